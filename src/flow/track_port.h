@@ -1,0 +1,60 @@
+/* track_port — what business rooms may ask of the engines: a table of calls filled by app/ and reached as cx->track.
+ * Every call may be made from any HTTP worker or job thread; none holds the caller's transaction hostage longer than said. */
+#pragma once
+#include "base/arena.h"
+#include "base/err.h"
+#include "track/position/position.h"
+#include "track/presence/presence.h"
+#include "track/trail/trail.h"
+#include "track/watch/watch.h"
+
+struct map_query { struct geo sw, ne; uint8_t zoom; uint32_t max; };
+struct map_cell { struct geo at; uint32_t count; };                  /* density */
+struct map_bike { struct geo at; uint16_t radius_m; uint8_t moving; uint32_t age_s; };   /* no identity: nobody's trail without a case */
+struct map_answer { bool density; struct map_cell *cells; struct map_bike *bikes; uint32_t n, heard_total; utc_ms at; };
+
+struct station_health {          /* as the ingest sees it; states are by the rules of office/station */
+	bool online, quarantined;
+	uint8_t power, door, reference_heard, battery_pct;
+	int16_t temperature_c10;
+	utc_ms connected_at, last_frame_at, last_stats_at;
+	int32_t clock_offset_ms;     /* station minus server, from TIME */
+	uint32_t clock_err_ms, backlog_rows, backlog_age_s, free_journal_kib;
+	uint64_t frames, sightings, duplicates, bad_frames, gap_records;
+	uint32_t heard_10min;        /* sightings in the last 10 minutes, and what is usual for it (0 unknown) */
+	uint32_t usual_10min;
+	uint32_t watch_version; bool config_ok;
+	char firmware[33], hardware[33], address[48];
+};
+struct pending_station { char name[33], address[48], firmware[33], hardware[33]; utc_ms first_at, last_at; uint32_t tries; };
+
+struct engine_overview {
+	uint64_t sightings_total, visits_total, journal_lsn, durable_lsn, engine_lsn;
+	uint32_t sightings_per_s, tags_heard_10min, tags_known, stations_online, open_visits, watch_count;
+	uint8_t journal_state;       /* enum journal_state; not JOURNAL_OK is an alarm on the console */
+	int64_t disk_free_bytes;
+};
+
+struct track_port {
+	void *self;
+	/* Journals the change; returns when it is durable (under a millisecond or so). E_FULL, E_STORE, E_BUSY. */
+	int (*watch_put)(void *self, const struct watch_change *c, struct err *e);
+	/* A station's place, journaled likewise. */
+	int (*station_put)(void *self, const struct station_place *p, struct err *e);
+	/* Session effects of registry changes: key replaced or revoked (cuts a live session), quarantine on/off. */
+	int (*station_key)(void *self, const char *name, const uint8_t *key, size_t n, struct err *e);   /* n 0: revoke */
+	int (*station_quarantine)(void *self, uint16_t ix, bool on, struct err *e);
+	/* Visits of a tag / at a station that touch [from, to): stored ones and still-open ones (VF_OPEN), in order of first heard.
+	 * In arena memory; at most max (then *ret_more is true). */
+	int (*trail_tag)(void *self, struct arena *a, tag_id tag, utc_ms from, utc_ms to, uint32_t max, struct visit **ret, uint32_t *ret_n, bool *ret_more, struct err *e);
+	int (*trail_station)(void *self, struct arena *a, uint16_t ix, utc_ms from, utc_ms to, uint32_t max, struct visit **ret, uint32_t *ret_n, bool *ret_more, struct err *e);
+	/* Where the tag is now: false in *ret_known when not heard lately. h: hearings behind the estimate, newest first. */
+	int (*live_tag)(void *self, tag_id tag, struct fix *ret, bool *ret_known, struct heard *h, int *io_nh, struct err *e);
+	int (*map)(void *self, struct arena *a, const struct map_query *q, struct map_answer *ret, struct err *e);
+	int (*health)(void *self, uint16_t ix, struct station_health *ret);          /* E_NOTFOUND */
+	int (*health_all)(void *self, struct arena *a, struct station_health **ret, uint16_t **ret_ix, uint32_t *ret_n);
+	/* Times at which a station was up, within [from, to): pairs of instants, for "not heard" beside "was anyone listening". */
+	int (*uptime)(void *self, struct arena *a, uint16_t ix, utc_ms from, utc_ms to, utc_ms (**ret)[2], uint32_t *ret_n, struct err *e);
+	int (*pending)(void *self, struct arena *a, struct pending_station **ret, uint32_t *ret_n);
+	int (*overview)(void *self, struct engine_overview *ret);
+};

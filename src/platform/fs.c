@@ -1,0 +1,147 @@
+/* fs — see fs.h. */
+#define _GNU_SOURCE
+#include "platform/fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+int fs_err(int sys_errno)
+{
+	switch (sys_errno) {
+	case ENOSPC:
+	case EDQUOT: return E_FULL;
+	case ENOENT: return E_NOTFOUND;
+	default: return E_IO;
+	}
+}
+
+void fd_close(int *fd)
+{
+	if (*fd >= 0)
+		sys.close(*fd);
+	*fd = -1;
+}
+
+int fs_pwrite_all(int fd, const void *buf, size_t n, off_t at)
+{
+	const char *p = buf;
+
+	while (n) {
+		ssize_t k = sys.pwrite(fd, p, n, at);
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return fs_err(errno);
+		if (k == 0)
+			return E_IO;
+		p += k;
+		n -= (size_t)k;
+		at += k;
+	}
+	return 0;
+}
+
+ssize_t fs_pread_all(int fd, void *buf, size_t n, off_t at)
+{
+	char *p = buf;
+	size_t got = 0;
+
+	while (got < n) {
+		ssize_t k = sys.pread(fd, p + got, n - got, at + (off_t)got);
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return E_IO;
+		if (k == 0)
+			break;
+		got += (size_t)k;
+	}
+	return (ssize_t)got;
+}
+
+int fs_dir_sync(const char *dir, struct err *e)
+{
+	CLEANUP(fd_close) int fd = sys.open(dir, O_RDONLY | O_DIRECTORY, 0);
+
+	if (fd < 0)
+		return ERR_SYS(e, fs_err(errno), errno, "cannot open the folder %s: %s", dir, strerror(errno));
+	if (sys.fsync(fd) < 0)
+		return ERR_SYS(e, fs_err(errno), errno, "cannot sync the folder %s: %s", dir, strerror(errno));
+	return 0;
+}
+
+static int write_synced(const char *path, const void *p, size_t n, unsigned mode, struct err *e)
+{
+	CLEANUP(fd_close) int fd = sys.open(path, O_WRONLY | O_CREAT | O_TRUNC, mode);
+
+	if (fd < 0)
+		return ERR_SYS(e, fs_err(errno), errno, "cannot create %s: %s", path, strerror(errno));
+	int rc = fs_pwrite_all(fd, p, n, 0);
+	if (rc < 0)
+		return ERR_SYS(e, rc, errno, "cannot write %s: %s", path, strerror(errno));
+	if (sys.fsync(fd) < 0)
+		return ERR_SYS(e, fs_err(errno), errno, "cannot sync %s: %s", path, strerror(errno));
+	return 0;
+}
+
+int fs_replace(const char *path, const void *p, size_t n, unsigned mode, struct err *e)
+{
+	char tmp[4096], dir[4096];
+
+	if (snprintf(tmp, sizeof tmp, "%s.tmp", path) >= (int)sizeof tmp)
+		return ERR(e, E_INVALID, "the path is too long: %s", path);
+	snprintf(dir, sizeof dir, "%s", path);
+	int rc = write_synced(tmp, p, n, mode, e);
+	if (rc < 0) {
+		sys.unlink(tmp);
+		return rc;
+	}
+	if (sys.rename(tmp, path) < 0)
+		return ERR_SYS(e, fs_err(errno), errno, "cannot rename to %s: %s", path, strerror(errno));
+	return fs_dir_sync(dirname(dir), e);
+}
+
+int fs_read(const char *path, size_t max, char **ret, size_t *ret_n, struct err *e)
+{
+	CLEANUP(fd_close) int fd = sys.open(path, O_RDONLY, 0);
+	struct stat st;
+
+	if (fd < 0)
+		return ERR_SYS(e, fs_err(errno), errno, "cannot open %s: %s", path, strerror(errno));
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return ERR(e, E_IO, "%s is not a regular file", path);
+	if ((uint64_t)st.st_size > max)
+		return ERR(e, E_TOOBIG, "%s is larger than %zu bytes", path, max);
+	char *p = malloc((size_t)st.st_size + 1);
+	if (!p)
+		BUG("out of memory");
+	ssize_t n = fs_pread_all(fd, p, (size_t)st.st_size, 0);
+	if (n < 0) {
+		free(p);
+		return ERR_SYS(e, E_IO, errno, "cannot read %s: %s", path, strerror(errno));
+	}
+	p[n] = 0;
+	*ret = p;
+	*ret_n = (size_t)n;
+	return 0;
+}
+
+int fs_mkdir(const char *dir, struct err *e)
+{
+	if (mkdir(dir, 0700) < 0 && errno != EEXIST)
+		return ERR_SYS(e, fs_err(errno), errno, "cannot make the folder %s: %s", dir, strerror(errno));
+	return 0;
+}
+
+int64_t fs_free_bytes(const char *path)
+{
+	struct statvfs v;
+
+	return statvfs(path, &v) < 0 ? -1 : (int64_t)v.f_bavail * (int64_t)v.f_frsize;
+}

@@ -1,0 +1,27 @@
+/* fs — files written so that a crash leaves the old or the new content, never a mixture.
+ *
+ * All calls go through sys. Errors are E_IO, or E_FULL for ENOSPC and EDQUOT, or E_NOTFOUND for
+ * ENOENT, with errno and the path in *e. */
+#pragma once
+#include "base/err.h"
+#include "platform/sys.h"
+
+/* The E_ code for an errno. */
+int fs_err(int sys_errno);
+/* Writes all n bytes at offset at; retries EINTR and short writes. */
+MUST_USE int fs_pwrite_all(int fd, const void *p, size_t n, off_t at);
+/* Reads up to n bytes at offset at, fewer only at the end of the file. Returns the count or E_IO. */
+MUST_USE ssize_t fs_pread_all(int fd, void *p, size_t n, off_t at);
+/* Replaces path: temporary file beside it, write, fsync, rename, fsync of the folder. mode as in open(2). */
+MUST_USE int fs_replace(const char *path, const void *p, size_t n, unsigned mode, struct err *e);
+/* Reads a whole file of at most max bytes into malloc'd memory, NUL-ended beyond *ret_n; caller frees.
+ * E_TOOBIG past max. */
+MUST_USE int fs_read(const char *path, size_t max, char **ret, size_t *ret_n, struct err *e);
+/* fsync of a folder, so that creations and renames in it last. */
+MUST_USE int fs_dir_sync(const char *dir, struct err *e);
+/* mkdir with mode 0700; an existing folder is fine. */
+MUST_USE int fs_mkdir(const char *dir, struct err *e);
+/* Free bytes an unprivileged writer may still use on the file system of path; -1 if unknown. */
+int64_t fs_free_bytes(const char *path);
+
+void fd_close(int *fd);   /* for CLEANUP; -1 is fine */

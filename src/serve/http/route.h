@@ -1,0 +1,50 @@
+/* route — one row per HTTP operation. The dispatcher does, in order: limits, session, role, CSRF check, JSON by shape, transaction,
+ * scope, handler, overflow check, audit, commit, reply. routes_check() refuses to start the daemon on a bad row.
+ * From the rows come the dispatcher, OpenAPI 3.1 (yanzhen openapi), the TypeScript types and docs/permissions.md. */
+#pragma once
+#include "format/js/js.h"
+
+enum method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE, HTTP_METHODS };
+enum route_tx { TX_NONE, TX_READ, TX_WRITE };
+enum { RF_LIST = 1 /* reply is {items: [out...], next: cursor|null} */, RF_STREAM = 2 /* SSE */, RF_CREATED = 4 /* 201 */,
+       RF_AUDITED = 8 /* the handler writes its own audit row (before its answer) */, RF_SLOW = 16 /* own lane of workers */,
+       RF_NOBODY = 32 /* 204 */ };
+
+/* One query parameter, declared so that OpenAPI knows it and unknown ones are refused. */
+struct route_q { const char *name; enum js_type type; unsigned flags; int64_t min, max; const char *doc; };
+
+struct req {
+	int64_t id;                 /* {id} in the path, or 0 */
+	str name;                   /* {name} or {event} in the path, or empty */
+	const void *in;             /* decoded body, or NULL */
+	/* query parameters in the order of route.query; text decoded; present[i] tells if given */
+	struct { bool present; int64_t i; double f; str s; } q[12];
+	str cookie, agent, peer;    /* session token text (login/logout only), user agent, peer address */
+};
+struct rep {                        /* what a handler may set besides the JSON */
+	struct js js;
+	str set_cookie;             /* whole header value, or empty */
+	int status;                 /* 0: by the route's flags */
+};
+
+struct route {
+	enum method method;
+	const char *path;           /* "/api/v1/thefts/{id}/do/{event}" */
+	unsigned who;               /* roles, any of; ROLE_PUBLIC must be written */
+	int (*scope)(struct cx *cx, const struct req *rq);    /* may this actor touch this record; NULL where the role decides */
+	enum route_tx tx;
+	unsigned flags;
+	const struct js_shape *in, *out;
+	const struct route_q *query; size_t nquery;
+	int (*fn)(struct cx *cx, const struct req *rq, struct rep *rp);
+	const char *audit;          /* verb of the audit row; required for writes and for RF_AUDITED */
+	const char *summary;        /* one line, English; the OpenAPI summary */
+};
+
+/* A room's rows: room_api.c defines `const struct routes theft_routes;` */
+struct routes { const char *tag; const struct route *rows; size_t n; };
+#define ROUTES(tag, rows) { tag, rows, COUNTOF(rows) }
+
+/* 0, or E_CONFIG with the reason: no role, ROLE_PUBLIC with a scope-less write outside the allow-list, a write without audit, a GET that
+ * writes, a path declared twice, a body on GET, no summary, no out shape, more than 12 query parameters. */
+MUST_USE int routes_check(const struct routes *const *sets, size_t n, struct err *e);

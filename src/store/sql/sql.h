@@ -1,0 +1,81 @@
+/* sql — the one door to the business database: SQLite now, PostgreSQL behind the same calls.
+ *
+ * Statements live in <room>.sql files ("-- name: x" blocks, $1 $2 parameters), become struct sql_stmt by
+ * tools/sqlgen.py, and are all prepared when a connection opens: a broken statement is a failed start.
+ * A block may be followed by "-- pg:" with the PostgreSQL text where the dialects differ.
+ * Threads   one connection (struct sql) a thread or a checked-out pool entry; never shared while in use.
+ * Invariants
+ *   Q1 every pragma is set, read back and compared; a mismatch refuses the start (foreign_keys, WAL, synchronous=FULL ...)
+ *   Q2 no SQL text in .c files; parameters only
+ *   Q3 a write transaction is BEGIN IMMEDIATE; what fails inside is rolled back by the caller's one sql_rollback */
+#pragma once
+#include "core/cx.h"
+#include "core/pii.h"
+
+struct sql_stmt { const char *name, *text, *pg; unsigned nparam; };
+
+/* Registers a room's statements (from its generated *_sql.h); before the first sql_open. */
+void sql_register(const struct sql_stmt *const *list, size_t n);
+
+struct sql_opts {
+	const char *path;              /* SQLite file */
+	int32_t busy_ms;               /* wait for another writer; default 5,000 */
+	bool read_only;
+};
+MUST_USE int sql_open(const struct sql_opts *o, struct err *e, struct sql **ret);
+void sql_close(struct sql *db);
+
+/* Bound values. pii is stored as plain text here (encryption comes with the register); NULL for absent. */
+enum sqlv_kind { SQLV_NULL, SQLV_I64, SQLV_F64, SQLV_STR, SQLV_BLOB };
+struct sqlv { enum sqlv_kind k; int64_t i; double f; str s; };
+static inline struct sqlv sqlv_i(int64_t i) { return (struct sqlv){ .k = SQLV_I64, .i = i }; }
+static inline struct sqlv sqlv_f(double f) { return (struct sqlv){ .k = SQLV_F64, .f = f }; }
+static inline struct sqlv sqlv_s(str s) { return (struct sqlv){ .k = SQLV_STR, .s = s }; }
+static inline struct sqlv sqlv_blob(str s) { return (struct sqlv){ .k = SQLV_BLOB, .s = s }; }
+static inline struct sqlv sqlv_null(void) { return (struct sqlv){ .k = SQLV_NULL }; }
+static inline struct sqlv sqlv_pii(const struct pii *p) { return sqlv_s(pii_reveal(p)); }
+#define V(x) _Generic((x), bool: sqlv_i, int: sqlv_i, unsigned: sqlv_i, int64_t: sqlv_i, double: sqlv_f, str: sqlv_s, \
+                      const struct pii *: sqlv_pii, struct pii *: sqlv_pii)(x)
+#define V_NULL sqlv_null()
+#define V_BLOB(x) sqlv_blob(x)
+#define BIND(...) (struct sqlv[]){ __VA_ARGS__ }, COUNTOF(((struct sqlv[]){ __VA_ARGS__ }))
+#define BIND_NONE NULL, 0
+
+/* Reading a row left to right, in the column order of the statement. str is borrowed until the next row;
+ * sql_str_a copies into the arena. A NULL reads as 0, 0.0 or "". */
+struct sql_row;
+int64_t sql_i64(struct sql_row *r);
+double sql_f64(struct sql_row *r);
+str sql_str(struct sql_row *r);
+str sql_str_a(struct sql_row *r, struct arena *a);
+struct pii sql_pii(struct sql_row *r);
+bool sql_is_null(struct sql_row *r);      /* looks at the next column without taking it */
+
+/* Changed rows; E_STATE when a unique, check or foreign key constraint refuses; E_STORE; E_FULL; E_BUSY. */
+MUST_USE int sql_exec(struct cx *cx, const struct sql_stmt *q, const struct sqlv *v, size_t n);
+/* As sql_exec; the new row's id in *ret_id (statement ends in RETURNING id). */
+MUST_USE int sql_insert(struct cx *cx, const struct sql_stmt *q, int64_t *ret_id, const struct sqlv *v, size_t n);
+typedef void sql_read_fn(struct sql_row *r, void *ret);
+/* 0, or E_NOTFOUND when no row (the message names the statement's subject). */
+MUST_USE int sql_one(struct cx *cx, const struct sql_stmt *q, sql_read_fn *read, void *ret, const struct sqlv *v, size_t n);
+/* Rows given to each; each returns < 0 to stop with that code. Returns the number of rows. */
+typedef int sql_each_fn(struct cx *cx, struct sql_row *r, void *arg);
+MUST_USE int sql_each(struct cx *cx, const struct sql_stmt *q, sql_each_fn *each, void *arg, const struct sqlv *v, size_t n);
+
+/* Transactions on cx->db. The opener's place is kept for the log. Nesting is a BUG. */
+MUST_USE int sql_begin_at(struct cx *cx, bool write, const char *file, int line);
+#define sql_begin(cx, write) sql_begin_at((cx), (write), __FILE__, __LINE__)
+MUST_USE int sql_commit(struct cx *cx);
+void sql_rollback(struct cx *cx);         /* no-op when none is open */
+
+/* Numbered migrations db/migrations/NNNN_name.sql, embedded in the program; one transaction each together with its row in
+ * schema_migration(version, name, sha256, at_ms). */
+struct sql_migration { int version; const char *name, *sql; char sha256[65]; };
+/* Current version; E_STATE when the database is newer or a recorded hash differs. */
+MUST_USE int sql_version(struct sql *db, const struct sql_migration *m, size_t n, struct err *e);
+/* Runs what is missing; returns the version reached. */
+MUST_USE int sql_upgrade(struct sql *db, const struct sql_migration *m, size_t n, utc_ms now, struct err *e);
+/* Online copy into a new file (backup API). */
+MUST_USE int sql_backup(struct sql *db, const char *to, struct err *e);
+/* PRAGMA integrity_check and foreign_key_check; 0 or E_CORRUPT. */
+MUST_USE int sql_verify(struct sql *db, struct err *e);

@@ -1,0 +1,81 @@
+/* presence — which tag is heard where now: beacons collapse into visits.
+ *
+ * Pure and deterministic: batches in, closed visits out through a callback, time only from the batches.
+ * Owner    one engine thread.
+ * Form     one 64-byte line per tag in an open-addressed table (power of two, grows by doubling between
+ *          batches, up to 75 % full): the tag, four slots {station, first, last, hits, RSSI}. A tag that more than
+ *          four stations hear at once continues in an overflow table of the same line, linked by a bit.
+ *          A frame's lines are prefetched before they are applied; the slots are compared as one vector.
+ * Rules    V1 a sighting of (tag, station) within gap_ms of the open visit's [first, last] extends it
+ *          V2 one beyond it closes the visit (given out) and opens a new one; so does crossing a civil day
+ *             (visits never span midnight at +08:00, so that a day can be dropped whole)
+ *          V3 a late sighting (before first - gap, or belonging to a visit already closed) becomes a visit of its own
+ *             given out at once, and never moves "last" backwards
+ *          V4 a visit whose last is older than gap_ms + late_ms against the engine's clock (greatest
+ *             receive time seen) is closed by presence_tick, in an order that is a function of the journal
+ *          V5 a parked tag extends its one visit; it is not given out again until it closes (day end at latest) */
+#pragma once
+#include "base/err.h"
+#include "core/ids.h"
+
+struct presence;
+
+struct visit {
+	uint64_t tag;
+	uint16_t station;         /* station_ix */
+	int8_t rssi_max;          /* dBm */
+	uint8_t flags;            /* VF_ */
+	uint32_t hits;
+	utc_ms first, last;
+};
+enum { VF_LATE = 1, VF_CLOCK = 2 /* clock error above 2 s or unknown: no clone or violation evidence */, VF_OPEN = 4, VF_MOVING = 8 };
+
+/* One batch in the engine's terms: SUP records with the event time resolved by the caller. */
+struct presence_batch {
+	uint16_t station;
+	bool late;                /* backlog lane, or older than the live limit: history only */
+	uint8_t vflags;           /* VF_CLOCK if the station's clock is not to be trusted */
+	utc_ms base;              /* event UTC of offset 0 (already clamped: never more than 60 s after recv) */
+	utc_ms recv;
+	uint16_t n;
+	const uint8_t *recs;      /* SUP records, 16 bytes each */
+};
+
+struct presence_opts {
+	uint32_t expect_tags;     /* first size of the table */
+	uint32_t max_tags;        /* beyond: the oldest silent lines are evicted (closed) first; a written bound */
+	int32_t gap_ms;           /* default 180,000: a silence that ends a visit */
+	void (*on_visit)(void *arg, const struct visit *v);   /* a closed visit; may not call back into presence */
+	void *arg;
+};
+
+MUST_USE struct presence *presence_new(const struct presence_opts *o);
+void presence_free(struct presence *p);
+void presence_set_gap(struct presence *p, int32_t gap_ms);
+/* Applies one batch. Returns how many records were taken (all, unless a record has tag 0). */
+int presence_apply(struct presence *p, const struct presence_batch *b);
+/* Closes what has been silent; call with the engine's clock at least once a second of it. Bounded work a call
+ * (sweeps a fraction of the table); deterministic in the sequence of calls. */
+void presence_tick(struct presence *p, utc_ms now);
+/* Closes everything (end of a replay). */
+void presence_flush(struct presence *p);
+
+/* Open visits of a tag, newest last heard first; returns the count, at most max. */
+int presence_tag(const struct presence *p, tag_id tag, struct visit *ret, int max);
+/* Open visits at a station (scans the table: 274,000 lines in a few ms), up to max. */
+int presence_station(const struct presence *p, uint16_t station, struct visit *ret, int max);
+
+/* For estimates: the recent hearing of a tag (slots with smoothed RSSI and last time). */
+struct heard { uint16_t station; int8_t rssi; utc_ms last; uint16_t hits; };
+int presence_heard(const struct presence *p, tag_id tag, struct heard *ret, int max);
+/* Walks all lines for the live map; fn gets tag and its hearings. */
+void presence_each(const struct presence *p, void (*fn)(void *arg, tag_id tag, const struct heard *h, int n, uint8_t status),
+                   void *arg);
+
+struct presence_stats { uint64_t tags, lines, overflow_lines, open_visits, closed_visits, sightings, late, table_bytes, evicted; };
+void presence_stats(const struct presence *p, struct presence_stats *ret);
+
+/* Snapshot: the whole state as bytes that depend only on the journal (same input, same bytes, whatever the table's
+ * history). Written through put; E_ code of put is passed on. */
+MUST_USE int presence_save(const struct presence *p, int (*put)(void *arg, const void *p, size_t n), void *arg);
+MUST_USE int presence_load(struct presence *p, int (*get)(void *arg, void *p, size_t n), void *arg);
