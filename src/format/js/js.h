@@ -19,7 +19,8 @@ enum js_type {
 	JT_PII,        /* struct pii; read only into; writing it is a BUG (mask first, into a JT_STR) */
 	JT_OBJ,        /* nested struct in place; sub = const struct js_shape * */
 	JT_LIST,       /* struct js_list; sub = const struct js_shape * of the items */
-	JT_STRLIST,    /* struct js_list of str */
+	JT_STRLIST,    /* struct js_list of str; min/max bound the count */
+	JT_RAW,        /* out only: str that holds JSON already; sub = const char * with its JSON schema */
 };
 enum { JF_REQUIRED = 1, JF_NULL_IF_EMPTY = 2 /* out: 0, "" or tag 0 is written as null */, JF_SENSITIVE = 4 /* never logged */ };
 struct js_list { const void *items; size_t n; };
@@ -44,10 +45,13 @@ void js_end_obj(struct js *o);
 void js_arr(struct js *o, const char *key);
 void js_end_arr(struct js *o);
 void js_i64(struct js *o, const char *key, int64_t v);
-void js_f64(struct js *o, const char *key, double v, int decimals);
+void js_f64(struct js *o, const char *key, double v, int decimals);   /* decimals < 0: shortest exact; inf, nan: null */
 void js_bool(struct js *o, const char *key, bool v);
 void js_str(struct js *o, const char *key, str v);
 void js_null(struct js *o, const char *key);
+void js_raw(struct js *o, const char *key, str json);   /* a value that is JSON already */
+void js_e7(struct js *o, const char *key, int32_t e7);  /* degrees */
+void js_tag(struct js *o, const char *key, tag_id t);
 /* One record by its table, as the value of key (NULL: list item or whole reply). */
 void js_put(struct js *o, const char *key, const struct js_shape *shape, const void *rec);
 static inline bool js_over(const struct js *o) { return o->over; }

@@ -25,6 +25,8 @@ struct rep {                        /* what a handler may set besides the JSON *
 	struct js js;
 	str set_cookie;             /* whole header value, or empty */
 	int status;                 /* 0: by the route's flags */
+	/* for the dispatcher's audit row: 0 or empty take {id} of the path (kind is the verb's first word) */
+	int64_t audit_subject; theft_id audit_case; str audit_detail;
 };
 
 struct route {
