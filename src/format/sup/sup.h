@@ -58,16 +58,27 @@ int sup_frame_parse(const uint8_t *p, size_t n, uint32_t max_payload, struct sup
 /* The header fields alone, without CRC: for a journal that already verified. Same result otherwise. */
 int sup_frame_parse_trusted(const uint8_t *p, size_t n, struct sup_frame *ret);
 
-/* Builder: fills a caller's buffer; sticky overflow, checked once by sup_end. */
+/* Extension TLVs: type u16 (top bit: critical), length u16, value. 1 and the next one from *io_at (0 to begin)
+ * on; 0 at the end; -SUP_E_EXT when it does not fit (never for a frame that sup_frame_parse gave out). */
+enum { SUP_EXT_CRITICAL = 0x8000 };
+int sup_ext_next(const struct sup_frame *f, uint32_t *io_at, uint16_t *ret_type, str *ret_value);
+
+/* Builder: fills a caller's buffer; sticky overflow, checked once by sup_end. Start with { buf, 0, cap }. */
 struct sup_buf { uint8_t *p; size_t n, cap; bool over; size_t start; };
 void sup_begin(struct sup_buf *b, enum sup_type type, uint16_t flags, uint64_t seq);
-/* Sets lengths and CRC. Returns the frame's total bytes, or 0 when the buffer was too small. */
+/* One extension; all of them come before the first byte of payload. */
+void sup_ext_add(struct sup_buf *b, uint16_t type, str value);
+/* Appends payload bytes. */
+void sup_add(struct sup_buf *b, const void *p, size_t n);
+/* Sets lengths and CRC. Returns the frame's total bytes, or 0 when the buffer was too small or the payload longer
+ * than SUP_MAX_PAYLOAD: then the frame is taken back and b holds the frames before it, ready for another. */
 size_t sup_end(struct sup_buf *b);
 
 /* If the frame is SUP_F_ZSTD, decompresses into buf (cap >= SUP_MAX_PAYLOAD) and points payload there.
- * 0 or -SUP_E_ZSTD. */
+ * and clears the flag. 0 or -SUP_E_ZSTD. */
 int sup_inflate(struct sup_frame *f, uint8_t *buf, size_t cap);
-/* Compresses the payload of the frame built at b->start in place when that makes it smaller. */
+/* Compresses the payload of the frame built at b->start in place when that makes it smaller,
+ * with the free bytes behind it as scratch (too few: it stays as it is), and ends the frame. */
 size_t sup_deflate_end(struct sup_buf *b);
 
 /* ---- HELLO ---- */
@@ -195,7 +206,9 @@ enum sup_bye_why { SUP_BYE_RESTART, SUP_BYE_REVOKED, SUP_BYE_DUPLICATE, SUP_BYE_
 struct sup_bye { uint8_t why; uint32_t retry_s; };
 struct sup_err { uint8_t code; uint64_t seq; str text; };          /* text at most 128 bytes, no personal data */
 
-/* Parsers: payload (inflated) to struct. 0, or -SUP_E_TRUNC / -SUP_E_VALUE. *ret untouched on failure. */
+/* Parsers: payload (inflated) to struct. 0, or -SUP_E_TRUNC / -SUP_E_VALUE; -SUP_E_ZSTD when it is still compressed.
+ * *ret untouched on failure; texts are borrowed from the payload. The caller has looked at f->type. Instants and
+ * monotonic times above 2^53 ms are refused, so that a sum of a few never overflows. */
 MUST_USE int sup_hello_get(const struct sup_frame *f, struct sup_hello *ret);
 MUST_USE int sup_hello_ack_get(const struct sup_frame *f, struct sup_hello_ack *ret);
 /* Also checks every record (tag not 0, hits not 0). For URGENT *ret_reason is set; may be NULL. */
