@@ -1,6 +1,7 @@
 /* csv — RFC 4180 rows of a mapped or streamed file: header row, UTF-8 (a BOM is skipped), LF or CRLF.
  *
- * Pure. Bounds: 64 columns, 64 KiB a row. A fault names line and reason. */
+ * Pure. Bounds: 64 columns, 64 KiB a row. A fault names line and reason. An empty line is a row of one empty
+ * cell. Cells are borrowed: from the text, or (quoted ones) from the scratch until the next row. */
 #pragma once
 #include "base/err.h"
 
