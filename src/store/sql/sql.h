@@ -14,16 +14,27 @@
 
 struct sql_stmt { const char *name, *text, *pg; unsigned nparam; };
 
-/* Registers a room's statements (from its generated *_sql.h); before the first sql_open. */
+/* Registers a room's statements (from its generated *_sql.h); before the first sql_open. A room writes
+ * SQL_STATEMENTS(theft) once, in the .c file that includes "theft_sql.h": they are then registered before main() in every
+ * program that links the room. At most SQL_STMT_MAX in all. */
 void sql_register(const struct sql_stmt *const *list, size_t n);
+#define SQL_STATEMENTS(room) \
+	__attribute__((constructor)) static void CONCAT(room, _sql_register_)(void) \
+	{ \
+		sql_register(room##_stmts, COUNTOF(room##_stmts)); \
+	}
+enum { SQL_STMT_MAX = 768, SQL_PARAM_MAX = 32 };
 
 struct sql_opts {
 	const char *path;              /* SQLite file */
 	int32_t busy_ms;               /* wait for another writer; default 5,000 */
 	bool read_only;
 };
+/* When the file is at this program's version, every registered statement is prepared here; on an older or fresh file they
+ * are prepared by the sql_upgrade that follows. E_STATE: newer than this program; E_CONFIG: a pragma did not take;
+ * E_STORE, E_CORRUPT, E_NOTFOUND (read_only). The file is made with mode 0600. */
 MUST_USE int sql_open(const struct sql_opts *o, struct err *e, struct sql **ret);
-void sql_close(struct sql *db);
+void sql_close(struct sql *db);           /* NULL is fine */
 
 /* Bound values. pii is stored as plain text here (encryption comes with the register); NULL for absent. */
 enum sqlv_kind { SQLV_NULL, SQLV_I64, SQLV_F64, SQLV_STR, SQLV_BLOB };
@@ -37,6 +48,7 @@ static inline struct sqlv sqlv_pii(const struct pii *p) { return sqlv_s(pii_reve
 #define V(x) _Generic((x), bool: sqlv_i, int: sqlv_i, unsigned: sqlv_i, int64_t: sqlv_i, double: sqlv_f, str: sqlv_s, \
                       const struct pii *: sqlv_pii, struct pii *: sqlv_pii)(x)
 #define V_NULL sqlv_null()
+#define V_ID(x) ((x) ? sqlv_i(x) : sqlv_null())            /* 0 is stored as NULL */
 #define V_BLOB(x) sqlv_blob(x)
 #define BIND(...) (struct sqlv[]){ __VA_ARGS__ }, COUNTOF(((struct sqlv[]){ __VA_ARGS__ }))
 #define BIND_NONE NULL, 0
@@ -67,6 +79,12 @@ MUST_USE int sql_begin_at(struct cx *cx, bool write, const char *file, int line)
 #define sql_begin(cx, write) sql_begin_at((cx), (write), __FILE__, __LINE__)
 MUST_USE int sql_commit(struct cx *cx);
 void sql_rollback(struct cx *cx);         /* no-op when none is open */
+bool sql_in_tx(const struct cx *cx);
+/* Runs fn once after the commit of the open transaction (at once when none is open), on this thread, outside any transaction; not
+ * after a rollback. The same fn and arg twice is once. fn must not fail the caller: what it cannot do is left to a job.
+ * arg lives at least until the commit. At most SQL_HOOKS different ones a transaction. */
+enum { SQL_HOOKS = 8 };
+void sql_after_commit(struct cx *cx, void (*fn)(struct cx *cx, void *arg), void *arg);
 
 /* Numbered migrations db/migrations/NNNN_name.sql, embedded in the program; one transaction each together with its row in
  * schema_migration(version, name, sha256, at_ms). */
@@ -75,6 +93,9 @@ struct sql_migration { int version; const char *name, *sql; char sha256[65]; };
 MUST_USE int sql_version(struct sql *db, const struct sql_migration *m, size_t n, struct err *e);
 /* Runs what is missing; returns the version reached. */
 MUST_USE int sql_upgrade(struct sql *db, const struct sql_migration *m, size_t n, utc_ms now, struct err *e);
+/* The program's own migrations, made from db/migrations by tools/migrations.py. */
+extern const struct sql_migration sql_migrations[];
+extern const size_t sql_nmigrations;
 /* Online copy into a new file (backup API). */
 MUST_USE int sql_backup(struct sql *db, const char *to, struct err *e);
 /* PRAGMA integrity_check and foreign_key_check; 0 or E_CORRUPT. */

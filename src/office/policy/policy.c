@@ -1,0 +1,140 @@
+/* policy — see policy.h. */
+#include "office/policy/policy.h"
+
+#include <stdio.h>
+
+#include "base/geo.h"
+#include "policy_sql.h"
+
+SQL_STATEMENTS(policy)
+
+static const struct { str key; int64_t least, most, normal; } keys[POL_N] = {
+#define X(n, key, lo, hi, def, doc) { SI(key), lo, hi, def },
+	POLICY_KEYS(X)
+#undef X
+};
+
+enum { DAY_TEXT = 16 };
+
+static str day_text(struct civil c, char buf[static DAY_TEXT])
+{
+	int n = snprintf(buf, DAY_TEXT, "%04d-%02d-%02d", c.y, c.m, c.d);
+
+	return (str){ buf, (size_t)n };
+}
+
+str policy_key_name(enum policy_key k)
+{
+	return (unsigned)k < POL_N ? keys[k].key : S("");
+}
+
+struct text { char p[128]; size_t n; };
+
+static void read_text(struct sql_row *r, void *ret)
+{
+	struct text *t = ret;
+	str s = sql_str(r);
+
+	t->n = MIN(s.n, sizeof t->p);
+	memcpy(t->p, s.p, t->n);
+}
+
+/* False in *ret_found when no row is in force at that day. */
+static int in_force(struct cx *cx, str key, utc_ms t, struct text *ret, bool *ret_found)
+{
+	char day[DAY_TEXT];
+	struct err before = cx->err;
+
+	int rc = sql_one(cx, &q_in_force, read_text, ret, BIND(V(key), V(day_text(civil_of(t), day))));
+	if (rc == E_NOTFOUND) {
+		cx->err = before;
+		*ret_found = false;
+		return 0;
+	}
+	TRY(rc);
+	*ret_found = true;
+	return 0;
+}
+
+int policy_i64(struct cx *cx, enum policy_key k, utc_ms t, int64_t *ret)
+{
+	struct text v;
+	bool found;
+
+	ASSERT((unsigned)k < POL_N);
+	TRY(in_force(cx, keys[k].key, t, &v, &found));
+	if (!found)
+		*ret = keys[k].normal;
+	else if (!str_i64((str){ v.p, v.n }, keys[k].least, keys[k].most, ret))
+		return FAIL(cx, E_CONFIG, "policy %.*s is not a number from %lld to %lld", STR_ARG(keys[k].key),
+		            (long long)keys[k].least, (long long)keys[k].most);
+	return 0;
+}
+
+int policy_all(struct cx *cx, utc_ms t, int64_t ret[static POL_N])
+{
+	int64_t v[POL_N];
+
+	for (int k = 0; k < POL_N; k++)
+		TRY(policy_i64(cx, (enum policy_key)k, t, &v[k]));
+	memcpy(ret, v, sizeof v);
+	return 0;
+}
+
+int policy_set(struct cx *cx, str key, struct civil from, str value)
+{
+	char day[DAY_TEXT];
+	int64_t v;
+
+	if (!civil_valid(from))
+		return FAIL_FIELD(cx, E_INVALID, "fromDay", "no such day");
+	for (int k = 0; k < POL_N; k++) {
+		if (!str_eq(keys[k].key, key))
+			continue;
+		if (!str_i64(value, keys[k].least, keys[k].most, &v))
+			return FAIL_FIELD(cx, E_INVALID, "value", "must be a number from %lld to %lld",
+			                  (long long)keys[k].least, (long long)keys[k].most);
+		TRY(sql_exec(cx, &q_put, BIND(V(key), V(day_text(from, day)), V(value))));
+		return 0;
+	}
+	return FAIL_FIELD(cx, E_INVALID, "key", "no such policy");
+}
+
+int policy_city(struct cx *cx, struct city *ret)
+{
+	struct text name = { .n = 0 }, lat = name, lon = name, zoom = name;
+	struct city c = { .lat = 0 };
+	struct geo at;
+	bool found;
+	int64_t z;
+
+	TRY(in_force(cx, S("city.name"), cx->now, &name, &found));
+	TRY(in_force(cx, S("city.lat"), cx->now, &lat, &found));
+	TRY(in_force(cx, S("city.lon"), cx->now, &lon, &found));
+	TRY(in_force(cx, S("city.zoom"), cx->now, &zoom, &found));
+	if (!str_f64((str){ lat.p, lat.n }, &c.lat) || !str_f64((str){ lon.p, lon.n }, &c.lon) ||
+	    !geo_from_deg(c.lat, c.lon, &at) || !str_i64((str){ zoom.p, zoom.n }, 1, 20, &z))
+		return FAIL(cx, E_CONFIG, "the city's place in the policy table is not right");
+	c.zoom = (int32_t)z;
+	c.name = arena_str(cx->arena, (str){ name.p, name.n });
+	*ret = c;
+	return 0;
+}
+
+int policy_set_city(struct cx *cx, const struct city *c)
+{
+	char day[DAY_TEXT], lat[32], lon[32], zoom[16];
+	struct geo at;
+
+	if (c->name.n > 64 || !str_utf8(c->name) || !geo_from_deg(c->lat, c->lon, &at) || c->zoom < 1 || c->zoom > 20)
+		return FAIL(cx, E_INVALID, "the city's name (at most 64 bytes), place or zoom (1 to 20) is not right");
+	str from = day_text(civil_of(cx->now), day);
+	snprintf(lat, sizeof lat, "%.6f", c->lat);
+	snprintf(lon, sizeof lon, "%.6f", c->lon);
+	snprintf(zoom, sizeof zoom, "%d", c->zoom);
+	TRY(sql_exec(cx, &q_put, BIND(V(S("city.name")), V(from), V(c->name))));
+	TRY(sql_exec(cx, &q_put, BIND(V(S("city.lat")), V(from), V(str_of(lat)))));
+	TRY(sql_exec(cx, &q_put, BIND(V(S("city.lon")), V(from), V(str_of(lon)))));
+	TRY(sql_exec(cx, &q_put, BIND(V(S("city.zoom")), V(from), V(str_of(zoom)))));
+	return 0;
+}

@@ -1,0 +1,49 @@
+/* policy — the numbers a city decides, as dated rows: changing a rule is a new row, never a changed program.
+ *
+ * Owns      table policy(key, from_day, value). The migration brings checked defaults.
+ * Thread    any, inside or outside the caller's transaction.
+ * Invariants
+ *   PO1 the row in force is the one with the greatest from_day not after the civil day (+08:00) asked for
+ *   PO2 a value outside its key's range is refused when written and when read (E_CONFIG) */
+#pragma once
+#include "base/utc.h"
+#include "core/cx.h"
+
+/* X(name, key, least, most, default, what it decides) */
+#define POLICY_KEYS(X) \
+	X(CASE_WINDOW_BEFORE_H, "case.window_before_h", 0, 720, 24, "hours before the bike was last seen that a case may look at") \
+	X(CASE_REOPEN_DAYS, "case.reopen_days", 0, 3650, 30, "days after its end in which a case may be reopened") \
+	X(CASE_TRAIL_ASSIGNED, "case.trail_assigned_only", 0, 1, 0, "1: only the case's own officer reads its trail; 0: any officer") \
+	X(WATCH_QUIET_S, "watch.quiet_s", 10, 86400, 600, "silence after which a watched tag is told of again") \
+	X(WATCH_LIVE_S, "watch.live_s", 5, 3600, 30, "a sighting older than this at receipt is late") \
+	X(VISIT_GAP_S, "visit.gap_s", 10, 3600, 180, "a silence that ends a visit") \
+	X(ALARM_HEARTBEAT_S, "alarm.heartbeat_s", 1, 3600, 60, "how often a station reports") \
+	X(ALARM_OFFLINE_MISSED, "alarm.offline_missed", 1, 100, 3, "missed reports that make a station offline") \
+	X(ALARM_DEAF_PCT, "alarm.deaf_pct", 0, 100, 10, "hearing less than this share of the usual is deaf") \
+	X(ALARM_DEAF_LEAST, "alarm.deaf_least", 1, 1000000, 60, "usual hearings in 10 minutes below which nothing is concluded") \
+	X(ALARM_DRIFT_MS, "alarm.drift_ms", 10, 3600000, 2000, "clock offset that is drift, and clock error that is a clock alarm") \
+	X(ALARM_FLOOD_TIMES, "alarm.flood_times", 2, 1000, 8, "hearing this many times the usual is a flood") \
+	X(ALARM_FLOOD_LEAST, "alarm.flood_least", 1, 100000000, 60000, "hearings in 10 minutes below which nothing is a flood") \
+	X(ALARM_BATTERY_PCT, "alarm.battery_pct", 1, 100, 20, "battery charge below which a station on battery is an alarm") \
+	X(ALARM_CONFIG_S, "alarm.config_s", 10, 86400, 300, "time after connecting in which a station must have taken its configuration")
+
+enum policy_key {
+#define X(n, key, lo, hi, def, doc) POL_##n,
+	POLICY_KEYS(X)
+#undef X
+	POL_N
+};
+
+/* The value in force at t. E_CONFIG when the stored text is out of range; the default where no row is in force yet. */
+MUST_USE int policy_i64(struct cx *cx, enum policy_key k, utc_ms t, int64_t *ret);
+/* All of them at once, for jobs: ret[POL_N]. */
+MUST_USE int policy_all(struct cx *cx, utc_ms t, int64_t ret[static POL_N]);
+/* A new row from that day on. E_INVALID: unknown key, or out of its range. The same day's row is replaced. */
+MUST_USE int policy_set(struct cx *cx, str key, struct civil from, str value);
+
+/* Where the city lies, for the first view of the map. */
+struct city { str name; double lat, lon; int32_t zoom; };
+MUST_USE int policy_city(struct cx *cx, struct city *ret);
+MUST_USE int policy_set_city(struct cx *cx, const struct city *c);
+/* "case.reopen_days" and so on; empty beyond POL_N. */
+str policy_key_name(enum policy_key k);

@@ -1,0 +1,375 @@
+/* sql_test — the door to the database keeps its promises. */
+#include "store/sql/sql_testdb.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "store/sql/sql_int.h"
+
+#define STMT(nm, sql_text, n) static const struct sql_stmt nm = { "t." #nm, sql_text, 0, n }
+STMT(t_make, "CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, a TEXT NOT NULL UNIQUE, b BLOB, c REAL, p_d TEXT)", 0);
+STMT(t_add, "INSERT INTO t (a, b, c, p_d) VALUES ($1, $2, $3, $4) RETURNING id", 4);
+STMT(t_swap, "SELECT $2 || '-' || $1", 2);
+STMT(t_get, "SELECT id, a, b, c, p_d FROM t WHERE id = $1", 1);
+STMT(t_all, "SELECT id FROM t ORDER BY id", 0);
+STMT(t_quiet, "INSERT INTO t (a) VALUES ($1) ON CONFLICT (a) DO NOTHING", 1);
+STMT(t_del, "DELETE FROM t WHERE a = $1", 1);
+STMT(t_bad_count, "SELECT 1", 1);
+STMT(t_two, "SELECT 1; SELECT 2", 0);
+static const struct sql_stmt *const t_stmts[] = { &t_make, &t_add, &t_swap, &t_get, &t_all, &t_quiet, &t_del };
+static const struct sql_stmt *const bad_stmts[] = { &t_bad_count, &t_two };
+
+static int setup(void **state)
+{
+	static struct testdb t;
+
+	sql_register(t_stmts, COUNTOF(t_stmts));   /* after the tests that prepare everything without a table t */
+	testdb_raw(&t);
+	DONE(&t.cx, sql_exec(&t.cx, &t_make, BIND_NONE));
+	*state = &t;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	testdb_close(*state);
+	return 0;
+}
+
+struct rec { int64_t id; char a[32], b[8]; size_t nb; double c; struct pii d; bool b_null; };
+
+static void read_rec(struct sql_row *r, void *ret)
+{
+	struct rec *v = ret;
+
+	v->id = sql_i64(r);
+	str a = sql_str(r);
+	snprintf(v->a, sizeof v->a, "%.*s", STR_ARG(a));
+	v->b_null = sql_is_null(r);
+	str b = sql_str(r);
+	v->nb = MIN(b.n, sizeof v->b);
+	memcpy(v->b, b.p, v->nb);
+	v->c = sql_f64(r);
+	v->d = sql_pii(r);
+}
+
+static void values_come_back_as_they_went(void **state)
+{
+	struct testdb *t = *state;
+	struct pii name;
+	struct rec v;
+	int64_t id;
+
+	assert_true(pii_take(S("张三丰"), &name));
+	DONE(&t->cx, sql_insert(&t->cx, &t_add, &id, BIND(V(S("x'; DROP TABLE t; --")), V_BLOB(((str){ "\0\1\2", 3 })), V(1.5), V(&name))));
+	DONE(&t->cx, sql_one(&t->cx, &t_get, read_rec, &v, BIND(V(id))));
+	assert_string_equal(v.a, "x'; DROP TABLE t; --");
+	assert_int_equal(v.nb, 3);
+	assert_memory_equal(v.b, "\0\1\2", 3);
+	assert_true(v.c == 1.5);
+	assert_true(str_eq(pii_reveal(&v.d), S("张三丰")));
+	DONE(&t->cx, sql_insert(&t->cx, &t_add, &id, BIND(V(((str){ NULL, 0 })), V_NULL, V(0.0), V(S("")))));
+	DONE(&t->cx, sql_one(&t->cx, &t_get, read_rec, &v, BIND(V(id))));
+	assert_true(v.b_null);
+	assert_string_equal(v.a, "");
+}
+
+static void read_pair(struct sql_row *r, void *ret)
+{
+	str s = sql_str(r);
+
+	snprintf(ret, 16, "%.*s", STR_ARG(s));
+}
+
+static void parameters_bind_by_their_number_not_their_place(void **state)
+{
+	struct testdb *t = *state;
+	char got[16];
+
+	DONE(&t->cx, sql_one(&t->cx, &t_swap, read_pair, got, BIND(V(S("one")), V(S("two")))));
+	assert_string_equal(got, "two-one");
+}
+
+static void refusals_have_their_code(void **state)
+{
+	struct testdb *t = *state;
+	struct rec v = { .id = 99 };
+
+	REFUSED(&t->cx, E_NOTFOUND, sql_one(&t->cx, &t_get, read_rec, &v, BIND(V(1))));
+	assert_int_equal(v.id, 99);
+	assert_int_equal(sql_exec(&t->cx, &t_quiet, BIND(V(S("a")))), 1);
+	assert_int_equal(sql_exec(&t->cx, &t_quiet, BIND(V(S("a")))), 0);
+	REFUSED(&t->cx, E_STATE, sql_exec(&t->cx, &t_add, BIND(V(S("a")), V_NULL, V_NULL, V_NULL)));
+	assert_int_equal(sql_exec(&t->cx, &t_del, BIND(V(S("none")))), 0);
+}
+
+static int count_row(struct cx *cx, struct sql_row *r, void *arg)
+{
+	(void)cx;
+	*(int64_t *)arg += sql_i64(r);
+	return 0;
+}
+
+static int stop_row(struct cx *cx, struct sql_row *r, void *arg)
+{
+	(void)r, (void)arg;
+	return FAIL(cx, E_TOOBIG, "enough");
+}
+
+static int rows(struct cx *cx)
+{
+	int64_t sum = 0;
+
+	return sql_each(cx, &t_all, count_row, &sum, BIND_NONE);
+}
+
+static void a_rollback_leaves_nothing_and_a_commit_all(void **state)
+{
+	struct testdb *t = *state;
+
+	DONE(&t->cx, sql_begin(&t->cx, true));
+	assert_true(sql_in_tx(&t->cx));
+	DONE(&t->cx, sql_exec(&t->cx, &t_quiet, BIND(V(S("a")))));
+	sql_rollback(&t->cx);
+	sql_rollback(&t->cx);
+	assert_int_equal(rows(&t->cx), 0);
+	DONE(&t->cx, sql_begin(&t->cx, true));
+	DONE(&t->cx, sql_exec(&t->cx, &t_quiet, BIND(V(S("a")))));
+	DONE(&t->cx, sql_exec(&t->cx, &t_quiet, BIND(V(S("b")))));
+	DONE(&t->cx, sql_commit(&t->cx));
+	struct cx other = testdb_second(t, 0);
+	assert_int_equal(rows(&other), 2);
+	REFUSED(&other, E_TOOBIG, sql_each(&other, &t_all, stop_row, NULL, BIND_NONE));
+	assert_int_equal(rows(&other), 2);   /* the stopped statement is free again */
+	sql_close(other.db);
+}
+
+static void a_second_writer_waits_and_is_refused_as_busy(void **state)
+{
+	struct testdb *t = *state;
+	struct cx other = testdb_second(t, 30);
+
+	DONE(&t->cx, sql_begin(&t->cx, true));
+	REFUSED(&other, E_BUSY, sql_begin(&other, true));   /* Q3: at BEGIN, not half way through */
+	sql_rollback(&other);
+	DONE(&other, sql_begin(&other, false));             /* readers are not held up */
+	assert_int_equal(rows(&other), 0);
+	DONE(&other, sql_commit(&other));
+	sql_rollback(&t->cx);
+	sql_close(other.db);
+}
+
+static int told;
+
+static void hook(struct cx *cx, void *arg)
+{
+	assert_false(sql_in_tx(cx));
+	told += arg ? 10 : 1;
+}
+
+static void hooks_run_once_after_commit_and_never_after_rollback(void **state)
+{
+	struct testdb *t = *state;
+
+	told = 0;
+	DONE(&t->cx, sql_begin(&t->cx, true));
+	sql_after_commit(&t->cx, hook, NULL);
+	sql_rollback(&t->cx);
+	assert_int_equal(told, 0);
+	DONE(&t->cx, sql_begin(&t->cx, true));
+	sql_after_commit(&t->cx, hook, NULL);
+	sql_after_commit(&t->cx, hook, NULL);
+	sql_after_commit(&t->cx, hook, t);
+	assert_int_equal(told, 0);
+	DONE(&t->cx, sql_commit(&t->cx));
+	assert_int_equal(told, 11);
+	DONE(&t->cx, sql_begin(&t->cx, true));
+	DONE(&t->cx, sql_commit(&t->cx));
+	assert_int_equal(told, 11);
+}
+
+/* Q1, asked of SQLite and not of our table. */
+static void pragmas_are_what_they_should_be(void **state)
+{
+	struct testdb *t = *state;
+	static const struct { const char *ask, *want; } rows_[] = {
+		{ "PRAGMA journal_mode", "wal" }, { "PRAGMA synchronous", "2" }, { "PRAGMA foreign_keys", "1" },
+		{ "PRAGMA recursive_triggers", "1" }, { "PRAGMA trusted_schema", "0" },
+	};
+
+	for (size_t i = 0; i < COUNTOF(rows_); i++) {
+		sqlite3_stmt *st;
+		assert_int_equal(sqlite3_prepare_v2(t->db->db, rows_[i].ask, -1, &st, NULL), SQLITE_OK);
+		assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+		assert_string_equal((const char *)sqlite3_column_text(st, 0), rows_[i].want);
+		sqlite3_finalize(st);
+	}
+	struct stat st;
+	assert_int_equal(stat(t->path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+/* --- migrations --- */
+
+static void dump(struct sql *db, char *ret, size_t n)
+{
+	sqlite3_stmt *st;
+
+	ret[0] = 0;
+	assert_int_equal(sqlite3_prepare_v2(db->db, "SELECT type || name || coalesce(sql, '') FROM sqlite_master ORDER BY 1", -1, &st, NULL),
+	                 SQLITE_OK);
+	while (sqlite3_step(st) == SQLITE_ROW) {
+		size_t k = strlen(ret);
+		snprintf(ret + k, n - k, "%s\n", sqlite3_column_text(st, 0));
+	}
+	sqlite3_finalize(st);
+	assert_true(strlen(ret) + 1 < n);
+}
+
+static void fresh_equals_upgraded_from_every_version(void **state)
+{
+	static char fresh[65536], upgraded[65536];
+	struct testdb t;
+	struct err e = { 0 };
+
+	(void)state;
+	testdb_raw(&t);
+	assert_int_equal(sql_version(t.db, sql_migrations, sql_nmigrations, &e), 0);
+	assert_int_equal(sql_upgrade(t.db, sql_migrations, sql_nmigrations, t.cx.now, &e), (int)sql_nmigrations);
+	dump(t.db, fresh, sizeof fresh);
+	assert_non_null(strstr(fresh, "theft_open"));
+	testdb_close(&t);
+	for (size_t from = 1; from < sql_nmigrations; from++) {
+		testdb_raw(&t);
+		/* an older program: it knows a shorter list (not by the global table's address, so it prepares nothing) */
+		struct sql_migration old[64];
+		memcpy(old, sql_migrations, from * sizeof *old);
+		assert_int_equal(sql_upgrade(t.db, old, from, t.cx.now, &e), (int)from);
+		sql_close(t.db);
+		assert_int_equal(sql_open(&(struct sql_opts){ .path = t.path }, &e, &t.db), 0);
+		assert_int_equal(sql_version(t.db, sql_migrations, sql_nmigrations, &e), (int)from);
+		assert_int_equal(sql_upgrade(t.db, sql_migrations, sql_nmigrations, t.cx.now, &e), (int)sql_nmigrations);
+		dump(t.db, upgraded, sizeof upgraded);
+		assert_string_equal(upgraded, fresh);
+		assert_int_equal(sql_verify(t.db, &e), 0);
+		testdb_close(&t);
+	}
+}
+
+static void a_failed_migration_leaves_the_version_before_it(void **state)
+{
+	struct testdb *t = *state;
+	struct err e = { 0 };
+	struct sql_migration m[] = {
+		{ 1, "one", "CREATE TABLE one (x INTEGER);", "aa" },
+		{ 2, "two", "CREATE TABLE two (x INTEGER); CREATE TABLE one (y INTEGER);", "bb" },
+	};
+
+	assert_true(sql_upgrade(t->db, m, 2, 1, &e) < 0);
+	assert_non_null(strstr(e.msg, "two"));
+	e = (struct err){ 0 };
+	assert_int_equal(sql_version(t->db, m, 2, &e), 1);
+	static char schema[8192];
+	dump(t->db, schema, sizeof schema);
+	assert_null(strstr(schema, "tabletwo"));
+	m[1].sql = "CREATE TABLE two (x INTEGER);";
+	assert_int_equal(sql_upgrade(t->db, m, 2, 1, &e), 2);
+	assert_int_equal(sql_upgrade(t->db, m, 2, 1, &e), 2);
+}
+
+static void a_newer_or_a_changed_database_is_refused(void **state)
+{
+	struct testdb *t = *state;
+	struct err e = { 0 };
+	struct sql_migration m[] = { { 1, "one", "CREATE TABLE one (x INTEGER);", "aa" }, { 2, "two", "CREATE TABLE two (x INTEGER);", "bb" } };
+
+	assert_int_equal(sql_upgrade(t->db, m, 2, 1, &e), 2);
+	assert_int_equal(sql_version(t->db, m, 1, &e), E_STATE);
+	e = (struct err){ 0 };
+	m[0].sha256[0] = 'z';
+	assert_int_equal(sql_version(t->db, m, 2, &e), E_STATE);
+	e = (struct err){ 0 };
+	assert_int_equal(sql_upgrade(t->db, m, 2, 1, &e), E_STATE);
+}
+
+static void a_copy_holds_everything_and_overwrites_nothing(void **state)
+{
+	struct testdb *t = *state, copy = *t;
+	struct err e = { 0 };
+	char to[200];
+
+	DONE(&t->cx, sql_exec(&t->cx, &t_quiet, BIND(V(S("kept")))));
+	snprintf(to, sizeof to, "%s/copy", t->dir);
+	assert_int_equal(sql_backup(t->db, to, &e), 0);
+	assert_int_equal(sql_backup(t->db, to, &e), E_STATE);
+	e = (struct err){ 0 };
+	assert_int_equal(sql_open(&(struct sql_opts){ .path = to, .read_only = true }, &e, &copy.cx.db), 0);
+	assert_int_equal(rows(&copy.cx), 1);
+	assert_int_equal(sql_verify(copy.cx.db, &e), 0);
+	assert_true(sql_exec(&copy.cx, &t_quiet, BIND(V(S("no")))) < 0);
+	sql_close(copy.cx.db);
+	snprintf(to, sizeof to, "%s/copy", t->dir);
+	unlink(to);
+	snprintf(to, sizeof to, "%s/copy-wal", t->dir);
+	unlink(to);
+	snprintf(to, sizeof to, "%s/copy-shm", t->dir);
+	unlink(to);
+}
+
+static void a_damaged_file_is_found(void **state)
+{
+	struct testdb t;
+	struct err e = { 0 };
+	char junk[4096];
+
+	(void)state;
+	testdb_open(&t);
+	sql_close(t.db);
+	t.db = NULL;
+	memset(junk, 0x5a, sizeof junk);
+	int fd = open(t.path, O_RDWR);
+	for (int page = 2; page < 40; page++)
+		assert_int_equal(pwrite(fd, junk, sizeof junk, page * 4096), sizeof junk);
+	close(fd);
+	int rc = sql_open(&(struct sql_opts){ .path = t.path }, &e, &t.db);
+	if (rc == 0)
+		rc = sql_verify(t.db, &e);
+	assert_int_equal(rc, E_CORRUPT);
+	testdb_close(&t);
+}
+
+/* Run last: the bad statements stay registered. */
+static void a_broken_statement_is_a_failed_start(void **state)
+{
+	struct testdb t;
+	struct err e = { 0 };
+	struct sql *again = NULL;
+
+	(void)state;
+	testdb_raw(&t);
+	DONE(&t.cx, sql_exec(&t.cx, &t_make, BIND_NONE));
+	assert_int_equal(sql_upgrade(t.db, sql_migrations, sql_nmigrations, 1, &e), (int)sql_nmigrations);
+	sql_register(bad_stmts, 1);
+	assert_int_equal(sql_open(&(struct sql_opts){ .path = t.path }, &e, &again), E_STORE);
+	assert_null(again);
+	assert_non_null(strstr(e.msg, "t_bad_count"));
+	testdb_close(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fresh_equals_upgraded_from_every_version),
+		cmocka_unit_test(a_damaged_file_is_found),
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+		T(values_come_back_as_they_went), T(parameters_bind_by_their_number_not_their_place), T(refusals_have_their_code),
+		T(a_rollback_leaves_nothing_and_a_commit_all), T(a_second_writer_waits_and_is_refused_as_busy),
+		T(hooks_run_once_after_commit_and_never_after_rollback), T(pragmas_are_what_they_should_be),
+		T(a_failed_migration_leaves_the_version_before_it), T(a_newer_or_a_changed_database_is_refused),
+		T(a_copy_holds_everything_and_overwrites_nothing),
+		cmocka_unit_test(a_broken_statement_is_a_failed_start),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
