@@ -1,0 +1,148 @@
+/* config — see config.h. */
+#include "app/config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "platform/fs.h"
+
+enum kind { K_TEXT, K_INT, K_BOOL };
+
+struct row { const char *name; enum kind kind; size_t off; int64_t min, max; const char *text_def; int64_t int_def; const char *doc; };
+
+#define DEF_TEXT(d) d, 0
+#define DEF_INT(d) NULL, d
+#define DEF_BOOL(d) NULL, d
+static const struct row rows[] = {
+#define X(name, type, min, max, def, doc) { #name, K_##type, offsetof(struct config, name), min, max, DEF_##type(def), doc },
+#include "app/config_rows.h"
+#undef X
+};
+
+void config_defaults(struct config *c)
+{
+	*c = (struct config){ 0 };
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		char *at = (char *)c + rows[i].off;
+		switch (rows[i].kind) {
+		case K_TEXT: snprintf(at, 1001, "%s", rows[i].text_def); break;
+		case K_INT: *(int64_t *)(void *)at = rows[i].int_def; break;
+		case K_BOOL: *(bool *)at = rows[i].int_def != 0; break;
+		}
+	}
+}
+
+static str trim(str s)
+{
+	while (s.n && (s.p[0] == ' ' || s.p[0] == '\t')) {
+		s.p++;
+		s.n--;
+	}
+	while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t' || s.p[s.n - 1] == '\r'))
+		s.n--;
+	return s;
+}
+
+static int set_row(struct config *c, const struct row *r, str v, struct err *e)
+{
+	char *at = (char *)c + r->off;
+	int64_t n;
+
+	switch (r->kind) {
+	case K_TEXT:
+		if ((int64_t)v.n < r->min || (int64_t)v.n > r->max || !str_utf8(v))
+			return ERR_FIELD(e, E_CONFIG, r->name, "%s takes %lld to %lld bytes of text", r->name, (long long)r->min,
+			                 (long long)r->max);
+		memcpy(at, v.p, v.n);
+		at[v.n] = 0;
+		return 0;
+	case K_INT:
+		if (!str_i64(v, r->min, r->max, &n))
+			return ERR_FIELD(e, E_CONFIG, r->name, "%s takes a whole number from %lld to %lld", r->name,
+			                 (long long)r->min, (long long)r->max);
+		*(int64_t *)(void *)at = n;
+		return 0;
+	case K_BOOL:
+		if (!str_eq(v, S("yes")) && !str_eq(v, S("no")))
+			return ERR_FIELD(e, E_CONFIG, r->name, "%s takes yes or no", r->name);
+		*(bool *)at = str_eq(v, S("yes"));
+		return 0;
+	}
+	return E_CONFIG;
+}
+
+int config_set(struct config *c, str key, str value, struct err *e)
+{
+	for (size_t i = 0; i < COUNTOF(rows); i++)
+		if (str_eq(key, str_of(rows[i].name)))
+			return set_row(c, &rows[i], value, e);
+	return ERR(e, E_CONFIG, "there is no configuration key '%.*s'; see yanzhen config --print", (int)MIN(key.n, (size_t)60), key.p);
+}
+
+static int read_line(struct config *c, str line, struct err *e)
+{
+	line = trim(line);
+	if (line.n == 0 || line.p[0] == '#')
+		return 0;
+	const char *eq = memchr(line.p, '=', line.n);
+	if (!eq)
+		return ERR(e, E_CONFIG, "expected key = value");
+	str key = trim((str){ line.p, (size_t)(eq - line.p) });
+	str value = trim((str){ eq + 1, line.n - (size_t)(eq + 1 - line.p) });
+	return config_set(c, key, value, e);
+}
+
+int config_read(struct config *c, const char *path, struct err *e)
+{
+	char *text;
+	size_t n;
+	int line = 0;
+
+	TRY(fs_read(path, 1 << 20, &text, &n, e));
+	str rest = { text, n };
+	while (rest.n) {
+		const char *nl = memchr(rest.p, '\n', rest.n);
+		str one = { rest.p, nl ? (size_t)(nl - rest.p) : rest.n };
+		struct err why = { 0 };
+		line++;
+		if (read_line(c, one, &why) < 0) {
+			free(text);
+			return ERR_FIELD(e, E_CONFIG, why.field, "%s, line %d: %.150s", path, line, why.msg);
+		}
+		rest.p += one.n + (nl ? 1 : 0);
+		rest.n -= one.n + (nl ? 1 : 0);
+	}
+	free(text);
+	return 0;
+}
+
+void config_print(const struct config *c, void (*line)(void *, const char *), void *arg)
+{
+	char buf[1400];
+
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		const struct row *r = &rows[i];
+		const char *at = (const char *)c + r->off;
+		snprintf(buf, sizeof buf, "# %s", r->doc);
+		line(arg, buf);
+		switch (r->kind) {
+		case K_TEXT: snprintf(buf, sizeof buf, "%s = %s", r->name, at); break;
+		case K_INT: snprintf(buf, sizeof buf, "%s = %lld", r->name, (long long)*(const int64_t *)(const void *)at); break;
+		case K_BOOL: snprintf(buf, sizeof buf, "%s = %s", r->name, *(const bool *)at ? "yes" : "no"); break;
+		}
+		line(arg, buf);
+	}
+}
+
+bool config_addr(const char *text, char ret_host[static 64], int *ret_port)
+{
+	const char *colon = strrchr(text, ':');
+	int64_t port;
+
+	if (!colon || colon == text || colon - text > 63 || !str_i64(str_of(colon + 1), 0, 65535, &port))
+		return false;
+	memcpy(ret_host, text, (size_t)(colon - text));
+	ret_host[colon - text] = 0;
+	*ret_port = (int)port;
+	return true;
+}

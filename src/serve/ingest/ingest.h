@@ -1,0 +1,85 @@
+/* ingest — the stations' server: sessions, journal, acknowledgements. One thread carries all stations.
+ *
+ * Owns      the listening sockets, the sessions, the stations' keys and dedup state, and all appends to the journal (also
+ *           those of other rooms, through ingest_append: so the state written at a segment's head is always exact).
+ * Threads   the loop runs on its own thread; every function below may be called from any thread.
+ * Invariants
+ *   I1 an ACK names only frames whose journal record is durable; one function sends ACKs (ack_send in ack.c)
+ *   I2 a frame (station, epoch, sequence number) is journaled once, across restarts of both sides
+ *   I3 before its HELLO is accepted a peer holds at most 4 KiB and hello_ms of time
+ *   I4 when the journal cannot take more, nothing is read and nothing is acknowledged until it can
+ *   I5 plain TCP is bound to loopback unless plain_anywhere says otherwise in so many words */
+#pragma once
+#include "base/err.h"
+#include "core/value.h"
+#include "store/journal/journal.h"
+#include "track/position/position.h"
+
+struct ingest;
+
+enum { STATION_KEY = 32 };
+
+/* Payload of JR_HELLO and JR_LEFT, host order. */
+struct session_event { utc_ms at; uint64_t epoch, boot_id, first_seq; uint32_t why, zero; };
+_Static_assert(sizeof(struct session_event) == 40, "journal format");
+
+struct ingest_opts {
+	struct journal *journal;
+	const char *plain_addr; int plain_port;       /* port < 0: off; 0: any free one */
+	const char *tls_addr; int tls_port;
+	bool plain_anywhere;
+	uint32_t max_sessions;                        /* default 16,000 */
+	uint32_t credit_total;                        /* unacknowledged bytes of all stations; default 64 MiB */
+	uint16_t heartbeat_s;                         /* default 30 */
+	int32_t hello_ms;                             /* default 8,000 */
+	int32_t restart_spread_s;                     /* retry time told at a stop, spread over this; default 5 */
+	const char *config_text;                      /* wanted station configuration; "" none */
+};
+
+enum station_state { STATION_ACTIVE, STATION_QUARANTINE, STATION_WITHDRAWN };
+
+/* Recovers the dedup state from the journal, listens, starts the thread. E_CONFIG (I5), E_IO, E_CORRUPT. */
+MUST_USE int ingest_start(const struct ingest_opts *o, struct err *e, struct ingest **ret);
+/* Says BYE to all, stops the thread, frees. The journal stays open. */
+void ingest_stop(struct ingest *g);
+int ingest_plain_port(const struct ingest *g);
+int ingest_tls_port(const struct ingest *g);
+
+/* Callbacks of the journal (journal_opts): pass the struct ingest_hook given to both. */
+struct ingest_hook { struct ingest *g; };
+void ingest_on_durable(void *hook, uint64_t durable_lsn);
+uint32_t ingest_segment_head(void *hook, uint8_t *buf, uint32_t cap);
+
+/* The registry's side. A station may be set again (place, state, key changed); n 0 keeps the key, key NULL with revoke ends it. */
+MUST_USE int ingest_station_set(struct ingest *g, const char *name, uint16_t ix, enum station_state st, const uint8_t *key, struct err *e);
+MUST_USE int ingest_station_key(struct ingest *g, const char *name, const uint8_t *key, struct err *e);   /* NULL: revoke; cuts the session */
+MUST_USE int ingest_quarantine(struct ingest *g, uint16_t ix, bool on, struct err *e);
+
+/* Appends a record for another room and waits until it is durable. E_FULL, E_STORE, E_BUSY. */
+MUST_USE int ingest_append(struct ingest *g, enum journal_type type, uint16_t source, const void *p, uint32_t n, uint64_t *ret_end,
+                           struct err *e);
+
+/* The watch list as stations should have it: called after each durable change, in order. */
+void ingest_watch(struct ingest *g, uint32_t version, bool add, uint64_t tag);
+
+struct ingest_health {
+	bool known, online, quarantined;
+	uint8_t power, door, reference_heard, battery_pct;
+	int16_t temperature_c10;
+	utc_ms connected_at, last_frame_at, last_stats_at;
+	int32_t clock_offset_ms;
+	uint32_t clock_err_ms, backlog_rows, backlog_age_s, free_journal_kib, watch_version;
+	uint64_t frames, sightings, duplicates, bad_frames, gap_records, duplicate_sessions;
+	bool config_ok;
+	char firmware[33], hardware[33], address[48];
+};
+bool ingest_health(struct ingest *g, uint16_t ix, struct ingest_health *ret);
+/* Calls fn for each known station under the lock; fn must be short. */
+void ingest_health_each(struct ingest *g, void (*fn)(void *arg, uint16_t ix, const char *name, const struct ingest_health *h), void *arg);
+
+struct ingest_pending { char name[33], address[48], firmware[33], hardware[33]; utc_ms first_at, last_at; uint32_t tries; };
+uint32_t ingest_pending(struct ingest *g, struct ingest_pending *ret, uint32_t max);
+void ingest_pending_drop(struct ingest *g, const char *name);
+
+struct ingest_stats { uint64_t frames, sightings, duplicates, bad_frames, acks, bytes_in, sessions_total, refused, blocked_ms; uint32_t sessions, online; };
+void ingest_stats(struct ingest *g, struct ingest_stats *ret);

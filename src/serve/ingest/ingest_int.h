@@ -1,0 +1,153 @@
+/* ingest_int — what the files of serve/ingest share. */
+#pragma once
+#include <openssl/ssl.h>
+
+#include "format/sup/sup.h"
+#include "platform/sys.h"
+#include "platform/thread.h"
+#include "serve/ingest/ingest.h"
+#include "serve/ingest/seqset.h"
+
+enum {
+	EPOCHS = 4,                 /* journal epochs remembered a station */
+	ACK_QUEUE = 4,              /* group commits in flight a station */
+	READ_BUF = 512 * 1024,      /* the thread's read buffer: one largest frame and more */
+	FIRST_BUF = 4096,           /* what a peer may hold before HELLO is accepted (I3) */
+	OUT_MAX = 512 * 1024,       /* queued output a session; beyond: the session ends */
+	PENDING_MAX = 1000,
+	WATCH_LOG = 8192,           /* watch-list changes remembered for deltas */
+	FULL_LISTS_PER_S = 200,
+	ACK_MIN_MS = 4,             /* acknowledgements of one session are gathered this long ... */
+	SESSIONS_MAGIC = 0x31534553,
+};
+
+/* What may be acknowledged once the journal is durable up to lsn. */
+/* A GAP whose range touches its own number: one piece for the dedup state. */
+static inline bool gap_joins(const struct sup_gap *gap, uint64_t seq)
+{
+	return gap->last_seq + 1 >= seq && seq + 1 >= gap->first_seq;
+}
+
+struct ack_point { uint64_t lsn, bytes; struct seqset set; };
+
+struct station {
+	struct station_name name;
+	uint16_t ix;
+	enum station_state state;
+	bool used, has_key;
+	uint8_t key[STATION_KEY];
+	struct seqset epoch[EPOCHS];        /* received and appended; [0] is the newest used */
+	uint32_t n_epochs;
+	struct session *session;
+	struct ingest_health health;
+};
+
+enum session_step { SS_TLS, SS_HELLO, SS_LIVE, SS_CLOSING };
+
+struct session {
+	struct ingest *g;
+	int fd;
+	SSL *ssl;                           /* NULL on plain TCP */
+	enum session_step step;
+	struct station *st;
+	char peer[48];
+	char psk_name[33];                  /* identity that TLS proved, or "" */
+	mono opened, last_in;
+	uint8_t cut;                        /* enum sup_bye_why + 1: another thread wants the session ended */
+	uint8_t *in; uint32_t in_n, in_cap; /* the start of a frame that is not complete yet */
+	uint8_t *out; uint32_t out_n, out_at, out_cap;
+	bool want_write, polled_write, dead, in_unacked, needs_list, more;
+	bool held;                          /* a frame waits in .in until the journal takes it */
+	uint64_t boot_id, epoch, credit, turn;
+	uint64_t bytes_in, bytes_acked;     /* of journaled frames */
+	uint32_t watch_version;
+	uint16_t heartbeat_s;
+	mono last_ack;
+	struct ack_point ack[ACK_QUEUE]; uint32_t n_ack;
+	struct session *prev, *next;        /* all sessions */
+	struct session *un_prev, *un_next;  /* sessions with something to acknowledge */
+};
+
+struct command {
+	struct command *next;
+	enum { CMD_APPEND, CMD_WATCH } what;
+	enum journal_type type; uint16_t source; const void *p; uint32_t n;  /* append */
+	uint32_t version; bool add; uint64_t tag;                             /* watch */
+	uint64_t end; int rc; bool done;
+};
+
+struct watch_item { uint32_t version; bool add; uint64_t tag; };
+
+struct ingest {
+	struct ingest_opts o;
+	struct thread thread;
+	struct wake wake;
+	int ep, ep_wake, fd_plain, fd_tls, port_plain, port_tls;
+	SSL_CTX *ctx;
+	bool stop;
+
+	pthread_mutex_t mu;                 /* stations, sessions, pending, stats */
+	struct station *stations;           /* by slot; slot == ix */
+	uint32_t n_slots;
+	uint32_t *by_name;                  /* open addressing: slot + 1 */
+	uint32_t name_cap;
+	struct session *all, *unacked;
+	struct ingest_pending *pending; uint32_t n_pending;
+	struct ingest_stats stats;
+	bool blocked, any_more, any_dead; mono blocked_since;
+	uint64_t turn;                      /* of the loop */
+
+	pthread_mutex_t qmu; pthread_cond_t qcv;
+	struct command *q_head, *q_tail;
+
+	struct watch_item *watch_log; uint32_t watch_n;  /* ring of the newest WATCH_LOG changes */
+	uint32_t watch_version;
+	uint64_t *watch_set; uint32_t watch_count, watch_cap; /* the whole list, open addressing, 0 empty */
+	uint8_t config_hash[8];
+	uint8_t *read_buf, *inflate_buf;
+	uint32_t lists_left;                /* full watch lists that may still be sent this second */
+	mono last_second, last_ack_pass;
+	uint64_t acked_durable;
+};
+
+/* registry.c */
+struct station *station_find(struct ingest *g, str name);
+void station_use_epoch(struct station *st, uint64_t epoch, uint64_t first_seq);
+/* Rebuilds every station's epochs from the journal's last segment. */
+MUST_USE int station_recover(struct ingest *g, struct err *e);
+void registry_init(struct ingest *g);
+void registry_done(struct ingest *g);
+void pending_note(struct ingest *g, str name, const char *peer, str hardware, str firmware);
+
+/* tls.c */
+MUST_USE int tls_init(struct ingest *g, struct err *e);
+MUST_USE int tls_attach(struct session *s);
+/* As recv/send: > 0, 0 at the end, -1 would block, -2 failed. */
+int link_read(struct session *s, void *p, size_t n);
+int link_write(struct session *s, const void *p, size_t n);
+/* 1 done, 0 in progress, -1 failed */
+int tls_handshake(struct session *s);
+
+/* session.c */
+struct session *session_new(struct ingest *g, int fd, bool tls, const char *peer);
+void session_free(struct session *s);
+void session_readable(struct session *s);   /* reads and handles until it would block or the journal is full */
+bool session_feed(struct session *s);       /* handles what is buffered; false when blocked or ended */
+void session_flush(struct session *s);      /* writes queued output */
+void session_send(struct session *s, const uint8_t *p, size_t n);
+void session_bye(struct session *s, enum sup_bye_why why, uint32_t retry_s);
+void session_fail(struct session *s, enum sup_error code, uint64_t seq, const char *text);
+void session_end(struct session *s, uint32_t why);   /* marks dead; freed at the end of the loop turn */
+
+/* frames.c */
+enum frame_result { FR_OK, FR_BLOCKED, FR_END };
+enum frame_result frame_handle(struct session *s, struct sup_frame *f, const uint8_t *raw);
+
+/* watchlist.c */
+void watchlist_note(struct ingest *g, uint32_t version, bool add, uint64_t tag);
+void watchlist_send(struct session *s);
+
+/* ack.c */
+void ack_note(struct session *s, uint64_t lsn);    /* a frame of s was appended and ends at lsn */
+void ack_all(struct ingest *g);                    /* sends what has become durable */
+void ack_duplicate(struct session *s);             /* a resend of what is durable: say so again */
