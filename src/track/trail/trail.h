@@ -47,7 +47,7 @@ MUST_USE int trail_station(struct trail *t, uint16_t station, utc_ms from, utc_m
 MUST_USE int trail_retain(struct trail *t, utc_ms now, struct err *e);
 /* Full compaction of both orders (bench, maintenance). */
 MUST_USE int trail_compact(struct trail *t, struct err *e);
-struct trail_stats { uint64_t visits_put, commits, disk_bytes, cf_days, memory_bytes; };
+struct trail_stats { uint64_t visits_put, commits, disk_bytes, cf_days, memory_bytes, dropped; };
 void trail_stats(struct trail *t, struct trail_stats *ret);
 /* A consistent copy (RocksDB checkpoint) into dir, which must not exist. */
 MUST_USE int trail_checkpoint(struct trail *t, const char *dir, struct err *e);

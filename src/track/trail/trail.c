@@ -1,0 +1,575 @@
+/* trail — gathering visits, handing them over in key order, retention. Queries are in trail_read.c. */
+#include "track/trail/trail.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "platform/fs.h"
+#include "track/trail/trail_int.h"
+
+enum { FIRST_CAP = 4096, SPANS_SLACK = 8 };
+
+static void *xrealloc(void *p, size_t n)
+{
+	p = realloc(p, n);
+	ASSERT(p != NULL);
+	return p;
+}
+
+/* ---- keys ---- */
+
+unsigned trail_node(uint32_t first_ms, uint64_t dur)
+{
+	if (dur >= DAY_MS || first_ms + dur >= DAY_MS)
+		return 1;
+	unsigned a = first_ms / HOUR_MS, b = (unsigned)((first_ms + dur) / HOUR_MS), level = 0;
+	while (a >> level != b >> level)
+		level++;
+	return (32 + a) >> level;
+}
+
+size_t trail_key_tag(uint8_t *k, uint64_t tag, int32_t day)
+{
+	k[0] = 'T';
+	put_be64(k + 1, tag);
+	put_be16(k + 9, (uint16_t)day);
+	return 11;
+}
+
+size_t trail_key_station(uint8_t *k, uint16_t station, int32_t day, unsigned node)
+{
+	k[0] = 'S';
+	put_be16(k + 1, station);
+	put_be16(k + 3, (uint16_t)day);
+	k[5] = (uint8_t)node;
+	return 6;
+}
+
+static size_t prefix_of(const uint8_t *k, size_t n) { return n >= 9 && k[0] == 'T' ? 9 : 0; }
+
+/* ---- gathering ---- */
+
+static void gather_grow(struct gather *g, uint32_t cap)
+{
+	g->v = xrealloc(g->v, (size_t)cap * sizeof(*g->v));
+	for (int o = 0; o < 2; o++)
+		g->next[o] = xrealloc(g->next[o], (size_t)cap * sizeof(uint32_t));
+	g->cap = cap;
+}
+
+static void gather_init(struct gather *g)
+{
+	*g = (struct gather){ 0 };
+	g->head[BY_TAG] = calloc(TAG_HEADS, sizeof(uint32_t));
+	g->head[BY_STATION] = calloc(ST_HEADS, sizeof(uint32_t));
+	ASSERT(g->head[BY_TAG] && g->head[BY_STATION]);
+	gather_grow(g, FIRST_CAP);
+}
+
+static void gather_done(struct gather *g)
+{
+	free(g->v);
+	for (int o = 0; o < 2; o++) {
+		free(g->next[o]);
+		free(g->head[o]);
+	}
+	*g = (struct gather){ 0 };
+}
+
+static void gather_clear(struct gather *g)
+{
+	for (uint32_t i = 0; i < g->n; i++)
+		for (int o = 0; o < 2; o++)
+			g->head[o][head_ix(&g->v[i], o)] = 0;
+	g->n = g->committed = 0;
+}
+
+static void gather_add(struct gather *g, const struct visit *v)
+{
+	if (g->n == g->cap)
+		gather_grow(g, g->cap * 2);
+	uint32_t i = g->n++;
+	g->v[i] = *v;
+	for (int o = 0; o < 2; o++) {
+		uint32_t *head = &g->head[o][head_ix(v, o)];
+		g->next[o][i] = *head;
+		*head = i + 1;
+	}
+}
+
+void trail_put(struct trail *t, const struct visit *v)
+{
+	int32_t day = visit_day(v);
+
+	pthread_mutex_lock(&t->lock);
+	if (day < t->limit || day < 0 || day > DAY_LAST) {
+		t->dropped++;
+	} else {
+		gather_add(&t->act, v);
+		t->put++;
+	}
+	pthread_mutex_unlock(&t->lock);
+}
+
+/* ---- spans: the column families ---- */
+
+static int span_cmp(const void *a, const void *b)
+{
+	const struct span *x = a, *y = b;
+
+	return (x->group > y->group) - (x->group < y->group);
+}
+
+static struct kv_cf *span_find(const struct trail *t, int32_t group)
+{
+	for (size_t i = t->nspans; i > 0; i--)
+		if (t->spans[i - 1].group == group)
+			return t->spans[i - 1].cf;
+	return NULL;
+}
+
+/* A family is made by the writer on the first visit of its days, or ahead of the next week. *ret is NULL when there
+ * are too many: hostile times must not make families without end. */
+static int span_get(struct trail *t, int32_t group, struct err *e, struct kv_cf **ret)
+{
+	struct kv_cf *cf = span_find(t, group);
+	char name[24];
+
+	if (!cf) {
+		if (t->nspans >= t->max_spans) {
+			*ret = NULL;
+			return 0;
+		}
+		snprintf(name, sizeof(name), "w%05d", (int)group);
+		pthread_mutex_lock(&t->lock);
+		int rc = kv_cf_add(t->kv, name, e, &cf);
+		if (rc == 0) {
+			t->spans[t->nspans++] = (struct span){ group, cf };
+			qsort(t->spans, t->nspans, sizeof(*t->spans), span_cmp);
+		}
+		pthread_mutex_unlock(&t->lock);
+		TRY(rc);
+	}
+	*ret = cf;
+	return 0;
+}
+
+static int spans_load(struct trail *t, struct err *e)
+{
+	size_t n = kv_cf_count(t->kv);
+
+	t->max_spans = MAX(n, (size_t)t->o.keep_days / SPAN_DAYS + SPANS_SLACK);
+	t->spans = calloc(t->max_spans, sizeof(*t->spans));
+	ASSERT(t->spans != NULL);
+	for (size_t i = 0; i < n; i++) {
+		struct kv_cf *cf = kv_cf_at(t->kv, i);
+		const char *name = kv_cf_name(cf);
+		int64_t g;
+		if (name[0] != 'w' || !str_i64(str_of(name + 1), 0, DAY_LAST, &g))
+			return ERR(e, E_CORRUPT, "trail store: a column family of another program");
+		t->spans[t->nspans++] = (struct span){ (int32_t)g, cf };
+	}
+	qsort(t->spans, t->nspans, sizeof(*t->spans), span_cmp);
+	return 0;
+}
+
+/* ---- open and close ---- */
+
+static int load_meta(struct trail *t, struct err *e)
+{
+	uint8_t *p;
+	size_t n;
+
+	TRY(kv_get(t->kv, kv_cf_default(t->kv), (struct kv_slice){ (const uint8_t *)"P", 1 }, e, &p, &n));
+	if (p && n != 16) {
+		free(p);
+		return ERR(e, E_CORRUPT, "trail store: the position has %zu bytes", n);
+	}
+	if (p) {
+		t->act.lsn = t->written = be64(p);
+		t->act.no = be64(p + 8) + 1;
+		free(p);
+	} else {
+		t->act.no = 1;
+	}
+	atomic_store(&t->durable, t->written);
+	TRY(kv_get(t->kv, kv_cf_default(t->kv), (struct kv_slice){ (const uint8_t *)"L", 1 }, e, &p, &n));
+	if (p && n != 4) {
+		free(p);
+		return ERR(e, E_CORRUPT, "trail store: the retention limit has %zu bytes", n);
+	}
+	t->limit = p ? (int32_t)be32(p) : 0;
+	free(p);
+	return 0;
+}
+
+static void trail_free(struct trail *t)
+{
+	kv_close(t->kv);
+	gather_done(&t->act);
+	gather_done(&t->hand);
+	rows_free(&t->w.r);
+	rows_free(&t->w.tmp);
+	free(t->w.buf);
+	free(t->spans);
+	pthread_mutex_destroy(&t->lock);
+	free(t);
+}
+
+int trail_open(const struct trail_opts *o, struct err *e, struct trail **ret)
+{
+	struct trail *t = calloc(1, sizeof(*t));
+
+	ASSERT(t != NULL);
+	pthread_mutex_init(&t->lock, NULL);
+	t->o = *o;
+	t->o.cache_bytes = o->cache_bytes ? o->cache_bytes : 64u << 20;
+	t->o.memtable_bytes = o->memtable_bytes ? o->memtable_bytes : 64u << 20;
+	t->o.keep_days = o->keep_days > 0 ? MIN(o->keep_days, 3650) : 90;
+	t->o.group_visits = o->group_visits ? o->group_visits : 262144;
+	gather_init(&t->act);
+	gather_init(&t->hand);
+	struct kv_opts k = { .dir = o->dir, .cache_bytes = t->o.cache_bytes, .memtable_bytes = t->o.memtable_bytes,
+	                     .wal = o->wal, .merge_name = "yz.trail.1", .merge = trail_merge,
+	                     .prefix_name = "yz.tag9", .prefix = prefix_of };
+	int rc = fs_mkdir(o->dir, e);
+	if (rc == 0)
+		rc = kv_open(&k, e, &t->kv);
+	if (rc == 0)
+		rc = spans_load(t, e);
+	if (rc == 0)
+		rc = load_meta(t, e);
+	if (rc < 0) {
+		trail_free(t);
+		return rc;
+	}
+	*ret = t;
+	return 0;
+}
+
+void trail_close(struct trail *t)
+{
+	if (!t)
+		return;
+	struct err e = { 0 };
+	(void)!trail_sync(t, &e);   /* what fails here is replayed from the journal */
+	trail_free(t);
+}
+
+uint64_t trail_position(const struct trail *t)
+{
+	return atomic_load(&((struct trail *)(uintptr_t)t)->durable);
+}
+
+/* ---- handing over ---- */
+
+/* What a sort moves: the major part of a key, and whose it is. */
+struct ref { uint64_t k; uint32_t i; };
+
+/* Least significant digit first, 11 bits a pass; passes in which all digits are equal are skipped. Stable. */
+static struct ref *radix(struct ref *a, struct ref *b, size_t n)
+{
+	for (unsigned shift = 0; shift < 64; shift += 11) {
+		size_t count[2048] = { 0 }, at = 0;
+		for (size_t i = 0; i < n; i++)
+			count[a[i].k >> shift & 2047]++;
+		if (count[a[0].k >> shift & 2047] == n)
+			continue;
+		for (size_t d = 0; d < COUNTOF(count); d++) {
+			size_t c = count[d];
+			count[d] = at;
+			at += c;
+		}
+		for (size_t i = 0; i < n; i++)
+			b[count[a[i].k >> shift & 2047]++] = a[i];
+		struct ref *x = a;
+		a = b;
+		b = x;
+	}
+	return a;
+}
+
+static uint64_t station_rank(const struct visit *v)
+{
+	int32_t day = visit_day(v);
+
+	return (uint64_t)v->station << 24 | (uint64_t)day << 8 |
+	       trail_node((uint32_t)(v->first - day_start(day)), (uint64_t)(v->last - v->first));
+}
+
+/* The committed visits of g in the order of their keys: by family, then by key. */
+static struct ref *sorted(const struct gather *g, enum order o, struct ref *a, struct ref *b)
+{
+	uint32_t n = g->committed;
+
+	for (uint32_t i = 0; i < n; i++)
+		a[i] = (struct ref){ o == BY_TAG ? (uint64_t)visit_day(&g->v[i]) : station_rank(&g->v[i]), i };
+	struct ref *s = radix(a, b, n);
+	if (o == BY_TAG) {
+		for (uint32_t i = 0; i < n; i++)
+			s[i].k = g->v[s[i].i].tag;
+		s = radix(s, s == a ? b : a, n);
+	}
+	for (uint32_t i = 0; i < n; i++)
+		s[i].k = (uint64_t)visit_day(&g->v[s[i].i]) / SPAN_DAYS;
+	return radix(s, s == a ? b : a, n);
+}
+
+struct row trail_row(const struct visit *v, int32_t day, enum order o)
+{
+	return (struct row){
+		.id = o == BY_TAG ? v->station : v->tag,
+		.dur = (uint64_t)v->last - (uint64_t)v->first,
+		.first = (uint32_t)(v->first - day_start(day)),
+		.hits = v->hits,
+		.rssi = (uint8_t)(v->rssi_max + 128),
+		.flags = v->flags,
+	};
+}
+
+static size_t key_of(uint8_t *k, const struct visit *v, enum order o)
+{
+	int32_t day = visit_day(v);
+
+	if (o == BY_TAG)
+		return trail_key_tag(k, v->tag, day);
+	return trail_key_station(k, v->station, day,
+	                         trail_node((uint32_t)(v->first - day_start(day)), (uint64_t)(v->last - v->first)));
+}
+
+static void count_dropped(struct trail *t, uint64_t n)
+{
+	pthread_mutex_lock(&t->lock);
+	t->dropped += n;
+	pthread_mutex_unlock(&t->lock);
+}
+
+/* One operand for each run of equal keys. */
+static int put_order(struct trail *t, struct kv_batch *b, enum order o, const struct ref *s, struct err *e)
+{
+	const struct gather *g = &t->hand;
+	struct put_scratch *w = &t->w;
+	uint8_t key[KEY_MAX], next[KEY_MAX];
+	int32_t group = -1;
+	struct kv_cf *cf = NULL;
+
+	for (uint32_t i = 0; i < g->committed;) {
+		const struct visit *v = &g->v[s[i].i];
+		int32_t day = visit_day(v);
+		size_t kn = key_of(key, v, o);
+		if (day / SPAN_DAYS != group) {
+			group = day / SPAN_DAYS;
+			TRY(span_get(t, group, e, &cf));
+		}
+		w->r.n = 0;
+		do {
+			rows_reserve(&w->r, 1);
+			w->r.v[w->r.n++] = trail_row(&g->v[s[i].i], day, o);
+		} while (++i < g->committed && key_of(next, &g->v[s[i].i], o) == kn && memcmp(key, next, kn) == 0);
+		if (!cf) {
+			count_dropped(t, o == BY_TAG ? w->r.n : 0);
+			continue;
+		}
+		size_t len = 0;
+		rows_sort(&w->r, &w->tmp);
+		rows_encode(w->r.v, w->r.n, &w->buf, &len, &w->cap);
+		kv_batch_merge(b, cf, (struct kv_slice){ key, kn }, (struct kv_slice){ w->buf, len });
+	}
+	return 0;
+}
+
+/* The days present and the group's number, in each family the group touches. */
+static void put_marks(struct trail *t, struct kv_batch *b)
+{
+	uint8_t seen[DAY_LAST / 8 + 1] = { 0 }, key[3] = { 'D' }, no[8];
+
+	put_be64(no, t->hand.no);
+	for (uint32_t i = 0; i < t->hand.committed; i++) {
+		int32_t day = visit_day(&t->hand.v[i]);
+		struct kv_cf *cf;
+		if (seen[day / 8] >> (day % 8) & 1)
+			continue;
+		seen[day / 8] |= (uint8_t)(1 << (day % 8));
+		cf = span_find(t, day / SPAN_DAYS);
+		if (!cf)
+			continue;
+		put_be16(key + 1, (uint16_t)day);
+		kv_batch_put(b, cf, (struct kv_slice){ key, 3 }, (struct kv_slice){ no, 0 });
+		kv_batch_put(b, cf, (struct kv_slice){ (const uint8_t *)"G", 1 }, (struct kv_slice){ no, 8 });
+	}
+}
+
+static int write_hand(struct trail *t, struct err *e)
+{
+	uint32_t n = t->hand.committed;
+	struct ref *a = xrealloc(NULL, (n + 1) * sizeof(*a)), *b = xrealloc(NULL, (n + 1) * sizeof(*b));
+	struct kv_batch *batch = kv_batch_new();
+	uint8_t pos[16];
+	int rc = 0;
+
+	for (int o = 0; o < 2 && rc == 0 && n > 0; o++)
+		rc = put_order(t, batch, o, sorted(&t->hand, o, a, b), e);
+	free(a);
+	free(b);
+	if (rc == 0) {
+		put_marks(t, batch);
+		put_be64(pos, t->hand.lsn);
+		put_be64(pos + 8, t->hand.no);
+		kv_batch_put(batch, kv_cf_default(t->kv), (struct kv_slice){ (const uint8_t *)"P", 1 },
+		             (struct kv_slice){ pos, sizeof(pos) });
+		rc = kv_write(t->kv, batch, e);
+	}
+	kv_batch_free(batch);
+	return rc;
+}
+
+/* Takes the committed part of the gathered visits into hand; later visits stay gathered. */
+static void take_in_hand(struct trail *t)
+{
+	pthread_mutex_lock(&t->lock);
+	struct gather x = t->hand;
+	t->hand = t->act;
+	t->act = x;
+	t->act.no = t->hand.no + 1;
+	t->act.lsn = t->hand.lsn;
+	for (uint32_t i = t->hand.committed; i < t->hand.n; i++)
+		gather_add(&t->act, &t->hand.v[i]);
+	t->pending = true;
+	pthread_mutex_unlock(&t->lock);
+}
+
+/* On failure everything is kept in memory, and the next call tries again. */
+static int finish_hand(struct trail *t, struct err *e)
+{
+	if (!t->pending)
+		return 0;
+	TRY(write_hand(t, e));
+	pthread_mutex_lock(&t->lock);
+	t->written = t->hand.lsn;
+	gather_clear(&t->hand);
+	t->pending = false;
+	pthread_mutex_unlock(&t->lock);
+	return 0;
+}
+
+static int hand_over(struct trail *t, struct err *e)
+{
+	TRY(finish_hand(t, e));
+	if (t->act.lsn == t->written && t->act.committed == 0)
+		return 0;
+	take_in_hand(t);
+	return finish_hand(t, e);
+}
+
+int trail_commit(struct trail *t, uint64_t lsn, struct err *e)
+{
+	pthread_mutex_lock(&t->lock);
+	t->act.committed = t->act.n;
+	t->act.lsn = lsn;
+	t->commits++;
+	pthread_mutex_unlock(&t->lock);
+	return t->act.committed >= t->o.group_visits ? hand_over(t, e) : 0;
+}
+
+int trail_sync(struct trail *t, struct err *e)
+{
+	TRY(hand_over(t, e));
+	TRY(kv_flush(t->kv, e));
+	atomic_store(&t->durable, t->written);
+	return 0;
+}
+
+/* ---- retention, maintenance, figures ---- */
+
+/* Days with visits in one family, from its marks, that are in [from, to). */
+static int days_present(struct trail *t, struct kv_cf *cf, int32_t from, int32_t to, struct err *e)
+{
+	uint8_t key[3] = { 'D' };
+	int n = 0;
+
+	put_be16(key + 1, (uint16_t)MAX(from, 0));
+	struct kv_iter *it = kv_iter_new(t->kv, cf, false);
+	for (kv_iter_seek(it, (struct kv_slice){ key, 3 }); kv_iter_valid(it); kv_iter_next(it)) {
+		struct kv_slice k = kv_iter_key(it);
+		if (k.n != 3 || k.p[0] != 'D' || be16(k.p + 1) >= to)
+			break;
+		n++;
+	}
+	int rc = kv_iter_error(it, e);
+	kv_iter_free(it);
+	return rc < 0 ? rc : n;
+}
+
+static int save_limit(struct trail *t, int32_t limit, struct err *e)
+{
+	uint8_t val[4];
+	struct kv_batch *b = kv_batch_new();
+
+	put_be32(val, (uint32_t)limit);
+	kv_batch_put(b, kv_cf_default(t->kv), (struct kv_slice){ (const uint8_t *)"L", 1 }, (struct kv_slice){ val, 4 });
+	int rc = kv_write(t->kv, b, e);
+	kv_batch_free(b);
+	return rc;
+}
+
+int trail_retain(struct trail *t, utc_ms now, struct err *e)
+{
+	int32_t limit = day_of(now - (int64_t)t->o.keep_days * DAY_MS), old = t->limit;
+	int days = 0;
+
+	if (limit <= old || limit > DAY_LAST)
+		return 0;
+	for (size_t i = 0; i < t->nspans; i++) {
+		int n = days_present(t, t->spans[i].cf, old, limit, e);
+		TRY(n);
+		days += n;
+	}
+	TRY(save_limit(t, limit, e));
+	pthread_mutex_lock(&t->lock);
+	t->limit = limit;   /* from here on no query shows those days */
+	int rc = 0;
+	while (rc == 0 && t->nspans > 0 && (t->spans[0].group + 1) * SPAN_DAYS <= limit) {
+		rc = kv_cf_drop(t->kv, t->spans[0].cf, e);
+		if (rc == 0)
+			memmove(t->spans, t->spans + 1, --t->nspans * sizeof(*t->spans));
+	}
+	pthread_mutex_unlock(&t->lock);
+	return rc < 0 ? rc : days;
+}
+
+int trail_compact(struct trail *t, struct err *e)
+{
+	TRY(trail_sync(t, e));
+	for (size_t i = 0; i < t->nspans; i++)
+		TRY(kv_compact(t->kv, t->spans[i].cf, e));
+	return 0;
+}
+
+int trail_checkpoint(struct trail *t, const char *dir, struct err *e)
+{
+	TRY(trail_sync(t, e));
+	return kv_checkpoint(t->kv, dir, e);
+}
+
+static uint64_t gather_bytes(const struct gather *g)
+{
+	return (uint64_t)g->cap * (sizeof(*g->v) + 2 * sizeof(uint32_t)) + (TAG_HEADS + ST_HEADS) * sizeof(uint32_t);
+}
+
+void trail_stats(struct trail *t, struct trail_stats *ret)
+{
+	struct trail_stats s = { 0 };
+
+	pthread_mutex_lock(&t->lock);
+	s.visits_put = t->put;
+	s.commits = t->commits;
+	s.dropped = t->dropped;
+	s.disk_bytes = kv_prop(t->kv, NULL, "rocksdb.live-sst-files-size");
+	s.memory_bytes = kv_memory(t->kv) + gather_bytes(&t->act) + gather_bytes(&t->hand);
+	for (size_t i = 0; i < t->nspans; i++) {
+		int n = days_present(t, t->spans[i].cf, t->limit, DAY_LAST + 1, NULL);
+		s.cf_days += n > 0 ? (uint64_t)n : 0;
+	}
+	pthread_mutex_unlock(&t->lock);
+	*ret = s;
+}
