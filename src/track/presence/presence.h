@@ -2,18 +2,26 @@
  *
  * Pure and deterministic: batches in, closed visits out through a callback, time only from the batches.
  * Owner    one engine thread.
- * Form     one 64-byte line per tag in an open-addressed table (power of two, grows by doubling between
- *          batches, up to 75 % full): the tag, four slots {station, first, last, hits, RSSI}. A tag that more than
- *          four stations hear at once continues in an overflow table of the same line, linked by a bit.
- *          A frame's lines are prefetched before they are applied; the slots are compared as one vector.
- * Rules    V1 a sighting of (tag, station) within gap_ms of the open visit's [first, last] extends it
- *          V2 one beyond it closes the visit (given out) and opens a new one; so does crossing a civil day
+ * Form     one 64-byte line per tag in 256 open-addressed shards (ranges of the tag's hash; each grows by itself,
+ *          up to 75 % full): the tag, four slots {station, first, last, hits, RSSI}. What more stations hear at once, and
+ *          history, continues in a side table, linked by a bit. A frame's lines are prefetched before they are
+ *          applied; the slots are compared as one vector.
+ * Rules    V1 a sighting of (tag, station) within gap_ms of the open visit's [first, last], on the same civil day
+ *             (+08:00), extends it; the same instant again (another antenna, a resend) is counted once
+ *          V2 a live one beyond it closes the visit (given out) and opens a new one; so does crossing a civil day
  *             (visits never span midnight at +08:00, so that a day can be dropped whole)
- *          V3 a late sighting (before first - gap, or belonging to a visit already closed) becomes a visit of its own
- *             given out at once, and never moves "last" backwards
- *          V4 a visit whose last is older than gap_ms + late_ms against the engine's clock (greatest
- *             receive time seen) is closed by presence_tick, in an order that is a function of the journal
- *          V5 a parked tag extends its one visit; it is not given out again until it closes (day end at latest) */
+ *          V3 a late sighting that no open visit takes (late lane, before first - gap, or of a visit already closed)
+ *             goes to a late visit of its own (VF_LATE), never moves "last" backwards and never opens or closes a live
+ *             visit. A late visit is open like others, grows with its backlog, becomes one with a neighbour it
+ *             reaches, and is given out 60 s of the engine's clock after its last row: a flushed hour of a parked tag is
+ *             one visit, not one a row
+ *          V4 a visit whose last is older than gap_ms + 60 s against the engine's clock (greatest receive time
+ *             seen) is closed by presence_tick. A shard is due each 64 ms of that clock, so closing comes up to
+ *             16.4 s later; within a shard in the order (last, tag, station, first)
+ *          V5 a parked tag extends its one visit; it is not given out again until it closes (day end at latest)
+ *          V6 at most 64 visits of a tag are open at once, and a shard holds at most max_tags / 256 tags (and four
+ *             deviations of chance): past it the visit, or the sixteenth of its tags, heard longest ago is closed
+ * After a visit has closed, its line still tells when the tag was last heard there (presence_heard). */
 #pragma once
 #include "base/err.h"
 #include "core/ids.h"
@@ -42,8 +50,8 @@ struct presence_batch {
 };
 
 struct presence_opts {
-	uint32_t expect_tags;     /* first size of the table */
-	uint32_t max_tags;        /* beyond: the oldest silent lines are evicted (closed) first; a written bound */
+	uint32_t expect_tags;     /* first size of the table; default 262,144 */
+	uint32_t max_tags;        /* default 20,000,000; beyond: V6 */
 	int32_t gap_ms;           /* default 180,000: a silence that ends a visit */
 	void (*on_visit)(void *arg, const struct visit *v);   /* a closed visit; may not call back into presence */
 	void *arg;
@@ -72,10 +80,16 @@ int presence_heard(const struct presence *p, tag_id tag, struct heard *ret, int 
 void presence_each(const struct presence *p, void (*fn)(void *arg, tag_id tag, const struct heard *h, int n, uint8_t status),
                    void *arg);
 
+/* The same in slices of at most `lines` lines, so that the engine's thread is not held: *io_at 0 to begin; false when the end was
+ * reached. Flags are VF_ bits (VF_MOVING). A table that changes between slices may show a tag twice or not at all. */
+bool presence_walk(const struct presence *p, uint64_t *io_at, uint32_t lines,
+                   void (*fn)(void *arg, tag_id tag, const struct heard *h, int n, uint8_t flags), void *arg);
+
 struct presence_stats { uint64_t tags, lines, overflow_lines, open_visits, closed_visits, sightings, late, table_bytes, evicted; };
 void presence_stats(const struct presence *p, struct presence_stats *ret);
 
 /* Snapshot: the whole state as bytes that depend only on the journal (same input, same bytes, whatever the table's
- * history). Written through put; E_ code of put is passed on. */
+ * history). Written through put; E_ code of put is passed on. Load takes a fresh presence (E_STATE otherwise);
+ * E_CORRUPT on damage, after which only presence_free is allowed. */
 MUST_USE int presence_save(const struct presence *p, int (*put)(void *arg, const void *p, size_t n), void *arg);
 MUST_USE int presence_load(struct presence *p, int (*get)(void *arg, void *p, size_t n), void *arg);

@@ -44,6 +44,8 @@ struct watch_opts {
 };
 MUST_USE struct watch *watch_new(const struct watch_opts *o);
 void watch_free(struct watch *w);
+/* Changes the times of W1 and W2; zero or less keeps one. */
+void watch_set_times(struct watch *w, int32_t quiet_ms, int32_t live_ms);
 /* 0, or E_FULL past max_entries, E_INVALID for a bad op. Idempotent: the same change twice is one. */
 MUST_USE int watch_change(struct watch *w, const struct watch_change *c);
 /* True if any case watches this tag. Inlined by the engine's loop over a batch. */

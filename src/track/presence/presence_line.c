@@ -1,0 +1,194 @@
+/* presence_line — the table of tag lines: slots, growth, eviction. See presence_int.h. */
+#include <stdlib.h>
+
+#include "track/presence/presence_int.h"
+
+enum { SHARD_MIN = 8 };
+
+static struct line *lines_new(size_t n)
+{
+	struct line *l = aligned_alloc(64, n * sizeof *l);
+
+	ASSERT(l);
+	memset(l, 0, n * sizeof *l);
+	return l;
+}
+
+void lines_init(struct presence *p, uint32_t expect)
+{
+	uint32_t n = SHARD_MIN;
+
+	while ((uint64_t)n * SHARDS * 7 / 10 < expect && n < 1u << 24)
+		n *= 2;
+	/* calloc, not aligned_alloc and memset: pages that are never touched stay free. */
+	p->block = calloc((size_t)n * SHARDS + 1, sizeof(struct line));
+	ASSERT(p->block);
+	p->block_lo = (struct line *)ALIGN_UP((uintptr_t)p->block, (uintptr_t)64);
+	p->block_hi = p->block_lo + (size_t)n * SHARDS;
+	p->block_users = SHARDS;
+	for (uint32_t i = 0; i < SHARDS; i++)
+		p->sh[i] = (struct shard){ .lines = p->block_lo + (size_t)i * n, .mask = n - 1 };
+}
+
+static void lines_drop(struct presence *p, struct line *l)
+{
+	if (l < p->block_lo || l >= p->block_hi) {
+		free(l);
+	} else if (--p->block_users == 0) {
+		free(p->block);
+		p->block = p->block_lo = p->block_hi = NULL;
+	}
+}
+
+void lines_done(struct presence *p)
+{
+	for (uint32_t i = 0; i < SHARDS; i++)
+		lines_drop(p, p->sh[i].lines);
+}
+
+static struct line *place(struct shard *s, uint64_t h)
+{
+	uint32_t i = (uint32_t)h & s->mask;
+
+	while (s->lines[i].tag)
+		i = (i + 1) & s->mask;
+	return &s->lines[i];
+}
+
+static void shard_grow(struct presence *p, struct shard *s)
+{
+	struct line *old = s->lines;
+	uint32_t n = s->mask + 1;
+
+	s->lines = lines_new((size_t)n * 2);
+	s->mask = n * 2 - 1;
+	for (uint32_t i = 0; i < n; i++)
+		if (old[i].tag)
+			*place(s, hash_u64(old[i].tag)) = old[i];
+	lines_drop(p, old);
+}
+
+void line_empty(struct line *l, uint64_t tag)
+{
+	*l = (struct line){ .tag = tag };
+	for (int i = 0; i < SLOTS; i++)
+		slot_free(l, i);
+}
+
+void line_remove(struct presence *p, struct line *l)
+{
+	struct shard *s = &p->sh[hash_u64(l->tag) >> 56];
+	uint32_t hole = (uint32_t)(l - s->lines);
+
+	for (uint32_t i = (hole + 1) & s->mask; s->lines[i].tag; i = (i + 1) & s->mask) {
+		uint32_t home = (uint32_t)hash_u64(s->lines[i].tag) & s->mask;
+
+		if (((i - home) & s->mask) >= ((i - hole) & s->mask)) {
+			s->lines[hole] = s->lines[i];
+			hole = i;
+		}
+	}
+	s->lines[hole] = (struct line){ 0 };
+	s->used--;
+}
+
+struct victim { utc_ms age; uint64_t tag; };
+
+static int by_age(const void *a, const void *b)
+{
+	const struct victim *x = a, *y = b;
+
+	if (x->age != y->age)
+		return x->age < y->age ? -1 : 1;
+	return x->tag < y->tag ? -1 : x->tag > y->tag;
+}
+
+/* A sixteenth of the shard at a time, so that the sort is paid once for many new tags. */
+static void shard_evict(struct presence *p, struct shard *s)
+{
+	struct victim *v = malloc(sizeof *v * s->used);
+	uint32_t n = 0, drop = MAX(s->used / 16, 1u);
+
+	ASSERT(v);
+	for (uint32_t i = 0; i <= s->mask; i++)
+		if (s->lines[i].tag)
+			v[n++] = (struct victim){ line_age(p, &s->lines[i]), s->lines[i].tag };
+	qsort(v, n, sizeof *v, by_age);
+	for (uint32_t i = 0; i < drop; i++) {
+		struct line *l = line_find(p, hash_u64(v[i].tag), v[i].tag);
+
+		ASSERT(l);
+		line_close(p, l);
+		line_remove(p, l);
+	}
+	free(v);
+	p->evicted += drop;
+	out_give(p);
+}
+
+struct line *line_add(struct presence *p, uint64_t h, uint64_t tag)
+{
+	struct shard *s = &p->sh[h >> 56];
+
+	if (s->used >= p->shard_max)
+		shard_evict(p, s);
+	if (((uint64_t)s->used + 1) * 4 > ((uint64_t)s->mask + 1) * 3)
+		shard_grow(p, s);
+
+	struct line *l = place(s, h);
+	line_empty(l, tag);
+	s->used++;
+	return l;
+}
+
+void slot_get(const struct presence *p, const struct line *l, int i, struct vis *ret)
+{
+	utc_ms start = day_start(slot_day(p, l, i));
+	uint32_t f = l->first[i];
+
+	*ret = (struct vis){ .first = start + (f & MS_MASK), .last = start + (l->last[i] & MS_MASK),
+	                     .hits = slot_hits(l, i), .station = l->station[i], .max = l->max[i],
+	                     .mean = l->mean[i],
+	                     .flags = (uint8_t)((f & F_CLOCK ? VF_CLOCK : 0) | (f & F_MOVING ? VF_MOVING : 0)) };
+}
+
+void slot_put(struct line *l, int i, const struct vis *v)
+{
+	int32_t day = day_of(v->first);
+	utc_ms start = day_start(day);
+
+	l->station[i] = v->station;
+	l->first[i] = (uint32_t)(v->first - start) | (uint32_t)(day & 7) << MS_BITS |
+	              (v->flags & VF_CLOCK ? F_CLOCK : 0) | (v->flags & VF_MOVING ? F_MOVING : 0);
+	l->last[i] = (l->last[i] & 0xc0000000u) | (v->hits >> 16) << MS_BITS | (uint32_t)(v->last - start);
+	l->hits[i] = (uint16_t)v->hits;
+	l->max[i] = v->max;
+	l->mean[i] = v->mean;
+}
+
+void slot_free(struct line *l, int i)
+{
+	l->station[i] = NO_STATION;
+	l->first[i] = 0;
+	l->last[i] &= 0xc0000000u;
+	l->hits[i] = 0;
+	l->max[i] = l->mean[i] = 0;
+}
+
+void slot_to_mark(struct line *l, int i, utc_ms last)
+{
+	int32_t day = day_of(last);
+
+	l->first[i] = (uint32_t)day;
+	l->last[i] = (l->last[i] & 0xc0000000u) | (uint32_t)(last - day_start(day));
+	l->hits[i] = 0;
+}
+
+void line_side_bits(const struct presence *p, struct line *l)
+{
+	uint32_t x = 0;
+
+	for (struct side *s = side_next(p, l->tag, NULL); s; s = side_next(p, l->tag, s))
+		x |= X_SIDE | (side_kind_of(s) == SIDE_LATE ? X_LATE : 0);
+	l->last[3] = (l->last[3] & 0x3fffffffu) | x;
+}

@@ -1,0 +1,113 @@
+/* presence_side — the side table: what does not fit a tag's line. See presence_int.h. */
+#include <stdlib.h>
+
+#include "track/presence/presence_int.h"
+
+enum { SIDE_MIN_BITS = 10 };
+
+static uint32_t home_of(const struct presence *p, uint64_t tag)
+{
+	return (uint32_t)(hash_u64(tag) >> (64 - p->side_bits));
+}
+
+void side_init(struct presence *p)
+{
+	p->side_bits = SIDE_MIN_BITS;
+	p->side_used = 0;
+	p->side = calloc((size_t)1 << SIDE_MIN_BITS, sizeof *p->side);
+	ASSERT(p->side);
+}
+
+void side_get(const struct side *s, struct vis *ret)
+{
+	utc_ms first = s->first_x >> 8;
+
+	*ret = (struct vis){ .first = first, .last = first + s->dur, .hits = s->hits, .touched_s = s->touched_s,
+	                     .station = s->station, .max = s->max, .mean = s->mean,
+	                     .flags = (uint8_t)(s->first_x & 15) };
+}
+
+void side_set(struct side *s, enum side_kind kind, const struct vis *v)
+{
+	s->first_x = v->first * 256 + (int64_t)kind * 16 + (v->flags & 15);
+	s->dur = (uint32_t)(v->last - v->first);
+	s->hits = v->hits;
+	s->touched_s = v->touched_s;
+	s->station = v->station;
+	s->max = v->max;
+	s->mean = v->mean;
+}
+
+struct side *side_next(const struct presence *p, uint64_t tag, struct side *from)
+{
+	uint32_t mask = ((uint32_t)1 << p->side_bits) - 1;
+	uint32_t i = from ? (uint32_t)(from - p->side + 1) & mask : home_of(p, tag);
+
+	for (; p->side[i].tag; i = (i + 1) & mask)
+		if (p->side[i].tag == tag)
+			return &p->side[i];
+	return NULL;
+}
+
+static struct side *free_place(struct presence *p, uint64_t tag)
+{
+	uint32_t mask = ((uint32_t)1 << p->side_bits) - 1, i = home_of(p, tag);
+
+	while (p->side[i].tag)
+		i = (i + 1) & mask;
+	return &p->side[i];
+}
+
+static void grow(struct presence *p)
+{
+	struct side *old = p->side;
+	size_t n = (size_t)1 << p->side_bits;
+
+	p->side_bits++;
+	p->side = calloc(n * 2, sizeof *p->side);
+	ASSERT(p->side);
+	for (size_t i = 0; i < n; i++)
+		if (old[i].tag)
+			*free_place(p, old[i].tag) = old[i];
+	free(old);
+}
+
+void side_insert(struct presence *p, uint64_t tag, enum side_kind kind, const struct vis *v)
+{
+	if ((uint64_t)p->side_used * 2 >= (uint64_t)1 << p->side_bits)
+		grow(p);
+
+	struct side *s = free_place(p, tag);
+	s->tag = tag;
+	side_set(s, kind, v);
+	p->side_used++;
+}
+
+void side_remove(struct presence *p, struct side *s)
+{
+	uint32_t mask = ((uint32_t)1 << p->side_bits) - 1;
+	uint32_t hole = (uint32_t)(s - p->side);
+
+	/* Knuth's algorithm R: moves back whatever a search could no longer reach over the hole. */
+	for (uint32_t i = (hole + 1) & mask; p->side[i].tag; i = (i + 1) & mask) {
+		uint32_t home = home_of(p, p->side[i].tag);
+
+		if (((i - home) & mask) >= ((i - hole) & mask)) {
+			p->side[hole] = p->side[i];
+			hole = i;
+		}
+	}
+	p->side[hole] = (struct side){ 0 };
+	p->side_used--;
+}
+
+void side_each_shard(const struct presence *p, uint32_t shard, void (*fn)(void *arg, const struct side *s), void *arg)
+{
+	uint32_t mask = ((uint32_t)1 << p->side_bits) - 1, width = (uint32_t)1 << (p->side_bits - 8);
+	uint32_t i = shard * width;
+
+	/* Records pushed past the end of their range lie in the run that follows it. */
+	for (uint32_t k = 0; k <= mask && (k < width || p->side[i].tag); k++, i = (i + 1) & mask)
+		if (p->side[i].tag && hash_u64(p->side[i].tag) >> 56 == shard)
+			fn(arg, &p->side[i]);
+}
