@@ -1,0 +1,129 @@
+/* city_test — the city's counts, that it holds together, and that a seed is a city. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "city.h"
+#include "core/value.h"
+
+static struct city *the_city;
+
+static int setup(void **st)
+{
+	(void)st;
+	the_city = city_new(1);
+	return 0;
+}
+
+static int teardown(void **st)
+{
+	(void)st;
+	city_free(the_city);
+	return 0;
+}
+
+static void counts(void **st)
+{
+	int junction = 0, roadside = 0, district[CITY_DISTRICTS] = { 0 }, points[CITY_DISTRICTS] = { 0 }, arms[CITY_JUNCTIONS][SR_N] = { 0 };
+
+	(void)st;
+	for (int i = 0; i < CITY_STATIONS; i++) {
+		const struct city_station *s = &the_city->station[i];
+		*(s->junction_kind ? &junction : &roadside) += 1;
+		district[s->district]++;
+		if (s->junction_kind)
+			arms[s->junction - 1][s->role]++;
+	}
+	assert_int_equal(CITY_STATIONS, 4334);
+	assert_int_equal(junction, 520);
+	assert_int_equal(roadside, 3814);
+	for (int j = 0; j < CITY_JUNCTIONS; j++) {
+		assert_int_equal(arms[j][SR_APPROACH], 4);
+		assert_int_equal(arms[j][SR_STOP], 4);
+		assert_int_equal(arms[j][SR_EXIT], 4);
+		assert_int_equal(arms[j][SR_CENTRE], 1);
+	}
+	for (int i = 0; i < CITY_POINTS; i++)
+		points[the_city->point[i].district]++;
+	for (int d = 0; d < CITY_DISTRICTS; d++) {
+		assert_true(district[d] >= 100);
+		assert_true(points[d] >= 3);
+	}
+	assert_string_equal(the_city->junction[0].name, "解放西路 × 蒸湘南路");
+}
+
+static void names_are_unique_and_valid(void **st)
+{
+	(void)st;
+	for (int i = 0; i < CITY_STATIONS; i++) {
+		struct station_name n;
+		assert_true(station_name_parse(str_of(the_city->station[i].name), &n));
+		assert_true(i == 0 || strcmp(the_city->station[i].name, the_city->station[i - 1].name) != 0);
+		assert_true(str_utf8(str_of(the_city->station[i].place)));
+	}
+	uint8_t *seen = calloc(816000, 1);
+	assert_non_null(seen);
+	for (uint32_t i = 0; i < CITY_BIKES; i++) {
+		char z[48], phone[16];
+		struct plate p;
+		city_plate(i, z);
+		assert_true(plate_parse(str_of(z), &p));
+		uint32_t v = (uint32_t)((uint64_t)i * 514229u % 816000u);
+		assert_int_equal(seen[v]++, 0);
+		city_phone(i, phone);
+		assert_int_equal(strlen(phone), 11);
+		assert_memory_equal(phone, "100", 3);
+	}
+	free(seen);
+	assert_int_equal(city_tag(0), 0x17010001);
+	assert_int_equal(city_tag(CITY_BIKES - 1), 0x17284000);
+}
+
+/* Every place can be ridden to: following the table from anywhere ends at the destination. */
+static void roads_connect(void **st)
+{
+	struct rng r = rng_of(7, 7, 7);
+
+	(void)st;
+	for (int k = 0; k < 60; k++) {
+		unsigned dest = rng_below(&r, (uint32_t)the_city->nnodes), at = rng_below(&r, (uint32_t)the_city->nnodes);
+		for (int steps = 0; at != dest; steps++) {
+			unsigned h = city_next_hop(the_city, at, dest);
+			assert_in_range(h, 0, the_city->node[at].deg - 1);
+			assert_true(steps < the_city->nnodes);
+			at = the_city->node[at].adj[h];
+		}
+	}
+	for (int e = 0; e < the_city->nedges; e++)
+		if (the_city->edge[e].cls == ROAD_LOCAL) {
+			const struct city_node *a = &the_city->node[the_city->edge[e].a], *b = &the_city->node[the_city->edge[e].b];
+			assert_false(city_in_water((a->x + b->x) / 2, (a->y + b->y) / 2));
+		}
+}
+
+static void seed_is_a_city(void **st)
+{
+	struct city *same = city_new(1), *other = city_new(2);
+
+	(void)st;
+	assert_memory_equal(same->station, the_city->station, CITY_STATIONS * sizeof *same->station);
+	assert_int_equal(same->nedges, the_city->nedges);
+	assert_memory_equal(same->edge, the_city->edge, (size_t)same->nedges * sizeof *same->edge);
+	assert_true(memcmp(other->station, the_city->station, CITY_STATIONS * sizeof *other->station) != 0);
+	city_free(same);
+	city_free(other);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(counts), cmocka_unit_test(names_are_unique_and_valid),
+		cmocka_unit_test(roads_connect), cmocka_unit_test(seed_is_a_city),
+	};
+
+	return cmocka_run_group_tests_name("city", tests, setup, teardown);
+}

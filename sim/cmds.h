@@ -1,0 +1,5 @@
+/* cmds — the commands of yanzhen-sim; each takes its own argv (argv[0] = its name) and gives an exit code. */
+#pragma once
+
+int cmd_city(int argc, char **argv);
+int cmd_run(int argc, char **argv);
