@@ -13,5 +13,5 @@
 	{ "truth", OPT_STR, &lo.truth, 0, 0, "DIR", "folder for faults.csv: what really happened to the stations" }, \
 	{ "flush-ms", OPT_INT, &lo.flush_ms, 10, 60000, "MS", "how long a station gathers a batch (default 1000)" }, \
 	{ "moving-ms", OPT_INT, &lo.moving_ms, 200, 50000, "MS", "beacon interval of a riding tag (default 2000)" }, \
-	{ "parked-ms", OPT_INT, &lo.parked_ms, 200, 50000, "MS", "beacon interval of a parked tag (default 4000)" }, \
+	{ "parked-ms", OPT_INT, &lo.parked_ms, 200, 50000, "MS", "beacon interval of a parked tag (default 8000)" }, \
 	{ "backoff", OPT_NUM, &lo.backoff, 0.001, 10, "X", "scale of the reconnect waits (default 1: 1 s to 5 min)" }

@@ -683,20 +683,24 @@ void station_reboot(struct station *s, int64_t now, unsigned reset)
 	memset(s->config_hash, 0, sizeof s->config_hash);
 }
 
+/* The new journal says what the old one lost: its batches take the first numbers of the new epoch, and the GAP follows them,
+ * so that the server's cumulative number can pass. */
 void station_wipe(struct station *s, int64_t now)
 {
-	uint64_t first = s->nf > 0 ? at(s, 0)->seq : s->next_seq, last = s->next_seq - 1;
-	uint32_t records = (uint32_t)s->nrec;
+	uint32_t records = (uint32_t)s->nrec, batches = s->nrec > 0;
 
 	for (uint32_t i = 0; i < s->nf; i++)
-		records += at(s, i)->acked ? 0 : at(s, i)->records;
+		if (!at(s, i)->acked) {
+			records += at(s, i)->records;
+			batches++;
+		}
 	while (s->nf > 0)
 		forget_first(s);
 	s->n.lost_records += records - (uint32_t)s->nrec;   /* station_reboot counts the open batch */
 	station_reboot(s, now, SUP_RESET_CRASH);
 	s->epoch++;
-	s->next_seq = s->live_at = s->backlog_at = s->backlog_end = 1;
+	s->next_seq = s->live_at = s->backlog_at = s->backlog_end = 1 + batches;
 	s->inflight = s->backlog_inflight = 0;
-	if (last >= first)
-		declare_gap(s, first, last, SUP_GAP_FLASH_WIPED, records, now);
+	if (batches > 0)
+		declare_gap(s, 1, batches, SUP_GAP_FLASH_WIPED, records, now);
 }

@@ -6,14 +6,14 @@
  *           K2 sequence numbers rise by one a journaled frame and are never used twice in an epoch
  *           K3 bytes sent and not acknowledged never exceed the server's credits
  *           K4 after a reconnect everything unacknowledged goes again, on the backlog lane; new batches go first
- * Bounds    journal_max bytes, 1,000 records a batch, 256 KiB of unsent output, one input frame. */
+ * Bounds    journal_max bytes, 250 records a batch, 256 KiB of unsent output, one input frame. */
 #pragma once
 #include "format/sup/sup.h"
 #include "rng.h"
 #include "watchset.h"
 
 enum station_state { ST_DOWN, ST_DIALLING, ST_HELLO, ST_LIVE };
-enum { STATION_BATCH = 1000, STATION_URGENT_MEMORY = 8 };
+enum { STATION_BATCH = 250, STATION_URGENT_MEMORY = 8 };
 
 struct station_opts {
 	int64_t flush_ms;          /* a live batch waits at most this long */
@@ -49,7 +49,7 @@ struct station {
 	int64_t booted_at;
 	double drift_ppm;
 	int64_t clock_lie_ms;      /* added to the offset and not owned up to: a faulty clock */
-	bool clock_known, on_battery, wiped;
+	bool clock_known, on_battery;
 	int64_t utc_minus_mono;
 	uint32_t clock_err_ms;
 	int64_t time_sent_mono, next_time, next_stats;
@@ -63,8 +63,6 @@ struct station {
 	struct station_frame *f;   /* ring of capf (power of two) from head, nf long */
 	uint32_t head, nf, capf;
 	size_t journal_bytes;
-	uint64_t wiped_first, wiped_last;
-	uint32_t wiped_records;
 	uint64_t backlog_end;      /* frames below it go on the backlog lane */
 	uint64_t live_at, backlog_at;   /* next sequence number to send on each lane */
 	/* session */

@@ -445,7 +445,7 @@ struct world *world_new(struct city *c, const struct world_opts *o)
 	w->c = c;
 	w->o = *o;
 	w->o.moving_ms = o->moving_ms ? o->moving_ms : 2000;
-	w->o.parked_ms = o->parked_ms ? o->parked_ms : 4000;
+	w->o.parked_ms = o->parked_ms ? o->parked_ms : 8000;
 	if (w->o.speed <= 0)
 		w->o.speed = 1;
 	w->r = rng_of(o->seed, 400, 0);

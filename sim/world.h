@@ -31,7 +31,7 @@ struct world_opts {
 	uint32_t bikes;
 	int64_t radio_start, city_start;  /* UTC ms; city_start sets the hour of the day (+08:00) */
 	double speed;                     /* city ms a radio ms */
-	int moving_ms, parked_ms;         /* beacon intervals; 0: 2,000 and 4,000 */
+	int moving_ms, parked_ms;         /* beacon intervals; 0: 2,000 and 8,000 */
 	bool all_awake;                   /* every bike rides today and often: small captures */
 	/* every reception */
 	void (*hear)(void *arg, int station, uint32_t bike, int64_t t, int rssi, unsigned status, unsigned antenna);
