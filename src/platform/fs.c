@@ -11,6 +11,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+enum { EINTR_MAX = 1000 };  /* a call that is interrupted for ever is a failed call */
+
 int fs_err(int sys_errno)
 {
 	switch (sys_errno) {
@@ -31,10 +33,11 @@ void fd_close(int *fd)
 int fs_pwrite_all(int fd, const void *buf, size_t n, off_t at)
 {
 	const char *p = buf;
+	int interrupted = 0;
 
 	while (n) {
 		ssize_t k = sys.pwrite(fd, p, n, at);
-		if (k < 0 && errno == EINTR)
+		if (k < 0 && errno == EINTR && ++interrupted < EINTR_MAX)
 			continue;
 		if (k < 0)
 			return fs_err(errno);
@@ -51,10 +54,11 @@ ssize_t fs_pread_all(int fd, void *buf, size_t n, off_t at)
 {
 	char *p = buf;
 	size_t got = 0;
+	int interrupted = 0;
 
 	while (got < n) {
 		ssize_t k = sys.pread(fd, p + got, n - got, at + (off_t)got);
-		if (k < 0 && errno == EINTR)
+		if (k < 0 && errno == EINTR && ++interrupted < EINTR_MAX)
 			continue;
 		if (k < 0)
 			return E_IO;
