@@ -650,6 +650,16 @@ uint64_t journal_first_lsn(const struct journal *cj)
 	return lsn;
 }
 
+uint64_t journal_last_segment(const struct journal *cj)
+{
+	struct journal *j = (struct journal *)cj;
+
+	pthread_mutex_lock(&j->lock);
+	uint64_t lsn = j->segs.n ? j->segs.v[j->segs.n - 1].first : JOURNAL_FIRST_LSN;
+	pthread_mutex_unlock(&j->lock);
+	return lsn;
+}
+
 int journal_wait(struct journal *j, uint64_t lsn, int64_t timeout_ms)
 {
 	int64_t until = sys.mono_ns() + timeout_ms * 1000000;
