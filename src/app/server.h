@@ -1,0 +1,40 @@
+/* server — the whole program at work: opens the stores, starts the threads, stops them in order. */
+#pragma once
+#include "app/config.h"
+#include "flow/track_port.h"
+#include "serve/engine/partition.h"
+#include "serve/http/http.h"
+#include "serve/ingest/ingest.h"
+#include "serve/jobs/jobs.h"
+
+struct server {
+	struct config cfg;
+	struct journal *journal;
+	struct ingest_hook hook;
+	struct ingest *ingest;
+	struct partition *part;
+	struct http *http;
+	struct jobs *jobs;
+	struct sql *alert_db;         /* yz-alert's connection */
+	struct track_port port;
+	char *station_config;
+	mono begun;
+};
+
+/* Everything up and serving, or an error that says what to mend. */
+MUST_USE int server_start(const struct config *cfg, struct err *e, struct server **ret);
+/* Stations get BYE, what is journaled is applied and synced, a snapshot is written. NULL is fine. */
+void server_stop(struct server *s);
+
+/* port.c: the business side's way to the engines. */
+void port_init(struct server *s);
+/* metrics.c */
+void server_metrics(void *arg, FILE *out);
+bool server_health(void *arg, struct js *out);
+
+/* The path of a file in the data directory; buf is returned. */
+const char *server_path(const struct config *cfg, const char *name, char buf[static 1200]);
+MUST_USE int server_open_db(const struct config *cfg, bool read_only, struct err *e, struct sql **ret);
+/* All routes of the program. */
+extern const struct routes *const server_routes[];
+extern const size_t server_nroutes;

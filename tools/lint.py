@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""lint ROOT - what the compiler does not say: banned calls, SQL outside .sql files, long functions and files, headers that
+do not stand alone, addresses of registries, machine paths. Prints TAP, one line a rule."""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = sys.argv[1] if len(sys.argv) > 1 else "."
+
+# call -> folders (below src/ or sim/) that may use it
+BANNED = {
+    "strcpy": [], "strcat": [], "sprintf": [], "vsprintf": [], "gets": [], "strtok": [], "strncat": [], "alloca": [],
+    "atoi": [], "atol": [], "atof": [], "strtol": [], "strtoul": [], "strtod": ["base/"], "sscanf": [],
+    "time": [], "localtime": [], "gmtime": [], "localtime_r": [], "gmtime_r": [], "ctime": [], "asctime": [],
+    "rand": [], "srand": [], "random": [], "drand48": [], "system": [], "popen": [], "tmpnam": [], "mktemp": [],
+    "strdup": [], "gettimeofday": [], "clock_gettime": ["platform/"], "fsync": ["platform/"], "fdatasync": ["platform/"],
+    "pwrite": ["platform/"], "rename": ["platform/"], "getenv": ["platform/"], "exit": ["app/", "serve/cli/"],
+}
+SQL = re.compile(r'"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE TABLE|ALTER TABLE|DROP)\s+\w', re.I)
+SOFT_FILE, HARD_FILE, HARD_FUNCTION = 800, 1200, 100
+
+
+def files(*folders, ends=(".c", ".h")):
+    for folder in folders:
+        for d, _, names in os.walk(os.path.join(ROOT, folder)):
+            if "node_modules" in d or "/dist" in d:
+                continue
+            for n in sorted(names):
+                if n.endswith(ends):
+                    yield os.path.join(d, n)
+
+
+def strip(text):
+    """Comments and string contents blanked, line structure kept."""
+    out, i, n = [], 0, len(text)
+    while i < n:
+        two = text[i:i + 2]
+        if two == "/*":
+            j = text.find("*/", i + 2)
+            j = n if j < 0 else j + 2
+            out.append(re.sub(r"[^\n]", " ", text[i:j]))
+            i = j
+        elif two == "//":
+            j = text.find("\n", i)
+            j = n if j < 0 else j
+            out.append(" " * (j - i))
+            i = j
+        elif text[i] in "\"'":
+            q, j = text[i], i + 1
+            while j < n and text[j] != q and text[j] != "\n":
+                j += 2 if text[j] == "\\" else 1
+            out.append(q + " " * (max(j - i - 1, 0)) + q)
+            i = j + 1
+        else:
+            out.append(text[i])
+            i += 1
+    return "".join(out)
+
+
+def functions(code):
+    """(name, first line, lines) of each function body that begins with a brace in column 0."""
+    lines, start = code.split("\n"), None
+    for k, line in enumerate(lines):
+        if line.startswith("{"):
+            start = k
+        elif line.startswith("}") and start is not None:
+            head = " ".join(lines[max(0, start - 4):start])
+            m = re.findall(r"(\w+)\s*\(", head)
+            yield (m[-1] if m else "?"), start, k - start + 1
+            start = None
+
+
+def banned():
+    for path in files("src", "sim"):
+        if path.endswith("_test.c"):
+            continue
+        rel = os.path.relpath(path, ROOT).split("/", 1)[1]
+        for k, line in enumerate(strip(open(path, encoding="utf-8").read()).split("\n"), 1):
+            for m in re.finditer(r"(?<![\w.>])(\w+)\s*\(", line):
+                allowed = BANNED.get(m.group(1))
+                if allowed is not None and not any(rel.startswith(a) for a in allowed) and "->" + m.group(1) not in line:
+                    yield f"{path}:{k}: {m.group(1)}() is banned here"
+
+
+def sql():
+    for path in files("src"):
+        if path.endswith("_test.c"):
+            continue
+        for k, line in enumerate(open(path, encoding="utf-8"), 1):
+            if SQL.search(line):
+                yield f"{path}:{k}: SQL text belongs into a .sql file"
+
+
+def sizes():
+    for path in files("src", "sim"):
+        text = open(path, encoding="utf-8").read()
+        n = text.count("\n")
+        if n > HARD_FILE:
+            yield f"{path}: {n} lines"
+        for name, line, length in functions(strip(text)):
+            if length > HARD_FUNCTION:
+                yield f"{path}:{line}: {name} has {length} lines"
+
+
+def headers():
+    with tempfile.TemporaryDirectory() as tmp:
+        src = os.path.join(tmp, "one.c")
+        inc = ["-I" + os.path.join(ROOT, "src"), "-I" + ROOT]
+        for path in files("src", "sim", ends=(".h",)):
+            if path.endswith(("err_codes.h", "config_rows.h", "_rows.h", "_tbl.h")):
+                continue
+            base = "src" if "/src/" in path or path.startswith(("src/", "./src/")) else "."
+            with open(src, "w") as f:
+                f.write(f'#include "{os.path.relpath(path, os.path.join(ROOT, base))}"\ntypedef int not_empty;\n')
+            r = subprocess.run(["cc", "-std=gnu17", "-Wall", "-Wextra", "-Werror", "-Wno-unused-function", "-fsyntax-only", *inc,
+                                "-I" + os.path.dirname(path), src], capture_output=True, text=True)
+            if r.returncode and "_sql.h" not in r.stderr:
+                yield f"{path} does not compile alone: {r.stderr.splitlines()[0] if r.stderr else '?'}"
+
+
+def paths():
+    out = subprocess.run(["git", "-C", ROOT, "ls-files"], capture_output=True, text=True).stdout.split("\n")
+    bad = re.compile(r"/work/|/farm/|bash_jobs|registry\.npmjs|registry\.yarnpkg|deb\.debian\.org|pypi\.org")
+    for rel in out:
+        path = os.path.join(ROOT, rel)
+        if not rel or rel == "tools/lint.py" or not os.path.isfile(path):
+            continue
+        try:
+            text = open(path, encoding="utf-8").read()
+        except UnicodeDecodeError:
+            continue
+        for k, line in enumerate(text.split("\n"), 1):
+            if bad.search(line):
+                yield f"{rel}:{k}: a path or host of one machine: {line.strip()[:80]}"
+
+
+def leftovers():
+    for path in files("src", "sim", "web/console/src", ends=(".c", ".h", ".ts", ".vue")):
+        for k, line in enumerate(open(path, encoding="utf-8"), 1):
+            if re.search(r"\b(TODO|FIXME|XXX)\b", line):
+                yield f"{path}:{k}: {line.strip()[:80]}"
+
+
+def main():
+    rules = [("no banned call", banned), ("no SQL text in C", sql), ("functions <= 100 lines, files <= 1,200", sizes),
+             ("each header compiles alone", headers), ("no machine path, no registry host", paths), ("nothing left to do in the code", leftovers)]
+    print(f"1..{len(rules)}")
+    failed = 0
+    for n, (name, rule) in enumerate(rules, 1):
+        found = list(rule())
+        for line in found[:40]:
+            print("# " + line)
+        print(("not ok" if found else "ok") + f" {n} - {name}")
+        failed += bool(found)
+    sys.exit(1 if failed else 0)
+
+
+main()

@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""testrun - what ./run test does: every suite in order, one count at the end.
+
+A suite is a command whose output is TAP, or ends in "N passed, N failed[, N skipped]". What cannot be run here is reported as
+skipped with its reason, never as passed. Logs are in BUILD/test-logs/."""
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+class Run:
+    def __init__(self, args):
+        self.args = args
+        self.build = args.build
+        self.logs = os.path.join(ROOT, args.build, "test-logs")
+        os.makedirs(self.logs, exist_ok=True)
+        self.passed = self.failed = self.skipped = 0
+        self.bad = []
+        self.begun = time.monotonic()
+
+    def note(self, text):
+        print(f"[{time.monotonic() - self.begun:5.0f} s] {text}", flush=True)
+
+    def add(self, name, passed, failed, skipped, why=""):
+        self.passed += passed
+        self.failed += failed
+        self.skipped += skipped
+        if failed:
+            self.bad.append(name)
+        tail = f", {skipped} skipped" if skipped else ""
+        self.note(f"{name}: {passed} passed, {failed} failed{tail}{' (' + why + ')' if why else ''}")
+
+    def command(self, name, argv, env=None, cwd=ROOT, timeout=900):
+        """Runs argv; returns (exit code, output); the output is kept in the logs."""
+        log = os.path.join(self.logs, re.sub(r"\W+", "-", name) + ".log")
+        try:
+            r = subprocess.run(argv, cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT, timeout=timeout)
+            code, out = r.returncode, r.stdout.decode("utf-8", "replace")
+        except subprocess.TimeoutExpired as e:
+            code, out = 124, (e.stdout or b"").decode("utf-8", "replace") + f"\nno end after {timeout} s\n"
+        with open(log, "w", encoding="utf-8") as f:
+            f.write(out)
+        return code, out
+
+    def suite(self, name, argv, **kw):
+        self.note(f"{name} ...")
+        code, out = self.command(name, argv, **kw)
+        p, f, s = count(out)
+        if code == 77 and f == 0:
+            why = [l for l in out.splitlines() if "not run" in l]
+            self.add(name, 0, 0, max(s, 1), why[0].strip("# ") if why else "not run")
+            return True
+        if code and f == 0:
+            f = 1
+        if p + f + s == 0:
+            f = 1
+            out += "\nthe suite ran no test\n"
+        self.add(name, p, f, s)
+        if f:
+            for line in [l for l in out.splitlines() if re.search(r"not ok|not met|error|FAIL|BUG|refus|Sanitizer|no end|no test", l)][:15] or out.splitlines()[-15:]:
+                print("      " + line[:220])
+        return f == 0
+
+    def step(self, name, argv, **kw):
+        """A step that must work but is no test (a build)."""
+        self.note(f"{name} ...")
+        code, out = self.command(name, argv, **kw)
+        if code:
+            self.add(name, 0, 1, 0)
+            print("\n".join("      " + l[:220] for l in out.splitlines()[-30:]))
+        return code == 0
+
+    def meson(self, name, build, extra, timeout=900):
+        """All tests of a meson build; the count is that of the TAP lines inside."""
+        self.note(f"{name} ...")
+        code, out = self.command(name, ["meson", "test", "-C", build, "--no-rebuild", "--num-processes", "2", *extra], timeout=timeout)
+        path = os.path.join(ROOT, build, "meson-logs", "testlog.json")
+        p = f = s = 0
+        rows = [json.loads(l) for l in open(path, encoding="utf-8")] if os.path.exists(path) else []
+        for row in rows:
+            a, b, c = count(row.get("stdout", ""))
+            if row.get("result") in ("SKIP",) and b == 0:
+                a, c = 0, max(c, 1)
+                why = [l for l in (row.get("stdout", "") + row.get("stderr", "")).splitlines() if "not run" in l]
+                self.note(f"  {row['name']}: skipped: {why[0].strip('# ') if why else 'not run here'}")
+            elif row.get("result") not in ("OK", "EXPECTEDFAIL") and b == 0:
+                b = 1
+            if b:
+                print(f"      {row['name']}: {row.get('result')}")
+                for line in [l for l in (row.get("stdout", "") + row.get("stderr", "")).splitlines() if not l.startswith("ok ")][:30]:
+                    print("        " + line[:220])
+            p, f, s = p + a, f + b, s + c
+        if not rows:
+            f = 1
+            print("\n".join("      " + l for l in out.splitlines()[-20:]))
+        self.add(name, p, f, s)
+        shutil.copy(path, os.path.join(self.logs, re.sub(r"\W+", "-", name) + ".json")) if rows else None
+
+
+def count(out):
+    """Passed, failed, skipped in TAP or a plain closing line."""
+    p = f = s = 0
+    for line in out.splitlines():
+        line = line.strip()
+        if re.match(r"ok\b.*# skip", line, re.I):
+            s += 1
+        elif re.match(r"ok\b", line):
+            p += 1
+        elif re.match(r"not ok\b", line):
+            f += 1
+    if p + f + s == 0:
+        for line in reversed(out.splitlines()):
+            m = re.search(r"(\d+) passed, (\d+) failed(?:, (\d+) skipped)?", line)
+            if m:
+                return int(m.group(1)), int(m.group(2)), int(m.group(3) or 0)
+    return p, f, s
+
+
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument("--build", default="build")
+    ap.add_argument("--quick", action="store_true")
+    ap.add_argument("--long", action="store_true")
+    ap.add_argument("--mutants", action="store_true")
+    ap.add_argument("--only", default="", help="comma list of: static,unit,asan,web,demo,browser,system")
+    args = ap.parse_args()
+    os.chdir(ROOT)
+    if args.mutants:
+        os.execvp("python3", ["python3", "tests/mutants.py"])
+    only = set(filter(None, args.only.split(",")))
+    want = lambda part: not only or part in only
+    r = Run(args)
+    b = args.build
+    tree = os.path.join(ROOT, "web", "console", "dist")
+
+    if want("static"):
+        r.suite("static: rooms", ["python3", "-c", "import subprocess,sys; c=subprocess.call(['python3','tools/check_rooms.py','src','tools/rooms.txt']);"
+                                  " print(('not ok' if c else 'ok')+' 1 - includes go down'); sys.exit(c)"])
+        r.suite("static: lint", ["python3", "tools/lint.py", "."])
+    if want("web") or want("browser") or want("demo") or want("unit"):
+        if not r.step("build: web", ["./run", "web"], timeout=600):
+            return finish(r)
+    ok = r.step("build: configure", ["./run", "configure", b, f"-Dweb_dist={tree}"]) and r.step("build: programs", ["ninja", "-C", b], timeout=900)
+    if not ok:
+        return finish(r)
+    if want("unit"):
+        r.meson("unit", b, ["--suite", "unit"])
+        for suite in ("fuzz", "http", "sim", "crash", "system"):
+            if not (args.quick and suite in ("crash", "system")):
+                r.meson(suite, b, ["--suite", suite], timeout=1200) if suite_exists(b, suite) else None
+        r.suite("static: hardening", ["python3", "tests/hardening.py", os.path.join(b, "yanzhen"), os.path.join(b, "yanzhen-sim")])
+    if want("asan") and not args.quick:
+        asan = b + "-asan"
+        if r.step("build: sanitizers", ["./run", "configure", asan, "-Db_sanitize=address,undefined", "-Darena=malloc", "-Dbuildtype=debugoptimized"]) and \
+                r.step("build: sanitizers, compile", ["ninja", "-C", asan], timeout=900):
+            r.meson("unit under ASan and UBSan", asan, ["--suite", "unit", "--suite", "fuzz", "--suite", "http", "--timeout-multiplier", "4"], timeout=1200)
+    if want("web"):
+        r.suite("web: types and units", ["npm", "--prefix", "web", "run", "--silent", "check"], timeout=600)
+    if want("demo"):
+        r.suite("demo --check", ["python3", "tools/demo.py", "--build", b, "--check"], timeout=400)
+    if want("browser") and not args.quick:
+        r.suite("browser", ["python3", "tools/demo.py", "--build", b, "--browser"], timeout=500)
+    return finish(r)
+
+
+def suite_exists(build, suite):
+    out = subprocess.run(["meson", "introspect", "--tests", build], capture_output=True, text=True).stdout
+    return any(suite in s for t in json.loads(out or "[]") for s in t["suite"])
+
+
+def finish(r):
+    if r.bad:
+        print("Failed: " + ", ".join(r.bad) + f"; logs in {os.path.relpath(r.logs)}")
+    tail = f", {r.skipped} skipped" if r.skipped else ""
+    print(f"{r.passed} passed, {r.failed} failed{tail}")
+    sys.exit(1 if r.failed else 0)
+
+
+if __name__ == "__main__":
+    main()
