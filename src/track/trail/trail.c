@@ -263,8 +263,8 @@ uint64_t trail_position(const struct trail *t)
 
 /* ---- handing over ---- */
 
-/* What a sort moves: the major part of a key, and whose it is. */
-struct ref { uint64_t k; uint32_t i; };
+/* What a sort moves: the major part of a key, the rest of it, and whose it is. */
+struct ref { uint64_t k; uint32_t i; uint16_t day; uint8_t node, zero; };
 
 /* Least significant digit first, 11 bits a pass; passes in which all digits are equal are skipped. Stable. */
 static struct ref *radix(struct ref *a, struct ref *b, size_t n)
@@ -289,29 +289,16 @@ static struct ref *radix(struct ref *a, struct ref *b, size_t n)
 	return a;
 }
 
-static uint64_t station_rank(const struct visit *v)
+/* Sorts by tag and day, or by station, day and node; a and b hold n, the answer is one of them. */
+static struct ref *sort_refs(const struct gather *g, enum order o, struct ref *a, struct ref *b, size_t n)
 {
-	int32_t day = visit_day(v);
-
-	return (uint64_t)v->station << 24 | (uint64_t)day << 8 |
-	       trail_node((uint32_t)(v->first - day_start(day)), (uint64_t)(v->last - v->first));
-}
-
-/* The committed visits of g in the order of their keys: by family, then by key. */
-static struct ref *sorted(const struct gather *g, enum order o, struct ref *a, struct ref *b)
-{
-	uint32_t n = g->committed;
-
-	for (uint32_t i = 0; i < n; i++)
-		a[i] = (struct ref){ o == BY_TAG ? (uint64_t)visit_day(&g->v[i]) : station_rank(&g->v[i]), i };
+	for (size_t i = 0; i < n; i++)
+		a[i].k = o == BY_TAG ? a[i].day : (uint64_t)g->v[a[i].i].station << 24 | (uint64_t)a[i].day << 8 | a[i].node;
 	struct ref *s = radix(a, b, n);
-	if (o == BY_TAG) {
-		for (uint32_t i = 0; i < n; i++)
-			s[i].k = g->v[s[i].i].tag;
-		s = radix(s, s == a ? b : a, n);
-	}
-	for (uint32_t i = 0; i < n; i++)
-		s[i].k = (uint64_t)visit_day(&g->v[s[i].i]) / SPAN_DAYS;
+	if (o == BY_STATION)
+		return s;
+	for (size_t i = 0; i < n; i++)
+		s[i].k = g->v[s[i].i].tag;
 	return radix(s, s == a ? b : a, n);
 }
 
@@ -327,54 +314,69 @@ struct row trail_row(const struct visit *v, int32_t day, enum order o)
 	};
 }
 
-static size_t key_of(uint8_t *k, const struct visit *v, enum order o)
-{
-	int32_t day = visit_day(v);
-
-	if (o == BY_TAG)
-		return trail_key_tag(k, v->tag, day);
-	return trail_key_station(k, v->station, day,
-	                         trail_node((uint32_t)(v->first - day_start(day)), (uint64_t)(v->last - v->first)));
-}
-
-static void count_dropped(struct trail *t, uint64_t n)
-{
-	pthread_mutex_lock(&t->lock);
-	t->dropped += n;
-	pthread_mutex_unlock(&t->lock);
-}
-
 /* One operand for each run of equal keys. */
-static int put_order(struct trail *t, struct kv_batch *b, enum order o, const struct ref *s, struct err *e)
+static void put_order(struct trail *t, struct kv_batch *b, struct kv_cf *cf, enum order o, const struct ref *s, size_t n)
 {
-	const struct gather *g = &t->hand;
+	enum { AHEAD = 12 };
+	const struct visit *v = t->hand.v;
 	struct put_scratch *w = &t->w;
-	uint8_t key[KEY_MAX], next[KEY_MAX];
-	int32_t group = -1;
-	struct kv_cf *cf = NULL;
+	uint8_t key[KEY_MAX];
 
-	for (uint32_t i = 0; i < g->committed;) {
-		const struct visit *v = &g->v[s[i].i];
-		int32_t day = visit_day(v);
-		size_t kn = key_of(key, v, o);
-		if (day / SPAN_DAYS != group) {
-			group = day / SPAN_DAYS;
-			TRY(span_get(t, group, e, &cf));
-		}
+	for (size_t i = 0; i < n;) {
+		struct ref first = s[i];
+		size_t end = i + 1, len = 0;
+		while (end < n && s[end].k == first.k && s[end].day == first.day)
+			end++;
 		w->r.n = 0;
-		do {
-			rows_reserve(&w->r, 1);
-			w->r.v[w->r.n++] = trail_row(&g->v[s[i].i], day, o);
-		} while (++i < g->committed && key_of(next, &g->v[s[i].i], o) == kn && memcmp(key, next, kn) == 0);
-		if (!cf) {
-			count_dropped(t, o == BY_TAG ? w->r.n : 0);
-			continue;
+		rows_reserve(&w->r, end - i);
+		for (; i < end; i++) {
+			__builtin_prefetch(&v[s[MIN(i + AHEAD, n - 1)].i]);
+			w->r.v[w->r.n++] = trail_row(&v[s[i].i], first.day, o);
 		}
-		size_t len = 0;
 		rows_sort(&w->r, &w->tmp);
 		rows_encode(w->r.v, w->r.n, &w->buf, &len, &w->cap);
+		size_t kn = o == BY_TAG ? trail_key_tag(key, first.k, first.day)
+		                        : trail_key_station(key, (uint16_t)(first.k >> 24), first.day, first.node);
 		kv_batch_merge(b, cf, (struct kv_slice){ key, kn }, (struct kv_slice){ w->buf, len });
 	}
+}
+
+/* The committed visits of one family, in the order they came. */
+static size_t refs_of(const struct gather *g, int32_t group, struct ref *a)
+{
+	utc_ms from = day_start(group * SPAN_DAYS), to = day_start((group + 1) * SPAN_DAYS);
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < g->committed; i++) {
+		const struct visit *v = &g->v[i];
+		if (v->first < from || v->first >= to)
+			continue;
+		uint32_t in = (uint32_t)((v->first - from) / DAY_MS), ms = (uint32_t)((v->first - from) % DAY_MS);
+		a[n++] = (struct ref){ .i = i, .day = (uint16_t)(group * SPAN_DAYS + (int32_t)in),
+		                       .node = (uint8_t)trail_node(ms, (uint64_t)v->last - (uint64_t)v->first) };
+	}
+	return n;
+}
+
+/* Both orders of one family; visits that no family can take are counted as dropped. */
+static int put_group(struct trail *t, struct kv_batch *batch, int32_t group, struct ref *a, struct ref *b, struct err *e)
+{
+	struct kv_cf *cf;
+	size_t n = refs_of(&t->hand, group, a);
+
+	if (n == 0)
+		return 0;
+	TRY(span_get(t, group, e, &cf));
+	if (!cf) {
+		pthread_mutex_lock(&t->lock);
+		t->dropped += n;
+		pthread_mutex_unlock(&t->lock);
+		return 0;
+	}
+	struct ref *s = sort_refs(&t->hand, BY_STATION, a, b, n);
+	put_order(t, batch, cf, BY_STATION, s, n);
+	s = sort_refs(&t->hand, BY_TAG, s, s == a ? b : a, n);
+	put_order(t, batch, cf, BY_TAG, s, n);
 	return 0;
 }
 
@@ -399,16 +401,27 @@ static void put_marks(struct trail *t, struct kv_batch *b)
 	}
 }
 
+/* The first family after a given one that the group touches, INT32_MAX at the end; usually there is one. */
+static int32_t next_group(const struct gather *g, int32_t after)
+{
+	utc_ms from = day_start((after + 1) * SPAN_DAYS), least = INT64_MAX;
+
+	for (uint32_t i = 0; i < g->committed; i++)
+		if (g->v[i].first >= from && g->v[i].first < least)
+			least = g->v[i].first;
+	return least == INT64_MAX ? INT32_MAX : day_of(least) / SPAN_DAYS;
+}
+
 static int write_hand(struct trail *t, struct err *e)
 {
-	uint32_t n = t->hand.committed;
+	size_t n = t->hand.committed;
 	struct ref *a = xrealloc(NULL, (n + 1) * sizeof(*a)), *b = xrealloc(NULL, (n + 1) * sizeof(*b));
 	struct kv_batch *batch = kv_batch_new();
 	uint8_t pos[16];
 	int rc = 0;
 
-	for (int o = 0; o < 2 && rc == 0 && n > 0; o++)
-		rc = put_order(t, batch, o, sorted(&t->hand, o, a, b), e);
+	for (int32_t g = next_group(&t->hand, -1); g != INT32_MAX && rc == 0; g = next_group(&t->hand, g))
+		rc = put_group(t, batch, g, a, b, e);
 	free(a);
 	free(b);
 	if (rc == 0) {

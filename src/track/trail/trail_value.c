@@ -6,6 +6,7 @@
 /* A column: values of base + w bits; with two widths a bitmap says which are the wide ones. */
 struct col { uint64_t base; uint8_t w, wide; };
 
+enum { TWO_WIDTHS = 12 };   /* cells from which on a bitmap is worth looking for */
 enum { ID, FIRST, DUR, HITS, RSSI, FLAGS };
 enum { HEAD_MAX = 1 + 3 + COLS * (2 + 10) };
 
@@ -83,7 +84,10 @@ void rows_sort(struct rows *r, struct rows *tmp)
 	}
 }
 
-static uint64_t cell(const struct row *v, size_t i, int c)
+/* Columns are named by constants at every call, so that each gets its own loop. */
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE uint64_t cell(const struct row *v, size_t i, const int c)
 {
 	switch (c) {
 	case ID: return v[i].id;
@@ -97,7 +101,7 @@ static uint64_t cell(const struct row *v, size_t i, int c)
 
 /* ---- writing ---- */
 
-static unsigned bits_of(uint64_t x) { return x ? 64u - (unsigned)__builtin_clzll(x) : 0; }
+INLINE unsigned bits_of(uint64_t x) { return x ? 64u - (unsigned)__builtin_clzll(x) : 0; }
 
 static size_t put_varint(uint8_t *p, uint64_t x)
 {
@@ -111,7 +115,7 @@ static size_t put_varint(uint8_t *p, uint64_t x)
 
 struct bitw { uint8_t *p; uint64_t acc; unsigned fill; };
 
-static void put_bits(struct bitw *b, uint64_t x, unsigned w)
+INLINE void put_bits(struct bitw *b, uint64_t x, unsigned w)
 {
 	b->acc |= x << b->fill;
 	if (b->fill + w < 64) {
@@ -153,34 +157,33 @@ static void choose(struct col *c, const unsigned *hist, size_t n)
 	}
 }
 
-static struct col plan(const struct row *v, size_t n, int ci)
+INLINE struct col plan(const struct row *v, size_t n, const int ci)
 {
-	struct col c = { 0 };
-	unsigned hist[65] = { 0 };
-
-	if (ci == FIRST) {
-		c.base = v[0].first;
-	} else {
-		c.base = cell(v, 0, ci);
-		for (size_t i = 1; i < n; i++)
-			c.base = MIN(c.base, cell(v, i, ci));
-	}
-	uint64_t sub = ci == FIRST ? 0 : c.base;
 	size_t m = ci == FIRST ? n - 1 : n;
+	uint64_t least = ci == FIRST ? 0 : cell(v, 0, ci), any = 0;
+
+	for (size_t i = 0; i < m && ci != FIRST; i++)
+		least = MIN(least, cell(v, i, ci));
 	for (size_t i = 0; i < m; i++)
-		hist[bits_of(cell(v, i, ci) - sub)]++;
-	choose(&c, hist, m);
+		any |= cell(v, i, ci) - least;
+	struct col c = { .base = ci == FIRST ? v[0].first : least };
+	c.w = c.wide = (uint8_t)bits_of(any);
 	if (ci == ID) {   /* whole bytes, so that a block's compression sees the same tag again */
 		c.w = c.wide = (uint8_t)ALIGN_UP(c.wide, 8u);
 		if (c.w == 64)
 			c.base = 0;
+	} else if (m >= TWO_WIDTHS && c.wide > 1) {
+		unsigned hist[65] = { 0 };
+		for (size_t i = 0; i < m; i++)
+			hist[bits_of(cell(v, i, ci) - least)]++;
+		choose(&c, hist, m);
 	} else if (ci == FIRST && n > 8 && c.wide == 0) {
 		c.w = c.wide = 1;   /* so that a value's bytes bound its visits */
 	}
 	return c;
 }
 
-static void put_col(struct bitw *b, const struct row *v, size_t n, int ci, struct col c)
+INLINE void put_col(struct bitw *b, const struct row *v, size_t n, const int ci, const struct col c)
 {
 	uint64_t sub = ci == FIRST ? 0 : c.base;
 	size_t m = ci == FIRST ? n - 1 : n;
@@ -198,22 +201,28 @@ static void put_col(struct bitw *b, const struct row *v, size_t n, int ci, struc
 	}
 }
 
+static uint8_t *put_col_head(uint8_t *p, struct col c)
+{
+	*p++ = (uint8_t)(c.w | (c.w != c.wide ? 0x80 : 0));
+	if (c.w != c.wide)
+		*p++ = c.wide;
+	return p + put_varint(p, c.base);
+}
+
 static uint8_t *put_chunk(uint8_t *p, const struct row *v, size_t n)
 {
+	struct bitw b = { 0 };
 	struct col c[COLS];
 
 	*p++ = CHUNK_KIND;
 	p += put_varint(p, n);
-	for (int i = 0; i < COLS; i++) {
-		c[i] = plan(v, n, i);
-		*p++ = (uint8_t)(c[i].w | (c[i].w != c[i].wide ? 0x80 : 0));
-		if (c[i].w != c[i].wide)
-			*p++ = c[i].wide;
-		p += put_varint(p, c[i].base);
-	}
-	struct bitw b = { .p = p };
-	for (int i = 0; i < COLS; i++)
-		put_col(&b, v, n, i, c[i]);
+#define PLAN(ci) p = put_col_head(p, c[ci] = plan(v, n, ci))
+	PLAN(ID); PLAN(FIRST); PLAN(DUR); PLAN(HITS); PLAN(RSSI); PLAN(FLAGS);
+#undef PLAN
+	b.p = p;
+#define PUT(ci) put_col(&b, v, n, ci, c[ci])
+	PUT(ID); PUT(FIRST); PUT(DUR); PUT(HITS); PUT(RSSI); PUT(FLAGS);
+#undef PUT
 	return end_bits(&b);
 }
 
@@ -261,7 +270,7 @@ static uint64_t get_varint(struct in *in)
 	return 0;
 }
 
-static uint64_t load64(const struct in *in, size_t byte)
+INLINE uint64_t load64(const struct in *in, size_t byte)
 {
 	uint64_t x = 0;
 
@@ -273,7 +282,7 @@ static uint64_t load64(const struct in *in, size_t byte)
 }
 
 /* w bits at bit position pos; the caller has checked that they are there. */
-static inline uint64_t get_bits(const struct in *in, size_t pos, unsigned w)
+INLINE uint64_t get_bits(const struct in *in, size_t pos, unsigned w)
 {
 	unsigned s = pos & 7;
 	uint64_t x = load64(in, pos >> 3) >> s;
@@ -283,7 +292,7 @@ static inline uint64_t get_bits(const struct in *in, size_t pos, unsigned w)
 	return w < 64 ? x & (((uint64_t)1 << w) - 1) : x;
 }
 
-static inline void set_cell(struct row *v, size_t i, int ci, uint64_t x)
+INLINE void set_cell(struct row *v, size_t i, const int ci, uint64_t x)
 {
 	switch (ci) {
 	case ID: v[i].id = x; break;
@@ -305,7 +314,7 @@ static size_t count_ones(const struct in *in, size_t pos, size_t m)
 }
 
 /* Reads m cells from bit *pos on; false if they are not all there or out of range. */
-static inline bool get_col(const struct in *in, size_t *pos, struct row *v, size_t m, int ci, struct col c)
+INLINE bool get_col(const struct in *in, size_t *pos, struct row *v, size_t m, const int ci, const struct col c)
 {
 	size_t have = in->n * 8 - *pos, at = *pos, map = *pos;
 	uint64_t sub = ci == FIRST ? 0 : c.base, most = col_max[ci] - sub, sum = ci == FIRST ? c.base : 0;
@@ -321,9 +330,14 @@ static inline bool get_col(const struct in *in, size_t *pos, struct row *v, size
 	} else if (have < m * c.w) {
 		return false;
 	}
-	for (size_t i = 0; i < m; i++) {
+	for (size_t i = 0; !two && i < m && ci != FIRST; i++, at += c.w) {
+		uint64_t x = get_bits(in, at, c.w);
+		over |= x > most;
+		set_cell(v, i, ci, sub + x);
+	}
+	for (size_t i = 0; (two || ci == FIRST) && i < m; i++) {
 		unsigned w = two && (in->p[(map + i) >> 3] >> ((map + i) & 7) & 1) ? c.wide : c.w;
-		uint64_t x = w ? get_bits(in, at, w) : 0;
+		uint64_t x = get_bits(in, at, w);
 		at += w;
 		over |= x > most;
 		if (ci == FIRST) {
