@@ -1,0 +1,88 @@
+export default {
+	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
+	nav: { map: '实时地图', alerts: '布控警报', cases: '案件', search: '查车', stations: '基站', alarms: '基站故障', audit: '审计', accounts: '账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文' },
+	top: {
+		search: '查号牌或标签号', searchHint: '按 / 键输入', clear: '清空', language: 'English', languageLabel: '切换到英文',
+		account: '账号菜单', settings: '设置', logout: '退出登录', roles: '角色'
+	},
+	stream: { idle: '未连接', connecting: '正在连接', open: '实时', waiting: '已断开，{s} 秒后重连', denied: '无权接收', retry: '立即重连', label: '实时消息：{state}' },
+	role: { officer: '民警', clerk: '上牌员', engineer: '基站工程师', admin: '账号管理员', auditor: '审计员' },
+	login: {
+		title: '登录', name: '账号', password: '密码', submit: '登录', needName: '请填写账号。', needPassword: '请填写密码。',
+		wrong: '账号或密码不对，请重新输入。', expired: '登录已过期，请重新登录。', motto: '一雁有失，群雁相寻', note: '每次查看轨迹都会留下审计记录。', show: '显示密码'
+	},
+	common: {
+		loading: '正在加载…', retry: '重试', save: '保存', cancel: '取消', close: '关闭', confirm: '确定', more: '加载更多', all: '全部', none: '无', yes: '是', no: '否',
+		print: '打印', back: '返回', refresh: '刷新', unknown: '不详', detail: '详情', table: '表格', map: '地图', open: '查看', copy: '复制', copied: '已复制', total: '共 {n} 条', shown: '已显示 {n} 条',
+		optional: '选填', updated: '{t} 更新', now: '现在', noneYet: '暂无'
+	},
+	state: {
+		offlineTitle: '连不上服务器', offlineText: '请检查网络。恢复后点“重试”。', failedTitle: '没有加载成功', failedText: '服务器没能完成这个请求。可以重试；如果一直这样，请把请求号告诉管理员。',
+		deniedTitle: '没有权限', deniedText: '您的角色不能查看这里。需要时请找账号管理员。', missingTitle: '没有找到', missingText: '记录不存在，或您无权查看。', request: '请求号 {id}',
+		busyTitle: '请求太多', busyText: '服务器让我们慢一点，请稍后重试。'
+	},
+	error: {
+		OFFLINE: '连不上服务器，请检查网络后重试。', UNAUTHORIZED: '请先登录。', FORBIDDEN: '您的角色不能做这件事。', NOTFOUND: '没有找到这条记录。', CONFLICT: '记录刚被别人改过，已重新加载，请核对后再做。',
+		STATE: '现在的状态不允许这一步。', INVALID: '填写的内容有误，请检查。', EXISTS: '已经有相同的记录。', TOOMANY: '操作太频繁，请稍后再试。', FULL: '服务器存储已满，暂时不能保存。', other: '没有成功：{message}'
+	},
+	noGl: { title: '这台电脑不能显示地图', text: '浏览器没有 WebGL。下面用表格代替。' },
+	overview: {
+		rate: '每秒信号', tags: '在册标签', heard: '近十分钟听到', stations: '在线基站', alerts: '未结警报', cases: '未结案件', watch: '布控中', journal: '日志', visits: '累计经过', disk: '剩余磁盘',
+		ok: '正常', full: '已满', failed: '故障', trend: '近十分钟每秒信号数', stale: '数据停在 {t}', figures: '城市数字'
+	},
+	banner: { full: '磁盘已满，已停止确认。基站会保留数据，清出空间后自动恢复。', failed: '日志写入失败，已停止确认。基站会保留数据，请立即联系管理员。', offline: '与服务器的连接断开，画面可能不是最新的。' },
+	map: {
+		title: '实时地图', legend: '图例', density: '车辆密度', few: '少', many: '多', moving: '行驶中', parked: '停放', zoomIn: '放大可看到单车', more: '车辆太多，只显示一部分，请再放大', bikesIn: '视野内 {n} 辆',
+		stations: '基站', junction: '路口基站（粗圈）', showBikes: '显示车辆', showStations: '显示基站', whole: '全城', locate: '看这里', label: '城市地图：可用方向键移动，加减键缩放', failed: '地图数据没有加载成功',
+		plus: '放大', minus: '缩小', canvas: '地图',
+		popupBike: '约 {age}前 · 误差 {r}', openStation: '查看基站', tableHint: '用表格看', inView: '视野内基站'
+	},
+	station: {
+		status: { online: '在线', offline: '离线', deaf: '失聪', quarantined: '已隔离', new: '未启用' }, kind: { roadside: '路边基站', junction: '路口基站' }, title: '基站', one: '基站 {name}',
+		search: '基站名称', onlyAlarm: '只看有故障的', name: '名称', kindLabel: '类型', district: '辖区', statusLabel: '状态', lastFrame: '最后消息', heard10: '近十分钟信号', usual: '平时 {n}', place: '地点', junctionName: '路口', roleLabel: '用途',
+		health: '运行状况', power: '供电', door: '箱门', battery: '电池', temperature: '温度', clockOffset: '时钟偏差', clockErr: '时钟误差', backlog: '待传', backlogAge: '最早待传', free: '剩余存储', frames: '收到帧', duplicates: '重复帧', bad: '坏帧', gap: '丢失记录', firmware: '固件', hardware: '硬件', watchVersion: '布控表版本', config: '配置', configOk: '一致', configBad: '不一致', connected: '连接于', rows: '{n} 条', range: '覆盖半径（米）',
+		add: '登记基站', addTitle: '登记新基站', pending: '待批准', pendingTitle: '等待批准的基站', pendingNone: '没有等待批准的基站', approve: '批准', approveTitle: '批准基站 {name}', first: '首次出现', last: '最近一次', tries: '次数', address: '来源地址',
+		withdraw: '停用', quarantine: '隔离', release: '解除隔离', newKey: '更换密钥', confirmWithdraw: '停用后该基站不能再连接。确定停用吗？', confirmQuarantine: '隔离后不再采用该基站的数据。确定隔离吗？', confirmRelease: '解除后重新采用该基站的数据。确定吗？', confirmKey: '旧密钥立即失效，基站要装上新密钥才能再连接。确定更换吗？',
+		keyTitle: '基站密钥（只显示这一次）', keyText: '请现在抄到基站里。关闭后无法再看到；丢失只能更换。', keyDone: '我已抄好', needName: '请填写基站名称。', needPlace: '请在地图上点选位置。', none: '没有符合条件的基站', alarmsHere: '当前故障', noAlarm: '没有故障', done: '已完成',
+		passages: '经过记录', passagesNote: '只能为案件查询，会留审计记录。', anonymous: '其他车辆', pick: '在地图上点选位置', onMap: '地图位置', noAlarmAll: '目前没有基站故障', chart: '信号量：近十分钟与平时'
+	},
+	alarm: {
+		title: '基站故障', kind: { offline: '离线', deaf: '失聪', drift: '时钟漂移', flood: '信号泛滥', battery: '电池低', config: '配置不符', door: '箱门打开', clock: '时钟不可信' }, kindLabel: '故障', since: '开始', until: '结束', still: '仍在', onlyOpen: '只看未恢复', lasted: '持续', station: '基站', detail: '说明', none: '没有基站故障'
+	},
+	search: {
+		title: '查车', intro: '输入号牌、号牌的一部分或标签号。', exact: '完全一致', contains: '部分包含', none: '没有找到“{q}”', noneHint: '核对号牌，或只输入后几位再查。', first: '请先在上方输入号牌或标签号。', results: '“{q}”：{n} 辆', limit: '只显示前 50 辆，请多输几位。', throttled: '查询太快，请稍候。'
+	},
+	bike: {
+		title: '车辆 {plate}', plate: '号牌', tag: '标签号', owner: '车主', phone: '电话', brand: '品牌', colour: '颜色', registered: '登记时间', report: '报案', openCase: '查看案件', hasCase: '已报案', masked: '车主信息已隐去一部分。', replaceTag: '补卡', newTag: '新标签号', tagRule: '标签号是 1 到 16 位十六进制数字（0–9、A–F）。', tagDone: '已换标签', noCase: '没有未结案件', trackNote: '轨迹只能在案件里看。'
+	},
+	report: {
+		title: '报案：{plate}', lead: '填好后立即布控，全城基站开始找这辆车。', last: '最后见到车的时间', lastHint: '车主最后一次看到车还在', missing: '发现丢失的时间', missingHint: '车主发现车不见了', where: '丢失地点', whereHint: '在地图上点一下；不知道可以不选', place: '地点说明', placeEx: '例如：财富广场东门停车棚', note: '备注', noteEx: '车的特征、可疑人员、监控线索', severity: '紧急程度', sev1: '一般', sev2: '较急', sev3: '紧急', submit: '报案并布控', server: '服务器时间 {t}', skew: '本机时钟与服务器差 {d}，以服务器为准。',
+		m10: '10 分钟前', m30: '半小时前', h1: '1 小时前', h4: '4 小时前', morning: '今早 8 点', night: '昨晚 8 点', now: '刚刚',
+		eLast: '请填写最后见到车的时间。', eMissing: '请填写发现丢失的时间。', eLastFuture: '不能晚于现在（服务器时间 {t}）。请改早一些。', eMissingFuture: '不能晚于现在（服务器时间 {t}）。请改早一些。', eOrder: '发现丢失不能早于最后见到车（{t}）。请核对这两个时间。', eOld: '离现在超过 {n} 天，请核对年月日。', eNote: '备注最多 {n} 字，请删去一些。', ePlace: '地点说明最多 {n} 字，请删去一些。', fix: '还有 {n} 处要改', kept: '未提交的内容已保存在本页，刷新不会丢失。', dropped: '已清空', clear: '清空重填', done: '已报案并布控', doneNumber: '案件编号', openCase: '打开案件', another: '再查一辆', clearPlace: '取消选点', exists: '这辆车已有未结案件'
+	},
+	cases: {
+		title: '案件', onlyOpen: '未结', all: '全部', none: '没有符合条件的案件', noneHint: '先查到车辆，再点“报案”。', number: '编号', plate: '号牌', stateLabel: '状态', reported: '报案时间', lastSeen: '最后见到', officer: '经办', place: '地点', severity: '紧急', alertAt: '最近听到', filter: '状态'
+	},
+	case: {
+		title: '案件 {number}', state: { reported: '已报案', watched: '布控中', located: '已发现', recovered: '已追回', withdrawn: '已撤案' },
+		todo: { reported: '下一步：布控，让全城基站开始找。', watched: '正在找：全城基站一听到就会报警。', located: '已听到：请派人到圈内核查。', recovered: '车已追回，案件办结。', withdrawn: '案件已撤销。' },
+		action: { watch: '布控', recover: '标记追回', withdraw: '撤案', reopen: '重新布控' },
+		confirm: { watch: '确定开始布控吗？', recover: '确认车已追回？布控会随之结束。', withdraw: '确定撤案吗？布控会随之结束。', reopen: '确定重新布控吗？' },
+		noteLabel: '说明', why: { closed: '案件已办结', role: '您的角色不能做这一步', state: '“{state}”状态下不能做这一步' }, done: '已{action}',
+		live: '现在位置', notKnown: '还没有听到', notKnownHint: '报案后任何基站听到都会显示在这里。', radius: '误差半径', heardBy: '听到的基站', ageLive: '{t}听到', around: '附近基站 {up}/{n} 在线', hearing: '{rssi} dBm',
+		trail: '轨迹', noTrail: '这段时间没有听到这辆车', play: '播放', pause: '暂停', speed: '倍速', skip: '跳过空白', slider: '轨迹时间', follow: '跟随', window: '时间范围', w: { h1: '1 小时', h6: '6 小时', d1: '24 小时', all: '全部' },
+		gap: '没有听到', gapFor: '空白 {d}', meaning: { listened: '附近基站在线，仍没听到：车可能没在这里，或标签被屏蔽。', partly: '附近基站有时不在线，没听到不能说明问题。', deaf: '附近基站当时不在线，没人在听。', uncovered: '这里没有基站覆盖。' }, gapStations: '当时在听的基站', up: '在线 {p}%', start: '开始', end: '结束', notHeardNow: '此刻没有听到',
+		visits: '经过记录', visitsNone: '还没有经过记录', first: '首次', last: '末次', hits: '次数', best: '最强', flags: '标记', late: '补传', clock: '时钟存疑', still: '仍在', station: '基站', more: '只显示了一部分，请缩小时间范围。', signal: '各次经过的信号强度（dBm）',
+		events: '经过情况', event: { report: '报案', watch: '布控', locate: '发现', located: '发现', recover: '追回', withdraw: '撤案', reopen: '重新布控', ack: '确认警报', alert: '警报' }, system: '系统', info: '案件信息', alert: '警报', noAlert: '还没有警报', missing: '发现丢失', located: '首次发现', closed: '办结', audited: '本页查看已记入审计。', printTitle: '案件单', printed: '打印于 {t} · 打印人 {who}', signature: '经办人签字', hearings: '最近听到', legendPath: '听到的路线', legendGap: '空白（不知道去向）', legendRadius: '误差范围', tabs: '案件内容'
+	},
+	alert: {
+		title: '布控警报', feed: '警报', none: '没有未结警报', noneHint: '布控车辆一被听到，这里立即提示。', noneAll: '没有警报', state: { new: '新', acked: '已确认', closed: '已结束' }, ack: '确认', ackKey: '确认最新警报（A 键）', acked: '{who} 已确认', ackedOk: '已确认 {plate}', mute: '静音', unmute: '打开声音', soundBlocked: '点一下页面即可打开提示音', late: '补传', lateHint: '数据是后来补传的，不是此刻的位置', count: '听到 {n} 次', openCase: '打开案件', at: '在 {station}', onlyOpen: '未结', first: '首次听到', last: '最近听到', sev: { 1: '一般', 2: '较急', 3: '紧急' }, announce: '新警报：{plate}，{station}', show: '在地图上看', plateLabel: '号牌', statusLabel: '状态', hide: '收起', expand: '展开警报'
+	},
+	audit: { title: '审计', at: '时间', who: '账号', verb: '动作', subject: '对象', caseId: '案件', detail: '说明', none: '没有审计记录', filterVerb: '动作', filterActor: '账号编号' },
+	accounts: {
+		title: '账号', add: '新建账号', name: '账号', display: '姓名', password: '密码', roles: '角色', status: '状态', active: '使用中', disabled: '已停用', disable: '停用', enable: '启用', setPassword: '重设密码', newPassword: '新密码', confirmDisable: '停用后 {name} 立即退出登录。确定吗？', none: '没有账号', needName: '账号用 2 到 32 个小写字母、数字或 . _ -。', needDisplay: '请填写姓名。', needPassword: '密码至少 12 位。', needRole: '至少选一个角色。', created: '账号已建立', changed: '密码已重设', last: '最近登录', done: '已完成'
+	},
+	settings: {
+		title: '设置', sound: '警报提示音', volume: '音量', test: '试听', tiles: '在线底图地址', tilesHint: '留空则只用本地底图。格式 https://…/{\'{z}\'}/{\'{x}\'}/{\'{y}\'}.png；服务器的安全策略也要允许这个地址。', tilesBad: '地址里要有 {\'{z}\'}、{\'{x}\'}、{\'{y}\'}。', local: '只保存在这台电脑上。', keys: '快捷键', keySearch: '查车', keyAck: '确认最新警报', keyMap: '回到地图', saved: '已保存', motion: '减少动画'
+	}
+}

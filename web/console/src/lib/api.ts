@@ -1,0 +1,157 @@
+/* The one place where the console speaks to the server. Everything else imports its types and functions from here, so a change of the
+ * contract is mended in this file. The types come from the server's OpenAPI document (npm run types). */
+import createClient, { type Middleware } from 'openapi-fetch'
+import type { components, paths } from '@shared/api'
+
+type S = components['schemas']
+export type Account = S['Account']
+export type Role = Account['roles'][number]
+export type Me = S['Me']
+export type Overview = S['Overview']
+export type Station = S['Station']
+export type StationDetail = S['StationDetail']
+export type StationWithKey = S['StationWithKey']
+export type StationNew = S['StationNew']
+export type StationApprove = S['StationApprove']
+export type PendingStation = S['PendingStation']
+export type StationAlarm = S['StationAlarm']
+export type Bike = S['Bike']
+export type Theft = S['Theft']
+export type TheftNew = S['TheftNew']
+export type TheftEvent = S['TheftEvent']
+export type Live = S['Live']
+export type Visit = S['Visit']
+export type Position = S['Position']
+export type Gap = S['Gap']
+export type Trail = S['Trail']
+export type Alert = S['Alert']
+export type AuditRow = S['Audit']
+export interface Page<T> { items: T[]; next: number | null }
+export interface MapStation { id: number; lat: number; lon: number; kind: string; status: string }
+export interface Box { south: number; west: number; north: number; east: number }
+/** [lat, lon, bikes] or [lat, lon, radius m, moving, age s]. */
+export type MapBikes =
+	| { at: number; mode: 'density'; cells: [number, number, number][]; more: boolean }
+	| { at: number; mode: 'bikes'; bikes: [number, number, number, boolean | number, number][]; more: boolean }
+
+/** What went wrong, in a shape the screens can tell apart: no answer at all, refused, or failed. */
+export class ApiError extends Error {
+	constructor(readonly status: number, readonly code: string, message: string, readonly field = '', readonly request = 0) {
+		super(message)
+		this.name = 'ApiError'
+	}
+	get offline() { return this.status === 0 }
+}
+
+type Listener = () => void
+let onUnauthorised: Listener = () => undefined
+export function whenSignedOut(fn: Listener) { onUnauthorised = fn }
+
+/** Server clock minus browser clock, from the Date header: forms check times against the server's clock, not the desk's. */
+let skewMs = 0
+export const serverNow = () => Date.now() + skewMs
+export const serverSkew = () => skewMs
+export function noteServerTime(at: number) { skewMs = at - Date.now() }
+
+const guard: Middleware = {
+	onRequest({ request }) {
+		if (request.method !== 'GET') request.headers.set('X-Yanzhen', '1')
+		return request
+	},
+	onResponse({ response }) {
+		const date = Date.parse(response.headers.get('date') ?? '')
+		// The header is whole seconds, so only a real difference counts.
+		if (Number.isFinite(date) && Math.abs(date - serverNow()) > 2000) skewMs = date - Date.now()
+		return response
+	}
+}
+
+const http = createClient<paths>({
+	baseUrl: typeof location === 'undefined' ? 'http://localhost' : location.origin,
+	credentials: 'same-origin',
+	fetch: request => fetch(request)
+})
+http.use(guard)
+
+interface Answer<T> { data?: T; error?: unknown; response: Response }
+
+async function take<T>(call: Promise<Answer<unknown>>, quiet401 = false): Promise<T> {
+	let answer: Answer<unknown>
+	try {
+		answer = await call
+	} catch (e) {
+		if (e instanceof DOMException && e.name === 'AbortError') throw e
+		// Parsing fails only after an answer came: a body that is not JSON is the server's failure, not the line's.
+		if (e instanceof SyntaxError) throw new ApiError(502, 'BADREPLY', String(e.message))
+		throw new ApiError(0, 'OFFLINE', e instanceof Error ? e.message : String(e))
+	}
+	if (answer.response.ok) return answer.data as T
+	const body = (answer.error as { error?: { code?: string; message?: string; field?: string; request?: number } } | undefined)?.error
+	const status = answer.response.status
+	if (status === 401 && !quiet401) onUnauthorised()
+	throw new ApiError(status, body?.code ?? `HTTP${status}`, body?.message ?? answer.response.statusText, body?.field, body?.request)
+}
+
+async function list<T>(call: Promise<Answer<unknown>>): Promise<Page<T>> {
+	const r = await take<{ items?: T[]; next?: number | null }>(call)
+	return { items: r.items ?? [], next: r.next ?? null }
+}
+
+export interface Query { limit?: number; after?: number }
+/** Undefined and empty values are left out: the server refuses parameters it does not know. */
+function clean<T extends object>(q: T): T {
+	return Object.fromEntries(Object.entries(q).filter(([, v]) => v !== undefined && v !== null && v !== '')) as T
+}
+
+export const api = {
+	login: (name: string, password: string) => take<{ account: Account }>(http.POST('/api/v1/login', { body: { name, password } }), true),
+	logout: () => take<unknown>(http.POST('/api/v1/logout', {}), true),
+	me: () => take<Me>(http.GET('/api/v1/me', {}), true),
+	overview: (signal?: AbortSignal) => take<Overview>(http.GET('/api/v1/overview', { signal })),
+
+	stations: (q: Query & { q?: string; alarm?: number }) => list<Station>(http.GET('/api/v1/stations', { params: { query: clean(q) } })),
+	stationMap: async (): Promise<MapStation[]> => {
+		const m = await take<{ columns: string[]; rows: unknown[][] }>(http.GET('/api/v1/stations/map', {}))
+		const col = (name: string) => m.columns.indexOf(name)
+		const [id, lat, lon, kind, status] = [col('id'), col('lat'), col('lon'), col('kind'), col('status')]
+		return m.rows.map(r => ({ id: Number(r[id]), lat: Number(r[lat]), lon: Number(r[lon]), kind: String(r[kind]), status: String(r[status]) }))
+	},
+	station: (id: number) => take<StationDetail>(http.GET('/api/v1/stations/{id}', { params: { path: { id } } })),
+	addStation: (body: StationNew) => take<StationWithKey>(http.POST('/api/v1/stations', { body })),
+	doStation: (id: number, event: string) => take<Station>(http.POST('/api/v1/stations/{id}/do/{event}', { params: { path: { id, event } }, body: {} })),
+	newKey: (id: number) => take<{ key: string }>(http.POST('/api/v1/stations/{id}/key', { params: { path: { id } }, body: {} })),
+	pending: () => list<PendingStation>(http.GET('/api/v1/stations/pending', {})),
+	approve: (name: string, body: StationApprove) =>
+		take<StationWithKey>(http.POST('/api/v1/stations/pending/{name}/approve', { params: { path: { name } }, body })),
+	alarms: (q: Query & { open?: number }) => list<StationAlarm>(http.GET('/api/v1/alarms', { params: { query: clean(q) } })),
+
+	bikes: (q: string, signal?: AbortSignal) => list<Bike>(http.GET('/api/v1/bikes', { params: { query: { q } }, signal })),
+	bike: (id: number) => take<Bike>(http.GET('/api/v1/bikes/{id}', { params: { path: { id } } })),
+	replaceTag: (id: number, tag: string) => take<Bike>(http.PUT('/api/v1/bikes/{id}/tag', { params: { path: { id } }, body: { tag } })),
+
+	thefts: (q: Query & { state?: string; open?: number }) => list<Theft>(http.GET('/api/v1/thefts', { params: { query: clean(q) } })),
+	theft: (id: number) => take<Theft>(http.GET('/api/v1/thefts/{id}', { params: { path: { id } } })),
+	report: (body: TheftNew) => take<Theft>(http.POST('/api/v1/thefts', { body })),
+	doTheft: (id: number, event: string, body: { ver?: number; note?: string }) =>
+		take<Theft>(http.POST('/api/v1/thefts/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),
+	theftEvents: (id: number) => list<TheftEvent>(http.GET('/api/v1/thefts/{id}/events', { params: { path: { id } } })),
+	live: (id: number, signal?: AbortSignal) => take<Live>(http.GET('/api/v1/thefts/{id}/live', { params: { path: { id } }, signal })),
+	trail: async (id: number, q: { from?: number; to?: number }): Promise<Trail> => {
+		const t = await take<Trail>(http.GET('/api/v1/thefts/{id}/trail', { params: { path: { id }, query: clean(q) } }))
+		return { ...t, visits: t.visits ?? [], positions: t.positions ?? [], gaps: t.gaps ?? [] }
+	},
+
+	alerts: (q: Query & { open?: number }) => list<Alert>(http.GET('/api/v1/alerts', { params: { query: clean(q) } })),
+	ack: (id: number) => take<Alert>(http.POST('/api/v1/alerts/{id}/ack', { params: { path: { id } }, body: {} })),
+
+	mapBikes: (b: Box, zoom: number, signal: AbortSignal) =>
+		take<MapBikes>(http.GET('/api/v1/map/bikes', { params: { query: { ...b, zoom } }, signal })),
+
+	audit: (q: Query & { verb?: string; actor?: number }) => list<AuditRow>(http.GET('/api/v1/audit', { params: { query: clean(q) } })),
+	accounts: () => list<Account>(http.GET('/api/v1/accounts', { params: { query: { limit: 500 } } })),
+	addAccount: (body: S['AccountNew']) => take<Account>(http.POST('/api/v1/accounts', { body })),
+	setPassword: (id: number, password: string) => take<unknown>(http.PUT('/api/v1/accounts/{id}/password', { params: { path: { id } }, body: { password } })),
+	doAccount: (id: number, event: string) => take<Account>(http.POST('/api/v1/accounts/{id}/do/{event}', { params: { path: { id, event } }, body: {} }))
+}
+
+export const EVENTS_URL = '/api/v1/events'

@@ -1,0 +1,141 @@
+/* What streams in: alerts, cases, stations. Lists are read once, then kept by the events; after a loss of the line they are read again,
+ * because the outbox may have been cut while we were away. */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { EVENTS_URL, api, noteServerTime, type Alert, type Overview } from '@/lib/api'
+import { EventStream, type SseEvent, type StreamState } from '@/lib/sse'
+import { store as keep, stored } from '@/lib/local'
+import { useSession } from './session'
+
+const TREND = 120
+const MAX_ALERTS = 500
+const session = () => sessionStorage
+
+/** Newest unacknowledged first, then the acknowledged; what is late goes after what is live. */
+export function alertOrder(a: Alert, b: Alert): number {
+	const fresh = (x: Alert) => (x.state === 'new' ? (x.late ? 1 : 0) : 2)
+	return fresh(a) - fresh(b) || b.lastHeardAt - a.lastHeardAt || b.id - a.id
+}
+
+/** The list after one event: one row for each alert, closed ones leave, at most MAX_ALERTS rows. */
+export function withAlert(list: readonly Alert[], a: Alert): Alert[] {
+	const rest = list.filter(x => x.id !== a.id)
+	if (a.state !== 'closed') rest.push(a)
+	return rest.sort(alertOrder).slice(0, MAX_ALERTS)
+}
+
+export const useLive = defineStore('live', () => {
+	const stream = ref<StreamState>('idle')
+	const retryAt = ref<number | null>(null)
+	const now = ref(Date.now())
+	const overview = ref<Overview | null>(null)
+	const overviewFailed = ref(false)
+	const trend = shallowRef<[number, number][]>([])
+	const alerts = shallowRef<Alert[]>([])
+	const alertsLoaded = ref(false)
+	const fresh = shallowRef<Alert | null>(null)
+	const stationChange = ref(0)
+	const theftChange = ref<{ id: number; n: number }>({ id: 0, n: 0 })
+	const unacked = computed(() => alerts.value.filter(a => a.state === 'new'))
+
+	let source: EventStream | null = null
+	let beat: ReturnType<typeof setInterval> | null = null
+	let poll: ReturnType<typeof setTimeout> | null = null
+
+	async function loadAlerts() {
+		if (!useSession().can('officer')) return
+		try {
+			alerts.value = (await api.alerts({ open: 1, limit: MAX_ALERTS })).items.filter(a => a.state !== 'closed').sort(alertOrder)
+			alertsLoaded.value = true
+		} catch {
+			/* the stream's state already shows that the line is down; the next opening loads again */
+		}
+	}
+
+	async function loadOverview() {
+		if (poll) clearTimeout(poll)
+		try {
+			const o = await api.overview()
+			overview.value = o
+			overviewFailed.value = false
+			noteServerTime(o.at)
+			trend.value = [...trend.value, [o.at, o.sightingsPerS] as [number, number]].slice(-TREND)
+		} catch {
+			overviewFailed.value = true
+		}
+		if (source) poll = setTimeout(loadOverview, document.hidden ? 30_000 : 5000)
+	}
+
+	function take(e: SseEvent) {
+		let data: Record<string, unknown>
+		try {
+			data = JSON.parse(e.data) as Record<string, unknown>
+		} catch {
+			return
+		}
+		if (e.event === 'alert') {
+			const a = data as unknown as Alert & { kind?: string }
+			alerts.value = withAlert(alerts.value, a)
+			if (a.state === 'new' && (a.kind === 'opened' || a.kind === 'updated')) fresh.value = a
+			theftChange.value = { id: a.caseId, n: theftChange.value.n + 1 }
+			void loadOverview()
+		} else if (e.event === 'theft') {
+			theftChange.value = { id: Number(data.id), n: theftChange.value.n + 1 }
+			void loadOverview()
+		} else if (e.event === 'station') {
+			stationChange.value++
+		} else if (e.event === 'system') {
+			void loadOverview()
+		}
+	}
+
+	function start() {
+		if (source) return
+		source = new EventStream({
+			url: EVENTS_URL,
+			lastId: stored('lastEvent', '', session),
+			onEvent: take,
+			onId: id => keep('lastEvent', id, session),
+			onState: (s, at) => {
+				const was = stream.value
+				stream.value = s
+				retryAt.value = at
+				if (s === 'open' && was !== 'open') void loadAlerts()
+			}
+		})
+		source.start()
+		beat = setInterval(() => (now.value = Date.now()), 1000)
+		window.addEventListener('online', kick)
+		document.addEventListener('visibilitychange', visible)
+		void loadAlerts()
+		void loadOverview()
+	}
+
+	const kick = () => source?.kick()
+	const visible = () => {
+		if (!document.hidden && source) void loadOverview()
+	}
+
+	function stop() {
+		source?.stop()
+		source = null
+		if (beat) clearInterval(beat)
+		if (poll) clearTimeout(poll)
+		window.removeEventListener('online', kick)
+		document.removeEventListener('visibilitychange', visible)
+		keep('lastEvent', null, session)
+		alerts.value = []
+		overview.value = null
+		trend.value = []
+		alertsLoaded.value = false
+	}
+
+	async function ack(id: number) {
+		const a = await api.ack(id)
+		const known = alerts.value.find(x => x.id === id)
+		alerts.value = withAlert(alerts.value, { ...known, ...a })
+		return a
+	}
+
+	return { stream, retryAt, now, overview, overviewFailed, trend, alerts, alertsLoaded, unacked, fresh, stationChange, theftChange, start, stop, kick, ack, loadAlerts, loadOverview }
+})
