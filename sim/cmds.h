@@ -3,3 +3,4 @@
 
 int cmd_city(int argc, char **argv);
 int cmd_run(int argc, char **argv);
+int cmd_load(int argc, char **argv);
