@@ -51,14 +51,14 @@ struct http_limits {
 	unsigned connections;       /* [2048] incl. event streams */
 	unsigned per_ip;            /* [1024] connections of one address */
 	unsigned conn_memory;       /* [65536] bytes MHD may use for a connection's headers */
-	unsigned request_ms;        /* [15000] from connect or last answer to a whole request */
+	unsigned request_ms;        /* [12000] from connect or last answer to a whole request, however busy the sender is */
 	unsigned reply_ms;          /* [60000] to take a reply */
 	unsigned body_bytes;        /* [262144]; 4096 on public rows */
 	unsigned arena_bytes;       /* [16 MiB] a request's memory */
 	unsigned reply_bytes;       /* [8 MiB] */
 	unsigned sse_clients;       /* [1000] */
-	unsigned sse_queue;         /* [256] events waiting for one client; more: it is dropped and counted */
-	unsigned sse_backlog;       /* [10000] events a client may be behind when it resumes; more: hello says "reset" */
+	unsigned sse_queue;         /* [256] events waiting for one client; the rest waits in the outbox. Full and not moving for a heartbeat: dropped, counted */
+	unsigned sse_backlog;       /* [10000] events a client may be behind; more: dropped, and when it resumes hello says "reset" */
 	unsigned heartbeat_ms;      /* [15000] */
 	unsigned stop_ms;           /* [3000] that http_stop waits for running requests */
 };
@@ -79,8 +79,8 @@ struct http_opts {
 	const struct http_ports *ports;
 	int (*db_open)(void *arg, struct err *e, struct sql **ret);    /* one a worker; called in http_start */
 	void *db_arg;
-	void (*metrics)(void *arg, FILE *out);         /* Prometheus text of the rest of the program, or NULL */
-	bool (*health)(void *arg, struct js *out);     /* adds fields to /healthz's open object; false: "degraded". NULL: ok */
+	void (*metrics)(void *arg, FILE *out);         /* Prometheus text of the rest of the program, or NULL; runs in a worker */
+	bool (*health)(void *arg, struct js *out);     /* adds fields to /healthz's open object; false: "degraded". Must not block. NULL: ok */
 	void *arg;                                     /* of metrics and health */
 	struct http_limits limits;
 };

@@ -1,0 +1,160 @@
+/* head — reads a request's headers once, and looks for what libmicrohttpd before 1.0 lets pass although the ends of two
+ * requests could be seen differently by a proxy in front (quality goal S15): two lengths, a length and a coding, another coding than
+ * chunked, names that are not tokens, folded lines, lines that do not end in CR LF. What cannot be seen from here is listed in
+ * docs/decisions/http.md. */
+#define _GNU_SOURCE
+#include <strings.h>
+
+#include "serve/http/http_int.h"
+
+struct scan { struct head *hd; unsigned lengths, codings, hosts, tokens; bool strict_bytes; };
+
+static bool is(str name, const char *lower)
+{
+	return strlen(lower) == name.n && strncasecmp(name.p, lower, name.n) == 0;
+}
+
+static bool token_chars(str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		bool alnum = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		if (!alnum && (c < 0x21 || c > 0x7e || strchr("\"(),/:;<=>?@[\\]{}", c)))
+			return false;
+	}
+	return s.n > 0;
+}
+
+static bool value_chars(str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if ((c < 0x20 && c != '\t') || c == 0x7f)
+			return false;
+	}
+	return true;
+}
+
+/* MHD up to 0.9.76 parses in place: a header's value follows its name, the colon and blanks in the same buffer, and both bytes of
+ * CR LF have become NUL. A folded value was copied away, a line that ended in LF or CR alone has one NUL. From 0.9.77 on MHD itself
+ * refuses these (client discipline level), and this is not asked. */
+static const char *line_form(str name, str value)
+{
+	const char *p = name.p + name.n + 1;
+
+	while (p < value.p && value.p - p < 256 && (*p == ' ' || *p == '\t'))
+		p++;
+	if (p != value.p)
+		return "a folded header line";
+	return value.p[value.n] != 0 || value.p[value.n + 1] != 0 ? "a header line that does not end in CR LF" : NULL;
+}
+
+/* yz_session=<token> out of one Cookie header; a second one makes neither count. */
+static void take_cookies(struct scan *s, str v)
+{
+	while (v.n) {
+		const char *end = memchr(v.p, ';', v.n);
+		str one = { v.p, end ? (size_t)(end - v.p) : v.n };
+		v = end ? (str){ end + 1, v.n - one.n - 1 } : (str){ 0 };
+		while (one.n && one.p[0] == ' ')
+			one = (str){ one.p + 1, one.n - 1 };
+		if (!str_starts(one, S("yz_session=")))
+			continue;
+		s->hd->token = ++s->tokens == 1 ? (str){ one.p + 11, one.n - 11 } : (str){ 0 };
+	}
+}
+
+static bool accepts_gzip(str v)
+{
+	while (v.n) {
+		const char *end = memchr(v.p, ',', v.n);
+		str one = { v.p, end ? (size_t)(end - v.p) : v.n };
+		v = end ? (str){ end + 1, v.n - one.n - 1 } : (str){ 0 };
+		while (one.n && one.p[0] == ' ')
+			one = (str){ one.p + 1, one.n - 1 };
+		if (one.n >= 4 && strncasecmp(one.p, "gzip", 4) == 0)
+			return !memmem(one.p, one.n, "q=0", 3) || memmem(one.p, one.n, "q=0.", 4);
+	}
+	return false;
+}
+
+static void take(struct scan *s, str name, str v)
+{
+	struct head *hd = s->hd;
+
+	if (is(name, "content-length")) {
+		s->lengths++;
+		for (size_t i = 0; i < v.n; i++) {
+			if (v.p[i] < '0' || v.p[i] > '9')
+				hd->bad = "Content-Length is not a number";
+		}
+		if (!str_i64(v, 0, INT64_MAX, &hd->length))
+			hd->bad = "Content-Length is not a number";
+	} else if (is(name, "transfer-encoding")) {
+		s->codings++;
+		hd->chunked = true;
+		if (!is(v, "chunked"))
+			hd->bad = "a Transfer-Encoding other than chunked";
+	} else if (is(name, "host")) {
+		s->hosts++;
+		hd->host = v;
+	} else if (is(name, "cookie")) {
+		take_cookies(s, v);
+	} else if (is(name, "origin")) {
+		hd->origin = v;
+	} else if (is(name, "x-yanzhen")) {
+		hd->guard = str_eq(v, S("1"));
+	} else if (is(name, "content-type")) {
+		hd->ctype = v;
+	} else if (is(name, "accept-encoding")) {
+		hd->gzip = accepts_gzip(v);
+	} else if (is(name, "user-agent")) {
+		hd->agent = v;
+	} else if (is(name, "last-event-id")) {
+		hd->last_event_id = v;
+	} else if (is(name, "if-none-match")) {
+		hd->if_none_match = v;
+	} else if (is(name, "authorization")) {
+		hd->authorization = v;
+	}
+}
+
+static enum MHD_Result each(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_n, const char *value, size_t value_n)
+{
+	struct scan *s = cls;
+	str name = { key, key_n }, v = { value ? value : "", value ? value_n : 0 };
+	const char *form = s->strict_bytes && value ? line_form(name, v) : NULL;
+
+	(void)kind;
+	while (v.n && (v.p[v.n - 1] == ' ' || v.p[v.n - 1] == '\t'))
+		v.n--;
+	if (form)
+		s->hd->bad = form;
+	if (!token_chars(name))
+		s->hd->bad = "a header name that is not a token";
+	else if (!value_chars(v))
+		s->hd->bad = "a control character in a header";
+	else
+		take(s, name, v);
+	return MHD_YES;
+}
+
+void head_read(struct MHD_Connection *con, struct head *ret)
+{
+	struct scan s = { .hd = ret };
+	unsigned major = 0, minor = 0, patch = 0;
+
+	*ret = (struct head){ .length = -1 };
+	if (sscanf(MHD_get_version(), "%u.%u.%u", &major, &minor, &patch) == 3)
+		s.strict_bytes = major == 0 && minor == 9 && patch <= 76;
+	MHD_get_connection_values_n(con, MHD_HEADER_KIND, each, &s);
+	if (s.lengths > 1)
+		ret->bad = "more than one Content-Length";
+	if (s.codings > 1)
+		ret->bad = "more than one Transfer-Encoding";
+	if (s.lengths && s.codings)
+		ret->bad = "both Content-Length and Transfer-Encoding";
+	if (s.hosts > 1)
+		ret->bad = "more than one Host";
+	ret->has_body = ret->chunked || ret->length > 0;
+}
