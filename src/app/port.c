@@ -21,8 +21,11 @@ static int watch_put(void *self, const struct watch_change *c, struct err *e)
 static int station_put(void *self, const struct station_place *p, struct err *e)
 {
 	struct server *s = self;
+	struct ingest_health h;
 	uint64_t end;
+	bool held = ingest_health(s->ingest, p->ix, &h) && h.quarantined;
 
+	TRY(ingest_station_set(s->ingest, p->name, p->ix, !p->used ? LINK_WITHDRAWN : held ? LINK_QUARANTINE : LINK_ACTIVE, NULL, e));
 	return ingest_append(s->ingest, JR_STATION, p->ix, p, sizeof *p, &end, e);
 }
 
@@ -30,8 +33,8 @@ static int station_key(void *self, const char *name, const uint8_t *key, size_t 
 {
 	struct server *s = self;
 
-	if (n != 0 && n != STATION_KEY)
-		return ERR(e, E_INVALID, "a station key has %d bytes", STATION_KEY);
+	if (n != 0 && n != LINK_KEY)
+		return ERR(e, E_INVALID, "a station key has %d bytes", LINK_KEY);
 	return ingest_station_key(s->ingest, name, n ? key : NULL, e);
 }
 

@@ -92,10 +92,10 @@ static enum frame_result on_hello(struct session *s, struct sup_frame *f, const 
 		session_fail(s, SUP_E_VERSION, 0, "no common protocol version");
 		return FR_END;
 	}
-	struct station *st = station_find(s->g, h.station);
-	if (!st || st->state == STATION_WITHDRAWN)
+	struct station *st = ingest_find(s->g, h.station);
+	if (!st || st->state == LINK_WITHDRAWN)
 		return refuse_hello(s, SUP_NOT_REGISTERED, &h);
-	if (st->state == STATION_QUARANTINE)
+	if (st->state == LINK_QUARANTINE)
 		return refuse_hello(s, SUP_QUARANTINED, &h);
 	s->st = st;
 	int rc = journal_hello(s, &h);
@@ -106,7 +106,7 @@ static enum frame_result on_hello(struct session *s, struct sup_frame *f, const 
 		session_fail(s, SUP_E_INTERNAL, 0, "the journal has failed; keep the data");
 		return FR_END;
 	}
-	station_use_epoch(st, h.epoch, h.first_seq);
+	ingest_use_epoch(st, h.epoch, h.first_seq);
 	take_over(s, st);
 	s->boot_id = h.boot_id;
 	s->epoch = h.epoch;

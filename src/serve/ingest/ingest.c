@@ -427,7 +427,7 @@ static int open_all(struct ingest *g, struct err *e)
 {
 	struct epoll_event ev = { .events = EPOLLIN, .data.ptr = &g->wake };
 
-	TRY(station_recover(g, e));
+	TRY(ingest_recover(g, e));
 	TRY(tls_init(g, e));
 	if (g->o.plain_port >= 0)
 		TRY(listen_on(g->o.plain_addr, g->o.plain_port, !g->o.plain_anywhere, &g->fd_plain, &g->port_plain, e));

@@ -17,7 +17,7 @@
 
 struct ingest;
 
-enum { STATION_KEY = 32 };
+enum { LINK_KEY = 32 };
 
 /* Payload of JR_HELLO and JR_LEFT, host order. */
 struct session_event { utc_ms at; uint64_t epoch, boot_id, first_seq; uint32_t why, zero; };
@@ -36,7 +36,7 @@ struct ingest_opts {
 	const char *config_text;                      /* wanted station configuration; "" none */
 };
 
-enum station_state { STATION_ACTIVE, STATION_QUARANTINE, STATION_WITHDRAWN };
+enum link_state { LINK_ACTIVE, LINK_QUARANTINE, LINK_WITHDRAWN };
 
 /* Recovers the dedup state from the journal, listens, starts the thread. E_CONFIG (I5), E_IO, E_CORRUPT. */
 MUST_USE int ingest_start(const struct ingest_opts *o, struct err *e, struct ingest **ret);
@@ -51,7 +51,7 @@ void ingest_on_durable(void *hook, uint64_t durable_lsn);
 uint32_t ingest_segment_head(void *hook, uint8_t *buf, uint32_t cap);
 
 /* The registry's side. A station may be set again (place, state, key changed); n 0 keeps the key, key NULL with revoke ends it. */
-MUST_USE int ingest_station_set(struct ingest *g, const char *name, uint16_t ix, enum station_state st, const uint8_t *key, struct err *e);
+MUST_USE int ingest_station_set(struct ingest *g, const char *name, uint16_t ix, enum link_state st, const uint8_t *key, struct err *e);
 MUST_USE int ingest_station_key(struct ingest *g, const char *name, const uint8_t *key, struct err *e);   /* NULL: revoke; cuts the session */
 MUST_USE int ingest_quarantine(struct ingest *g, uint16_t ix, bool on, struct err *e);
 

@@ -33,9 +33,9 @@ struct ack_point { uint64_t lsn, bytes; struct seqset set; };
 struct station {
 	struct station_name name;
 	uint16_t ix;
-	enum station_state state;
+	enum link_state state;
 	bool used, has_key;
-	uint8_t key[STATION_KEY];
+	uint8_t key[LINK_KEY];
 	struct seqset epoch[EPOCHS];        /* received and appended; [0] is the newest used */
 	uint32_t n_epochs;
 	struct session *session;
@@ -111,10 +111,10 @@ struct ingest {
 };
 
 /* registry.c */
-struct station *station_find(struct ingest *g, str name);
-void station_use_epoch(struct station *st, uint64_t epoch, uint64_t first_seq);
+struct station *ingest_find(struct ingest *g, str name);
+void ingest_use_epoch(struct station *st, uint64_t epoch, uint64_t first_seq);
 /* Rebuilds every station's epochs from the journal's last segment. */
-MUST_USE int station_recover(struct ingest *g, struct err *e);
+MUST_USE int ingest_recover(struct ingest *g, struct err *e);
 void registry_init(struct ingest *g);
 void registry_done(struct ingest *g);
 void pending_note(struct ingest *g, str name, const char *peer, str hardware, str firmware);

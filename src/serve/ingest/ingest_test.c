@@ -113,7 +113,7 @@ static uint64_t send_window(struct kit *k, uint64_t epoch, uint64_t done, uint64
 {
 	struct sup_hello_ack a;
 	struct link *l = below(2) ? link_plain(k) : NULL;
-	uint8_t key[STATION_KEY];
+	uint8_t key[LINK_KEY];
 
 	if (!l) {
 		kit_key("s3", key);
@@ -206,7 +206,7 @@ static void gap_moves_the_cumulative_number(void **state)
 static void only_the_right_key(void **state)
 {
 	struct kit k;
-	uint8_t key[STATION_KEY], wrong[STATION_KEY] = { 1 }, none[STATION_KEY] = { 0 };
+	uint8_t key[LINK_KEY], wrong[LINK_KEY] = { 1 }, none[LINK_KEY] = { 0 };
 	struct ingest_stats st;
 
 	(void)state;
@@ -302,7 +302,7 @@ static void revoked_key_cuts_the_session(void **state)
 {
 	struct kit k;
 	struct err e = { 0 };
-	uint8_t key[STATION_KEY];
+	uint8_t key[LINK_KEY];
 	struct sup_frame f;
 	struct sup_bye bye;
 

@@ -20,9 +20,9 @@
 
 struct kit { char dir[64]; struct ingest_hook hook; struct journal *j; struct ingest *g; struct journal_opts jo; struct ingest_opts io; };
 
-static inline void kit_key(const char *name, uint8_t key[STATION_KEY])
+static inline void kit_key(const char *name, uint8_t key[LINK_KEY])
 {
-	for (int i = 0; i < STATION_KEY; i++)
+	for (int i = 0; i < LINK_KEY; i++)
 		key[i] = (uint8_t)(hash_u64((uint64_t)i * 131 + strlen(name) + (uint8_t)name[strlen(name) - 1]) | 1);
 }
 
@@ -44,10 +44,10 @@ static inline void kit_start(struct kit *k)
 	k->hook.g = k->g;
 	for (uint16_t ix = 0; ix < 8; ix++) {
 		char name[8];
-		uint8_t key[STATION_KEY];
+		uint8_t key[LINK_KEY];
 		snprintf(name, sizeof name, "s%u", ix);
 		kit_key(name, key);
-		assert_int_equal(ingest_station_set(k->g, name, ix, STATION_ACTIVE, key, &e), 0);
+		assert_int_equal(ingest_station_set(k->g, name, ix, LINK_ACTIVE, key, &e), 0);
 	}
 }
 
@@ -80,7 +80,7 @@ static inline void kit_end(struct kit *k)
 
 /* ---- a link ---- */
 
-struct link { int fd; SSL *ssl; SSL_CTX *ctx; uint8_t in[600000]; size_t n; char psk_id[64]; uint8_t psk[STATION_KEY]; uint64_t epoch, seq; };
+struct link { int fd; SSL *ssl; SSL_CTX *ctx; uint8_t in[600000]; size_t n; char psk_id[64]; uint8_t psk[LINK_KEY]; uint64_t epoch, seq; };
 
 static inline int dial(int port)
 {
@@ -118,14 +118,14 @@ static inline int use_psk(SSL *ssl, const EVP_MD *md, const unsigned char **id, 
 }
 
 /* NULL when the handshake fails. */
-static inline struct link *link_tls(struct kit *k, const char *identity, const uint8_t key[STATION_KEY])
+static inline struct link *link_tls(struct kit *k, const char *identity, const uint8_t key[LINK_KEY])
 {
 	struct link *l = calloc(1, sizeof *l);
 
 	assert_non_null(l);
 	l->fd = dial(ingest_tls_port(k->g));
 	snprintf(l->psk_id, sizeof l->psk_id, "%s", identity);
-	memcpy(l->psk, key, STATION_KEY);
+	memcpy(l->psk, key, LINK_KEY);
 	l->ctx = SSL_CTX_new(TLS_client_method());
 	SSL_CTX_set_min_proto_version(l->ctx, TLS1_3_VERSION);
 	SSL_CTX_set_ciphersuites(l->ctx, "TLS_AES_128_GCM_SHA256");

@@ -41,7 +41,7 @@ static uint32_t *name_slot(struct ingest *g, str name)
 	return &g->by_name[i];
 }
 
-struct station *station_find(struct ingest *g, str name)
+struct station *ingest_find(struct ingest *g, str name)
 {
 	struct station_name n;
 
@@ -52,7 +52,7 @@ struct station *station_find(struct ingest *g, str name)
 }
 
 /* Makes epoch the newest of the station's, with what is known of it; forgets the oldest beyond EPOCHS. */
-void station_use_epoch(struct station *st, uint64_t epoch, uint64_t first_seq)
+void ingest_use_epoch(struct station *st, uint64_t epoch, uint64_t first_seq)
 {
 	struct seqset found = { .epoch = epoch, .cum = first_seq ? first_seq - 1 : 0 };
 	uint32_t at = 0;
@@ -185,7 +185,7 @@ static int load_record(void *arg, const struct journal_rec *r)
 		if (!st || r->n != sizeof ev)
 			return E_CORRUPT;
 		memcpy(&ev, r->p, sizeof ev);
-		station_use_epoch(st, ev.epoch, ev.first_seq);
+		ingest_use_epoch(st, ev.epoch, ev.first_seq);
 		return 0;
 	case JR_FRAME:
 		return load_frame(g, r);
@@ -194,7 +194,7 @@ static int load_record(void *arg, const struct journal_rec *r)
 	}
 }
 
-int station_recover(struct ingest *g, struct err *e)
+int ingest_recover(struct ingest *g, struct err *e)
 {
 	struct journal_reader *rd;
 	struct journal_rec r;
@@ -219,7 +219,7 @@ static void wipe(void *p, size_t n)
 	OPENSSL_cleanse(p, n);
 }
 
-int ingest_station_set(struct ingest *g, const char *name, uint16_t ix, enum station_state state, const uint8_t *key, struct err *e)
+int ingest_station_set(struct ingest *g, const char *name, uint16_t ix, enum link_state state, const uint8_t *key, struct err *e)
 {
 	struct station_name n;
 	int rc = 0;
@@ -239,12 +239,12 @@ int ingest_station_set(struct ingest *g, const char *name, uint16_t ix, enum sta
 			st->name = n;
 			st->used = st->health.known = true;
 			st->state = state;
-			st->health.quarantined = state == STATION_QUARANTINE;
+			st->health.quarantined = state == LINK_QUARANTINE;
 			if (key) {
-				memcpy(st->key, key, STATION_KEY);
+				memcpy(st->key, key, LINK_KEY);
 				st->has_key = true;
 			}
-			if (state != STATION_ACTIVE && st->session)
+			if (state != LINK_ACTIVE && st->session)
 				st->session->cut = SUP_BYE_REVOKED + 1;
 		}
 	}
@@ -256,12 +256,12 @@ int ingest_station_set(struct ingest *g, const char *name, uint16_t ix, enum sta
 int ingest_station_key(struct ingest *g, const char *name, const uint8_t *key, struct err *e)
 {
 	pthread_mutex_lock(&g->mu);
-	struct station *st = station_find(g, str_of(name));
+	struct station *st = ingest_find(g, str_of(name));
 	if (st) {
 		wipe(st->key, sizeof st->key);
 		st->has_key = key != NULL;
 		if (key)
-			memcpy(st->key, key, STATION_KEY);
+			memcpy(st->key, key, LINK_KEY);
 		if (st->session)
 			st->session->cut = SUP_BYE_REVOKED + 1;
 	}
@@ -279,7 +279,7 @@ int ingest_quarantine(struct ingest *g, uint16_t ix, bool on, struct err *e)
 		rc = ERR(e, E_NOTFOUND, "no station with index %u", ix);
 	} else {
 		struct station *st = &g->stations[ix];
-		st->state = on ? STATION_QUARANTINE : STATION_ACTIVE;
+		st->state = on ? LINK_QUARANTINE : LINK_ACTIVE;
 		st->health.quarantined = on;
 		if (on && st->session)
 			st->session->cut = SUP_BYE_REVOKED + 1;

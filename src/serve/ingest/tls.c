@@ -49,10 +49,10 @@ static int find_psk(SSL *ssl, const unsigned char *identity, size_t n, SSL_SESSI
 	static const unsigned char suite[] = { 0x13, 0x01 };  /* TLS_AES_128_GCM_SHA256 */
 	struct session *s = SSL_get_app_data(ssl);
 	str name = { (const char *)identity, n };
-	struct station *st = station_find(s->g, name);
+	struct station *st = ingest_find(s->g, name);
 
 	*ret = NULL;
-	if (!st || !st->has_key || st->state == STATION_WITHDRAWN) {
+	if (!st || !st->has_key || st->state == LINK_WITHDRAWN) {
 		pending_note(s->g, name, s->peer, (str){ "", 0 }, (str){ "", 0 });
 		return 1;
 	}
