@@ -7,7 +7,11 @@
 
 #include "serve/http/http_int.h"
 
-struct scan { struct head *hd; unsigned lengths, codings, hosts, tokens; bool strict_bytes; };
+struct scan {
+	struct head *hd;
+	unsigned lengths, codings, hosts, tokens;
+	const char *at;      /* where the next header line must begin, or NULL: not asked */
+};
 
 static bool is(str name, const char *lower)
 {
@@ -35,18 +39,19 @@ static bool value_chars(str s)
 	return true;
 }
 
-/* MHD up to 0.9.76 parses in place: a header's value follows its name, the colon and blanks in the same buffer, and both bytes of
- * CR LF have become NUL. A folded value was copied away, a line that ended in LF or CR alone has one NUL. From 0.9.77 on MHD itself
- * refuses these (client discipline level), and this is not asked. */
-static const char *line_form(str name, str value)
+/* MHD up to 0.9.76 parses in place and takes any of CR, LF and CR LF for the end of a line. So the lines are laid end to end: each
+ * must begin two bytes behind the end of the one before, and its value behind its name, the colon and blanks (a folded value was
+ * copied away). From 0.9.77 on MHD itself refuses such lines, and this is not asked. */
+static const char *line_form(struct scan *s, str name, str value)
 {
 	const char *p = name.p + name.n + 1;
 
-	while (p < value.p && value.p - p < 256 && (*p == ' ' || *p == '\t'))
+	if (name.p != s->at)
+		return "a line that does not end in CR LF";
+	while (p < value.p && p - name.p < 65536 && (*p == ' ' || *p == '\t'))
 		p++;
-	if (p != value.p)
-		return "a folded header line";
-	return value.p[value.n] != 0 || value.p[value.n + 1] != 0 ? "a header line that does not end in CR LF" : NULL;
+	s->at = value.p + value.n + 2;
+	return p == value.p ? NULL : "a folded header line";
 }
 
 /* yz_session=<token> out of one Cookie header; a second one makes neither count. */
@@ -123,13 +128,11 @@ static enum MHD_Result each(void *cls, enum MHD_ValueKind kind, const char *key,
 {
 	struct scan *s = cls;
 	str name = { key, key_n }, v = { value ? value : "", value ? value_n : 0 };
-	const char *form = s->strict_bytes && value ? line_form(name, v) : NULL;
-
 	(void)kind;
+	if (s->at && !s->hd->bad)
+		s->hd->bad = line_form(s, name, v);
 	while (v.n && (v.p[v.n - 1] == ' ' || v.p[v.n - 1] == '\t'))
 		v.n--;
-	if (form)
-		s->hd->bad = form;
 	if (!token_chars(name))
 		s->hd->bad = "a header name that is not a token";
 	else if (!value_chars(v))
@@ -139,15 +142,24 @@ static enum MHD_Result each(void *cls, enum MHD_ValueKind kind, const char *key,
 	return MHD_YES;
 }
 
-void head_read(struct MHD_Connection *con, struct head *ret)
+static bool lays_lines_in_place(void)
 {
-	struct scan s = { .hd = ret };
 	unsigned major = 0, minor = 0, patch = 0;
 
+	return sscanf(MHD_get_version(), "%u.%u.%u", &major, &minor, &patch) == 3 && major == 0 && minor == 9 && patch <= 76;
+}
+
+void head_read(struct MHD_Connection *con, const char *method, const char *version, struct head *ret)
+{
+	struct scan s = { .hd = ret };
+	const union MHD_ConnectionInfo *i = MHD_get_connection_info(con, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+
 	*ret = (struct head){ .length = -1 };
-	if (sscanf(MHD_get_version(), "%u.%u.%u", &major, &minor, &patch) == 3)
-		s.strict_bytes = major == 0 && minor == 9 && patch <= 76;
+	if (lays_lines_in_place())
+		s.at = version + strlen(version) + 2;
 	MHD_get_connection_values_n(con, MHD_HEADER_KIND, each, &s);
+	if (s.at && i && !ret->bad && s.at + 2 != method + i->header_size)
+		ret->bad = "a head that does not end in CR LF CR LF";
 	if (s.lengths > 1)
 		ret->bad = "more than one Content-Length";
 	if (s.codings > 1)

@@ -251,7 +251,7 @@ static void first(struct call *c, const char *url, const char *method, const cha
 	str path = str_of(url);
 	bool known = method_of(str_of(method), c);
 
-	head_read(c->con, &c->hd);
+	head_read(c->con, method, version, &c->hd);
 	peer_of(c);
 	c->rq.cookie = c->hd.token;
 	c->rq.agent = c->hd.agent;
@@ -302,7 +302,8 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *con, const c
 	if (!c) {
 		c = *con_cls = call_new(cls, con);
 		first(c, url, method, version);
-		return c->rsp ? reply_send(c) : MHD_YES;
+		/* an answer given now ends the connection, as it must where a body follows; else it waits for the second call */
+		return c->rsp && (c->hd.has_body || c->hd.bad) ? reply_send(c) : MHD_YES;
 	}
 	if (*data_n) {
 		if (!c->rsp && !body_add(c, data, *data_n))

@@ -14,7 +14,8 @@ struct head {
 	int64_t length;              /* -1: not given */
 	const char *bad;             /* why the request is not to be trusted, or NULL */
 };
-void head_read(struct MHD_Connection *con, struct head *ret);
+/* method and version as MHD gave them: they lie in its buffer, before the headers. */
+void head_read(struct MHD_Connection *con, const char *method, const char *version, struct head *ret);
 
 enum conn_state { CONN_WAIT, CONN_RUN, CONN_REPLY, CONN_STREAM };
 struct conn {

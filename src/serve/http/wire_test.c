@@ -1,0 +1,176 @@
+/* wire — S15 and R7: bytes on raw sockets. One request is one answer, or it is 400 and the end of the connection; who dribbles is cut. */
+#include "serve/http/http_kit.h"
+
+static struct http *h;
+
+static int up(void **state)
+{
+	(void)state;
+	world_reset();
+	struct http_opts o = kit_opts();
+	h = kit_start(&o);
+	return 0;
+}
+
+static int down(void **state)
+{
+	(void)state;
+	http_stop(h);
+	return 0;
+}
+
+/* Everything up to the end of the connection, or up to 300 ms of silence. Number of answers; their statuses. */
+static int answers(int fd, int *statuses, int max, bool *ret_ended)
+{
+	char b[65536];
+	size_t n = 0;
+	int count = 0;
+
+	*ret_ended = false;
+	for (;;) {
+		struct pollfd p = { fd, POLLIN, 0 };
+		if (poll(&p, 1, 300) <= 0)
+			break;
+		ssize_t k = recv(fd, b + n, sizeof b - 1 - n, 0);
+		if (k <= 0) {
+			*ret_ended = true;
+			break;
+		}
+		n += (size_t)k;
+	}
+	b[n] = 0;
+	for (char *p = b; strncmp(p, "HTTP/1.1 ", 9) == 0 && count < max;) {
+		char *end = strstr(p, "\r\n\r\n"), *len = strcasestr(p, "Content-Length:");
+		statuses[count++] = atoi(p + 9);
+		if (!end)
+			break;
+		p = end + 4 + (len && len < end ? strtoul(len + 15, NULL, 10) : 0);
+	}
+	return count;
+}
+
+/* After each case's bytes a second, good request is in the same packet: where the case may be understood in two ways, the second must
+ * not be answered as if nothing had happened. */
+#define NEXT "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+#define COOKIE "Cookie: yz_session=" TOKEN_OFFICER "\r\n"
+#define POST "POST /api/v1/things HTTP/1.1\r\nHost: x\r\n" COOKIE GUARD "Content-Type: application/json\r\n"
+#define BODY "{\"name\":\"x\"}"   /* 12 bytes */
+enum expect { BAD /* 400 and the end */, GONE /* no answer or 4xx/5xx, and the end */, TWO /* this and the next are answered */ };
+static const struct { const char *name, *bytes; enum expect want; int status; } cases[] = {
+	{ "plain", POST "Content-Length: 12\r\n\r\n" BODY NEXT, TWO, 201 },
+	{ "chunked", POST "Transfer-Encoding: chunked\r\n\r\nc\r\n" BODY "\r\n0\r\n\r\n" NEXT, TWO, 201 },
+	{ "chunked in capitals", POST "TRANSFER-ENCODING: Chunked\r\n\r\nc\r\n" BODY "\r\n0\r\n\r\n" NEXT, TWO, 201 },
+	{ "CL then TE", POST "Content-Length: 12\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n" BODY "\r\n0\r\n\r\n" NEXT, BAD, 400 },
+	{ "TE then CL", POST "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n" NEXT, BAD, 400 },
+	{ "TE then CL of a hidden request", POST "Transfer-Encoding: chunked\r\nContent-Length: 50\r\n\r\n0\r\n\r\nGET /api/v1/admin HTTP/1.1\r\nX: " NEXT, BAD, 400 },
+	{ "two CL alike", POST "Content-Length: 12\r\nContent-Length: 12\r\n\r\n" BODY NEXT, BAD, 400 },
+	{ "two CL unlike", POST "Content-Length: 12\r\nContent-Length: 0\r\n\r\n" BODY NEXT, BAD, 400 },
+	{ "CL list", POST "Content-Length: 12, 12\r\n\r\n" BODY NEXT, BAD, 400 },
+	{ "CL plus", POST "Content-Length: +12\r\n\r\n" BODY NEXT, BAD, 400 },
+	{ "CL minus", POST "Content-Length: -12\r\n\r\n" BODY NEXT, BAD, 400 },
+	{ "CL hex", POST "Content-Length: 0xc\r\n\r\n" BODY NEXT, BAD, 400 },
+	{ "CL empty", POST "Content-Length: \r\n\r\n" BODY NEXT, BAD, 400 },
+	{ "CL words", POST "Content-Length: 12 12\r\n\r\n" BODY NEXT, BAD, 400 },
+	{ "CL past 64 bits", POST "Content-Length: 18446744073709551628\r\n\r\n" BODY NEXT, BAD, 413 },
+	{ "CL past the limit", POST "Content-Length: 9999999999\r\n\r\n" BODY NEXT, BAD, 413 },
+	{ "CL on GET", "GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nGET /" NEXT, BAD, 400 },
+	{ "chunked GET", "GET /healthz HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" NEXT, BAD, 400 },
+	{ "TE identity", POST "Transfer-Encoding: identity\r\n\r\n" NEXT, BAD, 400 },
+	{ "TE list", POST "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n" NEXT, BAD, 400 },
+	{ "TE twice", POST "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n" NEXT, BAD, 400 },
+	{ "TE with a tab", POST "Transfer-Encoding:\tchunked\r\n\r\nc\r\n" BODY "\r\n0\r\n\r\n" NEXT, TWO, 201 },
+	{ "TE with a vertical tab", POST "Transfer-Encoding: \x0b" "chunked\r\n\r\n0\r\n\r\n" NEXT, BAD, 400 },
+	{ "TE quoted", POST "Transfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n" NEXT, BAD, 400 },
+	{ "TE xchunked", POST "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" NEXT, BAD, 400 },
+	{ "TE in HTTP/1.0", "POST /api/v1/things HTTP/1.0\r\nHost: x\r\n" COOKIE GUARD "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" NEXT, BAD, 400 },
+	{ "blank before the colon", POST "Content-Length : 12\r\n\r\n" BODY NEXT, BAD, 400 },
+	{ "blank before TE's colon", POST "Transfer-Encoding : chunked\r\nContent-Length: 12\r\n\r\n" BODY NEXT, BAD, 400 },
+	{ "NUL in a name", POST "Content-Length: 12\r\nX\x01Y: 1\r\n\r\n" BODY NEXT, BAD, 400 },
+	{ "header without a colon", POST "Content-Length: 12\r\nnonsense\r\n\r\n" BODY NEXT, GONE, 0 },
+	{ "empty name", POST "Content-Length: 12\r\n: x\r\n\r\n" BODY NEXT, GONE, 0 },
+	{ "folded value", POST "X-Long: a\r\n b\r\nContent-Length: 12\r\n\r\n" BODY NEXT, BAD, 400 },
+	{ "folded Transfer-Encoding", POST "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n" NEXT, BAD, 400 },
+	{ "folded first header", "POST /api/v1/things HTTP/1.1\r\n Host: x\r\nContent-Length: 12\r\n\r\n" BODY NEXT, GONE, 0 },
+	{ "bare LF in the middle", POST "X-A: b\nContent-Length: 12\r\n\r\n" BODY NEXT, BAD, 400 },
+	{ "bare LF after the length", POST "Content-Length: 12\n\r\n" BODY NEXT, BAD, 400 },
+	{ "bare CR in a value", POST "X-A: b\rContent-Length: 12\r\n\r\n" BODY NEXT, BAD, 400 },
+	{ "bare LF after the request line", "GET /healthz HTTP/1.1\nHost: x\r\n\r\n", BAD, 400 },
+	{ "bare LF at the end of the head", "GET /healthz HTTP/1.1\r\nHost: x\r\n\n" NEXT, BAD, 400 },
+	{ "only LF", "GET /healthz HTTP/1.1\nHost: x\n\n" NEXT, BAD, 400 },
+	{ "absolute form", "GET http://x/healthz HTTP/1.1\r\nHost: x\r\n\r\n" NEXT, BAD, 400 },
+	{ "absolute form with another host", "GET http://y/healthz HTTP/1.1\r\nHost: x\r\n\r\n" NEXT, BAD, 400 },
+	{ "authority form", "CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n" NEXT, BAD, 400 },
+	{ "asterisk form", "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n" NEXT, BAD, 400 },
+	{ "fragment", "GET /healthz#x HTTP/1.1\r\nHost: x\r\n\r\n" NEXT, BAD, 400 },
+	{ "two Hosts", "GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n" NEXT, BAD, 400 },
+	{ "no Host", "GET /healthz HTTP/1.1\r\n\r\n" NEXT, GONE, 0 },
+	{ "HTTP/2.0", "GET /healthz HTTP/2.0\r\nHost: x\r\n\r\n" NEXT, GONE, 0 },
+	{ "HTTP/1.2", "GET /healthz HTTP/1.2\r\nHost: x\r\n\r\n" NEXT, GONE, 0 },
+	{ "HTTP/1.10", "GET /healthz HTTP/1.10\r\nHost: x\r\n\r\n" NEXT, GONE, 0 },
+	{ "lower-case version", "GET /healthz http/1.1\r\nHost: x\r\n\r\n" NEXT, GONE, 0 },
+	{ "HTTP/0.9", "GET /healthz\r\n\r\n" NEXT, GONE, 0 },
+	{ "three blanks", "GET  /healthz  HTTP/1.1\r\nHost: x\r\n\r\n" NEXT, GONE, 0 },
+	{ "blank in the address", "GET /heal thz HTTP/1.1\r\nHost: x\r\n\r\n" NEXT, GONE, 0 },
+	{ "method of blanks", " GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" NEXT, GONE, 0 },
+	{ "garbage", "\x16\x03\x01\x02\r\n\r\n", GONE, 0 },
+	{ "chunk size not hex", POST "Transfer-Encoding: chunked\r\n\r\nzz\r\n" BODY "\r\n0\r\n\r\n" NEXT, GONE, 0 },
+	{ "chunk size negative", POST "Transfer-Encoding: chunked\r\n\r\n-c\r\n" BODY "\r\n0\r\n\r\n" NEXT, GONE, 0 },
+	{ "chunk size with 0x", POST "Transfer-Encoding: chunked\r\n\r\n0xc\r\n" BODY "\r\n0\r\n\r\n" NEXT, GONE, 0 },
+	{ "chunk size past 64 bits", POST "Transfer-Encoding: chunked\r\n\r\n1000000000000000c\r\n" BODY "\r\n0\r\n\r\n" NEXT, GONE, 0 },
+	{ "chunk longer than said", POST "Transfer-Encoding: chunked\r\n\r\n5\r\n" BODY "\r\n0\r\n\r\n" NEXT, GONE, 0 },
+	{ "pipelined good ones", "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" NEXT, TWO, 200 },
+	{ "401 keeps the place", "GET /api/v1/things HTTP/1.1\r\nHost: x\r\n\r\n" NEXT, TWO, 401 },
+	{ "401 with a body ends it", "POST /api/v1/things HTTP/1.1\r\nHost: x\r\nContent-Length: 12\r\n\r\n" BODY NEXT, BAD, 401 },
+	{ "404 with a body ends it", "POST /api/v1/none HTTP/1.1\r\nHost: x\r\nContent-Length: 37\r\n\r\n" NEXT NEXT, BAD, 404 },
+	{ "405 with a body ends it", "PUT /api/v1/things HTTP/1.1\r\nHost: x\r\nContent-Length: 37\r\n\r\n" NEXT NEXT, BAD, 405 },
+	{ "static POST with a body ends it", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 37\r\n\r\n" NEXT NEXT, BAD, 405 },
+	{ "Upgrade is left alone", "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n" NEXT, TWO, 200 },
+	{ "Expect", POST "Expect: 100-continue\r\nContent-Length: 12\r\n\r\n" BODY NEXT, TWO, 201 },
+};
+
+static const char *verdict(enum expect want, int status, int n, const int *st, bool ended)
+{
+	/* an interim 100 is no answer */
+	if (n && st[0] == 100) {
+		n--;
+		st++;
+	}
+	switch (want) {
+	case TWO:
+		return n == 2 && st[0] == status && st[1] == 200 ? NULL : "wanted two answers";
+	case BAD:
+		return n == 1 && st[0] == status && ended ? NULL : "wanted one refusal and the end";
+	case GONE:
+		return ended && (n == 0 || (n == 1 && st[0] >= 400)) ? NULL : "wanted the end";
+	}
+	return "?";
+}
+
+static void one_request_one_answer_or_the_end(void **state)
+{
+	int bad = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(cases); i++) {
+		int st[8] = { 0 }, fd = dial(h);
+		bool ended;
+		say(fd, cases[i].bytes);
+		int n = answers(fd, st, COUNTOF(st), &ended);
+		const char *why = verdict(cases[i].want, cases[i].status, n, st, ended);
+		if (why) {
+			print_error("%s: %s, got %d (%d, %d)%s\n", cases[i].name, why, n, st[0], st[1], ended ? " and the end" : "");
+			bad++;
+		}
+		close(fd);
+	}
+	assert_int_equal(bad, 0);
+}
+
+int main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, up, down)
+	const struct CMUnitTest tests[] = {
+		T(one_request_one_answer_or_the_end),
+	};
+	return cmocka_run_group_tests_name("wire", tests, NULL, NULL);
+}
