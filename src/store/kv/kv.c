@@ -122,11 +122,16 @@ static rocksdb_block_based_table_options_t *table_options(struct kv *k)
 	rocksdb_block_based_table_options_t *t = rocksdb_block_based_options_create();
 
 	rocksdb_block_based_options_set_block_cache(t, k->cache);
-	rocksdb_block_based_options_set_block_size(t, k->o.block_bytes ? k->o.block_bytes : 4096);
+	rocksdb_block_based_options_set_block_size(t, k->o.block_bytes ? k->o.block_bytes : 16384);
 	rocksdb_block_based_options_set_format_version(t, 5);
 	rocksdb_block_based_options_set_filter_policy(t, rocksdb_filterpolicy_create_bloom_full(10));
 	rocksdb_block_based_options_set_whole_key_filtering(t, k->o.prefix == NULL);
 	rocksdb_block_based_options_set_cache_index_and_filter_blocks(t, 1);
+	/* Index and filters in pieces: on a store far larger than the cache, a miss loads 4 KiB and not a whole index. */
+	rocksdb_block_based_options_set_index_type(t, rocksdb_block_based_table_index_type_two_level_index_search);
+	rocksdb_block_based_options_set_partition_filters(t, 1);
+	rocksdb_block_based_options_set_metadata_block_size(t, 4096);
+	rocksdb_block_based_options_set_pin_top_level_index_and_filter(t, 1);
 	rocksdb_block_based_options_set_cache_index_and_filter_blocks_with_high_priority(t, 1);
 	return t;
 }

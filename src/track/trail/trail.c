@@ -7,7 +7,7 @@
 #include "platform/fs.h"
 #include "track/trail/trail_int.h"
 
-enum { FIRST_CAP = 4096, SPANS_SLACK = 8 };
+enum { FIRST_CAP = 4096, SPANS_SLACK = 8, GROUP_DEFAULT = 1 << 20 };
 
 static void *xrealloc(void *p, size_t n)
 {
@@ -226,7 +226,7 @@ int trail_open(const struct trail_opts *o, struct err *e, struct trail **ret)
 	t->o.cache_bytes = o->cache_bytes ? o->cache_bytes : 64u << 20;
 	t->o.memtable_bytes = o->memtable_bytes ? o->memtable_bytes : 64u << 20;
 	t->o.keep_days = o->keep_days > 0 ? MIN(o->keep_days, 3650) : 90;
-	t->o.group_visits = o->group_visits ? o->group_visits : 262144;
+	t->o.group_visits = o->group_visits ? o->group_visits : GROUP_DEFAULT;
 	gather_init(&t->act);
 	gather_init(&t->hand);
 	struct kv_opts k = { .dir = o->dir, .cache_bytes = t->o.cache_bytes, .memtable_bytes = t->o.memtable_bytes,

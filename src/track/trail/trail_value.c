@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 /* A column: values of base + w bits; with two widths a bitmap says which are the wide ones. */
-struct col { uint64_t base; uint8_t w, wide; };
+struct col { uint64_t base; uint8_t w, wide, shift; };   /* shift: zero bits below all flags, not stored */
 
 enum { TWO_WIDTHS = 12 };   /* cells from which on a bitmap is worth looking for */
 enum { ID, FIRST, DUR, HITS, RSSI, FLAGS };
@@ -167,7 +167,18 @@ INLINE struct col plan(const struct row *v, size_t n, const int ci)
 	for (size_t i = 0; i < m; i++)
 		any |= cell(v, i, ci) - least;
 	struct col c = { .base = ci == FIRST ? v[0].first : least };
-	c.w = c.wide = (uint8_t)bits_of(any);
+	if (ci != FIRST && ci != FLAGS && least > 0 && m > 1) {   /* a base that saves no bit is not worth its bytes */
+		uint64_t raw = 0;
+		for (size_t i = 0; i < m; i++)
+			raw |= cell(v, i, ci);
+		if (bits_of(raw) == bits_of(any)) {
+			c.base = least = 0;
+			any = raw;
+		}
+	}
+	if (ci == FLAGS && any)
+		c.shift = (uint8_t)__builtin_ctzll(any);
+	c.w = c.wide = (uint8_t)bits_of(any >> c.shift);
 	if (ci == ID) {   /* whole bytes, so that a block's compression sees the same tag again */
 		c.w = c.wide = (uint8_t)ALIGN_UP(c.wide, 8u);
 		if (c.w == 64)
@@ -175,7 +186,7 @@ INLINE struct col plan(const struct row *v, size_t n, const int ci)
 	} else if (m >= TWO_WIDTHS && c.wide > 1) {
 		unsigned hist[65] = { 0 };
 		for (size_t i = 0; i < m; i++)
-			hist[bits_of(cell(v, i, ci) - least)]++;
+			hist[bits_of((cell(v, i, ci) - least) >> c.shift)]++;
 		choose(&c, hist, m);
 	} else if (ci == FIRST && n > 8 && c.wide == 0) {
 		c.w = c.wide = 1;   /* so that a value's bytes bound its visits */
@@ -190,13 +201,13 @@ INLINE void put_col(struct bitw *b, const struct row *v, size_t n, const int ci,
 
 	if (c.w == c.wide) {
 		for (size_t i = 0; i < m; i++)
-			put_bits(b, cell(v, i, ci) - sub, c.w);
+			put_bits(b, (cell(v, i, ci) - sub) >> c.shift, c.w);
 		return;
 	}
 	for (size_t i = 0; i < m; i++)
-		put_bits(b, bits_of(cell(v, i, ci) - sub) > c.w, 1);
+		put_bits(b, bits_of((cell(v, i, ci) - sub) >> c.shift) > c.w, 1);
 	for (size_t i = 0; i < m; i++) {
-		uint64_t x = cell(v, i, ci) - sub;
+		uint64_t x = (cell(v, i, ci) - sub) >> c.shift;
 		put_bits(b, x, bits_of(x) > c.w ? c.wide : c.w);
 	}
 }
@@ -206,7 +217,7 @@ static uint8_t *put_col_head(uint8_t *p, struct col c)
 	*p++ = (uint8_t)(c.w | (c.w != c.wide ? 0x80 : 0));
 	if (c.w != c.wide)
 		*p++ = c.wide;
-	return p + put_varint(p, c.base);
+	return p + put_varint(p, (uint64_t)c.shift << 8 | c.base);
 }
 
 static uint8_t *put_chunk(uint8_t *p, const struct row *v, size_t n)
@@ -331,13 +342,13 @@ INLINE bool get_col(const struct in *in, size_t *pos, struct row *v, size_t m, c
 		return false;
 	}
 	for (size_t i = 0; !two && i < m && ci != FIRST; i++, at += c.w) {
-		uint64_t x = get_bits(in, at, c.w);
+		uint64_t x = get_bits(in, at, c.w) << (ci == FLAGS ? c.shift : 0);
 		over |= x > most;
 		set_cell(v, i, ci, sub + x);
 	}
 	for (size_t i = 0; (two || ci == FIRST) && i < m; i++) {
 		unsigned w = two && (in->p[(map + i) >> 3] >> ((map + i) & 7) & 1) ? c.wide : c.w;
-		uint64_t x = get_bits(in, at, w);
+		uint64_t x = get_bits(in, at, w) << (ci == FLAGS ? c.shift : 0);
 		at += w;
 		over |= x > most;
 		if (ci == FIRST) {
@@ -365,6 +376,12 @@ static bool get_head(struct in *in, size_t *ret_n, struct col *c)
 		if (w & 0x80)
 			c[i].wide = get_byte(in);
 		c[i].base = get_varint(in);
+		c[i].shift = 0;
+		if (i == FLAGS) {
+			c[i].shift = (uint8_t)MIN(c[i].base >> 8, (uint64_t)8);
+			in->bad |= c[i].base >> 8 > 7;
+			c[i].base &= 0xff;
+		}
 		if (in->bad || c[i].w > 64 || c[i].wide > 64 || c[i].wide < c[i].w || c[i].base > col_max[i])
 			return false;
 	}
