@@ -390,7 +390,6 @@ static void live_new(struct presence *p, struct line *l, const struct hearing *h
 /* Applies a hearing that lies within one civil day. */
 static void hear_day(struct presence *p, struct line *l, const struct hearing *h)
 {
-	int i = lane_of(l, station4_of(h->station));
 	struct where w;
 	struct vis m;
 
@@ -406,10 +405,10 @@ static void hear_day(struct presence *p, struct line *l, const struct hearing *h
 		} else {
 			late_hear(p, l, h);
 		}
-	} else if (!h->late && (i < 0 || h->a > slot_last(p, l, i))) {
+	} else if (!h->late && h->e >= p->clock - p->gap - LATE_MS) {
 		live_new(p, l, h);
 	} else {
-		late_hear(p, l, h);
+		late_hear(p, l, h);   /* its visit, had there been one, would have closed by now */
 	}
 }
 
@@ -474,7 +473,7 @@ struct batch_ctx {
 	bool fast;
 };
 
-/* A newer beacon of a visit in its line, on the same day. False: not that case, nothing touched. */
+/* A beacon after the beginning of a visit in its line, on the same day. False: not that case, nothing touched. */
 static inline bool apply_fast(const struct presence *p, const struct batch_ctx *c, struct line *l, uint32_t off,
                               uint32_t word)
 {
@@ -487,17 +486,21 @@ static inline bool apply_fast(const struct presence *p, const struct batch_ctx *
 	int64_t ms = c->ms0 + off;
 	uint32_t hits = l->hits[i], more = word & 511;
 
-	if (UNLIKELY((f >> MS_BITS & 7) != c->code || hits == 0 || hits + more > 0xffff || ms <= was ||
-	             ms - was > p->gap || ms >= DAY_MS))
+	if (UNLIKELY((f >> MS_BITS & 7) != c->code || hits == 0 || hits + more > 0xffff || ms - was > p->gap ||
+	             ms >= DAY_MS || ms <= (f & MS_MASK)))
 		return false;
 
 	int8_t max = (int8_t)(word >> 24), mean = (int8_t)MAX(max - (int)(word >> 20 & 15), -128);
 	uint32_t status = word >> 14 & 63;
 
-	l->last[i] = (t & ~MS_MASK) | (uint32_t)ms;
-	l->hits[i] = (uint16_t)(hits + more);
 	l->first[i] = f | c->flags | (status & SUP_S_MOVING ? F_MOVING : 0);
 	l->max[i] = MAX(l->max[i], max);
+	if (UNLIKELY(ms <= was)) {   /* out of order within the visit, or the newest instant again */
+		l->hits[i] = (uint16_t)(hits + (ms < was ? more : 0));
+		return true;
+	}
+	l->last[i] = (t & ~MS_MASK) | (uint32_t)ms;
+	l->hits[i] = (uint16_t)(hits + more);
 	if (!c->b->late) {
 		l->mean[i] = blend(l->mean[i], mean);
 		if (UNLIKELY(status != line_status(l)) && slot_last(p, l, i) >= line_age(p, l))
@@ -506,16 +509,18 @@ static inline bool apply_fast(const struct presence *p, const struct batch_ctx *
 	return true;
 }
 
-static bool apply_one(struct presence *p, const struct batch_ctx *c, const uint8_t *rec, uint64_t h)
+static void apply_one(struct presence *p, const struct batch_ctx *c, const uint8_t *rec, uint64_t h, struct line *l)
 {
 	uint64_t tag = be64(rec);
-	struct line *l = line_find(p, h, tag);
 	struct sup_rec r;
+
+	if (UNLIKELY(!l || l->tag != tag))
+		l = line_find(p, h, tag);
 
 	if (UNLIKELY(!l)) {
 		l = line_add(p, h, tag);
 	} else if (LIKELY(c->fast && be16(rec + 10) == 0) && apply_fast(p, c, l, be16(rec + 8), be32(rec + 12))) {
-		return true;
+		return;
 	}
 	sup_rec_get(rec, &r);
 
@@ -525,7 +530,36 @@ static bool apply_one(struct presence *p, const struct batch_ctx *c, const uint8
 		.flags = (uint8_t)((c->b->vflags & VF_CLOCK) | (r.status & SUP_S_MOVING ? VF_MOVING : 0)),
 		.late = c->b->late };
 	hear(p, l, &x);
-	return true;
+}
+
+/* Up to CHUNK records: first the control bytes of all are asked for, then the lines, then all are applied, so that the
+ * misses of a frame overlap. Returns the records taken. */
+static int apply_chunk(struct presence *p, const struct batch_ctx *c, const uint8_t *recs, unsigned n)
+{
+	uint64_t h[CHUNK];
+	struct line *l[CHUNK];
+	int taken = 0;
+
+	for (unsigned i = 0; i < n; i++) {
+		h[i] = hash_u64(be64(recs + i * SUP_REC));
+		const struct shard *s = &p->sh[h[i] >> 56];
+		__builtin_prefetch(s->ctrl + ((uint32_t)h[i] & s->mask));
+	}
+	for (unsigned i = 0; i < n; i++) {
+		const struct shard *s = &p->sh[h[i] >> 56];
+		uint32_t at = line_seek(s, h[i], 0);
+
+		l[i] = at == NO_LINE ? NULL : &s->lines[at];
+		__builtin_prefetch(l[i] ? l[i] : &s->lines[(uint32_t)h[i] & s->mask], 1);
+	}
+	uint32_t moves = p->moves;
+	for (unsigned i = 0; i < n; i++) {
+		if (UNLIKELY(be64(recs + i * SUP_REC) == 0))
+			continue;
+		apply_one(p, c, recs + i * SUP_REC, h[i], LIKELY(moves == p->moves) ? l[i] : NULL);
+		taken++;
+	}
+	return taken;
 }
 
 int presence_apply(struct presence *p, const struct presence_batch *b)
@@ -540,22 +574,10 @@ int presence_apply(struct presence *p, const struct presence_batch *b)
 		days_advance(p, day);
 	struct batch_ctx c = { .b = b, .station4 = station4_of(b->station), .ms0 = b->base - day_start(day),
 		.code = (uint32_t)day & 7, .flags = b->vflags & VF_CLOCK ? F_CLOCK : 0, .fast = day >= p->day - DAYS_BACK };
-	uint64_t h[CHUNK];
 	int taken = 0;
 
-	for (unsigned at = 0; at < b->n; at += CHUNK) {
-		unsigned n = MIN(b->n - at, CHUNK);
-		const uint8_t *recs = b->recs + (size_t)at * SUP_REC;
-
-		for (unsigned i = 0; i < n; i++) {
-			h[i] = hash_u64(be64(recs + i * SUP_REC));
-			const struct shard *s = &p->sh[h[i] >> 56];
-			__builtin_prefetch(&s->lines[(uint32_t)h[i] & s->mask], 1);
-		}
-		for (unsigned i = 0; i < n; i++)
-			if (LIKELY(be64(recs + i * SUP_REC) != 0))
-				taken += apply_one(p, &c, recs + i * SUP_REC, h[i]);
-	}
+	for (unsigned at = 0; at < b->n; at += CHUNK)
+		taken += apply_chunk(p, &c, b->recs + (size_t)at * SUP_REC, MIN(b->n - at, CHUNK));
 	p->sightings += (uint64_t)taken;
 	if (b->late)
 		p->late += (uint64_t)taken;
@@ -583,15 +605,21 @@ static void shard_close(struct presence *p, uint32_t shard, utc_ms live, uint32_
 	struct due d = { p, late_s, live };
 	struct vis v;
 
+	int32_t day = day_of(live);
+	int64_t ms = live - day_start(day);
+
 	for (uint32_t n = 0; sh->used && n <= sh->mask; n++) {
 		struct line *l = &sh->lines[n];
 
-		for (int i = 0; l->tag && i < SLOTS; i++)
-			if (slot_open(l, i) && slot_last(p, l, i) < live) {
-				slot_get(p, l, i, &v);
-				out_push(p, l->tag, &v);
-				slot_to_mark(l, i, v.last);
-			}
+		for (int i = 0; sh->ctrl[n] && i < SLOTS; i++) {
+			int32_t on = slot_day(p, l, i);
+
+			if (!slot_open(l, i) || on > day || (on == day && (l->last[i] & MS_MASK) >= ms))
+				continue;
+			slot_get(p, l, i, &v);
+			out_push(p, l->tag, &v);
+			slot_to_mark(l, i, v.last);
+		}
 	}
 	size_t from = p->nout;
 	side_each_shard(p, shard, side_due, &d);
@@ -622,15 +650,15 @@ void presence_tick(struct presence *p, utc_ms now)
 	int64_t unit = p->clock >> TICK_SHIFT;
 	uint32_t late_s = (uint32_t)((p->clock - LATE_MS) / SECOND_MS);
 
-	if (day_of(p->clock) > p->day)
-		days_advance(p, day_of(p->clock));
 	for (int64_t u = MAX(p->unit + 1, unit - SHARDS + 1); u <= unit; u++)
 		shard_close(p, (uint32_t)(u % SHARDS), p->clock - p->gap - LATE_MS, late_s);
 	p->unit = unit;
+	if (day_of(p->clock) > p->day)
+		days_advance(p, day_of(p->clock));
 }
 
 void presence_flush(struct presence *p)
 {
 	for (uint32_t i = 0; i < SHARDS; i++)
-		shard_close(p, i, INT64_MAX, UINT32_MAX);
+		shard_close(p, i, TIME_END * 2, UINT32_MAX);
 }

@@ -10,7 +10,7 @@
  *             (+08:00), extends it; the same instant again (another antenna, a resend) is counted once
  *          V2 a live one beyond it closes the visit (given out) and opens a new one; so does crossing a civil day
  *             (visits never span midnight at +08:00, so that a day can be dropped whole)
- *          V3 a late sighting that no open visit takes (late lane, before first - gap, or of a visit already closed)
+ *          V3 a late sighting that no open visit takes (late lane, before first - gap, or older than V4 keeps open)
  *             goes to a late visit of its own (VF_LATE), never moves "last" backwards and never opens or closes a live
  *             visit. A late visit is open like others, grows with its backlog, becomes one with a neighbour it
  *             reaches, and is given out 60 s of the engine's clock after its last row: a flushed hour of a parked tag is

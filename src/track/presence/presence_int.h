@@ -60,7 +60,11 @@ struct vis {
 	uint8_t flags;             /* VF_LATE, VF_CLOCK, VF_MOVING */
 };
 
-struct shard { struct line *lines; uint32_t mask, used; };
+/* ctrl: a byte a line, 0 free, else 0x80 and seven bits of the hash; the first CTRL_PAD bytes once more at the end, so
+ * that eight can be compared at once from anywhere. One lookup touches one line. */
+struct shard { struct line *lines; uint8_t *ctrl; uint32_t mask, used; };
+enum { CTRL_PAD = 8 };
+#define NO_LINE UINT32_MAX
 
 struct presence {
 	struct shard sh[SHARDS];
@@ -74,6 +78,7 @@ struct presence {
 	void *block;               /* the first lines of all shards in one allocation, until the last one has grown */
 	struct line *block_lo, *block_hi;
 	uint32_t block_users;
+	uint32_t moves;            /* lines added, moved or removed: places found before may be wrong */
 	void (*on_visit)(void *arg, const struct visit *v);
 	void *arg;
 	struct visit *out;         /* visits to be given out, before they are sorted */
@@ -81,18 +86,38 @@ struct presence {
 	uint64_t open, closed, sightings, late, evicted;
 };
 
+static inline uint8_t ctrl_of(uint64_t h)
+{
+	return (uint8_t)(0x80 | h >> 49);
+}
+
+/* First line from the tag's home on whose ctrl byte matches, before a free one; NO_LINE. With tag not 0 the line's
+ * tag must match too. */
+static inline uint32_t line_seek(const struct shard *s, uint64_t h, uint64_t tag)
+{
+	uint64_t want = ctrl_of(h) * 0x0101010101010101u;
+
+	for (uint32_t at = (uint32_t)h & s->mask;; at = (at + 8) & s->mask) {
+		uint64_t c = le64(s->ctrl + at), x = c ^ want, free = ~c & 0x8080808080808080u;
+		uint64_t hit = (x - 0x0101010101010101u) & ~x & 0x8080808080808080u & (free ? (free & -free) - 1 : ~(uint64_t)0);
+
+		for (; hit; hit &= hit - 1) {
+			uint32_t i = (at + ((uint32_t)__builtin_ctzll(hit) >> 3)) & s->mask;
+
+			if (tag == 0 || s->lines[i].tag == tag)
+				return i;
+		}
+		if (free)
+			return NO_LINE;
+	}
+}
+
 static inline struct line *line_find(const struct presence *p, uint64_t h, uint64_t tag)
 {
 	const struct shard *s = &p->sh[h >> 56];
+	uint32_t i = line_seek(s, h, tag);
 
-	for (uint32_t i = (uint32_t)h & s->mask;; i = (i + 1) & s->mask) {
-		struct line *l = &s->lines[i];
-
-		if (LIKELY(l->tag == tag))
-			return l;
-		if (l->tag == 0)
-			return NULL;
-	}
+	return i == NO_LINE ? NULL : &s->lines[i];
 }
 
 static inline uint32_t slot_hits(const struct line *l, int i)

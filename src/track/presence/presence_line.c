@@ -14,6 +14,21 @@ static struct line *lines_new(size_t n)
 	return l;
 }
 
+static uint8_t *ctrl_new(uint32_t n)
+{
+	uint8_t *c = calloc((size_t)n + CTRL_PAD, 1);
+
+	ASSERT(c);
+	return c;
+}
+
+static void ctrl_set(struct shard *s, uint32_t i, uint8_t c)
+{
+	s->ctrl[i] = c;
+	if (i < CTRL_PAD)
+		s->ctrl[s->mask + 1 + i] = c;
+}
+
 void lines_init(struct presence *p, uint32_t expect)
 {
 	uint32_t n = SHARD_MIN;
@@ -27,7 +42,7 @@ void lines_init(struct presence *p, uint32_t expect)
 	p->block_hi = p->block_lo + (size_t)n * SHARDS;
 	p->block_users = SHARDS;
 	for (uint32_t i = 0; i < SHARDS; i++)
-		p->sh[i] = (struct shard){ .lines = p->block_lo + (size_t)i * n, .mask = n - 1 };
+		p->sh[i] = (struct shard){ .lines = p->block_lo + (size_t)i * n, .ctrl = ctrl_new(n), .mask = n - 1 };
 }
 
 static void lines_drop(struct presence *p, struct line *l)
@@ -42,16 +57,20 @@ static void lines_drop(struct presence *p, struct line *l)
 
 void lines_done(struct presence *p)
 {
-	for (uint32_t i = 0; i < SHARDS; i++)
+	for (uint32_t i = 0; i < SHARDS; i++) {
 		lines_drop(p, p->sh[i].lines);
+		free(p->sh[i].ctrl);
+	}
 }
 
+/* The free line for a hash; its ctrl byte is set. */
 static struct line *place(struct shard *s, uint64_t h)
 {
 	uint32_t i = (uint32_t)h & s->mask;
 
-	while (s->lines[i].tag)
+	while (s->ctrl[i])
 		i = (i + 1) & s->mask;
+	ctrl_set(s, i, ctrl_of(h));
 	return &s->lines[i];
 }
 
@@ -60,6 +79,8 @@ static void shard_grow(struct presence *p, struct shard *s)
 	struct line *old = s->lines;
 	uint32_t n = s->mask + 1;
 
+	free(s->ctrl);
+	s->ctrl = ctrl_new(n * 2);
 	s->lines = lines_new((size_t)n * 2);
 	s->mask = n * 2 - 1;
 	for (uint32_t i = 0; i < n; i++)
@@ -85,11 +106,14 @@ void line_remove(struct presence *p, struct line *l)
 
 		if (((i - home) & s->mask) >= ((i - hole) & s->mask)) {
 			s->lines[hole] = s->lines[i];
+			ctrl_set(s, hole, s->ctrl[i]);
 			hole = i;
 		}
 	}
 	s->lines[hole] = (struct line){ 0 };
+	ctrl_set(s, hole, 0);
 	s->used--;
+	p->moves++;
 }
 
 struct victim { utc_ms age; uint64_t tag; };
@@ -138,6 +162,7 @@ struct line *line_add(struct presence *p, uint64_t h, uint64_t tag)
 	struct line *l = place(s, h);
 	line_empty(l, tag);
 	s->used++;
+	p->moves++;
 	return l;
 }
 
