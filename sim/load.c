@@ -543,6 +543,8 @@ static int run(struct load *l, struct err *e)
 	l->ep = epoll_create1(EPOLL_CLOEXEC);
 	ASSERT(l->ep >= 0);
 	make_records(l);
+	if (l->window == 0)
+		l->window = MAX(MIN(262144, (32 << 20) / l->stations), (int64_t)l->frame_bytes * 2);
 	l->c = calloc((size_t)l->stations, sizeof *l->c);
 	ASSERT(l->c);
 	struct city *city = city_new((uint64_t)l->seed);
@@ -577,8 +579,7 @@ int cmd_load(int argc, char **argv)
 	struct err e = { 0 };
 	struct load *l = calloc(1, sizeof *l);
 	ASSERT(l);
-	*l = (struct load){ .stations = 100, .frame = 64, .seconds = 10, .warmup = 1, .tags = CITY_BIKES, .hits = 25, .window = 262144,
-		.seed = 1, .burst = 60 };
+	*l = (struct load){ .stations = 100, .frame = 64, .seconds = 10, .warmup = 1, .tags = CITY_BIKES, .hits = 25, .seed = 1, .burst = 10000 };
 	const struct opt o[] = {
 		{ "connect", OPT_STR, &l->connect, 0, 0, "HOST:PORT", "the server's station port (numeric address)" },
 		{ "tls", OPT_STR, &l->keys, 0, 0, "FILE", "station keys: TLS 1.3; without it plain TCP" },
@@ -589,8 +590,8 @@ int cmd_load(int argc, char **argv)
 		{ "tags", OPT_INT, &l->tags, 1, 200e6, "N", "tags in all (default 274000; rounded to whole frames)" },
 		{ "fresh-tags", OPT_FLAG, &l->fresh, 0, 0, NULL, "every tag is new: heard --hits times, then never again" },
 		{ "hits", OPT_INT, &l->hits, 1, 100000, "N", "frames in a row that hear the same tags (default 25)" },
-		{ "window", OPT_INT, &l->window, 2048, 64e6, "BYTES", "most unacknowledged bytes a connection, if credits allow (default 262144)" },
-		{ "burst", OPT_INT, &l->burst, 1, 10000, "N", "frames a write, at most 64 KiB (default 60)" },
+		{ "window", OPT_INT, &l->window, 2048, 64e6, "BYTES", "most unacknowledged bytes a connection, if credits allow (default: 32 MiB over all, at most 256 KiB)" },
+		{ "burst", OPT_INT, &l->burst, 1, 10000, "N", "frames a write (default: what fits into 64 KiB)" },
 		{ "seed", OPT_INT, &l->seed, 0, 1e15, "N", "which city (default 1)" },
 		{ "json", OPT_FLAG, &l->json, 0, 0, NULL, "one JSON object" },
 	};

@@ -9,18 +9,27 @@
 
 enum { OUT_MAX = 256 * 1024, IN_MAX = SUP_HEADER + SUP_MAX_EXT + SUP_MAX_PAYLOAD, URGENT_QUIET_MS = 20000, TRIES = 5 };
 
+/* The box's own monotonic clock. */
+static int64_t mono_of(const struct station *s, int64_t now)
+{
+	double t = (double)(now - s->booted_at);
+
+	return MAX((int64_t)(t + t * s->drift_ppm * 1e-6), 0);
+}
+
 void station_init(struct station *s, const struct station_opts *o, int ix, const char *name, uint64_t seed, uint64_t epoch0,
                   int64_t now)
 {
 	*s = (struct station){ .o = o, .ix = ix, .r = rng_of(seed, 100, (uint64_t)ix), .next_seq = 1, .epoch = epoch0,
-		.booted_at = now, .heartbeat_s = 30, .retry_at = now, .reset = SUP_RESET_POWER };
+		.heartbeat_s = 30, .retry_at = now, .reset = SUP_RESET_POWER };
 	snprintf(s->name, sizeof s->name, "%s", name);
 	s->boot_id = rng_next(&s->r);
 	s->live_at = s->backlog_at = s->backlog_end = 1;
 	s->drift_ppm = rng_normal(&s->r) * 8;
 	/* a box that was installed has a battery-backed clock, right to about a second */
 	s->clock_known = true;
-	s->utc_minus_mono = now;
+	s->booted_at = now - (int64_t)rng_range(&s->r, 60e3, 20 * 86400e3);
+	s->utc_minus_mono = now - mono_of(s, now);
 	s->clock_err_ms = 1500;
 }
 
@@ -33,14 +42,6 @@ void station_done(struct station *s)
 	free(s->in);
 	free(s->out);
 	*s = (struct station){ 0 };
-}
-
-/* The box's own monotonic clock. */
-static int64_t mono_of(const struct station *s, int64_t now)
-{
-	double t = (double)(now - s->booted_at);
-
-	return (int64_t)(t + t * s->drift_ppm * 1e-6);
 }
 
 static struct station_frame *at(const struct station *s, uint32_t i)
@@ -674,9 +675,9 @@ void station_reboot(struct station *s, int64_t now, unsigned reset)
 	s->n.lost_records += (uint64_t)s->nrec;
 	s->nrec = 0;
 	s->boot_id = rng_next(&s->r);
-	s->booted_at = now;
+	s->booted_at = now - 2000;   /* what it hears in the very first moment is not before its clock began */
 	s->reset = (uint8_t)reset;
-	s->utc_minus_mono = now;
+	s->utc_minus_mono = s->booted_at;
 	s->clock_err_ms = 1500;
 	memset(s->told, 0, sizeof s->told);
 	s->watch_version = 0;
