@@ -92,7 +92,7 @@ uint64_t journal_first_lsn(const struct journal *j);     /* oldest kept */
 enum journal_state journal_state(const struct journal *j);
 /* Waits until durable_lsn >= lsn. 0; E_STORE/E_FULL when that cannot happen now; E_BUSY after timeout. */
 MUST_USE int journal_wait(struct journal *j, uint64_t lsn, int64_t timeout_ms);
-/* Removes whole segments that end at or below keep_lsn; never the newest. E_IO; what was removed stays removed. */
+/* Removes whole segments that end at or below keep_lsn; never the newest. E_IO, E_FULL; what was removed stays removed. */
 MUST_USE int journal_retain(struct journal *j, uint64_t keep_lsn, struct err *e);
 
 struct journal_stats { uint64_t appended_bytes, synced_bytes, syncs, records, segments, busy; int64_t sync_ns_max, sync_ns_sum; };
