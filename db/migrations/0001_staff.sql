@@ -16,6 +16,7 @@ INSERT INTO policy (key, from_day, value) VALUES
 	('case.window_before_h',       '2017-11-09', '24'),
 	('case.reopen_days',           '2017-11-09', '30'),
 	('case.trail_assigned_only',   '2017-11-09', '0'),
+	('case.district',              '2017-11-09', '430400'),
 	('watch.quiet_s',              '2017-11-09', '600'),
 	('watch.live_s',               '2017-11-09', '30'),
 	('visit.gap_s',                '2017-11-09', '180'),

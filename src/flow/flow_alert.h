@@ -11,3 +11,6 @@
 MUST_USE int flow_alert_hit(struct cx *cx, const struct watch_hit *h, const struct fix *at);
 /* The greatest (lsn, n) that has been taken; the engine skips hits up to it without a transaction. */
 MUST_USE int flow_alert_position(struct cx *cx, uint64_t *ret_lsn, uint32_t *ret_n);
+/* Acknowledges an alert in the caller's write transaction and tells so. E_STATE unless it is new. */
+struct alert;
+MUST_USE int flow_alert_ack(struct cx *cx, alert_id id, str who, struct alert *ret);

@@ -1,0 +1,381 @@
+/* flow_track — see flow_track.h. */
+#include "flow/flow_track.h"
+
+#include <stdio.h>
+
+#include "flow/flow_station.h"
+#include "office/alert/alert.h"
+#include "office/audit/audit.h"
+#include "office/policy/policy.h"
+#include "store/sql/sql.h"
+
+enum { UPTIME_CALLS_MAX = 1000, PASSAGES_MAX = 20000, HEARD_MAX = 16, FIX_WINDOW_MS = 15 * SECOND_MS };
+
+/* --- may this be seen --- */
+
+struct look { theft_id id; const char *verb, *kind; int64_t subject; utc_ms from, to; utc_ms quiet_ms; };
+
+static int judge(struct cx *cx, const struct look *l, const struct theft *t, utc_ms *ret_from, utc_ms *ret_to)
+{
+	int64_t before_h, assigned_only;
+
+	TRY(policy_i64(cx, POL_CASE_WINDOW_BEFORE_H, cx->now, &before_h));
+	TRY(policy_i64(cx, POL_CASE_TRAIL_ASSIGNED, cx->now, &assigned_only));
+	if (!theft_is_open(t))
+		return FAIL(cx, E_STATE, "the case is closed: its trail can no longer be read");
+	if (assigned_only && t->officer.v != cx->actor.v)
+		return FAIL(cx, E_DENIED, "only the officer of this case may read its trail");
+	utc_ms least = t->last_seen_at - before_h * HOUR_MS;
+	utc_ms from = MAX(l->from ? l->from : least, least), to = MIN(l->to ? l->to : cx->now, cx->now);
+	if (from >= to)
+		return FAIL_FIELD(cx, E_STATE, "from", "the time asked for lies outside the case's window");
+	*ret_from = from;
+	*ret_to = to;
+	return 0;
+}
+
+/* The audit row of a look, or of its refusal. */
+static int note(struct cx *cx, const struct look *l, bool refused, utc_ms from, utc_ms to)
+{
+	char detail[160], verb[40];
+	bool recent = false;
+
+	snprintf(verb, sizeof verb, "%s%s", l->verb, refused ? ".refused" : "");
+	if (l->quiet_ms)
+		TRY(audit_recent(cx, verb, l->subject, cx->now - l->quiet_ms, &recent));
+	if (recent)
+		return 0;
+	snprintf(detail, sizeof detail, "{\"from\":%lld,\"to\":%lld}", (long long)from, (long long)to);
+	return audit_add(cx, verb, l->kind, l->subject, l->id, str_of(detail));
+}
+
+static int admit_in_tx(struct cx *cx, const struct look *l, struct theft *ret, utc_ms *ret_from, utc_ms *ret_to, int *ret_refusal)
+{
+	struct theft t;
+	utc_ms from = l->from, to = l->to;
+
+	TRY(theft_get(cx, l->id, &t));
+	int refusal = judge(cx, l, &t, &from, &to);
+	if (refusal < 0 && refusal != E_STATE && refusal != E_DENIED)
+		return refusal;
+	struct err why = cx->err;
+	cx->err = (struct err){ 0 };
+	TRY(note(cx, l, refusal < 0, from, to));
+	TRY(sql_commit(cx));
+	cx->err = why;
+	*ret_refusal = refusal;
+	*ret = t;
+	*ret_from = from;
+	*ret_to = to;
+	return 0;
+}
+
+/* The one gate: nothing of a trail is asked of the engines before this has returned 0 (its row is on disk then). */
+static int admit(struct cx *cx, const struct look *l, struct theft *ret, utc_ms *ret_from, utc_ms *ret_to)
+{
+	int refusal = 0;
+
+	ASSERT(!sql_in_tx(cx));
+	TRY(sql_begin(cx, true));
+	int rc = admit_in_tx(cx, l, ret, ret_from, ret_to, &refusal);
+	sql_rollback(cx);
+	TRY(rc);
+	TRY(refusal);
+	return cx->track ? 0 : FAIL(cx, E_STORE, "the engines are not running");
+}
+
+/* --- stations by index, once a request --- */
+
+struct stop { int64_t id; str name; };
+struct places { struct station_place *p; struct stop *s; size_t count; };
+
+static int add_place(struct cx *cx, const struct station *s, void *arg)
+{
+	struct places *pl = arg;
+	struct station_place *p = &pl->p[s->ix.v];
+
+	*p = (struct station_place){ .ix = s->ix.v, .kind = (uint8_t)s->kind, .used = 1, .district = (uint32_t)s->district, .at = s->at,
+	                             .range_m = (uint16_t)s->range_m };
+	pl->s[s->ix.v] = (struct stop){ s->id.v, arena_str(cx->arena, station_name_str(&s->name)) };
+	pl->count = MAX(pl->count, (size_t)s->ix.v + 1);
+	return 0;
+}
+
+static int highest_ix(struct cx *cx, const struct station *s, void *arg)
+{
+	(void)cx;
+	*(int *)arg = MAX(*(int *)arg, (int)s->ix.v);
+	return 0;
+}
+
+static int load_places(struct cx *cx, struct places *ret)
+{
+	struct places pl = { .count = 0 };
+	int top = -1;
+
+	/* withdrawn ones too: the trail may have been heard by them */
+	TRY(station_list(cx, 0, S(""), false, true, STATION_MAX, highest_ix, &top));
+	pl.p = arena_alloc(cx->arena, (size_t)(top + 1) * sizeof *pl.p);
+	pl.s = arena_alloc(cx->arena, (size_t)(top + 1) * sizeof *pl.s);
+	if (!pl.p || !pl.s)
+		return FAIL(cx, E_TOOBIG, "too many stations for one answer");
+	TRY(station_list(cx, 0, S(""), false, true, STATION_MAX, add_place, &pl));
+	*ret = pl;
+	return 0;
+}
+
+static const struct station_place *place_at(const struct places *pl, uint16_t ix)
+{
+	return ix < pl->count && pl->p[ix].used ? &pl->p[ix] : NULL;
+}
+
+static str stop_name(const struct places *pl, uint16_t ix)
+{
+	return place_at(pl, ix) ? pl->s[ix].name : S("");
+}
+
+/* The n stations nearest to a place, nearest first. */
+static size_t nearest(const struct places *pl, struct geo at, uint16_t *ret, size_t n)
+{
+	double dist[LIVE_AROUND];
+	size_t k = 0;
+
+	ASSERT(n <= LIVE_AROUND);
+	for (size_t ix = 0; ix < pl->count; ix++) {
+		if (!pl->p[ix].used)
+			continue;
+		double d = geo_dist_m(at, pl->p[ix].at);
+		if (k == n && d >= dist[k - 1])
+			continue;
+		size_t j = k < n ? k++ : k - 1;
+		for (; j > 0 && dist[j - 1] > d; j--) {
+			dist[j] = dist[j - 1];
+			ret[j] = ret[j - 1];
+		}
+		dist[j] = d;
+		ret[j] = (uint16_t)ix;
+	}
+	return k;
+}
+
+/* --- trail --- */
+
+static void take_visits(struct cx *cx, const struct places *pl, const struct visit *v, uint32_t n, struct trail_answer *a)
+{
+	a->visits = arena_alloc(cx->arena, n * sizeof *a->visits);
+	for (uint32_t i = 0; a->visits && i < n; i++) {
+		const struct station_place *p = place_at(pl, v[i].station);
+		a->visits[a->nvisits++] = (struct seen_visit){ p ? pl->s[v[i].station].id : 0, stop_name(pl, v[i].station),
+			p ? p->at : (struct geo){ 0, 0 }, v[i].first, v[i].last, v[i].hits, v[i].rssi_max,
+			(v[i].flags & VF_OPEN) != 0, (v[i].flags & VF_LATE) != 0, (v[i].flags & VF_CLOCK) != 0 };
+	}
+}
+
+/* One estimate at the middle of each visit, from all visits that touch the moments around it. */
+static void take_positions(struct cx *cx, const struct places *pl, const struct visit *v, uint32_t n, struct trail_answer *a)
+{
+	a->positions = arena_alloc(cx->arena, n * sizeof *a->positions);
+	for (uint32_t i = 0; a->positions && i < n; i++) {
+		utc_ms t = v[i].first + (v[i].last - v[i].first) / 2;
+		struct heard h[HEARD_MAX];
+		struct fix f;
+		int k = 0;
+		/* sorted by first; the window back is bounded so that a tag heard everywhere stays cheap */
+		for (uint32_t j = i > 64 ? i - 64 : 0; j < n && v[j].first <= t + FIX_WINDOW_MS && k < HEARD_MAX; j++)
+			if (v[j].last >= t - FIX_WINDOW_MS)
+				h[k++] = (struct heard){ v[j].station, v[j].rssi_max, MAX(v[j].first, MIN(v[j].last, t)), 1 };
+		if (position_estimate(pl->p, pl->count, h, k, t, &f))
+			a->positions[a->npositions++] = (struct seen_position){ t, f.at, (int32_t)f.radius_m };
+	}
+}
+
+static int up_share(struct cx *cx, uint16_t ix, utc_ms from, utc_ms to, double *ret)
+{
+	utc_ms (*up)[2] = NULL, sum = 0;
+	uint32_t n = 0;
+
+	TRY(cx->track->uptime(cx->track->self, cx->arena, ix, from, to, &up, &n, &cx->err));
+	for (uint32_t i = 0; i < n; i++)
+		sum += MAX((utc_ms)0, MIN(up[i][1], to) - MAX(up[i][0], from));
+	*ret = 100.0 * (double)sum / (double)(to - from);
+	return 0;
+}
+
+struct gaps { struct cx *cx; const struct places *pl; struct trail_answer *a; int64_t least; int calls; };
+
+/* Stations where it was heard before and after, then those nearest to the former: were they up? */
+static int add_gap(struct gaps *g, utc_ms from, utc_ms to, const uint16_t *before, const uint16_t *after)
+{
+	uint16_t who[TRAIL_GAP_STATIONS], near[TRAIL_GAP_STATIONS];
+	size_t n = 0;
+
+	if (to - from <= g->least || g->a->ngaps == TRAIL_GAPS_MAX)
+		return 0;
+	struct seen_gap *gap = &g->a->gaps[g->a->ngaps];
+	*gap = (struct seen_gap){ .from = from, .to = to, .reason = S("not-heard") };
+	const uint16_t *ends[2] = { before, after };
+	for (int i = 0; i < 2; i++)
+		if (ends[i] && place_at(g->pl, *ends[i]) && !(n && who[0] == *ends[i]))
+			who[n++] = *ends[i];
+	const struct station_place *centre = n ? place_at(g->pl, who[0]) : NULL;
+	size_t nn = centre ? nearest(g->pl, centre->at, near, TRAIL_GAP_STATIONS) : 0;
+	for (size_t i = 0; i < nn && n < TRAIL_GAP_STATIONS; i++)
+		if (near[i] != who[0] && (n < 2 || near[i] != who[1]))
+			who[n++] = near[i];
+	gap->stations = arena_alloc(g->cx->arena, n * sizeof *gap->stations);
+	for (size_t i = 0; gap->stations && i < n && g->calls < UPTIME_CALLS_MAX; i++, g->calls++) {
+		gap->stations[i] = (struct gap_station){ g->pl->s[who[i]].id, g->pl->s[who[i]].name, 0 };
+		TRY(up_share(g->cx, who[i], from, to, &gap->stations[i].up_pct));
+		gap->n++;
+	}
+	g->a->ngaps++;
+	return 0;
+}
+
+static int take_gaps(struct gaps *g, const struct visit *v, uint32_t n)
+{
+	struct trail_answer *a = g->a;
+	utc_ms heard_to = MAX(a->from, a->theft.last_seen_at);
+	const uint16_t *last = NULL;
+
+	a->gaps = arena_alloc(g->cx->arena, TRAIL_GAPS_MAX * sizeof *a->gaps);
+	if (!a->gaps)
+		return FAIL(g->cx, E_TOOBIG, "the answer is too large; narrow the time");
+	for (uint32_t i = 0; i < n; i++) {
+		if (v[i].first > heard_to)
+			TRY(add_gap(g, heard_to, v[i].first, last, &v[i].station));
+		if (v[i].last >= heard_to || !last)
+			last = &v[i].station;
+		heard_to = MAX(heard_to, v[i].last);
+	}
+	/* with more to come nobody knows yet what follows */
+	return a->more ? 0 : add_gap(g, MIN(heard_to, a->to), a->to, last, NULL);
+}
+
+int flow_trail(struct cx *cx, theft_id id, utc_ms from, utc_ms to, struct trail_answer *ret)
+{
+	struct look l = { id, "trail.read", "theft", id.v, from, to, 0 };
+	struct trail_answer a = { .nvisits = 0 };
+	struct places pl;
+	struct visit *v = NULL;
+	uint32_t n = 0;
+	int64_t gap_s;
+
+	TRY(admit(cx, &l, &a.theft, &a.from, &a.to));
+	TRY(load_places(cx, &pl));
+	TRY(policy_i64(cx, POL_VISIT_GAP_S, cx->now, &gap_s));
+	TRY(cx->track->trail_tag(cx->track->self, cx->arena, a.theft.tag, a.from, a.to, TRAIL_VISITS_MAX, &v, &n, &a.more, &cx->err));
+	take_visits(cx, &pl, v, n, &a);
+	take_positions(cx, &pl, v, n, &a);
+	struct gaps g = { cx, &pl, &a, gap_s * SECOND_MS, 0 };
+	TRY(take_gaps(&g, v, n));
+	if (arena_over(cx->arena))
+		return FAIL(cx, E_TOOBIG, "the answer is too large; narrow the time");
+	*ret = a;
+	return 0;
+}
+
+/* --- live --- */
+
+/* Where to look when the tag is silent: where it was told last, else where it was stolen. */
+static int last_place(struct cx *cx, const struct theft *t, struct geo *ret, bool *ret_known)
+{
+	struct err before = cx->err;
+	struct alert al;
+
+	*ret_known = t->has_place;
+	*ret = t->at;
+	int rc = alert_of(cx, t->id, &al);
+	if (rc == E_NOTFOUND) {
+		cx->err = before;
+		return 0;
+	}
+	TRY(rc);
+	if (al.at.lat_e7 || al.at.lon_e7) {
+		*ret = al.at;
+		*ret_known = true;
+	}
+	return 0;
+}
+
+static int take_around(struct cx *cx, const struct places *pl, struct geo centre, struct live_answer *a)
+{
+	uint16_t near[LIVE_AROUND];
+	struct station_board b;
+	struct station s;
+
+	TRY(flow_station_board(cx, &b));
+	size_t n = nearest(pl, centre, near, LIVE_AROUND);
+	a->around = arena_alloc(cx->arena, n * sizeof *a->around);
+	for (size_t i = 0; a->around && i < n; i++) {
+		TRY(station_by_ix(cx, (station_ix){ near[i] }, &s));
+		a->around[a->naround++] = (struct live_around){ s.id.v, pl->s[near[i]].name, s.at, (int)flow_station_status(&b, &s, cx->now) };
+	}
+	return 0;
+}
+
+int flow_live(struct cx *cx, theft_id id, struct live_answer *ret)
+{
+	struct look l = { id, "live.read", "theft", id.v, 0, 0, MINUTE_MS };
+	struct live_answer a = { .station_name = { "", 0 } };
+	struct heard h[HEARD_MAX];
+	int nh = HEARD_MAX;
+	struct theft t;
+	struct places pl;
+	struct fix f;
+	utc_ms from, to;
+	bool centre_known;
+	struct geo centre;
+
+	TRY(admit(cx, &l, &t, &from, &to));
+	TRY(load_places(cx, &pl));
+	TRY(cx->track->live_tag(cx->track->self, t.tag, &f, &a.known, h, &nh, &cx->err));
+	TRY(last_place(cx, &t, &centre, &centre_known));
+	if (a.known) {
+		a.at = centre = f.at;
+		centre_known = true;
+		a.radius_m = (int32_t)f.radius_m;
+		a.t = f.t;
+		a.age_ms = MAX((int64_t)0, cx->now - f.t);
+		a.station_name = stop_name(&pl, f.station);
+		a.station_id = place_at(&pl, f.station) ? pl.s[f.station].id : 0;
+		a.hearings = arena_alloc(cx->arena, HEARD_MAX * sizeof *a.hearings);
+		for (int i = 0; a.hearings && i < nh; i++)
+			if (place_at(&pl, h[i].station))
+				a.hearings[a.nhearings++] = (struct live_hearing){ pl.s[h[i].station].id, pl.s[h[i].station].name, h[i].rssi, h[i].last };
+	}
+	if (centre_known)
+		TRY(take_around(cx, &pl, centre, &a));
+	if (arena_over(cx->arena))
+		return FAIL(cx, E_TOOBIG, "the answer is too large");
+	*ret = a;
+	return 0;
+}
+
+/* --- passages --- */
+
+int flow_passages(struct cx *cx, int64_t station, theft_id id, utc_ms from, utc_ms to, struct passages_answer *ret)
+{
+	struct look l = { id, "passages.read", "station", station, from, to, 0 };
+	struct passages_answer a = { .nown = 0 };
+	struct theft t;
+	struct station s;
+	struct visit *v = NULL;
+	uint32_t n = 0;
+
+	TRY(station_get(cx, (station_id){ station }, &s));
+	TRY(admit(cx, &l, &t, &a.from, &a.to));
+	TRY(cx->track->trail_station(cx->track->self, cx->arena, s.ix.v, a.from, a.to, PASSAGES_MAX, &v, &n, &a.more, &cx->err));
+	a.own = arena_alloc(cx->arena, (size_t)MIN(n, (uint32_t)TRAIL_VISITS_MAX) * sizeof *a.own);
+	for (uint32_t i = 0; i < n; i++) {
+		if (v[i].tag != t.tag.v)
+			a.others++;
+		else if (a.own && a.nown < TRAIL_VISITS_MAX)
+			a.own[a.nown++] = (struct passage){ t.tag, t.bike.v, t.plate, v[i].first, v[i].last, v[i].hits, v[i].rssi_max,
+			                                    (v[i].flags & VF_OPEN) != 0, (v[i].flags & VF_LATE) != 0 };
+	}
+	if (arena_over(cx->arena))
+		return FAIL(cx, E_TOOBIG, "the answer is too large; narrow the time");
+	*ret = a;
+	return 0;
+}

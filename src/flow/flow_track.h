@@ -1,0 +1,45 @@
+/* flow_track — what an officer may see of a tag's way: only with an open case on that bike, only inside the case's window, and only
+ * after the audit row of the look is on disk (P1, S11).
+ *
+ * Each call opens its own short write transaction for the check and the audit, commits it, and then asks the engines; so it is called
+ * outside a transaction. A refused look leaves a row too (verb with ".refused").
+ * Errors: E_NOTFOUND no such case; E_STATE the case is closed, or the window asked for lies outside the case's; E_DENIED not the case's
+ * officer (where the policy asks for that); E_BUSY, E_STORE, E_FULL from the audit: then nothing is answered. */
+#pragma once
+#include "core/cx.h"
+#include "flow/track_port.h"
+#include "office/theft/theft.h"
+
+enum { TRAIL_VISITS_MAX = 5000, TRAIL_GAPS_MAX = 300, TRAIL_GAP_STATIONS = 5, LIVE_AROUND = 12 };
+
+struct seen_visit { int64_t station_id; str name; struct geo at; utc_ms first, last; int64_t hits; int32_t rssi_max; bool open, late, clock_doubt; };
+struct seen_position { utc_ms t; struct geo at; int32_t radius_m; };
+struct gap_station { int64_t id; str name; double up_pct; };
+/* A time in which nobody heard the tag, and whether those near its last and next place were listening. */
+struct seen_gap { utc_ms from, to; str reason; struct gap_station *stations; size_t n; };
+struct trail_answer {
+	struct theft theft;
+	utc_ms from, to;
+	struct seen_visit *visits; size_t nvisits;
+	struct seen_position *positions; size_t npositions;
+	struct seen_gap *gaps; size_t ngaps;
+	bool more;
+};
+/* from, to 0: the case's whole window. */
+MUST_USE int flow_trail(struct cx *cx, theft_id id, utc_ms from, utc_ms to, struct trail_answer *ret);
+
+struct live_hearing { int64_t station_id; str name; int32_t rssi; utc_ms at; };
+struct live_around { int64_t id; str name; struct geo at; int status; };
+struct live_answer {
+	bool known;
+	struct geo at; int32_t radius_m; utc_ms t; int64_t station_id; str station_name; int64_t age_ms;
+	struct live_hearing *hearings; size_t nhearings;
+	struct live_around *around; size_t naround;
+};
+/* Audited once a minute an officer and case. */
+MUST_USE int flow_live(struct cx *cx, theft_id id, struct live_answer *ret);
+
+struct passage { tag_id tag; int64_t bike_id; struct plate plate; utc_ms first, last; int64_t hits; int32_t rssi_max; bool open, late; };
+struct passages_answer { utc_ms from, to; struct passage *own; size_t nown; int64_t others; bool more; };
+/* Who passed a station within the case's window: the case's bike by name, all others as a count of visits. */
+MUST_USE int flow_passages(struct cx *cx, int64_t station, theft_id id, utc_ms from, utc_ms to, struct passages_answer *ret);
