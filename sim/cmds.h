@@ -4,3 +4,4 @@
 int cmd_city(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_load(int argc, char **argv);
+int cmd_story(int argc, char **argv);
