@@ -698,9 +698,10 @@ int journal_retain(struct journal *j, uint64_t keep_lsn, struct err *e)
 	pthread_mutex_lock(&j->retain_lock);
 	while (rc == 0) {
 		pthread_mutex_lock(&j->lock);
-		struct seg s = j->segs.n > 1 ? j->segs.v[0] : (struct seg){ 0, UINT64_MAX };
+		bool any = j->segs.n > 1 && j->segs.v[0].end <= keep_lsn;
+		struct seg s = any ? j->segs.v[0] : (struct seg){ 0, 0 };
 		pthread_mutex_unlock(&j->lock);
-		if (s.end > keep_lsn)
+		if (!any)
 			break;
 		seg_name(name, s.first);
 		rc = seg_path(path, j->dir, name);
