@@ -11,7 +11,7 @@
 #include "platform/log.h"
 #include "serve/http/http_int.h"
 
-enum { READ_MAX = 256, CATCH_UP = 64, CHECK_BATCH = 64, POLL_MS = 1000, HUB_ARENA = 64 << 20, TOKEN_MAX = 128 };
+enum { READ_MAX = 256, CATCH_UP = 64, CHECK_BATCH = 64, POLL_MS = 1000, HUB_ARENA = 64 << 20, TOKEN_MAX = 128, SOCKET_BUFFER = 65536 };
 
 struct msg { _Atomic unsigned refs; int64_t id; unsigned roles; size_t n; char text[]; };
 
@@ -238,8 +238,12 @@ int sse_open(struct call *call, struct cx *cx, unsigned roles, int64_t after, st
 	struct http *h = call->h;
 	struct hub *hub = &h->hub;
 
+	int buffer = SOCKET_BUFFER;
+
 	if (call->hd.token.n >= TOKEN_MAX)
 		return FAIL(cx, E_UNAUTH, "log in first");
+	/* or the kernel would keep megabytes for each client that does not read */
+	setsockopt(call->cn->fd, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer);
 	struct sse_client *c = client_new(call, roles);
 	pthread_mutex_lock(&hub->m);
 	if (hub->ended || hub->n >= h->lim.sse_clients) {
