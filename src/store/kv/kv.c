@@ -149,7 +149,7 @@ static void set_options(struct kv *k)
 	rocksdb_options_set_max_write_buffer_number(o, 3);
 	rocksdb_options_set_max_background_jobs(o, 2);
 	rocksdb_options_set_max_open_files(o, k->o.max_open_files ? k->o.max_open_files : 512);
-	rocksdb_options_set_level0_file_num_compaction_trigger(o, 4);
+	rocksdb_options_set_level0_file_num_compaction_trigger(o, 6);
 	rocksdb_options_set_level_compaction_dynamic_level_bytes(o, 1);
 	rocksdb_options_set_target_file_size_base(o, (uint64_t)64 << 20);
 	rocksdb_options_set_max_bytes_for_level_base(o, (uint64_t)256 << 20);
@@ -312,6 +312,8 @@ void kv_batch_free(struct kv_batch *b)
 	if (b)
 		rocksdb_writebatch_destroy(wb(b));
 }
+
+void kv_batch_clear(struct kv_batch *b) { rocksdb_writebatch_clear(wb(b)); }
 
 void kv_batch_put(struct kv_batch *b, struct kv_cf *cf, struct kv_slice key, struct kv_slice val)
 {

@@ -53,6 +53,8 @@ MUST_USE int kv_cf_drop(struct kv *k, struct kv_cf *cf, struct err *e);
 
 struct kv_batch *kv_batch_new(void);
 void kv_batch_free(struct kv_batch *b);
+/* Empties it; its memory is kept for the next use. */
+void kv_batch_clear(struct kv_batch *b);
 void kv_batch_put(struct kv_batch *b, struct kv_cf *cf, struct kv_slice key, struct kv_slice val);
 void kv_batch_merge(struct kv_batch *b, struct kv_cf *cf, struct kv_slice key, struct kv_slice val);
 MUST_USE int kv_write(struct kv *k, struct kv_batch *b, struct err *e);

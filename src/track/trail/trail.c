@@ -211,6 +211,9 @@ static void trail_free(struct trail *t)
 	rows_free(&t->w.r);
 	rows_free(&t->w.tmp);
 	free(t->w.buf);
+	free(t->w.a);
+	free(t->w.b);
+	kv_batch_free(t->w.batch);
 	free(t->spans);
 	pthread_mutex_destroy(&t->lock);
 	free(t);
@@ -229,6 +232,7 @@ int trail_open(const struct trail_opts *o, struct err *e, struct trail **ret)
 	t->o.group_visits = o->group_visits ? o->group_visits : GROUP_DEFAULT;
 	gather_init(&t->act);
 	gather_init(&t->hand);
+	t->w.batch = kv_batch_new();
 	struct kv_opts k = { .dir = o->dir, .cache_bytes = t->o.cache_bytes, .memtable_bytes = t->o.memtable_bytes,
 	                     .wal = o->wal, .merge_name = "yz.trail.1", .merge = trail_merge,
 	                     .prefix_name = "yz.tag9", .prefix = prefix_of };
@@ -414,26 +418,23 @@ static int32_t next_group(const struct gather *g, int32_t after)
 
 static int write_hand(struct trail *t, struct err *e)
 {
-	size_t n = t->hand.committed;
-	struct ref *a = xrealloc(NULL, (n + 1) * sizeof(*a)), *b = xrealloc(NULL, (n + 1) * sizeof(*b));
-	struct kv_batch *batch = kv_batch_new();
+	struct put_scratch *w = &t->w;
 	uint8_t pos[16];
-	int rc = 0;
 
-	for (int32_t g = next_group(&t->hand, -1); g != INT32_MAX && rc == 0; g = next_group(&t->hand, g))
-		rc = put_group(t, batch, g, a, b, e);
-	free(a);
-	free(b);
-	if (rc == 0) {
-		put_marks(t, batch);
-		put_be64(pos, t->hand.lsn);
-		put_be64(pos + 8, t->hand.no);
-		kv_batch_put(batch, kv_cf_default(t->kv), (struct kv_slice){ (const uint8_t *)"P", 1 },
-		             (struct kv_slice){ pos, sizeof(pos) });
-		rc = kv_write(t->kv, batch, e);
+	if (w->nref < t->hand.committed) {
+		w->nref = t->hand.committed;
+		w->a = xrealloc(w->a, w->nref * sizeof(*w->a));
+		w->b = xrealloc(w->b, w->nref * sizeof(*w->b));
 	}
-	kv_batch_free(batch);
-	return rc;
+	kv_batch_clear(w->batch);
+	for (int32_t g = next_group(&t->hand, -1); g != INT32_MAX; g = next_group(&t->hand, g))
+		TRY(put_group(t, w->batch, g, w->a, w->b, e));
+	put_marks(t, w->batch);
+	put_be64(pos, t->hand.lsn);
+	put_be64(pos + 8, t->hand.no);
+	kv_batch_put(w->batch, kv_cf_default(t->kv), (struct kv_slice){ (const uint8_t *)"P", 1 },
+	             (struct kv_slice){ pos, sizeof(pos) });
+	return kv_write(t->kv, w->batch, e);
 }
 
 /* Takes the committed part of the gathered visits into hand; later visits stay gathered. */
