@@ -5,3 +5,6 @@ int cmd_city(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_load(int argc, char **argv);
 int cmd_story(int argc, char **argv);
+int cmd_alertbench(int argc, char **argv);
+int cmd_capture(int argc, char **argv);
+int cmd_score(int argc, char **argv);

@@ -8,6 +8,7 @@ static const struct command { const char *name; int (*fn)(int argc, char **argv)
 	{ "city", cmd_city, "write the city as files: stations, bikes, tags, map" },
 	{ "run", cmd_run, "the city alive against a server: bikes, radio, stations, faults" },
 	{ "story", cmd_story, "run, and bikes are stolen, reported, heard, followed and found (--check: once)" },
+	{ "alertbench", cmd_alertbench, "heard to event-stream latency at full city load" },
 	{ "load", cmd_load, "load generator: as many sightings as the server takes" },
 };
 enum { N = sizeof commands / sizeof commands[0] };
