@@ -14,6 +14,18 @@ const str station_status_names[SST_N] = {
 	[SST_NEW] = SI("new"), [SST_WITHDRAWN] = SI("withdrawn"),
 };
 
+#define NUM(name) "\"" name "\":{\"type\":\"integer\"}"
+#define BOOL(name) "\"" name "\":{\"type\":\"boolean\"}"
+#define TEXT(name) "\"" name "\":{\"type\":\"string\"}"
+static const char health_schema[] = "{\"type\":\"object\",\"properties\":{" BOOL("online") "," BOOL("mains") "," BOOL("doorOpen") ","
+	NUM("batteryPct") ",\"temperatureC\":{\"type\":\"number\"}," NUM("clockOffsetMs") "," NUM("clockErrMs") "," NUM("backlogRows") ","
+	NUM("backlogAgeS") "," NUM("freeJournalKib") "," NUM("frames") "," NUM("sightings") "," NUM("duplicates") "," NUM("badFrames") ","
+	NUM("gapRecords") "," NUM("watchVersion") "," BOOL("configOk") "," TEXT("firmware") "," TEXT("hardware") ","
+	TEXT("power") "," TEXT("door") "," NUM("connectedAt") "," NUM("lastStatsAt") "}}";
+#undef NUM
+#undef BOOL
+#undef TEXT
+
 #define F(member) offsetof(struct station_view, member)
 static const struct js_field event_fields[] = {
 	{ "event", JT_STR, F(kind_of_event), 0, 0, 16, NULL, "opened or ended" },
@@ -35,10 +47,14 @@ static const struct js_field event_fields[] = {
 	{ "usual10min", JT_I64, F(usual_10min), JF_NULL_IF_EMPTY, 0, 0, NULL, "for this hour of the week" },
 	{ "createdAt", JT_UTC, F(created_at), 0, 0, 0, NULL, NULL },
 	{ "ver", JT_I64, F(ver), 0, 0, 0, NULL, NULL },
+	{ "health", JT_RAW, F(health), JF_NULL_IF_EMPTY, 0, 0, health_schema, "null while this server has not heard it" },
+	{ "key", JT_STR, F(key), JF_NULL_IF_EMPTY | JF_SENSITIVE, 0, 64, NULL, "pre-shared key in hexadecimal digits; shown this once" },
 };
 #undef F
-_Static_assert(COUNTOF(event_fields) == STATION_VIEW_FIELDS + 1, "the header says how many");
+_Static_assert(COUNTOF(event_fields) == STATION_VIEW_FIELDS + 3, "the header says how many");
 const struct js_shape station_view_shape = { "Station", event_fields + 1, STATION_VIEW_FIELDS, sizeof(struct station_view) };
+const struct js_shape station_full_shape = { "StationFull", event_fields + 1, STATION_VIEW_FIELDS + 1, sizeof(struct station_view) };
+const struct js_shape station_made_shape = { "StationMade", event_fields + 1, STATION_VIEW_FIELDS + 2, sizeof(struct station_view) };
 
 int flow_station_board(struct cx *cx, struct station_board *ret)
 {
@@ -146,6 +162,42 @@ void flow_station_view(struct cx *cx, const struct station_board *b, const struc
 		v.usual_10min = h->usual_10min;
 	}
 	*ret = v;
+}
+
+int flow_station_health_json(struct cx *cx, const struct station_health *h, str *ret)
+{
+	struct js js;
+
+	js_init(&js, cx->arena, EVENT_BYTES);
+	js_obj(&js, NULL);
+	js_bool(&js, "online", h->online);
+	js_bool(&js, "mains", h->power == 1);
+	js_str(&js, "power", h->power == 1 ? S("mains") : S("battery"));
+	js_bool(&js, "doorOpen", h->door != 0);
+	js_str(&js, "door", h->door ? S("open") : S("closed"));
+	js_i64(&js, "batteryPct", h->battery_pct);
+	js_f64(&js, "temperatureC", h->temperature_c10 / 10.0, 1);
+	js_i64(&js, "clockOffsetMs", h->clock_offset_ms);
+	js_i64(&js, "clockErrMs", h->clock_err_ms);
+	js_i64(&js, "backlogRows", h->backlog_rows);
+	js_i64(&js, "backlogAgeS", h->backlog_age_s);
+	js_i64(&js, "freeJournalKib", h->free_journal_kib);
+	js_i64(&js, "frames", (int64_t)h->frames);
+	js_i64(&js, "sightings", (int64_t)h->sightings);
+	js_i64(&js, "duplicates", (int64_t)h->duplicates);
+	js_i64(&js, "badFrames", (int64_t)h->bad_frames);
+	js_i64(&js, "gapRecords", (int64_t)h->gap_records);
+	js_i64(&js, "watchVersion", h->watch_version);
+	js_bool(&js, "configOk", h->config_ok);
+	js_str(&js, "firmware", str_of(h->firmware));
+	js_str(&js, "hardware", str_of(h->hardware));
+	js_i64(&js, "connectedAt", h->connected_at);
+	js_i64(&js, "lastStatsAt", h->last_stats_at);
+	js_end_obj(&js);
+	if (js_over(&js))
+		return FAIL(cx, E_TOOBIG, "the answer is too large");
+	*ret = js_text(&js);
+	return 0;
 }
 
 /* --- the job --- */

@@ -43,8 +43,11 @@ struct station_view {
 	utc_ms last_frame_at, created_at;
 	int64_t sightings_10min, usual_10min;
 	int64_t ver;
+	str health;                 /* JSON; only of one station */
+	str key;                    /* 64 hexadecimal digits; only in the answer that made it (ST2) */
 };
-extern const struct js_shape station_view_shape;
+/* In lists; of one station, with health; of a new station or key, with the key. */
+extern const struct js_shape station_view_shape, station_full_shape, station_made_shape;
 enum { STATION_VIEW_FIELDS = 18 };
 
 /* What a list of stations needs once: limits, health and open alarms of all. In cx->arena. */
@@ -58,3 +61,5 @@ enum station_status flow_station_status(const struct station_board *b, const str
 /* NULL when the engines know nothing of it. */
 const struct station_health *flow_station_health_of(const struct station_board *b, station_ix ix);
 void flow_station_view(struct cx *cx, const struct station_board *b, const struct station *s, struct station_view *ret);
+/* The health of one station as the API shows it; text in cx->arena. */
+MUST_USE int flow_station_health_json(struct cx *cx, const struct station_health *h, str *ret);
