@@ -6,7 +6,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { CENTRE, PLACES, ROADS, districtOf, rng, urban } from './city.mjs'
+import { CENTRE, JUNCTIONS, PLACES, ROADS, districtOf, rng, urban } from './city.mjs'
 
 const PORT = Number(process.env.PORT ?? 8090)
 const DIST = fileURLToPath(new URL('../console/dist', import.meta.url))
@@ -28,14 +28,7 @@ const pick = minU => {
 
 const ARMS = ['东', '南', '西', '北']
 const stations = []
-const junctions = []
-for (let i = 0; junctions.length < 40; i++) {
-	const s = pick()
-	if (s.cls === 'main' && junctions.every(j => metres(j, s) > 350)) junctions.push({ lon: s.lon, lat: s.lat, name: `${s.name}${junctions.length + 1}号路口` })
-	if (i > 20000) break
-}
-junctions[0] = { lon: PLACES[4][1], lat: PLACES[4][2], name: PLACES[4][0] }
-for (const j of junctions) {
+for (const j of JUNCTIONS) {
 	for (let k = 0; k < 13; k++) {
 		const arm = k % 4
 		const d = k === 12 ? 0 : (0.00018 + 0.00012 * Math.floor(k / 4))
@@ -55,9 +48,9 @@ stations.forEach((s, i) => {
 	s.id = i + 1
 	s.ix = i
 	s.district = districtOf(s.lon, s.lat)
-	const near = PLACES.find(p => metres({ lon: p[1], lat: p[2] }, s) < 260)
-	s.address = near ? near[0] : null
-	if (!s.name) s.name = near ? `${near[0]}${(i % 30) + 1}号` : `${s.district.slice(0, 2)}${String(i).padStart(4, '0')}`
+	const near = PLACES.find(p => metres(p, s) < 200)
+	s.address = near ? near.name : null
+	if (!s.name) s.name = near ? `${near.name}${(i % 30) + 1}号` : `${s.district.slice(0, 2)}${String(i).padStart(4, '0')}`
 	const x = rnd()
 	s.status = x < 0.011 ? 'offline' : x < 0.016 ? 'deaf' : x < 0.018 ? 'quarantined' : x < 0.02 ? 'new' : 'online'
 	s.alarms = s.status === 'offline' ? ['offline'] : s.status === 'deaf' ? ['deaf'] : rnd() < 0.004 ? [['drift', 'battery', 'door', 'config', 'flood', 'clock'][Math.floor(rnd() * 6)]] : []
@@ -249,7 +242,7 @@ function past(i, minutes, opts = {}) {
 }
 past(50210, 60 * 26, { end: 'recovered', place: '步步高门口', severity: 2 })
 past(12007, 60 * 30, { end: 'withdrawn', place: '大洋百货停车棚' })
-past(7341, 47, { start: { lon: PLACES[3][1], lat: PLACES[3][2] }, place: '财富广场东门停车棚', note: '白色雅迪，后座有黑色尾箱。', acked: true, severity: 3, ride: 38 })
+past(7341, 47, { start: PLACES.find(p => p.name.includes('财富')) ?? PLACES[0], place: '财富广场东门停车棚', note: '白色雅迪，后座有黑色尾箱。', acked: true, severity: 3, ride: 38 })
 past(98120, 300, { unheard: true, place: '广东路铁路小区' })
 past(150333, 90, { unheard: true, place: '晶珠广场', severity: 1 })
 past(201876, 12, { ride: 9, severity: 2, place: '石鼓书院门口' })

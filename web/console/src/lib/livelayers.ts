@@ -15,10 +15,10 @@ export function addLayers(map: GlMap) {
 		id: 'density', type: 'heatmap', source: 'density',
 		paint: {
 			'heatmap-weight': ['get', 'w'],
-			'heatmap-intensity': 0.9,
+			'heatmap-intensity': 0.62,
 			'heatmap-radius': 20,
 			'heatmap-opacity': 0.86,
-			'heatmap-color': ['interpolate', ['linear'], ['heatmap-density'], 0, 'rgba(120,170,200,0)', 0.06, 'rgba(143,190,214,0.35)', 0.25, 'rgba(92,156,194,0.6)', 0.5, 'rgba(47,112,163,0.72)', 0.75, 'rgba(40,72,132,0.8)', 1, 'rgba(62,40,106,0.86)']
+			'heatmap-color': ['interpolate', ['linear'], ['heatmap-density'], 0, 'rgba(120,170,200,0)', 0.08, 'rgba(150,196,220,0.28)', 0.25, 'rgba(104,166,202,0.55)', 0.5, 'rgba(52,118,170,0.7)', 0.75, 'rgba(44,78,140,0.78)', 1, 'rgba(66,44,112,0.84)']
 		}
 	}, under)
 	map.addLayer({
@@ -54,8 +54,8 @@ export function showBikes(map: GlMap, b: MapBikes) {
 		const high = highCount(b.cells)
 		const step = cellStep(b.cells)
 		const px = (step * METRES_PER_DEGREE) / ((78271.5 * Math.cos((map.getCenter().lat * Math.PI) / 180)) / 2 ** map.getZoom())
-		map.setPaintProperty('density', 'heatmap-radius', Math.min(90, Math.max(6, px * 1.5)))
-		set(map, 'density', { type: 'FeatureCollection', features: b.cells.map(([lat, lon, n]) => ({ type: 'Feature', properties: { w: Math.min(1, Math.sqrt(n / high)) * 0.34, n }, geometry: { type: 'Point', coordinates: [lon, lat] } })) })
+		map.setPaintProperty('density', 'heatmap-radius', Math.min(90, Math.max(6, px * 1.15)))
+		set(map, 'density', { type: 'FeatureCollection', features: b.cells.map(([lat, lon, n]) => ({ type: 'Feature', properties: { w: Math.min(1.25, n / high), n }, geometry: { type: 'Point', coordinates: [lon, lat] } })) })
 		set(map, 'bikes', NONE)
 	} else {
 		set(map, 'bikes', { type: 'FeatureCollection', features: b.bikes.map(([lat, lon, r, m, age]) => ({ type: 'Feature', properties: { r, m: Boolean(m), age }, geometry: { type: 'Point', coordinates: [lon, lat] } })) })

@@ -1,4 +1,5 @@
 /* The base map: the city's own GeoJSON drawn as paper and ink, no glyph or tile server. Labels use the fonts of the computer. */
+import type { FeatureCollection } from 'geojson'
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
 
 export const CITY_URL = `${import.meta.env.BASE_URL}city/hengyang.geojson`
@@ -17,7 +18,7 @@ function layers(tiles: boolean): LayerSpecification[] {
 	})
 	const ground: LayerSpecification[] = [
 		{ id: 'district', type: 'fill', source: city, filter: kind('district'), paint: { 'fill-color': C.district } },
-		{ id: 'water', type: 'fill', source: city, filter: kind('water'), paint: { 'fill-color': C.water, 'fill-antialias': true } },
+		{ id: 'water', type: 'fill', source: city, filter: kind('water'), paint: { 'fill-color': C.water, 'fill-antialias': false } },
 		line('street-casing', road('local', 'street', 'road'), C.casing, [[12, 0.6], [15, 4], [18, 17]], 12.2),
 		line('country-casing', road('country', 'trunk'), C.mainCasing, [[9, 1.4], [13, 4], [18, 22]]),
 		line('main-casing', road('arterial', 'bridge', 'main'), C.mainCasing, [[9, 0.9], [13, 4], [18, 26]]),
@@ -42,11 +43,11 @@ function layers(tiles: boolean): LayerSpecification[] {
 	return tiles ? [{ id: 'tiles', type: 'raster', source: 'tiles', paint: { 'raster-saturation': -0.5, 'raster-opacity': 0.85 } }] : [...ground, dots, ...names]
 }
 
-export function baseStyle(tiles: string): StyleSpecification {
+export function baseStyle(tiles: string, city: FeatureCollection): StyleSpecification {
 	return {
 		version: 8,
 		sources: {
-			city: { type: 'geojson', data: new URL(CITY_URL, location.href).href, tolerance: 0.3 },
+			city: { type: 'geojson', data: city, tolerance: 0.3 },
 			...(tiles ? { tiles: { type: 'raster' as const, tiles: [tiles], tileSize: 256, maxzoom: 18 } } : {})
 		},
 		layers: [{ id: 'land', type: 'background', paint: { 'background-color': C.land } }, ...layers(tiles !== '')]
