@@ -7,4 +7,4 @@ int cmd_load(int argc, char **argv);
 int cmd_story(int argc, char **argv);
 int cmd_alertbench(int argc, char **argv);
 int cmd_capture(int argc, char **argv);
-int cmd_score(int argc, char **argv);
+

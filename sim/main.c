@@ -9,6 +9,7 @@ static const struct command { const char *name; int (*fn)(int argc, char **argv)
 	{ "run", cmd_run, "the city alive against a server: bikes, radio, stations, faults" },
 	{ "story", cmd_story, "run, and bikes are stolen, reported, heard, followed and found (--check: once)" },
 	{ "alertbench", cmd_alertbench, "heard to event-stream latency at full city load" },
+	{ "capture", cmd_capture, "some minutes as capture files, with the truth beside them" },
 	{ "load", cmd_load, "load generator: as many sightings as the server takes" },
 };
 enum { N = sizeof commands / sizeof commands[0] };

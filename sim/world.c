@@ -551,3 +551,17 @@ bool world_find_parked(struct world *w, int64_t t, int stations, int64_t stay_ms
 	}
 	return false;
 }
+
+int world_within(const struct world *w, float x, float y, uint16_t *ret, int max)
+{
+	int n, found = 0;
+	const uint16_t *st = around(w, x, y, &n);
+
+	for (int k = 0; k < n && found < max; k++) {
+		const struct city_station *s = &w->c->station[st[k]];
+		float dx = x - s->x, dy = y - s->y, r = s->range_m;
+		if (dx * dx + dy * dy <= r * r)
+			ret[found++] = st[k];
+	}
+	return found;
+}

@@ -61,3 +61,5 @@ void world_release(struct world *w, uint32_t i, int64_t t);
 /* A parked bike that is well heard (at least `stations`) and stays until city time + stay_ms; false if there is none after a
  * bounded search beginning at *io. */
 bool world_find_parked(struct world *w, int64_t t, int stations, int64_t stay_ms, uint32_t *io);
+/* The stations within whose nominal range (x, y) lies; returns the count, at most max. */
+int world_within(const struct world *w, float x, float y, uint16_t *ret, int max);
