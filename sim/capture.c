@@ -429,7 +429,7 @@ int cmd_capture(int argc, char **argv)
 	if (rc == 0)
 		rc = record(&c, &e);
 	if (rc == 0)
-		printf("%zu sightings arrived (resends included), %llu lost in the stations, %lld bikes, %lld minutes\n", c.n,
+		fprintf(stderr, "%zu sightings arrived (resends included), %llu lost in the stations, %lld bikes, %lld minutes\n", c.n,
 		       (unsigned long long)c.lost, (long long)c.bikes, (long long)c.minutes);
 	if (c.positions)
 		fclose(c.positions);
