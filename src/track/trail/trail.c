@@ -99,10 +99,10 @@ static void gather_add(struct gather *g, const struct visit *v)
 
 void trail_put(struct trail *t, const struct visit *v)
 {
-	int32_t day = visit_day(v);
+	bool sane = v->first >= day_start(0) && v->first < day_start(DAY_LAST + 1);
 
 	pthread_mutex_lock(&t->lock);
-	if (day < t->limit || day < 0 || day > DAY_LAST) {
+	if (!sane || visit_day(v) < t->limit) {
 		t->dropped++;
 	} else {
 		gather_add(&t->act, v);

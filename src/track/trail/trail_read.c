@@ -284,8 +284,10 @@ static int run(struct scan *s)
 	s->day_from = day_of(s->from);
 	s->day_to = day_of(s->to - 1);
 	take_views(s);
-	qsort(s->act.v, s->act.n, sizeof(struct visit), by_first);
-	qsort(s->hand.v, s->hand.n, sizeof(struct visit), by_first);
+	if (s->act.n > 1)
+		qsort(s->act.v, s->act.n, sizeof(struct visit), by_first);
+	if (s->hand.n > 1)
+		qsort(s->hand.v, s->hand.n, sizeof(struct visit), by_first);
 	int rc = s->day_from <= s->day_to ? scan_all(s) : 0;
 	for (size_t i = 0; i < s->nview; i++)
 		kv_iter_free(s->view[i].it);
