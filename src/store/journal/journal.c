@@ -17,7 +17,7 @@
 
 /* ---- buffers; all under j->lock ---- */
 
-static uint64_t buf_end(const struct jbuf *b)
+static inline uint64_t buf_end(const struct jbuf *b)
 {
 	return b->lsn0 + (b->fill - b->data0);
 }
@@ -49,11 +49,21 @@ static void reap(struct journal *j, bool last_too)
 	memmove(j->fifo, j->fifo + n, j->nfifo);
 }
 
-/* A new current buffer at file offset off0; the free one with the oldest content, so that readers find the
- * newest records in memory. NULL when all are in flight. */
-static struct jbuf *take_buf(struct journal *j, uint64_t off0)
+/* The buffer that ends where the next record begins. */
+static const struct jbuf *last_buf(const struct journal *j)
+{
+	for (uint32_t i = 0; i < j->nbufs; i++)
+		if (j->bufs[i].used && buf_end(&j->bufs[i]) == j->append_lsn)
+			return &j->bufs[i];
+	BUG("no buffer holds the end of the segment");
+}
+
+/* A new current buffer for file offset off, 0 for a new segment; the free one with the oldest content, so that
+ * readers find the newest records in memory. NULL when all are in flight. */
+static struct jbuf *take_buf(struct journal *j, uint64_t off)
 {
 	struct jbuf *best = NULL;
+	uint32_t head = (uint32_t)(off % JR_BLOCK);
 	uint32_t ix = 0;
 
 	reap(j, true);
@@ -66,9 +76,14 @@ static struct jbuf *take_buf(struct journal *j, uint64_t off0)
 	}
 	if (!best)
 		return NULL;
+	if (head) {  /* the block begun by the buffer before is written again as a whole */
+		const struct jbuf *last = last_buf(j);
+		memmove(best->mem, last->mem + last->fill - head, head);
+	}
 	best->lsn0 = j->append_lsn;
-	best->off0 = off0;
-	best->data0 = best->fill = best->written = 0;
+	best->off0 = off - head;
+	best->data0 = best->fill = best->written = head;
+	best->opens = off == 0;
 	best->queued = best->used = true;
 	j->fifo[j->nfifo++] = (uint8_t)ix;
 	return best;
@@ -218,7 +233,7 @@ static bool can_pass(int sys_errno)
 
 static int zero_fill(int fd, uint64_t n)
 {
-	static const uint8_t zero[64 * 1024];
+	static const uint8_t zero[64 * 1024] __attribute__((aligned(JR_BLOCK)));
 
 	for (uint64_t at = 0; at < n; at += sizeof zero)
 		TRY(fs_pwrite_all(fd, zero, MIN(sizeof zero, n - at), (off_t)at));
@@ -271,7 +286,7 @@ static int make_spare(struct journal *j)
 	int64_t room = fs_free_bytes(j->dir);
 	if (j->ballast_out && room >= 0 && (uint64_t)room < j->o.segment_bytes + j->o.ballast_bytes)
 		return E_FULL;
-	int fd = jr_open_file(path, O_RDWR | O_CREAT | O_TRUNC);
+	int fd = jr_open_direct(path, O_RDWR | O_CREAT | O_TRUNC);
 	if (fd < 0)
 		return can_pass(errno) ? E_FULL : E_IO;
 	int rc = reserve(fd, j->o.segment_bytes);
@@ -308,7 +323,7 @@ static int need_spare(struct journal *j)
 	return rc;
 }
 
-static int write_all(struct journal *j, const uint8_t *p, size_t n, uint64_t at)
+static int write_blocks(struct journal *j, const uint8_t *p, size_t n, uint64_t at)
 {
 	int rc;
 
@@ -317,6 +332,24 @@ static int write_all(struct journal *j, const uint8_t *p, size_t n, uint64_t at)
 	while (is_full(rc = fs_pwrite_all(j->fd, p, n, (off_t)at)))
 		TRY(wait_for_space(j));
 	return rc;
+}
+
+/* Writes mem[from, to) in whole blocks. The last block goes out of the bounce buffer, zeroed behind to, because
+ * records are appended to it meanwhile; a small write does so altogether, to be one. */
+static int write_range(struct journal *j, const struct jbuf *b, uint32_t from, uint32_t to)
+{
+	uint32_t lo = from / JR_BLOCK * JR_BLOCK, full = to / JR_BLOCK * JR_BLOCK;
+
+	if (to - lo > JR_BOUNCE) {
+		TRY(write_blocks(j, b->mem + lo, full - lo, b->off0 + lo));
+		lo = full;
+	}
+	if (to == lo)
+		return 0;
+	size_t n = ALIGN_UP((size_t)(to - lo), JR_BLOCK);
+	memcpy(j->bounce, b->mem + lo, to - lo);
+	memset(j->bounce + (to - lo), 0, n - (to - lo));
+	return write_blocks(j, j->bounce, n, b->off0 + lo);
 }
 
 /* The one place that syncs records. Any failure is final: it is never called again for this journal (J2). */
@@ -373,7 +406,7 @@ static int write_jobs(struct journal *j, const struct job *job, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++) {
 		struct jbuf *b = job[i].b;
-		if (job[i].from == 0 && b->data0) {
+		if (job[i].from == 0 && b->opens) {
 			/* all of the old segment is durable before anything of the new one is written */
 			if (j->fd >= 0) {
 				TRY(settle(j));
@@ -385,26 +418,25 @@ static int write_jobs(struct journal *j, const struct job *job, uint32_t n)
 			j->spare_fd = -1;
 			j->fd_named = false;
 			j->fd_first = b->lsn0;
+			memcpy(j->head, b->mem, SEG_HEAD);
 		}
-		TRY(write_all(j, b->mem + job[i].from, job[i].to - job[i].from, b->off0 + job[i].from));
+		TRY(write_range(j, b, job[i].from, job[i].to));
 	}
 	return settle(j);
 }
 
 /* The mark is a hint to recovery: not synced by itself, and true whenever it reaches the disk. */
-static void write_mark(struct journal *j, uint64_t durable)
+static void write_mark(struct journal *j)
 {
-	uint8_t b[SEG_MARK];
-
-	jr_put_mark(b, j->seed, j->fd_first, durable);
-	int rc = fs_pwrite_all(j->fd, b, sizeof b, SEG_MARK_AT);
+	jr_put_mark(j->head + SEG_MARK_AT, j->seed, j->fd_first, atomic_load(&j->durable));
+	int rc = fs_pwrite_all(j->fd, j->head, SEG_HEAD, 0);
 	(void)rc;  /* without it recovery knows less, not something wrong; an I/O error shows in the next sync */
+	j->mark_due = false;
 }
 
-static void publish(struct journal *j, uint64_t lsn, bool last)
+static void publish(struct journal *j, uint64_t lsn)
 {
-	if (last)
-		write_mark(j, lsn);
+	j->mark_due = true;
 	pthread_mutex_lock(&j->lock);
 	ASSERT(lsn >= atomic_load(&j->durable));
 	j->st.synced_bytes += lsn - atomic_load(&j->durable);
@@ -433,14 +465,10 @@ static int commit(struct journal *j)
 	int rc = write_jobs(j, job, n);
 	for (uint32_t i = 0; rc == 0 && i < n; i++)
 		job[i].b->written = job[i].to;
+	if (rc == 0)
+		publish(j, lsn);
 	pthread_mutex_lock(&j->lock);
-	if (rc < 0)
-		return rc;
-	bool last = j->append_lsn == lsn;
-	pthread_mutex_unlock(&j->lock);
-	publish(j, lsn, last);
-	pthread_mutex_lock(&j->lock);
-	return 0;
+	return rc;
 }
 
 /* Nothing to write: prepares the next segment, then sleeps. j->lock is held. */
@@ -462,8 +490,13 @@ static void idle(struct journal *j)
 	}
 	j->wake_at = j->append_lsn + 1;
 	j->kick = false;
-	nap(j, j->spare_fd < 0 ? JR_POLL_MS * 1000 : 60 * 1000 * 1000);
+	nap(j, j->mark_due ? JR_MARK_MS * 1000 : j->spare_fd < 0 ? JR_POLL_MS * 1000 : 60 * 1000 * 1000);
 	j->wake_at = UINT64_MAX;
+	if (j->mark_due && j->append_lsn == atomic_load(&j->durable)) {
+		pthread_mutex_unlock(&j->lock);
+		write_mark(j);
+		pthread_mutex_lock(&j->lock);
+	}
 }
 
 /* Small commits are held apart a little: a sync costs the same for one record as for a thousand. */
@@ -547,7 +580,9 @@ static int open_folder(const char *dir, struct recovered *r, int *ret_fd, struct
 static void alloc_bufs(struct journal *j)
 {
 	/* a record of JOURNAL_MAX_REC fits behind a segment header into a buffer of the default size */
-	j->buf_cap = (uint32_t)ALIGN_UP(j->o.buf_bytes + SEG_HEAD + 64, 4096);
+	j->buf_cap = (uint32_t)ALIGN_UP(j->o.buf_bytes + SEG_HEAD + 64, JR_BLOCK);
+	j->bounce = jr_blocks(JR_BOUNCE + JR_BLOCK);
+	j->head = jr_blocks(SEG_HEAD);
 	j->nbufs = j->o.nbufs;
 	for (uint32_t i = 0; i < j->nbufs; i++) {
 		void *p = mmap(NULL, j->buf_cap, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -615,13 +650,19 @@ void journal_close(struct journal *j)
 	}
 	if (j->fd >= 0) {
 		/* the mark of the last commit goes down too, so that later damage is told from a torn tail */
-		if (atomic_load(&j->state) != JOURNAL_FAILED && sys.fdatasync(j->fd) < 0)
-			atomic_store(&j->state, JOURNAL_FAILED);
+		if (atomic_load(&j->state) == JOURNAL_OK) {
+			if (j->mark_due)
+				write_mark(j);
+			if (sys.fdatasync(j->fd) < 0)
+				atomic_store(&j->state, JOURNAL_FAILED);
+		}
 		sys.close(j->fd);
 	}
 	sys.close(j->dir_fd);
 	for (uint32_t i = 0; i < j->nbufs; i++)
 		munmap(j->bufs[i].mem, j->buf_cap);
+	free(j->bounce);
+	free(j->head);
 	pthread_mutex_destroy(&j->lock);
 	pthread_mutex_destroy(&j->retain_lock);
 	pthread_cond_destroy(&j->wake);

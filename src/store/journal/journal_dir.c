@@ -43,6 +43,22 @@ int jr_open_file(const char *path, int flags)
 	return -1;
 }
 
+int jr_open_direct(const char *path, int flags)
+{
+	int fd = jr_open_file(path, flags | O_DIRECT);
+
+	return fd < 0 && errno == EINVAL ? jr_open_file(path, flags) : fd;
+}
+
+uint8_t *jr_blocks(size_t n)
+{
+	void *p;
+
+	if (posix_memalign(&p, JR_BLOCK, ALIGN_UP(n, JR_BLOCK)) != 0)
+		BUG("out of memory");
+	return p;
+}
+
 static int by_first(const void *a, const void *b)
 {
 	const struct seg *x = a, *y = b;
@@ -83,9 +99,12 @@ static int damaged(struct err *e, const char *path, uint64_t off, const char *wh
 /* Reads a segment, or only its header, into malloc'd memory. */
 static int load(const char *path, bool whole, uint8_t **ret, size_t *ret_n, struct err *e)
 {
-	CLEANUP(fd_close) int fd = jr_open_file(path, O_RDONLY);
 	struct stat st;
 
+	/* The segment may be written past the page cache this moment; reading it through the cache would be in the
+	 * way. A file whose length is no whole block was cut, and is not being written. */
+	bool blocks = stat(path, &st) == 0 && st.st_size % JR_BLOCK == 0;
+	CLEANUP(fd_close) int fd = blocks ? jr_open_direct(path, O_RDONLY) : jr_open_file(path, O_RDONLY);
 	if (fd < 0)
 		return ERR_SYS(e, fs_err(errno), errno, "cannot open %s: %s", path, strerror(errno));
 	if (fstat(fd, &st) < 0)
@@ -93,9 +112,7 @@ static int load(const char *path, bool whole, uint8_t **ret, size_t *ret_n, stru
 	uint64_t n = whole ? (uint64_t)st.st_size : MIN((uint64_t)st.st_size, (uint64_t)SEG_HEAD);
 	if (n > SEG_BYTES_MAX)
 		return damaged(e, path, SEG_BYTES_MAX, "larger than any segment");
-	uint8_t *p = malloc(n + 1);
-	if (!p)
-		BUG("out of memory");
+	uint8_t *p = jr_blocks(n + 1);
 	ssize_t got = fs_pread_all(fd, p, n, 0);
 	if (got < 0) {
 		free(p);

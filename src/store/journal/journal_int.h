@@ -17,6 +17,9 @@ enum {
 	JR_PATH = 4096,
 	JR_BUFS_MAX = 64,
 	JR_POLL_MS = 500,     /* how often a full disk is looked at again */
+	JR_BLOCK = 4096,      /* segments are written in whole blocks, past the page cache */
+	JR_BOUNCE = 64 * 1024,
+	JR_MARK_MS = 10,      /* quiet time before the durable mark is written */
 	JR_GAP_US = 1000,     /* two commits begin at least this far apart unless half a buffer is waiting */
 };
 #define SEG_BYTES_MAX (1024ull * 1024 * 1024)
@@ -78,17 +81,21 @@ struct recovered {
 MUST_USE int jr_recover(const char *dir, struct recovered *ret, struct err *e);
 /* Retries EINTR a bounded number of times. */
 int jr_open_file(const char *path, int flags);
+/* The same past the page cache where the file system can (whole blocks only), otherwise through it. */
+int jr_open_direct(const char *path, int flags);
+uint8_t *jr_blocks(size_t n);   /* n bytes at a block boundary; free() */
 
 /* ---- the running journal ---- */
 
-/* A commit buffer: mem[0] goes to file offset off0, mem[data0] is LSN lsn0. Bytes below fill never change again
- * until the buffer is reused. */
+/* A commit buffer: mem[0] goes to file offset off0, a whole block; mem[data0] is LSN lsn0. Before data0 stands the
+ * segment header, or what the block already holds. Bytes below fill never change again until the buffer is reused. */
 struct jbuf {
 	uint8_t *mem;
 	uint64_t lsn0, off0;
 	uint32_t data0, fill;
 	uint32_t written;      /* writer thread only */
 	uint32_t pins;         /* readers that look into it */
+	bool opens;            /* begins a segment */
 	bool queued;           /* in fifo: being filled, or not yet durable */
 	bool used;             /* holds records */
 };
@@ -115,6 +122,9 @@ struct journal {
 
 	/* writer thread only */
 	struct thread writer;
+	uint8_t *bounce;              /* JR_BOUNCE bytes: small writes, and the last block of large ones */
+	uint8_t *head;                /* the header block of the segment being written, with the mark */
+	bool mark_due;                /* the mark in the file is behind */
 	int fd, spare_fd, dir_fd;     /* fd: the segment being written, -1 before the first append */
 	uint64_t fd_first;
 	bool fd_named;                /* it carries its real name, synced in the folder */

@@ -1,5 +1,6 @@
 /* journal_read — readers of durable records: from the commit buffers while they are there, from mapped segments
- * otherwise. A reader holds at most one buffer or one mapping. See journal.h. */
+ * otherwise; the segment being written is read in chunks past the page cache, as it is written (a mapping of it
+ * would get in the way of those writes). A reader holds at most one buffer, one mapping or chunk. See journal.h. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +18,7 @@ struct journal_reader {
 	uint64_t pos, hi;         /* next record; the window [.., hi) is readable without a look at the journal */
 	struct jbuf *buf;         /* pinned, or NULL */
 	struct seg_view map;      /* mapped segment; p NULL if none */
-	uint64_t map_end;         /* its end, 0 while it is being written */
+	bool chunk;               /* map is a chunk of the segment being written, in malloc'd memory */
 };
 
 static void unpin(struct journal_reader *r)
@@ -33,9 +34,12 @@ static void unpin(struct journal_reader *r)
 
 static void unmap(struct journal_reader *r)
 {
-	if (r->map.p)
+	if (r->map.p && r->chunk)
+		free((void *)r->map.p);
+	else if (r->map.p)
 		sys.munmap((void *)r->map.p, r->map.n);
 	r->map.p = NULL;
+	r->chunk = false;
 }
 
 static int map_segment(struct journal_reader *r, struct seg s, struct err *e)
@@ -59,6 +63,35 @@ static int map_segment(struct journal_reader *r, struct seg s, struct err *e)
 		unmap(r);
 		return ERR_FIELD(e, E_CORRUPT, "0", "%s is damaged at byte 0: no sound segment header", path);
 	}
+	return 0;
+}
+
+enum { CHUNK = 512 * 1024, CHUNK_MAX = JOURNAL_MAX_REC + 4 * JR_BLOCK };
+
+/* Reads records from pos on, at most n bytes and nothing beyond durable. */
+static int load_chunk(struct journal_reader *r, struct seg s, uint64_t durable, size_t n, struct err *e)
+{
+	char path[JR_PATH], name[SEG_NAME];
+	uint64_t off = (SEG_HEAD + (r->pos - s.first)) / JR_BLOCK * JR_BLOCK;
+	uint64_t end = ALIGN_UP(SEG_HEAD + (durable - s.first), (uint64_t)JR_BLOCK);
+
+	unmap(r);
+	seg_name(name, s.first);
+	TRY(seg_path(path, r->j->dir, name));
+	CLEANUP(fd_close) int fd = jr_open_direct(path, O_RDONLY);
+	if (fd < 0)
+		return ERR_SYS(e, fs_err(errno), errno, "cannot open %s: %s", path, strerror(errno));
+	n = (size_t)MIN((uint64_t)n, end - off);
+	uint8_t *p = jr_blocks(n);
+	ssize_t got = fs_pread_all(fd, p, n, (off_t)off);
+	if (got < 0) {
+		free(p);
+		return ERR_SYS(e, E_IO, errno, "cannot read %s: %s", path, strerror(errno));
+	}
+	/* a view whose byte 0 is file offset off: jr_at adds SEG_HEAD to what lies behind first */
+	r->map = (struct seg_view){ p, (size_t)got, r->j->seed, s.first + off };
+	r->chunk = true;
+	r->hi = MIN(durable, s.first + (off + (uint64_t)got - SEG_HEAD));
 	return 0;
 }
 
@@ -111,7 +144,9 @@ static int window(struct journal_reader *r, uint64_t durable, struct err *e)
 		r->hi = MIN(durable, buf_hi);
 		return 0;
 	}
-	if (!r->map.p || r->map.first != s.first) {
+	if (!s.end)
+		return load_chunk(r, s, durable, CHUNK, e);
+	if (!r->map.p || r->chunk || r->map.first != s.first) {
 		unmap(r);
 		TRY(map_segment(r, s, e));
 	}
@@ -131,25 +166,53 @@ static void from_buf(struct journal_reader *r, struct journal_rec *ret)
 	};
 }
 
+static int damaged_here(struct journal_reader *r, struct seg s, struct err *e)
+{
+	char name[SEG_NAME], field[32];
+	uint64_t off = SEG_HEAD + (r->pos - s.first);
+
+	seg_name(name, s.first);
+	snprintf(field, sizeof field, "%" PRIu64, off);
+	return ERR_FIELD(e, E_CORRUPT, field, "%s/%s is damaged at byte %" PRIu64, r->j->dir, name, off);
+}
+
+/* The record at pos from the mapping or the chunk; one that the chunk holds only in part is read again, whole. */
+static int from_file(struct journal_reader *r, uint64_t durable, struct journal_rec *ret, struct err *e)
+{
+	struct seg s;
+	uint64_t known;
+	uint32_t crc;
+
+	if (jr_at(&r->map, r->pos, ret, &crc, &known))
+		return 0;
+	pthread_mutex_lock(&r->j->lock);
+	int rc = find_segment(r->j, r->pos, &s);
+	pthread_mutex_unlock(&r->j->lock);
+	if (rc < 0)
+		return ERR(e, rc, "position %" PRIu64 " is no longer kept in the journal", r->pos);
+	if (r->chunk) {
+		TRY(load_chunk(r, s, s.end ? MIN(durable, s.end) : durable, CHUNK_MAX, e));
+		if (jr_at(&r->map, r->pos, ret, &crc, &known))
+			return 0;
+	}
+	return damaged_here(r, s, e);
+}
+
 int journal_read(struct journal_reader *r, struct journal_rec *ret, struct err *e)
 {
-	uint64_t durable = atomic_load_explicit(&r->j->durable, memory_order_acquire), known;
-	uint32_t crc;
+	uint64_t durable = atomic_load_explicit(&r->j->durable, memory_order_acquire);
+	struct journal_rec rec;
 
 	if (r->pos >= durable)
 		return 0;
 	if (r->pos >= r->hi)
 		TRY(window(r, durable, e));
-	if (r->buf) {
-		from_buf(r, ret);
-	} else if (!jr_at(&r->map, r->pos, ret, &crc, &known)) {
-		char name[SEG_NAME], field[32];
-		uint64_t off = SEG_HEAD + (r->pos - r->map.first);
-		seg_name(name, r->map.first);
-		snprintf(field, sizeof field, "%" PRIu64, off);
-		return ERR_FIELD(e, E_CORRUPT, field, "%s/%s is damaged at byte %" PRIu64, r->j->dir, name, off);
-	}
-	r->pos = ret->end;
+	if (r->buf)
+		from_buf(r, &rec);
+	else
+		TRY(from_file(r, durable, &rec, e));
+	r->pos = rec.end;
+	*ret = rec;
 	return 1;
 }
 

@@ -211,8 +211,12 @@ static void hook(void)
 
 static void until_sync_calls(int n)
 {
-	while (atomic_load(&sync_calls) < n)
+	mono t0 = clock_mono();
+
+	while (atomic_load(&sync_calls) < n) {
+		assert_true(mono_since_ms(t0) < 10000);
 		sched_yield();
+	}
 }
 
 static _Atomic uint64_t told;
