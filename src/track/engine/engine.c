@@ -8,7 +8,7 @@
 
 enum {
 	LIVE_DEFAULT = 30 * SECOND_MS, AHEAD_MS = 60 * SECOND_MS, DOUBT_MS = 2000, TICK_MS = SECOND_MS,
-	POLICY_MIN = SECOND_MS, HEARD = 16,
+	POLICY_MIN = SECOND_MS, HEARD = 64,
 };
 #define OLDEST_MS ((utc_ms)90 * DAY_MS)   /* older than any trail is kept */
 #define MAGIC 0x31474e455a59u             /* "YZENG1" */

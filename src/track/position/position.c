@@ -3,53 +3,72 @@
 
 #include <math.h>
 
-enum { WINDOW_MS = 10 * SECOND_MS, TERMS = 16, RANGE_DEFAULT_M = 100 };
+enum { WINDOW_MS = 10 * SECOND_MS, TERMS = 64, RANGE_DEFAULT_M = 100, SPEED_M_S = 4, SILENCE_MAX_S = 750 };
 #define M_PER_DEG 111319.490793
+#define RADIAN 0.017453292519943295
+/* Found over the radio models of position_test: weight 10^(dBm / G), age discount per second, and the radius as
+ * REACH times the nominal range, or SPREAD times the hearings' own spread (which tells where the nominal range is
+ * understated), both falling with the number of fresh hearings. */
+#define LOG2_10 3.321928f
+#define G 16.0f
+#define AGE_LOG2 0.36f
+#define REACH 2.5f
+#define SPREAD 1.2f
+
+struct sums { float w, x, y, xx, best, fresh; uint16_t station; int n; };
+
+static void add(struct sums *s, float x, float y, float w, float fresh, uint16_t station)
+{
+	s->w += w;
+	s->x += w * x;
+	s->y += w * y;
+	s->xx += w * (x * x + y * y);
+	s->fresh += fresh;
+	s->n++;
+	if (w > s->best) {
+		s->best = w;
+		s->station = station;
+	}
+}
+
+static bool placed(const struct station_place *stations, size_t count, uint16_t station)
+{
+	return station < count && stations[station].used;
+}
 
 bool position_estimate(const struct station_place *stations, size_t count, const struct heard *h, int n, utc_ms now,
                        struct fix *ret)
 {
 	utc_ms newest = INT64_MIN;
-	double sw = 0, sx = 0, sy = 0, sxx = 0, best = -1, range = RANGE_DEFAULT_M;
 	struct geo o = { 0 };
-	uint16_t station = 0;
-	int used = 0;
+	struct sums s = { .best = -1 };
 
 	for (int i = 0; i < n; i++)
-		if (h[i].station < count && stations[h[i].station].used)
-			newest = MAX(newest, h[i].last);
+		if (placed(stations, count, h[i].station) && h[i].last > newest) {
+			newest = h[i].last;
+			o = stations[h[i].station].at;
+		}
 	if (newest == INT64_MIN)
 		return false;
-	double coslat = 1;
-	for (int i = 0; i < n && used < TERMS; i++) {
-		if (h[i].station >= count || !stations[h[i].station].used || h[i].last < newest - WINDOW_MS)
+
+	/* Metres around the station of the newest hearing: exact enough over the reach of a radio. */
+	float ky = (float)(M_PER_DEG * 1e-7), kx = ky * (float)cos(geo_lat(o) * RADIAN);
+	for (int i = 0; i < n && s.n < TERMS; i++) {
+		if (!placed(stations, count, h[i].station) || h[i].last < newest - WINDOW_MS)
 			continue;
-		const struct station_place *s = &stations[h[i].station];
-		double w = pow(10, h[i].rssi / 20.0) * exp(-(double)(newest - h[i].last) / 4000);
+		const struct station_place *p = &stations[h[i].station];
+		float age = (float)(newest - h[i].last) * -1e-3f * AGE_LOG2;
+		float dx = (float)((int64_t)p->at.lon_e7 - o.lon_e7) * kx, dy = (float)((int64_t)p->at.lat_e7 - o.lat_e7) * ky;
 
-		if (used++ == 0) {
-			o = s->at;
-			coslat = cos(geo_lat(o) * 0.017453292519943295);
-		}
-		double x = (s->at.lon_e7 - o.lon_e7) * 1e-7 * M_PER_DEG * coslat, y = (s->at.lat_e7 - o.lat_e7) * 1e-7 * M_PER_DEG;
-		sw += w;
-		sx += w * x;
-		sy += w * y;
-		sxx += w * (x * x + y * y);
-		if (w > best) {
-			best = w;
-			station = h[i].station;
-			range = s->range_m ? s->range_m : RANGE_DEFAULT_M;
-		}
+		add(&s, dx, dy, exp2f((float)(h[i].rssi + 60) * (LOG2_10 / G) + age), exp2f(age), h[i].station);
 	}
-	if (!used || !(sw > 0))
-		return false;
-	double x = sx / sw, y = sy / sw, spread = sqrt(MAX(sxx / sw - x * x - y * y, 0.0));
-	double age_s = (double)MAX(now - newest, 0) / 1000;
-	double radius = MAX(range * (used == 1 ? 1.0 : 0.6), spread) + 4 * MIN(age_s, 750.0);
+	float x = s.x / s.w, y = s.y / s.w, spread = sqrtf(MAX(s.xx / s.w - x * x - y * y, 0.0f));
+	float range = stations[s.station].range_m ? stations[s.station].range_m : RANGE_DEFAULT_M;
+	float silence = (float)MIN(MAX(now - newest, 0) / 1000, SILENCE_MAX_S);
+	float few = SPREAD * spread * (1 - 1 / (float)s.n) / sqrtf(s.fresh);
+	float radius = MAX(REACH * range * powf(s.fresh, -0.9f), few) + SPEED_M_S * silence;
 
-	*ret = (struct fix){ .at = { (int32_t)lround(o.lat_e7 + y / M_PER_DEG * 1e7),
-	                             (int32_t)lround(o.lon_e7 + x / (M_PER_DEG * coslat) * 1e7) },
-	                     .radius_m = (uint32_t)lround(radius), .t = newest, .station = station, .n = (uint8_t)used };
+	*ret = (struct fix){ .at = { o.lat_e7 + (int32_t)lroundf(y / ky), o.lon_e7 + (int32_t)lroundf(x / kx) },
+	                     .radius_m = (uint32_t)lroundf(radius), .t = newest, .station = s.station, .n = (uint8_t)s.n };
 	return true;
 }

@@ -1,6 +1,7 @@
 /* presence_query — the reading side of presence.h; changes nothing. */
 #include <stdlib.h>
 
+#include "format/sup/sup.h"
 #include "track/presence/presence_int.h"
 
 enum { TAG_MAX = SLOTS + SIDE_MAX };
@@ -97,6 +98,27 @@ void presence_each(const struct presence *p, void (*fn)(void *arg, tag_id tag, c
 			if (n)
 				fn(arg, (tag_id){ l->tag }, all, n, line_status(l));
 		}
+}
+
+bool presence_walk(const struct presence *p, uint64_t *io_at, uint32_t lines,
+                   void (*fn)(void *arg, tag_id tag, const struct heard *h, int n, uint8_t flags), void *arg)
+{
+	struct heard all[TAG_MAX];
+	uint64_t k = *io_at >> 40, i = *io_at & (((uint64_t)1 << 40) - 1);
+
+	for (uint32_t seen = 0; k < SHARDS && seen < lines; seen++) {
+		if (i > p->sh[k].mask) {
+			k++;
+			i = 0;
+			continue;
+		}
+		const struct line *l = &p->sh[k].lines[i++];
+		int n = l->tag ? line_heard(p, l, all) : 0;
+		if (n)
+			fn(arg, (tag_id){ l->tag }, all, n, line_status(l) & SUP_S_MOVING ? VF_MOVING : 0);
+	}
+	*io_at = k << 40 | i;
+	return k < SHARDS;
 }
 
 int presence_station(const struct presence *p, uint16_t station, struct visit *ret, int max)
