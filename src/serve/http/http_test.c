@@ -48,6 +48,27 @@ static void session_and_roles(void **state)
 	EXPECT(GET("/api/v1/things/1", TOKEN_OFFICER), 503, "STORE");
 }
 
+/* Nobody's body is read before there is a session cookie: the refusal comes while the sender still could send. */
+static void the_refusal_comes_before_the_body(void **state)
+{
+	static const char *const heads[] = {
+		"POST /api/v1/things HTTP/1.1\r\nHost: x\r\n" GUARD "Content-Length: 20000\r\n\r\n",
+		"POST /api/v1/things HTTP/1.1\r\nHost: x\r\n" GUARD "Transfer-Encoding: chunked\r\n\r\n",
+	};
+	struct reply r;
+
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(heads); i++) {
+		int fd = dial(h);
+		say(fd, heads[i]);
+		assert_true(read_reply(fd, &r, false));
+		assert_true(r.closed);
+		EXPECT(r, 401, "UNAUTH");
+		expect_end(fd);
+		close(fd);
+	}
+}
+
 /* S1: no row answers without a session but the ones that say so. */
 static void every_route_without_credentials(void **state)
 {
@@ -594,7 +615,7 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, up, down)
 	const struct CMUnitTest tests[] = {
-		T(session_and_roles), T(every_route_without_credentials), T(paths_and_methods), T(forged_cross_site_writes), T(query_parameters),
+		T(session_and_roles), T(the_refusal_comes_before_the_body), T(every_route_without_credentials), T(paths_and_methods), T(forged_cross_site_writes), T(query_parameters),
 		T(bodies), T(chunked_body_is_taken_and_limited), T(scope_refuses_and_nothing_is_committed), T(writes_are_audited_in_their_transaction),
 		T(busy_is_tried_again), T(inner_errors_say_nothing_of_the_inside), T(too_large_answers_are_413), T(security_headers_are_everywhere),
 		T(static_files), T(large_answers_are_squeezed_and_named), T(cookies_are_set_and_secured), T(health_and_metrics), T(bad_starts),
