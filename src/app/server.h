@@ -9,6 +9,7 @@
 
 struct server {
 	struct config cfg;
+	int lock;                     /* of the data directory */
 	struct journal *journal;
 	struct ingest_hook hook;
 	struct ingest *ingest;
@@ -19,6 +20,9 @@ struct server {
 	struct track_port port;
 	char *station_config;
 	mono begun;
+	uint64_t start_lsn;           /* durable when the program started */
+	bool watch_loaded;
+	struct engine_policy policy;  /* last journaled */
 };
 
 /* Everything up and serving, or an error that says what to mend. */

@@ -111,6 +111,9 @@ static void run_commands(struct ingest *g)
 		if (c->what == CMD_WATCH) {
 			watchlist_note(g, c->version, c->add, c->tag);
 			finish(g, c, 0);
+		} else if (c->what == CMD_WATCH_LOAD) {
+			watchlist_load(g, c->version, c->p, c->n);
+			finish(g, c, 0);
 		} else {
 			finish(g, c, journal_append(g->o.journal, c->type, c->source, clock_utc(), c->p, c->n, NULL, 0, &c->end));
 		}
@@ -164,6 +167,14 @@ void ingest_watch(struct ingest *g, uint32_t version, bool add, uint64_t tag)
 	int rc = post(g, &c);
 
 	(void)rc;       /* at a stop the stations learn it at their next HELLO */
+}
+
+void ingest_watch_load(struct ingest *g, uint32_t version, const uint64_t *tags, uint32_t n)
+{
+	struct command c = { .what = CMD_WATCH_LOAD, .version = version, .p = tags, .n = n };
+	int rc = post(g, &c);
+
+	(void)rc;       /* only at a stop */
 }
 
 void ingest_on_durable(void *hook, uint64_t durable_lsn)
@@ -428,6 +439,8 @@ static int open_all(struct ingest *g, struct err *e)
 	struct epoll_event ev = { .events = EPOLLIN, .data.ptr = &g->wake };
 
 	TRY(ingest_recover(g, e));
+	if (g->o.load)
+		TRY(g->o.load(g->o.arg, g, e));
 	TRY(tls_init(g, e));
 	if (g->o.plain_port >= 0)
 		TRY(listen_on(g->o.plain_addr, g->o.plain_port, !g->o.plain_anywhere, &g->fd_plain, &g->port_plain, e));

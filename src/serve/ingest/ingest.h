@@ -34,6 +34,9 @@ struct ingest_opts {
 	int32_t hello_ms;                             /* default 8,000 */
 	int32_t restart_spread_s;                     /* retry time told at a stop, spread over this; default 5 */
 	const char *config_text;                      /* wanted station configuration; "" none */
+	/* Called after the recovery and before the ports open: registers the stations with ingest_station_set. May be NULL. */
+	int (*load)(void *arg, struct ingest *g, struct err *e);
+	void *arg;
 };
 
 enum link_state { LINK_ACTIVE, LINK_QUARANTINE, LINK_WITHDRAWN };
@@ -61,6 +64,9 @@ MUST_USE int ingest_append(struct ingest *g, enum journal_type type, uint16_t so
 
 /* The watch list as stations should have it: called after each durable change, in order. */
 void ingest_watch(struct ingest *g, uint32_t version, bool add, uint64_t tag);
+
+/* The whole list at once, after a start; ignored when a newer version is known already. */
+void ingest_watch_load(struct ingest *g, uint32_t version, const uint64_t *tags, uint32_t n);
 
 struct ingest_health {
 	bool known, online, quarantined;

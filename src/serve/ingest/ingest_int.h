@@ -70,7 +70,7 @@ struct session {
 
 struct command {
 	struct command *next;
-	enum { CMD_APPEND, CMD_WATCH } what;
+	enum { CMD_APPEND, CMD_WATCH, CMD_WATCH_LOAD } what;
 	enum journal_type type; uint16_t source; const void *p; uint32_t n;  /* append */
 	uint32_t version; bool add; uint64_t tag;                             /* watch */
 	uint64_t end; int rc; bool done;
@@ -145,6 +145,7 @@ enum frame_result frame_handle(struct session *s, struct sup_frame *f, const uin
 
 /* watchlist.c */
 void watchlist_note(struct ingest *g, uint32_t version, bool add, uint64_t tag);
+void watchlist_load(struct ingest *g, uint32_t version, const uint64_t *tags, uint32_t n);
 void watchlist_send(struct session *s);
 
 /* ack.c */

@@ -241,6 +241,8 @@ int ingest_station_set(struct ingest *g, const char *name, uint16_t ix, enum lin
 			st->state = state;
 			st->health.quarantined = state == LINK_QUARANTINE;
 			if (key) {
+				if (st->has_key && st->session && memcmp(st->key, key, LINK_KEY) != 0)
+					st->session->cut = SUP_BYE_REVOKED + 1;
 				memcpy(st->key, key, LINK_KEY);
 				st->has_key = true;
 			}

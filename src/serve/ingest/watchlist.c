@@ -138,3 +138,15 @@ void watchlist_note(struct ingest *g, uint32_t version, bool add, uint64_t tag)
 		if (s->step == SS_LIVE && !s->dead)
 			watchlist_send(s);
 }
+
+void watchlist_load(struct ingest *g, uint32_t version, const uint64_t *tags, uint32_t n)
+{
+	if (version <= g->watch_version)
+		return;
+	for (uint32_t i = 0; i < n; i++)
+		set_add(g, tags[i]);
+	g->watch_version = version;     /* no deltas from before: who holds another version gets the whole list */
+	for (struct session *s = g->all; s; s = s->next)
+		if (s->step == SS_LIVE && !s->dead)
+			watchlist_send(s);
+}

@@ -1,0 +1,21 @@
+/* backup — a copy of the data directory that a restore can start from, with a list of its files and their sums.
+ *
+ * Order: engine snapshot, database, trail, journal. Each later part reaches at least as far as the one before it, so the restored
+ * server applies the journal from the snapshot on and loses nothing the backup saw.
+ * A running server makes the copy itself: the command leaves backup.request in the data directory and waits for the answer. */
+#pragma once
+#include "app/config.h"
+
+struct partition;
+
+/* dir must not exist. part NULL: no server is running, the trail is opened here. */
+MUST_USE int backup_make(const struct config *cfg, struct partition *part, const char *dir, struct err *e);
+/* Checks every file of a backup against its list. Files checked, or E_CORRUPT naming the file. */
+MUST_USE int backup_check(const char *dir, struct err *e);
+MUST_USE int backup_restore(const struct config *cfg, const char *dir, struct err *e);
+/* Answers a waiting request, if there is one. Called by a job of the server. */
+MUST_USE int backup_serve(const struct config *cfg, struct partition *part, struct err *e);
+/* Leaves a request and waits for the answer. */
+MUST_USE int backup_ask(const struct config *cfg, const char *dir, struct err *e);
+/* Holds the data directory for this process; E_STATE when another one has it. The descriptor is kept until exit or close. */
+MUST_USE int data_lock(const struct config *cfg, int *ret_fd, struct err *e);

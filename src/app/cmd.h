@@ -1,0 +1,44 @@
+/* cmd — the commands of the program: one table row each, help made from it. */
+#pragma once
+#include "app/config.h"
+
+struct cmd_env { struct config cfg; const char *config_path; };
+
+struct cmd {
+	const char *name, *args, *doc;
+	int (*fn)(struct cmd_env *env, int argc, char **argv);   /* argv[0] is the command; an exit code of sysexits.h */
+};
+
+int cmd_init(struct cmd_env *env, int argc, char **argv);
+int cmd_serve(struct cmd_env *env, int argc, char **argv);
+int cmd_replay(struct cmd_env *env, int argc, char **argv);
+int cmd_station(struct cmd_env *env, int argc, char **argv);
+int cmd_bike(struct cmd_env *env, int argc, char **argv);
+int cmd_account(struct cmd_env *env, int argc, char **argv);
+int cmd_city(struct cmd_env *env, int argc, char **argv);
+int cmd_db(struct cmd_env *env, int argc, char **argv);
+int cmd_backup(struct cmd_env *env, int argc, char **argv);
+int cmd_restore(struct cmd_env *env, int argc, char **argv);
+int cmd_verify(struct cmd_env *env, int argc, char **argv);
+int cmd_bench(struct cmd_env *env, int argc, char **argv);
+int cmd_openapi(struct cmd_env *env, int argc, char **argv);
+int cmd_permissions(struct cmd_env *env, int argc, char **argv);
+int cmd_config(struct cmd_env *env, int argc, char **argv);
+int cmd_version(struct cmd_env *env, int argc, char **argv);
+
+/* Prints the error to stderr; returns its exit code. */
+int cmd_fail(const struct err *e);
+/* "usage: yanzhen NAME ARGS" and 64. */
+int cmd_usage(const char *name, const char *args);
+/* The value of --NAME in argv (taken out of it), or NULL. *ret_bad when it has no value. */
+const char *cmd_option(int *argc, char **argv, const char *name, bool *ret_bad);
+bool cmd_flag(int *argc, char **argv, const char *name);
+/* A password: from a file ("-": standard input, one line), or a generated one of 24 characters (*ret_made). */
+MUST_USE int cmd_password(const char *file, char *ret, size_t cap, bool *ret_made, struct err *e);
+
+/* A work item for a command: database opened, arena of 256 MiB. */
+struct cx;
+struct cmd_work;
+MUST_USE int cmd_open(const struct cmd_env *env, struct err *e, struct cmd_work **ret);
+struct cx *cmd_cx(struct cmd_work *w);
+void cmd_close(struct cmd_work *w);

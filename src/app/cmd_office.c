@@ -1,0 +1,616 @@
+/* cmd_office — commands on the business database: init, accounts, stations, bikes, the city. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "app/cmd.h"
+#include "app/server.h"
+#include "flow/flow_station.h"
+#include "format/csv/csv.h"
+#include "office/account/account.h"
+#include "office/audit/audit.h"
+#include "office/policy/policy.h"
+#include "platform/fs.h"
+#include "store/sql/sql.h"
+
+enum { IMPORT_MAX = 5000000, FILE_MAX = 1 << 30 };
+
+struct cmd_work { struct arena arena; struct cx cx; };
+
+int cmd_open(const struct cmd_env *env, struct err *e, struct cmd_work **ret)
+{
+	struct cmd_work *w = calloc(1, sizeof *w);
+
+	if (!w)
+		BUG("out of memory");
+	arena_init(&w->arena, 1u << 30);
+	w->cx = (struct cx){ .now = clock_utc(), .roles = ROLE_SYSTEM, .arena = &w->arena };
+	int rc = server_open_db(&env->cfg, false, e, &w->cx.db);
+	if (rc == 0) {
+		int v = sql_version(w->cx.db, sql_migrations, sql_nmigrations, e);
+		rc = v < 0 ? v : v < (int)sql_nmigrations ? ERR(e, E_CONFIG, "no database of this version in %s: run 'yanzhen init' or "
+		                                                   "'yanzhen db upgrade'", env->cfg.data_dir) : 0;
+	}
+	if (rc < 0) {
+		cmd_close(w);
+		return rc;
+	}
+	*ret = w;
+	return 0;
+}
+
+struct cx *cmd_cx(struct cmd_work *w)
+{
+	return &w->cx;
+}
+
+void cmd_close(struct cmd_work *w)
+{
+	if (!w)
+		return;
+	sql_close(w->cx.db);
+	arena_done(&w->arena);
+	free(w);
+}
+
+static void make_password(char *ret)
+{
+	/* no 0 O 1 l I: it is read from a screen and typed */
+	static const char alphabet[] = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+	uint8_t r[24];
+	size_t n = 0;
+
+	while (n < 24) {
+		sys.random(r, sizeof r);
+		for (size_t i = 0; i < sizeof r && n < 24; i++)
+			if (r[i] < 4 * (sizeof alphabet - 1))       /* no letter is likelier than another */
+				ret[n++] = alphabet[r[i] % (sizeof alphabet - 1)];
+	}
+	ret[n] = 0;
+}
+
+int cmd_password(const char *file, char *ret, size_t cap, bool *ret_made, struct err *e)
+{
+	*ret_made = file == NULL;
+	if (!file) {
+		make_password(ret);
+		return 0;
+	}
+	FILE *f = strcmp(file, "-") == 0 ? stdin : fopen(file, "re");
+	if (!f)
+		return ERR_SYS(e, E_NOTFOUND, errno, "cannot open %s: %s", file, strerror(errno));
+	char *line = fgets(ret, (int)cap, f);
+	if (f != stdin)
+		fclose(f);
+	if (!line)
+		return ERR(e, E_INVALID, "%s holds no password", file);
+	ret[strcspn(ret, "\r\n")] = 0;
+	return 0;
+}
+
+/* Runs fn in a write transaction with an audit row. An exit code. */
+static int in_tx(struct cmd_env *env, const char *verb, const char *kind, int (*fn)(struct cx *cx, void *arg, int64_t *ret_id), void *arg)
+{
+	struct err e = { 0 };
+	struct cmd_work *w;
+	int64_t id = 0;
+
+	if (cmd_open(env, &e, &w) < 0)
+		return cmd_fail(&e);
+	struct cx *cx = cmd_cx(w);
+	int rc = sql_begin(cx, true);
+	rc = rc < 0 ? rc : fn(cx, arg, &id);
+	rc = rc < 0 ? rc : audit_add(cx, verb, kind, id, (theft_id){ 0 }, S("command line"));
+	rc = rc < 0 ? rc : sql_commit(cx);
+	sql_rollback(cx);
+	e = cx->err;
+	cmd_close(w);
+	return rc < 0 ? cmd_fail(&e) : 0;
+}
+
+/* ---- accounts ---- */
+
+struct account_args { const char *name, *display, *password; unsigned roles; bool off; };
+
+static int tx_account_add(struct cx *cx, void *arg, int64_t *ret_id)
+{
+	const struct account_args *a = arg;
+	account_id id;
+
+	TRY(account_add(cx, str_of(a->name), str_of(a->display), str_of(a->password), a->roles, &id));
+	*ret_id = id.v;
+	return 0;
+}
+
+static int find_account(struct cx *cx, const struct account *a, void *arg)
+{
+	struct account *want = arg;
+
+	(void)cx;
+	if (str_eq(a->name, want->name))
+		want->id = a->id;
+	return 0;
+}
+
+static int account_named(struct cx *cx, const char *name, account_id *ret)
+{
+	struct account want = { .name = str_of(name) };
+
+	TRY(account_list(cx, 0, 100000, find_account, &want));
+	if (want.id.v == 0)
+		return FAIL(cx, E_NOTFOUND, "no account named %s", name);
+	*ret = want.id;
+	return 0;
+}
+
+static int tx_password(struct cx *cx, void *arg, int64_t *ret_id)
+{
+	const struct account_args *a = arg;
+	account_id id;
+
+	TRY(account_named(cx, a->name, &id));
+	*ret_id = id.v;
+	return account_password(cx, id, str_of(a->password));
+}
+
+static int tx_disable(struct cx *cx, void *arg, int64_t *ret_id)
+{
+	const struct account_args *a = arg;
+	account_id id;
+
+	TRY(account_named(cx, a->name, &id));
+	*ret_id = id.v;
+	return account_disable(cx, id, a->off);
+}
+
+static int print_account(struct cx *cx, const struct account *a, void *arg)
+{
+	(void)cx;
+	(void)arg;
+	printf("%lld\t%.*s\t%.*s\t", (long long)a->id.v, STR_ARG(a->name), STR_ARG(a->display));
+	for (unsigned bit = 1, n = 0; bit <= ROLE_AUDITOR; bit <<= 1)
+		if (a->roles & bit)
+			printf("%s%.*s", n++ ? "," : "", STR_ARG(role_name(bit)));
+	printf("\t%s\n", a->disabled ? "disabled" : "active");
+	return 0;
+}
+
+static int list_accounts(struct cmd_env *env)
+{
+	struct err e = { 0 };
+	struct cmd_work *w;
+
+	if (cmd_open(env, &e, &w) < 0)
+		return cmd_fail(&e);
+	int rc = account_list(cmd_cx(w), 0, 100000, print_account, NULL);
+	e = cmd_cx(w)->err;
+	cmd_close(w);
+	return rc < 0 ? cmd_fail(&e) : 0;
+}
+
+static const char account_usage[] = "add NAME --roles officer,clerk,engineer,admin,auditor [--display TEXT] [--password-file FILE|-] | list | "
+                                    "password NAME [--password-file FILE|-] | disable NAME | enable NAME";
+
+static void show_password(const char *name, const char *password, bool made)
+{
+	if (made)
+		printf("account %s password %s\n(it is shown only this once)\n", name, password);
+	else
+		printf("account %s done\n", name);
+}
+
+static int account_change(struct cmd_env *env, int argc, char **argv, const char *file, const char *roles, const char *display)
+{
+	struct account_args a = { .name = argc > 2 ? argv[2] : NULL, .display = display };
+	struct err e = { 0 };
+	char password[256];
+	bool made = false, add = strcmp(argv[1], "add") == 0;
+
+	if (argc != 3 || (add && !roles))
+		return cmd_usage("account", account_usage);
+	if (strcmp(argv[1], "disable") == 0 || strcmp(argv[1], "enable") == 0) {
+		a.off = argv[1][0] == 'd';
+		return in_tx(env, a.off ? "account.disable" : "account.enable", "account", tx_disable, &a);
+	}
+	if (add && !roles_parse(str_of(roles), &a.roles))
+		return cmd_usage("account", account_usage);
+	if (cmd_password(file, password, sizeof password, &made, &e) < 0)
+		return cmd_fail(&e);
+	a.password = password;
+	a.display = display ? display : a.name;
+	int rc = add ? in_tx(env, "account.add", "account", tx_account_add, &a)
+	             : in_tx(env, "account.password", "account", tx_password, &a);
+	if (rc == 0)
+		show_password(a.name, password, made);
+	return rc;
+}
+
+int cmd_account(struct cmd_env *env, int argc, char **argv)
+{
+	bool bad = false;
+	const char *file = cmd_option(&argc, argv, "--password-file", &bad);
+	const char *roles = cmd_option(&argc, argv, "--roles", &bad);
+	const char *display = cmd_option(&argc, argv, "--display", &bad);
+	static const char *const verbs[] = { "add", "password", "disable", "enable" };
+
+	if (bad || argc < 2)
+		return cmd_usage("account", account_usage);
+	if (strcmp(argv[1], "list") == 0 && argc == 2)
+		return list_accounts(env);
+	for (size_t i = 0; i < COUNTOF(verbs); i++)
+		if (strcmp(argv[1], verbs[i]) == 0)
+			return account_change(env, argc, argv, file, roles, display);
+	return cmd_usage("account", account_usage);
+}
+
+/* ---- init, database ---- */
+
+int cmd_init(struct cmd_env *env, int argc, char **argv)
+{
+	bool bad = false, made = false;
+	const char *file = cmd_option(&argc, argv, "--password-file", &bad);
+	const char *name = cmd_option(&argc, argv, "--account", &bad);
+	struct account_args a = { .name = name ? name : "admin", .display = name ? name : "admin", .roles = ROLE_ADMIN };
+	struct err e = { 0 };
+	struct sql *db;
+	char password[256], path[1200];
+
+	if (bad || argc > 1)
+		return cmd_usage("init", "[--account NAME] [--password-file FILE|-]");
+	if (fs_mkdir(env->cfg.data_dir, &e) < 0)
+		return cmd_fail(&e);
+	if (access(server_path(&env->cfg, "yanzhen.db", path), F_OK) == 0) {
+		fprintf(stderr, "yanzhen: %s holds a database already; nothing was changed\n", env->cfg.data_dir);
+		return 73;
+	}
+	if (cmd_password(file, password, sizeof password, &made, &e) < 0 || server_open_db(&env->cfg, false, &e, &db) < 0)
+		return cmd_fail(&e);
+	int rc = sql_upgrade(db, sql_migrations, sql_nmigrations, clock_utc(), &e);
+	sql_close(db);
+	if (rc < 0)
+		return cmd_fail(&e);
+	a.password = password;
+	rc = in_tx(env, "account.add", "account", tx_account_add, &a);
+	if (rc == 0) {
+		printf("data directory %s made\n", env->cfg.data_dir);
+		show_password(a.name, password, made);
+	}
+	return rc;
+}
+
+int cmd_db(struct cmd_env *env, int argc, char **argv)
+{
+	struct err e = { 0 };
+	struct sql *db;
+
+	if (argc != 2 || (strcmp(argv[1], "upgrade") != 0 && strcmp(argv[1], "version") != 0))
+		return cmd_usage("db", "upgrade|version");
+	if (server_open_db(&env->cfg, false, &e, &db) < 0)
+		return cmd_fail(&e);
+	int v = argv[1][0] == 'u' ? sql_upgrade(db, sql_migrations, sql_nmigrations, clock_utc(), &e)
+	                          : sql_version(db, sql_migrations, sql_nmigrations, &e);
+	sql_close(db);
+	if (v < 0)
+		return cmd_fail(&e);
+	printf("database version %d of %zu\n", v, sql_nmigrations);
+	return 0;
+}
+
+/* ---- the city ---- */
+
+static int tx_city(struct cx *cx, void *arg, int64_t *ret_id)
+{
+	*ret_id = 0;
+	return policy_set_city(cx, arg);
+}
+
+int cmd_city(struct cmd_env *env, int argc, char **argv)
+{
+	struct city c;
+	int64_t zoom;
+
+	if (argc != 5 || !str_f64(str_of(argv[2]), &c.lat) || !str_f64(str_of(argv[3]), &c.lon) ||
+	    !str_i64(str_of(argv[4]), 1, 22, &zoom))
+		return cmd_usage("city", "NAME LAT LON ZOOM");
+	c.name = str_of(argv[1]);
+	c.zoom = (int32_t)zoom;
+	return in_tx(env, "city.set", "city", tx_city, &c);
+}
+
+/* ---- files of stations and bikes ---- */
+
+/* A whole CSV file in memory with its header found. */
+struct table { char *text; struct csv csv; char *scratch; int at[16]; str cell[CSV_MAX_COLS]; };
+
+static int table_open(struct table *t, const char *path, const char *const *want, const bool *required, int n, struct err *e)
+{
+	size_t len;
+
+	TRY(fs_read(path, FILE_MAX, &t->text, &len, e));
+	t->scratch = malloc(CSV_MAX_ROW);
+	if (!t->scratch)
+		BUG("out of memory");
+	csv_init(&t->csv, t->text, len, t->scratch);
+	return csv_header(&t->csv, want, required, n, t->at, e);
+}
+
+static void table_close(struct table *t)
+{
+	free(t->text);
+	free(t->scratch);
+}
+
+static str cell(const struct table *t, int col, int n)
+{
+	return t->at[col] >= 0 && t->at[col] < n ? t->cell[t->at[col]] : (str){ "", 0 };
+}
+
+static int bad_row(struct err *e, const char *path, const struct table *t, const char *what)
+{
+	return ERR(e, E_INVALID, "%s, line %lld: %s", path, (long long)t->csv.line, what);
+}
+
+static const char *const station_cols[] = { "name", "kind", "lat", "lon", "district", "range_m", "junction", "role", "place" };
+static const bool station_need[] = { true, true, true, true, false, false, false, false, false };
+
+static int station_row(struct table *t, int n, const char *path, struct arena *a, struct station_new *ret, struct err *e)
+{
+	struct station_new s = { .has_key = true };
+	double lat, lon;
+	int64_t v;
+	str kind = cell(t, 1, n);
+
+	if (!station_name_parse(cell(t, 0, n), &s.name))
+		return bad_row(e, path, t, "name: 1 to 32 letters, digits, . _ -");
+	if (!str_eq(kind, S("junction")) && !str_eq(kind, S("roadside")))
+		return bad_row(e, path, t, "kind: junction or roadside");
+	s.kind = str_eq(kind, S("junction")) ? STATION_JUNCTION : STATION_ROADSIDE;
+	if (!str_f64(cell(t, 2, n), &lat) || !str_f64(cell(t, 3, n), &lon) || !geo_from_deg(lat, lon, &s.at))
+		return bad_row(e, path, t, "lat and lon: degrees, WGS-84");
+	struct { int col; int32_t *to; int64_t max; const char *what; } ints[] = {
+		{ 4, &s.district, 999999, "district: a GB/T 2260 code" }, { 5, &s.range_m, 65535, "range_m: metres" },
+		{ 6, &s.junction, 65535, "junction: a number" } };
+	for (size_t i = 0; i < COUNTOF(ints); i++) {
+		str c = cell(t, ints[i].col, n);
+		if (c.n && !str_i64(c, 0, ints[i].max, &v))
+			return bad_row(e, path, t, ints[i].what);
+		*ints[i].to = c.n ? (int32_t)v : 0;
+	}
+	s.role = arena_str(a, cell(t, 7, n));
+	s.place = arena_str(a, cell(t, 8, n));
+	sys.random(s.key, sizeof s.key);
+	*ret = s;
+	return 0;
+}
+
+/* Reads all rows through parse into an array of size-byte elements. */
+static int read_rows(const char *path, const char *const *cols, const bool *need, int ncols, size_t size, struct arena *a,
+                     int (*parse)(struct table *, int, const char *, struct arena *, void *, struct err *), void **ret, size_t *ret_n, struct err *e)
+{
+	struct table t = { 0 };
+	size_t n = 0, cap = 0;
+	char *rows = NULL;
+	int rc = table_open(&t, path, cols, need, ncols, e), k = 0;
+
+	while (rc >= 0 && (k = csv_row(&t.csv, t.cell, CSV_MAX_COLS, e)) > 0) {
+		if (n == cap) {
+			cap = MAX(cap * 2, (size_t)1024);
+			rows = realloc(rows, cap * size);
+			if (!rows)
+				BUG("out of memory");
+		}
+		rc = n >= IMPORT_MAX ? ERR(e, E_TOOBIG, "more than %d rows", IMPORT_MAX) : parse(&t, k, path, a, rows + n * size, e);
+		n++;
+	}
+	table_close(&t);
+	if (rc < 0 || k < 0) {
+		free(rows);
+		return rc < 0 ? rc : k;
+	}
+	*ret = rows;
+	*ret_n = n;
+	return 0;
+}
+
+static int parse_station(struct table *t, int n, const char *path, struct arena *a, void *ret, struct err *e)
+{
+	return station_row(t, n, path, a, ret, e);
+}
+
+/* One "name hexkey" line a station, readable by its owner only; before anything is stored, so that no key is lost. */
+static int write_keys(const char *path, const struct station_new *s, size_t n, struct err *e)
+{
+	size_t cap = n * 110 + 1, at = 0;
+	char *text = malloc(cap);
+
+	if (!text)
+		BUG("out of memory");
+	for (size_t i = 0; i < n; i++) {
+		at += (size_t)snprintf(text + at, cap - at, "%s ", s[i].name.z);
+		for (int k = 0; k < LINK_KEY; k++)
+			at += (size_t)snprintf(text + at, cap - at, "%02x", s[i].key[k]);
+		at += (size_t)snprintf(text + at, cap - at, "\n");
+	}
+	int rc = fs_replace(path, text, at, 0600, e);
+	free(text);
+	return rc;
+}
+
+static int import_stations(struct cmd_env *env, const char *path, const char *keys)
+{
+	struct err e = { 0 };
+	struct cmd_work *w;
+	void *rows = NULL;
+	size_t n = 0, bad = 0;
+	struct import_counts c = { 0 };
+
+	if (cmd_open(env, &e, &w) < 0)
+		return cmd_fail(&e);
+	int rc = read_rows(path, station_cols, station_need, COUNTOF(station_cols), sizeof(struct station_new), cmd_cx(w)->arena,
+	                   parse_station, &rows, &n, &e);
+	rc = rc < 0 ? rc : write_keys(keys, rows, n, &e);
+	if (rc >= 0) {
+		rc = flow_station_import(cmd_cx(w), rows, n, &c, &bad);
+		if (rc < 0)
+			ERR(&e, rc, "%s, row %zu: %.180s", path, bad + 2, cmd_cx(w)->err.msg);
+	}
+	free(rows);
+	cmd_close(w);
+	if (rc < 0)
+		return cmd_fail(&e);
+	printf("%lld stations added, %lld known already; keys of the added ones in %s\n", (long long)c.added, (long long)c.known, keys);
+	if (c.known)
+		printf("keys in that file do not count for stations known already; make new ones with 'yanzhen station key NAME'\n");
+	return 0;
+}
+
+static const char *const bike_cols[] = { "tag", "plate", "owner_name", "owner_phone", "brand", "colour" };
+static const bool bike_need[] = { true, true, false, false, false, false };
+
+static int parse_bike(struct table *t, int n, const char *path, struct arena *a, void *ret, struct err *e)
+{
+	struct bike_new b = { .brand = arena_str(a, cell(t, 4, n)), .colour = arena_str(a, cell(t, 5, n)) };
+
+	if (!tag_parse(cell(t, 0, n), &b.tag))
+		return bad_row(e, path, t, "tag: 1 to 16 hexadecimal digits, not 0");
+	if (!plate_parse(cell(t, 1, n), &b.plate))
+		return bad_row(e, path, t, "plate: letters, digits, Chinese characters, brackets");
+	if (!pii_take(cell(t, 2, n), &b.owner_name) || !pii_take(cell(t, 3, n), &b.owner_phone))
+		return bad_row(e, path, t, "owner_name, owner_phone: at most 125 bytes");
+	memcpy(ret, &b, sizeof b);
+	return 0;
+}
+
+static const char bike_usage[] = "import FILE";
+
+int cmd_bike(struct cmd_env *env, int argc, char **argv)
+{
+	struct err e = { 0 };
+	struct cmd_work *w;
+	void *rows = NULL;
+	size_t n = 0, bad = 0;
+	struct import_counts c = { 0 };
+
+	if (argc != 3 || strcmp(argv[1], "import") != 0)
+		return cmd_usage("bike", bike_usage);
+	if (cmd_open(env, &e, &w) < 0)
+		return cmd_fail(&e);
+	int rc = read_rows(argv[2], bike_cols, bike_need, COUNTOF(bike_cols), sizeof(struct bike_new), cmd_cx(w)->arena, parse_bike,
+	                   &rows, &n, &e);
+	if (rc >= 0) {
+		rc = flow_bike_import(cmd_cx(w), rows, n, &c, &bad);
+		if (rc < 0)
+			ERR(&e, rc, "%s, row %zu: %.180s", argv[2], bad + 2, cmd_cx(w)->err.msg);
+	}
+	free(rows);
+	cmd_close(w);
+	if (rc < 0)
+		return cmd_fail(&e);
+	printf("%lld bikes added, %lld known already\n", (long long)c.added, (long long)c.known);
+	return 0;
+}
+
+/* ---- single stations ---- */
+
+static int print_station(struct cx *cx, const struct station *s, void *arg)
+{
+	(void)cx;
+	(void)arg;
+	printf("%lld\t%u\t%s\t%.*s\t%.7f\t%.7f\t%d\t%.*s\n", (long long)s->id.v, s->ix.v, s->name.z, STR_ARG(station_state_names[s->state]),
+	       geo_lat(s->at), geo_lon(s->at), s->district, STR_ARG(s->place));
+	return 0;
+}
+
+static int list_stations(struct cmd_env *env)
+{
+	struct err e = { 0 };
+	struct cmd_work *w;
+
+	if (cmd_open(env, &e, &w) < 0)
+		return cmd_fail(&e);
+	int rc = station_list(cmd_cx(w), 0, (str){ "", 0 }, false, true, STATION_MAX, print_station, NULL);
+	e = cmd_cx(w)->err;
+	cmd_close(w);
+	return rc < 0 ? cmd_fail(&e) : 0;
+}
+
+struct station_args { struct station_new in; const char *name; uint8_t key[LINK_KEY]; };
+
+static int tx_station_add(struct cx *cx, void *arg, int64_t *ret_id)
+{
+	struct station_args *a = arg;
+	struct station s;
+
+	TRY(flow_station_add(cx, &a->in, a->key, &s));
+	*ret_id = s.id.v;
+	return 0;
+}
+
+static int tx_station_key(struct cx *cx, void *arg, int64_t *ret_id)
+{
+	struct station_args *a = arg;
+	struct station s, ret;
+
+	TRY(station_by_name(cx, str_of(a->name), &s));
+	*ret_id = s.id.v;
+	return flow_station_rekey(cx, s.id, a->key, &ret);
+}
+
+static void print_key(const char *name, const uint8_t key[LINK_KEY])
+{
+	printf("%s ", name);
+	for (int i = 0; i < LINK_KEY; i++)
+		printf("%02x", key[i]);
+	printf("\n(the key is shown only this once; a running server takes it within a few seconds)\n");
+}
+
+static const char station_usage[] = "add NAME --kind roadside|junction --lat DEG --lon DEG [--district CODE] [--range M] [--place TEXT] | list | "
+                                    "key NAME | import FILE --keys FILE";
+
+static int add_station(struct cmd_env *env, int argc, char **argv)
+{
+	bool bad = false;
+	const char *kind = cmd_option(&argc, argv, "--kind", &bad), *lat = cmd_option(&argc, argv, "--lat", &bad);
+	const char *lon = cmd_option(&argc, argv, "--lon", &bad), *district = cmd_option(&argc, argv, "--district", &bad);
+	const char *range = cmd_option(&argc, argv, "--range", &bad), *place = cmd_option(&argc, argv, "--place", &bad);
+	struct station_args a = { .in = { .role = S(""), .place = str_of(place ? place : "") } };
+	double la, lo;
+	int64_t v = 0, r = 0;
+
+	if (bad || argc != 3 || !kind || !lat || !lon || !station_name_parse(str_of(argv[2]), &a.in.name) ||
+	    !str_f64(str_of(lat), &la) || !str_f64(str_of(lon), &lo) || !geo_from_deg(la, lo, &a.in.at) ||
+	    (district && !str_i64(str_of(district), 0, 999999, &v)) || (range && !str_i64(str_of(range), 0, 65535, &r)) ||
+	    (strcmp(kind, "roadside") != 0 && strcmp(kind, "junction") != 0))
+		return cmd_usage("station", station_usage);
+	a.in.kind = kind[0] == 'j' ? STATION_JUNCTION : STATION_ROADSIDE;
+	a.in.district = (int32_t)v;
+	a.in.range_m = (int32_t)r;
+	int rc = in_tx(env, "station.add", "station", tx_station_add, &a);
+	if (rc == 0)
+		print_key(argv[2], a.key);
+	return rc;
+}
+
+int cmd_station(struct cmd_env *env, int argc, char **argv)
+{
+	bool bad = false;
+
+	if (argc >= 3 && strcmp(argv[1], "add") == 0)
+		return add_station(env, argc, argv);
+	if (argc == 2 && strcmp(argv[1], "list") == 0)
+		return list_stations(env);
+	if (argc == 3 && strcmp(argv[1], "key") == 0) {
+		struct station_args a = { .name = argv[2] };
+		int rc = in_tx(env, "station.key", "station", tx_station_key, &a);
+		if (rc == 0)
+			print_key(argv[2], a.key);
+		return rc;
+	}
+	const char *keys = cmd_option(&argc, argv, "--keys", &bad);
+	if (!bad && argc == 3 && strcmp(argv[1], "import") == 0 && keys)
+		return import_stations(env, argv[2], keys);
+	return cmd_usage("station", station_usage);
+}

@@ -1,0 +1,374 @@
+/* server — see server.h. */
+#include "app/server.h"
+#include "app/backup.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "flow/flow_alert.h"
+#include "flow/flow_station.h"
+#include "flow/flow_theft.h"
+#include "office/policy/policy.h"
+#include "platform/fs.h"
+#include "platform/log.h"
+#include "store/sql/sql.h"
+
+enum { WATCH_LOAD = 100000, OUTBOX_KEEP_DAYS = 7, CATCH_UP_MS = 600000 };
+
+const char *server_path(const struct config *cfg, const char *name, char buf[static 1200])
+{
+	snprintf(buf, 1200, "%s/%s", cfg->data_dir, name);
+	return buf;
+}
+
+int server_open_db(const struct config *cfg, bool read_only, struct err *e, struct sql **ret)
+{
+	char path[1200];
+	struct sql_opts o = { .path = server_path(cfg, "yanzhen.db", path), .busy_ms = 5000, .read_only = read_only };
+
+	return sql_open(&o, e, ret);
+}
+
+/* ---- the registry into the ingest ---- */
+
+struct load { struct ingest *g; struct err *e; };
+
+static int load_key(struct cx *cx, str name, station_ix ix, bool quarantined, const uint8_t key[static STATION_KEY], void *arg)
+{
+	struct load *l = arg;
+	char z[40];
+
+	(void)cx;
+	snprintf(z, sizeof z, "%.*s", STR_ARG(name));
+	return ingest_station_set(l->g, z, ix.v, quarantined ? LINK_QUARANTINE : LINK_ACTIVE, key, l->e);
+}
+
+static int load_stations_with(struct ingest *g, struct sql *db, struct err *e)
+{
+	struct arena a;
+	struct cx cx = { .now = clock_utc(), .roles = ROLE_SYSTEM, .arena = &a, .db = db };
+	struct load l = { g, e };
+
+	arena_init(&a, 16 << 20);
+	int rc = station_keys(&cx, load_key, &l);
+	arena_done(&a);
+	if (rc < 0)
+		ERR(e, rc, "the stations' keys cannot be read: %s", cx.err.msg);
+	return MIN(rc, 0);
+}
+
+static int load_stations(void *arg, struct ingest *g, struct err *e)
+{
+	struct server *s = arg;
+
+	return load_stations_with(g, s->alert_db, e);
+}
+
+/* ---- hits ---- */
+
+static int take_hit(void *arg, const struct watch_hit *h, const struct fix *at)
+{
+	struct server *s = arg;
+	struct arena a;
+	struct cx cx = { .now = clock_utc(), .roles = ROLE_SYSTEM, .arena = &a, .db = s->alert_db };
+
+	arena_init(&a, 1 << 20);
+	int rc = flow_alert_hit(&cx, h, at);
+	sql_rollback(&cx);
+	if (rc < 0)
+		log_line(LOG_ERROR, "alert.store", "code=%s why=%s", err_name(rc), LOG_Q(str_of(cx.err.msg)));
+	arena_done(&a);
+	return rc;
+}
+
+static void on_durable(void *arg, uint64_t lsn)
+{
+	struct server *s = arg;
+
+	ingest_on_durable(&s->hook, lsn);
+	if (s->part)
+		partition_wake(s->part);
+}
+
+static uint32_t segment_head(void *arg, uint8_t *buf, uint32_t cap)
+{
+	struct server *s = arg;
+
+	return ingest_segment_head(&s->hook, buf, cap);
+}
+
+static void on_outbox(void *arg)
+{
+	struct server *s = arg;
+
+	if (s->http)
+		http_notify(s->http);
+}
+
+/* ---- jobs ---- */
+
+static int job_places(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_station_reconcile(cx);
+}
+
+static int job_watch(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_watch_reconcile(cx);
+}
+
+static int job_health(struct cx *cx, void *arg)
+{
+	struct server *s = arg;
+
+	/* stations are given one heartbeat to come back before their silence means anything */
+	return mono_since_ms(s->begun) < 1000 * s->cfg.heartbeat_s ? 0 : flow_station_health(cx);
+}
+
+static int job_trim(struct cx *cx, void *arg)
+{
+	(void)arg;
+	TRY(sql_begin(cx, true));
+	TRY(outbox_trim(cx, cx->now - (utc_ms)OUTBOX_KEEP_DAYS * DAY_MS));
+	return sql_commit(cx);
+}
+
+static void no_dot(void *arg, const struct map_dot *d)
+{
+	(void)arg;
+	(void)d;
+}
+
+/* Keeps "tags heard in ten minutes" true while nobody looks at the map. */
+static int job_heard(struct cx *cx, void *arg)
+{
+	struct server *s = arg;
+	struct geo none = { 0, 0 };
+	uint32_t heard;
+	utc_ms at;
+
+	(void)cx;
+	return partition_map(s->part, none, none, no_dot, NULL, &heard, &at);
+}
+
+/* Once after the start: the stations' list is what the engines hold after catching up. */
+static int job_watch_list(struct cx *cx, void *arg)
+{
+	struct server *s = arg;
+
+	(void)cx;
+	if (s->watch_loaded || !partition_caught_up(s->part, s->start_lsn, 1000))
+		return 0;
+	struct watch_change *c = calloc(WATCH_LOAD, sizeof *c);
+	if (!c)
+		BUG("out of memory");
+	uint32_t version, n = partition_watch_list(s->part, c, WATCH_LOAD, &version);
+	uint64_t *tags = calloc(n + 1, sizeof *tags);
+	if (!tags)
+		BUG("out of memory");
+	for (uint32_t i = 0; i < n; i++)
+		tags[i] = c[i].tag;
+	ingest_watch_load(s->ingest, version, tags, n);
+	free(tags);
+	free(c);
+	s->watch_loaded = true;
+	return 0;
+}
+
+static int job_keys(struct cx *cx, void *arg)
+{
+	struct server *s = arg;
+
+	/* what the command line changed while the server runs */
+	return load_stations_with(s->ingest, cx->db, &cx->err);
+}
+
+static int job_backup(struct cx *cx, void *arg)
+{
+	struct server *s = arg;
+
+	return backup_serve(&s->cfg, s->part, &cx->err);
+}
+
+/* The city's engine figures go through the journal, so that a replay knows them. */
+static int job_policy(struct cx *cx, void *arg)
+{
+	struct server *s = arg;
+	int64_t gap, quiet, live;
+	uint64_t end;
+
+	TRY(policy_i64(cx, POL_VISIT_GAP_S, cx->now, &gap));
+	TRY(policy_i64(cx, POL_WATCH_QUIET_S, cx->now, &quiet));
+	TRY(policy_i64(cx, POL_WATCH_LIVE_S, cx->now, &live));
+	struct engine_policy p = { .gap_ms = (int32_t)gap * 1000, .quiet_ms = (int32_t)quiet * 1000, .live_ms = (int32_t)live * 1000 };
+	if (memcmp(&p, &s->policy, sizeof p) == 0)
+		return 0;
+	TRY(ingest_append(s->ingest, JR_POLICY, 0, &p, sizeof p, &end, &cx->err));
+	s->policy = p;
+	return 0;
+}
+
+static const struct job jobs[] = {
+	{ "policy",     60000,   job_policy },
+	{ "places",     3000,    job_places },
+	{ "watch-list", 2000,    job_watch_list },
+	{ "watch",      2000,    job_watch },
+	{ "health",     5000,    job_health },
+	{ "heard",      10000,   job_heard },
+	{ "keys",       5000,    job_keys },
+	{ "backup",     1000,    job_backup },
+	{ "trim",       3600000, job_trim },
+};
+
+/* ---- start and stop ---- */
+
+static int check_db(struct server *s, struct err *e)
+{
+	TRY(server_open_db(&s->cfg, false, e, &s->alert_db));
+	int v = sql_version(s->alert_db, sql_migrations, sql_nmigrations, e);
+	TRY(v);
+	if (v < (int)sql_nmigrations)
+		return ERR(e, E_CONFIG, v == 0 ? "there is no database in %s yet: run 'yanzhen init'" :
+		           "the database in %s is older than this program: run 'yanzhen db upgrade'", s->cfg.data_dir);
+	return 0;
+}
+
+static int open_journal(struct server *s, struct err *e)
+{
+	char dir[1200];
+	struct journal_opts o = { .dir = server_path(&s->cfg, "journal", dir), .on_durable = on_durable, .segment_head = segment_head,
+		.segment_bytes = (uint64_t)s->cfg.journal_segment_mib << 20, .ballast_bytes = (uint32_t)s->cfg.journal_ballast_mib << 20,
+		.arg = s };
+
+	return journal_open(&o, e, &s->journal);
+}
+
+static int split_addr(const char *text, char host[static 64], int *ret_port, struct err *e)
+{
+	*ret_port = -1;
+	if (!text[0])
+		return 0;
+	return config_addr(text, host, ret_port) ? 0 : ERR(e, E_CONFIG, "'%s' is not ADDRESS:PORT", text);
+}
+
+static int open_ingest(struct server *s, struct err *e)
+{
+	char plain[64] = "", tls[64] = "";
+	size_t n;
+	struct ingest_opts o = { .journal = s->journal, .plain_addr = plain, .tls_addr = tls,
+		.plain_anywhere = s->cfg.plain_text_over_the_network_i_know_what_i_do, .max_sessions = (uint32_t)s->cfg.max_stations,
+		.heartbeat_s = (uint16_t)s->cfg.heartbeat_s, .load = load_stations, .arg = s };
+
+	TRY(split_addr(s->cfg.station_plain_listen, plain, &o.plain_port, e));
+	TRY(split_addr(s->cfg.station_tls_listen, tls, &o.tls_port, e));
+	if (s->cfg.station_config_file[0])
+		TRY(fs_read(s->cfg.station_config_file, 4096, &s->station_config, &n, e));
+	o.config_text = s->station_config ? s->station_config : "";
+	TRY(ingest_start(&o, e, &s->ingest));
+	s->hook.g = s->ingest;
+	return 0;
+}
+
+static int open_partition(struct server *s, struct err *e)
+{
+	struct arena a;
+	struct cx cx = { .now = clock_utc(), .roles = ROLE_SYSTEM, .arena = &a, .db = s->alert_db };
+	struct partition_opts o = { .journal = s->journal, .dir = s->cfg.data_dir, .keep_days = (int32_t)s->cfg.trail_keep_days,
+		.cache_bytes = (uint32_t)s->cfg.trail_cache_mib << 20, .memtable_bytes = (uint32_t)s->cfg.trail_memtable_mib << 20,
+		.expect_tags = (uint32_t)s->cfg.expect_tags, .snapshot_s = (int32_t)s->cfg.snapshot_s,
+		.journal_keep_bytes = (uint64_t)s->cfg.journal_keep_mib << 20, .on_hit = take_hit, .arg = s };
+
+	arena_init(&a, 1 << 20);
+	int rc = flow_alert_position(&cx, &o.hit_lsn, &o.hit_n);
+	arena_done(&a);
+	if (rc < 0)
+		return ERR(e, rc, "%s", cx.err.msg);
+	return partition_start(&o, e, &s->part);
+}
+
+static int db_open(void *arg, struct err *e, struct sql **ret)
+{
+	struct server *s = arg;
+
+	return server_open_db(&s->cfg, false, e, ret);
+}
+
+static int open_http(struct server *s, struct err *e)
+{
+	char host[64];
+	int port;
+
+	if (!config_addr(s->cfg.http_listen, host, &port))
+		return ERR(e, E_CONFIG, "http_listen: '%s' is not ADDRESS:PORT", s->cfg.http_listen);
+	struct http_opts o = { .listen = host, .port = (uint16_t)port, .version = YZ_VERSION, .routes = server_routes,
+		.nroutes = server_nroutes, .assets = http_web_assets, .nassets = http_web_nassets, .track = &s->port,
+		.ports = &http_ports_real, .db_open = db_open, .db_arg = s, .metrics = server_metrics, .health = server_health, .arg = s,
+		.cert_file = s->cfg.http_cert[0] ? s->cfg.http_cert : NULL, .key_file = s->cfg.http_key[0] ? s->cfg.http_key : NULL,
+		.metrics_token_file = s->cfg.metrics_token_file[0] ? s->cfg.metrics_token_file : NULL,
+		.limits = { .workers = (unsigned)s->cfg.http_workers } };
+	return http_start(&o, e, &s->http);
+}
+
+static int open_jobs(struct server *s, struct err *e)
+{
+	struct jobs_opts o = { .jobs = jobs, .n = COUNTOF(jobs), .track = &s->port, .arg = s };
+
+	TRY(server_open_db(&s->cfg, false, e, &o.db));
+	s->jobs = jobs_start(&o);
+	return 0;
+}
+
+static int open_all(struct server *s, struct err *e)
+{
+	TRY(data_lock(&s->cfg, &s->lock, e));
+	TRY(check_db(s, e));
+	TRY(open_journal(s, e));
+	s->start_lsn = journal_durable_lsn(s->journal);
+	TRY(open_ingest(s, e));
+	TRY(open_partition(s, e));
+	port_init(s);
+	outbox_on_commit(on_outbox, s);
+	TRY(open_http(s, e));
+	return open_jobs(s, e);
+}
+
+int server_start(const struct config *cfg, struct err *e, struct server **ret)
+{
+	struct server *s = calloc(1, sizeof *s);
+
+	if (!s)
+		BUG("out of memory");
+	s->cfg = *cfg;
+	s->lock = -1;
+	s->begun = clock_mono();
+	int rc = open_all(s, e);
+	if (rc < 0) {
+		server_stop(s);
+		return rc;
+	}
+	log_line(LOG_INFO, "server.up", "http=%u stations_tls=%d stations_plain=%d ms=%lld", http_port(s->http),
+	         ingest_tls_port(s->ingest), ingest_plain_port(s->ingest), (long long)mono_since_ms(s->begun));
+	*ret = s;
+	return 0;
+}
+
+void server_stop(struct server *s)
+{
+	if (!s)
+		return;
+	jobs_stop(s->jobs);
+	http_stop(s->http);
+	outbox_on_commit(NULL, NULL);
+	s->http = NULL;
+	s->hook.g = NULL;
+	ingest_stop(s->ingest);
+	partition_stop(s->part);
+	s->part = NULL;
+	journal_close(s->journal);
+	sql_close(s->alert_db);
+	free(s->station_config);
+	fd_close(&s->lock);
+	free(s);
+}
