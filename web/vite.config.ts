@@ -38,7 +38,7 @@ export default defineConfig({
 	},
 	server: { proxy: { '/api': process.env.API_URL ?? 'http://127.0.0.1:8090', '/healthz': process.env.API_URL ?? 'http://127.0.0.1:8090' } },
 	test: {
-		environment: 'jsdom',
+		environment: 'node',
 		include: ['src/**/*.test.ts'],
 		server: { deps: { inline: [/element-plus/] } }
 	}

@@ -18,14 +18,14 @@ function layers(tiles: boolean): LayerSpecification[] {
 	})
 	const ground: LayerSpecification[] = [
 		{ id: 'district', type: 'fill', source: city, filter: kind('district'), paint: { 'fill-color': C.district } },
+		line('district-edge', kind('district'), C.edge, [[9, 0.8], [14, 1.6], [18, 2]], 0, { 'line-dasharray': [3, 2.4] }),
 		{ id: 'water', type: 'fill', source: city, filter: kind('water'), paint: { 'fill-color': C.water, 'fill-antialias': false } },
 		line('street-casing', road('local', 'street', 'road'), C.casing, [[12, 0.6], [15, 4], [18, 17]], 12.2),
 		line('country-casing', road('country', 'trunk'), C.mainCasing, [[9, 1.4], [13, 4], [18, 22]]),
 		line('main-casing', road('arterial', 'bridge', 'main'), C.mainCasing, [[9, 0.9], [13, 4], [18, 26]]),
 		line('street', road('local', 'street', 'road'), C.street, [[11, 0.5], [12, 0.9], [15, 3], [18, 15]], 11),
 		line('country', road('country', 'trunk'), C.main, [[9, 0.8], [13, 2.6], [18, 19]]),
-		line('main', road('arterial', 'bridge', 'main'), C.main, [[9, 0.5], [13, 2.6], [18, 23]]),
-		line('district-edge', kind('district'), C.edge, [[9, 0.8], [14, 1.6], [18, 2]], 0, { 'line-dasharray': [3, 2.4] })
+		line('main', road('arterial', 'bridge', 'main'), C.main, [[9, 0.5], [13, 2.6], [18, 23]])
 	]
 	const text = (id: string, filter: ExpressionSpecification, size: number, colour: string, layout: Record<string, unknown> = {}, minzoom = 0, maxzoom = 24): LayerSpecification => ({
 		id, type: 'symbol', source: city, filter, minzoom, maxzoom,

@@ -1,0 +1,298 @@
+/* The console's story in a real browser: log in, see the city alive, find a bike, report it stolen, get the alert, acknowledge it, open the
+ * case, play the trail, mark the bike recovered, switch to English, no error on the way.
+ *
+ *   BASE_URL=http://127.0.0.1:8090 YZ_USER=... YZ_PASSWORD=... node tests/browser/story.mjs [OUT]
+ *
+ * Needs a server (the real one with a running city, or web/mock/server.mjs) and the console built. Optional: PLATE (a plate to report; without
+ * it a bike without a case is taken), ALERT_S (how long to wait for the alert, 120), CHROMIUM (/usr/bin/chromium). Screenshots go to OUT
+ * (default out/browser). Prints one line a check and "N passed, N failed" at the end; exit status 1 if any failed. */
+import { createRequire } from 'node:module'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+const require = createRequire(new URL('../../web/package.json', import.meta.url))
+const { chromium } = require('playwright-core')
+
+const BASE = (process.env.BASE_URL ?? 'http://127.0.0.1:8090').replace(/\/$/, '')
+const USER = process.env.YZ_USER ?? process.env.USER_NAME ?? ''
+const PASSWORD = process.env.YZ_PASSWORD ?? process.env.PASSWORD ?? ''
+const ALERT_MS = Number(process.env.ALERT_S ?? 120) * 1000
+const OUT = process.argv[2] ?? process.env.OUT ?? 'out/browser'
+if (!USER || !PASSWORD) {
+	console.error('story: set YZ_USER and YZ_PASSWORD')
+	process.exit(64)
+}
+
+let passed = 0
+let failed = 0
+const troubles = []
+function check(name, ok, detail = '') {
+	if (ok) passed++
+	else failed++
+	console.log(`${ok ? 'ok' : 'not ok'} ${passed + failed} - ${name}${ok || detail === '' ? '' : ` # ${detail}`}`)
+	return ok
+}
+class Stop extends Error {}
+const must = (name, ok, detail) => { if (!check(name, ok, detail)) throw new Stop(name) }
+
+/** Asks again until the answer is truthy; the page's security policy forbids text that is evaluated, so functions only. */
+async function until(fn, ms, step = 150) {
+	const end = Date.now() + ms
+	for (;;) {
+		const v = await fn().catch(() => null)
+		if (v || Date.now() > end) return v
+		await new Promise(r => setTimeout(r, step))
+	}
+}
+
+mkdirSync(OUT, { recursive: true })
+const profile = mkdtempSync(path.join(tmpdir(), 'yz-story-'))
+const context = await chromium.launchPersistentContext(profile, {
+	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+	headless: true,
+	viewport: { width: 1366, height: 768 },
+	args: ['--lang=zh-CN', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+})
+const page = context.pages()[0] ?? (await context.newPage())
+page.setDefaultTimeout(20_000)
+page.on('console', m => m.type() === 'error' && troubles.push(m.text()))
+page.on('pageerror', e => troubles.push(e.message))
+page.on('response', r => r.status() >= 500 && troubles.push(`${r.status()} ${r.url()}`))
+
+const shot = name => page.screenshot({ path: path.join(OUT, `${name}.png`) })
+const go = route => page.goto(`${BASE}/#${route}`)
+const attr = (sel, name) => page.getAttribute(sel, name, { timeout: 2500 }).catch(() => null)
+const text = sel => page.textContent(sel, { timeout: 2500 }).catch(() => null)
+const rawKey = /\b(?:app|nav|top|stream|role|login|common|state|error|overview|banner|map|station|alarm|search|bike|report|cases|case|alert|audit|accounts|settings)\.[a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*\b/
+
+async function noRawKeys(where) {
+	const t = await page.evaluate(() => document.body.innerText + [...document.querySelectorAll('[aria-label],[title],[placeholder]')].map(e => ['aria-label', 'title', 'placeholder'].map(a => e.getAttribute(a) ?? '').join(' ')).join(' '))
+	check(`${where}: no raw text key`, !rawKey.test(t), rawKey.exec(t)?.[0])
+}
+async function noSideways(where) {
+	const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+	check(`${where}: nothing sticks out at the side`, over <= 1, `${over} px`)
+}
+
+async function logIn() {
+	await page.goto(`${BASE}/`)
+	await page.waitForSelector('#login-name')
+	check('the log-in page stands', true)
+	await page.press('#login-name', 'Enter')
+	check('an empty log-in says what is missing', (await until(() => text('.err'), 3000)) !== null)
+	await shot('login-zh')
+	await page.fill('#login-name', USER)
+	await page.fill('#login-password', PASSWORD)
+	await page.press('#login-password', 'Enter')
+	must('log in', await until(() => page.$('#main'), 15_000))
+}
+
+async function mapAlive() {
+	must('the event stream is open', await until(async () => (await attr('[data-test=stream]', 'data-state')) === 'open', 20_000))
+	must('sightings a second are shown', await until(async () => /\d/.test(await text('[data-test=rate]')), 20_000))
+	check('the map is drawn', await until(() => page.$('.maplibregl-canvas'), 20_000))
+	must('bikes are in view', await until(async () => /[1-9]/.test(await text('[data-test=in-view]')), 30_000))
+	await page.waitForTimeout(1500)
+	await shot('map-zh')
+	await noRawKeys('map')
+	const answer = page.waitForResponse(r => r.url().includes('/api/v1/map/bikes') && r.ok(), { timeout: 30_000 })
+	await page.focus('.maplibregl-canvas')
+	for (let i = 0; i < 5; i++) {
+		await page.keyboard.press('Equal')
+		await page.waitForTimeout(450)
+	}
+	await answer
+	const single = await until(async () => page.evaluate(async () => {
+		const c = new URLSearchParams(location.hash.split('?')[1] ?? '').get('c')
+		return c !== null && Number(c.split(',')[2]) > 15
+	}), 10_000)
+	check('the keyboard zooms the map, and the view is in the address', single, page.url())
+	await page.waitForTimeout(2500)
+	await shot('map-near-zh')
+}
+
+/** The plate to report: a bike without an open case. The question runs in the page, with its session. */
+async function choosePlate() {
+	if (process.env.PLATE) return process.env.PLATE
+	return page.evaluate(async () => {
+		for (const q of ['58', '阳', '1', 'A']) {
+			const r = await fetch(`/api/v1/bikes?q=${encodeURIComponent(q)}`)
+			if (!r.ok) continue
+			const free = (await r.json()).items.filter(b => !b.openCaseId)
+			if (free.length) return free[Math.floor(free.length / 2)].plate
+		}
+		return ''
+	})
+}
+
+async function findBike(plate) {
+	await page.keyboard.press('Escape')
+	await page.evaluate(() => document.activeElement?.blur())
+	await page.keyboard.press('/')
+	check('the slash key goes to the search box', await page.evaluate(() => document.activeElement?.id === 'search'))
+	await page.keyboard.type(plate)
+	await page.keyboard.press('Enter')
+	must('the plate is found as an exact hit', await until(() => page.$('[data-tier=exact] [data-test=hit]'), 10_000))
+	await shot('search-zh')
+	const shown = await text('[data-tier=exact] [data-test=hit]')
+	check('the owner is masked', /\*/.test(shown), shown)
+	await page.click('[data-tier=exact] [data-test=report]')
+	must('the report form opens', await until(() => page.$('#f-last'), 10_000))
+}
+
+async function report() {
+	await page.click('[data-test=submit-report]')
+	check('an empty report says what to do', await until(async () => (await page.$$('.err')).length >= 2, 3000))
+	const city = ms => new Date(ms + 8 * 3600_000).toISOString().slice(0, 16)
+	await page.fill('#f-last', city(Date.now() + 2 * 3600_000))
+	check('a time in the future is refused', await until(async () => (await text('#e-last')).length > 8 && (await attr('#f-last', 'aria-invalid')) === 'true', 3000))
+	await page.fill('#f-last', city(Date.now() - 40 * 60_000))
+	await page.fill('#f-missing', city(Date.now() - 5 * 60_000))
+	await page.fill('#f-place', '财富广场东门停车棚')
+	await page.fill('#f-note', '白色，后座有黑色尾箱。')
+	await page.waitForSelector('.place-map .maplibregl-canvas')
+	await page.waitForTimeout(1200)
+	const box = await (await page.$('.place-map')).boundingBox()
+	await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+	check('a place is picked on the map', await until(() => page.$('.place-map .maplibregl-marker'), 5000))
+	await page.reload()
+	await page.waitForSelector('#f-note')
+	check('a reload loses nothing', await until(async () => (await page.inputValue('#f-note')) === '白色，后座有黑色尾箱。', 5000))
+	await shot('report-zh')
+	await noRawKeys('report')
+	await page.click('[data-test=submit-report]')
+	must('the report is taken and has a number', await until(() => page.$('[data-test=reported]'), 15_000))
+	const id = await attr('[data-test=reported]', 'data-case')
+	await shot('reported-zh')
+	return id
+}
+
+async function alertArrives(id) {
+	const since = Date.now()
+	await page.click('[data-nav=map]')
+	const card = `[data-alert][data-case="${id}"]`
+	must('the alert arrives by itself', await until(() => page.$(card), ALERT_MS), `none in ${ALERT_MS / 1000} s`)
+	console.log(`# alert ${((Date.now() - since) / 1000).toFixed(1)} s after the report`)
+	await page.waitForTimeout(900)
+	await shot('alert-zh')
+	const fresh = await until(() => page.$(`${card}[data-state=new]`), 5000)
+	if (fresh) {
+		await page.click(`${card} [data-test=ack]`)
+		check('it is acknowledged', await until(async () => (await attr(card, 'data-state')) === 'acked', 8000))
+	} else check('it is acknowledged', false, 'was not new')
+	await page.click(`${card} a.plate`)
+	must('the alert leads to its case', await until(() => page.$('[data-test=case-head]'), 10_000), page.url())
+}
+
+async function playTrail() {
+	check('the case says the bike was located', await until(async () => (await attr('[data-test=case-head]', 'data-state')) === 'located', 20_000), await attr('[data-test=case-head]', 'data-state'))
+	check('the live position has an uncertainty', await until(async () => /\d/.test(await text('[data-test=live] b.num')), 20_000))
+	await page.waitForTimeout(4000)
+	// A trail needs two moments: wait until the bike was heard over a few seconds, asking again as an officer would.
+	const spread = async () => {
+		const max = await attr('[data-test=slider]', 'max')
+		if (Number(max) >= 4) return true
+		await page.click('.where .bar .el-button').catch(() => undefined)
+		return false
+	}
+	must('there is a trail to play', await until(spread, 90_000, 3000))
+	await shot('case-live-zh')
+	await page.click('[data-test=replay]')
+	await page.focus('[data-test=slider]')
+	await page.keyboard.press('Home')
+	const start = Number(await attr('[data-test=player]', 'data-at'))
+	await page.click('[data-test=play]')
+	check('playing moves the time', await until(async () => Number(await attr('[data-test=player]', 'data-at')) > start + 500, 10_000))
+	await page.waitForTimeout(700)
+	await shot('case-trail-zh')
+	await noRawKeys('case')
+}
+
+async function otherScreens(lang) {
+	for (const key of await page.$$eval('[data-nav]', l => l.map(a => a.getAttribute('data-nav')))) {
+		if (key === 'map' || key === 'search') continue
+		await page.click(`[data-nav=${key}]`)
+		const ok = await until(() => page.$('.grid tbody tr, .state.empty'), 10_000)
+		check(`${key} list loads (${lang})`, ok && !(await page.$('.state.failed, .state.offline, .state.denied')))
+		await noRawKeys(`${key} (${lang})`)
+		await shot(`${key}-${lang}`)
+	}
+}
+
+async function phone(id, lang) {
+	await page.setViewportSize({ width: 390, height: 844 })
+	for (const [name, route, ready] of [['map', '/', '[data-test=rate]'], ['case', `/cases/${id}`, '[data-test=case-head]'], ['cases', '/cases?state=all', '[data-test=case-row]']]) {
+		await go(route)
+		check(`${name} on a phone (${lang})`, await until(() => page.$(ready), 15_000))
+		await page.waitForTimeout(2500)
+		await noSideways(`${name} on a phone (${lang})`)
+		await shot(`phone-${name}-${lang}`)
+	}
+	await page.setViewportSize({ width: 1366, height: 768 })
+}
+
+async function recover(id) {
+	await go(`/cases/${id}`)
+	await page.waitForSelector('[data-test=do-recover]')
+	await page.click('[data-test=do-recover]')
+	await page.waitForSelector('.el-message-box')
+	await page.fill('.el-message-box textarea', '在小区车棚找到。')
+	await page.click('.el-message-box__btns .el-button--primary')
+	check('the bike is marked recovered', await until(async () => (await attr('[data-test=case-head]', 'data-state')) === 'recovered', 10_000), await attr('[data-test=case-head]', 'data-state'))
+	await page.waitForTimeout(800)
+	await shot('recovered-zh')
+}
+
+async function english(id) {
+	await page.click('[data-test=lang]')
+	check('the page is English', await until(async () => page.evaluate(() => document.documentElement.lang === 'en'), 3000))
+	await go('/')
+	await page.waitForTimeout(3500)
+	await shot('map-en')
+	await noRawKeys('map (en)')
+	const nav = await page.$$eval('[data-nav]', l => l.map(a => a.innerText).join(' '))
+	check('no Chinese is left in the menu', !/[\u4e00-\u9fff]/.test(nav), nav)
+	await go(`/cases/${id}`)
+	await page.waitForSelector('[data-test=case-head]')
+	await page.waitForTimeout(2500)
+	await shot('case-en')
+	await noRawKeys('case (en)')
+	await otherScreens('en')
+	await phone(id, 'en')
+}
+
+async function leave() {
+	await page.click('[data-test=account]')
+	await page.waitForTimeout(500)
+	await page.click('.el-dropdown-menu__item:last-child')
+	check('log out leads to the log-in page', await until(() => page.$('#login-name'), 8000))
+	const status = await page.evaluate(async () => (await fetch('/healthz')).status)
+	check('health is answered without a session', status === 200, status)
+	await shot('login-en')
+}
+
+try {
+	await logIn()
+	await mapAlive()
+	const plate = await choosePlate()
+	must('there is a bike to report', plate !== '')
+	console.log(`# plate ${plate}`)
+	await findBike(plate)
+	const id = await report()
+	await alertArrives(id)
+	await playTrail()
+	await otherScreens('zh')
+	await phone(id, 'zh')
+	await recover(id)
+	await english(id)
+	await leave()
+} catch (e) {
+	if (!(e instanceof Stop)) check('the story runs to its end', false, String(e.message ?? e).split('\n').slice(0, 3).join(' '))
+	await shot('failed').catch(() => undefined)
+}
+check('no error in the browser', troubles.length === 0, troubles.slice(0, 5).join(' | ').slice(0, 800))
+await context.close().catch(() => undefined)
+rmSync(profile, { recursive: true, force: true })
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed ? 1 : 0)
