@@ -38,6 +38,7 @@ static struct {
 	struct kit_audit audit[64]; int naudit, staged;
 	struct { int64_t id; unsigned roles; char topic[12], body[200]; } out[4096]; int nout;
 	int outbox_reads;
+	int rows_while_catching_up;  /* so many rows are committed just before one client's own read */
 	bool gate_open; int at_gate;
 } world = { .m = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER };
 
@@ -171,6 +172,17 @@ static int k_db_open(void *arg, struct err *e, struct sql **ret)
 	return 0;
 }
 
+/* The world is locked. */
+static void put_row(const char *topic, unsigned roles, const char *body)
+{
+	ASSERT(world.nout < (int)COUNTOF(world.out));
+	world.out[world.nout].id = world.nout ? world.out[world.nout - 1].id + 1 : 1;
+	world.out[world.nout].roles = roles;
+	snprintf(world.out[world.nout].topic, sizeof world.out[0].topic, "%s", topic);
+	snprintf(world.out[world.nout].body, sizeof world.out[0].body, "%s", body);
+	world.nout++;
+}
+
 static int k_outbox_after(struct cx *cx, int64_t after, unsigned roles, int max, outbox_fn *fn, void *arg)
 {
 	int n = 0;
@@ -178,6 +190,10 @@ static int k_outbox_after(struct cx *cx, int64_t after, unsigned roles, int max,
 	ASSERT(cx->db->open);
 	w_lock();
 	world.outbox_reads++;
+	if (roles != ~0u && world.rows_while_catching_up > 0) {
+		world.rows_while_catching_up--;
+		put_row("alert", ROLE_OFFICER, "{}");
+	}
 	for (int i = 0; i < world.nout && n < max; i++) {
 		if (world.out[i].id <= after || !(world.out[i].roles & roles))
 			continue;
@@ -205,12 +221,7 @@ static const struct http_ports kit_ports = {
 KIT void outbox(const char *topic, unsigned roles, const char *body)
 {
 	w_lock();
-	ASSERT(world.nout < (int)COUNTOF(world.out));
-	world.out[world.nout].id = world.nout ? world.out[world.nout - 1].id + 1 : 1;
-	world.out[world.nout].roles = roles;
-	snprintf(world.out[world.nout].topic, sizeof world.out[0].topic, "%s", topic);
-	snprintf(world.out[world.nout].body, sizeof world.out[0].body, "%s", body);
-	world.nout++;
+	put_row(topic, roles, body);
 	w_unlock();
 }
 
@@ -377,7 +388,7 @@ KIT void world_reset(void)
 	world.revoked_officer = world.session_fails = world.audit_fails = world.gate_open = false;
 	world.officer_roles = 0;
 	world.begin_busy = world.commit_busy = world.commits = world.rollbacks = world.handled = 0;
-	world.naudit = world.staged = world.nout = world.outbox_reads = world.at_gate = 0;
+	world.naudit = world.staged = world.nout = world.outbox_reads = world.rows_while_catching_up = world.at_gate = 0;
 	w_unlock();
 }
 

@@ -224,6 +224,26 @@ static void too_far_behind_is_told(void **state)
 	}
 }
 
+/* A row committed between the hub's read and a client's own is seen by both reads, and given once. */
+static void what_comes_while_catching_up_comes_once(void **state)
+{
+	struct sse s;
+
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		outbox("alert", ROLE_OFFICER, "{}");
+	h = kit_start(&o);
+	w_lock();
+	world.rows_while_catching_up = 3;
+	w_unlock();
+	begun(&s, TOKEN_OFFICER, "Last-Event-ID: 5\r\n", NULL);
+	for (int64_t id = 6; id <= 11; id++)
+		assert_int_equal(want(&s).id, id);
+	tell("alert", ROLE_OFFICER, "{}");
+	assert_int_equal(want(&s).id, 12);
+	close(s.fd);
+}
+
 struct writer { struct thread t; int n; };
 
 static void write_events(void *arg)
@@ -460,7 +480,7 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, up, down)
 	const struct CMUnitTest tests[] = {
-		T(hello_then_events_for_my_roles), T(who_may_not_listen), T(resume_gives_exactly_what_was_missed), T(too_far_behind_is_told),
+		T(hello_then_events_for_my_roles), T(who_may_not_listen), T(resume_gives_exactly_what_was_missed), T(too_far_behind_is_told), T(what_comes_while_catching_up_comes_once),
 		T(resuming_under_load_loses_and_doubles_nothing), T(a_burst_beyond_the_queue_is_no_loss), T(heartbeats_come),
 		T(a_revoked_session_ends_the_stream), T(changed_roles_count_from_the_next_heartbeat), T(a_slow_client_is_dropped_alone),
 		T(more_streams_than_allowed), T(the_stop_ends_streams_properly), T(an_event_is_quick),
