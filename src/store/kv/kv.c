@@ -209,6 +209,7 @@ static int open_db(struct kv *k, struct err *e)
 
 	if (bad) {   /* no database yet; if it is there but unreadable, the open below says so */
 		rocksdb_free(bad);
+		rocksdb_list_column_families_destroy(names, n);
 		return open_families(k, only, 1, e);
 	}
 	int rc = n > CF_MAX ? ERR(e, E_CORRUPT, "trail store: %zu column families are too many", n)
@@ -279,8 +280,11 @@ int kv_cf_add(struct kv *k, const char *name, struct err *e, struct kv_cf **ret)
 	if (k->ncf == CF_MAX)
 		return ERR(e, E_STORE, "trail store: more than %d column families", CF_MAX);
 	rocksdb_column_family_handle_t *h = rocksdb_create_column_family(k->db, k->opt, name, &bad);
-	if (bad)
+	if (bad) {
+		if (h)   /* an empty shell */
+			rocksdb_column_family_handle_destroy(h);
 		return fail(e, bad);
+	}
 	*ret = k->cf[k->ncf++] = cf_new(h, name);
 	return 0;
 }

@@ -377,6 +377,12 @@ static int put_group(struct trail *t, struct kv_batch *batch, int32_t group, str
 		pthread_mutex_unlock(&t->lock);
 		return 0;
 	}
+	struct kv_cf *ahead;   /* on the last day of a week the next week's family is made already */
+	for (size_t i = 0; i < n; i++)
+		if (a[i].day % SPAN_DAYS == SPAN_DAYS - 1) {
+			TRY(span_get(t, group + 1, e, &ahead));
+			break;
+		}
 	struct ref *s = sort_refs(&t->hand, BY_STATION, a, b, n);
 	put_order(t, batch, cf, BY_STATION, s, n);
 	s = sort_refs(&t->hand, BY_TAG, s, s == a ? b : a, n);
