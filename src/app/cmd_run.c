@@ -8,6 +8,7 @@
 
 #include "app/cmd.h"
 #include "app/server.h"
+#include "flow/api.h"
 #include "base/crc32c.h"
 #include "platform/log.h"
 #include "serve/cli/replay.h"
@@ -55,7 +56,7 @@ int cmd_openapi(struct cmd_env *env, int argc, char **argv)
 	(void)argv;
 	if (argc > 1)
 		return cmd_usage("openapi", "");
-	return http_openapi(server_routes, server_nroutes, YZ_VERSION, stdout, &e) < 0 ? cmd_fail(&e) : 0;
+	return http_openapi(api_routes, api_nroutes, YZ_VERSION, stdout, &e) < 0 ? cmd_fail(&e) : 0;
 }
 
 int cmd_permissions(struct cmd_env *env, int argc, char **argv)
@@ -66,7 +67,7 @@ int cmd_permissions(struct cmd_env *env, int argc, char **argv)
 	(void)argv;
 	if (argc > 1)
 		return cmd_usage("permissions", "");
-	return http_permissions(server_routes, server_nroutes, stdout, &e) < 0 ? cmd_fail(&e) : 0;
+	return http_permissions(api_routes, api_nroutes, stdout, &e) < 0 ? cmd_fail(&e) : 0;
 }
 
 static void print_line(void *arg, const char *text)

@@ -1,5 +1,6 @@
 /* server — see server.h. */
 #include "app/server.h"
+#include "flow/api.h"
 #include "app/backup.h"
 
 #include <stdio.h>
@@ -302,8 +303,8 @@ static int open_http(struct server *s, struct err *e)
 
 	if (!config_addr(s->cfg.http_listen, host, &port))
 		return ERR(e, E_CONFIG, "http_listen: '%s' is not ADDRESS:PORT", s->cfg.http_listen);
-	struct http_opts o = { .listen = host, .port = (uint16_t)port, .version = YZ_VERSION, .routes = server_routes,
-		.nroutes = server_nroutes, .assets = http_web_assets, .nassets = http_web_nassets, .track = &s->port,
+	struct http_opts o = { .listen = host, .port = (uint16_t)port, .version = YZ_VERSION, .routes = api_routes,
+		.nroutes = api_nroutes, .assets = http_web_assets, .nassets = http_web_nassets, .track = &s->port,
 		.ports = &http_ports_real, .db_open = db_open, .db_arg = s, .metrics = server_metrics, .health = server_health, .arg = s,
 		.cert_file = s->cfg.http_cert[0] ? s->cfg.http_cert : NULL, .key_file = s->cfg.http_key[0] ? s->cfg.http_key : NULL,
 		.metrics_token_file = s->cfg.metrics_token_file[0] ? s->cfg.metrics_token_file : NULL,

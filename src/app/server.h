@@ -39,6 +39,3 @@ bool server_health(void *arg, struct js *out);
 /* The path of a file in the data directory; buf is returned. */
 const char *server_path(const struct config *cfg, const char *name, char buf[static 1200]);
 MUST_USE int server_open_db(const struct config *cfg, bool read_only, struct err *e, struct sql **ret);
-/* All routes of the program. */
-extern const struct routes *const server_routes[];
-extern const size_t server_nroutes;

@@ -70,7 +70,7 @@ void session_end(struct session *s, uint32_t why)
 	s->dead = g->any_dead = true;
 	if (!s->st)
 		return;
-	log_line(LOG_INFO, "ingest.left", "station=%s why=%u", s->st->name.z, why);
+	log_line(why == SUP_BYE_STATION || why == SUP_BYE_RESTART ? LOG_DEBUG : LOG_INFO, "ingest.left", "station=%s why=%u", s->st->name.z, why);
 	if (s->st->session == s) {
 		struct session_event ev = { .at = clock_utc(), .epoch = s->epoch, .boot_id = s->boot_id, .why = why };
 		uint64_t end;
