@@ -186,7 +186,8 @@ static void tell_ingest(struct cx *cx, void *arg)
 		t->station_quarantine(t->self, a->ix, a->quarantine, &own.err);
 }
 
-static int later(struct cx *cx, const struct station *s, struct after **ret)
+/* Filled by the caller, then given to sql_after_commit. */
+static int after_new(struct cx *cx, const struct station *s, struct after **ret)
 {
 	struct after *a = arena_alloc(cx->arena, sizeof *a);
 
@@ -194,7 +195,6 @@ static int later(struct cx *cx, const struct station *s, struct after **ret)
 		return FAIL(cx, E_TOOBIG, "the request is too large");
 	memcpy(a->name, s->name.z, sizeof a->name);
 	a->ix = s->ix.v;
-	sql_after_commit(cx, tell_ingest, a);
 	*ret = a;
 	return 0;
 }
@@ -204,10 +204,11 @@ int flow_station_add(struct cx *cx, const struct station_new *in, uint8_t ret_ke
 	struct after *a;
 
 	TRY(station_add(cx, in, ret_key, ret));
-	TRY(later(cx, ret, &a));
+	TRY(after_new(cx, ret, &a));
 	a->has_key = true;
 	a->nkey = STATION_KEY;
 	memcpy(a->key, ret_key, STATION_KEY);
+	sql_after_commit(cx, tell_ingest, a);
 	return 0;
 }
 
@@ -218,10 +219,11 @@ int flow_station_step(struct cx *cx, station_id id, enum station_event ev, struc
 
 	TRY(station_get(cx, id, &s));
 	TRY(station_step(cx, &s, ev));
-	TRY(later(cx, &s, &a));
+	TRY(after_new(cx, &s, &a));
 	a->has_quarantine = ev != SE_WITHDRAW;
 	a->quarantine = ev == SE_QUARANTINE;
 	a->has_key = ev == SE_WITHDRAW;   /* with no bytes: the key ends and a live session is cut */
+	sql_after_commit(cx, tell_ingest, a);
 	*ret = s;
 	return 0;
 }
@@ -233,10 +235,11 @@ int flow_station_rekey(struct cx *cx, station_id id, uint8_t ret_key[static STAT
 
 	TRY(station_get(cx, id, &s));
 	TRY(station_rekey(cx, &s, ret_key));
-	TRY(later(cx, &s, &a));
+	TRY(after_new(cx, &s, &a));
 	a->has_key = true;
 	a->nkey = STATION_KEY;
 	memcpy(a->key, ret_key, STATION_KEY);
+	sql_after_commit(cx, tell_ingest, a);
 	*ret = s;
 	return 0;
 }

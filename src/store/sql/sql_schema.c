@@ -117,6 +117,21 @@ static int copy_all(struct sql *db, sqlite3 *to, struct err *e)
 	           "backup: %s", sqlite3_errmsg(to));
 }
 
+/* The new name lasts only once its folder is synced. */
+static int sync_folder_of(const char *path, struct err *e)
+{
+	const char *slash = strrchr(path, '/');
+	size_t n = slash ? (size_t)(slash - path) + 1 : 1;
+	char *dir = malloc(n + 1);
+
+	ASSERT(dir);
+	memcpy(dir, slash ? path : ".", n);
+	dir[n] = 0;
+	int rc = fs_dir_sync(dir, e);
+	free(dir);
+	return rc;
+}
+
 int sql_backup(struct sql *db, const char *to, struct err *e)
 {
 	sqlite3 *out = NULL;
@@ -134,14 +149,7 @@ int sql_backup(struct sql *db, const char *to, struct err *e)
 		sys.unlink(to);
 		return rc;
 	}
-	char *dir = strdup(to);
-	ASSERT(dir);
-	char *slash = strrchr(dir, '/');
-	if (slash)
-		slash[slash == dir] = 0;
-	rc = fs_dir_sync(slash ? dir : ".", e);
-	free(dir);
-	return rc;
+	return sync_folder_of(to, e);
 }
 
 int sql_verify(struct sql *db, struct err *e)
