@@ -8,12 +8,12 @@
 #include "platform/fs.h"
 #include "serve/cli/replay_int.h"
 
-enum { OUT_BUF = 1 << 20, OUT_LINE = 512, RUN_GAP_MS = 5000, NEAR_MS = 8000, NEAR = 16, DEFAULT_RANGE_M = 100 };
+enum { OUT_BUF = 1 << 20, OUT_LINE = 512, RUN_GAP_MS = 3000, MAX_STEP_MS = 4000, NEAR_MS = 8000, NEAR = 16, DEFAULT_RANGE_M = 100 };
 
 struct out_file { int fd; off_t at; size_t n; char *buf; char path[4096]; };
 
-/* One moving tag: when its last position was written, and since when it is heard without a break of 5 s. */
-struct mover { uint64_t tag; utc_ms fixed, from, to; uint64_t mark; };
+/* One moving tag: when its last position was written, and since when it is heard without a break of 3 s. */
+struct mover { uint64_t tag; utc_ms fixed, from, to, seen; uint64_t mark; };   /* seen: first heard in this slice */
 struct run { uint64_t tag; utc_ms from, to; };
 struct late_row { uint64_t tag; utc_ms t; uint16_t station; int8_t rssi; };
 struct pending { struct watch_hit h; struct fix at; bool known; };
@@ -184,18 +184,21 @@ static bool movers_grow(struct results *r)
 	return true;
 }
 
-static bool note_mover(struct results *r, uint64_t tag)
+static bool note_mover(struct results *r, uint64_t tag, utc_ms t)
 {
 	if (r->movers * 4 >= r->mover_cap * 3 && !movers_grow(r))
 		return false;
 	struct mover *m = mover_at(r, tag);
-	if (m->mark == r->slice)
+	if (m->mark == r->slice) {
+		m->seen = MIN(m->seen, t);
 		return true;
+	}
 	if (!m->tag) {
 		*m = (struct mover){ .tag = tag, .fixed = INT64_MIN / 2, .from = INT64_MIN / 2, .to = INT64_MIN / 2 };
 		r->movers++;
 	}
 	m->mark = r->slice;
+	m->seen = t;
 	if (!room(&r->moved, r->nmoved, &r->moved_cap, sizeof *r->moved))
 		return false;
 	r->moved[r->nmoved++] = tag;
@@ -214,14 +217,15 @@ static int collect(struct results *r, const struct journal_rec *rec, struct err 
 		const uint8_t *p = b.recs + i * SUP_REC;
 		if (!(be32(p + 12) >> 14 & SUP_S_MOVING))
 			continue;
-		if (!late && !note_mover(r, be64(p)))
+		utc_ms t = (int64_t)b.base_mono_ms + be16(p + 8) + b.utc_minus_mono_ms;
+		if (!late && !note_mover(r, be64(p), t))
 			return ERR(e, E_FULL, "no memory");
-		if (!late)
+		/* a row of some seconds ago comes with others of its kind: one position of the slice is not enough for them */
+		if (!late && rec->stored - t <= RUN_GAP_MS)
 			continue;
 		if (!room(&r->late, r->nlate, &r->late_cap, sizeof *r->late))
 			return ERR(e, E_FULL, "no memory");
-		r->late[r->nlate++] = (struct late_row){ be64(p), (int64_t)b.base_mono_ms + be16(p + 8) + b.utc_minus_mono_ms, rec->source,
-			(int8_t)p[12] };
+		r->late[r->nlate++] = (struct late_row){ be64(p), t, rec->source, (int8_t)p[12] };
 	}
 	return 0;
 }
@@ -244,7 +248,7 @@ static int put_position(struct results *r, uint64_t tag, const struct fix *at, s
 }
 
 /* All tags that were heard moving in the slice that ends now. */
-static int put_positions(struct results *r, struct err *e)
+static int put_positions(struct results *r, utc_ms now, struct err *e)
 {
 	struct heard near[NEAR];
 
@@ -254,6 +258,7 @@ static int put_positions(struct results *r, struct err *e)
 		int n = NEAR;
 		if (!engine_fix(r->engine, (tag_id){ m->tag }, &at, near, &n))
 			continue;
+		at.t = MIN(at.t, now);   /* a station whose clock is ahead does not place it in the future */
 		if (at.t - m->to > RUN_GAP_MS) {
 			if (m->from >= 0 && !room(&r->run, r->nrun, &r->run_cap, sizeof *r->run))
 				return ERR(e, E_FULL, "no memory");
@@ -264,6 +269,8 @@ static int put_positions(struct results *r, struct err *e)
 		m->to = MAX(m->to, at.t);
 		if (at.t - m->fixed < RP_FIX_MS)
 			continue;
+		if (at.t - m->fixed > MAX_STEP_MS && m->seen > m->fixed && m->seen < at.t)
+			at.t = m->seen;   /* so that beacons nearly 5 s apart have positions at most 5 s apart */
 		m->fixed = at.t;
 		TRY(put_position(r, m->tag, &at, e));
 	}
@@ -319,7 +326,7 @@ int results_record(struct results *r, const struct journal_rec *rec, struct err 
 		TRY(collect(r, rec, e));
 	if (rec->type == JR_TICK) {
 		TRY(put_alerts(r, e));
-		TRY(put_positions(r, e));
+		TRY(put_positions(r, rec->stored, e));
 		r->slice++;
 	}
 	return r->no_memory ? ERR(e, E_FULL, "no memory for %zu visits", r->nvisit) : 0;
@@ -499,7 +506,7 @@ static int put_late_positions(struct results *r, struct err *e)
 int results_finish(struct results *r, struct err *e)
 {
 	TRY(put_alerts(r, e));
-	TRY(put_positions(r, e));
+	TRY(put_positions(r, engine_now(r->engine), e));
 	engine_flush(r->engine);
 	if (r->no_memory)
 		return ERR(e, E_FULL, "no memory for %zu visits", r->nvisit);
