@@ -47,7 +47,7 @@ export function districtOf(lon, lat) {
 			const [xj, yj] = ring[j]
 			if (yi > lat !== yj > lat && lon < ((xj - xi) * (lat - yi)) / (yj - yi) + xi) inside = !inside
 		}
-		if (inside) return d.properties.name
+		if (inside) return d.properties.code
 	}
-	return '衡南'
+	return 430408
 }

@@ -26,14 +26,13 @@ const pick = minU => {
 	return spots[0]
 }
 
-const ARMS = ['东', '南', '西', '北']
 const stations = []
 for (const j of JUNCTIONS) {
 	for (let k = 0; k < 13; k++) {
 		const arm = k % 4
 		const d = k === 12 ? 0 : (0.00018 + 0.00012 * Math.floor(k / 4))
 		const a = (arm * Math.PI) / 2
-		stations.push({ kind: 'junction', lon: j.lon + (d * Math.cos(a)) / KX, lat: j.lat + d * Math.sin(a), junction: j.name, role: k === 12 ? '中央' : ['进口', '出口', '停止线'][Math.floor(k / 4)], name: `${j.name}${k === 12 ? '' : ARMS[arm]}${k + 1}` })
+		stations.push({ kind: 'junction', lon: j.lon + (d * Math.cos(a)) / KX, lat: j.lat + d * Math.sin(a), junction: JUNCTIONS.indexOf(j) + 1, place: j.name, role: k === 12 ? '中央' : ['进口', '出口', '停止线'][Math.floor(k / 4)], name: '' })
 	}
 }
 const taken = new Set()
@@ -49,8 +48,8 @@ stations.forEach((s, i) => {
 	s.ix = i
 	s.district = districtOf(s.lon, s.lat)
 	const near = PLACES.find(p => metres(p, s) < 200)
-	s.address = near ? near.name : null
-	if (!s.name) s.name = near ? `${near.name}${(i % 30) + 1}号` : `${s.district.slice(0, 2)}${String(i).padStart(4, '0')}`
+	s.address = s.kind === 'junction' ? s.place : near ? near.name : null
+	s.name = s.kind === 'junction' ? `J${String(Math.floor(i / 13) + 1).padStart(2, '0')}-${String((i % 13) + 1).padStart(2, '0')}` : `R${String(i).padStart(4, '0')}`
 	const x = rnd()
 	s.status = x < 0.011 ? 'offline' : x < 0.016 ? 'deaf' : x < 0.018 ? 'quarantined' : x < 0.02 ? 'new' : 'online'
 	s.alarms = s.status === 'offline' ? ['offline'] : s.status === 'deaf' ? ['deaf'] : rnd() < 0.004 ? [['drift', 'battery', 'door', 'config', 'flood', 'clock'][Math.floor(rnd() * 6)]] : []
@@ -224,7 +223,7 @@ function past(i, minutes, opts = {}) {
 		if (!c.locatedAt) {
 			c.locatedAt = at
 			c.state = 'located'
-			c.sim.events.push({ at, event: 'locate', actor: SYSTEM.display, from: 'watched', to: 'located', note: h.s.name })
+			c.sim.events.push({ at, event: 'hit', actor: SYSTEM.display, from: 'watched', to: 'located', note: h.s.name })
 		}
 		alertOf(c, at, p, h)
 		c.sim.last = { at, p, h }
@@ -263,7 +262,7 @@ setInterval(() => {
 			c.state = 'located'
 			c.locatedAt ??= at
 			c.ver++
-			c.sim.events.push({ at, event: 'locate', actor: SYSTEM.display, from: 'watched', to: 'located', note: h.s.name })
+			c.sim.events.push({ at, event: 'hit', actor: SYSTEM.display, from: 'watched', to: 'located', note: h.s.name })
 			emit('theft', { ...shape(c), kind: 'updated' })
 		}
 		if (kind) emit('alert', { ...c.alert, kind })
@@ -288,6 +287,7 @@ let storyDelay = Number(process.env.STORY_S ?? 6) * 1000
 let journal = process.env.JOURNAL ?? 'ok'
 
 /* --- answers --- */
+const yes = v => v === '1' || v === 'true'
 class Refusal extends Error {
 	constructor(status, code, message, field = '') {
 		super(message)
@@ -295,7 +295,7 @@ class Refusal extends Error {
 	}
 }
 const one = (list, id) => list.find(x => x.id === Number(id)) ?? (() => { throw new Refusal(404, 'NOTFOUND', 'no such record') })()
-const need = (who, ...roles) => { if (!roles.some(r => who.roles.includes(r))) throw new Refusal(403, 'FORBIDDEN', `needs one of ${roles.join(', ')}`) }
+const need = (who, ...roles) => { if (!roles.some(r => who.roles.includes(r))) throw new Refusal(403, 'DENIED', `needs one of ${roles.join(', ')}`) }
 const shape = (c, who) => ({ ...c, alert: c.alert ? { ...c.alert } : null, actions: !who || who.roles.includes('officer') ? Object.keys(FROM).filter(e => FROM[e].includes(c.state)) : [] })
 function paged(list, q, dir = 1) {
 	const limit = Math.min(Number(q.get('limit') ?? 100), 500)
@@ -370,7 +370,7 @@ on('GET', '/openapi.json', async () => JSON.parse(await readFile(new URL('../sha
 on('GET', '/overview', () => overview())
 on('GET', '/stations', ({ q }) => {
 	const text = q.get('q') ?? ''
-	return paged(stations.filter(s => (!text || s.name.includes(text)) && (q.get('alarm') !== '1' || s.alarms.length)), q)
+	return paged(stations.filter(s => (!text || s.name.includes(text)) && (!yes(q.get('alarm')) || s.alarms.length)), q)
 })
 on('GET', '/stations/map', () => ({ columns: ['id', 'lat', 'lon', 'kind', 'status'], rows: stations.map(s => [s.id, +s.lat.toFixed(6), +s.lon.toFixed(6), s.kind, s.status]) }))
 on('GET', '/stations/pending', ({ who }) => { need(who, 'engineer'); return { items: pending, next: null } })
@@ -383,7 +383,7 @@ on('POST', '/stations/pending/{name}/approve', ({ p, who, body }) => {
 })
 function addStation(b) {
 	if (!b.name) throw new Refusal(400, 'INVALID', 'name is required', 'name')
-	if (stations.some(s => s.name === b.name)) throw new Refusal(409, 'EXISTS', 'name is taken', 'name')
+	if (stations.some(s => s.name === b.name)) throw new Refusal(409, 'STATE', 'name is taken', 'name')
 	const s = { id: stations.length + 1, ix: stations.length, name: b.name, kind: b.kind, district: b.district ?? districtOf(b.lon, b.lat), lat: b.lat, lon: b.lon, junction: b.junction ?? null, role: null, address: b.place ?? null, status: 'new', alarms: [], lastFrameAt: null, sightings10min: 0, usual10min: 0 }
 	stations.push(s)
 	return { ...s, key: key() }
@@ -406,16 +406,16 @@ on('GET', '/stations/{id}/passages', ({ p, q, who }) => {
 	const c = one(cases, q.get('caseId'))
 	return { items: c.sim.visits.filter(v => v.stationId === Number(p.id)).map(v => ({ ...v, tag: c.bike.tag, bikeId: c.bike.id, plate: c.bike.plate })), next: null }
 })
-on('GET', '/alarms', ({ q }) => paged([...alarms].reverse().filter(a => q.get('open') !== '1' || !a.until), q, -1))
+on('GET', '/alarms', ({ q }) => paged([...alarms].reverse().filter(a => !yes(q.get('open')) || !a.until), q, -1))
 on('GET', '/bikes', ({ q, who }) => { need(who, 'clerk', 'officer'); return search(q.get('q') ?? '') })
 on('GET', '/bikes/{id}', ({ p, who }) => { need(who, 'clerk', 'officer'); if (!(p.id >= 1 && p.id <= N)) throw new Refusal(404, 'NOTFOUND', 'no such bike'); return bikeOf(Number(p.id) - 1) })
 on('PUT', '/bikes/{id}/tag', ({ p, who }) => { need(who, 'clerk'); return bikeOf(Number(p.id) - 1) })
-on('GET', '/thefts', ({ q, who }) => { need(who, 'officer'); return paged([...cases].reverse().filter(c => (!q.get('state') || c.state === q.get('state')) && (q.get('open') !== '1' || open(c))).map(c => shape(c, who)), q, -1) })
+on('GET', '/thefts', ({ q, who }) => { need(who, 'officer'); return paged([...cases].reverse().filter(c => (!q.get('state') || c.state === q.get('state')) && (!yes(q.get('open')) || open(c))).map(c => shape(c, who)), q, -1) })
 on('POST', '/thefts', ({ who, body }) => {
 	need(who, 'officer')
 	const i = body.bikeId ? body.bikeId - 1 : -1
 	if (i < 0 || i >= N) throw new Refusal(404, 'NOTFOUND', 'no such bike', 'bikeId')
-	if (bikeOf(i).openCaseId) throw new Refusal(409, 'EXISTS', 'this bike has an open case', 'bikeId')
+	if (bikeOf(i).openCaseId) throw new Refusal(409, 'STATE', 'this bike has an open case', 'bikeId')
 	if (!body.lastSeenAt || body.lastSeenAt > now() + 60e3) throw new Refusal(400, 'INVALID', 'lastSeenAt is in the future', 'lastSeenAt')
 	if (body.missingAt < body.lastSeenAt) throw new Refusal(400, 'INVALID', 'missingAt is before lastSeenAt', 'missingAt')
 	const c = openCase(i, who, body)
@@ -429,7 +429,7 @@ on('POST', '/thefts/{id}/do/{event}', ({ p, who, body }) => {
 	need(who, 'officer')
 	const c = one(cases, p.id)
 	if (!FROM[p.event]) throw new Refusal(404, 'NOTFOUND', 'no such event')
-	if (body.ver && body.ver !== c.ver) throw new Refusal(409, 'CONFLICT', 'the case has changed')
+	if (body.ver && body.ver !== c.ver) throw new Refusal(409, 'STATE', 'the case has changed; read it again', 'ver')
 	if (!FROM[p.event].includes(c.state)) throw new Refusal(409, 'STATE', `not possible from ${c.state}`)
 	step(c, p.event, who, body.note)
 	note(who, `theft.${p.event}`, 'theft', c.id, c.id)
@@ -439,6 +439,7 @@ on('GET', '/thefts/{id}/events', ({ p, who }) => { need(who, 'officer'); return 
 on('GET', '/thefts/{id}/live', ({ p, who }) => {
 	need(who, 'officer')
 	const c = one(cases, p.id)
+	if (!open(c)) throw new Refusal(409, 'STATE', 'the case is closed: its trail can no longer be read')
 	const l = c.sim.last
 	const at = l ? l.p : c.lat ? { lat: c.lat, lon: c.lon } : CENTRE
 	const stationsAround = around(at, 500).slice(0, 12).map(({ id, name, lat, lon, status }) => ({ id, name, lat, lon, status }))
@@ -448,6 +449,7 @@ on('GET', '/thefts/{id}/live', ({ p, who }) => {
 on('GET', '/thefts/{id}/trail', ({ p, q, who }) => {
 	need(who, 'officer')
 	const c = one(cases, p.id)
+	if (!open(c)) throw new Refusal(409, 'STATE', 'the case is closed: its trail can no longer be read')
 	const from = Number(q.get('from') ?? c.lastSeenAt - 86400e3)
 	const to = Number(q.get('to') ?? c.closedAt ?? now())
 	note(who, 'trail.read', 'theft', c.id, c.id, `${new Date(from).toISOString()} .. ${new Date(to).toISOString()}`)
@@ -456,7 +458,7 @@ on('GET', '/thefts/{id}/trail', ({ p, q, who }) => {
 		gaps: c.sim.gaps.filter(g => g.to >= from && g.from <= to), more: false, from, to
 	}
 })
-on('GET', '/alerts', ({ q, who }) => { need(who, 'officer'); return paged([...alerts].reverse().filter(a => q.get('open') !== '1' || a.state !== 'closed'), q, -1) })
+on('GET', '/alerts', ({ q, who }) => { need(who, 'officer'); return paged([...alerts].reverse().filter(a => !yes(q.get('open')) || a.state !== 'closed'), q, -1) })
 on('POST', '/alerts/{id}/ack', ({ p, who }) => {
 	need(who, 'officer')
 	const a = one(alerts, p.id)
@@ -471,7 +473,7 @@ on('GET', '/audit', ({ q, who }) => { need(who, 'auditor'); return paged(audit.f
 on('GET', '/accounts', ({ who }) => { need(who, 'admin'); return { items: accounts.map(pubAcc), next: null } })
 on('POST', '/accounts', ({ who, body }) => {
 	need(who, 'admin')
-	if (accounts.some(a => a.name === body.name)) throw new Refusal(409, 'EXISTS', 'name is taken', 'name')
+	if (accounts.some(a => a.name === body.name)) throw new Refusal(409, 'STATE', 'name is taken', 'name')
 	const a = { id: accounts.length + 1, disabled: false, ...body }
 	accounts.push(a)
 	return pubAcc(a)
@@ -534,17 +536,17 @@ const server = http.createServer(async (rq, rs) => {
 		if (!url.pathname.startsWith('/api/')) return await file(rs, url)
 		const token = /yz_session=([^;]+)/.exec(rq.headers.cookie ?? '')?.[1]
 		const who = sessions.get(token)
-		if (rq.method !== 'GET' && rq.headers['x-yanzhen'] !== '1') throw new Refusal(403, 'FORBIDDEN', 'X-Yanzhen header is missing')
+		if (rq.method !== 'GET' && rq.headers['x-yanzhen'] !== '1') throw new Refusal(403, 'DENIED', 'X-Yanzhen header is missing')
 		if (url.pathname === '/api/v1/login' && rq.method === 'POST') {
 			const b = await bodyOf(rq)
 			const a = accounts.find(x => x.name === b.name && x.password === b.password && !x.disabled)
-			if (!a) throw new Refusal(401, 'UNAUTHORIZED', 'wrong account or password')
+			if (!a) throw new Refusal(401, 'UNAUTH', 'wrong account or password')
 			const t = Math.random().toString(36).slice(2) + Math.random().toString(36).slice(2)
 			sessions.set(t, a)
 			note(a, 'login', 'account', a.id)
 			return send(rq, rs, 200, { account: pubAcc(a) }, { 'Set-Cookie': `yz_session=${t}; HttpOnly; SameSite=Strict; Path=/` })
 		}
-		if (!who) throw new Refusal(401, 'UNAUTHORIZED', 'log in first')
+		if (!who) throw new Refusal(401, 'UNAUTH', 'log in first')
 		if (url.pathname === '/api/v1/logout') {
 			sessions.delete(token)
 			return send(rq, rs, 200, {})

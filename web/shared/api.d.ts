@@ -13,40 +13,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log in */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Login"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LoginReply"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** Begin a session; five failures lock the name for a quarter of an hour */
+        post: operations["postLogin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -62,36 +30,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log out */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Empty"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** End the session */
+        post: operations["postLogout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -105,38 +45,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who am I */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** The account of this session, the version and the city */
+        get: operations["getMe"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts */
+        get: operations["getAccounts"];
+        put?: never;
+        /** Make an account */
+        post: operations["postAccounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a password; ends the account's sessions */
+        put: operations["putAccountsIdPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** disable or enable an account */
+        post: operations["postAccountsIdDoEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -150,36 +114,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Figures of the city now */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Overview"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
+        /** The city at a glance */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/bikes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Bikes in view: density or single ones, without identity */
+        get: operations["getMapBikes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -196,78 +149,10 @@ export interface paths {
             cookie?: never;
         };
         /** Stations */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    after?: number;
-                    q?: string;
-                    alarm?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Station"][];
-                            next?: number | null;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        get: operations["getStations"];
         put?: never;
-        /** Add a station; its key is shown once */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["StationNew"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StationWithKey"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** Register a station; its key is shown once */
+        post: operations["postStations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -281,36 +166,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All stations, compact */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StationMap"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** All stations for the map, compact */
+        get: operations["getStationsMap"];
         put?: never;
         post?: never;
         delete?: never;
@@ -326,95 +183,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Unknown stations that knocked */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    after?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["PendingStation"][];
-                            next?: number | null;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** Unknown stations that tried to connect */
+        get: operations["getStationsPending"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/stations/pending/{name}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Approve an unknown station */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["StationApprove"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StationWithKey"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -429,37 +201,24 @@ export interface paths {
             cookie?: never;
         };
         /** One station with its health */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StationDetail"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
+        get: operations["getStationsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{id}/passages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Passages of a case's bike at a station, others as a count; audited */
+        get: operations["getStationsIdPassages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -477,43 +236,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Withdraw, quarantine or release a station */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    event: string;
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Empty"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Station"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** quarantine, release or withdraw a station */
+        post: operations["postStationsIdDoEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -529,98 +253,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** New key; the old one ends */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Empty"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StationKey"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** A new key for a station; the old one ends */
+        post: operations["postStationsIdKey"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/stations/{id}/passages": {
+    "/api/v1/stations/pending/{name}/approve": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What passed a station, for a case */
-        get: {
-            parameters: {
-                query: {
-                    caseId: number;
-                    from?: number;
-                    to?: number;
-                    limit?: number;
-                    after?: number;
-                };
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Passage"][];
-                            next?: number | null;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        get?: never;
         put?: never;
-        post?: never;
+        /** Register a waiting station; its key is shown once */
+        post: operations["postStationsPendingNameApprove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -634,43 +285,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Station alarms */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    after?: number;
-                    open?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["StationAlarm"][];
-                            next?: number | null;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** Health alarms of stations, newest first */
+        get: operations["getAlarms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -686,78 +302,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Search bikes */
-        get: {
-            parameters: {
-                query: {
-                    q: string;
-                    limit?: number;
-                    after?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Bike"][];
-                            next?: number | null;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** Find bikes by plate or tag */
+        get: operations["getBikes"];
         put?: never;
         /** Register a bike */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["BikeNew"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Bike"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        post: operations["postBikes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -772,37 +321,7 @@ export interface paths {
             cookie?: never;
         };
         /** One bike */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Bike"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        get: operations["getBikesId"];
         put?: never;
         post?: never;
         delete?: never;
@@ -819,42 +338,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Replace the tag */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["BikeTag"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Bike"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** Replace a bike's tag */
+        put: operations["putBikesIdTag"];
         post?: never;
         delete?: never;
         options?: never;
@@ -869,79 +354,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Theft cases */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    after?: number;
-                    state?: string;
-                    open?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Theft"][];
-                            next?: number | null;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** Theft cases, newest first */
+        get: operations["getThefts"];
         put?: never;
-        /** Report a theft */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TheftNew"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Theft"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** Take a theft report */
+        post: operations["postThefts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -956,37 +373,7 @@ export interface paths {
             cookie?: never;
         };
         /** One case */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Theft"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        get: operations["getTheftsId"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1004,43 +391,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A step of a case */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    event: string;
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TheftDo"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Theft"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** watch, recover, withdraw or reopen a case */
+        post: operations["postTheftsIdDoEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1054,44 +406,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened to a case */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    after?: number;
-                };
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["TheftEvent"][];
-                            next?: number | null;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** What happened to a case, in order */
+        get: operations["getTheftsIdEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1107,38 +423,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the bike is now */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Live"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** Where the bike is heard now; needs the open case; audited */
+        get: operations["getTheftsIdLive"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1154,41 +440,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the bike was */
-        get: {
-            parameters: {
-                query?: {
-                    from?: number;
-                    to?: number;
-                };
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Trail"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** The bike's trail within the case's window, with gaps; needs the open case; audited */
+        get: operations["getTheftsIdTrail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1204,43 +457,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Alerts */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    after?: number;
-                    open?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Alert"][];
-                            next?: number | null;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
+        /** Alerts, newest first */
+        get: operations["getAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** One alert */
+        get: operations["getAlertsId"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1259,92 +494,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Acknowledge an alert */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Empty"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Alert"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/map/bikes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Bikes in view */
-        get: {
-            parameters: {
-                query: {
-                    south: number;
-                    west: number;
-                    north: number;
-                    east: number;
-                    zoom: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["MapBikes"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
+        post: operations["postAlertsIdAck"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1358,233 +508,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Audit rows */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    after?: number;
-                    verb?: string;
-                    actor?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Audit"][];
-                            next?: number | null;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
+        /** Who looked at or changed what, newest first */
+        get: operations["getAudit"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/accounts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Accounts */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    after?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Account"][];
-                            next?: number | null;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /** Add an account */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AccountNew"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Account"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/accounts/{id}/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Set a password */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Password"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Account"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/accounts/{id}/do/{event}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Disable or enable an account */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    event: string;
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Empty"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Account"];
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1598,27 +525,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description stream */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/event-stream": string;
-                    };
-                };
-            };
+        /** Server-sent events: alert, theft, station, system; resumes by Last-Event-ID */
+        get: operations["getEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** This interface as an OpenAPI 3.1 document */
+        get: operations["getOpenapiJson"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1631,328 +556,660 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Error: {
-            error: {
-                code: string;
-                message: string;
-                field?: string;
-                request?: number;
-            };
+        LoginAnswer: {
+            account: components["schemas"]["Account"];
         };
         Account: {
+            /** Format: int64 */
             id: number;
             name: string;
+            /** @description the name shown */
             display: string;
-            roles: ("officer" | "clerk" | "engineer" | "admin" | "auditor")[];
-            disabled?: boolean;
-            lastLoginAt?: number | null;
-        };
-        City: {
-            lat: number;
-            lon: number;
-            zoom: number;
-            name: string;
-        };
-        Login: {
-            name: string;
-            password: string;
-        };
-        LoginReply: {
-            account: components["schemas"]["Account"];
+            /** @description officer, clerk, engineer, admin, auditor */
+            roles: string[];
+            disabled: boolean;
+            /** Format: int64 */
+            createdAt: number;
         };
         Me: {
             account: components["schemas"]["Account"];
             version: string;
             city: components["schemas"]["City"];
+            /**
+             * Format: int64
+             * @description the server's clock
+             */
+            now: number;
+        };
+        City: {
+            name: string;
+            lat: number;
+            lon: number;
+            /**
+             * Format: int32
+             * @description of the map's first view
+             */
+            zoom: number;
         };
         Overview: {
+            /** Format: int64 */
             at: number;
+            /** Format: int64 */
             sightingsPerS: number;
+            /** Format: int64 */
             sightingsTotal: number;
+            /** Format: int64 */
             tagsKnown: number;
+            /** Format: int64 */
             tagsHeard10min: number;
+            /**
+             * Format: int64
+             * @description registered, not withdrawn
+             */
             stationsTotal: number;
+            /** Format: int64 */
             stationsOnline: number;
+            /**
+             * Format: int64
+             * @description open health alarms
+             */
             stationAlarms: number;
+            /** Format: int64 */
             openAlerts: number;
+            /** Format: int64 */
             openCases: number;
+            /** Format: int64 */
             watchCount: number;
-            /** @enum {string} */
+            /**
+             * @description not ok: nothing is acknowledged
+             * @enum {string}
+             */
             journal: "ok" | "full" | "failed";
+            /**
+             * Format: int64
+             * @description -1: unknown
+             */
             diskFreeBytes: number;
+            /** Format: int64 */
             visitsTotal: number;
+            /** Format: int64 */
+            openVisits: number;
+        };
+        MapBikes: {
+            /** Format: int64 */
+            at: number;
+            /**
+             * @description zoomed out: density; zoomed in: bikes, without identity
+             * @enum {string}
+             */
+            mode: "density" | "bikes";
+            /** @description lat, lon, count */
+            cells: number[][];
+            /** @description lat, lon, radius in m, 1 moving 0 still, age in s */
+            bikes: number[][];
+            /**
+             * Format: int64
+             * @description tags heard in this view
+             */
+            heard: number;
+            /** @description the view holds more than are sent */
+            more: boolean;
         };
         Station: {
+            /** Format: int64 */
             id: number;
-            ix?: number;
+            /**
+             * Format: int32
+             * @description place in the engines; never reused
+             */
+            ix: number;
             name: string;
             /** @enum {string} */
             kind: "roadside" | "junction";
-            district: string | null;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number;
             lat: number;
             lon: number;
-            junction?: string | null;
-            role?: string | null;
-            address?: string | null;
+            /**
+             * Format: int32
+             * @description nominal; 0 unknown
+             */
+            rangeM: number;
+            /** Format: int32 */
+            junction: number | null;
+            /** @description place at the junction */
+            role: string | null;
+            /** @description where it stands, in words */
+            address: string;
             /** @enum {string} */
-            status: "online" | "offline" | "deaf" | "quarantined" | "new";
+            status: "online" | "offline" | "deaf" | "quarantined" | "new" | "withdrawn";
+            /** @description open health alarms */
             alarms: string[];
+            /** Format: int64 */
             lastFrameAt: number | null;
+            /** Format: int64 */
             sightings10min: number;
-            usual10min?: number;
-        };
-        StationHealth: {
-            power?: string | null;
-            door?: string | null;
-            batteryPct?: number | null;
-            temperatureC?: number | null;
-            clockOffsetMs?: number | null;
-            clockErrMs?: number | null;
-            backlogRows?: number | null;
-            backlogAgeS?: number | null;
-            freeJournalKib?: number | null;
-            frames?: number;
-            duplicates?: number;
-            badFrames?: number;
-            gapRecords?: number;
-            firmware?: string | null;
-            hardware?: string | null;
-            watchVersion?: number | null;
-            configOk?: boolean | null;
-            connectedAt?: number | null;
+            /**
+             * Format: int64
+             * @description for this hour of the week
+             */
+            usual10min: number | null;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            ver: number;
         };
         StationMap: {
+            /** @description id, lat, lon, kind, status */
             columns: string[];
-            rows: unknown[][];
-        };
-        StationNew: {
-            name: string;
-            /** @enum {string} */
-            kind: "roadside" | "junction";
-            lat: number;
-            lon: number;
-            district?: string;
-            rangeM?: number;
-            junction?: string;
-            place?: string;
-        };
-        StationApprove: {
-            lat: number;
-            lon: number;
-            /** @enum {string} */
-            kind: "roadside" | "junction";
-            district?: string;
-            rangeM?: number;
-            junction?: string;
-            place?: string;
-        };
-        StationKey: {
-            key: string;
+            /** @description one row a station, in the order of columns */
+            rows: [
+                number,
+                number,
+                number,
+                string,
+                string
+            ][];
         };
         PendingStation: {
+            /** @description as it called itself */
             name: string;
-            address?: string;
-            firmware?: string;
-            hardware?: string;
+            /** @description network address it came from */
+            address: string;
+            firmware: string;
+            hardware: string;
+            /** Format: int64 */
             firstAt: number;
+            /** Format: int64 */
             lastAt: number;
+            /** Format: int64 */
             tries: number;
         };
+        StationFull: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int32
+             * @description place in the engines; never reused
+             */
+            ix: number;
+            name: string;
+            /** @enum {string} */
+            kind: "roadside" | "junction";
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number;
+            lat: number;
+            lon: number;
+            /**
+             * Format: int32
+             * @description nominal; 0 unknown
+             */
+            rangeM: number;
+            /** Format: int32 */
+            junction: number | null;
+            /** @description place at the junction */
+            role: string | null;
+            /** @description where it stands, in words */
+            address: string;
+            /** @enum {string} */
+            status: "online" | "offline" | "deaf" | "quarantined" | "new" | "withdrawn";
+            /** @description open health alarms */
+            alarms: string[];
+            /** Format: int64 */
+            lastFrameAt: number | null;
+            /** Format: int64 */
+            sightings10min: number;
+            /**
+             * Format: int64
+             * @description for this hour of the week
+             */
+            usual10min: number | null;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            ver: number;
+            /** @description null while this server has not heard it */
+            health: {
+                online?: boolean;
+                mains?: boolean;
+                doorOpen?: boolean;
+                batteryPct?: number;
+                temperatureC?: number;
+                clockOffsetMs?: number;
+                clockErrMs?: number;
+                backlogRows?: number;
+                backlogAgeS?: number;
+                freeJournalKib?: number;
+                frames?: number;
+                sightings?: number;
+                duplicates?: number;
+                badFrames?: number;
+                gapRecords?: number;
+                watchVersion?: number;
+                configOk?: boolean;
+                firmware?: string;
+                hardware?: string;
+                power?: string;
+                door?: string;
+                connectedAt?: number;
+                lastStatsAt?: number;
+            };
+        };
+        Passages: {
+            /** @description passages of the case's bike */
+            items: components["schemas"]["Passage"][];
+            /**
+             * Format: int64
+             * @description visits of all other bikes, as a count
+             */
+            others: number;
+            /**
+             * Format: int64
+             * @description within the case's window
+             */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            /** @description narrow the time to see the rest */
+            more: boolean;
+            /** Format: int64 */
+            next: number | null;
+        };
         Passage: {
-            tag?: string;
-            bikeId?: number | null;
-            plate?: string | null;
+            tag: string;
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            /** Format: int64 */
             firstAt: number;
+            /** Format: int64 */
             lastAt: number;
+            /** Format: int64 */
             hits: number;
+            /**
+             * Format: int32
+             * @description dBm
+             */
             rssiMax: number;
-            open?: boolean;
-            late?: boolean;
+            /** @description still there */
+            open: boolean;
+            late: boolean;
+        };
+        StationMade: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int32
+             * @description place in the engines; never reused
+             */
+            ix: number;
+            name: string;
+            /** @enum {string} */
+            kind: "roadside" | "junction";
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number;
+            lat: number;
+            lon: number;
+            /**
+             * Format: int32
+             * @description nominal; 0 unknown
+             */
+            rangeM: number;
+            /** Format: int32 */
+            junction: number | null;
+            /** @description place at the junction */
+            role: string | null;
+            /** @description where it stands, in words */
+            address: string;
+            /** @enum {string} */
+            status: "online" | "offline" | "deaf" | "quarantined" | "new" | "withdrawn";
+            /** @description open health alarms */
+            alarms: string[];
+            /** Format: int64 */
+            lastFrameAt: number | null;
+            /** Format: int64 */
+            sightings10min: number;
+            /**
+             * Format: int64
+             * @description for this hour of the week
+             */
+            usual10min: number | null;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            ver: number;
+            /** @description null while this server has not heard it */
+            health: {
+                online?: boolean;
+                mains?: boolean;
+                doorOpen?: boolean;
+                batteryPct?: number;
+                temperatureC?: number;
+                clockOffsetMs?: number;
+                clockErrMs?: number;
+                backlogRows?: number;
+                backlogAgeS?: number;
+                freeJournalKib?: number;
+                frames?: number;
+                sightings?: number;
+                duplicates?: number;
+                badFrames?: number;
+                gapRecords?: number;
+                watchVersion?: number;
+                configOk?: boolean;
+                firmware?: string;
+                hardware?: string;
+                power?: string;
+                door?: string;
+                connectedAt?: number;
+                lastStatsAt?: number;
+            };
+            /** @description pre-shared key in hexadecimal digits; shown this once */
+            key: string | null;
         };
         StationAlarm: {
+            /** Format: int64 */
             id: number;
+            /** Format: int64 */
             stationId: number;
             stationName: string;
             /** @enum {string} */
             kind: "offline" | "deaf" | "drift" | "flood" | "battery" | "config" | "door" | "clock";
+            /** Format: int64 */
             since: number;
-            until?: number | null;
-            detail?: string | null;
+            /**
+             * Format: int64
+             * @description null while it lasts
+             */
+            until: number | null;
+            detail: string;
         };
         Bike: {
+            /** Format: int64 */
             id: number;
             plate: string;
             tag: string;
+            /** @description masked */
             ownerName: string;
+            /** @description masked */
             ownerPhone: string;
-            brand?: string | null;
-            colour?: string | null;
-            createdAt?: number;
-            openCaseId?: number | null;
-        };
-        BikeNew: {
-            plate: string;
-            tag: string;
-            ownerName: string;
-            ownerPhone: string;
-            brand?: string;
-            colour?: string;
-        };
-        BikeTag: {
-            tag: string;
-        };
-        TheftNew: {
-            bikeId?: number;
-            plate?: string;
-            lastSeenAt: number;
-            missingAt: number;
-            lat?: number;
-            lon?: number;
-            place?: string;
-            note?: string;
-            severity?: number;
-            watch?: boolean;
+            brand: string;
+            colour: string;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            openCaseId: number | null;
+            /** Format: int64 */
+            ver: number;
         };
         Theft: {
+            /** Format: int64 */
             id: number;
+            /** @description district, day, count: 430405-20261123-0001 */
             number: string;
-            bike: components["schemas"]["Bike"];
+            bike: components["schemas"]["BikeBrief"];
             /** @enum {string} */
             state: "reported" | "watched" | "located" | "recovered" | "withdrawn";
+            /** Format: int32 */
             severity: number;
+            /** Format: int64 */
             lastSeenAt: number;
+            /** Format: int64 */
             missingAt: number;
+            /** Format: int64 */
             reportedAt: number;
-            lat?: number | null;
-            lon?: number | null;
-            place?: string | null;
-            note?: string | null;
-            officer?: string | null;
+            /** Format: int64 */
+            locatedAt: number | null;
+            /** Format: int64 */
+            closedAt: number | null;
+            /** @description where it was stolen */
+            lat: number | null;
+            lon: number | null;
+            place: string;
+            note: string;
+            /** @description shown name */
+            officer: string;
+            /** Format: int64 */
+            officerId: number;
+            /**
+             * Format: int64
+             * @description goes back with a step, so that a stale page is refused
+             */
             ver: number;
-            actions?: string[];
-            alert?: components["schemas"]["Alert"] | null;
-            locatedAt?: number | null;
-            closedAt?: number | null;
+            /** @description steps this account may take now */
+            actions: string[];
+            /** @description its newest alert, open ones first */
+            alert: components["schemas"]["Alert"];
         };
-        TheftDo: {
-            ver?: number;
-            note?: string;
+        BikeBrief: {
+            /** Format: int64 */
+            id: number;
+            plate: string;
+            tag: string;
+            /** @description masked */
+            ownerName: string;
+            /** @description masked */
+            ownerPhone: string;
+            brand: string;
+            colour: string;
         };
-        TheftEvent: {
+        TheftHistory: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
             at: number;
+            /** @description report, watch, hit, recover, withdraw, reopen */
             event: string;
-            actor?: string | null;
-            from?: string | null;
-            to?: string | null;
-            note?: string | null;
+            /**
+             * Format: int64
+             * @description null: the program itself
+             */
+            actorId: number | null;
+            /** @description shown name */
+            actor: string;
+            from: string | null;
+            to: string;
+            note: string;
+        };
+        TheftLive: {
+            /** @description false: not heard lately; the place fields are null */
+            known: boolean;
+            lat: number | null;
+            lon: number | null;
+            /** Format: int32 */
+            radiusM: number | null;
+            /**
+             * Format: int64
+             * @description of the newest hearing
+             */
+            at: number | null;
+            /** Format: int64 */
+            stationId: number | null;
+            stationName: string | null;
+            /** Format: int64 */
+            ageMs: number;
+            /** @description newest first */
+            hearings: components["schemas"]["Hearing"][];
+            /** @description nearest first, with whether they listen */
+            stationsAround: components["schemas"]["StationAround"][];
         };
         Hearing: {
+            /** Format: int64 */
             stationId: number;
             name: string;
+            /**
+             * Format: int32
+             * @description dBm
+             */
             rssi: number;
+            /** Format: int64 */
             at: number;
         };
         StationAround: {
+            /** Format: int64 */
             id: number;
             name: string;
             lat: number;
             lon: number;
-            status: string;
+            /** @enum {string} */
+            status: "online" | "offline" | "deaf" | "quarantined" | "new" | "withdrawn";
         };
-        Live: {
-            known: boolean;
-            lat?: number | null;
-            lon?: number | null;
-            radiusM?: number | null;
-            at?: number | null;
-            stationId?: number | null;
-            stationName?: string | null;
-            ageMs?: number | null;
-            hearings?: components["schemas"]["Hearing"][];
-            stationsAround?: components["schemas"]["StationAround"][];
+        Trail: {
+            visits: components["schemas"]["TrailVisit"][];
+            positions: components["schemas"]["TrailPosition"][];
+            gaps: components["schemas"]["TrailGap"][];
+            /** @description narrow the time to see the rest */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description as limited by the case's window
+             */
+            from: number;
+            /** Format: int64 */
+            to: number;
         };
-        Visit: {
-            stationId: number;
+        TrailVisit: {
+            /** Format: int64 */
+            stationId: number | null;
             name: string;
             lat: number;
             lon: number;
+            /** Format: int64 */
             firstAt: number;
+            /** Format: int64 */
             lastAt: number;
+            /** Format: int64 */
             hits: number;
+            /**
+             * Format: int32
+             * @description dBm
+             */
             rssiMax: number;
-            open?: boolean;
-            late?: boolean;
-            clockDoubt?: boolean;
+            /** @description still being heard */
+            open: boolean;
+            /** @description came with a backlog */
+            late: boolean;
+            /** @description the station's clock is not to be trusted to 2 s */
+            clockDoubt: boolean;
         };
-        Position: {
+        TrailPosition: {
+            /** Format: int64 */
             at: number;
             lat: number;
             lon: number;
+            /** Format: int32 */
             radiusM: number;
         };
+        TrailGap: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            /** @description not-heard */
+            reason: string;
+            /** @description where it was before and after, and who stands near */
+            stations: components["schemas"]["GapStation"][];
+        };
         GapStation: {
+            /** Format: int64 */
             id: number;
             name: string;
+            /** @description share of the gap in which it was listening */
             upPct: number;
         };
-        Gap: {
-            from: number;
-            to: number;
-            reason?: string;
-            stations?: components["schemas"]["GapStation"][];
-        };
-        Trail: {
-            visits: components["schemas"]["Visit"][];
-            positions: components["schemas"]["Position"][];
-            gaps: components["schemas"]["Gap"][];
-            more?: boolean;
-            from: number;
-            to: number;
-        };
         Alert: {
+            /** Format: int64 */
             id: number;
+            /** Format: int64 */
             caseId: number;
             caseNumber: string;
-            bikeId?: number | null;
+            /** Format: int64 */
+            bikeId: number;
             plate: string;
             tag: string;
             /** @enum {string} */
             state: "new" | "acked" | "closed";
+            /** Format: int32 */
             severity: number;
+            /** @description only evidence that came late so far: no siren, still a task */
             late: boolean;
+            /**
+             * Format: int64
+             * @description detections behind it
+             */
             count: number;
+            /** Format: int64 */
             firstHeardAt: number;
+            /** Format: int64 */
             lastHeardAt: number;
+            /**
+             * Format: int64
+             * @description when it was last told
+             */
             issuedAt: number;
-            stationId?: number | null;
-            stationName?: string | null;
-            district?: string | null;
-            lat?: number | null;
-            lon?: number | null;
-            radiusM?: number | null;
-            ackedBy?: string | null;
-            ackedAt?: number | null;
+            /** Format: int64 */
+            stationId: number | null;
+            stationName: string;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number | null;
+            lat: number | null;
+            lon: number | null;
+            /**
+             * Format: int32
+             * @description the bike is within it in at least four of five cases
+             */
+            radiusM: number;
+            /** @description the officer's shown name */
+            ackedBy: string | null;
+            /** Format: int64 */
+            ackedAt: number | null;
+            /** Format: int64 */
+            closedAt: number | null;
         };
-        MapBikes: {
-            at: number;
-            /** @enum {string} */
-            mode: "density" | "bikes";
-            cells?: number[][];
-            bikes?: unknown[][];
-            more?: boolean;
-        };
-        Audit: {
+        AuditRow: {
+            /** Format: int64 */
             id: number;
+            /** Format: int64 */
             at: number;
-            actor?: number | null;
-            actorName?: string | null;
+            /**
+             * Format: int64
+             * @description account id; 0: the program itself
+             */
+            actor: number;
+            actorName: string;
             verb: string;
-            kind?: string | null;
-            subject?: number | null;
-            caseId?: number | null;
-            detail?: string | null;
+            kind: string;
+            /** Format: int64 */
+            subject: number;
+            /** Format: int64 */
+            caseId: number | null;
+            /** @description coded; no personal data */
+            detail: string;
+        };
+        OpenApiDocument: {
+            /** @description 3.1.0; the rest is as the OpenAPI specification says */
+            openapi: string;
+        } & {
+            [key: string]: unknown;
+        };
+        Login: {
+            name: string;
+            password: string;
         };
         AccountNew: {
+            /** @description a-z 0-9 . _ - */
             name: string;
             display: string;
             password: string;
@@ -1961,12 +1218,119 @@ export interface components {
         Password: {
             password: string;
         };
-        Empty: Record<string, never>;
-        StationDetail: components["schemas"]["Station"] & {
-            health?: components["schemas"]["StationHealth"];
+        StationNew: {
+            /** @description A-Z a-z 0-9 . _ - */
+            name: string;
+            /** @enum {string} */
+            kind: "roadside" | "junction";
+            lat: number;
+            lon: number;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number;
+            /**
+             * Format: int32
+             * @description nominal range; 0 unknown
+             */
+            rangeM?: number | null;
+            /**
+             * Format: int32
+             * @description number of the junction it belongs to
+             */
+            junction?: number | null;
+            role?: string | null;
+            /** @description where it stands, in words */
+            place?: string | null;
         };
-        StationWithKey: components["schemas"]["Station"] & {
-            key: string;
+        StationApproval: {
+            /** @enum {string} */
+            kind: "roadside" | "junction";
+            lat: number;
+            lon: number;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number;
+            /**
+             * Format: int32
+             * @description nominal range; 0 unknown
+             */
+            rangeM?: number | null;
+            /**
+             * Format: int32
+             * @description number of the junction it belongs to
+             */
+            junction?: number | null;
+            role?: string | null;
+            /** @description where it stands, in words */
+            place?: string | null;
+        };
+        BikeNew: {
+            plate: string;
+            tag: string;
+            ownerName: string;
+            ownerPhone: string;
+            brand?: string | null;
+            colour?: string | null;
+        };
+        BikeTag: {
+            tag: string;
+        };
+        TheftReport: {
+            /**
+             * Format: int64
+             * @description this or plate
+             */
+            bikeId?: number | null;
+            plate?: string | null;
+            /**
+             * Format: int64
+             * @description when the owner last saw the bike
+             */
+            lastSeenAt: number;
+            /**
+             * Format: int64
+             * @description when it was found missing
+             */
+            missingAt: number;
+            lat?: number | null;
+            lon?: number | null;
+            place?: string | null;
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description 2 if not given
+             */
+            severity?: number | null;
+            /** @description true: report and watch in one step */
+            watch?: boolean | null;
+        };
+        TheftStep: {
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver?: number | null;
+            note?: string | null;
+        };
+        Error: {
+            error: components["schemas"]["ErrorBody"];
+        };
+        ErrorBody: {
+            /** @enum {string} */
+            code: "INVALID" | "UNAUTH" | "DENIED" | "NOTFOUND" | "METHOD" | "STATE" | "TOOBIG" | "BUSY" | "INTERNAL" | "STORE" | "FULL" | "USAGE" | "CONFIG" | "IO" | "CORRUPT";
+            /** @description English; show a text of your own by code and field */
+            message: string;
+            /** @description the field at fault, such as spots[1].lon, or empty */
+            field: string;
+            /**
+             * Format: int64
+             * @description the number of the request in the server's log
+             */
+            request: number;
         };
     };
     responses: never;
@@ -1976,4 +1340,1248 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    postLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginAnswer"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postLogout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccounts: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Account"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putAccountsIdPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Password"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccountsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMapBikes: {
+        parameters: {
+            query: {
+                south: number;
+                west: number;
+                north: number;
+                east: number;
+                /** @description of the map, as its library counts */
+                zoom: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapBikes"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getStations: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description part of the name or the address */
+                q?: string;
+                /** @description 1: only those with an open alarm */
+                alarm?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Station"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postStations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StationNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationMade"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getStationsMap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationMap"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getStationsPending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PendingStation"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getStationsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationFull"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getStationsIdPassages: {
+        parameters: {
+            query: {
+                /** @description the open case that gives the reason */
+                caseId: number;
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passages"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postStationsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationFull"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postStationsIdKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationMade"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postStationsPendingNameApprove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StationApproval"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationMade"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAlarms: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only open ones */
+                open?: boolean;
+                /** @description only of this station */
+                stationId?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StationAlarm"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getBikes: {
+        parameters: {
+            query: {
+                /** @description plate or tag, whole or a part; exact matches first, at most 50 */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Bike"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBikes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BikeNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bike"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getBikesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bike"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putBikesIdTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BikeTag"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bike"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getThefts: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only open cases */
+                open?: boolean;
+                /** @description reported, watched, located, recovered or withdrawn */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Theft"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postThefts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TheftReport"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Theft"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Theft"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postTheftsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TheftStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Theft"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsIdEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TheftHistory"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsIdLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TheftLive"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsIdTrail: {
+        parameters: {
+            query?: {
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trail"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAlerts: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only new and acknowledged ones */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Alert"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAlertsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAlertsIdAck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAudit: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description only this verb */
+                verb?: string;
+                /** @description only this account */
+                actor?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditRow"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getEvents: {
+        parameters: {
+            query?: {
+                /** @description outbox id to resume behind; the Last-Event-ID header goes first */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOpenapiJson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenApiDocument"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+}

@@ -47,3 +47,13 @@ export function setTitle() {
 	document.title = t('app.title', { page: t(router.currentRoute.value.meta.title ?? 'app.name') })
 }
 router.afterEach(setTitle)
+
+/* A new console was put on the server while this page was open: its parts have other names now. Load the page anew, once. */
+router.onError((e, to) => {
+	if (!/dynamically imported module|Importing a module script/.test(String(e))) return
+	const mark = 'yz.reloaded'
+	if (Date.now() - Number(sessionStorage.getItem(mark) ?? 0) < 60_000) return
+	sessionStorage.setItem(mark, String(Date.now()))
+	location.hash = `#${to.fullPath}`
+	location.reload()
+})

@@ -23,7 +23,7 @@ export default {
 	},
 	error: {
 		OFFLINE: '连不上服务器，请检查网络后重试。', UNAUTHORIZED: '请先登录。', FORBIDDEN: '您的角色不能做这件事。', NOTFOUND: '没有找到这条记录。', CONFLICT: '记录刚被别人改过，已重新加载，请核对后再做。',
-		STATE: '现在的状态不允许这一步。', INVALID: '填写的内容有误，请检查。', EXISTS: '已经有相同的记录。', TOOMANY: '操作太频繁，请稍后再试。', FULL: '服务器存储已满，暂时不能保存。', other: '没有成功：{message}'
+		STATE: '现在的状态不允许这一步：{message}', TOOBIG: '内容太多，请缩小范围或删去一些。', STORE: '服务器的存储暂时不可用，请稍后再试。', INVALID: '填写的内容有误，请检查。', EXISTS: '已经有相同的记录。', TOOMANY: '操作太频繁，请稍后再试。', FULL: '服务器存储已满，暂时不能保存。', other: '没有成功：{message}'
 	},
 	noGl: { title: '这台电脑不能显示地图', text: '浏览器没有 WebGL。下面用表格代替。' },
 	overview: {
@@ -38,13 +38,13 @@ export default {
 		popupBike: '约 {age}前 · 误差 {r}', openStation: '查看基站', tableHint: '用表格看', inView: '视野内基站'
 	},
 	station: {
-		status: { online: '在线', offline: '离线', deaf: '失聪', quarantined: '已隔离', new: '未启用' }, kind: { roadside: '路边基站', junction: '路口基站' }, title: '基站', one: '基站 {name}',
+		status: { online: '在线', offline: '离线', deaf: '失聪', quarantined: '已隔离', new: '未启用', withdrawn: '已停用' }, kind: { roadside: '路边基站', junction: '路口基站' }, title: '基站', one: '基站 {name}',
 		search: '基站名称', onlyAlarm: '只看有故障的', name: '名称', kindLabel: '类型', district: '辖区', statusLabel: '状态', lastFrame: '最后消息', heard10: '近十分钟信号', usual: '平时 {n}', place: '地点', junctionName: '路口', roleLabel: '用途',
 		health: '运行状况', power: '供电', door: '箱门', battery: '电池', temperature: '温度', clockOffset: '时钟偏差', clockErr: '时钟误差', backlog: '待传', backlogAge: '最早待传', free: '剩余存储', frames: '收到帧', duplicates: '重复帧', bad: '坏帧', gap: '丢失记录', firmware: '固件', hardware: '硬件', watchVersion: '布控表版本', config: '配置', configOk: '一致', configBad: '不一致', connected: '连接于', rows: '{n} 条', range: '覆盖半径（米）',
 		add: '登记基站', addTitle: '登记新基站', pending: '待批准', pendingTitle: '等待批准的基站', pendingNone: '没有等待批准的基站', approve: '批准', approveTitle: '批准基站 {name}', first: '首次出现', last: '最近一次', tries: '次数', address: '来源地址',
 		withdraw: '停用', quarantine: '隔离', release: '解除隔离', newKey: '更换密钥', confirmWithdraw: '停用后该基站不能再连接。确定停用吗？', confirmQuarantine: '隔离后不再采用该基站的数据。确定隔离吗？', confirmRelease: '解除后重新采用该基站的数据。确定吗？', confirmKey: '旧密钥立即失效，基站要装上新密钥才能再连接。确定更换吗？',
 		keyTitle: '基站密钥（只显示这一次）', keyText: '请现在抄到基站里。关闭后无法再看到；丢失只能更换。', keyDone: '我已抄好', needName: '请填写基站名称。', needPlace: '请在地图上点选位置。', none: '没有符合条件的基站', alarmsHere: '当前故障', noAlarm: '没有故障', done: '已完成',
-		passages: '经过记录', passagesNote: '只能为案件查询，会留审计记录。', anonymous: '其他车辆', pick: '在地图上点选位置', onMap: '地图位置', noAlarmAll: '目前没有基站故障', chart: '信号量：近十分钟与平时'
+		passages: '经过记录', passagesNote: '只能为案件查询，会留审计记录。', anonymous: '其他车辆', nameRule: '名称用字母、数字或 . _ -，最多 32 个。', junctionNumber: '路口编号', pick: '在地图上点选位置', onMap: '地图位置', noAlarmAll: '目前没有基站故障', chart: '信号量：近十分钟与平时'
 	},
 	alarm: {
 		title: '基站故障', kind: { offline: '离线', deaf: '失聪', drift: '时钟漂移', flood: '信号泛滥', battery: '电池低', config: '配置不符', door: '箱门打开', clock: '时钟不可信' }, kindLabel: '故障', since: '开始', until: '结束', still: '仍在', onlyOpen: '只看未恢复', lasted: '持续', station: '基站', detail: '说明', none: '没有基站故障'
@@ -73,7 +73,7 @@ export default {
 		trail: '轨迹', noTrail: '这段时间没有听到这辆车', play: '播放', pause: '暂停', speed: '倍速', skip: '跳过空白', slider: '轨迹时间', follow: '跟随', window: '时间范围', w: { h1: '1 小时', h6: '6 小时', d1: '24 小时', all: '全部' },
 		gap: '没有听到', gapFor: '空白 {d}', meaning: { listened: '附近基站在线，仍没听到：车可能没在这里，或标签被屏蔽。', partly: '附近基站有时不在线，没听到不能说明问题。', deaf: '附近基站当时不在线，没人在听。', uncovered: '这里没有基站覆盖。' }, gapStations: '当时在听的基站', up: '在线 {p}%', start: '开始', end: '结束', notHeardNow: '此刻没有听到',
 		visits: '经过记录', visitsNone: '还没有经过记录', first: '首次', last: '末次', hits: '次数', best: '最强', flags: '标记', late: '补传', clock: '时钟存疑', still: '仍在', station: '基站', more: '只显示了一部分，请缩小时间范围。', signal: '各次经过的信号强度（dBm）',
-		events: '经过情况', event: { report: '报案', watch: '布控', locate: '发现', located: '发现', recover: '追回', withdraw: '撤案', reopen: '重新布控', ack: '确认警报', alert: '警报' }, system: '系统', info: '案件信息', alert: '警报', noAlert: '还没有警报', missing: '发现丢失', located: '首次发现', closed: '办结', audited: '本页查看已记入审计。', printTitle: '案件单', printed: '打印于 {t} · 打印人 {who}', signature: '经办人签字', hearings: '最近听到', legendPath: '听到的路线', legendGap: '空白（不知道去向）', legendRadius: '误差范围', tabs: '案件内容'
+		events: '经过情况', event: { report: '报案', watch: '布控', hit: '发现', recover: '追回', withdraw: '撤案', reopen: '重新布控', ack: '确认警报', alert: '警报' }, system: '系统', closedTrail: '案件已办结，轨迹不再提供查看。', info: '案件信息', alert: '警报', noAlert: '还没有警报', missing: '发现丢失', located: '首次发现', closed: '办结', audited: '本页查看已记入审计。', printTitle: '案件单', printed: '打印于 {t} · 打印人 {who}', signature: '经办人签字', hearings: '最近听到', legendPath: '听到的路线', legendGap: '空白（不知道去向）', legendRadius: '误差范围', tabs: '案件内容'
 	},
 	alert: {
 		title: '布控警报', feed: '警报', none: '没有未结警报', noneHint: '布控车辆一被听到，这里立即提示。', noneAll: '没有警报', state: { new: '新', acked: '已确认', closed: '已结束' }, ack: '确认', ackKey: '确认最新警报（A 键）', acked: '{who} 已确认', ackedOk: '已确认 {plate}', mute: '静音', unmute: '打开声音', soundBlocked: '点一下页面即可打开提示音', late: '补传', lateHint: '数据是后来补传的，不是此刻的位置', count: '听到 {n} 次', openCase: '打开案件', at: '在 {station}', onlyOpen: '未结', first: '首次听到', last: '最近听到', sev: { 1: '一般', 2: '较急', 3: '紧急' }, announce: '新警报：{plate}，{station}', show: '在地图上看', plateLabel: '号牌', statusLabel: '状态', hide: '收起', expand: '展开警报'

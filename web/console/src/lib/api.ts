@@ -4,28 +4,28 @@ import createClient, { type Middleware } from 'openapi-fetch'
 import type { components, paths } from '@shared/api'
 
 type S = components['schemas']
-export type Account = S['Account']
-export type Role = Account['roles'][number]
-export type Me = S['Me']
+export type Role = 'officer' | 'clerk' | 'engineer' | 'admin' | 'auditor'
+export type Account = Omit<S['Account'], 'roles'> & { roles: Role[] }
+export type Me = Omit<S['Me'], 'account'> & { account: Account }
 export type Overview = S['Overview']
 export type Station = S['Station']
-export type StationDetail = S['StationDetail']
-export type StationWithKey = S['StationWithKey']
+export type StationDetail = S['StationFull']
+export type StationWithKey = S['StationMade']
 export type StationNew = S['StationNew']
-export type StationApprove = S['StationApprove']
+export type StationApprove = S['StationApproval']
 export type PendingStation = S['PendingStation']
 export type StationAlarm = S['StationAlarm']
 export type Bike = S['Bike']
 export type Theft = S['Theft']
-export type TheftNew = S['TheftNew']
-export type TheftEvent = S['TheftEvent']
-export type Live = S['Live']
-export type Visit = S['Visit']
-export type Position = S['Position']
-export type Gap = S['Gap']
+export type TheftNew = S['TheftReport']
+export type TheftEvent = S['TheftHistory']
+export type Live = S['TheftLive']
+export type Visit = S['TrailVisit']
+export type Position = S['TrailPosition']
+export type Gap = S['TrailGap']
 export type Trail = S['Trail']
 export type Alert = S['Alert']
-export type AuditRow = S['Audit']
+export type AuditRow = S['AuditRow']
 export interface Page<T> { items: T[]; next: number | null }
 export interface MapStation { id: number; lat: number; lon: number; kind: string; status: string }
 export interface Box { south: number; west: number; north: number; east: number }
@@ -109,7 +109,7 @@ export const api = {
 	me: () => take<Me>(http.GET('/api/v1/me', {}), true),
 	overview: (signal?: AbortSignal) => take<Overview>(http.GET('/api/v1/overview', { signal })),
 
-	stations: (q: Query & { q?: string; alarm?: number }) => list<Station>(http.GET('/api/v1/stations', { params: { query: clean(q) } })),
+	stations: (q: Query & { q?: string; alarm?: boolean }) => list<Station>(http.GET('/api/v1/stations', { params: { query: clean(q) } })),
 	stationMap: async (): Promise<MapStation[]> => {
 		const m = await take<{ columns: string[]; rows: unknown[][] }>(http.GET('/api/v1/stations/map', {}))
 		const col = (name: string) => m.columns.indexOf(name)
@@ -118,18 +118,18 @@ export const api = {
 	},
 	station: (id: number) => take<StationDetail>(http.GET('/api/v1/stations/{id}', { params: { path: { id } } })),
 	addStation: (body: StationNew) => take<StationWithKey>(http.POST('/api/v1/stations', { body })),
-	doStation: (id: number, event: string) => take<Station>(http.POST('/api/v1/stations/{id}/do/{event}', { params: { path: { id, event } }, body: {} })),
-	newKey: (id: number) => take<{ key: string }>(http.POST('/api/v1/stations/{id}/key', { params: { path: { id } }, body: {} })),
+	doStation: (id: number, event: string) => take<Station>(http.POST('/api/v1/stations/{id}/do/{event}', { params: { path: { id, event } } })),
+	newKey: (id: number) => take<{ key: string }>(http.POST('/api/v1/stations/{id}/key', { params: { path: { id } } })),
 	pending: () => list<PendingStation>(http.GET('/api/v1/stations/pending', {})),
 	approve: (name: string, body: StationApprove) =>
 		take<StationWithKey>(http.POST('/api/v1/stations/pending/{name}/approve', { params: { path: { name } }, body })),
-	alarms: (q: Query & { open?: number }) => list<StationAlarm>(http.GET('/api/v1/alarms', { params: { query: clean(q) } })),
+	alarms: (q: Query & { open?: boolean }) => list<StationAlarm>(http.GET('/api/v1/alarms', { params: { query: clean(q) } })),
 
 	bikes: (q: string, signal?: AbortSignal) => list<Bike>(http.GET('/api/v1/bikes', { params: { query: { q } }, signal })),
 	bike: (id: number) => take<Bike>(http.GET('/api/v1/bikes/{id}', { params: { path: { id } } })),
 	replaceTag: (id: number, tag: string) => take<Bike>(http.PUT('/api/v1/bikes/{id}/tag', { params: { path: { id } }, body: { tag } })),
 
-	thefts: (q: Query & { state?: string; open?: number }) => list<Theft>(http.GET('/api/v1/thefts', { params: { query: clean(q) } })),
+	thefts: (q: Query & { state?: string; open?: boolean }) => list<Theft>(http.GET('/api/v1/thefts', { params: { query: clean(q) } })),
 	theft: (id: number) => take<Theft>(http.GET('/api/v1/thefts/{id}', { params: { path: { id } } })),
 	report: (body: TheftNew) => take<Theft>(http.POST('/api/v1/thefts', { body })),
 	doTheft: (id: number, event: string, body: { ver?: number; note?: string }) =>
@@ -141,17 +141,20 @@ export const api = {
 		return { ...t, visits: t.visits ?? [], positions: t.positions ?? [], gaps: t.gaps ?? [] }
 	},
 
-	alerts: (q: Query & { open?: number }) => list<Alert>(http.GET('/api/v1/alerts', { params: { query: clean(q) } })),
-	ack: (id: number) => take<Alert>(http.POST('/api/v1/alerts/{id}/ack', { params: { path: { id } }, body: {} })),
+	alerts: (q: Query & { open?: boolean }) => list<Alert>(http.GET('/api/v1/alerts', { params: { query: clean(q) } })),
+	ack: (id: number) => take<Alert>(http.POST('/api/v1/alerts/{id}/ack', { params: { path: { id } } })),
 
-	mapBikes: (b: Box, zoom: number, signal: AbortSignal) =>
-		take<MapBikes>(http.GET('/api/v1/map/bikes', { params: { query: { ...b, zoom } }, signal })),
+	mapBikes: async (b: Box, zoom: number, signal: AbortSignal): Promise<MapBikes> => {
+		const m = await take<MapBikes>(http.GET('/api/v1/map/bikes', { params: { query: { ...b, zoom } }, signal }))
+		// An empty list may come as null.
+		return m.mode === 'bikes' ? { ...m, bikes: m.bikes ?? [] } : { ...m, cells: m.cells ?? [] }
+	},
 
 	audit: (q: Query & { verb?: string; actor?: number }) => list<AuditRow>(http.GET('/api/v1/audit', { params: { query: clean(q) } })),
 	accounts: () => list<Account>(http.GET('/api/v1/accounts', { params: { query: { limit: 500 } } })),
 	addAccount: (body: S['AccountNew']) => take<Account>(http.POST('/api/v1/accounts', { body })),
 	setPassword: (id: number, password: string) => take<unknown>(http.PUT('/api/v1/accounts/{id}/password', { params: { path: { id } }, body: { password } })),
-	doAccount: (id: number, event: string) => take<Account>(http.POST('/api/v1/accounts/{id}/do/{event}', { params: { path: { id, event } }, body: {} }))
+	doAccount: (id: number, event: string) => take<Account>(http.POST('/api/v1/accounts/{id}/do/{event}', { params: { path: { id, event } } }))
 }
 
 export const EVENTS_URL = '/api/v1/events'

@@ -1,5 +1,6 @@
 /* The city's base map, read once for all maps of the page. Its rivers come as a few straight pieces; here their bends are rounded, which
  * is drawing only: the shape moves by less than a river's width. */
+import { shallowRef } from 'vue'
 import type { FeatureCollection, Position } from 'geojson'
 import { CITY_URL } from './mapstyle'
 
@@ -32,6 +33,25 @@ function toward(from: Position, to: Position): Position {
 
 let reading: Promise<FeatureCollection> | null = null
 
+export interface District { code: number; name: string }
+/** The city's districts by their GB/T 2260 code, from the base map. */
+export const districts = shallowRef<District[]>([])
+
+function noteDistricts(g: FeatureCollection) {
+	const found = new Map<number, string>()
+	for (const f of g.features) {
+		const p = f.properties as { kind?: string; code?: number; name?: string } | null
+		if (p?.kind === 'district' && p.code && p.name) found.set(Number(p.code), p.name)
+	}
+	districts.value = [...found].map(([code, name]) => ({ code, name }))
+	return g
+}
+
+/** The name of a district code; a code that the base map does not know is shown as it is. */
+export function districtName(code: number | null | undefined): string {
+	return code ? districts.value.find(d => d.code === code)?.name ?? String(code) : '–'
+}
+
 export function cityData(): Promise<FeatureCollection> {
 	reading ??= fetch(CITY_URL)
 		.then(r => (r.ok ? (r.json() as Promise<FeatureCollection>) : Promise.reject(new Error(`${r.status}`))))
@@ -44,6 +64,7 @@ export function cityData(): Promise<FeatureCollection> {
 				return f
 			})
 		}))
+		.then(noteDistricts)
 		.catch(() => {
 			// A missing base map must not take the data away: an empty ground, and the next map asks again.
 			reading = null

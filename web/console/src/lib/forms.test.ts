@@ -18,7 +18,7 @@ describe('the theft report', () => {
 	})
 	it('wants the times in order', () => expect(problems(draft(NOW - 60e3, NOW - 3600e3))).toEqual({ missing: 'report.eOrder' }))
 	it('doubts a date far back', () => expect(problems(draft(NOW - (LIMITS.days + 1) * 86_400e3, NOW))).toEqual({ last: 'report.eOld' }))
-	it('bounds the texts', () => expect(problems(draft(NOW, NOW, { note: '字'.repeat(501), place: '字'.repeat(101) }))).toEqual({ note: 'report.eNote', place: 'report.ePlace' }))
+	it('bounds the texts', () => expect(problems(draft(NOW, NOW, { note: '字'.repeat(301), place: '字'.repeat(81) }))).toEqual({ note: 'report.eNote', place: 'report.ePlace' }))
 	it('survives a reload, and anything odd in the storage', () => {
 		const d = draft(NOW, NOW, { note: 'n', lat: 26.1, lon: 112.2, severity: 3 })
 		expect(readDraft(JSON.stringify(d))).toEqual(d)

@@ -15,7 +15,7 @@ export function addLayers(map: GlMap) {
 		id: 'density', type: 'heatmap', source: 'density',
 		paint: {
 			'heatmap-weight': ['get', 'w'],
-			'heatmap-intensity': 0.62,
+			'heatmap-intensity': 1.5,
 			'heatmap-radius': 20,
 			'heatmap-opacity': 0.86,
 			'heatmap-color': ['interpolate', ['linear'], ['heatmap-density'], 0, 'rgba(120,170,200,0)', 0.08, 'rgba(150,196,220,0.28)', 0.25, 'rgba(104,166,202,0.55)', 0.5, 'rgba(52,118,170,0.7)', 0.75, 'rgba(44,78,140,0.78)', 1, 'rgba(66,44,112,0.84)']

@@ -1,6 +1,6 @@
 /* The theft report's rules, apart from its screen. Times are checked against the server's clock. */
 export interface Draft { last: string; missing: string; lat: number | null; lon: number | null; place: string; note: string; severity: number }
-export const LIMITS = { note: 500, place: 100, days: 90, slackMs: 60_000 }
+export const LIMITS = { note: 300, place: 80, days: 90, slackMs: 60_000 }
 export type Problem = { key: string; named?: Record<string, unknown> }
 export type Problems = Partial<Record<keyof Draft, Problem>>
 

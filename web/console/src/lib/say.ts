@@ -7,14 +7,20 @@ const t = (key: string, named: Record<string, unknown> = {}) => i18n.global.t(ke
 
 /* The server's own codes and the console's words for them; what is not listed is shown with the server's message. */
 const WORDS: Record<string, string> = {
-	OFFLINE: 'OFFLINE', UNAUTHORIZED: 'UNAUTHORIZED', AUTH: 'UNAUTHORIZED', FORBIDDEN: 'FORBIDDEN', DENIED: 'FORBIDDEN', ROLE: 'FORBIDDEN', NOTFOUND: 'NOTFOUND', CONFLICT: 'CONFLICT', VERSION: 'CONFLICT', STALE: 'CONFLICT',
-	STATE: 'STATE', INVALID: 'INVALID', INPUT: 'INVALID', EXISTS: 'EXISTS', DUPLICATE: 'EXISTS', TOOMANY: 'TOOMANY', LIMIT: 'TOOMANY', BUSY: 'TOOMANY', FULL: 'FULL'
+	OFFLINE: 'OFFLINE', UNAUTH: 'UNAUTHORIZED', DENIED: 'FORBIDDEN', NOTFOUND: 'NOTFOUND', STATE: 'STATE', INVALID: 'INVALID', TOOBIG: 'TOOBIG', BUSY: 'TOOMANY', FULL: 'FULL', STORE: 'STORE'
 }
+const TAKEN = ['name', 'plate', 'tag', 'bikeId']
+
+/** The record was changed by someone else since it was read. */
+export const isStale = (e: unknown) => e instanceof ApiError && e.status === 409 && (e.field === 'ver' || /changed/.test(e.message))
+export const isTaken = (e: unknown) => e instanceof ApiError && e.status === 409 && TAKEN.includes(e.field)
 
 export function errorText(e: unknown): string {
 	if (!(e instanceof ApiError)) return t('error.other', { message: e instanceof Error ? e.message : String(e) })
-	const key = WORDS[e.code.replace(/^E_/, '')] ?? (e.status === 403 ? 'FORBIDDEN' : e.status === 404 ? 'NOTFOUND' : e.status === 429 ? 'TOOMANY' : '')
-	return key ? t(`error.${key}`) : t('error.other', { message: e.message || e.code })
+	if (isStale(e)) return t('error.CONFLICT')
+	if (isTaken(e)) return t('error.EXISTS')
+	const key = WORDS[e.code] ?? ({ 401: 'UNAUTHORIZED', 403: 'FORBIDDEN', 404: 'NOTFOUND', 429: 'TOOMANY' } as Record<number, string>)[e.status]
+	return key ? t(`error.${key}`, { message: e.message }) : t('error.other', { message: e.message || e.code })
 }
 
 export function sayError(e: unknown) {
@@ -37,7 +43,7 @@ export async function ask(message: string, danger = false): Promise<boolean> {
 /** A question with room for a remark; null when it was called off. */
 export async function askNote(message: string, label: string, danger = false): Promise<string | null> {
 	try {
-		const r = await ElMessageBox.prompt(message, '', { confirmButtonText: t('common.confirm'), cancelButtonText: t('common.cancel'), inputPlaceholder: label, inputType: 'textarea', confirmButtonClass: danger ? 'el-button--danger' : '', inputValidator: (v: string) => (v ?? '').length <= 500 || t('report.eNote', { n: 500 }) })
+		const r = await ElMessageBox.prompt(message, '', { confirmButtonText: t('common.confirm'), cancelButtonText: t('common.cancel'), inputPlaceholder: label, inputType: 'textarea', confirmButtonClass: danger ? 'el-button--danger' : '', inputValidator: (v: string) => (v ?? '').length <= 300 || t('report.eNote', { n: 300 }) })
 		return String((r as { value?: string }).value ?? '')
 	} catch {
 		return null

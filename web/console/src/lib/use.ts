@@ -3,6 +3,7 @@ import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import * as f from './format'
 import { serverSkew } from './api'
+import { districtName } from './citydata'
 import { useLive } from '@/stores/live'
 
 export function useText() {
@@ -20,6 +21,7 @@ export function useText() {
 		duration: (ms: number | null | undefined) => f.duration(ms, lang.value),
 		ago: (ms: number | null | undefined) => f.ago(ms, now.value, lang.value),
 		when: (ms: number | null | undefined) => f.when(ms, now.value),
+		district: districtName,
 		dateTime: f.dateTime, clock: f.clock, bytes: f.bytes, degrees: f.degrees
 	}
 }

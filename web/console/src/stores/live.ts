@@ -45,7 +45,7 @@ export const useLive = defineStore('live', () => {
 	async function loadAlerts() {
 		if (!useSession().can('officer')) return
 		try {
-			alerts.value = (await api.alerts({ open: 1, limit: MAX_ALERTS })).items.filter(a => a.state !== 'closed').sort(alertOrder)
+			alerts.value = (await api.alerts({ open: true, limit: MAX_ALERTS })).items.filter(a => a.state !== 'closed').sort(alertOrder)
 			alertsLoaded.value = true
 		} catch {
 			/* the stream's state already shows that the line is down; the next opening loads again */
