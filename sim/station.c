@@ -527,6 +527,8 @@ static void on_time(struct station *s, const struct sup_frame *f, int64_t now)
 	s->utc_minus_mono = ((t.t2_utc_ms - t1) + (t.t3_utc_ms - t4)) / 2;
 	s->clock_err_ms = (uint32_t)((t4 - t1) / 2 + 5 + (int64_t)fabs(s->drift_ppm * 0.3));
 	s->clock_known = true;
+	if (s->clock_err_ms > 30)      /* a slow round trip, as in a storm of log-ins: ask again soon */
+		s->next_time = now + 5000;
 }
 
 static void on_config(struct station *s, const struct sup_frame *f)
