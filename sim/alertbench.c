@@ -79,6 +79,8 @@ static int prepare(struct bench *b)
 			return 0;
 		nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
 	}
+	if (live_stopped())
+		return ERR(&b->e, E_STATE, "stopped while preparing, after %.0f s", (double)mono_since_ms(from) / 1000);
 	return ERR(&b->e, E_STATE, "the stations are not all connected after %lld s", (long long)b->wait_s);
 }
 
