@@ -121,6 +121,9 @@ static void tell(const struct capture *c, const struct feed_counts *n, const str
 	printf("replay: %u stations, %u reports, %llu frames, %llu sightings -> %llu visits, %llu positions, %llu alerts\n", c->stations,
 	       c->reports, (unsigned long long)n->frames, (unsigned long long)r->sightings, (unsigned long long)r->visits,
 	       (unsigned long long)r->positions, (unsigned long long)r->alerts);
+	if (r->sightings < n->rows - n->resends)
+		fprintf(stderr, "replay: %llu rows are more than 90 days older than the stream when they come; the engines leave them out\n",
+		        (unsigned long long)(n->rows - n->resends - r->sightings));
 }
 
 static void tell_bad(const struct capture *c)

@@ -10,7 +10,26 @@
 #include "platform/fs.h"
 #include "serve/cli/replay_int.h"
 
-#define MAX_T INT64_C(253402300799999)   /* the end of year 9999 */
+static bool time_cell(const struct capture *c, str s, utc_ms *ret)
+{
+	utc_ms t;
+
+	if (!str_i64(s, 0, RP_MAX_T - c->origin, &t) || t + c->origin < RP_MIN_T)
+		return false;
+	*ret = t + c->origin;
+	return true;
+}
+
+/* A report's time is only compared with the stream's, so that any will do. */
+static bool report_time(const struct capture *c, str s, utc_ms *ret)
+{
+	utc_ms t;
+
+	if (!str_i64(s, 0, RP_MAX_T - c->origin, &t))
+		return false;
+	*ret = MAX(t + c->origin, RP_MIN_T);
+	return true;
+}
 
 /* ---- one file ---- */
 
@@ -352,12 +371,12 @@ static int report_row(struct capture *c, struct table *t, const str *cell)
 
 	if (rc <= 0)
 		return rc;
-	if (!str_i64(cell[RE_AT], 0, MAX_T, &r.at))
+	if (!report_time(c, cell[RE_AT], &r.at))
 		return table_bad(c, t, "t_reported_ms is '%.*s'", (int)MIN(cell[RE_AT].n, 40), cell[RE_AT].p);
 	seen = r.at;
-	if (cell[RE_SEEN].n && !str_i64(cell[RE_SEEN], 0, MAX_T, &seen))
+	if (cell[RE_SEEN].n && !report_time(c, cell[RE_SEEN], &seen))
 		return table_bad(c, t, "t_last_seen_by_owner_ms is '%.*s'", (int)MIN(cell[RE_SEEN].n, 40), cell[RE_SEEN].p);
-	if (cell[RE_MISSING].n && !str_i64(cell[RE_MISSING], 0, MAX_T, &missing))
+	if (cell[RE_MISSING].n && !report_time(c, cell[RE_MISSING], &missing))
 		return table_bad(c, t, "t_found_missing_ms is '%.*s'", (int)MIN(cell[RE_MISSING].n, 40), cell[RE_MISSING].p);
 	if ((cell[RE_LAT].n || cell[RE_LON].n) &&
 	    (!str_f64(cell[RE_LAT], &lat) || !str_f64(cell[RE_LON], &lon) || !geo_from_deg(lat, lon, &g)))
@@ -429,7 +448,7 @@ static int sighting(struct capture *c, const str *cell, struct row *ret)
 	int64_t flags;
 	int ix;
 
-	if (!str_i64(cell[SI_T], 0, MAX_T, &r.t))
+	if (!time_cell(c, cell[SI_T], &r.t))
 		return table_bad(c, t, "t_ms is '%.*s'", (int)MIN(cell[SI_T].n, 40), cell[SI_T].p);
 	if ((ix = capture_station(c, cell[SI_STATION])) < 0)
 		return table_bad(c, t, "station '%.*s' is not in stations.csv", (int)MIN(cell[SI_STATION].n, 64), cell[SI_STATION].p);
@@ -497,6 +516,21 @@ static int open_sightings(struct capture *c)
 	return ERR(&c->e, E_NOTFOUND, "%s has neither sightings_arrival.csv nor sightings.csv", c->dir);
 }
 
+/* By the first row whose time can be read. */
+static void find_origin(struct capture *c)
+{
+	struct csv look = c->rows.csv;
+	str cell[CSV_MAX_COLS];
+	utc_ms t;
+	int n;
+
+	while ((n = csv_row(&look, cell, CSV_MAX_COLS, NULL)) != 0)
+		if (n == c->rows.cols && str_i64(cell[c->rows.at[SI_T]], 0, RP_MAX_T, &t)) {
+			c->origin = t < RP_MIN_T + DAY_MS ? RP_ORIGIN : 0;
+			return;
+		}
+}
+
 int capture_open(struct capture *c, const char *dir, bool skip_bad)
 {
 	*c = (struct capture){ .dir = dir, .skip_bad = skip_bad, .index_cap = 1 << 17, .spell_lower = -1 };
@@ -507,8 +541,9 @@ int capture_open(struct capture *c, const char *dir, bool skip_bad)
 		return ERR(&c->e, E_FULL, "no memory");
 	TRY(read_stations(c));
 	TRY(read_tags(c));
-	TRY(read_reports(c));
-	return open_sightings(c);
+	TRY(open_sightings(c));
+	find_origin(c);
+	return read_reports(c);
 }
 
 void capture_close(struct capture *c)

@@ -23,6 +23,11 @@ struct replay_opts {
 	double speed;              /* live: 0 as fast as acknowledgements allow */
 };
 
+/* The engines keep times from April 1970 to 3084. A capture whose times begin near 0 is moved by whole days. */
+#define RP_MIN_T (INT64_C(91) * DAY_MS)
+#define RP_MAX_T ((INT64_C(1) << 45) - DAY_MS)
+#define RP_ORIGIN (INT64_C(20000) * DAY_MS)
+
 struct station_id { char z[RP_NAME + 1]; };
 
 struct report { uint64_t tag; utc_ms at, since; int64_t row; };
@@ -58,6 +63,7 @@ struct capture {
 	int spell_lower;                 /* -1 no letter met yet */
 	struct table rows;               /* the sightings file, read as the run goes */
 	bool arrival;
+	utc_ms origin;                   /* added to every time read, taken off every time written: 0, or RP_ORIGIN */
 	struct row *win;                 /* the window: win[at..n) is not yet taken */
 	uint32_t at, n;
 	bool ended;

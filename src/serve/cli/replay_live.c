@@ -671,7 +671,7 @@ static void done(struct live *v)
 int replay_live(struct capture *c, const struct replay_opts *o, struct err *e)
 {
 	struct live v = { .c = c, .o = o, .e = e, .ep = -1, .begun = now_ms() };
-	struct sink s = { .arg = &v, .record = live_record, .slice = live_slice };
+	struct sink s = { .arg = &v, .shift = -c->origin, .record = live_record, .slice = live_slice };
 	struct feed_counts n;
 	mono begun = clock_mono();
 	int rc = start(&v);

@@ -237,7 +237,7 @@ static int put_position(struct results *r, uint64_t tag, const struct fix *at, s
 	TRY(out_line(&r->positions, &p, e));
 	from = p;
 	p += put_tag(r, p, tag);
-	p += sprintf(p, ",%lld,", (long long)at->t);
+	p += sprintf(p, ",%lld,", (long long)(at->t - r->c->origin));
 	p += put_e7(p, at->at.lat_e7);
 	*p++ = ',';
 	p += put_e7(p, at->at.lon_e7);
@@ -303,7 +303,8 @@ static int put_alerts(struct results *r, struct err *e)
 		from = p;
 		p += put_tag(r, p, h->h.tag);
 		/* a station whose clock is ahead: nothing is told before it was heard */
-		p += sprintf(p, ",%lld,%lld,", (long long)MAX(h->h.recv, h->h.heard), (long long)h->h.heard);
+		p += sprintf(p, ",%lld,%lld,", (long long)(MAX(h->h.recv, h->h.heard) - r->c->origin),
+		             (long long)(h->h.heard - r->c->origin));
 		p += put_station(r, p, h->h.station);
 		*p++ = ',';
 		p += put_e7(p, at.at.lat_e7);
@@ -419,7 +420,7 @@ static int put_visits(struct results *r, struct err *e)
 		p += put_tag(r, p, v->tag);
 		*p++ = ',';
 		p += put_station(r, p, v->station);
-		p += sprintf(p, ",%lld,%lld,%u,%d\n", (long long)v->first, (long long)v->last, v->hits, v->rssi_max);
+		p += sprintf(p, ",%lld,%lld,%u,%d\n", (long long)(v->first - r->c->origin), (long long)(v->last - r->c->origin), v->hits, v->rssi_max);
 		r->visits.n += (size_t)(p - from);
 	}
 	r->n.visits = r->nvisit;

@@ -397,6 +397,33 @@ static void test_clock_ahead(void **state)
 	free(v);
 }
 
+/* Times that begin at 0 are times too; rows that the engines leave out are told. */
+static void test_odd_times(void **state)
+{
+	(void)state;
+	put("zero", "stations.csv", STATIONS);
+	put("zero", "reports.csv", "tag,t_reported_ms\nA1,2000\n");
+	put("zero", "sightings.csv", HEAD "0,R1,A1,-60,1\n500,R1,A1,-61,1\n3000,R2,A1,-62,1\n");
+	assert_int_equal(replay("zero", "zero.out", NULL, NULL), 0);
+	char *v = get("zero.out", "visits.csv"), *a = get("zero.out", "alerts.csv"), *p = get("zero.out", "positions.csv");
+	assert_string_equal(v, "tag,station,first_ms,last_ms,hits,rssi_max\nA1,R1,0,500,2,-60\nA1,R2,3000,3000,1,-62\n");
+	assert_non_null(strstr(a, "\nA1,3000,3000,R2,"));
+	assert_non_null(strstr(p, "\nA1,0,"));
+	free(v);
+	free(a);
+	free(p);
+	put("old", "stations.csv", STATIONS);
+	put("old", "sightings_arrival.csv", HEAD "1763899200000,R1,A1,-60,1\n1663899200000,R1,A1,-61,1\n1763899200500,R1,A1,-61,1\n");
+	assert_int_equal(replay("old", "old.out", NULL, NULL), 0);
+	assert_non_null(strstr(said, "1 rows are more than 90 days older"));
+	/* midnight at +08:00 ends a visit */
+	put("old", "sightings_arrival.csv", HEAD "1763913599000,R1,A1,-60,0\n1763913600500,R1,A1,-61,0\n");
+	assert_int_equal(replay("old", "old.out", NULL, NULL), 0);
+	v = get("old.out", "visits.csv");
+	assert_int_equal(count(v, "A1,R1,"), 2);
+	free(v);
+}
+
 /* ---- what bad input gets ---- */
 
 static void test_malformed(void **state)
@@ -659,7 +686,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_story), cmocka_unit_test(test_layouts), cmocka_unit_test(test_arrival), cmocka_unit_test(test_positions),
-		cmocka_unit_test(test_clock_ahead), cmocka_unit_test(test_malformed), cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_clock_ahead), cmocka_unit_test(test_odd_times), cmocka_unit_test(test_malformed), cmocka_unit_test(test_missing),
 		cmocka_unit_test(test_journal_kept), cmocka_unit_test(test_live_plain), cmocka_unit_test(test_live_tls_shifted),
 		cmocka_unit_test(test_live_refused),
 	};
