@@ -19,4 +19,5 @@ X(journal_keep_mib,       INT,  64, 1048576, 2048,           "journal kept below
 X(journal_ballast_mib,    INT,  0, 4096, 64,                 "space set aside that is freed when the disk is full")
 X(snapshot_s,             INT,  5, 3600, 60,                 "seconds between snapshots of the engines")
 X(expect_tags,            INT,  1000, 100000000, 300000,     "tags the presence table has room for at the start")
+X(max_tags,               INT,  1000, 100000000, 4000000,   "tags the presence table may grow to; beyond, the longest silent ones leave it")
 X(log_level,              TEXT, 4, 5,    "info",             "error, warn, info or debug")

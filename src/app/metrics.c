@@ -30,6 +30,7 @@ struct figures { struct partition_stats p; struct ingest_stats i; struct journal
 	X("yanzhen_trail_queue", F_GAUGE, f->p.trail_queue, "groups of visits waiting for the trail store") \
 	X("yanzhen_trail_bytes", F_GAUGE, f->p.trail_disk_bytes, "size of the trail store") \
 	X("yanzhen_tags_known", F_GAUGE, f->p.tags_known, "tags in the presence table") \
+	X("yanzhen_presence_bytes", F_GAUGE, f->p.presence_bytes, "memory of the presence table") \
 	X("yanzhen_open_visits", F_GAUGE, f->p.open_visits, "visits going on") \
 	X("yanzhen_watch_entries", F_GAUGE, f->p.watch_count, "entries of the watch list") \
 	X("yanzhen_snapshots_total", F_COUNTER, f->p.snapshots, "snapshots of the engines written") \

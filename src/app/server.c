@@ -278,7 +278,7 @@ static int open_partition(struct server *s, struct err *e)
 	struct cx cx = { .now = clock_utc(), .roles = ROLE_SYSTEM, .arena = &a, .db = s->alert_db };
 	struct partition_opts o = { .journal = s->journal, .dir = s->cfg.data_dir, .keep_days = (int32_t)s->cfg.trail_keep_days,
 		.cache_bytes = (uint32_t)s->cfg.trail_cache_mib << 20, .memtable_bytes = (uint32_t)s->cfg.trail_memtable_mib << 20,
-		.expect_tags = (uint32_t)s->cfg.expect_tags, .snapshot_s = (int32_t)s->cfg.snapshot_s,
+		.expect_tags = (uint32_t)s->cfg.expect_tags, .max_tags = (uint32_t)s->cfg.max_tags, .snapshot_s = (int32_t)s->cfg.snapshot_s,
 		.journal_keep_bytes = (uint64_t)s->cfg.journal_keep_mib << 20, .on_hit = take_hit, .arg = s };
 
 	arena_init(&a, 1 << 20);

@@ -232,7 +232,7 @@ static int open_all(struct partition *p, struct err *e)
 	struct trail_opts to = { .dir = dir, .keep_days = p->o.keep_days, .cache_bytes = p->o.cache_bytes,
 		.memtable_bytes = p->o.memtable_bytes };
 	TRY(trail_open(&to, e, &p->trail));
-	struct engine_opts eo = { .expect_tags = p->o.expect_tags, .on_visit = on_visit, .on_hit = on_hit, .arg = p };
+	struct engine_opts eo = { .expect_tags = p->o.expect_tags, .max_tags = p->o.max_tags, .on_visit = on_visit, .on_hit = on_hit, .arg = p };
 	p->engine = engine_new(&eo);
 	int rc = snapshot_load(p, &lsn, e);
 	if (rc < 0 && rc != E_NOTFOUND)

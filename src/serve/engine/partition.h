@@ -21,7 +21,7 @@ struct partition_opts {
 	const char *dir;                       /* holds trail/ and engine.snap */
 	int32_t keep_days;                     /* of the trail; default 90 */
 	uint32_t cache_bytes, memtable_bytes;  /* of the trail; 0: its defaults */
-	uint32_t expect_tags;
+	uint32_t expect_tags, max_tags;        /* 0: the engine's defaults */
 	int32_t snapshot_s;                    /* default 60 */
 	uint64_t journal_keep_bytes;           /* kept below the snapshot for inspection; default 2 GiB */
 	/* Takes one hit, in order; < 0: not taken, it is offered again after a second. On yz-alert. */

@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+"""bench - the benchmark table of ./run bench: our figures with the machine's own limits beside them, measured in the same run.
+
+--json prints one object a line: {"name","value","unit","limit"}; limit is the figure of the machine or of a peer beside it.
+--quick takes shorter runs. Figures are of this machine at this moment: stop other work first."""
+import argparse
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+class Bench:
+    def __init__(self, args):
+        self.args = args
+        self.rows = []
+        self.machine = {}
+        self.dir = tempfile.mkdtemp(prefix="yanzhen-bench-", dir=args.dir)
+        b = os.path.join(ROOT, args.build)
+        self.yanzhen = os.path.join(b, "yanzhen")
+        self.sim = next(p for p in (os.path.join(b, "yanzhen-sim"), os.path.join(b, "sim", "yanzhen-sim")) if os.path.exists(p))
+        self.tools = os.path.join(b, "bench")
+        self.server = None
+
+    # ---- output ----
+    def add(self, name, value, unit, limit=None, goal=None, note=""):
+        self.rows.append((name, value, unit, limit, goal, note))
+        if self.args.json:
+            print(json.dumps({"name": name, "value": value, "unit": unit, "limit": limit}), flush=True)
+        else:
+            show = lambda v: "" if v is None else f"{v:,.0f}" if abs(v) >= 1000 else f"{v:.4g}"
+            print(f"  {name:34} {show(value):>14} {unit:8} {show(limit):>14}  {goal or '':22} {note}", flush=True)
+
+    def say(self, text):
+        if not self.args.json:
+            print(text, flush=True)
+
+    # ---- programs ----
+    def run(self, argv, timeout=300, check=True, **kw):
+        r = subprocess.run(argv, capture_output=True, text=True, timeout=timeout, **kw)
+        if check and r.returncode:
+            raise RuntimeError(f"{' '.join(argv[:3])}: exit {r.returncode}: {(r.stderr or r.stdout)[-400:]}")
+        return r
+
+    def data(self, name, stations):
+        """A data directory with the city's first stations registered; returns folder and key file."""
+        d = os.path.join(self.dir, name)
+        keys = d + ".keys"
+        y = [self.yanzhen, "--data", d]
+        self.run([*y, "init", "--account", "admin", "--password-file", "-"], input="bench-admin-password\n")
+        self.run([*y, "account", "add", "bench", "--roles", "officer,clerk,engineer", "--password-file", "-"], input="bench-officer-password\n")
+        rows = open(os.path.join(self.city, "stations_registry.csv"), encoding="utf-8").read().splitlines()[:stations + 1]
+        part = d + ".csv"
+        open(part, "w", encoding="utf-8").write("\n".join(rows) + "\n")
+        self.run([*y, "station", "import", part, "--keys", keys])
+        with open(os.open(d + ".account", os.O_WRONLY | os.O_CREAT, 0o600), "w") as f:
+            f.write("bench:bench-officer-password\n")
+        return d, keys
+
+    def start(self, data, *sets):
+        argv = [self.yanzhen, "--data", data, "--set", "http_listen=127.0.0.1:0", "--set", "station_tls_listen=127.0.0.1:0", "--set",
+                "station_plain_listen=127.0.0.1:0", "--set", "log_level=error"]
+        for s in sets:
+            argv += ["--set", s]
+        begun = time.monotonic()
+        self.server = subprocess.Popen([*argv, "serve"], stdout=subprocess.PIPE, stderr=open(data + ".log", "a"), text=True)
+        line = self.server.stdout.readline()
+        if not line.startswith("ready"):
+            raise RuntimeError("the server did not start: " + open(data + ".log").read()[-500:])
+        p = dict(w.split("=") for w in line.split()[1:])
+        return f"127.0.0.1:{p['stations_plain']}", f"127.0.0.1:{p['stations_tls']}", f"http://127.0.0.1:{p['http']}", time.monotonic() - begun
+
+    def stop(self, sig=signal.SIGTERM):
+        if self.server:
+            self.server.send_signal(sig)
+            self.server.wait(120)
+            self.server = None
+
+    def rss_mib(self, pid):
+        m = re.search(r"VmRSS:\s+(\d+)", open(f"/proc/{pid}/status").read())
+        return int(m.group(1)) / 1024
+
+    def cpu_s(self, pid):
+        f = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
+        return (int(f[11]) + int(f[12])) / os.sysconf("SC_CLK_TCK")
+
+    # ---- parts ----
+    def limits(self):
+        self.say("The machine:")
+        for line in self.run([os.path.join(self.tools, "machine_bench"), self.dir]).stdout.splitlines():
+            r = json.loads(line)
+            self.machine[r["name"]] = r["value"]
+            self.add(r["name"], r["value"], r["unit"])
+
+    def load(self, name, stations, tls, goal, *extra, frame=64, tags=274000):
+        data, keys = self.data(name, stations)
+        plain, secure, _, _ = self.start(data, *(["max_tags=20000000"] if tags > 1000000 else []))
+        seconds = "5" if self.args.quick else "15"
+        try:
+            r = self.run([self.sim, "load", "--connect", secure if tls else plain, "--stations", str(stations), "--frame", str(frame), "--seconds",
+                          seconds, "--warmup", "3", "--tags", str(tags), "--json", *(["--tls", keys] if tls else []), *extra], timeout=200)
+            v = json.loads(r.stdout.strip().splitlines()[-1])
+            wire = self.machine["machine_tcp_gb_per_s"] * 1e9 / (v["mbyte_per_s"] * 1e6 / v["acked_per_s"])
+            disk = self.machine["machine_disk_mb_per_s"] * 1e6 / (v["mbyte_per_s"] * 1e6 / v["acked_per_s"])
+            self.add(name + "_per_s", v["acked_per_s"], "1/s", min(wire, disk), goal,
+                     f"ack p50 {v['ack_p50_ms']:.1f} ms, p99 {v['ack_p99_ms']:.1f} ms; client {v['client_cpu']:.2f} cores")
+        finally:
+            self.stop()
+            shutil.rmtree(data, ignore_errors=True)
+
+    def city_load(self):
+        data, keys = self.data("city", 4334)
+        plain, secure, api, _ = self.start(data)
+        pid = self.server.pid
+        probes, watch = ("200", "1000") if self.args.quick else ("600", "10000")
+        try:
+            r = self.run([self.sim, "alertbench", "--connect", secure, "--keys", keys, "--api", api, "--account", data + ".account", "--probes",
+                          probes, "--watch", watch, "--faults", "none", "--json"], timeout=900, check=False)
+            lines = [l for l in r.stdout.splitlines() if l.startswith("{")]
+            if not lines:
+                raise RuntimeError("alertbench: " + (r.stderr or r.stdout)[-400:])
+            v = json.loads(lines[-1])
+            note = f"{v['probes']} probes, {v['missing']} missing, {v['city_per_s']:.0f} sightings/s, {v['watch']} watched"
+            self.add("alert_p50_ms", v["alert_p50_ms"], "ms", 2 * self.machine["machine_fdatasync_p50_ms"], "<= 5", note)
+            self.add("alert_p99_ms", v["alert_p99_ms"], "ms", 2 * self.machine["machine_fdatasync_p99_ms"], "<= 20")
+        finally:
+            self.stop()
+        # the demo's steady state: server and simulator at real time
+        plain, secure, api, _ = self.start(data)
+        pid = self.server.pid
+        sim = subprocess.Popen([self.sim, "run", "--connect", secure, "--keys", keys, "--faults", "none", "--report", "0"],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            time.sleep(30 if self.args.quick else 60)
+            a, t = self.cpu_s(pid) + self.cpu_s(sim.pid), time.monotonic()
+            time.sleep(15 if self.args.quick else 45)
+            cores = (self.cpu_s(pid) + self.cpu_s(sim.pid) - a) / (time.monotonic() - t)
+            self.add("city_cpu_cores", cores, "cores", os.cpu_count(), "<= 1", "server and simulator together")
+            self.add("city_rss_mib", self.rss_mib(pid), "MiB", None, "<= 400")
+            self.metrics(api, data)
+            # kill -9 under this load: how long until a station is served again
+            self.stop(signal.SIGKILL)
+        finally:
+            sim.send_signal(signal.SIGTERM)
+            sim.wait(60)
+        _, _, _, up = self.start(data)
+        self.add("restart_s", up, "s", None, "<= 3", "kill -9 at city load -> stations accepted")
+        self.stop()
+        shutil.rmtree(data, ignore_errors=True)
+
+    def metrics(self, api, data):
+        import urllib.request
+        name, password = open(data + ".account").read().strip().split(":")
+        req = urllib.request.Request(api + "/api/v1/login", json.dumps({"name": name, "password": password}).encode(),
+                                     {"Content-Type": "application/json", "X-Yanzhen": "1"})
+        cookie = urllib.request.urlopen(req).headers["Set-Cookie"].split(";")[0]
+        text = urllib.request.urlopen(urllib.request.Request(api + "/metrics", headers={"Cookie": cookie})).read().decode()
+        m = {l.split()[0]: float(l.split()[1]) for l in text.splitlines() if l and not l.startswith("#")}
+        self.add("presence_bytes_per_tag", m["yanzhen_presence_bytes"] / max(m["yanzhen_tags_known"], 1), "B", 64, "64-byte line", "table / tags")
+        self.add("city_engine_behind_bytes", m["yanzhen_engine_behind_bytes"], "B", None, "small")
+
+    def trail(self):
+        tool = os.path.join(self.tools, "trail_bench")
+        if not os.path.exists(tool):
+            return
+        names = {"visits_store_per_s": ">= 2,000,000", "visit_bytes": "<= 20", "trail_day_p99_us": "<= 50", "trail_90d_p99_us": "<= 1,000",
+                 "station_hour_p99_us": "<= 100"}
+        d = os.path.join(self.dir, "trail")
+        r = self.run([tool, "--dir", d, "--json"], timeout=1200, check=False)
+        for line in r.stdout.splitlines():
+            if line.startswith("{"):
+                v = json.loads(line)
+                self.add(v["name"], v["value"], v["unit"], v.get("limit"), names.get(v["name"]))
+        shutil.rmtree(d, ignore_errors=True)
+
+    def all(self):
+        self.city = os.path.join(self.dir, "files")
+        self.run([self.sim, "city", "--out", self.city])
+        self.say(f"  {'':34} {'value':>14} {'':8} {'machine':>14}  {'goal':22}")
+        only = set(filter(None, self.args.only.split(",")))
+        want = lambda p: not only or p in only
+        self.limits()
+        if want("load"):
+            self.say("Stations to visits: received, checked, journaled with fdatasync, acknowledged, applied:")
+            self.load("ingest_plain", 100, False, ">= 10,000,000")
+            self.load("ingest_tls", 100, True, ">= 4,000,000")
+            self.load("ingest_4334", 4334, False, ">= 1,500,000")
+            self.say("The same with other traffic:")
+            self.load("ingest_fresh_tags", 100, False, "", "--fresh-tags", tags=2000000)
+            self.load("ingest_10m_tags", 100, False, "", tags=10000000)
+            self.load("ingest_one_a_frame", 100, False, "", frame=1)
+        if want("city"):
+            self.say("The city at real time, 4,334 stations over TLS:")
+            self.city_load()
+        if want("trail"):
+            self.say("The trail store, in process:")
+            self.trail()
+
+
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument("--build", default="build")
+    ap.add_argument("--json", action="store_true")
+    ap.add_argument("--quick", action="store_true")
+    ap.add_argument("--only", default="", help="comma list of: load,city,trail")
+    ap.add_argument("--dir", default=None, help="folder on the disk to be measured")
+    args = ap.parse_args()
+    args.dir = args.dir or os.path.join(ROOT, args.build)
+    b = Bench(args)
+    code = 0
+    try:
+        b.all()
+    except (RuntimeError, subprocess.TimeoutExpired, KeyboardInterrupt) as e:
+        print(f"bench: {e}", file=sys.stderr)
+        code = 1
+    finally:
+        b.stop(signal.SIGKILL)
+        shutil.rmtree(b.dir, ignore_errors=True)
+    sys.exit(code)
+
+
+main()
