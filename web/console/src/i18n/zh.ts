@@ -38,6 +38,7 @@ export default {
 		popupBike: '约 {age}前 · 误差 {r}', openStation: '查看基站', tableHint: '用表格看', inView: '视野内基站'
 	},
 	station: {
+		role: { approach: '进口', stop: '停止线', exit: '出口', centre: '中央', roadside: '路边' }, power_: { mains: '市电', battery: '电池' }, door_: { closed: '关', open: '开' },
 		status: { online: '在线', offline: '离线', deaf: '失聪', quarantined: '已隔离', new: '未启用', withdrawn: '已停用' }, kind: { roadside: '路边基站', junction: '路口基站' }, title: '基站', one: '基站 {name}',
 		search: '基站名称', onlyAlarm: '只看有故障的', name: '名称', kindLabel: '类型', district: '辖区', statusLabel: '状态', lastFrame: '最后消息', heard10: '近十分钟信号', usual: '平时 {n}', place: '地点', junctionName: '路口', roleLabel: '用途',
 		health: '运行状况', power: '供电', door: '箱门', battery: '电池', temperature: '温度', clockOffset: '时钟偏差', clockErr: '时钟误差', backlog: '待传', backlogAge: '最早待传', free: '剩余存储', frames: '收到帧', duplicates: '重复帧', bad: '坏帧', gap: '丢失记录', firmware: '固件', hardware: '硬件', watchVersion: '布控表版本', config: '配置', configOk: '一致', configBad: '不一致', connected: '连接于', rows: '{n} 条', range: '覆盖半径（米）',
@@ -78,7 +79,7 @@ export default {
 	alert: {
 		title: '布控警报', feed: '警报', none: '没有未结警报', noneHint: '布控车辆一被听到，这里立即提示。', noneAll: '没有警报', state: { new: '新', acked: '已确认', closed: '已结束' }, ack: '确认', ackKey: '确认最新警报（A 键）', acked: '{who} 已确认', ackedOk: '已确认 {plate}', mute: '静音', unmute: '打开声音', soundBlocked: '点一下页面即可打开提示音', late: '补传', lateHint: '数据是后来补传的，不是此刻的位置', count: '听到 {n} 次', openCase: '打开案件', at: '在 {station}', onlyOpen: '未结', first: '首次听到', last: '最近听到', sev: { 1: '一般', 2: '较急', 3: '紧急' }, announce: '新警报：{plate}，{station}', show: '在地图上看', plateLabel: '号牌', statusLabel: '状态', hide: '收起', expand: '展开警报'
 	},
-	audit: { title: '审计', at: '时间', who: '账号', verb: '动作', subject: '对象', caseId: '案件', detail: '说明', none: '没有审计记录', filterVerb: '动作', filterActor: '账号编号' },
+	audit: { verbs: { trail_read: '查看轨迹', live_read: '查看现在位置', passages_read: '查看基站经过', theft_report: '受理报案', theft_step: '案件处理', alert_ack: '确认警报', bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', station_add: '登记基站', station_approve: '批准基站', station_key: '更换基站密钥', station_step: '变更基站状态', account_login: '登录', account_logout: '退出', account_add: '新建账号', account_password: '重设密码', account_step: '变更账号', account_enable: '启用账号', account_disable: '停用账号', audit_read: '查看审计' }, kinds: { theft: '案件', case: '案件', station: '基站', account: '账号', bike: '车辆', alert: '警报', audit: '审计', tag: '标签' }, title: '审计', at: '时间', who: '账号', verb: '动作', subject: '对象', caseId: '案件', detail: '说明', none: '没有审计记录', filterVerb: '动作', filterActor: '账号编号' },
 	accounts: {
 		title: '账号', add: '新建账号', name: '账号', display: '姓名', password: '密码', roles: '角色', status: '状态', active: '使用中', disabled: '已停用', disable: '停用', enable: '启用', setPassword: '重设密码', newPassword: '新密码', confirmDisable: '停用后 {name} 立即退出登录。确定吗？', none: '没有账号', needName: '账号用 2 到 32 个小写字母、数字或 . _ -。', needDisplay: '请填写姓名。', needPassword: '密码至少 12 位。', needRole: '至少选一个角色。', created: '账号已建立', changed: '密码已重设', last: '最近登录', done: '已完成'
 	},
