@@ -7,6 +7,8 @@
 #include <stdlib.h>
 
 #include "flow/flow_alert.h"
+#include "office/account/account_api.h"
+#include "office/theft/theft.h"
 #include "flow/flow_station.h"
 #include "flow/flow_theft.h"
 #include "office/policy/policy.h"
@@ -272,6 +274,19 @@ static int open_ingest(struct server *s, struct err *e)
 	return 0;
 }
 
+/* An empty journal beside a database: the engines are told everything again. Where hits have been taken already their positions
+ * would come a second time and be taken for known, so a lost journal is not passed over in silence. */
+static int new_journal(struct cx *cx, uint64_t hit_lsn, struct err *e)
+{
+	if (hit_lsn)
+		return ERR(e, E_STATE, "the journal is empty, but alerts were made from it up to position %llu: it was lost or moved away; "
+		           "put it back or restore a backup", (unsigned long long)hit_lsn);
+	TRY(sql_begin(cx, true));
+	TRY(station_unplace_all(cx));
+	TRY(theft_watch_again(cx));
+	return sql_commit(cx);
+}
+
 static int open_partition(struct server *s, struct err *e)
 {
 	struct arena a;
@@ -283,6 +298,8 @@ static int open_partition(struct server *s, struct err *e)
 
 	arena_init(&a, 1 << 20);
 	int rc = flow_alert_position(&cx, &o.hit_lsn, &o.hit_n);
+	if (rc >= 0 && s->start_lsn <= JOURNAL_FIRST_LSN)
+		rc = new_journal(&cx, o.hit_lsn, e);
 	arena_done(&a);
 	if (rc < 0)
 		return ERR(e, rc, "%s", cx.err.msg);
@@ -325,6 +342,7 @@ static int open_all(struct server *s, struct err *e)
 {
 	TRY(data_lock(&s->cfg, &s->lock, e));
 	TRY(check_db(s, e));
+	account_api_version = YZ_VERSION;
 	TRY(open_journal(s, e));
 	s->start_lsn = journal_durable_lsn(s->journal);
 	TRY(open_ingest(s, e));
