@@ -1,4 +1,5 @@
-/* ack — the one place from which acknowledgements leave (I1).
+/* ack — the one place from which acknowledgements leave (I1), that in HELLO_ACK among them: it waits until JR_HELLO is durable,
+ * because frames of the station's last connection may still be on their way to the disk.
  *
  * A session keeps up to ACK_QUEUE points: "durable up to lsn means this set may be named". The frames of one turn of the
  * loop share a point, the next turn begins another; with the queue full only its last point moves on, so the first ones
@@ -40,6 +41,10 @@ static void ack_send(struct session *s, const struct seqset *set)
 	struct sup_buf b = { .p = frame, .cap = sizeof frame };
 	struct sup_ack a = { .epoch = set->epoch, .cum_seq = set->cum, .credits = (uint32_t)s->credit };
 
+	if (s->greet) {         /* the first thing a station hears, and an acknowledgement as well */
+		session_welcome(s, set);
+		return;
+	}
 	a.n = (uint8_t)MIN(set->n, (uint32_t)SUP_ACK_RANGES);
 	for (uint32_t i = 0; i < a.n; i++) {
 		a.range[i].first = set->r[i].first;

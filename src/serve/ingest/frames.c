@@ -15,7 +15,8 @@ static void copy_text(char *to, size_t cap, str s)
 	to[n] = 0;
 }
 
-static void send_hello_ack(struct session *s, enum sup_hello_result result, uint32_t retry_s)
+/* set: what is durable; NULL for a station that is turned away. */
+static void send_hello_ack(struct session *s, enum sup_hello_result result, uint32_t retry_s, const struct seqset *set)
 {
 	uint8_t frame[256];
 	struct sup_buf b = { .p = frame, .cap = sizeof frame };
@@ -24,9 +25,9 @@ static void send_hello_ack(struct session *s, enum sup_hello_result result, uint
 		.watch_version = s->g->watch_version };
 
 	memcpy(a.config_hash, s->g->config_hash, 8);
-	if (s->st) {
-		a.epoch = s->st->epoch[0].epoch;
-		a.cum_seq = s->st->epoch[0].cum;
+	if (set) {
+		a.epoch = set->epoch;
+		a.cum_seq = set->cum;
 	}
 	session_send(s, frame, sup_hello_ack_put(&b, &a));
 }
@@ -45,38 +46,52 @@ static enum frame_result refuse_hello(struct session *s, enum sup_hello_result w
 {
 	if (why == SUP_NOT_REGISTERED)
 		pending_note(s->g, h->station, s->peer, h->hardware, h->firmware);
-	send_hello_ack(s, why, 300);
+	send_hello_ack(s, why, 300, NULL);
 	s->g->stats.refused++;
 	session_end(s, SUP_BYE_PROTOCOL);
 	return FR_END;
 }
 
 /* Journals the start of the session (its epoch is what recovery files the following frames under). */
-static int journal_hello(struct session *s, const struct sup_hello *h)
+static int journal_hello(struct session *s, const struct sup_hello *h, uint64_t *ret_end)
 {
 	struct session_event ev = { .at = clock_utc(), .epoch = h->epoch, .boot_id = h->boot_id,
 		.first_seq = h->first_seq, .why = h->reset };
-	uint64_t end;
 
-	return journal_append(s->g->o.journal, JR_HELLO, s->st->ix, ev.at, &ev, sizeof ev, NULL, 0, &end);
+	return journal_append(s->g->o.journal, JR_HELLO, s->st->ix, ev.at, &ev, sizeof ev, NULL, 0, ret_end);
+}
+
+void session_welcome(struct session *s, const struct seqset *set)
+{
+	s->greet = false;
+	send_hello_ack(s, SUP_WELCOME, 0, set);
+	if (!s->st->health.config_ok && s->g->o.config_text[0])
+		send_config(s);
+	if (s->watch_version != s->g->watch_version)
+		watchlist_send(s);
+	s->last_ack = clock_mono();
 }
 
 static void take_over(struct session *s, struct station *st)
 {
-	if (st->session) {      /* two links with one identity: the newer one is the station */
-		st->health.duplicate_sessions++;
-		session_bye(st->session, SUP_BYE_DUPLICATE, 60);
-	}
+	struct session *old = st->session;
+
 	st->session = s;
 	s->step = SS_LIVE;
+	if (old) {              /* two links with one identity: the newer one is the station, and it has not left (no JR_LEFT) */
+		st->health.duplicate_sessions++;
+		session_bye(old, SUP_BYE_DUPLICATE, 60);
+	} else {
+		s->g->stats.online++;
+	}
 	st->health.online = true;
 	st->health.connected_at = st->health.last_frame_at = clock_utc();
-	s->g->stats.online++;
 }
 
 static enum frame_result on_hello(struct session *s, struct sup_frame *f, const uint8_t *raw)
 {
 	struct sup_hello h;
+	uint64_t end;
 	int k = sup_hello_get(f, &h);
 
 	(void)raw;
@@ -98,7 +113,7 @@ static enum frame_result on_hello(struct session *s, struct sup_frame *f, const 
 	if (st->state == LINK_QUARANTINE)
 		return refuse_hello(s, SUP_QUARANTINED, &h);
 	s->st = st;
-	int rc = journal_hello(s, &h);
+	int rc = journal_hello(s, &h, &end);
 	if (rc < 0) {
 		s->st = NULL;
 		if (rc == E_BUSY || rc == E_FULL)
@@ -120,11 +135,8 @@ static enum frame_result on_hello(struct session *s, struct sup_frame *f, const 
 	st->health.watch_version = h.watch_version;
 	if (h.wall_ms)
 		st->health.clock_offset_ms = (int32_t)MAX(MIN(h.wall_ms - clock_utc(), INT32_MAX), INT32_MIN);
-	send_hello_ack(s, SUP_WELCOME, 0);
-	if (!st->health.config_ok && s->g->o.config_text[0])
-		send_config(s);
-	if (h.watch_version != s->g->watch_version)
-		watchlist_send(s);
+	s->greet = true;
+	ack_note(s, end);
 	log_line(LOG_DEBUG, "ingest.hello", "station=%s peer=%s", st->name.z, LOG_Q(str_of(s->peer)));
 	return FR_OK;
 }

@@ -57,6 +57,7 @@ struct session {
 	uint8_t *in; uint32_t in_n, in_cap; /* the start of a frame that is not complete yet */
 	uint8_t *out; uint32_t out_n, out_at, out_cap;
 	bool want_write, polled_write, dead, in_unacked, needs_list, more;
+	bool greet;                         /* HELLO_ACK is due once JR_HELLO is durable */
 	bool held;                          /* a frame waits in .in until the journal takes it */
 	uint64_t boot_id, epoch, credit, turn;
 	uint64_t bytes_in, bytes_acked;     /* of journaled frames */
@@ -141,6 +142,8 @@ void session_end(struct session *s, uint32_t why);   /* marks dead; freed at the
 
 /* frames.c */
 enum frame_result { FR_OK, FR_BLOCKED, FR_END };
+/* HELLO_ACK and what follows it; set: what is durable of the station's epoch. */
+void session_welcome(struct session *s, const struct seqset *set);
 enum frame_result frame_handle(struct session *s, struct sup_frame *f, const uint8_t *raw);
 
 /* watchlist.c */

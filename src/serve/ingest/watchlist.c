@@ -100,8 +100,8 @@ void watchlist_send(struct session *s)
 	struct ingest *g = s->g;
 	uint32_t from = s->watch_version, kept = MIN(g->watch_n, (uint32_t)WATCH_LOG);
 
-	if (from == g->watch_version)
-		return;
+	if (from == g->watch_version || s->greet)
+		return;                 /* nothing goes before HELLO_ACK */
 	uint32_t first = g->watch_n - kept;
 	if (from == 0 || kept == 0 || from > g->watch_version || g->watch_log[first % WATCH_LOG].version > from + 1) {
 		send_whole(s);
