@@ -86,16 +86,18 @@ void cond_init(pthread_cond_t *cv)
 	pthread_condattr_destroy(&a);
 }
 
-void cond_wait_ms(pthread_cond_t *cv, pthread_mutex_t *m, int64_t ms)
+void cond_wait_us(pthread_cond_t *cv, pthread_mutex_t *m, int64_t us)
 {
 	struct timespec ts;
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	ts.tv_sec += ms / 1000;
-	ts.tv_nsec += ms % 1000 * 1000000;
-	if (ts.tv_nsec >= 1000000000) {
-		ts.tv_sec++;
-		ts.tv_nsec -= 1000000000;
-	}
+	clock_gettime(CLOCK_MONOTONIC, &ts);    /* the clock of cond_init, not the one tests replace */
+	ts.tv_nsec += us % 1000000 * 1000;
+	ts.tv_sec += us / 1000000 + ts.tv_nsec / 1000000000;
+	ts.tv_nsec %= 1000000000;
 	pthread_cond_timedwait(cv, m, &ts);
+}
+
+void cond_wait_ms(pthread_cond_t *cv, pthread_mutex_t *m, int64_t ms)
+{
+	cond_wait_us(cv, m, ms * 1000);
 }

@@ -20,3 +20,4 @@ void wake_done(struct wake *w);
 /* Waits on cv until signalled or ms have passed (CLOCK_MONOTONIC). m is held. */
 void cond_init(pthread_cond_t *cv);
 void cond_wait_ms(pthread_cond_t *cv, pthread_mutex_t *m, int64_t ms);
+void cond_wait_us(pthread_cond_t *cv, pthread_mutex_t *m, int64_t us);

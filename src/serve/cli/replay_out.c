@@ -112,11 +112,13 @@ static void out_drop(struct out_file *o)
 	o->buf = NULL;
 }
 
+enum { PIECE = 80 };     /* no number or pair of numbers is longer; out_line leaves room for a whole line of them */
+
 static int put_e7(char *p, int32_t e7)
 {
 	int64_t v = e7 < 0 ? -(int64_t)e7 : e7;
 
-	return sprintf(p, "%s%lld.%07lld", e7 < 0 ? "-" : "", (long long)(v / 10000000), (long long)(v % 10000000));
+	return snprintf(p, PIECE, "%s%lld.%07lld", e7 < 0 ? "-" : "", (long long)(v / 10000000), (long long)(v % 10000000));
 }
 
 static int put_tag(const struct results *r, char *p, uint64_t tag)
@@ -237,11 +239,11 @@ static int put_position(struct results *r, uint64_t tag, const struct fix *at, s
 	TRY(out_line(&r->positions, &p, e));
 	from = p;
 	p += put_tag(r, p, tag);
-	p += sprintf(p, ",%lld,", (long long)(at->t - r->c->origin));
+	p += snprintf(p, PIECE, ",%lld,", (long long)(at->t - r->c->origin));
 	p += put_e7(p, at->at.lat_e7);
 	*p++ = ',';
 	p += put_e7(p, at->at.lon_e7);
-	p += sprintf(p, ",%u\n", at->radius_m);
+	p += snprintf(p, PIECE, ",%u\n", at->radius_m);
 	r->positions.n += (size_t)(p - from);
 	r->n.positions++;
 	return 0;
@@ -303,14 +305,14 @@ static int put_alerts(struct results *r, struct err *e)
 		from = p;
 		p += put_tag(r, p, h->h.tag);
 		/* a station whose clock is ahead: nothing is told before it was heard */
-		p += sprintf(p, ",%lld,%lld,", (long long)(MAX(h->h.recv, h->h.heard) - r->c->origin),
+		p += snprintf(p, PIECE, ",%lld,%lld,", (long long)(MAX(h->h.recv, h->h.heard) - r->c->origin),
 		             (long long)(h->h.heard - r->c->origin));
 		p += put_station(r, p, h->h.station);
 		*p++ = ',';
 		p += put_e7(p, at.at.lat_e7);
 		*p++ = ',';
 		p += put_e7(p, at.at.lon_e7);
-		p += sprintf(p, ",%u,%d\n", at.radius_m, h->h.late);
+		p += snprintf(p, PIECE, ",%u,%d\n", at.radius_m, h->h.late);
 		r->alerts.n += (size_t)(p - from);
 		r->n.alerts++;
 	}
@@ -420,7 +422,7 @@ static int put_visits(struct results *r, struct err *e)
 		p += put_tag(r, p, v->tag);
 		*p++ = ',';
 		p += put_station(r, p, v->station);
-		p += sprintf(p, ",%lld,%lld,%u,%d\n", (long long)(v->first - r->c->origin), (long long)(v->last - r->c->origin), v->hits, v->rssi_max);
+		p += snprintf(p, PIECE, ",%lld,%lld,%u,%d\n", (long long)(v->first - r->c->origin), (long long)(v->last - r->c->origin), v->hits, v->rssi_max);
 		r->visits.n += (size_t)(p - from);
 	}
 	r->n.visits = r->nvisit;

@@ -144,9 +144,10 @@ static enum MHD_Result each(void *cls, enum MHD_ValueKind kind, const char *key,
 
 static bool lays_lines_in_place(void)
 {
-	unsigned major = 0, minor = 0, patch = 0;
+	str v = str_of(MHD_get_version());
+	int64_t patch;
 
-	return sscanf(MHD_get_version(), "%u.%u.%u", &major, &minor, &patch) == 3 && major == 0 && minor == 9 && patch <= 76;
+	return str_starts(v, S("0.9.")) && str_i64((str){ v.p + 4, v.n - 4 }, 0, 76, &patch);
 }
 
 void head_read(struct MHD_Connection *con, const char *method, const char *version, struct head *ret)

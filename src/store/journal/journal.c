@@ -209,13 +209,7 @@ static void set_state(struct journal *j, enum journal_state s)
 /* Sleeps until woken, at most us; j->lock is held. */
 static void nap(struct journal *j, int64_t us)
 {
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);  /* the clock of cond_init, not the one tests replace */
-	ts.tv_nsec += us % 1000000 * 1000;
-	ts.tv_sec += us / 1000000 + ts.tv_nsec / 1000000000;
-	ts.tv_nsec %= 1000000000;
-	pthread_cond_timedwait(&j->wake, &j->lock, &ts);
+	cond_wait_us(&j->wake, &j->lock, us);
 }
 
 static bool is_full(int rc)
