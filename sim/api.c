@@ -209,6 +209,19 @@ int api_call(struct api *a, const char *method, const char *path, json_t *body, 
 	return 0;
 }
 
+int api_text(struct api *a, const char *path, const char **ret, struct err *e)
+{
+	char url[1100];
+	long status = 0;
+
+	snprintf(url, sizeof url, "%s%s", a->url, path);
+	TRY(perform(a, "GET", url, NULL, &status, e));
+	if (status != 200)
+		return status_error(a, "GET", path, status, e);
+	*ret = a->n > 0 ? a->buf : "";
+	return 0;
+}
+
 int api_login(struct api *a, const char *name, const char *password, struct err *e)
 {
 	json_t *j = NULL;

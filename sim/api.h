@@ -20,6 +20,8 @@ MUST_USE int api_login(struct api *a, const char *name, const char *password, st
 /* method GET, POST or PUT; path below /api/v1; body may be NULL and is taken over. 0 and a new *ret, or the E_ code that
  * fits the HTTP status, with the server's code and message in e. */
 MUST_USE int api_call(struct api *a, const char *method, const char *path, json_t *body, json_t **ret, struct err *e);
+/* GET of a page that is not JSON; path from the root. *ret is borrowed until the next call of this api. */
+MUST_USE int api_text(struct api *a, const char *path, const char **ret, struct err *e);
 /* Text for an URL's query. */
 void api_escape(const char *s, char *ret, size_t cap);
 

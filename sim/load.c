@@ -1,9 +1,12 @@
 /* load — yanzhen-sim load: as many valid sightings as the server takes, made as cheaply as possible.
  *
  * One thread. Each connection is a station that hears its neighbourhood: a tag is heard --hits times in a row by its home
- * station, then by the next station, then by the one after, and so round; so sightings collapse into visits about hits : 1
- * once the silence between two rounds exceeds the server's gap. Record blocks are built once and shared; each frame gets
- * its own sequence number, time and CRC. Nothing is kept for a resend: a lost connection ends the run with an error.
+ * station, then by the next station, then by the one after, and so round. Record blocks are built once and shared; each
+ * frame gets its own sequence number, time and CRC. Nothing is kept for a resend: a lost connection ends the run.
+ * --move is nearer to life: a station hears all tags of its neighbourhood in turn; --riding per cent of them ride, and after
+ * --hits hearings are at the next station, the rest are parked and stay. So a ride leaves a visit a station, --hits : 1,
+ * and a parked bike one visit without end. For visits to close in seconds the server's clock must run fast
+ * (clock_speed_for_benchmarks): event times follow the clock in its HELLO_ACK, --clock-speed times as fast as ours.
  * Bounds: one 64 KiB write in hand a connection, the smaller of the server's credits and --window unacknowledged. */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -23,6 +26,7 @@
 #include "base/crc32c.h"
 #include "city.h"
 #include "cmds.h"
+#include "figures.h"
 #include "live.h"
 #include "net.h"
 #include "opts.h"
@@ -32,7 +36,8 @@ enum { CHUNK = 65536, MARKS = 64, BUCKETS = 64 * 32, IN_CAP = SUP_HEADER + SUP_M
 
 struct mark { uint64_t seq; int64_t at; };
 struct conn {
-	int fd, home, phase, block, repeat;
+	int fd, home, phase, block, repeat, turn;
+	int64_t last_ms;
 	SSL *ssl;
 	bool live, armed;
 	uint64_t next_seq, acked_seq;
@@ -46,9 +51,9 @@ struct conn {
 };
 
 struct load {
-	int64_t stations, frame, seconds, warmup, tags, hits, window, seed, burst, fresh_from;
-	bool fresh, json, plain;
-	const char *connect, *keys;
+	int64_t stations, frame, seconds, warmup, tags, hits, window, seed, burst, riding, speed, rate;
+	bool fresh, move, json, plain;
+	const char *connect, *keys, *url, *account;
 	uint32_t blocks;               /* a home */
 	uint8_t *recs;                 /* stations * blocks * frame records */
 	uint8_t *fresh_rec;
@@ -59,7 +64,11 @@ struct load {
 	int ep;
 	SSL_CTX *ctx;
 	int64_t now_ns, now_ms, start_ms;
+	int64_t clock_ns, clock_ms;    /* ours and the server's at the first HELLO_ACK; 0 before */
+	struct api *api;
+	struct figures before, after;
 	bool measuring;
+	int64_t rate_ns, may_send;     /* --rate: frames that may go now, and since when they are counted */
 	uint64_t acked_frames, sent_frames, hist[BUCKETS], lat_n;
 	int64_t lat_max;
 	uint8_t chunk[CHUNK];
@@ -91,6 +100,18 @@ static double quantile(const struct load *l, double q)
 	return 0;
 }
 
+/* Tags of a neighbourhood do not stand side by side in number. */
+static uint64_t tag_of(const struct load *l, int64_t home, uint64_t i)
+{
+	return 0x20000000u + (((uint64_t)home * l->blocks * (uint64_t)l->frame + i) * 2654435761u & 0xffffffffu);
+}
+
+/* The riding tags are spread evenly over a neighbourhood. */
+static bool rides(const struct load *l, uint64_t i)
+{
+	return l->move && (i + 1) * (uint64_t)l->riding / 100 != i * (uint64_t)l->riding / 100;
+}
+
 static void make_records(struct load *l)
 {
 	double per_home = (double)l->tags / (double)l->stations / (double)l->frame;
@@ -103,9 +124,9 @@ static void make_records(struct load *l)
 	ASSERT(l->recs && l->fresh_rec);
 	for (size_t i = 0; i < n; i++) {
 		uint64_t v = rng_next(&r);
-		/* tags of a neighbourhood do not stand side by side in number */
-		struct sup_rec rec = { .tag = 0x20000000u + (i * 2654435761u & 0xffffffffu), .offset_ms = (uint32_t)(i % (size_t)l->frame) % 40,
-			.hits = 1, .rssi_max = (int8_t)(-90 + (int)(v % 40)), .status = v >> 8 & 1 ? SUP_S_MOVING : 0, .antenna = v >> 16 & 3,
+		bool moving = l->move ? rides(l, i % ((size_t)l->blocks * (size_t)l->frame)) : v >> 8 & 1;
+		struct sup_rec rec = { .tag = tag_of(l, 0, i), .offset_ms = (uint32_t)(i % (size_t)l->frame) % 40, .hits = 1,
+			.rssi_max = (int8_t)(-90 + (int)(v % 40)), .status = moving ? SUP_S_MOVING : 0, .antenna = v >> 16 & 3,
 			.kind = SUP_BEACON };
 		sup_rec_put(l->recs + i * SUP_REC, &rec);
 	}
@@ -124,12 +145,44 @@ static void make_records(struct load *l)
 	free(buf);
 }
 
+/* Those who rode with the station's turn before have gone on; the ones of the station before it are here. */
+static void change_riders(const struct load *l, int i, uint8_t *block)
+{
+	const struct conn *c = &l->c[i];
+	int64_t from = ((i - c->turn) % l->stations + l->stations) % l->stations;
+
+	for (int64_t k = 0; k < l->frame; k++) {
+		uint64_t at = (uint64_t)c->block * (uint64_t)l->frame + (uint64_t)k;
+		if (rides(l, at))
+			put_be64(block + k * SUP_REC, tag_of(l, from, at));
+	}
+}
+
+static const uint8_t *next_moving(struct load *l, int i)
+{
+	struct conn *c = &l->c[i];
+	uint8_t *p = l->recs + ((size_t)i * l->blocks + (size_t)c->block) * (size_t)l->frame * SUP_REC;
+
+	if (c->repeat == 0)
+		change_riders(l, i, p);
+	if (++c->block == (int)l->blocks) {
+		c->block = 0;
+		if (++c->repeat == (int)l->hits) {
+			c->repeat = 0;
+			c->turn = (int)((c->turn + 1) % l->stations);
+		}
+	}
+	return p;
+}
+
 /* The records of this connection's next frame. */
 static const uint8_t *next_records(struct load *l, int i)
 {
 	struct conn *c = &l->c[i];
 	size_t bytes = (size_t)l->frame * SUP_REC;
 
+	if (l->move)
+		return next_moving(l, i);
 	if (l->fresh) {
 		uint8_t *p = l->fresh_rec + (size_t)i * bytes;
 		if (c->repeat == 0)
@@ -152,12 +205,15 @@ static const uint8_t *next_records(struct load *l, int i)
 
 static inline size_t make_frame(struct load *l, int i, uint8_t *p)
 {
+	struct conn *c = &l->c[i];
 	const uint8_t *rec = next_records(l, i);
 	size_t n = l->frame_bytes;
 
+	/* of one write's frames each has its own instant when time is fast enough for that */
+	c->last_ms = l->speed > 1 ? MAX(l->now_ms, c->last_ms + 1) : l->now_ms;
 	memcpy(p, l->head, sizeof l->head);
-	put_be64(p + 12, l->c[i].next_seq++);
-	put_be64(p + SUP_HEADER + 8, (uint64_t)(l->now_ms - l->start_ms));
+	put_be64(p + 12, c->next_seq++);
+	put_be64(p + SUP_HEADER + 8, (uint64_t)MAX(c->last_ms - l->start_ms, 0));
 	memcpy(p + sizeof l->head, rec, n - sizeof l->head);
 	put_be32(p + 20, crc32c(0, p, n));
 	return n;
@@ -219,9 +275,10 @@ static int feed(struct load *l, int i)
 
 	if (!c->live || (c->nrest > 0 && !send_rest(l, i, &bad)))
 		return bad ? -1 : 0;
-	while (made < l->burst && flying + l->frame_bytes <= may && n + l->frame_bytes <= CHUNK) {
+	while (made < l->burst && l->may_send > 0 && flying + l->frame_bytes <= may && n + l->frame_bytes <= CHUNK) {
 		n += make_frame(l, i, l->chunk + n);
 		flying += l->frame_bytes;
+		l->may_send--;
 		made++;
 	}
 	if (made == 0)
@@ -282,6 +339,10 @@ static int on_frame(struct load *l, struct conn *c, const struct sup_frame *f, s
 	case SUP_HELLO_ACK:
 		if (sup_hello_ack_get(f, &h) < 0 || h.result != SUP_WELCOME)
 			return ERR(e, E_DENIED, "the server refuses station %d (result %d): is it registered?", (int)(c - l->c), f->payload[0]);
+		if (l->clock_ns == 0) {
+			l->clock_ns = clock_mono().ns;
+			l->clock_ms = h.server_ms;
+		}
 		c->credits = h.credits;
 		c->acked_seq = h.cum_seq;
 		c->next_seq = h.cum_seq + 1;
@@ -368,7 +429,7 @@ static int open_one(struct load *l, int i, const char *name, const struct statio
 	struct sup_buf b = { .p = buf, .cap = sizeof buf };
 	struct sup_hello h = { .station = str_of(name), .hardware = S("load"), .firmware = S("sim-1.0"), .proto_min = 1, .proto_max = 1,
 		.boot_id = (uint64_t)l->start_ms | 1, .epoch = (uint64_t)l->start_ms << 8, .clock_source = SUP_CLOCK_SERVER,
-		.wall_ms = l->start_ms, .clock_err_ms = 5 };
+		.clock_err_ms = 5 };
 
 	c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (c->fd < 0 || connect(c->fd, (const struct sockaddr *)to, sizeof *to) < 0)
@@ -448,7 +509,23 @@ static int open_all(struct load *l, const struct city *city, struct station_key 
 static void tick(struct load *l)
 {
 	l->now_ns = clock_mono().ns;
-	l->now_ms = clock_utc();
+	l->now_ms = l->clock_ns == 0 ? clock_utc() : l->clock_ms + (l->now_ns - l->clock_ns) / 1000 * l->speed / 1000;
+}
+
+/* What --rate lets go since the last time; what could not go within 50 ms is not made up for. */
+static void allow(struct load *l)
+{
+	int64_t per_s = l->rate / l->frame, ns = l->now_ns - l->rate_ns;
+
+	if (l->rate == 0) {
+		l->may_send = INT64_MAX;
+		return;
+	}
+	int64_t more = MIN(ns, SECOND_MS * 1000000) / 1000 * per_s / 1000000;
+	if (more == 0)
+		return;
+	l->may_send = MIN(MAX(l->may_send, 0) + more, MAX(per_s / 20, 1));
+	l->rate_ns = l->now_ns;
 }
 
 static int pour(struct load *l, double *ret_seconds, double *ret_cpu, struct err *e)
@@ -460,7 +537,10 @@ static int pour(struct load *l, double *ret_seconds, double *ret_cpu, struct err
 	while (!stop && !live_stopped()) {
 		int made = 0;
 		tick(l);
+		allow(l);
 		if (!l->measuring && mono_since_ms(begin) >= l->warmup * 1000) {
+			if (l->api)
+				TRY(figures_read(l->api, &l->before, e));
 			l->measuring = true;
 			l->sent_frames = 0;
 			from = clock_mono();
@@ -481,6 +561,8 @@ static int pour(struct load *l, double *ret_seconds, double *ret_cpu, struct err
 	}
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu1);
 	*ret_seconds = (double)mono_since_ms(from) / 1000;
+	if (l->api)
+		TRY(figures_read(l->api, &l->after, e));
 	*ret_cpu = (double)(cpu1.tv_sec - cpu0.tv_sec) + (double)(cpu1.tv_nsec - cpu0.tv_nsec) * 1e-9;
 	l->measuring = false;
 	return 0;
@@ -505,21 +587,52 @@ static int settle(struct load *l, uint64_t *ret_missing, struct err *e)
 	return 0;
 }
 
+/* Sustained means: the engines applied as much as was acknowledged, and closed the visits that follow from it. */
+static void report_server(const struct load *l, double seconds)
+{
+	const struct figures *a = &l->before, *b = &l->after;
+	double applied = (b->sightings - a->sightings) / seconds;
+	double due = l->move ? applied * (double)l->riding / 100 / (double)l->hits : 0;
+
+	printf(l->json ? ",\"applied_per_s\":%.0f,\"visits_per_s\":%.0f,\"visits_due_per_s\":%.0f,\"behind_before_bytes\":%.0f,"
+	       "\"behind_bytes\":%.0f,\"trail_queue\":%.0f,\"open_visits\":%.0f,\"blocked_ms\":%.0f"
+	       : "; the server applied %.0f sightings/s and closed %.0f visits/s (%.0f would follow); its engines were %.0f bytes behind "
+	       "before and %.0f after, %.0f groups of visits waiting for the store, %.0f visits open, %.0f ms blocked by the journal",
+	       applied, (b->visits - a->visits) / seconds, due, a->behind, b->behind, b->trail_queue, b->open, b->blocked_ms - a->blocked_ms);
+}
+
 static void report(const struct load *l, double seconds, double cpu, uint64_t missing)
 {
 	double sightings = (double)l->acked_frames * (double)l->frame, per_s = sightings / seconds;
 	double sent = (double)l->sent_frames * (double)l->frame;
 	double tags = l->fresh ? sent / (double)l->hits : (double)l->stations * l->blocks * (double)l->frame;
-	double round = per_s > 0 && !l->fresh ? tags * 3 * (double)l->hits / per_s : 0;
+	double round = per_s > 0 && !l->fresh && !l->move ? tags * 3 * (double)l->hits / per_s : 0;
+	double stay = per_s > 0 && l->move ? tags * (double)l->hits / per_s : 0;
 
 	printf(l->json ? "{\"acked_per_s\":%.0f,\"seconds\":%.2f,\"frames_per_s\":%.0f,\"mbyte_per_s\":%.1f,\"ack_p50_ms\":%.3f,"
 	       "\"ack_p99_ms\":%.3f,\"ack_max_ms\":%.3f,\"client_ns_per_sighting\":%.2f,\"client_cpu\":%.3f,\"unacked_frames\":%llu,"
-	       "\"tags\":%.0f,\"round_s\":%.2f}\n"
+	       "\"tags\":%.0f,\"round_s\":%.2f,\"stay_s\":%.2f,\"clock_speed\":%lld"
 	       : "acked %.0f sightings/s over %.2f s (%.0f frames/s, %.1f MB/s); ack p50 %.3f ms, p99 %.3f ms, max %.3f ms; client %.2f ns a "
-	       "sighting (%.3f cores); %llu frames never acknowledged; %.0f tags, each heard again by the same station after %.2f s\n",
+	       "sighting (%.3f cores); %llu frames never acknowledged; %.0f tags, each heard again by the same station after %.2f s, a ride "
+	       "stays %.2f s at a station, clock %lld times as fast",
 	       per_s, seconds, (double)l->acked_frames / seconds, per_s / (double)l->frame * (double)l->frame_bytes / 1e6,
 	       quantile(l, 0.5), quantile(l, 0.99), (double)l->lat_max * 1e-6, sent > 0 ? cpu / sent * 1e9 : 0, cpu / seconds,
-	       (unsigned long long)missing, tags, round);
+	       (unsigned long long)missing, tags, round, stay, (long long)l->speed);
+	if (l->api)
+		report_server(l, seconds);
+	printf(l->json ? "}\n" : "\n");
+}
+
+static int open_api(struct load *l, struct err *e)
+{
+	char name[128], password[128];
+
+	if (!l->url)
+		return 0;
+	TRY(api_account(l->account, name, password, e));
+	TRY(api_new(&l->api, l->url, e));
+	TRY(api_wait_up(l->api, 10000, e));
+	return api_login(l->api, name, password, e);
 }
 
 static int run(struct load *l, struct err *e)
@@ -529,6 +642,7 @@ static int run(struct load *l, struct err *e)
 	double seconds = 0, cpu = 0;
 	uint64_t missing = 0;
 
+	TRY(open_api(l, e));
 	if (l->keys && !l->plain) {
 		TRY(keys_read(l->keys, &keys, &nkeys, e));
 		l->ctx = SSL_CTX_new(TLS_client_method());
@@ -570,6 +684,7 @@ static int run(struct load *l, struct err *e)
 	free(l->recs);
 	free(l->fresh_rec);
 	SSL_CTX_free(l->ctx);
+	api_free(l->api);
 	close(l->ep);
 	return rc;
 }
@@ -579,7 +694,8 @@ int cmd_load(int argc, char **argv)
 	struct err e = { 0 };
 	struct load *l = calloc(1, sizeof *l);
 	ASSERT(l);
-	*l = (struct load){ .stations = 100, .frame = 64, .seconds = 10, .warmup = 1, .tags = CITY_BIKES, .hits = 25, .seed = 1, .burst = 10000 };
+	*l = (struct load){ .stations = 100, .frame = 64, .seconds = 10, .warmup = 1, .tags = CITY_BIKES, .hits = 0, .seed = 1, .burst = 10000,
+		.riding = 20, .speed = 1 };
 	const struct opt o[] = {
 		{ "connect", OPT_STR, &l->connect, 0, 0, "HOST:PORT", "the server's station port (numeric address)" },
 		{ "tls", OPT_STR, &l->keys, 0, 0, "FILE", "station keys: TLS 1.3; without it plain TCP" },
@@ -589,7 +705,13 @@ int cmd_load(int argc, char **argv)
 		{ "warmup", OPT_INT, &l->warmup, 0, 1e6, "N", "seconds before that (default 1)" },
 		{ "tags", OPT_INT, &l->tags, 1, 200e6, "N", "tags in all (default 274000; rounded to whole frames)" },
 		{ "fresh-tags", OPT_FLAG, &l->fresh, 0, 0, NULL, "every tag is new: heard --hits times, then never again" },
-		{ "hits", OPT_INT, &l->hits, 1, 100000, "N", "frames in a row that hear the same tags (default 25)" },
+		{ "hits", OPT_INT, &l->hits, 1, 100000, "N", "frames in a row that hear the same tags (default 25; with --move 50, not in a row)" },
+		{ "move", OPT_FLAG, &l->move, 0, 0, NULL, "tags are heard in turn; some ride from station to station, the others are parked" },
+		{ "riding", OPT_INT, &l->riding, 0, 100, "PERCENT", "of the tags ride (default 20)" },
+		{ "rate", OPT_INT, &l->rate, 0, 1e12, "N", "sightings sent a second at most (default 0: what the server takes)" },
+		{ "clock-speed", OPT_INT, &l->speed, 1, 1000, "N", "the server's clock_speed_for_benchmarks (default 1)" },
+		{ "api", OPT_STR, &l->url, 0, 0, "URL", "also ask the server what its engines did: its HTTP address" },
+		{ "account", OPT_STR, &l->account, 0, 0, "FILE", "first line \"name:password\"; or YZ_ACCOUNT, YZ_PASSWORD" },
 		{ "window", OPT_INT, &l->window, 2048, 64e6, "BYTES", "most unacknowledged bytes a connection, if credits allow (default: 32 MiB over all, at most 256 KiB)" },
 		{ "burst", OPT_INT, &l->burst, 1, 10000, "N", "frames a write (default: what fits into 64 KiB)" },
 		{ "seed", OPT_INT, &l->seed, 0, 1e15, "N", "which city (default 1)" },
@@ -599,6 +721,10 @@ int cmd_load(int argc, char **argv)
 
 	if (rc == 0 && !l->connect)
 		rc = ERR(&e, E_USAGE, "load needs --connect HOST:PORT");
+	if (rc == 0 && l->fresh && l->move)
+		rc = ERR(&e, E_USAGE, "--fresh-tags and --move exclude each other");
+	if (l->hits == 0)
+		l->hits = l->move ? 50 : 25;
 	live_catch_signals();
 	if (rc == 0)
 		rc = run(l, &e);
