@@ -24,7 +24,7 @@ PAGE = """<!doctype html>
 <h1>Yanzhen 雁阵</h1>
 <p>The server runs, but this program was built without its web console.</p>
 <p>Build the console and the program again: <code>./run build</code> does both, or by hand:</p>
-<pre>cd web/console && npm ci && npm run build
+<pre>cd web && npm ci && npm run build
 meson configure build -Dweb_dist=web/console/dist && ninja -C build</pre>
 <p>本程序构建时未包含网页控制台。请运行 <code>./run build</code>。</p>
 <p>API: <a href="/api/v1/openapi.json">/api/v1/openapi.json</a> · <a href="/healthz">/healthz</a></p>
