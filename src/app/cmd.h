@@ -16,6 +16,7 @@ int cmd_station(struct cmd_env *env, int argc, char **argv);
 int cmd_bike(struct cmd_env *env, int argc, char **argv);
 int cmd_account(struct cmd_env *env, int argc, char **argv);
 int cmd_city(struct cmd_env *env, int argc, char **argv);
+int cmd_policy(struct cmd_env *env, int argc, char **argv);
 int cmd_db(struct cmd_env *env, int argc, char **argv);
 int cmd_backup(struct cmd_env *env, int argc, char **argv);
 int cmd_restore(struct cmd_env *env, int argc, char **argv);

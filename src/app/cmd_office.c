@@ -320,6 +320,43 @@ int cmd_city(struct cmd_env *env, int argc, char **argv)
 	return in_tx(env, "city.set", "city", tx_city, &c);
 }
 
+/* ---- the city's figures ---- */
+
+struct policy_args { const char *key, *value; };
+
+static int tx_policy(struct cx *cx, void *arg, int64_t *ret_id)
+{
+	const struct policy_args *a = arg;
+
+	*ret_id = 0;
+	return policy_set(cx, str_of(a->key), civil_of(cx->now), str_of(a->value));
+}
+
+static int list_policies(struct cmd_env *env)
+{
+	struct err e = { 0 };
+	struct cmd_work *w;
+	int64_t v[POL_N];
+
+	if (cmd_open(env, &e, &w) < 0)
+		return cmd_fail(&e);
+	int rc = policy_all(cmd_cx(w), cmd_cx(w)->now, v);
+	for (int k = 0; rc >= 0 && k < POL_N; k++)
+		printf("%.*s\t%lld\n", STR_ARG(policy_key_name((enum policy_key)k)), (long long)v[k]);
+	e = cmd_cx(w)->err;
+	cmd_close(w);
+	return rc < 0 ? cmd_fail(&e) : 0;
+}
+
+int cmd_policy(struct cmd_env *env, int argc, char **argv)
+{
+	if (argc == 2 && strcmp(argv[1], "list") == 0)
+		return list_policies(env);
+	if (argc != 4 || strcmp(argv[1], "set") != 0)
+		return cmd_usage("policy", "set KEY VALUE | list");
+	return in_tx(env, "policy.set", "policy", tx_policy, &(struct policy_args){ argv[2], argv[3] });
+}
+
 /* ---- files of stations and bikes ---- */
 
 /* A whole CSV file in memory with its header found. */

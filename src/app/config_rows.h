@@ -21,3 +21,4 @@ X(snapshot_s,             INT,  5, 3600, 60,                 "seconds between sn
 X(expect_tags,            INT,  1000, 100000000, 300000,     "tags the presence table has room for at the start")
 X(max_tags,               INT,  1000, 100000000, 4000000,   "tags the presence table may grow to; beyond, the longest silent ones leave it")
 X(log_level,              TEXT, 4, 5,    "info",             "error, warn, info or debug")
+X(clock_speed_for_benchmarks, INT, 1, 1000, 1,             "only for measuring: the server's UTC clock runs this many times too fast, so that visits close soon")

@@ -16,6 +16,7 @@ static const struct cmd commands[] = {
 	{ "bike",    "import FILE", "registered bikes from a CSV file", cmd_bike },
 	{ "account", "add|list|password|disable|enable ...", "staff accounts", cmd_account },
 	{ "city",    "NAME LAT LON ZOOM", "where the console's map begins", cmd_city },
+	{ "policy",  "set KEY VALUE | list", "the figures the city decides, in force from today", cmd_policy },
 	{ "db",      "upgrade|version", "brings the database to this program's version", cmd_db },
 	{ "backup",  "DIR", "copies database and journal into a new folder, also while the server runs", cmd_backup },
 	{ "restore", "DIR", "makes a data directory from a backup", cmd_restore },

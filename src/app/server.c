@@ -361,6 +361,11 @@ int server_start(const struct config *cfg, struct err *e, struct server **ret)
 		BUG("out of memory");
 	s->cfg = *cfg;
 	s->lock = -1;
+	if (cfg->clock_speed_for_benchmarks != 1) {
+		sys_speed_up(cfg->clock_speed_for_benchmarks);
+		log_line(LOG_WARN, "server.clock", "FOR_BENCHMARKS_ONLY times_too_fast=%lld every_stored_time_is_wrong=yes",
+		         (long long)cfg->clock_speed_for_benchmarks);
+	}
 	s->begun = clock_mono();
 	int rc = open_all(s, e);
 	if (rc < 0) {

@@ -38,6 +38,11 @@ extern struct sys_ops sys;
 /* The real rows, for a test that wraps or restores them. */
 extern const struct sys_ops sys_real;
 
+/* The seam of virtual time: from now on sys.utc_ms runs n times as fast as the real clock (1 to 1000; 1 is the real clock again).
+ * The monotonic clock stays as it is, so timeouts keep their real length. Once, before threads start: benchmarks let hours of
+ * a city pass in minutes. */
+void sys_speed_up(int64_t n);
+
 static inline utc_ms clock_utc(void) { return sys.utc_ms(); }
 static inline mono clock_mono(void) { return (mono){ sys.mono_ns() }; }
 static inline int64_t mono_since_ms(mono since) { return (sys.mono_ns() - since.ns) / 1000000; }
