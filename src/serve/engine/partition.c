@@ -1,6 +1,7 @@
 /* partition — start, stop, and the engine thread. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "platform/log.h"
 #include "serve/engine/partition_int.h"
@@ -166,9 +167,13 @@ bool partition_caught_up(struct partition *p, uint64_t lsn, int64_t timeout_ms)
 {
 	mono begun = clock_mono();
 
-	while (p->a_lsn < lsn) {
+	for (int polls = 0; p->a_lsn < lsn; polls++) {
 		if (mono_since_ms(begun) > timeout_ms)
 			return false;
+		if (polls < 20) {       /* mostly it is a fraction of a millisecond */
+			nanosleep(&(struct timespec){ .tv_nsec = 50000 }, NULL);
+			continue;
+		}
 		pthread_mutex_lock(&p->tmu);
 		cond_wait_ms(&p->tdone, &p->tmu, 2);
 		pthread_mutex_unlock(&p->tmu);

@@ -261,6 +261,26 @@ static void reap(struct ingest *g)
 	}
 }
 
+/* A change of the watch list goes to thousands of stations: a few of them a turn, so that no frame waits behind all of them;
+ * what changes meanwhile goes along with the next round. */
+static void spread_watch_list(struct ingest *g)
+{
+	if (!g->spread && g->spread_due && mono_since_ms(g->spread_began) >= SPREAD_MS) {
+		g->spread_due = false;
+		g->spread_began = clock_mono();
+		g->spread = g->all;
+	}
+	for (int n = 0; g->spread && n < SPREAD_TURN; n++) {
+		struct session *s = g->spread;
+
+		g->spread = s->next;
+		if (s->step != SS_LIVE || s->dead)
+			continue;
+		watchlist_send(s);
+		after_io(s);
+	}
+}
+
 static void check_times(struct ingest *g)
 {
 	for (struct session *s = g->all; s; s = s->next) {
@@ -307,9 +327,9 @@ static void acknowledge(struct ingest *g)
 
 static int wait_ms(const struct ingest *g)
 {
-	if (g->any_more && !g->blocked)
+	if (g->spread || (g->any_more && !g->blocked))
 		return 0;
-	return g->unacked ? TICK_MS : 200;
+	return g->unacked || g->spread_due ? TICK_MS : 200;
 }
 
 static void turn(struct ingest *g, struct epoll_event *ev)
@@ -337,6 +357,7 @@ static void turn(struct ingest *g, struct epoll_event *ev)
 		resume(g);
 	read_more(g);
 	acknowledge(g);
+	spread_watch_list(g);
 	tick(g);
 	reap(g);
 	pthread_mutex_unlock(&g->mu);

@@ -17,6 +17,7 @@ enum {
 	PENDING_MAX = 1000,
 	WATCH_LOG = 8192,           /* watch-list changes remembered for deltas */
 	FULL_LISTS_PER_S = 200,
+	SPREAD_TURN = 64, SPREAD_MS = 200,  /* news of the watch list: sessions told a turn, and the least time between two rounds */
 	ACK_MIN_MS = 4,             /* acknowledgements of one session are gathered this long ... */
 	SESSIONS_MAGIC = 0x31534553,
 };
@@ -104,6 +105,8 @@ struct ingest {
 	struct watch_item *watch_log; uint32_t watch_n;  /* ring of the newest WATCH_LOG changes */
 	uint32_t watch_version;
 	uint64_t *watch_set; uint32_t watch_count, watch_cap; /* the whole list, open addressing, 0 empty */
+	struct session *spread;             /* the next one to be told of it, NULL between two rounds */
+	bool spread_due; mono spread_began;
 	uint8_t config_hash[8];
 	uint8_t *read_buf, *inflate_buf;
 	uint32_t lists_left;                /* full watch lists that may still be sent this second */

@@ -530,7 +530,46 @@ static void watch_list_comes_as_deltas(void **state)
 	assert_int_equal(w.n, 1);
 	assert_int_equal(w.items[0], 0);
 	assert_int_equal(be64(w.items + 1), 0xabc);
+	link_drop(l, &f);
 	link_close(l);
+	kit_end(&k);
+}
+
+/* Changes close behind one another go along together, in order, to every session. */
+static void watch_list_changes_are_gathered(void **state)
+{
+	struct kit k;
+	struct link *l[2];
+
+	(void)state;
+	kit_new(&k);
+	ingest_watch(k.g, 1, true, 1);
+	for (int i = 0; i < 2; i++) {
+		struct sup_frame f;
+		l[i] = link_plain(&k);
+		assert_int_equal(link_hello(l[i], i ? "s2" : "s1", 1, 0, 0, NULL), SUP_WELCOME);
+		assert_int_equal(link_want(l[i], SUP_WATCHLIST, 3000, &f), 1);
+		link_drop(l[i], &f);
+	}
+	for (uint32_t v = 2; v <= 41; v++)
+		ingest_watch(k.g, v, true, v);
+	for (int i = 0; i < 2; i++) {
+		uint32_t seen = 1, frames = 0;
+		while (seen < 41) {
+			struct sup_frame f;
+			struct sup_watchlist w;
+			assert_int_equal(link_want(l[i], SUP_WATCHLIST, 3000, &f), 1);
+			assert_int_equal(sup_watchlist_get(&f, &w), 0);
+			assert_int_equal(w.from_version, seen);
+			assert_int_equal(w.to_version, seen + w.n);
+			for (int n = 0; n < w.n; n++)
+				assert_int_equal(be64(w.items + 9 * n + 1), ++seen);
+			frames++;
+			link_drop(l[i], &f);
+		}
+		assert_true(frames < 20);
+		link_close(l[i]);
+	}
 	kit_end(&k);
 }
 
@@ -550,6 +589,7 @@ int main(void)
 		cmocka_unit_test(silent_peers_are_dropped),
 		cmocka_unit_test(full_disk_holds_and_resumes),
 		cmocka_unit_test(watch_list_comes_as_deltas),
+		cmocka_unit_test(watch_list_changes_are_gathered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

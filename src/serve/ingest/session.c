@@ -45,6 +45,8 @@ void session_free(struct session *s)
 		g->all = s->next;
 	if (s->next)
 		s->next->prev = s->prev;
+	if (g->spread == s)
+		g->spread = s->next;
 	if (s->in_unacked) {
 		if (s->un_prev)
 			s->un_prev->un_next = s->un_next;

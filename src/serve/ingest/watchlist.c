@@ -1,4 +1,5 @@
-/* watchlist — the list of watched tags as stations hold it: deltas by version, whole lists only when too old. */
+/* watchlist — the list of watched tags as stations hold it: deltas by version, whole lists only when too old. The loop carries the
+ * news round the sessions a few at a time (spread_watch_list). */
 #include <stdlib.h>
 
 #include "serve/ingest/ingest_int.h"
@@ -134,9 +135,7 @@ void watchlist_note(struct ingest *g, uint32_t version, bool add, uint64_t tag)
 		set_add(g, tag);
 	else
 		set_remove(g, tag);
-	for (struct session *s = g->all; s; s = s->next)
-		if (s->step == SS_LIVE && !s->dead)
-			watchlist_send(s);
+	g->spread_due = true;
 }
 
 void watchlist_load(struct ingest *g, uint32_t version, const uint64_t *tags, uint32_t n)
@@ -146,7 +145,5 @@ void watchlist_load(struct ingest *g, uint32_t version, const uint64_t *tags, ui
 	for (uint32_t i = 0; i < n; i++)
 		set_add(g, tags[i]);
 	g->watch_version = version;     /* no deltas from before: who holds another version gets the whole list */
-	for (struct session *s = g->all; s; s = s->next)
-		if (s->step == SS_LIVE && !s->dead)
-			watchlist_send(s);
+	g->spread_due = true;
 }
