@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""R5b: the disk of the data directory fills up under load. Acknowledgements stop, the API goes on and says so, space returns, the server
+resumes by itself within 5 s, nothing acknowledged is lost. On a small tmpfs in a mount namespace; not run where that is not allowed."""
+import ctypes
+import os
+import sys
+import tempfile
+import time
+
+import kit
+
+CLONE_NEWNS, CLONE_NEWUSER = 0x20000, 0x10000000
+MS_REC, MS_PRIVATE = 0x4000, 1 << 18
+
+
+def small_disk():
+    libc = ctypes.CDLL(None, use_errno=True)
+    uid, gid = os.getuid(), os.getgid()
+    if libc.unshare(CLONE_NEWNS) != 0:
+        if libc.unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0:
+            kit.not_run(f"no mount namespace: {os.strerror(ctypes.get_errno())}")
+        for name, text in (("setgroups", "deny"), ("uid_map", f"0 {uid} 1"), ("gid_map", f"0 {gid} 1")):
+            with open(f"/proc/self/{name}", "w", encoding="ascii") as f:
+                f.write(text)
+    dir = tempfile.mkdtemp(prefix="yz-sys-")
+    if libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None) != 0 or libc.mount(b"none", dir.encode(), b"tmpfs", 0, b"size=96m,mode=0700") != 0:
+        why = os.strerror(ctypes.get_errno())
+        os.rmdir(dir)
+        kit.not_run(f"no tmpfs: {why}")
+    return dir, libc
+
+
+def fill(path):
+    with open(path, "wb", buffering=0) as f:
+        try:
+            while True:
+                f.write(b"x" * (1 << 20))
+        except OSError:
+            pass
+        try:
+            while True:
+                f.write(b"x" * 4096)
+        except OSError:
+            pass
+
+
+def main():
+    tap, rng = kit.Tap(), kit.seed()
+    disk, libc = small_disk()
+    try:
+        with kit.World(parent=disk) as w:
+            story(tap, rng, w)
+    finally:
+        libc.umount2(disk.encode(), 2)
+        os.rmdir(disk)
+    return tap.done()
+
+
+def story(tap, rng, w):
+    w.init(stations=16)
+    s = kit.Server(w, ["journal_ballast_mib=4", "snapshot_s=5", "expect_tags=10000", "trail_memtable_mib=8", "trail_cache_mib=8"])
+    api = kit.Api(s.http, w)
+    fleet = kit.Fleet(16, rng, rows=200)
+    fleet.to(s.plain)
+    fleet.start()
+    kit.until("frames are acknowledged", lambda: fleet.acked() > 500)
+    tap.ok(api.get("/healthz")["status"] == "ok" and api.get("/api/v1/overview")["journal"] == "ok", "all is well before")
+    filler = w.path("filler")
+    fill(filler)
+    seen = kit.until("the overview says full", lambda: api.get("/api/v1/overview")["journal"] == "full", 30, 0.1)
+    last = -1
+    while last != fleet.acked():            # what was on its way arrives
+        last = fleet.acked()
+        time.sleep(0.3)
+    code, health, _ = api.call("GET", "/healthz")
+    tap.ok(seen and isinstance(health, dict) and health.get("status") == "degraded", "health says degraded", (code, health))
+    time.sleep(1.0)
+    tap.ok(fleet.acked() == last, "nothing is acknowledged while the disk is full", (fleet.acked(), last))
+    begun = time.monotonic()
+    api.get("/api/v1/stations?limit=5")
+    tap.ok(time.monotonic() - begun < 2, "the API still answers")
+    ok = True
+    try:
+        kit.Api(s.http, w)
+    except RuntimeError as e:
+        ok = False
+        tap.note(str(e))
+    tap.ok(ok, "people can still log in (R5b)")
+    tap.ok(fleet.live() == 16, "the stations wait and stay connected", fleet.live())
+    os.unlink(filler)
+    begun = time.monotonic()
+    try:
+        kit.until("acknowledgements go on", lambda: fleet.acked() > last, 30, 0.02)
+        took = time.monotonic() - begun
+        kit.until("the overview says ok", lambda: api.get("/api/v1/overview")["journal"] == "ok", 10)
+    except RuntimeError as e:
+        tap.note(str(e))
+        took = 99
+    tap.ok(took <= 5, f"space returned: acknowledgements go on after {took:.2f} s, without a restart (R5b: 5 s)", s.tail())
+    fleet.sending = False
+    kit.until("every frame acknowledged", lambda: fleet.idle() or fleet.error, 20)
+    fleet.stop()
+    tap.ok(s.p.poll() is None and s.stop()[0] == 0, "the same server ran all along")
+    kit.check_acked(tap, w.data, fleet, "full disk")
+
+
+sys.exit(main())
