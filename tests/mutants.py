@@ -72,6 +72,9 @@ def configure():
         code, out = command(["meson", "setup", BUILD, SRC, *opts])
         if code:
             sys.exit(out + "\nmeson setup failed")
+    code, out = command(["ninja", "-C", BUILD, "build.ninja"])   # a test that is new since then
+    if code:
+        sys.exit(out + "\nmeson cannot read the tree")
 
 
 class Tests:
@@ -173,17 +176,17 @@ def main():
     if code:
         print(out[-3000:])
         sys.exit("the tree without a planted bug does not compile")
-    sound = True
+    unsound = set()
     for name in wanted:   # the canary: without a bug nothing fails, or "caught" would mean nothing
         end = tests.run(name)
         if end == "skipped":
             print(f"# without a bug: {name} is not run on this machine")
         else:
             tap.row(end == "passed", f"without a bug, {name}", end)
-            sound = sound and end == "passed"
-    for r in rows if sound else []:
+            unsound |= set() if end == "passed" else {name}
+    for r in rows:
         at = time.monotonic()
-        ok, note = plant(r, tests)
+        ok, note = plant(r, tests) if not unsound & set(r.tests) else (False, "not tried: its test fails without a bug")
         tap.row(ok, r.name, f"{note}, {time.monotonic() - at:.0f} s")
     print(f"1..{tap.n}")
     print(f"# {len(rows)} planted bugs, {time.monotonic() - begun:.0f} s")

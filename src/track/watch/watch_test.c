@@ -140,6 +140,8 @@ static void w2_late_evidence_is_labelled_and_once_a_station_and_day(void **state
 	assert_int_equal(hear(w, 7, 9, T0 + DAY_MS, T0 + DAY_MS + HOUR_MS, true), 1); /* another day */
 	assert_int_equal(hear(w, 7, 10, T0 + 10, T0 + 10 + LIVE, false), 1);          /* as old as live_ms: live */
 	assert_false(seen.h[5].late);
+	assert_int_equal(hear(w, 7, 11, T0 + 20, T0 + 21, true), 1);                  /* backlog lane, however fresh */
+	assert_true(seen.h[6].late);
 	watch_free(w);
 }
 
