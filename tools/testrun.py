@@ -93,6 +93,8 @@ class Run:
                 self.note(f"  {row['name']}: skipped: {why[0].strip('# ') if why else 'not run here'}")
             elif row.get("result") not in ("OK", "EXPECTEDFAIL") and b == 0:
                 b = 1
+            elif a + b + c == 0:
+                a = 1           # a program judged by its exit code
             if b:
                 print(f"      {row['name']}: {row.get('result')}")
                 for line in [l for l in (row.get("stdout", "") + row.get("stderr", "")).splitlines() if not l.startswith("ok ")][:30]:
@@ -159,7 +161,8 @@ def main():
         r.suite("static: hardening", ["python3", "tests/hardening.py", os.path.join(b, "yanzhen"), os.path.join(b, "yanzhen-sim")])
     if want("asan") and not args.quick:
         asan = b + "-asan"
-        if r.step("build: sanitizers", ["./run", "configure", asan, "-Db_sanitize=address,undefined", "-Darena=malloc", "-Dbuildtype=debugoptimized"]) and \
+        if r.step("build: sanitizers", ["./run", "configure", asan, "-Db_sanitize=address,undefined", "-Darena=malloc",
+                                          "-Doptimization=1", "-Dwerror=false"]) and \
                 r.step("build: sanitizers, compile", ["ninja", "-C", asan], timeout=900):
             r.meson("unit under ASan and UBSan", asan, ["--suite", "unit", "--suite", "fuzz", "--suite", "http", "--timeout-multiplier", "4"], timeout=1200)
     if want("web"):
