@@ -43,9 +43,43 @@ static void no_ack_before_sync(void **state)
 	for (int i = 0; i < 4000 && !atomic_load(&syncs_waiting); i++)
 		usleep(500);
 	assert_true(atomic_load(&syncs_waiting) > 0);
-	assert_int_equal(link_want(l, SUP_ACK, 300, &f), 0);
-	atomic_store(&hold_sync, false);
+	link_batch(l, 2, 10);                   /* sent again while its first copy waits for the disk */
+	bool told = link_want(l, SUP_ACK, 300, &f) != 0;
+	atomic_store(&hold_sync, false);        /* whatever comes: the threads must be able to stop */
+	assert_false(told);
 	assert_true(link_acked(l, 3, 5000));
+	link_close(l);
+	kit_end(&k);
+	sys = sys_real;
+}
+
+/* I2: what is sent without waiting for acknowledgements is bounded by the credits. */
+static void more_than_the_credits_ends_the_session(void **state)
+{
+	struct kit k;
+	struct sup_hello_ack a;
+	uint64_t sent = 0, seq = 0;
+	int code = -1;
+
+	(void)state;
+	sys.fdatasync = slow_fdatasync;
+	kit_new(&k);
+	kit_stop(&k);
+	k.jo.segment_bytes = k.jo.buf_bytes = 4 << 20;   /* so that the journal's buffers are not what ends first */
+	k.io.credit_total = 4 << 20;
+	kit_start(&k);
+	struct link *l = link_plain(&k);
+	assert_int_equal(link_hello(l, "s1", 9, 0, 0, &a), SUP_WELCOME);
+	atomic_store(&hold_sync, true);
+	while (sent < 2 * (uint64_t)a.credits + 4 * SUP_MAX_PAYLOAD && code < 0) {
+		link_batch(l, ++seq, 2000);
+		sent += 2000 * SUP_REC;
+		code = link_error(l, 30);
+	}
+	atomic_store(&hold_sync, false);
+	assert_int_equal(code, SUP_E_CREDIT);
+	assert_true(sent > a.credits);          /* nobody is cut who keeps to them */
+	assert_true(link_closed(l, 5000));
 	link_close(l);
 	kit_end(&k);
 	sys = sys_real;
@@ -577,6 +611,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_ack_before_sync),
+		cmocka_unit_test(more_than_the_credits_ends_the_session),
 		cmocka_unit_test(failed_sync_never_acks),
 		cmocka_unit_test(each_frame_once),
 		cmocka_unit_test(gap_moves_the_cumulative_number),
