@@ -17,6 +17,8 @@ static int put(void *arg, const void *data, size_t n)
 {
 	struct snapshot *s = arg;
 
+	if (n == 0)
+		return 0;
 	if (s->n + n > s->cap) {
 		size_t cap = MAX(s->cap + s->cap / 2, s->n + n + (1u << 20));
 		uint8_t *q = realloc(s->p, cap);
@@ -103,9 +105,10 @@ static int load(struct partition *p, const uint8_t *file, size_t n, struct snap_
 	TRY(engine_load(p->engine, get, &c));
 	if (c.n != 0)
 		return E_CORRUPT;
-	if (h.n_logs)
+	if (h.n_logs) {
 		uplog_station(p, (uint16_t)(h.n_logs - 1));
-	memcpy(p->logs, file + sizeof h + h.body, logs);
+		memcpy(p->logs, file + sizeof h + h.body, logs);
+	}
 	*ret = h;
 	return 0;
 }
