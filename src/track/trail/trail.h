@@ -1,14 +1,15 @@
 /* trail — where a tag has been and whom a station heard, kept for the retention period.
  *
- * Owns      the RocksDB in its folder, through store/kv: one column family per civil day (+08:00), key T|tag|hour-group or
- *           S|station|hour, values grown by a merge operator whose operands are groups of delta-coded visits (columnar);
- *           partial merge joins groups. Format and size: docs/trail.md.
+ * Owns      the RocksDB in its folder, through store/kv: one column family per week of civil days (+08:00), key T|tag|day or
+ *           S|station|day|hour block, values grown by a merge operator whose operands are groups of delta-coded visits
+ *           (columnar); partial merge joins groups. Format and size: docs/trail.md.
  * Thread    one writer (the engine's trail thread); any number of readers.
  * Invariants
  *   R1 visits and the journal position they came from are in one atomic write; after a crash everything up to
  *      trail_position is there and nothing after it (RocksDB WAL off, atomic flush, replay from the journal)
  *   R2 a visit put twice at positions at or below trail_position is written once (the caller skips them)
- *   R3 a day past retention is dropped as a whole column family */
+ *   R3 a day past retention is in no answer from that moment on; its file goes when its week is past, as a whole column
+ *      family */
 #pragma once
 #include "base/err.h"
 #include "track/presence/presence.h"
@@ -43,7 +44,7 @@ typedef bool trail_fn(void *arg, const struct visit *v);
 MUST_USE int trail_tag(struct trail *t, tag_id tag, utc_ms from, utc_ms to, trail_fn *fn, void *arg, struct err *e);
 MUST_USE int trail_station(struct trail *t, uint16_t station, utc_ms from, utc_ms to, trail_fn *fn, void *arg, struct err *e);
 
-/* Drops whole days that ended before now - keep_days. Returns the days dropped. */
+/* Hides whole days that ended before now - keep_days and drops the families of past weeks. Returns the days gone. */
 MUST_USE int trail_retain(struct trail *t, utc_ms now, struct err *e);
 /* Full compaction of both orders (bench, maintenance). */
 MUST_USE int trail_compact(struct trail *t, struct err *e);
