@@ -109,7 +109,8 @@ void session_send(struct session *s, const uint8_t *p, size_t n)
 		return;
 	}
 	if (s->out_n + n > s->out_cap) {
-		memmove(s->out, s->out ? s->out + s->out_at : s->out, s->out_n - s->out_at);
+		if (s->out_at)
+			memmove(s->out, s->out + s->out_at, s->out_n - s->out_at);
 		s->out_n -= s->out_at;
 		s->out_at = 0;
 		uint32_t cap = (uint32_t)ALIGN_UP(s->out_n + n, (size_t)4096);
