@@ -4,6 +4,8 @@
 #include "platform/log.h"
 #include "serve/engine/partition_int.h"
 
+enum { AGAIN_MS = 1000 };
+
 void alert_push(struct partition *p, const struct watch_hit *h, const struct fix *at)
 {
 	pthread_mutex_lock(&p->hmu);
@@ -43,7 +45,8 @@ static bool offer(struct partition *p, const struct hit_item *it)
 		log_line(LOG_ERROR, "alert.not_taken", "lsn=%llu n=%u code=%s", (unsigned long long)it->h.lsn, it->h.n,
 		         err_name(rc));
 		pthread_mutex_lock(&p->hmu);
-		cond_wait_ms(&p->hcv, &p->hmu, p->h_stop ? 0 : 1000);
+		for (mono since = clock_mono(); !p->h_stop && mono_since_ms(since) < AGAIN_MS;)   /* new hits wake this too */
+			cond_wait_ms(&p->hcv, &p->hmu, AGAIN_MS);
 		bool stop = p->h_stop;
 		pthread_mutex_unlock(&p->hmu);
 		if (stop)

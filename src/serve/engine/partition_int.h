@@ -17,7 +17,7 @@ enum {
 	UP_RING = 32,                   /* up-time intervals remembered a station */
 	HOURS_OF_WEEK = 168,
 	DOWN_MS = 5000,                 /* no record for this long: the server itself was down */
-	SNAP_MAGIC = 0x50534e53, SNAP_VERSION = 1,
+	SNAP_MAGIC = 0x50534e53, SNAP_VERSION = 2,
 	HEARD_WINDOW_MS = 10 * MINUTE_MS,
 };
 

@@ -55,13 +55,20 @@ struct snapshot *snapshot_take(struct partition *p)
 	return s;
 }
 
+/* Of the head (its own field as 0) and all behind it. */
+static uint32_t crc_of(struct snap_head h, const uint8_t *body, size_t n)
+{
+	h.crc = 0;
+	return crc32c(crc32c(0, &h, sizeof h), body, n);
+}
+
 int snapshot_write(struct partition *p, struct snapshot *s, struct err *e)
 {
 	char path[4096];
 	struct snap_head h;
 
 	memcpy(&h, s->p, sizeof h);
-	h.crc = crc32c(0, s->p + sizeof h, s->n - sizeof h);
+	h.crc = crc_of(h, s->p + sizeof h, s->n - sizeof h);
 	memcpy(s->p, &h, sizeof h);
 	snprintf(path, sizeof path, "%s/engine.snap", p->o.dir);
 	int rc = fs_replace(path, s->p, s->n, 0600, e);
@@ -99,7 +106,7 @@ static int load(struct partition *p, const uint8_t *file, size_t n, struct snap_
 	uint64_t logs = (uint64_t)h.n_logs * sizeof(struct station_log);
 	if (h.magic != SNAP_MAGIC || h.version != SNAP_VERSION || h.log_size != sizeof(struct station_log) ||
 	    h.n_logs > STATION_MAX || h.body > n || sizeof h + h.body + logs != n ||
-	    crc32c(0, file + sizeof h, n - sizeof h) != h.crc)
+	    crc_of(h, file + sizeof h, n - sizeof h) != h.crc)
 		return E_CORRUPT;
 	struct cursor c = { file + sizeof h, h.body };
 	TRY(engine_load(p->engine, get, &c));
