@@ -49,8 +49,8 @@ ROWS = [Row(*r) for r in [
     ("ack of a duplicate whose first copy is not durable", INGEST + "ack.c",
      "\tif (s->n_ack == 0)\n\t\tack_send(", "\tack_send(", ["ingest_test"]),
     ("dedup by time", INGEST + "frames.c",
-     "switch (seqset_probe(&st->epoch[0], first, last)) {",
-     "switch (now == st->health.last_frame_at ? SEQSET_DUP : seqset_probe(&st->epoch[0], first, last)) {", ["ingest_test"]),
+     "switch (gap ? ingest_add_gap(&set, gap, f->seq) : seqset_add(&set, f->seq, f->seq)) {",
+     "switch (now == st->health.last_frame_at ? SEQSET_DUP : seqset_add(&set, f->seq, f->seq)) {", ["ingest_test"]),
     ("duplicate frame journaled twice", INGEST + "frames.c",
      "\t\tack_duplicate(s);\n\t\treturn FR_OK;\n",
      "\t\tack_duplicate(s);\n"

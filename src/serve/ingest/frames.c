@@ -103,11 +103,15 @@ static enum frame_result on_hello(struct session *s, struct sup_frame *f, const 
 		session_fail(s, SUP_E_IDENTITY, 0, "HELLO names another station than the key");
 		return FR_END;
 	}
+	struct station *st = ingest_find(s->g, h.station);
+	if (s->ssl && (!st || !st->has_key || st->key_gen != s->psk_gen)) {     /* revoked between handshake and HELLO */
+		session_bye(s, SUP_BYE_REVOKED, 300);
+		return FR_END;
+	}
 	if (h.proto_min > SUP_VERSION || h.proto_max < SUP_VERSION) {
 		session_fail(s, SUP_E_VERSION, 0, "no common protocol version");
 		return FR_END;
 	}
-	struct station *st = ingest_find(s->g, h.station);
 	if (!st || st->state == LINK_WITHDRAWN)
 		return refuse_hello(s, SUP_NOT_REGISTERED, &h);
 	if (st->state == LINK_QUARANTINE)
@@ -141,15 +145,16 @@ static enum frame_result on_hello(struct session *s, struct sup_frame *f, const 
 	return FR_OK;
 }
 
-/* A journaled frame whose payload is good: dedup, append, remember what to acknowledge. */
-static enum frame_result take(struct session *s, const struct sup_frame *f, const uint8_t *raw, uint64_t first, uint64_t last)
+/* A journaled frame whose payload is good: dedup, append, remember what to acknowledge. gap: what a GAP declares, else NULL. */
+static enum frame_result take(struct session *s, const struct sup_frame *f, const uint8_t *raw, const struct sup_gap *gap)
 {
 	struct station *st = s->st;
 	struct ingest *g = s->g;
+	struct seqset set = st->epoch[0];       /* the station's own changes only when the frame is in the journal */
 	utc_ms now = clock_utc();
 	uint64_t end;
 
-	switch (seqset_probe(&st->epoch[0], first, last)) {
+	switch (gap ? ingest_add_gap(&set, gap, f->seq) : seqset_add(&set, f->seq, f->seq)) {
 	case SEQSET_DUP:
 		st->health.duplicates++;
 		g->stats.duplicates++;
@@ -168,8 +173,7 @@ static enum frame_result take(struct session *s, const struct sup_frame *f, cons
 		session_fail(s, SUP_E_INTERNAL, f->seq, "the journal has failed; keep the data");
 		return FR_END;
 	}
-	enum seqset_add added = seqset_add(&st->epoch[0], first, last);
-	ASSERT(added == SEQSET_NEW);
+	st->epoch[0] = set;
 	s->bytes_in += f->total;
 	st->health.frames++;
 	st->health.last_frame_at = now;
@@ -202,7 +206,7 @@ static enum frame_result on_batch(struct session *s, struct sup_frame *f, const 
 		return FR_END;
 	}
 	uint64_t before = s->st->health.frames;
-	enum frame_result r = take(s, f, raw, f->seq, f->seq);
+	enum frame_result r = take(s, f, raw, NULL);
 	if (r == FR_OK && s->st->health.frames != before) {
 		s->st->health.sightings += b.n;
 		s->st->health.clock_err_ms = b.clock_err_ms;
@@ -220,15 +224,16 @@ static enum frame_result on_gap(struct session *s, struct sup_frame *f, const ui
 		session_fail(s, (enum sup_error)-k, f->seq, "GAP cannot be read");
 		return FR_END;
 	}
+	/* numbers not given yet cannot be lost: batches that come with them would be acknowledged unseen */
+	if (gap.last_seq > f->seq) {
+		session_fail(s, SUP_E_VALUE, f->seq, "GAP declares numbers above its own");
+		return FR_END;
+	}
 	/* the lost batches count as taken, so that the cumulative number can pass them; so does this frame */
-	uint64_t first = MIN(gap.first_seq, f->seq), last = MAX(gap.last_seq, f->seq);
-	bool joined = gap_joins(&gap, f->seq);
 	uint64_t before = s->st->health.frames;
-	enum frame_result r = take(s, f, raw, joined ? first : f->seq, joined ? last : f->seq);
+	enum frame_result r = take(s, f, raw, &gap);
 	if (r == FR_OK && s->st->health.frames != before) {
 		s->st->health.gap_records += gap.records;
-		if (!joined && seqset_add(&s->st->epoch[0], gap.first_seq, gap.last_seq) == SEQSET_NO_ROOM)
-			s->g->stats.refused++;
 		log_line(LOG_WARN, "ingest.gap", "station=%s first=%llu last=%llu why=%u records=%u", s->st->name.z,
 		         (unsigned long long)gap.first_seq, (unsigned long long)gap.last_seq, gap.why, gap.records);
 	}

@@ -201,8 +201,10 @@ static void set_blocked(struct ingest *g, bool on)
 {
 	if (on && !g->blocked)
 		g->blocked_since = clock_mono();
-	if (!on && g->blocked)
+	if (!on && g->blocked) {
 		g->stats.blocked_ms += (uint64_t)mono_since_ms(g->blocked_since);
+		g->unblocked = clock_mono();
+	}
 	g->blocked = on;
 }
 
@@ -247,6 +249,7 @@ static void read_more(struct ingest *g)
 	for (struct session *s = g->all; s && !g->blocked; s = s->next)
 		if (s->more && !s->dead)
 			serve(g, s, EPOLLIN);
+	g->any_more = g->any_more || g->blocked;        /* those it did not come to raise no event of their own */
 }
 
 static void reap(struct ingest *g)
@@ -281,6 +284,12 @@ static void spread_watch_list(struct ingest *g)
 	}
 }
 
+/* While nothing was read no station was silent. */
+static int64_t idle_ms(const struct ingest *g, const struct session *s)
+{
+	return MIN(mono_since_ms(s->last_in), mono_since_ms(g->unblocked));
+}
+
 static void check_times(struct ingest *g)
 {
 	for (struct session *s = g->all; s; s = s->next) {
@@ -290,7 +299,7 @@ static void check_times(struct ingest *g)
 			session_bye(s, (enum sup_bye_why)(s->cut - 1), 300);
 		else if (s->step != SS_LIVE && mono_since_ms(s->opened) > g->o.hello_ms)
 			session_end(s, SUP_BYE_IDLE);
-		else if (s->step == SS_LIVE && !g->blocked && mono_since_ms(s->last_in) > 3000 * (int64_t)s->heartbeat_s)
+		else if (s->step == SS_LIVE && !g->blocked && idle_ms(g, s) > 3000 * (int64_t)s->heartbeat_s)
 			session_bye(s, SUP_BYE_IDLE, 1);
 		else if (s->needs_list && g->lists_left)
 			watchlist_send(s);

@@ -23,12 +23,6 @@ enum {
 };
 
 /* What may be acknowledged once the journal is durable up to lsn. */
-/* A GAP whose range touches its own number: one piece for the dedup state. */
-static inline bool gap_joins(const struct sup_gap *gap, uint64_t seq)
-{
-	return gap->last_seq + 1 >= seq && seq + 1 >= gap->first_seq;
-}
-
 struct ack_point { uint64_t lsn, bytes; struct seqset set; };
 
 struct station {
@@ -36,6 +30,7 @@ struct station {
 	uint16_t ix;
 	enum link_state state;
 	bool used, has_key;
+	uint32_t key_gen;                   /* counts changes of the key: a handshake with an older one opens nothing */
 	uint8_t key[LINK_KEY];
 	struct seqset epoch[EPOCHS];        /* received and appended; [0] is the newest used */
 	uint32_t n_epochs;
@@ -53,6 +48,7 @@ struct session {
 	struct station *st;
 	char peer[48];
 	char psk_name[33];                  /* identity that TLS proved, or "" */
+	uint32_t psk_gen;                   /* key_gen of that key */
 	mono opened, last_in;
 	uint8_t cut;                        /* enum sup_bye_why + 1: another thread wants the session ended */
 	uint8_t *in; uint32_t in_n, in_cap; /* the start of a frame that is not complete yet */
@@ -96,7 +92,7 @@ struct ingest {
 	struct session *all, *unacked;
 	struct ingest_pending *pending; uint32_t n_pending;
 	struct ingest_stats stats;
-	bool blocked, any_more, any_dead; mono blocked_since;
+	bool blocked, any_more, any_dead; mono blocked_since, unblocked;
 	uint64_t turn;                      /* of the loop */
 
 	pthread_mutex_t qmu; pthread_cond_t qcv;
@@ -117,6 +113,8 @@ struct ingest {
 /* registry.c */
 struct station *ingest_find(struct ingest *g, str name);
 void ingest_use_epoch(struct station *st, uint64_t epoch, uint64_t first_seq);
+/* Adds a GAP, the numbers it declares first, then its own; both or, on NO_ROOM, neither. Session and recovery share it. */
+enum seqset_add ingest_add_gap(struct seqset *set, const struct sup_gap *gap, uint64_t seq);
 /* Rebuilds every station's epochs from the journal's last segment. */
 MUST_USE int ingest_recover(struct ingest *g, struct err *e);
 void registry_init(struct ingest *g);

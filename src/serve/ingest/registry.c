@@ -68,6 +68,18 @@ void ingest_use_epoch(struct station *st, uint64_t epoch, uint64_t first_seq)
 	st->epoch[0] = found;
 }
 
+enum seqset_add ingest_add_gap(struct seqset *set, const struct sup_gap *gap, uint64_t seq)
+{
+	struct seqset both = *set;
+	enum seqset_add lost = seqset_add(&both, gap->first_seq, gap->last_seq);
+	enum seqset_add own = lost == SEQSET_NO_ROOM ? lost : seqset_add(&both, seq, seq);
+
+	if (own == SEQSET_NO_ROOM)
+		return own;
+	*set = both;
+	return lost == SEQSET_DUP && own == SEQSET_DUP ? SEQSET_DUP : SEQSET_NEW;
+}
+
 /* ---- dedup state in the journal ---- */
 
 /* JR_SESSIONS, host order: magic u32, count u32, then per station: ix u16, n_epochs u16, and per epoch: epoch u64, cum u64,
@@ -156,19 +168,13 @@ static int load_frame(struct ingest *g, const struct journal_rec *r)
 
 	if (!st || st->n_epochs == 0 || r->n < 8 || sup_frame_parse_trusted(r->p + 8, r->n - 8, &f) != 1)
 		return E_CORRUPT;
-	uint64_t first = f.seq, last = f.seq;
 	if (f.type == SUP_GAP) {
 		struct sup_gap gap;
 		if (sup_gap_get(&f, &gap) < 0)
 			return E_CORRUPT;
-		if (gap_joins(&gap, f.seq)) {
-			first = MIN(gap.first_seq, f.seq);
-			last = MAX(gap.last_seq, f.seq);
-		} else if (seqset_add(&st->epoch[0], gap.first_seq, gap.last_seq) == SEQSET_NO_ROOM) {
-			g->stats.refused++;
-		}
+		return ingest_add_gap(&st->epoch[0], &gap, f.seq) == SEQSET_NO_ROOM ? E_CORRUPT : 0;
 	}
-	return seqset_add(&st->epoch[0], first, last) == SEQSET_NO_ROOM ? E_CORRUPT : 0;
+	return seqset_add(&st->epoch[0], f.seq, f.seq) == SEQSET_NO_ROOM ? E_CORRUPT : 0;
 }
 
 static int load_record(void *arg, const struct journal_rec *r)
@@ -243,6 +249,8 @@ int ingest_station_set(struct ingest *g, const char *name, uint16_t ix, enum lin
 			if (key) {
 				if (st->has_key && st->session && memcmp(st->key, key, LINK_KEY) != 0)
 					st->session->cut = SUP_BYE_REVOKED + 1;
+				if (!st->has_key || memcmp(st->key, key, LINK_KEY) != 0)
+					st->key_gen++;
 				memcpy(st->key, key, LINK_KEY);
 				st->has_key = true;
 			}
@@ -262,6 +270,7 @@ int ingest_station_key(struct ingest *g, const char *name, const uint8_t *key, s
 	if (st) {
 		wipe(st->key, sizeof st->key);
 		st->has_key = key != NULL;
+		st->key_gen++;
 		if (key)
 			memcpy(st->key, key, LINK_KEY);
 		if (st->session)

@@ -64,6 +64,7 @@ static int find_psk(SSL *ssl, const unsigned char *identity, size_t n, SSL_SESSI
 		return 0;
 	}
 	memcpy(s->psk_name, st->name.z, sizeof s->psk_name);
+	s->psk_gen = st->key_gen;
 	*ret = ses;
 	return 1;
 }

@@ -1,0 +1,91 @@
+/* ingest at its edges: what a station may declare without harm to itself or to the restart, and what a revoked key still opens. */
+#include "serve/ingest/ingest_testkit.h"
+
+static void put_gap(struct link *l, uint64_t seq, uint64_t first, uint64_t last)
+{
+	uint8_t buf[128];
+	struct sup_buf b = { .p = buf, .cap = sizeof buf };
+	struct sup_gap g = { .first_seq = first, .last_seq = last, .why = SUP_GAP_OVERRUN, .records = 1 };
+
+	assert_true(link_put(l, buf, sup_gap_put(&b, seq, &g)));
+}
+
+/* I2: a station whose numbers lie so scattered that a GAP finds no room must not keep the server from starting again. */
+static void gap_without_room_is_not_taken(void **state)
+{
+	struct kit k;
+	struct sup_hello_ack a;
+	struct ingest_stats st;
+
+	(void)state;
+	kit_new(&k);
+	struct link *l = link_plain(&k);
+	assert_int_equal(link_hello(l, "s1", 9, 0, 0, &a), SUP_WELCOME);
+	for (uint64_t i = 1; i <= 15; i++)
+		link_batch(l, i * 100, 1);      /* fifteen of the sixteen ranges */
+	put_gap(l, 4000, 3000, 3001);           /* needs two more */
+	link_batch(l, 1, 1);
+	assert_true(link_acked(l, 1, 5000));
+	ingest_stats(k.g, &st);
+	assert_int_equal(st.frames, 16);        /* neither half of the GAP was journaled */
+	link_close(l);
+	kit_stop(&k);
+	kit_start(&k);
+	l = link_plain(&k);
+	assert_int_equal(link_hello(l, "s1", 9, 0, 0, &a), SUP_WELCOME);
+	assert_int_equal(a.cum_seq, 1);
+	put_gap(l, 1600, 2, 1499);              /* closes fourteen holes: there is room again */
+	assert_true(link_acked(l, 1500, 5000));
+	link_close(l);
+	kit_end(&k);
+}
+
+/* Numbers that were not given yet cannot be lost: such a GAP would make the server acknowledge batches that it never saw. */
+static void gap_beyond_its_own_number_is_refused(void **state)
+{
+	struct kit k;
+	struct sup_hello_ack a;
+
+	(void)state;
+	kit_new(&k);
+	struct link *l = link_plain(&k);
+	assert_int_equal(link_hello(l, "s1", 9, 0, 0, &a), SUP_WELCOME);
+	put_gap(l, 5, 1, UINT64_MAX);
+	assert_int_equal(link_error(l, 5000), SUP_E_VALUE);
+	link_close(l);
+	l = link_plain(&k);
+	assert_int_equal(link_hello(l, "s1", 9, 0, 0, &a), SUP_WELCOME);
+	assert_int_equal(a.cum_seq, 0);
+	link_close(l);
+	kit_end(&k);
+}
+
+/* A handshake that was finished before the key was revoked opens nothing afterwards. */
+static void revoked_key_opens_no_waiting_link(void **state)
+{
+	struct kit k;
+	struct sup_hello_ack a;
+	struct err e = { 0 };
+	uint8_t key[LINK_KEY];
+
+	(void)state;
+	kit_new(&k);
+	kit_key("s1", key);
+	struct link *l = link_tls(&k, "s1", key);
+	assert_non_null(l);
+	assert_int_equal(ingest_station_key(k.g, "s1", NULL, &e), 0);
+	assert_int_not_equal(link_hello(l, "s1", 9, 0, 0, &a), SUP_WELCOME);
+	link_close(l);
+	kit_end(&k);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(gap_without_room_is_not_taken),
+		cmocka_unit_test(gap_beyond_its_own_number_is_refused),
+		cmocka_unit_test(revoked_key_opens_no_waiting_link),
+	};
+
+	return cmocka_run_group_tests_name("ingest_edge", tests, NULL, NULL);
+}
