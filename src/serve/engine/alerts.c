@@ -9,15 +9,17 @@ enum { AGAIN_MS = 1000 };
 void alert_push(struct partition *p, const struct watch_hit *h, const struct fix *at)
 {
 	pthread_mutex_lock(&p->hmu);
-	while (p->h_put - p->h_taken == HITS_MAX && !p->h_stop)    /* written bound: then the engine waits */
+	while (p->h_put - p->h_taken == HITS_MAX && !p->stop)    /* written bound: then the engine waits */
 		cond_wait_ms(&p->hdone, &p->hmu, 100);
-	if (p->h_put - p->h_taken < HITS_MAX) {
+	if (!p->hit_dropped && p->h_put - p->h_taken < HITS_MAX) {
 		struct hit_item *it = &p->hits[p->h_put % HITS_MAX];
 		*it = (struct hit_item){ .h = *h, .has_fix = at != NULL };
 		if (at)
 			it->at = *at;
 		p->h_put++;
 		pthread_cond_signal(&p->hcv);
+	} else {
+		p->hit_dropped = true;  /* a restart replays it and all behind it: neither a snapshot nor a later hit passes it (P1) */
 	}
 	pthread_mutex_unlock(&p->hmu);
 }

@@ -129,7 +129,7 @@ static void snapshot_if_due(struct partition *p)
 	    engine_lsn(p->engine) == p->a_snap_lsn)
 		return;
 	p->last_snapshot = clock_mono();
-	p->snapshot_pending = true;     /* cleared by the trail thread through a call */
+	p->snapshot_pending = true;     /* cleared by the trail thread */
 	trail_push(p, snapshot_take(p));
 }
 
@@ -147,7 +147,7 @@ static void engine_loop(void *arg)
 		}
 		publish(p);
 		snapshot_if_due(p);
-		if (p->fill && p->fill->n && mono_since_ms(p->fill_since) >= CHUNK_MS)
+		if (p->fill && p->fill->n && mono_since_ms(p->fill_since) >= CHUNK_MS && !trail_backlog(p))
 			trail_push(p, NULL);
 		if (n > 0)
 			continue;

@@ -44,7 +44,9 @@ struct partition {
 	uint64_t trail_resume;               /* P2 */
 	utc_ms last_stored, minute_at; uint32_t minute_ix;
 	mono last_snapshot, last_rate; uint64_t rate_base, next_ticket;
-	bool snapshot_pending, in_record;
+	bool in_record;
+	atomic_bool snapshot_pending;        /* set by the engine, cleared by the trail thread, which must never wait for the engine */
+	atomic_bool hit_dropped;             /* at a stop, see alert_push: no snapshot may be written any more */
 
 	/* calls to the engine thread */
 	pthread_mutex_t cmu; pthread_cond_t ccv, cdone;
@@ -76,6 +78,7 @@ struct partition {
 bool partition_call(struct partition *p, void (*fn)(struct partition *p, void *arg), void *arg);
 
 /* trail.c */
+bool trail_backlog(struct partition *p);                        /* the trail is behind: gather full chunks */
 void trail_push(struct partition *p, struct snapshot *snap);   /* engine thread: hands over what is gathered, returns its ticket in next_ticket - 1 */
 void trail_loop(void *arg);
 /* alerts.c */

@@ -4,6 +4,14 @@
 #include "platform/log.h"
 #include "serve/engine/partition_int.h"
 
+bool trail_backlog(struct partition *p)
+{
+	pthread_mutex_lock(&p->tmu);
+	bool yes = p->n_chunks >= CHUNKS_MAX / 2;
+	pthread_mutex_unlock(&p->tmu);
+	return yes;
+}
+
 /* An empty chunk; waits while CHUNKS_MAX are on their way. */
 static struct chunk *take_chunk(struct partition *p)
 {
@@ -22,6 +30,8 @@ static struct chunk *take_chunk(struct partition *p)
 
 void trail_push(struct partition *p, struct snapshot *snap)
 {
+	if (p->fill && p->fill->n == 0 && !snap)
+		return;                 /* nothing to hand over: questions do not fill the queue */
 	pthread_mutex_lock(&p->tmu);
 	if (p->fill) {
 		struct chunk *c = p->fill;
@@ -41,13 +51,8 @@ void trail_push(struct partition *p, struct snapshot *snap)
 	pthread_mutex_unlock(&p->tmu);
 }
 
-static void clear_pending(struct partition *p, void *arg)
-{
-	(void)arg;
-	p->snapshot_pending = false;
-}
-
-/* Repeats a commit or sync until it works: a full disk is not the end, the journal keeps everything meanwhile. */
+/* Repeats a commit or sync until it works: a full disk is not the end, the journal keeps everything meanwhile. When the program
+ * stops it is tried once: the engine may be waiting for room in the queue. */
 static void until_done(struct partition *p, int (*fn)(struct partition *p, uint64_t lsn, struct err *e), uint64_t lsn)
 {
 	for (;;) {
@@ -58,7 +63,7 @@ static void until_done(struct partition *p, int (*fn)(struct partition *p, uint6
 			return;
 		log_line(LOG_ERROR, "trail.write", "code=%s why=%s", err_name(rc), LOG_Q(str_of(e.msg)));
 		pthread_mutex_lock(&p->tmu);
-		bool stop = p->t_stop;
+		bool stop = p->t_stop || p->stop;
 		if (!stop)
 			cond_wait_ms(&p->tdone, &p->tmu, 1000);
 		pthread_mutex_unlock(&p->tmu);
@@ -83,7 +88,7 @@ static void finish_snapshot(struct partition *p, struct snapshot *s)
 {
 	struct err e = { 0 };
 	uint64_t lsn = s->lsn;
-	bool ready = p->a_trail_err == 0 && alert_wait(p, s->hit_seq, 30000);
+	bool ready = p->a_trail_err == 0 && alert_wait(p, s->hit_seq, 30000) && !p->hit_dropped;
 
 	if (!ready) {
 		free(s->p);
@@ -95,7 +100,7 @@ static void finish_snapshot(struct partition *p, struct snapshot *s)
 		if (journal_retain(p->o.journal, keep, &e) < 0 || trail_retain(p->trail, p->a_now, &e) < 0)
 			log_line(LOG_ERROR, "engine.retention", "why=%s", LOG_Q(str_of(e.msg)));
 	}
-	partition_call(p, clear_pending, NULL);
+	p->snapshot_pending = false;
 }
 
 void trail_loop(void *arg)
