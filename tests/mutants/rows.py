@@ -109,7 +109,7 @@ ROWS = [Row(*r) for r in [
     ("late visit filed under today", TRAIL + "trail.c",
      ".i = i, .day = (uint16_t)(", ".i = i, .day = n ? a[0].day : (uint16_t)(", ["trail_test"]),
     ("snapshot before its visits are synced", "src/serve/engine/trailq.c",
-     "\t\t\tuntil_done(p, do_sync, 0);\n", "\t\t\t(void)do_sync;\n", ["snapshot_test"]),
+     "\t\t\tuntil_done(p, do_sync, 0);\n", "\t\t\t(void)do_sync;\n", ["partition_test"]),
 
     # ---- cases, alerts, looks ----
     ("two open alerts on a case", "db/migrations/0003_theft.sql",
