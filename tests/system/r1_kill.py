@@ -36,11 +36,14 @@ def main():
         s = kit.Server(w, SETS)
         fleet.sending = False
         fleet.to(s.plain)
-        kit.until("every frame acknowledged", lambda: fleet.live() == 64 and fleet.idle() or fleet.error, 30)
-        tap.ok(fleet.idle(), "after the last start everything that waited is acknowledged", str(fleet.error))
+        try:
+            kit.until("every frame acknowledged", lambda: fleet.live() == 64 and fleet.idle() or fleet.faults(), 30)
+        except RuntimeError as e:
+            tap.note(str(e))                # the checks below say what is wrong
+        tap.ok(fleet.idle(), "after the last start everything that waited is acknowledged", fleet.faults()[:5] or f"{fleet.live()} stations on")
         fleet.stop()
         code, took = s.stop()
-        tap.ok(code == 0 and took <= 5, f"a graceful stop takes {took:.1f} s (R13: 5 s)", f"exit {code}\n{s.world.path('server.log')}")
+        tap.ok(code == 0 and took <= 5, f"a graceful stop takes {took:.1f} s (R13: 5 s)", f"exit {code}")
         kit.check_acked(tap, w.data, fleet, "R1")
         tap.ok(kills >= min(KILLS, 20), f"{kills} kills is enough to mean something")
         tap.ok(to_ack[max(0, int(len(to_ack) * 0.99) - 1)] <= 3, "R13: stations are served 3 s after the start (p99)", f"{to_ack[-3:]}")
