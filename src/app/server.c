@@ -89,8 +89,10 @@ static void on_durable(void *arg, uint64_t lsn)
 	struct server *s = arg;
 
 	ingest_on_durable(&s->hook, lsn);
+	pthread_mutex_lock(&s->told);
 	if (s->part)
 		partition_wake(s->part);
+	pthread_mutex_unlock(&s->told);
 }
 
 static uint32_t segment_head(void *arg, uint8_t *buf, uint32_t cap)
@@ -104,8 +106,10 @@ static void on_outbox(void *arg)
 {
 	struct server *s = arg;
 
+	pthread_mutex_lock(&s->told);
 	if (s->http)
 		http_notify(s->http);
+	pthread_mutex_unlock(&s->told);
 }
 
 /* ---- jobs ---- */
@@ -262,16 +266,14 @@ static int open_ingest(struct server *s, struct err *e)
 	size_t n;
 	struct ingest_opts o = { .journal = s->journal, .plain_addr = plain, .tls_addr = tls,
 		.plain_anywhere = s->cfg.plain_text_over_the_network_i_know_what_i_do, .max_sessions = (uint32_t)s->cfg.max_stations,
-		.heartbeat_s = (uint16_t)s->cfg.heartbeat_s, .load = load_stations, .arg = s };
+		.heartbeat_s = (uint16_t)s->cfg.heartbeat_s, .hook = &s->hook, .load = load_stations, .arg = s };
 
 	TRY(split_addr(s->cfg.station_plain_listen, plain, &o.plain_port, e));
 	TRY(split_addr(s->cfg.station_tls_listen, tls, &o.tls_port, e));
 	if (s->cfg.station_config_file[0])
 		TRY(fs_read(s->cfg.station_config_file, 4096, &s->station_config, &n, e));
 	o.config_text = s->station_config ? s->station_config : "";
-	TRY(ingest_start(&o, e, &s->ingest));
-	s->hook.g = s->ingest;
-	return 0;
+	return ingest_start(&o, e, &s->ingest);
 }
 
 /* An empty journal beside a database: the engines are told everything again. Where hits have been taken already their positions
@@ -303,7 +305,13 @@ static int open_partition(struct server *s, struct err *e)
 	arena_done(&a);
 	if (rc < 0)
 		return ERR(e, rc, "%s", cx.err.msg);
-	return partition_start(&o, e, &s->part);
+	struct partition *part = NULL;
+
+	rc = partition_start(&o, e, &part);
+	pthread_mutex_lock(&s->told);
+	s->part = part;
+	pthread_mutex_unlock(&s->told);
+	return rc;
 }
 
 static int db_open(void *arg, struct err *e, struct sql **ret)
@@ -361,6 +369,7 @@ int server_start(const struct config *cfg, struct err *e, struct server **ret)
 		BUG("out of memory");
 	s->cfg = *cfg;
 	s->lock = -1;
+	pthread_mutex_init(&s->told, NULL);
 	if (cfg->clock_speed_for_benchmarks != 1) {
 		sys_speed_up(cfg->clock_speed_for_benchmarks);
 		log_line(LOG_WARN, "server.clock", "FOR_BENCHMARKS_ONLY times_too_fast=%lld every_stored_time_is_wrong=yes",
@@ -382,17 +391,24 @@ void server_stop(struct server *s)
 {
 	if (!s)
 		return;
+	struct http *http = s->http;
+
 	jobs_stop(s->jobs);
-	http_stop(s->http);
-	outbox_on_commit(NULL, NULL);
+	pthread_mutex_lock(&s->told);   /* alerts are still taken, and told to nobody */
 	s->http = NULL;
-	s->hook.g = NULL;
+	pthread_mutex_unlock(&s->told);
+	http_stop(http);
 	ingest_stop(s->ingest);
-	partition_stop(s->part);
+	struct partition *part = s->part;
+	pthread_mutex_lock(&s->told);   /* the journal's thread lives longer */
 	s->part = NULL;
+	pthread_mutex_unlock(&s->told);
+	partition_stop(part);
+	outbox_on_commit(NULL, NULL);
 	journal_close(s->journal);
 	sql_close(s->alert_db);
 	free(s->station_config);
 	fd_close(&s->lock);
+	pthread_mutex_destroy(&s->told);
 	free(s);
 }

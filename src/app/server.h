@@ -19,6 +19,7 @@ struct server {
 	struct sql *alert_db;         /* yz-alert's connection */
 	struct track_port port;
 	char *station_config;
+	pthread_mutex_t told;         /* http and part as the callbacks of other threads see them */
 	mono begun;
 	uint64_t start_lsn;           /* durable when the program started */
 	bool watch_loaded;

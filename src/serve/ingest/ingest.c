@@ -179,11 +179,22 @@ void ingest_watch_load(struct ingest *g, uint32_t version, const uint64_t *tags,
 
 void ingest_on_durable(void *hook, uint64_t durable_lsn)
 {
-	struct ingest *g = ((struct ingest_hook *)hook)->g;
+	struct ingest_hook *h = hook;
 
 	(void)durable_lsn;
-	if (g)
-		wake_post(&g->wake);
+	pthread_mutex_lock(&h->mu);
+	if (h->g)
+		wake_post(&h->g->wake);
+	pthread_mutex_unlock(&h->mu);
+}
+
+static void hook_set(struct ingest_hook *h, struct ingest *g)
+{
+	if (!h)
+		return;
+	pthread_mutex_lock(&h->mu);
+	h->g = g;
+	pthread_mutex_unlock(&h->mu);
 }
 
 /* ---- the loop ---- */
@@ -495,6 +506,7 @@ int ingest_start(const struct ingest_opts *o, struct err *e, struct ingest **ret
 		release(g);
 		return rc;
 	}
+	hook_set(g->o.hook, g);
 	thread_start(&g->thread, "yz-ingest", loop, g);
 	*ret = g;
 	return 0;
@@ -509,6 +521,7 @@ void ingest_stop(struct ingest *g)
 	pthread_mutex_unlock(&g->qmu);
 	wake_post(&g->wake);
 	thread_join(&g->thread);
+	hook_set(g->o.hook, NULL);
 	release(g);
 }
 

@@ -10,6 +10,8 @@
  *   I4 when the journal cannot take more, nothing is read and nothing is acknowledged until it can
  *   I5 plain TCP is bound to loopback unless plain_anywhere says otherwise in so many words */
 #pragma once
+#include <pthread.h>
+
 #include "base/err.h"
 #include "core/value.h"
 #include "store/journal/journal.h"
@@ -34,6 +36,7 @@ struct ingest_opts {
 	int32_t hello_ms;                             /* default 8,000 */
 	int32_t restart_spread_s;                     /* retry time told at a stop, spread over this; default 5 */
 	const char *config_text;                      /* wanted station configuration; "" none */
+	struct ingest_hook *hook;                     /* see below; NULL: the caller sets .g itself */
 	/* Called after the recovery and before the ports open: registers the stations with ingest_station_set. May be NULL. */
 	int (*load)(void *arg, struct ingest *g, struct err *e);
 	void *arg;
@@ -48,8 +51,9 @@ void ingest_stop(struct ingest *g);
 int ingest_plain_port(const struct ingest *g);
 int ingest_tls_port(const struct ingest *g);
 
-/* Callbacks of the journal (journal_opts): pass the struct ingest_hook given to both. */
-struct ingest_hook { struct ingest *g; };
+/* Callbacks of the journal (journal_opts): zero the hook and give it to both. ingest_start connects it before the first append and
+ * ingest_stop parts it behind the last: no segment begins without the dedup state, and the journal's thread lives longer. */
+struct ingest_hook { pthread_mutex_t mu; struct ingest *g; };
 void ingest_on_durable(void *hook, uint64_t durable_lsn);
 uint32_t ingest_segment_head(void *hook, uint8_t *buf, uint32_t cap);
 

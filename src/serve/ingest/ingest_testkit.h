@@ -38,10 +38,10 @@ static inline void kit_start(struct kit *k)
 	if (journal_open(&k->jo, &e, &k->j) < 0)
 		fail_msg("journal: %s", e.msg);
 	k->io.journal = k->j;
+	k->io.hook = &k->hook;
 	k->io.plain_addr = k->io.tls_addr = "127.0.0.1";
 	if (ingest_start(&k->io, &e, &k->g) < 0)
 		fail_msg("ingest: %s", e.msg);
-	k->hook.g = k->g;
 	for (uint16_t ix = 0; ix < 8; ix++) {
 		char name[8];
 		uint8_t key[LINK_KEY];
@@ -54,7 +54,6 @@ static inline void kit_start(struct kit *k)
 static inline void kit_stop(struct kit *k)
 {
 	ingest_stop(k->g);
-	k->hook.g = NULL;
 	journal_close(k->j);
 	k->g = NULL;
 	k->j = NULL;
