@@ -49,7 +49,7 @@ class Bench:
             raise RuntimeError(f"{' '.join(argv[:3])}: exit {r.returncode}: {(r.stderr or r.stdout)[-400:]}")
         return r
 
-    def data(self, name, stations):
+    def data(self, name, stations, gap_s=0):
         """A data directory with the city's first stations registered; returns folder and key file."""
         d = os.path.join(self.dir, name)
         keys = d + ".keys"
@@ -60,6 +60,8 @@ class Bench:
         part = d + ".csv"
         open(part, "w", encoding="utf-8").write("\n".join(rows) + "\n")
         self.run([*y, "station", "import", part, "--keys", keys])
+        if gap_s:
+            self.run([*y, "policy", "set", "visit.gap_s", str(gap_s)])
         with open(os.open(d + ".account", os.O_WRONLY | os.O_CREAT, 0o600), "w") as f:
             f.write("bench:bench-officer-password\n")
         return d, keys
@@ -99,18 +101,25 @@ class Bench:
             self.machine[r["name"]] = r["value"]
             self.add(r["name"], r["value"], r["unit"])
 
-    def load(self, name, stations, tls, goal, *extra, frame=64, tags=274000):
-        data, keys = self.data(name, stations)
-        plain, secure, _, _ = self.start(data, *(["max_tags=20000000"] if tags > 1000000 else []))
-        seconds = "5" if self.args.quick else "15"
+    def load(self, name, stations, tls, goal, *extra, frame=64, tags=274000, move=True):
+        """Saturates a fresh server. With move the riders change station every 50 hearings, so that visits close and are stored; for
+        that the server's clock runs 40 times as fast, or each tag would be heard far more often than any tag speaks."""
+        data, keys = self.data(name, stations, gap_s=20 if move else 0)
+        sets = ["max_tags=20000000"] if tags > 1000000 else []
+        plain, secure, api, _ = self.start(data, *sets, *(["clock_speed_for_benchmarks=40"] if move else []))
         try:
             r = self.run([self.sim, "load", "--connect", secure if tls else plain, "--stations", str(stations), "--frame", str(frame), "--seconds",
-                          seconds, "--warmup", "3", "--tags", str(tags), "--json", *(["--tls", keys] if tls else []), *extra], timeout=200)
+                          "6" if self.args.quick else "15", "--warmup", "4", "--tags", str(tags), "--json", "--api", api, "--account",
+                          data + ".account", *(["--tls", keys] if tls else []), *(["--move", "--clock-speed", "40"] if move else []), *extra],
+                         timeout=300)
             v = json.loads(r.stdout.strip().splitlines()[-1])
-            wire = self.machine["machine_tcp_gb_per_s"] * 1e9 / (v["mbyte_per_s"] * 1e6 / v["acked_per_s"])
-            disk = self.machine["machine_disk_mb_per_s"] * 1e6 / (v["mbyte_per_s"] * 1e6 / v["acked_per_s"])
-            self.add(name + "_per_s", v["acked_per_s"], "1/s", min(wire, disk), goal,
-                     f"ack p50 {v['ack_p50_ms']:.1f} ms, p99 {v['ack_p99_ms']:.1f} ms; client {v['client_cpu']:.2f} cores")
+            size = v["mbyte_per_s"] * 1e6 / v["acked_per_s"]
+            limit = min(self.machine["machine_tcp_gb_per_s"] * 1e9, self.machine["machine_disk_mb_per_s"] * 1e6) / size
+            # what counts is what the engines applied, not only what is safe on disk
+            value = min(v["acked_per_s"], v.get("applied_per_s", v["acked_per_s"]))
+            self.add(name + "_per_s", value, "1/s", limit, goal,
+                     f"acked {v['acked_per_s'] / 1e6:.1f} M/s; ack p50 {v['ack_p50_ms']:.1f} p99 {v['ack_p99_ms']:.1f} ms; "
+                     f"visits {v.get('visits_per_s', 0):,.0f}/s; behind {v.get('behind_bytes', 0) / 1e6:.0f} MB; client {v['client_cpu']:.2f} cores")
         finally:
             self.stop()
             shutil.rmtree(data, ignore_errors=True)
@@ -193,9 +202,9 @@ class Bench:
             self.load("ingest_tls", 100, True, ">= 4,000,000")
             self.load("ingest_4334", 4334, False, ">= 1,500,000")
             self.say("The same with other traffic:")
-            self.load("ingest_fresh_tags", 100, False, "", "--fresh-tags", tags=2000000)
-            self.load("ingest_10m_tags", 100, False, "", tags=10000000)
-            self.load("ingest_one_a_frame", 100, False, "", frame=1)
+            self.load("ingest_fresh_tags", 100, False, "", "--fresh-tags", tags=2000000, move=False)
+            self.load("ingest_10m_tags", 100, False, "", tags=10000000, move=False)
+            self.load("ingest_one_a_frame", 100, False, "", frame=1, move=False)
         if want("city"):
             self.say("The city at real time, 4,334 stations over TLS:")
             self.city_load()

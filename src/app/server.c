@@ -95,6 +95,14 @@ static void on_durable(void *arg, uint64_t lsn)
 	pthread_mutex_unlock(&s->told);
 }
 
+/* While the partition is not up yet, or catches up on what was there before the start, stations are served without a hold. */
+static uint64_t behind(void *arg)
+{
+	struct server *s = arg;
+
+	return s->part ? partition_behind(s->part) : 0;
+}
+
 static uint32_t segment_head(void *arg, uint8_t *buf, uint32_t cap)
 {
 	struct server *s = arg;
@@ -266,7 +274,7 @@ static int open_ingest(struct server *s, struct err *e)
 	size_t n;
 	struct ingest_opts o = { .journal = s->journal, .plain_addr = plain, .tls_addr = tls,
 		.plain_anywhere = s->cfg.plain_text_over_the_network_i_know_what_i_do, .max_sessions = (uint32_t)s->cfg.max_stations,
-		.heartbeat_s = (uint16_t)s->cfg.heartbeat_s, .hook = &s->hook, .load = load_stations, .arg = s };
+		.heartbeat_s = (uint16_t)s->cfg.heartbeat_s, .hook = &s->hook, .load = load_stations, .behind = behind, .arg = s };
 
 	TRY(split_addr(s->cfg.station_plain_listen, plain, &o.plain_port, e));
 	TRY(split_addr(s->cfg.station_tls_listen, tls, &o.tls_port, e));

@@ -13,7 +13,7 @@ struct server {
 	struct journal *journal;
 	struct ingest_hook hook;
 	struct ingest *ingest;
-	struct partition *part;
+	struct partition *_Atomic part;
 	struct http *http;
 	struct jobs *jobs;
 	struct sql *alert_db;         /* yz-alert's connection */

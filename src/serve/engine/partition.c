@@ -163,6 +163,13 @@ static void engine_loop(void *arg)
 	trail_push(p, snapshot_take(p));
 }
 
+uint64_t partition_behind(const struct partition *p)
+{
+	uint64_t done = MAX(p->a_lsn, p->start_lsn), durable = journal_durable_lsn(p->o.journal);
+
+	return durable > done ? durable - done : 0;
+}
+
 bool partition_caught_up(struct partition *p, uint64_t lsn, int64_t timeout_ms)
 {
 	mono begun = clock_mono();
@@ -247,6 +254,7 @@ static int open_all(struct partition *p, struct err *e)
 		lsn = journal_first_lsn(p->o.journal);
 	}
 	p->trail_resume = trail_position(p->trail);
+	p->start_lsn = journal_durable_lsn(p->o.journal);
 	p->a_snap_lsn = lsn;
 	p->a_lsn = lsn;
 	return journal_reader_open(p->o.journal, lsn, e, &p->reader);

@@ -35,6 +35,8 @@ MUST_USE int partition_start(const struct partition_opts *o, struct err *e, stru
 void partition_stop(struct partition *p);
 /* The journal became durable further; any thread, never blocks. */
 void partition_wake(struct partition *p);
+/* Bytes durable and not yet applied, without what was there at the start; any thread. */
+uint64_t partition_behind(const struct partition *p);
 /* Waits until the engines have applied the journal up to lsn. False after timeout. */
 bool partition_caught_up(struct partition *p, uint64_t lsn, int64_t timeout_ms);
 

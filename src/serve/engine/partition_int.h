@@ -42,6 +42,7 @@ struct partition {
 	struct station_log *logs; uint32_t n_logs;
 	struct chunk *fill; mono fill_since;
 	uint64_t trail_resume;               /* P2 */
+	uint64_t start_lsn;                  /* durable when the partition started; read by any thread */
 	utc_ms last_stored, minute_at; uint32_t minute_ix;
 	mono last_snapshot, last_rate; uint64_t rate_base, next_ticket;
 	bool in_record;

@@ -345,6 +345,12 @@ static void acknowledge(struct ingest *g)
 	ack_all(g);
 }
 
+/* The engines read what the commit buffers still hold; further behind they would read files, and lose more ground. */
+static bool lags(const struct ingest *g)
+{
+	return g->o.behind && g->o.behind(g->o.arg) > LAG_MAX;
+}
+
 static int wait_ms(const struct ingest *g)
 {
 	if (g->spread || (g->any_more && !g->blocked))
@@ -355,7 +361,7 @@ static int wait_ms(const struct ingest *g)
 static void turn(struct ingest *g, struct epoll_event *ev)
 {
 	/* while blocked only the wake-up descriptor counts: sockets stay unread */
-	int n = g->blocked ? epoll_wait(g->ep_wake, ev, 1, TICK_MS) : epoll_wait(g->ep, ev, EVENTS, wait_ms(g));
+	int n = g->blocked || lags(g) ? epoll_wait(g->ep_wake, ev, 1, TICK_MS) : epoll_wait(g->ep, ev, EVENTS, wait_ms(g));
 
 	g->turn++;
 	for (int i = 0; i < n; i++) {
@@ -367,7 +373,7 @@ static void turn(struct ingest *g, struct epoll_event *ev)
 		pthread_mutex_lock(&g->mu);
 		if (p == &g->fd_plain || p == &g->fd_tls)
 			accept_some(g, *(int *)p, p == &g->fd_tls);
-		else if (!g->blocked)
+		else if (!g->blocked && !lags(g))
 			serve(g, p, ev[i].events);
 		pthread_mutex_unlock(&g->mu);
 	}

@@ -19,7 +19,7 @@
 
 struct ingest;
 
-enum { LINK_KEY = 32 };
+enum { LINK_KEY = 32, LAG_MAX = 20 * 1024 * 1024 };
 
 /* Payload of JR_HELLO and JR_LEFT, host order. */
 struct session_event { utc_ms at; uint64_t epoch, boot_id, first_seq; uint32_t why, zero; };
@@ -36,6 +36,9 @@ struct ingest_opts {
 	int32_t hello_ms;                             /* default 8,000 */
 	int32_t restart_spread_s;                     /* retry time told at a stop, spread over this; default 5 */
 	const char *config_text;                      /* wanted station configuration; "" none */
+	/* Bytes of the journal that the engines have yet to apply, beyond those from before this start; any thread, cheap. Past
+	 * LAG_MAX nothing is read until they have caught up, so that alerts are never late without a bound. NULL: not asked. */
+	uint64_t (*behind)(void *arg);
 	struct ingest_hook *hook;                     /* see below; NULL: the caller sets .g itself */
 	/* Called after the recovery and before the ports open: registers the stations with ingest_station_set. May be NULL. */
 	int (*load)(void *arg, struct ingest *g, struct err *e);

@@ -68,7 +68,7 @@ static int prepare(struct sql *db, const struct sql_stmt *q, struct sql_prep *p,
 		return ERR(e, E_STORE, "%s: not one statement with parameters $1 to $%u", q->name, q->nparam);
 	}
 	for (unsigned i = 0; i < q->nparam; i++) {
-		char name[8];
+		char name[16];
 		snprintf(name, sizeof name, "$%u", i + 1);
 		p->at[i] = (uint8_t)sqlite3_bind_parameter_index(st, name);
 	}
