@@ -16,7 +16,7 @@
 #include "platform/fs.h"
 #include "store/sql/sql.h"
 
-enum { COPY_BUF = 1 << 20, FILES_MAX = 1000000, PATHS = 2600, ASK_S = 3600 };
+enum { COPY_BUF = 1 << 20, FILES_MAX = 1000000, PATHS = 2600, ASK_S = 3600, TRIES = 10 };
 
 #define LIST "files.sha256"
 
@@ -235,14 +235,60 @@ static int copy_trail(const struct config *cfg, struct partition *part, const ch
 	return rc;
 }
 
+static int is_segment(const struct dirent *d)
+{
+	size_t n = strlen(d->d_name);
+
+	return n > 4 && strcmp(d->d_name + n - 4, ".seg") == 0;
+}
+
+static int no_record(void *arg, const struct journal_rec *r)
+{
+	(void)arg;
+	(void)r;
+	return 0;
+}
+
+static int copy_segment(const char *from, const char *to, const char *name, struct err *e)
+{
+	char src[PATHS], dst[PATHS];
+
+	snprintf(src, sizeof src, "%.2000s/%.255s", from, name);
+	snprintf(dst, sizeof dst, "%.2000s/%.255s", to, name);
+	sys.unlink(dst);
+	return copy_file(src, dst, e);
+}
+
+/* The segments there are now, oldest first. The newest is being written: its copy can hold late records without earlier ones, which a
+ * restore would refuse as damage. So the copy is read through, and the newest one made again until it is sound. */
 static int copy_journal(const struct config *cfg, const char *dir, struct err *e)
 {
 	char to[PATHS], from[1200];
-	struct copy c = { .to = to };
+	struct dirent **seg = NULL;
+	uint64_t end;
 
 	snprintf(to, sizeof to, "%s/journal", dir);
 	TRY(fs_mkdir(to, e));
-	return each_file(server_path(cfg, "journal", from), "", copy_one, &c, 0, e);
+	int n = scandir(server_path(cfg, "journal", from), &seg, is_segment, alphasort), rc = 0;
+	if (n < 0)
+		return ERR_SYS(e, fs_err(errno), errno, "cannot read the folder %s: %s", from, strerror(errno));
+	for (int i = 0; i < n && rc >= 0; i++)
+		rc = copy_segment(from, to, seg[i]->d_name, e);
+	for (int tries = 0; n > 0 && rc >= 0; tries++) {
+		struct err why = { 0 };
+		rc = journal_scan(to, 0, no_record, NULL, &end, &why);
+		if (rc >= 0)
+			break;
+		if (rc != E_CORRUPT || tries == TRIES) {
+			ERR(e, rc, "%s", why.msg);
+			break;
+		}
+		rc = copy_segment(from, to, seg[n - 1]->d_name, e);
+	}
+	for (int i = 0; i < n; i++)
+		free(seg[i]);
+	free(seg);
+	return rc;
 }
 
 int backup_make(const struct config *cfg, struct partition *part, const char *dir, struct err *e)
