@@ -346,9 +346,13 @@ static void acknowledge(struct ingest *g)
 }
 
 /* The engines read what the commit buffers still hold; further behind they would read files, and lose more ground. */
-static bool lags(const struct ingest *g)
+static bool lags(struct ingest *g)
 {
-	return g->o.behind && g->o.behind(g->o.arg) > LAG_MAX;
+	bool yes = g->o.behind && g->o.behind(g->o.arg) > LAG_MAX;
+
+	if (yes)
+		g->unblocked = clock_mono();    /* what is not read is not silent */
+	return yes;
 }
 
 static int wait_ms(const struct ingest *g)

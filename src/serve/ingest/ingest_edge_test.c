@@ -1,4 +1,6 @@
 /* ingest at its edges: what a station may declare without harm to itself or to the restart, and what a revoked key still opens. */
+#include <stdatomic.h>
+
 #include "serve/ingest/ingest_testkit.h"
 
 static void put_gap(struct link *l, uint64_t seq, uint64_t first, uint64_t last)
@@ -79,12 +81,44 @@ static void revoked_key_opens_no_waiting_link(void **state)
 	kit_end(&k);
 }
 
+static atomic_bool lagging;
+
+static uint64_t behind(void *arg)
+{
+	(void)arg;
+	return lagging ? 2ull * LAG_MAX : 0;
+}
+
+/* A link that the server itself did not read is not a silent station. */
+static void nobody_is_silent_while_the_engines_lag(void **state)
+{
+	struct kit k;
+	struct sup_hello_ack a;
+
+	(void)state;
+	kit_new(&k);
+	kit_stop(&k);
+	k.io.behind = behind;
+	k.io.heartbeat_s = 1;
+	kit_start(&k);
+	struct link *l = link_plain(&k);
+	assert_int_equal(link_hello(l, "s1", 9, 0, 0, &a), SUP_WELCOME);
+	lagging = true;
+	assert_false(link_closed(l, 4500));     /* three heartbeats and a check */
+	lagging = false;
+	link_batch(l, 1, 1);
+	assert_true(link_acked(l, 1, 5000));
+	link_close(l);
+	kit_end(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gap_without_room_is_not_taken),
 		cmocka_unit_test(gap_beyond_its_own_number_is_refused),
 		cmocka_unit_test(revoked_key_opens_no_waiting_link),
+		cmocka_unit_test(nobody_is_silent_while_the_engines_lag),
 	};
 
 	return cmocka_run_group_tests_name("ingest_edge", tests, NULL, NULL);
