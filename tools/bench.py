@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -159,10 +160,31 @@ class Bench:
         finally:
             sim.send_signal(signal.SIGTERM)
             sim.wait(60)
-        _, _, _, up = self.start(data)
-        self.add("restart_s", up, "s", None, "<= 3", "kill -9 at city load -> stations accepted")
-        self.stop()
+        self.restart(data, plain)
         shutil.rmtree(data, ignore_errors=True)
+
+    def restart(self, data, plain):
+        """From the start of the program after a kill -9 to the first station that is welcome again, with what is durable named."""
+        sys.path.insert(0, os.path.join(ROOT, "tests", "system"))
+        import kit
+        host, port = plain.split(":")
+        name = open(data + ".keys", encoding="utf-8").readline().split()[0]
+        argv = [self.yanzhen, "--data", data, "--set", "http_listen=127.0.0.1:0", "--set", "station_tls_listen=127.0.0.1:0", "--set",
+                f"station_plain_listen={plain}", "--set", "log_level=error", "serve"]
+        begun = time.monotonic()
+        self.server = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=open(data + ".log", "a"), text=True)
+        while time.monotonic() - begun < 60:
+            try:
+                with socket.create_connection((host, int(port)), 1) as s:
+                    s.sendall(kit.hello(name, 1, 1, 0, 0))
+                    if len(s.recv(24)) == 24:
+                        break
+            except OSError:
+                time.sleep(0.005)
+        welcome = time.monotonic() - begun
+        self.server.stdout.readline()
+        self.add("restart_s", welcome, "s", None, "<= 3", f"kill -9 at city load -> a station is welcome; all of it up after {time.monotonic() - begun:.1f} s")
+        self.stop()
 
     def metrics(self, api, data):
         import urllib.request
@@ -172,7 +194,7 @@ class Bench:
         cookie = urllib.request.urlopen(req).headers["Set-Cookie"].split(";")[0]
         text = urllib.request.urlopen(urllib.request.Request(api + "/metrics", headers={"Cookie": cookie})).read().decode()
         m = {l.split()[0]: float(l.split()[1]) for l in text.splitlines() if l and not l.startswith("#")}
-        self.add("presence_bytes_per_tag", m["yanzhen_presence_bytes"] / max(m["yanzhen_tags_known"], 1), "B", 64, "64-byte line", "table / tags")
+        self.add("presence_bytes_per_tag", m["yanzhen_presence_bytes"] / max(m["yanzhen_tags_known"], 1), "B", 64, "64-byte line", f"table / {m['yanzhen_tags_known']:,.0f} tags, at most three quarters full")
         self.add("city_engine_behind_bytes", m["yanzhen_engine_behind_bytes"], "B", None, "small")
 
     def trail(self):
