@@ -204,11 +204,13 @@ class Bench:
         names = {"visits_store_per_s": ">= 2,000,000", "visit_bytes": "<= 20", "trail_day_p99_us": "<= 50", "trail_90d_p99_us": "<= 1,000",
                  "station_hour_p99_us": "<= 100"}
         d = os.path.join(self.dir, "trail")
-        r = self.run([tool, "--dir", d, "--json"], timeout=1200, check=False)
+        os.makedirs(d)
+        r = self.run([tool, "--dir", d, "--json"], timeout=1200)
         for line in r.stdout.splitlines():
-            if line.startswith("{"):
+            if line.startswith("{") and '"load_average"' not in line:
                 v = json.loads(line)
-                self.add(v["name"], v["value"], v["unit"], v.get("limit"), names.get(v["name"]))
+                if v["name"] in names or v.get("limit") is not None or "unseen" in v["name"] or self.args.json:
+                    self.add(v["name"], v["value"], v["unit"], v.get("limit"), names.get(v["name"]))
         shutil.rmtree(d, ignore_errors=True)
 
     def all(self):
