@@ -153,6 +153,10 @@ def main():
     ok = r.step("build: configure", ["./run", "configure", b, f"-Dweb_dist={tree}"]) and r.step("build: programs", ["ninja", "-C", b], timeout=900)
     if not ok:
         return finish(r)
+    if want("web"):
+        r.suite("web: types are those of the API", ["python3", "-c", "import json, subprocess, sys; "
+                f"a = json.loads(subprocess.check_output(['{b}/yanzhen', 'openapi'])); b = json.load(open('web/shared/openapi.json', encoding='utf-8')); "
+                "print(('ok' if a == b else 'not ok') + ' 1 - web/shared/openapi.json is what yanzhen openapi prints'); sys.exit(a != b)"])
     if want("unit"):
         r.meson("unit", b, ["--suite", "unit"])
         for suite in ("fuzz", "http", "sim", "crash", "system"):

@@ -65,6 +65,10 @@ bool server_health(void *arg, struct js *out)
 	struct server *s = arg;
 	enum journal_state st = journal_state(s->journal);
 
+	struct partition *part = s->part;
+	int fault = part ? partition_fault(part) : 0;
+
 	js_str(out, "journal", str_of((unsigned)st < COUNTOF(names) ? names[st] : "?"));
-	return st == JOURNAL_OK;
+	js_str(out, "stores", str_of(fault ? err_name(fault) : "ok"));
+	return st == JOURNAL_OK && fault == 0;
 }

@@ -300,6 +300,13 @@ void partition_stop(struct partition *p)
 	release(p);
 }
 
+int partition_fault(const struct partition *p)
+{
+	int trail = p->a_trail_err;
+
+	return trail ? trail : p->a_alert_err;
+}
+
 void partition_stats(struct partition *p, struct partition_stats *ret)
 {
 	struct trail_stats ts;

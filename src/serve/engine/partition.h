@@ -71,6 +71,8 @@ struct partition_stats {
 	int64_t snapshot_ms;
 	int trail_error, alert_error;          /* last E_ of the background threads; 0 fine */
 };
+/* What keeps the trail or the alerts from being written now: an E_ code, 0 nothing. Any thread, never blocks. */
+int partition_fault(const struct partition *p);
 void partition_stats(struct partition *p, struct partition_stats *ret);
 /* Online copy of the trail into dir/trail (backup). */
 MUST_USE int partition_checkpoint(struct partition *p, const char *dir, struct err *e);
