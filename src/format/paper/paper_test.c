@@ -1,0 +1,185 @@
+/* paper_test — documents looked at from outside: the text poppler reads back, the code zbar decodes, the pages counted. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "format/paper/paper.h"
+
+static const struct paper_field fields[] = {
+	{ SI("车主"), SI("欧阳㛃䶮"), false }, { SI("号牌号码"), SI("衡（电动）阳A00058"), false },
+	{ SI("整车编码"), SI("HY0123456789ABC"), false }, { SI("登记日期"), SI("2026-11-25"), false },
+	{ SI("住所"), SI("湖南省衡阳市珠晖区广东路某某小区某栋某单元，一个很长很长很长很长很长很长很长很长很长很长很长很长很长的地址"), true },
+};
+static const str paragraphs[] = { SI("请随车携带本证。扫描二维码只显示登记是否有效。") };
+
+static struct paper certificate(void)
+{
+	return (struct paper){ .size = PAPER_A5_LANDSCAPE, .issuer = S("衡阳市公安局"), .title = S("电动自行车登记证"), .subtitle = S("Electric bicycle registration certificate"),
+	                       .number = S("编号 430405-2026-0000001"), .fields = fields, .nfields = COUNTOF(fields), .text = paragraphs, .ntext = 1,
+	                       .qr = S("http://127.0.0.1:8420/v/ABCDEFGHJK"), .qr_caption = S("扫码查验"), .sign = { S("经办人"), S("领证人") }, .nsign = 2,
+	                       .seal = true, .footer = S("雁阵"), .at = 1795424400000 };
+}
+
+/* Writes the PDF and runs a program of the machine on it; its output in buf. Skips the test where the program is not there. */
+static void outside(str pdf, const char *program, const char *command, char *buf, size_t cap)
+{
+	char dir[] = "/tmp/yz-paper-XXXXXX", path[64], line[512];
+
+	snprintf(line, sizeof line, "command -v %s >/dev/null", program);
+	if (system(line) != 0) {
+		print_message("# not run: %s is not installed\n", program);
+		skip();
+	}
+	assert_non_null(mkdtemp(dir));
+	snprintf(path, sizeof path, "%s/p.pdf", dir);
+	FILE *f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(pdf.p, 1, pdf.n, f), pdf.n);
+	fclose(f);
+	snprintf(line, sizeof line, "cd %s && %s; rm -rf %s", dir, command, dir);
+	f = popen(line, "r");
+	assert_non_null(f);
+	size_t n = fread(buf, 1, cap - 1, f);
+	buf[n] = 0;
+	pclose(f);
+}
+
+static void text_is_read_back_and_long_values_wrap(void **state)
+{
+	struct arena a;
+	struct err e = { 0 };
+	struct paper d = certificate();
+	static char text[1 << 16];
+	str pdf;
+
+	(void)state;
+	arena_init(&a, 8 << 20);
+	if (paper_pdf(&d, &a, &e, &pdf) < 0)
+		fail_msg("%s", e.msg);
+	outside(pdf, "pdftotext", "pdftotext -raw p.pdf - | tr -d '\\n '", text, sizeof text);
+	const char *want[] = { "衡阳市公安局", "电动自行车登记证", "编号430405-2026-0000001", "欧阳㛃䶮", "衡（电动）阳A00058", "HY0123456789ABC",
+	                       "2026-11-25", "很长的地址", "扫码查验", "经办人", "领证人", "（盖章）", "第1页" };
+	for (size_t i = 0; i < COUNTOF(want); i++)
+		if (!strstr(text, want[i]))
+			fail_msg("'%s' is not in: %s", want[i], text);
+	assert_null(strstr(text, "第2页"));
+	arena_done(&a);
+}
+
+static void the_code_is_decoded_from_the_picture(void **state)
+{
+	struct arena a;
+	struct err e = { 0 };
+	struct paper d = certificate();
+	char text[1024];
+	str pdf;
+
+	(void)state;
+	arena_init(&a, 8 << 20);
+	for (int size = PAPER_A4; size <= PAPER_RECEIPT; size++) {
+		d.size = (enum paper_size)size;
+		if (paper_pdf(&d, &a, &e, &pdf) < 0)
+			fail_msg("%s", e.msg);
+		outside(pdf, "zbarimg", "pdftoppm -r 110 -png p.pdf i && zbarimg -q --raw i*.png", text, sizeof text);
+		assert_string_equal(text, "http://127.0.0.1:8420/v/ABCDEFGHJK\n");
+	}
+	arena_done(&a);
+}
+
+static void same_description_same_bytes(void **state)
+{
+	struct arena a;
+	struct err e = { 0 };
+	struct paper d = certificate();
+	str one, two;
+
+	(void)state;
+	arena_init(&a, 8 << 20);
+	assert_int_equal(paper_pdf(&d, &a, &e, &one), 0);
+	assert_int_equal(paper_pdf(&d, &a, &e, &two), 0);
+	assert_true(str_eq(one, two));
+	d.at += 1000;
+	assert_int_equal(paper_pdf(&d, &a, &e, &two), 0);
+	assert_false(str_eq(one, two));
+	arena_done(&a);
+}
+
+static void long_tables_go_on_with_their_head(void **state)
+{
+	static str cells[300 * 3];
+	static char words[300][16], text[1 << 17];
+	struct paper_table t = { .head = { S("序号"), S("号牌"), S("备注") }, .share = { 1, 3, 4 }, .columns = 3, .cells = cells, .rows = 300 };
+	struct paper d = { .size = PAPER_A4, .title = S("清单"), .table = &t, .at = 1795424400000, .footer = S("雁阵") };
+	struct arena a;
+	struct err e = { 0 };
+	str pdf;
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		snprintf(words[i], sizeof words[i], "N%03dE", i);
+		cells[3 * i] = cells[3 * i + 1] = str_of(words[i]);
+		cells[3 * i + 2] = S("—");
+	}
+	arena_init(&a, 8 << 20);
+	assert_int_equal(paper_pdf(&d, &a, &e, &pdf), 0);
+	outside(pdf, "pdftotext", "pdftotext -raw p.pdf -", text, sizeof text);
+	for (int i = 0; i < 300; i++)
+		if (!strstr(text, words[i]))
+			fail_msg("row %d is missing", i);
+	int heads = 0, pages = 0;
+	for (const char *p = text; (p = strstr(p, "备注")); p++)
+		heads++;
+	for (const char *p = text; (p = strstr(p, "第 ")); p++)
+		pages++;
+	assert_true(pages > 3);
+	assert_int_equal(heads, pages);
+	arena_done(&a);
+}
+
+static void what_cannot_be_printed_is_refused(void **state)
+{
+	struct arena a;
+	struct err e = { 0 };
+	struct paper d = certificate();
+	static char big[600];
+	str pdf;
+
+	(void)state;
+	arena_init(&a, 8 << 20);
+	d.title = S("\xff\xfe");
+	assert_int_equal(paper_pdf(&d, &a, &e, &pdf), E_INVALID);
+	d = certificate();
+	memset(big, 'x', sizeof big);
+	d.qr = (str){ big, sizeof big };
+	e = (struct err){ 0 };
+	assert_int_equal(paper_pdf(&d, &a, &e, &pdf), E_INVALID);
+	d = certificate();
+	d.nfields = PAPER_ROWS + 1;
+	static struct paper_field many[PAPER_ROWS + 1];
+	d.fields = many;
+	e = (struct err){ 0 };
+	assert_int_equal(paper_pdf(&d, &a, &e, &pdf), E_TOOBIG);
+	struct arena small;
+	arena_init(&small, 4096);
+	d = certificate();
+	e = (struct err){ 0 };
+	assert_int_equal(paper_pdf(&d, &small, &e, &pdf), E_TOOBIG);
+	arena_done(&small);
+	arena_done(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(text_is_read_back_and_long_values_wrap), cmocka_unit_test(the_code_is_decoded_from_the_picture),
+		cmocka_unit_test(same_description_same_bytes), cmocka_unit_test(long_tables_go_on_with_their_head),
+		cmocka_unit_test(what_cannot_be_printed_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
