@@ -62,3 +62,7 @@ recs = b''.join(bytes([n]) + bytes((i * 37 + n) & 255 for i in range(n)) for n i
 put('journal', 'built', b'\1' + recs)
 for name, change in {'first': (1, 0), 'type': (0xff, 8), 'length': (0x80, 2), 'crc': (1, 5), 'late': (4, 150), 'payload': (0x10, 300)}.items():
     put('journal', 'built_' + name, b'\1' + recs + b'\0' + struct.pack('>BH', *change))
+
+for i, text in enumerate(['衡（电动）阳AB1258', '衡【电动】阳ＡＢ－１２５８ ', '无', '***', 'LX0O1IlZ2', '11010519491231002x', '430405190102030010', '91350100M000100Y43',
+                          '+86 139 0000 0001', '（0734）8000001', '008613900000001', '①②〇零一二', 'АВЕ\u200b\ufeff', '🚲é\u0301', 'A' * 62, 'A' * 63, '衡' * 21, '']):
+    put('number', f'{i:02d}', text.encode())
