@@ -116,12 +116,40 @@ static bool blank(str s)
 	return true;
 }
 
+/* The content type, without its parameters, is one of the row's. */
+static bool type_taken(str got, const char *types)
+{
+	while (got.n && memchr(got.p, ';', got.n))
+		got.n--;
+	for (str left = str_of(types); left.n;) {
+		const char *comma = memchr(left.p, ',', left.n);
+		str one = { left.p, comma ? (size_t)(comma - left.p) : left.n };
+		if (str_eq(one, got))
+			return true;
+		left.p += MIN(left.n, one.n + 1);
+		left.n -= MIN(left.n, one.n + 1);
+	}
+	return false;
+}
+
+static int take_upload(struct call *c, struct cx *cx, str bytes)
+{
+	if (!type_taken(c->hd.ctype, c->row->file_type))
+		return FAIL_FIELD(cx, E_INVALID, "Content-Type", "must be one of %s", c->row->file_type);
+	if (bytes.n == 0)
+		return FAIL_FIELD(cx, E_INVALID, "body", "is empty");
+	c->rq.upload = bytes;
+	return 0;
+}
+
 static int take_body(struct call *c, struct cx *cx)
 {
 	static const struct js_shape nothing = { "Nothing", NULL, 0, 0 };
 	const struct js_shape *shape = c->row->in ? c->row->in : &nothing;
 	str text = { c->body ? c->body : "", c->body_n };
 
+	if (c->row->flags & RF_UPLOAD)
+		return take_upload(c, cx, text);
 	if (!blank(text)) {
 		if (!str_starts(c->hd.ctype, S("application/json")))
 			return FAIL_FIELD(cx, E_INVALID, "Content-Type", "must be application/json");
@@ -227,7 +255,10 @@ static int serve_route(struct call *c, struct cx *cx)
 		return 0;
 	}
 	TRY(transact(c, cx, &rp));
-	reply_json(c, &rp);
+	if (c->row->flags & RF_FILE)
+		reply_file(c, &rp);
+	else
+		reply_json(c, &rp);
 	return 0;
 }
 

@@ -14,7 +14,7 @@
 #include "platform/log.h"
 #include "serve/http/http_int.h"
 
-enum { PUBLIC_BODY = 4096, URL_MAX = 4096, KEY_FILE_MAX = 65536, TOKEN_FILE_MAX = 4096 };
+enum { PUBLIC_BODY = 4096, URL_MAX = 4096, KEY_FILE_MAX = 65536, TOKEN_FILE_MAX = 4096, FILE_ARENA = 256 << 20 };
 
 /* ---- connections ---- */
 
@@ -218,7 +218,9 @@ static void first_route(struct call *c, str path, bool known_method)
 		reply_error(c, E_UNAUTH, NULL, c->hd.has_body);
 		return;
 	}
-	c->body_max = public ? MIN(h->lim.body_bytes, (unsigned)PUBLIC_BODY) : h->lim.body_bytes;
+	c->body_max = public ? MIN(h->lim.body_bytes, (unsigned)PUBLIC_BODY) : c->row->flags & RF_UPLOAD ? c->row->body_max : h->lim.body_bytes;
+	if (c->row->flags & (RF_UPLOAD | RF_FILE))
+		c->arena.cap = MAX(c->arena.cap, (size_t)FILE_ARENA);
 	if (c->hd.length > (int64_t)c->body_max)
 		reply_error(c, E_TOOBIG, NULL, true);
 }

@@ -363,6 +363,23 @@ static void list_reply(struct js *o, const char *item)
 	js_bool(o, "additionalProperties", false);
 }
 
+/* Bytes: "content": { type: {}, ... } */
+static void bytes_content(struct js *o, const char *types)
+{
+	js_obj(o, "content");
+	for (str left = str_of(types); left.n;) {
+		const char *comma = memchr(left.p, ',', left.n);
+		char one[80];
+		size_t n = MIN(comma ? (size_t)(comma - left.p) : left.n, sizeof one - 1);
+		memcpy(one, left.p, n);
+		one[n] = 0;
+		js_raw(o, one, S("{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}"));
+		left.p += MIN(left.n, n + 1);
+		left.n -= MIN(left.n, n + 1);
+	}
+	js_end_obj(o);
+}
+
 static void replies(struct doc *d, const struct route *r)
 {
 	struct js *o = &d->o;
@@ -370,7 +387,9 @@ static void replies(struct doc *d, const struct route *r)
 	js_obj(o, "responses");
 	js_obj(o, r->flags & RF_NOBODY ? "204" : r->flags & RF_CREATED ? "201" : "200");
 	js_str(o, "description", S("done"));
-	if (!(r->flags & RF_NOBODY)) {
+	if (r->flags & RF_FILE) {
+		bytes_content(o, r->file_type);
+	} else if (!(r->flags & RF_NOBODY)) {
 		js_obj(o, "content");
 		js_obj(o, r->flags & RF_STREAM ? "text/event-stream" : "application/json");
 		if (r->flags & RF_STREAM) {
@@ -397,6 +416,14 @@ static bool body_needed(const struct js_shape *s)
 			return true;
 	}
 	return false;
+}
+
+static void upload_body(struct js *o, const struct route *r)
+{
+	js_obj(o, "requestBody");
+	js_bool(o, "required", true);
+	bytes_content(o, r->file_type);
+	js_end_obj(o);
 }
 
 static void operation(struct doc *d, const char *tag, const struct route *r)
@@ -429,6 +456,8 @@ static void operation(struct doc *d, const char *tag, const struct route *r)
 		js_end_obj(o);
 		js_end_obj(o);
 	}
+	if (r->flags & RF_UPLOAD)
+		upload_body(o, r);
 	replies(d, r);
 	js_end_obj(o);
 }

@@ -112,8 +112,12 @@ static const char *row_fault(const struct route *r)
 		return why;
 	if (!r->summary || !*r->summary)
 		return "no summary";
-	if ((r->flags & RF_NOBODY) ? r->out != NULL : !r->out && !(r->flags & RF_STREAM))
-		return "no out shape (or one beside RF_NOBODY)";
+	if ((r->flags & (RF_NOBODY | RF_FILE)) ? r->out != NULL : !r->out && !(r->flags & RF_STREAM))
+		return "no out shape (or one beside RF_NOBODY or RF_FILE)";
+	if ((r->flags & (RF_UPLOAD | RF_FILE)) ? !r->file_type : r->file_type != NULL)
+		return "no content type with RF_UPLOAD or RF_FILE (or one without)";
+	if ((r->flags & RF_UPLOAD) && (r->in || r->method == HTTP_GET || (r->flags & RF_FILE) || !r->body_max || r->body_max > BODY_MAX || (r->who & ROLE_PUBLIC)))
+		return "an upload has no body shape, a size, and a session";
 	if (r->method == HTTP_GET && r->in)
 		return "a body on GET";
 	why = query_fault(r);

@@ -8,7 +8,9 @@ enum method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE, HTTP_METHODS };
 enum route_tx { TX_NONE, TX_READ, TX_WRITE };
 enum { RF_LIST = 1 /* reply is {items: [out...], next: cursor|null} */, RF_STREAM = 2 /* SSE */, RF_CREATED = 4 /* 201 */,
        RF_AUDITED = 8 /* the handler writes its own audit row (before its answer) */, RF_SLOW = 16 /* own lane of workers */,
-       RF_NOBODY = 32 /* 204 */ };
+       RF_NOBODY = 32 /* 204 */,
+       RF_UPLOAD = 256 /* the body is bytes of body_type, at most body_max: rq->upload */,
+       RF_FILE = 512 /* the reply is rep.file, not JSON */ };
 
 /* One query parameter, declared so that OpenAPI knows it and unknown ones are refused. */
 struct route_q { const char *name; enum js_type type; unsigned flags; int64_t min, max; const char *doc; };
@@ -19,12 +21,14 @@ struct req {
 	const void *in;             /* decoded body, or NULL */
 	/* query parameters in the order of route.query; text decoded; present[i] tells if given */
 	struct { bool present; int64_t i; double f; str s; } q[12];
+	str upload;                 /* RF_UPLOAD: the body's bytes, borrowed for the call */
 	str cookie, agent, peer;    /* session token text (login/logout only), user agent, peer address */
 };
 struct rep {                        /* what a handler may set besides the JSON */
 	struct js js;
 	str set_cookie;             /* whole header value, or empty */
 	int status;                 /* 0: by the route's flags */
+	str file, file_type, file_name;   /* RF_FILE: arena memory; the name is offered for saving unless empty (then it is shown in place) */
 	/* for the dispatcher's audit row: 0 or empty take {id} of the path (kind is the verb's first word) */
 	int64_t audit_subject; theft_id audit_case; str audit_detail;
 };
@@ -41,7 +45,10 @@ struct route {
 	int (*fn)(struct cx *cx, const struct req *rq, struct rep *rp);
 	const char *audit;          /* verb of the audit row; required for writes and for RF_AUDITED */
 	const char *summary;        /* one line, English; the OpenAPI summary */
+	const char *file_type;      /* RF_UPLOAD: content types taken, by comma; RF_FILE: the one given */
+	size_t body_max;            /* RF_UPLOAD: bytes; never more than BODY_MAX */
 };
+enum { BODY_MAX = 128 << 20 };
 
 /* A room's rows: room_api.c defines `const struct routes theft_routes;` */
 struct routes { const char *tag; const struct route *rows; size_t n; };

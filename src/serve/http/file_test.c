@@ -1,0 +1,138 @@
+/* file_test — bytes in (RF_UPLOAD) and bytes out (RF_FILE), against a daemon on loopback. */
+#include "serve/http/http_kit.h"
+
+static int echo(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	(void)cx;
+	js_obj(&rp->js, NULL);
+	js_str(&rp->js, "name", arena_fmt(cx->arena, "%zu bytes", rq->upload.n));
+	js_i64(&rp->js, "id", 1);
+	js_end_obj(&rp->js);
+	return 0;
+}
+
+static int give(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	char *big = arena_alloc(cx->arena, 3 << 20);
+
+	(void)rq;
+	if (!big)
+		return FAIL(cx, E_TOOBIG, "no room");
+	memset(big, 'x', 3 << 20);
+	rp->file = (str){ big, 3 << 20 };
+	rp->file_type = S("application/pdf");
+	rp->file_name = S("a.pdf");
+	return 0;
+}
+
+static const struct route rows[] = {
+	{ HTTP_POST, "/api/v1/echo", ROLE_OFFICER, NULL, TX_WRITE, RF_UPLOAD, NULL, &thing_shape, NULL, 0, echo, "file.echo", "takes bytes", "image/jpeg,image/png", 5 << 20 },
+	{ HTTP_GET, "/api/v1/file", ROLE_OFFICER, NULL, TX_READ, RF_FILE, NULL, NULL, NULL, 0, give, NULL, "gives bytes", "application/pdf", 0 },
+};
+static const struct routes set = ROUTES("file", rows);
+static const struct routes *const sets[] = { &set };
+static struct http *h;
+
+static int up(void **state)
+{
+	struct http_opts o = kit_opts();
+
+	(void)state;
+	world_reset();
+	o.routes = sets;
+	h = kit_start(&o);
+	return 0;
+}
+
+static int down(void **state)
+{
+	(void)state;
+	http_stop(h);
+	return 0;
+}
+
+static struct reply post(const char *type, const char *body, size_t n)
+{
+	char head[400];
+	struct reply r;
+	int fd = dial(h);
+
+	snprintf(head, sizeof head, "POST /api/v1/echo HTTP/1.1\r\nHost: x\r\nCookie: yz_session=" TOKEN_OFFICER "\r\n" GUARD
+	         "Content-Type: %s\r\nContent-Length: %zu\r\n\r\n", type, n);
+	say(fd, head);
+	say_n(fd, body, n);
+	assert_true(read_reply(fd, &r, false));
+	close(fd);
+	return r;
+}
+
+static void uploads_are_bytes_of_the_declared_kind_and_size(void **state)
+{
+	static char big[(5 << 20) + 1];
+	char head[300];
+
+	(void)state;
+	struct reply r = post("image/png", big, 5 << 20);
+	assert_non_null(strstr(r.body, "5242880 bytes"));
+	EXPECT(r, 200, NULL);
+	EXPECT(post("image/jpeg; q=1", "abc", 3), 200, NULL);
+	EXPECT(post("image/gif", "abc", 3), 400, "INVALID");
+	EXPECT(post("image/jp", "abc", 3), 400, "INVALID");
+	EXPECT(post("application/json", "{}", 2), 400, "INVALID");
+	EXPECT(post("image/png", "", 0), 400, "INVALID");
+	/* refused from the head alone: nothing of the body is waited for */
+	snprintf(head, sizeof head, "POST /api/v1/echo HTTP/1.1\r\nHost: x\r\nCookie: yz_session=" TOKEN_OFFICER "\r\n" GUARD
+	         "Content-Type: image/png\r\nContent-Length: %zu\r\n\r\n", sizeof big);
+	int fd = dial(h);
+	say(fd, head);
+	assert_true(read_reply(fd, &r, false));
+	EXPECT(r, 413, "TOOBIG");
+	close(fd);
+}
+
+static void files_leave_whole_and_run_nothing(void **state)
+{
+	char value[200];
+
+	(void)state;
+	struct reply r = ask(h, "GET", "/api/v1/file", TOKEN_OFFICER, NULL, NULL);
+	assert_int_equal(r.n, 3 << 20);
+	assert_int_equal(r.body[(3 << 20) - 1], 'x');
+	assert_string_equal(header_in(&r, "Content-Type", value, sizeof value), "application/pdf");
+	assert_string_equal(header_in(&r, "X-Content-Type-Options", value, sizeof value), "nosniff");
+	assert_string_equal(header_in(&r, "Content-Disposition", value, sizeof value), "attachment; filename=\"a.pdf\"");
+	assert_non_null(strstr(header_in(&r, "Content-Security-Policy", value, sizeof value), "default-src 'none'"));
+	assert_string_equal(header_in(&r, "Cache-Control", value, sizeof value), "no-store");
+	EXPECT(r, 200, NULL);
+	EXPECT(ask(h, "GET", "/api/v1/file", NULL, NULL, NULL), 401, "UNAUTH");
+}
+
+static void rows_of_files_are_checked(void **state)
+{
+	struct route bad = rows[0];
+	struct routes one = { "bad", &bad, 1 };
+	const struct routes *const list[] = { &one };
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(routes_check(list, 1, &e), 0);
+	bad.file_type = NULL;
+	assert_int_equal(routes_check(list, 1, &e), E_CONFIG);
+	bad = rows[0];
+	bad.body_max = (size_t)BODY_MAX + 1;
+	assert_int_equal(routes_check(list, 1, &e), E_CONFIG);
+	bad.body_max = 0;
+	assert_int_equal(routes_check(list, 1, &e), E_CONFIG);
+	bad = rows[1];
+	bad.file_type = NULL;
+	assert_int_equal(routes_check(list, 1, &e), E_CONFIG);
+}
+
+int main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, up, down)
+	const struct CMUnitTest tests[] = {
+		T(uploads_are_bytes_of_the_declared_kind_and_size), T(files_leave_whole_and_run_nothing), cmocka_unit_test(rows_of_files_are_checked),
+	};
+	return cmocka_run_group_tests_name("file", tests, NULL, NULL);
+}
