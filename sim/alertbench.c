@@ -61,13 +61,13 @@ static int add_watch(const struct bench *b, struct api *api, int64_t k, struct e
 	return 0;
 }
 
-static int make_some(struct maker *m, const char *name, const char *password)
+static int make_some(struct maker *m)
 {
 	struct bench *b = m->b;
 	int64_t want = MAX(b->watch, b->probes), k;
 
 	TRY(api_new(&m->api, b->url, &m->e));
-	TRY(api_login(m->api, name, password, &m->e));
+	api_join(m->api, b->api);      /* an account has one session */
 	while ((k = atomic_fetch_add(&b->made, 1)) < want && !live_stopped()) {
 		TRY(add_watch(b, m->api, k, &m->e));
 		if ((k + 1) % 1000 == 0)
@@ -79,11 +79,8 @@ static int make_some(struct maker *m, const char *name, const char *password)
 static void maker_main(void *arg)
 {
 	struct maker *m = arg;
-	char name[128], password[128];
 
-	m->rc = api_account(m->b->account, name, password, &m->e);
-	if (m->rc == 0)
-		m->rc = make_some(m, name, password);
+	m->rc = make_some(m);
 	if (m->rc < 0)
 		atomic_store(&m->b->made, MAX_TAGS);    /* the others stop too */
 	api_free(m->api);
@@ -93,14 +90,14 @@ static void maker_main(void *arg)
 static int make_watched(struct bench *b, struct err *e)
 {
 	struct maker m[MAKERS] = { 0 };
-	struct api *up;
+	struct api_who who;
 	int rc = 0;
 
 	b->began = clock_mono();
-	TRY(api_new(&up, b->url, e));
-	rc = api_wait_up(up, 60000, e);
-	api_free(up);
-	TRY(rc);
+	TRY(api_account(b->account, &who, e));
+	TRY(api_new(&b->api, b->url, e));
+	TRY(api_wait_up(b->api, 60000, e));
+	TRY(api_login(b->api, &who, e));
 	for (int i = 0; i < MAKERS; i++) {
 		m[i].b = b;
 		thread_start(&m[i].t, "maker", maker_main, &m[i]);
@@ -130,13 +127,8 @@ static int informed(const struct bench *b, int stations)
 
 static int prepare(struct bench *b)
 {
-	char name[128], password[128];
 	mono from = clock_mono();
 
-	TRY(api_account(b->account, name, password, &b->e));
-	TRY(api_new(&b->api, b->url, &b->e));
-	TRY(api_wait_up(b->api, 60000, &b->e));
-	TRY(api_login(b->api, name, password, &b->e));
 	TRY(stream_open(&b->events, b->api, &b->e));
 	while (mono_since_ms(from) < b->wait_s * 1000 && !live_stopped()) {
 		live_lock(b->l);
@@ -267,7 +259,7 @@ int cmd_alertbench(int argc, char **argv)
 	const struct opt o[] = {
 		LIVE_OPTS,
 		{ "api", OPT_STR, &b.url, 0, 0, "URL", "the server's HTTP address (default http://127.0.0.1:8420)" },
-		{ "account", OPT_STR, &b.account, 0, 0, "FILE", "first line \"name:password\" of an officer and clerk; or YZ_ACCOUNT, YZ_PASSWORD" },
+		{ "account", OPT_STR, &b.account, 0, 0, "FILE", "first line \"name:password:secret\" of a case officer and clerk; or YZ_ACCOUNT, YZ_PASSWORD, YZ_TOTP" },
 		{ "probes", OPT_INT, &b.probes, 1, MAX_TAGS, "N", "watched tags that will be heard, once each (default 600)" },
 		{ "watch", OPT_INT, &b.watch, 0, MAX_TAGS, "N", "watched tags in all, made through the API before the city begins (default: the probes)" },
 		{ "every", OPT_INT, &b.every_ms, 1, 60000, "MS", "between two probes (default 50)" },

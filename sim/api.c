@@ -2,6 +2,7 @@
 #include "api.h"
 
 #include <curl/curl.h>
+#include <liboath/oath.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -51,36 +52,40 @@ void api_free(struct api *a)
 	free(a);
 }
 
-static int split_account(str line, char name[static 128], char password[static 128])
+static int split_account(str line, struct api_who *ret)
 {
-	size_t i = 0;
+	char *const to[3] = { ret->name, ret->password, ret->totp };
 
-	while (i < line.n && line.p[i] != ':' && line.p[i] != ' ' && line.p[i] != '\t')
-		i++;
-	if (i == 0 || i + 1 >= line.n || i > 127 || line.n - i - 1 > 127)
-		return E_INVALID;
-	snprintf(name, 128, "%.*s", (int)i, line.p);
-	snprintf(password, 128, "%.*s", (int)(line.n - i - 1), line.p + i + 1);
+	for (int k = 0; k < 3; k++) {
+		size_t i = 0;
+		while (i < line.n && (k == 2 || line.p[i] != ':'))
+			i++;
+		if (i == 0 || i > 127 || (k < 2 && i == line.n))
+			return E_INVALID;
+		snprintf(to[k], 128, "%.*s", (int)i, line.p);
+		line = k < 2 ? (str){ line.p + i + 1, line.n - i - 1 } : line;
+	}
 	return 0;
 }
 
-int api_account(const char *file, char name[static 128], char password[static 128], struct err *e)
+int api_account(const char *file, struct api_who *ret, struct err *e)
 {
-	const char *n = getenv("YZ_ACCOUNT"), *p = getenv("YZ_PASSWORD");
+	const char *n = getenv("YZ_ACCOUNT"), *p = getenv("YZ_PASSWORD"), *t = getenv("YZ_TOTP");
 	char *text;
 	size_t len;
 
-	if (!file && n && p) {
-		snprintf(name, 128, "%s", n);
-		snprintf(password, 128, "%s", p);
+	if (!file && n && p && t) {
+		snprintf(ret->name, sizeof ret->name, "%s", n);
+		snprintf(ret->password, sizeof ret->password, "%s", p);
+		snprintf(ret->totp, sizeof ret->totp, "%s", t);
 		return 0;
 	}
 	if (!file)
-		return ERR(e, E_USAGE, "an account is needed: --account FILE, or YZ_ACCOUNT and YZ_PASSWORD");
+		return ERR(e, E_USAGE, "an account is needed: --account FILE, or YZ_ACCOUNT, YZ_PASSWORD and YZ_TOTP");
 	TRY(fs_read(file, 65536, &text, &len, e));
-	int rc = split_account((str){ text, strcspn(text, "\r\n") }, name, password);
+	int rc = split_account((str){ text, strcspn(text, "\r\n") }, ret);
 	free(text);
-	return rc < 0 ? ERR(e, E_INVALID, "%s: the first line is not \"name:password\"", file) : 0;
+	return rc < 0 ? ERR(e, E_INVALID, "%s: the first line is not \"name:password:secret\"", file) : 0;
 }
 
 static size_t take(char *p, size_t size, size_t n, void *arg)
@@ -222,15 +227,63 @@ int api_text(struct api *a, const char *path, const char **ret, struct err *e)
 	return 0;
 }
 
-int api_login(struct api *a, const char *name, const char *password, struct err *e)
+/* The server's clock; a benchmark's may run fast. */
+static int server_now(struct api *a, int64_t *ret_ms, struct err *e)
 {
+	const char *text;
+
+	TRY(api_text(a, "/healthz", &text, e));
+	json_t *j = json_loads(text, 0, NULL);
+	*ret_ms = json_integer_value(json_object_get(j, "now"));
+	json_decref(j);
+	return *ret_ms > 0 ? 0 : ERR(e, E_INVALID, "/healthz does not tell the time");
+}
+
+static int code_of(const struct api_who *who, int64_t step, char ret[static 7], struct err *e)
+{
+	char *raw = NULL;
+	size_t n = 0;
+
+	if (oath_init() != OATH_OK || oath_base32_decode(who->totp, strlen(who->totp), &raw, &n) != OATH_OK)
+		return ERR(e, E_INVALID, "the secret of %s is not base32", who->name);
+	int rc = oath_hotp_generate(raw, n, (uint64_t)step, 6, false, OATH_HOTP_DYNAMIC_TRUNCATION, ret);
+	free(raw);
+	return rc == OATH_OK ? 0 : ERR(e, E_INVALID, "no code for %s", who->name);
+}
+
+static int try_login(struct api *a, const struct api_who *who, int64_t step, struct err *e)
+{
+	char code[7];
 	json_t *j = NULL;
 
-	TRY(api_call(a, "POST", "/login", json_pack("{s:s,s:s}", "name", name, "password", password), &j, e));
+	TRY(code_of(who, step, code, e));
+	TRY(api_call(a, "POST", "/login", json_pack("{s:s,s:s,s:s}", "name", who->name, "password", who->password, "code", code), &j, e));
 	json_decref(j);
-	if (!a->cookie[0])
-		return ERR(e, E_UNAUTH, "the log-in gave no session");
-	return 0;
+	return a->cookie[0] ? 0 : ERR(e, E_UNAUTH, "the log-in gave no session");
+}
+
+int api_login(struct api *a, const struct api_who *who, struct err *e)
+{
+	int64_t now = 0, first;
+
+	TRY(server_now(a, &now, e));
+	first = now / 30000;
+	for (int64_t step = first; step < first + 2; step++) {
+		struct err why = { 0 };
+		int rc = try_login(a, who, step, &why);
+		if (rc != E_UNAUTH)
+			return rc < 0 ? ERR(e, rc, "%s", why.msg) : rc;
+	}
+	while (now / 30000 < first + 1) {      /* both codes of now are used: the second after next is not */
+		nanosleep(&(struct timespec){ .tv_sec = 1 }, NULL);
+		TRY(server_now(a, &now, e));
+	}
+	return try_login(a, who, first + 2, e);
+}
+
+void api_join(struct api *a, const struct api *session)
+{
+	memcpy(a->cookie, session->cookie, sizeof a->cookie);
 }
 
 void api_escape(const char *s, char *ret, size_t cap)

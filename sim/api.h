@@ -12,11 +12,17 @@ struct api_event { char kind[24]; json_t *data; int64_t at_ns; int64_t at_ms; };
 
 MUST_USE int api_new(struct api **ret, const char *url, struct err *e);
 void api_free(struct api *a);
-/* Name and password from a file's first line ("name:password" or "name password"), or from YZ_ACCOUNT and YZ_PASSWORD. */
-MUST_USE int api_account(const char *file, char name[static 128], char password[static 128], struct err *e);
+/* An account for a program: name, password and the secret of its second factor (base32). */
+struct api_who { char name[128], password[128], totp[128]; };
+/* From a file's first line ("name:password:secret"), or from YZ_ACCOUNT, YZ_PASSWORD and YZ_TOTP. */
+MUST_USE int api_account(const char *file, struct api_who *ret, struct err *e);
 /* Waits until /healthz answers. */
 MUST_USE int api_wait_up(struct api *a, int64_t timeout_ms, struct err *e);
-MUST_USE int api_login(struct api *a, const char *name, const char *password, struct err *e);
+/* Logs in with the code of the server's clock (/healthz tells it); when that code was used already, with the next one, waiting for it
+ * if need be. An account has one session: a second log-in of it ends the first. */
+MUST_USE int api_login(struct api *a, const struct api_who *who, struct err *e);
+/* Takes over the session of another api, which must not log in again meanwhile. */
+void api_join(struct api *a, const struct api *session);
 /* method GET, POST or PUT; path below /api/v1; body may be NULL and is taken over. 0 and a new *ret, or the E_ code that
  * fits the HTTP status, with the server's code and message in e. */
 MUST_USE int api_call(struct api *a, const char *method, const char *path, json_t *body, json_t **ret, struct err *e);

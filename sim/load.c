@@ -625,14 +625,14 @@ static void report(const struct load *l, double seconds, double cpu, uint64_t mi
 
 static int open_api(struct load *l, struct err *e)
 {
-	char name[128], password[128];
+	struct api_who who;
 
 	if (!l->url)
 		return 0;
-	TRY(api_account(l->account, name, password, e));
+	TRY(api_account(l->account, &who, e));
 	TRY(api_new(&l->api, l->url, e));
 	TRY(api_wait_up(l->api, 10000, e));
-	return api_login(l->api, name, password, e);
+	return api_login(l->api, &who, e);
 }
 
 static int run(struct load *l, struct err *e)
@@ -711,7 +711,7 @@ int cmd_load(int argc, char **argv)
 		{ "rate", OPT_INT, &l->rate, 0, 1e12, "N", "sightings sent a second at most (default 0: what the server takes)" },
 		{ "clock-speed", OPT_INT, &l->speed, 1, 1000, "N", "the server's clock_speed_for_benchmarks (default 1)" },
 		{ "api", OPT_STR, &l->url, 0, 0, "URL", "also ask the server what its engines did: its HTTP address" },
-		{ "account", OPT_STR, &l->account, 0, 0, "FILE", "first line \"name:password\"; or YZ_ACCOUNT, YZ_PASSWORD" },
+		{ "account", OPT_STR, &l->account, 0, 0, "FILE", "first line \"name:password:secret\"; or YZ_ACCOUNT, YZ_PASSWORD, YZ_TOTP" },
 		{ "window", OPT_INT, &l->window, 2048, 64e6, "BYTES", "most unacknowledged bytes a connection, if credits allow (default: 32 MiB over all, at most 256 KiB)" },
 		{ "burst", OPT_INT, &l->burst, 1, 10000, "N", "frames a write (default: what fits into 64 KiB)" },
 		{ "seed", OPT_INT, &l->seed, 0, 1e15, "N", "which city (default 1)" },

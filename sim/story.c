@@ -84,13 +84,13 @@ static int get(struct story *s, json_t **ret, const char *fmt, ...)
 
 static int log_in(struct story *s)
 {
-	char name[128], password[128];
+	struct api_who who;
 
-	TRY(api_account(s->account, name, password, &s->e));
+	TRY(api_account(s->account, &who, &s->e));
 	TRY(api_new(&s->api, s->url, &s->e));
 	TRY(api_wait_up(s->api, 60000, &s->e));
-	TRY(api_login(s->api, name, password, &s->e));
-	say(s, "login", "%s as %s", s->url, name);
+	TRY(api_login(s->api, &who, &s->e));
+	say(s, "login", "%s as %s", s->url, who.name);
 	TRY(stream_open(&s->events, s->api, &s->e));
 	say(s, "stream", "events are open");
 	return 0;
@@ -406,7 +406,7 @@ int cmd_story(int argc, char **argv)
 	const struct opt o[] = {
 		LIVE_OPTS,
 		{ "api", OPT_STR, &s.url, 0, 0, "URL", "the server's HTTP address (default http://127.0.0.1:8420)" },
-		{ "account", OPT_STR, &s.account, 0, 0, "FILE", "first line \"name:password\" of an officer and clerk; or YZ_ACCOUNT, YZ_PASSWORD" },
+		{ "account", OPT_STR, &s.account, 0, 0, "FILE", "first line \"name:password:secret\" of a case officer and clerk; or YZ_ACCOUNT, YZ_PASSWORD, YZ_TOTP" },
 		{ "check", OPT_FLAG, &s.check, 0, 0, NULL, "one story; exit 0, or say what failed" },
 		{ "ride", OPT_INT, &s.ride_s, 1, 86400, "S", "watch the thief ride so long at most (default 90)" },
 		{ "hide", OPT_INT, &s.hide_s, 0, 86400, "S", "then leave the bike in its hide-out (default 45)" },

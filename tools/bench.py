@@ -15,6 +15,8 @@ import sys
 import tempfile
 import time
 
+import totp
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -55,8 +57,10 @@ class Bench:
         d = os.path.join(self.dir, name)
         keys = d + ".keys"
         y = [self.yanzhen, "--data", d]
-        self.run([*y, "init", "--account", "admin", "--password-file", "-"], input="bench-admin-password\n")
-        self.run([*y, "account", "add", "bench", "--roles", "officer,clerk,engineer", "--password-file", "-"], input="bench-officer-password\n")
+        self.run([*y, "init"])
+        out = self.run([*y, "account", "add", "bench", "--roles", "officer,case_officer,clerk,engineer", "--password-file", "-"],
+                       input="bench-officer-password\n").stdout
+        watch = self.run([*y, "account", "add", "watch", "--roles", "engineer", "--password-file", "-"], input="bench-watch-password\n").stdout
         rows = open(os.path.join(self.city, "stations_registry.csv"), encoding="utf-8").read().splitlines()[:stations + 1]
         part = d + ".csv"
         open(part, "w", encoding="utf-8").write("\n".join(rows) + "\n")
@@ -64,7 +68,9 @@ class Bench:
         if gap_s:
             self.run([*y, "policy", "set", "visit.gap_s", str(gap_s)])
         with open(os.open(d + ".account", os.O_WRONLY | os.O_CREAT, 0o600), "w") as f:
-            f.write("bench:bench-officer-password\n")
+            f.write(f"bench:bench-officer-password:{totp.shown(out)['bench'][1]}\n")
+        with open(os.open(d + ".watch", os.O_WRONLY | os.O_CREAT, 0o600), "w") as f:
+            f.write(f"watch:bench-watch-password:{totp.shown(watch)['watch'][1]}\n")
         return d, keys
 
     def start(self, data, *sets):
@@ -188,8 +194,8 @@ class Bench:
 
     def metrics(self, api, data):
         import urllib.request
-        name, password = open(data + ".account").read().strip().split(":")
-        req = urllib.request.Request(api + "/api/v1/login", json.dumps({"name": name, "password": password}).encode(),
+        name, password, secret = open(data + ".watch").read().strip().split(":")
+        req = urllib.request.Request(api + "/api/v1/login", json.dumps({"name": name, "password": password, "code": totp.Login(secret).next()}).encode(),
                                      {"Content-Type": "application/json", "X-Yanzhen": "1"})
         cookie = urllib.request.urlopen(req).headers["Set-Cookie"].split(";")[0]
         text = urllib.request.urlopen(urllib.request.Request(api + "/metrics", headers={"Cookie": cookie})).read().decode()

@@ -15,8 +15,22 @@ import tempfile
 import threading
 import time
 
+import totp
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-ROLES = "officer,clerk,engineer,auditor"
+# name, roles, unit, shown name; robot plays the story, demo is for the reader: a person has one session
+ACCOUNTS = [
+    ("demo", "officer,case_officer,clerk,engineer,traffic,leader", "430400", "演示警员"),
+    ("robot", "officer,case_officer,clerk,engineer", "430400", "演示程序"),
+    ("officer", "officer", "430405-01", "广东路派出所民警"),
+    ("case", "case_officer", "430406", "雁峰分局办案民警"),
+    ("clerk", "clerk", "site-01", "上牌员"),
+    ("traffic", "traffic", "traffic", "交警"),
+    ("adjuster", "adjuster", "operator", "理赔员"),
+    ("insurer", "insurer", "insurer-1", "保险公司职员"),
+    ("engineer", "engineer", "operator", "基站工程师"),
+    ("leader", "leader", "430400", "领导"),
+]
 
 
 def say(text):
@@ -56,20 +70,34 @@ class Demo:
             shutil.rmtree(self.data)
         os.makedirs(self.dir, exist_ok=True)
         say("Making the demo city (once):")
-        password = secrets.token_urlsafe(12)
         seed = ["--bikes", str(self.args.bikes)]
         self.command("4,334 stations, 274,000 bikes as files", [self.sim, "city", "--out", self.city, *seed])
-        admin = secrets.token_urlsafe(12)
         y = [self.yanzhen, "--data", self.data]
-        self.command("database and first account", [*y, "init", "--account", "admin", "--password-file", "-"], input=admin + "\n")
-        self.command("an officer's account", [*y, "account", "add", "demo", "--roles", ROLES, "--display", "演示警员", "--password-file", "-"],
-                     input=password + "\n")
+        words = [secrets.token_urlsafe(12) for _ in range(3)]
+        out = self.command("database and the three administrators", [*y, "init", "--password-file", "-"], input="\n".join(words) + "\n")
+        lines = [f"{n}:{w}:{totp.shown(out)[n][1]}" for n, w in zip(("sysadmin", "secadmin", "auditor"), words)]
+        self.command("bureau, branches, precincts, 44 points", [*y, "unit", "import", os.path.join(ROOT, "sim", "hengyang_units.csv")])
+        lines = self.accounts(y) + lines
         self.command("the city's place on the map", [*y, "city", "衡阳", "26.894", "112.572", "12"])
         self.command("stations into the register", [*y, "station", "import", os.path.join(self.city, "stations_registry.csv"), "--keys", keys])
         self.command("bikes into the register", [*y, "bike", "import", os.path.join(self.city, "bikes.csv")])
-        for name, text in (("account.txt", f"demo:{password}\n"), ("admin.txt", f"admin:{admin}\n"), ("ready", "")):
+        robot = next(line for line in lines if line.startswith("robot:"))
+        for name, text in (("account.txt", robot + "\n"), ("accounts.txt", "\n".join(lines) + "\n"), ("ready", "")):
             with open(os.open(self.path(name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as f:
                 f.write(text)
+
+    def accounts(self, y):
+        """One account a role; name:password:secret of each."""
+        lines, begun = [], time.monotonic()
+        for name, roles, unit, shown in ACCOUNTS:
+            word = secrets.token_urlsafe(12)
+            r = subprocess.run([*y, "account", "add", name, "--roles", roles, "--unit", unit, "--display", shown, "--password-file", "-"],
+                               capture_output=True, text=True, input=word + "\n")
+            if r.returncode:
+                sys.exit(f"account {name}: failed\n{r.stdout}{r.stderr}")
+            lines.append(f"{name}:{word}:{totp.shown(r.stdout)[name][1]}")
+        say(f"  one account a role ({time.monotonic() - begun:.1f} s)")
+        return lines
 
     def start(self, name, argv, ready=None, timeout=60):
         """Starts a program with its output in a log; waits for a line that begins with ready."""
@@ -126,9 +154,11 @@ class Demo:
             shutil.rmtree(self.dir, ignore_errors=True)
 
 
-def account(d):
-    name, password = open(d.path("account.txt"), encoding="utf-8").read().strip().split(":", 1)
-    return name, password
+def account(d, name):
+    for line in open(d.path("accounts.txt"), encoding="utf-8"):
+        if line.startswith(name + ":"):
+            return line.strip().split(":")
+    sys.exit(f"no account {name} in {d.path('accounts.txt')}")
 
 
 def check(d):
@@ -149,9 +179,9 @@ def browser(d):
     live = d.live()
     cut = live.index("--api")
     d.start("simulator", [d.sim, "run", *live[:cut], *live[cut + 4:], "--faults", "none", "--report", "10"])
-    name, password = account(d)
+    name, password, secret = account(d, "demo")
     out = os.path.join(ROOT, d.args.build, "screenshots")
-    env = {**os.environ, "BASE_URL": d.api, "YZ_USER": name, "YZ_PASSWORD": password, "ALERT_S": "180"}
+    env = {**os.environ, "BASE_URL": d.api, "YZ_USER": name, "YZ_PASSWORD": password, "YZ_TOTP": secret, "YZ_ACCOUNTS": d.path("accounts.txt"), "ALERT_S": "180"}
     return subprocess.run(["node", "tests/browser/story.mjs", out], cwd=ROOT, env=env, timeout=400).returncode
 
 
@@ -159,18 +189,25 @@ def show(d):
     d.prepare()
     d.serve()
     d.start("simulator", [d.sim, "story", *d.live(), "--report", "10"])
-    name, password = account(d)
+    name, password, secret = account(d, "demo")
     say(f"""
   Yanzhen 雁阵 is running.
 
     address   {d.api}
     account   {name}
     password  {password}
+    code      six digits, a new one every 30 seconds: they are printed below. Or put this into an authenticator:
+              otpauth://totp/Yanzhen:{name}?secret={secret}&issuer=Yanzhen
 
   The stations connect within half a minute; then a bike is stolen, reported, heard, followed and found, again and again.
-  The administrator's password is in {os.path.relpath(d.path('admin.txt'))}, logs are beside it. Ctrl-C stops everything.
+  The other accounts, one a role and the three administrators, are in {os.path.relpath(d.path('accounts.txt'))} as name:password:secret;
+  'tools/demo.py --code NAME' prints the code of one. Logs are beside it. Ctrl-C stops everything.
 """)
+    told = 0
     while True:
+        if totp.step() != told:
+            told = totp.step()
+            say(f"  {time.strftime('%H:%M:%S')}  {name}  code {totp.code(secret)}")
         time.sleep(1)
         for who, p in d.procs:
             if p.poll() is not None:
@@ -186,9 +223,13 @@ def main():
     ap.add_argument("--bikes", type=int, default=274000)
     ap.add_argument("--check", action="store_true")
     ap.add_argument("--browser", action="store_true")
+    ap.add_argument("--code", metavar="NAME", help="only prints the present code of an account of the demo city")
     ap.add_argument("--keep", action="store_true", help="leave the folder of --check for a look")
     args = ap.parse_args()
     d = Demo(args)
+    if args.code:
+        say(totp.code(account(d, args.code)[2]))
+        return
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     code = 1
     try:

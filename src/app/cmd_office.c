@@ -1,4 +1,4 @@
-/* cmd_office — commands on the business database: init, accounts, stations, bikes, the city. */
+/* cmd_office — commands on the business database: stations, bikes, the city, the policies. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +10,6 @@
 #include "app/server.h"
 #include "flow/flow_station.h"
 #include "format/csv/csv.h"
-#include "office/account/account.h"
 #include "office/audit/audit.h"
 #include "office/policy/policy.h"
 #include "platform/fs.h"
@@ -56,43 +55,7 @@ void cmd_close(struct cmd_work *w)
 	free(w);
 }
 
-static void make_password(char *ret)
-{
-	/* no 0 O 1 l I: it is read from a screen and typed */
-	static const char alphabet[] = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-	uint8_t r[24];
-	size_t n = 0;
-
-	while (n < 24) {
-		sys.random(r, sizeof r);
-		for (size_t i = 0; i < sizeof r && n < 24; i++)
-			if (r[i] < 4 * (sizeof alphabet - 1))       /* no letter is likelier than another */
-				ret[n++] = alphabet[r[i] % (sizeof alphabet - 1)];
-	}
-	ret[n] = 0;
-}
-
-int cmd_password(const char *file, char *ret, size_t cap, bool *ret_made, struct err *e)
-{
-	*ret_made = file == NULL;
-	if (!file) {
-		make_password(ret);
-		return 0;
-	}
-	FILE *f = strcmp(file, "-") == 0 ? stdin : fopen(file, "re");
-	if (!f)
-		return ERR_SYS(e, E_NOTFOUND, errno, "cannot open %s: %s", file, strerror(errno));
-	char *line = fgets(ret, (int)cap, f);
-	if (f != stdin)
-		fclose(f);
-	if (!line)
-		return ERR(e, E_INVALID, "%s holds no password", file);
-	ret[strcspn(ret, "\r\n")] = 0;
-	return 0;
-}
-
-/* Runs fn in a write transaction with an audit row. An exit code. */
-static int in_tx(struct cmd_env *env, const char *verb, const char *kind, int (*fn)(struct cx *cx, void *arg, int64_t *ret_id), void *arg)
+int cmd_in_tx(struct cmd_env *env, const char *verb, const char *kind, int (*fn)(struct cx *cx, void *arg, int64_t *ret_id), void *arg)
 {
 	struct err e = { 0 };
 	struct cmd_work *w;
@@ -111,175 +74,7 @@ static int in_tx(struct cmd_env *env, const char *verb, const char *kind, int (*
 	return rc < 0 ? cmd_fail(&e) : 0;
 }
 
-/* ---- accounts ---- */
-
-struct account_args { const char *name, *display, *password; unsigned roles; bool off; };
-
-static int tx_account_add(struct cx *cx, void *arg, int64_t *ret_id)
-{
-	const struct account_args *a = arg;
-	account_id id;
-
-	TRY(account_add(cx, str_of(a->name), str_of(a->display), str_of(a->password), a->roles, &id));
-	*ret_id = id.v;
-	return 0;
-}
-
-static int find_account(struct cx *cx, const struct account *a, void *arg)
-{
-	struct account *want = arg;
-
-	(void)cx;
-	if (str_eq(a->name, want->name))
-		want->id = a->id;
-	return 0;
-}
-
-static int account_named(struct cx *cx, const char *name, account_id *ret)
-{
-	struct account want = { .name = str_of(name) };
-
-	TRY(account_list(cx, 0, 100000, find_account, &want));
-	if (want.id.v == 0)
-		return FAIL(cx, E_NOTFOUND, "no account named %s", name);
-	*ret = want.id;
-	return 0;
-}
-
-static int tx_password(struct cx *cx, void *arg, int64_t *ret_id)
-{
-	const struct account_args *a = arg;
-	account_id id;
-
-	TRY(account_named(cx, a->name, &id));
-	*ret_id = id.v;
-	return account_password(cx, id, str_of(a->password));
-}
-
-static int tx_disable(struct cx *cx, void *arg, int64_t *ret_id)
-{
-	const struct account_args *a = arg;
-	account_id id;
-
-	TRY(account_named(cx, a->name, &id));
-	*ret_id = id.v;
-	return account_disable(cx, id, a->off);
-}
-
-static int print_account(struct cx *cx, const struct account *a, void *arg)
-{
-	(void)cx;
-	(void)arg;
-	printf("%lld\t%.*s\t%.*s\t", (long long)a->id.v, STR_ARG(a->name), STR_ARG(a->display));
-	for (unsigned bit = 1, n = 0; bit <= ROLE_AUDITOR; bit <<= 1)
-		if (a->roles & bit)
-			printf("%s%.*s", n++ ? "," : "", STR_ARG(role_name(bit)));
-	printf("\t%s\n", a->disabled ? "disabled" : "active");
-	return 0;
-}
-
-static int list_accounts(struct cmd_env *env)
-{
-	struct err e = { 0 };
-	struct cmd_work *w;
-
-	if (cmd_open(env, &e, &w) < 0)
-		return cmd_fail(&e);
-	int rc = account_list(cmd_cx(w), 0, 100000, print_account, NULL);
-	e = cmd_cx(w)->err;
-	cmd_close(w);
-	return rc < 0 ? cmd_fail(&e) : 0;
-}
-
-static const char account_usage[] = "add NAME --roles officer,clerk,engineer,admin,auditor [--display TEXT] [--password-file FILE|-] | list | "
-                                    "password NAME [--password-file FILE|-] | disable NAME | enable NAME";
-
-static void show_password(const char *name, const char *password, bool made)
-{
-	if (made)
-		printf("account %s password %s\n(it is shown only this once)\n", name, password);
-	else
-		printf("account %s done\n", name);
-}
-
-static int account_change(struct cmd_env *env, int argc, char **argv, const char *file, const char *roles, const char *display)
-{
-	struct account_args a = { .name = argc > 2 ? argv[2] : NULL, .display = display };
-	struct err e = { 0 };
-	char password[256];
-	bool made = false, add = strcmp(argv[1], "add") == 0;
-
-	if (argc != 3 || (add && !roles))
-		return cmd_usage("account", account_usage);
-	if (strcmp(argv[1], "disable") == 0 || strcmp(argv[1], "enable") == 0) {
-		a.off = argv[1][0] == 'd';
-		return in_tx(env, a.off ? "account.disable" : "account.enable", "account", tx_disable, &a);
-	}
-	if (add && !roles_parse(str_of(roles), &a.roles))
-		return cmd_usage("account", account_usage);
-	if (cmd_password(file, password, sizeof password, &made, &e) < 0)
-		return cmd_fail(&e);
-	a.password = password;
-	a.display = display ? display : a.name;
-	int rc = add ? in_tx(env, "account.add", "account", tx_account_add, &a)
-	             : in_tx(env, "account.password", "account", tx_password, &a);
-	if (rc == 0)
-		show_password(a.name, password, made);
-	return rc;
-}
-
-int cmd_account(struct cmd_env *env, int argc, char **argv)
-{
-	bool bad = false;
-	const char *file = cmd_option(&argc, argv, "--password-file", &bad);
-	const char *roles = cmd_option(&argc, argv, "--roles", &bad);
-	const char *display = cmd_option(&argc, argv, "--display", &bad);
-	static const char *const verbs[] = { "add", "password", "disable", "enable" };
-
-	if (bad || argc < 2)
-		return cmd_usage("account", account_usage);
-	if (strcmp(argv[1], "list") == 0 && argc == 2)
-		return list_accounts(env);
-	for (size_t i = 0; i < COUNTOF(verbs); i++)
-		if (strcmp(argv[1], verbs[i]) == 0)
-			return account_change(env, argc, argv, file, roles, display);
-	return cmd_usage("account", account_usage);
-}
-
-/* ---- init, database ---- */
-
-int cmd_init(struct cmd_env *env, int argc, char **argv)
-{
-	bool bad = false, made = false;
-	const char *file = cmd_option(&argc, argv, "--password-file", &bad);
-	const char *name = cmd_option(&argc, argv, "--account", &bad);
-	struct account_args a = { .name = name ? name : "admin", .display = name ? name : "admin", .roles = ROLE_ADMIN };
-	struct err e = { 0 };
-	struct sql *db;
-	char password[256], path[1200];
-
-	if (bad || argc > 1)
-		return cmd_usage("init", "[--account NAME] [--password-file FILE|-]");
-	if (fs_mkdir(env->cfg.data_dir, &e) < 0)
-		return cmd_fail(&e);
-	if (access(server_path(&env->cfg, "yanzhen.db", path), F_OK) == 0) {
-		fprintf(stderr, "yanzhen: %s holds a database already; nothing was changed\n", env->cfg.data_dir);
-		return 73;
-	}
-	if (cmd_password(file, password, sizeof password, &made, &e) < 0 || server_open_db(&env->cfg, false, &e, &db) < 0)
-		return cmd_fail(&e);
-	int rc = sql_upgrade(db, sql_migrations, sql_nmigrations, clock_utc(), &e);
-	sql_close(db);
-	if (rc < 0)
-		return cmd_fail(&e);
-	a.password = password;
-	rc = in_tx(env, "account.add", "account", tx_account_add, &a);
-	if (rc == 0) {
-		printf("data directory %s made\n", env->cfg.data_dir);
-		show_password(a.name, password, made);
-	}
-	return rc;
-}
+/* ---- database ---- */
 
 int cmd_db(struct cmd_env *env, int argc, char **argv)
 {
@@ -317,7 +112,7 @@ int cmd_city(struct cmd_env *env, int argc, char **argv)
 		return cmd_usage("city", "NAME LAT LON ZOOM");
 	c.name = str_of(argv[1]);
 	c.zoom = (int32_t)zoom;
-	return in_tx(env, "city.set", "city", tx_city, &c);
+	return cmd_in_tx(env, "city.set", "city", tx_city, &c);
 }
 
 /* ---- the city's figures ---- */
@@ -354,15 +149,12 @@ int cmd_policy(struct cmd_env *env, int argc, char **argv)
 		return list_policies(env);
 	if (argc != 4 || strcmp(argv[1], "set") != 0)
 		return cmd_usage("policy", "set KEY VALUE | list");
-	return in_tx(env, "policy.set", "policy", tx_policy, &(struct policy_args){ argv[2], argv[3] });
+	return cmd_in_tx(env, "policy.set", "policy", tx_policy, &(struct policy_args){ argv[2], argv[3] });
 }
 
 /* ---- files of stations and bikes ---- */
 
-/* A whole CSV file in memory with its header found. */
-struct table { char *text; struct csv csv; char *scratch; int at[16]; str cell[CSV_MAX_COLS]; };
-
-static int table_open(struct table *t, const char *path, const char *const *want, const bool *required, int n, struct err *e)
+int cmd_table_open(struct cmd_table *t, const char *path, const char *const *want, const bool *required, int n, struct err *e)
 {
 	size_t len;
 
@@ -374,18 +166,18 @@ static int table_open(struct table *t, const char *path, const char *const *want
 	return csv_header(&t->csv, want, required, n, t->at, e);
 }
 
-static void table_close(struct table *t)
+void cmd_table_close(struct cmd_table *t)
 {
 	free(t->text);
 	free(t->scratch);
 }
 
-static str cell(const struct table *t, int col, int n)
+str cmd_cell(const struct cmd_table *t, int col, int n)
 {
 	return t->at[col] >= 0 && t->at[col] < n ? t->cell[t->at[col]] : (str){ "", 0 };
 }
 
-static int bad_row(struct err *e, const char *path, const struct table *t, const char *what)
+int cmd_bad_row(struct err *e, const char *path, const struct cmd_table *t, const char *what)
 {
 	return ERR(e, E_INVALID, "%s, line %lld: %s", path, (long long)t->csv.line, what);
 }
@@ -393,31 +185,31 @@ static int bad_row(struct err *e, const char *path, const struct table *t, const
 static const char *const station_cols[] = { "name", "kind", "lat", "lon", "district", "range_m", "junction", "role", "place" };
 static const bool station_need[] = { true, true, true, true, false, false, false, false, false };
 
-static int station_row(struct table *t, int n, const char *path, struct arena *a, struct station_new *ret, struct err *e)
+static int station_row(struct cmd_table *t, int n, const char *path, struct arena *a, struct station_new *ret, struct err *e)
 {
 	struct station_new s = { .has_key = true };
 	double lat, lon;
 	int64_t v;
-	str kind = cell(t, 1, n);
+	str kind = cmd_cell(t, 1, n);
 
-	if (!station_name_parse(cell(t, 0, n), &s.name))
-		return bad_row(e, path, t, "name: 1 to 32 letters, digits, . _ -");
+	if (!station_name_parse(cmd_cell(t, 0, n), &s.name))
+		return cmd_bad_row(e, path, t, "name: 1 to 32 letters, digits, . _ -");
 	if (!str_eq(kind, S("junction")) && !str_eq(kind, S("roadside")))
-		return bad_row(e, path, t, "kind: junction or roadside");
+		return cmd_bad_row(e, path, t, "kind: junction or roadside");
 	s.kind = str_eq(kind, S("junction")) ? STATION_JUNCTION : STATION_ROADSIDE;
-	if (!str_f64(cell(t, 2, n), &lat) || !str_f64(cell(t, 3, n), &lon) || !geo_from_deg(lat, lon, &s.at))
-		return bad_row(e, path, t, "lat and lon: degrees, WGS-84");
+	if (!str_f64(cmd_cell(t, 2, n), &lat) || !str_f64(cmd_cell(t, 3, n), &lon) || !geo_from_deg(lat, lon, &s.at))
+		return cmd_bad_row(e, path, t, "lat and lon: degrees, WGS-84");
 	struct { int col; int32_t *to; int64_t max; const char *what; } ints[] = {
 		{ 4, &s.district, 999999, "district: a GB/T 2260 code" }, { 5, &s.range_m, 65535, "range_m: metres" },
 		{ 6, &s.junction, 65535, "junction: a number" } };
 	for (size_t i = 0; i < COUNTOF(ints); i++) {
-		str c = cell(t, ints[i].col, n);
+		str c = cmd_cell(t, ints[i].col, n);
 		if (c.n && !str_i64(c, 0, ints[i].max, &v))
-			return bad_row(e, path, t, ints[i].what);
+			return cmd_bad_row(e, path, t, ints[i].what);
 		*ints[i].to = c.n ? (int32_t)v : 0;
 	}
-	s.role = arena_str(a, cell(t, 7, n));
-	s.place = arena_str(a, cell(t, 8, n));
+	s.role = arena_str(a, cmd_cell(t, 7, n));
+	s.place = arena_str(a, cmd_cell(t, 8, n));
 	sys.random(s.key, sizeof s.key);
 	*ret = s;
 	return 0;
@@ -425,12 +217,12 @@ static int station_row(struct table *t, int n, const char *path, struct arena *a
 
 /* Reads all rows through parse into an array of size-byte elements. */
 static int read_rows(const char *path, const char *const *cols, const bool *need, int ncols, size_t size, struct arena *a,
-                     int (*parse)(struct table *, int, const char *, struct arena *, void *, struct err *), void **ret, size_t *ret_n, struct err *e)
+                     int (*parse)(struct cmd_table *, int, const char *, struct arena *, void *, struct err *), void **ret, size_t *ret_n, struct err *e)
 {
-	struct table t = { 0 };
+	struct cmd_table t = { 0 };
 	size_t n = 0, cap = 0;
 	char *rows = NULL;
-	int rc = table_open(&t, path, cols, need, ncols, e), k = 0;
+	int rc = cmd_table_open(&t, path, cols, need, ncols, e), k = 0;
 
 	while (rc >= 0 && (k = csv_row(&t.csv, t.cell, CSV_MAX_COLS, e)) > 0) {
 		if (n == cap) {
@@ -442,7 +234,7 @@ static int read_rows(const char *path, const char *const *cols, const bool *need
 		rc = n >= IMPORT_MAX ? ERR(e, E_TOOBIG, "more than %d rows", IMPORT_MAX) : parse(&t, k, path, a, rows + n * size, e);
 		n++;
 	}
-	table_close(&t);
+	cmd_table_close(&t);
 	if (rc < 0 || k < 0) {
 		free(rows);
 		return rc < 0 ? rc : k;
@@ -452,7 +244,7 @@ static int read_rows(const char *path, const char *const *cols, const bool *need
 	return 0;
 }
 
-static int parse_station(struct table *t, int n, const char *path, struct arena *a, void *ret, struct err *e)
+static int parse_station(struct cmd_table *t, int n, const char *path, struct arena *a, void *ret, struct err *e)
 {
 	return station_row(t, n, path, a, ret, e);
 }
@@ -507,16 +299,16 @@ static int import_stations(struct cmd_env *env, const char *path, const char *ke
 static const char *const bike_cols[] = { "tag", "plate", "owner_name", "owner_phone", "brand", "colour" };
 static const bool bike_need[] = { true, true, false, false, false, false };
 
-static int parse_bike(struct table *t, int n, const char *path, struct arena *a, void *ret, struct err *e)
+static int parse_bike(struct cmd_table *t, int n, const char *path, struct arena *a, void *ret, struct err *e)
 {
-	struct bike_new b = { .brand = arena_str(a, cell(t, 4, n)), .colour = arena_str(a, cell(t, 5, n)) };
+	struct bike_new b = { .brand = arena_str(a, cmd_cell(t, 4, n)), .colour = arena_str(a, cmd_cell(t, 5, n)) };
 
-	if (!tag_parse(cell(t, 0, n), &b.tag))
-		return bad_row(e, path, t, "tag: 1 to 16 hexadecimal digits, not 0");
-	if (!plate_parse(cell(t, 1, n), &b.plate))
-		return bad_row(e, path, t, "plate: letters, digits, Chinese characters, brackets");
-	if (!pii_take(cell(t, 2, n), &b.owner_name) || !pii_take(cell(t, 3, n), &b.owner_phone))
-		return bad_row(e, path, t, "owner_name, owner_phone: at most 125 bytes");
+	if (!tag_parse(cmd_cell(t, 0, n), &b.tag))
+		return cmd_bad_row(e, path, t, "tag: 1 to 16 hexadecimal digits, not 0");
+	if (!plate_parse(cmd_cell(t, 1, n), &b.plate))
+		return cmd_bad_row(e, path, t, "plate: letters, digits, Chinese characters, brackets");
+	if (!pii_take(cmd_cell(t, 2, n), &b.owner_name) || !pii_take(cmd_cell(t, 3, n), &b.owner_phone))
+		return cmd_bad_row(e, path, t, "owner_name, owner_phone: at most 125 bytes");
 	memcpy(ret, &b, sizeof b);
 	return 0;
 }
@@ -625,7 +417,7 @@ static int add_station(struct cmd_env *env, int argc, char **argv)
 	a.in.kind = kind[0] == 'j' ? STATION_JUNCTION : STATION_ROADSIDE;
 	a.in.district = (int32_t)v;
 	a.in.range_m = (int32_t)r;
-	int rc = in_tx(env, "station.add", "station", tx_station_add, &a);
+	int rc = cmd_in_tx(env, "station.add", "station", tx_station_add, &a);
 	if (rc == 0)
 		print_key(argv[2], a.key);
 	return rc;
@@ -641,7 +433,7 @@ int cmd_station(struct cmd_env *env, int argc, char **argv)
 		return list_stations(env);
 	if (argc == 3 && strcmp(argv[1], "key") == 0) {
 		struct station_args a = { .name = argv[2] };
-		int rc = in_tx(env, "station.key", "station", tx_station_key, &a);
+		int rc = cmd_in_tx(env, "station.key", "station", tx_station_key, &a);
 		if (rc == 0)
 			print_key(argv[2], a.key);
 		return rc;

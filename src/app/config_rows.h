@@ -20,5 +20,6 @@ X(journal_ballast_mib,    INT,  0, 4095, 64,                 "space set aside th
 X(snapshot_s,             INT,  5, 3600, 60,                 "seconds between snapshots of the engines")
 X(expect_tags,            INT,  1000, 100000000, 300000,     "tags the presence table has room for at the start")
 X(max_tags,               INT,  1000, 100000000, 4000000,   "tags the presence table may grow to; beyond, the longest silent ones leave it")
+X(message_url,            TEXT, 0, 1000, "",                 "http(s) address that messages to phones are posted to; empty: one file a message in messages/ of the data directory")
 X(log_level,              TEXT, 4, 5,    "info",             "error, warn, info or debug")
 X(clock_speed_for_benchmarks, INT, 1, 1000, 1,             "only for measuring: the server's UTC clock runs this many times too fast, so that visits close soon")

@@ -9,12 +9,14 @@
 #include "platform/log.h"
 
 static const struct cmd commands[] = {
-	{ "init",    "[--account NAME] [--password-file FILE|-]", "makes the data directory, the database and the first account", cmd_init },
+	{ "init",    "[--sysadmin NAME] [--secadmin NAME] [--auditor NAME] [--password-file FILE|-]",
+	  "makes the data directory, the database and the three administrators' accounts", cmd_init },
 	{ "serve",   "", "runs the server until SIGTERM or SIGINT", cmd_serve },
 	{ "replay",  "DIR --out OUT [--skip-bad] | DIR --live HOST:PORT", "runs recorded captures through codec, journal and engines", cmd_replay },
 	{ "station", "add|list|key|import ...", "the register of base stations", cmd_station },
 	{ "bike",    "import FILE", "registered bikes from a CSV file", cmd_bike },
-	{ "account", "add|list|password|disable|enable ...", "staff accounts", cmd_account },
+	{ "account", "add|list|password|totp-reset|unlock|disable|enable ...", "staff accounts", cmd_account },
+	{ "unit",    "import FILE | list", "the tree of organisations", cmd_unit },
 	{ "city",    "NAME LAT LON ZOOM", "where the console's map begins", cmd_city },
 	{ "policy",  "set KEY VALUE | list", "the figures the city decides, in force from today", cmd_policy },
 	{ "db",      "upgrade|version", "brings the database to this program's version", cmd_db },

@@ -12,11 +12,12 @@
 #include "flow/flow_station.h"
 #include "flow/flow_theft.h"
 #include "office/policy/policy.h"
+#include "office/message/message.h"
 #include "platform/fs.h"
 #include "platform/log.h"
 #include "store/sql/sql.h"
 
-enum { WATCH_LOAD = 100000, OUTBOX_KEEP_DAYS = 7, CATCH_UP_MS = 600000 };
+enum { WATCH_LOAD = 100000, OUTBOX_KEEP_DAYS = 7, MESSAGE_KEEP_DAYS = 1, CATCH_UP_MS = 600000 };
 
 const char *server_path(const struct config *cfg, const char *name, char buf[static 1200])
 {
@@ -147,6 +148,7 @@ static int job_trim(struct cx *cx, void *arg)
 	(void)arg;
 	TRY(sql_begin(cx, true));
 	TRY(outbox_trim(cx, cx->now - (utc_ms)OUTBOX_KEEP_DAYS * DAY_MS));
+	TRY(message_trim(cx, cx->now - (utc_ms)MESSAGE_KEEP_DAYS * DAY_MS));
 	return sql_commit(cx);
 }
 
@@ -200,6 +202,15 @@ static int job_keys(struct cx *cx, void *arg)
 	return load_stations_with(s->ingest, cx->db, &cx->err);
 }
 
+static int job_messages(struct cx *cx, void *arg)
+{
+	struct server *s = arg;
+	char dir[1200];
+	struct gateway_opts o = { .dir = server_path(&s->cfg, "messages", dir), .url = s->cfg.message_url };
+
+	return MIN(gateway_send_due(cx, &o), 0);
+}
+
 static int job_backup(struct cx *cx, void *arg)
 {
 	struct server *s = arg;
@@ -233,6 +244,7 @@ static const struct job jobs[] = {
 	{ "health",     5000,    job_health },
 	{ "heard",      10000,   job_heard },
 	{ "keys",       5000,    job_keys },
+	{ "messages",   1000,    job_messages },
 	{ "backup",     1000,    job_backup },
 	{ "trim",       3600000, job_trim },
 };
@@ -356,6 +368,7 @@ static int open_jobs(struct server *s, struct err *e)
 
 static int open_all(struct server *s, struct err *e)
 {
+	TRY(gateway_check(&(struct gateway_opts){ .url = s->cfg.message_url }, e));
 	TRY(data_lock(&s->cfg, &s->lock, e));
 	TRY(check_db(s, e));
 	account_api_version = YZ_VERSION;

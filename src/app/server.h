@@ -5,6 +5,7 @@
 #include "serve/engine/partition.h"
 #include "serve/http/http.h"
 #include "serve/ingest/ingest.h"
+#include "serve/jobs/gateway.h"
 #include "serve/jobs/jobs.h"
 
 struct server {

@@ -6,6 +6,9 @@ typedef struct { int64_t v; } bike_id;
 typedef struct { int64_t v; } theft_id;
 typedef struct { int64_t v; } alert_id;
 typedef struct { int64_t v; } account_id;
+typedef struct { int64_t v; } unit_id;
+typedef struct { int64_t v; } grant_id;
+typedef struct { int64_t v; } owner_id;
 typedef struct { int64_t v; } station_id;   /* row of table station; also the number in SUP HELLO's name */
 
 /* A radio tag's identity, up to 64 bit; 0 is no tag. Text form: 1..16 hexadecimal digits. */

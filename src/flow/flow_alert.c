@@ -59,7 +59,7 @@ static int tell(struct cx *cx, struct alert *a, enum alert_told told)
 	js_put(&js, NULL, &alert_event_shape, a);
 	if (js_over(&js) || arena_over(cx->arena))
 		return FAIL(cx, E_TOOBIG, "the event is too large");
-	return outbox_put(cx, S("alert"), ROLE_OFFICER, js_text(&js));
+	return outbox_put(cx, S("alert"), ROLE_POLICE, js_text(&js));
 }
 
 static int take(struct cx *cx, const struct watch_hit *h, const struct fix *at)
@@ -123,7 +123,7 @@ int flow_alert_ack(struct cx *cx, alert_id id, str who, struct alert *ret)
 	js_put(&js, NULL, &alert_event_shape, &a);
 	if (js_over(&js))
 		return FAIL(cx, E_TOOBIG, "the event is too large");
-	TRY(outbox_put(cx, S("alert"), ROLE_OFFICER, js_text(&js)));
+	TRY(outbox_put(cx, S("alert"), ROLE_POLICE, js_text(&js)));
 	*ret = a;
 	return 0;
 }

@@ -143,7 +143,7 @@ static int tell(struct cx *cx, const struct theft *t, str kind)
 	js_put(&js, NULL, &theft_event_shape, &v);
 	if (js_over(&js) || arena_over(cx->arena))
 		return FAIL(cx, E_TOOBIG, "the event is too large");
-	return outbox_put(cx, S("theft"), ROLE_OFFICER, js_text(&js));
+	return outbox_put(cx, S("theft"), ROLE_POLICE, js_text(&js));
 }
 
 static int tell_closed(struct cx *cx, const struct alert *a, void *arg)
@@ -157,7 +157,7 @@ static int tell_closed(struct cx *cx, const struct alert *a, void *arg)
 	js_put(&js, NULL, &alert_event_shape, &shown);
 	if (js_over(&js))
 		return FAIL(cx, E_TOOBIG, "the event is too large");
-	return outbox_put(cx, S("alert"), ROLE_OFFICER, js_text(&js));
+	return outbox_put(cx, S("alert"), ROLE_POLICE, js_text(&js));
 }
 
 /* After the commit, on the committing thread. What fails here is left to the job. */

@@ -23,7 +23,7 @@ static int judge(struct cx *cx, const struct look *l, const struct theft *t, utc
 	TRY(policy_i64(cx, POL_CASE_TRAIL_ASSIGNED, cx->now, &assigned_only));
 	if (!theft_is_open(t))
 		return FAIL(cx, E_STATE, "the case is closed: its trail can no longer be read");
-	if (assigned_only && t->officer.v != cx->actor.v)
+	if ((assigned_only || !(cx->roles & ROLE_CASE)) && t->officer.v != cx->actor.v)
 		return FAIL(cx, E_DENIED, "only the officer of this case may read its trail");
 	utc_ms least = t->last_seen_at - before_h * HOUR_MS;
 	utc_ms from = MAX(l->from ? l->from : least, least), to = MIN(l->to ? l->to : cx->now, cx->now);

@@ -140,7 +140,7 @@ ROWS = [Row(*r) for r in [
 
     # ---- staff, routes, requests ----
     ("role check dropped on a route", "src/office/alert/alert_api.c",
-     '{ HTTP_GET, "/api/v1/alerts", ROLE_OFFICER,', '{ HTTP_GET, "/api/v1/alerts", ROLE_STAFF,', ["flow_test"]),
+     '{ HTTP_GET, "/api/v1/alerts", ROLE_POLICE,', '{ HTTP_GET, "/api/v1/alerts", ROLE_STAFF,', ["flow_test"]),
     ("role not asked by the server", HTTP + "dispatch.c",
      "\t\tif (!(acc.roles & who))\n", "\t\tif (false)\n", ["route_test", "http_test"]),
     ("CSRF header not required", HTTP + "dispatch.c",

@@ -81,7 +81,7 @@ def story(tap, rng, w):
     tap.ok(time.monotonic() - begun < 2, "the API still answers")
     ok = True
     try:
-        kit.Api(s.http, w)
+        kit.Api(s.http, w, name="auditor")
     except RuntimeError as e:
         ok = False
         tap.note(str(e))

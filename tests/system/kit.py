@@ -17,6 +17,9 @@ import tempfile
 import threading
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tools"))
+import totp  # noqa: E402
+
 BUILD = os.environ.get("YZ_BUILD_DIR", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build"))
 YANZHEN = os.environ.get("YZ_BIN", os.path.join(BUILD, "yanzhen"))
 JDUMP = os.environ.get("YZ_JDUMP", os.path.join(BUILD, "tests", "system", "jdump"))
@@ -66,7 +69,7 @@ class World:
         self.dir = tempfile.mkdtemp(prefix="yz-sys-", dir=parent)
         self.data = os.path.join(self.dir, "data")
         self.procs = []
-        self.password = secrets.token_urlsafe(12)
+        self.accounts = {}                # name -> (password, its codes in turn)
 
     def __enter__(self):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -89,10 +92,23 @@ class World:
             raise RuntimeError(f"yanzhen {' '.join(args)}: exit {r.returncode}\n{r.stdout}{r.stderr}")
         return r
 
+    def account(self, name, roles, *more):
+        password = secrets.token_urlsafe(12)
+        out = self.run("account", "add", name, "--roles", roles, "--password-file", "-", *more, text=password + "\n").stdout
+        self.accounts[name] = (password, totp.Login(totp.shown(out)[name][1]))
+
+    def login(self, name):
+        """The body of a log-in, with a code that was not used yet."""
+        password, codes = self.accounts[name]
+        return {"name": name, "password": password, "code": codes.next()}
+
     def init(self, stations=0):
-        """Database, an account with every role but admin's, and so many stations named st-000 ..."""
-        self.run("init", "--account", "admin", "--password-file", "-", text=secrets.token_urlsafe(12) + "\n")
-        self.run("account", "add", "tester", "--roles", "officer,clerk,engineer,auditor", "--password-file", "-", text=self.password + "\n")
+        """Database, the three administrators, an account with every business role, and so many stations named st-000 ..."""
+        three = [secrets.token_urlsafe(12) for _ in range(3)]
+        out = self.run("init", "--password-file", "-", text="\n".join(three) + "\n").stdout
+        for name, password in zip(("sysadmin", "secadmin", "auditor"), three):
+            self.accounts[name] = (password, totp.Login(totp.shown(out)[name][1]))
+        self.account("tester", "officer,case_officer,clerk,engineer,traffic,adjuster,insurer,leader")
         if stations:
             with open(self.path("stations.csv"), "w", encoding="utf-8") as f:
                 f.write("name,kind,lat,lon,district,range_m\n")
@@ -153,10 +169,10 @@ class Server:
 # ---- the API ----
 
 class Api:
-    def __init__(self, port, world=None, timeout=10):
+    def __init__(self, port, world=None, timeout=10, name="tester"):
         self.port, self.timeout, self.cookie = port, timeout, None
         if world:
-            code, body, headers = self.call("POST", "/api/v1/login", {"name": "tester", "password": world.password})
+            code, body, headers = self.call("POST", "/api/v1/login", world.login(name))
             if code != 200:
                 raise RuntimeError(f"login: {code} {body}")
             self.cookie = headers["Set-Cookie"].split(";")[0]

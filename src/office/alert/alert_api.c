@@ -51,8 +51,8 @@ static int post_ack(struct cx *cx, const struct req *rq, struct rep *rp)
 }
 
 static const struct route rows[] = {
-	{ HTTP_GET, "/api/v1/alerts", ROLE_OFFICER, NULL, TX_READ, RF_LIST, NULL, &alert_shape, query, COUNTOF(query), get_list, NULL, "Alerts, newest first" },
-	{ HTTP_GET, "/api/v1/alerts/{id}", ROLE_OFFICER, NULL, TX_READ, 0, NULL, &alert_shape, NULL, 0, get_one, NULL, "One alert" },
-	{ HTTP_POST, "/api/v1/alerts/{id}/ack", ROLE_OFFICER, NULL, TX_WRITE, 0, NULL, &alert_shape, NULL, 0, post_ack, "alert.ack", "Acknowledge an alert" },
+	{ HTTP_GET, "/api/v1/alerts", ROLE_POLICE, NULL, TX_READ, RF_LIST, NULL, &alert_shape, query, COUNTOF(query), get_list, NULL, "Alerts, newest first" },
+	{ HTTP_GET, "/api/v1/alerts/{id}", ROLE_POLICE, NULL, TX_READ, 0, NULL, &alert_shape, NULL, 0, get_one, NULL, "One alert" },
+	{ HTTP_POST, "/api/v1/alerts/{id}/ack", ROLE_POLICE, NULL, TX_WRITE, 0, NULL, &alert_shape, NULL, 0, post_ack, "alert.ack", "Acknowledge an alert" },
 };
 const struct routes alert_routes = ROUTES("alerts", rows);

@@ -101,7 +101,7 @@ static int put_tag(struct cx *cx, const struct req *rq, struct rep *rp)
 	return put_bike(cx, &rp->js, &b);
 }
 
-#define READ (ROLE_CLERK | ROLE_OFFICER)
+#define READ (ROLE_CLERK | ROLE_POLICE)
 static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/bikes", READ, NULL, TX_READ, RF_LIST, NULL, &view_shape, query, COUNTOF(query), get_search, NULL, "Find bikes by plate or tag" },
 	{ HTTP_GET, "/api/v1/bikes/{id}", READ, NULL, TX_READ, 0, NULL, &view_shape, NULL, 0, get_one, NULL, "One bike" },

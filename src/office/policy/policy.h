@@ -13,7 +13,7 @@
 #define POLICY_KEYS(X) \
 	X(CASE_WINDOW_BEFORE_H, "case.window_before_h", 0, 720, 24, "hours before the bike was last seen that a case may look at") \
 	X(CASE_REOPEN_DAYS, "case.reopen_days", 0, 3650, 30, "days after its end in which a case may be reopened") \
-	X(CASE_TRAIL_ASSIGNED, "case.trail_assigned_only", 0, 1, 0, "1: only the case's own officer reads its trail; 0: any officer") \
+	X(CASE_TRAIL_ASSIGNED, "case.trail_assigned_only", 0, 1, 0, "1: only the case's own officer reads its trail; 0: any case officer, and the case's own officer") \
 	X(CASE_DISTRICT, "case.district", 100000, 999999, 430400, "GB/T 2260 code in a case number where no station is near") \
 	X(WATCH_QUIET_S, "watch.quiet_s", 10, 86400, 600, "silence after which a watched tag is told of again") \
 	X(WATCH_LIVE_S, "watch.live_s", 5, 3600, 30, "a sighting older than this at receipt is late") \

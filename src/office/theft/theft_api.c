@@ -267,7 +267,7 @@ static int get_trail(struct cx *cx, const struct req *rq, struct rep *rp)
 	return 0;
 }
 
-#define P ROLE_OFFICER
+#define P ROLE_POLICE
 static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/thefts", P, NULL, TX_READ, RF_LIST, NULL, &theft_view_shape, list_query, COUNTOF(list_query), get_list, NULL, "Theft cases, newest first" },
 	{ HTTP_POST, "/api/v1/thefts", P, NULL, TX_WRITE, RF_CREATED, &report_shape, &theft_view_shape, NULL, 0, post_report, "theft.report", "Take a theft report" },

@@ -6,7 +6,7 @@ static const char *still_reopenable(const struct theft *t, utc_ms now, int64_t r
 	return now - t->closed_at <= reopen_days * DAY_MS ? NULL : "the time in which a case may be reopened is over";
 }
 
-#define P ROLE_OFFICER
+#define P ROLE_POLICE
 #define SYS ROLE_SYSTEM
 static const struct theft_row theft_rows[] = {
 	/* from          on           who  guard             to             effects */

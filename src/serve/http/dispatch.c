@@ -62,7 +62,7 @@ static bool origin_ok(const struct head *hd)
 	return str_eq((str){ p + 3, hd->origin.n - skip }, hd->host);
 }
 
-static int who_may(struct call *c, struct cx *cx, unsigned who)
+static int who_may(struct call *c, struct cx *cx, unsigned who, unsigned flags)
 {
 	struct account acc = { 0 };
 
@@ -72,8 +72,14 @@ static int who_may(struct call *c, struct cx *cx, unsigned who)
 		TRY(c->h->o.ports->session(cx, c->hd.token, &acc));
 		cx->actor = acc.id;
 		cx->roles = acc.roles;
-		if (!(acc.roles & who))
+		cx->unit = acc.unit;
+		cx->area = acc.area;
+		cx->owner = acc.owner;
+		cx->stepup_at = acc.stepup_at;
+		if (!(acc.roles & who) && !((flags & RF_FIRST) && acc.id.v))   /* an account without roles may still give itself a password */
 			return FAIL(cx, E_DENIED, "not allowed for this account");
+		if (acc.must_change && !(flags & RF_FIRST))
+			return FAIL_FIELD(cx, E_DENIED, "password.change", "choose a password of your own first");
 	} else {
 		cx->roles = ROLE_PUBLIC;
 	}
@@ -83,6 +89,8 @@ static int who_may(struct call *c, struct cx *cx, unsigned who)
 		if (!origin_ok(&c->hd))
 			return FAIL_FIELD(cx, E_DENIED, "Origin", "the request comes from another site");
 	}
+	if ((flags & RF_STEPUP) && !account_stepped_up(cx))
+		return FAIL(cx, E_STEPUP, "confirm with a fresh code first");
 	return 0;
 }
 
@@ -245,7 +253,7 @@ static int serve_route(struct call *c, struct cx *cx)
 {
 	struct rep rp;
 
-	TRY(who_may(c, cx, c->row->who));
+	TRY(who_may(c, cx, c->row->who, c->row->flags));
 	TRY(take_query(c, cx));
 	TRY(take_body(c, cx));
 	if (c->row->flags & RF_STREAM)
@@ -277,7 +285,7 @@ static int serve_metrics(struct call *c, struct cx *cx)
 	size_t n = 0;
 
 	if (!bearer_ok(c))
-		TRY(who_may(c, cx, ROLE_ENGINEER | ROLE_ADMIN));
+		TRY(who_may(c, cx, ROLE_ENGINEER | ROLE_SYSADMIN, 0));
 	FILE *f = open_memstream(&text, &n);
 	if (!f)
 		BUG("out of memory");

@@ -235,6 +235,7 @@ static void reply_health(struct call *c)
 	if (c->h->o.health)
 		ok = c->h->o.health(c->h->o.arg, &o);
 	js_str(&o, "status", ok ? S("ok") : S("degraded"));
+	js_i64(&o, "now", clock_utc());
 	js_end_obj(&o);
 	reply_text(c, 200, "application/json; charset=utf-8", js_over(&o) ? S("{\"status\":\"degraded\"}") : js_text(&o), false);
 }

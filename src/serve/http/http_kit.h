@@ -31,6 +31,8 @@ static struct {
 	pthread_cond_t changed;
 	bool revoked_officer, session_fails;
 	unsigned officer_roles;
+	bool must_change;            /* the officer's one-time password still stands */
+	utc_ms stepup_at;            /* of the officer's session */
 	int begin_busy;              /* so many times sql_begin says E_BUSY */
 	int commit_busy;
 	int commits, rollbacks, handled, dbs;
@@ -78,7 +80,7 @@ KIT void w_unlock(void)
 static int k_session(struct cx *cx, str token, struct account *ret)
 {
 	static const struct { str token; unsigned roles; } known[] = {
-		{ SI(TOKEN_OFFICER), ROLE_OFFICER }, { SI(TOKEN_ADMIN), ROLE_ADMIN }, { SI(TOKEN_AUDITOR), ROLE_AUDITOR },
+		{ SI(TOKEN_OFFICER), ROLE_OFFICER }, { SI(TOKEN_ADMIN), ROLE_SYSADMIN }, { SI(TOKEN_AUDITOR), ROLE_AUDITOR },
 	};
 	int rc = E_UNAUTH;
 
@@ -86,7 +88,8 @@ static int k_session(struct cx *cx, str token, struct account *ret)
 	for (size_t i = 0; i < COUNTOF(known); i++) {
 		if (!str_eq(token, known[i].token) || (i == 0 && world.revoked_officer))
 			continue;
-		*ret = (struct account){ .id = { (int64_t)i + 1 }, .name = S("x"), .roles = i == 0 && world.officer_roles ? world.officer_roles : known[i].roles };
+		*ret = (struct account){ .id = { (int64_t)i + 1 }, .name = S("x"), .stepup_at = i == 0 ? world.stepup_at : 0,
+			.must_change = i == 0 && world.must_change, .unit = { 3 }, .area = S("/1/3/"), .roles = i == 0 && world.officer_roles ? world.officer_roles : known[i].roles };
 		rc = 0;
 	}
 	if (world.session_fails)
@@ -368,7 +371,9 @@ static const struct route kit_rows[] = {
 	{ HTTP_GET, "/api/v1/gate", ROLE_OFFICER, NULL, TX_NONE, 0, NULL, &thing_shape, NULL, 0, get_gate, NULL, "gate" },
 	{ HTTP_GET, "/api/v1/slow", ROLE_OFFICER, NULL, TX_NONE, RF_SLOW, NULL, &thing_shape, NULL, 0, get_gate, NULL, "slow gate" },
 	{ HTTP_GET, "/api/v1/fail", ROLE_OFFICER, NULL, TX_READ, 0, NULL, &thing_shape, need_query, 1, get_fail, NULL, "fail" },
-	{ HTTP_GET, "/api/v1/admin", ROLE_ADMIN, NULL, TX_READ, 0, NULL, &thing_shape, NULL, 0, get_map, NULL, "admins only" },
+	{ HTTP_POST, "/api/v1/fresh", ROLE_OFFICER, NULL, TX_WRITE, RF_STEPUP, NULL, &thing_shape, NULL, 0, get_thing, "thing.reset", "fresh" },
+	{ HTTP_GET, "/api/v1/own", ROLE_OFFICER, NULL, TX_READ, RF_FIRST, NULL, &thing_shape, NULL, 0, get_thing, NULL, "own" },
+	{ HTTP_GET, "/api/v1/admin", ROLE_SYSADMIN, NULL, TX_READ, 0, NULL, &thing_shape, NULL, 0, get_map, NULL, "admins only" },
 };
 static const struct routes kit_routes = ROUTES("kit", kit_rows);
 static const struct routes *const kit_sets[] = { &kit_routes };
@@ -387,6 +392,8 @@ KIT void world_reset(void)
 	w_lock();
 	world.revoked_officer = world.session_fails = world.audit_fails = world.gate_open = false;
 	world.officer_roles = 0;
+	world.must_change = false;
+	world.stepup_at = 0;
 	world.begin_busy = world.commit_busy = world.commits = world.rollbacks = world.handled = 0;
 	world.naudit = world.staged = world.nout = world.outbox_reads = world.rows_while_catching_up = world.at_gate = 0;
 	w_unlock();

@@ -144,6 +144,27 @@ static void forged_cross_site_writes(void **state)
 	assert_int_equal(world.handled, 1);
 }
 
+/* S9: a confirmed session only, for five minutes; and nothing but one's own things while the one-time password stands. */
+static void fresh_codes_and_first_passwords(void **state)
+{
+	(void)state;
+	struct reply r = ask(h, "POST", "/api/v1/fresh", TOKEN_OFFICER, GUARD, NULL);
+	EXPECT(r, 403, "STEPUP");
+	assert_int_equal(world.commits, 0);
+	world.stepup_at = clock_utc() - 5 * MINUTE_MS;
+	EXPECT(ask(h, "POST", "/api/v1/fresh", TOKEN_OFFICER, GUARD, NULL), 403, "STEPUP");
+	world.stepup_at = clock_utc() - 4 * MINUTE_MS;
+	EXPECT(ask(h, "POST", "/api/v1/fresh", TOKEN_OFFICER, GUARD, NULL), 200, NULL);
+	EXPECT(ask(h, "POST", "/api/v1/fresh", TOKEN_OFFICER, NULL, NULL), 403, "DENIED");
+	world.must_change = true;
+	r = GET("/api/v1/things/1", TOKEN_OFFICER);
+	assert_non_null(strstr(r.body, "\"field\":\"password.change\""));
+	EXPECT(r, 403, "DENIED");
+	EXPECT(ask(h, "POST", "/api/v1/fresh", TOKEN_OFFICER, GUARD, NULL), 403, "DENIED");
+	EXPECT(GET("/api/v1/events", TOKEN_OFFICER), 403, "DENIED");
+	EXPECT(GET("/api/v1/own", TOKEN_OFFICER), 200, NULL);
+}
+
 static void query_parameters(void **state)
 {
 	(void)state;
@@ -615,7 +636,7 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, up, down)
 	const struct CMUnitTest tests[] = {
-		T(session_and_roles), T(the_refusal_comes_before_the_body), T(every_route_without_credentials), T(paths_and_methods), T(forged_cross_site_writes), T(query_parameters),
+		T(session_and_roles), T(the_refusal_comes_before_the_body), T(every_route_without_credentials), T(paths_and_methods), T(forged_cross_site_writes), T(fresh_codes_and_first_passwords), T(query_parameters),
 		T(bodies), T(chunked_body_is_taken_and_limited), T(scope_refuses_and_nothing_is_committed), T(writes_are_audited_in_their_transaction),
 		T(busy_is_tried_again), T(inner_errors_say_nothing_of_the_inside), T(too_large_answers_are_413), T(security_headers_are_everywhere),
 		T(static_files), T(large_answers_are_squeezed_and_named), T(cookies_are_set_and_secured), T(health_and_metrics), T(bad_starts),

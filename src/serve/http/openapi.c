@@ -8,8 +8,9 @@ enum { DOC_MAX = 8 << 20, SHAPES_MAX = 256, NAME_MAX_ = 80 };
 
 static const char *const verbs[HTTP_METHODS] = { "get", "post", "put", "delete" };
 static const struct { unsigned bit; const char *name; } role_names[] = {
-	{ ROLE_PUBLIC, "public" }, { ROLE_OFFICER, "officer" }, { ROLE_CLERK, "clerk" }, { ROLE_ENGINEER, "engineer" },
-	{ ROLE_ADMIN, "admin" }, { ROLE_AUDITOR, "auditor" },
+	{ ROLE_PUBLIC, "public" }, { ROLE_OWNER, "owner" }, { ROLE_OFFICER, "officer" }, { ROLE_CASE, "case_officer" }, { ROLE_CLERK, "clerk" },
+	{ ROLE_TRAFFIC, "traffic" }, { ROLE_ADJUSTER, "adjuster" }, { ROLE_INSURER, "insurer" }, { ROLE_ENGINEER, "engineer" },
+	{ ROLE_LEADER, "leader" }, { ROLE_SYSADMIN, "sysadmin" }, { ROLE_SECADMIN, "secadmin" }, { ROLE_AUDITOR, "auditor" },
 };
 
 /* Shapes by name. A shape used both ways has two forms, because an answer always has all its fields. */
@@ -441,6 +442,8 @@ static void operation(struct doc *d, const char *tag, const struct route *r)
 	roles_list(o, r->who);
 	if (r->audit)
 		js_str(o, "x-audit", str_of(r->audit));
+	if (r->flags & RF_STEPUP)
+		js_bool(o, "x-step-up", true);
 	security(o, r);
 	js_arr(o, "parameters");
 	path_params(o, r->path);
@@ -525,7 +528,8 @@ static void write_doc(struct doc *d, const struct all *a, const char *version)
 	js_str(o, "title", S("Yanzhen"));
 	js_str(o, "version", str_of(version));
 	js_str(o, "description", S("Instants are integers, Unix milliseconds UTC. Tags are hexadecimal text. Unknown fields and parameters are refused. "
-	       "x-roles: any of these roles may call it; x-audit: the verb of the audit row it leaves."));
+	       "x-roles: any of these roles may call it; x-audit: the verb of the audit row it leaves; "
+	       "x-step-up: only within five minutes of POST /api/v1/step-up."));
 	js_raw(o, "license", S("{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}"));
 	js_end_obj(o);
 	js_raw(o, "servers", S("[{\"url\":\"/\"}]"));
@@ -585,8 +589,8 @@ int http_permissions(const struct routes *const *sets, size_t n, FILE *out, stru
 	fputs("| method | path |", out);
 	for (size_t r = 0; r < COUNTOF(role_names); r++)
 		fprintf(out, " %s |", role_names[r].name);
-	fputs(" scope | audit | what |\n|---|---|", out);
-	for (size_t r = 0; r < COUNTOF(role_names) + 3; r++)
+	fputs(" scope | fresh code | audit | what |\n|---|---|", out);
+	for (size_t r = 0; r < COUNTOF(role_names) + 4; r++)
 		fputs("---|", out);
 	fputc('\n', out);
 	for (size_t i = 0; i <= n; i++) {
@@ -595,7 +599,7 @@ int http_permissions(const struct routes *const *sets, size_t n, FILE *out, stru
 			fprintf(out, "| %s | `%s` |", verbs[row->method], row->path);
 			for (size_t r = 0; r < COUNTOF(role_names); r++)
 				fputs(row->who & role_names[r].bit ? " x |" : "  |", out);
-			fprintf(out, " %s | %s | %s |\n", row->scope ? "by record" : "", row->audit ? row->audit : "", row->summary);
+			fprintf(out, " %s | %s | %s | %s |\n", row->scope ? "by record" : "", row->flags & RF_STEPUP ? "yes" : "", row->audit ? row->audit : "", row->summary);
 		}
 	}
 	return ferror(out) || fflush(out) ? ERR(e, E_IO, "the permission matrix cannot be written") : 0;

@@ -75,19 +75,48 @@ static const char *query_fault(const struct route *r)
 	return NULL;
 }
 
+/* What nobody does without a fresh code, by the verb of its audit row: "bike.export", "owner.unmask", ... */
+static bool wants_stepup(const char *verb)
+{
+	static const char *const ends[] = { ".unmask", ".export", ".decide", ".pay", ".reset", ".collect" };
+	size_t n = verb ? strlen(verb) : 0;
+
+	for (size_t i = 0; i < COUNTOF(ends); i++) {
+		size_t k = strlen(ends[i]);
+		if (n > k && strcmp(verb + n - k, ends[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The only writes without a session: they make one. */
+static bool is_login(const struct route *r)
+{
+	static const char *const paths[] = { "/api/v1/login", "/api/v1/owner/code", "/api/v1/owner/login" };
+
+	for (size_t i = 0; i < COUNTOF(paths); i++)
+		if (r->method == HTTP_POST && strcmp(r->path, paths[i]) == 0)
+			return true;
+	return false;
+}
+
 static const char *access_fault(const struct route *r)
 {
 	bool write = r->method != HTTP_GET;
-	bool login = r->method == HTTP_POST && strcmp(r->path, "/api/v1/login") == 0;
-
 	if (!r->who)
 		return "no role";
 	if ((r->who & ROLE_PUBLIC) && r->who != ROLE_PUBLIC)
 		return "public and roles at once";
-	if ((r->who & ROLE_PUBLIC) && write && !login)
+	if ((r->who & ROLE_PUBLIC) && write && !is_login(r))
 		return "a public write";
-	if (r->who & ~(unsigned)(ROLE_PUBLIC | ROLE_STAFF))
+	if (r->who & ~(unsigned)(ROLE_PUBLIC | ROLE_STAFF | ROLE_OWNER))
 		return "a role that no account can have";
+	if ((r->who & ROLE_OWNER) && (r->who & ROLE_STAFF))
+		return "owners and staff at once";
+	if ((r->flags & RF_STEPUP) && !(r->who & ROLE_STAFF))
+		return "a step-up without a staff session";
+	if (wants_stepup(r->audit) && !(r->flags & RF_STEPUP))
+		return "what needs a fresh code is without RF_STEPUP";
 	if (write && !r->audit)
 		return "a write without an audit verb";
 	if (write && r->tx != TX_WRITE && !(r->flags & RF_AUDITED))

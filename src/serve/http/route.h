@@ -8,8 +8,9 @@ enum method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE, HTTP_METHODS };
 enum route_tx { TX_NONE, TX_READ, TX_WRITE };
 enum { RF_LIST = 1 /* reply is {items: [out...], next: cursor|null} */, RF_STREAM = 2 /* SSE */, RF_CREATED = 4 /* 201 */,
        RF_AUDITED = 8 /* the handler writes its own audit row (before its answer) */, RF_SLOW = 16 /* own lane of workers */,
-       RF_NOBODY = 32 /* 204 */,
-       RF_UPLOAD = 256 /* the body is bytes of body_type, at most body_max: rq->upload */,
+       RF_NOBODY = 32 /* 204 */, RF_STEPUP = 64 /* only within 5 minutes of a step-up; else E_STEPUP */,
+       RF_FIRST = 128 /* also while the one-time password of the account still stands */,
+       RF_UPLOAD = 256 /* the body is bytes of file_type, at most body_max: rq->upload */,
        RF_FILE = 512 /* the reply is rep.file, not JSON */ };
 
 /* One query parameter, declared so that OpenAPI knows it and unknown ones are refused. */
@@ -55,5 +56,6 @@ struct routes { const char *tag; const struct route *rows; size_t n; };
 #define ROUTES(tag, rows) { tag, rows, COUNTOF(rows) }
 
 /* 0, or E_CONFIG with the reason: no role, ROLE_PUBLIC with a scope-less write outside the allow-list, a write without audit, a GET that
- * writes, a path declared twice, a body on GET, no summary, no out shape, more than 12 query parameters. */
+ * writes, a path declared twice, a body on GET, no summary, no out shape, more than 12 query parameters, an unmasking, an export, a
+ * decision on a grant or the making of a log-in's secrets without RF_STEPUP. */
 MUST_USE int routes_check(const struct routes *const *sets, size_t n, struct err *e);

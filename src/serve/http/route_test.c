@@ -56,6 +56,16 @@ static void bad_rows_are_refused(void **state)
 	REFUSED(good_get, "cannot stand", r.query = words, r.nquery = 1);
 	REFUSED(good_get, "personal data", r.out = &pii_shape);
 	REFUSED(good_get, "personal data", r.out = &outer_shape);
+	static const char *const fresh[] = { "x.unmask", "bike.export", "grant.decide", "account.reset", "grant.collect", "claim.pay" };
+	for (size_t i = 0; i < COUNTOF(fresh); i++) {
+		REFUSED(good_post, "fresh code", r.audit = fresh[i]);
+		struct route ok = good_post;
+		ok.audit = fresh[i];
+		ok.flags = RF_STEPUP;
+		assert_int_equal(check_one(ok, &e), 0);
+	}
+	REFUSED(good_post, "without a staff session", r.who = ROLE_OWNER, r.flags = RF_STEPUP);
+	REFUSED(good_get, "owners and staff", r.who = ROLE_OWNER | ROLE_CLERK);
 	struct route login = good_post;
 	login.path = "/api/v1/login";
 	login.who = ROLE_PUBLIC;
@@ -135,7 +145,8 @@ static void the_document_tells_what_the_rows_say(void **state)
 	assert_int_equal(json_array_size(AT("components", "schemas", "ThingIn", "required")), 1);
 	assert_int_equal(json_integer_value(AT("components", "schemas", "ThingIn", "properties", "name", "maxLength")), 200);
 	assert_int_equal(json_array_size(AT("components", "schemas", "ErrorBody", "properties", "code", "enum")), ERR_N - 1);
-	assert_string_equal(json_string_value(json_array_get(AT("paths", "/api/v1/admin", "get", "x-roles"), 0)), "admin");
+	assert_string_equal(json_string_value(json_array_get(AT("paths", "/api/v1/admin", "get", "x-roles"), 0)), "sysadmin");
+	assert_true(json_is_true(AT("paths", "/api/v1/fresh", "post", "x-step-up")));
 	json_decref(doc);
 	free(text);
 }
@@ -150,8 +161,9 @@ static void permission_matrix(void **state)
 	(void)state;
 	assert_int_equal(http_permissions(kit_sets, 1, f, &e), 0);
 	fclose(f);
-	assert_non_null(strstr(text, "| post | `/api/v1/things` |  | x |  |  |  |  |  | thing.add | add |\n"));
-	assert_non_null(strstr(text, "| get | `/api/v1/things/{id}` |  | x |  |  |  |  | by record |  | one |\n"));
+	assert_non_null(strstr(text, "| post | `/api/v1/things` |  |  | x |  |  |  |  |  |  |  |  |  |  |  |  | thing.add | add |\n"));
+	assert_non_null(strstr(text, "| get | `/api/v1/things/{id}` |  |  | x |  |  |  |  |  |  |  |  |  |  | by record |  |  | one |\n"));
+	assert_non_null(strstr(text, "| post | `/api/v1/fresh` |  |  | x |  |  |  |  |  |  |  |  |  |  |  | yes | thing.reset | fresh |\n"));
 	free(text);
 }
 

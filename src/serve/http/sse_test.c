@@ -180,7 +180,7 @@ static void resume_gives_exactly_what_was_missed(void **state)
 	(void)state;
 	for (int i = 1; i <= 1000; i++) {
 		snprintf(body, sizeof body, "{\"n\":%d}", i);
-		outbox("alert", i % 3 ? ROLE_OFFICER : ROLE_ADMIN, body);
+		outbox("alert", i % 3 ? ROLE_OFFICER : ROLE_SYSADMIN, body);
 	}
 	o.limits.sse_queue = 16;
 	h = kit_start(&o);

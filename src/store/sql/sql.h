@@ -91,7 +91,7 @@ void sql_after_commit(struct cx *cx, void (*fn)(struct cx *cx, void *arg), void 
 struct sql_migration { int version; const char *name, *sql; char sha256[65]; };
 /* Current version; E_STATE when the database is newer or a recorded hash differs. */
 MUST_USE int sql_version(struct sql *db, const struct sql_migration *m, size_t n, struct err *e);
-/* Runs what is missing; returns the version reached. */
+/* Runs what is missing; returns the version reached. Foreign keys are off within a migration and checked before its commit (E_CORRUPT). */
 MUST_USE int sql_upgrade(struct sql *db, const struct sql_migration *m, size_t n, utc_ms now, struct err *e);
 /* The program's own migrations, made from db/migrations by tools/migrations.py. */
 extern const struct sql_migration sql_migrations[];

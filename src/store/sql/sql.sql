@@ -20,3 +20,7 @@ INSERT INTO schema_migration (version, name, sha256, at_ms) VALUES ($1, $2, $3, 
 PRAGMA integrity_check(20);
 -- name: foreign_keys
 PRAGMA foreign_key_check;
+-- name: keys_off
+PRAGMA foreign_keys = OFF;
+-- name: keys_on
+PRAGMA foreign_keys = ON;

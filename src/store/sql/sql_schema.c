@@ -71,6 +71,41 @@ static int migrate(struct cx *cx, const struct sql_migration *m, size_t n)
 	return 0;
 }
 
+/* E_CORRUPT when a row points to one that is not there. */
+static int check_keys(struct sql *db, struct err *e)
+{
+	struct sql_prep *p;
+	int rc = 0;
+
+	TRY(sql_prepared(db, &q_foreign_keys, e, &p));
+	int step = sqlite3_step(p->st);
+	if (step == SQLITE_ROW)
+		rc = ERR(e, E_CORRUPT, "a row of %s points to a missing row of %s", sqlite3_column_text(p->st, 0),
+		         sqlite3_column_text(p->st, 2));
+	else if (step != SQLITE_DONE)
+		rc = sql_fault(db, e, q_foreign_keys.name);
+	sqlite3_reset(p->st);
+	return rc;
+}
+
+/* One migration in its transaction. A table that others point to is rebuilt by making a new one and dropping the old, which SQLite lets
+ * happen only while foreign keys are not enforced, and that can be said only outside a transaction: so they are off for its time, and
+ * every reference is checked before the commit. */
+static int upgrade_one(struct cx *cx, const struct sql_migration *m, size_t n)
+{
+	TRY(sql_plain(cx->db, &q_keys_off, &cx->err));
+	int rc = sql_begin(cx, true);
+	if (rc == 0)
+		rc = migrate(cx, m, n);
+	if (rc == 0)
+		rc = check_keys(cx->db, &cx->err);
+	if (rc == 0)
+		rc = sql_commit(cx);
+	sql_rollback(cx);
+	int on = sql_plain(cx->db, &q_keys_on, &cx->err);
+	return rc < 0 ? rc : on;
+}
+
 int sql_upgrade(struct sql *db, const struct sql_migration *m, size_t n, utc_ms now, struct err *e)
 {
 	struct cx cx = { .db = db, .now = now, .roles = ROLE_SYSTEM };
@@ -79,12 +114,7 @@ int sql_upgrade(struct sql *db, const struct sql_migration *m, size_t n, utc_ms 
 	for (size_t i = 0; i < n; i++)
 		ASSERT(m[i].version == (int)i + 1);
 	while ((at = sql_recorded(db, m, n, e)) >= 0 && (size_t)at < n) {
-		int rc = sql_begin(&cx, true);
-		if (rc == 0)
-			rc = migrate(&cx, m, n);
-		if (rc == 0)
-			rc = sql_commit(&cx);
-		sql_rollback(&cx);
+		int rc = upgrade_one(&cx, m, n);
 		if (rc < 0) {
 			if (e)
 				*e = cx.err;
@@ -166,14 +196,5 @@ int sql_verify(struct sql *db, struct err *e)
 	}
 	sqlite3_reset(p->st);
 	TRY(rc);
-
-	TRY(sql_prepared(db, &q_foreign_keys, e, &p));
-	int step = sqlite3_step(p->st);
-	if (step == SQLITE_ROW)
-		rc = ERR(e, E_CORRUPT, "a row of %s points to a missing row of %s", sqlite3_column_text(p->st, 0),
-		         sqlite3_column_text(p->st, 2));
-	else if (step != SQLITE_DONE)
-		rc = sql_fault(db, e, q_foreign_keys.name);
-	sqlite3_reset(p->st);
-	return rc;
+	return check_keys(db, e);
 }

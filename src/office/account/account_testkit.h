@@ -1,0 +1,29 @@
+/* account_testkit — for tests only: accounts whose second factor the test holds, and codes on the virtual clock. */
+#pragma once
+#include <liboath/oath.h>
+#include <stdlib.h>
+
+#include "office/account/account.h"
+#include "store/sql/sql_testdb.h"
+
+/* The code of a secret at an instant of the test's clock. */
+static inline str kit_code(const struct account_secret *s, utc_ms at, char ret[static 7])
+{
+	char *raw = NULL;
+	size_t n = 0;
+
+	assert_int_equal(oath_base32_decode(s->totp, strlen(s->totp), &raw, &n), OATH_OK);
+	assert_int_equal(oath_totp_generate(raw, n, (time_t)(at / 1000), 30, 0, 6, ret), OATH_OK);
+	free(raw);
+	return (str){ ret, 6 };
+}
+
+static inline account_id kit_account(struct cx *cx, const char *name, const char *password, unsigned roles, struct account_secret *ret)
+{
+	struct account_new n = { .name = str_of(name), .display = S("王警官"), .password = str_of(password), .roles = roles, .unit = { 1 } };
+	struct account_secret none;
+	account_id id;
+
+	DONE(cx, account_add(cx, &n, ret ? ret : &none, &id));
+	return id;
+}
