@@ -301,14 +301,14 @@ static const bool bike_need[] = { true, true, false, false, false, false };
 
 static int parse_bike(struct cmd_table *t, int n, const char *path, struct arena *a, void *ret, struct err *e)
 {
-	struct bike_new b = { .brand = arena_str(a, cmd_cell(t, 4, n)), .colour = arena_str(a, cmd_cell(t, 5, n)) };
+	struct bike_import b = { .bike = { .brand = arena_str(a, cmd_cell(t, 4, n)), .colour = arena_str(a, cmd_cell(t, 5, n)) } };
 
-	if (!tag_parse(cmd_cell(t, 0, n), &b.tag))
+	if (!tag_parse(cmd_cell(t, 0, n), &b.bike.tag))
 		return cmd_bad_row(e, path, t, "tag: 1 to 16 hexadecimal digits, not 0");
-	if (!plate_parse(cmd_cell(t, 1, n), &b.plate))
+	if (!plate_parse(cmd_cell(t, 1, n), &b.bike.plate))
 		return cmd_bad_row(e, path, t, "plate: letters, digits, Chinese characters, brackets");
 	if (!pii_take(cmd_cell(t, 2, n), &b.owner_name) || !pii_take(cmd_cell(t, 3, n), &b.owner_phone))
-		return cmd_bad_row(e, path, t, "owner_name, owner_phone: at most 125 bytes");
+		return cmd_bad_row(e, path, t, "owner_name, owner_phone: at most 250 bytes");
 	memcpy(ret, &b, sizeof b);
 	return 0;
 }
@@ -327,7 +327,7 @@ int cmd_bike(struct cmd_env *env, int argc, char **argv)
 		return cmd_usage("bike", bike_usage);
 	if (cmd_open(env, &e, &w) < 0)
 		return cmd_fail(&e);
-	int rc = read_rows(argv[2], bike_cols, bike_need, COUNTOF(bike_cols), sizeof(struct bike_new), cmd_cx(w)->arena, parse_bike,
+	int rc = read_rows(argv[2], bike_cols, bike_need, COUNTOF(bike_cols), sizeof(struct bike_import), cmd_cx(w)->arena, parse_bike,
 	                   &rows, &n, &e);
 	if (rc >= 0) {
 		rc = flow_bike_import(cmd_cx(w), rows, n, &c, &bad);

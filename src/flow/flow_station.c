@@ -1,6 +1,7 @@
 /* flow_station — see flow_station.h. Import and what travels to the engines; health is in flow_health.c. */
 #include "flow/flow_station.h"
 
+#include "office/owner/owner.h"
 #include "office/theft/theft.h"
 #include "platform/thread.h"
 #include "store/sql/sql.h"
@@ -27,23 +28,64 @@ static int import_station(struct cx *cx, const void *rows, size_t i)
 	return rc < 0 ? rc : 1;
 }
 
+struct same { const struct pii *name; owner_id id; };
+
+static int same_name(struct cx *cx, const struct owner *o, void *arg)
+{
+	struct same *s = arg;
+
+	(void)cx;
+	if (str_eq(pii_reveal(&o->name), pii_reveal(s->name)))
+		s->id = o->id;
+	return 0;
+}
+
+/* The owner of that phone and name, or a new one. */
+static int import_owner(struct cx *cx, const struct bike_import *in, owner_id *ret)
+{
+	struct owner_new n = { .kind = OK_PERSON, .id_kind = IK_NONE, .name = in->owner_name, .nphone = !pii_empty(&in->owner_phone) };
+	struct same s = { .name = &n.name };
+
+	if (pii_empty(&n.name) && !pii_take(S("（未登记）"), &n.name))
+		BUG("a name of our own");
+	n.phone[0] = in->owner_phone;
+	if (n.nphone)
+		TRY(owner_find(cx, S("phone"), &in->owner_phone, 20, same_name, &s));
+	if (s.id.v) {
+		*ret = s.id;
+		return 0;
+	}
+	return owner_add(cx, &n, ret);
+}
+
 static int import_bike(struct cx *cx, const void *rows, size_t i)
 {
-	const struct bike_new *in = &((const struct bike_new *)rows)[i];
+	const struct bike_import *in = &((const struct bike_import *)rows)[i];
 	struct err before = cx->err;
+	struct bike_new new = in->bike;
 	struct bike b;
 	bike_id id;
 
-	int rc = bike_add(cx, in, &id);
-	if (rc == E_STATE) {
-		struct err refusal = cx->err;
-		cx->err = before;
-		int got = bike_by_tag(cx, in->tag, &b);
-		if (got == 0 && str_eq(plate_str(&b.plate), plate_str(&in->plate)))
-			return 0;
-		cx->err = refusal;
-	}
-	return rc < 0 ? rc : 1;
+	int rc = bike_by_tag(cx, in->bike.tag, &b);
+	if (rc == 0 && str_eq(plate_str(&b.plate), plate_str(&in->bike.plate)))
+		return 0;
+	if (rc < 0 && rc != E_NOTFOUND)
+		return rc;
+	cx->err = before;
+	TRY(import_owner(cx, in, &new.owner));
+	new.how = S("import");
+	TRY(bike_add(cx, &new, &id));
+	return 1;
+}
+
+int flow_bike_add(struct cx *cx, const struct bike_import *in, bike_id *ret)
+{
+	struct bike_new new = in->bike;
+
+	TRY(import_owner(cx, in, &new.owner));
+	new.how = S("register");
+	new.unit = new.unit ? new.unit : cx->unit.v;
+	return bike_add(cx, &new, ret);
 }
 
 static int import_tx(struct cx *cx, import_fn *fn, const void *rows, size_t from, size_t to, struct import_counts *c, size_t *ret_bad)
@@ -94,7 +136,7 @@ int flow_station_import(struct cx *cx, const struct station_new *rows, size_t n,
 	return import(cx, import_station, rows, n, ret, ret_bad);
 }
 
-int flow_bike_import(struct cx *cx, const struct bike_new *rows, size_t n, struct import_counts *ret, size_t *ret_bad)
+int flow_bike_import(struct cx *cx, const struct bike_import *rows, size_t n, struct import_counts *ret, size_t *ret_bad)
 {
 	return import(cx, import_bike, rows, n, ret, ret_bad);
 }

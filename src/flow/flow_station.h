@@ -10,10 +10,11 @@
 #include "office/station/station.h"
 
 struct import_counts { int64_t added, known; };
+struct bike_import { struct bike_new bike; struct pii owner_name, owner_phone; };
 /* Parsed rows in transactions of a few thousand; outside a transaction. A row that is there already with the same name (station), tag and
  * plate (bike) is counted known. The first bad row stops it: earlier transactions stay, its own is undone, *ret_bad is its number from 0. */
 MUST_USE int flow_station_import(struct cx *cx, const struct station_new *rows, size_t n, struct import_counts *ret, size_t *ret_bad);
-MUST_USE int flow_bike_import(struct cx *cx, const struct bike_new *rows, size_t n, struct import_counts *ret, size_t *ret_bad);
+MUST_USE int flow_bike_import(struct cx *cx, const struct bike_import *rows, size_t n, struct import_counts *ret, size_t *ret_bad);
 
 /* In the caller's write transaction; the engines and the ingest are told after the commit. */
 MUST_USE int flow_station_add(struct cx *cx, const struct station_new *in, uint8_t ret_key[static STATION_KEY], struct station *ret);
@@ -22,6 +23,8 @@ MUST_USE int flow_station_rekey(struct cx *cx, station_id id, uint8_t ret_key[st
 /* Journals places not told yet; outside a transaction. Count. */
 MUST_USE int flow_station_reconcile(struct cx *cx);
 /* A bike's tag is not changed while a case is open on it (E_STATE). */
+/* One bike with an owner known by name and phone (the same two are the same owner). Errors of owner_add and bike_add. */
+MUST_USE int flow_bike_add(struct cx *cx, const struct bike_import *in, bike_id *ret);
 MUST_USE int flow_bike_retag(struct cx *cx, bike_id id, tag_id tag, struct bike *ret);
 
 /* The job: compares what the engines see with the open alarms and writes only what changed, with one outbox row a change (one for all

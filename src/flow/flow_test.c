@@ -10,6 +10,7 @@
 #include "flow/flow_track.h"
 #include "flow/outbox.h"
 #include "office/account/account_testkit.h"
+#include "office/owner/owner_testkit.h"
 #include "office/alert/alert.h"
 #include "office/audit/audit.h"
 #include "office/policy/policy.h"
@@ -153,7 +154,7 @@ static struct station add_station(struct cx *cx, const char *name, int32_t lat_e
 static int setup(void **state)
 {
 	static struct testdb t;
-	struct bike_new n = { .tag = { 0xab }, .brand = S(""), .colour = S("") };
+	struct bike_new n = { .tag = { 0xab }, .how = S("register") };
 	account_id officer;
 
 	testdb_open(&t);
@@ -162,8 +163,7 @@ static int setup(void **state)
 	s0 = add_station(&t.cx, "S0", 268940000);
 	s1 = add_station(&t.cx, "S1", 268960000);
 	assert_true(plate_parse(S("衡（电动）阳AB58"), &n.plate));
-	assert_true(pii_take(S("李四光"), &n.owner_name));
-	assert_true(pii_take(S("13800001111"), &n.owner_phone));
+	n.owner = kit_owner(&t.cx, "李四光", "13800001111");
 	DONE(&t.cx, bike_add(&t.cx, &n, &bike));
 	officer = kit_account(&t.cx, "officer", "correct horse", ROLE_POLICE, NULL);
 	t.cx.actor = officer;
@@ -508,22 +508,22 @@ static void places_keys_and_quarantine_reach_the_engines_after_the_commit(void *
 static void an_import_is_repeatable_and_stops_at_the_bad_row(void **state)
 {
 	struct cx *cx = CX;
-	static struct bike_new rows[9000];
+	static struct bike_import rows[9000];
 	struct import_counts c;
 	size_t bad = 7;
 	int64_t n;
 
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		char plate[24];
-		rows[i] = (struct bike_new){ .tag = { 0x1000 + i }, .brand = S(""), .colour = S("") };
+		rows[i] = (struct bike_import){ .bike = { .tag = { 0x1000 + i } } };
 		snprintf(plate, sizeof plate, "IMP%05zu", i);
-		assert_true(plate_parse(str_of(plate), &rows[i].plate));
+		assert_true(plate_parse(str_of(plate), &rows[i].bike.plate));
 	}
 	DONE(cx, flow_bike_import(cx, rows, COUNTOF(rows), &c, &bad));
 	assert_true(c.added == 9000 && c.known == 0 && bad == 7);
 	DONE(cx, flow_bike_import(cx, rows, COUNTOF(rows), &c, &bad));
 	assert_true(c.added == 0 && c.known == 9000);
-	rows[5000].tag.v = 0xab;             /* the tag of another bike */
+	rows[5000].bike.tag.v = 0xab;             /* the tag of another bike */
 	REFUSED(cx, E_STATE, flow_bike_import(cx, rows, COUNTOF(rows), &c, &bad));
 	assert_int_equal(bad, 5000);
 	DONE(cx, bike_count(cx, &n));

@@ -5,6 +5,7 @@
 #include "flow/track_port.h"
 #include "office/account/account.h"
 #include "office/alert/alert.h"
+#include "flow/flow_person.h"
 #include "office/bike/bike.h"
 #include "office/policy/policy.h"
 #include "office/station/station.h"
@@ -94,11 +95,13 @@ int flow_theft_view(struct cx *cx, const struct theft *t, struct theft_view *ret
 {
 	struct theft_view v = { .kind = { "", 0 } };
 	struct bike b;
+	struct owner_brief own;
 	struct account who = { .display = { "", 0 } };
 	struct err before = cx->err;
 	int64_t reopen;
 
 	TRY(bike_get(cx, t->bike, &b));
+	TRY(flow_person_brief(cx, t->bike, t->reported_at, &own));
 	TRY(policy_i64(cx, POL_CASE_REOPEN_DAYS, cx->now, &reopen));
 	int rc = account_get(cx, t->officer, &who);
 	if (rc == E_NOTFOUND)
@@ -107,7 +110,7 @@ int flow_theft_view(struct cx *cx, const struct theft *t, struct theft_view *ret
 		TRY(rc);
 	v.id = t->id.v;
 	v.number = t->number;
-	v.bike = (struct bike_brief){ b.id.v, t->plate, t->tag, pii_mask_name(cx->arena, &b.owner_name), pii_mask_phone(cx->arena, &b.owner_phone),
+	v.bike = (struct bike_brief){ b.id.v, t->plate, t->tag, own.name, own.phone,
 	                              b.brand, b.colour };
 	v.state = (int)t->state;
 	v.severity = t->severity;

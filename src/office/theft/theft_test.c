@@ -3,13 +3,14 @@
 
 #include "office/account/account_testkit.h"
 #include "office/bike/bike.h"
+#include "office/owner/owner_testkit.h"
 #include "office/theft/theft.h"
 
 struct world { struct testdb t; bike_id bike; };
 
 static bike_id add_bike(struct cx *cx, uint64_t tag)
 {
-	struct bike_new n = { .tag = { tag }, .brand = S(""), .colour = S("") };
+	struct bike_new n = { .tag = { tag }, .owner = kit_owner(cx, "李四光", "13800001111"), .how = S("register") };
 	char plate[24];
 	bike_id id;
 

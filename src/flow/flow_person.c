@@ -1,0 +1,93 @@
+/* flow_person — see flow_person.h. */
+#include "flow/flow_person.h"
+
+#include "office/account/account.h"
+#include "office/audit/audit.h"
+
+int flow_person_masked(struct cx *cx, const struct owner *o, struct owner_brief *ret)
+{
+	struct pii phone[OWNER_PHONES];
+	int n;
+
+	TRY(owner_phones(cx, o->id, phone, &n));
+	*ret = (struct owner_brief){ o->id, owner_kind_name(o->kind), id_kind_name(o->id_kind), pii_mask_name(cx->arena, &o->name),
+	                             pii_mask_id(cx->arena, &o->id_no), n ? pii_mask_phone(cx->arena, &phone[0]) : S(""),
+	                             pii_mask_address(cx->arena, &o->address) };
+	return 0;
+}
+
+static int first_owner(struct cx *cx, const struct ownership *o, void *arg)
+{
+	struct ownership *ret = arg;
+
+	(void)cx;
+	if (ret->id == 0)
+		*ret = *o;
+	return 0;
+}
+
+int flow_person_brief(struct cx *cx, bike_id bike, utc_ms t, struct owner_brief *ret)
+{
+	struct ownership own = { .id = 0 };
+	struct owner o;
+	struct err before = cx->err;
+
+	int rc = bike_owner_at(cx, bike, t, &own);
+	if (rc == E_NOTFOUND) {
+		cx->err = before;
+		TRY(bike_owners(cx, bike, first_owner, &own));
+	} else {
+		TRY(rc);
+	}
+	if (own.owner.v == 0) {
+		*ret = (struct owner_brief){ { 0 }, S(""), S(""), S(""), S(""), S(""), S("") };
+		return 0;
+	}
+	TRY(owner_live(cx, own.owner, &o));
+	return flow_person_masked(cx, &o, ret);
+}
+
+static int phones_text(struct cx *cx, owner_id id, str *ret)
+{
+	struct pii phone[OWNER_PHONES];
+	str all = S("");
+	int n;
+
+	TRY(owner_phones(cx, id, phone, &n));
+	for (int i = 0; i < n; i++)
+		all = arena_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(all), i ? ", " : "", STR_ARG(pii_reveal(&phone[i])));
+	*ret = all;
+	return 0;
+}
+
+int flow_person_unmask(struct cx *cx, owner_id id, str field, str reason, str *ret)
+{
+	struct owner o;
+	struct unit u;
+
+	if (reason.n < 4 || reason.n > 200 || !str_utf8(reason))
+		return FAIL_FIELD(cx, E_INVALID, "reason", "say why, in 4 to 200 bytes");
+	if (!str_eq(field, S("name")) && !str_eq(field, S("idNo")) && !str_eq(field, S("address")) && !str_eq(field, S("phone")))
+		return FAIL_FIELD(cx, E_INVALID, "field", "must be name, idNo, address or phone");
+	TRY(owner_get(cx, id, &o));
+	if (o.unit) {
+		TRY(unit_get(cx, (unit_id){ o.unit }, &u));
+		if (!account_area_covers(cx, u.path))
+			return FAIL(cx, E_DENIED, "this owner was registered outside your area; ask the unit there");
+	}
+	/* the field and the purpose; free text could name somebody, so only its length is kept here and the words go to the bike's history */
+	TRY(audit_add(cx, "owner.unmask", "owner", id.v, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"field\":\"%.*s\"}", STR_ARG(field))));
+	if (str_eq(field, S("phone")))
+		return phones_text(cx, id, ret);
+	const struct pii *p = str_eq(field, S("name")) ? &o.name : str_eq(field, S("idNo")) ? &o.id_no : &o.address;
+	*ret = arena_str(cx->arena, pii_reveal(p));
+	return 0;
+}
+
+int flow_person_merge(struct cx *cx, int64_t id, bool approve, struct owner_merge *ret)
+{
+	TRY(owner_merge_decide(cx, id, approve, ret));
+	if (approve)
+		TRY(bike_owner_merged(cx, ret->keep, ret->gone));
+	return 0;
+}

@@ -1,0 +1,56 @@
+-- name: add
+INSERT INTO owner (ref, kind, p_name, x_name, id_kind, p_id_no, x_id_no, p_address, unit, created_at)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id;
+-- name: by_id
+SELECT id, ref, kind, p_name, id_kind, p_id_no, p_address, unit, coalesce(merged_into, 0), created_at, ver FROM owner WHERE id = $1;
+-- name: by_name
+SELECT id, ref, kind, p_name, id_kind, p_id_no, p_address, unit, coalesce(merged_into, 0), created_at, ver FROM owner
+	WHERE x_name = $1 AND state = 'live' ORDER BY id DESC LIMIT $2;
+-- name: by_id_no
+SELECT id, ref, kind, p_name, id_kind, p_id_no, p_address, unit, coalesce(merged_into, 0), created_at, ver FROM owner
+	WHERE x_id_no = $1 AND state = 'live' ORDER BY id DESC LIMIT $2;
+-- name: by_phone
+SELECT id, ref, kind, p_name, id_kind, p_id_no, p_address, unit, coalesce(merged_into, 0), created_at, ver FROM owner
+	WHERE state = 'live' AND id IN (SELECT owner FROM owner_phone WHERE x_phone = $1 AND until IS NULL) ORDER BY id DESC LIMIT $2;
+-- name: ref_of
+SELECT ref, ver FROM owner WHERE id = $1 AND state = 'live';
+-- name: set_name
+UPDATE owner SET p_name = $1, x_name = $2 WHERE id = $3;
+-- name: set_id
+UPDATE owner SET id_kind = $1, p_id_no = $2, x_id_no = $3 WHERE id = $4;
+-- name: set_address
+UPDATE owner SET p_address = $1 WHERE id = $2;
+-- name: bump
+UPDATE owner SET ver = ver + 1 WHERE id = $1 AND ver = $2 AND state = 'live';
+-- name: phone_add
+INSERT INTO owner_phone (owner, ref, p_phone, x_phone, since) VALUES ($1, $2, $3, $4, $5);
+-- name: phones
+SELECT ref, p_phone FROM owner_phone WHERE owner = $1 AND until IS NULL ORDER BY id LIMIT 5;
+-- name: phone_end
+UPDATE owner_phone SET until = $1 WHERE owner = $2 AND x_phone = $3 AND until IS NULL;
+-- name: phone_move
+UPDATE owner_phone SET owner = $1 WHERE owner = $2 AND until IS NULL AND x_phone NOT IN
+	(SELECT p.x_phone FROM owner_phone p WHERE p.owner = $1 AND p.until IS NULL);
+-- name: agent_add
+INSERT INTO owner_agent (owner, ref, p_name, x_name, id_kind, p_id_no, x_id_no, p_phone, x_phone, paper, until_day, created_at)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id;
+-- name: agents
+SELECT id, owner, ref, p_name, id_kind, p_id_no, p_phone, paper, until_day, created_at FROM owner_agent
+	WHERE owner = $1 AND ended_at IS NULL AND until_day >= $2 ORDER BY id LIMIT 20;
+-- name: agent_move
+UPDATE owner_agent SET owner = $1 WHERE owner = $2 AND ended_at IS NULL;
+-- name: consent_add
+INSERT INTO consent (owner, kind, text_version, given, at, actor) VALUES ($1, $2, $3, $4, $5, $6);
+-- name: consent_of
+SELECT kind, text_version, given, at FROM consent WHERE owner = $1 AND kind = $2 ORDER BY id DESC LIMIT 1;
+-- name: merge_add
+INSERT INTO owner_merge (keep, gone, reason, state, asked_by, asked_at) VALUES ($1, $2, $3, 'asked', $4, $5) RETURNING id;
+-- name: merge_get
+SELECT id, keep, gone, reason, state, asked_by, coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0) FROM owner_merge WHERE id = $1;
+-- name: merge_decide
+UPDATE owner_merge SET state = $1, decided_by = $2, decided_at = $3 WHERE id = $4 AND state = 'asked';
+-- name: merge_gone
+UPDATE owner SET state = 'merged', merged_into = $1, ver = ver + 1 WHERE id = $2 AND state = 'live';
+-- name: merges
+SELECT id, keep, gone, reason, state, asked_by, coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0) FROM owner_merge
+	WHERE id < $1 AND ($2 = 0 OR state = 'asked') ORDER BY id DESC LIMIT $3;
