@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/cmd.h"
+#include "app/keys.h"
 #include "app/server.h"
 #include "flow/flow_station.h"
 #include "format/csv/csv.h"
@@ -34,6 +35,8 @@ int cmd_open(const struct cmd_env *env, struct err *e, struct cmd_work **ret)
 		rc = v < 0 ? v : v < (int)sql_nmigrations ? ERR(e, E_CONFIG, "no database of this version in %s: run 'yanzhen init' or "
 		                                                   "'yanzhen db upgrade'", env->cfg.data_dir) : 0;
 	}
+	if (rc == 0)
+		rc = keys_open(&env->cfg, e);
 	if (rc < 0) {
 		cmd_close(w);
 		return rc;
@@ -266,7 +269,8 @@ int cmd_init(struct cmd_env *env, int argc, char **argv)
 		fprintf(stderr, "yanzhen: %s holds a database already; nothing was changed\n", env->cfg.data_dir);
 		return 73;
 	}
-	if (cmd_password(file, password, sizeof password, &made, &e) < 0 || server_open_db(&env->cfg, false, &e, &db) < 0)
+	if (cmd_password(file, password, sizeof password, &made, &e) < 0 || keys_make(&env->cfg, &e) < 0 || keys_open(&env->cfg, &e) < 0 ||
+	    server_open_db(&env->cfg, false, &e, &db) < 0)
 		return cmd_fail(&e);
 	int rc = sql_upgrade(db, sql_migrations, sql_nmigrations, clock_utc(), &e);
 	sql_close(db);
@@ -281,6 +285,22 @@ int cmd_init(struct cmd_env *env, int argc, char **argv)
 	return rc;
 }
 
+/* A database from before personal data was sealed gets a key file with the upgrade; every other one must have its own. */
+static int upgrade(const struct config *cfg, struct sql *db, struct err *e)
+{
+	int v = sql_version(db, sql_migrations, sql_nmigrations, e);
+	size_t first = 0;
+
+	TRY(v);
+	while (first < sql_nmigrations && !sql_migrations[first].steps)
+		first++;
+	if (v > 0 && (size_t)v <= first)
+		TRY(keys_make(cfg, e));
+	TRY(keys_open(cfg, e));
+	keys_steps();
+	return sql_upgrade(db, sql_migrations, sql_nmigrations, clock_utc(), e);
+}
+
 int cmd_db(struct cmd_env *env, int argc, char **argv)
 {
 	struct err e = { 0 };
@@ -290,7 +310,7 @@ int cmd_db(struct cmd_env *env, int argc, char **argv)
 		return cmd_usage("db", "upgrade|version");
 	if (server_open_db(&env->cfg, false, &e, &db) < 0)
 		return cmd_fail(&e);
-	int v = argv[1][0] == 'u' ? sql_upgrade(db, sql_migrations, sql_nmigrations, clock_utc(), &e)
+	int v = argv[1][0] == 'u' ? upgrade(&env->cfg, db, &e)
 	                          : sql_version(db, sql_migrations, sql_nmigrations, &e);
 	sql_close(db);
 	if (v < 0)
@@ -516,7 +536,7 @@ static int parse_bike(struct table *t, int n, const char *path, struct arena *a,
 	if (!plate_parse(cell(t, 1, n), &b.plate))
 		return bad_row(e, path, t, "plate: letters, digits, Chinese characters, brackets");
 	if (!pii_take(cell(t, 2, n), &b.owner_name) || !pii_take(cell(t, 3, n), &b.owner_phone))
-		return bad_row(e, path, t, "owner_name, owner_phone: at most 125 bytes");
+		return bad_row(e, path, t, "owner_name, owner_phone: at most 250 bytes");
 	memcpy(ret, &b, sizeof b);
 	return 0;
 }

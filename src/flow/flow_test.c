@@ -1,5 +1,6 @@
 /* flow_test — a case across rooms against a fake of the engines: watch list, hits, alerts, trails, health; and the routes. */
 #include "store/sql/sql_testdb.h"
+#include "store/vault/vault_testkit.h"
 
 
 #include "base/utc.h"
@@ -537,6 +538,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {   /*
 	{ HTTP_GET, "/thefts/{id}/events", "o" }, { HTTP_GET, "/thefts/{id}/live", "o" }, { HTTP_GET, "/thefts/{id}/trail", "o" },
 	{ HTTP_GET, "/alerts", "o" }, { HTTP_GET, "/alerts/{id}", "o" }, { HTTP_POST, "/alerts/{id}/ack", "o" },
 	{ HTTP_GET, "/audit", "a" },
+	{ HTTP_GET, "/audit/chain", "a" },
 };
 
 static unsigned who_of(const char *s)

@@ -2,33 +2,53 @@
 #include "office/bike/bike.h"
 
 #include "bike_sql.h"
+#include "office/seal/seal.h"
 
 SQL_STATEMENTS(bike)
 
+static const struct seal_column sealed[] = {
+	{ "bike.p_owner_name", &q_seal_name, &q_put_name, &q_count_name, NULL, NULL, NULL, NULL },
+	{ "bike.p_owner_phone", &q_seal_phone, &q_put_phone, &q_count_phone, NULL, NULL, NULL, NULL },
+};
+SEALED_COLUMNS(bike, sealed)
+
 enum { SEARCH_MAX = 50 };
 
-static void read_fields(struct sql_row *r, struct bike *b)
+/* A row as it is stored; texts are those of the row. */
+struct stored { struct bike b; str ref, name, phone; };
+
+static void read_fields(struct sql_row *r, struct stored *s)
 {
+	struct bike *b = &s->b;
+
 	b->id.v = sql_i64(r);
 	ASSERT(tag_parse(sql_str(r), &b->tag));
 	ASSERT(plate_parse(sql_str(r), &b->plate));
-	b->owner_name = sql_pii(r);
-	b->owner_phone = sql_pii(r);
+	s->ref = sql_str(r);
+	s->name = sql_str(r);
+	s->phone = sql_str(r);
 	b->brand = sql_str(r);
 	b->colour = sql_str(r);
 	b->created_at = sql_i64(r);
 	b->ver = sql_i64(r);
 }
 
-struct one { struct arena *arena; struct bike b; };
+static int unseal(struct cx *cx, struct stored *s)
+{
+	TRY(vault_open(cx, "bike.p_owner_name", s->ref, s->name, &s->b.owner_name));
+	return vault_open(cx, "bike.p_owner_phone", s->ref, s->phone, &s->b.owner_phone);
+}
+
+struct one { struct arena *arena; struct stored s; };
 
 static void read_one(struct sql_row *r, void *ret)
 {
 	struct one *o = ret;
+	str *const kept[] = { &o->s.ref, &o->s.name, &o->s.phone, &o->s.b.brand, &o->s.b.colour };
 
-	read_fields(r, &o->b);
-	o->b.brand = arena_str(o->arena, o->b.brand);
-	o->b.colour = arena_str(o->arena, o->b.colour);
+	read_fields(r, &o->s);
+	for (size_t i = 0; i < COUNTOF(kept); i++)
+		*kept[i] = arena_str(o->arena, *kept[i]);
 }
 
 static int get(struct cx *cx, const struct sql_stmt *q, struct bike *ret, const struct sqlv *v, size_t n)
@@ -36,7 +56,8 @@ static int get(struct cx *cx, const struct sql_stmt *q, struct bike *ret, const 
 	struct one o = { .arena = cx->arena };
 
 	TRY(sql_one(cx, q, read_one, &o, v, n));
-	*ret = o.b;
+	TRY(unseal(cx, &o.s));
+	*ret = o.s.b;
 	return 0;
 }
 
@@ -72,6 +93,8 @@ static int taken(struct cx *cx, int rc)
 int bike_add(struct cx *cx, const struct bike_new *in, bike_id *ret)
 {
 	char tag[TAG_TEXT];
+	uint8_t random[VAULT_REF];
+	str ref = { (const char *)random, sizeof random }, name, phone;
 	int64_t id;
 
 	if (in->tag.v == 0)
@@ -82,8 +105,11 @@ int bike_add(struct cx *cx, const struct bike_new *in, bike_id *ret)
 		return FAIL_FIELD(cx, E_INVALID, "brand", "must be at most 64 bytes of text");
 	if (in->colour.n > 64 || !str_utf8(in->colour))
 		return FAIL_FIELD(cx, E_INVALID, "colour", "must be at most 64 bytes of text");
-	int rc = sql_insert(cx, &q_add, &id, BIND(V(str_of(tag_text(in->tag, tag))), V(plate_str(&in->plate)), V(&in->owner_name),
-	                                          V(&in->owner_phone), V(in->brand), V(in->colour), V(cx->now)));
+	vault_ref(random);
+	TRY(vault_seal(cx, "bike.p_owner_name", ref, &in->owner_name, &name));
+	TRY(vault_seal(cx, "bike.p_owner_phone", ref, &in->owner_phone, &phone));
+	int rc = sql_insert(cx, &q_add, &id, BIND(V(str_of(tag_text(in->tag, tag))), V(plate_str(&in->plate)), V_BLOB(ref), V(name), V(phone),
+	                                          V(in->brand), V(in->colour), V(cx->now)));
 	if (rc < 0)
 		return taken(cx, rc);
 	ret->v = id;
@@ -95,10 +121,11 @@ struct search { bike_fn *fn; void *arg; };
 static int search_row(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct search *s = arg;
-	struct bike b;
+	struct stored row;
 
-	read_fields(r, &b);
-	return s->fn(cx, &b, s->arg);
+	read_fields(r, &row);
+	TRY(unseal(cx, &row));
+	return s->fn(cx, &row.b, s->arg);
 }
 
 /* A miss is not a failure here. */

@@ -1,6 +1,6 @@
 /* bike — the registered bikes: tag, plate, owner as far as a theft case needs them.
  *
- * Owns      tables bike, bike_old_tag. Name and phone are struct pii and columns p_...
+ * Owns      tables bike, bike_old_tag. Name and phone are struct pii and columns p_..., sealed with the row's ref.
  * Thread    any, inside the caller's transaction.
  * Invariants
  *   B1 a tag is on at most one live bike, and so is a plate      (unique indexes bike_tag, bike_plate)
@@ -11,6 +11,7 @@
 #include "core/pii.h"
 #include "core/value.h"
 
+/* A get that meets a value which does not open (another key file, changed data) fails as vault_open does. */
 struct bike {
 	bike_id id;
 	tag_id tag;
@@ -34,3 +35,5 @@ MUST_USE int bike_search(struct cx *cx, str q, int max, bike_fn *fn, void *arg);
 /* A new tag on the bike; the old one is kept in the history. E_STATE as bike_add. */
 MUST_USE int bike_retag(struct cx *cx, struct bike *b, tag_id tag);
 MUST_USE int bike_count(struct cx *cx, int64_t *ret);
+/* The step "bike_seal" of migration 0004; in its transaction. */
+MUST_USE int bike_step_seal(struct cx *cx);

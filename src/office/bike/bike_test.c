@@ -1,5 +1,6 @@
 /* bike_test — B1 to B3 and the search. */
 #include "store/sql/sql_testdb.h"
+#include "store/vault/vault_testkit.h"
 
 #include "office/bike/bike.h"
 
