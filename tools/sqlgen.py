@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """sqlgen ROOM.sql OUT.h - statements of a room as C: static struct sql_stmt q_<name>, and a list for sql_register().
-A block begins with "-- name: x"; an optional "-- pg:" line inside it begins the PostgreSQL text."""
+A block begins with "-- name: x"; an optional "-- pg:" line inside it begins the PostgreSQL text.
+Statements of a file named ..._step.sql are for the steps of migrations only."""
 import os
 import re
 import sys
@@ -33,7 +34,7 @@ def main():
             sys.exit(f"{source}: {name}: twice")
         names.append(name)
         rows.append(f'static const struct sql_stmt q_{name} = {{ "{room}.{name}", {c_string(lite)},\n\t'
-                    f'{c_string(pg) if pg else "0"}, {len(params)} }};')
+                    f'{c_string(pg) if pg else "0"}, {len(params)}, {"true" if room.endswith("_step") else "false"} }};')
     if not names:
         sys.exit(f"{source}: no '-- name:' block")
     with open(out, "w", encoding="utf-8") as f:

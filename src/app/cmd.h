@@ -20,6 +20,8 @@ int cmd_account(struct cmd_env *env, int argc, char **argv);
 int cmd_unit(struct cmd_env *env, int argc, char **argv);
 int cmd_city(struct cmd_env *env, int argc, char **argv);
 int cmd_policy(struct cmd_env *env, int argc, char **argv);
+int cmd_key(struct cmd_env *env, int argc, char **argv);
+int cmd_audit(struct cmd_env *env, int argc, char **argv);
 int cmd_db(struct cmd_env *env, int argc, char **argv);
 int cmd_backup(struct cmd_env *env, int argc, char **argv);
 int cmd_restore(struct cmd_env *env, int argc, char **argv);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/cmd.h"
+#include "app/keys.h"
 #include "app/server.h"
 #include "office/account/account.h"
 #include "office/audit/audit.h"
@@ -228,6 +229,9 @@ static int make_database(struct cmd_env *env, struct err *e)
 {
 	struct sql *db;
 
+	TRY(keys_make(&env->cfg, e));
+	TRY(keys_open(&env->cfg, e));
+	keys_steps();
 	TRY(server_open_db(&env->cfg, false, e, &db));
 	int rc = sql_upgrade(db, sql_migrations, sql_nmigrations, clock_utc(), e);
 	sql_close(db);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/cmd.h"
+#include "app/keys.h"
 #include "app/server.h"
 #include "flow/flow_station.h"
 #include "format/csv/csv.h"
@@ -33,6 +34,8 @@ int cmd_open(const struct cmd_env *env, struct err *e, struct cmd_work **ret)
 		rc = v < 0 ? v : v < (int)sql_nmigrations ? ERR(e, E_CONFIG, "no database of this version in %s: run 'yanzhen init' or "
 		                                                   "'yanzhen db upgrade'", env->cfg.data_dir) : 0;
 	}
+	if (rc == 0)
+		rc = keys_open(&env->cfg, e);
 	if (rc < 0) {
 		cmd_close(w);
 		return rc;
@@ -76,6 +79,22 @@ int cmd_in_tx(struct cmd_env *env, const char *verb, const char *kind, int (*fn)
 
 /* ---- database ---- */
 
+/* A database from before personal data was sealed gets a key file with the upgrade; every other one must have its own. */
+static int upgrade(const struct config *cfg, struct sql *db, struct err *e)
+{
+	int v = sql_version(db, sql_migrations, sql_nmigrations, e);
+	size_t first = 0;
+
+	TRY(v);
+	while (first < sql_nmigrations && !sql_migrations[first].steps)
+		first++;
+	if (v > 0 && (size_t)v <= first)
+		TRY(keys_make(cfg, e));
+	TRY(keys_open(cfg, e));
+	keys_steps();
+	return sql_upgrade(db, sql_migrations, sql_nmigrations, clock_utc(), e);
+}
+
 int cmd_db(struct cmd_env *env, int argc, char **argv)
 {
 	struct err e = { 0 };
@@ -85,7 +104,7 @@ int cmd_db(struct cmd_env *env, int argc, char **argv)
 		return cmd_usage("db", "upgrade|version");
 	if (server_open_db(&env->cfg, false, &e, &db) < 0)
 		return cmd_fail(&e);
-	int v = argv[1][0] == 'u' ? sql_upgrade(db, sql_migrations, sql_nmigrations, clock_utc(), &e)
+	int v = argv[1][0] == 'u' ? upgrade(&env->cfg, db, &e)
 	                          : sql_version(db, sql_migrations, sql_nmigrations, &e);
 	sql_close(db);
 	if (v < 0)

@@ -2,12 +2,15 @@
 #include "app/server.h"
 #include "flow/api.h"
 #include "app/backup.h"
+#include "app/keys.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "flow/flow_alert.h"
 #include "office/account/account_api.h"
+#include "office/audit/audit.h"
+#include "office/seal/seal.h"
 #include "office/theft/theft.h"
 #include "flow/flow_station.h"
 #include "flow/flow_theft.h"
@@ -15,6 +18,7 @@
 #include "office/message/message.h"
 #include "platform/fs.h"
 #include "platform/log.h"
+#include "platform/post.h"
 #include "store/sql/sql.h"
 
 enum { WATCH_LOAD = 100000, OUTBOX_KEEP_DAYS = 7, MESSAGE_KEEP_DAYS = 1, CATCH_UP_MS = 600000 };
@@ -236,6 +240,19 @@ static int job_policy(struct cx *cx, void *arg)
 	return 0;
 }
 
+static int job_anchor(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return audit_anchor_tick(cx);
+}
+
+/* A key that 'yanzhen key rotate' has added is used from now on. */
+static int job_keyring(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return vault_keyring_refresh(&cx->err);
+}
+
 static const struct job jobs[] = {
 	{ "policy",     60000,   job_policy },
 	{ "places",     3000,    job_places },
@@ -247,6 +264,8 @@ static const struct job jobs[] = {
 	{ "messages",   1000,    job_messages },
 	{ "backup",     1000,    job_backup },
 	{ "trim",       3600000, job_trim },
+	{ "anchor",     60000,   job_anchor },
+	{ "keyring",    60000,   job_keyring },
 };
 
 /* ---- start and stop ---- */
@@ -259,7 +278,38 @@ static int check_db(struct server *s, struct err *e)
 	if (v < (int)sql_nmigrations)
 		return ERR(e, E_CONFIG, v == 0 ? "there is no database in %s yet: run 'yanzhen init'" :
 		           "the database in %s is older than this program: run 'yanzhen db upgrade'", s->cfg.data_dir);
-	return 0;
+	return sql_scrub(s->alert_db, e);
+}
+
+/* The key file, and that it is the one of this data. */
+static int check_keys(struct server *s, struct err *e)
+{
+	struct arena a;
+	struct cx cx = { .now = clock_utc(), .roles = ROLE_SYSTEM, .arena = &a, .db = s->alert_db };
+
+	TRY(keys_open(&s->cfg, e));
+	if (vault_index_pending())
+		return ERR(e, E_STATE, "a change of the index key was broken off: run 'yanzhen key reseal --index'");
+	arena_init(&a, 1 << 20);
+	int rc = seal_check(&cx);
+	arena_done(&a);
+	return rc < 0 ? ERR(e, rc, "%s", cx.err.msg) : 0;
+}
+
+static int post_anchor(void *arg, str line, struct err *e)
+{
+	const struct config *cfg = arg;
+	struct post p = { cfg->audit_anchor_url, "text/plain; charset=utf-8", cfg->audit_anchor_token_file, 0 };
+
+	return post_text(&p, line, e);
+}
+
+static void open_receivers(struct server *s)
+{
+	struct audit_receiver r = { .file = s->cfg.audit_anchor_file[0] ? s->cfg.audit_anchor_file : NULL,
+	                            .post = s->cfg.audit_anchor_url[0] ? post_anchor : NULL, .arg = &s->cfg };
+
+	audit_receiver(&r);
 }
 
 static int open_journal(struct server *s, struct err *e)
@@ -371,6 +421,8 @@ static int open_all(struct server *s, struct err *e)
 	TRY(gateway_check(&(struct gateway_opts){ .url = s->cfg.message_url }, e));
 	TRY(data_lock(&s->cfg, &s->lock, e));
 	TRY(check_db(s, e));
+	TRY(check_keys(s, e));
+	open_receivers(s);
 	account_api_version = YZ_VERSION;
 	TRY(open_journal(s, e));
 	s->start_lsn = journal_durable_lsn(s->journal);
@@ -426,6 +478,7 @@ void server_stop(struct server *s)
 	pthread_mutex_unlock(&s->told);
 	partition_stop(part);
 	outbox_on_commit(NULL, NULL);
+	audit_receiver(&(struct audit_receiver){ 0 });
 	journal_close(s->journal);
 	sql_close(s->alert_db);
 	free(s->station_config);

@@ -60,23 +60,43 @@ static int phones_text(struct cx *cx, owner_id id, str *ret)
 	return 0;
 }
 
-int flow_person_unmask(struct cx *cx, owner_id id, str field, str reason, str *ret)
+int flow_person_in_area(struct cx *cx, owner_id id)
 {
 	struct owner o;
 	struct unit u;
 
-	if (reason.n < 4 || reason.n > 200 || !str_utf8(reason))
-		return FAIL_FIELD(cx, E_INVALID, "reason", "say why, in 4 to 200 bytes");
+	TRY(owner_get(cx, id, &o));
+	if (!o.unit)
+		return 0;
+	TRY(unit_get(cx, (unit_id){ o.unit }, &u));
+	return account_area_covers(cx, u.path) ? 0 : FAIL(cx, E_DENIED, "this owner was registered outside your area; ask the unit there");
+}
+
+const str unmask_purposes[UNMASK_PURPOSES] = { SI("case"), SI("return"), SI("correction"), SI("complaint"), SI("contact"), SI("check") };
+
+/* What stands in the audit is coded: a purpose, and the number of a file; free words could name somebody. */
+static bool coded_reference(str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-'))
+			return false;
+	}
+	return s.n >= 3 && s.n <= 32;
+}
+
+int flow_person_unmask(struct cx *cx, owner_id id, str field, int purpose, str reference, str *ret)
+{
+	struct owner o;
+
 	if (!str_eq(field, S("name")) && !str_eq(field, S("idNo")) && !str_eq(field, S("address")) && !str_eq(field, S("phone")))
 		return FAIL_FIELD(cx, E_INVALID, "field", "must be name, idNo, address or phone");
+	if (!coded_reference(reference))
+		return FAIL_FIELD(cx, E_INVALID, "reference", "name the file: 3 to 32 of letters, digits and -");
+	TRY(flow_person_in_area(cx, id));
 	TRY(owner_get(cx, id, &o));
-	if (o.unit) {
-		TRY(unit_get(cx, (unit_id){ o.unit }, &u));
-		if (!account_area_covers(cx, u.path))
-			return FAIL(cx, E_DENIED, "this owner was registered outside your area; ask the unit there");
-	}
-	/* the field and the purpose; free text could name somebody, so only its length is kept here and the words go to the bike's history */
-	TRY(audit_add(cx, "owner.unmask", "owner", id.v, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"field\":\"%.*s\"}", STR_ARG(field))));
+	TRY(audit_add(cx, "owner.unmask", "owner", id.v, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"field\":\"%.*s\",\"purpose\":\"%.*s\",\"reference\":\"%.*s\"}",
+	              STR_ARG(field), STR_ARG(unmask_purposes[purpose]), STR_ARG(reference))));
 	if (str_eq(field, S("phone")))
 		return phones_text(cx, id, ret);
 	const struct pii *p = str_eq(field, S("name")) ? &o.name : str_eq(field, S("idNo")) ? &o.id_no : &o.address;

@@ -11,8 +11,14 @@ struct owner_brief { owner_id id; str kind, id_kind, name, id_no, phone, address
 /* The owner at t, or the one of the registration when t is before it. Arena memory. */
 MUST_USE int flow_person_brief(struct cx *cx, bike_id bike, utc_ms t, struct owner_brief *ret);
 MUST_USE int flow_person_masked(struct cx *cx, const struct owner *o, struct owner_brief *ret);
-/* One field of one record in the clear: "name", "idNo", "address", "phone" (all of them, by ", "). E_DENIED: outside the account's area; E_INVALID: field, or a reason
- * under 4 bytes. The audit row "owner.unmask" is written here, before the value is read. */
-MUST_USE int flow_person_unmask(struct cx *cx, owner_id id, str field, str reason, str *ret);
+/* E_DENIED when the owner was registered outside the account's area. */
+MUST_USE int flow_person_in_area(struct cx *cx, owner_id id);
+/* One field of one record in the clear: "name", "idNo", "address", "phone" (all of them, by ", "). purpose: one of unmask_purposes; reference: the number of
+ * the file it is for. E_DENIED: outside the account's area; E_INVALID. The audit row "owner.unmask" is written here, before the value is read. */
+enum { UNMASK_PURPOSES = 6 };
+extern const str unmask_purposes[UNMASK_PURPOSES];
+MUST_USE int flow_person_unmask(struct cx *cx, owner_id id, str field, int purpose, str reference, str *ret);
 /* Decides a merge; with approve the bikes go over too. Errors of owner_merge_decide. */
 MUST_USE int flow_person_merge(struct cx *cx, int64_t id, bool approve, struct owner_merge *ret);
+/* The step of migration 0007: the name and phone that stood on each bike become its owner; the same two are the same owner. */
+MUST_USE int flow_step_owners(struct cx *cx);

@@ -41,7 +41,7 @@ static int same_name(struct cx *cx, const struct owner *o, void *arg)
 }
 
 /* The owner of that phone and name, or a new one. */
-static int import_owner(struct cx *cx, const struct bike_import *in, owner_id *ret)
+int flow_owner_of(struct cx *cx, const struct bike_import *in, owner_id *ret)
 {
 	struct owner_new n = { .kind = OK_PERSON, .id_kind = IK_NONE, .name = in->owner_name, .nphone = !pii_empty(&in->owner_phone) };
 	struct same s = { .name = &n.name };
@@ -72,7 +72,7 @@ static int import_bike(struct cx *cx, const void *rows, size_t i)
 	if (rc < 0 && rc != E_NOTFOUND)
 		return rc;
 	cx->err = before;
-	TRY(import_owner(cx, in, &new.owner));
+	TRY(flow_owner_of(cx, in, &new.owner));
 	new.how = S("import");
 	TRY(bike_add(cx, &new, &id));
 	return 1;
@@ -82,7 +82,7 @@ int flow_bike_add(struct cx *cx, const struct bike_import *in, bike_id *ret)
 {
 	struct bike_new new = in->bike;
 
-	TRY(import_owner(cx, in, &new.owner));
+	TRY(flow_owner_of(cx, in, &new.owner));
 	new.how = S("register");
 	new.unit = new.unit ? new.unit : cx->unit.v;
 	return bike_add(cx, &new, ret);

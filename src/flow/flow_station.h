@@ -23,6 +23,8 @@ MUST_USE int flow_station_rekey(struct cx *cx, station_id id, uint8_t ret_key[st
 /* Journals places not told yet; outside a transaction. Count. */
 MUST_USE int flow_station_reconcile(struct cx *cx);
 /* A bike's tag is not changed while a case is open on it (E_STATE). */
+/* The owner with that phone and name, or a new one; in the caller's write transaction. Errors of owner_add. */
+MUST_USE int flow_owner_of(struct cx *cx, const struct bike_import *in, owner_id *ret);
 /* One bike with an owner known by name and phone (the same two are the same owner). Errors of owner_add and bike_add. */
 MUST_USE int flow_bike_add(struct cx *cx, const struct bike_import *in, bike_id *ret);
 MUST_USE int flow_bike_retag(struct cx *cx, bike_id id, tag_id tag, struct bike *ret);

@@ -1,5 +1,6 @@
 /* flow_test — a case across rooms against a fake of the engines: watch list, hits, alerts, trails, health; and the routes. */
 #include "store/sql/sql_testdb.h"
+#include "store/vault/vault_testkit.h"
 
 
 #include "base/utc.h"
@@ -553,6 +554,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/thefts/{id}/events", "oe" }, { HTTP_GET, "/thefts/{id}/live", "oe" }, { HTTP_GET, "/thefts/{id}/trail", "oe" },
 	{ HTTP_GET, "/alerts", "oe" }, { HTTP_GET, "/alerts/{id}", "oe" }, { HTTP_POST, "/alerts/{id}/ack", "oe" },
 	{ HTTP_GET, "/audit", "a" },
+	{ HTTP_GET, "/audit/chain", "a" },
 };
 
 static unsigned who_of(const char *s)

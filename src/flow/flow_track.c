@@ -42,7 +42,7 @@ static int note(struct cx *cx, const struct look *l, bool refused, utc_ms from, 
 
 	snprintf(verb, sizeof verb, "%s%s", l->verb, refused ? ".refused" : "");
 	if (l->quiet_ms)
-		TRY(audit_recent(cx, verb, l->subject, cx->now - l->quiet_ms, &recent));
+		TRY(audit_recent(cx, verb, l->kind, l->subject, cx->now - l->quiet_ms, &recent));
 	if (recent)
 		return 0;
 	snprintf(detail, sizeof detail, "{\"from\":%lld,\"to\":%lld}", (long long)from, (long long)to);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -133,6 +134,94 @@ int fs_read(const char *path, size_t max, char **ret, size_t *ret_n, struct err 
 	p[n] = 0;
 	*ret = p;
 	*ret_n = (size_t)n;
+	return 0;
+}
+
+static int secret_enough(const char *path, int fd, struct err *e)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return ERR(e, E_CONFIG, "%s is not a regular file", path);
+	if (st.st_uid != geteuid())
+		return ERR(e, E_CONFIG, "%s belongs to another user; it must belong to the user this program runs as", path);
+	if ((st.st_mode & 07777) != 0600 && (st.st_mode & 07777) != 0400)
+		return ERR(e, E_CONFIG, "%s has mode %04o; others must not reach it: chmod 0600 or 0400", path, (unsigned)st.st_mode & 07777);
+	return 0;
+}
+
+int fs_read_secret(const char *path, size_t max, char **ret, size_t *ret_n, struct err *e)
+{
+	CLEANUP(fd_close) int fd = sys.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
+
+	if (fd < 0 && errno == ELOOP)
+		return ERR(e, E_CONFIG, "%s is a link; name the file itself", path);
+	if (fd < 0)
+		return ERR_SYS(e, fs_err(errno), errno, "cannot open %s: %s", path, strerror(errno));
+	TRY(secret_enough(path, fd, e));
+	char *p = malloc(max + 1);
+	if (!p)
+		BUG("out of memory");
+	ssize_t n = fs_pread_all(fd, p, max + 1, 0);
+	if (n < 0 || (size_t)n > max) {
+		explicit_bzero(p, max + 1);
+		free(p);
+		return n < 0 ? ERR_SYS(e, E_IO, errno, "cannot read %s: %s", path, strerror(errno))
+		             : ERR(e, E_TOOBIG, "%s is larger than %zu bytes", path, max);
+	}
+	p[n] = 0;
+	*ret = p;
+	*ret_n = (size_t)n;
+	return 0;
+}
+
+int fs_create(const char *path, const void *p, size_t n, struct err *e)
+{
+	char dir[4096];
+	CLEANUP(fd_close) int fd = sys.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+
+	if (fd < 0 && errno == EEXIST)
+		return ERR(e, E_STATE, "%s exists already", path);
+	if (fd < 0)
+		return ERR_SYS(e, fs_err(errno), errno, "cannot create %s: %s", path, strerror(errno));
+	int rc = fs_pwrite_all(fd, p, n, 0);
+	if (rc == 0 && sys.fsync(fd) < 0)
+		rc = fs_err(errno);
+	if (rc < 0) {
+		sys.unlink(path);
+		return ERR_SYS(e, rc, errno, "cannot write %s: %s", path, strerror(errno));
+	}
+	snprintf(dir, sizeof dir, "%s", path);
+	return fs_dir_sync(dirname(dir), e);
+}
+
+int fs_append(const char *path, const void *p, size_t n, struct err *e)
+{
+	struct stat st;
+	CLEANUP(fd_close) int fd = sys.open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_APPEND, 0600);
+
+	if (fd < 0)
+		return ERR_SYS(e, fs_err(errno), errno, "cannot open %s: %s", path, strerror(errno));
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return ERR(e, E_IO, "%s is not a regular file", path);
+	int rc = fs_pwrite_all(fd, p, n, st.st_size);   /* O_APPEND: at the end whatever the offset */
+	if (rc == 0 && sys.fdatasync(fd) < 0)
+		rc = fs_err(errno);
+	return rc < 0 ? ERR_SYS(e, rc, errno, "cannot write %s: %s", path, strerror(errno)) : 0;
+}
+
+int fs_inside(const char *dir, const char *path, bool *ret, struct err *e)
+{
+	char real_dir[PATH_MAX], folder[PATH_MAX], real[PATH_MAX];
+
+	if (!realpath(dir, real_dir))
+		return ERR_SYS(e, fs_err(errno), errno, "cannot find the folder %s: %s", dir, strerror(errno));
+	if (!realpath(path, real)) {
+		if (snprintf(folder, sizeof folder, "%s", path) >= (int)sizeof folder || !realpath(dirname(folder), real))
+			return ERR_SYS(e, fs_err(errno), errno, "cannot find the folder of %s: %s", path, strerror(errno));
+	}
+	size_t n = strcmp(real_dir, "/") == 0 ? 0 : strlen(real_dir);
+	*ret = strncmp(real, real_dir, n) == 0 && (real[n] == 0 || real[n] == '/');
 	return 0;
 }
 

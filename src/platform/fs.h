@@ -17,6 +17,14 @@ MUST_USE int fs_replace(const char *path, const void *p, size_t n, unsigned mode
 /* Reads a whole file of at most max bytes into malloc'd memory, NUL-ended beyond *ret_n; caller frees.
  * E_TOOBIG past max. */
 MUST_USE int fs_read(const char *path, size_t max, char **ret, size_t *ret_n, struct err *e);
+/* As fs_read, of a file that holds secrets: E_CONFIG unless it is a regular file (no link) of this program's user with mode 0600 or 0400. */
+MUST_USE int fs_read_secret(const char *path, size_t max, char **ret, size_t *ret_n, struct err *e);
+/* Writes a new file of mode 0600 and syncs it and its folder; E_STATE when there is one. */
+MUST_USE int fs_create(const char *path, const void *p, size_t n, struct err *e);
+/* Appends to a file (made with mode 0600) and syncs it. */
+MUST_USE int fs_append(const char *path, const void *p, size_t n, struct err *e);
+/* Would path (which need not exist; its folder must) lie in dir or below, links followed? E_NOTFOUND when a folder is missing. */
+MUST_USE int fs_inside(const char *dir, const char *path, bool *ret, struct err *e);
 /* fsync of a folder, so that creations and renames in it last. */
 MUST_USE int fs_dir_sync(const char *dir, struct err *e);
 /* mkdir with mode 0700; an existing folder is fine. */

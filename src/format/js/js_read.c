@@ -143,7 +143,7 @@ static int read_text(struct cx *cx, const struct js_field *f, const json_t *v, c
 	case JT_PLATE:
 		return plate_parse(s, ret) ? 0 : BAD("is not a number plate");
 	case JT_PII:
-		return pii_take(s, ret) ? 0 : BAD("must be at most 125 bytes long");
+		return pii_take(s, ret) ? 0 : BAD("must be at most 250 bytes long");
 	case JT_ENUM:
 		return read_enum(cx, f, s, path, ret);
 	case JT_STR:

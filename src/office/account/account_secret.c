@@ -5,6 +5,7 @@
 #include "account_int.h"
 #include "platform/sys.h"
 #include "platform/thread.h"
+#include "store/vault/vault.h"
 
 enum {
 	OPSLIMIT = 2, MEMLIMIT = 19 * 1024 * 1024,   /* OWASP's Argon2id figures */
@@ -98,23 +99,18 @@ struct totp_key { unsigned char b[TOTP_BYTES]; };
  * vault_seal(cx, "account.totp", ref, ...) and vault_open(cx, "account.totp", ref, ...). */
 static int secret_seal(struct cx *cx, str ref, const struct totp_key *k, str *ret)
 {
-	char *p = arena_alloc(cx->arena, 2 * TOTP_BYTES + 1);
-
-	(void)ref;
-	if (!p)
-		return FAIL(cx, E_TOOBIG, "the request is too large");
-	sodium_bin2hex(p, 2 * TOTP_BYTES + 1, k->b, sizeof k->b);
-	*ret = (str){ p, 2 * TOTP_BYTES };
-	return 0;
+	return vault_seal_bytes(cx, "account.totp", ref, (str){ (const char *)k->b, sizeof k->b }, ret);
 }
 
 static int secret_open(struct cx *cx, str ref, str sealed, struct totp_key *ret)
 {
-	size_t n = 0;
+	str plain;
 
-	(void)ref;
-	if (sodium_hex2bin(ret->b, sizeof ret->b, sealed.p, sealed.n, NULL, &n, NULL) != 0 || n != sizeof ret->b)
+	TRY(vault_open_bytes(cx, "account.totp", ref, sealed, &plain));
+	if (plain.n != sizeof ret->b)
 		return FAIL(cx, E_CORRUPT, "a stored second factor cannot be read");
+	memcpy(ret->b, plain.p, sizeof ret->b);
+	sodium_memzero((char *)plain.p, plain.n);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include "office/account/account.h"
 #include "store/sql/sql_testdb.h"
+#include "store/vault/vault_testkit.h"
 
 /* The code of a secret at an instant of the test's clock. */
 static inline str kit_code(const struct account_secret *s, utc_ms at, char ret[static 7])

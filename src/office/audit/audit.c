@@ -1,18 +1,81 @@
 /* audit — see audit.h. */
 #include "office/audit/audit.h"
 
+#include <stdio.h>
+
 #include "audit_sql.h"
+#include "platform/failpoint.h"
+#include "store/sql/sql.h"
+#include "store/vault/vault.h"
 
 SQL_STATEMENTS(audit)
 
+/* Kinds of records that belong to nobody: the auditor may know which one it was. Every other kind is named by its pseudonym. */
+static const char *const open_kinds[] = { "account", "audit", "backup", "city", "db", "key", "plate_format", "policy", "role_grant", "site", "station", "unit" };
+
+int audit_subject(struct cx *cx, const char *kind, int64_t id, char ret[static AUDIT_SUBJECT])
+{
+	ret[0] = 0;
+	if (id == 0)
+		return 0;
+	for (size_t i = 0; i < COUNTOF(open_kinds); i++) {
+		if (strcmp(kind, open_kinds[i]) == 0) {
+			snprintf(ret, AUDIT_SUBJECT, "#%lld", (long long)id);
+			return 0;
+		}
+	}
+	return vault_pseudonym(cx, kind, id, ret);
+}
+
+static void read_end(struct sql_row *r, void *ret)
+{
+	struct audit_end *e = ret;
+
+	e->id = sql_i64(r);
+	str h = sql_str(r);
+	ASSERT(h.n == AUDIT_HASH);
+	memcpy(e->hash, h.p, AUDIT_HASH);
+}
+
+int audit_end(struct cx *cx, struct audit_end *ret)
+{
+	return sql_one(cx, &q_end, read_end, ret, BIND_NONE);
+}
+
+static int put(struct cx *cx, struct audit_row *r)
+{
+	struct audit_end before;
+	str hash = { (const char *)r->hash, AUDIT_HASH };
+
+	if (FAILPOINT("audit.add"))
+		return FAIL(cx, E_FULL, "failpoint");
+	/* takes the end's row first: from here to the commit no other writer adds to the chain */
+	TRY(sql_one(cx, &q_take_end, read_end, &before, BIND_NONE));
+	r->id = before.id;
+	audit_hash(before.hash, r, r->hash);
+	TRY(sql_exec(cx, &q_add, BIND(V(r->id), V(r->at), V(r->actor.v), V(r->roles), V((int64_t)r->request), V(r->verb), V(r->kind),
+	                              V(r->subject), V_ID(r->case_id.v), V(r->detail), V_BLOB(hash))));
+	return sql_exec(cx, &q_set_end, BIND(V_BLOB(hash)));
+}
+
 int audit_add(struct cx *cx, const char *verb, const char *kind, int64_t subject, theft_id case_id, str detail)
 {
-	ASSERT(verb && kind);
-	if (detail.n > 400)
-		return FAIL(cx, E_INVALID, "an audit detail has at most 400 bytes");
-	TRY(sql_exec(cx, &q_add, BIND(V(cx->now), V(cx->actor.v), V(cx->roles), V((int64_t)cx->request), V(str_of(verb)),
-	                              V(str_of(kind)), V(subject), V_ID(case_id.v), V(detail))));
-	return 0;
+	char text[AUDIT_SUBJECT];
+
+	ASSERT(verb && kind && sql_in_tx(cx));
+	if (detail.n > AUDIT_DETAIL_MAX)
+		return FAIL(cx, E_INVALID, "an audit detail has at most %d bytes", AUDIT_DETAIL_MAX);
+	TRY(audit_subject(cx, kind, subject, text));
+	struct audit_row r = { .at = cx->now, .actor = cx->actor, .roles = cx->roles, .request = cx->request, .verb = str_of(verb),
+	                       .kind = str_of(kind), .subject = str_of(text), .case_id = case_id, .detail = detail };
+	int rc = put(cx, &r);
+	if (rc == E_FULL || rc == E_STORE) {
+		char why[120];
+		snprintf(why, sizeof why, "%.100s", cx->err.msg);
+		cx->err = (struct err){ 0 };
+		return FAIL(cx, rc, "the audit cannot be written, and nothing is shown or done without it: %s", why);
+	}
+	return rc;
 }
 
 static void read_count(struct sql_row *r, void *ret)
@@ -20,13 +83,32 @@ static void read_count(struct sql_row *r, void *ret)
 	*(int64_t *)ret = sql_i64(r);
 }
 
-int audit_recent(struct cx *cx, const char *verb, int64_t subject, utc_ms after, bool *ret)
+int audit_recent(struct cx *cx, const char *verb, const char *kind, int64_t subject, utc_ms after, bool *ret)
 {
+	char text[AUDIT_SUBJECT];
 	int64_t n;
 
-	TRY(sql_one(cx, &q_recent, read_count, &n, BIND(V(cx->actor.v), V(str_of(verb)), V(subject), V(after))));
+	TRY(audit_subject(cx, kind, subject, text));
+	TRY(sql_one(cx, &q_recent, read_count, &n, BIND(V(cx->actor.v), V(str_of(verb)), V(str_of(text)), V(after))));
 	*ret = n > 0;
 	return 0;
+}
+
+static void read_row(struct sql_row *r, struct audit_row *a)
+{
+	a->id = sql_i64(r);
+	a->at = sql_i64(r);
+	a->actor.v = sql_i64(r);
+	a->roles = (unsigned)sql_i64(r);
+	a->request = (uint64_t)sql_i64(r);
+	a->verb = sql_str(r);
+	a->kind = sql_str(r);
+	a->subject = sql_str(r);
+	a->case_id.v = sql_i64(r);
+	a->detail = sql_str(r);
+	str h = sql_str(r);
+	memset(a->hash, 0, sizeof a->hash);
+	memcpy(a->hash, h.p, MIN(h.n, sizeof a->hash));
 }
 
 struct list_arg { audit_fn *fn; void *arg; };
@@ -35,23 +117,41 @@ static int list_row(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct list_arg *l = arg;
 	struct audit_row a;
+	str *const kept[] = { &a.verb, &a.kind, &a.subject, &a.detail };
 
-	a.id = sql_i64(r);
-	a.at = sql_i64(r);
-	a.actor.v = sql_i64(r);
-	a.roles = (unsigned)sql_i64(r);
-	a.request = (uint64_t)sql_i64(r);
-	a.verb = sql_str_a(r, cx->arena);
-	a.kind = sql_str_a(r, cx->arena);
-	a.subject = sql_i64(r);
-	a.case_id.v = sql_i64(r);
-	a.detail = sql_str_a(r, cx->arena);
+	read_row(r, &a);
+	for (size_t i = 0; i < COUNTOF(kept); i++)
+		*kept[i] = arena_str(cx->arena, *kept[i]);
 	return l->fn(cx, &a, l->arg);
+}
+
+int audit_find(struct cx *cx, const struct audit_filter *f, int max, audit_fn *fn, void *arg)
+{
+	struct list_arg l = { fn, arg };
+
+	return sql_each(cx, &q_list, list_row, &l, BIND(V(f->before > 0 ? f->before : INT64_MAX), V(f->verb), V(f->actor.v), V(f->subject), V(f->from),
+	                                                V(f->to > 0 ? f->to : INT64_MAX), V(max)));
 }
 
 int audit_list(struct cx *cx, int64_t before, str verb, account_id actor, int max, audit_fn *fn, void *arg)
 {
+	struct audit_filter f = { .before = before, .verb = verb, .actor = actor, .subject = { "", 0 } };
+
+	return audit_find(cx, &f, max, fn, arg);
+}
+
+static int each_row(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct list_arg *l = arg;
+	struct audit_row a;
+
+	read_row(r, &a);
+	return l->fn(cx, &a, l->arg);
+}
+
+int audit_each(struct cx *cx, audit_fn *fn, void *arg)
+{
 	struct list_arg l = { fn, arg };
 
-	return sql_each(cx, &q_list, list_row, &l, BIND(V(before > 0 ? before : INT64_MAX), V(verb), V(actor.v), V(max)));
+	return sql_each(cx, &q_each, each_row, &l, BIND_NONE);
 }

@@ -1,7 +1,33 @@
+-- name: end
+SELECT id, hash FROM audit_head WHERE one = 1;
+-- name: take_end
+UPDATE audit_head SET id = id + 1 WHERE one = 1 RETURNING id, hash;
+-- name: set_end
+UPDATE audit_head SET hash = $1 WHERE one = 1;
 -- name: add
-INSERT INTO audit (at, actor, roles, request, verb, kind, subject, theft, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+INSERT INTO audit (id, at, actor, roles, request, verb, kind, subject, theft, detail, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 -- name: recent
-SELECT count(*) FROM (SELECT 1 FROM audit WHERE actor = $1 AND verb = $2 AND subject = $3 AND at > $4 LIMIT 1);
+SELECT count(*) FROM (SELECT 1 FROM audit WHERE actor = $1 AND verb = $2 AND subject = $3 AND at > $4 LIMIT 1) AS recent;
 -- name: list
-SELECT id, at, actor, roles, request, verb, kind, subject, coalesce(theft, 0), detail FROM audit
-	WHERE id < $1 AND ($2 = '' OR verb = $2) AND ($3 = 0 OR actor = $3) ORDER BY id DESC LIMIT $4;
+SELECT id, at, actor, roles, request, verb, kind, subject, coalesce(theft, 0), detail, hash FROM audit
+	WHERE id < $1 AND ($2 = '' OR verb = $2) AND ($3 = 0 OR actor = $3) AND ($4 = '' OR subject = $4) AND at >= $5 AND at < $6
+	ORDER BY id DESC LIMIT $7;
+-- name: each
+SELECT id, at, actor, roles, request, verb, kind, subject, coalesce(theft, 0), detail, hash FROM audit ORDER BY id;
+-- name: anchor_last
+SELECT coalesce(max(id), 0) FROM audit_anchor;
+-- name: anchor_add
+INSERT INTO audit_anchor (id, hash, at) VALUES ($1, $2, $3);
+-- name: anchor_pending_file
+SELECT id, hash, at FROM audit_anchor WHERE file_at = 0 ORDER BY id LIMIT $1;
+-- name: anchor_pending_url
+SELECT id, hash, at FROM audit_anchor WHERE url_at = 0 ORDER BY id LIMIT $1;
+-- name: anchor_filed
+UPDATE audit_anchor SET file_at = $1 WHERE id = $2;
+-- name: anchor_posted
+UPDATE audit_anchor SET url_at = $1 WHERE id = $2;
+-- name: anchor_newest
+SELECT id, hash, at FROM audit_anchor ORDER BY id DESC LIMIT 1;
+-- name: anchor_state
+SELECT coalesce(max(file_at), 0), coalesce(max(url_at), 0), (SELECT count(*) FROM audit_anchor WHERE file_at = 0),
+	(SELECT count(*) FROM audit_anchor WHERE url_at = 0) FROM audit_anchor;

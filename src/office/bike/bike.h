@@ -122,3 +122,6 @@ MUST_USE int bike_photo_put(struct cx *cx, const struct bike_photo *p, int64_t *
 MUST_USE int bike_photo_get(struct cx *cx, bike_id id, str slot, struct bike_photo *ret);
 typedef int bike_photo_fn(struct cx *cx, const struct bike_photo *p, void *arg);
 MUST_USE int bike_photos(struct cx *cx, bike_id id, bike_photo_fn *fn, void *arg);
+
+/* The step of migration 0005: names and phones that stood plain on the bikes of then become sealed values. Errors of store/vault and store/sql. */
+MUST_USE int bike_step_seal(struct cx *cx);

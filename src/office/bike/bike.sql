@@ -38,10 +38,6 @@ UPDATE bike SET plate = $1, ver = ver + 1 WHERE id = $2 AND ver = $3 AND state =
 INSERT INTO bike_old_tag (bike, tag, until) VALUES ($1, $2, $3) ON CONFLICT (bike, until) DO UPDATE SET tag = excluded.tag;
 -- name: count
 SELECT count(*) FROM bike WHERE state = 'live';
--- name: set_life
-UPDATE bike SET life = $1, state = $2, ver = ver + 1 WHERE id = $3 AND ver = $4;
--- name: touch
-UPDATE bike SET ver = ver + 1 WHERE id = $1 AND ver = $2 AND state = 'live';
 -- name: set_text
 UPDATE bike SET vehicle_code = CASE WHEN $1 = 'vehicleCode' THEN $2 ELSE vehicle_code END, frame_no = CASE WHEN $1 = 'frameNo' THEN $2 ELSE frame_no END,
 	motor_no = CASE WHEN $1 = 'motorNo' THEN $2 ELSE motor_no END, brand = CASE WHEN $1 = 'brand' THEN $2 ELSE brand END,
@@ -58,45 +54,3 @@ UPDATE bike SET vehicle_code = CASE WHEN $1 = 'vehicleCode' THEN $2 ELSE vehicle
 	price_fen = CASE WHEN $1 = 'priceFen' THEN CAST($3 AS BIGINT) ELSE price_fen END, ver = ver + 1 WHERE id = $4 AND ver = $5 AND state = 'live';
 -- name: own_add
 INSERT INTO ownership (bike, owner, from_at, how) VALUES ($1, $2, $3, $4);
--- name: own_end
-UPDATE ownership SET until = $1 WHERE bike = $2 AND until IS NULL;
--- name: own_now
-SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 AND until IS NULL;
--- name: own_at
-SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 AND from_at <= $2 AND (until IS NULL OR until > $2);
--- name: own_by
-SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 AND owner = $2 ORDER BY from_at DESC LIMIT 1;
--- name: own_all
-SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 ORDER BY from_at, id;
--- name: own_merged
-UPDATE ownership SET owner = $1 WHERE owner = $2;
--- name: flag_add
-INSERT INTO bike_flag (bike, flag, source, ref, reason, since, actor) VALUES ($1, $2, $3, $4, $5, $6, $7)
-	ON CONFLICT (bike, flag, source, ref) WHERE until IS NULL DO NOTHING;
--- name: flag_end
-UPDATE bike_flag SET until = $1, ended_by = $2 WHERE bike = $3 AND flag = $4 AND source = $5 AND ref = $6 AND until IS NULL;
--- name: flags
-SELECT id, bike, flag, source, reason, ref, since, until, actor, ended_by FROM bike_flag WHERE bike = $1 AND ($2 = 0 OR until IS NULL) ORDER BY id;
--- name: has_flag
-SELECT count(*) FROM (SELECT 1 FROM bike_flag WHERE bike = $1 AND flag = $2 AND until IS NULL LIMIT 1) f;
--- name: event_add
-INSERT INTO bike_event (bike, at, event, actor, unit, request, detail) VALUES ($1, $2, $3, $4, $5, $6, $7);
--- name: events
-SELECT id, at, event, detail, actor, unit FROM bike_event WHERE bike = $1 ORDER BY id LIMIT $2;
--- name: photo_end
-UPDATE bike_photo SET until = $1 WHERE bike = $2 AND slot = $3 AND until IS NULL;
--- name: photo_add
-INSERT INTO bike_photo (bike, slot, blob, bytes, width, height, at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id;
--- name: photo_get
-SELECT id, bike, slot, blob, bytes, width, height, at, actor FROM bike_photo WHERE bike = $1 AND slot = $2 AND until IS NULL;
--- name: photos
-SELECT id, bike, slot, blob, bytes, width, height, at, actor FROM bike_photo WHERE bike = $1 AND until IS NULL ORDER BY slot;
--- name: correction_add
-INSERT INTO correction (bike, field, old, new, reason, state, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5, 'asked', $6, $7) RETURNING id;
--- name: correction_get
-SELECT id, bike, field, old, new, reason, state, asked_by, coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0) FROM correction WHERE id = $1;
--- name: correction_decide
-UPDATE correction SET state = $1, decided_by = $2, decided_at = $3 WHERE id = $4 AND state = 'asked';
--- name: corrections
-SELECT id, bike, field, old, new, reason, state, asked_by, coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0) FROM correction
-	WHERE id < $1 AND ($2 = 0 OR state = 'asked') ORDER BY id DESC LIMIT $3;

@@ -1,6 +1,8 @@
 /* bike_file — what is kept beside a bike: its history, its photos, corrections. See bike.h (B7, B8). */
 #include "bike_int.h"
-#include "bike_sql.h"
+#include "bike_file_sql.h"
+
+SQL_STATEMENTS(bike_file)
 
 /* --- history --- */
 

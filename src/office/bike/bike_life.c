@@ -2,7 +2,9 @@
 #include <stdio.h>
 
 #include "bike_int.h"
-#include "bike_sql.h"
+#include "bike_life_sql.h"
+
+SQL_STATEMENTS(bike_life)
 
 const str bike_event_words[BE_N] = { SI("transfer"), SI("deregister"), SI("restore"), SI("replate"), SI("retag") };
 

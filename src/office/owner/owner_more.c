@@ -1,6 +1,8 @@
 /* owner_more — an owner's phones, agents, consents, and the merging of two rows that are one person. See owner.h. */
 #include "owner_int.h"
-#include "owner_sql.h"
+#include "owner_more_sql.h"
+
+SQL_STATEMENTS(owner_more)
 
 static str blob(const uint8_t b[static VAULT_INDEX])
 {

@@ -274,7 +274,7 @@ static void phones_and_agents(void **state)
 	REFUSED(cx, E_INVALID, owner_agent_add(cx, &a, &aid));
 	DONE(cx, owner_agents(cx, id, count_agents, &n));
 	assert_int_equal(n, 1);
-	cx->now += 60 * DAY_MS;
+	cx->now += 60 * (utc_ms)DAY_MS;
 	n = 0;
 	DONE(cx, owner_agents(cx, id, count_agents, &n));
 	assert_int_equal(n, 0);

@@ -1,10 +1,16 @@
 /* station — see station.h. */
 #include "office/station/station.h"
 
+#include "office/seal/seal.h"
 #include "platform/sys.h"
 #include "station_sql.h"
 
 SQL_STATEMENTS(station)
+
+static const struct seal_column sealed[] = {
+	{ "station.p_key", &q_seal_key, &q_put_key, &q_count_key, NULL, NULL, NULL, NULL },
+};
+SEALED_COLUMNS(station, sealed)
 
 const str station_state_names[SS_N] = { SI("active"), SI("quarantined"), SI("withdrawn") };
 const str station_event_names[SE_N] = { SI("quarantine"), SI("release"), SI("withdraw") };
@@ -135,7 +141,8 @@ static int add_fault(struct cx *cx, int rc)
 
 int station_add(struct cx *cx, const struct station_new *in, uint8_t ret_key[static STATION_KEY], struct station *ret)
 {
-	uint8_t key[STATION_KEY];
+	uint8_t key[STATION_KEY], random[VAULT_REF];
+	str ref = { (const char *)random, sizeof random }, text;
 	int64_t id;
 
 	TRY(check_new(cx, in));
@@ -143,9 +150,11 @@ int station_add(struct cx *cx, const struct station_new *in, uint8_t ret_key[sta
 		memcpy(key, in->key, sizeof key);
 	else
 		sys.random(key, sizeof key);
+	vault_ref(random);
+	TRY(vault_seal_bytes(cx, "station.p_key", ref, (str){ (const char *)key, sizeof key }, &text));
 	int rc = sql_insert(cx, &q_add, &id, BIND(V(station_name_str(&in->name)), V(station_kind_names[in->kind]), V((int)in->district),
 		V((int)in->at.lat_e7), V((int)in->at.lon_e7), V((int)in->range_m), V((int)in->junction), V(in->role), V(in->place),
-		V_BLOB(((str){ (const char *)key, sizeof key })), V(cx->now)));
+		V_BLOB(ref), V(text), V(cx->now)));
 	if (rc < 0)
 		return add_fault(cx, rc);
 	TRY(station_get(cx, (station_id){ id }, ret));
@@ -213,12 +222,23 @@ int station_step(struct cx *cx, struct station *s, enum station_event ev)
 	return 0;
 }
 
+static void read_ref(struct sql_row *r, void *ret)
+{
+	str s = sql_str(r);
+
+	ASSERT(s.n == VAULT_REF);
+	memcpy(ret, s.p, VAULT_REF);
+}
+
 int station_rekey(struct cx *cx, struct station *s, uint8_t ret_key[static STATION_KEY])
 {
-	uint8_t key[STATION_KEY];
+	uint8_t key[STATION_KEY], ref[VAULT_REF];
+	str text;
 
 	sys.random(key, sizeof key);
-	int n = sql_exec(cx, &q_rekey, BIND(V_BLOB(((str){ (const char *)key, sizeof key })), V(cx->now), V(s->id.v), V(s->ver)));
+	TRY(sql_one(cx, &q_ref, read_ref, ref, BIND(V(s->id.v))));
+	TRY(vault_seal_bytes(cx, "station.p_key", (str){ (const char *)ref, sizeof ref }, (str){ (const char *)key, sizeof key }, &text));
+	int n = sql_exec(cx, &q_rekey, BIND(V(text), V(cx->now), V(s->id.v), V(s->ver)));
 	TRY(n);
 	if (n != 1)
 		return FAIL(cx, E_STATE, s->state == SS_WITHDRAWN ? "the station is withdrawn" : "the station has changed; read it again");
@@ -236,9 +256,11 @@ static int key_row(struct cx *cx, struct sql_row *r, void *arg)
 	str name = sql_str(r);
 	station_ix ix = { (uint16_t)sql_i64(r) };
 	bool quarantined = str_eq(sql_str(r), station_state_names[SS_QUARANTINED]);
-	str key = sql_str(r);
+	str ref = sql_str(r), text = sql_str(r), key;
 
-	ASSERT(key.n == STATION_KEY);
+	TRY(vault_open_bytes(cx, "station.p_key", ref, text, &key));
+	if (key.n != STATION_KEY)
+		return FAIL(cx, E_CORRUPT, "the key of a station is not %d bytes long", STATION_KEY);
 	return k->fn(cx, name, ix, quarantined, (const uint8_t *)key.p, k->arg);
 }
 

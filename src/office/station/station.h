@@ -4,7 +4,7 @@
  * Thread    any, inside the caller's transaction.
  * Invariants (tests of the same names)
  *   ST1 an index (ix) is given once and never reused, a withdrawn station keeps its row
- *   ST2 the key is given out once, when it is made; no list and no get reads it
+ *   ST2 the key is given out once, when it is made; no list and no get reads it; stored sealed with the row's ref (p_key)
  *   ST3 at most one open alarm a (station, kind)             (unique index station_alarm_open)
  *   ST4 a state changes only by a row of station_sm          (active, quarantined, withdrawn)
  * Never     talks to a station or an engine: flow_station does. */
@@ -59,6 +59,8 @@ MUST_USE int station_rekey(struct cx *cx, struct station *s, uint8_t ret_key[sta
 /* For the ingest alone: every station that may connect, with its key (quarantined ones too; withdrawn ones not). */
 typedef int station_key_fn(struct cx *cx, str name, station_ix ix, bool quarantined, const uint8_t key[static STATION_KEY], void *arg);
 MUST_USE int station_keys(struct cx *cx, station_key_fn *fn, void *arg);
+/* The step "station_seal" of migration 0004; in its transaction. */
+MUST_USE int station_step_seal(struct cx *cx);
 /* Places the engines have not been told of, oldest first; and the mark that they have (ver as read: a change in between stays). */
 MUST_USE int station_unplaced(struct cx *cx, int max, station_fn *fn, void *arg);
 MUST_USE int station_placed(struct cx *cx, station_id id, int64_t ver);

@@ -1,6 +1,6 @@
 -- name: add
-INSERT INTO station (ix, name, kind, state, district, lat_e7, lon_e7, range_m, junction, role, place, key, key_at, created_at)
-	VALUES ((SELECT coalesce(max(ix), -1) + 1 FROM station), $1, $2, 'active', $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) RETURNING id;
+INSERT INTO station (ix, name, kind, state, district, lat_e7, lon_e7, range_m, junction, role, place, ref, p_key, key_at, created_at)
+	VALUES ((SELECT coalesce(max(ix), -1) + 1 FROM station), $1, $2, 'active', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) RETURNING id;
 -- name: by_id
 SELECT id, ix, name, kind, state, district, lat_e7, lon_e7, range_m, junction, role, place, key_at, created_at, ver FROM station WHERE id = $1;
 -- name: by_ix
@@ -23,9 +23,9 @@ SELECT count(*) FROM station WHERE state <> 'withdrawn';
 -- name: move
 UPDATE station SET state = $1, placed = min(placed, $2), ver = ver + 1 WHERE id = $3 AND state = $4 AND ver = $5;
 -- name: rekey
-UPDATE station SET key = $1, key_at = $2, ver = ver + 1 WHERE id = $3 AND ver = $4 AND state <> 'withdrawn';
+UPDATE station SET p_key = $1, key_at = $2, ver = ver + 1 WHERE id = $3 AND ver = $4 AND state <> 'withdrawn';
 -- name: keys
-SELECT name, ix, state, key FROM station WHERE state <> 'withdrawn' ORDER BY ix;
+SELECT name, ix, state, ref, p_key FROM station WHERE state <> 'withdrawn' ORDER BY ix;
 -- name: placed
 UPDATE station SET placed = 1 WHERE id = $1 AND ver = $2;
 -- name: unplace_all
@@ -42,3 +42,11 @@ SELECT a.id, a.station, s.name, a.kind, a.since, coalesce(a.until, 0), a.detail 
 SELECT s.ix, a.kind FROM station_alarm a JOIN station s ON s.id = a.station WHERE a.until IS NULL;
 -- name: open_bits
 SELECT kind FROM station_alarm WHERE station = $1 AND until IS NULL;
+-- name: ref
+SELECT ref FROM station WHERE id = $1;
+-- name: seal_key
+SELECT id, ref, p_key FROM station WHERE id > $1 AND p_key <> '' AND substr(p_key, 1, length($2)) <> $2 ORDER BY id LIMIT $3;
+-- name: put_key
+UPDATE station SET p_key = $1 WHERE id = $2 AND p_key = $3;
+-- name: count_key
+SELECT substr(p_key, 1, 13), count(*) FROM station WHERE p_key <> '' GROUP BY 1 ORDER BY 1;

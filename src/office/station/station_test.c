@@ -1,5 +1,6 @@
 /* station_test — ST1 to ST4, the registry and the rule of the health alarms. */
 #include "store/sql/sql_testdb.h"
+#include "store/vault/vault_testkit.h"
 
 #include "office/station/station.h"
 

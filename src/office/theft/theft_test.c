@@ -1,5 +1,6 @@
 /* theft_test — T1 to T5 and every pair of state and event. */
 #include "store/sql/sql_testdb.h"
+#include "store/vault/vault_testkit.h"
 
 #include "office/account/account_testkit.h"
 #include "office/bike/bike.h"

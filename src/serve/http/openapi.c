@@ -107,7 +107,7 @@ static void text_schema(struct js *o, enum js_type t, bool out, int64_t min, int
 		js_i64(o, "maxLength", out ? 31 : 64);
 		break;
 	case JT_PII:
-		js_i64(o, "maxLength", max ? MIN(max, (int64_t)125) : 125);
+		js_i64(o, "maxLength", max ? MIN(max, (int64_t)PII_MAX) : PII_MAX);
 		if (min)
 			js_i64(o, "minLength", 1);
 		js_bool(o, "writeOnly", true);

@@ -94,7 +94,8 @@ int sql_prepare_all(struct sql *db, struct err *e)
 	struct sql_prep *p;
 
 	for (size_t i = 0; i < nregistry; i++)
-		TRY(sql_prepared(db, registry[i], e, &p));
+		if (!registry[i]->step)
+			TRY(sql_prepared(db, registry[i], e, &p));
 	return 0;
 }
 

@@ -10,9 +10,9 @@
  *   Q3 a write transaction is BEGIN IMMEDIATE; what fails inside is rolled back by the caller's one sql_rollback */
 #pragma once
 #include "core/cx.h"
-#include "core/pii.h"
 
-struct sql_stmt { const char *name, *text, *pg; unsigned nparam; };
+/* step: only for the steps of migrations (a room's <name>_step.sql); prepared when a step uses it, because its tables may be of another age. */
+struct sql_stmt { const char *name, *text, *pg; unsigned nparam; bool step; };
 
 /* Registers a room's statements (from its generated *_sql.h); before the first sql_open. A room writes
  * SQL_STATEMENTS(theft) once, in the .c file that includes "theft_sql.h": they are then registered before main() in every
@@ -36,7 +36,7 @@ struct sql_opts {
 MUST_USE int sql_open(const struct sql_opts *o, struct err *e, struct sql **ret);
 void sql_close(struct sql *db);           /* NULL is fine */
 
-/* Bound values. pii is stored as plain text here (encryption comes with the register); NULL for absent. */
+/* Bound values; NULL for absent. struct pii does not bind: what is stored of it is what store/vault made of it. */
 enum sqlv_kind { SQLV_NULL, SQLV_I64, SQLV_F64, SQLV_STR, SQLV_BLOB };
 struct sqlv { enum sqlv_kind k; int64_t i; double f; str s; };
 static inline struct sqlv sqlv_i(int64_t i) { return (struct sqlv){ .k = SQLV_I64, .i = i }; }
@@ -44,9 +44,7 @@ static inline struct sqlv sqlv_f(double f) { return (struct sqlv){ .k = SQLV_F64
 static inline struct sqlv sqlv_s(str s) { return (struct sqlv){ .k = SQLV_STR, .s = s }; }
 static inline struct sqlv sqlv_blob(str s) { return (struct sqlv){ .k = SQLV_BLOB, .s = s }; }
 static inline struct sqlv sqlv_null(void) { return (struct sqlv){ .k = SQLV_NULL }; }
-static inline struct sqlv sqlv_pii(const struct pii *p) { return sqlv_s(pii_reveal(p)); }
-#define V(x) _Generic((x), bool: sqlv_i, int: sqlv_i, unsigned: sqlv_i, int64_t: sqlv_i, double: sqlv_f, str: sqlv_s, \
-                      const struct pii *: sqlv_pii, struct pii *: sqlv_pii)(x)
+#define V(x) _Generic((x), bool: sqlv_i, int: sqlv_i, unsigned: sqlv_i, int64_t: sqlv_i, double: sqlv_f, str: sqlv_s)(x)
 #define V_NULL sqlv_null()
 #define V_ID(x) ((x) ? sqlv_i(x) : sqlv_null())            /* 0 is stored as NULL */
 #define V_BLOB(x) sqlv_blob(x)
@@ -60,7 +58,6 @@ int64_t sql_i64(struct sql_row *r);
 double sql_f64(struct sql_row *r);
 str sql_str(struct sql_row *r);
 str sql_str_a(struct sql_row *r, struct arena *a);
-struct pii sql_pii(struct sql_row *r);
 bool sql_is_null(struct sql_row *r);      /* looks at the next column without taking it */
 
 /* Changed rows; E_STATE when a unique, check or foreign key constraint refuses; E_STORE; E_FULL; E_BUSY. */
@@ -87,8 +84,16 @@ enum { SQL_HOOKS = 8 };
 void sql_after_commit(struct cx *cx, void (*fn)(struct cx *cx, void *arg), void *arg);
 
 /* Numbered migrations db/migrations/NNNN_name.sql, embedded in the program; one transaction each together with its row in
- * schema_migration(version, name, sha256, at_ms). */
-struct sql_migration { int version; const char *name, *sql; char sha256[65]; };
+ * schema_migration(version, name, sha256, at_ms). steps: names, one blank between, from a line "-- step: bike_seal station_seal" of the
+ * file, or NULL: functions that run in the same transaction after the SQL, for what SQL cannot do. */
+struct sql_migration { int version; const char *name, *sql; char sha256[65]; const char *steps; };
+/* Registers a step (app/, before sql_upgrade). It has an arena of its own work item and must be able to run on any number of rows. A step that
+ * this program does not have is left out on a fresh database (there are no rows) and refuses the upgrade of an older one. */
+void sql_step(const char *name, int (*fn)(struct cx *cx));
+enum { SQL_STEP_MAX = 16 };
+/* After an upgrade with steps the file may hold what the steps replaced (free pages, the WAL): writes it anew, once. The upgrade does it itself;
+ * the server's start again, in case the upgrade was killed between. No-op when there is nothing to do. */
+MUST_USE int sql_scrub(struct sql *db, struct err *e);
 /* Current version; E_STATE when the database is newer or a recorded hash differs. */
 MUST_USE int sql_version(struct sql *db, const struct sql_migration *m, size_t n, struct err *e);
 /* Runs what is missing; returns the version reached. Foreign keys are off within a migration and checked before its commit (E_CORRUPT). */

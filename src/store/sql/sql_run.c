@@ -147,14 +147,6 @@ str sql_str_a(struct sql_row *r, struct arena *a)
 	return arena_str(a, sql_str(r));
 }
 
-struct pii sql_pii(struct sql_row *r)
-{
-	struct pii p = { .n_ = 0 };
-
-	(void)pii_take(sql_str(r), &p);   /* a stored value that is too long reads as none */
-	return p;
-}
-
 bool sql_is_null(struct sql_row *r)
 {
 	ASSERT(r->col < r->ncol);

@@ -10,6 +10,8 @@
 
 SQL_STATEMENTS(sql)   /* each file has its own copy of the generated rows */
 
+enum { STEP_ARENA = 64 << 20 };
+
 static int count_of(struct sql *db, const struct sql_stmt *q, struct err *e)
 {
 	struct sql_prep *p;
@@ -56,7 +58,64 @@ int sql_version(struct sql *db, const struct sql_migration *m, size_t n, struct 
 	return sql_recorded(db, m, n, e);
 }
 
-static int migrate(struct cx *cx, const struct sql_migration *m, size_t n)
+/* ---- steps ---- */
+
+static struct { const char *name; int (*fn)(struct cx *cx); } steps[SQL_STEP_MAX];
+static size_t nsteps;
+
+void sql_step(const char *name, int (*fn)(struct cx *cx))
+{
+	for (size_t i = 0; i < nsteps; i++)
+		if (strcmp(steps[i].name, name) == 0)
+			return;
+	ASSERT(nsteps < SQL_STEP_MAX);
+	steps[nsteps].name = name;
+	steps[nsteps++].fn = fn;
+}
+
+static int run_step(struct cx *cx, const struct sql_migration *m, str name, bool fresh)
+{
+	for (size_t i = 0; i < nsteps; i++)
+		if (str_eq(str_of(steps[i].name), name))
+			return steps[i].fn(cx);
+	return fresh ? 0 : FAIL(cx, E_CONFIG, "migration %d (%s) needs the step %.*s, which this program lacks", m->version, m->name, STR_ARG(name));
+}
+
+static int run_steps(struct cx *cx, const struct sql_migration *m, bool fresh)
+{
+	for (str rest = str_of(m->steps); rest.n;) {
+		const char *blank = memchr(rest.p, ' ', rest.n);
+		size_t n = blank ? (size_t)(blank - rest.p) : rest.n;
+		TRY(run_step(cx, m, (str){ rest.p, n }, fresh));
+		rest = (str){ rest.p + n + (blank != NULL), rest.n - n - (blank != NULL) };
+	}
+	/* in the same transaction: to be written anew once this is committed */
+	if (!fresh && m->steps && sqlite3_exec(cx->db->db, "PRAGMA user_version = 1", NULL, NULL, NULL) != SQLITE_OK)
+		return sql_fault(cx->db, &cx->err, m->name);
+	return 0;
+}
+
+static int take_int(void *arg, int n, char **v, char **names)
+{
+	(void)names;
+	*(bool *)arg = n > 0 && v[0] && strcmp(v[0], "0") != 0;
+	return 0;
+}
+
+int sql_scrub(struct sql *db, struct err *e)
+{
+	static const char *const work[] = { "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA user_version = 0" };
+	bool wanted = false;
+
+	if (sqlite3_exec(db->db, "PRAGMA user_version", take_int, &wanted, NULL) != SQLITE_OK)
+		return sql_fault(db, e, "scrub");
+	for (size_t i = 0; wanted && i < COUNTOF(work); i++)
+		if (sqlite3_exec(db->db, work[i], NULL, NULL, NULL) != SQLITE_OK)
+			return sql_fault(db, e, "scrub");
+	return 0;
+}
+
+static int migrate(struct cx *cx, const struct sql_migration *m, size_t n, bool fresh)
 {
 	struct sql *db = cx->db;
 
@@ -67,6 +126,7 @@ static int migrate(struct cx *cx, const struct sql_migration *m, size_t n)
 		return 0;
 	if (sqlite3_exec(db->db, m[at].sql, NULL, NULL, NULL) != SQLITE_OK)
 		return sql_fault(db, &cx->err, m[at].name);
+	TRY(run_steps(cx, &m[at], fresh));
 	TRY(sql_exec(cx, &q_add_version, BIND(V(m[at].version), V(str_of(m[at].name)), V(str_of(m[at].sha256)), V(cx->now))));
 	return 0;
 }
@@ -91,12 +151,12 @@ static int check_keys(struct sql *db, struct err *e)
 /* One migration in its transaction. A table that others point to is rebuilt by making a new one and dropping the old, which SQLite lets
  * happen only while foreign keys are not enforced, and that can be said only outside a transaction: so they are off for its time, and
  * every reference is checked before the commit. */
-static int upgrade_one(struct cx *cx, const struct sql_migration *m, size_t n)
+static int upgrade_one(struct cx *cx, const struct sql_migration *m, size_t n, bool fresh)
 {
 	TRY(sql_plain(cx->db, &q_keys_off, &cx->err));
 	int rc = sql_begin(cx, true);
 	if (rc == 0)
-		rc = migrate(cx, m, n);
+		rc = migrate(cx, m, n, fresh);
 	if (rc == 0)
 		rc = check_keys(cx->db, &cx->err);
 	if (rc == 0)
@@ -108,13 +168,17 @@ static int upgrade_one(struct cx *cx, const struct sql_migration *m, size_t n)
 
 int sql_upgrade(struct sql *db, const struct sql_migration *m, size_t n, utc_ms now, struct err *e)
 {
-	struct cx cx = { .db = db, .now = now, .roles = ROLE_SYSTEM };
-	int at;
+	struct arena arena = { 0 };
+	struct cx cx = { .db = db, .now = now, .roles = ROLE_SYSTEM, .arena = &arena };
+	int at = sql_recorded(db, m, n, e);
+	bool fresh = at == 0;
 
 	for (size_t i = 0; i < n; i++)
 		ASSERT(m[i].version == (int)i + 1);
 	while ((at = sql_recorded(db, m, n, e)) >= 0 && (size_t)at < n) {
-		int rc = upgrade_one(&cx, m, n);
+		arena_init(&arena, STEP_ARENA);
+		int rc = upgrade_one(&cx, m, n, fresh);
+		arena_done(&arena);
 		if (rc < 0) {
 			if (e)
 				*e = cx.err;
@@ -122,6 +186,7 @@ int sql_upgrade(struct sql *db, const struct sql_migration *m, size_t n, utc_ms 
 		}
 	}
 	TRY(at);
+	TRY(sql_scrub(db, e));
 	if (m == sql_migrations)
 		TRY(sql_prepare_all(db, e));
 	return at;

@@ -1,4 +1,5 @@
 -- Owners and what a register says of a bike. Personal columns: p_ sealed by the vault, x_ blind index, ref the row's random name.
+-- step: bike_owners
 
 CREATE TABLE owner (
 	id          INTEGER PRIMARY KEY AUTOINCREMENT,

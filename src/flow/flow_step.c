@@ -1,0 +1,63 @@
+/* flow_step — steps of migrations that cross rooms. See flow_person.h. */
+#include "flow/flow_person.h"
+#include "flow/flow_station.h"
+#include "flow_step_sql.h"
+#include "store/vault/vault.h"
+
+SQL_STATEMENTS(flow_step)
+
+enum { BATCH = 200, BATCH_ARENA = 8 << 20 };
+
+struct old { int64_t id; str ref, name, phone; utc_ms created_at; };
+struct batch { struct old row[BATCH]; size_t n; };
+
+static int take(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct batch *b = arg;
+	struct old *o = &b->row[b->n++];
+
+	o->id = sql_i64(r);
+	o->ref = sql_str_a(r, cx->arena);
+	o->name = sql_str_a(r, cx->arena);
+	o->phone = sql_str_a(r, cx->arena);
+	o->created_at = sql_i64(r);
+	return 0;
+}
+
+static int move_one(struct cx *cx, const struct old *o)
+{
+	struct bike_import in = { .owner_name.n_ = 0 };
+	struct phone p;
+	owner_id owner;
+
+	TRY(vault_open(cx, "bike.p_owner_name", o->ref, o->name, &in.owner_name));
+	TRY(vault_open(cx, "bike.p_owner_phone", o->ref, o->phone, &in.owner_phone));
+	if (!phone_parse(pii_reveal(&in.owner_phone), &p))
+		in.owner_phone = (struct pii){ .n_ = 0 };      /* what was no number finds nobody */
+	TRY(flow_owner_of(cx, &in, &owner));
+	return MIN(0, sql_exec(cx, &q_own, BIND(V(o->id), V(owner.v), V(o->created_at))));
+}
+
+int flow_step_owners(struct cx *outer)
+{
+	struct arena a;
+	struct cx cx = *outer;
+	int64_t after = INT64_MIN;
+	int rc;
+
+	arena_init(&a, BATCH_ARENA);
+	cx.arena = &a;
+	do {
+		struct batch b = { .n = 0 };
+		rc = sql_each(&cx, &q_plain, take, &b, BIND(V(after), V((int)BATCH)));
+		for (size_t i = 0; rc >= 0 && i < b.n; i++)
+			rc = move_one(&cx, &b.row[i]);
+		if (rc < 0 || b.n == 0)
+			break;
+		after = b.row[b.n - 1].id;
+		arena_reset(&a);
+	} while (true);
+	arena_done(&a);
+	outer->err = cx.err;
+	return MIN(rc, 0);
+}
