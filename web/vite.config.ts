@@ -29,6 +29,7 @@ export default defineConfig({
 				manualChunks(id) {
 					if (!id.includes('node_modules')) return undefined
 					if (/maplibre-gl/.test(id)) return 'map'
+					if (/uqr/.test(id)) return 'qr'
 					if (/echarts|zrender/.test(id)) return 'chart'
 					if (/element-plus|@element-plus|@floating-ui|@popperjs|@vueuse|async-validator|lodash|dayjs|memoize-one|@ctrl/.test(id)) return 'ui'
 					return 'vue'

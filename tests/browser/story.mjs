@@ -1,13 +1,15 @@
 /* The console's story in a real browser: log in, see the city alive, find a bike, report it stolen, get the alert, acknowledge it, open the
  * case, play the trail, mark the bike recovered, switch to English, no error on the way.
  *
- *   BASE_URL=http://127.0.0.1:8090 YZ_USER=... YZ_PASSWORD=... node tests/browser/story.mjs [OUT]
+ *   BASE_URL=http://127.0.0.1:8090 YZ_USER=... YZ_PASSWORD=... YZ_TOTP=SECRET node tests/browser/story.mjs [OUT]
  *
  * Needs a server (the real one with a running city, or web/mock/server.mjs) and the console built. Optional: PLATE (a plate to report; without
  * it a bike without a case is taken), ALERT_S (how long to wait for the alert, 120), CHROMIUM (/usr/bin/chromium). Screenshots go to OUT
- * (default out/browser). Prints one line a check and "N passed, N failed" at the end; exit status 1 if any failed. */
+ * (default out/browser). YZ_ACCOUNTS (a file of name:password:secret
+ * lines with sysadmin and secadmin) adds the chapter of the administrators. Prints one line a check and "N passed, N failed" at the end; exit status 1 if any failed. */
+import { createHmac } from 'node:crypto'
 import { createRequire } from 'node:module'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -17,10 +19,11 @@ const { chromium } = require('playwright-core')
 const BASE = (process.env.BASE_URL ?? 'http://127.0.0.1:8090').replace(/\/$/, '')
 const USER = process.env.YZ_USER ?? process.env.USER_NAME ?? ''
 const PASSWORD = process.env.YZ_PASSWORD ?? process.env.PASSWORD ?? ''
+const TOTP = process.env.YZ_TOTP ?? ''
 const ALERT_MS = Number(process.env.ALERT_S ?? 120) * 1000
 const OUT = process.argv[2] ?? process.env.OUT ?? 'out/browser'
-if (!USER || !PASSWORD) {
-	console.error('story: set YZ_USER and YZ_PASSWORD')
+if (!USER || !PASSWORD || !TOTP) {
+	console.error('story: set YZ_USER, YZ_PASSWORD and YZ_TOTP')
 	process.exit(64)
 }
 
@@ -56,7 +59,8 @@ const context = await chromium.launchPersistentContext(profile, {
 })
 const page = context.pages()[0] ?? (await context.newPage())
 page.setDefaultTimeout(20_000)
-page.on('console', m => m.type() === 'error' && troubles.push(m.text()))
+let refusals = false          // a refusal that is part of the story is told by the browser as an error
+page.on('console', m => m.type() === 'error' && !(refusals && /status of 40[13]/.test(m.text())) && troubles.push(m.text()))
 page.on('pageerror', e => troubles.push(e.message))
 page.on('response', r => r.status() >= 500 && troubles.push(`${r.status()} ${r.url()}`))
 
@@ -64,7 +68,7 @@ const shot = name => page.screenshot({ path: path.join(OUT, `${name}.png`) })
 const go = route => page.goto(`${BASE}/#${route}`)
 const attr = (sel, name) => page.getAttribute(sel, name, { timeout: 2500 }).catch(() => null)
 const text = sel => page.textContent(sel, { timeout: 2500 }).catch(() => null)
-const rawKey = /\b(?:app|nav|top|stream|role|login|common|state|error|overview|banner|map|station|alarm|search|bike|report|cases|case|alert|audit|accounts|settings)\.[a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*\b/
+const rawKey = /\b(?:app|nav|top|stream|role|login|common|state|error|overview|banner|map|station|alarm|search|bike|report|cases|case|alert|audit|accounts|settings|unit|units|grants|grantOp|grantState|secrets|me|stepUp)\.[a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*\b/
 
 async function noRawKeys(where) {
 	const t = await page.evaluate(() => document.body.innerText + [...document.querySelectorAll('[aria-label],[title],[placeholder]')].map(e => ['aria-label', 'title', 'placeholder'].map(a => e.getAttribute(a) ?? '').join(' ')).join(' '))
@@ -73,6 +77,37 @@ async function noRawKeys(where) {
 async function noSideways(where) {
 	const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 	check(`${where}: nothing sticks out at the side`, over <= 1, `${over} px`)
+}
+
+/* Codes of second factors: each counts once, so the next one of an account is of a later step, waited for if need be. */
+const used = new Map()
+function codeOf(secret, step) {
+	const bits = [...secret.replace(/ /g, '')].map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
+	const key = Buffer.from(bits.match(/.{8}/g).map(b => parseInt(b, 2)))
+	const at = Buffer.alloc(8)
+	at.writeBigUInt64BE(BigInt(step))
+	const mac = createHmac('sha1', key).update(at).digest()
+	return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0')
+}
+async function nextCode(secret) {
+	const now = () => Math.floor(Date.now() / 30_000)
+	const step = Math.max(now(), (used.get(secret) ?? 0) + 1)
+	while (step > now() + 1) await new Promise(r => setTimeout(r, 200))
+	used.set(secret, step)
+	return codeOf(secret, step)
+}
+async function enter(name, password, secret) {
+	await page.waitForSelector('#login-name')
+	await page.fill('#login-name', name)
+	await page.fill('#login-password', password)
+	await page.type('#login-code', await nextCode(secret))      // the sixth digit sends the form
+	return until(() => page.$('#main'), 15_000)
+}
+async function out() {
+	await page.click('[data-test=account]')
+	await page.waitForTimeout(400)
+	await page.click('.el-dropdown-menu__item:last-child')
+	return until(() => page.$('#login-name'), 8000)
 }
 
 async function logIn() {
@@ -85,7 +120,8 @@ async function logIn() {
 	await page.fill('#login-name', USER)
 	await page.fill('#login-password', PASSWORD)
 	await page.press('#login-password', 'Enter')
-	must('log in', await until(() => page.$('#main'), 15_000))
+	check('without a code nobody comes in', (await until(() => page.$('#e-code'), 3000)) !== null && !(await page.$('#main')))
+	must('log in', await enter(USER, PASSWORD, TOTP))
 }
 
 async function mapAlive() {
@@ -211,7 +247,7 @@ async function playTrail() {
 
 async function otherScreens(lang) {
 	for (const key of await page.$$eval('[data-nav]', l => l.map(a => a.getAttribute('data-nav')))) {
-		if (key === 'map' || key === 'search') continue
+		if (key === 'map' || key === 'search' || key === 'me') continue
 		await page.click(`[data-nav=${key}]`)
 		const ok = await until(() => page.$('.grid tbody tr, .state.empty'), 10_000)
 		check(`${key} list loads (${lang})`, ok && !(await page.$('.state.failed, .state.offline, .state.denied')))
@@ -263,13 +299,73 @@ async function english(id) {
 }
 
 async function leave() {
-	await page.click('[data-test=account]')
-	await page.waitForTimeout(500)
-	await page.click('.el-dropdown-menu__item:last-child')
-	check('log out leads to the log-in page', await until(() => page.$('#login-name'), 8000))
+	check('log out leads to the log-in page', await out())
 	const status = await page.evaluate(async () => (await fetch('/healthz')).status)
 	check('health is answered without a session', status === 200, status)
 	await shot('login-en')
+}
+
+/* The system administrator makes an account and asks; the security administrator gives; the person begins. */
+async function administrators() {
+	const who = Object.fromEntries(readFileSync(process.env.YZ_ACCOUNTS, 'utf8').trim().split('\n').map(l => l.split(':')).map(([n, ...x]) => [n, x]))
+	const name = `story${Date.now() % 100000}`
+	refusals = true
+	await page.click('.lang')
+	must('the system administrator logs in', await enter('sysadmin', ...who.sysadmin))
+	must('his first page is the accounts', await until(() => page.$('[data-test=account-add]'), 8000))
+	check('he has no map, no bikes and no audit', (await page.$$('[data-nav=map], [data-nav=search], [data-nav=audit], [data-nav=rights]')).length === 0)
+	await page.click('[data-test=account-add]')
+	await page.fill('#a-name', name)
+	await page.fill('#a-display', '新来的民警')
+	await page.selectOption('#a-unit', { label: (await page.$$eval('#a-unit option', l => l.map(o => o.textContent))).find(x => x.endsWith('广东路派出所')) })
+	await page.click('[data-test=account-save]')
+	must('the secrets are shown once, with a picture for the phone', await until(() => page.$('[data-test=qr]'), 8000))
+	const password = (await text('[data-test=one-time-password]')).trim()
+	const secret = (await text('[data-test=totp-key]')).replace(/ /g, '')
+	await shot('secrets-zh')
+	await page.click('[data-test=secrets-done]')
+	await page.waitForTimeout(600)
+	await page.click(`[data-wish=${name}]`)
+	await page.selectOption('#g-role', 'officer')
+	await page.fill('#g-reason', '新到广东路派出所')
+	await page.click('[data-test=wish-save]')
+	check('a role is asked for', await until(async () => (await page.innerText('#main')).includes('待审批'), 8000))
+	await shot('accounts-zh')
+	await go('/units')
+	check('the tree of units stands', await until(() => page.$('[data-unit="430405-01"]'), 8000))
+	await shot('units-zh')
+	await noRawKeys('units')
+	await out()
+	must('the security administrator logs in', await enter('secadmin', ...who.secadmin))
+	await page.waitForSelector('[data-test=approve]')
+	await noRawKeys('grants')
+	await page.click('[data-test=approve]')
+	must('the decision wants a fresh code', await until(() => page.$('#step-code'), 8000))
+	await shot('stepup-zh')
+	await page.type('#step-code', await nextCode(who.secadmin[1]))
+	check('the grant is approved', await until(async () => !(await page.$('[data-test=approve]')), 10_000))
+	await shot('rights-zh')
+	await out()
+	must('the new officer logs in', await enter(name, password, secret))
+	check('he must choose his own password first', await until(() => page.$('[data-test=must-change]'), 8000))
+	await page.fill('#m-old', password)
+	await page.fill('#m-new', 'my own long password')
+	await page.fill('#m-again', 'my own long password')
+	await page.fill('#m-code', await nextCode(secret))
+	await shot('me-zh')
+	await page.click('[data-test=own-password]')
+	check('then he has the right that was given', await until(() => page.$('[data-nav=cases]'), 10_000))
+	const code = await nextCode(secret)
+	const r = await fetch(`${BASE}/api/v1/login`, { method: 'POST', headers: { 'X-Yanzhen': '1', 'Content-Type': 'application/json' }, body: JSON.stringify({ name, password: 'my own long password', code }) })
+	check('the same person logs in elsewhere', r.status === 200, r.status)
+	await page.click('[data-nav=cases]')
+	check('this page says so', await until(async () => /别处/.test((await text('[data-test=ended]')) ?? ''), 15_000))
+	await shot('ended-zh')
+	must('the auditor logs in', await enter('auditor', ...who.auditor))
+	check('the audit tells of the grant', await until(async () => (await page.innerText('#main')).includes('审批授权'), 10_000))
+	check('the auditor has nothing else', (await page.$$eval('[data-nav]', l => l.map(a => a.getAttribute('data-nav')).join())) === 'audit,me')
+	await shot('audit-zh')
+	await noRawKeys('audit')
 }
 
 try {
@@ -287,6 +383,7 @@ try {
 	await recover(id)
 	await english(id)
 	await leave()
+	if (process.env.YZ_ACCOUNTS && existsSync(process.env.YZ_ACCOUNTS)) await administrators()
 } catch (e) {
 	if (!(e instanceof Stop)) check('the story runs to its end', false, String(e.message ?? e).split('\n').slice(0, 3).join(' '))
 	await shot('failed').catch(() => undefined)

@@ -62,6 +62,8 @@ def not_run(why):
 
 # ---- places and processes ----
 
+BUSINESS = "officer,case_officer,clerk,engineer,traffic,adjuster,insurer,leader"
+
 class World:
     """A temporary folder and the processes that live in it."""
 
@@ -108,7 +110,7 @@ class World:
         out = self.run("init", "--password-file", "-", text="\n".join(three) + "\n").stdout
         for name, password in zip(("sysadmin", "secadmin", "auditor"), three):
             self.accounts[name] = (password, totp.Login(totp.shown(out)[name][1]))
-        self.account("tester", "officer,case_officer,clerk,engineer,traffic,adjuster,insurer,leader")
+        self.account("tester", BUSINESS)
         if stations:
             with open(self.path("stations.csv"), "w", encoding="utf-8") as f:
                 f.write("name,kind,lat,lon,district,range_m\n")

@@ -62,6 +62,20 @@ static bool origin_ok(const struct head *hd)
 	return str_eq((str){ p + 3, hd->origin.n - skip }, hd->host);
 }
 
+/* A page that asks by itself while nobody is at the desk says so; its session is looked up inside a transaction, where it is not
+ * refreshed, and so still idles out. */
+static int look_up(struct call *c, struct cx *cx, struct account *ret)
+{
+	const struct http_ports *p = c->h->o.ports;
+
+	if (!c->hd.quiet)
+		return p->session(cx, c->hd.token, ret);
+	TRY(p->begin(cx, false));
+	int rc = p->session(cx, c->hd.token, ret);
+	p->rollback(cx);
+	return rc;
+}
+
 static int who_may(struct call *c, struct cx *cx, unsigned who, unsigned flags)
 {
 	struct account acc = { 0 };
@@ -69,7 +83,7 @@ static int who_may(struct call *c, struct cx *cx, unsigned who, unsigned flags)
 	if (!(who & ROLE_PUBLIC)) {
 		if (!c->hd.token.n)
 			return FAIL(cx, E_UNAUTH, "log in first");
-		TRY(c->h->o.ports->session(cx, c->hd.token, &acc));
+		TRY(look_up(c, cx, &acc));
 		cx->actor = acc.id;
 		cx->roles = acc.roles;
 		cx->unit = acc.unit;

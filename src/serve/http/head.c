@@ -109,6 +109,8 @@ static void take(struct scan *s, str name, str v)
 		hd->origin = v;
 	} else if (is(name, "x-yanzhen")) {
 		hd->guard = str_eq(v, S("1"));
+	} else if (is(name, "x-yanzhen-quiet")) {
+		hd->quiet = true;
 	} else if (is(name, "content-type")) {
 		hd->ctype = v;
 	} else if (is(name, "accept-encoding")) {

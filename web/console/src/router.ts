@@ -1,5 +1,5 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
-import type { Role } from '@/lib/api'
+import { BUSINESS, POLICE, type Role } from '@/lib/api'
 import { useSession } from '@/stores/session'
 import { i18n } from '@/i18n'
 
@@ -10,19 +10,22 @@ declare module 'vue-router' {
 /* Addresses after '#': the server then needs only one page, and every state of a screen has an address that can be kept. */
 const routes: RouteRecordRaw[] = [
 	{ path: '/login', name: 'login', component: () => import('@/views/LoginView.vue'), meta: { title: 'login.title', open: true, bare: true } },
-	{ path: '/', name: 'map', component: () => import('@/views/MapView.vue'), meta: { title: 'nav.map' } },
-	{ path: '/search', name: 'search', component: () => import('@/views/SearchView.vue'), meta: { title: 'nav.search', roles: ['officer', 'clerk'] } },
-	{ path: '/bikes/:id(\\d+)', name: 'bike', component: () => import('@/views/BikeView.vue'), meta: { title: 'nav.search', roles: ['officer', 'clerk'] } },
-	{ path: '/bikes/:id(\\d+)/report', name: 'report', component: () => import('@/views/ReportView.vue'), meta: { title: 'bike.report', roles: ['officer'] } },
-	{ path: '/cases', name: 'cases', component: () => import('@/views/CasesView.vue'), meta: { title: 'nav.cases', roles: ['officer'] } },
-	{ path: '/cases/:id(\\d+)', name: 'case', component: () => import('@/views/CaseView.vue'), meta: { title: 'nav.cases', roles: ['officer'] } },
-	{ path: '/cases/:id(\\d+)/print', name: 'case-print', component: () => import('@/views/CasePrintView.vue'), meta: { title: 'case.printTitle', roles: ['officer'], bare: true } },
-	{ path: '/alerts', name: 'alerts', component: () => import('@/views/AlertsView.vue'), meta: { title: 'nav.alerts', roles: ['officer'] } },
-	{ path: '/stations', name: 'stations', component: () => import('@/views/StationsView.vue'), meta: { title: 'nav.stations' } },
-	{ path: '/stations/:id(\\d+)', name: 'station', component: () => import('@/views/StationView.vue'), meta: { title: 'nav.stations' } },
-	{ path: '/alarms', name: 'alarms', component: () => import('@/views/AlarmsView.vue'), meta: { title: 'nav.alarms' } },
+	{ path: '/', name: 'map', component: () => import('@/views/MapView.vue'), meta: { title: 'nav.map', roles: [...BUSINESS] } },
+	{ path: '/search', name: 'search', component: () => import('@/views/SearchView.vue'), meta: { title: 'nav.search', roles: ['officer', 'case_officer', 'clerk'] } },
+	{ path: '/bikes/:id(\\d+)', name: 'bike', component: () => import('@/views/BikeView.vue'), meta: { title: 'nav.search', roles: ['officer', 'case_officer', 'clerk'] } },
+	{ path: '/bikes/:id(\\d+)/report', name: 'report', component: () => import('@/views/ReportView.vue'), meta: { title: 'bike.report', roles: POLICE } },
+	{ path: '/cases', name: 'cases', component: () => import('@/views/CasesView.vue'), meta: { title: 'nav.cases', roles: POLICE } },
+	{ path: '/cases/:id(\\d+)', name: 'case', component: () => import('@/views/CaseView.vue'), meta: { title: 'nav.cases', roles: POLICE } },
+	{ path: '/cases/:id(\\d+)/print', name: 'case-print', component: () => import('@/views/CasePrintView.vue'), meta: { title: 'case.printTitle', roles: POLICE, bare: true } },
+	{ path: '/alerts', name: 'alerts', component: () => import('@/views/AlertsView.vue'), meta: { title: 'nav.alerts', roles: POLICE } },
+	{ path: '/stations', name: 'stations', component: () => import('@/views/StationsView.vue'), meta: { title: 'nav.stations', roles: [...BUSINESS] } },
+	{ path: '/stations/:id(\\d+)', name: 'station', component: () => import('@/views/StationView.vue'), meta: { title: 'nav.stations', roles: [...BUSINESS] } },
+	{ path: '/alarms', name: 'alarms', component: () => import('@/views/AlarmsView.vue'), meta: { title: 'nav.alarms', roles: [...BUSINESS] } },
 	{ path: '/audit', name: 'audit', component: () => import('@/views/AuditView.vue'), meta: { title: 'nav.audit', roles: ['auditor'] } },
-	{ path: '/accounts', name: 'accounts', component: () => import('@/views/AccountsView.vue'), meta: { title: 'nav.accounts', roles: ['admin'] } },
+	{ path: '/accounts', name: 'accounts', component: () => import('@/views/AccountsView.vue'), meta: { title: 'nav.accounts', roles: ['sysadmin'] } },
+	{ path: '/units', name: 'units', component: () => import('@/views/UnitsView.vue'), meta: { title: 'nav.units', roles: ['sysadmin'] } },
+	{ path: '/rights', name: 'rights', component: () => import('@/views/RightsView.vue'), meta: { title: 'nav.rights', roles: ['secadmin'] } },
+	{ path: '/me', name: 'me', component: () => import('@/views/MeView.vue'), meta: { title: 'nav.me' } },
 	{ path: '/:rest(.*)*', name: 'missing', component: () => import('@/views/MissingView.vue'), meta: { title: 'state.missingTitle' } }
 ]
 
@@ -39,6 +42,10 @@ router.beforeEach(async to => {
 	}
 	if (to.meta.open) return session.signedIn ? { name: 'map' } : true
 	if (!session.signedIn) return { name: 'login', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
+	if (session.mustChange && to.name !== 'me') return { name: 'me' }
+	// Administrators have no map: their own page is the first one.
+	if (to.name === 'map' && !session.business)
+		return { name: session.can('sysadmin') ? 'accounts' : session.can('secadmin') ? 'rights' : session.can('auditor') ? 'audit' : 'me' }
 	return true
 })
 

@@ -1,16 +1,24 @@
 export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
-	nav: { map: '实时地图', alerts: '布控警报', cases: '案件', search: '查车', stations: '基站', alarms: '基站故障', audit: '审计', accounts: '账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文' },
+	nav: { map: '实时地图', alerts: '布控警报', cases: '案件', search: '查车', stations: '基站', alarms: '基站故障', audit: '审计', accounts: '账号', units: '单位', rights: '授权审批', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文' },
 	top: {
 		search: '查号牌或标签号', searchHint: '按 / 键输入', clear: '清空', language: 'English', languageLabel: '切换到英文',
-		account: '账号菜单', settings: '设置', logout: '退出登录', roles: '角色'
+		account: '账号菜单', me: '我的账号', settings: '设置', logout: '退出登录', roles: '角色'
 	},
 	stream: { idle: '未连接', connecting: '正在连接', open: '实时', waiting: '已断开，{s} 秒后重连', denied: '无权接收', retry: '立即重连', label: '实时消息：{state}' },
-	role: { officer: '民警', clerk: '上牌员', engineer: '基站工程师', admin: '账号管理员', auditor: '审计员' },
+	role: { officer: '派出所民警', case_officer: '办案民警', clerk: '上牌员', traffic: '交警', adjuster: '理赔员', insurer: '保险公司人员', engineer: '基站工程师', leader: '领导', sysadmin: '系统管理员', secadmin: '安全管理员', auditor: '审计员' },
 	login: {
 		title: '登录', name: '账号', password: '密码', submit: '登录', needName: '请填写账号。', needPassword: '请填写密码。',
-		wrong: '账号或密码不对，请重新输入。', expired: '登录已过期，请重新登录。', motto: '一雁有失，群雁相寻', note: '每次查看轨迹都会留下审计记录。', show: '显示密码'
+		code: '验证码', codeHint: '验证器上的 6 位数字', needCode: '请填写验证器上的 6 位数字。', why: { elsewhere: '您的账号在别处登录了，这里已退出。不是您本人操作，请马上告诉安全管理员。', idle: '15 分钟没有操作，已退出登录。', password: '密码或验证器已更换，请重新登录。', disabled: '账号已停用。', over: '登录已过期，请重新登录。' }, wrong: '账号、密码或验证码不对，请重新输入。用过的验证码不能再用。', motto: '一雁有失，群雁相寻', note: '每次查看轨迹都会留下审计记录。', show: '显示密码'
 	},
+	unit: { bureau: '市局', branch: '分局', precinct: '派出所', site: '上牌点', operator: '运营单位', insurer: '保险公司', traffic: '交警' },
+	grantOp: { add: '增加角色', remove: '取消角色', move: '调到', totp: '更换验证器' },
+	grantState: { open: '待审批', approved: '已同意', refused: '已拒绝', withdrawn: '已撤回', collected: '已领取' },
+	stepUp: { title: '再确认一次身份', text: '这一步需要验证器上的新验证码。登录时用过的不能再用，请等下一个。', wrong: '验证码不对，或已经用过。请等下一个。' },
+	secrets: { title: '账号 {name} 的登录信息', text: '只显示这一次，请当面交给本人。首次登录必须改密码。', password: '一次性密码', factor: '验证器（用手机验证器扫码，或手工输入密钥）', done: '已交给本人' },
+	me: { title: '我的账号', password: '修改密码', first: '您还在用一次性密码。请先改成自己的密码，然后才能做别的。', old: '现在的密码', next: '新密码', again: '再输一次新密码', needNext: '至少 12 位，且与现在的不同。', needAgain: '两次输入不一样。', needCode: '验证器上的 6 位数字；登录时用过的不能再用。', wrong: '密码或验证码不对。', changed: '密码已修改' },
+	units: { title: '单位', name: '名称', kind: '类别', code: '代码', add: '加下级', addRoot: '新建单位', rename: '改名', close: '关闭', closed: '已关闭', confirmClose: '关闭 {name}？有下级单位或在用账号时不能关闭。' },
+	grants: { title: '授权审批', mine: '授权申请', none: '没有申请', all: '显示全部', ask: '申请授权', asked: '申请已提交，等安全管理员审批', op: '事项', reason: '理由', needReason: '请写明理由，至少 4 个字。', askedBy: '申请人', state: '状态', approve: '同意', refuse: '拒绝', withdraw: '撤回', collect: '领取' },
 	common: {
 		loading: '正在加载…', retry: '重试', save: '保存', cancel: '取消', close: '关闭', confirm: '确定', more: '加载更多', all: '全部', none: '无', yes: '是', no: '否',
 		print: '打印', back: '返回', refresh: '刷新', unknown: '不详', detail: '详情', table: '表格', map: '地图', open: '查看', copy: '复制', copied: '已复制', total: '共 {n} 条', shown: '已显示 {n} 条',
@@ -79,10 +87,8 @@ export default {
 	alert: {
 		title: '布控警报', feed: '警报', none: '没有未结警报', noneHint: '布控车辆一被听到，这里立即提示。', noneAll: '没有警报', state: { new: '新', acked: '已确认', closed: '已结束' }, ack: '确认', ackKey: '确认最新警报（A 键）', acked: '{who} 已确认', ackedOk: '已确认 {plate}', mute: '静音', unmute: '打开声音', soundBlocked: '点一下页面即可打开提示音', late: '补传', lateHint: '数据是后来补传的，不是此刻的位置', count: '听到 {n} 次', openCase: '打开案件', at: '在 {station}', onlyOpen: '未结', first: '首次听到', last: '最近听到', sev: { 1: '一般', 2: '较急', 3: '紧急' }, announce: '新警报：{plate}，{station}', show: '在地图上看', plateLabel: '号牌', statusLabel: '状态', hide: '收起', expand: '展开警报'
 	},
-	audit: { verbs: { trail_read: '查看轨迹', live_read: '查看现在位置', passages_read: '查看基站经过', theft_report: '受理报案', theft_step: '案件处理', alert_ack: '确认警报', bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', station_add: '登记基站', station_approve: '批准基站', station_key: '更换基站密钥', station_step: '变更基站状态', account_login: '登录', account_logout: '退出', account_add: '新建账号', account_password: '重设密码', account_step: '变更账号', account_enable: '启用账号', account_disable: '停用账号', audit_read: '查看审计' }, kinds: { theft: '案件', case: '案件', station: '基站', account: '账号', bike: '车辆', alert: '警报', audit: '审计', tag: '标签' }, title: '审计', at: '时间', who: '账号', verb: '动作', subject: '对象', caseId: '案件', detail: '说明', none: '没有审计记录', filterVerb: '动作', filterActor: '账号编号' },
-	accounts: {
-		title: '账号', add: '新建账号', name: '账号', display: '姓名', password: '密码', roles: '角色', status: '状态', active: '使用中', disabled: '已停用', disable: '停用', enable: '启用', setPassword: '重设密码', newPassword: '新密码', confirmDisable: '停用后 {name} 立即退出登录。确定吗？', none: '没有账号', needName: '账号用 2 到 32 个小写字母、数字或 . _ -。', needDisplay: '请填写姓名。', needPassword: '密码至少 12 位。', needRole: '至少选一个角色。', created: '账号已建立', changed: '密码已重设', last: '最近登录', done: '已完成'
-	},
+	audit: { verbs: { account_rename: '改姓名', account_stepup: '再次确认', account_reset: '重设密码', account_add_console: '在服务器上新建账号', account_password_console: '在服务器上重设密码', account_totp_console: '在服务器上换验证器', account_unlock_console: '在服务器上解锁', account_disable_console: '在服务器上停用', account_enable_console: '在服务器上启用', grant_ask: '申请授权', grant_decide: '审批授权', grant_withdraw: '撤回申请', grant_collect: '领取验证器', unit_add: '新建单位', unit_rename: '单位改名', unit_close: '关闭单位', unit_import_console: '导入单位', system_init: '建库', owner_code: '车主要验证码', owner_login: '车主登录', owner_logout: '车主退出', trail_read: '查看轨迹', live_read: '查看现在位置', passages_read: '查看基站经过', theft_report: '受理报案', theft_step: '案件处理', alert_ack: '确认警报', bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', station_add: '登记基站', station_approve: '批准基站', station_key: '更换基站密钥', station_step: '变更基站状态', account_login: '登录', account_logout: '退出', account_add: '新建账号', account_password: '重设密码', account_step: '变更账号', account_enable: '启用账号', account_disable: '停用账号', audit_read: '查看审计' }, kinds: { theft: '案件', case: '案件', station: '基站', account: '账号', bike: '车辆', alert: '警报', audit: '审计', tag: '标签', unit: '单位', grant: '授权', owner: '车主', system: '系统' }, title: '审计', at: '时间', who: '账号', verb: '动作', subject: '对象', caseId: '案件', detail: '说明', none: '没有审计记录', filterVerb: '动作', filterActor: '账号编号' },
+	accounts: { title: '账号', add: '新建账号', name: '账号', display: '姓名', unit: '单位', roles: '角色', noRole: '还没有角色', status: '状态', active: '使用中', disabled: '已停用', locked: '已锁定', disable: '停用', enable: '启用', unlock: '解锁', setPassword: '重设密码', confirmDisable: '停用后 {name} 立即退出登录。确定吗？', confirmReset: '给 {name} 一个新的一次性密码？原密码立即失效，验证器不变。', none: '没有账号', needName: '账号用 2 到 32 个小写字母、数字或 . _ -。', needDisplay: '请填写姓名。', withoutRights: '新账号没有任何角色。角色要另外申请，由安全管理员审批。', done: '已完成' },
 	settings: {
 		title: '设置', sound: '警报提示音', volume: '音量', test: '试听', tiles: '在线底图地址', tilesHint: '留空则只用本地底图。格式 https://…/{\'{z}\'}/{\'{x}\'}/{\'{y}\'}.png；服务器的安全策略也要允许这个地址。', tilesBad: '地址里要有 {\'{z}\'}、{\'{x}\'}、{\'{y}\'}。', local: '只保存在这台电脑上。', keys: '快捷键', keySearch: '查车', keyAck: '确认最新警报', keyMap: '回到地图', saved: '已保存', motion: '减少动画'
 	}

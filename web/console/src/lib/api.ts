@@ -4,9 +4,17 @@ import createClient, { type Middleware } from 'openapi-fetch'
 import type { components, paths } from '@shared/api'
 
 type S = components['schemas']
-export type Role = 'officer' | 'clerk' | 'engineer' | 'admin' | 'auditor'
+export const BUSINESS = ['officer', 'case_officer', 'clerk', 'traffic', 'adjuster', 'insurer', 'engineer', 'leader'] as const
+export const ADMINS = ['sysadmin', 'secadmin', 'auditor'] as const
+export type Role = (typeof BUSINESS)[number] | (typeof ADMINS)[number]
+export const POLICE: Role[] = ['officer', 'case_officer']
 export type Account = Omit<S['Account'], 'roles'> & { roles: Role[] }
 export type Me = Omit<S['Me'], 'account'> & { account: Account }
+export type AccountSecrets = S['AccountSecrets']
+export type Unit = S['Unit']
+export type UnitNew = S['UnitNew']
+export type Grant = S['Grant']
+export type GrantNew = S['GrantNew']
 export type Overview = S['Overview']
 export type Station = S['Station']
 export type StationDetail = S['StationFull']
@@ -43,9 +51,20 @@ export class ApiError extends Error {
 	get offline() { return this.status === 0 }
 }
 
-type Listener = () => void
+/** The field of a 401 says why the session is over: session.elsewhere, session.idle, ... */
+type Listener = (why: string) => void
 let onUnauthorised: Listener = () => undefined
 export function whenSignedOut(fn: Listener) { onUnauthorised = fn }
+
+/** Asks the person for a fresh code; true when the session is confirmed. Set by the dialog. */
+let confirmFresh: () => Promise<boolean> = () => Promise.resolve(false)
+export function whenCodeNeeded(fn: () => Promise<boolean>) { confirmFresh = fn }
+
+/* While nobody touches the page, what it asks by itself must not keep the session from its idle end. */
+const AWAY_MS = 60_000
+let touchedAt = Date.now()
+if (typeof window !== 'undefined')
+	for (const kind of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart']) window.addEventListener(kind, () => (touchedAt = Date.now()), { passive: true, capture: true })
 
 /** Server clock minus browser clock, from the Date header: forms check times against the server's clock, not the desk's. */
 let skewMs = 0
@@ -56,6 +75,7 @@ export function noteServerTime(at: number) { skewMs = at - Date.now() }
 const guard: Middleware = {
 	onRequest({ request }) {
 		if (request.method !== 'GET') request.headers.set('X-Yanzhen', '1')
+		if (Date.now() - touchedAt > AWAY_MS) request.headers.set('X-Yanzhen-Quiet', '1')
 		return request
 	},
 	onResponse({ response }) {
@@ -88,8 +108,18 @@ async function take<T>(call: Promise<Answer<unknown>>, quiet401 = false): Promis
 	if (answer.response.ok) return answer.data as T
 	const body = (answer.error as { error?: { code?: string; message?: string; field?: string; request?: number } } | undefined)?.error
 	const status = answer.response.status
-	if (status === 401 && !quiet401) onUnauthorised()
+	if (status === 401 && !quiet401) onUnauthorised(body?.field ?? '')
 	throw new ApiError(status, body?.code ?? `HTTP${status}`, body?.message ?? answer.response.statusText, body?.field, body?.request)
+}
+
+/** A call that may want a fresh code: asked for once, then the call is made again. */
+async function fresh<T>(call: () => Promise<Answer<unknown>>): Promise<T> {
+	try {
+		return await take<T>(call())
+	} catch (e) {
+		if (!(e instanceof ApiError) || e.code !== 'STEPUP' || !(await confirmFresh())) throw e
+		return take<T>(call())
+	}
 }
 
 async function list<T>(call: Promise<Answer<unknown>>): Promise<Page<T>> {
@@ -104,7 +134,9 @@ function clean<T extends object>(q: T): T {
 }
 
 export const api = {
-	login: (name: string, password: string) => take<{ account: Account }>(http.POST('/api/v1/login', { body: { name, password } }), true),
+	login: (name: string, password: string, code: string) => take<{ account: Account }>(http.POST('/api/v1/login', { body: { name, password, code } }), true),
+	stepUp: (code: string) => take<unknown>(http.POST('/api/v1/step-up', { body: { code } })),
+	ownPassword: (oldPassword: string, password: string, code: string) => take<unknown>(http.POST('/api/v1/me/password', { body: { oldPassword, password, code } })),
 	logout: () => take<unknown>(http.POST('/api/v1/logout', {}), true),
 	me: () => take<Me>(http.GET('/api/v1/me', {}), true),
 	overview: (signal?: AbortSignal) => take<Overview>(http.GET('/api/v1/overview', { signal })),
@@ -151,10 +183,30 @@ export const api = {
 	},
 
 	audit: (q: Query & { verb?: string; actor?: number }) => list<AuditRow>(http.GET('/api/v1/audit', { params: { query: clean(q) } })),
-	accounts: () => list<Account>(http.GET('/api/v1/accounts', { params: { query: { limit: 500 } } })),
-	addAccount: (body: S['AccountNew']) => take<Account>(http.POST('/api/v1/accounts', { body })),
-	setPassword: (id: number, password: string) => take<unknown>(http.PUT('/api/v1/accounts/{id}/password', { params: { path: { id } }, body: { password } })),
-	doAccount: (id: number, event: string) => take<Account>(http.POST('/api/v1/accounts/{id}/do/{event}', { params: { path: { id, event } } }))
+	accounts: (after?: number) => list<Account>(http.GET('/api/v1/accounts', { params: { query: clean({ after, limit: 200 }) } })),
+	rights: (after?: number) => list<Account>(http.GET('/api/v1/accounts/rights', { params: { query: clean({ after, limit: 200 }) } })),
+	addAccount: (body: S['AccountNew']) => take<AccountSecrets>(http.POST('/api/v1/accounts', { body })),
+	renameAccount: (id: number, display: string) => take<Account>(http.PUT('/api/v1/accounts/{id}', { params: { path: { id } }, body: { display } })),
+	resetPassword: (id: number) => fresh<AccountSecrets>(() => http.POST('/api/v1/accounts/{id}/reset', { params: { path: { id } } })),
+	doAccount: (id: number, event: string) => fresh<Account>(() => http.POST('/api/v1/accounts/{id}/do/{event}', { params: { path: { id, event } } })),
+	units: async (): Promise<Unit[]> => {
+		const all: Unit[] = []
+		for (let after: number | null = 0; after !== null && all.length < 20_000;) {
+			const p: Page<Unit> = await list<Unit>(http.GET('/api/v1/units', { params: { query: { after, limit: 500 } } }))
+			all.push(...p.items)
+			after = p.next
+		}
+		return all
+	},
+	addUnit: (body: UnitNew) => take<Unit>(http.POST('/api/v1/units', { body })),
+	renameUnit: (id: number, name: string) => take<Unit>(http.PUT('/api/v1/units/{id}', { params: { path: { id } }, body: { name } })),
+	closeUnit: (id: number) => take<Unit>(http.POST('/api/v1/units/{id}/close', { params: { path: { id } } })),
+	grantsAsked: (after?: number) => list<Grant>(http.GET('/api/v1/grants/asked', { params: { query: clean({ after }) } })),
+	grants: (open: boolean, after?: number) => list<Grant>(http.GET('/api/v1/grants', { params: { query: clean({ after, open: open || undefined }) } })),
+	askGrant: (body: GrantNew) => take<Grant>(http.POST('/api/v1/grants', { body })),
+	decideGrant: (id: number, event: 'approve' | 'refuse') => fresh<Grant>(() => http.POST('/api/v1/grants/{id}/do/{event}', { params: { path: { id, event } } })),
+	withdrawGrant: (id: number) => take<Grant>(http.POST('/api/v1/grants/{id}/do/withdraw', { params: { path: { id } } })),
+	collectGrant: (id: number) => fresh<AccountSecrets>(() => http.POST('/api/v1/grants/{id}/do/collect', { params: { path: { id } } }))
 }
 
 export const EVENTS_URL = '/api/v1/events'

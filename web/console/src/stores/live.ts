@@ -2,7 +2,7 @@
  * because the outbox may have been cut while we were away. */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { EVENTS_URL, api, noteServerTime, type Alert, type Overview } from '@/lib/api'
+import { EVENTS_URL, POLICE, api, noteServerTime, type Alert, type Overview } from '@/lib/api'
 import { EventStream, type SseEvent, type StreamState } from '@/lib/sse'
 import { store as keep, stored } from '@/lib/local'
 import { useSession } from './session'
@@ -43,7 +43,7 @@ export const useLive = defineStore('live', () => {
 	let poll: ReturnType<typeof setTimeout> | null = null
 
 	async function loadAlerts() {
-		if (!useSession().can('officer')) return
+		if (!useSession().can(...POLICE)) return
 		try {
 			alerts.value = (await api.alerts({ open: true, limit: MAX_ALERTS })).items.filter(a => a.state !== 'closed').sort(alertOrder)
 			alertsLoaded.value = true

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import { ApiError, api, type Account, type Me, type Role } from '@/lib/api'
+import { ApiError, BUSINESS, api, type Account, type Me, type Role } from '@/lib/api'
 import { store as keep, stored } from '@/lib/local'
 
 export const useSession = defineStore('session', () => {
@@ -8,9 +8,15 @@ export const useSession = defineStore('session', () => {
 	const version = ref('')
 	const city = ref<Me['city']>({ lat: 26.894, lon: 112.572, zoom: 12, name: '' })
 	const expired = ref(false)
+	/** Why it ended, as the server said: elsewhere, idle, password, disabled, over; or empty. */
+	const why = ref('')
 	const signedIn = computed(() => account.value !== null)
 
 	const can = (...roles: Role[]) => roles.some(r => account.value?.roles.includes(r))
+
+	/** Works with the register; the three administrators do not. */
+	const business = computed(() => can(...BUSINESS))
+	const mustChange = computed(() => account.value?.mustChange === true)
 
 	async function load() {
 		const me = await api.me()
@@ -28,17 +34,20 @@ export const useSession = defineStore('session', () => {
 			if (!(e instanceof ApiError) || e.status !== 401) throw e
 			keep('signed', null)
 			expired.value = true
+			why.value = e.field.replace('session.', '')
 		}
 	}
 
-	async function login(name: string, password: string) {
-		await api.login(name, password)
+	async function login(name: string, password: string, code: string) {
+		await api.login(name, password, code)
 		keep('signed', '1')
 		expired.value = false
+		why.value = ''
 		await load()
 	}
 
-	function forget(wasExpired: boolean) {
+	function forget(wasExpired: boolean, field = '') {
+		why.value = field.replace('session.', '')
 		account.value = null
 		expired.value = wasExpired
 		keep('signed', null)
@@ -52,5 +61,5 @@ export const useSession = defineStore('session', () => {
 		}
 	}
 
-	return { account, version, city, expired, signedIn, can, load, resume, login, logout, forget }
+	return { account, version, city, expired, why, signedIn, business, mustChange, can, load, resume, login, logout, forget }
 })
