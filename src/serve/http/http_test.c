@@ -441,11 +441,11 @@ static void health_and_metrics(void **state)
 	o.metrics_token_file = file;
 	struct http *h2 = kit_start(&o), *none = NULL;
 	struct reply r = ask(h2, "GET", "/healthz", NULL, NULL, NULL);
-	assert_true(strncmp(r.body, "{\"disk\":5,\"status\":\"ok\",\"now\":", 31) == 0);
+	assert_true(strncmp(r.body, "{\"disk\":5,\"status\":\"ok\",\"now\":", 30) == 0);
 	EXPECT(r, 200, NULL);
 	disk = 0;
 	r = ask(h2, "GET", "/healthz", NULL, NULL, NULL);
-	assert_true(strncmp(r.body, "{\"disk\":0,\"status\":\"degraded\",\"now\":", 37) == 0);
+	assert_true(strncmp(r.body, "{\"disk\":0,\"status\":\"degraded\",\"now\":", 36) == 0);
 	EXPECT(r, 200, NULL);
 	EXPECT(ask(h2, "GET", "/metrics", NULL, NULL, NULL), 401, "UNAUTH");
 	EXPECT(ask(h2, "GET", "/metrics", NULL, "Authorization: Bearer 0123456789abcdeg\r\n", NULL), 401, "UNAUTH");
