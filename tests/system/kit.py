@@ -1,6 +1,7 @@
 """kit - what the tests of the whole program share: a data directory, the server as a process, fake stations, the API, TAP lines.
 
 Standard library only. Ports are always free ones, folders always temporary, and everything that was started is ended."""
+import ctypes
 import http.client
 import json
 import os
@@ -55,6 +56,30 @@ class Tap:
 def not_run(why):
     print(f"1..0 # SKIP not run: {why}", flush=True)
     sys.exit(77)
+
+
+# ---- namespaces ----
+
+CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWNET = 0x20000, 0x10000000, 0x40000000
+
+
+def own_namespace(flag, what, inside):
+    """Moves this process into a new namespace; without privilege into a user namespace too, in which it is the user and group inside
+    (0: root; None: its own ids). "not run" where the system forbids that: Ubuntu lets everyone make the namespace, but not use it."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    uid, gid = os.getuid(), os.getgid()
+    if libc.unshare(flag) == 0:
+        return libc
+    if libc.unshare(CLONE_NEWUSER | flag) != 0:
+        not_run(f"no {what} namespace: {os.strerror(ctypes.get_errno())}")
+    u, g = (uid, gid) if inside is None else (inside, inside)
+    try:
+        for name, text in (("setgroups", "deny"), ("uid_map", f"{u} {uid} 1"), ("gid_map", f"{g} {gid} 1")):
+            with open(f"/proc/self/{name}", "w", encoding="ascii") as f:
+                f.write(text)
+    except OSError as e:
+        not_run(f"no {what} namespace: {e}")
+    return libc
 
 
 # ---- places and processes ----
