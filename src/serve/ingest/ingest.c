@@ -95,6 +95,21 @@ static void finish(struct ingest *g, struct command *c, int rc)
 	pthread_mutex_unlock(&g->qmu);
 }
 
+/* Moves on in the command, so that what E_BUSY left is asked for again by itself. */
+static int append_some(struct ingest *g, struct command *c)
+{
+	int rc = 0;
+
+	while (c->n_rec) {
+		rc = journal_append(g->o.journal, c->type, c->rec->source, clock_utc(), c->rec->p, c->rec->n, NULL, 0, &c->end);
+		if (rc < 0)
+			break;
+		c->rec++;
+		c->n_rec--;
+	}
+	return rc;
+}
+
 static void run_commands(struct ingest *g)
 {
 	for (;;) {
@@ -112,10 +127,10 @@ static void run_commands(struct ingest *g)
 			watchlist_note(g, c->version, c->add, c->tag);
 			finish(g, c, 0);
 		} else if (c->what == CMD_WATCH_LOAD) {
-			watchlist_load(g, c->version, c->p, c->n);
+			watchlist_load(g, c->version, c->tags, c->n_tags);
 			finish(g, c, 0);
 		} else {
-			finish(g, c, journal_append(g->o.journal, c->type, c->source, clock_utc(), c->p, c->n, NULL, 0, &c->end));
+			finish(g, c, append_some(g, c));
 		}
 	}
 }
@@ -140,25 +155,36 @@ static int post(struct ingest *g, struct command *c)
 	return c->rc;
 }
 
-int ingest_append(struct ingest *g, enum journal_type type, uint16_t source, const void *p, uint32_t n, uint64_t *ret_end,
-                  struct err *e)
+int ingest_append_all(struct ingest *g, enum journal_type type, const struct ingest_rec *r, size_t n, uint64_t *ret_end, struct err *e)
 {
+	struct command c = { .what = CMD_APPEND, .type = type, .rec = r, .n_rec = n };
 	int rc = E_BUSY;
 
+	ASSERT(n > 0);
 	for (int i = 0; i < 50 && rc == E_BUSY; i++) {  /* all buffers in flight lasts milliseconds */
-		struct command c = { .what = CMD_APPEND, .type = type, .source = source, .p = p, .n = n };
+		size_t left = c.n_rec;
+		c.done = false;
 		rc = post(g, &c);
-		if (rc == 0) {
-			*ret_end = c.end;
-			rc = journal_wait(g->o.journal, c.end, 10000);
-			break;
-		}
-		if (rc == E_BUSY)
+		if (rc == E_BUSY) {
+			i = c.n_rec < left ? 0 : i;
 			usleep(2000);
+		}
+	}
+	if (rc == 0) {
+		*ret_end = c.end;
+		rc = journal_wait(g->o.journal, c.end, 10000);
 	}
 	if (rc < 0)
 		return ERR(e, rc, rc == E_FULL ? "the disk is full: nothing new can be taken" : "the journal cannot take this now");
 	return 0;
+}
+
+int ingest_append(struct ingest *g, enum journal_type type, uint16_t source, const void *p, uint32_t n, uint64_t *ret_end,
+                  struct err *e)
+{
+	struct ingest_rec r = { source, n, p };
+
+	return ingest_append_all(g, type, &r, 1, ret_end, e);
 }
 
 void ingest_watch(struct ingest *g, uint32_t version, bool add, uint64_t tag)
@@ -171,7 +197,7 @@ void ingest_watch(struct ingest *g, uint32_t version, bool add, uint64_t tag)
 
 void ingest_watch_load(struct ingest *g, uint32_t version, const uint64_t *tags, uint32_t n)
 {
-	struct command c = { .what = CMD_WATCH_LOAD, .version = version, .p = tags, .n = n };
+	struct command c = { .what = CMD_WATCH_LOAD, .version = version, .tags = tags, .n_tags = n };
 	int rc = post(g, &c);
 
 	(void)rc;       /* only at a stop */
@@ -485,6 +511,14 @@ static struct ingest *make(const struct ingest_opts *o)
 	return g;
 }
 
+void ingest_admit(struct ingest *g)
+{
+	if (g->fd_plain >= 0)
+		watch_fd(g, EPOLL_CTL_ADD, g->fd_plain, EPOLLIN, &g->fd_plain);
+	if (g->fd_tls >= 0)
+		watch_fd(g, EPOLL_CTL_ADD, g->fd_tls, EPOLLIN, &g->fd_tls);
+}
+
 static int open_all(struct ingest *g, struct err *e)
 {
 	struct epoll_event ev = { .events = EPOLLIN, .data.ptr = &g->wake };
@@ -497,10 +531,8 @@ static int open_all(struct ingest *g, struct err *e)
 		TRY(listen_on(g->o.plain_addr, g->o.plain_port, !g->o.plain_anywhere, &g->fd_plain, &g->port_plain, e));
 	if (g->o.tls_port >= 0)
 		TRY(listen_on(g->o.tls_addr, g->o.tls_port, false, &g->fd_tls, &g->port_tls, e));
-	if (g->fd_plain >= 0)
-		watch_fd(g, EPOLL_CTL_ADD, g->fd_plain, EPOLLIN, &g->fd_plain);
-	if (g->fd_tls >= 0)
-		watch_fd(g, EPOLL_CTL_ADD, g->fd_tls, EPOLLIN, &g->fd_tls);
+	if (!g->o.hold)
+		ingest_admit(g);
 	watch_fd(g, EPOLL_CTL_ADD, g->wake.fd, EPOLLIN, &g->wake);
 	if (epoll_ctl(g->ep_wake, EPOLL_CTL_ADD, g->wake.fd, &ev) < 0)
 		BUG("epoll_ctl");

@@ -42,6 +42,7 @@ struct ingest_opts {
 	struct ingest_hook *hook;                     /* see below; NULL: the caller sets .g itself */
 	/* Called after the recovery and before the ports open: registers the stations with ingest_station_set. May be NULL. */
 	int (*load)(void *arg, struct ingest *g, struct err *e);
+	bool hold;                                    /* peers wait in the ports' queue until ingest_admit: see there */
 	void *arg;
 };
 
@@ -51,6 +52,8 @@ enum link_state { LINK_ACTIVE, LINK_QUARANTINE, LINK_WITHDRAWN };
 MUST_USE int ingest_start(const struct ingest_opts *o, struct err *e, struct ingest **ret);
 /* Says BYE to all, stops the thread, frees. The journal stays open. */
 void ingest_stop(struct ingest *g);
+/* With .hold: lets the peers in. What was appended before stands in the journal before any frame or HELLO of theirs. Once. */
+void ingest_admit(struct ingest *g);
 int ingest_plain_port(const struct ingest *g);
 int ingest_tls_port(const struct ingest *g);
 
@@ -68,6 +71,11 @@ MUST_USE int ingest_quarantine(struct ingest *g, uint16_t ix, bool on, struct er
 /* Appends a record for another room and waits until it is durable. E_FULL, E_STORE, E_BUSY. */
 MUST_USE int ingest_append(struct ingest *g, enum journal_type type, uint16_t source, const void *p, uint32_t n, uint64_t *ret_end,
                            struct err *e);
+/* The same with n > 0 records of one type, in order, and one wait for all of them: thousands take a few group commits. After an error
+ * some of them may be in the journal. */
+struct ingest_rec { uint16_t source; uint32_t n; const void *p; };
+MUST_USE int ingest_append_all(struct ingest *g, enum journal_type type, const struct ingest_rec *r, size_t n, uint64_t *ret_end,
+                               struct err *e);
 
 /* The watch list as stations should have it: called after each durable change, in order. */
 void ingest_watch(struct ingest *g, uint32_t version, bool add, uint64_t tag);

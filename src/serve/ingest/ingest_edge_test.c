@@ -112,6 +112,100 @@ static void nobody_is_silent_while_the_engines_lag(void **state)
 	kit_end(&k);
 }
 
+/* ---- records of other rooms ---- */
+
+struct seen { uint32_t stations, hellos; bool in_order, before_hello; };
+
+static int see(void *arg, const struct journal_rec *r)
+{
+	struct seen *s = arg;
+	uint32_t v;
+
+	s->hellos += r->type == JR_HELLO;
+	if (r->type != JR_STATION)
+		return 0;
+	memcpy(&v, r->p, sizeof v);
+	s->in_order = s->in_order && v == s->stations && r->source == v;
+	s->before_hello = s->before_hello && s->hellos == 0;
+	s->stations++;
+	return 0;
+}
+
+enum { PLACES = 4334 };
+
+static void put_places(struct kit *k)
+{
+	static uint32_t place[PLACES][16];
+	static struct ingest_rec rec[PLACES];
+	struct err e = { 0 };
+	uint64_t end;
+
+	for (uint32_t i = 0; i < PLACES; i++) {
+		place[i][0] = i;
+		rec[i] = (struct ingest_rec){ (uint16_t)i, sizeof place[i], place[i] };
+	}
+	assert_int_equal(ingest_append_all(k->g, JR_STATION, rec, PLACES, &end, &e), 0);
+	assert_true(journal_durable_lsn(k->j) >= end);
+}
+
+static struct seen scan(struct kit *k)
+{
+	struct seen s = { .in_order = true, .before_hello = true };
+	struct err e = { 0 };
+	uint64_t end;
+
+	assert_int_equal(journal_scan(k->dir, 0, see, &s, &end, &e), 0);
+	return s;
+}
+
+/* Thousands of records of another room are more than all commit buffers hold: each comes once, in order, with few waits for the disk. */
+static void many_records_take_few_syncs(void **state)
+{
+	struct kit k;
+	struct journal_stats js;
+
+	(void)state;
+	kit_new(&k);
+	put_places(&k);
+	journal_stats(k.j, &js);
+	assert_in_range(js.syncs, 1, 200);
+	kit_stop(&k);
+	struct seen s = scan(&k);
+	assert_int_equal(s.stations, PLACES);
+	assert_true(s.in_order);
+	kit_end(&k);
+}
+
+/* With .hold a peer waits until ingest_admit; what was appended before stands before its HELLO. */
+static void nobody_is_let_in_before_the_places(void **state)
+{
+	struct kit k;
+	struct sup_hello_ack a;
+	uint8_t buf[512];
+
+	(void)state;
+	kit_new(&k);
+	kit_stop(&k);
+	k.io.hold = true;
+	kit_start(&k);
+	struct link *l = link_plain(&k);
+	assert_true(link_put(l, buf, make_hello(buf, sizeof buf, "s1", 9, 0, 0)));
+	put_places(&k);
+	put_places(&k);
+	ingest_admit(k.g);
+	struct sup_frame f;
+	assert_int_equal(link_want(l, SUP_HELLO_ACK, 5000, &f), 1);
+	assert_int_equal(sup_hello_ack_get(&f, &a), 0);
+	assert_int_equal(a.result, SUP_WELCOME);
+	link_close(l);
+	kit_stop(&k);
+	struct seen s = scan(&k);
+	assert_int_equal(s.stations, 2 * PLACES);
+	assert_int_equal(s.hellos, 1);
+	assert_true(s.before_hello);
+	kit_end(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -119,6 +213,8 @@ int main(void)
 		cmocka_unit_test(gap_beyond_its_own_number_is_refused),
 		cmocka_unit_test(revoked_key_opens_no_waiting_link),
 		cmocka_unit_test(nobody_is_silent_while_the_engines_lag),
+		cmocka_unit_test(many_records_take_few_syncs),
+		cmocka_unit_test(nobody_is_let_in_before_the_places),
 	};
 
 	return cmocka_run_group_tests_name("ingest_edge", tests, NULL, NULL);

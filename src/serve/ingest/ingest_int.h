@@ -69,7 +69,8 @@ struct session {
 struct command {
 	struct command *next;
 	enum { CMD_APPEND, CMD_WATCH, CMD_WATCH_LOAD } what;
-	enum journal_type type; uint16_t source; const void *p; uint32_t n;  /* append */
+	enum journal_type type; const struct ingest_rec *rec; size_t n_rec;  /* append: the first n_rec are still to do */
+	const uint64_t *tags; uint32_t n_tags;                                /* watch load */
 	uint32_t version; bool add; uint64_t tag;                             /* watch */
 	uint64_t end; int rc; bool done;
 };
