@@ -17,6 +17,8 @@ struct figures { struct partition_stats p; struct ingest_stats i; struct journal
 	X("yanzhen_acks_total", F_COUNTER, f->i.acks, "acknowledgements sent") \
 	X("yanzhen_stations_online", F_GAUGE, f->i.online, "stations with a session") \
 	X("yanzhen_sessions", F_GAUGE, f->i.sessions, "connections on the station ports") \
+	X("yanzhen_sessions_young", F_GAUGE, f->i.young, "connections on the station ports that have not said who they are") \
+	X("yanzhen_sessions_evicted_total", F_COUNTER, f->i.evicted, "such connections ended because all their places were taken; rising: somebody floods the station port") \
 	X("yanzhen_ingest_blocked_ms_total", F_COUNTER, f->i.blocked_ms, "time in which nothing was read because the journal could not take it: a slow or full disk") \
 	X("yanzhen_journal_state", F_GAUGE, f->state, "0 well, 1 disk full (free space, it resumes), 2 failed (replace the disk, restart)") \
 	X("yanzhen_journal_bytes_total", F_COUNTER, f->j.synced_bytes, "bytes synced to the journal") \

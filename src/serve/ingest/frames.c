@@ -78,6 +78,8 @@ static void take_over(struct session *s, struct station *st)
 
 	st->session = s;
 	s->step = SS_LIVE;
+	young_leave(s);
+	tls_welcome(s);
 	if (old) {              /* two links with one identity: the newer one is the station, and it has not left (no JR_LEFT) */
 		st->health.duplicate_sessions++;
 		session_bye(old, SUP_BYE_DUPLICATE, 60);

@@ -75,11 +75,7 @@ static void accept_some(struct ingest *g, int lfd, bool tls)
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 		inet_ntop(AF_INET, &sa.sin_addr, ip, sizeof ip);
 		snprintf(peer, sizeof peer, "%s:%u", ip, ntohs(sa.sin_port));
-		struct session *s = session_new(g, fd, tls, peer);
-		if (!s) {
-			sys.close(fd);
-			continue;
-		}
+		struct session *s = session_new(g, fd, tls, peer, (uint32_t)hash_u64(sa.sin_addr.s_addr));
 		watch_fd(g, EPOLL_CTL_ADD, fd, EPOLLIN | EPOLLRDHUP, s);
 	}
 }
@@ -289,6 +285,20 @@ static void read_more(struct ingest *g)
 	g->any_more = g->any_more || g->blocked;        /* those it did not come to raise no event of their own */
 }
 
+/* Those whose ClientHello waits for a place among the links that shake hands, oldest first. */
+static void retry_young(struct ingest *g)
+{
+	if (g->n_ready == 0 || g->blocked || (g->shaking.n >= SHAKING_MAX && mono_since_ms(g->ready_pass) < TICK_MS))
+		return;
+	g->ready_pass = clock_mono();
+	for (struct session *s = g->waiting.oldest, *newer; s && g->n_ready; s = newer) {
+		newer = s->y_prev;
+		if (!s->ready)
+			continue;
+		serve(g, s, EPOLLIN);
+	}
+}
+
 static void reap(struct ingest *g)
 {
 	if (!g->any_dead)
@@ -385,7 +395,7 @@ static int wait_ms(const struct ingest *g)
 {
 	if (g->spread || (g->any_more && !g->blocked))
 		return 0;
-	return g->unacked || g->spread_due ? TICK_MS : 200;
+	return g->unacked || g->spread_due || g->n_ready ? TICK_MS : 200;
 }
 
 static void turn(struct ingest *g, struct epoll_event *ev)
@@ -411,6 +421,7 @@ static void turn(struct ingest *g, struct epoll_event *ev)
 	run_commands(g);
 	if (g->blocked)
 		resume(g);
+	retry_young(g);
 	read_more(g);
 	acknowledge(g);
 	spread_watch_list(g);
@@ -458,7 +469,8 @@ static void defaults(struct ingest_opts *o)
 	o->max_sessions = o->max_sessions ? o->max_sessions : 16000;
 	o->credit_total = o->credit_total ? o->credit_total : 64u << 20;
 	o->heartbeat_s = o->heartbeat_s ? o->heartbeat_s : 30;
-	o->hello_ms = o->hello_ms ? o->hello_ms : 8000;
+	o->hello_ms = o->hello_ms ? o->hello_ms : 5000;
+	o->max_young = o->max_young ? MAX(MIN(o->max_young, 65535u), 1u) : 2048;
 	o->restart_spread_s = o->restart_spread_s ? o->restart_spread_s : 5;
 	o->config_text = o->config_text ? o->config_text : "";
 }
@@ -581,5 +593,6 @@ void ingest_stats(struct ingest *g, struct ingest_stats *ret)
 {
 	pthread_mutex_lock(&g->mu);
 	*ret = g->stats;
+	ret->young = g->waiting.n + g->shaking.n;
 	pthread_mutex_unlock(&g->mu);
 }

@@ -6,7 +6,10 @@
  * Invariants
  *   I1 an ACK names only frames whose journal record is durable; one function sends ACKs (ack_send in ack.c)
  *   I2 a frame (station, epoch, sequence number) is journaled once, across restarts of both sides
- *   I3 before its HELLO is accepted a peer holds at most 4 KiB and hello_ms of time
+ *   I3 before its HELLO is accepted a peer has hello_ms, a session (1.7 KiB) and at most 4 KiB of its bytes are kept; only one whose
+ *      first message proved a station's key has OpenSSL's state too (45 KiB), and of those there are at most 384. With max_young
+ *      links that is at most 30 MiB in all, beside the kernel's socket buffers; a link more ends the oldest one of the address
+ *      that holds most, so a flood drives out its own
  *   I4 when the journal cannot take more, nothing is read and nothing is acknowledged until it can
  *   I5 plain TCP is bound to loopback unless plain_anywhere says otherwise in so many words */
 #pragma once
@@ -33,7 +36,8 @@ struct ingest_opts {
 	uint32_t max_sessions;                        /* default 16,000 */
 	uint32_t credit_total;                        /* unacknowledged bytes of all stations; default 64 MiB */
 	uint16_t heartbeat_s;                         /* default 30 */
-	int32_t hello_ms;                             /* default 8,000 */
+	int32_t hello_ms;                             /* default 5,000 */
+	uint32_t max_young;                           /* links whose HELLO is not accepted yet; default 2,048 */
 	int32_t restart_spread_s;                     /* retry time told at a stop, spread over this; default 5 */
 	const char *config_text;                      /* wanted station configuration; "" none */
 	/* Bytes of the journal that the engines have yet to apply, beyond those from before this start; any thread, cheap. Past
@@ -102,5 +106,5 @@ struct ingest_pending { char name[33], address[48], firmware[33], hardware[33]; 
 uint32_t ingest_pending(struct ingest *g, struct ingest_pending *ret, uint32_t max);
 void ingest_pending_drop(struct ingest *g, const char *name);
 
-struct ingest_stats { uint64_t frames, sightings, duplicates, bad_frames, acks, bytes_in, sessions_total, refused, blocked_ms; uint32_t sessions, online; };
+struct ingest_stats { uint64_t frames, sightings, duplicates, bad_frames, acks, bytes_in, sessions_total, refused, evicted, blocked_ms; uint32_t sessions, young, online; };
 void ingest_stats(struct ingest *g, struct ingest_stats *ret);

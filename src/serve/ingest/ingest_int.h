@@ -12,7 +12,9 @@ enum {
 	EPOCHS = 4,                 /* journal epochs remembered a station */
 	ACK_QUEUE = 4,              /* group commits in flight a station */
 	READ_BUF = 512 * 1024,      /* the thread's read buffer: one largest frame and more */
-	FIRST_BUF = 4096,           /* what a peer may hold before HELLO is accepted (I3) */
+	FIRST_BUF = 4096,           /* what is buffered of a peer before HELLO is accepted (I3) */
+	SHAKING_MAX = 384, SHAKE_MS = 2000, /* links that hold OpenSSL's state before HELLO, and the time each may keep its place */
+	YOUNG_SOURCES = 1024,       /* addresses are told apart by hash */
 	OUT_MAX = 512 * 1024,       /* queued output a session; beyond: the session ends */
 	PENDING_MAX = 1000,
 	WATCH_LOG = 8192,           /* watch-list changes remembered for deltas */
@@ -40,10 +42,13 @@ struct station {
 
 enum session_step { SS_TLS, SS_HELLO, SS_LIVE, SS_CLOSING };
 
+/* Links before HELLO is accepted: see young.c. */
+struct young { struct session *newest, *oldest; uint32_t n; uint16_t of[YOUNG_SOURCES]; };
+
 struct session {
 	struct ingest *g;
 	int fd;
-	SSL *ssl;                           /* NULL on plain TCP */
+	SSL *ssl;                           /* NULL on plain TCP, and until a whole ClientHello is there */
 	enum session_step step;
 	struct station *st;
 	char peer[48];
@@ -64,6 +69,11 @@ struct session {
 	struct ack_point ack[ACK_QUEUE]; uint32_t n_ack;
 	struct session *prev, *next;        /* all sessions */
 	struct session *un_prev, *un_next;  /* sessions with something to acknowledge */
+	struct young *young;                /* the list it is in, NULL once welcome */
+	struct session *y_prev, *y_next;    /* newer, older */
+	mono y_since;
+	uint32_t source;                    /* hash of the peer's address */
+	bool ready;                         /* its ClientHello waits for a place among those that shake hands */
 };
 
 struct command {
@@ -91,6 +101,8 @@ struct ingest {
 	uint32_t *by_name;                  /* open addressing: slot + 1 */
 	uint32_t name_cap;
 	struct session *all, *unacked;
+	struct young waiting, shaking;
+	uint32_t n_ready; mono ready_pass;
 	struct ingest_pending *pending; uint32_t n_pending;
 	struct ingest_stats stats;
 	bool blocked, any_more, any_dead; mono blocked_since, unblocked;
@@ -122,9 +134,17 @@ void registry_init(struct ingest *g);
 void registry_done(struct ingest *g);
 void pending_note(struct ingest *g, str name, const char *peer, str hardware, str firmware);
 
+/* young.c */
+void young_wait(struct session *s);         /* a new link; another may be ended for it */
+bool young_shake(struct session *s);        /* a place for OpenSSL's state; false: none now */
+void young_leave(struct session *s);        /* welcome, or ended */
+
 /* tls.c */
 MUST_USE int tls_init(struct ingest *g, struct err *e);
+/* Gathers the ClientHello: 1 it is whole in s->in, 0 more is to come, -1 it is none or the peer is gone. */
+int tls_first(struct session *s);
 MUST_USE int tls_attach(struct session *s);
+void tls_welcome(struct session *s);        /* larger buffers from now on */
 /* As recv/send: > 0, 0 at the end, -1 would block, -2 failed. */
 int link_read(struct session *s, void *p, size_t n);
 int link_write(struct session *s, const void *p, size_t n);
@@ -132,7 +152,7 @@ int link_write(struct session *s, const void *p, size_t n);
 int tls_handshake(struct session *s);
 
 /* session.c */
-struct session *session_new(struct ingest *g, int fd, bool tls, const char *peer);
+struct session *session_new(struct ingest *g, int fd, bool tls, const char *peer, uint32_t source);
 void session_free(struct session *s);
 void session_readable(struct session *s);   /* reads and handles until it would block or the journal is full */
 bool session_feed(struct session *s);       /* handles what is buffered; false when blocked or ended */
