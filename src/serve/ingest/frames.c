@@ -263,6 +263,7 @@ static enum frame_result on_stats(struct session *s, struct sup_frame *f, const 
 	h->backlog_age_s = v.backlog_age_s;
 	h->free_journal_kib = v.free_journal_kib;
 	h->watch_version = v.watch_version;
+	watchlist_holds(s, v.watch_version);
 	h->config_ok = memcmp(v.config_hash, s->g->config_hash, 8) == 0;
 	return FR_OK;
 }

@@ -471,6 +471,7 @@ static void defaults(struct ingest_opts *o)
 	o->heartbeat_s = o->heartbeat_s ? o->heartbeat_s : 30;
 	o->hello_ms = o->hello_ms ? o->hello_ms : 5000;
 	o->max_young = o->max_young ? MAX(MIN(o->max_young, 65535u), 1u) : 2048;
+	o->watch_retry_ms = o->watch_retry_ms ? o->watch_retry_ms : 60000;
 	o->restart_spread_s = o->restart_spread_s ? o->restart_spread_s : 5;
 	o->config_text = o->config_text ? o->config_text : "";
 }

@@ -38,6 +38,7 @@ struct ingest_opts {
 	uint16_t heartbeat_s;                         /* default 30 */
 	int32_t hello_ms;                             /* default 5,000 */
 	uint32_t max_young;                           /* links whose HELLO is not accepted yet; default 2,048 */
+	int32_t watch_retry_ms;                       /* until a watch list that a station does not hold is sent again, then doubled; default 60,000 */
 	int32_t restart_spread_s;                     /* retry time told at a stop, spread over this; default 5 */
 	const char *config_text;                      /* wanted station configuration; "" none */
 	/* Bytes of the journal that the engines have yet to apply, beyond those from before this start; any thread, cheap. Past

@@ -19,6 +19,7 @@ enum {
 	PENDING_MAX = 1000,
 	WATCH_LOG = 8192,           /* watch-list changes remembered for deltas */
 	FULL_LISTS_PER_S = 200,
+	WATCH_RETRY_MAX_MS = 3600000,
 	SPREAD_TURN = 64, SPREAD_MS = 200,  /* news of the watch list: sessions told a turn, and the least time between two rounds */
 	ACK_MIN_MS = 4,             /* acknowledgements of one session are gathered this long ... */
 	SESSIONS_MAGIC = 0x31534553,
@@ -63,7 +64,9 @@ struct session {
 	bool held;                          /* a frame waits in .in until the journal takes it */
 	uint64_t boot_id, epoch, credit, turn;
 	uint64_t bytes_in, bytes_acked;     /* of journaled frames */
-	uint32_t watch_version;
+	uint32_t watch_version;             /* what it was sent, or said that it holds */
+	struct whole *whole; uint32_t whole_at, part;   /* a list of more than one frame on its way */
+	mono watch_sent; int32_t watch_retry_ms;
 	uint16_t heartbeat_s;
 	mono last_ack;
 	struct ack_point ack[ACK_QUEUE]; uint32_t n_ack;
@@ -84,6 +87,9 @@ struct command {
 	uint32_t version; bool add; uint64_t tag;                             /* watch */
 	uint64_t end; int rc; bool done;
 };
+
+/* The watch list at one version, for the sessions that are being sent it whole; freed with the last of them. */
+struct whole { uint32_t refs, version, n; uint64_t tag[]; };
 
 struct watch_item { uint32_t version; bool add; uint64_t tag; };
 
@@ -113,6 +119,7 @@ struct ingest {
 
 	struct watch_item *watch_log; uint32_t watch_n;  /* ring of the newest WATCH_LOG changes */
 	uint32_t watch_version;
+	struct whole *whole;                /* the newest one in use, or NULL */
 	uint64_t *watch_set; uint32_t watch_count, watch_cap; /* the whole list, open addressing, 0 empty */
 	struct session *spread;             /* the next one to be told of it, NULL between two rounds */
 	bool spread_due; mono spread_began;
@@ -172,6 +179,9 @@ enum frame_result frame_handle(struct session *s, struct sup_frame *f, const uin
 void watchlist_note(struct ingest *g, uint32_t version, bool add, uint64_t tag);
 void watchlist_load(struct ingest *g, uint32_t version, const uint64_t *tags, uint32_t n);
 void watchlist_send(struct session *s);
+void watchlist_more(struct session *s);     /* the next frames of a whole list, as far as the queue is empty */
+void watchlist_drop(struct session *s);
+void watchlist_holds(struct session *s, uint32_t version);     /* what STATS said: sent again when it is not what was sent */
 
 /* ack.c */
 void ack_note(struct session *s, uint64_t lsn);    /* a frame of s was appended and ends at lsn */

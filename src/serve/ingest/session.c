@@ -53,6 +53,7 @@ void session_free(struct session *s)
 			s->un_next->un_prev = s->un_prev;
 	}
 	g->stats.sessions--;
+	watchlist_drop(s);
 	SSL_free(s->ssl);
 	sys.close(s->fd);
 	free(s->in);
@@ -141,6 +142,7 @@ void session_flush(struct session *s)
 	free(s->out);
 	s->out = NULL;
 	s->out_n = s->out_at = s->out_cap = 0;
+	watchlist_more(s);
 }
 
 void session_bye(struct session *s, enum sup_bye_why why, uint32_t retry_s)
