@@ -233,14 +233,14 @@ static int uptime(void *self, struct arena *a, uint16_t ix, utc_ms from, utc_ms 
 	return 0;
 }
 
-static int pending(void *self, struct arena *a, struct pending_station **ret, uint32_t *ret_n)
+static int pending(void *self, struct arena *a, struct pending_station **ret, uint32_t *ret_n, bool *ret_full)
 {
 	struct server *s = self;
 	struct ingest_pending *p = calloc(PENDING_LIST, sizeof *p);
 
 	if (!p)
 		BUG("out of memory");
-	uint32_t n = ingest_pending(s->ingest, p, PENDING_LIST);
+	uint32_t n = ingest_pending(s->ingest, p, PENDING_LIST, ret_full);
 	struct pending_station *out = arena_alloc(a, n * sizeof *out);
 	for (uint32_t i = 0; out && i < n; i++) {
 		out[i] = (struct pending_station){ .first_at = p[i].first_at, .last_at = p[i].last_at, .tries = p[i].tries };

@@ -56,6 +56,6 @@ struct track_port {
 	int (*health_all)(void *self, struct arena *a, struct station_health **ret, uint16_t **ret_ix, uint32_t *ret_n);
 	/* Times at which a station was up, within [from, to): pairs of instants, for "not heard" beside "was anyone listening". */
 	int (*uptime)(void *self, struct arena *a, uint16_t ix, utc_ms from, utc_ms to, utc_ms (**ret)[2], uint32_t *ret_n, struct err *e);
-	int (*pending)(void *self, struct arena *a, struct pending_station **ret, uint32_t *ret_n);
+	int (*pending)(void *self, struct arena *a, struct pending_station **ret, uint32_t *ret_n, bool *ret_full);   /* full: names were left out */
 	int (*overview)(void *self, struct engine_overview *ret);
 };

@@ -73,6 +73,8 @@ ROWS = [Row(*r) for r in [
      "while (s->whole && !s->dead && s->out_n == s->out_at)", "while (s->whole && !s->dead)", ["ingest_edge_test"]),
     ("a refused watch list is sent again at every heartbeat", INGEST + "watchlist.c",
      "s->watch_retry_ms = MIN(wait, WATCH_RETRY_MAX_MS / 2) * 2;", "s->watch_retry_ms = wait;", ["ingest_edge_test"]),
+    ("strangers push out a waiting station", INGEST + "pending.c",
+     "? stalest(g, NULL) : of_the_loudest(g);", "? stalest(g, NULL) : stalest(g, NULL);", ["ingest_flood_test"]),
     ("a flood drives out others", INGEST + "young.c",
      "if (y->of[i] > y->of[top])", "if (y->of[i] > UINT16_MAX)", ["ingest_flood_test"]),
     ("TLS state without a key", INGEST + "tls.c",

@@ -373,7 +373,7 @@ on('GET', '/stations', ({ q }) => {
 	return paged(stations.filter(s => (!text || s.name.includes(text)) && (!yes(q.get('alarm')) || s.alarms.length)), q)
 })
 on('GET', '/stations/map', () => ({ columns: ['id', 'lat', 'lon', 'kind', 'status'], rows: stations.map(s => [s.id, +s.lat.toFixed(6), +s.lon.toFixed(6), s.kind, s.status]) }))
-on('GET', '/stations/pending', ({ who }) => { need(who, 'engineer'); return { items: pending, next: null } })
+on('GET', '/stations/pending', ({ who }) => { need(who, 'engineer'); return { items: pending, full: false, next: null } })
 on('POST', '/stations/pending/{name}/approve', ({ p, who, body }) => {
 	need(who, 'engineer')
 	const i = pending.findIndex(x => x.name === decodeURIComponent(p.name))

@@ -714,6 +714,13 @@ export interface components {
                 string
             ][];
         };
+        PendingStations: {
+            items: components["schemas"]["PendingStation"][];
+            /** @description more knock than the list holds (1,000; 100 of one address): those not seen lately were left out */
+            full: boolean;
+            /** Format: int64 */
+            next: number | null;
+        };
         PendingStation: {
             /** @description as it called itself */
             name: string;
@@ -1756,14 +1763,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["PendingStation"][];
-                        /**
-                         * Format: int64
-                         * @description give it as after= for the next page; null: that was all
-                         */
-                        next: number | null;
-                    };
+                    "application/json": components["schemas"]["PendingStations"];
                 };
             };
             /** @description refused, or failed */

@@ -104,8 +104,9 @@ bool ingest_health(struct ingest *g, uint16_t ix, struct ingest_health *ret);
 void ingest_health_each(struct ingest *g, void (*fn)(void *arg, uint16_t ix, const char *name, const struct ingest_health *h), void *arg);
 
 struct ingest_pending { char name[33], address[48], firmware[33], hardware[33]; utc_ms first_at, last_at; uint32_t tries; };
-uint32_t ingest_pending(struct ingest *g, struct ingest_pending *ret, uint32_t max);
-void ingest_pending_drop(struct ingest *g, const char *name);
+/* Unknown stations that knocked; one that is registered leaves the list. *ret_full: more knock than the list holds, so names go for
+ * others: those of one address beyond 100, and in a list of 1,000 those not seen lately. */
+uint32_t ingest_pending(struct ingest *g, struct ingest_pending *ret, uint32_t max, bool *ret_full);
 
 struct ingest_stats { uint64_t frames, sightings, duplicates, bad_frames, acks, bytes_in, sessions_total, refused, evicted, blocked_ms; uint32_t sessions, young, online; };
 void ingest_stats(struct ingest *g, struct ingest_stats *ret);

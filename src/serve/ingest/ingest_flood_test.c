@@ -261,6 +261,61 @@ static void repeated_first_messages_have_few_places(void **state)
 	kit_end(&k);
 }
 
+/* ---- the list of stations that wait for approval ---- */
+
+/* The station knocks from 127.0.0.source and is told that it is not registered. */
+static void knock(struct kit *k, const char *name, int source)
+{
+	struct link *l = calloc(1, sizeof *l);
+
+	assert_non_null(l);
+	l->fd = dial_from(ingest_plain_port(k->g), source);
+	assert_int_equal(link_hello(l, name, 1, 0, 0, NULL), SUP_NOT_REGISTERED);
+	link_close(l);
+}
+
+static bool waits(struct kit *k, const char *name, uint32_t *ret_n, bool *ret_full)
+{
+	static struct ingest_pending p[1000];
+
+	*ret_n = ingest_pending(k->g, p, 1000, ret_full);
+	for (uint32_t i = 0; i < *ret_n; i++)
+		if (strcmp(p[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static void strangers_do_not_push_out_a_station(void **state)
+{
+	struct kit k;
+	uint32_t n;
+	bool full;
+	char name[16];
+
+	(void)state;
+	kit_new(&k);
+	knock(&k, "new-station", 5);
+	for (int i = 0; i < 130; i++) {
+		snprintf(name, sizeof name, "x%03d", i);
+		knock(&k, name, 6);
+	}
+	assert_true(waits(&k, "new-station", &n, &full));
+	assert_int_equal(n, 101);               /* a hundred an address, the newest of them */
+	assert_true(full);
+	assert_false(waits(&k, "x029", &n, &full));
+	assert_true(waits(&k, "x030", &n, &full) && waits(&k, "x129", &n, &full));
+	for (int s = 10; s < 20; s++)
+		for (int i = 0; i < 90; i++) {
+			snprintf(name, sizeof name, "y%d-%02d", s, i);
+			knock(&k, name, s);
+		}
+	assert_true(waits(&k, "y19-89", &n, &full) && n == 1000 && full);
+	assert_true(waits(&k, "new-station", &n, &full));       /* the oldest of all, but the only one of its address */
+	knock(&k, "another", 7);
+	assert_true(waits(&k, "another", &n, &full) && n == 1000);
+	kit_end(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -268,6 +323,7 @@ int main(void)
 		cmocka_unit_test(a_flood_drives_out_its_own_links),
 		cmocka_unit_test(a_first_message_without_a_key_ends_the_link),
 		cmocka_unit_test(repeated_first_messages_have_few_places),
+		cmocka_unit_test(strangers_do_not_push_out_a_station),
 	};
 
 	return cmocka_run_group_tests_name("ingest_flood", tests, NULL, NULL);

@@ -16,7 +16,7 @@ enum {
 	SHAKING_MAX = 384, SHAKE_MS = 2000, /* links that hold OpenSSL's state before HELLO, and the time each may keep its place */
 	YOUNG_SOURCES = 1024,       /* addresses are told apart by hash */
 	OUT_MAX = 512 * 1024,       /* queued output a session; beyond: the session ends */
-	PENDING_MAX = 1000,
+	PENDING_MAX = 1000, PENDING_SOURCE = 100, PENDING_SEEN_MS = 900000,
 	WATCH_LOG = 8192,           /* watch-list changes remembered for deltas */
 	FULL_LISTS_PER_S = 200,
 	WATCH_RETRY_MAX_MS = 3600000,
@@ -110,6 +110,7 @@ struct ingest {
 	struct young waiting, shaking;
 	uint32_t n_ready; mono ready_pass;
 	struct ingest_pending *pending; uint32_t n_pending;
+	utc_ms pending_lost_at;             /* when a name last had to go for another */
 	struct ingest_stats stats;
 	bool blocked, any_more, any_dead; mono blocked_since, unblocked;
 	uint64_t turn;                      /* of the loop */
@@ -139,6 +140,9 @@ enum seqset_add ingest_add_gap(struct seqset *set, const struct sup_gap *gap, ui
 MUST_USE int ingest_recover(struct ingest *g, struct err *e);
 void registry_init(struct ingest *g);
 void registry_done(struct ingest *g);
+/* pending.c */
+void pending_init(struct ingest *g);
+void pending_forget(struct ingest *g, const char *name);       /* registered now */
 void pending_note(struct ingest *g, str name, const char *peer, str hardware, str firmware);
 
 /* young.c */
