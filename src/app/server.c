@@ -274,7 +274,8 @@ static int open_ingest(struct server *s, struct err *e)
 	size_t n;
 	struct ingest_opts o = { .journal = s->journal, .plain_addr = plain, .tls_addr = tls,
 		.plain_anywhere = s->cfg.plain_text_over_the_network_i_know_what_i_do, .max_sessions = (uint32_t)s->cfg.max_stations,
-		.heartbeat_s = (uint16_t)s->cfg.heartbeat_s, .hook = &s->hook, .load = load_stations, .hold = true, .behind = behind, .arg = s };
+		.heartbeat_s = (uint16_t)s->cfg.heartbeat_s, .hook = &s->hook, .load = load_stations, .hold = true,
+		.clock_speed = (int32_t)s->cfg.clock_speed_for_benchmarks, .behind = behind, .arg = s };
 
 	TRY(split_addr(s->cfg.station_plain_listen, plain, &o.plain_port, e));
 	TRY(split_addr(s->cfg.station_tls_listen, tls, &o.tls_port, e));

@@ -75,6 +75,8 @@ ROWS = [Row(*r) for r in [
      "s->watch_retry_ms = MIN(wait, WATCH_RETRY_MAX_MS / 2) * 2;", "s->watch_retry_ms = wait;", ["ingest_edge_test"]),
     ("strangers push out a waiting station", INGEST + "pending.c",
      "? stalest(g, NULL) : of_the_loudest(g);", "? stalest(g, NULL) : stalest(g, NULL);", ["ingest_flood_test"]),
+    ("a clock ten years ahead is believed", INGEST + "pace.c",
+     "off <= PACE_STEP_MS) {", "off <= INT64_MAX) {", ["ingest_edge_test"]),
     ("a flood drives out others", INGEST + "young.c",
      "if (y->of[i] > y->of[top])", "if (y->of[i] > UINT16_MAX)", ["ingest_flood_test"]),
     ("TLS state without a key", INGEST + "tls.c",

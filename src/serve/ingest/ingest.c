@@ -97,7 +97,7 @@ static int append_some(struct ingest *g, struct command *c)
 	int rc = 0;
 
 	while (c->n_rec) {
-		rc = journal_append(g->o.journal, c->type, c->rec->source, clock_utc(), c->rec->p, c->rec->n, NULL, 0, &c->end);
+		rc = journal_append(g->o.journal, c->type, c->rec->source, ingest_now(g), c->rec->p, c->rec->n, NULL, 0, &c->end);
 		if (rc < 0)
 			break;
 		c->rec++;
@@ -357,7 +357,7 @@ static void check_times(struct ingest *g)
 static void tick(struct ingest *g)
 {
 	if (mono_since_ms(g->last_second) >= 1000) {
-		utc_ms now = clock_utc();
+		utc_ms now = ingest_now(g);
 		uint64_t end;
 
 		g->last_second = clock_mono();
@@ -470,6 +470,7 @@ static void defaults(struct ingest_opts *o)
 	o->credit_total = o->credit_total ? o->credit_total : 64u << 20;
 	o->heartbeat_s = o->heartbeat_s ? o->heartbeat_s : 30;
 	o->hello_ms = o->hello_ms ? o->hello_ms : 5000;
+	o->clock_speed = MAX(o->clock_speed, 1);
 	o->max_young = o->max_young ? MAX(MIN(o->max_young, 65535u), 1u) : 2048;
 	o->watch_retry_ms = o->watch_retry_ms ? o->watch_retry_ms : 60000;
 	o->restart_spread_s = o->restart_spread_s ? o->restart_spread_s : 5;
@@ -510,6 +511,7 @@ static struct ingest *make(const struct ingest_opts *o)
 	cond_init(&g->qcv);
 	wake_init(&g->wake);
 	registry_init(g);
+	pace_init(g);
 	g->watch_log = calloc(WATCH_LOG, sizeof *g->watch_log);
 	g->read_buf = malloc(READ_BUF);
 	g->inflate_buf = malloc(SUP_MAX_PAYLOAD);
@@ -594,6 +596,7 @@ void ingest_stats(struct ingest *g, struct ingest_stats *ret)
 {
 	pthread_mutex_lock(&g->mu);
 	*ret = g->stats;
+	ret->clock_off_ms = g->clock_off_ms;
 	ret->young = g->waiting.n + g->shaking.n;
 	pthread_mutex_unlock(&g->mu);
 }

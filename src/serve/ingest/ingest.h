@@ -11,7 +11,8 @@
  *      links that is at most 30 MiB in all, beside the kernel's socket buffers; a link more ends the oldest one of the address
  *      that holds most, so a flood drives out its own
  *   I4 when the journal cannot take more, nothing is read and nothing is acknowledged until it can
- *   I5 plain TCP is bound to loopback unless plain_anywhere says otherwise in so many words */
+ *   I5 plain TCP is bound to loopback unless plain_anywhere says otherwise in so many words
+ *   I6 no time goes into the journal or to a station that is more than five minutes off the pace of the monotonic clock (pace.c) */
 #pragma once
 #include <pthread.h>
 
@@ -37,6 +38,7 @@ struct ingest_opts {
 	uint32_t credit_total;                        /* unacknowledged bytes of all stations; default 64 MiB */
 	uint16_t heartbeat_s;                         /* default 30 */
 	int32_t hello_ms;                             /* default 5,000 */
+	int32_t clock_speed;                          /* sys_speed_up's, for benchmarks; default 1 */
 	uint32_t max_young;                           /* links whose HELLO is not accepted yet; default 2,048 */
 	int32_t watch_retry_ms;                       /* until a watch list that a station does not hold is sent again, then doubled; default 60,000 */
 	int32_t restart_spread_s;                     /* retry time told at a stop, spread over this; default 5 */
@@ -108,5 +110,5 @@ struct ingest_pending { char name[33], address[48], firmware[33], hardware[33]; 
  * others: those of one address beyond 100, and in a list of 1,000 those not seen lately. */
 uint32_t ingest_pending(struct ingest *g, struct ingest_pending *ret, uint32_t max, bool *ret_full);
 
-struct ingest_stats { uint64_t frames, sightings, duplicates, bad_frames, acks, bytes_in, sessions_total, refused, evicted, blocked_ms; uint32_t sessions, young, online; };
+struct ingest_stats { uint64_t frames, sightings, duplicates, bad_frames, acks, bytes_in, sessions_total, refused, evicted, blocked_ms; int64_t clock_off_ms; uint32_t sessions, young, online; };
 void ingest_stats(struct ingest *g, struct ingest_stats *ret);

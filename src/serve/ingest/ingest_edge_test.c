@@ -206,6 +206,89 @@ static void nobody_is_let_in_before_the_places(void **state)
 	kit_end(&k);
 }
 
+/* ---- the clock ---- */
+
+#define TEN_YEARS ((int64_t)3650 * DAY_MS)
+static atomic_llong jump_ms;
+
+static int64_t jumping_utc(void)
+{
+	return sys_real.utc_ms() + jump_ms;
+}
+
+static int newest(void *arg, const struct journal_rec *r)
+{
+	utc_ms *t = arg, at = r->stored;
+
+	if (r->type == JR_FRAME || r->type == JR_TICK)
+		memcpy(&at, r->p, sizeof at);
+	*t = MAX(*t, MAX(at, r->stored));
+	return 0;
+}
+
+static utc_ms newest_time(struct kit *k)
+{
+	struct err e = { 0 };
+	uint64_t end;
+	utc_ms t = 0;
+
+	assert_int_equal(journal_scan(k->dir, 0, newest, &t, &end, &e), 0);
+	return t;
+}
+
+static int64_t clock_off(struct kit *k)
+{
+	struct ingest_stats st;
+
+	ingest_stats(k->g, &st);
+	return st.clock_off_ms;
+}
+
+/* I6: ten years ahead by accident, then right again: nothing of it is in the journal or was told to a station. */
+static void a_clock_that_jumps_is_not_believed(void **state)
+{
+	struct kit k;
+	struct sup_hello_ack a;
+	struct sup_frame f;
+	struct sup_time v = { .t1_mono_ms = 5 };
+	uint8_t buf[128];
+	struct sup_buf b = { .p = buf, .cap = sizeof buf };
+
+	(void)state;
+	jump_ms = 0;
+	sys.utc_ms = jumping_utc;
+	kit_new(&k);
+	struct link *l = link_plain(&k);
+	assert_int_equal(link_hello(l, "s1", 9, 0, 0, NULL), SUP_WELCOME);
+	utc_ms real = sys_real.utc_ms();
+	jump_ms = TEN_YEARS;
+	link_batch(l, 1, 3);
+	assert_true(link_acked(l, 1, 5000));
+	assert_true(clock_off(&k) > (TEN_YEARS - DAY_MS));
+	assert_true(link_put(l, buf, sup_time_put(&b, &v)));
+	assert_int_equal(link_want(l, SUP_TIME, 3000, &f), 1);
+	assert_int_equal(sup_time_get(&f, &v), 0);
+	assert_true(v.t2_utc_ms >= real && v.t2_utc_ms < real + MINUTE_MS);
+	struct link *m = link_plain(&k);
+	assert_int_equal(link_hello(m, "s2", 9, 0, 0, &a), SUP_WELCOME);
+	assert_true(a.server_ms >= real && a.server_ms < real + MINUTE_MS);
+	jump_ms = -TEN_YEARS;               /* and far back: likewise */
+	link_batch(l, 2, 3);
+	assert_true(link_acked(l, 2, 5000));
+	assert_true(clock_off(&k) < -(TEN_YEARS - DAY_MS));
+	jump_ms = 2 * MINUTE_MS;                /* a clock that was set right is followed */
+	link_batch(l, 3, 3);
+	assert_true(link_acked(l, 3, 5000));
+	assert_int_equal(clock_off(&k), 0);
+	link_close(m);
+	link_close(l);
+	kit_stop(&k);
+	utc_ms last = newest_time(&k);
+	assert_true(last >= real + 2 * MINUTE_MS && last < real + 4 * MINUTE_MS);
+	kit_end(&k);
+	sys = sys_real;
+}
+
 /* ---- watch lists ---- */
 
 static void say_holds(struct link *l, uint32_t version)
@@ -336,6 +419,7 @@ int main(void)
 		cmocka_unit_test(nobody_is_silent_while_the_engines_lag),
 		cmocka_unit_test(many_records_take_few_syncs),
 		cmocka_unit_test(nobody_is_let_in_before_the_places),
+		cmocka_unit_test(a_clock_that_jumps_is_not_believed),
 		cmocka_unit_test(a_long_watch_list_comes_in_parts),
 		cmocka_unit_test(a_refused_watch_list_is_sent_again_later),
 	};

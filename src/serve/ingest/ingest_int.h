@@ -108,6 +108,7 @@ struct ingest {
 	uint32_t name_cap;
 	struct session *all, *unacked;
 	struct young waiting, shaking;
+	utc_ms pace_at; mono pace_since, off_since; int64_t clock_off_ms;   /* pace.c; the loop's thread, the last under mu */
 	uint32_t n_ready; mono ready_pass;
 	struct ingest_pending *pending; uint32_t n_pending;
 	utc_ms pending_lost_at;             /* when a name last had to go for another */
@@ -144,6 +145,10 @@ void registry_done(struct ingest *g);
 void pending_init(struct ingest *g);
 void pending_forget(struct ingest *g, const char *name);       /* registered now */
 void pending_note(struct ingest *g, str name, const char *peer, str hardware, str firmware);
+
+/* pace.c; on the loop's thread */
+void pace_init(struct ingest *g);
+utc_ms ingest_now(struct ingest *g);
 
 /* young.c */
 void young_wait(struct session *s);         /* a new link; another may be ended for it */

@@ -73,7 +73,7 @@ void session_end(struct session *s, uint32_t why)
 		return;
 	log_line(why == SUP_BYE_STATION || why == SUP_BYE_RESTART ? LOG_DEBUG : LOG_INFO, "ingest.left", "station=%s why=%u", s->st->name.z, why);
 	if (s->st->session == s) {
-		struct session_event ev = { .at = clock_utc(), .epoch = s->epoch, .boot_id = s->boot_id, .why = why };
+		struct session_event ev = { .at = ingest_now(g), .epoch = s->epoch, .boot_id = s->boot_id, .why = why };
 		uint64_t end;
 		/* history only ("was anyone listening"): when the journal is full it is lost, and the next
 		 * JR_HELLO or the gap in ticks tells the same */
