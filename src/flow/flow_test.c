@@ -144,7 +144,7 @@ static struct station s0, s1;
 
 static struct station add_station(struct cx *cx, const char *name, int32_t lat_e7)
 {
-	struct station_new n = { .district = 430405, .at = { lat_e7, 1125720000 }, .range_m = 100, .role = S(""), .place = S("") };
+	struct station_new n = { .district = 430405, .at = { lat_e7, 1125720000 }, .range_m = 100, .role = S(""), .place = S("解放路 中心") };
 	uint8_t key[STATION_KEY];
 	struct station s;
 
@@ -345,6 +345,7 @@ static void AL3_late_evidence_is_labelled_and_moves_nothing(void **state)
 	DONE(cx, alert_of(cx, t.id, &a));
 	assert_false(a.late);
 	assert_int_equal(a.last_heard_at, cx->now);   /* late rows never move it back */
+	assert_true(str_eq(a.station_place, S("解放路 中心")));
 }
 
 static void a_hit_on_a_closed_or_unknown_case_is_kept_without_alert(void **state)
@@ -437,6 +438,7 @@ static void gaps_say_who_was_listening(void **state)
 	assert_int_equal(a.nvisits, 3);
 	assert_true(a.visits[0].clock_doubt && !a.visits[1].clock_doubt && a.visits[2].open);
 	assert_int_equal(a.visits[1].station_id, s1.id.v);
+	assert_true(str_eq(a.visits[1].place, S("解放路 中心")));
 	assert_int_equal(a.ngaps, 1);        /* one minute between stations is a ride, ten minutes are a gap */
 	assert_int_equal(a.gaps[0].from, at + 180000);
 	assert_int_equal(a.gaps[0].to, at + 780000);

@@ -1042,6 +1042,8 @@ export interface components {
             /** Format: int64 */
             stationId: number | null;
             stationName: string | null;
+            /** @description where it stands, in words */
+            stationPlace: string | null;
             /** Format: int64 */
             ageMs: number;
             /** @description newest first */
@@ -1053,6 +1055,8 @@ export interface components {
             /** Format: int64 */
             stationId: number;
             name: string;
+            /** @description where the station stands, in words */
+            place: string;
             /**
              * Format: int32
              * @description dBm
@@ -1088,6 +1092,8 @@ export interface components {
             /** Format: int64 */
             stationId: number | null;
             name: string;
+            /** @description where the station stands, in words */
+            place: string;
             lat: number;
             lon: number;
             /** Format: int64 */
@@ -1166,6 +1172,8 @@ export interface components {
             /** Format: int64 */
             stationId: number | null;
             stationName: string;
+            /** @description where it stands, in words */
+            stationPlace: string;
             /**
              * Format: int32
              * @description GB/T 2260

@@ -142,7 +142,7 @@ static void a_flood_costs_little_and_stations_get_in(void **state)
 	station_gets_in(&k);
 	if (MEASURED) {
 		size_t each = (heap() - before) / (HALF + DRIBBLE);
-		print_message("a half-open link holds %zu bytes\n", each);
+		print_message("# a half-open link holds %zu bytes\n", each);
 		assert_in_range(each, 500, 6144);
 	}
 	for (int i = 0; i < HALF + DRIBBLE; i++)
@@ -252,7 +252,7 @@ static void repeated_first_messages_have_few_places(void **state)
 	station_gets_in(&k);
 	if (MEASURED) {
 		size_t each = (heap() - before) / 384;
-		print_message("a link that proved a key holds %zu bytes before HELLO\n", each);
+		print_message("# a link that proved a key holds %zu bytes before HELLO\n", each);
 		assert_in_range(each, 10000, 48 * 1024);
 	}
 	for (int i = 0; i < MANY; i++)
