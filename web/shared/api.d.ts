@@ -714,6 +714,13 @@ export interface components {
                 string
             ][];
         };
+        PendingStations: {
+            items: components["schemas"]["PendingStation"][];
+            /** @description more knock than the list holds (1,000; 100 of one address): those not seen lately were left out */
+            full: boolean;
+            /** Format: int64 */
+            next: number | null;
+        };
         PendingStation: {
             /** @description as it called itself */
             name: string;
@@ -1035,6 +1042,8 @@ export interface components {
             /** Format: int64 */
             stationId: number | null;
             stationName: string | null;
+            /** @description where it stands, in words */
+            stationPlace: string | null;
             /** Format: int64 */
             ageMs: number;
             /** @description newest first */
@@ -1046,6 +1055,8 @@ export interface components {
             /** Format: int64 */
             stationId: number;
             name: string;
+            /** @description where the station stands, in words */
+            place: string;
             /**
              * Format: int32
              * @description dBm
@@ -1081,6 +1092,8 @@ export interface components {
             /** Format: int64 */
             stationId: number | null;
             name: string;
+            /** @description where the station stands, in words */
+            place: string;
             lat: number;
             lon: number;
             /** Format: int64 */
@@ -1159,6 +1172,8 @@ export interface components {
             /** Format: int64 */
             stationId: number | null;
             stationName: string;
+            /** @description where it stands, in words */
+            stationPlace: string;
             /**
              * Format: int32
              * @description GB/T 2260
@@ -1756,14 +1771,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["PendingStation"][];
-                        /**
-                         * Format: int64
-                         * @description give it as after= for the next page; null: that was all
-                         */
-                        next: number | null;
-                    };
+                    "application/json": components["schemas"]["PendingStations"];
                 };
             };
             /** @description refused, or failed */

@@ -268,8 +268,14 @@ static void only_the_right_key(void **state)
 	ingest_stats(k.g, &st);
 	assert_int_equal(st.frames, 0);
 	struct ingest_pending p[4];
-	assert_int_equal(ingest_pending(k.g, p, 4), 2);         /* "stranger" and "S2" wait for approval */
+	struct err e = { 0 };
+	bool full;
+	assert_int_equal(ingest_pending(k.g, p, 4, &full), 2);  /* "stranger" and "S2" wait for approval */
 	assert_string_equal(p[0].name, "stranger");
+	assert_false(full);
+	assert_int_equal(ingest_station_set(k.g, "stranger", 77, LINK_ACTIVE, NULL, &e), 0);
+	assert_int_equal(ingest_pending(k.g, p, 4, &full), 1);  /* registered: waits no more */
+	assert_string_equal(p[0].name, "S2");
 	kit_end(&k);
 }
 
