@@ -18,6 +18,7 @@ struct figures { struct partition_stats p; struct ingest_stats i; struct journal
 	X("yanzhen_stations_online", F_GAUGE, f->i.online, "stations with a session") \
 	X("yanzhen_sessions", F_GAUGE, f->i.sessions, "connections on the station ports") \
 	X("yanzhen_ingest_blocked_ms_total", F_COUNTER, f->i.blocked_ms, "time in which nothing was read because the journal could not take it: a slow or full disk") \
+	X("yanzhen_ingest_held_ms_total", F_COUNTER, f->i.held_ms, "time in which nothing was read because the engines were too far behind: more load than the machine can apply") \
 	X("yanzhen_journal_state", F_GAUGE, f->state, "0 well, 1 disk full (free space, it resumes), 2 failed (replace the disk, restart)") \
 	X("yanzhen_journal_bytes_total", F_COUNTER, f->j.synced_bytes, "bytes synced to the journal") \
 	X("yanzhen_journal_syncs_total", F_COUNTER, f->j.syncs, "group commits") \

@@ -94,5 +94,5 @@ struct ingest_pending { char name[33], address[48], firmware[33], hardware[33]; 
 uint32_t ingest_pending(struct ingest *g, struct ingest_pending *ret, uint32_t max);
 void ingest_pending_drop(struct ingest *g, const char *name);
 
-struct ingest_stats { uint64_t frames, sightings, duplicates, bad_frames, acks, bytes_in, sessions_total, refused, blocked_ms; uint32_t sessions, online; };
+struct ingest_stats { uint64_t frames, sightings, duplicates, bad_frames, acks, bytes_in, sessions_total, refused, blocked_ms, held_ms; uint32_t sessions, online; };
 void ingest_stats(struct ingest *g, struct ingest_stats *ret);
