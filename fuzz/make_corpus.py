@@ -102,8 +102,8 @@ for name, text in {
 
 put('seqset', 'row', b'\0' + bytes(x for i in range(20) for x in (i, 8)))
 put('seqset', 'holes', b'\0' + bytes(x for i in range(20) for x in (i * 5, 0)))
-put('seqset', 'top', b'\1' + bytes(x for i in (255, 250, 254, 240) for x in (i, 0x81)))
-put('seqset', 'top_done', b'\3' + bytes(x for i in (0, 3, 1, 255) for x in (i, 0xf8)))
+put('seqset', 'top', b'\1' + bytes(x for i in (127, 125, 126, 120) for x in (i, 0x01)))
+put('seqset', 'top_done', b'\3' + bytes(x for i in (0, 3, 1, 127) for x in (i, 0xf0)))
 
 put('trail', 'built', b'\1' + bytes((i * 89 + i // 7) & 255 for i in range(8 * 40)))
 put('trail', 'built_same', b'\1' + bytes([0, 0, 0, 9, 1, 2, 3, 4]) * 30)
