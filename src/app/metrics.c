@@ -21,6 +21,7 @@ struct figures { struct partition_stats p; struct ingest_stats i; struct journal
 	X("yanzhen_sessions_evicted_total", F_COUNTER, f->i.evicted, "such connections ended because all their places were taken; rising: somebody floods the station port") \
 	X("yanzhen_clock_off_ms", F_GAUGE, f->i.clock_off_ms, "not 0: the server's clock jumped this far and is not believed; mend it, or restart to take it") \
 	X("yanzhen_ingest_blocked_ms_total", F_COUNTER, f->i.blocked_ms, "time in which nothing was read because the journal could not take it: a slow or full disk") \
+	X("yanzhen_ingest_held_ms_total", F_COUNTER, f->i.held_ms, "time in which nothing was read because the engines were too far behind: more load than the machine can apply") \
 	X("yanzhen_journal_state", F_GAUGE, f->state, "0 well, 1 disk full (free space, it resumes), 2 failed (replace the disk, restart)") \
 	X("yanzhen_journal_bytes_total", F_COUNTER, f->j.synced_bytes, "bytes synced to the journal") \
 	X("yanzhen_journal_syncs_total", F_COUNTER, f->j.syncs, "group commits") \

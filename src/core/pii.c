@@ -41,7 +41,10 @@ str pii_mask_phone(struct arena *a, const struct pii *p)
 {
 	str s = pii_reveal(p);
 
-	if (s.n < 8)
+	bool digits = s.n >= 8;
+	for (size_t i = 0; digits && i < 7; i++)       /* the bytes that stay must be whole characters */
+		digits = (unsigned char)s.p[i < 3 ? i : s.n - 7 + i] < 0x80;
+	if (!digits)
 		return s.n ? S("****") : (str){ "", 0 };
 	return arena_fmt(a, "%.3s****%.4s", s.p, s.p + s.n - 4);
 }

@@ -12,7 +12,7 @@ bool pii_take(str s, struct pii *ret);
 static inline bool pii_empty(const struct pii *p) { return p->n_ == 0; }
 /* "张*三" forms for lists: first character kept, the others hidden; arena memory. */
 str pii_mask_name(struct arena *a, const struct pii *p);
-/* "138****5678": first three and last four digits kept; arena memory. */
+/* "138****5678": first three and last four characters kept, of a text whose ends are ASCII; "****" otherwise. Arena memory. */
 str pii_mask_phone(struct arena *a, const struct pii *p);
 /* The plain text, borrowed from *p. Only for storage, and for an answer whose reason is in the audit. */
 str pii_reveal(const struct pii *p);

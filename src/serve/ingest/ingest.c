@@ -401,7 +401,11 @@ static int wait_ms(const struct ingest *g)
 static void turn(struct ingest *g, struct epoll_event *ev)
 {
 	/* while blocked only the wake-up descriptor counts: sockets stay unread */
-	int n = g->blocked || lags(g) ? epoll_wait(g->ep_wake, ev, 1, TICK_MS) : epoll_wait(g->ep, ev, EVENTS, wait_ms(g));
+	bool held = !g->blocked && lags(g);
+	mono begun = clock_mono();
+	int n = g->blocked || held ? epoll_wait(g->ep_wake, ev, 1, TICK_MS) : epoll_wait(g->ep, ev, EVENTS, wait_ms(g));
+	if (held)
+		g->held_ns += clock_mono().ns - begun.ns;
 
 	g->turn++;
 	for (int i = 0; i < n; i++) {
@@ -418,6 +422,7 @@ static void turn(struct ingest *g, struct epoll_event *ev)
 		pthread_mutex_unlock(&g->mu);
 	}
 	pthread_mutex_lock(&g->mu);
+	g->stats.held_ms = (uint64_t)g->held_ns / 1000000;
 	run_commands(g);
 	if (g->blocked)
 		resume(g);

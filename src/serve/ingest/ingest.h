@@ -110,5 +110,5 @@ struct ingest_pending { char name[33], address[48], firmware[33], hardware[33]; 
  * others: those of one address beyond 100, and in a list of 1,000 those not seen lately. */
 uint32_t ingest_pending(struct ingest *g, struct ingest_pending *ret, uint32_t max, bool *ret_full);
 
-struct ingest_stats { uint64_t frames, sightings, duplicates, bad_frames, acks, bytes_in, sessions_total, refused, evicted, blocked_ms; int64_t clock_off_ms; uint32_t sessions, young, online; };
+struct ingest_stats { uint64_t frames, sightings, duplicates, bad_frames, acks, bytes_in, sessions_total, refused, evicted, blocked_ms, held_ms; int64_t clock_off_ms; uint32_t sessions, young, online; };
 void ingest_stats(struct ingest *g, struct ingest_stats *ret);

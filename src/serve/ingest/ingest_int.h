@@ -114,6 +114,7 @@ struct ingest {
 	utc_ms pending_lost_at;             /* when a name last had to go for another */
 	struct ingest_stats stats;
 	bool blocked, any_more, any_dead; mono blocked_since, unblocked;
+	int64_t held_ns;                    /* in which nothing was read because the engines lagged */
 	uint64_t turn;                      /* of the loop */
 
 	pthread_mutex_t qmu; pthread_cond_t qcv;
