@@ -18,16 +18,6 @@ static void *xrealloc(void *p, size_t n)
 
 /* ---- keys ---- */
 
-unsigned trail_node(uint32_t first_ms, uint64_t dur)
-{
-	if (dur >= DAY_MS || first_ms + dur >= DAY_MS)
-		return 1;
-	unsigned a = first_ms / HOUR_MS, b = (unsigned)((first_ms + dur) / HOUR_MS), level = 0;
-	while (a >> level != b >> level)
-		level++;
-	return (32 + a) >> level;
-}
-
 size_t trail_key_tag(uint8_t *k, uint64_t tag, int32_t day)
 {
 	k[0] = 'T';
@@ -297,22 +287,34 @@ uint64_t trail_position(const struct trail *t)
 /* What a sort moves: the major part of a key, the rest of it, and whose it is. */
 struct ref { uint64_t k; uint32_t i; uint16_t day, zero; };
 
-/* Least significant digit first, 11 bits a pass; passes in which all digits are equal are skipped. Stable. */
-static struct ref *radix(struct ref *a, struct ref *b, size_t n)
+enum { DIGIT = 11, TOP_DIGITS = 3 };
+
+/* One stable pass by w bits from bit shift on, from a to b. */
+static void radix_pass(const struct ref *a, struct ref *b, size_t n, unsigned shift, unsigned w)
 {
-	for (unsigned shift = 0; shift < 64; shift += 11) {
-		size_t count[2048] = { 0 }, at = 0;
-		for (size_t i = 0; i < n; i++)
-			count[a[i].k >> shift & 2047]++;
-		if (count[a[0].k >> shift & 2047] == n)
-			continue;
-		for (size_t d = 0; d < COUNTOF(count); d++) {
-			size_t c = count[d];
-			count[d] = at;
-			at += c;
-		}
-		for (size_t i = 0; i < n; i++)
-			b[count[a[i].k >> shift & 2047]++] = a[i];
+	uint32_t count[1 << DIGIT] = { 0 }, at = 0;
+	uint64_t mask = ((uint64_t)1 << w) - 1;
+
+	for (size_t i = 0; i < n; i++)
+		count[a[i].k >> shift & mask]++;
+	for (size_t d = 0; d <= mask; d++) {
+		uint32_t c = count[d];
+		count[d] = at;
+		at += c;
+	}
+	for (size_t i = 0; i < n; i++)
+		b[count[a[i].k >> shift & mask]++] = a[i];
+}
+
+/* By the bits [lo, hi) of k, least significant first, in as few equal digits as do. */
+static struct ref *radix(struct ref *a, struct ref *b, size_t n, unsigned lo, unsigned hi)
+{
+	unsigned passes = (hi - lo + DIGIT - 1) / DIGIT;
+
+	for (; passes > 0; passes--) {
+		unsigned w = (hi - lo + passes - 1) / passes;
+		radix_pass(a, b, n, lo, w);
+		lo += w;
 		struct ref *x = a;
 		a = b;
 		b = x;
@@ -320,17 +322,51 @@ static struct ref *radix(struct ref *a, struct ref *b, size_t n)
 	return a;
 }
 
+/* Mends what is nearly in order; false when it is not and would take long. Stable. */
+static bool insert_few(struct ref *a, size_t n)
+{
+	size_t left = n;
+
+	for (size_t i = 1; i < n; i++) {
+		struct ref x = a[i];
+		size_t j = i;
+		for (; j > 0 && a[j - 1].k > x.k && left > 0; j--, left--)
+			a[j] = a[j - 1];
+		a[j] = x;
+		if (left == 0)
+			return false;
+	}
+	return true;
+}
+
+/* By k, stable; the answer is a or b. The first digits that differ decide nearly all of random tags. */
+static struct ref *sort_k(struct ref *a, struct ref *b, size_t n)
+{
+	uint64_t any = 0;
+
+	for (size_t i = 1; i < n; i++)
+		any |= a[i].k ^ a[0].k;
+	if (any == 0)
+		return a;
+	unsigned lo = (unsigned)__builtin_ctzll(any), hi = 64 - (unsigned)__builtin_clzll(any);
+	unsigned top = hi - lo > TOP_DIGITS * DIGIT ? hi - TOP_DIGITS * DIGIT : lo;
+	struct ref *s = radix(a, b, n, top, hi);
+	if (top == lo || insert_few(s, n))
+		return s;
+	return radix(s, s == a ? b : a, n, lo, hi);
+}
+
 /* Sorts by tag and day, or by station and day; a and b hold n, the answer is one of them. */
 static struct ref *sort_refs(const struct gather *g, enum order o, struct ref *a, struct ref *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		a[i].k = o == BY_TAG ? a[i].day : (uint64_t)g->v[a[i].i].station << 16 | a[i].day;
-	struct ref *s = radix(a, b, n);
+	struct ref *s = sort_k(a, b, n);
 	if (o == BY_STATION)
 		return s;
 	for (size_t i = 0; i < n; i++)
 		s[i].k = g->v[s[i].i].tag;
-	return radix(s, s == a ? b : a, n);
+	return sort_k(s, s == a ? b : a, n);
 }
 
 struct row trail_row(const struct visit *v, int32_t day, enum order o)
@@ -381,12 +417,18 @@ static size_t refs_of(const struct gather *g, int32_t group, struct ref *a)
 {
 	utc_ms from = day_start(group * SPAN_DAYS), to = day_start((group + 1) * SPAN_DAYS);
 	size_t n = 0;
+	utc_ms start = 0;
+	int32_t day = -1;
 
 	for (uint32_t i = 0; i < g->committed; i++) {
 		const struct visit *v = &g->v[i];
 		if (v->first < from || v->first >= to)
 			continue;
-		a[n++] = (struct ref){ .i = i, .day = (uint16_t)visit_day(v) };
+		if (day < 0 || v->first < start || v->first >= start + DAY_MS) {   /* mostly the day is that of the visit before */
+			day = visit_day(v);
+			start = day_start(day);
+		}
+		a[n++] = (struct ref){ .i = i, .day = (uint16_t)day };
 	}
 	return n;
 }
@@ -423,13 +465,15 @@ static int put_group(struct trail *t, struct kv_batch *batch, int32_t group, str
 static void put_marks(struct trail *t, struct kv_batch *b)
 {
 	uint8_t seen[DAY_LAST / 8 + 1] = { 0 }, key[3] = { 'D' }, no[8];
+	int32_t last = -1;
 
 	put_be64(no, t->hand.no);
 	for (uint32_t i = 0; i < t->hand.committed; i++) {
 		int32_t day = visit_day(&t->hand.v[i]);
 		struct kv_cf *cf;
-		if (seen[day / 8] >> (day % 8) & 1)
+		if (day == last || seen[day / 8] >> (day % 8) & 1)
 			continue;
+		last = day;
 		seen[day / 8] |= (uint8_t)(1 << (day % 8));
 		cf = span_find(t, day / SPAN_DAYS);
 		if (!cf)

@@ -16,6 +16,16 @@ enum { CHUNK_MAX = 65535, COLS = 6 };
 enum { KIND_OLD = 0x31 /* yz.trail.1, read only */, KIND_TAG = 0x32, KIND_STATION = 0x33 };
 enum { NODES = 64 };      /* blocks of hours of a station's day: root 1, hours 32..55 */
 
+/* The smallest block of 1, 2, 4, .. 32 hours that holds the visit, in heap numbering: a visit is filed once, and an
+ * hour is answered from its six ancestors. Last before first or past midnight: the root. */
+static inline unsigned trail_node(uint32_t first_ms, uint64_t dur)
+{
+	if (dur >= DAY_MS || first_ms + dur >= DAY_MS)
+		return 1;
+	uint32_t a = first_ms / HOUR_MS, b = (uint32_t)(first_ms + dur) / HOUR_MS;
+	return (32 + a) >> (a == b ? 0 : 32 - __builtin_clz(a ^ b));
+}
+
 /* One visit as a value knows it: id is the station under a tag's key and the tag under a station's. */
 struct row {
 	uint64_t id;
@@ -121,9 +131,6 @@ static inline uint32_t head_ix(const struct visit *v, enum order o)
 }
 _Static_assert(TAG_HEADS == 1 << (64 - 46), "head_ix gives 18 bits");
 
-/* The smallest block of 1, 2, 4, .. 32 hours that holds the visit, in heap numbering: a visit is filed once, and an
- * hour is answered from its six ancestors. Last before first or past midnight: the root. */
-unsigned trail_node(uint32_t first_ms, uint64_t dur);
 /* Keys: 'T' tag(8) day(2) | 'S' station(2) day(2), of yz.trail.1 also with node(1) | 'D' day(2) marks a day present |
  * 'G' number of the last group in the family. Big-endian. In the default family: 'P' position and group | 'L' retention
  * limit | 'V' version(1) old_until(4). */

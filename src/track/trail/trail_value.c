@@ -107,29 +107,50 @@ INLINE void choose_by_flags(struct col *c, const struct row *v, size_t n, const 
 	c->wide = (uint8_t)rest;
 }
 
+struct limits { uint64_t least[COLS], most[COLS]; };
+
+/* Of all columns in one pass: most values are a few visits, where six passes would cost more than the bits. */
+static void limits_of(const struct row *v, size_t n, struct limits *ret)
+{
+	struct row lo = v[0], hi = v[0];
+	uint32_t gap = 0;
+
+	for (size_t i = 1; i < n; i++) {
+		const struct row *x = &v[i];
+#define LIMIT(f) (lo.f = MIN(lo.f, x->f), hi.f = MAX(hi.f, x->f))
+		LIMIT(id), LIMIT(dur), LIMIT(hits), LIMIT(rssi), LIMIT(flags);
+#undef LIMIT
+		gap = MAX(gap, x->first - x[-1].first);
+	}
+	*ret = (struct limits){
+		.least = { [ID] = lo.id, [DUR] = lo.dur, [HITS] = lo.hits, [RSSI] = lo.rssi, [FLAGS] = lo.flags },
+		.most = { [ID] = hi.id, [FIRST] = gap, [DUR] = hi.dur, [HITS] = hi.hits, [RSSI] = hi.rssi, [FLAGS] = hi.flags },
+	};
+}
+
+static uint8_t flags_shift(const struct row *v, size_t n, uint64_t least)
+{
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < n; i++)
+		any |= v[i].flags - least;
+	return (uint8_t)__builtin_ctzll(any);
+}
+
 /* f: the flags column, planned before. */
-INLINE struct col plan(const struct row *v, size_t n, const int ci, const struct col f)
+INLINE struct col plan(const struct row *v, size_t n, const int ci, const struct limits *l, const struct col f)
 {
 	size_t m = ci == FIRST ? n - 1 : n;
-	uint64_t least = ci == FIRST ? 0 : cell(v, 0, ci), any = 0;
-
-	for (size_t i = 0; i < m && ci != FIRST; i++)
-		least = MIN(least, cell(v, i, ci));
-	for (size_t i = 0; i < m; i++)
-		any |= cell(v, i, ci) - least;
+	uint64_t least = l->least[ci], range = l->most[ci] - least;
 	struct col c = { .base = ci == FIRST ? v[0].first : least };
-	if (ci != FIRST && ci != FLAGS && least > 0 && m > 1) {   /* a base that saves no bit is not worth its bytes */
-		uint64_t raw = 0;
-		for (size_t i = 0; i < m; i++)
-			raw |= cell(v, i, ci);
-		if (bits_of(raw) == bits_of(any)) {
-			c.base = least = 0;
-			any = raw;
-		}
+
+	if (ci != FIRST && ci != FLAGS && m > 1 && bits_of(l->most[ci]) == bits_of(range)) {
+		c.base = least = 0;   /* a base that saves no bit is not worth its bytes */
+		range = l->most[ci];
 	}
-	if (ci == FLAGS && any)
-		c.shift = (uint8_t)__builtin_ctzll(any);
-	c.w = c.wide = (uint8_t)bits_of(any >> c.shift);
+	if (ci == FLAGS && range)
+		c.shift = flags_shift(v, n, least);
+	c.w = c.wide = (uint8_t)bits_of(range >> c.shift);
 	if (m >= TWO_WIDTHS && c.wide > 1) {
 		unsigned hist[65] = { 0 };
 		for (size_t i = 0; i < m; i++)
@@ -179,11 +200,13 @@ size_t chunk_room(size_t n) { return HEAD_MAX + n * (sizeof(struct row) + 1) + 1
 uint8_t *chunk_put(uint8_t *p, const struct row *v, size_t n)
 {
 	struct bitw b = { 0 };
+	struct limits l;
 	struct col c[COLS];
 
 	p += put_varint(p, n);
-	c[FLAGS] = plan(v, n, FLAGS, (struct col){ 0 });
-#define PLAN(ci) c[ci] = plan(v, n, ci, c[FLAGS])
+	limits_of(v, n, &l);
+	c[FLAGS] = plan(v, n, FLAGS, &l, (struct col){ 0 });
+#define PLAN(ci) c[ci] = plan(v, n, ci, &l, c[FLAGS])
 	PLAN(ID); PLAN(FIRST); PLAN(DUR); PLAN(HITS); PLAN(RSSI);
 #undef PLAN
 	for (int i = 0; i < COLS; i++)
@@ -197,7 +220,13 @@ uint8_t *chunk_put(uint8_t *p, const struct row *v, size_t n)
 
 uint8_t *ids_put(uint8_t *p, const struct row *v, size_t n)
 {
-	struct col c = plan(v, n, ID, (struct col){ 0 });
+	struct limits l = { .least[ID] = UINT64_MAX };
+
+	for (size_t i = 0; i < n; i++) {
+		l.least[ID] = MIN(l.least[ID], v[i].id);
+		l.most[ID] = MAX(l.most[ID], v[i].id);
+	}
+	struct col c = plan(v, n, ID, &l, (struct col){ 0 });
 	if (c.wide == 0)
 		c.w = c.wide = 1;   /* as with times: bytes bound the ids */
 	struct bitw b = { .p = put_col_head(p, c) };
