@@ -66,3 +66,51 @@ for name, change in {'first': (1, 0), 'type': (0xff, 8), 'length': (0x80, 2), 'c
 for i, text in enumerate(['衡（电动）阳AB1258', '衡【电动】阳ＡＢ－１２５８ ', '无', '***', 'LX0O1IlZ2', '11010519491231002x', '430405190102030010', '91350100M000100Y43',
                           '+86 139 0000 0001', '（0734）8000001', '008613900000001', '①②〇零一二', 'АВЕ\u200b\ufeff', '🚲é\u0301', 'A' * 62, 'A' * 63, '衡' * 21, '']):
     put('number', f'{i:02d}', text.encode())
+
+for name, text in {
+    'int': '-9223372036854775808', 'int_past': '9223372036854775808', 'zeros': '0000000000000000007', 'minus': '-', 'hex': 'fFfFfFfFfFfFfFfF',
+    'real': '-12.5000000000000000000000000000000000', 'dot': '.', 'tag': ' 00A1\t', 'tag_zero': '0000000000000000', 'plate': '衡（电动）阳AB058',
+    'plate_wide': '［粤］ ａｂ·１２３４', 'plate_long': '衡' * 10 + 'ab', 'station': 'A-17.x_9', 'name': '欧阳娜娜', 'phone': '13800001111', 'phone_text': 'ab电13800001111',
+}.items():
+    put('value', name, text.encode())
+put('value', 'surrogate', b'\xed\xa0\x80')
+put('value', 'overlong', b'\xc0\x80\xe0\x80\x80\xf0\x80\x80\x80')
+put('value', 'cut', b'ab\xe7\x94')
+put('value', 'leap', struct.pack('<q', 951753600000))
+
+for name, text in {
+    'some': '# a comment\n\nhttp_listen = 127.0.0.1:0\r\nsnapshot_s=5\n\tstation_plain_listen =\nlog_level=debug\n', 'unknown': 'snapshot_s = 5\nno_such = 1\n',
+    'range': 'snapshot_s = 4', 'bool': 'plain_text_over_the_network_i_know_what_i_do = yes\n', 'no_value': 'data_dir\n', 'chinese': 'data_dir = /数据\n',
+    'address': '[::1]:65535', 'port': 'a:65536', 'empty': '', 'long': 'data_dir=' + 'x' * 1001,
+}.items():
+    put('config', name, text.encode())
+put('config', 'nul', b'data_dir = a\0b\n')
+
+for name, text in {
+    'list': '/api/v1/bikes?q=x&n=5&any=-1&small=7&at=1763899200000&f=1.5&lat=26.894&lon=112.572&on=true&tag=A1&text=', 'id': '/api/v1/bikes/17', 'zero': '/api/v1/bikes/0',
+    'leading': '/api/v1/bikes/017', 'step': '/api/v1/bikes/9223372036854775807/do/plate?q=1', 'name': '/api/v1/stations/A%2D1/key', 'empty_name': '/api/v1/stations//key',
+    'slash': '/api/v1/bikes/', 'escape': '/x?q=%E8%A1%A1&text=%00', 'bad': '/x?q=%2', 'twice': '/x?q=1&q=2', 'long': '/x?q=' + 'y' * 21, 'range': '/x?q=1&n=501', 'lat': '/x?lat=90.1',
+    'unknown': '/x?\x7f=1', 'missing': '/x?n=1', 'flag': '/x?q',
+}.items():
+    put('url', name, text.encode())
+
+for name, text in {
+    'plain': 'Host: a\r\nCookie: a=b; yz_session=0123; c=d\r\nX-Yanzhen: 1\r\nContent-Length: 2\r\nAccept-Encoding: br, gzip;q=0.5\r\n\r\n',
+    'bare_lf': 'Host: a\nContent-Length: 2\r\n\r\n', 'bare_cr': 'Host: a\rContent-Length: 2\r\n\r\n', 'folded': 'Host: a\r\n b\r\nContent-Length: 2\r\n\r\n',
+    'both': 'Host: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n', 'two': 'Content-Length: 2\r\nContent-Length: 2\r\n\r\n', 'sign': 'Content-Length: +2\r\n\r\n',
+    'space': 'Content-Length : 2\r\n\r\n', 'coding': 'Transfer-Encoding: gzip, chunked\r\n\r\n', 'end_lf': 'Host: a\r\n\n', 'tab': 'Host:\t a \t\r\n\r\n', 'nul': 'Host: a\0b\r\n\r\n',
+    'two_tokens': 'Cookie: yz_session=1; yz_session=2\r\n\r\n', 'auth': 'Authorization: Bearer x\r\nOrigin: http://a\r\nIf-None-Match: "1"\r\nLast-Event-ID: 7\r\nUser-Agent: y\r\n'
+    'Content-Type: application/json\r\n\r\n', 'empty': '\r\n', 'gzip_off': 'Accept-Encoding: gzip;q=0\r\n\r\n',
+}.items():
+    put('head', name, text.encode())
+
+put('seqset', 'row', b'\0' + bytes(x for i in range(20) for x in (i, 8)))
+put('seqset', 'holes', b'\0' + bytes(x for i in range(20) for x in (i * 5, 0)))
+put('seqset', 'top', b'\1' + bytes(x for i in (127, 125, 126, 120) for x in (i, 0x01)))
+put('seqset', 'top_done', b'\3' + bytes(x for i in (0, 3, 1, 127) for x in (i, 0xf0)))
+
+put('trail', 'built', b'\1' + bytes((i * 89 + i // 7) & 255 for i in range(8 * 40)))
+put('trail', 'built_same', b'\1' + bytes([0, 0, 0, 9, 1, 2, 3, 4]) * 30)
+put('trail', 'one', b'\0' + bytes([0x31, 1, 0, 7, 0, 5, 0, 9, 0, 1, 0, 80, 0, 0]))
+put('trail', 'nine', b'\0' + bytes([0x31, 9, 0, 7, 1, 5, 0, 9, 0, 1, 0, 80, 0, 0, 0x55]))
+put('trail', 'widths', b'\0' + bytes([0x31, 12, 0x88, 16, 1, 0x81, 20, 5, 0, 9, 0, 1, 0, 80, 2, 0x80, 2]) + bytes(range(90)))

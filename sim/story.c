@@ -264,29 +264,13 @@ static int take_alert(struct story *s)
 	return 0;
 }
 
-/* The live view, once it knows a place: a server that has just been given its stations tells the engines where they stand in the
- * seconds after its start, and a bike that passes a tunnel is not heard for some seconds. */
-static int live_view(struct story *s, json_t **ret)
-{
-	mono from = clock_mono();
-
-	for (;;) {
-		TRY(get(s, ret, "/thefts/%lld/live", (long long)s->case_id));
-		if (json_is_true(json_object_get(*ret, "known")) || mono_since_ms(from) > 30000 || live_stopped())
-			return 0;
-		json_decref(*ret);
-		*ret = NULL;
-		rest_ms(300);
-	}
-}
-
 /* The live view, held against the truth. */
 static int look(struct story *s)
 {
 	bool moving;
 	json_t *j = NULL;
 
-	TRY(live_view(s, &j));
+	TRY(get(s, &j, "/thefts/%lld/live", (long long)s->case_id));
 	struct geo real = truth(s, &moving), shown = { 0 };
 	bool known = json_is_true(json_object_get(j, "known"));
 	bool place = geo_from_deg(json_number_value(json_object_get(j, "lat")), json_number_value(json_object_get(j, "lon")), &shown);

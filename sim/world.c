@@ -7,7 +7,8 @@
 #include "base/utc.h"
 #include "format/sup/sup.h"
 
-enum { SLOT_MS = 100, SLOTS = 512, CELL = 60, REACH = 190, NONE = 0xffffffff };
+#define NONE UINT32_MAX   /* not in the enum: gcc 13 gives every constant of an enum the type of its widest one */
+enum { SLOT_MS = 100, SLOTS = 512, CELL = 60, REACH = 190 };
 enum place_kind { AT_HOME, AT_WORK, AT_SHOP, AT_OTHER, AT_STOLEN };
 enum { FLOOR_DBM = -95 };
 

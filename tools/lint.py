@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""lint ROOT - what the compiler does not say: banned calls, SQL outside .sql files, long functions and files, headers that
-do not stand alone, addresses of registries, machine paths. Prints TAP, one line a rule."""
+"""lint ROOT - what the compiler does not say: banned calls, SQL outside .sql files, long functions and files, enum constants beyond
+int, headers that do not stand alone, addresses of registries, machine paths. Prints TAP, one line a rule."""
 import os
 import re
 import subprocess
@@ -106,6 +106,17 @@ def sizes():
                 yield f"{path}:{line}: {name} has {length} lines"
 
 
+def enums():
+    """From gcc 13 on one constant beyond int makes all constants of its enum unsigned or long, gcc 12 says nothing."""
+    wide = re.compile(r"=\s*(0x[89a-fA-F][0-9a-fA-F]{7}|0x[0-9a-fA-F]{9,}|UINT32_MAX|U?INT64_MAX|UINT_MAX)\b")
+    for path in files("src", "sim", "bench", "fuzz", "tests"):
+        code = strip(open(path, encoding="utf-8").read())
+        for m in re.finditer(r"\benum\b[\w\s]*\{([^}]*)\}", code):
+            for w in wide.finditer(m.group(1)):
+                line = code.count("\n", 0, m.start(1) + w.start()) + 1
+                yield f"{path}:{line}: {w.group(1)} does not fit the int of an enum; #define it"
+
+
 def headers():
     with tempfile.TemporaryDirectory() as tmp:
         src = os.path.join(tmp, "one.c")
@@ -149,6 +160,7 @@ def leftovers():
 
 def main():
     rules = [("no banned call", banned), ("no SQL text in C", sql), ("functions <= 100 lines, files <= 1,200", sizes),
+             ("enum constants fit an int", enums),
              ("each header compiles alone", headers), ("no machine path, no registry host", paths), ("nothing left to do in the code", leftovers)]
     print(f"1..{len(rules)}")
     failed = 0

@@ -15,6 +15,10 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
+# The nightly figures (T1) of the tests in tests/crash and tests/system; each name can be set by hand as well.
+LONG = {"YZ_KILLS": "10000", "YZ_SECONDS": "1800", "YZ_CUTS": "5000", "YZ_POINTS": "1000000", "YZ_CASES": "12000", "YZ_ROT_STEP": "1", "YZ_OVERLOAD_S": "300"}
+
+
 class Run:
     def __init__(self, args):
         self.args = args
@@ -137,6 +141,9 @@ def main():
     os.chdir(ROOT)
     if args.mutants:
         os.execvp("python3", ["python3", "tests/mutants.py"])
+    if args.long:
+        for name, value in LONG.items():
+            os.environ.setdefault(name, value)
     only = set(filter(None, args.only.split(",")))
     want = lambda part: not only or part in only
     r = Run(args)
@@ -161,7 +168,8 @@ def main():
         r.meson("unit", b, ["--suite", "unit"])
         for suite in ("fuzz", "http", "sim", "crash", "system"):
             if not (args.quick and suite in ("crash", "system")):
-                r.meson(suite, b, ["--suite", suite], timeout=1200) if suite_exists(b, suite) else None
+                more = ["--timeout-multiplier", "100"] if args.long else []
+                r.meson(suite, b, ["--suite", suite, *more], timeout=8 * 3600 if args.long else 1200) if suite_exists(b, suite) else None
         r.suite("static: hardening", ["python3", "tests/hardening.py", os.path.join(b, "yanzhen"), os.path.join(b, "yanzhen-sim")])
     if want("asan") and not args.quick:
         asan = b + "-asan"

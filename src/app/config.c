@@ -92,28 +92,32 @@ static int read_line(struct config *c, str line, struct err *e)
 	return config_set(c, key, value, e);
 }
 
+int config_text(struct config *c, const char *name, str text, struct err *e)
+{
+	int line = 0;
+
+	while (text.n) {
+		const char *nl = memchr(text.p, '\n', text.n);
+		str one = { text.p, nl ? (size_t)(nl - text.p) : text.n };
+		struct err why = { 0 };
+		line++;
+		if (read_line(c, one, &why) < 0)
+			return ERR_FIELD(e, E_CONFIG, why.field, "%s, line %d: %.150s", name, line, why.msg);
+		text.p += one.n + (nl ? 1 : 0);
+		text.n -= one.n + (nl ? 1 : 0);
+	}
+	return 0;
+}
+
 int config_read(struct config *c, const char *path, struct err *e)
 {
 	char *text;
 	size_t n;
-	int line = 0;
 
 	TRY(fs_read(path, 1 << 20, &text, &n, e));
-	str rest = { text, n };
-	while (rest.n) {
-		const char *nl = memchr(rest.p, '\n', rest.n);
-		str one = { rest.p, nl ? (size_t)(nl - rest.p) : rest.n };
-		struct err why = { 0 };
-		line++;
-		if (read_line(c, one, &why) < 0) {
-			free(text);
-			return ERR_FIELD(e, E_CONFIG, why.field, "%s, line %d: %.150s", path, line, why.msg);
-		}
-		rest.p += one.n + (nl ? 1 : 0);
-		rest.n -= one.n + (nl ? 1 : 0);
-	}
+	int rc = config_text(c, path, (str){ text, n }, e);
 	free(text);
-	return 0;
+	return rc;
 }
 
 void config_print(const struct config *c, void (*line)(void *, const char *), void *arg)

@@ -18,6 +18,8 @@ void config_defaults(struct config *c);
 /* Reads path over the defaults. E_CONFIG with file and line; E_NOTFOUND when there is no such file. Relative paths in the file are
  * taken from the folder the program runs in. */
 MUST_USE int config_read(struct config *c, const char *path, struct err *e);
+/* The same from text; name is what a refusal calls it. */
+MUST_USE int config_text(struct config *c, const char *name, str text, struct err *e);
 /* One "key = value". E_CONFIG. */
 MUST_USE int config_set(struct config *c, str key, str value, struct err *e);
 /* Every key with its value and meaning, as a file that config_read takes. */

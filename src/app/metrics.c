@@ -17,7 +17,11 @@ struct figures { struct partition_stats p; struct ingest_stats i; struct journal
 	X("yanzhen_acks_total", F_COUNTER, f->i.acks, "acknowledgements sent") \
 	X("yanzhen_stations_online", F_GAUGE, f->i.online, "stations with a session") \
 	X("yanzhen_sessions", F_GAUGE, f->i.sessions, "connections on the station ports") \
+	X("yanzhen_sessions_young", F_GAUGE, f->i.young, "connections on the station ports that have not said who they are") \
+	X("yanzhen_sessions_evicted_total", F_COUNTER, f->i.evicted, "such connections ended because all their places were taken; rising: somebody floods the station port") \
+	X("yanzhen_clock_off_ms", F_GAUGE, f->i.clock_off_ms, "not 0: the server's clock jumped this far and is not believed; mend it, or restart to take it") \
 	X("yanzhen_ingest_blocked_ms_total", F_COUNTER, f->i.blocked_ms, "time in which nothing was read because the journal could not take it: a slow or full disk") \
+	X("yanzhen_ingest_held_ms_total", F_COUNTER, f->i.held_ms, "time in which nothing was read because the engines were too far behind: more load than the machine can apply") \
 	X("yanzhen_journal_state", F_GAUGE, f->state, "0 well, 1 disk full (free space, it resumes), 2 failed (replace the disk, restart)") \
 	X("yanzhen_journal_bytes_total", F_COUNTER, f->j.synced_bytes, "bytes synced to the journal") \
 	X("yanzhen_journal_syncs_total", F_COUNTER, f->j.syncs, "group commits") \
@@ -69,6 +73,9 @@ bool server_health(void *arg, struct js *out)
 	int fault = part ? partition_fault(part) : 0;
 
 	js_str(out, "journal", str_of((unsigned)st < COUNTOF(names) ? names[st] : "?"));
+	struct ingest_stats is;
+	ingest_stats(s->ingest, &is);
 	js_str(out, "stores", str_of(fault ? err_name(fault) : "ok"));
-	return st == JOURNAL_OK && fault == 0;
+	js_str(out, "clock", str_of(is.clock_off_ms ? "jumped" : "ok"));
+	return st == JOURNAL_OK && fault == 0 && is.clock_off_ms == 0;
 }

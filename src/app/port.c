@@ -18,15 +18,25 @@ static int watch_put(void *self, const struct watch_change *c, struct err *e)
 	return 0;
 }
 
-static int station_put(void *self, const struct station_place *p, struct err *e)
+static int stations_put(void *self, const struct station_place *p, size_t n, struct err *e)
 {
 	struct server *s = self;
-	struct ingest_health h;
+	struct ingest_rec *r = calloc(n, sizeof *r);
 	uint64_t end;
-	bool held = ingest_health(s->ingest, p->ix, &h) && h.quarantined;
+	int rc = 0;
 
-	TRY(ingest_station_set(s->ingest, p->name, p->ix, !p->used ? LINK_WITHDRAWN : held ? LINK_QUARANTINE : LINK_ACTIVE, NULL, e));
-	return ingest_append(s->ingest, JR_STATION, p->ix, p, sizeof *p, &end, e);
+	if (!r)
+		BUG("out of memory");
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		struct ingest_health h;
+		bool held = ingest_health(s->ingest, p[i].ix, &h) && h.quarantined;
+		r[i] = (struct ingest_rec){ p[i].ix, sizeof p[i], &p[i] };
+		rc = ingest_station_set(s->ingest, p[i].name, p[i].ix, !p[i].used ? LINK_WITHDRAWN : held ? LINK_QUARANTINE : LINK_ACTIVE, NULL, e);
+	}
+	if (rc == 0)
+		rc = ingest_append_all(s->ingest, JR_STATION, r, n, &end, e);
+	free(r);
+	return rc;
 }
 
 static int station_key(void *self, const char *name, const uint8_t *key, size_t n, struct err *e)
@@ -223,14 +233,14 @@ static int uptime(void *self, struct arena *a, uint16_t ix, utc_ms from, utc_ms 
 	return 0;
 }
 
-static int pending(void *self, struct arena *a, struct pending_station **ret, uint32_t *ret_n)
+static int pending(void *self, struct arena *a, struct pending_station **ret, uint32_t *ret_n, bool *ret_full)
 {
 	struct server *s = self;
 	struct ingest_pending *p = calloc(PENDING_LIST, sizeof *p);
 
 	if (!p)
 		BUG("out of memory");
-	uint32_t n = ingest_pending(s->ingest, p, PENDING_LIST);
+	uint32_t n = ingest_pending(s->ingest, p, PENDING_LIST, ret_full);
 	struct pending_station *out = arena_alloc(a, n * sizeof *out);
 	for (uint32_t i = 0; out && i < n; i++) {
 		out[i] = (struct pending_station){ .first_at = p[i].first_at, .last_at = p[i].last_at, .tries = p[i].tries };
@@ -263,7 +273,7 @@ static int overview(void *self, struct engine_overview *ret)
 
 void port_init(struct server *s)
 {
-	s->port = (struct track_port){ .self = s, .watch_put = watch_put, .station_put = station_put, .station_key = station_key,
+	s->port = (struct track_port){ .self = s, .watch_put = watch_put, .stations_put = stations_put, .station_key = station_key,
 		.station_quarantine = station_quarantine, .trail_tag = trail_of_tag, .trail_station = trail_of_station,
 		.live_tag = live_tag, .map = map, .health = health, .health_all = health_all, .uptime = uptime, .pending = pending,
 		.overview = overview };

@@ -336,7 +336,8 @@ static int open_ingest(struct server *s, struct err *e)
 	size_t n;
 	struct ingest_opts o = { .journal = s->journal, .plain_addr = plain, .tls_addr = tls,
 		.plain_anywhere = s->cfg.plain_text_over_the_network_i_know_what_i_do, .max_sessions = (uint32_t)s->cfg.max_stations,
-		.heartbeat_s = (uint16_t)s->cfg.heartbeat_s, .hook = &s->hook, .load = load_stations, .behind = behind, .arg = s };
+		.heartbeat_s = (uint16_t)s->cfg.heartbeat_s, .hook = &s->hook, .load = load_stations, .hold = true,
+		.clock_speed = (int32_t)s->cfg.clock_speed_for_benchmarks, .behind = behind, .arg = s };
 
 	TRY(split_addr(s->cfg.station_plain_listen, plain, &o.plain_port, e));
 	TRY(split_addr(s->cfg.station_tls_listen, tls, &o.tls_port, e));
@@ -359,25 +360,46 @@ static int new_journal(struct cx *cx, uint64_t hit_lsn, struct err *e)
 	return sql_commit(cx);
 }
 
-static int open_partition(struct server *s, struct err *e)
+static int open_position(struct server *s, struct err *e)
 {
 	struct arena a;
 	struct cx cx = { .now = clock_utc(), .roles = ROLE_SYSTEM, .arena = &a, .db = s->alert_db };
+
+	arena_init(&a, 1 << 20);
+	int rc = flow_alert_position(&cx, &s->hit_lsn, &s->hit_n);
+	if (rc >= 0 && s->start_lsn <= JOURNAL_FIRST_LSN)
+		rc = new_journal(&cx, s->hit_lsn, e);
+	arena_done(&a);
+	return rc < 0 ? ERR(e, rc, "%s", cx.err.msg) : 0;
+}
+
+/* The engines learn where the stations stand before the first station is let in, so that every alert has a place. When that cannot be
+ * now (a full disk) the job repeats it. */
+static void place_stations(struct server *s)
+{
+	struct arena a;
+	struct cx cx = { .now = clock_utc(), .roles = ROLE_SYSTEM, .arena = &a, .db = s->alert_db, .track = &s->port };
+	mono begun = clock_mono();
+
+	arena_init(&a, 16 << 20);
+	int n = flow_station_reconcile(&cx);
+	arena_done(&a);
+	if (n < 0)
+		log_line(LOG_WARN, "server.places", "code=%s why=%s", err_name(n), LOG_Q(str_of(cx.err.msg)));
+	else if (n)
+		log_line(LOG_INFO, "server.places", "told=%d ms=%lld", n, (long long)mono_since_ms(begun));
+}
+
+static int open_partition(struct server *s, struct err *e)
+{
 	struct partition_opts o = { .journal = s->journal, .dir = s->cfg.data_dir, .keep_days = (int32_t)s->cfg.trail_keep_days,
 		.cache_bytes = (uint32_t)s->cfg.trail_cache_mib << 20, .memtable_bytes = (uint32_t)s->cfg.trail_memtable_mib << 20,
 		.expect_tags = (uint32_t)s->cfg.expect_tags, .max_tags = (uint32_t)s->cfg.max_tags, .snapshot_s = (int32_t)s->cfg.snapshot_s,
-		.journal_keep_bytes = (uint64_t)s->cfg.journal_keep_mib << 20, .on_hit = take_hit, .arg = s };
-
-	arena_init(&a, 1 << 20);
-	int rc = flow_alert_position(&cx, &o.hit_lsn, &o.hit_n);
-	if (rc >= 0 && s->start_lsn <= JOURNAL_FIRST_LSN)
-		rc = new_journal(&cx, o.hit_lsn, e);
-	arena_done(&a);
-	if (rc < 0)
-		return ERR(e, rc, "%s", cx.err.msg);
+		.journal_keep_bytes = (uint64_t)s->cfg.journal_keep_mib << 20, .on_hit = take_hit,
+		.hit_lsn = s->hit_lsn, .hit_n = s->hit_n, .arg = s };
 	struct partition *part = NULL;
 
-	rc = partition_start(&o, e, &part);
+	int rc = partition_start(&o, e, &part);
 	pthread_mutex_lock(&s->told);
 	s->part = part;
 	pthread_mutex_unlock(&s->told);
@@ -426,9 +448,12 @@ static int open_all(struct server *s, struct err *e)
 	account_api_version = YZ_VERSION;
 	TRY(open_journal(s, e));
 	s->start_lsn = journal_durable_lsn(s->journal);
-	TRY(open_ingest(s, e));
-	TRY(open_partition(s, e));
+	TRY(open_position(s, e));
 	port_init(s);
+	TRY(open_ingest(s, e));
+	place_stations(s);
+	ingest_admit(s->ingest);
+	TRY(open_partition(s, e));
 	outbox_on_commit(on_outbox, s);
 	TRY(open_http(s, e));
 	return open_jobs(s, e);

@@ -18,7 +18,7 @@ static int fill(struct cx *cx, const struct watch_hit *h, const struct fix *at, 
 
 	*d = (struct detection){ .lsn = h->lsn, .n = h->n, .theft = { h->case_id }, .tag = { h->tag }, .district = (int32_t)h->district,
 	                         .heard_at = h->heard, .recv_at = h->recv, .rssi = h->rssi, .severity = MAX(1, MIN(3, (int)h->severity)),
-	                         .late = h->late, .station_name = { "", 0 } };
+	                         .late = h->late, .station_name = { "", 0 }, .station_place = { "", 0 } };
 	int rc = station_by_ix(cx, (station_ix){ h->station }, &s);
 	if (rc < 0 && rc != E_NOTFOUND)
 		return rc;
@@ -26,6 +26,7 @@ static int fill(struct cx *cx, const struct watch_hit *h, const struct fix *at, 
 		d->station = s.id;
 		d->station_name = station_name_str(&s.name);
 		d->station_name = arena_str(cx->arena, d->station_name);
+		d->station_place = s.place;
 		if (!d->district)
 			d->district = s.district;
 	}

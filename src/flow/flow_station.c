@@ -6,7 +6,7 @@
 #include "platform/thread.h"
 #include "store/sql/sql.h"
 
-enum { IMPORT_TX = 4000, PUSH_MAX = 256 };
+enum { IMPORT_TX = 4000, PUSH_MAX = 1024 };
 
 /* --- import --- */
 
@@ -165,24 +165,15 @@ static int gather(struct cx *cx, const struct station *s, void *arg)
 
 static int push_batch(struct cx *cx, const struct batch *b)
 {
-	int put = 0, rc = 0;
-
-	for (; put < b->n; put++) {
-		rc = cx->track->station_put(cx->track->self, &b->p[put], &cx->err);
-		if (rc < 0)
-			break;
-	}
-	if (put) {
-		TRY(sql_begin(cx, true));
-		int mark = 0;
-		for (int i = 0; i < put && mark >= 0; i++)
-			mark = station_placed(cx, b->id[i], b->ver[i]);
-		if (mark >= 0)
-			mark = sql_commit(cx);
-		sql_rollback(cx);
-		TRY(mark);
-	}
-	return rc < 0 ? rc : put;
+	TRY(cx->track->stations_put(cx->track->self, b->p, (size_t)b->n, &cx->err));
+	TRY(sql_begin(cx, true));
+	int rc = 0;
+	for (int i = 0; i < b->n && rc >= 0; i++)
+		rc = station_placed(cx, b->id[i], b->ver[i]);
+	if (rc >= 0)
+		rc = sql_commit(cx);
+	sql_rollback(cx);
+	return rc < 0 ? rc : b->n;
 }
 
 int flow_station_reconcile(struct cx *cx)
@@ -191,7 +182,7 @@ int flow_station_reconcile(struct cx *cx)
 	int total = 0, rc;
 
 	ASSERT(!sql_in_tx(cx));
-	if (!cx->track || !cx->track->station_put)
+	if (!cx->track || !cx->track->stations_put)
 		return 0;
 	pthread_mutex_lock(&order);
 	static struct batch b;   /* under the lock */

@@ -30,7 +30,7 @@ static struct fake {
 	uint16_t health_ix[4];
 	uint32_t nhealth;
 	struct testdb *t;
-	int placed;
+	int placed, place_calls; bool place_fails;
 	char key_name[33]; size_t key_n; int quarantine;
 } fake;
 
@@ -44,10 +44,13 @@ static int fake_watch_put(void *self, const struct watch_change *c, struct err *
 	return 0;
 }
 
-static int fake_station_put(void *self, const struct station_place *p, struct err *e)
+static int fake_stations_put(void *self, const struct station_place *p, size_t n, struct err *e)
 {
-	(void)self, (void)p, (void)e;
-	fake.placed++;
+	(void)self, (void)p;
+	if (fake.place_fails)
+		return ERR(e, E_STORE, "the journal is not available");
+	fake.placed += (int)n;
+	fake.place_calls++;
 	return 0;
 }
 
@@ -132,7 +135,7 @@ static int fake_health_all(void *self, struct arena *a, struct station_health **
 }
 
 static const struct track_port port = {
-	.watch_put = fake_watch_put, .station_put = fake_station_put, .station_key = fake_station_key, .station_quarantine = fake_quarantine,
+	.watch_put = fake_watch_put, .stations_put = fake_stations_put, .station_key = fake_station_key, .station_quarantine = fake_quarantine,
 	.trail_tag = fake_trail_tag, .trail_station = fake_trail_station, .uptime = fake_uptime, .live_tag = fake_live, .health_all = fake_health_all,
 };
 
@@ -143,7 +146,7 @@ static struct station s0, s1;
 
 static struct station add_station(struct cx *cx, const char *name, int32_t lat_e7)
 {
-	struct station_new n = { .district = 430405, .at = { lat_e7, 1125720000 }, .range_m = 100, .role = S(""), .place = S("") };
+	struct station_new n = { .district = 430405, .at = { lat_e7, 1125720000 }, .range_m = 100, .role = S(""), .place = S("解放路 中心") };
 	uint8_t key[STATION_KEY];
 	struct station s;
 
@@ -343,6 +346,7 @@ static void AL3_late_evidence_is_labelled_and_moves_nothing(void **state)
 	DONE(cx, alert_of(cx, t.id, &a));
 	assert_false(a.late);
 	assert_int_equal(a.last_heard_at, cx->now);   /* late rows never move it back */
+	assert_true(str_eq(a.station_place, S("解放路 中心")));
 }
 
 static void a_hit_on_a_closed_or_unknown_case_is_kept_without_alert(void **state)
@@ -445,6 +449,7 @@ static void gaps_say_who_was_listening(void **state)
 	assert_int_equal(a.nvisits, 3);
 	assert_true(a.visits[0].clock_doubt && !a.visits[1].clock_doubt && a.visits[2].open);
 	assert_int_equal(a.visits[1].station_id, s1.id.v);
+	assert_true(str_eq(a.visits[1].place, S("解放路 中心")));
 	assert_int_equal(a.ngaps, 1);        /* one minute between stations is a ride, ten minutes are a gap */
 	assert_int_equal(a.gaps[0].from, at + 180000);
 	assert_int_equal(a.gaps[0].to, at + 780000);
@@ -504,6 +509,33 @@ static void places_keys_and_quarantine_reach_the_engines_after_the_commit(void *
 	assert_string_equal(fake.key_name, "S0");
 	assert_int_equal(fake.key_n, 0);
 	assert_int_equal(fake.placed, 3);
+}
+
+static void places_are_told_many_at_a_time_and_again_after_a_refusal(void **state)
+{
+	struct cx *cx = CX;
+	int calls = fake.place_calls, before = fake.placed;
+	uint8_t key[STATION_KEY];
+	struct station s;
+
+	DONE(cx, sql_begin(cx, true));
+	for (int i = 0; i < 2500; i++) {
+		struct station_new in = { .kind = STATION_ROADSIDE, .district = 430405, .at = { 268900000, 1126000000 }, .range_m = 100, .role = S(""),
+			.place = S("") };
+		char name[16];
+		snprintf(name, sizeof name, "B%04d", i);
+		assert_true(station_name_parse(str_of(name), &in.name));
+		DONE(cx, station_add(cx, &in, key, &s));
+	}
+	DONE(cx, sql_commit(cx));
+	fake.place_fails = true;
+	REFUSED(cx, E_STORE, flow_station_reconcile(cx));
+	assert_int_equal(fake.placed, before);
+	fake.place_fails = false;
+	assert_int_equal(flow_station_reconcile(cx), 2500);
+	assert_int_equal(fake.placed, before + 2500);
+	assert_in_range(fake.place_calls - calls, 1, 3);      /* each is a wait for the disk */
+	assert_int_equal(flow_station_reconcile(cx), 0);
 }
 
 static void an_import_is_repeatable_and_stops_at_the_bad_row(void **state)
@@ -610,7 +642,8 @@ int main(void)
 		T(AL1_AL2_a_replayed_hit_adds_nothing_and_one_alert_is_open), T(AL3_late_evidence_is_labelled_and_moves_nothing),
 		T(a_hit_on_a_closed_or_unknown_case_is_kept_without_alert), T(P1_no_case_no_trail_and_the_audit_is_first),
 		T(the_live_view_is_audited_once_a_minute), T(gaps_say_who_was_listening), T(health_writes_only_what_changed),
-		T(places_keys_and_quarantine_reach_the_engines_after_the_commit), T(an_import_is_repeatable_and_stops_at_the_bad_row),
+		T(places_keys_and_quarantine_reach_the_engines_after_the_commit),
+		T(places_are_told_many_at_a_time_and_again_after_a_refusal), T(an_import_is_repeatable_and_stops_at_the_bad_row),
 		cmocka_unit_test(every_route_is_sound_and_as_the_matrix_says),
 	};
 

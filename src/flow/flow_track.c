@@ -86,7 +86,7 @@ static int admit(struct cx *cx, const struct look *l, struct theft *ret, utc_ms 
 
 /* --- stations by index, once a request --- */
 
-struct stop { int64_t id; str name; };
+struct stop { int64_t id; str name, place; };
 struct places { struct station_place *p; struct stop *s; size_t count; };
 
 static int add_place(struct cx *cx, const struct station *s, void *arg)
@@ -96,7 +96,7 @@ static int add_place(struct cx *cx, const struct station *s, void *arg)
 
 	*p = (struct station_place){ .ix = s->ix.v, .kind = (uint8_t)s->kind, .used = 1, .district = (uint32_t)s->district, .at = s->at,
 	                             .range_m = (uint16_t)s->range_m };
-	pl->s[s->ix.v] = (struct stop){ s->id.v, arena_str(cx->arena, station_name_str(&s->name)) };
+	pl->s[s->ix.v] = (struct stop){ s->id.v, arena_str(cx->arena, station_name_str(&s->name)), arena_str(cx->arena, s->place) };
 	pl->count = MAX(pl->count, (size_t)s->ix.v + 1);
 	return 0;
 }
@@ -134,6 +134,11 @@ static str stop_name(const struct places *pl, uint16_t ix)
 	return place_at(pl, ix) ? pl->s[ix].name : S("");
 }
 
+static str stop_place(const struct places *pl, uint16_t ix)
+{
+	return place_at(pl, ix) ? pl->s[ix].place : S("");
+}
+
 /* The n stations nearest to a place, nearest first. */
 static size_t nearest(const struct places *pl, struct geo at, uint16_t *ret, size_t n)
 {
@@ -165,7 +170,7 @@ static void take_visits(struct cx *cx, const struct places *pl, const struct vis
 	a->visits = arena_alloc(cx->arena, n * sizeof *a->visits);
 	for (uint32_t i = 0; a->visits && i < n; i++) {
 		const struct station_place *p = place_at(pl, v[i].station);
-		a->visits[a->nvisits++] = (struct seen_visit){ p ? pl->s[v[i].station].id : 0, stop_name(pl, v[i].station),
+		a->visits[a->nvisits++] = (struct seen_visit){ p ? pl->s[v[i].station].id : 0, stop_name(pl, v[i].station), stop_place(pl, v[i].station),
 			p ? p->at : (struct geo){ 0, 0 }, v[i].first, v[i].last, v[i].hits, v[i].rssi_max,
 			(v[i].flags & VF_OPEN) != 0, (v[i].flags & VF_LATE) != 0, (v[i].flags & VF_CLOCK) != 0 };
 	}
@@ -317,7 +322,7 @@ static int take_around(struct cx *cx, const struct places *pl, struct geo centre
 int flow_live(struct cx *cx, theft_id id, struct live_answer *ret)
 {
 	struct look l = { id, "live.read", "theft", id.v, 0, 0, MINUTE_MS };
-	struct live_answer a = { .station_name = { "", 0 } };
+	struct live_answer a = { .station_name = { "", 0 }, .station_place = { "", 0 } };
 	struct heard h[HEARD_MAX];
 	int nh = HEARD_MAX;
 	struct theft t;
@@ -338,11 +343,12 @@ int flow_live(struct cx *cx, theft_id id, struct live_answer *ret)
 		a.t = f.t;
 		a.age_ms = MAX((int64_t)0, cx->now - f.t);
 		a.station_name = stop_name(&pl, f.station);
+		a.station_place = stop_place(&pl, f.station);
 		a.station_id = place_at(&pl, f.station) ? pl.s[f.station].id : 0;
 		a.hearings = arena_alloc(cx->arena, HEARD_MAX * sizeof *a.hearings);
 		for (int i = 0; a.hearings && i < nh; i++)
 			if (place_at(&pl, h[i].station))
-				a.hearings[a.nhearings++] = (struct live_hearing){ pl.s[h[i].station].id, pl.s[h[i].station].name, h[i].rssi, h[i].last };
+				a.hearings[a.nhearings++] = (struct live_hearing){ pl.s[h[i].station].id, pl.s[h[i].station].name, pl.s[h[i].station].place, h[i].rssi, h[i].last };
 	}
 	if (centre_known)
 		TRY(take_around(cx, &pl, centre, &a));

@@ -39,8 +39,9 @@ struct track_port {
 	void *self;
 	/* Journals the change; returns when it is durable (under a millisecond or so). E_FULL, E_STORE, E_BUSY. */
 	int (*watch_put)(void *self, const struct watch_change *c, struct err *e);
-	/* A station's place, journaled likewise. */
-	int (*station_put)(void *self, const struct station_place *p, struct err *e);
+	/* Places of n > 0 stations, journaled likewise, all with one wait. On an error any of them may be journaled: they are given again,
+	 * and the same place twice is one. */
+	int (*stations_put)(void *self, const struct station_place *p, size_t n, struct err *e);
 	/* Session effects of registry changes: key replaced or revoked (cuts a live session), quarantine on/off. */
 	int (*station_key)(void *self, const char *name, const uint8_t *key, size_t n, struct err *e);   /* n 0: revoke */
 	int (*station_quarantine)(void *self, uint16_t ix, bool on, struct err *e);
@@ -55,6 +56,6 @@ struct track_port {
 	int (*health_all)(void *self, struct arena *a, struct station_health **ret, uint16_t **ret_ix, uint32_t *ret_n);
 	/* Times at which a station was up, within [from, to): pairs of instants, for "not heard" beside "was anyone listening". */
 	int (*uptime)(void *self, struct arena *a, uint16_t ix, utc_ms from, utc_ms to, utc_ms (**ret)[2], uint32_t *ret_n, struct err *e);
-	int (*pending)(void *self, struct arena *a, struct pending_station **ret, uint32_t *ret_n);
+	int (*pending)(void *self, struct arena *a, struct pending_station **ret, uint32_t *ret_n, bool *ret_full);   /* full: names were left out */
 	int (*overview)(void *self, struct engine_overview *ret);
 };

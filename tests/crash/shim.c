@@ -215,13 +215,14 @@ static int s_open(const char *path, int flags, unsigned mode)
 {
 	bool sh;
 
+	flags &= ~O_DIRECT;                     /* nothing goes to the disk for real: be quick */
 	if (bypass)
 		return sys_real.open(path, flags, mode);
 	point();
 	if (strikes(SHIM_OPEN, &sh))
 		return -1;
 	bool there = access(path, F_OK) == 0;
-	int fd = sys_real.open(path, flags & ~O_DIRECT, mode);   /* nothing goes to the disk for real: be quick */
+	int fd = sys_real.open(path, flags, mode);
 	const char *name = in_root(path);
 	if (fd < 0 || fd >= FDS)
 		return fd;

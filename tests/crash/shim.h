@@ -46,5 +46,5 @@ void shim_each_point(void (*fn)(void *arg), void *arg);
 void shim_image(const char *dest, uint64_t seed);
 /* Lets unsynced sectors reach the disk early now and then, as a kernel does. Weakens the oracle: not with R3b. */
 void shim_writeback(bool on);
-/* From now on in this thread: calls go to the real rows, syncs are left out. */
+/* From now on in this thread: calls go to the real rows, syncs are left out and nothing is opened past the page cache. */
 void shim_bypass(bool on);

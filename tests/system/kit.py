@@ -1,6 +1,7 @@
 """kit - what the tests of the whole program share: a data directory, the server as a process, fake stations, the API, TAP lines.
 
 Standard library only. Ports are always free ones, folders always temporary, and everything that was started is ended."""
+import ctypes
 import http.client
 import json
 import os
@@ -22,6 +23,7 @@ import totp  # noqa: E402
 
 BUILD = os.environ.get("YZ_BUILD_DIR", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build"))
 YANZHEN = os.environ.get("YZ_BIN", os.path.join(BUILD, "yanzhen"))
+KILLPOINT = os.path.join(BUILD, "tests", "system", "libkillpoint.so")
 JDUMP = os.environ.get("YZ_JDUMP", os.path.join(BUILD, "tests", "system", "jdump"))
 
 
@@ -58,6 +60,30 @@ class Tap:
 def not_run(why):
     print(f"1..0 # SKIP not run: {why}", flush=True)
     sys.exit(77)
+
+
+# ---- namespaces ----
+
+CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWNET = 0x20000, 0x10000000, 0x40000000
+
+
+def own_namespace(flag, what, inside):
+    """Moves this process into a new namespace; without privilege into a user namespace too, in which it is the user and group inside
+    (0: root; None: its own ids). "not run" where the system forbids that: Ubuntu lets everyone make the namespace, but not use it."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    uid, gid = os.getuid(), os.getgid()
+    if libc.unshare(flag) == 0:
+        return libc
+    if libc.unshare(CLONE_NEWUSER | flag) != 0:
+        not_run(f"no {what} namespace: {os.strerror(ctypes.get_errno())}")
+    u, g = (uid, gid) if inside is None else (inside, inside)
+    try:
+        for name, text in (("setgroups", "deny"), ("uid_map", f"{u} {uid} 1"), ("gid_map", f"{g} {gid} 1")):
+            with open(f"/proc/self/{name}", "w", encoding="ascii") as f:
+                f.write(text)
+    except OSError as e:
+        not_run(f"no {what} namespace: {e}")
+    return libc
 
 
 # ---- places and processes ----
@@ -120,18 +146,24 @@ class World:
 
 
 class Server:
-    """The server as a process. Waits for its ready line."""
+    """The server as a process. Waits for its ready line. killpoint: "CALL:k:before" or "CALL:k:behind", see killpoint.c; then it
+    may be dead before it is ready (.dead)."""
 
-    def __init__(self, world, sets=(), data=None, plain=0, tls=0, http=0, timeout=60):
+    def __init__(self, world, sets=(), data=None, plain=0, tls=0, http=0, timeout=60, killpoint=None):
         self.world = world
         self.begun = time.monotonic()
         self.log = open(world.path("server.log"), "ab")
         listen = [f"http_listen=127.0.0.1:{http}", f"station_plain_listen=127.0.0.1:{plain}", f"station_tls_listen=127.0.0.1:{tls}",
                   "journal_ballast_mib=0", "journal_segment_mib=1", *sets]
         argv = [YANZHEN, "--data", data or world.data] + [x for s in listen for x in ("--set", s)] + ["serve"]
-        self.p = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log, start_new_session=True)
+        env = {**os.environ, "LD_PRELOAD": KILLPOINT, "YZ_KILLPOINT": killpoint} if killpoint else None
+        self.p = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log, start_new_session=True, env=env)
         world.procs.append(self.p)
         line = self._line(timeout)
+        self.dead = killpoint and not line and self.p.wait(timeout) == -signal.SIGKILL
+        if self.dead:
+            self._end()
+            return
         if not line.startswith("ready"):
             self.kill()
             raise RuntimeError("the server did not start:\n" + self.tail())
@@ -166,6 +198,16 @@ class Server:
         begun = time.monotonic()
         self.p.send_signal(signal.SIGTERM)
         return self._end(), time.monotonic() - begun
+
+
+def city(w, sim, bikes=20000):
+    """The simulator's city in w: its stations imported, their keys in keys.txt. Returns the stations' names."""
+    subprocess.run([sim, "city", "--out", w.path("city"), "--bikes", str(bikes)], check=True, capture_output=True, timeout=60)
+    w.init()
+    registry = os.path.join(w.path("city"), "stations_registry.csv")
+    w.run("station", "import", registry, "--keys", w.path("keys.txt"))
+    with open(registry, encoding="utf-8") as f:
+        return [line.split(",")[0] for line in f.read().splitlines()[1:]]
 
 
 # ---- the API ----
@@ -208,6 +250,28 @@ class Api:
         if code not in (200, 201):
             raise RuntimeError(f"POST {path}: {code} {reply}")
         return reply
+
+
+class Asker(threading.Thread):
+    """Asks the API again and again; how long each answer took, and how many stations are on."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.api, self.ms, self.online, self.bad, self.stop = None, [], 0, 0, False
+
+    def run(self):
+        while not self.stop:
+            api = self.api
+            if not api:
+                time.sleep(0.02)
+                continue
+            begun = time.monotonic()
+            try:
+                self.online = api.get("/api/v1/overview")["stationsOnline"]
+                self.ms.append((time.monotonic() - begun) * 1000)
+            except (OSError, RuntimeError, http.client.HTTPException):
+                self.bad += self.api is api
+            time.sleep(0.05)
 
 
 def until(what, fn, timeout=30, step=0.05):
@@ -454,6 +518,13 @@ def journal(data):
             seq = int(row[2])
             d[seq] = d.get(seq, 0) + 1
     return out, n
+
+
+def holes(data):
+    """(what journal() found, the rows of numbers that have a hole or a double)."""
+    found, _ = journal(data)
+    return found, [(name, epoch, len(d), max(d), max(d.values())) for (name, epoch), d in found.items()
+                   if len(d) != max(d) or any(n != 1 for n in d.values())]
 
 
 def check_acked(tap, data, fleet, what):

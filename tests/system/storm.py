@@ -5,50 +5,12 @@ YZ_STATIONS makes it smaller (it says so)."""
 import os
 import subprocess
 import sys
-import threading
 import time
 
 import kit
 
 STATIONS = int(os.environ.get("YZ_STATIONS", "4334"))
 SETS = ["snapshot_s=3600", "journal_segment_mib=64"]
-
-
-class Asker(threading.Thread):
-    """Asks the API again and again; how long each answer took, and how many stations are on."""
-
-    def __init__(self):
-        super().__init__(daemon=True)
-        self.api, self.ms, self.online, self.bad, self.stop = None, [], 0, 0, False
-
-    def run(self):
-        while not self.stop:
-            api = self.api
-            if not api:
-                time.sleep(0.02)
-                continue
-            begun = time.monotonic()
-            try:
-                self.online = api.get("/api/v1/overview")["stationsOnline"]
-                self.ms.append((time.monotonic() - begun) * 1000)
-            except (OSError, RuntimeError, kit.http.client.HTTPException):
-                self.bad += self.api is api
-            time.sleep(0.05)
-
-
-def city(w, sim):
-    subprocess.run([sim, "city", "--out", w.path("city"), "--bikes", "20000"], check=True, capture_output=True, timeout=60)
-    w.init()
-    w.run("station", "import", os.path.join(w.path("city"), "stations_registry.csv"), "--keys", w.path("keys.txt"))
-
-
-def holes(data):
-    found, _ = kit.journal(data)
-    bad = []
-    for (name, epoch), d in found.items():
-        if len(d) != max(d) or any(n != 1 for n in d.values()):
-            bad.append((name, epoch, len(d), max(d), max(d.values())))
-    return found, bad
 
 
 def storm(tap, w, sim):
@@ -60,7 +22,7 @@ def storm(tap, w, sim):
     p = subprocess.Popen([sim, "run", "--connect", f"127.0.0.1:{s.tls}", "--keys", w.path("keys.txt"), "--bikes", "20000", "--stations", str(STATIONS), "--faults", "none",
                           "--backoff", "1", "--report", "0"], stdout=log, stderr=log, start_new_session=True)
     w.procs.append(p)
-    ask = Asker()
+    ask = kit.Asker()
     ask.api = kit.Api(s.http, w)
     ask.start()
     begun = time.monotonic()
@@ -91,7 +53,7 @@ def storm(tap, w, sim):
     p.wait(30)
     log.close()
     tap.ok(s.stop()[0] == 0, "the server stops cleanly")
-    found, bad = holes(w.data)
+    found, bad = kit.holes(w.data)
     # a station sends again only what was not acknowledged: an acknowledged frame that is missing would be a hole
     tap.ok(len(found) > STATIONS * 0.9 and not bad, f"no hole and no double in the frames of {len(found)} stations ({sum(len(d) for d in found.values())} frames)", bad[:5])
 
@@ -138,7 +100,7 @@ def main():
     if STATIONS != 4334:
         tap.note(f"reduced: {STATIONS} stations instead of 4,334")
     with kit.World() as w:
-        city(w, sim)
+        kit.city(w, sim)
         storm(tap, w, sim)
         restart(tap, w, sim)
     return tap.done()

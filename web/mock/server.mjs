@@ -186,12 +186,12 @@ function hear(c, at, p, live) {
 
 function alertOf(c, at, p, h) {
 	if (!c.alert) {
-		c.alert = { id: alerts.length + 1, caseId: c.id, caseNumber: c.number, bikeId: c.bike.id, plate: c.bike.plate, tag: c.bike.tag, state: 'new', severity: c.severity, late: false, count: 0, firstHeardAt: at, lastHeardAt: at, issuedAt: at, stationId: null, stationName: null, district: null, lat: null, lon: null, radiusM: null, ackedBy: null, ackedAt: null }
+		c.alert = { id: alerts.length + 1, caseId: c.id, caseNumber: c.number, bikeId: c.bike.id, plate: c.bike.plate, tag: c.bike.tag, state: 'new', severity: c.severity, late: false, count: 0, firstHeardAt: at, lastHeardAt: at, issuedAt: at, stationId: null, stationName: null, stationPlace: null, district: null, lat: null, lon: null, radiusM: null, ackedBy: null, ackedAt: null }
 		alerts.push(c.alert)
 	}
 	const first = c.alert.count === 0
 	const wasDistrict = c.alert.district
-	Object.assign(c.alert, { count: c.alert.count + 1, lastHeardAt: at, stationId: h.s.id, stationName: h.s.name, district: h.s.district, lat: p.lat, lon: p.lon, radiusM: h.radiusM })
+	Object.assign(c.alert, { count: c.alert.count + 1, lastHeardAt: at, stationId: h.s.id, stationName: h.s.name, stationPlace: h.s.place, district: h.s.district, lat: p.lat, lon: p.lon, radiusM: h.radiusM })
 	return first ? 'opened' : wasDistrict !== h.s.district ? 'updated' : ''
 }
 
@@ -373,7 +373,7 @@ on('GET', '/stations', ({ q }) => {
 	return paged(stations.filter(s => (!text || s.name.includes(text)) && (!yes(q.get('alarm')) || s.alarms.length)), q)
 })
 on('GET', '/stations/map', () => ({ columns: ['id', 'lat', 'lon', 'kind', 'status'], rows: stations.map(s => [s.id, +s.lat.toFixed(6), +s.lon.toFixed(6), s.kind, s.status]) }))
-on('GET', '/stations/pending', ({ who }) => { need(who, 'engineer'); return { items: pending, next: null } })
+on('GET', '/stations/pending', ({ who }) => { need(who, 'engineer'); return { items: pending, full: false, next: null } })
 on('POST', '/stations/pending/{name}/approve', ({ p, who, body }) => {
 	need(who, 'engineer')
 	const i = pending.findIndex(x => x.name === decodeURIComponent(p.name))
@@ -443,8 +443,8 @@ on('GET', '/thefts/{id}/live', ({ p, who }) => {
 	const l = c.sim.last
 	const at = l ? l.p : c.lat ? { lat: c.lat, lon: c.lon } : CENTRE
 	const stationsAround = around(at, 500).slice(0, 12).map(({ id, name, lat, lon, status }) => ({ id, name, lat, lon, status }))
-	if (!l) return { known: false, lat: null, lon: null, radiusM: null, at: null, stationId: null, stationName: null, ageMs: null, hearings: [], stationsAround }
-	return { known: true, lat: l.p.lat, lon: l.p.lon, radiusM: l.h.radiusM, at: l.at, stationId: l.h.s.id, stationName: l.h.s.name, ageMs: now() - l.at, hearings: c.sim.hearings ?? [], stationsAround }
+	if (!l) return { known: false, lat: null, lon: null, radiusM: null, at: null, stationId: null, stationName: null, stationPlace: null, ageMs: null, hearings: [], stationsAround }
+	return { known: true, lat: l.p.lat, lon: l.p.lon, radiusM: l.h.radiusM, at: l.at, stationId: l.h.s.id, stationName: l.h.s.name, stationPlace: l.h.s.place, ageMs: now() - l.at, hearings: c.sim.hearings ?? [], stationsAround }
 })
 on('GET', '/thefts/{id}/trail', ({ p, q, who }) => {
 	need(who, 'officer')

@@ -1060,6 +1060,13 @@ export interface components {
                 string
             ][];
         };
+        PendingStations: {
+            items: components["schemas"]["PendingStation"][];
+            /** @description more knock than the list holds (1,000; 100 of one address): those not seen lately were left out */
+            full: boolean;
+            /** Format: int64 */
+            next: number | null;
+        };
         PendingStation: {
             /** @description as it called itself */
             name: string;
@@ -1381,6 +1388,8 @@ export interface components {
             /** Format: int64 */
             stationId: number | null;
             stationName: string | null;
+            /** @description where it stands, in words */
+            stationPlace: string | null;
             /** Format: int64 */
             ageMs: number;
             /** @description newest first */
@@ -1392,6 +1401,8 @@ export interface components {
             /** Format: int64 */
             stationId: number;
             name: string;
+            /** @description where the station stands, in words */
+            place: string;
             /**
              * Format: int32
              * @description dBm
@@ -1427,6 +1438,8 @@ export interface components {
             /** Format: int64 */
             stationId: number | null;
             name: string;
+            /** @description where the station stands, in words */
+            place: string;
             lat: number;
             lon: number;
             /** Format: int64 */
@@ -1505,6 +1518,8 @@ export interface components {
             /** Format: int64 */
             stationId: number | null;
             stationName: string;
+            /** @description where it stands, in words */
+            stationPlace: string;
             /**
              * Format: int32
              * @description GB/T 2260
@@ -2758,14 +2773,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["PendingStation"][];
-                        /**
-                         * Format: int64
-                         * @description give it as after= for the next page; null: that was all
-                         */
-                        next: number | null;
-                    };
+                    "application/json": components["schemas"]["PendingStations"];
                 };
             };
             /** @description refused, or failed */

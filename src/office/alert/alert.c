@@ -27,6 +27,7 @@ static const struct js_field fields[] = {
 	{ "issuedAt", JT_UTC, AT(issued_at), 0, 0, 0, NULL, "when it was last told" },
 	{ "stationId", JT_I64, AT(station_id), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "stationName", JT_STR, AT(station_name), 0, 0, 32, NULL, NULL },
+	{ "stationPlace", JT_STR, AT(station_place), 0, 0, 256, NULL, "where it stands, in words" },
 	{ "district", JT_I32, AT(district), JF_NULL_IF_EMPTY, 0, 0, NULL, "GB/T 2260" },
 	{ "lat", JT_GEO_LAT, AT(at.lat_e7), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "lon", JT_GEO_LON, AT(at.lon_e7), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
@@ -67,6 +68,7 @@ static void read_fields(struct sql_row *r, struct arena *arena, struct alert *a)
 	a->issued_at = sql_i64(r);
 	a->station_id = sql_i64(r);
 	a->station_name = sql_str_a(r, arena);
+	a->station_place = sql_str_a(r, arena);
 	a->district = (int32_t)sql_i64(r);
 	a->at.lat_e7 = (int32_t)sql_i64(r);
 	a->at.lon_e7 = (int32_t)sql_i64(r);
@@ -156,7 +158,7 @@ static int open_alert(struct cx *cx, const struct detection *d, struct alert *re
 
 	TRY(sql_insert(cx, &q_add, &id, BIND(V(d->theft.v), V(str_of(tag_text(d->tag, tag))), V((int)d->severity), V(d->late), V(d->heard_at),
 		V(cx->now), V(d->case_number), V(d->bike.v), V(plate_str(&d->plate)), V(d->station.v), V(d->station_name), V((int)d->district),
-		place_v(d->at, d->at.lat_e7), place_v(d->at, d->at.lon_e7), V((int)d->radius_m))));
+		place_v(d->at, d->at.lat_e7), place_v(d->at, d->at.lon_e7), V((int)d->radius_m), V(d->station_place))));
 	return alert_get(cx, (alert_id){ id }, ret);
 }
 
@@ -170,6 +172,7 @@ static int again(struct cx *cx, const struct detection *d, int64_t quiet_ms, str
 	if (newer || (a->late && !d->late)) {
 		a->station_id = d->station.v;
 		a->station_name = d->station_name;
+		a->station_place = d->station_place;
 		a->district = d->district;
 		a->at = d->at;
 		a->radius_m = d->radius_m;
@@ -182,7 +185,7 @@ static int again(struct cx *cx, const struct detection *d, int64_t quiet_ms, str
 	a->issued_at = tell ? cx->now : a->issued_at;
 	int n = sql_exec(cx, &q_again, BIND(V(alert_state_names[a->state]), V((int)a->severity), V(a->late), V(a->first_heard_at),
 		V(a->last_heard_at), V(a->issued_at), V(a->station_id), V(a->station_name), V((int)a->district),
-		place_v(a->at, a->at.lat_e7), place_v(a->at, a->at.lon_e7), V((int)a->radius_m), V(a->id), V(a->ver)));
+		place_v(a->at, a->at.lat_e7), place_v(a->at, a->at.lon_e7), V((int)a->radius_m), V(a->station_place), V(a->id), V(a->ver)));
 	TRY(n);
 	if (n != 1)
 		return FAIL(cx, E_STATE, "the alert has changed; try again");

@@ -30,7 +30,7 @@ struct alert {
 	int64_t count;
 	utc_ms first_heard_at, last_heard_at, issued_at;
 	int64_t station_id;
-	str station_name;
+	str station_name, station_place;
 	int32_t district;
 	struct geo at;              /* 0,0: unknown */
 	int32_t radius_m;
@@ -46,7 +46,7 @@ struct detection {
 	uint64_t lsn; uint32_t n;
 	theft_id theft; tag_id tag;
 	str case_number; bike_id bike; struct plate plate;
-	station_id station; str station_name; int32_t district;
+	station_id station; str station_name, station_place; int32_t district;
 	utc_ms heard_at, recv_at;
 	int32_t rssi, severity;
 	bool late;

@@ -206,31 +206,39 @@ static const struct js_field pending_fields[] = {
 #undef F
 static const struct js_shape pending_shape = JS_SHAPE("PendingStation", struct pending_view, pending_fields);
 
-static int pending(struct cx *cx, struct pending_station **ret, uint32_t *ret_n)
+struct waiting_view { struct js_list items; bool full; int64_t next; };
+#define F(member) offsetof(struct waiting_view, member)
+static const struct js_field waiting_fields[] = {
+	{ "items", JT_LIST, F(items), 0, 0, 0, &pending_shape, NULL },
+	{ "full", JT_BOOL, F(full), 0, 0, 0, NULL, "more knock than the list holds (1,000; 100 of one address): those not seen lately were left out" },
+	{ "next", JT_I64, F(next), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
+};
+#undef F
+static const struct js_shape waiting_shape = JS_SHAPE("PendingStations", struct waiting_view, waiting_fields);
+
+static int pending(struct cx *cx, struct pending_station **ret, uint32_t *ret_n, bool *ret_full)
 {
 	*ret_n = 0;
+	*ret_full = false;
 	if (!cx->track || !cx->track->pending)
 		return 0;
-	return cx->track->pending(cx->track->self, cx->arena, ret, ret_n);
+	return cx->track->pending(cx->track->self, cx->arena, ret, ret_n, ret_full);
 }
 
 static int get_pending(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct pending_station *p = NULL;
 	uint32_t n;
+	bool full;
 
 	(void)rq;
-	TRY(pending(cx, &p, &n));
-	js_obj(&rp->js, NULL);
-	js_arr(&rp->js, "items");
-	for (uint32_t i = 0; i < n; i++) {
-		struct pending_view v = { str_of(p[i].name), str_of(p[i].address), str_of(p[i].firmware), str_of(p[i].hardware),
-		                          p[i].first_at, p[i].last_at, p[i].tries };
-		js_put(&rp->js, NULL, &pending_shape, &v);
-	}
-	js_end_arr(&rp->js);
-	js_null(&rp->js, "next");
-	js_end_obj(&rp->js);
+	TRY(pending(cx, &p, &n, &full));
+	struct pending_view *items = arena_alloc(cx->arena, n * sizeof *items);
+	for (uint32_t i = 0; items && i < n; i++)
+		items[i] = (struct pending_view){ str_of(p[i].name), str_of(p[i].address), str_of(p[i].firmware), str_of(p[i].hardware),
+		                                  p[i].first_at, p[i].last_at, p[i].tries };
+	struct waiting_view v = { { items, items ? n : 0 }, full, 0 };
+	js_put(&rp->js, NULL, &waiting_shape, &v);
 	return 0;
 }
 
@@ -238,8 +246,9 @@ static int post_approve(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct pending_station *p = NULL;
 	uint32_t n, i = 0;
+	bool full;
 
-	TRY(pending(cx, &p, &n));
+	TRY(pending(cx, &p, &n, &full));
 	while (i < n && !str_eq(str_of(p[i].name), rq->name))
 		i++;
 	if (i == n)
@@ -344,7 +353,7 @@ static int get_alarms(struct cx *cx, const struct req *rq, struct rep *rp)
 static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/stations", ROLE_BUSINESS, NULL, TX_READ, RF_LIST, NULL, &station_view_shape, list_query, COUNTOF(list_query), get_list, NULL, "Stations" },
 	{ HTTP_GET, "/api/v1/stations/map", ROLE_BUSINESS, NULL, TX_READ, 0, NULL, &map_shape, NULL, 0, get_map, NULL, "All stations for the map, compact" },
-	{ HTTP_GET, "/api/v1/stations/pending", ENG, NULL, TX_NONE, RF_LIST, NULL, &pending_shape, NULL, 0, get_pending, NULL, "Unknown stations that tried to connect" },
+	{ HTTP_GET, "/api/v1/stations/pending", ENG, NULL, TX_NONE, 0, NULL, &waiting_shape, NULL, 0, get_pending, NULL, "Unknown stations that tried to connect" },
 	{ HTTP_GET, "/api/v1/stations/{id}", ROLE_BUSINESS, NULL, TX_READ, 0, NULL, &station_full_shape, NULL, 0, get_one, NULL, "One station with its health" },
 	{ HTTP_GET, "/api/v1/stations/{id}/passages", ROLE_POLICE, NULL, TX_NONE, RF_AUDITED | RF_SLOW, NULL, &passages_shape, passages_query,
 	  COUNTOF(passages_query), get_passages, "passages.read", "Passages of a case's bike at a station, others as a count; audited" },

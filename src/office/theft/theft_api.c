@@ -165,6 +165,7 @@ static int get_events(struct cx *cx, const struct req *rq, struct rep *rp)
 #define F(member) offsetof(struct live_hearing, member)
 static const struct js_field hearing_fields[] = {
 	{ "stationId", JT_I64, F(station_id), 0, 0, 0, NULL, NULL }, { "name", JT_STR, F(name), 0, 1, 32, NULL, NULL },
+	{ "place", JT_STR, F(place), 0, 0, 256, NULL, "where the station stands, in words" },
 	{ "rssi", JT_I32, F(rssi), 0, 0, 0, NULL, "dBm" }, { "at", JT_UTC, F(at), 0, 0, 0, NULL, NULL },
 };
 #undef F
@@ -178,7 +179,7 @@ static const struct js_field around_fields[] = {
 #undef F
 static const struct js_shape around_shape = JS_SHAPE("StationAround", struct live_around, around_fields);
 struct live_view {
-	bool known; struct geo at; int32_t radius_m; utc_ms t; int64_t station_id; str station_name; int64_t age_ms; struct js_list hearings, around;
+	bool known; struct geo at; int32_t radius_m; utc_ms t; int64_t station_id; str station_name, station_place; int64_t age_ms; struct js_list hearings, around;
 };
 #define F(member) offsetof(struct live_view, member)
 static const struct js_field live_fields[] = {
@@ -189,6 +190,7 @@ static const struct js_field live_fields[] = {
 	{ "at", JT_UTC, F(t), JF_NULL_IF_EMPTY, 0, 0, NULL, "of the newest hearing" },
 	{ "stationId", JT_I64, F(station_id), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "stationName", JT_STR, F(station_name), JF_NULL_IF_EMPTY, 0, 32, NULL, NULL },
+	{ "stationPlace", JT_STR, F(station_place), JF_NULL_IF_EMPTY, 0, 256, NULL, "where it stands, in words" },
 	{ "ageMs", JT_I64, F(age_ms), 0, 0, 0, NULL, NULL },
 	{ "hearings", JT_LIST, F(hearings), 0, 0, 0, &hearing_shape, "newest first" },
 	{ "stationsAround", JT_LIST, F(around), 0, 0, 0, &around_shape, "nearest first, with whether they listen" },
@@ -201,7 +203,7 @@ static int get_live(struct cx *cx, const struct req *rq, struct rep *rp)
 	struct live_answer a;
 
 	TRY(flow_live(cx, (theft_id){ rq->id }, &a));
-	struct live_view v = { a.known, a.at, a.radius_m, a.t, a.station_id, a.station_name, a.age_ms, { a.hearings, a.nhearings }, { a.around, a.naround } };
+	struct live_view v = { a.known, a.at, a.radius_m, a.t, a.station_id, a.station_name, a.station_place, a.age_ms, { a.hearings, a.nhearings }, { a.around, a.naround } };
 	js_put(&rp->js, NULL, &live_shape, &v);
 	return 0;
 }
@@ -211,6 +213,7 @@ static int get_live(struct cx *cx, const struct req *rq, struct rep *rp)
 #define F(member) offsetof(struct seen_visit, member)
 static const struct js_field visit_fields[] = {
 	{ "stationId", JT_I64, F(station_id), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL }, { "name", JT_STR, F(name), 0, 0, 32, NULL, NULL },
+	{ "place", JT_STR, F(place), 0, 0, 256, NULL, "where the station stands, in words" },
 	{ "lat", JT_GEO_LAT, F(at.lat_e7), 0, 0, 0, NULL, NULL }, { "lon", JT_GEO_LON, F(at.lon_e7), 0, 0, 0, NULL, NULL },
 	{ "firstAt", JT_UTC, F(first), 0, 0, 0, NULL, NULL }, { "lastAt", JT_UTC, F(last), 0, 0, 0, NULL, NULL },
 	{ "hits", JT_I64, F(hits), 0, 0, 0, NULL, NULL }, { "rssiMax", JT_I32, F(rssi_max), 0, 0, 0, NULL, "dBm" },

@@ -9,7 +9,7 @@
 #include "serve/cli/replay_int.h"
 
 enum { VOTERS = 32, RP_TICKS = 600, MAX_SLICE = 1 << 20, FRAME_CAP = SUP_HEADER + SUP_BATCH_HEAD + SUP_MAX_RECS * SUP_REC };
-enum { NONE = 0xffffffff };
+#define NONE UINT32_MAX
 
 /* Rows seen, by 96 bits of their hash: two different rows of a billion share them with a chance of 1 in 10^10. */
 struct seen { uint64_t *a; uint32_t *b; uint64_t cap, n; };

@@ -20,7 +20,7 @@ static void send_hello_ack(struct session *s, enum sup_hello_result result, uint
 {
 	uint8_t frame[256];
 	struct sup_buf b = { .p = frame, .cap = sizeof frame };
-	struct sup_hello_ack a = { .result = (uint8_t)result, .version = SUP_VERSION, .server_ms = clock_utc(),
+	struct sup_hello_ack a = { .result = (uint8_t)result, .version = SUP_VERSION, .server_ms = ingest_now(s->g),
 		.credits = (uint32_t)s->credit, .heartbeat_s = s->heartbeat_s, .retry_s = retry_s,
 		.watch_version = s->g->watch_version };
 
@@ -55,7 +55,7 @@ static enum frame_result refuse_hello(struct session *s, enum sup_hello_result w
 /* Journals the start of the session (its epoch is what recovery files the following frames under). */
 static int journal_hello(struct session *s, const struct sup_hello *h, uint64_t *ret_end)
 {
-	struct session_event ev = { .at = clock_utc(), .epoch = h->epoch, .boot_id = h->boot_id,
+	struct session_event ev = { .at = ingest_now(s->g), .epoch = h->epoch, .boot_id = h->boot_id,
 		.first_seq = h->first_seq, .why = h->reset };
 
 	return journal_append(s->g->o.journal, JR_HELLO, s->st->ix, ev.at, &ev, sizeof ev, NULL, 0, ret_end);
@@ -78,6 +78,8 @@ static void take_over(struct session *s, struct station *st)
 
 	st->session = s;
 	s->step = SS_LIVE;
+	young_leave(s);
+	tls_welcome(s);
 	if (old) {              /* two links with one identity: the newer one is the station, and it has not left (no JR_LEFT) */
 		st->health.duplicate_sessions++;
 		session_bye(old, SUP_BYE_DUPLICATE, 60);
@@ -85,7 +87,7 @@ static void take_over(struct session *s, struct station *st)
 		s->g->stats.online++;
 	}
 	st->health.online = true;
-	st->health.connected_at = st->health.last_frame_at = clock_utc();
+	st->health.connected_at = st->health.last_frame_at = ingest_now(s->g);
 }
 
 static enum frame_result on_hello(struct session *s, struct sup_frame *f, const uint8_t *raw)
@@ -138,7 +140,7 @@ static enum frame_result on_hello(struct session *s, struct sup_frame *f, const 
 	st->health.config_ok = memcmp(h.config_hash, s->g->config_hash, 8) == 0;
 	st->health.watch_version = h.watch_version;
 	if (h.wall_ms)
-		st->health.clock_offset_ms = (int32_t)MAX(MIN(h.wall_ms - clock_utc(), INT32_MAX), INT32_MIN);
+		st->health.clock_offset_ms = (int32_t)MAX(MIN(h.wall_ms - ingest_now(s->g), INT32_MAX), INT32_MIN);
 	s->greet = true;
 	ack_note(s, end);
 	log_line(LOG_DEBUG, "ingest.hello", "station=%s peer=%s", st->name.z, LOG_Q(str_of(s->peer)));
@@ -151,7 +153,7 @@ static enum frame_result take(struct session *s, const struct sup_frame *f, cons
 	struct station *st = s->st;
 	struct ingest *g = s->g;
 	struct seqset set = st->epoch[0];       /* the station's own changes only when the frame is in the journal */
-	utc_ms now = clock_utc();
+	utc_ms now = ingest_now(g);
 	uint64_t end;
 
 	switch (gap ? ingest_add_gap(&set, gap, f->seq) : seqset_add(&set, f->seq, f->seq)) {
@@ -251,7 +253,7 @@ static enum frame_result on_stats(struct session *s, struct sup_frame *f, const 
 		session_fail(s, (enum sup_error)-k, 0, "STATS cannot be read");
 		return FR_END;
 	}
-	h->last_stats_at = clock_utc();
+	h->last_stats_at = ingest_now(s->g);
 	h->power = v.power;
 	h->door = v.door;
 	h->reference_heard = v.reference_heard;
@@ -261,6 +263,7 @@ static enum frame_result on_stats(struct session *s, struct sup_frame *f, const 
 	h->backlog_age_s = v.backlog_age_s;
 	h->free_journal_kib = v.free_journal_kib;
 	h->watch_version = v.watch_version;
+	watchlist_holds(s, v.watch_version);
 	h->config_ok = memcmp(v.config_hash, s->g->config_hash, 8) == 0;
 	return FR_OK;
 }
@@ -277,7 +280,7 @@ static enum frame_result on_time(struct session *s, struct sup_frame *f, const u
 		session_fail(s, (enum sup_error)-k, 0, "TIME cannot be read");
 		return FR_END;
 	}
-	v.t2_utc_ms = v.t3_utc_ms = clock_utc();
+	v.t2_utc_ms = v.t3_utc_ms = ingest_now(s->g);
 	session_send(s, frame, sup_time_put(&b, &v));
 	return FR_OK;
 }

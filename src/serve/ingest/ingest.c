@@ -75,11 +75,7 @@ static void accept_some(struct ingest *g, int lfd, bool tls)
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 		inet_ntop(AF_INET, &sa.sin_addr, ip, sizeof ip);
 		snprintf(peer, sizeof peer, "%s:%u", ip, ntohs(sa.sin_port));
-		struct session *s = session_new(g, fd, tls, peer);
-		if (!s) {
-			sys.close(fd);
-			continue;
-		}
+		struct session *s = session_new(g, fd, tls, peer, (uint32_t)hash_u64(sa.sin_addr.s_addr));
 		watch_fd(g, EPOLL_CTL_ADD, fd, EPOLLIN | EPOLLRDHUP, s);
 	}
 }
@@ -93,6 +89,21 @@ static void finish(struct ingest *g, struct command *c, int rc)
 	c->done = true;
 	pthread_cond_broadcast(&g->qcv);
 	pthread_mutex_unlock(&g->qmu);
+}
+
+/* Moves on in the command, so that what E_BUSY left is asked for again by itself. */
+static int append_some(struct ingest *g, struct command *c)
+{
+	int rc = 0;
+
+	while (c->n_rec) {
+		rc = journal_append(g->o.journal, c->type, c->rec->source, ingest_now(g), c->rec->p, c->rec->n, NULL, 0, &c->end);
+		if (rc < 0)
+			break;
+		c->rec++;
+		c->n_rec--;
+	}
+	return rc;
 }
 
 static void run_commands(struct ingest *g)
@@ -112,10 +123,10 @@ static void run_commands(struct ingest *g)
 			watchlist_note(g, c->version, c->add, c->tag);
 			finish(g, c, 0);
 		} else if (c->what == CMD_WATCH_LOAD) {
-			watchlist_load(g, c->version, c->p, c->n);
+			watchlist_load(g, c->version, c->tags, c->n_tags);
 			finish(g, c, 0);
 		} else {
-			finish(g, c, journal_append(g->o.journal, c->type, c->source, clock_utc(), c->p, c->n, NULL, 0, &c->end));
+			finish(g, c, append_some(g, c));
 		}
 	}
 }
@@ -140,25 +151,36 @@ static int post(struct ingest *g, struct command *c)
 	return c->rc;
 }
 
-int ingest_append(struct ingest *g, enum journal_type type, uint16_t source, const void *p, uint32_t n, uint64_t *ret_end,
-                  struct err *e)
+int ingest_append_all(struct ingest *g, enum journal_type type, const struct ingest_rec *r, size_t n, uint64_t *ret_end, struct err *e)
 {
+	struct command c = { .what = CMD_APPEND, .type = type, .rec = r, .n_rec = n };
 	int rc = E_BUSY;
 
+	ASSERT(n > 0);
 	for (int i = 0; i < 50 && rc == E_BUSY; i++) {  /* all buffers in flight lasts milliseconds */
-		struct command c = { .what = CMD_APPEND, .type = type, .source = source, .p = p, .n = n };
+		size_t left = c.n_rec;
+		c.done = false;
 		rc = post(g, &c);
-		if (rc == 0) {
-			*ret_end = c.end;
-			rc = journal_wait(g->o.journal, c.end, 10000);
-			break;
-		}
-		if (rc == E_BUSY)
+		if (rc == E_BUSY) {
+			i = c.n_rec < left ? 0 : i;
 			usleep(2000);
+		}
+	}
+	if (rc == 0) {
+		*ret_end = c.end;
+		rc = journal_wait(g->o.journal, c.end, 10000);
 	}
 	if (rc < 0)
 		return ERR(e, rc, rc == E_FULL ? "the disk is full: nothing new can be taken" : "the journal cannot take this now");
 	return 0;
+}
+
+int ingest_append(struct ingest *g, enum journal_type type, uint16_t source, const void *p, uint32_t n, uint64_t *ret_end,
+                  struct err *e)
+{
+	struct ingest_rec r = { source, n, p };
+
+	return ingest_append_all(g, type, &r, 1, ret_end, e);
 }
 
 void ingest_watch(struct ingest *g, uint32_t version, bool add, uint64_t tag)
@@ -171,7 +193,7 @@ void ingest_watch(struct ingest *g, uint32_t version, bool add, uint64_t tag)
 
 void ingest_watch_load(struct ingest *g, uint32_t version, const uint64_t *tags, uint32_t n)
 {
-	struct command c = { .what = CMD_WATCH_LOAD, .version = version, .p = tags, .n = n };
+	struct command c = { .what = CMD_WATCH_LOAD, .version = version, .tags = tags, .n_tags = n };
 	int rc = post(g, &c);
 
 	(void)rc;       /* only at a stop */
@@ -263,6 +285,20 @@ static void read_more(struct ingest *g)
 	g->any_more = g->any_more || g->blocked;        /* those it did not come to raise no event of their own */
 }
 
+/* Those whose ClientHello waits for a place among the links that shake hands, oldest first. */
+static void retry_young(struct ingest *g)
+{
+	if (g->n_ready == 0 || g->blocked || (g->shaking.n >= SHAKING_MAX && mono_since_ms(g->ready_pass) < TICK_MS))
+		return;
+	g->ready_pass = clock_mono();
+	for (struct session *s = g->waiting.oldest, *newer; s && g->n_ready; s = newer) {
+		newer = s->y_prev;
+		if (!s->ready)
+			continue;
+		serve(g, s, EPOLLIN);
+	}
+}
+
 static void reap(struct ingest *g)
 {
 	if (!g->any_dead)
@@ -321,7 +357,7 @@ static void check_times(struct ingest *g)
 static void tick(struct ingest *g)
 {
 	if (mono_since_ms(g->last_second) >= 1000) {
-		utc_ms now = clock_utc();
+		utc_ms now = ingest_now(g);
 		uint64_t end;
 
 		g->last_second = clock_mono();
@@ -359,13 +395,17 @@ static int wait_ms(const struct ingest *g)
 {
 	if (g->spread || (g->any_more && !g->blocked))
 		return 0;
-	return g->unacked || g->spread_due ? TICK_MS : 200;
+	return g->unacked || g->spread_due || g->n_ready ? TICK_MS : 200;
 }
 
 static void turn(struct ingest *g, struct epoll_event *ev)
 {
 	/* while blocked only the wake-up descriptor counts: sockets stay unread */
-	int n = g->blocked || lags(g) ? epoll_wait(g->ep_wake, ev, 1, TICK_MS) : epoll_wait(g->ep, ev, EVENTS, wait_ms(g));
+	bool held = !g->blocked && lags(g);
+	mono begun = clock_mono();
+	int n = g->blocked || held ? epoll_wait(g->ep_wake, ev, 1, TICK_MS) : epoll_wait(g->ep, ev, EVENTS, wait_ms(g));
+	if (held)
+		g->held_ns += clock_mono().ns - begun.ns;
 
 	g->turn++;
 	for (int i = 0; i < n; i++) {
@@ -382,9 +422,11 @@ static void turn(struct ingest *g, struct epoll_event *ev)
 		pthread_mutex_unlock(&g->mu);
 	}
 	pthread_mutex_lock(&g->mu);
+	g->stats.held_ms = (uint64_t)g->held_ns / 1000000;
 	run_commands(g);
 	if (g->blocked)
 		resume(g);
+	retry_young(g);
 	read_more(g);
 	acknowledge(g);
 	spread_watch_list(g);
@@ -432,7 +474,10 @@ static void defaults(struct ingest_opts *o)
 	o->max_sessions = o->max_sessions ? o->max_sessions : 16000;
 	o->credit_total = o->credit_total ? o->credit_total : 64u << 20;
 	o->heartbeat_s = o->heartbeat_s ? o->heartbeat_s : 30;
-	o->hello_ms = o->hello_ms ? o->hello_ms : 8000;
+	o->hello_ms = o->hello_ms ? o->hello_ms : 5000;
+	o->clock_speed = MAX(o->clock_speed, 1);
+	o->max_young = o->max_young ? MAX(MIN(o->max_young, 65535u), 1u) : 2048;
+	o->watch_retry_ms = o->watch_retry_ms ? o->watch_retry_ms : 60000;
 	o->restart_spread_s = o->restart_spread_s ? o->restart_spread_s : 5;
 	o->config_text = o->config_text ? o->config_text : "";
 }
@@ -471,6 +516,7 @@ static struct ingest *make(const struct ingest_opts *o)
 	cond_init(&g->qcv);
 	wake_init(&g->wake);
 	registry_init(g);
+	pace_init(g);
 	g->watch_log = calloc(WATCH_LOG, sizeof *g->watch_log);
 	g->read_buf = malloc(READ_BUF);
 	g->inflate_buf = malloc(SUP_MAX_PAYLOAD);
@@ -485,6 +531,14 @@ static struct ingest *make(const struct ingest_opts *o)
 	return g;
 }
 
+void ingest_admit(struct ingest *g)
+{
+	if (g->fd_plain >= 0)
+		watch_fd(g, EPOLL_CTL_ADD, g->fd_plain, EPOLLIN, &g->fd_plain);
+	if (g->fd_tls >= 0)
+		watch_fd(g, EPOLL_CTL_ADD, g->fd_tls, EPOLLIN, &g->fd_tls);
+}
+
 static int open_all(struct ingest *g, struct err *e)
 {
 	struct epoll_event ev = { .events = EPOLLIN, .data.ptr = &g->wake };
@@ -497,10 +551,8 @@ static int open_all(struct ingest *g, struct err *e)
 		TRY(listen_on(g->o.plain_addr, g->o.plain_port, !g->o.plain_anywhere, &g->fd_plain, &g->port_plain, e));
 	if (g->o.tls_port >= 0)
 		TRY(listen_on(g->o.tls_addr, g->o.tls_port, false, &g->fd_tls, &g->port_tls, e));
-	if (g->fd_plain >= 0)
-		watch_fd(g, EPOLL_CTL_ADD, g->fd_plain, EPOLLIN, &g->fd_plain);
-	if (g->fd_tls >= 0)
-		watch_fd(g, EPOLL_CTL_ADD, g->fd_tls, EPOLLIN, &g->fd_tls);
+	if (!g->o.hold)
+		ingest_admit(g);
 	watch_fd(g, EPOLL_CTL_ADD, g->wake.fd, EPOLLIN, &g->wake);
 	if (epoll_ctl(g->ep_wake, EPOLL_CTL_ADD, g->wake.fd, &ev) < 0)
 		BUG("epoll_ctl");
@@ -549,5 +601,7 @@ void ingest_stats(struct ingest *g, struct ingest_stats *ret)
 {
 	pthread_mutex_lock(&g->mu);
 	*ret = g->stats;
+	ret->clock_off_ms = g->clock_off_ms;
+	ret->young = g->waiting.n + g->shaking.n;
 	pthread_mutex_unlock(&g->mu);
 }

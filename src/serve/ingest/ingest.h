@@ -6,9 +6,13 @@
  * Invariants
  *   I1 an ACK names only frames whose journal record is durable; one function sends ACKs (ack_send in ack.c)
  *   I2 a frame (station, epoch, sequence number) is journaled once, across restarts of both sides
- *   I3 before its HELLO is accepted a peer holds at most 4 KiB and hello_ms of time
+ *   I3 before its HELLO is accepted a peer has hello_ms, a session (1.7 KiB) and at most 4 KiB of its bytes are kept; only one whose
+ *      first message proved a station's key has OpenSSL's state too (45 KiB), and of those there are at most 384. With max_young
+ *      links that is at most 30 MiB in all, beside the kernel's socket buffers; a link more ends the oldest one of the address
+ *      that holds most, so a flood drives out its own
  *   I4 when the journal cannot take more, nothing is read and nothing is acknowledged until it can
- *   I5 plain TCP is bound to loopback unless plain_anywhere says otherwise in so many words */
+ *   I5 plain TCP is bound to loopback unless plain_anywhere says otherwise in so many words
+ *   I6 no time goes into the journal or to a station that is more than five minutes off the pace of the monotonic clock (pace.c) */
 #pragma once
 #include <pthread.h>
 
@@ -33,7 +37,10 @@ struct ingest_opts {
 	uint32_t max_sessions;                        /* default 16,000 */
 	uint32_t credit_total;                        /* unacknowledged bytes of all stations; default 64 MiB */
 	uint16_t heartbeat_s;                         /* default 30 */
-	int32_t hello_ms;                             /* default 8,000 */
+	int32_t hello_ms;                             /* default 5,000 */
+	int32_t clock_speed;                          /* sys_speed_up's, for benchmarks; default 1 */
+	uint32_t max_young;                           /* links whose HELLO is not accepted yet; default 2,048 */
+	int32_t watch_retry_ms;                       /* until a watch list that a station does not hold is sent again, then doubled; default 60,000 */
 	int32_t restart_spread_s;                     /* retry time told at a stop, spread over this; default 5 */
 	const char *config_text;                      /* wanted station configuration; "" none */
 	/* Bytes of the journal that the engines have yet to apply, beyond those from before this start; any thread, cheap. Past
@@ -42,6 +49,7 @@ struct ingest_opts {
 	struct ingest_hook *hook;                     /* see below; NULL: the caller sets .g itself */
 	/* Called after the recovery and before the ports open: registers the stations with ingest_station_set. May be NULL. */
 	int (*load)(void *arg, struct ingest *g, struct err *e);
+	bool hold;                                    /* peers wait in the ports' queue until ingest_admit: see there */
 	void *arg;
 };
 
@@ -51,6 +59,8 @@ enum link_state { LINK_ACTIVE, LINK_QUARANTINE, LINK_WITHDRAWN };
 MUST_USE int ingest_start(const struct ingest_opts *o, struct err *e, struct ingest **ret);
 /* Says BYE to all, stops the thread, frees. The journal stays open. */
 void ingest_stop(struct ingest *g);
+/* With .hold: lets the peers in. What was appended before stands in the journal before any frame or HELLO of theirs. Once. */
+void ingest_admit(struct ingest *g);
 int ingest_plain_port(const struct ingest *g);
 int ingest_tls_port(const struct ingest *g);
 
@@ -68,6 +78,11 @@ MUST_USE int ingest_quarantine(struct ingest *g, uint16_t ix, bool on, struct er
 /* Appends a record for another room and waits until it is durable. E_FULL, E_STORE, E_BUSY. */
 MUST_USE int ingest_append(struct ingest *g, enum journal_type type, uint16_t source, const void *p, uint32_t n, uint64_t *ret_end,
                            struct err *e);
+/* The same with n > 0 records of one type, in order, and one wait for all of them: thousands take a few group commits. After an error
+ * some of them may be in the journal. */
+struct ingest_rec { uint16_t source; uint32_t n; const void *p; };
+MUST_USE int ingest_append_all(struct ingest *g, enum journal_type type, const struct ingest_rec *r, size_t n, uint64_t *ret_end,
+                               struct err *e);
 
 /* The watch list as stations should have it: called after each durable change, in order. */
 void ingest_watch(struct ingest *g, uint32_t version, bool add, uint64_t tag);
@@ -91,8 +106,9 @@ bool ingest_health(struct ingest *g, uint16_t ix, struct ingest_health *ret);
 void ingest_health_each(struct ingest *g, void (*fn)(void *arg, uint16_t ix, const char *name, const struct ingest_health *h), void *arg);
 
 struct ingest_pending { char name[33], address[48], firmware[33], hardware[33]; utc_ms first_at, last_at; uint32_t tries; };
-uint32_t ingest_pending(struct ingest *g, struct ingest_pending *ret, uint32_t max);
-void ingest_pending_drop(struct ingest *g, const char *name);
+/* Unknown stations that knocked; one that is registered leaves the list. *ret_full: more knock than the list holds, so names go for
+ * others: those of one address beyond 100, and in a list of 1,000 those not seen lately. */
+uint32_t ingest_pending(struct ingest *g, struct ingest_pending *ret, uint32_t max, bool *ret_full);
 
-struct ingest_stats { uint64_t frames, sightings, duplicates, bad_frames, acks, bytes_in, sessions_total, refused, blocked_ms; uint32_t sessions, online; };
+struct ingest_stats { uint64_t frames, sightings, duplicates, bad_frames, acks, bytes_in, sessions_total, refused, evicted, blocked_ms, held_ms; int64_t clock_off_ms; uint32_t sessions, young, online; };
 void ingest_stats(struct ingest *g, struct ingest_stats *ret);

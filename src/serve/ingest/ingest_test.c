@@ -268,8 +268,14 @@ static void only_the_right_key(void **state)
 	ingest_stats(k.g, &st);
 	assert_int_equal(st.frames, 0);
 	struct ingest_pending p[4];
-	assert_int_equal(ingest_pending(k.g, p, 4), 2);         /* "stranger" and "S2" wait for approval */
+	struct err e = { 0 };
+	bool full;
+	assert_int_equal(ingest_pending(k.g, p, 4, &full), 2);  /* "stranger" and "S2" wait for approval */
 	assert_string_equal(p[0].name, "stranger");
+	assert_false(full);
+	assert_int_equal(ingest_station_set(k.g, "stranger", 77, LINK_ACTIVE, NULL, &e), 0);
+	assert_int_equal(ingest_pending(k.g, p, 4, &full), 1);  /* registered: waits no more */
+	assert_string_equal(p[0].name, "S2");
 	kit_end(&k);
 }
 
@@ -312,6 +318,106 @@ static void other_handshakes_fail(void **state)
 	ssize_t n = recv(l->fd, c, sizeof c, 0);        /* a TLS alert or the end, never a SUP frame */
 	assert_true(n <= 0 || (uint8_t)c[0] == 0x15);
 	link_close(l);
+	ingest_stats(k.g, &st);
+	assert_int_equal(st.frames + st.online, 0);
+	kit_end(&k);
+}
+
+/* The client's side of a PSK as a table wants it: any identity, any length of key, any suite. */
+static struct offer { const char *what, *id; size_t id_n, key_n; int flip; uint8_t suite, key[64]; } offer;
+
+static int offer_psk(SSL *ssl, const EVP_MD *md, const unsigned char **id, size_t *id_n, SSL_SESSION **ret)
+{
+	const unsigned char suite[] = { 0x13, offer.suite };
+	SSL_SESSION *s = SSL_SESSION_new();
+
+	(void)md;
+	SSL_SESSION_set1_master_key(s, offer.key, offer.key_n);
+	SSL_SESSION_set_cipher(s, SSL_CIPHER_find(ssl, suite));
+	SSL_SESSION_set_protocol_version(s, TLS1_3_VERSION);
+	*id = (const unsigned char *)offer.id;
+	*id_n = offer.id_n;
+	*ret = s;
+	return 1;
+}
+
+/* True when the server completes the handshake; what it says first then is its own affair. */
+static bool offered(struct kit *k, const struct offer *o)
+{
+	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+	SSL *ssl;
+	int fd = dial(ingest_tls_port(k->g));
+
+	offer = *o;
+	kit_key("s2", offer.key);
+	if (o->flip >= 0)
+		offer.key[o->flip / 8] ^= (uint8_t)(1u << o->flip % 8);
+	SSL_CTX_set_min_proto_version(ctx, TLS1_3_VERSION);
+	SSL_CTX_set_psk_use_session_callback(ctx, offer_psk);
+	ssl = SSL_new(ctx);
+	SSL_set_fd(ssl, fd);
+	bool done = SSL_connect(ssl) == 1;
+	ERR_clear_error();
+	SSL_free(ssl);
+	SSL_CTX_free(ctx);
+	close(fd);
+	return done;
+}
+
+static void no_other_identity_or_key(void **state)
+{
+	static const struct offer good = { "the right one", "s2", 2, 32, -1, 1, { 0 } }, tab[] = {
+		{ "first bit of the key", "s2", 2, 32, 0, 1, { 0 } }, { "last bit of the key", "s2", 2, 32, 255, 1, { 0 } },
+		{ "a bit in the middle", "s2", 2, 32, 100, 1, { 0 } }, { "half of the key", "s2", 2, 16, -1, 1, { 0 } },
+		{ "all but a byte", "s2", 2, 31, -1, 1, { 0 } }, { "one byte", "s2", 2, 1, -1, 1, { 0 } },
+		{ "a NUL behind the name", "s2", 3, 32, -1, 1, { 0 } }, { "a NUL before the name", "\0s2", 3, 32, -1, 1, { 0 } },
+		{ "the name twice", "s2s2", 4, 32, -1, 1, { 0 } }, { "half of the name", "s2", 1, 32, -1, 1, { 0 } },
+		{ "a name too long", "s2aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 40, 32, -1, 1, { 0 } },
+		{ "a name that is no text", "\xff\xfe", 2, 32, -1, 1, { 0 } }, { "a blank before", " s2", 3, 32, -1, 1, { 0 } },
+		{ "another station", "s5", 2, 32, -1, 1, { 0 } }, { "a suite of SHA-384", "s2", 2, 32, -1, 2, { 0 } },
+	};
+	struct kit k;
+	struct ingest_stats st;
+
+	(void)state;
+	kit_new(&k);
+	assert_true(offered(&k, &good));
+	for (size_t i = 0; i < COUNTOF(tab); i++)
+		if (offered(&k, &tab[i]))
+			fail_msg("%s was let in", tab[i].what);
+	ingest_stats(k.g, &st);
+	assert_int_equal(st.frames + st.online, 0);
+	assert_true(offered(&k, &good));
+	kit_end(&k);
+}
+
+/* What is no TLS ends without an answer in SUP, and without harm. */
+static void other_protocols_get_nothing(void **state)
+{
+	static const str tab[] = {
+		SI("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), SI("SSH-2.0-x\r\n"), SI("PROXY TCP4 10.0.0.1 10.0.0.2 1 2\r\n"), SI("\0\0\0\0\0\0\0\0"),
+		SI("\xff\xff\xff\xff\xff\xff\xff\xff"), SI("\x17\x03\x03\0\x10" "0123456789abcdef"), SI("\x15\x03\x03\0\2\2\x28"), SI("\x14\x03\x03\0\1\1"),
+		SI("\x16\x03\x01\xff\xff"), SI("\x16\x03\x01\0\4\1\xff\xff\xff"), SI("\x16\x03\x01\0\5\2\0\0\1\0"), SI("\x80\x2e\1\0\2\0\x15\0\0\0\x10"), SI("\x16"),
+	};
+	struct kit k;
+	struct ingest_stats st;
+
+	(void)state;
+	kit_new(&k);
+	for (size_t i = 0; i < COUNTOF(tab); i++) {
+		int fd = dial(ingest_tls_port(k.g));
+		struct pollfd p = { .fd = fd, .events = POLLIN };
+		uint8_t c[64];
+		ssize_t n;
+		assert_int_equal(send(fd, tab[i].p, tab[i].n, MSG_NOSIGNAL), (ssize_t)tab[i].n);
+		shutdown(fd, SHUT_WR);
+		do {
+			assert_int_equal(poll(&p, 1, 5000), 1);
+			n = recv(fd, c, sizeof c, 0);
+			assert_true(n <= 0 || c[0] == 0x15);    /* an alert, then the end */
+		} while (n > 0);
+		close(fd);
+	}
 	ingest_stats(k.g, &st);
 	assert_int_equal(st.frames + st.online, 0);
 	kit_end(&k);
@@ -617,6 +723,8 @@ int main(void)
 		cmocka_unit_test(gap_moves_the_cumulative_number),
 		cmocka_unit_test(only_the_right_key),
 		cmocka_unit_test(other_handshakes_fail),
+		cmocka_unit_test(no_other_identity_or_key),
+		cmocka_unit_test(other_protocols_get_nothing),
 		cmocka_unit_test(plain_stays_on_loopback),
 		cmocka_unit_test(revoked_key_cuts_the_session),
 		cmocka_unit_test(a_second_session_takes_over),

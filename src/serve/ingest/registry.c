@@ -10,9 +10,9 @@ enum { NAME_CAP = 131072 };     /* twice STATION_MAX and more, a power of two */
 void registry_init(struct ingest *g)
 {
 	g->by_name = calloc(NAME_CAP, sizeof *g->by_name);
-	g->pending = calloc(PENDING_MAX, sizeof *g->pending);
+	pending_init(g);
 	g->stations = calloc(STATION_MAX, sizeof *g->stations);  /* pages are used as stations come */
-	if (!g->by_name || !g->pending || !g->stations)
+	if (!g->by_name || !g->stations)
 		BUG("out of memory");
 }
 
@@ -255,6 +255,8 @@ int ingest_station_set(struct ingest *g, const char *name, uint16_t ix, enum lin
 			rc = ERR(e, E_STATE, "index %u belongs to station %s", ix, st->name.z);
 		} else {
 			*slot = ix + 1u;
+			if (!st->used)
+				pending_forget(g, n.z);
 			st->name = n;
 			st->used = st->health.known = true;
 			st->state = state;
@@ -340,59 +342,4 @@ void ingest_health_each(struct ingest *g, void (*fn)(void *, uint16_t, const cha
 		if (ok)
 			fn(arg, (uint16_t)i, name.z, &h);
 	}
-}
-
-/* ---- stations that nobody registered ---- */
-
-static void clean(char *to, size_t cap, str s)
-{
-	size_t n = MIN(s.n, cap - 1);
-
-	for (size_t i = 0; i < n; i++)
-		to[i] = s.p[i] > 32 && s.p[i] < 127 ? s.p[i] : '?';
-	to[n] = 0;
-}
-
-void pending_note(struct ingest *g, str name, const char *peer, str hardware, str firmware)
-{
-	struct station_name n;
-	utc_ms now = clock_utc();
-	struct ingest_pending *p = NULL;
-
-	if (!station_name_parse(name, &n))
-		return;
-	for (uint32_t i = 0; i < g->n_pending && !p; i++)
-		if (strcmp(g->pending[i].name, n.z) == 0)
-			p = &g->pending[i];
-	if (!p) {
-		if (g->n_pending == PENDING_MAX)
-			return;         /* an operator approves or drops first; no stranger can push another out */
-		p = &g->pending[g->n_pending++];
-		*p = (struct ingest_pending){ .first_at = now };
-		memcpy(p->name, n.z, sizeof p->name);
-		log_line(LOG_WARN, "ingest.unknown_station", "station=%s peer=%s", n.z, LOG_Q(str_of(peer)));
-	}
-	p->last_at = now;
-	p->tries++;
-	clean(p->address, sizeof p->address, str_of(peer));
-	clean(p->hardware, sizeof p->hardware, hardware);
-	clean(p->firmware, sizeof p->firmware, firmware);
-}
-
-uint32_t ingest_pending(struct ingest *g, struct ingest_pending *ret, uint32_t max)
-{
-	pthread_mutex_lock(&g->mu);
-	uint32_t n = MIN(g->n_pending, max);
-	memcpy(ret, g->pending, n * sizeof *ret);
-	pthread_mutex_unlock(&g->mu);
-	return n;
-}
-
-void ingest_pending_drop(struct ingest *g, const char *name)
-{
-	pthread_mutex_lock(&g->mu);
-	for (uint32_t i = 0; i < g->n_pending; i++)
-		if (strcmp(g->pending[i].name, name) == 0)
-			g->pending[i--] = g->pending[--g->n_pending];
-	pthread_mutex_unlock(&g->mu);
 }

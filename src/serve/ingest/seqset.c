@@ -36,16 +36,16 @@ enum seqset_add seqset_add(struct seqset *s, uint64_t first, uint64_t last)
 	ASSERT(first >= 1 && first <= last);
 	if (covers(s, first, last))
 		return SEQSET_DUP;
-	if (first <= s->cum + 1)
+	bool placed = first - 1 <= s->cum;      /* one less on the left: a number may be 2^64 - 1 */
+	if (placed)
 		out.cum = last;
-	bool placed = first <= s->cum + 1;
 	for (uint32_t i = 0; i < s->n; i++) {
 		uint64_t a = s->r[i].first, b = s->r[i].last;
-		if (a <= out.cum + 1) {                 /* swallowed by the cumulative number */
+		if (a - 1 <= out.cum) {                 /* swallowed by the cumulative number */
 			out.cum = MAX(out.cum, b);
 			continue;
 		}
-		if (!placed && first <= b + 1 && a <= last + 1) {      /* touches the new piece: join */
+		if (!placed && first - 1 <= b && a - 1 <= last) {      /* touches the new piece: join */
 			first = MIN(first, a);
 			last = MAX(last, b);
 			continue;

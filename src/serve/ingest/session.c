@@ -7,7 +7,7 @@
 #include "platform/log.h"
 #include "serve/ingest/ingest_int.h"
 
-struct session *session_new(struct ingest *g, int fd, bool tls, const char *peer)
+struct session *session_new(struct ingest *g, int fd, bool tls, const char *peer, uint32_t source)
 {
 	struct session *s = calloc(1, sizeof *s);
 
@@ -21,11 +21,8 @@ struct session *session_new(struct ingest *g, int fd, bool tls, const char *peer
 	s->credit = MIN(s->credit, 1u << 20);
 	s->heartbeat_s = g->o.heartbeat_s;
 	memcpy(s->peer, peer, MIN(strlen(peer), sizeof s->peer - 1));
-	if (tls && tls_attach(s) < 0) {
-		SSL_free(s->ssl);
-		free(s);
-		return NULL;
-	}
+	s->source = source % YOUNG_SOURCES;
+	young_wait(s);
 	s->next = g->all;
 	if (g->all)
 		g->all->prev = s;
@@ -56,6 +53,7 @@ void session_free(struct session *s)
 			s->un_next->un_prev = s->un_prev;
 	}
 	g->stats.sessions--;
+	watchlist_drop(s);
 	SSL_free(s->ssl);
 	sys.close(s->fd);
 	free(s->in);
@@ -70,11 +68,12 @@ void session_end(struct session *s, uint32_t why)
 	if (s->dead)
 		return;
 	s->dead = g->any_dead = true;
+	young_leave(s);
 	if (!s->st)
 		return;
 	log_line(why == SUP_BYE_STATION || why == SUP_BYE_RESTART ? LOG_DEBUG : LOG_INFO, "ingest.left", "station=%s why=%u", s->st->name.z, why);
 	if (s->st->session == s) {
-		struct session_event ev = { .at = clock_utc(), .epoch = s->epoch, .boot_id = s->boot_id, .why = why };
+		struct session_event ev = { .at = ingest_now(g), .epoch = s->epoch, .boot_id = s->boot_id, .why = why };
 		uint64_t end;
 		/* history only ("was anyone listening"): when the journal is full it is lost, and the next
 		 * JR_HELLO or the gap in ticks tells the same */
@@ -143,6 +142,7 @@ void session_flush(struct session *s)
 	free(s->out);
 	s->out = NULL;
 	s->out_n = s->out_at = s->out_cap = 0;
+	watchlist_more(s);
 }
 
 void session_bye(struct session *s, enum sup_bye_why why, uint32_t retry_s)
@@ -233,10 +233,26 @@ bool session_feed(struct session *s)
 	return r == FR_OK;
 }
 
+/* The first message; then, when there is a place, OpenSSL's state for it. As tls_handshake. */
+static int begin(struct session *s)
+{
+	int k = tls_first(s);
+
+	if (k <= 0)
+		return k;
+	if (!young_shake(s))
+		return 0;
+	return tls_attach(s) < 0 ? -1 : 1;
+}
+
 static bool handshake(struct session *s)
 {
-	int k = tls_handshake(s);
+	int k = s->ssl ? 1 : begin(s);
 
+	if (k == 1) {
+		k = tls_handshake(s);
+		keep(s, s->in, s->in_n);        /* what was gathered is given back */
+	}
 	if (k < 0) {
 		s->g->stats.refused++;
 		session_end(s, SUP_BYE_PROTOCOL);

@@ -6,8 +6,10 @@
 
 static int bio_write(BIO *b, const char *p, int n)
 {
+	struct session *s = BIO_get_data(b);
+
 	BIO_clear_retry_flags(b);
-	ssize_t k = sys.send(*(int *)BIO_get_data(b), p, (size_t)n, MSG_NOSIGNAL);
+	ssize_t k = sys.send(s->fd, p, (size_t)n, MSG_NOSIGNAL);
 	if (k < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
 		BIO_set_retry_write(b);
 	return (int)k;
@@ -15,8 +17,17 @@ static int bio_write(BIO *b, const char *p, int n)
 
 static int bio_read(BIO *b, char *p, int n)
 {
+	struct session *s = BIO_get_data(b);
+
 	BIO_clear_retry_flags(b);
-	ssize_t k = sys.recv(*(int *)BIO_get_data(b), p, (size_t)n, 0);
+	if (s->step == SS_TLS && s->in_n) {     /* the ClientHello that was gathered */
+		uint32_t k = MIN((uint32_t)n, s->in_n);
+		memcpy(p, s->in, k);
+		s->in_n -= k;
+		memmove(s->in, s->in + k, s->in_n);
+		return (int)k;
+	}
+	ssize_t k = sys.recv(s->fd, p, (size_t)n, 0);
 	if (k < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
 		BIO_set_retry_read(b);
 	return (int)k;
@@ -81,10 +92,49 @@ int tls_init(struct ingest *g, struct err *e)
 	SSL_CTX_set_session_cache_mode(g->ctx, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_num_tickets(g->ctx, 0);
 	SSL_CTX_set_max_early_data(g->ctx, 0);
-	SSL_CTX_set_read_ahead(g->ctx, 1);
-	SSL_CTX_set_default_read_buffer_len(g->ctx, 64 * 1024);
 	SSL_CTX_set_options(g->ctx, SSL_OP_NO_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF);
 	return 0;
+}
+
+/* I3: OpenSSL's state is 40 KiB and more (100 KiB with a ClientHello cut in two). So nothing is given to it before one record with one
+ * whole ClientHello is there, and that either proves a key or ends the link. */
+int tls_first(struct session *s)
+{
+	enum { HEAD = 9 };      /* of the record 5, of the message 4 */
+
+	for (;;) {
+		uint32_t want = HEAD;
+		if (s->in_n >= HEAD) {
+			uint32_t record = be16(s->in + 3), message = be32(s->in + 5) & 0xffffff;
+			want = 5 + record;
+			if (s->in[0] != 22 || s->in[5] != 1 || record != 4 + message || want > FIRST_BUF)
+				return -1;
+			if (s->in_n == want)
+				return 1;
+		}
+		if (want > s->in_cap) {
+			uint8_t *q = realloc(s->in, want);
+			if (!q)
+				BUG("out of memory");
+			s->in = q;
+			s->in_cap = want;
+		}
+		ssize_t k = sys.recv(s->fd, s->in + s->in_n, want - s->in_n, 0);
+		if (k < 0)
+			return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? 0 : -1;
+		if (k == 0)
+			return -1;
+		s->in_n += (uint32_t)k;
+	}
+}
+
+/* Batches come from here on: fewer, larger reads. */
+void tls_welcome(struct session *s)
+{
+	if (!s->ssl)
+		return;
+	SSL_set_read_ahead(s->ssl, 1);
+	SSL_set_default_read_buffer_len(s->ssl, 64 * 1024);
 }
 
 int tls_attach(struct session *s)
@@ -95,7 +145,7 @@ int tls_attach(struct session *s)
 		BIO_free(b);
 		return E_INTERNAL;
 	}
-	BIO_set_data(b, &s->fd);
+	BIO_set_data(b, s);
 	BIO_set_init(b, 1);
 	SSL_set_bio(s->ssl, b, b);
 	SSL_set_app_data(s->ssl, s);
@@ -117,9 +167,11 @@ int tls_handshake(struct session *s)
 {
 	ERR_clear_error();
 	int rc = SSL_do_handshake(s->ssl);
+	bool proven = SSL_session_reused(s->ssl) && s->psk_name[0];    /* only a PSK is an identity */
 	if (rc == 1)
-		return SSL_session_reused(s->ssl) && s->psk_name[0] ? 1 : -1;  /* only a PSK is an identity */
-	return tls_rc(s, rc) == -1 ? 0 : -1;
+		return proven ? 1 : -1;
+	/* a peer that has proved no key in its first message gets no second one (HelloRetryRequest): its state is not kept */
+	return tls_rc(s, rc) == -1 && proven ? 0 : -1;
 }
 
 int link_read(struct session *s, void *p, size_t n)

@@ -1,4 +1,5 @@
-/* watchlist — the list of watched tags as stations hold it: deltas by version, whole lists only when too old. The loop carries the
+/* watchlist — the list of watched tags as stations hold it: deltas by version, whole lists only when too old,
+ * in as many frames as they need. The loop carries the
  * news round the sessions a few at a time (spread_watch_list). */
 #include <stdlib.h>
 
@@ -67,8 +68,77 @@ static void send_items(struct session *s, uint32_t from, uint32_t to, const uint
 	ASSERT(k > 0);
 	session_send(s, frame, k);
 	free(frame);
-	s->watch_version = to;
+}
+
+static void sent(struct session *s, uint32_t version)
+{
+	s->watch_version = version;
 	s->needs_list = false;
+	s->watch_sent = clock_mono();
+	s->g->spread_due |= version != s->g->watch_version;
+}
+
+void watchlist_drop(struct session *s)
+{
+	struct whole *w = s->whole;
+
+	s->whole = NULL;
+	if (!w || --w->refs)
+		return;
+	if (s->g->whole == w)
+		s->g->whole = NULL;
+	free(w);
+}
+
+/* The list as it is now; sessions that begin at the same version share it. */
+static struct whole *whole_now(struct ingest *g)
+{
+	struct whole *w = g->whole;
+
+	if (w && w->version == g->watch_version) {
+		w->refs++;
+		return w;
+	}
+	w = malloc(sizeof *w + (size_t)g->watch_count * sizeof w->tag[0]);
+	if (!w)
+		BUG("out of memory");
+	*w = (struct whole){ .refs = 1, .version = g->watch_version };
+	for (uint32_t i = 0; i < g->watch_cap; i++)
+		if (g->watch_set[i])
+			w->tag[w->n++] = g->watch_set[i];
+	g->whole = w;
+	return w;
+}
+
+/* Part k of a longer list goes from version k to k + 1, the last one to the list's own: such a list has had more changes than the log
+ * remembers, so none of the low versions begins a delta, and who was cut off in the middle says one of them and gets all again. */
+static void send_part(struct session *s)
+{
+	struct whole *w = s->whole;
+	uint32_t n = MIN(w->n - s->whole_at, (uint32_t)SUP_WATCH_MAX);
+	bool last = s->whole_at + n == w->n || w->version <= WATCH_LOG + w->n / SUP_WATCH_MAX + 1;
+	uint8_t *items = malloc((size_t)n * 9 + 1);
+
+	if (!items)
+		BUG("out of memory");
+	for (uint32_t i = 0; i < n; i++) {
+		items[i * 9] = 1;
+		put_be64(items + i * 9 + 1, w->tag[s->whole_at + i]);
+	}
+	send_items(s, s->part, last ? w->version : s->part + 1, items, (uint16_t)n);
+	free(items);
+	s->part++;
+	s->whole_at += n;
+	if (!last)
+		return;
+	sent(s, w->version);
+	watchlist_drop(s);
+}
+
+void watchlist_more(struct session *s)
+{
+	while (s->whole && !s->dead && s->out_n == s->out_at)
+		send_part(s);
 }
 
 static void send_whole(struct session *s)
@@ -80,20 +150,25 @@ static void send_whole(struct session *s)
 		return;
 	}
 	g->lists_left--;
-	uint32_t max = MIN(g->watch_count, (uint32_t)SUP_WATCH_MAX);
-	uint8_t *items = malloc((size_t)max * 9 + 1);
-	if (!items)
-		BUG("out of memory");
-	uint16_t n = 0;
-	for (uint32_t i = 0; i < g->watch_cap && n < max; i++) {
-		if (!g->watch_set[i])
-			continue;
-		items[n * 9] = 1;
-		put_be64(items + n * 9 + 1, g->watch_set[i]);
-		n++;
+	s->needs_list = false;
+	s->whole = whole_now(g);
+	s->whole_at = s->part = 0;
+	watchlist_more(s);
+}
+
+/* A station that refuses, or can hold no more, is not sent the same every heartbeat: a minute, then twice as long each time. */
+void watchlist_holds(struct session *s, uint32_t version)
+{
+	if (s->whole || version == s->watch_version || s->needs_list) {
+		s->watch_retry_ms = version == s->watch_version ? 0 : s->watch_retry_ms;
+		return;
 	}
-	send_items(s, 0, g->watch_version, items, n);
-	free(items);
+	int32_t wait = s->watch_retry_ms ? s->watch_retry_ms : s->g->o.watch_retry_ms;
+	if (mono_since_ms(s->watch_sent) < wait)
+		return;                 /* it may have said so before the last one reached it */
+	s->watch_retry_ms = MIN(wait, WATCH_RETRY_MAX_MS / 2) * 2;
+	s->watch_version = version;
+	watchlist_send(s);
 }
 
 void watchlist_send(struct session *s)
@@ -101,8 +176,8 @@ void watchlist_send(struct session *s)
 	struct ingest *g = s->g;
 	uint32_t from = s->watch_version, kept = MIN(g->watch_n, (uint32_t)WATCH_LOG);
 
-	if (from == g->watch_version || s->greet)
-		return;                 /* nothing goes before HELLO_ACK */
+	if (from == g->watch_version || s->greet || s->whole)
+		return;                 /* nothing goes before HELLO_ACK; what changed meanwhile follows a whole list */
 	uint32_t first = g->watch_n - kept;
 	if (from == 0 || kept == 0 || from > g->watch_version || g->watch_log[first % WATCH_LOG].version > from + 1) {
 		send_whole(s);
@@ -121,6 +196,7 @@ void watchlist_send(struct session *s)
 		n++;
 	}
 	send_items(s, from, g->watch_version, items, n);
+	sent(s, g->watch_version);
 	free(items);
 }
 

@@ -2,14 +2,22 @@
 #include "store/kv/kv.h"
 
 #include <rocksdb/c.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { CF_MAX = 512, NAME_MAX_ = 32 };
 
+/* K4: held by its owner and by every iterator on it. */
 struct kv_cf {
 	rocksdb_column_family_handle_t *h;
+	_Atomic unsigned refs;
 	char name[NAME_MAX_];
+};
+
+struct kv_iter {
+	rocksdb_iterator_t *it;
+	struct kv_cf *cf;
 };
 
 struct kv {
@@ -177,6 +185,7 @@ static struct kv_cf *cf_new(rocksdb_column_family_handle_t *h, const char *name)
 	struct kv_cf *cf = xalloc(sizeof(*cf));
 
 	cf->h = h;
+	cf->refs = 1;
 	snprintf(cf->name, sizeof(cf->name), "%s", name);
 	return cf;
 }
@@ -241,9 +250,9 @@ int kv_open(const struct kv_opts *o, struct err *e, struct kv **ret)
 	return 0;
 }
 
-static void cf_free(struct kv_cf *cf)
+static void cf_unref(struct kv_cf *cf)
 {
-	if (!cf)
+	if (!cf || atomic_fetch_sub(&cf->refs, 1) > 1)
 		return;
 	rocksdb_column_family_handle_destroy(cf->h);
 	free(cf);
@@ -254,8 +263,8 @@ void kv_close(struct kv *k)
 	if (!k)
 		return;
 	for (size_t i = 0; i < k->ncf; i++)
-		cf_free(k->cf[i]);
-	cf_free(k->def);
+		cf_unref(k->cf[i]);
+	cf_unref(k->def);
 	if (k->db)
 		rocksdb_close(k->db);
 	rocksdb_readoptions_destroy(k->ro);
@@ -301,7 +310,7 @@ int kv_cf_drop(struct kv *k, struct kv_cf *cf, struct err *e)
 			k->cf[i] = k->cf[--k->ncf];
 			break;
 		}
-	cf_free(cf);
+	cf_unref(cf);
 	return 0;
 }
 
@@ -415,38 +424,44 @@ int kv_get(struct kv *k, struct kv_cf *cf, struct kv_slice key, struct err *e, u
 
 struct kv_iter *kv_iter_new(struct kv *k, struct kv_cf *cf, bool prefix)
 {
-	return (struct kv_iter *)rocksdb_create_iterator_cf(k->db, prefix ? k->ro : k->ro_total, cf->h);
-}
+	struct kv_iter *it = xalloc(sizeof(*it));
 
-static rocksdb_iterator_t *ri(const struct kv_iter *it) { return (rocksdb_iterator_t *)(uintptr_t)it; }
+	atomic_fetch_add(&cf->refs, 1);
+	it->cf = cf;
+	it->it = rocksdb_create_iterator_cf(k->db, prefix ? k->ro : k->ro_total, cf->h);
+	return it;
+}
 
 void kv_iter_free(struct kv_iter *it)
 {
-	if (it)
-		rocksdb_iter_destroy(ri(it));
+	if (!it)
+		return;
+	rocksdb_iter_destroy(it->it);
+	cf_unref(it->cf);
+	free(it);
 }
 
 void kv_iter_seek(struct kv_iter *it, struct kv_slice key)
 {
 	reading_ = true;
-	rocksdb_iter_seek(ri(it), (const char *)key.p, key.n);
+	rocksdb_iter_seek(it->it, (const char *)key.p, key.n);
 	reading_ = false;
 }
 
 void kv_iter_next(struct kv_iter *it)
 {
 	reading_ = true;
-	rocksdb_iter_next(ri(it));
+	rocksdb_iter_next(it->it);
 	reading_ = false;
 }
 
-bool kv_iter_valid(const struct kv_iter *it) { return rocksdb_iter_valid(ri(it)); }
+bool kv_iter_valid(const struct kv_iter *it) { return rocksdb_iter_valid(it->it); }
 
 struct kv_slice kv_iter_key(const struct kv_iter *it)
 {
 	struct kv_slice s;
 
-	s.p = (const uint8_t *)rocksdb_iter_key(ri(it), &s.n);
+	s.p = (const uint8_t *)rocksdb_iter_key(it->it, &s.n);
 	return s;
 }
 
@@ -454,7 +469,7 @@ struct kv_slice kv_iter_value(const struct kv_iter *it)
 {
 	struct kv_slice s;
 
-	s.p = (const uint8_t *)rocksdb_iter_value(ri(it), &s.n);
+	s.p = (const uint8_t *)rocksdb_iter_value(it->it, &s.n);
 	return s;
 }
 
@@ -462,7 +477,7 @@ int kv_iter_error(const struct kv_iter *it, struct err *e)
 {
 	char *bad = NULL;
 
-	rocksdb_iter_get_error(ri(it), &bad);
+	rocksdb_iter_get_error(it->it, &bad);
 	return bad ? fail(e, bad) : 0;
 }
 

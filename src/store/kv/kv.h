@@ -3,12 +3,15 @@
  * Owns      the folder it is opened on. Keys and values are bytes; what they mean belongs to the caller.
  * Thread    kv_open, kv_close, kv_cf_add, kv_cf_drop: one at a time, by the owner. kv_write, kv_flush, kv_compact,
  *           kv_checkpoint: one writer. kv_get and iterators: any thread; an iterator is used by one thread at a time.
+ *           The caller keeps kv_cf_drop out of a running kv_get or kv_iter_new on that family, and frees all iterators
+ *           before kv_close.
  * Invariants
  *   K1 a batch is visible and durable as a whole or not at all, across column families. Without a WAL that rests on
  *      atomic flushes: RocksDB 7.8's C API flushes families one by one, so kv_flush takes the one public way that
  *      flushes all of them together (kv.c) and then proves by properties that nothing is left in memory
  *   K2 merges are associative: the hook gets left and right pieces in order, any number of times, from any thread
  *   K3 memory: block cache (index and filter blocks in it) and memtables stay within the figures given
+ *   K4 a dropped family's handle lives until the last iterator on it is freed: in RocksDB 9.10 a seek goes through it
  * Errors    E_FULL no space, E_CORRUPT RocksDB says so, E_STORE anything else; the text is RocksDB's. */
 #pragma once
 #include "base/err.h"

@@ -5,7 +5,8 @@
  * Clock    the engine's clock is the greatest receive time of the records so far (frames and ticks).
  * Event time of a sighting = base_mono + offset + utc_minus_mono of its batch. More than 60 s after the receive time it is
  *          clamped to the receive time and flagged VF_CLOCK; with an unknown clock the last record of the batch is taken as
- *          heard at the receive time, VF_CLOCK. Clock error above 2 s: VF_CLOCK. */
+ *          heard at the receive time, VF_CLOCK. Clock error above 2 s: VF_CLOCK.
+ * A watch that says it begins more than 60 s after the engine's clock begins at that clock. */
 #pragma once
 #include "store/journal/journal.h"
 #include "track/position/position.h"

@@ -249,6 +249,26 @@ static void hits_come_with_place_and_district(void **state)
 	free(o.log.p);
 }
 
+/* The office's clock jumped ten years ahead when the watch was set: the tag is told live all the same. */
+static void a_watch_begins_now_at_the_latest(void **state)
+{
+	struct out o = { 0 };
+	struct engine *e = make(&o, 0);
+	struct watch_change c = { .tag = 7, .case_id = 5, .at = T0 + 3650 * (utc_ms)DAY_MS, .since = T0 - HOUR_MS, .version = 1, .op = WATCH_ADD,
+		.severity = 2 };
+	utc_ms t = T0;
+	(void)state;
+
+	station(e, 1, 26.894, 112.572);
+	record(e, JR_TICK, 0, &t, sizeof t);
+	record(e, JR_WATCH, 0, &c, sizeof c);
+	send(e, 1, (struct frame){ .recv = T0 + 100, .base = T0 + 50, .urgent = -1 }, 7, 1);
+	assert_int_equal(o.hits, 1);
+	assert_false(o.hit.late);
+	engine_free(e);
+	free(o.log.p);
+}
+
 static void policy_and_ticks_act(void **state)
 {
 	struct out o = { 0 };
@@ -359,6 +379,7 @@ int main(void)
 		cmocka_unit_test(event_time_is_resolved_as_promised),
 		cmocka_unit_test(bad_payloads_are_counted_and_harmless),
 		cmocka_unit_test(hits_come_with_place_and_district),
+		cmocka_unit_test(a_watch_begins_now_at_the_latest),
 		cmocka_unit_test(policy_and_ticks_act),
 		cmocka_unit_test(the_journal_decides_everything),
 	};

@@ -7,7 +7,7 @@
 #include "platform/fs.h"
 #include "track/trail/trail_int.h"
 
-enum { FIRST_CAP = 4096, SPANS_SLACK = 8, GROUP_DEFAULT = 1 << 20 };
+enum { FIRST_CAP = 4096, SPANS_SLACK = 8, GROUP_DEFAULT = 1 << 20, FORMAT = 2 };
 
 static void *xrealloc(void *p, size_t n)
 {
@@ -18,16 +18,6 @@ static void *xrealloc(void *p, size_t n)
 
 /* ---- keys ---- */
 
-unsigned trail_node(uint32_t first_ms, uint64_t dur)
-{
-	if (dur >= DAY_MS || first_ms + dur >= DAY_MS)
-		return 1;
-	unsigned a = first_ms / HOUR_MS, b = (unsigned)((first_ms + dur) / HOUR_MS), level = 0;
-	while (a >> level != b >> level)
-		level++;
-	return (32 + a) >> level;
-}
-
 size_t trail_key_tag(uint8_t *k, uint64_t tag, int32_t day)
 {
 	k[0] = 'T';
@@ -36,13 +26,12 @@ size_t trail_key_tag(uint8_t *k, uint64_t tag, int32_t day)
 	return 11;
 }
 
-size_t trail_key_station(uint8_t *k, uint16_t station, int32_t day, unsigned node)
+size_t trail_key_station(uint8_t *k, uint16_t station, int32_t day)
 {
 	k[0] = 'S';
 	put_be16(k + 1, station);
 	put_be16(k + 3, (uint16_t)day);
-	k[5] = (uint8_t)node;
-	return 6;
+	return 5;
 }
 
 static size_t prefix_of(const uint8_t *k, size_t n) { return n >= 9 && k[0] == 'T' ? 9 : 0; }
@@ -203,6 +192,32 @@ static int load_meta(struct trail *t, struct err *e)
 	return 0;
 }
 
+/* A store without a version is new, or of format 1: then its families may hold format 1's station keys for as long as
+ * they live. What is written here is durable with the first flush, as is all that depends on it. */
+static int load_version(struct trail *t, struct err *e)
+{
+	static const struct kv_slice key = { (const uint8_t *)"V", 1 };
+	uint8_t *p, val[5] = { FORMAT };
+	size_t n;
+
+	TRY(kv_get(t->kv, kv_cf_default(t->kv), key, e, &p, &n));
+	unsigned version = p && n > 0 ? p[0] : 0;
+	t->old_until = p && n == 5 ? (int32_t)be32(p + 1) : -1;
+	free(p);
+	if (p && (version != FORMAT || n != 5))
+		return ERR(e, E_STORE, "trail store: format %u is not known to this program (it knows %d)", version, FORMAT);
+	if (p)
+		return 0;
+	if (t->nspans > 0)
+		t->old_until = t->spans[t->nspans - 1].group;
+	put_be32(val + 1, (uint32_t)t->old_until);
+	struct kv_batch *b = kv_batch_new();
+	kv_batch_put(b, kv_cf_default(t->kv), key, (struct kv_slice){ val, sizeof(val) });
+	int rc = kv_write(t->kv, b, e);
+	kv_batch_free(b);
+	return rc;
+}
+
 static void trail_free(struct trail *t)
 {
 	kv_close(t->kv);
@@ -210,7 +225,7 @@ static void trail_free(struct trail *t)
 	gather_done(&t->hand);
 	rows_free(&t->w.r);
 	rows_free(&t->w.tmp);
-	free(t->w.buf);
+	book_free(&t->w.book);
 	free(t->w.a);
 	free(t->w.b);
 	kv_batch_free(t->w.batch);
@@ -234,13 +249,15 @@ int trail_open(const struct trail_opts *o, struct err *e, struct trail **ret)
 	gather_init(&t->hand);
 	t->w.batch = kv_batch_new();
 	struct kv_opts k = { .dir = o->dir, .cache_bytes = t->o.cache_bytes, .memtable_bytes = t->o.memtable_bytes,
-	                     .wal = o->wal, .merge_name = "yz.trail.1", .merge = trail_merge,
+	                     .wal = o->wal, .merge_name = "yz.trail.2", .merge = trail_merge,
 	                     .prefix_name = "yz.tag9", .prefix = prefix_of };
 	int rc = fs_mkdir(o->dir, e);
 	if (rc == 0)
 		rc = kv_open(&k, e, &t->kv);
 	if (rc == 0)
 		rc = spans_load(t, e);
+	if (rc == 0)
+		rc = load_version(t, e);
 	if (rc == 0)
 		rc = load_meta(t, e);
 	if (rc < 0) {
@@ -268,24 +285,36 @@ uint64_t trail_position(const struct trail *t)
 /* ---- handing over ---- */
 
 /* What a sort moves: the major part of a key, the rest of it, and whose it is. */
-struct ref { uint64_t k; uint32_t i; uint16_t day; uint8_t node, zero; };
+struct ref { uint64_t k; uint32_t i; uint16_t day, zero; };
 
-/* Least significant digit first, 11 bits a pass; passes in which all digits are equal are skipped. Stable. */
-static struct ref *radix(struct ref *a, struct ref *b, size_t n)
+enum { DIGIT = 11, TOP_DIGITS = 3 };
+
+/* One stable pass by w bits from bit shift on, from a to b. */
+static void radix_pass(const struct ref *a, struct ref *b, size_t n, unsigned shift, unsigned w)
 {
-	for (unsigned shift = 0; shift < 64; shift += 11) {
-		size_t count[2048] = { 0 }, at = 0;
-		for (size_t i = 0; i < n; i++)
-			count[a[i].k >> shift & 2047]++;
-		if (count[a[0].k >> shift & 2047] == n)
-			continue;
-		for (size_t d = 0; d < COUNTOF(count); d++) {
-			size_t c = count[d];
-			count[d] = at;
-			at += c;
-		}
-		for (size_t i = 0; i < n; i++)
-			b[count[a[i].k >> shift & 2047]++] = a[i];
+	uint32_t count[1 << DIGIT] = { 0 }, at = 0;
+	uint64_t mask = ((uint64_t)1 << w) - 1;
+
+	for (size_t i = 0; i < n; i++)
+		count[a[i].k >> shift & mask]++;
+	for (size_t d = 0; d <= mask; d++) {
+		uint32_t c = count[d];
+		count[d] = at;
+		at += c;
+	}
+	for (size_t i = 0; i < n; i++)
+		b[count[a[i].k >> shift & mask]++] = a[i];
+}
+
+/* By the bits [lo, hi) of k, least significant first, in as few equal digits as do. */
+static struct ref *radix(struct ref *a, struct ref *b, size_t n, unsigned lo, unsigned hi)
+{
+	unsigned passes = (hi - lo + DIGIT - 1) / DIGIT;
+
+	for (; passes > 0; passes--) {
+		unsigned w = (hi - lo + passes - 1) / passes;
+		radix_pass(a, b, n, lo, w);
+		lo += w;
 		struct ref *x = a;
 		a = b;
 		b = x;
@@ -293,17 +322,51 @@ static struct ref *radix(struct ref *a, struct ref *b, size_t n)
 	return a;
 }
 
-/* Sorts by tag and day, or by station, day and node; a and b hold n, the answer is one of them. */
+/* Mends what is nearly in order; false when it is not and would take long. Stable. */
+static bool insert_few(struct ref *a, size_t n)
+{
+	size_t left = n;
+
+	for (size_t i = 1; i < n; i++) {
+		struct ref x = a[i];
+		size_t j = i;
+		for (; j > 0 && a[j - 1].k > x.k && left > 0; j--, left--)
+			a[j] = a[j - 1];
+		a[j] = x;
+		if (left == 0)
+			return false;
+	}
+	return true;
+}
+
+/* By k, stable; the answer is a or b. The first digits that differ decide nearly all of random tags. */
+static struct ref *sort_k(struct ref *a, struct ref *b, size_t n)
+{
+	uint64_t any = 0;
+
+	for (size_t i = 1; i < n; i++)
+		any |= a[i].k ^ a[0].k;
+	if (any == 0)
+		return a;
+	unsigned lo = (unsigned)__builtin_ctzll(any), hi = 64 - (unsigned)__builtin_clzll(any);
+	unsigned top = hi - lo > TOP_DIGITS * DIGIT ? hi - TOP_DIGITS * DIGIT : lo;
+	struct ref *s = radix(a, b, n, top, hi);
+	if (top == lo || insert_few(s, n))
+		return s;
+	return radix(s, s == a ? b : a, n, lo, hi);
+}
+
+/* Sorts by tag and day, or by station and day; a and b hold n, the answer is one of them. */
 static struct ref *sort_refs(const struct gather *g, enum order o, struct ref *a, struct ref *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		a[i].k = o == BY_TAG ? a[i].day : (uint64_t)g->v[a[i].i].station << 24 | (uint64_t)a[i].day << 8 | a[i].node;
-	struct ref *s = radix(a, b, n);
+		a[i].k = o == BY_TAG ? a[i].day : (uint64_t)g->v[a[i].i].station << 16 | a[i].day;
+	struct ref *s = sort_k(a, b, n);
 	if (o == BY_STATION)
 		return s;
 	for (size_t i = 0; i < n; i++)
 		s[i].k = g->v[s[i].i].tag;
-	return radix(s, s == a ? b : a, n);
+	return sort_k(s, s == a ? b : a, n);
 }
 
 struct row trail_row(const struct visit *v, int32_t day, enum order o)
@@ -328,7 +391,7 @@ static void put_order(struct trail *t, struct kv_batch *b, struct kv_cf *cf, enu
 
 	for (size_t i = 0; i < n;) {
 		struct ref first = s[i];
-		size_t end = i + 1, len = 0;
+		size_t end = i + 1;
 		while (end < n && s[end].k == first.k && s[end].day == first.day)
 			end++;
 		w->r.n = 0;
@@ -337,11 +400,15 @@ static void put_order(struct trail *t, struct kv_batch *b, struct kv_cf *cf, enu
 			__builtin_prefetch(&v[s[MIN(i + AHEAD, n - 1)].i]);
 			w->r.v[w->r.n++] = trail_row(&v[s[i].i], first.day, o);
 		}
-		rows_sort(&w->r, &w->tmp);
-		rows_encode(w->r.v, w->r.n, &w->buf, &len, &w->cap);
-		size_t kn = o == BY_TAG ? trail_key_tag(key, first.k, first.day)
-		                        : trail_key_station(key, (uint16_t)(first.k >> 24), first.day, first.node);
-		kv_batch_merge(b, cf, (struct kv_slice){ key, kn }, (struct kv_slice){ w->buf, len });
+		size_t kn = o == BY_TAG ? trail_key_tag(key, first.k, first.day) : trail_key_station(key, (uint16_t)(first.k >> 16), first.day);
+		w->book.len = 0;
+		if (o == BY_STATION) {
+			book_station(&w->book, w->r.v, w->r.n, false);
+		} else {
+			rows_sort(&w->r, &w->tmp);
+			book_tag(&w->book, w->r.v, w->r.n);
+		}
+		kv_batch_merge(b, cf, (struct kv_slice){ key, kn }, (struct kv_slice){ w->book.buf, w->book.len });
 	}
 }
 
@@ -350,14 +417,18 @@ static size_t refs_of(const struct gather *g, int32_t group, struct ref *a)
 {
 	utc_ms from = day_start(group * SPAN_DAYS), to = day_start((group + 1) * SPAN_DAYS);
 	size_t n = 0;
+	utc_ms start = 0;
+	int32_t day = -1;
 
 	for (uint32_t i = 0; i < g->committed; i++) {
 		const struct visit *v = &g->v[i];
 		if (v->first < from || v->first >= to)
 			continue;
-		uint32_t in = (uint32_t)((v->first - from) / DAY_MS), ms = (uint32_t)((v->first - from) % DAY_MS);
-		a[n++] = (struct ref){ .i = i, .day = (uint16_t)(group * SPAN_DAYS + (int32_t)in),
-		                       .node = (uint8_t)trail_node(ms, (uint64_t)v->last - (uint64_t)v->first) };
+		if (day < 0 || v->first < start || v->first >= start + DAY_MS) {   /* mostly the day is that of the visit before */
+			day = visit_day(v);
+			start = day_start(day);
+		}
+		a[n++] = (struct ref){ .i = i, .day = (uint16_t)day };
 	}
 	return n;
 }
@@ -394,13 +465,15 @@ static int put_group(struct trail *t, struct kv_batch *batch, int32_t group, str
 static void put_marks(struct trail *t, struct kv_batch *b)
 {
 	uint8_t seen[DAY_LAST / 8 + 1] = { 0 }, key[3] = { 'D' }, no[8];
+	int32_t last = -1;
 
 	put_be64(no, t->hand.no);
 	for (uint32_t i = 0; i < t->hand.committed; i++) {
 		int32_t day = visit_day(&t->hand.v[i]);
 		struct kv_cf *cf;
-		if (seen[day / 8] >> (day % 8) & 1)
+		if (day == last || seen[day / 8] >> (day % 8) & 1)
 			continue;
+		last = day;
 		seen[day / 8] |= (uint8_t)(1 << (day % 8));
 		cf = span_find(t, day / SPAN_DAYS);
 		if (!cf)

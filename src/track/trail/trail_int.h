@@ -1,7 +1,8 @@
-/* trail_int — private to the room (and its fuzz target): the stored form of visits.
+/* trail_int — private to the room: the stored form of visits.
  *
- * A value is one or more chunks back to back; a chunk holds up to CHUNK_MAX visits of one key, sorted by first heard,
- * column by column (docs/trail.md). What the key says (tag or station, day) is not repeated in the value. */
+ * A value is one or more books back to back. A tag's book is one chunk: up to CHUNK_MAX visits of one key, sorted by
+ * first heard, column by column. A station's book is a dictionary of tags and a chunk for each block of hours, which a
+ * reader may skip (docs/trail.md). What the key says (tag or station, day) is not repeated in the value. */
 #pragma once
 #include <pthread.h>
 #include <stdatomic.h>
@@ -11,7 +12,19 @@
 #include "store/kv/kv.h"
 #include "track/trail/trail.h"
 
-enum { CHUNK_MAX = 65535, CHUNK_KIND = 0x31, COLS = 6 };
+enum { CHUNK_MAX = 65535, COLS = 6 };
+enum { KIND_OLD = 0x31 /* yz.trail.1, read only */, KIND_TAG = 0x32, KIND_STATION = 0x33 };
+enum { NODES = 64 };      /* blocks of hours of a station's day: root 1, hours 32..55 */
+
+/* The smallest block of 1, 2, 4, .. 32 hours that holds the visit, in heap numbering: a visit is filed once, and an
+ * hour is answered from its six ancestors. Last before first or past midnight: the root. */
+static inline unsigned trail_node(uint32_t first_ms, uint64_t dur)
+{
+	if (dur >= DAY_MS || first_ms + dur >= DAY_MS)
+		return 1;
+	uint32_t a = first_ms / HOUR_MS, b = (uint32_t)(first_ms + dur) / HOUR_MS;
+	return (32 + a) >> (a == b ? 0 : 32 - __builtin_clz(a ^ b));
+}
 
 /* One visit as a value knows it: id is the station under a tag's key and the tag under a station's. */
 struct row {
@@ -29,16 +42,39 @@ void rows_free(struct rows *r);
 /* Sorts by first, stable; fast when the input is runs already sorted. tmp is scratch. */
 void rows_sort(struct rows *r, struct rows *tmp);
 
-/* Appends the chunks of n > 0 sorted rows to *buf (malloc'd, grown), *len bytes of it used. */
-void rows_encode(const struct row *v, size_t n, uint8_t **buf, size_t *len, size_t *cap);
-/* Appends what a value holds. E_CORRUPT on anything a correct encoder does not write; r keeps what came before. */
-MUST_USE int rows_decode(struct rows *r, const uint8_t *p, size_t n);
+/* The scratch of writing values and the value written: buf (malloc'd, grown), len bytes of it used. */
+struct book { uint8_t *buf; size_t len, cap; struct rows tmp, ids; struct tagged *a, *b; size_t ntag; };
+void book_free(struct book *b);
+/* Appends the books of n > 0 rows sorted by first: the form under a tag's key. */
+void book_tag(struct book *b, const struct row *v, size_t n);
+/* Appends the books of n > 0 rows in any order: the form under a station's key. dict: look for a dictionary of tags;
+ * without it writing is faster, for what is soon merged. v is changed. */
+void book_station(struct book *b, struct row *v, size_t n, bool dict);
+/* Appends what a value holds, of stations only the blocks of hours in the set want (bit: node; UINT64_MAX all).
+ * E_CORRUPT on anything a correct encoder does not write; r keeps what came before. */
+MUST_USE int rows_decode(struct rows *r, const uint8_t *p, size_t n, uint64_t want);
 
 /* 0 if p is a well-formed value, else E_CORRUPT. Bounded: at most 8 visits a byte. */
 MUST_USE int trail_value_check(const uint8_t *p, size_t n);
-/* The merge operator "yz.trail.1": joins chunks; re-codes them into one unless reading. A piece that does not decode
+/* The merge operator "yz.trail.2": joins books; re-codes them into one unless reading. A piece that does not decode
  * is kept as it is, so that damage is reported to the reader and nothing is destroyed. */
 uint8_t *trail_merge(void *arg, const struct kv_slice *in, size_t n, bool reading, size_t *ret_n);
+
+/* ---- chunks and columns (trail_value.c) ---- */
+
+struct value_in { const uint8_t *p; size_t n, at; bool bad; };
+uint8_t get_byte(struct value_in *in);
+uint64_t get_varint(struct value_in *in);
+size_t put_varint(uint8_t *p, uint64_t x);
+/* Most bytes a chunk of n rows, or n ids, takes. */
+size_t chunk_room(size_t n);
+/* n rows sorted by first; returns the end. */
+uint8_t *chunk_put(uint8_t *p, const struct row *v, size_t n);
+/* Appends a chunk's rows; false on anything that chunk_put does not write. old: the column order of yz.trail.1. */
+bool chunk_get(struct rows *r, struct value_in *in, bool old);
+/* The id column alone. At least a bit each, so that the bytes bound n: the caller checks n before it makes room. */
+uint8_t *ids_put(uint8_t *p, const struct row *v, size_t n);
+bool ids_get(struct value_in *in, struct row *v, size_t n);
 
 /* ---- the room's own state, shared by trail.c (writing) and trail_read.c (queries) ---- */
 
@@ -48,7 +84,6 @@ enum {
 	KEY_MAX = 16,
 	TAG_HEADS = 1 << 18,
 	ST_HEADS = 1 << 16,
-	NODES = 64,               /* of a station's day: root 1, hours 32..55 */
 };
 
 enum order { BY_TAG, BY_STATION };
@@ -75,14 +110,14 @@ struct trail {
 	struct span *spans;       /* by group */
 	size_t nspans, max_spans;
 	int32_t limit;            /* days before it are past retention */
+	int32_t old_until;        /* families up to this one may hold station keys of yz.trail.1; -1 none */
 	uint64_t written;         /* position the store has seen, not yet flushed */
 	_Atomic uint64_t durable;
 	uint64_t put, commits, dropped;
 	/* of handing over, kept from group to group: fresh pages cost a tenth of the time */
 	struct put_scratch {
 		struct rows r, tmp;
-		uint8_t *buf;
-		size_t cap;
+		struct book book;
 		struct ref *a, *b;
 		size_t nref;
 		struct kv_batch *batch;
@@ -96,11 +131,9 @@ static inline uint32_t head_ix(const struct visit *v, enum order o)
 }
 _Static_assert(TAG_HEADS == 1 << (64 - 46), "head_ix gives 18 bits");
 
-/* The smallest block of 1, 2, 4, .. 32 hours that holds the visit, in heap numbering: a visit is filed once, and an
- * hour is answered from its six ancestors. Last before first or past midnight: the root. */
-unsigned trail_node(uint32_t first_ms, uint64_t dur);
-/* Keys: 'T' tag(8) day(2) | 'S' station(2) day(2) node(1) | 'D' day(2) marks a day present | 'G' number of the last
- * group in the family. Big-endian. In the default family: 'P' position and group | 'L' retention limit. */
+/* Keys: 'T' tag(8) day(2) | 'S' station(2) day(2), of yz.trail.1 also with node(1) | 'D' day(2) marks a day present |
+ * 'G' number of the last group in the family. Big-endian. In the default family: 'P' position and group | 'L' retention
+ * limit | 'V' version(1) old_until(4). */
 struct row trail_row(const struct visit *v, int32_t day, enum order o);
 size_t trail_key_tag(uint8_t *k, uint64_t tag, int32_t day);
-size_t trail_key_station(uint8_t *k, uint16_t station, int32_t day, unsigned node);
+size_t trail_key_station(uint8_t *k, uint16_t station, int32_t day);

@@ -94,11 +94,11 @@ static int by_first(const void *a, const void *b)
 
 /* ---- one day ---- */
 
-static int take_value(struct scan *s, struct kv_iter *it)
+static int take_value(struct scan *s, struct kv_iter *it, uint64_t want)
 {
 	struct kv_slice v = kv_iter_value(it);
 
-	if (rows_decode(&s->rows, v.p, v.n) < 0)
+	if (rows_decode(&s->rows, v.p, v.n, want) < 0)
 		return ERR(s->e, E_CORRUPT, "trail store: a value does not decode (%zu bytes)", v.n);
 	return 0;
 }
@@ -119,7 +119,7 @@ static int tag_day(struct scan *s, struct kv_iter *it, int32_t day)
 
 	if (!at_key(it, key, n))
 		return 0;
-	TRY(take_value(s, it));
+	TRY(take_value(s, it, UINT64_MAX));
 	kv_iter_next(it);
 	return 0;
 }
@@ -136,43 +136,34 @@ static uint64_t nodes_of(const struct scan *s, int32_t day)
 	return set;
 }
 
+/* Format 1 had a key for each block of hours behind the place of the day's one key. */
+static int old_blocks(struct scan *s, struct kv_iter *it, const uint8_t *key, size_t n, uint64_t want)
+{
+	for (; kv_iter_valid(it); kv_iter_next(it)) {
+		struct kv_slice k = kv_iter_key(it);
+		if (k.n != n + 1 || memcmp(k.p, key, n) != 0)
+			break;
+		if (k.p[n] < NODES && want >> k.p[n] & 1)
+			TRY(take_value(s, it, want));
+	}
+	return 0;
+}
+
 static int station_day(struct scan *s, struct kv_iter *it, int32_t day)
 {
 	uint64_t want = nodes_of(s, day);
 	uint8_t key[KEY_MAX];
-	bool near = false;
+	size_t n = trail_key_station(key, (uint16_t)s->id, day);
+	bool old = day / SPAN_DAYS <= s->t->old_until;
 
-	for (unsigned node = 1; node < NODES; node++) {
-		if (!(want >> node & 1))
-			continue;
-		size_t n = trail_key_station(key, (uint16_t)s->id, day, node);
-		if (!near)
-			kv_iter_seek(it, (struct kv_slice){ key, n });
-		near = false;
-		if (!kv_iter_valid(it))
-			break;
-		struct kv_slice k = kv_iter_key(it);
-		if (k.n != n || memcmp(k.p, key, n - 1) != 0)
-			break;   /* past this station's day */
-		if (k.p[n - 1] > node) {
-			/* The blocks up to where the seek landed are empty. */
-			uint64_t rest = want & ~(((uint64_t)1 << k.p[n - 1]) - 1);
-			if (k.p[n - 1] >= NODES || rest == 0)
-				break;
-			near = rest >> k.p[n - 1] & 1;
-			node = (unsigned)__builtin_ctzll(rest) - 1;
-			continue;
-		}
-		TRY(take_value(s, it));
-		if (node + 1 < NODES && (want >> (node + 1) & 1)) {
+	kv_iter_seek(it, (struct kv_slice){ key, n });
+	if (at_key(it, key, n)) {
+		TRY(take_value(s, it, want));
+		if (old)
 			kv_iter_next(it);
-			near = true;
-			if (!kv_iter_valid(it))
-				break;
-			k = kv_iter_key(it);
-			near = k.n == n && memcmp(k.p, key, n - 1) == 0 && k.p[n - 1] == node + 1;
-		}
 	}
+	if (old)
+		TRY(old_blocks(s, it, key, n, want));
 	return kv_iter_error(it, s->e);
 }
 

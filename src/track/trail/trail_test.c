@@ -480,9 +480,13 @@ static void test_checkpoint_is_a_copy(void **state)
 
 /* ---- values ---- */
 
-static size_t random_value(uint8_t **buf, size_t *cap, struct rows *r, size_t n)
+enum form { TAG, STATION, STATION_PLAIN, FORMS };
+
+/* Few tags now and then, so that a dictionary pays; durations of two kinds by flags, so that flags choose widths. */
+static void random_rows(struct rows *r, size_t n)
 {
-	size_t len = 0;
+	uint64_t tags = below(2) ? UINT64_MAX : 1 + (uint64_t)below(30);
+	bool kinds = below(2);
 
 	r->n = 0;
 	rows_reserve(r, n);
@@ -493,124 +497,200 @@ static size_t random_value(uint8_t **buf, size_t *cap, struct rows *r, size_t n)
 		struct row *x = &r->v[r->n++];
 #define BITS(k) (w[k] ? rnd() >> (64 - (below(4) == 0 ? w[k] : w[k] / 2 + 1)) : 0)
 		*x = (struct row){ 0 };
-		x->id = BITS(0);
+		x->id = tags == UINT64_MAX ? BITS(0) : hash_u64(rnd() % tags);
 		x->first = (uint32_t)(BITS(1) % DAY_MS);
 		x->dur = BITS(2);
 		x->hits = (uint32_t)BITS(3);
 		x->rssi = (uint8_t)BITS(4);
 		x->flags = (uint8_t)BITS(5);
+		if (kinds) {
+			x->flags = below(2) ? VF_MOVING : 0;
+			x->dur = x->flags ? (uint64_t)below(60000) : (uint64_t)below(DAY_MS);
+		}
 	}
+}
+
+/* Encodes n random rows into b, from its start; r is sorted by first when the form is a tag's. */
+static void random_value(struct book *b, struct rows *r, size_t n, enum form form)
+{
 	struct rows tmp = { 0 };
-	rows_sort(r, &tmp);
+
+	random_rows(r, n);
+	b->len = 0;
+	if (form == TAG) {
+		rows_sort(r, &tmp);
+		book_tag(b, r->v, r->n);
+	} else {   /* writing takes the rows it is given to pieces */
+		rows_reserve(&tmp, n);
+		memcpy(tmp.v, r->v, n * sizeof(*r->v));
+		book_station(b, tmp.v, n, form == STATION);
+	}
 	rows_free(&tmp);
-	rows_encode(r->v, r->n, buf, &len, cap);
-	return len;
+}
+
+static int row_cmp(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+
+	CMP(first); CMP(id); CMP(dur); CMP(hits); CMP(rssi); CMP(flags);
+	return 0;
+}
+
+static void rows_match(struct rows *got, struct rows *want)
+{
+	assert_int_equal(got->n, want->n);
+	qsort(got->v, got->n, sizeof(*got->v), row_cmp);
+	qsort(want->v, want->n, sizeof(*want->v), row_cmp);
+	for (size_t k = 0; k < got->n; k++)
+		assert_int_equal(row_cmp(&got->v[k], &want->v[k]), 0);
+}
+
+static uint8_t *tight_copy(const struct book *b)   /* so that ASan sees a read past the end */
+{
+	uint8_t *p = malloc(b->len);
+
+	assert_non_null(p);
+	memcpy(p, b->buf, b->len);
+	return p;
 }
 
 static void test_value_round_trip(void **state)
 {
 	struct rows r = { 0 }, back = { 0 };
-	uint8_t *buf = NULL;
-	size_t cap = 0;
+	struct book b = { 0 };
 	(void)state;
 
 	for (int i = 0; i < 20000; i++) {
-		size_t n = 1 + below(i % 100 == 0 ? 3000 : 40), len = random_value(&buf, &cap, &r, n);
-		uint8_t *tight = malloc(len);   /* so that ASan sees a read past the end */
-		assert_non_null(tight);
-		memcpy(tight, buf, len);
+		enum form form = (enum form)(i % FORMS);
+		random_value(&b, &r, 1 + below(i % 100 < 3 ? 3000 : 40), form);
+		uint8_t *tight = tight_copy(&b);
 		back.n = 0;
-		assert_int_equal(rows_decode(&back, tight, len), 0);
-		assert_int_equal(back.n, n);
-		for (size_t k = 0; k < n; k++) {
-			const struct row *a = &r.v[k], *b = &back.v[k];
-			assert_true(a->id == b->id && a->first == b->first && a->dur == b->dur && a->hits == b->hits &&
-			            a->rssi == b->rssi && a->flags == b->flags);
-		}
+		assert_int_equal(rows_decode(&back, tight, b.len, UINT64_MAX), 0);
+		if (form == TAG)
+			for (size_t k = 1; k < back.n; k++)
+				assert_true(back.v[k - 1].first <= back.v[k].first);
+		rows_match(&back, &r);
 		free(tight);
 	}
 	rows_free(&r);
 	rows_free(&back);
-	free(buf);
+	book_free(&b);
 }
 
 static void test_value_more_than_a_chunk(void **state)
 {
 	struct rows r = { 0 }, back = { 0 };
-	uint8_t *buf = NULL;
-	size_t cap = 0, len = random_value(&buf, &cap, &r, 2 * CHUNK_MAX + 7);
+	struct book b = { 0 };
 	(void)state;
 
-	assert_int_equal(rows_decode(&back, buf, len), 0);
-	assert_int_equal(back.n, 2 * CHUNK_MAX + 7);
+	for (int form = 0; form < FORMS; form++) {
+		random_value(&b, &r, 2 * CHUNK_MAX + 7, (enum form)form);
+		back.n = 0;
+		assert_int_equal(rows_decode(&back, b.buf, b.len, UINT64_MAX), 0);
+		rows_match(&back, &r);
+	}
 	rows_free(&r);
 	rows_free(&back);
-	free(buf);
+	book_free(&b);
+}
+
+/* A reader of some blocks of hours gets those and no others, and a dictionary is there when tags come again. */
+static void test_value_blocks_and_dictionary(void **state)
+{
+	struct rows r = { 0 }, back = { 0 }, want = { 0 };
+	struct book b = { 0 };
+	(void)state;
+
+	for (int i = 0; i < 500; i++) {
+		uint64_t set = rnd() & rnd();
+		random_value(&b, &r, 1 + below(200), i & 1 ? STATION : STATION_PLAIN);
+		back.n = want.n = 0;
+		assert_int_equal(rows_decode(&back, b.buf, b.len, set), 0);
+		rows_reserve(&want, r.n);
+		for (size_t k = 0; k < r.n; k++)
+			if (set >> trail_node(r.v[k].first, r.v[k].dur) & 1)
+				want.v[want.n++] = r.v[k];
+		rows_match(&back, &want);
+	}
+	r.n = 0;
+	rows_reserve(&r, 600);
+	for (uint64_t i = 0; i < 600; i++)
+		r.v[r.n++] = (struct row){ .id = hash_u64(i % 200), .first = (uint32_t)i * 100000, .dur = 5000 };
+	b.len = 0;
+	book_station(&b, r.v, r.n, true);
+	assert_true(b.len < 200 * 8 + 600 * 4);   /* 200 tags once; then a byte of place and two to three of time a visit */
+	rows_free(&r);
+	rows_free(&back);
+	rows_free(&want);
+	book_free(&b);
 }
 
 /* Random bytes, cut and bent values: E_CORRUPT or a value, never a crash, never more than 8 visits a byte. */
 static void test_value_hostile(void **state)
 {
+	static const uint8_t kinds[] = { KIND_OLD, KIND_TAG, KIND_STATION };
 	struct rows r = { 0 }, got = { 0 };
-	uint8_t *buf = NULL;
-	size_t cap = 0, refused = 0;
+	struct book b = { 0 };
+	size_t refused = 0;
 	(void)state;
 
-	assert_int_equal(trail_value_check(buf, 0), E_CORRUPT);
+	assert_int_equal(trail_value_check((const uint8_t *)"", 0), E_CORRUPT);
 	for (int i = 0; i < 200000; i++) {
 		uint8_t p[64];
 		size_t n = 1 + below(sizeof(p));
 		for (size_t k = 0; k < n; k++)
 			p[k] = (uint8_t)(below(3) ? below(256) : below(4));
-		p[0] = below(16) ? CHUNK_KIND : p[0];
+		p[0] = below(16) ? kinds[below(3)] : p[0];
 		uint8_t *tight = malloc(n);
 		assert_non_null(tight);
 		memcpy(tight, p, n);
 		got.n = 0;
-		int rc = rows_decode(&got, tight, n);
+		int rc = rows_decode(&got, tight, n, UINT64_MAX);
 		assert_true(rc == 0 || rc == E_CORRUPT);
 		assert_true(got.n <= 8 * n);
 		refused += rc < 0;
 		free(tight);
 	}
 	assert_true(refused > 100000);
-	for (int i = 0; i < 20000; i++) {
-		size_t n = random_value(&buf, &cap, &r, 1 + below(60)), cut = below((int64_t)n);
-		uint8_t *tight = malloc(cut + 1);
-		assert_non_null(tight);
-		memcpy(tight, buf, cut);
-		assert_int_equal(trail_value_check(tight, cut), E_CORRUPT);
+	for (int i = 0; i < 30000; i++) {
+		random_value(&b, &r, 1 + below(60), (enum form)(i % FORMS));
+		size_t whole = b.len;
+		b.len = below((int64_t)whole);
+		uint8_t *tight = tight_copy(&b);
+		assert_int_equal(trail_value_check(tight, b.len), E_CORRUPT);
 		free(tight);
-		buf[below((int64_t)n)] ^= (uint8_t)(1 << below(8));
-		int rc = trail_value_check(buf, n);
+		b.len = whole;
+		b.buf[below((int64_t)whole)] ^= (uint8_t)(1 << below(8));
+		tight = tight_copy(&b);
+		got.n = 0;
+		int rc = rows_decode(&got, tight, whole, UINT64_MAX);
 		assert_true(rc == 0 || rc == E_CORRUPT);
+		assert_true(got.n <= 8 * whole);
+		free(tight);
 	}
 	rows_free(&r);
 	rows_free(&got);
-	free(buf);
+	book_free(&b);
 }
 
 /* Merging in any grouping gives what the pieces hold. */
 static void test_value_merge(void **state)
 {
 	struct rows r = { 0 }, all = { 0 }, got = { 0 };
-	uint8_t *buf = NULL;
-	size_t cap = 0;
+	struct book b = { 0 };
 	(void)state;
 
 	for (int i = 0; i < 2000; i++) {
 		struct kv_slice in[9];
-		uint64_t want = 0, sum = 0;
-		size_t n = 1 + below(8), total = 0;
+		size_t n = 1 + below(8);
+		bool tag = below(2);
+		all.n = 0;
 		for (size_t k = 0; k < n; k++) {
-			size_t len = random_value(&buf, &cap, &r, 1 + below(20));
-			uint8_t *p = malloc(len);
-			assert_non_null(p);
-			memcpy(p, buf, len);
-			in[k] = (struct kv_slice){ p, len };
-			total += r.n;
-			for (size_t j = 0; j < r.n; j++)
-				want += hash_u64(r.v[j].id ^ hash_u64(r.v[j].first + 3 * r.v[j].dur) ^ r.v[j].hits);
+			random_value(&b, &r, 1 + below(20), tag ? TAG : below(2) ? STATION : STATION_PLAIN);
+			in[k] = (struct kv_slice){ tight_copy(&b), b.len };
+			rows_reserve(&all, r.n);
+			memcpy(all.v + all.n, r.v, r.n * sizeof(*r.v));
+			all.n += r.n;
 		}
 		size_t left = 1 + below((int64_t)n), mn, on;
 		uint8_t *m = trail_merge(NULL, in, left, below(2), &mn);
@@ -619,11 +699,8 @@ static void test_value_merge(void **state)
 			again[1 + k - left] = in[k];
 		uint8_t *o = trail_merge(NULL, again, 1 + n - left, below(2), &on);
 		got.n = 0;
-		assert_int_equal(rows_decode(&got, o, on), 0);
-		assert_int_equal(got.n, total);
-		for (size_t j = 0; j < got.n; j++)
-			sum += hash_u64(got.v[j].id ^ hash_u64(got.v[j].first + 3 * got.v[j].dur) ^ got.v[j].hits);
-		assert_true(sum == want);
+		assert_int_equal(rows_decode(&got, o, on, UINT64_MAX), 0);
+		rows_match(&got, &all);
 		free(m);
 		free(o);
 		for (size_t k = 0; k < n; k++)
@@ -632,7 +709,129 @@ static void test_value_merge(void **state)
 	rows_free(&r);
 	rows_free(&all);
 	rows_free(&got);
-	free(buf);
+	book_free(&b);
+}
+
+/* ---- stores of other formats ---- */
+
+/* What yz.trail.1 wrote for old_visit 0..13, under the tag's key (id: station) and the station's (id: tag). */
+static const char OLD_TAG[] =
+	"310e08008d1380c5b90f8b1100840900043c0180060003010402040001030201000402781ff4813ed0075906c0da0071024a477017bc34e0ab0040"
+	"1f342100ac1d84407ebdccc96eb98667407e9dc9e2beb451c8afc39a6210c2929043584e5ab3bc05420ea9496bbdf5bd01";
+static const char OLD_STATION[] =
+	"310e40008d1380c5b90f8b1100840900043c0180060500000000000000f4cdab8967452301e39b5713cf8a46020500000000000000f4cdab896745"
+	"2301e39b5713cf8a4602e39b5713cf8a4602050000000000000005000000000000000500000000000000f4cdab8967452301f4cdab8967452301f4"
+	"cdab8967452301e39b5713cf8a4602781ff4813ed0075906c0da0071024a477017bc34e0ab00401f342100ac1d84407ebdccc96eb98667407e9dc9"
+	"e2beb451c8afc39a6210c2929043584e5ab3bc05420ea9496bbdf5bd01";
+enum { OLD_HOUR = 9, OLD_NODE = 32 + OLD_HOUR, OLD_TAG_ID = 77, OLD_STATION_ID = 88 };
+
+static struct visit old_visit(int i, bool by_tag)
+{
+	struct visit v = { .hits = (uint32_t)(i % 5 ? i : 300), .rssi_max = (int8_t)(i - 68), .flags = i % 5 ? VF_MOVING : 0 };
+
+	v.tag = by_tag ? OLD_TAG_ID : 5 + (uint64_t)(i % 3) * 0x123456789abcdefu;
+	v.station = by_tag ? (uint16_t)(i * 7 % 5) : OLD_STATION_ID;
+	v.first = day_start(DAY0) + OLD_HOUR * HOUR_MS + i * 1000 * (i % 4) * 37 + i * 1000;
+	v.last = v.first + (i % 5 ? i * 100 + 7 : 90000);
+	return v;
+}
+
+static size_t unhex(const char *s, uint8_t *ret)
+{
+	size_t n = 0;
+
+	for (; s[0] && s[1]; s += 2, n++) {
+		char two[3] = { s[0], s[1] };
+		ret[n] = (uint8_t)strtoul(two, NULL, 16);
+	}
+	return n;
+}
+
+/* A store as format 1 left it: no version, one family, a tag's day and an hour of a station. */
+static void old_store(const char *dir)
+{
+	struct kv_opts o = { .dir = dir, .cache_bytes = 1 << 20, .memtable_bytes = 2 << 20, .merge_name = "yz.trail.1", .merge = trail_merge };
+	struct kv_cf *cf;
+	struct kv *k;
+	char name[24];
+	uint8_t key[KEY_MAX], val[400], pos[16] = { [7] = 5, [15] = 1 };
+
+	snprintf(name, sizeof(name), "w%05d", DAY0 / SPAN_DAYS);
+	OK(kv_open(&o, &e_, &k));
+	OK(kv_cf_add(k, name, &e_, &cf));
+	struct kv_batch *b = kv_batch_new();
+	size_t n = trail_key_tag(key, OLD_TAG_ID, DAY0);
+	kv_batch_merge(b, cf, (struct kv_slice){ key, n }, (struct kv_slice){ val, unhex(OLD_TAG, val) });
+	n = trail_key_station(key, OLD_STATION_ID, DAY0);
+	key[n] = OLD_NODE;
+	kv_batch_merge(b, cf, (struct kv_slice){ key, n + 1 }, (struct kv_slice){ val, unhex(OLD_STATION, val) });
+	kv_batch_put(b, kv_cf_default(k), (struct kv_slice){ (const uint8_t *)"P", 1 }, (struct kv_slice){ pos, sizeof(pos) });
+	OK(kv_write(k, b, &e_));
+	kv_batch_free(b);
+	OK(kv_flush(k, &e_));
+	kv_close(k);
+}
+
+static void test_store_of_format_1_is_read(void **state)
+{
+	utc_ms day = day_start(DAY0), hour = day + OLD_HOUR * HOUR_MS;
+	char dir[400];
+	struct list all = { 0 };
+	(void)state;
+
+	dir_new(dir, sizeof(dir));
+	old_store(dir);
+	struct trail *t = open_at(dir, 100, 90);
+	assert_int_equal(trail_position(t), 5);
+	struct list tag = { 0 };
+	for (int i = 0; i < 14; i++) {
+		struct visit v = old_visit(i, true), w = old_visit(i, false);
+		list_add(&tag, &v);
+		list_add(&all, &w);
+	}
+	for (int stage = 0; stage < 4; stage++) {
+		check_query(t, &tag, true, OLD_TAG_ID, day, day + DAY_MS, 0);
+		check_query(t, &all, false, OLD_STATION_ID, hour, hour + HOUR_MS, 0);
+		check_query(t, &all, false, OLD_STATION_ID, hour + 5000, hour + 5001, 0);
+		check_query(t, &all, false, OLD_STATION_ID, hour + HOUR_MS, hour + 2 * HOUR_MS, 0);
+		check_query(t, &all, false, OLD_STATION_ID, day - DAY_MS, day + 2 * DAY_MS, 0);
+		if (stage == 0) {   /* new visits join the old ones, in both orders */
+			struct visit v = { .tag = OLD_TAG_ID, .station = OLD_STATION_ID, .first = hour + 1234, .last = hour + 2345, .hits = 3 };
+			trail_put(t, &v);
+			list_add(&tag, &v);
+			list_add(&all, &v);
+		} else if (stage == 1) {
+			OK(trail_commit(t, 6, &e_));
+			OK(trail_compact(t, &e_));
+		} else {
+			trail_close(t);
+			t = open_at(dir, 100, 90);
+			assert_int_equal(trail_position(t), 6);
+		}
+	}
+	trail_close(t);
+	free(tag.v);
+	free(all.v);
+	dir_drop(dir);
+}
+
+static void test_store_of_a_later_format_is_refused(void **state)
+{
+	char dir[400];
+	struct trail_opts o = { .dir = dir };
+	struct err e = { 0 };
+	(void)state;
+
+	dir_new(dir, sizeof(dir));
+	struct trail *t = open_at(dir, 1, 90);
+	struct kv_batch *b = kv_batch_new();
+	kv_batch_put(b, kv_cf_default(t->kv), (struct kv_slice){ (const uint8_t *)"V", 1 }, (struct kv_slice){ (const uint8_t *)"\3new!", 5 });
+	OK(kv_write(t->kv, b, &e_));
+	kv_batch_free(b);
+	trail_close(t);
+	assert_int_equal(trail_open(&o, &e, &t), E_STORE);
+	assert_non_null(strstr(e.msg, "format 3"));
+	dir_drop(dir);
 }
 
 /* A damaged value in the store: the reader is told, the others go on, merging neither crashes nor hides it. */
@@ -866,8 +1065,11 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_checkpoint_is_a_copy),
 		cmocka_unit_test(test_value_round_trip),
 		cmocka_unit_test(test_value_more_than_a_chunk),
+		cmocka_unit_test(test_value_blocks_and_dictionary),
 		cmocka_unit_test(test_value_hostile),
 		cmocka_unit_test(test_value_merge),
+		cmocka_unit_test(test_store_of_format_1_is_read),
+		cmocka_unit_test(test_store_of_a_later_format_is_refused),
 		cmocka_unit_test(test_damaged_value_is_reported),
 		cmocka_unit_test(test_readers_see_each_visit_once),
 	};

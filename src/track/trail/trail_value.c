@@ -1,88 +1,16 @@
-/* trail_value — the columns of a chunk: bits in, bits out. See docs/trail.md for the format. */
+/* trail_value — the columns of a chunk: bits in, bits out. Chunks in values: trail_book.c. Format: docs/trail.md. */
 #include "track/trail/trail_int.h"
 
-#include <stdlib.h>
+/* A column: values of base + bits. With two widths a bitmap says which are the wide ones; a column by flags has width w
+ * where the flags cell is not 0 and the other where it is, so that moving and parked need no bitmap of their own. */
+struct col { uint64_t base; uint8_t w, wide, shift; bool by_flags; };   /* shift: zero bits below all flags, not stored */
 
-/* A column: values of base + w bits; with two widths a bitmap says which are the wide ones. */
-struct col { uint64_t base; uint8_t w, wide, shift; };   /* shift: zero bits below all flags, not stored */
-
-enum { TWO_WIDTHS = 12 };   /* cells from which on a bitmap is worth looking for */
+enum { TWO_WIDTHS = 12 };   /* cells from which on two widths are worth looking for */
+enum { BY_FLAGS = 65, BY_FLAGS_W = 127 - BY_FLAGS };   /* first head byte from here on: by flags, w the difference */
 enum { ID, FIRST, DUR, HITS, RSSI, FLAGS };
-enum { HEAD_MAX = 1 + 3 + COLS * (2 + 10) };
+enum { HEAD_MAX = 3 + COLS * (2 + 10) };
 
 static const uint64_t col_max[COLS] = { UINT64_MAX, DAY_MS - 1, UINT64_MAX, UINT32_MAX, UINT8_MAX, UINT8_MAX };
-
-/* ---- rows ---- */
-
-void rows_reserve(struct rows *r, size_t n)
-{
-	if (r->n + n <= r->cap)
-		return;
-	r->cap = MAX(r->n + n, r->cap * 2);
-	r->v = realloc(r->v, r->cap * sizeof(*r->v));
-	ASSERT(r->v != NULL);
-}
-
-void rows_free(struct rows *r)
-{
-	free(r->v);
-	*r = (struct rows){ 0 };
-}
-
-static void merge_runs(const struct row *a, size_t na, size_t n, struct row *out)
-{
-	size_t i = 0, j = na, o = 0;
-
-	while (i < na && j < n)
-		out[o++] = a[j].first < a[i].first ? a[j++] : a[i++];
-	while (i < na)
-		out[o++] = a[i++];
-	while (j < n)
-		out[o++] = a[j++];
-}
-
-static size_t run_end(const struct row *v, size_t at, size_t n)
-{
-	while (++at < n && v[at].first >= v[at - 1].first)
-		;
-	return at;
-}
-
-static void insertion_sort(struct row *v, size_t n)
-{
-	for (size_t i = 1; i < n; i++) {
-		struct row x = v[i];
-		size_t j = i;
-		for (; j > 0 && v[j - 1].first > x.first; j--)
-			v[j] = v[j - 1];
-		v[j] = x;
-	}
-}
-
-void rows_sort(struct rows *r, struct rows *tmp)
-{
-	if (run_end(r->v, 0, r->n) >= r->n)
-		return;
-	if (r->n <= 24) {
-		insertion_sort(r->v, r->n);
-		return;
-	}
-	tmp->n = 0;
-	rows_reserve(tmp, r->n);
-	/* Natural merge sort: each pass joins neighbouring runs, so there are log2(runs) passes. */
-	for (size_t runs = 2; runs > 1;) {
-		runs = 0;
-		for (size_t at = 0; at < r->n; runs++) {
-			size_t mid = run_end(r->v, at, r->n), end = mid < r->n ? run_end(r->v, mid, r->n) : mid;
-			merge_runs(r->v + at, mid - at, end - at, tmp->v + at);
-			at = end;
-		}
-		tmp->n = r->n;
-		struct rows x = *r;
-		*r = *tmp;
-		*tmp = x;
-	}
-}
 
 /* Columns are named by constants at every call, so that each gets its own loop. */
 #define INLINE static inline __attribute__((always_inline))
@@ -103,7 +31,7 @@ INLINE uint64_t cell(const struct row *v, size_t i, const int c)
 
 INLINE unsigned bits_of(uint64_t x) { return x ? 64u - (unsigned)__builtin_clzll(x) : 0; }
 
-static size_t put_varint(uint8_t *p, uint64_t x)
+size_t put_varint(uint8_t *p, uint64_t x)
 {
 	size_t n = 0;
 
@@ -138,8 +66,8 @@ static uint8_t *end_bits(struct bitw *b)
 	return b->p;
 }
 
-/* The pair of widths that costs least; one width when a bitmap does not pay. */
-static void choose(struct col *c, const unsigned *hist, size_t n)
+/* The pair of widths that costs least; one width when a bitmap does not pay. Returns the bits it takes. */
+static size_t choose(struct col *c, const unsigned *hist, size_t n)
 {
 	unsigned wide = 64;
 
@@ -155,46 +83,88 @@ static void choose(struct col *c, const unsigned *hist, size_t n)
 			c->w = (uint8_t)w;
 		}
 	}
+	return best;
 }
 
-INLINE struct col plan(const struct row *v, size_t n, const int ci)
+INLINE bool flagged(const struct row *v, size_t i, const struct col f) { return v[i].flags != f.base; }
+
+/* Widths by flags where they take fewer bits than the column as planned, which takes cost. */
+INLINE void choose_by_flags(struct col *c, const struct row *v, size_t n, const int ci, const struct col f, size_t cost)
+{
+	uint64_t any[2] = { 0 };
+	size_t flags = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bool is = flagged(v, i, f);
+		any[is] |= cell(v, i, ci) - c->base;
+		flags += is;
+	}
+	unsigned w = bits_of(any[1]), rest = bits_of(any[0]);
+	if (w > BY_FLAGS_W || w == rest || flags * w + (n - flags) * rest >= cost)
+		return;
+	c->by_flags = true;
+	c->w = (uint8_t)w;
+	c->wide = (uint8_t)rest;
+}
+
+struct limits { uint64_t least[COLS], most[COLS]; };
+
+/* Of all columns in one pass: most values are a few visits, where six passes would cost more than the bits. */
+static void limits_of(const struct row *v, size_t n, struct limits *ret)
+{
+	struct row lo = v[0], hi = v[0];
+	uint32_t gap = 0;
+
+	for (size_t i = 1; i < n; i++) {
+		const struct row *x = &v[i];
+#define LIMIT(f) (lo.f = MIN(lo.f, x->f), hi.f = MAX(hi.f, x->f))
+		LIMIT(id), LIMIT(dur), LIMIT(hits), LIMIT(rssi), LIMIT(flags);
+#undef LIMIT
+		gap = MAX(gap, x->first - x[-1].first);
+	}
+	*ret = (struct limits){
+		.least = { [ID] = lo.id, [DUR] = lo.dur, [HITS] = lo.hits, [RSSI] = lo.rssi, [FLAGS] = lo.flags },
+		.most = { [ID] = hi.id, [FIRST] = gap, [DUR] = hi.dur, [HITS] = hi.hits, [RSSI] = hi.rssi, [FLAGS] = hi.flags },
+	};
+}
+
+static uint8_t flags_shift(const struct row *v, size_t n, uint64_t least)
+{
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < n; i++)
+		any |= v[i].flags - least;
+	return (uint8_t)__builtin_ctzll(any);
+}
+
+/* f: the flags column, planned before. */
+INLINE struct col plan(const struct row *v, size_t n, const int ci, const struct limits *l, const struct col f)
 {
 	size_t m = ci == FIRST ? n - 1 : n;
-	uint64_t least = ci == FIRST ? 0 : cell(v, 0, ci), any = 0;
-
-	for (size_t i = 0; i < m && ci != FIRST; i++)
-		least = MIN(least, cell(v, i, ci));
-	for (size_t i = 0; i < m; i++)
-		any |= cell(v, i, ci) - least;
+	uint64_t least = l->least[ci], range = l->most[ci] - least;
 	struct col c = { .base = ci == FIRST ? v[0].first : least };
-	if (ci != FIRST && ci != FLAGS && least > 0 && m > 1) {   /* a base that saves no bit is not worth its bytes */
-		uint64_t raw = 0;
-		for (size_t i = 0; i < m; i++)
-			raw |= cell(v, i, ci);
-		if (bits_of(raw) == bits_of(any)) {
-			c.base = least = 0;
-			any = raw;
-		}
+
+	if (ci != FIRST && ci != FLAGS && m > 1 && bits_of(l->most[ci]) == bits_of(range)) {
+		c.base = least = 0;   /* a base that saves no bit is not worth its bytes */
+		range = l->most[ci];
 	}
-	if (ci == FLAGS && any)
-		c.shift = (uint8_t)__builtin_ctzll(any);
-	c.w = c.wide = (uint8_t)bits_of(any >> c.shift);
-	if (ci == ID) {   /* whole bytes, so that a block's compression sees the same tag again */
-		c.w = c.wide = (uint8_t)ALIGN_UP(c.wide, 8u);
-		if (c.w == 64)
-			c.base = 0;
-	} else if (m >= TWO_WIDTHS && c.wide > 1) {
+	if (ci == FLAGS && range)
+		c.shift = flags_shift(v, n, least);
+	c.w = c.wide = (uint8_t)bits_of(range >> c.shift);
+	if (m >= TWO_WIDTHS && c.wide > 1) {
 		unsigned hist[65] = { 0 };
 		for (size_t i = 0; i < m; i++)
 			hist[bits_of((cell(v, i, ci) - least) >> c.shift)]++;
-		choose(&c, hist, m);
+		size_t cost = choose(&c, hist, m);
+		if ((ci == DUR || ci == HITS) && f.wide > 0)
+			choose_by_flags(&c, v, n, ci, f, cost);
 	} else if (ci == FIRST && n > 8 && c.wide == 0) {
 		c.w = c.wide = 1;   /* so that a value's bytes bound its visits */
 	}
 	return c;
 }
 
-INLINE void put_col(struct bitw *b, const struct row *v, size_t n, const int ci, const struct col c)
+INLINE void put_col(struct bitw *b, const struct row *v, size_t n, const int ci, const struct col c, const struct col f)
 {
 	uint64_t sub = ci == FIRST ? 0 : c.base;
 	size_t m = ci == FIRST ? n - 1 : n;
@@ -202,6 +172,11 @@ INLINE void put_col(struct bitw *b, const struct row *v, size_t n, const int ci,
 	if (c.w == c.wide) {
 		for (size_t i = 0; i < m; i++)
 			put_bits(b, (cell(v, i, ci) - sub) >> c.shift, c.w);
+		return;
+	}
+	if (c.by_flags) {
+		for (size_t i = 0; i < m; i++)
+			put_bits(b, cell(v, i, ci) - sub, flagged(v, i, f) ? c.w : c.wide);
 		return;
 	}
 	for (size_t i = 0; i < m; i++)
@@ -214,49 +189,55 @@ INLINE void put_col(struct bitw *b, const struct row *v, size_t n, const int ci,
 
 static uint8_t *put_col_head(uint8_t *p, struct col c)
 {
-	*p++ = (uint8_t)(c.w | (c.w != c.wide ? 0x80 : 0));
+	*p++ = (uint8_t)(c.by_flags ? BY_FLAGS + c.w : c.w | (c.w != c.wide ? 0x80 : 0));
 	if (c.w != c.wide)
 		*p++ = c.wide;
 	return p + put_varint(p, (uint64_t)c.shift << 8 | c.base);
 }
 
-static uint8_t *put_chunk(uint8_t *p, const struct row *v, size_t n)
+size_t chunk_room(size_t n) { return HEAD_MAX + n * (sizeof(struct row) + 1) + 16; }   /* bitmaps: at most 6 bits a row */
+
+uint8_t *chunk_put(uint8_t *p, const struct row *v, size_t n)
 {
 	struct bitw b = { 0 };
+	struct limits l;
 	struct col c[COLS];
 
-	*p++ = CHUNK_KIND;
 	p += put_varint(p, n);
-#define PLAN(ci) p = put_col_head(p, c[ci] = plan(v, n, ci))
-	PLAN(ID); PLAN(FIRST); PLAN(DUR); PLAN(HITS); PLAN(RSSI); PLAN(FLAGS);
+	limits_of(v, n, &l);
+	c[FLAGS] = plan(v, n, FLAGS, &l, (struct col){ 0 });
+#define PLAN(ci) c[ci] = plan(v, n, ci, &l, c[FLAGS])
+	PLAN(ID); PLAN(FIRST); PLAN(DUR); PLAN(HITS); PLAN(RSSI);
 #undef PLAN
+	for (int i = 0; i < COLS; i++)
+		p = put_col_head(p, c[i]);
 	b.p = p;
-#define PUT(ci) put_col(&b, v, n, ci, c[ci])
-	PUT(ID); PUT(FIRST); PUT(DUR); PUT(HITS); PUT(RSSI); PUT(FLAGS);
+#define PUT(ci) put_col(&b, v, n, ci, c[ci], c[FLAGS])
+	PUT(FLAGS); PUT(ID); PUT(FIRST); PUT(DUR); PUT(HITS); PUT(RSSI);
 #undef PUT
 	return end_bits(&b);
 }
 
-void rows_encode(const struct row *v, size_t n, uint8_t **buf, size_t *len, size_t *cap)
+uint8_t *ids_put(uint8_t *p, const struct row *v, size_t n)
 {
-	for (size_t at = 0; at < n;) {
-		size_t m = MIN(n - at, (size_t)CHUNK_MAX);
-		size_t need = *len + HEAD_MAX + m * (sizeof(*v) + 1) + 16;   /* widths never exceed the fields', bitmaps 5 bits */
-		if (*cap < need) {
-			*cap = need * 2;
-			*buf = realloc(*buf, *cap);
-			ASSERT(*buf != NULL);
-		}
-		*len = (size_t)(put_chunk(*buf + *len, v + at, m) - *buf);
-		at += m;
+	struct limits l = { .least[ID] = UINT64_MAX };
+
+	for (size_t i = 0; i < n; i++) {
+		l.least[ID] = MIN(l.least[ID], v[i].id);
+		l.most[ID] = MAX(l.most[ID], v[i].id);
 	}
+	struct col c = plan(v, n, ID, &l, (struct col){ 0 });
+	if (c.wide == 0)
+		c.w = c.wide = 1;   /* as with times: bytes bound the ids */
+	struct bitw b = { .p = put_col_head(p, c) };
+
+	put_col(&b, v, n, ID, c, c);
+	return end_bits(&b);
 }
 
 /* ---- reading ---- */
 
-struct in { const uint8_t *p; size_t n, at; bool bad; };
-
-static uint8_t get_byte(struct in *in)
+uint8_t get_byte(struct value_in *in)
 {
 	if (in->at >= in->n) {
 		in->bad = true;
@@ -265,7 +246,7 @@ static uint8_t get_byte(struct in *in)
 	return in->p[in->at++];
 }
 
-static uint64_t get_varint(struct in *in)
+uint64_t get_varint(struct value_in *in)
 {
 	uint64_t x = 0;
 
@@ -281,7 +262,7 @@ static uint64_t get_varint(struct in *in)
 	return 0;
 }
 
-INLINE uint64_t load64(const struct in *in, size_t byte)
+INLINE uint64_t load64(const struct value_in *in, size_t byte)
 {
 	uint64_t x = 0;
 
@@ -293,7 +274,7 @@ INLINE uint64_t load64(const struct in *in, size_t byte)
 }
 
 /* w bits at bit position pos; the caller has checked that they are there. */
-INLINE uint64_t get_bits(const struct in *in, size_t pos, unsigned w)
+INLINE uint64_t get_bits(const struct value_in *in, size_t pos, unsigned w)
 {
 	unsigned s = pos & 7;
 	uint64_t x = load64(in, pos >> 3) >> s;
@@ -315,7 +296,7 @@ INLINE void set_cell(struct row *v, size_t i, const int ci, uint64_t x)
 	}
 }
 
-static size_t count_ones(const struct in *in, size_t pos, size_t m)
+static size_t count_ones(const struct value_in *in, size_t pos, size_t m)
 {
 	size_t ones = 0;
 
@@ -324,20 +305,33 @@ static size_t count_ones(const struct in *in, size_t pos, size_t m)
 	return ones;
 }
 
+/* The wide cells of a bitmap, or of the flags before them. */
+INLINE size_t count_wide(const struct value_in *in, size_t map, const struct row *v, size_t m, const struct col c, const struct col f)
+{
+	size_t wide = 0;
+
+	if (!c.by_flags)
+		return count_ones(in, map, m);
+	for (size_t i = 0; i < m; i++)
+		wide += !flagged(v, i, f);
+	return wide;
+}
+
 /* Reads m cells from bit *pos on; false if they are not all there or out of range. */
-INLINE bool get_col(const struct in *in, size_t *pos, struct row *v, size_t m, const int ci, const struct col c)
+INLINE bool get_col(const struct value_in *in, size_t *pos, struct row *v, size_t m, const int ci, const struct col c, const struct col f)
 {
 	size_t have = in->n * 8 - *pos, at = *pos, map = *pos;
 	uint64_t sub = ci == FIRST ? 0 : c.base, most = col_max[ci] - sub, sum = ci == FIRST ? c.base : 0;
 	bool two = c.w != c.wide, over = false;
 
 	if (two) {
-		if (have < m)
+		size_t bitmap = c.by_flags ? 0 : m;
+		if (have < bitmap)
 			return false;
-		size_t wide = count_ones(in, map, m);
-		if (have < m + wide * c.wide + (m - wide) * c.w)
+		size_t wide = count_wide(in, map, v, m, c, f);
+		if (have < bitmap + wide * c.wide + (m - wide) * c.w)
 			return false;
-		at += m;
+		at += bitmap;
 	} else if (have < m * c.w) {
 		return false;
 	}
@@ -347,7 +341,8 @@ INLINE bool get_col(const struct in *in, size_t *pos, struct row *v, size_t m, c
 		set_cell(v, i, ci, sub + x);
 	}
 	for (size_t i = 0; (two || ci == FIRST) && i < m; i++) {
-		unsigned w = two && (in->p[(map + i) >> 3] >> ((map + i) & 7) & 1) ? c.wide : c.w;
+		bool is = two && (c.by_flags ? !flagged(v, i, f) : in->p[(map + i) >> 3] >> ((map + i) & 7) & 1);
+		unsigned w = is ? c.wide : c.w;
 		uint64_t x = get_bits(in, at, w) << (ci == FLAGS ? c.shift : 0);
 		at += w;
 		over |= x > most;
@@ -363,111 +358,71 @@ INLINE bool get_col(const struct in *in, size_t *pos, struct row *v, size_t m, c
 	return !over;
 }
 
-static bool get_head(struct in *in, size_t *ret_n, struct col *c)
+static bool get_col_head(struct value_in *in, const int ci, struct col *ret)
 {
-	if (get_byte(in) != CHUNK_KIND)
-		return false;
-	uint64_t n = get_varint(in);
-	if (in->bad || n == 0 || n > CHUNK_MAX)
-		return false;
-	for (int i = 0; i < COLS; i++) {
-		uint8_t w = get_byte(in);
-		c[i].w = c[i].wide = w & 0x7f;
-		if (w & 0x80)
-			c[i].wide = get_byte(in);
-		c[i].base = get_varint(in);
-		c[i].shift = 0;
-		if (i == FLAGS) {
-			c[i].shift = (uint8_t)MIN(c[i].base >> 8, (uint64_t)8);
-			in->bad |= c[i].base >> 8 > 7;
-			c[i].base &= 0xff;
-		}
-		if (in->bad || c[i].w > 64 || c[i].wide > 64 || c[i].wide < c[i].w || c[i].base > col_max[i])
-			return false;
+	uint8_t b = get_byte(in);
+	struct col c = { .w = b & 0x7f, .wide = b & 0x7f, .by_flags = !(b & 0x80) && b >= BY_FLAGS };
+
+	if (c.by_flags)
+		c.w = (uint8_t)(b - BY_FLAGS);
+	if (c.by_flags || b & 0x80)
+		c.wide = get_byte(in);
+	c.base = get_varint(in);
+	if (ci == FLAGS) {
+		in->bad |= c.base >> 8 > 7;
+		c.shift = (uint8_t)(c.base >> 8 & 7);
+		c.base &= 0xff;
 	}
-	if (n > 8 && c[FIRST].wide == 0)
+	if (in->bad || c.w > 64 || c.wide > 64 || c.base > col_max[ci])
 		return false;
-	*ret_n = (size_t)n;
-	return true;
+	*ret = c;
+	return c.by_flags ? (ci == DUR || ci == HITS) && c.w != c.wide : c.wide >= c.w;
 }
 
-static bool get_chunk(struct rows *r, struct in *in)
+static bool get_head(struct value_in *in, size_t *ret_n, struct col *c)
+{
+	uint64_t n = get_varint(in);
+
+	if (in->bad || n == 0 || n > CHUNK_MAX)
+		return false;
+	for (int i = 0; i < COLS; i++)
+		if (!get_col_head(in, i, &c[i]))
+			return false;
+	*ret_n = (size_t)n;
+	return n <= 8 || (c[FIRST].wide > 0 && (in->n - in->at) * 8 >= n - 1);
+}
+
+bool chunk_get(struct rows *r, struct value_in *in, bool old)
 {
 	struct col c[COLS];
 	size_t n;
 
-	if (!get_head(in, &n, c) || (n > 8 && (in->n - in->at) * 8 < n - 1))
+	if (!get_head(in, &n, c) || (old && (c[DUR].by_flags || c[HITS].by_flags)))
 		return false;
 	rows_reserve(r, n);
 	struct row *v = r->v + r->n;
 	size_t pos = in->at * 8;
 	v[0].first = (uint32_t)c[FIRST].base;
-	if (!get_col(in, &pos, v, n, ID, c[ID]) || !get_col(in, &pos, v, n - 1, FIRST, c[FIRST]) ||
-	    !get_col(in, &pos, v, n, DUR, c[DUR]) || !get_col(in, &pos, v, n, HITS, c[HITS]) ||
-	    !get_col(in, &pos, v, n, RSSI, c[RSSI]) || !get_col(in, &pos, v, n, FLAGS, c[FLAGS]))
+#define GET(ci) get_col(in, &pos, v, ci == FIRST ? n - 1 : n, ci, c[ci], c[FLAGS])
+	if (!old && !GET(FLAGS))
 		return false;
+	if (!GET(ID) || !GET(FIRST) || !GET(DUR) || !GET(HITS) || !GET(RSSI) || (old && !GET(FLAGS)))
+		return false;
+#undef GET
 	in->at = (pos + 7) / 8;
 	r->n += n;
 	return true;
 }
 
-int rows_decode(struct rows *r, const uint8_t *p, size_t n)
+bool ids_get(struct value_in *in, struct row *v, size_t n)
 {
-	struct in in = { .p = p, .n = n };
+	struct col c;
 
-	if (n == 0)
-		return E_CORRUPT;
-	while (in.at < n)
-		if (!get_chunk(r, &in))
-			return E_CORRUPT;
-	return 0;
-}
-
-int trail_value_check(const uint8_t *p, size_t n)
-{
-	struct rows r = { 0 };
-	int rc = rows_decode(&r, p, n);
-
-	rows_free(&r);
-	return rc;
-}
-
-/* ---- merging ---- */
-
-static uint8_t *join(const struct kv_slice *in, size_t n, size_t *ret_n)
-{
-	size_t len = 0, at = 0;
-
-	for (size_t i = 0; i < n; i++)
-		len += in[i].n;
-	uint8_t *p = malloc(len ? len : 1);
-	ASSERT(p != NULL);
-	for (size_t i = 0; i < n; i++) {
-		memcpy(p + at, in[i].p, in[i].n);
-		at += in[i].n;
-	}
-	*ret_n = len;
-	return p;
-}
-
-uint8_t *trail_merge(void *arg, const struct kv_slice *in, size_t n, bool reading, size_t *ret_n)
-{
-	struct rows r = { 0 }, tmp = { 0 };
-	uint8_t *buf = NULL;
-	size_t len = 0, cap = 0;
-
-	(void)arg;
-	if (reading)
-		return join(in, n, ret_n);
-	bool good = true;
-	for (size_t i = 0; i < n && good; i++)
-		good = rows_decode(&r, in[i].p, in[i].n) == 0;
-	if (good) {
-		rows_sort(&r, &tmp);
-		rows_encode(r.v, r.n, &buf, &len, &cap);
-		*ret_n = len;
-	}
-	rows_free(&r);
-	rows_free(&tmp);
-	return good ? buf : join(in, n, ret_n);
+	if (!get_col_head(in, ID, &c) || c.wide == 0)
+		return false;
+	size_t pos = in->at * 8;
+	if (!get_col(in, &pos, v, n, ID, c, c))
+		return false;
+	in->at = (pos + 7) / 8;
+	return true;
 }

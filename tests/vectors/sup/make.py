@@ -127,6 +127,8 @@ def good():
        tail=u8(1) + u64(0xe2003412deadbeef) + u8(1) + u64(1), lines=('item 1 e2003412deadbeef', 'item 1 0000000000000001'))
     ok('watchlist_delta', 'one tag leaves, one comes', 'watchlist', [('from_version', 'u32', 41), ('to_version', 'u32', 42), ('n', 'u16', 2)],
        tail=u8(0) + u64(1) + u8(1) + u64(2), lines=('item 0 0000000000000001', 'item 1 0000000000000002'))
+    ok('watchlist_part', 'the third and last frame of a list of 32,001 tags', 'watchlist', [('from_version', 'u32', 2), ('to_version', 'u32', 40001), ('n', 'u16', 1)],
+       tail=u8(1) + u64(3), lines=('item 1 0000000000000003',))
     ok('watchlist_empty', 'an empty full list', 'watchlist', [('from_version', 'u32', 0), ('to_version', 'u32', 1), ('n', 'u16', 0)])
     ok('command', 'reboot', 'command', [('id', 'u32', 9), ('what', 'u8', 1)], tail=s8(''), lines=(text(''),))
     ok('command_arg', 'a command with an argument', 'command', [('id', 'u32', 10), ('what', 'u8', 200)], tail=s8('now'), lines=(text('now'),))

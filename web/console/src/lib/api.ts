@@ -152,7 +152,7 @@ export const api = {
 	addStation: (body: StationNew) => take<StationWithKey>(http.POST('/api/v1/stations', { body })),
 	doStation: (id: number, event: string) => take<Station>(http.POST('/api/v1/stations/{id}/do/{event}', { params: { path: { id, event } } })),
 	newKey: (id: number) => take<{ key: string }>(http.POST('/api/v1/stations/{id}/key', { params: { path: { id } } })),
-	pending: () => list<PendingStation>(http.GET('/api/v1/stations/pending', {})),
+	pending: () => take<S['PendingStations']>(http.GET('/api/v1/stations/pending', {})),
 	approve: (name: string, body: StationApprove) =>
 		take<StationWithKey>(http.POST('/api/v1/stations/pending/{name}/approve', { params: { path: { name } }, body })),
 	alarms: (q: Query & { open?: boolean }) => list<StationAlarm>(http.GET('/api/v1/alarms', { params: { query: clean(q) } })),
