@@ -143,7 +143,7 @@ ROWS = [Row(*r) for r in [
     ("role check dropped on a route", "src/office/alert/alert_api.c",
      '{ HTTP_GET, "/api/v1/alerts", ROLE_POLICE,', '{ HTTP_GET, "/api/v1/alerts", ROLE_STAFF,', ["flow_test"]),
     ("role not asked by the server", HTTP + "dispatch.c",
-     "\t\tif (!(acc.roles & who))\n", "\t\tif (false)\n", ["route_test", "http_test"]),
+     "\t\tif (!(acc.roles & who) && !((flags & RF_FIRST) && acc.id.v))", "\t\tif (false)", ["route_test", "http_test"]),
     ("CSRF header not required", HTTP + "dispatch.c",
      "\t\tif (!c->hd.guard)\n", "\t\tif (false)\n", ["http_test", "wire_test"]),
     ("Origin not looked at", HTTP + "dispatch.c",
