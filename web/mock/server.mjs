@@ -1,5 +1,5 @@
 /* A stand-in for the server, for development and for the browser test of the console alone. Plain node, no dependency.
- *   PORT=8090 node mock/server.mjs          accounts: officer, clerk, engineer, auditor, admin, demo (all roles); password "demo-demo-demo"
+ *   PORT=8090 node mock/server.mjs          accounts: officer, clerk, engineer, auditor, demo (all business roles); password "demo-demo-demo", any six digits
  * With console/dist built it also serves the console, under the same security policy as the real server. */
 import http from 'node:http'
 import { readFile, stat } from 'node:fs/promises'
@@ -86,11 +86,11 @@ const bikeAt = i => {
 }
 
 /* --- people and things --- */
-const ALL = ['officer', 'clerk', 'engineer', 'admin', 'auditor']
+const ALL = ['officer', 'case_officer', 'clerk', 'engineer', 'traffic', 'leader']
 const PASSWORD = 'demo-demo-demo'
 const accounts = [
-	['demo', '演示账号', ALL], ['officer', '周敏', ['officer']], ['clerk', '李桂芳', ['clerk']], ['engineer', '何建国', ['engineer']], ['auditor', '唐正', ['auditor']], ['admin', '肖立新', ['admin']]
-].map(([name, display, roles], i) => ({ id: i + 1, name, display, roles, disabled: false, password: PASSWORD }))
+	['demo', '演示账号', ALL], ['officer', '周敏', ['officer']], ['clerk', '李桂芳', ['clerk']], ['engineer', '何建国', ['engineer']], ['auditor', '唐正', ['auditor']]
+].map(([name, display, roles], i) => ({ id: i + 1, name, display, roles, unit: 1, unitName: '衡阳市公安局', mustChange: false, lockedUntil: null, createdAt: now(), disabled: false, password: PASSWORD }))
 const sessions = new Map()
 
 const SUR = '李王张刘陈杨周肖罗唐邓彭谢'
@@ -470,16 +470,7 @@ on('POST', '/alerts/{id}/ack', ({ p, who }) => {
 })
 on('GET', '/map/bikes', ({ q }) => mapBikes(q))
 on('GET', '/audit', ({ q, who }) => { need(who, 'auditor'); return paged(audit.filter(a => (!q.get('verb') || a.verb === q.get('verb')) && (!q.get('actor') || a.actor === Number(q.get('actor')))), q, -1) })
-on('GET', '/accounts', ({ who }) => { need(who, 'admin'); return { items: accounts.map(pubAcc), next: null } })
-on('POST', '/accounts', ({ who, body }) => {
-	need(who, 'admin')
-	if (accounts.some(a => a.name === body.name)) throw new Refusal(409, 'STATE', 'name is taken', 'name')
-	const a = { id: accounts.length + 1, disabled: false, ...body }
-	accounts.push(a)
-	return pubAcc(a)
-})
-on('PUT', '/accounts/{id}/password', ({ p, who, body }) => { need(who, 'admin'); one(accounts, p.id).password = body.password; return {} })
-on('POST', '/accounts/{id}/do/{event}', ({ p, who }) => { need(who, 'admin'); const a = one(accounts, p.id); a.disabled = p.event === 'disable'; return pubAcc(a) })
+on('GET', '/units', () => ({ items: [{ id: 1, parent: null, kind: 'bureau', code: '430400', name: '衡阳市公安局', path: '/1/', closed: false }], next: null }))
 
 /* --- http --- */
 const CSP = "default-src 'self'; script-src 'self'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'"
@@ -540,7 +531,7 @@ const server = http.createServer(async (rq, rs) => {
 		if (url.pathname === '/api/v1/login' && rq.method === 'POST') {
 			const b = await bodyOf(rq)
 			const a = accounts.find(x => x.name === b.name && x.password === b.password && !x.disabled)
-			if (!a) throw new Refusal(401, 'UNAUTH', 'wrong account or password')
+			if (!a || !/^\d{6}$/.test(b.code ?? '')) throw new Refusal(401, 'UNAUTH', 'the name, the password or the code is wrong')
 			const t = Math.random().toString(36).slice(2) + Math.random().toString(36).slice(2)
 			sessions.set(t, a)
 			note(a, 'login', 'account', a.id)

@@ -33,6 +33,7 @@ static struct {
 	unsigned officer_roles;
 	bool must_change;            /* the officer's one-time password still stands */
 	utc_ms stepup_at;            /* of the officer's session */
+	int looks_in_tx;             /* sessions looked up inside a transaction, where they are not refreshed */
 	int begin_busy;              /* so many times sql_begin says E_BUSY */
 	int commit_busy;
 	int commits, rollbacks, handled, dbs;
@@ -85,6 +86,7 @@ static int k_session(struct cx *cx, str token, struct account *ret)
 	int rc = E_UNAUTH;
 
 	w_lock();
+	world.looks_in_tx += cx->db && cx->db->open;
 	for (size_t i = 0; i < COUNTOF(known); i++) {
 		if (!str_eq(token, known[i].token) || (i == 0 && world.revoked_officer))
 			continue;
@@ -392,6 +394,7 @@ KIT void world_reset(void)
 	w_lock();
 	world.revoked_officer = world.session_fails = world.audit_fails = world.gate_open = false;
 	world.officer_roles = 0;
+	world.looks_in_tx = 0;
 	world.must_change = false;
 	world.stepup_at = 0;
 	world.begin_busy = world.commit_busy = world.commits = world.rollbacks = world.handled = 0;

@@ -363,6 +363,68 @@ static void a_step_runs_with_its_migration_or_not_at_all(void **state)
 	assert_true(file_holds(t->path, "sealed"));
 }
 
+/* A table that others point to can be rebuilt; a migration that would lose what they point to is not committed. */
+static void a_rebuilt_table_keeps_its_references(void **state)
+{
+	struct testdb *t = *state;
+	struct err e = { 0 };
+	struct sql_migration m[] = {
+		{ 1, "one", "CREATE TABLE a (id INTEGER PRIMARY KEY, x); CREATE TABLE b (a INTEGER REFERENCES a (id)); INSERT INTO a VALUES (1, 2), (2, 3);"
+		            "INSERT INTO b VALUES (1), (2);", "aa" },
+		{ 2, "two", "CREATE TABLE n (id INTEGER PRIMARY KEY, y); INSERT INTO n SELECT id, x FROM a WHERE id < 2; DROP TABLE a;"
+		            "ALTER TABLE n RENAME TO a;", "bb" },
+	};
+
+	assert_int_equal(sql_upgrade(t->db, m, 2, 1, &e), E_CORRUPT);
+	e = (struct err){ 0 };
+	assert_int_equal(sql_version(t->db, m, 2, &e), 1);
+	m[1].sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, y); INSERT INTO n SELECT id, x FROM a; DROP TABLE a; ALTER TABLE n RENAME TO a;";
+	assert_int_equal(sql_upgrade(t->db, m, 2, 1, &e), 2);
+	static char schema[8192];
+	dump(t->db, schema, sizeof schema);
+	assert_non_null(strstr(schema, "REFERENCES a"));
+	/* and references are enforced again */
+	assert_int_equal(sqlite3_exec(t->db->db, "INSERT INTO b VALUES (9)", NULL, NULL, NULL), SQLITE_CONSTRAINT_FOREIGNKEY);
+}
+
+static int keep_text(void *arg, int n, char **v, char **names)
+{
+	char *out = arg;
+
+	(void)names;
+	for (int i = 0; i < n; i++)
+		snprintf(out + strlen(out), 400 - strlen(out), "%s%s", v[i] ? v[i] : "", i + 1 < n ? " " : "\n");
+	return 0;
+}
+
+/* 0004: what an account of before becomes; its cases still point to it, its session is gone. */
+static void accounts_of_before_become_what_the_register_knows(void **state)
+{
+	struct testdb *t = *state;
+	struct err e = { 0 };
+	struct sql_migration old[3];
+	char got[400] = "";
+
+	memcpy(old, sql_migrations, sizeof old);
+	assert_int_equal(sql_upgrade(t->db, old, 3, 1, &e), 3);
+	static const char rows[] =
+		"INSERT INTO account (name, display, password, roles, created_at) VALUES ('officer', 'o', 'h', 2, 1), ('all', 'a', 'h', 46, 1),"
+		"('admin', 'm', 'h', 16, 1), ('both', 'b', 'h', 50, 1), ('auditor', 'u', 'h', 32, 1), ('clerk', 'c', 'h', 12, 1);"
+		"INSERT INTO session VALUES (zeroblob(32), 1, 1, 1);"
+		"INSERT INTO bike (tag, plate, p_owner_name, p_owner_phone, created_at) VALUES ('AB', 'P', '', '', 1);"
+		"INSERT INTO theft (number, bike, tag, plate, state, severity, last_seen_at, missing_at, reported_at, officer)"
+		" VALUES ('n', 1, 'AB', 'P', 'reported', 1, 1, 1, 1, 2)";
+	assert_int_equal(sqlite3_exec(t->db->db, rows, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sql_upgrade(t->db, sql_migrations, sql_nmigrations, 1, &e), (int)sql_nmigrations);
+	assert_int_equal(sqlite3_exec(t->db->db, "SELECT name, roles, totp, unit FROM account ORDER BY id", keep_text, got, NULL), SQLITE_OK);
+	assert_string_equal(got, "officer 130  1\nall 142  1\nadmin 16  1\nboth 16  1\nauditor 32  1\nclerk 12  1\n");
+	got[0] = 0;
+	assert_int_equal(sqlite3_exec(t->db->db, "SELECT (SELECT count(*) FROM session), (SELECT a.name FROM theft t JOIN account a ON a.id = t.officer)",
+	                              keep_text, got, NULL), SQLITE_OK);
+	assert_string_equal(got, "0 all\n");
+	assert_int_equal(sql_verify(t->db, &e), 0);
+}
+
 static void a_newer_or_a_changed_database_is_refused(void **state)
 {
 	struct testdb *t = *state;
@@ -451,7 +513,8 @@ int main(void)
 		T(values_come_back_as_they_went), T(parameters_bind_by_their_number_not_their_place), T(refusals_have_their_code),
 		T(a_rollback_leaves_nothing_and_a_commit_all), T(a_second_writer_waits_and_is_refused_as_busy),
 		T(hooks_run_once_after_commit_and_never_after_rollback), T(pragmas_are_what_they_should_be),
-		T(a_failed_migration_leaves_the_version_before_it), T(a_step_runs_with_its_migration_or_not_at_all), T(a_newer_or_a_changed_database_is_refused),
+		T(a_failed_migration_leaves_the_version_before_it), T(a_step_runs_with_its_migration_or_not_at_all), T(a_rebuilt_table_keeps_its_references),
+		T(accounts_of_before_become_what_the_register_knows), T(a_newer_or_a_changed_database_is_refused),
 		T(a_copy_holds_everything_and_overwrites_nothing),
 		cmocka_unit_test(a_broken_statement_is_a_failed_start),
 	};
