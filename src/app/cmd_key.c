@@ -30,6 +30,10 @@ static int print_count(void *arg, const char *column, const char *kid, int64_t r
 {
 	bool *bad = arg;
 
+	if (!kid) {
+		printf("%s\t-\t0 rows\n", column);
+		return 0;
+	}
 	if (!kid[0] || !vault_has_key(kid))
 		*bad = true;
 	printf("%s\t%s\t%lld rows%s\n", column, kid[0] ? kid : "-", (long long)rows,

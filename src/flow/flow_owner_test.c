@@ -1,5 +1,6 @@
 /* flow_owner_test — FO1: asking for a code writes the same whether anybody has the phone; only the known phone gets the message. */
 #include "store/sql/sql_testdb.h"
+#include "store/vault/vault_testkit.h"
 
 #include "flow/flow_owner.h"
 #include "office/account/account.h"

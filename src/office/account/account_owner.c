@@ -6,6 +6,7 @@
 #include "account_owner_sql.h"
 #include "platform/sys.h"
 #include "platform/thread.h"
+#include "store/vault/vault.h"
 
 SQL_STATEMENTS(account_owner)
 
@@ -42,8 +43,7 @@ static struct mac mac_of(str phone, str code)
 	return m;
 }
 
-/* The one place where a phone becomes its blind index: until store/vault is there an unkeyed hash. To connect it:
- * vault_index(cx, "owner.x_phone", phone, ret). */
+/* The one place where a phone becomes its blind index. */
 struct index { unsigned char b[INDEX_BYTES]; };
 
 static int phone_index(struct cx *cx, str phone, struct index *ret)
@@ -54,9 +54,10 @@ static int phone_index(struct cx *cx, str phone, struct index *ret)
 		ok = phone.p[i] >= '0' && phone.p[i] <= '9';
 	if (!ok)
 		return FAIL_FIELD(cx, E_INVALID, "phone", "must be a mobile number of 11 digits");
-	struct sha h = sha_of(arena_fmt(cx->arena, "owner.x_phone|%.*s", STR_ARG(phone)));
-	memcpy(ret->b, h.b, sizeof ret->b);
-	return 0;
+	struct pii p;
+	if (!pii_take(phone, &p))
+		return FAIL_FIELD(cx, E_INVALID, "phone", "must be a mobile number of 11 digits");
+	return vault_index(cx, "owner_login.x_phone", &p, ret->b);
 }
 
 static str index_str(const struct index *x)

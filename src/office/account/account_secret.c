@@ -95,8 +95,7 @@ int hash_check(struct cx *cx, const char *hash, str password, bool *ret_same)
 
 struct totp_key { unsigned char b[TOTP_BYTES]; };
 
-/* The one place where a secret is sealed and opened: until store/vault is there it is stored in hexadecimal. To connect it:
- * vault_seal(cx, "account.totp", ref, ...) and vault_open(cx, "account.totp", ref, ...). */
+/* The one place where a secret is sealed and opened. */
 static int secret_seal(struct cx *cx, str ref, const struct totp_key *k, str *ret)
 {
 	return vault_seal_bytes(cx, "account.totp", ref, (str){ (const char *)k->b, sizeof k->b }, ret);

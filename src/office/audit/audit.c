@@ -58,22 +58,33 @@ static int put(struct cx *cx, struct audit_row *r)
 	return sql_exec(cx, &q_set_end, BIND(V_BLOB(hash)));
 }
 
+/* A row is its own transaction where the caller has none (a log-in has made its own changes before). */
+static int put_alone(struct cx *cx, struct audit_row *r)
+{
+	TRY(sql_begin(cx, true));
+	int rc = put(cx, r);
+	if (rc >= 0)
+		rc = sql_commit(cx);
+	sql_rollback(cx);
+	return rc;
+}
+
 int audit_add(struct cx *cx, const char *verb, const char *kind, int64_t subject, theft_id case_id, str detail)
 {
 	char text[AUDIT_SUBJECT];
 
-	ASSERT(verb && kind && sql_in_tx(cx));
+	ASSERT(verb && kind);
 	if (detail.n > AUDIT_DETAIL_MAX)
 		return FAIL(cx, E_INVALID, "an audit detail has at most %d bytes", AUDIT_DETAIL_MAX);
 	TRY(audit_subject(cx, kind, subject, text));
 	struct audit_row r = { .at = cx->now, .actor = cx->actor, .roles = cx->roles, .request = cx->request, .verb = str_of(verb),
 	                       .kind = str_of(kind), .subject = str_of(text), .case_id = case_id, .detail = detail };
-	int rc = put(cx, &r);
+	int rc = sql_in_tx(cx) ? put(cx, &r) : put_alone(cx, &r);
 	if (rc == E_FULL || rc == E_STORE) {
-		char why[120];
-		snprintf(why, sizeof why, "%.100s", cx->err.msg);
+		char why[160];
+		snprintf(why, sizeof why, "%.150s", cx->err.msg);
 		cx->err = (struct err){ 0 };
-		return FAIL(cx, rc, "the audit cannot be written, and nothing is shown or done without it: %s", why);
+		return FAIL(cx, E_AUDIT, "the audit cannot be written: %s", why);
 	}
 	return rc;
 }

@@ -14,7 +14,7 @@
 enum { AUDIT_HASH = 32, AUDIT_SUBJECT = 25, AUDIT_DETAIL_MAX = 400 };
 
 /* verb: "theft.report", "trail.read"; kind and id of the record; case_id 0 when none; detail at most 400 bytes of JSON or text.
- * Inside a write transaction. E_INVALID; E_FULL, E_STORE, E_BUSY: the message says that nothing is shown without its row (A3). */
+ * In the open write transaction, or, where none is open, in one of its own. E_INVALID; E_AUDIT when the disk or the store refuses the row (A3); E_BUSY. */
 MUST_USE int audit_add(struct cx *cx, const char *verb, const char *kind, int64_t subject, theft_id case_id, str detail);
 /* How a record is named in the rows: "" for id 0, "#12" for kinds that are nobody's, else the vault's pseudonym. */
 MUST_USE int audit_subject(struct cx *cx, const char *kind, int64_t id, char ret[static AUDIT_SUBJECT]);

@@ -4,26 +4,18 @@
 #include <stdio.h>
 
 #include "message_sql.h"
+#include "office/seal/seal.h"
 #include "platform/sys.h"
 
 SQL_STATEMENTS(message)
 
 enum { REF_BYTES = MESSAGE_REF_HEX / 2, WAIT_FIRST_MS = 10 * SECOND_MS };
 
-/* The one place where phone and text are sealed and opened: until store/vault is there they are stored as they are. To connect it:
- * vault_seal(cx, column, ref, ...) and vault_open(cx, column, ref, ...) with "message.p_phone" and "message.p_text". */
-static int field_seal(struct cx *cx, const char *column, str ref, str plain, str *ret)
-{
-	(void)cx, (void)column, (void)ref;
-	*ret = plain;
-	return 0;
-}
-
-static int field_open(struct cx *cx, const char *column, str ref, str sealed, struct pii *ret)
-{
-	(void)column, (void)ref;
-	return pii_take(sealed, ret) ? 0 : FAIL(cx, E_CORRUPT, "a stored message cannot be read");
-}
+static const struct seal_column sealed[] = {
+	{ "message.p_phone", &q_seal_phone, &q_put_phone, &q_count_phone, NULL, NULL, NULL, NULL },
+	{ "message.p_text", &q_seal_text, &q_put_text, &q_count_text, NULL, NULL, NULL, NULL },
+};
+SEALED_COLUMNS(message, sealed)
 
 int message_put(struct cx *cx, str kind, str phone, str text, utc_ms expires_at, bool is_void)
 {
@@ -31,8 +23,8 @@ int message_put(struct cx *cx, str kind, str phone, str text, utc_ms expires_at,
 	str ref = { random, sizeof random }, p, t;
 
 	sys.random(random, sizeof random);
-	TRY(field_seal(cx, "message.p_phone", ref, phone, &p));
-	TRY(field_seal(cx, "message.p_text", ref, text, &t));
+	TRY(vault_seal_bytes(cx, "message.p_phone", ref, phone, &p));
+	TRY(vault_seal_bytes(cx, "message.p_text", ref, text, &t));
 	TRY(sql_exec(cx, &q_put, BIND(V_BLOB(ref), V(kind), V(p), V(t), V(is_void ? S("void") : S("waiting")), V(cx->now), V(expires_at))));
 	return 0;
 }
@@ -49,8 +41,8 @@ static int due_row(struct cx *cx, struct sql_row *r, void *arg)
 	for (size_t i = 0; i < REF_BYTES && i < ref.n; i++)
 		snprintf(m->ref + 2 * i, 3, "%02x", (unsigned char)ref.p[i]);
 	m->kind = sql_str_a(r, cx->arena);
-	TRY(field_open(cx, "message.p_phone", ref, sql_str(r), &m->phone));
-	TRY(field_open(cx, "message.p_text", ref, sql_str(r), &m->text));
+	TRY(vault_open(cx, "message.p_phone", ref, sql_str(r), &m->phone));
+	TRY(vault_open(cx, "message.p_text", ref, sql_str(r), &m->text));
 	m->tries = sql_i64(r);
 	m->created_at = sql_i64(r);
 	d->n++;

@@ -11,3 +11,15 @@ UPDATE message SET tries = tries + 1, next_at = $1, state = CASE WHEN tries + 1 
 	WHERE id = $3 AND state = 'waiting';
 -- name: trim
 DELETE FROM message WHERE created_at < $1;
+-- name: seal_phone
+SELECT id, ref, p_phone FROM message WHERE id > $1 AND p_phone <> '' AND substr(p_phone, 1, length($2)) <> $2 ORDER BY id LIMIT $3;
+-- name: put_phone
+UPDATE message SET p_phone = $1 WHERE id = $2 AND p_phone = $3;
+-- name: count_phone
+SELECT substr(p_phone, 1, 13), count(*) FROM message WHERE p_phone <> '' GROUP BY substr(p_phone, 1, 13);
+-- name: seal_text
+SELECT id, ref, p_text FROM message WHERE id > $1 AND p_text <> '' AND substr(p_text, 1, length($2)) <> $2 ORDER BY id LIMIT $3;
+-- name: put_text
+UPDATE message SET p_text = $1 WHERE id = $2 AND p_text = $3;
+-- name: count_text
+SELECT substr(p_text, 1, 13), count(*) FROM message WHERE p_text <> '' GROUP BY substr(p_text, 1, 13);

@@ -1,5 +1,6 @@
 /* message_test — M1 to M3, retries, and what is too old. */
 #include "store/sql/sql_testdb.h"
+#include "store/vault/vault_testkit.h"
 
 #include "office/message/message.h"
 

@@ -161,7 +161,10 @@ int seal_count(struct cx *cx, seal_count_fn *fn, void *arg)
 {
 	for (size_t i = 0; i < ncolumns; i++) {
 		struct counting c = { fn, arg, columns[i]->column };
-		TRY(sql_each(cx, columns[i]->count, count_row, &c, BIND_NONE));
+		int n = sql_each(cx, columns[i]->count, count_row, &c, BIND_NONE);
+		TRY(n);
+		if (n == 0)
+			TRY(fn(arg, columns[i]->column, NULL, 0));
 	}
 	return 0;
 }

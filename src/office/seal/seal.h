@@ -41,7 +41,7 @@ typedef void seal_progress(void *arg, const char *column, int64_t done);
 MUST_USE int seal_again(struct cx *cx, seal_progress *fn, void *arg, int64_t *ret_n);
 /* Writes every blind index again under the next index key (next) or the one in use. Rows changed. */
 MUST_USE int seal_index_again(struct cx *cx, bool next, seal_progress *fn, void *arg, int64_t *ret_n);
-/* Rows by column and key id; kid "" stands for values that are not sealed at all. */
+/* Rows by column and key id; kid "" stands for values that are not sealed at all, NULL for a column without a value. */
 typedef int seal_count_fn(void *arg, const char *column, const char *kid, int64_t rows);
 MUST_USE int seal_count(struct cx *cx, seal_count_fn *fn, void *arg);
 /* Opens one value of each column: E_CONFIG when the key file is not this data's. */

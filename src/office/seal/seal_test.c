@@ -136,6 +136,7 @@ static int sum(void *arg, const char *column, const char *kid, int64_t rows)
 	int64_t *n = arg;
 
 	assert_string_equal(column, "o.p_phone");
+	assert_non_null(kid);
 	n[kid[0] ? vault_has_key(kid) : 2] += rows;
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "platform/fs.h"
 #include "sql_sql.h"
@@ -167,11 +168,14 @@ int sql_open(const struct sql_opts *o, struct err *e, struct sql **ret)
 {
 	int flags = SQLITE_OPEN_NOMUTEX | (o->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
 
-	/* made here and not by SQLite, so that it is never readable by others */
-	int fd = sys.open(o->path, o->read_only ? O_RDONLY : O_RDWR | O_CREAT, 0600);
-	if (fd < 0)
+	/* Made here and not by SQLite, so that it is never readable by others. A file that is there is not opened by us: closing any descriptor
+	 * of it would end the locks that this process's other connections hold (POSIX), and the next program that closes the database would
+	 * take itself for the last and remove the log under them. */
+	int fd = o->read_only ? -1 : sys.open(o->path, O_RDWR | O_CREAT | O_EXCL, 0600);
+	if (fd >= 0)
+		sys.close(fd);
+	else if (access(o->path, o->read_only ? R_OK : R_OK | W_OK) < 0)
 		return ERR_SYS(e, fs_err(errno), errno, "cannot open the database file");
-	sys.close(fd);
 
 	struct sql *db = calloc(1, sizeof *db);
 	ASSERT(db);

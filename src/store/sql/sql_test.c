@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "platform/fs.h"
 #include "store/sql/sql_int.h"
@@ -191,6 +192,39 @@ static void hooks_run_once_after_commit_and_never_after_rollback(void **state)
 }
 
 /* Q1, asked of SQLite and not of our table. */
+/* Another process sees whether this one still holds its lock on the database: SQLite's shared bytes. Without it the next program that closes
+ * the database removes the log under this one. */
+static bool locked_by_parent(const char *path)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0) {
+		struct flock l = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000002, .l_len = 510 };
+		int fd = sys.open(path, O_RDWR, 0);
+		_exit(fd < 0 || fcntl(fd, F_GETLK, &l) < 0 ? 2 : l.l_type == F_UNLCK);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) < 2);
+	return WEXITSTATUS(status) == 0;
+}
+
+static void a_further_connection_keeps_the_locks_of_the_others(void **state)
+{
+	struct testdb *t = *state;
+	struct err e = { 0 };
+	struct sql *more, *reader;
+
+	assert_true(locked_by_parent(t->path));
+	assert_int_equal(sql_open(&(struct sql_opts){ .path = t->path }, &e, &more), 0);
+	assert_true(locked_by_parent(t->path));
+	assert_int_equal(sql_open(&(struct sql_opts){ .path = t->path, .read_only = true }, &e, &reader), 0);
+	sql_close(more);
+	assert_true(locked_by_parent(t->path));
+	sql_close(reader);
+	assert_true(locked_by_parent(t->path));
+}
+
 static void pragmas_are_what_they_should_be(void **state)
 {
 	struct testdb *t = *state;
@@ -515,6 +549,7 @@ int main(void)
 		T(hooks_run_once_after_commit_and_never_after_rollback), T(pragmas_are_what_they_should_be),
 		T(a_failed_migration_leaves_the_version_before_it), T(a_step_runs_with_its_migration_or_not_at_all), T(a_rebuilt_table_keeps_its_references),
 		T(accounts_of_before_become_what_the_register_knows), T(a_newer_or_a_changed_database_is_refused),
+		T(a_further_connection_keeps_the_locks_of_the_others),
 		T(a_copy_holds_everything_and_overwrites_nothing),
 		cmocka_unit_test(a_broken_statement_is_a_failed_start),
 	};
