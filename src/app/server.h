@@ -23,6 +23,7 @@ struct server {
 	pthread_mutex_t told;         /* http and part as the callbacks of other threads see them */
 	mono begun;
 	uint64_t start_lsn;           /* durable when the program started */
+	struct number_index *numbers;
 	bool watch_loaded;
 	struct engine_policy policy;  /* last journaled */
 };
