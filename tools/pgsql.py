@@ -195,7 +195,7 @@ def rewrite(items):
         elif t.is_("=="):
             out.append(op("=", t.space))
         elif t.is_("+") and nxt and nxt.kind == "word" and (prev is None or prev.is_(*KEYWORDS, ",", "=", "<>", "<", ">")):
-            pass                                # SQLite's way of keeping an index out
+            nxt.space = nxt.space or t.space    # SQLite's way of keeping an index out
         elif t.is_("glob") or (t.is_("not") and nxt and nxt.is_("glob")):
             lit = items[i + (1 if t.is_("glob") else 2)]
             if lit.kind != "str":

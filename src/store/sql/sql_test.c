@@ -500,7 +500,7 @@ static void an_upgrade_ended_at_any_statement_can_be_done_again(void **state)
 	static char fresh[DUMP_MAX], before[DUMP_MAX];
 	struct testdb t;
 	struct err e = { 0 };
-	int ends = 0;
+	int ends = 0, kill_each = testdb_pg() ? 8 : 1;   /* a killed program is the backend's end too; that is at each */
 
 	(void)state;
 	all_steps();
@@ -512,8 +512,8 @@ static void an_upgrade_ended_at_any_statement_can_be_done_again(void **state)
 	for (int v = 1; v <= (int)sql_nmigrations; v++) {
 		dump(&t, before, sizeof before);
 		int n = 0;
-		/* the kill goes first: a statement that is not there lets the ended upgrade pass */
-		while (ended_at(&t, v, n, false, before) && ended_at(&t, v, n, true, before))
+		/* a statement that is not there lets the upgrade pass */
+		while (ended_at(&t, v, n, false, before) && (n % kill_each || ended_at(&t, v, n, true, before)))
 			n++;
 		assert_true(n > 0);
 		ends += n;
