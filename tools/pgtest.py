@@ -45,23 +45,25 @@ def unprivileged():
 
 
 class Cluster:
-    def __init__(self, durable=False):
-        self.proc, self.dir = None, None
+    def __init__(self, durable=False, where="/tmp"):
+        self.proc, self.dir, self.dirs = None, None, []
         self.bin, who = bindir(), unprivileged()
         if not self.bin or who is None:
             return
         try:
-            self.start(who, durable)
+            self.start(who, durable, where)
         except BaseException:
             self.stop()
             raise
 
-    def start(self, who, durable):
-        self.dir = tempfile.mkdtemp(prefix="yz-pg-", dir="/tmp")
-        if who:
-            os.chown(self.dir, who["user"], who["group"])
+    def start(self, who, durable, where):
+        self.dir = tempfile.mkdtemp(prefix="yz-pg-", dir="/tmp")       # the socket's path must be short
+        home = tempfile.mkdtemp(prefix="yz-pg-", dir=where) if where != "/tmp" else self.dir
+        self.dirs = [self.dir, home]
+        for d in self.dirs if who else []:
+            os.chown(d, who["user"], who["group"])
         env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": self.dir}
-        data = os.path.join(self.dir, "data")
+        data = os.path.join(home, "data")
         self.log = open(os.path.join(self.dir, "log"), "wb")
         subprocess.run([os.path.join(self.bin, "initdb"), "-D", data, "-U", "yz", "--auth=trust", "--data-checksums", "--encoding=UTF8", "--no-sync",
                         "--locale=C"], env=env, cwd=self.dir, stdout=self.log, stderr=self.log, check=True, **who)
@@ -90,8 +92,8 @@ class Cluster:
             except subprocess.TimeoutExpired:
                 self.proc.kill()
                 self.proc.wait()
-        if self.dir:
-            shutil.rmtree(self.dir, ignore_errors=True)
+        for d in self.dirs:
+            shutil.rmtree(d, ignore_errors=True)
 
 
 def main():

@@ -22,9 +22,10 @@ STMT(t_get, "SELECT id, a, b, c, p_d FROM t WHERE id = $1", 1);
 STMT(t_all, "SELECT id FROM t ORDER BY id", 0);
 STMT(t_quiet, "INSERT INTO t (a) VALUES ($1) ON CONFLICT (a) DO NOTHING", 1);
 STMT(t_del, "DELETE FROM t WHERE a = $1", 1);
+STMT(t_div, "SELECT 1 / $1", 1);
 STMT(t_bad_count, "SELECT 1", 1);
 STMT(t_two, "SELECT 1; SELECT 2", 0);
-static const struct sql_stmt *const t_stmts[] = { &t_make, &t_add, &t_swap, &t_get, &t_all, &t_quiet, &t_del };
+static const struct sql_stmt *const t_stmts[] = { &t_make, &t_add, &t_swap, &t_get, &t_all, &t_quiet, &t_del, &t_div };
 static const struct sql_stmt *const bad_stmts[] = { &t_bad_count, &t_two };
 
 static int setup(void **state)
@@ -222,6 +223,21 @@ static void a_lost_connection_is_an_error_once_and_then_made_anew(void **state)
 	assert_int_equal(sql_exec(&t->cx, &t_quiet, BIND(V(S("after")))), 1);
 	DONE(&t->cx, sql_commit(&t->cx));
 	assert_int_equal(rows(&t->cx), 2);
+}
+
+static void the_commit_of_a_failed_transaction_is_no_success(void **state)
+{
+	struct testdb *t = *state;
+	struct rec v;
+
+	if (!testdb_pg())
+		return;          /* a look cannot fail half way there */
+	DONE(&t->cx, sql_begin(&t->cx, true));
+	assert_int_equal(sql_exec(&t->cx, &t_quiet, BIND(V(S("x")))), 1);
+	REFUSED(&t->cx, E_INVALID, sql_one(&t->cx, &t_div, read_rec, &v, BIND(V(0))));
+	REFUSED(&t->cx, E_STORE, sql_commit(&t->cx));
+	sql_rollback(&t->cx);
+	assert_int_equal(rows(&t->cx), 0);
 }
 
 static void a_url_is_never_in_a_message(void **state)
@@ -685,7 +701,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(values_come_back_as_they_went), T(parameters_bind_by_their_number_not_their_place), T(refusals_have_their_code),
 		T(a_refusal_leaves_the_transaction_usable), T(statements_run_among_the_rows_of_another),
-		T(a_lost_connection_is_an_error_once_and_then_made_anew),
+		T(a_lost_connection_is_an_error_once_and_then_made_anew), T(the_commit_of_a_failed_transaction_is_no_success),
 		T(a_rollback_leaves_nothing_and_a_commit_all), T(a_second_writer_waits_and_is_refused_as_busy),
 		T(hooks_run_once_after_commit_and_never_after_rollback), T(pragmas_are_what_they_should_be),
 		T(a_failed_migration_leaves_the_version_before_it), T(a_step_runs_with_its_migration_or_not_at_all),
