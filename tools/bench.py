@@ -231,6 +231,24 @@ class Bench:
             self.add(v["name"], v["value"], v["unit"], None, goals.get(v["name"]))
         shutil.rmtree(d, ignore_errors=True)
 
+    def register(self):
+        """Write transactions like registrations, 20 clients: on SQLite, and on a PostgreSQL that syncs its commits, where there is one."""
+        import pgtest
+        seconds = "5" if self.args.quick else "15"
+        for name in ("sqlite", "postgresql"):
+            pg = pgtest.Cluster(durable=True, where=self.dir) if name == "postgresql" else None
+            if pg and not pg.proc:
+                self.say("  (no PostgreSQL here)")
+                continue
+            try:
+                db = pg.url.replace("%s", "postgres") if pg else os.path.join(self.dir, "register.db")
+                v = json.loads(self.run([os.path.join(self.tools, "sql_bench"), "--db", db, "--seconds", seconds], timeout=200).stdout)
+                limit = 1000 / max(self.machine["machine_fdatasync_p50_ms"], 0.001)
+                self.add(f"register_{name}_per_s", v["per_s"], "1/s", limit, ">= 200", f"8 writes each; p50 {v['p50_ms']:.1f} p99 {v['p99_ms']:.1f} ms")
+            finally:
+                if pg:
+                    pg.stop()
+
     def all(self):
         self.city = os.path.join(self.dir, "files")
         self.run([self.sim, "city", "--out", self.city])
@@ -250,6 +268,9 @@ class Bench:
         if want("city"):
             self.say("The city at real time, 4,334 stations over TLS:")
             self.city_load()
+        if want("register"):
+            self.say("The register: write transactions of 20 clients, one writer at a time:")
+            self.register()
         if want("trail"):
             self.say("The trail store, in process:")
             self.trail()
@@ -263,7 +284,7 @@ def main():
     ap.add_argument("--build", default="build")
     ap.add_argument("--json", action="store_true")
     ap.add_argument("--quick", action="store_true")
-    ap.add_argument("--only", default="", help="comma list of: load,city,trail,numbers")
+    ap.add_argument("--only", default="", help="comma list of: load,city,register,numbers,trail")
     ap.add_argument("--dir", default=None, help="folder on the disk to be measured")
     args = ap.parse_args()
     args.dir = args.dir or os.path.join(ROOT, args.build)

@@ -47,6 +47,7 @@ class Demo:
         self.dir = tempfile.mkdtemp(prefix="yanzhen-") if self.temp else os.path.abspath(args.data)
         self.data = os.path.join(self.dir, "data")
         self.city = os.path.join(self.dir, "city")
+        self.pg, self.database = None, []
         self.procs = []
         self.lock = threading.Lock()
 
@@ -72,7 +73,7 @@ class Demo:
         say("Making the demo city (once):")
         seed = ["--bikes", str(self.args.bikes)]
         self.command("4,334 stations, 274,000 bikes as files", [self.sim, "city", "--out", self.city, *seed])
-        y = [self.yanzhen, "--data", self.data]
+        y = [self.yanzhen, "--data", self.data, *self.database]
         words = [secrets.token_urlsafe(12) for _ in range(3)]
         out = self.command("database and the three administrators", [*y, "init", "--password-file", "-"], input="\n".join(words) + "\n")
         lines = [f"{n}:{w}:{totp.shown(out)[n][1]}" for n, w in zip(("sysadmin", "secadmin", "auditor"), words)]
@@ -126,7 +127,7 @@ class Demo:
             with socket.socket() as s:
                 if s.connect_ex(("127.0.0.1", port)) == 0:
                     sys.exit(f"port {port} is in use already; choose another with --port N")
-        line = self.start("server", [self.yanzhen, "--data", self.data, "--set", f"http_listen=127.0.0.1:{port}", "--set",
+        line = self.start("server", [self.yanzhen, "--data", self.data, *self.database, "--set", f"http_listen=127.0.0.1:{port}", "--set",
                                      "station_tls_listen=127.0.0.1:0", "--set", "station_plain_listen=127.0.0.1:0", "serve"], "ready")
         ports = dict(w.split("=") for w in line.split()[1:])
         self.api = f"http://127.0.0.1:{ports['http']}"
@@ -148,8 +149,18 @@ class Demo:
                 p.kill()
         self.procs.clear()
 
+    def postgres(self):
+        """A PostgreSQL of its own, that syncs what it commits. False where there is none."""
+        import pgtest
+        self.pg = pgtest.Cluster(durable=True)
+        if self.pg.proc:
+            self.database = ["--set", "database=" + self.pg.url.replace("%s", "postgres")]
+        return bool(self.pg.proc)
+
     def clean(self):
         self.stop()
+        if self.pg:
+            self.pg.stop()
         if self.temp and not self.args.keep:
             shutil.rmtree(self.dir, ignore_errors=True)
 
@@ -231,6 +242,7 @@ def main():
     ap.add_argument("--check", action="store_true")
     ap.add_argument("--browser", action="store_true")
     ap.add_argument("--code", metavar="NAME", help="only prints the present code of an account of the demo city")
+    ap.add_argument("--postgres", action="store_true", help="with --check: the business database is a PostgreSQL started for it")
     ap.add_argument("--keep", action="store_true", help="leave the folder of --check for a look")
     args = ap.parse_args()
     d = Demo(args)
@@ -240,6 +252,9 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     code = 1
     try:
+        if args.postgres and not (args.check and d.postgres()):
+            print("not run: there is no PostgreSQL 15 or later here\nok 1 - the story on PostgreSQL # SKIP", flush=True)
+            sys.exit(77)
         code = check(d) if args.check else browser(d) if args.browser else show(d)
     except KeyboardInterrupt:
         say("\nStopping ...")

@@ -88,7 +88,7 @@ def banned():
 
 def sql():
     for path in files("src"):
-        if path.endswith("_test.c"):
+        if path.endswith(TESTS):
             continue
         for k, line in enumerate(open(path, encoding="utf-8"), 1):
             if SQL.search(line):
@@ -118,6 +118,7 @@ def enums():
 
 
 def headers():
+    pq = subprocess.run(["pkg-config", "--cflags", "libpq"], capture_output=True, text=True).stdout.split()
     with tempfile.TemporaryDirectory() as tmp:
         src = os.path.join(tmp, "one.c")
         inc = ["-I" + os.path.join(ROOT, "src"), "-I" + ROOT]
@@ -127,7 +128,7 @@ def headers():
             base = "src" if "/src/" in path or path.startswith(("src/", "./src/")) else "."
             with open(src, "w") as f:
                 f.write(f'#include "{os.path.relpath(path, os.path.join(ROOT, base))}"\ntypedef int not_empty;\n')
-            r = subprocess.run(["cc", "-std=gnu17", "-Wall", "-Wextra", "-Werror", "-Wno-unused-function", "-fsyntax-only", *inc,
+            r = subprocess.run(["cc", "-std=gnu17", "-Wall", "-Wextra", "-Werror", "-Wno-unused-function", "-fsyntax-only", *inc, *pq,
                                 "-I" + os.path.dirname(path), src], capture_output=True, text=True)
             if r.returncode and "_sql.h" not in r.stderr:
                 yield f"{path} does not compile alone: {r.stderr.splitlines()[0] if r.stderr else '?'}"

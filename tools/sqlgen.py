@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
-"""sqlgen ROOM.sql OUT.h - statements of a room as C: static struct sql_stmt q_<name>, and a list for sql_register().
-A block begins with "-- name: x"; an optional "-- pg:" line inside it begins the PostgreSQL text.
+"""sqlgen ROOM.sql OUT.h DEPFILE - statements of a room as C: static struct sql_stmt q_<name>, and a list for sql_register().
+A block begins with "-- name: x"; an optional "-- pg:" line inside it begins the PostgreSQL text ("-- pg: none": only SQLite has it; nothing
+before "-- pg:": only PostgreSQL has it). Without one tools/pgsql.py makes it, and what that does not know is an error.
 Statements of a file named ..._step.sql are for the steps of migrations only."""
 import os
 import re
 import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import pgsql
 
 
 def c_string(text):
@@ -16,31 +20,45 @@ def squeeze(text):
     return " ".join(text.split()).rstrip(";").rstrip()
 
 
+def params(text):
+    return sorted({int(n) for n in re.findall(r"\$(\d+)", text)})
+
+
 def main():
-    source, out = sys.argv[1:3]
+    source, out, dep = sys.argv[1:4]
     room = os.path.basename(source)[:-len(".sql")]
     text = open(source, encoding="utf-8").read()
     rows, names = [], []
     for m in re.finditer(r"^-- name: (\w+)\n(.*?)(?=^-- name: |\Z)", text, re.S | re.M):
         name, body = m.group(1), m.group(2)
-        lite, _, pg = body.partition("-- pg:")
-        lite, pg = squeeze(lite), squeeze(pg)
-        params = sorted({int(n) for n in re.findall(r"\$(\d+)", lite)})
-        if not lite:
+        lite, mark, pg = body.partition("-- pg:")
+        lite, none, pg = squeeze(lite), bool(re.match(r"\s*none\s*$", pg)), squeeze(pg)
+        if not mark:
+            try:
+                pg = pgsql.statement(lite)
+            except pgsql.Unknown as e:
+                sys.exit(f"{source}: {name}: {e}")
+        want = params(lite or pg)
+        if (not lite and not pg) or (mark and not none and not pg):
             sys.exit(f"{source}: {name}: empty statement")
-        if params != list(range(1, len(params) + 1)):
+        if want != list(range(1, len(want) + 1)):
             sys.exit(f"{source}: {name}: parameters are not $1..$n")
+        if lite and pg and not none and params(pg) != want:
+            sys.exit(f"{source}: {name}: the PostgreSQL text has other parameters")
         if name in names:
             sys.exit(f"{source}: {name}: twice")
         names.append(name)
+        other = '""' if none else c_string(pg) if pg != lite else "0"
         rows.append(f'static const struct sql_stmt q_{name} = {{ "{room}.{name}", {c_string(lite)},\n\t'
-                    f'{c_string(pg) if pg else "0"}, {len(params)}, {"true" if room.endswith("_step") else "false"} }};')
+                    f'{other}, {len(want)}, {"true" if room.endswith("_step") else "false"} }};')
     if not names:
         sys.exit(f"{source}: no '-- name:' block")
     with open(out, "w", encoding="utf-8") as f:
         f.write(f"/* made from {room}.sql by tools/sqlgen.py; do not edit */\n#pragma once\n#include \"store/sql/sql.h\"\n\n")
         f.write("\n".join(rows))
         f.write(f"\n\nstatic const struct sql_stmt *const {room}_stmts[] = {{ " + ", ".join("&q_" + n for n in names) + " };\n")
+    with open(dep, "w", encoding="utf-8") as f:
+        f.write(f"{out}: {source} {pgsql.__file__}\n")
 
 
 main()

@@ -303,6 +303,26 @@ int backup_make(const struct config *cfg, struct partition *part, const char *di
 	return write_list(dir, e);
 }
 
+/* The register of the restored folder into the PostgreSQL that the configuration names; its file then leaves, so that there are not two. */
+static int restore_db(const struct config *cfg, struct err *e)
+{
+	struct config file = *cfg;
+	struct sql *from = NULL, *to = NULL;
+	char path[1200];
+
+	file.database[0] = 0;
+	int rc = server_open_db(&file, false, e, &from);
+	rc = rc < 0 ? rc : sql_upgrade(from, sql_migrations, sql_nmigrations, clock_utc(), e);
+	rc = rc < 0 ? rc : server_open_db(cfg, false, e, &to);
+	rc = rc < 0 ? rc : sql_upgrade(to, sql_migrations, sql_nmigrations, clock_utc(), e);
+	rc = rc < 0 ? rc : sql_copy(from, to, NULL, NULL, e);
+	sql_close(from);
+	sql_close(to);
+	if (rc == 0)
+		sys.unlink(server_path(cfg, "yanzhen.db", path));
+	return rc;
+}
+
 int backup_restore(const struct config *cfg, const char *dir, struct err *e)
 {
 	struct copy c = { .to = cfg->data_dir };
@@ -314,6 +334,8 @@ int backup_restore(const struct config *cfg, const char *dir, struct err *e)
 	TRY(fs_mkdir(cfg->data_dir, e));
 	TRY(each_file(dir, "", copy_one, &c, 0, e));
 	sys.unlink(server_path(cfg, LIST, list));
+	if (cfg->database[0])
+		TRY(restore_db(cfg, e));
 	return fs_dir_sync(cfg->data_dir, e);
 }
 

@@ -233,7 +233,10 @@ static int make_database(struct cmd_env *env, struct err *e)
 	TRY(keys_open(&env->cfg, e));
 	keys_steps();
 	TRY(server_open_db(&env->cfg, false, e, &db));
-	int rc = sql_upgrade(db, sql_migrations, sql_nmigrations, clock_utc(), e);
+	int rc = sql_version(db, sql_migrations, sql_nmigrations, e);
+	if (rc > 0 && sql_remote(db))
+		rc = ERR(e, E_STATE, "that PostgreSQL database is in use already; nothing was changed");
+	rc = rc < 0 ? rc : sql_upgrade(db, sql_migrations, sql_nmigrations, clock_utc(), e);
 	sql_close(db);
 	return MIN(rc, 0);
 }
@@ -259,7 +262,7 @@ int cmd_init(struct cmd_env *env, int argc, char **argv)
 		return cmd_usage("init", "[--sysadmin NAME] [--secadmin NAME] [--auditor NAME] [--password-file FILE|- with three lines]");
 	if (fs_mkdir(env->cfg.data_dir, &e) < 0)
 		return cmd_fail(&e);
-	if (access(server_path(&env->cfg, "yanzhen.db", path), F_OK) == 0) {
+	if (!env->cfg.database[0] && access(server_path(&env->cfg, "yanzhen.db", path), F_OK) == 0) {
 		fprintf(stderr, "yanzhen: %s holds a database already; nothing was changed\n", env->cfg.data_dir);
 		return 73;
 	}

@@ -100,8 +100,10 @@ int cmd_db(struct cmd_env *env, int argc, char **argv)
 	struct err e = { 0 };
 	struct sql *db;
 
+	if (argc > 1 && strcmp(argv[1], "copy") == 0)
+		return cmd_db_copy(env, argc, argv);
 	if (argc != 2 || (strcmp(argv[1], "upgrade") != 0 && strcmp(argv[1], "version") != 0))
-		return cmd_usage("db", "upgrade|version");
+		return cmd_usage("db", "upgrade|version|copy --from URL|DIR --to URL|DIR");
 	if (server_open_db(&env->cfg, false, &e, &db) < 0)
 		return cmd_fail(&e);
 	int v = argv[1][0] == 'u' ? upgrade(&env->cfg, db, &e)

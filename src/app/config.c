@@ -120,13 +120,35 @@ int config_read(struct config *c, const char *path, struct err *e)
 	return rc;
 }
 
+/* A URL's password is not shown: neither user:password@ nor ?password=... */
+static void mask_url(const char *text, char *ret, size_t cap)
+{
+	const char *host = strstr(text, "://"), *at = host ? strchr(host + 3, '@') : NULL, *colon = host ? strchr(host + 3, ':') : NULL;
+	const char *query = strstr(text, "password=");
+	size_t n = 0;
+
+	if (at && colon && colon < at) {
+		n = (size_t)snprintf(ret, cap, "%.*s:***", (int)(colon - text), text);
+		text = at;
+	}
+	if (query && query >= text) {
+		n += (size_t)snprintf(ret + n, cap - n, "%.*spassword=***", (int)(query - text), text);
+		text = query + strcspn(query, "&");
+	}
+	snprintf(ret + n, cap - n, "%s", text);
+}
+
 void config_print(const struct config *c, void (*line)(void *, const char *), void *arg)
 {
-	char buf[1400];
+	char buf[1400], masked[1200];
 
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		const struct row *r = &rows[i];
 		const char *at = (const char *)c + r->off;
+		if (r->kind == K_TEXT && strstr(at, "://")) {
+			mask_url(at, masked, sizeof masked);
+			at = masked;
+		}
 		snprintf(buf, sizeof buf, "# %s", r->doc);
 		line(arg, buf);
 		switch (r->kind) {

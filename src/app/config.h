@@ -22,7 +22,7 @@ MUST_USE int config_read(struct config *c, const char *path, struct err *e);
 MUST_USE int config_text(struct config *c, const char *name, str text, struct err *e);
 /* One "key = value". E_CONFIG. */
 MUST_USE int config_set(struct config *c, str key, str value, struct err *e);
-/* Every key with its value and meaning, as a file that config_read takes. */
+/* Every key with its value and meaning, as a file that config_read takes; the password in a URL is shown as ***. */
 void config_print(const struct config *c, void (*line)(void *arg, const char *text), void *arg);
 /* "127.0.0.1:80" in two. False when there is no port. */
 bool config_addr(const char *text, char ret_host[static 64], int *ret_port);

@@ -5,6 +5,7 @@ X(field_cipher,           TEXT, 3, 32,   "aes-256-gcm",      "what personal data
 X(audit_anchor_file,      TEXT, 0, 1000, "",                 "file the end of the audit's chain is appended to every minute; best on another machine; empty: none")
 X(audit_anchor_url,       TEXT, 0, 1000, "",                 "http or https address the end of the audit's chain is posted to every minute; empty: none")
 X(audit_anchor_token_file, TEXT, 0, 1000, "",                "file with the bearer token for audit_anchor_url, mode 0600 or 0400")
+X(database,               TEXT, 0, 1000, "",                 "postgresql://USER@HOST/NAME of the business database; empty: SQLite in data_dir")
 X(http_listen,            TEXT, 3, 100,  "127.0.0.1:8420",   "address and port of the console and the API")
 X(http_cert,              TEXT, 0, 1000, "",                 "PEM certificate chain; with http_key it turns HTTPS on")
 X(http_key,               TEXT, 0, 1000, "",                 "PEM private key, readable by the owner only")

@@ -25,7 +25,7 @@ static const struct cmd commands[] = {
 	{ "key",     "list | rotate [--index] | reseal [--index]", "the keys of the personal data; see docs/operations.md", cmd_key },
 	{ "audit",   "verify [--anchors FILE] | export --out FILE | subject KIND ID", "checks the audit's chain, copies it, names a record in it",
 	  cmd_audit },
-	{ "db",      "upgrade|version", "brings the database to this program's version", cmd_db },
+	{ "db",      "upgrade|version|copy", "brings the database to this program's version; copies it between SQLite and PostgreSQL", cmd_db },
 	{ "backup",  "DIR", "copies database and journal into a new folder, also while the server runs", cmd_backup },
 	{ "restore", "DIR", "makes a data directory from a backup", cmd_restore },
 	{ "verify",  "[DIR]", "checks database, journal and snapshot; says what is damaged and where", cmd_verify },

@@ -37,6 +37,11 @@ int server_open_db(const struct config *cfg, bool read_only, struct err *e, stru
 	char path[1200];
 	struct sql_opts o = { .path = server_path(cfg, "yanzhen.db", path), .busy_ms = 5000, .read_only = read_only };
 
+	if (cfg->database[0]) {
+		if (!sql_is_url(cfg->database))
+			return ERR_FIELD(e, E_CONFIG, "database", "database must begin with postgresql://");
+		o.path = cfg->database;
+	}
 	return sql_open(&o, e, ret);
 }
 
@@ -302,7 +307,8 @@ static int check_db(struct server *s, struct err *e)
 	TRY(v);
 	if (v < (int)sql_nmigrations)
 		return ERR(e, E_CONFIG, v == 0 ? "there is no database in %s yet: run 'yanzhen init'" :
-		           "the database in %s is older than this program: run 'yanzhen db upgrade'", s->cfg.data_dir);
+		           "the database in %s is older than this program: run 'yanzhen db upgrade'",
+		           s->cfg.database[0] ? "PostgreSQL" : s->cfg.data_dir);
 	return sql_scrub(s->alert_db, e);
 }
 

@@ -168,6 +168,7 @@ static void the_file_holds_no_password_no_token_and_no_shown_secret(void **state
 	struct account a;
 	char path[200], code[7], token[ACCOUNT_TOKEN_HEX + 1];
 
+	ONLY_SQLITE();
 	kit_account(&t->cx, "alice", good, ROLE_CLERK, &s);
 	DONE(&t->cx, account_login(&t->cx, S("alice"), str_of(good), kit_code(&s, t->cx.now, code), token, &a));
 	static const char *const ends[] = { "", "-wal" };

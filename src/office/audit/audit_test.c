@@ -11,8 +11,10 @@
 #define STMT(nm, sql_text) static const struct sql_stmt nm = { "t." #nm, sql_text, 0, 0 }
 STMT(t_update, "UPDATE audit SET actor = 9");
 STMT(t_delete, "DELETE FROM audit");
-STMT(t_replace, "INSERT OR REPLACE INTO audit (id, at, actor, roles, request, verb, kind, subject, detail, hash) "
-     "SELECT id, at, 9, roles, request, verb, kind, subject, detail, hash FROM audit");
+#define COPY_ROWS "INTO audit (id, at, actor, roles, request, verb, kind, subject, detail, hash) " \
+	"SELECT id, at, 9, roles, request, verb, kind, subject, detail, hash FROM audit"
+static const struct sql_stmt t_replace = { "t.t_replace", "INSERT OR REPLACE " COPY_ROWS,
+	"INSERT " COPY_ROWS " ON CONFLICT (id) DO UPDATE SET actor = excluded.actor", 0, false };
 STMT(t_head_back, "UPDATE audit_head SET id = id - 1");
 STMT(t_head_gone, "DELETE FROM audit_head");
 static const struct sql_stmt *const t_stmts[] = { &t_update, &t_delete, &t_replace, &t_head_back, &t_head_gone };

@@ -1,21 +1,12 @@
-/* sql — opening and closing a SQLite connection, the registry of statements. See sql.h. */
+/* sql — the registry of statements, and the calls of sql.h on whichever back-end a connection has. See sql.h. */
 #include "sql_int.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-#include "platform/fs.h"
-#include "sql_sql.h"
-
-SQL_STATEMENTS(sql)
 
 /* The registry: filled before main() and by tests, then only read. A statement is found by its address. */
 static const struct sql_stmt *registry[SQL_STMT_MAX];
 static size_t nregistry;
-enum { MAP_SIZE = 2048 };
+enum { MAP_SIZE = 4096 };
 static uint16_t map[MAP_SIZE];    /* 1 + place in the registry; 0 free */
 
 static size_t map_at(const struct sql_stmt *q)
@@ -40,41 +31,20 @@ void sql_register(const struct sql_stmt *const *list, size_t n)
 	}
 }
 
-int sql_fault(struct sql *db, struct err *e, const char *what)
+const char *sql_text_of(const struct sql *db, const struct sql_stmt *q)
 {
-	int rc = sqlite3_extended_errcode(db->db), sys_no = sqlite3_system_errno(db->db);
-	const char *text = sqlite3_errmsg(db->db);
-	bool full = (rc & 0xff) == SQLITE_IOERR && (sys_no == ENOSPC || sys_no == EDQUOT);
+	const char *text = db->be == &sql_pg && q->pg ? q->pg : q->text;
 
-	switch (full ? SQLITE_FULL : rc & 0xff) {
-	case SQLITE_CONSTRAINT: return ERR(e, E_STATE, "%s: %s", what, text);
-	case SQLITE_FULL:       return ERR_SYS(e, E_FULL, sys_no, "%s: %s", what, text);
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:     return ERR(e, E_BUSY, "%s: %s", what, text);
-	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:     return ERR(e, E_CORRUPT, "%s: %s", what, text);
-	default:                return ERR_SYS(e, E_STORE, sys_no, "%s: %s", what, text);
-	}
+	return text[0] ? text : NULL;
 }
 
-static int prepare(struct sql *db, const struct sql_stmt *q, struct sql_prep *p, struct err *e)
+static struct sql_prep *place(struct sql *db, size_t i)
 {
-	sqlite3_stmt *st = NULL;
-	const char *tail = NULL;
+	struct sql_prep *p = &db->prep[i];
 
-	if (sqlite3_prepare_v3(db->db, q->text, -1, SQLITE_PREPARE_PERSISTENT, &st, &tail) != SQLITE_OK)
-		return sql_fault(db, e, q->name);
-	if (!st || (tail && *tail) || sqlite3_bind_parameter_count(st) != (int)q->nparam) {
-		sqlite3_finalize(st);
-		return ERR(e, E_STORE, "%s: not one statement with parameters $1 to $%u", q->name, q->nparam);
-	}
-	for (unsigned i = 0; i < q->nparam; i++) {
-		char name[16];
-		snprintf(name, sizeof name, "$%u", i + 1);
-		p->at[i] = (uint8_t)sqlite3_bind_parameter_index(st, name);
-	}
-	p->st = st;
-	return 0;
+	p->q = registry[i];
+	p->place = (uint16_t)i;
+	return p;
 }
 
 int sql_prepared(struct sql *db, const struct sql_stmt *q, struct err *e, struct sql_prep **ret)
@@ -83,120 +53,238 @@ int sql_prepared(struct sql *db, const struct sql_stmt *q, struct err *e, struct
 
 	if (!map[i])
 		BUG("a statement that was never registered");
-	struct sql_prep *p = &db->prep[map[i] - 1];
-	if (!p->st)
-		TRY(prepare(db, q, p, e));
+	struct sql_prep *p = place(db, map[i] - 1u);
+	if (!p->ready)
+		TRY(db->be->prepare(db, &p, 1, e));
 	*ret = p;
 	return 0;
 }
 
 int sql_prepare_all(struct sql *db, struct err *e)
 {
-	struct sql_prep *p;
+	struct sql_prep *list[SQL_STMT_MAX];
+	size_t n = 0;
 
 	for (size_t i = 0; i < nregistry; i++)
-		if (!registry[i]->step)
-			TRY(sql_prepared(db, registry[i], e, &p));
-	return 0;
+		if (!place(db, i)->ready && !registry[i]->step && sql_text_of(db, registry[i]))
+			list[n++] = &db->prep[i];
+	return n ? db->be->prepare(db, list, n, e) : 0;
 }
 
-/* Q1. journal_size_limit keeps a WAL that once grew from staying so; recursive_triggers makes REPLACE run the DELETE triggers
- * that guard append-only tables. */
-static const struct { const char *name, *set, *reads; bool write_only; } pragmas[] = {
-	{ "journal_mode", "WAL", "wal", true },
-	{ "synchronous", "FULL", "2", false },
-	{ "foreign_keys", "ON", "1", false },
-	{ "recursive_triggers", "ON", "1", false },
-	{ "trusted_schema", "OFF", "0", false },
-	{ "cell_size_check", "ON", "1", false },
-	{ "temp_store", "MEMORY", "2", false },
-	{ "cache_size", "-8192", "-8192", false },
-	{ "mmap_size", "0", "0", false },
-	{ "journal_size_limit", "67108864", "67108864", true },
-	{ "wal_autocheckpoint", "1000", "1000", true },
-};
-
-static int take_text(void *arg, int n, char **v, char **names)
+bool sql_is_url(const char *path)
 {
-	(void)names;
-	if (n > 0 && v[0])
-		snprintf(arg, 32, "%s", v[0]);
-	return 0;
-}
-
-static int set_pragmas(struct sql *db, bool read_only, struct err *e)
-{
-	for (size_t i = 0; i < COUNTOF(pragmas); i++) {
-		char text[96], got[32] = "";
-		if (read_only && pragmas[i].write_only)
-			continue;
-		snprintf(text, sizeof text, "PRAGMA %s = %s", pragmas[i].name, pragmas[i].set);
-		if (sqlite3_exec(db->db, text, NULL, NULL, NULL) != SQLITE_OK)
-			return sql_fault(db, e, pragmas[i].name);
-		snprintf(text, sizeof text, "PRAGMA %s", pragmas[i].name);
-		if (sqlite3_exec(db->db, text, take_text, got, NULL) != SQLITE_OK)
-			return sql_fault(db, e, pragmas[i].name);
-		if (strcmp(got, pragmas[i].reads) != 0)
-			return ERR(e, E_CONFIG, "SQLite's %s is '%s' and would not become '%s'", pragmas[i].name, got,
-			           pragmas[i].reads);
-	}
-	return 0;
-}
-
-static int configure(struct sql *db, const struct sql_opts *o, struct err *e)
-{
-	static const struct { int op, on; } rows[] = {
-		{ SQLITE_DBCONFIG_DEFENSIVE, 1 }, { SQLITE_DBCONFIG_ENABLE_TRIGGER, 1 },
-		{ SQLITE_DBCONFIG_DQS_DML, 0 }, { SQLITE_DBCONFIG_DQS_DDL, 0 }, { SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
-	};
-
-	sqlite3_extended_result_codes(db->db, 1);
-	sqlite3_busy_timeout(db->db, o->busy_ms > 0 ? o->busy_ms : 5000);
-	for (size_t i = 0; i < COUNTOF(rows); i++) {
-		int got = -1;
-		if (sqlite3_db_config(db->db, rows[i].op, rows[i].on, &got) != SQLITE_OK || got != rows[i].on)
-			return ERR(e, E_CONFIG, "SQLite refused the safety setting %d", rows[i].op);
-	}
-	TRY(set_pragmas(db, o->read_only, e));
-
-	int version = sql_recorded(db, sql_migrations, sql_nmigrations, e);
-	TRY(version);
-	return (size_t)version == sql_nmigrations ? sql_prepare_all(db, e) : 0;
+	return strncmp(path, "postgresql://", 13) == 0 || strncmp(path, "postgres://", 11) == 0;
 }
 
 int sql_open(const struct sql_opts *o, struct err *e, struct sql **ret)
 {
-	int flags = SQLITE_OPEN_NOMUTEX | (o->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+	return sql_is_url(o->path) ? sql_pg_open(o, e, ret) : sql_lite_open(o, e, ret);
+}
 
-	/* Made here and not by SQLite, so that it is never readable by others. A file that is there is not opened by us: closing any descriptor
-	 * of it would end the locks that this process's other connections hold (POSIX), and the next program that closes the database would
-	 * take itself for the last and remove the log under them. */
-	int fd = o->read_only ? -1 : sys.open(o->path, O_RDWR | O_CREAT | O_EXCL, 0600);
-	if (fd >= 0)
-		sys.close(fd);
-	else if (access(o->path, o->read_only ? R_OK : R_OK | W_OK) < 0)
-		return ERR_SYS(e, fs_err(errno), errno, "cannot open the database file");
+bool sql_remote(const struct sql *db)
+{
+	return db->be == &sql_pg;
+}
 
-	struct sql *db = calloc(1, sizeof *db);
-	ASSERT(db);
-	int rc = sqlite3_open_v2(o->path, &db->db, flags, NULL);
-	ASSERT(db->db);
-	rc = rc == SQLITE_OK ? configure(db, o, e) : sql_fault(db, e, "open");
-	if (rc < 0) {
-		sql_close(db);
-		return rc;
-	}
-	*ret = db;
-	return 0;
+int sql_opened(struct sql *db, struct err *e)
+{
+	int version = sql_recorded(db, sql_migrations, sql_nmigrations, e);
+
+	TRY(version);
+	return (size_t)version == sql_nmigrations ? sql_prepare_all(db, e) : 0;
 }
 
 void sql_close(struct sql *db)
 {
-	if (!db)
+	if (db)
+		db->be->close(db);
+}
+
+/* ---- statements ---- */
+
+/* Binds; afterwards p may be stepped and finish() must follow. */
+static int start(struct cx *cx, const struct sql_stmt *q, const struct sqlv *v, size_t n, struct sql_prep **ret)
+{
+	struct sql *db = cx->db;
+	struct sql_prep *p;
+
+	ASSERT(db);
+	ASSERT(n == q->nparam);
+	TRY(sql_prepared(db, q, &cx->err, &p));
+	ASSERT(!p->busy);   /* a statement may not run inside its own rows */
+	/* a reader that writes would hold an old snapshot and fail later with "busy": our own bug */
+	ASSERT(!db->in_tx || db->write || !p->writes);
+	TRY(db->be->run(db, p, v, n, &cx->err));
+	*ret = p;
+	return 0;
+}
+
+int sql_exec(struct cx *cx, const struct sql_stmt *q, const struct sqlv *v, size_t n)
+{
+	struct sql *db = cx->db;
+	struct sql_prep *p;
+	struct sql_row r;
+	int rc, changes = 0;
+
+	TRY(start(cx, q, v, n, &p));
+	while ((rc = db->be->step(db, p, &r, &cx->err)) > 0)
+		;
+	if (rc == 0)
+		changes = db->be->changes(db, p);
+	rc = db->be->finish(db, p, rc, &cx->err);
+	return rc < 0 ? rc : changes;
+}
+
+static void read_id(struct sql_row *r, void *ret)
+{
+	*(int64_t *)ret = sql_i64(r);
+}
+
+int sql_insert(struct cx *cx, const struct sql_stmt *q, int64_t *ret_id, const struct sqlv *v, size_t n)
+{
+	return sql_one(cx, q, read_id, ret_id, v, n);
+}
+
+int sql_one(struct cx *cx, const struct sql_stmt *q, sql_read_fn *read, void *ret, const struct sqlv *v, size_t n)
+{
+	struct sql *db = cx->db;
+	struct sql_prep *p;
+	struct sql_row r;
+	int found = 0, rc;
+
+	TRY(start(cx, q, v, n, &p));
+	/* stepped to its end: an INSERT ... RETURNING outside a transaction commits only there */
+	while ((rc = db->be->step(db, p, &r, &cx->err)) > 0) {
+		if (found++)
+			continue;
+		read(&r, ret);
+		ASSERT(r.col == r.ncol);
+	}
+	rc = db->be->finish(db, p, rc, &cx->err);
+	if (rc == 0 && !found)
+		rc = FAIL(cx, E_NOTFOUND, "no such record (%s)", q->name);
+	return rc;
+}
+
+int sql_each(struct cx *cx, const struct sql_stmt *q, sql_each_fn *each, void *arg, const struct sqlv *v, size_t n)
+{
+	struct sql *db = cx->db;
+	struct sql_prep *p;
+	struct sql_row r;
+	int count = 0, rc;
+
+	TRY(start(cx, q, v, n, &p));
+	while ((rc = db->be->step(db, p, &r, &cx->err)) > 0) {
+		rc = each(cx, &r, arg);
+		if (rc < 0)
+			break;
+		count++;
+	}
+	rc = db->be->finish(db, p, rc, &cx->err);
+	return rc < 0 ? rc : count;
+}
+
+int64_t sql_i64(struct sql_row *r)
+{
+	ASSERT(r->col < r->ncol);
+	return r->db->be->i64(r, r->col++);
+}
+
+double sql_f64(struct sql_row *r)
+{
+	ASSERT(r->col < r->ncol);
+	return r->db->be->f64(r, r->col++);
+}
+
+str sql_str(struct sql_row *r)
+{
+	ASSERT(r->col < r->ncol);
+	return r->db->be->bytes(r, r->col++);
+}
+
+str sql_str_a(struct sql_row *r, struct arena *a)
+{
+	return arena_str(a, sql_str(r));
+}
+
+bool sql_is_null(struct sql_row *r)
+{
+	ASSERT(r->col < r->ncol);
+	return r->db->be->is_null(r, r->col);
+}
+
+int sql_plain(struct sql *db, const struct sql_stmt *q, struct err *e)
+{
+	struct sql_prep *p;
+	struct sql_row r;
+	int rc;
+
+	TRY(sql_prepared(db, q, e, &p));
+	TRY(db->be->run(db, p, NULL, 0, e));
+	while ((rc = db->be->step(db, p, &r, e)) > 0)
+		;
+	return db->be->finish(db, p, rc, e);
+}
+
+/* ---- transactions ---- */
+
+int sql_begin_at(struct cx *cx, bool write, const char *file, int line)
+{
+	struct sql *db = cx->db;
+
+	ASSERT(db && !db->in_tx);
+	TRY(db->be->begin(db, write, &cx->err));
+	db->in_tx = true;
+	db->write = write;
+	db->tx_file = file;
+	db->tx_line = line;
+	db->nhook = 0;
+	return 0;
+}
+
+bool sql_in_tx(const struct cx *cx)
+{
+	return cx->db && cx->db->in_tx;
+}
+
+int sql_commit(struct cx *cx)
+{
+	struct sql *db = cx->db;
+	struct sql_hook hook[SQL_HOOKS];
+
+	ASSERT(db && db->in_tx);
+	TRY(db->be->commit(db, &cx->err));   /* on failure still open: the caller rolls back */
+	db->in_tx = db->write = false;
+	int n = db->nhook;
+	memcpy(hook, db->hook, sizeof hook);
+	db->nhook = 0;
+	for (int i = 0; i < n; i++)
+		hook[i].fn(cx, hook[i].arg);
+	return 0;
+}
+
+void sql_rollback(struct cx *cx)
+{
+	struct sql *db = cx->db;
+
+	if (!db || !db->in_tx)
 		return;
-	for (size_t i = 0; i < SQL_STMT_MAX; i++)
-		sqlite3_finalize(db->prep[i].st);
-	int rc = sqlite3_close(db->db);
-	ASSERT(rc == SQLITE_OK);
-	free(db);
+	db->be->rollback(db);
+	db->in_tx = db->write = false;
+	db->nhook = 0;
+}
+
+void sql_after_commit(struct cx *cx, void (*fn)(struct cx *cx, void *arg), void *arg)
+{
+	struct sql *db = cx->db;
+
+	if (!db->in_tx) {
+		fn(cx, arg);
+		return;
+	}
+	for (int i = 0; i < db->nhook; i++)
+		if (db->hook[i].fn == fn && db->hook[i].arg == arg)
+			return;
+	ASSERT(db->nhook < SQL_HOOKS);
+	db->hook[db->nhook++] = (struct sql_hook){ fn, arg };
 }

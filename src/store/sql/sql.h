@@ -1,17 +1,20 @@
-/* sql — the one door to the business database: SQLite now, PostgreSQL behind the same calls.
+/* sql — the one door to the business database: SQLite in the data directory, or PostgreSQL behind the same calls.
  *
  * Statements live in <room>.sql files ("-- name: x" blocks, $1 $2 parameters), become struct sql_stmt by
  * tools/sqlgen.py, and are all prepared when a connection opens: a broken statement is a failed start.
- * A block may be followed by "-- pg:" with the PostgreSQL text where the dialects differ.
+ * tools/pgsql.py makes the PostgreSQL text; a block may carry its own after "-- pg:" where that does not do.
  * Threads   one connection (struct sql) a thread or a checked-out pool entry; never shared while in use.
  * Invariants
  *   Q1 every pragma is set, read back and compared; a mismatch refuses the start (foreign_keys, WAL, synchronous=FULL ...)
  *   Q2 no SQL text in .c files; parameters only
- *   Q3 a write transaction is BEGIN IMMEDIATE; what fails inside is rolled back by the caller's one sql_rollback */
+ *   Q3 there is one write transaction at a time (BEGIN IMMEDIATE; an advisory lock on PostgreSQL): ids, numbers and outbox rows come in
+ *      the order of commits. What fails inside is rolled back by the caller's one sql_rollback
+ *   Q4 a statement that is refused (E_STATE) leaves its transaction usable and everything before it done */
 #pragma once
 #include "core/cx.h"
 
-/* step: only for the steps of migrations (a room's <name>_step.sql); prepared when a step uses it, because its tables may be of another age. */
+/* step: prepared when first used: the statements of a migration's step (a room's <name>_step.sql), whose tables may be of another age, and
+ * those that are seldom needed. */
 struct sql_stmt { const char *name, *text, *pg; unsigned nparam; bool step; };
 
 /* Registers a room's statements (from its generated *_sql.h); before the first sql_open. A room writes
@@ -23,18 +26,21 @@ void sql_register(const struct sql_stmt *const *list, size_t n);
 	{ \
 		sql_register(room##_stmts, COUNTOF(room##_stmts)); \
 	}
-enum { SQL_STMT_MAX = 768, SQL_PARAM_MAX = 32 };
+enum { SQL_STMT_MAX = 1280, SQL_PARAM_MAX = 64 };
 
 struct sql_opts {
-	const char *path;              /* SQLite file */
+	const char *path;              /* SQLite file, or the URL of a PostgreSQL database */
 	int32_t busy_ms;               /* wait for another writer; default 5,000 */
 	bool read_only;
 };
-/* When the file is at this program's version, every registered statement is prepared here; on an older or fresh file they
+/* path: a file, or postgresql://... (sql_pg.c says what is different there and what is not). When the database is at this program's version, every registered statement is prepared here; on an older or fresh file they
  * are prepared by the sql_upgrade that follows. E_STATE: newer than this program; E_CONFIG: a pragma did not take;
- * E_STORE, E_CORRUPT, E_NOTFOUND (read_only). The file is made with mode 0600. */
+ * E_STORE, E_CORRUPT, E_NOTFOUND (read_only). A file is made with mode 0600. The URL (it may hold a password) is in no message. */
 MUST_USE int sql_open(const struct sql_opts *o, struct err *e, struct sql **ret);
+/* True for postgresql:// and postgres:// */
+bool sql_is_url(const char *path);
 void sql_close(struct sql *db);           /* NULL is fine */
+bool sql_remote(const struct sql *db);    /* on PostgreSQL */
 
 /* Bound values; NULL for absent. struct pii does not bind: what is stored of it is what store/vault made of it. */
 enum sqlv_kind { SQLV_NULL, SQLV_I64, SQLV_F64, SQLV_STR, SQLV_BLOB };
@@ -85,8 +91,9 @@ void sql_after_commit(struct cx *cx, void (*fn)(struct cx *cx, void *arg), void 
 
 /* Numbered migrations db/migrations/NNNN_name.sql, embedded in the program; one transaction each together with its row in
  * schema_migration(version, name, sha256, at_ms). steps: names, one blank between, from a line "-- step: bike_seal station_seal" of the
- * file, or NULL: functions that run in the same transaction after the SQL, for what SQL cannot do. */
-struct sql_migration { int version; const char *name, *sql; char sha256[65]; const char *steps; };
+ * file, or NULL: functions that run in the same transaction after the SQL, for what SQL cannot do. pg: the statements for PostgreSQL, NULL at
+ * the end; or NULL: sql as it is. */
+struct sql_migration { int version; const char *name, *sql; char sha256[65]; const char *steps; const char *const *pg; };
 /* Registers a step (app/, before sql_upgrade). It has an arena of its own work item and must be able to run on any number of rows. A step that
  * this program does not have is left out on a fresh database (there are no rows) and refuses the upgrade of an older one. */
 void sql_step(const char *name, int (*fn)(struct cx *cx));
@@ -101,7 +108,16 @@ MUST_USE int sql_upgrade(struct sql *db, const struct sql_migration *m, size_t n
 /* The program's own migrations, made from db/migrations by tools/migrations.py. */
 extern const struct sql_migration sql_migrations[];
 extern const size_t sql_nmigrations;
-/* Online copy into a new file (backup API). */
+/* Online copy into a new SQLite file, of one moment. */
 MUST_USE int sql_backup(struct sql *db, const char *to, struct err *e);
-/* PRAGMA integrity_check and foreign_key_check; 0 or E_CORRUPT. */
+/* SQLite: PRAGMA integrity_check and foreign_key_check. PostgreSQL: every row is read, indexes and constraints are valid. 0 or E_CORRUPT. */
 MUST_USE int sql_verify(struct sql *db, struct err *e);
+/* Copies every row of from into to, which may hold only what the migrations put there (E_STATE); both of this program's version. One
+ * moment of from, all or nothing in to; every table is read back and its digest compared (E_CORRUPT). told (may be NULL) hears of
+ * every 20,000 rows and of each table's end. */
+typedef void sql_copy_fn(void *arg, const char *table, int64_t rows, bool done);
+MUST_USE int sql_copy(struct sql *from, struct sql *to, sql_copy_fn *told, void *arg, struct err *e);
+/* Reads every table through; fn (may be NULL) hears its SHA-256, which is the same for the same rows on both kinds. E_CORRUPT: a
+ * number that would be given twice. */
+typedef void sql_digest_fn(void *arg, const char *table, int64_t rows, const uint8_t digest[32]);
+MUST_USE int sql_digests(struct sql *db, sql_digest_fn *fn, void *arg, struct err *e);

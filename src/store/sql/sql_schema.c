@@ -1,56 +1,55 @@
-/* sql_schema — migrations, backup, verification. See sql.h. */
+/* sql_schema — migrations and their record. See sql.h. */
 #include "sql_int.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 
 #include "platform/fs.h"
 #include "sql_sql.h"
 
-SQL_STATEMENTS(sql)   /* each file has its own copy of the generated rows */
+SQL_STATEMENTS(sql)
 
 enum { STEP_ARENA = 64 << 20 };
 
-static int count_of(struct sql *db, const struct sql_stmt *q, struct err *e)
-{
-	struct sql_prep *p;
+int (*sql_migrate_hook)(struct sql *db, int version, int n);
 
-	TRY(sql_prepared(db, q, e, &p));
-	int rc = sqlite3_step(p->st) == SQLITE_ROW ? sqlite3_column_int(p->st, 0) : sql_fault(db, e, q->name);
-	sqlite3_reset(p->st);
-	return rc;
+struct versions { const struct sql_migration *m; size_t n; int version; };
+
+static int check_version(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct versions *s = arg;
+	int v = (int)sql_i64(r);
+	str hash = sql_str(r);
+
+	if (v != s->version + 1)
+		return FAIL(cx, E_CORRUPT, "the database's migrations have a hole before %d", v);
+	if ((size_t)v > s->n)
+		return FAIL(cx, E_STATE, "the database is of version %d, newer than this program's %zu", v, s->n);
+	if (!str_eq(hash, str_of(s->m[v - 1].sha256)))
+		return FAIL(cx, E_STATE, "migration %d (%s) is not the one this database was made with", v, s->m[v - 1].name);
+	s->version = v;
+	return 0;
 }
 
-static int check_versions(struct sql_prep *p, const struct sql_migration *m, size_t n, struct sql *db, struct err *e)
+static void read_count(struct sql_row *r, void *ret)
 {
-	int version = 0, rc;
-
-	while ((rc = sqlite3_step(p->st)) == SQLITE_ROW) {
-		int v = sqlite3_column_int(p->st, 0);
-		const char *hash = (const char *)sqlite3_column_text(p->st, 1);
-		if (v != version + 1)
-			return ERR(e, E_CORRUPT, "the database's migrations have a hole before %d", v);
-		if ((size_t)v > n)
-			return ERR(e, E_STATE, "the database is of version %d, newer than this program's %zu", v, n);
-		if (!hash || strcmp(hash, m[v - 1].sha256) != 0)
-			return ERR(e, E_STATE, "migration %d (%s) is not the one this database was made with", v, m[v - 1].name);
-		version = v;
-	}
-	return rc == SQLITE_DONE ? version : sql_fault(db, e, q_versions.name);
+	*(int64_t *)ret = sql_i64(r);
 }
 
 int sql_recorded(struct sql *db, const struct sql_migration *m, size_t n, struct err *e)
 {
-	struct sql_prep *p;
-	int has = count_of(db, &q_has_version, e);
+	struct cx cx = { .db = db, .roles = ROLE_SYSTEM };
+	struct versions s = { m, n, 0 };
+	int64_t has = 0;
 
-	if (has <= 0)
-		return has;
-	TRY(sql_prepared(db, &q_versions, e, &p));
-	int rc = check_versions(p, m, n, db, e);
-	sqlite3_reset(p->st);
-	return rc;
+	int rc = sql_one(&cx, &q_has_version, read_count, &has, BIND_NONE);
+	if (rc == 0 && has)
+		rc = sql_each(&cx, &q_versions, check_version, &s, BIND_NONE);
+	if (rc < 0) {
+		if (e && e->code == 0)
+			*e = cx.err;
+		return rc;
+	}
+	return s.version;
 }
 
 int sql_version(struct sql *db, const struct sql_migration *m, size_t n, struct err *e)
@@ -90,29 +89,12 @@ static int run_steps(struct cx *cx, const struct sql_migration *m, bool fresh)
 		rest = (str){ rest.p + n + (blank != NULL), rest.n - n - (blank != NULL) };
 	}
 	/* in the same transaction: to be written anew once this is committed */
-	if (!fresh && m->steps && sqlite3_exec(cx->db->db, "PRAGMA user_version = 1", NULL, NULL, NULL) != SQLITE_OK)
-		return sql_fault(cx->db, &cx->err, m->name);
-	return 0;
-}
-
-static int take_int(void *arg, int n, char **v, char **names)
-{
-	(void)names;
-	*(bool *)arg = n > 0 && v[0] && strcmp(v[0], "0") != 0;
-	return 0;
+	return !fresh && m->steps ? cx->db->be->scrub(cx->db, true, &cx->err) : 0;
 }
 
 int sql_scrub(struct sql *db, struct err *e)
 {
-	static const char *const work[] = { "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA user_version = 0" };
-	bool wanted = false;
-
-	if (sqlite3_exec(db->db, "PRAGMA user_version", take_int, &wanted, NULL) != SQLITE_OK)
-		return sql_fault(db, e, "scrub");
-	for (size_t i = 0; wanted && i < COUNTOF(work); i++)
-		if (sqlite3_exec(db->db, work[i], NULL, NULL, NULL) != SQLITE_OK)
-			return sql_fault(db, e, "scrub");
-	return 0;
+	return db->be->scrub(db, false, e);
 }
 
 static int migrate(struct cx *cx, const struct sql_migration *m, size_t n, bool fresh)
@@ -124,45 +106,29 @@ static int migrate(struct cx *cx, const struct sql_migration *m, size_t n, bool 
 	TRY(at);
 	if ((size_t)at == n)
 		return 0;
-	if (sqlite3_exec(db->db, m[at].sql, NULL, NULL, NULL) != SQLITE_OK)
-		return sql_fault(db, &cx->err, m[at].name);
+	TRY(db->be->migrate(db, &m[at], &cx->err));
 	TRY(run_steps(cx, &m[at], fresh));
 	TRY(sql_exec(cx, &q_add_version, BIND(V(m[at].version), V(str_of(m[at].name)), V(str_of(m[at].sha256)), V(cx->now))));
 	return 0;
 }
 
-/* E_CORRUPT when a row points to one that is not there. */
-static int check_keys(struct sql *db, struct err *e)
-{
-	struct sql_prep *p;
-	int rc = 0;
-
-	TRY(sql_prepared(db, &q_foreign_keys, e, &p));
-	int step = sqlite3_step(p->st);
-	if (step == SQLITE_ROW)
-		rc = ERR(e, E_CORRUPT, "a row of %s points to a missing row of %s", sqlite3_column_text(p->st, 0),
-		         sqlite3_column_text(p->st, 2));
-	else if (step != SQLITE_DONE)
-		rc = sql_fault(db, e, q_foreign_keys.name);
-	sqlite3_reset(p->st);
-	return rc;
-}
-
 /* One migration in its transaction. A table that others point to is rebuilt by making a new one and dropping the old, which SQLite lets
  * happen only while foreign keys are not enforced, and that can be said only outside a transaction: so they are off for its time, and
- * every reference is checked before the commit. */
+ * every reference is checked before the commit. On PostgreSQL the translation takes the keys off by name and puts them back. */
 static int upgrade_one(struct cx *cx, const struct sql_migration *m, size_t n, bool fresh)
 {
-	TRY(sql_plain(cx->db, &q_keys_off, &cx->err));
+	const struct sql_backend *be = cx->db->be;
+
+	TRY(be->keys(cx->db, false, &cx->err));
 	int rc = sql_begin(cx, true);
 	if (rc == 0)
 		rc = migrate(cx, m, n, fresh);
 	if (rc == 0)
-		rc = check_keys(cx->db, &cx->err);
+		rc = be->check_keys(cx->db, &cx->err);
 	if (rc == 0)
 		rc = sql_commit(cx);
 	sql_rollback(cx);
-	int on = sql_plain(cx->db, &q_keys_on, &cx->err);
+	int on = be->keys(cx->db, true, &cx->err);
 	return rc < 0 ? rc : on;
 }
 
@@ -192,28 +158,8 @@ int sql_upgrade(struct sql *db, const struct sql_migration *m, size_t n, utc_ms 
 	return at;
 }
 
-static int copy_all(struct sql *db, sqlite3 *to, struct err *e)
-{
-	sqlite3_backup *b = sqlite3_backup_init(to, "main", db->db, "main");
-	int rc, tries = 0;
-
-	if (!b)
-		return ERR(e, E_STORE, "backup: %s", sqlite3_errmsg(to));
-	/* in one step: the writers of WAL mode are not held up by a reader */
-	while ((rc = sqlite3_backup_step(b, -1)) == SQLITE_BUSY || rc == SQLITE_LOCKED) {
-		if (++tries > 100)
-			break;
-		sqlite3_sleep(50);
-	}
-	sqlite3_backup_finish(b);
-	if (rc == SQLITE_DONE)
-		return 0;
-	return ERR(e, rc == SQLITE_FULL ? E_FULL : rc == SQLITE_BUSY || rc == SQLITE_LOCKED ? E_BUSY : E_STORE,
-	           "backup: %s", sqlite3_errmsg(to));
-}
-
 /* The new name lasts only once its folder is synced. */
-static int sync_folder_of(const char *path, struct err *e)
+int sql_sync_folder_of(const char *path, struct err *e)
 {
 	const char *slash = strrchr(path, '/');
 	size_t n = slash ? (size_t)(slash - path) + 1 : 1;
@@ -229,37 +175,10 @@ static int sync_folder_of(const char *path, struct err *e)
 
 int sql_backup(struct sql *db, const char *to, struct err *e)
 {
-	sqlite3 *out = NULL;
-
-	int fd = sys.open(to, O_RDWR | O_CREAT | O_EXCL, 0600);
-	if (fd < 0)
-		return ERR_SYS(e, errno == EEXIST ? E_STATE : fs_err(errno), errno, "cannot create the backup file");
-	int rc = sqlite3_open_v2(to, &out, SQLITE_OPEN_READWRITE, NULL);
-	rc = rc == SQLITE_OK ? copy_all(db, out, e) : ERR(e, E_STORE, "backup: %s", sqlite3_errmsg(out));
-	sqlite3_close(out);
-	if (rc == 0 && sys.fsync(fd) != 0)
-		rc = ERR_SYS(e, fs_err(errno), errno, "backup: fsync");
-	sys.close(fd);
-	if (rc < 0) {
-		sys.unlink(to);
-		return rc;
-	}
-	return sync_folder_of(to, e);
+	return db->be->backup(db, to, e);
 }
 
 int sql_verify(struct sql *db, struct err *e)
 {
-	struct sql_prep *p;
-	int rc;
-
-	TRY(sql_prepared(db, &q_integrity, e, &p));
-	if (sqlite3_step(p->st) == SQLITE_ROW) {
-		const char *text = (const char *)sqlite3_column_text(p->st, 0);
-		rc = text && strcmp(text, "ok") == 0 ? 0 : ERR(e, E_CORRUPT, "integrity: %.200s", text ? text : "no answer");
-	} else {
-		rc = sql_fault(db, e, q_integrity.name);
-	}
-	sqlite3_reset(p->st);
-	TRY(rc);
-	return check_keys(db, e);
+	return db->be->verify(db, e);
 }

@@ -1,10 +1,14 @@
-/* sql_testdb — for tests only: a business database in a temporary folder, at this program's version, with a work item on it. */
+/* sql_testdb — for tests only: a business database at this program's version, with a work item on it.
+ *
+ * It is a SQLite file in a temporary folder, or, where the environment has YZ_TEST_PG, a database of its own in that PostgreSQL
+ * (a URL with %s for the database's name; tools/pgtest.py starts one), copied from a template that the first test makes. */
 #pragma once
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -12,35 +16,133 @@
 #include "platform/sys.h"
 #include "store/sql/sql.h"
 
-struct testdb { char dir[128], path[160]; struct sql *db; struct arena arena; struct cx cx; };
+struct testdb { char dir[128], path[160], name[64]; struct sql *db; struct arena arena; struct cx cx; };
 
 enum { TESTDB_NOW_S = 1795424400 };   /* 2026-11-23T17:00+08:00 */
 
-/* Everything but the migrations. */
-static inline void testdb_raw(struct testdb *t)
+static inline bool testdb_pg(void)
+{
+	const char *url = getenv("YZ_TEST_PG");
+
+	return url && url[0];
+}
+
+/* For the few tests of a SQLite file's own properties: nothing is tested on PostgreSQL, and it says so. */
+#define ONLY_SQLITE() do { \
+	if (testdb_pg()) { \
+		print_message("# %s: a matter of SQLite files\n", __func__); \
+		return; \
+	} \
+} while (0)
+
+static inline void testdb_url(const char *name, char ret[static 160])
+{
+	const char *url = getenv("YZ_TEST_PG"), *at = strstr(url, "%s");
+
+	assert_non_null(at);
+	assert_true(strlen(url) + strlen(name) < 160);
+	snprintf(ret, 160, "%.*s%s%s", (int)(at - url), url, name, at + 2);
+}
+
+/* Runs a statement in the database named; the first value of the answer to ret. False when it failed. */
+static inline bool testdb_ask(const char *database, const char *text, char *ret, size_t cap)
+{
+	char url[160];
+
+	testdb_url(database, url);
+	PGconn *c = PQconnectdb(url);
+	if (PQstatus(c) != CONNECTION_OK)
+		fail_msg("%s", PQerrorMessage(c));
+	PGresult *r = PQexec(c, text);
+	bool ok = PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK;
+	if (ret)
+		snprintf(ret, cap, "%s", ok && PQntuples(r) ? PQgetvalue(r, 0, 0) : PQresultErrorMessage(r));
+	PQclear(r);
+	PQfinish(c);
+	return ok;
+}
+
+static inline void testdb_must(const char *database, const char *text)
+{
+	char why[400];
+
+	if (!testdb_ask(database, text, why, sizeof why))
+		fail_msg("%s: %s", text, why);
+}
+
+#define TESTDB_EMPTY "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+
+/* The template's name; made under a temporary one, so that nobody copies half of it. */
+static inline void testdb_template(char ret[static 64])
+{
+	static bool made;
+	char text[300], got[400], url[160], tmp[64];
+	struct err e = { 0 };
+	struct sql *db;
+
+	snprintf(ret, 64, "tpl_%.16s", sql_migrations[sql_nmigrations - 1].sha256);
+	snprintf(text, sizeof text, "SELECT count(*) FROM pg_database WHERE datname = '%s'", ret);
+	if (made || (testdb_ask("postgres", text, got, sizeof got) && strcmp(got, "1") == 0))
+		return;
+	snprintf(tmp, sizeof tmp, "tmp_%d", (int)getpid());
+	snprintf(text, sizeof text, "CREATE DATABASE %s " TESTDB_EMPTY, tmp);
+	testdb_must("postgres", text);
+	testdb_url(tmp, url);
+	if (sql_open(&(struct sql_opts){ .path = url }, &e, &db) < 0 || sql_upgrade(db, sql_migrations, sql_nmigrations, 1, &e) < 0)
+		fail_msg("template: %s", e.msg);
+	sql_close(db);
+	snprintf(text, sizeof text, "ALTER DATABASE %s RENAME TO %s", tmp, ret);
+	if (!testdb_ask("postgres", text, got, sizeof got)) {      /* another test was quicker */
+		snprintf(text, sizeof text, "DROP DATABASE %s WITH (FORCE)", tmp);
+		testdb_must("postgres", text);
+	}
+	made = true;
+}
+
+static inline void testdb_create(struct testdb *t, bool migrated)
+{
+	static int n;
+	char text[300], tpl[64];
+
+	snprintf(t->name, sizeof t->name, "t_%d_%d", (int)getpid(), ++n);
+	if (migrated)
+		testdb_template(tpl);
+	snprintf(text, sizeof text, migrated ? "CREATE DATABASE %s TEMPLATE %s" : "CREATE DATABASE %s %s", t->name, migrated ? tpl : TESTDB_EMPTY);
+	testdb_must("postgres", text);
+	testdb_url(t->name, t->path);
+}
+
+static inline void testdb_start(struct testdb *t, bool migrated)
 {
 	struct err e = { 0 };
 
 	memset(t, 0, sizeof *t);
 	snprintf(t->dir, sizeof t->dir, "/tmp/yz-test-XXXXXX");
 	assert_non_null(mkdtemp(t->dir));
-	snprintf(t->path, sizeof t->path, "%s/db", t->dir);
+	if (testdb_pg())
+		testdb_create(t, migrated);
+	else
+		snprintf(t->path, sizeof t->path, "%s/db", t->dir);
 	arena_init(&t->arena, 4 << 20);
 	if (sql_open(&(struct sql_opts){ .path = t->path }, &e, &t->db) < 0)
 		fail_msg("open: %s", e.msg);
 	t->cx = (struct cx){ .now = (utc_ms)TESTDB_NOW_S * 1000, .roles = ROLE_SYSTEM, .arena = &t->arena, .db = t->db, .request = 7 };
+	if (migrated && sql_upgrade(t->db, sql_migrations, sql_nmigrations, t->cx.now, &e) < 0)
+		fail_msg("upgrade: %s", e.msg);
+}
+
+/* Everything but the migrations. */
+static inline void testdb_raw(struct testdb *t)
+{
+	testdb_start(t, false);
 }
 
 static inline void testdb_open(struct testdb *t)
 {
-	struct err e = { 0 };
-
-	testdb_raw(t);
-	if (sql_upgrade(t->db, sql_migrations, sql_nmigrations, t->cx.now, &e) < 0)
-		fail_msg("upgrade: %s", e.msg);
+	testdb_start(t, true);
 }
 
-/* A second connection to the same file, with its own work item. */
+/* A second connection to the same database, with its own work item. */
 static inline struct cx testdb_second(struct testdb *t, int32_t busy_ms)
 {
 	struct err e = { 0 };
@@ -54,11 +156,15 @@ static inline struct cx testdb_second(struct testdb *t, int32_t busy_ms)
 static inline void testdb_close(struct testdb *t)
 {
 	static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
-	char path[200];
+	char path[300];
 
 	sql_close(t->db);
 	arena_done(&t->arena);
-	for (size_t i = 0; i < COUNTOF(ends); i++) {
+	if (t->name[0]) {
+		snprintf(path, sizeof path, "DROP DATABASE %s WITH (FORCE)", t->name);
+		testdb_must("postgres", path);
+	}
+	for (size_t i = 0; !t->name[0] && i < COUNTOF(ends); i++) {
 		snprintf(path, sizeof path, "%s%s", t->path, ends[i]);
 		unlink(path);
 	}
