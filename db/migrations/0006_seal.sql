@@ -38,14 +38,13 @@ CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 
 
 -- The chain's end: the last row's id and hash. Written in the transaction of the row.
 CREATE TABLE audit_head (
-	one  INTEGER PRIMARY KEY CHECK (one = 1),
+	one  TEXT PRIMARY KEY CHECK (one = 'end'),
 	id   INTEGER NOT NULL,
 	hash BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
-INSERT INTO audit_head (one, id, hash) VALUES (1, 0, x'0000000000000000000000000000000000000000000000000000000000000000');
+INSERT INTO audit_head (one, id, hash) VALUES ('end', 0, x'0000000000000000000000000000000000000000000000000000000000000000');
 CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head
 	WHEN NEW.id < OLD.id BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;
-CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head BEGIN SELECT RAISE(ABORT, 'the audit has an end'); END;
 
 -- Ends of the chain as they were told to the outside; 0: not told there yet.
 CREATE TABLE audit_anchor (

@@ -1,9 +1,9 @@
 -- name: end
-SELECT id, hash FROM audit_head WHERE one = 1;
+SELECT id, hash FROM audit_head WHERE one = 'end';
 -- name: take_end
-UPDATE audit_head SET id = id + 1 WHERE one = 1 RETURNING id, hash;
+UPDATE audit_head SET id = id + 1 WHERE one = 'end' RETURNING id, hash;
 -- name: set_end
-UPDATE audit_head SET hash = $1 WHERE one = 1;
+UPDATE audit_head SET hash = $1 WHERE one = 'end';
 -- name: add
 INSERT INTO audit (id, at, actor, roles, request, verb, kind, subject, theft, detail, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 -- name: recent
