@@ -184,7 +184,7 @@ ROWS = [Row(*r) for r in [
      "\tif (step == 0)\n\t\tstep = f.step + 1;\n\tif (false) {\n\t\tTRY(note_failure(cx, &key));\n\t\treturn FAIL_FIELD(cx, E_DENIED, \"code\", \"the code is wrong or",
      ["account_login_test"]),
     ("a code counts twice", ACCOUNT + "account_secret.c",
-     "\tif (rc >= 0 && (int64_t)counter > last_step)\n", "\tif (rc >= 0)\n", ["account_login_test"]),
+     "\tif (rc >= 0 && (int64_t)counter > last_step)\n", "\tif (rc >= 0 && last_step >= 0)\n", ["account_login_test"]),
     ("a used code counts in the race of two log-ins", ACCOUNT + "account_login.sql",
      "WHERE id = $2 AND totp_step < $1;", "WHERE id = $2 AND $1 > 0;", ["account_login_test"]),
     ("failed step-ups are not counted", ACCOUNT + "account_login.c",

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "store/sql/sql_testdb.h"
+#include "store/vault/vault_testkit.h"
 
 #include "office/message/message.h"
 #include "platform/thread.h"
