@@ -257,6 +257,23 @@ static void A2_failed_step_ups_lock_too_and_an_unlock_opens(void **state)
 	DONE(cx, account_step_up(cx, code(cx)));
 }
 
+static void A5_a_used_code_is_a_failure_and_taken_once_in_a_race(void **state)
+{
+	struct cx *cx = CX;
+	int64_t step;
+
+	enter(cx);
+	cx->actor = alice;
+	for (int i = 0; i < 5; i++)
+		REFUSED(cx, E_DENIED, account_step_up(cx, code(cx)));      /* the log-in's */
+	REFUSED(cx, E_BUSY, account_step_up(cx, code_at(cx, 1)));
+	DONE(cx, account_unlock(cx, alice));
+	/* two that proved the same code before either took it */
+	DONE(cx, account_prove(cx, good, code_at(cx, 1), &step));
+	DONE(cx, account_take_code(cx, alice, step));
+	REFUSED(cx, E_DENIED, account_take_code(cx, alice, step));
+}
+
 static void a_step_up_lasts_five_minutes_of_its_own_session(void **state)
 {
 	struct cx *cx = CX;
@@ -324,7 +341,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(a_session_begins_is_found_and_ends), T(A4_no_way_without_password_and_code), T(A4_an_account_without_a_secret_cannot_log_in),
-		T(A5_a_code_counts_once_and_within_one_step), T(a_session_idles_out_and_ends_after_its_life), T(A6_a_new_log_in_ends_the_other_session),
+		T(A5_a_code_counts_once_and_within_one_step), T(A5_a_used_code_is_a_failure_and_taken_once_in_a_race), T(a_session_idles_out_and_ends_after_its_life), T(A6_a_new_log_in_ends_the_other_session),
 		T(A1_unknown_name_wrong_password_and_wrong_code_are_alike), T(A2_five_failures_lock_known_and_unknown_names),
 		T(A2_failed_step_ups_lock_too_and_an_unlock_opens), T(a_step_up_lasts_five_minutes_of_its_own_session),
 		T(A3_what_is_changed_counts_at_once),

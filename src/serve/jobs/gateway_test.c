@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "store/sql/sql_testdb.h"
+#include "store/vault/vault_testkit.h"
 
 #include "office/message/message.h"
 #include "platform/thread.h"
@@ -65,17 +66,16 @@ static void a_file_a_message_for_its_owner_only(void **state)
 	assert_string_equal(text, "13800000001\n\n验证码 123456\n");
 }
 
-/* One connection, one answer. */
-struct peer { int fd; struct thread th; const char *answer; char got[4096]; };
+/* The first connection gets its answer, every later one 200. */
+struct peer { int fd, served; struct thread th; const char *answer; char got[4096]; };
 
-static void serve_one(void *arg)
+static bool serve_one(struct peer *p)
 {
-	struct peer *p = arg;
 	int c = accept(p->fd, NULL, NULL);
 	size_t n = 0;
 
 	if (c < 0)
-		return;
+		return false;
 	while (n < sizeof p->got - 1 && !memmem(p->got, n, "}", 1)) {
 		ssize_t k = recv(c, p->got + n, sizeof p->got - 1 - n, 0);
 		if (k <= 0)
@@ -83,8 +83,16 @@ static void serve_one(void *arg)
 		n += (size_t)k;
 	}
 	p->got[n] = 0;
-	send(c, p->answer, strlen(p->answer), MSG_NOSIGNAL);
+	const char *answer = p->served++ ? "HTTP/1.1 200 ok\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" : p->answer;
+	send(c, answer, strlen(answer), MSG_NOSIGNAL);
 	close(c);
+	return true;
+}
+
+static void serve(void *arg)
+{
+	while (serve_one(arg))
+		;
 }
 
 static void peer_start(struct peer *p, const char *answer, char url[static 64])
@@ -98,11 +106,12 @@ static void peer_start(struct peer *p, const char *answer, char url[static 64])
 	assert_true(p->fd >= 0 && bind(p->fd, (struct sockaddr *)&a, sizeof a) == 0 && listen(p->fd, 4) == 0);
 	assert_int_equal(getsockname(p->fd, (struct sockaddr *)&a, &len), 0);
 	snprintf(url, 64, "http://127.0.0.1:%u/send", ntohs(a.sin_port));
-	thread_start(&p->th, "peer", serve_one, p);
+	thread_start(&p->th, "peer", serve, p);
 }
 
 static void peer_end(struct peer *p)
 {
+	shutdown(p->fd, SHUT_RDWR);      /* wakes accept */
 	thread_join(&p->th);
 	close(p->fd);
 }
@@ -121,11 +130,12 @@ static void http_posts_with_an_idempotency_key_and_tries_again(void **state)
 	assert_non_null(key);
 	snprintf(first, sizeof first, "%.49s", key);
 	assert_non_null(strstr(p.got, "\"phone\":\"13800000001\""));
-	/* a redirect is not followed: it is no answer */
+	/* a redirect is no answer and not followed, though there is a server that would take it */
 	cx->now += MINUTE_MS;
-	peer_start(&p, "HTTP/1.1 302 x\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", url);
+	peer_start(&p, "HTTP/1.1 302 x\r\nLocation: /again\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", url);
 	assert_int_equal(gateway_send_due(cx, &o), 0);
 	peer_end(&p);
+	assert_int_equal(p.served, 1);
 	cx->now += MINUTE_MS;
 	peer_start(&p, "HTTP/1.1 200 ok\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", url);
 	assert_int_equal(gateway_send_due(cx, &o), 1);
