@@ -19,6 +19,16 @@ void util_tmpdir(char ret[256], const char *what)
 		BUG("cannot make a folder for the test");
 }
 
+void util_memdir(char ret[256], const char *what)
+{
+	if (!getenv("TMPDIR") && access("/dev/shm", W_OK) == 0) {
+		snprintf(ret, 256, "/dev/shm/yz-%s-XXXXXX", what);
+		if (mkdtemp(ret))
+			return;
+	}
+	util_tmpdir(ret, what);
+}
+
 void util_empty(const char *dir)
 {
 	DIR *d = opendir(dir);

@@ -6,6 +6,8 @@
 enum { UTIL_REC_MAX = 16 * 1024 };
 
 void util_tmpdir(char ret[256], const char *what);
+/* The same in memory where there is such a place: for simulated disks, which must not wait for the real one. */
+void util_memdir(char ret[256], const char *what);
 void util_remove(const char *dir);
 void util_empty(const char *dir);          /* removes the files in it */
 void util_copy(const char *from, const char *to);  /* the files of a folder into an existing one */

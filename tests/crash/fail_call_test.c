@@ -43,7 +43,7 @@ static void make_base(void)
 	struct journal *j;
 	char cmd[600];
 
-	util_tmpdir(base, "r4-base");
+	util_memdir(base, "r4-base");
 	sys.fdatasync = sys.fsync = no_sync;
 	assert_int_equal(journal_open(&o, &e, &j), 0);
 	for (uint64_t i = 0; i < BASE; i++)
@@ -208,7 +208,7 @@ static void R4_kth_call_fails(void **st)
 	struct outcome o;
 
 	(void)st;
-	util_tmpdir(dir, "r4");
+	util_memdir(dir, "r4");
 	make_base();
 	util_copy(base, dir);
 	shim_start(dir);

@@ -247,9 +247,9 @@ static void R4_kth_call_of_the_server_fails(void **st)
 	struct fleet f;
 
 	(void)st;
-	util_tmpdir(dir, "r4i");
-	util_tmpdir(base, "r4i-base");
-	util_tmpdir(image, "r4i-image");
+	util_memdir(dir, "r4i");
+	util_memdir(base, "r4i-base");
+	util_memdir(image, "r4i-image");
 	make_base();
 	util_empty(dir);
 	util_copy(base, dir);

@@ -150,7 +150,7 @@ static void check(const char *dir, struct row *w, const struct fleet *f, struct 
 /* One life of the server. True when it died where it was aimed at. */
 static bool one_life(const char *dir, struct shared *sh, struct fleet *f, uint64_t *seed, bool aimed)
 {
-	int status, life_ms = (int)(util_rnd(seed) % (aimed ? 1 : CYCLE_MS)) + (aimed ? CYCLE_MS * 3 : 1);
+	int status, life_ms = (int)(util_rnd(seed) % (aimed ? 1 : CYCLE_MS)) + (aimed ? CYCLE_MS * 2 : 1);
 	mono served = { 0 };
 
 	sh->port = 0;

@@ -168,9 +168,9 @@ static void R3_power_cut_at_any_call(void **st)
 	char dir[256];
 
 	(void)st;
-	util_tmpdir(dir, "r3");
-	util_tmpdir(w.image, "r3-image");
-	util_tmpdir(w.kept, "r3-kept");
+	util_memdir(dir, "r3");
+	util_memdir(w.image, "r3-image");
+	util_memdir(w.kept, "r3-kept");
 	while (w.points < want && !w.fail) {
 		w.one_in = 1 + (uint32_t)(util_rnd(&seed) % 2);
 		run_round(dir, &seed);

@@ -77,7 +77,7 @@ static void make(bool unmarked)
 	uint64_t end, i = 0;
 	bool waited = false;
 
-	util_tmpdir(dir, "r5");
+	util_memdir(dir, "r5");
 	sys.fdatasync = sys.fsync = no_sync;
 	assert_int_equal(journal_open(&o, &e, &j), 0);
 	for (end = 0; end < TOTAL; i++) {
