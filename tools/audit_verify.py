@@ -9,17 +9,17 @@ import json
 import sys
 
 
-def net(field):
-    return b"%d:%s," % (len(field), field)
+def net(text):
+    """A text as a netstring: its length in bytes of UTF-8, a colon, the text, a comma."""
+    return f"{len(text) if text.isascii() else len(text.encode('utf-8', 'surrogateescape'))}:{text},"
 
 
 def canonical(row):
     """The bytes of docs/audit.md: netstrings, whole numbers in decimal."""
-    ident, at, actor, roles, request, verb, kind, subject, case, detail = row[:10]
-    text = lambda s: net(s.encode("utf-8", "surrogateescape"))
-    number = lambda n: net(b"%d" % n)
-    return b"".join((net(b"yanzhen audit 1"), number(ident), number(at), number(actor), number(roles), number(request), text(verb), text(kind),
-                     text(subject), number(case), text(detail)))
+    i, a, c, r, q, k = map(str, (row[0], row[1], row[2], row[3], row[4], row[8]))
+    text = (f"15:yanzhen audit 1,{len(i)}:{i},{len(a)}:{a},{len(c)}:{c},{len(r)}:{r},{len(q)}:{q},"
+            f"{net(row[5])}{net(row[6])}{net(row[7])}{len(k)}:{k},{net(row[9])}")
+    return text.encode("utf-8", "surrogateescape")
 
 
 class Bad(Exception):
@@ -45,15 +45,16 @@ def verify(lines, anchors=()):
     """(rows, last id); Bad names the first row that is not as it was written."""
     before, last, rows, todo, head = b"\0" * 32, 0, 0, list(anchors), None
     todo.reverse()
+    decode, sha = json.JSONDecoder().decode, hashlib.sha256
     for line in lines:
         if line.startswith("{"):
             head = json.loads(line)
             continue
         if head:
             raise Bad(last + 1, "rows stand behind the end")
-        row = json.loads(line)
-        ident, stored = row[0], bytes.fromhex(row[10])
-        if ident <= last or hashlib.sha256(before + canonical(row)).digest() != stored:
+        row = decode(line)
+        ident, stored = row[0], sha(before + canonical(row)).digest()
+        if ident <= last or stored.hex() != row[10]:
             raise Bad(ident, f"it does not follow row {last}")
         while todo and todo[-1][0] <= ident:
             at, want = todo.pop()
