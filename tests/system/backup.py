@@ -88,7 +88,7 @@ def main():
         fleet.stop()
         here, number = trail(api, case), state(api, case)
         tap.ok(not fleet.faults() and s.p.poll() is None, "the stations and the server did not mind", fleet.faults()[:5] or s.tail())
-        s2 = kit.Server(w, SETS, data=new)
+        s2 = kit.Server(w, [*SETS, f"key_file={w.data}.keyring"], data=new)      # the keys are in no backup
         api2 = kit.Api(s2.http, w)
         kit.until("the restored engines have read the journal", lambda: len(trail(api2, case)) >= 3)
         there = trail(api2, case)

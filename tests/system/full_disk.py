@@ -56,6 +56,9 @@ def story(tap, rng, w):
     fleet.to(s.plain)
     fleet.start()
     kit.until("frames are acknowledged", lambda: fleet.acked() > 500)
+    bike = api.post("/api/v1/bikes", {"plate": "衡F1", "tag": "F1F1", "ownerName": "测试", "ownerPhone": "13000000000"})
+    now = int(time.time() * 1000)
+    case = api.post("/api/v1/thefts", {"bikeId": bike["id"], "lastSeenAt": now - 3600000, "missingAt": now - 600000, "watch": True, "severity": 2})["id"]
     tap.ok(api.get("/healthz")["status"] == "ok" and api.get("/api/v1/overview")["journal"] == "ok", "all is well before")
     filler = w.path("filler")
     fill(filler)
@@ -78,6 +81,7 @@ def story(tap, rng, w):
         ok = False
         tap.note(str(e))
     tap.ok(ok, "people can still log in (R5b)")
+    looks = sensitive(tap, api, case, now)
     tap.ok(fleet.live() == 16, "the stations wait and stay connected", fleet.live())
     os.unlink(filler)
     begun = time.monotonic()
@@ -94,6 +98,29 @@ def story(tap, rng, w):
     fleet.stop()
     tap.ok(s.p.poll() is None and s.stop()[0] == 0, "the same server ran all along")
     kit.check_acked(tap, w.data, fleet, "full disk")
+    w.run("audit", "export", "--out", w.path("audit.jsonl"))
+    text = open(w.path("audit.jsonl"), encoding="utf-8").read()
+    missing = [n for n in looks if f'\\"from\\":{n},' not in text]
+    tap.ok(not missing and w.run("audit", "verify", ok=False).returncode == 0, f"each of the {len(looks)} looks that were answered has its audit row (S11)", missing[:5])
+
+
+def sensitive(tap, api, case, now):
+    """Looks at a trail while the disk is full: answered with their row as long as the database has room in its files, then refused."""
+    answered, refused = [], []
+    for k in range(20000):
+        since = now - 7200000 + k
+        code, body, _ = api.call("GET", f"/api/v1/thefts/{case}/trail?from={since}")
+        if code == 200:
+            answered.append(since)
+        else:
+            refused.append((code, body))
+            if len(refused) >= 20:
+                break
+    good = len(refused) >= 20 and all(c in (503, 507) and "visits" not in str(b) for c, b in refused)
+    tap.ok(good, f"the audit cannot be written: looks are refused, after {len(answered)} answered ones (S11)", refused[:2])
+    if refused:
+        tap.note(str(refused[0]))
+    return answered
 
 
 sys.exit(main())

@@ -105,7 +105,7 @@ const bikeOf = i => ({
 })
 
 const audit = []
-const note = (who, verb, kind, subject, caseId = null, detail = null) => audit.unshift({ id: audit.length + 1, at: now(), actor: who.id, actorName: who.display, verb, kind, subject, caseId, detail })
+const note = (who, verb, kind, subject, caseId = null, detail = null) => audit.unshift({ id: audit.length + 1, at: now(), actor: who.id, actorName: who.display, verb, kind, subject: subject ? (kind === 'account' || kind === 'station' ? `#${subject}` : (subject * 2654435761 % 2 ** 32).toString(16).padStart(16, '0')) : '', caseId, detail })
 
 /* --- events --- */
 const outbox = []
@@ -469,7 +469,15 @@ on('POST', '/alerts/{id}/ack', ({ p, who }) => {
 	return a
 })
 on('GET', '/map/bikes', ({ q }) => mapBikes(q))
-on('GET', '/audit', ({ q, who }) => { need(who, 'auditor'); return paged(audit.filter(a => (!q.get('verb') || a.verb === q.get('verb')) && (!q.get('actor') || a.actor === Number(q.get('actor')))), q, -1) })
+on('GET', '/audit', ({ q, who }) => {
+	need(who, 'auditor')
+	const is = (k, v) => !q.get(k) || String(v) === q.get(k)
+	return paged(audit.filter(a => is('verb', a.verb) && is('actor', a.actor) && is('subject', a.subject) && (!q.get('from') || a.at >= Number(q.get('from'))) && (!q.get('to') || a.at < Number(q.get('to')))), q, -1)
+})
+on('GET', '/audit/chain', ({ who }) => {
+	need(who, 'auditor')
+	return { endId: audit.length, endHash: 'ab'.repeat(32), toFile: true, toUrl: false, anchorId: audit.length, anchorAt: now() - 40000, fileAt: now() - 40000, urlAt: null, pendingFile: 0, pendingUrl: 0, fault: '' }
+})
 on('GET', '/units', () => ({ items: [{ id: 1, parent: null, kind: 'bureau', code: '430400', name: '衡阳市公安局', path: '/1/', closed: false }], next: null }))
 
 /* --- http --- */

@@ -34,6 +34,7 @@ export type Gap = S['TrailGap']
 export type Trail = S['Trail']
 export type Alert = S['Alert']
 export type AuditRow = S['AuditRow']
+export type AuditChain = S['AuditChain']
 export interface Page<T> { items: T[]; next: number | null }
 export interface MapStation { id: number; lat: number; lon: number; kind: string; status: string }
 export interface Box { south: number; west: number; north: number; east: number }
@@ -182,7 +183,8 @@ export const api = {
 		return m.mode === 'bikes' ? { ...m, bikes: m.bikes ?? [] } : { ...m, cells: m.cells ?? [] }
 	},
 
-	audit: (q: Query & { verb?: string; actor?: number }) => list<AuditRow>(http.GET('/api/v1/audit', { params: { query: clean(q) } })),
+	audit: (q: Query & { verb?: string; actor?: number; subject?: string; from?: number; to?: number }) => list<AuditRow>(http.GET('/api/v1/audit', { params: { query: clean(q) } })),
+	auditChain: () => take<AuditChain>(http.GET('/api/v1/audit/chain')),
 	accounts: (after?: number) => list<Account>(http.GET('/api/v1/accounts', { params: { query: clean({ after, limit: 200 }) } })),
 	rights: (after?: number) => list<Account>(http.GET('/api/v1/accounts/rights', { params: { query: clean({ after, limit: 200 }) } })),
 	addAccount: (body: S['AccountNew']) => take<AccountSecrets>(http.POST('/api/v1/accounts', { body })),
