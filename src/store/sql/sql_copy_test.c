@@ -7,7 +7,7 @@
 
 #define STMT(nm, sql_text, n) static const struct sql_stmt nm = { "t." #nm, sql_text, 0, n, true }
 STMT(t_unit, "INSERT INTO unit (parent, kind, code, name, path, created_at) VALUES ($1, 'branch', $2, $3, $2, 1) RETURNING id", 3);
-STMT(t_station, "INSERT INTO station (ix, name, kind, state, district, lat_e7, lon_e7, range_m, key, key_at, created_at) "
+STMT(t_station, "INSERT INTO station (ix, name, kind, state, district, lat_e7, lon_e7, range_m, ref, key_at, created_at) "
      "VALUES ($1, $2, 'roadside', 'active', 430405, $3, $4, 100, $5, 9007199254740993, -1) RETURNING id", 5);
 STMT(t_bike, "INSERT INTO login_try (name_sha, fails, last_at) VALUES ($1, 9223372036854775807, -9223372036854775807)", 1);
 STMT(t_alarm, "INSERT INTO station_alarm (station, kind, since, until) VALUES ($1, 'door', 5, $2)", 2);
