@@ -399,6 +399,7 @@ def table_row(i, t):
     stmt = lambda name, text, n=0: f"{{ {q('copy.' + name + ' ' + t.name)}, {q(text)}, 0, {n}, true }}"
     counted = t.cols.index(t.identity) if t.identity else -1
     return (f"\t{{ {q(t.name)}, {q(kinds)}, {q(f'COPY {t.name} ({names}) FROM STDIN (FORMAT binary)')},\n"
+            f"\t  {q(f'ALTER TABLE {t.name} DISABLE TRIGGER USER')}, {q(f'ALTER TABLE {t.name} ENABLE TRIGGER USER')},\n"
             f"\t  {q(t.identity) if t.identity else 'NULL'}, {counted}, {str(t.never).lower()}, {str(t.seeded).lower()},\n"
             f"\t  {stmt('select', f'SELECT {names} FROM {t.name} ORDER BY {by}')},\n"
             f"\t  {stmt('insert', f'INSERT INTO {t.name} ({names}) VALUES ({params})', len(t.cols))},\n"

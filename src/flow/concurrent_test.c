@@ -5,10 +5,12 @@
 #include "flow/outbox.h"
 #include "office/account/account_testkit.h"
 #include "office/alert/alert.h"
+#include "office/owner/owner_testkit.h"
 #include "office/bike/bike.h"
 #include "office/owner/owner_testkit.h"
 #include "office/theft/theft.h"
 #include "platform/thread.h"
+#include "store/vault/vault_testkit.h"
 
 enum { THREADS = 8, TURNS = 25 };
 
@@ -72,6 +74,7 @@ static int setup(void **state)
 	officer = kit_account(&db.cx, "officer", "correct horse", ROLE_OFFICER, &secret);
 	db.cx.actor = officer;
 	db.cx.roles = ROLE_OFFICER;
+	owner_id owner = kit_owner(&db.cx, "李四光", "13800001111");
 	DONE(&db.cx, sql_begin(&db.cx, true));
 	owner_id owner = kit_owner(&db.cx, "李四光", "13800001111");
 	for (int i = 0; i < THREADS * TURNS; i++) {

@@ -30,6 +30,8 @@ def psql(where, text):
 
 
 def y(*argv, stdin=""):
+    if argv[0] == "--data":     # one register, whichever place it is in: one key file
+        argv = (*argv[:2], "--set", f"key_file={os.path.dirname(argv[1])}/keyring", *argv[2:])
     r = subprocess.run([YANZHEN, *argv], input=stdin, capture_output=True, text=True)
     return r.returncode, r.stdout + r.stderr
 

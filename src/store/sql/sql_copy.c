@@ -143,9 +143,12 @@ static int copy_all(struct copy *c)
 	TRY(c->from.db->be->bulk(c->from.db, false, &c->from.err));
 	TRY(sql_begin(&c->to, true));
 	TRY(c->to.db->be->bulk(c->to.db, true, &c->to.err));
+	TRY(c->to.db->be->guards(c->to.db, false, &c->to.err));
 	TRY(make_room(c));
 	for (size_t i = 0; i < sql_ntables; i++)
 		TRY(copy_table(c, &sql_tables[i]));
+	TRY(c->to.db->be->check_keys(c->to.db, &c->to.err));
+	TRY(c->to.db->be->guards(c->to.db, true, &c->to.err));
 	return sql_commit(&c->to);
 }
 
@@ -172,6 +175,8 @@ int sql_copy(struct sql *from, struct sql *to, sql_copy_fn *told, void *arg, str
 	sql_rollback(&c.to);
 	sql_rollback(&c.from);
 	if (rc < 0)
+		(void)!to->be->guards(to, true, NULL);
+	if (rc < 0)
 		return ERR(e, rc, "%s", c.to.err.code == rc ? c.to.err.msg : c.from.err.msg);
 	return 0;
 }
@@ -193,7 +198,7 @@ int sql_digests(struct sql *db, sql_digest_fn *fn, void *arg, struct err *e)
 		int64_t count = c.last;
 		if (rc == 0 && c.t->counted >= 0)
 			rc = db->be->counter(db, c.t, -1, &count, &c.from.err);
-		if (rc == 0 && count < c.last)
+		if (rc == 0 && c.t->never && count < c.last)
 			rc = FAIL(&c.from, E_CORRUPT, "%s: the next number is %lld, and %lld is taken", c.t->name, (long long)count + 1,
 			          (long long)c.last);
 		if (rc == 0 && fn)

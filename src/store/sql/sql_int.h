@@ -15,10 +15,10 @@ struct sql_hook { void (*fn)(struct cx *cx, void *arg); void *arg; };
 struct sql_row { struct sql *db; struct sql_prep *p; int col, ncol; };
 
 /* The tables at the end of all migrations, each after those it refers to; made by tools/migrations.py. kinds: i, f, t, b a column.
- * select is in the order of the primary key, which is the same on both. counter: the column that numbers itself, or NULL; counted: its
+ * select is in the order of the primary key, which is the same on both. off, on: its triggers (PostgreSQL). counter: the column that numbers itself, or NULL; counted: its
  * place, or -1; never: such a number is never given again (AUTOINCREMENT). seeded: the migrations put rows there. */
 struct sql_table {
-	const char *name, *kinds, *copy, *counter;
+	const char *name, *kinds, *copy, *off, *on, *counter;
 	int counted;
 	bool never, seeded;
 	struct sql_stmt select, insert, clear, count;
@@ -53,6 +53,8 @@ struct sql_backend {
 	/* Many rows into one table, inside a write transaction: begin, rows, end (good false: given up). bulk: after the BEGIN, takes time
 	 * limits off and, when writing, lets foreign keys be checked at the commit. */
 	int (*bulk)(struct sql *db, bool write, struct err *e);
+	/* The tables' own triggers (append-only, ...), not foreign keys: off while rows are copied as they are, and on again. */
+	int (*guards)(struct sql *db, bool on, struct err *e);
 	int (*load_begin)(struct sql *db, const struct sql_table *t, struct err *e);
 	int (*load_row)(struct sql *db, const struct sql_table *t, const struct sqlv *v, size_t n, struct err *e);
 	int (*load_end)(struct sql *db, const struct sql_table *t, bool good, struct err *e);

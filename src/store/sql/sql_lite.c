@@ -345,6 +345,14 @@ static int lite_bulk(struct sql *db, bool write, struct err *e)
 	return write ? sql_plain(db, &q_defer, e) : 0;
 }
 
+static int lite_guards(struct sql *db, bool on, struct err *e)
+{
+	int got = -1;
+
+	return sqlite3_db_config(sql_lite_handle(db), SQLITE_DBCONFIG_ENABLE_TRIGGER, on, &got) == SQLITE_OK && got == on
+	       ? 0 : ERR(e, E_STORE, "triggers cannot be turned %s", on ? "on" : "off");
+}
+
 static int lite_load_begin(struct sql *db, const struct sql_table *t, struct err *e)
 {
 	struct sql_prep *p;
@@ -453,7 +461,7 @@ const struct sql_backend sql_lite = {
 	.name = "SQLite", .close = lite_close, .prepare = lite_prepare, .run = lite_run, .step = lite_step, .finish = lite_finish,
 	.changes = lite_changes, .begin = lite_begin, .commit = lite_commit, .rollback = lite_rollback, .text = lite_text,
 	.keys = lite_keys, .scrub = lite_scrub, .check_keys = lite_check_keys,
-	.migrate = lite_migrate, .bulk = lite_bulk, .load_begin = lite_load_begin, .load_row = lite_load_row, .load_end = lite_load_end,
+	.migrate = lite_migrate, .bulk = lite_bulk, .guards = lite_guards, .load_begin = lite_load_begin, .load_row = lite_load_row, .load_end = lite_load_end,
 	.counter = lite_counter, .backup = lite_backup, .verify = lite_verify, .i64 = lite_i64, .f64 = lite_f64, .bytes = lite_bytes,
 	.is_null = lite_is_null,
 };

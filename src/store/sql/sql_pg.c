@@ -279,6 +279,6 @@ const struct sql_backend sql_pg = {
 	.name = "PostgreSQL", .close = pg_close, .prepare = pg_prepare, .run = pg_run, .step = pg_step, .finish = pg_finish,
 	.changes = pg_changes, .begin = pg_begin, .commit = pg_commit, .rollback = pg_rollback, .text = pg_text, .migrate = pg_migrate,
 	.keys = pg_keys, .scrub = pg_scrub, .check_keys = pg_check_keys,
-	.bulk = pg_bulk, .load_begin = pg_load_begin, .load_row = pg_load_row, .load_end = pg_load_end, .counter = pg_counter,
+	.bulk = pg_bulk, .guards = pg_guards, .load_begin = pg_load_begin, .load_row = pg_load_row, .load_end = pg_load_end, .counter = pg_counter,
 	.backup = pg_backup, .verify = pg_verify, .i64 = pg_row_i64, .f64 = pg_row_f64, .bytes = pg_row_bytes, .is_null = pg_row_is_null,
 };

@@ -70,6 +70,7 @@ int pg_migrate(struct sql *db, const struct sql_migration *m, struct err *e);
 int pg_backup(struct sql *db, const char *to, struct err *e);
 int pg_verify(struct sql *db, struct err *e);
 int pg_bulk(struct sql *db, bool write, struct err *e);
+int pg_guards(struct sql *db, bool on, struct err *e);
 int pg_load_begin(struct sql *db, const struct sql_table *t, struct err *e);
 int pg_load_row(struct sql *db, const struct sql_table *t, const struct sqlv *v, size_t n, struct err *e);
 int pg_load_end(struct sql *db, const struct sql_table *t, bool good, struct err *e);

@@ -22,6 +22,15 @@ int pg_bulk(struct sql *db, bool write, struct err *e)
 	return write ? pg_simple(p, q_defer.pg, e) : 0;
 }
 
+int pg_guards(struct sql *db, bool on, struct err *e)
+{
+	if (!db->in_tx)
+		return 0;       /* rolled back, and they with it */
+	for (size_t i = 0; i < sql_ntables; i++)
+		TRY(pg_simple(pg_of(db), on ? sql_tables[i].on : sql_tables[i].off, e));
+	return 0;
+}
+
 static int flush(struct pg *p, const char *what, struct err *e)
 {
 	if (p->nload && PQputCopyData(p->c, p->load, (int)p->nload) != 1)
