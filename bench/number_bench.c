@@ -110,7 +110,7 @@ static void measure(struct cx *cx, enum number_tier tier, int n, int64_t bikes)
 		arena_reset(cx->arena);
 		int64_t t0 = sys.mono_ns();
 		int rc = sql_begin(cx, false);
-		rc = rc < 0 ? rc : number_search(cx, str_of(q), NK_ALL, tier == NT_EXACT ? 1 : 50, &f);
+		rc = rc < 0 ? rc : number_search(cx, str_of(q), NK_ALL, 50, tier != NT_EXACT, &f);
 		rc = rc < 0 ? rc : sql_commit(cx);
 		ns[i] = sys.mono_ns() - t0;
 		if (rc < 0)

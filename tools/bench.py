@@ -221,6 +221,16 @@ class Bench:
                     self.add(v["name"], v["value"], v["unit"], disk, names.get(v["name"]))
         shutil.rmtree(d, ignore_errors=True)
 
+    def numbers(self):
+        goals = {"search_exact_p99_ms": "<= 5", "search_near_p99_ms": "<= 100", "search_contains_p99_ms": "<= 100", "search_bytes_per_bike": "<= 100"}
+        d = os.path.join(self.dir, "numbers")
+        os.makedirs(d)
+        r = self.run([os.path.join(self.tools, "number_bench"), d, "274000" if self.args.quick else "1000000"], timeout=1800)
+        for line in r.stdout.splitlines():
+            v = json.loads(line)
+            self.add(v["name"], v["value"], v["unit"], None, goals.get(v["name"]))
+        shutil.rmtree(d, ignore_errors=True)
+
     def all(self):
         self.city = os.path.join(self.dir, "files")
         self.run([self.sim, "city", "--out", self.city])
@@ -243,6 +253,9 @@ class Bench:
         if want("trail"):
             self.say("The trail store, in process:")
             self.trail()
+        if want("numbers"):
+            self.say("Searching the numbers of 1,000,000 bikes (274,000 with --quick), each search a request's work:")
+            self.numbers()
 
 
 def main():
@@ -250,7 +263,7 @@ def main():
     ap.add_argument("--build", default="build")
     ap.add_argument("--json", action="store_true")
     ap.add_argument("--quick", action="store_true")
-    ap.add_argument("--only", default="", help="comma list of: load,city,trail")
+    ap.add_argument("--only", default="", help="comma list of: load,city,trail,numbers")
     ap.add_argument("--dir", default=None, help="folder on the disk to be measured")
     args = ap.parse_args()
     args.dir = args.dir or os.path.join(ROOT, args.build)

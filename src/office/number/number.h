@@ -38,10 +38,12 @@ struct number_found {
 	struct number_hit *hit; int n;     /* arena; exact first, then contains, then near */
 	bool more;                  /* there may be more than these */
 	bool loading;               /* the index is not there yet: exact and look-alike hits only */
+	bool shallow;               /* there was an exact hit, and the other tiers were not looked at */
 };
 /* kinds: bits 1 << NK_; max 1 to NUMBER_HITS_MAX. Exact: the folded number. Contains: brackets do not count. Near: equal but for look-alikes,
- * or one character more, less, other, or two swapped (from NUMBER_NEAR_LEAST characters on). E_INVALID (q). */
-MUST_USE int number_search(struct cx *cx, str q, unsigned kinds, int max, struct number_found *ret);
+ * or one character more, less, other, or two swapped (from NUMBER_NEAR_LEAST characters on).
+ * deep: the other tiers also where there is an exact hit. E_INVALID (q). */
+MUST_USE int number_search(struct cx *cx, str q, unsigned kinds, int max, bool deep, struct number_found *ret);
 
 /* One pasted list: each line its own result; a line's best tier only. Lines past NUMBER_LINES_MAX are E_TOOBIG. */
 struct number_line { str text; int tier; /* enum number_tier, NT_N: none */ bike_id bike[NUMBER_LINE_HITS]; int n; bool more; bool placeholder; };

@@ -1,6 +1,231 @@
 /* number_api — HTTP face of the numbers: the one search box, pasted lists, checks, overrides. */
 #include "flow/api_list.h"
+#include "office/audit/audit.h"
 #include "office/number/number.h"
 #include "serve/http/route.h"
+#include "store/sql/sql.h"
 
 extern const struct routes number_routes;
+
+/* --- search --- */
+
+struct hit_view { int tier, kind; str number; int64_t bike_id; };
+#define F(member) offsetof(struct hit_view, member)
+static const struct js_field hit_fields[] = {
+	{ "tier", JT_ENUM, F(tier), 0, 0, NT_N, number_tier_names, NULL },
+	{ "kind", JT_ENUM, F(kind), 0, 0, NK_N, number_kind_names, NULL },
+	{ "number", JT_STR, F(number), 0, 0, NUMBER_MAX, NULL, "as stored: half-width, capitals, no separators" },
+	{ "bikeId", JT_I64, F(bike_id), 0, 0, 0, NULL, NULL },
+};
+#undef F
+static const struct js_shape hit_shape = JS_SHAPE("NumberHit", struct hit_view, hit_fields);
+struct found_view { str q; struct js_list items; bool more, loading, shallow; };
+#define F(member) offsetof(struct found_view, member)
+static const struct js_field found_fields[] = {
+	{ "q", JT_STR, F(q), 0, 0, NUMBER_MAX, NULL, "the query as understood" },
+	{ "items", JT_LIST, F(items), 0, 0, 0, &hit_shape, "exact ones first, then those that contain it, then near ones" },
+	{ "more", JT_BOOL, F(more), 0, 0, 0, NULL, "there may be more than these" },
+	{ "loading", JT_BOOL, F(loading), 0, 0, 0, NULL, "the server has just started: only exact and look-alike hits yet" },
+	{ "shallow", JT_BOOL, F(shallow), 0, 0, 0, NULL, "an exact hit; ask with deep=1 for the others" },
+};
+#undef F
+static const struct js_shape found_shape = JS_SHAPE("NumberFound", struct found_view, found_fields);
+
+static const struct route_q search_query[] = {
+	{ "q", JT_STR, JF_REQUIRED, 1, 200, "a number, or a part of one, as written or read" },
+	{ "kind", JT_STR, 0, 0, 16, "plate, tag, frame, motor or vehicle; all if not given" },
+	{ "limit", JT_I64, 0, 1, NUMBER_HITS_MAX, "hits; 50 if not given" },
+	{ "deep", JT_BOOL, 0, 0, 0, "1: the other tiers also where there is an exact hit" },
+};
+
+static int kinds_of(struct cx *cx, str s, unsigned *ret)
+{
+	for (unsigned k = 0; k < NK_N; k++)
+		if (str_eq(s, number_kind_names[k])) {
+			*ret = 1u << k;
+			return 0;
+		}
+	if (s.n)
+		return FAIL_FIELD(cx, E_INVALID, "kind", "must be plate, tag, frame, motor or vehicle");
+	*ret = NK_ALL;
+	return 0;
+}
+
+static int get_search(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct number_found f;
+	unsigned kinds = 0;
+
+	TRY(kinds_of(cx, rq->q[1].s, &kinds));
+	TRY(number_search(cx, rq->q[0].s, kinds, rq->q[2].present ? (int)rq->q[2].i : 50, rq->q[3].i != 0, &f));
+	struct hit_view *v = arena_alloc(cx->arena, (size_t)f.n * sizeof *v);
+	if (!v)
+		return FAIL(cx, E_TOOBIG, "the answer is too large");
+	for (int i = 0; i < f.n; i++)
+		v[i] = (struct hit_view){ (int)f.hit[i].tier, (int)f.hit[i].kind, number_str(&f.hit[i].norm), f.hit[i].bike.v };
+	js_put(&rp->js, NULL, &found_shape, &(struct found_view){ number_str(&f.q), { v, (size_t)f.n }, f.more, f.loading, f.shallow });
+	return 0;
+}
+
+/* --- a pasted list --- */
+
+struct paste_in { str text; };
+static const struct js_field paste_fields[] = {
+	{ "text", JT_STR, offsetof(struct paste_in, text), JF_REQUIRED, 1, 65536, NULL, "a number a line, at most 500 lines" },
+};
+static const struct js_shape paste_shape = JS_SHAPE("NumberPaste", struct paste_in, paste_fields);
+
+static const str line_tiers[] = { SI("exact"), SI("contains"), SI("near"), SI("none") };
+static const char bikes_schema[] = "{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}";
+struct line_view { str text, bikes; int tier; bool more, placeholder; };
+#define F(member) offsetof(struct line_view, member)
+static const struct js_field line_fields[] = {
+	{ "text", JT_STR, F(text), 0, 0, 0, NULL, "the line" },
+	{ "tier", JT_ENUM, F(tier), 0, 0, COUNTOF(line_tiers), line_tiers, "its best hits" },
+	{ "bikeIds", JT_RAW, F(bikes), 0, 0, 0, bikes_schema, NULL },
+	{ "more", JT_BOOL, F(more), 0, 0, 0, NULL, "there are more, or it was not looked at for near ones" },
+	{ "placeholder", JT_BOOL, F(placeholder), 0, 0, 0, NULL, "it is no number" },
+};
+#undef F
+static const struct js_shape line_shape = JS_SHAPE("NumberLine", struct line_view, line_fields);
+struct lines_view { struct js_list items; };
+static const struct js_field lines_fields[] = { { "items", JT_LIST, offsetof(struct lines_view, items), 0, 0, 0, &line_shape, "one a line" } };
+static const struct js_shape lines_shape = JS_SHAPE("NumberLines", struct lines_view, lines_fields);
+
+/* The search may take seconds and so has a transaction of its own, which holds up no writer. */
+static int paste(struct cx *cx, str text, struct number_line **ret, int *ret_n)
+{
+	TRY(sql_begin(cx, false));
+	TRY(number_paste(cx, text, ret, ret_n));
+	TRY(sql_commit(cx));
+	TRY(sql_begin(cx, true));
+	TRY(audit_add(cx, "number.paste", "number", 0, (theft_id){ 0 }, arena_fmt(cx->arena, "lines=%d", *ret_n)));
+	return sql_commit(cx);
+}
+
+static int post_paste(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct number_line *l = NULL;
+	int n = 0;
+
+	int rc = paste(cx, ((const struct paste_in *)rq->in)->text, &l, &n);
+	sql_rollback(cx);
+	TRY(rc);
+	struct line_view *v = arena_alloc(cx->arena, (size_t)n * sizeof *v);
+	if (!v)
+		return FAIL(cx, E_TOOBIG, "the answer is too large");
+	for (int i = 0; i < n; i++) {
+		str ids = S("[");
+		for (int k = 0; k < l[i].n; k++)
+			ids = arena_fmt(cx->arena, "%.*s%s%lld", STR_ARG(ids), k ? "," : "", (long long)l[i].bike[k].v);
+		v[i] = (struct line_view){ l[i].text, arena_fmt(cx->arena, "%.*s]", STR_ARG(ids)), l[i].tier, l[i].more, l[i].placeholder };
+	}
+	js_put(&rp->js, NULL, &lines_shape, &(struct lines_view){ { v, (size_t)n } });
+	return 0;
+}
+
+/* --- overrides --- */
+
+static const str state_words[] = { SI("asked"), SI("granted"), SI("refused"), SI("withdrawn"), SI("used") };
+struct override_view { int64_t id; int kind; str number, reason, note; int64_t asked_by, decided_by; utc_ms asked_at, decided_at; int64_t used_by; int state; int64_t ver; };
+#define F(member) offsetof(struct override_view, member)
+static const struct js_field override_fields[] = {
+	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL },
+	{ "kind", JT_ENUM, F(kind), 0, 0, NK_N, number_kind_names, NULL },
+	{ "number", JT_STR, F(number), 0, 0, NUMBER_MAX, NULL, NULL },
+	{ "reason", JT_STR, F(reason), 0, 0, 400, NULL, NULL },
+	{ "note", JT_STR, F(note), 0, 0, 400, NULL, "of who decided" },
+	{ "askedBy", JT_I64, F(asked_by), 0, 0, 0, NULL, NULL },
+	{ "decidedBy", JT_I64, F(decided_by), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
+	{ "askedAt", JT_UTC, F(asked_at), 0, 0, 0, NULL, NULL },
+	{ "decidedAt", JT_UTC, F(decided_at), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
+	{ "usedByBikeId", JT_I64, F(used_by), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
+	{ "state", JT_ENUM, F(state), 0, 0, OV_STATES, state_words, NULL },
+	{ "ver", JT_I64, F(ver), 0, 0, 0, NULL, NULL },
+};
+#undef F
+static const struct js_shape override_shape = JS_SHAPE("NumberOverride", struct override_view, override_fields);
+
+static void put_override(struct js *js, const struct override *o)
+{
+	struct override_view v = { o->id, (int)o->kind, number_str(&o->norm), o->reason, o->note, o->asked_by.v, o->decided_by.v, o->asked_at, o->decided_at,
+	                           o->used_by.v, (int)o->state, o->ver };
+
+	js_put(js, NULL, &override_shape, &v);
+}
+
+static int override_one(struct cx *cx, const struct override *o, void *arg)
+{
+	struct page *p = arg;
+
+	(void)cx;
+	if (page_item(p, o->id))
+		put_override(p->js, o);
+	return 0;
+}
+
+static const struct route_q override_query[] = { PAGE_QUERY, { "open", JT_BOOL, 0, 0, 0, "1: only those that wait for a decision" } };
+
+static int get_overrides(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct page p;
+
+	page_begin(&p, &rp->js, rq->q[1].present, rq->q[1].i);
+	TRY(override_list(cx, rq->q[2].i != 0, rq->q[0].i, p.limit + 1, override_one, &p));
+	page_end(&p);
+	return 0;
+}
+
+struct ask_in { int kind; str number, reason; };
+static const struct js_field ask_fields[] = {
+	{ "kind", JT_ENUM, offsetof(struct ask_in, kind), JF_REQUIRED, 0, NK_N, number_kind_names, "frame, motor or vehicle" },
+	{ "number", JT_STR, offsetof(struct ask_in, number), JF_REQUIRED, 1, 200, NULL, NULL },
+	{ "reason", JT_STR, offsetof(struct ask_in, reason), JF_REQUIRED, 4, 400, NULL, NULL },
+};
+static const struct js_shape ask_shape = JS_SHAPE("NumberOverrideNew", struct ask_in, ask_fields);
+
+static int post_ask(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	const struct ask_in *in = rq->in;
+	struct override o;
+
+	TRY(override_ask(cx, (enum number_kind)in->kind, in->number, in->reason, &o));
+	rp->audit_subject = o.id;
+	put_override(&rp->js, &o);
+	return 0;
+}
+
+struct step_in { str note; };
+static const struct js_field step_fields[] = { { "note", JT_STR, offsetof(struct step_in, note), 0, 0, 400, NULL, NULL } };
+static const struct js_shape step_shape = JS_SHAPE("NumberOverrideStep", struct step_in, step_fields);
+
+static int post_step(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct override o;
+
+	for (int e = 0; e < OVE_USE; e++) {
+		if (!str_eq(rq->name, override_event_name((enum override_event)e)))
+			continue;
+		TRY(override_get(cx, rq->id, &o));
+		TRY(override_step(cx, &o, (enum override_event)e, ((const struct step_in *)rq->in)->note));
+		rp->audit_detail = override_event_name((enum override_event)e);
+		put_override(&rp->js, &o);
+		return 0;
+	}
+	return FAIL(cx, E_NOTFOUND, "no such step; there are grant, refuse and withdraw");
+}
+
+#define LOOK (ROLE_CLERK | ROLE_POLICE)
+static const struct route rows[] = {
+	{ HTTP_GET, "/api/v1/numbers", LOOK, NULL, TX_READ, RF_SLOW, NULL, &found_shape, search_query, COUNTOF(search_query), get_search, NULL,
+	  "Find bikes by any number as written: exact, containing, near" },
+	{ HTTP_POST, "/api/v1/numbers/paste", LOOK, NULL, TX_NONE, RF_SLOW | RF_AUDITED, &paste_shape, &lines_shape, NULL, 0, post_paste, "number.paste",
+	  "Look up a pasted list, a row a line; audited" },
+	{ HTTP_GET, "/api/v1/numbers/overrides", LOOK, NULL, TX_READ, RF_LIST, NULL, &override_shape, override_query, COUNTOF(override_query), get_overrides, NULL,
+	  "Requests to let a second bike carry a number" },
+	{ HTTP_POST, "/api/v1/numbers/overrides", LOOK, NULL, TX_WRITE, RF_CREATED, &ask_shape, &override_shape, NULL, 0, post_ask, "number.override",
+	  "Ask that a second bike may carry a number" },
+	{ HTTP_POST, "/api/v1/numbers/overrides/{id}/do/{event}", LOOK, NULL, TX_WRITE, 0, &step_shape, &override_shape, NULL, 0, post_step, "number.override_step",
+	  "grant, refuse or withdraw such a request; another person decides" },
+};
+const struct routes number_routes = ROUTES("numbers", rows);

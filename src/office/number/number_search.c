@@ -7,7 +7,6 @@ SQL_STATEMENTS(number)
 
 enum { PROPOSED_MAX = 400, PASTE_NEAR_MAX = 100 };
 
-static int each_entry(struct cx *cx, struct sql_row *r, void *arg);
 typedef int take_fn(struct cx *cx, enum number_kind k, const struct number *n, bike_id bike, void *arg);
 struct taker { take_fn *fn; void *arg; };
 
@@ -57,7 +56,7 @@ static enum number_tier tier_of(const struct query *q, const struct number *n)
 	return equal || (q->nskel >= NUMBER_NEAR_LEAST && number_within_one(c, k, q->skel, q->nskel)) ? NT_NEAR : NT_N;
 }
 
-/* One more hit unless it is there already. Returns E_FULL as a mark, not as an error, when there is no room. */
+/* One more hit unless it is there already. False: no room. */
 static bool add_hit(struct query *q, enum number_tier tier, enum number_kind k, const struct number *n, bike_id bike)
 {
 	struct number_found *f = q->out;
@@ -147,7 +146,7 @@ static int look_alikes(struct cx *cx, struct query *q)
 	return 0;
 }
 
-int number_search(struct cx *cx, str text, unsigned kinds, int max, struct number_found *ret)
+int number_search(struct cx *cx, str text, unsigned kinds, int max, bool deep, struct number_found *ret)
 {
 	struct number_index *x = index_ready();
 	struct number_found out;
@@ -161,6 +160,11 @@ int number_search(struct cx *cx, str text, unsigned kinds, int max, struct numbe
 	}
 	out.loading = x == NULL;
 	TRY(exact(cx, &q));
+	out.shallow = out.n > 0 && !deep;
+	if (out.shallow) {
+		*ret = out;
+		return 0;
+	}
 	if (x && q.ncode && !out.more)
 		TRY(proposed(cx, x, &q, NT_CONTAINS));
 	if (!out.more)
@@ -211,7 +215,7 @@ static int one_line(struct cx *cx, struct number_line *l, int *io_scans)
 		TRY(look_alikes(cx, &q));
 	if (f.n == 0 && index_ready()) {
 		if ((*io_scans)++ < PASTE_NEAR_MAX)
-			TRY(number_search(cx, l->text, NK_ALL, NUMBER_LINE_HITS * 2, &f));
+			TRY(number_search(cx, l->text, NK_ALL, NUMBER_LINE_HITS * 2, false, &f));
 		else
 			l->more = true;
 	}

@@ -223,7 +223,7 @@ static void tiers_are_labelled(void **state)
 	add(cx, NK_FRAME, "LXO99", b);
 	for (int loaded = 0; loaded < 2; loaded++) {
 		for (size_t i = 0; i < COUNTOF(rows); i++) {
-			DONE(cx, number_search(cx, str_of(rows[i].q), NK_ALL, 20, &f));
+			DONE(cx, number_search(cx, str_of(rows[i].q), NK_ALL, 20, true, &f));
 			assert_int_equal(f.loading, !loaded);
 			for (int t = 0; loaded && t < NT_N; t++)
 				if (has_hit(&f, (enum number_tier)t, rows[i].norm) != (t == (int)rows[i].tier))
@@ -234,11 +234,18 @@ static void tiers_are_labelled(void **state)
 		number_index_use(INDEX);
 		DONE(cx, number_index_load(cx, INDEX));
 	}
-	DONE(cx, number_search(cx, S("AB1258"), 1 << NK_FRAME, 20, &f));
+	add(cx, NK_FRAME, "LXO990", b);
+	DONE(cx, number_search(cx, S("LXO99"), NK_ALL, 20, true, &f));
+	assert_true(f.n == 2 && !f.shallow && f.hit[0].tier == NT_EXACT && f.hit[1].tier == NT_CONTAINS);
+	DONE(cx, number_search(cx, S("LXO99"), NK_ALL, 20, false, &f));
+	assert_true(f.n == 1 && f.shallow);
+	DONE(cx, number_search(cx, S("XO99"), NK_ALL, 20, false, &f));
+	assert_true(f.n == 2 && !f.shallow);
+	DONE(cx, number_search(cx, S("AB1258"), 1 << NK_FRAME, 20, true, &f));
 	assert_int_equal(f.n, 0);
-	DONE(cx, number_search(cx, S("---"), NK_ALL, 20, &f));
+	DONE(cx, number_search(cx, S("---"), NK_ALL, 20, true, &f));
 	assert_int_equal(f.n, 0);
-	REFUSED(cx, E_INVALID, number_search(cx, S("\xff"), NK_ALL, 20, &f));
+	REFUSED(cx, E_INVALID, number_search(cx, S("\xff"), NK_ALL, 20, true, &f));
 }
 
 static uint64_t rng = 7;
@@ -288,7 +295,7 @@ static void compare(struct cx *cx, const struct known *v, int n, const char *tex
 
 	arena_reset(cx->arena);
 	assert_true(number_fold(str_of(text), &q));
-	DONE(cx, number_search(cx, str_of(text), NK_ALL, NUMBER_HITS_MAX, &f));
+	DONE(cx, number_search(cx, str_of(text), NK_ALL, NUMBER_HITS_MAX, true, &f));
 	for (int i = 0; i < n; i++) {
 		enum number_tier t = v[i].live ? plainly(&q, &v[i].n) : NT_N;
 		bool there = false;
@@ -368,22 +375,22 @@ static void a_commit_is_found_at_once_and_a_rollback_never(void **state)
 	sql_rollback(cx);
 	DONE(cx, sql_begin(cx, true));
 	add(cx, NK_FRAME, "LXCOMMITTED7", a);
-	DONE(&other, number_search(&other, S("LXC0MMITTED77"), NK_ALL, 10, &f));
+	DONE(&other, number_search(&other, S("LXC0MMITTED77"), NK_ALL, 10, true, &f));
 	assert_int_equal(f.n, 0);
 	DONE(cx, sql_commit(cx));
-	DONE(&other, number_search(&other, S("LXC0MMITTED77"), NK_ALL, 10, &f));
+	DONE(&other, number_search(&other, S("LXC0MMITTED77"), NK_ALL, 10, true, &f));
 	assert_int_equal(f.n, 1);
-	DONE(&other, number_search(&other, S("ROLLBACK"), NK_ALL, 10, &f));
+	DONE(&other, number_search(&other, S("ROLLBACK"), NK_ALL, 10, true, &f));
 	assert_int_equal(f.n, 0);
 	/* what another program wrote: its commits are told to no index here */
 	number_index_use(NULL);
 	add(cx, NK_MOTOR, "MFOREIGN123", a);
 	number_index_use(INDEX);
-	DONE(&other, number_search(&other, S("FOREIGN"), NK_ALL, 10, &f));
+	DONE(&other, number_search(&other, S("FOREIGN"), NK_ALL, 10, true, &f));
 	assert_int_equal(f.n, 0);
 	for (int i = 0; i < 3; i++, cx->now += 31 * SECOND_MS)
 		DONE(cx, number_index_follow(cx, INDEX));
-	DONE(&other, number_search(&other, S("FOREIGN"), NK_ALL, 10, &f));
+	DONE(&other, number_search(&other, S("FOREIGN"), NK_ALL, 10, true, &f));
 	assert_int_equal(f.n, 1);
 	struct number_index_stats s;
 	number_index_stats(INDEX, &s);
@@ -434,7 +441,7 @@ static void read_on(void *arg)
 	arena_init(&a, 1 << 20);
 	r->cx.arena = &a;
 	do {
-		DONE(&r->cx, number_search(&r->cx, S("RACE00001"), NK_ALL, 20, &f));
+		DONE(&r->cx, number_search(&r->cx, S("RACE00001"), NK_ALL, 20, true, &f));
 		r->found += f.n > 0;
 		r->searches++;
 		arena_reset(&a);
