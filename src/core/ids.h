@@ -9,6 +9,7 @@ typedef struct { int64_t v; } account_id;
 typedef struct { int64_t v; } unit_id;
 typedef struct { int64_t v; } grant_id;
 typedef struct { int64_t v; } owner_id;
+typedef struct { int64_t v; } site_id;      /* a plating point; 0 is the depot where stock is meant */
 typedef struct { int64_t v; } station_id;   /* row of table station; also the number in SUP HELLO's name */
 
 /* A radio tag's identity, up to 64 bit; 0 is no tag. Text form: 1..16 hexadecimal digits. */
