@@ -127,3 +127,5 @@ CREATE TABLE stock_count (
 	CHECK (counted = computed OR length(explanation) >= 2)
 ) STRICT;
 CREATE UNIQUE INDEX stock_count_once ON stock_count (day, what, site, holder);
+
+INSERT INTO policy (key, from_day, value) VALUES ('tag.silent_days', '2017-11-09', '7');

@@ -78,6 +78,15 @@ static int live_tag(void *self, tag_id tag, struct fix *ret, bool *ret_known, st
 	return partition_live(s->part, tag, ret, ret_known, h, io_nh, e);
 }
 
+/* The engines keep no battery flag of a tag: it is not known here. */
+static int tag_heard(void *self, tag_id tag, struct heard *h, int *io_nh, int *ret_battery_low, struct err *e)
+{
+	struct server *s = self;
+
+	*ret_battery_low = -1;
+	return partition_heard(s->part, tag, h, io_nh, e);
+}
+
 /* ---- the live map ---- */
 
 struct map_make { const struct map_query *q; struct map_answer *out; int32_t lat_step, lon_step; uint32_t cols, rows; };
@@ -275,6 +284,6 @@ void port_init(struct server *s)
 {
 	s->port = (struct track_port){ .self = s, .watch_put = watch_put, .stations_put = stations_put, .station_key = station_key,
 		.station_quarantine = station_quarantine, .trail_tag = trail_of_tag, .trail_station = trail_of_station,
-		.live_tag = live_tag, .map = map, .health = health, .health_all = health_all, .uptime = uptime, .pending = pending,
+		.live_tag = live_tag, .tag_heard = tag_heard, .map = map, .health = health, .health_all = health_all, .uptime = uptime, .pending = pending,
 		.overview = overview };
 }

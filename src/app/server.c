@@ -13,7 +13,9 @@
 #include "office/seal/seal.h"
 #include "office/theft/theft.h"
 #include "flow/flow_station.h"
+#include "flow/flow_stock.h"
 #include "flow/flow_theft.h"
+#include "office/number/number.h"
 #include "office/policy/policy.h"
 #include "office/message/message.h"
 #include "platform/fs.h"
@@ -240,6 +242,7 @@ static int job_policy(struct cx *cx, void *arg)
 	return 0;
 }
 
+<<<<<<< HEAD
 static int job_anchor(struct cx *cx, void *arg)
 {
 	(void)arg;
@@ -251,9 +254,23 @@ static int job_keyring(struct cx *cx, void *arg)
 {
 	(void)arg;
 	return vault_keyring_refresh(&cx->err);
+=======
+static int job_numbers(struct cx *cx, void *arg)
+{
+	struct server *s = arg;
+
+	return number_index_follow(cx, s->numbers);
+}
+
+static int job_tags(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_tag_health(cx);
+>>>>>>> 8ffac55 (flow: the binding check, and the job that finds silent tags)
 }
 
 static const struct job jobs[] = {
+	{ "numbers",    2000,    job_numbers },
 	{ "policy",     60000,   job_policy },
 	{ "places",     3000,    job_places },
 	{ "watch-list", 2000,    job_watch_list },
@@ -262,6 +279,7 @@ static const struct job jobs[] = {
 	{ "heard",      10000,   job_heard },
 	{ "keys",       5000,    job_keys },
 	{ "messages",   1000,    job_messages },
+	{ "tags",       5000,    job_tags },
 	{ "backup",     1000,    job_backup },
 	{ "trim",       3600000, job_trim },
 	{ "anchor",     60000,   job_anchor },
@@ -455,6 +473,8 @@ static int open_all(struct server *s, struct err *e)
 	ingest_admit(s->ingest);
 	TRY(open_partition(s, e));
 	outbox_on_commit(on_outbox, s);
+	s->numbers = number_index_new();     /* filled by the job; until then searches say so */
+	number_index_use(s->numbers);
 	TRY(open_http(s, e));
 	return open_jobs(s, e);
 }
@@ -503,7 +523,12 @@ void server_stop(struct server *s)
 	pthread_mutex_unlock(&s->told);
 	partition_stop(part);
 	outbox_on_commit(NULL, NULL);
+<<<<<<< HEAD
 	audit_receiver(&(struct audit_receiver){ 0 });
+=======
+	number_index_use(NULL);
+	number_index_free(s->numbers);
+>>>>>>> 8ffac55 (flow: the binding check, and the job that finds silent tags)
 	journal_close(s->journal);
 	sql_close(s->alert_db);
 	free(s->station_config);

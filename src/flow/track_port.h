@@ -51,6 +51,9 @@ struct track_port {
 	int (*trail_station)(void *self, struct arena *a, uint16_t ix, utc_ms from, utc_ms to, uint32_t max, struct visit **ret, uint32_t *ret_n, bool *ret_more, struct err *e);
 	/* Where the tag is now: false in *ret_known when not heard lately. h: hearings behind the estimate, newest first. */
 	int (*live_tag)(void *self, tag_id tag, struct fix *ret, bool *ret_known, struct heard *h, int *io_nh, struct err *e);
+	/* Where and when the tag was last heard, newest first, also long ago. *io_nh in: room in h; out: hearings, 0 when it is unknown.
+	 * *ret_battery_low: 1, 0, or -1 where the engines do not know. */
+	int (*tag_heard)(void *self, tag_id tag, struct heard *h, int *io_nh, int *ret_battery_low, struct err *e);
 	int (*map)(void *self, struct arena *a, const struct map_query *q, struct map_answer *ret, struct err *e);
 	int (*health)(void *self, uint16_t ix, struct station_health *ret);          /* E_NOTFOUND */
 	int (*health_all)(void *self, struct arena *a, struct station_health **ret, uint16_t **ret_ix, uint32_t *ret_n);

@@ -151,6 +151,20 @@ int partition_live(struct partition *p, tag_id tag, struct fix *ret, bool *ret_k
 	return 0;
 }
 
+static void heard(struct partition *p, void *arg)
+{
+	struct live_ask *q = arg;
+
+	*q->io_nh = presence_heard(engine_presence(p->engine), q->tag, q->h, *q->io_nh);
+}
+
+int partition_heard(struct partition *p, tag_id tag, struct heard *h, int *io_nh, struct err *e)
+{
+	struct live_ask q = { .tag = tag, .h = h, .io_nh = io_nh };
+
+	return partition_call(p, heard, &q) ? 0 : ERR(e, E_BUSY, "the engines are busy or stopping; try again");
+}
+
 struct watch_ask { tag_id tag; bool yes; struct watch_change *ret; uint32_t max, n, version; };
 
 static void watches(struct partition *p, void *arg)
