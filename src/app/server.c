@@ -242,7 +242,6 @@ static int job_policy(struct cx *cx, void *arg)
 	return 0;
 }
 
-<<<<<<< HEAD
 static int job_anchor(struct cx *cx, void *arg)
 {
 	(void)arg;
@@ -254,7 +253,8 @@ static int job_keyring(struct cx *cx, void *arg)
 {
 	(void)arg;
 	return vault_keyring_refresh(&cx->err);
-=======
+}
+
 static int job_numbers(struct cx *cx, void *arg)
 {
 	struct server *s = arg;
@@ -266,7 +266,6 @@ static int job_tags(struct cx *cx, void *arg)
 {
 	(void)arg;
 	return flow_tag_health(cx);
->>>>>>> 8ffac55 (flow: the binding check, and the job that finds silent tags)
 }
 
 static const struct job jobs[] = {
@@ -523,12 +522,9 @@ void server_stop(struct server *s)
 	pthread_mutex_unlock(&s->told);
 	partition_stop(part);
 	outbox_on_commit(NULL, NULL);
-<<<<<<< HEAD
 	audit_receiver(&(struct audit_receiver){ 0 });
-=======
 	number_index_use(NULL);
 	number_index_free(s->numbers);
->>>>>>> 8ffac55 (flow: the binding check, and the job that finds silent tags)
 	journal_close(s->journal);
 	sql_close(s->alert_db);
 	free(s->station_config);

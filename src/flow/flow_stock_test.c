@@ -1,9 +1,11 @@
 /* flow_stock_test — the binding check and the silent tags, against a fake of the engines. */
 #include "store/sql/sql_testdb.h"
+#include "store/vault/vault_testkit.h"
 
 #include "base/geo.h"
 #include "flow/flow_stock.h"
 #include "office/bike/bike.h"
+#include "office/owner/owner_testkit.h"
 #include "office/station/station.h"
 #include "office/tag/tag.h"
 
@@ -104,13 +106,14 @@ static void the_points_own_stations_say_if_they_hear_the_tag(void **state)
 static struct tag_piece bound_tag(struct cx *cx)
 {
 	struct stock_place depot = { { 0 }, { 0 } }, point = { { 5 }, { 0 } };
-	struct bike_new n = { .tag = { 0xabc }, .brand = S(""), .colour = S("") };
+	struct bike_new n = { .tag = { 0xabc }, .how = S("register") };
 	struct tag_batch b;
 	struct tag_piece t;
 	struct transfer tr;
 	bike_id bike;
 
 	assert_true(plate_parse(S("TEST1"), &n.plate));
+	n.owner = kit_owner(cx, "李四光", "13800001111");
 	DONE(cx, bike_add(cx, &n, &bike));
 	cx->actor.v = 1;
 	DONE(cx, tag_receive(cx, TSL_THEFT, (const tag_id[]){ { 7 } }, 1, S(""), &b));

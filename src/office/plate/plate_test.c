@@ -1,7 +1,9 @@
 /* plate_test — PL1 to PL4, and SK1 to SK3 of the stock with plates. */
 #include "store/sql/sql_testdb.h"
+#include "store/vault/vault_testkit.h"
 
 #include "office/bike/bike.h"
+#include "office/owner/owner_testkit.h"
 #include "office/plate/plate.h"
 #include "platform/thread.h"
 
@@ -29,12 +31,13 @@ static int teardown(void **state)
 static bike_id new_bike(struct cx *cx)
 {
 	static uint64_t tag = 0x2000;
-	struct bike_new n = { .tag = { ++tag }, .brand = S(""), .colour = S("") };
+	struct bike_new n = { .tag = { ++tag }, .how = S("register") };
 	char plate[24];
 	bike_id id;
 
 	snprintf(plate, sizeof plate, "TEST%llu", (unsigned long long)tag);
 	assert_true(plate_parse(str_of(plate), &n.plate));
+	n.owner = kit_owner(cx, "李四光", "13800001111");
 	DONE(cx, bike_add(cx, &n, &id));
 	return id;
 }
