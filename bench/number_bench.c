@@ -13,7 +13,7 @@
 
 enum { EXACT = 5000, OTHERS = 400, TX_ROWS = 20000 };
 
-static const struct sql_stmt q_bike = { "bench.bike", "INSERT INTO bike (id, tag, plate, p_owner_name, p_owner_phone, created_at) VALUES ($1, $2, $2, '', '', 1)", 0, 2 };
+static const struct sql_stmt q_bike = { "bench.bike", "INSERT INTO bike (id, tag, plate, created_at) VALUES ($1, $2, $2, 1)", 0, 2 };
 static const struct sql_stmt q_number = { "bench.number", "INSERT INTO number_entry (kind, norm, skel, bike, added_at) VALUES ($1, $2, $3, $4, 1)", 0, 4 };
 static const struct sql_stmt *const stmts[] = { &q_bike, &q_number };
 

@@ -19,6 +19,8 @@
 	X(WATCH_LIVE_S, "watch.live_s", 5, 3600, 30, "a sighting older than this at receipt is late") \
 	X(VISIT_GAP_S, "visit.gap_s", 10, 3600, 180, "a silence that ends a visit") \
 	X(TAG_SILENT_DAYS, "tag.silent_days", 1, 365, 7, "days a bound tag may go unheard although its usual station was listening") \
+	X(BOOKING_DAYS_AHEAD, "booking.days_ahead", 0, 365, 14, "how many days ahead a point may be booked") \
+	X(BOOKING_OPEN_A_PHONE, "booking.open_a_phone", 1, 100, 3, "bookings one telephone may have open") \
 	X(ALARM_HEARTBEAT_S, "alarm.heartbeat_s", 1, 3600, 60, "how often a station reports") \
 	X(ALARM_OFFLINE_MISSED, "alarm.offline_missed", 1, 100, 3, "missed reports that make a station offline") \
 	X(ALARM_DEAF_PCT, "alarm.deaf_pct", 0, 100, 10, "hearing less than this share of the usual is deaf") \
