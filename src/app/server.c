@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "flow/flow_alert.h"
+#include "flow/flow_booking.h"
 #include "office/account/account_api.h"
 #include "office/audit/audit.h"
 #include "office/seal/seal.h"
@@ -268,6 +269,12 @@ static int job_tags(struct cx *cx, void *arg)
 	return flow_tag_health(cx);
 }
 
+static int job_no_shows(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_no_shows(cx);
+}
+
 static const struct job jobs[] = {
 	{ "numbers",    2000,    job_numbers },
 	{ "policy",     60000,   job_policy },
@@ -279,6 +286,7 @@ static const struct job jobs[] = {
 	{ "keys",       5000,    job_keys },
 	{ "messages",   1000,    job_messages },
 	{ "tags",       5000,    job_tags },
+	{ "no-shows",   60000,   job_no_shows },
 	{ "backup",     1000,    job_backup },
 	{ "trim",       3600000, job_trim },
 	{ "anchor",     60000,   job_anchor },

@@ -569,6 +569,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/owners/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Owners by a whole name, document number or phone */
+        post: operations["postOwnersFind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register an owner */
+        post: operations["postOwners"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One owner, masked */
+        get: operations["getOwnersId"];
+        /** Change an owner's name, document or address */
+        put: operations["putOwnersId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owners/{id}/phones/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** add or end a phone */
+        post: operations["postOwnersIdPhonesEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owners/{id}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One field of one owner in the clear, with a reason */
+        post: operations["postOwnersIdUnmask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owners/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask that another row becomes part of this one */
+        post: operations["postOwnersIdMerges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner-merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Merges, newest first */
+        get: operations["getOwnerMerges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner-merges/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** approve or refuse a merge that somebody else asked for */
+        post: operations["postOwnerMergesIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bikes": {
         parameters: {
             query?: never;
@@ -614,6 +751,692 @@ export interface paths {
         get?: never;
         /** Replace a bike's tag */
         put: operations["putBikesIdTag"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bikes/{id}/field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change one field within the clerk's days after the registration */
+        put: operations["putBikesIdField"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bikes/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for the correction of a field; another person decides */
+        post: operations["postBikesIdCorrections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Corrections, newest first */
+        get: operations["getCorrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** approve or refuse a correction that somebody else asked for */
+        post: operations["postCorrectionsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bikes/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The bike becomes another owner's; refused with the flags that stand in the way */
+        post: operations["postBikesIdTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bikes/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** deregister or restore a bike */
+        post: operations["postBikesIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bikes/{id}/flags/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** set or end a flag */
+        post: operations["postBikesIdFlagsEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bikes/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done with a bike, in order */
+        get: operations["getBikesIdHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find bikes by any number as written: exact, containing, near */
+        get: operations["getNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/numbers/paste": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look up a pasted list, a row a line; audited */
+        post: operations["postNumbersPaste"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/numbers/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests to let a second bike carry a number */
+        get: operations["getNumbersOverrides"];
+        put?: never;
+        /** Ask that a second bike may carry a number */
+        post: operations["postNumbersOverrides"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/numbers/overrides/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** grant, refuse or withdraw such a request; another person decides */
+        post: operations["postNumbersOverridesIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plating points */
+        get: operations["getSites"];
+        put?: never;
+        /** A new plating point */
+        post: operations["postSites"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One plating point */
+        get: operations["getSitesId"];
+        /** Change a plating point */
+        put: operations["putSitesId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A point's day: open or why not, and what is free */
+        get: operations["getSitesIdSlots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/hears": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Do the point's own stations hear this tag */
+        get: operations["getSitesIdHears"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The hours of a weekday */
+        put: operations["putSitesIdHours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A closed day, or a quota for a day */
+        put: operations["putSitesIdDay"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The base stations that stand at a point */
+        put: operations["putSitesIdStations"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bookings of a point's day, names masked */
+        get: operations["getSitesIdBookings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One booking */
+        get: operations["getBookingsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book an appointment */
+        post: operations["postBookings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move an appointment */
+        post: operations["postBookingsIdMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** check_in, back, done, no_show or cancel */
+        post: operations["postBookingsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/walk-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody without an appointment takes a number */
+        post: operations["postSitesIdWalkIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call the next to a window */
+        post: operations["postSitesIdCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/display": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The point's screen: numbers and windows, no names */
+        get: operations["getSitesIdDisplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long people waited on a day */
+        get: operations["getSitesIdWait"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plate-formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Formats and sequences of plate numbers */
+        get: operations["getPlateFormats"];
+        put?: never;
+        /** A new format of plate numbers */
+        post: operations["postPlateFormats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plate-formats/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No more plates of this format */
+        post: operations["postPlateFormatsIdClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/plates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plates delivered to the depot: the next numbers of a format */
+        post: operations["postStockPlates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tags delivered to the depot */
+        post: operations["postStockTags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies where */
+        get: operations["getStock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Transfers of plates and tags */
+        get: operations["getStockTransfers"];
+        put?: never;
+        /** Offer pieces to another place or person */
+        post: operations["postStockTransfers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/transfers/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sign, refuse or withdraw; another person than the offerer signs */
+        post: operations["postStockTransfersIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Daily counts */
+        get: operations["getStockCounts"];
+        put?: never;
+        /** The day's count of a place */
+        post: operations["postStockCounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/plates/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** retire or lose a plate that is not on a bike */
+        post: operations["postStockPlatesIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/tags/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** retire or lose a tag that is not on a bike */
+        post: operations["postStockTagsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/tags/silent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags not heard for days although their usual station was listening */
+        get: operations["getStockTagsSilent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/tags/battery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags that say their battery is low */
+        get: operations["getStockTagsBattery"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -784,6 +1607,23 @@ export interface paths {
         };
         /** Who looked at or changed what, newest first */
         get: operations["getAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The end of the audit's chain, and where it was told */
+        get: operations["getAuditChain"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1286,23 +2126,509 @@ export interface components {
             until: number | null;
             detail: string;
         };
+        Owner: {
+            /** Format: int64 */
+            id: number;
+            /** @description person or unit */
+            kind: string;
+            /** @description none, idcard, passport, hkmo_permit, tw_permit, residence, military or uscc */
+            idKind: string;
+            /** @description masked */
+            name: string;
+            /** @description masked */
+            idNo: string;
+            /** @description the first one, masked */
+            phone: string;
+            /** @description down to the street, masked */
+            address: string;
+            /**
+             * Format: int64
+             * @description unit that registered it
+             */
+            unit: number;
+            merged: boolean;
+            /** Format: int64 */
+            mergedInto: number | null;
+            /**
+             * Format: int32
+             * @description full years by the ID card; -1: not known
+             */
+            age: number;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            ver: number;
+        };
+        OwnerClear: {
+            field: string;
+            /** @description in the clear; the look is in the audit */
+            value: string;
+        };
+        OwnerMerge: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            keep: number;
+            /** Format: int64 */
+            gone: number;
+            reason: string;
+            /** @description asked, approved or refused */
+            state: string;
+            /** Format: int64 */
+            askedBy: number;
+            /** Format: int64 */
+            decidedBy: number | null;
+            /** Format: int64 */
+            askedAt: number;
+            /** Format: int64 */
+            decidedAt: number | null;
+        };
         Bike: {
             /** Format: int64 */
             id: number;
             plate: string;
             tag: string;
+            /** @enum {string} */
+            kind: "standard" | "temporary";
+            /** @enum {string} */
+            use: "own" | "delivery" | "takeaway" | "other";
+            /** @enum {string} */
+            life: "registered" | "deregistered";
+            vehicleCode: string;
+            frameNo: string;
+            motorNo: string;
+            brand: string;
+            model: string;
+            colour: string;
+            colour2: string;
+            /** @description YYYY-MM-DD or empty */
+            boughtOn: string;
+            /** @description of a temporary plate */
+            endsOn: string;
+            /** Format: int64 */
+            priceFen: number;
+            /**
+             * Format: int64
+             * @description plating point
+             */
+            site: number;
+            /**
+             * Format: int64
+             * @description unit that registered it
+             */
+            unit: number;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number;
+            /** Format: int64 */
+            ownerId: number | null;
             /** @description masked */
             ownerName: string;
             /** @description masked */
             ownerPhone: string;
-            brand: string;
-            colour: string;
+            /** @description what stands against it now */
+            flags: string[];
             /** Format: int64 */
             createdAt: number;
             /** Format: int64 */
             openCaseId: number | null;
+            /**
+             * Format: int64
+             * @description goes back with a change, so that a stale page is refused
+             */
+            ver: number;
+        };
+        Correction: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            bikeId: number;
+            field: string;
+            old: string;
+            value: string;
+            reason: string;
+            /** @description asked, approved, refused or withdrawn */
+            state: string;
+            /**
+             * Format: int64
+             * @description account
+             */
+            askedBy: number;
+            /** Format: int64 */
+            decidedBy: number | null;
+            /** Format: int64 */
+            askedAt: number;
+            /** Format: int64 */
+            decidedAt: number | null;
+        };
+        BikeHistory: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            at: number;
+            event: string;
+            /** @description coded; no personal data */
+            detail: string;
+            /**
+             * Format: int64
+             * @description account; 0: the program itself
+             */
+            actor: number;
+            /** Format: int64 */
+            unit: number;
+        };
+        NumberFound: {
+            /** @description the query as understood */
+            q: string;
+            /** @description exact ones first, then those that contain it, then near ones */
+            items: components["schemas"]["NumberHit"][];
+            /** @description there may be more than these */
+            more: boolean;
+            /** @description the server has just started: only exact and look-alike hits yet */
+            loading: boolean;
+            /** @description an exact hit; ask with deep=1 for the others */
+            shallow: boolean;
+        };
+        NumberHit: {
+            /** @enum {string} */
+            tier: "exact" | "contains" | "near";
+            /** @enum {string} */
+            kind: "plate" | "tag" | "frame" | "motor" | "vehicle";
+            /** @description as stored: half-width, capitals, no separators */
+            number: string;
+            /** Format: int64 */
+            bikeId: number;
+        };
+        NumberLines: {
+            /** @description one a line */
+            items: components["schemas"]["NumberLine"][];
+        };
+        NumberLine: {
+            /** @description the line */
+            text: string;
+            /**
+             * @description its best hits
+             * @enum {string}
+             */
+            tier: "exact" | "contains" | "near" | "none";
+            bikeIds: number[];
+            /** @description there are more, or it was not looked at for near ones */
+            more: boolean;
+            /** @description it is no number */
+            placeholder: boolean;
+        };
+        NumberOverride: {
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "plate" | "tag" | "frame" | "motor" | "vehicle";
+            number: string;
+            reason: string;
+            /** @description of who decided */
+            note: string;
+            /** Format: int64 */
+            askedBy: number;
+            /** Format: int64 */
+            decidedBy: number | null;
+            /** Format: int64 */
+            askedAt: number;
+            /** Format: int64 */
+            decidedAt: number | null;
+            /** Format: int64 */
+            usedByBikeId: number | null;
+            /** @enum {string} */
+            state: "asked" | "granted" | "refused" | "withdrawn" | "used";
             /** Format: int64 */
             ver: number;
+        };
+        Site: {
+            /** Format: int64 */
+            id: number;
+            code: string;
+            name: string;
+            address: string;
+            /** @description of the office */
+            phone: string;
+            /** Format: int64 */
+            unitId: number | null;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number;
+            lat: number;
+            lon: number;
+            /**
+             * Format: int32
+             * @description minutes a slot
+             */
+            slotMin: number;
+            /**
+             * Format: int32
+             * @description bookings a slot
+             */
+            quota: number;
+            /** Format: int32 */
+            windows: number;
+            open: boolean;
+            /** Format: int64 */
+            ver: number;
+        };
+        SiteDay: {
+            day: string;
+            /** @enum {string} */
+            state: "open" | "no_hours" | "holiday" | "closed_day" | "closed";
+            /** @description the holidays of that year are not announced yet */
+            provisional: boolean;
+            reason: string;
+            /** @description that have not begun */
+            slots: components["schemas"]["SiteSlot"][];
+        };
+        SiteSlot: {
+            /**
+             * Format: int32
+             * @description minute of the day
+             */
+            slot: number;
+            /** Format: int32 */
+            quota: number;
+            /** Format: int32 */
+            taken: number;
+        };
+        TagEar: {
+            station: string;
+            /** @description there is such a station */
+            known: boolean;
+            /** @description it is connected: only then its silence means something */
+            up: boolean;
+            /** @description within the last two minutes */
+            heard: boolean;
+            /**
+             * Format: int64
+             * @description seconds since; -1 never
+             */
+            agoS: number;
+            /**
+             * Format: int32
+             * @description dBm
+             */
+            rssi: number;
+        };
+        Booking: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            /** Format: int64 */
+            siteId: number;
+            day: string;
+            /**
+             * Format: int32
+             * @description minute of the day; -1 without an appointment
+             */
+            slot: number;
+            /** @enum {string} */
+            state: "booked" | "checked_in" | "serving" | "done" | "no_show" | "cancelled";
+            /** @enum {string} */
+            purpose: "register" | "change" | "transfer" | "replace" | "deregister";
+            walkIn: boolean;
+            /** @description masked */
+            name: string;
+            /** @description masked */
+            phone: string;
+            /** Format: int32 */
+            queueNo: number | null;
+            /** Format: int32 */
+            window: number | null;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            checkedInAt: number | null;
+            /** Format: int64 */
+            calledAt: number | null;
+            /** Format: int64 */
+            endedAt: number | null;
+            /** Format: int64 */
+            ver: number;
+        };
+        QueueDisplay: {
+            /** @description newest first */
+            calls: components["schemas"]["QueueCall"][];
+            /** Format: int64 */
+            waiting: number;
+        };
+        QueueCall: {
+            /** Format: int32 */
+            queueNo: number;
+            /** Format: int32 */
+            window: number;
+            /** Format: int64 */
+            calledAt: number;
+        };
+        QueueWait: {
+            /**
+             * Format: int64
+             * @description people called on that day
+             */
+            called: number;
+            /**
+             * Format: int64
+             * @description from check-in to call, on average
+             */
+            waitMs: number;
+        };
+        PlateFormat: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number;
+            /** @enum {string} */
+            kind: "standard" | "temporary";
+            prefix: string;
+            /** @description in the order of counting */
+            alphabet: string;
+            /** Format: int32 */
+            places: number;
+            /** @description pieces that no number has, divided by commas */
+            forbidden: string;
+            /**
+             * Format: int64
+             * @description of the sequence
+             */
+            next: number;
+            /**
+             * Format: int64
+             * @description numbers of this format
+             */
+            count: number;
+            active: boolean;
+            /** Format: int64 */
+            ver: number;
+        };
+        StockBatch: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int32
+             * @description pieces that are new
+             */
+            n: number;
+            /**
+             * Format: int32
+             * @description tags that were known already
+             */
+            known: number;
+            first: string;
+            last: string;
+        };
+        StockSum: {
+            /** @enum {string} */
+            what: "plate" | "tag";
+            /** @description kind of plate, slot of tag */
+            sort: string;
+            /**
+             * Format: int64
+             * @description 0: the depot
+             */
+            siteId: number;
+            /**
+             * Format: int64
+             * @description account; 0: the point's cupboard
+             */
+            holderId: number;
+            /** Format: int64 */
+            n: number;
+        };
+        StockTransfer: {
+            /** Format: int64 */
+            id: number;
+            /** @description plate or tag */
+            what: string;
+            sort: string;
+            /** Format: int64 */
+            fromSiteId: number;
+            /** Format: int64 */
+            fromHolderId: number;
+            /** Format: int64 */
+            toSiteId: number;
+            /** Format: int64 */
+            toHolderId: number;
+            /** Format: int32 */
+            n: number;
+            /** @enum {string} */
+            state: "offered" | "signed" | "refused" | "withdrawn";
+            note: string;
+            /** Format: int64 */
+            offeredBy: number;
+            /**
+             * Format: int64
+             * @description who signed, refused or withdrew
+             */
+            closedBy: number | null;
+            /** Format: int64 */
+            offeredAt: number;
+            /** Format: int64 */
+            closedAt: number | null;
+            /** Format: int64 */
+            ver: number;
+        };
+        StockCount: {
+            /** Format: int64 */
+            id: number;
+            day: string;
+            what: string;
+            /** Format: int64 */
+            siteId: number;
+            /** Format: int64 */
+            holderId: number;
+            /**
+             * Format: int64
+             * @description what the register says lies there
+             */
+            computed: number;
+            /** Format: int64 */
+            counted: number;
+            explanation: string;
+            /** Format: int64 */
+            actorId: number;
+            /** Format: int64 */
+            at: number;
+        };
+        StockCounted: {
+            /** Format: int64 */
+            computed: number;
+        };
+        StockPiece: {
+            /** Format: int64 */
+            id: number;
+            /** @description of the plate or tag */
+            number: string;
+            sort: string;
+            /** @enum {string} */
+            state: "received" | "at_site" | "bound" | "replaced" | "retired" | "lost";
+            /** Format: int64 */
+            siteId: number;
+            /** Format: int64 */
+            holderId: number;
+            /** Format: int64 */
+            bikeId: number | null;
+            /** Format: int64 */
+            boundAt: number | null;
+            /** Format: int64 */
+            endedAt: number | null;
+            /**
+             * Format: int64
+             * @description tags: when the stations last heard it, as of the last look
+             */
+            lastHeardAt: number | null;
+            /** Format: int64 */
+            batteryLowSince: number | null;
+            /** Format: int64 */
+            silentSince: number | null;
         };
         Theft: {
             /** Format: int64 */
@@ -1552,12 +2878,54 @@ export interface components {
             actorName: string;
             verb: string;
             kind: string;
-            /** Format: int64 */
-            subject: number;
+            /** @description 16 hexadecimal digits: a pseudonym, the same for the same record; #12: a record that is nobody's */
+            subject: string;
             /** Format: int64 */
             caseId: number | null;
             /** @description coded; no personal data */
             detail: string;
+        };
+        AuditChain: {
+            /**
+             * Format: int64
+             * @description the newest row
+             */
+            endId: number;
+            /** @description its hash, hexadecimal: compare it with what the receivers hold */
+            endHash: string;
+            /** @description is the chain's end told to a file */
+            toFile: boolean;
+            /** @description and to an address outside */
+            toUrl: boolean;
+            /**
+             * Format: int64
+             * @description row of the newest anchor
+             */
+            anchorId: number | null;
+            /** Format: int64 */
+            anchorAt: number | null;
+            /**
+             * Format: int64
+             * @description when one last arrived in the file
+             */
+            fileAt: number | null;
+            /**
+             * Format: int64
+             * @description when one was last taken at the address
+             */
+            urlAt: number | null;
+            /**
+             * Format: int64
+             * @description anchors that wait for the file
+             */
+            pendingFile: number;
+            /**
+             * Format: int64
+             * @description anchors that wait for the address
+             */
+            pendingUrl: number;
+            /** @description what failed last, or empty */
+            fault: string;
         };
         OpenApiDocument: {
             /** @description 3.1.0; the rest is as the OpenAPI specification says */
@@ -1678,6 +3046,52 @@ export interface components {
             /** @description where it stands, in words */
             place?: string | null;
         };
+        OwnerFind: {
+            /** @description name, idNo or phone */
+            by: string;
+            /** @description the whole value, in any way of writing it */
+            value: string;
+        };
+        OwnerNew: {
+            /** @enum {string} */
+            kind: "person" | "unit";
+            /** @enum {string} */
+            idKind: "none" | "idcard" | "passport" | "hkmo_permit" | "tw_permit" | "residence" | "military" | "uscc";
+            name: string;
+            idNo: string;
+            phone: string;
+            address?: string | null;
+        };
+        OwnerChange: {
+            name?: string | null;
+            /** @description with idKind */
+            idNo?: string | null;
+            /** @enum {string|null} */
+            idKind?: "none" | "idcard" | "passport" | "hkmo_permit" | "tw_permit" | "residence" | "military" | "uscc" | null;
+            address?: string | null;
+        };
+        OwnerPhone: {
+            phone: string;
+        };
+        OwnerUnmask: {
+            /** @description name, idNo, address or phone */
+            field: string;
+            /**
+             * @description why
+             * @enum {string}
+             */
+            purpose: "case" | "return" | "correction" | "complaint" | "contact" | "check";
+            /** @description number of the file it is for */
+            reference: string;
+        };
+        OwnerMergeNew: {
+            /**
+             * Format: int64
+             * @description the owner that becomes part of this one
+             */
+            gone: number;
+            reason: string;
+        };
         BikeNew: {
             plate: string;
             tag: string;
@@ -1688,6 +3102,213 @@ export interface components {
         };
         BikeTag: {
             tag: string;
+        };
+        BikeField: {
+            /** @description brand, model, colour, colour2, frameNo, motorNo, vehicleCode, boughtOn, priceFen, kind, use */
+            field: string;
+            value: string;
+            /** Format: int64 */
+            ver?: number | null;
+        };
+        CorrectionNew: {
+            field: string;
+            value: string;
+            reason: string;
+        };
+        BikeTransfer: {
+            /**
+             * Format: int64
+             * @description the new owner
+             */
+            ownerId: number;
+            /** @description sold, given, inherited, other */
+            reason: string;
+            /** Format: int64 */
+            ver?: number | null;
+        };
+        BikeStep: {
+            /** @description scrapped, lost, stolen, moved_away, returned, mistake */
+            reason: string;
+            /** Format: int64 */
+            ver?: number | null;
+        };
+        BikeFlagNew: {
+            /** @description impounded, accident_open, sealed, suspect, locked, hit_and_run, plate_lost */
+            flag: string;
+            reason?: string | null;
+        };
+        NumberPaste: {
+            /** @description a number a line, at most 500 lines */
+            text: string;
+        };
+        NumberOverrideNew: {
+            /**
+             * @description frame, motor or vehicle
+             * @enum {string}
+             */
+            kind: "plate" | "tag" | "frame" | "motor" | "vehicle";
+            number: string;
+            reason: string;
+        };
+        NumberOverrideStep: {
+            note?: string | null;
+        };
+        SiteNew: {
+            /** @description of a new point; it stays */
+            code?: string | null;
+            name: string;
+            address?: string | null;
+            phone?: string | null;
+            /** Format: int64 */
+            unitId?: number | null;
+            /** Format: int32 */
+            district: number;
+            lat: number;
+            lon: number;
+            /** Format: int32 */
+            slotMin: number;
+            /** Format: int32 */
+            quota: number;
+            /** Format: int32 */
+            windows: number;
+            /** @description for good or for long */
+            closed?: boolean | null;
+            /**
+             * Format: int64
+             * @description of the point as it was read, for a change
+             */
+            ver?: number | null;
+        };
+        SiteHours: {
+            /**
+             * Format: int32
+             * @description 1 Monday to 7 Sunday, 8 make-up workdays
+             */
+            weekday: number;
+            /** @description none: closed */
+            spans?: components["schemas"]["Span"][];
+        };
+        Span: {
+            /**
+             * Format: int32
+             * @description minute of the day
+             */
+            from: number;
+            /** Format: int32 */
+            to: number;
+        };
+        SiteDaySet: {
+            /** @description YYYY-MM-DD */
+            day: string;
+            /** @description the point is closed on that day, for the reason */
+            closed?: boolean | null;
+            reason?: string | null;
+            /** @description that day has a quota of its own */
+            hasQuota?: boolean | null;
+            /** Format: int32 */
+            quota?: number | null;
+        };
+        SiteStations: {
+            /** @description base stations at the point */
+            names?: string[];
+        };
+        BookingNew: {
+            /** Format: int64 */
+            siteId: number;
+            /** @description YYYY-MM-DD */
+            day: string;
+            /**
+             * Format: int32
+             * @description minute of the day, as the day's slots say
+             */
+            slot: number;
+            /** @enum {string} */
+            purpose: "register" | "change" | "transfer" | "replace" | "deregister";
+            name: string;
+            phone: string;
+        };
+        BookingMove: {
+            /** Format: int64 */
+            siteId: number;
+            /** @description YYYY-MM-DD */
+            day: string;
+            /** Format: int32 */
+            slot: number;
+        };
+        WalkIn: {
+            /** @enum {string} */
+            purpose: "register" | "change" | "transfer" | "replace" | "deregister";
+            name?: string | null;
+            phone?: string | null;
+        };
+        CallNext: {
+            /** Format: int32 */
+            window: number;
+        };
+        PlateFormatNew: {
+            /** Format: int32 */
+            district: number;
+            /** @enum {string} */
+            kind: "standard" | "temporary";
+            prefix?: string | null;
+            alphabet: string;
+            /** Format: int32 */
+            places: number;
+            forbidden?: string | null;
+        };
+        PlateBatchNew: {
+            /** Format: int64 */
+            formatId: number;
+            /** Format: int32 */
+            n: number;
+            /** @description the sequence jumps to it; the next one if not given */
+            first?: string | null;
+            note?: string | null;
+        };
+        TagBatchNew: {
+            /** @enum {string} */
+            slot: "theft" | "enforcement" | "owner";
+            /** @description hexadecimal */
+            tags: string[];
+            note?: string | null;
+        };
+        StockTransferNew: {
+            /** @enum {string} */
+            what: "plate" | "tag";
+            /** @description standard, temporary; theft, enforcement, owner */
+            sort: string;
+            /**
+             * Format: int64
+             * @description 0: the depot
+             */
+            fromSiteId?: number | null;
+            /** Format: int64 */
+            fromHolderId?: number | null;
+            /** Format: int64 */
+            toSiteId?: number | null;
+            /** Format: int64 */
+            toHolderId?: number | null;
+            /** Format: int32 */
+            n: number;
+            note?: string | null;
+        };
+        StockCountNew: {
+            /** @enum {string} */
+            what: "plate" | "tag";
+            /**
+             * Format: int64
+             * @description 0: the depot
+             */
+            siteId?: number | null;
+            /** Format: int64 */
+            holderId?: number | null;
+            /** Format: int64 */
+            counted: number;
+            /** @description required where it differs from what is computed */
+            explanation?: string | null;
+        };
+        PieceStep: {
+            note?: string | null;
         };
         TheftReport: {
             /**
@@ -2997,6 +4618,326 @@ export interface operations {
             };
         };
     };
+    postOwnersFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerFind"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Owner"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Owner"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Owner"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putOwnersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OwnerChange"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Owner"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnersIdPhonesEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerPhone"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Owner"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnersIdUnmask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerUnmask"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerClear"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnersIdMerges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerMergeNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Owner"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerMerges: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description only those that wait for a decision */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OwnerMerge"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerMergesIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerMerge"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getBikes: {
         parameters: {
             query: {
@@ -3122,6 +5063,1655 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Bike"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putBikesIdField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BikeField"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bike"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBikesIdCorrections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bike"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCorrections: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description only those that wait for a decision */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Correction"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCorrectionsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Correction"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBikesIdTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BikeTransfer"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bike"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBikesIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BikeStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bike"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBikesIdFlagsEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BikeFlagNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bike"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getBikesIdHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BikeHistory"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getNumbers: {
+        parameters: {
+            query: {
+                /** @description a number, or a part of one, as written or read */
+                q: string;
+                /** @description plate, tag, frame, motor or vehicle; all if not given */
+                kind?: string;
+                /** @description hits; 50 if not given */
+                limit?: number;
+                /** @description 1: the other tiers also where there is an exact hit */
+                deep?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberFound"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postNumbersPaste: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberPaste"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberLines"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getNumbersOverrides: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only those that wait for a decision */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["NumberOverride"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postNumbersOverrides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberOverrideNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberOverride"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postNumbersOverridesIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NumberOverrideStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberOverride"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSites: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Site"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSitesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putSitesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSitesIdSlots: {
+        parameters: {
+            query: {
+                /** @description YYYY-MM-DD */
+                day: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteDay"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSitesIdHears: {
+        parameters: {
+            query: {
+                /** @description hexadecimal */
+                tag: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TagEar"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putSitesIdHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteHours"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putSitesIdDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteDaySet"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putSitesIdStations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SiteStations"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSitesIdBookings: {
+        parameters: {
+            query: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description YYYY-MM-DD */
+                day: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Booking"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getBookingsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBookings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBookingsIdMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingMove"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBookingsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSitesIdWalkIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalkIn"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSitesIdCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallNext"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSitesIdDisplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueDisplay"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSitesIdWait: {
+        parameters: {
+            query: {
+                /** @description YYYY-MM-DD */
+                day: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueWait"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPlateFormats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PlateFormat"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postPlateFormats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlateFormatNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlateFormat"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postPlateFormatsIdClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlateFormat"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postStockPlates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlateBatchNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockBatch"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postStockTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBatchNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockBatch"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getStock: {
+        parameters: {
+            query?: {
+                /** @description only of this point; all if not given */
+                siteId?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StockSum"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getStockTransfers: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description to or from this point */
+                siteId?: number;
+                /** @description 1: only those that wait for a signature */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StockTransfer"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postStockTransfers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockTransferNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockTransfer"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postStockTransfersIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockTransfer"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getStockCounts: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description only of this point */
+                siteId?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StockCount"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postStockCounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockCountNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockCounted"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postStockPlatesIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PieceStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockPiece"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postStockTagsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PieceStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockPiece"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getStockTagsSilent: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StockPiece"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getStockTagsBattery: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StockPiece"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
                 };
             };
             /** @description refused, or failed */
@@ -3499,6 +7089,11 @@ export interface operations {
                 verb?: string;
                 /** @description only this account */
                 actor?: number;
+                /** @description only this record, as it is named in the rows: all looks at it */
+                subject?: string;
+                from?: number;
+                /** @description before this */
+                to?: number;
             };
             header?: never;
             path?: never;
@@ -3520,6 +7115,35 @@ export interface operations {
                          */
                         next: number | null;
                     };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAuditChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditChain"];
                 };
             };
             /** @description refused, or failed */

@@ -40,9 +40,9 @@ static void read_stored(struct sql_row *r, void *ret)
 	b->state = booking_state_of(sql_str(r));
 	str purpose = sql_str(r);
 	int k = 0;
-	while (k < BP_N && !str_eq(booking_purpose_names[k], purpose))
+	while (k < BOP_N && !str_eq(booking_purpose_names[k], purpose))
 		k++;
-	ASSERT(b->state < BS_N && k < BP_N);   /* CHECKed by the database */
+	ASSERT(b->state < BOS_N && k < BOP_N);   /* CHECKed by the database */
 	b->purpose = (enum booking_purpose)k;
 	b->owner.v = sql_i64(r);
 	str ref = sql_str(r);
@@ -143,7 +143,7 @@ static int check(struct cx *cx, const struct booking_new *in)
 {
 	bool walk_in = in->slot < 0;
 
-	if ((unsigned)in->purpose >= BP_N)
+	if ((unsigned)in->purpose >= BOP_N)
 		return FAIL_FIELD(cx, E_INVALID, "purpose", "must be register, change, transfer, replace or deregister");
 	if (!walk_in && pii_empty(&in->name))
 		return FAIL_FIELD(cx, E_INVALID, "name", "is missing");
@@ -171,7 +171,7 @@ int booking_add(struct cx *cx, const struct booking_new *in, int32_t quota, int6
 	}
 	make_number(number);
 	int rc = sql_insert(cx, &q_add, &id, BIND(V(str_of(number)), V(in->site.v), V((int)in->day), V(walk_in ? -1 : (int)in->slot),
-		V(booking_state_names[walk_in ? BS_CHECKED_IN : BS_BOOKED]), V(booking_purpose_names[in->purpose]), V(walk_in), V_ID(in->owner.v),
+		V(booking_state_names[walk_in ? BOS_CHECKED_IN : BOS_BOOKED]), V(booking_purpose_names[in->purpose]), V(walk_in), V_ID(in->owner.v),
 		V_BLOB(blob(s.ref, VAULT_REF)), V(s.name), V(s.phone), pii_empty(&in->phone) ? V_NULL : V_BLOB(blob(s.x_phone, VAULT_INDEX)), V_ID(queue_no),
 		V(cx->now), V_ID(walk_in ? cx->now : 0)));
 	if (rc == E_STATE && strstr(cx->err.msg, "x_phone")) {
@@ -184,7 +184,7 @@ int booking_add(struct cx *cx, const struct booking_new *in, int32_t quota, int6
 
 int booking_move(struct cx *cx, struct booking *b, site_id site, int32_t day, int32_t slot, int32_t quota)
 {
-	if (b->state != BS_BOOKED || slot < 0)
+	if (b->state != BOS_BOOKED || slot < 0)
 		return FAIL(cx, E_STATE, "only a booking that waits for its day is moved");
 	if (b->site.v == site.v && b->day == day && b->slot == slot)
 		return 0;
@@ -201,7 +201,7 @@ int booking_move(struct cx *cx, struct booking *b, site_id site, int32_t day, in
 
 int booking_step(struct cx *cx, struct booking *b, enum booking_event ev)
 {
-	const struct booking_row *row = ev == BE_CALL ? NULL : booking_row_for(b->state, ev);
+	const struct booking_row *row = ev == BOE_CALL ? NULL : booking_row_for(b->state, ev);
 	int64_t queue_no = 0;
 
 	if (!row)

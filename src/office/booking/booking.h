@@ -12,10 +12,10 @@
 #include "core/cx.h"
 #include "core/pii.h"
 
-enum booking_state { BS_BOOKED, BS_CHECKED_IN, BS_SERVING, BS_DONE, BS_NO_SHOW, BS_CANCELLED, BS_N };
-enum booking_event { BE_CHECK_IN, BE_CALL, BE_BACK, BE_DONE, BE_NO_SHOW, BE_CANCEL, BE_N };
-enum booking_purpose { BP_REGISTER, BP_CHANGE, BP_TRANSFER, BP_REPLACE, BP_DEREGISTER, BP_N };
-extern const str booking_state_names[BS_N], booking_event_names[BE_N], booking_purpose_names[BP_N];
+enum booking_state { BOS_BOOKED, BOS_CHECKED_IN, BOS_SERVING, BOS_DONE, BOS_NO_SHOW, BOS_CANCELLED, BOS_N };
+enum booking_event { BOE_CHECK_IN, BOE_CALL, BOE_BACK, BOE_DONE, BOE_NO_SHOW, BOE_CANCEL, BOE_N };
+enum booking_purpose { BOP_REGISTER, BOP_CHANGE, BOP_TRANSFER, BOP_REPLACE, BOP_DEREGISTER, BOP_N };
+extern const str booking_state_names[BOS_N], booking_event_names[BOE_N], booking_purpose_names[BOP_N];
 
 struct booking {
 	int64_t id; char number[12]; site_id site; int32_t day, slot /* -1: walk-in */; enum booking_state state; enum booking_purpose purpose;

@@ -32,7 +32,7 @@ static int teardown(void **state)
 
 static struct booking_new someone(int n, int32_t slot)
 {
-	struct booking_new b = { .site = site, .day = DAY, .slot = slot, .purpose = BP_REGISTER };
+	struct booking_new b = { .site = site, .day = DAY, .slot = slot, .purpose = BOP_REGISTER };
 	char phone[16];
 
 	snprintf(phone, sizeof phone, "139%08d", n);
@@ -74,10 +74,10 @@ static void BO1_a_full_slot_takes_no_more(void **state)
 		b[i] = book(cx, i, SLOT);
 	REFUSED(cx, E_STATE, booking_add(cx, &in, 4, MOST, &c));
 	assert_int_equal(taken(cx, 0), 4);
-	DONE(cx, booking_step(cx, &b[1], BE_CANCEL));
+	DONE(cx, booking_step(cx, &b[1], BOE_CANCEL));
 	assert_int_equal(taken(cx, 0), 3);
 	c = book(cx, 9, SLOT);
-	DONE(cx, booking_step(cx, &c, BE_NO_SHOW));       /* keeps its place */
+	DONE(cx, booking_step(cx, &c, BOE_NO_SHOW));       /* keeps its place */
 	in = someone(10, SLOT);
 	REFUSED(cx, E_STATE, booking_add(cx, &in, 4, MOST, &c));
 	REFUSED(cx, E_STATE, booking_add(cx, &in, 2, MOST, &c));   /* a quota cut below what is taken cuts nobody off */
@@ -94,7 +94,7 @@ static void BO1_a_full_slot_takes_no_more(void **state)
 	DONE(cx, booking_move(cx, &b[0], site, DAY, SLOT + 30, 4));
 	assert_true(b[0].slot == SLOT + 30 && taken(cx, 0) == 4 && taken(cx, 1) == 3);
 	REFUSED(cx, E_STATE, booking_move(cx, &b[0], site, DAY, SLOT, 4));   /* its place has gone: the quota is four again */
-	DONE(cx, booking_step(cx, &b[0], BE_CHECK_IN));
+	DONE(cx, booking_step(cx, &b[0], BOE_CHECK_IN));
 	REFUSED(cx, E_STATE, booking_move(cx, &b[0], site, DAY, SLOT + 60, 4));
 	/* past this room's statements: the table itself refuses */
 	static const struct sql_stmt raw = { "t.raw", "UPDATE booking_slot SET taken = quota + 1", 0, 0 };
@@ -171,19 +171,19 @@ static struct booking bring(struct cx *cx, int n, enum booking_state to)
 {
 	struct booking b = book(cx, n, SLOT + n % 400), called;
 
-	if (to == BS_CANCELLED)
-		DONE(cx, booking_step(cx, &b, BE_CANCEL));
-	if (to == BS_NO_SHOW)
-		DONE(cx, booking_step(cx, &b, BE_NO_SHOW));
-	if (to == BS_CHECKED_IN || to == BS_SERVING || to == BS_DONE)
-		DONE(cx, booking_step(cx, &b, BE_CHECK_IN));
-	if (to == BS_SERVING || to == BS_DONE) {
+	if (to == BOS_CANCELLED)
+		DONE(cx, booking_step(cx, &b, BOE_CANCEL));
+	if (to == BOS_NO_SHOW)
+		DONE(cx, booking_step(cx, &b, BOE_NO_SHOW));
+	if (to == BOS_CHECKED_IN || to == BOS_SERVING || to == BOS_DONE)
+		DONE(cx, booking_step(cx, &b, BOE_CHECK_IN));
+	if (to == BOS_SERVING || to == BOS_DONE) {
 		DONE(cx, booking_call(cx, site, DAY, 1439, n, &called));
 		assert_true(called.id == b.id);
 		b = called;
 	}
-	if (to == BS_DONE)
-		DONE(cx, booking_step(cx, &b, BE_DONE));
+	if (to == BOS_DONE)
+		DONE(cx, booking_step(cx, &b, BOE_DONE));
 	assert_int_equal(b.state, to);
 	return b;
 }
@@ -193,19 +193,19 @@ static void BO2_every_pair_of_state_and_event(void **state)
 {
 	struct cx *cx = CX;
 	enum { NO = -1 };
-	static const int want[BS_N][BE_N] = {
+	static const int want[BOS_N][BOE_N] = {
 		/*                 check_in       call         back           done     no_show     cancel */
-		[BS_BOOKED]     = { BS_CHECKED_IN, NO,          NO,            NO,      BS_NO_SHOW, BS_CANCELLED },
-		[BS_CHECKED_IN] = { NO,            NO,          NO,            NO,      BS_NO_SHOW, BS_CANCELLED },   /* called only by booking_call */
-		[BS_SERVING]    = { NO,            NO,          BS_CHECKED_IN, BS_DONE, BS_NO_SHOW, NO },
-		[BS_DONE]       = { NO,            NO,          NO,            NO,      NO,         NO },
-		[BS_NO_SHOW]    = { NO,            NO,          NO,            NO,      NO,         NO },
-		[BS_CANCELLED]  = { NO,            NO,          NO,            NO,      NO,         NO },
+		[BOS_BOOKED]     = { BOS_CHECKED_IN, NO,          NO,            NO,      BOS_NO_SHOW, BOS_CANCELLED },
+		[BOS_CHECKED_IN] = { NO,            NO,          NO,            NO,      BOS_NO_SHOW, BOS_CANCELLED },   /* called only by booking_call */
+		[BOS_SERVING]    = { NO,            NO,          BOS_CHECKED_IN, BOS_DONE, BOS_NO_SHOW, NO },
+		[BOS_DONE]       = { NO,            NO,          NO,            NO,      NO,         NO },
+		[BOS_NO_SHOW]    = { NO,            NO,          NO,            NO,      NO,         NO },
+		[BOS_CANCELLED]  = { NO,            NO,          NO,            NO,      NO,         NO },
 	};
 	int n = 1;
 
-	for (int from = 0; from < BS_N; from++)
-		for (int ev = 0; ev < BE_N; ev++) {
+	for (int from = 0; from < BOS_N; from++)
+		for (int ev = 0; ev < BOE_N; ev++) {
 			DONE(cx, sql_begin(cx, true));
 			struct booking b = bring(cx, n++, (enum booking_state)from), stale = b;
 			if (want[from][ev] == NO) {
@@ -215,7 +215,7 @@ static void BO2_every_pair_of_state_and_event(void **state)
 				DONE(cx, booking_step(cx, &b, (enum booking_event)ev));
 				assert_int_equal(b.state, want[from][ev]);
 				assert_int_equal(b.ver, stale.ver + 1);
-				assert_int_equal(b.ended_at != 0, want[from][ev] >= BS_DONE);
+				assert_int_equal(b.ended_at != 0, want[from][ev] >= BOS_DONE);
 				REFUSED(cx, E_STATE, booking_step(cx, &stale, (enum booking_event)ev));
 			}
 			sql_rollback(cx);
@@ -226,16 +226,16 @@ static void BO3_numbers_go_up_and_a_window_serves_one(void **state)
 {
 	struct cx *cx = CX;
 	struct booking a = book(cx, 1, SLOT), b = book(cx, 2, SLOT + 60), c, got;
-	struct booking_new walk = { .site = site, .day = DAY, .slot = -1, .purpose = BP_REPLACE };
+	struct booking_new walk = { .site = site, .day = DAY, .slot = -1, .purpose = BOP_REPLACE };
 	struct booking_display d;
 	struct booking_wait w;
 
 	DONE(cx, booking_add(cx, &walk, 0, MOST, &c));
-	assert_true(c.state == BS_CHECKED_IN && c.queue_no == 1);
+	assert_true(c.state == BOS_CHECKED_IN && c.queue_no == 1);
 	cx->now += MINUTE_MS;
-	DONE(cx, booking_step(cx, &b, BE_CHECK_IN));
+	DONE(cx, booking_step(cx, &b, BOE_CHECK_IN));
 	cx->now += MINUTE_MS;
-	DONE(cx, booking_step(cx, &a, BE_CHECK_IN));
+	DONE(cx, booking_step(cx, &a, BOE_CHECK_IN));
 	assert_true(b.queue_no == 2 && a.queue_no == 3);
 	cx->now += 3 * MINUTE_MS;
 	DONE(cx, booking_call(cx, site, DAY, SLOT + 10, 1, &got));        /* a's slot has begun, b's has not */
@@ -246,10 +246,10 @@ static void BO3_numbers_go_up_and_a_window_serves_one(void **state)
 	DONE(cx, booking_display(cx, site, DAY, &d));
 	assert_true(d.n == 2 && d.waiting == 1);
 	DONE(cx, booking_get(cx, a.id, &a));
-	DONE(cx, booking_step(cx, &a, BE_DONE));
+	DONE(cx, booking_step(cx, &a, BOE_DONE));
 	DONE(cx, booking_call(cx, site, DAY, SLOT + 10, 1, &got));
 	assert_int_equal(got.queue_no, 2);
-	DONE(cx, booking_step(cx, &got, BE_BACK));
+	DONE(cx, booking_step(cx, &got, BOE_BACK));
 	assert_true(got.queue_no == 2 && got.window == 0);
 	DONE(cx, booking_call(cx, site, DAY, SLOT + 10, 1, &got));
 	assert_int_equal(got.queue_no, 2);
@@ -301,7 +301,7 @@ static void a_telephone_books_a_time_once_and_not_too_many(void **state)
 	book(cx, 1, SLOT + 60);
 	in.slot = SLOT + 90;
 	REFUSED(cx, E_STATE, booking_add(cx, &in, 4, MOST, &b));
-	in = (struct booking_new){ .site = site, .day = DAY, .slot = SLOT, .purpose = BP_REGISTER };
+	in = (struct booking_new){ .site = site, .day = DAY, .slot = SLOT, .purpose = BOP_REGISTER };
 	REFUSED(cx, E_INVALID, booking_add(cx, &in, 4, MOST, &b));
 }
 
@@ -310,14 +310,14 @@ static void who_does_not_come_is_a_no_show(void **state)
 	struct cx *cx = CX;
 	struct booking a = book(cx, 1, SLOT), b = book(cx, 2, SLOT + 60), c = book(cx, 3, SLOT);
 
-	DONE(cx, booking_step(cx, &c, BE_CHECK_IN));
+	DONE(cx, booking_step(cx, &c, BOE_CHECK_IN));
 	assert_int_equal(booking_no_shows(cx, DAY, SLOT + 30, 30), 0);
 	assert_int_equal(booking_no_shows(cx, DAY, SLOT + 31, 30), 1);
 	DONE(cx, booking_get(cx, a.id, &a));
-	assert_int_equal(a.state, BS_NO_SHOW);
+	assert_int_equal(a.state, BOS_NO_SHOW);
 	assert_int_equal(booking_no_shows(cx, DAY + 1, 0, 30), 1);
 	DONE(cx, booking_get(cx, b.id, &b));
-	assert_int_equal(b.state, BS_NO_SHOW);
+	assert_int_equal(b.state, BOS_NO_SHOW);
 }
 
 int main(void)

@@ -1,0 +1,157 @@
+/* flow_booking_test — which times may be booked, who may work at which point. */
+#include "store/sql/sql_testdb.h"
+#include "store/vault/vault_testkit.h"
+
+#include "base/utc.h"
+#include "flow/flow_booking.h"
+
+static struct site point;
+static int32_t today;      /* Monday 2026-11-23, 17:00 */
+
+static int setup(void **state)
+{
+	static struct testdb t;
+
+	testdb_open(&t);
+	DONE(&t.cx, site_add(&t.cx, &(struct site_new){ .code = S("HY01"), .name = S("point"), .district = 430405, .at = { 268900000, 1125700000 }, .slot_min = 30,
+	                                                .quota = 1, .windows = 2, .address = S(""), .phone = S("") }, &point));
+	for (int w = 1; w <= 5; w++)
+		DONE(&t.cx, site_hours_set(&t.cx, point.id, w, (const struct span[]){ { 540, 600 }, { 960, 1080 } }, 2));
+	today = day_of(t.cx.now);
+	*state = &t;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	testdb_close(*state);
+	return 0;
+}
+
+#define CX (&((struct testdb *)*state)->cx)
+
+static struct booking_new ask(int n, int32_t day, int32_t slot)
+{
+	struct booking_new b = { .site = point.id, .day = day, .slot = slot, .purpose = BOP_REGISTER };
+	char phone[16];
+
+	snprintf(phone, sizeof phone, "139%08d", n);
+	assert_true(pii_take(S("赵甲"), &b.name) && pii_take(str_of(phone), &b.phone));
+	return b;
+}
+
+static int book(struct cx *cx, int n, int32_t day, int32_t slot)
+{
+	struct booking_new in = ask(n, day, slot);
+	struct booking b;
+
+	return flow_book(cx, &in, &b);
+}
+
+static void only_times_of_the_points_day_are_booked(void **state)
+{
+	struct cx *cx = CX;
+
+	DONE(cx, book(cx, 1, today + 1, 540));
+	REFUSED(cx, E_STATE, book(cx, 2, today + 1, 540));              /* the quota is one */
+	REFUSED(cx, E_INVALID, book(cx, 3, today + 1, 545));
+	REFUSED(cx, E_INVALID, book(cx, 3, today + 1, 600));
+	REFUSED(cx, E_INVALID, book(cx, 3, today - 1, 540));
+	REFUSED(cx, E_INVALID, book(cx, 3, today, 1020));               /* 17:00 is now */
+	DONE(cx, book(cx, 3, today, 1050));
+	REFUSED(cx, E_STATE, book(cx, 4, today + 5, 540));              /* Saturday */
+	DONE(cx, book(cx, 4, today + 14, 540));
+	REFUSED(cx, E_INVALID, book(cx, 5, today + 15, 540));
+	DONE(cx, site_close_day(cx, point.id, today + 2, S("搬迁")));
+	REFUSED(cx, E_STATE, book(cx, 5, today + 2, 540));
+	DONE(cx, site_quota_day(cx, point.id, today + 1, 2));
+	DONE(cx, book(cx, 2, today + 1, 540));
+}
+
+static void moving_follows_the_same_rules(void **state)
+{
+	struct cx *cx = CX;
+	struct booking_new in = ask(1, today + 1, 540);
+	struct booking b;
+
+	DONE(cx, flow_book(cx, &in, &b));
+	DONE(cx, book(cx, 2, today + 1, 570));
+	REFUSED(cx, E_STATE, flow_book_move(cx, &b, point.id, today + 1, 570));
+	REFUSED(cx, E_INVALID, flow_book_move(cx, &b, point.id, today + 30, 540));
+	DONE(cx, flow_book_move(cx, &b, point.id, today + 3, 540));
+	assert_true(b.day == today + 3);
+	DONE(cx, book(cx, 3, today + 1, 540));
+}
+
+static void free_slots_are_those_not_begun(void **state)
+{
+	struct cx *cx = CX;
+	struct slot_free v[FLOW_SLOTS];
+	struct site_day d;
+	int n;
+
+	DONE(cx, book(cx, 1, today, 1050));
+	DONE(cx, flow_site_slots(cx, &point, today, &d, v, &n));
+	assert_true(n == 1 && v[0].slot == 1050 && v[0].taken == 1 && v[0].quota == 1);
+	DONE(cx, flow_site_slots(cx, &point, today + 1, &d, v, &n));
+	assert_true(n == 6 && v[0].slot == 540 && v[0].taken == 0);
+	DONE(cx, flow_site_slots(cx, &point, today + 5, &d, v, &n));
+	assert_true(n == 0 && d.state == SD_NO_HOURS);
+	DONE(cx, flow_site_slots(cx, &point, today - 1, &d, v, &n));
+	assert_int_equal(n, 0);
+}
+
+static void walk_ins_come_on_open_days(void **state)
+{
+	struct cx *cx = CX;
+	struct pii none = { .n_ = 0 };
+	struct booking b;
+
+	DONE(cx, flow_walk_in(cx, point.id, BOP_REPLACE, &none, &none, &b));
+	assert_true(b.queue_no == 1 && b.day == today);
+	cx->now += 5 * (utc_ms)DAY_MS;
+	REFUSED(cx, E_STATE, flow_walk_in(cx, point.id, BOP_REPLACE, &none, &none, &b));
+}
+
+static void a_point_of_another_area_is_out_of_reach(void **state)
+{
+	struct cx *cx = CX;
+	struct site_new n = { .code = S("HY02"), .name = S("other"), .district = 430405, .at = { 268900000, 1125700000 }, .slot_min = 30, .quota = 1, .windows = 1,
+	                      .unit = { 1 }, .address = S(""), .phone = S("") };
+	struct site other, got;
+
+	DONE(cx, site_add(cx, &n, &other));
+	cx->roles = ROLE_CLERK;
+	cx->area = S("/1/");
+	DONE(cx, flow_site_reach(cx, other.id, &got));
+	DONE(cx, flow_site_reach(cx, point.id, &got));
+	cx->area = S("/1/7/");
+	REFUSED(cx, E_DENIED, flow_site_reach(cx, other.id, &got));
+	cx->area = S("");
+	REFUSED(cx, E_DENIED, flow_site_reach(cx, other.id, &got));
+	REFUSED(cx, E_NOTFOUND, flow_site_reach(cx, (site_id){ 99 }, &got));
+}
+
+static void days_are_read_as_written(void **state)
+{
+	static const char *const bad[] = { "2026-02-29", "2026-13-01", "2026-1-01", "20261123", "", "2026-11-23x" };
+	char buf[FLOW_DAY_TEXT];
+	int32_t d;
+
+	(void)state;
+	assert_true(flow_day_parse(S("2026-11-23"), &d) && d == 20780);
+	assert_true(str_eq(flow_day_text(d, buf), S("2026-11-23")));
+	for (size_t i = 0; i < COUNTOF(bad); i++)
+		assert_false(flow_day_parse(str_of(bad[i]), &d));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+		T(only_times_of_the_points_day_are_booked), T(moving_follows_the_same_rules), T(free_slots_are_those_not_begun), T(walk_ins_come_on_open_days),
+		T(a_point_of_another_area_is_out_of_reach), cmocka_unit_test(days_are_read_as_written),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
