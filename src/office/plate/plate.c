@@ -191,6 +191,12 @@ int plate_receive(struct cx *cx, int64_t format, str first, int32_t n, str note,
 	return 0;
 }
 
+int plate_deliver(struct cx *cx, int64_t batch, site_id site)
+{
+	ASSERT(site.v > 0);
+	return sql_exec(cx, &q_deliver, BIND(V(batch), V(site.v)));
+}
+
 /* --- pieces --- */
 
 static void read_piece(struct sql_row *r, void *ret)

@@ -31,6 +31,9 @@ struct plate_batch { int64_t id, format; struct number first, last; int32_t n; }
  * closed or used up, `first` lies behind the sequence, or another one moved it. */
 MUST_USE int plate_receive(struct cx *cx, int64_t format, str first, int32_t n, str note, struct plate_batch *ret);
 
+/* A batch that was delivered straight to a point, not to the depot. Pieces. */
+MUST_USE int plate_deliver(struct cx *cx, int64_t batch, site_id site);
+
 struct plate_piece {
 	int64_t id; struct number text; enum plate_kind kind; int32_t district; enum stock_state state; struct stock_place at; int64_t transfer; bike_id bike;
 	utc_ms bound_at, ended_at; int64_t ver;

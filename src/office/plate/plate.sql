@@ -12,6 +12,8 @@ UPDATE plate_format SET next = $1, ver = ver + 1 WHERE id = $2 AND next = $3 AND
 INSERT INTO plate_batch (format, first_text, last_text, n, note, received_by, received_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id;
 -- name: add
 INSERT INTO plate (text, kind, district, batch, state) VALUES ($1, $2, $3, $4, 'received');
+-- name: deliver
+UPDATE plate SET state = 'at_site', site = $2, ver = ver + 1 WHERE batch = $1 AND state = 'received' AND transfer = 0;
 -- name: by_id
 SELECT id, text, kind, district, state, site, holder, transfer, coalesce(bike, 0), coalesce(bound_at, 0), coalesce(ended_at, 0), ver FROM plate WHERE id = $1;
 -- name: by_text

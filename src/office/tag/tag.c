@@ -75,6 +75,12 @@ int tag_receive(struct cx *cx, enum tag_slot slot, const tag_id *tags, int32_t n
 	return 0;
 }
 
+int tag_deliver(struct cx *cx, int64_t batch, site_id site)
+{
+	ASSERT(site.v > 0);
+	return sql_exec(cx, &q_deliver, BIND(V(batch), V(site.v)));
+}
+
 int tag_bind(struct cx *cx, tag_id tag, struct stock_place at, bike_id bike, struct tag_piece *ret)
 {
 	char buf[TAG_TEXT];

@@ -19,6 +19,9 @@ struct tag_batch { int64_t id; int32_t n, known; };      /* known: tags that had
 /* Tags as delivered, into the depot. E_INVALID: n 1 to 50,000. */
 MUST_USE int tag_receive(struct cx *cx, enum tag_slot slot, const tag_id *tags, int32_t n, str note, struct tag_batch *ret);
 
+/* A batch that was delivered straight to a point, not to the depot. Pieces. */
+MUST_USE int tag_deliver(struct cx *cx, int64_t batch, site_id site);
+
 struct tag_piece {
 	int64_t id; tag_id tag; enum tag_slot slot; enum stock_state state; struct stock_place at; int64_t transfer; bike_id bike;
 	utc_ms bound_at, ended_at, last_heard_at, battery_low_since, silent_since; int64_t ver;

@@ -2,6 +2,8 @@
 INSERT INTO tag_batch (slot, n, note, received_by, received_at) VALUES ($1, $2, $3, $4, $5) RETURNING id;
 -- name: add
 INSERT INTO tag (tag, slot, batch, state) VALUES ($1, $2, $3, 'received') ON CONFLICT (tag) DO NOTHING;
+-- name: deliver
+UPDATE tag SET state = 'at_site', site = $2, ver = ver + 1 WHERE batch = $1 AND state = 'received' AND transfer = 0;
 -- name: by_id
 SELECT id, tag, slot, state, site, holder, transfer, coalesce(bike, 0), coalesce(bound_at, 0), coalesce(ended_at, 0), coalesce(last_heard_at, 0),
 	coalesce(battery_low_since, 0), coalesce(silent_since, 0), ver FROM tag WHERE id = $1;
