@@ -23,11 +23,8 @@ struct server {
 	pthread_mutex_t told;         /* http and part as the callbacks of other threads see them */
 	mono begun;
 	uint64_t start_lsn;           /* durable when the program started */
-<<<<<<< HEAD
 	uint64_t hit_lsn; uint32_t hit_n;   /* the last hit taken before that */
-=======
-	struct number_index *numbers;
->>>>>>> 9a1b944 (flow: the binding check, and the job that finds silent tags)
+	struct number_index *numbers;       /* the numbers in memory; the job fills it */
 	bool watch_loaded;
 	struct engine_policy policy;  /* last journaled */
 };

@@ -3352,7 +3352,7 @@ export interface components {
         };
         ErrorBody: {
             /** @enum {string} */
-            code: "INVALID" | "UNAUTH" | "DENIED" | "STEPUP" | "NOTFOUND" | "METHOD" | "STATE" | "TOOBIG" | "BUSY" | "INTERNAL" | "STORE" | "FULL" | "USAGE" | "CONFIG" | "IO" | "CORRUPT";
+            code: "INVALID" | "UNAUTH" | "DENIED" | "STEPUP" | "NOTFOUND" | "METHOD" | "STATE" | "TOOBIG" | "BUSY" | "INTERNAL" | "STORE" | "FULL" | "USAGE" | "CONFIG" | "IO" | "AUDIT" | "CORRUPT";
             /** @description English; show a text of your own by code and field */
             message: string;
             /** @description the field at fault, such as spots[1].lon, or empty */
