@@ -24,7 +24,7 @@ struct server {
 	mono begun;
 	uint64_t start_lsn;           /* durable when the program started */
 	uint64_t hit_lsn; uint32_t hit_n;   /* the last hit taken before that */
-	struct number_index *numbers;
+	struct number_index *numbers;       /* the numbers in memory; the job fills it */
 	bool watch_loaded;
 	struct engine_policy policy;  /* last journaled */
 };
