@@ -155,13 +155,13 @@ static void set_options(struct kv *k)
 	rocksdb_options_set_write_buffer_size(o, buf);
 	rocksdb_options_set_db_write_buffer_size(o, buf);
 	rocksdb_options_set_max_write_buffer_number(o, 3);
-	rocksdb_options_set_max_background_jobs(o, 2);
+	rocksdb_options_set_max_background_jobs(o, 3);   /* a flush, a compaction, and kv_flush past that one */
 	rocksdb_options_set_max_open_files(o, k->o.max_open_files ? k->o.max_open_files : 512);
 	rocksdb_options_set_level0_file_num_compaction_trigger(o, 6);
 	rocksdb_options_set_level_compaction_dynamic_level_bytes(o, 1);
 	rocksdb_options_set_target_file_size_base(o, (uint64_t)64 << 20);
 	rocksdb_options_set_max_bytes_for_level_base(o, (uint64_t)256 << 20);
-	rocksdb_options_set_compression(o, rocksdb_lz4_compression);
+	rocksdb_options_set_compression(o, rocksdb_no_compression);   /* values come packed: docs/trail.md */
 	rocksdb_options_set_keep_log_file_num(o, 2);
 	rocksdb_options_set_max_log_file_size(o, (size_t)4 << 20);
 	rocksdb_options_set_stats_dump_period_sec(o, 0);
@@ -378,7 +378,10 @@ int kv_flush(struct kv *k, struct err *e)
 	/* With atomic_flush, rocksdb_flush_cf flushes only the family named: a position could become durable before its
 	 * visits. A manual compaction over keys that are in a memtable flushes all families as one; the default family
 	 * holds a few small keys, so its compaction costs nothing. Before the list form there is no other public way. */
-	rocksdb_compact_range_cf(k->db, k->def->h, NULL, 0, NULL, 0);
+	rocksdb_compactoptions_t *co = rocksdb_compactoptions_create();
+	rocksdb_compactoptions_set_exclusive_manual_compaction(co, 0);   /* or it waits until other families' compactions end */
+	rocksdb_compact_range_cf_opt(k->db, k->def->h, co, NULL, 0, NULL, 0);
+	rocksdb_compactoptions_destroy(co);
 #endif
 	return all_flushed(k, e);
 }

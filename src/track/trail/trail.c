@@ -456,7 +456,8 @@ static int put_group(struct trail *t, struct kv_batch *batch, int32_t group, str
 		}
 	struct ref *s = sort_refs(&t->hand, BY_STATION, a, b, n);
 	put_order(t, batch, cf, BY_STATION, s, n);
-	s = sort_refs(&t->hand, BY_TAG, s, s == a ? b : a, n);
+	(void)refs_of(&t->hand, group, a);   /* again in the order they came: their tags are read in order, too */
+	s = sort_refs(&t->hand, BY_TAG, a, b, n);
 	put_order(t, batch, cf, BY_TAG, s, n);
 	return 0;
 }

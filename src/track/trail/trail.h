@@ -1,8 +1,8 @@
 /* trail — where a tag has been and whom a station heard, kept for the retention period.
  *
  * Owns      the RocksDB in its folder, through store/kv: one column family per week of civil days (+08:00), key T|tag|day or
- *           S|station|day|hour block, values grown by a merge operator whose operands are groups of delta-coded visits
- *           (columnar); partial merge joins groups. Format and size: docs/trail.md.
+ *           S|station|day, values grown by a merge operator whose operands are groups of delta-coded visits (columnar;
+ *           a station's day in blocks of hours behind a dictionary of tags). Format and size: docs/trail.md.
  * Thread    one writer (the engine's trail thread); any number of readers.
  * Invariants
  *   R1 visits and the journal position they came from are in one atomic write; after a crash everything up to
@@ -25,6 +25,7 @@ struct trail_opts {
 	bool wal;                  /* default false; see R1 */
 };
 
+/* A store of format 1 (keys of hours, yz.trail.1) is read and goes on in format 2; one of a later format is E_STORE. */
 MUST_USE int trail_open(const struct trail_opts *o, struct err *e, struct trail **ret);
 /* Writes out what is gathered and closes. */
 void trail_close(struct trail *t);
