@@ -74,7 +74,6 @@ static int setup(void **state)
 	officer = kit_account(&db.cx, "officer", "correct horse", ROLE_OFFICER, &secret);
 	db.cx.actor = officer;
 	db.cx.roles = ROLE_OFFICER;
-	owner_id owner = kit_owner(&db.cx, "李四光", "13800001111");
 	DONE(&db.cx, sql_begin(&db.cx, true));
 	owner_id owner = kit_owner(&db.cx, "李四光", "13800001111");
 	for (int i = 0; i < THREADS * TURNS; i++) {
