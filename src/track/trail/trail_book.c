@@ -353,6 +353,27 @@ static uint8_t *join(const struct kv_slice *in, size_t n, size_t *ret_n)
 	return p;
 }
 
+/* A part of a value that was not coded anew: as it is. */
+static void keep(struct book *b, const struct kv_slice *in)
+{
+	memcpy(room(b, in->n), in->p, in->n);
+	b->len += in->n;
+}
+
+/* Codes what was gathered and empties it. */
+static void recode(struct book *b, struct rows *r, struct rows *tmp, bool station)
+{
+	if (r->n == 0)
+		return;
+	if (station) {
+		book_station(b, r->v, r->n, true);
+	} else {
+		rows_sort(r, tmp);
+		book_tag(b, r->v, r->n);
+	}
+	r->n = 0;
+}
+
 uint8_t *trail_merge(void *arg, const struct kv_slice *in, size_t n, bool reading, size_t *ret_n)
 {
 	struct rows r = { 0 }, tmp = { 0 };
@@ -363,16 +384,20 @@ uint8_t *trail_merge(void *arg, const struct kv_slice *in, size_t n, bool readin
 	if (reading)
 		return join(in, n, ret_n);
 	for (size_t i = 0; i < n && good; i++) {
+		/* memory: a value that is large already gains little and would be taken apart again at every compaction */
+		if (in[i].n > RECODE_BYTES) {
+			recode(&b, &r, &tmp, station);
+			keep(&b, &in[i]);
+			continue;
+		}
 		good = rows_decode(&r, in[i].p, in[i].n, UINT64_MAX) == 0;
 		station |= good && in[i].p[0] == KIND_STATION;   /* all pieces of a key are of one form */
+		if (good && r.n >= RECODE_ROWS)
+			recode(&b, &r, &tmp, station);
 	}
+	if (good)
+		recode(&b, &r, &tmp, station);
 	uint8_t *buf = NULL;
-	if (good && station) {
-		book_station(&b, r.v, r.n, true);
-	} else if (good) {
-		rows_sort(&r, &tmp);
-		book_tag(&b, r.v, r.n);
-	}
 	if (good) {
 		buf = b.buf;
 		b.buf = NULL;

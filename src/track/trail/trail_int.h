@@ -14,6 +14,7 @@
 
 enum { CHUNK_MAX = 65535, COLS = 6 };
 enum { KIND_OLD = 0x31 /* yz.trail.1, read only */, KIND_TAG = 0x32, KIND_STATION = 0x33 };
+enum { RECODE_BYTES = 512 << 10, RECODE_ROWS = 1 << 17 };
 enum { NODES = 64 };      /* blocks of hours of a station's day: root 1, hours 32..55 */
 
 /* The smallest block of 1, 2, 4, .. 32 hours that holds the visit, in heap numbering: a visit is filed once, and an
@@ -56,7 +57,8 @@ MUST_USE int rows_decode(struct rows *r, const uint8_t *p, size_t n, uint64_t wa
 
 /* 0 if p is a well-formed value, else E_CORRUPT. Bounded: at most 8 visits a byte. */
 MUST_USE int trail_value_check(const uint8_t *p, size_t n);
-/* The merge operator "yz.trail.2": joins books; re-codes them into one unless reading. A piece that does not decode
+/* The merge operator "yz.trail.2": joins books; re-codes them into one unless reading. A piece of more than RECODE_BYTES stays as it is, and
+ * what is gathered is coded at RECODE_ROWS rows, so that a merge's memory is bounded however much one station hears. A piece that does not decode
  * is kept as it is, so that damage is reported to the reader and nothing is destroyed. */
 uint8_t *trail_merge(void *arg, const struct kv_slice *in, size_t n, bool reading, size_t *ret_n);
 
