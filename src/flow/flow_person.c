@@ -60,6 +60,15 @@ static int phones_text(struct cx *cx, owner_id id, str *ret)
 	return 0;
 }
 
+int flow_person_login(struct cx *cx, owner_id id, const struct pii *phone)
+{
+	struct phone p;
+
+	if (!phone_parse(pii_reveal(phone), &p) || !p.mobile)
+		return 0;
+	return owner_login_put(cx, (str){ p.z, p.n }, id);
+}
+
 int flow_person_in_area(struct cx *cx, owner_id id)
 {
 	struct owner o;

@@ -11,6 +11,8 @@ struct owner_brief { owner_id id; str kind, id_kind, name, id_no, phone, address
 /* The owner at t, or the one of the registration when t is before it. Arena memory. */
 MUST_USE int flow_person_brief(struct cx *cx, bike_id bike, utc_ms t, struct owner_brief *ret);
 MUST_USE int flow_person_masked(struct cx *cx, const struct owner *o, struct owner_brief *ret);
+/* The owner may log in with this phone from now on; a phone that is no mobile number, or none, changes nothing. In the transaction that stores it. */
+MUST_USE int flow_person_login(struct cx *cx, owner_id id, const struct pii *phone);
 /* E_DENIED when the owner was registered outside the account's area. */
 MUST_USE int flow_person_in_area(struct cx *cx, owner_id id);
 /* One field of one record in the clear: "name", "idNo", "address", "phone" (all of them, by ", "). purpose: one of unmask_purposes; reference: the number of

@@ -1,6 +1,7 @@
 /* flow_station — see flow_station.h. Import and what travels to the engines; health is in flow_health.c. */
 #include "flow/flow_station.h"
 
+#include "flow/flow_person.h"
 #include "office/owner/owner.h"
 #include "office/theft/theft.h"
 #include "platform/thread.h"
@@ -55,7 +56,8 @@ int flow_owner_of(struct cx *cx, const struct bike_import *in, owner_id *ret)
 		*ret = s.id;
 		return 0;
 	}
-	return owner_add(cx, &n, ret);
+	TRY(owner_add(cx, &n, ret));
+	return n.nphone ? flow_person_login(cx, *ret, &n.phone[0]) : 0;
 }
 
 static int import_bike(struct cx *cx, const void *rows, size_t i)

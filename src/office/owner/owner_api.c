@@ -119,6 +119,7 @@ static int post_add(struct cx *cx, const struct req *rq, struct rep *rp)
 	if (n.id_kind == IK_NONE)
 		return FAIL_FIELD(cx, E_INVALID, "idKind", "an owner is registered with a document");
 	TRY(owner_add(cx, &n, &id));
+	TRY(flow_person_login(cx, id, &n.phone[0]));
 	return put_by_id(cx, id, rp);
 }
 
@@ -145,6 +146,8 @@ static int post_phone(struct cx *cx, const struct req *rq, struct rep *rp)
 	if (!add && !str_eq(rq->name, S("end")))
 		return FAIL(cx, E_NOTFOUND, "no such step; there are add and end");
 	TRY(add ? owner_phone_add(cx, (owner_id){ rq->id }, phone) : owner_phone_end(cx, (owner_id){ rq->id }, phone));
+	if (add)
+		TRY(flow_person_login(cx, (owner_id){ rq->id }, phone));
 	rp->audit_detail = add ? S("add") : S("end");
 	return put_by_id(cx, (owner_id){ rq->id }, rp);
 }
