@@ -73,33 +73,79 @@ static int take_types(struct pg *p, struct sql_prep *s, const PGresult *d, struc
 	return 0;
 }
 
-/* What PostgreSQL takes the parameters for, asked once a program for each statement. */
-static int infer(struct pg *p, struct sql_prep *const *list, size_t n, struct err *e)
+/* A parameter that PostgreSQL cannot settle on by itself: integer here and bigint there (42P08) is a bigint, and what has no type at
+ * all (42P18) is text. True when there is something new to try in hint. */
+static bool settle(const PGresult *r, uint32_t hint[static SQL_PARAM_MAX])
+{
+	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE), *text = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+	const char *at = text ? strchr(text, '$') : NULL;
+	bool two = state && strcmp(state, "42P08") == 0, none = state && strcmp(state, "42P18") == 0;
+	int64_t n;
+
+	if (!at || (!two && !none) || !str_i64((str){ at + 1, strspn(at + 1, "0123456789") }, 1, SQL_PARAM_MAX, &n) || hint[n - 1])
+		return false;
+	hint[n - 1] = two ? PG_INT8 : PG_TEXT;
+	return true;
+}
+
+/* Asks for the types of list[at] and those after it in one go, the first with hints. Returns the first that failed, or n; *ret_again:
+ * it may be asked once more, with better hints. */
+static size_t infer_from(struct pg *p, struct sql_prep *const *list, size_t at, size_t n, uint32_t *hint, bool *ret_again, struct err *e)
 {
 	uint32_t types[SQL_PARAM_MAX];
-	int rc = 0;
+	size_t i;
 
+	*ret_again = false;
 	PQenterPipelineMode(p->c);
-	for (size_t i = 0; i < n; i++) {
+	for (i = at; i < n; i++) {
 		if (list[i]->q->nparam == 0 || types_known(list[i], types))
 			continue;
-		PQsendPrepare(p->c, "", sql_text_of(&p->base, list[i]->q), 0, NULL);
+		PQsendPrepare(p->c, "", sql_text_of(&p->base, list[i]->q), i == at ? (int)list[i]->q->nparam : 0, i == at ? hint : NULL);
 		PQsendDescribePrepared(p->c, "");
 	}
 	PQpipelineSync(p->c);
-	for (size_t i = 0; i < n && rc == 0; i++) {
+	for (i = at; i < n; i++) {
 		PGresult *r;
 		if (list[i]->q->nparam == 0 || types_known(list[i], types))
 			continue;
-		rc = answer(p, &r) ? 0 : pg_fault(p, r, e, list[i]->q->name);
+		bool good = answer(p, &r);
+		if (!good) {
+			if (i > at)
+				memset(hint, 0, sizeof types);
+			*ret_again = settle(r, hint);
+			if (!*ret_again)
+				pg_fault(p, r, e, list[i]->q->name);
+		}
 		PQclear(r);
-		if (rc < 0)
+		if (good) {
+			good = answer(p, &r) ? take_types(p, list[i], r, e) == 0 : (pg_fault(p, r, e, list[i]->q->name), false);
+			PQclear(r);
+		}
+		if (!good)
 			break;
-		rc = answer(p, &r) ? take_types(p, list[i], r, e) : pg_fault(p, r, e, list[i]->q->name);
-		PQclear(r);
 	}
 	end_pipeline(p);
-	return rc;
+	return i;
+}
+
+/* What PostgreSQL takes the parameters for, asked once a program for each statement. */
+static int infer(struct pg *p, struct sql_prep *const *list, size_t n, struct err *e)
+{
+	uint32_t hint[SQL_PARAM_MAX] = { 0 };
+	bool again = true;
+
+	for (size_t at = 0; at < n && again;) {
+		if (p->open_tx)
+			TRY(pg_simple(p, q_save.pg, e));     /* a question that fails is not to end the transaction */
+		at = infer_from(p, list, at, n, hint, &again, e);
+		if (at < n && !again)
+			return e ? e->code : E_STORE;
+		if (p->open_tx && again)
+			TRY(pg_simple(p, q_unsave.pg, e));
+		if (p->open_tx)
+			TRY(pg_simple(p, q_release.pg, e));
+	}
+	return 0;
 }
 
 /* The first word tells; a WITH may write behind it. */

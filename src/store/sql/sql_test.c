@@ -22,10 +22,11 @@ STMT(t_get, "SELECT id, a, b, c, p_d FROM t WHERE id = $1", 1);
 STMT(t_all, "SELECT id FROM t ORDER BY id", 0);
 STMT(t_quiet, "INSERT INTO t (a) VALUES ($1) ON CONFLICT (a) DO NOTHING", 1);
 STMT(t_del, "DELETE FROM t WHERE a = $1", 1);
+STMT(t_types, "SELECT count(*) FROM t WHERE id = $2 AND ($1 = 0 OR $2 > 0) AND coalesce($3, '') = '' AND $4 IS NULL", 4);
 STMT(t_div, "SELECT 1 / $1", 1);
 STMT(t_bad_count, "SELECT 1", 1);
 STMT(t_two, "SELECT 1; SELECT 2", 0);
-static const struct sql_stmt *const t_stmts[] = { &t_make, &t_add, &t_swap, &t_get, &t_all, &t_quiet, &t_del, &t_div };
+static const struct sql_stmt *const t_stmts[] = { &t_make, &t_add, &t_swap, &t_get, &t_all, &t_quiet, &t_del, &t_types, &t_div };
 static const struct sql_stmt *const bad_stmts[] = { &t_bad_count, &t_two };
 
 static int setup(void **state)
@@ -61,6 +62,11 @@ static void read_rec(struct sql_row *r, void *ret)
 	v->c = sql_f64(r);
 	str d = sql_str(r);
 	snprintf(v->d, sizeof v->d, "%.*s", STR_ARG(d));
+}
+
+static void read_count(struct sql_row *r, void *ret)
+{
+	*(int64_t *)ret = sql_i64(r);
 }
 
 static void values_come_back_as_they_went(void **state)
@@ -225,6 +231,26 @@ static void a_lost_connection_is_an_error_once_and_then_made_anew(void **state)
 	assert_int_equal(rows(&t->cx), 2);
 }
 
+/* Whole numbers are bigints wherever they stand, and a parameter without a type is text: also when first asked inside a transaction. */
+static void parameters_have_types_wherever_they_stand(void **state)
+{
+	struct testdb *t = *state;
+	static const struct sql_stmt late = { "t.late", "UPDATE t SET id = $1, p_d = CASE WHEN $1 > 0 THEN 'x' ELSE 'y' END WHERE a = $2", 0, 2, true };
+	static const struct sql_stmt *const list[] = { &late };
+	struct rec v;
+	int64_t n = 0;
+
+	sql_register(list, 1);
+	DONE(&t->cx, sql_begin(&t->cx, true));
+	assert_int_equal(sql_exec(&t->cx, &t_quiet, BIND(V(S("big")))), 1);
+	assert_int_equal(sql_exec(&t->cx, &late, BIND(V((int64_t)1 << 40), V(S("big")))), 1);
+	DONE(&t->cx, sql_commit(&t->cx));
+	DONE(&t->cx, sql_one(&t->cx, &t_get, read_rec, &v, BIND(V((int64_t)1 << 40))));
+	assert_string_equal(v.d, "x");
+	DONE(&t->cx, sql_one(&t->cx, &t_types, read_count, &n, BIND(V((int64_t)1 << 40), V((int64_t)1 << 40), V(S("")), V_NULL)));
+	assert_int_equal(n, 1);
+}
+
 static void the_commit_of_a_failed_transaction_is_no_success(void **state)
 {
 	struct testdb *t = *state;
@@ -341,6 +367,7 @@ static bool locked_by_parent(const char *path)
 
 static void a_further_connection_keeps_the_locks_of_the_others(void **state)
 {
+	ONLY_SQLITE();
 	struct testdb *t = *state;
 	struct err e = { 0 };
 	struct sql *more, *reader;
@@ -800,6 +827,7 @@ int main(void)
 		T(values_come_back_as_they_went), T(parameters_bind_by_their_number_not_their_place), T(refusals_have_their_code),
 		T(a_refusal_leaves_the_transaction_usable), T(statements_run_among_the_rows_of_another),
 		T(a_lost_connection_is_an_error_once_and_then_made_anew), T(the_commit_of_a_failed_transaction_is_no_success),
+		T(parameters_have_types_wherever_they_stand),
 		T(a_rollback_leaves_nothing_and_a_commit_all), T(a_second_writer_waits_and_is_refused_as_busy),
 		T(hooks_run_once_after_commit_and_never_after_rollback), T(pragmas_are_what_they_should_be),
 		T(a_failed_migration_leaves_the_version_before_it), T(a_step_runs_with_its_migration_or_not_at_all), T(a_rebuilt_table_keeps_its_references),
