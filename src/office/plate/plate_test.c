@@ -283,6 +283,7 @@ static void SK2_pieces_move_when_another_has_signed(void **state)
 	REFUSED(cx, E_STATE, transfer_step(cx, &plate_stock_kind, &u, TRE_REFUSE));
 	assert_true(lying(cx, POINT) == 1 && lying(cx, CLERK) == 4);
 	DONE(cx, stock_offer(cx, &plate_stock_kind, CLERK, DEPOT, S("standard"), 2, S(""), &t));
+	REFUSED(cx, E_DENIED, transfer_step(cx, &plate_stock_kind, &t, TRE_SIGN));      /* nor where it goes to nobody by name */
 	DONE(cx, transfer_step(cx, &plate_stock_kind, &t, TRE_WITHDRAW));
 	DONE(cx, stock_offer(cx, &plate_stock_kind, CLERK, DEPOT, S("standard"), 4, S(""), &t));
 	as(cx, 12);
