@@ -92,7 +92,7 @@ static void personal(str s)
 	ASSERT(!arena_over(&a) && utf8_again(name) && utf8_again(phone));
 	/* a mask hides: never the whole of more than one character, never more than seven of a phone's bytes */
 	ASSERT(s.n < 5 || name.n <= 6);
-	ASSERT(phone.n <= 4 + 7);
+	ASSERT(phone.n <= 4 + 7 * 4);      /* four stars, and seven characters of at most four bytes */
 	arena_done(&a);
 }
 
