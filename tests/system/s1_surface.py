@@ -11,7 +11,8 @@ import sys
 
 import kit
 
-OPEN = {("POST", "/api/v1/login"), ("POST", "/api/v1/owner/code"), ("POST", "/api/v1/owner/login")}         # the only routes that answer without credentials (beside /healthz and static files)
+OPEN = {("POST", "/api/v1/login"), ("POST", "/api/v1/owner/code"), ("POST", "/api/v1/owner/login"),
+        ("GET", "/api/v1/sites/1/display")}         # the only routes that answer without credentials (beside /healthz and static files)
 
 
 def own_network():
