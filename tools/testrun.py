@@ -186,7 +186,7 @@ def main():
     if want("demo"):
         r.suite("demo --check", ["python3", "tools/demo.py", "--build", b, "--check"], timeout=400)
         if not args.quick:
-            r.suite("demo --check on PostgreSQL", ["python3", "tools/demo.py", "--build", b, "--check", "--postgres", "--bikes", "20000"], timeout=400)
+            r.suite("demo --check on PostgreSQL", ["python3", "tools/demo.py", "--build", b, "--check", "--postgres", "--bikes", "2000"], timeout=400)
     if want("browser") and not args.quick:
         r.suite("browser", ["python3", "tools/demo.py", "--build", b, "--browser"], timeout=500)
     return finish(r)
