@@ -440,6 +440,7 @@ static void the_index_key_in_two_steps(void **state)
 	assert_memory_equal(next, again, VAULT_INDEX);
 }
 
+#ifndef __SANITIZE_ADDRESS__   /* a sanitizer makes mlock do nothing: there this is not run */
 static long locked_kb(void)
 {
 	char line[200];
@@ -465,10 +466,11 @@ static void V5_secrets_lie_in_locked_memory(void **state)
 	long with = locked_kb();
 	vault_keyring_free(k);
 	if (with == before && with == 0)
-		return;   /* not run: said above */                    /* this machine lets nobody lock memory */
+		skip();                    /* this machine lets nobody lock memory */
 	assert_true(with > before);
 	assert_int_equal(locked_kb(), before);
 }
+#endif
 
 int main(void)
 {
@@ -478,7 +480,10 @@ int main(void)
 		T(V1_every_flipped_bit_and_every_move_refuses), T(V2_no_two_values_are_alike_and_indexes_are_per_column),
 		T(bounds_and_the_empty_text), T(pseudonyms_last), T(V3_where_the_file_lies_and_who_may_reach_it),
 		T(V4_the_wrong_file_names_the_missing_key), T(a_damaged_file_is_refused), T(rotation_while_another_process_works),
-		T(the_index_key_in_two_steps), T(V5_secrets_lie_in_locked_memory),
+		T(the_index_key_in_two_steps),
+#ifndef __SANITIZE_ADDRESS__
+		T(V5_secrets_lie_in_locked_memory),
+#endif
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
