@@ -44,6 +44,16 @@ def unprivileged():
     return None
 
 
+def reachable(path):
+    """Whether another user can walk to this folder: a checkout in a home directory is closed to PostgreSQL's."""
+    path = os.path.realpath(path)
+    while path != "/":
+        if not os.stat(path).st_mode & 0o001:
+            return False
+        path = os.path.dirname(path)
+    return True
+
+
 class Cluster:
     def __init__(self, durable=False, where="/tmp"):
         self.proc, self.dir, self.dirs = None, None, []
@@ -58,6 +68,8 @@ class Cluster:
 
     def start(self, who, durable, where):
         self.dir = tempfile.mkdtemp(prefix="yz-pg-", dir="/tmp")       # the socket's path must be short
+        if who and not reachable(where):
+            where = "/var/tmp"                                         # a disk, as against a /tmp in memory
         home = tempfile.mkdtemp(prefix="yz-pg-", dir=where) if where != "/tmp" else self.dir
         self.dirs = [self.dir, home]
         for d in self.dirs if who else []:
@@ -65,8 +77,10 @@ class Cluster:
         env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": self.dir}
         data = os.path.join(home, "data")
         self.log = open(os.path.join(self.dir, "log"), "wb")
-        subprocess.run([os.path.join(self.bin, "initdb"), "-D", data, "-U", "yz", "--auth=trust", "--data-checksums", "--encoding=UTF8", "--no-sync",
-                        "--locale=C"], env=env, cwd=self.dir, stdout=self.log, stderr=self.log, check=True, **who)
+        made = subprocess.run([os.path.join(self.bin, "initdb"), "-D", data, "-U", "yz", "--auth=trust", "--data-checksums", "--encoding=UTF8",
+                               "--no-sync", "--locale=C"], env=env, cwd=self.dir, stdout=self.log, stderr=self.log, **who)
+        if made.returncode:
+            raise RuntimeError("PostgreSQL's initdb failed:\n" + self.tail())
         args = [x for s in SET + ([] if durable else FAST) + [f"unix_socket_directories='{self.dir}'"] for x in ("-c", s)]
         self.proc = subprocess.Popen([os.path.join(self.bin, "postgres"), "-D", data, *[a.replace("'", "") for a in args]], env=env, cwd=self.dir,
                                      stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, start_new_session=True, **who)
@@ -81,8 +95,11 @@ class Cluster:
                 self.proc.wait(0.1)
             except subprocess.TimeoutExpired:
                 pass
-        text = open(os.path.join(self.dir, "log"), encoding="utf-8", errors="replace").read()
-        raise RuntimeError("PostgreSQL did not start:\n" + text[-2000:])
+        raise RuntimeError("PostgreSQL did not start:\n" + self.tail())
+
+    def tail(self):
+        with open(os.path.join(self.dir, "log"), encoding="utf-8", errors="replace") as f:
+            return f.read()[-2000:]
 
     def stop(self):
         if self.proc and self.proc.poll() is None:
