@@ -84,4 +84,5 @@ void keys_steps(void)
 	sql_step("station_seal", station_step_seal);
 	sql_step("audit_chain", audit_step_chain);
 	sql_step("bike_owners", flow_step_owners);
+	sql_step("owner_logins", flow_step_logins);
 }

@@ -24,3 +24,5 @@ MUST_USE int flow_person_unmask(struct cx *cx, owner_id id, str field, int purpo
 MUST_USE int flow_person_merge(struct cx *cx, int64_t id, bool approve, struct owner_merge *ret);
 /* The step of migration 0007: the name and phone that stood on each bike become its owner; the same two are the same owner. */
 MUST_USE int flow_step_owners(struct cx *cx);
+/* The step of the migration "login": the log-ins of phones that are there get their phone sealed beside the index. */
+MUST_USE int flow_step_logins(struct cx *cx);

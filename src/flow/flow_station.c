@@ -41,8 +41,7 @@ static int same_name(struct cx *cx, const struct owner *o, void *arg)
 	return 0;
 }
 
-/* The owner of that phone and name, or a new one. */
-int flow_owner_of(struct cx *cx, const struct bike_import *in, owner_id *ret)
+int flow_owner_row(struct cx *cx, const struct bike_import *in, owner_id *ret)
 {
 	struct owner_new n = { .kind = OK_PERSON, .id_kind = IK_NONE, .name = in->owner_name, .nphone = !pii_empty(&in->owner_phone) };
 	struct same s = { .name = &n.name };
@@ -56,8 +55,13 @@ int flow_owner_of(struct cx *cx, const struct bike_import *in, owner_id *ret)
 		*ret = s.id;
 		return 0;
 	}
-	TRY(owner_add(cx, &n, ret));
-	return n.nphone ? flow_person_login(cx, *ret, &n.phone[0]) : 0;
+	return owner_add(cx, &n, ret);
+}
+
+int flow_owner_of(struct cx *cx, const struct bike_import *in, owner_id *ret)
+{
+	TRY(flow_owner_row(cx, in, ret));
+	return pii_empty(&in->owner_phone) ? 0 : flow_person_login(cx, *ret, &in->owner_phone);
 }
 
 static int import_bike(struct cx *cx, const void *rows, size_t i)

@@ -128,6 +128,10 @@ def main():
         one_session(tap, w, s.http)
         two_for_a_right(tap, w, s.http)
         owners(tap, w, s.http)
+        kit.Api(s.http).call("POST", "/api/v1/login", {"name": "nobody-here", "password": "whatever it is", "code": "123456"})
+        rows = kit.Api(s.http, w, name="auditor").get("/api/v1/audit?verb=account.login.fail")["items"]
+        tap.ok(any(r["subject"] for r in rows) and any(not r["subject"] for r in rows),
+               "refused log-ins stand in the audit, of known names and of unknown ones", rows[:3])
         s.stop()
         no_setting(tap, w)
     return tap.done()

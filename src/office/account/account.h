@@ -35,7 +35,8 @@ struct account_secret { char totp[ACCOUNT_TOTP_TEXT + 1]; };   /* base32; shown 
 /* ---- log-in (account_login.c) ---- */
 
 /* Outside any transaction: the hash takes some 20 ms, and a counted failure must outlive the refusal; opens its own.
- * E_UNAUTH for every wrong log-in (A1), E_BUSY when locked or too many hashes run. On success a new session's token text. */
+ * E_UNAUTH for every wrong log-in (A1), E_BUSY when locked or too many hashes run. On success a new session's token text.
+ * With E_UNAUTH ret->id is the account that was tried, 0 for an unknown name: for the audit alone. */
 MUST_USE int account_login(struct cx *cx, str name, str password, str code, char ret_token[static ACCOUNT_TOKEN_HEX + 1], struct account *ret);
 /* The session behind a token, of staff or of an owner; refreshes its idle time at most once a minute (when called outside a
  * transaction). E_UNAUTH; the error's field says why a token that once counted does not: "session.elsewhere", "session.idle",
@@ -128,7 +129,7 @@ MUST_USE int grant_list(struct cx *cx, int64_t before, bool open_only, int max, 
 
 /* ---- owners' log-in (account_owner.c) ---- */
 
-/* The owner of a phone may log in from now on; once a phone. phone as 11 digits. */
+/* The owner of a phone may log in from now on; once a phone. phone as 11 digits; kept sealed beside its index, so that a new index key can follow. */
 MUST_USE int owner_login_put(struct cx *cx, str phone, owner_id owner);
 /* A new code for the phone, in the caller's write transaction: *ret_known tells whether anybody has it (the caller's message goes out
  * only then). E_INVALID: not a mobile number; E_BUSY: asked too often for this phone or from this address (A8). */

@@ -155,6 +155,7 @@ int account_login(struct cx *cx, str name, str password, str code, char ret_toke
 	int64_t step = 0;
 
 	ASSERT(!sql_in_tx(cx));   /* a hash takes long, and a counted failure must outlive the refusal */
+	ret->id = (account_id){ 0 };
 	if (name.n > 64 || password.n > PASSWORD_MAX)
 		return FAIL(cx, E_UNAUTH, "the name, the password or the code is wrong");
 	struct sha key = sha_of(name);
@@ -163,6 +164,8 @@ int account_login(struct cx *cx, str name, str password, str code, char ret_toke
 	if (rc < 0 && rc != E_NOTFOUND)
 		return rc;
 	cx->err = before;
+	if (rc == 0)
+		ret->id = f.a.id;
 	TRY(prove(cx, &f, rc == 0, password, code, &step));
 	if (step == 0)
 		return refuse(cx, &key);

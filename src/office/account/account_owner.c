@@ -46,7 +46,7 @@ static struct mac mac_of(str phone, str code)
 /* The one place where a phone becomes its blind index. */
 struct index { unsigned char b[INDEX_BYTES]; };
 
-static int phone_index(struct cx *cx, str phone, struct index *ret)
+static int phone_index(struct cx *cx, str phone, struct pii *ret_phone, struct index *ret)
 {
 	bool ok = phone.n == 11 && phone.p[0] == '1';
 
@@ -54,10 +54,9 @@ static int phone_index(struct cx *cx, str phone, struct index *ret)
 		ok = phone.p[i] >= '0' && phone.p[i] <= '9';
 	if (!ok)
 		return FAIL_FIELD(cx, E_INVALID, "phone", "must be a mobile number of 11 digits");
-	struct pii p;
-	if (!pii_take(phone, &p))
+	if (!pii_take(phone, ret_phone))
 		return FAIL_FIELD(cx, E_INVALID, "phone", "must be a mobile number of 11 digits");
-	return vault_index(cx, "owner_login.x_phone", &p, ret->b);
+	return vault_index(cx, "owner_login.x_phone", ret_phone, ret->b);
 }
 
 static str index_str(const struct index *x)
@@ -67,10 +66,16 @@ static str index_str(const struct index *x)
 
 int owner_login_put(struct cx *cx, str phone, owner_id owner)
 {
+	uint8_t ref[VAULT_REF];
+	struct pii p;
 	struct index x;
+	str sealed;
 
-	TRY(phone_index(cx, phone, &x));
-	TRY(sql_exec(cx, &q_put, BIND(V_BLOB(index_str(&x)), V(owner.v), V(cx->now))));
+	TRY(phone_index(cx, phone, &p, &x));
+	vault_ref(ref);
+	TRY(vault_seal(cx, "owner_login.p_phone", (str){ (const char *)ref, sizeof ref }, &p, &sealed));
+	str row = { (const char *)ref, sizeof ref };
+	TRY(sql_exec(cx, &q_put, BIND(V_BLOB(index_str(&x)), V(owner.v), V(cx->now), V_BLOB(row), V(sealed))));
 	return 0;
 }
 
@@ -116,9 +121,10 @@ int owner_code_make(struct cx *cx, str phone, str peer, char ret_code[static 7],
 {
 	struct login l;
 	struct index x;
+	struct pii p;
 
 	pthread_once(&once, start);
-	TRY(phone_index(cx, phone, &x));
+	TRY(phone_index(cx, phone, &p, &x));
 	TRY(rate(cx, "code.addr", peer, ADDR_CODES_HOUR));
 	TRY(rate(cx, "code.phone", index_str(&x), PHONE_CODES_HOUR));
 	TRY(find_login(cx, &x, &l));
@@ -161,8 +167,9 @@ static int try_code(struct cx *cx, const struct index *x, str phone, str code, s
 static int login_in_tx(struct cx *cx, str phone, str code, str peer, const struct sha *token, struct login *ret, bool *ret_fits)
 {
 	struct index x;
+	struct pii p;
 
-	TRY(phone_index(cx, phone, &x));
+	TRY(phone_index(cx, phone, &p, &x));
 	TRY(rate(cx, "try.addr", peer, ADDR_TRIES_HOUR));
 	TRY(try_code(cx, &x, phone, code, ret, ret_fits));
 	if (!*ret_fits)

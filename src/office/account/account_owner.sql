@@ -1,5 +1,6 @@
 -- name: put
-INSERT INTO owner_login (x_phone, owner, created_at) VALUES ($1, $2, $3) ON CONFLICT (x_phone) DO UPDATE SET owner = $2;
+INSERT INTO owner_login (x_phone, owner, created_at, ref, p_phone) VALUES ($1, $2, $3, $4, $5)
+	ON CONFLICT (x_phone) DO UPDATE SET owner = $2, ref = $4, p_phone = $5;
 -- name: by_phone
 SELECT id, owner FROM owner_login WHERE x_phone = $1;
 -- name: code_put
