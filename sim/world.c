@@ -203,6 +203,8 @@ static inline void receive(struct world *w, uint32_t i, unsigned st, float mean,
 	if (rssi < FLOOR_DBM || (hash_u64(v) & 255) < 10)
 		return;
 	w->heard++;
+	if (hash_u64(i) % WORLD_WEAK == 0)
+		status |= SUP_S_BATTERY_LOW;
 	w->o.hear(w->o.arg, (int)st, i, t, (int)lrintf(rssi), status, w->c->station[st].arm < 4 ? w->c->station[st].arm : 0u);
 }
 

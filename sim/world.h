@@ -45,6 +45,7 @@ void world_free(struct world *w);
 void world_step(struct world *w, int64_t t);
 int64_t world_city_time(const struct world *w, int64_t radio);
 
+enum { WORLD_WEAK = 500 };               /* one tag in so many says that its battery is low */
 struct world_counts { uint64_t beacons, heard; uint32_t riding, parked, hidden; };
 struct world_counts world_counts(const struct world *w);   /* walks the bikes */
 const struct bike *world_bike(const struct world *w, uint32_t i);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "app/server.h"
+#include "format/sup/sup.h"
 #include "platform/fs.h"
 
 enum { MAP_CELLS = 4000, UPTIME_MAX = 64, PENDING_LIST = 1000 };
@@ -78,13 +79,15 @@ static int live_tag(void *self, tag_id tag, struct fix *ret, bool *ret_known, st
 	return partition_live(s->part, tag, ret, ret_known, h, io_nh, e);
 }
 
-/* The engines keep no battery flag of a tag: it is not known here. */
 static int tag_heard(void *self, tag_id tag, struct heard *h, int *io_nh, int *ret_battery_low, struct err *e)
 {
 	struct server *s = self;
 
-	*ret_battery_low = -1;
-	return partition_heard(s->part, tag, h, io_nh, e);
+	int status = -1;
+
+	TRY(partition_heard(s->part, tag, h, io_nh, &status, e));
+	*ret_battery_low = status < 0 ? -1 : (status & SUP_S_BATTERY_LOW) != 0;
+	return 0;
 }
 
 /* ---- the live map ---- */

@@ -49,7 +49,7 @@ MUST_USE int partition_trail_station(struct partition *p, struct arena *a, uint1
 MUST_USE int partition_live(struct partition *p, tag_id tag, struct fix *ret, bool *ret_known, struct heard *h, int *io_nh,
                             struct err *e);
 /* Where and when the tag was last heard, newest first, closed visits too. *io_nh in: room in h; out: hearings (0: unknown tag). */
-MUST_USE int partition_heard(struct partition *p, tag_id tag, struct heard *h, int *io_nh, struct err *e);
+MUST_USE int partition_heard(struct partition *p, tag_id tag, struct heard *h, int *io_nh, int *ret_status, struct err *e);
 bool partition_watches(struct partition *p, tag_id tag);
 uint32_t partition_watch_list(struct partition *p, struct watch_change *ret, uint32_t max, uint32_t *ret_version);
 

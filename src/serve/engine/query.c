@@ -132,7 +132,7 @@ int partition_trail_station(struct partition *p, struct arena *a, uint16_t ix, u
 
 /* ---- one tag now ---- */
 
-struct live_ask { tag_id tag; struct fix *fix; bool known; struct heard *h; int *io_nh; };
+struct live_ask { tag_id tag; struct fix *fix; bool known; int status; struct heard *h; int *io_nh; };
 
 static void live(struct partition *p, void *arg)
 {
@@ -156,13 +156,17 @@ static void heard(struct partition *p, void *arg)
 	struct live_ask *q = arg;
 
 	*q->io_nh = presence_heard(engine_presence(p->engine), q->tag, q->h, *q->io_nh);
+	q->status = presence_status(engine_presence(p->engine), q->tag);
 }
 
-int partition_heard(struct partition *p, tag_id tag, struct heard *h, int *io_nh, struct err *e)
+int partition_heard(struct partition *p, tag_id tag, struct heard *h, int *io_nh, int *ret_status, struct err *e)
 {
 	struct live_ask q = { .tag = tag, .h = h, .io_nh = io_nh };
 
-	return partition_call(p, heard, &q) ? 0 : ERR(e, E_BUSY, "the engines are busy or stopping; try again");
+	if (!partition_call(p, heard, &q))
+		return ERR(e, E_BUSY, "the engines are busy or stopping; try again");
+	*ret_status = q.status;
+	return 0;
 }
 
 struct watch_ask { tag_id tag; bool yes; struct watch_change *ret; uint32_t max, n, version; };

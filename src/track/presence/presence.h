@@ -76,6 +76,8 @@ int presence_station(const struct presence *p, uint16_t station, struct visit *r
 /* For estimates: the recent hearing of a tag (slots with smoothed RSSI and last time). */
 struct heard { uint16_t station; int8_t rssi; utc_ms last; uint16_t hits; };
 int presence_heard(const struct presence *p, tag_id tag, struct heard *ret, int max);
+/* What the tag last said of itself (SUP_S_ bits), -1 when it is not in the table. */
+int presence_status(const struct presence *p, tag_id tag);
 /* Walks all lines for the live map; fn gets tag and its hearings. */
 void presence_each(const struct presence *p, void (*fn)(void *arg, tag_id tag, const struct heard *h, int n, uint8_t status),
                    void *arg);

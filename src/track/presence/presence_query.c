@@ -83,6 +83,13 @@ int presence_heard(const struct presence *p, tag_id tag, struct heard *ret, int 
 	return n;
 }
 
+int presence_status(const struct presence *p, tag_id tag)
+{
+	const struct line *l = tag.v ? line_find(p, hash_u64(tag.v), tag.v) : NULL;
+
+	return l ? line_status(l) : -1;
+}
+
 void presence_each(const struct presence *p, void (*fn)(void *arg, tag_id tag, const struct heard *h, int n, uint8_t status),
                    void *arg)
 {

@@ -355,6 +355,7 @@ static void each_tells_status_and_clock_flags_stay(void **state)
 		presence_each(p, count_each, k);
 		assert_int_equal(k[0], i + 1);
 		assert_int_equal(k[1], status);
+		assert_int_equal(presence_status(p, (tag_id){ 7 }), status);
 	}
 	presence_flush(p);
 	assert_int_equal(s.v[0].flags, VF_CLOCK | VF_MOVING);
