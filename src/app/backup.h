@@ -1,15 +1,21 @@
 /* backup — a copy of the data directory that a restore can start from, with a list of its files and their sums.
  *
- * Order: engine snapshot, database, trail, journal. Each later part reaches at least as far as the one before it, so the restored
- * server applies the journal from the snapshot on and loses nothing the backup saw.
- * A running server makes the copy itself: the command leaves backup.request in the data directory and waits for the answer. */
+ * Order: engine snapshot, database, trail, journal, photos. Each later part reaches at least as far as the one before it, so the restored
+ * server applies the journal from the snapshot on and loses nothing the backup saw; every photo that a row of the database names is there
+ * (those that wait to be used may be gone meanwhile).
+ * A running server makes the copy itself: the command leaves backup.request in the data directory and waits for the answer. The photos and the
+ * list the command does then: files that never change are copied without the server's help, and its jobs do not wait for 100 GB. */
 #pragma once
 #include "app/config.h"
 
 struct partition;
 
-/* dir must not exist. part NULL: no server is running, the trail is opened here. */
+/* Everything but photos and list. dir must not exist. part NULL: no server is running, the trail is opened here. */
 MUST_USE int backup_make(const struct config *cfg, struct partition *part, const char *dir, struct err *e);
+/* The photos, and the list that makes it a finished backup. */
+MUST_USE int backup_finish(const struct config *cfg, const char *dir, struct err *e);
+/* Copies what to's folder of photos lacks of from's; both are data directories. Count. */
+MUST_USE int backup_copy_photos(const char *from, const char *to, struct err *e);
 /* Checks every file of a backup against its list. Files checked, or E_CORRUPT naming the file. */
 MUST_USE int backup_check(const char *dir, struct err *e);
 MUST_USE int backup_restore(const struct config *cfg, const char *dir, struct err *e);

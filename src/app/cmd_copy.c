@@ -1,4 +1,4 @@
-/* cmd_copy — yanzhen db copy: a register from one database into another. */
+/* cmd_copy — yanzhen db copy: a register from one database into another, with its photos from one data directory into another. */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <unistd.h>
@@ -34,6 +34,21 @@ static int open_end(const char *where, bool target, int *ret_lock, struct err *e
 	return target ? sql_upgrade(*ret, sql_migrations, sql_nmigrations, clock_utc(), e) : 0;
 }
 
+/* The register goes, and the photos that belong to it: files of a data directory, wherever the database is. */
+static int copy_photos(const char *from, const char *to, struct err *e)
+{
+	if (!sql_is_url(from) && !sql_is_url(to)) {
+		int n = backup_copy_photos(from, to, e);
+		TRY(n);
+		fprintf(stderr, "%-20s %10d files\n", "photos", n);
+	} else if (sql_is_url(to)) {
+		fprintf(stderr, "photos stay in %s/photos; keep it as the server's data_dir, or copy that folder into the new one\n", from);
+	} else {
+		fprintf(stderr, "photos are no part of a database: copy the folder photos of the server's data_dir into %s\n", to);
+	}
+	return 0;
+}
+
 static int copy(const char *from, const char *to, struct err *e)
 {
 	CLEANUP(fd_close) int from_lock = -1;
@@ -47,6 +62,8 @@ static int copy(const char *from, const char *to, struct err *e)
 		rc = sql_copy(a, b, told, NULL, e);
 	sql_close(a);
 	sql_close(b);
+	if (rc >= 0)
+		rc = copy_photos(from, to, e);
 	return rc;
 }
 

@@ -7,9 +7,11 @@
 
 #include "app/backup.h"
 #include "app/cmd.h"
+#include "app/keys.h"
 #include "app/server.h"
 #include "base/crc32c.h"
 #include "format/sup/sup.h"
+#include "office/photo/photo.h"
 #include "platform/fs.h"
 #include "store/sql/sql.h"
 
@@ -27,6 +29,8 @@ int cmd_backup(struct cmd_env *env, int argc, char **argv)
 	} else if (rc == 0) {
 		rc = backup_make(&env->cfg, NULL, argv[1], &e);
 	}
+	if (rc >= 0)
+		rc = backup_finish(&env->cfg, argv[1], &e);
 	if (rc < 0)
 		return cmd_fail(&e);
 	int n = backup_check(argv[1], &e);
@@ -111,6 +115,31 @@ static int verify_trail(const struct config *cfg, struct err *e)
 	return 0;
 }
 
+/* Opens every photo with the key file; read only, also beside a server. */
+static int verify_photos(const struct config *cfg, struct err *e)
+{
+	struct cx cx = { .now = clock_utc(), .roles = ROLE_SYSTEM };
+	struct err why = { 0 };
+	struct arena a;
+	int64_t n = 0;
+
+	if (keys_open(cfg, &why) < 0) {
+		printf("photos    not opened: %s\n", why.msg);
+		return 0;
+	}
+	TRY(server_use_photos(cfg, e));
+	TRY(server_open_db(cfg, true, e, &cx.db));
+	arena_init(&a, 1 << 20);
+	cx.arena = &a;
+	int rc = photo_verify(&cx, &n);
+	arena_done(&a);
+	sql_close(cx.db);
+	if (rc < 0)
+		return ERR(e, rc, "%s", cx.err.msg);
+	printf("photos    sound: %lld opened\n", (long long)n);
+	return 0;
+}
+
 int cmd_verify(struct cmd_env *env, int argc, char **argv)
 {
 	struct err e = { 0 };
@@ -124,7 +153,8 @@ int cmd_verify(struct cmd_env *env, int argc, char **argv)
 		printf("backup    %d files unchanged\n", n);
 		return 0;
 	}
-	if (verify_db(&env->cfg, &e) < 0 || verify_journal(&env->cfg, &e) < 0 || verify_trail(&env->cfg, &e) < 0)
+	if (verify_db(&env->cfg, &e) < 0 || verify_journal(&env->cfg, &e) < 0 || verify_trail(&env->cfg, &e) < 0 ||
+	    verify_photos(&env->cfg, &e) < 0)
 		return cmd_fail(&e);
 	return 0;
 }

@@ -6,8 +6,10 @@
 #include "app/backup.h"
 #include "app/cmd.h"
 #include "app/keys.h"
+#include "app/server.h"
 #include "base/utc.h"
 #include "office/audit/audit.h"
+#include "office/photo/photo.h"
 #include "office/seal/seal.h"
 #include "platform/fs.h"
 #include "store/sql/sql.h"
@@ -47,6 +49,7 @@ static int list(struct cx *cx)
 
 	vault_keys(print_key, NULL);
 	TRY(seal_count(cx, print_count, &bad));
+	TRY(photo_seal_count(cx, print_count, &bad));
 	return bad ? FAIL(cx, E_CORRUPT, "not every value can be opened with this key file") : 0;
 }
 
@@ -116,11 +119,12 @@ static int index_again(const struct config *cfg, struct cx *cx, bool new_key)
 
 static int reseal(struct cx *cx)
 {
-	int64_t n;
+	int64_t n, photos;
 
 	TRY(seal_again(cx, progress, NULL, &n));
+	TRY(photo_seal_again(cx, progress, NULL, &photos));
 	TRY(note(cx, "key.reseal", (str){ "", 0 }));
-	printf("%s%lld values sealed under the newest key\n", isatty(STDERR_FILENO) ? "\n" : "", (long long)n);
+	printf("%s%lld values and %lld photos sealed under the newest key\n", isatty(STDERR_FILENO) ? "\n" : "", (long long)n, (long long)photos);
 	return 0;
 }
 
@@ -136,7 +140,9 @@ int cmd_key(struct cmd_env *env, int argc, char **argv)
 	if (cmd_open(env, &e, &w) < 0)
 		return cmd_fail(&e);
 	struct cx *cx = cmd_cx(w);
-	int rc = what[0] == 'l' ? list(cx) : index ? index_again(&env->cfg, cx, what[1] == 'o') : what[1] == 'o' ? rotate(&env->cfg, cx) : reseal(cx);
+	int rc = server_use_photos(&env->cfg, &cx->err);
+	if (rc >= 0)
+		rc = what[0] == 'l' ? list(cx) : index ? index_again(&env->cfg, cx, what[1] == 'o') : what[1] == 'o' ? rotate(&env->cfg, cx) : reseal(cx);
 	e = cx->err;
 	cmd_close(w);
 	return rc < 0 ? cmd_fail(&e) : 0;

@@ -159,6 +159,15 @@ static int list_policies(struct cmd_env *env)
 	int rc = policy_all(cmd_cx(w), cmd_cx(w)->now, v);
 	for (int k = 0; rc >= 0 && k < POL_N; k++)
 		printf("%.*s\t%lld\n", STR_ARG(policy_key_name((enum policy_key)k)), (long long)v[k]);
+	for (int k = 0; rc >= 0 && k < POLL_N; k++) {
+		str name = policy_list_name((enum policy_list)k), word[POLICY_WORDS];
+		int n = 0;
+		rc = policy_words(cmd_cx(w), (enum policy_list)k, cmd_cx(w)->now, word, &n);
+		printf("%.*s\t", STR_ARG(name));
+		for (int i = 0; i < n; i++)
+			printf("%s%.*s", i ? "," : "", STR_ARG(word[i]));
+		puts("");
+	}
 	e = cmd_cx(w)->err;
 	cmd_close(w);
 	return rc < 0 ? cmd_fail(&e) : 0;

@@ -7,6 +7,7 @@
 
 #include "app/cmd.h"
 #include "platform/log.h"
+#include "serve/media/media.h"
 
 static const struct cmd commands[] = {
 	{ "init",    "[--sysadmin NAME] [--secadmin NAME] [--auditor NAME] [--password-file FILE|-]",
@@ -160,6 +161,9 @@ int main(int argc, char **argv)
 	static struct cmd_env env;
 	struct err e = { 0 };
 
+	/* the picture worker, which the server starts: nothing is read or opened before its jail is shut */
+	if (argc == 2 && strcmp(argv[1], "media-worker") == 0)
+		return media_worker();
 	harden();
 	int at = globals(&env, argc, argv, &e);
 	if (at < 0 || log_level(&env.cfg, &e) < 0)

@@ -17,6 +17,7 @@
 #include "flow/flow_stock.h"
 #include "flow/flow_theft.h"
 #include "office/number/number.h"
+#include "office/photo/photo.h"
 #include "office/policy/policy.h"
 #include "office/message/message.h"
 #include "platform/fs.h"
@@ -24,7 +25,7 @@
 #include "platform/post.h"
 #include "store/sql/sql.h"
 
-enum { WATCH_LOAD = 100000, OUTBOX_KEEP_DAYS = 7, MESSAGE_KEEP_DAYS = 1, CATCH_UP_MS = 600000 };
+enum { WATCH_LOAD = 100000, OUTBOX_KEEP_DAYS = 7, MESSAGE_KEEP_DAYS = 1, CATCH_UP_MS = 600000, SLOW_WORKERS = 2, PHOTO_RESERVE = 512 << 20 };
 
 const char *server_path(const struct config *cfg, const char *name, char buf[static 1200])
 {
@@ -43,6 +44,13 @@ int server_open_db(const struct config *cfg, bool read_only, struct err *e, stru
 		o.path = cfg->database;
 	}
 	return sql_open(&o, e, ret);
+}
+
+int server_use_photos(const struct config *cfg, struct err *e)
+{
+	char dir[1200];
+
+	return blob_use(server_path(cfg, "photos", dir), PHOTO_RESERVE, e);
 }
 
 /* ---- the registry into the ingest ---- */
@@ -280,6 +288,13 @@ static int job_no_shows(struct cx *cx, void *arg)
 	return flow_no_shows(cx);
 }
 
+static int job_photos(struct cx *cx, void *arg)
+{
+	struct server *s = arg;
+
+	return photo_sweep(cx, s->photo_shard++);
+}
+
 static const struct job jobs[] = {
 	{ "numbers",    2000,    job_numbers },
 	{ "policy",     60000,   job_policy },
@@ -292,6 +307,7 @@ static const struct job jobs[] = {
 	{ "messages",   1000,    job_messages },
 	{ "tags",       5000,    job_tags },
 	{ "no-shows",   60000,   job_no_shows },
+	{ "photos",     60000,   job_photos },
 	{ "backup",     1000,    job_backup },
 	{ "trim",       3600000, job_trim },
 	{ "anchor",     60000,   job_anchor },
@@ -456,7 +472,7 @@ static int open_http(struct server *s, struct err *e)
 		.ports = &http_ports_real, .db_open = db_open, .db_arg = s, .metrics = server_metrics, .health = server_health, .arg = s,
 		.cert_file = s->cfg.http_cert[0] ? s->cfg.http_cert : NULL, .key_file = s->cfg.http_key[0] ? s->cfg.http_key : NULL,
 		.metrics_token_file = s->cfg.metrics_token_file[0] ? s->cfg.metrics_token_file : NULL,
-		.limits = { .workers = (unsigned)s->cfg.http_workers } };
+		.limits = { .workers = (unsigned)s->cfg.http_workers, .slow_workers = SLOW_WORKERS } };
 	return http_start(&o, e, &s->http);
 }
 
@@ -475,6 +491,7 @@ static int open_all(struct server *s, struct err *e)
 	TRY(data_lock(&s->cfg, &s->lock, e));
 	TRY(check_db(s, e));
 	TRY(check_keys(s, e));
+	TRY(server_use_photos(&s->cfg, e));
 	open_receivers(s);
 	account_api_version = YZ_VERSION;
 	TRY(open_journal(s, e));
@@ -539,6 +556,7 @@ void server_stop(struct server *s)
 	audit_receiver(&(struct audit_receiver){ 0 });
 	number_index_use(NULL);
 	number_index_free(s->numbers);
+	(void)!blob_use(NULL, 0, NULL);
 	journal_close(s->journal);
 	sql_close(s->alert_db);
 	free(s->station_config);

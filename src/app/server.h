@@ -25,6 +25,7 @@ struct server {
 	uint64_t start_lsn;           /* durable when the program started */
 	uint64_t hit_lsn; uint32_t hit_n;   /* the last hit taken before that */
 	struct number_index *numbers;       /* the numbers in memory; the job fills it */
+	unsigned photo_shard;               /* whose files without a row are looked for next */
 	bool watch_loaded;
 	struct engine_policy policy;  /* last journaled */
 };
@@ -43,3 +44,5 @@ bool server_health(void *arg, struct js *out);
 /* The path of a file in the data directory; buf is returned. */
 const char *server_path(const struct config *cfg, const char *name, char buf[static 1200]);
 MUST_USE int server_open_db(const struct config *cfg, bool read_only, struct err *e, struct sql **ret);
+/* The photos' folder for store/blob; commands that touch photos do it too. */
+MUST_USE int server_use_photos(const struct config *cfg, struct err *e);

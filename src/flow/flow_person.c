@@ -81,6 +81,18 @@ int flow_person_in_area(struct cx *cx, owner_id id)
 	return account_area_covers(cx, u.path) ? 0 : FAIL(cx, E_DENIED, "this owner was registered outside your area; ask the unit there");
 }
 
+int flow_bike_in_area(struct cx *cx, bike_id id)
+{
+	struct bike b;
+	struct unit u;
+
+	TRY(bike_get(cx, id, &b));
+	if (!b.unit)
+		return 0;
+	TRY(unit_get(cx, (unit_id){ b.unit }, &u));
+	return account_area_covers(cx, u.path) ? 0 : FAIL(cx, E_DENIED, "this bike was registered outside your area; ask the unit there");
+}
+
 const str unmask_purposes[UNMASK_PURPOSES] = { SI("case"), SI("return"), SI("correction"), SI("complaint"), SI("contact"), SI("check") };
 
 /* What stands in the audit is coded: a purpose, and the number of a file; free words could name somebody. */

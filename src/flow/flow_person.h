@@ -15,6 +15,8 @@ MUST_USE int flow_person_masked(struct cx *cx, const struct owner *o, struct own
 MUST_USE int flow_person_login(struct cx *cx, owner_id id, const struct pii *phone);
 /* E_DENIED when the owner was registered outside the account's area. */
 MUST_USE int flow_person_in_area(struct cx *cx, owner_id id);
+/* E_DENIED when the bike was registered outside the account's area; E_NOTFOUND. */
+MUST_USE int flow_bike_in_area(struct cx *cx, bike_id id);
 /* One field of one record in the clear: "name", "idNo", "address", "phone" (all of them, by ", "). purpose: one of unmask_purposes; reference: the number of
  * the file it is for. E_DENIED: outside the account's area; E_INVALID. The audit row "owner.unmask" is written here, before the value is read. */
 enum { UNMASK_PURPOSES = 6 };

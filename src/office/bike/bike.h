@@ -114,11 +114,13 @@ MUST_USE int bike_note(struct cx *cx, bike_id id, str event, str detail);
 struct bike_history { int64_t id; utc_ms at; str event, detail; account_id actor; int64_t unit; };
 typedef int bike_history_fn(struct cx *cx, const struct bike_history *h, void *arg);
 MUST_USE int bike_events(struct cx *cx, bike_id id, int max, bike_history_fn *fn, void *arg);
+/* blob: the photo's name in office/photo. */
 struct bike_photo { int64_t id; bike_id bike; str slot, blob; int64_t bytes; int32_t width, height; utc_ms at; account_id actor; };
 extern const str bike_photo_slots[];
 extern const int bike_nphoto_slots;
-/* The slot's photo, replacing an older one (which is kept). E_INVALID: no such slot. */
-MUST_USE int bike_photo_put(struct cx *cx, const struct bike_photo *p, int64_t *ret);
+/* The slot's photo, replacing an older one (which is kept); same: photos used before with the same bytes, for the history. E_INVALID: no such
+ * slot; E_STATE: this photo hangs on a bike already. */
+MUST_USE int bike_photo_put(struct cx *cx, const struct bike_photo *p, int64_t same, int64_t *ret);
 MUST_USE int bike_photo_get(struct cx *cx, bike_id id, str slot, struct bike_photo *ret);
 typedef int bike_photo_fn(struct cx *cx, const struct bike_photo *p, void *arg);
 MUST_USE int bike_photos(struct cx *cx, bike_id id, bike_photo_fn *fn, void *arg);

@@ -115,14 +115,7 @@ static int get_one(struct cx *cx, const struct req *rq, struct rep *rp)
 
 static int in_area(struct cx *cx, const struct req *rq)
 {
-	struct bike b;
-	struct unit u;
-
-	TRY(bike_get(cx, (bike_id){ rq->id }, &b));
-	if (!b.unit)
-		return 0;
-	TRY(unit_get(cx, (unit_id){ b.unit }, &u));
-	return account_area_covers(cx, u.path) ? 0 : FAIL(cx, E_DENIED, "this bike was registered outside your area; ask the unit there");
+	return flow_bike_in_area(cx, (bike_id){ rq->id });
 }
 
 /* The bike as the caller read it: ver 0 is whatever it is. */

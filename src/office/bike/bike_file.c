@@ -44,14 +44,15 @@ const str bike_photo_slots[] = {
 };
 const int bike_nphoto_slots = COUNTOF(bike_photo_slots);
 
-int bike_photo_put(struct cx *cx, const struct bike_photo *p, int64_t *ret)
+int bike_photo_put(struct cx *cx, const struct bike_photo *p, int64_t same, int64_t *ret)
 {
 	if (word_of(bike_photo_slots, bike_nphoto_slots, p->slot) == bike_nphoto_slots)
 		return FAIL_FIELD(cx, E_INVALID, "slot", "no such photo slot");
 	TRY(sql_exec(cx, &q_photo_end, BIND(V(cx->now), V(p->bike.v), V(p->slot))));
 	TRY(sql_insert(cx, &q_photo_add, ret, BIND(V(p->bike.v), V(p->slot), V(p->blob), V(p->bytes), V(p->width), V(p->height), V(cx->now),
 	                                           V(cx->actor.v))));
-	return bike_note(cx, p->bike, S("photo"), arena_fmt(cx->arena, "{\"slot\":\"%.*s\"}", STR_ARG(p->slot)));
+	return bike_note(cx, p->bike, S("photo"), same ? arena_fmt(cx->arena, "{\"slot\":\"%.*s\",\"same\":%lld}", STR_ARG(p->slot), (long long)same)
+	                                               : arena_fmt(cx->arena, "{\"slot\":\"%.*s\"}", STR_ARG(p->slot)));
 }
 
 static void read_photo(struct sql_row *r, struct bike_photo *p)

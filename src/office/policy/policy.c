@@ -14,6 +14,12 @@ static const struct { str key; int64_t least, most, normal; } keys[POL_N] = {
 #undef X
 };
 
+static const struct { str key, normal, words; } lists[POLL_N] = {
+#define X(n, key, def, words, doc) { SI(key), SI(def), SI(words) },
+	POLICY_LISTS(X)
+#undef X
+};
+
 enum { DAY_TEXT = 16 };
 
 static str day_text(struct civil c, char buf[static DAY_TEXT])
@@ -28,7 +34,12 @@ str policy_key_name(enum policy_key k)
 	return (unsigned)k < POL_N ? keys[k].key : S("");
 }
 
-struct text { char p[128]; size_t n; };
+str policy_list_name(enum policy_list k)
+{
+	return (unsigned)k < POLL_N ? lists[k].key : S("");
+}
+
+struct text { char p[256]; size_t n; };
 
 static void read_text(struct sql_row *r, void *ret)
 {
@@ -81,6 +92,59 @@ int policy_all(struct cx *cx, utc_ms t, int64_t ret[static POL_N])
 	return 0;
 }
 
+/* --- lists --- */
+
+static str next_word(str *left)
+{
+	const char *comma = left->n ? memchr(left->p, ',', left->n) : NULL;
+	str w = { left->p, comma ? (size_t)(comma - left->p) : left->n };
+	size_t used = comma ? w.n + 1 : w.n;
+
+	*left = (str){ left->p + used, left->n - used };
+	return w;
+}
+
+static bool has_word(str list, str word)
+{
+	while (list.n)
+		if (str_eq(next_word(&list), word))
+			return true;
+	return false;
+}
+
+/* Every word is one of the list's, once. */
+static bool list_ok(enum policy_list k, str value)
+{
+	str left = value;
+	int n = 0;
+
+	if (value.n && value.p[value.n - 1] == ',')
+		return false;
+	while (left.n) {
+		str w = next_word(&left);
+		if (++n > POLICY_WORDS || !w.n || !has_word(lists[k].words, w) || has_word(left, w))
+			return false;
+	}
+	return true;
+}
+
+int policy_words(struct cx *cx, enum policy_list k, utc_ms t, str ret[static POLICY_WORDS], int *ret_n)
+{
+	struct text v;
+	bool found;
+	int n = 0;
+
+	ASSERT((unsigned)k < POLL_N);
+	TRY(in_force(cx, lists[k].key, t, &v, &found));
+	str left = found ? arena_str(cx->arena, (str){ v.p, v.n }) : lists[k].normal;
+	if (!list_ok(k, left))
+		return FAIL(cx, E_CONFIG, "policy %.*s holds a word that is none of %.*s", STR_ARG(lists[k].key), STR_ARG(lists[k].words));
+	while (left.n)
+		ret[n++] = next_word(&left);
+	*ret_n = n;
+	return 0;
+}
+
 int policy_set(struct cx *cx, str key, struct civil from, str value)
 {
 	char day[DAY_TEXT];
@@ -94,6 +158,14 @@ int policy_set(struct cx *cx, str key, struct civil from, str value)
 		if (!str_i64(value, keys[k].least, keys[k].most, &v))
 			return FAIL_FIELD(cx, E_INVALID, "value", "must be a number from %lld to %lld",
 			                  (long long)keys[k].least, (long long)keys[k].most);
+		TRY(sql_exec(cx, &q_put, BIND(V(key), V(day_text(from, day)), V(value))));
+		return 0;
+	}
+	for (int k = 0; k < POLL_N; k++) {
+		if (!str_eq(lists[k].key, key))
+			continue;
+		if (!list_ok((enum policy_list)k, value))
+			return FAIL_FIELD(cx, E_INVALID, "value", "must be some of %.*s, divided by commas without blanks, or empty", STR_ARG(lists[k].words));
 		TRY(sql_exec(cx, &q_put, BIND(V(key), V(day_text(from, day)), V(value))));
 		return 0;
 	}

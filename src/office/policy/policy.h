@@ -34,6 +34,19 @@
 	X(REGISTER_OWNER_AGE, "register.owner_age", 0, 99, 16, "least age of an owner who rides") \
 	X(REGISTER_TEMP_YEARS, "register.temporary_years", 1, 20, 5, "years a temporary plate is valid")
 
+/* X(name, key, default, words it may list, what it decides): lists of words, divided by commas */
+#define POLICY_LISTS(X) \
+	X(PHOTO_REQUIRED, "photo.required", "front,rear_plate,vehicle_code,tag_place", \
+	  "front,rear_plate,right_rear,vehicle_code,motor_no,invoice,id_front,id_back,form,tag_place", \
+	  "photos without which no bike is registered")
+
+enum policy_list {
+#define X(n, key, def, words, doc) POLL_##n,
+	POLICY_LISTS(X)
+#undef X
+	POLL_N
+};
+
 enum policy_key {
 #define X(n, key, lo, hi, def, doc) POL_##n,
 	POLICY_KEYS(X)
@@ -43,9 +56,12 @@ enum policy_key {
 
 /* The value in force at t. E_CONFIG when the stored text is out of range; the default where no row is in force yet. */
 MUST_USE int policy_i64(struct cx *cx, enum policy_key k, utc_ms t, int64_t *ret);
+/* The words of a list in force at t, in its order; none, when it is empty. *ret_n of at most POLICY_WORDS; arena memory. E_CONFIG. */
+enum { POLICY_WORDS = 16 };
+MUST_USE int policy_words(struct cx *cx, enum policy_list k, utc_ms t, str ret[static POLICY_WORDS], int *ret_n);
 /* All of them at once, for jobs: ret[POL_N]. */
 MUST_USE int policy_all(struct cx *cx, utc_ms t, int64_t ret[static POL_N]);
-/* A new row from that day on. E_INVALID: unknown key, or out of its range. The same day's row is replaced. */
+/* A new row from that day on. E_INVALID: unknown key, out of its range, or a list with a word that is none or stands there twice. The same day's row is replaced. */
 MUST_USE int policy_set(struct cx *cx, str key, struct civil from, str value);
 
 /* Where the city lies, for the first view of the map. */
@@ -54,3 +70,4 @@ MUST_USE int policy_city(struct cx *cx, struct city *ret);
 MUST_USE int policy_set_city(struct cx *cx, const struct city *c);
 /* "case.reopen_days" and so on; empty beyond POL_N. */
 str policy_key_name(enum policy_key k);
+str policy_list_name(enum policy_list k);

@@ -6,7 +6,8 @@
 #define STMT(nm, sql_text) static const struct sql_stmt nm = { "t." #nm, sql_text, 0, 0 }
 STMT(t_bad, "UPDATE policy SET value = '-4' WHERE key = 'watch.live_s'");
 STMT(t_keys, "SELECT count(*) FROM policy WHERE key NOT LIKE 'city.%'");
-static const struct sql_stmt *const t_stmts[] = { &t_bad, &t_keys };
+STMT(t_bad_list, "UPDATE policy SET value = 'side' WHERE key = 'photo.required'");
+static const struct sql_stmt *const t_stmts[] = { &t_bad, &t_keys, &t_bad_list };
 
 static void read_n(struct sql_row *r, void *ret)
 {
@@ -29,7 +30,7 @@ static void the_migration_holds_every_key_with_its_default(void **state)
 	assert_memory_equal(v, normal, sizeof v);
 	sql_register(t_stmts, COUNTOF(t_stmts));
 	DONE(&t.cx, sql_one(&t.cx, &t_keys, read_n, &n, BIND_NONE));
-	assert_int_equal(n, POL_N);
+	assert_int_equal(n, POL_N + POLL_N);
 	assert_true(str_eq(policy_key_name(POL_WATCH_LIVE_S), S("watch.live_s")));
 	assert_int_equal(policy_key_name(POL_N).n, 0);
 	testdb_close(&t);
@@ -78,6 +79,38 @@ static void PO2_values_out_of_range_are_refused(void **state)
 	testdb_close(&t);
 }
 
+static void lists_are_dated_and_of_known_words(void **state)
+{
+	struct testdb t;
+	str w[POLICY_WORDS];
+	int n;
+
+	(void)state;
+	testdb_open(&t);
+	struct civil today = civil_of(t.cx.now), tomorrow = civil_of(t.cx.now + DAY_MS);
+	DONE(&t.cx, policy_words(&t.cx, POLL_PHOTO_REQUIRED, t.cx.now, w, &n));
+	assert_int_equal(n, 4);
+	assert_true(str_eq(w[0], S("front")) && str_eq(w[3], S("tag_place")));
+	DONE(&t.cx, policy_set(&t.cx, S("photo.required"), tomorrow, S("rear_plate,front")));
+	DONE(&t.cx, policy_words(&t.cx, POLL_PHOTO_REQUIRED, t.cx.now, w, &n));
+	assert_int_equal(n, 4);
+	DONE(&t.cx, policy_words(&t.cx, POLL_PHOTO_REQUIRED, civil_start(tomorrow), w, &n));
+	assert_int_equal(n, 2);
+	assert_true(str_eq(w[0], S("rear_plate")) && str_eq(w[1], S("front")));
+	DONE(&t.cx, policy_set(&t.cx, S("photo.required"), today, S("")));
+	DONE(&t.cx, policy_words(&t.cx, POLL_PHOTO_REQUIRED, t.cx.now, w, &n));
+	assert_int_equal(n, 0);
+	static const str bad[] = { SI("side"), SI("front,"), SI(",front"), SI("front, rear_plate"), SI("front,front"), SI("fron"), SI("front,rear_plate,x") };
+	for (size_t i = 0; i < COUNTOF(bad); i++)
+		REFUSED(&t.cx, E_INVALID, policy_set(&t.cx, S("photo.required"), today, bad[i]));
+	sql_register(t_stmts, COUNTOF(t_stmts));
+	DONE(&t.cx, sql_exec(&t.cx, &t_bad_list, BIND_NONE));
+	REFUSED(&t.cx, E_CONFIG, policy_words(&t.cx, POLL_PHOTO_REQUIRED, t.cx.now, w, &n));
+	assert_true(str_eq(policy_list_name(POLL_PHOTO_REQUIRED), S("photo.required")));
+	assert_int_equal(policy_list_name(POLL_N).n, 0);
+	testdb_close(&t);
+}
+
 static void the_city_is_data(void **state)
 {
 	struct testdb t;
@@ -100,7 +133,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_migration_holds_every_key_with_its_default), cmocka_unit_test(PO1_the_newest_row_not_after_the_day_is_in_force),
-		cmocka_unit_test(PO2_values_out_of_range_are_refused), cmocka_unit_test(the_city_is_data),
+		cmocka_unit_test(PO2_values_out_of_range_are_refused), cmocka_unit_test(lists_are_dated_and_of_known_words), cmocka_unit_test(the_city_is_data),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,6 +40,7 @@ static int up(void **state)
 	(void)state;
 	world_reset();
 	o.routes = sets;
+	o.limits.upload_bytes = (15 << 20) + 100;
 	h = kit_start(&o);
 	return 0;
 }
@@ -90,6 +91,44 @@ static void uploads_are_bytes_of_the_declared_kind_and_size(void **state)
 	close(fd);
 }
 
+/* Three uploads of 5 MiB may be under way; a fourth is told to come again, and may when one of them has ended. */
+static void uploads_under_way_are_bounded(void **state)
+{
+	char head[300];
+	struct reply r;
+	int fd[3];
+
+	(void)state;
+	snprintf(head, sizeof head, "POST /api/v1/echo HTTP/1.1\r\nHost: x\r\nCookie: yz_session=" TOKEN_OFFICER "\r\n" GUARD
+	         "Content-Type: image/png\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", 5 << 20);
+	for (int i = 0; i < 3; i++) {
+		fd[i] = dial(h);
+		say(fd[i], head);
+		assert_true(read_head(fd[i], &r));
+		assert_int_equal(r.status, 100);           /* it has its place */
+	}
+	int more = dial(h);
+	say(more, head);
+	assert_true(read_reply(more, &r, false));
+	assert_non_null(HEADER(&r, "Retry-After"));
+	EXPECT(r, 503, "BUSY");
+	close(more);
+	EXPECT(post("image/png", "abc", 3), 200, NULL);        /* a small one has room */
+	for (int i = 0; i < 3; i++)
+		close(fd[i]);
+	for (int i = 0; i < 500; i++) {                        /* the server sees the ends when it comes to them */
+		r = ask(h, "GET", "/api/v1/file", TOKEN_OFFICER, NULL, NULL);
+		done(&r);
+		more = dial(h);
+		say(more, head);
+		assert_true(read_head(more, &r));
+		close(more);
+		if (r.status == 100)
+			return;
+	}
+	fail_msg("the places of ended uploads are not given back");
+}
+
 static void files_leave_whole_and_run_nothing(void **state)
 {
 	char value[200];
@@ -132,7 +171,8 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, up, down)
 	const struct CMUnitTest tests[] = {
-		T(uploads_are_bytes_of_the_declared_kind_and_size), T(files_leave_whole_and_run_nothing), cmocka_unit_test(rows_of_files_are_checked),
+		T(uploads_are_bytes_of_the_declared_kind_and_size), T(uploads_under_way_are_bounded),
+		T(files_leave_whole_and_run_nothing), cmocka_unit_test(rows_of_files_are_checked),
 	};
 	return cmocka_run_group_tests_name("file", tests, NULL, NULL);
 }

@@ -122,6 +122,7 @@ static void call_free_in(struct http *h, struct call *c)
 	arena_done(&c->arena);
 	arena_done(&c->out);
 	free(c->body);
+	h->uploading -= c->upload;
 	free(c);
 	pthread_mutex_lock(&h->m);
 	h->ncalls--;
@@ -188,6 +189,19 @@ static void peer_of(struct call *c)
 		memcpy(c->peer, "unix", 5);
 }
 
+/* H4: whoever has no session yet has a body in memory all the same; all of them together are bounded. */
+static bool upload_enter(struct call *c)
+{
+	size_t n = c->hd.length >= 0 ? (size_t)c->hd.length : c->body_max;
+
+	if ((c->h->uploading += n) > c->h->lim.upload_bytes) {
+		c->h->uploading -= n;
+		return false;
+	}
+	c->upload = n;
+	return true;
+}
+
 /* What can be answered from the headers alone. Sets c->rsp, or leaves the call for a worker. */
 static void first_route(struct call *c, str path, bool known_method)
 {
@@ -223,6 +237,8 @@ static void first_route(struct call *c, str path, bool known_method)
 		c->arena.cap = MAX(c->arena.cap, (size_t)FILE_ARENA);
 	if (c->hd.length > (int64_t)c->body_max)
 		reply_error(c, E_TOOBIG, NULL, true);
+	else if ((c->row->flags & RF_UPLOAD) && !upload_enter(c))
+		reply_busy(c, 2, "too many uploads at once; try again shortly", true);
 }
 
 static void reply_health(struct call *c)
@@ -354,6 +370,7 @@ static void defaults(struct http_limits *l)
 	DEF(request_ms, 12000);
 	DEF(reply_ms, 60000);
 	DEF(body_bytes, 262144);
+	DEF(upload_bytes, (size_t)256 << 20);
 	DEF(arena_bytes, 16u << 20);
 	DEF(reply_bytes, 8u << 20);
 	DEF(sse_clients, 1000);

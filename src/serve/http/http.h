@@ -54,6 +54,7 @@ struct http_limits {
 	unsigned request_ms;        /* [12000] from connect or last answer to a whole request, however busy the sender is */
 	unsigned reply_ms;          /* [60000] to take a reply */
 	unsigned body_bytes;        /* [262144]; 4096 on public rows */
+	size_t upload_bytes;        /* [256 MiB] bodies of RF_UPLOAD rows at one time, of all requests; more: 503 with Retry-After, from the head alone */
 	unsigned arena_bytes;       /* [16 MiB] a request's memory */
 	unsigned reply_bytes;       /* [8 MiB] */
 	unsigned sse_clients;       /* [1000] */

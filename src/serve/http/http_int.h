@@ -42,6 +42,7 @@ struct call {
 	uint64_t id;
 	mono born;
 	char *body; size_t body_n, body_cap, body_max;
+	size_t upload;               /* taken of lim.upload_bytes */
 	struct arena arena, out;     /* of the work; of the reply until it is sent */
 	struct MHD_Response *rsp;
 	unsigned status;
@@ -74,6 +75,7 @@ struct hub {
 };
 
 struct http {
+	_Atomic size_t uploading;    /* bytes that RF_UPLOAD requests may bring */
 	struct http_opts o;
 	struct http_limits lim;
 	const struct route **rows; size_t nrows;

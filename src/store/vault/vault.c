@@ -86,6 +86,14 @@ static bool b64_take(str s, uint8_t *out, size_t cap, size_t *ret_n)
 
 /* ---- values ---- */
 
+static void put_head(char *out, enum vault_alg alg, const char *kid)
+{
+	memcpy(out, "v1.", 3);
+	out[3] = alg_letter[alg];
+	out[4] = out[13] = '.';
+	memcpy(out + 5, kid, VAULT_KID - 1);
+}
+
 int vault_seal_bytes(struct cx *cx, const char *column, str ref, str plain, str *ret)
 {
 	const struct vault_keyring *k;
@@ -107,10 +115,7 @@ int vault_seal_bytes(struct cx *cx, const char *column, str ref, str plain, str 
 	char *out = arena_alloc(cx->arena, PREFIX + b64_size(n));
 	if (!out)
 		return FAIL(cx, E_TOOBIG, "the request is too large");
-	memcpy(out, "v1.", 3);
-	out[3] = alg_letter[k->alg];
-	out[4] = out[13] = '.';
-	memcpy(out + 5, key->kid, VAULT_KID - 1);
+	put_head(out, k->alg, key->kid);
 	b64_put(raw, n, out + PREFIX);
 	*ret = (str){ out, PREFIX + b64_size(n) };
 	return 0;
@@ -136,25 +141,38 @@ bool vault_kid_of(str text, char ret[static VAULT_KID])
 	return take_head(text, &alg, ret);
 }
 
+/* The key a sealed value names; NULL: cx->err is set. */
+static const struct key *key_of(struct cx *cx, const char *column, str sealed, enum vault_alg *ret_alg)
+{
+	const struct vault_keyring *k;
+	char kid[VAULT_KID];
+
+	if (!take_head(sealed, ret_alg, kid)) {
+		(void)!FAIL(cx, E_CORRUPT, "%s: a stored value is not sealed", column);
+		return NULL;
+	}
+	if (!vault_ring(cx, &k))
+		return NULL;
+	const struct key *key = vault_find(k, kid);
+	if (!key)
+		(void)!FAIL(cx, E_CONFIG, "%s: sealed with key %s, which is not in the key file; is it the key file of this data?", column, kid);
+	return key;
+}
+
 /* Into out, of VAULT_TEXT_MAX bytes at least. */
 static int open_into(struct cx *cx, const char *column, str ref, str text, uint8_t *out, size_t *ret_n)
 {
-	const struct vault_keyring *k;
 	enum vault_alg alg;
 	uint8_t raw[BUF];
-	char aad[AAD_MAX], kid[VAULT_KID];
+	char aad[AAD_MAX];
 	size_t n;
 
 	*ret_n = 0;
 	if (text.n == 0)
 		return 0;
-	if (!take_head(text, &alg, kid))
-		return FAIL(cx, E_CORRUPT, "%s: a stored value is not sealed", column);
-	if (!vault_ring(cx, &k))
-		return cx->err.code;
-	const struct key *key = vault_find(k, kid);
+	const struct key *key = key_of(cx, column, text, &alg);
 	if (!key)
-		return FAIL(cx, E_CONFIG, "%s: sealed with key %s, which is not in the key file; is it the key file of this data?", column, kid);
+		return cx->err.code;
 	if (ref.n != VAULT_REF || !b64_take((str){ text.p + PREFIX, text.n - PREFIX }, raw, sizeof raw, &n) || n < crypt_extra(alg) ||
 	    n - crypt_extra(alg) > VAULT_TEXT_MAX || !crypt_open(key, alg, aad_of(column, ref, aad), raw, n, out))
 		return FAIL(cx, E_CORRUPT, "%s: a sealed value was changed, or moved here from another row", column);
@@ -189,6 +207,48 @@ int vault_open(struct cx *cx, const char *column, str ref, str text, struct pii 
 	return good ? 0 : FAIL(cx, E_CORRUPT, "%s: a sealed value is no text of a person's data", column);
 }
 
+int vault_seal_big(struct cx *cx, const char *column, str ref, str plain, str *ret)
+{
+	const struct vault_keyring *k;
+	char aad[AAD_MAX];
+
+	ASSERT(plain.n > 0);
+	if (plain.n > VAULT_BIG_MAX)
+		return FAIL(cx, E_TOOBIG, "at most %d bytes can be sealed", VAULT_BIG_MAX);
+	const struct ring *r = vault_ring(cx, &k);
+	if (!r)
+		return cx->err.code;
+	size_t n = PREFIX + plain.n + crypt_extra(k->alg);
+	char *out = arena_alloc(cx->arena, n);
+	if (!out)
+		return FAIL(cx, E_TOOBIG, "the request is too large");
+	put_head(out, k->alg, r->key[r->data].kid);
+	crypt_seal(&r->key[r->data], k->alg, aad_of(column, ref, aad), plain, (uint8_t *)out + PREFIX);
+	*ret = (str){ out, n };
+	return 0;
+}
+
+int vault_open_big(struct cx *cx, const char *column, str ref, str sealed, str *ret)
+{
+	enum vault_alg alg;
+	char aad[AAD_MAX];
+
+	const struct key *key = key_of(cx, column, sealed, &alg);
+	if (!key)
+		return cx->err.code;
+	const uint8_t *raw = (const uint8_t *)sealed.p + PREFIX;
+	size_t n = sealed.n - PREFIX;
+	if (n <= crypt_extra(alg) || n - crypt_extra(alg) > VAULT_BIG_MAX)
+		return FAIL(cx, E_CORRUPT, "%s: a sealed value is cut off", column);
+	uint8_t *out = arena_alloc(cx->arena, n - crypt_extra(alg));
+	if (!out)
+		return FAIL(cx, E_TOOBIG, "the answer is too large");
+	if (!crypt_open(key, alg, aad_of(column, ref, aad), raw, n, out))
+		return FAIL(cx, E_CORRUPT, "%s: a sealed value was changed, or moved here from another row", column);
+	*ret = (str){ (const char *)out, n - crypt_extra(alg) };
+	return 0;
+}
+
 int vault_prefix(struct cx *cx, char ret[static 16])
 {
 	const struct vault_keyring *k;
@@ -196,10 +256,7 @@ int vault_prefix(struct cx *cx, char ret[static 16])
 
 	if (!r)
 		return cx->err.code;
-	memcpy(ret, "v1.", 3);
-	ret[3] = alg_letter[k->alg];
-	ret[4] = ret[13] = '.';
-	memcpy(ret + 5, r->key[r->data].kid, VAULT_KID - 1);
+	put_head(ret, k->alg, r->key[r->data].kid);
 	ret[PREFIX] = 0;
 	return 0;
 }

@@ -5,7 +5,8 @@
  *           taken when a value names one, and by vault_keyring_refresh.
  * Format    v1.<alg>.<kid>.<base64url(iv | ciphertext | tag)>: alg "a" is AES-256-GCM (iv 12, tag 16 bytes), "s" is SM4-CTR with HMAC-SM3
  *           over length of the associated data, associated data, iv and ciphertext (iv 16, tag 32); kid is eight hexadecimal digits.
- *           Associated data: column "|" ref. The empty text is sealed as the empty text.
+ *           Associated data: column "|" ref. The empty text is sealed as the empty text. Big values (pictures) are the same in binary:
+ *           "v1.<alg>.<kid>." and the bytes as they are.
  *           Keys come by HKDF-SHA-256 (HKDF-SM3) from the 32-byte secrets of the file, one for each purpose and algorithm.
  * Invariants (tests of the same names in vault_test.c)
  *   V1 one changed bit of a sealed value refuses it, and so does another row or another column
@@ -13,13 +14,14 @@
  *   V3 a key file in the data directory, reachable by others, or of another user refuses
  *   V4 a value sealed with a key that the file lacks is refused with that key's id in the message
  *   V5 secrets lie in locked memory that is overwritten when given back; no message holds any part of one
- * Bounds    a text of at most VAULT_TEXT_MAX bytes; at most VAULT_KEYS_MAX keys in a file of at most 16 KiB.
+ * Bounds    a text of at most VAULT_TEXT_MAX bytes, a big value of VAULT_BIG_MAX; at most VAULT_KEYS_MAX keys in a file of at most 16 KiB.
  * Errors    E_CONFIG (key file, missing key), E_CORRUPT (value changed or moved), E_STATE, E_TOOBIG, E_FULL and E_IO (file). */
 #pragma once
 #include "core/cx.h"
 #include "core/pii.h"
 
-enum { VAULT_REF = 16, VAULT_INDEX = 16, VAULT_PSEUDONYM = 17, VAULT_KID = 9, VAULT_KEYS_MAX = 64, VAULT_TEXT_MAX = 4096 };
+enum { VAULT_REF = 16, VAULT_INDEX = 16, VAULT_PSEUDONYM = 17, VAULT_KID = 9, VAULT_KEYS_MAX = 64, VAULT_TEXT_MAX = 4096,
+       VAULT_HEAD = 13 /* "v1.a.1234abcd": how and under which key a value is sealed */, VAULT_BIG_MAX = 4 << 20, VAULT_BIG_SEALED = VAULT_BIG_MAX + 64 };
 enum vault_alg { VAULT_AES, VAULT_SM };
 
 /* ---- values ---- */
@@ -33,6 +35,9 @@ MUST_USE int vault_open(struct cx *cx, const char *column, str ref, str text, st
 /* The same for secrets that are no text (station keys); the opened bytes lie in cx->arena. */
 MUST_USE int vault_seal_bytes(struct cx *cx, const char *column, str ref, str plain, str *ret);
 MUST_USE int vault_open_bytes(struct cx *cx, const char *column, str ref, str text, str *ret);
+/* The same for a big value that is not empty, for a file; both results in cx->arena. */
+MUST_USE int vault_seal_big(struct cx *cx, const char *column, str ref, str plain, str *ret);
+MUST_USE int vault_open_big(struct cx *cx, const char *column, str ref, str sealed, str *ret);
 /* The blind index of a normalised text (pii_norm_...): 16 bytes of HMAC-SHA-256 (HMAC-SM3 if the index key was made under that cipher)
  * under a key of the column's own. */
 MUST_USE int vault_index(struct cx *cx, const char *column, const struct pii *norm, uint8_t ret[static VAULT_INDEX]);

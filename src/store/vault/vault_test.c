@@ -1,4 +1,5 @@
 /* vault_test — V1 to V5, known answers, rotation. */
+#define _GNU_SOURCE
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -472,6 +473,43 @@ static void V5_secrets_lie_in_locked_memory(void **state)
 }
 #endif
 
+/* V1 and V4 for big values: each of some hundred bits, the head's too, another row, another column, a cut. */
+static void big_values_open_only_whole_and_in_their_place(void **state)
+{
+	struct world *w = *state;
+	static char big[VAULT_BIG_MAX + 1];
+	str sealed, plain;
+
+	for (size_t i = 0; i < sizeof big; i++)
+		big[i] = (char)hash_u64(i);
+	for (int alg = VAULT_AES; alg <= VAULT_SM; alg++) {
+		w->o.alg = (enum vault_alg)alg;
+		take(w);
+		DONE(vault_seal_big(&w->cx, COL, A, (str){ big, VAULT_BIG_MAX }, &sealed));
+		assert_true(sealed.n <= VAULT_BIG_SEALED && !memmem(sealed.p, sealed.n, big, 16));
+		DONE(vault_open_big(&w->cx, COL, A, sealed, &plain));
+		assert_true(plain.n == VAULT_BIG_MAX && memcmp(plain.p, big, plain.n) == 0);
+		REFUSED(E_TOOBIG, "at most", vault_seal_big(&w->cx, COL, A, (str){ big, sizeof big }, &sealed));
+		arena_reset(&w->arena);
+		DONE(vault_seal_big(&w->cx, COL, A, (str){ big, 100 }, &sealed));
+		REFUSED(E_CORRUPT, "moved here", vault_open_big(&w->cx, COL, B, sealed, &plain));
+		REFUSED(E_CORRUPT, "moved here", vault_open_big(&w->cx, "bike.p_owner_phone", A, sealed, &plain));
+		for (size_t n = 0; n < sealed.n; n++)
+			REFUSED(E_CORRUPT, COL, vault_open_big(&w->cx, COL, A, (str){ sealed.p, n }, &plain));
+		for (size_t bit = 14 * 8; bit < sealed.n * 8; bit++) {
+			char *p = (char *)sealed.p + bit / 8;
+			*p ^= (char)(1 << bit % 8);
+			REFUSED(E_CORRUPT, "changed", vault_open_big(&w->cx, COL, A, sealed, &plain));
+			*p ^= (char)(1 << bit % 8);
+		}
+		char was = sealed.p[12];
+		((char *)sealed.p)[12] = was == '0' ? '1' : '0';       /* another key's id */
+		REFUSED(E_CONFIG, "not in the key file", vault_open_big(&w->cx, COL, A, sealed, &plain));
+		((char *)sealed.p)[12] = was;
+		DONE(vault_open_big(&w->cx, COL, A, sealed, &plain));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -480,7 +518,7 @@ int main(void)
 		T(V1_every_flipped_bit_and_every_move_refuses), T(V2_no_two_values_are_alike_and_indexes_are_per_column),
 		T(bounds_and_the_empty_text), T(pseudonyms_last), T(V3_where_the_file_lies_and_who_may_reach_it),
 		T(V4_the_wrong_file_names_the_missing_key), T(a_damaged_file_is_refused), T(rotation_while_another_process_works),
-		T(the_index_key_in_two_steps),
+		T(the_index_key_in_two_steps), T(big_values_open_only_whole_and_in_their_place),
 #ifndef __SANITIZE_ADDRESS__
 		T(V5_secrets_lie_in_locked_memory),
 #endif

@@ -1,0 +1,36 @@
+/* photo — pictures kept for the register: sealed files, and a row each.
+ *
+ * Owns      table photo and, through store/blob, the files of the same names. A photo is uploaded, waits, and is used once or vanishes.
+ * Thread    any; what says so outside of a transaction, because files are slow and writers stand in line.
+ * Invariants (tests of the same names in photo_test.c)
+ *   PH1 a file is on the disk before its row is there, and goes after its row is gone: a row has its file, a crash leaves at most a file
+ *       without a row, which photo_sweep removes
+ *   PH2 a photo is used once, by who uploaded it, within PHOTO_WAIT_MS; one that is used is never removed
+ *   PH3 an account has at most PHOTO_WAITING_MAX photos that wait
+ *   PH4 what lies on the disk is sealed and bound to its name: a changed or exchanged file refuses
+ * Never     parses a picture. */
+#pragma once
+#include "office/seal/seal.h"
+#include "store/blob/blob.h"
+
+enum { PHOTO_WAITING_MAX = 40, PHOTO_WAIT_MS = DAY_MS, PHOTO_SWEEP = 200, PHOTO_BYTES_MAX = VAULT_BIG_MAX };
+
+struct photo { str id; int32_t width, height; int64_t bytes; utc_ms at; account_id actor; bool used; };   /* id: 32 hexadecimal digits, arena */
+
+/* Before work is put into an upload: E_STATE: too many wait (PH3); E_FULL. */
+MUST_USE int photo_may(struct cx *cx);
+/* Stores a JPEG. Outside of a transaction; the row and the audit row "photo.upload" are written in one of its own. E_STATE (PH3), E_TOOBIG, E_FULL. */
+MUST_USE int photo_keep(struct cx *cx, str jpeg, int32_t width, int32_t height, struct photo *ret);
+/* In the caller's transaction: it waits no longer (PH2). *ret_same: photos used before with the very same bytes. E_NOTFOUND with field "photos": not
+ * there, not this account's, used, or too old. */
+MUST_USE int photo_use(struct cx *cx, str id, struct photo *ret, int64_t *ret_same);
+/* The JPEG. E_NOTFOUND: no such photo; E_CORRUPT: its file is missing or changed (PH4); E_CONFIG: the key is not there. */
+MUST_USE int photo_read(struct cx *cx, str id, str *ret);
+/* A job, outside of a transaction: takes out what has waited too long, and files of one shard that have no row. Count. */
+MUST_USE int photo_sweep(struct cx *cx, unsigned shard);
+
+/* The work of 'yanzhen key' on the files; as seal_again and seal_count, with column "photo.file". Outside of a transaction. */
+MUST_USE int photo_seal_again(struct cx *cx, seal_progress *fn, void *arg, int64_t *ret_n);
+MUST_USE int photo_seal_count(struct cx *cx, seal_count_fn *fn, void *arg);
+/* Opens every file that a used photo has. *ret_n: looked at. E_CORRUPT names the first that is missing or changed. */
+MUST_USE int photo_verify(struct cx *cx, int64_t *ret_n);

@@ -1,0 +1,22 @@
+-- name: add
+INSERT INTO photo (id, head, digest, bytes, width, height, at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+-- name: waiting
+SELECT count(*) FROM photo WHERE actor = $1 AND used_at IS NULL;
+-- name: use
+UPDATE photo SET used_at = $1 WHERE id = $2 AND actor = $3 AND used_at IS NULL AND at > $4;
+-- name: get
+SELECT id, width, height, bytes, at, actor, used_at IS NOT NULL FROM photo WHERE id = $1;
+-- name: same
+SELECT count(*) FROM photo WHERE used_at IS NOT NULL AND id <> $1 AND digest = (SELECT digest FROM photo WHERE id = $1);
+-- name: stale
+SELECT id FROM photo WHERE used_at IS NULL AND at <= $1 ORDER BY at, id LIMIT $2;
+-- name: drop
+DELETE FROM photo WHERE id = $1 AND used_at IS NULL;
+-- name: is_there
+SELECT count(*) FROM photo WHERE id = $1;
+-- name: batch
+SELECT id, used_at IS NOT NULL FROM photo WHERE id > $1 AND head <> $2 ORDER BY id LIMIT $3;
+-- name: sealed
+UPDATE photo SET head = $1 WHERE id = $2;
+-- name: count
+SELECT head, count(*) FROM photo GROUP BY head ORDER BY head;

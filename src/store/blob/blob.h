@@ -1,0 +1,35 @@
+/* blob — big values as files of their own: written once under a random name, read whole, removed. Knows bytes only; who stores personal data
+ * seals it first.
+ *
+ * Owns      one folder: NAME/ab/ab01...ef, the name is the blob's 32 hexadecimal digits; and the process-wide choice of it.
+ * Thread    blob_use before other threads start; then everything from any thread.
+ * Invariants (tests of the same names in blob_test.c)
+ *   BL1 a blob is there whole or not at all: written beside its place, synced, renamed, the folder synced (platform/fs)
+ *   BL2 what was put is on the disk when the call comes back, its folder's entry too
+ *   BL3 nothing is written while less than the reserve is free: pictures do not take the journal's room
+ * Bounds    BLOB_MAX bytes each; 256 folders.
+ * Errors    E_FULL (disk, BL3), E_IO, E_STATE (no folder in use), E_NOTFOUND, E_TOOBIG. */
+#pragma once
+#include "base/arena.h"
+#include "base/err.h"
+
+enum { BLOB_ID = 16, BLOB_NAME = 33, BLOB_MAX = 8 << 20, BLOB_SHARDS = 256 };
+
+/* The folder all calls take, made with the first blob, and the bytes that stay free; NULL: none. */
+MUST_USE int blob_use(const char *dir, int64_t reserve, struct err *e);
+/* 32 lower-case hexadecimal digits; false for any other text. */
+bool blob_parse(str name, uint8_t ret[static BLOB_ID]);
+str blob_name(const uint8_t id[static BLOB_ID], char ret[static BLOB_NAME]);
+
+/* Is there room for n bytes more? E_FULL. */
+MUST_USE int blob_room(size_t n, struct err *e);
+/* Puts it, in the place of an older one of the same name. */
+MUST_USE int blob_put(const uint8_t id[static BLOB_ID], str bytes, struct err *e);
+/* Arena memory. */
+MUST_USE int blob_get(struct arena *a, const uint8_t id[static BLOB_ID], str *ret, struct err *e);
+/* What is not there is no fault. */
+MUST_USE int blob_remove(const uint8_t id[static BLOB_ID], struct err *e);
+/* Names of one shard (0 to 255) that were written more than age_s seconds ago by the machine's clock; parts of broken off writes of that age
+ * are removed on the way. fn < 0 stops. Count. */
+typedef int blob_fn(void *arg, const uint8_t id[static BLOB_ID]);
+MUST_USE int blob_old(unsigned shard, int64_t age_s, blob_fn *fn, void *arg, struct err *e);
