@@ -4,6 +4,28 @@
 #include "flow/flow_person.h"
 #include "office/account/account.h"
 #include "office/audit/audit.h"
+#include "store/sql/sql.h"
+
+static int keep_row(struct cx *cx, const struct photo *p)
+{
+	TRY(sql_begin(cx, true));
+	TRY(photo_add(cx, p));
+	TRY(audit_add(cx, "photo.upload", "photo", 0, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"photo\":\"%.*s\",\"bytes\":%lld}", STR_ARG(p->id),
+	              (long long)p->bytes)));
+	return sql_commit(cx);
+}
+
+int flow_photo_keep(struct cx *cx, str jpeg, int32_t width, int32_t height, struct photo *ret)
+{
+	struct photo p;
+
+	TRY(photo_file(cx, jpeg, width, height, &p));
+	int rc = keep_row(cx, &p);
+	sql_rollback(cx);
+	TRY(rc);
+	*ret = p;
+	return 0;
+}
 
 int photo_attach(struct cx *cx, str photo_hex, bike_id bike, str slot)
 {

@@ -8,6 +8,9 @@
 #include "office/photo/photo.h"
 #include "office/policy/policy.h"
 
+/* Keeps a JPEG that serve/media made, for whoever uploaded it, until it is attached. Outside of a transaction: the row and its audit row
+ * "photo.upload" are committed when it comes back. E_STATE: too many wait; E_TOOBIG, E_FULL. */
+MUST_USE int flow_photo_keep(struct cx *cx, str jpeg, int32_t width, int32_t height, struct photo *ret);
 /* The photo becomes the bike's, in the caller's write transaction; an older one of the slot is kept. E_NOTFOUND (field "photos"): not there, another's, or
  * used; E_INVALID (field "slot"). */
 MUST_USE int photo_attach(struct cx *cx, str photo_hex, bike_id bike, str slot);

@@ -27,7 +27,7 @@ static int post_photo(struct cx *cx, const struct req *rq, struct rep *rp)
 
 	TRY(photo_may(cx));
 	TRY(media_reencode(cx->arena, rq->upload, &cx->err, &pic));
-	TRY(photo_keep(cx, pic.jpeg, pic.width, pic.height, &p));
+	TRY(flow_photo_keep(cx, pic.jpeg, pic.width, pic.height, &p));
 	struct new_view v = { p.id, p.width, p.height, p.bytes };
 	js_put(&rp->js, NULL, &new_shape, &v);
 	return 0;

@@ -4,7 +4,6 @@
 #include <openssl/evp.h>
 #include <stdio.h>
 
-#include "office/audit/audit.h"
 #include "platform/sys.h"
 #include "photo_sql.h"
 
@@ -45,41 +44,34 @@ int photo_may(struct cx *cx)
 	return blob_room(PHOTO_BYTES_MAX, &cx->err);
 }
 
-static int put_row(struct cx *cx, const struct photo *p, str sealed, str jpeg)
+int photo_file(struct cx *cx, str jpeg, int32_t width, int32_t height, struct photo *ret)
 {
-	uint8_t sum[EVP_MAX_MD_SIZE];
-	unsigned n = 0;
-
-	if (EVP_Digest(jpeg.p, jpeg.n, sum, &n, EVP_sha256(), NULL) != 1 || n != 32)
-		BUG("SHA-256 failed");
-	str head = { sealed.p, VAULT_HEAD }, digest = { (const char *)sum, n };
-	TRY(sql_begin(cx, true));
-	TRY(room_for_one(cx));
-	TRY(sql_exec(cx, &q_add, BIND(V(p->id), V(head), V_BLOB(digest), V(p->bytes), V(p->width), V(p->height), V(p->at), V(p->actor.v))));
-	TRY(audit_add(cx, "photo.upload", "photo", 0, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"photo\":\"%.*s\",\"bytes\":%lld}", STR_ARG(p->id),
-	              (long long)p->bytes)));
-	return sql_commit(cx);
-}
-
-int photo_keep(struct cx *cx, str jpeg, int32_t width, int32_t height, struct photo *ret)
-{
-	uint8_t id[BLOB_ID];
+	uint8_t id[BLOB_ID], sum[EVP_MAX_MD_SIZE];
 	char name[BLOB_NAME];
+	unsigned n = 0;
 	str sealed;
 
 	if (jpeg.n == 0 || jpeg.n > PHOTO_BYTES_MAX)
 		return FAIL(cx, E_TOOBIG, "a photo has at most %d MiB", PHOTO_BYTES_MAX >> 20);
 	TRY(photo_may(cx));
+	if (EVP_Digest(jpeg.p, jpeg.n, sum, &n, EVP_sha256(), NULL) != 1 || n != sizeof ret->digest)
+		BUG("SHA-256 failed");
 	vault_ref(id);
-	struct photo p = { arena_str(cx->arena, blob_name(id, name)), width, height, (int64_t)jpeg.n, cx->now, cx->actor, false };
 	TRY(vault_seal_big(cx, column, ref_of(id), jpeg, &sealed));
 	TRY(blob_put(id, sealed, &cx->err));
-	/* when the row is refused the file is the sweep's: a commit whose answer was lost may have made it */
-	int rc = put_row(cx, &p, sealed, jpeg);
-	sql_rollback(cx);
-	TRY(rc);
-	*ret = p;
+	*ret = (struct photo){ arena_str(cx->arena, blob_name(id, name)), width, height, (int64_t)jpeg.n, cx->now, cx->actor };
+	memcpy(ret->head, sealed.p, VAULT_HEAD);
+	memcpy(ret->digest, sum, sizeof ret->digest);
 	return 0;
+}
+
+int photo_add(struct cx *cx, const struct photo *p)
+{
+	str head = { p->head, VAULT_HEAD }, digest = { (const char *)p->digest, sizeof p->digest };
+
+	TRY(room_for_one(cx));
+	int n = sql_exec(cx, &q_add, BIND(V(p->id), V(head), V_BLOB(digest), V(p->bytes), V(p->width), V(p->height), V(p->at), V(p->actor.v)));
+	return MIN(0, n);
 }
 
 /* --- use --- */

@@ -15,12 +15,15 @@
 
 enum { PHOTO_WAITING_MAX = 40, PHOTO_WAIT_MS = DAY_MS, PHOTO_SWEEP = 200, PHOTO_BYTES_MAX = VAULT_BIG_MAX };
 
-struct photo { str id; int32_t width, height; int64_t bytes; utc_ms at; account_id actor; bool used; };   /* id: 32 hexadecimal digits, arena */
+/* id: 32 hexadecimal digits, arena; head and digest are filled by photo_file only. */
+struct photo { str id; int32_t width, height; int64_t bytes; utc_ms at; account_id actor; bool used; char head[VAULT_HEAD]; uint8_t digest[32]; };
 
 /* Before work is put into an upload: E_STATE: too many wait (PH3); E_FULL. */
 MUST_USE int photo_may(struct cx *cx);
-/* Stores a JPEG. Outside of a transaction; the row and the audit row "photo.upload" are written in one of its own. E_STATE (PH3), E_TOOBIG, E_FULL. */
-MUST_USE int photo_keep(struct cx *cx, str jpeg, int32_t width, int32_t height, struct photo *ret);
+/* Stores a JPEG: the file first, outside of a transaction, then its row, in the caller's. A file whose row does not come is the sweep's.
+ * E_STATE (PH3), E_TOOBIG, E_FULL. */
+MUST_USE int photo_file(struct cx *cx, str jpeg, int32_t width, int32_t height, struct photo *ret);
+MUST_USE int photo_add(struct cx *cx, const struct photo *p);
 /* In the caller's transaction: it waits no longer (PH2). *ret_same: photos used before with the very same bytes. E_NOTFOUND with field "photos": not
  * there, not this account's, used, or too old. */
 MUST_USE int photo_use(struct cx *cx, str id, struct photo *ret, int64_t *ret_same);
