@@ -94,13 +94,16 @@ class Tests:
         self.jobs = jobs
         out = subprocess.run(["meson", "introspect", "--tests", BUILD], capture_output=True, text=True, check=True).stdout
         self.all = {t["name"]: t for t in json.loads(out)}
+        out = subprocess.run(["meson", "introspect", "--targets", BUILD], capture_output=True, text=True, check=True).stdout
+        self.made = {t["id"]: t["filename"] for t in json.loads(out)}
 
     def known(self, name):
         return name in self.all
 
     def build(self, names):
-        inside = os.path.abspath(BUILD) + os.sep     # what is run, or what a script of ours runs
-        targets = sorted({os.path.relpath(a, BUILD) for n in names for a in self.all[n]["cmd"] if os.path.abspath(a).startswith(inside)})
+        inside = os.path.abspath(BUILD) + os.sep     # what is run, what a script of ours runs, what a test of the whole program depends on
+        need = {a for n in names for a in self.all[n]["cmd"]} | {f for n in names for d in self.all[n]["depends"] for f in self.made.get(d, [])}
+        targets = sorted({os.path.relpath(a, BUILD) for a in need if os.path.abspath(a).startswith(inside)})
         if not targets:
             return 0, ""
         return command(["ninja", "-C", BUILD, "-j", str(self.jobs), *targets])

@@ -376,4 +376,23 @@ ROWS = [Row(*r) for r in [
     ("a file reply may be run", "src/serve/http/reply.c", '"default-src \'none\'; style-src \'unsafe-inline\'; sandbox"', '"default-src *"', ["file_test"]),
     ("an upload of any kind", "src/serve/http/dispatch.c",
      "\tif (!type_taken(c->hd.ctype, c->row->file_type))\n", "\tif (!c->hd.ctype.n)\n", ["file_test"]),
+
+    # ---- photos ----
+    ("a photo shown without its audit row", "src/flow/flow_photo.c",
+     "\tTRY(photo_read(cx, b.blob, &jpeg));\n\tTRY(audit_add(", "\tTRY(photo_read(cx, b.blob, &jpeg));\n\tif (!jpeg.n)\n\t\tTRY(audit_add(", ["flow_photo_test"]),
+    ("a photo of another area shown", "src/flow/flow_photo.c",
+     "\tTRY(flow_bike_in_area(cx, bike));\n\tTRY(bike_photo_get(", "\tTRY(bike_photo_get(", ["flow_photo_test"]),
+    ("the upload's own bytes kept", "src/flow/photo_api.c",
+     "flow_photo_keep(cx, pic.jpeg, ", "flow_photo_keep(cx, rq->upload, ", ["s7_photo"]),
+    ("an identity card shown without a fresh code", "src/flow/flow_photo.c",
+     "\tif (flow_photo_personal(slot) && !account_stepped_up(cx))\n", "\tif (flow_photo_personal(slot) && !cx->actor.v)\n", ["flow_photo_test"]),
+    ("a photo used twice", "src/office/photo/photo.sql",
+     "AND actor = $3 AND used_at IS NULL AND at > $4;", "AND actor = $3 AND at > $4;", ["photo_test"]),
+    ("uploads without an end", "src/office/photo/photo.c",
+     "\treturn n < PHOTO_WAITING_MAX ? 0 :", "\treturn n < PHOTO_WAITING_MAX * 100 ? 0 :", ["photo_test"]),
+    ("a photo's seal is not its own", "src/office/photo/photo.c",
+     "\treturn (str){ (const char *)id, BLOB_ID };\n", "\t(void)id;\n\treturn S(\"0123456789abcdef\");\n", ["photo_test"]),
+    ("the sweep takes files that are being written", "src/office/photo/photo.c", "ORPHAN_S = 3600,", "ORPHAN_S = -1,", ["photo_test"]),
+    ("photos take the journal's room", "src/store/blob/blob.c", "\tTRY(blob_room(bytes.n, e));\n", "", ["blob_test"]),
+    ("uploads under way without a bound", HTTP + "http.c", "> c->h->lim.upload_bytes) {", "> SIZE_MAX / 2) {", ["file_test"]),
 ]]
