@@ -380,6 +380,11 @@ def kept(tap, w, api, s, bike, jpeg):
     tap.ok(heads == {b"v1.a." + kid.encode()}, "and so are their files", heads)
     tap.ok(api.look(bike, "front")[1] == jpeg, "the running server reads them")
     s.stop()
+    moved = w.path("moved")
+    w.run("db", "copy", "--from", w.data, "--to", moved)
+    r = w.run("verify", data=moved, sets=[f"key_file={w.data}.keyring"], ok=False)
+    tap.ok(r.returncode == 0 and len(files_of(os.path.join(moved, "photos"))) == len(here) and re.search(r"photos +sound: [1-9]", r.stdout),
+           "db copy takes the photos along", r.stdout + r.stderr)
     s = kit.Server(w, [*SETS, f"key_file={w.data}.keyring"], data=new)
     api.port = s.http
     code, out, _ = api.look(bike, "front")
