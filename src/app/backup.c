@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,7 +117,30 @@ static int copy_one(void *arg, const char *rel, const char *path, struct err *e)
 	return copy_file(path, to, e);
 }
 
-struct photos { struct copy to; int n; };
+enum { SEAL_HEAD = 64 };
+struct photos { struct copy to; const char *older; int n; };
+
+/* A seal begins with key and a random number that no two seals share: what begins alike and is as long is the same. */
+static bool same_seal(const char *a, const char *b)
+{
+	CLEANUP(fd_close) int x = sys.open(a, O_RDONLY, 0);
+	CLEANUP(fd_close) int y = x < 0 ? -1 : sys.open(b, O_RDONLY, 0);
+	char p[SEAL_HEAD] = "", q[SEAL_HEAD] = "";
+	struct stat s, t;
+
+	return y >= 0 && fstat(x, &s) == 0 && fstat(y, &t) == 0 && s.st_size == t.st_size && fs_pread_all(x, p, sizeof p, 0) >= 0 &&
+	       fs_pread_all(y, q, sizeof q, 0) >= 0 && memcmp(p, q, sizeof p) == 0;
+}
+
+/* Into the place of a copy: a second name for the older backup's file. */
+static bool linked(const struct photos *p, const char *rel, const char *path, const char *to)
+{
+	char had[PATHS + 300], dir[PATHS + 300];
+
+	snprintf(had, sizeof had, "%.2000s/photos/%.300s", p->older, rel);
+	snprintf(dir, sizeof dir, "%s", to);
+	return same_seal(had, path) && fs_mkdir(dirname(dir), NULL) == 0 && link(had, to) == 0;
+}
 
 /* One that is there is the same: a photo's file never changes but by 'key reseal', and then only in its seal. */
 static int copy_photo(void *arg, const char *rel, const char *path, struct err *e)
@@ -128,6 +152,10 @@ static int copy_photo(void *arg, const char *rel, const char *path, struct err *
 	snprintf(to, sizeof to, "%s/%.2500s", p->to.to, rel);
 	if (access(to, F_OK) == 0)
 		return 0;
+	if (p->older && linked(p, rel, path, to)) {
+		p->n++;
+		return 0;
+	}
 	int rc = copy_one(&p->to, rel, path, &why);
 	if (rc == E_NOTFOUND && access(path, F_OK) < 0)
 		return 0;                       /* nobody used it, and it went meanwhile */
@@ -135,10 +163,10 @@ static int copy_photo(void *arg, const char *rel, const char *path, struct err *
 	return rc < 0 ? ERR(e, rc, "%s", why.msg) : 0;
 }
 
-int backup_copy_photos(const char *from, const char *to, struct err *e)
+int backup_copy_photos(const char *from, const char *to, const char *older, struct err *e)
 {
 	char src[PATHS], dst[PATHS];
-	struct photos p = { .to = { dst } };
+	struct photos p = { .to = { dst }, .older = older };
 
 	snprintf(src, sizeof src, "%.2000s/photos", from);
 	snprintf(dst, sizeof dst, "%.2000s/photos", to);
@@ -335,9 +363,9 @@ int backup_make(const struct config *cfg, struct partition *part, const char *di
 	return copy_journal(cfg, dir, e);
 }
 
-int backup_finish(const struct config *cfg, const char *dir, struct err *e)
+int backup_finish(const struct config *cfg, const char *dir, const char *older, struct err *e)
 {
-	TRY(backup_copy_photos(cfg->data_dir, dir, e));
+	TRY(backup_copy_photos(cfg->data_dir, dir, older, e));
 	return write_list(dir, e);
 }
 

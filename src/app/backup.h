@@ -12,10 +12,11 @@ struct partition;
 
 /* Everything but photos and list. dir must not exist. part NULL: no server is running, the trail is opened here. */
 MUST_USE int backup_make(const struct config *cfg, struct partition *part, const char *dir, struct err *e);
-/* The photos, and the list that makes it a finished backup. */
-MUST_USE int backup_finish(const struct config *cfg, const char *dir, struct err *e);
-/* Copies what to's folder of photos lacks of from's; both are data directories. Count. */
-MUST_USE int backup_copy_photos(const char *from, const char *to, struct err *e);
+/* The photos, and the list that makes it a finished backup. older: another finished backup on the same disk, whose photos are linked where
+ * they are the same (a second name for one file); NULL: every one is copied. */
+MUST_USE int backup_finish(const struct config *cfg, const char *dir, const char *older, struct err *e);
+/* Copies what to's folder of photos lacks of from's; both are data directories. older as above. Count. */
+MUST_USE int backup_copy_photos(const char *from, const char *to, const char *older, struct err *e);
 /* Checks every file of a backup against its list. Files checked, or E_CORRUPT naming the file. */
 MUST_USE int backup_check(const char *dir, struct err *e);
 MUST_USE int backup_restore(const struct config *cfg, const char *dir, struct err *e);

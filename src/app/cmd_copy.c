@@ -38,7 +38,7 @@ static int open_end(const char *where, bool target, int *ret_lock, struct err *e
 static int copy_photos(const char *from, const char *to, struct err *e)
 {
 	if (!sql_is_url(from) && !sql_is_url(to)) {
-		int n = backup_copy_photos(from, to, e);
+		int n = backup_copy_photos(from, to, NULL, e);
 		TRY(n);
 		fprintf(stderr, "%-20s %10d files\n", "photos", n);
 	} else if (sql_is_url(to)) {

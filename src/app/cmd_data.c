@@ -19,9 +19,15 @@ int cmd_backup(struct cmd_env *env, int argc, char **argv)
 {
 	struct err e = { 0 };
 	CLEANUP(fd_close) int lock = -1;
+	bool bad = false;
+	const char *older = cmd_option(&argc, argv, "--like", &bad);
 
-	if (argc != 2)
-		return cmd_usage("backup", "DIR");
+	if (argc != 2 || bad)
+		return cmd_usage("backup", "DIR [--like OLDER]");
+	if (older && access(older, F_OK) < 0) {
+		ERR(&e, E_NOTFOUND, "there is no older backup %s", older);
+		return cmd_fail(&e);
+	}
 	int rc = data_lock(&env->cfg, &lock, &e);
 	if (rc == E_STATE) {            /* a server is running: it makes the copy */
 		e = (struct err){ 0 };
@@ -30,7 +36,7 @@ int cmd_backup(struct cmd_env *env, int argc, char **argv)
 		rc = backup_make(&env->cfg, NULL, argv[1], &e);
 	}
 	if (rc >= 0)
-		rc = backup_finish(&env->cfg, argv[1], &e);
+		rc = backup_finish(&env->cfg, argv[1], older, &e);
 	if (rc < 0)
 		return cmd_fail(&e);
 	int n = backup_check(argv[1], &e);

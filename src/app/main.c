@@ -27,7 +27,8 @@ static const struct cmd commands[] = {
 	{ "audit",   "verify [--anchors FILE] | export --out FILE | subject KIND ID", "checks the audit's chain, copies it, names a record in it",
 	  cmd_audit },
 	{ "db",      "upgrade|version|copy", "brings the database to this program's version; copies it between SQLite and PostgreSQL", cmd_db },
-	{ "backup",  "DIR", "copies database and journal into a new folder, also while the server runs", cmd_backup },
+	{ "backup",  "DIR [--like OLDER]", "copies database, journal and photos into a new folder, also while the server runs; photos that an older backup "
+	  "has are linked", cmd_backup },
 	{ "restore", "DIR", "makes a data directory from a backup", cmd_restore },
 	{ "verify",  "[DIR]", "checks database, journal and snapshot; says what is damaged and where", cmd_verify },
 	{ "bench",   "", "measures this machine: disk, CRC, engines", cmd_bench },

@@ -369,6 +369,10 @@ def kept(tap, w, api, s, bike, jpeg):
     r = w.run("backup", dest, ok=False)
     here, there = files_of(os.path.join(w.data, "photos")), files_of(os.path.join(dest, "photos"))
     tap.ok(r.returncode == 0 and len(there) == len(here) > 0, f"a backup of the running server has its {len(here)} photos", r.stdout + r.stderr)
+    again = w.path("backup2")
+    r = w.run("backup", again, "--like", dest, ok=False)
+    both = [(p, p.replace(dest, again, 1)) for p in there]
+    tap.ok(r.returncode == 0 and all(os.path.samefile(a, b) for a, b in both), "a second one like the first links them", r.stdout + r.stderr)
     w.run("restore", dest, data=new)
     r = w.run("verify", data=new, sets=[f"key_file={w.data}.keyring"], ok=False)
     tap.ok(r.returncode == 0 and re.search(r"photos +sound: [1-9]", r.stdout), "restored: every photo opens", r.stdout + r.stderr)
@@ -379,6 +383,11 @@ def kept(tap, w, api, s, bike, jpeg):
     heads = {open(p, "rb").read(13) for p in files_of(os.path.join(w.data, "photos"))}
     tap.ok(heads == {b"v1.a." + kid.encode()}, "and so are their files", heads)
     tap.ok(api.look(bike, "front")[1] == jpeg, "the running server reads them")
+    third = w.path("backup3")
+    r = w.run("backup", third, "--like", dest, ok=False)
+    alike = [p for p in files_of(os.path.join(third, "photos")) if os.path.exists(p.replace(third, dest, 1)) and os.path.samefile(p, p.replace(third, dest, 1))]
+    heads = {open(p, "rb").read(13) for p in files_of(os.path.join(third, "photos"))}
+    tap.ok(r.returncode == 0 and not alike and heads == {b"v1.a." + kid.encode()}, "a backup like one from before has the new seals", (r.stderr, heads, alike[:2]))
     s.stop()
     moved = w.path("moved")
     w.run("db", "copy", "--from", w.data, "--to", moved)

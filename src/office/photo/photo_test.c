@@ -332,6 +332,25 @@ static void sealed_again_under_the_newest_key(void **state)
 	free(raw);
 	DONE(cx, photo_seal_again(cx, NULL, NULL, &n));
 	assert_int_equal(n, 1);                        /* only the one without a file is looked at again */
+	static char big[PHOTO_BYTES_MAX];              /* the largest there is goes through all of it */
+	struct arena own, *small = cx->arena;
+	struct photo p;
+	str got;
+	arena_init(&own, 64 << 20);
+	cx->arena = &own;
+	memset(big, 'x', sizeof big);
+	DONE(cx, photo_file(cx, (str){ big, sizeof big }, 1920, 1920, &p));
+	DONE(cx, sql_begin(cx, true));
+	DONE(cx, photo_add(cx, &p));
+	DONE(cx, sql_commit(cx));
+	assert_int_equal(vault_file_rotate(&o, 3, kid, &e), 0);
+	DONE(cx, vault_keyring_refresh(&cx->err));
+	DONE(cx, photo_seal_again(cx, NULL, NULL, &n));
+	DONE(cx, photo_verify(cx, &n));
+	DONE(cx, photo_read(cx, p.id, &got));
+	assert_true(got.n == sizeof big && memcmp(got.p, big, got.n) == 0);
+	cx->arena = small;
+	arena_done(&own);
 	vault_keyring_use(before);
 	vault_keyring_free(k);
 	unlink(path);
