@@ -598,6 +598,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_PUT, "/sites/{id}/day", "m" }, { HTTP_PUT, "/sites/{id}/stations", "m" }, { HTTP_GET, "/sites/{id}/bookings", "oc" },
 	{ HTTP_GET, "/bookings/{id}", "oc" }, { HTTP_POST, "/bookings", "oc" }, { HTTP_POST, "/bookings/{id}/move", "oc" },
 	{ HTTP_POST, "/bookings/{id}/do/{event}", "oc" }, { HTTP_POST, "/sites/{id}/walk-in", "oc" }, { HTTP_POST, "/sites/{id}/call", "oc" },
+	{ HTTP_GET, "/papers", "oc" }, { HTTP_GET, "/papers/{id}", "oc" }, { HTTP_GET, "/papers/{id}/pdf", "oc" }, { HTTP_GET, "/public/verify/{code}", "-" },
 	{ HTTP_GET, "/sites/{id}/display", "-" }, { HTTP_GET, "/sites/{id}/wait", BIZ }, { HTTP_GET, "/plate-formats", ALL },
 	{ HTTP_POST, "/plate-formats", "m" }, { HTTP_POST, "/plate-formats/{id}/close", "m" }, { HTTP_POST, "/stock/plates", "o" },
 	{ HTTP_POST, "/stock/tags", "o" }, { HTTP_GET, "/stock", "oc" }, { HTTP_GET, "/stock/transfers", "oc" },

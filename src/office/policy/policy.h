@@ -21,6 +21,8 @@
 	X(TAG_SILENT_DAYS, "tag.silent_days", 1, 365, 7, "days a bound tag may go unheard although its usual station was listening") \
 	X(BOOKING_DAYS_AHEAD, "booking.days_ahead", 0, 365, 14, "how many days ahead a point may be booked") \
 	X(BOOKING_OPEN_A_PHONE, "booking.open_a_phone", 1, 100, 3, "bookings one telephone may have open") \
+	X(VERIFY_A_MINUTE, "verify.a_minute", 1, 1000000, 30, "certificates one address may ask about in a minute") \
+	X(VERIFY_TOTAL, "verify.total_a_minute", 1, 1000000, 1200, "certificates all addresses together may ask about in a minute") \
 	X(ALARM_HEARTBEAT_S, "alarm.heartbeat_s", 1, 3600, 60, "how often a station reports") \
 	X(ALARM_OFFLINE_MISSED, "alarm.offline_missed", 1, 100, 3, "missed reports that make a station offline") \
 	X(ALARM_DEAF_PCT, "alarm.deaf_pct", 0, 100, 10, "hearing less than this share of the usual is deaf") \
