@@ -23,6 +23,7 @@ static const struct cmd commands[] = {
 	{ "tag",     "batch import FILE --slot SLOT ...", "tags as delivered", cmd_tag },
 	{ "city",    "NAME LAT LON ZOOM", "where the console's map begins", cmd_city },
 	{ "policy",  "set KEY VALUE | list", "the figures the city decides, in force from today", cmd_policy },
+	{ "paper",   "set KEY TEXT [--from DAY] | list | issue KIND PLATE", "what issued documents say, from a day on; a document for a bike", cmd_paper },
 	{ "key",     "list | rotate [--index] | reseal [--index]", "the keys of the personal data; see docs/operations.md", cmd_key },
 	{ "audit",   "verify [--anchors FILE] | export --out FILE | subject KIND ID", "checks the audit's chain, copies it, names a record in it",
 	  cmd_audit },

@@ -235,7 +235,7 @@ static const struct http_asset *asset_named(const struct http *h, str path)
 	return NULL;
 }
 
-/* An address of the application without a dot in its last part is a page of the single-page application. */
+/* An address of the application without a dot in its last part is a page of the single-page application; below /v/ it is the public's page. */
 static const struct http_asset *asset_for(const struct http *h, str path)
 {
 	const struct http_asset *a = asset_named(h, path);
@@ -243,7 +243,9 @@ static const struct http_asset *asset_for(const struct http *h, str path)
 
 	if (a || !last || memchr(last, '.', path.n - (size_t)(last - path.p)))
 		return a;
-	return asset_named(h, S("/index.html"));
+	if (str_eq(path, S("/v")) || str_starts(path, S("/v/")))
+		a = asset_named(h, S("/v/index.html"));
+	return a ? a : asset_named(h, S("/index.html"));
 }
 
 void reply_asset(struct call *c, str path)
