@@ -64,6 +64,7 @@ INSERT INTO paper_text (key, from_at, value) VALUES
 	('number.refusal', 0, '衡拒-{unit}-{year}-{n}'),
 	('number.transfer', 0, '衡转-{unit}-{year}-{n}'),
 	('number.deregistration', 0, '衡注-{unit}-{year}-{n}'),
+	('footer', 0, '电动自行车登记管理系统签发 · Electric bicycle register'),
 	('basis.certificate', 0, '依据《中华人民共和国道路交通安全法》第十八条和本省非机动车登记管理规定核发。'),
 	('basis.receipt', 0, '号牌、标签免费发放。请当面核对号牌号码和标签编号，确认无误后签收。'),
 	('basis.missing', 0, '依据《中华人民共和国道路交通安全法》第十八条和本省非机动车登记管理规定，您申请登记的电动自行车尚缺以下材料，现一次性全部告知。补齐后可到本市任一上牌点办理，不收取费用。'),

@@ -77,7 +77,7 @@ static int issue(struct cmd_env *env, const char *kind, const char *plate)
 int cmd_paper(struct cmd_env *env, int argc, char **argv)
 {
 	bool bad = false;
-	const char *from = cmd_option(&argc, argv, "from", &bad);
+	const char *from = cmd_option(&argc, argv, "--from", &bad);
 
 	if (!bad && !from && argc == 2 && strcmp(argv[1], "list") == 0)
 		return list_texts(env);

@@ -10,11 +10,11 @@
 #include "store/sql/sql.h"
 
 enum { FIELDS = 20, TEXTS = PAPER_MISSING_MAX + 8 };
-struct sheet { struct paper p; struct paper_field f[FIELDS]; str text[TEXTS]; str content, code; const struct paper_row *row; bool roll; };
+struct sheet { struct paper p; struct paper_field f[FIELDS]; str text[TEXTS]; str content, code; const struct paper_row *row; bool terse; };
 
 /* What each kind is called, and the paper it goes on. */
 static const struct { str title, subtitle; enum paper_size size; str sign[3]; int nsign; } kinds[PAK_N] = {
-	[PAK_CERTIFICATE] = { SI("电动自行车登记证"), SI("行驶证 · Electric Bicycle Registration Certificate"), PAPER_A5_LANDSCAPE, { { 0 } }, 0 },
+	[PAK_CERTIFICATE] = { SI("电动自行车登记证（行驶证）"), SI(""), PAPER_A5_LANDSCAPE, { { 0 } }, 0 },
 	[PAK_RECEIPT] = { SI("号牌标签领取凭证"), SI("Receipt of Plate and Tags"), PAPER_RECEIPT, { SI("领取人"), SI("经办人") }, 2 },
 	[PAK_MISSING] = { SI("一次性告知书"), SI("需补齐的登记材料 · Notice of Missing Papers"), PAPER_A4, { SI("申请人"), SI("经办人") }, 2 },
 	[PAK_REFUSAL] = { SI("不予登记告知书"), SI("Notice of Refusal"), PAPER_A4, { SI("申请人"), SI("经办人") }, 2 },
@@ -26,7 +26,7 @@ static const struct { str title, subtitle; enum paper_size size; str sign[3]; in
 
 struct word { str coded, shown; };
 static const struct word words[] = {
-	{ SI("standard"), SI("正式号牌车辆") }, { SI("temporary"), SI("临时号牌车辆") },
+	{ SI("standard"), SI("正式号牌") }, { SI("temporary"), SI("临时号牌") },
 	{ SI("own"), SI("自用") }, { SI("delivery"), SI("快递配送") }, { SI("takeaway"), SI("外卖配送") }, { SI("other"), SI("其他") },
 	{ SI("idcard"), SI("居民身份证") }, { SI("passport"), SI("护照") }, { SI("hkmo_permit"), SI("港澳居民来往内地通行证") },
 	{ SI("tw_permit"), SI("台湾居民来往大陆通行证") }, { SI("residence"), SI("居住证") }, { SI("military"), SI("军官证") },
@@ -52,13 +52,13 @@ static str day_words(struct cx *cx, utc_ms t)
 
 /* --- the form --- */
 
-/* A roll has no room for the English label. */
+/* A roll and the small certificate have no room for the English label. */
 static void field(struct cx *cx, struct sheet *s, const char *zh, const char *en, str value, bool wide)
 {
 	if (!value.n)
 		return;
 	ASSERT(s->p.nfields < FIELDS);
-	str label = s->roll ? str_of(zh) : arena_fmt(cx->arena, "%s\n%s", zh, en);
+	str label = s->terse ? str_of(zh) : arena_fmt(cx->arena, "%s\n%s", zh, en);
 	s->f[s->p.nfields++] = (struct paper_field){ label, value, wide };
 }
 
@@ -83,7 +83,8 @@ static void form_bike(struct cx *cx, struct sheet *s)
 	int64_t registered = 0;
 
 	field(cx, s, "号牌号码", "Plate", fact(s, "plate"), false);
-	field(cx, s, "车辆类型", "Kind", shown(fact(s, "kind")), false);
+	str kept = shown(fact(s, "kind")), until = fact(s, "ends");
+	field(cx, s, "车辆类型", "Kind", until.n ? arena_fmt(cx->arena, "%.*s，有效期至%.*s", STR_ARG(kept), STR_ARG(until)) : kept, false);
 	field(cx, s, "整车编码", "Vehicle code", fact(s, "vehicle"), false);
 	field(cx, s, "车架号", "Frame no.", fact(s, "frame"), false);
 	field(cx, s, "电动机号", "Motor no.", fact(s, "motor"), false);
@@ -96,7 +97,6 @@ static void form_bike(struct cx *cx, struct sheet *s)
 	field(cx, s, "身份证明", "Identity", arena_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(kind), kind.n ? " " : "", STR_ARG(fact(s, "id"))), false);
 	if (str_i64(fact(s, "registered"), INT64_MIN, INT64_MAX, &registered))
 		field(cx, s, "登记日期", "Registered on", day_words(cx, registered), false);
-	field(cx, s, "有效期至", "Valid until", fact(s, "ends"), false);
 	field(cx, s, "原所有人", "Owner before", fact(s, "from"), false);
 	field(cx, s, "注销原因", "Reason", shown(fact(s, "why")), false);
 }
@@ -121,7 +121,8 @@ static void form_notice(struct cx *cx, struct sheet *s)
 static void form_issue(struct cx *cx, struct sheet *s)
 {
 	field(cx, s, "办理网点", "Issued at", fact(s, "point"), false);
-	field(cx, s, "经办人编号", "Clerk no.", arena_fmt(cx->arena, "%04lld", (long long)s->row->actor.v), false);
+	if (s->row->actor.v)
+		field(cx, s, "经办人编号", "Clerk no.", arena_fmt(cx->arena, "%04lld", (long long)s->row->actor.v), false);
 	if (s->row->kind != PAK_CERTIFICATE)
 		field(cx, s, "出具日期", "Issued on", day_words(cx, s->row->issued_at), false);
 }
@@ -210,7 +211,13 @@ static int code_link(struct cx *cx, struct sheet *s)
 	while (base.n && base.p[base.n - 1] == '/')
 		base.n--;
 	s->p.qr = arena_fmt(cx->arena, "%.*s/v/#%.*s", STR_ARG(base), STR_ARG(s->code));
-	s->p.qr_caption = arena_fmt(cx->arena, "扫码核验 Scan to verify");
+	s->p.qr_caption = S("扫码核验 Scan to verify");
+	s->p.beside = true;
+	/* for who types it */
+	str grouped = S("");
+	for (size_t i = 0; i < s->code.n; i++)
+		grouped = arena_fmt(cx->arena, "%.*s%s%c", STR_ARG(grouped), i && i % 5 == 0 && i < 25 ? "-" : "", s->code.p[i]);
+	text(s, arena_fmt(cx->arena, "核验码 %.*s", STR_ARG(grouped)));
 	return 0;
 }
 
@@ -221,7 +228,7 @@ static int sheet_of(struct cx *cx, const struct paper_row *row, struct sheet *s)
 	ASSERT((unsigned)k < PAK_N);
 	s->row = row;
 	TRY(paper_content(cx, row, &s->content, &s->code));
-	s->roll = kinds[k].size == PAPER_RECEIPT;
+	s->terse = kinds[k].size != PAPER_A4;
 	s->p = (struct paper){ .size = kinds[k].size, .title = kinds[k].title, .subtitle = kinds[k].subtitle, .fields = s->f, .text = s->text,
 	                       .number = arena_fmt(cx->arena, "编号 %.*s", STR_ARG(row->number)), .qr = S(""), .qr_caption = S(""), .nsign = kinds[k].nsign,
 	                       .seal = k != PAK_RECEIPT, .watermark = S(""), .at = row->issued_at };

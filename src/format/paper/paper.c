@@ -297,12 +297,49 @@ static int qr_draw(struct pen *p, double x, double y, double side, struct err *e
 	return 0;
 }
 
+/* --- paragraphs beside the code: a small certificate stays one page --- */
+
+enum { CODE_SIDE = 92, CODE_GAP = 18, SEAL_WIDTH = 110 };
+
+static double beside_width(const struct pen *p)
+{
+	return inner(p) - CODE_SIDE - CODE_GAP - (p->d->seal ? SEAL_WIDTH : 0);
+}
+
+static bool beside(struct pen *p)
+{
+	const struct paper *d = p->d;
+	struct line how = { p->s->base * 0.9, false, PANGO_ALIGN_LEFT, 0.1 };
+	double h = 0;
+
+	if (!d->beside || !d->qr.n || d->nsign || d->size == PAPER_RECEIPT)
+		return false;
+	for (size_t i = 0; i < d->ntext; i++) {
+		PangoLayout *l = layout_of(p, d->text[i], beside_width(p), &how);
+		h += height_of(l) + 4;
+		g_object_unref(l);
+	}
+	return h <= CODE_SIDE + 12;
+}
+
+static void texts_beside(struct pen *p, double y)
+{
+	struct line how = { p->s->base * 0.9, false, PANGO_ALIGN_LEFT, 0.1 };
+
+	for (size_t i = 0; i < p->d->ntext; i++) {
+		PangoLayout *l = layout_of(p, p->d->text[i], beside_width(p), &how);
+		double h = height_of(l);
+		show(p, l, p->s->margin + CODE_SIDE + CODE_GAP, y, how.grey);
+		y += h + 4;
+	}
+}
+
 /* The code at the left, lines to sign and the place of the seal at the right; kept together on one page. */
 static int foot(struct pen *p, struct err *e)
 {
 	const struct paper *d = p->d;
 	bool roll = d->size == PAPER_RECEIPT;
-	double side = d->qr.n ? (roll ? 110 : 92) : 0, line_h = 24, signs = d->nsign * line_h, caption = d->qr_caption.n ? 12 : 0;
+	double side = d->qr.n ? (roll ? 110 : CODE_SIDE) : 0, line_h = 24, signs = d->nsign * line_h, caption = d->qr_caption.n ? 12 : 0;
 	double h = roll ? side + caption + signs + 8 : MAX(side + caption, signs + (d->seal ? 20 : 0));
 
 	room(p, h + 6);
@@ -321,6 +358,8 @@ static int foot(struct pen *p, struct err *e)
 		rule(p, sx + 90, sy + 14, p->s->w - p->s->margin - (d->seal && !roll ? 110 : 0), sy + 14, 0.5, 0.4);
 		sy += line_h;
 	}
+	if (beside(p))
+		texts_beside(p, top);
 	if (d->seal && !roll)
 		show(p, layout_of(p, S("（盖章）"), 100, &(struct line){ p->s->base, false, PANGO_ALIGN_CENTER, 0.5 }), p->s->w - p->s->margin - 100, top + 30, 0.5);
 	p->y = top + h + 6;
@@ -337,7 +376,7 @@ static int draw(struct pen *p, struct err *e)
 	head(p);
 	form(p);
 	table(p);
-	for (size_t i = 0; i < d->ntext; i++)
+	for (size_t i = 0; i < d->ntext && !beside(p); i++)
 		put_text(p, d->text[i], &(struct line){ p->s->base, false, PANGO_ALIGN_LEFT, 0.1 }, 5);
 	if (d->qr.n || d->nsign || d->seal)
 		TRY(foot(p, e));

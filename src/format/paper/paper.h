@@ -25,6 +25,7 @@ struct paper {
 	const struct paper_table *table;       /* or NULL */
 	const str *text; size_t ntext;         /* paragraphs after the form */
 	str qr, qr_caption;                    /* text of the code, or empty */
+	bool beside;                           /* the paragraphs stand at the right of the code, where they have room there; else before it as always */
 	str sign[PAPER_SIGNS]; int nsign;      /* lines to be signed: "经办人" ... */
 	bool seal;                             /* a place for the seal */
 	str footer;                            /* small, on every page */
