@@ -3,7 +3,7 @@
 import './verify.css'
 
 type State = 'none' | 'asking' | 'valid' | 'invalid' | 'stolen' | 'busy' | 'fault'
-interface Saying { sign: string; title: string; titleEn: string; means: string; meansEn: string; todo: string[] }
+interface Saying { sign: string; title: string; titleEn: string; means: string; meansEn: string; todo: [string, string][] }
 
 const CHECK = 'M11 25l9 9 17-20'
 const BANG = 'M24 10v18M24 38v.1'
@@ -17,19 +17,29 @@ const says: Record<State, Saying> = {
 		sign: CHECK, title: '登记有效', titleEn: 'Valid registration',
 		means: '这张登记证有效：车辆登记在册，所有人和号牌与证上一致，没有被盗报案。',
 		meansEn: 'This certificate holds: the bike is registered, owner and plate are as printed, and it is not reported stolen.',
-		todo: ['请核对车上的号牌、车架号与证上印的是否完全相同。不相同的，这张证不属于这辆车。', '买卖车辆的，请双方到上牌点办理转移登记。']
+		todo: [
+			['请核对车上的号牌、车架号与证上印的是否完全相同。不相同的，这张证不属于这辆车。', 'Compare plate and frame number with the paper. If they differ, it is not this bike\'s.'],
+			['买卖车辆的，请双方到上牌点办理转移登记。', 'Buying or selling: register the transfer together at a registration point.']
+		]
 	},
 	invalid: {
 		sign: CROSS, title: '查无有效登记', titleEn: 'No valid registration',
 		means: '这个码没有对应的有效登记证。车辆可能已经过户、换牌、注销或者临时号牌到期，也可能证是假的。',
 		meansEn: 'No certificate in force has this code. The bike may have changed hands or plate, been deregistered or expired, or the certificate is false.',
-		todo: ['买车的，请先不要付款，和卖方一起到任一上牌点核实。', '是您自己的车，请带身份证明到上牌点换发新证。', '手工输入的，请再核对一遍核验码。']
+		todo: [
+			['买车的，请先不要付款，和卖方一起到任一上牌点核实。', 'Buying: do not pay yet; go to a registration point with the seller.'],
+			['是您自己的车，请带身份证明到上牌点换发新证。', 'Your own bike: bring your ID to a registration point for a new certificate.'],
+			['手工输入的，请再核对一遍核验码。', 'Typed by hand: check the code once more.']
+		]
 	},
 	stolen: {
 		sign: BANG, title: '该车已报被盗', titleEn: 'Reported stolen',
 		means: '这辆车已经向公安机关报案被盗。不要购买、不要骑走，请立即拨打 110，并说明您所在的位置。',
 		meansEn: 'This bike has been reported to the police as stolen. Do not buy or ride it. Call 110 and say where you are.',
-		todo: ['注意自身安全，不要与持车人发生冲突。', '车主本人找回车辆的，请联系办案单位撤销报案。']
+		todo: [
+			['注意自身安全，不要与持车人发生冲突。', 'Keep safe; do not confront whoever has the bike.'],
+			['车主本人找回车辆的，请联系办案单位撤销报案。', 'Your own bike, found again: tell the police unit of the case.']
+		]
 	},
 	busy: { sign: DOTS, title: '请稍后再试', titleEn: 'Please try again shortly', means: '查询的人太多，请一分钟后再核验。', meansEn: 'Too many checks at the moment. Try again in a minute.', todo: [] },
 	fault: { sign: DOTS, title: '没有得到答复', titleEn: 'No answer', means: '网络不通或者系统正在维护，这不说明登记证有效或者无效。', meansEn: 'The network or the system is down. This says nothing about the certificate.', todo: [] }
@@ -50,7 +60,11 @@ function show(state: State) {
 	at('title-en').textContent = s.titleEn
 	at('means').textContent = s.means
 	at('means-en').textContent = s.meansEn
-	at('todo').replaceChildren(...s.todo.map(t => Object.assign(document.createElement('li'), { textContent: t })))
+	at('todo').replaceChildren(...s.todo.map(([zh, en]) => {
+		const li = Object.assign(document.createElement('li'), { textContent: zh })
+		li.append(Object.assign(document.createElement('span'), { className: 'en', lang: 'en', textContent: en }))
+		return li
+	}))
 	at('call').hidden = state !== 'stolen'
 	at('again').hidden = state !== 'busy' && state !== 'fault'
 	const answered = state === 'valid' || state === 'invalid' || state === 'stolen'
