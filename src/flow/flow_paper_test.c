@@ -362,6 +362,10 @@ static void the_public_may_ask_so_often(void **state)
 	DONE(cx, flow_paper_verify(cx, S("x"), S("192.0.2.2"), &v));        /* another address */
 	cx->now += MINUTE_MS;
 	DONE(cx, flow_paper_verify(cx, S("x"), S("192.0.2.1"), &v));
+	for (int i = 0; i < 30; i++)                                        /* one network's many addresses */
+		DONE(cx, flow_paper_verify(cx, S("x"), arena_fmt(cx->arena, "2001:db8:1:2::%x", i + 1), &v));
+	REFUSED(cx, E_BUSY, flow_paper_verify(cx, S("x"), S("2001:db8:1:2::ffff"), &v));
+	DONE(cx, flow_paper_verify(cx, S("x"), S("2001:db8:1:3::1"), &v));
 	cx->now += MINUTE_MS;
 	for (int i = 0; i < 1200; i++) {
 		str peer = arena_fmt(cx->arena, "198.51.100.%d", i / 20);

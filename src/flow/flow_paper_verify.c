@@ -1,7 +1,9 @@
 /* flow_paper_verify — the public's question: does this certificate hold? See flow_paper.h (FP3, FP4). */
 #include "flow/flow_paper_int.h"
 
+#include <arpa/inet.h>
 #include <pthread.h>
+#include <stdio.h>
 
 #include "office/policy/policy.h"
 #include "office/theft/theft.h"
@@ -22,10 +24,16 @@ void flow_paper_rates_clear(void)
 	pthread_mutex_unlock(&rates.m);
 }
 
-static uint64_t hash_str(str s)
+/* Of IPv6 the first 64 bits count: who has one address there has all of them. */
+static uint64_t hash_peer(str s)
 {
-	uint64_t h = hash_u64(s.n + 1);
+	uint64_t h = hash_u64(s.n ? 1 : 0);
+	struct in6_addr six;
+	char z[64];
 
+	snprintf(z, sizeof z, "%.*s", STR_ARG(s));
+	if (inet_pton(AF_INET6, z, &six) == 1)
+		return hash_u64(be64(six.s6_addr) + 1) | 1;
 	for (size_t i = 0; i < s.n; i++)
 		h = hash_u64(h ^ (unsigned char)s.p[i]);
 	return h | 1;
@@ -33,7 +41,7 @@ static uint64_t hash_str(str s)
 
 static bool may_ask(str peer, int64_t minute, int64_t one, int64_t all)
 {
-	uint64_t h = hash_str(peer);
+	uint64_t h = hash_peer(peer);
 	size_t i = (h >> 32) % PLACES;
 
 	pthread_mutex_lock(&rates.m);
