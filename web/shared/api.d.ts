@@ -1237,74 +1237,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/papers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Documents that were issued for a bike of the own area */
-        get: operations["getPapers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/papers/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One issued document */
-        get: operations["getPapersId"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/papers/{id}/pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The document as PDF, counted and audited */
-        get: operations["getPapersIdPdf"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/public/verify/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Does the certificate with this code hold; nothing else is told */
-        get: operations["getPublicVerifyCode"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/plate-formats": {
         parameters: {
             query?: never;
@@ -1557,6 +1489,74 @@ export interface paths {
         get: operations["getBikesIdPhotosName"];
         /** An uploaded photo becomes the one of this slot; the older one is kept */
         put: operations["putBikesIdPhotosName"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Documents that were issued for a bike of the own area */
+        get: operations["getPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One issued document */
+        get: operations["getPapersId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document as PDF, counted and audited */
+        get: operations["getPapersIdPdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/verify/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Does the certificate with this code hold; nothing else is told */
+        get: operations["getPublicVerifyCode"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2598,40 +2598,6 @@ export interface components {
              */
             waitMs: number;
         };
-        Paper: {
-            /** Format: int64 */
-            id: number;
-            number: string;
-            /** @enum {string} */
-            kind: "certificate" | "receipt" | "missing" | "refusal" | "transfer" | "deregistration";
-            /** Format: int64 */
-            bikeId: number | null;
-            /** Format: int64 */
-            bookingId: number | null;
-            /**
-             * Format: int64
-             * @description 0: none
-             */
-            siteId: number;
-            /** @description coded; of a refusal */
-            reason: string;
-            /** Format: int64 */
-            issuedAt: number;
-            /** Format: int64 */
-            actor: number;
-            /**
-             * Format: int64
-             * @description how often it was fetched as PDF
-             */
-            printed: number;
-        };
-        Verified: {
-            /**
-             * @description stolen goes first
-             * @enum {string}
-             */
-            state: "invalid" | "valid" | "stolen";
-        };
         PlateFormat: {
             /** Format: int64 */
             id: number;
@@ -2814,6 +2780,40 @@ export interface components {
              * @description account that attached it
              */
             actor: number;
+        };
+        Paper: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            /** @enum {string} */
+            kind: "certificate" | "receipt" | "missing" | "refusal" | "transfer" | "deregistration";
+            /** Format: int64 */
+            bikeId: number | null;
+            /** Format: int64 */
+            bookingId: number | null;
+            /**
+             * Format: int64
+             * @description 0: none
+             */
+            siteId: number;
+            /** @description coded; of a refusal */
+            reason: string;
+            /** Format: int64 */
+            issuedAt: number;
+            /** Format: int64 */
+            actor: number;
+            /**
+             * Format: int64
+             * @description how often it was fetched as PDF
+             */
+            printed: number;
+        };
+        Verified: {
+            /**
+             * @description stolen goes first
+             * @enum {string}
+             */
+            state: "invalid" | "valid" | "stolen";
         };
         Theft: {
             /** Format: int64 */
@@ -6369,142 +6369,6 @@ export interface operations {
             };
         };
     };
-    getPapers: {
-        parameters: {
-            query: {
-                /** @description documents issued for this bike */
-                bike: number;
-                /** @description the next of the page before */
-                after?: number;
-                /** @description items a page; 100 if not given */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Paper"][];
-                        /**
-                         * Format: int64
-                         * @description give it as after= for the next page; null: that was all
-                         */
-                        next: number | null;
-                    };
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getPapersId: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Paper"];
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getPapersIdPdf: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getPublicVerifyCode: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Verified"];
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
     getPlateFormats: {
         parameters: {
             query?: never;
@@ -7177,6 +7041,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BikePhoto"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPapers: {
+        parameters: {
+            query: {
+                /** @description documents issued for this bike */
+                bike: number;
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Paper"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPapersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paper"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPapersIdPdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPublicVerifyCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verified"];
                 };
             };
             /** @description refused, or failed */
