@@ -120,10 +120,15 @@ static void form_notice(struct cx *cx, struct sheet *s)
 
 static void form_issue(struct cx *cx, struct sheet *s)
 {
-	field(cx, s, "办理网点", "Issued at", fact(s, "point"), false);
-	if (s->row->actor.v)
+	bool certificate = s->row->kind == PAK_CERTIFICATE;     /* six rows of two: a long name may take a second line, and it stays one sheet */
+	str point = fact(s, "point");
+
+	if (certificate && s->row->actor.v)
+		point = arena_fmt(cx->arena, "%.*s　经办 %04lld", STR_ARG(point), (long long)s->row->actor.v);
+	field(cx, s, "办理网点", "Issued at", point, false);
+	if (!certificate && s->row->actor.v)
 		field(cx, s, "经办人编号", "Clerk no.", arena_fmt(cx->arena, "%04lld", (long long)s->row->actor.v), false);
-	if (s->row->kind != PAK_CERTIFICATE)
+	if (!certificate)
 		field(cx, s, "出具日期", "Issued on", day_words(cx, s->row->issued_at), false);
 }
 

@@ -154,6 +154,26 @@ static void a_certificate_says_what_the_register_says_and_its_code_is_read(void 
 	assert_int_equal(code.n, PAPER_CODE);
 }
 
+static void a_units_long_names_stay_on_one_sheet(void **state)
+{
+	struct cx *cx = CX;
+	struct owner_new n = { .kind = OK_UNIT, .id_kind = IK_USCC };
+	char text[500];
+	owner_id id;
+	struct bike b;
+
+	assert_true(pii_take(S("衡阳市雁峰区先锋路街道某某同城即时配送服务有限责任公司"), &n.name) && pii_take(S("91350100M000100Y43"), &n.id_no));
+	DONE(cx, owner_add(cx, &n, &id));
+	bike_id temporary = bike(cx, S("衡临00099"), 0xabc099, BK_TEMPORARY, S("2031-11-24"));
+	DONE(cx, bike_get(cx, temporary, &b));
+	cx->now += MINUTE_MS;
+	DONE(cx, bike_step(cx, &b, BE_TRANSFER, id, S("sale")));
+	struct paper_made m = issue(cx, PAK_CERTIFICATE, temporary);
+	SAYS(cx, m.id, "同城即时配送服务有限责任公司", "统一社会信用代码9135", "有效期至2031-11-24", "核验码");
+	outside(pdf_of(cx, m.id), "pdfinfo p.pdf | grep Pages", text, sizeof text);
+	assert_non_null(strstr(text, " 1"));
+}
+
 static void FP1_a_document_says_what_was_true_when_it_was_issued(void **state)
 {
 	struct cx *cx = CX;
@@ -439,7 +459,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-		T(a_certificate_says_what_the_register_says_and_its_code_is_read), T(FP1_a_document_says_what_was_true_when_it_was_issued),
+		T(a_certificate_says_what_the_register_says_and_its_code_is_read), T(a_units_long_names_stay_on_one_sheet), T(FP1_a_document_says_what_was_true_when_it_was_issued),
 		T(FP2_each_fetched_pdf_is_counted_and_audited), T(documents_are_of_the_own_area),
 		T(FP3_a_code_is_valid_while_owner_plate_and_registration_are_those_of_the_certificate), T(FP3_a_merged_owner_is_still_the_owner),
 		T(FP3_an_expired_temporary_plate_does_not_hold), T(FP3_stolen_goes_first), T(FP4_what_is_nobodys_gets_the_same_answer),
