@@ -76,6 +76,8 @@ def live(w, api, people, rng):
     out = w.run("bike", "import", w.path("bikes.csv"))
     api.heard.append(out.stdout + out.stderr)
     os.unlink(w.path("bikes.csv"))                  # the importer's own file
+    for kind in ("certificate", "receipt"):         # documents keep the name, sealed
+        w.run("paper", "issue", kind, "衡C0001")
     fleet = kit.Fleet(4, rng, rows=20)
     for st in fleet.st:
         st.tag_of = lambda seq, i: cases[i % len(cases)][1] if i < 8 else 1 + (seq * 7 + i * 131) % 5000

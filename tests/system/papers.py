@@ -79,6 +79,7 @@ def browser(tap, s, codes):
     if not program or not tool("node") or not os.path.exists(os.path.join(ROOT, "web", "node_modules", "playwright-core")) or b"/assets/v-" not in built:
         tap.note("the page in a browser: not run (needs chromium, node, web/node_modules and the built page)")
         return
+    tap.ok(fetch(s.http, None, "/v/" + codes[PLATES[0]])[1] == built and fetch(s.http, None, "/")[1] != built, "the page is the same with the code in the path, and is not the console")
     env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{s.http}", "YZ_VALID": codes[PLATES[0]], "YZ_STOLEN": codes[PLATES[1]], "YZ_GONE": codes[PLATES[2]], "CHROMIUM": program}
     out = os.path.join(kit.BUILD, "screenshots")
     r = subprocess.run(["node", os.path.join(ROOT, "tests", "browser", "verify.mjs"), out], env=env, capture_output=True, text=True, timeout=120)
