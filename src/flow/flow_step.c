@@ -113,10 +113,16 @@ static int take_numbers(struct cx *cx, struct sql_row *r, void *arg)
 	return 0;
 }
 
+static void read_count(struct sql_row *r, void *ret)
+{
+	*(int64_t *)ret = sql_i64(r);
+}
+
 /* A plate or a tag that stands on two is the first one's; the second has the flag until somebody decides. */
 static int fill_one(struct cx *cx, const struct numbered *o)
 {
 	struct number skel;
+	int64_t own = 0;
 
 	for (int i = 0; i < KINDS; i++) {
 		if (!o->v[i].good)
@@ -126,6 +132,8 @@ static int fill_one(struct cx *cx, const struct numbered *o)
 		int n = sql_exec(cx, &q_number, BIND(V(kind), V(number_str(&o->v[i].n)), V(number_str(&skel)), V(o->id), V(cx->now)));
 		TRY(n);
 		if (n == 0)
+			TRY(sql_one(cx, &q_own_entry, read_count, &own, BIND(V(kind), V(number_str(&o->v[i].n)), V(o->id))));
+		if (n == 0 && own == 0)
 			TRY(sql_exec(cx, &q_double, BIND(V(o->id), V(kind), V(cx->now))));
 	}
 	return 0;
@@ -145,5 +153,5 @@ int flow_step_numbers(struct cx *cx)
 			TRY(fill_one(cx, &b->row[i]));
 		after = b->n ? b->row[b->n - 1].id : after;
 	} while (b->n == BIKES);
-	return MIN(0, sql_exec(cx, &q_doubles, BIND(V(cx->now))));
+	return MIN(0, sql_exec(cx, &q_doubles, BIND_NONE));
 }
