@@ -1,6 +1,7 @@
 /* keys — see keys.h. */
 #include "app/keys.h"
 
+#include "flow/flow_bike.h"
 #include "flow/flow_person.h"
 
 #include <stdio.h>
@@ -85,4 +86,5 @@ void keys_steps(void)
 	sql_step("audit_chain", audit_step_chain);
 	sql_step("bike_owners", flow_step_owners);
 	sql_step("owner_logins", flow_step_logins);
+	sql_step("number_fill", flow_step_numbers);
 }

@@ -9,6 +9,7 @@
 
 #include "flow/flow_alert.h"
 #include "flow/flow_booking.h"
+#include "flow/flow_counter.h"
 #include "office/account/account_api.h"
 #include "office/audit/audit.h"
 #include "office/seal/seal.h"
@@ -25,7 +26,7 @@
 #include "platform/post.h"
 #include "store/sql/sql.h"
 
-enum { WATCH_LOAD = 100000, OUTBOX_KEEP_DAYS = 7, MESSAGE_KEEP_DAYS = 1, CATCH_UP_MS = 600000, SLOW_WORKERS = 2, PHOTO_RESERVE = 512 << 20 };
+enum { WATCH_LOAD = 100000, OUTBOX_KEEP_DAYS = 7, MESSAGE_KEEP_DAYS = 1, COUNTER_KEEP_DAYS = 30, CATCH_UP_MS = 600000, SLOW_WORKERS = 2, PHOTO_RESERVE = 512 << 20 };
 
 const char *server_path(const struct config *cfg, const char *name, char buf[static 1200])
 {
@@ -168,6 +169,7 @@ static int job_trim(struct cx *cx, void *arg)
 	(void)arg;
 	TRY(sql_begin(cx, true));
 	TRY(outbox_trim(cx, cx->now - (utc_ms)OUTBOX_KEEP_DAYS * DAY_MS));
+	TRY(counter_trim(cx, cx->now - (utc_ms)COUNTER_KEEP_DAYS * DAY_MS));
 	TRY(message_trim(cx, cx->now - (utc_ms)MESSAGE_KEEP_DAYS * DAY_MS));
 	return sql_commit(cx);
 }

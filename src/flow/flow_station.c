@@ -1,9 +1,9 @@
 /* flow_station — see flow_station.h. Import and what travels to the engines; health is in flow_health.c. */
 #include "flow/flow_station.h"
 
+#include "flow/flow_bike.h"
 #include "flow/flow_person.h"
 #include "office/owner/owner.h"
-#include "office/theft/theft.h"
 #include "platform/thread.h"
 #include "store/sql/sql.h"
 
@@ -81,6 +81,7 @@ static int import_bike(struct cx *cx, const void *rows, size_t i)
 	TRY(flow_owner_of(cx, in, &new.owner));
 	new.how = S("import");
 	TRY(bike_add(cx, &new, &id));
+	TRY(flow_numbers(cx, id));
 	return 1;
 }
 
@@ -91,7 +92,8 @@ int flow_bike_add(struct cx *cx, const struct bike_import *in, bike_id *ret)
 	TRY(flow_owner_of(cx, in, &new.owner));
 	new.how = S("register");
 	new.unit = new.unit ? new.unit : cx->unit.v;
-	return bike_add(cx, &new, ret);
+	TRY(bike_add(cx, &new, ret));
+	return flow_numbers(cx, *ret);
 }
 
 static int import_tx(struct cx *cx, import_fn *fn, const void *rows, size_t from, size_t to, struct import_counts *c, size_t *ret_bad)
@@ -280,20 +282,5 @@ int flow_station_rekey(struct cx *cx, station_id id, uint8_t ret_key[static STAT
 	memcpy(a->key, ret_key, STATION_KEY);
 	sql_after_commit(cx, tell_ingest, a);
 	*ret = s;
-	return 0;
-}
-
-int flow_bike_retag(struct cx *cx, bike_id id, tag_id tag, struct bike *ret)
-{
-	struct bike b;
-	theft_id theft;
-	bool open;
-
-	TRY(bike_get(cx, id, &b));
-	TRY(theft_open_of(cx, id, &theft, &open));
-	if (open)
-		return FAIL(cx, E_STATE, "the bike has an open theft case; its tag cannot be changed now");
-	TRY(bike_retag(cx, &b, tag));
-	*ret = b;
 	return 0;
 }

@@ -25,10 +25,8 @@ MUST_USE int flow_station_reconcile(struct cx *cx);
 /* The owner with that phone and name, or a new one, who may log in with it; in the caller's write transaction. Errors of owner_add. */
 MUST_USE int flow_owner_of(struct cx *cx, const struct bike_import *in, owner_id *ret);
 MUST_USE int flow_owner_row(struct cx *cx, const struct bike_import *in, owner_id *ret);   /* the same without the log-in */
-/* One bike with an owner known by name and phone (the same two are the same owner). Errors of owner_add and bike_add. */
+/* One bike with an owner known by name and phone (the same two are the same owner). Errors of owner_add, bike_add and flow_numbers. */
 MUST_USE int flow_bike_add(struct cx *cx, const struct bike_import *in, bike_id *ret);
-/* A bike's tag is not changed while a case is open on it (E_STATE). */
-MUST_USE int flow_bike_retag(struct cx *cx, bike_id id, tag_id tag, struct bike *ret);
 
 /* The job: compares what the engines see with the open alarms and writes only what changed, with one outbox row a change (one for all
  * above 100 changes). Outside a transaction. Returns the number of changes. */

@@ -1,4 +1,5 @@
 /* flow_step — steps of migrations that cross rooms. See flow_person.h. */
+#include "flow/flow_bike.h"
 #include "flow/flow_person.h"
 #include "flow/flow_station.h"
 #include "flow_step_sql.h"
@@ -91,4 +92,66 @@ static int login_one(struct cx *cx, const struct old *o)
 int flow_step_logins(struct cx *cx)
 {
 	return each(cx, &q_phones, take_phone, login_one);
+}
+
+/* --- 0016: the numbers of the bikes that are there --- */
+
+enum { BIKES = 500, KINDS = 5 };
+static const enum number_kind bike_kinds[KINDS] = { NK_PLATE, NK_TAG, NK_FRAME, NK_MOTOR, NK_VEHICLE };
+struct numbered { int64_t id; struct { struct number n; bool good; } v[KINDS]; };
+struct numbered_batch { struct numbered row[BIKES]; size_t n; };
+
+static int take_numbers(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct numbered_batch *b = arg;
+	struct numbered *o = &b->row[b->n++];
+
+	(void)cx;
+	o->id = sql_i64(r);
+	for (int i = 0; i < KINDS; i++)
+		o->v[i].good = number_fold(sql_str(r), &o->v[i].n) && !number_is_placeholder(&o->v[i].n);
+	return 0;
+}
+
+static void read_count(struct sql_row *r, void *ret)
+{
+	*(int64_t *)ret = sql_i64(r);
+}
+
+/* A plate or a tag that stands on two is the first one's; the second has the flag until somebody decides. */
+static int fill_one(struct cx *cx, const struct numbered *o)
+{
+	struct number skel;
+	int64_t own = 0;
+
+	for (int i = 0; i < KINDS; i++) {
+		if (!o->v[i].good)
+			continue;
+		str kind = number_kind_names[bike_kinds[i]];
+		number_skeleton(&o->v[i].n, &skel);
+		int n = sql_exec(cx, &q_number, BIND(V(kind), V(number_str(&o->v[i].n)), V(number_str(&skel)), V(o->id), V(cx->now)));
+		TRY(n);
+		if (n == 0)
+			TRY(sql_one(cx, &q_own_entry, read_count, &own, BIND(V(kind), V(number_str(&o->v[i].n)), V(o->id))));
+		if (n == 0 && own == 0)
+			TRY(sql_exec(cx, &q_double, BIND(V(o->id), V(kind), V(cx->now))));
+	}
+	return 0;
+}
+
+int flow_step_numbers(struct cx *cx)
+{
+	struct numbered_batch *b = arena_alloc(cx->arena, sizeof *b);
+	int64_t after = INT64_MIN;
+
+	if (!b)
+		return FAIL(cx, E_TOOBIG, "no memory for the step");
+	do {
+		b->n = 0;
+		TRY(sql_each(cx, &q_bikes, take_numbers, b, BIND(V(after), V((int)BIKES))));
+		for (size_t i = 0; i < b->n; i++)
+			TRY(fill_one(cx, &b->row[i]));
+		after = b->n ? b->row[b->n - 1].id : after;
+	} while (b->n == BIKES);
+	return MIN(0, sql_exec(cx, &q_doubles, BIND_NONE));
 }

@@ -6,6 +6,7 @@
 #include "base/utc.h"
 #include "flow/api.h"
 #include "flow/flow_alert.h"
+#include "flow/flow_bike.h"
 #include "flow/flow_station.h"
 #include "flow/flow_theft.h"
 #include "flow/flow_track.h"
@@ -581,7 +582,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/stations", BIZ }, { HTTP_GET, "/stations/map", BIZ }, { HTTP_GET, "/stations/{id}", BIZ }, { HTTP_GET, "/alarms", BIZ },
 	{ HTTP_GET, "/stations/pending", "k" }, { HTTP_POST, "/stations/pending/{name}/approve", "k" }, { HTTP_POST, "/stations", "k" },
 	{ HTTP_POST, "/stations/{id}/do/{event}", "k" }, { HTTP_POST, "/stations/{id}/key", "k" }, { HTTP_GET, "/stations/{id}/passages", "oe" },
-	{ HTTP_GET, "/bikes", "oec" }, { HTTP_GET, "/bikes/{id}", "oec" }, { HTTP_POST, "/bikes", "c" }, { HTTP_PUT, "/bikes/{id}/tag", "c" },
+	{ HTTP_GET, "/bikes", "oec" }, { HTTP_GET, "/bikes/{id}", "oec" }, { HTTP_POST, "/bikes", "c" }, { HTTP_PUT, "/bikes/{id}/tag", "c" }, { HTTP_PUT, "/bikes/{id}/plate", "c" },
 	{ HTTP_PUT, "/bikes/{id}/field", "c" }, { HTTP_POST, "/bikes/{id}/corrections", "oec" }, { HTTP_GET, "/corrections", "oec" },
 	{ HTTP_POST, "/corrections/{id}/do/{event}", "o" }, { HTTP_POST, "/bikes/{id}/transfer", "c" }, { HTTP_POST, "/bikes/{id}/do/{event}", "oc" },
 	{ HTTP_POST, "/bikes/{id}/flags/{event}", "o" }, { HTTP_GET, "/bikes/{id}/history", "oec" },
@@ -607,6 +608,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_POST, "/stock/tags/{id}/do/{event}", "oc" }, { HTTP_GET, "/stock/tags/silent", "oc" }, { HTTP_GET, "/stock/tags/battery", "oc" },
 	{ HTTP_POST, "/photos", "c" }, { HTTP_GET, "/bikes/{id}/photos", "oec" }, { HTTP_GET, "/bikes/{id}/photos/{name}", "oec" },
 	{ HTTP_PUT, "/bikes/{id}/photos/{name}", "c" },
+	{ HTTP_GET, "/counter/desk", "c" }, { HTTP_POST, "/counter/check", "c" }, { HTTP_POST, "/counter/issue", "c" }, { HTTP_POST, "/counter/refuse", "c" },
 	{ HTTP_GET, "/audit", "a" },
 	{ HTTP_GET, "/audit/chain", "a" },
 };

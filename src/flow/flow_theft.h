@@ -1,4 +1,4 @@
-/* flow_theft — a theft case across rooms: case, watch list, alerts, the outbox. What one report starts, its undoing ends.
+/* flow_theft — a theft case across rooms: case, the bike's flag "stolen", watch list, alerts, the outbox. What one report starts, its undoing ends.
  *
  * Watch    theft_step's effects become a row of watch_change in the same transaction; after the commit it is journaled with the
  *          engines and then marked. A crash anywhere leaves the row unmarked, and flow_watch_reconcile repeats it: the engine takes the

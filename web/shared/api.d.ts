@@ -749,8 +749,25 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Replace a bike's tag */
+        /** Replace a bike's tag: the stock's pieces follow */
         put: operations["putBikesIdTag"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bikes/{id}/plate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace a bike's plate: the stock's pieces follow */
+        put: operations["putBikesIdPlate"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1438,6 +1455,74 @@ export interface paths {
         get: operations["getStockTagsBattery"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/counter/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The head of the counter's page: queue, stock, lists */
+        get: operations["getCounterDesk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/counter/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything that stands against this registration */
+        post: operations["postCounterCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/counter/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register: owner, bike, plate, tags, papers, all or nothing */
+        post: operations["postCounterIssue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/counter/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A notice of what is missing, or a refusal with its reason */
+        post: operations["postCounterRefuse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2420,6 +2505,8 @@ export interface components {
             number: string;
             /** Format: int64 */
             bikeId: number;
+            /** @description what stands against that bike now: stolen, impounded, ... */
+            flags: string[];
         };
         NumberLines: {
             /** @description one a line */
@@ -2750,6 +2837,113 @@ export interface components {
             /** Format: int64 */
             silentSince: number | null;
         };
+        CounterDesk: {
+            /** Format: int64 */
+            siteId: number;
+            siteName: string;
+            /** @description shown name */
+            clerk: string;
+            /**
+             * Format: int64
+             * @description people in the queue
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description left: the clerk's own and the cupboard's
+             */
+            plates: number;
+            /**
+             * Format: int64
+             * @description of temporary ones
+             */
+            temporaryPlates: number;
+            /**
+             * Format: int64
+             * @description theft tags left
+             */
+            tags: number;
+            /** @description who is being served: called last */
+            current: components["schemas"]["Booking"];
+            /** @description of a refusal */
+            reasons: string[];
+            /** @description of a person with a new bike; a|b one of them */
+            papersRequired: string[];
+            /** @description all documents a form may name */
+            papersKnown: string[];
+            photosRequired: string[];
+            consentVersion: string;
+            /** @description places for photos */
+            slots: string[];
+        };
+        CounterVerdict: {
+            /** @description nothing but warnings stands against it */
+            ready: boolean;
+            problems: components["schemas"]["CounterProblem"][];
+        };
+        CounterProblem: {
+            /** @enum {string} */
+            code: "missing" | "site_closed" | "booking_unknown" | "booking_elsewhere" | "booking_day" | "booking_state" | "booking_purpose" | "owner_unknown" | "owner_known" | "owner_name" | "owner_other" | "owner_young" | "id_kind" | "id_no" | "phone" | "too_long" | "number_taken" | "number_stolen" | "number_alike" | "number_alike_stolen" | "number_override" | "number_none" | "number_unreadable" | "override_useless" | "day" | "ends_on" | "price" | "paper_unknown" | "photo_slot" | "plate_none" | "plate_unknown" | "plate_elsewhere" | "plate_kind" | "plate_used" | "tag_bad" | "tag_twice" | "tag_unknown" | "tag_elsewhere" | "tag_slot" | "tag_used" | "tag_gone" | "tag_unheard" | "tag_unheard_accepted" | "tag_nobody_listens";
+            /** @description of the form: frameNo, owner.idNo, papers.invoice, photos.front */
+            field: string;
+            /** @enum {string} */
+            level: "block" | "warn" | "missing";
+            /**
+             * Format: int64
+             * @description the bike in the way
+             */
+            bikeId: number | null;
+            /** @description the number in the way; of a missing document: a|b one of them */
+            number: string;
+            /** @description what stands against that bike: stolen, ... */
+            flags: string[];
+            /**
+             * Format: int64
+             * @description the owner who has this document
+             */
+            ownerId: number | null;
+        };
+        CounterIssued: {
+            /** Format: int64 */
+            bikeId: number;
+            /** Format: int64 */
+            ownerId: number;
+            plate: string;
+            tag: string;
+            /** @description this request had been done already: nothing was done now */
+            again: boolean;
+            /** @description certificate and receipt */
+            papers: components["schemas"]["Paper"][];
+            /** @description warnings that were gone past */
+            problems: components["schemas"]["CounterProblem"][];
+        };
+        Paper: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            /** @enum {string} */
+            kind: "certificate" | "receipt" | "missing" | "refusal" | "transfer" | "deregistration";
+            /** Format: int64 */
+            bikeId: number | null;
+            /** Format: int64 */
+            bookingId: number | null;
+            /**
+             * Format: int64
+             * @description 0: none
+             */
+            siteId: number;
+            /** @description coded; of a refusal */
+            reason: string;
+            /** Format: int64 */
+            issuedAt: number;
+            /** Format: int64 */
+            actor: number;
+            /**
+             * Format: int64
+             * @description how often it was fetched as PDF
+             */
+            printed: number;
+        };
         PhotoNew: {
             /** @description its name, to be attached within a day; else it vanishes */
             photo: string;
@@ -2780,33 +2974,6 @@ export interface components {
              * @description account that attached it
              */
             actor: number;
-        };
-        Paper: {
-            /** Format: int64 */
-            id: number;
-            number: string;
-            /** @enum {string} */
-            kind: "certificate" | "receipt" | "missing" | "refusal" | "transfer" | "deregistration";
-            /** Format: int64 */
-            bikeId: number | null;
-            /** Format: int64 */
-            bookingId: number | null;
-            /**
-             * Format: int64
-             * @description 0: none
-             */
-            siteId: number;
-            /** @description coded; of a refusal */
-            reason: string;
-            /** Format: int64 */
-            issuedAt: number;
-            /** Format: int64 */
-            actor: number;
-            /**
-             * Format: int64
-             * @description how often it was fetched as PDF
-             */
-            printed: number;
         };
         Verified: {
             /**
@@ -3288,6 +3455,9 @@ export interface components {
         BikeTag: {
             tag: string;
         };
+        BikePlate: {
+            plate: string;
+        };
         BikeField: {
             /** @description brand, model, colour, colour2, frameNo, motorNo, vehicleCode, boughtOn, priceFen, kind, use */
             field: string;
@@ -3494,6 +3664,144 @@ export interface components {
         };
         PieceStep: {
             note?: string | null;
+        };
+        CounterForm: {
+            /** @description made by the page for one form; the same again is answered, not done again */
+            requestId?: string | null;
+            /** Format: int64 */
+            siteId: number;
+            /** Format: int64 */
+            bookingId?: number | null;
+            /** @enum {string|null} */
+            kind?: "standard" | "temporary" | null;
+            /** @enum {string|null} */
+            use?: "own" | "delivery" | "takeaway" | "other" | null;
+            /**
+             * Format: int64
+             * @description an owner who is known; owner then only completes an old record
+             */
+            ownerId?: number | null;
+            owner?: components["schemas"]["CounterOwner"];
+            /** @description who comes for the owner, or for the unit */
+            agent?: components["schemas"]["CounterAgent"];
+            vehicleCode?: string | null;
+            frameNo?: string | null;
+            motorNo?: string | null;
+            brand?: string | null;
+            model?: string | null;
+            colour?: string | null;
+            colour2?: string | null;
+            /** @description YYYY-MM-DD */
+            boughtOn?: string | null;
+            /** Format: int64 */
+            priceFen?: number | null;
+            /** @description of a temporary plate */
+            endsOn?: string | null;
+            /** @description documents that were shown */
+            papers?: string[];
+            photos?: components["schemas"]["CounterPhoto"][];
+            /** @description the theft tag */
+            tag?: string | null;
+            enforcementTag?: string | null;
+            ownerTag?: string | null;
+            /** @description empty: the lowest of the desk */
+            plate?: string | null;
+            consent?: boolean | null;
+            consentTrail?: boolean | null;
+            /** @description goes on although the point's stations do not hear the tag */
+            heardAccepted?: boolean | null;
+            /** @description why */
+            heardNote?: string | null;
+            /** @description granted number overrides to use */
+            overrides?: number[];
+        };
+        CounterOwner: {
+            /** @enum {string|null} */
+            kind?: "person" | "unit" | null;
+            /** @enum {string|null} */
+            idKind?: "none" | "idcard" | "passport" | "hkmo_permit" | "tw_permit" | "residence" | "military" | "uscc" | null;
+            name?: string | null;
+            idNo?: string | null;
+            phone?: string | null;
+            address?: string | null;
+        };
+        CounterAgent: {
+            name?: string | null;
+            /** @enum {string|null} */
+            idKind?: "none" | "idcard" | "passport" | "hkmo_permit" | "tw_permit" | "residence" | "military" | "uscc" | null;
+            idNo?: string | null;
+            phone?: string | null;
+        };
+        CounterPhoto: {
+            slot: string;
+            /** @description as POST /photos answered */
+            photo: string;
+        };
+        CounterIssue: {
+            /** @description made by the page for one form; the same again is answered, not done again */
+            requestId: string;
+            /** Format: int64 */
+            siteId: number;
+            /** Format: int64 */
+            bookingId?: number | null;
+            /** @enum {string|null} */
+            kind?: "standard" | "temporary" | null;
+            /** @enum {string|null} */
+            use?: "own" | "delivery" | "takeaway" | "other" | null;
+            /**
+             * Format: int64
+             * @description an owner who is known; owner then only completes an old record
+             */
+            ownerId?: number | null;
+            owner?: components["schemas"]["CounterOwner"];
+            /** @description who comes for the owner, or for the unit */
+            agent?: components["schemas"]["CounterAgent"];
+            vehicleCode?: string | null;
+            frameNo?: string | null;
+            motorNo?: string | null;
+            brand?: string | null;
+            model?: string | null;
+            colour?: string | null;
+            colour2?: string | null;
+            /** @description YYYY-MM-DD */
+            boughtOn?: string | null;
+            /** Format: int64 */
+            priceFen?: number | null;
+            /** @description of a temporary plate */
+            endsOn?: string | null;
+            /** @description documents that were shown */
+            papers?: string[];
+            photos?: components["schemas"]["CounterPhoto"][];
+            /** @description the theft tag */
+            tag?: string | null;
+            enforcementTag?: string | null;
+            ownerTag?: string | null;
+            /** @description empty: the lowest of the desk */
+            plate?: string | null;
+            consent?: boolean | null;
+            consentTrail?: boolean | null;
+            /** @description goes on although the point's stations do not hear the tag */
+            heardAccepted?: boolean | null;
+            /** @description why */
+            heardNote?: string | null;
+            /** @description granted number overrides to use */
+            overrides?: number[];
+        };
+        CounterRefusal: {
+            requestId: string;
+            /** Format: int64 */
+            siteId: number;
+            /** Format: int64 */
+            bookingId?: number | null;
+            /** @description of the desk's reasons; empty: only what is missing */
+            reason?: string | null;
+            note?: string | null;
+            /** @description as it stands on the paper */
+            name?: string | null;
+            /** @description frame, motor and vehicle number, as on the paper */
+            numbers?: string | null;
+            /** @description documents */
+            missing?: string[];
         };
         BikePhotoNew: {
             /** @description of an upload */
@@ -5265,6 +5573,41 @@ export interface operations {
             };
         };
     };
+    putBikesIdPlate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BikePlate"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bike"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     putBikesIdField: {
         parameters: {
             query?: never;
@@ -6901,6 +7244,137 @@ export interface operations {
                          */
                         next: number | null;
                     };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCounterDesk: {
+        parameters: {
+            query: {
+                /** @description the point */
+                site: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterDesk"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCounterCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CounterForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterVerdict"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCounterIssue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CounterIssue"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterIssued"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCounterRefuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CounterRefusal"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paper"];
                 };
             };
             /** @description refused, or failed */

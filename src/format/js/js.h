@@ -20,6 +20,7 @@ enum js_type {
 	JT_OBJ,        /* nested struct in place; sub = const struct js_shape * */
 	JT_LIST,       /* struct js_list; sub = const struct js_shape * of the items */
 	JT_STRLIST,    /* struct js_list of str; min/max bound the count */
+	JT_INTLIST,    /* struct js_list of int64_t; min/max bound the count */
 	JT_RAW,        /* out only: str that holds JSON already; sub = const char * with its JSON schema */
 };
 enum { JF_REQUIRED = 1, JF_NULL_IF_EMPTY = 2 /* out: 0, "" or tag 0 is written as null */, JF_SENSITIVE = 4 /* never logged */ };

@@ -157,7 +157,7 @@ static int read_text(struct cx *cx, const struct js_field *f, const json_t *v, c
 static int read_list(struct cx *cx, const struct js_field *f, const json_t *v, const char *path, struct js_list *ret)
 {
 	const struct js_shape *item = f->sub;
-	size_t each = f->type == JT_STRLIST ? sizeof(str) : item->size;
+	size_t each = f->type == JT_STRLIST ? sizeof(str) : f->type == JT_INTLIST ? sizeof(int64_t) : item->size;
 	int64_t max = f->max ? f->max : JS_LIST_MAX;
 
 	if (!json_is_array(v))
@@ -172,7 +172,9 @@ static int read_list(struct cx *cx, const struct js_field *f, const json_t *v, c
 		const json_t *e = json_array_get(v, i);
 		char at[64];
 		snprintf(at, sizeof at, "%.36s[%zu]", path, i);
-		if (f->type == JT_STRLIST) {
+		if (f->type == JT_INTLIST) {
+			TRY(get_int(cx, at, e, INT64_MIN, INT64_MAX, &((int64_t *)(void *)items)[i]));
+		} else if (f->type == JT_STRLIST) {
 			str s;
 			TRY(get_str(cx, at, e, 0, JS_STR_MAX, &s));
 			((str *)items)[i] = arena_str(cx->arena, s);
@@ -200,7 +202,7 @@ static int read_field(struct cx *cx, const struct js_field *f, const json_t *v, 
 		return 0;
 	case JT_OBJ:
 		return read_shape(cx, f->sub, v, path, ret);
-	case JT_LIST: case JT_STRLIST:
+	case JT_LIST: case JT_STRLIST: case JT_INTLIST:
 		return read_list(cx, f, v, path, ret);
 	case JT_RAW:
 		break;

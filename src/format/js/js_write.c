@@ -252,7 +252,9 @@ static void put_list(struct js *o, const struct js_field *f, const struct js_lis
 
 	js_arr(o, f->name);
 	for (size_t i = 0; i < l->n; i++) {
-		if (f->type == JT_STRLIST)
+		if (f->type == JT_INTLIST)
+			js_i64(o, NULL, ((const int64_t *)l->items)[i]);
+		else if (f->type == JT_STRLIST)
 			js_str(o, NULL, ((const str *)l->items)[i]);
 		else
 			js_put(o, NULL, item, (const char *)l->items + i * item->size);
@@ -269,7 +271,7 @@ static bool nothing(const struct js_field *f, const void *p)
 	case JT_STR: case JT_RAW: return ((const str *)p)->n == 0;
 	case JT_TAG: return ((const tag_id *)p)->v == 0;
 	case JT_PLATE: return ((const struct plate *)p)->n == 0;
-	case JT_LIST: case JT_STRLIST: return ((const struct js_list *)p)->n == 0;
+	case JT_LIST: case JT_STRLIST: case JT_INTLIST: return ((const struct js_list *)p)->n == 0;
 	case JT_BOOL: case JT_ENUM: case JT_PII: case JT_OBJ: break;
 	}
 	return false;
@@ -293,7 +295,7 @@ static void put_field(struct js *o, const struct js_field *f, const void *p)
 	case JT_GEO_LAT: case JT_GEO_LON: js_e7(o, f->name, *(const int32_t *)p); break;
 	case JT_ENUM: js_str(o, f->name, enum_name(f, *(const int *)p)); break;
 	case JT_OBJ: js_put(o, f->name, f->sub, p); break;
-	case JT_LIST: case JT_STRLIST: put_list(o, f, p); break;
+	case JT_LIST: case JT_STRLIST: case JT_INTLIST: put_list(o, f, p); break;
 	case JT_PII: BUG("personal data given to the JSON writer; mask it first");
 	}
 }

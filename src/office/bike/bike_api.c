@@ -1,5 +1,6 @@
 /* bike_api — HTTP face of the bikes. Names and phones leave masked only; what lies outside the account's area is read, never changed. */
 #include "flow/api_list.h"
+#include "flow/flow_bike.h"
 #include "flow/flow_person.h"
 #include "flow/flow_station.h"
 #include "office/account/account.h"
@@ -166,6 +167,18 @@ static int put_tag(struct cx *cx, const struct req *rq, struct rep *rp)
 	return put_bike(cx, &rp->js, &b);
 }
 
+struct plate_in { struct plate plate; };
+static const struct js_field plate_fields[] = { { "plate", JT_PLATE, offsetof(struct plate_in, plate), JF_REQUIRED, 0, 0, NULL, NULL } };
+static const struct js_shape plate_shape = JS_SHAPE("BikePlate", struct plate_in, plate_fields);
+
+static int put_plate(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct bike b;
+
+	TRY(flow_bike_replate(cx, (bike_id){ rq->id }, &((const struct plate_in *)rq->in)->plate, &b));
+	return put_bike(cx, &rp->js, &b);
+}
+
 /* --- one field, corrections --- */
 
 struct field_in { str field, value, reason; int64_t ver; };
@@ -192,7 +205,7 @@ static int put_field(struct cx *cx, const struct req *rq, struct rep *rp)
 
 	TRY(read_as(cx, rq->id, in->ver, &b));
 	TRY(policy_i64(cx, POL_REGISTER_EDIT_DAYS, cx->now, &days));
-	TRY(bike_edit(cx, &b, in->field, in->value, days));
+	TRY(flow_bike_edit(cx, &b, in->field, in->value, days));
 	rp->audit_detail = arena_fmt(cx->arena, "{\"field\":\"%.*s\"}", STR_ARG(in->field));
 	return put_bike(cx, &rp->js, &b);
 }
@@ -264,7 +277,7 @@ static int post_decide(struct cx *cx, const struct req *rq, struct rep *rp)
 
 	if (!approve && !str_eq(rq->name, S("refuse")))
 		return FAIL(cx, E_NOTFOUND, "no such step; there are approve and refuse");
-	TRY(correction_decide(cx, rq->id, approve, &c));
+	TRY(flow_bike_correct(cx, rq->id, approve, &c));
 	rp->audit_detail = approve ? S("approve") : S("refuse");
 	put_correction(&rp->js, &c);
 	return 0;
@@ -295,7 +308,7 @@ static int post_transfer(struct cx *cx, const struct req *rq, struct rep *rp)
 
 	TRY(read_as(cx, rq->id, in->ver, &b));
 	TRY(owner_live(cx, (owner_id){ in->owner }, &to));
-	TRY(bike_step(cx, &b, BE_TRANSFER, to.id, in->reason));
+	TRY(flow_bike_step(cx, &b, BE_TRANSFER, to.id, in->reason));
 	return put_bike(cx, &rp->js, &b);
 }
 
@@ -308,7 +321,7 @@ static int post_step(struct cx *cx, const struct req *rq, struct rep *rp)
 	if (!off && !str_eq(rq->name, S("restore")))
 		return FAIL(cx, E_NOTFOUND, "no such step; there are deregister and restore");
 	TRY(read_as(cx, rq->id, in->ver, &b));
-	TRY(bike_step(cx, &b, off ? BE_DEREGISTER : BE_RESTORE, (owner_id){ 0 }, in->reason));
+	TRY(flow_bike_step(cx, &b, off ? BE_DEREGISTER : BE_RESTORE, (owner_id){ 0 }, in->reason));
 	rp->audit_detail = off ? S("deregister") : S("restore");
 	return put_bike(cx, &rp->js, &b);
 }
@@ -393,7 +406,10 @@ static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/bikes", READ, NULL, TX_READ, RF_LIST, NULL, &view_shape, query, COUNTOF(query), get_search, NULL, "Find bikes by plate or tag" },
 	{ HTTP_GET, "/api/v1/bikes/{id}", READ, NULL, TX_READ, 0, NULL, &view_shape, NULL, 0, get_one, NULL, "One bike" },
 	{ HTTP_POST, "/api/v1/bikes", ROLE_CLERK, NULL, TX_WRITE, RF_CREATED, &add_shape, &view_shape, NULL, 0, post_add, "bike.add", "Register a bike" },
-	{ HTTP_PUT, "/api/v1/bikes/{id}/tag", ROLE_CLERK, in_area, TX_WRITE, 0, &tag_shape, &view_shape, NULL, 0, put_tag, "bike.retag", "Replace a bike's tag" },
+	{ HTTP_PUT, "/api/v1/bikes/{id}/tag", ROLE_CLERK, in_area, TX_WRITE, 0, &tag_shape, &view_shape, NULL, 0, put_tag, "bike.retag",
+	  "Replace a bike's tag: the stock's pieces follow" },
+	{ HTTP_PUT, "/api/v1/bikes/{id}/plate", ROLE_CLERK, in_area, TX_WRITE, 0, &plate_shape, &view_shape, NULL, 0, put_plate, "bike.replate",
+	  "Replace a bike's plate: the stock's pieces follow" },
 	{ HTTP_PUT, "/api/v1/bikes/{id}/field", ROLE_CLERK, in_area, TX_WRITE, 0, &field_shape, &view_shape, NULL, 0, put_field, "bike.edit",
 	  "Change one field within the clerk's days after the registration" },
 	{ HTTP_POST, "/api/v1/bikes/{id}/corrections", READ, in_area, TX_WRITE, 0, &ask_shape, &view_shape, NULL, 0, post_correction, "bike.correction",

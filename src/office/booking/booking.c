@@ -232,6 +232,14 @@ int booking_call(struct cx *cx, site_id site, int32_t day, int32_t minute, int32
 	return booking_get(cx, id, ret);
 }
 
+int booking_serving(struct cx *cx, site_id site, int32_t day, struct booking *ret)
+{
+	int64_t id;
+
+	TRY(sql_one(cx, &q_serving, read_int, &id, BIND(V(site.v), V((int)day))));
+	return booking_get(cx, id, ret);
+}
+
 int booking_no_shows(struct cx *cx, int32_t day, int32_t minute, int32_t grace)
 {
 	return sql_exec(cx, &q_no_shows, BIND(V(cx->now), V((int)day), V((int)(minute - grace))));

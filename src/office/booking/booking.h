@@ -35,6 +35,8 @@ MUST_USE int booking_step(struct cx *cx, struct booking *b, enum booking_event e
 /* The next in the queue to this window: who booked for a slot that has begun, then in the order of coming. E_NOTFOUND: nobody waits; E_STATE: the
  * window serves somebody. */
 MUST_USE int booking_call(struct cx *cx, site_id site, int32_t day, int32_t minute, int32_t window, struct booking *ret);
+/* Of those being served there, the one called last. E_NOTFOUND: nobody. */
+MUST_USE int booking_serving(struct cx *cx, site_id site, int32_t day, struct booking *ret);
 /* Everybody booked on earlier days, or at a slot that ended `grace` minutes before, who did not come. Count. */
 MUST_USE int booking_no_shows(struct cx *cx, int32_t day, int32_t minute, int32_t grace);
 

@@ -37,6 +37,8 @@ UPDATE booking SET state = 'serving', wicket = $1, called_at = $2, ver = ver + 1
 UPDATE booking SET state = 'serving', wicket = $1, called_at = $2, ver = ver + 1 WHERE state = 'checked_in' AND id = (SELECT id FROM booking
 	WHERE site = $3 AND day = $4 AND state = 'checked_in' ORDER BY CASE WHEN slot >= 0 AND slot <= $5 THEN 0 ELSE 1 END, checked_in_at, queue_no LIMIT 1
 	FOR UPDATE SKIP LOCKED) RETURNING id;
+-- name: serving
+SELECT id FROM booking WHERE site = $1 AND day = $2 AND state = 'serving' ORDER BY called_at DESC, id DESC LIMIT 1;
 -- name: no_shows
 UPDATE booking SET state = 'no_show', ended_at = $1, ver = ver + 1 WHERE state = 'booked' AND (day < $2 OR (day = $2 AND slot < $3));
 -- name: display

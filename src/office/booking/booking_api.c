@@ -2,14 +2,11 @@
 #include "base/utc.h"
 #include "flow/api_list.h"
 #include "flow/flow_booking.h"
+#include "office/booking/booking_api.h"
 #include "serve/http/route.h"
 
 extern const struct routes booking_routes;
 
-struct booking_view {
-	int64_t id; str number; int64_t site_id; str day; int32_t slot; int state, purpose; bool walk_in; str name, phone; int32_t queue_no, window;
-	utc_ms created_at, checked_in_at, called_at, ended_at; int64_t ver;
-};
 #define F(member) offsetof(struct booking_view, member)
 static const struct js_field view_fields[] = {
 	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL },
@@ -31,16 +28,24 @@ static const struct js_field view_fields[] = {
 	{ "ver", JT_I64, F(ver), 0, 0, 0, NULL, NULL },
 };
 #undef F
-static const struct js_shape view_shape = JS_SHAPE("Booking", struct booking_view, view_fields);
+const struct js_shape booking_view_shape = JS_SHAPE("Booking", struct booking_view, view_fields);
 
-static void put_booking(struct cx *cx, struct js *js, const struct booking *b)
+void booking_view_of(struct cx *cx, const struct booking *b, struct booking_view *ret)
 {
 	char buf[FLOW_DAY_TEXT];
-	struct booking_view v = { b->id, str_of(b->number), b->site.v, flow_day_text(b->day, buf), b->slot, (int)b->state, (int)b->purpose, b->slot < 0,
+	struct booking_view v = { b->id, arena_str(cx->arena, str_of(b->number)), b->site.v, arena_str(cx->arena, flow_day_text(b->day, buf)), b->slot, (int)b->state, (int)b->purpose, b->slot < 0,
 	                          pii_mask_name(cx->arena, &b->name), pii_mask_phone(cx->arena, &b->phone), b->queue_no, b->window, b->created_at,
 	                          b->checked_in_at, b->called_at, b->ended_at, b->ver };
 
-	js_put(js, NULL, &view_shape, &v);
+	*ret = v;
+}
+
+static void put_booking(struct cx *cx, struct js *js, const struct booking *b)
+{
+	struct booking_view v;
+
+	booking_view_of(cx, b, &v);
+	js_put(js, NULL, &booking_view_shape, &v);
 }
 
 static int put_done(struct cx *cx, struct rep *rp, const struct booking *b)
@@ -234,16 +239,16 @@ static int get_wait(struct cx *cx, const struct req *rq, struct rep *rp)
 
 #define COUNTER (ROLE_CLERK | ROLE_OFFICER)
 static const struct route rows[] = {
-	{ HTTP_GET, "/api/v1/sites/{id}/bookings", COUNTER, NULL, TX_READ, RF_LIST, NULL, &view_shape, list_query, COUNTOF(list_query), get_list, NULL,
+	{ HTTP_GET, "/api/v1/sites/{id}/bookings", COUNTER, NULL, TX_READ, RF_LIST, NULL, &booking_view_shape, list_query, COUNTOF(list_query), get_list, NULL,
 	  "Bookings of a point's day, names masked" },
-	{ HTTP_GET, "/api/v1/bookings/{id}", COUNTER, NULL, TX_READ, 0, NULL, &view_shape, NULL, 0, get_one, NULL, "One booking" },
-	{ HTTP_POST, "/api/v1/bookings", COUNTER, NULL, TX_WRITE, RF_CREATED, &book_shape, &view_shape, NULL, 0, post_book, "booking.add", "Book an appointment" },
-	{ HTTP_POST, "/api/v1/bookings/{id}/move", COUNTER, NULL, TX_WRITE, 0, &move_shape, &view_shape, NULL, 0, post_move, "booking.move", "Move an appointment" },
-	{ HTTP_POST, "/api/v1/bookings/{id}/do/{event}", COUNTER, NULL, TX_WRITE, 0, NULL, &view_shape, NULL, 0, post_step, "booking.step",
+	{ HTTP_GET, "/api/v1/bookings/{id}", COUNTER, NULL, TX_READ, 0, NULL, &booking_view_shape, NULL, 0, get_one, NULL, "One booking" },
+	{ HTTP_POST, "/api/v1/bookings", COUNTER, NULL, TX_WRITE, RF_CREATED, &book_shape, &booking_view_shape, NULL, 0, post_book, "booking.add", "Book an appointment" },
+	{ HTTP_POST, "/api/v1/bookings/{id}/move", COUNTER, NULL, TX_WRITE, 0, &move_shape, &booking_view_shape, NULL, 0, post_move, "booking.move", "Move an appointment" },
+	{ HTTP_POST, "/api/v1/bookings/{id}/do/{event}", COUNTER, NULL, TX_WRITE, 0, NULL, &booking_view_shape, NULL, 0, post_step, "booking.step",
 	  "check_in, back, done, no_show or cancel" },
-	{ HTTP_POST, "/api/v1/sites/{id}/walk-in", COUNTER, NULL, TX_WRITE, RF_CREATED, &walk_shape, &view_shape, NULL, 0, post_walk_in, "booking.walk_in",
+	{ HTTP_POST, "/api/v1/sites/{id}/walk-in", COUNTER, NULL, TX_WRITE, RF_CREATED, &walk_shape, &booking_view_shape, NULL, 0, post_walk_in, "booking.walk_in",
 	  "Somebody without an appointment takes a number" },
-	{ HTTP_POST, "/api/v1/sites/{id}/call", COUNTER, NULL, TX_WRITE, 0, &call_shape, &view_shape, NULL, 0, post_call, "booking.call",
+	{ HTTP_POST, "/api/v1/sites/{id}/call", COUNTER, NULL, TX_WRITE, 0, &call_shape, &booking_view_shape, NULL, 0, post_call, "booking.call",
 	  "Call the next to a window" },
 	{ HTTP_GET, "/api/v1/sites/{id}/display", ROLE_PUBLIC, NULL, TX_READ, 0, NULL, &display_shape, NULL, 0, get_display, NULL,
 	  "The point's screen: numbers and windows, no names" },

@@ -1,5 +1,6 @@
 /* number_api — HTTP face of the numbers: the one search box, pasted lists, checks, overrides. */
 #include "flow/api_list.h"
+#include "flow/flow_bike.h"
 #include "office/audit/audit.h"
 #include "office/number/number.h"
 #include "serve/http/route.h"
@@ -9,13 +10,14 @@ extern const struct routes number_routes;
 
 /* --- search --- */
 
-struct hit_view { int tier, kind; str number; int64_t bike_id; };
+struct hit_view { int tier, kind; str number; int64_t bike_id; struct js_list flags; };
 #define F(member) offsetof(struct hit_view, member)
 static const struct js_field hit_fields[] = {
 	{ "tier", JT_ENUM, F(tier), 0, 0, NT_N, number_tier_names, NULL },
 	{ "kind", JT_ENUM, F(kind), 0, 0, NK_N, number_kind_names, NULL },
 	{ "number", JT_STR, F(number), 0, 0, NUMBER_MAX, NULL, "as stored: half-width, capitals, no separators" },
 	{ "bikeId", JT_I64, F(bike_id), 0, 0, 0, NULL, NULL },
+	{ "flags", JT_STRLIST, F(flags), 0, 0, 24, NULL, "what stands against that bike now: stolen, impounded, ..." },
 };
 #undef F
 static const struct js_shape hit_shape = JS_SHAPE("NumberHit", struct hit_view, hit_fields);
@@ -61,8 +63,13 @@ static int get_search(struct cx *cx, const struct req *rq, struct rep *rp)
 	struct hit_view *v = arena_alloc(cx->arena, (size_t)f.n * sizeof *v);
 	if (!v)
 		return FAIL(cx, E_TOOBIG, "the answer is too large");
-	for (int i = 0; i < f.n; i++)
-		v[i] = (struct hit_view){ (int)f.hit[i].tier, (int)f.hit[i].kind, number_str(&f.hit[i].norm), f.hit[i].bike.v };
+	for (int i = 0; i < f.n; i++) {
+		struct flag_list *l = arena_alloc(cx->arena, sizeof *l);
+		if (!l)
+			return FAIL(cx, E_TOOBIG, "the answer is too large");
+		TRY(flow_bike_flags(cx, f.hit[i].bike, l));
+		v[i] = (struct hit_view){ (int)f.hit[i].tier, (int)f.hit[i].kind, number_str(&f.hit[i].norm), f.hit[i].bike.v, { l->w, (size_t)l->n } };
+	}
 	js_put(&rp->js, NULL, &found_shape, &(struct found_view){ number_str(&f.q), { v, (size_t)f.n }, f.more, f.loading, f.shallow });
 	return 0;
 }

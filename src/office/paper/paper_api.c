@@ -1,11 +1,11 @@
 /* paper_api — HTTP face of the documents: those of a bike, the PDF, and the public's question behind the code on a certificate. */
 #include "flow/api_list.h"
 #include "flow/flow_paper.h"
+#include "office/paper/paper_api.h"
 #include "serve/http/route.h"
 
 extern const struct routes paper_routes;
 
-struct paper_view { int64_t id; str number; int kind; int64_t bike, booking, site; str reason; utc_ms issued_at; int64_t actor, printed; };
 #define F(member) offsetof(struct paper_view, member)
 static const struct js_field view_fields[] = {
 	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL },
@@ -20,13 +20,20 @@ static const struct js_field view_fields[] = {
 	{ "printed", JT_I64, F(printed), 0, 0, 0, NULL, "how often it was fetched as PDF" },
 };
 #undef F
-static const struct js_shape view_shape = JS_SHAPE("Paper", struct paper_view, view_fields);
+const struct js_shape paper_view_shape = JS_SHAPE("Paper", struct paper_view, view_fields);
+
+void paper_view_of(const struct paper_row *p, struct paper_view *ret)
+{
+	*ret = (struct paper_view){ p->id, p->number, (int)p->kind, p->bike, p->booking, p->site, p->reason, p->issued_at, p->actor.v, p->printed };
+}
 
 static void put_paper(struct js *js, const struct paper_row *p)
 {
-	struct paper_view v = { p->id, p->number, (int)p->kind, p->bike, p->booking, p->site, p->reason, p->issued_at, p->actor.v, p->printed };
+	struct paper_view v;
 
-	js_put(js, NULL, &view_shape, &v);
+	paper_view_of(p, &v);
+
+	js_put(js, NULL, &paper_view_shape, &v);
 }
 
 static int list_one(struct cx *cx, const struct paper_row *p, void *arg)
@@ -85,9 +92,9 @@ static int get_verify(struct cx *cx, const struct req *rq, struct rep *rp)
 
 #define DESK (ROLE_CLERK | ROLE_OFFICER)
 static const struct route rows[] = {
-	{ HTTP_GET, "/api/v1/papers", DESK, NULL, TX_READ, RF_LIST, NULL, &view_shape, list_query, COUNTOF(list_query), get_list, NULL,
+	{ HTTP_GET, "/api/v1/papers", DESK, NULL, TX_READ, RF_LIST, NULL, &paper_view_shape, list_query, COUNTOF(list_query), get_list, NULL,
 	  "Documents that were issued for a bike of the own area" },
-	{ HTTP_GET, "/api/v1/papers/{id}", DESK, NULL, TX_READ, 0, NULL, &view_shape, NULL, 0, get_one, NULL, "One issued document" },
+	{ HTTP_GET, "/api/v1/papers/{id}", DESK, NULL, TX_READ, 0, NULL, &paper_view_shape, NULL, 0, get_one, NULL, "One issued document" },
 	{ HTTP_GET, "/api/v1/papers/{id}/pdf", DESK, NULL, TX_NONE, RF_FILE | RF_AUDITED, NULL, NULL, NULL, 0, get_pdf, "paper.pdf",
 	  "The document as PDF, counted and audited", "application/pdf", 0 },
 	{ HTTP_GET, "/api/v1/public/verify/{code}", ROLE_PUBLIC, NULL, TX_READ, 0, NULL, &verified_shape, NULL, 0, get_verify, NULL,

@@ -245,6 +245,26 @@ int plate_issue(struct cx *cx, struct stock_place at, enum plate_kind kind, bike
 	return rc;
 }
 
+int plate_lowest(struct cx *cx, struct stock_place at, enum plate_kind kind, struct plate_piece *ret)
+{
+	ASSERT((unsigned)kind < PK_N);
+	return sql_one(cx, &q_lowest, read_piece, ret, BIND(V(at.site.v), V(at.holder.v), V(plate_kind_names[kind])));
+}
+
+int plate_bind(struct cx *cx, struct plate_piece *p, bike_id bike)
+{
+	int n = sql_exec(cx, &q_bind, BIND(V(bike.v), V(cx->now), V(p->id), V(p->ver)));
+
+	if (n == E_STATE) {
+		cx->err = (struct err){ 0 };
+		return FAIL(cx, E_STATE, "the bike has a plate already");
+	}
+	TRY(n);
+	if (n != 1)
+		return FAIL_FIELD(cx, E_STATE, "plate", "this plate does not lie at a point, or it is in a transfer");
+	return plate_piece_get(cx, p->id, p);
+}
+
 int plate_step(struct cx *cx, struct plate_piece *p, enum stock_event ev, str note)
 {
 	enum stock_state to;

@@ -43,6 +43,10 @@ MUST_USE int plate_piece_by_text(struct cx *cx, const struct number *text, struc
 MUST_USE int plate_of_bike(struct cx *cx, bike_id bike, struct plate_piece *ret);      /* the bound one; E_NOTFOUND */
 /* Binds the lowest plate of that kind lying at the place. E_STATE: none left (field "plate"), or the bike has one. */
 MUST_USE int plate_issue(struct cx *cx, struct stock_place at, enum plate_kind kind, bike_id bike, struct plate_piece *ret);
+/* The plate plate_issue would take next. E_NOTFOUND: none left. */
+MUST_USE int plate_lowest(struct cx *cx, struct stock_place at, enum plate_kind kind, struct plate_piece *ret);
+/* Binds this plate, as read; *p is read again. E_STATE (field "plate"): it does not lie at a point, is in a transfer, or has changed; or the bike has one. */
+MUST_USE int plate_bind(struct cx *cx, struct plate_piece *p, bike_id bike);
 /* replace, retire, lose. E_STATE: no such step, in a transfer, or changed meanwhile. */
 MUST_USE int plate_step(struct cx *cx, struct plate_piece *p, enum stock_event ev, str note);
 typedef int plate_piece_fn(struct cx *cx, const struct plate_piece *p, void *arg);

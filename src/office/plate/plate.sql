@@ -25,13 +25,19 @@ SELECT id, text, kind, district, state, site, holder, transfer, coalesce(bike, 0
 SELECT id, text, kind, district, state, site, holder, transfer, coalesce(bike, 0), coalesce(bound_at, 0), coalesce(ended_at, 0), ver FROM plate
 	WHERE state IN ('received', 'at_site') AND site = $1 AND holder = $2 AND id > $3 ORDER BY id LIMIT $4;
 -- name: issue
+-- as the index plate_stock is written: what lies at a point (site > 0) is at_site
 UPDATE plate SET state = 'bound', bike = $1, bound_at = $2, ver = ver + 1 WHERE state = 'at_site' AND transfer = 0 AND id = (SELECT id FROM plate
-	WHERE state = 'at_site' AND site = $3 AND holder = $4 AND kind = $5 AND transfer = 0 ORDER BY text LIMIT 1)
+	WHERE state IN ('received', 'at_site') AND site = $3 AND holder = $4 AND kind = $5 AND transfer = 0 ORDER BY text LIMIT 1)
 	RETURNING id, text, kind, district, state, site, holder, transfer, coalesce(bike, 0), coalesce(bound_at, 0), coalesce(ended_at, 0), ver;
 -- pg:
 UPDATE plate SET state = 'bound', bike = $1, bound_at = $2, ver = ver + 1 WHERE state = 'at_site' AND transfer = 0 AND id = (SELECT id FROM plate
-	WHERE state = 'at_site' AND site = $3 AND holder = $4 AND kind = $5 AND transfer = 0 ORDER BY text LIMIT 1 FOR UPDATE SKIP LOCKED)
+	WHERE state IN ('received', 'at_site') AND site = $3 AND holder = $4 AND kind = $5 AND transfer = 0 ORDER BY text LIMIT 1 FOR UPDATE SKIP LOCKED)
 	RETURNING id, text, kind, district, state, site, holder, transfer, coalesce(bike, 0), coalesce(bound_at, 0), coalesce(ended_at, 0), ver;
+-- name: lowest
+SELECT id, text, kind, district, state, site, holder, transfer, coalesce(bike, 0), coalesce(bound_at, 0), coalesce(ended_at, 0), ver FROM plate
+	WHERE state IN ('received', 'at_site') AND site = $1 AND holder = $2 AND kind = $3 AND transfer = 0 ORDER BY text LIMIT 1;
+-- name: bind
+UPDATE plate SET state = 'bound', bike = $1, bound_at = $2, ver = ver + 1 WHERE id = $3 AND ver = $4 AND state = 'at_site' AND transfer = 0;
 -- name: move
 UPDATE plate SET state = $1, ended_at = $2, note = $3, ver = ver + 1 WHERE id = $4 AND state = $5 AND ver = $6 AND transfer = 0;
 -- name: mark

@@ -20,6 +20,12 @@ static const struct { str key, normal, words; } lists[POLL_N] = {
 #undef X
 };
 
+static const struct { str key, normal; } texts[POT_N] = {
+#define X(n, key, def, doc) { SI(key), SI(def) },
+	POLICY_TEXTS(X)
+#undef X
+};
+
 enum { DAY_TEXT = 16 };
 
 static str day_text(struct civil c, char buf[static DAY_TEXT])
@@ -80,6 +86,27 @@ int policy_i64(struct cx *cx, enum policy_key k, utc_ms t, int64_t *ret)
 		return FAIL(cx, E_CONFIG, "policy %.*s is not a number from %lld to %lld", STR_ARG(keys[k].key),
 		            (long long)keys[k].least, (long long)keys[k].most);
 	return 0;
+}
+
+int policy_text(struct cx *cx, enum policy_text k, utc_ms t, str *ret)
+{
+	struct text v;
+	bool found;
+
+	ASSERT((unsigned)k < POT_N);
+	TRY(in_force(cx, texts[k].key, t, &v, &found));
+	*ret = found ? arena_str(cx->arena, (str){ v.p, v.n }) : texts[k].normal;
+	return 0;
+}
+
+static bool coded_text(str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == ',' || c == '|'))
+			return false;
+	}
+	return s.n <= POLICY_TEXT_MAX;
 }
 
 int policy_all(struct cx *cx, utc_ms t, int64_t ret[static POL_N])
@@ -166,6 +193,14 @@ int policy_set(struct cx *cx, str key, struct civil from, str value)
 			continue;
 		if (!list_ok((enum policy_list)k, value))
 			return FAIL_FIELD(cx, E_INVALID, "value", "must be some of %.*s, divided by commas without blanks, or empty", STR_ARG(lists[k].words));
+		TRY(sql_exec(cx, &q_put, BIND(V(key), V(day_text(from, day)), V(value))));
+		return 0;
+	}
+	for (int k = 0; k < POT_N; k++) {
+		if (!str_eq(texts[k].key, key))
+			continue;
+		if (!coded_text(value))
+			return FAIL_FIELD(cx, E_INVALID, "value", "must be coded words by commas, at most %d bytes", POLICY_TEXT_MAX);
 		TRY(sql_exec(cx, &q_put, BIND(V(key), V(day_text(from, day)), V(value))));
 		return 0;
 	}

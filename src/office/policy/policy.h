@@ -34,7 +34,8 @@
 	X(ALARM_CONFIG_S, "alarm.config_s", 10, 86400, 300, "time after connecting in which a station must have taken its configuration") \
 	X(REGISTER_EDIT_DAYS, "register.edit_days", 0, 365, 7, "days in which the clerk who registered a bike may edit it without a correction") \
 	X(REGISTER_OWNER_AGE, "register.owner_age", 0, 99, 16, "least age of an owner who rides") \
-	X(REGISTER_TEMP_YEARS, "register.temporary_years", 1, 20, 5, "years a temporary plate is valid")
+	X(REGISTER_TEMP_YEARS, "register.temporary_years", 1, 20, 5, "years a temporary plate is valid") \
+	X(REGISTER_OLD_DAYS, "register.old_days", 0, 36500, 180, "days after its purchase from which a bike counts as old: its origin may be shown without an invoice")
 
 /* X(name, key, default, words it may list, what it decides): lists of words, divided by commas */
 #define POLICY_LISTS(X) \
@@ -56,14 +57,34 @@ enum policy_key {
 	POL_N
 };
 
+/* Lists of coded words, by comma; a|b: one of them. X(name, key, default, what it decides) */
+#define POLICY_TEXTS(X) \
+	X(PAPERS_PERSON, "papers.person", "id_card", "documents an owner who is a person shows") \
+	X(PAPERS_UNIT, "papers.unit", "unit_licence,agent_id_card,agent_letter", "documents shown for a unit") \
+	X(PAPERS_AGENT, "papers.agent", "agent_id_card,agent_letter", "documents shown where somebody comes for the owner") \
+	X(PAPERS_NEW, "papers.new", "invoice,conformity", "documents of a new bike") \
+	X(PAPERS_OLD, "papers.old", "invoice|dealer_statement|origin_pledge", "documents of an old bike") \
+	X(PAPERS_TEMPORARY, "papers.temporary", "invoice|dealer_statement|origin_pledge", "documents of a bike that gets a temporary plate") \
+	X(CONSENT, "consent.version", "2026-1", "version of the text an owner agrees to")
+
+enum policy_text {
+#define X(n, key, def, doc) POT_##n,
+	POLICY_TEXTS(X)
+#undef X
+	POT_N
+};
+enum { POLICY_TEXT_MAX = 120 };
+
 /* The value in force at t. E_CONFIG when the stored text is out of range; the default where no row is in force yet. */
 MUST_USE int policy_i64(struct cx *cx, enum policy_key k, utc_ms t, int64_t *ret);
 /* The words of a list in force at t, in its order; none, when it is empty. *ret_n of at most POLICY_WORDS; arena memory. E_CONFIG. */
 enum { POLICY_WORDS = 16 };
 MUST_USE int policy_words(struct cx *cx, enum policy_list k, utc_ms t, str ret[static POLICY_WORDS], int *ret_n);
+/* The text in force at t, in cx->arena; the default where no row is. */
+MUST_USE int policy_text(struct cx *cx, enum policy_text k, utc_ms t, str *ret);
 /* All of them at once, for jobs: ret[POL_N]. */
 MUST_USE int policy_all(struct cx *cx, utc_ms t, int64_t ret[static POL_N]);
-/* A new row from that day on. E_INVALID: unknown key, out of its range, or a list with a word that is none or stands there twice. The same day's row is replaced. */
+/* A new row from that day on. E_INVALID: unknown key, out of its range, or a list with a word that is none or stands there twice (a text: a-z 0-9 _ - | and commas, at most POLICY_TEXT_MAX). The same day's row is replaced. */
 MUST_USE int policy_set(struct cx *cx, str key, struct civil from, str value);
 
 /* Where the city lies, for the first view of the map. */

@@ -30,9 +30,36 @@ static void the_migration_holds_every_key_with_its_default(void **state)
 	assert_memory_equal(v, normal, sizeof v);
 	sql_register(t_stmts, COUNTOF(t_stmts));
 	DONE(&t.cx, sql_one(&t.cx, &t_keys, read_n, &n, BIND_NONE));
-	assert_int_equal(n, POL_N + POLL_N);
+	assert_int_equal(n, (int)POL_N + (int)POLL_N + (int)POT_N);
 	assert_true(str_eq(policy_key_name(POL_WATCH_LIVE_S), S("watch.live_s")));
 	assert_int_equal(policy_key_name(POL_N).n, 0);
+	testdb_close(&t);
+}
+
+static void texts_are_dated_rows_of_coded_words(void **state)
+{
+	static const str normal[] = {
+#define X(n, key, def, doc) SI(def),
+		POLICY_TEXTS(X)
+#undef X
+	};
+	struct testdb t;
+	struct cx *cx = &t.cx;
+	str v;
+
+	(void)state;
+	testdb_open(&t);
+	for (int k = 0; k < POT_N; k++) {
+		DONE(cx, policy_text(cx, (enum policy_text)k, cx->now, &v));
+		assert_true(str_eq(v, normal[k]));
+	}
+	DONE(cx, policy_set(cx, S("papers.new"), civil_of(cx->now + 2 * DAY_MS), S("invoice|court_paper,ccc")));
+	DONE(cx, policy_text(cx, POT_PAPERS_NEW, cx->now, &v));
+	assert_true(str_eq(v, S("invoice,conformity")));
+	DONE(cx, policy_text(cx, POT_PAPERS_NEW, cx->now + 2 * DAY_MS, &v));
+	assert_true(str_eq(v, S("invoice|court_paper,ccc")));
+	REFUSED(cx, E_INVALID, policy_set(cx, S("papers.new"), civil_of(cx->now), S("invoice; drop")));
+	REFUSED(cx, E_INVALID, policy_set(cx, S("papers.other"), civil_of(cx->now), S("invoice")));
 	testdb_close(&t);
 }
 
@@ -134,6 +161,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_migration_holds_every_key_with_its_default), cmocka_unit_test(PO1_the_newest_row_not_after_the_day_is_in_force),
 		cmocka_unit_test(PO2_values_out_of_range_are_refused), cmocka_unit_test(lists_are_dated_and_of_known_words), cmocka_unit_test(the_city_is_data),
+		cmocka_unit_test(texts_are_dated_rows_of_coded_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

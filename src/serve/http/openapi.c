@@ -168,7 +168,7 @@ static void list_schema(struct doc *d, const struct js_field *f, bool out)
 		ref(o, "items", name_of(d, f->sub, out)->name);
 	} else {
 		js_obj(o, "items");
-		js_str(o, "type", S("string"));
+		js_str(o, "type", f->type == JT_INTLIST ? S("integer") : S("string"));
 		js_end_obj(o);
 	}
 	if (!out) {
@@ -206,7 +206,7 @@ static void field_schema(struct doc *d, const struct js_field *f, bool out)
 	case JT_OBJ:
 		object_schema(d, f, out);
 		break;
-	case JT_LIST: case JT_STRLIST:
+	case JT_LIST: case JT_STRLIST: case JT_INTLIST:
 		list_schema(d, f, out);
 		break;
 	case JT_ENUM:

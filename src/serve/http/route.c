@@ -65,7 +65,7 @@ static const char *query_fault(const struct route *r)
 		return "more than 12 query parameters";
 	for (size_t i = 0; i < r->nquery; i++) {
 		enum js_type t = r->query[i].type;
-		if (t == JT_ENUM || t == JT_OBJ || t == JT_LIST || t == JT_STRLIST || t == JT_PII || t == JT_RAW)
+		if (t == JT_ENUM || t == JT_OBJ || t == JT_LIST || t == JT_STRLIST || t == JT_INTLIST || t == JT_PII || t == JT_RAW)
 			return "a query parameter of a type that cannot stand in an address";
 		for (size_t k = 0; k < i; k++) {
 			if (strcmp(r->query[i].name, r->query[k].name) == 0)

@@ -6,14 +6,17 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "platform/fs.h"
+#include "platform/sys.h"
+#include "platform/thread.h"
 #include "sql_lite_sql.h"
 
 SQL_STATEMENTS(sql_lite)
 
-struct lite { struct sql base; sqlite3 *h; };
+struct lite { struct sql base; sqlite3 *h; struct turn *turn; int32_t busy_ms; bool my_turn; };
 
 sqlite3 *sql_lite_handle(const struct sql *db)
 {
@@ -37,6 +40,125 @@ static int fault(struct sql *db, struct err *e, const char *what)
 	case SQLITE_NOTADB:     return ERR(e, E_CORRUPT, "%s: %s", what, text);
 	default:                return ERR_SYS(e, E_STORE, sys_no, "%s: %s", what, text);
 	}
+}
+
+/* ---- whose turn it is to write ----
+ *
+ * SQLite lets a writer that must wait sleep and look again, longer each time: many writers then wait for nobody, and some for seconds. So those of
+ * this process stand in a line, one line a database file; writers of other processes are still SQLite's own matter (busy_timeout). Who comes
+ * when nobody writes goes first although others are waking up (a running thread is quicker than one that sleeps), but not before one who has
+ * waited for PATIENCE_MS. */
+
+enum { PATIENCE_MS = 100 };
+struct waiter { struct waiter *next; pthread_cond_t go; mono since; bool mine; };
+struct turn { struct turn *next; dev_t dev; ino_t ino; int users; pthread_mutex_t m; bool taken; struct waiter *first, **end; };
+static struct { pthread_mutex_t m; struct turn *all; } turns = { .m = PTHREAD_MUTEX_INITIALIZER };
+
+static struct lite *lite_of(struct sql *db)
+{
+	return (struct lite *)(void *)db;
+}
+
+/* The line of this file. */
+static int turn_join(struct lite *l, const char *path, struct err *e)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return ERR_SYS(e, fs_err(errno), errno, "cannot look at the database file");
+	pthread_mutex_lock(&turns.m);
+	struct turn *t = turns.all;
+	while (t && !(t->dev == st.st_dev && t->ino == st.st_ino))
+		t = t->next;
+	if (!t) {
+		t = calloc(1, sizeof *t);
+		ASSERT(t);
+		*t = (struct turn){ .next = turns.all, .dev = st.st_dev, .ino = st.st_ino };
+		t->end = &t->first;
+		pthread_mutex_init(&t->m, NULL);
+		turns.all = t;
+	}
+	t->users++;
+	l->turn = t;
+	pthread_mutex_unlock(&turns.m);
+	return 0;
+}
+
+static void turn_leave(struct lite *l)
+{
+	struct turn **at = &turns.all;
+
+	if (!l->turn)
+		return;
+	pthread_mutex_lock(&turns.m);
+	while (*at != l->turn)
+		at = &(*at)->next;
+	if (--l->turn->users == 0) {
+		*at = l->turn->next;
+		pthread_mutex_destroy(&l->turn->m);
+		free(l->turn);
+	}
+	l->turn = NULL;
+	pthread_mutex_unlock(&turns.m);
+}
+
+static void step_out(struct turn *t, struct waiter *w)
+{
+	struct waiter **at = &t->first;
+
+	while (*at != w)
+		at = &(*at)->next;
+	*at = w->next;
+	if (t->end == &w->next)
+		t->end = at;
+}
+
+/* Stands in the line until it is this one's turn, or leaves it after busy_ms. The line's lock is held. */
+static bool wait_turn(struct turn *t, int32_t busy_ms)
+{
+	struct waiter w = { .since = clock_mono() };
+	int64_t left = busy_ms;
+
+	cond_init(&w.go);
+	*t->end = &w;
+	t->end = &w.next;
+	for (; t->taken && !w.mine && left > 0; left = busy_ms - mono_since_ms(w.since))
+		cond_wait_ms(&w.go, &t->m, left);
+	if (!w.mine)
+		step_out(t, &w);
+	pthread_cond_destroy(&w.go);
+	return w.mine || !t->taken;
+}
+
+static int turn_take(struct lite *l, struct err *e)
+{
+	struct turn *t = l->turn;
+
+	pthread_mutex_lock(&t->m);
+	bool mine = !t->taken || wait_turn(t, l->busy_ms);
+	t->taken |= mine;
+	pthread_mutex_unlock(&t->m);
+	l->my_turn = mine;
+	return mine ? 0 : ERR(e, E_BUSY, "begin: another writer of this program holds the database");
+}
+
+static void turn_end(struct lite *l)
+{
+	struct turn *t = l->turn;
+
+	if (!l->my_turn)
+		return;
+	l->my_turn = false;
+	pthread_mutex_lock(&t->m);
+	struct waiter *w = t->first;
+	t->taken = w && mono_since_ms(w->since) >= PATIENCE_MS;
+	if (t->taken) {
+		step_out(t, w);
+		w->mine = true;
+	}
+	if (w)
+		pthread_cond_signal(&w->go);
+	pthread_mutex_unlock(&t->m);
 }
 
 /* ---- opening ---- */
@@ -122,7 +244,9 @@ int sql_lite_open(const struct sql_opts *o, struct err *e, struct sql **ret)
 	l->base.be = &sql_lite;
 	int rc = sqlite3_open_v2(o->path, &l->h, flags, NULL);
 	ASSERT(l->h);
-	rc = rc == SQLITE_OK ? configure(&l->base, o, e) : fault(&l->base, e, "open");
+	l->busy_ms = o->busy_ms > 0 ? o->busy_ms : 5000;
+	rc = rc == SQLITE_OK ? turn_join(l, o->path, e) : fault(&l->base, e, "open");
+	rc = rc < 0 ? rc : configure(&l->base, o, e);
 	if (rc < 0) {
 		sql_close(&l->base);
 		return rc;
@@ -135,6 +259,8 @@ static void lite_close(struct sql *db)
 {
 	for (size_t i = 0; i < SQL_STMT_MAX; i++)
 		sqlite3_finalize(db->prep[i].st);
+	turn_end(lite_of(db));
+	turn_leave(lite_of(db));
 	int rc = sqlite3_close(sql_lite_handle(db));
 	ASSERT(rc == SQLITE_OK);
 	free(db);
@@ -249,12 +375,18 @@ static bool lite_is_null(struct sql_row *r, int c)
 
 static int lite_begin(struct sql *db, bool write, struct err *e)
 {
-	return sql_plain(db, write ? &q_begin_write : &q_begin_read, e);
+	TRY(write ? turn_take(lite_of(db), e) : 0);
+	int rc = sql_plain(db, write ? &q_begin_write : &q_begin_read, e);
+	if (rc < 0)
+		turn_end(lite_of(db));
+	return rc;
 }
 
 static int lite_commit(struct sql *db, struct err *e)
 {
-	return sql_plain(db, &q_commit, e);
+	TRY(sql_plain(db, &q_commit, e));
+	turn_end(lite_of(db));
+	return 0;
 }
 
 static void lite_rollback(struct sql *db)
@@ -265,6 +397,7 @@ static void lite_rollback(struct sql *db)
 	if (!sqlite3_get_autocommit(sql_lite_handle(db)))
 		(void)!sql_plain(db, &q_rollback, &ignored);
 	ASSERT(sqlite3_get_autocommit(sql_lite_handle(db)));
+	turn_end(lite_of(db));
 }
 
 static int lite_text(struct sql *db, const char *text, struct err *e)

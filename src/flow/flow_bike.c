@@ -1,0 +1,219 @@
+/* flow_bike — see flow_bike.h. */
+#include "flow/flow_bike.h"
+
+#include "flow/flow_booking.h"
+#include "office/plate/plate.h"
+#include "office/tag/tag.h"
+#include "office/theft/theft.h"
+
+/* --- numbers --- */
+
+enum { CARRIED_MAX = 16, TAGS_MAX = 8 };
+struct carried { struct { enum number_kind kind; struct number n; bool seen; } v[CARRIED_MAX]; int n; };
+
+static int carry(struct cx *cx, struct carried *c, enum number_kind k, str text)
+{
+	struct number n;
+
+	if (!number_fold(text, &n))
+		return FAIL_FIELD(cx, E_INVALID, number_kind_names[k].p, "must be text of at most %d bytes", NUMBER_MAX);
+	if (number_is_placeholder(&n))
+		return 0;
+	for (int i = 0; i < c->n; i++)
+		if (c->v[i].kind == k && str_eq(number_str(&c->v[i].n), number_str(&n)))
+			return 0;
+	ASSERT(c->n < CARRIED_MAX);
+	c->v[c->n].kind = k;
+	c->v[c->n].seen = false;
+	c->v[c->n++].n = n;
+	return 0;
+}
+
+static int carry_piece(struct cx *cx, const struct tag_piece *t, void *arg)
+{
+	char text[TAG_TEXT];
+
+	return carry(cx, arg, NK_TAG, str_of(tag_text(t->tag, text)));
+}
+
+static int carried_by(struct cx *cx, const struct bike *b, struct carried *ret)
+{
+	char text[TAG_TEXT];
+
+	ret->n = 0;
+	if (b->life != BL_REGISTERED)
+		return 0;
+	TRY(carry(cx, ret, NK_PLATE, plate_str(&b->plate)));
+	TRY(carry(cx, ret, NK_TAG, str_of(tag_text(b->tag, text))));
+	TRY(tag_of_bike(cx, b->id, carry_piece, ret));
+	TRY(carry(cx, ret, NK_FRAME, b->frame_no));
+	TRY(carry(cx, ret, NK_MOTOR, b->motor_no));
+	return carry(cx, ret, NK_VEHICLE, b->vehicle_code);
+}
+
+struct compare { struct carried *now; struct carried gone; };
+
+static int compare_one(struct cx *cx, enum number_kind k, const struct number *n, bike_id bike, void *arg)
+{
+	struct compare *c = arg;
+
+	(void)bike;
+	for (int i = 0; i < c->now->n; i++)
+		if (c->now->v[i].kind == k && str_eq(number_str(&c->now->v[i].n), number_str(n))) {
+			c->now->v[i].seen = true;
+			return 0;
+		}
+	return carry(cx, &c->gone, k, number_str(n));
+}
+
+int flow_numbers(struct cx *cx, bike_id bike)
+{
+	struct carried now;
+	struct compare c = { .now = &now };
+	struct bike b;
+	bool stored;
+
+	TRY(bike_get(cx, bike, &b));
+	TRY(carried_by(cx, &b, &now));
+	TRY(number_of_bike(cx, bike, compare_one, &c));
+	for (int i = 0; i < c.gone.n; i++)
+		TRY(number_end(cx, c.gone.v[i].kind, number_str(&c.gone.v[i].n), bike));
+	for (int i = 0; i < now.n; i++)
+		if (!now.v[i].seen)
+			TRY(number_add(cx, now.v[i].kind, number_str(&now.v[i].n), bike, &stored));
+	return 0;
+}
+
+/* --- flags --- */
+
+static int flag_word(struct cx *cx, const struct bike_flag *f, void *arg)
+{
+	struct flag_list *l = arg;
+
+	for (int i = 0; i < l->n; i++)
+		if (str_eq(l->w[i], f->flag))
+			return 0;
+	if (l->n < (int)COUNTOF(l->w))
+		l->w[l->n++] = arena_str(cx->arena, f->flag);
+	return 0;
+}
+
+int flow_bike_flags(struct cx *cx, bike_id bike, struct flag_list *ret)
+{
+	ret->n = 0;
+	return MIN(0, bike_flags(cx, bike, true, flag_word, ret));
+}
+
+/* --- changes of the record --- */
+
+int flow_bike_edit(struct cx *cx, struct bike *b, str field, str value, int64_t edit_days)
+{
+	TRY(bike_edit(cx, b, field, value, edit_days));
+	return flow_numbers(cx, b->id);
+}
+
+int flow_bike_correct(struct cx *cx, int64_t correction, bool approve, struct correction *ret)
+{
+	TRY(correction_decide(cx, correction, approve, ret));
+	return approve ? flow_numbers(cx, ret->bike) : 0;
+}
+
+int flow_bike_step(struct cx *cx, struct bike *b, enum bike_event ev, owner_id to, str reason)
+{
+	TRY(bike_step(cx, b, ev, to, reason));
+	return ev == BE_TRANSFER ? 0 : flow_numbers(cx, b->id);
+}
+
+/* --- plates and tags --- */
+
+static int may(struct cx *cx, bike_id id, enum bike_event ev, struct bike *ret)
+{
+	struct bike_refusals no;
+	theft_id theft;
+	bool open;
+
+	TRY(bike_get(cx, id, ret));
+	TRY(theft_open_of(cx, id, &theft, &open));
+	if (open)
+		return FAIL(cx, E_STATE, "the bike has an open theft case; its %s cannot be changed now", ev == BE_RETAG ? "tag" : "plate");
+	return bike_may(cx, ret, ev, &no);
+}
+
+/* A piece of stock that is not known is none. */
+static int known(struct cx *cx, int rc, struct err before, bool *ret)
+{
+	*ret = rc == 0;
+	if (rc == E_NOTFOUND)
+		cx->err = before;
+	return rc == E_NOTFOUND ? 0 : rc;
+}
+
+static int reach(struct cx *cx, struct stock_place at)
+{
+	struct site s;
+
+	return at.site.v ? flow_site_reach(cx, at.site, &s) : 0;
+}
+
+static int swap_tags(struct cx *cx, bike_id bike, tag_id from, tag_id to)
+{
+	struct err before = cx->err;
+	struct tag_piece old, new;
+	bool has_old, has_new;
+
+	TRY(known(cx, tag_piece_by_tag(cx, from, &old), before, &has_old));
+	TRY(known(cx, tag_piece_by_tag(cx, to, &new), before, &has_new));
+	if (has_old && old.state == SKS_BOUND && old.bike.v == bike.v)
+		TRY(tag_step(cx, &old, SKE_REPLACE, S("")));
+	if (!has_new)
+		return 0;
+	if (new.slot != TSL_THEFT)
+		return FAIL_FIELD(cx, E_STATE, "tag", "this tag is for another slot: %.*s", STR_ARG(tag_slot_names[new.slot]));
+	TRY(reach(cx, new.at));
+	return tag_bind(cx, to, new.at, bike, &new);
+}
+
+int flow_bike_retag(struct cx *cx, bike_id id, tag_id tag, struct bike *ret)
+{
+	struct bike b;
+
+	TRY(may(cx, id, BE_RETAG, &b));
+	tag_id old = b.tag;
+	TRY(bike_retag(cx, &b, tag));
+	TRY(swap_tags(cx, id, old, tag));
+	TRY(flow_numbers(cx, id));
+	*ret = b;
+	return 0;
+}
+
+static int swap_plates(struct cx *cx, const struct bike *b, const struct plate *plate)
+{
+	struct err before = cx->err;
+	struct plate_piece old, new;
+	struct number n;
+	bool has_old, has_new = false;
+
+	TRY(known(cx, plate_of_bike(cx, b->id, &old), before, &has_old));
+	if (number_fold(plate_str(plate), &n))
+		TRY(known(cx, plate_piece_by_text(cx, &n, &new), before, &has_new));
+	if (has_old)
+		TRY(plate_step(cx, &old, SKE_REPLACE, S("")));
+	if (!has_new)
+		return 0;
+	if ((new.kind == PK_TEMPORARY) != (b->kind == BK_TEMPORARY))
+		return FAIL_FIELD(cx, E_STATE, "plate", "this plate is for %.*s registrations", STR_ARG(plate_kind_names[new.kind]));
+	TRY(reach(cx, new.at));
+	return plate_bind(cx, &new, b->id);
+}
+
+int flow_bike_replate(struct cx *cx, bike_id id, const struct plate *plate, struct bike *ret)
+{
+	struct bike b;
+
+	TRY(may(cx, id, BE_REPLATE, &b));
+	TRY(bike_replate(cx, &b, plate));
+	TRY(swap_plates(cx, &b, plate));
+	TRY(flow_numbers(cx, id));
+	*ret = b;
+	return 0;
+}

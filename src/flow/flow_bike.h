@@ -1,0 +1,28 @@
+/* flow_bike — what changes a registered bike, across rooms: its record, the numbers it is found by, the pieces of stock on it.
+ *
+ * Whoever changes a bike's plate, tags or numbers ends with flow_numbers, so that office/number knows exactly what is on it.
+ * All in the caller's write transaction. */
+#pragma once
+#include "core/cx.h"
+#include "office/bike/bike.h"
+#include "office/number/number.h"
+
+/* Brings number_entry in line with the bike: what it carries now (plate, tags, frame, motor and vehicle number) is added, the rest ended; of a
+ * bike that is no longer registered all are. E_STATE, field = the kind's name: another bike carries one of them (N1, N2). */
+MUST_USE int flow_numbers(struct cx *cx, bike_id bike);
+/* The step "number_fill" of migration 0016: entries for the bikes that are there. What stands on two of them gets the flag "duplicate". */
+MUST_USE int flow_step_numbers(struct cx *cx);
+
+/* The words of the flags that stand on the bike, each once, in cx->arena. */
+struct flag_list { str w[24]; int n; };
+MUST_USE int flow_bike_flags(struct cx *cx, bike_id bike, struct flag_list *ret);
+
+/* bike_edit, correction_decide and bike_step with their numbers. */
+MUST_USE int flow_bike_edit(struct cx *cx, struct bike *b, str field, str value, int64_t edit_days);
+MUST_USE int flow_bike_correct(struct cx *cx, int64_t correction, bool approve, struct correction *ret);
+MUST_USE int flow_bike_step(struct cx *cx, struct bike *b, enum bike_event ev, owner_id to, str reason);
+/* A new tag or plate. The piece taken off is "replaced" in stock, the new one is bound from where it lies; pieces the stock does not know (of
+ * before it was kept) are left alone. E_STATE: an open theft case, a flag that stands against it, or the new piece lies at no point, is of another
+ * slot or kind, or is on another bike; E_DENIED: it lies at a point outside of the account's area. */
+MUST_USE int flow_bike_retag(struct cx *cx, bike_id id, tag_id tag, struct bike *ret);
+MUST_USE int flow_bike_replate(struct cx *cx, bike_id id, const struct plate *plate, struct bike *ret);
