@@ -14,6 +14,10 @@ SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 AND f
 SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 AND owner = $2 ORDER BY from_at DESC LIMIT 1;
 -- name: own_all
 SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 ORDER BY from_at, id;
+-- name: tag_until
+SELECT coalesce(max(until), 0) FROM bike_old_tag WHERE bike = $1 AND tag = $2;
+-- name: tag_from
+SELECT coalesce(max(until), 0) FROM bike_old_tag WHERE bike = $1 AND until < $2;
 -- name: own_merged
 UPDATE ownership SET owner = $1 WHERE owner = $2;
 -- name: flag_add

@@ -259,6 +259,13 @@ int booking_list(struct cx *cx, site_id site, int32_t day, int64_t after, int ma
 	return sql_each(cx, &q_list, each_booking, &e, BIND(V(site.v), V((int)day), V(after), V(max)));
 }
 
+int booking_of_owner(struct cx *cx, owner_id owner, int64_t before, int max, booking_fn *fn, void *arg)
+{
+	struct each e = { .fn = fn, .arg = arg };
+
+	return sql_each(cx, &q_of_owner, each_booking, &e, BIND(V(owner.v), V(before), V(max)));
+}
+
 static int each_slot(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct each *e = arg;

@@ -41,6 +41,8 @@ MUST_USE int booking_no_shows(struct cx *cx, int32_t day, int32_t minute, int32_
 typedef int booking_fn(struct cx *cx, const struct booking *b, void *arg);
 /* A point's day in the order of slots and numbers; id > after. Personal data is opened only when `open`. */
 MUST_USE int booking_list(struct cx *cx, site_id site, int32_t day, int64_t after, int max, bool open, booking_fn *fn, void *arg);
+/* An owner's own, newest first, id < before (0: all). Personal data stays closed. */
+MUST_USE int booking_of_owner(struct cx *cx, owner_id owner, int64_t before, int max, booking_fn *fn, void *arg);
 struct booking_slot { int32_t slot, quota, taken; };
 typedef int booking_slot_fn(struct cx *cx, const struct booking_slot *s, void *arg);
 MUST_USE int booking_slots(struct cx *cx, site_id site, int32_t day, booking_slot_fn *fn, void *arg);
