@@ -72,6 +72,7 @@ MUST_USE int bike_count(struct cx *cx, int64_t *ret);
 MUST_USE int bike_edit(struct cx *cx, struct bike *b, str field, str value, int64_t edit_days);
 struct correction { int64_t id; bike_id bike; str field, old, new_value, reason, state; account_id asked_by, decided_by; utc_ms asked_at, decided_at; };
 MUST_USE int correction_ask(struct cx *cx, const struct bike *b, str field, str value, str reason, int64_t *ret);
+MUST_USE int correction_get(struct cx *cx, int64_t id, struct correction *ret);
 /* approve writes the field. E_DENIED: the decider asked for it himself; E_STATE: decided already, or the field has changed since. */
 MUST_USE int correction_decide(struct cx *cx, int64_t id, bool approve, struct correction *ret);
 typedef int correction_fn(struct cx *cx, const struct correction *c, void *arg);

@@ -84,6 +84,7 @@ MUST_USE int owner_consent_of(struct cx *cx, owner_id id, str kind, struct conse
  * the caller (flow_owner_merge) in the same transaction. */
 struct owner_merge { int64_t id; owner_id keep, gone; str reason, state; account_id asked_by, decided_by; utc_ms asked_at, decided_at; };
 MUST_USE int owner_merge_ask(struct cx *cx, owner_id keep, owner_id gone, str reason, int64_t *ret);
+MUST_USE int owner_merge_get(struct cx *cx, int64_t id, struct owner_merge *ret);
 MUST_USE int owner_merge_decide(struct cx *cx, int64_t id, bool approve, struct owner_merge *ret);
 typedef int owner_merge_fn(struct cx *cx, const struct owner_merge *m, void *arg);
 MUST_USE int owner_merges(struct cx *cx, bool open, int64_t before, int max, owner_merge_fn *fn, void *arg);

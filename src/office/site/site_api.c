@@ -264,7 +264,7 @@ static int get_hears(struct cx *cx, const struct req *rq, struct rep *rp)
 
 	if (!tag_parse(rq->q[0].s, &tag))
 		return FAIL_FIELD(cx, E_INVALID, "tag", "must be 1 to 16 hexadecimal digits");
-	TRY(site_get(cx, (site_id){ rq->id }, &s));
+	TRY(flow_site_reach(cx, (site_id){ rq->id }, &s));      /* where a tag is heard is nobody's business elsewhere */
 	TRY(site_stations(cx, s.id, names, &n));
 	TRY(flow_tag_listen(cx, tag, names, n, ear));
 	js_obj(&rp->js, NULL);
