@@ -90,6 +90,10 @@ def own_namespace(flag, what, inside):
 
 BUSINESS = "officer,case_officer,clerk,engineer,traffic,adjuster,insurer,leader"
 
+# For what is not about the disk: its syncs cost nothing there.
+QUICK = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
 class World:
     """A temporary folder and the processes that live in it."""
 

@@ -149,7 +149,7 @@ def step_up_first(tap, city, table):
 
 def main():
     tap, table = kit.Tap(), lines()
-    with kit.World() as w:
+    with kit.World(kit.QUICK) as w:
         city = people.City(w)
         doc = step_up_first(tap, city, table)
         routes = {(m.upper(), p) for p, ms in doc["paths"].items() for m in ms if m in ("get", "post", "put", "delete", "patch")}
