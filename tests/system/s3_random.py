@@ -117,8 +117,8 @@ class World:
             r["override"][x["id"]] = {"unit": self.by_account[x["askedBy"]].area, "by": x["askedBy"], "open": x["state"] == "open" or x["state"] == "asked"}
         elif kind in ("Alert", "Station", "Account", "Unit", "Grant", "PlateFormat"):
             r[{"PlateFormat": "format"}.get(kind, kind.lower())][x["id"]] = {}
-        elif kind in ("StationNew", "StationKey", "StationMade") and "station" in x:
-            r["station"][x["station"]["id"]] = {}
+        elif kind in ("StationMade", "StationFull"):
+            r["station"][x["id"]] = {}
 
 
 class Random:
@@ -217,10 +217,9 @@ class Random:
         ref = s.get("$ref") or s.get("properties", {}).get("items", {}).get("items", {}).get("$ref") or ""
         name = ref.rsplit("/", 1)[-1]
         for x in got["items"] if "items" in got and "$ref" not in s else [got]:
-            if "id" in x or "station" in x:
-                if not (name == "Bike" and x["id"] not in self.w.p.rec["bike"] and line.method != "POST"):
-                    self.w.saw(who.name, name, x)
-                if isinstance(x.get("id"), int) and x["id"] > self.pool[-1]:
+            if "id" in x:
+                self.w.saw(who.name, name, x)
+                if x["id"] > self.pool[-1]:
                     self.pool.append(x["id"])
         if line.route[1] == "/api/v1/owner/consent":
             who.consent = body["given"]
