@@ -173,7 +173,7 @@ class Random:
         if extra:
             self.extra += 1
             if line.method == "GET":
-                path += "?" + self.rng.choice(EXTRA) + "=1"
+                path += "?" + self.rng.choice([e for e in EXTRA if not self.named(line, e)]) + "=1"
             else:
                 body = {**(body or {}), self.rng.choice([e for e in EXTRA if e not in (body or {}) and not self.named(line, e)]): 1}
         data, kind = (people.png(), "image/png") if text == "@png" else (None if body is None else json.dumps(body).encode(), "application/json")
@@ -181,8 +181,9 @@ class Random:
         self.judge(line, who, at, path, body, want, extra, status, raw)
 
     def named(self, line, field):
-        ref = self.schema.doc["paths"][line.route[1]][line.method.lower()].get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-        return field in self.schema.named.get(ref.get("$ref", "/").rsplit("/", 1)[1], {}).get("properties", {})
+        op = self.schema.doc["paths"][line.route[1]][line.method.lower()]
+        ref = op.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+        return field in [p["name"] for p in op.get("parameters", []) if p["in"] == "query"] or field in self.schema.named.get(ref.get("$ref", "/").rsplit("/", 1)[1], {}).get("properties", {})
 
     def judge(self, line, who, at, path, body, want, extra, status, raw):
         self.got[status] += 1

@@ -3,6 +3,7 @@
 
 #include "booking_sm.h"
 #include "booking_sql.h"
+#include "core/number.h"
 #include "office/seal/seal.h"
 #include "platform/sys.h"
 
@@ -142,6 +143,8 @@ static int seal(struct cx *cx, const struct booking_new *in, struct seals *s)
 static int check(struct cx *cx, const struct booking_new *in)
 {
 	bool walk_in = in->slot < 0;
+	struct pii norm;
+	struct phone phone;
 
 	if ((unsigned)in->purpose >= BOP_N)
 		return FAIL_FIELD(cx, E_INVALID, "purpose", "must be register, change, transfer, replace or deregister");
@@ -149,6 +152,9 @@ static int check(struct cx *cx, const struct booking_new *in)
 		return FAIL_FIELD(cx, E_INVALID, "name", "is missing");
 	if (!walk_in && pii_empty(&in->phone))
 		return FAIL_FIELD(cx, E_INVALID, "phone", "is missing");
+	pii_norm_phone(&in->phone, &norm);
+	if (!pii_empty(&in->phone) && !phone_parse(pii_reveal(&norm), &phone))
+		return FAIL_FIELD(cx, E_INVALID, "phone", "is no telephone number");
 	return 0;
 }
 
