@@ -19,9 +19,7 @@ int flow_owner_bike(struct cx *cx, bike_id id, struct bike *ret, struct ownershi
 	struct owner me;
 
 	TRY(flow_owner_me(cx, &me));
-	TRY(bike_owner_now(cx, id, ret_own));
-	if (ret_own->owner.v != me.id.v)
-		return FAIL(cx, E_NOTFOUND, "not found");
+	TRY(bike_owner_is(cx, id, me.id, ret_own));
 	return bike_get(cx, id, ret);
 }
 
@@ -194,8 +192,7 @@ int flow_owner_booking(struct cx *cx, int64_t id, struct booking *ret)
 	struct owner me;
 
 	TRY(flow_owner_me(cx, &me));
-	TRY(booking_get(cx, id, ret));
-	return ret->owner.v == me.id.v ? 0 : FAIL(cx, E_NOTFOUND, "not found");
+	return booking_get_of(cx, id, me.id, ret);
 }
 
 int flow_owner_book(struct cx *cx, site_id site, int32_t day, int32_t slot, enum booking_purpose purpose, struct booking *ret)

@@ -82,6 +82,8 @@ MUST_USE int correction_list(struct cx *cx, bool open, int64_t before, int max, 
 struct ownership { int64_t id; bike_id bike; owner_id owner; utc_ms from, until; str how; };   /* until 0: now */
 MUST_USE int bike_owner_at(struct cx *cx, bike_id id, utc_ms t, struct ownership *ret);          /* E_NOTFOUND */
 MUST_USE int bike_owner_now(struct cx *cx, bike_id id, struct ownership *ret);
+/* The owner's own, now. E_NOTFOUND alike for another's bike and for none. */
+MUST_USE int bike_owner_is(struct cx *cx, bike_id id, owner_id owner, struct ownership *ret);
 /* The interval in which owner had the bike that reaches latest: what a look at its movements is cut to (P7). E_NOTFOUND: never. */
 MUST_USE int bike_owned_by(struct cx *cx, bike_id id, owner_id owner, struct ownership *ret);
 /* When the bike carried this tag (the last time): what the tag was heard of outside is another bike's way, or nobody's. 0 and INT64_MAX where it has no end. */

@@ -169,6 +169,11 @@ int bike_owner_now(struct cx *cx, bike_id id, struct ownership *ret)
 	return own_get(cx, &q_own_now, ret, BIND(V(id.v)));
 }
 
+int bike_owner_is(struct cx *cx, bike_id id, owner_id owner, struct ownership *ret)
+{
+	return own_get(cx, &q_own_is, ret, BIND(V(id.v), V(owner.v)));
+}
+
 int bike_owner_at(struct cx *cx, bike_id id, utc_ms t, struct ownership *ret)
 {
 	return own_get(cx, &q_own_at, ret, BIND(V(id.v), V(t)));

@@ -8,6 +8,8 @@ INSERT INTO ownership (bike, owner, from_at, how) VALUES ($1, $2, $3, $4);
 UPDATE ownership SET until = $1 WHERE bike = $2 AND until IS NULL;
 -- name: own_now
 SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 AND until IS NULL;
+-- name: own_is
+SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 AND owner = $2 AND until IS NULL;
 -- name: own_at
 SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 AND from_at <= $2 AND (until IS NULL OR until > $2);
 -- name: own_by

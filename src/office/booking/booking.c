@@ -81,6 +81,11 @@ int booking_get(struct cx *cx, int64_t id, struct booking *ret)
 	return get(cx, &q_by_id, ret, BIND(V(id)));
 }
 
+int booking_get_of(struct cx *cx, int64_t id, owner_id owner, struct booking *ret)
+{
+	return get(cx, &q_by_id_of, ret, BIND(V(id), V(owner.v)));
+}
+
 int booking_by_number(struct cx *cx, str number, struct booking *ret)
 {
 	return get(cx, &q_by_number, ret, BIND(V(number)));

@@ -18,6 +18,9 @@ SELECT count(*) FROM booking WHERE x_phone = $1 AND state = 'booked';
 -- name: by_id
 SELECT id, number, site, day, slot, state, purpose, coalesce(owner, 0), ref, p_name, p_phone, coalesce(queue_no, 0), coalesce(wicket, 0), created_at,
 	coalesce(checked_in_at, 0), coalesce(called_at, 0), coalesce(ended_at, 0), ver FROM booking WHERE id = $1;
+-- name: by_id_of
+SELECT id, number, site, day, slot, state, purpose, coalesce(owner, 0), ref, p_name, p_phone, coalesce(queue_no, 0), coalesce(wicket, 0), created_at,
+	coalesce(checked_in_at, 0), coalesce(called_at, 0), coalesce(ended_at, 0), ver FROM booking WHERE id = $1 AND owner = $2;
 -- name: by_number
 SELECT id, number, site, day, slot, state, purpose, coalesce(owner, 0), ref, p_name, p_phone, coalesce(queue_no, 0), coalesce(wicket, 0), created_at,
 	coalesce(checked_in_at, 0), coalesce(called_at, 0), coalesce(ended_at, 0), ver FROM booking WHERE number = $1;

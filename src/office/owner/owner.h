@@ -53,7 +53,8 @@ MUST_USE int owner_live(struct cx *cx, owner_id id, struct owner *ret);
 /* Full-year age of a person with an ID card at t (+08:00); -1 when it is not known. */
 int owner_age(const struct owner *o, utc_ms t);
 
-/* Live owners by one exact personal value; at most max; newest first. what: "name", "idNo" or "phone". Count. */
+/* Live owners by one exact personal value; at most max; newest first. what: "name", "idNo" or "phone". Count. A name finds only who was registered in the
+ * actor's area (or without a unit, by an import): from outside, who knows a number has the person there; who knows a name might have any. */
 typedef int owner_fn(struct cx *cx, const struct owner *o, void *arg);
 MUST_USE int owner_find(struct cx *cx, str what, const struct pii *value, int max, owner_fn *fn, void *arg);
 
