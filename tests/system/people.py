@@ -103,6 +103,7 @@ class City:
         self._points()
         self._stock()
         self._cases()
+        self._papers()
         self._requests()
 
     def unique(self):
@@ -238,6 +239,20 @@ class City:
             self.obj["alert"][rel] = a["id"]
             self.secrets[("alert", a["id"])] = [a["plate"]]
         self.obj["station"] = {"own": police.get("/stations?limit=2")["items"][0]["id"]}
+
+    def photo(self, who):
+        """A new photo that is attached to nothing yet: only who took it in may attach it."""
+        return json.loads(self.c[who if LETTER[who] == "c" else "clerk_a"].raw("POST", "/api/v1/photos", png(), "image/png")[2])["photo"]
+
+    def _papers(self):
+        self.obj["paper"] = {}
+        for rel in ("own", "other"):
+            n = int(self.w.run("paper", "issue", "certificate", self.bikes[rel]["plate"]).stdout.split("\t")[0])
+            self.obj["paper"][rel] = n
+            self.secrets[("paper", n)] = [self.bikes[rel]["plate"]]
+        for rel, b in self.bikes.items():
+            clerk = "clerk_b" if rel in ("other", "fcase") else "clerk_a"
+            self.c[clerk].put(f"/bikes/{b['id']}/photos/front", {"photo": self.photo(clerk)})
 
     def _requests(self):
         """What somebody asked for and another decides: one asked by A's clerk, one by B's."""

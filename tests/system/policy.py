@@ -118,6 +118,14 @@ oc POST /stock/plates/{id}/do/{event} loose
 oc POST /stock/tags/{id}/do/{event} loose
 oc GET /stock/tags/silent free
 oc GET /stock/tags/battery free
+c POST /photos free
+oec GET /bikes/{id}/photos there:bike
+oec GET /bikes/{id}/photos/{name} photo
+c PUT /bikes/{id}/photos/{name} photo
+oc GET /papers papers
+oc GET /papers/{id} area:paper
+oc GET /papers/{id}/pdf area:paper
+- GET /public/verify/{code} out
 oe GET /thefts free
 oe POST /thefts free
 oe GET /thefts/{id} there:theft
@@ -154,7 +162,7 @@ class Policy:
         for line in RULES.strip().splitlines():
             letters, method, path, rule = line.split()
             self.rules[method, "/api/v1" + path] = (letters, rule)
-        self.rec = {k: {} for k in ("bike", "owner", "site", "booking", "theft", "alert", "station", "account", "unit", "grant", "merge", "correction", "override", "format")}
+        self.rec = {k: {} for k in ("bike", "owner", "site", "booking", "theft", "alert", "station", "account", "unit", "grant", "merge", "correction", "override", "format", "paper")}
 
     def covers(self, who, unit):
         return unit in ("", "*", who.area) or who.area == "*"
@@ -228,6 +236,14 @@ class Policy:
         """404 also when nobody waits."""
         first = self.on_area(who, "site", at, body, query)
         return "pass/404" if first == "pass" else first
+
+    def on_photo(self, who, kind, at, body, query):
+        """404 also where the slot is empty, or where the photo given was not taken in."""
+        first = self.on_area(who, "bike", at, body, query)
+        return "pass/404" if first == "pass" else first
+
+    def on_papers(self, who, kind, at, body, query):
+        return self.on_area(who, "bike", query["bike"], body, query)
 
     def on_grant(self, who, kind, at, body, query):
         return "403" if body["account"] == who.account else "pass"

@@ -65,6 +65,8 @@ def fill(city, text, who, ids):
         fixed = {"n": n, "n5": f"{n:05}", "n8": f"{n:08}", "day": city.day, "idno": people.id_no(n), "ago": ago, "nwindow": n % 50 + 1}
         if word in fixed:
             return str(fixed[word])
+        if word == "newphoto":
+            return city.photo(who)
         if word in ("newbike", "newowner"):
             return str(city.fresh(word[3:], who, ids))
         if word.startswith("a") and "." not in word:

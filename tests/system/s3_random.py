@@ -83,6 +83,7 @@ class World:
                                 ("Correction", "/corrections", "officer_a"), ("NumberOverride", "/numbers/overrides", "officer_a"), ("PlateFormat", "/plate-formats", "sysadmin")):
             for x in c[who].get(path)["items"]:
                 self.saw(who, kind, x)
+        r["paper"] = {i: {"unit": "A" if rel == "own" else "B"} for rel, i in self.city.obj["paper"].items()}
         for site in self.city.obj["site"].values():
             clerk = "clerk_a" if r["site"][site]["unit"] == "A" else "clerk_b"
             for b in c[clerk].get(f"/sites/{site}/bookings?day={self.city.day}&limit=500")["items"]:
@@ -136,10 +137,12 @@ class Random:
             self.ids[kind] = list(at)
         return self.rng.choice(self.ids[kind]) if at and self.rng.random() < 0.9 else self.rng.choice(self.pool)
 
-    def fill(self, text):
+    def fill(self, text, who):
         def one(m):
             word, n = m.group(1), self.city.unique()
             fixed = {"n": n, "n5": f"{n:05}", "n8": f"{n:08}", "day": self.city.day, "idno": people.id_no(n), "ago": int(time.time() * 1000) - 60000, "nwindow": n % 50 + 1}
+            if word == "newphoto":
+                return f"{n:032x}"       # none that was taken in: those are drawn anew, which takes long
             kind = word.split(".")[0]
             kind = kind[3:] if kind.startswith("new") else kind
             return str(fixed[word]) if word in fixed else str(self.some(kind[1:] if word.startswith("a") and "." not in word else kind))
@@ -160,7 +163,7 @@ class Random:
     def one(self):
         line, who, at = self.pick()
         path = "/api/v1" + re.sub(r"\{\w+=([^}]*)\}", r"\1", line.path).replace("{id}", str(at))
-        text, body, query = self.fill(line.input), None, {}
+        text, body, query = self.fill(line.input, who.name), None, {}
         if text.startswith("?"):
             path += text
             query = {k: int(v) if v.isdigit() else v for k, v in (x.split("=") for x in text[1:].split("&"))}
