@@ -2,6 +2,7 @@
 #include "flow/flow_alert.h"
 
 #include "flow/flow_theft.h"
+#include "flow/flow_track.h"
 #include "flow/outbox.h"
 #include "office/alert/alert.h"
 #include "office/policy/policy.h"
@@ -10,7 +11,7 @@
 
 enum { EVENT_BYTES = 16384 };
 
-/* Station and case as they are now; a case that is unknown or closed leaves found false. */
+/* Station and case as they are now; a case that is unknown or closed, or a bike that was another owner's when it was heard, is not open. */
 static int fill(struct cx *cx, const struct watch_hit *h, const struct fix *at, struct detection *d, struct theft *t, bool *ret_open)
 {
 	struct err before = cx->err;
@@ -43,6 +44,9 @@ static int fill(struct cx *cx, const struct watch_hit *h, const struct fix *at, 
 		return rc;
 	*ret_open = rc == 0 && (t->state == TS_WATCHED || t->state == TS_LOCATED);
 	if (rc == 0) {
+		struct span_ms own;
+		TRY(flow_owned_case(cx, t, &own));
+		*ret_open = *ret_open && h->heard >= own.from && h->heard < own.until;      /* P7 */
 		d->case_number = t->number;
 		d->bike = t->bike;
 		d->plate = t->plate;

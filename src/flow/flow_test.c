@@ -168,8 +168,10 @@ static int setup(void **state)
 	s0 = add_station(&t.cx, "S0", 268940000);
 	s1 = add_station(&t.cx, "S1", 268960000);
 	assert_true(plate_parse(S("衡（电动）阳AB58"), &n.plate));
+	t.cx.now -= 30ll * DAY_MS;
 	n.owner = kit_owner(&t.cx, "李四光", "13800001111");
 	DONE(&t.cx, bike_add(&t.cx, &n, &bike));
+	t.cx.now += 30ll * DAY_MS;
 	officer = kit_account(&t.cx, "officer", "correct horse", ROLE_POLICE, NULL);
 	t.cx.actor = officer;
 	t.cx.roles = ROLE_POLICE;
@@ -578,6 +580,9 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/grants/asked", "m" }, { HTTP_POST, "/grants", "m" }, { HTTP_POST, "/grants/{id}/do/withdraw", "m" },
 	{ HTTP_POST, "/grants/{id}/do/collect", "m" }, { HTTP_GET, "/grants", "s" }, { HTTP_POST, "/grants/{id}/do/{event}", "s" },
 	{ HTTP_POST, "/owner/code", "-" }, { HTTP_POST, "/owner/login", "-" }, { HTTP_POST, "/owner/logout", "w" }, { HTTP_GET, "/owner/me", "w" },
+	{ HTTP_GET, "/owner/bikes", "w" }, { HTTP_GET, "/owner/bikes/{id}", "w" }, { HTTP_GET, "/owner/bikes/{id}/trail", "w" }, { HTTP_POST, "/owner/consent", "w" },
+	{ HTTP_GET, "/owner/bookings", "w" }, { HTTP_GET, "/owner/bookings/{id}", "w" }, { HTTP_POST, "/owner/bookings", "w" }, { HTTP_POST, "/owner/bookings/{id}/move", "w" },
+	{ HTTP_POST, "/owner/bookings/{id}/cancel", "w" }, { HTTP_GET, "/owner/sites", "w" }, { HTTP_GET, "/owner/sites/{id}/slots", "w" },
 	{ HTTP_GET, "/overview", BIZ }, { HTTP_GET, "/map/bikes", BIZ },
 	{ HTTP_GET, "/stations", BIZ }, { HTTP_GET, "/stations/map", BIZ }, { HTTP_GET, "/stations/{id}", BIZ }, { HTTP_GET, "/alarms", BIZ },
 	{ HTTP_GET, "/stations/pending", "k" }, { HTTP_POST, "/stations/pending/{name}/approve", "k" }, { HTTP_POST, "/stations", "k" },

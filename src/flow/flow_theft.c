@@ -184,6 +184,13 @@ static int effects(struct cx *cx, const struct theft *t, unsigned fx)
 	return 0;
 }
 
+/* An open case stands against the bike: it is not transferred, deregistered or given another tag meanwhile. */
+static int flag(struct cx *cx, const struct theft *t)
+{
+	return MIN(0, theft_is_open(t) ? bike_flag_set(cx, t->bike, S("stolen"), S("theft"), t->id.v, S(""))
+	                               : bike_flag_end(cx, t->bike, S("stolen"), S("theft"), t->id.v));
+}
+
 static int step(struct cx *cx, struct theft *t, enum theft_event ev, int64_t ver, str note)
 {
 	int64_t reopen;
@@ -191,6 +198,7 @@ static int step(struct cx *cx, struct theft *t, enum theft_event ev, int64_t ver
 
 	TRY(policy_i64(cx, POL_CASE_REOPEN_DAYS, cx->now, &reopen));
 	TRY(theft_step(cx, t, ev, ver, note, reopen, &fx));
+	TRY(flag(cx, t));
 	return effects(cx, t, fx);
 }
 
@@ -247,6 +255,7 @@ int flow_theft_report(struct cx *cx, const struct flow_report *in, struct theft 
 	n.plate = b.plate;
 	TRY(district_of(cx, in, &n.district));
 	TRY(theft_report(cx, &n, &t));
+	TRY(flag(cx, &t));
 	if (in->watch)
 		TRY(step(cx, &t, TE_WATCH, 0, S("")));
 	TRY(flag_bike(cx, &t));

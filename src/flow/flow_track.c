@@ -6,6 +6,7 @@
 #include "flow/flow_station.h"
 #include "office/alert/alert.h"
 #include "office/audit/audit.h"
+#include "office/bike/bike.h"
 #include "office/policy/policy.h"
 #include "store/sql/sql.h"
 
@@ -13,11 +14,52 @@ enum { UPTIME_CALLS_MAX = 1000, PASSAGES_MAX = 20000, HEARD_MAX = 16, FIX_WINDOW
 
 /* --- may this be seen --- */
 
+int flow_owned(struct cx *cx, const struct ownership *o, tag_id tag, struct span_ms *ret)
+{
+	struct span_ms s = { str_eq(o->how, S("import")) ? 0 : o->from, o->until ? o->until : INT64_MAX }, on;
+
+	TRY(bike_tag_span(cx, o->bike, tag, &on.from, &on.until));
+	*ret = (struct span_ms){ MAX(s.from, on.from), MIN(s.until, on.until) };
+	return 0;
+}
+
+int flow_owned_case(struct cx *cx, const struct theft *t, struct span_ms *ret)
+{
+	struct ownership o;
+
+	TRY(bike_owner_at(cx, t->bike, t->reported_at, &o));
+	return flow_owned(cx, &o, t->tag, ret);
+}
+
+uint32_t flow_visits_cut(struct visit *v, uint32_t n, struct span_ms own)
+{
+	uint32_t k = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct visit one = v[i];
+		if (one.last < own.from || one.first >= own.until)
+			continue;
+		if (one.first < own.from || one.last >= own.until) {
+			one.first = MAX(one.first, own.from);
+			one.last = MIN(one.last, own.until - 1);
+			one.hits = 0;
+			one.rssi_max = INT8_MIN;
+			one.flags &= (uint8_t)~VF_OPEN;
+		}
+		v[k++] = one;
+	}
+	return k;
+}
+
 struct look { theft_id id; const char *verb, *kind; int64_t subject; utc_ms from, to; utc_ms quiet_ms; };
 
-static int judge(struct cx *cx, const struct look *l, const struct theft *t, utc_ms *ret_from, utc_ms *ret_to)
+/* What was admitted: the times asked for, within the case's window and within the ownership. */
+struct admitted { struct theft theft; utc_ms from, to; struct span_ms own; };
+
+static int judge(struct cx *cx, const struct look *l, const struct theft *t, struct admitted *ret)
 {
 	int64_t before_h, assigned_only;
+	struct span_ms own;
 
 	TRY(policy_i64(cx, POL_CASE_WINDOW_BEFORE_H, cx->now, &before_h));
 	TRY(policy_i64(cx, POL_CASE_TRAIL_ASSIGNED, cx->now, &assigned_only));
@@ -25,12 +67,16 @@ static int judge(struct cx *cx, const struct look *l, const struct theft *t, utc
 		return FAIL(cx, E_STATE, "the case is closed: its trail can no longer be read");
 	if ((assigned_only || !(cx->roles & ROLE_CASE)) && t->officer.v != cx->actor.v)
 		return FAIL(cx, E_DENIED, "only the officer of this case may read its trail");
+	TRY(flow_owned_case(cx, t, &own));
+	if (cx->now >= own.until && l->quiet_ms)
+		return FAIL(cx, E_STATE, "the bike has another owner since: where it is now is not this case's");
 	utc_ms least = t->last_seen_at - before_h * HOUR_MS;
 	utc_ms from = MAX(l->from ? l->from : least, least), to = MIN(l->to ? l->to : cx->now, cx->now);
+	from = MAX(from, own.from);
+	to = MIN(to, own.until);
 	if (from >= to)
-		return FAIL_FIELD(cx, E_STATE, "from", "the time asked for lies outside the case's window");
-	*ret_from = from;
-	*ret_to = to;
+		return FAIL_FIELD(cx, E_STATE, "from", "the time asked for lies outside the case's window, or outside the time in which the bike was the owner's who reported");
+	*ret = (struct admitted){ *t, from, to, own };
 	return 0;
 }
 
@@ -49,35 +95,33 @@ static int note(struct cx *cx, const struct look *l, bool refused, utc_ms from, 
 	return audit_add(cx, verb, l->kind, l->subject, l->id, str_of(detail));
 }
 
-static int admit_in_tx(struct cx *cx, const struct look *l, struct theft *ret, utc_ms *ret_from, utc_ms *ret_to, int *ret_refusal)
+static int admit_in_tx(struct cx *cx, const struct look *l, struct admitted *ret, int *ret_refusal)
 {
+	struct admitted a = { .from = l->from, .to = l->to };
 	struct theft t;
-	utc_ms from = l->from, to = l->to;
 
 	TRY(theft_get(cx, l->id, &t));
-	int refusal = judge(cx, l, &t, &from, &to);
+	int refusal = judge(cx, l, &t, &a);
 	if (refusal < 0 && refusal != E_STATE && refusal != E_DENIED)
 		return refusal;
 	struct err why = cx->err;
 	cx->err = (struct err){ 0 };
-	TRY(note(cx, l, refusal < 0, from, to));
+	TRY(note(cx, l, refusal < 0, a.from, a.to));
 	TRY(sql_commit(cx));
 	cx->err = why;
 	*ret_refusal = refusal;
-	*ret = t;
-	*ret_from = from;
-	*ret_to = to;
+	*ret = a;
 	return 0;
 }
 
 /* The one gate: nothing of a trail is asked of the engines before this has returned 0 (its row is on disk then). */
-static int admit(struct cx *cx, const struct look *l, struct theft *ret, utc_ms *ret_from, utc_ms *ret_to)
+static int admit(struct cx *cx, const struct look *l, struct admitted *ret)
 {
 	int refusal = 0;
 
 	ASSERT(!sql_in_tx(cx));
 	TRY(sql_begin(cx, true));
-	int rc = admit_in_tx(cx, l, ret, ret_from, ret_to, &refusal);
+	int rc = admit_in_tx(cx, l, ret, &refusal);
 	sql_rollback(cx);
 	TRY(rc);
 	TRY(refusal);
@@ -261,15 +305,20 @@ int flow_trail(struct cx *cx, theft_id id, utc_ms from, utc_ms to, struct trail_
 {
 	struct look l = { id, "trail.read", "theft", id.v, from, to, 0 };
 	struct trail_answer a = { .nvisits = 0 };
+	struct admitted adm;
 	struct places pl;
 	struct visit *v = NULL;
 	uint32_t n = 0;
 	int64_t gap_s;
 
-	TRY(admit(cx, &l, &a.theft, &a.from, &a.to));
+	TRY(admit(cx, &l, &adm));
+	a.theft = adm.theft;
+	a.from = adm.from;
+	a.to = adm.to;
 	TRY(load_places(cx, &pl));
 	TRY(policy_i64(cx, POL_VISIT_GAP_S, cx->now, &gap_s));
 	TRY(cx->track->trail_tag(cx->track->self, cx->arena, a.theft.tag, a.from, a.to, TRAIL_VISITS_MAX, &v, &n, &a.more, &cx->err));
+	n = flow_visits_cut(v, n, adm.own);
 	take_visits(cx, &pl, v, n, &a);
 	take_positions(cx, &pl, v, n, &a);
 	struct gaps g = { cx, &pl, &a, gap_s * SECOND_MS, 0 };
@@ -325,17 +374,20 @@ int flow_live(struct cx *cx, theft_id id, struct live_answer *ret)
 	struct live_answer a = { .station_name = { "", 0 }, .station_place = { "", 0 } };
 	struct heard h[HEARD_MAX];
 	int nh = HEARD_MAX;
-	struct theft t;
+	struct admitted adm;
 	struct places pl;
 	struct fix f;
-	utc_ms from, to;
 	bool centre_known;
 	struct geo centre;
 
-	TRY(admit(cx, &l, &t, &from, &to));
+	TRY(admit(cx, &l, &adm));
 	TRY(load_places(cx, &pl));
-	TRY(cx->track->live_tag(cx->track->self, t.tag, &f, &a.known, h, &nh, &cx->err));
-	TRY(last_place(cx, &t, &centre, &centre_known));
+	TRY(cx->track->live_tag(cx->track->self, adm.theft.tag, &f, &a.known, h, &nh, &cx->err));
+	/* an estimate that leans on what was heard before this owner had it is none */
+	for (int i = 0; a.known && i < nh; i++)
+		a.known = h[i].last >= adm.own.from;
+	a.known = a.known && f.t >= adm.own.from;
+	TRY(last_place(cx, &adm.theft, &centre, &centre_known));
 	if (a.known) {
 		a.at = centre = f.at;
 		centre_known = true;
@@ -364,20 +416,23 @@ int flow_passages(struct cx *cx, int64_t station, theft_id id, utc_ms from, utc_
 {
 	struct look l = { id, "passages.read", "station", station, from, to, 0 };
 	struct passages_answer a = { .nown = 0 };
-	struct theft t;
+	struct admitted adm;
 	struct station s;
 	struct visit *v = NULL;
 	uint32_t n = 0;
 
 	TRY(station_get(cx, (station_id){ station }, &s));
-	TRY(admit(cx, &l, &t, &a.from, &a.to));
+	TRY(admit(cx, &l, &adm));
+	a.from = adm.from;
+	a.to = adm.to;
 	TRY(cx->track->trail_station(cx->track->self, cx->arena, s.ix.v, a.from, a.to, PASSAGES_MAX, &v, &n, &a.more, &cx->err));
 	a.own = arena_alloc(cx->arena, (size_t)MIN(n, (uint32_t)TRAIL_VISITS_MAX) * sizeof *a.own);
+	const struct theft *t = &adm.theft;
 	for (uint32_t i = 0; i < n; i++) {
-		if (v[i].tag != t.tag.v)
+		if (v[i].tag != t->tag.v)
 			a.others++;
-		else if (a.own && a.nown < TRAIL_VISITS_MAX)
-			a.own[a.nown++] = (struct passage){ t.tag, t.bike.v, t.plate, v[i].first, v[i].last, v[i].hits, v[i].rssi_max,
+		else if (a.own && a.nown < TRAIL_VISITS_MAX && flow_visits_cut(&v[i], 1, adm.own))
+			a.own[a.nown++] = (struct passage){ t->tag, t->bike.v, t->plate, v[i].first, v[i].last, v[i].hits, v[i].rssi_max,
 			                                    (v[i].flags & VF_OPEN) != 0, (v[i].flags & VF_LATE) != 0 };
 	}
 	if (arena_over(cx->arena))

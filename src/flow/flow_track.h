@@ -1,14 +1,26 @@
 /* flow_track — what an officer may see of a tag's way: only with an open case on that bike, only inside the case's window, and only
- * after the audit row of the look is on disk (P1, S11).
+ * after the audit row of the look is on disk (P1, S11); and only what lies in the time in which the one who reported had the bike (P7):
+ * after a transfer the old owner's case shows nothing from then on, and the new owner's case nothing from before.
  *
  * Each call opens its own short write transaction for the check and the audit, commits it, and then asks the engines; so it is called
  * outside a transaction. A refused look leaves a row too (verb with ".refused").
- * Errors: E_NOTFOUND no such case; E_STATE the case is closed, or the window asked for lies outside the case's; E_DENIED not the case's
- * officer (where the policy asks for that); E_BUSY, E_STORE, E_FULL from the audit: then nothing is answered. */
+ * Errors: E_NOTFOUND no such case; E_STATE the case is closed, or the window asked for lies outside the case's or outside
+ * of the ownership; E_DENIED not the case's officer (where the policy asks for that); E_BUSY, E_STORE, E_FULL from the audit: then nothing is answered. */
 #pragma once
 #include "core/cx.h"
 #include "flow/track_port.h"
+#include "office/bike/bike.h"
 #include "office/theft/theft.h"
+
+/* Half open; until is INT64_MAX while it lasts. */
+struct span_ms { utc_ms from, until; };
+/* P7: the time of an ownership in which the bike carried this tag. What came with an import was its owner's before, too: it begins at 0. */
+MUST_USE int flow_owned(struct cx *cx, const struct ownership *o, tag_id tag, struct span_ms *ret);
+/* The same of the one who reported. E_NOTFOUND. */
+MUST_USE int flow_owned_case(struct cx *cx, const struct theft *t, struct span_ms *ret);
+/* Leaves the visits that touch the span, in place; how many. A visit across one of its ends stops there, is not going on, and has neither hits
+ * nor a strength: those were measured on both sides. */
+uint32_t flow_visits_cut(struct visit *v, uint32_t n, struct span_ms own);
 
 enum { TRAIL_VISITS_MAX = 5000, TRAIL_GAPS_MAX = 300, TRAIL_GAP_STATIONS = 5, LIVE_AROUND = 12 };
 

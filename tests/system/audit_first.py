@@ -98,7 +98,7 @@ def main():
         w.init(stations=2)
         s = kit.Server(w, SETS)
         api = kit.Api(s.http, w)
-        bike = api.post("/api/v1/bikes", {"plate": "衡S1101", "tag": "51101", "ownerName": "测试", "ownerPhone": "13000000000"})
+        bike = kit.imported_bike(w, api, "衡S1101", "51101")
         now = int(time.time() * 1000)
         case = api.post("/api/v1/thefts", {"bikeId": bike["id"], "lastSeenAt": now - 3600000, "missingAt": now - 600000, "watch": True, "severity": 2})
         station = api.get("/api/v1/stations?limit=1")["items"][0]["id"]

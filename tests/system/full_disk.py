@@ -56,7 +56,7 @@ def story(tap, rng, w):
     fleet.to(s.plain)
     fleet.start()
     kit.until("frames are acknowledged", lambda: fleet.acked() > 500)
-    bike = api.post("/api/v1/bikes", {"plate": "衡F1", "tag": "F1F1", "ownerName": "测试", "ownerPhone": "13000000000"})
+    bike = kit.imported_bike(w, api, "衡F1", "F1F1")
     now = int(time.time() * 1000)
     case = api.post("/api/v1/thefts", {"bikeId": bike["id"], "lastSeenAt": now - 3600000, "missingAt": now - 600000, "watch": True, "severity": 2})["id"]
     tap.ok(api.get("/healthz")["status"] == "ok" and api.get("/api/v1/overview")["journal"] == "ok", "all is well before")

@@ -381,6 +381,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/owner/bikes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own bikes, at most 100 */
+        get: operations["getOwnerBikes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/bikes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One bike of one's own */
+        get: operations["getOwnerBikesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/bikes/{id}/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own bike's way while it was one's own; late and coarse unless a theft case is open; needs the consent; audited */
+        get: operations["getOwnerBikesIdTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to the look at the own bike's way, or take that back */
+        post: operations["postOwnerConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own appointments, newest first */
+        get: operations["getOwnerBookings"];
+        put?: never;
+        /** Book an appointment for oneself */
+        post: operations["postOwnerBookings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/bookings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One appointment of one's own */
+        get: operations["getOwnerBookingsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/bookings/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move one's own appointment */
+        post: operations["postOwnerBookingsIdMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/bookings/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel one's own appointment */
+        post: operations["postOwnerBookingsIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview": {
         parameters: {
             query?: never;
@@ -1025,6 +1162,40 @@ export interface paths {
         };
         /** A point's day: open or why not, and what is free */
         get: operations["getSitesIdSlots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plating points, for owners */
+        get: operations["getOwnerSites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/sites/{id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A point's day and what is free, for owners */
+        get: operations["getOwnerSitesIdSlots"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1981,6 +2152,87 @@ export interface components {
              * @description the server's clock
              */
             now: number;
+        };
+        OwnerBike: {
+            /** Format: int64 */
+            id: number;
+            plate: string;
+            /** @enum {string} */
+            kind: "standard" | "temporary";
+            /** @enum {string} */
+            use: "own" | "delivery" | "takeaway" | "other";
+            /** @enum {string} */
+            life: "registered" | "deregistered";
+            /** @description the last four */
+            frameNo: string;
+            brand: string;
+            model: string;
+            colour: string;
+            colour2: string;
+            /** @description YYYY-MM-DD or empty */
+            boughtOn: string;
+            /** @description of a temporary plate */
+            endsOn: string;
+            /** @description what stands against it and concerns the owner */
+            flags: string[];
+            /** @description a theft case of this owner is open */
+            caseOpen: boolean;
+            /** Format: int64 */
+            ownedSince: number;
+        };
+        OwnerTrail: {
+            /** @description false while a theft case of this owner is open */
+            coarse: boolean;
+            /** Format: int64 */
+            gridM: number;
+            /** Format: int64 */
+            delayMin: number;
+            /**
+             * Format: int64
+             * @description as limited by what may be seen
+             */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            stops: components["schemas"]["OwnerStop"][];
+            /** @description narrow the time to see the rest */
+            more: boolean;
+        };
+        OwnerStop: {
+            /** Format: int64 */
+            firstAt: number;
+            /** Format: int64 */
+            lastAt: number;
+            /** @description the middle of the grid's field, when coarse */
+            lat: number;
+            lon: number;
+            /** @description in words, only while a theft case is open */
+            place: string | null;
+        };
+        OwnerBooking: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            /** Format: int64 */
+            siteId: number;
+            day: string;
+            /**
+             * Format: int32
+             * @description minute of the day; -1 without an appointment
+             */
+            slot: number;
+            /** @enum {string} */
+            state: "booked" | "checked_in" | "serving" | "done" | "no_show" | "cancelled";
+            /** @enum {string} */
+            purpose: "register" | "change" | "transfer" | "replace" | "deregister";
+            /** Format: int32 */
+            queueNo: number | null;
+            /** Format: int32 */
+            window: number | null;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            ver: number;
         };
         Overview: {
             /** Format: int64 */
@@ -3348,6 +3600,36 @@ export interface components {
             /** @description six digits from the message */
             code: string;
         };
+        OwnerConsent: {
+            /** @description false takes it back */
+            given: boolean;
+            /** @description of the text that was shown */
+            textVersion: string;
+        };
+        OwnerBookingNew: {
+            /** Format: int64 */
+            siteId: number;
+            /** @description YYYY-MM-DD */
+            day: string;
+            /**
+             * Format: int32
+             * @description minute of the day, as the day's slots say
+             */
+            slot: number;
+            /** @enum {string} */
+            purpose: "register" | "change" | "transfer" | "replace" | "deregister";
+        };
+        OwnerBookingMove: {
+            /** Format: int64 */
+            siteId: number;
+            /** @description YYYY-MM-DD */
+            day: string;
+            /**
+             * Format: int32
+             * @description minute of the day, as the day's slots say
+             */
+            slot: number;
+        };
         StationNew: {
             /** @description A-Z a-z 0-9 . _ - */
             name: string;
@@ -4691,6 +4973,309 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnerMe"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerBikes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OwnerBike"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerBikesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerBike"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerBikesIdTrail: {
+        parameters: {
+            query?: {
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerTrail"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerConsent"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerBookings: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OwnerBooking"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerBookings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerBookingNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerBooking"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerBookingsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerBooking"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerBookingsIdMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerBookingMove"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerBooking"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerBookingsIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerBooking"];
                 };
             };
             /** @description refused, or failed */
@@ -6222,6 +6807,81 @@ export interface operations {
         };
     };
     getSitesIdSlots: {
+        parameters: {
+            query: {
+                /** @description YYYY-MM-DD */
+                day: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteDay"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerSites: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Site"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerSitesIdSlots: {
         parameters: {
             query: {
                 /** @description YYYY-MM-DD */

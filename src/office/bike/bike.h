@@ -72,6 +72,7 @@ MUST_USE int bike_count(struct cx *cx, int64_t *ret);
 MUST_USE int bike_edit(struct cx *cx, struct bike *b, str field, str value, int64_t edit_days);
 struct correction { int64_t id; bike_id bike; str field, old, new_value, reason, state; account_id asked_by, decided_by; utc_ms asked_at, decided_at; };
 MUST_USE int correction_ask(struct cx *cx, const struct bike *b, str field, str value, str reason, int64_t *ret);
+MUST_USE int correction_get(struct cx *cx, int64_t id, struct correction *ret);
 /* approve writes the field. E_DENIED: the decider asked for it himself; E_STATE: decided already, or the field has changed since. */
 MUST_USE int correction_decide(struct cx *cx, int64_t id, bool approve, struct correction *ret);
 typedef int correction_fn(struct cx *cx, const struct correction *c, void *arg);
@@ -81,8 +82,12 @@ MUST_USE int correction_list(struct cx *cx, bool open, int64_t before, int max, 
 struct ownership { int64_t id; bike_id bike; owner_id owner; utc_ms from, until; str how; };   /* until 0: now */
 MUST_USE int bike_owner_at(struct cx *cx, bike_id id, utc_ms t, struct ownership *ret);          /* E_NOTFOUND */
 MUST_USE int bike_owner_now(struct cx *cx, bike_id id, struct ownership *ret);
+/* The owner's own, now. E_NOTFOUND alike for another's bike and for none. */
+MUST_USE int bike_owner_is(struct cx *cx, bike_id id, owner_id owner, struct ownership *ret);
 /* The interval in which owner had the bike that reaches latest: what a look at its movements is cut to (P7). E_NOTFOUND: never. */
 MUST_USE int bike_owned_by(struct cx *cx, bike_id id, owner_id owner, struct ownership *ret);
+/* When the bike carried this tag (the last time): what the tag was heard of outside is another bike's way, or nobody's. 0 and INT64_MAX where it has no end. */
+MUST_USE int bike_tag_span(struct cx *cx, bike_id id, tag_id tag, utc_ms *ret_from, utc_ms *ret_until);
 typedef int ownership_fn(struct cx *cx, const struct ownership *o, void *arg);
 MUST_USE int bike_owners(struct cx *cx, bike_id id, ownership_fn *fn, void *arg);
 /* All bikes of gone become keep's (a merge of two rows that are one person); their intervals stay. Count of rows. */

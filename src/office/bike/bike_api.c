@@ -119,6 +119,14 @@ static int in_area(struct cx *cx, const struct req *rq)
 	return flow_bike_in_area(cx, (bike_id){ rq->id });
 }
 
+static int correction_in_area(struct cx *cx, const struct req *rq)
+{
+	struct correction c;
+
+	TRY(correction_get(cx, rq->id, &c));
+	return flow_bike_in_area(cx, c.bike);
+}
+
 /* The bike as the caller read it: ver 0 is whatever it is. */
 static int read_as(struct cx *cx, int64_t id, int64_t ver, struct bike *ret)
 {
@@ -416,7 +424,7 @@ static const struct route rows[] = {
 	  "Ask for the correction of a field; another person decides" },
 	{ HTTP_GET, "/api/v1/corrections", READ, NULL, TX_READ, RF_LIST, NULL, &correction_shape, corrections_query, COUNTOF(corrections_query), get_corrections, NULL,
 	  "Corrections, newest first" },
-	{ HTTP_POST, "/api/v1/corrections/{id}/do/{event}", ROLE_OFFICER, NULL, TX_WRITE, 0, NULL, &correction_shape, NULL, 0, post_decide, "correction.step",
+	{ HTTP_POST, "/api/v1/corrections/{id}/do/{event}", ROLE_OFFICER, correction_in_area, TX_WRITE, 0, NULL, &correction_shape, NULL, 0, post_decide, "correction.step",
 	  "approve or refuse a correction that somebody else asked for" },
 	{ HTTP_POST, "/api/v1/bikes/{id}/transfer", ROLE_CLERK, in_area, TX_WRITE, 0, &transfer_shape, &view_shape, NULL, 0, post_transfer, "bike.transfer",
 	  "The bike becomes another owner's; refused with the flags that stand in the way" },

@@ -155,18 +155,27 @@ static void read_correction_one(struct sql_row *r, void *ret)
 		*texts[i] = arena_str(o->arena, *texts[i]);
 }
 
-int correction_decide(struct cx *cx, int64_t id, bool approve, struct correction *ret)
+int correction_get(struct cx *cx, int64_t id, struct correction *ret)
 {
 	struct correction_one o = { .arena = cx->arena };
+
+	TRY(sql_one(cx, &q_correction_get, read_correction_one, &o, BIND(V(id))));
+	*ret = o.c;
+	return 0;
+}
+
+int correction_decide(struct cx *cx, int64_t id, bool approve, struct correction *ret)
+{
+	struct correction c;
 	struct bike b;
 	str old, unused;
 
-	TRY(sql_one(cx, &q_correction_get, read_correction_one, &o, BIND(V(id))));
-	if (o.c.asked_by.v == cx->actor.v)
+	TRY(correction_get(cx, id, &c));
+	if (c.asked_by.v == cx->actor.v)
 		return FAIL(cx, E_DENIED, "who asked for a correction does not decide it");
-	TRY(bike_get(cx, o.c.bike, &b));
-	TRY(bike_field_text(cx, &b, o.c.field, o.c.new_value, &old, &unused));
-	if (approve && !str_eq(old, o.c.old))
+	TRY(bike_get(cx, c.bike, &b));
+	TRY(bike_field_text(cx, &b, c.field, c.new_value, &old, &unused));
+	if (approve && !str_eq(old, c.old))
 		return FAIL(cx, E_STATE, "the field has changed since the correction was asked for");
 	str state = approve ? S("approved") : S("refused");
 	int n = sql_exec(cx, &q_correction_decide, BIND(V(state), V(cx->actor.v), V(cx->now), V(id)));
@@ -175,11 +184,11 @@ int correction_decide(struct cx *cx, int64_t id, bool approve, struct correction
 		return FAIL(cx, E_STATE, "this correction is decided already");
 	TRY(bike_flag_end(cx, b.id, S("correction_open"), S("correction"), id));
 	if (approve)
-		TRY(bike_field_set(cx, &b, o.c.field, o.c.new_value, "correct"));
-	o.c.state = state;
-	o.c.decided_by = cx->actor;
-	o.c.decided_at = cx->now;
-	*ret = o.c;
+		TRY(bike_field_set(cx, &b, c.field, c.new_value, "correct"));
+	c.state = state;
+	c.decided_by = cx->actor;
+	c.decided_at = cx->now;
+	*ret = c;
 	return 0;
 }
 

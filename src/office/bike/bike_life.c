@@ -169,6 +169,11 @@ int bike_owner_now(struct cx *cx, bike_id id, struct ownership *ret)
 	return own_get(cx, &q_own_now, ret, BIND(V(id.v)));
 }
 
+int bike_owner_is(struct cx *cx, bike_id id, owner_id owner, struct ownership *ret)
+{
+	return own_get(cx, &q_own_is, ret, BIND(V(id.v), V(owner.v)));
+}
+
 int bike_owner_at(struct cx *cx, bike_id id, utc_ms t, struct ownership *ret)
 {
 	return own_get(cx, &q_own_at, ret, BIND(V(id.v), V(t)));
@@ -177,6 +182,26 @@ int bike_owner_at(struct cx *cx, bike_id id, utc_ms t, struct ownership *ret)
 int bike_owned_by(struct cx *cx, bike_id id, owner_id owner, struct ownership *ret)
 {
 	return own_get(cx, &q_own_by, ret, BIND(V(id.v), V(owner.v)));
+}
+
+static void read_int(struct sql_row *r, void *ret)
+{
+	*(int64_t *)ret = sql_i64(r);
+}
+
+int bike_tag_span(struct cx *cx, bike_id id, tag_id tag, utc_ms *ret_from, utc_ms *ret_until)
+{
+	char text[TAG_TEXT];
+	utc_ms until = INT64_MAX, from;
+	struct bike b;
+
+	TRY(bike_get(cx, id, &b));
+	if (b.tag.v != tag.v)
+		TRY(sql_one(cx, &q_tag_until, read_int, &until, BIND(V(id.v), V(str_of(tag_text(tag, text))))));
+	TRY(sql_one(cx, &q_tag_from, read_int, &from, BIND(V(id.v), V(until))));
+	*ret_from = from;
+	*ret_until = until;
+	return 0;
 }
 
 struct own_each { ownership_fn *fn; void *arg; };
@@ -254,11 +279,6 @@ int bike_flags(struct cx *cx, bike_id id, bool open_only, bike_flag_fn *fn, void
 	struct flag_each e = { fn, arg };
 
 	return sql_each(cx, &q_flags, flag_row, &e, BIND(V(id.v), V(open_only)));
-}
-
-static void read_int(struct sql_row *r, void *ret)
-{
-	*(int64_t *)ret = sql_i64(r);
 }
 
 int bike_has_flag(struct cx *cx, bike_id id, str flag, bool *ret)

@@ -8,12 +8,18 @@ INSERT INTO ownership (bike, owner, from_at, how) VALUES ($1, $2, $3, $4);
 UPDATE ownership SET until = $1 WHERE bike = $2 AND until IS NULL;
 -- name: own_now
 SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 AND until IS NULL;
+-- name: own_is
+SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 AND owner = $2 AND until IS NULL;
 -- name: own_at
 SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 AND from_at <= $2 AND (until IS NULL OR until > $2);
 -- name: own_by
 SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 AND owner = $2 ORDER BY from_at DESC LIMIT 1;
 -- name: own_all
 SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 ORDER BY from_at, id;
+-- name: tag_until
+SELECT coalesce(max(until), 0) FROM bike_old_tag WHERE bike = $1 AND tag = $2;
+-- name: tag_from
+SELECT coalesce(max(until), 0) FROM bike_old_tag WHERE bike = $1 AND until < $2;
 -- name: own_merged
 UPDATE ownership SET owner = $1 WHERE owner = $2;
 -- name: flag_add

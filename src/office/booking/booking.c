@@ -3,6 +3,7 @@
 
 #include "booking_sm.h"
 #include "booking_sql.h"
+#include "core/number.h"
 #include "office/seal/seal.h"
 #include "platform/sys.h"
 
@@ -80,6 +81,11 @@ int booking_get(struct cx *cx, int64_t id, struct booking *ret)
 	return get(cx, &q_by_id, ret, BIND(V(id)));
 }
 
+int booking_get_of(struct cx *cx, int64_t id, owner_id owner, struct booking *ret)
+{
+	return get(cx, &q_by_id_of, ret, BIND(V(id), V(owner.v)));
+}
+
 int booking_by_number(struct cx *cx, str number, struct booking *ret)
 {
 	return get(cx, &q_by_number, ret, BIND(V(number)));
@@ -142,6 +148,8 @@ static int seal(struct cx *cx, const struct booking_new *in, struct seals *s)
 static int check(struct cx *cx, const struct booking_new *in)
 {
 	bool walk_in = in->slot < 0;
+	struct pii norm;
+	struct phone phone;
 
 	if ((unsigned)in->purpose >= BOP_N)
 		return FAIL_FIELD(cx, E_INVALID, "purpose", "must be register, change, transfer, replace or deregister");
@@ -149,6 +157,9 @@ static int check(struct cx *cx, const struct booking_new *in)
 		return FAIL_FIELD(cx, E_INVALID, "name", "is missing");
 	if (!walk_in && pii_empty(&in->phone))
 		return FAIL_FIELD(cx, E_INVALID, "phone", "is missing");
+	pii_norm_phone(&in->phone, &norm);
+	if (!pii_empty(&in->phone) && !phone_parse(pii_reveal(&norm), &phone))
+		return FAIL_FIELD(cx, E_INVALID, "phone", "is no telephone number");
 	return 0;
 }
 
@@ -265,6 +276,13 @@ int booking_list(struct cx *cx, site_id site, int32_t day, int64_t after, int ma
 	struct each e = { .fn = fn, .arg = arg, .open = open };
 
 	return sql_each(cx, &q_list, each_booking, &e, BIND(V(site.v), V((int)day), V(after), V(max)));
+}
+
+int booking_of_owner(struct cx *cx, owner_id owner, int64_t before, int max, booking_fn *fn, void *arg)
+{
+	struct each e = { .fn = fn, .arg = arg };
+
+	return sql_each(cx, &q_of_owner, each_booking, &e, BIND(V(owner.v), V(before), V(max)));
 }
 
 static int each_slot(struct cx *cx, struct sql_row *r, void *arg)

@@ -27,6 +27,8 @@ struct booking_new { site_id site; int32_t day, slot; enum booking_purpose purpo
  * phone); E_STATE: slot full (field "slot"), this telephone has one there already, or `most` of them. */
 MUST_USE int booking_add(struct cx *cx, const struct booking_new *in, int32_t quota, int64_t most, struct booking *ret);
 MUST_USE int booking_get(struct cx *cx, int64_t id, struct booking *ret);
+/* The owner's own. E_NOTFOUND alike, and as quickly, for another's booking and for none. */
+MUST_USE int booking_get_of(struct cx *cx, int64_t id, owner_id owner, struct booking *ret);
 MUST_USE int booking_by_number(struct cx *cx, str number, struct booking *ret);
 /* To another day or slot of a point, while it is only booked. */
 MUST_USE int booking_move(struct cx *cx, struct booking *b, site_id site, int32_t day, int32_t slot, int32_t quota);
@@ -43,6 +45,8 @@ MUST_USE int booking_no_shows(struct cx *cx, int32_t day, int32_t minute, int32_
 typedef int booking_fn(struct cx *cx, const struct booking *b, void *arg);
 /* A point's day in the order of slots and numbers; id > after. Personal data is opened only when `open`. */
 MUST_USE int booking_list(struct cx *cx, site_id site, int32_t day, int64_t after, int max, bool open, booking_fn *fn, void *arg);
+/* An owner's own, newest first, id < before (0: all). Personal data stays closed. */
+MUST_USE int booking_of_owner(struct cx *cx, owner_id owner, int64_t before, int max, booking_fn *fn, void *arg);
 struct booking_slot { int32_t slot, quota, taken; };
 typedef int booking_slot_fn(struct cx *cx, const struct booking_slot *s, void *arg);
 MUST_USE int booking_slots(struct cx *cx, site_id site, int32_t day, booking_slot_fn *fn, void *arg);

@@ -162,7 +162,7 @@ int override_ask(struct cx *cx, enum number_kind k, str text, str reason, struct
 		return FAIL_FIELD(cx, E_INVALID, "kind", "a plate or a tag is never on two bikes");
 	TRY(folded(cx, k, text, &n));
 	if (number_is_placeholder(&n))
-		return FAIL_FIELD(cx, E_INVALID, "text", "is no number");
+		return FAIL_FIELD(cx, E_INVALID, "number", "is no number");
 	if (reason.n < 4 || reason.n > 400 || !str_utf8(reason))
 		return FAIL_FIELD(cx, E_INVALID, "reason", "must be 4 to 400 bytes of text");
 	int rc = sql_insert(cx, &q_ask, &id, BIND(V(number_kind_names[k]), V(number_str(&n)), V(reason), V(cx->actor.v), V(cx->now)));

@@ -1,6 +1,7 @@
 /* number_api — HTTP face of the numbers: the one search box, pasted lists, checks, overrides. */
 #include "flow/api_list.h"
 #include "flow/flow_bike.h"
+#include "office/account/account.h"
 #include "office/audit/audit.h"
 #include "office/number/number.h"
 #include "serve/http/route.h"
@@ -206,6 +207,17 @@ struct step_in { str note; };
 static const struct js_field step_fields[] = { { "note", JT_STR, offsetof(struct step_in, note), 0, 0, 400, NULL, NULL } };
 static const struct js_shape step_shape = JS_SHAPE("NumberOverrideStep", struct step_in, step_fields);
 
+/* A request is decided where it was asked for, or above. */
+static int asked_in_area(struct cx *cx, const struct req *rq)
+{
+	struct override o;
+	struct account a;
+
+	TRY(override_get(cx, rq->id, &o));
+	TRY(account_get(cx, o.asked_by, &a));
+	return account_area_covers(cx, a.area) ? 0 : FAIL(cx, E_DENIED, "this was asked for outside your area; it is decided there");
+}
+
 static int post_step(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct override o;
@@ -232,7 +244,7 @@ static const struct route rows[] = {
 	  "Requests to let a second bike carry a number" },
 	{ HTTP_POST, "/api/v1/numbers/overrides", LOOK, NULL, TX_WRITE, RF_CREATED, &ask_shape, &override_shape, NULL, 0, post_ask, "number.override",
 	  "Ask that a second bike may carry a number" },
-	{ HTTP_POST, "/api/v1/numbers/overrides/{id}/do/{event}", LOOK, NULL, TX_WRITE, 0, &step_shape, &override_shape, NULL, 0, post_step, "number.override_step",
+	{ HTTP_POST, "/api/v1/numbers/overrides/{id}/do/{event}", LOOK, asked_in_area, TX_WRITE, 0, &step_shape, &override_shape, NULL, 0, post_step, "number.override_step",
 	  "grant, refuse or withdraw such a request; another person decides" },
 };
 const struct routes number_routes = ROUTES("numbers", rows);

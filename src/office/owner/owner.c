@@ -241,6 +241,8 @@ int owner_find(struct cx *cx, str what, const struct pii *value, int max, owner_
 	} else {
 		return FAIL_FIELD(cx, E_INVALID, "by", "owners are found by name, idNo or phone");
 	}
+	if (q == &q_by_name)
+		return sql_each(cx, q, find_row, &f, BIND(V_BLOB(blob(index)), V(max), V(cx->roles & ROLE_SYSTEM ? S("/") : cx->area.n ? cx->area : S("-"))));
 	return sql_each(cx, q, find_row, &f, BIND(V_BLOB(blob(index)), V(max)));
 }
 

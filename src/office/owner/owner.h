@@ -53,7 +53,8 @@ MUST_USE int owner_live(struct cx *cx, owner_id id, struct owner *ret);
 /* Full-year age of a person with an ID card at t (+08:00); -1 when it is not known. */
 int owner_age(const struct owner *o, utc_ms t);
 
-/* Live owners by one exact personal value; at most max; newest first. what: "name", "idNo" or "phone". Count. */
+/* Live owners by one exact personal value; at most max; newest first. what: "name", "idNo" or "phone". Count. A name finds only who was registered in the
+ * actor's area (or without a unit, by an import): from outside, who knows a number has the person there; who knows a name might have any. */
 typedef int owner_fn(struct cx *cx, const struct owner *o, void *arg);
 MUST_USE int owner_find(struct cx *cx, str what, const struct pii *value, int max, owner_fn *fn, void *arg);
 
@@ -84,6 +85,7 @@ MUST_USE int owner_consent_of(struct cx *cx, owner_id id, str kind, struct conse
  * the caller (flow_owner_merge) in the same transaction. */
 struct owner_merge { int64_t id; owner_id keep, gone; str reason, state; account_id asked_by, decided_by; utc_ms asked_at, decided_at; };
 MUST_USE int owner_merge_ask(struct cx *cx, owner_id keep, owner_id gone, str reason, int64_t *ret);
+MUST_USE int owner_merge_get(struct cx *cx, int64_t id, struct owner_merge *ret);
 MUST_USE int owner_merge_decide(struct cx *cx, int64_t id, bool approve, struct owner_merge *ret);
 typedef int owner_merge_fn(struct cx *cx, const struct owner_merge *m, void *arg);
 MUST_USE int owner_merges(struct cx *cx, bool open, int64_t before, int max, owner_merge_fn *fn, void *arg);

@@ -5,7 +5,7 @@ INSERT INTO owner (ref, kind, p_name, x_name, id_kind, p_id_no, x_id_no, p_addre
 SELECT id, ref, kind, p_name, id_kind, p_id_no, p_address, unit, coalesce(merged_into, 0), created_at, ver FROM owner WHERE id = $1;
 -- name: by_name
 SELECT id, ref, kind, p_name, id_kind, p_id_no, p_address, unit, coalesce(merged_into, 0), created_at, ver FROM owner
-	WHERE x_name = $1 AND state = 'live' ORDER BY id + 0 DESC LIMIT $2;   -- + 0: the order comes after the match, or PostgreSQL walks the whole table by id
+	WHERE x_name = $1 AND state = 'live' AND (unit = 0 OR unit IN (SELECT id FROM unit WHERE substr(path, 1, length($3)) = $3)) ORDER BY id + 0 DESC LIMIT $2;   -- + 0: the order comes after the match, or PostgreSQL walks the whole table by id
 -- name: by_id_no
 SELECT id, ref, kind, p_name, id_kind, p_id_no, p_address, unit, coalesce(merged_into, 0), created_at, ver FROM owner
 	WHERE x_id_no = $1 AND state = 'live' ORDER BY id + 0 DESC LIMIT $2;   -- + 0: the order comes after the match, or PostgreSQL walks the whole table by id

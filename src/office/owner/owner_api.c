@@ -235,6 +235,16 @@ static int post_merge(struct cx *cx, const struct req *rq, struct rep *rp)
 	return put_by_id(cx, (owner_id){ rq->id }, rp);
 }
 
+/* Both rows change: who decides has both in the own area. */
+static int merge_in_area(struct cx *cx, const struct req *rq)
+{
+	struct owner_merge m;
+
+	TRY(owner_merge_get(cx, rq->id, &m));
+	TRY(flow_person_in_area(cx, m.keep));
+	return flow_person_in_area(cx, m.gone);
+}
+
 static int post_decide(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	bool approve = str_eq(rq->name, S("approve"));
@@ -260,7 +270,7 @@ static const struct route rows[] = {
 	  "One field of one owner in the clear, with a reason" },
 	{ HTTP_POST, "/api/v1/owners/{id}/merges", READ, in_area, TX_WRITE, 0, &merge_shape, &view_shape, NULL, 0, post_merge, "owner.merge", "Ask that another row becomes part of this one" },
 	{ HTTP_GET, "/api/v1/owner-merges", READ, NULL, TX_READ, RF_LIST, NULL, &merge_view_shape, merges_query, COUNTOF(merges_query), get_merges, NULL, "Merges, newest first" },
-	{ HTTP_POST, "/api/v1/owner-merges/{id}/do/{event}", ROLE_OFFICER, NULL, TX_WRITE, 0, NULL, &merge_view_shape, NULL, 0, post_decide, "owner_merge.step",
+	{ HTTP_POST, "/api/v1/owner-merges/{id}/do/{event}", ROLE_OFFICER, merge_in_area, TX_WRITE, 0, NULL, &merge_view_shape, NULL, 0, post_decide, "owner_merge.step",
 	  "approve or refuse a merge that somebody else asked for" },
 };
 const struct routes register_owner_routes = ROUTES("owners", rows);

@@ -231,12 +231,21 @@ static void read_merge_one(struct sql_row *r, void *ret)
 	o->m.state = arena_str(o->arena, o->m.state);
 }
 
-int owner_merge_decide(struct cx *cx, int64_t id, bool approve, struct owner_merge *ret)
+int owner_merge_get(struct cx *cx, int64_t id, struct owner_merge *ret)
 {
 	struct merge_one o = { .arena = cx->arena };
 
 	TRY(sql_one(cx, &q_merge_get, read_merge_one, &o, BIND(V(id))));
-	if (o.m.asked_by.v == cx->actor.v)
+	*ret = o.m;
+	return 0;
+}
+
+int owner_merge_decide(struct cx *cx, int64_t id, bool approve, struct owner_merge *ret)
+{
+	struct owner_merge m;
+
+	TRY(owner_merge_get(cx, id, &m));
+	if (m.asked_by.v == cx->actor.v)
 		return FAIL(cx, E_DENIED, "who asked for a merge does not decide it");
 	str state = approve ? S("approved") : S("refused");
 	int n = sql_exec(cx, &q_merge_decide, BIND(V(state), V(cx->actor.v), V(cx->now), V(id)));
@@ -244,14 +253,14 @@ int owner_merge_decide(struct cx *cx, int64_t id, bool approve, struct owner_mer
 	if (n != 1)
 		return FAIL(cx, E_STATE, "this merge is decided already");
 	if (approve) {
-		TRY(owner_changed(cx, sql_exec(cx, &q_merge_gone, BIND(V(o.m.keep.v), V(o.m.gone.v)))));
-		TRY(sql_exec(cx, &q_phone_move, BIND(V(o.m.keep.v), V(o.m.gone.v))));
-		TRY(sql_exec(cx, &q_agent_move, BIND(V(o.m.keep.v), V(o.m.gone.v))));
+		TRY(owner_changed(cx, sql_exec(cx, &q_merge_gone, BIND(V(m.keep.v), V(m.gone.v)))));
+		TRY(sql_exec(cx, &q_phone_move, BIND(V(m.keep.v), V(m.gone.v))));
+		TRY(sql_exec(cx, &q_agent_move, BIND(V(m.keep.v), V(m.gone.v))));
 	}
-	o.m.state = state;
-	o.m.decided_by = cx->actor;
-	o.m.decided_at = cx->now;
-	*ret = o.m;
+	m.state = state;
+	m.decided_by = cx->actor;
+	m.decided_at = cx->now;
+	*ret = m;
 	return 0;
 }
 

@@ -62,6 +62,8 @@ int plate_format_add(struct cx *cx, const struct plate_format_new *in, struct pl
 		return FAIL_FIELD(cx, E_INVALID, "kind", "must be standard or temporary");
 	if (in->forbidden.n > 200 || !str_utf8(in->forbidden))
 		return FAIL_FIELD(cx, E_INVALID, "forbidden", "must be pieces divided by commas, at most 200 bytes");
+	if (!number_format_make(S(""), in->alphabet, 1, &f))
+		return FAIL_FIELD(cx, E_INVALID, "alphabet", "must be 2 to 36 different of 0-9 A-Z");
 	if (!number_format_make(in->prefix, in->alphabet, in->places, &f))
 		return FAIL_FIELD(cx, E_INVALID, "prefix", "prefix, alphabet (2 to 36 different of 0-9 A-Z) and places (1 to 9) do not make a number");
 	int rc = sql_insert(cx, &q_format_add, &id, BIND(V((int)in->district), V(plate_kind_names[in->kind]), V(number_str(&f.prefix)), V(in->alphabet),

@@ -35,7 +35,10 @@
 	X(REGISTER_EDIT_DAYS, "register.edit_days", 0, 365, 7, "days in which the clerk who registered a bike may edit it without a correction") \
 	X(REGISTER_OWNER_AGE, "register.owner_age", 0, 99, 16, "least age of an owner who rides") \
 	X(REGISTER_TEMP_YEARS, "register.temporary_years", 1, 20, 5, "years a temporary plate is valid") \
-	X(REGISTER_OLD_DAYS, "register.old_days", 0, 36500, 180, "days after its purchase from which a bike counts as old: its origin may be shown without an invoice")
+	X(REGISTER_OLD_DAYS, "register.old_days", 0, 36500, 180, "days after its purchase from which a bike counts as old: its origin may be shown without an invoice") \
+	X(OWNER_TRAIL_DELAY_MIN, "owner.trail_delay_min", 0, 10080, 60, "minutes by which an owner sees the own bike's way late, but for an open case") \
+	X(OWNER_TRAIL_GRID_M, "owner.trail_grid_m", 1, 10000, 500, "metres to which an owner sees the own bike's place, but for an open case") \
+	X(OWNER_TRAIL_DAYS, "owner.trail_days", 0, 90, 7, "days back that an owner sees the own bike's way; 0: not at all")
 
 /* X(name, key, default, words it may list, what it decides): lists of words, divided by commas */
 #define POLICY_LISTS(X) \

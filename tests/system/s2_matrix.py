@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""S2 - the whole matrix of rights against the real program: every route it has, every kind of principal, every relation of the object to who asks;
+the expected answers are s2_matrix.txt's. And no answer of a refusal says anything of the object."""
+import collections
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+
+import kit
+import people
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "s2_matrix.txt")
+BIZ = "oecktjil"
+GROUPS = {"BIZ": BIZ, "STAFF": BIZ + "msa", "ALL": BIZ + "msaw-"}
+BY_ROLE = "not allowed for this account"
+
+
+class Line:
+    def __init__(self, no, text):
+        head, self.kind, rules, self.input = (x.strip() for x in (text.split(" |", 3) if text.count(" |") == 3 else [text, "", "", ""]))
+        self.no, self.text = no, text
+        self.barren = head.startswith("~")
+        self.method, self.path = head.lstrip("~").split()
+        self.method = self.method.upper()
+        self.new, self.kind = self.kind.startswith("+"), self.kind.lstrip("+")
+        self.route = (self.method, "/api/v1" + re.sub(r"\{(\w+)=[^}]*\}", r"{\1}", self.path))
+        self.rules = {}
+        for clause in rules.split():
+            who, codes = clause.split("=", 1)
+            first, *more = codes.split(",")
+            rule = {"": first, **dict(x.split(":") for x in more)}
+            if who.startswith("@"):
+                self.rules[who[1:]] = rule
+            else:
+                self.rules.update({letter: rule for letter in GROUPS.get(who, who)})
+
+    def expected(self, who, rel):
+        """(code, by whom it is refused: "role", "record" or "")"""
+        rule = self.rules.get(who) or self.rules.get(people.LETTER[who])
+        if who == "station" and people.LETTER[who] not in self.rules:
+            rule = None
+        if not rule:
+            return ("401", "") if people.LETTER[who] == "-" else ("403", "role")
+        code = rule.get(rel, rule[""])
+        if rel == "none" and self.kind and rel not in rule and code in ("ok", "may", "403", "409"):
+            code = "404"
+        return code, "record" if code == "403" else ""
+
+
+def lines():
+    with open(FILE, encoding="utf-8") as f:
+        return [Line(no, text.rstrip("\n")) for no, text in enumerate(f, 1) if text.strip() and not text.startswith("#")]
+
+
+def fill(city, text, who, ids):
+    """The input with its <...> as this principal sees them."""
+    def one(m):
+        word = m.group(1)
+        n = city.unique()
+        ago = int(time.time() * 1000) - 60000
+        fixed = {"n": n, "n5": f"{n:05}", "n8": f"{n:08}", "day": city.day, "idno": people.id_no(n), "ago": ago, "nwindow": n % 50 + 1}
+        if word in fixed:
+            return str(fixed[word])
+        if word == "newphoto":
+            return city.photo(who)
+        if word in ("newbike", "newowner"):
+            return str(city.fresh(word[3:], who, ids))
+        if word.startswith("a") and "." not in word:
+            return str(city.obj[word[1:]]["own"])
+        kind, rel = word.split(".")
+        seen = city.relations(kind, who)
+        return str(seen.get(rel, next(iter(seen.values()))))
+    return re.sub(r"<([\w.]+)>", one, text)
+
+
+class Run:
+    def __init__(self, city):
+        self.city, self.cells, self.wrong, self.leaks, self.got = city, 0, [], [], collections.Counter()
+
+    def target(self, line, who, rel, at):
+        if line.kind and line.new and rel != "none" and line.expected(who, rel)[0] in ("ok", "may", "403") and line.expected(who, rel)[1] != "role":
+            at = self.city.fresh(line.kind, who, rel)
+        return at
+
+    def cell(self, line, who, rel, at):
+        city, (code, by) = self.city, line.expected(who, rel)
+        at = self.target(line, who, rel, at)
+        path = "/api/v1" + re.sub(r"\{\w+=([^}]*)\}", r"\1", line.path).replace("{id}", str(at))
+        text = fill(city, line.input, who, rel) if line.rules.get(who) or people.LETTER[who] in line.rules else line.input
+        if text.startswith("?"):
+            path, text = path + fill(city, text, who, rel), ""
+        data, kind = (people.png(), "image/png") if text == "@png" else (text.encode() if text else None, "application/json")
+        status, _, raw = city.c[who].raw(line.method, path, data, kind)
+        self.cells += 1
+        self.got[status] += 1
+        good = {"ok": status // 100 == 2, "may": status // 100 == 2 or status == 409}.get(code, str(status) == code)
+        if good and status == 403:
+            good = (BY_ROLE.encode() in raw) == (by == "role")
+        if not good:
+            self.wrong.append(f"line {line.no} {line.method} {path} as {who} ({rel}): {status}, expected {code}{' by ' + by if by else ''}: {raw[:160].decode(errors='replace')}")
+        if status in (401, 403, 404):
+            self.leak(line, who, rel, at, raw, path)
+        return status // 100 == 2
+
+    def leak(self, line, who, rel, at, raw, path):
+        """The body of a refusal: an error and nothing else, with nothing of the object but what the asker named."""
+        text = raw.decode(errors="replace")
+        try:
+            body = json.loads(text)
+            extra = set(body) - {"error"} or set(body["error"]) - {"code", "message", "field", "request"}
+            said = body["error"]["message"] + " " + str(body["error"].get("field"))
+        except (ValueError, KeyError, TypeError):
+            self.leaks.append(f"{line.method} {path} as {who}: no error body: {text[:120]}")
+            return
+        secrets = self.city.secrets.get((line.kind, at), [])
+        found = [s for s in secrets if s in text] + ([str(at)] if at and re.search(rf"(?<!\d){at}(?!\d)", said) else [])
+        if extra or found:
+            self.leaks.append(f"{line.method} {path} as {who} ({rel}): {extra or found} in {text[:160]}")
+
+    def line(self, line):
+        served = False
+        for who in people.PRINCIPALS:
+            for rel, at in self.city.relations(line.kind, who).items():
+                served |= self.cell(line, who, rel, at)
+        return served
+
+
+def step_up_first(tap, city, table):
+    """Without a fresh code what needs one is refused to those who may."""
+    doc = json.loads(subprocess.run([kit.YANZHEN, "openapi"], capture_output=True, text=True, check=True).stdout)
+    rows = subprocess.run([kit.YANZHEN, "permissions"], capture_output=True, text=True, check=True).stdout.splitlines()
+    fresh = [r.split("|") for r in rows[2:] if r.split("|")[-4].strip() == "yes"]
+    wrong, n = [], 0
+    for r in fresh:
+        route = (r[1].strip().upper(), r[2].strip().strip("`"))
+        for line in (x for x in table if x.route == route):
+            path = "/api/v1" + re.sub(r"\{\w+=([^}]*)\}", r"\1", line.path).replace("{id}", str(next(iter(city.obj[line.kind].values()))))
+            for who in people.PRINCIPALS:
+                if line.expected(who, "own")[0] in ("ok", "may"):
+                    status, got = city.c[who].call(line.method, path, json.loads(line.input.replace("<n>", "1")) if line.input.startswith("{") else None)
+                    n += 1
+                    if status != 403 or got["error"]["code"] != "STEPUP":
+                        wrong.append((who, path, status, got))
+    tap.ok(n > 5 and len(fresh) > 3 and not wrong, f"{len(fresh)} routes want a fresh code: {n} sessions without one are refused", wrong[:5])
+    return doc
+
+
+def main():
+    tap, table = kit.Tap(), lines()
+    with kit.World(kit.QUICK) as w:
+        city = people.City(w)
+        doc = step_up_first(tap, city, table)
+        routes = {(m.upper(), p) for p, ms in doc["paths"].items() for m in ms if m in ("get", "post", "put", "delete", "patch")}
+        missing, unknown = routes - {x.route for x in table}, {x.route for x in table} - routes
+        tap.ok(not missing, f"each of {len(routes)} routes has its line in s2_matrix.txt", sorted(missing))
+        tap.ok(not unknown, "and each line is a route", sorted(unknown))
+        doc_file = os.path.join(ROOT, "docs", "permissions.md")
+        if os.path.exists(doc_file):        # not in the copy that bugs are planted in
+            said = subprocess.run([kit.YANZHEN, "permissions"], capture_output=True, text=True, check=True).stdout
+            tap.ok(open(doc_file, encoding="utf-8").read() == said, "docs/permissions.md is what yanzhen permissions prints", "make it anew: yanzhen permissions > docs/permissions.md")
+        city.step_up()
+        run, begun, barren = Run(city), time.monotonic(), []
+        for line in [x for x in table if x.method == "GET"] + [x for x in table if x.method != "GET"]:
+            if line.route in routes and run.line(line) == line.barren:
+                barren.append(f"line {line.no} {line.text.split(' |')[0]}: {'answered 2xx' if line.barren else 'never answered 2xx'}")
+        took = time.monotonic() - begun
+        tap.ok(not run.wrong, f"{run.cells} cells of {len(table)} lines and {len(people.PRINCIPALS)} principals answer as reviewed ({dict(sorted(run.got.items()))}, {took:.1f} s)",
+               f"{len(run.wrong)} wrong\n" + "\n".join(run.wrong[:38]))
+        tap.ok(not barren, "each line was seen to work, so its refusals mean something", "\n".join(barren))
+        tap.ok(not run.leaks and sum(run.got[x] for x in (401, 403, 404)) > run.cells // 3, "no refusal says anything of the object", run.leaks[:10])
+        tap.ok(not [x for x in run.got if x >= 500], "no request was an error of the server's", run.got)
+    return tap.done()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

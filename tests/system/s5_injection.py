@@ -1,0 +1,227 @@
+#!/usr/bin/env python3
+"""S5 - every text that a write or a search takes, filled with what breaks careless programs: it is stored and shown back byte for byte, or refused
+with an answer that names the field; never an error of the server's; one log line a request, and nothing of the text in the log. The interface's
+own description says which texts there are; the bodies are those of s2_matrix.txt. YZ_S5=1 tries every text with every payload (else a sample)."""
+import collections
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.parse
+
+import kit
+import people
+import s2_matrix
+
+ALL = os.environ.get("YZ_S5", "") == "1"
+MARK = "zqxj"                           # in every payload: what must not be in the log
+# name -> text, or bytes that are no text at all
+BATTERY = {
+    "sql quote": "' OR '1'='1' -- ", "sql stacked": "x'); DROP TABLE bike; --", "sql union": "' UNION SELECT p_name FROM owner --", "sql bind": "$1 ?1 :a @b", "like": "%_\\%",
+    "script": "<script>alert(1)</script>", "img": "\"><img src=x onerror=alert(1)>", "template": "{{7*7}}${7*7}", "entity": "&lt;&#x3c;&amp;", "js url": "javascript:alert(1)//",
+    "formula": "=cmd|' /C calc'!A0", "formula plus": "+1+1", "formula at": "@SUM(1)", "formula minus": "-2+3",
+    "crlf": "a\r\nSet-Cookie: x=1\r\n\r\n<b>", "log line": "x\nt=2026-01-01T00:00:00Z level=info event=forged", "tab": "a\tb",
+    "path": "../../../../etc/passwd", "path win": "..\\..\\boot.ini", "pct": "%2e%2e%2f%00%0a", "format": "%s%n%x%p", "shell": "$(id)`id`;id|id&",
+    "rtl": "\u202egnp.\u202cexe", "zero width": "a\u200bb\ufeffc", "astral": "𠮷野家😀", "combining": "e\u0301\u0301\u0301", "line sep": "a\u2028b\u2029c", "bell": "a\x07\x1b[31mb", "del": "a\x7fb",
+    "nul": "a\x00b", "lone surrogate": b"a\\ud800b", "overlong": b"a\xc0\xafb", "latin": b"a\xe9b", "cut": b"a\xe6\x96", "utf-16": b"a\xff\xfeb",
+    "empty": "", "blank": "   ", "long": "长" * 3000, "very long": "A" * 70000, "json": "{\"a\":[1]}", "null word": "null", "digits": "1e999",
+}
+# What an answer does not show as it was taken, and why that is right. One line a text.
+NOT_SHOWN = {
+    "masked: personal": ["POST /bikes ownerName", "POST /bikes ownerPhone", "POST /owners name", "POST /owners idNo", "POST /owners phone", "POST /owners address", "PUT /owners/{id} name",
+                         "PUT /owners/{id} idNo", "PUT /owners/{id} address", "POST /owners/{id}/phones/{event=add} phone", "POST /bookings name", "POST /bookings phone",
+                         "POST /sites/{id}/walk-in name", "POST /sites/{id}/walk-in phone", "POST /owners/find value"],
+    "brought to its one form": ["POST /bikes plate", "POST /bikes tag", "PUT /bikes/{id}/tag tag", "POST /thefts plate", "POST /numbers/overrides number", "POST /numbers/paste text",
+                                "POST /plate-formats prefix", "POST /plate-formats forbidden"],
+    "not kept: the code of a point stays": ["PUT /sites/{id} code"],
+    "a coded word, in the bike's history": ["POST /bikes/{id}/do/{event=deregister} reason", "POST /bikes/{id}/transfer reason"],
+    "in the audit": ["POST /owners/{id}/unmask reference"],
+    "on paper only: no page shows it yet": ["POST /bikes/{id}/flags/{event=set} reason", "POST /stock/plates note", "POST /stock/tags note", "POST /stock/plates/{id}/do/{event=lose} note",
+                                            "POST /stock/tags/{id}/do/{event=lose} note"],
+    "names of stations": ["PUT /sites/{id}/stations names"],
+}
+HIDDEN = {x for v in NOT_SHOWN.values() for x in v}
+# A text that is judged under another's name.
+ALSO = {"reason": ("flag",), "ownerName": ("name",), "ownerPhone": ("phone",), "first": ("prefix",)}
+# Shown on another page.
+LOOK = {
+    "POST /bikes/{id}/corrections reason": ("officer_a", "/corrections?limit=1"), "POST /bikes/{id}/corrections value": ("officer_a", "/corrections?limit=1"),
+    "POST /owners/{id}/merges reason": ("officer_a", "/owner-merges?limit=1"), "POST /thefts/{id}/do/{event=withdraw} note": ("officer_a", "/thefts/{id}/events"),
+    "POST /stock/counts explanation": ("officer_a", "/stock/counts?limit=1"), "PUT /sites/{id}/day reason": ("officer_a", "/sites/{id}/slots?day=<day>"),
+}
+
+
+def texts(doc, op):
+    """Names of the body's fields that take free text."""
+    ref = op.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {}).get("$ref", "")
+    shape = doc["components"]["schemas"].get(ref.rsplit("/", 1)[-1], {})
+    out = []
+    for name, s in shape.get("properties", {}).items():
+        types = s.get("type", [])
+        types = types if isinstance(types, list) else [types]
+        if "string" in types and "enum" not in s:
+            out.append((name, s))
+        elif "array" in types and s.get("items", {}).get("type") == "string":
+            out.append((name, s))
+    return out
+
+
+def strings(v):
+    if isinstance(v, str):
+        yield v
+    for x in v.values() if isinstance(v, dict) else v if isinstance(v, list) else ():
+        yield from strings(x)
+
+
+class Battery:
+    def __init__(self, city, rng):
+        self.city, self.rng = city, rng
+        self.n, self.wrong, self.taken, self.shown, self.refused = 0, [], 0, 0, collections.Counter()
+
+    def who_for(self, line):
+        names = [n for n in people.PRINCIPALS if line.expected(n, "own")[0] in ("ok", "may")] or [n for n in people.PRINCIPALS if line.expected(n, "own")[0] in ("401", "403") and
+                 (n in line.rules or people.LETTER[n] in line.rules)]
+        return names[0] if "leader" not in names else "leader"
+
+    def body(self, line, who, field, payload, is_list):
+        """The line's own body with one text replaced; bytes go in as they are."""
+        base = json.loads(s2_matrix.fill(self.city, line.input or "{}", who, "own"))
+        if field == "idNo":
+            base.setdefault("idKind", "idcard")
+        base[field] = ["@@"] if is_list else "@@"
+        raw = json.dumps(base, ensure_ascii=False)
+        value = payload if isinstance(payload, bytes) else json.dumps(payload, ensure_ascii=True if "\x00" in payload else False)[1:-1].encode("utf-8", "surrogatepass")
+        return raw.encode().replace(b"@@", value)
+
+    def fault(self, line, at, field, payload, status, raw):
+        """What is wrong with an answer, or None."""
+        text = raw.decode(errors="replace")
+        if status >= 500:
+            return "an error of the server's"
+        if status // 100 == 2:
+            self.taken += 1
+            if isinstance(payload, bytes) or "\x00" in payload:
+                return "took what is no text"
+            if not text:
+                return None
+            back = list(strings(json.loads(text)))
+            if payload and payload in back:
+                self.shown += 1
+                return None
+            what = f"{line.method} {line.path} {field}"
+            if what in LOOK:
+                who, page = LOOK[what]
+                back = list(strings(self.city.c[who].get(page.replace("{id}", str(at)).replace("<day>", self.city.day))))
+                self.shown += payload in back
+                text = str(back)
+            return None if what in HIDDEN or not payload.strip() or payload in back else f"took it and does not show it: {text[:200]}"
+        self.refused[status] += 1
+        if status in (401, 403, 404, 409, 413, 429):
+            return None
+        e = json.loads(text)["error"]
+        named = e["field"].split("[")[0].split(".")[0]
+        if isinstance(payload, bytes) or "\x00" in payload or len(payload) > 60000:
+            return None if named in (field, "body", "") else f"names {named!r}"
+        return None if named == field or named in ALSO.get(field, ()) else f"refuses without naming the field ({e})"
+
+    def one(self, line, who, at, field, is_list, name, payload):
+        path = "/api/v1" + re.sub(r"\{\w+=([^}]*)\}", r"\1", line.path).replace("{id}", str(at))
+        status, _, raw = self.city.c[who].raw(line.method, path, self.body(line, who, field, payload, is_list))
+        self.n += 1
+        why = self.fault(line, at, field, payload, status, raw)
+        if why:
+            self.wrong.append(f"{line.method} {line.path} {field} = {name}: {status} {why}")
+
+    def chosen(self):
+        items = [(k, v if isinstance(v, bytes) else v + MARK if v.strip() else v) for k, v in BATTERY.items()]
+        return items if ALL else self.rng.sample(items, 14)
+
+    def route(self, line, fields):
+        who = self.who_for(line)
+        for field, s in fields:
+            for name, payload in self.chosen():
+                ids = self.city.relations(line.kind, who)
+                at = self.city.fresh(line.kind, who, "own") if line.new else next(iter(ids.values()))
+                self.one(line, who, at, field, "items" in s, name, payload)
+
+    def searches(self, doc):
+        """Texts in addresses: parameters, and words in the path."""
+        for route, ms in doc["paths"].items():
+            for p in ms.get("get", {}).get("parameters", []):
+                if p["in"] == "query" and p["schema"].get("type") == "string":
+                    self.search(route, p["name"], ms["get"]["x-roles"] if "x-roles" in ms["get"] else [])
+
+    def search(self, route, name, roles):
+        who = next((n for n, (r, _) in people.STAFF.items() if r in roles), next((n for n in ("sysadmin", "secadmin", "auditor", "owner") if n in roles), "anonymous"))
+        ids = {"sites": self.city.obj["site"]["own"]}
+        path = route.replace("{id}", str(ids.get(route.split("/")[-2] if route.split("/")[-1] == "{id}" else route.split("/")[3], 1)))
+        for kind, payload in self.chosen():
+            raw = payload if isinstance(payload, bytes) else payload.encode("utf-8", "surrogatepass")
+            status, _, got = self.city.c[who].raw("GET", path + "?" + name + "=" + urllib.parse.quote_from_bytes(raw, safe="")[:3000])
+            self.n += 1
+            if status >= 500 or (status == 400 and json.loads(got)["error"]["field"] not in (name, "path", "day", "tag", "q", "")):
+                self.wrong.append(f"GET {path}?{name} = {kind}: {status} {got[:160]}")
+
+
+def exact(tap, city):
+    """Personal texts are masked everywhere; unmasked they are what was written, byte for byte."""
+    c, wrong, n = city.c["clerk_a"], [], 0
+    for name, payload in BATTERY.items():
+        if isinstance(payload, bytes) or not payload.strip() or len(payload.encode()) > 200 or "\x00" in payload:
+            continue
+        n += 1
+        status, got = c.call("POST", "/api/v1/owners", {"kind": "person", "idKind": "idcard", "name": "甲", "idNo": people.id_no(city.unique()), "phone": "13911119999", "address": payload})
+        if status == 400 and got["error"]["field"] == "address":
+            continue
+        if status != 201:
+            wrong.append((name, status, got))
+            continue
+        back = c.post(f"/owners/{got['id']}/unmask", {"field": "address", "purpose": "check", "reference": f"S5-{n}00"})["value"]
+        if back != payload or payload in str(got):
+            wrong.append((name, payload, back, got))
+    tap.ok(n > 20 and not wrong, f"{n} addresses: masked in the answer, and the same bytes when unmasked", wrong[:5])
+
+
+def log_of(tap, w, city, sent):
+    """One line a request, and nothing of what was sent."""
+    city.server.log.flush()
+    with open(w.path("server.log"), "rb") as f:
+        lines = f.read().split(b"\n")[:-1]
+    bad = [x[:200] for x in lines if not re.match(rb"t=\d{4}-\d\d-\d\dT[\d:.]+\S* level=(error|warn|info|debug) event=[a-z_.]+( |$)", x)]
+    told = [x[:200] for x in lines if MARK.encode() in x.lower() or b"DROP TABLE" in x or b"alert(1)" in x or b"forged" in x]
+    requests = [int(m.group(1)) for m in (re.search(rb"event=http\.request request=(\d+) ", x) for x in lines) if m]
+    tap.ok(not bad, f"{len(lines)} log lines, each of them whole", bad[:5])
+    tap.ok(not told, "nothing of what was sent is in the log", told[:5])
+    tap.ok(len(requests) == len(set(requests)) and len(requests) >= sent, f"one line a request ({len(requests)} requests, {sent} of them with payloads)", (len(requests), len(set(requests))))
+
+
+def main():
+    tap, rng = kit.Tap(), kit.seed()
+    doc = json.loads(subprocess.run([kit.YANZHEN, "openapi"], capture_output=True, text=True, check=True).stdout)
+    with kit.World(kit.QUICK) as w:
+        city = people.City(w, ["log_level=debug"])
+        city.step_up()
+        b, begun, fields = Battery(city, rng), time.monotonic(), 0
+        table = [x for x in s2_matrix.lines() if x.method != "GET" and "logout" not in x.path]
+        late = [x for x in table if "/me/password" in x.path or "/step-up" in x.path or "login" in x.path]      # they lock a name
+        for line in [x for x in table if x not in late] + late:
+            found = texts(doc, doc["paths"][line.route[1]][line.method.lower()]) if line.input != "@png" else []
+            fields += len(found)
+            b.route(line, found)
+        b.searches(doc)
+        took = time.monotonic() - begun
+        tap.ok(fields > 60 and not b.wrong, f"{b.n} requests on {fields} texts of bodies and all of addresses in {took:.0f} s: {b.taken} taken ({b.shown} shown back exactly at once), "
+               f"refused {dict(b.refused)}", f"{len(b.wrong)} wrong\n" + "\n".join(b.wrong[:38]))
+        exact(tap, city)
+        status, got = city.c["officer_a"].call("GET", "/api/v1/overview")
+        tap.ok(status == 200, "and the server is well", got)
+        log_of(tap, w, city, b.n)
+        code, _ = city.server.stop()
+        tap.ok(code == 0, "it stops as it should", code)
+    return tap.done()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
