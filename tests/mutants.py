@@ -80,11 +80,15 @@ def configure():
 
 
 def end_group(p):
-    """Ends a test and what it has started."""
-    try:
-        os.killpg(p.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
+    """Ends a test and what it has started. A test of the whole program has servers in groups of their own: SIGTERM lets it end them."""
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(p.pid, how)
+            p.wait(10)
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            pass
 
 
 class Tests:
