@@ -15,7 +15,8 @@
 
 /* step: prepared when first used: the statements of a migration's step (a room's <name>_step.sql), whose tables may be of another age, and
  * those that are seldom needed. */
-struct sql_stmt { const char *name, *text, *pg; unsigned nparam; bool step; };
+/* many: the same INSERT with nmany rows of parameters, or NULL ("-- many" in its block). */
+struct sql_stmt { const char *name, *text, *pg; unsigned nparam; bool step; const struct sql_stmt *many; unsigned nmany; };
 
 /* Registers a room's statements (from its generated *_sql.h); before the first sql_open. A room writes
  * SQL_STATEMENTS(theft) once, in the .c file that includes "theft_sql.h": they are then registered before main() in every
@@ -76,6 +77,20 @@ MUST_USE int sql_one(struct cx *cx, const struct sql_stmt *q, sql_read_fn *read,
 /* Rows given to each; each returns < 0 to stop with that code. Returns the number of rows. */
 typedef int sql_each_fn(struct cx *cx, struct sql_row *r, void *arg);
 MUST_USE int sql_each(struct cx *cx, const struct sql_stmt *q, sql_each_fn *each, void *arg, const struct sqlv *v, size_t n);
+
+/* Writes of the open transaction whose answers nobody waits for, as an import's: several rows of one statement go as one (its "many"); on PostgreSQL they go out in a pipeline, without a savepoint each. The
+ * order of different statements is kept.
+ * What fails shows in a later sql_pipe, in the next other statement, or in sql_pipe_end at the latest, and then the transaction is lost (not Q4).
+*/
+MUST_USE int sql_pipe(struct cx *cx, const struct sql_stmt *q, const struct sqlv *v, size_t n);
+MUST_USE int sql_pipe_end(struct cx *cx);
+/* A list as one parameter: a JSON array of the texts, in cx->arena. E_TOOBIG. */
+MUST_USE int sql_list(struct cx *cx, const str *v, size_t n, str *ret);
+/* n numbers in a row of a table that numbers itself, in the open write transaction; they are *ret_first and those after it. */
+MUST_USE int sql_ids(struct cx *cx, const char *table, int64_t n, int64_t *ret_first);
+/* Around much work on this connection, outside a transaction. On: SQLite gets a large cache. Off: an ordinary one; PostgreSQL counts its tables anew, so that
+ * no statement goes on with a plan made when they were small. */
+MUST_USE int sql_large(struct cx *cx, bool on);
 
 /* Transactions on cx->db. The opener's place is kept for the log. Nesting is a BUG. */
 MUST_USE int sql_begin_at(struct cx *cx, bool write, const char *file, int line);
