@@ -422,8 +422,10 @@ static int add_phones(struct cx *cx, struct person *p, struct row *r)
 static int add_logins(struct cx *cx, const struct person *p, const struct row *r)
 {
 	for (int k = 0; k < r->owner.nphone; k++)
-		if ((r->phone_new & 1u << k) && r->owner.phone[k].mobile)
-			TRY(owner_login_bulk(cx, r->owner.phone[k].login.b, p->id));
+		if ((r->phone_new & 1u << k) && r->owner.phone[k].mobile) {
+			str ref = { (const char *)r->owner.phone[k].ref, VAULT_REF };
+			TRY(owner_login_bulk(cx, r->owner.phone[k].login.b, ref, r->owner.phone[k].login_text, p->id));
+		}
 	return 0;
 }
 

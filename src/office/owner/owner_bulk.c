@@ -27,8 +27,11 @@ static int seal_phone(struct cx *cx, const struct pii *in, struct owner_sealed *
 	vault_ref(ret->phone[i].ref);
 	TRY(vault_seal(cx, "owner_phone.p_phone", blob(ret->phone[i].ref), &norm, &ret->phone[i].text));
 	ret->phone[i].mobile = p.mobile;
-	if (p.mobile)
+	if (p.mobile) {
+		str ref = { (const char *)ret->phone[i].ref, VAULT_REF };
 		TRY(vault_index(cx, "owner_login.x_phone", &digits, ret->phone[i].login.b));
+		TRY(vault_seal(cx, "owner_login.p_phone", ref, &digits, &ret->phone[i].login_text));
+	}
 	ret->nphone++;
 	return 0;
 }

@@ -14,7 +14,7 @@ struct owner_sealed {
 	uint8_t ref[VAULT_REF];
 	struct owner_index x_name, x_id;
 	str name, id_no, address;
-	struct { uint8_t ref[VAULT_REF]; struct owner_index x, login; bool mobile; str text; } phone[OWNER_PHONES];
+	struct { uint8_t ref[VAULT_REF]; struct owner_index x, login; bool mobile; str text, login_text; } phone[OWNER_PHONES];
 	int nphone;
 };
 /* Errors of owner_check; E_TOOBIG. */
