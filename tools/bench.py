@@ -252,6 +252,32 @@ class Bench:
                 if pg:
                     pg.stop()
 
+    def register_issue(self):
+        """The whole registration over HTTP: 20 clerks at a counter, each its own connection, on SQLite."""
+        import http.client
+
+        import counter_load
+        d = os.path.join(self.dir, "counter")
+        y = [self.yanzhen, "--data", d]
+        seconds = 6 if self.args.quick else 15
+        self.run([*y, "init"])
+        out = self.run([*y, "account", "add", "bench", "--roles", "clerk", "--password-file", "-"], input="bench-officer-password\n").stdout
+        counter_load.stock(lambda *a: self.run([*y, *a]), self.dir, 1000 * seconds)
+        _, _, api, _ = self.start(d, "http_workers=8")
+        try:
+            port = int(api.rsplit(":", 1)[1])
+            con = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            login = {"name": "bench", "password": "bench-officer-password", "code": totp.Login(totp.shown(out)["bench"][1]).next()}
+            con.request("POST", "/api/v1/login", json.dumps(login).encode(), {"X-Yanzhen": "1", "Content-Type": "application/json"})
+            r = con.getresponse()
+            r.read()
+            v = counter_load.load(port, r.headers["Set-Cookie"].split(";")[0], 1, clients=20, seconds=seconds)
+            limit = 1000 / max(self.machine["machine_fdatasync_p50_ms"], 0.001)
+            self.add("register_issue_per_s", v["per_s"], "1/s", limit, ">= 200", f"whole registrations; p50 {v['p50_ms']:.1f} p99 {v['p99_ms']:.1f} ms; {v['refused']} refused")
+        finally:
+            self.stop()
+            shutil.rmtree(d, ignore_errors=True)
+
     def all(self):
         self.city = os.path.join(self.dir, "files")
         self.run([self.sim, "city", "--out", self.city])
@@ -259,7 +285,7 @@ class Bench:
         only = set(filter(None, self.args.only.split(",")))
         want = lambda p: not only or p in only
         self.limits()
-        parts = (("load", self.loads), ("city", self.city_load), ("register", self.register), ("trail", self.trail), ("numbers", self.numbers))
+        parts = (("load", self.loads), ("city", self.city_load), ("register", self.register), ("register", self.register_issue), ("trail", self.trail), ("numbers", self.numbers))
         failed = []
         for name, part in parts:
             if not want(name):

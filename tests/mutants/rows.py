@@ -422,7 +422,7 @@ ROWS = [Row(*r) for r in [
      "\tTRY(bike_has_flag(cx, r->bike, S(\"stolen\"), &stolen));\n", "\tstolen = false;\n", ["flow_counter_test"]),
     ("a registered bike without its numbers", "src/flow/flow_counter.c", "\tTRY(flow_numbers(cx, io->bike));\n", "", ["flow_counter_test"]),
     ("a request id of other contents is answered", "src/flow/flow_counter.c",
-     "\tif (ret->issue != issue || memcmp(ret->digest.v, digest->v, sizeof digest->v) != 0)\n", "\tif (ret->issue != issue)\n", ["flow_counter_test"]),
+     "\tif (ret->issue != issue || memcmp(ret->digest.v, digest->v, sizeof digest->v) != 0)\n", "\tif (ret->issue != issue || memcmp(ret->digest.v, digest->v, 0) != 0)\n", ["flow_counter_test"]),
     ("a registration forgets its request id", "src/flow/flow_counter.c",
      "\tTRY(keep_request(cx, f->request_id, true, d, io->bike, io->owner, papers));\n", "\t(void)d;\n", ["flow_counter_test"]),
     ("a booking stays open after the registration", "src/flow/flow_counter.c", "\tTRY(finish_booking(cx, f->booking, BOE_DONE));\n", "", ["flow_counter_test"]),

@@ -4,7 +4,8 @@
  * Thread    any, inside the caller's transaction. The index has its own locks: readers scan without one, a writer waits for no reader.
  * Invariants (tests of the same names)
  *   N1 a plate or a tag is live on one bike at most               (unique index number_one)
- *   N2 a frame, motor or vehicle number is live on a second bike only through a granted override, used once
+ *   N2 a frame, motor or vehicle number is live on a second bike only through a granted override, used once (or because an old register had it so
+ *      when its bikes were numbered: flow_step_numbers, which flags them)
  *   N3 an override is decided by another person than the one who asked (CHECK), and changes only by a row of number_sm
  *   N4 a placeholder is never an entry
  *   N5 the index only proposes: every hit is read from number_entry in the caller's transaction before it is told, so what

@@ -7,7 +7,8 @@
  * Invariants
  *   Q1 every pragma is set, read back and compared; a mismatch refuses the start (foreign_keys, WAL, synchronous=FULL ...)
  *   Q2 no SQL text in .c files; parameters only
- *   Q3 there is one write transaction at a time (BEGIN IMMEDIATE; an advisory lock on PostgreSQL): ids, numbers and outbox rows come in
+ *   Q3 there is one write transaction at a time (BEGIN IMMEDIATE, for which this process's writers stand in a line and do not sleep and look
+ *      again; an advisory lock on PostgreSQL): ids, numbers and outbox rows come in
  *      the order of commits. What fails inside is rolled back by the caller's one sql_rollback
  *   Q4 a statement that is refused (E_STATE) leaves its transaction usable and everything before it done */
 #pragma once
