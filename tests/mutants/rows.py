@@ -135,7 +135,7 @@ ROWS = [Row(*r) for r in [
     ("retention off by one day", TRAIL + "trail.c",
      "int32_t limit = day_of(now - (int64_t)t->o.keep_days * DAY_MS)",
      "int32_t limit = day_of(now - (int64_t)t->o.keep_days * DAY_MS) - 1", ["trail_test"]),
-    ("late visit filed under today", TRAIL + "trail.c",
+    ("late visit filed under today", TRAIL + "trail_order.c",
      ".i = i, .day = (uint16_t)day }", ".i = i, .day = n ? a[0].day : (uint16_t)day }", ["trail_test"]),
     ("snapshot before its visits are synced", "src/serve/engine/trailq.c",
      "\t\t\tuntil_done(p, do_sync, 0);\n", "\t\t\t(void)do_sync;\n", ["partition_test"]),
