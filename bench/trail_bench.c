@@ -18,7 +18,7 @@
 
 enum { DAY0 = 20700, GRID = 66, STATIONS = 4334 };
 
-static bool json_;
+static bool json_, ask_ = true;   /* ask_: also put questions and compact */
 static uint64_t seed_ = 7;
 static uint64_t rnd(void) { return hash_u64(seed_ += 0x9e3779b97f4a7c15u); }
 static int64_t below(int64_t n) { return (int64_t)(rnd() % (uint64_t)n); }
@@ -280,6 +280,11 @@ static void full_day(const char *dir, struct city *c, uint32_t group, uint32_t c
 	say(NAME("visits_store_cpu_per_s"), (double)o.n / p, "visits/cpu-s", 0, false);
 	say(NAME("visits_store_writer_cpu_per_s"), (double)o.n / th, "visits/cpu-s", 0, false);
 	say(NAME("visit_bytes_before_compaction"), sum_bytes(t) / (double)o.n, "bytes", 0, true);
+	if (!ask_) {
+		trail_close(t);
+		free(o.v);
+		return;
+	}
 	say_lat(NAME("trail_day_uncompacted"), ask(t, c, true, 1, DAY0, DAY_MS, 20000), 0);
 	w = now_s();
 	must(trail_compact(t, &e), &e);
@@ -357,9 +362,9 @@ static void unseen(const char *dir, uint32_t group, uint32_t n)
 int main(int argc, char **argv)
 {
 	char dir[400] = "";
-	int64_t group = 0, cache = 0, days = 90, day_tags = 8000, tags = 274000, many = 10000000, only = 0;
-	static const char *names[] = { "group", "cache", "days", "day_tags", "tags", "unseen", "only" };
-	int64_t *vals[] = { &group, &cache, &days, &day_tags, &tags, &many, &only };
+	int64_t group = 0, cache = 0, days = 90, day_tags = 8000, tags = 274000, many = 10000000, only = 0, ask = 1;
+	static const char *names[] = { "group", "cache", "days", "day_tags", "tags", "unseen", "only", "ask" };
+	int64_t *vals[] = { &group, &cache, &days, &day_tags, &tags, &many, &only, &ask };
 
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--json") == 0) {
@@ -379,6 +384,7 @@ int main(int argc, char **argv)
 			return 64;
 		}
 	}
+	ask_ = ask != 0;
 	bool own = dir[0] == 0;
 	const char *tmp = getenv("TMPDIR");
 	if (own) {

@@ -176,6 +176,7 @@ static enum frame_result take(struct session *s, const struct sup_frame *f, cons
 		return FR_END;
 	}
 	st->epoch[0] = set;
+	g->appended = end;
 	s->bytes_in += f->total;
 	st->health.frames++;
 	st->health.last_frame_at = now;

@@ -381,10 +381,12 @@ static void acknowledge(struct ingest *g)
 	ack_all(g);
 }
 
-/* The engines read what the commit buffers still hold; further behind they would read files, and lose more ground. */
+/* The engines read what the commit buffers still hold; further behind they would read files, beside the journal's writes on the same
+ * disk, and lose more ground. What is on its way to the disk takes buffers, too. */
 static bool lags(struct ingest *g)
 {
-	bool yes = g->o.behind && g->o.behind(g->o.arg) > LAG_MAX;
+	uint64_t durable = journal_durable_lsn(g->o.journal), on_way = g->appended > durable ? g->appended - durable : 0;
+	bool yes = g->o.behind && g->o.behind(g->o.arg) + on_way > LAG_MAX;
 
 	if (yes)
 		g->unblocked = clock_mono();    /* what is not read is not silent */

@@ -43,8 +43,9 @@ struct ingest_opts {
 	int32_t watch_retry_ms;                       /* until a watch list that a station does not hold is sent again, then doubled; default 60,000 */
 	int32_t restart_spread_s;                     /* retry time told at a stop, spread over this; default 5 */
 	const char *config_text;                      /* wanted station configuration; "" none */
-	/* Bytes of the journal that the engines have yet to apply, beyond those from before this start; any thread, cheap. Past
-	 * LAG_MAX nothing is read until they have caught up, so that alerts are never late without a bound. NULL: not asked. */
+	/* Bytes of the durable journal that the engines have yet to apply, beyond those from before this start; any thread, cheap. When
+	 * they and what is on its way to the disk are more than LAG_MAX (clearly less than the journal's buffers), nothing is read until
+	 * they have caught up, so that alerts are never late without a bound. NULL: not asked. */
 	uint64_t (*behind)(void *arg);
 	struct ingest_hook *hook;                     /* see below; NULL: the caller sets .g itself */
 	/* Called after the recovery and before the ports open: registers the stations with ingest_station_set. May be NULL. */

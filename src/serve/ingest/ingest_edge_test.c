@@ -112,6 +112,60 @@ static void nobody_is_silent_while_the_engines_lag(void **state)
 	kit_end(&k);
 }
 
+static atomic_bool sync_waits;
+
+static int slow_fdatasync(int fd)
+{
+	while (sync_waits)
+		usleep(1000);
+	return sys_real.fdatasync(fd);
+}
+
+static uint64_t just_behind(void *arg)
+{
+	(void)arg;
+	return LAG_MAX;
+}
+
+static struct ingest_stats stats_when(struct kit *k, uint64_t frames, uint64_t held_ms)
+{
+	struct ingest_stats st;
+	mono begun = clock_mono();
+
+	do {
+		ingest_stats(k->g, &st);
+		usleep(1000);
+	} while ((st.frames < frames || st.held_ms < held_ms) && mono_since_ms(begun) < 10000);
+	return st;
+}
+
+/* What waits for the disk counts as not applied: it takes the buffers that the engines read from. */
+static void what_is_on_its_way_to_the_disk_holds_too(void **state)
+{
+	struct kit k;
+	struct sup_hello_ack a;
+
+	(void)state;
+	kit_new(&k);
+	kit_stop(&k);
+	k.io.behind = just_behind;
+	sys.fdatasync = slow_fdatasync;
+	kit_start(&k);
+	struct link *l = link_plain(&k);
+	assert_int_equal(link_hello(l, "s1", 9, 0, 0, &a), SUP_WELCOME);
+	sync_waits = true;
+	link_batch(l, 1, 1);
+	assert_true(stats_when(&k, 1, 1).held_ms > 0);
+	link_batch(l, 2, 1);
+	uint64_t held = stats_when(&k, 1, 1).held_ms;
+	assert_int_equal(stats_when(&k, 1, held + 200).frames, 1);      /* 200 ms in which the second could have been read */
+	sync_waits = false;
+	assert_true(link_acked(l, 2, 5000));
+	link_close(l);
+	kit_end(&k);
+	sys.fdatasync = sys_real.fdatasync;
+}
+
 /* ---- records of other rooms ---- */
 
 struct seen { uint32_t stations, hellos; bool in_order, before_hello; };
@@ -417,6 +471,7 @@ int main(void)
 		cmocka_unit_test(gap_beyond_its_own_number_is_refused),
 		cmocka_unit_test(revoked_key_opens_no_waiting_link),
 		cmocka_unit_test(nobody_is_silent_while_the_engines_lag),
+		cmocka_unit_test(what_is_on_its_way_to_the_disk_holds_too),
 		cmocka_unit_test(many_records_take_few_syncs),
 		cmocka_unit_test(nobody_is_let_in_before_the_places),
 		cmocka_unit_test(a_clock_that_jumps_is_not_believed),

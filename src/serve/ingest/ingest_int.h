@@ -116,6 +116,7 @@ struct ingest {
 	bool blocked, any_more, any_dead; mono blocked_since, unblocked;
 	int64_t held_ns;                    /* in which nothing was read because the engines lagged */
 	uint64_t turn;                      /* of the loop */
+	uint64_t appended;                  /* end of the last frame in the journal; the loop's thread */
 
 	pthread_mutex_t qmu; pthread_cond_t qcv;
 	struct command *q_head, *q_tail;

@@ -66,6 +66,9 @@ struct shard { struct line *lines; uint8_t *ctrl; uint32_t mask, used; };
 enum { CTRL_PAD = 8 };
 #define NO_LINE UINT32_MAX
 
+/* One allocation for all shards of a size; users: shards that are of this size now. */
+struct line_block { uint8_t *mem; uint32_t users; };
+
 struct presence {
 	struct shard sh[SHARDS];
 	struct side *side;
@@ -75,9 +78,7 @@ struct presence {
 	int32_t gap;
 	utc_ms clock;
 	int64_t unit;              /* clock >> TICK_SHIFT of the last tick */
-	void *block;               /* the first lines of all shards in one allocation, until the last one has grown */
-	struct line *block_lo, *block_hi;
-	uint32_t block_users;
+	struct line_block block[32];   /* by the logarithm of a shard's lines; all but one or two of them are empty */
 	uint32_t moves;            /* lines added, moved or removed: places found before may be wrong */
 	void (*on_visit)(void *arg, const struct visit *v);
 	void *arg;

@@ -1,26 +1,10 @@
 /* presence_line — the table of tag lines: slots, growth, eviction. See presence_int.h. */
 #include <stdlib.h>
 
+#include "platform/mem.h"
 #include "track/presence/presence_int.h"
 
 enum { SHARD_MIN = 8 };
-
-static struct line *lines_new(size_t n)
-{
-	struct line *l = aligned_alloc(64, n * sizeof *l);
-
-	ASSERT(l);
-	memset(l, 0, n * sizeof *l);
-	return l;
-}
-
-static uint8_t *ctrl_new(uint32_t n)
-{
-	uint8_t *c = calloc((size_t)n + CTRL_PAD, 1);
-
-	ASSERT(c);
-	return c;
-}
 
 static void ctrl_set(struct shard *s, uint32_t i, uint8_t c)
 {
@@ -29,38 +13,56 @@ static void ctrl_set(struct shard *s, uint32_t i, uint8_t c)
 		s->ctrl[s->mask + 1 + i] = c;
 }
 
+/* The lines and ctrl bytes of all shards of one size lie in one piece of memory, so that it comes in huge pages; the shards double one
+ * by one, but all of them within a short time. */
+static struct line_block *block_of(struct presence *p, uint32_t n)
+{
+	return &p->block[__builtin_ctz(n)];
+}
+
+static size_t block_bytes(uint32_t n)
+{
+	return (size_t)SHARDS * n * sizeof(struct line) + (size_t)SHARDS * (n + CTRL_PAD);
+}
+
+/* Empty lines for shard i. */
+static void lines_take(struct presence *p, uint32_t i, uint32_t n)
+{
+	struct line_block *b = block_of(p, n);
+
+	if (b->users++ == 0)
+		b->mem = mem_big(block_bytes(n));
+	p->sh[i].lines = (struct line *)(void *)b->mem + (size_t)i * n;
+	p->sh[i].ctrl = b->mem + (size_t)SHARDS * n * sizeof(struct line) + (size_t)i * (n + CTRL_PAD);
+	p->sh[i].mask = n - 1;
+}
+
+static void lines_drop(struct presence *p, struct line *l, uint32_t n)
+{
+	struct line_block *b = block_of(p, n);
+
+	if (--b->users == 0) {
+		mem_big_free(b->mem, block_bytes(n));
+		b->mem = NULL;
+	} else {
+		mem_big_drop(l, n * sizeof *l);
+	}
+}
+
 void lines_init(struct presence *p, uint32_t expect)
 {
 	uint32_t n = SHARD_MIN;
 
 	while ((uint64_t)n * SHARDS * 7 / 10 < expect && n < 1u << 24)
 		n *= 2;
-	/* calloc, not aligned_alloc and memset: pages that are never touched stay free. */
-	p->block = calloc((size_t)n * SHARDS + 1, sizeof(struct line));
-	ASSERT(p->block);
-	p->block_lo = (struct line *)ALIGN_UP((uintptr_t)p->block, (uintptr_t)64);
-	p->block_hi = p->block_lo + (size_t)n * SHARDS;
-	p->block_users = SHARDS;
 	for (uint32_t i = 0; i < SHARDS; i++)
-		p->sh[i] = (struct shard){ .lines = p->block_lo + (size_t)i * n, .ctrl = ctrl_new(n), .mask = n - 1 };
-}
-
-static void lines_drop(struct presence *p, struct line *l)
-{
-	if (l < p->block_lo || l >= p->block_hi) {
-		free(l);
-	} else if (--p->block_users == 0) {
-		free(p->block);
-		p->block = p->block_lo = p->block_hi = NULL;
-	}
+		lines_take(p, i, n);
 }
 
 void lines_done(struct presence *p)
 {
-	for (uint32_t i = 0; i < SHARDS; i++) {
-		lines_drop(p, p->sh[i].lines);
-		free(p->sh[i].ctrl);
-	}
+	for (uint32_t i = 0; i < SHARDS; i++)
+		lines_drop(p, p->sh[i].lines, p->sh[i].mask + 1);
 }
 
 /* The free line for a hash; its ctrl byte is set. */
@@ -79,14 +81,11 @@ static void shard_grow(struct presence *p, struct shard *s)
 	struct line *old = s->lines;
 	uint32_t n = s->mask + 1;
 
-	free(s->ctrl);
-	s->ctrl = ctrl_new(n * 2);
-	s->lines = lines_new((size_t)n * 2);
-	s->mask = n * 2 - 1;
+	lines_take(p, (uint32_t)(s - p->sh), n * 2);
 	for (uint32_t i = 0; i < n; i++)
 		if (old[i].tag)
 			*place(s, hash_u64(old[i].tag)) = old[i];
-	lines_drop(p, old);
+	lines_drop(p, old, n);
 }
 
 void line_empty(struct line *l, uint64_t tag)

@@ -5,9 +5,11 @@
 #include <stdlib.h>
 
 #include "platform/fs.h"
+#include "platform/mem.h"
+#include "platform/thread.h"
 #include "track/trail/trail_int.h"
 
-enum { FIRST_CAP = 4096, SPANS_SLACK = 8, GROUP_DEFAULT = 1 << 20, FORMAT = 2 };
+enum { FIRST_CAP = 4096, SPANS_SLACK = 8, GROUP_DEFAULT = 1 << 21, FORMAT = 2, TWO_THREADS = 1 << 15 };
 
 static void *xrealloc(void *p, size_t n)
 {
@@ -40,7 +42,12 @@ static size_t prefix_of(const uint8_t *k, size_t n) { return n >= 9 && k[0] == '
 
 static void gather_grow(struct gather *g, uint32_t cap)
 {
-	g->v = xrealloc(g->v, (size_t)cap * sizeof(*g->v));
+	struct visit *v = mem_big((size_t)cap * sizeof(*v));   /* read in the order of keys */
+
+	if (g->n)
+		memcpy(v, g->v, g->n * sizeof(*v));
+	mem_big_free(g->v, (size_t)g->cap * sizeof(*v));
+	g->v = v;
 	for (int o = 0; o < 2; o++)
 		g->next[o] = xrealloc(g->next[o], (size_t)cap * sizeof(uint32_t));
 	g->cap = cap;
@@ -57,7 +64,7 @@ static void gather_init(struct gather *g)
 
 static void gather_done(struct gather *g)
 {
-	free(g->v);
+	mem_big_free(g->v, (size_t)g->cap * sizeof(*g->v));
 	for (int o = 0; o < 2; o++) {
 		free(g->next[o]);
 		free(g->head[o]);
@@ -223,11 +230,8 @@ static void trail_free(struct trail *t)
 	kv_close(t->kv);
 	gather_done(&t->act);
 	gather_done(&t->hand);
-	rows_free(&t->w.r);
-	rows_free(&t->w.tmp);
-	book_free(&t->w.book);
-	free(t->w.a);
-	free(t->w.b);
+	for (int o = 0; o < 2; o++)
+		order_done(&t->w.of[o]);
 	kv_batch_free(t->w.batch);
 	free(t->spans);
 	pthread_mutex_destroy(&t->lock);
@@ -284,159 +288,46 @@ uint64_t trail_position(const struct trail *t)
 
 /* ---- handing over ---- */
 
-/* What a sort moves: the major part of a key, the rest of it, and whose it is. */
-struct ref { uint64_t k; uint32_t i; uint16_t day, zero; };
-
-enum { DIGIT = 11, TOP_DIGITS = 3 };
-
-/* One stable pass by w bits from bit shift on, from a to b. */
-static void radix_pass(const struct ref *a, struct ref *b, size_t n, unsigned shift, unsigned w)
+static void add_ops(struct kv_batch *b, struct kv_cf *cf, const struct order_scratch *w)
 {
-	uint32_t count[1 << DIGIT] = { 0 }, at = 0;
-	uint64_t mask = ((uint64_t)1 << w) - 1;
+	const uint8_t *p = w->ops;
 
-	for (size_t i = 0; i < n; i++)
-		count[a[i].k >> shift & mask]++;
-	for (size_t d = 0; d <= mask; d++) {
-		uint32_t c = count[d];
-		count[d] = at;
-		at += c;
-	}
-	for (size_t i = 0; i < n; i++)
-		b[count[a[i].k >> shift & mask]++] = a[i];
-}
-
-/* By the bits [lo, hi) of k, least significant first, in as few equal digits as do. */
-static struct ref *radix(struct ref *a, struct ref *b, size_t n, unsigned lo, unsigned hi)
-{
-	unsigned passes = (hi - lo + DIGIT - 1) / DIGIT;
-
-	for (; passes > 0; passes--) {
-		unsigned w = (hi - lo + passes - 1) / passes;
-		radix_pass(a, b, n, lo, w);
-		lo += w;
-		struct ref *x = a;
-		a = b;
-		b = x;
-	}
-	return a;
-}
-
-/* Mends what is nearly in order; false when it is not and would take long. Stable. */
-static bool insert_few(struct ref *a, size_t n)
-{
-	size_t left = n;
-
-	for (size_t i = 1; i < n; i++) {
-		struct ref x = a[i];
-		size_t j = i;
-		for (; j > 0 && a[j - 1].k > x.k && left > 0; j--, left--)
-			a[j] = a[j - 1];
-		a[j] = x;
-		if (left == 0)
-			return false;
-	}
-	return true;
-}
-
-/* By k, stable; the answer is a or b. The first digits that differ decide nearly all of random tags. */
-static struct ref *sort_k(struct ref *a, struct ref *b, size_t n)
-{
-	uint64_t any = 0;
-
-	for (size_t i = 1; i < n; i++)
-		any |= a[i].k ^ a[0].k;
-	if (any == 0)
-		return a;
-	unsigned lo = (unsigned)__builtin_ctzll(any), hi = 64 - (unsigned)__builtin_clzll(any);
-	unsigned top = hi - lo > TOP_DIGITS * DIGIT ? hi - TOP_DIGITS * DIGIT : lo;
-	struct ref *s = radix(a, b, n, top, hi);
-	if (top == lo || insert_few(s, n))
-		return s;
-	return radix(s, s == a ? b : a, n, lo, hi);
-}
-
-/* Sorts by tag and day, or by station and day; a and b hold n, the answer is one of them. */
-static struct ref *sort_refs(const struct gather *g, enum order o, struct ref *a, struct ref *b, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		a[i].k = o == BY_TAG ? a[i].day : (uint64_t)g->v[a[i].i].station << 16 | a[i].day;
-	struct ref *s = sort_k(a, b, n);
-	if (o == BY_STATION)
-		return s;
-	for (size_t i = 0; i < n; i++)
-		s[i].k = g->v[s[i].i].tag;
-	return sort_k(s, s == a ? b : a, n);
-}
-
-struct row trail_row(const struct visit *v, int32_t day, enum order o)
-{
-	return (struct row){
-		.id = o == BY_TAG ? v->station : v->tag,
-		.dur = (uint64_t)v->last - (uint64_t)v->first,
-		.first = (uint32_t)(v->first - day_start(day)),
-		.hits = v->hits,
-		.rssi = (uint8_t)(v->rssi_max + 128),
-		.flags = v->flags,
-	};
-}
-
-/* One operand for each run of equal keys. */
-static void put_order(struct trail *t, struct kv_batch *b, struct kv_cf *cf, enum order o, const struct ref *s, size_t n)
-{
-	enum { AHEAD = 12 };
-	const struct visit *v = t->hand.v;
-	struct put_scratch *w = &t->w;
-	uint8_t key[KEY_MAX];
-
-	for (size_t i = 0; i < n;) {
-		struct ref first = s[i];
-		size_t end = i + 1;
-		while (end < n && s[end].k == first.k && s[end].day == first.day)
-			end++;
-		w->r.n = 0;
-		rows_reserve(&w->r, end - i);
-		for (; i < end; i++) {
-			__builtin_prefetch(&v[s[MIN(i + AHEAD, n - 1)].i]);
-			w->r.v[w->r.n++] = trail_row(&v[s[i].i], first.day, o);
-		}
-		size_t kn = o == BY_TAG ? trail_key_tag(key, first.k, first.day) : trail_key_station(key, (uint16_t)(first.k >> 16), first.day);
-		w->book.len = 0;
-		if (o == BY_STATION) {
-			book_station(&w->book, w->r.v, w->r.n, false);
-		} else {
-			rows_sort(&w->r, &w->tmp);
-			book_tag(&w->book, w->r.v, w->r.n);
-		}
-		kv_batch_merge(b, cf, (struct kv_slice){ key, kn }, (struct kv_slice){ w->book.buf, w->book.len });
+	for (size_t at = 0; at < w->len;) {
+		size_t kn = p[at], n = le32(p + at + 1), key = at + OP_HEAD;
+		kv_batch_merge(b, cf, (struct kv_slice){ p + key, kn }, (struct kv_slice){ p + key + kn, n });
+		at = key + kn + n;
 	}
 }
 
-/* The committed visits of one family, in the order they came. */
-static size_t refs_of(const struct gather *g, int32_t group, struct ref *a)
-{
-	utc_ms from = day_start(group * SPAN_DAYS), to = day_start((group + 1) * SPAN_DAYS);
-	size_t n = 0;
-	utc_ms start = 0;
-	int32_t day = -1;
+struct half { struct order_scratch *w; const struct gather *g; int32_t group; };
 
-	for (uint32_t i = 0; i < g->committed; i++) {
-		const struct visit *v = &g->v[i];
-		if (v->first < from || v->first >= to)
-			continue;
-		if (day < 0 || v->first < start || v->first >= start + DAY_MS) {   /* mostly the day is that of the visit before */
-			day = visit_day(v);
-			start = day_start(day);
-		}
-		a[n++] = (struct ref){ .i = i, .day = (uint16_t)day };
-	}
-	return n;
+static void code_by_tag(void *arg)
+{
+	struct half *h = arg;
+
+	order_code(h->w, h->g, BY_TAG, refs_of(h->g, h->group, h->w->a));
+}
+
+/* Both orders are coded at the same time when that is worth a thread: nothing changes what is in hand meanwhile. The n references of
+ * the station's order are there already. */
+static void code_both(struct trail *t, int32_t group, size_t n)
+{
+	struct half h = { &t->w.of[BY_TAG], &t->hand, group };
+	struct thread other = { 0 };
+
+	if (n >= TWO_THREADS)
+		thread_start(&other, "yz-trail-tags", code_by_tag, &h);
+	else
+		code_by_tag(&h);
+	order_code(&t->w.of[BY_STATION], &t->hand, BY_STATION, n);
+	thread_join(&other);
 }
 
 /* Both orders of one family; visits that no family can take are counted as dropped. */
-static int put_group(struct trail *t, struct kv_batch *batch, int32_t group, struct ref *a, struct ref *b, struct err *e)
+static int put_group(struct trail *t, struct kv_batch *batch, int32_t group, struct err *e)
 {
 	struct kv_cf *cf;
+	struct ref *a = t->w.of[BY_STATION].a;
 	size_t n = refs_of(&t->hand, group, a);
 
 	if (n == 0)
@@ -454,11 +345,9 @@ static int put_group(struct trail *t, struct kv_batch *batch, int32_t group, str
 			TRY(span_get(t, group + 1, e, &ahead));
 			break;
 		}
-	struct ref *s = sort_refs(&t->hand, BY_STATION, a, b, n);
-	put_order(t, batch, cf, BY_STATION, s, n);
-	(void)refs_of(&t->hand, group, a);   /* again in the order they came: their tags are read in order, too */
-	s = sort_refs(&t->hand, BY_TAG, a, b, n);
-	put_order(t, batch, cf, BY_TAG, s, n);
+	code_both(t, group, n);
+	for (int o = 0; o < 2; o++)
+		add_ops(batch, cf, &t->w.of[o == 0 ? BY_STATION : BY_TAG]);
 	return 0;
 }
 
@@ -501,14 +390,11 @@ static int write_hand(struct trail *t, struct err *e)
 	struct put_scratch *w = &t->w;
 	uint8_t pos[16];
 
-	if (w->nref < t->hand.committed) {
-		w->nref = t->hand.committed;
-		w->a = xrealloc(w->a, w->nref * sizeof(*w->a));
-		w->b = xrealloc(w->b, w->nref * sizeof(*w->b));
-	}
+	for (int o = 0; o < 2; o++)
+		order_room(&w->of[o], t->hand.committed);
 	kv_batch_clear(w->batch);
 	for (int32_t g = next_group(&t->hand, -1); g != INT32_MAX; g = next_group(&t->hand, g))
-		TRY(put_group(t, w->batch, g, w->a, w->b, e));
+		TRY(put_group(t, w->batch, g, e));
 	put_marks(t, w->batch);
 	put_be64(pos, t->hand.lsn);
 	put_be64(pos + 8, t->hand.no);

@@ -21,7 +21,7 @@ struct trail_opts {
 	uint32_t cache_bytes;      /* block cache; default 64 MiB */
 	uint32_t memtable_bytes;   /* all memtables together; default 64 MiB */
 	int32_t keep_days;         /* default 90 */
-	uint32_t group_visits;     /* visits gathered before they are handed over in key order (40 bytes each); default 1,048,576 */
+	uint32_t group_visits;     /* visits gathered before they are handed over in key order (40 bytes each); default 2,097,152 */
 	bool wal;                  /* default false; see R1 */
 };
 

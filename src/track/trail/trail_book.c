@@ -121,35 +121,6 @@ void book_tag(struct book *b, const struct row *v, size_t n)
 	}
 }
 
-struct tagged { uint64_t tag; uint32_t i; };
-
-/* By tag, least significant byte first; bytes in which all are equal are skipped. Returns a or b. */
-static struct tagged *sort_tags(struct tagged *a, struct tagged *b, size_t n)
-{
-	uint64_t any = 0;
-
-	for (size_t i = 1; i < n; i++)
-		any |= a[i].tag ^ a[0].tag;
-	for (unsigned s = 0; s < 64; s += 8) {
-		uint32_t count[256] = { 0 }, at = 0;
-		if (!(any >> s & 255))
-			continue;
-		for (size_t i = 0; i < n; i++)
-			count[a[i].tag >> s & 255]++;
-		for (size_t d = 0; d < COUNTOF(count); d++) {
-			uint32_t c = count[d];
-			count[d] = at;
-			at += c;
-		}
-		for (size_t i = 0; i < n; i++)
-			b[count[a[i].tag >> s & 255]++] = a[i];
-		struct tagged *x = a;
-		a = b;
-		b = x;
-	}
-	return a;
-}
-
 static inline unsigned bits_of(uint64_t x) { return x ? 64u - (unsigned)__builtin_clzll(x) : 0; }
 
 /* Replaces the tags of n rows by their places in a dictionary, whose gaps go to b->ids. Returns its size, or 0 when the
@@ -165,18 +136,18 @@ static size_t make_dict(struct book *b, struct row *v, size_t n)
 		ASSERT(b->a && b->b);
 	}
 	for (size_t i = 0; i < n; i++)
-		b->a[i] = (struct tagged){ v[i].id, (uint32_t)i };
-	const struct tagged *t = sort_tags(b->a, b->b, n);
+		b->a[i] = (struct ref){ .k = v[i].id, .i = (uint32_t)i };
+	const struct ref *t = refs_sort(b->a, b->b, n);
 	for (size_t i = 1; i < n; i++)
-		m += t[i].tag != t[i - 1].tag;
-	uint64_t range = t[n - 1].tag - t[0].tag;
+		m += t[i].k != t[i - 1].k;
+	uint64_t range = t[n - 1].k - t[0].k;
 	if (m * (bits_of(range / m) + 2) + n * bits_of(m - 1) >= n * bits_of(range))
 		return 0;
 	b->ids.n = 0;
 	rows_reserve(&b->ids, m);
 	for (size_t i = 0; i < n; i++) {
-		if (i == 0 || t[i].tag != t[i - 1].tag)
-			b->ids.v[b->ids.n++].id = i ? t[i].tag - t[i - 1].tag : t[0].tag;
+		if (i == 0 || t[i].k != t[i - 1].k)
+			b->ids.v[b->ids.n++].id = i ? t[i].k - t[i - 1].k : t[0].k;
 		v[t[i].i].id = b->ids.n - 1;
 	}
 	return m;

@@ -44,7 +44,7 @@ void rows_free(struct rows *r);
 void rows_sort(struct rows *r, struct rows *tmp);
 
 /* The scratch of writing values and the value written: buf (malloc'd, grown), len bytes of it used. */
-struct book { uint8_t *buf; size_t len, cap; struct rows tmp, ids; struct tagged *a, *b; size_t ntag; };
+struct book { uint8_t *buf; size_t len, cap; struct rows tmp, ids; struct ref *a, *b; size_t ntag; };
 void book_free(struct book *b);
 /* Appends the books of n > 0 rows sorted by first: the form under a tag's key. */
 void book_tag(struct book *b, const struct row *v, size_t n);
@@ -101,6 +101,14 @@ struct gather {
 	uint64_t no;              /* number of the group, grows by one a hand-over */
 };
 
+/* What a sort moves: the major part of a key, the rest of it, and whose it is. */
+struct ref { uint64_t k; uint32_t i; uint16_t day, zero; };
+
+/* Of handing over one order, kept from group to group: fresh pages cost a tenth of the time. ops: the operands in the order of their
+ * keys, each length of the key (1 byte), of the value (4), key, value. */
+enum { OP_HEAD = 5 };
+struct order_scratch { struct rows r, tmp; struct book book; struct ref *a, *b; size_t nref; uint8_t *ops; size_t len, cap; };
+
 struct span { int32_t group; struct kv_cf *cf; };   /* group = day / SPAN_DAYS */
 
 struct trail {
@@ -116,14 +124,7 @@ struct trail {
 	uint64_t written;         /* position the store has seen, not yet flushed */
 	_Atomic uint64_t durable;
 	uint64_t put, commits, dropped;
-	/* of handing over, kept from group to group: fresh pages cost a tenth of the time */
-	struct put_scratch {
-		struct rows r, tmp;
-		struct book book;
-		struct ref *a, *b;
-		size_t nref;
-		struct kv_batch *batch;
-	} w;
+	struct put_scratch { struct order_scratch of[2]; struct kv_batch *batch; } w;
 };
 
 static inline int32_t visit_day(const struct visit *v) { return day_of(v->first); }
@@ -139,3 +140,15 @@ _Static_assert(TAG_HEADS == 1 << (64 - 46), "head_ix gives 18 bits");
 struct row trail_row(const struct visit *v, int32_t day, enum order o);
 size_t trail_key_tag(uint8_t *k, uint64_t tag, int32_t day);
 size_t trail_key_station(uint8_t *k, uint16_t station, int32_t day);
+
+/* ---- one order of a group (trail_order.c); two threads may work on the two orders ---- */
+
+/* By k, stable; the answer is a or b. The first digits that differ decide nearly all of random tags. */
+struct ref *refs_sort(struct ref *a, struct ref *b, size_t n);
+/* The committed visits of one family, in the order they came. */
+size_t refs_of(const struct gather *g, int32_t group, struct ref *ret);
+/* Makes room for the references of n visits. */
+void order_room(struct order_scratch *w, size_t n);
+/* Codes the n visits that w->a names, as refs_of does, into w->ops. */
+void order_code(struct order_scratch *w, const struct gather *g, enum order o, size_t n);
+void order_done(struct order_scratch *w);

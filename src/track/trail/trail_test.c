@@ -160,6 +160,44 @@ static struct visit any_visit(int32_t day)
 
 /* ---- tests ---- */
 
+/* A group so large that two threads code it, with tags as random as they come and days of two weeks. */
+static void test_large_group(void **state)
+{
+	enum { N = 120000, TAGS = 9000 };
+	char dir[400];
+	struct list all = { 0 };
+
+	(void)state;
+	dir_new(dir, sizeof(dir));
+	struct trail *t = open_at(dir, 1 << 20, 90);
+	for (uint32_t i = 0; i < N; i++) {
+		struct visit v = any_visit(DAY0 + (int32_t)below(9));
+		if (i % 3)
+			v.tag = hash_u64((uint64_t)below(TAGS) + 1);
+		trail_put(t, &v);
+		list_add(&all, &v);
+	}
+	OK(trail_commit(t, 1, &e_));
+	OK(trail_sync(t, &e_));
+	struct list got = { 0 };
+	for (uint16_t st = 0; st < 6; st++)
+		check_query(t, &all, false, st, day_start(DAY0), day_start(DAY0 + 9), 0);
+	for (uint64_t tag = 1; tag <= 20; tag++)
+		check_query(t, &all, true, tag, day_start(DAY0), day_start(DAY0 + 9), 0);
+	for (uint32_t i = 0; i < TAGS; i++)     /* compared as a whole: each against the list would take minutes */
+		OK(trail_tag(t, (tag_id){ hash_u64(i + 1) }, day_start(DAY0), day_start(DAY0 + 9), list_add, &got, &e_));
+	struct list want = { 0 };
+	for (size_t i = 0; i < all.n; i++)
+		if (i % 3)
+			list_add(&want, &all.v[i]);
+	lists_match(&got, &want);
+	trail_close(t);
+	dir_drop(dir);
+	free(got.v);
+	free(want.v);
+	free(all.v);
+}
+
 static void test_exact_values(void **state)
 {
 	char dir[400];
@@ -819,6 +857,7 @@ int main(int argc, char **argv)
 		return crash_child(argv[2], seed);
 	}
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_large_group),
 		cmocka_unit_test(test_exact_values),
 		cmocka_unit_test(test_property_list),
 		cmocka_unit_test(test_r1_commit_is_the_border),
