@@ -275,7 +275,7 @@ int bike_search(struct cx *cx, str q, int max, bike_fn *fn, void *arg)
 	if (!is_plate || n >= max)
 		return n;
 	int more = sql_each(cx, &q_contains, search_row, &s, BIND(V(plate_str(&plate)), V(str_of(tag_z)), V(by_plate.v), V(by_tag.v),
-	                                                         V(max - n)));
+	                                                         V(max - n), V(cx->roles & ROLE_SYSTEM ? S("/") : cx->area.n ? cx->area : S("-"))));
 	TRY(more);
 	return n + more;
 }

@@ -53,7 +53,7 @@ MUST_USE int bike_add(struct cx *cx, const struct bike_new *in, bike_id *ret);
 MUST_USE int bike_get(struct cx *cx, bike_id id, struct bike *ret);
 MUST_USE int bike_by_tag(struct cx *cx, tag_id tag, struct bike *ret);
 MUST_USE int bike_by_plate(struct cx *cx, const struct plate *plate, struct bike *ret);
-/* Exact plate and tag first, then plates and tags that contain q; at most max (<= 50). q of two characters is enough, also two hanzi.
+/* Exact plate and tag first, wherever the bike is of; then plates and tags that contain q, of the actor's area (or without a unit); at most max (<= 50). q of two characters is enough, also two hanzi.
  * Count. Each bike once; texts are borrowed for the call. */
 typedef int bike_fn(struct cx *cx, const struct bike *b, void *arg);
 MUST_USE int bike_search(struct cx *cx, str q, int max, bike_fn *fn, void *arg);

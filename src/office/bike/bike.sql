@@ -14,14 +14,14 @@ SELECT id, tag, plate, kind, use_kind, life, vehicle_code, frame_no, motor_no, b
 -- name: contains
 SELECT id, tag, plate, kind, use_kind, life, vehicle_code, frame_no, motor_no, brand, model, colour, colour2, bought_on, ends_on, price_fen,
 	site, unit, district, registered_by, created_at, ver FROM bike WHERE id IN
-	(SELECT id FROM bike WHERE state = 'live' AND id NOT IN ($3, $4) AND instr(plate, $1) > 0 LIMIT $5)
-	OR id IN (SELECT id FROM bike WHERE $2 <> '' AND state = 'live' AND id NOT IN ($3, $4) AND instr(tag, $2) > 0 LIMIT $5)
+	(SELECT id FROM bike WHERE state = 'live' AND id NOT IN ($3, $4) AND instr(plate, $1) > 0 AND (unit = 0 OR unit IN (SELECT id FROM unit WHERE substr(path, 1, length($6)) = $6)) LIMIT $5)
+	OR id IN (SELECT id FROM bike WHERE $2 <> '' AND state = 'live' AND id NOT IN ($3, $4) AND instr(tag, $2) > 0 AND (unit = 0 OR unit IN (SELECT id FROM unit WHERE substr(path, 1, length($6)) = $6)) LIMIT $5)
 	ORDER BY plate LIMIT $5;
 -- pg:
 SELECT id, tag, plate, kind, use_kind, life, vehicle_code, frame_no, motor_no, brand, model, colour, colour2, bought_on, ends_on, price_fen,
 	site, unit, district, registered_by, created_at, ver FROM bike WHERE id IN
-	(SELECT id FROM bike WHERE state = 'live' AND id NOT IN ($3, $4) AND strpos(plate, $1) > 0 LIMIT $5)
-	OR id IN (SELECT id FROM bike WHERE $2 <> '' AND state = 'live' AND id NOT IN ($3, $4) AND strpos(tag, $2) > 0 LIMIT $5)
+	(SELECT id FROM bike WHERE state = 'live' AND id NOT IN ($3, $4) AND strpos(plate, $1) > 0 AND (unit = 0 OR unit IN (SELECT id FROM unit WHERE substr(path, 1, length($6)) = $6)) LIMIT $5)
+	OR id IN (SELECT id FROM bike WHERE $2 <> '' AND state = 'live' AND id NOT IN ($3, $4) AND strpos(tag, $2) > 0 AND (unit = 0 OR unit IN (SELECT id FROM unit WHERE substr(path, 1, length($6)) = $6)) LIMIT $5)
 	ORDER BY plate LIMIT $5;
 -- name: of_owner
 SELECT id, tag, plate, kind, use_kind, life, vehicle_code, frame_no, motor_no, brand, model, colour, colour2, bought_on, ends_on, price_fen,
