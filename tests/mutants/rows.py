@@ -376,4 +376,16 @@ ROWS = [Row(*r) for r in [
     ("a file reply may be run", "src/serve/http/reply.c", '"default-src \'none\'; style-src \'unsafe-inline\'; sandbox"', '"default-src *"', ["file_test"]),
     ("an upload of any kind", "src/serve/http/dispatch.c",
      "\tif (!type_taken(c->hd.ctype, c->row->file_type))\n", "\tif (!c->hd.ctype.n)\n", ["file_test"]),
+    # ---- the import ----
+    ("undo takes what was changed since", "src/flow/import_undo.c", "\tif (m->touched)\n\t\treturn tell_left", "\tif (m->touched && false)\n\t\treturn tell_left", ["import_test"]),
+    ("undo sets back what was changed again", "src/flow/import_undo.c", "!is_free || !str_eq(old, c->new) || b.life", "!is_free || b.life", ["import_test"]),
+    ("a resumed run begins anew", "src/flow/flow_import.c", "} else if (c->end <= r->from) {", "} else if (c->end <= r->from / 2) {", ["import_test"]),
+    ("a batch without its position", "src/flow/flow_import.c", "\tif (rc >= 0 && !r->o->dry)\n\t\trc = import_store_batch(cx, &r->w, c);\n",
+     "\tif (rc >= 0 && !r->o->dry && r->w.batch % 3)\n\t\trc = import_store_batch(cx, &r->w, c);\n", ["import_test"]),
+    ("a dry run writes", "src/flow/flow_import.c", "\tif (r->o->dry)\n\t\treturn 0;\n\tTRY(sql_begin(cx, true));\n\tint rc = import_store_run", "\tTRY(sql_begin(cx, true));\n\tint rc = import_store_run",
+     ["import_test"]),
+    ("an import writes over a correction", "src/office/bike/bike_bulk.c", "*ret = hands == 0 && asked == 0;", "*ret = asked == 0;", ["import_test"]),
+    ("an import writes over a correction that is asked for", "src/office/bike/bike_bulk.c", "*ret = hands == 0 && asked == 0;", "*ret = hands == 0;", ["import_test"]),
+    ("a double in the file is taken", "src/flow/import_apply.c", "if (r->refused || twice(b, r))", "if (r->refused || (twice(b, r) && b->w->batch > 1000000))", ["import_test"]),
+    ("undo leaves the person", "src/flow/import_undo.c", "\tint n = owner_bulk_forget(cx, id);", "\tint n = owns ? owner_bulk_forget(cx, id) : 1;", ["import_test"]),
 ]]
