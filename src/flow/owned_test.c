@@ -5,6 +5,7 @@
 
 #include "base/utc.h"
 #include "flow/flow_alert.h"
+#include "flow/flow_booking.h"
 #include "flow/flow_owner_view.h"
 #include "flow/flow_station.h"
 #include "flow/flow_theft.h"
@@ -429,6 +430,26 @@ static void OV1_OV3_only_the_own_and_no_flag_of_an_inquiry(void **state)
 	assert_true(flow_owner_flag_told(S("stolen")));
 }
 
+static void OV1_an_owner_books_for_himself_and_sees_no_other_appointment(void **state)
+{
+	struct cx *cx = CX;
+	struct cx a = as_owner(cx, anna), b = as_owner(cx, bert);
+	struct booking got, seen;
+	struct site point;
+
+	DONE(cx, site_add(cx, &(struct site_new){ .code = S("HY01"), .name = S("point"), .district = 430405, .at = { 268900000, 1125700000 }, .slot_min = 30, .quota = 1,
+	                                          .windows = 1, .address = S(""), .phone = S("") }, &point));
+	for (int w = 1; w <= 7; w++)
+		DONE(cx, site_hours_set(cx, point.id, w, (const struct span[]){ { 540, 600 } }, 1));
+	int32_t tomorrow = day_of(cx->now) + 1;
+	DONE(&a, flow_owner_book(&a, point.id, tomorrow, 540, BOP_CHANGE, &got));
+	assert_true(str_eq(pii_reveal(&got.phone), S("13800001111")) && str_eq(pii_reveal(&got.name), S("安甲")));      /* as the register has them */
+	REFUSED(&b, E_STATE, flow_owner_book(&b, point.id, tomorrow, 540, BOP_CHANGE, &seen));                            /* the quota is everybody's */
+	DONE(&a, flow_owner_booking(&a, got.id, &seen));
+	REFUSED(&b, E_NOTFOUND, flow_owner_booking(&b, got.id, &seen));
+	REFUSED(&b, E_NOTFOUND, flow_owner_booking(&b, 999, &seen));
+}
+
 static void a_case_stands_against_the_bike_until_it_ends(void **state)
 {
 	struct cx *cx = CX;
@@ -458,7 +479,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(P7_all_24_orders), T(P7_a_tag_that_was_on_another_bike_shows_the_time_on_this_one), T(OV2_late_coarse_agreed_to_and_audited_first),
-		T(OV1_OV3_only_the_own_and_no_flag_of_an_inquiry), T(a_case_stands_against_the_bike_until_it_ends),
+		T(OV1_OV3_only_the_own_and_no_flag_of_an_inquiry), T(OV1_an_owner_books_for_himself_and_sees_no_other_appointment), T(a_case_stands_against_the_bike_until_it_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

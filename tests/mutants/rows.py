@@ -465,7 +465,7 @@ ROWS = [Row(*r) for r in [
     ("an owner's view without consent", "src/flow/flow_owner_view.c", "\tTRY(consented(cx, me));\n", "\t(void)consented;\n\t(void)me;\n", ["owned_test"]),
     ("an owner's view to the metre", "src/flow/flow_owner_view.c", "t->coarse ? to_grid(s.at, t->grid_m) : s.at", "t->coarse && !t->grid_m ? to_grid(s.at, t->grid_m) : s.at", ["owned_test"]),
     ("owner check missing on one route", "src/flow/flow_owner_view.c",
-     "return booking_get_of(cx, id, me.id, ret);", "return booking_get(cx, id, ret);", ["s2_matrix"]),
+     "return booking_get_of(cx, id, me.id, ret);", "return booking_get(cx, id, ret);", ["owned_test", "s2_matrix"]),
     ("another owner's bike is shown", "src/office/bike/bike_life.sql",
      "WHERE bike = $1 AND owner = $2 AND until IS NULL;", "WHERE bike = $1 AND $2 > 0 AND until IS NULL;", ["owned_test"]),
     ("a decision in another area", "src/office/bike/bike_api.c",
