@@ -184,7 +184,7 @@ static int effects(struct cx *cx, const struct theft *t, unsigned fx)
 	return 0;
 }
 
-/* An open case stands against the bike: it is not transferred, deregistered or given another tag meanwhile. */
+/* An open case stands against the bike: it is not transferred, deregistered or given another tag meanwhile, and who looks at its numbers sees it. */
 static int flag(struct cx *cx, const struct theft *t)
 {
 	return MIN(0, theft_is_open(t) ? bike_flag_set(cx, t->bike, S("stolen"), S("theft"), t->id.v, S(""))
@@ -202,20 +202,12 @@ static int step(struct cx *cx, struct theft *t, enum theft_event ev, int64_t ver
 	return effects(cx, t, fx);
 }
 
-/* The flag follows the case: everybody who looks at the bike's numbers sees it. */
-static int flag_bike(struct cx *cx, const struct theft *t)
-{
-	return MIN(0, (theft_is_open(t) ? bike_flag_set(cx, t->bike, S("stolen"), S("theft"), t->id.v, S(""))
-	                                : bike_flag_end(cx, t->bike, S("stolen"), S("theft"), t->id.v)));
-}
-
 int flow_theft_step(struct cx *cx, theft_id id, enum theft_event ev, int64_t ver, str note, struct theft *ret)
 {
 	struct theft t;
 
 	TRY(theft_get(cx, id, &t));
 	TRY(step(cx, &t, ev, ver, note));
-	TRY(flag_bike(cx, &t));
 	TRY(tell(cx, &t, theft_is_open(&t) ? ev == TE_HIT ? S("located") : S("updated") : S("closed")));
 	*ret = t;
 	return 0;
@@ -258,7 +250,6 @@ int flow_theft_report(struct cx *cx, const struct flow_report *in, struct theft 
 	TRY(flag(cx, &t));
 	if (in->watch)
 		TRY(step(cx, &t, TE_WATCH, 0, S("")));
-	TRY(flag_bike(cx, &t));
 	TRY(tell(cx, &t, S("opened")));
 	*ret = t;
 	return 0;

@@ -72,6 +72,7 @@ oec GET /bikes free
 oec GET /bikes/{id} there:bike
 c POST /bikes free
 c PUT /bikes/{id}/tag area:bike
+c PUT /bikes/{id}/plate area:bike
 c PUT /bikes/{id}/field edit
 oec POST /bikes/{id}/corrections area:bike
 oec GET /corrections free
@@ -118,6 +119,10 @@ oc POST /stock/plates/{id}/do/{event} loose
 oc POST /stock/tags/{id}/do/{event} loose
 oc GET /stock/tags/silent free
 oc GET /stock/tags/battery free
+c GET /counter/desk free
+c POST /counter/check free
+c POST /counter/issue free
+c POST /counter/refuse free
 c POST /photos free
 oec GET /bikes/{id}/photos there:bike
 oec GET /bikes/{id}/photos/{name} photo
