@@ -16,6 +16,7 @@ int cmd_serve(struct cmd_env *env, int argc, char **argv);
 int cmd_replay(struct cmd_env *env, int argc, char **argv);
 int cmd_station(struct cmd_env *env, int argc, char **argv);
 int cmd_bike(struct cmd_env *env, int argc, char **argv);
+int cmd_import(struct cmd_env *env, int argc, char **argv);
 int cmd_account(struct cmd_env *env, int argc, char **argv);
 int cmd_unit(struct cmd_env *env, int argc, char **argv);
 int cmd_city(struct cmd_env *env, int argc, char **argv);

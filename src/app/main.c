@@ -15,6 +15,7 @@ static const struct cmd commands[] = {
 	{ "serve",   "", "runs the server until SIGTERM or SIGINT", cmd_serve },
 	{ "replay",  "DIR --out OUT [--skip-bad] | DIR --live HOST:PORT", "runs recorded captures through codec, journal and engines", cmd_replay },
 	{ "station", "add|list|key|import ...", "the register of base stations", cmd_station },
+	{ "import",  "FILE [--dry-run] ... | --undo RUN | --list", "registrations from a CSV file", cmd_import },
 	{ "bike",    "import FILE", "registered bikes from a CSV file", cmd_bike },
 	{ "account", "add|list|password|totp-reset|unlock|disable|enable ...", "staff accounts", cmd_account },
 	{ "unit",    "import FILE | list", "the tree of organisations", cmd_unit },

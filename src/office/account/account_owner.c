@@ -79,6 +79,17 @@ int owner_login_put(struct cx *cx, str phone, owner_id owner)
 	return 0;
 }
 
+int owner_login_bulk(struct cx *cx, const uint8_t index[static 16], owner_id owner)
+{
+	return sql_pipe(cx, &q_put, BIND(V_BLOB(((str){ (const char *)index, INDEX_BYTES })), V(owner.v), V(cx->now)));
+}
+
+int owner_login_forget(struct cx *cx, owner_id owner)
+{
+	TRY(sql_exec(cx, &q_sessions_of, BIND(V(owner.v))));
+	return MIN(sql_exec(cx, &q_forget, BIND(V(owner.v))), 0);
+}
+
 static void read_i64(struct sql_row *r, void *ret)
 {
 	*(int64_t *)ret = sql_i64(r);

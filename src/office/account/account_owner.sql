@@ -30,3 +30,7 @@ DELETE FROM owner_session WHERE token_sha = $1;
 DELETE FROM owner_session WHERE login = $1;
 -- name: sessions_trim
 DELETE FROM owner_session WHERE created_at < $1;
+-- name: sessions_of
+DELETE FROM owner_session WHERE login IN (SELECT id FROM owner_login WHERE owner = $1);
+-- name: forget
+DELETE FROM owner_login WHERE owner = $1;

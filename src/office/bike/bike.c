@@ -24,7 +24,7 @@ int word_of(const str *words, int n, str s)
 }
 
 /* Reads in the column order of every SELECT of a bike; texts borrowed from the row. */
-static void read_fields(struct sql_row *r, struct bike *b)
+void bike_read(struct sql_row *r, struct bike *b)
 {
 	b->id.v = sql_i64(r);
 	ASSERT(tag_parse(sql_str(r), &b->tag));
@@ -57,7 +57,7 @@ static void read_one(struct sql_row *r, void *ret)
 	struct one *o = ret;
 	struct bike *b = &o->b;
 
-	read_fields(r, b);
+	bike_read(r, b);
 	str *texts[] = { &b->vehicle_code, &b->frame_no, &b->motor_no, &b->brand, &b->model, &b->colour, &b->colour2, &b->bought_on, &b->ends_on };
 	for (size_t i = 0; i < COUNTOF(texts); i++)
 		*texts[i] = arena_str(o->arena, *texts[i]);
@@ -210,7 +210,7 @@ static int search_row(struct cx *cx, struct sql_row *r, void *arg)
 	struct search *s = arg;
 	struct bike b;
 
-	read_fields(r, &b);
+	bike_read(r, &b);
 	return s->fn(cx, &b, s->arg);
 }
 
@@ -301,7 +301,7 @@ static const struct { str name; size_t off; bool number; } fields[] = {
 };
 
 /* The field's text now; false when there is no such field. */
-static bool field_now(struct cx *cx, const struct bike *b, str field, str *ret)
+bool bike_field_now(struct cx *cx, const struct bike *b, str field, str *ret)
 {
 	for (size_t i = 0; i < COUNTOF(fields); i++) {
 		if (str_eq(fields[i].name, field)) {
@@ -352,7 +352,7 @@ int bike_field_set(struct cx *cx, struct bike *b, str field, str value, const ch
 	str old, now;
 	int64_t number;
 
-	if (!field_now(cx, b, field, &old))
+	if (!bike_field_now(cx, b, field, &old))
 		return FAIL_FIELD(cx, E_INVALID, "field", "no such field of a bike");
 	TRY(field_value(cx, field, value, &now, &number));
 	TRY(bike_changed(cx, sql_exec(cx, &q_set_text, BIND(V(field), V(now), V(number), V(b->id.v), V(b->ver)))));
@@ -373,7 +373,7 @@ int bike_field_text(struct cx *cx, const struct bike *b, str field, str value, s
 {
 	int64_t number;
 
-	if (!field_now(cx, b, field, ret_old))
+	if (!bike_field_now(cx, b, field, ret_old))
 		return FAIL_FIELD(cx, E_INVALID, "field", "no such field of a bike");
 	return field_value(cx, field, value, ret_new, &number);
 }

@@ -1,7 +1,12 @@
 /* bike_int — what the files of this room share. */
 #pragma once
 #include "office/bike/bike.h"
+#include "store/sql/sql.h"
 
+/* Reads in the column order of every SELECT of a bike; texts borrowed from the row. */
+void bike_read(struct sql_row *r, struct bike *b);
+/* The field's text now; false when there is no such field. */
+bool bike_field_now(struct cx *cx, const struct bike *b, str field, str *ret);
 /* The place of s in words, or n. */
 int word_of(const str *words, int n, str s);
 /* rc of an UPDATE that names id and ver: 0, or E_STATE when it changed no row or a unique thing is taken. */

@@ -3,6 +3,7 @@
 
 #include "bike_int.h"
 #include "bike_life_sql.h"
+#include "office/bike/bike_bulk.h"
 
 SQL_STATEMENTS(bike_life)
 
@@ -45,6 +46,14 @@ static unsigned blocks_of(str flag)
 		if (str_eq(flags[i].name, flag))
 			return flags[i].blocks;
 	return 0;
+}
+
+bool bike_flag_known(str flag)
+{
+	for (size_t i = 0; i < COUNTOF(flags); i++)
+		if (str_eq(flags[i].name, flag))
+			return true;
+	return false;
 }
 
 struct gather { struct bike_refusals *ret; enum bike_event ev; };

@@ -47,3 +47,10 @@ MUST_USE int tag_health_put(struct cx *cx, const struct tag_health *h);
 enum tag_list { TL_SILENT, TL_BATTERY };
 MUST_USE int tag_list(struct cx *cx, enum tag_list which, int64_t after, int max, tag_piece_fn *fn, void *arg);   /* by id */
 MUST_USE int tag_list_count(struct cx *cx, enum tag_list which, int64_t *ret);
+
+/* --- an import: many at once (tag_bulk.c) --- */
+/* The batch that tags without a row are booked under. Then each tag as bound since `at`, without a look (sql_pipe): a tag lying in stock is taken from it; one that is
+ * bound, replaced, retired or lost is left as it is. Unbind: the bike's tags lie in the depot again. */
+MUST_USE int tag_bulk_batch(struct cx *cx, enum tag_slot slot, int64_t n, str note, int64_t *ret);
+MUST_USE int tag_bulk_bind(struct cx *cx, enum tag_slot slot, tag_id tag, int64_t batch, bike_id bike, utc_ms at);
+MUST_USE int tag_bulk_unbind(struct cx *cx, bike_id bike);

@@ -135,6 +135,89 @@ int sql_exec(struct cx *cx, const struct sql_stmt *q, const struct sqlv *v, size
 	return rc < 0 ? rc : changes;
 }
 
+int sql_pipe(struct cx *cx, const struct sql_stmt *q, const struct sqlv *v, size_t n)
+{
+	struct sql *db = cx->db;
+	struct sql_prep *p;
+
+	ASSERT(db && db->in_tx && db->write);
+	if (!db->be->pipe)
+		return MIN(sql_exec(cx, q, v, n), 0);
+	ASSERT(n == q->nparam);
+	TRY(sql_prepared(db, q, &cx->err, &p));
+	return db->be->pipe(db, p, v, n, &cx->err);
+}
+
+int sql_pipe_end(struct cx *cx)
+{
+	return cx->db->be->pipe_end ? cx->db->be->pipe_end(cx->db, &cx->err) : 0;
+}
+
+static size_t put_json(char *to, str s)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if (c == '"' || c == '\\') {
+			to[n++] = '\\';
+			to[n++] = (char)c;
+		} else if (c < 0x20) {
+			memcpy(to + n, "\\u00", 4);
+			to[n + 4] = hex[c >> 4];
+			to[n + 5] = hex[c & 15];
+			n += 6;
+		} else {
+			to[n++] = (char)c;
+		}
+	}
+	return n;
+}
+
+int sql_list(struct cx *cx, const str *v, size_t n, str *ret)
+{
+	size_t most = 2, at = 0;
+
+	for (size_t i = 0; i < n; i++)
+		most += 6 * v[i].n + 3;
+	char *to = arena_alloc(cx->arena, most);
+	if (!to)
+		return FAIL(cx, E_TOOBIG, "the request is too large");
+	to[at++] = '[';
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			to[at++] = ',';
+		to[at++] = '"';
+		at += put_json(to + at, v[i]);
+		to[at++] = '"';
+	}
+	to[at++] = ']';
+	*ret = (str){ to, at };
+	return 0;
+}
+
+int sql_ids(struct cx *cx, const char *table, int64_t n, int64_t *ret_first)
+{
+	const struct sql_backend *be = cx->db->be;
+	int64_t last;
+	size_t i = 0;
+
+	ASSERT(cx->db->in_tx && cx->db->write && n >= 0);
+	while (i < sql_ntables && strcmp(sql_tables[i].name, table) != 0)
+		i++;
+	ASSERT(i < sql_ntables && sql_tables[i].never);
+	TRY(be->counter(cx->db, &sql_tables[i], -1, &last, &cx->err));
+	*ret_first = last + 1;
+	return n ? be->counter(cx->db, &sql_tables[i], last + n, &last, &cx->err) : 0;
+}
+
+int sql_large(struct cx *cx, bool on)
+{
+	ASSERT(!cx->db->in_tx);
+	return cx->db->be->large(cx->db, on, &cx->err);
+}
+
 static void read_id(struct sql_row *r, void *ret)
 {
 	*(int64_t *)ret = sql_i64(r);

@@ -77,6 +77,19 @@ MUST_USE int sql_one(struct cx *cx, const struct sql_stmt *q, sql_read_fn *read,
 typedef int sql_each_fn(struct cx *cx, struct sql_row *r, void *arg);
 MUST_USE int sql_each(struct cx *cx, const struct sql_stmt *q, sql_each_fn *each, void *arg, const struct sqlv *v, size_t n);
 
+/* Writes of the open transaction whose answers nobody waits for, as an import's: on PostgreSQL they go out in a pipeline, without a savepoint each.
+ * What fails shows in a later sql_pipe, in the next other statement, or in sql_pipe_end at the latest, and then the transaction is lost (not Q4).
+ * On SQLite the same as sql_exec. */
+MUST_USE int sql_pipe(struct cx *cx, const struct sql_stmt *q, const struct sqlv *v, size_t n);
+MUST_USE int sql_pipe_end(struct cx *cx);
+/* A list as one parameter: a JSON array of the texts, in cx->arena. E_TOOBIG. */
+MUST_USE int sql_list(struct cx *cx, const str *v, size_t n, str *ret);
+/* n numbers in a row of a table that numbers itself, in the open write transaction; they are *ret_first and those after it. */
+MUST_USE int sql_ids(struct cx *cx, const char *table, int64_t n, int64_t *ret_first);
+/* Around much work on this connection, outside a transaction. On: SQLite gets a large cache. Off: an ordinary one; PostgreSQL counts its tables anew, so that
+ * no statement goes on with a plan made when they were small. */
+MUST_USE int sql_large(struct cx *cx, bool on);
+
 /* Transactions on cx->db. The opener's place is kept for the log. Nesting is a BUG. */
 MUST_USE int sql_begin_at(struct cx *cx, bool write, const char *file, int line);
 #define sql_begin(cx, write) sql_begin_at((cx), (write), __FILE__, __LINE__)

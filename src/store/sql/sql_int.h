@@ -37,6 +37,10 @@ struct sql_backend {
 	int (*step)(struct sql *db, struct sql_prep *p, struct sql_row *r, struct err *e);   /* 1: a row; 0: the end */
 	/* Gives the statement back. rc: how the caller fared (0 or E_); returns rc, or what failed at the end. */
 	int (*finish)(struct sql *db, struct sql_prep *p, int rc, struct err *e);
+	/* NULL: run to its end as any other. Else sent without waiting; pipe_end takes the answers. */
+	int (*pipe)(struct sql *db, struct sql_prep *p, const struct sqlv *v, size_t n, struct err *e);
+	int (*pipe_end)(struct sql *db, struct err *e);
+	int (*large)(struct sql *db, bool on, struct err *e);
 	int (*changes)(struct sql *db, struct sql_prep *p);                  /* after the last step, before finish */
 	int (*begin)(struct sql *db, bool write, struct err *e);
 	int (*commit)(struct sql *db, struct err *e);                        /* on failure still open: a rollback follows */

@@ -317,6 +317,11 @@ static int lite_migrate(struct sql *db, const struct sql_migration *m, struct er
 	}
 }
 
+static int lite_large(struct sql *db, bool on, struct err *e)
+{
+	return lite_text(db, on ? "PRAGMA cache_size = -524288" : "PRAGMA cache_size = -8192", e);
+}
+
 static int take_bool(void *arg, int n, char **v, char **names)
 {
 	(void)names;
@@ -459,7 +464,7 @@ static int lite_verify(struct sql *db, struct err *e)
 
 const struct sql_backend sql_lite = {
 	.name = "SQLite", .close = lite_close, .prepare = lite_prepare, .run = lite_run, .step = lite_step, .finish = lite_finish,
-	.changes = lite_changes, .begin = lite_begin, .commit = lite_commit, .rollback = lite_rollback, .text = lite_text,
+	.changes = lite_changes, .large = lite_large, .begin = lite_begin, .commit = lite_commit, .rollback = lite_rollback, .text = lite_text,
 	.keys = lite_keys, .scrub = lite_scrub, .check_keys = lite_check_keys,
 	.migrate = lite_migrate, .bulk = lite_bulk, .guards = lite_guards, .load_begin = lite_load_begin, .load_row = lite_load_row, .load_end = lite_load_end,
 	.counter = lite_counter, .backup = lite_backup, .verify = lite_verify, .i64 = lite_i64, .f64 = lite_f64, .bytes = lite_bytes,

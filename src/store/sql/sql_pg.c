@@ -206,6 +206,7 @@ static int again(struct pg *p, struct err *e)
 	PQfinish(p->c);
 	p->c = NULL;
 	p->stream = NULL;
+	p->npiped = -1;
 	int rc = dial(p, e);
 	p->dead = rc < 0;
 	TRY(rc);
@@ -251,6 +252,7 @@ int sql_pg_open(const struct sql_opts *o, struct err *e, struct sql **ret)
 	p->busy_ms = o->busy_ms > 0 ? o->busy_ms : 5000;
 	p->read_only = o->read_only;
 	p->tried = clock_mono();
+	p->npiped = -1;
 	int rc = dial(p, e);
 	if (rc == 0)
 		rc = sql_opened(&p->base, e);
@@ -277,7 +279,7 @@ static void pg_close(struct sql *db)
 
 const struct sql_backend sql_pg = {
 	.name = "PostgreSQL", .close = pg_close, .prepare = pg_prepare, .run = pg_run, .step = pg_step, .finish = pg_finish,
-	.changes = pg_changes, .begin = pg_begin, .commit = pg_commit, .rollback = pg_rollback, .text = pg_text, .migrate = pg_migrate,
+	.changes = pg_changes, .pipe = pg_pipe, .pipe_end = pg_pipe_end, .large = pg_large, .begin = pg_begin, .commit = pg_commit, .rollback = pg_rollback, .text = pg_text, .migrate = pg_migrate,
 	.keys = pg_keys, .scrub = pg_scrub, .check_keys = pg_check_keys,
 	.bulk = pg_bulk, .guards = pg_guards, .load_begin = pg_load_begin, .load_row = pg_load_row, .load_end = pg_load_end, .counter = pg_counter,
 	.backup = pg_backup, .verify = pg_verify, .i64 = pg_row_i64, .f64 = pg_row_f64, .bytes = pg_row_bytes, .is_null = pg_row_is_null,

@@ -65,3 +65,6 @@ SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence($1, $2)::regclass)
 -- name: count_from
 -- pg:
 SELECT setval(pg_get_serial_sequence($1, $2)::regclass, greatest($3, 1), $3 > 0);
+-- name: analyze
+-- pg:
+ANALYZE;

@@ -15,6 +15,8 @@ struct pg_stmt {
 	unsigned nbuf;
 };
 
+enum { PG_PIPE = 256 };
+
 struct pg {
 	struct sql base;
 	PGconn *c;
@@ -24,6 +26,8 @@ struct pg {
 	bool dead, ever, implicit;     /* implicit: a write outside a transaction, in one of its own */
 	bool open_tx;                  /* as far as we told the server */
 	mono tried;
+	const struct sql_stmt *piped[PG_PIPE];   /* sent, not answered yet */
+	int npiped;                    /* -1: no pipeline */
 	struct sql_prep *stream;       /* whose rows are on the wire */
 	char *load;                    /* rows on their way into COPY */
 	size_t nload;
@@ -49,6 +53,9 @@ MUST_USE int pg_setting(struct pg *p, const char *name, const char *value, char 
 
 int pg_prepare(struct sql *db, struct sql_prep *const *list, size_t n, struct err *e);
 int pg_run(struct sql *db, struct sql_prep *s, const struct sqlv *v, size_t n, struct err *e);
+int pg_pipe(struct sql *db, struct sql_prep *s, const struct sqlv *v, size_t n, struct err *e);
+int pg_pipe_end(struct sql *db, struct err *e);
+int pg_large(struct sql *db, bool on, struct err *e);
 int pg_step(struct sql *db, struct sql_prep *s, struct sql_row *r, struct err *e);
 int pg_finish(struct sql *db, struct sql_prep *s, int rc, struct err *e);
 int pg_changes(struct sql *db, struct sql_prep *s);

@@ -241,7 +241,7 @@ static int more(struct pg *p, struct sql_prep *s, bool wanted, struct err *e)
 
 int pg_drain(struct pg *p, bool keep_rows, struct err *e)
 {
-	int rc = 0;
+	int rc = pg_pipe_end(&p->base, e);
 
 	while (p->stream && rc >= 0)
 		rc = more(p, p->stream, keep_rows, e);
@@ -316,6 +316,68 @@ static int run_write(struct pg *p, struct sql_prep *s, const struct args *a, str
 			(void)!control(p, &q_release, &ignored);
 	}
 	return rc;
+}
+
+/* Takes the answers of what was sent; the first failure is told. The pipeline stays open. */
+static int pipe_answers(struct pg *p, struct err *e)
+{
+	int rc = 0;
+
+	PQpipelineSync(p->c);
+	for (int i = 0; i < p->npiped; i++) {
+		PGresult *r;
+		if (!answer(p, &r) && rc == 0)
+			rc = pg_fault(p, r, e, p->piped[i]->name);
+		PQclear(r);
+	}
+	for (int nothing = 0; nothing < 3 && PQstatus(p->c) == CONNECTION_OK;) {
+		PGresult *r = PQgetResult(p->c);
+		bool sync = PQresultStatus(r) == PGRES_PIPELINE_SYNC;
+		nothing = r ? 0 : nothing + 1;
+		PQclear(r);
+		if (sync)
+			break;
+	}
+	p->npiped = 0;
+	return rc;
+}
+
+int pg_pipe(struct sql *db, struct sql_prep *s, const struct sqlv *v, size_t n, struct err *e)
+{
+	struct pg *p = pg_of(db);
+	struct args a;
+
+	TRY(encode(s, v, n, &a, e));
+	if (p->npiped < 0) {
+		TRY(pg_checkout(p, e));
+		TRY(pg_drain(p, true, e));
+		PQenterPipelineMode(p->c);
+		p->npiped = 0;
+	}
+	send_it(p, s, &a);
+	p->piped[p->npiped++] = s->q;
+	return p->npiped == PG_PIPE ? pipe_answers(p, e) : 0;
+}
+
+int pg_pipe_end(struct sql *db, struct err *e)
+{
+	struct pg *p = pg_of(db);
+
+	if (p->npiped < 0)
+		return 0;
+	int rc = pipe_answers(p, e);
+	p->npiped = -1;
+	if (!PQexitPipelineMode(p->c))
+		p->dead = true;
+	return rc;
+}
+
+int pg_large(struct sql *db, bool on, struct err *e)
+{
+	struct pg *p = pg_of(db);
+
+	TRY(pg_checkout(p, e));
+	return on ? 0 : pg_simple(p, q_analyze.pg, e);
 }
 
 int pg_run(struct sql *db, struct sql_prep *s, const struct sqlv *v, size_t n, struct err *e)
