@@ -2,7 +2,8 @@
 """sqlgen ROOM.sql OUT.h DEPFILE - statements of a room as C: static struct sql_stmt q_<name>, and a list for sql_register().
 A block begins with "-- name: x"; an optional "-- pg:" line inside it begins the PostgreSQL text ("-- pg: none": only SQLite has it; nothing
 before "-- pg:": only PostgreSQL has it). Without one tools/pgsql.py makes it, and what that does not know is an error.
-Statements of a file named ..._step.sql are for the steps of migrations only."""
+A line "-- many" in a block whose statement is INSERT ... VALUES ($1, ...): a second form of it, q_<name>_many, puts as many rows at once as there are
+parameters for (sql_pipe uses it). Statements of a file named ..._step.sql are for the steps of migrations only."""
 import os
 import re
 import sys
@@ -24,6 +25,19 @@ def params(text):
     return sorted({int(n) for n in re.findall(r"\$(\d+)", text)})
 
 
+PARAM_MAX = 64
+
+
+def many_rows(text, n):
+    """The statement with its VALUES repeated, each with parameters of its own; and how many rows."""
+    m = re.search(r"VALUES (\([^()]*\))", text)
+    if not m or params(text[:m.start()] + text[m.end():]) or not n:
+        return None, 0
+    k = PARAM_MAX // n
+    rows = ", ".join(re.sub(r"\$(\d+)", lambda p, i=i: f"${int(p.group(1)) + i * n}", m.group(1)) for i in range(k))
+    return text[:m.start(1)] + rows + text[m.end(1):], k
+
+
 def main():
     source, out, dep = sys.argv[1:4]
     room = os.path.basename(source)[:-len(".sql")]
@@ -31,6 +45,7 @@ def main():
     rows, names = [], []
     for m in re.finditer(r"^-- name: (\w+)\n(.*?)(?=^-- name: |\Z)", text, re.S | re.M):
         name, body = m.group(1), m.group(2)
+        many = re.search(r"^-- many$", body, re.M)
         lite, mark, pg = body.partition("-- pg:")
         lite, none, pg = squeeze(lite), bool(re.match(r"\s*none\s*$", pg)), squeeze(pg)
         if not mark:
@@ -49,8 +64,18 @@ def main():
             sys.exit(f"{source}: {name}: twice")
         names.append(name)
         other = '""' if none else c_string(pg) if pg != lite else "0"
+        more, k = "0", 0
+        if many:
+            text_many, k = many_rows(lite, len(want))
+            if not k or mark:
+                sys.exit(f"{source}: {name}: not an INSERT ... VALUES that can have many rows")
+            pg_many = pgsql.statement(text_many)
+            rows.append(f'static const struct sql_stmt q_{name}_many = {{ "{room}.{name}", {c_string(text_many)},\n\t'
+                        f'{c_string(pg_many) if pg_many != text_many else "0"}, {len(want) * k}, true, 0, 0 }};')
+            names.append(name + "_many")
+            more = f"&q_{name}_many"
         rows.append(f'static const struct sql_stmt q_{name} = {{ "{room}.{name}", {c_string(lite)},\n\t'
-                    f'{other}, {len(want)}, {"true" if room.endswith("_step") else "false"} }};')
+                    f'{other}, {len(want)}, {"true" if room.endswith("_step") else "false"}, {more}, {k} }};')
     if not names:
         sys.exit(f"{source}: no '-- name:' block")
     with open(out, "w", encoding="utf-8") as f:

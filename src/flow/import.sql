@@ -30,6 +30,7 @@ SELECT id, bike, field, old, new FROM import_change WHERE run = $1 AND n = $2 AN
 -- name: change_undone
 UPDATE import_change SET undone_at = $1 WHERE id = $2;
 -- name: problem_add
+-- many
 INSERT INTO import_row_error (run, n, line, off, len, field, code, level, bike) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 -- name: problems
 SELECT id, line, off, len, field, code, bike FROM import_row_error WHERE run = $1 AND id > $2 ORDER BY id LIMIT $3;

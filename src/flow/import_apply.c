@@ -10,6 +10,10 @@ struct batch {
 	struct chunk *c;
 	int nadd, nperson;             /* to be added */
 	int *fresh;                    /* the new persons, in order */
+	/* while they are written */
+	int64_t next, tag_batch[TSL_N];
+	str detail;
+	int slot;
 };
 
 static struct row *row_at(const struct batch *b, int i)
@@ -399,7 +403,8 @@ static void decide(struct batch *b, struct row *r)
 
 /* --- writing --- */
 
-static int add_phones(struct cx *cx, struct person *p, const struct row *r)
+/* Phones of the row that its person has not: written, and noted in the row for the log-ins. */
+static int add_phones(struct cx *cx, struct person *p, struct row *r)
 {
 	for (int k = 0; k < r->owner.nphone; k++) {
 		bool has = false;
@@ -408,50 +413,96 @@ static int add_phones(struct cx *cx, struct person *p, const struct row *r)
 		if (has || p->nphone == OWNER_PHONES)
 			continue;
 		p->phone[p->nphone++] = r->owner.phone[k].x;
+		r->phone_new |= 1u << k;
 		TRY(owner_bulk_phone(cx, p->id, &r->owner, k));
-		if (r->owner.phone[k].mobile)
-			TRY(owner_login_bulk(cx, r->owner.phone[k].login.b, p->id));
 	}
 	return 0;
 }
 
-static int add_person(struct cx *cx, struct person *p, const struct row *r)
+static int add_logins(struct cx *cx, const struct person *p, const struct row *r)
 {
-	if (!p->is_new)
-		return add_phones(cx, p, r);
-	TRY(owner_bulk_add(cx, p->id, &r->owner));
-	for (int k = 0; k < r->owner.nphone; k++) {
-		p->phone[p->nphone++] = r->owner.phone[k].x;
-		if (r->owner.phone[k].mobile)
+	for (int k = 0; k < r->owner.nphone; k++)
+		if ((r->phone_new & 1u << k) && r->owner.phone[k].mobile)
 			TRY(owner_login_bulk(cx, r->owner.phone[k].login.b, p->id));
-	}
-	p->is_new = false;
 	return 0;
 }
 
-static int add_row(struct cx *cx, struct batch *b, struct row *r, bike_id id, const int64_t batch[static TSL_N], str detail)
+static int put_person(struct cx *cx, struct batch *b, struct row *r)
 {
-	static const enum tag_slot slots[] = { TSL_THEFT, TSL_ENFORCEMENT, TSL_OWNER };
 	struct person *p = seen_person(b->w->seen, r->person);
-	utc_ms at = r->at ? r->at : cx->now;
 
-	TRY(add_person(cx, p, r));
 	r->bike.owner = p->id;
-	TRY(bike_bulk_add(cx, id, &r->bike, at, detail));
-	for (int k = 0; k < RN_N; k++)
-		if (r->num[k].n)
-			TRY(number_bulk_add(cx, import_kinds[k], &r->num[k], id));
-	for (int i = 0; i < 3; i++)
-		if (r->num[RN_TAG + i].n)
-			TRY(tag_bulk_bind(cx, slots[i], r->tag[slots[i]], batch[slots[i]], id, at));
+	if (!p->is_new)
+		return 0;
+	p->is_new = false;
+	return owner_bulk_add(cx, p->id, &r->owner);
+}
+
+static int put_phones(struct cx *cx, struct batch *b, struct row *r)
+{
+	return add_phones(cx, seen_person(b->w->seen, r->person), r);
+}
+
+static int put_logins(struct cx *cx, struct batch *b, struct row *r)
+{
+	return add_logins(cx, seen_person(b->w->seen, r->person), r);
+}
+
+static utc_ms registered(const struct cx *cx, const struct row *r)
+{
+	return r->at ? r->at : cx->now;
+}
+
+static int put_bike(struct cx *cx, struct batch *b, struct row *r)
+{
+	r->id.v = b->next++;
+	return bike_bulk_add(cx, r->id, &r->bike, registered(cx, r));
+}
+
+static int put_ownership(struct cx *cx, struct batch *b, struct row *r)
+{
+	(void)b;
+	return bike_bulk_own(cx, r->id, r->bike.owner, registered(cx, r));
+}
+
+static int put_event(struct cx *cx, struct batch *b, struct row *r)
+{
+	return bike_bulk_event(cx, r->id, b->detail);
+}
+
+static int put_number(struct cx *cx, struct batch *b, struct row *r)
+{
+	const struct number *n = &r->num[b->slot];
+
+	return n->n ? number_bulk_add(cx, import_kinds[b->slot], n, r->id) : 0;
+}
+
+static const enum tag_slot slots[] = { TSL_THEFT, TSL_ENFORCEMENT, TSL_OWNER };
+
+static int put_tag(struct cx *cx, struct batch *b, struct row *r)
+{
+	enum tag_slot s = slots[b->slot];
+
+	return r->num[RN_TAG + b->slot].n ? tag_bulk_bind(cx, s, r->tag[s], b->tag_batch[s], r->id, registered(cx, r)) : 0;
+}
+
+static int put_flags(struct cx *cx, struct batch *b, struct row *r)
+{
 	for (int i = 0; i < r->nflag; i++)
-		TRY(bike_bulk_flag(cx, id, r->flag[i], b->w->f->run));
+		TRY(bike_bulk_flag(cx, r->id, r->flag[i], b->w->f->run));
+	return 0;
+}
+
+static int each_new(struct cx *cx, struct batch *b, int (*put)(struct cx *cx, struct batch *b, struct row *r))
+{
+	for (int i = 0; i < b->c->n; i++)
+		if (row_at(b, i)->act == RA_ADD)
+			TRY(put(cx, b, row_at(b, i)));
 	return 0;
 }
 
 static int tag_batches(struct cx *cx, struct batch *b, int64_t ret[static TSL_N])
 {
-	static const enum tag_slot slots[] = { TSL_THEFT, TSL_ENFORCEMENT, TSL_OWNER };
 	int64_t n[TSL_N] = { 0 };
 
 	for (int i = 0; i < b->c->n; i++)
@@ -463,27 +514,31 @@ static int tag_batches(struct cx *cx, struct batch *b, int64_t ret[static TSL_N]
 	return 0;
 }
 
-/* Adds all new rows, under numbers taken in one go. */
+/* Adds all new rows, under numbers taken in one go; table by table, so that many rows go as one statement. */
 static int add_rows(struct cx *cx, struct batch *b)
 {
 	struct work *w = b->w;
-	int64_t batch[TSL_N] = { 0 }, id;
+	static int (*const puts[])(struct cx *cx, struct batch *b, struct row *r) = { put_person, put_phones, put_logins, put_bike, put_ownership, put_event,
+	                                                                              put_flags };
 
 	TRY(sql_ids(cx, "owner", b->nperson, &w->first_owner));
 	TRY(sql_ids(cx, "bike", b->nadd, &w->first_bike));
 	w->last_owner = w->first_owner + b->nperson - 1;
 	w->last_bike = w->first_bike + b->nadd - 1;
-	TRY(tag_batches(cx, b, batch));
+	TRY(tag_batches(cx, b, b->tag_batch));
 	for (int i = 0; i < b->nperson; i++) {
 		struct person *p = seen_person(w->seen, b->fresh[i]);
 		p->id.v = w->first_owner + i;
 		seen_put(w->seen, SPACE_OWNER, id_key(&p->id.v), S(""), b->fresh[i]);
 	}
-	str detail = arena_fmt(cx->arena, "{\"run\":%lld}", (long long)w->f->run);
-	id = w->first_bike;
-	for (int i = 0; i < b->c->n; i++)
-		if (row_at(b, i)->act == RA_ADD)
-			TRY(add_row(cx, b, row_at(b, i), (bike_id){ id++ }, batch, detail));
+	b->detail = arena_fmt(cx->arena, "{\"run\":%lld}", (long long)w->f->run);
+	b->next = w->first_bike;
+	for (size_t i = 0; i < COUNTOF(puts); i++)
+		TRY(each_new(cx, b, puts[i]));
+	for (b->slot = 0; b->slot < RN_N; b->slot++)
+		TRY(each_new(cx, b, put_number));
+	for (b->slot = 0; b->slot < (int)COUNTOF(slots); b->slot++)
+		TRY(each_new(cx, b, put_tag));
 	return sql_pipe_end(cx);
 }
 
@@ -558,7 +613,8 @@ static int fill_owner(struct cx *cx, struct batch *b, struct row *r)
 		p->has_id |= ch.has_id;
 		p->has_address |= address;
 	}
-	return add_phones(cx, p, r);
+	TRY(add_phones(cx, p, r));
+	return add_logins(cx, p, r);
 }
 
 static int update_row(struct cx *cx, struct batch *b, struct row *r)

@@ -35,6 +35,7 @@ struct row {
 	enum row_act act;
 	const struct bike *known; owner_id known_owner;
 	bike_id tag_on, rival[RN_N]; bool like[RN_N];
+	bike_id id; unsigned phone_new;
 	int person;                    /* place among the batch's owners */
 	bool changed;
 };

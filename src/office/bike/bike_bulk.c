@@ -29,14 +29,22 @@ int bike_bulk_find(struct cx *cx, enum bike_by by, const str *v, size_t n, bike_
 	return n ? sql_each(cx, q[by], find_row, &f, BIND(V(list))) : 0;
 }
 
-int bike_bulk_add(struct cx *cx, bike_id id, const struct bike_new *in, utc_ms at, str detail)
+int bike_bulk_add(struct cx *cx, bike_id id, const struct bike_new *in, utc_ms at)
 {
 	char tag[TAG_TEXT];
 
-	TRY(sql_pipe(cx, &q_add, BIND(V(id.v), V(str_of(tag_text(in->tag, tag))), V(plate_str(&in->plate)), V(bike_kind_words[in->kind]),
+	return sql_pipe(cx, &q_add, BIND(V(id.v), V(str_of(tag_text(in->tag, tag))), V(plate_str(&in->plate)), V(bike_kind_words[in->kind]),
 	    V(bike_use_words[in->use]), V(in->vehicle_code), V(in->frame_no), V(in->motor_no), V(in->brand), V(in->model), V(in->colour),
-	    V(in->colour2), V(in->bought_on), V(in->ends_on), V(in->price_fen), V(in->site), V(in->unit), V(in->district), V(cx->actor.v), V(at))));
-	TRY(sql_pipe(cx, &q_own, BIND(V(id.v), V(in->owner.v), V(at))));
+	    V(in->colour2), V(in->bought_on), V(in->ends_on), V(in->price_fen), V(in->site), V(in->unit), V(in->district), V(cx->actor.v), V(at)));
+}
+
+int bike_bulk_own(struct cx *cx, bike_id id, owner_id owner, utc_ms at)
+{
+	return sql_pipe(cx, &q_own, BIND(V(id.v), V(owner.v), V(at)));
+}
+
+int bike_bulk_event(struct cx *cx, bike_id id, str detail)
+{
 	return sql_pipe(cx, &q_event, BIND(V(id.v), V(cx->now), V(S("import")), V(cx->actor.v), V(cx->unit.v), V((int64_t)cx->request), V(detail)));
 }
 

@@ -10,8 +10,10 @@ enum bike_by { BB_PLATE, BB_TAG, BB_ID };
 typedef int bike_bulk_fn(struct cx *cx, size_t at, const struct bike *b, owner_id owner, void *arg);
 MUST_USE int bike_bulk_find(struct cx *cx, enum bike_by by, const str *v, size_t n, bike_bulk_fn *fn, void *arg);
 
-/* A checked row with a number from sql_ids, registered at `at`; ownership and a history row of the event "import" with it. */
-MUST_USE int bike_bulk_add(struct cx *cx, bike_id id, const struct bike_new *in, utc_ms at, str detail);
+/* A checked row with a number from sql_ids, registered at `at`; its first ownership (B4), and a history row of the event "import" (B7): all three for each bike. */
+MUST_USE int bike_bulk_add(struct cx *cx, bike_id id, const struct bike_new *in, utc_ms at);
+MUST_USE int bike_bulk_own(struct cx *cx, bike_id id, owner_id owner, utc_ms at);
+MUST_USE int bike_bulk_event(struct cx *cx, bike_id id, str detail);
 MUST_USE int bike_bulk_flag(struct cx *cx, bike_id id, str flag, int64_t ref);
 /* Is the field free for an import: nobody edited or corrected it since, and nobody has asked to. */
 MUST_USE int bike_bulk_free(struct cx *cx, const struct bike *b, str field, bool *ret);

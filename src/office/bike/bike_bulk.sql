@@ -26,12 +26,15 @@ SELECT j.ord - 1, o.owner, b.id, b.tag, b.plate, b.kind, b.use_kind, b.life, b.v
 	FROM jsonb_array_elements_text(CAST(CAST($1 AS text) AS jsonb)) WITH ORDINALITY j (value, ord) JOIN bike b ON b.id = CAST(j.value AS bigint) AND b.state = 'live'
 	JOIN ownership o ON o.bike = b.id AND o.until IS NULL;
 -- name: add
+-- many
 INSERT INTO bike (id, tag, plate, kind, use_kind, vehicle_code, frame_no, motor_no, brand, model, colour, colour2, bought_on, ends_on, price_fen,
 	site, unit, district, registered_by, created_at)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20);
 -- name: own
+-- many
 INSERT INTO ownership (bike, owner, from_at, how) VALUES ($1, $2, $3, 'import');
 -- name: event
+-- many
 INSERT INTO bike_event (bike, at, event, actor, unit, request, detail) VALUES ($1, $2, $3, $4, $5, $6, $7);
 -- name: flag
 INSERT INTO bike_flag (bike, flag, source, ref, reason, since, actor) VALUES ($1, $2, 'import', $3, '', $4, $5)

@@ -64,11 +64,8 @@ int owner_bulk_add(struct cx *cx, owner_id id, const struct owner_sealed *s)
 {
 	struct sqlv x_id = s->id_kind == IK_NONE ? V_NULL : V_BLOB(owner_index_str(&s->x_id));
 
-	TRY(sql_pipe(cx, &q_add, BIND(V(id.v), V_BLOB(blob(s->ref)), V(owner_kind_words[s->kind]), V(s->name), V_BLOB(owner_index_str(&s->x_name)),
-	    V(id_kind_words[s->id_kind]), V(s->id_no), x_id, V(s->address), V(cx->unit.v), V(cx->now))));
-	for (int i = 0; i < s->nphone; i++)
-		TRY(owner_bulk_phone(cx, id, s, i));
-	return 0;
+	return sql_pipe(cx, &q_add, BIND(V(id.v), V_BLOB(blob(s->ref)), V(owner_kind_words[s->kind]), V(s->name), V_BLOB(owner_index_str(&s->x_name)),
+	    V(id_kind_words[s->id_kind]), V(s->id_no), x_id, V(s->address), V(cx->unit.v), V(cx->now)));
 }
 
 /* --- finding --- */

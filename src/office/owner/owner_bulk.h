@@ -19,7 +19,7 @@ struct owner_sealed {
 };
 /* Errors of owner_check; E_TOOBIG. */
 MUST_USE int owner_bulk_seal(struct cx *cx, const struct owner_new *in, struct owner_sealed *ret);
-/* With a number from sql_ids; its phones with it. */
+/* With a number from sql_ids; without its phones. */
 MUST_USE int owner_bulk_add(struct cx *cx, owner_id id, const struct owner_sealed *s);
 MUST_USE int owner_bulk_phone(struct cx *cx, owner_id id, const struct owner_sealed *s, int i);
 

@@ -27,9 +27,11 @@ SELECT j.key, p.x_phone FROM json_each($1) j JOIN owner_phone p ON p.owner = CAS
 SELECT j.ord - 1, p.x_phone FROM jsonb_array_elements_text(CAST(CAST($1 AS text) AS jsonb)) WITH ORDINALITY j (value, ord)
 	JOIN owner_phone p ON p.owner = CAST(j.value AS bigint) AND p.until IS NULL;
 -- name: add
+-- many
 INSERT INTO owner (id, ref, kind, p_name, x_name, id_kind, p_id_no, x_id_no, p_address, unit, created_at)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 -- name: phone
+-- many
 INSERT INTO owner_phone (owner, ref, p_phone, x_phone, since) VALUES ($1, $2, $3, $4, $5);
 -- name: forget
 UPDATE owner SET p_name = '', x_name = ref, id_kind = 'none', kind = 'person', p_id_no = '', x_id_no = NULL, p_address = '', ver = ver + 1 WHERE id = $1 AND ver = 1 AND state = 'live'

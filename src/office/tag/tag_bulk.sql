@@ -1,4 +1,5 @@
 -- name: bind
+-- many
 INSERT INTO tag (tag, slot, batch, state, bike, bound_at) VALUES ($1, $2, $3, 'bound', $4, $5)
 	ON CONFLICT (tag) DO UPDATE SET state = 'bound', bike = excluded.bike, bound_at = excluded.bound_at, ver = tag.ver + 1
 	WHERE tag.state IN ('received', 'at_site') AND tag.slot = excluded.slot AND tag.transfer = 0;

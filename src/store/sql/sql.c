@@ -96,11 +96,16 @@ int sql_opened(struct sql *db, struct err *e)
 
 void sql_close(struct sql *db)
 {
-	if (db)
-		db->be->close(db);
+	if (!db)
+		return;
+	free(db->pipe.bytes);
+	db->pipe.bytes = NULL;
+	db->be->close(db);
 }
 
 /* ---- statements ---- */
+
+static int pipe_flush(struct cx *cx);
 
 /* Binds; afterwards p may be stepped and finish() must follow. */
 static int start(struct cx *cx, const struct sql_stmt *q, const struct sqlv *v, size_t n, struct sql_prep **ret)
@@ -110,6 +115,8 @@ static int start(struct cx *cx, const struct sql_stmt *q, const struct sqlv *v, 
 
 	ASSERT(db);
 	ASSERT(n == q->nparam);
+	if (db->pipe.n)
+		TRY(pipe_flush(cx));
 	TRY(sql_prepared(db, q, &cx->err, &p));
 	ASSERT(!p->busy);   /* a statement may not run inside its own rows */
 	/* a reader that writes would hold an old snapshot and fail later with "busy": our own bug */
@@ -135,21 +142,83 @@ int sql_exec(struct cx *cx, const struct sql_stmt *q, const struct sqlv *v, size
 	return rc < 0 ? rc : changes;
 }
 
-int sql_pipe(struct cx *cx, const struct sql_stmt *q, const struct sqlv *v, size_t n)
+/* One statement on its way. On SQLite it is done here. */
+static int pipe_one(struct cx *cx, const struct sql_stmt *q, const struct sqlv *v, size_t n)
 {
 	struct sql *db = cx->db;
 	struct sql_prep *p;
+	struct sql_row r;
+	int rc;
 
-	ASSERT(db && db->in_tx && db->write);
-	if (!db->be->pipe)
-		return MIN(sql_exec(cx, q, v, n), 0);
 	ASSERT(n == q->nparam);
 	TRY(sql_prepared(db, q, &cx->err, &p));
-	return db->be->pipe(db, p, v, n, &cx->err);
+	if (db->be->pipe)
+		return db->be->pipe(db, p, v, n, &cx->err);
+	TRY(db->be->run(db, p, v, n, &cx->err));
+	while ((rc = db->be->step(db, p, &r, &cx->err)) > 0)
+		;
+	return db->be->finish(db, p, rc, &cx->err);
+}
+
+/* What waits goes out: as one where it is a full set, else row by row. */
+static int pipe_flush(struct cx *cx)
+{
+	struct sql_pipe_buf *b = &cx->db->pipe;
+	const struct sql_stmt *q = b->q;
+	unsigned n = b->n;
+	int rc = 0;
+
+	b->n = 0;
+	b->q = NULL;
+	for (unsigned i = 0; i < n; i++)
+		if (b->v[i].k == SQLV_STR || b->v[i].k == SQLV_BLOB)
+			b->v[i].s.p = b->bytes + b->v[i].i;
+	if (n && n == q->many->nparam)
+		return pipe_one(cx, q->many, b->v, n);
+	for (unsigned i = 0; i < n && rc == 0; i += q->nparam)
+		rc = pipe_one(cx, q, b->v + i, q->nparam);
+	return rc;
+}
+
+/* A copy of the row; a text's place is kept in i until all are there, because the bytes may move. */
+static void pipe_keep(struct sql_pipe_buf *b, const struct sqlv *v, size_t n)
+{
+	if (b->n == 0)
+		b->nbytes = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct sqlv *to = &b->v[b->n++];
+		*to = v[i];
+		if (v[i].k != SQLV_STR && v[i].k != SQLV_BLOB)
+			continue;
+		if (b->nbytes + v[i].s.n + 1 > b->cap) {
+			b->cap = MAX(2 * b->cap, b->nbytes + v[i].s.n + 4096);
+			b->bytes = realloc(b->bytes, b->cap);
+			ASSERT(b->bytes);
+		}
+		if (v[i].s.n)
+			memcpy(b->bytes + b->nbytes, v[i].s.p, v[i].s.n);
+		to->i = (int64_t)b->nbytes;
+		b->nbytes += v[i].s.n;
+	}
+}
+
+int sql_pipe(struct cx *cx, const struct sql_stmt *q, const struct sqlv *v, size_t n)
+{
+	struct sql *db = cx->db;
+
+	ASSERT(db && db->in_tx && db->write && n == q->nparam);
+	if (db->pipe.n && db->pipe.q != q)
+		TRY(pipe_flush(cx));
+	if (!q->many)
+		return pipe_one(cx, q, v, n);
+	db->pipe.q = q;
+	pipe_keep(&db->pipe, v, n);
+	return db->pipe.n == q->many->nparam ? pipe_flush(cx) : 0;
 }
 
 int sql_pipe_end(struct cx *cx)
 {
+	TRY(pipe_flush(cx));
 	return cx->db->be->pipe_end ? cx->db->be->pipe_end(cx->db, &cx->err) : 0;
 }
 
@@ -336,6 +405,7 @@ int sql_commit(struct cx *cx)
 	struct sql_hook hook[SQL_HOOKS];
 
 	ASSERT(db && db->in_tx);
+	TRY(pipe_flush(cx));
 	TRY(db->be->commit(db, &cx->err));   /* on failure still open: the caller rolls back */
 	db->in_tx = db->write = false;
 	int n = db->nhook;
@@ -352,6 +422,8 @@ void sql_rollback(struct cx *cx)
 
 	if (!db || !db->in_tx)
 		return;
+	db->pipe.n = 0;
+	db->pipe.q = NULL;
 	db->be->rollback(db);
 	db->in_tx = db->write = false;
 	db->nhook = 0;

@@ -72,12 +72,16 @@ struct sql_backend {
 };
 extern const struct sql_backend sql_lite, sql_pg;
 
+/* Rows of one statement that wait to go out together. */
+struct sql_pipe_buf { const struct sql_stmt *q; struct sqlv v[SQL_PARAM_MAX]; unsigned n; char *bytes; size_t nbytes, cap; };
+
 struct sql {
 	const struct sql_backend *be;
 	struct sql_prep prep[SQL_STMT_MAX];    /* by place in the registry */
 	bool in_tx, write;
 	const char *tx_file;                   /* who opened the transaction */
 	int tx_line;
+	struct sql_pipe_buf pipe;
 	struct sql_hook hook[SQL_HOOKS];
 	int nhook;
 };
