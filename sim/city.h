@@ -82,6 +82,9 @@ void city_phone(uint32_t i, char ret[static 16]);
 MUST_USE int city_write_all(const struct city *c, const char *dir, uint32_t bikes, struct err *e);
 MUST_USE int city_write_stations(const struct city *c, const char *dir, struct err *e);
 MUST_USE int city_write_geojson(const struct city *c, const char *path, struct err *e);
+/* Registrations for 'yanzhen import' (and a few that it refuses), points for 'yanzhen site import'. */
+MUST_USE int city_write_bikes(const char *path, uint32_t bikes, struct err *e);
+MUST_USE int city_write_sites(const struct city *c, const char *path, struct err *e);
 MUST_USE int city_write_tags(const char *path, uint32_t bikes, struct err *e);
 
 /* Shapes shared by generation and the map. */

@@ -89,28 +89,6 @@ int city_write_tags(const char *path, uint32_t bikes, struct err *e)
 	return file_close(f, path, e);
 }
 
-static int write_bikes(const char *dir, uint32_t bikes, struct err *e)
-{
-	static const char *const brands[] = { "雁牌", "鸿途", "归雁", "平沙", "南飞" };
-	static const char *const colours[] = { "黑", "白", "红", "蓝", "银", "绿" };
-	char path[1024];
-	TRY(join(path, sizeof path, dir, "bikes.csv", e));
-	FILE *f = file_open(path, e);
-	if (!f)
-		return e->code;
-	fputs("tag,plate,owner_name,owner_phone,brand,colour\n", f);
-	for (uint32_t i = 0; i < bikes; i++) {
-		char tag[TAG_TEXT], plate[48], owner[32], phone[16];
-		city_plate(i, plate);
-		city_owner(i, owner);
-		city_phone(i, phone);
-		uint64_t h = hash_u64(i + 77u);
-		fprintf(f, "%s,%s,%s,%s,%s,%s\n", tag_text((tag_id){ city_tag(i) }, tag), plate, owner, phone,
-		        brands[h % COUNTOF(brands)], colours[h / 64 % COUNTOF(colours)]);
-	}
-	return file_close(f, path, e);
-}
-
 static int write_points(const struct city *c, const char *dir, struct err *e)
 {
 	char path[1024];
@@ -266,7 +244,10 @@ int city_write_all(const struct city *c, const char *dir, uint32_t bikes, struct
 	TRY(city_write_stations(c, dir, e));
 	TRY(write_registry(c, dir, e));
 	TRY(write_points(c, dir, e));
-	TRY(write_bikes(dir, bikes, e));
+	TRY(join(path, sizeof path, dir, "bikes.csv", e));
+	TRY(city_write_bikes(path, bikes, e));
+	TRY(join(path, sizeof path, dir, "sites.csv", e));
+	TRY(city_write_sites(c, path, e));
 	TRY(join(path, sizeof path, dir, "tags.csv", e));
 	TRY(city_write_tags(path, bikes, e));
 	TRY(join(path, sizeof path, dir, "city.geojson", e));

@@ -11,7 +11,7 @@ int cmd_city(int argc, char **argv)
 	int64_t seed = 1, bikes = CITY_BIKES;
 	struct err e = { 0 };
 	const struct opt o[] = {
-		{ "out", OPT_STR, &out, 0, 0, "DIR", "folder for stations.csv, stations_registry.csv, points.csv, bikes.csv, tags.csv, city.geojson" },
+		{ "out", OPT_STR, &out, 0, 0, "DIR", "folder for stations.csv, stations_registry.csv, points.csv, sites.csv, bikes.csv, tags.csv, city.geojson" },
 		{ "geojson", OPT_STR, &geojson, 0, 0, "FILE", "only the map, into this file" },
 		{ "seed", OPT_INT, &seed, 0, 1e15, "N", "which city (default 1)" },
 		{ "bikes", OPT_INT, &bikes, 0, 10e6, "N", "how many bikes and tags (default 274000)" },

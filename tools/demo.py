@@ -31,6 +31,7 @@ ACCOUNTS = [
     ("engineer", "engineer", "operator", "基站工程师"),
     ("leader", "leader", "430400", "领导"),
 ]
+STOCKED = 4      # points with plates and tags in their cupboards
 
 
 def say(text):
@@ -81,7 +82,9 @@ class Demo:
         lines = self.accounts(y) + lines
         self.command("the city's place on the map", [*y, "city", "衡阳", "26.894", "112.572", "12"])
         self.command("stations into the register", [*y, "station", "import", os.path.join(self.city, "stations_registry.csv"), "--keys", keys])
-        self.command("bikes into the register", [*y, "bike", "import", os.path.join(self.city, "bikes.csv")])
+        self.command("44 points with their hours", [*y, "site", "import", os.path.join(self.city, "sites.csv")])
+        self.stock(y)
+        self.command("registrations: bikes, owners, tags", [*y, "import", os.path.join(self.city, "bikes.csv"), "--errors", self.path("import-errors.csv")])
         robot = next(line for line in lines if line.startswith("robot:"))
         for name, text in (("account.txt", robot + "\n"), ("accounts.txt", "\n".join(lines) + "\n"), ("ready", "")):
             with open(os.open(self.path(name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as f:
@@ -99,6 +102,20 @@ class Demo:
             lines.append(f"{name}:{word}:{totp.shown(r.stdout)[name][1]}")
         say(f"  one account a role ({time.monotonic() - begun:.1f} s)")
         return lines
+
+    def stock(self, y):
+        """Plates and tags in the cupboards of the first points."""
+        begun, tags = time.monotonic(), self.path("stock_tags.csv")
+        out = subprocess.run([*y, "plate", "format", "add", "--district", "430405", "--prefix", "衡(电动)阳", "--alphabet", "0123456789", "--places", "6"], capture_output=True, text=True)
+        for n in range(STOCKED):
+            site = f"site-{n + 1:02}"
+            with open(tags, "w", encoding="utf-8") as f:
+                f.write("tag\n" + "".join(f"{29000000 + n * 100 + k}\n" for k in range(100)))
+            for argv in (["plate", "batch", "add", "1", "--count", "100", "--site", site], ["tag", "batch", "import", tags, "--slot", "theft", "--site", site]):
+                r = subprocess.run([*y, *argv], capture_output=True, text=True)
+                if r.returncode or out.returncode:
+                    sys.exit(f"stock: failed\n{out.stderr}{r.stderr}")
+        say(f"  100 plates and 100 tags at each of {STOCKED} points ({time.monotonic() - begun:.1f} s)")
 
     def start(self, name, argv, ready=None, timeout=60):
         """Starts a program with its output in a log; waits for a line that begins with ready."""
