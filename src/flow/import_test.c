@@ -188,6 +188,14 @@ static int newest(struct cx *cx, const struct import_run *r, void *arg)
 	return 0;
 }
 
+static int sum_added(struct cx *cx, const struct import_run *r, void *arg)
+{
+	(void)cx;
+	assert_true(r->f.rows <= 600);
+	*(int64_t *)arg += r->f.added;
+	return 0;
+}
+
 static void I1_killed_at_any_moment_and_resumed_each_row_is_done_once(void **state)
 {
 	struct testdb *t = *state;
@@ -221,9 +229,10 @@ static void I1_killed_at_any_moment_and_resumed_each_row_is_done_once(void **sta
 	assert_int_equal(got[4], 4 * 540);
 	assert_int_equal(got[5], 540);
 	assert_int_equal(got[6], 540);
-	struct import_run r;
-	DONE(cx, import_run_get(cx, v.resume, &r));
-	assert_true(str_eq(r.state, S("done")) && r.f.rows == 600 && r.f.added == 540 && r.f.refused == 60);
+	/* a process that dies as its run begins or ends leaves a run that adds nothing */
+	int64_t added = 0;
+	DONE(cx, MIN(import_run_list(cx, 0, 100, sum_added, &added), 0));
+	assert_int_equal(added, 540);
 	free(v.text);
 }
 

@@ -414,4 +414,16 @@ ROWS = [Row(*r) for r in [
     ("the sweep takes files that are being written", "src/office/photo/photo.c", "ORPHAN_S = 3600,", "ORPHAN_S = -1,", ["photo_test"]),
     ("photos take the journal's room", "src/store/blob/blob.c", "\tTRY(blob_room(bytes.n, e));\n", "", ["blob_test"]),
     ("uploads under way without a bound", HTTP + "http.c", "> c->h->lim.upload_bytes) {", "> SIZE_MAX / 2) {", ["file_test"]),
+    # ---- the import ----
+    ("undo takes what was changed since", "src/flow/import_undo.c", "\tif (m->touched)\n\t\treturn tell_left", "\tif (m->touched && false)\n\t\treturn tell_left", ["import_test"]),
+    ("undo sets back what was changed again", "src/flow/import_undo.c", "!is_free || !str_eq(old, c->new) || b.life", "!is_free || b.life", ["import_test"]),
+    ("a resumed run begins anew", "src/flow/flow_import.c", "} else if (c->end <= r->from) {", "} else if (c->end <= r->from / 2) {", ["import_test"]),
+    ("a batch without its position", "src/flow/flow_import.c", "\tif (rc >= 0 && !r->o->dry)\n\t\trc = import_store_batch(cx, &r->w, c);\n",
+     "\tif (rc >= 0 && !r->o->dry && r->w.batch % 3)\n\t\trc = import_store_batch(cx, &r->w, c);\n", ["import_test"]),
+    ("a dry run writes", "src/flow/flow_import.c", "\tif (r->o->dry)\n\t\treturn 0;\n\tTRY(sql_begin(cx, true));\n\tint rc = import_store_run", "\tTRY(sql_begin(cx, true));\n\tint rc = import_store_run",
+     ["import_test"]),
+    ("an import writes over a correction", "src/office/bike/bike_bulk.c", "*ret = hands == 0 && asked == 0;", "*ret = asked == 0;", ["import_test"]),
+    ("an import writes over a correction that is asked for", "src/office/bike/bike_bulk.c", "*ret = hands == 0 && asked == 0;", "*ret = hands == 0;", ["import_test"]),
+    ("a double in the file is taken", "src/flow/import_apply.c", "if (r->refused || twice(b, r))", "if (r->refused || (twice(b, r) && b->w->batch > 1000000))", ["import_test"]),
+    ("undo leaves the person", "src/flow/import_undo.c", "\tint n = owner_bulk_forget(cx, id);", "\tint n = owns ? owner_bulk_forget(cx, id) : 1;", ["import_test"]),
 ]]
