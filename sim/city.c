@@ -586,7 +586,6 @@ void city_owner(uint32_t i, char ret[static 32])
 	         h / 4096 % 3 == 0 ? "" : given[h / 65536 % COUNTOF(given)]);
 }
 
-/* Mainland mobile numbers begin with 13 to 19: eleven digits that begin with 100 can belong to nobody. */
 void city_phone(uint32_t i, char ret[static 16])
 {
 	snprintf(ret, 16, "154%08u", i % 100000000u);   /* 154 is given to no operator: a mobile number by its form, and nobody's */
