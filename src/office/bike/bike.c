@@ -24,7 +24,7 @@ int word_of(const str *words, int n, str s)
 }
 
 /* Reads in the column order of every SELECT of a bike; texts borrowed from the row. */
-static void read_fields(struct sql_row *r, struct bike *b)
+void bike_read(struct sql_row *r, struct bike *b)
 {
 	b->id.v = sql_i64(r);
 	ASSERT(tag_parse(sql_str(r), &b->tag));
@@ -57,7 +57,7 @@ static void read_one(struct sql_row *r, void *ret)
 	struct one *o = ret;
 	struct bike *b = &o->b;
 
-	read_fields(r, b);
+	bike_read(r, b);
 	str *texts[] = { &b->vehicle_code, &b->frame_no, &b->motor_no, &b->brand, &b->model, &b->colour, &b->colour2, &b->bought_on, &b->ends_on };
 	for (size_t i = 0; i < COUNTOF(texts); i++)
 		*texts[i] = arena_str(o->arena, *texts[i]);
@@ -210,7 +210,7 @@ static int search_row(struct cx *cx, struct sql_row *r, void *arg)
 	struct search *s = arg;
 	struct bike b;
 
-	read_fields(r, &b);
+	bike_read(r, &b);
 	return s->fn(cx, &b, s->arg);
 }
 

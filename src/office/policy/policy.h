@@ -34,7 +34,10 @@
 	X(ALARM_CONFIG_S, "alarm.config_s", 10, 86400, 300, "time after connecting in which a station must have taken its configuration") \
 	X(REGISTER_EDIT_DAYS, "register.edit_days", 0, 365, 7, "days in which the clerk who registered a bike may edit it without a correction") \
 	X(REGISTER_OWNER_AGE, "register.owner_age", 0, 99, 16, "least age of an owner who rides") \
-	X(REGISTER_TEMP_YEARS, "register.temporary_years", 1, 20, 5, "years a temporary plate is valid")
+	X(REGISTER_TEMP_YEARS, "register.temporary_years", 1, 20, 5, "years a temporary plate is valid") \
+	X(EXPORT_MAX_ROWS, "export.max_rows", 1, 200000, 5000, "rows one export of the register may have") \
+	X(EXPORT_MAX_ROWS_DAY, "export.max_rows_day", 1, 1000000, 20000, "rows one account may export a day") \
+	X(EXPORT_MAX_RUNS_DAY, "export.max_runs_day", 1, 1000, 20, "exports one account may make a day")
 
 /* X(name, key, default, words it may list, what it decides): lists of words, divided by commas */
 #define POLICY_LISTS(X) \
