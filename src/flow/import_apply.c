@@ -423,7 +423,7 @@ static int add_logins(struct cx *cx, const struct person *p, const struct row *r
 {
 	for (int k = 0; k < r->owner.nphone; k++)
 		if ((r->phone_new & 1u << k) && r->owner.phone[k].mobile)
-			TRY(owner_login_bulk(cx, r->owner.phone[k].login.b, p->id));
+			TRY(owner_login_bulk(cx, r->owner.phone[k].login.b, owner_bulk_ref(&r->owner, k), r->owner.phone[k].login_text, p->id));
 	return 0;
 }
 

@@ -131,9 +131,10 @@ MUST_USE int grant_list(struct cx *cx, int64_t before, bool open_only, int max, 
 
 /* The owner of a phone may log in from now on; once a phone. phone as 11 digits; kept sealed beside its index, so that a new index key can follow. */
 MUST_USE int owner_login_put(struct cx *cx, str phone, owner_id owner);
-/* The same of many at once (an import): by the index that vault_index gives for the digits under "owner_login.x_phone", through sql_pipe. Forget: nobody
+/* The same of many at once (an import): by the index that vault_index gives for the digits under "owner_login.x_phone", and the
+ * digits sealed under "owner_login.p_phone" and ref; through sql_pipe. Forget: nobody
  * logs in for this owner any more. */
-MUST_USE int owner_login_bulk(struct cx *cx, const uint8_t index[static 16], owner_id owner);
+MUST_USE int owner_login_bulk(struct cx *cx, const uint8_t index[static 16], str ref, str sealed, owner_id owner);
 MUST_USE int owner_login_forget(struct cx *cx, owner_id owner);
 /* A new code for the phone, in the caller's write transaction: *ret_known tells whether anybody has it (the caller's message goes out
  * only then). E_INVALID: not a mobile number; E_BUSY: asked too often for this phone or from this address (A8). */

@@ -27,6 +27,9 @@ static int seal_phone(struct cx *cx, const struct pii *in, struct owner_sealed *
 	vault_ref(ret->phone[i].ref);
 	TRY(vault_seal(cx, "owner_phone.p_phone", blob(ret->phone[i].ref), &norm, &ret->phone[i].text));
 	ret->phone[i].mobile = p.mobile;
+	/* the log-in has its own column, under the same ref: a seal holds its column's name */
+	if (p.mobile)
+		TRY(vault_seal(cx, "owner_login.p_phone", blob(ret->phone[i].ref), &digits, &ret->phone[i].login_text));
 	if (p.mobile)
 		TRY(vault_index(cx, "owner_login.x_phone", &digits, ret->phone[i].login.b));
 	ret->nphone++;
