@@ -17,6 +17,7 @@ struct owner_sealed {
 	struct { uint8_t ref[VAULT_REF]; struct owner_index x, login; bool mobile; str text, login_text; } phone[OWNER_PHONES];
 	int nphone;
 };
+static inline str owner_bulk_ref(const struct owner_sealed *s, int i) { return (str){ (const char *)s->phone[i].ref, VAULT_REF }; }
 /* Errors of owner_check; E_TOOBIG. */
 MUST_USE int owner_bulk_seal(struct cx *cx, const struct owner_new *in, struct owner_sealed *ret);
 /* With a number from sql_ids; without its phones. */
