@@ -9,6 +9,9 @@ void bike_read(struct sql_row *r, struct bike *b);
 bool bike_field_now(struct cx *cx, const struct bike *b, str field, str *ret);
 /* The place of s in words, or n. */
 int word_of(const str *words, int n, str s);
+/* A row of any SELECT of a bike; texts borrowed from the row. */
+struct sql_row;
+void bike_read(struct sql_row *r, struct bike *b);
 /* rc of an UPDATE that names id and ver: 0, or E_STATE when it changed no row or a unique thing is taken. */
 int bike_changed(struct cx *cx, int n);
 /* Writes one field with its history row; *b is read again. Errors of bike_edit, but for the window. */
