@@ -9,7 +9,7 @@
 
 #include "flow/flow_alert.h"
 #include "flow/flow_booking.h"
-#include "flow/flow_counter.h"
+#include "flow/flow_counter.h""flow/flow_export.h"
 #include "office/account/account_api.h"
 #include "office/audit/audit.h"
 #include "office/seal/seal.h"
@@ -489,11 +489,13 @@ static int open_jobs(struct server *s, struct err *e)
 
 static int open_all(struct server *s, struct err *e)
 {
+	char tmp[1200];
+
 	TRY(gateway_check(&(struct gateway_opts){ .url = s->cfg.message_url }, e));
 	TRY(data_lock(&s->cfg, &s->lock, e));
 	TRY(check_db(s, e));
 	TRY(check_keys(s, e));
-	TRY(server_use_photos(&s->cfg, e));
+	TRY(server_use_photos(&s->cfg,TRY(flow_export_dir(server_path(&s->cfg, "tmp", tmp), e));
 	open_receivers(s);
 	account_api_version = YZ_VERSION;
 	TRY(open_journal(s, e));

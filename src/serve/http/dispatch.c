@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "platform/fs.h"
 #include "serve/http/http_int.h"
 
 enum { TX_TRIES = 3, METRICS_MAX = 1 << 20 };
@@ -208,8 +209,16 @@ static int handle(struct call *c, struct cx *cx, struct rep *rp)
 	return audit_row(c, cx, rp);
 }
 
+static void rep_done(struct rep *rp)
+{
+	if (rp->file_fd > 0)
+		fd_close(&rp->file_fd);
+	rp->file_fd = 0;
+}
+
 static void rep_new(struct call *c, struct rep *rp)
 {
+	rep_done(rp);
 	arena_reset(&c->out);
 	*rp = (struct rep){ 0 };
 	js_init(&rp->js, &c->out, c->h->lim.reply_bytes);
@@ -265,7 +274,7 @@ static int open_stream(struct call *c, struct cx *cx)
 
 static int serve_route(struct call *c, struct cx *cx)
 {
-	struct rep rp;
+	struct rep rp = { 0 };
 
 	TRY(who_may(c, cx, c->row->who, c->row->flags));
 	TRY(take_query(c, cx));
@@ -276,12 +285,13 @@ static int serve_route(struct call *c, struct cx *cx)
 		reply_text(c, 200, "application/json; charset=utf-8", (str){ c->h->openapi, c->h->openapi_n }, true);
 		return 0;
 	}
-	TRY(transact(c, cx, &rp));
-	if (c->row->flags & RF_FILE)
+	int rc = transact(c, cx, &rp);
+	if (rc == 0 && (c->row->flags & RF_FILE))
 		reply_file(c, &rp);
-	else
+	else if (rc == 0)
 		reply_json(c, &rp);
-	return 0;
+	rep_done(&rp);
+	return rc;
 }
 
 static bool bearer_ok(const struct call *c)

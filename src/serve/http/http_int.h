@@ -113,7 +113,7 @@ void reply_error(struct call *c, int code, const struct err *e, bool close);
 void reply_busy(struct call *c, unsigned retry_s, const char *msg, bool close);
 void reply_method(struct call *c, unsigned allow, bool close);
 void reply_json(struct call *c, const struct rep *rp);
-void reply_file(struct call *c, const struct rep *rp);
+void reply_file(struct call *c, struct rep *rp);
 void reply_text(struct call *c, unsigned status, const char *type, str text, bool borrowed_for_ever);
 void reply_asset(struct call *c, str path);
 void reply_stream(struct call *c, struct MHD_Response *rsp);

@@ -3,6 +3,7 @@
 #include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <zlib.h>
 
 #include "platform/log.h"
@@ -196,11 +197,19 @@ void reply_json(struct call *c, const struct rep *rp)
 }
 
 /* Bytes of what the route says; never shown as a page of ours: nosniff, and a policy that lets nothing run. */
-void reply_file(struct call *c, const struct rep *rp)
+void reply_file(struct call *c, struct rep *rp)
 {
-	/* a copy: the request's memory goes before the answer is sent */
-	struct MHD_Response *r = MHD_create_response_from_buffer(rp->file.n, (void *)(uintptr_t)rp->file.p, MHD_RESPMEM_MUST_COPY);
+	struct MHD_Response *r;
+	struct stat st;
 	char name[200], type[100];
+
+	if (rp->file_fd > 0 && fstat(rp->file_fd, &st) == 0) {
+		r = MHD_create_response_from_fd64((uint64_t)st.st_size, rp->file_fd);
+		rp->file_fd = r ? 0 : rp->file_fd;      /* it is the answer's now */
+	} else {
+		/* a copy: the request's memory goes before the answer is sent */
+		r = MHD_create_response_from_buffer(rp->file.n, (void *)(uintptr_t)rp->file.p, MHD_RESPMEM_MUST_COPY);
+	}
 
 	if (!r)
 		BUG("out of memory");

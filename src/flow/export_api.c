@@ -1,0 +1,191 @@
+/* export_api — HTTP face of the exports: how many it would be, the file, what one has exported. */
+#include "flow/api_list.h"
+#include "flow/flow_booking.h"
+#include "flow/flow_export.h"
+#include "serve/http/route.h"
+
+extern const struct routes export_routes;
+
+enum { WORD_MAX = 32 };
+
+/* The filter's words, "" any: kind, use and life of the bikes. */
+struct filter_in { int64_t district, site, unit; str kind, use, life, flag, from, to; };
+
+static int word(struct cx *cx, const char *field, const str *words, int n, str s, int *ret)
+{
+	*ret = -1;
+	for (int i = 0; s.n && i < n; i++)
+		if (str_eq(words[i], s))
+			*ret = i;
+	return s.n == 0 || *ret >= 0 ? 0 : FAIL_FIELD(cx, E_INVALID, field, "no such word");
+}
+
+static int day(struct cx *cx, const char *field, str s, int after, utc_ms *ret)
+{
+	int32_t d;
+
+	*ret = 0;
+	if (s.n == 0)
+		return 0;
+	if (!flow_day_parse(s, &d))
+		return FAIL_FIELD(cx, E_INVALID, field, "must be a day like 2026-11-25");
+	*ret = day_start(d + after);
+	return 0;
+}
+
+static int filter_of(struct cx *cx, const struct filter_in *in, struct export_in *ret)
+{
+	struct bike_filter *f = &ret->filter;
+
+	*f = BIKE_FILTER_ALL(((struct bike_scope){ S(""), false }));
+	f->district = in->district ? in->district : -1;
+	f->site = in->site ? in->site : -1;
+	f->flag = in->flag;
+	ret->unit.v = in->unit;
+	TRY(word(cx, "kind", bike_kind_words, BK_N, in->kind, &f->kind));
+	TRY(word(cx, "use", bike_use_words, BU_N, in->use, &f->use));
+	TRY(word(cx, "life", bike_life_words, BL_N, in->life, &f->life));
+	TRY(day(cx, "from", in->from, 0, &f->from));
+	return day(cx, "to", in->to, 1, &f->to);
+}
+
+/* ---- how many ---- */
+
+struct count_view { int64_t n, max_rows, rows_left, runs_left; };
+static const struct js_field count_fields[] = {
+	{ "n", JT_I64, offsetof(struct count_view, n), 0, 0, 0, NULL, "bikes of this filter" },
+	{ "maxRows", JT_I64, offsetof(struct count_view, max_rows), 0, 0, 0, NULL, "rows one export may have" },
+	{ "rowsLeft", JT_I64, offsetof(struct count_view, rows_left), 0, 0, 0, NULL, "rows left of today" },
+	{ "runsLeft", JT_I64, offsetof(struct count_view, runs_left), 0, 0, 0, NULL, "exports left of today" },
+};
+static const struct js_shape count_shape = JS_SHAPE("ExportCount", struct count_view, count_fields);
+static const struct route_q count_query[] = {
+	{ "district", JT_I64, 0, 0, INT64_MAX, "GB/T 2260" }, { "site", JT_I64, 0, 0, INT64_MAX, "plating point" },
+	{ "unit", JT_I64, 0, 0, INT64_MAX, "and what lies below it" }, { "kind", JT_STR, 0, 0, WORD_MAX, "standard or temporary" },
+	{ "use", JT_STR, 0, 0, WORD_MAX, "own, delivery, takeaway or other" }, { "life", JT_STR, 0, 0, WORD_MAX, "registered or deregistered" },
+	{ "flag", JT_STR, 0, 0, WORD_MAX, "what stands against it now" }, { "from", JT_STR, 0, 0, 10, "first day of registration" },
+	{ "to", JT_STR, 0, 0, 10, "last day" },
+};
+
+static int get_count(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	const struct filter_in f = { rq->q[0].i, rq->q[1].i, rq->q[2].i, rq->q[3].s, rq->q[4].s, rq->q[5].s, rq->q[6].s, rq->q[7].s, rq->q[8].s };
+	struct export_in in = { .cols = 1 };
+	struct export_left left;
+	struct count_view v;
+
+	TRY(filter_of(cx, &f, &in));
+	TRY(flow_export_count(cx, &in, &v.n));
+	TRY(flow_export_left(cx, &left));
+	v.max_rows = left.max_rows;
+	v.rows_left = left.rows;
+	v.runs_left = left.runs;
+	js_put(&rp->js, NULL, &count_shape, &v);
+	return 0;
+}
+
+/* ---- the file ---- */
+
+static const str langs[] = { SI("zh"), SI("en") };
+struct post_in { struct filter_in f; struct js_list columns; int form, purpose, lang; str reference; };
+#define F(member) offsetof(struct post_in, member)
+static const struct js_field post_fields[] = {
+	{ "district", JT_I64, F(f.district), 0, 0, INT64_MAX, NULL, NULL },
+	{ "site", JT_I64, F(f.site), 0, 0, INT64_MAX, NULL, NULL },
+	{ "unit", JT_I64, F(f.unit), 0, 0, INT64_MAX, NULL, NULL },
+	{ "kind", JT_STR, F(f.kind), 0, 0, WORD_MAX, NULL, NULL },
+	{ "use", JT_STR, F(f.use), 0, 0, WORD_MAX, NULL, NULL },
+	{ "life", JT_STR, F(f.life), 0, 0, WORD_MAX, NULL, NULL },
+	{ "flag", JT_STR, F(f.flag), 0, 0, WORD_MAX, NULL, NULL },
+	{ "from", JT_STR, F(f.from), 0, 0, 10, NULL, NULL },
+	{ "to", JT_STR, F(f.to), 0, 0, 10, NULL, NULL },
+	{ "columns", JT_STRLIST, F(columns), JF_REQUIRED, 1, EXPORT_COLS, NULL,
+	  "plate, tag, kind, use, life, flags, brand, model, colour, vehicleCode, frameNo, motorNo, boughtOn, district, site, unit, registeredAt, ownerName, ownerPhone, ownerIdNo" },
+	{ "form", JT_ENUM, F(form), JF_REQUIRED, 0, SHEET_N, sheet_form_names, NULL },
+	{ "purpose", JT_ENUM, F(purpose), JF_REQUIRED, 0, EXPORT_PURPOSES, export_purposes, NULL },
+	{ "reference", JT_STR, F(reference), JF_REQUIRED, 3, EXPORT_REF, NULL, "number of the file it is for: letters, digits and -" },
+	{ "lang", JT_ENUM, F(lang), 0, 0, COUNTOF(langs), langs, "of the head; zh if not given" },
+};
+#undef F
+static const struct js_shape post_shape = JS_SHAPE("ExportNew", struct post_in, post_fields);
+
+static int columns_of(struct cx *cx, const struct js_list *l, uint32_t *ret)
+{
+	const str *v = l->items;
+
+	*ret = 0;
+	for (size_t i = 0; i < l->n; i++) {
+		int c = 0;
+		while (c < EXPORT_COLS && !str_eq(export_cols[c], v[i]))
+			c++;
+		if (c == EXPORT_COLS)
+			return FAIL_FIELD(cx, E_INVALID, "columns", "the %zu. is no column", i + 1);
+		*ret |= 1u << c;
+	}
+	return 0;
+}
+
+static int post_export(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	const struct post_in *p = rq->in;
+	struct export_in in = { .form = (enum sheet_form)p->form, .purpose = p->purpose, .reference = p->reference, .en = p->lang == 1 };
+	struct export_done done;
+
+	TRY(filter_of(cx, &p->f, &in));
+	TRY(columns_of(cx, &p->columns, &in.cols));
+	TRY(flow_export(cx, &in, &done));
+	rp->file_fd = done.fd;
+	rp->file_type = str_of(sheet_type(in.form));
+	rp->file_name = done.file_name;
+	return 0;
+}
+
+/* ---- what one has exported ---- */
+
+struct run_view { int64_t id; str number; utc_ms at; str purpose, reference, filter, form, state; int64_t n; };
+#define F(member) offsetof(struct run_view, member)
+static const struct js_field run_fields[] = {
+	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL },
+	{ "number", JT_STR, F(number), 0, 0, 32, NULL, "stands in the file and in its name" },
+	{ "at", JT_UTC, F(at), 0, 0, 0, NULL, NULL },
+	{ "purpose", JT_STR, F(purpose), 0, 0, 32, NULL, NULL },
+	{ "reference", JT_STR, F(reference), 0, 0, EXPORT_REF, NULL, NULL },
+	{ "filter", JT_STR, F(filter), 0, 0, 400, NULL, "coded" },
+	{ "form", JT_STR, F(form), 0, 0, 8, NULL, NULL },
+	{ "state", JT_STR, F(state), 0, 0, 16, NULL, "begun, done or refused" },
+	{ "n", JT_I64, F(n), 0, 0, 0, NULL, "rows" },
+};
+#undef F
+static const struct js_shape run_shape = JS_SHAPE("ExportRun", struct run_view, run_fields);
+static const struct route_q runs_query[] = { PAGE_QUERY };
+
+static int one_run(struct cx *cx, const struct export_run *r, void *arg)
+{
+	struct page *p = arg;
+	struct civil c = civil_of(r->at);
+
+	if (page_item(p, r->id))
+		js_put(p->js, NULL, &run_shape, &(struct run_view){ r->id, arena_fmt(cx->arena, "EX%04d%02d%02d-%lld", c.y, c.m, c.d, (long long)r->id), r->at, r->purpose,
+		       r->reference, r->filter, r->form, r->state, r->n });
+	return 0;
+}
+
+static int get_runs(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct page p;
+
+	page_begin(&p, &rp->js, rq->q[1].present, rq->q[1].i);
+	TRY(flow_export_runs(cx, rq->q[0].i, p.limit + 1, one_run, &p));
+	page_end(&p);
+	return 0;
+}
+
+static const struct route rows[] = {
+	{ HTTP_GET, "/api/v1/exports", ROLE_POLICE, NULL, TX_READ, RF_LIST, NULL, &run_shape, runs_query, COUNTOF(runs_query), get_runs, NULL,
+	  "What one has exported, newest first" },
+	{ HTTP_GET, "/api/v1/exports/count", ROLE_POLICE, NULL, TX_READ, RF_SLOW, NULL, &count_shape, count_query, COUNTOF(count_query), get_count, NULL,
+	  "How many bikes an export would have, and what is left of today's limit" },
+	{ HTTP_POST, "/api/v1/exports", ROLE_POLICE, NULL, TX_NONE, RF_AUDITED | RF_STEPUP | RF_FILE | RF_SLOW, &post_shape, NULL, NULL, 0, post_export, "bike.export",
+	  "Bikes of the own area by filter, owners masked, as CSV or XLSX", "application/octet-stream", 0 },
+};
+const struct routes export_routes = ROUTES("exports", rows);

@@ -1,0 +1,42 @@
+/* flow_figures — the city's figures, each with its definition and its rows.
+ *
+ * Reads only: bike_sum and bike_day through office/bike, bookings, plates and tags. Days are civil days at +08:00.
+ * Thread    any, inside the caller's transaction: a figure and its rows are of one moment when they are read in one.
+ * Invariants (tests of the same names)
+ *   FI1 every row of every figure counts exactly what flow_figure_rows lists for it, and the rows' sum is the figure
+ *   FI2 an account counts and lists only what lies at or below its unit; a bureau's also what has no unit
+ *   FI3 a deregistered bike is in no figure but "life" and "new"
+ *   FI4 a list for ROLE_LEADER alone has masked names only (plate, appointment), and no id */
+#pragma once
+#include "core/cx.h"
+#include "office/bike/bike_list.h"
+
+enum figure_id { FIG_REGISTERED, FIG_LIFE, FIG_NEW, FIG_TODAY, FIG_PLATES, FIG_TAGS, FIG_KEPT, FIG_NO_SHOW, FIG_SILENT, FIG_N };
+enum figure_dim { FD_DISTRICT, FD_SITE, FD_KIND, FD_USE, FD_LIFE, FD_DAY, FD_MONTH, FD_SORT, FD_N };
+enum figure_rows { FR_BIKE, FR_BOOKING, FR_PLATE, FR_TAG, FR_N };
+extern const str figure_dim_names[FD_N], figure_rows_names[FR_N];
+
+/* One figure as people must be told it; docs/figures.md is printed from these (tools of the test). den: empty where a count stands alone. */
+struct figure_text { str zh, en; };
+struct figure_def {
+	str id; struct figure_text title, unit, num, den, cut; unsigned dims; enum figure_rows rows; bool range;
+};
+extern const struct figure_def figure_defs[FIG_N];
+
+enum { FIGURE_DAYS = 3700, FIGURE_ROWS = 4096, FIGURE_KEY = 32 };
+/* range: days [from, to), at most FIGURE_DAYS, for figures with a range. district, site: -1 any. */
+struct figure_q { enum figure_id fig; enum figure_dim by; int32_t from, to; int64_t district, site; };
+struct figure_row { char key[FIGURE_KEY]; int64_t num, den; };      /* den -1: none */
+struct figure { utc_ms cut_off; int64_t num, den; struct figure_row *row; int n; };
+/* E_INVALID: "by" is not one of its dimensions, or no range. Rows in the order of their keys' values; arena memory. */
+MUST_USE int flow_figure(struct cx *cx, const struct figure_q *q, struct figure *ret);
+
+struct figure_item { int64_t id; str name, state; int64_t site, district; utc_ms at; };
+typedef int figure_item_fn(struct cx *cx, const struct figure_item *i, void *arg);
+/* The rows behind one row (key; empty: behind the whole figure), by id above after, at most max. Texts are borrowed for the call. Count. E_INVALID: no such key. */
+MUST_USE int flow_figure_rows(struct cx *cx, const struct figure_q *q, str key, int64_t after, int max, figure_item_fn *fn, void *arg);
+
+/* What the actor may see, narrowed to a unit (0: all of it). E_DENIED: the unit lies outside. Arena memory. */
+MUST_USE int flow_scope(struct cx *cx, unit_id unit, struct bike_scope *ret);
+/* "衡（电动）阳A12358" → "衡（电动）阳A***58": the last two and what is before the digits' run of five stay. */
+str flow_mask_mark(struct arena *a, str s);
