@@ -27,6 +27,7 @@ int cmd_policy(struct cmd_env *env, int argc, char **argv);
 int cmd_paper(struct cmd_env *env, int argc, char **argv);
 int cmd_key(struct cmd_env *env, int argc, char **argv);
 int cmd_audit(struct cmd_env *env, int argc, char **argv);
+int cmd_figures(struct cmd_env *env, int argc, char **argv);
 int cmd_db(struct cmd_env *env, int argc, char **argv);
 int cmd_db_copy(struct cmd_env *env, int argc, char **argv);
 int cmd_backup(struct cmd_env *env, int argc, char **argv);

@@ -28,6 +28,7 @@ static const struct cmd commands[] = {
 	{ "key",     "list | rotate [--index] | reseal [--index]", "the keys of the personal data; see docs/operations.md", cmd_key },
 	{ "audit",   "verify [--anchors FILE] | export --out FILE | subject KIND ID", "checks the audit's chain, copies it, names a record in it",
 	  cmd_audit },
+	{ "figures", "check | rebuild", "the kept sums of the figures against the bikes themselves", cmd_figures },
 	{ "db",      "upgrade|version|copy", "brings the database to this program's version; copies it between SQLite and PostgreSQL", cmd_db },
 	{ "backup",  "DIR [--like OLDER]", "copies database, journal and photos into a new folder, also while the server runs; photos that an older backup "
 	  "has are linked", cmd_backup },

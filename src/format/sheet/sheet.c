@@ -14,7 +14,7 @@ enum { BUF = 64 << 10, PATH_MAX_BYTES = 1200 };
 
 struct sheet {
 	enum sheet_form form;
-	char path[PATH_MAX_BYTES], *tmp;
+	char path[PATH_MAX_BYTES], tmp[PATH_MAX_BYTES];
 	int64_t rows;
 	/* CSV */
 	int fd;
@@ -141,17 +141,18 @@ static int xlsx_start(struct sheet *s, const char *name, utc_ms now, struct err 
 
 int sheet_open(const char *path, enum sheet_form form, const char *tmp, const char *name, utc_ms now, struct err *e, struct sheet **ret)
 {
-	int fd = strlen(path) < PATH_MAX_BYTES ? sys.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+	int fd = strlen(path) < PATH_MAX_BYTES && strlen(tmp) < PATH_MAX_BYTES ? sys.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
 	int rc = 0;
 
 	if (fd < 0)
 		return ERR(e, errno == EEXIST ? E_STATE : fs_err(errno), "the table's file cannot be made");
 	struct sheet *s = calloc(1, sizeof *s);
-	if (!s || !(s->tmp = strdup(tmp)))
+	if (!s)
 		BUG("out of memory");
 	s->form = form;
 	s->fd = fd;
 	memcpy(s->path, path, strlen(path) + 1);
+	memcpy(s->tmp, tmp, strlen(tmp) + 1);
 	if (form == SHEET_CSV) {
 		memcpy(s->buf, "\xef\xbb\xbf", 3);
 		s->n = 3;
@@ -199,7 +200,6 @@ int sheet_row(struct sheet *s, bool head, const str *cell, int n, struct err *e)
 static void release(struct sheet *s)
 {
 	fd_close(&s->fd);
-	free(s->tmp);
 	free(s);
 }
 

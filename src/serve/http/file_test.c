@@ -1,6 +1,8 @@
 /* file_test — bytes in (RF_UPLOAD) and bytes out (RF_FILE), against a daemon on loopback. */
 #include "serve/http/http_kit.h"
 
+#include <sys/stat.h>
+
 static int echo(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	(void)cx;
@@ -25,9 +27,41 @@ static int give(struct cx *cx, const struct req *rq, struct rep *rp)
 	return 0;
 }
 
+/* An answer that lies in a file without a name; fd_now tells the test which descriptor it was. */
+static int fd_now;
+
+static int open_file(struct rep *rp)
+{
+	char path[] = "/tmp/yz-answer-XXXXXX";
+
+	fd_now = rp->file_fd = mkstemp(path);
+	unlink(path);
+	for (int i = 0; i < 30; i++)
+		if (write(rp->file_fd, memset((char[100000]){ 0 }, 'y', 100000), 100000) != 100000)
+			return E_IO;
+	rp->file_type = S("text/csv");
+	rp->file_name = S("b.csv");
+	return 0;
+}
+
+static int give_fd(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	(void)cx, (void)rq;
+	return open_file(rp);
+}
+
+static int give_fd_and_fail(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	(void)rq;
+	TRY(open_file(rp));
+	return FAIL(cx, E_STATE, "no");
+}
+
 static const struct route rows[] = {
 	{ HTTP_POST, "/api/v1/echo", ROLE_OFFICER, NULL, TX_WRITE, RF_UPLOAD, NULL, &thing_shape, NULL, 0, echo, "file.echo", "takes bytes", "image/jpeg,image/png", 5 << 20 },
 	{ HTTP_GET, "/api/v1/file", ROLE_OFFICER, NULL, TX_READ, RF_FILE, NULL, NULL, NULL, 0, give, NULL, "gives bytes", "application/pdf", 0 },
+	{ HTTP_GET, "/api/v1/fd", ROLE_OFFICER, NULL, TX_NONE, RF_FILE, NULL, NULL, NULL, 0, give_fd, NULL, "gives a file", "text/csv", 0 },
+	{ HTTP_GET, "/api/v1/fd-bad", ROLE_OFFICER, NULL, TX_READ, RF_FILE, NULL, NULL, NULL, 0, give_fd_and_fail, NULL, "fails", "text/csv", 0 },
 };
 static const struct routes set = ROUTES("file", rows);
 static const struct routes *const sets[] = { &set };
@@ -146,6 +180,32 @@ static void files_leave_whole_and_run_nothing(void **state)
 	EXPECT(ask(h, "GET", "/api/v1/file", NULL, NULL, NULL), 401, "UNAUTH");
 }
 
+/* Is that descriptor the test's file still? */
+static bool open_still(void)
+{
+	struct stat st;
+
+	return fstat(fd_now, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 0;
+}
+
+static void a_file_without_a_name_leaves_whole_and_is_closed(void **state)
+{
+	char value[200];
+
+	(void)state;
+	struct reply r = ask(h, "GET", "/api/v1/fd", TOKEN_OFFICER, NULL, NULL);
+	assert_int_equal(r.n, 3000000);
+	assert_int_equal(r.body[2999999], 'y');
+	assert_string_equal(header_in(&r, "Content-Type", value, sizeof value), "text/csv");
+	assert_string_equal(header_in(&r, "Content-Disposition", value, sizeof value), "attachment; filename=\"b.csv\"");
+	EXPECT(r, 200, NULL);
+	for (int i = 0; i < 500 && open_still(); i++)      /* closed when the answer is done with, on the server's thread */
+		usleep(10000);
+	assert_false(open_still());
+	EXPECT(ask(h, "GET", "/api/v1/fd-bad", TOKEN_OFFICER, NULL, NULL), 409, "STATE");
+	assert_false(open_still());
+}
+
 static void rows_of_files_are_checked(void **state)
 {
 	struct route bad = rows[0];
@@ -172,7 +232,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, up, down)
 	const struct CMUnitTest tests[] = {
 		T(uploads_are_bytes_of_the_declared_kind_and_size), T(uploads_under_way_are_bounded),
-		T(files_leave_whole_and_run_nothing), cmocka_unit_test(rows_of_files_are_checked),
+		T(files_leave_whole_and_run_nothing), T(a_file_without_a_name_leaves_whole_and_is_closed), cmocka_unit_test(rows_of_files_are_checked),
 	};
 	return cmocka_run_group_tests_name("file", tests, NULL, NULL);
 }
