@@ -35,6 +35,13 @@ export type Trail = S['Trail']
 export type Alert = S['Alert']
 export type AuditRow = S['AuditRow']
 export type AuditChain = S['AuditChain']
+export type FigureDefinition = S['FigureDefinition']
+export type Figure = S['Figure']
+export type FigureRow = S['FigureRow']
+export type FigureItem = S['FigureItem']
+export type ExportCount = S['ExportCount']
+export type ExportRun = S['ExportRun']
+export type ExportNew = S['ExportNew']
 export interface Page<T> { items: T[]; next: number | null }
 export interface MapStation { id: number; lat: number; lon: number; kind: string; status: string }
 export interface Box { south: number; west: number; north: number; east: number }
@@ -129,6 +136,8 @@ async function list<T>(call: Promise<Answer<unknown>>): Promise<Page<T>> {
 }
 
 export interface Query { limit?: number; after?: number }
+export interface FigureQuery { by: string; from?: string; to?: string; district?: number; site?: number }
+export interface ExportFilter { district?: number; site?: number; unit?: number; kind?: string; use?: string; life?: string; flag?: string; from?: string; to?: string }
 /** Undefined and empty values are left out: the server refuses parameters it does not know. */
 function clean<T extends object>(q: T): T {
 	return Object.fromEntries(Object.entries(q).filter(([, v]) => v !== undefined && v !== null && v !== '')) as T
@@ -208,7 +217,23 @@ export const api = {
 	askGrant: (body: GrantNew) => take<Grant>(http.POST('/api/v1/grants', { body })),
 	decideGrant: (id: number, event: 'approve' | 'refuse') => fresh<Grant>(() => http.POST('/api/v1/grants/{id}/do/{event}', { params: { path: { id, event } } })),
 	withdrawGrant: (id: number) => take<Grant>(http.POST('/api/v1/grants/{id}/do/withdraw', { params: { path: { id } } })),
-	collectGrant: (id: number) => fresh<AccountSecrets>(() => http.POST('/api/v1/grants/{id}/do/collect', { params: { path: { id } } }))
+	collectGrant: (id: number) => fresh<AccountSecrets>(() => http.POST('/api/v1/grants/{id}/do/collect', { params: { path: { id } } })),
+	figures: () => list<FigureDefinition>(http.GET('/api/v1/figures')),
+	figure: (name: string, q: FigureQuery) => take<Figure>(http.GET('/api/v1/figures/{name}', { params: { path: { name }, query: clean(q) } })),
+	figureRows: (name: string, q: FigureQuery & Query & { key?: string }) => list<FigureItem>(http.GET('/api/v1/figures/{name}/rows', { params: { path: { name }, query: clean(q) } })),
+	points: async (): Promise<S['Site'][]> => (await list<S['Site']>(http.GET('/api/v1/sites', { params: { query: { limit: 500 } } }))).items,
+	exports: (after?: number) => list<ExportRun>(http.GET('/api/v1/exports', { params: { query: clean({ after, limit: 50 }) } })),
+	exportCount: (q: ExportFilter) => take<ExportCount>(http.GET('/api/v1/exports/count', { params: { query: clean(q) } })),
+	/** The file and the name the server gives it. */
+	exportFile: async (body: ExportNew): Promise<{ blob: Blob; name: string }> => {
+		let name = ''
+		const blob = await fresh<Blob>(async () => {
+			const r = await http.POST('/api/v1/exports', { body, parseAs: 'blob' })
+			name = /filename="([^"]+)"/.exec(r.response.headers.get('content-disposition') ?? '')?.[1] ?? ''
+			return r
+		})
+		return { blob, name }
+	}
 }
 
 export const EVENTS_URL = '/api/v1/events'
