@@ -124,11 +124,11 @@ int export_head(struct cx *cx, struct sheet *s, const struct export_mark *m, con
 	const bool en = m->en;
 	const str rows[][2] = {
 		{ en ? S("Yanzhen: bikes on the register") : S("雁阵 · 电动自行车登记册"), en ? S("Personal data, masked. Only for the purpose below; do not pass on.")
-		                                                                       : S("含个人信息，已作掩码处理。仅限下列用途，不得转交。") },
+		                                                                       : S("含个人信息，已作掩码处理。仅限下列目的，不得转交。") },
 		{ en ? S("Export no.") : S("导出编号"), m->number },
 		{ en ? S("Exported by") : S("导出人"), arena_fmt(cx->arena, "%.*s (%.*s, #%lld)", STR_ARG(m->who->display), STR_ARG(m->who->name), (long long)m->who->id.v) },
 		{ en ? S("Exported at") : S("导出时间"), when(cx->arena, m->at) },
-		{ en ? S("Purpose") : S("用途"), arena_fmt(cx->arena, "%.*s · %.*s", STR_ARG(say(en, m->purpose)), STR_ARG(m->reference)) },
+		{ en ? S("Purpose") : S("导出目的"), arena_fmt(cx->arena, "%.*s · %.*s", STR_ARG(say(en, m->purpose)), STR_ARG(m->reference)) },
 		{ en ? S("Filter") : S("范围"), m->filter },
 	};
 	str cell[EXPORT_COLS + 2];

@@ -4,7 +4,7 @@ SELECT s.id, s.district, b.day, b.state, count(*) FROM site s CROSS JOIN booking
 	WHERE b.site = s.id AND b.slot >= 0 AND b.day >= $3 AND b.day < $4 AND b.state IN ('checked_in', 'serving', 'done', 'no_show')
 	AND (s.unit IN (SELECT id FROM unit WHERE substr(path, 1, length($1)) = $1) OR ($2 = 1 AND s.unit = 0))
 	AND ($5 < 0 OR s.district = $5) AND ($6 < 0 OR s.id = $6)
-	GROUP BY s.id, s.district, b.day, b.state ORDER BY b.day, s.id, b.state;
+	GROUP BY s.id, b.day, b.state;
 -- $7 1: only those who did not come, else those who came; $8 after, $9 most
 -- name: booking_rows
 SELECT b.id, b.number, b.state, s.id, s.district, b.day FROM site s CROSS JOIN booking b
@@ -15,13 +15,13 @@ SELECT b.id, b.number, b.state, s.id, s.district, b.day FROM site s CROSS JOIN b
 -- name: silent
 SELECT b.site, b.district, count(*) FROM tag t CROSS JOIN bike b
 	WHERE b.id = t.bike AND t.state = 'bound' AND t.silent_since IS NOT NULL AND t.slot = 'theft' AND b.life = 'registered'
-	AND (b.unit IN (SELECT id FROM unit WHERE substr(path, 1, length($1)) = $1) OR ($2 = 1 AND b.unit = 0))
+	AND (+b.unit IN (SELECT id FROM unit WHERE substr(path, 1, length($1)) = $1) OR ($2 = 1 AND +b.unit = 0))
 	AND ($3 < 0 OR b.district = $3) AND ($4 < 0 OR b.site = $4) GROUP BY b.site, b.district ORDER BY b.site, b.district;
 -- name: silent_rows
 SELECT b.id, b.plate, b.life, b.site, b.district, t.silent_since FROM tag t CROSS JOIN bike b
 	WHERE b.id = t.bike AND t.state = 'bound' AND t.silent_since IS NOT NULL AND t.slot = 'theft' AND b.life = 'registered'
-	AND (b.unit IN (SELECT id FROM unit WHERE substr(path, 1, length($1)) = $1) OR ($2 = 1 AND b.unit = 0))
-	AND ($3 < 0 OR b.district = $3) AND ($4 < 0 OR b.site = $4) AND b.id > $5 ORDER BY b.id LIMIT $6;
+	AND (+b.unit IN (SELECT id FROM unit WHERE substr(path, 1, length($1)) = $1) OR ($2 = 1 AND +b.unit = 0))
+	AND ($3 < 0 OR b.district = $3) AND ($4 < 0 OR b.site = $4) AND +b.id > $5 ORDER BY +b.id LIMIT $6;
 -- Pieces in stock. Site 0 is the depot: a whole city's. $3 sort ('': any), $4 site (-1: any), $5 after, $6 most
 -- name: plate_sums
 SELECT p.site, p.kind, count(*) FROM plate p WHERE p.state IN ('received', 'at_site')

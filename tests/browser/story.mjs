@@ -6,7 +6,7 @@
  * Needs a server (the real one with a running city, or web/mock/server.mjs) and the console built. Optional: PLATE (a plate to report; without
  * it a bike without a case is taken), ALERT_S (how long to wait for the alert, 120), CHROMIUM (/usr/bin/chromium). Screenshots go to OUT
  * (default out/browser). YZ_ACCOUNTS (a file of name:password:secret
- * lines with sysadmin and secadmin) adds the chapter of the administrators. Prints one line a check and "N passed, N failed" at the end; exit status 1 if any failed. */
+ * lines with sysadmin and secadmin) adds the chapter of the administrators. YZ_ONLY=figures plays the log-in, the figures and the exports alone. Prints one line a check and "N passed, N failed" at the end; exit status 1 if any failed. */
 import { createHmac } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -68,7 +68,7 @@ const shot = name => page.screenshot({ path: path.join(OUT, `${name}.png`) })
 const go = route => page.goto(`${BASE}/#${route}`)
 const attr = (sel, name) => page.getAttribute(sel, name, { timeout: 2500 }).catch(() => null)
 const text = sel => page.textContent(sel, { timeout: 2500 }).catch(() => null)
-const rawKey = /\b(?:app|nav|top|stream|role|login|common|state|error|overview|banner|map|station|alarm|search|bike|report|cases|case|alert|audit|accounts|settings|unit|units|grants|grantOp|grantState|secrets|me|stepUp)\.[a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*\b/
+const rawKey = /\b(?:app|nav|top|stream|role|login|common|state|error|overview|banner|map|station|alarm|search|bike|report|cases|case|alert|audit|accounts|settings|unit|units|grants|grantOp|grantState|secrets|me|stepUp|figures|exports|register)\.[a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*\b/
 
 async function noRawKeys(where) {
 	const t = await page.evaluate(() => document.body.innerText + [...document.querySelectorAll('[aria-label],[title],[placeholder]')].map(e => ['aria-label', 'title', 'placeholder'].map(a => e.getAttribute(a) ?? '').join(' ')).join(' '))
@@ -256,9 +256,104 @@ async function otherScreens(lang) {
 	}
 }
 
+/** A file that the page hands over; its bytes. */
+async function fileOf(press) {
+	const [d] = await Promise.all([page.waitForEvent('download', { timeout: 20_000 }), press()])
+	return { name: d.suggestedFilename(), bytes: readFileSync(await d.path()) }
+}
+const number = s => Number(String(s).replace(/[^0-9]/g, ''))
+const column = n => page.$$eval(`[data-test=figure] tbody tr td:nth-child(${n})`, l => l.map(x => x.textContent))
+
+/* Each figure is shown with what it means; its rows add up to it; behind a row stand as many bikes as it says. */
+async function figures() {
+	await go('/figures?fig=registered&by=site')
+	must('the figures stand', await until(async () => (await page.$$('[data-figure]')).length >= 9 && page.$('[data-test=figure] tbody tr'), 15_000))
+	check('each figure says what it counts', (await text('[data-test=figure] .def')).length > 20)
+	await until(() => page.$('.echart svg'), 8000)
+	check('the chart is drawn', await page.$('.echart svg'))
+	const sum = (await column(2)).reduce((a, x) => a + number(x), 0)
+	check('the rows add up to the figure', sum === number(await text('[data-test=figure] tfoot th:nth-child(2)')), sum)
+	await shot('figures-site-zh')
+	for (const by of ['district', 'kind', 'use']) {
+		await page.click(`[data-by=${by}]`)
+		check(`by ${by} it is the same figure`, await until(async () => (await column(2)).length > 0 && (await column(2)).reduce((a, x) => a + number(x), 0) === sum, 8000), (await column(2)).join())
+	}
+	await shot('figures-use-zh')
+	await go('/figures?fig=new&by=day')
+	check('days are drawn', await until(() => page.$('[data-by=day].on'), 8000))
+	await page.waitForTimeout(700)
+	await shot('figures-days-zh')
+	await page.click('[data-by=site]')
+	await until(async () => (await column(2)).length > 0 && page.$('[data-by=site].on'), 8000)
+	await page.waitForTimeout(500)
+	const least = await page.$$eval('[data-test=figure] tbody tr', l => l.map(r => ({ key: r.dataset.key, n: Number(r.children[1].textContent.replace(/\D/g, '')) })).sort((a, b) => a.n - b.n)[0])
+	await page.click(`[data-test=figure] tr[data-key="${least.key}"] [data-test=rows]`)
+	must('a row opens what lies behind it', await until(() => page.$('[data-test=figure-rows] tbody tr'), 10_000))
+	await page.waitForTimeout(500)
+	check('as many as it says', await until(async () => (await page.$$('[data-test=figure-rows] tbody tr')).length === Math.min(least.n, 100), 5000), `${least.n}`)
+	await shot('figures-rows-zh')
+	await page.keyboard.press('Escape')
+	await page.waitForTimeout(500)
+	const file = await fileOf(() => page.click('[data-test=figure-csv]'))
+	const lines = file.bytes.toString('utf8').split('\r\n')
+	check('the figure is handed over as CSV', file.bytes[0] === 0xef && lines.length > least.n % 2 + 5 && /figure-new-site/.test(file.name), file.name)
+	for (const id of await page.$$eval('[data-figure]', l => l.map(x => x.dataset.figure))) {
+		await page.click(`[data-figure=${id}]`)
+		check(`${id}: shown or said to be none`, await until(() => page.$('[data-test=figure] tbody tr, [data-test=figure] .state.empty'), 8000))
+	}
+	await noRawKeys('figures')
+}
+
+async function exportsPage() {
+	await page.click('[data-nav=exports]')
+	must('the export page stands', await until(() => page.$('[data-test=export-count]'), 10_000))
+	await page.waitForTimeout(600)
+	await shot('exports-zh')
+	await page.selectOption('#x-use', 'takeaway')
+	await page.click('[data-test=export-count]')
+	must('the number is told first', await until(() => page.$('[data-test=export-counted]'), 15_000))
+	const over = await page.$('[data-test=export-counted] .err')
+	if (over) {
+		check('too many are refused before they are asked for', await page.$('[data-test=export-go][disabled], [data-test=export-go].is-disabled'))
+		await shot('exports-over-zh')
+		const point = await page.$eval('#x-site option:nth-child(2)', o => o.value)
+		await page.selectOption('#x-site', point)
+		const day = new Date(Date.now() + 8 * 3600_000 - 300 * 86_400_000).toISOString().slice(0, 10)
+		await page.fill('#x-from', day)
+		await page.click('[data-test=export-count]')
+		await until(async () => (await page.$('[data-test=export-counted]')) && !(await page.$('[data-test=export-counted] .err')), 10_000)
+	}
+	const n = number(await text('[data-test=export-counted] b'))
+	await page.click('[data-test=export-go]')
+	check('without a reference nothing leaves', await until(() => page.$('[data-test=export-problem]'), 5000))
+	await page.fill('#x-ref', 'HY-2026-1125')
+	await page.selectOption('#x-form', 'csv')
+	refusals = true
+	const file = await fileOf(async () => {
+		await page.click('[data-test=export-go]')
+		must('a fresh code is asked for', await until(() => page.$('#step-code'), 10_000))
+		await page.type('#step-code', await nextCode(TOTP))
+	})
+	refusals = false
+	const lines = file.bytes.toString('utf8').split('\r\n')
+	check('the file has its mark and as many rows as told', file.bytes[0] === 0xef && lines.length === 6 + 1 + n + 1 && /HY-2026-1125/.test(lines[4]), `${lines.length} lines, ${n} told`)
+	check('its name is its number and purpose', /^yanzhen-EX\d{8}-\d+-check-u\d+\.csv$/.test(file.name), file.name)
+	check('no telephone is whole', !/1[3-9]\d{9}/.test(lines.slice(7).join()))
+	await page.click('[data-test=export-count]')
+	await until(() => page.$('[data-test=export-go]'), 8000)
+	await page.selectOption('#x-form', 'xlsx')
+	const book = await fileOf(() => page.click('[data-test=export-go]'))
+	check('as a workbook too', book.bytes.subarray(0, 2).toString() === 'PK' && /\.xlsx$/.test(book.name), book.name)
+	check('both stand in the list', await until(async () => (await page.$$('[data-test=export-runs] .chip.ok')).length >= 2, 8000))
+	await page.waitForTimeout(600)
+	await shot('exports-done-zh')
+	await noRawKeys('exports')
+}
+
 async function phone(id, lang) {
 	await page.setViewportSize({ width: 390, height: 844 })
-	for (const [name, route, ready] of [['map', '/', '[data-test=rate]'], ['case', `/cases/${id}`, '[data-test=case-head]'], ['cases', '/cases?state=all', '[data-test=case-row]']]) {
+	for (const [name, route, ready] of [['map', '/', '[data-test=rate]'], ['case', `/cases/${id}`, '[data-test=case-head]'], ['cases', '/cases?state=all', '[data-test=case-row]'],
+		['figures', '/figures?fig=registered&by=site', '[data-test=figure] tbody tr'], ['exports', '/exports', '[data-test=export-count]']].filter(x => id || /figures|exports/.test(x[0]))) {
 		await go(route)
 		check(`${name} on a phone (${lang})`, await until(() => page.$(ready), 15_000))
 		await page.waitForTimeout(2500)
@@ -370,6 +465,20 @@ async function administrators() {
 
 try {
 	await logIn()
+	if (process.env.YZ_ONLY === 'figures') {
+		await figures()
+		await exportsPage()
+		await phone('', 'zh')
+		await page.click('[data-test=lang]')
+		for (const key of ['figures', 'exports']) {
+			await page.click(`[data-nav=${key}]`)
+			await page.waitForTimeout(1500)
+			await shot(`${key}-en`)
+			await noRawKeys(`${key} (en)`)
+		}
+		await phone('', 'en')
+		throw new Stop('only the figures')
+	}
 	await mapAlive()
 	const plate = await choosePlate()
 	must('there is a bike to report', plate !== '')
@@ -379,6 +488,8 @@ try {
 	await alertArrives(id)
 	await playTrail()
 	await otherScreens('zh')
+	await figures()
+	await exportsPage()
 	await phone(id, 'zh')
 	await recover(id)
 	await english(id)

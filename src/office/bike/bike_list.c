@@ -6,7 +6,7 @@
 
 SQL_STATEMENTS(bike_list)
 
-enum { SHORT_RANGE_DAYS = 40 };
+enum { SHORT_RANGE_DAYS = 400 };
 
 struct find { bike_fn *fn; void *arg; };
 
@@ -31,7 +31,7 @@ static utc_ms end_of(const struct bike_filter *f)
 
 int bike_find(struct cx *cx, const struct bike_filter *f, int64_t after, int max, bike_fn *fn, void *arg)
 {
-	/* a few days of registrations are found by their index, a flag by its own; everything else in the order of ids */
+	/* the registrations of a year are found by their index, a flag by its own; everything else in the order of ids */
 	bool few = end_of(f) - f->from <= (utc_ms)SHORT_RANGE_DAYS * DAY_MS && f->from > 0;
 	const struct sql_stmt *q = f->flag.n ? &q_find_flag : few ? &q_find_new : &q_find;
 	struct find find = { fn, arg };

@@ -1,29 +1,29 @@
 -- The bikes of a filter, by id. $1 after, $2 most; $3 area, $4 1: the area is a whole city, to which bikes without a unit belong; $5 life, $6 kind, $7 use ('': any);
--- $8 district, $9 site (-1: any); $10 to $11 registered at; $12 flag ('': any). The + keeps the order by id from becoming a sort.
+-- $8 district, $9 site (-1: any); $10 to $11 registered at; $12 flag ('': any). The + keeps SQLite from an index that would read everything and sort it.
 -- name: find
 SELECT id, tag, plate, kind, use_kind, life, vehicle_code, frame_no, motor_no, brand, model, colour, colour2, bought_on, ends_on, price_fen,
 	site, unit, district, registered_by, created_at, ver FROM bike WHERE id > $1
-	AND (unit IN (SELECT id FROM unit WHERE substr(path, 1, length($3)) = $3) OR ($4 = 1 AND unit = 0))
+	AND (+unit IN (SELECT id FROM unit WHERE substr(path, 1, length($3)) = $3) OR ($4 = 1 AND +unit = 0))
 	AND ($5 = '' OR life = $5) AND ($6 = '' OR kind = $6) AND ($7 = '' OR use_kind = $7) AND ($8 < 0 OR district = $8) AND ($9 < 0 OR site = $9)
 	AND +created_at >= $10 AND +created_at < $11
 	AND ($12 = '' OR EXISTS (SELECT 1 FROM bike_flag f WHERE f.bike = bike.id AND f.flag = $12 AND f.until IS NULL)) ORDER BY id LIMIT $2;
 -- name: find_new
 SELECT id, tag, plate, kind, use_kind, life, vehicle_code, frame_no, motor_no, brand, model, colour, colour2, bought_on, ends_on, price_fen,
 	site, unit, district, registered_by, created_at, ver FROM bike WHERE +id > $1
-	AND (unit IN (SELECT id FROM unit WHERE substr(path, 1, length($3)) = $3) OR ($4 = 1 AND unit = 0))
+	AND (+unit IN (SELECT id FROM unit WHERE substr(path, 1, length($3)) = $3) OR ($4 = 1 AND +unit = 0))
 	AND ($5 = '' OR life = $5) AND ($6 = '' OR kind = $6) AND ($7 = '' OR use_kind = $7) AND ($8 < 0 OR district = $8) AND ($9 < 0 OR site = $9)
 	AND created_at >= $10 AND created_at < $11
 	AND ($12 = '' OR EXISTS (SELECT 1 FROM bike_flag f WHERE f.bike = bike.id AND f.flag = $12 AND f.until IS NULL)) ORDER BY +id LIMIT $2;
 -- name: find_flag
 SELECT id, tag, plate, kind, use_kind, life, vehicle_code, frame_no, motor_no, brand, model, colour, colour2, bought_on, ends_on, price_fen,
 	site, unit, district, registered_by, created_at, ver FROM bike WHERE id > $1
-	AND (unit IN (SELECT id FROM unit WHERE substr(path, 1, length($3)) = $3) OR ($4 = 1 AND unit = 0))
+	AND (+unit IN (SELECT id FROM unit WHERE substr(path, 1, length($3)) = $3) OR ($4 = 1 AND +unit = 0))
 	AND ($5 = '' OR life = $5) AND ($6 = '' OR kind = $6) AND ($7 = '' OR use_kind = $7) AND ($8 < 0 OR district = $8) AND ($9 < 0 OR site = $9)
 	AND +created_at >= $10 AND +created_at < $11
 	AND id IN (SELECT bike FROM bike_flag WHERE flag = $12 AND until IS NULL) ORDER BY id LIMIT $2;
 -- name: find_count
 SELECT count(*) FROM bike WHERE id > $1
-	AND (unit IN (SELECT id FROM unit WHERE substr(path, 1, length($2)) = $2) OR ($3 = 1 AND unit = 0))
+	AND (+unit IN (SELECT id FROM unit WHERE substr(path, 1, length($2)) = $2) OR ($3 = 1 AND +unit = 0))
 	AND ($4 = '' OR life = $4) AND ($5 = '' OR kind = $5) AND ($6 = '' OR use_kind = $6) AND ($7 < 0 OR district = $7) AND ($8 < 0 OR site = $8)
 	AND created_at >= $9 AND created_at < $10
 	AND ($11 = '' OR EXISTS (SELECT 1 FROM bike_flag f WHERE f.bike = bike.id AND f.flag = $11 AND f.until IS NULL));
