@@ -1,4 +1,4 @@
-/* figure_defs — the figures' definitions. docs/figures.md says the same; flow_figures_test compares them. See flow_figures.h. */
+/* figure_defs — the figures' definitions. docs/figures.md says the same; figure_defs_test compares them. See flow_figures.h. */
 #include "flow/flow_figures.h"
 
 const str figure_dim_names[FD_N] = { SI("district"), SI("site"), SI("kind"), SI("use"), SI("life"), SI("day"), SI("month"), SI("sort") };

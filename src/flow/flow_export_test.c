@@ -310,6 +310,46 @@ static void EX3_limits_by_export_and_by_day(void **state)
 	close(d.fd);
 }
 
+/* Another export of the same account that begins and ends while the first one's file is being made. */
+static struct testdb *world;
+static struct sys_ops real;
+static int second_rc;
+
+static int open_after_the_second(const char *path, int flags, unsigned mode)
+{
+	struct export_in in = all_of();
+	struct export_done d;
+
+	sys = real;
+	struct cx other = testdb_second(world, 0);
+	second_rc = flow_export(&other, &in, &d);
+	if (second_rc >= 0)
+		close(d.fd);
+	sql_close(other.db);
+	return sys.open(path, flags, mode);
+}
+
+static void EX3_two_at_once_do_not_pass_the_days_limit(void **state)
+{
+	struct cx *cx = CX;
+	struct export_in in = all_of();
+	struct export_done d;
+	int64_t v[3] = { 0 };
+
+	city_bikes(cx, &city, 30);
+	limit(cx, S("export.max_rows_day"), S("59"));
+	world = *state;
+	real = sys;
+	sys.open = open_after_the_second;
+	int rc = flow_export(cx, &in, &d);
+	assert_int_equal(second_rc, 0);
+	assert_int_equal(rc, E_DENIED);
+	assert_int_equal(audits(cx, "bike.export", NULL), 1);
+	assert_int_equal(audits(cx, "bike.export.refused", NULL), 1);
+	DONE(cx, flow_export_runs(cx, 0, 100, count_run, v));
+	assert_true(v[0] == 2 && v[1] == 30 && v[2] == 1);
+}
+
 static void EX4_only_the_own_area_and_only_the_filter(void **state)
 {
 	struct cx *cx = CX;
@@ -350,7 +390,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(a_file_says_who_when_and_what_for), T(EX1_no_export_shows_more_than_masks), T(cells_of_the_register_run_nothing),
-		T(EX2_no_file_without_its_audit_row), T(EX3_limits_by_export_and_by_day), T(EX4_only_the_own_area_and_only_the_filter),
+		T(EX2_no_file_without_its_audit_row), T(EX3_limits_by_export_and_by_day), T(EX3_two_at_once_do_not_pass_the_days_limit),
+		T(EX4_only_the_own_area_and_only_the_filter),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,7 +16,7 @@ enum figure_dim { FD_DISTRICT, FD_SITE, FD_KIND, FD_USE, FD_LIFE, FD_DAY, FD_MON
 enum figure_rows { FR_BIKE, FR_BOOKING, FR_PLATE, FR_TAG, FR_N };
 extern const str figure_dim_names[FD_N], figure_rows_names[FR_N];
 
-/* One figure as people must be told it; docs/figures.md is printed from these (tools of the test). den: empty where a count stands alone. */
+/* One figure as people must be told it; docs/figures.md says the same (figure_defs_test). den: empty where a count stands alone. */
 struct figure_text { str zh, en; };
 struct figure_def {
 	str id; struct figure_text title, unit, num, den, cut; unsigned dims; enum figure_rows rows; bool range;

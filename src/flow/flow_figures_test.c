@@ -1,8 +1,5 @@
-#define _GNU_SOURCE
 /* flow_figures_test — figures against their own rows and against a count by hand, on random cities. */
 #include "flow/figures_testkit.h"
-
-#include "platform/fs.h"
 
 static struct toy city;
 static struct unit bureau;
@@ -347,41 +344,12 @@ static void BL2_the_count_is_how_many_are_found(void **state)
 	assert_true(some > 50);
 }
 
-/* docs/figures.md holds every definition, word by word, in both languages. */
-static void the_document_says_what_the_table_says(void **state)
-{
-	const char *source = getenv("YZ_SOURCE");
-	struct err e = { 0 };
-	char path[600], *text;
-	size_t n;
-
-	(void)state;
-	snprintf(path, sizeof path, "%s/docs/figures.md", source ? source : ".");
-	if (fs_read(path, 1 << 20, &text, &n, &e) < 0)
-		fail_msg("%s", e.msg);
-	for (int i = 0; i < FIG_N; i++) {
-		const struct figure_def *d = &figure_defs[i];
-		const str must[] = { d->title.zh, d->title.en, d->num.zh, d->num.en, d->den.zh, d->den.en, d->cut.zh, d->cut.en };
-		char head[100];
-		snprintf(head, sizeof head, "\n## `%.*s` ", STR_ARG(d->id));
-		const char *at = strstr(text, head), *next = at ? strstr(at + 1, "\n## ") : NULL;
-		if (!at)
-			fail_msg("docs/figures.md has no section %s", head + 1);
-		size_t len = next ? (size_t)(next - at) : strlen(at);
-		for (size_t k = 0; k < COUNTOF(must); k++)
-			if (must[k].n && !memmem(at, len, must[k].p, must[k].n))
-				fail_msg("docs/figures.md, %.*s: does not say: %.*s", STR_ARG(d->id), STR_ARG(must[k]));
-	}
-	free(text);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(FI1_every_row_counts_exactly_what_is_listed), T(FI2_an_account_counts_what_lies_in_its_area), T(FI3_a_deregistered_bike_is_only_in_life_and_new),
 		T(days_are_those_of_the_city), T(FI4_a_leader_sees_masked_names), T(BL1_the_kept_sums_say_what_the_bikes_say), T(BL2_the_count_is_how_many_are_found),
-		cmocka_unit_test(the_document_says_what_the_table_says),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

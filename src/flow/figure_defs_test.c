@@ -1,0 +1,47 @@
+/* figure_defs_test — docs/figures.md against the table it describes. */
+#define _GNU_SOURCE
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "flow/flow_figures.h"
+#include "platform/fs.h"
+
+/* docs/figures.md holds every definition, word by word, in both languages. */
+static void the_document_says_what_the_table_says(void **state)
+{
+	const char *source = getenv("YZ_SOURCE");
+	struct err e = { 0 };
+	char path[600], *text;
+	size_t n;
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/docs/figures.md", source ? source : ".");
+	if (fs_read(path, 1 << 20, &text, &n, &e) < 0)
+		fail_msg("%s", e.msg);
+	for (int i = 0; i < FIG_N; i++) {
+		const struct figure_def *d = &figure_defs[i];
+		const str must[] = { d->title.zh, d->title.en, d->num.zh, d->num.en, d->den.zh, d->den.en, d->cut.zh, d->cut.en };
+		char head[100];
+		snprintf(head, sizeof head, "\n## `%.*s` ", STR_ARG(d->id));
+		const char *at = strstr(text, head), *next = at ? strstr(at + 1, "\n## ") : NULL;
+		if (!at)
+			fail_msg("docs/figures.md has no section %s", head + 1);
+		size_t len = next ? (size_t)(next - at) : strlen(at);
+		for (size_t k = 0; k < COUNTOF(must); k++)
+			if (must[k].n && !memmem(at, len, must[k].p, must[k].n))
+				fail_msg("docs/figures.md, %.*s: does not say: %.*s", STR_ARG(d->id), STR_ARG(must[k]));
+	}
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(the_document_says_what_the_table_says) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
