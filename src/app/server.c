@@ -495,7 +495,8 @@ static int open_all(struct server *s, struct err *e)
 	TRY(data_lock(&s->cfg, &s->lock, e));
 	TRY(check_db(s, e));
 	TRY(check_keys(s, e));
-	TRY(server_use_photos(&s->cfg,TRY(flow_export_dir(server_path(&s->cfg, "tmp", tmp), e));
+	TRY(server_use_photos(&s->cfg, e));
+	TRY(flow_export_dir(server_path(&s->cfg, "tmp", tmp), e));
 	open_receivers(s);
 	account_api_version = YZ_VERSION;
 	TRY(open_journal(s, e));

@@ -1820,6 +1820,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each figure is: numerator, denominator, cut-off */
+        get: operations["getFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A figure of the own area, divided */
+        get: operations["getFiguresName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/{name}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies behind a figure or one of its rows */
+        get: operations["getFiguresNameRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one has exported, newest first */
+        get: operations["getExports"];
+        put?: never;
+        /** Bikes of the own area by filter, owners masked, as CSV or XLSX */
+        post: operations["postExports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many bikes an export would have, and what is left of today's limit */
+        get: operations["getExportsCount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/thefts": {
         parameters: {
             query?: never;
@@ -3234,6 +3320,120 @@ export interface components {
              */
             state: "invalid" | "valid" | "stolen";
         };
+        FigureDefinition: {
+            id: string;
+            titleZh: string;
+            titleEn: string;
+            unitZh: string;
+            unitEn: string;
+            /** @description what is counted */
+            numeratorZh: string;
+            numeratorEn: string;
+            /** @description of what; empty where a count stands alone */
+            denominatorZh: string;
+            denominatorEn: string;
+            /** @description up to which instant */
+            cutoffZh: string;
+            cutoffEn: string;
+            /** @description how it may be divided */
+            by: string[];
+            /**
+             * @description what its rows are
+             * @enum {string}
+             */
+            rows: "bike" | "booking" | "plate" | "tag";
+            /** @description wants a range of days */
+            range: boolean;
+        };
+        Figure: {
+            id: string;
+            by: string;
+            /**
+             * Format: int64
+             * @description the instant up to which was counted
+             */
+            cutoffAt: number;
+            /** Format: int64 */
+            n: number;
+            /**
+             * Format: int64
+             * @description -1: no denominator
+             */
+            of: number;
+            rows: components["schemas"]["FigureRow"][];
+        };
+        FigureRow: {
+            /** @description code, id, word, day or month, by what it is divided */
+            key: string;
+            /** Format: int64 */
+            n: number;
+            /**
+             * Format: int64
+             * @description the denominator; -1: none
+             */
+            of: number;
+        };
+        FigureItem: {
+            /**
+             * Format: int64
+             * @description null where the role may not look into the register
+             */
+            id: number | null;
+            /** @description plate, number of the appointment, or tag; masked where the role has no register */
+            name: string;
+            state: string;
+            /** Format: int64 */
+            site: number | null;
+            /** Format: int64 */
+            district: number | null;
+            /**
+             * Format: int64
+             * @description registration, day of the appointment, or since when silent
+             */
+            at: number | null;
+        };
+        ExportRun: {
+            /** Format: int64 */
+            id: number;
+            /** @description stands in the file and in its name */
+            number: string;
+            /** Format: int64 */
+            at: number;
+            purpose: string;
+            reference: string;
+            /** @description coded */
+            filter: string;
+            form: string;
+            /** @description begun, done or refused */
+            state: string;
+            /**
+             * Format: int64
+             * @description rows
+             */
+            n: number;
+        };
+        ExportCount: {
+            /**
+             * Format: int64
+             * @description bikes of this filter
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description rows one export may have
+             */
+            maxRows: number;
+            /**
+             * Format: int64
+             * @description rows left of today
+             */
+            rowsLeft: number;
+            /**
+             * Format: int64
+             * @description exports left of today
+             */
+            runsLeft: number;
+        };
         Theft: {
             /** Format: int64 */
             id: number;
@@ -4088,6 +4288,33 @@ export interface components {
         BikePhotoNew: {
             /** @description of an upload */
             photo: string;
+        };
+        ExportNew: {
+            /** Format: int64 */
+            district?: number | null;
+            /** Format: int64 */
+            site?: number | null;
+            /** Format: int64 */
+            unit?: number | null;
+            kind?: string | null;
+            use?: string | null;
+            life?: string | null;
+            flag?: string | null;
+            from?: string | null;
+            to?: string | null;
+            /** @description plate, tag, kind, use, life, flags, brand, model, colour, vehicleCode, frameNo, motorNo, boughtOn, district, site, unit, registeredAt, ownerName, ownerPhone, ownerIdNo */
+            columns: string[];
+            /** @enum {string} */
+            form: "csv" | "xlsx";
+            /** @enum {string} */
+            purpose: "case" | "check" | "report" | "handover" | "request" | "correction";
+            /** @description number of the file it is for: letters, digits and - */
+            reference: string;
+            /**
+             * @description of the head; zh if not given
+             * @enum {string|null}
+             */
+            lang?: "zh" | "en" | null;
         };
         TheftReport: {
             /**
@@ -8311,6 +8538,261 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Verified"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FigureDefinition"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getFiguresName: {
+        parameters: {
+            query: {
+                /** @description district, site, kind, use, life, day, month or sort */
+                by: string;
+                /** @description first day, YYYY-MM-DD */
+                from?: string;
+                /** @description last day */
+                to?: string;
+                /** @description only of this district */
+                district?: number;
+                /** @description only of this point */
+                site?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figure"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getFiguresNameRows: {
+        parameters: {
+            query: {
+                /** @description district, site, kind, use, life, day, month or sort */
+                by: string;
+                /** @description first day, YYYY-MM-DD */
+                from?: string;
+                /** @description last day */
+                to?: string;
+                /** @description only of this district */
+                district?: number;
+                /** @description only of this point */
+                site?: number;
+                /** @description of the row; all of the figure if not given */
+                key?: string;
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FigureItem"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getExports: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ExportRun"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postExports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getExportsCount: {
+        parameters: {
+            query?: {
+                /** @description GB/T 2260 */
+                district?: number;
+                /** @description plating point */
+                site?: number;
+                /** @description and what lies below it */
+                unit?: number;
+                /** @description standard or temporary */
+                kind?: string;
+                /** @description own, delivery, takeaway or other */
+                use?: string;
+                /** @description registered or deregistered */
+                life?: string;
+                /** @description what stands against it now */
+                flag?: string;
+                /** @description first day of registration */
+                from?: string;
+                /** @description last day */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportCount"];
                 };
             };
             /** @description refused, or failed */
