@@ -38,5 +38,5 @@ MUST_USE int flow_figure_rows(struct cx *cx, const struct figure_q *q, str key, 
 
 /* What the actor may see, narrowed to a unit (0: all of it). E_DENIED: the unit lies outside. Arena memory. */
 MUST_USE int flow_scope(struct cx *cx, unit_id unit, struct bike_scope *ret);
-/* "衡（电动）阳A12358" → "衡（电动）阳A***58": the last two and what is before the digits' run of five stay. */
+/* "衡（电动）阳A12358" → "衡（电动）阳A***58": the three characters before the last two are hidden; in a mark of seven or fewer all but the last two. */
 str flow_mask_mark(struct arena *a, str s);
