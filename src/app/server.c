@@ -9,7 +9,8 @@
 
 #include "flow/flow_alert.h"
 #include "flow/flow_booking.h"
-#include "flow/flow_counter.h""flow/flow_export.h"
+#include "flow/flow_counter.h"
+#include "flow/flow_export.h"
 #include "office/account/account_api.h"
 #include "office/audit/audit.h"
 #include "office/seal/seal.h"

@@ -613,8 +613,9 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_POST, "/stock/tags/{id}/do/{event}", "oc" }, { HTTP_GET, "/stock/tags/silent", "oc" }, { HTTP_GET, "/stock/tags/battery", "oc" },
 	{ HTTP_POST, "/photos", "c" }, { HTTP_GET, "/bikes/{id}/photos", "oec" }, { HTTP_GET, "/bikes/{id}/photos/{name}", "oec" },
 	{ HTTP_PUT, "/bikes/{id}/photos/{name}", "c" },
-	{ HTTP_GET, "/counter/desk", "c" }, { HTTP_POST, "/counter/check", "c" }, { HTTP_POST, "/counter/issue", "c""/figures", "oecl" }, { HTTP_GET, "/figures/{name}", "oecl" }, { HTTP_GET, "/figures/{name}/rows", "oecl" },
-	{ HTTP_GET, "/exports", "oe" }, { HTTP_GET, "/exports/count", "oe" }, { HTTP_POST, "/counter/refuse", "c""/exports", "oe" },
+	{ HTTP_GET, "/counter/desk", "c" }, { HTTP_POST, "/counter/check", "c" }, { HTTP_POST, "/counter/issue", "c" }, { HTTP_POST, "/counter/refuse", "c" },
+	{ HTTP_GET, "/figures", "oecl" }, { HTTP_GET, "/figures/{name}", "oecl" }, { HTTP_GET, "/figures/{name}/rows", "oecl" },
+	{ HTTP_GET, "/exports", "oe" }, { HTTP_GET, "/exports/count", "oe" }, { HTTP_POST, "/exports", "oe" },
 	{ HTTP_GET, "/audit", "a" },
 	{ HTTP_GET, "/audit/chain", "a" },
 };

@@ -36,9 +36,12 @@
 	X(REGISTER_OWNER_AGE, "register.owner_age", 0, 99, 16, "least age of an owner who rides") \
 	X(REGISTER_TEMP_YEARS, "register.temporary_years", 1, 20, 5, "years a temporary plate is valid") \
 	X(REGISTER_OLD_DAYS, "register.old_days", 0, 36500, 180, "days after its purchase from which a bike counts as old: its origin may be shown without an invoice") \
-	X(OWNER_TRAIL_DELAY_MIN, "owner.trail_delay_min", 0, 10080, 60, "minutes by which an owner sees the own bike's way late, but for an open case")X(EXPORT_MAX_ROWS, "export.max_rows", 1, 200000, 5000, "rows one export of the register may have") \
-	X(OWNER_TRAIL_GRID_M, "owner.trail_grid_m", 1, 10000, 500, "metres to which an owner sees the own bike's place, but for an open case")X(EXPORT_MAX_ROWS_DAY, "export.max_rows_day", 1, 1000000, 20000, "rows one account may export a day") \
-	X(OWNER_TRAIL_DAYS, "owner.trail_days", 0, 90, 7, "days back that an owner sees the own bike's way; 0: not at all")X(EXPORT_MAX_RUNS_DAY, "export.max_runs_day", 1, 1000, 20, "exports one account may make a day")
+	X(OWNER_TRAIL_DELAY_MIN, "owner.trail_delay_min", 0, 10080, 60, "minutes by which an owner sees the own bike's way late, but for an open case") \
+	X(OWNER_TRAIL_GRID_M, "owner.trail_grid_m", 1, 10000, 500, "metres to which an owner sees the own bike's place, but for an open case") \
+	X(OWNER_TRAIL_DAYS, "owner.trail_days", 0, 90, 7, "days back that an owner sees the own bike's way; 0: not at all") \
+	X(EXPORT_MAX_ROWS, "export.max_rows", 1, 200000, 5000, "rows one export of the register may have") \
+	X(EXPORT_MAX_ROWS_DAY, "export.max_rows_day", 1, 1000000, 20000, "rows one account may export a day") \
+	X(EXPORT_MAX_RUNS_DAY, "export.max_runs_day", 1, 1000, 20, "exports one account may make a day")
 
 /* X(name, key, default, words it may list, what it decides): lists of words, divided by commas */
 #define POLICY_LISTS(X) \
