@@ -2,7 +2,8 @@
 """demo - the demo city: data directory, server, simulator, story. Ctrl-C stops what it started.
 
 --check     the story once without a browser; exit 0 or what failed
---browser   the story in headless Chromium (tests/browser), against a server and simulator of its own"""
+--browser   the story and the counter in headless Chromium (tests/browser), against a server and simulator of its own
+--counter   the counter alone, against a server without a city: quick"""
 import argparse
 import os
 import secrets
@@ -25,6 +26,7 @@ ACCOUNTS = [
     ("officer", "officer", "430405-01", "广东路派出所民警"),
     ("case", "case_officer", "430406", "雁峰分局办案民警"),
     ("clerk", "clerk", "site-01", "上牌员"),
+    ("clerk2", "clerk", "site-01", "上牌员乙"),
     ("traffic", "traffic", "traffic", "交警"),
     ("adjuster", "adjuster", "operator", "理赔员"),
     ("insurer", "insurer", "insurer-1", "保险公司职员"),
@@ -32,6 +34,12 @@ ACCOUNTS = [
     ("leader", "leader", "430400", "领导"),
 ]
 STOCKED = 4      # points with plates and tags in their cupboards
+POINT_TAGS = 100
+
+
+def point_tag(site, k):
+    """A tag in a point's cupboard; the city's own tags begin elsewhere."""
+    return f"{0x2C010000 + site * 1000 + k:08X}"
 
 
 def say(text):
@@ -44,7 +52,7 @@ class Demo:
         self.yanzhen = os.path.join(ROOT, args.build, "yanzhen")
         self.sim = next(p for p in (os.path.join(ROOT, args.build, "yanzhen-sim"), os.path.join(ROOT, args.build, "sim", "yanzhen-sim"))
                         if os.path.exists(p))
-        self.temp = args.check or args.browser
+        self.temp = args.check or args.browser or args.counter
         self.dir = tempfile.mkdtemp(prefix="yanzhen-") if self.temp else os.path.abspath(args.data)
         self.data = os.path.join(self.dir, "data")
         self.city = os.path.join(self.dir, "city")
@@ -73,7 +81,8 @@ class Demo:
         os.makedirs(self.dir, exist_ok=True)
         say("Making the demo city (once):")
         seed = ["--bikes", str(self.args.bikes)]
-        self.command("4,334 stations, 274,000 bikes as files", [self.sim, "city", "--out", self.city, *seed])
+        if not self.args.counter:
+            self.command("4,334 stations, 274,000 bikes as files", [self.sim, "city", "--out", self.city, *seed])
         y = [self.yanzhen, "--data", self.data, *self.database]
         words = [secrets.token_urlsafe(12) for _ in range(3)]
         out = self.command("database and the three administrators", [*y, "init", "--password-file", "-"], input="\n".join(words) + "\n")
@@ -81,10 +90,11 @@ class Demo:
         self.command("bureau, branches, precincts, 44 points", [*y, "unit", "import", os.path.join(ROOT, "sim", "hengyang_units.csv")])
         lines = self.accounts(y) + lines
         self.command("the city's place on the map", [*y, "city", "衡阳", "26.894", "112.572", "12"])
-        self.command("stations into the register", [*y, "station", "import", os.path.join(self.city, "stations_registry.csv"), "--keys", keys])
-        self.command("44 points with their hours", [*y, "site", "import", os.path.join(self.city, "sites.csv")])
+        self.points(y)
         self.stock(y)
-        self.command("registrations: bikes, owners, tags", [*y, "import", os.path.join(self.city, "bikes.csv"), "--errors", self.path("import-errors.csv")])
+        if not self.args.counter:
+            self.command("stations into the register", [*y, "station", "import", os.path.join(self.city, "stations_registry.csv"), "--keys", keys])
+            self.command("registrations: bikes, owners, tags", [*y, "import", os.path.join(self.city, "bikes.csv"), "--errors", self.path("import-errors.csv")])
         robot = next(line for line in lines if line.startswith("robot:"))
         for name, text in (("account.txt", robot + "\n"), ("accounts.txt", "\n".join(lines) + "\n"), ("ready", "")):
             with open(os.open(self.path(name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as f:
@@ -103,19 +113,32 @@ class Demo:
         say(f"  one account a role ({time.monotonic() - begun:.1f} s)")
         return lines
 
+    def points(self, y):
+        """The points with their hours; the first is open day and night, so that its counter can be tried at any time."""
+        rows = ["code,name,district,lat,lon,address,phone,slot_min,quota,windows,unit,hours",
+                "site-01,广东路一号上牌点,430405,26.8983,112.6212,广东路 1 号,,30,6,4,site-01,"]
+        if not self.args.counter:
+            with open(os.path.join(self.city, "sites.csv"), encoding="utf-8") as f:
+                rows = f.read().splitlines()
+        rows[1] = rows[1].rsplit(",", 1)[0] + ",1-8 00:00-24:00"
+        with open(self.path("points.csv"), "w", encoding="utf-8") as f:
+            f.write("\n".join(rows) + "\n")
+        self.command(f"{len(rows) - 1} points with their hours", [*y, "site", "import", self.path("points.csv")])
+
     def stock(self, y):
         """Plates and tags in the cupboards of the first points."""
-        begun, tags = time.monotonic(), self.path("stock_tags.csv")
-        out = subprocess.run([*y, "plate", "format", "add", "--district", "430405", "--prefix", "衡(电动)阳", "--alphabet", "0123456789", "--places", "6"], capture_output=True, text=True)
-        for n in range(STOCKED):
-            site = f"site-{n + 1:02}"
+        begun, sites = time.monotonic(), 1 if self.args.counter else STOCKED
+        todo = [["plate", "format", "add", "--district", "430405", "--prefix", "衡（电动）珠", "--places", "5"]]
+        for n in range(sites):
+            site, tags = f"site-{n + 1:02}", self.path(f"stock_tags_{n + 1}.csv")
             with open(tags, "w", encoding="utf-8") as f:
-                f.write("tag\n" + "".join(f"{29000000 + n * 100 + k}\n" for k in range(100)))
-            for argv in (["plate", "batch", "add", "1", "--count", "100", "--site", site], ["tag", "batch", "import", tags, "--slot", "theft", "--site", site]):
-                r = subprocess.run([*y, *argv], capture_output=True, text=True)
-                if r.returncode or out.returncode:
-                    sys.exit(f"stock: failed\n{out.stderr}{r.stderr}")
-        say(f"  100 plates and 100 tags at each of {STOCKED} points ({time.monotonic() - begun:.1f} s)")
+                f.write("tag\n" + "".join(f"{point_tag(n, k)}\n" for k in range(POINT_TAGS)))
+            todo += [["plate", "batch", "add", "1", "--count", "200", "--site", site], ["tag", "batch", "import", tags, "--slot", "theft", "--site", site]]
+        for argv in todo:
+            r = subprocess.run([*y, *argv], capture_output=True, text=True)
+            if r.returncode:
+                sys.exit(f"{' '.join(argv)}: failed\n{r.stdout}{r.stderr}")
+        say(f"  200 plates and {POINT_TAGS} tags at each of {sites} points ({time.monotonic() - begun:.1f} s)")
 
     def start(self, name, argv, ready=None, timeout=60):
         """Starts a program with its output in a log; waits for a line that begins with ready."""
@@ -217,7 +240,25 @@ def browser(d):
     name, password, secret = account(d, "demo")
     out = os.path.join(ROOT, d.args.build, "screenshots")
     env = {**os.environ, "BASE_URL": d.api, "YZ_USER": name, "YZ_PASSWORD": password, "YZ_TOTP": secret, "YZ_ACCOUNTS": d.path("accounts.txt"), "ALERT_S": "180", "CHROMIUM": program}
-    return subprocess.run(["node", "tests/browser/story.mjs", out], cwd=ROOT, env=env, timeout=400).returncode
+    story = subprocess.run(["node", "tests/browser/story.mjs", out], cwd=ROOT, env=env, timeout=400).returncode
+    return counter_story(d, program) or story
+
+
+def counter_story(d, program):
+    out = os.path.join(ROOT, d.args.build, "screenshots", "counter")
+    tags = " ".join(point_tag(0, k) for k in range(POINT_TAGS))
+    env = {**os.environ, "BASE_URL": d.api, "YZ_ACCOUNTS": d.path("accounts.txt"), "TAGS": tags, "CHROMIUM": program}
+    return subprocess.run(["node", "tests/browser/counter.mjs", out], cwd=ROOT, env=env, timeout=300).returncode
+
+
+def counter(d):
+    program = chromium()
+    if not program:
+        print("not run: there is no chromium package on this system\nok 1 - the counter in a browser # SKIP no chromium", flush=True)
+        return 77
+    d.prepare()
+    d.serve()
+    return counter_story(d, program)
 
 
 def show(d):
@@ -258,6 +299,7 @@ def main():
     ap.add_argument("--bikes", type=int, default=274000)
     ap.add_argument("--check", action="store_true")
     ap.add_argument("--browser", action="store_true")
+    ap.add_argument("--counter", action="store_true")
     ap.add_argument("--code", metavar="NAME", help="only prints the present code of an account of the demo city")
     ap.add_argument("--postgres", action="store_true", help="with --check: the business database is a PostgreSQL started for it")
     ap.add_argument("--keep", action="store_true", help="leave the folder of --check for a look")
@@ -272,7 +314,7 @@ def main():
         if args.postgres and not (args.check and d.postgres()):
             print("not run: there is no PostgreSQL 15 or later here\nok 1 - the story on PostgreSQL # SKIP", flush=True)
             sys.exit(77)
-        code = check(d) if args.check else browser(d) if args.browser else show(d)
+        code = check(d) if args.check else browser(d) if args.browser else counter(d) if args.counter else show(d)
     except KeyboardInterrupt:
         say("\nStopping ...")
         code = 0

@@ -74,7 +74,17 @@ describe('the screens', () => {
 		const doc = JSON.parse(readFileSync(path.resolve(ROOT, '../../shared/openapi.json'), 'utf8')) as { components: { schemas: Record<string, { properties?: Record<string, { enum?: string[]; items?: { enum?: string[] } }> }> } }
 		const s = doc.components.schemas
 		const words = (schema: string, field: string) => s[schema]?.properties?.[field]?.enum ?? s[schema]?.properties?.[field]?.items?.enum ?? []
-		for (const [group, list] of [['case.state', words('Theft', 'state')], ['station.status', words('Station', 'status')], ['station.kind', words('Station', 'kind')], ['alarm.kind', words('StationAlarm', 'kind')], ['alert.state', words('Alert', 'state')], ['overview', words('Overview', 'journal')], ['role', words('Account', 'roles')]] as const)
+		for (const [group, list] of [['case.state', words('Theft', 'state')], ['station.status', words('Station', 'status')], ['station.kind', words('Station', 'kind')], ['alarm.kind', words('StationAlarm', 'kind')], ['alert.state', words('Alert', 'state')], ['overview', words('Overview', 'journal')], ['role', words('Account', 'roles')], ['counter.code', words('CounterProblem', 'code').filter(w => w !== 'missing')], ['counter.level', words('CounterProblem', 'level')], ['counter.paperKind', words('Paper', 'kind')], ['booking.state', words('Booking', 'state')], ['booking.purpose', words('Booking', 'purpose')], ['stock.state', [...words('StockPiece', 'state'), ...words('StockTransfer', 'state')]], ['search.kind', words('NumberHit', 'kind')]] as const)
 			for (const w of list) expect(Z.has(`${group}.${w}`), `${group}.${w}`).toBe(true)
+	})
+	it('have a text for each reason of a refusal that the database brings, and each document', () => {
+		const dir = path.resolve(ROOT, '../../../db/migrations')
+		const sql = readdirSync(dir).map(f => readFileSync(path.join(dir, f), 'utf8')).join('\n')
+		const reasons = [...sql.matchAll(/\('reason\.([a-z_]+)'/g)].map(m => m[1]!)
+		const papers = [...sql.matchAll(/\('papers\.[a-z]+', '[\d-]+', '([a-z_|,]*)'/g)].flatMap(m => m[1]!.split(/[|,]/))
+		expect(reasons.length).toBeGreaterThan(10)
+		expect(papers.length).toBeGreaterThan(5)
+		expect(reasons.filter(r => !Z.has(`counter.reason.${r}`))).toEqual([])
+		expect(papers.filter(p => !Z.has(`counter.paper.${p}`))).toEqual([])
 	})
 })

@@ -42,6 +42,29 @@ export type FigureItem = S['FigureItem']
 export type ExportCount = S['ExportCount']
 export type ExportRun = S['ExportRun']
 export type ExportNew = S['ExportNew']
+export type Booking = S['Booking']
+export type Purpose = Booking['purpose']
+export type Site = S['Site']
+export type SiteDay = S['SiteDay']
+export type QueueDisplay = S['QueueDisplay']
+export type TagEar = S['TagEar']
+export type StockSum = S['StockSum']
+export type StockTransfer = S['StockTransfer']
+export type StockCount = S['StockCount']
+export type StockPiece = S['StockPiece']
+export type PlateFormat = S['PlateFormat']
+export type NumberFound = S['NumberFound']
+export type NumberHit = S['NumberHit']
+export type NumberLine = S['NumberLine']
+export type NumberOverride = S['NumberOverride']
+export type PhotoNew = S['PhotoNew']
+export type Paper = S['Paper']
+export type CounterBody = S['CounterIssue']
+export type CounterRefusal = S['CounterRefusal']
+export type CounterProblem = Omit<S['CounterProblem'], 'code'> & { code: string }
+export type CounterVerdict = Omit<S['CounterVerdict'], 'problems'> & { problems: CounterProblem[] }
+export type CounterIssued = Omit<S['CounterIssued'], 'problems'> & { problems: CounterProblem[] }
+export type CounterDesk = Omit<S['CounterDesk'], 'current'> & { current: Booking | null }
 export interface Page<T> { items: T[]; next: number | null }
 export interface MapStation { id: number; lat: number; lon: number; kind: string; status: string }
 export interface Box { south: number; west: number; north: number; east: number }
@@ -217,7 +240,6 @@ export const api = {
 	askGrant: (body: GrantNew) => take<Grant>(http.POST('/api/v1/grants', { body })),
 	decideGrant: (id: number, event: 'approve' | 'refuse') => fresh<Grant>(() => http.POST('/api/v1/grants/{id}/do/{event}', { params: { path: { id, event } } })),
 	withdrawGrant: (id: number) => take<Grant>(http.POST('/api/v1/grants/{id}/do/withdraw', { params: { path: { id } } })),
-	collectGrant: (id: number) => fresh<AccountSecrets>(() => http.POST('/api/v1/grants/{id}/do/collect', { params: { path: { id } } })),
 	figures: () => list<FigureDefinition>(http.GET('/api/v1/figures')),
 	figure: (name: string, q: FigureQuery) => take<Figure>(http.GET('/api/v1/figures/{name}', { params: { path: { name }, query: clean(q) } })),
 	figureRows: (name: string, q: FigureQuery & Query & { key?: string }) => list<FigureItem>(http.GET('/api/v1/figures/{name}/rows', { params: { path: { name }, query: clean(q) } })),
@@ -233,7 +255,53 @@ export const api = {
 			return r
 		})
 		return { blob, name }
-	}
+	},
+	/* A line that hangs is a lost line: the page goes on and asks again. */
+	desk: (site: number) => take<CounterDesk>(http.GET('/api/v1/counter/desk', { params: { query: { site } }, signal: AbortSignal.timeout(15_000) })),
+	counterCheck: (body: CounterBody, signal?: AbortSignal) => take<CounterVerdict>(http.POST('/api/v1/counter/check', { body, signal })),
+	counterIssue: (body: CounterBody) => take<CounterIssued>(http.POST('/api/v1/counter/issue', { body, signal: AbortSignal.timeout(30_000) })),
+	counterRefuse: (body: CounterRefusal) => take<Paper>(http.POST('/api/v1/counter/refuse', { body })),
+	papers: (bike: number) => list<Paper>(http.GET('/api/v1/papers', { params: { query: { bike } } })),
+
+	sites: () => list<Site>(http.GET('/api/v1/sites', { params: { query: { limit: 200 } } })),
+	siteDay: (id: number, day: string) => take<SiteDay>(http.GET('/api/v1/sites/{id}/slots', { params: { path: { id }, query: { day } } })),
+	bookings: async (id: number, day: string, signal?: AbortSignal): Promise<Booking[]> => {
+		const all: Booking[] = []
+		for (let after: number | null | undefined; after !== null && all.length < 2000;) {
+			const p: Page<Booking> = await list<Booking>(http.GET('/api/v1/sites/{id}/bookings', { params: { path: { id }, query: clean({ day, after, limit: 200 }) }, signal }))
+			all.push(...p.items)
+			after = p.next
+		}
+		return all
+	},
+	book: (body: S['BookingNew']) => take<Booking>(http.POST('/api/v1/bookings', { body })),
+	moveBooking: (id: number, body: S['BookingMove']) => take<Booking>(http.POST('/api/v1/bookings/{id}/move', { params: { path: { id } }, body })),
+	doBooking: (id: number, event: string) => take<Booking>(http.POST('/api/v1/bookings/{id}/do/{event}', { params: { path: { id, event } } })),
+	walkIn: (id: number, purpose: Purpose, name: string, phone: string) => take<Booking>(http.POST('/api/v1/sites/{id}/walk-in', { params: { path: { id } }, body: clean({ purpose, name, phone }) })),
+	callNext: (id: number, window: number) => take<Booking>(http.POST('/api/v1/sites/{id}/call', { params: { path: { id } }, body: { window } })),
+	display: (id: number) => take<QueueDisplay>(http.GET('/api/v1/sites/{id}/display', { params: { path: { id } } })),
+	hears: (id: number, tag: string, signal?: AbortSignal) => list<TagEar>(http.GET('/api/v1/sites/{id}/hears', { params: { path: { id }, query: { tag } }, signal })),
+	setHours: (id: number, body: S['SiteHours']) => take<unknown>(http.PUT('/api/v1/sites/{id}/hours', { params: { path: { id } }, body })),
+	setDay: (id: number, body: S['SiteDaySet']) => take<unknown>(http.PUT('/api/v1/sites/{id}/day', { params: { path: { id } }, body })),
+
+	numbers: (q: string, deep: boolean, signal?: AbortSignal) => take<NumberFound>(http.GET('/api/v1/numbers', { params: { query: clean({ q, limit: 50, deep: deep || undefined }) }, signal })),
+	pasteNumbers: (text: string) => take<{ items: NumberLine[] }>(http.POST('/api/v1/numbers/paste', { body: { text } })),
+	overrides: (open: boolean) => list<NumberOverride>(http.GET('/api/v1/numbers/overrides', { params: { query: clean({ open: open || undefined, limit: 100 }) } })),
+	askOverride: (kind: NumberOverride['kind'], number: string, reason: string) => take<NumberOverride>(http.POST('/api/v1/numbers/overrides', { body: { kind, number, reason } })),
+
+	stock: (siteId?: number) => list<StockSum>(http.GET('/api/v1/stock', { params: { query: clean({ siteId }) } })),
+	transfers: (siteId?: number, open?: boolean, after?: number) => list<StockTransfer>(http.GET('/api/v1/stock/transfers', { params: { query: clean({ siteId, open: open || undefined, after }) } })),
+	offer: (body: S['StockTransferNew']) => take<StockTransfer>(http.POST('/api/v1/stock/transfers', { body })),
+	doTransfer: (id: number, event: string) => take<StockTransfer>(http.POST('/api/v1/stock/transfers/{id}/do/{event}', { params: { path: { id, event } } })),
+	counts: (siteId?: number, after?: number) => list<StockCount>(http.GET('/api/v1/stock/counts', { params: { query: clean({ siteId, after }) } })),
+	putCount: (body: S['StockCountNew']) => take<S['StockCounted']>(http.POST('/api/v1/stock/counts', { body })),
+	receivePlates: (body: S['PlateBatchNew']) => take<S['StockBatch']>(http.POST('/api/v1/stock/plates', { body })),
+	receiveTags: (body: S['TagBatchNew']) => take<S['StockBatch']>(http.POST('/api/v1/stock/tags', { body })),
+	plateFormats: () => list<PlateFormat>(http.GET('/api/v1/plate-formats', {})),
+	silentTags: (after?: number) => list<StockPiece>(http.GET('/api/v1/stock/tags/silent', { params: { query: clean({ after, limit: 100 }) } })),
+	weakTags: (after?: number) => list<StockPiece>(http.GET('/api/v1/stock/tags/battery', { params: { query: clean({ after, limit: 100 }) } })),
+
+	collectGrant: (id: number) => fresh<AccountSecrets>(() => http.POST('/api/v1/grants/{id}/do/collect', { params: { path: { id } } }))
 }
 
 export const EVENTS_URL = '/api/v1/events'

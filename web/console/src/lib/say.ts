@@ -27,6 +27,10 @@ export function sayError(e: unknown) {
 	ElMessage({ type: 'error', message: errorText(e), duration: 6000, showClose: true, grouping: true })
 }
 
+export function sayTrouble(message: string) {
+	ElMessage({ type: 'warning', message, duration: 6000, showClose: true, grouping: true })
+}
+
 export function sayDone(message: string) {
 	ElMessage({ type: 'success', message, duration: 2500, grouping: true })
 }
@@ -37,6 +41,16 @@ export async function ask(message: string, danger = false): Promise<boolean> {
 		return true
 	} catch {
 		return false
+	}
+}
+
+/** Yes, no, or called off (null): closing the question is not an answer. */
+export async function askThree(message: string, yes: string, no: string): Promise<boolean | null> {
+	try {
+		await ElMessageBox.confirm(message, '', { confirmButtonText: yes, cancelButtonText: no, distinguishCancelAndClose: true, type: 'warning', confirmButtonClass: 'el-button--danger' })
+		return true
+	} catch (e) {
+		return e === 'cancel' ? false : null
 	}
 }
 
