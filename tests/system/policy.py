@@ -131,6 +131,12 @@ oc GET /papers papers
 oc GET /papers/{id} area:paper
 oc GET /papers/{id}/pdf area:paper
 - GET /public/verify/{code} out
+oecl GET /figures free
+oecl GET /figures/{name} free
+oecl GET /figures/{name}/rows free
+oe GET /exports free
+oe GET /exports/count free
+oe POST /exports free
 oe GET /thefts free
 oe POST /thefts free
 oe GET /thefts/{id} there:theft
