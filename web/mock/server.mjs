@@ -1,11 +1,12 @@
 /* A stand-in for the server, for development and for the browser test of the console alone. Plain node, no dependency.
- *   PORT=8090 node mock/server.mjs          accounts: officer, clerk, engineer, auditor, demo (all business roles); password "demo-demo-demo", any six digits
+ *   PORT=8090 node mock/server.mjs          accounts: officer, clerk, clerk2, engineer, auditor, demo (all business roles); password "demo-demo-demo", any six digits
  * With console/dist built it also serves the console, under the same security policy as the real server. */
 import http from 'node:http'
 import { readFile, stat } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { counter } from './counter.mjs'
 import { CENTRE, JUNCTIONS, PLACES, ROADS, districtOf, rng, urban } from './city.mjs'
 
 const PORT = Number(process.env.PORT ?? 8090)
@@ -89,7 +90,7 @@ const bikeAt = i => {
 const ALL = ['officer', 'case_officer', 'clerk', 'engineer', 'traffic', 'leader']
 const PASSWORD = 'demo-demo-demo'
 const accounts = [
-	['demo', '演示账号', ALL], ['officer', '周敏', ['officer']], ['clerk', '李桂芳', ['clerk']], ['engineer', '何建国', ['engineer']], ['auditor', '唐正', ['auditor']]
+	['demo', '演示账号', ALL], ['officer', '周敏', ['officer']], ['clerk', '李桂芳', ['clerk']], ['clerk2', '王秋菊', ['clerk']], ['engineer', '何建国', ['engineer']], ['auditor', '唐正', ['auditor']]
 ].map(([name, display, roles], i) => ({ id: i + 1, name, display, roles, unit: 1, unitName: '衡阳市公安局', mustChange: false, lockedUntil: null, createdAt: now(), disabled: false, password: PASSWORD }))
 const sessions = new Map()
 
@@ -408,7 +409,7 @@ on('GET', '/stations/{id}/passages', ({ p, q, who }) => {
 })
 on('GET', '/alarms', ({ q }) => paged([...alarms].reverse().filter(a => !yes(q.get('open')) || !a.until), q, -1))
 on('GET', '/bikes', ({ q, who }) => { need(who, 'clerk', 'officer'); return search(q.get('q') ?? '') })
-on('GET', '/bikes/{id}', ({ p, who }) => { need(who, 'clerk', 'officer'); if (!(p.id >= 1 && p.id <= N)) throw new Refusal(404, 'NOTFOUND', 'no such bike'); return bikeOf(Number(p.id) - 1) })
+on('GET', '/bikes/{id}', ({ p, who }) => { need(who, 'clerk', 'officer'); if (!(p.id >= 1 && p.id <= N)) throw new Refusal(404, 'NOTFOUND', 'no such bike'); return full(Number(p.id) - 1) })
 on('PUT', '/bikes/{id}/tag', ({ p, who }) => { need(who, 'clerk'); return bikeOf(Number(p.id) - 1) })
 on('GET', '/thefts', ({ q, who }) => { need(who, 'officer'); return paged([...cases].reverse().filter(c => (!q.get('state') || c.state === q.get('state')) && (!yes(q.get('open')) || open(c))).map(c => shape(c, who)), q, -1) })
 on('POST', '/thefts', ({ who, body }) => {
@@ -480,6 +481,9 @@ on('GET', '/audit/chain', ({ who }) => {
 })
 on('GET', '/units', () => ({ items: [{ id: 1, parent: null, kind: 'bureau', code: '430400', name: '衡阳市公安局', path: '/1/', closed: false }], next: null }))
 
+const full = i => ({ vehicleCode: '', motorNo: '', model: '', colour2: '', kind: 'standard', use: 'own', life: 'registered', boughtOn: '', endsOn: '', priceFen: 0, site: 1, unit: 1, district: 430406, ownerId: 1, ver: 1, ...bikeOf(i), frameNo: i === 76 ? 'STOLEN0001' : i === 77 ? 'DOUBLE0001' : `LX${String(i).padStart(8, '0')}`, flags: i === 76 ? ['stolen'] : i === 77 ? ['violation_open'] : [] })
+const { openRoute } = counter(on, need, Refusal, full)
+
 /* --- http --- */
 const CSP = "default-src 'self'; script-src 'self'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'"
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json', '.geojson': 'application/geo+json', '.woff2': 'font/woff2' }
@@ -502,6 +506,11 @@ async function file(rs, url) {
 }
 
 async function bodyOf(rq) {
+	if (/^image\//.test(rq.headers['content-type'] ?? '')) {
+		let bytes = 0
+		for await (const part of rq) bytes += part.length
+		return { bytes }
+	}
 	let text = ''
 	for await (const part of rq) {
 		text += part
@@ -545,7 +554,7 @@ const server = http.createServer(async (rq, rs) => {
 			note(a, 'login', 'account', a.id)
 			return send(rq, rs, 200, { account: pubAcc(a) }, { 'Set-Cookie': `yz_session=${t}; HttpOnly; SameSite=Strict; Path=/` })
 		}
-		if (!who) throw new Refusal(401, 'UNAUTH', 'log in first')
+		if (!who && !openRoute.test(url.pathname)) throw new Refusal(401, 'UNAUTH', 'log in first')
 		if (url.pathname === '/api/v1/logout') {
 			sessions.delete(token)
 			return send(rq, rs, 200, {})
@@ -555,7 +564,9 @@ const server = http.createServer(async (rq, rs) => {
 			const m = r.method === rq.method && r.re.exec(url.pathname)
 			if (!m) continue
 			const body = rq.method === 'GET' ? null : await bodyOf(rq)
-			return send(rq, rs, 200, await r.fn({ p: m.groups ?? {}, q: url.searchParams, who, body }))
+			const answer = await r.fn({ p: m.groups ?? {}, q: url.searchParams, who, body })
+			if (answer.pdf) return rs.writeHead(200, { 'Content-Type': 'application/pdf' }).end(answer.pdf)
+			return send(rq, rs, 200, answer)
 		}
 		throw new Refusal(404, 'NOTFOUND', 'no such route')
 	} catch (e) {

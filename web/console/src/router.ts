@@ -4,13 +4,17 @@ import { useSession } from '@/stores/session'
 import { i18n } from '@/i18n'
 
 declare module 'vue-router' {
-	interface RouteMeta { title: string; roles?: Role[]; open?: boolean; bare?: boolean }
+	interface RouteMeta { title: string; roles?: Role[]; open?: boolean; bare?: boolean; slim?: boolean; anyone?: boolean }
 }
 
 /* Addresses after '#': the server then needs only one page, and every state of a screen has an address that can be kept. */
 const routes: RouteRecordRaw[] = [
 	{ path: '/login', name: 'login', component: () => import('@/views/LoginView.vue'), meta: { title: 'login.title', open: true, bare: true } },
 	{ path: '/', name: 'map', component: () => import('@/views/MapView.vue'), meta: { title: 'nav.map', roles: [...BUSINESS] } },
+	{ path: '/counter', name: 'counter', component: () => import('@/views/CounterView.vue'), meta: { title: 'nav.counter', roles: ['clerk'], slim: true } },
+	{ path: '/bookings', name: 'bookings', component: () => import('@/views/BookingsView.vue'), meta: { title: 'nav.bookings', roles: ['clerk', 'officer'] } },
+	{ path: '/queue/:site(\\d+)', name: 'queue', component: () => import('@/views/QueueView.vue'), meta: { title: 'queue.title', anyone: true, bare: true } },
+	{ path: '/stock', name: 'stock', component: () => import('@/views/StockView.vue'), meta: { title: 'nav.stock', roles: ['clerk', 'officer'] } },
 	{ path: '/search', name: 'search', component: () => import('@/views/SearchView.vue'), meta: { title: 'nav.search', roles: ['officer', 'case_officer', 'clerk'] } },
 	{ path: '/bikes/:id(\\d+)', name: 'bike', component: () => import('@/views/BikeView.vue'), meta: { title: 'nav.search', roles: ['officer', 'case_officer', 'clerk'] } },
 	{ path: '/bikes/:id(\\d+)/report', name: 'report', component: () => import('@/views/ReportView.vue'), meta: { title: 'bike.report', roles: POLICE } },
@@ -31,7 +35,11 @@ const routes: RouteRecordRaw[] = [
 
 export const router = createRouter({ history: createWebHashHistory(), routes, scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 } })
 
+/** The first page after a load of the console; a later click on the map means the map. */
+let first = true
 router.beforeEach(async to => {
+	// A screen on the wall has no log-in.
+	if (to.meta.anyone) return true
 	const session = useSession()
 	if (!session.signedIn) {
 		try {
@@ -41,8 +49,15 @@ router.beforeEach(async to => {
 		}
 	}
 	if (to.meta.open) return session.signedIn ? { name: 'map' } : true
+	if (!session.signedIn) first = true
 	if (!session.signedIn) return { name: 'login', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
 	if (session.mustChange && to.name !== 'me') return { name: 'me' }
+	// Whoever only plates has the counter as the first page.
+	if (to.name === 'map' && session.account?.roles.every(r => r === 'clerk') && first) {
+		first = false
+		return { name: 'counter' }
+	}
+	first = false
 	// Administrators have no map: their own page is the first one.
 	if (to.name === 'map' && !session.business)
 		return { name: session.can('sysadmin') ? 'accounts' : session.can('secadmin') ? 'rights' : session.can('auditor') ? 'audit' : 'me' }

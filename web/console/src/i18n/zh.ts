@@ -1,6 +1,6 @@
 export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
-	nav: { map: '实时地图', alerts: '布控警报', cases: '案件', search: '查车', stations: '基站', alarms: '基站故障', audit: '审计', accounts: '账号', units: '单位', rights: '授权审批', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文' },
+	nav: { map: '实时地图', alerts: '布控警报', cases: '案件', search: '查车', counter: '上牌窗口', bookings: '预约', stock: '号牌标签', stations: '基站', alarms: '基站故障', audit: '审计', accounts: '账号', units: '单位', rights: '授权审批', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文' },
 	top: {
 		search: '查号牌或标签号', searchHint: '按 / 键输入', clear: '清空', language: 'English', languageLabel: '切换到英文',
 		account: '账号菜单', me: '我的账号', settings: '设置', logout: '退出登录', roles: '角色'
@@ -33,6 +33,55 @@ export default {
 		OFFLINE: '连不上服务器，请检查网络后重试。', UNAUTHORIZED: '请先登录。', FORBIDDEN: '您的角色不能做这件事。', NOTFOUND: '没有找到这条记录。', CONFLICT: '记录刚被别人改过，已重新加载，请核对后再做。',
 		STATE: '现在的状态不允许这一步：{message}', TOOBIG: '内容太多，请缩小范围或删去一些。', STORE: '服务器的存储暂时不可用，请稍后再试。', INVALID: '填写的内容有误，请检查。', EXISTS: '已经有相同的记录。', TOOMANY: '操作太频繁，请稍后再试。', FULL: '服务器存储已满，暂时不能保存。', other: '没有成功：{message}'
 	},
+	counter: {
+		s: { person: '车主', vehicle: '车辆', papers: '材料照片', tag: '标签号牌', consent: '告知同意' },
+		f: {
+			owner: '车主', agent: '代办人', owner_kind: '车主类别', owner_idKind: '证件类别', owner_name: '姓名 / 单位名称', owner_idNo: '证件号码', owner_phone: '手机号', owner_address: '住址', agent_name: '代办人姓名', agent_idKind: '代办人证件类别', agent_idNo: '代办人身份证号', agent_phone: '代办人手机号', ownerId: '车主', bookingId: '预约', siteId: '上牌点',
+			kind: '号牌种类', use: '用途', vehicleCode: '整车编码', frameNo: '车架号', motorNo: '电机号', brand: '品牌', model: '型号', colour: '主色', colour2: '辅色', boughtOn: '购买日期', price: '价格（元）', priceFen: '价格', endsOn: '有效期至', overrides: '放行',
+			papers: '材料', photos: '照片', tag: '防盗标签', enforcementTag: '稽查标签', ownerTag: '车主卡', plate: '号牌', heardAccepted: '没听到标签', heardNote: '没听到标签的说明', consent: '登记告知', consentTrail: '轨迹告知', hasAgent: '代办'
+		},
+		kind: { standard: '正式', temporary: '临时' }, use: { own: '自用', delivery: '快递', takeaway: '外卖', other: '其他' }, ownerKind: { person: '个人', unit: '单位' },
+		idKind: { idcard: '居民身份证', passport: '护照', hkmo_permit: '港澳通行证', tw_permit: '台湾通行证', residence: '居留证件', military: '军官证', uscc: '统一社会信用代码' },
+		paper: { id_card: '车主身份证', unit_licence: '营业执照', agent_id_card: '代办人身份证', agent_letter: '委托书', invoice: '购车发票', conformity: '整车合格证', ccc: '3C 证书', dealer_statement: '经销商证明', origin_pledge: '来历承诺书', old_plate: '旧号牌', old_certificate: '旧行驶证', court_paper: '法律文书', delivery_contract: '配送合同', other: '其他材料' },
+		slot: { front: '正面全车', rear_plate: '车尾号牌', right_rear: '右后 45°', vehicle_code: '整车编码', motor_no: '电机号', invoice: '发票', id_front: '证件正面', id_back: '证件背面', form: '登记表', tag_place: '标签位置' },
+		reason: { papers_invalid: '材料无效', origin_not_owner: '来历证明与车主不符', papers_not_vehicle: '材料与车辆不符', rider_too_young: '骑行人未满 16 岁', no_pedals: '没有脚踏', motor_illegible: '电机号看不清', modified: '车辆改装', sealed: '被法院或公安查封', over_quota: '超过限额', motor_mismatch: '电机号不符', colour_mismatch: '颜色不符', other: '其他原因' },
+		code: {
+			site_closed: '上牌点已关闭', booking_unknown: '没有这个预约', booking_elsewhere: '预约的是别的上牌点', booking_day: '预约的不是今天', booking_state: '这个号还没有叫到窗口，请先叫号', booking_purpose: '预约的是别的业务', owner_unknown: '没有这个车主', owner_known: '车主已在册，车辆登记到原车主名下', owner_name: '这个证件号在册的是另一个姓名，请核对或办更正', owner_young: '未满骑行年龄', id_kind: '这类车主不能用这种证件', id_no: '证件号码不对，请逐位核对', phone: '手机号不对', too_long: '太长了',
+			number_taken: '另一辆车已用这个号码，请核对；确属重号可申请放行', number_stolen: '这个号码属于被盗车：请留住车辆并报警', number_alike: '有号码相像的车，请对比', number_alike_stolen: '与被盗车号码相像：请对比，放行后才能办', number_override: '重号，已经放行', number_none: '填的不是号码', number_unreadable: '有看不清的位，请补全', override_useless: '放行没有批准，或不是这个号码的',
+			day: '日期不对，或在今天之后', ends_on: '临时号牌的有效期不对', price: '价格不对', paper_unknown: '材料不在清单里', photo_slot: '照片位置不对或重复', photo_waits: '照片还没有传上去', plate_none: '本点没有这种号牌了，请领取', plate_unknown: '号牌不在库里', plate_elsewhere: '号牌不在本窗口', plate_kind: '号牌种类不对', plate_used: '号牌已用过或已停用',
+			tag_bad: '标签号是 1 到 16 位十六进制数字', tag_twice: '同一个标签填了两处', tag_unknown: '标签不在库里', tag_elsewhere: '标签不在本窗口，或正在调拨', tag_slot: '标签种类不对', tag_used: '标签已装在别的车上', tag_gone: '标签已停用', tag_unheard: '本点基站没听到标签：请靠近再试，或勾选并写明原因', tag_unheard_accepted: '没听到标签，按说明办理', tag_nobody_listens: '本点基站不在线，标签好坏无法确认'
+		},
+		level: { block: '不能办', missing: '还缺', warn: '请留意' },
+		need: '缺{what}', photoOf: '照片·{what}', or: '或',
+		queue: '今日队列', site: '上牌点', window: '窗口', windowN: '{n} 号窗', waiting: '等候', plates: '号牌余', tags: '标签余', next: '叫下一位', serving: '正在办理', noName: '未留姓名', openForm: '填表', asideTitle: '搁置的表单', waitingTitle: '等候', comingTitle: '预约未到', otherWindows: '其他窗口', noWaiting: '没有人在等', walkIn: '现场取号', doneToday: '今日办结 {n}', walkInDone: '已取号：{n} 号', takeNumber: '取号',
+		verdict: '核查结果', ready: '可以发牌', readyHint: '按 F9 登记并出证', blocked: '{n} 项不能办', blockedHint: '处理后自动重新核查', andMissing: '另外还缺 {n} 项', lacks: '还缺 {n} 项', lacksHint: '点一项跳到对应位置', nothingOpen: '没有问题', kept: '已加密保存在本机 · {t}', keptHint: '边填边存，断网、刷新都不会丢', keepFailed: '本机不能保存草稿：刷新会丢失，请尽快办结',
+		here: '眼前这辆', inRegister: '在册车辆', override: '申请放行', overrideAsk: '号码 {number} 已被另一辆车使用。请民警核对后放行。', overrideWhy: '理由，例如：厂家重号，已核对实车', overrideSent: '已申请，等民警放行', overrideState: { asked: '等待放行', granted: '已放行', refused: '不予放行', withdrawn: '已撤回', used: '已使用' },
+		scanHere: '可直接扫码', scanned: '扫码 → {what}', checkOk: '校验正确', bornAge: '{born} 出生，{age} 岁', byAgent: '由他人代办', allShown: '应交材料全部已看', photos: '照片', photosHint: '在空位上按空格或点一下拍照，自动缩小上传', photoOff: '删除照片：{what}', photoMore: '其他 {n} 张', photoWhy: { unreadable: '这个文件不是图片', waits: '等网络恢复后自动上传', refused: '没有传上，请重拍' },
+		colours: '黑色 白色 红色 蓝色 灰色 银色 绿色 黄色 粉色 紫色', brands: '雅迪 爱玛 台铃 新日 小刀 绿源 立马 小牛 九号 绿佳',
+		tagHint: '扫描标签，放在窗口基站旁', heard: '已听到（{station}，{rssi} dBm）', notHeard: '基站还没听到，正在听…', earDown: '本点基站不在线', noEar: '本点没有登记基站', heardAccept: '没听到也继续', heardWhy: '原因，例如：窗口基站检修', plateLowest: '自动取最小号', consentVersion: '告知书 {v} 版',
+		consent: '已当面告知登记用途并取得同意：登记信息用于号牌管理、被盗找回和交通管理。', consentTrail: '另行同意使用位置轨迹：仅在报案后用于找车，每次查看留痕。（可不勾选）',
+		offline: '连不上服务器，内容不会丢失', offlineText: '可以继续填写；恢复后自动核查、自动上传。', offlineSent: '登记已提交，正在等结果；恢复后自动确认，不会重复登记。', sentBefore: '上次提交没有收到结果。再按 F9 确认，不会重复登记。',
+		numberN: '{n} 号', noNumber: '未取号', drop: '放弃', dropAsk: '放弃这份表单？填写的内容会从本机删除。', putAside: '搁置', checkNow: '查缺 / 告知', refuse: '不予登记', issue: '登记发牌', issuing: '正在登记…', start: '不取号，直接填表', idle: '没有人在等', idleWaiting: '{n} 人在等', idleHint: '按 F2 叫号，表单随即打开。搁置的表单在左侧，点开继续。', nobody: '没有人在等',
+		key: { F2: '叫下一位', F4: '查缺、打印告知书', F8: '不予登记', F9: '登记发牌', Enter: '下一格', AltS: '搁置表单' },
+		refuseTitle: '不予登记', refuseText: '选一个理由，出具书面告知。预约随之办结。', refuseReason: '理由（按数字键）', refuseWhy: '请选一个理由。', refuseGo: '出具不予登记告知', note: '补充说明', noticeTitle: '一次性告知', noticeText: '下列材料一次告知齐全，打印交给来人；补齐后再来不用重新填。', noticeNone: '材料已齐，不用告知。', noticeGo: '出具告知书', noticeDone: '已出具一次性告知书', refusedTitle: '已出具不予登记告知',
+		issuedTitle: '登记完成', issuedAgain: '登记完成（先前已登记，没有重复）', issuedHint: '按数字键打印，按回车或 F2 叫下一位', paperKind: { certificate: '行驶证', receipt: '登记回执', missing: '一次性告知书', refusal: '不予登记告知书', transfer: '过户凭证', deregistration: '注销证明' },
+		leave: '这台电脑上还有您 {n} 份没办完的表单。退出时删除吗？保留的 24 小时内只有您能打开。', leaveWipe: '删除并退出', leaveKeep: '保留并退出'
+	},
+	booking: {
+		title: '预约', purposeLabel: '业务', purpose: { register: '新车上牌', change: '变更', transfer: '过户', replace: '补换', deregister: '注销' }, event: { check_in: '签到', back: '退回', no_show: '未到', cancel: '取消', done: '办结', move: '改期' }, state: { booked: '已预约', checked_in: '已签到', serving: '办理中', done: '已办结', no_show: '未到', cancelled: '已取消' },
+		name: '姓名', phone: '手机号', day: '日期', time: '时段', number: '预约号', queueNo: '排号', add: '新预约', addTitle: '替来人预约', none: '这一天没有预约', noneHint: '选一个有余号的时段，点它就可以预约。', quota: '余 {n}', full: '已满', walkIns: '现场', prev: '前一天', next: '后一天', today: '今天', display: '叫号屏',
+		dayState: { open: '开放', no_hours: '不办公', holiday: '节假日', closed_day: '停办', closed: '已关闭' }, provisional: '节假日安排尚未公布，按平日排', moveTitle: '{name} 改到', moved: '已改期', done: '已完成：{what}', confirmCancel: '取消 {name} 的预约？名额放回。', booked: '已预约，号码 {n}', pick: '请选时段。', counts: '预约 {b} · 签到 {c} · 办结 {d} · 未到 {n}', needName: '请填写姓名和手机号。', full2: '这个时段刚刚约满，请换一个。',
+		hours: '办公时间与停办', hoursNote: '办公时间与停办日由系统管理员设置。', closeDay: '这一天停办', openDay: '恢复开放', reason: '原因', quotaDay: '这天每时段名额', save: '保存', weekday: { w1: '周一', w2: '周二', w3: '周三', w4: '周四', w5: '周五', w6: '周六', w7: '周日' }, weekHours: '每周办公时间', spanHint: '如 08:30-12:00 14:00-17:30，空为不办公', spanBad: '时间不对', wait: '平均等候 {d}'
+	},
+	queue: { title: '叫号屏', calling: '请到', number: '号', window: '窗口', waiting: '等候 {n} 人', empty: '暂时没有叫号', lost: '正在重新连接…', please: '请 {n} 号到 {w} 号窗口' },
+	stock: {
+		title: '号牌标签', what: { plate: '号牌', tag: '标签' }, sort: { standard: '正式', temporary: '临时', theft: '防盗标签', enforcement: '稽查标签', owner: '车主卡' }, depot: '总库', cupboard: '点内柜', holder: '经办 {n}', me: '我手上', where: '存放', n: '数量', tabs: { lies: '库存', transfer: '调拨', count: '盘点', silent: '失声标签', battery: '低电标签' },
+		none: '没有库存', noneHint: '由民警入库，再调拨到上牌点。', receive: '入库', receivePlates: '号牌入库', receiveTags: '标签入库', format: '号段', first: '起始号（空为顺延）', count: '数量', tags: '标签号，一行一个', slot: '种类', note: '备注', received: '已入库 {n} 件，{first} 至 {last}', known: '，其中 {n} 件原已在库',
+		offer: '调拨', offerTitle: '发起调拨', from: '从', to: '到', offered: '已发起，等对方签收', sign: '签收', refuse: '拒收', withdraw: '撤回', state: { offered: '待签收', signed: '已签收', refused: '已拒收', withdrawn: '已撤回', received: '在总库', at_site: '在点', bound: '已装车', replaced: '已换下', retired: '已停用', lost: '丢失' }, transferNone: '没有调拨', offeredBy: '发起', at: '时间', confirm: { sign: '确认数量无误并签收？', refuse: '拒收这批？', withdraw: '撤回这批？' },
+		countTitle: '今日盘点', counted: '实点', computed: '账面', explanation: '差异说明', countNone: '还没有盘点记录', countGo: '提交盘点', countSame: '账实相符', countDiff: '账面 {c}，实点 {n}，请写明差异原因后再提交。', countDone: '已记录盘点', day: '日期', by: '盘点人',
+		number: '编号', bike: '车辆', since: '起', lastHeard: '最后听到', silentNone: '没有失声标签', silentHint: '装车后长时间没有听到、且附近基站在线的标签会列在这里。', batteryNone: '没有低电标签', openBike: '打开车辆', depotAll: '全部', action: '操作'
+	},
+	flag: { stolen: '被盗', impounded: '暂扣', violation_open: '违法未处理', accident_open: '事故未处理', sealed: '查封', suspect: '嫌疑', locked: '锁定', hit_and_run: '事故逃逸', clone_suspect: '疑似套牌', duplicate: '重号待定', correction_open: '更正中', claim_open: '理赔中', transfer_open: '过户中', silent_tag: '标签失声', low_battery: '标签低电', plate_lost: '号牌遗失', plan_expired: '防盗服务到期' },
 	noGl: { title: '这台电脑不能显示地图', text: '浏览器没有 WebGL。下面用表格代替。' },
 	overview: {
 		rate: '每秒信号', tags: '在册标签', heard: '近十分钟听到', stations: '在线基站', alerts: '未结警报', cases: '未结案件', watch: '布控中', journal: '日志', visits: '累计经过', disk: '剩余磁盘',
@@ -59,7 +108,7 @@ export default {
 		title: '基站故障', kind: { offline: '离线', deaf: '失聪', drift: '时钟漂移', flood: '信号泛滥', battery: '电池低', config: '配置不符', door: '箱门打开', clock: '时钟不可信' }, kindLabel: '故障', since: '开始', until: '结束', still: '仍在', onlyOpen: '只看未恢复', lasted: '持续', station: '基站', detail: '说明', none: '没有基站故障'
 	},
 	search: {
-		title: '查车', intro: '输入号牌、号牌的一部分或标签号。', exact: '完全一致', contains: '部分包含', none: '没有找到“{q}”', noneHint: '核对号牌，或只输入后几位再查。', first: '请先在上方输入号牌或标签号。', results: '“{q}”：{n} 辆', limit: '只显示前 50 辆，请多输几位。', throttled: '查询太快，请稍候。'
+		title: '查车', intro: '输入号牌、号牌的一部分或标签号。', exact: '完全一致', contains: '部分包含', none: '没有找到“{q}”', noneHint: '核对号牌，或只输入后几位再查。', near: '相像', kind: { plate: '号牌', tag: '标签', frame: '车架号', motor: '电机号', vehicle: '整车编码' }, deep: '也找相像的', loading: '号码索引还在装入，只有完全一致的结果。', more: '结果很多，只显示一部分，请多输几位。', paste: '批量查', pasteTitle: '批量查号', pasteHint: '一行一个号码：号牌、标签、车架号、电机号都可以，最多 500 行。', pasteGo: '查询', pasteCsv: '导出 CSV', line: '输入', result: '结果', hits: '{n} 辆', nothing: '没有', placeholder: '不是号码', back: '返回单个查询', ms: '{n} 毫秒', loadingBike: '正在读取…', first: '请先在上方输入号牌或标签号。', results: '“{q}”：{n} 辆', limit: '只显示前 50 辆，请多输几位。', throttled: '查询太快，请稍候。'
 	},
 	bike: {
 		title: '车辆 {plate}', plate: '号牌', tag: '标签号', owner: '车主', phone: '电话', brand: '品牌', colour: '颜色', registered: '登记时间', report: '报案', openCase: '查看案件', hasCase: '已报案', masked: '车主信息已隐去一部分。', replaceTag: '补卡', newTag: '新标签号', tagRule: '标签号是 1 到 16 位十六进制数字（0–9、A–F）。', tagDone: '已换标签', noCase: '没有未结案件', trackNote: '轨迹只能在案件里看。'

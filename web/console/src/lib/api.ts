@@ -35,6 +35,35 @@ export type Trail = S['Trail']
 export type Alert = S['Alert']
 export type AuditRow = S['AuditRow']
 export type AuditChain = S['AuditChain']
+export type Booking = S['Booking']
+export type Purpose = Booking['purpose']
+export type Site = S['Site']
+export type SiteDay = S['SiteDay']
+export type QueueDisplay = S['QueueDisplay']
+export type TagEar = S['TagEar']
+export type StockSum = S['StockSum']
+export type StockTransfer = S['StockTransfer']
+export type StockCount = S['StockCount']
+export type StockPiece = S['StockPiece']
+export type PlateFormat = S['PlateFormat']
+export type NumberFound = S['NumberFound']
+export type NumberHit = S['NumberHit']
+export type NumberLine = S['NumberLine']
+export type NumberOverride = S['NumberOverride']
+export interface PhotoNew { photo: string; width: number; height: number; bytes: number }
+export interface Paper { id: number; number: string; kind: 'certificate' | 'receipt' | 'missing' | 'refusal' | 'transfer' | 'deregistration'; bikeId: number | null; bookingId: number | null; siteId: number; reason: string; issuedAt: number; actor: number; printed: number }
+export interface CounterPerson { name: string; idKind: string; idNo: string; phone: string }
+export interface CounterBody {
+	requestId: string; siteId: number; bookingId: number | null; kind: string; use: string; ownerId: number | null; owner: (CounterPerson & { kind: string; address: string }) | null; agent: CounterPerson | null
+	vehicleCode: string; frameNo: string; motorNo: string; brand: string; model: string; colour: string; colour2: string; boughtOn: string; priceFen: number; endsOn: string
+	papers: string[]; photos: { slot: string; photo: string }[]; tag: string; enforcementTag: string; ownerTag: string; plate: string
+	consent: boolean; consentTrail: boolean; heardAccepted: boolean; heardNote: string; overrides: number[]
+}
+export interface CounterProblem { code: string; field: string; level: 'block' | 'warn' | 'missing'; bikeId: number | null; number: string; flags: string[] }
+export interface CounterVerdict { ready: boolean; problems: CounterProblem[] }
+export interface CounterIssued { bikeId: number; ownerId: number; plate: string; tag: string; again: boolean; papers: Paper[]; problems: CounterProblem[] }
+export interface CounterRefusal { requestId: string; siteId: number; bookingId: number | null; reason: string; note: string; name: string; numbers: string; missing: string[] }
+export interface CounterDesk { siteId: number; siteName: string; clerk: string; waiting: number; plates: number; tags: number; current: Booking | null; reasons: string[]; papersRequired: string[]; photosRequired: string[]; consentVersion: string; slots: string[] }
 export interface Page<T> { items: T[]; next: number | null }
 export interface MapStation { id: number; lat: number; lon: number; kind: string; status: string }
 export interface Box { south: number; west: number; north: number; east: number }
@@ -123,6 +152,10 @@ async function fresh<T>(call: () => Promise<Answer<unknown>>): Promise<T> {
 	}
 }
 
+/* Routes that the checked-in OpenAPI document does not name yet. */
+interface Loose { GET: (path: string, o: object) => Promise<Answer<unknown>>; POST: (path: string, o: object) => Promise<Answer<unknown>> }
+const loose = http as unknown as Loose
+
 async function list<T>(call: Promise<Answer<unknown>>): Promise<Page<T>> {
 	const r = await take<{ items?: T[]; next?: number | null }>(call)
 	return { items: r.items ?? [], next: r.next ?? null }
@@ -208,6 +241,50 @@ export const api = {
 	askGrant: (body: GrantNew) => take<Grant>(http.POST('/api/v1/grants', { body })),
 	decideGrant: (id: number, event: 'approve' | 'refuse') => fresh<Grant>(() => http.POST('/api/v1/grants/{id}/do/{event}', { params: { path: { id, event } } })),
 	withdrawGrant: (id: number) => take<Grant>(http.POST('/api/v1/grants/{id}/do/withdraw', { params: { path: { id } } })),
+	desk: (site: number, signal?: AbortSignal) => take<CounterDesk>(loose.GET('/api/v1/counter/desk', { params: { query: { site } }, signal })),
+	counterCheck: (body: CounterBody, signal?: AbortSignal) => take<CounterVerdict>(loose.POST('/api/v1/counter/check', { body, signal })),
+	counterIssue: (body: CounterBody) => take<CounterIssued>(loose.POST('/api/v1/counter/issue', { body })),
+	counterRefuse: (body: CounterRefusal) => take<Paper>(loose.POST('/api/v1/counter/refuse', { body })),
+	papers: (bike: number) => list<Paper>(loose.GET('/api/v1/papers', { params: { query: { bike } } })),
+
+	sites: () => list<Site>(http.GET('/api/v1/sites', { params: { query: { limit: 200 } } })),
+	siteDay: (id: number, day: string) => take<SiteDay>(http.GET('/api/v1/sites/{id}/slots', { params: { path: { id }, query: { day } } })),
+	bookings: async (id: number, day: string, signal?: AbortSignal): Promise<Booking[]> => {
+		const all: Booking[] = []
+		for (let after: number | null | undefined; after !== null && all.length < 2000;) {
+			const p: Page<Booking> = await list<Booking>(http.GET('/api/v1/sites/{id}/bookings', { params: { path: { id }, query: clean({ day, after, limit: 200 }) }, signal }))
+			all.push(...p.items)
+			after = p.next
+		}
+		return all
+	},
+	book: (body: S['BookingNew']) => take<Booking>(http.POST('/api/v1/bookings', { body })),
+	moveBooking: (id: number, body: S['BookingMove']) => take<Booking>(http.POST('/api/v1/bookings/{id}/move', { params: { path: { id } }, body })),
+	doBooking: (id: number, event: string) => take<Booking>(http.POST('/api/v1/bookings/{id}/do/{event}', { params: { path: { id, event } } })),
+	walkIn: (id: number, purpose: Purpose, name: string, phone: string) => take<Booking>(http.POST('/api/v1/sites/{id}/walk-in', { params: { path: { id } }, body: clean({ purpose, name, phone }) })),
+	callNext: (id: number, window: number) => take<Booking>(http.POST('/api/v1/sites/{id}/call', { params: { path: { id } }, body: { window } })),
+	display: (id: number) => take<QueueDisplay>(http.GET('/api/v1/sites/{id}/display', { params: { path: { id } } })),
+	hears: (id: number, tag: string, signal?: AbortSignal) => list<TagEar>(http.GET('/api/v1/sites/{id}/hears', { params: { path: { id }, query: { tag } }, signal })),
+	setHours: (id: number, body: S['SiteHours']) => take<unknown>(http.PUT('/api/v1/sites/{id}/hours', { params: { path: { id } }, body })),
+	setDay: (id: number, body: S['SiteDaySet']) => take<unknown>(http.PUT('/api/v1/sites/{id}/day', { params: { path: { id } }, body })),
+
+	numbers: (q: string, deep: boolean, signal?: AbortSignal) => take<NumberFound>(http.GET('/api/v1/numbers', { params: { query: clean({ q, limit: 50, deep: deep || undefined }) }, signal })),
+	pasteNumbers: (text: string) => take<{ items: NumberLine[] }>(http.POST('/api/v1/numbers/paste', { body: { text } })),
+	overrides: (open: boolean) => list<NumberOverride>(http.GET('/api/v1/numbers/overrides', { params: { query: clean({ open: open || undefined, limit: 100 }) } })),
+	askOverride: (kind: NumberOverride['kind'], number: string, reason: string) => take<NumberOverride>(http.POST('/api/v1/numbers/overrides', { body: { kind, number, reason } })),
+
+	stock: (siteId?: number) => list<StockSum>(http.GET('/api/v1/stock', { params: { query: clean({ siteId }) } })),
+	transfers: (siteId?: number, open?: boolean, after?: number) => list<StockTransfer>(http.GET('/api/v1/stock/transfers', { params: { query: clean({ siteId, open: open || undefined, after }) } })),
+	offer: (body: S['StockTransferNew']) => take<StockTransfer>(http.POST('/api/v1/stock/transfers', { body })),
+	doTransfer: (id: number, event: string) => take<StockTransfer>(http.POST('/api/v1/stock/transfers/{id}/do/{event}', { params: { path: { id, event } } })),
+	counts: (siteId?: number, after?: number) => list<StockCount>(http.GET('/api/v1/stock/counts', { params: { query: clean({ siteId, after }) } })),
+	putCount: (body: S['StockCountNew']) => take<S['StockCounted']>(http.POST('/api/v1/stock/counts', { body })),
+	receivePlates: (body: S['PlateBatchNew']) => take<S['StockBatch']>(http.POST('/api/v1/stock/plates', { body })),
+	receiveTags: (body: S['TagBatchNew']) => take<S['StockBatch']>(http.POST('/api/v1/stock/tags', { body })),
+	plateFormats: () => list<PlateFormat>(http.GET('/api/v1/plate-formats', {})),
+	silentTags: (after?: number) => list<StockPiece>(http.GET('/api/v1/stock/tags/silent', { params: { query: clean({ after, limit: 100 }) } })),
+	weakTags: (after?: number) => list<StockPiece>(http.GET('/api/v1/stock/tags/battery', { params: { query: clean({ after, limit: 100 }) } })),
+
 	collectGrant: (id: number) => fresh<AccountSecrets>(() => http.POST('/api/v1/grants/{id}/do/collect', { params: { path: { id } } }))
 }
 

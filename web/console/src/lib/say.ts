@@ -40,6 +40,16 @@ export async function ask(message: string, danger = false): Promise<boolean> {
 	}
 }
 
+/** Yes, no, or called off (null): closing the question is not an answer. */
+export async function askThree(message: string, yes: string, no: string): Promise<boolean | null> {
+	try {
+		await ElMessageBox.confirm(message, '', { confirmButtonText: yes, cancelButtonText: no, distinguishCancelAndClose: true, type: 'warning', confirmButtonClass: 'el-button--danger' })
+		return true
+	} catch (e) {
+		return e === 'cancel' ? false : null
+	}
+}
+
 /** A question with room for a remark; null when it was called off. */
 export async function askNote(message: string, label: string, danger = false): Promise<string | null> {
 	try {
