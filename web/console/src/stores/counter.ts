@@ -6,6 +6,7 @@ import { Drafts, browserBox, type Kept } from '@/lib/counter/drafts'
 import { body, emptyForm, isEmpty, readForm, type Form, type Photo } from '@/lib/counter/form'
 import { shrink, upload } from '@/lib/counter/photo'
 import { tidy, verdictOf } from '@/lib/counter/verdict'
+import { ownSite } from '@/lib/counter/site'
 import { toField } from '@/lib/format'
 import { store as keep, stored } from '@/lib/local'
 import { useSession } from './session'
@@ -315,9 +316,7 @@ export const useCounter = defineStore('counter', () => {
 		const remembered = Number(stored('site', '0'))
 		try {
 			sites.value = (await api.sites()).items
-			const unit = useSession().account?.unit
-			const own = sites.value.filter(s => s.unitId === unit)
-			const first = own.find(s => s.id === remembered) ?? own[0] ?? sites.value.find(s => s.id === remembered) ?? sites.value[0]
+			const first = ownSite(sites.value, useSession().account?.unit, remembered)
 			if (first) await choose(first.id)
 		} catch (e) {
 			noteLine(e)

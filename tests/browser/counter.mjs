@@ -1,0 +1,420 @@
+/* The counter in a real browser: from the call to the certificate by keyboard and scanner alone, with a reload and a lost line in the middle,
+ * a log-out by somebody else's log-in, and another account that must not see the draft.
+ *
+ *   BASE_URL=http://127.0.0.1:8090 YZ_ACCOUNTS=FILE node tests/browser/counter.mjs [OUT]
+ *
+ * YZ_ACCOUNTS: lines name:password:secret; needs "clerk" and "clerk2" (two clerks of one point). Without it: the accounts of web/mock/server.mjs, which
+ * MOCK=1 starts by itself. TAGS: tags that lie at the point's desk, separated by spaces. Screenshots go to OUT (default out/counter). Prints one line
+ * a check and "N passed, N failed"; exit status 1 if any failed. */
+import { spawn } from 'node:child_process'
+import { createHmac } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const require = createRequire(new URL('../../web/package.json', import.meta.url))
+const { chromium } = require('playwright-core')
+const OUT = process.argv[2] ?? process.env.OUT ?? 'out/counter'
+const MOCK = process.env.MOCK === '1'
+const BUDGET = 300 * 1024
+const TAGS = (process.env.TAGS ?? '17010A01 17010A02 17010A03').split(' ')
+const tag = () => TAGS.shift()
+
+let passed = 0
+let failed = 0
+const troubles = []
+function check(name, ok, detail = '') {
+	if (ok) passed++
+	else failed++
+	console.log(`${ok ? 'ok' : 'not ok'} ${passed + failed} - ${name}${ok || detail === '' ? '' : ` # ${detail}`}`)
+	return ok
+}
+class Stop extends Error {}
+const must = (name, ok, detail) => { if (!check(name, ok, detail)) throw new Stop(name) }
+async function until(fn, ms = 8000, step = 50) {
+	const end = Date.now() + ms
+	for (;;) {
+		const v = await fn().catch(() => null)
+		if (v || Date.now() > end) return v
+		await new Promise(r => setTimeout(r, step))
+	}
+}
+
+/* --- who and where --- */
+let stand = null
+let BASE = (process.env.BASE_URL ?? '').replace(/\/$/, '')
+if (MOCK) {
+	stand = spawn('node', [fileURLToPath(new URL('../../web/mock/server.mjs', import.meta.url))], { env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
+	BASE = await new Promise(yes => stand.stdout.on('data', d => /http:\S+/.test(d) && yes(/http:\S+/.exec(d)[0])))
+}
+const accounts = process.env.YZ_ACCOUNTS ? Object.fromEntries(readFileSync(process.env.YZ_ACCOUNTS, 'utf8').trim().split('\n').map(l => l.split(':')).map(([n, ...x]) => [n, x])) : { clerk: ['demo-demo-demo', ''], clerk2: ['demo-demo-demo', ''] }
+const used = new Map()
+function codeOf(secret, step) {
+	const bits = [...secret.replace(/=+$/, '')].map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
+	const at = Buffer.alloc(8)
+	at.writeBigUInt64BE(BigInt(step))
+	const mac = createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map(b => parseInt(b, 2)))).update(at).digest()
+	return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0')
+}
+async function nextCode(secret) {
+	if (!secret) return '123456'
+	const now = () => Math.floor(Date.now() / 30_000)
+	const step = Math.max(now(), (used.get(secret) ?? 0) + 1)
+	while (step > now() + 1) await new Promise(r => setTimeout(r, 200))
+	used.set(secret, step)
+	return codeOf(secret, step)
+}
+
+mkdirSync(OUT, { recursive: true })
+const profile = mkdtempSync(path.join(tmpdir(), 'yz-counter-'))
+const context = await chromium.launchPersistentContext(profile, {
+	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, viewport: { width: 1366, height: 768 },
+	args: ['--lang=zh-CN', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+})
+const page = context.pages()[0] ?? (await context.newPage())
+page.setDefaultTimeout(15_000)
+let refusals = false
+page.on('console', m => m.type() === 'error' && !(refusals && /ERR_INTERNET_DISCONNECTED|status of 4\d\d/.test(m.text())) && troubles.push(m.text()))
+page.on('pageerror', e => troubles.push(e.message))
+page.on('response', r => r.status() >= 500 && troubles.push(`${r.status()} ${r.url()}`))
+const line = await context.newCDPSession(page)
+await line.send('Network.enable')
+const cut = offline => line.send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 })
+
+const shot = async name => page.screenshot({ path: path.join(OUT, `${name}.png`) })
+const press = k => page.keyboard.press(k)
+const value = id => page.inputValue(`#${id}`, { timeout: 3000 }).catch(() => null)
+const focus = () => page.evaluate(() => document.activeElement?.id ?? '')
+const settled = () => until(async () => (await page.getAttribute('[data-test=verdict]', 'data-settled')) === 'true')
+const rawKey = /\b(?:counter|booking|queue|stock|flag|nav|common|search|bike)\.[a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9_]+)*\b/
+async function noRawKeys(where) {
+	const t = await page.evaluate(() => document.body.innerText + [...document.querySelectorAll('[aria-label],[title],[placeholder]')].map(e => ['aria-label', 'title', 'placeholder'].map(a => e.getAttribute(a) ?? '').join(' ')).join(' '))
+	check(`${where}: no raw text key`, !rawKey.test(t), rawKey.exec(t)?.[0])
+}
+async function noSideways(where) {
+	const over = await page.evaluate(() => Math.max(document.documentElement.scrollWidth - document.documentElement.clientWidth, document.documentElement.scrollHeight - document.documentElement.clientHeight))
+	check(`${where}: nothing sticks out`, over <= 1, `${over} px`)
+}
+async function enter(name) {
+	const [password, secret] = accounts[name]
+	await page.waitForSelector('#login-name')
+	await page.fill('#login-name', name)
+	await page.fill('#login-password', password)
+	await page.type('#login-code', await nextCode(secret))
+	return until(() => page.$('#main'), 15_000)
+}
+/** A scanner: one key after the other without a pause, then Enter. The events are made in the page, as fast as a real one's. */
+async function scan(text) {
+	await page.keyboard.type(text, { delay: 0 })
+	await press('Enter')
+}
+
+/* --- what the browser loads --- */
+async function firstLoad() {
+	let sum = 0
+	const names = []
+	const s = await context.newCDPSession(page)
+	await s.send('Network.enable')
+	const asset = new Map()
+	s.on('Network.responseReceived', e => /\.(js|css|html)$|\/$/.test(new URL(e.response.url).pathname) && asset.set(e.requestId, e.response.url))
+	const { gzipSync } = await import('node:zlib')
+	const bodies = []
+	s.on('Network.loadingFinished', e => asset.has(e.requestId) && bodies.push(s.send('Network.getResponseBody', { requestId: e.requestId }).then(b => {
+		const n = gzipSync(Buffer.from(b.body, b.base64Encoded ? 'base64' : 'utf8'), { level: 9 }).length
+		sum += n
+		names.push(`${path.basename(asset.get(e.requestId))} ${n}`)
+	}).catch(() => undefined)))
+	await page.goto(`${BASE}/#/counter`)
+	must('the log-in page stands', await until(() => page.$('#login-name')))
+	refusals = true
+	must('the clerk logs in', await enter('clerk'))
+	must('the counter is the page', await until(() => page.$('[data-test=idle]'), 15_000))
+	await page.waitForLoadState('networkidle').catch(() => undefined)
+	await Promise.all(bodies)
+	await s.detach()
+	console.log(`# first load ${(sum / 1024).toFixed(1)} kB compressed: ${names.join(', ')}`)
+	check('the first load stays within 300 kB', sum > 50_000 && sum <= BUDGET, `${sum}`)
+	check('neither the map nor the charts come along', !names.some(n => /^(map|chart)-/.test(n)), names.join(' '))
+	await shot('idle-zh')
+	await noRawKeys('idle')
+}
+
+const WEIGHT = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+const idCard = serial => { const s = `4304061985031${String(serial).padStart(4, '0')}`.slice(0, 17); return s + '10X98765432'[WEIGHT.reduce((a, w, i) => a + w * Number(s[i]), 0) % 11] }
+const run = Date.now() % 10_000
+const frame = n => `LYB${String(run).padStart(4, '0')}X${String(n).padStart(4, '0')}`
+
+async function call() {
+	await press('F2')
+	must('F2 calls the next and opens the form, ready to type', await until(async () => (await focus()) === 'f-owner-name'))
+}
+
+/** Everything by keys: typed fields, Enter to move on, the scanner wherever the cursor stands. Stops before the tag. */
+async function person(serial) {
+	await page.keyboard.type('\u9648\u5efa\u660e', { delay: 60 })
+	await press('Enter')
+	check('Enter moves on', (await focus()) === 'f-owner-idNo', await focus())
+	await scan(idCard(serial))
+	check('a scanned identity number lands in its field and the cursor goes on', await until(async () => (await focus()) === 'f-owner-phone'), await focus())
+	check('the number is masked once left', /^4304\*+/.test(await value('f-owner-idNo')), await value('f-owner-idNo'))
+	await page.keyboard.type('13800001234', { delay: 60 })
+	await press('Enter')
+}
+async function vehicle(number) {
+	await scan(number)
+	check('a scanned frame number finds its field from another one', await until(async () => (await value('f-frameNo')) === number), await value('f-frameNo'))
+	check('the field it was scanned in keeps what was there', (await value('f-owner-address')) === '', await value('f-owner-address'))
+	await page.focus('#f-brand')
+	await page.keyboard.type('\u96c5\u8fea', { delay: 60 })
+	await press('Enter')
+	await press('Enter')
+	await page.keyboard.type('\u767d\u8272', { delay: 60 })
+	await press('Enter')
+}
+async function papers() {
+	await page.focus('#f-papers-id_card')
+	for (const need of ['id_card', 'invoice', 'conformity']) {
+		await page.focus(`#f-papers-${need}`)
+		await press('Space')
+	}
+}
+async function photos(dir) {
+	for (const [i, slot] of (await page.$$eval('[data-slot].need, [data-slot]', l => l.filter(e => e.classList.contains('need')).map(e => e.dataset.slot))).entries())
+		await page.setInputFiles(`#f-photos-${slot}`, path.join(dir, `p${i % 2}.png`))
+}
+
+/** A large picture, as a telephone makes it. */
+async function pictures(dir) {
+	for (let i = 0; i < 2; i++) {
+		const b64 = await page.evaluate(i => {
+			const c = document.createElement('canvas')
+			c.width = 3000
+			c.height = 2250
+			const x = c.getContext('2d')
+			x.fillStyle = ['#446688', '#886644'][i]
+			x.fillRect(0, 0, 3000, 2250)
+			x.fillStyle = '#eeddbb'
+			x.beginPath()
+			x.arc(1500, 1200, 700 + i * 90, 0, 7)
+			x.fill()
+			return c.toDataURL('image/png').split(',')[1]
+		}, i)
+		writeFileSync(path.join(dir, `p${i}.png`), Buffer.from(b64, 'base64'))
+	}
+}
+
+async function wholeStory(dir) {
+	await call()
+	await settled()
+	await shot('empty-form-zh')
+	await person(1)
+	await vehicle(frame(1))
+	await until(async () => (await page.textContent('[data-test=kept]')).length > 4)
+	await new Promise(r => setTimeout(r, 500))          // the pause after the last key, then the save
+
+	await page.reload()
+	must('after a reload the form is there again', await until(async () => (await value('f-frameNo')) === frame(1), 15_000), await value('f-frameNo'))
+	check('with the person', (await value('f-owner-name')) === '\u9648\u5efa\u660e')
+	await papers()
+	await photos(dir)
+	check('the photos go up', await until(async () => !(await page.$('[data-slot].need')) && (await page.$$('[data-photo=done]')).length >= 1 && !(await page.$('[data-photo=going]')), 20_000))
+	await settled()
+	await shot('half-zh')
+	await noRawKeys('form')
+	await noSideways('form 1366x768')
+
+	await cut(true)
+	must('a lost line is told, and nothing is lost', await until(() => page.$('[data-test=offline]'), 15_000))
+	await page.evaluate(() => document.activeElement?.blur())
+	const t = tag()
+	await scan(t)
+	check('scanning goes on without the line', await until(async () => (await value('f-tag')) === t), await value('f-tag'))
+	await page.focus('#f-consent')
+	await press('Space')
+	await shot('offline-zh')
+	await cut(false)
+	must('the line comes back by itself', await until(async () => !(await page.$('[data-test=offline]')), 15_000))
+	await settled()
+	if (await page.$('#f-heardAccepted')) {
+		await page.focus('#f-heardAccepted')
+		await press('Space')
+		await page.waitForSelector('#f-heardNote')
+		await page.focus('#f-heardNote')
+		await page.keyboard.type('\u7a97\u53e3\u57fa\u7ad9\u68c0\u4fee', { delay: 60 })
+		await new Promise(r => setTimeout(r, 400))
+		await settled()
+	}
+	must('the verdict is: ready', await until(async () => (await page.getAttribute('[data-test=verdict]', 'data-head')) === 'ready', 10_000), await page.$$eval('[data-level] [data-code]', l => l.map(e => `${e.dataset.code}@${e.dataset.field}`).join(' ')))
+	await shot('ready-zh')
+
+	// The answer of the issue is lost on the way: it is asked for again, and there is one registration.
+	let lost = false
+	await page.route('**/api/v1/counter/issue', async route => {
+		if (lost) return route.continue()
+		lost = true
+		await route.fetch()
+		await route.abort('internetdisconnected')
+	})
+	await press('F9')
+	must('the issue whose answer was lost is confirmed by itself', await until(() => page.$('[data-test=issued]'), 20_000))
+	check('once, not twice', lost && (await page.getAttribute('[data-test=issued]', 'data-again')) === 'true')
+	await page.unroute('**/api/v1/counter/issue')
+	check('plate and papers are shown', (await page.textContent('[data-test=issued-plate]')).length > 3 && (await page.$$('[data-paper]')).length >= 2)
+	await shot('issued-zh')
+	const [pdf] = await Promise.all([context.waitForEvent('page', { timeout: 8000 }).catch(() => null), press('1')])
+	check('the digit opens the certificate', pdf !== null)
+	if (pdf) {
+		const id = /papers\/(\d+)/.exec(pdf.url())?.[1]
+		await pdf.close()
+		if (id) {
+			const r = await page.evaluate(async id => { const x = await fetch(`/api/v1/papers/${id}/pdf`); return [x.status, x.headers.get('content-type'), new TextDecoder('latin1').decode((await x.arrayBuffer()).slice(0, 5))] }, id)
+			check('it is a PDF', r[0] === 200 && r[1] === 'application/pdf' && r[2] === '%PDF-', r.join(' '))
+		}
+	}
+	check('the draft is gone', (await drafts()).length === 0)
+	await page.bringToFront()
+}
+
+/** What lies in the browser's store: nothing of it may be readable. */
+const drafts = () => page.evaluate(() => new Promise((yes, no) => {
+	const r = indexedDB.open('yz.counter')
+	r.onerror = () => no(r.error)
+	r.onsuccess = () => {
+		const all = r.result.transaction('drafts').objectStore('drafts').getAll()
+		all.onsuccess = () => yes(all.result.map(d => ({ id: d.id, who: d.who, text: new TextDecoder('latin1').decode(d.data) })))
+	}
+}))
+
+async function secondPerson() {
+	await press('F2')
+	must('F2 from the result calls the next', await until(async () => (await focus()) === 'f-owner-name'))
+	await press('F9')
+	check('an issue of an empty form jumps to what is missing', await until(async () => (await page.$$('[data-level=missing] button')).length >= 5) && (await focus()) === 'f-owner-name', await focus())
+	await person(2)
+	await settled()
+	await press('F4')
+	must('F4 tells all missing papers at once', await until(async () => (await page.$$('[data-test=notice-list] li')).length >= 2))
+	await new Promise(r => setTimeout(r, 400))
+	await shot('notice-zh')
+	await press('Escape')
+	await until(async () => !(await page.$('.el-dialog:visible, [data-test=notice-list]:visible')))
+	await new Promise(r => setTimeout(r, 400))
+	await press('F8')
+	must('F8 asks for a coded reason', await until(() => page.isVisible('#r-reason-0')))
+	await new Promise(r => setTimeout(r, 400))
+	await shot('refuse-zh')
+	await press('Escape')
+	await new Promise(r => setTimeout(r, 500))
+	await press('Alt+s')
+	must('Alt+S puts the form aside', await until(() => page.$('[data-test=aside] [data-test=take-up]')))
+}
+
+async function otherAccount() {
+	const kept = await drafts()
+	check('what is kept is sealed', kept.length === 1 && !/owner|requestId|1380000/.test(kept[0].text), JSON.stringify(kept).slice(0, 200))
+	const extract = await page.evaluate(() => new Promise(yes => {
+		const r = indexedDB.open('yz.counter')
+		r.onsuccess = () => {
+			const all = r.result.transaction('keys').objectStore('keys').getAll()
+			all.onsuccess = async () => yes(await Promise.all(all.result.map(k => crypto.subtle.exportKey('raw', k).then(() => 'out', () => 'kept'))))
+		}
+	}))
+	check('its key cannot be taken out', extract.length >= 1 && extract.every(x => x === 'kept'), extract.join())
+	// the session ends as it does by the clock: the server forgets it
+	await page.evaluate(() => fetch('/api/v1/logout', { method: 'POST', headers: { 'X-Yanzhen': '1' } }))
+	await press('F2')
+	must('the end of the session shows the log-in page', await until(() => page.$('#login-name'), 15_000))
+	must('another clerk logs in', await enter('clerk2'))
+	await until(() => page.$('[data-test=idle], #counter-form'))
+	await until(() => page.$('[data-test=waiting]'))
+	check('and sees no draft of the first', !(await page.$('[data-test=take-up]')) && !(await page.$('#f-owner-name')))
+	const tried = await page.evaluate(() => new Promise(yes => {
+		const r = indexedDB.open('yz.counter')
+		r.onsuccess = () => {
+			const t = r.result.transaction(['keys', 'drafts'])
+			const keys = t.objectStore('keys').getAllKeys()
+			const all = t.objectStore('drafts').getAll()
+			t.oncomplete = async () => yes({ keys: keys.result.map(String), drafts: all.result.length })
+		}
+	}))
+	check('the draft still lies there, for its own account', tried.drafts === 1, JSON.stringify(tried))
+	await page.click('[data-test=account]')
+	await page.waitForTimeout(400)
+	await page.click('.el-dropdown-menu__item:last-child')
+	must('log out', await until(() => page.$('#login-name')))
+	await page.goto(`${BASE}/#/counter`)
+	must('the first clerk comes back', await enter('clerk'))
+	if (!page.url().includes('#/counter')) await page.goto(`${BASE}/#/counter`)
+	must('and takes the draft up again', await until(() => page.$('[data-test=take-up]')))
+	await page.focus('[data-test=take-up]')
+	await press('Enter')
+	check('all of it', await until(async () => (await value('f-owner-phone')) === '13800001234'), await value('f-owner-phone'))
+}
+
+async function looks() {
+	if (MOCK) {
+		await page.focus('#f-frameNo')
+		await scan('STOLEN0001')
+		await settled()
+		check('a stolen bike’s number is shown beside the other bike, with its flag', await until(() => page.$('[data-test=double] [data-flag=stolen]')))
+		await new Promise(r => setTimeout(r, 300))
+		await shot('stolen-zh')
+		await page.focus('#f-frameNo')
+		await page.fill('#f-frameNo', '')
+		await scan('DOUBLE0001')
+		await settled()
+		await page.waitForSelector('[data-test=override]')
+		await shot('double-zh')
+		await page.click('[data-test=override]')
+		await page.waitForSelector('.el-message-box textarea')
+		await page.fill('.el-message-box textarea', '\u5382\u5bb6\u91cd\u53f7\uff0c\u5df2\u6838\u5bf9\u5b9e\u8f66')
+		await page.click('.el-message-box__btns .el-button--primary')
+		check('an override that is granted lifts it', await until(async () => !(await page.$('[data-code=number_taken]')), 15_000))
+	}
+	await page.click('[data-test=lang]')
+	await new Promise(r => setTimeout(r, 300))
+	await shot('form-en')
+	await noRawKeys('form (en)')
+	check('no Chinese is left in the English form', !/[\u4e00-\u9fff]/.test(await page.evaluate(() => [...document.querySelectorAll('#counter-form label, #counter-form legend, #counter-form h2, footer.bar, [data-test=verdict] h3')].map(e => e.innerText).join(' '))))
+	await page.setViewportSize({ width: 1920, height: 1080 })
+	await new Promise(r => setTimeout(r, 300))
+	await shot('form-wide-en')
+	await page.click('[data-test=lang]')
+	await new Promise(r => setTimeout(r, 300))
+	await shot('form-wide-zh')
+	await noSideways('form 1920x1080')
+	await page.setViewportSize({ width: 1366, height: 768 })
+}
+
+async function others() {
+	for (const [route, ready] of [['/bookings', '[data-test=bookings]'], ['/stock', '[data-test=stock]'], ['/queue/1', '[data-test=queue]']]) {
+		await page.goto(`${BASE}/#${route}`)
+		const name = route.split('/')[1]
+		check(`${name} stands`, await until(() => page.$(ready)))
+		await new Promise(r => setTimeout(r, 700))
+		await noRawKeys(name)
+		await shot(`${name}-zh`)
+	}
+}
+
+const dir = mkdtempSync(path.join(tmpdir(), 'yz-pictures-'))
+try {
+	await firstLoad()
+	await pictures(dir)
+	await wholeStory(dir)
+	await secondPerson()
+	await otherAccount()
+	await looks()
+	await others()
+} catch (e) {
+	if (!(e instanceof Stop)) check('the story runs to its end', false, String(e.stack ?? e).split('\n').slice(0, 4).join(' '))
+	await shot('failed').catch(() => undefined)
+}
+check('no error in the browser', troubles.length === 0, troubles.slice(0, 5).join(' | ').slice(0, 800))
+await context.close().catch(() => undefined)
+stand?.kill()
+for (const d of [dir, profile]) rmSync(d, { recursive: true, force: true })
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed ? 1 : 0)
