@@ -2,7 +2,8 @@
 """demo - the demo city: data directory, server, simulator, story. Ctrl-C stops what it started.
 
 --check     the story once without a browser; exit 0 or what failed
---browser   the story in headless Chromium (tests/browser), against a server and simulator of its own"""
+--browser   the story in headless Chromium (tests/browser), against a server and simulator of its own
+--counter   the counter alone, against a server without a city: quick"""
 import argparse
 import os
 import secrets
@@ -25,6 +26,7 @@ ACCOUNTS = [
     ("officer", "officer", "430405-01", "广东路派出所民警"),
     ("case", "case_officer", "430406", "雁峰分局办案民警"),
     ("clerk", "clerk", "site-01", "上牌员"),
+    ("clerk2", "clerk", "site-01", "上牌员乙"),
     ("traffic", "traffic", "traffic", "交警"),
     ("adjuster", "adjuster", "operator", "理赔员"),
     ("insurer", "insurer", "insurer-1", "保险公司职员"),
@@ -32,6 +34,9 @@ ACCOUNTS = [
     ("leader", "leader", "430400", "领导"),
 ]
 STOCKED = 4      # points with plates and tags in their cupboards
+
+
+POINT_TAGS = 60
 
 
 def say(text):
@@ -44,7 +49,7 @@ class Demo:
         self.yanzhen = os.path.join(ROOT, args.build, "yanzhen")
         self.sim = next(p for p in (os.path.join(ROOT, args.build, "yanzhen-sim"), os.path.join(ROOT, args.build, "sim", "yanzhen-sim"))
                         if os.path.exists(p))
-        self.temp = args.check or args.browser
+        self.temp = args.check or args.browser or args.counter
         self.dir = tempfile.mkdtemp(prefix="yanzhen-") if self.temp else os.path.abspath(args.data)
         self.data = os.path.join(self.dir, "data")
         self.city = os.path.join(self.dir, "city")
@@ -73,7 +78,8 @@ class Demo:
         os.makedirs(self.dir, exist_ok=True)
         say("Making the demo city (once):")
         seed = ["--bikes", str(self.args.bikes)]
-        self.command("4,334 stations, 274,000 bikes as files", [self.sim, "city", "--out", self.city, *seed])
+        if not self.args.counter:
+            self.command("4,334 stations, 274,000 bikes as files", [self.sim, "city", "--out", self.city, *seed])
         y = [self.yanzhen, "--data", self.data, *self.database]
         words = [secrets.token_urlsafe(12) for _ in range(3)]
         out = self.command("database and the three administrators", [*y, "init", "--password-file", "-"], input="\n".join(words) + "\n")
@@ -81,14 +87,36 @@ class Demo:
         self.command("bureau, branches, precincts, 44 points", [*y, "unit", "import", os.path.join(ROOT, "sim", "hengyang_units.csv")])
         lines = self.accounts(y) + lines
         self.command("the city's place on the map", [*y, "city", "衡阳", "26.894", "112.572", "12"])
-        self.command("stations into the register", [*y, "station", "import", os.path.join(self.city, "stations_registry.csv"), "--keys", keys])
-        self.command("44 points with their hours", [*y, "site", "import", os.path.join(self.city, "sites.csv")])
-        self.stock(y)
-        self.command("registrations: bikes, owners, tags", [*y, "import", os.path.join(self.city, "bikes.csv"), "--errors", self.path("import-errors.csv")])
+        if self.args.counter:
+            self.point(y)
+        else:
+            self.city_files(y, keys)
         robot = next(line for line in lines if line.startswith("robot:"))
         for name, text in (("account.txt", robot + "\n"), ("accounts.txt", "\n".join(lines) + "\n"), ("ready", "")):
             with open(os.open(self.path(name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as f:
                 f.write(text)
+
+    def city_files(self, y, keys):
+        self.command("stations into the register", [*y, "station", "import", os.path.join(self.city, "stations_registry.csv"), "--keys", keys])
+        self.command("44 points with their hours", [*y, "site", "import", os.path.join(self.city, "sites.csv")])
+        self.stock(y)
+        self.command("registrations: bikes, owners, tags", [*y, "import", os.path.join(self.city, "bikes.csv"), "--errors", self.path("import-errors.csv")])
+
+    def point(self, y):
+        """The clerks' point: open all day, with plates and tags to give out."""
+        begun = time.monotonic()
+        columns = "code,name,district,lat,lon,address,slot_min,quota,windows,unit,hours\n"
+        row = "site-01,广东路一号上牌点,430405,26.8983,112.6212,广东路 1 号,30,6,4,site-01,1-8 00:00-24:00\n"
+        for name, text in (("points.csv", columns + row), ("tags.csv", "tag\n" + "".join(f"{0x2C010000 + i:08X}\n" for i in range(POINT_TAGS)))):
+            with open(self.path(name), "w", encoding="utf-8") as f:
+                f.write(text)
+        for argv in (["site", "import", self.path("points.csv")], ["plate", "format", "add", "--district", "430405", "--prefix", "衡（电动）珠", "--places", "5"],
+                     ["plate", "batch", "add", "1", "--count", "200", "--site", "site-01"],
+                     ["tag", "batch", "import", self.path("tags.csv"), "--slot", "theft", "--site", "site-01"]):
+            r = subprocess.run([*y, *argv], capture_output=True, text=True)
+            if r.returncode:
+                sys.exit(f"{' '.join(argv)}: failed\n{r.stdout}{r.stderr}")
+        say(f"  a point with plates and tags ({time.monotonic() - begun:.1f} s)")
 
     def accounts(self, y):
         """One account a role; name:password:secret of each."""
@@ -220,6 +248,19 @@ def browser(d):
     return subprocess.run(["node", "tests/browser/story.mjs", out], cwd=ROOT, env=env, timeout=400).returncode
 
 
+def counter(d):
+    program = chromium()
+    if not program:
+        print("not run: there is no chromium package on this system\nok 1 - the counter in a browser # SKIP no chromium", flush=True)
+        return 77
+    d.prepare()
+    d.serve()
+    out = os.path.join(ROOT, d.args.build, "screenshots", "counter")
+    tags = " ".join(f"{0x2C010000 + i:08X}" for i in range(POINT_TAGS))
+    env = {**os.environ, "BASE_URL": d.api, "YZ_ACCOUNTS": d.path("accounts.txt"), "TAGS": tags, "CHROMIUM": program}
+    return subprocess.run(["node", "tests/browser/counter.mjs", out], cwd=ROOT, env=env, timeout=300).returncode
+
+
 def show(d):
     d.prepare()
     d.serve()
@@ -258,6 +299,7 @@ def main():
     ap.add_argument("--bikes", type=int, default=274000)
     ap.add_argument("--check", action="store_true")
     ap.add_argument("--browser", action="store_true")
+    ap.add_argument("--counter", action="store_true")
     ap.add_argument("--code", metavar="NAME", help="only prints the present code of an account of the demo city")
     ap.add_argument("--postgres", action="store_true", help="with --check: the business database is a PostgreSQL started for it")
     ap.add_argument("--keep", action="store_true", help="leave the folder of --check for a look")
@@ -272,7 +314,7 @@ def main():
         if args.postgres and not (args.check and d.postgres()):
             print("not run: there is no PostgreSQL 15 or later here\nok 1 - the story on PostgreSQL # SKIP", flush=True)
             sys.exit(77)
-        code = check(d) if args.check else browser(d) if args.browser else show(d)
+        code = check(d) if args.check else browser(d) if args.browser else counter(d) if args.counter else show(d)
     except KeyboardInterrupt:
         say("\nStopping ...")
         code = 0

@@ -205,6 +205,34 @@ async function pictures(dir) {
 	}
 }
 
+/** Somebody with a booking, who checks in; and people who come without one. */
+async function visitors() {
+	if (!MOCK) {
+		const booked = await page.evaluate(async () => {
+			const site = (await (await fetch('/api/v1/sites?limit=200')).json()).items[0].id
+			const day = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)
+			const slots = (await (await fetch(`/api/v1/sites/${site}/slots?day=${day}`)).json()).slots
+			const r = await fetch('/api/v1/bookings', { method: 'POST', headers: { 'X-Yanzhen': '1', 'Content-Type': 'application/json' }, body: JSON.stringify({ siteId: site, day, slot: slots.at(-1).slot, purpose: 'register', name: '\u9648\u5efa\u660e', phone: '13800001234' }) })
+			return r.status
+		})
+		must('a booking for today is made', booked === 201, booked)
+	}
+	must('the booking is in the list', await until(() => page.$('[data-test=check-in]'), 15_000))
+	await page.focus('[data-test=check-in]')
+	await press('Enter')
+	check('its owner checks in', await until(async () => /[1-9]/.test(await page.textContent('[data-test=waiting]')), 8000))
+	for (let i = 0; i < 2; i++) {
+		await page.focus('[data-test=walk-in]')
+		await press('Enter')
+		must('a walk-in takes a number', await until(async () => (await focus()) === 'w-name'))
+		await page.keyboard.type('\u5468\u654f', { delay: 60 })
+		await press('Enter')
+		await until(async () => !(await page.isVisible('#w-name')))
+		await new Promise(r => setTimeout(r, 400))
+	}
+	await shot('queue-zh')
+}
+
 async function wholeStory(dir) {
 	await call()
 	await settled()
@@ -403,6 +431,7 @@ const dir = mkdtempSync(path.join(tmpdir(), 'yz-pictures-'))
 try {
 	await firstLoad()
 	await pictures(dir)
+	await visitors()
 	await wholeStory(dir)
 	await secondPerson()
 	await otherAccount()

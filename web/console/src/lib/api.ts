@@ -51,19 +51,13 @@ export type NumberHit = S['NumberHit']
 export type NumberLine = S['NumberLine']
 export type NumberOverride = S['NumberOverride']
 export interface PhotoNew { photo: string; width: number; height: number; bytes: number }
-export interface Paper { id: number; number: string; kind: 'certificate' | 'receipt' | 'missing' | 'refusal' | 'transfer' | 'deregistration'; bikeId: number | null; bookingId: number | null; siteId: number; reason: string; issuedAt: number; actor: number; printed: number }
-export interface CounterPerson { name: string; idKind: string; idNo: string; phone: string }
-export interface CounterBody {
-	requestId: string; siteId: number; bookingId: number | null; kind: string; use: string; ownerId: number | null; owner: (CounterPerson & { kind: string; address: string }) | null; agent: CounterPerson | null
-	vehicleCode: string; frameNo: string; motorNo: string; brand: string; model: string; colour: string; colour2: string; boughtOn: string; priceFen: number; endsOn: string
-	papers: string[]; photos: { slot: string; photo: string }[]; tag: string; enforcementTag: string; ownerTag: string; plate: string
-	consent: boolean; consentTrail: boolean; heardAccepted: boolean; heardNote: string; overrides: number[]
-}
-export interface CounterProblem { code: string; field: string; level: 'block' | 'warn' | 'missing'; bikeId: number | null; number: string; flags: string[] }
-export interface CounterVerdict { ready: boolean; problems: CounterProblem[] }
-export interface CounterIssued { bikeId: number; ownerId: number; plate: string; tag: string; again: boolean; papers: Paper[]; problems: CounterProblem[] }
-export interface CounterRefusal { requestId: string; siteId: number; bookingId: number | null; reason: string; note: string; name: string; numbers: string; missing: string[] }
-export interface CounterDesk { siteId: number; siteName: string; clerk: string; waiting: number; plates: number; tags: number; current: Booking | null; reasons: string[]; papersRequired: string[]; photosRequired: string[]; consentVersion: string; slots: string[] }
+export type Paper = S['Paper']
+export type CounterBody = S['CounterIssue']
+export type CounterRefusal = S['CounterRefusal']
+export type CounterProblem = Omit<S['CounterProblem'], 'code'> & { code: string }
+export type CounterVerdict = Omit<S['CounterVerdict'], 'problems'> & { problems: CounterProblem[] }
+export type CounterIssued = Omit<S['CounterIssued'], 'problems'> & { problems: CounterProblem[] }
+export type CounterDesk = Omit<S['CounterDesk'], 'current'> & { current: Booking | null }
 export interface Page<T> { items: T[]; next: number | null }
 export interface MapStation { id: number; lat: number; lon: number; kind: string; status: string }
 export interface Box { south: number; west: number; north: number; east: number }
@@ -152,10 +146,6 @@ async function fresh<T>(call: () => Promise<Answer<unknown>>): Promise<T> {
 	}
 }
 
-/* Routes that the checked-in OpenAPI document does not name yet. */
-interface Loose { GET: (path: string, o: object) => Promise<Answer<unknown>>; POST: (path: string, o: object) => Promise<Answer<unknown>> }
-const loose = http as unknown as Loose
-
 async function list<T>(call: Promise<Answer<unknown>>): Promise<Page<T>> {
 	const r = await take<{ items?: T[]; next?: number | null }>(call)
 	return { items: r.items ?? [], next: r.next ?? null }
@@ -241,11 +231,11 @@ export const api = {
 	askGrant: (body: GrantNew) => take<Grant>(http.POST('/api/v1/grants', { body })),
 	decideGrant: (id: number, event: 'approve' | 'refuse') => fresh<Grant>(() => http.POST('/api/v1/grants/{id}/do/{event}', { params: { path: { id, event } } })),
 	withdrawGrant: (id: number) => take<Grant>(http.POST('/api/v1/grants/{id}/do/withdraw', { params: { path: { id } } })),
-	desk: (site: number, signal?: AbortSignal) => take<CounterDesk>(loose.GET('/api/v1/counter/desk', { params: { query: { site } }, signal })),
-	counterCheck: (body: CounterBody, signal?: AbortSignal) => take<CounterVerdict>(loose.POST('/api/v1/counter/check', { body, signal })),
-	counterIssue: (body: CounterBody) => take<CounterIssued>(loose.POST('/api/v1/counter/issue', { body })),
-	counterRefuse: (body: CounterRefusal) => take<Paper>(loose.POST('/api/v1/counter/refuse', { body })),
-	papers: (bike: number) => list<Paper>(loose.GET('/api/v1/papers', { params: { query: { bike } } })),
+	desk: (site: number, signal?: AbortSignal) => take<CounterDesk>(http.GET('/api/v1/counter/desk', { params: { query: { site } }, signal })),
+	counterCheck: (body: CounterBody, signal?: AbortSignal) => take<CounterVerdict>(http.POST('/api/v1/counter/check', { body, signal })),
+	counterIssue: (body: CounterBody) => take<CounterIssued>(http.POST('/api/v1/counter/issue', { body })),
+	counterRefuse: (body: CounterRefusal) => take<Paper>(http.POST('/api/v1/counter/refuse', { body })),
+	papers: (bike: number) => list<Paper>(http.GET('/api/v1/papers', { params: { query: { bike } } })),
 
 	sites: () => list<Site>(http.GET('/api/v1/sites', { params: { query: { limit: 200 } } })),
 	siteDay: (id: number, day: string) => take<SiteDay>(http.GET('/api/v1/sites/{id}/slots', { params: { path: { id }, query: { day } } })),

@@ -2,6 +2,8 @@
 import type { CounterBody } from '@/lib/api'
 import { normal } from '@/lib/plate'
 
+/** The select offers only the contract's words. */
+type IdKind = NonNullable<NonNullable<CounterBody['agent']>['idKind']>
 export interface Person { kind: 'person' | 'unit'; idKind: string; name: string; idNo: string; phone: string; address: string }
 export interface Agent { name: string; idKind: string; idNo: string; phone: string }
 /** data: a picture that has not reached the server yet (base64 JPEG); thumb: a small one to look at. Both lie only in the sealed draft. */
@@ -45,15 +47,15 @@ export function fen(text: string): number | null {
 
 const squeeze = (s: string) => s.normalize('NFKC').trim()
 const code = (s: string) => squeeze(s).replace(/\s/g, '').toUpperCase()
-const person = (p: Person | Agent) => ({ name: squeeze(p.name), idKind: p.idKind, idNo: code(p.idNo), phone: squeeze(p.phone).replace(/[\s-]/g, '') })
+const person = (p: Person | Agent) => ({ name: squeeze(p.name), idKind: p.idKind as IdKind, idNo: code(p.idNo), phone: squeeze(p.phone).replace(/[\s-]/g, '') })
 
 /** The form as the server takes it. A photo counts only once it is there. */
 export function body(f: Form): CounterBody {
 	const typed = f.owner.name || f.owner.idNo || f.owner.phone || f.owner.address
 	return {
 		requestId: f.requestId, siteId: f.siteId, bookingId: f.bookingId, kind: f.kind, use: f.use, ownerId: null,
-		owner: typed ? { kind: f.owner.kind, ...person(f.owner), address: squeeze(f.owner.address) } : null,
-		agent: f.hasAgent ? person(f.agent) : null,
+		...(typed ? { owner: { kind: f.owner.kind, ...person(f.owner), address: squeeze(f.owner.address) } } : {}),
+		...(f.hasAgent ? { agent: person(f.agent) } : {}),
 		vehicleCode: code(f.vehicleCode), frameNo: code(f.frameNo), motorNo: code(f.motorNo), brand: squeeze(f.brand), model: squeeze(f.model),
 		colour: squeeze(f.colour), colour2: squeeze(f.colour2), boughtOn: f.boughtOn, priceFen: fen(f.price) ?? 0, endsOn: f.kind === 'temporary' ? f.endsOn : '',
 		papers: f.papers, photos: f.photos.filter(p => p.photo).map(({ slot, photo }) => ({ slot, photo })),

@@ -59,7 +59,7 @@ export function marks(groups: readonly Group[], started: boolean): Record<Sectio
 /** "invoice|dealer_statement": one of them is enough. */
 export const oneOf = (words: string) => words.split('|').filter(Boolean)
 
-const missing = (field: string): CounterProblem => ({ code: 'missing', field, level: 'missing', bikeId: null, number: '', flags: [] })
+const missing = (field: string): CounterProblem => ({ code: 'missing', field, level: 'missing', bikeId: null, number: '', flags: [], ownerId: null })
 
 /** What can be said without the server: shown while it cannot be reached, and until its first answer. */
 export function localProblems(f: Form, desk: Pick<CounterDesk, 'papersRequired' | 'photosRequired'> | null): CounterProblem[] {
