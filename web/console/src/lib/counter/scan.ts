@@ -21,7 +21,7 @@ export function fieldOf(text: string, at: ScanPlace): ScanField | null {
 	const pick = (list: ScanField[]) => (list.includes(at.focused as ScanField) ? (at.focused as ScanField) : list.find(f => at.value(f) === '' || clean(at.value(f)) === s) ?? list[0]!)
 	if (isIdCard(s)) return at.focused.startsWith('agent.') ? 'agent.idNo' : 'owner.idNo'
 	if (isUscc(s)) return 'owner.idNo'
-	if (/[\u4e00-\u9fff]/.test(s)) return s.length <= 16 ? 'plate' : null
+	if (/[\u4e00-\u9fff]/.test(s)) return s.length <= 16 && /\d/.test(s) ? 'plate' : null
 	if (isPhone(s)) return 'owner.phone'
 	if (/^(?:[0-9A-F]{8}|[0-9A-F]{16})$/.test(s) && /\d/.test(s)) return pick(TAGS)
 	if (/^\d{15}$/.test(s)) return NUMBERS.includes(at.focused as ScanField) ? (at.focused as ScanField) : 'vehicleCode'
