@@ -105,10 +105,13 @@ async function enter(name) {
 	await page.type('#login-code', await nextCode(secret))
 	return until(() => page.$('#main'), 15_000)
 }
-/** A scanner: one key after the other without a pause, then Enter. The events are made in the page, as fast as a real one's. */
+/** A scanner: one key after the other without waiting for an answer, then Enter. */
 async function scan(text) {
-	await page.keyboard.type(text, { delay: 0 })
-	await press('Enter')
+	const keys = []
+	for (const c of text) keys.push(line.send('Input.dispatchKeyEvent', { type: 'keyDown', key: c, text: c }), line.send('Input.dispatchKeyEvent', { type: 'keyUp', key: c }))
+	const enter = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 }
+	keys.push(line.send('Input.dispatchKeyEvent', { type: 'keyDown', text: '\r', ...enter }), line.send('Input.dispatchKeyEvent', { type: 'keyUp', ...enter }))
+	await Promise.all(keys)
 }
 
 /* --- what the browser loads --- */
@@ -180,9 +183,12 @@ async function papers() {
 		await press('Space')
 	}
 }
+/** A picture for each place that wants one; how many. */
 async function photos(dir) {
-	for (const [i, slot] of (await page.$$eval('[data-slot].need, [data-slot]', l => l.filter(e => e.classList.contains('need')).map(e => e.dataset.slot))).entries())
-		await page.setInputFiles(`#f-photos-${slot}`, path.join(dir, `p${i % 2}.png`))
+	await until(() => page.$('[data-slot]'))
+	const slots = await page.$$eval('[data-slot].need', l => l.map(e => e.dataset.slot))
+	for (const [i, slot] of slots.entries()) await page.setInputFiles(`#f-photos-${slot}`, path.join(dir, `p${i % 2}.png`))
+	return slots.length
 }
 
 /** A large picture, as a telephone makes it. */
@@ -230,6 +236,7 @@ async function visitors() {
 		await until(async () => !(await page.isVisible('#w-name')))
 		await new Promise(r => setTimeout(r, 400))
 	}
+	check('each with a number', await until(async () => Number(await page.textContent('[data-test=waiting]')) >= 3))
 	await shot('queue-zh')
 }
 
@@ -246,9 +253,8 @@ async function wholeStory(dir) {
 	must('after a reload the form is there again', await until(async () => (await value('f-frameNo')) === frame(1), 15_000), await value('f-frameNo'))
 	check('with the person', (await value('f-owner-name')) === '\u9648\u5efa\u660e')
 	await papers()
-	await photos(dir)
-	const wanted = await page.$$('[data-photo]:not([data-photo=none])')
-	if (wanted.length) check('the photos go up', await until(async () => (await page.$$('[data-photo=done]')).length === wanted.length, 20_000))
+	const wanted = await photos(dir)
+	if (wanted || MOCK) check('the photos go up', wanted > 0 && await until(async () => (await page.$$('[data-photo=done]')).length === wanted, 20_000), `${wanted}`)
 	else console.log('# this server asks for no photo')
 	await settled()
 	await shot('half-zh')

@@ -7,7 +7,9 @@ export interface ScanPlace { focused: string; value: (field: ScanField) => strin
 
 /** Fewer characters, or a slower hand, is typing. */
 const LEAST = 6
-const GAP_MS = 35
+const GAP_MS = 50
+/** A longer pause begins a new burst. The times are the keyboard's, so a busy computer does not tear one apart. */
+const TEAR_MS = 150
 
 const NUMBERS: ScanField[] = ['vehicleCode', 'frameNo', 'motorNo']
 const TAGS: ScanField[] = ['tag', 'enforcementTag', 'ownerTag']
@@ -49,7 +51,7 @@ export function listen(win: Window, take: (text: string) => boolean): () => void
 		const now = e.timeStamp
 		if (e.key === 'Enter') {
 			const burst = text
-			const fast = burst.length >= LEAST && last - first <= GAP_MS * (burst.length - 1) && now - last <= GAP_MS * 3
+			const fast = burst.length >= LEAST && last - first <= GAP_MS * (burst.length - 1) && now - last <= TEAR_MS
 			text = ''
 			if (!fast) return
 			const after = isBox(box) ? box.value : ''
@@ -67,7 +69,7 @@ export function listen(win: Window, take: (text: string) => boolean): () => void
 			if (e.key !== 'Shift') text = ''
 			return
 		}
-		if (text === '' || now - last > GAP_MS * 2) {
+		if (text === '' || now - last > TEAR_MS) {
 			text = ''
 			first = now
 			box = isBox(win.document.activeElement) ? win.document.activeElement : null
