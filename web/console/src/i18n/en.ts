@@ -38,6 +38,7 @@ const en: Same<typeof zh> = {
 		STATE: 'Not possible in the present state: {message}', TOOBIG: 'Too much at once. Narrow it or shorten the text.', STORE: 'The server’s storage is not available just now. Try again shortly.', INVALID: 'Something in the form is wrong. Please check it.', EXISTS: 'Such a record exists already.', TOOMANY: 'Too many requests. Try again in a moment.', FULL: 'The server’s storage is full; nothing can be saved now.', other: 'It did not work: {message}'
 	},
 	counter: {
+		windowBusy: 'Somebody is still at this window: finish, send back, or mark as no show first.', requestTaken: 'This form was issued before with other contents. Look the bike up, then discard the form.', issueRefused: 'Not registered: something has changed. See the verdict on the right.',
 		s: { person: 'Owner', vehicle: 'Vehicle', papers: 'Papers, photos', tag: 'Tag, plate', consent: 'Consent' },
 		f: {
 			owner: 'Owner', agent: 'Agent', owner_kind: 'Owner is', owner_idKind: 'Document', owner_name: 'Name', owner_idNo: 'Document number', owner_phone: 'Mobile phone', owner_address: 'Address', agent_name: 'Agent’s name', agent_idKind: 'Agent’s document', agent_idNo: 'Agent’s ID number', agent_phone: 'Agent’s phone', ownerId: 'Owner', bookingId: 'Booking', siteId: 'Point',

@@ -34,6 +34,7 @@ export default {
 		STATE: '现在的状态不允许这一步：{message}', TOOBIG: '内容太多，请缩小范围或删去一些。', STORE: '服务器的存储暂时不可用，请稍后再试。', INVALID: '填写的内容有误，请检查。', EXISTS: '已经有相同的记录。', TOOMANY: '操作太频繁，请稍后再试。', FULL: '服务器存储已满，暂时不能保存。', other: '没有成功：{message}'
 	},
 	counter: {
+		windowBusy: '这个窗口还有人在办：先办结、退回，或标记未到。', requestTaken: '这份表单先前已经办结过，内容与现在不同。请在“查车”里核对，再放弃这份表单。', issueRefused: '登记没有做成：情况有变化，请看右侧核查结果。',
 		s: { person: '车主', vehicle: '车辆', papers: '材料照片', tag: '标签号牌', consent: '告知同意' },
 		f: {
 			owner: '车主', agent: '代办人', owner_kind: '车主类别', owner_idKind: '证件类别', owner_name: '姓名 / 单位名称', owner_idNo: '证件号码', owner_phone: '手机号', owner_address: '住址', agent_name: '代办人姓名', agent_idKind: '代办人证件类别', agent_idNo: '代办人身份证号', agent_phone: '代办人手机号', ownerId: '车主', bookingId: '预约', siteId: '上牌点',

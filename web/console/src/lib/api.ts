@@ -231,9 +231,10 @@ export const api = {
 	askGrant: (body: GrantNew) => take<Grant>(http.POST('/api/v1/grants', { body })),
 	decideGrant: (id: number, event: 'approve' | 'refuse') => fresh<Grant>(() => http.POST('/api/v1/grants/{id}/do/{event}', { params: { path: { id, event } } })),
 	withdrawGrant: (id: number) => take<Grant>(http.POST('/api/v1/grants/{id}/do/withdraw', { params: { path: { id } } })),
-	desk: (site: number, signal?: AbortSignal) => take<CounterDesk>(http.GET('/api/v1/counter/desk', { params: { query: { site } }, signal })),
+	/* A line that hangs is a lost line: the page goes on and asks again. */
+	desk: (site: number) => take<CounterDesk>(http.GET('/api/v1/counter/desk', { params: { query: { site } }, signal: AbortSignal.timeout(15_000) })),
 	counterCheck: (body: CounterBody, signal?: AbortSignal) => take<CounterVerdict>(http.POST('/api/v1/counter/check', { body, signal })),
-	counterIssue: (body: CounterBody) => take<CounterIssued>(http.POST('/api/v1/counter/issue', { body })),
+	counterIssue: (body: CounterBody) => take<CounterIssued>(http.POST('/api/v1/counter/issue', { body, signal: AbortSignal.timeout(30_000) })),
 	counterRefuse: (body: CounterRefusal) => take<Paper>(http.POST('/api/v1/counter/refuse', { body })),
 	papers: (bike: number) => list<Paper>(http.GET('/api/v1/papers', { params: { query: { bike } } })),
 

@@ -27,6 +27,10 @@ export function sayError(e: unknown) {
 	ElMessage({ type: 'error', message: errorText(e), duration: 6000, showClose: true, grouping: true })
 }
 
+export function sayTrouble(message: string) {
+	ElMessage({ type: 'warning', message, duration: 6000, showClose: true, grouping: true })
+}
+
 export function sayDone(message: string) {
 	ElMessage({ type: 'success', message, duration: 2500, grouping: true })
 }

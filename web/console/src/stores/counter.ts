@@ -15,6 +15,7 @@ export const CHECK_PAUSE_MS = 300
 const SAVE_PAUSE_MS = 200
 const POLL_MS = 10_000
 const RETRY_MS = 3000
+const SWEEP_MS = 10 * 60_000
 const RESEND_MS = 10 * 60_000
 
 interface Kept1 { form: Form; sent: boolean }
@@ -49,9 +50,10 @@ export const useCounter = defineStore('counter', () => {
 	let saveTimer: ReturnType<typeof setTimeout> | null = null
 	let flight: AbortController | null = null
 	let running = false
+	let sweptAt = 0
 
 	const site = computed(() => sites.value.find(s => s.id === siteId.value) ?? null)
-	const judged = computed(() => (form.value ? verdictOf(form.value, verdict.value, desk.value) : { ready: false, problems: [] }))
+	const judged = computed(() => (form.value ? verdictOf(form.value, offline.value ? null : verdict.value, desk.value) : { ready: false, problems: [] }))
 	const aside = computed(() => drafts.value.filter(d => d.id !== form.value?.requestId))
 
 	function noteLine(e: unknown) {
@@ -79,6 +81,7 @@ export const useCounter = defineStore('counter', () => {
 	}
 	async function loadDrafts() {
 		if (!box) return
+		sweptAt = Date.now()
 		try {
 			drafts.value = (await box.list()).flatMap(d => {
 				const f = readForm(d.body?.form, siteId.value)
@@ -271,6 +274,7 @@ export const useCounter = defineStore('counter', () => {
 	async function refresh() {
 		if (!siteId.value) return
 		try {
+			if (Date.now() - sweptAt > SWEEP_MS) await loadDrafts()
 			const [d, q] = await Promise.all([api.desk(siteId.value), api.bookings(siteId.value, today())])
 			desk.value = d
 			queue.value = q
