@@ -74,7 +74,7 @@ describe('the screens', () => {
 		const doc = JSON.parse(readFileSync(path.resolve(ROOT, '../../shared/openapi.json'), 'utf8')) as { components: { schemas: Record<string, { properties?: Record<string, { enum?: string[]; items?: { enum?: string[] } }> }> } }
 		const s = doc.components.schemas
 		const words = (schema: string, field: string) => s[schema]?.properties?.[field]?.enum ?? s[schema]?.properties?.[field]?.items?.enum ?? []
-		for (const [group, list] of [['case.state', words('Theft', 'state')], ['station.status', words('Station', 'status')], ['station.kind', words('Station', 'kind')], ['alarm.kind', words('StationAlarm', 'kind')], ['alert.state', words('Alert', 'state')], ['overview', words('Overview', 'journal')], ['role', words('Account', 'roles')]] as const)
+		for (const [group, list] of [['case.state', words('Theft', 'state')], ['station.status', words('Station', 'status')], ['station.kind', words('Station', 'kind')], ['alarm.kind', words('StationAlarm', 'kind')], ['alert.state', words('Alert', 'state')], ['overview', words('Overview', 'journal')], ['role', words('Account', 'roles')], ['counter.code', words('CounterProblem', 'code').filter(w => w !== 'missing')], ['counter.level', words('CounterProblem', 'level')], ['counter.paperKind', words('Paper', 'kind')], ['booking.state', words('Booking', 'state')], ['booking.purpose', words('Booking', 'purpose')], ['stock.state', [...words('StockPiece', 'state'), ...words('StockTransfer', 'state')]], ['search.kind', words('NumberHit', 'kind')]] as const)
 			for (const w of list) expect(Z.has(`${group}.${w}`), `${group}.${w}`).toBe(true)
 	})
 })

@@ -50,7 +50,7 @@ export type NumberFound = S['NumberFound']
 export type NumberHit = S['NumberHit']
 export type NumberLine = S['NumberLine']
 export type NumberOverride = S['NumberOverride']
-export interface PhotoNew { photo: string; width: number; height: number; bytes: number }
+export type PhotoNew = S['PhotoNew']
 export type Paper = S['Paper']
 export type CounterBody = S['CounterIssue']
 export type CounterRefusal = S['CounterRefusal']
