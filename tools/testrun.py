@@ -219,6 +219,7 @@ def main():
             r.suite("demo --check on PostgreSQL", ["python3", "tools/demo.py", "--build", b, "--check", "--postgres", "--bikes", "2000"], timeout=400)
     if want("browser") and not args.quick:
         r.suite("browser", ["python3", "tools/demo.py", "--build", b, "--browser"], timeout=500)
+        r.suite("counter", ["python3", "tools/demo.py", "--build", b, "--counter"], timeout=300)
     return finish(r)
 
 

@@ -2,7 +2,7 @@
 const day = () => new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)
 const PHOTOS = ['front', 'rear_plate', 'vehicle_code', 'tag_place']
 const SLOTS = ['front', 'rear_plate', 'right_rear', 'vehicle_code', 'motor_no', 'invoice', 'id_front', 'id_back', 'form', 'tag_place']
-const REASONS = ['papers_invalid', 'origin_not_owner', 'papers_not_vehicle', 'rider_too_young', 'no_pedals', 'motor_illegible', 'modified', 'sealed', 'over_quota', 'motor_mismatch', 'colour_mismatch', 'other']
+const REASONS = ['colour_differs', 'duplicate', 'modified', 'motor_differs', 'no_pedals', 'not_standard', 'number_altered', 'number_illegible', 'other', 'over_quota', 'owner_differs', 'papers_differ', 'papers_invalid', 'seized', 'stolen', 'under_age']
 const PURPOSES = ['register', 'register', 'register', 'transfer', 'replace']
 const NAMES = ['陈**', '罗*', '唐**', '周*', '彭**', '谢*', '邓**', '肖*']
 
@@ -45,7 +45,7 @@ export function counter(on, need, Refusal, bikeOf) {
 		return Object.assign(b, { state: { back: 'checked_in', no_show: 'no_show', cancel: 'cancelled', done: 'done' }[p.event], ...(p.event === 'back' ? { window: null } : {}) })
 	})
 
-	on('GET', '/counter/desk', ({ who }) => { need(who, 'clerk'); return { siteId: 1, siteName: site.name, clerk: who.display, waiting: bookings.filter(b => b.state === 'checked_in').length, ...stock, temporaryPlates: 3, current: bookings.find(b => b.state === 'serving') ?? null, reasons: REASONS, papersRequired: ['id_card', 'invoice', 'conformity'], photosRequired: PHOTOS, consentVersion: '2026-01', slots: SLOTS } })
+	on('GET', '/counter/desk', ({ who }) => { need(who, 'clerk'); return { siteId: 1, siteName: site.name, clerk: who.display, waiting: bookings.filter(b => b.state === 'checked_in').length, ...stock, temporaryPlates: 3, current: bookings.find(b => b.state === 'serving') ?? null, reasons: REASONS, papersKnown: ['id_card', 'invoice', 'conformity', 'ccc', 'dealer_statement', 'other'], papersRequired: ['id_card', 'invoice', 'conformity'], photosRequired: PHOTOS, consentVersion: '2026-01', slots: SLOTS } })
 	function check(f) {
 		const problems = []
 		const p = (code, field, level, more = {}) => problems.push({ code, field, level, bikeId: null, number: '', flags: [], ...more })
