@@ -80,7 +80,7 @@ export default {
 		none: '没有库存', noneHint: '由民警入库，再调拨到上牌点。', receive: '入库', receivePlates: '号牌入库', receiveTags: '标签入库', format: '号段', first: '起始号（空为顺延）', count: '数量', tags: '标签号，一行一个', slot: '种类', note: '备注', received: '已入库 {n} 件，{first} 至 {last}', known: '，其中 {n} 件原已在库',
 		offer: '调拨', offerTitle: '发起调拨', from: '从', to: '到', offered: '已发起，等对方签收', sign: '签收', refuse: '拒收', withdraw: '撤回', state: { offered: '待签收', signed: '已签收', refused: '已拒收', withdrawn: '已撤回', received: '在总库', at_site: '在点', bound: '已装车', replaced: '已换下', retired: '已停用', lost: '丢失' }, transferNone: '没有调拨', offeredBy: '发起', at: '时间', confirm: { sign: '确认数量无误并签收？', refuse: '拒收这批？', withdraw: '撤回这批？' },
 		countTitle: '今日盘点', counted: '实点', computed: '账面', explanation: '差异说明', countNone: '还没有盘点记录', countGo: '提交盘点', countSame: '账实相符', countDiff: '账面 {c}，实点 {n}，请写明差异原因后再提交。', countDone: '已记录盘点', day: '日期', by: '盘点人',
-		number: '编号', bike: '车辆', since: '起', lastHeard: '最后听到', silentNone: '没有失声标签', silentHint: '装车后长时间没有听到、且附近基站在线的标签会列在这里。', batteryNone: '没有低电标签', openBike: '打开车辆', depotAll: '全部', action: '操作'
+		number: '编号', bike: '车辆', since: '起始时间', lastHeard: '最后听到', silentNone: '没有失声标签', silentHint: '装车后长时间没有听到、且附近基站在线的标签会列在这里。', batteryNone: '没有低电标签', openBike: '打开车辆', depotAll: '全部', action: '操作'
 	},
 	flag: { stolen: '被盗', impounded: '暂扣', violation_open: '违法未处理', accident_open: '事故未处理', sealed: '查封', suspect: '嫌疑', locked: '锁定', hit_and_run: '事故逃逸', clone_suspect: '疑似套牌', duplicate: '重号待定', correction_open: '更正中', claim_open: '理赔中', transfer_open: '过户中', silent_tag: '标签失声', low_battery: '标签低电', plate_lost: '号牌遗失', plan_expired: '防盗服务到期' },
 	noGl: { title: '这台电脑不能显示地图', text: '浏览器没有 WebGL。下面用表格代替。' },
