@@ -253,7 +253,7 @@ async function otherScreens(lang) {
 	for (const key of await page.$$eval('[data-nav]', l => l.map(a => a.getAttribute('data-nav')))) {
 		if (key === 'map' || key === 'search' || key === 'me') continue
 		await page.click(`[data-nav=${key}]`)
-		const ok = await until(() => page.$('.grid tbody tr, .state.empty'), 10_000)
+		const ok = await until(() => page.$('.grid tbody tr, .state.empty, [data-test=idle]'), 10_000)
 		check(`${key} list loads (${lang})`, ok && !(await page.$('.state.failed, .state.offline, .state.denied')))
 		await noRawKeys(`${key} (${lang})`)
 		await shot(`${key}-${lang}`)
