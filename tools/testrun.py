@@ -218,7 +218,8 @@ def main():
         if not args.quick:
             r.suite("demo --check on PostgreSQL", ["python3", "tools/demo.py", "--build", b, "--check", "--postgres", "--bikes", "2000"], timeout=400)
     if want("browser") and not args.quick:
-        r.suite("browser", ["python3", "tools/demo.py", "--build", b, "--browser"], timeout=800)
+        r.suite("browser", ["python3", "tools/demo.py", "--build", b, "--browser"], timeout=600)
+        r.suite("browser: the counter", ["python3", "tools/demo.py", "--build", b, "--counter"], timeout=400)
     return finish(r)
 
 
