@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 
+import demo_bookings
 import totp
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -23,6 +24,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ACCOUNTS = [
     ("demo", "officer,case_officer,clerk,engineer,traffic,leader", "430400", "演示警员"),
     ("robot", "officer,case_officer,clerk,engineer", "430400", "演示程序"),
+    ("front", "clerk", "430400", "预约台"),
     ("officer", "officer", "430405-01", "广东路派出所民警"),
     ("case", "case_officer", "430406", "雁峰分局办案民警"),
     ("clerk", "clerk", "site-01", "上牌员"),
@@ -212,13 +214,22 @@ def account(d, name):
     sys.exit(f"no account {name} in {d.path('accounts.txt')}")
 
 
+def bookings(d):
+    begun = time.monotonic()
+    today, tomorrow = demo_bookings.fill(d.api, account(d, "front"))
+    say(f"  {today} appointments for today, {tomorrow} for tomorrow ({time.monotonic() - begun:.1f} s)")
+    return tomorrow
+
+
 def check(d):
     d.prepare()
     d.serve()
+    made = bookings(d)
     say("The story, without a browser:")
     r = subprocess.run([d.sim, "story", *d.live(), "--check", "--faults", "none", "--ride", "40", "--hide", "5", "--report", "0"], timeout=300)
     print(("ok" if r.returncode == 0 else "not ok") + " 1 - a bike is stolen, reported, heard, followed and found")
-    return r.returncode
+    print(("ok" if made else "not ok") + " 2 - the points have appointments")
+    return r.returncode or (0 if made else 1)
 
 
 def chromium():
@@ -263,6 +274,7 @@ def counter(d):
 def show(d):
     d.prepare()
     d.serve()
+    bookings(d)
     d.start("simulator", [d.sim, "story", *d.live(), "--report", "10"])
     name, password, secret = account(d, "demo")
     say(f"""

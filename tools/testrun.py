@@ -18,7 +18,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 # The nightly figures (T1) of the tests in tests/crash and tests/system; each name can be set by hand as well.
 LONG = {"YZ_KILLS": "10000", "YZ_SECONDS": "1800", "YZ_CUTS": "5000", "YZ_POINTS": "1000000", "YZ_CASES": "12000", "YZ_ROT_STEP": "1", "YZ_OVERLOAD_S": "300",
-        "YZ_S3": "1000000", "YZ_S5": "1", "YZ_S8B": "10"}
+        "YZ_S3": "1000000", "YZ_S5": "1", "YZ_S8B": "10", "YZ_ENDS": "1"}
 
 
 class Run:
@@ -84,11 +84,12 @@ class Run:
             print("\n".join("      " + l[:220] for l in out.splitlines()[-30:]))
         return code == 0
 
-    def meson(self, name, build, extra, timeout=900, wrap=()):
+    def meson(self, name, build, extra, timeout=900, wrap=(), log="testlog", preexec_fn=None):
         """All tests of a meson build; the count is that of the TAP lines inside."""
         self.note(f"{name} ...")
-        code, out = self.command(name, [*wrap, "meson", "test", "-C", build, "--no-rebuild", "--num-processes", "2", *extra], timeout=timeout)
-        path = os.path.join(ROOT, build, "meson-logs", "testlog.json")
+        code, out = self.command(name, [*wrap, "meson", "test", "-C", build, "--no-rebuild", "--num-processes", "2", "--logbase", log, *extra],
+                                 timeout=timeout, preexec_fn=preexec_fn)
+        path = os.path.join(ROOT, build, "meson-logs", log + ".json")
         if wrap and code == 77:
             self.add(name, 0, 0, 1, next((l.strip("# ") for l in out.splitlines() if "not run" in l), "not run"))
             return
@@ -116,31 +117,28 @@ class Run:
         shutil.copy(path, os.path.join(self.logs, re.sub(r"\W+", "-", name) + ".json")) if rows else None
 
 
-class Behind:
-    """Commands one after the other that take only the processor time nobody else wants (SCHED_IDLE): a second build, while tests wait."""
+IDLE = getattr(os, "SCHED_IDLE", None)
+LOW = (lambda: os.sched_setscheduler(0, IDLE, os.sched_param(0))) if IDLE is not None else None
 
-    def __init__(self, run, name, *commands):
-        self.run, self.name, self.commands, self.bad = run, name, commands, None
+
+class Behind:
+    """Jobs one after the other that take only the processor time nobody else wants (SCHED_IDLE): the sanitizers' build, the tests on PostgreSQL,
+    while other tests wait. A job is a function; false ends the line."""
+
+    def __init__(self, *jobs):
+        self.jobs, self.good = jobs, True
         self.thread = threading.Thread(target=self.work, daemon=True)
         self.thread.start()
 
     def work(self):
-        idle = getattr(os, "SCHED_IDLE", None)
-        low = (lambda: os.sched_setscheduler(0, idle, os.sched_param(0))) if idle is not None else None
-        for argv in self.commands:
-            code, out = self.run.command(f"{self.name}, {argv[0]}", argv, preexec_fn=low, timeout=1800)
-            if code:
-                self.bad = out
+        for job in self.jobs:
+            if not job():
+                self.good = False
                 return
 
     def done(self):
-        """Waits; a failed command is a failed step."""
-        self.run.note(f"{self.name} ...")
         self.thread.join()
-        if self.bad is not None:
-            self.run.add(self.name, 0, 1, 0)
-            print("\n".join("      " + l[:220] for l in self.bad.splitlines()[-30:]))
-        return self.bad is None
+        return self.good
 
 
 def count(out):
@@ -187,12 +185,13 @@ def main():
                                   " print(('not ok' if c else 'ok')+' 1 - includes go down'); sys.exit(c)"])
         r.suite("static: lint", ["python3", "tools/lint.py", "."])
     asan = b + "-asan"
-    behind = None
+    sanitizers = behind = None
     if want("asan") and not args.quick:
-        behind = Behind(r, "build: sanitizers", ["./run", "configure", asan, "-Db_sanitize=address,undefined", "-Darena=malloc", "-Doptimization=1",
-                                                 "-Dwerror=false"], ["ninja", "-C", asan])
+        sanitizers = Behind(lambda: r.step("build: sanitizers", ["./run", "configure", asan, "-Db_sanitize=address,undefined", "-Darena=malloc",
+                                           "-Doptimization=1", "-Dwerror=false"], preexec_fn=LOW),
+                            lambda: r.step("build: sanitizers, compile", ["ninja", "-C", asan], preexec_fn=LOW, timeout=1800))
     if want("web") or want("browser") or want("demo") or want("unit"):
-        if not r.step("build: web", ["./run", "web"], timeout=600):
+        if not r.step("build: web", ["./run", "web"], timeout=600, env={"YZ_WEB_SCRIPT": "bundle"}):     # its types are checked below
             return finish(r)
     ok = r.step("build: configure", ["./run", "configure", b, f"-Dweb_dist={tree}"]) and r.step("build: programs", ["ninja", "-C", b], timeout=900)
     if not ok:
@@ -203,22 +202,25 @@ def main():
                 "print(('ok' if a == b else 'not ok') + ' 1 - web/shared/openapi.json is what yanzhen openapi prints'); sys.exit(a != b)"])
     if want("unit"):
         r.meson("unit", b, ["--suite", "unit"])
-        r.meson("pg: the rooms' tests on PostgreSQL", b, ["--suite", "pg"], wrap=["python3", "tools/pgtest.py"])
+    behind = Behind(
+        lambda: want("web") and r.suite("web: types and units", ["npm", "--prefix", "web", "run", "--silent", "check"], timeout=900, preexec_fn=LOW) or True,
+        lambda: want("unit") and r.meson("pg: the rooms' tests on PostgreSQL", b, ["--suite", "pg", "--timeout-multiplier", "3"], timeout=1500,
+                                         wrap=["python3", "tools/pgtest.py"], log="pglog", preexec_fn=LOW) or True)
+    if want("unit"):
         for suite in ("fuzz", "http", "sim", "crash", "system"):
             if not (args.quick and suite in ("crash", "system")):
                 more = ["--timeout-multiplier", "100"] if args.long else []
                 r.meson(suite, b, ["--suite", suite, *more], timeout=8 * 3600 if args.long else 1200) if suite_exists(b, suite) else None
         r.suite("static: hardening", ["python3", "tests/hardening.py", os.path.join(b, "yanzhen"), os.path.join(b, "yanzhen-sim")])
-    if behind and behind.done():
+    behind.done()
+    if sanitizers and sanitizers.done():
         r.meson("unit under ASan and UBSan", asan, ["--suite", "unit", "--suite", "fuzz", "--suite", "http", "--timeout-multiplier", "4"], timeout=1200)
-    if want("web"):
-        r.suite("web: types and units", ["npm", "--prefix", "web", "run", "--silent", "check"], timeout=600)
     if want("demo"):
         r.suite("demo --check", ["python3", "tools/demo.py", "--build", b, "--check"], timeout=400)
         if not args.quick:
             r.suite("demo --check on PostgreSQL", ["python3", "tools/demo.py", "--build", b, "--check", "--postgres", "--bikes", "2000"], timeout=400)
     if want("browser") and not args.quick:
-        r.suite("browser", ["python3", "tools/demo.py", "--build", b, "--browser"], timeout=600)
+        r.suite("browser", ["python3", "tools/demo.py", "--build", b, "--browser", "--bikes", "40000"], timeout=600)
         r.suite("browser: the counter", ["python3", "tools/demo.py", "--build", b, "--counter"], timeout=400)
     return finish(r)
 

@@ -7,7 +7,7 @@
 #include "platform/thread.h"
 #include "store/sql/sql.h"
 
-enum { IMPORT_TX = 4000, PUSH_MAX = 1024 };
+enum { IMPORT_TX = 500 /* on PostgreSQL a sum that one transaction writes again and again grows dear */, PUSH_MAX = 1024 };
 
 /* --- import --- */
 

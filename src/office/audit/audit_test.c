@@ -122,7 +122,11 @@ static void A1_the_hash_is_that_of_the_page(void **state)
 
 /* ---- tampering: by the file's owner, who has SQLite and no triggers ---- */
 
-enum { LOG = 2000 };
+#ifdef __SANITIZE_ADDRESS__
+enum { LOG = 2000, EACH = 41 };      /* every row is edited in the plain run */
+#else
+enum { LOG = 2000, EACH = 1 };
+#endif
 struct log { struct testdb t; sqlite3 *raw; struct audit_anchor anchor[4]; };
 
 static void raw(struct log *l, const char *fmt, ...)
@@ -206,7 +210,7 @@ static void A2_every_edited_column_is_found(void **state)
 	ONLY_SQLITE();
 	open_log(&l);
 	assert_int_equal(sound(&l, 4).rows, LOG);
-	for (int i = 1; i <= LOG; i++) {
+	for (int i = 1; i <= LOG; i += EACH) {
 		/* every column of every 25th row, every row in one of its columns */
 		for (size_t k = 0; k < COUNTOF(edits); k++) {
 			if (i % 25 && (size_t)i % COUNTOF(edits) != k)
@@ -227,12 +231,12 @@ static void A2_deleted_added_and_exchanged_rows_are_found(void **state)
 	(void)state;
 	ONLY_SQLITE();
 	open_log(&l);
-	for (int i = 1; i <= LOG; i++) {
+	for (int i = 1; i <= LOG; i += EACH) {
 		raw(&l, "DELETE FROM audit WHERE id = %d", i);
 		found_at(&l, 0, i < LOG ? i + 1 : LOG, "a row removed");
 		raw(&l, "INSERT INTO audit SELECT * FROM kept WHERE id = %d", i);
 	}
-	for (int i = 1; i < LOG; i++) {
+	for (int i = 1; i < LOG; i += EACH) {
 		raw(&l, "UPDATE audit SET id = -1 WHERE id = %d; UPDATE audit SET id = %d WHERE id = %d; UPDATE audit SET id = %d WHERE id = -1", i, i, i + 1, i + 1);
 		found_at(&l, 0, i, "two rows exchanged");
 		raw(&l, "DELETE FROM audit WHERE id IN (%d, %d); INSERT INTO audit SELECT * FROM kept WHERE id IN (%d, %d)", i, i + 1, i, i + 1);

@@ -576,7 +576,9 @@ static void an_upgrade_ended_at_any_statement_can_be_done_again(void **state)
 	static char fresh[DUMP_MAX], before[DUMP_MAX];
 	struct testdb t;
 	struct err e = { 0 };
-	int ends = 0, kill_each = testdb_pg() ? 8 : 1;   /* a killed program is the backend's end too; that is at each */
+	/* a killed program is the backend's end too; that is at each. On PostgreSQL the older migrations are ended at every fifth statement, at all
+	 * of them with YZ_ENDS=1 */
+	int ends = 0, kill_each = testdb_pg() ? 8 : 1, rough = testdb_pg() && !getenv("YZ_ENDS") ? 5 : 1;
 
 	(void)state;
 	all_steps();
@@ -587,10 +589,10 @@ static void an_upgrade_ended_at_any_statement_can_be_done_again(void **state)
 	sql_migrate_hook = stop_hook;
 	for (int v = 1; v <= (int)sql_nmigrations; v++) {
 		dump(&t, before, sizeof before);
-		int n = 0;
+		int n = 0, stride = v + 2 > (int)sql_nmigrations ? 1 : rough;
 		/* a statement that is not there lets the upgrade pass */
 		while (ended_at(&t, v, n, false, before) && (n % kill_each || ended_at(&t, v, n, true, before)))
-			n++;
+			n += stride;
 		assert_true(n > 0);
 		ends += n;
 		assert_int_equal(sql_version(t.db, sql_migrations, sql_nmigrations, &e), v);
