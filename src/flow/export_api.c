@@ -2,6 +2,7 @@
 #include "flow/api_list.h"
 #include "flow/flow_booking.h"
 #include "flow/flow_export.h"
+#include "office/bike/bike_bulk.h"
 #include "serve/http/route.h"
 
 extern const struct routes export_routes;
@@ -40,6 +41,8 @@ static int filter_of(struct cx *cx, const struct filter_in *in, struct export_in
 	*f = BIKE_FILTER_ALL(((struct bike_scope){ S(""), false }));
 	f->district = in->district ? in->district : -1;
 	f->site = in->site ? in->site : -1;
+	if (in->flag.n && !bike_flag_known(in->flag))
+		return FAIL_FIELD(cx, E_INVALID, "flag", "no such flag");
 	f->flag = in->flag;
 	ret->unit.v = in->unit;
 	TRY(word(cx, "kind", bike_kind_words, BK_N, in->kind, &f->kind));

@@ -51,6 +51,14 @@ def main():
 def story(tap, rng, w):
     w.init(stations=16)
     s = kit.Server(w, ["journal_ballast_mib=4", "snapshot_s=5", "expect_tags=10000", "trail_memtable_mib=8", "trail_cache_mib=8"])
+    try:
+        filled(tap, rng, w, s)
+    except Exception:
+        tap.note("the server's last words:\n# " + s.tail(30).replace("\n", "\n# "))
+        raise
+
+
+def filled(tap, rng, w, s):
     api = kit.Api(s.http, w)
     fleet = kit.Fleet(16, rng, rows=200)
     fleet.to(s.plain)

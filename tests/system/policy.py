@@ -119,10 +119,10 @@ oc POST /stock/plates/{id}/do/{event} loose
 oc POST /stock/tags/{id}/do/{event} loose
 oc GET /stock/tags/silent free
 oc GET /stock/tags/battery free
-c GET /counter/desk free
-c POST /counter/check free
-c POST /counter/issue free
-c POST /counter/refuse free
+c GET /counter/desk desk
+c POST /counter/check count
+c POST /counter/issue count
+c POST /counter/refuse count
 c POST /photos free
 oec GET /bikes/{id}/photos there:bike
 oec GET /bikes/{id}/photos/{name} photo
@@ -255,6 +255,9 @@ class Policy:
 
     def on_papers(self, who, kind, at, body, query):
         return self.on_area(who, "bike", query["bike"], body, query)
+
+    def on_desk(self, who, kind, at, body, query):
+        return self.on_area(who, "site", int(query["site"]), body, query)
 
     def on_grant(self, who, kind, at, body, query):
         return "403" if body["account"] == who.account else "pass"

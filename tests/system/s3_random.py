@@ -110,6 +110,8 @@ class World:
             old["owner"] = who.owner or old["owner"]
         elif kind == "Theft":
             r["theft"][x["id"]] = {"by": x["officerId"], "open": x["state"] not in CLOSED}
+        elif kind == "Paper":
+            r["paper"].setdefault(x["id"], {"unit": who.area})          # the clerk's who made it
         elif kind == "OwnerMerge":
             r["merge"][x["id"]] = {"keep": x["keep"], "gone": x["gone"], "by": x["askedBy"]}
         elif kind == "Correction":
@@ -221,7 +223,7 @@ class Random:
         ref = s.get("$ref") or s.get("properties", {}).get("items", {}).get("items", {}).get("$ref") or ""
         name = ref.rsplit("/", 1)[-1]
         for x in got["items"] if "items" in got and "$ref" not in s else [got]:
-            if "id" in x:
+            if isinstance(x.get("id"), int):
                 self.w.saw(who.name, name, x)
                 if x["id"] > self.pool[-1]:
                     self.pool.append(x["id"])

@@ -14,7 +14,7 @@ import time
 import kit
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-BIKES, STATIONS, KILLS = 12000, 60, 14
+BIKES, STATIONS, KILLS = 6000, 60, 14
 
 
 def old_directory(dir, bikes):

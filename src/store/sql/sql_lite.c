@@ -233,6 +233,22 @@ static void no_counting(void)
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);       /* refused once SQLite runs: then it counts */
 }
 
+/* Room for the log on the disk before the disk is full, or nobody could log in then: blocks behind its end, its length as it is. What
+ * wal_autocheckpoint lets it grow to, twice. Not every file system can; that is no fault. Locks are never on this file. */
+static void keep_room(const char *path)
+{
+	enum { KEEP_SIZE = 1 /* FALLOC_FL_KEEP_SIZE */, ROOM = 8 << 20 };
+	char name[4096];
+
+	if ((size_t)snprintf(name, sizeof name, "%s-wal", path) >= sizeof name)
+		return;
+	int fd = sys.open(name, O_RDWR, 0);
+	if (fd < 0)
+		return;
+	(void)sys.fallocate(fd, KEEP_SIZE, 0, ROOM);
+	sys.close(fd);
+}
+
 int sql_lite_open(const struct sql_opts *o, struct err *e, struct sql **ret)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -260,6 +276,8 @@ int sql_lite_open(const struct sql_opts *o, struct err *e, struct sql **ret)
 		sql_close(&l->base);
 		return rc;
 	}
+	if (!o->read_only)
+		keep_room(o->path);
 	*ret = &l->base;
 	return 0;
 }
