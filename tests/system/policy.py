@@ -136,7 +136,7 @@ oecl GET /figures/{name} free
 oecl GET /figures/{name}/rows free
 oe GET /exports free
 oe GET /exports/count free
-oe POST /exports free
+oe POST /exports limited
 oe GET /thefts free
 oe POST /thefts free
 oe GET /thefts/{id} there:theft
@@ -255,6 +255,10 @@ class Policy:
 
     def on_papers(self, who, kind, at, body, query):
         return self.on_area(who, "bike", query["bike"], body, query)
+
+    def on_limited(self, who, kind, at, body, query):
+        """403 also when the day's exports are used up."""
+        return "pass/403"
 
     def on_desk(self, who, kind, at, body, query):
         return self.on_area(who, "site", int(query["site"]), body, query)
