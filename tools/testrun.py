@@ -216,7 +216,7 @@ def main():
     if sanitizers and sanitizers.done():
         r.meson("unit under ASan and UBSan", asan, ["--suite", "unit", "--suite", "fuzz", "--suite", "http", "--timeout-multiplier", "4"], timeout=1200)
     if want("demo"):
-        r.suite("demo --check", ["python3", "tools/demo.py", "--build", b, "--check"], timeout=400)
+        r.suite("demo --check", ["python3", "tools/demo.py", "--build", b, "--check", "--bikes", "100000"], timeout=400)     # the whole city: ./run demo --check
         if not args.quick:
             r.suite("demo --check on PostgreSQL", ["python3", "tools/demo.py", "--build", b, "--check", "--postgres", "--bikes", "2000"], timeout=400)
     if want("browser") and not args.quick:
