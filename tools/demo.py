@@ -84,7 +84,7 @@ class Demo:
         say("Making the demo city (once):")
         seed = ["--bikes", str(self.args.bikes)]
         if not self.args.counter:
-            self.command("4,334 stations, 274,000 bikes as files", [self.sim, "city", "--out", self.city, *seed])
+            self.command(f"4,334 stations, {self.args.bikes:,} bikes as files", [self.sim, "city", "--out", self.city, *seed])
         y = [self.yanzhen, "--data", self.data, *self.database]
         words = [secrets.token_urlsafe(12) for _ in range(3)]
         out = self.command("database and the three administrators", [*y, "init", "--password-file", "-"], input="\n".join(words) + "\n")
