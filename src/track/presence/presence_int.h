@@ -72,7 +72,7 @@ struct line_block { uint8_t *mem; uint32_t users; };
 struct presence {
 	struct shard sh[SHARDS];
 	struct side *side;
-	uint32_t side_bits, side_used;
+	uint32_t side_size, side_used;   /* at most five eighths used */
 	uint32_t shard_max;        /* tags a shard may hold */
 	int32_t day;               /* the greatest civil day seen */
 	int32_t gap;

@@ -143,7 +143,7 @@ int presence_station(const struct presence *p, uint16_t station, struct visit *r
 					vis_visit(l->tag, &v, VF_OPEN, &ret[n++]);
 				}
 		}
-	for (size_t i = 0; i < (size_t)1 << p->side_bits && n < max; i++)
+	for (uint32_t i = 0; i < p->side_size && n < max; i++)
 		if (p->side[i].tag && p->side[i].station == station) {
 			side_get(&p->side[i], &v);
 			vis_visit(p->side[i].tag, &v, VF_OPEN, &ret[n++]);
@@ -160,6 +160,6 @@ void presence_stats(const struct presence *p, struct presence_stats *ret)
 		s.tags += p->sh[k].used;
 		s.lines += (uint64_t)p->sh[k].mask + 1;
 	}
-	s.table_bytes = s.lines * sizeof(struct line) + (sizeof(struct side) << p->side_bits);
+	s.table_bytes = s.lines * sizeof(struct line) + p->side_size * sizeof(struct side);
 	*ret = s;
 }

@@ -3,18 +3,29 @@
 
 #include "track/presence/presence_int.h"
 
-enum { SIDE_MIN_BITS = 10 };
+enum { SIDE_MIN = 1024 };   /* records; a size is a multiple of SHARDS, so that each shard is a whole range */
 
 static uint32_t home_of(const struct presence *p, uint64_t tag)
 {
-	return (uint32_t)(hash_u64(tag) >> (64 - p->side_bits));
+	return (uint32_t)((hash_u64(tag) >> 32) * p->side_size >> 32);
+}
+
+static uint32_t after(const struct presence *p, uint32_t i)
+{
+	return i + 1 == p->side_size ? 0 : i + 1;
+}
+
+/* Steps from one place forward to another, around the end. */
+static uint32_t steps(const struct presence *p, uint32_t from, uint32_t to)
+{
+	return to >= from ? to - from : to + p->side_size - from;
 }
 
 void side_init(struct presence *p)
 {
-	p->side_bits = SIDE_MIN_BITS;
+	p->side_size = SIDE_MIN;
 	p->side_used = 0;
-	p->side = calloc((size_t)1 << SIDE_MIN_BITS, sizeof *p->side);
+	p->side = calloc(SIDE_MIN, sizeof *p->side);
 	ASSERT(p->side);
 }
 
@@ -40,10 +51,9 @@ void side_set(struct side *s, enum side_kind kind, const struct vis *v)
 
 struct side *side_next(const struct presence *p, uint64_t tag, struct side *from)
 {
-	uint32_t mask = ((uint32_t)1 << p->side_bits) - 1;
-	uint32_t i = from ? (uint32_t)(from - p->side + 1) & mask : home_of(p, tag);
+	uint32_t i = from ? after(p, (uint32_t)(from - p->side)) : home_of(p, tag);
 
-	for (; p->side[i].tag; i = (i + 1) & mask)
+	for (; p->side[i].tag; i = after(p, i))
 		if (p->side[i].tag == tag)
 			return &p->side[i];
 	return NULL;
@@ -51,22 +61,24 @@ struct side *side_next(const struct presence *p, uint64_t tag, struct side *from
 
 static struct side *free_place(struct presence *p, uint64_t tag)
 {
-	uint32_t mask = ((uint32_t)1 << p->side_bits) - 1, i = home_of(p, tag);
+	uint32_t i = home_of(p, tag);
 
 	while (p->side[i].tag)
-		i = (i + 1) & mask;
+		i = after(p, i);
 	return &p->side[i];
 }
 
+/* By half, not to twice: in a dense city these are the larger part of the memory. */
 static void grow(struct presence *p)
 {
 	struct side *old = p->side;
-	size_t n = (size_t)1 << p->side_bits;
+	uint32_t n = p->side_size;
 
-	p->side_bits++;
-	p->side = calloc(n * 2, sizeof *p->side);
+	ASSERT(n < UINT32_MAX / 2);
+	p->side_size = n + n / 2 / SHARDS * SHARDS;
+	p->side = calloc(p->side_size, sizeof *p->side);
 	ASSERT(p->side);
-	for (size_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++)
 		if (old[i].tag)
 			*free_place(p, old[i].tag) = old[i];
 	free(old);
@@ -74,7 +86,7 @@ static void grow(struct presence *p)
 
 void side_insert(struct presence *p, uint64_t tag, enum side_kind kind, const struct vis *v)
 {
-	if ((uint64_t)p->side_used * 2 >= (uint64_t)1 << p->side_bits)
+	if ((uint64_t)p->side_used * 8 >= (uint64_t)p->side_size * 5)
 		grow(p);
 
 	struct side *s = free_place(p, tag);
@@ -85,14 +97,13 @@ void side_insert(struct presence *p, uint64_t tag, enum side_kind kind, const st
 
 void side_remove(struct presence *p, struct side *s)
 {
-	uint32_t mask = ((uint32_t)1 << p->side_bits) - 1;
 	uint32_t hole = (uint32_t)(s - p->side);
 
 	/* Knuth's algorithm R: moves back whatever a search could no longer reach over the hole. */
-	for (uint32_t i = (hole + 1) & mask; p->side[i].tag; i = (i + 1) & mask) {
+	for (uint32_t i = after(p, hole); p->side[i].tag; i = after(p, i)) {
 		uint32_t home = home_of(p, p->side[i].tag);
 
-		if (((i - home) & mask) >= ((i - hole) & mask)) {
+		if (steps(p, home, i) >= steps(p, hole, i)) {
 			p->side[hole] = p->side[i];
 			hole = i;
 		}
@@ -103,11 +114,10 @@ void side_remove(struct presence *p, struct side *s)
 
 void side_each_shard(const struct presence *p, uint32_t shard, void (*fn)(void *arg, const struct side *s), void *arg)
 {
-	uint32_t mask = ((uint32_t)1 << p->side_bits) - 1, width = (uint32_t)1 << (p->side_bits - 8);
-	uint32_t i = shard * width;
+	uint32_t width = p->side_size / SHARDS, i = shard * width;
 
 	/* Records pushed past the end of their range lie in the run that follows it. */
-	for (uint32_t k = 0; k <= mask && (k < width || p->side[i].tag); k++, i = (i + 1) & mask)
+	for (uint32_t k = 0; k < p->side_size && (k < width || p->side[i].tag); k++, i = after(p, i))
 		if (p->side[i].tag && hash_u64(p->side[i].tag) >> 56 == shard)
 			fn(arg, &p->side[i]);
 }
