@@ -5,6 +5,7 @@
 --browser   the story in headless Chromium (tests/browser), against a server and simulator of its own
 --counter   the counter alone, against a server without a city: quick"""
 import argparse
+import csv
 import os
 import secrets
 import shutil
@@ -214,6 +215,26 @@ def account(d, name):
     sys.exit(f"no account {name} in {d.path('accounts.txt')}")
 
 
+def an_owner(d):
+    """The phone of the first bike's owner."""
+    with open(os.path.join(d.city, "bikes.csv"), encoding="utf-8") as f:
+        return next(csv.DictReader(f))["owner_phone"]
+
+
+def messages(d, phone, seen):
+    """What was sent to a phone since the last time: the files of the embedded gateway."""
+    folder, new = os.path.join(d.data, "messages"), []
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+        if name in seen:
+            continue
+        seen.add(name)
+        with open(os.path.join(folder, name), encoding="utf-8") as f:
+            text = f.read()
+        if phone in text:
+            new.append(" ".join(text.split()))
+    return new
+
+
 def bookings(d):
     begun = time.monotonic()
     today, tomorrow = demo_bookings.fill(d.api, account(d, "front"))
@@ -277,6 +298,7 @@ def show(d):
     bookings(d)
     d.start("simulator", [d.sim, "story", *d.live(), "--report", "10"])
     name, password, secret = account(d, "demo")
+    phone = an_owner(d)
     say(f"""
   Yanzhen 雁阵 is running.
 
@@ -289,9 +311,14 @@ def show(d):
   The stations connect within half a minute; then a bike is stolen, reported, heard, followed and found, again and again.
   The other accounts, one a role and the three administrators, are in {os.path.relpath(d.path('accounts.txt'))} as name:password:secret;
   'tools/demo.py --code NAME' prints the code of one. Logs are beside it. Ctrl-C stops everything.
+
+  For citizens, on a phone: {d.api}/m/
+  with the number {phone}; the codes that are sent to it are printed below.
 """)
-    told = 0
+    told, seen = 0, set()
     while True:
+        for text in messages(d, phone, seen):
+            say(f"  {time.strftime('%H:%M:%S')}  message to {phone}: {text}")
         if totp.step() != told:
             told = totp.step()
             say(f"  {time.strftime('%H:%M:%S')}  {name}  code {totp.code(secret)}")

@@ -1,7 +1,9 @@
 /* owner_api — HTTP face of the owners' log-in. No rules live here: decode, call, encode. */
 #include "flow/flow_owner.h"
+#include "flow/flow_owner_view.h"
 #include "office/account/account.h"
 #include "office/audit/audit.h"
+#include "office/policy/policy.h"
 #include "serve/http/route.h"
 
 extern const struct routes owner_routes;
@@ -47,18 +49,34 @@ static int post_logout(struct cx *cx, const struct req *rq, struct rep *rp)
 	return 0;
 }
 
-struct me_out { int64_t owner; utc_ms now; };
+struct me_out { int64_t owner; str name, consent_version; bool trail_consent; utc_ms trail_consent_at, now; };
+#define F(member) offsetof(struct me_out, member)
 static const struct js_field me_fields[] = {
-	{ "owner", JT_I64, offsetof(struct me_out, owner), 0, 0, 0, NULL, NULL },
-	{ "now", JT_UTC, offsetof(struct me_out, now), 0, 0, 0, NULL, "the server's clock" },
+	{ "owner", JT_I64, F(owner), 0, 0, 0, NULL, NULL },
+	{ "name", JT_STR, F(name), 0, 0, 256, NULL, "masked" },
+	{ "consentVersion", JT_STR, F(consent_version), 0, 0, 32, NULL, "of the text in force" },
+	{ "trailConsent", JT_BOOL, F(trail_consent), 0, 0, 0, NULL, "agreed to the look at the own bike's way" },
+	{ "trailConsentAt", JT_UTC, F(trail_consent_at), JF_NULL_IF_EMPTY, 0, 0, NULL, "when that was last said" },
+	{ "now", JT_UTC, F(now), 0, 0, 0, NULL, "the server's clock" },
 };
+#undef F
 static const struct js_shape me_shape = JS_SHAPE("OwnerMe", struct me_out, me_fields);
 
 static int get_me(struct cx *cx, const struct req *rq, struct rep *rp)
 {
-	struct me_out out = { cx->owner.v, cx->now };
+	struct consent consent = { .given = false };
+	struct err before = cx->err;
+	struct owner me;
+	str version;
 
 	(void)rq;
+	TRY(flow_owner_me(cx, &me));
+	TRY(policy_text(cx, POT_CONSENT, cx->now, &version));
+	int rc = owner_consent_of(cx, me.id, S("trail"), &consent);
+	if (rc < 0 && rc != E_NOTFOUND)
+		return rc;
+	cx->err = before;
+	struct me_out out = { me.id.v, pii_mask_name(cx->arena, &me.name), version, rc >= 0 && consent.given, consent.at, cx->now };
 	js_put(&rp->js, NULL, &me_shape, &out);
 	return 0;
 }

@@ -524,4 +524,6 @@ ROWS = [Row(*r) for r in [
      "SELECT day - 1, sum(n) FROM bike_day WHERE day >= $3 AND day < $4\n\tAND (unit IN (SELECT id FROM unit WHERE substr(path, 1, length($1)) = $1) OR ($2 = 1 AND unit = 0)) AND n > 0\n\tAND ($5 < 0 OR district = $5) AND ($6 < 0 OR site = $6) GROUP BY day ORDER BY day;\n-- pg:", ["flow_figures_test"]),
     ("a change of use that the sums do not follow", "db/migrations/0019_figures.sql", " OR NEW.use_kind <> OLD.use_kind\n", "\n", ["flow_figures_test"]),
     ("a file's descriptor stays open", "src/serve/http/dispatch.c", "\t\tfd_close(&rp->file_fd);\n", "\t\trp->file_fd = 0;\n", ["file_test"]),
+    ("an owner's whole name on the phone", "src/flow/owner_api.c", "pii_mask_name(cx->arena, &me.name), version", "arena_str(cx->arena, (str){ me.name.hidden_, me.name.n_ }), version", ["owners"]),
+    ("the phone's pages answered by the console", "src/serve/http/reply.c", "asset_named(h, S(\"/m/index.html\"))", "asset_named(h, S(\"/index.html\"))", ["owners"]),
 ]]

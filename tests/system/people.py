@@ -151,15 +151,21 @@ class City:
             return None
         return kit.until("the code was sent to " + phone, find)
 
-    def _owners(self):
+    def log_in(self, name, phone, asked=False):
+        """An owner's session."""
         anon = self.c["anonymous"]
-        for name, phone in PHONE.items():
+        if not asked:
             anon.post("/owner/code", {"phone": phone})
+        status, headers, raw = anon.raw("POST", "/api/v1/owner/login", json.dumps({"phone": phone, "code": self.code_of(phone)}).encode())
+        if status not in (200, 204):
+            raise RuntimeError(f"owner login: {status} {raw}")
+        return Client(self.port, name, headers["Set-Cookie"].split(";")[0])
+
+    def _owners(self):
+        for phone in PHONE.values():
+            self.c["anonymous"].post("/owner/code", {"phone": phone})
         for name, phone in PHONE.items():
-            status, headers, raw = anon.raw("POST", "/api/v1/owner/login", json.dumps({"phone": phone, "code": self.code_of(phone)}).encode())
-            if status not in (200, 204):
-                raise RuntimeError(f"owner login: {status} {raw}")
-            self.c[name] = Client(self.port, name, headers["Set-Cookie"].split(";")[0])
+            self.c[name] = self.log_in(name, phone, asked=True)
             self.c[name].post("/owner/consent", {"given": True, "textVersion": "1"})
 
     # ---- objects ----

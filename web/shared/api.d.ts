@@ -2233,6 +2233,17 @@ export interface components {
         OwnerMe: {
             /** Format: int64 */
             owner: number;
+            /** @description masked */
+            name: string;
+            /** @description of the text in force */
+            consentVersion: string;
+            /** @description agreed to the look at the own bike's way */
+            trailConsent: boolean;
+            /**
+             * Format: int64
+             * @description when that was last said
+             */
+            trailConsentAt: number | null;
             /**
              * Format: int64
              * @description the server's clock

@@ -244,7 +244,13 @@ static const struct http_asset *asset_named(const struct http *h, str path)
 	return NULL;
 }
 
-/* An address of the application without a dot in its last part is a page of the single-page application; below /v/ it is the public's page. */
+static bool below(str path, str folder)
+{
+	return str_starts(path, folder) && (path.n == folder.n || path.p[folder.n] == '/');
+}
+
+/* An address of the application without a dot in its last part is a page of the single-page application; below /v/ it is the public's page,
+ * below /m/ the owners'. */
 static const struct http_asset *asset_for(const struct http *h, str path)
 {
 	const struct http_asset *a = asset_named(h, path);
@@ -252,8 +258,10 @@ static const struct http_asset *asset_for(const struct http *h, str path)
 
 	if (a || !last || memchr(last, '.', path.n - (size_t)(last - path.p)))
 		return a;
-	if (str_eq(path, S("/v")) || str_starts(path, S("/v/")))
+	if (below(path, S("/v")))
 		a = asset_named(h, S("/v/index.html"));
+	else if (below(path, S("/m")))
+		a = asset_named(h, S("/m/index.html"));
 	return a ? a : asset_named(h, S("/index.html"));
 }
 

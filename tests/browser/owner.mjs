@@ -1,0 +1,169 @@
+/* The owners' pages in a real browser, at a phone's width: log-in, bikes, consent and way, an appointment made, moved and cancelled, both languages.
+ * tests/system/owners.py starts the server and makes the owner.
+ *
+ *   BASE_URL=http://127.0.0.1:PORT YZ_PHONE=... YZ_MESSAGES=FOLDER YZ_GOOD=PLATE YZ_STOLEN=PLATE YZ_STRANGER=PLATE node tests/browser/owner.mjs [OUT]
+ *
+ * Screenshots go to OUT (default out/browser). One line a check; exit status 1 if any failed. */
+import { createRequire } from 'node:module'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+const require = createRequire(new URL('../../web/package.json', import.meta.url))
+const { chromium } = require('playwright-core')
+
+const { BASE_URL: BASE, YZ_PHONE: PHONE, YZ_MESSAGES: MESSAGES, YZ_GOOD: GOOD, YZ_STOLEN: STOLEN, YZ_STRANGER: STRANGER } = process.env
+const OUT = process.argv[2] ?? 'out/browser'
+if (!BASE || !PHONE || !MESSAGES || !GOOD || !STOLEN || !STRANGER) {
+	console.error('owner: set BASE_URL, YZ_PHONE, YZ_MESSAGES, YZ_GOOD, YZ_STOLEN and YZ_STRANGER')
+	process.exit(64)
+}
+
+let n = 0
+let failed = 0
+function check(name, ok, detail = '') {
+	n++
+	if (!ok) failed++
+	console.log(`${ok ? 'ok' : 'not ok'} ${n} - ${name}${ok || detail === '' ? '' : ` # ${detail}`}`)
+}
+
+mkdirSync(OUT, { recursive: true })
+const profile = mkdtempSync(path.join(tmpdir(), 'yz-owner-'))
+const context = await chromium.launchPersistentContext(profile, {
+	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+	headless: true,
+	viewport: { width: 390, height: 844 },
+	args: ['--lang=zh-CN', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+})
+const troubles = []
+const outside = []
+let quiet = false
+const page = context.pages()[0] ?? (await context.newPage())
+page.setDefaultTimeout(15_000)
+/* who is not logged in is told so by 401, and the browser writes that down */
+page.on('console', m => m.type() === 'error' && !quiet && !m.location().url.endsWith('/owner/me') && troubles.push(m.text()))
+page.on('pageerror', e => troubles.push(e.message))
+page.on('request', r => !r.url().startsWith(BASE) && !r.url().startsWith('data:') && outside.push(r.url()))
+
+async function shot(name) {
+	await page.screenshot({ path: path.join(OUT, `owner-${name}.png`), fullPage: true })
+	const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+	check(`${name}: nothing sticks out at the side`, over <= 0, `${over} px`)
+	const small = await page.$$eval('button, a.btn, input:not([type=radio])', all => all.filter(e => e.offsetParent && e.getBoundingClientRect().height < 36).map(e => e.outerHTML.slice(0, 80)))
+	check(`${name}: all that is pressed is large enough for a thumb`, small.length === 0, small.join(' '))
+}
+const has = text => page.getByText(text, { exact: false }).first().waitFor()
+const press = name => page.getByRole('button', { name, exact: true }).click()
+/* the messages of the phone, newest last; a code is asked for once more than it was sent before */
+const codes = () => readdirSync(MESSAGES).map(f => readFileSync(path.join(MESSAGES, f), 'utf8')).filter(x => x.includes(PHONE)).map(x => /验证码 (\d{6})/.exec(x)?.[1]).filter(Boolean)
+async function newCode(before) {
+	for (let i = 0; i < 300; i++) {
+		const fresh = codes().filter(c => !before.includes(c))
+		if (fresh.length) return fresh[0]
+		await page.waitForTimeout(50)
+	}
+	throw new Error('no code was sent')
+}
+
+try {
+	await page.goto(`${BASE}/m/`)
+	await page.waitForSelector('#phone')
+	await shot('login')
+	await page.fill('#phone', '123')
+	await press('获取验证码')
+	check('half a number is told at once', /11 位/.test(await page.innerText('#login-err')))
+	const before = codes()
+	await page.fill('#phone', `+86 ${PHONE.slice(0, 3)} ${PHONE.slice(3, 7)} ${PHONE.slice(7)}`)
+	await page.press('#phone', 'Enter')
+	await page.waitForSelector('#code')
+	check('the cursor waits for the code', await page.evaluate(() => document.activeElement?.id === 'code'))
+	const code = await newCode(before)
+	quiet = true
+	await page.fill('#code', code === '000000' ? '000001' : '000000')
+	await page.press('#code', 'Enter')
+	await page.waitForFunction(() => document.getElementById('login-err').textContent)
+	check('a wrong code is told, with what to do', /重新获取/.test(await page.innerText('#login-err')), await page.innerText('#login-err'))
+	quiet = false
+	await shot('code')
+	await page.fill('#code', code)
+	await page.press('#code', 'Enter')
+
+	await has(GOOD)
+	const text = await page.innerText('main')
+	check('both own bikes are there, and no other', text.includes(STOLEN) && !text.includes(STRANGER), text)
+	check('the stolen one says so, and what to do', /已报被盗/.test(text) && /110/.test(text) && /登记有效/.test(text))
+	await shot('bikes')
+
+	await page.locator('article', { hasText: GOOD }).getByRole('link', { name: '看行踪' }).click()
+	await has('看行踪要先同意')
+	await shot('consent')
+	await press('同意')
+	await page.waitForSelector('.stops li')
+	check('agreed, the way is there, coarse, and says so', /精确到约/.test(await page.innerText('main')) && (await page.locator('svg.sketch circle').count()) > 1)
+	await shot('way')
+
+	await page.goto(`${BASE}/m/#/bookings`)
+	await has('还没有预约')
+	await shot('visits-empty')
+	await page.getByRole('link', { name: '新预约' }).click()
+	await page.locator('.picks label', { hasText: '过户' }).click()
+	await page.fill('input[type=search]', '点B')
+	check('points are found as one types', (await page.locator('.sites li').count()) === 1)
+	await page.locator('.sites button').click()
+	await page.locator('.days label').nth(3).click()
+	await page.locator('.slots label', { hasText: '10:00' }).click()
+	await shot('book')
+	await press('确认预约')
+	await has('预约号')
+	let visit = await page.innerText('article.visit')
+	check('booked: when, where, number and what to bring', /10:00/.test(visit) && /上牌点B/.test(visit) && /身份证/.test(visit), visit)
+	await shot('visits')
+	await page.getByRole('link', { name: '改时间' }).click()
+	await page.locator('.slots label', { hasText: '14:30' }).click()
+	await press('确认改时间')
+	await has('14:30')
+	await press('取消')
+	await has('名额会让给别人')
+	await shot('cancel')
+	await press('确定')
+	await has('已取消')
+	check('cancelled, it can be changed no more', (await page.getByRole('link', { name: '改时间' }).count()) === 0)
+
+	await page.goto(`${BASE}/m/#/me`)
+	await has('沈*')
+	await shot('me')
+	await press('撤回')
+	await press('确定')
+	await has('没有同意')
+	await press('English')
+	await has('Consent to the way')
+	check('the page says its language', (await page.getAttribute('html', 'lang')) === 'en')
+	await shot('me-en')
+	await page.goto(`${BASE}/m/#/bikes`)
+	await has('Reported stolen')
+	await shot('bikes-en')
+
+	quiet = true
+	await page.route('**/api/v1/owner/bookings*', r => r.abort())
+	await page.goto(`${BASE}/m/#/bookings`)
+	await has('No connection')
+	check('a lost line is told, with a way to try again', await page.getByRole('button', { name: 'Try again' }).isVisible())
+	await page.unroute('**/api/v1/owner/bookings*')
+	await press('Try again')
+	await has('Cancelled')
+	await page.goto(`${BASE}/m/#/me`)
+	await press('Log out')
+	await page.waitForSelector('#phone')
+	await page.goto(`${BASE}/m/#/bikes`)
+	check('logged out, nothing is shown', await page.isVisible('#phone') && !(await page.innerText('body')).includes(GOOD))
+	check('nothing was asked of anybody else', outside.length === 0, outside.join(' '))
+	check('no error on the way', troubles.length === 0, troubles.join(' | '))
+} catch (e) {
+	await page.screenshot({ path: path.join(OUT, 'owner-failed.png') }).catch(() => {})
+	check('the browser came to the end', false, String(e))
+} finally {
+	await context.close()
+	rmSync(profile, { recursive: true, force: true })
+}
+console.log(`1..${n}`)
+process.exit(failed ? 1 : 0)

@@ -1,0 +1,75 @@
+/* The owners' routes, typed by the server's own description. A session that ended sends the page to the log-in. */
+import createClient, { type Middleware } from 'openapi-fetch'
+import type { components, paths } from '@shared/api'
+import { t, type Key } from './text'
+
+type S = components['schemas']
+export type Bike = S['OwnerBike']
+export type Booking = S['OwnerBooking']
+export type Me = S['OwnerMe']
+export type Site = S['Site']
+export type Day = S['SiteDay']
+export type Trail = S['OwnerTrail']
+export type Purpose = Booking['purpose']
+
+export class Refused extends Error {
+	constructor(readonly status: number, readonly code: string, readonly field: string, readonly wait: number, readonly request: number) {
+		super(code)
+	}
+}
+
+let ended = () => {}
+export const onEnded = (fn: () => void) => { ended = fn }
+
+const guard: Middleware = {
+	onRequest({ request }) {
+		if (request.method !== 'GET') request.headers.set('X-Yanzhen', '1')
+		return request
+	}
+}
+const http = createClient<paths>({ baseUrl: location.origin, credentials: 'same-origin', fetch: r => fetch(r, { cache: 'no-store' }) })
+http.use(guard)
+
+interface Answer { data?: unknown; error?: unknown; response: Response }
+async function take<T>(call: Promise<Answer>, atLogin = false): Promise<T> {
+	let a: Answer
+	try {
+		a = await call
+	} catch {
+		throw new Refused(0, 'OFFLINE', '', 0, 0)
+	}
+	if (a.response.ok) return a.data as T
+	const e = (a.error as { error?: { code?: string; field?: string; request?: number } } | undefined)?.error
+	if (a.response.status === 401 && !atLogin) ended()
+	throw new Refused(a.response.status, e?.code ?? '', e?.field ?? '', Number(a.response.headers.get('Retry-After') ?? 0), e?.request ?? 0)
+}
+
+/** What to tell of a refusal; `own` has words for fields that a page knows better. */
+export function say(e: unknown, own: Partial<Record<string, Key>> = {}): string {
+	if (!(e instanceof Refused)) return t('e.server', { n: '-' })
+	const mine = own[e.field] ?? own[e.code]
+	if (mine) return t(mine)
+	if (e.status === 0) return t('e.offline')
+	if (e.status === 429 || e.code === 'BUSY') return t('e.busy', { n: Math.max(e.wait, 1) })
+	if (e.status === 404) return t('e.gone')
+	if (e.status === 409) return t('e.state')
+	return t('e.server', { n: e.request || e.status })
+}
+
+export const api = {
+	me: () => take<Me>(http.GET('/api/v1/owner/me'), true),
+	code: (phone: string) => take<unknown>(http.POST('/api/v1/owner/code', { body: { phone } }), true),
+	login: (phone: string, code: string) => take<unknown>(http.POST('/api/v1/owner/login', { body: { phone, code } }), true),
+	logout: () => take<unknown>(http.POST('/api/v1/owner/logout'), true),
+	bikes: async () => (await take<{ items: Bike[] }>(http.GET('/api/v1/owner/bikes'))).items,
+	bike: (id: number) => take<Bike>(http.GET('/api/v1/owner/bikes/{id}', { params: { path: { id } } })),
+	way: (id: number, from: number) => take<Trail>(http.GET('/api/v1/owner/bikes/{id}/trail', { params: { path: { id }, query: { from } } })),
+	consent: (given: boolean, textVersion: string) => take<unknown>(http.POST('/api/v1/owner/consent', { body: { given, textVersion } })),
+	bookings: (after?: number) => take<{ items: Booking[]; next: number | null }>(http.GET('/api/v1/owner/bookings', { params: { query: after ? { after, limit: 20 } : { limit: 20 } } })),
+	booking: (id: number) => take<Booking>(http.GET('/api/v1/owner/bookings/{id}', { params: { path: { id } } })),
+	book: (siteId: number, day: string, slot: number, purpose: Purpose) => take<Booking>(http.POST('/api/v1/owner/bookings', { body: { siteId, day, slot, purpose } })),
+	move: (id: number, siteId: number, day: string, slot: number) => take<Booking>(http.POST('/api/v1/owner/bookings/{id}/move', { params: { path: { id } }, body: { siteId, day, slot } })),
+	cancel: (id: number) => take<Booking>(http.POST('/api/v1/owner/bookings/{id}/cancel', { params: { path: { id } } })),
+	sites: async () => (await take<{ items: Site[] }>(http.GET('/api/v1/owner/sites', { params: { query: { limit: 500 } } }))).items,
+	slots: (id: number, day: string) => take<Day>(http.GET('/api/v1/owner/sites/{id}/slots', { params: { path: { id }, query: { day } } }))
+}

@@ -1,0 +1,87 @@
+/* What the owners' pages say, Chinese first. Every key has both languages: the second list is typed by the first. */
+import { ref } from 'vue'
+
+const zh = {
+	app: '我的电动车', bikes: '我的车', bookings: '预约', me: '我的', back: '返回', retry: '重试', loading: '正在读取…', cancel: '取消', keep: '不取消', sure: '确定',
+	'login.title': '车主登录', 'login.lead': '用登记车辆时留的手机号登录。', 'login.phone': '手机号', 'login.code': '短信验证码', 'login.ask': '获取验证码', 'login.again': '{n} 秒后可重新获取',
+	'login.enter': '登录', 'login.sent': '如果这个号码登记过车辆，验证码已经发出，五分钟内有效。', 'login.phoneBad': '请输入 11 位手机号。', 'login.codeBad': '请输入短信里的 6 位数字。',
+	'login.wrong': '验证码不对或者已经过期，请重新获取。', 'login.help': '收不到？号码换了？请带身份证到任一上牌点更新。',
+	'bikes.none': '这个号码名下没有登记的车', 'bikes.noneDo': '新车请预约上牌；车在别人名下的，请到上牌点过户。', 'bikes.book': '预约上牌', 'bikes.since': '{d} 起在您名下', 'bikes.frame': '车架号', 'bikes.ends': '临时号牌到期',
+	'bikes.good': '登记有效', 'bikes.deregistered': '已注销', 'bikes.caseOpen': '您报的案正在办理', 'bikes.way': '看行踪', 'bikes.bookFor': '预约办理', 'bikes.stolenDo': '发现车辆请拨 110，不要自己去取。',
+	'bikes.endsSoon': '临时号牌还有 {n} 天到期，请预约换正式号牌。', 'bikes.ended': '临时号牌已经到期，请预约换正式号牌。',
+	'kind.standard': '正式号牌', 'kind.temporary': '临时号牌',
+	'flag.stolen': '已报被盗', 'flag.impounded': '已扣留', 'flag.violation_open': '有未处理的违法', 'flag.accident_open': '有未处理的事故', 'flag.sealed': '已查封', 'flag.correction_open': '更正审核中',
+	'flag.claim_open': '理赔办理中', 'flag.transfer_open': '过户办理中', 'flag.silent_tag': '标签很久没有信号', 'flag.low_battery': '标签电量低', 'flag.plate_lost': '号牌挂失', 'flag.plan_expired': '服务已到期',
+	'flagDo.silent_tag': '请到上牌点检查标签，丢车时才找得到。', 'flagDo.low_battery': '请到上牌点换标签电池。', 'flagDo.impounded': '请带身份证到交警大队处理。', 'flagDo.violation_open': '请到交警大队处理，处理前不能过户。',
+	'way.title': '行踪', 'way.day': '今天', 'way.3': '三天', 'way.7': '七天', 'way.30': '三十天', 'way.none': '这段时间没有听到您的车', 'way.noneDo': '车停在没有基站的地方时听不到。换一段时间看看。',
+	'way.coarse': '为了您的安全，行踪只精确到约 {m} 米，并延迟 {n} 分钟。', 'way.fine': '您报的案正在办理：行踪精确、即时显示。发现车辆请拨 110。', 'way.more': '记录太多，只显示了一部分，请选短一点的时间。',
+	'way.stays': '停留 {d}', 'way.passes': '经过', 'way.audit': '每次查看都会留记录。', 'way.sketch': '行踪草图，共 {n} 处',
+	'way.consent': '看行踪要先同意', 'way.consentText': '同意后，您可以在这里看到自己的车在您名下期间的大致行踪；您报案后，办案民警可以用行踪找车。每次查看都留记录。可以随时撤回。', 'way.agree': '同意', 'way.version': '告知书 {v} 版',
+	'b.new': '新预约', 'b.none': '还没有预约', 'b.noneDo': '预约好时间，到了直接签到，不用排队。', 'b.no': '预约号', 'b.move': '改时间', 'b.cancelAsk': '取消这个预约？名额会让给别人。', 'b.queue': '排队号 {n}', 'b.window': '请到 {n} 号窗口',
+	'b.bring': '请带：身份证原件、车辆、购车发票或合格证。', 'b.walkin': '现场取号', 'b.older': '更早的', 'b.done': '已约好', 'b.moved': '已改好', 'b.call': '打电话', 'b.what': '办什么', 'b.where': '去哪里', 'b.when': '什么时候', 'b.confirm': '确认预约', 'b.confirmMove': '确认改时间',
+	'b.left': '余 {n}', 'b.full': '满', 'b.noSites': '现在没有开放预约的上牌点', 'b.noneFree': '这一天已经约满或没有时段，请换一天或换一个点。', 'b.allAreas': '全部', 'b.search': '找上牌点', 'b.provisional': '节假日安排公布后可能调整。',
+	'day.open': '营业', 'day.no_hours': '这一天不办公', 'day.holiday': '节假日休息', 'day.closed_day': '这一天临时停办', 'day.closed': '这个点已停办', 'day.today': '今天', 'day.tomorrow': '明天',
+	'p.register': '新车上牌', 'p.change': '信息变更', 'p.transfer': '过户', 'p.replace': '补换号牌、标签', 'p.deregister': '注销',
+	's.booked': '已预约', 's.checked_in': '已签到', 's.serving': '办理中', 's.done': '已办', 's.no_show': '没有来', 's.cancelled': '已取消',
+	'me.hello': '{name}，您好', 'me.trail': '看行踪的同意', 'me.given': '已同意（{d}）', 'me.notGiven': '没有同意', 'me.take': '撤回', 'me.takeAsk': '撤回后您就看不到车的行踪；已经留下的记录不会删除。确定撤回？', 'me.lang': 'English', 'me.out': '退出登录',
+	'me.privacy': '姓名和号码加密保存，这里只显示一部分。要看全部或更正，请带身份证到上牌点。', 'me.report': '车被偷了？', 'me.reportDo': '请立即拨打 110，或到最近的派出所报案，说明号牌号码。报案后系统会自动追踪。', 'me.call': '拨打 110',
+	'e.offline': '网络不通，请稍后再试。', 'e.busy': '请求太多，请过 {n} 秒再试。', 'e.slot': '这个时段刚刚满了，请另选一个。', 'e.day': '这一天不能预约，请换一天。', 'e.phone': '这个号码已经有预约，或登记中没有您的号码；请先取消旧的，或到上牌点补登。', 'e.state': '情况有变化，已重新读取。', 'e.server': '系统出了问题，请稍后再试（{n}）。', 'e.gone': '没有找到。'
+}
+export type Key = keyof typeof zh
+const en: Record<Key, string> = {
+	app: 'My e-bikes', bikes: 'Bikes', bookings: 'Visits', me: 'Me', back: 'Back', retry: 'Try again', loading: 'Loading…', cancel: 'Cancel', keep: 'Keep it', sure: 'Yes',
+	'login.title': 'Owner log-in', 'login.lead': 'With the phone number given at registration.', 'login.phone': 'Mobile number', 'login.code': 'Code from the message', 'login.ask': 'Send me a code', 'login.again': 'Again in {n} s',
+	'login.enter': 'Log in', 'login.sent': 'If a bike is registered under this number, a code is on its way. It holds for five minutes.', 'login.phoneBad': 'Enter the 11 digits of a mobile number.', 'login.codeBad': 'Enter the 6 digits of the message.',
+	'login.wrong': 'Wrong or expired code. Ask for a new one.', 'login.help': 'No message, or a new number? Bring your ID to any registration point.',
+	'bikes.none': 'No bike is registered under this number', 'bikes.noneDo': 'New bike: book a visit. In another name: have it transferred at a point.', 'bikes.book': 'Book a visit', 'bikes.since': 'Yours since {d}', 'bikes.frame': 'Frame no.', 'bikes.ends': 'Temporary plate ends',
+	'bikes.good': 'Registered', 'bikes.deregistered': 'Deregistered', 'bikes.caseOpen': 'Your report is being worked on', 'bikes.way': 'Its way', 'bikes.bookFor': 'Book a visit', 'bikes.stolenDo': 'If you see the bike, call 110. Do not fetch it yourself.',
+	'bikes.endsSoon': 'The temporary plate ends in {n} days: book a visit for a standard one.', 'bikes.ended': 'The temporary plate has ended: book a visit for a standard one.',
+	'kind.standard': 'Standard plate', 'kind.temporary': 'Temporary plate',
+	'flag.stolen': 'Reported stolen', 'flag.impounded': 'Impounded', 'flag.violation_open': 'Open violation', 'flag.accident_open': 'Open accident', 'flag.sealed': 'Sealed', 'flag.correction_open': 'Correction under review',
+	'flag.claim_open': 'Claim in progress', 'flag.transfer_open': 'Transfer in progress', 'flag.silent_tag': 'Tag silent for long', 'flag.low_battery': 'Tag battery low', 'flag.plate_lost': 'Plate reported lost', 'flag.plan_expired': 'Plan expired',
+	'flagDo.silent_tag': 'Have the tag checked at a point, or a stolen bike cannot be found.', 'flagDo.low_battery': 'Have the battery changed at a point.', 'flagDo.impounded': 'Bring your ID to the traffic police.', 'flagDo.violation_open': 'See the traffic police; until then no transfer.',
+	'way.title': 'Way', 'way.day': 'Today', 'way.3': '3 days', 'way.7': '7 days', 'way.30': '30 days', 'way.none': 'Your bike was not heard in this time', 'way.noneDo': 'Where no station is near it is not heard. Try another time.',
+	'way.coarse': 'For your safety the way is shown to about {m} m, {n} minutes late.', 'way.fine': 'Your report is open: the way is exact and live. If you see the bike, call 110.', 'way.more': 'Too much to show; choose a shorter time.',
+	'way.stays': 'for {d}', 'way.passes': 'passing', 'way.audit': 'Every look is recorded.', 'way.sketch': 'Sketch of the way, {n} places',
+	'way.consent': 'Your consent is needed', 'way.consentText': 'You then see roughly where your own bike was while it was yours; after a report of yours, officers may use its way to find it. Every look is recorded. You may take this back at any time.', 'way.agree': 'I agree', 'way.version': 'Text {v}',
+	'b.new': 'Book a visit', 'b.none': 'No visits yet', 'b.noneDo': 'Book a time, check in, no queue.', 'b.no': 'Number', 'b.move': 'Change time', 'b.cancelAsk': 'Cancel this visit? Its place goes to somebody else.', 'b.queue': 'Queue {n}', 'b.window': 'Please go to window {n}',
+	'b.bring': 'Bring: ID, the bike, invoice or certificate of conformity.', 'b.walkin': 'walk-in', 'b.older': 'Older', 'b.done': 'Booked', 'b.moved': 'Changed', 'b.call': 'Call', 'b.what': 'What for', 'b.where': 'Where', 'b.when': 'When', 'b.confirm': 'Book', 'b.confirmMove': 'Change',
+	'b.left': '{n} left', 'b.full': 'full', 'b.noSites': 'No point takes bookings now', 'b.noneFree': 'Nothing free on this day: try another day or point.', 'b.allAreas': 'All', 'b.search': 'Find a point', 'b.provisional': 'May change when the holidays are announced.',
+	'day.open': 'Open', 'day.no_hours': 'Closed on this day', 'day.holiday': 'Public holiday', 'day.closed_day': 'Closed on this day', 'day.closed': 'This point is closed', 'day.today': 'Today', 'day.tomorrow': 'Tomorrow',
+	'p.register': 'New plate', 'p.change': 'Change of details', 'p.transfer': 'Transfer', 'p.replace': 'Replace plate or tag', 'p.deregister': 'Deregister',
+	's.booked': 'Booked', 's.checked_in': 'Checked in', 's.serving': 'Being served', 's.done': 'Done', 's.no_show': 'Missed', 's.cancelled': 'Cancelled',
+	'me.hello': 'Hello {name}', 'me.trail': 'Consent to the way', 'me.given': 'Given ({d})', 'me.notGiven': 'Not given', 'me.take': 'Take back', 'me.takeAsk': 'You will no longer see the way of your bike; what is recorded stays. Take it back?', 'me.lang': '中文', 'me.out': 'Log out',
+	'me.privacy': 'Names and numbers are stored encrypted and shown in part. To see or correct them bring your ID to a point.', 'me.report': 'Bike stolen?', 'me.reportDo': 'Call 110 or go to the nearest police station and give the plate. The system tracks it from then on.', 'me.call': 'Call 110',
+	'e.offline': 'No connection. Try again later.', 'e.busy': 'Too many requests. Wait {n} s.', 'e.slot': 'This time has just been taken. Choose another.', 'e.day': 'Not possible on this day. Choose another.', 'e.phone': 'This number has a visit already, or the register has none of yours: cancel the old one, or have it added at a point.', 'e.state': 'Something has changed; read again.', 'e.server': 'The system failed. Try again later ({n}).', 'e.gone': 'Not found.'
+}
+
+const KEPT = 'yz-m-lang'
+function kept(): string | null {
+	try { return localStorage.getItem(KEPT) } catch { return null }
+}
+export const lang = ref<'zh' | 'en'>(kept() === 'en' ? 'en' : 'zh')
+
+export function turn() {
+	lang.value = lang.value === 'zh' ? 'en' : 'zh'
+	try { localStorage.setItem(KEPT, lang.value) } catch { /* private mode: only for now */ }
+}
+
+export function t(key: Key, with_: Record<string, string | number> = {}): string {
+	return (lang.value === 'zh' ? zh : en)[key].replace(/\{(\w+)\}/g, (_, k: string) => String(with_[k] ?? ''))
+}
+export const has = (key: string): key is Key => key in zh
+
+/* Days and times are the city's, whatever the phone's zone. */
+const CITY = 'Asia/Shanghai'
+const locale = () => (lang.value === 'zh' ? 'zh-CN' : 'en-GB')
+export const day = (ms: number) => new Intl.DateTimeFormat(locale(), { timeZone: CITY, year: 'numeric', month: 'short', day: 'numeric' }).format(ms)
+export const clock = (ms: number) => new Intl.DateTimeFormat('en-GB', { timeZone: CITY, hour: '2-digit', minute: '2-digit' }).format(ms)
+export const weekday = (isoDay: string) => new Intl.DateTimeFormat(locale(), { timeZone: 'UTC', weekday: 'short' }).format(new Date(`${isoDay}T00:00:00Z`))
+export const minute = (m: number) => `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`
+export const cityDay = (ms: number) => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10)
+export function lasting(ms: number): string {
+	const m = Math.round(ms / 60_000)
+	const h = Math.floor(m / 60)
+	if (lang.value === 'zh') return h >= 48 ? `${Math.floor(h / 24)} 天` : h ? `${h} 小时${m % 60 ? ` ${m % 60} 分` : ''}` : `${Math.max(m, 1)} 分钟`
+	return h >= 48 ? `${Math.floor(h / 24)} days` : h ? `${h} h${m % 60 ? ` ${m % 60} min` : ''}` : `${Math.max(m, 1)} min`
+}
