@@ -525,5 +525,5 @@ ROWS = [Row(*r) for r in [
     ("a change of use that the sums do not follow", "db/migrations/0019_figures.sql", " OR NEW.use_kind <> OLD.use_kind\n", "\n", ["flow_figures_test"]),
     ("a file's descriptor stays open", "src/serve/http/dispatch.c", "\t\tfd_close(&rp->file_fd);\n", "\t\trp->file_fd = 0;\n", ["file_test"]),
     ("an owner's whole name on the phone", "src/flow/owner_api.c", "pii_mask_name(cx->arena, &me.name), version", "arena_str(cx->arena, (str){ me.name.hidden_, me.name.n_ }), version", ["owners"]),
-    ("the phone's pages answered by the console", "src/serve/http/reply.c", "asset_named(h, S(\"/m/index.html\"))", "asset_named(h, S(\"/index.html\"))", ["owners"]),
+    ("the phone's pages at every address with m", "src/serve/http/reply.c", "(path.n == folder.n || path.p[folder.n] == '/')", "path.n >= folder.n", ["http_test"]),
 ]]

@@ -381,10 +381,13 @@ static const struct routes kit_routes = ROUTES("kit", kit_rows);
 static const struct routes *const kit_sets[] = { &kit_routes };
 
 static const unsigned char page[] = "<!doctype html>page";
+static const unsigned char owners_page[] = "<!doctype html>owners", public_page[] = "<!doctype html>public";
 static const unsigned char script[] = "console.log(1)";
 static const struct http_asset kit_assets[] = {
 	{ "/assets/app-1a2b.js", "text/javascript; charset=utf-8", "\"aa\"", script, sizeof script - 1, (const unsigned char *)"GZ", 2, true },
 	{ "/index.html", "text/html; charset=utf-8", "\"bb\"", page, sizeof page - 1, NULL, 0, false },
+	{ "/m/index.html", "text/html; charset=utf-8", "\"cc\"", owners_page, sizeof owners_page - 1, NULL, 0, false },
+	{ "/v/index.html", "text/html; charset=utf-8", "\"dd\"", public_page, sizeof public_page - 1, NULL, 0, false },
 };
 
 /* ---- the daemon ---- */

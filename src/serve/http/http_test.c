@@ -362,6 +362,13 @@ static void static_files(void **state)
 	r = GET("/cases/12", NULL);      /* a page of the application */
 	assert_string_equal(r.body, (const char *)page);
 	EXPECT(r, 200, NULL);
+	static const struct { const char *path; const unsigned char *page; } pages[] = { { "/m", owners_page }, { "/m/", owners_page }, { "/m/any", owners_page },
+		{ "/v", public_page }, { "/v/ABC", public_page }, { "/map", page }, { "/vault/1", page } };
+	for (size_t i = 0; i < COUNTOF(pages); i++) {
+		r = GET(pages[i].path, NULL);
+		assert_string_equal(r.body, (const char *)pages[i].page);
+		EXPECT(r, 200, NULL);
+	}
 	EXPECT(GET("/cases/12.js", NULL), 404, "NOTFOUND");
 	EXPECT(GET("/../etc/passwd.txt", NULL), 404, "NOTFOUND");
 	EXPECT(GET("/api", NULL), 404, "NOTFOUND");
