@@ -235,6 +235,7 @@ static void trail_free(struct trail *t)
 	kv_batch_free(t->w.batch);
 	free(t->spans);
 	pthread_mutex_destroy(&t->lock);
+	pthread_mutex_destroy(&t->writer);
 	free(t);
 }
 
@@ -244,6 +245,7 @@ int trail_open(const struct trail_opts *o, struct err *e, struct trail **ret)
 
 	ASSERT(t != NULL);
 	pthread_mutex_init(&t->lock, NULL);
+	pthread_mutex_init(&t->writer, NULL);
 	t->o = *o;
 	t->o.cache_bytes = o->cache_bytes ? o->cache_bytes : 64u << 20;
 	t->o.memtable_bytes = o->memtable_bytes ? o->memtable_bytes : 64u << 20;
@@ -443,20 +445,33 @@ static int hand_over(struct trail *t, struct err *e)
 
 int trail_commit(struct trail *t, uint64_t lsn, struct err *e)
 {
+	pthread_mutex_lock(&t->writer);
 	pthread_mutex_lock(&t->lock);
 	t->act.committed = t->act.n;
 	t->act.lsn = lsn;
 	t->commits++;
+	bool due = t->act.committed >= t->o.group_visits;
 	pthread_mutex_unlock(&t->lock);
-	return t->act.committed >= t->o.group_visits ? hand_over(t, e) : 0;
+	int rc = due ? hand_over(t, e) : 0;
+	pthread_mutex_unlock(&t->writer);
+	return rc;
 }
 
-int trail_sync(struct trail *t, struct err *e)
+/* t->writer is held, here and in all that changes the store. */
+static int sync_all(struct trail *t, struct err *e)
 {
 	TRY(hand_over(t, e));
 	TRY(kv_flush(t->kv, e));
 	atomic_store(&t->durable, t->written);
 	return 0;
+}
+
+int trail_sync(struct trail *t, struct err *e)
+{
+	pthread_mutex_lock(&t->writer);
+	int rc = sync_all(t, e);
+	pthread_mutex_unlock(&t->writer);
+	return rc;
 }
 
 /* ---- retention, maintenance, figures ---- */
@@ -492,7 +507,7 @@ static int save_limit(struct trail *t, int32_t limit, struct err *e)
 	return rc;
 }
 
-int trail_retain(struct trail *t, utc_ms now, struct err *e)
+static int retain(struct trail *t, utc_ms now, struct err *e)
 {
 	int32_t limit = day_of(now - (int64_t)t->o.keep_days * DAY_MS), old = t->limit;
 	int days = 0;
@@ -517,18 +532,32 @@ int trail_retain(struct trail *t, utc_ms now, struct err *e)
 	return rc < 0 ? rc : days;
 }
 
+int trail_retain(struct trail *t, utc_ms now, struct err *e)
+{
+	pthread_mutex_lock(&t->writer);
+	int rc = retain(t, now, e);
+	pthread_mutex_unlock(&t->writer);
+	return rc;
+}
+
 int trail_compact(struct trail *t, struct err *e)
 {
-	TRY(trail_sync(t, e));
-	for (size_t i = 0; i < t->nspans; i++)
-		TRY(kv_compact(t->kv, t->spans[i].cf, e));
-	return 0;
+	pthread_mutex_lock(&t->writer);
+	int rc = sync_all(t, e);
+	for (size_t i = 0; rc >= 0 && i < t->nspans; i++)
+		rc = kv_compact(t->kv, t->spans[i].cf, e);
+	pthread_mutex_unlock(&t->writer);
+	return rc;
 }
 
 int trail_checkpoint(struct trail *t, const char *dir, struct err *e)
 {
-	TRY(trail_sync(t, e));
-	return kv_checkpoint(t->kv, dir, e);
+	pthread_mutex_lock(&t->writer);
+	int rc = sync_all(t, e);
+	if (rc >= 0)
+		rc = kv_checkpoint(t->kv, dir, e);
+	pthread_mutex_unlock(&t->writer);
+	return rc;
 }
 
 static uint64_t gather_bytes(const struct gather *g)

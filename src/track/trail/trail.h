@@ -3,7 +3,8 @@
  * Owns      the RocksDB in its folder, through store/kv: one column family per week of civil days (+08:00), key T|tag|day or
  *           S|station|day, values grown by a merge operator whose operands are groups of delta-coded visits (columnar;
  *           a station's day in blocks of hours behind a dictionary of tags). Format and size: docs/trail.md.
- * Thread    one writer (the engine's trail thread); any number of readers.
+ * Thread    one thread puts and commits (the engine's trail thread); sync, retain, compact and checkpoint are for any thread and wait for
+ *           one another and for a commit; any number of readers.
  * Invariants
  *   R1 visits and the journal position they came from are in one atomic write; after a crash everything up to
  *      trail_position is there and nothing after it (RocksDB WAL off, atomic flush, replay from the journal)

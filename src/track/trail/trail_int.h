@@ -114,6 +114,7 @@ struct span { int32_t group; struct kv_cf *cf; };   /* group = day / SPAN_DAYS *
 struct trail {
 	struct trail_opts o;
 	struct kv *kv;
+	pthread_mutex_t writer;   /* taken before lock: hand, written, w, the store's writes; held for a whole hand-over or copy */
 	pthread_mutex_t lock;     /* act, hand, spans, limit; held for memory work and making iterators only */
 	struct gather act, hand;
 	bool pending;             /* hand is on its way into the store */

@@ -12,6 +12,7 @@
 
 #include "base/utc.h"
 #include "platform/sys.h"
+#include "platform/thread.h"
 #include "track/trail/trail.h"
 #include "track/trail/trail_int.h"
 
@@ -576,6 +577,57 @@ static void old_store(const char *dir)
 	kv_close(k);
 }
 
+/* A backup copies from a thread of its own while the engine's thread commits. */
+struct copier { struct trail *t; const char *dir; _Atomic bool stop; int copies; };
+
+static void copy_on(void *arg)
+{
+	struct copier *c = arg;
+	struct err e = { 0 };
+	char to[600];
+
+	while (!c->stop) {
+		snprintf(to, sizeof(to), "%s/copy", c->dir);
+		assert_int_equal(trail_checkpoint(c->t, to, &e), 0);
+		dir_drop(to);
+		c->copies++;
+	}
+}
+
+static void test_a_copy_meanwhile_neither_loses_nor_doubles(void **state)
+{
+	enum { ROUNDS = 400, EACH = 300 };
+	char buf[300], *dir = dir_new(buf, sizeof(buf)), store[400];
+	struct trail *t;
+	struct thread th = { 0 };
+	struct err e = { 0 };
+	struct list got = { 0 };
+	(void)state;
+
+	snprintf(store, sizeof(store), "%s/t", dir);
+	assert_int_equal(trail_open(&(struct trail_opts){ .dir = store, .group_visits = 2 * EACH, .memtable_bytes = 1 << 20 }, &e, &t), 0);
+	struct copier c = { .t = t, .dir = dir };
+	thread_start(&th, "copier", copy_on, &c);
+	for (uint32_t i = 0; i < ROUNDS; i++) {
+		for (uint32_t k = 0; k < EACH; k++)
+			trail_put(t, &(struct visit){ .tag = 1 + k, .station = 7, .hits = 1, .first = day_start(DAY0) + (i * EACH + k) * 100,
+			                              .last = day_start(DAY0) + (i * EACH + k) * 100 });
+		assert_int_equal(trail_commit(t, i + 1, &e), 0);
+	}
+	c.stop = true;
+	thread_join(&th);
+	assert_true(c.copies > 0);
+	assert_int_equal(trail_sync(t, &e), 0);
+	assert_int_equal(trail_position(t), ROUNDS);
+	ask(t, false, 7, day_start(DAY0), day_start(DAY0 + 1), &got);
+	assert_int_equal(got.n, ROUNDS * EACH);
+	for (size_t i = 0; i < got.n; i++)
+		assert_int_equal(got.v[i].first, day_start(DAY0) + (int64_t)i * 100);
+	free(got.v);
+	trail_close(t);
+	dir_drop(dir);
+}
+
 static void test_store_of_format_1_is_read(void **state)
 {
 	utc_ms day = day_start(DAY0), hour = day + OLD_HOUR * HOUR_MS;
@@ -868,6 +920,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_absurd_times),
 		cmocka_unit_test(test_stop_early),
 		cmocka_unit_test(test_checkpoint_is_a_copy),
+		cmocka_unit_test(test_a_copy_meanwhile_neither_loses_nor_doubles),
 		cmocka_unit_test(test_store_of_format_1_is_read),
 		cmocka_unit_test(test_store_of_a_later_format_is_refused),
 		cmocka_unit_test(test_damaged_value_is_reported),
