@@ -57,7 +57,7 @@ int server_use_photos(const struct config *cfg, struct err *e)
 
 /* ---- the registry into the ingest ---- */
 
-struct load { struct ingest *g; struct err *e; };
+struct load { struct ingest *g; uint64_t mark; struct err *e; };
 
 static int load_key(struct cx *cx, str name, station_ix ix, bool quarantined, const uint8_t key[static STATION_KEY], void *arg)
 {
@@ -66,14 +66,14 @@ static int load_key(struct cx *cx, str name, station_ix ix, bool quarantined, co
 
 	(void)cx;
 	snprintf(z, sizeof z, "%.*s", STR_ARG(name));
-	return ingest_station_set(l->g, z, ix.v, quarantined ? LINK_QUARANTINE : LINK_ACTIVE, key, l->e);
+	return ingest_station_reset(l->g, l->mark, z, ix.v, quarantined ? LINK_QUARANTINE : LINK_ACTIVE, key, l->e);
 }
 
 static int load_stations_with(struct ingest *g, struct sql *db, struct err *e)
 {
 	struct arena a;
 	struct cx cx = { .now = clock_utc(), .roles = ROLE_SYSTEM, .arena = &a, .db = db };
-	struct load l = { g, e };
+	struct load l = { g, ingest_registry_mark(g), e };   /* before the rows are read */
 
 	arena_init(&a, 16 << 20);
 	int rc = station_keys(&cx, load_key, &l);

@@ -51,6 +51,8 @@ ROWS = [Row(*r) for r in [
      "\twhile (k < s->n_ack && s->ack[k].lsn <= durable)\n", "\t(void)durable;\n\twhile (k < s->n_ack)\n", ["ingest_test"]),
     ("ack of a duplicate whose first copy is not durable", INGEST + "ack.c",
      "\tif (s->n_ack == 0)\n\t\tack_send(", "\tack_send(", ["ingest_test"]),
+    ("the registry read anew undoes a revocation", INGEST + "registry.c",
+     "\t} else if (st->told <= mark) {\n", "\t} else {\n", ["ingest_test"]),
     ("dedup by time", INGEST + "frames.c",
      "switch (gap ? ingest_add_gap(&set, gap, f->seq) : seqset_add(&set, f->seq, f->seq)) {",
      "switch (now == st->health.last_frame_at ? SEQSET_DUP : seqset_add(&set, f->seq, f->seq)) {", ["ingest_test"]),

@@ -71,10 +71,17 @@ struct ingest_hook { pthread_mutex_t mu; struct ingest *g; };
 void ingest_on_durable(void *hook, uint64_t durable_lsn);
 uint32_t ingest_segment_head(void *hook, uint8_t *buf, uint32_t cap);
 
-/* The registry's side. A station may be set again (place, state, key changed); n 0 keeps the key, key NULL with revoke ends it. */
+/* The registry's side; any thread. A station may be set again (state, key changed); key (LINK_KEY bytes) NULL keeps the key. A changed key
+ * or a state other than active cuts the session. E_INVALID for a name or index that is none, E_STATE when either is another station's. */
 MUST_USE int ingest_station_set(struct ingest *g, const char *name, uint16_t ix, enum link_state st, const uint8_t *key, struct err *e);
-MUST_USE int ingest_station_key(struct ingest *g, const char *name, const uint8_t *key, struct err *e);   /* NULL: revoke; cuts the session */
-MUST_USE int ingest_quarantine(struct ingest *g, uint16_t ix, bool on, struct err *e);
+/* key NULL: revoked. Cuts the session. E_NOTFOUND. */
+MUST_USE int ingest_station_key(struct ingest *g, const char *name, const uint8_t *key, struct err *e);
+MUST_USE int ingest_quarantine(struct ingest *g, uint16_t ix, bool on, struct err *e);     /* E_NOTFOUND */
+/* The same for whoever reads the whole registry anew: asks for the mark before it reads, and sets each station with it. What was changed by one
+ * of the calls above since the mark stays: the row that was read may be older, and would give a withdrawn station its key back. Then 0, too. */
+uint64_t ingest_registry_mark(struct ingest *g);
+MUST_USE int ingest_station_reset(struct ingest *g, uint64_t mark, const char *name, uint16_t ix, enum link_state st, const uint8_t *key,
+                                  struct err *e);
 
 /* Appends a record for another room and waits until it is durable. E_FULL, E_STORE, E_BUSY. */
 MUST_USE int ingest_append(struct ingest *g, enum journal_type type, uint16_t source, const void *p, uint32_t n, uint64_t *ret_end,

@@ -33,6 +33,7 @@ struct station {
 	uint16_t ix;
 	enum link_state state;
 	bool used, has_key;
+	uint64_t told;                      /* g->told when it was last set, other than by a re-reading */
 	uint32_t key_gen;                   /* counts changes of the key: a handshake with an older one opens nothing */
 	uint8_t key[LINK_KEY];
 	struct seqset epoch[EPOCHS];        /* received and appended; [0] is the newest used */
@@ -106,6 +107,7 @@ struct ingest {
 	uint32_t n_slots;
 	uint32_t *by_name;                  /* open addressing: slot + 1 */
 	uint32_t name_cap;
+	uint64_t told;                      /* counts what the registry's side was told */
 	struct session *all, *unacked;
 	struct young waiting, shaking;
 	utc_ms pace_at; mono pace_since, off_since; int64_t clock_off_ms;   /* pace.c; the loop's thread, the last under mu */

@@ -279,6 +279,41 @@ static void only_the_right_key(void **state)
 	kit_end(&k);
 }
 
+/* The registry is read anew every few seconds, while an engineer may withdraw a station or change its key: what was read before that is
+ * older than what was told. */
+static void a_re_reading_does_not_undo_a_revocation(void **state)
+{
+	struct kit k;
+	struct err e = { 0 };
+	struct ingest_health h;
+	uint8_t key[LINK_KEY], fresh[LINK_KEY] = { 9 };
+
+	(void)state;
+	kit_new(&k);
+	kit_key("s2", key);
+	uint64_t mark = ingest_registry_mark(k.g);      /* here the rows are read ... */
+	assert_int_equal(ingest_station_key(k.g, "s2", NULL, &e), 0);
+	assert_int_equal(ingest_station_set(k.g, "s2", 2, LINK_WITHDRAWN, NULL, &e), 0);
+	assert_int_equal(ingest_quarantine(k.g, 3, true, &e), 0);
+	assert_int_equal(ingest_station_key(k.g, "s4", fresh, &e), 0);
+	assert_int_equal(ingest_station_reset(k.g, mark, "s2", 2, LINK_ACTIVE, key, &e), 0);    /* ... and here they arrive */
+	assert_int_equal(ingest_station_reset(k.g, mark, "s3", 3, LINK_ACTIVE, key, &e), 0);
+	assert_int_equal(ingest_station_reset(k.g, mark, "s4", 4, LINK_ACTIVE, key, &e), 0);
+	assert_null(link_tls(&k, "s2", key));
+	assert_true(ingest_health(k.g, 3, &h) && h.quarantined);
+	assert_null(link_tls(&k, "s4", key));
+	struct link *l = link_tls(&k, "s4", fresh);
+	assert_non_null(l);
+	link_close(l);
+	/* the next reading knows it all */
+	mark = ingest_registry_mark(k.g);
+	assert_int_equal(ingest_station_reset(k.g, mark, "s4", 4, LINK_ACTIVE, key, &e), 0);
+	l = link_tls(&k, "s4", key);
+	assert_non_null(l);
+	link_close(l);
+	kit_end(&k);
+}
+
 /* Handshakes of other kinds end before a byte of SUP is looked at. */
 static void other_handshakes_fail(void **state)
 {
@@ -722,6 +757,7 @@ int main(void)
 		cmocka_unit_test(each_frame_once),
 		cmocka_unit_test(gap_moves_the_cumulative_number),
 		cmocka_unit_test(only_the_right_key),
+		cmocka_unit_test(a_re_reading_does_not_undo_a_revocation),
 		cmocka_unit_test(other_handshakes_fail),
 		cmocka_unit_test(no_other_identity_or_key),
 		cmocka_unit_test(other_protocols_get_nothing),

@@ -238,7 +238,27 @@ static void wipe(void *p, size_t n)
 	OPENSSL_cleanse(p, n);
 }
 
-int ingest_station_set(struct ingest *g, const char *name, uint16_t ix, enum link_state state, const uint8_t *key, struct err *e)
+/* Under g->mu. */
+static void set_station(struct station *st, struct station_name n, enum link_state state, const uint8_t *key)
+{
+	st->name = n;
+	st->used = st->health.known = true;
+	st->state = state;
+	st->health.quarantined = state == LINK_QUARANTINE;
+	if (key) {
+		if (st->has_key && st->session && memcmp(st->key, key, LINK_KEY) != 0)
+			st->session->cut = SUP_BYE_REVOKED + 1;
+		if (!st->has_key || memcmp(st->key, key, LINK_KEY) != 0)
+			st->key_gen++;
+		memcpy(st->key, key, LINK_KEY);
+		st->has_key = true;
+	}
+	if (state != LINK_ACTIVE && st->session)
+		st->session->cut = SUP_BYE_REVOKED + 1;
+}
+
+/* mark: see ingest_station_reset; UINT64_MAX: whatever was told before. */
+static int station_put(struct ingest *g, uint64_t mark, const char *name, uint16_t ix, enum link_state state, const uint8_t *key, struct err *e)
 {
 	struct station_name n;
 	int rc = 0;
@@ -247,35 +267,40 @@ int ingest_station_set(struct ingest *g, const char *name, uint16_t ix, enum lin
 		return ERR(e, E_INVALID, "a station needs a name of 1 to 32 letters, digits, . _ - and an index below %d", STATION_MAX);
 	pthread_mutex_lock(&g->mu);
 	uint32_t *slot = name_slot(g, station_name_str(&n));
-	if (*slot && *slot != ix + 1u) {
+	struct station *st = *slot && *slot != ix + 1u ? NULL : slot_for(g, ix);
+	if (!st) {
 		rc = ERR(e, E_STATE, "station %s already has index %u", n.z, *slot - 1);
-	} else {
-		struct station *st = slot_for(g, ix);
-		if (st->used && !str_eq(station_name_str(&st->name), station_name_str(&n))) {
-			rc = ERR(e, E_STATE, "index %u belongs to station %s", ix, st->name.z);
-		} else {
-			*slot = ix + 1u;
-			if (!st->used)
-				pending_forget(g, n.z);
-			st->name = n;
-			st->used = st->health.known = true;
-			st->state = state;
-			st->health.quarantined = state == LINK_QUARANTINE;
-			if (key) {
-				if (st->has_key && st->session && memcmp(st->key, key, LINK_KEY) != 0)
-					st->session->cut = SUP_BYE_REVOKED + 1;
-				if (!st->has_key || memcmp(st->key, key, LINK_KEY) != 0)
-					st->key_gen++;
-				memcpy(st->key, key, LINK_KEY);
-				st->has_key = true;
-			}
-			if (state != LINK_ACTIVE && st->session)
-				st->session->cut = SUP_BYE_REVOKED + 1;
-		}
+	} else if (st->used && !str_eq(station_name_str(&st->name), station_name_str(&n))) {
+		rc = ERR(e, E_STATE, "index %u belongs to station %s", ix, st->name.z);
+	} else if (st->told <= mark) {
+		*slot = ix + 1u;
+		if (!st->used)
+			pending_forget(g, n.z);
+		if (mark == UINT64_MAX)
+			st->told = ++g->told;
+		set_station(st, n, state, key);
 	}
 	pthread_mutex_unlock(&g->mu);
 	wake_post(&g->wake);
 	return rc;
+}
+
+int ingest_station_set(struct ingest *g, const char *name, uint16_t ix, enum link_state state, const uint8_t *key, struct err *e)
+{
+	return station_put(g, UINT64_MAX, name, ix, state, key, e);
+}
+
+int ingest_station_reset(struct ingest *g, uint64_t mark, const char *name, uint16_t ix, enum link_state state, const uint8_t *key, struct err *e)
+{
+	return station_put(g, mark, name, ix, state, key, e);
+}
+
+uint64_t ingest_registry_mark(struct ingest *g)
+{
+	pthread_mutex_lock(&g->mu);
+	uint64_t mark = g->told;
+	pthread_mutex_unlock(&g->mu);
+	return mark;
 }
 
 int ingest_station_key(struct ingest *g, const char *name, const uint8_t *key, struct err *e)
@@ -283,6 +308,7 @@ int ingest_station_key(struct ingest *g, const char *name, const uint8_t *key, s
 	pthread_mutex_lock(&g->mu);
 	struct station *st = ingest_find(g, str_of(name));
 	if (st) {
+		st->told = ++g->told;
 		wipe(st->key, sizeof st->key);
 		st->has_key = key != NULL;
 		st->key_gen++;
@@ -305,6 +331,7 @@ int ingest_quarantine(struct ingest *g, uint16_t ix, bool on, struct err *e)
 		rc = ERR(e, E_NOTFOUND, "no station with index %u", ix);
 	} else {
 		struct station *st = &g->stations[ix];
+		st->told = ++g->told;
 		st->state = on ? LINK_QUARANTINE : LINK_ACTIVE;
 		st->health.quarantined = on;
 		if (on && st->session)
