@@ -16,7 +16,7 @@ enum {
 	SHAKING_MAX = 384, SHAKE_MS = 2000, /* links that hold OpenSSL's state before HELLO, and the time each may keep its place */
 	YOUNG_SOURCES = 1024,       /* addresses are told apart by hash */
 	OUT_MAX = 512 * 1024,       /* queued output a session; beyond: the session ends */
-	PENDING_MAX = 1000, PENDING_SOURCE = 100, PENDING_SEEN_MS = 900000,
+	PENDING_MAX = 1000, PENDING_SOURCE = 100, PENDING_SOURCES = 4096, PENDING_SEEN_MS = 900000,
 	WATCH_LOG = 8192,           /* watch-list changes remembered for deltas */
 	FULL_LISTS_PER_S = 200,
 	WATCH_RETRY_MAX_MS = 3600000,

@@ -54,19 +54,32 @@ static struct ingest_pending *stalest(struct ingest *g, const char *peer)
 	return p;
 }
 
+/* Addresses are told apart by hash here, so that a knock costs one pass over the list however many addresses knock. */
+static uint32_t source_of(const char *address)
+{
+	uint64_t h = 0;
+
+	for (const char *c = address; *c && *c != ':'; c++)
+		h = hash_u64(h ^ (uint8_t)*c);
+	return (uint32_t)h % PENDING_SOURCES;
+}
+
+/* The one seen least lately of the addresses that have most. */
 static struct ingest_pending *of_the_loudest(struct ingest *g)
 {
-	const char *top = NULL;
-	uint32_t most = 0;
+	uint16_t of[PENDING_SOURCES] = { 0 };
+	uint32_t source[PENDING_MAX], top = 0;
+	struct ingest_pending *p = NULL;
 
 	for (uint32_t i = 0; i < g->n_pending; i++) {
-		uint32_t n = of_source(g, g->pending[i].address);
-		if (n > most) {
-			most = n;
-			top = g->pending[i].address;
-		}
+		source[i] = source_of(g->pending[i].address);
+		if (++of[source[i]] > of[top])
+			top = source[i];
 	}
-	return stalest(g, top);
+	for (uint32_t i = 0; i < g->n_pending; i++)
+		if (source[i] == top && (!p || g->pending[i].last_at < p->last_at))
+			p = &g->pending[i];
+	return p;
 }
 
 /* A place for one more of this address. */
@@ -78,8 +91,8 @@ static struct ingest_pending *place(struct ingest *g, const char *peer, utc_ms n
 		old = stalest(g, peer);
 	else if (g->n_pending < PENDING_MAX)
 		return &g->pending[g->n_pending++];
-	else
-		old = stalest(g, NULL)->last_at < now - PENDING_SEEN_MS ? stalest(g, NULL) : of_the_loudest(g);
+	else if ((old = stalest(g, NULL))->last_at >= now - PENDING_SEEN_MS)
+		old = of_the_loudest(g);
 	g->pending_lost_at = now;
 	return old;
 }
