@@ -202,7 +202,7 @@ int flow_station_health_json(struct cx *cx, const struct station_health *h, str 
 
 /* --- the job --- */
 
-struct change { station_id id; station_ix ix; struct station_name name; uint16_t opened, ended, now; utc_ms since; char detail[64]; };
+struct change { station_id id; station_ix ix; struct station_name name; str place; uint16_t opened, ended, now; utc_ms since; char detail[64]; };
 struct sweep { const struct station_board *b; struct change *c; size_t n, cap; };
 
 /* What an engineer wants to read beside the kind; figures only. */
@@ -234,7 +234,7 @@ static int judge_one(struct cx *cx, const struct station *s, void *arg)
 		ASSERT(w->c);
 	}
 	struct change *c = &w->c[w->n++];
-	*c = (struct change){ .id = s->id, .ix = s->ix, .name = s->name, .opened = (uint16_t)(now & ~open), .ended = (uint16_t)(open & ~now),
+	*c = (struct change){ .id = s->id, .ix = s->ix, .name = s->name, .place = arena_str(cx->arena, s->place), .opened = (uint16_t)(now & ~open), .ended = (uint16_t)(open & ~now),
 	                      .now = (uint16_t)now };
 	c->since = c->opened & 1u << SA_OFFLINE ? signs.last_frame_at : cx->now;
 	explain(&signs, c->opened, c->detail, sizeof c->detail);
@@ -259,6 +259,7 @@ static int tell_one(struct cx *cx, const struct change *c)
 	js_str(&js, "kind", c->opened ? S("opened") : S("closed"));
 	js_i64(&js, "id", c->id.v);
 	js_str(&js, "name", station_name_str(&c->name));
+	js_str(&js, "place", c->place);
 	put_words(&js, "opened", c->opened);
 	put_words(&js, "ended", c->ended);
 	put_words(&js, "alarms", c->now);

@@ -228,6 +228,8 @@ static int take_told(struct cx *cx, const struct outbox_row *row, void *arg)
 	snprintf(t->kinds + k, sizeof t->kinds - k, "%.*s.%.*s ", STR_ARG(row->topic), (int)strcspn(kind, "\""), kind);
 	assert_null(strstr(body, "李四光"));        /* no name leaves in an event */
 	assert_null(strstr(body, "13800001111"));
+	if (str_eq(row->topic, S("station")))
+		assert_non_null(strstr(body, "\"name\":\"S1\",\"place\":\"解放路 中心\""));
 	return 0;
 }
 
@@ -429,6 +431,8 @@ static void the_live_view_is_audited_once_a_minute(void **state)
 	DONE(cx, flow_live(cx, t.id, &a));
 	assert_false(a.known);
 	assert_int_equal(a.naround, 2);
+	for (size_t i = 0; i < 2; i++)
+		assert_true(str_eq(a.around[i].place, S("解放路 中心")));
 	cx->now += 59 * SECOND_MS;
 	DONE(cx, flow_live(cx, t.id, &a));
 	assert_int_equal(audits(cx, "live.read"), 1);
@@ -457,6 +461,8 @@ static void gaps_say_who_was_listening(void **state)
 	assert_int_equal(a.gaps[0].from, at + 180000);
 	assert_int_equal(a.gaps[0].to, at + 780000);
 	assert_int_equal(a.gaps[0].n, 2);
+	for (size_t i = 0; i < a.gaps[0].n; i++)
+		assert_true(str_eq(a.gaps[0].stations[i].place, S("解放路 中心")));
 	for (size_t i = 0; i < a.gaps[0].n; i++)
 		assert_int_equal((int)a.gaps[0].stations[i].up_pct, a.gaps[0].stations[i].id == s1.id.v ? 0 : 50);
 	assert_int_equal(a.npositions, 3);

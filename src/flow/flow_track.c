@@ -273,7 +273,7 @@ static int add_gap(struct gaps *g, utc_ms from, utc_ms to, const uint16_t *befor
 			who[n++] = near[i];
 	gap->stations = arena_alloc(g->cx->arena, n * sizeof *gap->stations);
 	for (size_t i = 0; gap->stations && i < n && g->calls < UPTIME_CALLS_MAX; i++, g->calls++) {
-		gap->stations[i] = (struct gap_station){ g->pl->s[who[i]].id, g->pl->s[who[i]].name, 0 };
+		gap->stations[i] = (struct gap_station){ g->pl->s[who[i]].id, g->pl->s[who[i]].name, g->pl->s[who[i]].place, 0 };
 		TRY(up_share(g->cx, who[i], from, to, &gap->stations[i].up_pct));
 		gap->n++;
 	}
@@ -363,7 +363,7 @@ static int take_around(struct cx *cx, const struct places *pl, struct geo centre
 	a->around = arena_alloc(cx->arena, n * sizeof *a->around);
 	for (size_t i = 0; a->around && i < n; i++) {
 		TRY(station_by_ix(cx, (station_ix){ near[i] }, &s));
-		a->around[a->naround++] = (struct live_around){ s.id.v, pl->s[near[i]].name, s.at, (int)flow_station_status(&b, &s, cx->now) };
+		a->around[a->naround++] = (struct live_around){ s.id.v, pl->s[near[i]].name, pl->s[near[i]].place, s.at, (int)flow_station_status(&b, &s, cx->now) };
 	}
 	return 0;
 }

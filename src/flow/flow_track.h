@@ -26,7 +26,7 @@ enum { TRAIL_VISITS_MAX = 5000, TRAIL_GAPS_MAX = 300, TRAIL_GAP_STATIONS = 5, LI
 
 struct seen_visit { int64_t station_id; str name, place; struct geo at; utc_ms first, last; int64_t hits; int32_t rssi_max; bool open, late, clock_doubt; };
 struct seen_position { utc_ms t; struct geo at; int32_t radius_m; };
-struct gap_station { int64_t id; str name; double up_pct; };
+struct gap_station { int64_t id; str name, place; double up_pct; };
 /* A time in which nobody heard the tag, and whether those near its last and next place were listening. */
 struct seen_gap { utc_ms from, to; str reason; struct gap_station *stations; size_t n; };
 struct trail_answer {
@@ -41,7 +41,7 @@ struct trail_answer {
 MUST_USE int flow_trail(struct cx *cx, theft_id id, utc_ms from, utc_ms to, struct trail_answer *ret);
 
 struct live_hearing { int64_t station_id; str name, place; int32_t rssi; utc_ms at; };
-struct live_around { int64_t id; str name; struct geo at; int status; };
+struct live_around { int64_t id; str name, place; struct geo at; int status; };
 struct live_answer {
 	bool known;
 	struct geo at; int32_t radius_m; utc_ms t; int64_t station_id; str station_name, station_place; int64_t age_ms;

@@ -60,11 +60,11 @@ stations.forEach((s, i) => {
 })
 // Part of the street where the story's bike vanishes is without ears: its gap then says so.
 const alarms = []
-for (const s of stations) for (const kind of s.alarms) alarms.push({ id: alarms.length + 1, stationId: s.id, stationName: s.name, kind, since: s.status === 'offline' ? s.lastFrameAt : now() - Math.round(rnd() * 8e6), until: null, detail: kind === 'drift' ? 'clock error bound 4,200 ms' : kind === 'battery' ? 'battery 12 %' : null })
+for (const s of stations) for (const kind of s.alarms) alarms.push({ id: alarms.length + 1, stationId: s.id, stationName: s.name, stationPlace: s.place, kind, since: s.status === 'offline' ? s.lastFrameAt : now() - Math.round(rnd() * 8e6), until: null, detail: kind === 'drift' ? 'clock error bound 4,200 ms' : kind === 'battery' ? 'battery 12 %' : null })
 for (let i = 0; i < 60; i++) {
 	const s = stations[Math.floor(rnd() * stations.length)]
 	const since = now() - 4e7 * rnd() - 4e6
-	alarms.push({ id: alarms.length + 1, stationId: s.id, stationName: s.name, kind: ['offline', 'clock', 'battery'][i % 3], since: Math.round(since), until: Math.round(since + 3e6 * rnd() + 6e4), detail: null })
+	alarms.push({ id: alarms.length + 1, stationId: s.id, stationName: s.name, stationPlace: s.place, kind: ['offline', 'clock', 'battery'][i % 3], since: Math.round(since), until: Math.round(since + 3e6 * rnd() + 6e4), detail: null })
 }
 
 const N = 274000
@@ -216,7 +216,7 @@ function past(i, minutes, opts = {}) {
 		}
 		if (gap) {
 			const deaf = gap.k > r.length / 2
-			c.sim.gaps.push({ from: gap.at, to: at, reason: 'not-heard', stations: around(gap.p, 420).slice(0, 6).map(x => ({ id: x.id, name: x.name, upPct: deaf ? Math.round(rnd() * 20) : 96 + Math.round(rnd() * 4) })) })
+			c.sim.gaps.push({ from: gap.at, to: at, reason: 'not-heard', stations: around(gap.p, 420).slice(0, 6).map(x => ({ id: x.id, place: x.place, name: x.name, upPct: deaf ? Math.round(rnd() * 20) : 96 + Math.round(rnd() * 4) })) })
 			gap = null
 		}
 		const h = hear(c, at, p, true)
@@ -278,7 +278,7 @@ setInterval(() => {
 	const open = alarms.find(a => a.stationId === s.id && a.kind === 'offline' && !a.until)
 	if (s.status === 'offline') {
 		s.lastFrameAt = now() - 60e3
-		const a = { id: alarms.length + 1, stationId: s.id, stationName: s.name, kind: 'offline', since: now() - 60e3, until: null, detail: null }
+		const a = { id: alarms.length + 1, stationId: s.id, stationName: s.name, stationPlace: s.place, kind: 'offline', since: now() - 60e3, until: null, detail: null }
 		alarms.push(a)
 		emit('station', { ...a, kind: 'opened', alarm: 'offline' })
 	} else if (open) open.until = now()
@@ -443,7 +443,7 @@ on('GET', '/thefts/{id}/live', ({ p, who }) => {
 	if (!open(c)) throw new Refusal(409, 'STATE', 'the case is closed: its trail can no longer be read')
 	const l = c.sim.last
 	const at = l ? l.p : c.lat ? { lat: c.lat, lon: c.lon } : CENTRE
-	const stationsAround = around(at, 500).slice(0, 12).map(({ id, name, lat, lon, status }) => ({ id, name, lat, lon, status }))
+	const stationsAround = around(at, 500).slice(0, 12).map(({ id, name, place, lat, lon, status }) => ({ id, name, place, lat, lon, status }))
 	if (!l) return { known: false, lat: null, lon: null, radiusM: null, at: null, stationId: null, stationName: null, stationPlace: null, ageMs: null, hearings: [], stationsAround }
 	return { known: true, lat: l.p.lat, lon: l.p.lon, radiusM: l.h.radiusM, at: l.at, stationId: l.h.s.id, stationName: l.h.s.name, stationPlace: l.h.s.place, ageMs: now() - l.at, hearings: c.sim.hearings ?? [], stationsAround }
 })

@@ -2669,6 +2669,8 @@ export interface components {
             /** Format: int64 */
             stationId: number;
             stationName: string;
+            /** @description where it stands, in words */
+            stationPlace: string;
             /** @enum {string} */
             kind: "offline" | "deaf" | "drift" | "flood" | "battery" | "config" | "door" | "clock";
             /** Format: int64 */
@@ -3556,6 +3558,8 @@ export interface components {
             /** Format: int64 */
             id: number;
             name: string;
+            /** @description where the station stands, in words */
+            place: string;
             lat: number;
             lon: number;
             /** @enum {string} */
@@ -3623,6 +3627,8 @@ export interface components {
             /** Format: int64 */
             id: number;
             name: string;
+            /** @description where the station stands, in words */
+            place: string;
             /** @description share of the gap in which it was listening */
             upPct: number;
         };

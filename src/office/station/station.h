@@ -70,7 +70,7 @@ MUST_USE int station_unplace_all(struct cx *cx);
 /* --- health alarms --- */
 enum station_alarm_kind { SA_OFFLINE, SA_DEAF, SA_DRIFT, SA_FLOOD, SA_BATTERY, SA_CONFIG, SA_DOOR, SA_CLOCK, SA_N };
 extern const str station_alarm_names[SA_N];
-struct station_alarm { int64_t id; station_id station; struct station_name station_name; enum station_alarm_kind kind; utc_ms since, until; str detail; };
+struct station_alarm { int64_t id; station_id station; struct station_name station_name; str station_place; enum station_alarm_kind kind; utc_ms since, until; str detail; };
 
 /* What is known of a station at a moment; flow fills it from the engines. */
 struct station_signs {
@@ -91,7 +91,7 @@ unsigned station_health_judge(const struct station_signs *s, const struct statio
 MUST_USE int station_alarm_open(struct cx *cx, station_id id, enum station_alarm_kind k, utc_ms since, str detail);
 MUST_USE int station_alarm_end(struct cx *cx, station_id id, enum station_alarm_kind k, utc_ms until);
 typedef int station_alarm_fn(struct cx *cx, const struct station_alarm *a, void *arg);
-/* Newest first, ids below before (0: all). station 0: of all. Detail is borrowed for the call. */
+/* Newest first, ids below before (0: all). station 0: of all. Texts are borrowed for the call. */
 MUST_USE int station_alarms(struct cx *cx, bool open, station_id station, int64_t before, int max, station_alarm_fn *fn, void *arg);
 /* By index: ret[ix] = bits of open alarms, for all ix below STATION_MAX (65,000 entries, zeroed here). */
 MUST_USE int station_open_alarms(struct cx *cx, uint16_t *ret);

@@ -36,7 +36,7 @@ INSERT INTO station_alarm (station, kind, since, detail) VALUES ($1, $2, $3, $4)
 -- name: alarm_end
 UPDATE station_alarm SET until = max(since, $1) WHERE station = $2 AND kind = $3 AND until IS NULL;
 -- name: alarms
-SELECT a.id, a.station, s.name, a.kind, a.since, coalesce(a.until, 0), a.detail FROM station_alarm a JOIN station s ON s.id = a.station
+SELECT a.id, a.station, s.name, s.place, a.kind, a.since, coalesce(a.until, 0), a.detail FROM station_alarm a JOIN station s ON s.id = a.station
 	WHERE a.id < $1 AND ($2 = 0 OR a.until IS NULL) AND ($3 = 0 OR a.station = $3) ORDER BY a.id DESC LIMIT $4;
 -- name: open_alarms
 SELECT s.ix, a.kind FROM station_alarm a JOIN station s ON s.id = a.station WHERE a.until IS NULL;

@@ -110,6 +110,7 @@ static int each_row(struct cx *cx, struct sql_row *r, void *arg)
 	a.id = sql_i64(r);
 	a.station.v = sql_i64(r);
 	ASSERT(station_name_parse(sql_str(r), &a.station_name));
+	a.station_place = sql_str(r);
 	a.kind = kind_of(sql_str(r));
 	a.since = sql_i64(r);
 	a.until = sql_i64(r);

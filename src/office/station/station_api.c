@@ -307,12 +307,13 @@ static int get_passages(struct cx *cx, const struct req *rq, struct rep *rp)
 
 /* --- health alarms --- */
 
-struct alarm_view { int64_t id, station_id; str station_name; int kind; utc_ms since, until; str detail; };
+struct alarm_view { int64_t id, station_id; str station_name, station_place; int kind; utc_ms since, until; str detail; };
 #define F(member) offsetof(struct alarm_view, member)
 static const struct js_field alarm_fields[] = {
 	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL },
 	{ "stationId", JT_I64, F(station_id), 0, 0, 0, NULL, NULL },
 	{ "stationName", JT_STR, F(station_name), 0, 1, 32, NULL, NULL },
+	{ "stationPlace", JT_STR, F(station_place), 0, 0, 256, NULL, "where it stands, in words" },
 	{ "kind", JT_ENUM, F(kind), 0, 0, SA_N, station_alarm_names, NULL },
 	{ "since", JT_UTC, F(since), 0, 0, 0, NULL, NULL },
 	{ "until", JT_UTC, F(until), JF_NULL_IF_EMPTY, 0, 0, NULL, "null while it lasts" },
@@ -327,7 +328,7 @@ static int alarm_one(struct cx *cx, const struct station_alarm *a, void *arg)
 
 	(void)cx;
 	if (page_item(p, a->id)) {
-		struct alarm_view v = { a->id, a->station.v, station_name_str(&a->station_name), (int)a->kind, a->since, a->until, a->detail };
+		struct alarm_view v = { a->id, a->station.v, station_name_str(&a->station_name), a->station_place, (int)a->kind, a->since, a->until, a->detail };
 		js_put(p->js, NULL, &alarm_shape, &v);
 	}
 	return 0;

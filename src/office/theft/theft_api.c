@@ -173,6 +173,7 @@ static const struct js_shape hearing_shape = JS_SHAPE("Hearing", struct live_hea
 #define F(member) offsetof(struct live_around, member)
 static const struct js_field around_fields[] = {
 	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL }, { "name", JT_STR, F(name), 0, 1, 32, NULL, NULL },
+	{ "place", JT_STR, F(place), 0, 0, 256, NULL, "where the station stands, in words" },
 	{ "lat", JT_GEO_LAT, F(at.lat_e7), 0, 0, 0, NULL, NULL }, { "lon", JT_GEO_LON, F(at.lon_e7), 0, 0, 0, NULL, NULL },
 	{ "status", JT_ENUM, F(status), 0, 0, SST_N, station_status_names, NULL },
 };
@@ -232,6 +233,7 @@ static const struct js_shape position_shape = JS_SHAPE("TrailPosition", struct s
 #define F(member) offsetof(struct gap_station, member)
 static const struct js_field gap_station_fields[] = {
 	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL }, { "name", JT_STR, F(name), 0, 1, 32, NULL, NULL },
+	{ "place", JT_STR, F(place), 0, 0, 256, NULL, "where the station stands, in words" },
 	{ "upPct", JT_F64, F(up_pct), 0, 0, 100, NULL, "share of the gap in which it was listening" },
 };
 #undef F

@@ -535,6 +535,11 @@ static void write_doc(struct doc *d, const struct all *a, const char *version)
 	js_raw(o, "servers", S("[{\"url\":\"/\"}]"));
 	js_arr(o, "tags");
 	for (size_t i = 0; i <= a->n; i++) {
+		size_t k = 0;   /* two sets may share a tag; its name stands once */
+		while (k < i && !str_eq(str_of(set_at(a, k)->tag), str_of(set_at(a, i)->tag)))
+			k++;
+		if (k < i)
+			continue;
 		js_obj(o, NULL);
 		js_str(o, "name", str_of(set_at(a, i)->tag));
 		js_end_obj(o);

@@ -118,7 +118,8 @@ static void the_document_tells_what_the_rows_say(void **state)
 	FILE *f = open_memstream(&text, &n);
 
 	(void)state;
-	assert_int_equal(http_openapi(kit_sets, 1, "1.2.3", f, &e), 0);
+	struct routes more = { kit_routes.tag, kit_rows, 0 };     /* a second room under the same tag */
+	assert_int_equal(http_openapi((const struct routes *const[]){ &kit_routes, &more }, 2, "1.2.3", f, &e), 0);
 	fclose(f);
 	json_error_t je;
 	json_t *doc = json_loadb(text, n, JSON_REJECT_DUPLICATES, &je);
@@ -126,6 +127,7 @@ static void the_document_tells_what_the_rows_say(void **state)
 		fail_msg("%s at %d", je.text, je.position);
 	assert_string_equal(json_string_value(AT("openapi")), "3.1.0");
 	assert_string_equal(json_string_value(AT("info", "version")), "1.2.3");
+	assert_int_equal(json_array_size(AT("tags")), 2);       /* the rooms' and the server's own, each once */
 	json_t *paths = AT("paths");
 	size_t ops = 0;
 	const char *key;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ago, bytes, clock, count, dateTime, degrees, duration, fromField, metres, short, toField, when } from './format'
+import { ago, bytes, clock, count, dateTime, degrees, duration, fromField, metres, short, spot, toField, when } from './format'
 
 const T = Date.UTC(2026, 10, 23, 16, 5, 9) // 2026-11-24 00:05:09 in the city
 
@@ -33,6 +33,11 @@ describe('times', () => {
 		for (const ms of [T, 0, Date.UTC(2024, 1, 29, 15, 59), Date.UTC(2026, 11, 31, 16, 0)]) expect(fromField(toField(ms))).toBe(Math.floor(ms / 60_000) * 60_000)
 	})
 	it('refuses dates that do not exist', () => expect(['', 'x', '2026-02-30T10:00', '2026-13-01T10:00', '2026-01-01T25:00'].map(fromField)).toEqual([null, null, null, null, null]))
+	it('names a station by its place, its code behind', () => {
+		expect(spot('解放路与蒸湘路路口北', 'R0252')).toBe('解放路与蒸湘路路口北 (R0252)')
+		expect(spot('', 'R0252')).toBe('R0252')
+		expect(spot(null, null)).toBe('–')
+	})
 	it('says durations', () => {
 		expect([12e3, 70e3, 1800e3, 5400e3, 7200e3, 3 * 86_400e3 + 3600e3].map(n => duration(n, 'zh'))).toEqual(['12 秒', '1 分 10 秒', '30 分钟', '1 小时 30 分', '2 小时', '3 天 1 小时'])
 		expect([12e3, 70e3, 5400e3, 3 * 86_400e3].map(n => duration(n, 'en'))).toEqual(['12 s', '1 min 10 s', '1 h 30 min', '3 d'])

@@ -35,6 +35,11 @@ export function bytes(n: number | null | undefined): string {
 	return `${i === 0 || v >= 100 ? v.toFixed(0) : v.toFixed(1)} ${units[i]}`
 }
 
+/** A station in one line of text: where it stands, its code behind; the code alone when nobody wrote where. */
+export function spot(place: string | null | undefined, code: string | null | undefined): string {
+	return place ? (code ? `${place} (${code})` : place) : code || '–'
+}
+
 export function metres(m: number | null | undefined, lang: Lang): string {
 	if (m == null || !Number.isFinite(m)) return '–'
 	if (m < 1000) return lang === 'zh' ? `${Math.round(m)} 米` : `${Math.round(m)} m`
