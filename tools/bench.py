@@ -2,7 +2,7 @@
 """bench - the benchmark table of ./run bench: our figures with the machine's own limits beside them, measured in the same run.
 
 --json prints one object a line: {"name","value","unit","limit"}; limit is the figure of the machine or of a peer beside it.
---quick takes shorter runs. Figures are of this machine at this moment: stop other work first."""
+What could not be measured is told on stderr, with exit code 1. --quick takes shorter runs. Figures are of this machine at this moment: stop other work first."""
 import argparse
 import json
 import os
@@ -18,6 +18,13 @@ import time
 import totp
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(ROOT, "tests", "system"))
+import kit
+
+# what every whole run must have told
+PROMISED = ("ingest_plain_per_s", "ingest_tls_per_s", "ingest_4334_per_s", "alert_p50_ms", "alert_p99_ms", "visits_store_per_s", "visit_bytes", "trail_day_p99_us",
+            "trail_90d_p99_us", "station_hour_p99_us", "presence_bytes_per_tag", "city_rss_mib", "city_cpu_cores", "restart_s")
+TROUBLE = (RuntimeError, subprocess.TimeoutExpired, OSError, ValueError, LookupError)    # of programs, files, answers that are none
 
 
 class Bench:
@@ -172,26 +179,38 @@ class Bench:
 
     def restart(self, data, plain):
         """From the start of the program after a kill -9 to the first station that is welcome again, with what is durable named."""
-        sys.path.insert(0, os.path.join(ROOT, "tests", "system"))
-        import kit
         host, port = plain.split(":")
         name = open(data + ".keys", encoding="utf-8").readline().split()[0]
         argv = [self.yanzhen, "--data", data, "--set", "http_listen=127.0.0.1:0", "--set", "station_tls_listen=127.0.0.1:0", "--set",
                 f"station_plain_listen={plain}", "--set", "log_level=error", "serve"]
         begun = time.monotonic()
-        self.server = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=open(data + ".log", "a"), text=True)
-        while time.monotonic() - begun < 60:
-            try:
-                with socket.create_connection((host, int(port)), 1) as s:
-                    s.sendall(kit.hello(name, 1, 1, 0, 0))
-                    if len(s.recv(24)) == 24:
-                        break
-            except OSError:
-                time.sleep(0.005)
+        with open(data + ".log", "a", encoding="utf-8") as log:
+            self.server = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=log, text=True)
+        while not self.welcome(host, int(port), name):
+            if time.monotonic() - begun > 60 or self.server.poll() is not None:
+                raise RuntimeError(f"restart: no station was welcome after kill -9, see {data}.log")
+            time.sleep(0.005)
         welcome = time.monotonic() - begun
         self.server.stdout.readline()
         self.add("restart_s", welcome, "s", None, "<= 3", f"kill -9 at city load -> a station is welcome; all of it up after {time.monotonic() - begun:.1f} s")
         self.stop()
+
+    @staticmethod
+    def welcome(host, port, name):
+        """Is the station let in? Any other answer, also a polite one, is a no."""
+        try:
+            with socket.create_connection((host, port), 1) as s:
+                s.settimeout(5)
+                s.sendall(kit.hello(name, 1, 1, 0, 0))
+                got = b""
+                while len(got) < 25:
+                    part = s.recv(4096)
+                    if not part:
+                        return False
+                    got += part
+                return got[3] == 2 and got[24] == 0      # HELLO_ACK, WELCOME
+        except OSError:
+            return False
 
     def metrics(self, api, data):
         import urllib.request
@@ -206,8 +225,6 @@ class Bench:
 
     def trail(self):
         tool = os.path.join(self.tools, "trail_bench")
-        if not os.path.exists(tool):
-            return
         names = {"visits_store_per_s": ">= 2,000,000", "visit_bytes": "<= 20", "trail_day_p99_us": "<= 50", "trail_90d_p99_us": "<= 1,000",
                  "station_hour_p99_us": "<= 100", "visits_store_per_s_numbered_tags": ">= 2,000,000", "visit_bytes_numbered_tags": "<= 20"}
         notes = {"visits_store_per_s": "both orders, random 64-bit tags", "visit_bytes": "both orders after compaction, random 64-bit tags",
@@ -293,11 +310,14 @@ class Bench:
             self.say(self.HEADS[name])
             try:
                 part()
-            except (RuntimeError, subprocess.TimeoutExpired) as e:       # the other parts have their figures all the same
+            except TROUBLE as e:       # the other parts have their figures all the same
                 print(f"bench: {name}: {e}", file=sys.stderr)
                 failed.append(name)
                 self.stop(signal.SIGKILL)
-        return failed
+        missing = [] if only else [n for n in PROMISED if n not in {r[0] for r in self.rows}]
+        if missing:
+            print(f"bench: not measured: {' '.join(missing)}", file=sys.stderr)
+        return failed + missing
 
     HEADS = {
         "load": "Stations to visits: received, checked, journaled with fdatasync, acknowledged, applied:",
@@ -330,8 +350,8 @@ def main():
     code = 0
     try:
         code = 1 if b.all() else 0
-    except (RuntimeError, subprocess.TimeoutExpired, KeyboardInterrupt) as e:
-        print(f"bench: {e}", file=sys.stderr)
+    except (*TROUBLE, KeyboardInterrupt) as e:
+        print(f"bench: {e!r}", file=sys.stderr)
         code = 1
     finally:
         b.stop(signal.SIGKILL)
