@@ -28,6 +28,7 @@ struct figures { struct partition_stats p; struct ingest_stats i; struct journal
 	X("yanzhen_journal_sync_ns_total", F_COUNTER, f->j.sync_ns_sum, "time spent in syncs; divided by the syncs it is the disk's answer time") \
 	X("yanzhen_engine_behind_bytes", F_GAUGE, f->p.engine_behind_bytes, "journal the engines have yet to apply; growing: the machine is too small") \
 	X("yanzhen_engine_sightings_total", F_COUNTER, f->p.sightings, "sightings the engines applied") \
+	X("yanzhen_engine_bad_records_total", F_COUNTER, f->p.bad_payloads, "journal records the engines could not read and left out; not 0: a station's times are absurd, or a fault of this program") \
 	X("yanzhen_visits_total", F_COUNTER, f->p.visits, "visits closed and handed to the trail") \
 	X("yanzhen_hits_total", F_COUNTER, f->p.hits, "hearings of watched tags that were told") \
 	X("yanzhen_alert_queue", F_GAUGE, f->p.alert_queue, "hits waiting for the database; not 0 for long: look at the log") \

@@ -94,6 +94,7 @@ static void publish(struct partition *p)
 	p->a_now = engine_now(p->engine);
 	p->a_sightings = c->sightings;
 	p->a_records = c->records;
+	p->a_bad = c->bad_payloads;
 	if (ms < 1000)
 		return;
 	struct presence_stats ps;
@@ -314,7 +315,7 @@ void partition_stats(struct partition *p, struct partition_stats *ret)
 	trail_stats(p->trail, &ts);
 	*ret = (struct partition_stats){
 		.engine_lsn = p->a_lsn, .trail_lsn = trail_position(p->trail), .snapshot_lsn = p->a_snap_lsn,
-		.sightings = p->a_sightings, .visits = p->a_visits, .hits = p->a_hits, .records = p->a_records,
+		.sightings = p->a_sightings, .visits = p->a_visits, .hits = p->a_hits, .records = p->a_records, .bad_payloads = p->a_bad,
 		.snapshots = p->a_snaps, .sightings_per_s = p->a_rate, .tags_known = p->a_tags, .open_visits = p->a_open,
 		.watch_count = p->a_watch, .tags_heard_10min = p->a_heard, .snapshot_ms = p->a_snap_ms,
 		.trail_error = p->a_trail_err, .alert_error = p->a_alert_err, .trail_disk_bytes = ts.disk_bytes,

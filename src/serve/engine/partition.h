@@ -67,7 +67,7 @@ uint32_t partition_traffic_all(struct partition *p, struct station_traffic *ret,
 uint32_t partition_uptime(struct partition *p, uint16_t ix, utc_ms from, utc_ms to, utc_ms (*ret)[2], uint32_t max);
 
 struct partition_stats {
-	uint64_t engine_lsn, trail_lsn, snapshot_lsn, sightings, visits, hits, records, snapshots;
+	uint64_t engine_lsn, trail_lsn, snapshot_lsn, sightings, visits, hits, records, bad_payloads, snapshots;
 	uint32_t sightings_per_s, tags_known, open_visits, tags_heard_10min, watch_count, alert_queue, trail_queue;
 	int64_t engine_behind_bytes; uint64_t trail_disk_bytes, presence_bytes;
 	int64_t snapshot_ms;

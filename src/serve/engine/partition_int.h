@@ -68,7 +68,7 @@ struct partition {
 	struct map_dot *next_dots; uint32_t n_next, next_cap;
 
 	/* figures, any thread */
-	_Atomic uint64_t a_lsn, a_sightings, a_visits, a_hits, a_records, a_snap_lsn, a_snaps;
+	_Atomic uint64_t a_lsn, a_sightings, a_visits, a_hits, a_records, a_bad, a_snap_lsn, a_snaps;
 	_Atomic uint32_t a_rate, a_tags, a_open, a_watch, a_heard;
 	_Atomic int64_t a_snap_ms, a_now;
 	_Atomic int a_trail_err, a_alert_err;

@@ -239,7 +239,7 @@ void engine_record(struct engine *e, const struct journal_rec *r)
 	case JR_STATION: ok = station(e, r); break;
 	case JR_TICK: ok = tick(e, r); break;
 	case JR_POLICY: ok = policy(e, r); break;
-	case JR_SESSIONS: break;
+	case JR_SESSIONS: case JR_HELLO: case JR_LEFT: break;   /* of the stations' links; not the engines' */
 	case JR_TYPE_N:
 	default: ok = false; break;
 	}

@@ -198,6 +198,9 @@ static void bad_payloads_are_counted_and_harmless(void **state)
 	bad = engine_counts(e)->bad_payloads;
 	record(e, JR_WATCH, 0, &c, sizeof c);
 	record(e, JR_WATCH, 0, &c, 47);
+	record(e, JR_HELLO, 1, &c, sizeof c);   /* of others: neither bad nor ours */
+	record(e, JR_LEFT, 1, &c, sizeof c);
+	record(e, JR_SESSIONS, 0, &c, sizeof c);
 	record(e, JR_POLICY, 0, &p, sizeof p);
 	record(e, JR_STATION, 0, &s, sizeof s);
 	record(e, JR_TICK, 0, &c, 8);
