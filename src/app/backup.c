@@ -366,6 +366,7 @@ int backup_make(const struct config *cfg, struct partition *part, const char *di
 int backup_finish(const struct config *cfg, const char *dir, const char *older, struct err *e)
 {
 	TRY(backup_copy_photos(cfg->data_dir, dir, older, e));
+	TRY(fs_tree_sync(dir, e));      /* a list that is there after a power cut must not name what is not */
 	return write_list(dir, e);
 }
 
@@ -402,7 +403,7 @@ int backup_restore(const struct config *cfg, const char *dir, struct err *e)
 	sys.unlink(server_path(cfg, LIST, list));
 	if (cfg->database[0])
 		TRY(restore_db(cfg, e));
-	return fs_dir_sync(cfg->data_dir, e);
+	return fs_tree_sync(cfg->data_dir, e);
 }
 
 /* ---- asking a running server ---- */

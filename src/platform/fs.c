@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "platform/fs.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -12,7 +13,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { EINTR_MAX = 1000 };  /* a call that is interrupted for ever is a failed call */
+enum { TREE_DEPTH = 8, EINTR_MAX = 1000 };  /* a call that is interrupted for ever is a failed call */
 
 int fs_err(int sys_errno)
 {
@@ -79,6 +80,37 @@ int fs_dir_sync(const char *dir, struct err *e)
 	if (sys.fsync(fd) < 0)
 		return ERR_SYS(e, fs_err(errno), errno, "cannot sync the folder %s: %s", dir, strerror(errno));
 	return 0;
+}
+
+static int sync_below(const char *dir, int depth, struct err *e)
+{
+	char path[4096];
+	struct dirent *d;
+	int rc = 0;
+	DIR *h = opendir(dir);
+
+	if (!h)
+		return ERR_SYS(e, fs_err(errno), errno, "cannot read the folder %s: %s", dir, strerror(errno));
+	while (rc == 0 && (d = readdir(h))) {
+		struct stat st;
+		if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)
+			continue;
+		if (snprintf(path, sizeof path, "%s/%s", dir, d->d_name) >= (int)sizeof path)
+			rc = ERR(e, E_INVALID, "the path is too long: %s", dir);
+		else if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+			rc = depth > 0 ? sync_below(path, depth - 1, e) : ERR(e, E_IO, "%s lies too deep", path);
+	}
+	closedir(h);
+	return rc < 0 ? rc : fs_dir_sync(dir, e);
+}
+
+int fs_tree_sync(const char *dir, struct err *e)
+{
+	char above[4096];
+
+	TRY(sync_below(dir, TREE_DEPTH, e));
+	snprintf(above, sizeof above, "%s", dir);
+	return fs_dir_sync(dirname(above), e);
 }
 
 static int write_synced(const char *path, const void *p, size_t n, unsigned mode, struct err *e)
@@ -198,6 +230,7 @@ int fs_create(const char *path, const void *p, size_t n, struct err *e)
 int fs_append(const char *path, const void *p, size_t n, struct err *e)
 {
 	struct stat st;
+	char dir[4096];
 	CLEANUP(fd_close) int fd = sys.open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_APPEND, 0600);
 
 	if (fd < 0)
@@ -207,7 +240,10 @@ int fs_append(const char *path, const void *p, size_t n, struct err *e)
 	int rc = fs_pwrite_all(fd, p, n, st.st_size);   /* O_APPEND: at the end whatever the offset */
 	if (rc == 0 && sys.fdatasync(fd) < 0)
 		rc = fs_err(errno);
-	return rc < 0 ? ERR_SYS(e, rc, errno, "cannot write %s: %s", path, strerror(errno)) : 0;
+	if (rc < 0)
+		return ERR_SYS(e, rc, errno, "cannot write %s: %s", path, strerror(errno));
+	snprintf(dir, sizeof dir, "%s", path);
+	return st.st_size == 0 ? fs_dir_sync(dirname(dir), e) : 0;      /* it may be new */
 }
 
 int fs_inside(const char *dir, const char *path, bool *ret, struct err *e)

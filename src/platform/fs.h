@@ -27,6 +27,9 @@ MUST_USE int fs_append(const char *path, const void *p, size_t n, struct err *e)
 MUST_USE int fs_inside(const char *dir, const char *path, bool *ret, struct err *e);
 /* fsync of a folder, so that creations and renames in it last. */
 MUST_USE int fs_dir_sync(const char *dir, struct err *e);
+/* The same for the folder, every folder below it (8 deep, links not followed) and the one above it: what was copied into a new tree lasts. The
+ * files themselves are the caller's. E_IO, E_NOTFOUND. */
+MUST_USE int fs_tree_sync(const char *dir, struct err *e);
 /* mkdir with mode 0700; an existing folder is fine. */
 MUST_USE int fs_mkdir(const char *dir, struct err *e);
 /* Free bytes an unprivileged writer may still use on the file system of path; -1 if unknown. */

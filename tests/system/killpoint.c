@@ -1,10 +1,11 @@
 /* killpoint — a library for LD_PRELOAD: the process kills itself (SIGKILL) right before or right behind the k-th call of one kind, as
  * YZ_KILLPOINT="fdatasync:7:before" says. So the program that is installed dies inside its own disk calls and those of SQLite and RocksDB,
- * with no line of test code in it. */
+ * with no line of test code in it. YZ_SYNCLOG=FILE: each file and folder that is given to fsync or fdatasync is written there, a path a line. */
 #undef _FILE_OFFSET_BITS     /* pwrite and pwrite64 are two names here */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -42,6 +43,23 @@ static void die(void)
 	pause();
 }
 
+/* Before the call: who reads the list asks only whether it was made. */
+static void tell_sync(int fd)
+{
+	char link[40], path[PATH_MAX + 1];
+	const char *log = getenv("YZ_SYNCLOG");
+	FILE *f;
+	ssize_t n;
+
+	if (!log)
+		return;
+	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+	if ((n = readlink(link, path, PATH_MAX)) < 0 || !(f = fopen(log, "a")))
+		return;
+	fprintf(f, "%.*s\n", (int)n, path);
+	fclose(f);
+}
+
 #define WRAP(type, name, params, args) \
 	type name params \
 	{ \
@@ -56,11 +74,26 @@ static void die(void)
 			die(); \
 		return rc; \
 	}
+#define WRAP_SYNC(name) \
+	int name(int fd) \
+	{ \
+		static int (*real)(int fd); \
+		if (!real) \
+			*(void **)&real = dlsym(RTLD_NEXT, #name); \
+		bool now = due(#name); \
+		if (now && !behind) \
+			die(); \
+		tell_sync(fd); \
+		int rc = real(fd); \
+		if (now) \
+			die(); \
+		return rc; \
+	}
 WRAP(ssize_t, pwrite64, (int fd, const void *p, size_t n, off64_t at), (fd, p, n, at))
 WRAP(ssize_t, pwrite, (int fd, const void *p, size_t n, off_t at), (fd, p, n, at))
 WRAP(ssize_t, write, (int fd, const void *p, size_t n), (fd, p, n))
-WRAP(int, fdatasync, (int fd), (fd))
-WRAP(int, fsync, (int fd), (fd))
+WRAP_SYNC(fdatasync)
+WRAP_SYNC(fsync)
 WRAP(int, ftruncate, (int fd, off_t n), (fd, n))
 WRAP(int, ftruncate64, (int fd, off64_t n), (fd, n))
 WRAP(int, fallocate, (int fd, int mode, off_t at, off_t n), (fd, mode, at, n))

@@ -117,9 +117,10 @@ class World:
     def path(self, name):
         return os.path.join(self.dir, name)
 
-    def run(self, *args, data=None, text=None, ok=True, sets=()):
+    def run(self, *args, data=None, text=None, ok=True, sets=(), env=None):
         more = [x for s in sets for x in ("--set", s)]
-        r = subprocess.run([YANZHEN, "--data", data or self.data, *more, *args], capture_output=True, text=True, input=text, timeout=120)
+        r = subprocess.run([YANZHEN, "--data", data or self.data, *more, *args], capture_output=True, text=True, input=text, timeout=120,
+                           env={**os.environ, **(env or {})})
         if ok and r.returncode:
             raise RuntimeError(f"yanzhen {' '.join(args)}: exit {r.returncode}\n{r.stdout}{r.stderr}")
         return r
