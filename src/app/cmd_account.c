@@ -260,7 +260,7 @@ int cmd_init(struct cmd_env *env, int argc, char **argv)
 	}
 	if (bad || argc > 1)
 		return cmd_usage("init", "[--sysadmin NAME] [--secadmin NAME] [--auditor NAME] [--password-file FILE|- with three lines]");
-	if (fs_mkdir(env->cfg.data_dir, &e) < 0)
+	if (fs_mkdir(env->cfg.data_dir, &e) < 0 || fs_tree_sync(env->cfg.data_dir, &e) < 0)
 		return cmd_fail(&e);
 	if (!env->cfg.database[0] && access(server_path(&env->cfg, "yanzhen.db", path), F_OK) == 0) {
 		fprintf(stderr, "yanzhen: %s holds a database already; nothing was changed\n", env->cfg.data_dir);
