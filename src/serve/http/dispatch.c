@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include "platform/fs.h"
 #include "serve/http/http_int.h"
@@ -139,15 +140,15 @@ static bool blank(str s)
 	return true;
 }
 
-/* The content type, without its parameters, is one of the row's. */
+/* The content type, without its parameters and in any case, is one of the row's. */
 static bool type_taken(str got, const char *types)
 {
-	while (got.n && memchr(got.p, ';', got.n))
+	while (got.n && (memchr(got.p, ';', got.n) || got.p[got.n - 1] == ' '))
 		got.n--;
 	for (str left = str_of(types); left.n;) {
 		const char *comma = memchr(left.p, ',', left.n);
 		str one = { left.p, comma ? (size_t)(comma - left.p) : left.n };
-		if (str_eq(one, got))
+		if (one.n == got.n && strncasecmp(one.p, got.p, got.n) == 0)
 			return true;
 		left.p += MIN(left.n, one.n + 1);
 		left.n -= MIN(left.n, one.n + 1);
@@ -174,7 +175,7 @@ static int take_body(struct call *c, struct cx *cx)
 	if (c->row->flags & RF_UPLOAD)
 		return take_upload(c, cx, text);
 	if (!blank(text)) {
-		if (!str_starts(c->hd.ctype, S("application/json")))
+		if (!type_taken(c->hd.ctype, "application/json"))
 			return FAIL_FIELD(cx, E_INVALID, "Content-Type", "must be application/json");
 	} else {
 		text = S("{}");

@@ -221,6 +221,8 @@ static void bodies(void **state)
 	r = ask(h, "POST", "/api/v1/things", TOKEN_OFFICER, GUARD "Content-Length: 12\r\nContent-Type: text/plain\r\n\r\n{\"name\":\"x\"}", NULL);
 	assert_non_null(strstr(r.body, "Content-Type"));
 	EXPECT(r, 400, "INVALID");
+	EXPECT(ask(h, "POST", "/api/v1/things", TOKEN_OFFICER, GUARD "Content-Length: 12\r\nContent-Type: application/jsonx\r\n\r\n{\"name\":\"x\"}", NULL), 400, "INVALID");
+	EXPECT(ask(h, "POST", "/api/v1/things", TOKEN_OFFICER, GUARD "Content-Length: 12\r\nContent-Type: Application/JSON ; charset=utf-8\r\n\r\n{\"name\":\"x\"}", NULL), 201, NULL);
 	EXPECT(ask(h, "DELETE", "/api/v1/things/7", TOKEN_OFFICER, GUARD, NULL), 204, NULL);
 	/* too large: for the public 4 KiB, for staff as configured */
 	char *big = malloc(300000);
