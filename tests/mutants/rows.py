@@ -144,6 +144,8 @@ ROWS = [Row(*r) for r in [
      "sup_inflate(&f, g->inflate_buf, SUP_MAX_PAYLOAD) < 0 || ", "", ["ingest_hostile_test"]),
     ("a station's turn has no end", INGEST + "session.c",
      "s->work >= WORK_TURN && at < n", "s->work >= WORK_TURN && at > n", ["ingest_hostile_test"]),
+    ("RocksDB writes its LOG on a full disk", "src/store/kv/kv.c",
+     "\trocksdb_options_set_info_log_level(o, LOG_NOTHING);\n", "", ["kv_test"]),
     ("strangers fill the log", "src/platform/log.c",
      "\t\tg->left_out++;\n\t\treturn false;\n", "\t\tg->left_out++;\n", ["ingest_hostile_test"]),
     ("what waits for the disk is not behind", "src/serve/ingest/ingest.c",
