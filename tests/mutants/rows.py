@@ -144,6 +144,8 @@ ROWS = [Row(*r) for r in [
      "sup_inflate(&f, g->inflate_buf, SUP_MAX_PAYLOAD) < 0 || ", "", ["ingest_hostile_test"]),
     ("a station's turn has no end", INGEST + "session.c",
      "s->work >= WORK_TURN && at < n", "s->work >= WORK_TURN && at > n", ["ingest_hostile_test"]),
+    ("strangers use the workers of all", HTTP + "dispatch.c",
+     "c->row->who == ROLE_PUBLIC ? LANE_STRANGERS : ", "", ["http_test"]),
     ("RocksDB writes its LOG on a full disk", "src/store/kv/kv.c",
      "\trocksdb_options_set_info_log_level(o, LOG_NOTHING);\n", "", ["kv_test"]),
     ("strangers fill the log", "src/platform/log.c",

@@ -12,13 +12,29 @@ enum { TX_TRIES = 3, METRICS_MAX = 1 << 20 };
 
 /* ---- lanes ---- */
 
+static int lane_of(const struct call *c)
+{
+	if (c->kind != CALL_ROUTE)
+		return LANE_WORK;
+	return c->row->who == ROLE_PUBLIC ? LANE_STRANGERS : c->row->flags & RF_SLOW ? LANE_SLOW : LANE_WORK;
+}
+
+static unsigned waiting_of(const struct lane *l, const char *peer)
+{
+	unsigned n = 0;
+
+	for (const struct call *c = l->first; c; c = c->next)
+		n += strcmp(c->peer, peer) == 0;
+	return n;
+}
+
 bool lane_put(struct http *h, struct call *c)
 {
-	struct lane *l = &h->lanes[c->kind == CALL_ROUTE && (c->row->flags & RF_SLOW) ? 1 : 0];
+	struct lane *l = &h->lanes[lane_of(c)];
 	bool room;
 
 	pthread_mutex_lock(&l->m);
-	room = !l->stop && l->queued < l->max;
+	room = !l->stop && l->queued < l->max && (l != &h->lanes[LANE_STRANGERS] || waiting_of(l, c->peer) < STRANGERS_OF_ONE);
 	if (room) {
 		if (l->last)
 			l->last->next = c;
@@ -348,9 +364,10 @@ static void worker_main(void *arg)
 
 int lanes_start(struct http *h, struct err *e)
 {
-	unsigned n[2] = { h->lim.workers, h->lim.slow_workers };
+	static const char *const names[LANES] = { "work", "slow", "door" };
+	unsigned n[LANES] = { h->lim.workers, h->lim.slow_workers, h->lim.stranger_workers };
 
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < LANES; i++) {
 		struct lane *l = &h->lanes[i];
 		l->workers = calloc(n[i], sizeof *l->workers);
 		if (!l->workers)
@@ -360,7 +377,7 @@ int lanes_start(struct http *h, struct err *e)
 			*w = (struct worker){ .h = h, .lane = l };
 			TRY(h->o.db_open(h->o.db_arg, e, &w->db));
 			char name[16];
-			snprintf(name, sizeof name, i ? "http-slow-%u" : "http-work-%u", l->nworkers % 1000);
+			snprintf(name, sizeof name, "http-%s-%u", names[i], l->nworkers % 1000);
 			thread_start(&w->th, name, worker_main, w);
 		}
 	}
@@ -372,7 +389,7 @@ void lanes_stop(struct http *h)
 {
 	mono t0 = clock_mono();
 
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < LANES; i++) {
 		struct lane *l = &h->lanes[i];
 		pthread_mutex_lock(&l->m);
 		while ((l->queued || l->running) && mono_since_ms(t0) < (int64_t)h->lim.stop_ms)

@@ -363,6 +363,7 @@ static void defaults(struct http_limits *l)
 	DEF(mhd_threads, 2);
 	DEF(workers, 4);
 	DEF(slow_workers, 1);
+	DEF(stranger_workers, 2);
 	DEF(queue, 256);
 	DEF(connections, 2048);
 	DEF(per_ip, 1024);
@@ -580,7 +581,7 @@ int http_start(const struct http_opts *o, struct err *e, struct http **ret)
 	wake_init(&h->janitor_wake);
 	wake_init(&h->hub.wake);
 	wake_init(&h->hub.check_wake);
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < LANES; i++) {
 		pthread_mutex_init(&h->lanes[i].m, NULL);
 		cond_init(&h->lanes[i].some);
 		cond_init(&h->lanes[i].idle);

@@ -47,6 +47,7 @@ struct http_limits {
 	unsigned mhd_threads;       /* [2] threads that parse and send */
 	unsigned workers;           /* [4] */
 	unsigned slow_workers;      /* [1] own lane for RF_SLOW rows */
+	unsigned stranger_workers;  /* [2] own lane for ROLE_PUBLIC rows: log-in and what needs none */
 	unsigned queue;             /* [256] waiting requests a lane; more: 503 with Retry-After */
 	unsigned connections;       /* [2048] incl. event streams */
 	unsigned per_ip;            /* [1024] connections of one address */
