@@ -146,6 +146,8 @@ ROWS = [Row(*r) for r in [
      "s->work >= WORK_TURN && at < n", "s->work >= WORK_TURN && at > n", ["ingest_hostile_test"]),
     ("strangers use the workers of all", HTTP + "dispatch.c",
      "c->row->who == ROLE_PUBLIC ? LANE_STRANGERS : ", "", ["http_test"]),
+    ("one session takes all event streams", HTTP + "sse.c",
+     " && own < c->h->lim.sse_of_one", " && own < c->h->lim.sse_clients", ["sse_test"]),
     ("RocksDB writes its LOG on a full disk", "src/store/kv/kv.c",
      "\trocksdb_options_set_info_log_level(o, LOG_NOTHING);\n", "", ["kv_test"]),
     ("strangers fill the log", "src/platform/log.c",

@@ -375,6 +375,7 @@ static void defaults(struct http_limits *l)
 	DEF(arena_bytes, 16u << 20);
 	DEF(reply_bytes, 8u << 20);
 	DEF(sse_clients, 1000);
+	DEF(sse_of_one, 32);
 	DEF(sse_queue, 256);
 	DEF(sse_backlog, 10000);
 	DEF(heartbeat_ms, 15000);

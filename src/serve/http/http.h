@@ -59,6 +59,7 @@ struct http_limits {
 	unsigned arena_bytes;       /* [16 MiB] a request's memory */
 	unsigned reply_bytes;       /* [8 MiB] */
 	unsigned sse_clients;       /* [1000] */
+	unsigned sse_of_one;        /* [32] of one session */
 	unsigned sse_queue;         /* [256] events waiting for one client; the rest waits in the outbox. Full and not moving for a heartbeat: dropped, counted */
 	unsigned sse_backlog;       /* [10000] events a client may be behind; more: dropped, and when it resumes hello says "reset" */
 	unsigned heartbeat_ms;      /* [15000] */
