@@ -234,6 +234,27 @@ static int write_list(const char *dir, struct err *e)
 	return rc;
 }
 
+static int count_one(void *arg, const char *rel, const char *path, struct err *e)
+{
+	int *n = arg;
+
+	(void)path;
+	(void)e;
+	*n += strcmp(rel, LIST) != 0;
+	return 0;
+}
+
+/* A list that was cut off names fewer files than there are; a restore would take the others unread. */
+static int check_complete(const char *dir, int listed, struct err *e)
+{
+	int there = 0;
+
+	TRY(each_file(dir, "", count_one, &there, 0, e));
+	if (there != listed || listed == 0)
+		return ERR(e, E_CORRUPT, "%s holds %d files, and its list " LIST " names %d: it is not what was backed up", dir, there, listed);
+	return 0;
+}
+
 int backup_check(const char *dir, struct err *e)
 {
 	char path[PATHS], file[PATHS + 300], sum[65], *text, *line, *save;
@@ -255,6 +276,8 @@ int backup_check(const char *dir, struct err *e)
 		count++;
 	}
 	free(text);
+	if (rc >= 0)
+		rc = check_complete(dir, count, e);
 	return rc < 0 ? rc : count;
 }
 
@@ -324,13 +347,15 @@ static int copy_segment(const char *from, const char *to, const char *name, stru
  * restore would refuse as damage. So the copy is read through, and the newest one made again until it is sound. */
 static int copy_journal(const struct config *cfg, const char *dir, struct err *e)
 {
-	char to[PATHS], from[1200];
+	char to[PATHS], from[1200], snap[1200];
 	struct dirent **seg = NULL;
 	uint64_t end;
 
 	snprintf(to, sizeof to, "%s/journal", dir);
 	TRY(fs_mkdir(to, e));
 	int n = scandir(server_path(cfg, "journal", from), &seg, is_segment, alphasort), rc = 0;
+	if (n < 0 && errno == ENOENT && access(server_path(cfg, "engine.snap", snap), F_OK) < 0)
+		return 0;               /* a register that was filled and never served has none yet */
 	if (n < 0)
 		return ERR_SYS(e, fs_err(errno), errno, "cannot read the folder %s: %s", from, strerror(errno));
 	for (int i = 0; i < n && rc >= 0; i++)

@@ -71,15 +71,30 @@ static int set_row(struct config *c, const struct row *r, str v, struct err *e)
 	return E_CONFIG;
 }
 
-int config_set(struct config *c, str key, str value, struct err *e)
+static const struct row *row_of(str key, struct err *e)
 {
+	char shown[61];
+	size_t n = MIN(key.n, sizeof shown - 1);
+
 	for (size_t i = 0; i < COUNTOF(rows); i++)
 		if (str_eq(key, str_of(rows[i].name)))
-			return set_row(c, &rows[i], value, e);
-	return ERR(e, E_CONFIG, "there is no configuration key '%.*s'; see yanzhen config --print", (int)MIN(key.n, (size_t)60), key.p);
+			return &rows[i];
+	for (size_t i = 0; i < n; i++)
+		shown[i] = key.p[i] >= 0x20 && key.p[i] < 0x7f ? key.p[i] : '?';
+	shown[n] = 0;
+	ERR(e, E_CONFIG, "there is no configuration key '%s'; see yanzhen config --print", shown);
+	return NULL;
 }
 
-static int read_line(struct config *c, str line, struct err *e)
+int config_set(struct config *c, str key, str value, struct err *e)
+{
+	const struct row *r = row_of(key, e);
+
+	return r ? set_row(c, r, value, e) : E_CONFIG;
+}
+
+/* seen: what earlier lines of the file have set; the same once more is a slip, and nobody could tell which was meant. */
+static int read_line(struct config *c, str line, bool seen[static COUNTOF(rows)], struct err *e)
 {
 	line = trim(line);
 	if (line.n == 0 || line.p[0] == '#')
@@ -89,11 +104,18 @@ static int read_line(struct config *c, str line, struct err *e)
 		return ERR(e, E_CONFIG, "expected key = value");
 	str key = trim((str){ line.p, (size_t)(eq - line.p) });
 	str value = trim((str){ eq + 1, line.n - (size_t)(eq + 1 - line.p) });
-	return config_set(c, key, value, e);
+	const struct row *r = row_of(key, e);
+	if (!r)
+		return E_CONFIG;
+	if (seen[r - rows])
+		return ERR_FIELD(e, E_CONFIG, r->name, "%s is there twice", r->name);
+	seen[r - rows] = true;
+	return set_row(c, r, value, e);
 }
 
 int config_text(struct config *c, const char *name, str text, struct err *e)
 {
+	bool seen[COUNTOF(rows)] = { false };
 	int line = 0;
 
 	while (text.n) {
@@ -101,7 +123,7 @@ int config_text(struct config *c, const char *name, str text, struct err *e)
 		str one = { text.p, nl ? (size_t)(nl - text.p) : text.n };
 		struct err why = { 0 };
 		line++;
-		if (read_line(c, one, &why) < 0)
+		if (read_line(c, one, seen, &why) < 0)
 			return ERR_FIELD(e, E_CONFIG, why.field, "%s, line %d: %.150s", name, line, why.msg);
 		text.p += one.n + (nl ? 1 : 0);
 		text.n -= one.n + (nl ? 1 : 0);

@@ -146,7 +146,7 @@ int fs_replace(const char *path, const void *p, size_t n, unsigned mode, struct 
 
 int fs_read(const char *path, size_t max, char **ret, size_t *ret_n, struct err *e)
 {
-	CLEANUP(fd_close) int fd = sys.open(path, O_RDONLY, 0);
+	CLEANUP(fd_close) int fd = sys.open(path, O_RDONLY | O_NONBLOCK, 0);    /* a pipe that nobody writes would hold the open for ever */
 	struct stat st;
 
 	if (fd < 0)

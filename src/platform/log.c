@@ -40,6 +40,23 @@ const char *log_q(char *buf, size_t n, str s)
 	return buf;
 }
 
+bool log_gate(struct log_gate *g, const char *event)
+{
+	int64_t second = sys.mono_ns() / 1000000000;
+
+	if (second != g->second) {
+		if (g->left_out)
+			log_line(LOG_WARN, "log.left_out", "of=%s lines=%u", event, g->left_out);
+		*g = (struct log_gate){ .second = second };
+	}
+	if (g->n == LOG_GATE_S) {
+		g->left_out++;
+		return false;
+	}
+	g->n++;
+	return true;
+}
+
 void log_line(enum log_level lv, const char *event, const char *fmt, ...)
 {
 	static const char *const name[] = { "error", "warn", "info", "debug" };

@@ -54,6 +54,31 @@ def flips(tap, w, dest, rng):
     tap.ok(r.returncode != 0, "a missing file is found", r.stdout)
     shutil.move(first + ".away", first)
     tap.ok(w.run("verify", dest, ok=False).returncode == 0, "and put back it is a sound backup again")
+    cut_list(tap, w, dest)
+
+
+def cut_list(tap, w, dest):
+    """A list of sums that was cut off vouches for nothing: neither verify nor restore takes it."""
+    path = os.path.join(dest, "files.sha256")
+    whole = open(path, encoding="utf-8").read()
+    for name, text in (("empty", ""), ("short of one line", "".join(whole.splitlines(True)[:-1]))):
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text)
+        v = w.run("verify", dest, ok=False)
+        r = w.run("restore", dest, ok=False, data=w.path("from-cut"))
+        tap.ok(v.returncode == 65 and r.returncode == 65 and not os.path.exists(w.path("from-cut")), f"a list that is {name} is refused", v.stdout + v.stderr + r.stdout + r.stderr)
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(whole)
+
+
+def never_served(tap):
+    """A register that was filled and not started yet has no journal; its backup is one all the same."""
+    with kit.World() as w:
+        w.init(stations=2)
+        r = w.run("backup", w.path("first"), ok=False)
+        tap.ok(r.returncode == 0, "a backup before the first start", r.stdout + r.stderr)
+        r = w.run("restore", w.path("first"), ok=False, data=w.path("again"))
+        tap.ok(r.returncode == 0, "and it is restored", r.stdout + r.stderr)
 
 
 def unsynced(root, log):
@@ -65,6 +90,7 @@ def unsynced(root, log):
 
 def main():
     tap, rng = kit.Tap(), kit.seed()
+    never_served(tap)
     with kit.World() as w:
         w.init(stations=16)
         s = kit.Server(w, SETS)

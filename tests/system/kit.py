@@ -182,7 +182,6 @@ class Server:
             return self.p.stdout.readline().decode() if sel.select(timeout) else ""
 
     def tail(self, n=15):
-        self.log.flush()
         with open(self.world.path("server.log"), encoding="utf-8", errors="replace") as f:
             return "".join(f.readlines()[-n:])
 

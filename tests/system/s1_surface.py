@@ -115,6 +115,10 @@ def main():
         else:
             tap.note("not run: there is no openssl program to make a key with")
         refuses(tap, w, "an unknown key in the configuration", "no configuration key", "no_such_key=1")
+        with open(w.path("twice.conf"), "w", encoding="utf-8") as f:
+            f.write("heartbeat_s = 30\nheartbeat_s = 60\n")
+        r = w.run("--config", w.path("twice.conf"), "config", "--print", ok=False)
+        tap.ok(r.returncode == 78 and "line 2: heartbeat_s is there twice" in r.stderr, "a key that is set twice is refused", r.stderr)
         refuses(tap, w, "no database", "init", data=w.path("nothing"))
     return tap.done()
 

@@ -146,6 +146,9 @@ static void an_import_of_units_is_repeatable_and_names_the_first_bureau(void **s
 
 	DONE(cx, unit_import(cx, S("430400"), UNIT_BUREAU, S("衡阳市公安局"), S(""), &added, &changed));
 	assert_true(added && !changed);
+	assert_int_equal(unit_by_code(cx, S("none"), &u), E_NOTFOUND);
+	assert_string_equal(cx->err.msg, "no unit has the code 'none'");
+	cx->err = (struct err){ 0 };
 	DONE(cx, unit_by_code(cx, S("430400"), &u));
 	assert_int_equal(u.id.v, 1);
 	DONE(cx, unit_import(cx, S("430405"), UNIT_BRANCH, S("珠晖"), S("430400"), &added, &changed));

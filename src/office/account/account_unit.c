@@ -48,8 +48,14 @@ int unit_get(struct cx *cx, unit_id id, struct unit *ret)
 int unit_by_code(struct cx *cx, str code, struct unit *ret)
 {
 	struct found f = { ret, cx->arena };
+	struct err before = cx->err;
+	int rc = sql_one(cx, &q_by_code, read_unit, &f, BIND(V(code)));
 
-	return sql_one(cx, &q_by_code, read_unit, &f, BIND(V(code)));
+	if (rc == E_NOTFOUND) {
+		cx->err = before;
+		return FAIL_FIELD(cx, E_NOTFOUND, "unit", "no unit has the code '%.*s'", STR_ARG(code));
+	}
+	return rc;
 }
 
 struct list_arg { unit_fn *fn; void *arg; };

@@ -35,7 +35,7 @@ static bool report_time(const struct capture *c, str s, utc_ms *ret)
 
 static int map_file(struct table *t, const char *path, struct err *e)
 {
-	CLEANUP(fd_close) int fd = sys.open(path, O_RDONLY | O_CLOEXEC, 0);
+	CLEANUP(fd_close) int fd = sys.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);    /* a pipe must not hold the open for ever */
 	struct stat st;
 
 	if (fd < 0)

@@ -605,8 +605,9 @@ static int look_up(struct live *v)
 	struct addrinfo hint = { .ai_socktype = SOCK_STREAM };
 	const char *colon = strrchr(v->o->live, ':');
 	char host[256];
+	int64_t port;           /* getaddrinfo takes 99999 and makes another port of it */
 
-	if (!colon || colon == v->o->live || (size_t)(colon - v->o->live) >= sizeof host)
+	if (!colon || colon == v->o->live || (size_t)(colon - v->o->live) >= sizeof host || !str_i64(str_of(colon + 1), 1, 65535, &port))
 		return ERR(v->e, E_USAGE, "--live takes HOST:PORT, not %s", v->o->live);
 	snprintf(host, sizeof host, "%.*s", (int)(colon - v->o->live), v->o->live);
 	size_t n = strlen(host);

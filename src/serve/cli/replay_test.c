@@ -483,6 +483,16 @@ static void test_missing(void **state)
 	assert_int_equal(replay("m2", "m.out", "--fast", NULL), 64);
 	assert_int_equal(replay("m2", "m.out", "--speed", "2"), 64);
 	assert_int_equal(replay("m2", "m.out", "--journal", NULL), 64);
+	/* a pipe that nobody writes is an error and no wait for ever */
+	char pipe[1024];
+	path_of(pipe, sizeof pipe, "m2", "reports.csv");
+	assert_int_equal(mkfifo(pipe, 0600), 0);
+	put("m2", "sightings.csv", HEAD);
+	alarm(30);
+	assert_int_equal(replay("m2", "m.out", NULL, NULL), 74);
+	alarm(0);
+	assert_non_null(strstr(said, "reports.csv is not a regular file"));
+	assert_int_equal(unlink(pipe), 0);
 	/* a results folder that cannot be made */
 	put("m2", "sightings.csv", HEAD);
 	put("file", "x", "");
@@ -680,6 +690,9 @@ static void test_live_refused(void **state)
 	assert_int_equal(rc, 75);
 	assert_non_null(strstr(said, "1 stations were refused, the last one: station S35: not registered"));
 	assert_true(t.recs > 0 && t.recs < distinct_rows());
+	/* getaddrinfo would make another port of it */
+	assert_int_equal(replay_to(99999, NULL, NULL, NULL), 64);
+	assert_non_null(strstr(said, "--live takes HOST:PORT"));
 }
 
 int main(void)

@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include "platform/fs.h"
 #include "serve/http/http_int.h"
@@ -11,13 +12,29 @@ enum { TX_TRIES = 3, METRICS_MAX = 1 << 20 };
 
 /* ---- lanes ---- */
 
+static int lane_of(const struct call *c)
+{
+	if (c->kind != CALL_ROUTE)
+		return LANE_WORK;
+	return c->row->who == ROLE_PUBLIC ? LANE_STRANGERS : c->row->flags & RF_SLOW ? LANE_SLOW : LANE_WORK;
+}
+
+static unsigned waiting_of(const struct lane *l, const char *peer)
+{
+	unsigned n = 0;
+
+	for (const struct call *c = l->first; c; c = c->next)
+		n += strcmp(c->peer, peer) == 0;
+	return n;
+}
+
 bool lane_put(struct http *h, struct call *c)
 {
-	struct lane *l = &h->lanes[c->kind == CALL_ROUTE && (c->row->flags & RF_SLOW) ? 1 : 0];
+	struct lane *l = &h->lanes[lane_of(c)];
 	bool room;
 
 	pthread_mutex_lock(&l->m);
-	room = !l->stop && l->queued < l->max;
+	room = !l->stop && l->queued < l->max && (l != &h->lanes[LANE_STRANGERS] || waiting_of(l, c->peer) < STRANGERS_OF_ONE);
 	if (room) {
 		if (l->last)
 			l->last->next = c;
@@ -139,15 +156,15 @@ static bool blank(str s)
 	return true;
 }
 
-/* The content type, without its parameters, is one of the row's. */
+/* The content type, without its parameters and in any case, is one of the row's. */
 static bool type_taken(str got, const char *types)
 {
-	while (got.n && memchr(got.p, ';', got.n))
+	while (got.n && (memchr(got.p, ';', got.n) || got.p[got.n - 1] == ' '))
 		got.n--;
 	for (str left = str_of(types); left.n;) {
 		const char *comma = memchr(left.p, ',', left.n);
 		str one = { left.p, comma ? (size_t)(comma - left.p) : left.n };
-		if (str_eq(one, got))
+		if (one.n == got.n && strncasecmp(one.p, got.p, got.n) == 0)
 			return true;
 		left.p += MIN(left.n, one.n + 1);
 		left.n -= MIN(left.n, one.n + 1);
@@ -174,7 +191,7 @@ static int take_body(struct call *c, struct cx *cx)
 	if (c->row->flags & RF_UPLOAD)
 		return take_upload(c, cx, text);
 	if (!blank(text)) {
-		if (!str_starts(c->hd.ctype, S("application/json")))
+		if (!type_taken(c->hd.ctype, "application/json"))
 			return FAIL_FIELD(cx, E_INVALID, "Content-Type", "must be application/json");
 	} else {
 		text = S("{}");
@@ -347,9 +364,10 @@ static void worker_main(void *arg)
 
 int lanes_start(struct http *h, struct err *e)
 {
-	unsigned n[2] = { h->lim.workers, h->lim.slow_workers };
+	static const char *const names[LANES] = { "work", "slow", "door" };
+	unsigned n[LANES] = { h->lim.workers, h->lim.slow_workers, h->lim.stranger_workers };
 
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < LANES; i++) {
 		struct lane *l = &h->lanes[i];
 		l->workers = calloc(n[i], sizeof *l->workers);
 		if (!l->workers)
@@ -359,7 +377,7 @@ int lanes_start(struct http *h, struct err *e)
 			*w = (struct worker){ .h = h, .lane = l };
 			TRY(h->o.db_open(h->o.db_arg, e, &w->db));
 			char name[16];
-			snprintf(name, sizeof name, i ? "http-slow-%u" : "http-work-%u", l->nworkers % 1000);
+			snprintf(name, sizeof name, "http-%s-%u", names[i], l->nworkers % 1000);
 			thread_start(&w->th, name, worker_main, w);
 		}
 	}
@@ -371,7 +389,7 @@ void lanes_stop(struct http *h)
 {
 	mono t0 = clock_mono();
 
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < LANES; i++) {
 		struct lane *l = &h->lanes[i];
 		pthread_mutex_lock(&l->m);
 		while ((l->queued || l->running) && mono_since_ms(t0) < (int64_t)h->lim.stop_ms)

@@ -363,6 +363,7 @@ static void defaults(struct http_limits *l)
 	DEF(mhd_threads, 2);
 	DEF(workers, 4);
 	DEF(slow_workers, 1);
+	DEF(stranger_workers, 2);
 	DEF(queue, 256);
 	DEF(connections, 2048);
 	DEF(per_ip, 1024);
@@ -374,6 +375,7 @@ static void defaults(struct http_limits *l)
 	DEF(arena_bytes, 16u << 20);
 	DEF(reply_bytes, 8u << 20);
 	DEF(sse_clients, 1000);
+	DEF(sse_of_one, 32);
 	DEF(sse_queue, 256);
 	DEF(sse_backlog, 10000);
 	DEF(heartbeat_ms, 15000);
@@ -580,7 +582,7 @@ int http_start(const struct http_opts *o, struct err *e, struct http **ret)
 	wake_init(&h->janitor_wake);
 	wake_init(&h->hub.wake);
 	wake_init(&h->hub.check_wake);
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < LANES; i++) {
 		pthread_mutex_init(&h->lanes[i].m, NULL);
 		cond_init(&h->lanes[i].some);
 		cond_init(&h->lanes[i].idle);

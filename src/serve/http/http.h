@@ -47,6 +47,7 @@ struct http_limits {
 	unsigned mhd_threads;       /* [2] threads that parse and send */
 	unsigned workers;           /* [4] */
 	unsigned slow_workers;      /* [1] own lane for RF_SLOW rows */
+	unsigned stranger_workers;  /* [2] own lane for ROLE_PUBLIC rows: log-in and what needs none */
 	unsigned queue;             /* [256] waiting requests a lane; more: 503 with Retry-After */
 	unsigned connections;       /* [2048] incl. event streams */
 	unsigned per_ip;            /* [1024] connections of one address */
@@ -58,6 +59,7 @@ struct http_limits {
 	unsigned arena_bytes;       /* [16 MiB] a request's memory */
 	unsigned reply_bytes;       /* [8 MiB] */
 	unsigned sse_clients;       /* [1000] */
+	unsigned sse_of_one;        /* [32] of one session */
 	unsigned sse_queue;         /* [256] events waiting for one client; the rest waits in the outbox. Full and not moving for a heartbeat: dropped, counted */
 	unsigned sse_backlog;       /* [10000] events a client may be behind; more: dropped, and when it resumes hello says "reset" */
 	unsigned heartbeat_ms;      /* [15000] */

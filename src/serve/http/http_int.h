@@ -50,6 +50,10 @@ struct call {
 	char peer[64];
 };
 
+/* Strangers, who need no session, have workers of their own: a flood of log-ins, of which each costs a password's hash, holds up nobody
+ * who is at work. */
+enum { LANE_WORK, LANE_SLOW /* RF_SLOW */, LANE_STRANGERS /* ROLE_PUBLIC */, LANES };
+enum { STRANGERS_OF_ONE = 32 };      /* of one address, waiting */
 struct worker { struct http *h; struct lane *lane; struct sql *db; struct thread th; };
 struct lane {
 	pthread_mutex_t m;
@@ -83,7 +87,7 @@ struct http {
 	char *csp, *metrics_token, *cert, *key;
 	struct MHD_Daemon *daemons[2]; unsigned ndaemons;
 	uint16_t port;
-	struct lane lanes[2];        /* [1]: RF_SLOW */
+	struct lane lanes[LANES];
 	struct hub hub;
 	pthread_mutex_t m;           /* conns, calls */
 	pthread_cond_t quiet;

@@ -370,6 +370,7 @@ static const struct route kit_rows[] = {
 	{ HTTP_GET, "/api/v1/names/{name}", ROLE_OFFICER, NULL, TX_NONE, 0, NULL, &thing_shape, NULL, 0, get_thing, NULL, "by name" },
 	{ HTTP_POST, "/api/v1/login", ROLE_PUBLIC, NULL, TX_NONE, RF_AUDITED, &thing_in_shape, &thing_shape, NULL, 0, post_login, "login", "log in" },
 	{ HTTP_GET, "/api/v1/big", ROLE_OFFICER, NULL, TX_NONE, 0, NULL, &thing_shape, need_query, 1, get_big, NULL, "big" },
+	{ HTTP_GET, "/api/v1/door", ROLE_PUBLIC, NULL, TX_NONE, 0, NULL, &thing_shape, NULL, 0, get_gate, NULL, "a gate for everybody" },
 	{ HTTP_GET, "/api/v1/gate", ROLE_OFFICER, NULL, TX_NONE, 0, NULL, &thing_shape, NULL, 0, get_gate, NULL, "gate" },
 	{ HTTP_GET, "/api/v1/slow", ROLE_OFFICER, NULL, TX_NONE, RF_SLOW, NULL, &thing_shape, NULL, 0, get_gate, NULL, "slow gate" },
 	{ HTTP_GET, "/api/v1/fail", ROLE_OFFICER, NULL, TX_READ, 0, NULL, &thing_shape, need_query, 1, get_fail, NULL, "fail" },

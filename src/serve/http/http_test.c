@@ -76,6 +76,7 @@ static void every_route_without_credentials(void **state)
 	int public = 0;
 
 	(void)state;
+	world.gate_open = true;
 	for (size_t i = 0; i < h->nrows; i++) {
 		const struct route *r = h->rows[i];
 		char path[200] = "";
@@ -96,7 +97,7 @@ static void every_route_without_credentials(void **state)
 			EXPECT(a, 401, "UNAUTH");
 		}
 	}
-	assert_int_equal(public, 1);
+	assert_int_equal(public, 2);
 	EXPECT(ask(h, "GET", "/metrics", NULL, NULL, NULL), 401, "UNAUTH");
 }
 
@@ -221,6 +222,8 @@ static void bodies(void **state)
 	r = ask(h, "POST", "/api/v1/things", TOKEN_OFFICER, GUARD "Content-Length: 12\r\nContent-Type: text/plain\r\n\r\n{\"name\":\"x\"}", NULL);
 	assert_non_null(strstr(r.body, "Content-Type"));
 	EXPECT(r, 400, "INVALID");
+	EXPECT(ask(h, "POST", "/api/v1/things", TOKEN_OFFICER, GUARD "Content-Length: 12\r\nContent-Type: application/jsonx\r\n\r\n{\"name\":\"x\"}", NULL), 400, "INVALID");
+	EXPECT(ask(h, "POST", "/api/v1/things", TOKEN_OFFICER, GUARD "Content-Length: 12\r\nContent-Type: Application/JSON ; charset=utf-8\r\n\r\n{\"name\":\"x\"}", NULL), 201, NULL);
 	EXPECT(ask(h, "DELETE", "/api/v1/things/7", TOKEN_OFFICER, GUARD, NULL), 204, NULL);
 	/* too large: for the public 4 KiB, for staff as configured */
 	char *big = malloc(300000);
@@ -593,6 +596,35 @@ static void slow_rows_do_not_hold_up_others(void **state)
 	}
 }
 
+/* Strangers keep only their own workers busy, and one address only some places of their queue. */
+static void strangers_do_not_hold_up_others(void **state)
+{
+	enum { N = 2 + STRANGERS_OF_ONE };
+	struct http_stats s;
+	struct reply r;
+	int fd[N];
+
+	(void)state;
+	for (int i = 0; i < N; i++) {
+		fd[i] = dial(h);
+		say(fd[i], "GET /api/v1/door HTTP/1.1\r\nHost: x\r\n\r\n");
+		if (i == 1)
+			W_WAIT(world.at_gate == 2);
+	}
+	LOOK_FOR((http_stats(h, &s), s.queued == STRANGERS_OF_ONE));
+	for (int i = 0; i < 5; i++)
+		EXPECT(GET("/api/v1/things/1", TOKEN_OFFICER), 200, NULL);
+	EXPECT(ask(h, "GET", "/api/v1/door", NULL, NULL, NULL), 503, "BUSY");
+	w_lock();
+	world.gate_open = true;
+	w_unlock();
+	for (int i = 0; i < N; i++) {
+		assert_true(read_reply(fd[i], &r, false));
+		EXPECT(r, 200, NULL);
+		close(fd[i]);
+	}
+}
+
 static void stop_it(void *arg)
 {
 	http_stop(arg);
@@ -658,7 +690,7 @@ int main(void)
 		T(bodies), T(chunked_body_is_taken_and_limited), T(scope_refuses_and_nothing_is_committed), T(writes_are_audited_in_their_transaction),
 		T(busy_is_tried_again), T(inner_errors_say_nothing_of_the_inside), T(too_large_answers_are_413), T(security_headers_are_everywhere),
 		T(static_files), T(large_answers_are_squeezed_and_named), T(cookies_are_set_and_secured), T(health_and_metrics), T(bad_starts),
-		T(unix_socket), T(saturation_is_answered), T(slow_rows_do_not_hold_up_others), T(stop_with_suspended_connections),
+		T(unix_socket), T(saturation_is_answered), T(slow_rows_do_not_hold_up_others), T(strangers_do_not_hold_up_others), T(stop_with_suspended_connections),
 		T(client_leaves_while_its_request_runs),
 	};
 	return cmocka_run_group_tests_name("http", tests, NULL, NULL);

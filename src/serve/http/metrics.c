@@ -17,7 +17,7 @@ void http_stats(struct http *h, struct http_stats *ret)
 	pthread_mutex_lock(&h->hub.m);
 	s.sse_clients = h->hub.n;
 	pthread_mutex_unlock(&h->hub.m);
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < LANES; i++) {
 		pthread_mutex_lock(&h->lanes[i].m);
 		s.queued += h->lanes[i].queued;
 		s.running += h->lanes[i].running;

@@ -7,7 +7,7 @@
 enum method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE, HTTP_METHODS };
 enum route_tx { TX_NONE, TX_READ, TX_WRITE };
 enum { RF_LIST = 1 /* reply is {items: [out...], next: cursor|null} */, RF_STREAM = 2 /* SSE */, RF_CREATED = 4 /* 201 */,
-       RF_AUDITED = 8 /* the handler writes its own audit row (before its answer) */, RF_SLOW = 16 /* own lane of workers */,
+       RF_AUDITED = 8 /* the handler writes its own audit row (before its answer) */, RF_SLOW = 16 /* own lane of workers; ROLE_PUBLIC rows have another */,
        RF_NOBODY = 32 /* 204 */, RF_STEPUP = 64 /* only within 5 minutes of a step-up; else E_STEPUP */,
        RF_FIRST = 128 /* also while the one-time password of the account still stands */,
        RF_UPLOAD = 256 /* the body is bytes of file_type, at most body_max: rq->upload */,

@@ -233,6 +233,16 @@ static void hello(struct sse_client *c, int64_t last, int64_t after, bool reset)
 	msg_drop(m);
 }
 
+/* A page that opens one stream after another takes its own places, not everybody's. Under hub.m. */
+static bool place_for(const struct hub *hub, const struct sse_client *c)
+{
+	unsigned own = 0;
+
+	for (const struct sse_client *o = hub->clients; o; o = o->next)
+		own += o->token_n == c->token_n && memcmp(o->token, c->token, c->token_n) == 0;
+	return !hub->ended && hub->n < c->h->lim.sse_clients && own < c->h->lim.sse_of_one;
+}
+
 int sse_open(struct call *call, struct cx *cx, unsigned roles, int64_t after, struct MHD_Response **ret)
 {
 	struct http *h = call->h;
@@ -246,7 +256,7 @@ int sse_open(struct call *call, struct cx *cx, unsigned roles, int64_t after, st
 	setsockopt(call->cn->fd, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer);
 	struct sse_client *c = client_new(call, roles);
 	pthread_mutex_lock(&hub->m);
-	if (hub->ended || hub->n >= h->lim.sse_clients) {
+	if (!place_for(hub, c)) {
 		pthread_mutex_unlock(&hub->m);
 		h->sse_refused++;
 		pthread_mutex_destroy(&c->m);

@@ -434,6 +434,7 @@ static void the_stop_ends_streams_properly(void **state)
 	struct event ev;
 
 	(void)state;
+	o.limits.sse_of_one = 1000;
 	h = kit_start(&o);
 	for (size_t i = 0; i < COUNTOF(s); i++)
 		begun(&s[i], TOKEN_OFFICER, NULL, NULL);
@@ -448,6 +449,23 @@ static void the_stop_ends_streams_properly(void **state)
 	}
 }
 
+/* One session has only so many; others get in beside it. */
+static void one_session_does_not_take_all_streams(void **state)
+{
+	struct sse s[3], other;
+
+	(void)state;
+	o.limits.sse_of_one = 3;
+	h = kit_start(&o);
+	for (int i = 0; i < 3; i++)
+		begun(&s[i], TOKEN_OFFICER, NULL, NULL);
+	EXPECT(ask(h, "GET", "/api/v1/events", TOKEN_OFFICER, NULL, NULL), 503, "BUSY");
+	begun(&other, TOKEN_ADMIN, NULL, NULL);
+	for (int i = 0; i < 3; i++)
+		close(s[i].fd);
+	close(other.fd);
+}
+
 /* From notify to the bytes at 100 clients; printed, with a generous limit because the machine is shared. */
 static void an_event_is_quick(void **state)
 {
@@ -456,6 +474,7 @@ static void an_event_is_quick(void **state)
 	int64_t first = 0, all = 0;
 
 	(void)state;
+	o.limits.sse_of_one = CLIENTS;
 	h = kit_start(&o);
 	for (int i = 0; i < CLIENTS; i++)
 		begun(&s[i], TOKEN_OFFICER, NULL, NULL);
@@ -483,7 +502,7 @@ int main(void)
 		T(hello_then_events_for_my_roles), T(who_may_not_listen), T(resume_gives_exactly_what_was_missed), T(too_far_behind_is_told), T(what_comes_while_catching_up_comes_once),
 		T(resuming_under_load_loses_and_doubles_nothing), T(a_burst_beyond_the_queue_is_no_loss), T(heartbeats_come),
 		T(a_revoked_session_ends_the_stream), T(changed_roles_count_from_the_next_heartbeat), T(a_slow_client_is_dropped_alone),
-		T(more_streams_than_allowed), T(the_stop_ends_streams_properly), T(an_event_is_quick),
+		T(more_streams_than_allowed), T(one_session_does_not_take_all_streams), T(the_stop_ends_streams_properly), T(an_event_is_quick),
 	};
 	return cmocka_run_group_tests_name("sse", tests, NULL, NULL);
 }

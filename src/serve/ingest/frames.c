@@ -193,13 +193,10 @@ static bool over_credit(const struct session *s)
 
 static enum frame_result on_batch(struct session *s, struct sup_frame *f, const uint8_t *raw)
 {
-	struct sup_frame plain = *f;
 	struct sup_batch b;
 	uint8_t reason;
-	int k = sup_inflate(&plain, s->g->inflate_buf, SUP_MAX_PAYLOAD);
+	int k = sup_batch_get(f, &b, &reason);
 
-	if (k == 0)
-		k = sup_batch_get(&plain, &b, &reason);
 	if (k < 0) {
 		session_fail(s, (enum sup_error)-k, f->seq, "the batch cannot be read");
 		return FR_END;
@@ -237,8 +234,9 @@ static enum frame_result on_gap(struct session *s, struct sup_frame *f, const ui
 	enum frame_result r = take(s, f, raw, &gap);
 	if (r == FR_OK && s->st->health.frames != before) {
 		s->st->health.gap_records += gap.records;
-		log_line(LOG_WARN, "ingest.gap", "station=%s first=%llu last=%llu why=%u records=%u", s->st->name.z,
-		         (unsigned long long)gap.first_seq, (unsigned long long)gap.last_seq, gap.why, gap.records);
+		if (log_gate(&s->g->gate[GATE_GAP], "ingest.gap"))
+			log_line(LOG_WARN, "ingest.gap", "station=%s first=%llu last=%llu why=%u records=%u", s->st->name.z,
+			         (unsigned long long)gap.first_seq, (unsigned long long)gap.last_seq, gap.why, gap.records);
 	}
 	return r;
 }
@@ -310,7 +308,8 @@ static enum frame_result on_result(struct session *s, struct sup_frame *f, const
 		session_fail(s, (enum sup_error)-k, 0, "RESULT cannot be read");
 		return FR_END;
 	}
-	log_line(LOG_INFO, "ingest.result", "station=%s command=%u ok=%u", s->st->name.z, v.id, v.ok);
+	if (log_gate(&s->g->gate[GATE_RESULT], "ingest.result"))
+		log_line(LOG_INFO, "ingest.result", "station=%s command=%u ok=%u", s->st->name.z, v.id, v.ok);
 	return FR_OK;
 }
 
@@ -327,7 +326,7 @@ static enum frame_result on_error(struct session *s, struct sup_frame *f, const 
 	struct sup_err v;
 
 	(void)raw;
-	if (sup_err_get(f, &v) == 0)
+	if (sup_err_get(f, &v) == 0 && log_gate(&s->g->gate[GATE_ERROR], "ingest.station_error"))
 		log_line(LOG_WARN, "ingest.station_error", "station=%s code=%.*s text=%s", s->st->name.z,
 		         STR_ARG(sup_error_name(v.code)), LOG_Q(v.text));
 	session_end(s, SUP_BYE_PROTOCOL);
@@ -348,11 +347,23 @@ static const struct { uint8_t type; enum session_step step; handler *fn; } table
 	{ SUP_ERROR,         SS_LIVE,  on_error },
 };
 
-enum frame_result frame_handle(struct session *s, struct sup_frame *f, const uint8_t *raw)
+static handler *handler_of(const struct session *s, const struct sup_frame *f)
 {
 	for (size_t i = 0; i < COUNTOF(table); i++)
 		if (table[i].type == f->type && table[i].step == s->step)
-			return table[i].fn(s, f, raw);
-	session_fail(s, SUP_E_ORDER, f->seq, "this frame is not expected now");
-	return FR_END;
+			return table[i].fn;
+	return NULL;
+}
+
+enum frame_result frame_handle(struct session *s, struct sup_frame *f, const uint8_t *raw)
+{
+	handler *fn = handler_of(s, f);
+	int k = fn ? sup_inflate(f, s->g->inflate_buf, SUP_MAX_PAYLOAD) : 0;    /* a station may compress any frame */
+
+	if (!fn || k < 0) {
+		session_fail(s, fn ? (enum sup_error)-k : SUP_E_ORDER, f->seq, fn ? "the payload does not decompress" : "this frame is not expected now");
+		return FR_END;
+	}
+	s->work += f->total + f->len + WORK_FRAME;
+	return fn(s, f, raw);
 }

@@ -274,9 +274,21 @@ static void resume(struct ingest *g)
 	}
 }
 
+/* The engines read what the commit buffers still hold; further behind they would read files, beside the journal's writes on the same
+ * disk, and lose more ground. What is on its way to the disk takes buffers, too. */
+static bool lags(struct ingest *g)
+{
+	uint64_t durable = journal_durable_lsn(g->o.journal), on_way = g->appended > durable ? g->appended - durable : 0;
+	bool yes = g->o.behind && g->o.behind(g->o.arg) + on_way > LAG_MAX;
+
+	if (yes)
+		g->unblocked = clock_mono();    /* what is not read is not silent */
+	return yes;
+}
+
 static void read_more(struct ingest *g)
 {
-	if (!g->any_more || g->blocked)
+	if (!g->any_more || g->blocked || lags(g))
 		return;
 	g->any_more = false;
 	for (struct session *s = g->all; s && !g->blocked; s = s->next)
@@ -379,18 +391,6 @@ static void acknowledge(struct ingest *g)
 	g->acked_durable = durable;
 	g->last_ack_pass = clock_mono();
 	ack_all(g);
-}
-
-/* The engines read what the commit buffers still hold; further behind they would read files, beside the journal's writes on the same
- * disk, and lose more ground. What is on its way to the disk takes buffers, too. */
-static bool lags(struct ingest *g)
-{
-	uint64_t durable = journal_durable_lsn(g->o.journal), on_way = g->appended > durable ? g->appended - durable : 0;
-	bool yes = g->o.behind && g->o.behind(g->o.arg) + on_way > LAG_MAX;
-
-	if (yes)
-		g->unblocked = clock_mono();    /* what is not read is not silent */
-	return yes;
 }
 
 static int wait_ms(const struct ingest *g)

@@ -3,6 +3,7 @@
 #include <openssl/ssl.h>
 
 #include "format/sup/sup.h"
+#include "platform/log.h"
 #include "platform/sys.h"
 #include "platform/thread.h"
 #include "serve/ingest/ingest.h"
@@ -21,6 +22,8 @@ enum {
 	FULL_LISTS_PER_S = 200,
 	WATCH_RETRY_MAX_MS = 3600000,
 	SPREAD_TURN = 64, SPREAD_MS = 200,  /* news of the watch list: sessions told a turn, and the least time between two rounds */
+	WORK_TURN = 2 << 20,        /* bytes read and decompressed, and WORK_FRAME a frame, that one session may cost a turn of the loop */
+	WORK_FRAME = 256,
 	ACK_MIN_MS = 4,             /* acknowledgements of one session are gathered this long ... */
 	SESSIONS_MAGIC = 0x31534553,
 };
@@ -63,6 +66,8 @@ struct session {
 	bool want_write, polled_write, dead, in_unacked, needs_list, more;
 	bool greet;                         /* HELLO_ACK is due once JR_HELLO is durable */
 	bool held;                          /* a frame waits in .in until the journal takes it */
+	bool rest;                          /* whole frames wait in .in: its turn was over */
+	uint32_t work;                      /* of this turn, see WORK_TURN */
 	uint64_t boot_id, epoch, credit, turn;
 	uint64_t bytes_in, bytes_acked;     /* of journaled frames */
 	uint32_t watch_version;             /* what it was sent, or said that it holds */
@@ -92,6 +97,9 @@ struct command {
 /* The watch list at one version, for the sessions that are being sent it whole; freed with the last of them. */
 struct whole { uint32_t refs, version, n; uint64_t tag[]; };
 
+/* What peers can make the server log, each with its own gate. */
+enum { GATE_UNKNOWN, GATE_REFUSED, GATE_LEFT, GATE_GAP, GATE_RESULT, GATE_ERROR, GATES };
+
 struct watch_item { uint32_t version; bool add; uint64_t tag; };
 
 struct ingest {
@@ -115,6 +123,7 @@ struct ingest {
 	struct ingest_pending *pending; uint32_t n_pending;
 	utc_ms pending_lost_at;             /* when a name last had to go for another */
 	struct ingest_stats stats;
+	struct log_gate gate[GATES];        /* the loop's thread */
 	bool blocked, any_more, any_dead; mono blocked_since, unblocked;
 	int64_t held_ns;                    /* in which nothing was read because the engines lagged */
 	uint64_t turn;                      /* of the loop */
@@ -175,7 +184,7 @@ int tls_handshake(struct session *s);
 struct session *session_new(struct ingest *g, int fd, bool tls, const char *peer, uint32_t source);
 void session_free(struct session *s);
 void session_readable(struct session *s);   /* reads and handles until it would block or the journal is full */
-bool session_feed(struct session *s);       /* handles what is buffered; false when blocked or ended */
+bool session_feed(struct session *s);       /* handles what is buffered; false when blocked, ended or not all of it had its turn */
 void session_flush(struct session *s);      /* writes queued output */
 void session_send(struct session *s, const uint8_t *p, size_t n);
 void session_bye(struct session *s, enum sup_bye_why why, uint32_t retry_s);
@@ -183,7 +192,7 @@ void session_fail(struct session *s, enum sup_error code, uint64_t seq, const ch
 void session_end(struct session *s, uint32_t why);   /* marks dead; freed at the end of the loop turn */
 
 /* frames.c */
-enum frame_result { FR_OK, FR_BLOCKED, FR_END };
+enum frame_result { FR_OK, FR_BLOCKED, FR_END, FR_LATER /* the turn is over, frames are left */ };
 /* HELLO_ACK and what follows it; set: what is durable of the station's epoch. */
 void session_welcome(struct session *s, const struct seqset *set);
 enum frame_result frame_handle(struct session *s, struct sup_frame *f, const uint8_t *raw);

@@ -112,7 +112,8 @@ void pending_note(struct ingest *g, str name, const char *peer, str hardware, st
 		p = place(g, peer, now);
 		*p = (struct ingest_pending){ .first_at = now };
 		memcpy(p->name, n.z, sizeof p->name);
-		log_line(LOG_WARN, "ingest.unknown_station", "station=%s peer=%s", n.z, LOG_Q(str_of(peer)));
+		if (log_gate(&g->gate[GATE_UNKNOWN], "ingest.unknown_station"))
+			log_line(LOG_WARN, "ingest.unknown_station", "station=%s peer=%s", n.z, LOG_Q(str_of(peer)));
 	}
 	p->last_at = now;
 	p->tries++;

@@ -183,7 +183,7 @@ static int load_frame(struct ingest *g, const struct journal_rec *r)
 		return E_CORRUPT;
 	if (f.type == SUP_GAP) {
 		struct sup_gap gap;
-		if (sup_gap_get(&f, &gap) < 0)
+		if (sup_inflate(&f, g->inflate_buf, SUP_MAX_PAYLOAD) < 0 || sup_gap_get(&f, &gap) < 0)
 			return E_CORRUPT;
 		return ingest_add_gap(&st->epoch[0], &gap, f.seq) == SEQSET_NO_ROOM ? E_CORRUPT : 0;
 	}

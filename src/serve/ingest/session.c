@@ -71,7 +71,9 @@ void session_end(struct session *s, uint32_t why)
 	young_leave(s);
 	if (!s->st)
 		return;
-	log_line(why == SUP_BYE_STATION || why == SUP_BYE_RESTART ? LOG_DEBUG : LOG_INFO, "ingest.left", "station=%s why=%u", s->st->name.z, why);
+	bool quiet = why == SUP_BYE_STATION || why == SUP_BYE_RESTART;
+	if (quiet || log_gate(&g->gate[GATE_LEFT], "ingest.left"))
+		log_line(quiet ? LOG_DEBUG : LOG_INFO, "ingest.left", "station=%s why=%u", s->st->name.z, why);
 	if (s->st->session == s) {
 		struct session_event ev = { .at = ingest_now(g), .epoch = s->epoch, .boot_id = s->boot_id, .why = why };
 		uint64_t end;
@@ -165,8 +167,9 @@ void session_fail(struct session *s, enum sup_error code, uint64_t seq, const ch
 	s->g->stats.bad_frames++;
 	if (s->st)
 		s->st->health.bad_frames++;
-	log_line(LOG_WARN, "ingest.refused", "peer=%s station=%s code=%.*s why=%s", LOG_Q(str_of(s->peer)),
-	         s->st ? s->st->name.z : "-", STR_ARG(sup_error_name((int)code)), LOG_Q(str_of(text)));
+	if (log_gate(&s->g->gate[GATE_REFUSED], "ingest.refused"))
+		log_line(LOG_WARN, "ingest.refused", "peer=%s station=%s code=%.*s why=%s", LOG_Q(str_of(s->peer)),
+		         s->st ? s->st->name.z : "-", STR_ARG(sup_error_name((int)code)), LOG_Q(str_of(text)));
 	session_send(s, frame, sup_err_put(&b, &v));
 	session_end(s, SUP_BYE_PROTOCOL);
 }
@@ -213,9 +216,20 @@ static enum frame_result feed(struct session *s, const uint8_t *p, size_t n, siz
 		if (r != FR_OK)
 			break;
 		at += f.total;
+		if (s->work >= WORK_TURN && at < n) {
+			r = FR_LATER;
+			break;
+		}
 	}
 	*ret_used = at;
 	return r;
+}
+
+/* What its turn left over has another one: it raises no event of its own. */
+static void come_back(struct session *s)
+{
+	s->more = true;
+	s->g->any_more = true;
 }
 
 bool session_feed(struct session *s)
@@ -225,11 +239,15 @@ bool session_feed(struct session *s)
 	if (s->in_n == 0 || s->dead)
 		return !s->dead;
 	uint8_t *p = s->in;
+	s->work = 0;
 	enum frame_result r = feed(s, p, s->in_n, &used);
 	if (s->dead || r == FR_END)
 		return false;
 	keep(s, s->in + used, s->in_n - used);
 	s->held = r == FR_BLOCKED;
+	s->rest = r == FR_LATER;
+	if (s->rest)
+		come_back(s);
 	return r == FR_OK;
 }
 
@@ -294,6 +312,9 @@ void session_readable(struct session *s)
 	s->more = false;
 	if (s->step == SS_TLS && !handshake(s))
 		return;
+	if (s->rest && !session_feed(s))
+		return;
+	s->work = 0;
 	for (int turns = 0; turns < 4; turns++) {
 		size_t used, cap = s->step == SS_LIVE ? READ_BUF : FIRST_BUF;
 		size_t had = s->in_n;
@@ -318,12 +339,15 @@ void session_readable(struct session *s)
 			return;
 		keep(s, buf + used, (size_t)n - used);
 		s->held = r == FR_BLOCKED;
+		s->rest = r == FR_LATER;
+		if (s->rest) {
+			come_back(s);
+			return;
+		}
 		if (s->held || empty)
 			break;
 	}
 	/* bytes inside the TLS layer raise no epoll event: the loop comes back by itself */
-	if (s->ssl && !s->dead && !s->held && SSL_has_pending(s->ssl)) {
-		s->more = true;
-		g->any_more = true;
-	}
+	if (s->ssl && !s->dead && !s->held && SSL_has_pending(s->ssl))
+		come_back(s);
 }

@@ -56,6 +56,7 @@ static int take(struct arena *a, str out, struct err *e, struct picture *ret)
 int media_reencode(struct arena *a, str in, struct err *e, struct picture *ret)
 {
 	struct proc_opts o = { media_program, "media-worker", MEDIA_OUT_MAX + MEDIA_HEAD, MEDIA_WALL_MS };
+	struct err why = { 0 };         /* the child's exit code is no answer for whoever took the picture */
 	char *out;
 	size_t n;
 	int code;
@@ -63,12 +64,13 @@ int media_reencode(struct arena *a, str in, struct err *e, struct picture *ret)
 	if (in.n > MEDIA_IN_MAX)
 		return ERR(e, E_TOOBIG, "a picture has at most %d MiB", MEDIA_IN_MAX >> 20);
 	enter();
-	int rc = proc_run(&o, in, &out, &n, &code, e);
+	int rc = proc_run(&o, in, &out, &n, &code, &why);
 	leave();
 	if (rc == E_INVALID)
 		return code == MEDIA_NO_JAIL ? ERR(e, E_CONFIG, "the picture worker could not be locked in; pictures are refused")
 		                             : ERR(e, E_INVALID, "not a picture this program can read (JPEG or PNG, at most 25 million pixels)");
-	TRY(rc);
+	if (rc < 0)
+		return ERR_SYS(e, rc, why.sys, "%s", why.msg);
 	rc = take(a, (str){ out, n }, e, ret);
 	free(out);
 	return rc;

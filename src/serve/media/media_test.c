@@ -157,6 +157,16 @@ static void only_pixels_come_out(void **state)
 	free((char *)in.p);
 }
 
+static void a_refusal_says_what_to_bring(void **state)
+{
+	struct err e = { 0 };
+	struct picture p;
+
+	(void)state;
+	assert_int_equal(media_reencode(&arena, S("these are no pixels"), &e, &p), E_INVALID);
+	assert_string_equal(e.msg, "not a picture this program can read (JPEG or PNG, at most 25 million pixels)");
+}
+
 static void png_in_jpeg_out_and_large_ones_shrink(void **state)
 {
 	struct err e = { 0 };
@@ -323,7 +333,7 @@ static void a_child_that_does_not_end_is_ended(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(only_pixels_come_out), cmocka_unit_test(png_in_jpeg_out_and_large_ones_shrink),
+		cmocka_unit_test(only_pixels_come_out), cmocka_unit_test(a_refusal_says_what_to_bring), cmocka_unit_test(png_in_jpeg_out_and_large_ones_shrink),
 		cmocka_unit_test(turned_upright_by_its_orientation), cmocka_unit_test(any_bytes_give_a_picture_or_a_refusal),
 		cmocka_unit_test(the_child_can_do_nothing_else), cmocka_unit_test(a_child_that_does_not_end_is_ended),
 	};

@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CF_MAX = 512, NAME_MAX_ = 32 };
+#include "platform/fs.h"
+
+enum { CF_MAX = 512, NAME_MAX_ = 32, LOG_NOTHING = 6 /* above all levels; heads are written all the same */, ROOM = 1 << 20 };
 
 /* K4: held by its owner and by every iterator on it. */
 struct kv_cf {
@@ -163,7 +165,7 @@ static void set_options(struct kv *k)
 	rocksdb_options_set_max_bytes_for_level_base(o, (uint64_t)256 << 20);
 	rocksdb_options_set_compression(o, rocksdb_no_compression);   /* values come packed: docs/trail.md */
 	rocksdb_options_set_keep_log_file_num(o, 2);
-	rocksdb_options_set_max_log_file_size(o, (size_t)4 << 20);
+	rocksdb_options_set_info_log_level(o, LOG_NOTHING);
 	rocksdb_options_set_stats_dump_period_sec(o, 0);
 	rocksdb_options_set_stats_persist_period_sec(o, 0);
 	rocksdb_options_set_allow_concurrent_memtable_write(o, 0);   /* one writer */
@@ -190,12 +192,24 @@ static struct kv_cf *cf_new(rocksdb_column_family_handle_t *h, const char *name)
 	return cf;
 }
 
+/* K5: RocksDB 7.8 asserts when it writes to its LOG again after a write to it was refused. What it still writes there, at an open and for
+ * a new family, is some KiB: so neither begins on a full disk. */
+static int room(const struct kv *k, struct err *e)
+{
+	int64_t left = fs_free_bytes(k->o.dir);
+
+	if (left >= 0 && left < ROOM)   /* -1: the folder is not there yet */
+		return ERR(e, E_FULL, "trail store: the disk is full");
+	return 0;
+}
+
 static int open_families(struct kv *k, char **names, size_t n, struct err *e)
 {
 	const rocksdb_options_t *opts[CF_MAX + 1] = { 0 };
 	rocksdb_column_family_handle_t *h[CF_MAX + 1];
 	char *bad = NULL;
 
+	TRY(room(k, e));
 	for (size_t i = 0; i < n; i++)
 		opts[i] = k->opt;
 	k->db = rocksdb_open_column_families(k->opt, k->o.dir, (int)n, (const char *const *)names, opts, h, &bad);
@@ -288,6 +302,7 @@ int kv_cf_add(struct kv *k, const char *name, struct err *e, struct kv_cf **ret)
 
 	if (k->ncf == CF_MAX)
 		return ERR(e, E_STORE, "trail store: more than %d column families", CF_MAX);
+	TRY(room(k, e));
 	rocksdb_column_family_handle_t *h = rocksdb_create_column_family(k->db, k->opt, name, &bad);
 	if (bad) {
 		if (h)   /* an empty shell */

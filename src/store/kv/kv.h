@@ -12,6 +12,8 @@
  *   K2 merges are associative: the hook gets left and right pieces in order, any number of times, from any thread
  *   K3 memory: block cache (index and filter blocks in it) and memtables stay within the figures given
  *   K4 a dropped family's handle lives until the last iterator on it is freed: in RocksDB 9.10 a seek goes through it
+ *   K5 a write that the disk refuses is an error here and ends nothing: RocksDB's own LOG gets no lines but its heads, as
+ *      the next line after a refused one would abort the process (7.8); what it has to say comes as the error's text
  * Errors    E_FULL no space, E_CORRUPT RocksDB says so, E_STORE anything else; the text is RocksDB's. */
 #pragma once
 #include "base/err.h"

@@ -1,8 +1,10 @@
 /* kv_test — the door itself: batches, merges, prefix and total order, families, the all-family flush. */
 #include <dirent.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -202,6 +204,35 @@ static void test_refusals(void **state)
 	kv_close(k);
 }
 
+/* K5: every write to every file fails, RocksDB's own log among them if it had one, and then no more. */
+static void test_refused_writes_end_nothing(void **state)
+{
+	struct kv *k = open_kv();
+	struct kv_cf *cf = NULL;
+	struct rlimit was, none;
+	(void)state;
+
+	OK(kv_cf_add(k, "x", &e_, &cf));
+	struct kv_batch *b = kv_batch_new();
+	kv_batch_put(b, cf, SL("key"), SL("value"));
+	kv_batch_put(b, kv_cf_default(k), SL("at"), SL("1"));
+	OK(kv_write(k, b, &e_));
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+	signal(SIGXFSZ, SIG_IGN);
+	none = was;
+	none.rlim_cur = 1;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+	struct err e = { 0 }, e2 = { 0 };
+	int flushed = kv_flush(k, &e), again = kv_flush(k, &e2);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_true(flushed < 0 && again < 0);
+	kv_batch_free(b);
+	kv_close(k);
+	k = open_kv();          /* and the folder is sound */
+	kv_close(k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +240,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_k1_flush_takes_all_families, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_iterators, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_refusals, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_refused_writes_end_nothing, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("kv", tests, NULL, NULL);

@@ -314,7 +314,7 @@ int sql_one(struct cx *cx, const struct sql_stmt *q, sql_read_fn *read, void *re
 	}
 	rc = db->be->finish(db, p, rc, &cx->err);
 	if (rc == 0 && !found)
-		rc = FAIL(cx, E_NOTFOUND, "no such record (%s)", q->name);
+		rc = FAIL(cx, E_NOTFOUND, "%s", err_text(E_NOTFOUND));    /* anybody may be told: no statement's name */
 	return rc;
 }
 

@@ -262,7 +262,7 @@ int sql_lite_open(const struct sql_opts *o, struct err *e, struct sql **ret)
 	if (fd >= 0)
 		sys.close(fd);
 	else if (access(o->path, o->read_only ? R_OK : R_OK | W_OK) < 0)
-		return ERR_SYS(e, fs_err(errno), errno, "cannot open the database file");
+		return ERR_SYS(e, fs_err(errno), errno, "cannot open the database file %s: %s", o->path, strerror(errno));
 
 	struct lite *l = calloc(1, sizeof *l);
 	ASSERT(l);
@@ -271,7 +271,12 @@ int sql_lite_open(const struct sql_opts *o, struct err *e, struct sql **ret)
 	ASSERT(l->h);
 	l->busy_ms = o->busy_ms > 0 ? o->busy_ms : 5000;
 	rc = rc == SQLITE_OK ? turn_join(l, o->path, e) : fault(&l->base, e, "open");
-	rc = rc < 0 ? rc : configure(&l->base, o, e);
+	if (rc == 0) {
+		struct err why = { 0 };
+		rc = configure(&l->base, o, &why);
+		if (rc < 0)
+			ERR_SYS(e, rc, why.sys, "the database file %s: %s%s", o->path, why.msg, rc == E_CORRUPT ? "; restore a backup" : "");
+	}
 	if (rc < 0) {
 		sql_close(&l->base);
 		return rc;

@@ -109,7 +109,9 @@ static void refusals_have_their_code(void **state)
 	struct testdb *t = *state;
 	struct rec v = { .id = 99 };
 
-	REFUSED(&t->cx, E_NOTFOUND, sql_one(&t->cx, &t_get, read_rec, &v, BIND(V(1))));
+	assert_int_equal(sql_one(&t->cx, &t_get, read_rec, &v, BIND(V(1))), E_NOTFOUND);
+	assert_string_equal(t->cx.err.msg, "no such record");   /* strangers read it: it names no statement */
+	t->cx.err = (struct err){ 0 };
 	assert_int_equal(v.id, 99);
 	assert_int_equal(sql_exec(&t->cx, &t_quiet, BIND(V(S("a")))), 1);
 	assert_int_equal(sql_exec(&t->cx, &t_quiet, BIND(V(S("a")))), 0);
