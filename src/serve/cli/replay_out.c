@@ -8,14 +8,10 @@
 #include "platform/fs.h"
 #include "serve/cli/replay_int.h"
 
-enum { OUT_BUF = 1 << 20, OUT_LINE = 512, RUN_GAP_MS = 3000, MAX_STEP_MS = 4000, NEAR_MS = 8000, NEAR = 16, DEFAULT_RANGE_M = 100 };
+enum { OUT_BUF = 1 << 20, OUT_LINE = 512, NEAR = 16, DEFAULT_RANGE_M = 100 };
 
 struct out_file { int fd; off_t at; size_t n; char *buf; char path[4096]; };
 
-/* One moving tag: when its last position was written, and since when it is heard without a break of 3 s. */
-struct mover { uint64_t tag; utc_ms fixed, from, to, seen; uint64_t mark; };   /* seen: first heard in this slice */
-struct run { uint64_t tag; utc_ms from, to; };
-struct late_row { uint64_t tag; utc_ms t; uint16_t station; int8_t rssi; };
 struct pending { struct watch_hit h; struct fix at; bool known; };
 
 struct results {
@@ -24,11 +20,7 @@ struct results {
 	struct out_file visits, positions, alerts;
 	struct visit *visit; size_t nvisit, visit_cap;
 	struct pending *hit; size_t nhit, hit_cap;
-	struct mover *mover; uint32_t mover_cap, movers;
-	uint64_t *moved; size_t nmoved, moved_cap;
-	struct run *run; size_t nrun, run_cap;
-	struct late_row *late; size_t nlate, late_cap;
-	uint64_t slice;
+	struct tracks *tracks;
 	struct results_counts n;
 	bool no_memory;                /* of a callback; told at the next record */
 	const char *out;
@@ -160,53 +152,6 @@ static void on_hit(void *arg, const struct watch_hit *h, const struct fix *at)
 
 /* ---- positions ---- */
 
-static struct mover *mover_at(const struct results *r, uint64_t tag)
-{
-	uint32_t at = (uint32_t)hash_u64(tag) & (r->mover_cap - 1);
-
-	while (r->mover[at].tag && r->mover[at].tag != tag)
-		at = (at + 1) & (r->mover_cap - 1);
-	return &r->mover[at];
-}
-
-static bool movers_grow(struct results *r)
-{
-	struct mover *old = r->mover;
-	uint32_t n = r->mover_cap;
-	struct mover *big = calloc(n ? n * 2 : 4096, sizeof *big);
-
-	if (!big)
-		return false;
-	r->mover = big;
-	r->mover_cap = n ? n * 2 : 4096;
-	for (uint32_t i = 0; i < n; i++)
-		if (old[i].tag)
-			*mover_at(r, old[i].tag) = old[i];
-	free(old);
-	return true;
-}
-
-static bool note_mover(struct results *r, uint64_t tag, utc_ms t)
-{
-	if (r->movers * 4 >= r->mover_cap * 3 && !movers_grow(r))
-		return false;
-	struct mover *m = mover_at(r, tag);
-	if (m->mark == r->slice) {
-		m->seen = MIN(m->seen, t);
-		return true;
-	}
-	if (!m->tag) {
-		*m = (struct mover){ .tag = tag, .fixed = INT64_MIN / 2, .from = INT64_MIN / 2, .to = INT64_MIN / 2 };
-		r->movers++;
-	}
-	m->mark = r->slice;
-	m->seen = t;
-	if (!room(&r->moved, r->nmoved, &r->moved_cap, sizeof *r->moved))
-		return false;
-	r->moved[r->nmoved++] = tag;
-	return true;
-}
-
 static int collect(struct results *r, const struct journal_rec *rec, struct err *e)
 {
 	struct sup_frame f;
@@ -214,26 +159,18 @@ static int collect(struct results *r, const struct journal_rec *rec, struct err 
 
 	if (rec->n < 8 || sup_frame_parse(rec->p + 8, rec->n - 8, SUP_MAX_PAYLOAD, &f) != 1 || sup_batch_get(&f, &b, NULL) < 0)
 		return ERR(e, E_CORRUPT, "the journal holds a frame that cannot be read, at %llu", (unsigned long long)rec->lsn);
-	bool late = f.flags & SUP_F_BACKLOG;
 	for (uint32_t i = 0; i < b.n; i++) {
 		const uint8_t *p = b.recs + i * SUP_REC;
-		if (!(be32(p + 12) >> 14 & SUP_S_MOVING))
-			continue;
 		utc_ms t = (int64_t)b.base_mono_ms + be16(p + 8) + b.utc_minus_mono_ms;
-		if (!late && !note_mover(r, be64(p), t))
-			return ERR(e, E_FULL, "no memory");
-		/* a row of some seconds ago comes with others of its kind: one position of the slice is not enough for them */
-		if (!late && rec->stored - t <= RUN_GAP_MS)
-			continue;
-		if (!room(&r->late, r->nlate, &r->late_cap, sizeof *r->late))
-			return ERR(e, E_FULL, "no memory");
-		r->late[r->nlate++] = (struct late_row){ be64(p), t, rec->source, (int8_t)p[12] };
+		if (be32(p + 12) >> 14 & SUP_S_MOVING)
+			TRY(tracks_add(r->tracks, be64(p), t, rec->stored, rec->source, (int8_t)p[12], e));
 	}
 	return 0;
 }
 
-static int put_position(struct results *r, uint64_t tag, const struct fix *at, struct err *e)
+static int put_position(void *arg, uint64_t tag, const struct fix *at, struct err *e)
 {
+	struct results *r = arg;
 	char *p, *from;
 
 	TRY(out_line(&r->positions, &p, e));
@@ -246,37 +183,6 @@ static int put_position(struct results *r, uint64_t tag, const struct fix *at, s
 	p += snprintf(p, PIECE, ",%u\n", at->radius_m);
 	r->positions.n += (size_t)(p - from);
 	r->n.positions++;
-	return 0;
-}
-
-/* All tags that were heard moving in the slice that ends now. */
-static int put_positions(struct results *r, utc_ms now, struct err *e)
-{
-	struct heard near[NEAR];
-
-	for (size_t i = 0; i < r->nmoved; i++) {
-		struct mover *m = mover_at(r, r->moved[i]);
-		struct fix at;
-		int n = NEAR;
-		if (!engine_fix(r->engine, (tag_id){ m->tag }, &at, near, &n))
-			continue;
-		at.t = MIN(at.t, now);   /* a station whose clock is ahead does not place it in the future */
-		if (at.t - m->to > RUN_GAP_MS) {
-			if (m->from >= 0 && !room(&r->run, r->nrun, &r->run_cap, sizeof *r->run))
-				return ERR(e, E_FULL, "no memory");
-			if (m->from >= 0)
-				r->run[r->nrun++] = (struct run){ m->tag, m->from, m->to };
-			m->from = at.t;
-		}
-		m->to = MAX(m->to, at.t);
-		if (at.t - m->fixed < RP_FIX_MS)
-			continue;
-		if (at.t - m->fixed > MAX_STEP_MS && m->seen > m->fixed && m->seen < at.t)
-			at.t = m->seen;   /* so that beacons nearly 5 s apart have positions at most 5 s apart */
-		m->fixed = at.t;
-		TRY(put_position(r, m->tag, &at, e));
-	}
-	r->nmoved = 0;
 	return 0;
 }
 
@@ -327,11 +233,8 @@ int results_record(struct results *r, const struct journal_rec *rec, struct err 
 	engine_record(r->engine, rec);
 	if (rec->type == JR_FRAME)
 		TRY(collect(r, rec, e));
-	if (rec->type == JR_TICK) {
+	if (rec->type == JR_TICK)
 		TRY(put_alerts(r, e));
-		TRY(put_positions(r, rec->stored, e));
-		r->slice++;
-	}
 	return r->no_memory ? ERR(e, E_FULL, "no memory for %zu visits", r->nvisit) : 0;
 }
 
@@ -343,10 +246,11 @@ int results_new(const struct capture *c, const char *out, struct err *e, struct 
 		return ERR(e, E_FULL, "no memory");
 	r->c = c;
 	r->out = out;
-	r->slice = 1;
 	r->visits.fd = r->positions.fd = r->alerts.fd = -1;
 	r->engine = engine_new(&(struct engine_opts){ .on_visit = on_visit, .on_hit = on_hit, .arg = r });
-	int rc = fs_mkdir(out, e);
+	int rc = tracks_new(c, e, &r->tracks);
+	if (rc >= 0)
+		rc = fs_mkdir(out, e);
 	if (rc >= 0)
 		rc = out_open(&r->visits, out, "visits.csv", "tag,station,first_ms,last_ms,hits,rssi_max\n", e);
 	if (rc >= 0)
@@ -429,92 +333,14 @@ static int put_visits(struct results *r, struct err *e)
 	return 0;
 }
 
-static int by_tag_from(const void *x, const void *y)
-{
-	const struct run *a = x, *b = y;
-
-	if (a->tag != b->tag)
-		return a->tag < b->tag ? -1 : 1;
-	return (a->from > b->from) - (a->from < b->from);
-}
-
-static int by_tag_t(const void *x, const void *y)
-{
-	const struct late_row *a = x, *b = y;
-
-	if (a->tag != b->tag)
-		return a->tag < b->tag ? -1 : 1;
-	if (a->t != b->t)
-		return a->t < b->t ? -1 : 1;
-	if (a->station != b->station)
-		return a->station < b->station ? -1 : 1;
-	return a->rssi - b->rssi;
-}
-
-/* The hearings of the same tag in the NEAR_MS up to row i, one a station. */
-static int near_rows(const struct results *r, size_t i, struct heard *ret)
-{
-	const struct late_row *at = &r->late[i];
-	int n = 0;
-
-	for (size_t k = i + 1; k-- > 0 && n < NEAR && r->late[k].tag == at->tag && at->t - r->late[k].t <= NEAR_MS;) {
-		int j = 0;
-		while (j < n && ret[j].station != r->late[k].station)
-			j++;
-		if (j == n)
-			ret[n++] = (struct heard){ r->late[k].station, r->late[k].rssi, r->late[k].t, 1 };
-	}
-	return n;
-}
-
-/* Positions of the times at which only stations heard a tag that told it late. They follow the live ones in the file. */
-static int put_late_positions(struct results *r, struct err *e)
-{
-	size_t k = 0;
-	utc_ms fixed = INT64_MIN / 2;
-
-	for (uint32_t i = 0; i < r->mover_cap; i++)
-		if (r->mover[i].tag && r->mover[i].from >= 0) {
-			if (!room(&r->run, r->nrun, &r->run_cap, sizeof *r->run))
-				return ERR(e, E_FULL, "no memory");
-			r->run[r->nrun++] = (struct run){ r->mover[i].tag, r->mover[i].from, r->mover[i].to };
-		}
-	if (r->nrun)
-		qsort(r->run, r->nrun, sizeof *r->run, by_tag_from);
-	if (r->nlate)
-		qsort(r->late, r->nlate, sizeof *r->late, by_tag_t);
-	for (size_t i = 0; i < r->nlate; i++) {
-		const struct late_row *l = &r->late[i];
-		struct heard near[NEAR];
-		struct fix at;
-		if (i == 0 || r->late[i - 1].tag != l->tag)
-			fixed = INT64_MIN / 2;
-		while (k < r->nrun && (r->run[k].tag < l->tag || (r->run[k].tag == l->tag && r->run[k].to < l->t)))
-			k++;
-		if (k < r->nrun && r->run[k].tag == l->tag && r->run[k].from <= l->t)
-			continue;
-		if (l->t - fixed < RP_FIX_MS)
-			continue;
-		if (i + 1 < r->nlate && r->late[i + 1].tag == l->tag && r->late[i + 1].t == l->t)
-			continue;   /* with the last of those heard at this instant */
-		if (!position_estimate(r->c->place, r->c->stations, near, near_rows(r, i, near), l->t, &at))
-			continue;
-		at.t = l->t;
-		fixed = l->t;
-		TRY(put_position(r, l->tag, &at, e));
-	}
-	return 0;
-}
-
 int results_finish(struct results *r, struct err *e)
 {
 	TRY(put_alerts(r, e));
-	TRY(put_positions(r, engine_now(r->engine), e));
 	engine_flush(r->engine);
 	if (r->no_memory)
 		return ERR(e, E_FULL, "no memory for %zu visits", r->nvisit);
 	TRY(put_visits(r, e));
-	TRY(put_late_positions(r, e));
+	TRY(tracks_put(r->tracks, put_position, r, e));
 	r->n.sightings = engine_counts(r->engine)->sightings;
 	TRY(out_close(&r->visits, e));
 	TRY(out_close(&r->positions, e));
@@ -532,10 +358,7 @@ void results_free(struct results *r)
 	engine_free(r->engine);
 	free(r->visit);
 	free(r->hit);
-	free(r->mover);
-	free(r->moved);
-	free(r->run);
-	free(r->late);
+	tracks_free(r->tracks);
 	free(r);
 }
 

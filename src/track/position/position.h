@@ -29,3 +29,22 @@ struct fix { struct geo at; uint32_t radius_m; utc_ms t; uint16_t station; uint8
 /* stations indexed by station_ix, count entries. h: hearings, any order. False when none of them has a known place or n is 0. */
 bool position_estimate(const struct station_place *stations, size_t count, const struct heard *h, int n, utc_ms now,
                        struct fix *ret);
+
+/* ---- a whole track with hindsight (replay) ----
+ *
+ * Where a tag was at given times, from all that was heard of it before and after: at a riding tag's beacons of some seconds this
+ * is nearer than the estimate of one moment. One thread; a call needs nothing of another but what was learned. */
+struct position_track;
+struct reception { utc_ms t; uint16_t station; int8_t rssi; };
+enum { TRACK_MAX = 512 };      /* places of one call */
+
+/* stations are borrowed. Aborts without memory. */
+MUST_USE struct position_track *position_track_new(const struct station_place *stations, size_t count);
+void position_track_free(struct position_track *k);
+/* A first idea of how strong tags are, from any receptions. */
+void position_track_begin(struct position_track *k, const struct reception *r, size_t n);
+/* r and t in order of time, t at most TRACK_MAX. Returns n, or 0 when no reception has a known place. With learn the residuals are kept
+ * for position_track_learn. */
+int position_track_run(struct position_track *k, const struct reception *r, int nr, const utc_ms *t, int n, bool learn, struct fix *ret);
+/* Takes over what the residuals since the last call say of level, exponent, stations and noise. */
+void position_track_learn(struct position_track *k);
