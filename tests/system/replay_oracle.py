@@ -407,6 +407,154 @@ def table(exe, tmp, seeds):
     print('ratio: %.2f' % (sum(v['radius'] / v['median'] for v in total) / len(total)))
 
 
+# ---- the checks ----
+
+FAILS = []
+CHECKS = 0
+
+
+def check(good, what):
+    global CHECKS
+    CHECKS += 1
+    print('%s %d - %s' % ('ok' if good else 'not ok', CHECKS, what), flush=True)
+    if not good:
+        FAILS.append(what)
+    return good
+
+
+def town(seed):
+    """A capture with all that goes wrong at once: stations that store, clocks that are off, rows that come again."""
+    c = Capture(MODELS[0], seed, riders=12, parked=10, minutes=12)
+    n = len(c.town.stations)
+    names = list(range(n))
+    c.rng.shuffle(names)
+    c.bad = {names[0]: 25_000, names[1]: -20_000, names[2]: 300_000, names[3]: -600_000, names[4]: 90_000}
+    for i, ms in c.bad.items():
+        c.skew({i}, ms)
+    c.outage(set(names[10:16]), T0 + 2 * 60_000, 6 * 60_000)
+    c.outage(set(names[16:18]), T0 + 60_000, 3 * HOUR)
+    # late and live rows of one visit, a silence of exactly the gap and one more, out of order within a station
+    t, tag = T0 + 20 * 60_000, c.tag()
+    for k, ms in enumerate([0, GAP, 2 * GAP + 1, 2 * GAP + 500, 2 * GAP + 300]):
+        c.rows.append((t + ms, names[20], tag, '-6%d.5' % k, 0, t + ms + 100 + (2 * HOUR if k == 1 else 0)))
+    for ms in (-2, -1, 0, 1):     # midnight
+        mid = (T0 + ZONE) // DAY * DAY + DAY - ZONE
+        c.rows.append((mid + ms, names[21], tag, '-70', 2, mid + ms + 50))
+    c.faults()
+    return c
+
+
+def check_visits(c, out, what):
+    want, got = c.visits(), got_visits(out)
+    if not check(want == got, '%s: %d visits' % (what, len(want))):
+        missing, more = sorted(set(want) - set(got)), sorted(set(got) - set(want))
+        print('# missing %d: %s\n# more %d: %s\n# order %s' % (len(missing), missing[:4], len(more), more[:4], set(want) == set(got)))
+
+
+def fronts(c, rows):
+    """Rows in order of arrival with the stream's time when each came; stations that are ahead do not move it."""
+    front, out = 0, []
+    for r in rows:
+        if c.bad.get(r[1], 0) < 2000:
+            front = max(front, r[0])
+        out.append((r, front))
+    return out
+
+
+def check_alerts(c, out, arrival, what):
+    rows, seen = [], set()
+    for r in sorted(c.rows, key=(lambda r: r[5]) if arrival else (lambda r: (r[0], r[1], r[2]))):
+        if r[:5] not in seen:
+            seen.add(r[:5])
+            rows.append(r)
+    got = {}
+    for a in read(os.path.join(out, 'alerts.csv')):
+        got.setdefault(a['tag'], []).append((int(a['issued_ms']), int(a['heard_ms']), a['station'], int(a['late'])))
+    st, bad, live, late = c.town.stations, [], 0, 0
+    heard = {r[0]: [] for r in c.reports}
+    for r, front in (fronts(c, rows) if arrival else [(r, r[0]) for r in rows]):
+        if r[2] in heard:
+            heard[r[2]].append((r, front))
+    for tag, at, since, *_ in c.reports:
+        mine, silent, must, may = got.pop(c.spelling[tag], []), None, [], set()
+        for r, front in heard[tag]:
+            if front < at or r[0] < (min(since or at, at)):
+                continue
+            age = front - r[0]
+            key = (st[r[1]]['id'], day_of(r[0]))
+            if age > 30_000 or r[0] < at:
+                must.append((key, 1))
+            if 27_000 < age < 33_000 or abs(front - at) < 2500:
+                may.add(key)
+            if age <= 30_000 and r[0] >= at:
+                told = min(r[0], front)
+                if silent is None or told - silent > 600_000:
+                    must.append((front, 0))
+                silent = max(silent or 0, told)
+        for m, is_late in must:
+            if is_late:
+                late += 1
+                if m not in may and not any(l and s == m[0] and day_of(h) == m[1] for _, h, s, l in mine):
+                    bad.append('late evidence of %s not told: %s' % (c.spelling[tag], m))
+            else:
+                live += 1
+                if not any(not l and abs(i - m) < 2500 for i, h, s, l in mine):
+                    bad.append('%s heard at %d is not told at once: %s' % (c.spelling[tag], m, mine))
+        want = sum(1 for _, l in must if not l)
+        if sum(1 for m in mine if not m[3]) != want:
+            bad.append('%s: %d live alerts, not %d: %s' % (c.spelling[tag], sum(1 for m in mine if not m[3]), want, mine))
+        keys = [(s, day_of(h)) for _, h, s, l in mine if l]
+        if len(keys) != len(set(keys)) or any(k not in may and (k, 1) not in must for k in keys):
+            bad.append('%s: late alerts twice or of nothing: %s' % (c.spelling[tag], keys))
+        times = set((r[0], st[r[1]]['id']) for r, _ in heard[tag])
+        bad += ['%s: no such reception %s' % (c.spelling[tag], m) for m in mine if (m[1], m[2]) not in times or m[0] < m[1]]
+    bad += ['%s was never reported' % t for t in got]
+    check(not bad and live, '%s: alerts of %d reports, %d live, %d late receptions' % (what, len(c.reports), live, late))
+    for b in bad[:6]:
+        print('# ' + b)
+
+
+def report_some(c):
+    tags = [t for t in c.tags if any(r[2] == t for r in c.rows)]
+    end = max(r[0] for r in c.rows)
+    for i, tag in enumerate(tags[:14]):
+        at = (T0 - HOUR, T0 + 4 * 60_000 + 137, T0 + 7 * 60_000, end + 60_000)[i % 4]
+        c.reports.append((tag, at, at - 30 * 60_000 if i % 3 else None))
+
+
+def check_town(exe, tmp):
+    for seed in (1, 2):
+        c = town(seed)
+        report_some(c)
+        for arrival in (False, True):
+            for odd in (False, True):
+                what = 'town %d, %s%s' % (seed, 'arrival' if arrival else 'sorted', ', odd files' if odd else '')
+                d = os.path.join(tmp, what.replace(', ', '-').replace(' ', ''))
+                c.write(d, arrival, odd)
+                run(exe, d, d + '.out')
+                check_visits(c, d + '.out', what)
+                check_alerts(c, d + '.out', arrival, what)
+        same = [open(os.path.join(tmp, 'town%d-%s.out' % (seed, k), 'positions.csv'), 'rb').read() for k in ('arrival', 'arrival-oddfiles')]
+        check(same[0] == same[1] and len(same[0]) > 10_000, 'town %d: the form of the files changes no position' % seed)
+        v = score(c, os.path.join(tmp, 'town%d-arrival.out' % seed))
+        check(v['median'] < 0.75 * v['c50'] and v['cover'] >= 0.8, 'town %d with clocks off: median %.0f m, centroid %.0f m, covers %.2f' %
+              (seed, v['median'], v['c50'], v['cover']))
+
+
+def check_positions(exe, tmp):
+    for i in (1, 3, 7, 9, 10, 13, 15):
+        m = MODELS[i]
+        c = Capture(m, 77 + i, riders=8, parked=0, minutes=8)
+        d = os.path.join(tmp, 'positions%d' % i)
+        c.write(d)
+        run(exe, d, d + '.out')
+        v = score(c, d + '.out')
+        check(v['median'] < 0.8 * min(v['s50'], v['c50']) and v['p90'] < min(v['s90'], v['c90']), '%s: median %.0f m, p90 %.0f (strongest %.0f, %.0f; '
+              'centroid %.0f, %.0f)' % (m.name, v['median'], v['p90'], v['s50'], v['s90'], v['c50'], v['c90']))
+        check(v['cover'] >= 0.8 and v['radius'] < 6 * v['median'], '%s: covers %.2f with a radius of %.0f m' % (m.name, v['cover'], v['radius']))
+        check(v['cadence'] == 1, '%s: a position every 5 s while heard (%.4f)' % (m.name, v['cadence']))
+
+
 def main():
     a = argparse.ArgumentParser()
     a.add_argument('yanzhen')
@@ -418,10 +566,14 @@ def main():
     try:
         if o.table:
             return table(o.yanzhen, tmp, o.seeds)
+        check_town(o.yanzhen, tmp)
+        check_positions(o.yanzhen, tmp)
+        print('1..%d' % CHECKS)
+        return 1 if FAILS else 0
     finally:
         if not o.keep:
             shutil.rmtree(tmp)
 
 
 if __name__ == '__main__':
-    main()
+    sys.exit(main())

@@ -130,10 +130,10 @@ static int put_station(struct feed *f, uint32_t key)
 	}
 	if (!ordered)
 		qsort(f->sorted, n, sizeof *f->sorted, by_row);
-	/* Rows more than a minute ahead go by themselves: the engines clamp the whole batch they are in. */
+	/* Rows too far ahead go by themselves: the engines clamp the whole batch they are in. */
 	for (uint32_t i = 1; i <= n; i++)
 		if (i == n || i - from == SUP_MAX_RECS || f->sorted[i].t - f->sorted[from].t > 65535 ||
-		    (f->sorted[i].t > f->front + MINUTE_MS) != (f->sorted[from].t > f->front + MINUTE_MS)) {
+		    (f->sorted[i].t > f->front + RP_TRUST_MS) != (f->sorted[from].t > f->front + RP_TRUST_MS)) {
 			TRY(put_frame(f, (uint16_t)(key / 2), key & 1, f->sorted + from, i - from));
 			from = i;
 		}

@@ -13,6 +13,7 @@ enum {
 	RP_SLICE_MS = 1000,
 	RP_LATE_MS = 30000,        /* older than the stream's front by more: backlog */
 	RP_JUMP_MS = 2000,         /* a step of the front that needs the agreement of later rows */
+	RP_TRUST_MS = 43200000,    /* a time that is ahead of the front by more is taken as the front */
 	RP_GAP_MS = 180000,        /* presence's default gap: visits closer than this are one */
 	RP_FIX_MS = 2000,          /* a moving tag's positions are at least this far apart */
 };

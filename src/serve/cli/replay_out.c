@@ -247,7 +247,7 @@ int results_new(const struct capture *c, const char *out, struct err *e, struct 
 	r->c = c;
 	r->out = out;
 	r->visits.fd = r->positions.fd = r->alerts.fd = -1;
-	r->engine = engine_new(&(struct engine_opts){ .on_visit = on_visit, .on_hit = on_hit, .arg = r });
+	r->engine = engine_new(&(struct engine_opts){ .ahead_ms = RP_TRUST_MS, .on_visit = on_visit, .on_hit = on_hit, .arg = r });
 	int rc = tracks_new(c, e, &r->tracks);
 	if (rc >= 0)
 		rc = fs_mkdir(out, e);

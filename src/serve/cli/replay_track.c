@@ -240,6 +240,10 @@ int tracks_put(struct tracks *k, int (*put)(void *arg, uint64_t tag, const struc
 	w.p = position_track_new(k->c->place, k->c->stations);
 	w.learn = true;
 	int rc = 0;
+	for (uint32_t i = 0; rc >= 0 && i < n; i += k->n / SAMPLE + 1) {
+		rc = gather(k, &k->rider[i], e);
+		position_track_begin(w.p, k->rec, rc < 0 ? 0 : k->rider[i].n);
+	}
 	for (int i = 0; rc >= 0 && i < ROUNDS; i++) {
 		rc = walk(&w, k->n / SAMPLE + 1, e);
 		position_track_learn(w.p);

@@ -66,6 +66,7 @@ struct engine *engine_new(const struct engine_opts *o)
 	ASSERT(e);
 
 	e->o = *o;
+	e->o.ahead_ms = o->ahead_ms > 0 ? MIN(o->ahead_ms, (int32_t)(DAY_MS / 2)) : AHEAD_MS;
 	e->live_ms = LIVE_DEFAULT;
 	e->presence = presence_new(&(struct presence_opts){ .expect_tags = o->expect_tags, .max_tags = o->max_tags,
 		.on_visit = visit_out, .arg = e });
@@ -126,7 +127,7 @@ static bool resolve(const struct engine *e, const struct sup_batch *s, utc_ms re
 		return false;
 	*ret = (struct presence_batch){ .recv = recv, .n = s->n, .recs = s->recs,
 		.vflags = s->clock_err_ms > DOUBT_MS ? VF_CLOCK : 0 };
-	if (!known || base > recv + AHEAD_MS - newest) {
+	if (!known || base > recv + e->o.ahead_ms - newest) {
 		base = recv - newest;
 		ret->vflags = VF_CLOCK;
 	}

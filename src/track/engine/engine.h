@@ -3,7 +3,7 @@
  * Pure and deterministic: the same records give the same calls in the same order, byte for byte, live or replayed.
  * Owner    one thread. The callbacks run on it, inside engine_record.
  * Clock    the engine's clock is the greatest receive time of the records so far (frames and ticks).
- * Event time of a sighting = base_mono + offset + utc_minus_mono of its batch. More than 60 s after the receive time it is
+ * Event time of a sighting = base_mono + offset + utc_minus_mono of its batch. More than 60 s (ahead_ms) after the receive time it is
  *          clamped to the receive time and flagged VF_CLOCK; with an unknown clock the last record of the batch is taken as
  *          heard at the receive time, VF_CLOCK. Clock error above 2 s: VF_CLOCK.
  * A watch that says it begins more than 60 s after the engine's clock begins at that clock. */
@@ -21,6 +21,7 @@ _Static_assert(sizeof(struct engine_policy) == 32, "journal format");
 
 struct engine_opts {
 	uint32_t expect_tags, max_tags;      /* defaults 262,144 and 20,000,000 */
+	int32_t ahead_ms;                    /* default 60,000; the same for all of a journal, at most half a day */
 	void (*on_visit)(void *arg, uint64_t lsn, const struct visit *v);       /* a closed visit; lsn = end of the record that closed it */
 	void (*on_hit)(void *arg, const struct watch_hit *h, const struct fix *at);   /* at NULL: no estimate */
 	void *arg;

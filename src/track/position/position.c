@@ -44,8 +44,8 @@ bool position_estimate(const struct station_place *stations, size_t count, const
 	struct sums s = { .best = -1 };
 
 	for (int i = 0; i < n; i++)
-		if (placed(stations, count, h[i].station) && h[i].last > newest) {
-			newest = h[i].last;
+		if (placed(stations, count, h[i].station) && MIN(h[i].last, now) > newest) {
+			newest = MIN(h[i].last, now);
 			o = stations[h[i].station].at;
 		}
 	if (newest == INT64_MIN)
@@ -57,7 +57,7 @@ bool position_estimate(const struct station_place *stations, size_t count, const
 		if (!placed(stations, count, h[i].station) || h[i].last < newest - WINDOW_MS)
 			continue;
 		const struct station_place *p = &stations[h[i].station];
-		float age = (float)(newest - h[i].last) * -1e-3f * AGE_LOG2;
+		float age = (float)MAX(newest - h[i].last, 0) * -1e-3f * AGE_LOG2;
 		float dx = (float)((int64_t)p->at.lon_e7 - o.lon_e7) * kx, dy = (float)((int64_t)p->at.lat_e7 - o.lat_e7) * ky;
 
 		add(&s, dx, dy, exp2f((float)(h[i].rssi + 60) * (LOG2_10 / G) + age), exp2f(age), h[i].station);

@@ -10,25 +10,33 @@
 
 #include "track/position/position.h"
 
-enum { RANGE_DEFAULT_M = 100, PASSES = 4, SAME_MS = 4000, LEAST_M = 8 };
+enum { RANGE_DEFAULT_M = 100, PASSES = 4, SAME_MS = 4000, PASS_MS = 15000, SCAN = 256, LEAST_M = 5, SIDES_MS = 8000, SIDES = 16 };
 #define M_PER_DEG 111319.490793
 #define RADIAN 0.017453292519943295
 #define LN10 2.302585092994046
-/* Found over the radio models of tests/system/replay_oracle.py and position_test. */
+/* Found over the radio models of tests/system/replay_oracle.py. */
 #define SPEED_M_S 4.0
-#define LOSE_S 15.0
-#define NEAR_D2 100.0       /* m^2: a reception is never nearer than this to be told apart */
-#define NEAR_PART 0.3
-#define SAME_PART 0.7       /* what one more reception of the same station within SAME_MS adds to the noise of each */
-#define RADIUS 1.5
+#define LOSE_S 60.0
+#define EXPONENT 2.8
+#define SIGMA_DB 6.0
+#define OWN_DB 3.0          /* how much tags differ in strength */
+#define NEAR_D2 100.0       /* m^2: nearer than this distances cannot be told apart */
+#define NEAR_PART 0.3       /* weight of "near the station" beside the distance */
+#define SAME_PART 1.0       /* what one more reception of the same station within SAME_MS adds to the noise of each */
+#define PASS_PART 0.5       /* the same of "near the station" within PASS_MS: a pass by a station says it once */
+#define PRIOR 300.0         /* receptions that the first level counts for */
+#define SAFE_SIGMA 1.15
 
 struct node {
 	double h[16], g[4];        /* information and its vector */
 	double back[16];           /* coupling to the node before */
 	double p[16], y[4];        /* after the forward pass */
 	double x[4];               /* x, vx, y, vy */
-	double var;
-	utc_ms t, nearest;         /* nearest: of the receptions, how far in time */
+	double var;                /* of the place, both axes */
+	double z[4], zvar;         /* the same by "near the stations" alone */
+	double far, sides;         /* sum of distances to what heard it; how much better than its mirror image the place fits */
+	int around;                /* stations that heard it at once, at most */
+	utc_ms t;
 	uint32_t best;             /* its strongest reception + 1 */
 	int n;
 };
@@ -38,10 +46,12 @@ struct sums { double n, x, y, xx, xy; };
 struct position_track {
 	const struct station_place *stations;
 	size_t count;
-	double level, exponent, sigma;
+	double level, first, exponent, sigma;   /* level, and the first idea of it: dBm at 1 m of a station with the usual range */
 	double *part;              /* dB a station hears more than the law says */
 	double *sum, *weight;      /* of its residuals */
-	struct sums law, noise;
+	struct sums law;
+	double squares, residuals;
+	double begun, begun_n;     /* position_track_begin's sum */
 	struct geo o;
 	double kx, ky;
 	struct node node[TRACK_MAX];
@@ -54,8 +64,8 @@ struct position_track *position_track_new(const struct station_place *stations, 
 	ASSERT(k);
 	k->stations = stations;
 	k->count = count;
-	k->exponent = 3;
-	k->sigma = 6;
+	k->exponent = EXPONENT;
+	k->sigma = SIGMA_DB;
 	k->level = NAN;
 	k->part = calloc(3 * count + 1, sizeof *k->part);
 	ASSERT(k->part);
@@ -221,8 +231,9 @@ static void solve(struct position_track *k, int n)
 
 /* ---- receptions ---- */
 
-/* What is known of a reception: node and time from it, its station's place, what it would have at 1 m, its part of the noise. */
-struct seen { double x, y, dt, level, noise, range; const struct reception *r; int node; };
+/* A reception: its station's place and range, the time from its node, the level at 1 m, by what company multiplies the noise of its
+ * distance and of "near the station", how many other stations heard the tag then. */
+struct seen { double x, y, dt, level, noise, pass, range; const struct reception *r; int node, others; };
 
 /* w * (u . state - z)^2 added to a node, u = (ux, ux dt, uy, uy dt). */
 static void observe(struct node *a, double ux, double uy, double dt, double z, double w)
@@ -245,7 +256,7 @@ static double distance2(const struct position_track *k, const struct seen *s, do
 
 static void observe_near(struct position_track *k, const struct seen *s, double offset, double part)
 {
-	double w = part * 2 / (distance2(k, s, offset) * s->noise);
+	double w = part * 2 / (distance2(k, s, offset) * s->pass);
 
 	observe(&k->node[s->node], 1, 0, s->dt, s->x, w);
 	observe(&k->node[s->node], 0, 1, s->dt, s->y, w);
@@ -282,7 +293,7 @@ static void observe_distance(struct position_track *k, const struct seen *s, dou
 /* The tag's own strength, from the residuals. */
 static double strength(const struct position_track *k, const struct seen *s, int n, double offset)
 {
-	double sw = 1 / 9.0, se = 0, dx, dy, d2;
+	double sw = 1 / (OWN_DB * OWN_DB), se = 0, dx, dy, d2;
 
 	for (int i = 0; i < n; i++) {
 		double e = residual(k, &s[i], offset, &dx, &dy, &d2), w = weight_of(k, &s[i], e);
@@ -297,26 +308,47 @@ static double level_of(const struct position_track *k, uint16_t station)
 	return k->level + k->part[station] + 5 * k->exponent * log10(range_of(k, station) / RANGE_DEFAULT_M);
 }
 
+/* Counts in what order of company row i stands: of the same station within PASS_MS and SAME_MS, other stations within SAME_MS. */
+static void company(const struct reception *r, int nr, int i, struct seen *s)
+{
+	uint64_t others = 0;
+	int pass = 0, same = 0;
+
+	for (int step = -1; step <= 1; step += 2)
+		for (int j = i + step, m = 0; j >= 0 && j < nr && m < SCAN; j += step, m++) {
+			int64_t apart = llabs(r[j].t - r[i].t);
+			bool is = r[j].station == r[i].station, now = apart <= SAME_MS;
+			if (apart > PASS_MS)
+				break;
+			pass += is;
+			same += is && now;
+			if (now && !is)
+				others |= (uint64_t)1 << (hash_u64(r[j].station) & 63);
+		}
+	s->noise = 1 + SAME_PART * same;
+	s->pass = 1 + PASS_PART * pass;
+	s->others = __builtin_popcountll(others);
+}
+
+/* Every reception to the node nearest in time. */
 static int place_rows(struct position_track *k, const struct reception *r, int nr, int n, struct seen *s)
 {
 	int out = 0, at = 0;
 
 	for (int i = 0; i < nr; i++) {
-		int same = 0;
 		if (!placed(k, r[i].station))
 			continue;
 		while (at + 1 < n && llabs(k->node[at + 1].t - r[i].t) <= llabs(k->node[at].t - r[i].t))
 			at++;
-		for (int j = i - 1; j >= 0 && r[i].t - r[j].t <= SAME_MS; j--)
-			same += r[j].station == r[i].station;
-		for (int j = i + 1; j < nr && r[j].t - r[i].t <= SAME_MS; j++)
-			same += r[j].station == r[i].station;
 		struct geo g = k->stations[r[i].station].at;
 		struct node *a = &k->node[at];
-		s[out++] = (struct seen){ .x = (double)((int64_t)g.lon_e7 - k->o.lon_e7) * k->kx, .y = (double)((int64_t)g.lat_e7 - k->o.lat_e7) * k->ky,
-			.dt = (double)(r[i].t - a->t) * 1e-3, .level = level_of(k, r[i].station), .noise = 1 + SAME_PART * same,
-			.range = range_of(k, r[i].station), .r = &r[i], .node = at };
+		struct seen *v = &s[out++];
+		*v = (struct seen){ .x = (double)((int64_t)g.lon_e7 - k->o.lon_e7) * k->kx, .y = (double)((int64_t)g.lat_e7 - k->o.lat_e7) * k->ky,
+			.dt = (double)(r[i].t - a->t) * 1e-3, .level = level_of(k, r[i].station), .range = range_of(k, r[i].station), .r = &r[i],
+			.node = at };
+		company(r, nr, i, v);
 		a->n++;
+		a->around = MAX(a->around, v->others + 1);
 		if (!a->best || r[i].rssi > r[a->best - 1].rssi)
 			a->best = (uint32_t)i + 1;
 	}
@@ -330,13 +362,15 @@ static void note(struct position_track *k, const struct seen *s, int n, double o
 		double x = -5 / LN10 * log(d2), y = s[i].r->rssi - offset - (s[i].level - k->level);
 		uint16_t st = s[i].r->station;
 
+		if (s[i].others < 2)
+			continue;   /* fewer than three at once: the distance would confirm itself */
 		k->law.n += w;
 		k->law.x += w * x;
 		k->law.y += w * y;
 		k->law.xx += w * x * x;
 		k->law.xy += w * x * y;
-		k->noise.n += 1;
-		k->noise.xx += MIN(e * e, 400.0);
+		k->squares += MIN(e * e, 400.0);
+		k->residuals++;
 		k->sum[st] += w * e;
 		k->weight[st] += w;
 	}
@@ -351,32 +385,96 @@ void position_track_learn(struct position_track *k)
 		return;
 	if (var > 0.5 * l->n * l->n)
 		k->exponent = MIN(MAX((k->exponent + (l->xy * l->n - l->x * l->y) / var) / 2, 2.2), 4.0);
-	k->level = (l->y - k->exponent * l->x) / l->n;
-	k->sigma = MIN(MAX(sqrt(k->noise.xx / k->noise.n), 3.0), 9.0);
+	k->level = (l->y - k->exponent * l->x + PRIOR * k->first) / (l->n + PRIOR);
+	k->sigma = MIN(MAX(SAFE_SIGMA * sqrt(k->squares / k->residuals), 3.0), 9.0);
 	for (size_t i = 0; i < k->count; i++)
 		k->part[i] = MIN(MAX(k->part[i] + k->sum[i] / (k->weight[i] + 4), -15.0), 15.0);
 	memset(k->sum, 0, 2 * k->count * sizeof *k->sum);
-	k->law = k->noise = (struct sums){ 0 };
+	k->law = (struct sums){ 0 };
+	k->squares = k->residuals = 0;
 }
 
-/* A first level: stations hear from half their nominal range in the middle. */
+/* Over a disc the mean of the logarithm is that of 0.6 of its radius. */
 void position_track_begin(struct position_track *k, const struct reception *r, size_t n)
 {
-	double sum = 0, all = 0;
-
 	for (size_t i = 0; i < n; i++)
 		if (placed(k, r[i].station)) {
 			double d = range_of(k, r[i].station);
-			sum += r[i].rssi + 10 * k->exponent * log10(d / 2) - 5 * k->exponent * log10(d / RANGE_DEFAULT_M);
-			all++;
+			k->begun += r[i].rssi + 10 * k->exponent * log10(d * 0.6) - 5 * k->exponent * log10(d / RANGE_DEFAULT_M);
+			k->begun_n++;
 		}
-	k->level = all > 0 ? sum / all : -30;
+	k->level = k->first = k->begun_n > 0 ? k->begun / k->begun_n : -30;
+}
+
+/* Stations in a row do not tell left from right: how much better does each place fit than its mirror image at them? */
+static void compare_sides(struct position_track *k, const struct seen *s, int n, double offset)
+{
+	for (int i = 0; i < n; i++) {
+		struct node *a = &k->node[s[i].node];
+		double x[4], dx, dy, d2, v = k->sigma * k->sigma, e = residual(k, &s[i], offset, &dx, &dy, &d2);
+
+		a->far += sqrt(d2);
+		memcpy(x, a->x, sizeof x);
+		for (int m = 0; m < 4; m++)
+			a->x[m] = 2 * a->z[m] - x[m];
+		double f = residual(k, &s[i], offset, &dx, &dy, &d2);
+		memcpy(a->x, x, sizeof x);
+		a->sides += (MIN(f * f, 9 * v) - MIN(e * e, 9 * v)) / (v * s[i].noise);
+	}
+}
+
+static struct geo geo_of(const struct position_track *k, double x, double y)
+{
+	double lat = k->o.lat_e7 + y / k->ky, lon = k->o.lon_e7 + x / k->kx;
+
+	return (struct geo){ (int32_t)lround(MIN(MAX(lat, -900000000.0), 900000000.0)), (int32_t)lround(MIN(MAX(lon, -1800000000.0), 1800000000.0)) };
+}
+
+/* The place between both sides as likely as they are, with a radius that holds the likelier one or both; never better than how
+ * far and from how many stations it was heard, nor than what "near the stations" leaves open. io_wide: of the node before. */
+static void place(const struct position_track *k, int j, int n, double *io_wide, struct fix *ret)
+{
+	const struct node *a = &k->node[j];
+	double sides = 0.5;
+
+	for (int m = MAX(j - SIDES, 0); m < MIN(j + SIDES + 1, n); m++)
+		sides += llabs(k->node[m].t - a->t) <= SIDES_MS ? k->node[m].sides / 2 : 0;
+	double p = 1 / (1 + exp(-sides)), mx = a->x[0] - a->z[0], my = a->x[2] - a->z[2], m = 2 * hypot(mx, my);
+	double radius = 1.2 * sqrt(a->var) + (p > 0.85 ? m * (1 - p) : m * p);
+	if (a->n) {
+		double far = a->far / a->n;
+		*io_wide = far / pow(a->around, 0.75) + far * far / 4000;
+	}
+	radius = MAX(MAX(radius, *io_wide), 1.5 * sqrt(a->zvar));
+	*ret = (struct fix){ .at = geo_of(k, a->x[0] - 2 * (1 - p) * mx, a->x[2] - 2 * (1 - p) * my),
+		.radius_m = (uint32_t)lround(MIN(LEAST_M + radius, 1e6)), .t = a->t, .n = (uint8_t)MIN(a->n, 255) };
+}
+
+static void passes(struct position_track *k, struct seen *s, int ns, int n, double *ret_offset)
+{
+	double offset = 0;
+
+	for (int pass = 0; pass <= PASSES; pass++) {
+		/* between the first and the last, no place moves far in one pass: the slope is true only nearby */
+		clear(k, n, pass && pass < PASSES ? 1 / 1600.0 : 0);
+		for (int i = 0; i < ns; i++) {
+			observe_near(k, &s[i], offset, pass ? NEAR_PART : 1);
+			if (pass)
+				observe_distance(k, &s[i], offset);
+		}
+		solve(k, n);
+		offset = strength(k, s, ns, offset);
+		for (int j = 0; !pass && j < n; j++) {
+			memcpy(k->node[j].z, k->node[j].x, sizeof k->node[j].z);
+			k->node[j].zvar = k->node[j].var;
+		}
+	}
+	*ret_offset = offset;
 }
 
 int position_track_run(struct position_track *k, const struct reception *r, int nr, const utc_ms *t, int n, bool learn, struct fix *ret)
 {
-	struct seen *s;
-	double offset = 0;
+	double offset, wide = 0;
 	int first = 0;
 
 	while (first < nr && !placed(k, r[first].station))
@@ -387,30 +485,21 @@ int position_track_run(struct position_track *k, const struct reception *r, int 
 		position_track_begin(k, r, (size_t)nr);
 	k->o = k->stations[r[first].station].at;
 	k->ky = M_PER_DEG * 1e-7;
-	k->kx = k->ky * cos(geo_lat(k->o) * RADIAN);
-	s = malloc((size_t)nr * sizeof *s);
+	k->kx = k->ky * MAX(cos(geo_lat(k->o) * RADIAN), 1e-3);
+	struct seen *s = malloc((size_t)nr * sizeof *s);
 	ASSERT(s);
 	for (int j = 0; j < n; j++)
 		k->node[j] = (struct node){ .t = t[j] };
 	int ns = place_rows(k, r, nr, n, s);
-	for (int pass = 0; pass <= PASSES; pass++) {
-		clear(k, n, pass && pass < PASSES ? 1 / 1600.0 : 0);
-		for (int i = 0; i < ns; i++) {
-			observe_near(k, &s[i], offset, pass ? NEAR_PART : 1);
-			if (pass)
-				observe_distance(k, &s[i], offset);
-		}
-		solve(k, n);
-		offset = strength(k, s, ns, offset);
-	}
+	passes(k, s, ns, n, &offset);
+	compare_sides(k, s, ns, offset);
 	if (learn)
 		note(k, s, ns, offset);
 	uint16_t last = r[first].station;
 	for (int j = 0; j < n; j++) {
-		const struct node *a = &k->node[j];
-		last = a->best ? r[a->best - 1].station : last;
-		ret[j] = (struct fix){ .at = { k->o.lat_e7 + (int32_t)lround(a->x[2] / k->ky), k->o.lon_e7 + (int32_t)lround(a->x[0] / k->kx) },
-			.radius_m = (uint32_t)lround(LEAST_M + RADIUS * sqrt(a->var)), .t = a->t, .station = last, .n = (uint8_t)MIN(a->n, 255) };
+		place(k, j, n, &wide, &ret[j]);
+		last = k->node[j].best ? r[k->node[j].best - 1].station : last;
+		ret[j].station = last;
 	}
 	free(s);
 	return n;

@@ -287,7 +287,7 @@ static int tag_heard(struct watch *w, const struct presence_batch *b, const stru
 
 		if (heard < e->c.since)
 			continue;
-		if (late ? !late_first(e, b->station, heard) : !live_news(w, e, district, heard))
+		if (late ? !late_first(e, b->station, heard) : !live_news(w, e, district, MIN(heard, b->recv)))
 			continue;
 		struct watch_hit h = { .lsn = lsn, .n = (uint32_t)(n + raised), .tag = r->tag, .case_id = e->c.case_id,
 			.station = b->station, .district = district, .heard = heard, .recv = b->recv,
