@@ -449,7 +449,7 @@ static int sighting(struct capture *c, const str *cell, struct row *ret)
 	int ix;
 
 	if (!time_cell(c, cell[SI_T], &r.t))
-		return table_bad(c, t, "t_ms is '%.*s'", (int)MIN(cell[SI_T].n, 40), cell[SI_T].p);
+		return table_bad(c, t, "t_ms is '%.*s', not a time in Unix milliseconds", (int)MIN(cell[SI_T].n, 40), cell[SI_T].p);
 	if ((ix = capture_station(c, cell[SI_STATION])) < 0)
 		return table_bad(c, t, "station '%.*s' is not in stations.csv", (int)MIN(cell[SI_STATION].n, 64), cell[SI_STATION].p);
 	int rc = tag_cell(c, t, cell[SI_TAG], &r.tag);

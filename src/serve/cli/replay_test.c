@@ -394,7 +394,57 @@ static void test_clock_ahead(void **state)
 	char *v = get("ahead.out", "visits.csv");
 	assert_non_null(strstr(v, "A1,R1,1763899200000,1763899499000,300,-60\n"));
 	assert_non_null(strstr(v, "A1,R2,1763899200100,1763899499100,300,-61\n"));
+	/* its own visits are by its own clock */
+	assert_non_null(strstr(v, "A1,J1,1763899232000,1763899522000,30,-62\n"));
+	assert_non_null(strstr(v, "A1,J1,1763899807000,1763900097000,30,-62\n"));
 	free(v);
+}
+
+/* A reported tag that a station an hour ahead heard is told again when another hears it after a long silence. */
+static void test_alert_ahead(void **state)
+{
+	static char text[131072];
+	size_t n = (size_t)snprintf(text, sizeof text, HEAD);
+
+	(void)state;
+	for (int s = 0; s < 1200; s++) {
+		n += (size_t)snprintf(text + n, sizeof text - n, "%lld,R1,B2,-60,0\n", (long long)T0 + s * 1000);
+		if (s == 10 || s == 1000)
+			n += (size_t)snprintf(text + n, sizeof text - n, "%lld,%s,A1,-62,0\n", (long long)T0 + s * 1000 + (s == 10 ? 3600000 : 0),
+			                      s == 10 ? "J1" : "R2");
+	}
+	put("told", "stations.csv", STATIONS);
+	put("told", "reports.csv", "tag,t_reported_ms\nA1,1763899200000\n");
+	put("told", "sightings_arrival.csv", text);
+	assert_int_equal(replay("told", "told.out", NULL, NULL), 0);
+	char *a = get("told.out", "alerts.csv");
+	assert_non_null(strstr(a, "\nA1,1763902810000,1763902810000,J1,"));
+	assert_non_null(strstr(a, "\nA1,1763900200000,1763900200000,R2,"));
+	assert_int_equal(count(a, ",0\n"), 2);
+	free(a);
+}
+
+/* A station that is always four minutes behind: its visits stay so, the positions of the ride do not. */
+static void test_clock_behind(void **state)
+{
+	static char text[131072];
+	size_t n = (size_t)snprintf(text, sizeof text, HEAD);
+
+	(void)state;
+	for (int s = 0; s < 200; s += 2) {
+		n += (size_t)snprintf(text + n, sizeof text - n, "%lld,R2,A2,-70,0\n", (long long)T0 + s * 1000);
+		if (s % 4 == 0)
+			n += (size_t)snprintf(text + n, sizeof text - n, "%lld,R1,A1,-60,1\n", (long long)T0 + s * 1000 - 240000);
+	}
+	put("behind", "stations.csv", STATIONS);
+	put("behind", "sightings_arrival.csv", text);
+	assert_int_equal(replay("behind", "behind.out", NULL, NULL), 0);
+	char *v = get("behind.out", "visits.csv"), *p = get("behind.out", "positions.csv");
+	assert_non_null(strstr(v, "A1,R1,1763898960000,1763899156000,50,-60\n"));
+	assert_int_equal(strncmp(strchr(p, '\n'), "\nA1,1763899200000,", 18), 0);
+	assert_int_equal(count(p, "\nA1,17638992") + count(p, "\nA1,17638993"), 50);
+	free(v);
+	free(p);
 }
 
 /* Times that begin at 0 are times too; rows that the engines leave out are told. */
@@ -699,7 +749,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_story), cmocka_unit_test(test_layouts), cmocka_unit_test(test_arrival), cmocka_unit_test(test_positions),
-		cmocka_unit_test(test_clock_ahead), cmocka_unit_test(test_odd_times), cmocka_unit_test(test_malformed), cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_clock_ahead), cmocka_unit_test(test_alert_ahead), cmocka_unit_test(test_clock_behind), cmocka_unit_test(test_odd_times), cmocka_unit_test(test_malformed), cmocka_unit_test(test_missing),
 		cmocka_unit_test(test_journal_kept), cmocka_unit_test(test_live_plain), cmocka_unit_test(test_live_tls_shifted),
 		cmocka_unit_test(test_live_refused),
 	};

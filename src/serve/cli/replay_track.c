@@ -7,7 +7,7 @@
 #include "serve/cli/replay_int.h"
 
 enum {
-	BLOCK = 1 << 16, MAX_BLOCKS = 1 << 15, STEP_MS = 4900, FILL_MS = 20000, SAMPLE = 200000, ROUNDS = 3,
+	BLOCK = 1 << 16, MAX_BLOCKS = 1 << 15, STEP_MS = 4900, FILL_MS = 20000, SAMPLE = 60000, ROUNDS = 3,
 	LAGS = 4, LAG_MIN_MS = 3000, LAG_MAX_MS = 2 * 3600 * 1000,
 };
 #define NONE UINT32_MAX
@@ -166,7 +166,13 @@ static uint32_t next_heard(const struct reception *r, uint32_t n, uint32_t at, u
 	return at;
 }
 
-struct way { struct tracks *k; struct position_track *p; bool learn; int (*put)(void *arg, uint64_t tag, const struct fix *f, struct err *e); void *arg; };
+struct way {
+	struct tracks *k;
+	struct position_track *p;
+	bool learn;
+	int (*put)(void *arg, uint64_t tag, const struct fix *f, struct err *e);
+	void *arg;
+};
 
 static int put_ride(const struct way *w, uint64_t tag, uint32_t from, uint32_t to, const utc_ms *t, int n, struct err *e)
 {

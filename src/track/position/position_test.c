@@ -201,6 +201,99 @@ static void old_hearings_do_not_pull(void **state)
 	assert_true(geo_dist_m(f.at, st[0].at) < 350);
 }
 
+/* ---- tracks ---- */
+
+enum { RIDE = 60 };
+
+/* A ride along y = off at 5 m/s, a beacon each 2 s, heard by stations each 100 m at y = 0 and, with both, y = 200. */
+static int ride(struct station_place *st, double off, bool both, struct reception *r, utc_ms *t)
+{
+	int n = 0;
+
+	for (int i = 0; i < 16; i++)
+		st[i] = (struct station_place){ .ix = (uint16_t)i, .used = i < 8 || both, .at = geo_at(i % 8 * 100, i / 8 * 200), .range_m = 150 };
+	for (int k = 0; k < RIDE; k++) {
+		t[k] = T0 + k * 2000;
+		for (int i = 0; i < (both ? 16 : 8); i++) {
+			double d = hypot(i % 8 * 100 - 10.0 * k, i / 8 * 200 - off), rssi = -95 - 28 * log10(MAX(d, 3.0) / 150) + 3 * gauss();
+			if (rssi > -95)
+				r[n++] = (struct reception){ t[k], (uint16_t)i, (int8_t)lround(rssi) };
+		}
+	}
+	return n;
+}
+
+static void a_ride_is_nearer_with_hindsight(void **state)
+{
+	struct station_place st[16];
+	struct reception r[RIDE * 16];
+	utc_ms t[RIDE];
+	struct fix f[RIDE];
+	double sum = 0, radius = 0;
+	int in = 0;
+	(void)state;
+
+	rng_state = 11;
+	int n = ride(st, 70, true, r, t);
+	struct position_track *k = position_track_new(st, 16);
+	position_track_begin(k, r, (size_t)n);
+	assert_int_equal(position_track_run(k, r, n, t, RIDE, true, f), RIDE);
+	position_track_learn(k);
+	assert_int_equal(position_track_run(k, r, n, t, RIDE, false, f), RIDE);
+	for (int i = 0; i < RIDE; i++) {
+		double e = geo_dist_m(f[i].at, geo_at(10.0 * i, 70));
+		assert_int_equal(f[i].t, t[i]);
+		sum += e;
+		radius += f[i].radius_m;
+		in += e <= f[i].radius_m;
+	}
+	print_message("# a ride between two rows: mean error %.0f m, radius %.0f m, covers %d of %d\n", sum / RIDE, radius / RIDE, in, RIDE);
+	assert_true(sum / RIDE < 15 && radius / RIDE < 80 && in > RIDE * 8 / 10);
+	position_track_free(k);
+}
+
+static void a_row_of_stations_does_not_tell_the_side(void **state)
+{
+	struct station_place st[16];
+	struct reception r[RIDE * 16];
+	utc_ms t[RIDE];
+	struct fix f[RIDE];
+	int left = 0, right = 0;
+	(void)state;
+
+	rng_state = 12;
+	int n = ride(st, 60, false, r, t);
+	struct position_track *k = position_track_new(st, 16);
+	assert_int_equal(position_track_run(k, r, n, t, RIDE, false, f), RIDE);
+	for (int i = 0; i < RIDE; i++) {
+		left += geo_dist_m(f[i].at, geo_at(10.0 * i, 60)) <= f[i].radius_m;
+		right += geo_dist_m(f[i].at, geo_at(10.0 * i, -60)) <= f[i].radius_m;
+	}
+	print_message("# beside a row of stations: radius %u m, covers left %d, right %d of %d\n", f[RIDE / 2].radius_m, left, right, RIDE);
+	assert_true(left > RIDE * 8 / 10 && right > RIDE * 8 / 10);
+	position_track_free(k);
+}
+
+static void a_track_needs_a_place(void **state)
+{
+	struct station_place st[2] = { { .ix = 0, .used = 1, .at = geo_at(0, 0), .range_m = 100 }, { .ix = 1 } };
+	struct reception r[2] = { { T0, 1, -60 }, { T0 + 1000, 700, -60 } };
+	utc_ms t[2] = { T0, T0 + 1000 };
+	struct fix f[2];
+	(void)state;
+
+	struct position_track *k = position_track_new(st, 2);
+	assert_int_equal(position_track_run(k, r, 2, t, 2, false, f), 0);   /* one withdrawn, one nobody knows */
+	assert_int_equal(position_track_run(k, r, 0, t, 2, false, f), 0);
+	r[1].station = 0;
+	assert_int_equal(position_track_run(k, r, 2, t, 0, false, f), 0);
+	assert_int_equal(position_track_run(k, r, 2, t, TRACK_MAX + 1, false, f), 0);
+	assert_int_equal(position_track_run(k, r, 2, t, 2, false, f), 2);
+	assert_true(geo_dist_m(f[1].at, st[0].at) <= f[1].radius_m);
+	assert_in_range(f[1].radius_m, 40, 400);
+	position_track_free(k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +301,9 @@ int main(void)
 		cmocka_unit_test(one_station_means_around_it),
 		cmocka_unit_test(nothing_known_is_no_point),
 		cmocka_unit_test(old_hearings_do_not_pull),
+		cmocka_unit_test(a_ride_is_nearer_with_hindsight),
+		cmocka_unit_test(a_row_of_stations_does_not_tell_the_side),
+		cmocka_unit_test(a_track_needs_a_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

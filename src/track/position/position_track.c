@@ -10,7 +10,7 @@
 
 #include "track/position/position.h"
 
-enum { RANGE_DEFAULT_M = 100, PASSES = 4, SAME_MS = 4000, PASS_MS = 15000, SCAN = 256, LEAST_M = 5, SIDES_MS = 8000, SIDES = 16 };
+enum { RANGE_DEFAULT_M = 100, PASSES = 4, SAME_MS = 4000, PASS_MS = 15000, SCAN = 256, ASIDE_M = 15, LEAST_M = 5, SIDES_MS = 8000, SIDES = 16 };
 #define M_PER_DEG 111319.490793
 #define RADIAN 0.017453292519943295
 #define LN10 2.302585092994046
@@ -131,6 +131,14 @@ static void mul(const double *a, const double *b, double *ret)
 			ret[4 * i + j] = a[4 * i] * b[j] + a[4 * i + 1] * b[4 + j] + a[4 * i + 2] * b[8 + j] + a[4 * i + 3] * b[12 + j];
 }
 
+/* The same where a is two blocks of 2 x 2, as the coupling is. */
+static void mul_axes(const double *a, const double *b, double *ret)
+{
+	for (int i = 0; i < 4; i++)
+		for (int j = 0, m = i & 2; j < 4; j++)
+			ret[4 * i + j] = a[4 * i + m] * b[4 * m + j] + a[4 * i + m + 1] * b[4 * m + 4 + j];
+}
+
 static void mul_t(const double *a, const double *b, double *ret)   /* a times b transposed */
 {
 	for (int i = 0; i < 4; i++)
@@ -182,8 +190,8 @@ static void clear(struct position_track *k, int n, double damp)
 		couple(&k->node[j - 1], &k->node[j]);
 }
 
-/* Forth and back: k->node[].x and .var. */
-static void solve(struct position_track *k, int n)
+/* Forth and back: k->node[].x, and .var when it is wanted. */
+static void solve(struct position_track *k, int n, bool var)
 {
 	double s[16], t[16], u[16];
 
@@ -194,7 +202,7 @@ static void solve(struct position_track *k, int n)
 		memcpy(s, a->h, sizeof s);
 		if (j) {
 			const struct node *b = a - 1;
-			mul(a->back, b->p, t);
+			mul_axes(a->back, b->p, t);
 			mul_t(t, a->back, u);
 			for (int i = 0; i < 16; i++)
 				s[i] -= u[i];
@@ -214,6 +222,8 @@ static void solve(struct position_track *k, int n)
 			for (int i = 0; i < 4; i++)
 				for (int m = 0; m < 4; m++)
 					y[i] -= a[1].back[4 * m + i] * a[1].x[m];
+		}
+		if (var && j < n - 1) {
 			for (int i = 0; i < 4; i++)
 				for (int m = 0; m < 4; m++)
 					t[4 * i + m] = a[1].back[4 * m + i];
@@ -427,7 +437,7 @@ static struct geo geo_of(const struct position_track *k, double x, double y)
 {
 	double lat = k->o.lat_e7 + y / k->ky, lon = k->o.lon_e7 + x / k->kx;
 
-	return (struct geo){ (int32_t)lround(MIN(MAX(lat, -900000000.0), 900000000.0)), (int32_t)lround(MIN(MAX(lon, -1800000000.0), 1800000000.0)) };
+	return (struct geo){ (int32_t)lround(MIN(MAX(lat, -9e8), 9e8)), (int32_t)lround(MIN(MAX(lon, -18e8), 18e8)) };
 }
 
 /* The place between both sides as likely as they are, with a radius that holds the likelier one or both; never better than how
@@ -450,6 +460,17 @@ static void place(const struct position_track *k, int j, int n, double *io_wide,
 		.radius_m = (uint32_t)lround(MIN(LEAST_M + radius, 1e6)), .t = a->t, .n = (uint8_t)MIN(a->n, 255) };
 }
 
+/* On the line through stations in a row the slope across it is 0: a step to one side lets the distances be heard. */
+static void step_aside(struct node *a)
+{
+	double v = hypot(a->x[1], a->x[3]);
+
+	if (v > 0.1) {
+		a->x[0] -= ASIDE_M * a->x[3] / v;
+		a->x[2] += ASIDE_M * a->x[1] / v;
+	}
+}
+
 static void passes(struct position_track *k, struct seen *s, int ns, int n, double *ret_offset)
 {
 	double offset = 0;
@@ -462,11 +483,12 @@ static void passes(struct position_track *k, struct seen *s, int ns, int n, doub
 			if (pass)
 				observe_distance(k, &s[i], offset);
 		}
-		solve(k, n);
+		solve(k, n, pass == 0 || pass == PASSES);
 		offset = strength(k, s, ns, offset);
 		for (int j = 0; !pass && j < n; j++) {
 			memcpy(k->node[j].z, k->node[j].x, sizeof k->node[j].z);
 			k->node[j].zvar = k->node[j].var;
+			step_aside(&k->node[j]);
 		}
 	}
 	*ret_offset = offset;
