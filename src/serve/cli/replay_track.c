@@ -8,7 +8,7 @@
 
 enum {
 	BLOCK = 1 << 16, MAX_BLOCKS = 1 << 15, STEP_MS = 4900, FILL_MS = 20000, SAMPLE = 60000, ROUNDS = 3,
-	LAGS = 4, LAG_MIN_MS = 3000, LAG_MAX_MS = 2 * 3600 * 1000,
+	LAGS = 4, LAG_MIN_MS = 3000, LAG_SPREAD_MS = 1500, LAG_APART_MS = 8000, LAG_MAX_MS = 2 * 3600 * 1000,
 };
 #define NONE UINT32_MAX
 
@@ -17,7 +17,7 @@ _Static_assert(sizeof(struct kept) == 16, "one of these a reception");
 
 struct rider { uint64_t tag; uint32_t last, n; };
 /* The least delays of a station's rows against the stream, ascending. */
-struct lag { int32_t ms[LAGS]; uint32_t n; };
+struct lag { int32_t ms[LAGS]; uint32_t n; utc_ms at[LAGS]; };   /* at: the front then */
 
 struct tracks {
 	const struct capture *c;
@@ -80,7 +80,7 @@ static bool grow(struct tracks *k)
 	return true;
 }
 
-static void note_lag(struct lag *l, int64_t ms)
+static void note_lag(struct lag *l, int64_t ms, utc_ms front)
 {
 	int32_t v = (int32_t)MIN(MAX(ms, -LAG_MAX_MS), LAG_MAX_MS);
 	uint32_t at = MIN(l->n, (uint32_t)LAGS);
@@ -88,9 +88,12 @@ static void note_lag(struct lag *l, int64_t ms)
 	l->n = at == LAGS ? LAGS : at + 1;
 	if (at == LAGS && v >= l->ms[LAGS - 1])
 		return;
-	for (at = MIN(at, (uint32_t)LAGS - 1); at && l->ms[at - 1] > v; at--)
+	for (at = MIN(at, (uint32_t)LAGS - 1); at && l->ms[at - 1] > v; at--) {
 		l->ms[at] = l->ms[at - 1];
+		l->at[at] = l->at[at - 1];
+	}
 	l->ms[at] = v;
+	l->at[at] = front;
 }
 
 int tracks_add(struct tracks *k, uint64_t tag, utc_ms t, utc_ms front, uint16_t station, int8_t rssi, struct err *e)
@@ -111,7 +114,7 @@ int tracks_add(struct tracks *k, uint64_t tag, utc_ms t, utc_ms front, uint16_t 
 	k->block[b][k->n % BLOCK] = (struct kept){ t, r->last, station, rssi, 0 };
 	r->last = k->n++;
 	r->n++;
-	note_lag(&k->lag[station], front - t);
+	note_lag(&k->lag[station], front - t, front);
 	return 0;
 }
 
@@ -120,7 +123,16 @@ static int32_t behind(const struct tracks *k, uint16_t station)
 {
 	const struct lag *l = &k->lag[station];
 
-	return l->n < LAGS || abs(l->ms[LAGS - 1]) < LAG_MIN_MS || abs(l->ms[LAGS - 1]) == LAG_MAX_MS ? 0 : l->ms[LAGS - 1];
+	utc_ms begin = l->at[0], end = l->at[0];
+
+	if (l->n < LAGS || l->ms[LAGS - 1] - l->ms[0] > LAG_SPREAD_MS || abs(l->ms[LAGS - 1]) < LAG_MIN_MS || abs(l->ms[LAGS - 1]) == LAG_MAX_MS)
+		return 0;
+	for (int i = 1; i < LAGS; i++) {
+		begin = MIN(begin, l->at[i]);
+		end = MAX(end, l->at[i]);
+	}
+	/* what came in one go was stored: that says nothing of the clock */
+	return end - begin < LAG_APART_MS ? 0 : l->ms[LAGS - 1];
 }
 
 static int by_time(const void *x, const void *y)
