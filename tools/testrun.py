@@ -251,7 +251,7 @@ def programs(build, suites):
     """The programs that the tests of these suites run, as ninja calls them."""
     root = os.path.join(ROOT, build) + os.sep
     out = subprocess.run(["meson", "introspect", "--tests", build], capture_output=True, text=True).stdout
-    found = {x for t in json.loads(out or "[]") if any(s.split(":")[-1] in suites for s in t["suite"]) for x in t["cmd"] if x.startswith(root)}
+    found = {x for t in json.loads(out or "[]") if any(s.split(":")[-1] in suites for s in t["suite"]) for x in t["cmd"] if x.startswith(root) and ".." not in x}
     return sorted(x[len(root):] for x in found)
 
 
