@@ -229,7 +229,7 @@ def main():
         lambda: want("unit") and r.meson("pg: the rooms' tests on PostgreSQL", b, ["--suite", "pg", "--timeout-multiplier", "3"], timeout=1500,
                                          wrap=["python3", "tools/pgtest.py"], log="pglog", preexec_fn=LOW) or True,
         lambda: sanitizers and sanitizers.done() and r.meson("unit under ASan and UBSan", asan, [x for s in SANITIZED for x in ("--suite", s)] +
-                                                             ["--timeout-multiplier", "6"], timeout=1800, preexec_fn=LOW) or True)
+                                                             ["--timeout-multiplier", "6"], timeout=1800, preexec_fn=lambda: os.nice(10)) or True)    # they have limits of time inside
     if want("unit"):
         for suite in ("fuzz", "http", "sim", "crash", "system"):
             if not (args.quick and suite in ("crash", "system")):
