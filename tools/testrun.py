@@ -29,6 +29,7 @@ class Run:
         os.makedirs(self.logs, exist_ok=True)
         self.passed = self.failed = self.skipped = 0
         self.bad = []
+        self.used = []          # (processor seconds, seconds, part)
         self.begun = time.monotonic()
 
     def note(self, text):
@@ -44,21 +45,33 @@ class Run:
         self.note(f"{name}: {passed} passed, {failed} failed{tail}{' (' + why + ')' if why else ''}")
 
     def command(self, name, argv, env=None, cwd=ROOT, timeout=900, preexec_fn=None):
-        """Runs argv; returns (exit code, output); the output is kept in the logs."""
-        log = os.path.join(self.logs, re.sub(r"\W+", "-", name) + ".log")
-        try:
-            r = subprocess.run(argv, cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, timeout=timeout, preexec_fn=preexec_fn)
-            code, out = r.returncode, r.stdout.decode("utf-8", "replace")
-        except subprocess.TimeoutExpired as e:
-            code, out = 124, (e.stdout or b"").decode("utf-8", "replace") + f"\nno end after {timeout} s\n"
-        with open(log, "w", encoding="utf-8") as f:
-            f.write(out)
+        """Runs argv; returns (exit code, output, processor seconds, seconds); the output is kept in the logs."""
+        log, begun = os.path.join(self.logs, re.sub(r"\W+", "-", name) + ".log"), time.monotonic()
+        with open(log, "wb") as f:
+            p = subprocess.Popen(argv, cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, stdout=f, stderr=subprocess.STDOUT,
+                                 preexec_fn=preexec_fn)
+            late = threading.Event()
+            timer = threading.Timer(timeout, lambda: (late.set(), p.kill()))
+            timer.daemon = True
+            timer.start()
+            _, status, use = os.wait4(p.pid, 0)
+            timer.cancel()
+            p.returncode = os.waitstatus_to_exitcode(status)
+        with open(log, encoding="utf-8", errors="replace") as f:
+            out = f.read()
+        if late.is_set():
+            p.returncode, out = 124, out + f"\nno end after {timeout} s\n"
+        return p.returncode, out, use.ru_utime + use.ru_stime, time.monotonic() - begun
+
+    def timed(self, name, argv, **kw):
+        """command(), its time noted as one part."""
+        code, out, cpu, wall = self.command(name, argv, **kw)
+        self.used.append((cpu, wall, name))
         return code, out
 
     def suite(self, name, argv, **kw):
         self.note(f"{name} ...")
-        code, out = self.command(name, argv, **kw)
+        code, out = self.timed(name, argv, **kw)
         p, f, s = count(out)
         if code == 77 and f == 0:
             why = [l for l in out.splitlines() if "not run" in l]
@@ -78,7 +91,7 @@ class Run:
     def step(self, name, argv, **kw):
         """A step that must work but is no test (a build)."""
         self.note(f"{name} ...")
-        code, out = self.command(name, argv, **kw)
+        code, out = self.timed(name, argv, **kw)
         if code:
             self.add(name, 0, 1, 0)
             print("\n".join("      " + l[:220] for l in out.splitlines()[-30:]))
@@ -87,16 +100,22 @@ class Run:
     def meson(self, name, build, extra, timeout=900, wrap=(), log="testlog", preexec_fn=None):
         """All tests of a meson build; the count is that of the TAP lines inside."""
         self.note(f"{name} ...")
-        code, out = self.command(name, [*wrap, "meson", "test", "-C", build, "--no-rebuild", "--num-processes", "2", "--logbase", log, *extra],
-                                 timeout=timeout, preexec_fn=preexec_fn)
-        path = os.path.join(ROOT, build, "meson-logs", log + ".json")
+        path = os.path.join(ROOT, build, "meson-logs", log + "-cpu.py.json")      # meson adds the wrapper's name
+        if os.path.exists(path):
+            os.unlink(path)
+        code, out, cpu, wall = self.command(name, [*wrap, "meson", "test", "-C", build, "--no-rebuild", "--num-processes", "2", "--logbase", log,
+                                                   "--wrapper", os.path.join(ROOT, "tools", "cpu.py"), *extra], timeout=timeout, preexec_fn=preexec_fn)
         if wrap and code == 77:
             self.add(name, 0, 0, 1, next((l.strip("# ") for l in out.splitlines() if "not run" in l), "not run"))
             return
         p = f = s = 0
+        tests = 0
         rows = [json.loads(l) for l in open(path, encoding="utf-8")] if os.path.exists(path) else []
         for row in rows:
             a, b, c = count(row.get("stdout", ""))
+            one = float((re.findall(r"^# processor ([\d.]+) s$", row.get("stdout", ""), re.M) or ["0"])[-1])
+            self.used.append((one, row.get("duration", 0), name.split(":")[0] + ": " + row["name"].split("/")[-1].strip()))
+            tests += one
             if row.get("result") in ("SKIP",) and b == 0:
                 a, c = 0, max(c, 1)
                 why = [l for l in (row.get("stdout", "") + row.get("stderr", "")).splitlines() if "not run" in l]
@@ -113,17 +132,19 @@ class Run:
         if not rows:
             f = 1
             print("\n".join("      " + l for l in out.splitlines()[-20:]))
+        self.used.append((max(cpu - tests, 0), wall, name + ": what is none of its tests"))
         self.add(name, p, f, s)
         shutil.copy(path, os.path.join(self.logs, re.sub(r"\W+", "-", name) + ".json")) if rows else None
 
 
+SANITIZED = ("unit", "fuzz", "http")     # the suites that run under sanitizers
 IDLE = getattr(os, "SCHED_IDLE", None)
 LOW = (lambda: os.sched_setscheduler(0, IDLE, os.sched_param(0))) if IDLE is not None else None
 
 
 class Behind:
     """Jobs one after the other that take only the processor time nobody else wants (SCHED_IDLE): the sanitizers' build, the tests on PostgreSQL,
-    while other tests wait. A job is a function; false ends the line."""
+    the tests under sanitizers, while other tests wait. A job is a function; false ends the line."""
 
     def __init__(self, *jobs):
         self.jobs, self.good = jobs, True
@@ -185,11 +206,12 @@ def main():
                                   " print(('not ok' if c else 'ok')+' 1 - includes go down'); sys.exit(c)"])
         r.suite("static: lint", ["python3", "tools/lint.py", "."])
     asan = b + "-asan"
-    sanitizers = behind = None
+    sanitizers = None
     if want("asan") and not args.quick:
+        # -g1: lines and names are what a report shows. Only what is run is built
         sanitizers = Behind(lambda: r.step("build: sanitizers", ["./run", "configure", asan, "-Db_sanitize=address,undefined", "-Darena=malloc",
-                                           "-Doptimization=1", "-Dwerror=false"], preexec_fn=LOW),
-                            lambda: r.step("build: sanitizers, compile", ["ninja", "-C", asan], preexec_fn=LOW, timeout=1800))
+                                           "-Doptimization=1", "-Dwerror=false", "-Dc_args=-g1"], preexec_fn=LOW),
+                            lambda: r.step("build: sanitizers, compile", ["ninja", "-C", asan, *programs(asan, SANITIZED)], preexec_fn=LOW, timeout=1800))
     if want("web") or want("browser") or want("demo") or want("unit"):
         if not r.step("build: web", ["./run", "web"], timeout=600, env={"YZ_WEB_SCRIPT": "bundle"}):     # its types are checked below
             return finish(r)
@@ -205,16 +227,15 @@ def main():
     behind = Behind(
         lambda: want("web") and r.suite("web: types and units", ["npm", "--prefix", "web", "run", "--silent", "check"], timeout=900, preexec_fn=LOW) or True,
         lambda: want("unit") and r.meson("pg: the rooms' tests on PostgreSQL", b, ["--suite", "pg", "--timeout-multiplier", "3"], timeout=1500,
-                                         wrap=["python3", "tools/pgtest.py"], log="pglog", preexec_fn=LOW) or True)
+                                         wrap=["python3", "tools/pgtest.py"], log="pglog", preexec_fn=LOW) or True,
+        lambda: sanitizers and sanitizers.done() and r.meson("unit under ASan and UBSan", asan, [x for s in SANITIZED for x in ("--suite", s)] +
+                                                             ["--timeout-multiplier", "6"], timeout=1800, preexec_fn=lambda: os.nice(10)) or True)    # they have limits of time inside
     if want("unit"):
         for suite in ("fuzz", "http", "sim", "crash", "system"):
             if not (args.quick and suite in ("crash", "system")):
                 more = ["--timeout-multiplier", "100"] if args.long else []
                 r.meson(suite, b, ["--suite", suite, *more], timeout=8 * 3600 if args.long else 1200) if suite_exists(b, suite) else None
         r.suite("static: hardening", ["python3", "tests/hardening.py", os.path.join(b, "yanzhen"), os.path.join(b, "yanzhen-sim")])
-    behind.done()
-    if sanitizers and sanitizers.done():
-        r.meson("unit under ASan and UBSan", asan, ["--suite", "unit", "--suite", "fuzz", "--suite", "http", "--timeout-multiplier", "4"], timeout=1200)
     if want("demo"):
         r.suite("demo --check", ["python3", "tools/demo.py", "--build", b, "--check", "--bikes", "100000"], timeout=400)     # the whole city: ./run demo --check
         if not args.quick:
@@ -222,7 +243,16 @@ def main():
     if want("browser") and not args.quick:
         r.suite("browser", ["python3", "tools/demo.py", "--build", b, "--browser", "--bikes", "40000"], timeout=600)
         r.suite("browser: the counter", ["python3", "tools/demo.py", "--build", b, "--counter"], timeout=400)
+    behind.done()
     return finish(r)
+
+
+def programs(build, suites):
+    """The programs that the tests of these suites run, as ninja calls them."""
+    root = os.path.join(ROOT, build) + os.sep
+    out = subprocess.run(["meson", "introspect", "--tests", build], capture_output=True, text=True).stdout
+    found = {x for t in json.loads(out or "[]") if any(s.split(":")[-1] in suites for s in t["suite"]) for x in t["cmd"] if x.startswith(root) and ".." not in x}
+    return sorted(x[len(root):] for x in found)
 
 
 def suite_exists(build, suite):
@@ -230,7 +260,16 @@ def suite_exists(build, suite):
     return any(suite in s for t in json.loads(out or "[]") for s in t["suite"])
 
 
+def costs(r):
+    """Where the time went."""
+    total, rows = sum(u[0] for u in r.used), sorted(r.used, reverse=True)[:10]
+    print(f"The ten parts that took most of {total:.0f} s of processor time:")
+    for cpu, wall, name in rows:
+        print(f"  {cpu:6.1f} s processor, {wall:6.1f} s  {name}")
+
+
 def finish(r):
+    costs(r)
     if r.bad:
         print("Failed: " + ", ".join(r.bad) + f"; logs in {os.path.relpath(r.logs)}")
     tail = f", {r.skipped} skipped" if r.skipped else ""
