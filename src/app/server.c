@@ -11,6 +11,7 @@
 #include "flow/flow_booking.h"
 #include "flow/flow_counter.h"
 #include "flow/flow_export.h"
+#include "flow/flow_import_job.h"
 #include "office/account/account_api.h"
 #include "office/audit/audit.h"
 #include "office/seal/seal.h"
@@ -317,6 +318,15 @@ static const struct job jobs[] = {
 	{ "keyring",    60000,   job_keyring },
 };
 
+/* A whole import takes hours at worst: a thread of its own. */
+static int job_import(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return import_job_work(cx);
+}
+
+static const struct job import_jobs[] = { { "import", 300, job_import } };
+
 /* ---- start and stop ---- */
 
 static int check_db(struct server *s, struct err *e)
@@ -485,7 +495,25 @@ static int open_jobs(struct server *s, struct err *e)
 
 	TRY(server_open_db(&s->cfg, false, e, &o.db));
 	s->jobs = jobs_start(&o);
+	struct jobs_opts one = { .jobs = import_jobs, .n = COUNTOF(import_jobs), .track = &s->port, .arg = s };
+	TRY(server_open_db(&s->cfg, false, e, &one.db));
+	s->imports = jobs_start(&one);
 	return 0;
+}
+
+/* An import that was at work when the program ended is shown as broken off from the first request on. */
+static int open_imports(struct server *s, struct err *e)
+{
+	char dir[1200];
+	struct arena a;
+	struct cx cx = { .now = clock_utc(), .roles = ROLE_SYSTEM, .arena = &a, .db = s->alert_db };
+
+	TRY(import_job_dir(server_path(&s->cfg, "imports", dir), e));
+	import_job_close(false);
+	arena_init(&a, 16 << 20);
+	int rc = import_job_start(&cx);
+	arena_done(&a);
+	return rc < 0 ? ERR(e, rc, "the imports: %s", cx.err.msg) : 0;
 }
 
 static int open_all(struct server *s, struct err *e)
@@ -498,6 +526,7 @@ static int open_all(struct server *s, struct err *e)
 	TRY(check_keys(s, e));
 	TRY(server_use_photos(&s->cfg, e));
 	TRY(flow_export_dir(server_path(&s->cfg, "tmp", tmp), e));
+	TRY(open_imports(s, e));
 	open_receivers(s);
 	account_api_version = YZ_VERSION;
 	TRY(open_journal(s, e));
@@ -547,6 +576,8 @@ void server_stop(struct server *s)
 		return;
 	struct http *http = s->http;
 
+	import_job_close(true);          /* a run ends after its batch, and is resumed when somebody says so */
+	jobs_stop(s->imports);
 	jobs_stop(s->jobs);
 	pthread_mutex_lock(&s->told);   /* alerts are still taken, and told to nobody */
 	s->http = NULL;

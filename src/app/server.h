@@ -16,7 +16,7 @@ struct server {
 	struct ingest *ingest;
 	struct partition *_Atomic part;
 	struct http *http;
-	struct jobs *jobs;
+	struct jobs *jobs, *imports;
 	struct sql *alert_db;         /* yz-alert's connection */
 	struct track_port port;
 	char *station_config;

@@ -56,6 +56,7 @@ static int begin(struct run *r)
 		return 0;
 	TRY(sql_begin(cx, true));
 	int rc = import_store_run(cx, r->o, &r->f.run);
+	rc = rc < 0 || !r->o->began ? rc : r->o->began(cx, r->o->arg, r->f.run);
 	rc = rc < 0 ? rc : audit_add(cx, "import.start", "import", r->f.run, (theft_id){ 0 }, S(""));
 	rc = rc < 0 ? rc : sql_commit(cx);
 	sql_rollback(cx);

@@ -10,6 +10,8 @@
  *   I5 a bad row costs its own registration, not the run
  * Never     stores a line of the file: reasons are coded, and the file is read again for the error file. */
 #pragma once
+#include <stdatomic.h>
+
 #include "core/cx.h"
 #include "flow/import_rows.h"
 
@@ -23,12 +25,18 @@ enum import_code { IMPORT_CODES(X) IMC_N };
 struct import_code_row { str code, zh, en; bool refused; };
 extern const struct import_code_row import_codes[IMC_N];
 
+/* The columns one after the other; false behind the last. names as in a header line, English before Chinese. */
+enum { IMPORT_NAMES = 8 };
+struct import_column { str field; bool required; str names[IMPORT_NAMES]; int n; };
+bool import_column(int i, struct import_column *ret);
+
 /* The file as UTF-8. raw is not kept. any: by byte order mark, then by whether it is UTF-8, else GBK. E_INVALID: no text; E_TOOBIG. */
 struct import_text { char *p; size_t n; enum import_encoding encoding; uint8_t sha[32]; };
 MUST_USE int import_text_take(const char *raw, size_t n, enum import_encoding want, struct import_text *ret, struct err *e);
 void import_text_free(struct import_text *t);
 
-struct import_problem { int64_t line; size_t off, len; str field; enum import_code code; bike_id bike; };
+/* id: of a stored one, the cursor of lists; else 0. */
+struct import_problem { int64_t line; size_t off, len; str field; enum import_code code; bike_id bike; int64_t id; };
 typedef int import_problem_fn(void *arg, const struct import_problem *p);
 struct import_figures { int64_t run, rows, added, updated, unchanged, refused, doubts; size_t off, bytes; };
 struct import_opts {
@@ -41,7 +49,8 @@ struct import_opts {
 	void (*told)(void *arg, const struct import_figures *f);      /* after each batch */
 	import_problem_fn *problem;     /* of a dry run; may be NULL */
 	void *arg;
-	const bool *stop;               /* may be NULL: looked at between batches; the run can be resumed */
+	const atomic_bool *stop;        /* may be NULL: looked at between batches; the run can be resumed */
+	int (*began)(struct cx *cx, void *arg, int64_t run);   /* may be NULL: in the transaction that makes a new run */
 };
 /* E_INVALID: the header (the message names the missing columns); E_NOTFOUND, E_STATE: no such run to resume, or of another file; E_BUSY: stopped; errors of the store,
  * after which the run can be resumed. */
@@ -62,3 +71,5 @@ int import_error_head(char *buf, size_t cap);
 struct import_undone { int64_t bikes, owners, fields, left; };
 typedef void import_left_fn(void *arg, bike_id bike, str plate, str field);
 MUST_USE int flow_import_undo(struct cx *cx, int64_t run, import_left_fn *left, void *arg, struct import_undone *ret);
+/* The same, until *stop (may be NULL; looked at between batches): E_BUSY, and *ret has what was done so far, as after every other error. */
+MUST_USE int flow_import_undo_until(struct cx *cx, int64_t run, const atomic_bool *stop, import_left_fn *left, void *arg, struct import_undone *ret);

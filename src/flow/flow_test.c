@@ -622,6 +622,10 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/counter/desk", "c" }, { HTTP_POST, "/counter/check", "c" }, { HTTP_POST, "/counter/issue", "c" }, { HTTP_POST, "/counter/refuse", "c" },
 	{ HTTP_GET, "/figures", "oecl" }, { HTTP_GET, "/figures/{name}", "oecl" }, { HTTP_GET, "/figures/{name}/rows", "oecl" },
 	{ HTTP_GET, "/exports", "oe" }, { HTTP_GET, "/exports/count", "oe" }, { HTTP_POST, "/exports", "oe" },
+	{ HTTP_GET, "/imports", "m" }, { HTTP_POST, "/imports", "m" }, { HTTP_GET, "/imports/columns", "m" }, { HTTP_GET, "/imports/{id}", "m" },
+	{ HTTP_POST, "/imports/{id}/pieces", "m" }, { HTTP_POST, "/imports/{id}/check", "m" }, { HTTP_POST, "/imports/{id}/do/{event}", "m" },
+	{ HTTP_POST, "/imports/{id}/stop", "m" }, { HTTP_POST, "/imports/{id}/discard", "m" }, { HTTP_GET, "/imports/{id}/reasons", "m" },
+	{ HTTP_GET, "/imports/{id}/errors", "m" }, { HTTP_GET, "/imports/{id}/errors/file", "m" }, { HTTP_GET, "/imports/{id}/left", "m" },
 	{ HTTP_GET, "/audit", "a" },
 	{ HTTP_GET, "/audit/chain", "a" },
 };
@@ -659,7 +663,7 @@ static void every_route_is_sound_and_as_the_matrix_says(void **state)
 				fail_msg("%s is not in the matrix", r->path);
 			if (r->who != who_of(matrix[m].who))
 				fail_msg("%s: roles %u, the matrix says %u", r->path, r->who, who_of(matrix[m].who));
-			bool look = strstr(r->path, "/trail") || strstr(r->path, "/live") || strstr(r->path, "/passages") || strstr(r->path, "/photos/{name}") || strstr(r->path, "/pdf");
+			bool look = strstr(r->path, "/trail") || strstr(r->path, "/live") || strstr(r->path, "/passages") || strstr(r->path, "/photos/{name}") || strstr(r->path, "/pdf") || strstr(r->path, "/errors/file");
 			assert_int_equal(look && r->method == HTTP_GET, r->method == HTTP_GET && (r->flags & RF_AUDITED) != 0);
 		}
 	assert_int_equal(seen, COUNTOF(matrix));

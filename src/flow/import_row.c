@@ -19,6 +19,18 @@ const enum import_col import_cols[RN_N] = { IC_PLATE, IC_TAG, IC_TAG_ENF, IC_TAG
 static const struct { bool need; const char *name[COLS_MAX]; } columns[IC_N] = { IMPORT_COLUMNS(X) };
 #undef X
 
+bool import_column(int i, struct import_column *ret)
+{
+	if (i < 0 || i >= IC_N)
+		return false;
+	*ret = (struct import_column){ .field = import_fields[i], .required = columns[i].need };
+	while (ret->n < IMPORT_NAMES && columns[i].name[ret->n]) {
+		ret->names[ret->n] = str_of(columns[i].name[ret->n]);
+		ret->n++;
+	}
+	return true;
+}
+
 void row_problem(struct row *r, enum import_col col, enum import_code code)
 {
 	r->refused |= import_codes[code].refused;

@@ -239,10 +239,9 @@ struct problems { import_problem_fn *fn; void *arg; };
 static int problem_row(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct problems *l = arg;
-	struct import_problem p = { .code = IMC_N };
+	struct import_problem p = { .id = sql_i64(r), .code = IMC_N };
 
 	(void)cx;
-	(void)sql_i64(r);
 	p.line = sql_i64(r);
 	p.off = (size_t)sql_i64(r);
 	p.len = (size_t)sql_i64(r);

@@ -241,7 +241,7 @@ static void I1_a_run_is_resumed_with_its_own_file_only(void **state)
 	struct cx *cx = &((struct testdb *)*state)->cx;
 	struct import_figures got, again;
 	struct file f;
-	bool stop = true;
+	atomic_bool stop = true;
 	char *text = many(100);
 
 	take(&f, text);

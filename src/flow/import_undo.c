@@ -133,21 +133,31 @@ static int mark(struct cx *cx, int64_t run, str from, str to, str detail)
 	return rc;
 }
 
-int flow_import_undo(struct cx *cx, int64_t run, import_left_fn *left, void *arg, struct import_undone *ret)
+int flow_import_undo_until(struct cx *cx, int64_t run, const atomic_bool *stop, import_left_fn *left, void *arg, struct import_undone *ret)
 {
 	struct undo u = { .run = run, .left = left, .arg = arg };
 	struct import_run r;
 	bool more = true;
+	int rc = 0;
 
 	ASSERT(!sql_in_tx(cx));
+	*ret = u.f;
 	TRY(import_run_get(cx, run, &r));
 	if (str_eq(r.state, S("undone")))
 		return FAIL(cx, E_STATE, "run %lld is taken back already", (long long)run);
 	if (!str_eq(r.state, S("undoing")))
 		TRY(mark(cx, run, r.state, S("undoing"), S("")));
-	while (more)
-		TRY(in_tx(cx, &u, &more));
-	*ret = u.f;
+	while (rc == 0 && more) {
+		rc = stop && *stop ? FAIL(cx, E_BUSY, "stopped; take it back again to go on") : in_tx(cx, &u, &more);
+		if (rc == 0)
+			*ret = u.f;
+	}
+	TRY(rc);
 	return mark(cx, run, S("undoing"), S("undone"), arena_fmt(cx->arena, "{\"bikes\":%lld,\"fields\":%lld,\"left\":%lld}", (long long)u.f.bikes,
 	            (long long)u.f.fields, (long long)u.f.left));
+}
+
+int flow_import_undo(struct cx *cx, int64_t run, import_left_fn *left, void *arg, struct import_undone *ret)
+{
+	return flow_import_undo_until(cx, run, NULL, left, arg, ret);
 }

@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -30,6 +31,11 @@ void fd_close(int *fd)
 	if (*fd >= 0)
 		sys.close(*fd);
 	*fd = -1;
+}
+
+int fs_memory(const char *name)
+{
+	return memfd_create(name, MFD_CLOEXEC);
 }
 
 int fs_pwrite_all(int fd, const void *buf, size_t n, off_t at)

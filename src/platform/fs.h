@@ -35,4 +35,7 @@ MUST_USE int fs_mkdir(const char *dir, struct err *e);
 /* Free bytes an unprivileged writer may still use on the file system of path; -1 if unknown. */
 int64_t fs_free_bytes(const char *path);
 
+/* A file that is in memory alone, open for reading and writing; -1. name is for the kernel's lists only. */
+int fs_memory(const char *name);
+
 void fd_close(int *fd);   /* for CLEANUP; -1 is fine */
