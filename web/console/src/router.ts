@@ -27,6 +27,7 @@ const routes: RouteRecordRaw[] = [
 	{ path: '/alarms', name: 'alarms', component: () => import('@/views/AlarmsView.vue'), meta: { title: 'nav.alarms', roles: [...BUSINESS] } },
 	{ path: '/figures', name: 'figures', component: () => import('@/views/FiguresView.vue'), meta: { title: 'nav.figures', roles: ['leader', 'officer', 'case_officer', 'clerk'] } },
 	{ path: '/exports', name: 'exports', component: () => import('@/views/ExportsView.vue'), meta: { title: 'nav.exports', roles: POLICE } },
+	{ path: '/imports', name: 'imports', component: () => import('@/views/ImportView.vue'), meta: { title: 'nav.imports', roles: ['sysadmin'] } },
 	{ path: '/audit', name: 'audit', component: () => import('@/views/AuditView.vue'), meta: { title: 'nav.audit', roles: ['auditor'] } },
 	{ path: '/accounts', name: 'accounts', component: () => import('@/views/AccountsView.vue'), meta: { title: 'nav.accounts', roles: ['sysadmin'] } },
 	{ path: '/units', name: 'units', component: () => import('@/views/UnitsView.vue'), meta: { title: 'nav.units', roles: ['sysadmin'] } },

@@ -42,6 +42,11 @@ export type FigureItem = S['FigureItem']
 export type ExportCount = S['ExportCount']
 export type ExportRun = S['ExportRun']
 export type ExportNew = S['ExportNew']
+export type ImportJob = S['ImportJob']
+export type ImportColumn = S['ImportColumn']
+export type ImportReason = S['ImportReason']
+export type ImportError = S['ImportError']
+export type ImportLeft = S['ImportLeft']
 export type Booking = S['Booking']
 export type Purpose = Booking['purpose']
 export type Site = S['Site']
@@ -251,6 +256,28 @@ export const api = {
 		let name = ''
 		const blob = await fresh<Blob>(async () => {
 			const r = await http.POST('/api/v1/exports', { body, parseAs: 'blob' })
+			name = /filename="([^"]+)"/.exec(r.response.headers.get('content-disposition') ?? '')?.[1] ?? ''
+			return r
+		})
+		return { blob, name }
+	},
+	imports: (after?: number) => list<ImportJob>(http.GET('/api/v1/imports', { params: { query: clean({ after, limit: 20 }) } })),
+	importColumns: () => list<ImportColumn>(http.GET('/api/v1/imports/columns')),
+	importJob: (id: number) => take<ImportJob>(http.GET('/api/v1/imports/{id}', { params: { path: { id } } })),
+	newImport: (body: S['ImportNew']) => fresh<ImportJob>(() => http.POST('/api/v1/imports', { body })),
+	importPiece: (id: number, at: number, bytes: Blob) =>
+		take<ImportJob>(http.POST('/api/v1/imports/{id}/pieces', { params: { path: { id }, query: { at } }, headers: { 'Content-Type': 'application/octet-stream' }, body: bytes as unknown as string, bodySerializer: b => b as unknown as Blob, signal: AbortSignal.timeout(60_000) })),
+	checkImport: (id: number, body: S['ImportCheck']) => fresh<ImportJob>(() => http.POST('/api/v1/imports/{id}/check', { params: { path: { id } }, body })),
+	doImport: (id: number, event: 'apply' | 'resume' | 'undo') => fresh<ImportJob>(() => http.POST('/api/v1/imports/{id}/do/{event}', { params: { path: { id, event } } })),
+	stopImport: (id: number) => take<ImportJob>(http.POST('/api/v1/imports/{id}/stop', { params: { path: { id } } })),
+	discardImport: (id: number) => take<ImportJob>(http.POST('/api/v1/imports/{id}/discard', { params: { path: { id } } })),
+	importReasons: (id: number) => list<ImportReason>(http.GET('/api/v1/imports/{id}/reasons', { params: { path: { id } } })),
+	importErrors: (id: number, after?: number) => list<ImportError>(http.GET('/api/v1/imports/{id}/errors', { params: { path: { id }, query: clean({ after, limit: 50 }) } })),
+	importLeft: (id: number) => list<ImportLeft>(http.GET('/api/v1/imports/{id}/left', { params: { path: { id }, query: { limit: 500 } } })),
+	importErrorFile: async (id: number): Promise<{ blob: Blob; name: string }> => {
+		let name = ''
+		const blob = await fresh<Blob>(async () => {
+			const r = await http.GET('/api/v1/imports/{id}/errors/file', { params: { path: { id } }, parseAs: 'blob' })
 			name = /filename="([^"]+)"/.exec(r.response.headers.get('content-disposition') ?? '')?.[1] ?? ''
 			return r
 		})
