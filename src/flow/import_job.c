@@ -109,8 +109,10 @@ static int progress(struct cx *cx, struct import_job *j)
 		j->whole = part[0];
 		j->part = part[1];
 	} else if (str_eq(j->state, S("checking")) || str_eq(j->state, S("running"))) {
-		if (job_live(j->id, &j->f))
-			j->f.run = j->run;
+		struct import_run r = { .f = { .bytes = j->f.bytes } };
+		if (!job_live(j->id, &r.f) && j->run)
+			TRY(import_run_get(cx, j->run, &r));
+		j->f = r.f;               /* never what the dry run counted */
 		j->part = (int64_t)j->f.off;
 		j->whole = MAX((int64_t)j->f.bytes, (int64_t)1);
 	}

@@ -2,44 +2,15 @@
 """S13, P3: names and phones planted through the API and the import of a real server are found nowhere afterwards but in sealed values: in no
 file of the data directory (database, WAL, journal, snapshot, trail), no backup, no restored copy, no log, no answer; in UTF-8, UTF-16, hex and
 base64. Every column named p_... is in the register of sealed columns and holds sealed values only."""
-import base64
 import os
 import sqlite3
 import sys
 
 import kit
+from canary_forms import forms, search
 
 PLANTED = 30
 SETS = ["snapshot_s=5", "expect_tags=10000", "log_level=debug", "journal_keep_mib=64"]
-
-
-def forms(value):
-    raw = value.encode()
-    out = {raw, value.encode("utf-16-le"), value.encode("utf-16-be"), raw.hex().encode(), raw.hex().upper().encode()}
-    for shift in range(3):
-        core = base64.b64encode(b"\0" * shift + raw)[(shift * 8 + 5) // 6:(shift + len(raw)) * 8 // 6]
-        out |= {core, core.replace(b"+", b"-").replace(b"/", b"_")}
-    return out
-
-
-def files(*places):
-    for place in places:
-        if os.path.isfile(place):
-            yield place
-        for at, _, names in os.walk(place):
-            for f in names:
-                yield os.path.join(at, f)
-
-
-def search(needles, *places):
-    """(file, planted value) of what is found; and how many bytes were read."""
-    found, size = [], 0
-    for path in files(*places):
-        with open(path, "rb") as f:
-            data = f.read()
-        size += len(data)
-        found += [(os.path.basename(path), value) for value, shapes in needles.items() if any(x in data for x in shapes)]
-    return found, size
 
 
 class Listening(kit.Api):
