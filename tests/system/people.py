@@ -94,6 +94,9 @@ class City:
     def __init__(self, w, sets=()):
         self.w, self.c, self.n, self.secrets = w, {}, 0, {}
         w.init(stations=2)
+        with open(w.path("one.csv"), "w", encoding="utf-8") as f:
+            f.write("plate,tag,owner_name\n衡Z00001,9E0001,赵导入\n")
+        w.run("import", w.path("one.csv"))
         self.server = kit.Server(w, ["expect_tags=10000", "snapshot_s=60", "http_workers=4", *sets])
         self.port = self.server.http
         w.run("policy", "set", "owner.trail_delay_min", "0")
@@ -189,7 +192,7 @@ class City:
 
     def _points(self):
         m = self.c["sysadmin"]
-        self.obj["site"] = {}
+        self.obj["site"], self.obj["import"] = {}, {"own": self.c["sysadmin"].get("/imports")["items"][0]["id"]}
         for area, rel in (("A", "own"), ("B", "other")):
             s = m.post("/sites", {"code": "P" + area, "name": "上牌点" + area, "district": 430405, "lat": 26.9, "lon": 112.6, "slotMin": 30, "quota": 500, "windows": 20,
                                   "unitId": self.unit[area]})
