@@ -286,9 +286,12 @@ static void IJ3_broken_off_and_gone_on_with(void **state)
 
 	(void)work(cx, id, IMPORT_CHECK);
 	DONE(cx, ask(cx, id, IMPORT_APPLY));
+	struct import_job j = get(cx, id);
+	STATE(j, "running");
+	assert_true(j.f.rows == 0 && j.part == 0);   /* not what the dry run counted */
 	DONE(cx, import_job_stop(cx, id));
 	DONE(cx, import_job_work(cx));
-	struct import_job j = get(cx, id);
+	j = get(cx, id);
 	STATE(j, "stopped");
 	WHY(j, "stopped");
 	assert_true(j.run > 0);

@@ -532,6 +532,17 @@ ROWS = [Row(*r) for r in [
     ("a double in the file is taken", "src/flow/import_apply.c", "if (r->refused || twice(b, r))", "if (r->refused || (twice(b, r) && b->w->batch > 1000000))", ["import_test"]),
     ("undo leaves the person", "src/flow/import_undo.c", "\tint n = owner_bulk_forget(cx, id);", "\tint n = owns ? owner_bulk_forget(cx, id) : 1;", ["import_test"]),
 
+    # ---- the import over the API ----
+    ("an import without a dry run", "src/flow/import_job.c", "[IMPORT_APPLY] = { { SI(\"checked\") }", "[IMPORT_APPLY] = { { SI(\"ready\"), SI(\"checked\") }", ["import_job_test"]),
+    ("an uploaded piece opens in another's place", "src/flow/import_job_file.c", "buf[12 + i] = (uint8_t)(n >> (24 - 8 * i));", "buf[12 + i] = (uint8_t)(n < 0 ? i : 0);", ["import_job_test"]),
+    ("an uploaded piece lies open", "src/flow/import_job_file.c", "fs_replace(path, sealed.p, sealed.n, 0600, &cx->err);", "fs_replace(path, bytes.p, bytes.n, 0600, &cx->err);", ["import_job_test"]),
+    ("another account's rows", "src/flow/import_job_work.c", "\tif (j.actor.v != cx->actor.v)\n", "\tif (j.actor.v == 0)\n", ["import_job_test"]),
+    ("uploaded files never go", "src/flow/import_job.c", "V(cx->now - IMPORT_KEEP_MS)", "V((int64_t)0)", ["import_job_test"]),
+    ("a run that its job does not know", "src/flow/import_job_work.c", "\treturn job_run(cx, r->j->id, run);\n", "\treturn run == 0 ? job_run(cx, r->j->id, run) : 0;\n", ["import_job_test"]),
+    ("a broken off import stays at work", "src/flow/import_job.c", "\tif (!found)\n\t\treturn 0;\n\tstr to", "\tif (!found || j.id)\n\t\treturn 0;\n\tstr to", ["import_job_test"]),
+    ("what an import keeps of the dry run is shown as done", "src/flow/import_job.c", "\t\tj->f = r.f;", "\t\tj->f = j->f.off ? j->f : r.f;", ["import_job_test"]),
+    ("the server's end does not end an import", "src/flow/import_job_work.c", "\tif (!enter(j.id))\n\t\treturn 0;\n", "\t(void)enter(j.id);\n\tlive.stop = false;\n", ["import_job_test"]),
+
     # ---- figures and exports ----
     ("an export shows a telephone", "src/flow/flow_person.c",
      'n ? pii_mask_phone(cx->arena, &phone[0]) : S("")', 'n ? arena_str(cx->arena, pii_reveal(&phone[0])) : S("")', ["flow_export_test"]),
