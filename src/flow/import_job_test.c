@@ -386,6 +386,17 @@ static void IJ5_rows_only_for_who_uploaded_them(void **state)
 	FIELD(cx, "kept");
 }
 
+static void a_row_of_the_error_file_is_no_formula(void **state)
+{
+	const struct import_problem p = { .line = 2, .len = 9, .field = S("plate"), .code = IMC_plate_bad };
+	struct import_text text = { .p = "=A1,\"x\",1", .n = 9 };
+	char buf[300] = "";
+
+	(void)state;
+	assert_true(import_error_row(&text, &p, buf, sizeof buf) > 0);
+	assert_non_null(strstr(buf, "号牌号码写法不对,\"'=A1,\"\"x\"\",1\"\n"));
+}
+
 static int find_run(struct cx *cx, const struct import_job *j, void *arg)
 {
 	int64_t *run = arg;
@@ -420,7 +431,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(IJ1_nothing_unsealed_and_every_piece_in_its_place), T(a_piece_has_its_place_and_its_owner), T(from_the_upload_to_the_undo), T(IJ2_one_at_a_time_and_a_dry_run_first),
-		T(a_file_that_is_no_table_says_so), T(IJ3_broken_off_and_gone_on_with), T(IJ4_files_go), T(IJ5_rows_only_for_who_uploaded_them),
+		T(a_file_that_is_no_table_says_so), T(IJ3_broken_off_and_gone_on_with), T(IJ4_files_go), T(IJ5_rows_only_for_who_uploaded_them), cmocka_unit_test(a_row_of_the_error_file_is_no_formula),
 		T(runs_of_the_command_line_are_in_the_list),
 	};
 

@@ -73,6 +73,20 @@ int import_error_head(char *buf, size_t cap)
 	return n > 0 && (size_t)n < cap ? n : -1;
 }
 
+/* The row as one cell; what a spreadsheet would take for a formula gets an apostrophe, as in every table that leaves (format/sheet). */
+static int put_row(char *buf, size_t cap, str row)
+{
+	if (row.n == 0 || !memchr("=+-@\t\r", row.p[0], 6))
+		return csv_put_str(buf, cap, row);
+	char *text = malloc(row.n + 1);
+	ASSERT(text);
+	text[0] = '\'';
+	memcpy(text + 1, row.p, row.n);
+	int k = csv_put_str(buf, cap, (str){ text, row.n + 1 });
+	free(text);
+	return k;
+}
+
 int import_error_row(const struct import_text *t, const struct import_problem *p, char *buf, size_t cap)
 {
 	const struct import_code_row *c = &import_codes[p->code];
@@ -84,7 +98,7 @@ int import_error_row(const struct import_text *t, const struct import_problem *p
 	                 STR_ARG(c->zh));
 	if (n < 0 || (size_t)n >= cap)
 		return -1;
-	int k = csv_put_str(buf + n, cap - (size_t)n, row);
+	int k = put_row(buf + n, cap - (size_t)n, row);
 	if (k < 0 || (size_t)(n + k + 2) > cap)
 		return -1;
 	buf[n + k] = '\n';
