@@ -548,4 +548,12 @@ ROWS = [Row(*r) for r in [
     ("a file's descriptor stays open", "src/serve/http/dispatch.c", "\t\tfd_close(&rp->file_fd);\n", "\t\trp->file_fd = 0;\n", ["file_test"]),
     ("an owner's whole name on the phone", "src/flow/owner_api.c", "pii_mask_name(cx->arena, &me.name), version", "arena_str(cx->arena, (str){ me.name.hidden_, me.name.n_ }), version", ["owners"]),
     ("the phone's pages at every address with m", "src/serve/http/reply.c", "(path.n == folder.n || path.p[folder.n] == '/')", "path.n >= folder.n", ["http_test"]),
+    # ---- the register's gaps ----
+    ("a deregistered bike keeps its pieces", "src/flow/flow_bike.c", "\tTRY(pieces_off(cx, b, end_of(how->plate, how->reason), end_of(how->tags, how->reason)));\n", "", ["flow_bike_test"]),
+    ("a plate that went with the bike counts as handed in", "src/flow/flow_bike.c", "(how == PE_BY_REASON && gone)", "(how == PE_N && gone)", ["flow_bike_test"]),
+    ("a restored bike's pieces stay away", "src/flow/flow_bike.c", "\tTRY(pieces_back(cx, b));\n", "", ["flow_bike_test"]),
+    ("a bike with a case is deregistered where the flag is missing", "src/flow/flow_bike.c",
+     "\tTRY(theft_open_of(cx, b->id, &theft, &open));\n", "\topen = false;\n\t(void)theft;\n", ["flow_bike_test"]),
+    ("a case of a deregistered bike", "src/flow/flow_theft.c", "\tTRY(live(cx, in->bike));\n", "", ["flow_bike_test"]),
+    ("a deregistered bike's tag is its own for ever", "src/office/bike/bike_life.c", "else if (b.life != BL_REGISTERED)", "else if (b.life == BL_N)", ["flow_bike_test"]),
 ]]

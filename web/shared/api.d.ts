@@ -3983,6 +3983,16 @@ export interface components {
         BikeStep: {
             /** @description scrapped, lost, stolen, moved_away, returned, mistake */
             reason: string;
+            /**
+             * @description of a deregistration: retired where the plate is handed in, lost where it is not; by_reason: lost with the bike
+             * @enum {string|null}
+             */
+            plate?: "by_reason" | "retired" | "lost" | null;
+            /**
+             * @description as plate
+             * @enum {string|null}
+             */
+            tags?: "by_reason" | "retired" | "lost" | null;
             /** Format: int64 */
             ver?: number | null;
         };

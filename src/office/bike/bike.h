@@ -86,7 +86,7 @@ MUST_USE int bike_owner_now(struct cx *cx, bike_id id, struct ownership *ret);
 MUST_USE int bike_owner_is(struct cx *cx, bike_id id, owner_id owner, struct ownership *ret);
 /* The interval in which owner had the bike that reaches latest: what a look at its movements is cut to (P7). E_NOTFOUND: never. */
 MUST_USE int bike_owned_by(struct cx *cx, bike_id id, owner_id owner, struct ownership *ret);
-/* When the bike carried this tag (the last time): what the tag was heard of outside is another bike's way, or nobody's. 0 and INT64_MAX where it has no end. */
+/* When the bike carried this tag (the last time; a deregistered one until then): what the tag was heard of outside is another bike's way, or nobody's. 0 and INT64_MAX where it has no end. */
 MUST_USE int bike_tag_span(struct cx *cx, bike_id id, tag_id tag, utc_ms *ret_from, utc_ms *ret_until);
 typedef int ownership_fn(struct cx *cx, const struct ownership *o, void *arg);
 MUST_USE int bike_owners(struct cx *cx, bike_id id, ownership_fn *fn, void *arg);
