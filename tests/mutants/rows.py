@@ -556,4 +556,10 @@ ROWS = [Row(*r) for r in [
      "\tTRY(theft_open_of(cx, b->id, &theft, &open));\n", "\topen = false;\n\t(void)theft;\n", ["flow_bike_test"]),
     ("a case of a deregistered bike", "src/flow/flow_theft.c", "\tTRY(live(cx, in->bike));\n", "", ["flow_bike_test"]),
     ("a deregistered bike's tag is its own for ever", "src/office/bike/bike_life.c", "else if (b.life != BL_REGISTERED)", "else if (b.life == BL_N)", ["flow_bike_test"]),
+    ("an import's plates are not bound", "src/flow/import_apply.c", "\tTRY(each_new(cx, b, put_plate));\n", "", ["import_test"]),
+    ("an undone import keeps its plates", "src/flow/import_undo.c", "\tTRY(plate_bulk_unbind(cx, m->bike));\n", "", ["import_test"]),
+    ("a plate in stock is forgotten with the import", "src/office/plate/plate_bulk.sql", " AND batch IS NULL;", ";", ["import_test"]),
+    ("a lost bike's plate counts as handed in, in the upgrade", "db/migrations/0020_register_gaps.sql",
+     "WHERE e.bike = plate.bike AND e.event = 'deregister'\n\tAND e.detail IN", "WHERE e.bike = plate.bike AND e.event = 'deregistered'\n\tAND e.detail IN", ["gaps_test"]),
+    ("an old case stays without its flag", "db/migrations/0020_register_gaps.sql", "FROM theft WHERE state NOT IN ('recovered', 'withdrawn')", "FROM theft WHERE state = 'reported'", ["gaps_test"]),
 ]]

@@ -54,3 +54,9 @@ MUST_USE int plate_pieces(struct cx *cx, struct stock_place at, int64_t after, i
 /* Pieces in stock by place and kind: for the points' stock table. */
 typedef int plate_sum_fn(struct cx *cx, struct stock_place at, str sort, int64_t n, void *arg);
 MUST_USE int plate_sums(struct cx *cx, site_id site, plate_sum_fn *fn, void *arg);     /* site -1: all */
+
+/* --- an import: many at once (plate_bulk.c) --- */
+/* Each plate as bound since `at`, without a look (sql_pipe): one lying in stock is taken from it; one that is bound, replaced, retired or lost is left as it is.
+ * Its ending day, of a temporary one, is the bike's. Unbind: the bike's plate lies in the depot again; one that came with the bike is forgotten. */
+MUST_USE int plate_bulk_bind(struct cx *cx, str text, enum plate_kind kind, int32_t district, bike_id bike, utc_ms at);
+MUST_USE int plate_bulk_unbind(struct cx *cx, bike_id bike);
