@@ -52,3 +52,13 @@ INSERT INTO plate (text, kind, district, batch, state, bike, bound_at)
 INSERT INTO bike_flag (bike, flag, source, ref, since, actor)
 	SELECT bike, 'stolen', 'theft', id, reported_at, officer FROM theft WHERE state NOT IN ('recovered', 'withdrawn')
 	ON CONFLICT (bike, flag, source, ref) WHERE until IS NULL DO NOTHING;
+
+-- Appointments and log-ins of owners who have become part of another; twice, for who became part of one who became part of another.
+UPDATE booking SET owner = (SELECT o.merged_into FROM owner o WHERE o.id = booking.owner), ver = ver + 1
+	WHERE owner IN (SELECT id FROM owner WHERE state = 'merged' AND merged_into IS NOT NULL);
+UPDATE booking SET owner = (SELECT o.merged_into FROM owner o WHERE o.id = booking.owner), ver = ver + 1
+	WHERE owner IN (SELECT id FROM owner WHERE state = 'merged' AND merged_into IS NOT NULL);
+UPDATE owner_login SET owner = (SELECT o.merged_into FROM owner o WHERE o.id = owner_login.owner)
+	WHERE owner IN (SELECT id FROM owner WHERE state = 'merged' AND merged_into IS NOT NULL);
+UPDATE owner_login SET owner = (SELECT o.merged_into FROM owner o WHERE o.id = owner_login.owner)
+	WHERE owner IN (SELECT id FROM owner WHERE state = 'merged' AND merged_into IS NOT NULL);

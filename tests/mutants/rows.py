@@ -562,4 +562,6 @@ ROWS = [Row(*r) for r in [
     ("a lost bike's plate counts as handed in, in the upgrade", "db/migrations/0020_register_gaps.sql",
      "WHERE e.bike = plate.bike AND e.event = 'deregister'\n\tAND e.detail IN", "WHERE e.bike = plate.bike AND e.event = 'deregistered'\n\tAND e.detail IN", ["gaps_test"]),
     ("an old case stays without its flag", "db/migrations/0020_register_gaps.sql", "FROM theft WHERE state NOT IN ('recovered', 'withdrawn')", "FROM theft WHERE state = 'reported'", ["gaps_test"]),
+    ("a merged owner's appointments stay", "src/flow/flow_person.c", "\tTRY(booking_owner_merged(cx, ret->keep, ret->gone));\n", "", ["flow_booking_test"]),
+    ("a merged owner's log-in stays", "src/flow/flow_person.c", "\treturn MIN(0, owner_login_merged(cx, ret->keep, ret->gone));\n", "\treturn 0;\n", ["flow_booking_test"]),
 ]]
