@@ -564,4 +564,5 @@ ROWS = [Row(*r) for r in [
     ("an old case stays without its flag", "db/migrations/0020_register_gaps.sql", "FROM theft WHERE state NOT IN ('recovered', 'withdrawn')", "FROM theft WHERE state = 'reported'", ["gaps_test"]),
     ("a merged owner's appointments stay", "src/flow/flow_person.c", "\tTRY(booking_owner_merged(cx, ret->keep, ret->gone));\n", "", ["flow_booking_test"]),
     ("a merged owner's log-in stays", "src/flow/flow_person.c", "\treturn MIN(0, owner_login_merged(cx, ret->keep, ret->gone));\n", "\treturn 0;\n", ["flow_booking_test"]),
+    ("a choice of papers cannot be refused with", "src/flow/flow_counter.c", "\t\tif (!coded_choice(((const str *)r->missing.items)[i]))\n", "\t\tif (!coded(((const str *)r->missing.items)[i]))\n", ["flow_counter_test"]),
 ]]

@@ -4309,7 +4309,7 @@ export interface components {
             name?: string | null;
             /** @description frame, motor and vehicle number, as on the paper */
             numbers?: string | null;
-            /** @description documents */
+            /** @description documents, as the check tells them; a|b one of them */
             missing?: string[];
         };
         BikePhotoNew: {
