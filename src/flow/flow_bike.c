@@ -2,6 +2,8 @@
 #include "flow/flow_bike.h"
 
 #include "flow/flow_booking.h"
+#include "flow/flow_figures.h"
+#include "flow/flow_person.h"
 #include "office/plate/plate.h"
 #include "office/tag/tag.h"
 #include "office/theft/theft.h"
@@ -102,6 +104,37 @@ int flow_bike_flags(struct cx *cx, bike_id bike, struct flag_list *ret)
 {
 	ret->n = 0;
 	return MIN(0, bike_flags(cx, bike, true, flag_word, ret));
+}
+
+static int outside(struct cx *cx, bike_id id, bool *ret)
+{
+	struct err before = cx->err;
+
+	int rc = flow_bike_in_area(cx, id);
+	*ret = rc == E_DENIED;
+	if (rc == E_DENIED)
+		cx->err = before;
+	return rc == E_DENIED ? 0 : rc;
+}
+
+int flow_number_seen(struct cx *cx, const struct number_hit *h, struct number_seen *ret)
+{
+	struct number_seen s = { .number = number_str(&h->norm), .bike = h->bike };
+	int n = 0;
+
+	TRY(flow_bike_flags(cx, h->bike, &s.flags));
+	if (h->tier == NT_NEAR && cx->area.n)
+		TRY(outside(cx, h->bike, &s.elsewhere));
+	if (s.elsewhere) {
+		s.number = flow_mask_mark(cx->arena, s.number);
+		s.bike.v = 0;
+		for (int i = 0; i < s.flags.n; i++)
+			if (str_eq(s.flags.w[i], S("stolen")) || str_eq(s.flags.w[i], S("duplicate")))
+				s.flags.w[n++] = s.flags.w[i];
+		s.flags.n = n;
+	}
+	*ret = s;
+	return 0;
 }
 
 /* --- changes of the record --- */

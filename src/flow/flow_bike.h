@@ -17,6 +17,11 @@ MUST_USE int flow_step_numbers(struct cx *cx);
 struct flag_list { str w[24]; int n; };
 MUST_USE int flow_bike_flags(struct cx *cx, bike_id bike, struct flag_list *ret);
 
+/* A hit of the search as this account may see it. A near one on a bike outside of its area is not what was asked for: its number is masked, the bike
+ * is not named (0), and of its flags only "stolen" and "duplicate" are told. */
+struct number_seen { str number; bike_id bike; struct flag_list flags; bool elsewhere; };
+MUST_USE int flow_number_seen(struct cx *cx, const struct number_hit *h, struct number_seen *ret);
+
 /* bike_edit, correction_decide and bike_step with their numbers. flow_bike_step: a transfer, or a restoring, which binds again the pieces of stock that the
  * deregistration took; E_STATE: one of them is on another bike now. */
 MUST_USE int flow_bike_edit(struct cx *cx, struct bike *b, str field, str value, int64_t edit_days);

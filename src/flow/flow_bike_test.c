@@ -304,6 +304,49 @@ static void the_flag_stolen_follows_the_case(void **state)
 	assert_int_equal(l.n, 1);
 }
 
+/* The first hit of that tier; false: none. */
+static bool seen_as(struct cx *cx, const char *q, enum number_tier tier, struct number_seen *ret)
+{
+	struct number_found f;
+
+	DONE(cx, number_search(cx, str_of(q), NK_ALL, 20, true, &f));
+	for (int i = 0; i < f.n; i++)
+		if (f.hit[i].tier == tier) {
+			DONE(cx, flow_number_seen(cx, &f.hit[i], ret));
+			return true;
+		}
+	return false;
+}
+
+static void another_areas_bike_is_found_whole_and_its_look_alikes_masked(void **state)
+{
+	struct cx *cx = CX;
+	struct counter_issued v = kit_issue(cx, 1);      /* of the point's branch */
+	struct number_seen s;
+
+	(void)state;
+	DONE(cx, bike_flag_set(cx, v.bike, S("stolen"), S("theft"), 9, S("")));
+	DONE(cx, bike_flag_set(cx, v.bike, S("impounded"), S("officer"), 0, S("")));
+	struct number_index *x = number_index_new();
+	number_index_use(x);
+	DONE(cx, number_index_load(cx, x));
+	for (int own = 1; own >= 0; own--) {
+		cx->area = own ? kit.unit.path : S("/1/99/");
+		assert_true(seen_as(cx, "FRM111118", NT_EXACT, &s));
+		assert_true(!s.elsewhere && s.bike.v == v.bike.v && s.flags.n == 2 && str_eq(s.number, S("FRM111118")));
+		assert_true(seen_as(cx, "FRM11111B", NT_NEAR, &s));
+		assert_true(s.elsewhere == !own && (s.bike.v != 0) == own && s.flags.n == (own ? 2 : 1));
+		assert_true(str_eq(s.number, S("FRM111118")) == own && str_eq(s.flags.w[0], S("stolen")));
+		if (!own)
+			assert_true(memchr(s.number.p, '*', s.number.n) != NULL);
+		assert_true(seen_as(cx, "M11111", NT_CONTAINS, &s) == own);
+	}
+	cx->area = S("/1/");                             /* the bureau has all */
+	assert_true(seen_as(cx, "M11111", NT_CONTAINS, &s) && seen_as(cx, "FRM11111B", NT_NEAR, &s) && !s.elsewhere);
+	number_index_use(NULL);
+	number_index_free(x);
+}
+
 static void the_step_numbers_the_bikes_that_are_there(void **state)
 {
 	struct cx *cx = CX;
@@ -339,7 +382,7 @@ int main(void)
 		T(a_registered_and_an_imported_bike_is_found_by_its_numbers), T(an_edit_and_a_correction_move_the_number),
 		T(a_deregistered_bike_gives_its_numbers_back), T(the_pieces_leave_the_bike_with_its_registration_and_come_back),
 		T(a_bike_with_a_case_is_not_deregistered_and_a_deregistered_one_gets_none), T(a_new_tag_and_a_new_plate_move_the_stock), T(the_flag_stolen_follows_the_case),
-		T(the_step_numbers_the_bikes_that_are_there),
+		T(another_areas_bike_is_found_whole_and_its_look_alikes_masked), T(the_step_numbers_the_bikes_that_are_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -565,4 +565,6 @@ ROWS = [Row(*r) for r in [
     ("a merged owner's appointments stay", "src/flow/flow_person.c", "\tTRY(booking_owner_merged(cx, ret->keep, ret->gone));\n", "", ["flow_booking_test"]),
     ("a merged owner's log-in stays", "src/flow/flow_person.c", "\treturn MIN(0, owner_login_merged(cx, ret->keep, ret->gone));\n", "\treturn 0;\n", ["flow_booking_test"]),
     ("a choice of papers cannot be refused with", "src/flow/flow_counter.c", "\t\tif (!coded_choice(((const str *)r->missing.items)[i]))\n", "\t\tif (!coded(((const str *)r->missing.items)[i]))\n", ["flow_counter_test"]),
+    ("a piece of a number finds another area's bike", "src/office/number/number.sql", "(b.unit = 0 OR substr(u.path, 1, length($2)) = $2)", "(b.unit >= 0 OR substr(u.path, 1, length($2)) = $2)", ["flow_bike_test"]),
+    ("a look-alike of another area is named", "src/flow/flow_bike.c", "\t\ts.bike.v = 0;\n", "", ["flow_bike_test"]),
 ]]

@@ -2852,12 +2852,17 @@ export interface components {
             tier: "exact" | "contains" | "near";
             /** @enum {string} */
             kind: "plate" | "tag" | "frame" | "motor" | "vehicle";
-            /** @description as stored: half-width, capitals, no separators */
+            /** @description as stored: half-width, capitals, no separators; masked where elsewhere */
             number: string;
-            /** Format: int64 */
-            bikeId: number;
+            /**
+             * Format: int64
+             * @description null where elsewhere
+             */
+            bikeId: number | null;
             /** @description what stands against that bike now: stolen, impounded, ... */
             flags: string[];
+            /** @description near, on a bike outside of your area: type the whole number to see it */
+            elsewhere: boolean;
         };
         NumberLines: {
             /** @description one a line */
@@ -2871,6 +2876,7 @@ export interface components {
              * @enum {string}
              */
             tier: "exact" | "contains" | "near" | "none";
+            /** @description of near hits those of your area */
             bikeIds: number[];
             /** @description there are more, or it was not looked at for near ones */
             more: boolean;
