@@ -62,3 +62,6 @@ UPDATE owner_login SET owner = (SELECT o.merged_into FROM owner o WHERE o.id = o
 	WHERE owner IN (SELECT id FROM owner WHERE state = 'merged' AND merged_into IS NOT NULL);
 UPDATE owner_login SET owner = (SELECT o.merged_into FROM owner o WHERE o.id = owner_login.owner)
 	WHERE owner IN (SELECT id FROM owner WHERE state = 'merged' AND merged_into IS NOT NULL);
+
+-- How long photos are kept.
+INSERT INTO policy (key, from_day, value) VALUES ('photo.keep_years', '2017-11-09', '3'), ('photo.old_days', '2017-11-09', '730');

@@ -567,4 +567,6 @@ ROWS = [Row(*r) for r in [
     ("a choice of papers cannot be refused with", "src/flow/flow_counter.c", "\t\tif (!coded_choice(((const str *)r->missing.items)[i]))\n", "\t\tif (!coded(((const str *)r->missing.items)[i]))\n", ["flow_counter_test"]),
     ("a piece of a number finds another area's bike", "src/office/number/number.sql", "(b.unit = 0 OR substr(u.path, 1, length($2)) = $2)", "(b.unit >= 0 OR substr(u.path, 1, length($2)) = $2)", ["flow_bike_test"]),
     ("a look-alike of another area is named", "src/flow/flow_bike.c", "\t\ts.bike.v = 0;\n", "", ["flow_bike_test"]),
+    ("old photos go although the bike is held", "src/office/bike/bike_file.sql", "f.bike = p.bike AND f.until IS NULL AND", "f.bike = p.bike AND f.until < 0 AND", ["flow_photo_test"]),
+    ("old photos go and nobody is told", "src/flow/flow_photo.c", "\tif (gone)\n\t\tTRY(audit_add(cx, \"photo.retention\"", "\tif (gone < 0)\n\t\tTRY(audit_add(cx, \"photo.retention\"", ["flow_photo_test"]),
 ]]

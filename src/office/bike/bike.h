@@ -130,5 +130,11 @@ MUST_USE int bike_photo_get(struct cx *cx, bike_id id, str slot, struct bike_pho
 typedef int bike_photo_fn(struct cx *cx, const struct bike_photo *p, void *arg);
 MUST_USE int bike_photos(struct cx *cx, bike_id id, bike_photo_fn *fn, void *arg);
 
+/* Photos that were replaced before `replaced`, and those of bikes whose registration ended before `ended`; none of a bike that a flag stands against
+ * (a tag's health and a lost plate are none of that). At most max, oldest first. Count. */
+MUST_USE int bike_photos_old(struct cx *cx, utc_ms replaced, utc_ms ended, int max, bike_photo_fn *fn, void *arg);
+/* Its row goes, the history says so. */
+MUST_USE int bike_photo_drop(struct cx *cx, const struct bike_photo *p);
+
 /* The step of migration 0005: names and phones that stood plain on the bikes of then become sealed values. Errors of store/vault and store/sql. */
 MUST_USE int bike_step_seal(struct cx *cx);
