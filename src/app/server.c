@@ -9,6 +9,7 @@
 
 #include "flow/flow_alert.h"
 #include "flow/flow_booking.h"
+#include "flow/flow_photo.h"
 #include "flow/flow_counter.h"
 #include "flow/flow_export.h"
 #include "flow/flow_import_job.h"
@@ -299,6 +300,13 @@ static int job_photos(struct cx *cx, void *arg)
 	return photo_sweep(cx, s->photo_shard++);
 }
 
+/* What is past its time, a turn an hour. */
+static int job_old_photos(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_photo_old(cx);
+}
+
 static const struct job jobs[] = {
 	{ "numbers",    2000,    job_numbers },
 	{ "policy",     60000,   job_policy },
@@ -312,6 +320,7 @@ static const struct job jobs[] = {
 	{ "tags",       5000,    job_tags },
 	{ "no-shows",   60000,   job_no_shows },
 	{ "photos",     60000,   job_photos },
+	{ "old-photos", 3600000, job_old_photos },
 	{ "backup",     1000,    job_backup },
 	{ "trim",       3600000, job_trim },
 	{ "anchor",     60000,   job_anchor },

@@ -228,7 +228,7 @@ static const struct js_field refuse_fields[] = {
 	{ "note", JT_STR, F(note), JF_SENSITIVE, 0, 400, NULL, NULL },
 	{ "name", JT_PII, F(name), JF_SENSITIVE, 0, 96, NULL, "as it stands on the paper" },
 	{ "numbers", JT_STR, F(numbers), 0, 0, 200, NULL, "frame, motor and vehicle number, as on the paper" },
-	{ "missing", JT_STRLIST, F(missing), 0, 0, 24, NULL, "documents" },
+	{ "missing", JT_STRLIST, F(missing), 0, 0, 24, NULL, "documents, as the check tells them; a|b one of them" },
 };
 #undef F
 static const struct js_shape refuse_shape = JS_SHAPE("CounterRefusal", struct refuse_in, refuse_fields);

@@ -2,6 +2,8 @@
 #include "flow/flow_bike.h"
 
 #include "flow/flow_booking.h"
+#include "flow/flow_figures.h"
+#include "flow/flow_person.h"
 #include "office/plate/plate.h"
 #include "office/tag/tag.h"
 #include "office/theft/theft.h"
@@ -104,6 +106,37 @@ int flow_bike_flags(struct cx *cx, bike_id bike, struct flag_list *ret)
 	return MIN(0, bike_flags(cx, bike, true, flag_word, ret));
 }
 
+static int outside(struct cx *cx, bike_id id, bool *ret)
+{
+	struct err before = cx->err;
+
+	int rc = flow_bike_in_area(cx, id);
+	*ret = rc == E_DENIED;
+	if (rc == E_DENIED)
+		cx->err = before;
+	return rc == E_DENIED ? 0 : rc;
+}
+
+int flow_number_seen(struct cx *cx, const struct number_hit *h, struct number_seen *ret)
+{
+	struct number_seen s = { .number = number_str(&h->norm), .bike = h->bike };
+	int n = 0;
+
+	TRY(flow_bike_flags(cx, h->bike, &s.flags));
+	if (h->tier == NT_NEAR && cx->area.n)
+		TRY(outside(cx, h->bike, &s.elsewhere));
+	if (s.elsewhere) {
+		s.number = flow_mask_mark(cx->arena, s.number);
+		s.bike.v = 0;
+		for (int i = 0; i < s.flags.n; i++)
+			if (str_eq(s.flags.w[i], S("stolen")) || str_eq(s.flags.w[i], S("duplicate")))
+				s.flags.w[n++] = s.flags.w[i];
+		s.flags.n = n;
+	}
+	*ret = s;
+	return 0;
+}
+
 /* --- changes of the record --- */
 
 int flow_bike_edit(struct cx *cx, struct bike *b, str field, str value, int64_t edit_days)
@@ -118,11 +151,6 @@ int flow_bike_correct(struct cx *cx, int64_t correction, bool approve, struct co
 	return approve ? flow_numbers(cx, ret->bike) : 0;
 }
 
-int flow_bike_step(struct cx *cx, struct bike *b, enum bike_event ev, owner_id to, str reason)
-{
-	TRY(bike_step(cx, b, ev, to, reason));
-	return ev == BE_TRANSFER ? 0 : flow_numbers(cx, b->id);
-}
 
 /* --- plates and tags --- */
 
@@ -216,4 +244,98 @@ int flow_bike_replate(struct cx *cx, bike_id id, const struct plate *plate, stru
 	TRY(flow_numbers(cx, id));
 	*ret = b;
 	return 0;
+}
+
+/* --- the end of a registration, and back --- */
+
+const str piece_end_words[PE_N] = { SI("by_reason"), SI("retired"), SI("lost") };
+static const str off_note = SI("deregistered");      /* what tells these pieces from others that left the bike */
+
+static enum stock_event end_of(enum piece_end how, str reason)
+{
+	bool gone = str_eq(reason, S("lost")) || str_eq(reason, S("stolen"));
+
+	return how == PE_LOST || (how == PE_BY_REASON && gone) ? SKE_LOSE : SKE_RETIRE;
+}
+
+struct tags { struct tag_piece t[TAGS_MAX]; int n; };
+
+static int take_tag(struct cx *cx, const struct tag_piece *t, void *arg)
+{
+	struct tags *l = arg;
+
+	(void)cx;
+	ASSERT(l->n < TAGS_MAX);       /* a slot has one bound tag, and one that a deregistration took */
+	l->t[l->n++] = *t;
+	return 0;
+}
+
+static int plate_known(struct cx *cx, const struct bike *b, struct plate_piece *ret, bool *ret_known)
+{
+	struct err before = cx->err;
+	struct number n;
+
+	*ret_known = false;
+	if (!number_fold(plate_str(&b->plate), &n))
+		return 0;
+	TRY(known(cx, plate_piece_by_text(cx, &n, ret), before, ret_known));
+	*ret_known &= ret->bike.v == b->id.v;
+	return 0;
+}
+
+static int pieces_off(struct cx *cx, const struct bike *b, enum stock_event plate, enum stock_event tags)
+{
+	struct err before = cx->err;
+	struct tags l = { .n = 0 };
+	struct plate_piece p;
+	bool has;
+
+	TRY(known(cx, plate_of_bike(cx, b->id, &p), before, &has));
+	if (has)
+		TRY(plate_step(cx, &p, plate, off_note));
+	TRY(tag_of_bike(cx, b->id, take_tag, &l));
+	for (int i = 0; i < l.n; i++)
+		TRY(tag_step(cx, &l.t[i], tags, off_note));
+	if (!has && !l.n)
+		return 0;
+	return bike_note(cx, b->id, S("pieces"), arena_fmt(cx->arena, "{\"plate\":\"%s\",\"tags\":\"%s\",\"n\":%d}", !has ? "none" : plate == SKE_LOSE ? "lost" : "retired",
+	                 !l.n ? "none" : tags == SKE_LOSE ? "lost" : "retired", l.n));
+}
+
+static int pieces_back(struct cx *cx, const struct bike *b)
+{
+	struct tags l = { .n = 0 };
+	struct plate_piece p;
+	bool has;
+
+	TRY(plate_known(cx, b, &p, &has));
+	if (has && p.state != SKS_BOUND)
+		TRY(plate_step(cx, &p, SKE_RESTORE, S("")));
+	TRY(tag_ended_of(cx, b->id, off_note, take_tag, &l));
+	for (int i = 0; i < l.n; i++)
+		TRY(tag_step(cx, &l.t[i], SKE_RESTORE, S("")));
+	return 0;
+}
+
+int flow_bike_deregister(struct cx *cx, struct bike *b, const struct bike_off *how)
+{
+	theft_id theft;
+	bool open;
+
+	TRY(theft_open_of(cx, b->id, &theft, &open));
+	if (open)
+		return FAIL(cx, E_STATE, "the bike has an open theft case; it cannot be deregistered before the case has ended");
+	TRY(bike_step(cx, b, BE_DEREGISTER, (owner_id){ 0 }, how->reason));
+	TRY(pieces_off(cx, b, end_of(how->plate, how->reason), end_of(how->tags, how->reason)));
+	return flow_numbers(cx, b->id);
+}
+
+int flow_bike_step(struct cx *cx, struct bike *b, enum bike_event ev, owner_id to, str reason)
+{
+	ASSERT(ev == BE_TRANSFER || ev == BE_RESTORE);
+	TRY(bike_step(cx, b, ev, to, reason));
+	if (ev == BE_TRANSFER)
+		return 0;
+	TRY(pieces_back(cx, b));
+	return flow_numbers(cx, b->id);
 }

@@ -17,10 +17,23 @@ MUST_USE int flow_step_numbers(struct cx *cx);
 struct flag_list { str w[24]; int n; };
 MUST_USE int flow_bike_flags(struct cx *cx, bike_id bike, struct flag_list *ret);
 
-/* bike_edit, correction_decide and bike_step with their numbers. */
+/* A hit of the search as this account may see it. A near one on a bike outside of its area is not what was asked for: its number is masked, the bike
+ * is not named (0), and of its flags only "stolen" and "duplicate" are told. */
+struct number_seen { str number; bike_id bike; struct flag_list flags; bool elsewhere; };
+MUST_USE int flow_number_seen(struct cx *cx, const struct number_hit *h, struct number_seen *ret);
+
+/* bike_edit, correction_decide and bike_step with their numbers. flow_bike_step: a transfer, or a restoring, which binds again the pieces of stock that the
+ * deregistration took; E_STATE: one of them is on another bike now. */
 MUST_USE int flow_bike_edit(struct cx *cx, struct bike *b, str field, str value, int64_t edit_days);
 MUST_USE int flow_bike_correct(struct cx *cx, int64_t correction, bool approve, struct correction *ret);
 MUST_USE int flow_bike_step(struct cx *cx, struct bike *b, enum bike_event ev, owner_id to, str reason);
+/* Ends the registration. The plate and the tags leave the bike in stock too: retired when they are handed in, lost when they are not; none of them is
+ * issued again, their numbers are free. PE_BY_REASON: lost where the bike is ("lost", "stolen"), else retired. E_STATE: an open theft case, or a flag that
+ * stands against it. */
+enum piece_end { PE_BY_REASON, PE_RETIRED, PE_LOST, PE_N };
+extern const str piece_end_words[PE_N];
+struct bike_off { str reason; enum piece_end plate, tags; };
+MUST_USE int flow_bike_deregister(struct cx *cx, struct bike *b, const struct bike_off *how);
 /* A new tag or plate. The piece taken off is "replaced" in stock, the new one is bound from where it lies; pieces the stock does not know (of
  * before it was kept) are left alone. E_STATE: an open theft case, a flag that stands against it, or the new piece lies at no point, is of another
  * slot or kind, or is on another bike; E_DENIED: it lies at a point outside of the account's area. */

@@ -4,6 +4,9 @@
 
 #include "base/utc.h"
 #include "flow/flow_booking.h"
+#include "flow/flow_person.h"
+#include "office/account/account.h"
+#include "office/owner/owner_testkit.h"
 
 static struct site point;
 static int32_t today;      /* Monday 2026-11-23, 17:00 */
@@ -145,11 +148,73 @@ static void days_are_read_as_written(void **state)
 		assert_false(flow_day_parse(str_of(bad[i]), &d));
 }
 
+static int count_one(struct cx *cx, const struct booking *b, void *arg)
+{
+	(void)cx, (void)b;
+	(*(int *)arg)++;
+	return 0;
+}
+
+static int of_owner(struct cx *cx, owner_id id)
+{
+	int n = 0;
+
+	DONE(cx, MIN(0, booking_of_owner(cx, id, 0, 20, count_one, &n)));
+	return n;
+}
+
+static owner_id login(struct cx *cx, str phone)
+{
+	char code[7], token[ACCOUNT_TOKEN_HEX + 1];
+	owner_id who = { 0 };
+	bool is_known;
+
+	DONE(cx, sql_begin(cx, true));
+	DONE(cx, owner_code_make(cx, phone, S("10.0.0.1"), code, &is_known));
+	DONE(cx, sql_commit(cx));
+	assert_true(is_known);
+	DONE(cx, owner_code_login(cx, phone, str_of(code), S("10.0.0.1"), token, &who));
+	return who;
+}
+
+static void a_merged_owners_appointments_are_the_others(void **state)
+{
+	struct cx *cx = CX;
+	owner_id keep = kit_owner(cx, "赵甲", "13900000001"), gone = kit_owner(cx, "赵甲", "13900000002"), other = kit_owner(cx, "钱乙", "13900000003");
+	struct booking_new in[] = { ask(1, today + 1, 540), ask(2, today + 2, 540), ask(3, today + 3, 540) };
+	owner_id who[] = { gone, gone, other };
+	struct owner_merge m;
+	struct booking b;
+	int64_t id;
+
+	for (int i = 0; i < 3; i++) {
+		in[i].owner = who[i];
+		DONE(cx, flow_book(cx, &in[i], &b));
+	}
+	DONE(cx, owner_login_put(cx, S("13900000002"), gone));
+	assert_true(login(cx, S("13900000002")).v == gone.v);
+	cx->actor.v = 21;
+	DONE(cx, owner_merge_ask(cx, keep, gone, S("one person"), &id));
+	cx->actor.v = 22;
+	DONE(cx, flow_person_merge(cx, id, true, &m));
+	assert_int_equal(of_owner(cx, keep), 2);
+	/* the second phone logs in as the same person */
+	assert_true(login(cx, S("13900000002")).v == keep.v);
+	assert_int_equal(of_owner(cx, gone), 0);
+	assert_int_equal(of_owner(cx, other), 1);
+	/* refused: nothing moves */
+	cx->actor.v = 21;
+	DONE(cx, owner_merge_ask(cx, keep, other, S("one person"), &id));
+	cx->actor.v = 22;
+	DONE(cx, flow_person_merge(cx, id, false, &m));
+	assert_int_equal(of_owner(cx, other), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-		T(only_times_of_the_points_day_are_booked), T(moving_follows_the_same_rules), T(free_slots_are_those_not_begun), T(walk_ins_come_on_open_days),
+		T(only_times_of_the_points_day_are_booked), T(a_merged_owners_appointments_are_the_others), T(moving_follows_the_same_rules), T(free_slots_are_those_not_begun), T(walk_ins_come_on_open_days),
 		T(a_point_of_another_area_is_out_of_reach), cmocka_unit_test(days_are_read_as_written),
 	};
 

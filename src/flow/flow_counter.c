@@ -16,7 +16,7 @@
 
 SQL_STATEMENTS(flow_counter)
 
-enum { BUSY_TRIES = 3, REQUEST_LEAST = 8, REQUEST_MOST = 64 };
+enum { BUSY_TRIES = 3, REQUEST_LEAST = 8, REQUEST_MOST = 64, NEED_MAX = 100 };
 
 /* --- the request's digest: keyed, so that nobody can try persons against it --- */
 
@@ -436,6 +436,17 @@ static bool coded(str s)
 	return s.n > 0 && s.n <= 32;
 }
 
+/* "invoice|origin_pledge" as the check tells it: one of them. */
+static bool coded_choice(str s)
+{
+	if (s.n > NEED_MAX)
+		return false;
+	for (const char *bar; (bar = memchr(s.p, '|', s.n)); s = (str){ bar + 1, (size_t)(s.p + s.n - bar) - 1 })
+		if (!coded((str){ s.p, (size_t)(bar - s.p) }))
+			return false;
+	return coded(s);
+}
+
 static int good_refusal(struct cx *cx, const struct counter_refusal *r)
 {
 	if (!r->reason.n && r->missing.n == 0)
@@ -447,8 +458,8 @@ static int good_refusal(struct cx *cx, const struct counter_refusal *r)
 	if (r->missing.n > COUNTER_NEEDS)
 		return FAIL_FIELD(cx, E_INVALID, "missing", "must be at most %d", COUNTER_NEEDS);
 	for (size_t i = 0; i < r->missing.n; i++)
-		if (!coded(((const str *)r->missing.items)[i]))
-			return FAIL_FIELD(cx, E_INVALID, "missing", "must be coded words");
+		if (!coded_choice(((const str *)r->missing.items)[i]))
+			return FAIL_FIELD(cx, E_INVALID, "missing", "must be coded words, a choice with | between them: as the check tells them");
 	return 0;
 }
 

@@ -661,6 +661,50 @@ static void a_refusal_closes_and_a_notice_sends_back(void **state)
 	REFUSED(cx, E_NOTFOUND, counter_refuse(cx, &r, &paper, &again));
 }
 
+/* Whatever the check says is missing of documents can be what a notice says. */
+static void what_the_check_misses_a_notice_names(void **state)
+{
+	struct cx *cx = CX;
+	static const struct { const char *bought; int kind; bool unit; } rows[] = { { "2026-11-20", BK_STANDARD, false }, { "2019-01-01", BK_STANDARD, false }, { "", BK_TEMPORARY, false },
+	                                                                           { "2026-11-20", BK_STANDARD, true } };
+	struct paper_row p;
+	int64_t paper;
+	bool again, choice = false;
+
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct counter_form f = kit_form(cx, 1);
+		str missing[16], all = S("");
+		size_t n = 0;
+		f.papers = (struct js_list){ NULL, 0 };
+		f.bought_on = str_of(rows[i].bought);
+		f.kind = rows[i].kind;
+		f.owner.kind = rows[i].unit ? OK_UNIT : OK_PERSON;
+		struct counter_verdict v = kit_check(cx, &f);
+		for (int k = 0; k < v.n; k++) {
+			if (v.v[k].code != CC_MISSING || v.v[k].field.n < 7 || memcmp(v.v[k].field.p, "papers.", 7) != 0)
+				continue;
+			choice |= memchr(v.v[k].number.p, '|', v.v[k].number.n) != NULL;
+			all = arena_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(all), n ? "," : "", STR_ARG(v.v[k].number));
+			missing[n++] = v.v[k].number;
+		}
+		assert_true(n > 0);
+		struct counter_refusal r = { .request_id = kit_fmt(cx, "refuse-choice-%zu", i), .site = kit.point.id.v, .reason = S(""), .note = S(""), .numbers = S(""), .missing = { missing, n } };
+		kit_pii(&r.name, "王小二");
+		DONE(cx, counter_refuse(cx, &r, &paper, &again));
+		DONE(cx, paper_get(cx, paper, &p));
+		assert_true(p.kind == PAK_MISSING && str_eq(p.missing, all));
+	}
+	assert_true(choice);
+	static const char *const wrong[] = { "|invoice", "invoice|", "invoice||pledge", "in voice|pledge", "a,b", "" };
+	for (size_t i = 0; i < COUNTOF(wrong); i++) {
+		str one = str_of(wrong[i]);
+		struct counter_refusal r = { .request_id = kit_fmt(cx, "refuse-wrong-%zu", i), .site = kit.point.id.v, .reason = S(""), .note = S(""), .numbers = S(""), .missing = { &one, 1 } };
+		kit_pii(&r.name, "王小二");
+		REFUSED(cx, E_INVALID, counter_refuse(cx, &r, &paper, &again));
+	}
+}
+
 static void the_desk_says_what_is_left(void **state)
 {
 	struct cx *cx = CX;
@@ -752,7 +796,7 @@ int main(void)
 		T(a_known_owner_is_found_by_the_document), T(a_tag_that_is_not_heard_needs_a_reason), T(pieces_that_lie_elsewhere_are_not_given),
 		T(an_empty_cupboard_is_said), T(CO3_a_registration_is_whole), T(a_booking_belongs_to_the_point_and_the_day),
 		T(CO4_the_same_request_is_done_once), T(CO5_a_stolen_number_is_never_given_again), T(a_granted_override_lifts_a_double),
-		T(CO2_what_became_stolen_meanwhile_is_refused), T(a_refusal_closes_and_a_notice_sends_back), T(the_desk_says_what_is_left),
+		T(CO2_what_became_stolen_meanwhile_is_refused), T(a_refusal_closes_and_a_notice_sends_back), T(what_the_check_misses_a_notice_names), T(the_desk_says_what_is_left),
 		T(two_clerks_at_once_and_one_is_refused),
 	};
 

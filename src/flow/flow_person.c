@@ -3,6 +3,7 @@
 
 #include "office/account/account.h"
 #include "office/audit/audit.h"
+#include "office/booking/booking.h"
 
 int flow_person_masked(struct cx *cx, const struct owner *o, struct owner_brief *ret)
 {
@@ -128,7 +129,9 @@ int flow_person_unmask(struct cx *cx, owner_id id, str field, int purpose, str r
 int flow_person_merge(struct cx *cx, int64_t id, bool approve, struct owner_merge *ret)
 {
 	TRY(owner_merge_decide(cx, id, approve, ret));
-	if (approve)
-		TRY(bike_owner_merged(cx, ret->keep, ret->gone));
-	return 0;
+	if (!approve)
+		return 0;
+	TRY(bike_owner_merged(cx, ret->keep, ret->gone));
+	TRY(booking_owner_merged(cx, ret->keep, ret->gone));
+	return MIN(0, owner_login_merged(cx, ret->keep, ret->gone));
 }

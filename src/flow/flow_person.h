@@ -22,7 +22,7 @@ MUST_USE int flow_bike_in_area(struct cx *cx, bike_id id);
 enum { UNMASK_PURPOSES = 6 };
 extern const str unmask_purposes[UNMASK_PURPOSES];
 MUST_USE int flow_person_unmask(struct cx *cx, owner_id id, str field, int purpose, str reference, str *ret);
-/* Decides a merge; with approve the bikes go over too. Errors of owner_merge_decide. */
+/* Decides a merge; with approve the bikes, the appointments and the log-ins go over too. Errors of owner_merge_decide. */
 MUST_USE int flow_person_merge(struct cx *cx, int64_t id, bool approve, struct owner_merge *ret);
 /* The step of migration 0007: the name and phone that stood on each bike become its owner; the same two are the same owner. */
 MUST_USE int flow_step_owners(struct cx *cx);

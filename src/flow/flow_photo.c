@@ -4,6 +4,7 @@
 #include "flow/flow_person.h"
 #include "office/account/account.h"
 #include "office/audit/audit.h"
+#include "office/theft/theft.h"
 #include "store/sql/sql.h"
 
 static int keep_row(struct cx *cx, const struct photo *p)
@@ -56,6 +57,54 @@ int flow_photo_read(struct cx *cx, bike_id bike, str slot, str *ret)
 	              STR_ARG(b.blob))));
 	*ret = jpeg;
 	return 0;
+}
+
+struct turn { struct bike_photo p[PHOTO_TURN]; int n; };
+
+static int take_old(struct cx *cx, const struct bike_photo *p, void *arg)
+{
+	struct turn *t = arg;
+
+	t->p[t->n++] = (struct bike_photo){ .id = p->id, .bike = p->bike, .slot = arena_str(cx->arena, p->slot), .blob = arena_str(cx->arena, p->blob) };
+	return 0;
+}
+
+static int old_in_tx(struct cx *cx, struct turn *t, int64_t years, int64_t days)
+{
+	int gone = 0;
+
+	TRY(bike_photos_old(cx, cx->now - days * DAY_MS, cx->now - years * 365 * DAY_MS, PHOTO_TURN, take_old, t));
+	for (int i = 0; i < t->n; i++) {
+		theft_id theft;
+		bool open;
+		TRY(theft_open_of(cx, t->p[i].bike, &theft, &open));
+		if (open)                      /* also where its flag is missing */
+			continue;
+		TRY(bike_photo_drop(cx, &t->p[i]));
+		TRY(photo_forget(cx, t->p[i].blob));
+		gone++;
+	}
+	if (gone)
+		TRY(audit_add(cx, "photo.retention", "photo", 0, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"n\":%d}", gone)));
+	TRY(sql_commit(cx));
+	return gone;
+}
+
+int flow_photo_old(struct cx *cx)
+{
+	struct turn *t = arena_alloc(cx->arena, sizeof *t);
+	int64_t years, days;
+
+	ASSERT(!sql_in_tx(cx));
+	if (!t)
+		return FAIL(cx, E_TOOBIG, "no memory for the photos");
+	t->n = 0;
+	TRY(policy_i64(cx, POL_PHOTO_KEEP_YEARS, cx->now, &years));
+	TRY(policy_i64(cx, POL_PHOTO_OLD_DAYS, cx->now, &days));
+	TRY(sql_begin(cx, true));
+	int rc = old_in_tx(cx, t, years, days);
+	sql_rollback(cx);
+	return rc;
 }
 
 int flow_photo_required(struct cx *cx, str ret[static POLICY_WORDS], int *ret_n)

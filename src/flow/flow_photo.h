@@ -19,5 +19,9 @@ MUST_USE int photo_attach(struct cx *cx, str photo_hex, bike_id bike, str slot);
 MUST_USE int flow_photo_read(struct cx *cx, bike_id bike, str slot, str *ret);
 /* id_front, id_back, form. */
 bool flow_photo_personal(str slot);
+/* A job, outside of a transaction: photos whose time is over (policies photo.keep_years after the deregistration, photo.old_days after another replaced it)
+ * go, at most PHOTO_TURN; none of a bike with an open case or a flag that holds it. Audited as a count ("photo.retention"). Count. */
+enum { PHOTO_TURN = 200 };
+MUST_USE int flow_photo_old(struct cx *cx);
 /* Slots that policy photo.required names now. */
 MUST_USE int flow_photo_required(struct cx *cx, str ret[static POLICY_WORDS], int *ret_n);

@@ -60,6 +60,22 @@ static str keep(const char *jpeg)
 	return p.id;
 }
 
+static const struct sql_stmt counts[] = {
+	{ "t.photo", "SELECT count(*) FROM photo", NULL, 0, false, NULL, 0 }, { "t.bike_photo", "SELECT count(*) FROM bike_photo", NULL, 0, false, NULL, 0 },
+	{ "t.audit", "SELECT count(*) FROM audit WHERE verb = 'photo.retention'", NULL, 0, false, NULL, 0 },
+};
+__attribute__((constructor)) static void register_counts(void)
+{
+	static const struct sql_stmt *const list[] = { &counts[0], &counts[1], &counts[2] };
+
+	sql_register(list, COUNTOF(list));
+}
+
+static void read_n(struct sql_row *r, void *ret)
+{
+	*(int64_t *)ret = sql_i64(r);
+}
+
 static int attach(str id, bike_id bike, const char *slot)
 {
 	DONE(cx, sql_begin(cx, true));
@@ -100,11 +116,6 @@ static int note_event(struct cx *c, const struct bike_history *h, void *arg)
 static const struct sql_stmt t_kept = { "t.kept", "SELECT count(*) FROM bike_photo WHERE until IS NOT NULL", 0, 0 };
 static const struct sql_stmt *const flow_photo_t_stmts[] = { &t_kept };
 SQL_STATEMENTS(flow_photo_t)
-
-static void read_n(struct sql_row *r, void *ret)
-{
-	*(int64_t *)ret = sql_i64(r);
-}
 
 static void attached_replaced_and_the_older_kept(void **state)
 {
@@ -238,11 +249,61 @@ static void policy_names_slots(void **state)
 	assert_int_equal(n, bike_nphoto_slots);
 }
 
+static int photos_left(const char *what)
+{
+	const struct sql_stmt *q = str_eq(str_of(what), S("photo")) ? &counts[0] : str_eq(str_of(what), S("bike_photo")) ? &counts[1] : &counts[2];
+	int64_t n;
+
+	DONE(cx, sql_one(cx, q, read_n, &n, BIND_NONE));
+	return (int)n;
+}
+
+static void old_photos_go_but_never_of_a_bike_that_is_held(void **state)
+{
+	utc_ms begun = cx->now;
+	struct bike b;
+
+	(void)state;
+	assert_int_equal(attach(keep("\xff\xd8 front 1"), w.here, "front"), 0);
+	assert_int_equal(attach(keep("\xff\xd8 front 2"), w.here, "front"), 0);      /* replaces the first */
+	assert_int_equal(attach(keep("\xff\xd8 tag"), w.here, "tag_place"), 0);
+	assert_int_equal(attach(keep("\xff\xd8 there"), w.there, "front"), 0);
+	assert_int_equal(flow_photo_old(cx), 0);
+	cx->now = begun + (utc_ms)729 * DAY_MS;
+	assert_int_equal(flow_photo_old(cx), 0);
+	cx->now = begun + (utc_ms)731 * DAY_MS;
+	DONE(cx, sql_begin(cx, true));
+	DONE(cx, bike_flag_set(cx, w.here, S("sealed"), S("officer"), 0, S("")));
+	DONE(cx, sql_commit(cx));
+	assert_int_equal(flow_photo_old(cx), 0);                                      /* a court holds the bike */
+	DONE(cx, sql_begin(cx, true));
+	DONE(cx, bike_flag_end(cx, w.here, S("sealed"), S("officer"), 0));
+	DONE(cx, bike_flag_set(cx, w.here, S("low_battery"), S("tag"), 0, S("")));    /* that holds nothing */
+	DONE(cx, sql_commit(cx));
+	assert_int_equal(flow_photo_old(cx), 1);
+	assert_int_equal(photos_left("photo"), 3);
+	expect(w.here, "front", "\xff\xd8 front 2");
+	/* three years after the deregistration all of them */
+	DONE(cx, sql_begin(cx, true));
+	DONE(cx, bike_get(cx, w.here, &b));
+	DONE(cx, bike_step(cx, &b, BE_DEREGISTER, (owner_id){ 0 }, S("scrapped")));
+	DONE(cx, sql_commit(cx));
+	utc_ms off = cx->now;
+	cx->now = off + (utc_ms)(3 * 365 - 1) * DAY_MS;
+	assert_int_equal(flow_photo_old(cx), 0);
+	cx->now = off + (utc_ms)(3 * 365) * DAY_MS;
+	assert_int_equal(flow_photo_old(cx), 2);
+	assert_int_equal(flow_photo_old(cx), 0);
+	assert_int_equal(photos_left("photo"), 1);
+	assert_int_equal(photos_left("bike_photo"), 1);
+	assert_int_equal(photos_left("audit"), 2);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(attached_replaced_and_the_older_kept), T(S11_no_photo_without_its_audit_row_before_it), T(only_in_ones_own_area), T(papers_want_a_fresh_code),
+		T(old_photos_go_but_never_of_a_bike_that_is_held), T(attached_replaced_and_the_older_kept), T(S11_no_photo_without_its_audit_row_before_it), T(only_in_ones_own_area), T(papers_want_a_fresh_code),
 		T(policy_names_slots), T(an_upload_is_audited),
 	};
 

@@ -191,11 +191,22 @@ static int flag(struct cx *cx, const struct theft *t)
 	                               : bike_flag_end(cx, t->bike, S("stolen"), S("theft"), t->id.v));
 }
 
+/* The tag and the numbers of a deregistered bike may be another's: it is not looked for. */
+static int live(struct cx *cx, bike_id id)
+{
+	struct bike b;
+
+	TRY(bike_get(cx, id, &b));
+	return b.life == BL_REGISTERED ? 0 : FAIL(cx, E_STATE, "the bike is deregistered; an officer restores its registration first");
+}
+
 static int step(struct cx *cx, struct theft *t, enum theft_event ev, int64_t ver, str note)
 {
 	int64_t reopen;
 	unsigned fx;
 
+	if (ev == TE_REOPEN)
+		TRY(live(cx, t->bike));
 	TRY(policy_i64(cx, POL_CASE_REOPEN_DAYS, cx->now, &reopen));
 	TRY(theft_step(cx, t, ev, ver, note, reopen, &fx));
 	TRY(flag(cx, t));
@@ -242,6 +253,7 @@ int flow_theft_report(struct cx *cx, const struct flow_report *in, struct theft 
 	struct bike b;
 	struct theft t;
 
+	TRY(live(cx, in->bike));
 	TRY(bike_get(cx, in->bike, &b));
 	n.tag = b.tag;
 	n.plate = b.plate;

@@ -10,9 +10,10 @@
 
 struct flow_report { bike_id bike; utc_ms last_seen_at, missing_at; int32_t severity; bool has_place; struct geo at; str place, note; bool watch; };
 
-/* In the caller's write transaction: the case, and with watch its first step. Errors of theft_report and theft_step; E_NOTFOUND: bike. */
+/* In the caller's write transaction: the case, and with watch its first step. Errors of theft_report and theft_step; E_NOTFOUND: bike;
+ * E_STATE: it is deregistered. */
 MUST_USE int flow_theft_report(struct cx *cx, const struct flow_report *in, struct theft *ret);
-/* In the caller's write transaction. Carries out the effects and tells the outbox. */
+/* In the caller's write transaction. Carries out the effects and tells the outbox. E_STATE: as above, when a case would be opened again. */
 MUST_USE int flow_theft_step(struct cx *cx, theft_id id, enum theft_event ev, int64_t ver, str note, struct theft *ret);
 /* Journals the watch changes that are not yet marked; outside a transaction. Returns how many were marked. With no engines (cx->track
  * NULL) 0. The engines' refusal is returned; what is left stays for the next call. */

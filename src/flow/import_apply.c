@@ -4,6 +4,7 @@
 #include "import_int.h"
 #include "import_store.h"
 #include "office/account/account.h"
+#include "office/plate/plate.h"
 
 struct batch {
 	struct work *w;
@@ -479,6 +480,14 @@ static int put_number(struct cx *cx, struct batch *b, struct row *r)
 	return n->n ? number_bulk_add(cx, import_kinds[b->slot], n, r->id) : 0;
 }
 
+static int put_plate(struct cx *cx, struct batch *b, struct row *r)
+{
+	const struct number *n = &r->num[RN_PLATE];
+
+	(void)b;
+	return n->n ? plate_bulk_bind(cx, number_str(n), r->bike.kind == BK_TEMPORARY ? PK_TEMPORARY : PK_STANDARD, r->bike.district, r->id, registered(cx, r)) : 0;
+}
+
 static const enum tag_slot slots[] = { TSL_THEFT, TSL_ENFORCEMENT, TSL_OWNER };
 
 static int put_tag(struct cx *cx, struct batch *b, struct row *r)
@@ -539,6 +548,7 @@ static int add_rows(struct cx *cx, struct batch *b)
 		TRY(each_new(cx, b, puts[i]));
 	for (b->slot = 0; b->slot < RN_N; b->slot++)
 		TRY(each_new(cx, b, put_number));
+	TRY(each_new(cx, b, put_plate));
 	for (b->slot = 0; b->slot < (int)COUNTOF(slots); b->slot++)
 		TRY(each_new(cx, b, put_tag));
 	return sql_pipe_end(cx);

@@ -10,6 +10,7 @@
 #include "office/bike/bike.h"
 #include "office/number/number.h"
 #include "office/owner/owner.h"
+#include "office/plate/plate.h"
 
 static int setup(void **state)
 {
@@ -104,6 +105,7 @@ static const struct sql_stmt counts[] = {
 	{ "t.number", "SELECT count(*) FROM number_entry WHERE live = 1", NULL, 0, false, NULL, 0 }, { "t.tag", "SELECT count(*) FROM tag WHERE state = 'bound'", NULL, 0, false, NULL, 0 },
 	{ "t.event", "SELECT count(*) FROM bike_event", NULL, 0, false, NULL, 0 }, { "t.error", "SELECT count(*) FROM import_row_error", NULL, 0, false, NULL, 0 },
 	{ "t.login", "SELECT count(*) FROM owner_login", NULL, 0, false, NULL, 0 },
+	{ "t.plate", "SELECT count(*) FROM plate WHERE state = 'bound'", NULL, 0, false, NULL, 0 },
 };
 enum { COUNTS = COUNTOF(counts) };
 
@@ -400,13 +402,64 @@ static void I4_undo_takes_back_what_nobody_has_touched_and_names_the_rest(void *
 	assert_int_equal(owners_by(cx, "idNo", "439900199001010015") + owners_by(cx, "phone", "15400000001") + owners_by(cx, "name", "王一"), 0);
 	assert_int_equal(owners_by(cx, "phone", "15400000002"), 1);
 	count_all(cx, got);
-	assert_true(got[0] == 1 && got[2] == 1 && got[3] == 1 && got[4] == 3 && got[5] == 1 && got[8] == 1);
+	assert_true(got[0] == 1 && got[2] == 1 && got[3] == 1 && got[4] == 3 && got[5] == 1 && got[8] == 1 && got[9] == 1);
 	assert_int_equal(flow_import_undo(cx, f.run, on_left, &left, &u), E_STATE);
 	cx->err = (struct err){ 0 };
 	/* and in again */
 	f = run_text(cx, rows, (struct import_opts){ .batch = 0 });
 	assert_true(f.added == 2 && f.unchanged == 1 && f.refused == 0);
 	assert_int_equal(owners_by(cx, "idNo", "439900199001010015"), 1);
+}
+
+static struct plate_piece piece_of(struct cx *cx, const char *text)
+{
+	struct number n;
+	struct plate_piece p;
+
+	assert_true(number_fold(str_of(text), &n));
+	DONE(cx, plate_piece_by_text(cx, &n, &p));
+	return p;
+}
+
+/* As if the counter had issued them: found by the bike, counted nowhere as stock, replaced and lost like others. */
+static void the_plates_of_an_import_are_bound_in_stock(void **state)
+{
+	struct cx *cx = &((struct testdb *)*state)->cx;
+	static const char text[] = "plate,tag,owner_name,owner_phone,plate_kind,ends_on,registered_at\n衡A00001,A1,王一,15400000001,,,2024-03-05\n衡A00002,A2,李二,15400000002,,,\n"
+	                           "衡临0001,A3,张三,15400000003,临时,2031-11-24,\n";
+	struct plate_format_new in = { 430405, PK_STANDARD, S("衡A"), S("0123456789"), S(""), 5 };
+	struct plate_format format;
+	struct plate_batch batch;
+	struct plate_piece p;
+	struct import_undone u;
+	struct left left = { .n = 0 };
+	struct file f;
+
+	DONE(cx, sql_begin(cx, true));
+	DONE(cx, plate_format_add(cx, &in, &format));
+	DONE(cx, plate_receive(cx, format.id, S("衡A00002"), 2, S(""), &batch));
+	DONE(cx, sql_commit(cx));
+	take(&f, text);
+	struct import_figures got = run(cx, &f, (struct import_opts){ .batch = 2 });
+	assert_int_equal(got.added, 3);
+	p = piece_of(cx, "衡A00001");
+	assert_true(p.state == SKS_BOUND && p.kind == PK_STANDARD && p.bike.v == bike_of(cx, "衡A00001").id.v && p.bound_at == bike_of(cx, "衡A00001").created_at);
+	p = piece_of(cx, "衡A00002");                    /* it lay in the depot */
+	assert_true(p.state == SKS_BOUND && p.bike.v == bike_of(cx, "衡A00002").id.v);
+	DONE(cx, plate_of_bike(cx, bike_of(cx, "衡临0001").id, &p));
+	assert_true(p.kind == PK_TEMPORARY && str_eq(bike_of(cx, "衡临0001").ends_on, S("2031-11-24")));
+	DONE(cx, plate_step(cx, &p, SKE_LOSE, S("fell off")));
+	DONE(cx, flow_import_undo(cx, got.run, on_left, &left, &u));
+	assert_int_equal(u.bikes, 3);
+	assert_int_equal(piece_of(cx, "衡A00002").state, SKS_RECEIVED);
+	assert_int_equal(piece_of(cx, "衡临0001").state, SKS_LOST);
+	struct number n;
+	assert_true(number_fold(S("衡A00001"), &n));
+	REFUSED(cx, E_NOTFOUND, plate_piece_by_text(cx, &n, &p));
+	got = run(cx, &f, (struct import_opts){ .batch = 0 });     /* and in again */
+	assert_int_equal(got.added, 3);
+	assert_int_equal(piece_of(cx, "衡A00001").state, SKS_BOUND);
+	import_text_free(&f.text);
 }
 
 static void I4_undo_sets_changed_fields_back_unless_they_changed_again(void **state)
@@ -531,7 +584,7 @@ int main(void)
 		TEST(I1_killed_at_any_moment_and_resumed_each_row_is_done_once), TEST(I1_a_run_is_resumed_with_its_own_file_only),
 		TEST(I2_a_dry_run_tells_the_same_and_writes_nothing), TEST(I3_updated_where_it_differs_never_over_a_correction),
 		TEST(I3_what_only_the_counter_may_change_is_refused), TEST(I4_undo_takes_back_what_nobody_has_touched_and_names_the_rest),
-		TEST(I4_undo_sets_changed_fields_back_unless_they_changed_again), TEST(I5_each_reason_costs_only_its_own_row), TEST(I5_values_as_people_write_them),
+		TEST(I4_undo_sets_changed_fields_back_unless_they_changed_again), TEST(the_plates_of_an_import_are_bound_in_stock), TEST(I5_each_reason_costs_only_its_own_row), TEST(I5_values_as_people_write_them),
 		TEST(I5_a_file_in_gbk_is_known_as_such),
 	};
 

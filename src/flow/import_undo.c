@@ -2,6 +2,7 @@
 #include "import_store.h"
 #include "office/account/account.h"
 #include "office/audit/audit.h"
+#include "office/plate/plate.h"
 #include "office/theft/theft.h"
 
 enum { UNDO_ARENA = 1 << 30 };
@@ -42,6 +43,7 @@ static int take_bike(struct cx *cx, struct undo *u, struct made *m, str detail)
 	TRY(bike_bulk_unmake(cx, m->bike, detail));
 	TRY(number_bulk_end(cx, m->bike));
 	u->f.bikes++;
+	TRY(plate_bulk_unbind(cx, m->bike));
 	return tag_bulk_unbind(cx, m->bike);
 }
 

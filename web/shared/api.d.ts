@@ -3057,12 +3057,17 @@ export interface components {
             tier: "exact" | "contains" | "near";
             /** @enum {string} */
             kind: "plate" | "tag" | "frame" | "motor" | "vehicle";
-            /** @description as stored: half-width, capitals, no separators */
+            /** @description as stored: half-width, capitals, no separators; masked where elsewhere */
             number: string;
-            /** Format: int64 */
-            bikeId: number;
+            /**
+             * Format: int64
+             * @description null where elsewhere
+             */
+            bikeId: number | null;
             /** @description what stands against that bike now: stolen, impounded, ... */
             flags: string[];
+            /** @description near, on a bike outside of your area: type the whole number to see it */
+            elsewhere: boolean;
         };
         NumberLines: {
             /** @description one a line */
@@ -3076,6 +3081,7 @@ export interface components {
              * @enum {string}
              */
             tier: "exact" | "contains" | "near" | "none";
+            /** @description of near hits those of your area */
             bikeIds: number[];
             /** @description there are more, or it was not looked at for near ones */
             more: boolean;
@@ -4336,6 +4342,16 @@ export interface components {
         BikeStep: {
             /** @description scrapped, lost, stolen, moved_away, returned, mistake */
             reason: string;
+            /**
+             * @description of a deregistration: retired where the plate is handed in, lost where it is not; by_reason: lost with the bike
+             * @enum {string|null}
+             */
+            plate?: "by_reason" | "retired" | "lost" | null;
+            /**
+             * @description as plate
+             * @enum {string|null}
+             */
+            tags?: "by_reason" | "retired" | "lost" | null;
             /** Format: int64 */
             ver?: number | null;
         };
@@ -4652,7 +4668,7 @@ export interface components {
             name?: string | null;
             /** @description frame, motor and vehicle number, as on the paper */
             numbers?: string | null;
-            /** @description documents */
+            /** @description documents, as the check tells them; a|b one of them */
             missing?: string[];
         };
         BikePhotoNew: {

@@ -135,6 +135,8 @@ MUST_USE int owner_login_put(struct cx *cx, str phone, owner_id owner);
  * digits sealed for "owner_login.p_phone" with ref. Forget: nobody logs in for this owner any more. */
 MUST_USE int owner_login_bulk(struct cx *cx, const uint8_t index[static 16], str ref, str sealed, owner_id owner);
 MUST_USE int owner_login_forget(struct cx *cx, owner_id owner);
+/* Who logged in as gone logs in as keep (a merge). Count of log-ins. */
+MUST_USE int owner_login_merged(struct cx *cx, owner_id keep, owner_id gone);
 /* A new code for the phone, in the caller's write transaction: *ret_known tells whether anybody has it (the caller's message goes out
  * only then). E_INVALID: not a mobile number; E_BUSY: asked too often for this phone or from this address (A8). */
 MUST_USE int owner_code_make(struct cx *cx, str phone, str peer, char ret_code[static 7], bool *ret_known);

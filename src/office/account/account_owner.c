@@ -90,6 +90,11 @@ int owner_login_forget(struct cx *cx, owner_id owner)
 	return MIN(sql_exec(cx, &q_forget, BIND(V(owner.v))), 0);
 }
 
+int owner_login_merged(struct cx *cx, owner_id keep, owner_id gone)
+{
+	return sql_exec(cx, &q_login_merged, BIND(V(keep.v), V(gone.v)));
+}
+
 static void read_i64(struct sql_row *r, void *ret)
 {
 	*(int64_t *)ret = sql_i64(r);

@@ -34,3 +34,5 @@ DELETE FROM owner_session WHERE created_at < $1;
 DELETE FROM owner_session WHERE login IN (SELECT id FROM owner_login WHERE owner = $1);
 -- name: forget
 DELETE FROM owner_login WHERE owner = $1;
+-- name: login_merged
+UPDATE owner_login SET owner = $1 WHERE owner = $2;

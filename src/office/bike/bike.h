@@ -86,7 +86,7 @@ MUST_USE int bike_owner_now(struct cx *cx, bike_id id, struct ownership *ret);
 MUST_USE int bike_owner_is(struct cx *cx, bike_id id, owner_id owner, struct ownership *ret);
 /* The interval in which owner had the bike that reaches latest: what a look at its movements is cut to (P7). E_NOTFOUND: never. */
 MUST_USE int bike_owned_by(struct cx *cx, bike_id id, owner_id owner, struct ownership *ret);
-/* When the bike carried this tag (the last time): what the tag was heard of outside is another bike's way, or nobody's. 0 and INT64_MAX where it has no end. */
+/* When the bike carried this tag (the last time; a deregistered one until then): what the tag was heard of outside is another bike's way, or nobody's. 0 and INT64_MAX where it has no end. */
 MUST_USE int bike_tag_span(struct cx *cx, bike_id id, tag_id tag, utc_ms *ret_from, utc_ms *ret_until);
 typedef int ownership_fn(struct cx *cx, const struct ownership *o, void *arg);
 MUST_USE int bike_owners(struct cx *cx, bike_id id, ownership_fn *fn, void *arg);
@@ -129,6 +129,12 @@ MUST_USE int bike_photo_put(struct cx *cx, const struct bike_photo *p, int64_t s
 MUST_USE int bike_photo_get(struct cx *cx, bike_id id, str slot, struct bike_photo *ret);
 typedef int bike_photo_fn(struct cx *cx, const struct bike_photo *p, void *arg);
 MUST_USE int bike_photos(struct cx *cx, bike_id id, bike_photo_fn *fn, void *arg);
+
+/* Photos that were replaced before `replaced`, and those of bikes whose registration ended before `ended`; none of a bike that a flag stands against
+ * (a tag's health and a lost plate are none of that). At most max, oldest first. Count. */
+MUST_USE int bike_photos_old(struct cx *cx, utc_ms replaced, utc_ms ended, int max, bike_photo_fn *fn, void *arg);
+/* Its row goes, the history says so. */
+MUST_USE int bike_photo_drop(struct cx *cx, const struct bike_photo *p);
 
 /* The step of migration 0005: names and phones that stood plain on the bikes of then become sealed values. Errors of store/vault and store/sql. */
 MUST_USE int bike_step_seal(struct cx *cx);

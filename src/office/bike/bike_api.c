@@ -293,10 +293,12 @@ static int post_decide(struct cx *cx, const struct req *rq, struct rep *rp)
 
 /* --- life --- */
 
-struct step_in { int64_t owner, ver; str reason; };
+struct step_in { int64_t owner, ver; str reason; int plate, tags; };
 #define F(member) offsetof(struct step_in, member)
 static const struct js_field step_fields[] = {
 	{ "reason", JT_STR, F(reason), JF_REQUIRED, 1, 32, NULL, "scrapped, lost, stolen, moved_away, returned, mistake" },
+	{ "plate", JT_ENUM, F(plate), 0, 0, PE_N, piece_end_words, "of a deregistration: retired where the plate is handed in, lost where it is not; by_reason: lost with the bike" },
+	{ "tags", JT_ENUM, F(tags), 0, 0, PE_N, piece_end_words, "as plate" },
 	{ "ver", JT_I64, F(ver), 0, 0, INT64_MAX, NULL, NULL },
 };
 static const struct js_field transfer_fields[] = {
@@ -329,7 +331,10 @@ static int post_step(struct cx *cx, const struct req *rq, struct rep *rp)
 	if (!off && !str_eq(rq->name, S("restore")))
 		return FAIL(cx, E_NOTFOUND, "no such step; there are deregister and restore");
 	TRY(read_as(cx, rq->id, in->ver, &b));
-	TRY(flow_bike_step(cx, &b, off ? BE_DEREGISTER : BE_RESTORE, (owner_id){ 0 }, in->reason));
+	if (off)
+		TRY(flow_bike_deregister(cx, &b, &(struct bike_off){ in->reason, (enum piece_end)in->plate, (enum piece_end)in->tags }));
+	else
+		TRY(flow_bike_step(cx, &b, BE_RESTORE, (owner_id){ 0 }, in->reason));
 	rp->audit_detail = off ? S("deregister") : S("restore");
 	return put_bike(cx, &rp->js, &b);
 }

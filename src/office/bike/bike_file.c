@@ -106,6 +106,32 @@ int bike_photos(struct cx *cx, bike_id id, bike_photo_fn *fn, void *arg)
 	return sql_each(cx, &q_photos, photo_row, &e, BIND(V(id.v)));
 }
 
+static int old_row(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct photo_each *e = arg;
+	struct bike_photo p = { .id = sql_i64(r) };
+
+	p.bike.v = sql_i64(r);
+	p.slot = sql_str(r);
+	p.blob = sql_str(r);
+	return e->fn(cx, &p, e->arg);
+}
+
+int bike_photos_old(struct cx *cx, utc_ms replaced, utc_ms ended, int max, bike_photo_fn *fn, void *arg)
+{
+	struct photo_each e = { fn, arg };
+
+	return sql_each(cx, &q_photos_old, old_row, &e, BIND(V(replaced), V(ended), V(max)));
+}
+
+int bike_photo_drop(struct cx *cx, const struct bike_photo *p)
+{
+	int n = sql_exec(cx, &q_photo_drop, BIND(V(p->id)));
+
+	TRY(n);
+	return n ? bike_note(cx, p->bike, S("photo_gone"), arena_fmt(cx->arena, "{\"slot\":\"%.*s\"}", STR_ARG(p->slot))) : 0;
+}
+
 /* --- corrections --- */
 
 int correction_ask(struct cx *cx, const struct bike *b, str field, str value, str reason, int64_t *ret)

@@ -207,6 +207,8 @@ int bike_tag_span(struct cx *cx, bike_id id, tag_id tag, utc_ms *ret_from, utc_m
 	TRY(bike_get(cx, id, &b));
 	if (b.tag.v != tag.v)
 		TRY(sql_one(cx, &q_tag_until, read_int, &until, BIND(V(id.v), V(str_of(tag_text(tag, text))))));
+	else if (b.life != BL_REGISTERED)
+		TRY(sql_one(cx, &q_off_at, read_int, &until, BIND(V(id.v))));
 	TRY(sql_one(cx, &q_tag_from, read_int, &from, BIND(V(id.v), V(until))));
 	*ret_from = from;
 	*ret_until = until;

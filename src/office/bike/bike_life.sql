@@ -18,6 +18,9 @@ SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 AND o
 SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 ORDER BY from_at, id;
 -- name: tag_until
 SELECT coalesce(max(until), 0) FROM bike_old_tag WHERE bike = $1 AND tag = $2;
+-- name: off_at
+-- when the registration ended; never: as long as there is time
+SELECT coalesce(max(at), 9223372036854775807) FROM bike_event WHERE bike = $1 AND event IN ('deregister', 'import_undo');
 -- name: tag_from
 SELECT coalesce(max(until), 0) FROM bike_old_tag WHERE bike = $1 AND until < $2;
 -- name: own_merged

@@ -278,6 +278,11 @@ int booking_list(struct cx *cx, site_id site, int32_t day, int64_t after, int ma
 	return sql_each(cx, &q_list, each_booking, &e, BIND(V(site.v), V((int)day), V(after), V(max)));
 }
 
+int booking_owner_merged(struct cx *cx, owner_id keep, owner_id gone)
+{
+	return sql_exec(cx, &q_owner_merged, BIND(V(keep.v), V(gone.v)));
+}
+
 int booking_of_owner(struct cx *cx, owner_id owner, int64_t before, int max, booking_fn *fn, void *arg)
 {
 	struct each e = { .fn = fn, .arg = arg };

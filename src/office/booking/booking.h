@@ -47,6 +47,8 @@ typedef int booking_fn(struct cx *cx, const struct booking *b, void *arg);
 MUST_USE int booking_list(struct cx *cx, site_id site, int32_t day, int64_t after, int max, bool open, booking_fn *fn, void *arg);
 /* An owner's own, newest first, id < before (0: all). Personal data stays closed. */
 MUST_USE int booking_of_owner(struct cx *cx, owner_id owner, int64_t before, int max, booking_fn *fn, void *arg);
+/* All bookings of gone become keep's (a merge of two rows that are one person). Count of rows. */
+MUST_USE int booking_owner_merged(struct cx *cx, owner_id keep, owner_id gone);
 struct booking_slot { int32_t slot, quota, taken; };
 typedef int booking_slot_fn(struct cx *cx, const struct booking_slot *s, void *arg);
 MUST_USE int booking_slots(struct cx *cx, site_id site, int32_t day, booking_slot_fn *fn, void *arg);

@@ -27,6 +27,8 @@ SELECT id, number, site, day, slot, state, purpose, coalesce(owner, 0), ref, p_n
 -- name: list
 SELECT id, number, site, day, slot, state, purpose, coalesce(owner, 0), ref, p_name, p_phone, coalesce(queue_no, 0), coalesce(wicket, 0), created_at,
 	coalesce(checked_in_at, 0), coalesce(called_at, 0), coalesce(ended_at, 0), ver FROM booking WHERE site = $1 AND day = $2 AND id > $3 ORDER BY id LIMIT $4;
+-- name: owner_merged
+UPDATE booking SET owner = $1, ver = ver + 1 WHERE owner = $2;
 -- name: of_owner
 SELECT id, number, site, day, slot, state, purpose, coalesce(owner, 0), ref, p_name, p_phone, coalesce(queue_no, 0), coalesce(wicket, 0), created_at,
 	coalesce(checked_in_at, 0), coalesce(called_at, 0), coalesce(ended_at, 0), ver FROM booking WHERE owner = $1 AND ($2 = 0 OR id < $2) ORDER BY id DESC LIMIT $3;

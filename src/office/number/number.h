@@ -43,6 +43,7 @@ struct number_found {
 };
 /* kinds: bits 1 << NK_; max 1 to NUMBER_HITS_MAX. Exact: the folded number. Contains: brackets do not count. Near: equal but for look-alikes,
  * or one character more, less, other, or two swapped (from NUMBER_NEAR_LEAST characters on).
+ * Contains finds bikes of the actor's area (or without a unit) only; exact and near the whole city's, for a double or a stolen bike is one wherever it is.
  * deep: the other tiers also where there is an exact hit. E_INVALID (q). */
 MUST_USE int number_search(struct cx *cx, str q, unsigned kinds, int max, bool deep, struct number_found *ret);
 

@@ -6,6 +6,10 @@ UPDATE number_entry SET live = 0, ended_at = $4 WHERE kind = $1 AND norm = $2 AN
 UPDATE number_entry SET live = 0, ended_at = $2 WHERE bike = $1 AND live = 1;
 -- name: of_bike
 SELECT kind, norm, bike FROM number_entry WHERE bike = $1 AND live = 1 ORDER BY id;
+-- name: of_bike_here
+-- of a bike of the area, or of none
+SELECT kind, norm, bike FROM number_entry WHERE bike = $1 AND live = 1
+	AND EXISTS (SELECT 1 FROM bike b LEFT JOIN unit u ON u.id = b.unit WHERE b.id = $1 AND (b.unit = 0 OR substr(u.path, 1, length($2)) = $2)) ORDER BY id;
 -- name: exact
 SELECT kind, norm, bike FROM number_entry WHERE norm = $1 AND live = 1 ORDER BY bike, kind LIMIT $2;
 -- name: look_alike

@@ -11,14 +11,15 @@ extern const struct routes number_routes;
 
 /* --- search --- */
 
-struct hit_view { int tier, kind; str number; int64_t bike_id; struct js_list flags; };
+struct hit_view { int tier, kind; str number; int64_t bike_id; struct js_list flags; bool elsewhere; };
 #define F(member) offsetof(struct hit_view, member)
 static const struct js_field hit_fields[] = {
 	{ "tier", JT_ENUM, F(tier), 0, 0, NT_N, number_tier_names, NULL },
 	{ "kind", JT_ENUM, F(kind), 0, 0, NK_N, number_kind_names, NULL },
-	{ "number", JT_STR, F(number), 0, 0, NUMBER_MAX, NULL, "as stored: half-width, capitals, no separators" },
-	{ "bikeId", JT_I64, F(bike_id), 0, 0, 0, NULL, NULL },
+	{ "number", JT_STR, F(number), 0, 0, NUMBER_MAX, NULL, "as stored: half-width, capitals, no separators; masked where elsewhere" },
+	{ "bikeId", JT_I64, F(bike_id), JF_NULL_IF_EMPTY, 0, 0, NULL, "null where elsewhere" },
 	{ "flags", JT_STRLIST, F(flags), 0, 0, 24, NULL, "what stands against that bike now: stolen, impounded, ..." },
+	{ "elsewhere", JT_BOOL, F(elsewhere), 0, 0, 0, NULL, "near, on a bike outside of your area: type the whole number to see it" },
 };
 #undef F
 static const struct js_shape hit_shape = JS_SHAPE("NumberHit", struct hit_view, hit_fields);
@@ -65,11 +66,11 @@ static int get_search(struct cx *cx, const struct req *rq, struct rep *rp)
 	if (!v)
 		return FAIL(cx, E_TOOBIG, "the answer is too large");
 	for (int i = 0; i < f.n; i++) {
-		struct flag_list *l = arena_alloc(cx->arena, sizeof *l);
-		if (!l)
+		struct number_seen *s = arena_alloc(cx->arena, sizeof *s);
+		if (!s)
 			return FAIL(cx, E_TOOBIG, "the answer is too large");
-		TRY(flow_bike_flags(cx, f.hit[i].bike, l));
-		v[i] = (struct hit_view){ (int)f.hit[i].tier, (int)f.hit[i].kind, number_str(&f.hit[i].norm), f.hit[i].bike.v, { l->w, (size_t)l->n } };
+		TRY(flow_number_seen(cx, &f.hit[i], s));
+		v[i] = (struct hit_view){ (int)f.hit[i].tier, (int)f.hit[i].kind, s->number, s->bike.v, { s->flags.w, (size_t)s->flags.n }, s->elsewhere };
 	}
 	js_put(&rp->js, NULL, &found_shape, &(struct found_view){ number_str(&f.q), { v, (size_t)f.n }, f.more, f.loading, f.shallow });
 	return 0;
@@ -90,7 +91,7 @@ struct line_view { str text, bikes; int tier; bool more, placeholder; };
 static const struct js_field line_fields[] = {
 	{ "text", JT_STR, F(text), 0, 0, 0, NULL, "the line" },
 	{ "tier", JT_ENUM, F(tier), 0, 0, COUNTOF(line_tiers), line_tiers, "its best hits" },
-	{ "bikeIds", JT_RAW, F(bikes), 0, 0, 0, bikes_schema, NULL },
+	{ "bikeIds", JT_RAW, F(bikes), 0, 0, 0, bikes_schema, "of near hits those of your area" },
 	{ "more", JT_BOOL, F(more), 0, 0, 0, NULL, "there are more, or it was not looked at for near ones" },
 	{ "placeholder", JT_BOOL, F(placeholder), 0, 0, 0, NULL, "it is no number" },
 };
@@ -100,11 +101,28 @@ struct lines_view { struct js_list items; };
 static const struct js_field lines_fields[] = { { "items", JT_LIST, offsetof(struct lines_view, items), 0, 0, 0, &line_shape, "one a line" } };
 static const struct js_shape lines_shape = JS_SHAPE("NumberLines", struct lines_view, lines_fields);
 
+/* A near hit outside of the area tells that there is one, not which. */
+static int named(struct cx *cx, struct number_line *l)
+{
+	struct number_seen s;
+	int n = 0;
+
+	for (int k = 0; k < l->n; k++) {
+		TRY(flow_number_seen(cx, &(struct number_hit){ .tier = (enum number_tier)l->tier, .bike = l->bike[k] }, &s));
+		if (s.bike.v)
+			l->bike[n++] = s.bike;
+	}
+	l->n = n;
+	return 0;
+}
+
 /* The search may take seconds and so has a transaction of its own, which holds up no writer. */
 static int paste(struct cx *cx, str text, struct number_line **ret, int *ret_n)
 {
 	TRY(sql_begin(cx, false));
 	TRY(number_paste(cx, text, ret, ret_n));
+	for (int i = 0; i < *ret_n; i++)
+		TRY(named(cx, &(*ret)[i]));
 	TRY(sql_commit(cx));
 	TRY(sql_begin(cx, true));
 	TRY(audit_add(cx, "number.paste", "number", 0, (theft_id){ 0 }, arena_fmt(cx->arena, "lines=%d", *ret_n)));

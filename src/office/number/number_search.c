@@ -100,7 +100,8 @@ static int proposed(struct cx *cx, struct number_index *x, struct query *q, enum
 			continue;
 		bool whole = (tier == NT_CONTAINS ? index_contains : index_near)(x, (enum number_kind)k, q->code, q->ncode, bike, PROPOSED_MAX, &n);
 		for (int i = 0; i < n && !q->out->more; i++)
-			TRY(sql_each(cx, &q_of_bike, each_entry, &t, BIND(V((int64_t)bike[i]))));
+			TRY(tier == NT_CONTAINS && cx->area.n ? sql_each(cx, &q_of_bike_here, each_entry, &t, BIND(V((int64_t)bike[i]), V(cx->area)))
+			                                       : sql_each(cx, &q_of_bike, each_entry, &t, BIND(V((int64_t)bike[i]))));
 		q->out->more |= !whole;
 	}
 	return 0;

@@ -127,6 +127,11 @@ static int open_file(struct cx *cx, const uint8_t id[static BLOB_ID], str *ret)
 	return FAIL(cx, E_CORRUPT, "the file of photo %s was changed; put it back from a backup", blob_name(id, name).p);
 }
 
+int photo_forget(struct cx *cx, str id)
+{
+	return MIN(0, sql_exec(cx, &q_forget, BIND(V(id))));
+}
+
 int photo_read(struct cx *cx, str id, str *ret)
 {
 	struct one o = { .arena = cx->arena };

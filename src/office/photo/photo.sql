@@ -12,6 +12,8 @@ SELECT count(*) FROM photo WHERE used_at IS NOT NULL AND id <> $1 AND digest = (
 SELECT id FROM photo WHERE used_at IS NULL AND at <= $1 ORDER BY at, id LIMIT $2;
 -- name: drop
 DELETE FROM photo WHERE id = $1 AND used_at IS NULL;
+-- name: forget
+DELETE FROM photo WHERE id = $1;
 -- name: is_there
 SELECT count(*) FROM photo WHERE id = $1;
 -- name: batch

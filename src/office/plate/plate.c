@@ -273,9 +273,11 @@ int plate_step(struct cx *cx, struct plate_piece *p, enum stock_event ev, str no
 
 	if (ev == SKE_MOVE || ev == SKE_BIND || !stock_next(p->state, ev, &to))
 		return FAIL(cx, E_STATE, "not possible for a plate that is %.*s", STR_ARG(stock_state_names[p->state]));
+	if (ev == SKE_RESTORE && p->bike.v == 0)
+		return FAIL(cx, E_STATE, "this plate was never on a bike");
 	if (note.n > 400 || !str_utf8(note))
 		return FAIL_FIELD(cx, E_INVALID, "note", "must be at most 400 bytes of text");
-	int n = sql_exec(cx, &q_move, BIND(V(stock_state_names[to]), V(cx->now), V(note), V(p->id), V(stock_state_names[p->state]), V(p->ver)));
+	int n = sql_exec(cx, &q_move, BIND(V(stock_state_names[to]), V_ID(ev == SKE_RESTORE ? 0 : cx->now), V(note), V(p->id), V(stock_state_names[p->state]), V(p->ver)));
 	TRY(n);
 	if (n != 1)
 		return FAIL(cx, E_STATE, p->transfer ? "the plate is in a transfer" : "the plate has changed; read it again");

@@ -47,10 +47,16 @@ MUST_USE int plate_issue(struct cx *cx, struct stock_place at, enum plate_kind k
 MUST_USE int plate_lowest(struct cx *cx, struct stock_place at, enum plate_kind kind, struct plate_piece *ret);
 /* Binds this plate, as read; *p is read again. E_STATE (field "plate"): it does not lie at a point, is in a transfer, or has changed; or the bike has one. */
 MUST_USE int plate_bind(struct cx *cx, struct plate_piece *p, bike_id bike);
-/* replace, retire, lose. E_STATE: no such step, in a transfer, or changed meanwhile. */
+/* replace, retire, lose; restore: bound again to the bike it was on. E_STATE: no such step, in a transfer, on no bike, or changed meanwhile. */
 MUST_USE int plate_step(struct cx *cx, struct plate_piece *p, enum stock_event ev, str note);
 typedef int plate_piece_fn(struct cx *cx, const struct plate_piece *p, void *arg);
 MUST_USE int plate_pieces(struct cx *cx, struct stock_place at, int64_t after, int max, plate_piece_fn *fn, void *arg);   /* in stock there */
 /* Pieces in stock by place and kind: for the points' stock table. */
 typedef int plate_sum_fn(struct cx *cx, struct stock_place at, str sort, int64_t n, void *arg);
 MUST_USE int plate_sums(struct cx *cx, site_id site, plate_sum_fn *fn, void *arg);     /* site -1: all */
+
+/* --- an import: many at once (plate_bulk.c) --- */
+/* Each plate as bound since `at`, without a look (sql_pipe): one lying in stock is taken from it; one that is bound, replaced, retired or lost is left as it is.
+ * Its ending day, of a temporary one, is the bike's. Unbind: the bike's plate lies in the depot again; one that came with the bike is forgotten. */
+MUST_USE int plate_bulk_bind(struct cx *cx, str text, enum plate_kind kind, int32_t district, bike_id bike, utc_ms at);
+MUST_USE int plate_bulk_unbind(struct cx *cx, bike_id bike);

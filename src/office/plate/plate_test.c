@@ -202,13 +202,13 @@ static void SK1_every_pair_of_state_and_event(void **state)
 	struct cx *cx = CX;
 	enum { NO = -1 };
 	static const int want[SKS_N][SKE_N] = {
-		/*                move         bind       replace       retire       lose */
-		[SKS_RECEIVED] = { SKS_AT_SITE, NO,        NO,           SKS_RETIRED, SKS_LOST },
-		[SKS_AT_SITE]  = { SKS_AT_SITE, SKS_BOUND, NO,           SKS_RETIRED, SKS_LOST },
-		[SKS_BOUND]    = { NO,          NO,        SKS_REPLACED, SKS_RETIRED, SKS_LOST },
-		[SKS_REPLACED] = { NO,          NO,        NO,           NO,          NO },
-		[SKS_RETIRED]  = { NO,          NO,        NO,           NO,          NO },
-		[SKS_LOST]     = { NO,          NO,        NO,           SKS_RETIRED, NO },
+		/*                move         bind       replace       retire       lose      restore */
+		[SKS_RECEIVED] = { SKS_AT_SITE, NO,        NO,           SKS_RETIRED, SKS_LOST, NO },
+		[SKS_AT_SITE]  = { SKS_AT_SITE, SKS_BOUND, NO,           SKS_RETIRED, SKS_LOST, NO },
+		[SKS_BOUND]    = { NO,          NO,        SKS_REPLACED, SKS_RETIRED, SKS_LOST, NO },
+		[SKS_REPLACED] = { NO,          NO,        NO,           NO,          NO,       NO },
+		[SKS_RETIRED]  = { NO,          NO,        NO,           NO,          NO,       SKS_BOUND },
+		[SKS_LOST]     = { NO,          NO,        NO,           SKS_RETIRED, NO,       SKS_BOUND },
 	};
 	struct plate_format f = new_format(cx, S(""));
 	struct plate_batch b;

@@ -19,6 +19,8 @@
 	X(WATCH_LIVE_S, "watch.live_s", 5, 3600, 30, "a sighting older than this at receipt is late") \
 	X(VISIT_GAP_S, "visit.gap_s", 10, 3600, 180, "a silence that ends a visit") \
 	X(TAG_SILENT_DAYS, "tag.silent_days", 1, 365, 7, "days a bound tag may go unheard although its usual station was listening") \
+	X(PHOTO_KEEP_YEARS, "photo.keep_years", 1, 100, 3, "years for which the photos of a deregistered bike are kept") \
+	X(PHOTO_OLD_DAYS, "photo.old_days", 30, 36500, 730, "days for which a photo is kept that another has replaced") \
 	X(BOOKING_DAYS_AHEAD, "booking.days_ahead", 0, 365, 14, "how many days ahead a point may be booked") \
 	X(BOOKING_OPEN_A_PHONE, "booking.open_a_phone", 1, 100, 3, "bookings one telephone may have open") \
 	X(VERIFY_A_MINUTE, "verify.a_minute", 1, 1000000, 30, "certificates one address may ask about in a minute") \

@@ -13,7 +13,7 @@
 #include "store/sql/sql.h"
 
 enum stock_state { SKS_RECEIVED, SKS_AT_SITE, SKS_BOUND, SKS_REPLACED, SKS_RETIRED, SKS_LOST, SKS_N };
-enum stock_event { SKE_MOVE, SKE_BIND, SKE_REPLACE, SKE_RETIRE, SKE_LOSE, SKE_N };
+enum stock_event { SKE_MOVE, SKE_BIND, SKE_REPLACE, SKE_RETIRE, SKE_LOSE, SKE_RESTORE, SKE_N };
 extern const str stock_state_names[SKS_N], stock_event_names[SKE_N];
 /* False: no such step. */
 bool stock_next(enum stock_state from, enum stock_event ev, enum stock_state *ret);

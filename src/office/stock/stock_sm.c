@@ -13,10 +13,12 @@ static const struct { enum stock_state from; enum stock_event on; enum stock_sta
 	{ SKS_BOUND,    SKE_RETIRE,  SKS_RETIRED },     /* taken back when the bike is deregistered */
 	{ SKS_BOUND,    SKE_LOSE,    SKS_LOST },
 	{ SKS_LOST,     SKE_RETIRE,  SKS_RETIRED },     /* found again: never issued a second time */
+	{ SKS_RETIRED,  SKE_RESTORE, SKS_BOUND },       /* its bike's deregistration was a mistake */
+	{ SKS_LOST,     SKE_RESTORE, SKS_BOUND },
 };
 
 const str stock_state_names[SKS_N] = { SI("received"), SI("at_site"), SI("bound"), SI("replaced"), SI("retired"), SI("lost") };
-const str stock_event_names[SKE_N] = { SI("move"), SI("bind"), SI("replace"), SI("retire"), SI("lose") };
+const str stock_event_names[SKE_N] = { SI("move"), SI("bind"), SI("replace"), SI("retire"), SI("lose"), SI("restore") };
 
 bool stock_next(enum stock_state from, enum stock_event ev, enum stock_state *ret)
 {

@@ -102,9 +102,11 @@ int tag_step(struct cx *cx, struct tag_piece *t, enum stock_event ev, str note)
 
 	if (ev == SKE_MOVE || ev == SKE_BIND || !stock_next(t->state, ev, &to))
 		return FAIL(cx, E_STATE, "not possible for a tag that is %.*s", STR_ARG(stock_state_names[t->state]));
+	if (ev == SKE_RESTORE && t->bike.v == 0)
+		return FAIL(cx, E_STATE, "this tag was never on a bike");
 	if (note.n > 400 || !str_utf8(note))
 		return FAIL_FIELD(cx, E_INVALID, "note", "must be at most 400 bytes of text");
-	int n = sql_exec(cx, &q_move, BIND(V(stock_state_names[to]), V(cx->now), V(note), V(t->id), V(stock_state_names[t->state]), V(t->ver)));
+	int n = sql_exec(cx, &q_move, BIND(V(stock_state_names[to]), V_ID(ev == SKE_RESTORE ? 0 : cx->now), V(note), V(t->id), V(stock_state_names[t->state]), V(t->ver)));
 	TRY(n);
 	if (n != 1)
 		return FAIL(cx, E_STATE, t->transfer ? "the tag is in a transfer" : "the tag has changed; read it again");
@@ -127,6 +129,13 @@ int tag_of_bike(struct cx *cx, bike_id bike, tag_piece_fn *fn, void *arg)
 	struct each e = { .piece = fn, .arg = arg };
 
 	return sql_each(cx, &q_of_bike, each_piece, &e, BIND(V(bike.v)));
+}
+
+int tag_ended_of(struct cx *cx, bike_id bike, str note, tag_piece_fn *fn, void *arg)
+{
+	struct each e = { .piece = fn, .arg = arg };
+
+	return sql_each(cx, &q_ended_of, each_piece, &e, BIND(V(bike.v), V(note)));
 }
 
 int tag_pieces(struct cx *cx, struct stock_place at, int64_t after, int max, tag_piece_fn *fn, void *arg)

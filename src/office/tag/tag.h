@@ -30,10 +30,12 @@ MUST_USE int tag_piece_get(struct cx *cx, int64_t id, struct tag_piece *ret);
 MUST_USE int tag_piece_by_tag(struct cx *cx, tag_id tag, struct tag_piece *ret);
 /* Binds a tag lying at the place. E_STATE: it does not lie there (field "tag"), is in a transfer, or the bike's slot has one. */
 MUST_USE int tag_bind(struct cx *cx, tag_id tag, struct stock_place at, bike_id bike, struct tag_piece *ret);
-/* replace, retire, lose. E_STATE: no such step, in a transfer, or changed meanwhile. */
+/* replace, retire, lose; restore: bound again to the bike it was on. E_STATE: no such step, in a transfer, on no bike, or changed meanwhile. */
 MUST_USE int tag_step(struct cx *cx, struct tag_piece *t, enum stock_event ev, str note);
 typedef int tag_piece_fn(struct cx *cx, const struct tag_piece *t, void *arg);
 MUST_USE int tag_of_bike(struct cx *cx, bike_id bike, tag_piece_fn *fn, void *arg);      /* bound ones, by slot */
+/* Those that left the bike, retired or lost, with that note. */
+MUST_USE int tag_ended_of(struct cx *cx, bike_id bike, str note, tag_piece_fn *fn, void *arg);
 MUST_USE int tag_pieces(struct cx *cx, struct stock_place at, int64_t after, int max, tag_piece_fn *fn, void *arg);
 typedef int tag_sum_fn(struct cx *cx, struct stock_place at, str sort, int64_t n, void *arg);
 MUST_USE int tag_sums(struct cx *cx, site_id site, tag_sum_fn *fn, void *arg);           /* site -1: all */

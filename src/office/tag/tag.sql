@@ -13,6 +13,9 @@ SELECT id, tag, slot, state, site, holder, transfer, coalesce(bike, 0), coalesce
 -- name: of_bike
 SELECT id, tag, slot, state, site, holder, transfer, coalesce(bike, 0), coalesce(bound_at, 0), coalesce(ended_at, 0), coalesce(last_heard_at, 0),
 	coalesce(battery_low_since, 0), coalesce(silent_since, 0), ver FROM tag WHERE bike = $1 AND state = 'bound' ORDER BY slot;
+-- name: ended_of
+SELECT id, tag, slot, state, site, holder, transfer, coalesce(bike, 0), coalesce(bound_at, 0), coalesce(ended_at, 0), coalesce(last_heard_at, 0),
+	coalesce(battery_low_since, 0), coalesce(silent_since, 0), ver FROM tag WHERE bike = $1 AND state IN ('retired', 'lost') AND note = $2 ORDER BY slot;
 -- name: pieces
 SELECT id, tag, slot, state, site, holder, transfer, coalesce(bike, 0), coalesce(bound_at, 0), coalesce(ended_at, 0), coalesce(last_heard_at, 0),
 	coalesce(battery_low_since, 0), coalesce(silent_since, 0), ver FROM tag

@@ -113,6 +113,7 @@ const en: Same<typeof zh> = {
 		title: 'Station alarms', kind: { offline: 'Offline', deaf: 'Deaf', drift: 'Clock drift', flood: 'Flood', battery: 'Battery low', config: 'Wrong config', door: 'Door open', clock: 'Clock in doubt' }, kindLabel: 'Alarm', since: 'Since', until: 'Until', still: 'ongoing', onlyOpen: 'Ongoing only', lasted: 'Lasted', station: 'Station', detail: 'Detail', none: 'No station alarms'
 	},
 	search: {
+		elsewhere: 'Look-alikes in other areas', elsewhereHint: 'Masked. Check the bike itself and type the whole number to see it, or ask that area.',
 		title: 'Bikes', intro: 'Enter a plate, part of a plate, or a tag number.', exact: 'Exact', contains: 'Contains', none: 'Nothing found for “{q}”', noneHint: 'Check the plate, or search by its last characters.', near: 'Alike', kind: { plate: 'Plate', tag: 'Tag', frame: 'Frame', motor: 'Motor', vehicle: 'Vehicle code' }, deep: 'Look-alikes too', loading: 'The index is still loading: exact hits only.', more: 'More than is shown; type more characters.', paste: 'Many at once', pasteTitle: 'Many numbers at once', pasteHint: 'One number a line: plates, tags, frame or motor numbers, at most 500 lines.', pasteGo: 'Search', pasteCsv: 'Export CSV', line: 'Line', result: 'Result', hits: '{n} bikes', nothing: 'None', placeholder: 'No number', back: 'Back to one number', ms: '{n} ms', loadingBike: 'Reading…', first: 'Enter a plate or tag in the box above.', results: '“{q}”: {n} found', throttled: 'Searching too fast, please wait.'
 	},
 	bike: {
