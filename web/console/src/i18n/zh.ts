@@ -35,7 +35,7 @@ export default {
 	},
 	review: {
 		title: '待审核', all: '含已办结', tab: { overrides: '重号放行', merges: '车主合并' }, none: { overrides: '没有待审的放行申请', merges: '没有待审的合并申请' }, noneHint: { overrides: '上牌员遇到重号或与被盗车号码相像时，申请出现在这里。', merges: '发现同一位车主有两条记录时，在车主页申请合并。' }, choose: '从左边选一条', notYours: '不由您审', mergeOf: '#{a} ← #{b}', merge: '合并两条车主记录',
-		row: { same: '相同', alike: '形似', other: '不同' }, legend: '形似：如 O 与 0、I 与 1、S 与 5、B 与 8、Z 与 2、G 与 6。', sameNumber: '号码相同', alikeNumber: '号码形似', openBike: '打开在册车辆', noRival: '在册车辆里已没有相同或形似的号码，不用放行。', stolen: '这个号码属于被盗车。放行也不能登记：请留住车辆和来人并报警。',
+		row: { same: '相同', mask: '掩码同', alike: '形似', other: '不同' }, legend: '形似：如 O 与 0、I 与 1、S 与 5、B 与 8、Z 与 2、G 与 6。', sameNumber: '号码相同', alikeNumber: '号码形似', openBike: '打开在册车辆', noRival: '在册车辆里已没有相同或形似的号码，不用放行。', stolen: '这个号码属于被盗车。放行也不能登记：请留住车辆和来人并报警。',
 		own: '您自己的申请，须由别人审核。', elsewhere: '不在您的辖区，由申请单位或其上级审核。', police: '由民警审核，结果会显示在上牌窗口。', officer: '由派出所民警审核。', note: '审核意见', noteEx: '例如：已看实车，钢印清楚，厂家重号', needNote: '请写明理由，至少两个字：上牌员和审计都会看到。', grant: '放行', refuse: '不予放行', keys: 'Ctrl+Enter 放行；列表里 ↑ ↓ 换一条',
 		mergeGo: '同意合并', mergeNo: '不合并', confirmMerge: '合并后不能分开：并入的记录停用，其车辆、电话和代办人都归保留的记录。确定吗？', maskedTwins: '这里是掩码，看着相同不等于相同；需要时到车主页逐项查看明文。', done: { grant: '已放行', refuse: '已拒绝', withdraw: '已撤回', approve: '已合并' }
 	},
@@ -59,7 +59,7 @@ export default {
 			papers: '材料', photos: '照片', tag: '防盗标签', enforcementTag: '稽查标签', ownerTag: '车主卡', plate: '号牌', heardAccepted: '没听到标签', heardNote: '没听到标签的说明', consent: '登记告知', consentTrail: '轨迹告知', hasAgent: '代办'
 		},
 		kind: { standard: '正式', temporary: '临时' }, use: { own: '自用', delivery: '快递', takeaway: '外卖', other: '其他' }, ownerKind: { person: '个人', unit: '单位' },
-		idKind: { idcard: '居民身份证', passport: '护照', hkmo_permit: '港澳通行证', tw_permit: '台湾通行证', residence: '居留证件', military: '军官证', uscc: '统一社会信用代码' },
+		idKind: { none: '没有登记证件', idcard: '居民身份证', passport: '护照', hkmo_permit: '港澳通行证', tw_permit: '台湾通行证', residence: '居留证件', military: '军官证', uscc: '统一社会信用代码' },
 		paper: { id_card: '车主身份证', unit_licence: '营业执照', agent_id_card: '代办人身份证', agent_letter: '委托书', invoice: '购车发票', conformity: '整车合格证', ccc: '3C 证书', dealer_statement: '经销商证明', origin_pledge: '来历承诺书', old_plate: '旧号牌', old_certificate: '旧行驶证', court_paper: '法律文书', delivery_contract: '配送合同', other: '其他材料' },
 		slot: { front: '正面全车', rear_plate: '车尾号牌', right_rear: '右后 45°', vehicle_code: '整车编码', motor_no: '电机号', invoice: '发票', id_front: '证件正面', id_back: '证件背面', form: '登记表', tag_place: '标签位置' },
 		reason: { papers_invalid: '证明凭证无效', owner_differs: '来历证明与车主不符', papers_differ: '凭证与车辆不符', under_age: '未满 16 周岁', no_pedals: '没有脚踏骑行功能', number_illegible: '号码无法辨认', number_altered: '号码有凿改痕迹', motor_differs: '电机号与凭证不符', colour_differs: '颜色与凭证不符', modified: '拼装或改装', not_standard: '不符合国家标准', seized: '被查封、扣押', stolen: '涉嫌被盗抢', duplicate: '号码已登记在别的车上', over_quota: '超出登记数量', other: '其他情形' },
