@@ -3,7 +3,7 @@
 
 --check     the story once without a browser; exit 0 or what failed
 --browser   the story in headless Chromium (tests/browser), against a server and simulator of its own
---counter   the counter alone, against a server without a city: quick"""
+--counter   the counter and the desk's other pages, against a server without a city: quick"""
 import argparse
 import csv
 import os
@@ -11,6 +11,7 @@ import secrets
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -162,10 +163,10 @@ class Demo:
         self.stop()
         sys.exit(f"the {name} did not start:\n" + "\n".join(tail))
 
-    def serve(self):
+    def serve(self, again=0):
         port = self.args.port
         if self.temp:
-            port = 0
+            port = again
         else:
             with socket.socket() as s:
                 if s.connect_ex(("127.0.0.1", port)) == 0:
@@ -173,12 +174,19 @@ class Demo:
         line = self.start("server", [self.yanzhen, "--data", self.data, *self.database, "--set", f"http_listen=127.0.0.1:{port}", "--set",
                                      "station_tls_listen=127.0.0.1:0", "--set", "station_plain_listen=127.0.0.1:0", "serve"], "ready")
         ports = dict(w.split("=") for w in line.split()[1:])
-        self.api = f"http://127.0.0.1:{ports['http']}"
+        self.port = int(ports["http"])
+        self.api = f"http://127.0.0.1:{self.port}"
         self.stations = f"127.0.0.1:{ports['stations_tls']}"
 
     def live(self):
         return ["--connect", self.stations, "--keys", self.path("keys.txt"), "--bikes", str(self.args.bikes), "--api", self.api,
                 "--account", self.path("account.txt"), "--backoff", "0.1"]
+
+    def idle(self, name):
+        """The clock goes on for this person's session."""
+        with sqlite3.connect(os.path.join(self.data, "yanzhen.db"), timeout=10) as db:
+            db.execute("UPDATE session SET seen_at = seen_at - 1200000 WHERE ended = '' AND account = (SELECT id FROM account WHERE name = ?)", (name,))
+        db.close()
 
     def stop(self):
         for _, p in reversed(self.procs):
@@ -282,6 +290,25 @@ def counter_story(d, program):
     return subprocess.run(["node", "tests/browser/counter.mjs", out], cwd=ROOT, env=env, timeout=300).returncode
 
 
+def desk_story(d, program):
+    """The desk's dialogs and the pages of a second person; on its word the server is restarted, a session grows old."""
+    out = os.path.join(ROOT, d.args.build, "screenshots", "desk")
+    env = {**os.environ, "BASE_URL": d.api, "YZ_ACCOUNTS": d.path("accounts.txt"), "YZ_CONTROL": "1", "CHROMIUM": program}
+    p = subprocess.Popen(["node", "tests/browser/desk.mjs", out], cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    over = threading.Timer(300, p.kill)
+    over.start()
+    for line in p.stdout:
+        if not line.startswith("## "):
+            print(line, end="", flush=True)
+            continue
+        words = line.split()[1:]
+        {"stop": d.stop, "start": lambda: d.serve(d.port), "idle": lambda: d.idle(words[1])}[words[0]]()
+        p.stdin.write("done\n")
+        p.stdin.flush()
+    over.cancel()
+    return p.wait()
+
+
 def counter(d):
     program = chromium()
     if not program:
@@ -289,7 +316,7 @@ def counter(d):
         return 77
     d.prepare()
     d.serve()
-    return counter_story(d, program)
+    return counter_story(d, program) | desk_story(d, program)
 
 
 def show(d):

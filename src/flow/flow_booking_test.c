@@ -4,6 +4,7 @@
 
 #include "base/utc.h"
 #include "flow/flow_booking.h"
+#include "flow/flow_hours.h"
 #include "flow/flow_person.h"
 #include "office/account/account.h"
 #include "office/owner/owner_testkit.h"
@@ -210,12 +211,53 @@ static void a_merged_owners_appointments_are_the_others(void **state)
 	assert_int_equal(of_owner(cx, other), 1);
 }
 
+static int left(struct cx *cx, const struct hours_change *c, struct hours_left **ret)
+{
+	int n;
+
+	DONE(cx, flow_hours_left(cx, point.id, c, ret, &n));
+	return n;
+}
+
+static void FH1_what_a_change_of_hours_leaves_outside_is_told_and_nothing_stays(void **state)
+{
+	static const struct span morning[] = { { 540, 570 } }, bad[] = { { 600, 540 } };
+	struct cx *cx = CX;
+	struct hours_left *l;
+	struct span span[SITE_SPANS];
+	struct site s;
+	int n;
+
+	DONE(cx, book(cx, 1, today + 1, 540));                          /* Tuesday */
+	DONE(cx, book(cx, 2, today + 1, 570));
+	DONE(cx, book(cx, 3, today + 8, 570));                          /* the Tuesday after */
+	DONE(cx, book(cx, 4, today + 2, 570));
+	n = left(cx, &(struct hours_change){ .weekday = 2, .span = morning, .nspan = 1 }, &l);
+	assert_int_equal(n, 2);
+	assert_true(l[0].day == today + 1 && l[0].slot == 570 && l[0].n == 1 && l[1].day == today + 8 && l[1].slot == 570);
+	assert_int_equal(left(cx, &(struct hours_change){ .weekday = 2 }, &l), 3);
+	assert_int_equal(left(cx, &(struct hours_change){ .weekday = 4 }, &l), 0);
+	assert_int_equal(left(cx, &(struct hours_change){ .day = today + 2, .closed = true }, &l), 1);
+	assert_int_equal(left(cx, &(struct hours_change){ .slot_min = 60 }, &l), 3);
+	REFUSED(cx, E_INVALID, flow_hours_left(cx, point.id, &(struct hours_change){ .weekday = 2, .span = bad, .nspan = 1 }, &l, &n));
+	/* nothing of all that stays */
+	DONE(cx, site_hours(cx, point.id, 2, span, &n));
+	assert_true(n == 2 && span[0].to == 600);
+	DONE(cx, site_get(cx, point.id, &s));
+	assert_true(s.slot_min == 30 && s.ver == point.ver);
+	DONE(cx, book(cx, 5, today + 2, 540));
+	/* what lies outside already is not told again */
+	DONE(cx, site_hours_set(cx, point.id, 2, morning, 1));
+	assert_int_equal(left(cx, &(struct hours_change){ .weekday = 2 }, &l), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(only_times_of_the_points_day_are_booked), T(a_merged_owners_appointments_are_the_others), T(moving_follows_the_same_rules), T(free_slots_are_those_not_begun), T(walk_ins_come_on_open_days),
-		T(a_point_of_another_area_is_out_of_reach), cmocka_unit_test(days_are_read_as_written),
+		T(a_point_of_another_area_is_out_of_reach), T(FH1_what_a_change_of_hours_leaves_outside_is_told_and_nothing_stays),
+		cmocka_unit_test(days_are_read_as_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

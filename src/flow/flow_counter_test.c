@@ -512,10 +512,10 @@ static int64_t allowed(struct cx *cx, enum number_kind k, const char *number)
 {
 	struct override o;
 
-	DONE(cx, override_ask(cx, k, str_of(number), S("看过实车，确为另一辆"), &o));
+	DONE(cx, override_ask(cx, k, str_of(number), S("看过实车，确为另一辆"), NULL, &o));
 	cx->actor = kit.second;
 	cx->roles = ROLE_OFFICER;
-	DONE(cx, override_step(cx, &o, OVE_GRANT, S("")));
+	DONE(cx, override_step(cx, &o, OVE_GRANT, S("seen")));
 	kit_clerk(cx, kit.clerk);
 	return o.id;
 }
@@ -572,13 +572,13 @@ static void a_granted_override_lifts_a_double(void **state)
 
 	(void)state;
 	f.motor_no = kit_form(cx, 1).motor_no;
-	DONE(cx, override_ask(cx, NK_MOTOR, f.motor_no, S("电机换过"), &o));
+	DONE(cx, override_ask(cx, NK_MOTOR, f.motor_no, S("电机换过"), NULL, &o));
 	f.overrides = &o.id;
 	f.noverrides = 1;
 	REFUSED(cx, E_STATE, counter_issue(cx, &f, &v));          /* asked for, not granted */
 	cx->actor = kit.second;
 	cx->roles = ROLE_OFFICER;
-	DONE(cx, override_step(cx, &o, OVE_GRANT, S("")));
+	DONE(cx, override_step(cx, &o, OVE_GRANT, S("seen")));
 	kit_clerk(cx, kit.clerk);
 	DONE(cx, counter_issue(cx, &f, &v));
 	assert_non_null(kit_find(&v.verdict, CC_NUMBER_OVERRIDE, "motorNo"));

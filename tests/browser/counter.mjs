@@ -7,40 +7,18 @@
  * MOCK=1 starts by itself. TAGS: tags that lie at the point's desk, separated by spaces. Screenshots go to OUT (default out/counter). Prints one line
  * a check and "N passed, N failed"; exit status 1 if any failed. */
 import { spawn } from 'node:child_process'
-import { createHmac } from 'node:crypto'
-import { createRequire } from 'node:module'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Stop, browser, check, listen, logIn, must, noRawKeys as rawKeys, noSideways as sideways, readAccounts, until, verdict } from './kit.mjs'
 
-const require = createRequire(new URL('../../web/package.json', import.meta.url))
-const { chromium } = require('playwright-core')
 const OUT = process.argv[2] ?? process.env.OUT ?? 'out/counter'
 const MOCK = process.env.MOCK === '1'
 const BUDGET = 300 * 1024
 const TAGS = (process.env.TAGS ?? '17010A01 17010A02 17010A03').split(' ')
 const tag = () => TAGS.shift()
-
-let passed = 0
-let failed = 0
 const troubles = []
-function check(name, ok, detail = '') {
-	if (ok) passed++
-	else failed++
-	console.log(`${ok ? 'ok' : 'not ok'} ${passed + failed} - ${name}${ok || detail === '' ? '' : ` # ${detail}`}`)
-	return ok
-}
-class Stop extends Error {}
-const must = (name, ok, detail) => { if (!check(name, ok, detail)) throw new Stop(name) }
-async function until(fn, ms = 8000, step = 50) {
-	const end = Date.now() + ms
-	for (;;) {
-		const v = await fn().catch(() => null)
-		if (v || Date.now() > end) return v
-		await new Promise(r => setTimeout(r, step))
-	}
-}
 
 /* --- who and where --- */
 let stand = null
@@ -49,36 +27,14 @@ if (MOCK) {
 	stand = spawn('node', [fileURLToPath(new URL('../../web/mock/server.mjs', import.meta.url))], { env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
 	BASE = await new Promise(yes => stand.stdout.on('data', d => /http:\S+/.test(d) && yes(/http:\S+/.exec(d)[0])))
 }
-const accounts = process.env.YZ_ACCOUNTS ? Object.fromEntries(readFileSync(process.env.YZ_ACCOUNTS, 'utf8').trim().split('\n').map(l => l.split(':')).map(([n, ...x]) => [n, x])) : { clerk: ['demo-demo-demo', ''], clerk2: ['demo-demo-demo', ''] }
-const used = new Map()
-function codeOf(secret, step) {
-	const bits = [...secret.replace(/=+$/, '')].map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
-	const at = Buffer.alloc(8)
-	at.writeBigUInt64BE(BigInt(step))
-	const mac = createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map(b => parseInt(b, 2)))).update(at).digest()
-	return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0')
-}
-async function nextCode(secret) {
-	if (!secret) return '123456'
-	const now = () => Math.floor(Date.now() / 30_000)
-	const step = Math.max(now(), (used.get(secret) ?? 0) + 1)
-	while (step > now() + 1) await new Promise(r => setTimeout(r, 200))
-	used.set(secret, step)
-	return codeOf(secret, step)
-}
+const accounts = process.env.YZ_ACCOUNTS ? readAccounts(process.env.YZ_ACCOUNTS) : { clerk: ['demo-demo-demo', ''], clerk2: ['demo-demo-demo', ''] }
 
 mkdirSync(OUT, { recursive: true })
-const profile = mkdtempSync(path.join(tmpdir(), 'yz-counter-'))
-const context = await chromium.launchPersistentContext(profile, {
-	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, viewport: { width: 1366, height: 768 },
-	args: ['--lang=zh-CN', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-})
-const page = context.pages()[0] ?? (await context.newPage())
+const own = await browser('counter')
+const { context, page } = own
 page.setDefaultTimeout(15_000)
 let refusals = false
-page.on('console', m => m.type() === 'error' && !(refusals && /ERR_INTERNET_DISCONNECTED|status of 4\d\d/.test(m.text())) && troubles.push(m.text()))
-page.on('pageerror', e => troubles.push(e.message))
-page.on('response', r => r.status() >= 500 && troubles.push(`${r.status()} ${r.url()}`))
+listen(page, troubles, text => refusals && /ERR_INTERNET_DISCONNECTED|status of 4\d\d/.test(text))
 const line = await context.newCDPSession(page)
 await line.send('Network.enable')
 const cut = offline => line.send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 })
@@ -88,24 +44,9 @@ const press = k => page.keyboard.press(k)
 const value = id => page.inputValue(`#${id}`, { timeout: 3000 }).catch(() => null)
 const focus = () => page.evaluate(() => document.activeElement?.id ?? '')
 const settled = () => until(async () => (await page.getAttribute('[data-test=verdict]', 'data-settled')) === 'true')
-const rawKey = /\b(?:counter|booking|queue|stock|flag|nav|common|search|bike)\.[a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9_]+)*\b/
-async function noRawKeys(where) {
-	const t = await page.evaluate(() => document.body.innerText + [...document.querySelectorAll('[aria-label],[title],[placeholder]')].map(e => ['aria-label', 'title', 'placeholder'].map(a => e.getAttribute(a) ?? '').join(' ')).join(' '))
-	const raw = rawKey.exec(t) ?? /\b[a-z]+_[a-z_]+\b/.exec(t)
-	check(`${where}: no raw text key, no bare code`, !raw, raw?.[0])
-}
-async function noSideways(where) {
-	const over = await page.evaluate(() => Math.max(document.documentElement.scrollWidth - document.documentElement.clientWidth, document.documentElement.scrollHeight - document.documentElement.clientHeight))
-	check(`${where}: nothing sticks out`, over <= 1, `${over} px`)
-}
-async function enter(name) {
-	const [password, secret] = accounts[name]
-	await page.waitForSelector('#login-name')
-	await page.fill('#login-name', name)
-	await page.fill('#login-password', password)
-	await page.type('#login-code', await nextCode(secret))
-	return until(() => page.$('#main'), 15_000)
-}
+const noRawKeys = where => rawKeys(page, where, true)
+const noSideways = where => sideways(page, where, true)
+const enter = name => logIn(page, name, accounts[name])
 /** A scanner: one key after the other without waiting for an answer, then Enter. */
 async function scan(text) {
 	const keys = []
@@ -459,8 +400,7 @@ try {
 	await shot('failed').catch(() => undefined)
 }
 check('no error in the browser', troubles.length === 0, troubles.slice(0, 5).join(' | ').slice(0, 800))
-await context.close().catch(() => undefined)
+await own.close()
 stand?.kill()
-for (const d of [dir, profile]) rmSync(d, { recursive: true, force: true })
-console.log(`${passed} passed, ${failed} failed`)
-process.exit(failed ? 1 : 0)
+rmSync(dir, { recursive: true, force: true })
+process.exit(verdict())

@@ -7,14 +7,9 @@
  * it a bike without a case is taken), ALERT_S (how long to wait for the alert, 120), CHROMIUM (/usr/bin/chromium). Screenshots go to OUT
  * (default out/browser). YZ_ACCOUNTS (a file of name:password:secret
  * lines with sysadmin and secadmin) adds the chapter of the administrators. YZ_ONLY=figures plays the log-in, the figures and the exports alone. Prints one line a check and "N passed, N failed" at the end; exit status 1 if any failed. */
-import { createHmac } from 'node:crypto'
-import { createRequire } from 'node:module'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-
-const require = createRequire(new URL('../../web/package.json', import.meta.url))
-const { chromium } = require('playwright-core')
+import { Stop, browser, check, listen, logIn as sign, logOut as signOut, must, nextCode, noRawKeys as rawKeys, noSideways as sideways, readAccounts, until as wait, verdict } from './kit.mjs'
 
 const BASE = (process.env.BASE_URL ?? 'http://127.0.0.1:8090').replace(/\/$/, '')
 const USER = process.env.YZ_USER ?? process.env.USER_NAME ?? ''
@@ -27,88 +22,24 @@ if (!USER || !PASSWORD || !TOTP) {
 	process.exit(64)
 }
 
-let passed = 0
-let failed = 0
 const troubles = []
-function check(name, ok, detail = '') {
-	if (ok) passed++
-	else failed++
-	console.log(`${ok ? 'ok' : 'not ok'} ${passed + failed} - ${name}${ok || detail === '' ? '' : ` # ${detail}`}`)
-	return ok
-}
-class Stop extends Error {}
-const must = (name, ok, detail) => { if (!check(name, ok, detail)) throw new Stop(name) }
-
-/** Asks again until the answer is truthy; the page's security policy forbids text that is evaluated, so functions only. */
-async function until(fn, ms, step = 150) {
-	const end = Date.now() + ms
-	for (;;) {
-		const v = await fn().catch(() => null)
-		if (v || Date.now() > end) return v
-		await new Promise(r => setTimeout(r, step))
-	}
-}
+const until = (fn, ms, step = 150) => wait(fn, ms, step)
 
 mkdirSync(OUT, { recursive: true })
-const profile = mkdtempSync(path.join(tmpdir(), 'yz-story-'))
-const context = await chromium.launchPersistentContext(profile, {
-	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-	headless: true,
-	viewport: { width: 1366, height: 768 },
-	args: ['--lang=zh-CN', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-})
-const page = context.pages()[0] ?? (await context.newPage())
+const own = await browser('story')
+const { context, page } = own
 page.setDefaultTimeout(20_000)
 let refusals = false          // a refusal that is part of the story is told by the browser as an error
-page.on('console', m => m.type() === 'error' && !(refusals && /status of 40[13]/.test(m.text())) && troubles.push(m.text()))
-page.on('pageerror', e => troubles.push(e.message))
-page.on('response', r => r.status() >= 500 && troubles.push(`${r.status()} ${r.url()}`))
+listen(page, troubles, text => refusals && /status of 40[13]/.test(text))
 
 const shot = name => page.screenshot({ path: path.join(OUT, `${name}.png`) })
 const go = route => page.goto(`${BASE}/#${route}`)
 const attr = (sel, name) => page.getAttribute(sel, name, { timeout: 2500 }).catch(() => null)
 const text = sel => page.textContent(sel, { timeout: 2500 }).catch(() => null)
-const rawKey = /\b(?:app|nav|top|stream|role|login|common|state|error|overview|banner|map|station|alarm|search|bike|report|cases|case|alert|audit|accounts|settings|unit|units|grants|grantOp|grantState|secrets|me|stepUp|figures|exports|register|counter|booking|queue|stock|flag)\.[a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*\b/
-
-async function noRawKeys(where) {
-	const t = await page.evaluate(() => document.body.innerText + [...document.querySelectorAll('[aria-label],[title],[placeholder]')].map(e => ['aria-label', 'title', 'placeholder'].map(a => e.getAttribute(a) ?? '').join(' ')).join(' '))
-	check(`${where}: no raw text key`, !rawKey.test(t), rawKey.exec(t)?.[0])
-}
-async function noSideways(where) {
-	const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-	check(`${where}: nothing sticks out at the side`, over <= 1, `${over} px`)
-}
-
-/* Codes of second factors: each counts once, so the next one of an account is of a later step, waited for if need be. */
-const used = new Map()
-function codeOf(secret, step) {
-	const bits = [...secret.replace(/ /g, '')].map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
-	const key = Buffer.from(bits.match(/.{8}/g).map(b => parseInt(b, 2)))
-	const at = Buffer.alloc(8)
-	at.writeBigUInt64BE(BigInt(step))
-	const mac = createHmac('sha1', key).update(at).digest()
-	return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0')
-}
-async function nextCode(secret) {
-	const now = () => Math.floor(Date.now() / 30_000)
-	const step = Math.max(now(), (used.get(secret) ?? 0) + 1)
-	while (step > now() + 1) await new Promise(r => setTimeout(r, 200))
-	used.set(secret, step)
-	return codeOf(secret, step)
-}
-async function enter(name, password, secret) {
-	await page.waitForSelector('#login-name')
-	await page.fill('#login-name', name)
-	await page.fill('#login-password', password)
-	await page.type('#login-code', await nextCode(secret))      // the sixth digit sends the form
-	return until(() => page.$('#main'), 15_000)
-}
-async function out() {
-	await page.click('[data-test=account]')
-	await page.waitForTimeout(400)
-	await page.click('.el-dropdown-menu__item:last-child')
-	return until(() => page.$('#login-name'), 8000)
-}
+const noRawKeys = where => rawKeys(page, where)
+const noSideways = where => sideways(page, where)
+const enter = (name, password, secret) => sign(page, name, [password, secret])
+const out = () => signOut(page)
 
 async function logIn() {
 	await page.goto(`${BASE}/`)
@@ -406,7 +337,7 @@ async function leave() {
 
 /* The system administrator makes an account and asks; the security administrator gives; the person begins. */
 async function administrators() {
-	const who = Object.fromEntries(readFileSync(process.env.YZ_ACCOUNTS, 'utf8').trim().split('\n').map(l => l.split(':')).map(([n, ...x]) => [n, x]))
+	const who = readAccounts(process.env.YZ_ACCOUNTS)
 	const name = `story${Date.now() % 100000}`
 	refusals = true
 	await page.click('.lang')
@@ -504,7 +435,5 @@ try {
 	await shot('failed').catch(() => undefined)
 }
 check('no error in the browser', troubles.length === 0, troubles.slice(0, 5).join(' | ').slice(0, 800))
-await context.close().catch(() => undefined)
-rmSync(profile, { recursive: true, force: true })
-console.log(`${passed} passed, ${failed} failed`)
-process.exit(failed ? 1 : 0)
+await own.close()
+process.exit(verdict())

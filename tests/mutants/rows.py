@@ -519,6 +519,12 @@ ROWS = [Row(*r) for r in [
     ("login tells unknown name", "src/office/account/account_login.c",
      "\tTRY(prove(cx, &f, rc == 0, password, code, &step));\n", "\tif (rc == 0)\n\t\tTRY(prove(cx, &f, true, password, code, &step));\n", ["s8b_uniform"]),
 
+    ("an override is decided without a reason", "src/office/number/number.c", "\tif (row->other_person && note.n < 4)\n", "\tif (row->other_person && note.n > 400)\n", ["number_test"]),
+    ("an override lists everybody's as one's own", "src/office/number/number.sql", " AND ($3 = 0 OR asked_by = $3)", " AND ($3 = 0 OR asked_by > 0)", ["number_test"]),
+    ("a look at new hours stays", "src/flow/flow_hours.c", "\tsql_rollback(cx);      /* FH1 */\n", "\tif (rc < 0 || sql_commit(cx) < 0)\n\t\tsql_rollback(cx);\n", ["flow_booking_test"]),
+    ("who is outside already is told again", "src/flow/flow_hours.c", "\trc = rc < 0 ? rc : sift(cx, id, true, &a);\n", "", ["flow_booking_test"]),
+    ("an owner's file outside the area", "src/office/owner/owner_api.c", '"/api/v1/owners/{id}/file", READ, in_area,', '"/api/v1/owners/{id}/file", READ, NULL,', ["s2_matrix"]),
+
     # ---- the import ----
     ("undo takes what was changed since", "src/flow/import_undo.c", "\tif (m->touched)\n\t\treturn tell_left", "\tif (m->touched && false)\n\t\treturn tell_left", ["import_test"]),
     ("undo sets back what was changed again", "src/flow/import_undo.c", "!is_free || !str_eq(old, c->new) || b.life", "!is_free || b.life", ["import_test"]),

@@ -62,6 +62,8 @@ oecktjil GET /alarms free
 oec POST /owners/find free
 c POST /owners free
 oec GET /owners/{id} there:owner
+oec GET /owners/{id}/file area:owner
+oec GET /owners/{id}/bikes area:owner
 c PUT /owners/{id} area:owner
 c POST /owners/{id}/phones/{event} area:owner
 oec POST /owners/{id}/unmask area:owner
@@ -84,10 +86,13 @@ oec GET /bikes/{id}/history there:bike
 oec GET /numbers free
 oec POST /numbers/paste free
 oec GET /numbers/overrides free
+oec GET /numbers/overrides/{id} there:override
 oec POST /numbers/overrides free
 oec POST /numbers/overrides/{id}/do/{event} override
 oecktjilmsa GET /sites free
 oecktjilmsa GET /sites/{id} there:site
+oecktjilmsa GET /sites/{id}/hours there:site
+m GET /sites/{id}/outside there:site
 oecktjilmsa GET /sites/{id}/slots there:site
 c GET /sites/{id}/hears area:site
 m POST /sites free

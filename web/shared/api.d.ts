@@ -758,6 +758,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/owners/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Phones, agents, consents and merges of an owner of the own area, masked */
+        get: operations["getOwnersIdFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owners/{id}/bikes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bikes of an owner of the own area, each with the time it was the owner's */
+        get: operations["getOwnersIdBikes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/owners/{id}/phones/{event}": {
         parameters: {
             query?: never;
@@ -1100,6 +1134,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/numbers/overrides/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One such request, with the bikes in the register that have the number or a look-alike */
+        get: operations["getNumbersOverridesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/numbers/overrides/{id}/do/{event}": {
         parameters: {
             query?: never;
@@ -1170,6 +1221,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites/{id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A point's week, closed days, quotas and the holidays, as they are set */
+        get: operations["getSitesIdHours"];
+        /** The hours of a weekday */
+        put: operations["putSitesIdHours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/outside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Appointments that a change of the hours would leave outside of them, without making it */
+        get: operations["getSitesIdOutside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/owner/sites": {
         parameters: {
             query?: never;
@@ -1214,23 +1300,6 @@ export interface paths {
         /** Do the point's own stations hear this tag */
         get: operations["getSitesIdHears"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sites/{id}/hours": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** The hours of a weekday */
-        put: operations["putSitesIdHours"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2920,10 +2989,45 @@ export interface components {
             /** Format: int64 */
             ver: number;
         };
-        OwnerClear: {
-            field: string;
-            /** @description in the clear; the look is in the audit */
-            value: string;
+        OwnerFile: {
+            /** @description in use, oldest first */
+            phones: components["schemas"]["OwnerPhoneShown"][];
+            /** @description who may act today */
+            agents: components["schemas"]["OwnerAgent"][];
+            /** @description newest first */
+            consents: components["schemas"]["OwnerConsentRow"][];
+            /** @description asked for with this owner, newest first */
+            merges: components["schemas"]["OwnerMerge"][];
+        };
+        OwnerPhoneShown: {
+            /** @description masked */
+            phone: string;
+        };
+        OwnerAgent: {
+            /** Format: int64 */
+            id: number;
+            /** @description masked */
+            name: string;
+            idKind: string;
+            /** @description masked */
+            idNo: string;
+            /** @description masked */
+            phone: string;
+            /** @description the authorisation; empty: none is on file */
+            paper: string;
+            /** @description may act until this day */
+            untilDay: string;
+            /** Format: int64 */
+            createdAt: number;
+        };
+        OwnerConsentRow: {
+            /** @description register or trail */
+            kind: string;
+            textVersion: string;
+            /** @description false: taken back */
+            given: boolean;
+            /** Format: int64 */
+            at: number;
         };
         OwnerMerge: {
             /** Format: int64 */
@@ -2939,10 +3043,45 @@ export interface components {
             askedBy: number;
             /** Format: int64 */
             decidedBy: number | null;
+            askedByName: string;
+            decidedByName: string;
             /** Format: int64 */
             askedAt: number;
             /** Format: int64 */
             decidedAt: number | null;
+            /** @description it is open and not one's own; both owners must be of the own area too */
+            mayDecide: boolean;
+        };
+        OwnerBikeSpan: {
+            /**
+             * Format: int64
+             * @description of the interval
+             */
+            id: number;
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            /** @enum {string} */
+            life: "registered" | "deregistered";
+            brand: string;
+            colour: string;
+            /**
+             * Format: int64
+             * @description 0: from before the register
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description null: now
+             */
+            until: number | null;
+            /** @description register, import, transfer, ... */
+            how: string;
+        };
+        OwnerClear: {
+            field: string;
+            /** @description in the clear; the look is in the audit */
+            value: string;
         };
         Bike: {
             /** Format: int64 */
@@ -3101,6 +3240,10 @@ export interface components {
             askedBy: number;
             /** Format: int64 */
             decidedBy: number | null;
+            askedByName: string;
+            /** @description name of the asker's unit */
+            askedByUnit: string;
+            decidedByName: string;
             /** Format: int64 */
             askedAt: number;
             /** Format: int64 */
@@ -3109,8 +3252,36 @@ export interface components {
             usedByBikeId: number | null;
             /** @enum {string} */
             state: "asked" | "granted" | "refused" | "withdrawn" | "used";
+            /** @description the bike at the desk */
+            desk: components["schemas"]["NumberOverrideDesk"];
+            /** @description it is open, in the own area, and not one's own */
+            mayDecide: boolean;
             /** Format: int64 */
             ver: number;
+        };
+        NumberOverrideDesk: {
+            brand: string;
+            model: string;
+            colour: string;
+            frameNo: string;
+            motorNo: string;
+            vehicleCode: string;
+        };
+        NumberOverrideReview: {
+            override: components["schemas"]["NumberOverride"];
+            /** @description bikes in the register that carry the number or a look-alike */
+            rivals: components["schemas"]["NumberRival"][];
+        };
+        NumberRival: {
+            /** @description the very number; else a look-alike */
+            same: boolean;
+            /** @enum {string} */
+            kind: "plate" | "tag" | "frame" | "motor" | "vehicle";
+            number: string;
+            /** Format: int64 */
+            bikeId: number;
+            /** @description what stands against that bike now */
+            flags: string[];
         };
         Site: {
             /** Format: int64 */
@@ -3165,6 +3336,83 @@ export interface components {
             quota: number;
             /** Format: int32 */
             taken: number;
+        };
+        SitePlan: {
+            /**
+             * Format: int32
+             * @description minutes a slot
+             */
+            slotMin: number;
+            /**
+             * Format: int32
+             * @description bookings a slot, unless the day has its own
+             */
+            quota: number;
+            /** @description all eight */
+            week: components["schemas"]["SiteWeekday"][];
+            /** @description own closed days from today on */
+            closed: components["schemas"]["SiteClosedDay"][];
+            /** @description days from today on with a quota of their own */
+            quotas: components["schemas"]["SiteQuotaDay"][];
+            /** @description of the city, from today on */
+            holidays: components["schemas"]["Holiday"][];
+            /** @description the holidays of this year are announced */
+            thisYearKnown: boolean;
+            nextYearKnown: boolean;
+            /**
+             * Format: int64
+             * @description of the point
+             */
+            ver: number;
+        };
+        SiteWeekday: {
+            /**
+             * Format: int32
+             * @description 1 Monday to 7 Sunday, 8 make-up workdays (without spans: Monday's)
+             */
+            weekday: number;
+            /** @description none: closed */
+            spans: components["schemas"]["Span"][];
+        };
+        Span: {
+            /**
+             * Format: int32
+             * @description minute of the day
+             */
+            from: number;
+            /** Format: int32 */
+            to: number;
+        };
+        SiteClosedDay: {
+            day: string;
+            reason: string;
+        };
+        SiteQuotaDay: {
+            day: string;
+            /**
+             * Format: int32
+             * @description bookings a slot
+             */
+            quota: number;
+        };
+        Holiday: {
+            day: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description 1: off; 0: a workday made up for
+             */
+            off: number;
+        };
+        SiteOutside: {
+            day: string;
+            /**
+             * Format: int32
+             * @description minute of the day
+             */
+            slot: number;
+            /** Format: int64 */
+            bookings: number;
         };
         TagEar: {
             station: string;
@@ -4372,8 +4620,19 @@ export interface components {
             kind: "plate" | "tag" | "frame" | "motor" | "vehicle";
             number: string;
             reason: string;
+            /** @description the bike at the desk, for who reviews it */
+            desk?: components["schemas"]["NumberOverrideDeskInput"];
+        };
+        NumberOverrideDeskInput: {
+            brand?: string | null;
+            model?: string | null;
+            colour?: string | null;
+            frameNo?: string | null;
+            motorNo?: string | null;
+            vehicleCode?: string | null;
         };
         NumberOverrideStep: {
+            /** @description why; needed to grant and to refuse */
             note?: string | null;
         };
         SiteNew: {
@@ -4409,9 +4668,9 @@ export interface components {
              */
             weekday: number;
             /** @description none: closed */
-            spans?: components["schemas"]["Span"][];
+            spans?: components["schemas"]["SpanInput"][];
         };
-        Span: {
+        SpanInput: {
             /**
              * Format: int32
              * @description minute of the day
@@ -6483,6 +6742,80 @@ export interface operations {
             };
         };
     };
+    getOwnersIdFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerFile"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnersIdBikes: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OwnerBikeSpan"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postOwnersIdPhonesEvent: {
         parameters: {
             query?: never;
@@ -7207,6 +7540,8 @@ export interface operations {
                 limit?: number;
                 /** @description 1: only those that wait for a decision */
                 open?: boolean;
+                /** @description 1: only what one asked for oneself */
+                mine?: boolean;
             };
             header?: never;
             path?: never;
@@ -7261,6 +7596,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NumberOverride"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getNumbersOverridesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberOverrideReview"];
                 };
             };
             /** @description refused, or failed */
@@ -7484,6 +7850,121 @@ export interface operations {
             };
         };
     };
+    getSitesIdHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitePlan"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putSitesIdHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteHours"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSitesIdOutside: {
+        parameters: {
+            query?: {
+                /** @description with spans: the new hours of this weekday */
+                weekday?: number;
+                /** @description 540-720,840-1020; empty: closed */
+                spans?: string;
+                /** @description YYYY-MM-DD, with closed */
+                day?: string;
+                /** @description 1: closed on that day */
+                closed?: boolean;
+                /** @description another length of the slots */
+                slotMin?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SiteOutside"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getOwnerSites: {
         parameters: {
             query?: {
@@ -7587,41 +8068,6 @@ export interface operations {
                          */
                         next: number | null;
                     };
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    putSitesIdHours: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SiteHours"];
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Site"];
                 };
             };
             /** @description refused, or failed */

@@ -90,6 +90,8 @@ MUST_USE int bike_owned_by(struct cx *cx, bike_id id, owner_id owner, struct own
 MUST_USE int bike_tag_span(struct cx *cx, bike_id id, tag_id tag, utc_ms *ret_from, utc_ms *ret_until);
 typedef int ownership_fn(struct cx *cx, const struct ownership *o, void *arg);
 MUST_USE int bike_owners(struct cx *cx, bike_id id, ownership_fn *fn, void *arg);
+/* An owner's intervals, the newest row first; id < before (0: all). */
+MUST_USE int bike_ownerships(struct cx *cx, owner_id owner, int64_t before, int max, ownership_fn *fn, void *arg);
 /* All bikes of gone become keep's (a merge of two rows that are one person); their intervals stay. Count of rows. */
 MUST_USE int bike_owner_merged(struct cx *cx, owner_id keep, owner_id gone);
 

@@ -233,6 +233,13 @@ int bike_owners(struct cx *cx, bike_id id, ownership_fn *fn, void *arg)
 	return sql_each(cx, &q_own_all, own_row, &e, BIND(V(id.v)));
 }
 
+int bike_ownerships(struct cx *cx, owner_id owner, int64_t before, int max, ownership_fn *fn, void *arg)
+{
+	struct own_each e = { fn, arg };
+
+	return sql_each(cx, &q_own_of, own_row, &e, BIND(V(owner.v), V(before > 0 ? before : INT64_MAX), V(max)));
+}
+
 int bike_owner_merged(struct cx *cx, owner_id keep, owner_id gone)
 {
 	return sql_exec(cx, &q_own_merged, BIND(V(keep.v), V(gone.v)));

@@ -16,6 +16,8 @@ SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 AND f
 SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 AND owner = $2 ORDER BY from_at DESC LIMIT 1;
 -- name: own_all
 SELECT id, bike, owner, from_at, until, how FROM ownership WHERE bike = $1 ORDER BY from_at, id;
+-- name: own_of
+SELECT id, bike, owner, from_at, until, how FROM ownership WHERE owner = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
 -- name: tag_until
 SELECT coalesce(max(until), 0) FROM bike_old_tag WHERE bike = $1 AND tag = $2;
 -- name: off_at

@@ -308,6 +308,23 @@ int booking_slots(struct cx *cx, site_id site, int32_t day, booking_slot_fn *fn,
 	return sql_each(cx, &q_slots, each_slot, &e, BIND(V(site.v), V((int)day)));
 }
 
+struct ahead { booking_ahead_fn *fn; void *arg; };
+
+static int each_ahead(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct ahead *a = arg;
+	int32_t day = (int32_t)sql_i64(r), slot = (int32_t)sql_i64(r);
+
+	return a->fn(cx, day, slot, sql_i64(r), a->arg);
+}
+
+int booking_ahead(struct cx *cx, site_id site, int32_t day, int32_t minute, booking_ahead_fn *fn, void *arg)
+{
+	struct ahead a = { fn, arg };
+
+	return sql_each(cx, &q_ahead, each_ahead, &a, BIND(V(site.v), V((int)day), V((int)minute)));
+}
+
 static int each_call(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct booking_display *d = arg;

@@ -8,6 +8,9 @@ UPDATE booking_slot SET taken = taken + 1 WHERE site = $1 AND day = $2 AND slot 
 UPDATE booking_slot SET taken = taken - 1 WHERE site = $1 AND day = $2 AND slot = $3 AND taken > 0;
 -- name: slots
 SELECT slot, quota, taken FROM booking_slot WHERE site = $1 AND day = $2 ORDER BY slot;
+-- name: ahead
+SELECT day, slot, count(*) FROM booking WHERE site = $1 AND (day > $2 OR (day = $2 AND slot > $3)) AND slot >= 0 AND state = 'booked'
+	GROUP BY day, slot ORDER BY day, slot;
 -- name: queue_next
 INSERT INTO booking_queue (site, day, last) VALUES ($1, $2, 1) ON CONFLICT (site, day) DO UPDATE SET last = booking_queue.last + 1 RETURNING last;
 -- name: add

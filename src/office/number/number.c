@@ -49,6 +49,9 @@ static int count_rival(struct cx *cx, enum number_kind k, const struct number *n
 	return 0;
 }
 
+/* In the order of the columns. */
+#define DESK(d) &(d)->brand, &(d)->model, &(d)->colour, &(d)->frame_no, &(d)->motor_no, &(d)->vehicle_code
+
 static void read_override(struct sql_row *r, void *ret)
 {
 	struct override *o = ret;
@@ -65,6 +68,9 @@ static void read_override(struct sql_row *r, void *ret)
 	o->state = override_state_of(sql_str(r));
 	ASSERT(o->state < OV_STATES);
 	o->ver = sql_i64(r);
+	str *desk[OVERRIDE_DESK] = { DESK(&o->desk) };
+	for (int i = 0; i < OVERRIDE_DESK; i++)
+		*desk[i] = sql_str(r);
 }
 
 struct one { struct arena *arena; struct override o; };
@@ -76,6 +82,9 @@ static void read_one(struct sql_row *r, void *ret)
 	read_override(r, &o->o);
 	o->o.reason = arena_str(o->arena, o->o.reason);
 	o->o.note = arena_str(o->arena, o->o.note);
+	str *desk[OVERRIDE_DESK] = { DESK(&o->o.desk) };
+	for (int i = 0; i < OVERRIDE_DESK; i++)
+		*desk[i] = arena_str(o->arena, *desk[i]);
 }
 
 /* N2: uses up the leave to have the number twice. */
@@ -153,8 +162,20 @@ int override_get(struct cx *cx, int64_t id, struct override *ret)
 	return 0;
 }
 
-int override_ask(struct cx *cx, enum number_kind k, str text, str reason, struct override *ret)
+static int desk_sound(struct cx *cx, const struct override_desk *d)
 {
+	const str *desk[OVERRIDE_DESK] = { DESK(d) };
+
+	for (int i = 0; i < OVERRIDE_DESK; i++)
+		if (desk[i]->n > OVERRIDE_DESK_MAX || !str_utf8(*desk[i]))
+			return FAIL_FIELD(cx, E_INVALID, "desk", "must be texts of at most %d bytes", OVERRIDE_DESK_MAX);
+	return 0;
+}
+
+int override_ask(struct cx *cx, enum number_kind k, str text, str reason, const struct override_desk *desk, struct override *ret)
+{
+	static const struct override_desk none = { SI(""), SI(""), SI(""), SI(""), SI(""), SI("") };
+	const struct override_desk *d = desk ? desk : &none;
 	struct number n;
 	int64_t id;
 
@@ -165,7 +186,9 @@ int override_ask(struct cx *cx, enum number_kind k, str text, str reason, struct
 		return FAIL_FIELD(cx, E_INVALID, "number", "is no number");
 	if (reason.n < 4 || reason.n > 400 || !str_utf8(reason))
 		return FAIL_FIELD(cx, E_INVALID, "reason", "must be 4 to 400 bytes of text");
-	int rc = sql_insert(cx, &q_ask, &id, BIND(V(number_kind_names[k]), V(number_str(&n)), V(reason), V(cx->actor.v), V(cx->now)));
+	TRY(desk_sound(cx, d));
+	int rc = sql_insert(cx, &q_ask, &id, BIND(V(number_kind_names[k]), V(number_str(&n)), V(reason), V(cx->actor.v), V(cx->now), V(d->brand), V(d->model),
+	                    V(d->colour), V(d->frame_no), V(d->motor_no), V(d->vehicle_code)));
 	if (rc == E_STATE) {
 		cx->err = (struct err){ 0 };
 		return FAIL(cx, E_STATE, "this number has an override that is asked for or granted already");
@@ -186,6 +209,8 @@ int override_step(struct cx *cx, struct override *o, enum override_event ev, str
 		return FAIL(cx, E_DENIED, "another person than the one who asked decides");
 	if (row->same_person && o->asked_by.v != cx->actor.v)
 		return FAIL(cx, E_DENIED, "only the one who asked may withdraw it");
+	if (row->other_person && note.n < 4)
+		return FAIL_FIELD(cx, E_INVALID, "note", "say why, in at least 4 bytes of text");
 	if (note.n > 400 || !str_utf8(note))
 		return FAIL_FIELD(cx, E_INVALID, "note", "must be at most 400 bytes of text");
 	int n = sql_exec(cx, &q_decide, BIND(V(override_state_name(row->to)), V(note), V(cx->actor.v), V(cx->now), V(o->id), V(override_state_name(o->state)), V(o->ver)));
@@ -206,9 +231,9 @@ static int each_override(struct cx *cx, struct sql_row *r, void *arg)
 	return l->fn(cx, &o, l->arg);
 }
 
-int override_list(struct cx *cx, bool open, int64_t before, int max, override_fn *fn, void *arg)
+int override_list(struct cx *cx, bool open, account_id asker, int64_t before, int max, override_fn *fn, void *arg)
 {
 	struct list_arg l = { fn, arg };
 
-	return sql_each(cx, &q_overrides, each_override, &l, BIND(V(before ? before : INT64_MAX), V(open), V(max)));
+	return sql_each(cx, &q_overrides, each_override, &l, BIND(V(before ? before : INT64_MAX), V(open), V(asker.v), V(max)));
 }

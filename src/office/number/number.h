@@ -6,7 +6,7 @@
  *   N1 a plate or a tag is live on one bike at most               (unique index number_one)
  *   N2 a frame, motor or vehicle number is live on a second bike only through a granted override, used once (or because an old register had it so
  *      when its bikes were numbered: flow_step_numbers, which flags them)
- *   N3 an override is decided by another person than the one who asked (CHECK), and changes only by a row of number_sm
+ *   N3 an override is decided by another person than the one who asked (CHECK), with a reason, and changes only by a row of number_sm
  *   N4 a placeholder is never an entry
  *   N5 the index only proposes: every hit is read from number_entry in the caller's transaction before it is told, so what
  *      is not committed, or has ended, is never a hit; a rebuilt index finds the same as one that followed the commits
@@ -59,19 +59,26 @@ MUST_USE int number_check(struct cx *cx, enum number_kind k, str text, bike_id e
 /* --- overrides: a second bike may carry the number --- */
 enum override_state { OV_ASKED, OV_GRANTED, OV_REFUSED, OV_WITHDRAWN, OV_USED, OV_STATES };
 enum override_event { OVE_GRANT, OVE_REFUSE, OVE_WITHDRAW, OVE_USE, OV_EVENTS };
+/* The bike at the desk, as the clerk has it so far: what a reviewer puts beside the one in the register. Never a person's data. */
+enum { OVERRIDE_DESK = 6, OVERRIDE_DESK_MAX = 64 };
+struct override_desk { str brand, model, colour, frame_no, motor_no, vehicle_code; };
 struct override {
 	int64_t id; enum number_kind kind; struct number norm; str reason, note;
 	account_id asked_by, decided_by; utc_ms asked_at, decided_at; bike_id used_by; enum override_state state; int64_t ver;
+	struct override_desk desk;
 };
 str override_state_name(enum override_state s);
 str override_event_name(enum override_event e);
-/* E_INVALID (kind: plates and tags have none; text; reason 4 to 400 bytes); E_STATE while one of the same number is asked or granted. */
-MUST_USE int override_ask(struct cx *cx, enum number_kind k, str text, str reason, struct override *ret);
+/* desk: NULL, or at most OVERRIDE_DESK_MAX bytes a text. E_INVALID (kind: plates and tags have none; text; reason 4 to 400 bytes; desk); E_STATE while one
+ * of the same number is asked or granted. */
+MUST_USE int override_ask(struct cx *cx, enum number_kind k, str text, str reason, const struct override_desk *desk, struct override *ret);
 MUST_USE int override_get(struct cx *cx, int64_t id, struct override *ret);
-/* grant, refuse, withdraw; E_DENIED for the wrong role, the asker as decider, anyone else withdrawing; E_STATE. */
+/* grant and refuse with a note of 4 bytes or more, withdraw; E_DENIED for the wrong role, the asker as decider, anyone else withdrawing; E_INVALID (note);
+ * E_STATE. */
 MUST_USE int override_step(struct cx *cx, struct override *o, enum override_event ev, str note);
 typedef int override_fn(struct cx *cx, const struct override *o, void *arg);
-MUST_USE int override_list(struct cx *cx, bool open, int64_t before, int max, override_fn *fn, void *arg);   /* newest first; 0: all */
+/* Newest first; before 0: from the newest; asker 0: everybody's. */
+MUST_USE int override_list(struct cx *cx, bool open, account_id asker, int64_t before, int max, override_fn *fn, void *arg);
 
 /* --- the index --- */
 struct number_index;

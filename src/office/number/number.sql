@@ -19,16 +19,20 @@ SELECT id, kind, norm, bike FROM number_entry WHERE id = $1 AND live = 1;
 -- name: load
 SELECT id, kind, norm, bike FROM number_entry WHERE id > $1 AND live = 1 ORDER BY id LIMIT $2;
 -- name: ask
-INSERT INTO number_override (kind, norm, reason, state, asked_by, asked_at) VALUES ($1, $2, $3, 'asked', $4, $5) RETURNING id;
+INSERT INTO number_override (kind, norm, reason, state, asked_by, asked_at, brand, model, colour, frame_no, motor_no, vehicle_code)
+	VALUES ($1, $2, $3, 'asked', $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id;
 -- name: override
-SELECT id, kind, norm, reason, note, coalesce(asked_by, 0), coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0), coalesce(used_by, 0), state, ver
+SELECT id, kind, norm, reason, note, coalesce(asked_by, 0), coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0), coalesce(used_by, 0), state, ver,
+	brand, model, colour, frame_no, motor_no, vehicle_code
 	FROM number_override WHERE id = $1;
 -- name: granted
-SELECT id, kind, norm, reason, note, coalesce(asked_by, 0), coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0), coalesce(used_by, 0), state, ver
+SELECT id, kind, norm, reason, note, coalesce(asked_by, 0), coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0), coalesce(used_by, 0), state, ver,
+	brand, model, colour, frame_no, motor_no, vehicle_code
 	FROM number_override WHERE kind = $1 AND norm = $2 AND state = 'granted';
 -- name: overrides
-SELECT id, kind, norm, reason, note, coalesce(asked_by, 0), coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0), coalesce(used_by, 0), state, ver
-	FROM number_override WHERE id < $1 AND ($2 = 0 OR state = 'asked') ORDER BY id DESC LIMIT $3;
+SELECT id, kind, norm, reason, note, coalesce(asked_by, 0), coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0), coalesce(used_by, 0), state, ver,
+	brand, model, colour, frame_no, motor_no, vehicle_code
+	FROM number_override WHERE id < $1 AND ($2 = 0 OR state = 'asked') AND ($3 = 0 OR asked_by = $3) ORDER BY id DESC LIMIT $4;
 -- name: decide
 UPDATE number_override SET state = $1, note = $2, decided_by = $3, decided_at = $4, ver = ver + 1 WHERE id = $5 AND state = $6 AND ver = $7;
 -- name: use

@@ -152,8 +152,23 @@ static int post_paste(struct cx *cx, const struct req *rq, struct rep *rp)
 
 /* --- overrides --- */
 
+#define F(member) offsetof(struct override_desk, member)
+static const struct js_field desk_fields[] = {
+	{ "brand", JT_STR, F(brand), 0, 0, OVERRIDE_DESK_MAX, NULL, NULL },
+	{ "model", JT_STR, F(model), 0, 0, OVERRIDE_DESK_MAX, NULL, NULL },
+	{ "colour", JT_STR, F(colour), 0, 0, OVERRIDE_DESK_MAX, NULL, NULL },
+	{ "frameNo", JT_STR, F(frame_no), 0, 0, OVERRIDE_DESK_MAX, NULL, NULL },
+	{ "motorNo", JT_STR, F(motor_no), 0, 0, OVERRIDE_DESK_MAX, NULL, NULL },
+	{ "vehicleCode", JT_STR, F(vehicle_code), 0, 0, OVERRIDE_DESK_MAX, NULL, NULL },
+};
+#undef F
+static const struct js_shape desk_shape = JS_SHAPE("NumberOverrideDesk", struct override_desk, desk_fields);
+
 static const str state_words[] = { SI("asked"), SI("granted"), SI("refused"), SI("withdrawn"), SI("used") };
-struct override_view { int64_t id; int kind; str number, reason, note; int64_t asked_by, decided_by; utc_ms asked_at, decided_at; int64_t used_by; int state; int64_t ver; };
+struct override_view {
+	int64_t id; int kind; str number, reason, note; int64_t asked_by, decided_by; str asker, asker_unit, decider; utc_ms asked_at, decided_at; int64_t used_by; int state;
+	struct override_desk desk; bool may_decide; int64_t ver;
+};
 #define F(member) offsetof(struct override_view, member)
 static const struct js_field override_fields[] = {
 	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL },
@@ -163,50 +178,130 @@ static const struct js_field override_fields[] = {
 	{ "note", JT_STR, F(note), 0, 0, 400, NULL, "of who decided" },
 	{ "askedBy", JT_I64, F(asked_by), 0, 0, 0, NULL, NULL },
 	{ "decidedBy", JT_I64, F(decided_by), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
+	{ "askedByName", JT_STR, F(asker), 0, 0, 64, NULL, NULL },
+	{ "askedByUnit", JT_STR, F(asker_unit), 0, 0, 64, NULL, "name of the asker's unit" },
+	{ "decidedByName", JT_STR, F(decider), 0, 0, 64, NULL, NULL },
 	{ "askedAt", JT_UTC, F(asked_at), 0, 0, 0, NULL, NULL },
 	{ "decidedAt", JT_UTC, F(decided_at), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "usedByBikeId", JT_I64, F(used_by), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "state", JT_ENUM, F(state), 0, 0, OV_STATES, state_words, NULL },
+	{ "desk", JT_OBJ, F(desk), 0, 0, 0, &desk_shape, "the bike at the desk" },
+	{ "mayDecide", JT_BOOL, F(may_decide), 0, 0, 0, NULL, "it is open, in the own area, and not one's own" },
 	{ "ver", JT_I64, F(ver), 0, 0, 0, NULL, NULL },
 };
 #undef F
 static const struct js_shape override_shape = JS_SHAPE("NumberOverride", struct override_view, override_fields);
 
-static void put_override(struct js *js, const struct override *o)
+/* An account of before that is there no more has no name. */
+static int account_there(struct cx *cx, account_id id, struct account *ret)
 {
-	struct override_view v = { o->id, (int)o->kind, number_str(&o->norm), o->reason, o->note, o->asked_by.v, o->decided_by.v, o->asked_at, o->decided_at,
-	                           o->used_by.v, (int)o->state, o->ver };
+	struct err before = cx->err;
 
+	*ret = (struct account){ .area = S("") };
+	if (!id.v)
+		return 0;
+	int rc = account_get(cx, id, ret);
+	if (rc != E_NOTFOUND)
+		return rc;
+	cx->err = before;
+	*ret = (struct account){ .area = S("") };
+	return 0;
+}
+
+static int override_view_of(struct cx *cx, const struct override *o, struct override_view *ret)
+{
+	struct account asker, decider;
+
+	TRY(account_there(cx, o->asked_by, &asker));
+	TRY(account_there(cx, o->decided_by, &decider));
+	*ret = (struct override_view){ o->id, (int)o->kind, number_str(&o->norm), o->reason, o->note, o->asked_by.v, o->decided_by.v, asker.display, asker.unit_name,
+	                               decider.display, o->asked_at, o->decided_at, o->used_by.v, (int)o->state, o->desk, false, o->ver };
+	ret->may_decide = o->state == OV_ASKED && (cx->roles & ROLE_POLICE) && o->asked_by.v != cx->actor.v && asker.id.v && account_area_covers(cx, asker.area);
+	return 0;
+}
+
+static int put_override(struct cx *cx, struct js *js, const struct override *o)
+{
+	struct override_view v;
+
+	TRY(override_view_of(cx, o, &v));
 	js_put(js, NULL, &override_shape, &v);
+	return 0;
 }
 
 static int override_one(struct cx *cx, const struct override *o, void *arg)
 {
 	struct page *p = arg;
 
-	(void)cx;
-	if (page_item(p, o->id))
-		put_override(p->js, o);
-	return 0;
+	return page_item(p, o->id) ? put_override(cx, p->js, o) : 0;
 }
 
-static const struct route_q override_query[] = { PAGE_QUERY, { "open", JT_BOOL, 0, 0, 0, "1: only those that wait for a decision" } };
+static const struct route_q override_query[] = {
+	PAGE_QUERY, { "open", JT_BOOL, 0, 0, 0, "1: only those that wait for a decision" }, { "mine", JT_BOOL, 0, 0, 0, "1: only what one asked for oneself" },
+};
 
 static int get_overrides(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct page p;
 
 	page_begin(&p, &rp->js, rq->q[1].present, rq->q[1].i);
-	TRY(override_list(cx, rq->q[2].i != 0, rq->q[0].i, p.limit + 1, override_one, &p));
+	TRY(override_list(cx, rq->q[2].i != 0, (account_id){ rq->q[3].i ? cx->actor.v : 0 }, rq->q[0].i, p.limit + 1, override_one, &p));
 	page_end(&p);
 	return 0;
 }
 
-struct ask_in { int kind; str number, reason; };
+/* --- one of them, with the bikes it is about --- */
+
+enum { RIVALS = 8 };
+struct rival_view { bool same; int kind; str number; int64_t bike_id; struct js_list flags; };
+#define F(member) offsetof(struct rival_view, member)
+static const struct js_field rival_fields[] = {
+	{ "same", JT_BOOL, F(same), 0, 0, 0, NULL, "the very number; else a look-alike" },
+	{ "kind", JT_ENUM, F(kind), 0, 0, NK_N, number_kind_names, NULL },
+	{ "number", JT_STR, F(number), 0, 0, NUMBER_MAX, NULL, NULL },
+	{ "bikeId", JT_I64, F(bike_id), 0, 0, 0, NULL, NULL },
+	{ "flags", JT_STRLIST, F(flags), 0, 0, 24, NULL, "what stands against that bike now" },
+};
+#undef F
+static const struct js_shape rival_shape = JS_SHAPE("NumberRival", struct rival_view, rival_fields);
+struct review_view { struct override_view override; struct js_list rivals; };
+#define F(member) offsetof(struct review_view, member)
+static const struct js_field review_fields[] = {
+	{ "override", JT_OBJ, F(override), 0, 0, 0, &override_shape, NULL },
+	{ "rivals", JT_LIST, F(rivals), 0, 0, RIVALS, &rival_shape, "bikes in the register that carry the number or a look-alike" },
+};
+#undef F
+static const struct js_shape review_shape = JS_SHAPE("NumberOverrideReview", struct review_view, review_fields);
+
+static int get_override(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct number_rival *r = NULL;
+	struct rival_view v[RIVALS];
+	struct flag_list flags[RIVALS];
+	struct review_view out;
+	struct override o;
+	bool placeholder;
+
+	TRY(override_get(cx, rq->id, &o));
+	TRY(override_view_of(cx, &o, &out.override));
+	int n = number_check(cx, o.kind, number_str(&o.norm), o.used_by, RIVALS, &r, &placeholder);
+	TRY(n);
+	n = MIN(n, RIVALS);
+	for (int i = 0; i < n; i++) {
+		TRY(flow_bike_flags(cx, r[i].bike, &flags[i]));
+		v[i] = (struct rival_view){ r[i].same, (int)r[i].kind, number_str(&r[i].norm), r[i].bike.v, { flags[i].w, (size_t)flags[i].n } };
+	}
+	out.rivals = (struct js_list){ v, (size_t)n };
+	js_put(&rp->js, NULL, &review_shape, &out);
+	return 0;
+}
+
+struct ask_in { int kind; str number, reason; struct override_desk desk; };
 static const struct js_field ask_fields[] = {
 	{ "kind", JT_ENUM, offsetof(struct ask_in, kind), JF_REQUIRED, 0, NK_N, number_kind_names, "frame, motor or vehicle" },
 	{ "number", JT_STR, offsetof(struct ask_in, number), JF_REQUIRED, 1, 200, NULL, NULL },
 	{ "reason", JT_STR, offsetof(struct ask_in, reason), JF_REQUIRED, 4, 400, NULL, NULL },
+	{ "desk", JT_OBJ, offsetof(struct ask_in, desk), 0, 0, 0, &desk_shape, "the bike at the desk, for who reviews it" },
 };
 static const struct js_shape ask_shape = JS_SHAPE("NumberOverrideNew", struct ask_in, ask_fields);
 
@@ -215,14 +310,13 @@ static int post_ask(struct cx *cx, const struct req *rq, struct rep *rp)
 	const struct ask_in *in = rq->in;
 	struct override o;
 
-	TRY(override_ask(cx, (enum number_kind)in->kind, in->number, in->reason, &o));
+	TRY(override_ask(cx, (enum number_kind)in->kind, in->number, in->reason, &in->desk, &o));
 	rp->audit_subject = o.id;
-	put_override(&rp->js, &o);
-	return 0;
+	return put_override(cx, &rp->js, &o);
 }
 
 struct step_in { str note; };
-static const struct js_field step_fields[] = { { "note", JT_STR, offsetof(struct step_in, note), 0, 0, 400, NULL, NULL } };
+static const struct js_field step_fields[] = { { "note", JT_STR, offsetof(struct step_in, note), 0, 0, 400, NULL, "why; needed to grant and to refuse" } };
 static const struct js_shape step_shape = JS_SHAPE("NumberOverrideStep", struct step_in, step_fields);
 
 /* A request is decided where it was asked for, or above. */
@@ -246,8 +340,7 @@ static int post_step(struct cx *cx, const struct req *rq, struct rep *rp)
 		TRY(override_get(cx, rq->id, &o));
 		TRY(override_step(cx, &o, (enum override_event)e, ((const struct step_in *)rq->in)->note));
 		rp->audit_detail = override_event_name((enum override_event)e);
-		put_override(&rp->js, &o);
-		return 0;
+		return put_override(cx, &rp->js, &o);
 	}
 	return FAIL(cx, E_NOTFOUND, "no such step; there are grant, refuse and withdraw");
 }
@@ -260,6 +353,8 @@ static const struct route rows[] = {
 	  "Look up a pasted list, a row a line; audited" },
 	{ HTTP_GET, "/api/v1/numbers/overrides", LOOK, NULL, TX_READ, RF_LIST, NULL, &override_shape, override_query, COUNTOF(override_query), get_overrides, NULL,
 	  "Requests to let a second bike carry a number" },
+	{ HTTP_GET, "/api/v1/numbers/overrides/{id}", LOOK, NULL, TX_READ, 0, NULL, &review_shape, NULL, 0, get_override, NULL,
+	  "One such request, with the bikes in the register that have the number or a look-alike" },
 	{ HTTP_POST, "/api/v1/numbers/overrides", LOOK, NULL, TX_WRITE, RF_CREATED, &ask_shape, &override_shape, NULL, 0, post_ask, "number.override",
 	  "Ask that a second bike may carry a number" },
 	{ HTTP_POST, "/api/v1/numbers/overrides/{id}/do/{event}", LOOK, asked_in_area, TX_WRITE, 0, &step_shape, &override_shape, NULL, 0, post_step, "number.override_step",

@@ -94,9 +94,9 @@ static void N2_a_second_bike_needs_a_granted_override_once(void **state)
 
 	assert_true(add(cx, NK_FRAME, "LX123456", a));
 	REFUSED(cx, E_STATE, number_add(cx, NK_FRAME, S("lx 123456"), b, &stored));
-	DONE(cx, override_ask(cx, NK_FRAME, S("LX-123456"), S("厂家重号，已核对合格证"), &o));
+	DONE(cx, override_ask(cx, NK_FRAME, S("LX-123456"), S("厂家重号，已核对合格证"), NULL, &o));
 	REFUSED(cx, E_STATE, number_add(cx, NK_FRAME, S("LX123456"), b, &stored));      /* asked is not granted */
-	REFUSED(cx, E_STATE, override_ask(cx, NK_FRAME, S("LX123456"), S("again please"), &o));
+	REFUSED(cx, E_STATE, override_ask(cx, NK_FRAME, S("LX123456"), S("again please"), NULL, &o));
 	as(cx, 12, ROLE_OFFICER);
 	DONE(cx, override_step(cx, &o, OVE_GRANT, S("seen both")));
 	assert_int_equal(o.state, OV_GRANTED);
@@ -106,9 +106,9 @@ static void N2_a_second_bike_needs_a_granted_override_once(void **state)
 	assert_int_equal(o.state, OV_USED);
 	assert_true(o.used_by.v == b.v);
 	REFUSED(cx, E_STATE, number_add(cx, NK_FRAME, S("LX123456"), c, &stored));
-	REFUSED(cx, E_INVALID, override_ask(cx, NK_PLATE, S("AB12"), S("no such thing"), &o));
-	REFUSED(cx, E_INVALID, override_ask(cx, NK_MOTOR, S("无"), S("no such thing"), &o));
-	REFUSED(cx, E_INVALID, override_ask(cx, NK_MOTOR, S("M1234"), S("x"), &o));
+	REFUSED(cx, E_INVALID, override_ask(cx, NK_PLATE, S("AB12"), S("no such thing"), NULL, &o));
+	REFUSED(cx, E_INVALID, override_ask(cx, NK_MOTOR, S("无"), S("no such thing"), NULL, &o));
+	REFUSED(cx, E_INVALID, override_ask(cx, NK_MOTOR, S("M1234"), S("x"), NULL, &o));
 }
 
 /* N3, written out by hand: every state, event, role and person. */
@@ -128,14 +128,14 @@ static void N3_every_state_event_role_and_person(void **state)
 					snprintf(text, sizeof text, "MOT%d", ++serial);
 					add(cx, NK_MOTOR, text, b);
 					as(cx, 11, ROLE_CLERK);
-					DONE(cx, override_ask(cx, NK_MOTOR, str_of(text), S("reason"), &o));
+					DONE(cx, override_ask(cx, NK_MOTOR, str_of(text), S("reason"), NULL, &o));
 					if (from == OV_WITHDRAWN)
 						DONE(cx, override_step(cx, &o, OVE_WITHDRAW, S("")));
 					as(cx, 12, ROLE_OFFICER);
 					if (from == OV_GRANTED || from == OV_USED)
-						DONE(cx, override_step(cx, &o, OVE_GRANT, S("")));
+						DONE(cx, override_step(cx, &o, OVE_GRANT, S("seen")));
 					if (from == OV_REFUSED)
-						DONE(cx, override_step(cx, &o, OVE_REFUSE, S("")));
+						DONE(cx, override_step(cx, &o, OVE_REFUSE, S("seen")));
 					if (from == OV_USED) {
 						add(cx, NK_MOTOR, text, b2);
 						DONE(cx, override_get(cx, o.id, &o));
@@ -151,12 +151,53 @@ static void N3_every_state_event_role_and_person(void **state)
 						DONE(cx, override_step(cx, &o, (enum override_event)ev, S("note")));
 						assert_int_equal(o.state, ev == OVE_GRANT ? OV_GRANTED : ev == OVE_REFUSE ? OV_REFUSED : OV_WITHDRAWN);
 						assert_int_equal(o.ver, ver + 1);
-						REFUSED(cx, E_STATE, override_step(cx, &stale, (enum override_event)ev, S("")));
+						REFUSED(cx, E_STATE, override_step(cx, &stale, (enum override_event)ev, S("note")));
 					} else {
 						REFUSED(cx, want, override_step(cx, &o, (enum override_event)ev, S("note")));
 						assert_int_equal(o.state, from);
 					}
 				}
+}
+
+struct seen { int n; int64_t last; };
+
+static int count_override(struct cx *cx, const struct override *o, void *arg)
+{
+	struct seen *s = arg;
+
+	(void)cx;
+	s->n++;
+	s->last = o->id;
+	return 0;
+}
+
+static void an_override_is_decided_with_a_reason_and_keeps_what_the_desk_has(void **state)
+{
+	static const struct override_desk desk = { SI("雅迪"), SI("DE3"), SI("红色"), SI("LX99"), SI("M99"), SI("") };
+	struct cx *cx = CX;
+	struct override_desk long_one = desk;
+	struct override o, other;
+	struct seen s = { 0, 0 };
+	char text[OVERRIDE_DESK_MAX + 2];
+
+	memset(text, 'x', sizeof text);
+	long_one.model = (str){ text, OVERRIDE_DESK_MAX + 1 };
+	as(cx, 11, ROLE_CLERK);
+	REFUSED(cx, E_INVALID, override_ask(cx, NK_FRAME, S("LX99"), S("reason"), &long_one, &o));
+	DONE(cx, override_ask(cx, NK_FRAME, S("LX99"), S("reason"), &desk, &o));
+	as(cx, 14, ROLE_CLERK);
+	DONE(cx, override_ask(cx, NK_FRAME, S("LX98"), S("reason"), NULL, &other));
+	as(cx, 12, ROLE_OFFICER);
+	REFUSED(cx, E_INVALID, override_step(cx, &o, OVE_GRANT, S("")));
+	REFUSED(cx, E_INVALID, override_step(cx, &o, OVE_REFUSE, S("no")));
+	DONE(cx, override_step(cx, &o, OVE_GRANT, S("seen both")));
+	DONE(cx, override_get(cx, o.id, &o));
+	assert_true(str_eq(o.note, S("seen both")) && str_eq(o.desk.brand, desk.brand) && str_eq(o.desk.model, desk.model) && str_eq(o.desk.colour, desk.colour));
+	assert_true(str_eq(o.desk.frame_no, desk.frame_no) && str_eq(o.desk.motor_no, desk.motor_no) && o.desk.vehicle_code.n == 0);
+	DONE(cx, override_list(cx, false, (account_id){ 11 }, 0, 10, count_override, &s));
+	assert_true(s.n == 1 && s.last == o.id);
+	DONE(cx, override_list(cx, true, (account_id){ 0 }, 0, 10, count_override, &s));
+	assert_true(s.n == 2 && s.last == other.id);
 }
 
 static void N4_a_placeholder_is_no_entry(void **state)
@@ -491,7 +532,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-		T(N1_a_plate_or_tag_is_on_one_bike), T(N2_a_second_bike_needs_a_granted_override_once), T(N3_every_state_event_role_and_person),
+		T(N1_a_plate_or_tag_is_on_one_bike), T(N2_a_second_bike_needs_a_granted_override_once), T(N3_every_state_event_role_and_person), T(an_override_is_decided_with_a_reason_and_keeps_what_the_desk_has),
 		T(N4_a_placeholder_is_no_entry), T(look_alikes_and_the_same_stand_against_a_number), T(tiers_are_labelled),
 		T(N5_search_is_as_comparing_everything_and_a_rebuilt_index_is_the_same), T(a_commit_is_found_at_once_and_a_rollback_never),
 		T(a_pasted_list_gives_a_row_a_line), T(readers_search_while_one_writes_and_the_index_is_renewed),

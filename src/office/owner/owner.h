@@ -80,6 +80,9 @@ MUST_USE int owner_consent(struct cx *cx, owner_id id, str kind, str text_versio
 struct consent { str kind, text_version; bool given; utc_ms at; };
 MUST_USE int owner_consent_of(struct cx *cx, owner_id id, str kind, struct consent *ret);   /* the newest; E_NOTFOUND */
 
+typedef int consent_fn(struct cx *cx, const struct consent *c, void *arg);
+MUST_USE int owner_consents(struct cx *cx, owner_id id, consent_fn *fn, void *arg);                /* newest first; at most 50 */
+
 /* O4. owner_merge_ask: E_INVALID, E_STATE (asked already, not live, kinds differ). owner_merge_decide: the decider is cx->actor and not
  * the one who asked (E_DENIED). With approve the gone owner's row points to the kept one, which takes over its phones and agents; its bikes are moved by
  * the caller (flow_owner_merge) in the same transaction. */
@@ -89,3 +92,4 @@ MUST_USE int owner_merge_get(struct cx *cx, int64_t id, struct owner_merge *ret)
 MUST_USE int owner_merge_decide(struct cx *cx, int64_t id, bool approve, struct owner_merge *ret);
 typedef int owner_merge_fn(struct cx *cx, const struct owner_merge *m, void *arg);
 MUST_USE int owner_merges(struct cx *cx, bool open, int64_t before, int max, owner_merge_fn *fn, void *arg);
+MUST_USE int owner_merges_of(struct cx *cx, owner_id id, owner_merge_fn *fn, void *arg);           /* kept or gone; newest first; at most 50 */

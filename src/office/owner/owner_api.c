@@ -2,6 +2,8 @@
  * Personal values come in bodies, never in addresses. */
 #include "flow/api_list.h"
 #include "flow/flow_person.h"
+#include "office/account/account.h"
+#include "office/bike/bike.h"
 #include "office/owner/owner.h"
 #include "serve/http/route.h"
 
@@ -186,7 +188,7 @@ static const struct js_field merge_fields[] = {
 	{ "reason", JT_STR, offsetof(struct merge_in, reason), JF_REQUIRED, 1, 400, NULL, NULL },
 };
 static const struct js_shape merge_shape = JS_SHAPE("OwnerMergeNew", struct merge_in, merge_fields);
-struct merge_view { int64_t id, keep, gone; str reason, state; int64_t asked_by, decided_by; utc_ms asked_at, decided_at; };
+struct merge_view { int64_t id, keep, gone; str reason, state; int64_t asked_by, decided_by; str asker, decider; utc_ms asked_at, decided_at; bool may_decide; };
 #define F(member) offsetof(struct merge_view, member)
 static const struct js_field merge_view_fields[] = {
 	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL },
@@ -196,20 +198,54 @@ static const struct js_field merge_view_fields[] = {
 	{ "state", JT_STR, F(state), 0, 0, 16, NULL, "asked, approved or refused" },
 	{ "askedBy", JT_I64, F(asked_by), 0, 0, 0, NULL, NULL },
 	{ "decidedBy", JT_I64, F(decided_by), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
+	{ "askedByName", JT_STR, F(asker), 0, 0, 64, NULL, NULL },
+	{ "decidedByName", JT_STR, F(decider), 0, 0, 64, NULL, NULL },
 	{ "askedAt", JT_UTC, F(asked_at), 0, 0, 0, NULL, NULL },
 	{ "decidedAt", JT_UTC, F(decided_at), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
+	{ "mayDecide", JT_BOOL, F(may_decide), 0, 0, 0, NULL, "it is open and not one's own; both owners must be of the own area too" },
 };
 #undef F
 static const struct js_shape merge_view_shape = JS_SHAPE("OwnerMerge", struct merge_view, merge_view_fields);
 
+/* Empty for nobody, and for an account that is there no more. */
+static int name_of(struct cx *cx, account_id id, str *ret)
+{
+	struct err before = cx->err;
+	struct account a;
+
+	*ret = S("");
+	if (!id.v)
+		return 0;
+	int rc = account_get(cx, id, &a);
+	if (rc == E_NOTFOUND) {
+		cx->err = before;
+		return 0;
+	}
+	TRY(rc);
+	*ret = a.display;
+	return 0;
+}
+
+static int merge_view_of(struct cx *cx, const struct owner_merge *m, struct merge_view *ret)
+{
+	bool open = str_eq(m->state, S("asked"));
+
+	*ret = (struct merge_view){ .id = m->id, .keep = m->keep.v, .gone = m->gone.v, .reason = m->reason, .state = m->state, .asked_by = m->asked_by.v, .decided_by = m->decided_by.v,
+	                            .asked_at = m->asked_at, .decided_at = m->decided_at,
+	                            .may_decide = open && (cx->roles & ROLE_OFFICER) && m->asked_by.v != cx->actor.v };
+	TRY(name_of(cx, m->asked_by, &ret->asker));
+	return name_of(cx, m->decided_by, &ret->decider);
+}
+
 static int one_merge(struct cx *cx, const struct owner_merge *m, void *arg)
 {
 	struct page *p = arg;
-	struct merge_view v = { m->id, m->keep.v, m->gone.v, m->reason, m->state, m->asked_by.v, m->decided_by.v, m->asked_at, m->decided_at };
+	struct merge_view v;
 
-	(void)cx;
-	if (page_item(p, m->id))
-		js_put(p->js, NULL, &merge_view_shape, &v);
+	if (!page_item(p, m->id))
+		return 0;
+	TRY(merge_view_of(cx, m, &v));
+	js_put(p->js, NULL, &merge_view_shape, &v);
 	return 0;
 }
 
@@ -253,9 +289,143 @@ static int post_decide(struct cx *cx, const struct req *rq, struct rep *rp)
 	if (!approve && !str_eq(rq->name, S("refuse")))
 		return FAIL(cx, E_NOTFOUND, "no such step; there are approve and refuse");
 	TRY(flow_person_merge(cx, rq->id, approve, &m));
-	struct merge_view v = { m.id, m.keep.v, m.gone.v, m.reason, m.state, m.asked_by.v, m.decided_by.v, m.asked_at, m.decided_at };
+	struct merge_view v;
+	TRY(merge_view_of(cx, &m, &v));
 	js_put(&rp->js, NULL, &merge_view_shape, &v);
 	rp->audit_detail = approve ? S("approve") : S("refuse");
+	return 0;
+}
+
+/* --- the file of one owner: what else is known, and the bikes over time; in the own area only --- */
+
+struct phone_view { str phone; };
+static const struct js_field phone_view_fields[] = { { "phone", JT_STR, offsetof(struct phone_view, phone), 0, 0, 64, NULL, "masked" } };
+static const struct js_shape phone_view_shape = JS_SHAPE("OwnerPhoneShown", struct phone_view, phone_view_fields);
+struct agent_view { int64_t id; str name, id_kind, id_no, phone, paper, until_day; utc_ms created_at; };
+#define F(member) offsetof(struct agent_view, member)
+static const struct js_field agent_fields[] = {
+	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL },
+	{ "name", JT_STR, F(name), 0, 0, 256, NULL, "masked" },
+	{ "idKind", JT_STR, F(id_kind), 0, 0, 16, NULL, NULL },
+	{ "idNo", JT_STR, F(id_no), 0, 0, 256, NULL, "masked" },
+	{ "phone", JT_STR, F(phone), 0, 0, 64, NULL, "masked" },
+	{ "paper", JT_STR, F(paper), 0, 0, 0, NULL, "the authorisation; empty: none is on file" },
+	{ "untilDay", JT_STR, F(until_day), 0, 0, 10, NULL, "may act until this day" },
+	{ "createdAt", JT_UTC, F(created_at), 0, 0, 0, NULL, NULL },
+};
+#undef F
+static const struct js_shape agent_shape = JS_SHAPE("OwnerAgent", struct agent_view, agent_fields);
+#define F(member) offsetof(struct consent, member)
+static const struct js_field consent_fields[] = {
+	{ "kind", JT_STR, F(kind), 0, 0, 16, NULL, "register or trail" },
+	{ "textVersion", JT_STR, F(text_version), 0, 0, 32, NULL, NULL },
+	{ "given", JT_BOOL, F(given), 0, 0, 0, NULL, "false: taken back" },
+	{ "at", JT_UTC, F(at), 0, 0, 0, NULL, NULL },
+};
+#undef F
+static const struct js_shape consent_shape = JS_SHAPE("OwnerConsentRow", struct consent, consent_fields);
+enum { FILE_ROWS = 50 };
+struct file_view { struct js_list phones, agents, consents, merges; };
+#define F(member) offsetof(struct file_view, member)
+static const struct js_field file_fields[] = {
+	{ "phones", JT_LIST, F(phones), 0, 0, OWNER_PHONES, &phone_view_shape, "in use, oldest first" },
+	{ "agents", JT_LIST, F(agents), 0, 0, FILE_ROWS, &agent_shape, "who may act today" },
+	{ "consents", JT_LIST, F(consents), 0, 0, FILE_ROWS, &consent_shape, "newest first" },
+	{ "merges", JT_LIST, F(merges), 0, 0, FILE_ROWS, &merge_view_shape, "asked for with this owner, newest first" },
+};
+#undef F
+static const struct js_shape file_shape = JS_SHAPE("OwnerFile", struct file_view, file_fields);
+
+struct file { struct phone_view phone[OWNER_PHONES]; struct agent_view agent[FILE_ROWS]; struct consent consent[FILE_ROWS]; struct merge_view merge[FILE_ROWS]; size_t agents, consents, merges; };
+
+static int file_agent(struct cx *cx, const struct owner_agent *a, void *arg)
+{
+	struct file *f = arg;
+
+	if (f->agents < FILE_ROWS)
+		f->agent[f->agents++] = (struct agent_view){ a->id, pii_mask_name(cx->arena, &a->name), id_kind_name(a->id_kind), pii_mask_id(cx->arena, &a->id_no),
+		                                             pii_empty(&a->phone) ? S("") : pii_mask_phone(cx->arena, &a->phone), a->paper, a->until_day, a->created_at };
+	return 0;
+}
+
+static int file_consent(struct cx *cx, const struct consent *c, void *arg)
+{
+	struct file *f = arg;
+
+	(void)cx;
+	if (f->consents < FILE_ROWS)
+		f->consent[f->consents++] = *c;
+	return 0;
+}
+
+static int file_merge(struct cx *cx, const struct owner_merge *m, void *arg)
+{
+	struct file *f = arg;
+	struct owner_merge kept = *m;
+
+	kept.reason = arena_str(cx->arena, m->reason);
+	kept.state = arena_str(cx->arena, m->state);
+	return f->merges < FILE_ROWS ? merge_view_of(cx, &kept, &f->merge[f->merges++]) : 0;
+}
+
+static int get_file(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct file *f = arena_alloc(cx->arena, sizeof *f);
+	struct pii phone[OWNER_PHONES];
+	owner_id id = { rq->id };
+	int n;
+
+	if (!f)
+		return FAIL(cx, E_TOOBIG, "the answer is too large");
+	f->agents = f->consents = f->merges = 0;
+	TRY(owner_phones(cx, id, phone, &n));
+	for (int i = 0; i < n; i++)
+		f->phone[i].phone = pii_mask_phone(cx->arena, &phone[i]);
+	TRY(owner_agents(cx, id, file_agent, f));
+	TRY(owner_consents(cx, id, file_consent, f));
+	TRY(owner_merges_of(cx, id, file_merge, f));
+	js_put(&rp->js, NULL, &file_shape, &(struct file_view){ { f->phone, (size_t)n }, { f->agent, f->agents }, { f->consent, f->consents }, { f->merge, f->merges } });
+	return 0;
+}
+
+struct owned_view { int64_t id, bike; struct plate plate; int life; str brand, colour; utc_ms from, until; str how; };
+#define F(member) offsetof(struct owned_view, member)
+static const struct js_field owned_fields[] = {
+	{ "id", JT_I64, F(id), 0, 0, 0, NULL, "of the interval" },
+	{ "bikeId", JT_I64, F(bike), 0, 0, 0, NULL, NULL },
+	{ "plate", JT_PLATE, F(plate), 0, 0, 0, NULL, NULL },
+	{ "life", JT_ENUM, F(life), 0, 0, BL_N, bike_life_words, NULL },
+	{ "brand", JT_STR, F(brand), 0, 0, 64, NULL, NULL },
+	{ "colour", JT_STR, F(colour), 0, 0, 64, NULL, NULL },
+	{ "from", JT_UTC, F(from), 0, 0, 0, NULL, "0: from before the register" },
+	{ "until", JT_UTC, F(until), JF_NULL_IF_EMPTY, 0, 0, NULL, "null: now" },
+	{ "how", JT_STR, F(how), 0, 0, 32, NULL, "register, import, transfer, ..." },
+};
+#undef F
+static const struct js_shape owned_shape = JS_SHAPE("OwnerBikeSpan", struct owned_view, owned_fields);
+
+static int one_owned(struct cx *cx, const struct ownership *o, void *arg)
+{
+	struct page *p = arg;
+	struct bike b;
+
+	if (!page_item(p, o->id))
+		return 0;
+	str how = arena_str(cx->arena, o->how);
+	TRY(bike_get(cx, o->bike, &b));
+	js_put(p->js, NULL, &owned_shape, &(struct owned_view){ o->id, b.id.v, b.plate, (int)b.life, b.brand, b.colour, o->from, o->until, how });
+	return 0;
+}
+
+static const struct route_q owned_query[] = { PAGE_QUERY };
+
+static int get_owned(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct page p;
+
+	page_begin(&p, &rp->js, rq->q[1].present, rq->q[1].i);
+	TRY(bike_ownerships(cx, (owner_id){ rq->id }, rq->q[0].i, p.limit + 1, one_owned, &p));
+	page_end(&p);
 	return 0;
 }
 
@@ -264,6 +434,10 @@ static const struct route rows[] = {
 	{ HTTP_POST, "/api/v1/owners/find", READ, NULL, TX_WRITE, RF_LIST, &find_shape, &view_shape, NULL, 0, post_find, "owner.find", "Owners by a whole name, document number or phone" },
 	{ HTTP_POST, "/api/v1/owners", ROLE_CLERK, NULL, TX_WRITE, RF_CREATED, &add_shape, &view_shape, NULL, 0, post_add, "owner.add", "Register an owner" },
 	{ HTTP_GET, "/api/v1/owners/{id}", READ, NULL, TX_READ, 0, NULL, &view_shape, NULL, 0, get_one, NULL, "One owner, masked" },
+	{ HTTP_GET, "/api/v1/owners/{id}/file", READ, in_area, TX_READ, 0, NULL, &file_shape, NULL, 0, get_file, NULL,
+	  "Phones, agents, consents and merges of an owner of the own area, masked" },
+	{ HTTP_GET, "/api/v1/owners/{id}/bikes", READ, in_area, TX_READ, RF_LIST, NULL, &owned_shape, owned_query, COUNTOF(owned_query), get_owned, NULL,
+	  "The bikes of an owner of the own area, each with the time it was the owner's" },
 	{ HTTP_PUT, "/api/v1/owners/{id}", ROLE_CLERK, in_area, TX_WRITE, 0, &change_shape, &view_shape, NULL, 0, put_change, "owner.change", "Change an owner's name, document or address" },
 	{ HTTP_POST, "/api/v1/owners/{id}/phones/{event}", ROLE_CLERK, in_area, TX_WRITE, 0, &phone_shape, &view_shape, NULL, 0, post_phone, "owner.phone", "add or end a phone" },
 	{ HTTP_POST, "/api/v1/owners/{id}/unmask", READ, in_area, TX_WRITE, RF_AUDITED | RF_STEPUP, &unmask_shape, &clear_shape, NULL, 0, post_unmask, "owner.unmask",

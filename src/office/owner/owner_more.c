@@ -183,6 +183,24 @@ int owner_consent_of(struct cx *cx, owner_id id, str kind, struct consent *ret)
 	return 0;
 }
 
+struct consents { consent_fn *fn; void *arg; };
+
+static int consent_row(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct consents *e = arg;
+	struct consent_one o = { .arena = cx->arena };
+
+	read_consent(r, &o);
+	return e->fn(cx, &o.c, e->arg);
+}
+
+int owner_consents(struct cx *cx, owner_id id, consent_fn *fn, void *arg)
+{
+	struct consents e = { fn, arg };
+
+	return sql_each(cx, &q_consents, consent_row, &e, BIND(V(id.v)));
+}
+
 /* --- merges (O4) --- */
 
 int owner_merge_ask(struct cx *cx, owner_id keep, owner_id gone, str reason, int64_t *ret)
@@ -273,6 +291,13 @@ static int merge_row(struct cx *cx, struct sql_row *r, void *arg)
 
 	read_merge(r, &m);
 	return e->fn(cx, &m, e->arg);
+}
+
+int owner_merges_of(struct cx *cx, owner_id id, owner_merge_fn *fn, void *arg)
+{
+	struct merges e = { fn, arg };
+
+	return sql_each(cx, &q_merges_of, merge_row, &e, BIND(V(id.v)));
 }
 
 int owner_merges(struct cx *cx, bool open, int64_t before, int max, owner_merge_fn *fn, void *arg)

@@ -19,6 +19,8 @@ UPDATE owner_agent SET owner = $1 WHERE owner = $2 AND ended_at IS NULL;
 INSERT INTO consent (owner, kind, text_version, given, at, actor) VALUES ($1, $2, $3, $4, $5, $6);
 -- name: consent_of
 SELECT kind, text_version, given, at FROM consent WHERE owner = $1 AND kind = $2 ORDER BY id DESC LIMIT 1;
+-- name: consents
+SELECT kind, text_version, given, at FROM consent WHERE owner = $1 ORDER BY id DESC LIMIT 50;
 -- name: merge_add
 INSERT INTO owner_merge (keep, gone, reason, state, asked_by, asked_at) VALUES ($1, $2, $3, 'asked', $4, $5) RETURNING id;
 -- name: merge_get
@@ -27,6 +29,9 @@ SELECT id, keep, gone, reason, state, asked_by, coalesce(decided_by, 0), asked_a
 UPDATE owner_merge SET state = $1, decided_by = $2, decided_at = $3 WHERE id = $4 AND state = 'asked';
 -- name: merge_gone
 UPDATE owner SET state = 'merged', merged_into = $1, ver = ver + 1 WHERE id = $2 AND state = 'live';
+-- name: merges_of
+SELECT id, keep, gone, reason, state, asked_by, coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0) FROM owner_merge
+	WHERE keep = $1 OR gone = $1 ORDER BY id DESC LIMIT 50;
 -- name: merges
 SELECT id, keep, gone, reason, state, asked_by, coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0) FROM owner_merge
 	WHERE id < $1 AND ($2 = 0 OR state = 'asked') ORDER BY id DESC LIMIT $3;

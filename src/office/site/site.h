@@ -49,3 +49,12 @@ int weekday_of(int32_t day);
 MUST_USE int holiday_year_put(struct cx *cx, int year, str source);
 MUST_USE int holiday_put(struct cx *cx, int32_t day, bool off, str name);
 MUST_USE int holiday_year_known(struct cx *cx, int year, bool *ret);
+
+/* What is set from a day on, in order, at most SITE_MARKS: own closed days (text: the reason), quotas of a day (n), and the city's holidays (text: the name;
+ * n 1: off, 0: a workday made up for). */
+enum { SITE_MARKS = 200 };
+struct site_mark { int32_t day, n; str text; };
+struct site_marks { struct site_mark v[SITE_MARKS]; int n; };
+MUST_USE int site_closed_days(struct cx *cx, site_id id, int32_t from, struct site_marks *ret);
+MUST_USE int site_quota_days(struct cx *cx, site_id id, int32_t from, struct site_marks *ret);
+MUST_USE int holidays_from(struct cx *cx, int32_t from, struct site_marks *ret);

@@ -28,6 +28,12 @@ INSERT INTO site_quota (site, day, quota) VALUES ($1, $2, $3) ON CONFLICT (site,
 DELETE FROM site_quota WHERE site = $1 AND day = $2;
 -- name: quota
 SELECT quota FROM site_quota WHERE site = $1 AND day = $2;
+-- name: closed_days
+SELECT day, reason, 0 FROM site_closed WHERE site = $1 AND day >= $2 ORDER BY day LIMIT $3;
+-- name: quota_days
+SELECT day, '', quota FROM site_quota WHERE site = $1 AND day >= $2 ORDER BY day LIMIT $3;
+-- name: holidays
+SELECT day, name, CASE WHEN kind = 'off' THEN 1 ELSE 0 END FROM holiday WHERE day >= $1 ORDER BY day LIMIT $2;
 -- name: stations_clear
 DELETE FROM site_station WHERE site = $1;
 -- name: station_add

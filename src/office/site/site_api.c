@@ -1,6 +1,7 @@
 /* site_api — HTTP face of the points: what they are, when they are open, what is free, who is called. */
 #include "flow/api_list.h"
 #include "flow/flow_booking.h"
+#include "flow/flow_hours.h"
 #include "flow/flow_stock.h"
 #include "office/site/site.h"
 #include "serve/http/route.h"
@@ -238,6 +239,153 @@ static int get_slots(struct cx *cx, const struct req *rq, struct rep *rp)
 	return 0;
 }
 
+/* --- the hours as they are set, and what a change of them would leave outside --- */
+
+struct weekday_view { int32_t weekday; struct js_list spans; };
+#define F(member) offsetof(struct weekday_view, member)
+static const struct js_field weekday_fields[] = {
+	{ "weekday", JT_I32, F(weekday), 0, 0, 0, NULL, "1 Monday to 7 Sunday, 8 make-up workdays (without spans: Monday's)" },
+	{ "spans", JT_LIST, F(spans), 0, 0, SITE_SPANS, &span_shape, "none: closed" },
+};
+#undef F
+static const struct js_shape weekday_shape = JS_SHAPE("SiteWeekday", struct weekday_view, weekday_fields);
+struct mark_view { str day, text; int32_t n; };
+#define F(member) offsetof(struct mark_view, member)
+static const struct js_field closed_fields[] = { { "day", JT_STR, F(day), 0, 0, 10, NULL, NULL }, { "reason", JT_STR, F(text), 0, 0, 100, NULL, NULL } };
+static const struct js_field quota_fields[] = { { "day", JT_STR, F(day), 0, 0, 10, NULL, NULL }, { "quota", JT_I32, F(n), 0, 0, 0, NULL, "bookings a slot" } };
+static const struct js_field holiday_fields[] = {
+	{ "day", JT_STR, F(day), 0, 0, 10, NULL, NULL }, { "name", JT_STR, F(text), 0, 0, 60, NULL, NULL },
+	{ "off", JT_I32, F(n), 0, 0, 0, NULL, "1: off; 0: a workday made up for" },
+};
+#undef F
+static const struct js_shape closed_shape = JS_SHAPE("SiteClosedDay", struct mark_view, closed_fields), quota_shape = JS_SHAPE("SiteQuotaDay", struct mark_view, quota_fields),
+                             holiday_shape = JS_SHAPE("Holiday", struct mark_view, holiday_fields);
+struct plan_view { int32_t slot_min, quota; struct js_list week, closed, quotas, holidays; bool this_year, next_year; int64_t ver; };
+#define F(member) offsetof(struct plan_view, member)
+static const struct js_field plan_fields[] = {
+	{ "slotMin", JT_I32, F(slot_min), 0, 0, 0, NULL, "minutes a slot" },
+	{ "quota", JT_I32, F(quota), 0, 0, 0, NULL, "bookings a slot, unless the day has its own" },
+	{ "week", JT_LIST, F(week), 0, 0, SITE_MAKE_UP, &weekday_shape, "all eight" },
+	{ "closed", JT_LIST, F(closed), 0, 0, 0, &closed_shape, "own closed days from today on" },
+	{ "quotas", JT_LIST, F(quotas), 0, 0, 0, &quota_shape, "days from today on with a quota of their own" },
+	{ "holidays", JT_LIST, F(holidays), 0, 0, 0, &holiday_shape, "of the city, from today on" },
+	{ "thisYearKnown", JT_BOOL, F(this_year), 0, 0, 0, NULL, "the holidays of this year are announced" },
+	{ "nextYearKnown", JT_BOOL, F(next_year), 0, 0, 0, NULL, NULL },
+	{ "ver", JT_I64, F(ver), 0, 0, 0, NULL, "of the point" },
+};
+#undef F
+static const struct js_shape plan_shape = JS_SHAPE("SitePlan", struct plan_view, plan_fields);
+
+/* Marks as they are shown; arena memory. */
+static int marks_view(struct cx *cx, const struct site_marks *m, struct js_list *ret)
+{
+	struct mark_view *v = arena_alloc(cx->arena, (size_t)m->n * sizeof *v + 1);
+	char buf[FLOW_DAY_TEXT];
+
+	if (!v)
+		return FAIL(cx, E_TOOBIG, "the answer is too large");
+	for (int i = 0; i < m->n; i++)
+		v[i] = (struct mark_view){ arena_str(cx->arena, flow_day_text(m->v[i].day, buf)), m->v[i].text, m->v[i].n };
+	*ret = (struct js_list){ v, (size_t)m->n };
+	return 0;
+}
+
+static int get_hours(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct span span[SITE_MAKE_UP][SITE_SPANS];
+	struct span_io io[SITE_MAKE_UP][SITE_SPANS];
+	struct weekday_view week[SITE_MAKE_UP];
+	struct site_marks *m = arena_alloc(cx->arena, sizeof *m);
+	int32_t today = day_of(cx->now);
+	int year = civil_of(cx->now).y;
+	struct plan_view v;
+	struct site s;
+
+	if (!m)
+		return FAIL(cx, E_TOOBIG, "the answer is too large");
+	TRY(site_get(cx, (site_id){ rq->id }, &s));
+	v = (struct plan_view){ .slot_min = s.slot_min, .quota = s.quota, .week = { week, SITE_MAKE_UP }, .ver = s.ver };
+	for (int w = 0; w < SITE_MAKE_UP; w++) {
+		int n;
+		TRY(site_hours(cx, s.id, w + 1, span[w], &n));
+		for (int i = 0; i < n; i++)
+			io[w][i] = (struct span_io){ span[w][i].from, span[w][i].to };
+		week[w] = (struct weekday_view){ w + 1, { io[w], (size_t)n } };
+	}
+	TRY(site_closed_days(cx, s.id, today, m));
+	TRY(marks_view(cx, m, &v.closed));
+	TRY(site_quota_days(cx, s.id, today, m));
+	TRY(marks_view(cx, m, &v.quotas));
+	TRY(holidays_from(cx, today, m));
+	TRY(marks_view(cx, m, &v.holidays));
+	TRY(holiday_year_known(cx, year, &v.this_year));
+	TRY(holiday_year_known(cx, year + 1, &v.next_year));
+	js_put(&rp->js, NULL, &plan_shape, &v);
+	return 0;
+}
+
+struct left_view { str day; int32_t slot; int64_t n; };
+#define F(member) offsetof(struct left_view, member)
+static const struct js_field left_fields[] = {
+	{ "day", JT_STR, F(day), 0, 0, 10, NULL, NULL }, { "slot", JT_I32, F(slot), 0, 0, 0, NULL, "minute of the day" }, { "bookings", JT_I64, F(n), 0, 0, 0, NULL, NULL },
+};
+#undef F
+static const struct js_shape left_shape = JS_SHAPE("SiteOutside", struct left_view, left_fields);
+static const struct route_q left_query[] = {
+	{ "weekday", JT_I64, 0, 1, SITE_MAKE_UP, "with spans: the new hours of this weekday" },
+	{ "spans", JT_STR, 0, 0, 64, "540-720,840-1020; empty: closed" },
+	{ "day", JT_STR, 0, 10, 10, "YYYY-MM-DD, with closed" },
+	{ "closed", JT_BOOL, 0, 0, 0, "1: closed on that day" },
+	{ "slotMin", JT_I64, 0, 5, 240, "another length of the slots" },
+};
+
+/* What stands before the mark; *io goes on after it. */
+static str cut(str *io, char mark)
+{
+	const char *at = io->n ? memchr(io->p, mark, io->n) : NULL;
+	str head = { io->p, at ? (size_t)(at - io->p) : io->n };
+
+	*io = at ? (str){ at + 1, io->n - head.n - 1 } : S("");
+	return head;
+}
+
+static int spans_of(struct cx *cx, str s, struct span ret[static SITE_SPANS], int *ret_n)
+{
+	str part, from;
+	int64_t a, b;
+
+	for (*ret_n = 0; s.n; (*ret_n)++) {
+		part = cut(&s, ',');
+		from = cut(&part, '-');
+		if (*ret_n == SITE_SPANS || !str_i64(from, 0, 1439, &a) || !str_i64(part, 1, 1440, &b))
+			return FAIL_FIELD(cx, E_INVALID, "spans", "must be minutes of the day like 540-720,840-1020, at most %d spans", SITE_SPANS);
+		ret[*ret_n] = (struct span){ (int32_t)a, (int32_t)b };
+	}
+	return 0;
+}
+
+static int get_outside(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct span span[SITE_SPANS];
+	struct hours_change c = { .weekday = (int)rq->q[0].i, .span = span, .closed = rq->q[3].i != 0, .slot_min = (int32_t)rq->q[4].i };
+	struct hours_left *l;
+	char buf[FLOW_DAY_TEXT];
+	int n;
+
+	TRY(spans_of(cx, rq->q[1].s, span, &c.nspan));
+	if (rq->q[2].present && !flow_day_parse(rq->q[2].s, &c.day))
+		return FAIL_FIELD(cx, E_INVALID, "day", "must be YYYY-MM-DD");
+	TRY(flow_hours_left(cx, (site_id){ rq->id }, &c, &l, &n));
+	js_obj(&rp->js, NULL);
+	js_arr(&rp->js, "items");
+	for (int i = 0; i < n; i++)
+		js_put(&rp->js, NULL, &left_shape, &(struct left_view){ flow_day_text(l[i].day, buf), l[i].slot, l[i].n });
+	js_end_arr(&rp->js);
+	js_null(&rp->js, "next");
+	js_end_obj(&rp->js);
+	return 0;
+}
+
 /* --- does the point hear the tag --- */
 
 struct ear_view { str station; bool known, up, heard; int64_t ago_s; int32_t rssi; };
@@ -285,6 +433,10 @@ static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/sites/{id}", ROLE_STAFF, NULL, TX_READ, 0, NULL, &view_shape, NULL, 0, get_one, NULL, "One plating point" },
 	{ HTTP_GET, "/api/v1/sites/{id}/slots", ROLE_STAFF, NULL, TX_READ, 0, NULL, &dayv_shape, day_query, COUNTOF(day_query), get_slots, NULL,
 	  "A point's day: open or why not, and what is free" },
+	{ HTTP_GET, "/api/v1/sites/{id}/hours", ROLE_STAFF, NULL, TX_READ, 0, NULL, &plan_shape, NULL, 0, get_hours, NULL,
+	  "A point's week, closed days, quotas and the holidays, as they are set" },
+	{ HTTP_GET, "/api/v1/sites/{id}/outside", ADM, NULL, TX_NONE, RF_LIST, NULL, &left_shape, left_query, COUNTOF(left_query), get_outside, NULL,
+	  "Appointments that a change of the hours would leave outside of them, without making it" },
 	{ HTTP_GET, "/api/v1/owner/sites", ROLE_OWNER, NULL, TX_READ, RF_LIST, NULL, &view_shape, page_query, COUNTOF(page_query), get_list, NULL, "Plating points, for owners" },
 	{ HTTP_GET, "/api/v1/owner/sites/{id}/slots", ROLE_OWNER, NULL, TX_READ, 0, NULL, &dayv_shape, day_query, COUNTOF(day_query), get_slots, NULL,
 	  "A point's day and what is free, for owners" },

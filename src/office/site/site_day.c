@@ -101,6 +101,37 @@ int holiday_year_known(struct cx *cx, int year, bool *ret)
 	return 0;
 }
 
+/* --- what is set --- */
+
+static int each_mark(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct site_marks *m = arg;
+	struct site_mark *k = &m->v[m->n++];
+
+	k->day = (int32_t)sql_i64(r);
+	k->text = sql_str_a(r, cx->arena);
+	k->n = (int32_t)sql_i64(r);
+	return 0;
+}
+
+int site_closed_days(struct cx *cx, site_id id, int32_t from, struct site_marks *ret)
+{
+	ret->n = 0;
+	return MIN(0, sql_each(cx, &q_closed_days, each_mark, ret, BIND(V(id.v), V((int)from), V((int)SITE_MARKS))));
+}
+
+int site_quota_days(struct cx *cx, site_id id, int32_t from, struct site_marks *ret)
+{
+	ret->n = 0;
+	return MIN(0, sql_each(cx, &q_quota_days, each_mark, ret, BIND(V(id.v), V((int)from), V((int)SITE_MARKS))));
+}
+
+int holidays_from(struct cx *cx, int32_t from, struct site_marks *ret)
+{
+	ret->n = 0;
+	return MIN(0, sql_each(cx, &q_holidays, each_mark, ret, BIND(V((int)from), V((int)SITE_MARKS))));
+}
+
 /* --- a day --- */
 
 struct note { bool there, off; int64_t number; str text; };

@@ -1,8 +1,8 @@
 export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
-	nav: { map: '实时地图', alerts: '布控警报', cases: '案件', search: '查车', counter: '上牌窗口', bookings: '预约', stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计', exports: '导出', imports: '导入', audit: '审计', accounts: '账号', units: '单位', rights: '授权审批', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文' },
+	nav: { map: '实时地图', alerts: '布控警报', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约', stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计', exports: '导出', imports: '导入', audit: '审计', accounts: '账号', units: '单位', rights: '授权审批', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文' },
 	top: {
-		search: '查号牌或标签号', searchHint: '按 / 键输入', clear: '清空', language: 'English', languageLabel: '切换到英文',
+		search: '号牌、标签、车架号、车主', searchHint: '按 / 键输入', clear: '清空', language: 'English', languageLabel: '切换到英文',
 		account: '账号菜单', me: '我的账号', settings: '设置', logout: '退出登录', roles: '角色'
 	},
 	stream: { idle: '未连接', connecting: '正在连接', open: '实时', waiting: '已断开，{s} 秒后重连', denied: '无权接收', retry: '立即重连', label: '实时消息：{state}' },
@@ -33,6 +33,23 @@ export default {
 		OFFLINE: '连不上服务器，请检查网络后重试。', UNAUTHORIZED: '请先登录。', FORBIDDEN: '您的角色不能做这件事。', NOTFOUND: '没有找到这条记录。', CONFLICT: '记录刚被别人改过，已重新加载，请核对后再做。',
 		STATE: '现在的状态不允许这一步：{message}', TOOBIG: '内容太多，请缩小范围或删去一些。', STORE: '服务器的存储暂时不可用，请稍后再试。', INVALID: '填写的内容有误，请检查。', EXISTS: '已经有相同的记录。', TOOMANY: '操作太频繁，请稍后再试。', FULL: '服务器存储已满，暂时不能保存。', other: '没有成功：{message}'
 	},
+	review: {
+		title: '待审核', all: '含已办结', tab: { overrides: '重号放行', merges: '车主合并' }, none: { overrides: '没有待审的放行申请', merges: '没有待审的合并申请' }, noneHint: { overrides: '上牌员遇到重号或与被盗车号码相像时，申请出现在这里。', merges: '发现同一位车主有两条记录时，在车主页申请合并。' }, choose: '从左边选一条', notYours: '不由您审', mergeOf: '#{a} ← #{b}', merge: '合并两条车主记录',
+		row: { same: '相同', mask: '掩码同', alike: '形似', other: '不同' }, legend: '形似：如 O 与 0、I 与 1、S 与 5、B 与 8、Z 与 2、G 与 6。', sameNumber: '号码相同', alikeNumber: '号码形似', openBike: '打开在册车辆', noRival: '在册车辆里已没有相同或形似的号码，不用放行。', stolen: '这个号码属于被盗车。放行也不能登记：请留住车辆和来人并报警。',
+		own: '您自己的申请，须由别人审核。', elsewhere: '不在您的辖区，由申请单位或其上级审核。', police: '由民警审核，结果会显示在上牌窗口。', officer: '由派出所民警审核。', note: '审核意见', noteEx: '例如：已看实车，钢印清楚，厂家重号', needNote: '请写明理由，至少两个字：上牌员和审计都会看到。', grant: '放行', refuse: '不予放行', keys: 'Ctrl+Enter 放行；列表里 ↑ ↓ 换一条',
+		mergeGo: '同意合并', mergeNo: '不合并', confirmMerge: '合并后不能分开：并入的记录停用，其车辆、电话和代办人都归保留的记录。确定吗？', maskedTwins: '这里是掩码，看着相同不等于相同；需要时到车主页逐项查看明文。', done: { grant: '已放行', refuse: '已拒绝', withdraw: '已撤回', approve: '已合并' }
+	},
+	owner: {
+		page: '车主', title: '车主 {name}', f: { name: '姓名 / 名称', kind: '类别', idKind: '证件类别', idNo: '证件号码', phone: '电话', address: '住址', createdAt: '登记时间' }, age: '年龄', masked: '默认只显示掩码。查看明文要写明用途，一次一项，逐次审计。', foreign: '这位车主不在您的辖区登记：只能看掩码。需要更多，请联系登记单位。', mergedInto: '已并入 #{id}',
+		show: '看明文', showTitle: '查看明文：{what}', showText: '只给看这一项，一分钟后自动隐去；先记审计，再显示。', hides: '一分钟后隐去', purpose: '用途', why: { case: '办案', return: '发还', correction: '更正', complaint: '投诉', contact: '联系车主', check: '核查' }, reference: '文号', referenceHint: '依据的案件或文件编号：3 到 32 位字母、数字或 -', needReference: '文号要 3 到 32 位字母、数字或 -。', needCode: '没有确认身份，没有显示。请再试，输入验证器上的新验证码。',
+		phones: '电话', noPhones: '没有登记电话', agents: '代办人', noAgents: '没有有效的代办人', paper: '委托书 {paper}', noPaper: '没有委托书', until: '有效至 {day}', consents: '告知同意', noConsents: '没有告知记录', consent: { register: '登记告知', trail: '轨迹告知' }, given: '同意', takenBack: '已撤回',
+		bikes: '名下车辆', noBikes: '名下没有过车辆', from: '起', to: '止', now: '现在', ever: '登记以前', merges: '合并记录', takesIn: '并入 #{id}', goesInto: '并到 #{id}', mergeState: { asked: '待审', approved: '已合并', refused: '未同意' }, keep: '保留的记录', gone: '并入的记录',
+		mergeAsk: '申请合并', mergeText: '同一位车主有两条记录时，把另一条并入这一条。由另一位民警审核后生效。', findOther: '另一条记录的姓名、证件号或手机号（要完整）', find: '查找', findWhole: '请输入完整的姓名、证件号或手机号。', findNone: '没有找到别的记录。', pickOther: '请选中要并入的记录。', needReason: '请写明为什么是同一位，至少两个字。', mergeSend: '提交申请', mergeAsked: '已申请，等民警审核', mergeRefused: '不能申请：这两条已有待审的申请、其中一条已合并，或类别不同。'
+	},
+	hours: {
+		title: '办公时间与停办', toBookings: '预约', readOnly: '由系统管理员设置。', shut: '不办公', asMonday: '同周一', slotMin: '每时段（分钟）', quota: '每时段名额', windows: '窗口数', bad: '还有填错的，请先改正标红的。', numbers: '时段 5 到 240 分钟，名额 0 到 1000，窗口 1 到 50。', outside: '这样改，{n} 个已约的预约不在办公时间内', outsideText: '这些预约不会自动取消，也不会自动通知：保存后请打开那一天，逐个改期或取消，并电话告知。', anyway: '知道了，仍然保存', back: '回去再改', undo: '撤销修改', leave: '修改还没有保存。离开吗？',
+		days: '个别日子', what: '设为', closed: '停办', ownQuota: '另定名额', add: '设定', remove: '取消', reasonEx: '原因，例如：盘点', needDay: '请选今天或以后的日期。', needReason: '请写明停办原因：来人会看到。', needQuota: '名额是 0 到 1000。', closeAsk: '{day} 已有 {n} 个预约。停办后它们不会自动取消，也不会自动通知，要逐个改期或取消。仍然停办吗？', noDays: '没有个别安排', holidays: '节假日', off: '放假', workday: '补班', noHolidays: '今天以后没有已公布的节假日', unknown: '{y} 年的节假日还没有公布，按平日排。'
+	},
 	counter: {
 		windowBusy: '这个窗口还有人在办：先办结、退回，或标记未到。', requestTaken: '这份表单先前已经办结过，内容与现在不同。请在“查车”里核对，再放弃这份表单。', issueRefused: '登记没有做成：情况有变化，请看右侧核查结果。',
 		s: { person: '车主', vehicle: '车辆', papers: '材料照片', tag: '标签号牌', consent: '告知同意' },
@@ -42,7 +59,7 @@ export default {
 			papers: '材料', photos: '照片', tag: '防盗标签', enforcementTag: '稽查标签', ownerTag: '车主卡', plate: '号牌', heardAccepted: '没听到标签', heardNote: '没听到标签的说明', consent: '登记告知', consentTrail: '轨迹告知', hasAgent: '代办'
 		},
 		kind: { standard: '正式', temporary: '临时' }, use: { own: '自用', delivery: '快递', takeaway: '外卖', other: '其他' }, ownerKind: { person: '个人', unit: '单位' },
-		idKind: { idcard: '居民身份证', passport: '护照', hkmo_permit: '港澳通行证', tw_permit: '台湾通行证', residence: '居留证件', military: '军官证', uscc: '统一社会信用代码' },
+		idKind: { none: '没有登记证件', idcard: '居民身份证', passport: '护照', hkmo_permit: '港澳通行证', tw_permit: '台湾通行证', residence: '居留证件', military: '军官证', uscc: '统一社会信用代码' },
 		paper: { id_card: '车主身份证', unit_licence: '营业执照', agent_id_card: '代办人身份证', agent_letter: '委托书', invoice: '购车发票', conformity: '整车合格证', ccc: '3C 证书', dealer_statement: '经销商证明', origin_pledge: '来历承诺书', old_plate: '旧号牌', old_certificate: '旧行驶证', court_paper: '法律文书', delivery_contract: '配送合同', other: '其他材料' },
 		slot: { front: '正面全车', rear_plate: '车尾号牌', right_rear: '右后 45°', vehicle_code: '整车编码', motor_no: '电机号', invoice: '发票', id_front: '证件正面', id_back: '证件背面', form: '登记表', tag_place: '标签位置' },
 		reason: { papers_invalid: '证明凭证无效', owner_differs: '来历证明与车主不符', papers_differ: '凭证与车辆不符', under_age: '未满 16 周岁', no_pedals: '没有脚踏骑行功能', number_illegible: '号码无法辨认', number_altered: '号码有凿改痕迹', motor_differs: '电机号与凭证不符', colour_differs: '颜色与凭证不符', modified: '拼装或改装', not_standard: '不符合国家标准', seized: '被查封、扣押', stolen: '涉嫌被盗抢', duplicate: '号码已登记在别的车上', over_quota: '超出登记数量', other: '其他情形' },
@@ -56,7 +73,7 @@ export default {
 		need: '缺{what}', photoOf: '照片·{what}', or: '或',
 		queue: '今日队列', site: '上牌点', window: '窗口', windowN: '{n} 号窗', waiting: '等候', plates: '号牌余', tags: '标签余', next: '叫下一位', serving: '正在办理', noName: '未留姓名', openForm: '填表', asideTitle: '搁置的表单', waitingTitle: '等候', comingTitle: '预约未到', otherWindows: '其他窗口', noWaiting: '没有人在等', walkIn: '现场取号', doneToday: '今日办结 {n}', walkInDone: '已取号：{n} 号', takeNumber: '取号',
 		verdict: '核查结果', ready: '可以发牌', readyHint: '按 F9 登记并出证', blocked: '{n} 项不能办', blockedHint: '处理后自动重新核查', andMissing: '另外还缺 {n} 项', lacks: '还缺 {n} 项', lacksHint: '点一项跳到对应位置', nothingOpen: '没有问题', kept: '已加密保存在本机 · {t}', keptHint: '边填边存，断网、刷新都不会丢', keepFailed: '本机不能保存草稿：刷新会丢失，请尽快办结',
-		here: '眼前这辆', inRegister: '在册车辆', override: '申请放行', overrideAsk: '号码 {number} 已被另一辆车使用。请民警核对后放行。', overrideWhy: '理由，例如：厂家重号，已核对实车', overrideSent: '已申请，等民警放行', overrideState: { asked: '等待放行', granted: '已放行', refused: '不予放行', withdrawn: '已撤回', used: '已使用' },
+		here: '眼前这辆', inRegister: '在册车辆', override: '申请放行', overrideAsk: '号码 {number} 已被另一辆车使用。请民警核对后放行。', overrideWhy: '理由，例如：厂家重号，已核对实车', overrideSent: '已申请，等民警放行', overrideAgain: '重新申请', overrideNeedWhy: '请写明理由，至少两个字。', overrideOpen: '这个号码已有别人在申请，或已放行给别的表单：请联系民警。', overrideState: { asked: '等待放行', granted: '已放行', refused: '不予放行', withdrawn: '已撤回', used: '已使用' },
 		scanHere: '可直接扫码', scanned: '扫码 → {what}', checkOk: '校验正确', bornAge: '{born} 出生，{age} 岁', byAgent: '由他人代办', allShown: '应交材料全部已看', photos: '照片', photosHint: '在空位上按空格或点一下拍照，自动缩小上传', photoOff: '删除照片：{what}', photoMore: '其他 {n} 张', photoWhy: { unreadable: '这个文件不是图片', waits: '等网络恢复后自动上传', refused: '没有传上，请重拍' },
 		colours: '黑色 白色 红色 蓝色 灰色 银色 绿色 黄色 粉色 紫色', brands: '雅迪 爱玛 台铃 新日 小刀 绿源 立马 小牛 九号 绿佳',
 		tagHint: '扫描标签，放在窗口基站旁', heard: '已听到（{station}，{rssi} dBm）', notHeard: '基站还没听到，正在听…', earDown: '本点基站不在线', noEar: '本点没有登记基站', heardAccept: '没听到也继续', heardWhy: '原因，例如：窗口基站检修', plateLowest: '自动取最小号', consentVersion: '告知书 {v} 版',
@@ -72,7 +89,7 @@ export default {
 		title: '预约', purposeLabel: '业务', purpose: { register: '新车上牌', change: '变更', transfer: '过户', replace: '补换', deregister: '注销' }, event: { check_in: '签到', back: '退回', no_show: '未到', cancel: '取消', done: '办结', move: '改期' }, state: { booked: '已预约', checked_in: '已签到', serving: '办理中', done: '已办结', no_show: '未到', cancelled: '已取消' },
 		name: '姓名', phone: '手机号', day: '日期', time: '时段', number: '预约号', queueNo: '排号', add: '新预约', addTitle: '替来人预约', none: '这一天没有预约', noneHint: '选一个有余号的时段，点它就可以预约。', quota: '余 {n}', full: '已满', walkIns: '现场', prev: '前一天', next: '后一天', today: '今天', display: '叫号屏',
 		dayState: { open: '开放', no_hours: '不办公', holiday: '节假日', closed_day: '停办', closed: '已关闭' }, provisional: '节假日安排尚未公布，按平日排', moveTitle: '{name} 改到', moved: '已改期', done: '已完成：{what}', confirmCancel: '取消 {name} 的预约？名额放回。', booked: '已预约，号码 {n}', pick: '请选时段。', counts: '预约 {b} · 签到 {c} · 办结 {d} · 未到 {n}', needName: '请填写姓名和手机号。', full2: '这个时段刚刚约满，请换一个。',
-		hours: '办公时间与停办', hoursNote: '办公时间与停办日由系统管理员设置。', closeDay: '这一天停办', openDay: '恢复开放', reason: '原因', quotaDay: '这天每时段名额', save: '保存', weekday: { w1: '周一', w2: '周二', w3: '周三', w4: '周四', w5: '周五', w6: '周六', w7: '周日' }, weekHours: '每周办公时间', spanHint: '如 08:30-12:00 14:00-17:30，空为不办公', spanBad: '时间不对', wait: '平均等候 {d}'
+		hours: '办公时间与停办', hoursNote: '办公时间与停办日由系统管理员设置。', closeDay: '这一天停办', openDay: '恢复开放', reason: '原因', quotaDay: '这天每时段名额', save: '保存', weekday: { w1: '周一', w2: '周二', w3: '周三', w4: '周四', w5: '周五', w6: '周六', w7: '周日', w8: '补班日' }, outside: '不在办公时间', weekHours: '每周办公时间', spanHint: '如 08:30-12:00 14:00-17:30，空为不办公', spanBad: '时间不对', wait: '平均等候 {d}'
 	},
 	queue: { title: '叫号屏', calling: '请到', number: '号', window: '窗口', waiting: '等候 {n} 人', empty: '暂时没有叫号', lost: '正在重新连接…', please: '请 {n} 号到 {w} 号窗口' },
 	stock: {
@@ -110,7 +127,7 @@ export default {
 	},
 	search: {
 		elsewhere: '其他辖区的近似号码', elsewhereHint: '号码已隐去。请核对实物，输入完整号码查看，或与该辖区联系。',
-		title: '查车', intro: '输入号牌、号牌的一部分或标签号。', exact: '完全一致', contains: '部分包含', none: '没有找到“{q}”', noneHint: '核对号牌，或只输入后几位再查。', near: '相像', kind: { plate: '号牌', tag: '标签', frame: '车架号', motor: '电机号', vehicle: '整车编码' }, deep: '也找相像的', loading: '号码索引还在装入，只有完全一致的结果。', more: '结果很多，只显示一部分，请多输几位。', paste: '批量查', pasteTitle: '批量查号', pasteHint: '一行一个号码：号牌、标签、车架号、电机号都可以，最多 500 行。', pasteGo: '查询', pasteCsv: '导出 CSV', line: '输入', result: '结果', hits: '{n} 辆', nothing: '没有', placeholder: '不是号码', back: '返回单个查询', ms: '{n} 毫秒', loadingBike: '正在读取…', first: '请先在上方输入号牌或标签号。', results: '“{q}”：{n} 辆', throttled: '查询太快，请稍候。'
+		title: '查车', intro: '输入号牌、号牌的一部分或标签号。', exact: '完全一致', contains: '部分包含', none: '没有找到“{q}”', noneHint: '核对号牌，或只输入后几位再查。', near: '相像', kind: { plate: '号牌', tag: '标签', frame: '车架号', motor: '电机号', vehicle: '整车编码' }, deep: '也找相像的', loading: '号码索引还在装入，只有完全一致的结果。', more: '结果很多，只显示一部分，请多输几位。', paste: '批量查', pasteTitle: '批量查号', pasteHint: '一行一个号码：号牌、标签、车架号、电机号都可以，最多 500 行。', pasteGo: '查询', pasteCsv: '导出 CSV', line: '输入', result: '结果', hits: '{n} 辆', nothing: '没有', placeholder: '不是号码', back: '返回单个查询', ms: '{n} 毫秒', owners: '查车主', by: { phone: '按手机号查车主。', idNo: '按证件号查车主。', name: '按姓名查车主。' }, noOwner: '没有找到车主', noOwnerHint: { phone: '核对手机号；要完整的 11 位。', idNo: '核对证件号；要完整的一串。', name: '按姓名只能查到本辖区登记的车主。其他辖区的，请用证件号或手机号。' }, asNumber: '当作号码查车', asPerson: '当作车主信息查', again: '请重新输入', againHint: '姓名、证件号和手机号不会留在网址里，刷新后要再输一次。', loadingBike: '正在读取…', first: '请先在上方输入号牌或标签号。', results: '“{q}”：{n} 辆', throttled: '查询太快，请稍候。'
 	},
 	bike: {
 		title: '车辆 {plate}', plate: '号牌', tag: '标签号', owner: '车主', phone: '电话', brand: '品牌', colour: '颜色', registered: '登记时间', report: '报案', openCase: '查看案件', hasCase: '已报案', masked: '车主信息已隐去一部分。', replaceTag: '补卡', newTag: '新标签号', tagRule: '标签号是 1 到 16 位十六进制数字（0–9、A–F）。', tagDone: '已换标签', noCase: '没有未结案件', trackNote: '轨迹只能在案件里看。'

@@ -62,6 +62,14 @@ export type NumberFound = S['NumberFound']
 export type NumberHit = S['NumberHit']
 export type NumberLine = S['NumberLine']
 export type NumberOverride = S['NumberOverride']
+export type NumberReview = S['NumberOverrideReview']
+export type OverrideDesk = S['NumberOverrideDesk']
+export type Owner = S['Owner']
+export type OwnerFile = S['OwnerFile']
+export type OwnerMerge = S['OwnerMerge']
+export type OwnerBikeSpan = S['OwnerBikeSpan']
+export type SitePlan = S['SitePlan']
+export type SiteOutside = S['SiteOutside']
 export type PhotoNew = S['PhotoNew']
 export type Paper = S['Paper']
 export type CounterBody = S['CounterIssue']
@@ -308,13 +316,28 @@ export const api = {
 	callNext: (id: number, window: number) => take<Booking>(http.POST('/api/v1/sites/{id}/call', { params: { path: { id } }, body: { window } })),
 	display: (id: number) => take<QueueDisplay>(http.GET('/api/v1/sites/{id}/display', { params: { path: { id } } })),
 	hears: (id: number, tag: string, signal?: AbortSignal) => list<TagEar>(http.GET('/api/v1/sites/{id}/hears', { params: { path: { id }, query: { tag } }, signal })),
+	plan: (id: number) => take<SitePlan>(http.GET('/api/v1/sites/{id}/hours', { params: { path: { id } } })),
+	outside: async (id: number, q: { weekday?: number; spans?: string; day?: string; closed?: boolean; slotMin?: number }): Promise<SiteOutside[]> => (await list<SiteOutside>(http.GET('/api/v1/sites/{id}/outside', { params: { path: { id }, query: clean(q) } }))).items,
+	site: (id: number) => take<Site>(http.GET('/api/v1/sites/{id}', { params: { path: { id } } })),
+	editSite: (id: number, body: S['SiteNew']) => take<Site>(http.PUT('/api/v1/sites/{id}', { params: { path: { id } }, body })),
 	setHours: (id: number, body: S['SiteHours']) => take<unknown>(http.PUT('/api/v1/sites/{id}/hours', { params: { path: { id } }, body })),
 	setDay: (id: number, body: S['SiteDaySet']) => take<unknown>(http.PUT('/api/v1/sites/{id}/day', { params: { path: { id } }, body })),
 
 	numbers: (q: string, deep: boolean, signal?: AbortSignal) => take<NumberFound>(http.GET('/api/v1/numbers', { params: { query: clean({ q, limit: 50, deep: deep || undefined }) }, signal })),
 	pasteNumbers: (text: string) => take<{ items: NumberLine[] }>(http.POST('/api/v1/numbers/paste', { body: { text } })),
-	overrides: (open: boolean) => list<NumberOverride>(http.GET('/api/v1/numbers/overrides', { params: { query: clean({ open: open || undefined, limit: 100 }) } })),
-	askOverride: (kind: NumberOverride['kind'], number: string, reason: string) => take<NumberOverride>(http.POST('/api/v1/numbers/overrides', { body: { kind, number, reason } })),
+	overrides: (q: Query & { open?: boolean; mine?: boolean }) => list<NumberOverride>(http.GET('/api/v1/numbers/overrides', { params: { query: clean({ limit: 100, ...q }) } })),
+	override: (id: number) => take<NumberReview>(http.GET('/api/v1/numbers/overrides/{id}', { params: { path: { id } } })),
+	askOverride: (kind: NumberOverride['kind'], number: string, reason: string, desk: OverrideDesk) => take<NumberOverride>(http.POST('/api/v1/numbers/overrides', { body: { kind, number, reason, desk } })),
+	doOverride: (id: number, event: string, note: string) => take<NumberOverride>(http.POST('/api/v1/numbers/overrides/{id}/do/{event}', { params: { path: { id, event } }, body: { note } })),
+
+	findOwners: (by: string, value: string) => list<Owner>(http.POST('/api/v1/owners/find', { body: { by, value } })),
+	owner: (id: number) => take<Owner>(http.GET('/api/v1/owners/{id}', { params: { path: { id } } })),
+	ownerFile: (id: number) => take<OwnerFile>(http.GET('/api/v1/owners/{id}/file', { params: { path: { id } } })),
+	ownerBikes: (id: number, after?: number) => list<OwnerBikeSpan>(http.GET('/api/v1/owners/{id}/bikes', { params: { path: { id }, query: clean({ after, limit: 50 }) } })),
+	unmask: (id: number, body: S['OwnerUnmask']) => fresh<S['OwnerClear']>(() => http.POST('/api/v1/owners/{id}/unmask', { params: { path: { id } }, body })),
+	askMerge: (keep: number, gone: number, reason: string) => take<Owner>(http.POST('/api/v1/owners/{id}/merges', { params: { path: { id: keep } }, body: { gone, reason } })),
+	merges: (q: Query & { open?: boolean }) => list<OwnerMerge>(http.GET('/api/v1/owner-merges', { params: { query: clean({ limit: 100, ...q }) } })),
+	decideMerge: (id: number, event: string) => take<OwnerMerge>(http.POST('/api/v1/owner-merges/{id}/do/{event}', { params: { path: { id, event } } })),
 
 	stock: (siteId?: number) => list<StockSum>(http.GET('/api/v1/stock', { params: { query: clean({ siteId }) } })),
 	transfers: (siteId?: number, open?: boolean, after?: number) => list<StockTransfer>(http.GET('/api/v1/stock/transfers', { params: { query: clean({ siteId, open: open || undefined, after }) } })),

@@ -1,0 +1,367 @@
+/* The desk's dialogs and the pages of a second person in a real browser: appointments, the queue, stock, an override that an officer reviews, a point's
+ * hours, an owner, a merge; and a half-filled form over a log-out by the clock and over a restart of the server.
+ *
+ *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE node tests/browser/desk.mjs [OUT]
+ *
+ * Needs the accounts clerk, clerk2, demo (an officer above the point) and sysadmin, and a point that is open now (tools/demo.py --counter has all). With
+ * YZ_CONTROL=1 whoever started this acts on lines "## idle NAME" (ends NAME's session by the clock), "## stop" and "## start" (the server), and writes a line to our
+ * standard input when it is done; without, those chapters are left out. YZ_LOOK=1 takes screenshots of each page in both languages and two widths. */
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { Stop, browser, check, listen, logIn, must, nextCode, noRawKeys, noSideways, readAccounts, until, verdict } from './kit.mjs'
+
+const BASE = (process.env.BASE_URL ?? '').replace(/\/$/, '')
+const OUT = process.argv[2] ?? process.env.OUT ?? 'out/desk'
+const LOOK = process.env.YZ_LOOK === '1'
+const accounts = readAccounts(process.env.YZ_ACCOUNTS)
+const WIDE = { width: 1366, height: 768 }
+const PHONE = { width: 390, height: 844 }
+const troubles = []
+mkdirSync(OUT, { recursive: true })
+
+const own = await browser('desk', WIDE)
+const people = new Map()
+let quiet = false          // a refusal that is part of the story is told by the browser as an error
+/** A page of this account's, in a browser context of its own. */
+async function as(name, route = '/') {
+	const context = people.size ? await own.context.browser().newContext({ viewport: WIDE, locale: 'zh-CN' }) : own.context
+	const page = people.size ? await context.newPage() : own.page
+	page.setDefaultTimeout(15_000)
+	listen(page, troubles, text => /status of 40[0139]/.test(text) || (quiet && /ERR_|status of 4/.test(text)))
+	people.set(name, page)
+	await page.goto(`${BASE}/#${route}`)
+	must(`${name} logs in`, await logIn(page, name, accounts[name]))
+	return page
+}
+const go = (page, route) => page.goto(`${BASE}/#${route}`)
+const text = (page, sel) => page.textContent(sel, { timeout: 2500 }).catch(() => '')
+const seen = (page, sel, ms) => until(() => page.isVisible(sel), ms)
+const gone = (page, sel, ms) => until(async () => !(await page.isVisible(sel)), ms)
+const value = (page, id) => page.inputValue(`#${id}`, { timeout: 3000 }).catch(() => null)
+const post = (page, url, body, method = 'POST') => page.evaluate(async ([url, body, method]) => {
+	const r = await fetch(`/api/v1${url}`, { method, headers: { 'X-Yanzhen': '1', 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+	return { status: r.status, body: await r.json().catch(() => null) }
+}, [url, body, method])
+const get = (page, url) => page.evaluate(async url => (await fetch(`/api/v1${url}`)).json(), url)
+async function agree(page) {
+	await page.waitForSelector('.el-message-box__btns .el-button--primary, .el-message-box__btns .el-button--danger', { state: 'visible' })
+	await page.click('.el-message-box__btns .el-button:last-child')
+	await gone(page, '.el-message-box')
+}
+/** The page is well formed at a desk and on a phone; with YZ_LOOK also seen in both languages. */
+async function looks(page, name) {
+	for (const [lang, size] of [['zh', WIDE], ['zh', PHONE], ['en', PHONE], ['en', WIDE]]) {
+		if (lang === 'en' && !LOOK) continue
+		if ((await page.getAttribute('html', 'lang'))?.startsWith('zh') !== (lang === 'zh')) await page.click('[data-test=lang]', { timeout: 3000 }).catch(() => undefined)
+		await page.setViewportSize(size)
+		await page.waitForTimeout(LOOK ? 500 : 60)
+		await noSideways(page, `${name} ${size.width} ${lang}`)
+		if (LOOK) await page.screenshot({ path: path.join(OUT, `${name}-${size.width}-${lang}.png`) })
+	}
+	if (LOOK) await page.click('[data-test=lang]').catch(() => undefined)
+	await page.setViewportSize(WIDE)
+	await noRawKeys(page, name)
+}
+
+const control = process.env.YZ_CONTROL === '1' ? createInterface({ input: process.stdin })[Symbol.asyncIterator]() : null
+async function order(what) {
+	console.log(`## ${what}`)
+	return (await control.next()).value === 'done'
+}
+
+const run = String(Date.now() % 100_000).padStart(5, '0')
+const phone = n => `139${run}${String(n).padStart(3, '0')}`
+const FRAME = `QF${run}O158`
+const LIKE = `QF${run}0158`      // zero for O: what an officer has to see
+
+/* --- appointments: book, refuse an empty one, move, cancel, check in; the queue --- */
+async function pickSlot(page, at) {
+	await page.waitForSelector('.pick button:not(:disabled)', { state: 'visible' })
+	const free = await page.$$('.pick button:not(:disabled)')
+	await free.at(at).click()
+}
+const row = (page, name) => page.locator('[data-test=booking]', { hasText: name })
+async function appointment(page, name, n, tomorrow = false) {
+	await page.click('[data-test=book]')
+	await page.waitForSelector('#b-name', { state: 'visible' })
+	if (tomorrow) {
+		const day = await value(page, 'b-day')
+		await page.fill('#b-day', new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10))
+		await until(async () => (await page.$$('.pick button')).length > 40)
+	}
+	await page.fill('#b-name', name)
+	await page.fill('#b-phone', phone(n))
+	await pickSlot(page, -1)
+	await page.click('[data-test=book-go]')
+	return gone(page, '#b-name')
+}
+async function bookings(page) {
+	await go(page, '/bookings')
+	must('the day stands', await seen(page, '[data-test=bookings] .slots li'))
+	await page.click('[data-test=book]')
+	await page.waitForSelector('.pick button', { state: 'visible' })
+	await pickSlot(page, -1)
+	await page.click('[data-test=book-go]')
+	check('an appointment without a name says what is missing', await seen(page, '.el-dialog .err', 3000))
+	await page.keyboard.press('Escape')
+	await gone(page, '#b-name')
+	must('an appointment is made', await appointment(page, '赵一', 1))
+	must('it is in the list', await until(async () => (await row(page, '赵*').count()) >= 1))
+	const before = await row(page, '赵*').first().locator('td').first().textContent()
+	await row(page, '赵*').first().locator('button').nth(1).click()
+	await page.waitForSelector('.pick button:not(:disabled)', { state: 'visible' })
+	await pickSlot(page, -2)
+	await page.click('[data-test=book-go]')
+	must('it is moved to another time', await until(async () => (await row(page, '赵*').first().locator('td').first().textContent()) !== before))
+	await row(page, '赵*').first().locator('button').nth(2).click()
+	await agree(page)
+	check('cancelled, and the place is given back', await until(async () => (await row(page, '赵*').first().locator('button').count()) === 0))
+	must('another one', await appointment(page, '钱二', 2))
+	await until(async () => (await row(page, '钱*').count()) >= 1)
+	await row(page, '钱*').first().locator('button').first().click()
+	check('its owner checks in and has a number', await until(async () => (await row(page, '钱*').first().locator('button').count()) === 1))
+	must('and one for tomorrow', await appointment(page, '孙三', 3, true))
+	await looks(page, 'bookings')
+}
+async function queue(page) {
+	await go(page, '/counter')
+	must('who checked in waits', await until(async () => Number(await text(page, '[data-test=waiting]')) >= 1))
+	const waits = Number(await text(page, '[data-test=waiting]'))
+	await page.selectOption('[data-test=window]', '3')      // nobody of the counter's own story is served there
+	await page.click('[data-test=walk-in]')
+	await page.waitForSelector('#w-name', { state: 'visible' })
+	await page.fill('#w-phone', '12')
+	await page.press('#w-phone', 'Enter')
+	check('a bad telephone is refused in the dialog', await seen(page, '.el-dialog .err', 4000))
+	await page.fill('#w-phone', '')
+	await page.press('#w-phone', 'Enter')
+	check('somebody without an appointment takes a number', await until(async () => Number(await text(page, '[data-test=waiting]')) === waits + 1))
+	await page.click('[data-test=next]')
+	must('the next is called and a form opens', await seen(page, '#f-owner-name'))
+	const site = (await get(page, '/sites')).items[0].id
+	const shown = await get(page, `/sites/${site}/display`)
+	await page.goto(`${BASE}/#/queue/${site}`)
+	check('the screen on the wall shows the number and no name', await until(async () => (await text(page, '[data-test=queue]')).includes(String(shown.calls?.[0]?.queueNo ?? shown.items?.[0]?.queueNo ?? 1))) && !/钱|赵/.test(await text(page, '[data-test=queue]')))
+	await looks(page, 'queue')
+}
+
+/* --- stock: offered by one, signed by another, withdrawn, counted --- */
+async function offer(page) {
+	await page.click('[data-test=offer]')
+	await page.waitForSelector('#k-to', { state: 'visible' })
+	await page.selectOption('#k-what', 'tag')
+	const from = await page.$eval('#k-from', e => [...e.options].map(o => o.value))
+	await page.selectOption('#k-from', from.find(v => /^[1-9]\d*\D0$/.test(v)) ?? from[0])
+	await page.selectOption('#k-to', from.find(v => /^0\D0$/.test(v)) ?? from.at(-1))
+	await page.fill('#k-n', '2')
+	await page.click('.el-dialog__footer .el-button--primary >> visible=true')
+	return gone(page, '#k-to')
+}
+async function stock(page, other) {
+	await go(page, '/stock')
+	await seen(page, '[data-test=stock] table')
+	must('two tags are offered to the depot', await offer(page))
+	await page.click('[data-tab=transfer]')
+	must('the offer waits', await seen(page, 'tbody tr .chip.warn'))
+	check('who offered it cannot sign it', (await page.locator('tbody tr').first().locator('button').count()) === 1)
+	await looks(page, 'stock')
+	await page.locator('tbody tr').first().locator('button').click()
+	await agree(page)
+	check('withdrawn', await until(async () => (await page.locator('tbody tr').first().locator('button').count()) === 0))
+	must('offered again', await offer(page))
+	await go(other, '/stock?tab=transfer')
+	await seen(other, 'tbody tr .el-button--primary')
+	await other.click('tbody tr .el-button--primary')
+	await agree(other)
+	check('another person signs', await until(async () => (await other.locator('tbody tr').first().locator('.chip.ok').count()) === 1))
+}
+
+/* --- a look-alike of a stolen bike's number: asked for, declined, asked for again, granted --- */
+async function bike(page, frame, n, stolen = null) {
+	const tag = (0x5D000000 + Number(run) * 100 + n).toString(16).toUpperCase()
+	const b = await post(page, '/bikes', { plate: `衡R${run}${n}`, tag, ownerName: '周四光', ownerPhone: phone(100 + n), brand: '雅迪', colour: '红色' })
+	const f = await post(page, `/bikes/${b.body.id}/field`, { field: 'frameNo', value: frame }, 'PUT')
+	must(`a bike with the number ${frame} is registered`, b.status === 201 && f.status === 200, `${b.status} ${f.status} ${JSON.stringify(f.body)}`)
+	if (stolen) must('and reported stolen', (await post(stolen, '/thefts', { bikeId: b.body.id, lastSeenAt: Date.now() - 3600e3, missingAt: Date.now() - 1800e3, severity: 2 })).status === 201)
+	return b.body
+}
+async function ask(page, why) {
+	await page.waitForSelector('[data-test=override]')
+	await page.click('[data-test=override]')
+	await page.waitForSelector('.el-message-box textarea', { state: 'visible' })
+	await page.fill('.el-message-box textarea', why)
+	await agree(page)
+	return until(async () => (await page.getAttribute('[data-test=override-state]', 'data-state')) === 'asked')
+}
+async function override(page, officer) {
+	await bike(page, FRAME, 1, officer)
+	await go(page, '/counter')
+	await page.waitForSelector('#f-frameNo, [data-test=serving] .acts button')
+	if (!(await page.$('#f-frameNo'))) await page.click('[data-test=serving] .acts button')
+	await page.fill('#f-frameNo', LIKE)
+	await page.fill('#f-brand', '爱玛')
+	await page.press('#f-brand', 'Enter')
+	must('a look-alike of a stolen number stops the form', await until(() => page.$('[data-code=number_alike_stolen]')))
+	must('the clerk asks for an override', await ask(page, '来人有发票，请核对'))
+
+	const site = (await get(officer, '/numbers/overrides?open=1')).items[0]
+	check('the API refuses the asker as reviewer', (await post(page, `/numbers/overrides/${site.id}/do/grant`, { note: '自己放行' })).status === 403)
+	await go(officer, '/reviews')
+	must('the officer sees the request', await seen(officer, `[data-review="${site.id}"]`))
+	check('and how many wait, in the menu', await until(async () => Number(await text(officer, '[data-nav=reviews] .count')) >= 1))
+	must('the two bikes stand side by side', await seen(officer, '[data-row=frameNo][data-state=alike]'))
+	check('the look-alike character is marked, and only that', (await officer.$$eval('[data-row=frameNo] .m-alike', l => l.map(e => e.textContent).join('|'))) === '0|O')
+	check('what differs is marked', await seen(officer, '[data-row=brand][data-state=other]'))
+	check('the other bike’s flag is there', await seen(officer, '[data-test=review] [data-flag=stolen]'))
+	await looks(officer, 'reviews')
+	await officer.click('[data-test=grant]')
+	check('a decision without a reason says what to do', await seen(officer, '.decide .err', 3000))
+	await officer.fill('#review-note', '钢印有打磨痕迹，不予放行')
+	await officer.click('[data-test=decline]')
+	must('declined', await until(async () => (await officer.getAttribute('[data-test=review]', 'data-state')) === 'refused'))
+	must('the clerk sees it, with the reason', await until(async () => (await page.getAttribute('[data-test=override-state]', 'data-state')) === 'refused' && (await text(page, '[data-test=double] .said')).includes('打磨'), 12_000))
+	must('and asks again', await ask(page, '已换大图，请再看一次'))
+	await page.reload()
+	must('the request is found again after a reload', await until(async () => (await page.getAttribute('[data-test=override-state]', 'data-state')) === 'asked', 15_000))
+	const again = (await get(officer, '/numbers/overrides?open=1')).items[0]
+	await go(officer, '/bookings')
+	await go(officer, `/reviews?id=${again.id}`)
+	await officer.waitForSelector('#review-note')
+	await officer.fill('#review-note', '已看实车，钢印清楚')
+	await officer.press('#review-note', 'Control+Enter')
+	must('granted from the keyboard', await until(async () => (await officer.getAttribute('[data-test=review]', 'data-state')) === 'granted'))
+	check('the form goes on by itself', await until(async () => !(await page.$('[data-code=number_alike_stolen]')), 15_000))
+	if (LOOK) await looks(page, 'counter')
+}
+
+/* --- a point's hours --- */
+async function hours(page) {
+	await go(page, '/hours')
+	must('the week of the point stands', await until(async () => (await value(page, 'h-1')) === '00:00-24:00'))
+	const weekday = (new Date(Date.now() + 8 * 3600e3 + 86_400_000).getUTCDay() + 6) % 7 + 1
+	const field = `#h-${weekday}`
+	await page.fill(field, '8点到9点')
+	await page.click('[data-test=hours-save]')
+	check('what is no time is said at its field', await seen(page, '.day .err', 3000))
+	await page.fill(field, '08:00-12:00 14:00-17:30')
+	await page.click('[data-test=hours-save]')
+	must('who would stand before a closed door is told before saving', await seen(page, '[data-test=outside]'))
+	check('with the day to go to', (await page.$$('[data-test=outside] a')).length === 1)
+	const before = await get(page, '/sites/1/hours')
+	check('nothing is saved yet', before.week[weekday - 1].spans.length === 1)
+	await looks(page, 'hours')
+	await page.click('[data-test=hours-anyway]')
+	must('saved all the same', await until(async () => (await get(page, '/sites/1/hours')).week[weekday - 1].spans.length === 2))
+	const clerk = people.get('clerk')
+	const day = new Date(Date.now() + 8 * 3600e3 + 86_400_000).toISOString().slice(0, 10)
+	await go(clerk, '/stock')
+	await go(clerk, `/bookings?day=${day}`)
+	check('at the point the appointment is marked', await seen(clerk, '[data-test=outside-hours]'))
+	await page.fill('[data-test=day]', day)
+	await page.click('[data-test=day-add]')
+	check('a closed day wants its reason', await seen(page, '.add .err', 3000))
+	await page.fill('[data-test=day-reason]', '盘点')
+	await page.click('[data-test=day-add]')
+	check('a closed day is set', await seen(page, '[data-test=closed-day]'))
+	await page.click('[data-test=closed-day] button')
+	check('and open again', await gone(page, '[data-test=closed-day]'))
+	await until(async () => (await value(page, `h-${weekday}`)) === '08:00-12:00 14:00-17:30')
+	await page.fill(field, '00:00-24:00')
+	await page.click('[data-test=hours-save]')
+	check('what leaves nobody outside is saved at once', await until(async () => (await get(page, '/sites/1/hours')).week[weekday - 1].spans[0]?.to === 1440))
+}
+
+/* --- an owner: from the one box, one field in the clear, a merge that another person decides --- */
+async function owner(page, officer, secret) {
+	const second = await bike(page, `QG${run}7731`, 2)
+	await officer.fill('#search', phone(101))
+	await officer.press('#search', 'Enter')
+	must('the one box finds the owner by telephone', await seen(officer, '[data-test=owner-hit]'))
+	check('the telephone is not in the address', !officer.url().includes(phone(101)), officer.url())
+	await officer.click('[data-test=owner-hit] a')
+	must('the owner has a page', await seen(officer, '[data-test=owner] [data-test=owned]'))
+	check('masked', /\*/.test(await text(officer, '[data-test=owner] h1')) && !(await text(officer, '[data-test=owner]')).includes(phone(101)))
+	await looks(officer, 'owner')
+	await officer.click('[data-unmask=phone]')
+	await officer.waitForSelector('#u-ref', { state: 'visible' })
+	await officer.click('[data-test=unmask-go]')
+	check('a look wants a file number', await seen(officer, '[data-test=unmask] .err', 3000))
+	await officer.fill('#u-ref', `CASE-${run}`)
+	await officer.click('[data-test=unmask-go]')
+	must('and a fresh code', await seen(officer, '#step-code'))
+	await officer.type('#step-code', await nextCode(secret))
+	check('then this one field is in the clear', await until(async () => (await text(officer, '[data-test=clear]')).includes(phone(101)), 10_000))
+
+	await go(page, '/stock')
+	await go(page, `/bikes/${second.id}`)
+	await page.click('[data-test=to-owner]')
+	must('the clerk comes to the owner from the bike', await seen(page, '[data-test=merge-ask]'))
+	await page.click('[data-test=merge-ask]')
+	await page.waitForSelector('#m-text', { state: 'visible' })
+	await page.fill('#m-text', phone(101))
+	await page.click('[data-test=merge-find]')
+	await page.waitForSelector('.pick input')
+	await page.click('.pick input')
+	await page.fill('#m-reason', '同一人两次登记')
+	await page.click('[data-test=merge-send]')
+	must('a merge is asked for', await seen(page, '[data-test=owner-merge]'))
+	await go(officer, '/reviews?tab=merges')
+	must('the officer sees both records', await seen(officer, '[data-test=merge] [data-test=twins]'))
+	await looks(officer, 'merges')
+	await officer.click('[data-test=merge-go]')
+	await agree(officer)
+	must('merged', await seen(officer, '[data-test=reviews] .state, [data-test=merge][data-state=approved]'))
+	await page.reload()
+	check('the bikes of both are one owner’s', await until(async () => (await page.$$('[data-test=owned]')).length === 2))
+}
+
+/* --- a half-filled form --- */
+async function survives(page) {
+	await go(page, '/counter')
+	await page.waitForSelector('#f-owner-name, [data-test=serving] .acts button')
+	if (!(await page.$('#f-owner-name'))) await page.click('[data-test=serving] .acts button')
+	await page.fill('#f-owner-name', '吴五')
+	await page.fill('#f-motorNo', `M${run}`)
+	await until(async () => (await text(page, '[data-test=kept]')).length > 4)
+	await page.waitForTimeout(600)          // the pause after the last key, then the save
+	quiet = true
+	if (!(await order('idle clerk'))) throw new Stop('control')
+	await page.press('#f-owner-name', 'F4')
+	must('the log-out by the clock shows the log-in page', await seen(page, '#login-name', 15_000))
+	check('and says why', /15/.test(await text(page, '[data-test=ended]')))
+	must('the clerk logs in again', await logIn(page, 'clerk', accounts.clerk))
+	const back = async () => {
+		await page.waitForSelector('#f-motorNo, [data-test=take-up], [data-test=serving] .acts button')
+		if (!(await page.$('#f-motorNo'))) await page.click('[data-test=take-up], [data-test=serving] .acts button')
+		return until(async () => (await value(page, 'f-motorNo')) === `M${run}` && (await value(page, 'f-owner-name')) === '吴五')
+	}
+	must('the form is there as it was', await back(), await value(page, 'f-motorNo'))
+
+	if (!(await order('stop'))) throw new Stop('control')
+	await page.fill('#f-model', 'DE3')
+	must('while the server is away the page says so', await seen(page, '[data-test=offline]', 25_000))
+	must('the server is back', await order('start'))
+	must('the page finds it by itself', await gone(page, '[data-test=offline]', 25_000))
+	check('nothing is lost, and what was typed meanwhile is there', (await value(page, 'f-motorNo')) === `M${run}` && (await value(page, 'f-model')) === 'DE3')
+	check('the check goes on', await until(async () => (await page.getAttribute('[data-test=verdict]', 'data-settled')) === 'true', 15_000))
+}
+
+try {
+	const clerk = await as('clerk', '/bookings')
+	await bookings(clerk)
+	await queue(clerk)
+	const clerk2 = await as('demo', '/stock')
+	await stock(clerk, clerk2)
+	const officer = people.get('demo')
+	await override(clerk, officer)
+	await hours(await as('sysadmin', '/hours'))
+	await owner(clerk, officer, accounts.demo[1])
+	if (control) await survives(clerk)
+} catch (e) {
+	if (!(e instanceof Stop)) check('the story runs to its end', false, String(e.stack ?? e).split('\n').slice(0, 4).join(' '))
+	for (const [name, page] of people) await page.screenshot({ path: path.join(OUT, `failed-${name}.png`) }).catch(() => undefined)
+}
+check('no error in the browser', troubles.length === 0, troubles.slice(0, 5).join(' | ').slice(0, 800))
+await own.close()
+process.exit(verdict())
