@@ -271,6 +271,8 @@ int sql_lite_open(const struct sql_opts *o, struct err *e, struct sql **ret)
 	ASSERT(l->h);
 	l->busy_ms = o->busy_ms > 0 ? o->busy_ms : 5000;
 	rc = rc == SQLITE_OK ? turn_join(l, o->path, e) : fault(&l->base, e, "open");
+	if (rc == 0 && sql_lite_rows(&l->base, l->h) != SQLITE_OK)
+		rc = fault(&l->base, e, "open");
 	if (rc == 0) {
 		struct err why = { 0 };
 		rc = configure(&l->base, o, &why);
@@ -482,9 +484,11 @@ static int lite_migrate(struct sql *db, const struct sql_migration *m, struct er
 	}
 }
 
+/* A checkpoint writes each page once however often it stands in the log: much work has one each 128 MB, and not after each commit. */
 static int lite_large(struct sql *db, bool on, struct err *e)
 {
-	return lite_text(db, on ? "PRAGMA cache_size = -524288" : "PRAGMA cache_size = -8192", e);
+	TRY(lite_text(db, on ? "PRAGMA cache_size = -262144" : "PRAGMA cache_size = -8192", e));
+	return lite_text(db, on ? "PRAGMA wal_autocheckpoint = 32768" : "PRAGMA wal_autocheckpoint = 1000", e);
 }
 
 static int take_bool(void *arg, int n, char **v, char **names)
