@@ -6,10 +6,9 @@
 #include "sql_int.h"
 
 #include <sqlite3.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-enum { COLUMNS = 32 };
+#include "sql_rows_sql.h"
 
 struct rows_table { sqlite3_vtab base; const struct sql_pipe_buf *pipe; };
 struct rows_cursor { sqlite3_vtab_cursor base; const struct sql_pipe_buf *pipe; size_t at; };
@@ -21,15 +20,10 @@ static struct rows_cursor *cursor_of(sqlite3_vtab_cursor *c)
 
 static int rows_connect(sqlite3 *h, void *arg, int argc, const char *const *argv, sqlite3_vtab **ret, char **ret_why)
 {
-	char text[COLUMNS * 5 + 32] = "CREATE TABLE sql_rows (c1";
 	const struct sql *db = arg;
-	size_t n = strlen(text);
+	int rc = sqlite3_declare_vtab(h, q_declare.text);
 
 	(void)argc, (void)argv, (void)ret_why;
-	for (int i = 2; i <= COLUMNS; i++)
-		n += (size_t)snprintf(text + n, sizeof text - n, ", c%d", i);
-	snprintf(text + n, sizeof text - n, ")");
-	int rc = sqlite3_declare_vtab(h, text);
 	if (rc != SQLITE_OK)
 		return rc;
 	struct rows_table *t = calloc(1, sizeof *t);
