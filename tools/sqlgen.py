@@ -2,8 +2,8 @@
 """sqlgen ROOM.sql OUT.h DEPFILE - statements of a room as C: static struct sql_stmt q_<name>, and a list for sql_register().
 A block begins with "-- name: x"; an optional "-- pg:" line inside it begins the PostgreSQL text ("-- pg: none": only SQLite has it; nothing
 before "-- pg:": only PostgreSQL has it). Without one tools/pgsql.py makes it, and what that does not know is an error.
-A line "-- many" in a block whose statement is INSERT ... VALUES ($1, ...): a second form of it, q_<name>_many, puts as many rows at once as there are
-parameters for (sql_pipe uses it). Statements of a file named ..._step.sql are for the steps of migrations only."""
+A line "-- many" in a block whose statement is INSERT ... VALUES ($1, ...): two more forms of it, for sql_pipe. q_<name>_many (PostgreSQL) puts as many rows at
+once as there are parameters for, q_<name>_rows (SQLite) takes them from sql_rows, the table of what waits in the connection. Statements of a file named ..._step.sql are for the steps of migrations only."""
 import os
 import re
 import sys
@@ -29,13 +29,15 @@ PARAM_MAX = 64
 
 
 def many_rows(text, n):
-    """The statement with its VALUES repeated, each with parameters of its own; and how many rows."""
-    m = re.search(r"VALUES (\([^()]*\))", text)
+    """The statement with its VALUES repeated, each with parameters of its own; how many rows; and the statement that takes them from sql_rows."""
+    m = re.search(r"VALUES \(([^()]*)\)", text)
     if not m or params(text[:m.start()] + text[m.end():]) or not n:
-        return None, 0
+        return None, 0, None
     k = PARAM_MAX // n
-    rows = ", ".join(re.sub(r"\$(\d+)", lambda p, i=i: f"${int(p.group(1)) + i * n}", m.group(1)) for i in range(k))
-    return text[:m.start(1)] + rows + text[m.end(1):], k
+    rows = ", ".join("(" + re.sub(r"\$(\d+)", lambda p, i=i: f"${int(p.group(1)) + i * n}", m.group(1)) + ")" for i in range(k))
+    columns = re.sub(r"\$(\d+)", r"c\1", m.group(1))
+    # WHERE true: or SQLite would take ON CONFLICT for a join's ON
+    return text[:m.start()] + "VALUES " + rows + text[m.end():], k, f"{text[:m.start()]}SELECT {columns} FROM sql_rows WHERE true{text[m.end():]}"
 
 
 def main():
@@ -64,18 +66,18 @@ def main():
             sys.exit(f"{source}: {name}: twice")
         names.append(name)
         other = '""' if none else c_string(pg) if pg != lite else "0"
-        more, k = "0", 0
+        more, k = "0, 0", 0
         if many:
-            text_many, k = many_rows(lite, len(want))
+            text_many, k, text_rows = many_rows(lite, len(want))
             if not k or mark:
                 sys.exit(f"{source}: {name}: not an INSERT ... VALUES that can have many rows")
             pg_many = pgsql.statement(text_many)
-            rows.append(f'static const struct sql_stmt q_{name}_many = {{ "{room}.{name}", {c_string(text_many)},\n\t'
-                        f'{c_string(pg_many) if pg_many != text_many else "0"}, {len(want) * k}, true, 0, 0 }};')
-            names.append(name + "_many")
-            more = f"&q_{name}_many"
+            rows.append(f'static const struct sql_stmt q_{name}_many = {{ "{room}.{name}", "",\n\t{c_string(pg_many)}, {len(want) * k}, true, 0, 0 }};')
+            rows.append(f'static const struct sql_stmt q_{name}_rows = {{ "{room}.{name}", {c_string(text_rows)},\n\t"", 0, true, 0, 0 }};')
+            names += [name + "_many", name + "_rows"]
+            more = f"&q_{name}_many, &q_{name}_rows"
         rows.append(f'static const struct sql_stmt q_{name} = {{ "{room}.{name}", {c_string(lite)},\n\t'
-                    f'{other}, {len(want)}, {"true" if room.endswith("_step") else "false"}, {more}, {k} }};')
+                    f'{other}, {len(want)}, {"true" if room.endswith("_step") else "false"}, {more} }};')
     if not names:
         sys.exit(f"{source}: no '-- name:' block")
     with open(out, "w", encoding="utf-8") as f:

@@ -1,5 +1,5 @@
 /* import_apply — a piece of the file against the register: looked up by lists, decided row by row, written in one go. See import_int.h. */
-#include <stdio.h>
+#include <stdlib.h>
 
 #include "import_int.h"
 #include "import_store.h"
@@ -14,7 +14,6 @@ struct batch {
 	/* while they are written */
 	int64_t next, tag_batch[TSL_N];
 	str detail;
-	int slot;
 };
 
 static struct row *row_at(const struct batch *b, int i)
@@ -404,8 +403,8 @@ static void decide(struct batch *b, struct row *r)
 
 /* --- writing --- */
 
-/* Phones of the row that its person has not: written, and noted in the row for the log-ins. */
-static int add_phones(struct cx *cx, struct person *p, struct row *r)
+/* Phones of the row that its person has not: noted in the row, to be written. */
+static void new_phones(struct person *p, struct row *r)
 {
 	for (int k = 0; k < r->owner.nphone; k++) {
 		bool has = false;
@@ -415,19 +414,62 @@ static int add_phones(struct cx *cx, struct person *p, struct row *r)
 			continue;
 		p->phone[p->nphone++] = r->owner.phone[k].x;
 		r->phone_new |= 1u << k;
-		TRY(owner_bulk_phone(cx, p->id, &r->owner, k));
 	}
+}
+
+static int add_login(struct cx *cx, const struct row *r, int k, owner_id owner)
+{
+	return owner_login_bulk(cx, r->owner.phone[k].login.b, owner_bulk_ref(&r->owner, k), r->owner.phone[k].login_text, owner);
+}
+
+/* At once, of a person who was there before. */
+static int add_phones(struct cx *cx, struct person *p, struct row *r)
+{
+	new_phones(p, r);
+	for (int k = 0; k < r->owner.nphone; k++)
+		if (r->phone_new & 1u << k)
+			TRY(owner_bulk_phone(cx, p->id, &r->owner, k));
+	for (int k = 0; k < r->owner.nphone; k++)
+		if ((r->phone_new & 1u << k) && r->owner.phone[k].mobile)
+			TRY(add_login(cx, r, k, p->id));
 	return 0;
 }
 
-static int add_logins(struct cx *cx, const struct person *p, const struct row *r)
+/* Rows of a table in the order of its largest index: neighbours are written together, and a page of the index is touched once for many of them. */
+struct put { uint64_t head; str key; struct row *r; int slot; };
+struct puts { struct put *v; size_t n; };
+
+static int puts_room(struct cx *cx, const struct batch *b, size_t each, struct puts *ret)
 {
-	for (int k = 0; k < r->owner.nphone; k++)
-		if ((r->phone_new & 1u << k) && r->owner.phone[k].mobile) {
-			str ref = { (const char *)r->owner.phone[k].ref, VAULT_REF };
-			TRY(owner_login_bulk(cx, r->owner.phone[k].login.b, ref, r->owner.phone[k].login_text, p->id));
-		}
-	return 0;
+	*ret = (struct puts){ .v = arena_alloc(cx->arena, (size_t)b->c->n * each * sizeof *ret->v) };
+	return ret->v ? 0 : FAIL(cx, E_TOOBIG, "the batch is too large");
+}
+
+static void puts_add(struct puts *p, str key, struct row *r, int slot)
+{
+	uint64_t head = 0;
+
+	memcpy(&head, key.p, MIN(key.n, sizeof head));
+	p->v[p->n++] = (struct put){ __builtin_bswap64(head), key, r, slot };
+}
+
+/* Equal ones stay in the file's order. */
+static int by_key(const void *va, const void *vb)
+{
+	const struct put *a = va, *b = vb;
+
+	if (a->head != b->head)
+		return a->head < b->head ? -1 : 1;
+	int c = memcmp(a->key.p, b->key.p, MIN(a->key.n, b->key.n));
+	if (c || a->key.n != b->key.n)
+		return c ? c : a->key.n < b->key.n ? -1 : 1;
+	return a->r != b->r ? (a->r < b->r ? -1 : 1) : a->slot - b->slot;
+}
+
+static void puts_sort(struct puts *p)
+{
+	if (p->n)
+		qsort(p->v, p->n, sizeof *p->v, by_key);
 }
 
 static int put_person(struct cx *cx, struct batch *b, struct row *r)
@@ -441,14 +483,33 @@ static int put_person(struct cx *cx, struct batch *b, struct row *r)
 	return owner_bulk_add(cx, p->id, &r->owner);
 }
 
-static int put_phones(struct cx *cx, struct batch *b, struct row *r)
+static int put_phones(struct cx *cx, struct batch *b)
 {
-	return add_phones(cx, seen_person(b->w->seen, r->person), r);
-}
+	struct puts p, logins;
 
-static int put_logins(struct cx *cx, struct batch *b, struct row *r)
-{
-	return add_logins(cx, seen_person(b->w->seen, r->person), r);
+	TRY(puts_room(cx, b, OWNER_PHONES, &p));
+	TRY(puts_room(cx, b, OWNER_PHONES, &logins));
+	for (int i = 0; i < b->c->n; i++) {
+		struct row *r = row_at(b, i);
+		if (r->act != RA_ADD)
+			continue;
+		new_phones(seen_person(b->w->seen, r->person), r);
+		for (int k = 0; k < r->owner.nphone; k++) {
+			if (!(r->phone_new & 1u << k))
+				continue;
+			puts_add(&p, owner_index_str(&r->owner.phone[k].x), r, k);
+			if (r->owner.phone[k].mobile)
+				puts_add(&logins, owner_index_str(&r->owner.phone[k].login), r, k);
+		}
+	}
+	puts_sort(&p);
+	puts_sort(&logins);
+	for (size_t i = 0; i < p.n; i++)
+		TRY(owner_bulk_phone(cx, p.v[i].r->bike.owner, &p.v[i].r->owner, p.v[i].slot));
+	for (size_t i = 0; i < logins.n; i++)       /* a phone of several owners logs in the last of them */
+		if (i + 1 == logins.n || !str_eq(logins.v[i].key, logins.v[i + 1].key))
+			TRY(add_login(cx, logins.v[i].r, logins.v[i].slot, logins.v[i].r->bike.owner));
+	return 0;
 }
 
 static utc_ms registered(const struct cx *cx, const struct row *r)
@@ -473,28 +534,56 @@ static int put_event(struct cx *cx, struct batch *b, struct row *r)
 	return bike_bulk_event(cx, r->id, b->detail);
 }
 
-static int put_number(struct cx *cx, struct batch *b, struct row *r)
+static int put_numbers(struct cx *cx, struct batch *b)
 {
-	const struct number *n = &r->num[b->slot];
+	struct puts p;
 
-	return n->n ? number_bulk_add(cx, import_kinds[b->slot], n, r->id) : 0;
+	TRY(puts_room(cx, b, RN_N, &p));
+	for (int i = 0; i < b->c->n; i++)
+		for (int k = 0; k < RN_N && row_at(b, i)->act == RA_ADD; k++)
+			if (row_at(b, i)->num[k].n)
+				puts_add(&p, number_str(&row_at(b, i)->num[k]), row_at(b, i), k);
+	puts_sort(&p);
+	for (size_t i = 0; i < p.n; i++)
+		TRY(number_bulk_add(cx, import_kinds[p.v[i].slot], &p.v[i].r->num[p.v[i].slot], p.v[i].r->id));
+	return 0;
 }
 
-static int put_plate(struct cx *cx, struct batch *b, struct row *r)
+static int put_plates(struct cx *cx, struct batch *b)
 {
-	const struct number *n = &r->num[RN_PLATE];
+	struct puts p;
 
-	(void)b;
-	return n->n ? plate_bulk_bind(cx, number_str(n), r->bike.kind == BK_TEMPORARY ? PK_TEMPORARY : PK_STANDARD, r->bike.district, r->id, registered(cx, r)) : 0;
+	TRY(puts_room(cx, b, 1, &p));
+	for (int i = 0; i < b->c->n; i++)
+		if (row_at(b, i)->act == RA_ADD && row_at(b, i)->num[RN_PLATE].n)
+			puts_add(&p, number_str(&row_at(b, i)->num[RN_PLATE]), row_at(b, i), RN_PLATE);
+	puts_sort(&p);
+	for (size_t i = 0; i < p.n; i++) {
+		struct row *r = p.v[i].r;
+		enum plate_kind kind = r->bike.kind == BK_TEMPORARY ? PK_TEMPORARY : PK_STANDARD;
+		TRY(plate_bulk_bind(cx, number_str(&r->num[RN_PLATE]), kind, r->bike.district, r->id, registered(cx, r)));
+	}
+	return 0;
 }
 
 static const enum tag_slot slots[] = { TSL_THEFT, TSL_ENFORCEMENT, TSL_OWNER };
 
-static int put_tag(struct cx *cx, struct batch *b, struct row *r)
+static int put_tags(struct cx *cx, struct batch *b)
 {
-	enum tag_slot s = slots[b->slot];
+	struct puts p;
 
-	return r->num[RN_TAG + b->slot].n ? tag_bulk_bind(cx, s, r->tag[s], b->tag_batch[s], r->id, registered(cx, r)) : 0;
+	TRY(puts_room(cx, b, COUNTOF(slots), &p));
+	for (int i = 0; i < b->c->n; i++)
+		for (int k = 0; k < (int)COUNTOF(slots) && row_at(b, i)->act == RA_ADD; k++)
+			if (row_at(b, i)->num[RN_TAG + k].n)
+				puts_add(&p, number_str(&row_at(b, i)->num[RN_TAG + k]), row_at(b, i), k);
+	puts_sort(&p);
+	for (size_t i = 0; i < p.n; i++) {
+		struct row *r = p.v[i].r;
+		enum tag_slot s = slots[p.v[i].slot];
+		TRY(tag_bulk_bind(cx, s, r->tag[s], b->tag_batch[s], r->id, registered(cx, r)));
+	}
+	return 0;
 }
 
 static int put_flags(struct cx *cx, struct batch *b, struct row *r)
@@ -529,8 +618,7 @@ static int tag_batches(struct cx *cx, struct batch *b, int64_t ret[static TSL_N]
 static int add_rows(struct cx *cx, struct batch *b)
 {
 	struct work *w = b->w;
-	static int (*const puts[])(struct cx *cx, struct batch *b, struct row *r) = { put_person, put_phones, put_logins, put_bike, put_ownership, put_event,
-	                                                                              put_flags };
+	static int (*const puts[])(struct cx *cx, struct batch *b, struct row *r) = { put_bike, put_ownership, put_event, put_flags };
 
 	TRY(sql_ids(cx, "owner", b->nperson, &w->first_owner));
 	TRY(sql_ids(cx, "bike", b->nadd, &w->first_bike));
@@ -544,13 +632,13 @@ static int add_rows(struct cx *cx, struct batch *b)
 	}
 	b->detail = arena_fmt(cx->arena, "{\"run\":%lld}", (long long)w->f->run);
 	b->next = w->first_bike;
+	TRY(each_new(cx, b, put_person));
+	TRY(put_phones(cx, b));
 	for (size_t i = 0; i < COUNTOF(puts); i++)
 		TRY(each_new(cx, b, puts[i]));
-	for (b->slot = 0; b->slot < RN_N; b->slot++)
-		TRY(each_new(cx, b, put_number));
-	TRY(each_new(cx, b, put_plate));
-	for (b->slot = 0; b->slot < (int)COUNTOF(slots); b->slot++)
-		TRY(each_new(cx, b, put_tag));
+	TRY(put_numbers(cx, b));
+	TRY(put_plates(cx, b));
+	TRY(put_tags(cx, b));
 	return sql_pipe_end(cx);
 }
 
@@ -625,8 +713,7 @@ static int fill_owner(struct cx *cx, struct batch *b, struct row *r)
 		p->has_id |= ch.has_id;
 		p->has_address |= address;
 	}
-	TRY(add_phones(cx, p, r));
-	return add_logins(cx, p, r);
+	return add_phones(cx, p, r);
 }
 
 static int update_row(struct cx *cx, struct batch *b, struct row *r)

@@ -4,7 +4,7 @@
 #include "import_int.h"
 #include "platform/thread.h"
 
-enum { AHEAD = 4, THREADS_MAX = 8, CHUNK_ARENA = 512 << 20 };
+enum { AHEAD = 2, THREADS_MAX = 8, CHUNK_ARENA = 512 << 20 };
 
 struct feed {
 	const struct import_plan *plan;

@@ -5,7 +5,8 @@
 #include "import_int.h"
 #include "platform/sys.h"
 
-struct slot { uint64_t h; int64_t v; };
+/* 3 to 4 million of a city's file: 12 bytes each and not 16. */
+struct slot { uint32_t h[2]; int32_t v; };
 struct seen { uint64_t key; struct slot *slot; size_t cap, used; struct person *person; int nperson, cap_person; };
 
 struct seen *seen_new(void)
@@ -46,16 +47,22 @@ static uint64_t hash(const struct seen *s, unsigned space, str a, str b)
 	return h ? h : 1;
 }
 
+static uint64_t hash_of(const struct slot *at)
+{
+	return (uint64_t)at->h[1] << 32 | at->h[0];
+}
+
 static struct slot *place(const struct seen *s, uint64_t h)
 {
 	size_t i = h & (s->cap - 1);
+	uint64_t at;
 
-	while (s->slot[i].h && s->slot[i].h != h)
+	while ((at = hash_of(&s->slot[i])) && at != h)
 		i = (i + 1) & (s->cap - 1);
 	return &s->slot[i];
 }
 
-static void put(struct seen *s, uint64_t h, int64_t v)
+static void put(struct seen *s, uint64_t h, int v)
 {
 	if (s->used * 2 >= s->cap) {
 		struct seen old = *s;
@@ -63,25 +70,25 @@ static void put(struct seen *s, uint64_t h, int64_t v)
 		s->slot = calloc(s->cap, sizeof *s->slot);
 		ASSERT(s->slot);
 		for (size_t i = 0; i < old.cap; i++)
-			if (old.slot[i].h)
-				*place(s, old.slot[i].h) = old.slot[i];
+			if (hash_of(&old.slot[i]))
+				*place(s, hash_of(&old.slot[i])) = old.slot[i];
 		free(old.slot);
 	}
 	struct slot *at = place(s, h);
-	s->used += at->h == 0;
-	*at = (struct slot){ h, v };
+	s->used += hash_of(at) == 0;
+	*at = (struct slot){ { (uint32_t)h, (uint32_t)(h >> 32) }, v };
 }
 
 bool seen_has(const struct seen *s, unsigned space, str text)
 {
-	return place(s, hash(s, space, text, S("")))->h != 0;
+	return hash_of(place(s, hash(s, space, text, S("")))) != 0;
 }
 
 bool seen_add(struct seen *s, unsigned space, str text)
 {
 	uint64_t h = hash(s, space, text, S(""));
 
-	if (place(s, h)->h)
+	if (hash_of(place(s, h)))
 		return true;
 	put(s, h, 0);
 	return false;
@@ -91,7 +98,7 @@ int seen_find(const struct seen *s, unsigned space, str a, str b)
 {
 	const struct slot *at = place(s, hash(s, space, a, b));
 
-	return at->h ? (int)at->v : -1;
+	return hash_of(at) ? at->v : -1;
 }
 
 void seen_put(struct seen *s, unsigned space, str a, str b, int person)
@@ -107,7 +114,7 @@ struct person *seen_person(struct seen *s, int i)
 int seen_person_new(struct seen *s)
 {
 	if (s->nperson == s->cap_person) {
-		s->cap_person = MAX(2 * s->cap_person, 1024);
+		s->cap_person = MAX(s->cap_person + s->cap_person / 4, 1024);
 		s->person = realloc(s->person, (size_t)s->cap_person * sizeof *s->person);
 		ASSERT(s->person);
 	}

@@ -106,6 +106,7 @@ static const struct sql_stmt counts[] = {
 	{ "t.event", "SELECT count(*) FROM bike_event", NULL, 0, false, NULL, 0 }, { "t.error", "SELECT count(*) FROM import_row_error", NULL, 0, false, NULL, 0 },
 	{ "t.login", "SELECT count(*) FROM owner_login", NULL, 0, false, NULL, 0 },
 	{ "t.plate", "SELECT count(*) FROM plate WHERE state = 'bound'", NULL, 0, false, NULL, 0 },
+	{ "t.last", "SELECT coalesce(min(l.owner - (SELECT max(o.id) FROM owner o)), 0) FROM owner_login l", NULL, 0, false, NULL, 0 },
 };
 enum { COUNTS = COUNTOF(counts) };
 
@@ -575,6 +576,24 @@ static void I5_a_file_in_gbk_is_known_as_such(void **state)
 	import_text_free(&f.text);
 }
 
+/* A family's phone: all of them have it, and the last of the file logs in with it. */
+static void I5_owners_who_share_a_phone(void **state)
+{
+	struct cx *cx = &((struct testdb *)*state)->cx;
+	char rows[40 * 100];
+	int64_t was[COUNTS], is[COUNTS];
+	size_t at = 0;
+
+	count_all(cx, was);
+	for (int i = 0; i < 40; i++)
+		at += (size_t)snprintf(rows + at, sizeof rows - at, "衡A%05d,%06X,,,,,,,李%d,,,15400000009,\n", i, 0x200000 + i, i);
+	struct import_figures got = run_text(cx, rows, (struct import_opts){ .batch = 0 });
+	assert_int_equal(got.added, 40);
+	count_all(cx, is);
+	assert_true(is[1] - was[1] == 40 && is[2] - was[2] == 40 && is[8] - was[8] == 1);
+	assert_int_equal(is[9], 0);
+}
+
 #define TEST(x) cmocka_unit_test_setup_teardown(x, setup, teardown)
 
 int main(void)
@@ -585,7 +604,7 @@ int main(void)
 		TEST(I2_a_dry_run_tells_the_same_and_writes_nothing), TEST(I3_updated_where_it_differs_never_over_a_correction),
 		TEST(I3_what_only_the_counter_may_change_is_refused), TEST(I4_undo_takes_back_what_nobody_has_touched_and_names_the_rest),
 		TEST(I4_undo_sets_changed_fields_back_unless_they_changed_again), TEST(the_plates_of_an_import_are_bound_in_stock), TEST(I5_each_reason_costs_only_its_own_row), TEST(I5_values_as_people_write_them),
-		TEST(I5_a_file_in_gbk_is_known_as_such),
+		TEST(I5_a_file_in_gbk_is_known_as_such), TEST(I5_owners_who_share_a_phone),
 	};
 
 	for (size_t i = 0; i < COUNTS; i++)

@@ -132,7 +132,7 @@ MUST_USE int grant_list(struct cx *cx, int64_t before, bool open_only, int max, 
 /* The owner of a phone may log in from now on; once a phone. phone as 11 digits; kept sealed beside its index, so that a new index key can follow. */
 MUST_USE int owner_login_put(struct cx *cx, str phone, owner_id owner);
 /* The same of many at once (an import), through sql_pipe: by the index that vault_index gives for the digits under "owner_login.x_phone", and by the
- * digits sealed for "owner_login.p_phone" with ref. Forget: nobody logs in for this owner any more. */
+ * digits sealed for "owner_login.p_phone" with ref; a phone only once in a row of these. Forget: nobody logs in for this owner any more. */
 MUST_USE int owner_login_bulk(struct cx *cx, const uint8_t index[static 16], str ref, str sealed, owner_id owner);
 MUST_USE int owner_login_forget(struct cx *cx, owner_id owner);
 /* Who logged in as gone logs in as keep (a merge). Count of log-ins. */

@@ -81,7 +81,7 @@ int owner_login_put(struct cx *cx, str phone, owner_id owner)
 
 int owner_login_bulk(struct cx *cx, const uint8_t index[static 16], str ref, str sealed, owner_id owner)
 {
-	return sql_pipe(cx, &q_put, BIND(V_BLOB(((str){ (const char *)index, INDEX_BYTES })), V(owner.v), V(cx->now), V_BLOB(ref), V(sealed)));
+	return sql_pipe(cx, &q_put_bulk, BIND(V_BLOB(((str){ (const char *)index, INDEX_BYTES })), V(owner.v), V(cx->now), V_BLOB(ref), V(sealed)));
 }
 
 int owner_login_forget(struct cx *cx, owner_id owner)

@@ -1,6 +1,10 @@
 -- name: put
 INSERT INTO owner_login (x_phone, owner, created_at, ref, p_phone) VALUES ($1, $2, $3, $4, $5)
 	ON CONFLICT (x_phone) DO UPDATE SET owner = $2, ref = $4, p_phone = $5;
+-- name: put_bulk
+-- many
+INSERT INTO owner_login (x_phone, owner, created_at, ref, p_phone) VALUES ($1, $2, $3, $4, $5)
+	ON CONFLICT (x_phone) DO UPDATE SET owner = excluded.owner, ref = excluded.ref, p_phone = excluded.p_phone;
 -- name: by_phone
 SELECT id, owner FROM owner_login WHERE x_phone = $1;
 -- name: code_put

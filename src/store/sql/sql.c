@@ -99,7 +99,8 @@ void sql_close(struct sql *db)
 	if (!db)
 		return;
 	free(db->pipe.bytes);
-	db->pipe.bytes = NULL;
+	free(db->pipe.v);
+	db->pipe = (struct sql_pipe_buf){ .q = NULL };
 	db->be->close(db);
 }
 
@@ -160,31 +161,48 @@ static int pipe_one(struct cx *cx, const struct sql_stmt *q, const struct sqlv *
 	return db->be->finish(db, p, rc, &cx->err);
 }
 
-/* What waits goes out: as one where it is a full set, else row by row. */
+/* What waits goes out: as one on SQLite, and on PostgreSQL where it is a full set; else row by row. */
 static int pipe_flush(struct cx *cx)
 {
 	struct sql_pipe_buf *b = &cx->db->pipe;
 	const struct sql_stmt *q = b->q;
-	unsigned n = b->n;
+	size_t n = b->n;
 	int rc = 0;
 
-	b->n = 0;
-	b->q = NULL;
-	for (unsigned i = 0; i < n; i++)
+	if (n == 0)
+		return 0;
+	for (size_t i = 0; i < n; i++)
 		if (b->v[i].k == SQLV_STR || b->v[i].k == SQLV_BLOB)
 			b->v[i].s.p = b->bytes + b->v[i].i;
-	if (n && n == q->many->nparam)
-		return pipe_one(cx, q->many, b->v, n);
-	for (unsigned i = 0; i < n && rc == 0; i += q->nparam)
-		rc = pipe_one(cx, q, b->v + i, q->nparam);
+	if (!sql_remote(cx->db) && n > q->nparam)
+		rc = pipe_one(cx, q->rows, NULL, 0);
+	else if (sql_remote(cx->db) && n == b->most)
+		rc = pipe_one(cx, q->many, b->v, n);
+	else
+		for (size_t i = 0; i < n && rc == 0; i += q->nparam)
+			rc = pipe_one(cx, q, b->v + i, q->nparam);
+	b->n = b->nbytes = 0;
+	b->q = NULL;
 	return rc;
+}
+
+static void pipe_begin(struct sql *db, const struct sql_stmt *q)
+{
+	struct sql_pipe_buf *b = &db->pipe;
+
+	b->q = q;
+	b->n = b->nbytes = 0;
+	b->most = sql_remote(db) ? q->many->nparam : (size_t)q->nparam * SQL_ROWS_MAX;
+	if (b->cap_v < b->most) {
+		b->cap_v = b->most;
+		b->v = realloc(b->v, b->cap_v * sizeof *b->v);
+		ASSERT(b->v);
+	}
 }
 
 /* A copy of the row; a text's place is kept in i until all are there, because the bytes may move. */
 static void pipe_keep(struct sql_pipe_buf *b, const struct sqlv *v, size_t n)
 {
-	if (b->n == 0)
-		b->nbytes = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct sqlv *to = &b->v[b->n++];
 		*to = v[i];
@@ -211,9 +229,10 @@ int sql_pipe(struct cx *cx, const struct sql_stmt *q, const struct sqlv *v, size
 		TRY(pipe_flush(cx));
 	if (!q->many)
 		return pipe_one(cx, q, v, n);
-	db->pipe.q = q;
+	if (db->pipe.n == 0)
+		pipe_begin(db, q);
 	pipe_keep(&db->pipe, v, n);
-	return db->pipe.n == q->many->nparam ? pipe_flush(cx) : 0;
+	return db->pipe.n == db->pipe.most ? pipe_flush(cx) : 0;
 }
 
 int sql_pipe_end(struct cx *cx)

@@ -16,8 +16,8 @@
 
 /* step: prepared when first used: the statements of a migration's step (a room's <name>_step.sql), whose tables may be of another age, and
  * those that are seldom needed. */
-/* many: the same INSERT with nmany rows of parameters, or NULL ("-- many" in its block). */
-struct sql_stmt { const char *name, *text, *pg; unsigned nparam; bool step; const struct sql_stmt *many; unsigned nmany; };
+/* many, rows: the same INSERT with several rows of parameters (PostgreSQL), and with the rows that wait (SQLite); NULL without "-- many" in its block. */
+struct sql_stmt { const char *name, *text, *pg; unsigned nparam; bool step; const struct sql_stmt *many, *rows; };
 
 /* Registers a room's statements (from its generated *_sql.h); before the first sql_open. A room writes
  * SQL_STATEMENTS(theft) once, in the .c file that includes "theft_sql.h": they are then registered before main() in every
@@ -79,8 +79,8 @@ MUST_USE int sql_one(struct cx *cx, const struct sql_stmt *q, sql_read_fn *read,
 typedef int sql_each_fn(struct cx *cx, struct sql_row *r, void *arg);
 MUST_USE int sql_each(struct cx *cx, const struct sql_stmt *q, sql_each_fn *each, void *arg, const struct sqlv *v, size_t n);
 
-/* Writes of the open transaction whose answers nobody waits for, as an import's: several rows of one statement go as one (its "many"); on PostgreSQL they go out in a pipeline, without a savepoint each. The
- * order of different statements is kept.
+/* Writes of the open transaction whose answers nobody waits for, as an import's: many rows of one statement go as one (its "many" or "rows"); on PostgreSQL they
+ * go out in a pipeline, without a savepoint each. The order of different statements is kept. Who sorts the rows by what is indexed has them written faster.
  * What fails shows in a later sql_pipe, in the next other statement, or in sql_pipe_end at the latest, and then the transaction is lost (not Q4).
 */
 MUST_USE int sql_pipe(struct cx *cx, const struct sql_stmt *q, const struct sqlv *v, size_t n);

@@ -72,8 +72,9 @@ struct sql_backend {
 };
 extern const struct sql_backend sql_lite, sql_pg;
 
-/* Rows of one statement that wait to go out together. */
-struct sql_pipe_buf { const struct sql_stmt *q; struct sqlv v[SQL_PARAM_MAX]; unsigned n; char *bytes; size_t nbytes, cap; };
+/* Rows of one statement that wait to go out together: n values of q->nparam each. most: a statement's, at most. */
+enum { SQL_ROWS_MAX = 1024 };
+struct sql_pipe_buf { const struct sql_stmt *q; struct sqlv *v; size_t n, cap_v, most; char *bytes; size_t nbytes, cap; };
 
 struct sql {
 	const struct sql_backend *be;
@@ -104,6 +105,8 @@ MUST_USE int sql_opened(struct sql *db, struct err *e);
 MUST_USE int sql_sync_folder_of(const char *path, struct err *e);
 
 struct sqlite3;
+/* sql_rows, the table of what waits in db's pipe while it is written: columns c1, c2, ... */
+MUST_USE int sql_lite_rows(struct sql *db, struct sqlite3 *h);
 /* SQLite's own handle of a connection to it. */
 struct sqlite3 *sql_lite_handle(const struct sql *db);
 
