@@ -604,4 +604,5 @@ ROWS = [Row(*r) for r in [
     ("a look-alike of another area is named", "src/flow/flow_bike.c", "\t\ts.bike.v = 0;\n", "", ["flow_bike_test"]),
     ("old photos go although the bike is held", "src/office/bike/bike_file.sql", "f.bike = p.bike AND f.until IS NULL AND", "f.bike = p.bike AND f.until < 0 AND", ["flow_photo_test"]),
     ("old photos go and nobody is told", "src/flow/flow_photo.c", "\tif (gone)\n\t\tTRY(audit_add(cx, \"photo.retention\"", "\tif (gone < 0)\n\t\tTRY(audit_add(cx, \"photo.retention\"", ["flow_photo_test"]),
+    ("a phone's limit by its index up to a zero byte", ACCOUNT + "account_owner.c", "sha_of(who), key;", "sha_of((str){ who.p, strnlen(who.p, who.n) }), key;", ["account_owner_test"]),
 ]]

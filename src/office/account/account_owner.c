@@ -100,11 +100,18 @@ static void read_i64(struct sql_row *r, void *ret)
 	*(int64_t *)ret = sql_i64(r);
 }
 
-/* Counts one more of its kind from this phone or address within the hour. */
+/* Counts one more of its kind from this phone or address within the hour. who may be any bytes. */
 static int rate(struct cx *cx, const char *kind, str who, int64_t most)
 {
-	struct sha key = sha_of(arena_fmt(cx->arena, "%s|%.*s", kind, STR_ARG(who)));
+	struct sha whose = sha_of(who), key;
+	char text[64 + sizeof whose];
+	size_t head = strlen(kind);
 	int64_t n;
+
+	ASSERT(head < 64);
+	memcpy(text, kind, head);
+	memcpy(text + head, sha_str(&whose).p, sizeof whose);
+	key = sha_of((str){ text, head + sizeof whose });
 
 	TRY(sql_one(cx, &q_rate, read_i64, &n, BIND(V_BLOB(sha_str(&key)), V(cx->now), V(cx->now - HOUR_MS))));
 	return n <= most ? 0 : FAIL(cx, E_BUSY, "asked too often; try again in an hour");
