@@ -17,7 +17,7 @@
 
 SQL_STATEMENTS(sql_lite)
 
-struct lite { struct sql base; sqlite3 *h; struct turn *turn; int32_t busy_ms; bool my_turn, due; };
+struct lite { struct sql base; sqlite3 *h; struct turn *turn; int32_t busy_ms; bool my_turn; };
 
 sqlite3 *sql_lite_handle(const struct sql *db)
 {
@@ -52,7 +52,7 @@ static int fault(struct sql *db, struct err *e, const char *what)
 
 enum { PATIENCE_MS = 100 };
 struct waiter { struct waiter *next; pthread_cond_t go; mono since; bool mine; };
-struct turn { struct turn *next; dev_t dev; ino_t ino; int users; pthread_mutex_t m; bool taken, checking; struct waiter *first, **end; };
+struct turn { struct turn *next; dev_t dev; ino_t ino; int users; pthread_mutex_t m; bool taken; struct waiter *first, **end; };
 static struct { pthread_mutex_t m; struct turn *all; } turns = { .m = PTHREAD_MUTEX_INITIALIZER };
 
 static struct lite *lite_of(struct sql *db)
@@ -162,47 +162,6 @@ static void turn_end(struct lite *l)
 	pthread_mutex_unlock(&t->m);
 }
 
-/* ---- the log into the file ----
- *
- * SQLite's own checkpoint runs at the end of a commit, and the line waits for its writes and syncs. Here it runs when the commit has left the line: others
- * write on meanwhile. What they add is put into the file in a second, short go in the line, after which the log begins anew and does not grow. */
-
-enum { LOG_PAGES = 1000 };
-
-static int log_grew(void *arg, sqlite3 *h, const char *name, int pages)
-{
-	struct lite *l = arg;
-
-	(void)h, (void)name;
-	l->due |= pages >= LOG_PAGES;
-	return SQLITE_OK;
-}
-
-/* What fails is done after a later commit. */
-static void relieve(struct lite *l)
-{
-	struct turn *t = l->turn;
-	struct err ignored = { 0 };
-
-	if (!l->due || !sqlite3_get_autocommit(l->h))
-		return;
-	l->due = false;
-	pthread_mutex_lock(&t->m);
-	bool other = t->checking;
-	t->checking = true;
-	pthread_mutex_unlock(&t->m);
-	if (other)
-		return;
-	(void)sqlite3_wal_checkpoint_v2(l->h, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-	if (turn_take(l, &ignored) == 0) {
-		(void)sqlite3_wal_checkpoint_v2(l->h, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-		turn_end(l);
-	}
-	pthread_mutex_lock(&t->m);
-	t->checking = false;
-	pthread_mutex_unlock(&t->m);
-}
-
 /* ---- opening ---- */
 
 /* Q1. journal_size_limit keeps a WAL that once grew from staying so; recursive_triggers makes REPLACE run the DELETE triggers
@@ -265,8 +224,6 @@ static int configure(struct sql *db, const struct sql_opts *o, struct err *e)
 			return ERR(e, E_CONFIG, "SQLite refused the safety setting %d", rows[i].op);
 	}
 	TRY(set_pragmas(db, o->read_only, e));
-	if (!o->read_only)
-		sqlite3_wal_hook(sql_lite_handle(db), log_grew, lite_of(db));       /* in the place of wal_autocheckpoint */
 	return sql_opened(db, e);
 }
 
@@ -276,8 +233,8 @@ static void no_counting(void)
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);       /* refused once SQLite runs: then it counts */
 }
 
-/* Room for the log on the disk before the disk is full, or nobody could log in then: blocks behind its end, its length as it is: twice
- * LOG_PAGES. Not every file system can; that is no fault. Locks are never on this file. */
+/* Room for the log on the disk before the disk is full, or nobody could log in then: blocks behind its end, its length as it is. What
+ * wal_autocheckpoint lets it grow to, twice. Not every file system can; that is no fault. Locks are never on this file. */
 static void keep_room(const char *path)
 {
 	enum { KEEP_SIZE = 1 /* FALLOC_FL_KEEP_SIZE */, ROOM = 8 << 20 };
@@ -395,12 +352,11 @@ static int bind_all(struct sql_prep *p, const struct sqlv *v, size_t n)
 
 static int lite_finish(struct sql *db, struct sql_prep *p, int rc, struct err *e)
 {
+	(void)db;
 	(void)e;
 	sqlite3_reset(p->st);
 	sqlite3_clear_bindings(p->st);
 	p->busy = false;
-	if (!db->in_tx)
-		relieve(lite_of(db));
 	return rc;
 }
 
@@ -464,7 +420,6 @@ static int lite_commit(struct sql *db, struct err *e)
 {
 	TRY(sql_plain(db, &q_commit, e));
 	turn_end(lite_of(db));
-	relieve(lite_of(db));
 	return 0;
 }
 
@@ -533,10 +488,7 @@ static int lite_migrate(struct sql *db, const struct sql_migration *m, struct er
 static int lite_large(struct sql *db, bool on, struct err *e)
 {
 	TRY(lite_text(db, on ? "PRAGMA cache_size = -262144" : "PRAGMA cache_size = -8192", e));
-	TRY(lite_text(db, on ? "PRAGMA wal_autocheckpoint = 32768" : "PRAGMA wal_autocheckpoint = 1000", e));
-	if (!on)
-		sqlite3_wal_hook(sql_lite_handle(db), log_grew, lite_of(db));
-	return 0;
+	return lite_text(db, on ? "PRAGMA wal_autocheckpoint = 32768" : "PRAGMA wal_autocheckpoint = 1000", e);
 }
 
 static int take_bool(void *arg, int n, char **v, char **names)
