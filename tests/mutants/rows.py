@@ -364,7 +364,6 @@ ROWS = [Row(*r) for r in [
     ("of the rows that wait the first is left out", "src/store/sql/sql_lite_rows.c", "cursor_of(c)->at = 0;", "cursor_of(c)->at = cursor_of(c)->pipe->q->nparam;",
      ["sql_many_test"]),
     ("what waits outlives its transaction", "src/store/sql/sql.c", "\tdb->pipe.n = 0;\n\tdb->pipe.q = NULL;\n\tdb->be->rollback", "\tdb->be->rollback", ["sql_many_test"]),
-    ("the log goes into the file once", "src/store/sql/sql_lite.c", "\tt->checking = false;\n", "\tt->checking = true;\n", ["sql_many_test"]),
 
     # ---- the audit's chain ----
     ("subject not under the hash", AUDIT + "audit_chain.c", "\tput_text(&h, r->subject);\n", "", ["audit_test"]),
