@@ -87,7 +87,7 @@ void presence_each(const struct presence *p, void (*fn)(void *arg, tag_id tag, c
 bool presence_walk(const struct presence *p, uint64_t *io_at, uint32_t lines,
                    void (*fn)(void *arg, tag_id tag, const struct heard *h, int n, uint8_t flags), void *arg);
 
-struct presence_stats { uint64_t tags, lines, overflow_lines, open_visits, closed_visits, sightings, late, table_bytes, evicted; };
+struct presence_stats { uint64_t tags, lines, overflow_lines, open_visits, closed_visits, sightings, late, table_bytes, evicted, side_steps /* to insert into the overflow */; };
 void presence_stats(const struct presence *p, struct presence_stats *ret);
 
 /* Snapshot: the whole state as bytes that depend only on the journal (same input, same bytes, whatever the table's

@@ -73,6 +73,8 @@ struct presence {
 	struct shard sh[SHARDS];
 	struct side *side;
 	uint32_t side_size, side_used;   /* at most five eighths used */
+	uint32_t side_span;        /* the shards whose records are in it: all of them, but while a snapshot is read, shard by shard */
+	uint64_t side_steps;       /* places looked at to insert, as long as it lives */
 	uint32_t shard_max;        /* tags a shard may hold */
 	int32_t day;               /* the greatest civil day seen */
 	int32_t gap;

@@ -154,7 +154,8 @@ int presence_station(const struct presence *p, uint16_t station, struct visit *r
 void presence_stats(const struct presence *p, struct presence_stats *ret)
 {
 	struct presence_stats s = { .overflow_lines = p->side_used, .open_visits = p->open, .closed_visits = p->closed,
-		.sightings = p->sightings, .late = p->late, .evicted = p->evicted };
+		.sightings = p->sightings, .late = p->late, .evicted = p->evicted,
+		.side_steps = p->side_steps };
 
 	for (uint32_t k = 0; k < SHARDS; k++) {
 		s.tags += p->sh[k].used;

@@ -25,6 +25,7 @@ void side_init(struct presence *p)
 {
 	p->side_size = SIDE_MIN;
 	p->side_used = 0;
+	p->side_span = SHARDS;
 	p->side = calloc(SIDE_MIN, sizeof *p->side);
 	ASSERT(p->side);
 }
@@ -63,7 +64,7 @@ static struct side *free_place(struct presence *p, uint64_t tag)
 {
 	uint32_t i = home_of(p, tag);
 
-	while (p->side[i].tag)
+	for (p->side_steps++; p->side[i].tag; p->side_steps++)
 		i = after(p, i);
 	return &p->side[i];
 }
@@ -86,7 +87,8 @@ static void grow(struct presence *p)
 
 void side_insert(struct presence *p, uint64_t tag, enum side_kind kind, const struct vis *v)
 {
-	if ((uint64_t)p->side_used * 8 >= (uint64_t)p->side_size * 5)
+	/* with the records of the first shards only, all lie at the beginning: that part is what must not fill up */
+	if ((uint64_t)p->side_used * 8 * SHARDS >= (uint64_t)p->side_size * 5 * p->side_span)
 		grow(p);
 
 	struct side *s = free_place(p, tag);

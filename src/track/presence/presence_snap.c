@@ -217,6 +217,7 @@ int presence_load(struct presence *p, int (*get)(void *arg, void *p, size_t n), 
 	for (uint32_t k = 0; k < SHARDS; k++) {
 		uint64_t tag = 0;
 
+		p->side_span = k + 1;
 		TRY(in_get(&in, &n, sizeof n));
 		for (uint32_t i = 0; i < n; i++)
 			TRY(load_line(p, &in, k, &tag));

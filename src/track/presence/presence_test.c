@@ -662,6 +662,33 @@ static void same_as_the_model(void **state)
 	free(steps);
 }
 
+/* A snapshot comes in the order of the overflow's places: a table that is too small in the beginning would be one long run. */
+static void a_dense_citys_snapshot_is_read_in_a_few_steps_a_record(void **state)
+{
+	enum { TAGS = 20000, AROUND = 9 };
+	struct presence_stats st, again;
+	struct seen seen = { 0 };
+	struct bytes snap = { 0 };
+	struct presence *p = make(&seen, TAGS, 180000), *q = make(&seen, TAGS, 180000);
+
+	(void)state;
+	for (uint16_t station = 1; station <= AROUND; station++)
+		for (uint64_t tag = 1; tag <= TAGS; tag++)
+			hear1(p, tag, station, T0 + station, T0 + station, false, 1, 0, -60);
+	presence_stats(p, &st);
+	assert_int_equal(st.overflow_lines, TAGS * (AROUND - 4));
+	assert_true(st.side_steps < 40 * st.overflow_lines);
+	assert_int_equal(presence_save(p, bytes_put, &snap), 0);
+	assert_int_equal(presence_load(q, bytes_get, &snap), 0);
+	presence_stats(q, &again);
+	assert_int_equal(again.overflow_lines, st.overflow_lines);
+	assert_true(again.side_steps < 40 * again.overflow_lines);
+	presence_free(p);
+	presence_free(q);
+	free(snap.p);
+	free(seen.v);
+}
+
 static void save_and_load_change_nothing(void **state)
 {
 	(void)state;
@@ -776,7 +803,7 @@ int main(void)
 		cmocka_unit_test(each_tells_status_and_clock_flags_stay),
 		cmocka_unit_test(refuses_what_is_no_sighting),
 		cmocka_unit_test(same_as_the_model),
-		cmocka_unit_test(save_and_load_change_nothing),
+		cmocka_unit_test(save_and_load_change_nothing), cmocka_unit_test(a_dense_citys_snapshot_is_read_in_a_few_steps_a_record),
 		cmocka_unit_test(damaged_snapshots_are_refused),
 		cmocka_unit_test(growth_and_eviction_keep_every_tag),
 	};
