@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """lint ROOT - what the compiler does not say: banned calls, SQL outside .sql files, long functions and files, enum constants beyond
-int, headers that do not stand alone, addresses of registries, machine paths. Prints TAP, one line a rule."""
+int, headers that do not stand alone, addresses of registries, machine paths, audit verbs without words. Prints TAP, one line a rule."""
 import os
 import re
 import subprocess
@@ -159,10 +159,28 @@ def leftovers():
                 yield f"{path}:{k}: {line.strip()[:80]}"
 
 
+def verbs():
+    """What an auditor reads: each verb of the audit (last in a route's row before its summary, or given to audit_add) has a word in both languages."""
+    found = set()
+    for path in files("src", ends=(".c",)):
+        if not path.endswith(TESTS):
+            text = open(path, encoding="utf-8").read()
+            found |= set(re.findall(r'audit_add\(cx, "([a-z_.]+)"', text))
+            found |= set(re.findall(r', "([a-z_]+\.[a-z_]+)",\s*"', text)) if path.endswith("_api.c") else set()
+    for language in ("zh", "en"):
+        words = open(os.path.join(ROOT, "web/console/src/i18n", language + ".ts"), encoding="utf-8").read()
+        for v in sorted(found):
+            if not re.search(r"\b%s: ?['\"]" % v.replace(".", "_"), words):
+                yield f"web/console/src/i18n/{language}.ts: audit.verbs has no word for {v}"
+    if len(found) < 85:
+        yield f"only {len(found)} verbs found: the rule no longer reads the routes"
+
+
 def main():
     rules = [("no banned call", banned), ("no SQL text in C", sql), ("functions <= 100 lines, files <= 1,200", sizes),
              ("enum constants fit an int", enums),
-             ("each header compiles alone", headers), ("no machine path, no registry host", paths), ("nothing left to do in the code", leftovers)]
+             ("each header compiles alone", headers), ("no machine path, no registry host", paths), ("nothing left to do in the code", leftovers),
+             ("each verb of the audit has its words in the console", verbs)]
     print(f"1..{len(rules)}")
     failed = 0
     for n, (name, rule) in enumerate(rules, 1):
