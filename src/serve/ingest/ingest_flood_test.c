@@ -188,6 +188,7 @@ static void a_flood_drives_out_its_own_links(void **state)
 static void a_first_message_without_a_key_ends_the_link(void **state)
 {
 	static const uint8_t x25519_share[] = { 0x00, 0x33, 0x00, 0x26, 0x00, 0x24, 0x00, 0x1d, 0x00, 0x20 };
+	static const uint8_t groups[] = { 0x00, 0x1d, 0x00, 0x17, 0x00, 0x1e, 0x00, 0x19 };
 	struct kit k;
 	uint8_t hello[4096], cut[4096];
 
@@ -197,10 +198,10 @@ static void a_first_message_without_a_key_ends_the_link(void **state)
 	k.io.hello_ms = 60000;
 	kit_start(&k);
 	size_t n = client_hello("", NULL, hello, sizeof hello);
-	/* a share that the server does not know: it would ask for another (HelloRetryRequest) and keep the state */
-	uint8_t *share = memmem(hello, n, x25519_share, sizeof x25519_share);
-	assert_non_null(share);
-	share[6] = share[7] = 0x0a;
+	/* the only share is of a group that the client names and the server does not know: it would ask for another (HelloRetryRequest) and keep the state */
+	uint8_t *share = memmem(hello, n, x25519_share, sizeof x25519_share), *named = memmem(hello, n, groups, sizeof groups);
+	assert_true(share && named);
+	share[6] = share[7] = named[6] = named[7] = 0x0a;
 	int fd = dial(ingest_tls_port(k.g));
 	assert_int_equal(send(fd, hello, n, 0), n);
 	assert_true(ended(fd, 5000));
