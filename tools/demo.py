@@ -337,7 +337,7 @@ def show(d):
 
   The stations connect within half a minute; then a bike is stolen, reported, heard, followed and found, again and again.
   The other accounts, one a role and the three administrators, are in {os.path.relpath(d.path('accounts.txt'))} as name:password:secret;
-  'tools/demo.py --code NAME' prints the code of one. Logs are beside it. Ctrl-C stops everything.
+  'python3 tools/demo.py --code NAME' prints the code of one. Logs are beside it. Ctrl-C stops everything.
 
   For citizens, on a phone: {d.api}/m/
   with the number {phone}; the codes that are sent to it are printed below.
@@ -374,6 +374,7 @@ def main():
         say(totp.code(account(d, args.code)[2]))
         return
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))      # its terminal is closed
     code = 1
     try:
         if args.postgres and not (args.check and d.postgres()):

@@ -51,7 +51,7 @@ export default {
 		days: '个别日子', what: '设为', closed: '停办', ownQuota: '另定名额', add: '设定', remove: '取消', reasonEx: '原因，例如：盘点', needDay: '请选今天或以后的日期。', needReason: '请写明停办原因：来人会看到。', needQuota: '名额是 0 到 1000。', closeAsk: '{day} 已有 {n} 个预约。停办后它们不会自动取消，也不会自动通知，要逐个改期或取消。仍然停办吗？', noDays: '没有个别安排', holidays: '节假日', off: '放假', workday: '补班', noHolidays: '今天以后没有已公布的节假日', unknown: '{y} 年的节假日还没有公布，按平日排。'
 	},
 	counter: {
-		windowBusy: '这个窗口还有人在办：先办结、退回，或标记未到。', requestTaken: '这份表单先前已经办结过，内容与现在不同。请在“查车”里核对，再放弃这份表单。', issueRefused: '登记没有做成：情况有变化，请看右侧核查结果。',
+		noShowSure: '确定没有来？', windowBusy: '这个窗口还有人在办：先标记未到或退回，或到“预约”页办结。', requestTaken: '这份表单先前已经办结过，内容与现在不同。请在“查车”里核对，再放弃这份表单。', issueRefused: '登记没有做成：情况有变化，请看右侧核查结果。',
 		s: { person: '车主', vehicle: '车辆', papers: '材料照片', tag: '标签号牌', consent: '告知同意' },
 		f: {
 			owner: '车主', agent: '代办人', owner_kind: '车主类别', owner_idKind: '证件类别', owner_name: '姓名 / 单位名称', owner_idNo: '证件号码', owner_phone: '手机号', owner_address: '住址', agent_name: '代办人姓名', agent_idKind: '代办人证件类别', agent_idNo: '代办人身份证号', agent_phone: '代办人手机号', ownerId: '车主', bookingId: '预约', siteId: '上牌点',
@@ -127,7 +127,7 @@ export default {
 	},
 	search: {
 		elsewhere: '其他辖区的近似号码', elsewhereHint: '号码已隐去。请核对实物，输入完整号码查看，或与该辖区联系。',
-		title: '查车', intro: '输入号牌、号牌的一部分或标签号。', exact: '完全一致', contains: '部分包含', none: '没有找到“{q}”', noneHint: '核对号牌，或只输入后几位再查。', near: '相像', kind: { plate: '号牌', tag: '标签', frame: '车架号', motor: '电机号', vehicle: '整车编码' }, deep: '也找相像的', loading: '号码索引还在装入，只有完全一致的结果。', more: '结果很多，只显示一部分，请多输几位。', paste: '批量查', pasteTitle: '批量查号', pasteHint: '一行一个号码：号牌、标签、车架号、电机号都可以，最多 500 行。', pasteGo: '查询', pasteCsv: '导出 CSV', line: '输入', result: '结果', hits: '{n} 辆', nothing: '没有', placeholder: '不是号码', back: '返回单个查询', ms: '{n} 毫秒', owners: '查车主', by: { phone: '按手机号查车主。', idNo: '按证件号查车主。', name: '按姓名查车主。' }, noOwner: '没有找到车主', noOwnerHint: { phone: '核对手机号；要完整的 11 位。', idNo: '核对证件号；要完整的一串。', name: '按姓名只能查到本辖区登记的车主。其他辖区的，请用证件号或手机号。' }, asNumber: '当作号码查车', asPerson: '当作车主信息查', again: '请重新输入', againHint: '姓名、证件号和手机号不会留在网址里，刷新后要再输一次。', loadingBike: '正在读取…', first: '请先在上方输入号牌或标签号。', results: '“{q}”：{n} 辆', throttled: '查询太快，请稍候。'
+		title: '查车', intro: '输入号牌、号牌的一部分或标签号。', exact: '完全一致', contains: '部分包含', none: '没有找到“{q}”', noneHint: '核对号牌，或只输入后几位再查。别的辖区的车，要输入完整号码。', near: '相像', kind: { plate: '号牌', tag: '标签', frame: '车架号', motor: '电机号', vehicle: '整车编码' }, deep: '也找相像的', loading: '号码索引还在装入，只有完全一致的结果。', more: '结果很多，只显示一部分，请多输几位。', paste: '批量查', pasteTitle: '批量查号', pasteHint: '一行一个号码：号牌、标签、车架号、电机号都可以，最多 500 行。', pasteGo: '查询', pasteCsv: '导出 CSV', line: '输入', result: '结果', hits: '{n} 辆', nothing: '没有', placeholder: '不是号码', back: '返回单个查询', ms: '{n} 毫秒', owners: '查车主', by: { phone: '按手机号查车主。', idNo: '按证件号查车主。', name: '按姓名查车主。' }, noOwner: '没有找到车主', noOwnerHint: { phone: '核对手机号；要完整的 11 位。', idNo: '核对证件号；要完整的一串。', name: '按姓名只能查到本辖区登记的车主。其他辖区的，请用证件号或手机号。' }, asNumber: '当作号码查车', asPerson: '当作车主信息查', again: '请重新输入', againHint: '姓名、证件号和手机号不会留在网址里，刷新后要再输一次。', loadingBike: '正在读取…', first: '请先在上方输入号牌或标签号。', results: '“{q}”：{n} 辆', throttled: '查询太快，请稍候。'
 	},
 	bike: {
 		title: '车辆 {plate}', plate: '号牌', tag: '标签号', owner: '车主', phone: '电话', brand: '品牌', colour: '颜色', registered: '登记时间', report: '报案', openCase: '查看案件', hasCase: '已报案', masked: '车主信息已隐去一部分。', replaceTag: '补卡', newTag: '新标签号', tagRule: '标签号是 1 到 16 位十六进制数字（0–9、A–F）。', tagDone: '已换标签', noCase: '没有未结案件', trackNote: '轨迹只能在案件里看。'
