@@ -599,4 +599,5 @@ ROWS = [Row(*r) for r in [
     ("old photos go and nobody is told", "src/flow/flow_photo.c", "\tif (gone)\n\t\tTRY(audit_add(cx, \"photo.retention\"", "\tif (gone < 0)\n\t\tTRY(audit_add(cx, \"photo.retention\"", ["flow_photo_test"]),
     ("a phone's limit by its index up to a zero byte", ACCOUNT + "account_owner.c", "sha_of(who), key;", "sha_of((str){ who.p, strnlen(who.p, who.n) }), key;", ["account_owner_test"]),
     ("a snapshot read into one long run", "src/track/presence/presence_side.c", "(uint64_t)p->side_size * 5 * p->side_span", "(uint64_t)p->side_size * 5 * SHARDS", ["presence_test"]),
+    ("a heartbeat is no sign of life", INGEST + "frames.c", "\th->last_frame_at = h->last_stats_at = ingest_now(s->g);", "\th->last_stats_at = ingest_now(s->g);", ["ingest_edge_test"]),
 ]]

@@ -252,7 +252,7 @@ static enum frame_result on_stats(struct session *s, struct sup_frame *f, const 
 		session_fail(s, (enum sup_error)-k, 0, "STATS cannot be read");
 		return FR_END;
 	}
-	h->last_stats_at = ingest_now(s->g);
+	h->last_frame_at = h->last_stats_at = ingest_now(s->g);    /* a sign of life, though nothing was heard */
 	h->power = v.power;
 	h->door = v.door;
 	h->reference_heard = v.reference_heard;

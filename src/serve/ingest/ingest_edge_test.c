@@ -354,6 +354,31 @@ static void say_holds(struct link *l, uint32_t version)
 	assert_true(link_put(l, buf, sup_stats_put(&b, &v)));
 }
 
+/* At night a station hears nothing for hours: its STATS are what tells that it is there. */
+static void a_station_that_hears_nothing_is_not_silent(void **state)
+{
+	struct ingest_health h;
+	struct kit k;
+
+	(void)state;
+	kit_new(&k);
+	struct link *l = link_plain(&k);
+	assert_int_equal(link_hello(l, "s1", 1, 0, 0, NULL), SUP_WELCOME);
+	assert_true(ingest_health(k.g, 1, &h));
+	utc_ms came = h.connected_at;
+	while (clock_utc() <= came + 1)
+		continue;
+	say_holds(l, 0);
+	mono begun = clock_mono();
+	do
+		assert_true(ingest_health(k.g, 1, &h));
+	while (h.last_stats_at <= came && mono_since_ms(begun) < 5000);
+	assert_true(h.last_stats_at > came);
+	assert_true(h.last_frame_at == h.last_stats_at);
+	link_close(l);
+	kit_end(&k);
+}
+
 static struct sup_watchlist next_list(struct link *l, int ms)
 {
 	struct sup_frame f;
@@ -477,6 +502,7 @@ int main(void)
 		cmocka_unit_test(a_clock_that_jumps_is_not_believed),
 		cmocka_unit_test(a_long_watch_list_comes_in_parts),
 		cmocka_unit_test(a_refused_watch_list_is_sent_again_later),
+		cmocka_unit_test(a_station_that_hears_nothing_is_not_silent),
 	};
 
 	return cmocka_run_group_tests_name("ingest_edge", tests, NULL, NULL);
