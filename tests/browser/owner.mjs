@@ -4,13 +4,9 @@
  *   BASE_URL=http://127.0.0.1:PORT YZ_PHONE=... YZ_MESSAGES=FOLDER YZ_GOOD=PLATE YZ_STOLEN=PLATE YZ_STRANGER=PLATE node tests/browser/owner.mjs [OUT]
  *
  * Screenshots go to OUT (default out/browser). One line a check; exit status 1 if any failed. */
-import { createRequire } from 'node:module'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-
-const require = createRequire(new URL('../../web/package.json', import.meta.url))
-const { chromium } = require('playwright-core')
+import { browser, check, verdict } from './kit.mjs'
 
 const { BASE_URL: BASE, YZ_PHONE: PHONE, YZ_MESSAGES: MESSAGES, YZ_GOOD: GOOD, YZ_STOLEN: STOLEN, YZ_STRANGER: STRANGER } = process.env
 const OUT = process.argv[2] ?? 'out/browser'
@@ -19,26 +15,11 @@ if (!BASE || !PHONE || !MESSAGES || !GOOD || !STOLEN || !STRANGER) {
 	process.exit(64)
 }
 
-let n = 0
-let failed = 0
-function check(name, ok, detail = '') {
-	n++
-	if (!ok) failed++
-	console.log(`${ok ? 'ok' : 'not ok'} ${n} - ${name}${ok || detail === '' ? '' : ` # ${detail}`}`)
-}
-
 mkdirSync(OUT, { recursive: true })
-const profile = mkdtempSync(path.join(tmpdir(), 'yz-owner-'))
-const context = await chromium.launchPersistentContext(profile, {
-	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-	headless: true,
-	viewport: { width: 390, height: 844 },
-	args: ['--lang=zh-CN', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-})
+const { page, close } = await browser('owner', { width: 390, height: 844 })
 const troubles = []
 const outside = []
 let quiet = false
-const page = context.pages()[0] ?? (await context.newPage())
 page.setDefaultTimeout(15_000)
 /* who is not logged in is told so by 401, and the browser writes that down */
 page.on('console', m => m.type() === 'error' && !quiet && !m.location().url.endsWith('/owner/me') && troubles.push(m.text()))
@@ -162,8 +143,6 @@ try {
 	await page.screenshot({ path: path.join(OUT, 'owner-failed.png') }).catch(() => {})
 	check('the browser came to the end', false, String(e))
 } finally {
-	await context.close()
-	rmSync(profile, { recursive: true, force: true })
+	await close()
 }
-console.log(`1..${n}`)
-process.exit(failed ? 1 : 0)
+process.exit(verdict())

@@ -4,13 +4,9 @@
  *   BASE_URL=http://127.0.0.1:PORT YZ_VALID=CODE YZ_STOLEN=CODE YZ_GONE=CODE node tests/browser/verify.mjs [OUT]
  *
  * Screenshots go to OUT (default out/browser). One line a check; exit status 1 if any failed. */
-import { createRequire } from 'node:module'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-
-const require = createRequire(new URL('../../web/package.json', import.meta.url))
-const { chromium } = require('playwright-core')
+import { browser, check, verdict } from './kit.mjs'
 
 const { BASE_URL: BASE, YZ_VALID: VALID, YZ_STOLEN: STOLEN, YZ_GONE: GONE } = process.env
 const OUT = process.argv[2] ?? 'out/browser'
@@ -19,25 +15,10 @@ if (!BASE || !VALID || !STOLEN || !GONE) {
 	process.exit(64)
 }
 
-let n = 0
-let failed = 0
-function check(name, ok, detail = '') {
-	n++
-	if (!ok) failed++
-	console.log(`${ok ? 'ok' : 'not ok'} ${n} - ${name}${ok || detail === '' ? '' : ` # ${detail}`}`)
-}
-
 mkdirSync(OUT, { recursive: true })
-const profile = mkdtempSync(path.join(tmpdir(), 'yz-verify-'))
-const context = await chromium.launchPersistentContext(profile, {
-	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-	headless: true,
-	viewport: { width: 390, height: 844 },
-	args: ['--lang=zh-CN', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-})
+const { page, close } = await browser('verify', { width: 390, height: 844 })
 const troubles = []
 const asked = []
-const page = context.pages()[0] ?? (await context.newPage())
 page.setDefaultTimeout(15_000)
 let quiet = false
 page.on('console', m => m.type() === 'error' && !quiet && troubles.push(m.text()))
@@ -106,8 +87,6 @@ try {
 } catch (e) {
 	check('the browser came to the end', false, String(e))
 } finally {
-	await context.close()
-	rmSync(profile, { recursive: true, force: true })
+	await close()
 }
-console.log(`1..${n}`)
-process.exit(failed ? 1 : 0)
+process.exit(verdict())
