@@ -183,38 +183,58 @@ static int reach(struct cx *cx, struct stock_place at)
 	return at.site.v ? flow_site_reach(cx, at.site, &s) : 0;
 }
 
-static int swap_tags(struct cx *cx, bike_id bike, tag_id from, tag_id to)
+static enum stock_event off_of(enum piece_end old)
+{
+	return old == PE_LOST ? SKE_LOSE : SKE_REPLACE;
+}
+
+struct in_slot { enum tag_slot slot; struct tag_piece t; bool has; };
+
+static int take_slot(struct cx *cx, const struct tag_piece *t, void *arg)
+{
+	struct in_slot *s = arg;
+
+	(void)cx;
+	if (t->slot == s->slot) {
+		s->t = *t;
+		s->has = true;
+	}
+	return 0;
+}
+
+static int swap_tags(struct cx *cx, bike_id bike, enum tag_slot slot, tag_id to, enum piece_end end)
 {
 	struct err before = cx->err;
-	struct tag_piece old, new;
-	bool has_old, has_new;
+	struct in_slot old = { .slot = slot };
+	struct tag_piece new;
+	bool has_new;
 
-	TRY(known(cx, tag_piece_by_tag(cx, from, &old), before, &has_old));
+	TRY(tag_of_bike(cx, bike, take_slot, &old));
 	TRY(known(cx, tag_piece_by_tag(cx, to, &new), before, &has_new));
-	if (has_old && old.state == SKS_BOUND && old.bike.v == bike.v)
-		TRY(tag_step(cx, &old, SKE_REPLACE, S("")));
+	if (old.has)
+		TRY(tag_step(cx, &old.t, off_of(end), S("")));
 	if (!has_new)
-		return 0;
-	if (new.slot != TSL_THEFT)
+		return slot == TSL_THEFT ? 0 : FAIL_FIELD(cx, E_STATE, "tag", "this tag is not in the stock");
+	if (new.slot != slot)
 		return FAIL_FIELD(cx, E_STATE, "tag", "this tag is for another slot: %.*s", STR_ARG(tag_slot_names[new.slot]));
 	TRY(reach(cx, new.at));
 	return tag_bind(cx, to, new.at, bike, &new);
 }
 
-int flow_bike_retag(struct cx *cx, bike_id id, tag_id tag, struct bike *ret)
+int flow_bike_retag(struct cx *cx, bike_id id, enum tag_slot slot, tag_id tag, enum piece_end old, struct bike *ret)
 {
 	struct bike b;
 
 	TRY(may(cx, id, BE_RETAG, &b));
-	tag_id old = b.tag;
-	TRY(bike_retag(cx, &b, tag));
-	TRY(swap_tags(cx, id, old, tag));
+	if (slot == TSL_THEFT)
+		TRY(bike_retag(cx, &b, tag));
+	TRY(swap_tags(cx, id, slot, tag, old));
 	TRY(flow_numbers(cx, id));
 	*ret = b;
 	return 0;
 }
 
-static int swap_plates(struct cx *cx, const struct bike *b, const struct plate *plate)
+static int swap_plates(struct cx *cx, const struct bike *b, const struct plate *plate, enum piece_end end)
 {
 	struct err before = cx->err;
 	struct plate_piece old, new;
@@ -225,7 +245,7 @@ static int swap_plates(struct cx *cx, const struct bike *b, const struct plate *
 	if (number_fold(plate_str(plate), &n))
 		TRY(known(cx, plate_piece_by_text(cx, &n, &new), before, &has_new));
 	if (has_old)
-		TRY(plate_step(cx, &old, SKE_REPLACE, S("")));
+		TRY(plate_step(cx, &old, off_of(end), S("")));
 	if (!has_new)
 		return 0;
 	if ((new.kind == PK_TEMPORARY) != (b->kind == BK_TEMPORARY))
@@ -234,13 +254,14 @@ static int swap_plates(struct cx *cx, const struct bike *b, const struct plate *
 	return plate_bind(cx, &new, b->id);
 }
 
-int flow_bike_replate(struct cx *cx, bike_id id, const struct plate *plate, struct bike *ret)
+int flow_bike_replate(struct cx *cx, bike_id id, const struct plate *plate, enum piece_end old, struct bike *ret)
 {
 	struct bike b;
 
 	TRY(may(cx, id, BE_REPLATE, &b));
 	TRY(bike_replate(cx, &b, plate));
-	TRY(swap_plates(cx, &b, plate));
+	TRY(swap_plates(cx, &b, plate, old));
+	TRY(bike_flag_end(cx, id, S("plate_lost"), S("officer"), 0));
 	TRY(flow_numbers(cx, id));
 	*ret = b;
 	return 0;

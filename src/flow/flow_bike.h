@@ -6,6 +6,7 @@
 #include "core/cx.h"
 #include "office/bike/bike.h"
 #include "office/number/number.h"
+#include "office/tag/tag.h"
 
 /* Brings number_entry in line with the bike: what it carries now (plate, tags, frame, motor and vehicle number) is added, the rest ended; of a
  * bike that is no longer registered all are. E_STATE, field = the kind's name: another bike carries one of them (N1, N2). */
@@ -34,8 +35,9 @@ enum piece_end { PE_BY_REASON, PE_RETIRED, PE_LOST, PE_N };
 extern const str piece_end_words[PE_N];
 struct bike_off { str reason; enum piece_end plate, tags; };
 MUST_USE int flow_bike_deregister(struct cx *cx, struct bike *b, const struct bike_off *how);
-/* A new tag or plate. The piece taken off is "replaced" in stock, the new one is bound from where it lies; pieces the stock does not know (of
- * before it was kept) are left alone. E_STATE: an open theft case, a flag that stands against it, or the new piece lies at no point, is of another
- * slot or kind, or is on another bike; E_DENIED: it lies at a point outside of the account's area. */
-MUST_USE int flow_bike_retag(struct cx *cx, bike_id id, tag_id tag, struct bike *ret);
-MUST_USE int flow_bike_replate(struct cx *cx, bike_id id, const struct plate *plate, struct bike *ret);
+/* A new tag (of that slot) or plate. The piece taken off is "replaced" in stock, or "lost" with PE_LOST; the new one is bound from where it lies. A plate or
+ * theft tag the stock does not know (of before it was kept) is left alone. A new plate ends the officer's flag "plate_lost". E_STATE: an open theft case, a
+ * flag that stands against it, or the new piece lies at no point, is of another slot or kind, or is on another bike; E_DENIED: it lies at a point
+ * outside of the account's area. */
+MUST_USE int flow_bike_retag(struct cx *cx, bike_id id, enum tag_slot slot, tag_id tag, enum piece_end old, struct bike *ret);
+MUST_USE int flow_bike_replate(struct cx *cx, bike_id id, const struct plate *plate, enum piece_end old, struct bike *ret);

@@ -170,12 +170,12 @@ static void the_pieces_leave_the_bike_with_its_registration_and_come_back(void *
 	}
 	/* none of them is issued again: the next bike gets the next plate, and its tag is refused */
 	kit_clerk(cx, kit.clerk);
-	DONE(cx, flow_bike_retag(cx, v.bike, (tag_id){ KIT_TAG0 + 9 }, &b));
+	DONE(cx, flow_bike_retag(cx, v.bike, TSL_THEFT, (tag_id){ KIT_TAG0 + 9 }, PE_BY_REASON, &b));
 	DONE(cx, flow_bike_deregister(cx, &b, &(struct bike_off){ .reason = S("scrapped") }));
 	w = kit_issue(cx, 2);
 	assert_true(str_eq(plate_str(&w.plate), S("衡A00001")));
 	DONE(cx, sql_begin(cx, true));
-	REFUSED(cx, E_STATE, flow_bike_retag(cx, w.bike, (tag_id){ KIT_TAG0 + 9 }, &b));
+	REFUSED(cx, E_STATE, flow_bike_retag(cx, w.bike, TSL_THEFT, (tag_id){ KIT_TAG0 + 9 }, PE_BY_REASON, &b));
 	sql_rollback(cx);
 	/* the tag that was replaced before stays replaced when the bike comes back */
 	cx->roles = ROLE_OFFICER;
@@ -241,7 +241,7 @@ static void a_new_tag_and_a_new_plate_move_the_stock(void **state)
 	struct bike b;
 
 	(void)state;
-	DONE(cx, flow_bike_retag(cx, v.bike, (tag_id){ KIT_TAG0 + 9 }, &b));
+	DONE(cx, flow_bike_retag(cx, v.bike, TSL_THEFT, (tag_id){ KIT_TAG0 + 9 }, PE_BY_REASON, &b));
 	DONE(cx, tag_piece_by_tag(cx, (tag_id){ KIT_TAG0 + 1 }, &tag));
 	assert_int_equal(tag.state, SKS_REPLACED);
 	DONE(cx, tag_piece_by_tag(cx, (tag_id){ KIT_TAG0 + 9 }, &tag));
@@ -249,7 +249,7 @@ static void a_new_tag_and_a_new_plate_move_the_stock(void **state)
 	carried(cx, "A001", nobody);
 	carried(cx, "A009", v.bike);
 	assert_true(plate_parse(S("衡A00007"), &next) && plate_parse(S("衡临0001"), &temporary));
-	DONE(cx, flow_bike_replate(cx, v.bike, &next, &b));
+	DONE(cx, flow_bike_replate(cx, v.bike, &next, PE_BY_REASON, &b));
 	assert_true(number_fold(S("衡A00000"), &n));
 	DONE(cx, plate_piece_by_text(cx, &n, &plate));
 	assert_int_equal(plate.state, SKS_REPLACED);
@@ -258,21 +258,21 @@ static void a_new_tag_and_a_new_plate_move_the_stock(void **state)
 	carried(cx, "衡A00000", nobody);
 	carried(cx, "衡A00007", v.bike);
 	DONE(cx, sql_begin(cx, true));
-	REFUSED(cx, E_STATE, flow_bike_replate(cx, v.bike, &temporary, &b));
+	REFUSED(cx, E_STATE, flow_bike_replate(cx, v.bike, &temporary, PE_BY_REASON, &b));
 	sql_rollback(cx);
 	/* what is on another bike, and what lies at a point of somebody else */
 	struct counter_issued w = kit_issue(cx, 2);
 	DONE(cx, sql_begin(cx, true));
-	REFUSED(cx, E_STATE, flow_bike_retag(cx, v.bike, w.tag, &b));
+	REFUSED(cx, E_STATE, flow_bike_retag(cx, v.bike, TSL_THEFT, w.tag, PE_BY_REASON, &b));
 	sql_rollback(cx);
 	cx->area = S("/1/99/");
 	DONE(cx, sql_begin(cx, true));
-	REFUSED(cx, E_DENIED, flow_bike_retag(cx, v.bike, (tag_id){ KIT_TAG0 + 20 }, &b));
+	REFUSED(cx, E_DENIED, flow_bike_retag(cx, v.bike, TSL_THEFT, (tag_id){ KIT_TAG0 + 20 }, PE_BY_REASON, &b));
 	sql_rollback(cx);
 	kit_clerk(cx, kit.clerk);
 	/* a bike of before the stock was kept takes a tag the stock does not know */
 	bike_id old = plain(cx, "衡B00009", 0x9c, "");
-	DONE(cx, flow_bike_retag(cx, old, (tag_id){ 0x9a }, &b));
+	DONE(cx, flow_bike_retag(cx, old, TSL_THEFT, (tag_id){ 0x9a }, PE_BY_REASON, &b));
 	carried(cx, "9A", old);
 }
 
@@ -289,7 +289,7 @@ static void the_flag_stolen_follows_the_case(void **state)
 	DONE(cx, flow_bike_flags(cx, v.bike, &l));
 	assert_true(l.n == 1 && str_eq(l.w[0], S("stolen")));
 	assert_true(plate_parse(S("衡A00007"), &next));
-	REFUSED(cx, E_STATE, flow_bike_replate(cx, v.bike, &next, &b));
+	REFUSED(cx, E_STATE, flow_bike_replate(cx, v.bike, &next, PE_BY_REASON, &b));
 	cx->roles = ROLE_POLICE;
 	DONE(cx, sql_begin(cx, true));
 	DONE(cx, flow_theft_step(cx, t.id, TE_WATCH, 0, S(""), &t));

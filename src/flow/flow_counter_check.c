@@ -48,7 +48,7 @@ int counter_listen(struct cx *cx, const struct counter_form *f, struct counter_e
 
 /* --- the booking --- */
 
-static int check_booking(struct cx *cx, struct counter_look *l)
+static int check_booking(struct cx *cx, struct counter_look *l, enum booking_purpose purpose)
 {
 	struct err before = cx->err;
 	struct booking b;
@@ -68,14 +68,22 @@ static int check_booking(struct cx *cx, struct counter_look *l)
 		counter_add(l, CC_BOOKING_DAY, "bookingId");
 	else if (b.state != BOS_SERVING)
 		counter_add(l, CC_BOOKING_STATE, "bookingId");
-	else if (b.purpose != BOP_REGISTER)
+	else if (b.purpose != purpose)
 		counter_add(l, CC_BOOKING_PURPOSE, "bookingId");
 	return 0;
 }
 
+int counter_check_place(struct cx *cx, struct counter_look *l, enum booking_purpose purpose)
+{
+	TRY(flow_site_reach(cx, (site_id){ l->f->site }, &l->site));
+	if (!l->site.open)
+		counter_add(l, CC_SITE_CLOSED, "siteId");
+	return check_booking(cx, l, purpose);
+}
+
 /* --- the bike's plain fields --- */
 
-static void check_texts(struct counter_look *l)
+void counter_check_texts(struct counter_look *l)
 {
 	const struct counter_form *f = l->f;
 	const struct { const char *field; str s; size_t most; bool needed; } rows[] = {
@@ -84,7 +92,7 @@ static void check_texts(struct counter_look *l)
 	};
 
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
-		if (rows[i].needed && rows[i].s.n == 0)
+		if (rows[i].needed && rows[i].s.n == 0 && !l->bike.v)
 			counter_add(l, CC_MISSING, rows[i].field);
 		if (rows[i].s.n > rows[i].most || !str_utf8(rows[i].s))
 			counter_add(l, CC_TOO_LONG, rows[i].field);
@@ -121,12 +129,9 @@ int counter_check(struct cx *cx, const struct counter_form *f, const struct coun
 
 	if (!v.v)
 		return FAIL(cx, E_TOOBIG, "the request is too large");
-	TRY(flow_site_reach(cx, (site_id){ f->site }, &l.site));
-	if (!l.site.open)
-		counter_add(&l, CC_SITE_CLOSED, "siteId");
-	TRY(check_booking(cx, &l));
+	TRY(counter_check_place(cx, &l, BOP_REGISTER));
 	TRY(counter_check_owner(cx, &l));
-	check_texts(&l);
+	counter_check_texts(&l);
 	TRY(check_days(cx, &l));
 	TRY(counter_check_numbers(cx, &l));
 	TRY(counter_check_papers(cx, &l));

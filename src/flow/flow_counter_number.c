@@ -84,14 +84,14 @@ static int check_number(struct cx *cx, struct counter_look *l, size_t i, uint64_
 		return 0;
 	}
 	if (number_is_placeholder(&n)) {
-		if (numbers[i].needed)
+		if (numbers[i].needed && !l->bike.v)
 			counter_add(l, CC_MISSING, field);
 		else if (n.n)
 			counter_add(l, CC_NUMBER_NONE, field)->number = arena_str(cx->arena, number_str(&n));
 		return 0;
 	}
 	TRY(lifted(cx, l->f, numbers[i].kind, &n, io_used, &leave));
-	int k = number_check(cx, numbers[i].kind, text, (bike_id){ 0 }, RIVALS, &r, &placeholder);
+	int k = number_check(cx, numbers[i].kind, text, l->bike, RIVALS, &r, &placeholder);
 	TRY(k);
 	for (int j = 0; j < k; j++)
 		TRY(rival(cx, l, &r[j], field, leave));
@@ -155,7 +155,7 @@ static int check_tag(struct cx *cx, struct counter_look *l, int slot, tag_id *re
 
 	ret->v = 0;
 	if (text.n == 0) {
-		if (slot == TSL_THEFT)
+		if (slot == TSL_THEFT && !l->bike.v)
 			counter_add(l, CC_MISSING, tag_fields[slot]);
 		return 0;
 	}

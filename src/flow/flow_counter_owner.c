@@ -19,7 +19,7 @@ static void missing(struct counter_look *l, const char *field)
 /* --- persons --- */
 
 /* False where the number of a document cannot be right. */
-static bool id_fits(struct cx *cx, int kind, const struct pii *no, int32_t *ret_age)
+bool counter_id_fits(struct cx *cx, int kind, const struct pii *no, int32_t *ret_age)
 {
 	str s = pii_reveal(no);
 	struct cn_id card;
@@ -96,7 +96,7 @@ static int check_new_owner(struct cx *cx, struct counter_look *l)
 		missing(l, o->id_kind == IK_NONE ? "owner.idKind" : "owner.idNo");
 		return 0;
 	}
-	if (!id_fits(cx, o->id_kind, &o->id_no, &age)) {
+	if (!counter_id_fits(cx, o->id_kind, &o->id_no, &age)) {
 		counter_add(l, CC_ID_NO, "owner.idNo");
 		return 0;
 	}
@@ -117,7 +117,7 @@ static int check_completed(struct cx *cx, struct counter_look *l)
 	}
 	if ((o->id_kind == IK_USCC) != l->unit)
 		counter_add(l, CC_ID_KIND, "owner.idKind");
-	if (!id_fits(cx, o->id_kind, &o->id_no, &age)) {
+	if (!counter_id_fits(cx, o->id_kind, &o->id_no, &age)) {
 		counter_add(l, CC_ID_NO, "owner.idNo");
 		return 0;
 	}
@@ -151,7 +151,7 @@ static int check_old_owner(struct cx *cx, struct counter_look *l)
 	return check_age(cx, l, owner_age(&o, cx->now), "ownerId");
 }
 
-static void check_agent(struct cx *cx, struct counter_look *l)
+void counter_check_agent(struct cx *cx, struct counter_look *l)
 {
 	const struct counter_agent *a = &l->f->agent;
 	struct phone phone;
@@ -166,7 +166,7 @@ static void check_agent(struct cx *cx, struct counter_look *l)
 		counter_add(l, CC_ID_KIND, "agent.idKind");
 	else if (a->id_kind == IK_NONE || pii_empty(&a->id_no))
 		missing(l, a->id_kind == IK_NONE ? "agent.idKind" : "agent.idNo");
-	else if (!id_fits(cx, a->id_kind, &a->id_no, &age))
+	else if (!counter_id_fits(cx, a->id_kind, &a->id_no, &age))
 		counter_add(l, CC_ID_NO, "agent.idNo");
 	if (!pii_empty(&a->phone) && !phone_parse(pii_reveal(&a->phone), &phone))
 		counter_add(l, CC_PHONE, "agent.phone");
@@ -175,7 +175,7 @@ static void check_agent(struct cx *cx, struct counter_look *l)
 int counter_check_owner(struct cx *cx, struct counter_look *l)
 {
 	TRY(l->f->owner_id ? check_old_owner(cx, l) : check_new_owner(cx, l));
-	check_agent(cx, l);
+	counter_check_agent(cx, l);
 	return 0;
 }
 
@@ -229,16 +229,11 @@ static int is_old(struct cx *cx, const struct counter_form *f, bool *ret)
 	return 0;
 }
 
-static int check_documents(struct cx *cx, struct counter_look *l)
+int counter_documents(struct cx *cx, struct counter_look *l, const struct counter_needs *need)
 {
-	struct counter_needs need;
-	bool old;
-
-	TRY(is_old(cx, l->f, &old));
-	TRY(counter_needs(cx, l->person, l->unit, l->agent, l->f->kind, old, &need));
-	for (int i = 0; i < need.n; i++)
-		if (!shown(&l->f->papers, need.w[i]))
-			one_of(cx, l, "papers", need.w[i]);
+	for (int i = 0; i < need->n; i++)
+		if (!shown(&l->f->papers, need->w[i]))
+			one_of(cx, l, "papers", need->w[i]);
 	for (size_t i = 0; i < l->f->papers.n; i++) {
 		str w = ((const str *)l->f->papers.items)[i];
 		int k = 0;
@@ -258,13 +253,10 @@ static bool good_slot(str slot)
 	return false;
 }
 
-static int check_photos(struct cx *cx, struct counter_look *l)
+int counter_photos(struct cx *cx, struct counter_look *l, const str *need, int n)
 {
 	const struct counter_photo *have = l->f->photos.items;
-	str need[POLICY_WORDS];
-	int n;
 
-	TRY(flow_photo_required(cx, need, &n));
 	for (int i = 0; i < n; i++) {
 		size_t k = 0;
 		while (k < l->f->photos.n && !str_eq(have[k].slot, need[i]))
@@ -284,6 +276,14 @@ static int check_photos(struct cx *cx, struct counter_look *l)
 
 int counter_check_papers(struct cx *cx, struct counter_look *l)
 {
-	TRY(check_documents(cx, l));
-	return check_photos(cx, l);
+	struct counter_needs need;
+	str photos[POLICY_WORDS];
+	bool old;
+	int n;
+
+	TRY(is_old(cx, l->f, &old));
+	TRY(counter_needs(cx, l->person, l->unit, l->agent, l->f->kind, old, &need));
+	TRY(counter_documents(cx, l, &need));
+	TRY(flow_photo_required(cx, photos, &n));
+	return counter_photos(cx, l, photos, n);
 }

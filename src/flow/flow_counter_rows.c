@@ -29,6 +29,7 @@ const char *counter_say(enum counter_code c)
 const str counter_papers[] = {
 	SI("id_card"), SI("unit_licence"), SI("agent_id_card"), SI("agent_letter"), SI("invoice"), SI("conformity"), SI("ccc"), SI("dealer_statement"),
 	SI("origin_pledge"), SI("old_plate"), SI("old_certificate"), SI("court_paper"), SI("delivery_contract"), SI("other"),
+	SI("transfer_contract"), SI("loss_statement"), SI("scrap_proof"),
 };
 const int counter_npapers = COUNTOF(counter_papers);
 
@@ -40,7 +41,7 @@ static const struct { unsigned of; enum policy_text list; } cases[] = {
 	{ C_NEW, POT_PAPERS_NEW }, { C_OLD, POT_PAPERS_OLD }, { C_TEMPORARY, POT_PAPERS_TEMPORARY },
 };
 
-static void add_words(str list, struct counter_needs *n)
+void counter_need(struct counter_needs *n, str list)
 {
 	while (list.n) {
 		const char *end = memchr(list.p, ',', list.n);
@@ -66,7 +67,7 @@ int counter_needs(struct cx *cx, bool person, bool unit, bool agent, int kind, b
 		if (!(cases[i].of & of))
 			continue;
 		TRY(policy_text(cx, cases[i].list, cx->now, &list));
-		add_words(list, ret);
+		counter_need(ret, list);
 	}
 	return 0;
 }

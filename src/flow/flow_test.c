@@ -570,7 +570,7 @@ static void an_import_is_repeatable_and_stops_at_the_bad_row(void **state)
 	assert_int_equal(bad, 5000);
 	DONE(cx, bike_count(cx, &n));
 	assert_int_equal(n, 9001);
-	REFUSED(cx, E_STATE, (report(cx), flow_bike_retag(cx, bike, (tag_id){ 0x77 }, &(struct bike){ .ver = 0 })));
+	REFUSED(cx, E_STATE, (report(cx), flow_bike_retag(cx, bike, TSL_THEFT, (tag_id){ 0x77 }, PE_BY_REASON, &(struct bike){ .ver = 0 })));
 }
 
 /* --- the routes: hand-written, who may do what --- */

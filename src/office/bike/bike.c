@@ -369,6 +369,14 @@ int bike_edit(struct cx *cx, struct bike *b, str field, str value, int64_t edit_
 	return bike_field_set(cx, b, field, value, "edit");
 }
 
+int bike_change(struct cx *cx, struct bike *b, str field, str value)
+{
+	struct bike_refusals no;
+
+	TRY(bike_may(cx, b, BE_CHANGE, &no));
+	return bike_field_set(cx, b, field, value, "change");
+}
+
 int bike_field_text(struct cx *cx, const struct bike *b, str field, str value, str *ret_old, str *ret_new)
 {
 	int64_t number;

@@ -70,6 +70,9 @@ MUST_USE int bike_count(struct cx *cx, int64_t *ret);
 /* field: "brand", "model", "colour", "colour2", "frameNo", "motorNo", "vehicleCode", "boughtOn", "priceFen", "kind", "use". E_INVALID: no such field or
  * bad value; E_DENIED: the clerk's window (edit_days after the registration, by the one who registered) is over: ask for a correction; E_STATE: stale. */
 MUST_USE int bike_edit(struct cx *cx, struct bike *b, str field, str value, int64_t edit_days);
+/* A change of what is registered (a frame replaced, another colour), shown with its documents at the counter: no window, a row "change" in the history.
+ * Errors of bike_may (BE_CHANGE) and bike_edit. */
+MUST_USE int bike_change(struct cx *cx, struct bike *b, str field, str value);
 struct correction { int64_t id; bike_id bike; str field, old, new_value, reason, state; account_id asked_by, decided_by; utc_ms asked_at, decided_at; };
 MUST_USE int correction_ask(struct cx *cx, const struct bike *b, str field, str value, str reason, int64_t *ret);
 MUST_USE int correction_get(struct cx *cx, int64_t id, struct correction *ret);
@@ -96,7 +99,7 @@ MUST_USE int bike_ownerships(struct cx *cx, owner_id owner, int64_t before, int 
 MUST_USE int bike_owner_merged(struct cx *cx, owner_id keep, owner_id gone);
 
 /* --- life (B5) --- */
-enum bike_event { BE_TRANSFER, BE_DEREGISTER, BE_RESTORE, BE_REPLATE, BE_RETAG, BE_N };
+enum bike_event { BE_TRANSFER, BE_DEREGISTER, BE_RESTORE, BE_REPLATE, BE_RETAG, BE_CHANGE, BE_N };
 extern const str bike_event_words[BE_N];
 enum { BIKE_REFUSALS = 16 };
 struct bike_refusals { str flag[BIKE_REFUSALS]; int n; };      /* flags that stand in the way, as words */

@@ -171,7 +171,7 @@ static int put_tag(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct bike b;
 
-	TRY(flow_bike_retag(cx, (bike_id){ rq->id }, ((const struct tag_in *)rq->in)->tag, &b));
+	TRY(flow_bike_retag(cx, (bike_id){ rq->id }, TSL_THEFT, ((const struct tag_in *)rq->in)->tag, PE_BY_REASON, &b));
 	return put_bike(cx, &rp->js, &b);
 }
 
@@ -183,7 +183,7 @@ static int put_plate(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct bike b;
 
-	TRY(flow_bike_replate(cx, (bike_id){ rq->id }, &((const struct plate_in *)rq->in)->plate, &b));
+	TRY(flow_bike_replate(cx, (bike_id){ rq->id }, &((const struct plate_in *)rq->in)->plate, PE_BY_REASON, &b));
 	return put_bike(cx, &rp->js, &b);
 }
 

@@ -7,22 +7,22 @@
 
 SQL_STATEMENTS(bike_life)
 
-const str bike_event_words[BE_N] = { SI("transfer"), SI("deregister"), SI("restore"), SI("replate"), SI("retag") };
+const str bike_event_words[BE_N] = { SI("transfer"), SI("deregister"), SI("restore"), SI("replate"), SI("retag"), SI("change") };
 
 /* Flags a bike may carry and what each of them stops. domain.md 2.1: transfers are blocked by C G I J K L N O of the status code list. */
-enum { T = 1 << BE_TRANSFER, D = 1 << BE_DEREGISTER, P = 1 << BE_REPLATE, G = 1 << BE_RETAG };
+enum { T = 1 << BE_TRANSFER, D = 1 << BE_DEREGISTER, P = 1 << BE_REPLATE, G = 1 << BE_RETAG, C = 1 << BE_CHANGE };
 static const struct { str name; unsigned blocks; } flags[] = {
-	{ SI("stolen"),          T | D | P | G },   /* an open theft case */
-	{ SI("impounded"),       T | D },
+	{ SI("stolen"),          T | D | P | G | C },   /* an open theft case */
+	{ SI("impounded"),       T | D | C },
 	{ SI("violation_open"),  T | D },
-	{ SI("accident_open"),   T | D },
-	{ SI("sealed"),          T | D | P },       /* by a court or the police */
-	{ SI("suspect"),         T | D },
-	{ SI("locked"),          T | D | P | G },
-	{ SI("hit_and_run"),     T | D },
-	{ SI("clone_suspect"),   T },
+	{ SI("accident_open"),   T | D | C },
+	{ SI("sealed"),          T | D | P | C },   /* by a court or the police */
+	{ SI("suspect"),         T | D | C },
+	{ SI("locked"),          T | D | P | G | C },
+	{ SI("hit_and_run"),     T | D | C },
+	{ SI("clone_suspect"),   T | C },
 	{ SI("duplicate"),       T },               /* a number stands twice and nobody has decided yet */
-	{ SI("correction_open"), T },
+	{ SI("correction_open"), T | C },
 	{ SI("claim_open"),      T | D },
 	{ SI("transfer_open"),   D },               /* another transfer is in work */
 	{ SI("silent_tag"),      0 },
@@ -37,6 +37,7 @@ static const struct { enum bike_life from; enum bike_event on; unsigned who; enu
 	{ BL_REGISTERED,   BE_DEREGISTER, ROLE_CLERK | ROLE_OFFICER,   BL_DEREGISTERED },
 	{ BL_REGISTERED,   BE_REPLATE,    ROLE_CLERK,                  BL_REGISTERED },
 	{ BL_REGISTERED,   BE_RETAG,      ROLE_CLERK,                  BL_REGISTERED },
+	{ BL_REGISTERED,   BE_CHANGE,     ROLE_CLERK,                  BL_REGISTERED },
 	{ BL_DEREGISTERED, BE_RESTORE,    ROLE_OFFICER,                BL_REGISTERED },
 };
 
@@ -137,7 +138,7 @@ int bike_step(struct cx *cx, struct bike *b, enum bike_event ev, owner_id to, st
 		TRY(bike_changed(cx, sql_exec(cx, &q_set_life, BIND(V(bike_life_words[life]), V(state), V(b->id.v), V(b->ver)))));
 		TRY(bike_note(cx, b->id, bike_event_words[ev], arena_fmt(cx->arena, "{\"reason\":\"%.*s\"}", STR_ARG(reason))));
 	} else {
-		BUG("bike_retag and bike_replate write these");
+		BUG("bike_retag, bike_replate and bike_change write these");
 	}
 	return bike_get(cx, b->id, b);
 }
