@@ -1,5 +1,6 @@
 /* counter_api — HTTP face of the counter: check at each pause of the keyboard, issue, refuse, and the desk's head. */
-#include "flow/flow_counter.h"
+#include "flow/counter_api.h"
+#include "flow/flow_business.h"
 #include "office/audit/audit.h"
 #include "office/booking/booking_api.h"
 #include "office/owner/owner.h"
@@ -29,7 +30,7 @@ static const struct js_field owner_fields[] = {
 	{ "address", JT_PII, F(address), JF_SENSITIVE, 0, 240, NULL, NULL },
 };
 #undef F
-static const struct js_shape owner_shape = JS_SHAPE("CounterOwner", struct counter_owner, owner_fields);
+const struct js_shape counter_owner_shape = JS_SHAPE("CounterOwner", struct counter_owner, owner_fields);
 #define F(member) offsetof(struct counter_agent, member)
 static const struct js_field agent_fields[] = {
 	{ "name", JT_PII, F(name), JF_SENSITIVE, 0, 96, NULL, NULL },
@@ -38,14 +39,14 @@ static const struct js_field agent_fields[] = {
 	{ "phone", JT_PII, F(phone), JF_SENSITIVE, 0, 64, NULL, NULL },
 };
 #undef F
-static const struct js_shape agent_shape = JS_SHAPE("CounterAgent", struct counter_agent, agent_fields);
+const struct js_shape counter_agent_shape = JS_SHAPE("CounterAgent", struct counter_agent, agent_fields);
 #define F(member) offsetof(struct counter_photo, member)
 static const struct js_field photo_fields[] = {
 	{ "slot", JT_STR, F(slot), JF_REQUIRED, 1, 32, NULL, NULL },
 	{ "photo", JT_STR, F(photo), JF_REQUIRED, 32, 32, NULL, "as POST /photos answered" },
 };
 #undef F
-static const struct js_shape photo_shape = JS_SHAPE("CounterPhoto", struct counter_photo, photo_fields);
+const struct js_shape counter_photo_shape = JS_SHAPE("CounterPhoto", struct counter_photo, photo_fields);
 
 /* What is typed is taken as it stands and judged by the check: a half-typed number is no bad request. */
 #define F(member) offsetof(struct form_in, member)
@@ -56,8 +57,8 @@ static const struct js_shape photo_shape = JS_SHAPE("CounterPhoto", struct count
 	{ "kind", JT_ENUM, F(kind), 0, 0, BK_N, bike_kind_words, NULL }, \
 	{ "use", JT_ENUM, F(use), 0, 0, BU_N, bike_use_words, NULL }, \
 	{ "ownerId", JT_I64, F(owner_id), 0, 0, INT64_MAX, NULL, "an owner who is known; owner then only completes an old record" }, \
-	{ "owner", JT_OBJ, F(owner), 0, 0, 0, &owner_shape, NULL }, \
-	{ "agent", JT_OBJ, F(agent), 0, 0, 0, &agent_shape, "who comes for the owner, or for the unit" }, \
+	{ "owner", JT_OBJ, F(owner), 0, 0, 0, &counter_owner_shape, NULL }, \
+	{ "agent", JT_OBJ, F(agent), 0, 0, 0, &counter_agent_shape, "who comes for the owner, or for the unit" }, \
 	{ "vehicleCode", JT_STR, F(vehicle_code), 0, 0, 200, NULL, NULL }, \
 	{ "frameNo", JT_STR, F(frame_no), 0, 0, 200, NULL, NULL }, \
 	{ "motorNo", JT_STR, F(motor_no), 0, 0, 200, NULL, NULL }, \
@@ -69,7 +70,7 @@ static const struct js_shape photo_shape = JS_SHAPE("CounterPhoto", struct count
 	{ "priceFen", JT_I64, F(price_fen), 0, 0, 0, NULL, NULL }, \
 	{ "endsOn", JT_STR, F(ends_on), 0, 0, 32, NULL, "of a temporary plate" }, \
 	{ "papers", JT_STRLIST, F(papers), 0, 0, 32, NULL, "documents that were shown" }, \
-	{ "photos", JT_LIST, F(photos), 0, 0, 16, &photo_shape, NULL }, \
+	{ "photos", JT_LIST, F(photos), 0, 0, 16, &counter_photo_shape, NULL }, \
 	{ "tag", JT_STR, F(tag), 0, 0, 64, NULL, "the theft tag" }, \
 	{ "enforcementTag", JT_STR, F(enforcement_tag), 0, 0, 64, NULL, NULL }, \
 	{ "ownerTag", JT_STR, F(owner_tag), 0, 0, 64, NULL, NULL }, \
@@ -119,7 +120,7 @@ static const struct js_field verdict_fields[] = {
 	{ "problems", JT_LIST, F(problems), 0, 0, COUNTER_PROBLEMS_MAX, &problem_shape, NULL },
 };
 #undef F
-static const struct js_shape verdict_shape = JS_SHAPE("CounterVerdict", struct verdict_view, verdict_fields);
+const struct js_shape counter_verdict_shape = JS_SHAPE("CounterVerdict", struct verdict_view, verdict_fields);
 
 static int problems_view(struct cx *cx, const struct counter_verdict *v, struct js_list *ret)
 {
@@ -134,7 +135,7 @@ static int problems_view(struct cx *cx, const struct counter_verdict *v, struct 
 }
 
 /* That a document is registered is told to nobody without a row; once a minute is enough while the form is typed. */
-static int audit_known(struct cx *cx, owner_id known)
+int counter_audit_known(struct cx *cx, owner_id known)
 {
 	bool recent;
 
@@ -154,21 +155,26 @@ static int check(struct cx *cx, const struct counter_form *f, struct counter_ver
 	return sql_commit(cx);
 }
 
+int counter_put_verdict(struct cx *cx, struct rep *rp, const struct counter_verdict *v)
+{
+	struct verdict_view out = { .ready = v->ready };
+
+	TRY(problems_view(cx, v, &out.problems));
+	js_put(&rp->js, NULL, &counter_verdict_shape, &out);
+	return 0;
+}
+
 static int post_check(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct counter_form f;
 	struct counter_verdict v = { .n = 0 };
-	struct verdict_view out;
 
 	form_of(rq->in, &f);
 	int rc = check(cx, &f, &v);
 	sql_rollback(cx);
 	TRY(rc);
-	TRY(audit_known(cx, v.known));
-	out.ready = v.ready;
-	TRY(problems_view(cx, &v, &out.problems));
-	js_put(&rp->js, NULL, &verdict_shape, &out);
-	return 0;
+	TRY(counter_audit_known(cx, v.known));
+	return counter_put_verdict(cx, rp, &v);
 }
 
 /* --- issue --- */
@@ -181,11 +187,11 @@ static const struct js_field issued_fields[] = {
 	{ "plate", JT_PLATE, F(plate), 0, 0, 0, NULL, NULL },
 	{ "tag", JT_TAG, F(tag), 0, 0, 0, NULL, NULL },
 	{ "again", JT_BOOL, F(again), 0, 0, 0, NULL, "this request had been done already: nothing was done now" },
-	{ "papers", JT_LIST, F(papers), 0, 0, COUNTER_MADE, &paper_view_shape, "certificate and receipt" },
+	{ "papers", JT_LIST, F(papers), 0, 0, COUNTER_MADE, &paper_view_shape, "what was issued: certificate and receipt, a transfer sheet, a proof" },
 	{ "problems", JT_LIST, F(problems), 0, 0, COUNTER_PROBLEMS_MAX, &problem_shape, "warnings that were gone past" },
 };
 #undef F
-static const struct js_shape issued_shape = JS_SHAPE("CounterIssued", struct issued_view, issued_fields);
+const struct js_shape counter_issued_shape = JS_SHAPE("CounterIssued", struct issued_view, issued_fields);
 
 static int paper_of(struct cx *cx, int64_t id, struct paper_view *ret)
 {
@@ -196,24 +202,29 @@ static int paper_of(struct cx *cx, int64_t id, struct paper_view *ret)
 	return 0;
 }
 
+int counter_put_issued(struct cx *cx, struct rep *rp, const struct counter_issued *v)
+{
+	struct paper_view *papers = arena_alloc(cx->arena, COUNTER_MADE * sizeof *papers);
+
+	if (!papers)
+		return FAIL(cx, E_TOOBIG, "the answer is too large");
+	for (int i = 0; i < v->npapers; i++)
+		TRY(paper_of(cx, v->papers[i], &papers[i]));
+	struct issued_view out = { v->bike.v, v->owner.v, v->plate, v->tag, v->again, { papers, (size_t)v->npapers }, { NULL, 0 } };
+	TRY(problems_view(cx, &v->verdict, &out.problems));
+	rp->status = v->again ? 200 : 201;
+	js_put(&rp->js, NULL, &counter_issued_shape, &out);
+	return 0;
+}
+
 static int post_issue(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct counter_form f;
 	struct counter_issued v;
-	struct issued_view out;
 
 	form_of(rq->in, &f);
 	TRY(counter_issue(cx, &f, &v));
-	struct paper_view *papers = arena_alloc(cx->arena, COUNTER_MADE * sizeof *papers);
-	if (!papers)
-		return FAIL(cx, E_TOOBIG, "the answer is too large");
-	for (int i = 0; i < v.npapers; i++)
-		TRY(paper_of(cx, v.papers[i], &papers[i]));
-	out = (struct issued_view){ v.bike.v, v.owner.v, v.plate, v.tag, v.again, { papers, (size_t)v.npapers }, { NULL, 0 } };
-	TRY(problems_view(cx, &v.verdict, &out.problems));
-	rp->status = v.again ? 200 : 201;
-	js_put(&rp->js, NULL, &issued_shape, &out);
-	return 0;
+	return counter_put_issued(cx, rp, &v);
 }
 
 /* --- refuse --- */
@@ -253,6 +264,7 @@ static int post_refuse(struct cx *cx, const struct req *rq, struct rep *rp)
 static const char booking_schema[] = "{\"$ref\":\"#/components/schemas/Booking\"}";
 struct desk_view {
 	int64_t site; str site_name, clerk; int64_t waiting, plates, temporary, tags; str current; struct js_list reasons, papers, known_papers, photos, slots; str consent;
+	struct js_list transfer, replace, deregister;
 };
 #define F(member) offsetof(struct desk_view, member)
 static const struct js_field desk_fields[] = {
@@ -270,6 +282,9 @@ static const struct js_field desk_fields[] = {
 	{ "photosRequired", JT_STRLIST, F(photos), 0, 0, 16, NULL, NULL },
 	{ "consentVersion", JT_STR, F(consent), 0, 0, 32, NULL, NULL },
 	{ "slots", JT_STRLIST, F(slots), 0, 0, 16, NULL, "places for photos" },
+	{ "transferReasons", JT_STRLIST, F(transfer), 0, 0, BUSINESS_REASONS, NULL, "of a transfer" },
+	{ "replaceReasons", JT_STRLIST, F(replace), 0, 0, BUSINESS_REASONS, NULL, "of another plate or tag" },
+	{ "deregisterReasons", JT_STRLIST, F(deregister), 0, 0, BUSINESS_REASONS, NULL, "of a deregistration" },
 };
 #undef F
 static const struct js_shape desk_shape = JS_SHAPE("CounterDesk", struct desk_view, desk_fields);
@@ -295,14 +310,18 @@ static const struct route_q desk_query[] = { { "site", JT_I64, JF_REQUIRED, 1, I
 
 static int get_desk(struct cx *cx, const struct req *rq, struct rep *rp)
 {
+	str reasons[BOP_N][BUSINESS_REASONS];
+	struct js_list lists[BOP_N];
 	struct counter_desk d;
 	str current;
 
+	for (int i = 0; i < BOP_N; i++)
+		lists[i] = (struct js_list){ reasons[i], (size_t)business_reasons((enum booking_purpose)i, reasons[i]) };
 	TRY(counter_desk(cx, (site_id){ rq->q[0].i }, &d));
 	TRY(current_view(cx, &d, &current));
 	struct desk_view v = { d.site.id.v, d.site.name, d.clerk, d.waiting, d.plates, d.temporary_plates, d.tags, current,
 	                       d.reasons, d.papers, { counter_papers, (size_t)counter_npapers }, d.photos,
-	                       { bike_photo_slots, (size_t)bike_nphoto_slots }, d.consent };
+	                       { bike_photo_slots, (size_t)bike_nphoto_slots }, d.consent, lists[BOP_TRANSFER], lists[BOP_REPLACE], lists[BOP_DEREGISTER] };
 	js_put(&rp->js, NULL, &desk_shape, &v);
 	return 0;
 }
@@ -310,9 +329,9 @@ static int get_desk(struct cx *cx, const struct req *rq, struct rep *rp)
 static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/counter/desk", ROLE_CLERK, NULL, TX_READ, 0, NULL, &desk_shape, desk_query, COUNTOF(desk_query), get_desk, NULL,
 	  "The head of the counter's page: queue, stock, lists" },
-	{ HTTP_POST, "/api/v1/counter/check", ROLE_CLERK, NULL, TX_NONE, RF_AUDITED, &form_shape, &verdict_shape, NULL, 0, post_check, "counter.check",
+	{ HTTP_POST, "/api/v1/counter/check", ROLE_CLERK, NULL, TX_NONE, RF_AUDITED, &form_shape, &counter_verdict_shape, NULL, 0, post_check, "counter.check",
 	  "Everything that stands against this registration" },
-	{ HTTP_POST, "/api/v1/counter/issue", ROLE_CLERK, NULL, TX_NONE, RF_CREATED | RF_AUDITED, &issue_shape, &issued_shape, NULL, 0, post_issue,
+	{ HTTP_POST, "/api/v1/counter/issue", ROLE_CLERK, NULL, TX_NONE, RF_CREATED | RF_AUDITED, &issue_shape, &counter_issued_shape, NULL, 0, post_issue,
 	  "counter.issue", "Register: owner, bike, plate, tags, papers, all or nothing" },
 	{ HTTP_POST, "/api/v1/counter/refuse", ROLE_CLERK, NULL, TX_NONE, RF_CREATED | RF_AUDITED, &refuse_shape, &paper_view_shape, NULL, 0, post_refuse,
 	  "counter.refuse", "A notice of what is missing, or a refusal with its reason" },

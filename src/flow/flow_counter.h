@@ -67,7 +67,19 @@ enum counter_level { CL_BLOCK, CL_WARN, CL_MISSING, CL_N };
 	X(TAG_GONE, "tag_gone", CL_BLOCK, "this tag was taken out of use") \
 	X(TAG_UNHEARD, "tag_unheard", CL_BLOCK, "the point's stations do not hear this tag: hold it near, or say why it goes on without") \
 	X(TAG_UNHEARD_ACCEPTED, "tag_unheard_accepted", CL_WARN, "goes on although the point's stations do not hear the tag") \
-	X(TAG_NOBODY_LISTENS, "tag_nobody_listens", CL_WARN, "no station of this point is up: nobody knows whether the tag works")
+	X(TAG_NOBODY_LISTENS, "tag_nobody_listens", CL_WARN, "no station of this point is up: nobody knows whether the tag works") \
+	/* other businesses (flow_business.h) */ \
+	X(BIKE_UNKNOWN, "bike_unknown", CL_BLOCK, "there is no such bike") \
+	X(BIKE_OUTSIDE, "bike_outside", CL_BLOCK, "is registered outside of the own area: the owner's document must be the registered one") \
+	X(BIKE_CHANGED, "bike_changed", CL_BLOCK, "somebody changed the bike meanwhile: read it again") \
+	X(BIKE_CASE, "bike_case", CL_BLOCK, "the bike has an open theft case: the case ends first") \
+	X(BIKE_FLAG, "bike_flag", CL_BLOCK, "this stands against it: it is settled first") \
+	X(BIKE_LIFE, "bike_life", CL_BLOCK, "the bike is not registered any more") \
+	X(BOOKING_BIKE, "booking_bike", CL_WARN, "the booking is for another bike") \
+	X(HOLDER_OTHER, "holder_other", CL_BLOCK, "is not the registered owner's document: the owner comes, or somebody with the owner's letter and a copy") \
+	X(HOLDER_NONE, "holder_none", CL_WARN, "the register has no document of this owner: compare the name; this one is kept") \
+	X(OWNER_SAME, "owner_same", CL_BLOCK, "the new owner is the present one") \
+	X(REASON_UNKNOWN, "reason_unknown", CL_BLOCK, "is no reason of the list")
 
 enum counter_code {
 #define X(n, code, level, say) CC_##n,

@@ -47,7 +47,8 @@ void counter_owner_of(const struct counter_form *f, struct owner_new *ret);
 /* Documents this registration needs, as the policies say: words, a|b one of them. */
 enum { COUNTER_NEEDS = 24 };
 struct counter_needs { str w[COUNTER_NEEDS]; int n; };
-/* The words of a policy, each once. */
+/* Those of who comes; the words of a policy, each once. */
+MUST_USE int counter_needs_who(struct cx *cx, bool person, bool unit, bool agent, struct counter_needs *io);
 void counter_need(struct counter_needs *n, str list);
 MUST_USE int counter_needs(struct cx *cx, bool person, bool unit, bool agent, int kind, bool old, struct counter_needs *ret);
 

@@ -56,18 +56,27 @@ void counter_need(struct counter_needs *n, str list)
 	}
 }
 
-int counter_needs(struct cx *cx, bool person, bool unit, bool agent, int kind, bool old, struct counter_needs *ret)
+static int needs_of(struct cx *cx, unsigned of, struct counter_needs *io)
 {
-	unsigned bike = kind == BK_TEMPORARY ? C_TEMPORARY : old ? C_OLD : C_NEW;
-	unsigned of = (person ? C_PERSON : 0u) | (unit ? C_UNIT : 0u) | (agent ? C_AGENT : 0u) | bike;
 	str list;
 
-	ret->n = 0;
 	for (size_t i = 0; i < COUNTOF(cases); i++) {
 		if (!(cases[i].of & of))
 			continue;
 		TRY(policy_text(cx, cases[i].list, cx->now, &list));
-		counter_need(ret, list);
+		counter_need(io, list);
 	}
 	return 0;
+}
+
+int counter_needs_who(struct cx *cx, bool person, bool unit, bool agent, struct counter_needs *io)
+{
+	return needs_of(cx, (person ? C_PERSON : 0u) | (unit ? C_UNIT : 0u) | (agent ? C_AGENT : 0u), io);
+}
+
+int counter_needs(struct cx *cx, bool person, bool unit, bool agent, int kind, bool old, struct counter_needs *ret)
+{
+	ret->n = 0;
+	TRY(counter_needs_who(cx, person, unit, agent, ret));
+	return needs_of(cx, kind == BK_TEMPORARY ? C_TEMPORARY : old ? C_OLD : C_NEW, ret);
 }

@@ -49,7 +49,10 @@
 #define POLICY_LISTS(X) \
 	X(PHOTO_REQUIRED, "photo.required", "front,rear_plate,vehicle_code,tag_place", \
 	  "front,rear_plate,right_rear,vehicle_code,motor_no,invoice,id_front,id_back,form,tag_place", \
-	  "photos without which no bike is registered")
+	  "photos without which no bike is registered") \
+	X(PHOTO_CHANGE, "photo.change", "front", "front,rear_plate,right_rear,vehicle_code,motor_no,invoice,id_front,id_back,form,tag_place", "photos of a bike whose parts or colour have changed") \
+	X(PHOTO_PLATE, "photo.plate", "rear_plate", "front,rear_plate,right_rear,vehicle_code,motor_no,invoice,id_front,id_back,form,tag_place", "photos of a bike with another plate") \
+	X(PHOTO_TAG, "photo.tag", "tag_place", "front,rear_plate,right_rear,vehicle_code,motor_no,invoice,id_front,id_back,form,tag_place", "photos of a bike with another tag")
 
 enum policy_list {
 #define X(n, key, def, words, doc) POLL_##n,
@@ -73,6 +76,12 @@ enum policy_key {
 	X(PAPERS_NEW, "papers.new", "invoice,conformity", "documents of a new bike") \
 	X(PAPERS_OLD, "papers.old", "invoice|dealer_statement|origin_pledge", "documents of an old bike") \
 	X(PAPERS_TEMPORARY, "papers.temporary", "invoice|dealer_statement|origin_pledge", "documents of a bike that gets a temporary plate") \
+	X(PAPERS_TRANSFER, "papers.transfer", "old_certificate|loss_statement,transfer_contract|invoice|court_paper", "documents shown when a bike becomes another owner's") \
+	X(PAPERS_CHANGE, "papers.change", "old_certificate|loss_statement", "documents shown when what is registered changes") \
+	X(PAPERS_PARTS, "papers.parts", "invoice|dealer_statement|conformity", "documents shown when a frame, a motor or the model is another one") \
+	X(PAPERS_REPLACE, "papers.replace", "old_certificate|loss_statement", "documents shown for another plate or tag") \
+	X(PAPERS_LOST, "papers.lost", "loss_statement", "documents shown where a plate or a tag is lost") \
+	X(PAPERS_DEREGISTER, "papers.deregister", "old_certificate|loss_statement", "documents shown when a registration ends") \
 	X(CONSENT, "consent.version", "2026-1", "version of the text an owner agrees to")
 
 enum policy_text {
