@@ -1,7 +1,9 @@
 /* counter_api — what the counter's routes share: parts of a form, the verdict, and the answer to what was done. */
 #pragma once
 #include "flow/flow_counter.h"
-#include "serve/http/route.h"
+#include "format/js/js.h"
+
+struct rep;
 
 extern const struct js_shape counter_owner_shape, counter_agent_shape, counter_photo_shape, counter_verdict_shape, counter_issued_shape;
 MUST_USE int counter_put_verdict(struct cx *cx, struct rep *rp, const struct counter_verdict *v);

@@ -620,6 +620,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_POST, "/photos", "c" }, { HTTP_GET, "/bikes/{id}/photos", "oec" }, { HTTP_GET, "/bikes/{id}/photos/{name}", "oec" },
 	{ HTTP_PUT, "/bikes/{id}/photos/{name}", "c" },
 	{ HTTP_GET, "/counter/desk", "c" }, { HTTP_POST, "/counter/check", "c" }, { HTTP_POST, "/counter/issue", "c" }, { HTTP_POST, "/counter/refuse", "c" },
+	{ HTTP_POST, "/counter/business/check", "c" }, { HTTP_POST, "/counter/business", "c" },
 	{ HTTP_GET, "/figures", "oecl" }, { HTTP_GET, "/figures/{name}", "oecl" }, { HTTP_GET, "/figures/{name}/rows", "oecl" },
 	{ HTTP_GET, "/exports", "oe" }, { HTTP_GET, "/exports/count", "oe" }, { HTTP_POST, "/exports", "oe" },
 	{ HTTP_GET, "/imports", "m" }, { HTTP_POST, "/imports", "m" }, { HTTP_GET, "/imports/columns", "m" }, { HTTP_GET, "/imports/{id}", "m" },

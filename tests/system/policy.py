@@ -128,6 +128,8 @@ c GET /counter/desk desk
 c POST /counter/check count
 c POST /counter/issue count
 c POST /counter/refuse count
+c POST /counter/business/check count
+c POST /counter/business count
 c POST /photos free
 oec GET /bikes/{id}/photos there:bike
 oec GET /bikes/{id}/photos/{name} photo

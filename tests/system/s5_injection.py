@@ -41,7 +41,9 @@ NOT_SHOWN = {
     "on paper only: no page shows it yet": ["POST /bikes/{id}/flags/{event=set} reason", "POST /stock/plates note", "POST /stock/tags note", "POST /stock/plates/{id}/do/{event=lose} note",
                                             "POST /stock/tags/{id}/do/{event=lose} note"],
     "the verdict is told, not the form": ["POST /counter/check " + f for f in (
-        "requestId", "vehicleCode", "frameNo", "motorNo", "brand", "model", "colour", "colour2", "boughtOn", "endsOn", "tag", "enforcementTag", "ownerTag", "plate", "heardNote", "papers")],
+        "requestId", "vehicleCode", "frameNo", "motorNo", "brand", "model", "colour", "colour2", "boughtOn", "endsOn", "tag", "enforcementTag", "ownerTag", "plate", "heardNote", "papers")] + ["POST /counter/business/check " + f for f in (
+        "requestId", "reason", "phone", "address", "vehicleCode", "frameNo", "motorNo", "brand", "model", "colour", "colour2", "tag", "enforcementTag", "ownerTag", "plate", "heardNote",
+        "papers")],
     "on the notice": ["POST /counter/refuse " + f for f in ("requestId", "note", "name", "numbers", "missing")],
     "brought to its one form, too": ["PUT /bikes/{id}/plate plate"],
     "names of stations": ["PUT /sites/{id}/stations names"],
