@@ -3,6 +3,7 @@
 #include "flow/flow_business.h"
 #include "office/audit/audit.h"
 #include "office/owner/owner.h"
+#include "serve/http/route.h"
 #include "store/sql/sql.h"
 
 extern const struct routes business_routes;
