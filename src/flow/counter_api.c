@@ -297,7 +297,7 @@ static int current_view(struct cx *cx, const struct counter_desk *d, str *ret)
 	*ret = S("");
 	if (!d->serving)
 		return 0;
-	booking_view_of(cx, &d->current, &v);
+	TRY(booking_view_of(cx, &d->current, &v));
 	js_init(&js, cx->arena, 4096);
 	js_put(&js, NULL, &booking_view_shape, &v);
 	if (js_over(&js))

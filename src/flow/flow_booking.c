@@ -4,6 +4,8 @@
 #include <stdio.h>
 
 #include "base/utc.h"
+#include "flow/flow_figures.h"
+#include "flow/flow_person.h"
 #include "office/account/account.h"
 #include "office/policy/policy.h"
 #include "store/sql/sql.h"
@@ -60,6 +62,34 @@ int flow_booking_reach(struct cx *cx, int64_t booking, struct booking *ret)
 	return flow_site_reach(cx, ret->site, &s);
 }
 
+/* --- the bike it is for --- */
+
+/* owner: whose appointment it is. */
+static int may_name(struct cx *cx, bike_id bike, owner_id owner)
+{
+	struct ownership own;
+
+	return cx->owner.v ? bike_owner_is(cx, bike, owner, &own) : flow_bike_in_area(cx, bike);
+}
+
+int flow_booking_bike(struct cx *cx, const struct booking *b, struct booking_bike *ret)
+{
+	struct err before = cx->err;
+	struct bike bike;
+
+	*ret = (struct booking_bike){ { 0 }, S("") };
+	if (!b->bike.v)
+		return 0;
+	TRY(bike_get(cx, b->bike, &bike));
+	int rc = may_name(cx, b->bike, b->owner);
+	if (rc < 0 && rc != E_DENIED && rc != E_NOTFOUND)
+		return rc;
+	cx->err = before;
+	str plate = arena_str(cx->arena, plate_str(&bike.plate));
+	*ret = rc < 0 ? (struct booking_bike){ { 0 }, flow_mask_mark(cx->arena, plate) } : (struct booking_bike){ b->bike, plate };
+	return 0;
+}
+
 /* --- booking --- */
 
 static int closed(struct cx *cx, const struct site_day *d)
@@ -93,6 +123,8 @@ int flow_book(struct cx *cx, const struct booking_new *in, struct booking *ret)
 	int64_t most;
 	int32_t quota;
 
+	if (in->bike.v)
+		TRY(may_name(cx, in->bike, in->owner));
 	TRY(bookable(cx, in->site, in->day, in->slot, &quota));
 	TRY(policy_i64(cx, POL_BOOKING_OPEN_A_PHONE, cx->now, &most));
 	return booking_add(cx, in, quota, most, ret);

@@ -8,7 +8,13 @@
 MUST_USE int flow_site_reach(struct cx *cx, site_id id, struct site *ret);
 MUST_USE int flow_booking_reach(struct cx *cx, int64_t booking, struct booking *ret);
 
-/* E_INVALID (day, slot): in the past, too far ahead, no slot of that day; E_STATE (day) with the reason when the point is closed; and as booking_add. */
+/* The bike of an appointment, as the asker may see it: a citizen the own one, an account one of the own area. Otherwise the bike is not named (0) and
+ * its plate masked; without a bike 0 and empty. Arena memory. */
+struct booking_bike { bike_id bike; str plate; };
+MUST_USE int flow_booking_bike(struct cx *cx, const struct booking *b, struct booking_bike *ret);
+
+/* E_INVALID (day, slot): in the past, too far ahead, no slot of that day; E_STATE (day) with the reason when the point is closed; of the bike: a citizen
+ * names one of the own (E_NOTFOUND, alike for another's and for none), an account one of the own area (E_DENIED, E_NOTFOUND); and as booking_add. */
 MUST_USE int flow_book(struct cx *cx, const struct booking_new *in, struct booking *ret);
 MUST_USE int flow_book_move(struct cx *cx, struct booking *b, site_id site, int32_t day, int32_t slot);
 /* Somebody without an appointment, today; E_STATE when the point is closed today. */

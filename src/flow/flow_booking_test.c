@@ -7,6 +7,7 @@
 #include "flow/flow_hours.h"
 #include "flow/flow_person.h"
 #include "office/account/account.h"
+#include "office/bike/bike.h"
 #include "office/owner/owner_testkit.h"
 
 static struct site point;
@@ -136,6 +137,51 @@ static void a_point_of_another_area_is_out_of_reach(void **state)
 	REFUSED(cx, E_NOTFOUND, flow_site_reach(cx, (site_id){ 99 }, &got));
 }
 
+static bike_id bike_of(struct cx *cx, const char *plate, uint64_t tag, unit_id unit)
+{
+	struct bike_new n = { .tag = { tag }, .how = S("register"), .owner = kit_owner(cx, "李四光", "13800001111"), .unit = unit.v };
+	bike_id id;
+
+	assert_true(plate_parse(str_of(plate), &n.plate));
+	DONE(cx, bike_add(cx, &n, &id));
+	return id;
+}
+
+static void at_the_desk_a_bike_of_the_own_area_is_named(void **state)
+{
+	struct cx *cx = CX;
+	struct booking_new in = ask(1, today + 1, 540);
+	struct booking_bike seen;
+	struct booking b;
+	struct unit bureau, here, there;
+
+	DONE(cx, unit_add(cx, (unit_id){ 0 }, UNIT_BUREAU, S("TB"), S("局"), &bureau));
+	DONE(cx, unit_add(cx, bureau.id, UNIT_BRANCH, S("TB-A"), S("甲"), &here));
+	DONE(cx, unit_add(cx, bureau.id, UNIT_BRANCH, S("TB-B"), S("乙"), &there));
+	bike_id own = bike_of(cx, "衡（电动）阳A12358", 0xab, here.id), far = bike_of(cx, "衡（电动）阳A55501", 0xac, there.id);
+	cx->roles = ROLE_CLERK;
+	cx->area = here.path;
+	in.purpose = BOP_REPLACE;
+	in.bike = far;
+	REFUSED(cx, E_DENIED, flow_book(cx, &in, &b));
+	in.bike.v = 999;
+	REFUSED(cx, E_NOTFOUND, flow_book(cx, &in, &b));
+	in.bike = own;
+	DONE(cx, flow_book(cx, &in, &b));
+	DONE(cx, flow_booking_bike(cx, &b, &seen));
+	assert_true(seen.bike.v == own.v && str_eq(seen.plate, S("衡(电动)阳A12358")));
+	/* whoever works at the point and not in the bike's area sees that there is one, and no more */
+	cx->area = there.path;
+	DONE(cx, flow_booking_bike(cx, &b, &seen));
+	assert_true(seen.bike.v == 0 && str_eq(seen.plate, S("衡(电动)阳A***58")));
+	cx->area = S("");
+	DONE(cx, flow_booking_bike(cx, &b, &seen));
+	assert_int_equal(seen.bike.v, 0);
+	b.bike.v = 0;
+	DONE(cx, flow_booking_bike(cx, &b, &seen));
+	assert_true(seen.bike.v == 0 && seen.plate.n == 0);
+}
+
 static void days_are_read_as_written(void **state)
 {
 	static const char *const bad[] = { "2026-02-29", "2026-13-01", "2026-1-01", "20261123", "", "2026-11-23x" };
@@ -256,7 +302,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(only_times_of_the_points_day_are_booked), T(a_merged_owners_appointments_are_the_others), T(moving_follows_the_same_rules), T(free_slots_are_those_not_begun), T(walk_ins_come_on_open_days),
-		T(a_point_of_another_area_is_out_of_reach), T(FH1_what_a_change_of_hours_leaves_outside_is_told_and_nothing_stays),
+		T(a_point_of_another_area_is_out_of_reach), T(at_the_desk_a_bike_of_the_own_area_is_named), T(FH1_what_a_change_of_hours_leaves_outside_is_told_and_nothing_stays),
 		cmocka_unit_test(days_are_read_as_written),
 	};
 

@@ -401,7 +401,7 @@ static void a_tag_is_replaced_in_its_slot(void **state)
 
 static void a_deregistration_ends_it(void **state)
 {
-	struct counter_issued v = issued(1), out;
+	struct counter_issued v = issued(1), w = issued(2), out;
 	struct business_form f = form_for(BOP_DEREGISTER, &v, 1);
 	struct booking b;
 	struct pii name, phone;
@@ -410,7 +410,8 @@ static void a_deregistration_ends_it(void **state)
 	kit_pii(&name, "王小二");
 	kit_pii(&phone, "13800000001");
 	DONE(CX, sql_begin(CX, true));
-	DONE(CX, flow_walk_in(CX, kit.point.id, BOP_REPLACE, &name, &phone, &b));
+	struct booking_new n = { .site = kit.point.id, .day = day_of(CX->now), .slot = -1, .purpose = BOP_REPLACE, .bike = v.bike, .name = name, .phone = phone };
+	DONE(CX, booking_add(CX, &n, 0, 9, &b));
 	DONE(CX, sql_commit(CX));
 	f.as.booking = b.id;
 	f.reason = S("scrapped");
@@ -420,6 +421,11 @@ static void a_deregistration_ends_it(void **state)
 	DONE(CX, booking_call(CX, kit.point.id, day_of(CX->now), 0, 1, &b));
 	DONE(CX, sql_commit(CX));
 	FOUND(judge(&f), CC_BOOKING_PURPOSE, "bookingId");       /* said, not stopped */
+	f.what = BOP_REPLACE;
+	f.bike = w.bike;
+	FOUND(judge(&f), CC_BOOKING_BIKE, "bookingId");
+	f.what = BOP_DEREGISTER;
+	f.bike = v.bike;
 	DONE(CX, business_do(CX, &f, &out));
 	DONE(CX, booking_get(CX, b.id, &b));
 	assert_int_equal(b.state, BOS_DONE);

@@ -70,6 +70,8 @@ static int check_booking(struct cx *cx, struct counter_look *l, enum booking_pur
 		counter_add(l, CC_BOOKING_STATE, "bookingId");
 	else if (b.purpose != purpose)
 		counter_add(l, CC_BOOKING_PURPOSE, "bookingId");
+	else if (b.bike.v && l->bike.v > 0 && b.bike.v != l->bike.v)
+		counter_add(l, CC_BOOKING_BIKE, "bookingId");
 	return 0;
 }
 

@@ -195,9 +195,9 @@ int flow_owner_booking(struct cx *cx, int64_t id, struct booking *ret)
 	return booking_get_of(cx, id, me.id, ret);
 }
 
-int flow_owner_book(struct cx *cx, site_id site, int32_t day, int32_t slot, enum booking_purpose purpose, struct booking *ret)
+int flow_owner_book(struct cx *cx, site_id site, int32_t day, int32_t slot, enum booking_purpose purpose, bike_id bike, struct booking *ret)
 {
-	struct booking_new n = { .site = site, .day = day, .slot = slot, .purpose = purpose };
+	struct booking_new n = { .site = site, .day = day, .slot = slot, .purpose = purpose, .bike = bike };
 	struct pii phone[OWNER_PHONES];
 	struct owner me;
 	int k;

@@ -30,5 +30,5 @@ MUST_USE int flow_owner_trail(struct cx *cx, bike_id id, utc_ms from, utc_ms to,
 
 /* E_NOTFOUND: not this owner's. */
 MUST_USE int flow_owner_booking(struct cx *cx, int64_t id, struct booking *ret);
-/* In the name of the session's owner, with the first phone of the register. As flow_book; E_STATE, field "phone": the register has none. */
-MUST_USE int flow_owner_book(struct cx *cx, site_id site, int32_t day, int32_t slot, enum booking_purpose purpose, struct booking *ret);
+/* In the name of the session's owner, with the first phone of the register; bike 0: for none. As flow_book; E_STATE, field "phone": the register has none. */
+MUST_USE int flow_owner_book(struct cx *cx, site_id site, int32_t day, int32_t slot, enum booking_purpose purpose, bike_id bike, struct booking *ret);

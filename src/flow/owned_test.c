@@ -442,12 +442,50 @@ static void OV1_an_owner_books_for_himself_and_sees_no_other_appointment(void **
 	for (int w = 1; w <= 7; w++)
 		DONE(cx, site_hours_set(cx, point.id, w, (const struct span[]){ { 540, 600 } }, 1));
 	int32_t tomorrow = day_of(cx->now) + 1;
-	DONE(&a, flow_owner_book(&a, point.id, tomorrow, 540, BOP_CHANGE, &got));
+	DONE(&a, flow_owner_book(&a, point.id, tomorrow, 540, BOP_CHANGE, (bike_id){ 0 }, &got));
 	assert_true(str_eq(pii_reveal(&got.phone), S("13800001111")) && str_eq(pii_reveal(&got.name), S("安甲")));      /* as the register has them */
-	REFUSED(&b, E_STATE, flow_owner_book(&b, point.id, tomorrow, 540, BOP_CHANGE, &seen));                            /* the quota is everybody's */
+	REFUSED(&b, E_STATE, flow_owner_book(&b, point.id, tomorrow, 540, BOP_CHANGE, (bike_id){ 0 }, &seen));            /* the quota is everybody's */
 	DONE(&a, flow_owner_booking(&a, got.id, &seen));
 	REFUSED(&b, E_NOTFOUND, flow_owner_booking(&b, got.id, &seen));
 	REFUSED(&b, E_NOTFOUND, flow_owner_booking(&b, 999, &seen));
+}
+
+static void OV1_an_owner_names_only_a_bike_of_his_own(void **state)
+{
+	struct cx *cx = CX;
+	bike_id id = register_bike(cx, 1, (tag_id){ 0xab }, anna), gone = register_bike(cx, 2, (tag_id){ 0xac }, anna);
+	struct cx a = as_owner(cx, anna), b = as_owner(cx, bert);
+	struct booking_bike seen;
+	struct booking got, none;
+	struct site point;
+
+	DONE(cx, site_add(cx, &(struct site_new){ .code = S("HY01"), .name = S("point"), .district = 430405, .at = { 268900000, 1125700000 }, .slot_min = 30, .quota = 9,
+	                                          .windows = 1, .address = S(""), .phone = S("") }, &point));
+	for (int w = 1; w <= 7; w++)
+		DONE(cx, site_hours_set(cx, point.id, w, (const struct span[]){ { 540, 660 } }, 1));
+	int32_t tomorrow = day_of(cx->now) + 1;
+	DONE(&a, flow_owner_book(&a, point.id, tomorrow, 540, BOP_TRANSFER, gone, &got));
+	assert_true(got.bike.v == gone.v && got.owner.v == anna.v);
+	DONE(&a, flow_booking_bike(&a, &got, &seen));
+	assert_true(seen.bike.v == gone.v && str_eq(seen.plate, S("衡00002")));
+	/* another's and none: the same answer, word for word */
+	REFUSED(&b, E_NOTFOUND, flow_owner_book(&b, point.id, tomorrow, 570, BOP_CHANGE, (bike_id){ 999 }, &none));
+	assert_int_equal(flow_owner_book(&b, point.id, tomorrow, 570, BOP_CHANGE, id, &none), E_NOTFOUND);
+	assert_string_equal(b.err.field, "");
+	struct err why = b.err;
+	b.err = (struct err){ 0 };
+	assert_int_equal(flow_owner_book(&b, point.id, tomorrow, 570, BOP_CHANGE, (bike_id){ 999 }, &none), E_NOTFOUND);
+	assert_string_equal(b.err.msg, why.msg);
+	b.err = (struct err){ 0 };
+	assert_int_equal(flow_owner_book(&a, point.id, tomorrow, 570, BOP_REGISTER, id, &none), E_INVALID);
+	assert_string_equal(a.err.field, "bikeId");
+	a.err = (struct err){ 0 };
+	/* sold: the old appointment stays the seller's, the bike is no longer named to him */
+	cx->now += HOUR_MS;
+	transfer(cx, gone, bert, (theft_id){ 0 });
+	DONE(&a, flow_owner_booking(&a, got.id, &got));
+	DONE(&a, flow_booking_bike(&a, &got, &seen));
+	assert_true(seen.bike.v == 0 && str_eq(seen.plate, S("****02")));
 }
 
 static void a_case_stands_against_the_bike_until_it_ends(void **state)
@@ -479,7 +517,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(P7_all_24_orders), T(P7_a_tag_that_was_on_another_bike_shows_the_time_on_this_one), T(OV2_late_coarse_agreed_to_and_audited_first),
-		T(OV1_OV3_only_the_own_and_no_flag_of_an_inquiry), T(OV1_an_owner_books_for_himself_and_sees_no_other_appointment), T(a_case_stands_against_the_bike_until_it_ends),
+		T(OV1_OV3_only_the_own_and_no_flag_of_an_inquiry), T(OV1_an_owner_books_for_himself_and_sees_no_other_appointment), T(OV1_an_owner_names_only_a_bike_of_his_own), T(a_case_stands_against_the_bike_until_it_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

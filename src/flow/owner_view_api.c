@@ -157,7 +157,10 @@ static int post_consent(struct cx *cx, const struct req *rq, struct rep *rp)
 
 /* --- appointments --- */
 
-struct booking_view { int64_t id; str number; int64_t site_id; str day; int32_t slot; int state, purpose; int32_t queue_no, window; utc_ms created_at; int64_t ver; };
+struct booking_view {
+	int64_t id; str number; int64_t site_id; str day; int32_t slot; int state, purpose; int64_t bike; str plate; int32_t queue_no, window;
+	utc_ms created_at; int64_t ver;
+};
 #define F(member) offsetof(struct booking_view, member)
 static const struct js_field booking_fields[] = {
 	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL },
@@ -167,6 +170,8 @@ static const struct js_field booking_fields[] = {
 	{ "slot", JT_I32, F(slot), 0, 0, 0, NULL, "minute of the day; -1 without an appointment" },
 	{ "state", JT_ENUM, F(state), 0, 0, BOS_N, booking_state_names, NULL },
 	{ "purpose", JT_ENUM, F(purpose), 0, 0, BOP_N, booking_purpose_names, NULL },
+	{ "bikeId", JT_I64, F(bike), JF_NULL_IF_EMPTY, 0, 0, NULL, "which bike it is for; none when it is no longer one's own" },
+	{ "plate", JT_STR, F(plate), JF_NULL_IF_EMPTY, 0, 64, NULL, "of that bike; masked when it is no longer one's own" },
 	{ "queueNo", JT_I32, F(queue_no), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "window", JT_I32, F(window), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "createdAt", JT_UTC, F(created_at), 0, 0, 0, NULL, NULL },
@@ -175,13 +180,16 @@ static const struct js_field booking_fields[] = {
 #undef F
 static const struct js_shape booking_shape = JS_SHAPE("OwnerBooking", struct booking_view, booking_fields);
 
-static void put_booking(struct js *js, const struct booking *b)
+static int put_booking(struct cx *cx, struct js *js, const struct booking *b)
 {
 	char buf[FLOW_DAY_TEXT];
-	struct booking_view v = { b->id, str_of(b->number), b->site.v, flow_day_text(b->day, buf), b->slot, (int)b->state, (int)b->purpose, b->queue_no, b->window,
-	                          b->created_at, b->ver };
+	struct booking_bike bike;
 
+	TRY(flow_booking_bike(cx, b, &bike));
+	struct booking_view v = { b->id, str_of(b->number), b->site.v, flow_day_text(b->day, buf), b->slot, (int)b->state, (int)b->purpose, bike.bike.v,
+	                          bike.plate, b->queue_no, b->window, b->created_at, b->ver };
 	js_put(js, NULL, &booking_shape, &v);
+	return 0;
 }
 
 /* Who acted stands in the detail: a citizen has no account. */
@@ -192,18 +200,14 @@ static int put_done(struct cx *cx, struct rep *rp, const struct booking *b)
 	TRY(audit_subject(cx, "owner", b->owner.v, who));
 	rp->audit_subject = b->id;
 	rp->audit_detail = arena_fmt(cx->arena, "{\"owner\":\"%s\"}", who);
-	put_booking(&rp->js, b);
-	return 0;
+	return put_booking(cx, &rp->js, b);
 }
 
 static int list_booking(struct cx *cx, const struct booking *b, void *arg)
 {
 	struct page *p = arg;
 
-	(void)cx;
-	if (page_item(p, b->id))
-		put_booking(p->js, b);
-	return 0;
+	return page_item(p, b->id) ? put_booking(cx, p->js, b) : 0;
 }
 
 static const struct route_q page_query[] = { PAGE_QUERY };
@@ -225,21 +229,21 @@ static int get_booking(struct cx *cx, const struct req *rq, struct rep *rp)
 	struct booking b;
 
 	TRY(flow_owner_booking(cx, rq->id, &b));
-	put_booking(&rp->js, &b);
-	return 0;
+	return put_booking(cx, &rp->js, &b);
 }
 
-struct book_in { int64_t site; str day; int32_t slot; int purpose; };
+struct book_in { int64_t site; str day; int32_t slot; int purpose; int64_t bike; };
 #define F(member) offsetof(struct book_in, member)
 static const struct js_field book_fields[] = {
 	{ "siteId", JT_I64, F(site), JF_REQUIRED, 1, INT64_MAX, NULL, NULL },
 	{ "day", JT_STR, F(day), JF_REQUIRED, 10, 10, NULL, "YYYY-MM-DD" },
 	{ "slot", JT_I32, F(slot), JF_REQUIRED, 0, 1439, NULL, "minute of the day, as the day's slots say" },
 	{ "purpose", JT_ENUM, F(purpose), JF_REQUIRED, 0, BOP_N, booking_purpose_names, NULL },
+	{ "bikeId", JT_I64, F(bike), 0, 1, INT64_MAX, NULL, "which of one's own bikes it is for; none with register" },
 };
 #undef F
 static const struct js_shape book_shape = JS_SHAPE("OwnerBookingNew", struct book_in, book_fields);
-static const struct js_shape move_shape = { "OwnerBookingMove", book_fields, COUNTOF(book_fields) - 1, sizeof(struct book_in) };
+static const struct js_shape move_shape = { "OwnerBookingMove", book_fields, COUNTOF(book_fields) - 2, sizeof(struct book_in) };
 
 static int day_of_body(struct cx *cx, str s, int32_t *ret)
 {
@@ -253,7 +257,7 @@ static int post_book(struct cx *cx, const struct req *rq, struct rep *rp)
 	int32_t day;
 
 	TRY(day_of_body(cx, in->day, &day));
-	TRY(flow_owner_book(cx, (site_id){ in->site }, day, in->slot, (enum booking_purpose)in->purpose, &b));
+	TRY(flow_owner_book(cx, (site_id){ in->site }, day, in->slot, (enum booking_purpose)in->purpose, (bike_id){ in->bike }, &b));
 	return put_done(cx, rp, &b);
 }
 

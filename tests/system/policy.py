@@ -6,6 +6,7 @@ A new route is one line of RULES: LETTERS METHOD PATH RULE (letters as in s2_mat
     area:KIND      404 when there is none, 403 when its unit lies outside of the asker's area
     others:KIND    as area, and 403 for who asked for it: another person decides
     mine:KIND      an owner's own, else 404 (like one that is not there)
+    named:KIND     the role decides; a bike that the body names is an owner's own (else 404), or of the asker's area
     case           an open case: 409 when it is closed; the case's officer or a case officer, else 403
     loose          known to the tests of its room better than here: only 401 and the role are judged
     out            not asked at random: it would end the sessions, lock names, or is limited by rate"""
@@ -42,7 +43,7 @@ w GET /owner/bikes/{id}/trail mine:trail
 w POST /owner/consent free
 w GET /owner/bookings free
 w GET /owner/bookings/{id} mine:booking
-w POST /owner/bookings free
+w POST /owner/bookings named:bike
 w POST /owner/bookings/{id}/move mine:booking
 w POST /owner/bookings/{id}/cancel mine:booking
 w GET /owner/sites free
@@ -102,7 +103,7 @@ m PUT /sites/{id}/day there:site
 m PUT /sites/{id}/stations there:site
 oc GET /sites/{id}/bookings area:site
 oc GET /bookings/{id} area:booking
-oc POST /bookings free
+oc POST /bookings named:bike
 oc POST /bookings/{id}/move area:booking
 oc POST /bookings/{id}/do/{event} area:booking
 oc POST /sites/{id}/walk-in area:site
@@ -262,6 +263,11 @@ class Policy:
         if not r or who.owner not in r["had"]:
             return "404"
         return "pass" if who.consent else "403"
+
+    def on_named(self, who, kind, at, body, query):
+        if "bikeId" not in body:
+            return "pass"
+        return self.on_mine(who, kind, body["bikeId"], body, query) if who.letter == "w" else self.on_area(who, kind, body["bikeId"], body, query)
 
     def on_call(self, who, kind, at, body, query):
         """404 also when nobody waits."""

@@ -110,6 +110,8 @@ def main():
         compare(tap, rng, "another owner's bike", owner, pairs, lambda p, k: ("GET", f"/api/v1/owner/bikes/{other if p else people.NONE}", None), 404)
         compare(tap, rng, "the way of another owner's bike", owner, pairs, lambda p, k: ("GET", f"/api/v1/owner/bikes/{other if p else people.NONE}/trail", None), 404)
         compare(tap, rng, "another owner's appointment", owner, pairs, lambda p, k: ("GET", f"/api/v1/owner/bookings/{booking if p else people.NONE}", None), 404)
+        visit = {"siteId": city.obj["site"]["own"], "day": city.day, "slot": 900, "purpose": "change"}
+        compare(tap, rng, "a visit for another owner's bike", owner, pairs, lambda p, k: ("POST", "/api/v1/owner/bookings", {**visit, "bikeId": other if p else people.NONE}), 404)
     return tap.done()
 
 

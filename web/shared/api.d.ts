@@ -2596,6 +2596,13 @@ export interface components {
             state: "booked" | "checked_in" | "serving" | "done" | "no_show" | "cancelled";
             /** @enum {string} */
             purpose: "register" | "change" | "transfer" | "replace" | "deregister";
+            /**
+             * Format: int64
+             * @description which bike it is for; none when it is no longer one's own
+             */
+            bikeId: number | null;
+            /** @description of that bike; masked when it is no longer one's own */
+            plate: string | null;
             /** Format: int32 */
             queueNo: number | null;
             /** Format: int32 */
@@ -3450,6 +3457,13 @@ export interface components {
             /** @enum {string} */
             purpose: "register" | "change" | "transfer" | "replace" | "deregister";
             walkIn: boolean;
+            /**
+             * Format: int64
+             * @description which bike it is for; none outside of the own area
+             */
+            bikeId: number | null;
+            /** @description of that bike; masked outside of the own area */
+            plate: string | null;
             /** @description masked */
             name: string;
             /** @description masked */
@@ -4442,6 +4456,11 @@ export interface components {
             slot: number;
             /** @enum {string} */
             purpose: "register" | "change" | "transfer" | "replace" | "deregister";
+            /**
+             * Format: int64
+             * @description which of one's own bikes it is for; none with register
+             */
+            bikeId?: number | null;
         };
         OwnerBookingMove: {
             /** Format: int64 */
@@ -4706,6 +4725,11 @@ export interface components {
             slot: number;
             /** @enum {string} */
             purpose: "register" | "change" | "transfer" | "replace" | "deregister";
+            /**
+             * Format: int64
+             * @description which bike it is for: one of the own area; none with register
+             */
+            bikeId?: number | null;
             name: string;
             phone: string;
         };

@@ -46,6 +46,7 @@ static void read_stored(struct sql_row *r, void *ret)
 	ASSERT(b->state < BOS_N && k < BOP_N);   /* CHECKed by the database */
 	b->purpose = (enum booking_purpose)k;
 	b->owner.v = sql_i64(r);
+	b->bike.v = sql_i64(r);
 	str ref = sql_str(r);
 	ASSERT(ref.n == VAULT_REF);
 	memcpy(s->ref, ref.p, VAULT_REF);
@@ -153,6 +154,8 @@ static int check(struct cx *cx, const struct booking_new *in)
 
 	if ((unsigned)in->purpose >= BOP_N)
 		return FAIL_FIELD(cx, E_INVALID, "purpose", "must be register, change, transfer, replace or deregister");
+	if (in->bike.v && !booking_purpose_bike[in->purpose])
+		return FAIL_FIELD(cx, E_INVALID, "bikeId", "a new registration is for no bike of the register: leave it out");
 	if (!walk_in && pii_empty(&in->name))
 		return FAIL_FIELD(cx, E_INVALID, "name", "is missing");
 	if (!walk_in && pii_empty(&in->phone))
@@ -184,7 +187,7 @@ int booking_add(struct cx *cx, const struct booking_new *in, int32_t quota, int6
 	int rc = sql_insert(cx, &q_add, &id, BIND(V(str_of(number)), V(in->site.v), V((int)in->day), V(walk_in ? -1 : (int)in->slot),
 		V(booking_state_names[walk_in ? BOS_CHECKED_IN : BOS_BOOKED]), V(booking_purpose_names[in->purpose]), V(walk_in), V_ID(in->owner.v),
 		V_BLOB(blob(s.ref, VAULT_REF)), V(s.name), V(s.phone), pii_empty(&in->phone) ? V_NULL : V_BLOB(blob(s.x_phone, VAULT_INDEX)), V_ID(queue_no),
-		V(cx->now), V_ID(walk_in ? cx->now : 0)));
+		V(cx->now), V_ID(walk_in ? cx->now : 0), V_ID(in->bike.v)));
 	if (rc == E_STATE && strstr(cx->err.msg, "x_phone")) {
 		cx->err = (struct err){ 0 };
 		return FAIL_FIELD(cx, E_STATE, "phone", "this telephone has a booking for this time already");

@@ -7,6 +7,7 @@
  *   BO2 a state changes only by a row of booking_sm; every change adds 1 to ver
  *   BO3 a queue number is given once a point and day; a window serves one at a time          (unique indexes)
  *   BO4 names and telephones are sealed; the public display has numbers and windows only
+ *   BO5 a new registration is for no bike; the others may be for one (CHECK). Whose bike somebody may name: flow_booking.
  * Never     knows a point's hours: flow_booking asks office/site and says what the quota is. */
 #pragma once
 #include "core/cx.h"
@@ -16,15 +17,17 @@ enum booking_state { BOS_BOOKED, BOS_CHECKED_IN, BOS_SERVING, BOS_DONE, BOS_NO_S
 enum booking_event { BOE_CHECK_IN, BOE_CALL, BOE_BACK, BOE_DONE, BOE_NO_SHOW, BOE_CANCEL, BOE_N };
 enum booking_purpose { BOP_REGISTER, BOP_CHANGE, BOP_TRANSFER, BOP_REPLACE, BOP_DEREGISTER, BOP_N };
 extern const str booking_state_names[BOS_N], booking_event_names[BOE_N], booking_purpose_names[BOP_N];
+/* May an appointment for this be for a bike (BO5)? */
+extern const bool booking_purpose_bike[BOP_N];
 
 struct booking {
 	int64_t id; char number[12]; site_id site; int32_t day, slot /* -1: walk-in */; enum booking_state state; enum booking_purpose purpose;
-	owner_id owner; struct pii name, phone; int32_t queue_no, window; utc_ms created_at, checked_in_at, called_at, ended_at; int64_t ver;
+	owner_id owner; bike_id bike /* 0: none */; struct pii name, phone; int32_t queue_no, window; utc_ms created_at, checked_in_at, called_at, ended_at; int64_t ver;
 };
-struct booking_new { site_id site; int32_t day, slot; enum booking_purpose purpose; owner_id owner; struct pii name, phone; };
+struct booking_new { site_id site; int32_t day, slot; enum booking_purpose purpose; owner_id owner; bike_id bike; struct pii name, phone; };
 
 /* quota: of that slot now; 0 with slot -1 (a walk-in, who is checked in at once). most: bookings a telephone may have open. E_INVALID (name,
- * phone); E_STATE: slot full (field "slot"), this telephone has one there already, or `most` of them. */
+ * phone, bikeId); E_STATE: slot full (field "slot"), this telephone has one there already, or `most` of them. */
 MUST_USE int booking_add(struct cx *cx, const struct booking_new *in, int32_t quota, int64_t most, struct booking *ret);
 MUST_USE int booking_get(struct cx *cx, int64_t id, struct booking *ret);
 /* The owner's own. E_NOTFOUND alike, and as quickly, for another's booking and for none. */

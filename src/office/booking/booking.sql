@@ -14,26 +14,26 @@ SELECT day, slot, count(*) FROM booking WHERE site = $1 AND (day > $2 OR (day = 
 -- name: queue_next
 INSERT INTO booking_queue (site, day, last) VALUES ($1, $2, 1) ON CONFLICT (site, day) DO UPDATE SET last = booking_queue.last + 1 RETURNING last;
 -- name: add
-INSERT INTO booking (number, site, day, slot, state, purpose, walk_in, owner, ref, p_name, p_phone, x_phone, queue_no, created_at, checked_in_at)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id;
+INSERT INTO booking (number, site, day, slot, state, purpose, walk_in, owner, ref, p_name, p_phone, x_phone, queue_no, created_at, checked_in_at, bike)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id;
 -- name: open_of_phone
 SELECT count(*) FROM booking WHERE x_phone = $1 AND state = 'booked';
 -- name: by_id
-SELECT id, number, site, day, slot, state, purpose, coalesce(owner, 0), ref, p_name, p_phone, coalesce(queue_no, 0), coalesce(wicket, 0), created_at,
+SELECT id, number, site, day, slot, state, purpose, coalesce(owner, 0), coalesce(bike, 0), ref, p_name, p_phone, coalesce(queue_no, 0), coalesce(wicket, 0), created_at,
 	coalesce(checked_in_at, 0), coalesce(called_at, 0), coalesce(ended_at, 0), ver FROM booking WHERE id = $1;
 -- name: by_id_of
-SELECT id, number, site, day, slot, state, purpose, coalesce(owner, 0), ref, p_name, p_phone, coalesce(queue_no, 0), coalesce(wicket, 0), created_at,
+SELECT id, number, site, day, slot, state, purpose, coalesce(owner, 0), coalesce(bike, 0), ref, p_name, p_phone, coalesce(queue_no, 0), coalesce(wicket, 0), created_at,
 	coalesce(checked_in_at, 0), coalesce(called_at, 0), coalesce(ended_at, 0), ver FROM booking WHERE id = $1 AND owner = $2;
 -- name: by_number
-SELECT id, number, site, day, slot, state, purpose, coalesce(owner, 0), ref, p_name, p_phone, coalesce(queue_no, 0), coalesce(wicket, 0), created_at,
+SELECT id, number, site, day, slot, state, purpose, coalesce(owner, 0), coalesce(bike, 0), ref, p_name, p_phone, coalesce(queue_no, 0), coalesce(wicket, 0), created_at,
 	coalesce(checked_in_at, 0), coalesce(called_at, 0), coalesce(ended_at, 0), ver FROM booking WHERE number = $1;
 -- name: list
-SELECT id, number, site, day, slot, state, purpose, coalesce(owner, 0), ref, p_name, p_phone, coalesce(queue_no, 0), coalesce(wicket, 0), created_at,
+SELECT id, number, site, day, slot, state, purpose, coalesce(owner, 0), coalesce(bike, 0), ref, p_name, p_phone, coalesce(queue_no, 0), coalesce(wicket, 0), created_at,
 	coalesce(checked_in_at, 0), coalesce(called_at, 0), coalesce(ended_at, 0), ver FROM booking WHERE site = $1 AND day = $2 AND id > $3 ORDER BY id LIMIT $4;
 -- name: owner_merged
 UPDATE booking SET owner = $1, ver = ver + 1 WHERE owner = $2;
 -- name: of_owner
-SELECT id, number, site, day, slot, state, purpose, coalesce(owner, 0), ref, p_name, p_phone, coalesce(queue_no, 0), coalesce(wicket, 0), created_at,
+SELECT id, number, site, day, slot, state, purpose, coalesce(owner, 0), coalesce(bike, 0), ref, p_name, p_phone, coalesce(queue_no, 0), coalesce(wicket, 0), created_at,
 	coalesce(checked_in_at, 0), coalesce(called_at, 0), coalesce(ended_at, 0), ver FROM booking WHERE owner = $1 AND ($2 = 0 OR id < $2) ORDER BY id DESC LIMIT $3;
 -- name: move
 UPDATE booking SET site = $1, day = $2, slot = $3, ver = ver + 1 WHERE id = $4 AND state = 'booked' AND ver = $5;

@@ -17,6 +17,8 @@ static const struct js_field view_fields[] = {
 	{ "state", JT_ENUM, F(state), 0, 0, BOS_N, booking_state_names, NULL },
 	{ "purpose", JT_ENUM, F(purpose), 0, 0, BOP_N, booking_purpose_names, NULL },
 	{ "walkIn", JT_BOOL, F(walk_in), 0, 0, 0, NULL, NULL },
+	{ "bikeId", JT_I64, F(bike), JF_NULL_IF_EMPTY, 0, 0, NULL, "which bike it is for; none outside of the own area" },
+	{ "plate", JT_STR, F(plate), JF_NULL_IF_EMPTY, 0, 64, NULL, "of that bike; masked outside of the own area" },
 	{ "name", JT_STR, F(name), 0, 0, 256, NULL, "masked" },
 	{ "phone", JT_STR, F(phone), 0, 0, 256, NULL, "masked" },
 	{ "queueNo", JT_I32, F(queue_no), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
@@ -30,29 +32,31 @@ static const struct js_field view_fields[] = {
 #undef F
 const struct js_shape booking_view_shape = JS_SHAPE("Booking", struct booking_view, view_fields);
 
-void booking_view_of(struct cx *cx, const struct booking *b, struct booking_view *ret)
+int booking_view_of(struct cx *cx, const struct booking *b, struct booking_view *ret)
 {
 	char buf[FLOW_DAY_TEXT];
-	struct booking_view v = { b->id, arena_str(cx->arena, str_of(b->number)), b->site.v, arena_str(cx->arena, flow_day_text(b->day, buf)), b->slot, (int)b->state, (int)b->purpose, b->slot < 0,
-	                          pii_mask_name(cx->arena, &b->name), pii_mask_phone(cx->arena, &b->phone), b->queue_no, b->window, b->created_at,
-	                          b->checked_in_at, b->called_at, b->ended_at, b->ver };
+	struct booking_bike bike;
 
-	*ret = v;
+	TRY(flow_booking_bike(cx, b, &bike));
+	*ret = (struct booking_view){ b->id, arena_str(cx->arena, str_of(b->number)), b->site.v, arena_str(cx->arena, flow_day_text(b->day, buf)), b->slot, (int)b->state, (int)b->purpose, b->slot < 0,
+	                          bike.bike.v, bike.plate, pii_mask_name(cx->arena, &b->name), pii_mask_phone(cx->arena, &b->phone), b->queue_no, b->window, b->created_at,
+	                          b->checked_in_at, b->called_at, b->ended_at, b->ver };
+	return 0;
 }
 
-static void put_booking(struct cx *cx, struct js *js, const struct booking *b)
+static int put_booking(struct cx *cx, struct js *js, const struct booking *b)
 {
 	struct booking_view v;
 
-	booking_view_of(cx, b, &v);
+	TRY(booking_view_of(cx, b, &v));
 	js_put(js, NULL, &booking_view_shape, &v);
+	return 0;
 }
 
 static int put_done(struct cx *cx, struct rep *rp, const struct booking *b)
 {
 	rp->audit_subject = b->id;
-	put_booking(cx, &rp->js, b);
-	return 0;
+	return put_booking(cx, &rp->js, b);
 }
 
 static int day_of_query(struct cx *cx, str s, int32_t *ret)
@@ -66,9 +70,7 @@ static int list_one(struct cx *cx, const struct booking *b, void *arg)
 {
 	struct page *p = arg;
 
-	if (page_item(p, b->id))
-		put_booking(cx, p->js, b);
-	return 0;
+	return page_item(p, b->id) ? put_booking(cx, p->js, b) : 0;
 }
 
 static const struct route_q list_query[] = { PAGE_QUERY, { "day", JT_STR, JF_REQUIRED, 10, 10, "YYYY-MM-DD" } };
@@ -92,19 +94,19 @@ static int get_one(struct cx *cx, const struct req *rq, struct rep *rp)
 	struct booking b;
 
 	TRY(flow_booking_reach(cx, rq->id, &b));
-	put_booking(cx, &rp->js, &b);
-	return 0;
+	return put_booking(cx, &rp->js, &b);
 }
 
 /* --- booking --- */
 
-struct book_in { int64_t site; str day; int32_t slot; int purpose; struct pii name, phone; };
+struct book_in { int64_t site; str day; int32_t slot; int purpose; int64_t bike; struct pii name, phone; };
 #define F(member) offsetof(struct book_in, member)
 static const struct js_field book_fields[] = {
 	{ "siteId", JT_I64, F(site), JF_REQUIRED, 1, INT64_MAX, NULL, NULL },
 	{ "day", JT_STR, F(day), JF_REQUIRED, 10, 10, NULL, "YYYY-MM-DD" },
 	{ "slot", JT_I32, F(slot), JF_REQUIRED, 0, 1439, NULL, "minute of the day, as the day's slots say" },
 	{ "purpose", JT_ENUM, F(purpose), JF_REQUIRED, 0, BOP_N, booking_purpose_names, NULL },
+	{ "bikeId", JT_I64, F(bike), 0, 1, INT64_MAX, NULL, "which bike it is for: one of the own area; none with register" },
 	{ "name", JT_PII, F(name), JF_REQUIRED | JF_SENSITIVE, 1, 96, NULL, NULL },
 	{ "phone", JT_PII, F(phone), JF_REQUIRED | JF_SENSITIVE, 1, 32, NULL, NULL },
 };
@@ -114,7 +116,8 @@ static const struct js_shape book_shape = JS_SHAPE("BookingNew", struct book_in,
 static int post_book(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	const struct book_in *in = rq->in;
-	struct booking_new n = { .site = { in->site }, .slot = in->slot, .purpose = (enum booking_purpose)in->purpose, .name = in->name, .phone = in->phone };
+	struct booking_new n = { .site = { in->site }, .slot = in->slot, .purpose = (enum booking_purpose)in->purpose, .bike = { in->bike },
+	                         .name = in->name, .phone = in->phone };
 	struct booking b;
 
 	TRY(day_of_query(cx, in->day, &n.day));

@@ -17,6 +17,7 @@ static const struct booking_row rows[] = {
 const str booking_state_names[BOS_N] = { SI("booked"), SI("checked_in"), SI("serving"), SI("done"), SI("no_show"), SI("cancelled") };
 const str booking_event_names[BOE_N] = { SI("check_in"), SI("call"), SI("back"), SI("done"), SI("no_show"), SI("cancel") };
 const str booking_purpose_names[BOP_N] = { SI("register"), SI("change"), SI("transfer"), SI("replace"), SI("deregister") };
+const bool booking_purpose_bike[BOP_N] = { [BOP_CHANGE] = true, [BOP_TRANSFER] = true, [BOP_REPLACE] = true, [BOP_DEREGISTER] = true };
 
 const struct booking_row *booking_row_for(enum booking_state from, enum booking_event on)
 {

@@ -2,7 +2,9 @@
 #include "store/sql/sql_testdb.h"
 #include "store/vault/vault_testkit.h"
 
+#include "office/bike/bike.h"
 #include "office/booking/booking.h"
+#include "office/owner/owner_testkit.h"
 #include "office/site/site.h"
 #include "platform/thread.h"
 
@@ -284,6 +286,42 @@ static void BO4_names_and_telephones_are_sealed(void **state)
 	assert_true(str_eq(pii_reveal(&got.name), S("赵甲")) && str_eq(pii_reveal(&got.phone), S("13900000007")));
 }
 
+/* BO5, written out by hand. */
+static void BO5_which_purposes_are_for_a_bike(void **state)
+{
+	static const bool takes[BOP_N] = { [BOP_REGISTER] = false, [BOP_CHANGE] = true, [BOP_TRANSFER] = true, [BOP_REPLACE] = true, [BOP_DEREGISTER] = true };
+	struct cx *cx = CX;
+	struct bike_new nb = { .tag = { 0xab }, .how = S("register"), .owner = kit_owner(cx, "赵甲", "13900000099") };
+	struct booking b, got;
+	bike_id bike;
+
+	assert_true(plate_parse(S("衡A00001"), &nb.plate));
+	DONE(cx, bike_add(cx, &nb, &bike));
+	for (int p = 0; p < BOP_N; p++) {
+		struct booking_new in = someone(p, SLOT + 30 * p);
+		in.purpose = (enum booking_purpose)p;
+		in.bike = bike;
+		if (takes[p]) {
+			DONE(cx, booking_add(cx, &in, 4, MOST, &b));
+			DONE(cx, booking_get(cx, b.id, &got));
+			assert_true(got.bike.v == bike.v);
+		} else {
+			assert_int_equal(booking_add(cx, &in, 4, MOST, &b), E_INVALID);
+			assert_string_equal(cx->err.field, "bikeId");
+			cx->err = (struct err){ 0 };
+		}
+		struct booking_new without = someone(p + 10, SLOT + 30 * p);
+		without.purpose = (enum booking_purpose)p;
+		DONE(cx, booking_add(cx, &without, 4, MOST, &b));
+		assert_true(b.bike.v == 0);
+	}
+	/* past this room's statements: the table itself refuses */
+	static const struct sql_stmt raw = { "t.reg", "UPDATE booking SET purpose = 'register' WHERE bike IS NOT NULL", 0, 0 };
+	static const struct sql_stmt *const list[] = { &raw };
+	sql_register(list, 1);
+	REFUSED(cx, E_STATE, sql_exec(cx, &raw, BIND_NONE));
+}
+
 static void a_telephone_books_a_time_once_and_not_too_many(void **state)
 {
 	struct cx *cx = CX;
@@ -327,7 +365,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(BO1_a_full_slot_takes_no_more), T(BO1_many_at_once_never_pass_the_quota), T(BO2_every_pair_of_state_and_event),
-		T(BO3_numbers_go_up_and_a_window_serves_one), T(BO4_names_and_telephones_are_sealed), T(a_telephone_books_a_time_once_and_not_too_many),
+		T(BO3_numbers_go_up_and_a_window_serves_one), T(BO4_names_and_telephones_are_sealed), T(BO5_which_purposes_are_for_a_bike), T(a_telephone_books_a_time_once_and_not_too_many),
 		T(who_does_not_come_is_a_no_show),
 	};
 
