@@ -128,6 +128,8 @@ class Demo:
         with open(self.path("points.csv"), "w", encoding="utf-8") as f:
             f.write("\n".join(rows) + "\n")
         self.command(f"{len(rows) - 1} points with their hours", [*y, "site", "import", self.path("points.csv")])
+        if self.args.counter:      # its stories begin with bikes that are there
+            self.command("registrations past the counter", [*y, "policy", "set", "register.direct", "1"])
 
     def stock(self, y):
         """Plates and tags in the cupboards of the first points."""

@@ -91,6 +91,12 @@ def main():
         tap.ok(status == 409 and b["error"]["field"] == "requestId", "another form under the same id is refused", b)
         found = api.get(f"/api/v1/numbers?q={counter_load.form(1, next(iter(answers)))['frameNo']}")
         tap.ok([h["bikeId"] for h in found["items"] if h["tier"] == "exact"] == [answers[next(iter(answers))]["bikeId"]], "its frame number is found", found)
+        bike = next(iter(answers.values()))["bikeId"]
+        w.run("policy", "set", "register.direct", "0")
+        past = [("POST", "/api/v1/bikes", {"plate": "衡Q12345", "tag": "5AFE1", "ownerName": "赵", "ownerPhone": "13900000000"}), ("PUT", f"/api/v1/bikes/{bike}/tag", {"tag": "5AFE2"}),
+                ("PUT", f"/api/v1/bikes/{bike}/plate", {"plate": "衡Q12346"}), ("POST", f"/api/v1/bikes/{bike}/transfer", {"ownerId": 1, "reason": "sold"})]
+        codes = [api.call(*x)[0] for x in past]
+        tap.ok(codes == [403] * 4, "without its policy nothing goes past the counter", codes)
         s.stop()
         db = sqlite3.connect(os.path.join(w.data, "yanzhen.db"))
         n = {k: db.execute(f"SELECT count(*) FROM {v}").fetchone()[0] for k, v in COUNTS.items()}

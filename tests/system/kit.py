@@ -142,6 +142,7 @@ class World:
         for name, password in zip(("sysadmin", "secadmin", "auditor"), three):
             self.accounts[name] = (password, totp.Login(totp.shown(out)[name][1]))
         self.account("tester", BUSINESS)
+        self.run("policy", "set", "register.direct", "1")      # most tests need bikes, not the counter
         if stations:
             with open(self.path("stations.csv"), "w", encoding="utf-8") as f:
                 f.write("name,kind,lat,lon,district,range_m\n")

@@ -149,6 +149,15 @@ static const struct js_field add_fields[] = {
 #undef F
 static const struct js_shape add_shape = JS_SHAPE("BikeNew", struct add_in, add_fields);
 
+/* Past the counter, whose checks of documents, numbers and pieces nobody has made: for another system, where the city wants that. */
+static int direct(struct cx *cx)
+{
+	int64_t on;
+
+	TRY(policy_i64(cx, POL_REGISTER_DIRECT, cx->now, &on));
+	return on ? 0 : FAIL(cx, E_DENIED, "this is done at the counter, with its documents; the policy register.direct opens it to another system");
+}
+
 static int post_add(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	const struct add_in *in = rq->in;
@@ -157,6 +166,7 @@ static int post_add(struct cx *cx, const struct req *rq, struct rep *rp)
 	struct bike b;
 	bike_id id;
 
+	TRY(direct(cx));
 	TRY(flow_bike_add(cx, &one, &id));
 	TRY(bike_get(cx, id, &b));
 	rp->audit_subject = id.v;
@@ -171,6 +181,7 @@ static int put_tag(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct bike b;
 
+	TRY(direct(cx));
 	TRY(flow_bike_retag(cx, (bike_id){ rq->id }, TSL_THEFT, ((const struct tag_in *)rq->in)->tag, PE_BY_REASON, &b));
 	return put_bike(cx, &rp->js, &b);
 }
@@ -183,6 +194,7 @@ static int put_plate(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct bike b;
 
+	TRY(direct(cx));
 	TRY(flow_bike_replate(cx, (bike_id){ rq->id }, &((const struct plate_in *)rq->in)->plate, PE_BY_REASON, &b));
 	return put_bike(cx, &rp->js, &b);
 }
@@ -317,6 +329,7 @@ static int post_transfer(struct cx *cx, const struct req *rq, struct rep *rp)
 	struct bike b;
 
 	TRY(read_as(cx, rq->id, in->ver, &b));
+	TRY(direct(cx));
 	TRY(owner_live(cx, (owner_id){ in->owner }, &to));
 	TRY(flow_bike_step(cx, &b, BE_TRANSFER, to.id, in->reason));
 	return put_bike(cx, &rp->js, &b);
@@ -330,6 +343,8 @@ static int post_step(struct cx *cx, const struct req *rq, struct rep *rp)
 
 	if (!off && !str_eq(rq->name, S("restore")))
 		return FAIL(cx, E_NOTFOUND, "no such step; there are deregister and restore");
+	if (!(cx->roles & ROLE_OFFICER))
+		TRY(direct(cx));
 	TRY(read_as(cx, rq->id, in->ver, &b));
 	if (off)
 		TRY(flow_bike_deregister(cx, &b, &(struct bike_off){ in->reason, (enum piece_end)in->plate, (enum piece_end)in->tags }));
@@ -418,11 +433,11 @@ static int get_history(struct cx *cx, const struct req *rq, struct rep *rp)
 static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/bikes", READ, NULL, TX_READ, RF_LIST, NULL, &view_shape, query, COUNTOF(query), get_search, NULL, "Find bikes by plate or tag" },
 	{ HTTP_GET, "/api/v1/bikes/{id}", READ, NULL, TX_READ, 0, NULL, &view_shape, NULL, 0, get_one, NULL, "One bike" },
-	{ HTTP_POST, "/api/v1/bikes", ROLE_CLERK, NULL, TX_WRITE, RF_CREATED, &add_shape, &view_shape, NULL, 0, post_add, "bike.add", "Register a bike" },
+	{ HTTP_POST, "/api/v1/bikes", ROLE_CLERK, NULL, TX_WRITE, RF_CREATED, &add_shape, &view_shape, NULL, 0, post_add, "bike.add", "Register a bike past the counter (policy register.direct)" },
 	{ HTTP_PUT, "/api/v1/bikes/{id}/tag", ROLE_CLERK, in_area, TX_WRITE, 0, &tag_shape, &view_shape, NULL, 0, put_tag, "bike.retag",
-	  "Replace a bike's tag: the stock's pieces follow" },
+	  "Replace a bike's tag past the counter (policy register.direct): the stock's pieces follow" },
 	{ HTTP_PUT, "/api/v1/bikes/{id}/plate", ROLE_CLERK, in_area, TX_WRITE, 0, &plate_shape, &view_shape, NULL, 0, put_plate, "bike.replate",
-	  "Replace a bike's plate: the stock's pieces follow" },
+	  "Replace a bike's plate past the counter (policy register.direct): the stock's pieces follow" },
 	{ HTTP_PUT, "/api/v1/bikes/{id}/field", ROLE_CLERK, in_area, TX_WRITE, 0, &field_shape, &view_shape, NULL, 0, put_field, "bike.edit",
 	  "Change one field within the clerk's days after the registration" },
 	{ HTTP_POST, "/api/v1/bikes/{id}/corrections", READ, in_area, TX_WRITE, 0, &ask_shape, &view_shape, NULL, 0, post_correction, "bike.correction",
@@ -432,9 +447,9 @@ static const struct route rows[] = {
 	{ HTTP_POST, "/api/v1/corrections/{id}/do/{event}", ROLE_OFFICER, correction_in_area, TX_WRITE, 0, NULL, &correction_shape, NULL, 0, post_decide, "correction.step",
 	  "approve or refuse a correction that somebody else asked for" },
 	{ HTTP_POST, "/api/v1/bikes/{id}/transfer", ROLE_CLERK, in_area, TX_WRITE, 0, &transfer_shape, &view_shape, NULL, 0, post_transfer, "bike.transfer",
-	  "The bike becomes another owner's; refused with the flags that stand in the way" },
+	  "The bike becomes another owner's, past the counter (policy register.direct); refused with the flags that stand in the way" },
 	{ HTTP_POST, "/api/v1/bikes/{id}/do/{event}", ROLE_CLERK | ROLE_OFFICER, in_area, TX_WRITE, 0, &step_shape, &view_shape, NULL, 0, post_step, "bike.step",
-	  "deregister or restore a bike" },
+	  "deregister or restore a bike; a clerk's account only past the counter (policy register.direct)" },
 	{ HTTP_POST, "/api/v1/bikes/{id}/flags/{event}", ROLE_OFFICER, in_area, TX_WRITE, 0, &flag_in_shape, &view_shape, NULL, 0, post_flag, "bike.flag",
 	  "set or end a flag" },
 	{ HTTP_GET, "/api/v1/bikes/{id}/history", READ, NULL, TX_READ, RF_LIST, NULL, &history_shape, NULL, 0, get_history, NULL, "What was done with a bike, in order" },

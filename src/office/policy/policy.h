@@ -34,6 +34,7 @@
 	X(ALARM_FLOOD_LEAST, "alarm.flood_least", 1, 100000000, 60000, "hearings in 10 minutes below which nothing is a flood") \
 	X(ALARM_BATTERY_PCT, "alarm.battery_pct", 1, 100, 20, "battery charge below which a station on battery is an alarm") \
 	X(ALARM_CONFIG_S, "alarm.config_s", 10, 86400, 300, "time after connecting in which a station must have taken its configuration") \
+	X(REGISTER_DIRECT, "register.direct", 0, 1, 0, "1: a clerk's account (another system's) may also register, transfer, replace and deregister past the counter, without documents; 0: only at the counter") \
 	X(REGISTER_EDIT_DAYS, "register.edit_days", 0, 365, 7, "days in which the clerk who registered a bike may edit it without a correction") \
 	X(REGISTER_OWNER_AGE, "register.owner_age", 0, 99, 16, "least age of an owner who rides") \
 	X(REGISTER_TEMP_YEARS, "register.temporary_years", 1, 20, 5, "years a temporary plate is valid") \
