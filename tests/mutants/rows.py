@@ -469,6 +469,7 @@ ROWS = [Row(*r) for r in [
      "r->same ? stolen ? CC_NUMBER_STOLEN : leave ?", "r->same ? stolen && !leave ? CC_NUMBER_STOLEN : leave ?", ["flow_counter_test"]),
     ("only the first thing wrong is told", "src/flow/flow_counter_check.c", "\tcounter_check_texts(&l);\n", "\tif (v.ready)\n\t\tcounter_check_texts(&l);\n", ["flow_counter_test"]),
     # ---- the counter's other businesses ----
+    ("a clerk registers past the counter", "src/office/bike/bike_api.c", "\tTRY(policy_i64(cx, POL_REGISTER_DIRECT, cx->now, &on));\n", "\ton = 1;\n", ["counter"]),
     ("anybody's document changes a bike", "src/flow/flow_business_check.c", "\t*ret_same = who.id.v == o.id.v && (int)o.id_kind == f->holder_kind;\n", "\t*ret_same = who.id.v == o.id.v || who.id.v;\n", ["flow_business_test"]),
     ("a bike of another area needs no owner", "src/flow/flow_business_check.c", "\tif (!k->holder_same)\n\t\tcounter_add(&k->l, CC_BIKE_OUTSIDE, \"bikeId\");\n", "", ["flow_business_test"]),
     ("a flag stops nothing at the counter", "src/flow/flow_business_check.c", "\t\t\t\tadd_flag(k, no.flag[i]);\n", "\t\t\t\t(void)add_flag;\n", ["flow_business_test"]),
