@@ -600,4 +600,10 @@ ROWS = [Row(*r) for r in [
     ("a phone's limit by its index up to a zero byte", ACCOUNT + "account_owner.c", "sha_of(who), key;", "sha_of((str){ who.p, strnlen(who.p, who.n) }), key;", ["account_owner_test"]),
     ("a snapshot read into one long run", "src/track/presence/presence_side.c", "(uint64_t)p->side_size * 5 * p->side_span", "(uint64_t)p->side_size * 5 * SHARDS", ["presence_test"]),
     ("a heartbeat is no sign of life", INGEST + "frames.c", "\th->last_frame_at = h->last_stats_at = ingest_now(s->g);", "\th->last_stats_at = ingest_now(s->g);", ["ingest_edge_test"]),
+    # ---- S13, P3 at the counter ----
+    ("mask of an agent's telephone off", "src/office/owner/owner_api.c", "S(\"\") : pii_mask_phone(cx->arena, &a->phone), a->paper", "S(\"\") : arena_str(cx->arena, pii_reveal(&a->phone)), a->paper", ["canary_desk"]),
+    ("mask of an appointment's name off", "src/office/booking/booking_api.c", "pii_mask_name(cx->arena, &b->name), pii_mask_phone(", "arena_str(cx->arena, pii_reveal(&b->name)), pii_mask_phone(", ["canary_desk"]),
+    ("whom a notice names goes into the log", "src/flow/flow_counter.c", "\tstruct paper_notice n = { .site = r->site,",
+     "\textern void log_line(int, const char *, const char *, ...);\n\tlog_line(2, \"counter.refuse\", \"who=%.*s\", STR_ARG(pii_reveal(&r->name)));\n\tstruct paper_notice n = { .site = r->site,", ["canary_desk"]),
+    ("SM4 is configured and not used", "src/app/keys.c", 'bool aes = strcmp(cfg->field_cipher, "aes-256-gcm") == 0;', 'bool aes = strcmp(cfg->field_cipher, "aes-256-gcm") <= 1 << 20;', ["canary_desk"]),
 ]]
