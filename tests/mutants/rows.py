@@ -607,4 +607,5 @@ ROWS = [Row(*r) for r in [
      "\textern void log_line(int, const char *, const char *, ...);\n\tlog_line(2, \"counter.refuse\", \"who=%.*s\", STR_ARG(pii_reveal(&r->name)));\n\tstruct paper_notice n = { .site = r->site,", ["canary_desk"]),
     ("SM4 is configured and not used", "src/app/keys.c", 'bool aes = strcmp(cfg->field_cipher, "aes-256-gcm") == 0;', 'bool aes = strcmp(cfg->field_cipher, "aes-256-gcm") <= 1 << 20;', ["canary_desk"]),
     ("a form that recognises somebody leaves no row", "src/flow/counter_api.c", "\tTRY(audit_known(cx, v.known));\n\tout.ready", "\t(void)audit_known;\n\tout.ready", ["s2_matrix"]),
+    ("an owner's page leaves no row", "src/office/owner/owner_api.c", 'READ, NULL, TX_WRITE, 0, NULL, &view_shape, NULL, 0, get_one, "owner.read",', "READ, NULL, TX_READ, 0, NULL, &view_shape, NULL, 0, get_one, NULL,", ["flow_test"]),
 ]]
