@@ -608,4 +608,6 @@ ROWS = [Row(*r) for r in [
     ("SM4 is configured and not used", "src/app/keys.c", 'bool aes = strcmp(cfg->field_cipher, "aes-256-gcm") == 0;', 'bool aes = strcmp(cfg->field_cipher, "aes-256-gcm") <= 1 << 20;', ["canary_desk"]),
     ("a form that recognises somebody leaves no row", "src/flow/counter_api.c", "\tTRY(audit_known(cx, v.known));\n\tout.ready", "\t(void)audit_known;\n\tout.ready", ["s2_matrix"]),
     ("an owner's page leaves no row", "src/office/owner/owner_api.c", 'READ, NULL, TX_WRITE, 0, NULL, &view_shape, NULL, 0, get_one, "owner.read",', "READ, NULL, TX_READ, 0, NULL, &view_shape, NULL, 0, get_one, NULL,", ["flow_test"]),
+    ("the picture worker may make rings", "src/platform/proc.c", "SCMP_SYS(close),\n", "SCMP_SYS(close), SCMP_SYS(io_uring_setup),\n", ["media_test"]),
+    ("the picture worker has any memory", "src/serve/media/worker.c", "jail_enter(MEDIA_MEM, MEDIA_CPU_S, &e)", "jail_enter((size_t)MEDIA_MEM * 64, MEDIA_CPU_S, &e)", ["s7_photo"]),
 ]]
