@@ -610,4 +610,6 @@ ROWS = [Row(*r) for r in [
     ("an owner's page leaves no row", "src/office/owner/owner_api.c", 'READ, NULL, TX_WRITE, 0, NULL, &view_shape, NULL, 0, get_one, "owner.read",', "READ, NULL, TX_READ, 0, NULL, &view_shape, NULL, 0, get_one, NULL,", ["flow_test"]),
     ("the picture worker may make rings", "src/platform/proc.c", "SCMP_SYS(close),\n", "SCMP_SYS(close), SCMP_SYS(io_uring_setup),\n", ["media_test"]),
     ("the picture worker has any memory", "src/serve/media/worker.c", "jail_enter(MEDIA_MEM, MEDIA_CPU_S, &e)", "jail_enter((size_t)MEDIA_MEM * 64, MEDIA_CPU_S, &e)", ["s7_photo"]),
+    ("a document in white on white", "src/format/paper/paper.c", "\t\tcairo_set_source_rgb(p->cr, grey, grey, grey);\n\t\tcairo_move_to(p->cr, x, y);", "\t\tcairo_set_source_rgb(p->cr, 1 + grey, 1, 1);\n\t\tcairo_move_to(p->cr, x, y);", ["papers"]),
+    ("a document's lines lie on each other", "src/format/paper/paper.c", "\t\tp->y += h;\n", "\t\tp->y += h * 0.4;\n", ["papers"]),
 ]]
