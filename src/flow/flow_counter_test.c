@@ -279,6 +279,44 @@ static void a_known_owner_is_found_by_the_document(void **state)
 	assert_false(v.ready);
 }
 
+static int note_slot(struct cx *cx, const struct tag_piece *t, void *arg)
+{
+	(void)cx;
+	((uint64_t *)arg)[t->slot] = t->tag.v;
+	return 0;
+}
+
+/* Theft, enforcement and owner tag on one bike: each bound in its slot, each found, each on the certificate; none of them goes on a second bike. */
+static void a_bike_has_a_tag_in_each_slot(void **state)
+{
+	struct cx *cx = CX;
+	struct counter_form f = kit_form(cx, 1), g = kit_form(cx, 2);
+	tag_id more[] = { { 0xE0000001 }, { 0xE0000002 } };
+	struct tag_batch b;
+	struct counter_issued v;
+	uint64_t slot[TSL_N] = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		DONE(cx, tag_receive(cx, i ? TSL_OWNER : TSL_ENFORCEMENT, &more[i], 1, S(""), &b));
+		DONE(cx, tag_deliver(cx, b.id, kit.point.id));
+	}
+	f.tag[TSL_ENFORCEMENT] = S("E0000001");
+	f.tag[TSL_OWNER] = S("E0000001");
+	struct counter_verdict w = kit_check(cx, &f);
+	assert_false(w.ready);                     /* one tag in two slots */
+	f.tag[TSL_OWNER] = S("E0000002");
+	DONE(cx, counter_issue(cx, &f, &v));
+	assert_int_equal(tag_of_bike(cx, v.bike, note_slot, slot), TSL_N);
+	assert_true(slot[TSL_THEFT] == KIT_TAG0 + 1 && slot[TSL_ENFORCEMENT] == 0xE0000001 && slot[TSL_OWNER] == 0xE0000002);
+	for (int i = 0; i < 2; i++) {
+		struct kit_hits h = kit_numbers(cx, i ? "E0000002" : "E0000001");
+		assert_true(h.n == 1 && h.bike[0].v == v.bike.v);
+	}
+	g.tag[TSL_ENFORCEMENT] = S("E0000001");
+	REFUSED(cx, E_STATE, counter_issue(cx, &g, &v));
+}
+
 /* --- tags and the point's ears --- */
 
 static void a_tag_that_is_not_heard_needs_a_reason(void **state)
@@ -793,7 +831,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(CO1_everything_wrong_is_told_at_once), T(misentries_are_told_by_code_and_field), T(documents_follow_the_case), T(photos_are_asked_for_and_a_lost_one_undoes_all),
-		T(a_known_owner_is_found_by_the_document), T(a_tag_that_is_not_heard_needs_a_reason), T(pieces_that_lie_elsewhere_are_not_given),
+		T(a_known_owner_is_found_by_the_document), T(a_bike_has_a_tag_in_each_slot), T(a_tag_that_is_not_heard_needs_a_reason), T(pieces_that_lie_elsewhere_are_not_given),
 		T(an_empty_cupboard_is_said), T(CO3_a_registration_is_whole), T(a_booking_belongs_to_the_point_and_the_day),
 		T(CO4_the_same_request_is_done_once), T(CO5_a_stolen_number_is_never_given_again), T(a_granted_override_lifts_a_double),
 		T(CO2_what_became_stolen_meanwhile_is_refused), T(a_refusal_closes_and_a_notice_sends_back), T(what_the_check_misses_a_notice_names), T(the_desk_says_what_is_left),

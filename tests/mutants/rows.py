@@ -617,4 +617,17 @@ ROWS = [Row(*r) for r in [
     ("a phone's limit by its index up to a zero byte", ACCOUNT + "account_owner.c", "sha_of(who), key;", "sha_of((str){ who.p, strnlen(who.p, who.n) }), key;", ["account_owner_test"]),
     ("a snapshot read into one long run", "src/track/presence/presence_side.c", "(uint64_t)p->side_size * 5 * p->side_span", "(uint64_t)p->side_size * 5 * SHARDS", ["presence_test"]),
     ("a heartbeat is no sign of life", INGEST + "frames.c", "\th->last_frame_at = h->last_stats_at = ingest_now(s->g);", "\th->last_stats_at = ingest_now(s->g);", ["ingest_edge_test"]),
+    # ---- S13, P3 at the counter ----
+    ("mask of an agent's telephone off", "src/office/owner/owner_api.c", "S(\"\") : pii_mask_phone(cx->arena, &a->phone), a->paper", "S(\"\") : arena_str(cx->arena, pii_reveal(&a->phone)), a->paper", ["canary_desk"]),
+    ("mask of an appointment's name off", "src/office/booking/booking_api.c", "pii_mask_name(cx->arena, &b->name), pii_mask_phone(", "arena_str(cx->arena, pii_reveal(&b->name)), pii_mask_phone(", ["canary_desk"]),
+    ("whom a notice names goes into the log", "src/flow/flow_counter.c", "\tstruct paper_notice n = { .site = r->site,",
+     "\textern void log_line(int, const char *, const char *, ...);\n\tlog_line(2, \"counter.refuse\", \"who=%.*s\", STR_ARG(pii_reveal(&r->name)));\n\tstruct paper_notice n = { .site = r->site,", ["canary_desk"]),
+    ("SM4 is configured and not used", "src/app/keys.c", 'bool aes = strcmp(cfg->field_cipher, "aes-256-gcm") == 0;', 'bool aes = strcmp(cfg->field_cipher, "aes-256-gcm") <= 1 << 20;', ["canary_desk"]),
+    ("a form that recognises somebody leaves no row", "src/flow/counter_api.c", "\tTRY(audit_known(cx, v.known));\n\tout.ready", "\t(void)audit_known;\n\tout.ready", ["s2_matrix"]),
+    ("an owner's page leaves no row", "src/office/owner/owner_api.c", 'READ, NULL, TX_WRITE, 0, NULL, &view_shape, NULL, 0, get_one, "owner.read",', "READ, NULL, TX_READ, 0, NULL, &view_shape, NULL, 0, get_one, NULL,", ["flow_test"]),
+    ("the picture worker may make rings", "src/platform/proc.c", "SCMP_SYS(close),\n", "SCMP_SYS(close), SCMP_SYS(io_uring_setup),\n", ["media_test"]),
+    ("the picture worker has any memory", "src/serve/media/worker.c", "jail_enter(MEDIA_MEM, MEDIA_CPU_S, &e)", "jail_enter((size_t)MEDIA_MEM * 64, MEDIA_CPU_S, &e)", ["s7_photo"]),
+    ("a document in white on white", "src/format/paper/paper.c", "\t\tcairo_set_source_rgb(p->cr, grey, grey, grey);\n\t\tcairo_move_to(p->cr, x, y);", "\t\tcairo_set_source_rgb(p->cr, 1 + grey, 1, 1);\n\t\tcairo_move_to(p->cr, x, y);", ["papers"]),
+    ("a document's lines lie on each other", "src/format/paper/paper.c", "\t\tp->y += h;\n", "\t\tp->y += h * 0.4;\n", ["papers"]),
+    ("only the theft tag is bound", "src/flow/flow_counter.c", "\tfor (int s = 0; s < TSL_N; s++) {\n\t\tif (f->tag[s].n == 0)\n\t\t\tcontinue;\n\t\tif (!tag_parse(", "\tfor (int s = 0; s < 1; s++) {\n\t\tif (f->tag[s].n == 0)\n\t\t\tcontinue;\n\t\tif (!tag_parse(", ["flow_counter_test"]),
 ]]

@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
 """S10: the audit's chain by two implementations. Rows whose chain this test computes are put into a real database; the program verifies
 them, and tools/audit_verify.py verifies the program's copy; both name the same first bad row for every kind of tampering. Anchors arrive in
-a file and at an append-only receiver, are repeated after it was away, and find a cut end. --rows N: as many (10^6 in 10 s is the aim)."""
+a file and at an append-only receiver, are repeated after it was away, and find a cut end. YZ_S10=1000000: as many rows (the aim is 10 s; fewer rows are
+given their share of it, and a second to start; processor time, for other tests run beside)."""
 import hashlib
 import http.server
 import os
+import resource
 import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
-import time
 
 import kit
 
@@ -149,22 +150,29 @@ def anchored(tap, w):
     tap.ok(got[0] == got[1] and 0 < got[0] <= int(rx.lines[-1].split()[1]), f"with anchors (rows {last} ...) it is found", got)
 
 
+def used():
+    """Processor seconds of the programs that have ended."""
+    r = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return r.ru_utime + r.ru_stime
+
+
 def main():
     tap, rng = kit.Tap(), kit.seed()
-    rows = int(sys.argv[sys.argv.index("--rows") + 1]) if "--rows" in sys.argv else 20000
+    rows = int(os.environ.get("YZ_S10", "20000"))
+    bound = 1 + 10 * rows / 1000000
     with kit.World() as w:
         w.init()
         all_rows = grow(os.path.join(w.data, "yanzhen.db"), rows)
-        begun = time.monotonic()
+        begun = used()
         r = w.run("audit", "verify", ok=False)
-        took = time.monotonic() - begun
-        tap.ok(r.returncode == 0 and f"{all_rows} rows" in r.stdout, f"the program verifies {rows} rows of another's chain: {took:.1f} s",
+        took = used() - begun
+        tap.ok(r.returncode == 0 and f"{all_rows} rows" in r.stdout and took < bound, f"the program verifies {rows} rows of another's chain: {took:.2f} s of {bound:.1f}",
                r.stdout + r.stderr)
         w.run("audit", "export", "--out", w.path("all.jsonl"))
-        begun = time.monotonic()
+        begun = used()
         r = subprocess.run([sys.executable, TOOL, w.path("all.jsonl")], capture_output=True, text=True, timeout=300)
-        took = time.monotonic() - begun
-        tap.ok(r.returncode == 0 and took < 10, f"the second verifier reads the program's copy: {took:.1f} s (S10: 10 s)", r.stdout + r.stderr)
+        took = used() - begun
+        tap.ok(r.returncode == 0 and took < bound, f"the second verifier reads the program's copy: {took:.2f} s of {bound:.1f}", r.stdout + r.stderr)
         if rows <= 20000:
             tampering(tap, w, rng)
             anchored(tap, w)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """S11: an answer with a trail or an unmasked field leaves only after its audit row is durable. Clients read without pause, each look
-recognisable in the audit, while the server is killed again and again; every answer a client has got must have its row. Then the disk cannot
-take the audit's row: not one look is answered. YZ_KILLS and YZ_SECONDS make it longer."""
+recognisable in the audit, while the server is killed again and again; every answer a client has got must have its row. (A disk that cannot
+take the row: full_disk.py.) YZ_KILLS and YZ_SECONDS make it longer."""
 import collections
 import http.client
 import json

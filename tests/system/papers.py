@@ -2,6 +2,7 @@
 """A certificate end to end: issued, fetched through the route of a real server, read back as text and as picture; its code asked about by
 the public; the page behind it in a browser. No code and no name is in the log."""
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,41 @@ def code_of(w, pdf):
     return subprocess.run(["zbarimg", "-q", "--raw", "page.png"], cwd=w.dir, capture_output=True, text=True, timeout=60).stdout.strip()
 
 
+def grey(w):
+    """The page as a picture, 150 points an inch: width, height, its bytes (0 is ink)."""
+    subprocess.run(["pdftoppm", "-r", "150", "-gray", "-singlefile", "p.pdf", "grey"], cwd=w.dir, check=True, timeout=60)
+    with open(w.path("grey.pgm"), "rb") as f:
+        m = re.match(rb"P5\s+(\d+)\s+(\d+)\s+255\s", data := f.read())
+    return int(m.group(1)), int(m.group(2)), data[m.end():]
+
+
+def seen(w, pdf, want):
+    """What is wrong with the page as it is seen: each word has its ink where it stands, on the page, and no two lie on each other; the wanted texts are among the words."""
+    html = outside(w, pdf, "pdftotext", "-bbox", "p.pdf", "-")
+    width, height, dots = grey(w)
+    k, words, bad = 150 / 72, [], []
+    for m in re.finditer(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>', html):
+        x0, y0, x1, y1 = (float(v) * k for v in m.groups()[:4])
+        word = m.group(5)
+        words.append((x0, y0, x1, y1, word))
+        if x0 < 0 or y0 < 0 or x1 > width or y1 > height:
+            bad.append(f"{word!r} is beyond the page")
+            continue
+        rows = [dots[y * width + int(x0):y * width + int(x1) + 1] for y in range(int(y0), int(y1))]
+        n = sum(len(r) for r in rows)
+        ink = sum(1 for r in rows for v in r if v < 208) / max(n, 1)
+        least = 0.01 if len(word) == 1 and not word.isalnum() else 0.03
+        if not least <= ink <= 0.6:
+            bad.append(f"{word!r} has {ink:.0%} ink")
+    for i, a in enumerate(words):
+        for b in words[:i]:
+            w_, h_ = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+            if w_ > 0 and h_ > 0 and w_ * h_ > 0.35 * min((x[2] - x[0]) * (x[3] - x[1]) for x in (a, b)):
+                bad.append(f"{a[4]!r} lies on {b[4]!r}")
+    text = "".join(x[4] for x in words)
+    return bad + [f"{x} is not there" for x in want if x not in text], len(words)
+
+
 def documents(tap, w, s, api):
     """The certificates' codes, by plate."""
     codes = {}
@@ -57,6 +93,8 @@ def documents(tap, w, s, api):
             text = outside(w, pdf, "pdftotext", "-raw", "p.pdf", "-").replace("\n", "").replace(" ", "")
             want = ["衡阳市公安局交通警察支队", "电动自行车登记证", plate, OWNER, "雅迪", "衡-"]
             tap.ok(all(x in text for x in want), "the certificate says issuer, plate, owner and number", text)
+            bad, words = seen(w, pdf, want[1:])
+            tap.ok(not bad and words > 15, f"drawn as a picture each of its {words} words has its ink in its place, none on another", bad[:10])
             tap.ok(url.startswith("https://ddc.example.cn/v/#") and len(codes[plate]) == 26, "its picture's code is the public address with the code behind the #", url)
             tap.ok(headers["Content-Type"] == "application/pdf" and "no-store" in headers["Cache-Control"], "it is a PDF that no cache keeps", headers)
             again = fetch(s.http, api.cookie, f"/api/v1/papers/{n}/pdf")[1]

@@ -35,6 +35,8 @@ def png():
 class Client:
     """One principal's connection."""
 
+    told = None         # a list: (method, path, status, does it give a cookie) of every request of every client
+
     def __init__(self, port, name, cookie=None, auth=None):
         self.name, self.port, self.con = name, port, None
         self.head = {"X-Yanzhen": "1"}
@@ -53,6 +55,8 @@ class Client:
             try:
                 self.con.request(method, path, data, h)
                 r = self.con.getresponse()
+                if Client.told is not None:
+                    Client.told.append((method, path.split("?")[0], r.status, "Set-Cookie" in r.headers))
                 return r.status, r.headers, r.read() if "event-stream" not in (r.getheader("Content-Type") or "") else self.drop()
             except (http.client.RemoteDisconnected, ConnectionError, BrokenPipeError):
                 self.drop()

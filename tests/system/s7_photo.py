@@ -211,8 +211,9 @@ class Watcher(threading.Thread):
                  "privileges": re.search(r"NoNewPrivs:\t(\d)", status).group(1), "threads": re.search(r"Threads:\t(\d+)", status).group(1)}
         self.most = max(self.most, 1024 * int(re.search(r"VmRSS:\s+(\d+)", status).group(1)))
         self.seen[pid] = facts
-        if limit("Max address space") == "unlimited":
-            self.free.append(pid)
+        space = limit("Max address space")                    # what it had at its start (a few hundred libraries' pages), and MEDIA_MEM more
+        if space == "unlimited" or int(space) > 2 * MEDIA_MEM:
+            self.free.append((pid, space))
 
     def run(self):
         while not self.stop:

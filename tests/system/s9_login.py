@@ -3,6 +3,7 @@
 account without rights to its first right takes two administrators. Against the real program, over HTTP."""
 import os
 import re
+import sqlite3
 import sys
 
 import kit
@@ -41,6 +42,9 @@ def no_setting(tap, w):
     words = re.compile(r"totp|mfa|otp|factor|passw|log-?in|session|stepup|step_up|idle|(^|_)lock|auth", re.I)
     hits = [r[0] for r in rows if words.search(r[0])]
     tap.ok(len(rows) > 15 and not hits, f"no configuration key is about the log-in ({len(rows)} keys)", hits)
+    policies = [l.split()[0] for l in w.run("policy", "list").stdout.splitlines() if re.match(r"[a-z_]+\.[a-z_]+\s", l)]
+    hits = [x for x in policies if words.search(x)]
+    tap.ok(len(policies) > 30 and not hits, f"nor is any of {len(policies)} policies", hits or policies)
     # every switch turned, every number at its least, and an environment that asks for it
     sets = []
     for name, kind, least, _, _, _ in rows:
@@ -53,6 +57,24 @@ def no_setting(tap, w):
     s = kit.Server(w, sets)
     refused(tap, w, kit.Api(s.http), f"{len(sets)} settings turned and an environment that asks for it")
     s.stop()
+
+
+def no_second_factor(tap, w):
+    """Whoever writes into the database takes the factor away, and has no way in by it."""
+    con = sqlite3.connect(os.path.join(w.data, "yanzhen.db"))
+    (was,) = con.execute("SELECT totp FROM account WHERE name = 'tester'").fetchone()
+    con.execute("UPDATE account SET totp = '' WHERE name = 'tester'")
+    con.commit()
+    s = kit.Server(w)
+    refused(tap, w, kit.Api(s.http), "an account whose second factor was taken out of the database")
+    code, reply, headers = kit.Api(s.http).call("POST", "/api/v1/login", body(w, "tester"))
+    tap.ok(code == 401 and "Set-Cookie" not in headers, "nor does its old code let it in", (code, reply))
+    code, reply, headers = kit.Api(s.http).call("POST", "/api/v1/login", body(w, "tester", code=totp.code("")))
+    tap.ok(code == 401 and "Set-Cookie" not in headers, "nor the code that belongs to no secret", (code, reply))
+    s.stop()
+    con.execute("UPDATE account SET totp = ? WHERE name = 'tester'", (was,))
+    con.commit()
+    con.close()
 
 
 def one_session(tap, w, port):
@@ -134,6 +156,7 @@ def main():
                "refused log-ins stand in the audit, of known names and of unknown ones", rows[:3])
         s.stop()
         no_setting(tap, w)
+        no_second_factor(tap, w)
     return tap.done()
 
 

@@ -747,7 +747,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One owner, masked */
+        /** One owner, masked; audited */
         get: operations["getOwnersId"];
         /** Change an owner's name, document or address */
         put: operations["putOwnersId"];
@@ -765,7 +765,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Phones, agents, consents and merges of an owner of the own area, masked */
+        /** Phones, agents, consents and merges of an owner of the own area, masked; audited */
         get: operations["getOwnersIdFile"];
         put?: never;
         post?: never;
@@ -782,7 +782,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The bikes of an owner of the own area, each with the time it was the owner's */
+        /** The bikes of an owner of the own area, each with the time it was the owner's; audited */
         get: operations["getOwnersIdBikes"];
         put?: never;
         post?: never;
