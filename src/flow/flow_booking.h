@@ -24,6 +24,9 @@ enum { FLOW_SLOTS = 96 };
 struct slot_free { int32_t slot, quota, taken; };
 /* The slots of a day with what is taken of them; those that have begun are left out. */
 MUST_USE int flow_site_slots(struct cx *cx, const struct site *s, int32_t day, struct site_day *ret_day, struct slot_free ret[static FLOW_SLOTS], int *ret_n);
+/* What a person brings for this: coded words of the policies papers.*, in their order; a|b: one of them. Arena memory. */
+enum { BOOKING_PAPERS = 24 };
+MUST_USE int flow_booking_papers(struct cx *cx, enum booking_purpose purpose, str ret[static BOOKING_PAPERS], int *ret_n);
 /* The job: who was booked and did not come. Outside a transaction. Count. */
 MUST_USE int flow_no_shows(struct cx *cx);
 

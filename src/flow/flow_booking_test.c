@@ -9,6 +9,7 @@
 #include "office/account/account.h"
 #include "office/bike/bike.h"
 #include "office/owner/owner_testkit.h"
+#include "office/policy/policy.h"
 
 static struct site point;
 static int32_t today;      /* Monday 2026-11-23, 17:00 */
@@ -182,6 +183,24 @@ static void at_the_desk_a_bike_of_the_own_area_is_named(void **state)
 	assert_true(seen.bike.v == 0 && seen.plate.n == 0);
 }
 
+static void what_to_bring_follows_the_policies(void **state)
+{
+	struct cx *cx = CX;
+	str w[BOOKING_PAPERS];
+	int n;
+
+	DONE(cx, flow_booking_papers(cx, BOP_REGISTER, w, &n));
+	assert_true(n == 3 && str_eq(w[0], S("id_card")) && str_eq(w[1], S("invoice")) && str_eq(w[2], S("conformity")));
+	DONE(cx, policy_set(cx, S("papers.new"), civil_of(cx->now), S("id_card,invoice|origin_pledge")));
+	DONE(cx, flow_booking_papers(cx, BOP_REGISTER, w, &n));
+	assert_true(n == 2 && str_eq(w[1], S("invoice|origin_pledge")));        /* each once */
+	DONE(cx, policy_set(cx, S("papers.new"), civil_of(cx->now), S("")));
+	for (int p = 0; p < BOP_N; p++) {
+		DONE(cx, flow_booking_papers(cx, (enum booking_purpose)p, w, &n));
+		assert_true(n >= 1 && str_eq(w[0], S("id_card")));
+	}
+}
+
 static void days_are_read_as_written(void **state)
 {
 	static const char *const bad[] = { "2026-02-29", "2026-13-01", "2026-1-01", "20261123", "", "2026-11-23x" };
@@ -302,7 +321,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(only_times_of_the_points_day_are_booked), T(a_merged_owners_appointments_are_the_others), T(moving_follows_the_same_rules), T(free_slots_are_those_not_begun), T(walk_ins_come_on_open_days),
-		T(a_point_of_another_area_is_out_of_reach), T(at_the_desk_a_bike_of_the_own_area_is_named), T(FH1_what_a_change_of_hours_leaves_outside_is_told_and_nothing_stays),
+		T(a_point_of_another_area_is_out_of_reach), T(at_the_desk_a_bike_of_the_own_area_is_named), T(what_to_bring_follows_the_policies), T(FH1_what_a_change_of_hours_leaves_outside_is_told_and_nothing_stays),
 		cmocka_unit_test(days_are_read_as_written),
 	};
 

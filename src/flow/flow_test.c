@@ -588,7 +588,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_POST, "/owner/code", "-" }, { HTTP_POST, "/owner/login", "-" }, { HTTP_POST, "/owner/logout", "w" }, { HTTP_GET, "/owner/me", "w" },
 	{ HTTP_GET, "/owner/bikes", "w" }, { HTTP_GET, "/owner/bikes/{id}", "w" }, { HTTP_GET, "/owner/bikes/{id}/trail", "w" }, { HTTP_POST, "/owner/consent", "w" },
 	{ HTTP_GET, "/owner/bookings", "w" }, { HTTP_GET, "/owner/bookings/{id}", "w" }, { HTTP_POST, "/owner/bookings", "w" }, { HTTP_POST, "/owner/bookings/{id}/move", "w" },
-	{ HTTP_POST, "/owner/bookings/{id}/cancel", "w" }, { HTTP_GET, "/owner/sites", "w" }, { HTTP_GET, "/owner/sites/{id}/slots", "w" },
+	{ HTTP_POST, "/owner/bookings/{id}/cancel", "w" }, { HTTP_GET, "/owner/papers", "w" }, { HTTP_GET, "/owner/sites", "w" }, { HTTP_GET, "/owner/sites/{id}/slots", "w" },
 	{ HTTP_GET, "/overview", BIZ }, { HTTP_GET, "/map/bikes", BIZ },
 	{ HTTP_GET, "/stations", BIZ }, { HTTP_GET, "/stations/map", BIZ }, { HTTP_GET, "/stations/{id}", BIZ }, { HTTP_GET, "/alarms", BIZ },
 	{ HTTP_GET, "/stations/pending", "k" }, { HTTP_POST, "/stations/pending/{name}/approve", "k" }, { HTTP_POST, "/stations", "k" },

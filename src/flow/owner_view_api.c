@@ -232,6 +232,34 @@ static int get_booking(struct cx *cx, const struct req *rq, struct rep *rp)
 	return put_booking(cx, &rp->js, &b);
 }
 
+struct bring_view { int purpose; bool bike; struct js_list papers; };
+#define F(member) offsetof(struct bring_view, member)
+static const struct js_field bring_fields[] = {
+	{ "purpose", JT_ENUM, F(purpose), 0, 0, BOP_N, booking_purpose_names, NULL },
+	{ "bike", JT_BOOL, F(bike), 0, 0, 0, NULL, "an appointment for this names a bike" },
+	{ "papers", JT_STRLIST, F(papers), 0, 0, BOOKING_PAPERS, NULL, "coded documents; a|b one of them" },
+};
+#undef F
+static const struct js_shape bring_shape = JS_SHAPE("PurposePapers", struct bring_view, bring_fields);
+
+static int get_papers(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	str w[BOOKING_PAPERS];
+	int n;
+
+	(void)rq;
+	js_obj(&rp->js, NULL);
+	js_arr(&rp->js, "items");
+	for (int p = 0; p < BOP_N; p++) {
+		TRY(flow_booking_papers(cx, (enum booking_purpose)p, w, &n));
+		js_put(&rp->js, NULL, &bring_shape, &(struct bring_view){ p, booking_purpose_bike[p], { w, (size_t)n } });
+	}
+	js_end_arr(&rp->js);
+	js_null(&rp->js, "next");
+	js_end_obj(&rp->js);
+	return 0;
+}
+
 struct book_in { int64_t site; str day; int32_t slot; int purpose; int64_t bike; };
 #define F(member) offsetof(struct book_in, member)
 static const struct js_field book_fields[] = {
@@ -290,6 +318,8 @@ static const struct route rows[] = {
 	  "owner_trail.read", "The own bike's way while it was one's own; late and coarse unless a theft case is open; needs the consent; audited" },
 	{ HTTP_POST, "/api/v1/owner/consent", OWN, NULL, TX_WRITE, RF_NOBODY, &consent_shape, NULL, NULL, 0, post_consent, "owner.consent",
 	  "Agree to the look at the own bike's way, or take that back" },
+	{ HTTP_GET, "/api/v1/owner/papers", OWN, NULL, TX_READ, RF_LIST, NULL, &bring_shape, NULL, 0, get_papers, NULL,
+	  "What to bring for which business, and whether it is about a bike" },
 	{ HTTP_GET, "/api/v1/owner/bookings", OWN, NULL, TX_READ, RF_LIST, NULL, &booking_shape, page_query, COUNTOF(page_query), get_bookings, NULL,
 	  "The own appointments, newest first" },
 	{ HTTP_GET, "/api/v1/owner/bookings/{id}", OWN, NULL, TX_READ, 0, NULL, &booking_shape, NULL, 0, get_booking, NULL, "One appointment of one's own" },

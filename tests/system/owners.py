@@ -34,6 +34,27 @@ def heard(city, bikes):
     fleet.stop()
 
 
+def strangers(tap, city):
+    """A visit names a bike of one's own; another's is refused like one that is not there, and nothing of it is told."""
+    owner, mine, theirs = city.c["owner"], city.bikes["own"], city.bikes["other"]
+    visit = {"siteId": city.obj["site"]["own"], "day": city.day, "slot": 660, "purpose": "replace"}
+    said = []
+    for bike in (theirs["id"], people.NONE):
+        status, got = owner.call("POST", "/api/v1/owner/bookings", {**visit, "bikeId": bike})
+        said.append((status, got["error"]["code"], got["error"]["message"], got["error"].get("field")))
+    tap.ok(said[0] == said[1] and said[0][0] == 404, "another owner's bike and none: the same refusal, word for word", said)
+    status, got = owner.call("POST", "/api/v1/owner/bookings", {**visit, "purpose": "register", "bikeId": mine["id"]})
+    tap.ok((status, got["error"]["field"]) == (400, "bikeId"), "a new registration is for no bike", got)
+    made = owner.post("/owner/bookings", {**visit, "bikeId": mine["id"]})
+    tap.ok((made["bikeId"], made["plate"]) == (mine["id"], mine["plate"]), "the own one is taken, and shown", made)
+    seen = {who: city.c[who].get(f"/bookings/{made['id']}") for who in ("clerk_a", "officer_a")}
+    tap.ok({(b["bikeId"], b["plate"]) for b in seen.values()} == {(mine["id"], mine["plate"])}, "the desk of its area sees which", seen)
+    moved = owner.post(f"/owner/bookings/{made['id']}/move", {"siteId": city.obj["site"]["other"], "day": city.day, "slot": 690})
+    away = city.c["clerk_b"].get(f"/bookings/{made['id']}")
+    tap.ok(moved["bikeId"] == mine["id"] and away["bikeId"] is None and "*" in away["plate"] and away["plate"] != mine["plate"], "one of another area sees a masked plate", away)
+    owner.post(f"/owner/bookings/{made['id']}/cancel")
+
+
 def browser(tap, city, program, good, stolen):
     env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{city.port}", "YZ_PHONE": PHONE, "YZ_MESSAGES": os.path.join(city.w.data, "messages"), "CHROMIUM": program,
            "YZ_GOOD": good["plate"], "YZ_STOLEN": stolen["plate"], "YZ_STRANGER": city.bikes["other"]["plate"]}
@@ -44,7 +65,7 @@ def browser(tap, city, program, good, stolen):
     tap.ok(r.returncode == 0, "an owner does it all on a phone", r.stdout[-3000:] + r.stderr[-2000:])
     rows = city.c["clerk_b"].get(f"/sites/{city.obj['site']['other']}/bookings?day={city.day}")["items"]
     rows = [(b["state"], b["slot"]) for b in rows if b["slot"] != 540]
-    tap.ok(rows == [("cancelled", 870)], "what was booked, moved and cancelled stands so in the register", rows)
+    tap.ok(rows == [("cancelled", 690), ("cancelled", 870)], "what was booked, moved and cancelled stands so in the register", rows)
 
 
 def main():
@@ -63,6 +84,7 @@ def main():
         owner.post("/owner/consent", {"given": False, "textVersion": me["consentVersion"]})
         after = owner.get("/owner/me")
         tap.ok(after["trailConsent"] is False and after["trailConsentAt"] is not None, "taken back, it says since when", after)
+        strangers(tap, city)
         program = ready(city.port)
         if program:
             browser(tap, city, program, good, stolen)

@@ -46,6 +46,7 @@ w GET /owner/bookings/{id} mine:booking
 w POST /owner/bookings named:bike
 w POST /owner/bookings/{id}/move mine:booking
 w POST /owner/bookings/{id}/cancel mine:booking
+w GET /owner/papers free
 w GET /owner/sites free
 w GET /owner/sites/{id}/slots there:site
 oecktjil GET /overview free

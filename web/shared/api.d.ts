@@ -449,6 +449,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/owner/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What to bring for which business, and whether it is about a bike */
+        get: operations["getOwnerPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/owner/bookings": {
         parameters: {
             query?: never;
@@ -2579,6 +2596,14 @@ export interface components {
             lon: number;
             /** @description in words, only while a theft case is open */
             place: string | null;
+        };
+        PurposePapers: {
+            /** @enum {string} */
+            purpose: "register" | "change" | "transfer" | "replace" | "deregister";
+            /** @description an appointment for this names a bike */
+            bike: boolean;
+            /** @description coded documents; a|b one of them */
+            papers: string[];
         };
         OwnerBooking: {
             /** Format: int64 */
@@ -6033,6 +6058,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerPapers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PurposePapers"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
             };
             /** @description refused, or failed */
             default: {

@@ -11,6 +11,7 @@ export type Site = S['Site']
 export type Day = S['SiteDay']
 export type Trail = S['OwnerTrail']
 export type Purpose = Booking['purpose']
+export type Papers = S['PurposePapers']
 
 export class Refused extends Error {
 	constructor(readonly status: number, readonly code: string, readonly field: string, readonly wait: number, readonly request: number) {
@@ -56,6 +57,9 @@ export function say(e: unknown, own: Partial<Record<string, Key>> = {}): string 
 	return t('e.server', { n: e.request || e.status })
 }
 
+/* what to bring changes with a policy, not while one looks: asked for once */
+let papers: Promise<{ items: Papers[] }> | null = null
+
 export const api = {
 	me: () => take<Me>(http.GET('/api/v1/owner/me'), true),
 	code: (phone: string) => take<unknown>(http.POST('/api/v1/owner/code', { body: { phone } }), true),
@@ -65,9 +69,18 @@ export const api = {
 	bike: (id: number) => take<Bike>(http.GET('/api/v1/owner/bikes/{id}', { params: { path: { id } } })),
 	way: (id: number, from: number) => take<Trail>(http.GET('/api/v1/owner/bikes/{id}/trail', { params: { path: { id }, query: { from } } })),
 	consent: (given: boolean, textVersion: string) => take<unknown>(http.POST('/api/v1/owner/consent', { body: { given, textVersion } })),
+	papers: async () => {
+		papers ??= take<{ items: Papers[] }>(http.GET('/api/v1/owner/papers'))
+		try {
+			return (await papers).items
+		} catch (e) {
+			papers = null
+			throw e
+		}
+	},
 	bookings: (after?: number) => take<{ items: Booking[]; next: number | null }>(http.GET('/api/v1/owner/bookings', { params: { query: after ? { after, limit: 20 } : { limit: 20 } } })),
 	booking: (id: number) => take<Booking>(http.GET('/api/v1/owner/bookings/{id}', { params: { path: { id } } })),
-	book: (siteId: number, day: string, slot: number, purpose: Purpose) => take<Booking>(http.POST('/api/v1/owner/bookings', { body: { siteId, day, slot, purpose } })),
+	book: (siteId: number, day: string, slot: number, purpose: Purpose, bikeId: number) => take<Booking>(http.POST('/api/v1/owner/bookings', { body: { siteId, day, slot, purpose, ...(bikeId ? { bikeId } : {}) } })),
 	move: (id: number, siteId: number, day: string, slot: number) => take<Booking>(http.POST('/api/v1/owner/bookings/{id}/move', { params: { path: { id } }, body: { siteId, day, slot } })),
 	cancel: (id: number) => take<Booking>(http.POST('/api/v1/owner/bookings/{id}/cancel', { params: { path: { id } } })),
 	sites: async () => (await take<{ items: Site[] }>(http.GET('/api/v1/owner/sites', { params: { query: { limit: 500 } } }))).items,
