@@ -96,6 +96,32 @@ async function appointment(page, name, n, tomorrow = false) {
 	await page.click('[data-test=book-go]')
 	return gone(page, '#b-name')
 }
+/* --- an appointment for a bike: its plate is found as one types, and is in the list with a way to the bike --- */
+async function forBike(page) {
+	const made = (await post(page, '/bikes', { plate: `衡Z${run}`, tag: `5EC${run}`, ownerName: '周七', ownerPhone: phone(777), brand: '雁牌', colour: '黑' })).body
+	must('a bike is there', made.id > 0, JSON.stringify(made))
+	await page.click('[data-test=book]')
+	await page.waitForSelector('#b-name', { state: 'visible' })
+	check('a new registration asks for no plate', !(await page.$('#b-plate')))
+	await page.selectOption('#b-purpose', 'replace')
+	await page.fill('#b-name', '李四')
+	await page.fill('#b-phone', phone(4))
+	await page.fill('#b-plate', 'QQ99999Q')
+	check('a plate that is none is told', await seen(page, '[data-test=bike-none]', 4000))
+	await pickSlot(page, -1)
+	await page.click('[data-test=book-go]')
+	check('and nothing is booked with it', /号牌/.test(await text(page, '.el-dialog .form > .err')))
+	await page.fill('#b-plate', made.plate.slice(1))
+	await page.click('[data-test=bike-hit]')
+	check('of a part the bikes are offered', (await text(page, '[data-test=bike-chosen]')).includes(made.plate) && (await value(page, 'b-plate')) === made.plate)
+	await page.fill('#b-plate', '')
+	await page.fill('#b-plate', made.plate.toLowerCase())
+	check('the whole plate chooses it', await seen(page, '[data-test=bike-chosen]', 4000))
+	if (LOOK) await page.screenshot({ path: path.join(OUT, 'book-bike-1366-zh.png') })
+	await page.click('[data-test=book-go]')
+	must('it is booked', await gone(page, '#b-name'))
+	check('the list has its plate, with a way to the bike', await until(async () => (await row(page, '李*').first().locator('[data-test=bike]').getAttribute('href').catch(() => '')) === `#/bikes/${made.id}`))
+}
 async function bookings(page) {
 	await go(page, '/bookings')
 	must('the day stands', await seen(page, '[data-test=bookings] .slots li'))
@@ -122,6 +148,7 @@ async function bookings(page) {
 	await row(page, '钱*').first().locator('button').first().click()
 	check('its owner checks in and has a number', await until(async () => (await row(page, '钱*').first().locator('button').count()) === 1))
 	must('and one for tomorrow', await appointment(page, '孙三', 3, true))
+	await forBike(page)
 	await looks(page, 'bookings')
 }
 async function queue(page) {
@@ -134,7 +161,16 @@ async function queue(page) {
 	await page.fill('#w-phone', '12')
 	await page.press('#w-phone', 'Enter')
 	check('a bad telephone is refused in the dialog', await seen(page, '.el-dialog .err', 4000))
+	check('a digit in the telephone is a digit', (await page.isChecked('#w-purpose-register')) && (await value(page, 'w-phone')) === '12')
 	await page.fill('#w-phone', '')
+	await page.focus('#w-name')
+	for (const [i, p] of ['register', 'change', 'transfer', 'replace', 'deregister'].entries()) {
+		await page.keyboard.press(String(i + 1))
+		check(`${i + 1} is ${p}`, await page.isChecked(`#w-purpose-${p}`))
+	}
+	check('and is not in the name', (await value(page, 'w-name')) === '')
+	if (LOOK) await page.screenshot({ path: path.join(OUT, 'walk-in-1366-zh.png') })
+	await page.keyboard.press('1')
 	await page.press('#w-phone', 'Enter')
 	check('somebody without an appointment takes a number', await until(async () => Number(await text(page, '[data-test=waiting]')) === waits + 1))
 	await page.click('[data-test=next]')
