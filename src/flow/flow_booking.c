@@ -6,6 +6,7 @@
 #include "base/utc.h"
 #include "flow/flow_figures.h"
 #include "flow/flow_person.h"
+#include "flow_counter_int.h"
 #include "office/account/account.h"
 #include "office/policy/policy.h"
 #include "store/sql/sql.h"
@@ -185,37 +186,29 @@ int flow_site_slots(struct cx *cx, const struct site *s, int32_t day, struct sit
 
 /* --- what to bring --- */
 
+_Static_assert((int)BOOKING_PAPERS == (int)COUNTER_NEEDS, "what a business needs is what one brings");
 static const struct { enum booking_purpose of; enum policy_text list; } bring[] = {
 	{ BOP_REGISTER, POT_PAPERS_PERSON }, { BOP_REGISTER, POT_PAPERS_NEW },
-	{ BOP_CHANGE, POT_PAPERS_PERSON }, { BOP_TRANSFER, POT_PAPERS_PERSON }, { BOP_REPLACE, POT_PAPERS_PERSON }, { BOP_DEREGISTER, POT_PAPERS_PERSON },
+	{ BOP_CHANGE, POT_PAPERS_PERSON }, { BOP_CHANGE, POT_PAPERS_CHANGE },
+	{ BOP_TRANSFER, POT_PAPERS_PERSON }, { BOP_TRANSFER, POT_PAPERS_TRANSFER },
+	{ BOP_REPLACE, POT_PAPERS_PERSON }, { BOP_REPLACE, POT_PAPERS_REPLACE },
+	{ BOP_DEREGISTER, POT_PAPERS_PERSON }, { BOP_DEREGISTER, POT_PAPERS_DEREGISTER },
 };
-
-static void add_papers(str list, str ret[static BOOKING_PAPERS], int *io_n)
-{
-	while (list.n) {
-		const char *end = memchr(list.p, ',', list.n);
-		str w = { list.p, end ? (size_t)(end - list.p) : list.n };
-		bool there = w.n == 0;
-		for (int i = 0; i < *io_n; i++)
-			there |= str_eq(ret[i], w);
-		if (!there && *io_n < BOOKING_PAPERS)
-			ret[(*io_n)++] = w;
-		size_t used = w.n + (end != NULL);
-		list = (str){ list.p + used, list.n - used };
-	}
-}
 
 int flow_booking_papers(struct cx *cx, enum booking_purpose purpose, str ret[static BOOKING_PAPERS], int *ret_n)
 {
+	struct counter_needs need = { .n = 0 };
 	str list;
 
-	*ret_n = 0;
 	for (size_t i = 0; i < COUNTOF(bring); i++) {
 		if (bring[i].of != purpose)
 			continue;
 		TRY(policy_text(cx, bring[i].list, cx->now, &list));
-		add_papers(list, ret, ret_n);
+		counter_need(&need, list);
 	}
+	for (int i = 0; i < need.n; i++)
+		ret[i] = need.w[i];
+	*ret_n = need.n;
 	return 0;
 }
 

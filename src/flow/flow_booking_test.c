@@ -199,6 +199,11 @@ static void what_to_bring_follows_the_policies(void **state)
 		DONE(cx, flow_booking_papers(cx, (enum booking_purpose)p, w, &n));
 		assert_true(n >= 1 && str_eq(w[0], S("id_card")));
 	}
+	DONE(cx, flow_booking_papers(cx, BOP_TRANSFER, w, &n));
+	assert_true(n == 3 && str_eq(w[1], S("old_certificate|loss_statement")) && str_eq(w[2], S("transfer_contract|invoice|court_paper")));
+	DONE(cx, policy_set(cx, S("papers.deregister"), civil_of(cx->now), S("scrap_proof")));
+	DONE(cx, flow_booking_papers(cx, BOP_DEREGISTER, w, &n));
+	assert_true(n == 2 && str_eq(w[1], S("scrap_proof")));
 }
 
 static void days_are_read_as_written(void **state)

@@ -108,7 +108,7 @@ try {
 	await press('确认预约')
 	await has('预约号')
 	let visit = await page.innerText('article.visit')
-	check('booked: when, where, for which bike, number and what to bring', /10:00/.test(visit) && /上牌点B/.test(visit) && /身份证/.test(visit) && visit.includes(GOOD), visit)
+	check('booked: when, where, for which bike, number and what to bring', /10:00/.test(visit) && /上牌点B/.test(visit) && /身份证/.test(visit) && /买卖协议 或 购车发票/.test(visit) && visit.includes(GOOD), visit)
 	await shot('visits')
 	await page.getByRole('link', { name: '改时间' }).click()
 	await page.locator('.slots label', { hasText: '14:30' }).click()

@@ -509,6 +509,7 @@ ROWS = [Row(*r) for r in [
      "return booking_get_of(cx, id, me.id, ret);", "return booking_get(cx, id, ret);", ["owned_test", "s2_matrix"]),
     ("a visit for a bike that was one's own", "src/flow/flow_booking.c", "? bike_owner_is(cx, bike, owner, &own)", "? bike_owned_by(cx, bike, owner, &own)", ["owned_test", "s2_matrix"]),
     ("a visit is booked for any bike", "src/flow/flow_booking.c", "\tif (in->bike.v)\n\t\tTRY(may_name(cx, in->bike, in->owner));\n", "", ["owned_test", "flow_booking_test"]),
+    ("what to bring is not what the policy says", "src/flow/flow_booking.c", "{ BOP_DEREGISTER, POT_PAPERS_DEREGISTER },", "{ BOP_DEREGISTER, POT_PAPERS_CHANGE },", ["flow_booking_test"]),
     ("a bike of another area has its plate in the list", "src/flow/flow_booking.c",
      "(struct booking_bike){ { 0 }, flow_mask_mark(cx->arena, plate) }", "(struct booking_bike){ { 0 }, plate }", ["flow_booking_test"]),
     ("a new registration for a bike that is there", "src/office/booking/booking_sm.c",
