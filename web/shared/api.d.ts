@@ -904,7 +904,7 @@ export interface paths {
         /** Find bikes by plate or tag */
         get: operations["getBikes"];
         put?: never;
-        /** Register a bike */
+        /** Register a bike past the counter (policy register.direct) */
         post: operations["postBikes"];
         delete?: never;
         options?: never;
@@ -937,7 +937,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Replace a bike's tag: the stock's pieces follow */
+        /** Replace a bike's tag past the counter (policy register.direct): the stock's pieces follow */
         put: operations["putBikesIdTag"];
         post?: never;
         delete?: never;
@@ -954,7 +954,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Replace a bike's plate: the stock's pieces follow */
+        /** Replace a bike's plate past the counter (policy register.direct): the stock's pieces follow */
         put: operations["putBikesIdPlate"];
         post?: never;
         delete?: never;
@@ -1040,7 +1040,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The bike becomes another owner's; refused with the flags that stand in the way */
+        /** The bike becomes another owner's, past the counter (policy register.direct); refused with the flags that stand in the way */
         post: operations["postBikesIdTransfer"];
         delete?: never;
         options?: never;
@@ -1057,7 +1057,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** deregister or restore a bike */
+        /** deregister or restore a bike; a clerk's account only past the counter (policy register.direct) */
         post: operations["postBikesIdDoEvent"];
         delete?: never;
         options?: never;
