@@ -176,6 +176,18 @@ bool number_is_placeholder(const struct number *n)
 	return memchr(s.p, '*', s.n) || memchr(s.p, '?', s.n) || is_run(n) || says_no(s);
 }
 
+bool number_is_short(const struct number *n)
+{
+	uint32_t c[NUMBER_MAX];
+
+	return number_chars(n, c) < NUMBER_LEAST;
+}
+
+bool number_is_vehicle_code(const struct number *n)
+{
+	return n->n == VEHICLE_CODE_DIGITS && strspn(n->z, "0123456789") == VEHICLE_CODE_DIGITS;
+}
+
 bool number_within_one(const uint32_t *a, size_t na, const uint32_t *b, size_t nb)
 {
 	size_t i = 0, j = 0;

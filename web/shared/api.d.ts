@@ -3707,7 +3707,7 @@ export interface components {
         };
         CounterProblem: {
             /** @enum {string} */
-            code: "missing" | "site_closed" | "booking_unknown" | "booking_elsewhere" | "booking_day" | "booking_state" | "booking_purpose" | "owner_unknown" | "owner_known" | "owner_name" | "owner_other" | "owner_young" | "id_kind" | "id_no" | "phone" | "too_long" | "number_taken" | "number_stolen" | "number_alike" | "number_alike_stolen" | "number_override" | "number_none" | "number_unreadable" | "override_useless" | "day" | "ends_on" | "price" | "paper_unknown" | "photo_slot" | "plate_none" | "plate_unknown" | "plate_elsewhere" | "plate_kind" | "plate_used" | "tag_bad" | "tag_twice" | "tag_unknown" | "tag_elsewhere" | "tag_slot" | "tag_used" | "tag_gone" | "tag_unheard" | "tag_unheard_accepted" | "tag_nobody_listens";
+            code: "missing" | "site_closed" | "booking_unknown" | "booking_elsewhere" | "booking_day" | "booking_state" | "booking_purpose" | "owner_unknown" | "owner_known" | "owner_name" | "owner_other" | "owner_young" | "id_kind" | "id_no" | "phone" | "too_long" | "number_taken" | "number_stolen" | "number_alike" | "number_alike_stolen" | "number_override" | "number_none" | "number_unreadable" | "number_short" | "vehicle_code" | "override_useless" | "day" | "ends_on" | "price" | "paper_unknown" | "photo_slot" | "plate_none" | "plate_unknown" | "plate_elsewhere" | "plate_kind" | "plate_used" | "tag_bad" | "tag_twice" | "tag_unknown" | "tag_elsewhere" | "tag_slot" | "tag_used" | "tag_gone" | "tag_unheard" | "tag_unheard_accepted" | "tag_nobody_listens";
             /** @description of the form: frameNo, owner.idNo, papers.invoice, photos.front */
             field: string;
             /** @enum {string} */
