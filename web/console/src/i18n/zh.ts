@@ -16,7 +16,7 @@ export default {
 	grantState: { open: '待审批', approved: '已同意', refused: '已拒绝', withdrawn: '已撤回', collected: '已领取' },
 	stepUp: { title: '再确认一次身份', text: '这一步需要验证器上的新验证码。登录时用过的不能再用，请等下一个。', wrong: '验证码不对，或已经用过。请等下一个。' },
 	secrets: { title: '账号 {name} 的登录信息', text: '只显示这一次，请当面交给本人。首次登录必须改密码。', password: '一次性密码', factor: '验证器（用手机验证器扫码，或手工输入密钥）', done: '已交给本人' },
-	me: { title: '我的账号', password: '修改密码', first: '您还在用一次性密码。请先改成自己的密码，然后才能做别的。', old: '现在的密码', next: '新密码', again: '再输一次新密码', needNext: '至少 12 位，且与现在的不同。', needAgain: '两次输入不一样。', needCode: '验证器上的 6 位数字；登录时用过的不能再用。', wrong: '密码或验证码不对。', changed: '密码已修改' },
+	me: { title: '我的账号', insurer: '保险公司的账号：理赔启用之前，这里只能管理自己的登录。', password: '修改密码', first: '您还在用一次性密码。请先改成自己的密码，然后才能做别的。', old: '现在的密码', next: '新密码', again: '再输一次新密码', needNext: '至少 12 位，且与现在的不同。', needAgain: '两次输入不一样。', needCode: '验证器上的 6 位数字；登录时用过的不能再用。', wrong: '密码或验证码不对。', changed: '密码已修改' },
 	units: { title: '单位', name: '名称', kind: '类别', code: '代码', add: '加下级', addRoot: '新建单位', rename: '改名', close: '关闭', closed: '已关闭', confirmClose: '关闭 {name}？有下级单位或在用账号时不能关闭。' },
 	grants: { title: '授权审批', mine: '授权申请', none: '没有申请', all: '显示全部', ask: '申请授权', asked: '申请已提交，等安全管理员审批', op: '事项', reason: '理由', needReason: '请写明理由，至少 4 个字。', askedBy: '申请人', state: '状态', approve: '同意', refuse: '拒绝', withdraw: '撤回', collect: '领取' },
 	common: {
