@@ -195,6 +195,18 @@ static void misentries_are_told_by_code_and_field(void **state)
 	}
 }
 
+/* A word of a policy that no clerk can tick would stop every registration. */
+static void the_policies_ask_for_documents_that_can_be_ticked(void **state)
+{
+	char text[400];
+	size_t n = 0;
+
+	(void)state;
+	for (int i = 0; i < counter_npapers; i++)
+		n += (size_t)snprintf(text + n, sizeof text - n, "%s%.*s", i ? "," : "", STR_ARG(counter_papers[i]));
+	assert_string_equal(text, POLICY_PAPERS);
+}
+
 static void documents_follow_the_case(void **state)
 {
 	struct cx *cx = CX;
@@ -841,7 +853,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-		T(CO1_everything_wrong_is_told_at_once), T(misentries_are_told_by_code_and_field), T(documents_follow_the_case), T(photos_are_asked_for_and_a_lost_one_undoes_all),
+		T(CO1_everything_wrong_is_told_at_once), T(misentries_are_told_by_code_and_field), T(documents_follow_the_case), cmocka_unit_test(the_policies_ask_for_documents_that_can_be_ticked), T(photos_are_asked_for_and_a_lost_one_undoes_all),
 		T(a_known_owner_is_found_by_the_document), T(a_bike_has_a_tag_in_each_slot), T(a_tag_that_is_not_heard_needs_a_reason), T(pieces_that_lie_elsewhere_are_not_given),
 		T(an_empty_cupboard_is_said), T(CO3_a_registration_is_whole), T(a_booking_belongs_to_the_point_and_the_day),
 		T(CO4_the_same_request_is_done_once), T(CO5_a_stolen_number_is_never_given_again), T(a_granted_override_lifts_a_double),

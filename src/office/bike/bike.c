@@ -388,6 +388,7 @@ int bike_change(struct cx *cx, struct bike *b, str field, str value)
 {
 	struct bike_refusals no;
 
+	TRY(bike_field_typed(cx, field, value));
 	TRY(bike_may(cx, b, BE_CHANGE, &no));
 	return bike_field_set(cx, b, field, value, "change");
 }
