@@ -120,7 +120,7 @@ class Demo:
     def points(self, y):
         """The points with their hours; the first is open day and night, so that its counter can be tried at any time."""
         rows = ["code,name,district,lat,lon,address,phone,slot_min,quota,windows,unit,hours",
-                "site-01,广东路一号上牌点,430405,26.8983,112.6212,广东路 1 号,,30,6,4,site-01,"]
+                "site-01,广东路一号上牌点,430405,26.9110181,112.6181780,衡阳市珠晖区雁字路149号,,30,6,4,site-01,"]
         if not self.args.counter:
             with open(os.path.join(self.city, "sites.csv"), encoding="utf-8") as f:
                 rows = f.read().splitlines()
