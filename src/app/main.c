@@ -37,7 +37,7 @@ static const struct cmd commands[] = {
 	{ "bench",   "", "measures this machine: disk, CRC, engines", cmd_bench },
 	{ "openapi", "", "prints the API as OpenAPI 3.1", cmd_openapi },
 	{ "permissions", "", "prints who may do what, as Markdown", cmd_permissions },
-	{ "config",  "--print", "prints every configuration key with its value and meaning", cmd_config },
+	{ "config",  "--print [--sample]", "prints every configuration key with its value and meaning; as a sample file, with the defaults behind '#'", cmd_config },
 	{ "version", "", "prints the version", cmd_version },
 };
 

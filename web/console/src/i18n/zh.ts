@@ -81,7 +81,7 @@ export default {
 		offline: '连不上服务器，内容不会丢失', offlineText: '可以继续填写；恢复后自动核查、自动上传。', offlineSent: '登记已提交，正在等结果；恢复后自动确认，不会重复登记。', sentBefore: '上次提交没有收到结果。再按 F9 确认，不会重复登记。',
 		numberN: '{n} 号', noNumber: '未取号', drop: '放弃', dropAsk: '放弃这份表单？填写的内容会从本机删除。', putAside: '搁置', checkNow: '查缺 / 告知', refuse: '不予登记', issue: '登记发牌', issuing: '正在登记…', start: '不取号，直接填表', idle: '没有人在等', idleWaiting: '{n} 人在等', idleHint: '按 F2 叫号，表单随即打开。搁置的表单在左侧，点开继续。', nobody: '没有人在等',
 		key: { F2: '叫下一位', F4: '查缺、打印告知书', F8: '不予登记', F9: '登记发牌', Enter: '下一格', AltS: '搁置表单' },
-		refuseTitle: '不予登记', refuseText: '选一个理由，出具书面告知。预约随之办结。', refuseReason: '理由（按数字键）', refuseWhy: '请选一个理由。', refuseOther: '选“其他原因”时请写明，至少 4 个字。', morePapers: '更多材料', refuseGo: '出具不予登记告知', note: '补充说明', noticeTitle: '一次性告知', noticeText: '下列材料一次告知齐全，打印交给来人；补齐后再来不用重新填。', noticeNone: '材料已齐，不用告知。', noticeGo: '出具告知书', noticeDone: '已出具一次性告知书', refusedTitle: '已出具不予登记告知',
+		refuseTitle: '不予登记', refuseText: '选一个理由，出具书面告知。预约随之办结。', refuseReason: '理由（按数字键）', refuseWhy: '请选一个理由。', refuseOther: '选“其他原因”时请写明，至少 4 个字。', morePapers: '更多材料', refuseGo: '出具不予登记告知', note: '补充说明', noticeTitle: '一次性告知', noticeText: '下列材料一次告知齐全，打印交给来人；补齐后再来办。', noticeNone: '材料已齐，不用告知。', noticeGo: '出具告知书', noticeDone: '已出具一次性告知书', refusedTitle: '已出具不予登记告知',
 		issuedTitle: '登记完成', issuedAgain: '登记完成（先前已登记，没有重复）', issuedHint: '按数字键打印，按回车或 F2 叫下一位', paperKind: { certificate: '行驶证', receipt: '登记回执', missing: '一次性告知书', refusal: '不予登记告知书', transfer: '过户凭证', deregistration: '注销证明' },
 		leave: '这台电脑上还有您 {n} 份没办完的表单。退出时删除吗？保留的 24 小时内只有您能打开。', leaveWipe: '删除并退出', leaveKeep: '保留并退出'
 	},
