@@ -90,7 +90,7 @@ static void short_numbers_and_vehicle_codes(void **state)
 {
 	static const char *const is_short[] = { "A", "AB", "1-2-3", " 7 2 ", "雁阵号", "Ａ１Ｂ" }, *const is_not[] = { "A001", "0001", "雁阵一号", "L-7 2x" };
 	static const char *const codes[] = { "117322026000041", "１１７３２２０２６００００４１", "1173 2202 6000 041" };
-	static const char *const no_codes[] = { "11732202600004", "1173220260000412", "1173220260O0041", "LX7322026000041", "" };
+	static const char *const no_codes[] = { "11732202600004", "117322026000041A", "1173220260000412", "1173220260O0041", "LX7322026000041", "" };
 	struct number n;
 
 	(void)state;
