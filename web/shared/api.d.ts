@@ -747,7 +747,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One owner, masked; audited */
+        /** One owner, masked */
         get: operations["getOwnersId"];
         /** Change an owner's name, document or address */
         put: operations["putOwnersId"];
@@ -765,7 +765,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Phones, agents, consents and merges of an owner of the own area, masked; audited */
+        /** Phones, agents, consents and merges of an owner of the own area, masked */
         get: operations["getOwnersIdFile"];
         put?: never;
         post?: never;
@@ -782,7 +782,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The bikes of an owner of the own area, each with the time it was the owner's; audited */
+        /** The bikes of an owner of the own area, each with the time it was the owner's */
         get: operations["getOwnersIdBikes"];
         put?: never;
         post?: never;
