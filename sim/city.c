@@ -384,6 +384,21 @@ static void make_junction_stations(struct city *c, int *n)
 	}
 }
 
+/* The k-th point of its district: named after a police station, as its unit in hengyang_units.csv; its address is on the road it stands at. */
+static void name_point(const struct city *c, int node, struct city_point *p, int k)
+{
+	static const char *const stations[CITY_DISTRICTS][4] = {
+		{ "广东路", "东风路", "苗圃", "酃湖" }, { "环城南路", "先锋路", "黄茶岭", "白沙洲" }, { "青山", "潇湘", "五一路", "合江" },
+		{ "红湘", "联合", "蒸湘", "华兴" }, { "祝融", "南岳镇" },
+	};
+	static const char *const ordinal[] = { "一", "二", "三" };
+	int of = stations[p->district][3] ? 4 : 2;
+
+	ASSERT(k / of < (int)COUNTOF(ordinal));
+	snprintf(p->name, sizeof p->name, "%s%s号上牌点", stations[p->district][k % of], ordinal[k / of]);
+	snprintf(p->address, sizeof p->address, "衡阳市%s%s%d号", city_districts[p->district].name, c->road[c->edge[c->node[node].edge[0]].road], 2 + node * 37 % 298);
+}
+
 static void make_points(struct build *b)
 {
 	static const struct { const char *name; double x, y; } marks[CITY_LANDMARKS] = {
@@ -407,8 +422,7 @@ static void make_points(struct build *b)
 				v = (int)rng_below(&b->r, (uint32_t)c->nnodes);
 			while (c->node[v].district != d || c->edge[c->node[v].edge[0]].cls == ROAD_COUNTRY);
 			c->point[n] = (struct city_point){ .x = c->node[v].x + 25, .y = c->node[v].y + 25, .district = (uint8_t)d };
-			snprintf(c->point[n].name, sizeof c->point[n].name, "%s第%d上牌点", city_districts[d].name, k + 1);
-			n++;
+			name_point(c, v, &c->point[n++], k);
 		}
 	ASSERT(n == CITY_POINTS);
 }

@@ -42,7 +42,7 @@ struct city_station {
 	float x, y;
 	char place[96];
 };
-struct city_point { char name[64]; float x, y; uint8_t district; };
+struct city_point { char name[64], address[96]; float x, y; uint8_t district; };   /* address: of the plating points only */
 struct city_junction { uint16_t node; char name[96]; };
 struct xy { float x, y; };
 

@@ -48,7 +48,7 @@ static void bike_row(FILE *f, uint32_t i)
 	city_phone(i, phone);
 	id_number(i, id);
 	frame_number(i, frame);
-	fprintf(f, "%s,%s,E2%014u,YZ%u%07uA,%s,", plate, tag_text((tag_id){ city_tag(i) }, tag), i + 1, (unsigned)(10000 + h % 89999), i, frame);
+	fprintf(f, "%s,%s,E2%014u,99992%02u%08u,%s,", plate, tag_text((tag_id){ city_tag(i) }, tag), i + 1, year % 100, i, frame);
 	if (i % 8000 == 7999)
 		fputs("无,", f);
 	else
@@ -100,8 +100,8 @@ int city_write_sites(const struct city *c, const char *path, struct err *e)
 	fputs("code,name,district,lat,lon,address,phone,slot_min,quota,windows,unit,hours\n", f);
 	for (int i = 0; i < CITY_POINTS; i++) {
 		struct geo g = city_geo(c->point[i].x, c->point[i].y);
-		fprintf(f, "site-%02d,%s,%u,%.7f,%.7f,衡阳市%s,0734-0000%03d,30,%d,2,site-%02d,1-5 09:00-12:00 14:00-17:30; 6 09:00-12:00; 8 09:00-12:00 14:00-17:30\n", i + 1,
-		        c->point[i].name, city_districts[c->point[i].district].code, geo_lat(g), geo_lon(g), city_districts[c->point[i].district].name, i + 1, 3 + i % 4, i + 1);
+		fprintf(f, "site-%02d,%s,%u,%.7f,%.7f,%s,0734-0000%03d,30,%d,2,site-%02d,1-5 09:00-12:00 14:00-17:30; 6 09:00-12:00; 8 09:00-12:00 14:00-17:30\n", i + 1,
+		        c->point[i].name, city_districts[c->point[i].district].code, geo_lat(g), geo_lon(g), c->point[i].address, i + 1, 3 + i % 4, i + 1);
 	}
 	bool bad = ferror(f) != 0;
 	return fclose(f) != 0 || bad ? ERR_SYS(e, fs_err(errno), errno, "%s: not written completely", path) : 0;

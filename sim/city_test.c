@@ -128,11 +128,52 @@ static void seed_is_a_city(void **st)
 	city_free(other);
 }
 
+/* A point is called in the register and on the map as its unit is, and belongs to a police station of its own district. */
+static void a_point_has_one_name_and_an_address(void **st)
+{
+	char path[1000], line[256], code[24], name[80], parent[24];
+	const char *source = getenv("YZ_SOURCE");
+	int n = 0;
+
+	(void)st;
+	for (int i = 0; i < CITY_POINTS; i++) {
+		const struct city_point *p = &the_city->point[i];
+		const char *street = strstr(p->address, city_districts[p->district].name);
+		assert_non_null(street);
+		assert_non_null(strpbrk(street, "123456789"));              /* a number in a street of that district */
+		assert_true(strlen(street) > strlen(city_districts[p->district].name) + 8);
+		for (int k = 0; k < i; k++) {
+			assert_string_not_equal(p->name, the_city->point[k].name);
+			assert_string_not_equal(p->address, the_city->point[k].address);
+		}
+	}
+	if (!source)
+		skip();
+	snprintf(path, sizeof path, "%s/sim/hengyang_units.csv", source);
+	FILE *f = fopen(path, "rb");
+	assert_non_null(f);
+	while (fgets(line, sizeof line, f)) {
+		const char *at[3] = { line, NULL, NULL };
+		if (strncmp(line, "site-", 5) != 0)
+			continue;
+		for (int k = 1; k < 3; k++)
+			at[k] = strchr(at[k - 1], ',') + 1;
+		snprintf(code, sizeof code, "site-%02d,", ++n);
+		assert_int_equal(strncmp(line, code, strlen(code)), 0);
+		snprintf(name, sizeof name, "%s,", the_city->point[n - 1].name);
+		assert_int_equal(strncmp(at[2], name, strlen(name)), 0);
+		snprintf(parent, sizeof parent, "%u-", city_districts[the_city->point[n - 1].district].code);
+		assert_int_equal(strncmp(at[2] + strlen(name), parent, strlen(parent)), 0);
+	}
+	fclose(f);
+	assert_int_equal(n, CITY_POINTS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts), cmocka_unit_test(names_are_unique_and_valid),
-		cmocka_unit_test(roads_connect), cmocka_unit_test(seed_is_a_city),
+		cmocka_unit_test(roads_connect), cmocka_unit_test(seed_is_a_city), cmocka_unit_test(a_point_has_one_name_and_an_address),
 	};
 
 	return cmocka_run_group_tests_name("city", tests, setup, teardown);

@@ -6,6 +6,7 @@
 --counter   the counter and the desk's other pages, against a server without a city: quick"""
 import argparse
 import csv
+import fcntl
 import os
 import secrets
 import shutil
@@ -37,6 +38,9 @@ ACCOUNTS = [
     ("engineer", "engineer", "operator", "基站工程师"),
     ("leader", "leader", "430400", "领导"),
 ]
+DATA = "out/demo"
+BIKES = 274000   # of a city that nobody named a number for
+MADE = ("data", "data.keyring", "city", "keys.txt", "account.txt", "accounts.txt", "points.csv", "import-errors.csv", "ready")      # what prepare makes
 STOCKED = 4      # points with plates and tags in their cupboards
 POINT_TAGS = 100
 
@@ -60,7 +64,7 @@ class Demo:
         self.dir = tempfile.mkdtemp(prefix="yanzhen-") if self.temp else os.path.abspath(args.data)
         self.data = os.path.join(self.dir, "data")
         self.city = os.path.join(self.dir, "city")
-        self.pg, self.database = None, []
+        self.pg, self.database, self.mine = None, [], None
         self.procs = []
         self.lock = threading.Lock()
 
@@ -75,13 +79,45 @@ class Demo:
         say(f"  {what} ({time.monotonic() - begun:.1f} s)")
         return r.stdout
 
+    def named(self):
+        """The folder as an option, where it is not the usual one."""
+        return "" if self.dir == os.path.abspath(DATA) else f" --data {os.path.relpath(self.dir)}"
+
+    def reuse(self):
+        """True: the city of an earlier run is there, and is the one that is wanted."""
+        try:
+            with open(self.path("ready"), encoding="utf-8") as f:
+                there = int(f.read() or 0)
+        except FileNotFoundError:
+            return False
+        if not there:                      # made before the number was kept; forty rows of the file are refused
+            with open(os.path.join(self.city, "bikes.csv"), encoding="utf-8") as f:
+                there = sum(1 for _ in f) - 41
+        name, data = os.path.relpath(self.dir), self.named()
+        if self.args.bikes not in (None, there):
+            sys.exit(f"{name} holds a city of {there:,} bikes from an earlier run, not of {self.args.bikes:,}.\n"
+                     f"  go on with it            ./run demo{data}\n"
+                     f"  make a new one in place  ./run demo{data} --fresh --bikes {self.args.bikes}    (the old city is deleted)\n"
+                     f"  keep both                ./run demo --bikes {self.args.bikes} --data {name}-{self.args.bikes}")
+        self.args.bikes = there
+        say(f"Using the demo city in {name} from an earlier run: {there:,} bikes, and whatever was done in it since. './run demo{data} --fresh' makes a new one.")
+        self.command("database of this version", [self.yanzhen, "--data", self.data, "db", "upgrade"])
+        return True
+
+    def clear(self):
+        """Takes away what prepare makes, of a run that was broken off too; nothing else that lies in the folder."""
+        for path in map(self.path, [*MADE, *(f"stock_tags_{n + 1}.csv" for n in range(STOCKED))]):
+            if os.path.isdir(path):
+                shutil.rmtree(path)
+            elif os.path.exists(path):
+                os.unlink(path)
+
     def prepare(self):
         keys = self.path("keys.txt")
-        if os.path.exists(self.path("ready")):
-            say(f"Using the demo city in {os.path.relpath(self.dir)}")
+        if not self.args.fresh and self.reuse():
             return
-        if os.path.isdir(self.data):
-            shutil.rmtree(self.data)
+        self.clear()
+        self.args.bikes = self.args.bikes or BIKES
         os.makedirs(self.dir, exist_ok=True)
         say("Making the demo city (once):")
         seed = ["--bikes", str(self.args.bikes)]
@@ -100,7 +136,7 @@ class Demo:
             self.command("stations into the register", [*y, "station", "import", os.path.join(self.city, "stations_registry.csv"), "--keys", keys])
             self.command("registrations: bikes, owners, tags", [*y, "import", os.path.join(self.city, "bikes.csv"), "--errors", self.path("import-errors.csv")])
         robot = next(line for line in lines if line.startswith("robot:"))
-        for name, text in (("account.txt", robot + "\n"), ("accounts.txt", "\n".join(lines) + "\n"), ("ready", "")):
+        for name, text in (("account.txt", robot + "\n"), ("accounts.txt", "\n".join(lines) + "\n"), ("ready", f"{self.args.bikes}\n")):
             with open(os.open(self.path(name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as f:
                 f.write(text)
 
@@ -120,7 +156,7 @@ class Demo:
     def points(self, y):
         """The points with their hours; the first is open day and night, so that its counter can be tried at any time."""
         rows = ["code,name,district,lat,lon,address,phone,slot_min,quota,windows,unit,hours",
-                "site-01,广东路一号上牌点,430405,26.8983,112.6212,广东路 1 号,,30,6,4,site-01,"]
+                "site-01,广东路一号上牌点,430405,26.9110181,112.6181780,衡阳市珠晖区雁字路149号,,30,6,4,site-01,"]
         if not self.args.counter:
             with open(os.path.join(self.city, "sites.csv"), encoding="utf-8") as f:
                 rows = f.read().splitlines()
@@ -165,14 +201,20 @@ class Demo:
         self.stop()
         sys.exit(f"the {name} did not start:\n" + "\n".join(tail))
 
+    def port_free(self):
+        """Asked before the minutes that a new city takes; and no other demo runs in this folder."""
+        os.makedirs(self.dir, exist_ok=True)
+        self.mine = open(self.path("lock"), "w", encoding="utf-8")
+        try:
+            fcntl.flock(self.mine, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            sys.exit(f"a demo is running in {os.path.relpath(self.dir)} already; choose another folder and port: --data DIR --port N")
+        with socket.socket() as s:
+            if s.connect_ex(("127.0.0.1", self.args.port)) == 0:
+                sys.exit(f"port {self.args.port} is in use already; choose another with --port N")
+
     def serve(self, again=0):
-        port = self.args.port
-        if self.temp:
-            port = again
-        else:
-            with socket.socket() as s:
-                if s.connect_ex(("127.0.0.1", port)) == 0:
-                    sys.exit(f"port {port} is in use already; choose another with --port N")
+        port = again if self.temp else self.args.port
         line = self.start("server", [self.yanzhen, "--data", self.data, *self.database, "--set", f"http_listen=127.0.0.1:{port}", "--set",
                                      "station_tls_listen=127.0.0.1:0", "--set", "station_plain_listen=127.0.0.1:0", "serve"], "ready")
         ports = dict(w.split("=") for w in line.split()[1:])
@@ -322,10 +364,11 @@ def counter(d):
 
 
 def show(d):
+    d.port_free()
     d.prepare()
     d.serve()
     bookings(d)
-    d.start("simulator", [d.sim, "story", *d.live(), "--report", "10"])
+    d.start("simulator", [d.sim, "story", *d.live(), "--report", "10", "--hide", str(d.args.hide)])
     name, password, secret = account(d, "demo")
     phone = an_owner(d)
     say(f"""
@@ -338,8 +381,13 @@ def show(d):
               otpauth://totp/Yanzhen:{name}?secret={secret}&issuer=Yanzhen
 
   The stations connect within half a minute; then a bike is stolen, reported, heard, followed and found, again and again.
+  A program plays the thief and the officer of these cases, too: as 演示程序 (robot) it reports the theft, takes the alert, and closes the case
+  as found about {8 + 90 + d.args.hide} seconds after the theft, whoever looks at it; then comes the next bike. --hide 600 leaves you ten minutes more.
+  Cases that you open yourself are left to you.
+  报案、接警、结案都由“演示程序”代办：失窃约 {8 + 90 + d.args.hide} 秒后自动结案，再偷下一辆；想慢慢看请加 --hide 600。您自己受理的案件它不动。
+
   The other accounts, one a role and the three administrators, are in {os.path.relpath(d.path('accounts.txt'))} as name:password:secret;
-  'python3 tools/demo.py --code NAME' prints the code of one. Logs are beside it. Ctrl-C stops everything.
+  'python3 tools/demo.py{d.named()} --code NAME' prints the code of one. Logs are beside it. Ctrl-C stops everything.
 
   For citizens, on a phone: {d.api}/m/
   with the number {phone}; the codes that are sent to it are printed below.
@@ -361,9 +409,11 @@ def show(d):
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--build", default="build")
-    ap.add_argument("--data", default="out/demo", help="folder of the demo city")
+    ap.add_argument("--data", default=DATA, help="folder of the demo city")
     ap.add_argument("--port", type=int, default=8420)
-    ap.add_argument("--bikes", type=int, default=274000)
+    ap.add_argument("--bikes", type=int, metavar="N", help="of a new city; 274,000 if not given. 40,000 make it in half a minute")
+    ap.add_argument("--fresh", action="store_true", help="deletes the city of an earlier run and makes a new one")
+    ap.add_argument("--hide", type=int, default=45, metavar="S", help="seconds a stolen bike stays in its hide-out before the program that plays the officer closes the case (45)")
     ap.add_argument("--check", action="store_true")
     ap.add_argument("--browser", action="store_true")
     ap.add_argument("--counter", action="store_true")
@@ -371,6 +421,8 @@ def main():
     ap.add_argument("--postgres", action="store_true", help="with --check: the business database is a PostgreSQL started for it")
     ap.add_argument("--keep", action="store_true", help="leave the folder of --check for a look")
     args = ap.parse_args()
+    if args.bikes is not None and not 1 <= args.bikes <= BIKES:
+        ap.error(f"--bikes is a number from 1 to {BIKES:,}")
     d = Demo(args)
     if args.code:
         say(totp.code(account(d, args.code)[2]))

@@ -9,6 +9,7 @@
 #include "app/cmd.h"
 #include "app/keys.h"
 #include "app/server.h"
+#include "flow/flow_booking.h"
 #include "flow/flow_station.h"
 #include "format/csv/csv.h"
 #include "office/audit/audit.h"
@@ -138,48 +139,87 @@ int cmd_city(struct cmd_env *env, int argc, char **argv)
 
 /* ---- the city's figures ---- */
 
-struct policy_args { const char *key, *value; };
+struct policy_args { const char *key, *value, *from; };
 
 static int tx_policy(struct cx *cx, void *arg, int64_t *ret_id)
 {
 	const struct policy_args *a = arg;
+	struct civil from = civil_of(cx->now);
+	int32_t day;
 
 	*ret_id = 0;
-	return policy_set(cx, str_of(a->key), civil_of(cx->now), str_of(a->value));
+	if (a->from) {
+		if (!flow_day_parse(str_of(a->from), &day))
+			return FAIL_FIELD(cx, E_INVALID, "from", "--from is a day like 2026-12-01");
+		from = civil_of(day_start(day));
+	}
+	return policy_set(cx, str_of(a->key), from, str_of(a->value));
+}
+
+/* before: the row above, whose words are not told twice. */
+static int print_policy(struct cx *cx, const struct policy_row *r, const struct policy_row *before)
+{
+	char buf[POLICY_RANGE];
+	str value, since, next, day;
+
+	TRY(policy_now(cx, r->key, cx->now, &value, &since));
+	TRY(policy_to_come(cx, r->key, cx->now, &next, &day));
+	printf("%.*s = %.*s\n    %s%.*s, default %.*s", STR_ARG(r->key), STR_ARG(value), since.n ? "since " : "never set", STR_ARG(since), STR_ARG(r->normal));
+	if (r->kind == POLK_NUMBER)
+		printf("; %.*s, %.*s", STR_ARG(r->unit), STR_ARG(policy_range(r, buf)));
+	puts("");
+	if (day.n)
+		printf("    from %.*s on: %.*s\n", STR_ARG(day), STR_ARG(next));
+	if (r->words.n && !str_eq(r->words, before->words))
+		printf("    words: %.*s\n", STR_ARG(r->words));
+	printf("    %.*s\n    %.*s\n", STR_ARG(r->zh), STR_ARG(r->en));
+	return 0;
 }
 
 static int list_policies(struct cmd_env *env)
 {
+	struct policy_row r = { .words = S("") }, before;
 	struct err e = { 0 };
 	struct cmd_work *w;
 	int64_t v[POL_N];
 
 	if (cmd_open(env, &e, &w) < 0)
 		return cmd_fail(&e);
-	int rc = policy_all(cmd_cx(w), cmd_cx(w)->now, v);
-	for (int k = 0; rc >= 0 && k < POL_N; k++)
-		printf("%.*s\t%lld\n", STR_ARG(policy_key_name((enum policy_key)k)), (long long)v[k]);
-	for (int k = 0; rc >= 0 && k < POLL_N; k++) {
-		str name = policy_list_name((enum policy_list)k), word[POLICY_WORDS];
-		int n = 0;
-		rc = policy_words(cmd_cx(w), (enum policy_list)k, cmd_cx(w)->now, word, &n);
-		printf("%.*s\t", STR_ARG(name));
-		for (int i = 0; i < n; i++)
-			printf("%s%.*s", i ? "," : "", STR_ARG(word[i]));
-		puts("");
+	int rc = 0;
+	for (int i = 0; rc >= 0 && i < POLICY_N; i++) {
+		before = r;
+		r = policy_row(i);
+		rc = print_policy(cmd_cx(w), &r, &before);
 	}
+	rc = rc < 0 ? rc : policy_all(cmd_cx(w), cmd_cx(w)->now, v);     /* a value out of its range is told */
 	e = cmd_cx(w)->err;
 	cmd_close(w);
 	return rc < 0 ? cmd_fail(&e) : 0;
 }
 
+static void print_line(void *arg, const char *text)
+{
+	(void)arg;
+	puts(text);
+}
+
 int cmd_policy(struct cmd_env *env, int argc, char **argv)
 {
+	bool bad = false;
+
 	if (argc == 2 && strcmp(argv[1], "list") == 0)
 		return list_policies(env);
-	if (argc != 4 || strcmp(argv[1], "set") != 0)
-		return cmd_usage("policy", "set KEY VALUE | list");
-	return cmd_in_tx(env, "policy.set", "policy", tx_policy, &(struct policy_args){ argv[2], argv[3] });
+	if (argc == 3 && strcmp(argv[1], "list") == 0 && strcmp(argv[2], "--markdown") == 0) {
+		policy_markdown(print_line, NULL);
+		return 0;
+	}
+	const char *from = cmd_option(&argc, argv, "--from", &bad);
+	if (bad || argc != 4 || strcmp(argv[1], "set") != 0)
+		return cmd_usage("policy", "list [--markdown] | set KEY VALUE [--from YYYY-MM-DD]");
+	int rc = cmd_in_tx(env, "policy.set", "policy", tx_policy, &(struct policy_args){ argv[2], argv[3], from });
+	if (rc == 0)
+		printf("%s = %s from %s on; a running server takes it within a minute of that\n", argv[2], argv[3], from ? from : "today");
+	return rc;
 }
 
 /* ---- files of stations and bikes ---- */

@@ -78,9 +78,13 @@ static void print_line(void *arg, const char *text)
 
 int cmd_config(struct cmd_env *env, int argc, char **argv)
 {
+	bool sample = cmd_flag(&argc, argv, "--sample");
+
 	if (argc != 2 || strcmp(argv[1], "--print") != 0)
-		return cmd_usage("config", "--print");
-	config_print(&env->cfg, print_line, NULL);
+		return cmd_usage("config", "--print [--sample]");
+	if (sample)
+		puts("# The configuration of yanzhen: key = value. A line behind '#' is the default; take the '#' away to decide otherwise.\n");
+	config_print(&env->cfg, sample, print_line, NULL);
 	return 0;
 }
 

@@ -160,13 +160,23 @@ static void mask_url(const char *text, char *ret, size_t cap)
 	snprintf(ret + n, cap - n, "%s", text);
 }
 
-void config_print(const struct config *c, void (*line)(void *, const char *), void *arg)
+static bool as_default(const struct row *r, const char *at)
+{
+	switch (r->kind) {
+	case K_TEXT: return strcmp(at, r->text_def) == 0;
+	case K_INT: return *(const int64_t *)(const void *)at == r->int_def;
+	case K_BOOL: return *(const bool *)at == (r->int_def != 0);
+	}
+	return false;
+}
+
+void config_print(const struct config *c, bool sample, void (*line)(void *, const char *), void *arg)
 {
 	char buf[1400], masked[1200];
 
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		const struct row *r = &rows[i];
-		const char *at = (const char *)c + r->off;
+		const char *at = (const char *)c + r->off, *off = sample && as_default(r, at) ? "# " : "";
 		if (r->kind == K_TEXT && strstr(at, "://")) {
 			mask_url(at, masked, sizeof masked);
 			at = masked;
@@ -174,9 +184,9 @@ void config_print(const struct config *c, void (*line)(void *, const char *), vo
 		snprintf(buf, sizeof buf, "# %s", r->doc);
 		line(arg, buf);
 		switch (r->kind) {
-		case K_TEXT: snprintf(buf, sizeof buf, "%s = %s", r->name, at); break;
-		case K_INT: snprintf(buf, sizeof buf, "%s = %lld", r->name, (long long)*(const int64_t *)(const void *)at); break;
-		case K_BOOL: snprintf(buf, sizeof buf, "%s = %s", r->name, *(const bool *)at ? "yes" : "no"); break;
+		case K_TEXT: snprintf(buf, sizeof buf, "%s%s = %s", off, r->name, at); break;
+		case K_INT: snprintf(buf, sizeof buf, "%s%s = %lld", off, r->name, (long long)*(const int64_t *)(const void *)at); break;
+		case K_BOOL: snprintf(buf, sizeof buf, "%s%s = %s", off, r->name, *(const bool *)at ? "yes" : "no"); break;
 		}
 		line(arg, buf);
 	}

@@ -22,7 +22,8 @@ MUST_USE int config_read(struct config *c, const char *path, struct err *e);
 MUST_USE int config_text(struct config *c, const char *name, str text, struct err *e);
 /* One "key = value". E_CONFIG. */
 MUST_USE int config_set(struct config *c, str key, str value, struct err *e);
-/* Every key with its value and meaning, as a file that config_read takes; the password in a URL is shown as ***. */
-void config_print(const struct config *c, void (*line)(void *arg, const char *text), void *arg);
+/* Every key with its value and meaning, as a file that config_read takes; the password in a URL is shown as ***. sample: what is as the program
+ * has it anyway stands behind a '#', so that a file made from it says only what somebody decided. */
+void config_print(const struct config *c, bool sample, void (*line)(void *arg, const char *text), void *arg);
 /* "127.0.0.1:80" in two. False when there is no port. */
 bool config_addr(const char *text, char ret_host[static 64], int *ret_port);

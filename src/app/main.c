@@ -23,7 +23,7 @@ static const struct cmd commands[] = {
 	{ "plate",   "format add ... | format list | batch add FORMAT --count N ...", "plate numbers: formats, deliveries", cmd_plate },
 	{ "tag",     "batch import FILE --slot SLOT ...", "tags as delivered", cmd_tag },
 	{ "city",    "NAME LAT LON ZOOM", "where the console's map begins", cmd_city },
-	{ "policy",  "set KEY VALUE | list", "the figures the city decides, in force from today", cmd_policy },
+	{ "policy",  "list [--markdown] | set KEY VALUE [--from DAY]", "what the city decides: value, since when, range, meaning; a change counts from today or a day on", cmd_policy },
 	{ "paper",   "set KEY TEXT [--from DAY] | list | issue KIND PLATE", "what issued documents say, from a day on; a document for a bike", cmd_paper },
 	{ "key",     "list | rotate [--index] | reseal [--index]", "the keys of the personal data; see docs/operations.md", cmd_key },
 	{ "audit",   "verify [--anchors FILE] | export --out FILE | subject KIND ID", "checks the audit's chain, copies it, names a record in it",
@@ -37,7 +37,7 @@ static const struct cmd commands[] = {
 	{ "bench",   "", "measures this machine: disk, CRC, engines", cmd_bench },
 	{ "openapi", "", "prints the API as OpenAPI 3.1", cmd_openapi },
 	{ "permissions", "", "prints who may do what, as Markdown", cmd_permissions },
-	{ "config",  "--print", "prints every configuration key with its value and meaning", cmd_config },
+	{ "config",  "--print [--sample]", "prints every configuration key with its value and meaning; as a sample file, with the defaults behind '#'", cmd_config },
 	{ "version", "", "prints the version", cmd_version },
 };
 

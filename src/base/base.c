@@ -109,3 +109,27 @@ bool str_utf8(str s)
 	}
 	return true;
 }
+
+uint32_t str_take_cp(str *s)
+{
+	const unsigned char *p = (const unsigned char *)s->p;
+	size_t n = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+	uint32_t cp = n == 1 ? p[0] : p[0] & (0x7fu >> n);
+
+	for (size_t i = 1; i < n; i++)
+		cp = cp << 6 | (p[i] & 0x3fu);
+	s->p += n;
+	s->n -= n;
+	return cp;
+}
+
+size_t cp_utf8(uint32_t cp, char ret[static 4])
+{
+	static const uint8_t lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+	size_t n = cp < 0x80 ? 1 : cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
+
+	for (size_t i = n; i-- > 1; cp >>= 6)
+		ret[i] = (char)(0x80 | (cp & 63));
+	ret[0] = (char)(lead[n] | cp);
+	return n;
+}

@@ -61,6 +61,10 @@ bool str_hex64(str s, uint64_t *ret);
 bool str_f64(str s, double *ret);
 /* True if s is well-formed UTF-8 without NUL (RFC 3629: no overlongs, no surrogates). */
 bool str_utf8(str s);
+/* One code point off the front of *s, which is not empty and known to be UTF-8. */
+uint32_t str_take_cp(str *s);
+/* The bytes of a code point, 1 to 4 of them; the count. */
+size_t cp_utf8(uint32_t cp, char ret[static 4]);
 
 /* Instants are Unix milliseconds, UTC. Elapsed time has its own type so the two cannot be mixed. */
 typedef int64_t utc_ms;

@@ -26,8 +26,10 @@ enum role {
 	ROLE_OWNER     = 8192,   /* a citizen, logged in by phone and one-time code */
 };
 #define ROLE_POLICE (ROLE_OFFICER | ROLE_CASE)
-/* Who works with the register and the stations. The three administrators do not: they exclude each other and every one of these. */
-#define ROLE_BUSINESS (ROLE_POLICE | ROLE_CLERK | ROLE_ENGINEER | ROLE_TRAFFIC | ROLE_ADJUSTER | ROLE_INSURER | ROLE_LEADER)
+/* Who sees the city at work: map, stations, alarms. The insurer's staff does not: theirs is a claim that was put before them, nothing that moves. */
+#define ROLE_CITY (ROLE_POLICE | ROLE_CLERK | ROLE_ENGINEER | ROLE_TRAFFIC | ROLE_ADJUSTER | ROLE_LEADER)
+/* Who works with the system. The three administrators do not: they exclude each other and every one of these. */
+#define ROLE_BUSINESS (ROLE_CITY | ROLE_INSURER)
 #define ROLE_ADMINS (ROLE_SYSADMIN | ROLE_SECADMIN | ROLE_AUDITOR)
 #define ROLE_STAFF (ROLE_BUSINESS | ROLE_ADMINS)
 

@@ -2,29 +2,11 @@
 #define _GNU_SOURCE
 #include "core/number.h"
 
-/* One code point off the front of *s; the text is known to be UTF-8. */
-static uint32_t take(str *s)
-{
-	const unsigned char *p = (const unsigned char *)s->p;
-	size_t n = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
-	uint32_t cp = n == 1 ? p[0] : p[0] & (0x7fu >> n);
-
-	for (size_t i = 1; i < n; i++)
-		cp = cp << 6 | (p[i] & 0x3fu);
-	s->p += n;
-	s->n -= n;
-	return cp;
-}
-
 static bool put(struct number *v, uint32_t cp)
 {
-	unsigned char b[4];
-	size_t n = cp < 0x80 ? 1 : cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
+	char b[4];
+	size_t n = cp_utf8(cp, b);
 
-	static const uint8_t lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
-	for (size_t i = n; i-- > 1; cp >>= 6)
-		b[i] = (unsigned char)(0x80 | (cp & 63));
-	b[0] = (unsigned char)(lead[n] | cp);
 	if (v->n + n > NUMBER_MAX)
 		return false;
 	memcpy(v->z + v->n, b, n);
@@ -93,7 +75,7 @@ bool number_fold(str s, struct number *ret)
 	if (!str_utf8(s))
 		return false;
 	while (s.n) {
-		uint32_t cp = fold_cp(take(&s));
+		uint32_t cp = fold_cp(str_take_cp(&s));
 		if (cp && !put(&v, cp))
 			return false;
 	}
@@ -121,7 +103,7 @@ void number_skeleton(const struct number *n, struct number *ret)
 	str s = number_str(n);
 
 	while (s.n) {
-		uint32_t cp = skeleton_cp(take(&s));
+		uint32_t cp = skeleton_cp(str_take_cp(&s));
 		if (cp && !put(&v, cp))
 			BUG("a skeleton is no longer than its number");
 	}
@@ -134,7 +116,7 @@ size_t number_chars(const struct number *n, uint32_t ret[static NUMBER_MAX])
 	size_t k = 0;
 
 	while (s.n)
-		ret[k++] = take(&s);
+		ret[k++] = str_take_cp(&s);
 	return k;
 }
 
@@ -174,6 +156,18 @@ bool number_is_placeholder(const struct number *n)
 		if (str_eq(s, words[i]))
 			return true;
 	return memchr(s.p, '*', s.n) || memchr(s.p, '?', s.n) || is_run(n) || says_no(s);
+}
+
+bool number_is_short(const struct number *n)
+{
+	uint32_t c[NUMBER_MAX];
+
+	return number_chars(n, c) < NUMBER_LEAST;
+}
+
+bool number_is_vehicle_code(const struct number *n)
+{
+	return n->n == VEHICLE_CODE_DIGITS && strspn(n->z, "0123456789") == VEHICLE_CODE_DIGITS;
 }
 
 bool number_within_one(const uint32_t *a, size_t na, const uint32_t *b, size_t nb)

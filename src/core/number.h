@@ -21,6 +21,12 @@ bool number_fold(str s, struct number *ret);
 void number_skeleton(const struct number *n, struct number *ret);
 /* True for what stands in the place of a number: nothing, 无, 没有, 不详, NONE, runs of one character, anything with '*' or '?' in it. */
 bool number_is_placeholder(const struct number *n);
+/* Fewer characters than the number of any frame, motor or vehicle has: a slip of the scanner or the keyboard. Old registers hold such numbers and keep them. */
+enum { NUMBER_LEAST = 4 };
+bool number_is_short(const struct number *n);
+/* As makers print the code of a whole vehicle: 15 digits. */
+enum { VEHICLE_CODE_DIGITS = 15 };
+bool number_is_vehicle_code(const struct number *n);
 /* Code points of n, at most NUMBER_MAX; the count. */
 size_t number_chars(const struct number *n, uint32_t ret[static NUMBER_MAX]);
 /* Equal, or one character put in, left out, exchanged, or two neighbours swapped. */

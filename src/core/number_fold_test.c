@@ -86,6 +86,24 @@ static void what_stands_in_the_place_of_a_number(void **state)
 	}
 }
 
+static void short_numbers_and_vehicle_codes(void **state)
+{
+	static const char *const is_short[] = { "A", "AB", "1-2-3", " 7 2 ", "雁阵号", "Ａ１Ｂ" }, *const is_not[] = { "A001", "0001", "雁阵一号", "L-7 2x" };
+	static const char *const codes[] = { "117322026000041", "１１７３２２０２６００００４１", "1173 2202 6000 041" };
+	static const char *const no_codes[] = { "11732202600004", "117322026000041A", "1173220260000412", "1173220260O0041", "LX7322026000041", "" };
+	struct number n;
+
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(is_short); i++)
+		assert_true((n = fold(is_short[i]), number_is_short(&n)));
+	for (size_t i = 0; i < COUNTOF(is_not); i++)
+		assert_false((n = fold(is_not[i]), number_is_short(&n)));
+	for (size_t i = 0; i < COUNTOF(codes); i++)
+		assert_true((n = fold(codes[i]), number_is_vehicle_code(&n)));
+	for (size_t i = 0; i < COUNTOF(no_codes); i++)
+		assert_false((n = fold(no_codes[i]), number_is_vehicle_code(&n)));
+}
+
 static uint64_t rng = 20261123;
 
 /* Text of what numbers are made of and of anything else. */
@@ -320,7 +338,7 @@ int main(void)
 		cmocka_unit_test(NF1_folding_twice_is_folding_once), cmocka_unit_test(NF2_ways_of_writing_one_number_fold_alike),
 		cmocka_unit_test(NF2_look_alikes_have_one_skeleton), cmocka_unit_test(what_stands_in_the_place_of_a_number), cmocka_unit_test(one_edit_is_one_edit),
 		cmocka_unit_test(formats_count_in_their_alphabet), cmocka_unit_test(identity_numbers_of_persons), cmocka_unit_test(the_check_character_sees_one_slip),
-		cmocka_unit_test(age_changes_on_the_birthday), cmocka_unit_test(codes_of_units), cmocka_unit_test(telephones),
+		cmocka_unit_test(age_changes_on_the_birthday), cmocka_unit_test(codes_of_units), cmocka_unit_test(telephones), cmocka_unit_test(short_numbers_and_vehicle_codes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -157,15 +157,8 @@ str pii_mask_address(struct arena *a, const struct pii *p)
 /* One code point off the front of *s, full-width forms as their half-width ones. */
 static uint32_t take_cp(str *s)
 {
-	size_t n = char_bytes(*s);
-	uint32_t cp = (unsigned char)s->p[0];
+	uint32_t cp = str_take_cp(s);
 
-	if (n > 1)
-		cp &= 0x7fu >> n;
-	for (size_t i = 1; i < n; i++)
-		cp = cp << 6 | ((unsigned char)s->p[i] & 0x3fu);
-	s->p += n;
-	s->n -= n;
 	return cp >= 0xff01 && cp <= 0xff5e ? cp - 0xfee0 : cp;
 }
 
@@ -179,24 +172,7 @@ static bool blank_cp(uint32_t cp)
 /* A code point is never longer here than where it came from, so there is always room. */
 static void put_cp(struct pii *v, uint32_t cp)
 {
-	char *p = v->hidden_ + v->n_;
-
-	if (cp < 0x80) {
-		*p++ = (char)cp;
-	} else if (cp < 0x800) {
-		*p++ = (char)(0xc0 | cp >> 6);
-		*p++ = (char)(0x80 | (cp & 63));
-	} else if (cp < 0x10000) {
-		*p++ = (char)(0xe0 | cp >> 12);
-		*p++ = (char)(0x80 | (cp >> 6 & 63));
-		*p++ = (char)(0x80 | (cp & 63));
-	} else {
-		*p++ = (char)(0xf0 | cp >> 18);
-		*p++ = (char)(0x80 | (cp >> 12 & 63));
-		*p++ = (char)(0x80 | (cp >> 6 & 63));
-		*p++ = (char)(0x80 | (cp & 63));
-	}
-	v->n_ = (uint8_t)(p - v->hidden_);
+	v->n_ = (uint8_t)(v->n_ + cp_utf8(cp, v->hidden_ + v->n_));
 	ASSERT(v->n_ <= PII_MAX);
 }
 

@@ -48,41 +48,12 @@ const char *tag_text(tag_id t, char buf[static TAG_TEXT])
 	return buf;
 }
 
-/* One code point off the front of *s; the text is known to be UTF-8. */
-static uint32_t take_cp(str *s)
-{
-	const unsigned char *p = (const unsigned char *)s->p;
-	size_t n = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
-	uint32_t cp = n == 1 ? p[0] : p[0] & (0x7fu >> n);
-
-	for (size_t i = 1; i < n; i++)
-		cp = cp << 6 | (p[i] & 0x3fu);
-	s->p += n;
-	s->n -= n;
-	return cp;
-}
-
 static bool put_cp(struct plate *v, uint32_t cp)
 {
-	unsigned char b[4];
-	size_t n;
+	char b[4];
+	size_t n = cp_utf8(cp, b);
 
-	if (cp < 0x80) {
-		b[0] = (unsigned char)cp;
-		n = 1;
-	} else if (cp < 0x800) {
-		b[0] = (unsigned char)(0xc0 | cp >> 6);
-		b[1] = (unsigned char)(0x80 | (cp & 63));
-		n = 2;
-	} else if (cp < 0x10000) {
-		b[0] = (unsigned char)(0xe0 | cp >> 12);
-		b[1] = (unsigned char)(0x80 | (cp >> 6 & 63));
-		b[2] = (unsigned char)(0x80 | (cp & 63));
-		n = 3;
-	} else {
-		return false;  /* no plate uses characters beyond the basic plane */
-	}
-	if (v->n + n >= sizeof v->z || v->n + n > 31)
+	if (n > 3 || v->n + n > 31)       /* no plate uses characters beyond the basic plane */
 		return false;
 	memcpy(v->z + v->n, b, n);
 	v->n = (uint8_t)(v->n + n);
@@ -96,7 +67,7 @@ bool plate_parse(str s, struct plate *ret)
 	if (!str_utf8(s))
 		return false;
 	while (s.n) {
-		uint32_t cp = take_cp(&s);
+		uint32_t cp = str_take_cp(&s);
 		if (cp >= 0xff01 && cp <= 0xff5e)  /* full-width forms of ASCII */
 			cp -= 0xfee0;
 		if (cp == ' ' || cp == '\t' || cp == 0x3000 || cp == 0xa0 || cp == 0xb7)

@@ -47,6 +47,8 @@ enum counter_level { CL_BLOCK, CL_WARN, CL_MISSING, CL_N };
 	X(NUMBER_OVERRIDE, "number_override", CL_WARN, "a second bike with this number: allowed by an override") \
 	X(NUMBER_NONE, "number_none", CL_WARN, "stands for no number") \
 	X(NUMBER_UNREADABLE, "number_unreadable", CL_BLOCK, "has places that could not be read") \
+	X(NUMBER_SHORT, "number_short", CL_BLOCK, "is too short for a number: read it again, from its first character") \
+	X(VEHICLE_CODE, "vehicle_code", CL_WARN, "a vehicle code has 15 digits: compare") \
 	X(OVERRIDE_USELESS, "override_useless", CL_WARN, "an override that is not granted, or not for these numbers") \
 	X(DAY, "day", CL_BLOCK, "is no day, or lies in the future") \
 	X(ENDS_ON, "ends_on", CL_BLOCK, "is no day on which a temporary plate may end") \

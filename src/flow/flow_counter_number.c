@@ -90,6 +90,12 @@ static int check_number(struct cx *cx, struct counter_look *l, size_t i, uint64_
 			counter_add(l, CC_NUMBER_NONE, field)->number = arena_str(cx->arena, number_str(&n));
 		return 0;
 	}
+	if (number_is_short(&n)) {
+		counter_add(l, CC_NUMBER_SHORT, field)->number = arena_str(cx->arena, number_str(&n));
+		return 0;
+	}
+	if (numbers[i].kind == NK_VEHICLE && !number_is_vehicle_code(&n))
+		counter_add(l, CC_VEHICLE_CODE, field)->number = arena_str(cx->arena, number_str(&n));
 	TRY(lifted(cx, l->f, numbers[i].kind, &n, io_used, &leave));
 	int k = number_check(cx, numbers[i].kind, text, l->bike, RIVALS, &r, &placeholder);
 	TRY(k);

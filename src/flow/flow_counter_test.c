@@ -144,6 +144,17 @@ static const struct { const char *what; void (*set)(const char *); const char *t
 	{ "motor number left empty", sets_motor, "", CC_N, NULL },
 	{ "an unreadable motor number", sets_motor, "MTR***", CC_NUMBER_UNREADABLE, "motorNo" },
 	{ "vehicle code as NONE", sets_vehicle, "none", CC_NUMBER_NONE, "vehicleCode" },
+	{ "a frame number of two letters", sets_frame, "AB", CC_NUMBER_SHORT, "frameNo" },
+	{ "a frame number cut off by the scanner", sets_frame, " L-7. 2 ", CC_NUMBER_SHORT, "frameNo" },
+	{ "a frame number of two signs with six bytes", sets_frame, "雁阵", CC_NUMBER_SHORT, "frameNo" },
+	{ "a frame number of four characters", sets_frame, "a-001", CC_N, NULL },
+	{ "a motor number of three digits", sets_motor, "001", CC_NUMBER_SHORT, "motorNo" },
+	{ "a motor number of four characters", sets_motor, "M001", CC_N, NULL },
+	{ "the last digits of a vehicle code", sets_vehicle, "243", CC_NUMBER_SHORT, "vehicleCode" },
+	{ "a vehicle code of fourteen digits", sets_vehicle, "11732202600004", CC_VEHICLE_CODE, "vehicleCode" },
+	{ "a vehicle code of sixteen digits", sets_vehicle, "1173220260000412", CC_VEHICLE_CODE, "vehicleCode" },
+	{ "a vehicle code with a letter O", sets_vehicle, "1173220260OO041", CC_VEHICLE_CODE, "vehicleCode" },
+	{ "a vehicle code, full-width, in groups", sets_vehicle, "１１７３ 2202 6000 041", CC_N, NULL },
 	{ "a frame number longer than any", sets_frame, "12345678901234567890123456789012345678901234567890123456789012345", CC_TOO_LONG, "frameNo" },
 	{ "tag with 0x", sets_tag, "0xA014", CC_TAG_BAD, "tag" },
 	{ "tag in small letters with blanks", sets_tag, " a014 ", CC_N, NULL },
@@ -182,6 +193,18 @@ static void misentries_are_told_by_code_and_field(void **state)
 			fail_msg("%s: %.*s is not told", misentries[i].what, STR_ARG(counter_codes[misentries[i].code]));
 		assert_int_equal(stands, counter_level_of(misentries[i].code) != CL_WARN);
 	}
+}
+
+/* A word of a policy that no clerk can tick would stop every registration. */
+static void the_policies_ask_for_documents_that_can_be_ticked(void **state)
+{
+	char text[400];
+	size_t n = 0;
+
+	(void)state;
+	for (int i = 0; i < counter_npapers; i++)
+		n += (size_t)snprintf(text + n, sizeof text - n, "%s%.*s", i ? "," : "", STR_ARG(counter_papers[i]));
+	assert_string_equal(text, POLICY_PAPERS);
 }
 
 static void documents_follow_the_case(void **state)
@@ -830,7 +853,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-		T(CO1_everything_wrong_is_told_at_once), T(misentries_are_told_by_code_and_field), T(documents_follow_the_case), T(photos_are_asked_for_and_a_lost_one_undoes_all),
+		T(CO1_everything_wrong_is_told_at_once), T(misentries_are_told_by_code_and_field), T(documents_follow_the_case), cmocka_unit_test(the_policies_ask_for_documents_that_can_be_ticked), T(photos_are_asked_for_and_a_lost_one_undoes_all),
 		T(a_known_owner_is_found_by_the_document), T(a_bike_has_a_tag_in_each_slot), T(a_tag_that_is_not_heard_needs_a_reason), T(pieces_that_lie_elsewhere_are_not_given),
 		T(an_empty_cupboard_is_said), T(CO3_a_registration_is_whole), T(a_booking_belongs_to_the_point_and_the_day),
 		T(CO4_the_same_request_is_done_once), T(CO5_a_stolen_number_is_never_given_again), T(a_granted_override_lifts_a_double),

@@ -268,7 +268,7 @@ static int tell_one(struct cx *cx, const struct change *c)
 	js_end_obj(&js);
 	if (js_over(&js))
 		return FAIL(cx, E_TOOBIG, "the event is too large");
-	return outbox_put(cx, S("station"), ROLE_BUSINESS, js_text(&js));
+	return outbox_put(cx, S("station"), ROLE_CITY, js_text(&js));
 }
 
 /* A cable cut takes a thousand stations at once: one event, and the console reads the list again. */
@@ -277,7 +277,7 @@ static int tell_many(struct cx *cx, size_t n)
 	char text[96];
 	int k = snprintf(text, sizeof text, "{\"kind\":\"many\",\"changes\":%zu,\"at\":%lld}", n, (long long)cx->now);
 
-	return outbox_put(cx, S("station"), ROLE_BUSINESS, (str){ text, (size_t)k });
+	return outbox_put(cx, S("station"), ROLE_CITY, (str){ text, (size_t)k });
 }
 
 static int write_change(struct cx *cx, const struct change *c, bool tell)

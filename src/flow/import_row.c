@@ -233,6 +233,8 @@ static void number(struct row *r, int k)
 		if (r->cell[col].n)
 			row_problem(r, col, IMC_placeholder);
 		r->num[k].n = 0;
+	} else if (number_is_short(&r->num[k])) {
+		row_problem(r, col, IMC_number_short);        /* the old register has it so */
 	}
 }
 

@@ -58,6 +58,7 @@
 	X(ends_missing,       true,  "临时号牌没有有效期",                 "a temporary plate has a day on which it ends") \
 	X(too_long,           true,  "文字太长",                           "the text is too long") \
 	X(placeholder,        false, "写的是“无”一类的字，按没有号码登记", "no number; taken as none") \
+	X(number_short,       false, "号码不足四位，请核对",               "fewer than four characters; check it") \
 	X(look_alike,         false, "与另一号码很相似，请核对",           "looks like another number; check it") \
 	X(phone_bad,          false, "电话号码不对，没有登记",             "no phone number; left out") \
 	X(date_bad,           false, "日期不对，没有登记",                 "no date; left out") \

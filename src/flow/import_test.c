@@ -504,6 +504,8 @@ static const struct { const char *row; enum import_code code; const char *field;
 	{ "衡D1,D1,,MT0001111,,,,,王一,,,,", IMC_motor_taken, "motorNo" },
 	{ "衡D1,D1,,,,,,,王二,身份证,439900199001010015,,", IMC_owner_name_differs, "ownerName" },
 	{ "衡D1,D1,无,,,,,,王一,,,,", IMC_placeholder, "frameNo" },
+	{ "衡D1,D1,AB,,,,,,王一,,,,", IMC_number_short, "frameNo" },
+	{ "衡D1,D1,,7-2,,,,,王一,,,,", IMC_number_short, "motorNo" },
 	{ "衡D1,D1,LXOOO1111,,,,,,王一,,,,", IMC_look_alike, "frameNo" },
 	{ "衡D1,D1,,,,,,,王一,,,12345,", IMC_phone_bad, "phone" },
 	{ "衡D1,D1,,,,,一千,,王一,,,,", IMC_price_bad, "price" },

@@ -142,8 +142,8 @@ static int get_map(struct cx *cx, const struct req *rq, struct rep *rp)
 }
 
 static const struct route rows[] = {
-	{ HTTP_GET, "/api/v1/overview", ROLE_BUSINESS, NULL, TX_READ, 0, NULL, &overview_shape, NULL, 0, get_overview, NULL, "The city at a glance" },
-	{ HTTP_GET, "/api/v1/map/bikes", ROLE_BUSINESS, NULL, TX_NONE, 0, NULL, &map_shape, map_query, COUNTOF(map_query), get_map, NULL,
+	{ HTTP_GET, "/api/v1/overview", ROLE_CITY, NULL, TX_READ, 0, NULL, &overview_shape, NULL, 0, get_overview, NULL, "The city at a glance" },
+	{ HTTP_GET, "/api/v1/map/bikes", ROLE_CITY, NULL, TX_NONE, 0, NULL, &map_shape, map_query, COUNTOF(map_query), get_map, NULL,
 	  "Bikes in view: density or single ones, without identity" },
 };
 const struct routes overview_routes = ROUTES("overview", rows);

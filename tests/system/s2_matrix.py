@@ -14,8 +14,8 @@ import people
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "s2_matrix.txt")
-BIZ = "oecktjil"
-GROUPS = {"BIZ": BIZ, "STAFF": BIZ + "msa", "ALL": BIZ + "msaw-"}
+CITY = "oecktjl"
+GROUPS = {"CITY": CITY, "STAFF": CITY + "imsa", "ALL": CITY + "imsaw-"}
 BY_ROLE = "not allowed for this account"
 # A name, telephone or document of anybody in people.City, whole: no answer holds one but what was asked for one field with a reason (P3).
 PLAIN = re.compile(r"沈秘|秦密|秦新|秦重|程新|程约|程走|赵导|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)4304\d{13}[\dX]")

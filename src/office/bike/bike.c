@@ -362,10 +362,25 @@ int bike_field_set(struct cx *cx, struct bike *b, str field, str value, const ch
 	return bike_get(cx, b->id, b);
 }
 
+int bike_field_typed(struct cx *cx, str field, str value)
+{
+	char name[32];
+	struct number n;
+
+	for (size_t i = 0; i < COUNTOF(fields); i++) {
+		if (!str_eq(fields[i].name, field) || !fields[i].number || !number_fold(value, &n) || number_is_placeholder(&n) || !number_is_short(&n))
+			continue;
+		snprintf(name, sizeof name, "%.*s", STR_ARG(field));
+		return FAIL_FIELD(cx, E_INVALID, name, "is too short for a number: at least %d characters", NUMBER_LEAST);
+	}
+	return 0;
+}
+
 int bike_edit(struct cx *cx, struct bike *b, str field, str value, int64_t edit_days)
 {
 	if (b->registered_by.v != cx->actor.v || cx->now - b->created_at > edit_days * DAY_MS)
 		return FAIL(cx, E_DENIED, "the time in which the clerk who registered it may edit is over; ask for a correction");
+	TRY(bike_field_typed(cx, field, value));
 	return bike_field_set(cx, b, field, value, "edit");
 }
 
@@ -373,6 +388,7 @@ int bike_change(struct cx *cx, struct bike *b, str field, str value)
 {
 	struct bike_refusals no;
 
+	TRY(bike_field_typed(cx, field, value));
 	TRY(bike_may(cx, b, BE_CHANGE, &no));
 	return bike_field_set(cx, b, field, value, "change");
 }

@@ -68,7 +68,7 @@ MUST_USE int bike_count(struct cx *cx, int64_t *ret);
 
 /* --- what may be written of it (B7, B8) --- */
 /* field: "brand", "model", "colour", "colour2", "frameNo", "motorNo", "vehicleCode", "boughtOn", "priceFen", "kind", "use". E_INVALID: no such field or
- * bad value; E_DENIED: the clerk's window (edit_days after the registration, by the one who registered) is over: ask for a correction; E_STATE: stale. */
+ * bad value, as a number of fewer than NUMBER_LEAST characters; E_DENIED: the clerk's window (edit_days after the registration, by the one who registered) is over: ask for a correction; E_STATE: stale. */
 MUST_USE int bike_edit(struct cx *cx, struct bike *b, str field, str value, int64_t edit_days);
 /* A change of what is registered (a frame replaced, another colour), shown with its documents at the counter: no window, a row "change" in the history.
  * Errors of bike_may (BE_CHANGE) and bike_edit. */

@@ -140,6 +140,7 @@ int correction_ask(struct cx *cx, const struct bike *b, str field, str value, st
 
 	if (reason.n < 1 || reason.n > 400 || !str_utf8(reason))
 		return FAIL_FIELD(cx, E_INVALID, "reason", "must have 1 to 400 bytes of text");
+	TRY(bike_field_typed(cx, field, value));
 	TRY(bike_field_text(cx, b, field, value, &old, &now));
 	if (str_eq(old, now))
 		return FAIL_FIELD(cx, E_STATE, "value", "that is what stands there");

@@ -18,6 +18,8 @@ int bike_changed(struct cx *cx, int n);
 MUST_USE int bike_field_set(struct cx *cx, struct bike *b, str field, str value, const char *event);
 /* The field's text now and value in its stored form. E_INVALID. */
 MUST_USE int bike_field_text(struct cx *cx, const struct bike *b, str field, str value, str *ret_old, str *ret_new);
+/* What a person types for a field now: E_INVALID, field = its name, where it is a number of too few characters (number_is_short). */
+MUST_USE int bike_field_typed(struct cx *cx, str field, str value);
 
 /* A text as the inside of a JSON string: quotes, backslashes and control characters become '.'; they have no business in a number. */
 struct js_text { char z[256]; };

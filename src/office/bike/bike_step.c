@@ -2,11 +2,12 @@
 #include "office/bike/bike.h"
 
 #include "bike_step_sql.h"
+#include "office/seal/seal.h"
 #include "store/vault/vault.h"
 
 SQL_STATEMENTS(bike_step)
 
-enum { BATCH = 200, BATCH_ARENA = 4 << 20 };
+enum { BATCH = 200 };
 
 struct plain { int64_t id; str name, phone; };
 struct batch { struct plain row[BATCH]; size_t n; };
@@ -46,18 +47,7 @@ static int seal_batch(struct cx *cx, int64_t *after)
 	return (int)b.n;
 }
 
-int bike_step_seal(struct cx *outer)
+int bike_step_seal(struct cx *cx)
 {
-	struct arena a;
-	struct cx cx = *outer;
-	int64_t after = INT64_MIN;
-	int n;
-
-	arena_init(&a, BATCH_ARENA);
-	cx.arena = &a;
-	while ((n = seal_batch(&cx, &after)) > 0)
-		arena_reset(&a);
-	arena_done(&a);
-	outer->err = cx.err;
-	return n;
+	return seal_step(cx, seal_batch);
 }

@@ -288,6 +288,8 @@ static void B8_after_the_window_only_a_correction_by_two(void **state)
 	cx->now += 6 * DAY_MS;
 	DONE(cx, bike_edit(cx, &b, S("frameNo"), S("ｆｒ－００1 2"), 7));
 	assert_true(str_eq(b.frame_no, S("FR0012")));
+	REFUSED(cx, E_INVALID, bike_edit(cx, &b, S("motorNo"), S("A-B 1"), 7));               /* three characters are no number */
+	DONE(cx, bike_edit(cx, &b, S("motorNo"), S("无"), 7));                                 /* none is none */
 	REFUSED(cx, E_INVALID, bike_edit(cx, &b, S("ver"), S("9"), 7));
 	REFUSED(cx, E_INVALID, bike_edit(cx, &b, S("boughtOn"), S("2026-02-30"), 7));
 	cx->actor.v = 12;
@@ -295,6 +297,7 @@ static void B8_after_the_window_only_a_correction_by_two(void **state)
 	cx->actor.v = 11;
 	cx->now += 2 * DAY_MS;
 	REFUSED(cx, E_DENIED, bike_edit(cx, &b, S("brand"), S("甲牌"), 7));
+	REFUSED(cx, E_INVALID, correction_ask(cx, &b, S("frameNo"), S("AB"), S("写错"), &id));
 	REFUSED(cx, E_STATE, correction_ask(cx, &b, S("brand"), S("雁牌"), S("写错"), &id));  /* that is what stands there */
 	DONE(cx, correction_ask(cx, &b, S("brand"), S("甲牌"), S("写错"), &id));
 	REFUSED(cx, E_STATE, correction_ask(cx, &b, S("brand"), S("乙牌"), S("写错"), &other));

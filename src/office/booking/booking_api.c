@@ -255,7 +255,7 @@ static const struct route rows[] = {
 	  "Call the next to a window" },
 	{ HTTP_GET, "/api/v1/sites/{id}/display", ROLE_PUBLIC, NULL, TX_READ, 0, NULL, &display_shape, NULL, 0, get_display, NULL,
 	  "The point's screen: numbers and windows, no names" },
-	{ HTTP_GET, "/api/v1/sites/{id}/wait", ROLE_BUSINESS, NULL, TX_READ, 0, NULL, &wait_shape, day_query, COUNTOF(day_query), get_wait, NULL,
+	{ HTTP_GET, "/api/v1/sites/{id}/wait", ROLE_CITY, NULL, TX_READ, 0, NULL, &wait_shape, day_query, COUNTOF(day_query), get_wait, NULL,
 	  "How long people waited on a day" },
 };
 const struct routes booking_routes = ROUTES("bookings", rows);

@@ -86,7 +86,7 @@ int plate_format_close(struct cx *cx, struct plate_format *f)
 	return plate_format_get(cx, f->id, f);
 }
 
-struct each { plate_format_fn *format; plate_piece_fn *piece; plate_sum_fn *sum; void *arg; };
+struct each { plate_format_fn *format; plate_piece_fn *piece; void *arg; };
 
 static int each_format(struct cx *cx, struct sql_row *r, void *arg)
 {
@@ -300,20 +300,7 @@ int plate_pieces(struct cx *cx, struct stock_place at, int64_t after, int max, p
 	return sql_each(cx, &q_pieces, each_piece, &e, BIND(V(at.site.v), V(at.holder.v), V(after), V(max)));
 }
 
-static int each_sum(struct cx *cx, struct sql_row *r, void *arg)
+int plate_sums(struct cx *cx, site_id site, stock_sum_fn *fn, void *arg)
 {
-	struct each *e = arg;
-	struct stock_place at;
-
-	at.site.v = sql_i64(r);
-	at.holder.v = sql_i64(r);
-	str sort = sql_str(r);
-	return e->sum(cx, at, sort, sql_i64(r), e->arg);
-}
-
-int plate_sums(struct cx *cx, site_id site, plate_sum_fn *fn, void *arg)
-{
-	struct each e = { .sum = fn, .arg = arg };
-
-	return sql_each(cx, &q_sums, each_sum, &e, BIND(V(site.v)));
+	return stock_sums(cx, &q_sums, site, fn, arg);
 }

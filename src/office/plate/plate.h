@@ -52,8 +52,7 @@ MUST_USE int plate_step(struct cx *cx, struct plate_piece *p, enum stock_event e
 typedef int plate_piece_fn(struct cx *cx, const struct plate_piece *p, void *arg);
 MUST_USE int plate_pieces(struct cx *cx, struct stock_place at, int64_t after, int max, plate_piece_fn *fn, void *arg);   /* in stock there */
 /* Pieces in stock by place and kind: for the points' stock table. */
-typedef int plate_sum_fn(struct cx *cx, struct stock_place at, str sort, int64_t n, void *arg);
-MUST_USE int plate_sums(struct cx *cx, site_id site, plate_sum_fn *fn, void *arg);     /* site -1: all */
+MUST_USE int plate_sums(struct cx *cx, site_id site, stock_sum_fn *fn, void *arg);     /* site -1: all */
 
 /* --- an import: many at once (plate_bulk.c) --- */
 /* Each plate as bound since `at`, without a look (sql_pipe): one lying in stock is taken from it; one that is bound, replaced, retired or lost is left as it is.

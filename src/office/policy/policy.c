@@ -8,23 +8,24 @@
 
 SQL_STATEMENTS(policy)
 
-static const struct { str key; int64_t least, most, normal; } keys[POL_N] = {
-#define X(n, key, lo, hi, def, doc) { SI(key), lo, hi, def },
+static const struct policy_row rows[POLICY_N] = {
+#define X(n, key, lo, hi, def, unit, en, zh) { POLK_NUMBER, POL_##n, SI(key), SI(#def), SI(""), SI(unit), SI(en), SI(zh), lo, hi },
 	POLICY_KEYS(X)
 #undef X
-};
-
-static const struct { str key, normal, words; } lists[POLL_N] = {
-#define X(n, key, def, words, doc) { SI(key), SI(def), SI(words) },
+#define X(n, key, def, words, en, zh) { POLK_LIST, POLL_##n, SI(key), SI(def), SI(words), SI(""), SI(en), SI(zh), 0, 0 },
 	POLICY_LISTS(X)
 #undef X
-};
-
-static const struct { str key, normal; } texts[POT_N] = {
-#define X(n, key, def, doc) { SI(key), SI(def) },
+#define X(n, key, def, words, en, zh) { POLK_TEXT, POT_##n, SI(key), SI(def), SI(words), SI(""), SI(en), SI(zh), 0, 0 },
 	POLICY_TEXTS(X)
 #undef X
 };
+static const int64_t normal[POL_N] = {
+#define X(n, key, lo, hi, def, unit, en, zh) def,
+	POLICY_KEYS(X)
+#undef X
+};
+/* The three tables stand one after the other. */
+enum { AT_LISTS = POL_N, AT_TEXTS = (int)POL_N + (int)POLL_N };
 
 enum { DAY_TEXT = 16 };
 
@@ -35,17 +36,7 @@ static str day_text(struct civil c, char buf[static DAY_TEXT])
 	return (str){ buf, (size_t)n };
 }
 
-str policy_key_name(enum policy_key k)
-{
-	return (unsigned)k < POL_N ? keys[k].key : S("");
-}
-
-str policy_list_name(enum policy_list k)
-{
-	return (unsigned)k < POLL_N ? lists[k].key : S("");
-}
-
-struct text { char p[256]; size_t n; };
+struct text { char p[256], day[DAY_TEXT]; size_t n; };
 
 static void read_text(struct sql_row *r, void *ret)
 {
@@ -54,15 +45,16 @@ static void read_text(struct sql_row *r, void *ret)
 
 	t->n = MIN(s.n, sizeof t->p);
 	memcpy(t->p, s.p, t->n);
+	s = sql_str(r);
+	snprintf(t->day, sizeof t->day, "%.*s", STR_ARG(s));
 }
 
-/* False in *ret_found when no row is in force at that day. */
-static int in_force(struct cx *cx, str key, utc_ms t, struct text *ret, bool *ret_found)
+static int one_row(struct cx *cx, const struct sql_stmt *q, str key, utc_ms t, struct text *ret, bool *ret_found)
 {
 	char day[DAY_TEXT];
 	struct err before = cx->err;
 
-	int rc = sql_one(cx, &q_in_force, read_text, ret, BIND(V(key), V(day_text(civil_of(t), day))));
+	int rc = sql_one(cx, q, read_text, ret, BIND(V(key), V(day_text(civil_of(t), day))));
 	if (rc == E_NOTFOUND) {
 		cx->err = before;
 		*ret_found = false;
@@ -73,18 +65,24 @@ static int in_force(struct cx *cx, str key, utc_ms t, struct text *ret, bool *re
 	return 0;
 }
 
+/* False in *ret_found when no row is in force at that day. */
+static int in_force(struct cx *cx, str key, utc_ms t, struct text *ret, bool *ret_found)
+{
+	return one_row(cx, &q_in_force, key, t, ret, ret_found);
+}
+
 int policy_i64(struct cx *cx, enum policy_key k, utc_ms t, int64_t *ret)
 {
 	struct text v;
 	bool found;
 
 	ASSERT((unsigned)k < POL_N);
-	TRY(in_force(cx, keys[k].key, t, &v, &found));
+	TRY(in_force(cx, rows[k].key, t, &v, &found));
 	if (!found)
-		*ret = keys[k].normal;
-	else if (!str_i64((str){ v.p, v.n }, keys[k].least, keys[k].most, ret))
-		return FAIL(cx, E_CONFIG, "policy %.*s is not a number from %lld to %lld", STR_ARG(keys[k].key),
-		            (long long)keys[k].least, (long long)keys[k].most);
+		*ret = normal[k];
+	else if (!str_i64((str){ v.p, v.n }, rows[k].least, rows[k].most, ret))
+		return FAIL(cx, E_CONFIG, "policy %.*s is not a number from %lld to %lld", STR_ARG(rows[k].key),
+		            (long long)rows[k].least, (long long)rows[k].most);
 	return 0;
 }
 
@@ -94,19 +92,9 @@ int policy_text(struct cx *cx, enum policy_text k, utc_ms t, str *ret)
 	bool found;
 
 	ASSERT((unsigned)k < POT_N);
-	TRY(in_force(cx, texts[k].key, t, &v, &found));
-	*ret = found ? arena_str(cx->arena, (str){ v.p, v.n }) : texts[k].normal;
+	TRY(in_force(cx, rows[AT_TEXTS + k].key, t, &v, &found));
+	*ret = found ? arena_str(cx->arena, (str){ v.p, v.n }) : rows[AT_TEXTS + k].normal;
 	return 0;
-}
-
-static bool coded_text(str s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == ',' || c == '|'))
-			return false;
-	}
-	return s.n <= POLICY_TEXT_MAX;
 }
 
 int policy_all(struct cx *cx, utc_ms t, int64_t ret[static POL_N])
@@ -140,7 +128,7 @@ static bool has_word(str list, str word)
 }
 
 /* Every word is one of the list's, once. */
-static bool list_ok(enum policy_list k, str value)
+static bool list_ok(const struct policy_row *r, str value)
 {
 	str left = value;
 	int n = 0;
@@ -149,10 +137,30 @@ static bool list_ok(enum policy_list k, str value)
 		return false;
 	while (left.n) {
 		str w = next_word(&left);
-		if (++n > POLICY_WORDS || !w.n || !has_word(lists[k].words, w) || has_word(left, w))
+		if (++n > POLICY_WORDS || !w.n || !has_word(r->words, w) || has_word(left, w))
 			return false;
 	}
 	return true;
+}
+
+/* Coded words by commas; a|b: one of them. Where the row has words, no others. */
+static bool text_ok(const struct policy_row *r, str value)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i < value.n; i++) {
+		char c = value.p[i];
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == ',' || c == '|'))
+			return false;
+	}
+	for (size_t i = 0; r->words.n && value.n && i <= value.n; i++) {
+		if (i < value.n && value.p[i] != ',' && value.p[i] != '|')
+			continue;
+		if (i == from || !has_word(r->words, (str){ value.p + from, i - from }))
+			return false;
+		from = i + 1;
+	}
+	return value.n <= POLICY_TEXT_MAX;
 }
 
 int policy_words(struct cx *cx, enum policy_list k, utc_ms t, str ret[static POLICY_WORDS], int *ret_n)
@@ -162,49 +170,90 @@ int policy_words(struct cx *cx, enum policy_list k, utc_ms t, str ret[static POL
 	int n = 0;
 
 	ASSERT((unsigned)k < POLL_N);
-	TRY(in_force(cx, lists[k].key, t, &v, &found));
-	str left = found ? arena_str(cx->arena, (str){ v.p, v.n }) : lists[k].normal;
-	if (!list_ok(k, left))
-		return FAIL(cx, E_CONFIG, "policy %.*s holds a word that is none of %.*s", STR_ARG(lists[k].key), STR_ARG(lists[k].words));
+	const struct policy_row *r = &rows[AT_LISTS + k];
+	TRY(in_force(cx, r->key, t, &v, &found));
+	str left = found ? arena_str(cx->arena, (str){ v.p, v.n }) : r->normal;
+	if (!list_ok(r, left))
+		return FAIL(cx, E_CONFIG, "policy %.*s holds a word that is none of %.*s", STR_ARG(r->key), STR_ARG(r->words));
 	while (left.n)
 		ret[n++] = next_word(&left);
 	*ret_n = n;
 	return 0;
 }
 
+static int refuse_value(struct cx *cx, const struct policy_row *r)
+{
+	switch (r->kind) {
+	case POLK_NUMBER:
+		return FAIL_FIELD(cx, E_INVALID, "value", "must be a number from %lld to %lld (%.*s)", (long long)r->least, (long long)r->most, STR_ARG(r->unit));
+	case POLK_LIST:
+		return FAIL_FIELD(cx, E_INVALID, "value", "must be some of %.*s, divided by commas without blanks, or empty", STR_ARG(r->words));
+	case POLK_TEXT:
+		break;
+	}
+	if (r->words.n)
+		return FAIL_FIELD(cx, E_INVALID, "value", "must be some of %.*s, divided by commas (a|b: one of them), at most %d bytes", STR_ARG(r->words), POLICY_TEXT_MAX);
+	return FAIL_FIELD(cx, E_INVALID, "value", "must be coded words by commas, at most %d bytes", POLICY_TEXT_MAX);
+}
+
 int policy_set(struct cx *cx, str key, struct civil from, str value)
 {
-	char day[DAY_TEXT];
+	char day[DAY_TEXT], shown[61];
 	int64_t v;
 
 	if (!civil_valid(from))
 		return FAIL_FIELD(cx, E_INVALID, "fromDay", "no such day");
-	for (int k = 0; k < POL_N; k++) {
-		if (!str_eq(keys[k].key, key))
+	for (int i = 0; i < POLICY_N; i++) {
+		const struct policy_row *r = &rows[i];
+		if (!str_eq(r->key, key))
 			continue;
-		if (!str_i64(value, keys[k].least, keys[k].most, &v))
-			return FAIL_FIELD(cx, E_INVALID, "value", "must be a number from %lld to %lld",
-			                  (long long)keys[k].least, (long long)keys[k].most);
+		if (!(r->kind == POLK_NUMBER ? str_i64(value, r->least, r->most, &v) : r->kind == POLK_LIST ? list_ok(r, value) : text_ok(r, value)))
+			return refuse_value(cx, r);
 		TRY(sql_exec(cx, &q_put, BIND(V(key), V(day_text(from, day)), V(value))));
 		return 0;
 	}
-	for (int k = 0; k < POLL_N; k++) {
-		if (!str_eq(lists[k].key, key))
+	str near = policy_nearest(key);
+	if (str_starts(key, S("city.")))
+		return FAIL_FIELD(cx, E_INVALID, "key", "the city's name and place are set by 'yanzhen city NAME LAT LON ZOOM'");
+	snprintf(shown, sizeof shown, "%.*s", (int)MIN(key.n, sizeof shown - 1), key.p);
+	for (char *p = shown; *p; p++)
+		*p = *p >= 0x20 && *p < 0x7f ? *p : '?';
+	if (near.n)
+		return FAIL_FIELD(cx, E_INVALID, "key", "there is no policy '%s'; did you mean %.*s?", shown, STR_ARG(near));
+	return FAIL_FIELD(cx, E_INVALID, "key", "there is no policy '%s'; 'yanzhen policy list' shows them all", shown);
+}
+
+int policy_now(struct cx *cx, str key, utc_ms t, str *ret_value, str *ret_since)
+{
+	struct text v;
+	bool found;
+
+	for (int i = 0; i < POLICY_N; i++) {
+		if (!str_eq(rows[i].key, key))
 			continue;
-		if (!list_ok((enum policy_list)k, value))
-			return FAIL_FIELD(cx, E_INVALID, "value", "must be some of %.*s, divided by commas without blanks, or empty", STR_ARG(lists[k].words));
-		TRY(sql_exec(cx, &q_put, BIND(V(key), V(day_text(from, day)), V(value))));
-		return 0;
-	}
-	for (int k = 0; k < POT_N; k++) {
-		if (!str_eq(texts[k].key, key))
-			continue;
-		if (!coded_text(value))
-			return FAIL_FIELD(cx, E_INVALID, "value", "must be coded words by commas, at most %d bytes", POLICY_TEXT_MAX);
-		TRY(sql_exec(cx, &q_put, BIND(V(key), V(day_text(from, day)), V(value))));
+		TRY(in_force(cx, key, t, &v, &found));
+		*ret_value = found ? arena_str(cx->arena, (str){ v.p, v.n }) : rows[i].normal;
+		*ret_since = found ? arena_str(cx->arena, str_of(v.day)) : S("");
 		return 0;
 	}
 	return FAIL_FIELD(cx, E_INVALID, "key", "no such policy");
+}
+
+int policy_to_come(struct cx *cx, str key, utc_ms t, str *ret_value, str *ret_day)
+{
+	struct text v;
+	bool found;
+
+	TRY(one_row(cx, &q_to_come, key, t, &v, &found));
+	*ret_value = found ? arena_str(cx->arena, (str){ v.p, v.n }) : S("");
+	*ret_day = found ? arena_str(cx->arena, str_of(v.day)) : S("");
+	return 0;
+}
+
+struct policy_row policy_row(int i)
+{
+	ASSERT(i >= 0 && i < POLICY_N);
+	return rows[i];
 }
 
 int policy_city(struct cx *cx, struct city *ret)

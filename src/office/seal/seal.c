@@ -180,3 +180,21 @@ int seal_check(struct cx *cx)
 	}
 	return 0;
 }
+
+/* --- migrations --- */
+
+int seal_step(struct cx *outer, seal_batch_fn *batch)
+{
+	struct arena a;
+	struct cx cx = *outer;
+	int64_t after = INT64_MIN;
+	int n;
+
+	arena_init(&a, BATCH_ARENA);
+	cx.arena = &a;
+	while ((n = batch(&cx, &after)) > 0)
+		arena_reset(&a);
+	arena_done(&a);
+	outer->err = cx.err;
+	return n;
+}

@@ -44,5 +44,9 @@ MUST_USE int seal_index_again(struct cx *cx, bool next, seal_progress *fn, void 
 /* Rows by column and key id; kid "" stands for values that are not sealed at all, NULL for a column without a value. */
 typedef int seal_count_fn(void *arg, const char *column, const char *kid, int64_t rows);
 MUST_USE int seal_count(struct cx *cx, seal_count_fn *fn, void *arg);
+/* A migration's step: calls batch with the last key it has done (INT64_MIN at first) until it says 0 rows or fails, each time with an arena of its own,
+ * and reports what failed to outer. In the migration's transaction. */
+typedef int seal_batch_fn(struct cx *cx, int64_t *io_after);
+MUST_USE int seal_step(struct cx *outer, seal_batch_fn *batch);
 /* Opens one value of each column: E_CONFIG when the key file is not this data's. */
 MUST_USE int seal_check(struct cx *cx);

@@ -352,10 +352,10 @@ static int get_alarms(struct cx *cx, const struct req *rq, struct rep *rp)
 
 #define ENG ROLE_ENGINEER
 static const struct route rows[] = {
-	{ HTTP_GET, "/api/v1/stations", ROLE_BUSINESS, NULL, TX_READ, RF_LIST, NULL, &station_view_shape, list_query, COUNTOF(list_query), get_list, NULL, "Stations" },
-	{ HTTP_GET, "/api/v1/stations/map", ROLE_BUSINESS, NULL, TX_READ, 0, NULL, &map_shape, NULL, 0, get_map, NULL, "All stations for the map, compact" },
+	{ HTTP_GET, "/api/v1/stations", ROLE_CITY, NULL, TX_READ, RF_LIST, NULL, &station_view_shape, list_query, COUNTOF(list_query), get_list, NULL, "Stations" },
+	{ HTTP_GET, "/api/v1/stations/map", ROLE_CITY, NULL, TX_READ, 0, NULL, &map_shape, NULL, 0, get_map, NULL, "All stations for the map, compact" },
 	{ HTTP_GET, "/api/v1/stations/pending", ENG, NULL, TX_NONE, 0, NULL, &waiting_shape, NULL, 0, get_pending, NULL, "Unknown stations that tried to connect" },
-	{ HTTP_GET, "/api/v1/stations/{id}", ROLE_BUSINESS, NULL, TX_READ, 0, NULL, &station_full_shape, NULL, 0, get_one, NULL, "One station with its health" },
+	{ HTTP_GET, "/api/v1/stations/{id}", ROLE_CITY, NULL, TX_READ, 0, NULL, &station_full_shape, NULL, 0, get_one, NULL, "One station with its health" },
 	{ HTTP_GET, "/api/v1/stations/{id}/passages", ROLE_POLICE, NULL, TX_NONE, RF_AUDITED | RF_SLOW, NULL, &passages_shape, passages_query,
 	  COUNTOF(passages_query), get_passages, "passages.read", "Passages of a case's bike at a station, others as a count; audited" },
 	{ HTTP_POST, "/api/v1/stations", ENG, NULL, TX_WRITE, RF_CREATED, &add_shape, &station_made_shape, NULL, 0, post_add, "station.add",
@@ -366,7 +366,7 @@ static const struct route rows[] = {
 	  "A new key for a station; the old one ends" },
 	{ HTTP_POST, "/api/v1/stations/pending/{name}/approve", ENG, NULL, TX_WRITE, RF_CREATED, &approve_shape, &station_made_shape, NULL, 0, post_approve,
 	  "station.approve", "Register a waiting station; its key is shown once" },
-	{ HTTP_GET, "/api/v1/alarms", ROLE_BUSINESS, NULL, TX_READ, RF_LIST, NULL, &alarm_shape, alarm_query, COUNTOF(alarm_query), get_alarms, NULL,
+	{ HTTP_GET, "/api/v1/alarms", ROLE_CITY, NULL, TX_READ, RF_LIST, NULL, &alarm_shape, alarm_query, COUNTOF(alarm_query), get_alarms, NULL,
 	  "Health alarms of stations, newest first" },
 };
 const struct routes station_routes = ROUTES("stations", rows);

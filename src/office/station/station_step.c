@@ -2,12 +2,13 @@
 #include "office/station/station.h"
 
 #include "station_step_sql.h"
+#include "office/seal/seal.h"
 #include "store/sql/sql.h"
 #include "store/vault/vault.h"
 
 SQL_STATEMENTS(station_step)
 
-enum { BATCH = 200, BATCH_ARENA = 4 << 20 };
+enum { BATCH = 200 };
 
 struct batch { int64_t id[BATCH]; str key[BATCH]; size_t n; };
 
@@ -44,18 +45,7 @@ static int seal_batch(struct cx *cx, int64_t *after)
 	return (int)b.n;
 }
 
-int station_step_seal(struct cx *outer)
+int station_step_seal(struct cx *cx)
 {
-	struct arena a;
-	struct cx cx = *outer;
-	int64_t after = INT64_MIN;
-	int n;
-
-	arena_init(&a, BATCH_ARENA);
-	cx.arena = &a;
-	while ((n = seal_batch(&cx, &after)) > 0)
-		arena_reset(&a);
-	arena_done(&a);
-	outer->err = cx.err;
-	return n;
+	return seal_step(cx, seal_batch);
 }

@@ -181,3 +181,25 @@ int stock_counts(struct cx *cx, site_id site, int64_t before, int max, stock_cou
 
 	return sql_each(cx, &q_counts, each_count, &e, BIND(V(before ? before : INT64_MAX), V(site.v), V(max)));
 }
+
+/* --- sums --- */
+
+struct each_sum { stock_sum_fn *fn; void *arg; };
+
+static int take_sum(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct each_sum *e = arg;
+	struct stock_place at;
+
+	at.site.v = sql_i64(r);
+	at.holder.v = sql_i64(r);
+	str sort = sql_str(r);
+	return e->fn(cx, at, sort, sql_i64(r), e->arg);
+}
+
+int stock_sums(struct cx *cx, const struct sql_stmt *q, site_id site, stock_sum_fn *fn, void *arg)
+{
+	struct each_sum e = { fn, arg };
+
+	return sql_each(cx, q, take_sum, &e, BIND(V(site.v)));
+}

@@ -26,6 +26,10 @@ struct stock_place { site_id site; account_id holder; };
  * release $1 transfer; count $1 site $2 holder. mark takes pieces of no open transfer, the lowest first. */
 struct stock_kind { const char *what; const struct sql_stmt *mark, *arrive, *release, *count; };
 
+/* What lies where: q ($1 site; -1: all) site, holder, sort, count. Count of rows. */
+typedef int stock_sum_fn(struct cx *cx, struct stock_place at, str sort, int64_t n, void *arg);
+MUST_USE int stock_sums(struct cx *cx, const struct sql_stmt *q, site_id site, stock_sum_fn *fn, void *arg);
+
 enum transfer_state { TRS_OFFERED, TRS_SIGNED, TRS_REFUSED, TRS_WITHDRAWN, TRS_N };
 enum transfer_event { TRE_SIGN, TRE_REFUSE, TRE_WITHDRAW, TRE_N };
 extern const str transfer_state_names[TRS_N], transfer_event_names[TRE_N];

@@ -113,7 +113,7 @@ int tag_step(struct cx *cx, struct tag_piece *t, enum stock_event ev, str note)
 	return tag_piece_get(cx, t->id, t);
 }
 
-struct each { tag_piece_fn *piece; tag_sum_fn *sum; void *arg; };
+struct each { tag_piece_fn *piece; void *arg; };
 
 static int each_piece(struct cx *cx, struct sql_row *r, void *arg)
 {
@@ -145,22 +145,9 @@ int tag_pieces(struct cx *cx, struct stock_place at, int64_t after, int max, tag
 	return sql_each(cx, &q_pieces, each_piece, &e, BIND(V(at.site.v), V(at.holder.v), V(after), V(max)));
 }
 
-static int each_sum(struct cx *cx, struct sql_row *r, void *arg)
+int tag_sums(struct cx *cx, site_id site, stock_sum_fn *fn, void *arg)
 {
-	struct each *e = arg;
-	struct stock_place at;
-
-	at.site.v = sql_i64(r);
-	at.holder.v = sql_i64(r);
-	str sort = sql_str(r);
-	return e->sum(cx, at, sort, sql_i64(r), e->arg);
-}
-
-int tag_sums(struct cx *cx, site_id site, tag_sum_fn *fn, void *arg)
-{
-	struct each e = { .sum = fn, .arg = arg };
-
-	return sql_each(cx, &q_sums, each_sum, &e, BIND(V(site.v)));
+	return stock_sums(cx, &q_sums, site, fn, arg);
 }
 
 /* --- how they fare --- */

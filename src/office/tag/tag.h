@@ -37,8 +37,7 @@ MUST_USE int tag_of_bike(struct cx *cx, bike_id bike, tag_piece_fn *fn, void *ar
 /* Those that left the bike, retired or lost, with that note. */
 MUST_USE int tag_ended_of(struct cx *cx, bike_id bike, str note, tag_piece_fn *fn, void *arg);
 MUST_USE int tag_pieces(struct cx *cx, struct stock_place at, int64_t after, int max, tag_piece_fn *fn, void *arg);
-typedef int tag_sum_fn(struct cx *cx, struct stock_place at, str sort, int64_t n, void *arg);
-MUST_USE int tag_sums(struct cx *cx, site_id site, tag_sum_fn *fn, void *arg);           /* site -1: all */
+MUST_USE int tag_sums(struct cx *cx, site_id site, stock_sum_fn *fn, void *arg);           /* site -1: all */
 
 /* --- how they fare --- */
 /* Bound tags looked at longest ago, before `before`; at most max. */

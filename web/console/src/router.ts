@@ -1,5 +1,5 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
-import { BUSINESS, POLICE, type Role } from '@/lib/api'
+import { CITY, POLICE, type Role } from '@/lib/api'
 import { useSession } from '@/stores/session'
 import { i18n } from '@/i18n'
 
@@ -10,7 +10,7 @@ declare module 'vue-router' {
 /* Addresses after '#': the server then needs only one page, and every state of a screen has an address that can be kept. */
 const routes: RouteRecordRaw[] = [
 	{ path: '/login', name: 'login', component: () => import('@/views/LoginView.vue'), meta: { title: 'login.title', open: true, bare: true } },
-	{ path: '/', name: 'map', component: () => import('@/views/MapView.vue'), meta: { title: 'nav.map', roles: [...BUSINESS] } },
+	{ path: '/', name: 'map', component: () => import('@/views/MapView.vue'), meta: { title: 'nav.map', roles: CITY } },
 	{ path: '/counter', name: 'counter', component: () => import('@/views/CounterView.vue'), meta: { title: 'nav.counter', roles: ['clerk'], slim: true } },
 	{ path: '/bookings', name: 'bookings', component: () => import('@/views/BookingsView.vue'), meta: { title: 'nav.bookings', roles: ['clerk', 'officer', 'sysadmin'] } },
 	{ path: '/hours', name: 'hours', component: () => import('@/views/HoursView.vue'), meta: { title: 'hours.title', roles: ['sysadmin', 'clerk', 'officer'] } },
@@ -25,9 +25,9 @@ const routes: RouteRecordRaw[] = [
 	{ path: '/cases/:id(\\d+)', name: 'case', component: () => import('@/views/CaseView.vue'), meta: { title: 'nav.cases', roles: POLICE } },
 	{ path: '/cases/:id(\\d+)/print', name: 'case-print', component: () => import('@/views/CasePrintView.vue'), meta: { title: 'case.printTitle', roles: POLICE, bare: true } },
 	{ path: '/alerts', name: 'alerts', component: () => import('@/views/AlertsView.vue'), meta: { title: 'nav.alerts', roles: POLICE } },
-	{ path: '/stations', name: 'stations', component: () => import('@/views/StationsView.vue'), meta: { title: 'nav.stations', roles: [...BUSINESS] } },
-	{ path: '/stations/:id(\\d+)', name: 'station', component: () => import('@/views/StationView.vue'), meta: { title: 'nav.stations', roles: [...BUSINESS] } },
-	{ path: '/alarms', name: 'alarms', component: () => import('@/views/AlarmsView.vue'), meta: { title: 'nav.alarms', roles: [...BUSINESS] } },
+	{ path: '/stations', name: 'stations', component: () => import('@/views/StationsView.vue'), meta: { title: 'nav.stations', roles: CITY } },
+	{ path: '/stations/:id(\\d+)', name: 'station', component: () => import('@/views/StationView.vue'), meta: { title: 'nav.stations', roles: CITY } },
+	{ path: '/alarms', name: 'alarms', component: () => import('@/views/AlarmsView.vue'), meta: { title: 'nav.alarms', roles: CITY } },
 	{ path: '/figures', name: 'figures', component: () => import('@/views/FiguresView.vue'), meta: { title: 'nav.figures', roles: ['leader', 'officer', 'case_officer', 'clerk'] } },
 	{ path: '/exports', name: 'exports', component: () => import('@/views/ExportsView.vue'), meta: { title: 'nav.exports', roles: POLICE } },
 	{ path: '/imports', name: 'imports', component: () => import('@/views/ImportView.vue'), meta: { title: 'nav.imports', roles: ['sysadmin'] } },
@@ -64,8 +64,8 @@ router.beforeEach(async to => {
 		return { name: 'counter' }
 	}
 	first = false
-	// Administrators have no map: their own page is the first one.
-	if (to.name === 'map' && !session.business)
+	// Administrators and insurers have no map: their own page is the first one.
+	if (to.name === 'map' && !session.seesCity)
 		return { name: session.can('sysadmin') ? 'accounts' : session.can('secadmin') ? 'rights' : session.can('auditor') ? 'audit' : 'me' }
 	return true
 })

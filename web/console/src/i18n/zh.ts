@@ -16,7 +16,7 @@ export default {
 	grantState: { open: '待审批', approved: '已同意', refused: '已拒绝', withdrawn: '已撤回', collected: '已领取' },
 	stepUp: { title: '再确认一次身份', text: '这一步需要验证器上的新验证码。登录时用过的不能再用，请等下一个。', wrong: '验证码不对，或已经用过。请等下一个。' },
 	secrets: { title: '账号 {name} 的登录信息', text: '只显示这一次，请当面交给本人。首次登录必须改密码。', password: '一次性密码', factor: '验证器（用手机验证器扫码，或手工输入密钥）', done: '已交给本人' },
-	me: { title: '我的账号', password: '修改密码', first: '您还在用一次性密码。请先改成自己的密码，然后才能做别的。', old: '现在的密码', next: '新密码', again: '再输一次新密码', needNext: '至少 12 位，且与现在的不同。', needAgain: '两次输入不一样。', needCode: '验证器上的 6 位数字；登录时用过的不能再用。', wrong: '密码或验证码不对。', changed: '密码已修改' },
+	me: { title: '我的账号', insurer: '保险公司的账号：理赔启用之前，这里只能管理自己的登录。', password: '修改密码', first: '您还在用一次性密码。请先改成自己的密码，然后才能做别的。', old: '现在的密码', next: '新密码', again: '再输一次新密码', needNext: '至少 12 位，且与现在的不同。', needAgain: '两次输入不一样。', needCode: '验证器上的 6 位数字；登录时用过的不能再用。', wrong: '密码或验证码不对。', changed: '密码已修改' },
 	units: { title: '单位', name: '名称', kind: '类别', code: '代码', add: '加下级', addRoot: '新建单位', rename: '改名', close: '关闭', closed: '已关闭', confirmClose: '关闭 {name}？有下级单位或在用账号时不能关闭。' },
 	grants: { title: '授权审批', mine: '授权申请', none: '没有申请', all: '显示全部', ask: '申请授权', asked: '申请已提交，等安全管理员审批', op: '事项', reason: '理由', needReason: '请写明理由，至少 4 个字。', askedBy: '申请人', state: '状态', approve: '同意', refuse: '拒绝', withdraw: '撤回', collect: '领取' },
 	common: {
@@ -65,7 +65,7 @@ export default {
 		reason: { papers_invalid: '证明凭证无效', owner_differs: '来历证明与车主不符', papers_differ: '凭证与车辆不符', under_age: '未满 16 周岁', no_pedals: '没有脚踏骑行功能', number_illegible: '号码无法辨认', number_altered: '号码有凿改痕迹', motor_differs: '电机号与凭证不符', colour_differs: '颜色与凭证不符', modified: '拼装或改装', not_standard: '不符合国家标准', seized: '被查封、扣押', stolen: '涉嫌被盗抢', duplicate: '号码已登记在别的车上', over_quota: '超出登记数量', other: '其他情形' },
 		code: {
 			site_closed: '上牌点已关闭', booking_unknown: '没有这个预约', booking_elsewhere: '预约的是别的上牌点', booking_day: '预约的不是今天', booking_state: '这个号还没有叫到窗口，请先叫号', booking_purpose: '预约的是别的业务', owner_unknown: '没有这个车主', owner_known: '车主已在册，车辆登记到原车主名下', owner_other: '这个证件号属于另一位车主，请改用那位车主或申请合并', owner_name: '这个证件号在册的是另一个姓名，请核对或办更正', owner_young: '未满骑行年龄', id_kind: '这类车主不能用这种证件', id_no: '证件号码不对，请逐位核对', phone: '手机号不对', too_long: '太长了',
-			number_taken: '另一辆车已用这个号码，请核对；确属重号可申请放行', number_stolen: '这个号码属于被盗车：请留住车辆并报警', number_alike: '有号码相像的车，请对比', number_alike_stolen: '与被盗车号码相像：请对比，放行后才能办', number_override: '重号，已经放行', number_none: '填的不是号码', number_unreadable: '有看不清的位，请补全', override_useless: '放行没有批准，或不是这个号码的',
+			number_taken: '另一辆车已用这个号码，请核对；确属重号可申请放行', number_stolen: '这个号码属于被盗车：请留住车辆并报警', number_alike: '有号码相像的车，请对比', number_alike_stolen: '与被盗车号码相像：请对比，放行后才能办', number_override: '重号，已经放行', number_none: '填的不是号码', number_unreadable: '有看不清的位，请补全', number_short: '号码太短（至少 4 位），请从第一位起重新核对', vehicle_code: '整车编码应为 15 位数字，请对照铭牌逐位核对', override_useless: '放行没有批准，或不是这个号码的',
 			day: '日期不对，或在今天之后', ends_on: '临时号牌的有效期不对', price: '价格不对', paper_unknown: '材料不在清单里', photo_slot: '照片位置不对或重复', photo_waits: '照片还没有传上去', plate_none: '本点没有这种号牌了，请领取', plate_unknown: '号牌不在库里', plate_elsewhere: '号牌不在本窗口', plate_kind: '号牌种类不对', plate_used: '号牌已用过或已停用',
 			tag_bad: '标签号是 1 到 16 位十六进制数字', tag_twice: '同一个标签填了两处', tag_unknown: '标签不在库里', tag_elsewhere: '标签不在本窗口，或正在调拨', tag_slot: '标签种类不对', tag_used: '标签已装在别的车上', tag_gone: '标签已停用', tag_unheard: '本点基站没听到标签：请靠近再试，或勾选并写明原因', tag_unheard_accepted: '没听到标签，按说明办理', tag_nobody_listens: '本点基站不在线，标签好坏无法确认'
 		},
@@ -81,7 +81,7 @@ export default {
 		offline: '连不上服务器，内容不会丢失', offlineText: '可以继续填写；恢复后自动核查、自动上传。', offlineSent: '登记已提交，正在等结果；恢复后自动确认，不会重复登记。', sentBefore: '上次提交没有收到结果。再按 F9 确认，不会重复登记。',
 		numberN: '{n} 号', noNumber: '未取号', drop: '放弃', dropAsk: '放弃这份表单？填写的内容会从本机删除。', putAside: '搁置', checkNow: '查缺 / 告知', refuse: '不予登记', issue: '登记发牌', issuing: '正在登记…', start: '不取号，直接填表', idle: '没有人在等', idleWaiting: '{n} 人在等', idleHint: '按 F2 叫号，表单随即打开。搁置的表单在左侧，点开继续。', nobody: '没有人在等',
 		key: { F2: '叫下一位', F4: '查缺、打印告知书', F8: '不予登记', F9: '登记发牌', Enter: '下一格', AltS: '搁置表单' },
-		refuseTitle: '不予登记', refuseText: '选一个理由，出具书面告知。预约随之办结。', refuseReason: '理由（按数字键）', refuseWhy: '请选一个理由。', refuseOther: '选“其他原因”时请写明，至少 4 个字。', morePapers: '更多材料', refuseGo: '出具不予登记告知', note: '补充说明', noticeTitle: '一次性告知', noticeText: '下列材料一次告知齐全，打印交给来人；补齐后再来不用重新填。', noticeNone: '材料已齐，不用告知。', noticeGo: '出具告知书', noticeDone: '已出具一次性告知书', refusedTitle: '已出具不予登记告知',
+		refuseTitle: '不予登记', refuseText: '选一个理由，出具书面告知。预约随之办结。', refuseReason: '理由（按数字键）', refuseWhy: '请选一个理由。', refuseOther: '选“其他原因”时请写明，至少 4 个字。', morePapers: '更多材料', refuseGo: '出具不予登记告知', note: '补充说明', noticeTitle: '一次性告知', noticeText: '下列材料一次告知齐全，打印交给来人；补齐后再来办。', noticeNone: '材料已齐，不用告知。', noticeGo: '出具告知书', noticeDone: '已出具一次性告知书', refusedTitle: '已出具不予登记告知',
 		issuedTitle: '登记完成', issuedAgain: '登记完成（先前已登记，没有重复）', issuedHint: '按数字键打印，按回车或 F2 叫下一位', paperKind: { certificate: '行驶证', receipt: '登记回执', missing: '一次性告知书', refusal: '不予登记告知书', transfer: '过户凭证', deregistration: '注销证明' },
 		leave: '这台电脑上还有您 {n} 份没办完的表单。退出时删除吗？保留的 24 小时内只有您能打开。', leaveWipe: '删除并退出', leaveKeep: '保留并退出'
 	},

@@ -7,6 +7,8 @@ type S = components['schemas']
 export const BUSINESS = ['officer', 'case_officer', 'clerk', 'traffic', 'adjuster', 'insurer', 'engineer', 'leader'] as const
 export const ADMINS = ['sysadmin', 'secadmin', 'auditor'] as const
 export type Role = (typeof BUSINESS)[number] | (typeof ADMINS)[number]
+/** Who sees the city at work: map, stations, alarms. An insurer's account does not. */
+export const CITY: Role[] = BUSINESS.filter(r => r !== 'insurer')
 export const POLICE: Role[] = ['officer', 'case_officer']
 export type Account = Omit<S['Account'], 'roles'> & { roles: Role[] }
 export type Me = Omit<S['Me'], 'account'> & { account: Account }

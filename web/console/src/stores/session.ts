@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import { ApiError, BUSINESS, api, type Account, type Me, type Role } from '@/lib/api'
+import { ApiError, CITY, api, type Account, type Me, type Role } from '@/lib/api'
 import { store as keep, stored } from '@/lib/local'
 
 export const useSession = defineStore('session', () => {
@@ -14,8 +14,8 @@ export const useSession = defineStore('session', () => {
 
 	const can = (...roles: Role[]) => roles.some(r => account.value?.roles.includes(r))
 
-	/** Works with the register; the three administrators do not. */
-	const business = computed(() => can(...BUSINESS))
+	/** Has the map, the stations and their alarms, and with them the live line. */
+	const seesCity = computed(() => can(...CITY))
 	const mustChange = computed(() => account.value?.mustChange === true)
 
 	async function load() {
@@ -61,5 +61,5 @@ export const useSession = defineStore('session', () => {
 		}
 	}
 
-	return { account, version, city, expired, why, signedIn, business, mustChange, can, load, resume, login, logout, forget }
+	return { account, version, city, expired, why, signedIn, seesCity, mustChange, can, load, resume, login, logout, forget }
 })

@@ -1,0 +1,107 @@
+/* policy_rows — every policy there is, one row each: docs/policies.md and 'yanzhen policy list' are printed from here. Without a row in the table the
+ * default counts. A row says in English and in Chinese what it decides, in words of the trade; the unit goes behind the value. */
+
+/* X(name, key, least, most, default, unit, English, Chinese): numbers */
+#define POLICY_KEYS(X) \
+	X(CASE_WINDOW_BEFORE_H, "case.window_before_h", 0, 720, 24, "hours", \
+	  "hours before the bike was last seen that a case may look at", "案件可以查看失窃时间之前多少小时的轨迹") \
+	X(CASE_REOPEN_DAYS, "case.reopen_days", 0, 3650, 30, "days", \
+	  "days after its end in which a case may be reopened", "结案后多少天内可以重新打开") \
+	X(CASE_TRAIL_ASSIGNED, "case.trail_assigned_only", 0, 1, 0, "switch", \
+	  "1: only the case's own officer reads its trail; 0: any case officer, and the case's own officer", "1：只有承办民警能看轨迹；0：办案民警都能看") \
+	X(CASE_DISTRICT, "case.district", 100000, 999999, 430400, "GB/T 2260", \
+	  "district code in a case number where no station is near", "附近没有基站时，案件编号里用的行政区划代码") \
+	X(WATCH_QUIET_S, "watch.quiet_s", 10, 86400, 600, "seconds", \
+	  "silence after which a watched tag is told of again", "布控标签静默多久后再次收到，重新告警") \
+	X(WATCH_LIVE_S, "watch.live_s", 5, 3600, 30, "seconds", \
+	  "a sighting older than this at receipt is late", "收到时已过去多久的信号算“迟到”") \
+	X(VISIT_GAP_S, "visit.gap_s", 10, 3600, 180, "seconds", \
+	  "a silence that ends a visit", "静默多久算离开基站（一次驻留结束）") \
+	X(TAG_SILENT_DAYS, "tag.silent_days", 1, 365, 7, "days", \
+	  "days a bound tag may go unheard although its usual station was listening", "常去的基站在听，已装标签仍没听到，多少天后算失联") \
+	X(PHOTO_KEEP_YEARS, "photo.keep_years", 1, 100, 3, "years", \
+	  "years for which the photos of a deregistered bike are kept", "车辆注销后照片保存多少年") \
+	X(PHOTO_OLD_DAYS, "photo.old_days", 30, 36500, 730, "days", \
+	  "days for which a photo is kept that another has replaced", "被替换的旧照片保存多少天") \
+	X(BOOKING_DAYS_AHEAD, "booking.days_ahead", 0, 365, 14, "days", \
+	  "how many days ahead a point may be booked", "最多可以提前多少天预约") \
+	X(BOOKING_OPEN_A_PHONE, "booking.open_a_phone", 1, 100, 3, "bookings", \
+	  "bookings one telephone may have open", "一个手机号最多同时有几个未办的预约") \
+	X(VERIFY_A_MINUTE, "verify.a_minute", 1, 1000000, 30, "a minute", \
+	  "certificates one address may ask about in a minute", "公众查验：一个网络地址每分钟最多查几次") \
+	X(VERIFY_TOTAL, "verify.total_a_minute", 1, 1000000, 1200, "a minute", \
+	  "certificates all addresses together may ask about in a minute", "公众查验：全部地址合计每分钟最多查几次") \
+	X(ALARM_HEARTBEAT_S, "alarm.heartbeat_s", 1, 3600, 60, "seconds", \
+	  "how often a station reports", "基站多久报一次状态") \
+	X(ALARM_OFFLINE_MISSED, "alarm.offline_missed", 1, 100, 3, "reports", \
+	  "missed reports that make a station offline", "连续漏报几次算离线") \
+	X(ALARM_DEAF_PCT, "alarm.deaf_pct", 0, 100, 10, "%", \
+	  "hearing less than this share of the usual is deaf", "听到的不足平时的百分之几，算“听不到”") \
+	X(ALARM_DEAF_LEAST, "alarm.deaf_least", 1, 1000000, 60, "in 10 minutes", \
+	  "usual hearings in 10 minutes below which nothing is concluded", "平时 10 分钟听到的少于这个数时，不下“听不到”的结论") \
+	X(ALARM_DRIFT_MS, "alarm.drift_ms", 10, 3600000, 2000, "milliseconds", \
+	  "clock offset that is drift, and clock error that is a clock alarm", "基站时钟偏差超过多少毫秒告警") \
+	X(ALARM_FLOOD_TIMES, "alarm.flood_times", 2, 1000, 8, "times", \
+	  "hearing this many times the usual is a flood", "听到的是平时的几倍，算异常涌入") \
+	X(ALARM_FLOOD_LEAST, "alarm.flood_least", 1, 100000000, 60000, "in 10 minutes", \
+	  "hearings in 10 minutes below which nothing is a flood", "10 分钟听到的少于这个数时，不算异常涌入") \
+	X(ALARM_BATTERY_PCT, "alarm.battery_pct", 1, 100, 20, "%", \
+	  "battery charge below which a station on battery is an alarm", "基站用电池时，电量低于百分之几告警") \
+	X(ALARM_CONFIG_S, "alarm.config_s", 10, 86400, 300, "seconds", \
+	  "time after connecting in which a station must have taken its configuration", "基站连上后多久内必须用上新配置") \
+	X(REGISTER_EDIT_DAYS, "register.edit_days", 0, 365, 7, "days", \
+	  "days in which the clerk who registered a bike may edit it without a correction", "登记后多少天内，经办人可以直接修改，之后要申请更正") \
+	X(REGISTER_OWNER_AGE, "register.owner_age", 0, 99, 16, "years", \
+	  "least age of an owner who rides", "车主的最低年龄") \
+	X(REGISTER_TEMP_YEARS, "register.temporary_years", 1, 20, 5, "years", \
+	  "years a temporary plate is valid", "临时号牌最多有效多少年") \
+	X(REGISTER_OLD_DAYS, "register.old_days", 0, 36500, 180, "days", \
+	  "days after its purchase from which a bike counts as old: its origin may be shown without an invoice", "购买多少天后算旧车：可以不用发票证明来历") \
+	X(REGISTER_DIRECT, "register.direct", 0, 1, 0, "switch", \
+	  "1: a clerk's account (another system's) may also register, transfer, replace and deregister past the counter, without documents; 0: only at the counter", \
+	  "1：上牌员账号（供其他系统使用）可以不经窗口、不看材料直接登记、过户、补换、注销；0：只能在窗口办") \
+	X(OWNER_TRAIL_DELAY_MIN, "owner.trail_delay_min", 0, 10080, 60, "minutes", \
+	  "minutes by which an owner sees the own bike's way late, but for an open case", "车主看自己车的行踪要晚多少分钟（在办案件除外）") \
+	X(OWNER_TRAIL_GRID_M, "owner.trail_grid_m", 1, 10000, 500, "metres", \
+	  "metres to which an owner sees the own bike's place, but for an open case", "车主看到的位置粗到多少米（在办案件除外）") \
+	X(OWNER_TRAIL_DAYS, "owner.trail_days", 0, 90, 7, "days", \
+	  "days back that an owner sees the own bike's way; 0: not at all", "车主能看多少天以内的行踪；0：不开放") \
+	X(EXPORT_MAX_ROWS, "export.max_rows", 1, 200000, 5000, "rows", \
+	  "rows one export of the register may have", "一次导出最多多少行") \
+	X(EXPORT_MAX_ROWS_DAY, "export.max_rows_day", 1, 1000000, 20000, "rows", \
+	  "rows one account may export a day", "一个账号每天最多导出多少行") \
+	X(EXPORT_MAX_RUNS_DAY, "export.max_runs_day", 1, 1000, 20, "exports", \
+	  "exports one account may make a day", "一个账号每天最多导出几次")
+
+#define POLICY_SLOTS "front,rear_plate,right_rear,vehicle_code,motor_no,invoice,id_front,id_back,form,tag_place"
+
+/* X(name, key, default, words it may list, English, Chinese): lists of words, divided by commas */
+#define POLICY_LISTS(X) \
+	X(PHOTO_REQUIRED, "photo.required", "front,rear_plate,vehicle_code,tag_place", POLICY_SLOTS, "photos without which no bike is registered", "登记时必须有的照片") \
+	X(PHOTO_CHANGE, "photo.change", "front", POLICY_SLOTS, "photos of a bike whose parts or colour have changed", "变更部件或颜色后必须有的照片") \
+	X(PHOTO_PLATE, "photo.plate", "rear_plate", POLICY_SLOTS, "photos of a bike with another plate", "换号牌后必须有的照片") \
+	X(PHOTO_TAG, "photo.tag", "tag_place", POLICY_SLOTS, "photos of a bike with another tag", "换标签后必须有的照片")
+
+/* The documents a clerk may tick (counter_papers of flow; a test compares). */
+#define POLICY_PAPERS \
+	"id_card,unit_licence,agent_id_card,agent_letter,invoice,conformity,ccc,dealer_statement,origin_pledge,old_plate,old_certificate,court_paper,delivery_contract,other," \
+	"transfer_contract,loss_statement,scrap_proof"
+
+/* X(name, key, default, words it may use; "": any, English, Chinese): coded words by comma; a|b: one of them */
+#define POLICY_TEXTS(X) \
+	X(PAPERS_PERSON, "papers.person", "id_card", POLICY_PAPERS, "documents an owner who is a person shows", "车主是个人时要看的材料") \
+	X(PAPERS_UNIT, "papers.unit", "unit_licence,agent_id_card,agent_letter", POLICY_PAPERS, "documents shown for a unit", "车主是单位时要看的材料") \
+	X(PAPERS_AGENT, "papers.agent", "agent_id_card,agent_letter", POLICY_PAPERS, "documents shown where somebody comes for the owner", "由他人代办时要看的材料") \
+	X(PAPERS_NEW, "papers.new", "invoice,conformity", POLICY_PAPERS, "documents of a new bike", "新车要看的材料") \
+	X(PAPERS_OLD, "papers.old", "invoice|dealer_statement|origin_pledge", POLICY_PAPERS, "documents of an old bike", "旧车要看的材料") \
+	X(PAPERS_TEMPORARY, "papers.temporary", "invoice|dealer_statement|origin_pledge", POLICY_PAPERS, \
+	  "documents of a bike that gets a temporary plate", "上临时号牌要看的材料") \
+	X(PAPERS_TRANSFER, "papers.transfer", "old_certificate|loss_statement,transfer_contract|invoice|court_paper", POLICY_PAPERS, \
+	  "documents shown when a bike becomes another owner's", "过户要看的材料") \
+	X(PAPERS_CHANGE, "papers.change", "old_certificate|loss_statement", POLICY_PAPERS, "documents shown when what is registered changes", "变更登记要看的材料") \
+	X(PAPERS_PARTS, "papers.parts", "invoice|dealer_statement|conformity", POLICY_PAPERS, \
+	  "documents shown when a frame, a motor or the model is another one", "更换车架、电机或型号要看的材料") \
+	X(PAPERS_REPLACE, "papers.replace", "old_certificate|loss_statement", POLICY_PAPERS, "documents shown for another plate or tag", "补换号牌、标签要看的材料") \
+	X(PAPERS_LOST, "papers.lost", "loss_statement", POLICY_PAPERS, "documents shown where a plate or a tag is lost", "号牌、标签丢失要看的材料") \
+	X(PAPERS_DEREGISTER, "papers.deregister", "old_certificate|loss_statement", POLICY_PAPERS, "documents shown when a registration ends", "注销要看的材料") \
+	X(CONSENT, "consent.version", "2026-1", "", "version of the text an owner agrees to", "车主同意的告知书版本")
