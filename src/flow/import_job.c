@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "import_store.h"
 #include "office/audit/audit.h"
 #include "store/sql/sql.h"
 #include "import_job_sql.h"
@@ -16,26 +17,10 @@ static const str encodings[] = { [IME_ANY] = SI("any"), [IME_UTF8] = SI("utf-8")
 
 /* --- reading --- */
 
-static int index_of(const str *v, int n, str s)
-{
-	int i = 0;
-
-	while (i < n - 1 && !str_eq(v[i], s))
-		i++;
-	return i;
-}
-
-static void read_figures(struct sql_row *r, struct import_job *ret)
+static void read_counts(struct sql_row *r, struct import_job *ret)
 {
 	ret->f.run = ret->run;
-	ret->f.bytes = (size_t)sql_i64(r);
-	ret->f.off = (size_t)sql_i64(r);
-	ret->f.rows = sql_i64(r);
-	ret->f.added = sql_i64(r);
-	ret->f.updated = sql_i64(r);
-	ret->f.unchanged = sql_i64(r);
-	ret->f.refused = sql_i64(r);
-	ret->f.doubts = sql_i64(r);
+	import_read_figures(r, &ret->f);
 	ret->undone.bikes = sql_i64(r);
 	ret->undone.owners = sql_i64(r);
 	ret->undone.fields = sql_i64(r);
@@ -51,8 +36,8 @@ static void read_job(struct sql_row *r, struct import_job *ret)
 	ret->file = sql_str(r);
 	ret->bytes = sql_i64(r);
 	ret->got = sql_i64(r);
-	ret->encoding = (enum import_encoding)index_of(encodings, COUNTOF(encodings), sql_str(r));
-	ret->key = (enum import_key)index_of(import_key_names, IMK_N, sql_str(r));
+	ret->encoding = (enum import_encoding)import_word_of(encodings, COUNTOF(encodings), sql_str(r));
+	ret->key = (enum import_key)import_word_of(import_key_names, IMK_N, sql_str(r));
 	ret->state = sql_str(r);
 	ret->kept = sql_i64(r) != 0;
 	ret->run = sql_i64(r);
@@ -62,7 +47,7 @@ static void read_job(struct sql_row *r, struct import_job *ret)
 	ret->changed_at = sql_i64(r);
 	ret->why = sql_str(r);
 	ret->detail = sql_str(r);
-	read_figures(r, ret);
+	read_counts(r, ret);
 }
 
 static void copy_texts(struct arena *a, struct import_job *j)
@@ -380,40 +365,13 @@ int job_left_put(struct cx *cx, int64_t id, const struct job_left *v, int64_t n)
 
 /* --- reasons --- */
 
-struct problems { import_problem_fn *fn; void *arg; };
-
-static int code_of(str s)
-{
-	int k = 0;
-
-	while (k < IMC_N && !str_eq(import_codes[k].code, s))
-		k++;
-	return k;
-}
-
-static int error_row(struct cx *cx, struct sql_row *r, void *arg)
-{
-	struct problems *l = arg;
-	struct import_problem p = { .id = sql_i64(r) };
-
-	(void)cx;
-	p.line = sql_i64(r);
-	p.off = (size_t)sql_i64(r);
-	p.len = (size_t)sql_i64(r);
-	p.field = sql_str(r);
-	int k = code_of(sql_str(r));
-	p.bike.v = sql_i64(r);
-	p.code = (enum import_code)k;
-	return k == IMC_N ? 0 : l->fn(l->arg, &p);
-}
-
 int import_job_errors(struct cx *cx, const struct import_job *j, int64_t after, int max, import_problem_fn *fn, void *arg)
 {
-	struct problems l = { fn, arg };
+	struct import_problems l = { fn, arg };
 
 	if (j->run)
 		return import_run_problems(cx, j->run, after, max, fn, arg);
-	return sql_each(cx, &q_errors, error_row, &l, BIND(V(j->id), V(after), V(max)));
+	return sql_each(cx, &q_errors, import_problem_row, &l, BIND(V(j->id), V(after), V(max)));
 }
 
 struct reasons { import_reason_fn *fn; void *arg; };
@@ -421,10 +379,10 @@ struct reasons { import_reason_fn *fn; void *arg; };
 static int reason_row(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct reasons *l = arg;
-	int k = code_of(sql_str(r));
+	enum import_code k = import_code_of(sql_str(r));
 	int64_t n = sql_i64(r);
 
-	return k == IMC_N ? 0 : l->fn(cx, (enum import_code)k, n, l->arg);
+	return k == IMC_N ? 0 : l->fn(cx, k, n, l->arg);
 }
 
 int import_job_reasons(struct cx *cx, const struct import_job *j, import_reason_fn *fn, void *arg)
