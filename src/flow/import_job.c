@@ -187,6 +187,38 @@ static int count_piece(struct cx *cx, const struct import_job *j, int64_t end)
 	return sql_commit(cx);
 }
 
+static void remove_file(struct cx *cx, void *arg)
+{
+	(void)cx;
+	job_file_remove(arg);
+}
+
+static int drop_file(struct cx *cx, const struct import_job *j, str why, str detail)
+{
+	int n = sql_exec(cx, &q_drop_file, BIND(V(why), V(cx->now), V(j->id), V(detail)));
+
+	TRY(n);
+	if (n != 1)
+		return FAIL_FIELD(cx, E_STATE, "state", j->kept ? "it is at work: stop it first" : "the file is gone already");
+	uint8_t *ref = arena_alloc(cx->arena, sizeof j->ref);
+	if (ref) {
+		memcpy(ref, j->ref, sizeof j->ref);
+		sql_after_commit(cx, remove_file, ref);
+	}
+	return 0;
+}
+
+/* A workbook: nothing of it is kept, and the upload is over. */
+static int refuse(struct cx *cx, const struct import_job *j, enum import_fault f)
+{
+	TRY(sql_begin(cx, true));
+	int rc = drop_file(cx, j, S("file"), import_faults[f].code);
+	rc = rc < 0 ? rc : audit_add(cx, "import_job.discard", "import_job", j->id, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"why\":\"%.*s\"}", STR_ARG(import_faults[f].code)));
+	rc = rc < 0 ? rc : sql_commit(cx);
+	sql_rollback(cx);
+	return rc < 0 ? rc : import_fault_set(&cx->err, f, S(""));
+}
+
 int import_job_piece(struct cx *cx, int64_t id, int64_t at, str bytes, struct import_job *ret)
 {
 	struct import_job j;
@@ -205,6 +237,9 @@ int import_job_piece(struct cx *cx, int64_t id, int64_t at, str bytes, struct im
 		return FAIL_FIELD(cx, E_STATE, "at", "the next piece begins at %lld", (long long)j.got);
 	if ((int64_t)bytes.n != MIN((int64_t)IMPORT_PIECE, j.bytes - at))
 		return FAIL_FIELD(cx, E_INVALID, "at", "a piece has %d bytes, the last one what is left", IMPORT_PIECE);
+	enum import_fault f = at == 0 ? import_fault_begin(bytes.p, bytes.n) : IMF_N;
+	if (f < IMF_N)
+		return refuse(cx, &j, f);
 	TRY(job_piece_put(cx, j.ref, at / IMPORT_PIECE, bytes));
 	int rc = count_piece(cx, &j, end);
 	sql_rollback(cx);
@@ -262,33 +297,12 @@ int import_job_stop(struct cx *cx, int64_t id)
 	return 0;
 }
 
-static void remove_file(struct cx *cx, void *arg)
-{
-	(void)cx;
-	job_file_remove(arg);
-}
-
-static int drop_file(struct cx *cx, const struct import_job *j, str why)
-{
-	int n = sql_exec(cx, &q_drop_file, BIND(V(why), V(cx->now), V(j->id)));
-
-	TRY(n);
-	if (n != 1)
-		return FAIL_FIELD(cx, E_STATE, "state", j->kept ? "it is at work: stop it first" : "the file is gone already");
-	uint8_t *ref = arena_alloc(cx->arena, sizeof j->ref);
-	if (ref) {
-		memcpy(ref, j->ref, sizeof j->ref);
-		sql_after_commit(cx, remove_file, ref);
-	}
-	return 0;
-}
-
 int import_job_discard(struct cx *cx, int64_t id)
 {
 	struct import_job j;
 
 	TRY(import_job_get(cx, id, &j));
-	return drop_file(cx, &j, S("discarded"));
+	return drop_file(cx, &j, S("discarded"), S(""));
 }
 
 /* --- what the worker writes --- */
@@ -447,7 +461,7 @@ static int tidy_rows(struct cx *cx, const struct ids *runs, const struct ids *ol
 		TRY(adopt(cx, runs->v[i]));
 	for (int i = 0; i < old->n; i++) {
 		TRY(import_job_get(cx, old->v[i], &j));
-		TRY(drop_file(cx, &j, S("old")));
+		TRY(drop_file(cx, &j, S("old"), S("")));
 		TRY(audit_add(cx, "import_job.old", "import_job", j.id, (theft_id){ 0 }, S("")));
 	}
 	TRY(MIN(0, sql_exec(cx, &q_undone_elsewhere, BIND(V(cx->now)))));

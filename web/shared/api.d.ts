@@ -1982,7 +1982,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Imports, newest first, also those of the command line that have ended */
+        /** Imports, newest first, also those of the command line that have ended; without what was discarded */
         get: operations["getImports"];
         put?: never;
         /** Begin an import: the file's name and size; its bytes follow in pieces. Nothing is written to the register before a dry run */
@@ -3941,11 +3941,11 @@ export interface components {
             encoding: string;
             /** @description plate, vehicle or frame */
             key: string;
-            /** @description uploading, ready, checking, checked, running, stopped, done, undoing, undo_stopped, undone, discarded */
+            /** @description uploading, ready, checking, checked, running, stopped, done, undoing, undo_stopped, undone, discarded; refused: no such file can be taken, why is file */
             state: string;
             /** @description why it ended early: stopped, restart, file, kept, corrupt, full, failed; discarded and old: the file went; elsewhere: by the command line */
             why: string;
-            /** @description to why=file: what is wrong with the file */
+            /** @description to why=file, what is wrong with it: empty, rows, columns:FIELD,FIELD, separator, encoding, quote, many, long_line, xlsx, xls, utf16, binary */
             detail: string;
             /** @description the uploaded file is there (sealed) */
             kept: boolean;
