@@ -623,7 +623,7 @@ static void a_file_that_is_none_says_why(void **state)
 		{ RAW("plate,tag,owner_name\n \n"), IME_ANY, IMF_rows, "" },
 		{ RAW("plate,street\nA,B\n"), IME_ANY, IMF_columns, "tag,ownerName" }, { RAW("street\nA\n"), IME_ANY, IMF_columns, "plate,tag,ownerName" },
 		{ RAW("号牌,标签号,车主\n,,\n"), IME_ANY, IMF_rows, "" }, { RAW("号牌,标签号,车主\n衡A1,A1,王\n"), IME_ANY, IMF_N, "" },
-		{ RAW("号牌,标签号,车主\n衡A1,A1,王\n"), IME_GBK, IMF_encoding, "" },
+		{ RAW("号牌,标签号,车主\n衡A1,A1,王\n"), IME_GBK, IMF_encoding, "" }, { RAW("号牌,编号,车主\n衡A1,A1,王\n"), IME_GBK, IMF_encoding, "" },
 		{ RAW("\xba\xc5\xc5\xc6,\xb1\xea\xc7\xa9\xba\xc5,\xb3\xb5\xd6\xf7\n\xba\xe2""A1,A1,B\n"), IME_UTF8, IMF_encoding, "" },
 		{ RAW("\xba\xc5\xc5\xc6,\xb1\xea\xc7\xa9\xba\xc5,\xb3\xb5\xd6\xf7\n\xba\xe2""A1,A1,B\n"), IME_ANY, IMF_N, "" },
 		{ RAW("plate;tag;owner_name\nA;B;C\n"), IME_ANY, IMF_separator, "" }, { RAW("号牌\t标签号\t车主\nA\tB\tC\n"), IME_ANY, IMF_separator, "" },
