@@ -243,6 +243,7 @@ def main():
     if want("browser") and not args.quick:
         r.suite("browser", ["python3", "tools/demo.py", "--build", b, "--browser", "--bikes", "40000"], timeout=600)
         r.suite("browser: the counter", ["python3", "tools/demo.py", "--build", b, "--counter"], timeout=400)
+        r.suite("browser: the import", ["python3", "tests/browser/imports.py", f"{b}/yanzhen"], timeout=420)
     behind.done()
     return finish(r)
 

@@ -109,6 +109,20 @@ static int write_errors(struct job *j, struct err *e)
 
 /* ---- commands ---- */
 
+/* A fault of the file: in Chinese here, in English with the error. */
+static int fail(const struct err *e)
+{
+	char words[400];
+	str columns;
+	enum import_fault f = import_fault_of(e, &columns);
+
+	if (f < IMF_N) {
+		import_fault_words(f, columns, true, words, sizeof words);
+		fprintf(stderr, "yanzhen: %s\n", words);
+	}
+	return cmd_fail(e);
+}
+
 static int load(struct job *j, enum import_encoding want, struct err *e)
 {
 	char *raw;
@@ -231,12 +245,12 @@ int cmd_import(struct cmd_env *env, int argc, char **argv)
 	j.path = argv[1];
 	int rc = back || list ? 0 : load(&j, want, &e);
 	if (rc < 0 || cmd_open(env, &e, &w) < 0)
-		return cmd_fail(&e);
+		return fail(&e);
 	struct cx *cx = cmd_cx(w);
 	rc = back ? undo(cx, taken) : list ? MIN(import_run_list(cx, 0, 100, print_run, NULL), 0) : run(cx, &j, &o);
 	e = cx->err;
 	cmd_close(w);
 	import_text_free(&j.text);
 	free(j.buf);
-	return rc < 0 ? cmd_fail(&e) : 0;
+	return rc < 0 ? fail(&e) : 0;
 }

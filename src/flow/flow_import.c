@@ -7,10 +7,11 @@
 #include "import_store.h"
 #include "office/audit/audit.h"
 #include "office/site/site.h"
+#include "platform/sys.h"
 
-enum { BATCH = 8192, THREADS = 4, SITES_MAX = 2000, BATCH_ARENA = 1 << 30 };
+enum { BATCH = 8192, BATCH_LEAST = 64, THREADS = 4, SITES_MAX = 2000, BATCH_ARENA = 1 << 30 };
 
-struct run { struct cx *cx; const struct import_opts *o; struct import_figures f; struct import_plan plan; struct work w; size_t from; struct seen *refused; };
+struct run { struct cx *cx; const struct import_opts *o; struct import_figures f; struct import_plan plan; struct work w; size_t from; struct seen *refused; int rows; int64_t row_ns, held_ns; };
 
 static int take_site(struct cx *cx, const struct site *s, void *arg)
 {
@@ -76,6 +77,7 @@ static int apply(struct run *r, struct chunk *c)
 	struct cx *cx = r->cx;
 
 	TRY(sql_begin(cx, !r->o->dry));
+	mono begun = clock_mono();
 	r->w.batch++;
 	int rc = import_apply(cx, &r->w, c);
 	if (rc >= 0 && !r->o->dry)
@@ -84,6 +86,7 @@ static int apply(struct run *r, struct chunk *c)
 		rc = sql_commit(cx);
 	sql_rollback(cx);
 	TRY(rc);
+	r->held_ns = clock_mono().ns - begun.ns;
 	r->f.rows += c->n;
 	r->f.added += r->w.added;
 	r->f.updated += r->w.updated;
@@ -94,6 +97,19 @@ static int apply(struct run *r, struct chunk *c)
 	if (r->o->told)
 		r->o->told(r->o->arg, &r->f);
 	return 0;
+}
+
+/* The size of the next pieces, by how long a row has taken lately: one slow disk write is no reason. */
+static void pace(struct run *r, struct feed *f, const struct chunk *c)
+{
+	int64_t row_ns = r->held_ns / c->n;
+
+	if (!r->o->batch_ms)
+		return;
+	r->row_ns = r->row_ns ? (3 * r->row_ns + row_ns) / 4 : row_ns;
+	int64_t rows = (int64_t)r->o->batch_ms * 1000000 / MAX(r->row_ns, (int64_t)1);
+	r->rows = (int)MIN(MAX(rows, (int64_t)MAX(r->rows / 2, (int)BATCH_LEAST)), (int64_t)MIN(r->rows * 2, (int)BATCH));
+	feed_rows(f, r->rows);
 }
 
 static int finish(struct run *r)
@@ -131,6 +147,8 @@ static int all_pieces(struct run *r, struct feed *f)
 			rc = apply(r, c);
 			r->cx->arena = outer;
 			arena_reset(&own);
+			if (rc == 0)
+				pace(r, f, c);
 			if (rc == 0 && first && !r->o->dry && sql_remote(r->cx->db))
 				rc = sql_large(r->cx, false);
 			first = false;
@@ -152,11 +170,11 @@ static int whole(struct run *r)
 
 	ASSERT(scratch);
 	csv_init(&csv, r->o->text->p, r->o->text->n, scratch);
-	int rc = import_header(&csv, &r->plan, &r->cx->err);
+	int rc = import_header(&csv, r->o->text, &r->plan, &r->cx->err);
 	rc = rc < 0 ? rc : make_plan(r->cx, &r->plan);
 	rc = rc < 0 ? rc : begin(r);
 	rc = rc < 0 ? rc : feed_open(r->o->text, &r->plan, &csv, r->from, r->o->threads ? r->o->threads : MIN(MAX(cores, 1), (int)THREADS),
-	                             r->o->batch ? r->o->batch : BATCH, &f, &r->cx->err);
+	                             r->rows, &f, &r->cx->err);
 	rc = rc < 0 ? rc : all_pieces(r, f);
 	feed_close(f);
 	free(scratch);
@@ -169,6 +187,7 @@ int flow_import(struct cx *cx, const struct import_opts *o, struct import_figure
 	struct err ignored = { 0 }, why;
 
 	ASSERT(!sql_in_tx(cx));
+	r.rows = o->batch ? o->batch : BATCH;
 	r.w = (struct work){ .o = o, .f = &r.f, .seen = seen_new() };
 	r.refused = seen_new();
 	TRY(o->dry ? 0 : sql_large(cx, true));

@@ -25,13 +25,28 @@ enum import_code { IMPORT_CODES(X) IMC_N };
 struct import_code_row { str code, zh, en; bool refused; };
 extern const struct import_code_row import_codes[IMC_N];
 
+/* Why a file is not taken at all. */
+#define X(c, ...) IMF_##c,
+enum import_fault { IMPORT_FAULTS(X) IMF_N };
+#undef X
+struct import_fault_row { str code, zh, en; };
+extern const struct import_fault_row import_faults[IMF_N];
+/* By how it begins: a workbook or another file that is no CSV; IMF_N: nothing against it so far. */
+enum import_fault import_fault_begin(const char *raw, size_t n);
+/* E_INVALID; the field carries code and columns (fields of reports, with commas between), the message says it in English. */
+int import_fault_set(struct err *e, enum import_fault f, str columns);
+/* IMF_N: another error. columns: into ret, empty but for IMF_columns. */
+enum import_fault import_fault_of(const struct err *e, str *ret_columns);
+/* In words, columns by their first name in that language; at most cap, ended by 0. */
+void import_fault_words(enum import_fault f, str columns, bool zh, char *buf, size_t cap);
+
 /* The columns one after the other; false behind the last. names as in a header line, English before Chinese. */
 enum { IMPORT_NAMES = 8 };
 struct import_column { str field; bool required; str names[IMPORT_NAMES]; int n; };
 bool import_column(int i, struct import_column *ret);
 
-/* The file as UTF-8. raw is not kept. any: by byte order mark, then by whether it is UTF-8, else GBK. E_INVALID: no text; E_TOOBIG. */
-struct import_text { char *p; size_t n; enum import_encoding encoding; uint8_t sha[32]; };
+/* The file as UTF-8. raw is not kept. any: by byte order mark, then by whether it is UTF-8, else GBK. E_INVALID: no text (a fault). */
+struct import_text { char *p; size_t n; enum import_encoding encoding; bool other; uint8_t sha[32]; };      /* other: GBK was wanted, and it is UTF-8 as well */
 MUST_USE int import_text_take(const char *raw, size_t n, enum import_encoding want, struct import_text *ret, struct err *e);
 void import_text_free(struct import_text *t);
 
@@ -46,13 +61,14 @@ struct import_opts {
 	bool dry;
 	int64_t resume;                 /* a run that was broken off; 0: a new one */
 	int threads, batch;             /* 0: as many as there are cores, at most 4; 8,192 rows */
+	int batch_ms;                   /* how long a batch may hold the database's writer: it gets more or fewer rows; 0: as many as batch says, all the way */
 	void (*told)(void *arg, const struct import_figures *f);      /* after each batch */
 	import_problem_fn *problem;     /* of a dry run; may be NULL */
 	void *arg;
 	const atomic_bool *stop;        /* may be NULL: looked at between batches; the run can be resumed */
 	int (*began)(struct cx *cx, void *arg, int64_t run);   /* may be NULL: in the transaction that makes a new run */
 };
-/* E_INVALID: the header (the message names the missing columns); E_NOTFOUND, E_STATE: no such run to resume, or of another file; E_BUSY: stopped; errors of the store,
+/* E_INVALID: the file (a fault); E_NOTFOUND, E_STATE: no such run to resume, or of another file; E_BUSY: stopped; errors of the store,
  * after which the run can be resumed. */
 MUST_USE int flow_import(struct cx *cx, const struct import_opts *o, struct import_figures *ret);
 

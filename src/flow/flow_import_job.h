@@ -10,13 +10,15 @@
  *   IJ4 a file goes when it is discarded, and IMPORT_KEEP_MS after the last change of its job, whatever became of it
  *   IJ5 the rows of a file are given to nobody but who uploaded it
  * States    uploading → ready → checking → checked → running → done → undoing → undone; running → stopped, undoing → undo_stopped, checking → ready when stopped or
- *           broken off; discarded: the file went before there was a run. checking, running and undoing are busy.
- * Bounds    a file of IMPORT_FILE_MAX, IMPORT_FILES of them; a dry run keeps IMPORT_ERRORS reasons; a batch has IMPORT_JOB_BATCH rows, so that a clerk's write waits for
- *           no more than that. A run holds its file in memory, twice for a moment; never a route, but for the error file. */
+ *           broken off; discarded: the file went before there was a run (not in the list, unless it went by itself). ready with why "file" is shown as refused: its
+ *           detail is a fault and, for columns, which. checking, running and undoing are busy.
+ * Bounds    a file of IMPORT_FILE_MAX, IMPORT_FILES of them; a dry run keeps IMPORT_ERRORS reasons; a batch begins with IMPORT_JOB_BATCH rows and gets as many as
+ *           hold the writer for IMPORT_JOB_MS, so that a clerk's write waits for no more than that. A run holds its file in memory, twice for a moment; never a route, but for the error file. */
 #pragma once
 #include "flow/flow_import.h"
 
-enum { IMPORT_FILE_MAX = 256 << 20, IMPORT_PIECE = 2 << 20, IMPORT_FILES = 8, IMPORT_KEEP_MS = DAY_MS, IMPORT_ERRORS = 100000, IMPORT_LEFT = 10000, IMPORT_JOB_BATCH = 256 };
+enum { IMPORT_FILE_MAX = 256 << 20, IMPORT_PIECE = 2 << 20, IMPORT_FILES = 8, IMPORT_KEEP_MS = DAY_MS, IMPORT_ERRORS = 100000, IMPORT_LEFT = 10000, IMPORT_JOB_BATCH = 128,
+       IMPORT_JOB_MS = 40 };
 
 struct import_job {
 	int64_t id; uint8_t ref[16]; str file; int64_t bytes, got;
@@ -40,7 +42,7 @@ MUST_USE int import_job_dir(const char *dir, struct err *e);
 /* E_TOOBIG: the file; E_STATE: too many files wait; E_INVALID. */
 MUST_USE int import_job_new(struct cx *cx, str file, int64_t bytes, enum import_encoding encoding, enum import_key key, struct import_job *ret);
 /* The piece that begins at this byte, of IMPORT_PIECE bytes unless it is the last; one that is there already is passed over. Outside of a transaction: sealed, written and
- * synced, then counted. E_STATE with field "at": another is next (the message says which); E_INVALID; E_DENIED: another's upload; E_FULL. */
+ * synced, then counted. E_STATE with field "at": another is next (the message says which); E_INVALID; E_DENIED: another's upload; E_FULL. The first piece of a workbook ends the upload: E_INVALID, a fault. */
 MUST_USE int import_job_piece(struct cx *cx, int64_t id, int64_t at, str bytes, struct import_job *ret);
 /* Asks for work. check takes encoding and key anew. E_STATE: not in this state; with field "busy": another job is at work; with "kept": the file is gone. */
 enum import_do { IMPORT_CHECK, IMPORT_APPLY, IMPORT_RESUME, IMPORT_UNDO, IMPORT_DO_N };

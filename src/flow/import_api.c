@@ -22,9 +22,9 @@ static const struct js_field view_fields[] = {
 	{ "piece", JT_I32, F(piece), 0, 0, 0, NULL, "bytes of a piece; the last one has what is left" },
 	{ "encoding", JT_STR, F(encoding), 0, 0, 8, NULL, "any, utf-8 or gbk; after a dry run the one it is in" },
 	{ "key", JT_STR, F(key), 0, 0, 8, NULL, "plate, vehicle or frame" },
-	{ "state", JT_STR, F(state), 0, 0, 16, NULL, "uploading, ready, checking, checked, running, stopped, done, undoing, undo_stopped, undone, discarded" },
+	{ "state", JT_STR, F(state), 0, 0, 16, NULL, "uploading, ready, checking, checked, running, stopped, done, undoing, undo_stopped, undone, discarded; refused: no such file can be taken, why is file" },
 	{ "why", JT_STR, F(why), 0, 0, 16, NULL, "why it ended early: stopped, restart, file, kept, corrupt, full, failed; discarded and old: the file went; elsewhere: by the command line" },
-	{ "detail", JT_STR, F(detail), 0, 0, 512, NULL, "to why=file: what is wrong with the file" },
+	{ "detail", JT_STR, F(detail), 0, 0, 512, NULL, "to why=file, what is wrong with it: empty, rows, columns:FIELD,FIELD, separator, encoding, quote, many, long_line, xlsx, xls, utf16, binary" },
 	{ "kept", JT_BOOL, F(kept), 0, 0, 0, NULL, "the uploaded file is there (sealed)" },
 	{ "keptUntil", JT_UTC, F(kept_until), JF_NULL_IF_EMPTY, 0, 0, NULL, "when it goes by itself" },
 	{ "own", JT_BOOL, F(own), 0, 0, 0, NULL, "this account uploaded it, and may have its error file" },
@@ -52,7 +52,8 @@ static const struct js_shape view_shape = JS_SHAPE("ImportJob", struct view, vie
 static void put_job(struct cx *cx, struct js *js, const struct import_job *j)
 {
 	const struct import_figures *f = &j->f;
-	struct view v = { j->id, j->file, j->bytes, j->got, encodings[j->encoding], import_key_names[j->key], j->state, j->why, j->detail, j->kept,
+	bool refused = str_eq(j->why, S("file")) && (str_eq(j->state, S("ready")) || str_eq(j->state, S("discarded")));
+	struct view v = { j->id, j->file, j->bytes, j->got, encodings[j->encoding], import_key_names[j->key], refused ? S("refused") : j->state, j->why, j->detail, j->kept,
 		j->kept ? j->changed_at + IMPORT_KEEP_MS : 0, j->run, j->actor.v, j->by.v, j->made_at, j->changed_at, j->part, j->whole, f->rows, f->added, f->updated, f->unchanged,
 		f->refused, f->doubts, j->undone.bikes, j->undone.owners, j->undone.fields, j->undone.left, IMPORT_PIECE, j->actor.v == cx->actor.v };
 
@@ -304,7 +305,7 @@ static int get_left(struct cx *cx, const struct req *rq, struct rep *rp)
 #define WHO ROLE_SYSADMIN
 static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/imports", WHO, NULL, TX_READ, RF_LIST, NULL, &view_shape, page_query, COUNTOF(page_query), get_jobs, NULL,
-	  "Imports, newest first, also those of the command line that have ended" },
+	  "Imports, newest first, also those of the command line that have ended; without what was discarded" },
 	{ HTTP_GET, "/api/v1/imports/columns", WHO, NULL, TX_NONE, RF_LIST, NULL, &column_shape, NULL, 0, get_columns, NULL, "The columns a file may have" },
 	{ HTTP_POST, "/api/v1/imports", WHO, NULL, TX_WRITE, RF_CREATED | RF_STEPUP, &new_shape, &view_shape, NULL, 0, post_job, "import_job.new",
 	  "Begin an import: the file's name and size; its bytes follow in pieces. Nothing is written to the register before a dry run" },

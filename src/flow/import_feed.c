@@ -1,4 +1,5 @@
 /* import_feed — the file in pieces: threads split, parse and seal ahead of the writer, which takes the pieces in order. */
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "import_int.h"
@@ -10,7 +11,7 @@ struct feed {
 	const struct import_plan *plan;
 	const char *base;
 	size_t light_until;
-	int rows;
+	atomic_int rows;                /* of a piece */
 	/* under split */
 	pthread_mutex_t split;
 	struct csv csv;
@@ -75,14 +76,15 @@ static bool split_row(struct feed *f, struct chunk *c, struct row *r)
 static struct chunk *split(struct feed *f, uint64_t *ret_place)
 {
 	struct chunk *c = calloc(1, sizeof *c);
+	int rows = f->rows;
 
 	ASSERT(c);
 	arena_init(&c->arena, CHUNK_ARENA);
-	c->row = calloc((size_t)f->rows, sizeof *c->row);
+	c->row = calloc((size_t)rows, sizeof *c->row);
 	ASSERT(c->row);
 	pthread_mutex_lock(&f->split);
 	bool light = (size_t)(f->csv.p - f->base) < f->light_until;      /* what was done before is in pieces of its own */
-	while (!f->at_end && c->n < f->rows && !(light && (size_t)(f->csv.p - f->base) >= f->light_until)) {
+	while (!f->at_end && c->n < rows && !(light && (size_t)(f->csv.p - f->base) >= f->light_until)) {
 		if (split_row(f, c, &c->row[c->n]))
 			c->n++;
 		else
@@ -164,6 +166,11 @@ int feed_open(const struct import_text *t, const struct import_plan *p, const st
 		thread_start(&f->t[i], "yz-import", work, f);
 	*ret = f;
 	return 0;
+}
+
+void feed_rows(struct feed *f, int rows)
+{
+	f->rows = rows;
 }
 
 int feed_next(struct feed *f, struct chunk **ret, struct err *e)

@@ -45,8 +45,8 @@ struct import_site { str name, code; int64_t id, unit; int32_t district; };
 struct import_plan { int at[IC_N]; struct import_site *site; int nsite; utc_ms now; };
 
 void row_problem(struct row *r, enum import_col col, enum import_code code);
-/* Finds the columns. E_INVALID names what is missing. */
-MUST_USE int import_header(struct csv *c, struct import_plan *ret, struct err *e);
+/* Finds the columns. E_INVALID: a fault of the file. */
+MUST_USE int import_header(struct csv *c, const struct import_text *t, struct import_plan *ret, struct err *e);
 /* Cells to values; sealed in cx->arena unless light (only numbers are wanted). cx has no database. E_CONFIG and the like: the vault failed. */
 MUST_USE int row_parse(struct cx *cx, const struct import_plan *p, struct row *r, bool light);
 
@@ -54,6 +54,8 @@ MUST_USE int row_parse(struct cx *cx, const struct import_plan *p, struct row *r
 struct chunk { struct row *row; int n; struct arena arena; size_t end; int64_t line; int rc; struct err err; bool ready; };
 struct feed;
 MUST_USE int feed_open(const struct import_text *t, const struct import_plan *p, const struct csv *from, size_t light_until, int threads, int rows, struct feed **ret, struct err *e);
+/* Rows of the pieces that are begun from now on: a few are on their way. */
+void feed_rows(struct feed *f, int rows);
 /* The next chunk, until feed_done(c); NULL at the end. */
 MUST_USE int feed_next(struct feed *f, struct chunk **ret, struct err *e);
 void feed_done(struct feed *f, struct chunk *c);

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "import_store.h"
 #include "office/audit/audit.h"
 #include "store/sql/sql.h"
 #include "import_job_sql.h"
@@ -16,26 +17,10 @@ static const str encodings[] = { [IME_ANY] = SI("any"), [IME_UTF8] = SI("utf-8")
 
 /* --- reading --- */
 
-static int index_of(const str *v, int n, str s)
-{
-	int i = 0;
-
-	while (i < n - 1 && !str_eq(v[i], s))
-		i++;
-	return i;
-}
-
-static void read_figures(struct sql_row *r, struct import_job *ret)
+static void read_counts(struct sql_row *r, struct import_job *ret)
 {
 	ret->f.run = ret->run;
-	ret->f.bytes = (size_t)sql_i64(r);
-	ret->f.off = (size_t)sql_i64(r);
-	ret->f.rows = sql_i64(r);
-	ret->f.added = sql_i64(r);
-	ret->f.updated = sql_i64(r);
-	ret->f.unchanged = sql_i64(r);
-	ret->f.refused = sql_i64(r);
-	ret->f.doubts = sql_i64(r);
+	import_read_figures(r, &ret->f);
 	ret->undone.bikes = sql_i64(r);
 	ret->undone.owners = sql_i64(r);
 	ret->undone.fields = sql_i64(r);
@@ -51,8 +36,8 @@ static void read_job(struct sql_row *r, struct import_job *ret)
 	ret->file = sql_str(r);
 	ret->bytes = sql_i64(r);
 	ret->got = sql_i64(r);
-	ret->encoding = (enum import_encoding)index_of(encodings, COUNTOF(encodings), sql_str(r));
-	ret->key = (enum import_key)index_of(import_key_names, IMK_N, sql_str(r));
+	ret->encoding = (enum import_encoding)import_word_of(encodings, COUNTOF(encodings), sql_str(r));
+	ret->key = (enum import_key)import_word_of(import_key_names, IMK_N, sql_str(r));
 	ret->state = sql_str(r);
 	ret->kept = sql_i64(r) != 0;
 	ret->run = sql_i64(r);
@@ -62,7 +47,7 @@ static void read_job(struct sql_row *r, struct import_job *ret)
 	ret->changed_at = sql_i64(r);
 	ret->why = sql_str(r);
 	ret->detail = sql_str(r);
-	read_figures(r, ret);
+	read_counts(r, ret);
 }
 
 static void copy_texts(struct arena *a, struct import_job *j)
@@ -202,6 +187,38 @@ static int count_piece(struct cx *cx, const struct import_job *j, int64_t end)
 	return sql_commit(cx);
 }
 
+static void remove_file(struct cx *cx, void *arg)
+{
+	(void)cx;
+	job_file_remove(arg);
+}
+
+static int drop_file(struct cx *cx, const struct import_job *j, str why, str detail)
+{
+	int n = sql_exec(cx, &q_drop_file, BIND(V(why), V(cx->now), V(j->id), V(detail)));
+
+	TRY(n);
+	if (n != 1)
+		return FAIL_FIELD(cx, E_STATE, "state", j->kept ? "it is at work: stop it first" : "the file is gone already");
+	uint8_t *ref = arena_alloc(cx->arena, sizeof j->ref);
+	if (ref) {
+		memcpy(ref, j->ref, sizeof j->ref);
+		sql_after_commit(cx, remove_file, ref);
+	}
+	return 0;
+}
+
+/* A workbook: nothing of it is kept, and the upload is over. */
+static int refuse(struct cx *cx, const struct import_job *j, enum import_fault f)
+{
+	TRY(sql_begin(cx, true));
+	int rc = drop_file(cx, j, S("file"), import_faults[f].code);
+	rc = rc < 0 ? rc : audit_add(cx, "import_job.discard", "import_job", j->id, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"why\":\"%.*s\"}", STR_ARG(import_faults[f].code)));
+	rc = rc < 0 ? rc : sql_commit(cx);
+	sql_rollback(cx);
+	return rc < 0 ? rc : import_fault_set(&cx->err, f, S(""));
+}
+
 int import_job_piece(struct cx *cx, int64_t id, int64_t at, str bytes, struct import_job *ret)
 {
 	struct import_job j;
@@ -220,6 +237,9 @@ int import_job_piece(struct cx *cx, int64_t id, int64_t at, str bytes, struct im
 		return FAIL_FIELD(cx, E_STATE, "at", "the next piece begins at %lld", (long long)j.got);
 	if ((int64_t)bytes.n != MIN((int64_t)IMPORT_PIECE, j.bytes - at))
 		return FAIL_FIELD(cx, E_INVALID, "at", "a piece has %d bytes, the last one what is left", IMPORT_PIECE);
+	enum import_fault f = at == 0 ? import_fault_begin(bytes.p, bytes.n) : IMF_N;
+	if (f < IMF_N)
+		return refuse(cx, &j, f);
 	TRY(job_piece_put(cx, j.ref, at / IMPORT_PIECE, bytes));
 	int rc = count_piece(cx, &j, end);
 	sql_rollback(cx);
@@ -277,33 +297,12 @@ int import_job_stop(struct cx *cx, int64_t id)
 	return 0;
 }
 
-static void remove_file(struct cx *cx, void *arg)
-{
-	(void)cx;
-	job_file_remove(arg);
-}
-
-static int drop_file(struct cx *cx, const struct import_job *j, str why)
-{
-	int n = sql_exec(cx, &q_drop_file, BIND(V(why), V(cx->now), V(j->id)));
-
-	TRY(n);
-	if (n != 1)
-		return FAIL_FIELD(cx, E_STATE, "state", j->kept ? "it is at work: stop it first" : "the file is gone already");
-	uint8_t *ref = arena_alloc(cx->arena, sizeof j->ref);
-	if (ref) {
-		memcpy(ref, j->ref, sizeof j->ref);
-		sql_after_commit(cx, remove_file, ref);
-	}
-	return 0;
-}
-
 int import_job_discard(struct cx *cx, int64_t id)
 {
 	struct import_job j;
 
 	TRY(import_job_get(cx, id, &j));
-	return drop_file(cx, &j, S("discarded"));
+	return drop_file(cx, &j, S("discarded"), S(""));
 }
 
 /* --- what the worker writes --- */
@@ -380,40 +379,13 @@ int job_left_put(struct cx *cx, int64_t id, const struct job_left *v, int64_t n)
 
 /* --- reasons --- */
 
-struct problems { import_problem_fn *fn; void *arg; };
-
-static int code_of(str s)
-{
-	int k = 0;
-
-	while (k < IMC_N && !str_eq(import_codes[k].code, s))
-		k++;
-	return k;
-}
-
-static int error_row(struct cx *cx, struct sql_row *r, void *arg)
-{
-	struct problems *l = arg;
-	struct import_problem p = { .id = sql_i64(r) };
-
-	(void)cx;
-	p.line = sql_i64(r);
-	p.off = (size_t)sql_i64(r);
-	p.len = (size_t)sql_i64(r);
-	p.field = sql_str(r);
-	int k = code_of(sql_str(r));
-	p.bike.v = sql_i64(r);
-	p.code = (enum import_code)k;
-	return k == IMC_N ? 0 : l->fn(l->arg, &p);
-}
-
 int import_job_errors(struct cx *cx, const struct import_job *j, int64_t after, int max, import_problem_fn *fn, void *arg)
 {
-	struct problems l = { fn, arg };
+	struct import_problems l = { fn, arg };
 
 	if (j->run)
 		return import_run_problems(cx, j->run, after, max, fn, arg);
-	return sql_each(cx, &q_errors, error_row, &l, BIND(V(j->id), V(after), V(max)));
+	return sql_each(cx, &q_errors, import_problem_row, &l, BIND(V(j->id), V(after), V(max)));
 }
 
 struct reasons { import_reason_fn *fn; void *arg; };
@@ -421,10 +393,10 @@ struct reasons { import_reason_fn *fn; void *arg; };
 static int reason_row(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct reasons *l = arg;
-	int k = code_of(sql_str(r));
+	enum import_code k = import_code_of(sql_str(r));
 	int64_t n = sql_i64(r);
 
-	return k == IMC_N ? 0 : l->fn(cx, (enum import_code)k, n, l->arg);
+	return k == IMC_N ? 0 : l->fn(cx, k, n, l->arg);
 }
 
 int import_job_reasons(struct cx *cx, const struct import_job *j, import_reason_fn *fn, void *arg)
@@ -489,7 +461,7 @@ static int tidy_rows(struct cx *cx, const struct ids *runs, const struct ids *ol
 		TRY(adopt(cx, runs->v[i]));
 	for (int i = 0; i < old->n; i++) {
 		TRY(import_job_get(cx, old->v[i], &j));
-		TRY(drop_file(cx, &j, S("old")));
+		TRY(drop_file(cx, &j, S("old"), S("")));
 		TRY(audit_add(cx, "import_job.old", "import_job", j.id, (theft_id){ 0 }, S("")));
 	}
 	TRY(MIN(0, sql_exec(cx, &q_undone_elsewhere, BIND(V(cx->now)))));

@@ -16,7 +16,7 @@ SELECT id, ref, file, bytes, got, encoding, key_by, state, kept, coalesce(run, 0
 	unchanged, refused, warned, und_bikes, und_owners, und_fields, und_left FROM import_job WHERE id = $1;
 -- name: list
 SELECT id, ref, file, bytes, got, encoding, key_by, state, kept, coalesce(run, 0), actor, by_actor, made_at, changed_at, why, detail, text_bytes, off, rows_read, added, updated,
-	unchanged, refused, warned, und_bikes, und_owners, und_fields, und_left FROM import_job WHERE id < $1 ORDER BY id DESC LIMIT $2;
+	unchanged, refused, warned, und_bikes, und_owners, und_fields, und_left FROM import_job WHERE id < $1 AND (state <> 'discarded' OR why = 'old') ORDER BY id DESC LIMIT $2;
 -- name: busy
 SELECT id, ref, file, bytes, got, encoding, key_by, state, kept, coalesce(run, 0), actor, by_actor, made_at, changed_at, why, detail, text_bytes, off, rows_read, added, updated,
 	unchanged, refused, warned, und_bikes, und_owners, und_fields, und_left FROM import_job WHERE busy = 1;
@@ -41,7 +41,7 @@ UPDATE import_job SET und_bikes = und_bikes + $1, und_owners = und_owners + $2, 
 -- name: undo_part
 SELECT count(*), count(undone_at) FROM import_batch WHERE run = $1;
 -- name: drop_file
-UPDATE import_job SET kept = 0, state = CASE WHEN state IN ('uploading', 'ready', 'checked') THEN 'discarded' ELSE state END, why = $1, changed_at = $2 WHERE id = $3 AND kept = 1 AND busy IS NULL;
+UPDATE import_job SET kept = 0, state = CASE WHEN state IN ('uploading', 'ready', 'checked') THEN 'discarded' ELSE state END, why = $1, detail = $4, changed_at = $2 WHERE id = $3 AND kept = 1 AND busy IS NULL;
 -- name: stale
 SELECT id FROM import_job WHERE kept = 1 AND busy IS NULL AND changed_at < $1 ORDER BY id LIMIT 100;
 -- name: errors_clear

@@ -267,6 +267,22 @@ static void IJ2_one_at_a_time_and_a_dry_run_first(void **state)
 	assert_int_equal(bikes(cx), 0);
 }
 
+static int discard(struct cx *cx, int64_t id)
+{
+	DONE(cx, sql_begin(cx, true));
+	int rc = import_job_discard(cx, id);
+	if (rc >= 0)
+		DONE(cx, sql_commit(cx));
+	sql_rollback(cx);
+	return rc;
+}
+
+static int none(struct cx *cx, const struct import_job *j, void *arg)
+{
+	(void)cx, (void)j, (void)arg;
+	return 0;
+}
+
 static void a_file_that_is_no_table_says_so(void **state)
 {
 	struct testdb *t = *state;
@@ -275,7 +291,32 @@ static void a_file_that_is_no_table_says_so(void **state)
 	struct import_job j = work(cx, upload(cx, "name,street\n王,一\n"), IMPORT_CHECK);
 	STATE(j, "ready");
 	WHY(j, "file");
-	assert_true(j.detail.n > 0);
+	assert_string_equal(arena_z(cx->arena, j.detail), "columns:plate,tag,ownerName");
+	assert_int_equal(import_job_list(cx, 0, 10, none, NULL), 1);
+	DONE(cx, discard(cx, j.id));
+	assert_int_equal(import_job_list(cx, 0, 10, none, NULL), 0);
+}
+
+static void a_workbook_is_refused_at_once(void **state)
+{
+	static const struct { const char *begin, *field, *detail; } rows[] = { { "PK\003\004....", "file.xlsx", "xlsx" }, { "\xd0\xcf\x11\xe0....", "file.xls", "xls" } };
+	struct testdb *t = *state;
+	struct cx *cx = &t->cx;
+	struct import_job j;
+
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		DONE(cx, begin(cx, S("bikes.csv"), 8, &j));
+		assert_int_equal(import_job_piece(cx, j.id, 0, (str){ rows[i].begin, 8 }, &j), E_INVALID);
+		FIELD(cx, rows[i].field);
+		j = get(cx, j.id);
+		STATE(j, "discarded");
+		WHY(j, "file");
+		assert_string_equal(arena_z(cx->arena, j.detail), rows[i].detail);
+		assert_false(j.kept);
+		assert_int_equal(ask(cx, j.id, IMPORT_CHECK), E_STATE);
+		FIELD(cx, "state");
+	}
+	assert_int_equal(files(), 0);
 }
 
 static void IJ3_broken_off_and_gone_on_with(void **state)
@@ -313,16 +354,6 @@ static void IJ3_broken_off_and_gone_on_with(void **state)
 	DONE(cx, import_job_start(cx));
 	STATE(get(cx, id), "undo_stopped");
 	STATE(work(cx, id, IMPORT_UNDO), "undone");
-}
-
-static int discard(struct cx *cx, int64_t id)
-{
-	DONE(cx, sql_begin(cx, true));
-	int rc = import_job_discard(cx, id);
-	if (rc >= 0)
-		DONE(cx, sql_commit(cx));
-	sql_rollback(cx);
-	return rc;
 }
 
 static void IJ4_files_go(void **state)
@@ -431,7 +462,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(IJ1_nothing_unsealed_and_every_piece_in_its_place), T(a_piece_has_its_place_and_its_owner), T(from_the_upload_to_the_undo), T(IJ2_one_at_a_time_and_a_dry_run_first),
-		T(a_file_that_is_no_table_says_so), T(IJ3_broken_off_and_gone_on_with), T(IJ4_files_go), T(IJ5_rows_only_for_who_uploaded_them), cmocka_unit_test(a_row_of_the_error_file_is_no_formula),
+		T(a_file_that_is_no_table_says_so), T(a_workbook_is_refused_at_once), T(IJ3_broken_off_and_gone_on_with), T(IJ4_files_go), T(IJ5_rows_only_for_who_uploaded_them), cmocka_unit_test(a_row_of_the_error_file_is_no_formula),
 		T(runs_of_the_command_line_are_in_the_list),
 	};
 

@@ -89,23 +89,26 @@ static void told(void *arg, const struct import_figures *f)
 	pthread_mutex_unlock(&live.m);
 }
 
-/* Why it ended in the middle, coded; what the message says is for the page only where it is about the file. */
-static str why_of(int rc, const struct err *e, str *ret_detail)
+/* Why it ended in the middle, coded; the detail is of the file's own fault. */
+static str why_of(struct cx *cx, int rc, const struct err *e, str *ret_detail)
 {
+	str columns;
+
 	pthread_mutex_lock(&live.m);
 	bool closed = live.closed;
 	pthread_mutex_unlock(&live.m);
-	*ret_detail = rc == E_INVALID ? str_of(e->msg) : S("");
+	enum import_fault f = import_fault_of(e, &columns);
+	*ret_detail = f < IMF_N ? arena_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(import_faults[f].code), columns.n ? ":" : "", STR_ARG(columns)) : S("");
 	if (rc == E_BUSY && (closed || live.stop))
 		return closed ? S("restart") : S("stopped");
 	log_line(LOG_WARN, "import.job", "code=%s why=%s", err_name(rc), LOG_Q(str_of(e->msg)));
-	return rc == E_INVALID ? S("file") : rc == E_FULL ? S("full") : rc == E_CORRUPT ? S("corrupt") : strcmp(e->field, "kept") == 0 ? S("kept") : S("failed");
+	return f < IMF_N ? S("file") : rc == E_FULL ? S("full") : rc == E_CORRUPT ? S("corrupt") : strcmp(e->field, "kept") == 0 ? S("kept") : S("failed");
 }
 
 static int broke(struct cx *cx, const struct import_job *j, str to, int rc)
 {
 	struct err e = cx->err;
-	str detail, why = why_of(rc, &e, &detail);
+	str detail, why = why_of(cx, rc, &e, &detail);
 
 	cx->err = (struct err){ 0 };
 	return job_end(cx, j->id, to, why, detail);
@@ -174,7 +177,7 @@ static int run(struct cx *cx, const struct import_job *j)
 	struct import_text text = { .n = 0 };
 	struct import_figures f = { .run = 0 };
 	struct running r = { j };
-	struct import_opts o = { .text = &text, .file = j->file, .key = j->key, .resume = j->run, .threads = THREADS, .batch = IMPORT_JOB_BATCH, .told = told, .began = began,
+	struct import_opts o = { .text = &text, .file = j->file, .key = j->key, .resume = j->run, .threads = THREADS, .batch = IMPORT_JOB_BATCH, .batch_ms = IMPORT_JOB_MS, .told = told, .began = began,
 		.arg = &r, .stop = &live.stop };
 	struct import_job now;
 

@@ -1,4 +1,5 @@
 /* import_row — one row of an import file: cells to values, each doubt and refusal coded. See import_int.h. */
+#define _GNU_SOURCE
 #include <stdio.h>
 
 #include "import_int.h"
@@ -71,15 +72,53 @@ static bool named(enum import_col c, str s)
 	return false;
 }
 
-int import_header(struct csv *c, struct import_plan *ret, struct err *e)
+/* Why there is no header line, of the form of its text. */
+static enum import_fault no_line(const struct csv *c)
+{
+	static const enum import_fault faults[] = { [CSV_QUOTE_OPEN] = IMF_quote, [CSV_QUOTE_INSIDE] = IMF_quote, [CSV_QUOTE_AFTER] = IMF_quote, [CSV_LONG] = IMF_long_line,
+		[CSV_CELLS] = IMF_many, [CSV_NUL] = IMF_binary, [CSV_ENCODING] = IMF_encoding };
+
+	return faults[c->fault];
+}
+
+static bool holds(const str *cell, int n, const char *what)
+{
+	for (int i = 0; i < n; i++)
+		if (memmem(cell[i].p, cell[i].n, what, strlen(what)))
+			return true;
+	return false;
+}
+
+/* Columns are missing: because they are, or because it was not read as it was written. */
+static enum import_fault why_missing(const str *cell, int n, const struct import_text *t)
+{
+	if (t->other || holds(cell, n, "\xef\xbf\xbd"))
+		return IMF_encoding;
+	if (n == 1 && (holds(cell, n, ";") || holds(cell, n, "\t") || holds(cell, n, "，") || holds(cell, n, "；") || holds(cell, n, "|")))
+		return IMF_separator;
+	return IMF_columns;
+}
+
+static bool blank(const struct csv *c)
+{
+	for (const char *p = c->p; p < c->end; p++)
+		if (!strchr(" \t\r\n,", *p))
+			return false;
+	return true;
+}
+
+int import_header(struct csv *c, const struct import_text *t, struct import_plan *ret, struct err *e)
 {
 	str cell[CSV_MAX_COLS];
 	char missing[160] = "";
+	struct err ignored = { 0 };
 	size_t at = 0;
-	int n = csv_row(c, cell, CSV_MAX_COLS, e);
 
-	if (n <= 0)
-		return n < 0 ? n : ERR(e, E_INVALID, "the file is empty");
+	if (blank(c))
+		return import_fault_set(e, IMF_empty, S(""));
+	int n = csv_row(c, cell, CSV_MAX_COLS, &ignored);
+	if (n < 0)
+		return import_fault_set(e, no_line(c), S(""));
 	for (int k = 0; k < IC_N; k++)
 		ret->at[k] = -1;
 	for (int i = 0; i < n; i++)
@@ -88,8 +127,10 @@ int import_header(struct csv *c, struct import_plan *ret, struct err *e)
 				ret->at[k] = i;
 	for (int k = 0; k < IC_N; k++)
 		if (columns[k].need && ret->at[k] < 0 && at < sizeof missing - 40)
-			at += (size_t)snprintf(missing + at, sizeof missing - at, "%s%s", at ? ", " : "", columns[k].name[0]);
-	return at ? ERR(e, E_INVALID, "the first line lacks these columns: %s (docs/import.md has all names)", missing) : 0;
+			at += (size_t)snprintf(missing + at, sizeof missing - at, "%s%.*s", at ? "," : "", STR_ARG(import_fields[k]));
+	if (at)
+		return import_fault_set(e, why_missing(cell, n, t), (str){ missing, at });
+	return blank(c) ? import_fault_set(e, IMF_rows, S("")) : 0;
 }
 
 /* --- words --- */

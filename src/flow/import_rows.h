@@ -1,4 +1,4 @@
-/* import_rows — the columns of an import file and the coded reasons, one row each. docs/import.md shows the same tables. */
+/* import_rows — the columns of an import file, the coded reasons of rows and of whole files, one row each. docs/import.md shows the same tables. */
 
 /* column, field in reports, required, names in the header: English, then Chinese; the first of each is the one we write */
 #define IMPORT_COLUMNS(X) \
@@ -68,3 +68,30 @@
 	X(site_unknown,       false, "没有这个上牌点，没有登记",           "no such point; left out") \
 	X(flag_unknown,       false, "车辆状态不认识，没有登记",           "the status is not known; left out") \
 	X(kept,               false, "登记后有人更正过，保留登记中的内容", "corrected since; the register's value was kept")
+
+/* code, Chinese, English: why a file is not taken at all, and what to do. {columns}: those that are missing. The console has its own words for them (imports.fault). */
+#define IMPORT_FAULTS(X) \
+	X(empty,     "文件是空的，请检查是否选错了文件。", \
+	             "the file is empty: is it the right one?") \
+	X(rows,      "第一行下面没有数据，请填好后再导入。", \
+	             "there is nothing below the first line: fill it in") \
+	X(columns,   "第一行缺少这些栏目：{columns}。请按 docs/import.md 或空白模板改好第一行的栏目名称。", \
+	             "the first line lacks these columns: {columns}. Put their names into it (docs/import.md, or the empty table)") \
+	X(separator, "栏目之间不是用英文逗号分隔的。请另存为“CSV UTF-8（逗号分隔）”。", \
+	             "the columns are not divided by commas: save the table as 'CSV UTF-8 (comma delimited)'") \
+	X(encoding,  "按所选的文字编码读不出第一行。请改用自动识别，或另存为“CSV UTF-8（逗号分隔）”。", \
+	             "the first line cannot be read in this encoding: leave the encoding to the program, or save as 'CSV UTF-8 (comma delimited)'") \
+	X(quote,     "第一行的引号不成对。请用表格软件打开，另存为“CSV UTF-8（逗号分隔）”。", \
+	             "a quote in the first line is not closed: open the file as a table and save it as 'CSV UTF-8 (comma delimited)'") \
+	X(many,      "第一行超过 64 栏。请删去不用的栏目。", \
+	             "the first line has more than 64 columns: remove those that are not needed") \
+	X(long_line, "第一行超过 64 KB，这不是表格的栏目行。请检查文件。", \
+	             "the first line is longer than 64 KiB: it holds no names of columns") \
+	X(xlsx,      "这是 Excel 工作簿（.xlsx），不是 CSV。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”，再选那个文件。", \
+	             "this is an Excel workbook (.xlsx), not CSV: save it in Excel as 'CSV UTF-8 (comma delimited)' and choose that file") \
+	X(xls,       "这是旧版 Excel 工作簿（.xls），不是 CSV。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”，再选那个文件。", \
+	             "this is an old Excel workbook (.xls), not CSV: save it in Excel as 'CSV UTF-8 (comma delimited)' and choose that file") \
+	X(utf16,     "这是“Unicode 文本”（UTF-16）。请另存为“CSV UTF-8（逗号分隔）”，再选那个文件。", \
+	             "this is 'Unicode text' (UTF-16): save it as 'CSV UTF-8 (comma delimited)' and choose that file") \
+	X(binary,    "这不是文本文件。请把表格另存为“CSV UTF-8（逗号分隔）”，再选那个文件。", \
+	             "this is no text file: save the table as 'CSV UTF-8 (comma delimited)' and choose that file")

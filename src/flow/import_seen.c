@@ -5,9 +5,24 @@
 #include "import_int.h"
 #include "platform/sys.h"
 
-/* 3 to 4 million of a city's file: 12 bytes each and not 16. */
-struct slot { uint32_t h[2]; int32_t v; };
-struct seen { uint64_t key; struct slot *slot; size_t cap, used; struct person *person; int nperson, cap_person; };
+/* A city's file has 2.5 million of the first kind and 800,000 of the second: no power of two, and no value where none is needed. v: NULL, or the person of each. */
+enum { FIRST = 1 << 16 };
+struct table { uint64_t *h; int32_t *v; size_t cap, used; };
+struct seen { uint64_t key; struct table there, persons; struct person *person; int nperson, cap_person; };
+
+static struct table table_new(size_t cap, bool values)
+{
+	struct table t = { .h = calloc(cap, sizeof *t.h), .v = values ? malloc(cap * sizeof *t.v) : NULL, .cap = cap };
+
+	ASSERT(t.h && (t.v || !values));
+	return t;
+}
+
+static void table_free(struct table *t)
+{
+	free(t->h);
+	free(t->v);
+}
 
 struct seen *seen_new(void)
 {
@@ -15,9 +30,8 @@ struct seen *seen_new(void)
 
 	ASSERT(s);
 	sys.random(&s->key, sizeof s->key);
-	s->cap = 1 << 16;
-	s->slot = calloc(s->cap, sizeof *s->slot);
-	ASSERT(s->slot);
+	s->there = table_new(FIRST, false);
+	s->persons = table_new(FIRST, true);
 	return s;
 }
 
@@ -25,7 +39,8 @@ void seen_free(struct seen *s)
 {
 	if (!s)
 		return;
-	free(s->slot);
+	table_free(&s->there);
+	table_free(&s->persons);
 	free(s->person);
 	free(s);
 }
@@ -47,63 +62,67 @@ static uint64_t hash(const struct seen *s, unsigned space, str a, str b)
 	return h ? h : 1;
 }
 
-static uint64_t hash_of(const struct slot *at)
+/* Where it is, or where it would be. */
+static size_t place(const struct table *t, uint64_t h)
 {
-	return (uint64_t)at->h[1] << 32 | at->h[0];
+	size_t i = (size_t)((unsigned __int128)h * t->cap >> 64);
+
+	while (t->h[i] && t->h[i] != h)
+		i = i + 1 == t->cap ? 0 : i + 1;
+	return i;
 }
 
-static struct slot *place(const struct seen *s, uint64_t h)
+static void grow(struct table *t)
 {
-	size_t i = h & (s->cap - 1);
-	uint64_t at;
+	struct table more = table_new(t->cap + t->cap / 2, t->v != NULL);
 
-	while ((at = hash_of(&s->slot[i])) && at != h)
-		i = (i + 1) & (s->cap - 1);
-	return &s->slot[i];
-}
-
-static void put(struct seen *s, uint64_t h, int v)
-{
-	if (s->used * 2 >= s->cap) {
-		struct seen old = *s;
-		s->cap *= 2;
-		s->slot = calloc(s->cap, sizeof *s->slot);
-		ASSERT(s->slot);
-		for (size_t i = 0; i < old.cap; i++)
-			if (hash_of(&old.slot[i]))
-				*place(s, hash_of(&old.slot[i])) = old.slot[i];
-		free(old.slot);
+	for (size_t i = 0; i < t->cap; i++) {
+		if (!t->h[i])
+			continue;
+		size_t at = place(&more, t->h[i]);
+		more.h[at] = t->h[i];
+		if (t->v)
+			more.v[at] = t->v[i];
 	}
-	struct slot *at = place(s, h);
-	s->used += hash_of(at) == 0;
-	*at = (struct slot){ { (uint32_t)h, (uint32_t)(h >> 32) }, v };
+	more.used = t->used;
+	table_free(t);
+	*t = more;
+}
+
+static void put(struct table *t, uint64_t h, int v)
+{
+	if (t->used >= t->cap - t->cap / 4)
+		grow(t);
+	size_t at = place(t, h);
+	t->used += t->h[at] == 0;
+	t->h[at] = h;
+	if (t->v)
+		t->v[at] = v;
 }
 
 bool seen_has(const struct seen *s, unsigned space, str text)
 {
-	return hash_of(place(s, hash(s, space, text, S("")))) != 0;
+	return s->there.h[place(&s->there, hash(s, space, text, S("")))] != 0;
 }
 
 bool seen_add(struct seen *s, unsigned space, str text)
 {
-	uint64_t h = hash(s, space, text, S(""));
-
-	if (hash_of(place(s, h)))
+	if (seen_has(s, space, text))
 		return true;
-	put(s, h, 0);
+	put(&s->there, hash(s, space, text, S("")), 0);
 	return false;
 }
 
 int seen_find(const struct seen *s, unsigned space, str a, str b)
 {
-	const struct slot *at = place(s, hash(s, space, a, b));
+	size_t at = place(&s->persons, hash(s, space, a, b));
 
-	return hash_of(at) ? at->v : -1;
+	return s->persons.h[at] ? s->persons.v[at] : -1;
 }
 
 void seen_put(struct seen *s, unsigned space, str a, str b, int person)
 {
-	put(s, hash(s, space, a, b), person);
+	put(&s->persons, hash(s, space, a, b), person);
 }
 
 struct person *seen_person(struct seen *s, int i)

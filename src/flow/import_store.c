@@ -167,13 +167,34 @@ int import_store_batch_undone(struct cx *cx, int64_t run, int64_t n)
 
 /* --- what others read --- */
 
-static int key_of(str s)
+int import_word_of(const str *v, int n, str s)
 {
 	int i = 0;
 
-	while (i < IMK_N - 1 && !str_eq(import_key_names[i], s))
+	while (i < n - 1 && !str_eq(v[i], s))
 		i++;
 	return i;
+}
+
+enum import_code import_code_of(str s)
+{
+	int k = 0;
+
+	while (k < IMC_N && !str_eq(import_codes[k].code, s))
+		k++;
+	return (enum import_code)k;
+}
+
+void import_read_figures(struct sql_row *r, struct import_figures *ret)
+{
+	ret->bytes = (size_t)sql_i64(r);
+	ret->off = (size_t)sql_i64(r);
+	ret->rows = sql_i64(r);
+	ret->added = sql_i64(r);
+	ret->updated = sql_i64(r);
+	ret->unchanged = sql_i64(r);
+	ret->refused = sql_i64(r);
+	ret->doubts = sql_i64(r);
 }
 
 static void read_run(struct sql_row *r, struct import_run *ret)
@@ -181,19 +202,12 @@ static void read_run(struct sql_row *r, struct import_run *ret)
 	ret->id = ret->f.run = sql_i64(r);
 	ret->file = sql_str(r);
 	ret->state = sql_str(r);
-	ret->key = (enum import_key)key_of(sql_str(r));
+	ret->key = (enum import_key)import_word_of(import_key_names, IMK_N, sql_str(r));
 	ret->gbk = str_eq(sql_str(r), S("gbk"));
 	ret->actor.v = sql_i64(r);
 	ret->started_at = sql_i64(r);
 	ret->ended_at = sql_i64(r);
-	ret->f.bytes = (size_t)sql_i64(r);
-	ret->f.off = (size_t)sql_i64(r);
-	ret->f.rows = sql_i64(r);
-	ret->f.added = sql_i64(r);
-	ret->f.updated = sql_i64(r);
-	ret->f.unchanged = sql_i64(r);
-	ret->f.refused = sql_i64(r);
-	ret->f.doubts = sql_i64(r);
+	import_read_figures(r, &ret->f);
 }
 
 struct one { struct arena *arena; struct import_run r; };
@@ -234,29 +248,24 @@ int import_run_list(struct cx *cx, int64_t before, int max, import_run_fn *fn, v
 	return sql_each(cx, &q_run_list, run_row, &l, BIND(V(before ? before : INT64_MAX), V(max)));
 }
 
-struct problems { import_problem_fn *fn; void *arg; };
-
-static int problem_row(struct cx *cx, struct sql_row *r, void *arg)
+int import_problem_row(struct cx *cx, struct sql_row *r, void *arg)
 {
-	struct problems *l = arg;
-	struct import_problem p = { .id = sql_i64(r), .code = IMC_N };
+	struct import_problems *l = arg;
+	struct import_problem p = { .id = sql_i64(r) };
 
 	(void)cx;
 	p.line = sql_i64(r);
 	p.off = (size_t)sql_i64(r);
 	p.len = (size_t)sql_i64(r);
 	p.field = sql_str(r);
-	str code = sql_str(r);
-	for (int k = 0; k < IMC_N; k++)
-		if (str_eq(import_codes[k].code, code))
-			p.code = (enum import_code)k;
+	p.code = import_code_of(sql_str(r));
 	p.bike.v = sql_i64(r);
 	return p.code == IMC_N ? 0 : l->fn(l->arg, &p);
 }
 
 int import_run_problems(struct cx *cx, int64_t id, int64_t after, int max, import_problem_fn *fn, void *arg)
 {
-	struct problems l = { fn, arg };
+	struct import_problems l = { fn, arg };
 
-	return sql_each(cx, &q_problems, problem_row, &l, BIND(V(id), V(after), V(max)));
+	return sql_each(cx, &q_problems, import_problem_row, &l, BIND(V(id), V(after), V(max)));
 }

@@ -20,3 +20,12 @@ typedef int import_change_fn(struct cx *cx, const struct stored_change *c, void 
 MUST_USE int import_store_changes(struct cx *cx, int64_t run, int64_t n, import_change_fn *fn, void *arg);
 MUST_USE int import_store_change_undone(struct cx *cx, int64_t id);
 MUST_USE int import_store_batch_undone(struct cx *cx, int64_t run, int64_t n);
+
+/* How rows of the run's tables and of the job's are read: both have these columns in this order. */
+/* bytes, off, rows, added, updated, unchanged, refused, doubts */
+void import_read_figures(struct sql_row *r, struct import_figures *ret);
+/* id, line, off, len, field, code, bike; to the function in arg, a struct import_problems. A code of a later program is passed over. */
+struct import_problems { import_problem_fn *fn; void *arg; };
+int import_problem_row(struct cx *cx, struct sql_row *r, void *arg);
+enum import_code import_code_of(str s);                                    /* IMC_N: none */
+int import_word_of(const str *v, int n, str s);                            /* the last one when it is none of them */

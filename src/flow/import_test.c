@@ -596,6 +596,105 @@ static void I5_owners_who_share_a_phone(void **state)
 	assert_int_equal(is[10], 0);
 }
 
+/* --- files that are none --- */
+
+static enum import_fault fault(struct cx *cx, const char *raw, size_t n, enum import_encoding want, char columns[static 64])
+{
+	struct import_text text;
+	struct import_figures got;
+	enum import_fault f;
+	str which;
+	int rc = import_text_take(raw, n, want, &text, &cx->err);
+
+	if (rc == 0) {
+		struct import_opts o = { .text = &text, .file = S("a"), .dry = true };
+		rc = flow_import(cx, &o, &got);
+		import_text_free(&text);
+	}
+	f = rc < 0 ? import_fault_of(&cx->err, &which) : IMF_N;
+	snprintf(columns, 64, "%.*s", rc < 0 ? (int)which.n : 0, rc < 0 ? which.p : "");
+	cx->err = (struct err){ 0 };
+	return f;
+}
+
+static void a_file_that_is_none_says_why(void **state)
+{
+	static const struct { const char *raw; size_t n; enum import_encoding want; enum import_fault f; const char *columns; } rows[] = {
+#define RAW(s) s, sizeof s - 1
+		{ RAW(""), IME_ANY, IMF_empty, "" }, { RAW("\xef\xbb\xbf"), IME_ANY, IMF_empty, "" }, { RAW("\r\n,,\n"), IME_ANY, IMF_empty, "" },
+		{ RAW("plate,tag,owner_name\n \n"), IME_ANY, IMF_rows, "" },
+		{ RAW("plate,street\nA,B\n"), IME_ANY, IMF_columns, "tag,ownerName" }, { RAW("street\nA\n"), IME_ANY, IMF_columns, "plate,tag,ownerName" },
+		{ RAW("号牌,标签号,车主\n,,\n"), IME_ANY, IMF_rows, "" }, { RAW("号牌,标签号,车主\n衡A1,A1,王\n"), IME_ANY, IMF_N, "" },
+		{ RAW("号牌,标签号,车主\n衡A1,A1,王\n"), IME_GBK, IMF_encoding, "" }, { RAW("号牌,编号,车主\n衡A1,A1,王\n"), IME_GBK, IMF_encoding, "" },
+		{ RAW("\xba\xc5\xc5\xc6,\xb1\xea\xc7\xa9\xba\xc5,\xb3\xb5\xd6\xf7\n\xba\xe2""A1,A1,B\n"), IME_UTF8, IMF_encoding, "" },
+		{ RAW("\xba\xc5\xc5\xc6,\xb1\xea\xc7\xa9\xba\xc5,\xb3\xb5\xd6\xf7\n\xba\xe2""A1,A1,B\n"), IME_ANY, IMF_N, "" },
+		{ RAW("plate;tag;owner_name\nA;B;C\n"), IME_ANY, IMF_separator, "" }, { RAW("号牌\t标签号\t车主\nA\tB\tC\n"), IME_ANY, IMF_separator, "" },
+		{ RAW("号牌，标签号，车主\n衡A1，A1，王\n"), IME_ANY, IMF_separator, "" },
+		{ RAW("\"plate,tag,owner_name\nA,B,C\n"), IME_ANY, IMF_quote, "" }, { RAW("pl\"ate,tag,owner_name\nA,B,C\n"), IME_ANY, IMF_quote, "" },
+		{ RAW("PK\x03\x04 and so on"), IME_ANY, IMF_xlsx, "" }, { RAW("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), IME_GBK, IMF_xls, "" },
+		{ RAW("\xff\xfep\0l\0a\0"), IME_ANY, IMF_utf16, "" }, { RAW("\x7f" "ELF\0\0"), IME_ANY, IMF_binary, "" },
+#undef RAW
+	};
+	struct cx *cx = &((struct testdb *)*state)->cx;
+	char columns[64], wide[400] = "plate,tag,owner_name", words[400];
+
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		enum import_fault f = fault(cx, rows[i].raw, rows[i].n, rows[i].want, columns);
+		if (f != rows[i].f || strcmp(columns, rows[i].columns) != 0)
+			fail_msg("row %zu: fault %d, columns %s", i, f, columns);
+	}
+	memset(wide + strlen(wide), ',', 70);
+	assert_int_equal(fault(cx, wide, strlen(wide), IME_ANY, columns), IMF_many);
+	import_fault_words(IMF_columns, S("tag,ownerName"), true, words, sizeof words);
+	assert_non_null(strstr(words, "第一行缺少这些栏目：防盗标签、车主姓名。"));
+	import_fault_words(IMF_columns, S("tag,ownerName"), false, words, sizeof words);
+	assert_non_null(strstr(words, "lacks these columns: tag, owner_name. Put"));
+	for (int f = 0; f < IMF_N; f++) {            /* each fits into an error whole */
+		struct err e = { 0 };
+		str which;
+		assert_int_equal(import_fault_set(&e, (enum import_fault)f, S("plate,tag,ownerName")), E_INVALID);
+		assert_int_equal(import_fault_of(&e, &which), f);
+		assert_true(str_eq(which, f == IMF_columns ? S("plate,tag,ownerName") : S("")));
+		import_fault_words((enum import_fault)f, which, false, words, sizeof words);
+		assert_string_equal(e.msg, words);
+	}
+}
+
+/* --- the size of batches --- */
+
+static struct { int64_t done, most, last; int n; } sizes;
+
+static void size_of(void *arg, const struct import_figures *f)
+{
+	(void)arg;
+	sizes.last = f->rows - sizes.done;
+	sizes.most = MAX(sizes.most, sizes.last);
+	sizes.done = f->rows;
+	sizes.n++;
+}
+
+/* With a time that no batch keeps they get small, with one that all keep they grow: of 3,000 rows from 128 on. */
+static void batches_are_as_large_as_their_time_allows(void **state)
+{
+	struct cx *cx = &((struct testdb *)*state)->cx;
+	struct import_figures got;
+	struct file f;
+	char *text = many(3000);
+
+	take(&f, text);
+	struct import_opts o = { .text = &f.text, .file = S("a"), .batch = 128, .batch_ms = 1, .threads = 1, .told = size_of };
+	memset(&sizes, 0, sizeof sizes);
+	DONE(cx, flow_import(cx, &o, &got));
+	assert_true(got.added == 2700 && sizes.done == 3000 && sizes.most == 128 && sizes.n > 3000 / 128 + 10);
+	DONE(cx, flow_import_undo(cx, got.run, NULL, NULL, &(struct import_undone){ 0 }));
+	o.batch_ms = 3600 * 1000;
+	memset(&sizes, 0, sizeof sizes);
+	DONE(cx, flow_import(cx, &o, &got));
+	assert_true(got.added == 2700 && sizes.done == 3000 && sizes.most >= 512 && sizes.n < 12);
+	import_text_free(&f.text);
+	free(text);
+}
+
 #define TEST(x) cmocka_unit_test_setup_teardown(x, setup, teardown)
 
 int main(void)
@@ -606,7 +705,8 @@ int main(void)
 		TEST(I2_a_dry_run_tells_the_same_and_writes_nothing), TEST(I3_updated_where_it_differs_never_over_a_correction),
 		TEST(I3_what_only_the_counter_may_change_is_refused), TEST(I4_undo_takes_back_what_nobody_has_touched_and_names_the_rest),
 		TEST(I4_undo_sets_changed_fields_back_unless_they_changed_again), TEST(the_plates_of_an_import_are_bound_in_stock), TEST(I5_each_reason_costs_only_its_own_row), TEST(I5_values_as_people_write_them),
-		TEST(I5_a_file_in_gbk_is_known_as_such), TEST(I5_owners_who_share_a_phone),
+		TEST(I5_a_file_in_gbk_is_known_as_such), TEST(I5_owners_who_share_a_phone), TEST(a_file_that_is_none_says_why),
+		TEST(batches_are_as_large_as_their_time_allows),
 	};
 
 	for (size_t i = 0; i < COUNTS; i++)

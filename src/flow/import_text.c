@@ -42,11 +42,14 @@ int import_text_take(const char *raw, size_t n, enum import_encoding want, struc
 	bool bom = n >= 3 && memcmp(raw, "\xef\xbb\xbf", 3) == 0;
 	unsigned len = 0;
 
-	if (memchr(raw, 0, n))
-		return ERR(e, E_INVALID, "this is no text file: save the table as CSV");
+	enum import_fault f = import_fault_begin(raw, n);
+	if (f != IMF_N || memchr(raw, 0, n))
+		return import_fault_set(e, f == IMF_N ? IMF_binary : f, S(""));
 	*ret = (struct import_text){ .encoding = want };
+	bool utf8 = want != IME_UTF8 && (bom || str_utf8((str){ raw, n }));
 	if (want == IME_ANY)
-		ret->encoding = bom || str_utf8((str){ raw, n }) ? IME_UTF8 : IME_GBK;
+		ret->encoding = utf8 ? IME_UTF8 : IME_GBK;
+	ret->other = want == IME_GBK && utf8;
 	if (ret->encoding == IME_GBK) {
 		TRY(convert(raw, n, &ret->p, &ret->n, e));
 	} else {

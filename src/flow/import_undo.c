@@ -149,11 +149,17 @@ int flow_import_undo_until(struct cx *cx, int64_t run, const atomic_bool *stop, 
 		return FAIL(cx, E_STATE, "run %lld is taken back already", (long long)run);
 	if (!str_eq(r.state, S("undoing")))
 		TRY(mark(cx, run, r.state, S("undoing"), S("")));
+	TRY(sql_large(cx, true));        /* others who write go first */
 	while (rc == 0 && more) {
 		rc = stop && *stop ? FAIL(cx, E_BUSY, "stopped; take it back again to go on") : in_tx(cx, &u, &more);
 		if (rc == 0)
 			*ret = u.f;
 	}
+	struct err why = cx->err;
+	if (sql_large(cx, false) < 0 && rc == 0)
+		rc = cx->err.code;
+	else
+		cx->err = why;
 	TRY(rc);
 	return mark(cx, run, S("undoing"), S("undone"), arena_fmt(cx->arena, "{\"bikes\":%lld,\"fields\":%lld,\"left\":%lld}", (long long)u.f.bikes,
 	            (long long)u.f.fields, (long long)u.f.left));

@@ -357,6 +357,7 @@ ROWS = [Row(*r) for r in [
      "sys.open(o->path, O_RDWR | O_CREAT | O_EXCL, 0600);", "sys.open(o->path, O_RDWR | O_CREAT, 0600);", ["sql_test"]),
     ("of the rows that wait the first is left out", "src/store/sql/sql_lite_rows.c", "cursor_of(c)->at = 0;", "cursor_of(c)->at = cursor_of(c)->pipe->q->nparam;",
      ["sql_many_test"]),
+    ("large work does not let others go first", "src/store/sql/sql_lite.c", "t->taken = w && (l->large || mono_since", "t->taken = w && (mono_since", ["sql_many_test"]),
     ("what waits outlives its transaction", "src/store/sql/sql.c", "\tdb->pipe.n = 0;\n\tdb->pipe.q = NULL;\n\tdb->be->rollback", "\tdb->be->rollback", ["sql_many_test"]),
 
     # ---- the audit's chain ----
@@ -570,7 +571,11 @@ ROWS = [Row(*r) for r in [
      "return a->r != b->r ? (a->r > b->r ? -1 : 1) : a->slot - b->slot;", ["import_test"]),
     ("undo leaves the person", "src/flow/import_undo.c", "\tint n = owner_bulk_forget(cx, id);", "\tint n = owns ? owner_bulk_forget(cx, id) : 1;", ["import_test"]),
 
+    ("batches are as large as they began", "src/flow/flow_import.c", "\tfeed_rows(f, r->rows);\n", "\tif (r->rows < 0)\n\t\tfeed_rows(f, r->rows);\n", ["import_test"]),
+    ("a file in the wrong encoding lacks columns", "src/flow/import_row.c", "if (t->other || ", "if ((t->other && n == 0) || ", ["import_test"]),
     # ---- the import over the API ----
+    ("a workbook is taken in", "src/flow/import_job.c", "import_fault f = at == 0 ? import_fault_begin(bytes.p, bytes.n) : IMF_N;", "import_fault f = at < 0 ? import_fault_begin(bytes.p, bytes.n) : IMF_N;", ["import_job_test"]),
+    ("a refused file does not say which columns", "src/flow/import_job_work.c", "columns.n ? \":\" : \"\", STR_ARG(columns)) : S(\"\");", "\"\", STR_ARG(S(\"\"))) : S(\"\");", ["import_job_test"]),
     ("an import without a dry run", "src/flow/import_job.c", "[IMPORT_APPLY] = { { SI(\"checked\") }", "[IMPORT_APPLY] = { { SI(\"ready\"), SI(\"checked\") }", ["import_job_test"]),
     ("an uploaded piece opens in another's place", "src/flow/import_job_file.c", "buf[12 + i] = (uint8_t)(n >> (24 - 8 * i));", "buf[12 + i] = (uint8_t)(n < 0 ? i : 0);", ["import_job_test"]),
     ("an uploaded piece lies open", "src/flow/import_job_file.c", "fs_replace(path, sealed.p, sealed.n, 0600, &cx->err);", "fs_replace(path, bytes.p, bytes.n, 0600, &cx->err);", ["import_job_test"]),

@@ -127,7 +127,7 @@ def run(tap, w):
     needles = {v: canary_forms.forms(v) for v in PLANTED}
     found, size = canary_forms.search(needles, w.data, w.path("server.log"))
     sealed = sum(len(f) for _, _, f in os.walk(os.path.join(w.data, "imports")))
-    tap.ok(not found and sealed == 2, f"after kill -9: the file lies in {sealed} pieces, no planted value in {size >> 10} KiB", found[:5])
+    tap.ok(not found and sealed == -(-len(data) // (2 << 20)), f"after kill -9: the file lies in {sealed} pieces, no planted value in {size >> 10} KiB", found[:5])
     s = kit.Server(w, ["expect_tags=100000"])
     a = Admin(s.http, w)
     j = a.job(n)

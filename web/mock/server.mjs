@@ -1,5 +1,5 @@
 /* A stand-in for the server, for development and for the browser test of the console alone. Plain node, no dependency.
- *   PORT=8090 node mock/server.mjs          accounts: officer, clerk, clerk2, engineer, auditor, demo (all business roles); password "demo-demo-demo", any six digits
+ *   PORT=8090 node mock/server.mjs          accounts: officer, clerk, clerk2, engineer, auditor, sysadmin, demo (all business roles); password "demo-demo-demo", any six digits
  * With console/dist built it also serves the console, under the same security policy as the real server. */
 import http from 'node:http'
 import { readFile, stat } from 'node:fs/promises'
@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { counter } from './counter.mjs'
+import { imports } from './imports.mjs'
 import { CENTRE, JUNCTIONS, PLACES, ROADS, districtOf, rng, urban } from './city.mjs'
 
 const PORT = Number(process.env.PORT ?? 8090)
@@ -90,7 +91,7 @@ const bikeAt = i => {
 const ALL = ['officer', 'case_officer', 'clerk', 'engineer', 'traffic', 'leader']
 const PASSWORD = 'demo-demo-demo'
 const accounts = [
-	['demo', '演示账号', ALL], ['officer', '周敏', ['officer']], ['clerk', '李桂芳', ['clerk']], ['clerk2', '王秋菊', ['clerk']], ['engineer', '何建国', ['engineer']], ['auditor', '唐正', ['auditor']]
+	['demo', '演示账号', ALL], ['officer', '周敏', ['officer']], ['clerk', '李桂芳', ['clerk']], ['clerk2', '王秋菊', ['clerk']], ['engineer', '何建国', ['engineer']], ['auditor', '唐正', ['auditor']], ['sysadmin', '谭志远', ['sysadmin']]
 ].map(([name, display, roles], i) => ({ id: i + 1, name, display, roles, unit: 1, unitName: '衡阳市公安局', mustChange: false, lockedUntil: null, createdAt: now(), disabled: false, password: PASSWORD }))
 const sessions = new Map()
 
@@ -483,6 +484,7 @@ on('GET', '/units', () => ({ items: [{ id: 1, parent: null, kind: 'bureau', code
 
 const full = i => ({ vehicleCode: '', motorNo: '', model: '', colour2: '', kind: 'standard', use: 'own', life: 'registered', boughtOn: '', endsOn: '', priceFen: 0, site: 1, unit: 1, district: 430406, ownerId: 1, ver: 1, ...bikeOf(i), frameNo: i === 76 ? 'STOLEN0001' : i === 77 ? 'DOUBLE0001' : `LX${String(i).padStart(8, '0')}`, flags: i === 76 ? ['stolen'] : i === 77 ? ['violation_open'] : [] })
 const { openRoute } = counter(on, need, Refusal, full)
+imports(on, need, Refusal)
 
 /* --- http --- */
 const CSP = "default-src 'self'; script-src 'self'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'"
@@ -510,6 +512,11 @@ async function bodyOf(rq) {
 		let bytes = 0
 		for await (const part of rq) bytes += part.length
 		return { bytes }
+	}
+	if (rq.headers['content-type'] === 'application/octet-stream') {
+		const parts = []
+		for await (const part of rq) parts.push(part)
+		return Buffer.concat(parts)
 	}
 	let text = ''
 	for await (const part of rq) {

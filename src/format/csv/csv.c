@@ -16,15 +16,25 @@ static const char *next_line(const struct csv *c, const char *p)
 	return nl ? nl + 1 : c->end;
 }
 
-static int bad(struct csv *c, struct err *e, const char *from, const char *why)
+static int say(struct csv *c, struct err *e, enum csv_fault why)
+{
+	static const char *const words[] = { [CSV_QUOTE_OPEN] = "quote not closed", [CSV_QUOTE_INSIDE] = "quote inside an unquoted cell",
+		[CSV_QUOTE_AFTER] = "text after a closing quote", [CSV_LONG] = "row longer than 65536 bytes", [CSV_CELLS] = "too many cells", [CSV_NUL] = "NUL byte",
+		[CSV_ENCODING] = "not UTF-8" };
+
+	c->fault = why;
+	return ERR(e, E_INVALID, "line %lld: %s", (long long)c->line, words[why]);
+}
+
+static int bad(struct csv *c, struct err *e, const char *from, enum csv_fault why)
 {
 	c->p = next_line(c, from);
-	return ERR(e, E_INVALID, "line %lld: %s", (long long)c->line, why);
+	return say(c, e, why);
 }
 
 /* A quoted cell from its opening quote on, unquoted into the scratch. Returns behind the closing quote, NULL
  * with the reason otherwise. *io_used counts scratch bytes of this row. */
-static const char *quoted(const struct csv *c, const char *p, size_t *io_used, str *ret, const char **ret_why)
+static const char *quoted(const struct csv *c, const char *p, size_t *io_used, str *ret, enum csv_fault *ret_why)
 {
 	char *to = c->scratch + *io_used;
 	size_t n = 0;
@@ -39,22 +49,22 @@ static const char *quoted(const struct csv *c, const char *p, size_t *io_used, s
 			p++;
 		}
 		if (*io_used + n >= CSV_MAX_ROW) {
-			*ret_why = "row longer than 65536 bytes";
+			*ret_why = CSV_LONG;
 			return NULL;
 		}
 		to[n++] = *p;
 	}
-	*ret_why = "quote not closed";
+	*ret_why = CSV_QUOTE_OPEN;
 	return NULL;
 }
 
-static const char *plain(const struct csv *c, const char *p, str *ret, const char **ret_why)
+static const char *plain(const struct csv *c, const char *p, str *ret, enum csv_fault *ret_why)
 {
 	const char *from = p;
 
 	for (; p < c->end && *p != ',' && *p != '\n'; p++)
 		if (*p == '"') {
-			*ret_why = "quote inside an unquoted cell";
+			*ret_why = CSV_QUOTE_INSIDE;
 			return NULL;
 		}
 	*ret = (str){ from, (size_t)(p - from) };
@@ -75,7 +85,7 @@ static int plain_row(struct csv *c, const char *end, str *cell, int max, struct 
 		const char *comma = memchr(p, ',', (size_t)(stop - p));
 		const char *to = comma ? comma : stop;
 		if (n == max)
-			return bad(c, e, row, "too many cells");
+			return bad(c, e, row, CSV_CELLS);
 		cell[n++] = (str){ p, (size_t)(to - p) };
 		if (!comma)
 			break;
@@ -87,20 +97,21 @@ static int plain_row(struct csv *c, const char *end, str *cell, int max, struct 
 
 static int quoted_row(struct csv *c, str *cell, int max, struct err *e)
 {
-	const char *p = c->p, *row = p, *why = NULL;
+	const char *p = c->p, *row = p;
+	enum csv_fault why = CSV_QUOTE_OPEN;
 	size_t used = 0;
 	int n = 0;
 
 	for (;;) {
 		if (n == max)
-			return bad(c, e, p, "too many cells");
+			return bad(c, e, p, CSV_CELLS);
 		const char *to = p < c->end && *p == '"' ? quoted(c, p, &used, &cell[n], &why) : plain(c, p, &cell[n], &why);
 		if (!to)
 			return bad(c, e, row, why);
 		p = to;
 		n++;
 		if (p - row > CSV_MAX_ROW)
-			return bad(c, e, p, "row longer than 65536 bytes");
+			return bad(c, e, p, CSV_LONG);
 		if (p < c->end && *p == ',') {
 			p++;
 			continue;
@@ -108,7 +119,7 @@ static int quoted_row(struct csv *c, str *cell, int max, struct err *e)
 		if (p < c->end && *p == '\r' && (p + 1 == c->end || p[1] == '\n'))
 			p++;
 		if (p < c->end && *p != '\n')
-			return bad(c, e, p, "text after a closing quote");
+			return bad(c, e, p, CSV_QUOTE_AFTER);
 		c->p = p < c->end ? p + 1 : p;
 		return n;
 	}
@@ -141,7 +152,7 @@ int csv_row(struct csv *c, str *cell, int max, struct err *e)
 	max = MIN(max, CSV_MAX_COLS);
 	if (!memchr(row, '"', (size_t)MIN(end - row, CSV_MAX_ROW))) {
 		if (end - row > CSV_MAX_ROW + (end > row && end[-1] == '\r'))
-			return bad(c, e, row, "row longer than 65536 bytes");
+			return bad(c, e, row, CSV_LONG);
 		n = plain_row(c, end, cell, max, e);
 	} else {
 		n = quoted_row(c, cell, max, e);
@@ -149,10 +160,8 @@ int csv_row(struct csv *c, str *cell, int max, struct err *e)
 	if (n <= 0 || ascii(row, (size_t)(c->p - row)))
 		return n;
 	for (int i = 0; i < n; i++)
-		if (!str_utf8(cell[i])) {
-			const char *why = memchr(cell[i].p, 0, cell[i].n) ? "NUL byte" : "not UTF-8";
-			return ERR(e, E_INVALID, "line %lld: %s", (long long)c->line, why);
-		}
+		if (!str_utf8(cell[i]))
+			return say(c, e, memchr(cell[i].p, 0, cell[i].n) ? CSV_NUL : CSV_ENCODING);
 	return n;
 }
 

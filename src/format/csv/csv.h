@@ -7,10 +7,14 @@
 
 enum { CSV_MAX_COLS = 64, CSV_MAX_ROW = 65536 };
 
+/* Why a row is none. */
+enum csv_fault { CSV_QUOTE_OPEN, CSV_QUOTE_INSIDE, CSV_QUOTE_AFTER, CSV_LONG, CSV_CELLS, CSV_NUL, CSV_ENCODING };
+
 struct csv {
 	const char *p, *end;      /* what is left of the text; the caller may refill between rows */
 	int64_t line;             /* number of the row last returned, header = 1 */
 	char *scratch;            /* CSV_MAX_ROW bytes for unquoting, the caller's */
+	enum csv_fault fault;     /* after E_INVALID */
 };
 
 void csv_init(struct csv *c, const char *p, size_t n, char scratch[static CSV_MAX_ROW]);

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -17,7 +18,8 @@
 
 SQL_STATEMENTS(sql_lite)
 
-struct lite { struct sql base; sqlite3 *h; struct turn *turn; int32_t busy_ms; bool my_turn; };
+/* large: see sql_large; log: pages in the log after the last commit; again: they were put into the file once, beside other writers. */
+struct lite { struct sql base; sqlite3 *h; struct turn *turn; int32_t busy_ms; bool my_turn, large, again; int log; };
 
 sqlite3 *sql_lite_handle(const struct sql *db)
 {
@@ -48,11 +50,12 @@ static int fault(struct sql *db, struct err *e, const char *what)
  * SQLite lets a writer that must wait sleep and look again, longer each time: many writers then wait for nobody, and some for seconds. So those of
  * this process stand in a line, one line a database file; writers of other processes are still SQLite's own matter (busy_timeout). Who comes
  * when nobody writes goes first although others are waking up (a running thread is quicker than one that sleeps), but not before one who has
- * waited for PATIENCE_MS. */
+ * waited for PATIENCE_MS. Who does large work gives its turn to who waits, however short a time: it would be back at once, and they would never wake up
+ * in time. */
 
 enum { PATIENCE_MS = 100 };
 struct waiter { struct waiter *next; pthread_cond_t go; mono since; bool mine; };
-struct turn { struct turn *next; dev_t dev; ino_t ino; int users; pthread_mutex_t m; bool taken; struct waiter *first, **end; };
+struct turn { struct turn *next; dev_t dev; ino_t ino; int users; pthread_mutex_t m; bool taken; atomic_int large; struct waiter *first, **end; };
 static struct { pthread_mutex_t m; struct turn *all; } turns = { .m = PTHREAD_MUTEX_INITIALIZER };
 
 static struct lite *lite_of(struct sql *db)
@@ -91,6 +94,7 @@ static void turn_leave(struct lite *l)
 
 	if (!l->turn)
 		return;
+	l->turn->large -= l->large;
 	pthread_mutex_lock(&turns.m);
 	while (*at != l->turn)
 		at = &(*at)->next;
@@ -152,7 +156,7 @@ static void turn_end(struct lite *l)
 	l->my_turn = false;
 	pthread_mutex_lock(&t->m);
 	struct waiter *w = t->first;
-	t->taken = w && mono_since_ms(w->since) >= PATIENCE_MS;
+	t->taken = w && (l->large || mono_since_ms(w->since) >= PATIENCE_MS);
 	if (t->taken) {
 		step_out(t, w);
 		w->mine = true;
@@ -160,6 +164,43 @@ static void turn_end(struct lite *l)
 	if (w)
 		pthread_cond_signal(&w->go);
 	pthread_mutex_unlock(&t->m);
+}
+
+/* ---- the log goes into the file ----
+ *
+ * A checkpoint writes each page once however often it stands in the log: much work has one each 128 MB, and not after each commit. Then others of this
+ * program leave it to whom the log is owed to, or a small write would pay for it; and it is done beside other writers, who have the turn. What they
+ * added meanwhile keeps the log from beginning anew: a second one, with the turn, is short. */
+
+enum { LOG_PAGES = 1000, LOG_LARGE = 32768, LOG_MOST = 4 * LOG_LARGE };
+
+static void log_to_file(struct lite *l)
+{
+	(void)sqlite3_wal_checkpoint_v2(l->h, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);      /* what cannot go now goes with the next */
+}
+
+/* After each commit, with the turn. */
+static int on_log(void *arg, sqlite3 *h, const char *name, int pages)
+{
+	struct lite *l = arg;
+
+	(void)h, (void)name;
+	l->log = pages;
+	if (pages >= (l->turn->large ? LOG_MOST : LOG_PAGES))
+		log_to_file(l);
+	return SQLITE_OK;
+}
+
+static void log_of_large(struct lite *l, bool turn)
+{
+	if (l->log < LOG_LARGE) {
+		l->again = false;
+	} else if (l->large && l->again == turn) {
+		log_to_file(l);
+		l->again = !turn;
+		if (turn)
+			l->log = 0;
+	}
 }
 
 /* ---- opening ---- */
@@ -283,8 +324,10 @@ int sql_lite_open(const struct sql_opts *o, struct err *e, struct sql **ret)
 		sql_close(&l->base);
 		return rc;
 	}
-	if (!o->read_only)
+	if (!o->read_only) {
+		sqlite3_wal_hook(l->h, on_log, l);
 		keep_room(o->path);
+	}
 	*ret = &l->base;
 	return 0;
 }
@@ -418,8 +461,13 @@ static int lite_begin(struct sql *db, bool write, struct err *e)
 
 static int lite_commit(struct sql *db, struct err *e)
 {
+	struct lite *l = lite_of(db);
+
+	l->log = 0;
 	TRY(sql_plain(db, &q_commit, e));
-	turn_end(lite_of(db));
+	log_of_large(l, true);
+	turn_end(l);
+	log_of_large(l, false);
 	return 0;
 }
 
@@ -484,11 +532,16 @@ static int lite_migrate(struct sql *db, const struct sql_migration *m, struct er
 	}
 }
 
-/* A checkpoint writes each page once however often it stands in the log: much work has one each 128 MB, and not after each commit. */
 static int lite_large(struct sql *db, bool on, struct err *e)
 {
-	TRY(lite_text(db, on ? "PRAGMA cache_size = -262144" : "PRAGMA cache_size = -8192", e));
-	return lite_text(db, on ? "PRAGMA wal_autocheckpoint = 32768" : "PRAGMA wal_autocheckpoint = 1000", e);
+	struct lite *l = lite_of(db);
+
+	if (!on)
+		log_to_file(l);         /* or the next small write would */
+	l->turn->large += on - l->large;
+	l->large = on;
+	l->again = false;
+	return lite_text(db, on ? "PRAGMA cache_size = -81920" : "PRAGMA cache_size = -8192", e);
 }
 
 static int take_bool(void *arg, int n, char **v, char **names)

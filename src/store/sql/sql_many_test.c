@@ -2,7 +2,10 @@
 #define _GNU_SOURCE
 #include "store/sql/sql_testdb.h"
 
+#include <sched.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "platform/thread.h"
 #include "store/sql/sql_int.h"
@@ -183,12 +186,73 @@ static void the_log_goes_into_the_file_while_others_write(void **state)
 	assert_true(st.st_size < 3000L * PAGE);       /* more than 3 pages a commit went through it: 10,000 and more */
 }
 
+/* --- large work beside small --- */
+
+enum { TURNS = 200 };
+struct small { struct testdb *t; atomic_int asked, said, got, tid; struct thread thread; };
+
+static void write_little(void *arg)
+{
+	struct small *s = arg;
+	struct err e = { 0 };
+	struct sql *db;
+
+	if (sql_open(&(struct sql_opts){ .path = s->t->path, .busy_ms = 60000 }, &e, &db) < 0)
+		fail_msg("%s", e.msg);
+	struct cx cx = { .db = db, .roles = ROLE_SYSTEM, .now = s->t->cx.now };
+	s->tid = (int)gettid();
+	for (int i = 1; i <= TURNS; i++) {
+		while (s->asked < i)
+			sched_yield();
+		s->said = i;
+		DONE(&cx, sql_begin(&cx, true));
+		s->got = i;
+		DONE(&cx, sql_commit(&cx));
+	}
+	sql_close(db);
+}
+
+/* Does this thread of ours sleep? It has said that it goes and stand in the line: then it stands there. */
+static bool sleeps(int tid)
+{
+	char path[64], line[200] = "";
+
+	snprintf(path, sizeof path, "/proc/self/task/%d/stat", tid);
+	FILE *f = fopen(path, "r");
+	assert_non_null(f);
+	assert_non_null(fgets(line, sizeof line, f));
+	fclose(f);
+	return strncmp(strchr(line, ')'), ") S", 3) == 0;
+}
+
+static void who_waits_goes_before_large_work(void **state)
+{
+	struct testdb *t = *state;
+	struct small s = { .t = t };
+
+	ONLY_SQLITE();
+	DONE(&t->cx, sql_large(&t->cx, true));
+	thread_start(&s.thread, "small", write_little, &s);
+	for (int i = 1; i <= TURNS; i++) {
+		DONE(&t->cx, sql_begin(&t->cx, true));
+		s.asked = i;
+		while (s.said < i || !sleeps(s.tid))
+			sched_yield();
+		DONE(&t->cx, sql_commit(&t->cx));
+		DONE(&t->cx, sql_begin(&t->cx, true));
+		assert_int_equal(s.got, i);
+		DONE(&t->cx, sql_commit(&t->cx));
+	}
+	thread_join(&s.thread);
+	DONE(&t->cx, sql_large(&t->cx, false));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(rows_that_wait_are_written_as_they_were_given), T(rows_that_wait_keep_their_place_among_other_statements), T(a_refused_row_fails_all_that_waits),
-		T(the_log_goes_into_the_file_while_others_write),
+		T(the_log_goes_into_the_file_while_others_write), T(who_waits_goes_before_large_work),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

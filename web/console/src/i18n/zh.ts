@@ -167,8 +167,14 @@ export default {
 		rows: '总行数', toAdd: '将新增', toUpdate: '将更新', added: '新增', updated: '更新', unchanged: '没有变化', toRefuse: '将不导入', refused: '未导入', doubts: '请核对', nothingYet: '这是试运行的结果，还没有写入任何登记。', back: '已撤回：删除 {bikes} 辆车、{owners} 位车主，恢复 {fields} 个栏目；{left} 项此后有人改动过，保留。',
 		stop: '暂停', apply: '正式导入 {n} 行', resume: '继续导入', check: '试运行', checkAgain: '重新试运行', undo: '撤回这次导入', discard: '放弃并删除文件', dropFile: '删除上传的文件', askApply: '将新增 {added} 辆车，更新 {updated} 辆车；{refused} 行不导入。现在写入登记吗？', askUndo: '撤回这次导入：新增的 {added} 辆车将被删除，更新的 {updated} 辆车恢复原值；此后有人改动过的保留。确定撤回吗？', askDrop: '删除上传的文件？导入的登记不受影响，但错误文件不能再下载，未完成的导入不能再继续。', askDiscard: '放弃这次导入并删除上传的文件？',
 		keptUntil: '上传的文件保存到 {at}，之后自动删除。', reasons: '问题', reason: '原因', then: '处理', times: '次数', notTaken: '不导入', taken: '导入，请核对', errorFile: '下载错误文件', errorsDone: '错误文件已下载，用完请删除。', personal: '错误文件里有原始行，属于个人信息：只有上传者能下载，下载有审计记录，改好后请删除。', lines: '逐行查看', line: '行号', column: '栏目', leftTitle: '撤回后保留的', wholeBike: '整条登记',
-		earlier: '导入记录', none: '还没有导入过', noneHint: '下载空白模板，填好后在上面选择文件。', file: '文件', at: '时间', stateLabel: '状态', open: '查看', eBig: '文件超过 256 MB。请分成几个文件，或请机房在服务器上用 yanzhen import 导入。', eEmpty: '文件是空的。', eBusy: '另一个导入正在进行，请等它结束或先暂停它。', eFiles: '已有 8 个上传的文件没有处理，请先放弃或删除其中一个。',
-		state: { uploading: '上传未完成', ready: '待试运行', checking: '正在试运行', checked: '试运行完成', running: '正在导入', stopped: '已中断', done: '已导入', undoing: '正在撤回', undo_stopped: '撤回中断', undone: '已撤回', discarded: '已放弃' },
+		earlier: '导入记录', none: '还没有导入过', noneHint: '下载空白模板，填好后在上面选择文件。', file: '文件', at: '时间', stateLabel: '状态', open: '查看', eBig: '文件超过 256 MB。请分成几个文件，或请机房在服务器上用 yanzhen import 导入。', eBusy: '另一个导入正在进行，请等它结束或先暂停它。', eFiles: '已有 8 个上传的文件没有处理，请先放弃或删除其中一个。',
+		state: { uploading: '上传未完成', ready: '待试运行', refused: '不能导入', checking: '正在试运行', checked: '试运行完成', running: '正在导入', stopped: '已中断', done: '已导入', undoing: '正在撤回', undo_stopped: '撤回中断', undone: '已撤回', discarded: '已放弃' },
+		remove: '移除', removed: '已移除',
+		fault: {
+			empty: '文件是空的。请检查是否选错了文件。', rows: '第一行下面没有数据。请填好后重新上传。', columns: '第一行缺少这些栏目：{columns}。请按空白模板改好第一行的栏目名称，重新上传。', separator: '栏目之间不是用英文逗号分隔的。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”，重新上传。',
+			encoding: '按所选的文字编码读不出第一行。请改为自动识别后重新试运行；还不行，就另存为“CSV UTF-8（逗号分隔）”重新上传。', quote: '第一行的引号不成对。请用 Excel 打开，另存为“CSV UTF-8（逗号分隔）”，重新上传。', many: '第一行超过 64 栏。请删去不用的栏目，重新上传。', long_line: '第一行超过 64 KB，不是栏目名称。请检查是否选错了文件。',
+			xlsx: '这是 Excel 工作簿（.xlsx），不是 CSV。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”，再选那个文件。', xls: '这是旧版 Excel 工作簿（.xls），不是 CSV。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”，再选那个文件。', utf16: '这是“Unicode 文本”（UTF-16）。请另存为“CSV UTF-8（逗号分隔）”，再选那个文件。', binary: '这不是文本文件。请把表格另存为“CSV UTF-8（逗号分隔）”，再选那个文件。'
+		},
 		why: { stopped: '已按要求暂停，可以继续。', restart: '服务器重新启动，工作中断，可以继续。', file: '这个文件不能导入：', kept: '上传的文件已不在，请重新上传；未完成的导入可以撤回。', corrupt: '上传的文件被改动过或已损坏，请重新上传。', full: '服务器磁盘已满，清理后可以继续。', failed: '没有成功，原因在服务器日志里，可以再试。', elsewhere: '后来在服务器命令行上做完了。', discarded: '上传的文件已删除。', old: '上传的文件放了一天，已自动删除。' }
 	},
 	exports: {

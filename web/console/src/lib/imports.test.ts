@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ApiError, api, type ImportJob } from './api'
-import { part, sendFile } from './imports'
+import en from '@/i18n/en'
+import zh from '@/i18n/zh'
+import { FAULTS, faultAtOnce, faultOf, part, sendFile } from './imports'
 
 const job = (got: number) => ({ id: 7, got, bytes: 10, piece: 4, part: got, whole: 10 }) as ImportJob
 const at = () => Promise.resolve()
@@ -42,5 +44,25 @@ describe('a file on its way', () => {
 	it('has a part only where something is at work', () => {
 		expect(part({ ...job(5) })).toBe(0.5)
 		expect(part({ ...job(5), whole: 0 })).toBe(0)
+	})
+})
+
+describe('a file that is none', () => {
+	it('is known by how it begins', async () => {
+		const begins = (...b: number[]) => faultAtOnce(new Blob([new Uint8Array(b)]))
+		expect(await begins(0x50, 0x4b, 3, 4, 20)).toBe('xlsx')
+		expect(await begins(0xd0, 0xcf, 0x11, 0xe0, 0xa1)).toBe('xls')
+		expect(await begins(0xff, 0xfe, 0x70, 0)).toBe('utf16')
+		expect(await faultAtOnce(new Blob(['PKA,tag\n']))).toBeNull()
+		expect(await faultAtOnce(new Blob(['号牌,标签\n']))).toBeNull()
+	})
+	it('says which columns are missing', () => {
+		expect(faultOf('columns:plate,ownerName')).toEqual({ fault: 'columns', columns: ['plate', 'ownerName'] })
+		expect(faultOf('file.xlsx')).toEqual({ fault: 'xlsx', columns: [] })
+		expect(faultOf('the first line lacks these columns')).toBeNull()
+		expect(faultOf('')).toBeNull()
+	})
+	it('has words in both languages', () => {
+		for (const words of [zh, en]) expect(Object.keys(words.imports.fault).sort()).toEqual([...FAULTS].sort())
 	})
 })
