@@ -2358,8 +2358,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The end of the audit's chain, and where it was told */
+        /** The end of the audit's chain, whether the newest rows are sound, and where it was told */
         get: operations["getAuditChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verbs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Each verb that a row has, and its group */
+        get: operations["getAuditVerbs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts by number or name, to choose whose rows to see */
+        get: operations["getAuditAccounts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4314,16 +4348,30 @@ export interface components {
             at: number;
             /**
              * Format: int64
-             * @description account id; 0: the program itself
+             * @description account id; 0: no account
              */
             actor: number;
+            /** @description account, owner (a citizen), public (nobody logged in) or system (the program, or a command on the machine) */
+            by: string;
+            /** @description the account's shown name */
             actorName: string;
+            /** @description its log-in name */
+            actorLogin: string;
+            /** @description its unit, as it is now */
+            actorUnit: string;
+            /** @description look, change, export or login */
+            group: string;
             verb: string;
             kind: string;
             /** @description 16 hexadecimal digits: a pseudonym, the same for the same record; #12: a record that is nobody's */
             subject: string;
+            /** @description of an account, a unit, a station or a point; else empty */
+            subjectName: string;
+            /** @description of an account */
+            subjectLogin: string;
             /** Format: int64 */
             caseId: number | null;
+            caseNumber: string;
             /** @description coded; no personal data */
             detail: string;
         };
@@ -4368,6 +4416,32 @@ export interface components {
             pendingUrl: number;
             /** @description what failed last, or empty */
             fault: string;
+            /**
+             * Format: int64
+             * @description of the newest rows so many were computed anew for this answer and are sound; the whole chain: yanzhen audit verify
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description the first of them that is not as it was written
+             */
+            badId: number | null;
+            /** @description what is wrong with it, or empty */
+            why: string;
+        };
+        AuditVerb: {
+            verb: string;
+            /** @description look, change, export or login */
+            group: string;
+        };
+        AuditAccount: {
+            /** Format: int64 */
+            id: number;
+            /** @description its log-in name */
+            name: string;
+            display: string;
+            unitName: string;
+            disabled: boolean;
         };
         OpenApiDocument: {
             /** @description 3.1.0; the rest is as the OpenAPI specification says */
@@ -10526,6 +10600,8 @@ export interface operations {
                 from?: number;
                 /** @description before this */
                 to?: number;
+                /** @description look, change, export or login */
+                group?: string;
             };
             header?: never;
             path?: never;
@@ -10576,6 +10652,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditChain"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAuditVerbs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditVerb"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAuditAccounts: {
+        parameters: {
+            query?: {
+                /** @description a number, or a part of a log-in name or of a shown name */
+                q?: string;
+                /** @description 20 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditAccount"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
                 };
             };
             /** @description refused, or failed */
