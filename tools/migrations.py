@@ -196,7 +196,8 @@ class Schema:
         table = self.table(name)
         cols = [show(p) for p in split(items[3].items)] if items[3].kind == "group" else list(table.cols)
         sources = [t.text for a, t in zip(items, items[1:]) if a.is_("from", "join")]
-        if not sources or any(self.tables[n].seeded for n in sources if n in self.tables):
+        # values of its own, rows that it makes itself (WITH), or those of a table that was filled so
+        if not sources or any(i.is_("with") for i in items) or any(self.tables[n].seeded for n in sources if n in self.tables):
             table.seeded = True
         out = [show(rewrite(items))]
         if table.identity and table.identity in cols:

@@ -1,8 +1,8 @@
-/* cmd_figures — the kept sums of the figures against the bikes themselves. */
+/* cmd_figures — the kept sums of the figures against the bikes and appointments themselves. */
 #include <stdio.h>
 
 #include "app/cmd.h"
-#include "office/bike/bike_list.h"
+#include "flow/flow_figures.h"
 #include "store/sql/sql.h"
 
 static const char usage[] = "check | rebuild";
@@ -18,7 +18,7 @@ static int check(struct cmd_env *env)
 		return cmd_fail(&e);
 	rc = sql_begin(cmd_cx(w), false);
 	if (rc >= 0)
-		rc = bike_sums_check(cmd_cx(w), &wrong);
+		rc = flow_figures_check(cmd_cx(w), &wrong);
 	sql_rollback(cmd_cx(w));
 	if (rc < 0)
 		e = cmd_cx(w)->err;
@@ -26,9 +26,9 @@ static int check(struct cmd_env *env)
 	if (rc < 0)
 		return cmd_fail(&e);
 	if (wrong == 0)
-		puts("figures   sound: the sums say what the bikes say");
+		puts("figures   sound: the sums say what the bikes and appointments say");
 	else
-		printf("figures   %lld rows of the sums are not what the bikes say: run 'yanzhen figures rebuild'\n", (long long)wrong);
+		printf("figures   %lld rows of the sums are not what the bikes and appointments say: run 'yanzhen figures rebuild'\n", (long long)wrong);
 	return wrong ? 65 : 0;
 }
 
@@ -36,7 +36,7 @@ static int rebuild(struct cx *cx, void *arg, int64_t *ret_id)
 {
 	(void)arg;
 	*ret_id = 0;
-	return bike_sums_rebuild(cx);
+	return flow_figures_rebuild(cx);
 }
 
 int cmd_figures(struct cmd_env *env, int argc, char **argv)

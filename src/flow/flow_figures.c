@@ -121,7 +121,9 @@ static int read_new(struct cx *cx, struct gather *g)
 {
 	const struct figure_q *q = g->q;
 
-	if (q->by == FD_DAY || q->by == FD_MONTH)
+	if (q->by == FD_MONTH)
+		return bike_months(cx, g->sc, q->from, q->to, q->district, q->site, day_one, g);
+	if (q->by == FD_DAY)
 		return bike_days(cx, g->sc, q->from, q->to, q->district, q->site, day_one, g);
 	return bike_day_sites(cx, g->sc, q->from, q->to, q->district, q->site, site_one, g);
 }
@@ -132,11 +134,11 @@ static int booking_one(struct cx *cx, struct sql_row *r, void *arg)
 	int64_t site = sql_i64(r);
 	int64_t district = sql_i64(r);
 	int64_t day = sql_i64(r);
-	bool missed = str_eq(sql_str(r), booking_state_names[BOS_NO_SHOW]);
-	int64_t n = sql_i64(r);
+	int64_t came = sql_i64(r);
+	int64_t missed = sql_i64(r);
 
 	(void)cx;
-	add(g, g->q->by == FD_DAY ? day : place(g->q, site, district), missed == (g->q->fig == FIG_NO_SHOW) ? n : 0, n);
+	add(g, g->q->by == FD_DAY ? day : place(g->q, site, district), g->q->fig == FIG_NO_SHOW ? missed : came, came + missed);
 	return 0;
 }
 
@@ -213,6 +215,29 @@ static int (*const readers[FIG_N])(struct cx *cx, struct gather *g) = {
 	[FIG_REGISTERED] = read_bikes, [FIG_LIFE] = read_bikes, [FIG_NEW] = read_new, [FIG_TODAY] = read_new, [FIG_PLATES] = read_stock,
 	[FIG_TAGS] = read_stock, [FIG_KEPT] = read_bookings, [FIG_NO_SHOW] = read_bookings, [FIG_SILENT] = read_silent,
 };
+
+static void read_n(struct sql_row *r, void *ret)
+{
+	*(int64_t *)ret = sql_i64(r);
+}
+
+int flow_figures_check(struct cx *cx, int64_t *ret)
+{
+	int64_t bikes, bookings;
+
+	TRY(bike_sums_check(cx, &bikes));
+	TRY(sql_one(cx, &q_booking_sums_differ, read_n, &bookings, BIND_NONE));
+	*ret = bikes + bookings;
+	return 0;
+}
+
+int flow_figures_rebuild(struct cx *cx)
+{
+	TRY(bike_sums_rebuild(cx));
+	TRY(sql_exec(cx, &q_booking_sums_clear, BIND_NONE));
+	TRY(sql_exec(cx, &q_booking_sums_fill, BIND_NONE));
+	return 0;
+}
 
 /* ---- keys ---- */
 

@@ -1,12 +1,14 @@
 /* flow_figures — the city's figures, each with its definition and its rows.
  *
- * Reads only: bike_sum and bike_day through office/bike, bookings, plates and tags. Days are civil days at +08:00.
+ * Owns      booking_sum: kept and missed appointments a point and day, written by triggers on booking. Else reads only: bike_sum and bike_day through office/bike,
+ *           bookings, plates and tags. Days are civil days at +08:00.
  * Thread    any, inside the caller's transaction: a figure and its rows are of one moment when they are read in one.
  * Invariants (tests of the same names)
  *   FI1 every row of every figure counts exactly what flow_figure_rows lists for it, and the rows' sum is the figure
  *   FI2 an account counts and lists only what lies at or below its unit; a bureau's also what has no unit
  *   FI3 a deregistered bike is in no figure but "life" and "new"
- *   FI4 a list for ROLE_LEADER alone has masked names only (plate, appointment), and no id */
+ *   FI4 a list for ROLE_LEADER alone has masked names only (plate, appointment), and no id
+ *   FI5 booking_sum says what the bookings say, after any change and any rollback */
 #pragma once
 #include "core/cx.h"
 #include "office/bike/bike_list.h"
@@ -33,8 +35,12 @@ MUST_USE int flow_figure(struct cx *cx, const struct figure_q *q, struct figure 
 
 struct figure_item { int64_t id; str name, state; int64_t site, district; utc_ms at; };
 typedef int figure_item_fn(struct cx *cx, const struct figure_item *i, void *arg);
-/* The rows behind one row (key; empty: behind the whole figure), by id above after, at most max. Texts are borrowed for the call. Count. E_INVALID: no such key. */
+/* The rows behind one row (key; empty: behind the whole figure), by id (appointments by day and id); after: the id of the row before, 0: from the first; at most max. Texts are borrowed for the call. Count. E_INVALID: no such key. */
 MUST_USE int flow_figure_rows(struct cx *cx, const struct figure_q *q, str key, int64_t after, int max, figure_item_fn *fn, void *arg);
+
+/* Rows of all kept sums (of bikes and of bookings) that are not what the rows themselves say; and all of them counted anew, in the caller's write transaction. */
+MUST_USE int flow_figures_check(struct cx *cx, int64_t *ret);
+MUST_USE int flow_figures_rebuild(struct cx *cx);
 
 /* What the actor may see, narrowed to a unit (0: all of it). E_DENIED: the unit lies outside. Arena memory. */
 MUST_USE int flow_scope(struct cx *cx, unit_id unit, struct bike_scope *ret);

@@ -32,28 +32,31 @@ static struct figure_q ask(struct cx *cx, enum figure_id fig, enum figure_dim by
 	return (struct figure_q){ fig, by, day_of(cx->now) - 50, day_of(cx->now) + 1, -1, -1 };
 }
 
+struct last { int64_t id, n; utc_ms at; bool by_day; };
+
 static int last_id(struct cx *cx, const struct figure_item *i, void *arg)
 {
-	int64_t *v = arg;
+	struct last *v = arg;
 
 	(void)cx;
-	assert_true(i->id > v[0]);
-	v[0] = i->id;
-	v[1]++;
+	assert_true(v->by_day ? i->at > v->at || (i->at == v->at && i->id > v->id) : i->id > v->id);
+	v->id = i->id;
+	v->at = i->at;
+	v->n++;
 	return 0;
 }
 
 /* Counted by pages, as a reader turns them. */
 static int64_t listed(struct cx *cx, const struct figure_q *q, str key)
 {
-	int64_t v[2] = { 0, 0 };
+	struct last v = { .by_day = figure_defs[q->fig].rows == FR_BOOKING };
 	int n;
 
 	do {
-		n = flow_figure_rows(cx, q, key, v[0], 7, last_id, v);
+		n = flow_figure_rows(cx, q, key, v.id, 7, last_id, &v);
 		DONE(cx, n);
 	} while (n == 7);
-	return v[1];
+	return v.n;
 }
 
 static void every_row(struct cx *outer, const struct figure_q *q)
@@ -295,6 +298,110 @@ static void BL1_the_kept_sums_say_what_the_bikes_say(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+static const struct sql_stmt spoil_b = { "test.spoil_b", "UPDATE booking_sum SET missed = missed + 1, came = came - 1 WHERE day = (SELECT min(day) FROM booking_sum)", 0, 0, true };
+static const struct sql_stmt move_b = { "test.move_b", "UPDATE booking SET day = day + 100 WHERE id % 3 = 0", 0, 0, true };
+static const struct sql_stmt site_b = { "test.site_b", "UPDATE booking SET site = (SELECT min(id) FROM site), queue_no = id + 1000 WHERE id % 4 = 0", 0, 0, true };
+static const struct sql_stmt miss_b = { "test.miss_b", "UPDATE booking SET state = 'no_show' WHERE state = 'checked_in' AND id % 2 = 0", 0, 0, true };
+static const struct sql_stmt unmiss_b = { "test.unmiss_b", "UPDATE booking SET state = 'booked' WHERE state = 'no_show' AND id % 5 = 0 AND x_phone IS NOT NULL", 0, 0, true };
+static const struct sql_stmt gone_b = { "test.gone_b", "DELETE FROM booking WHERE id % 7 = 0", 0, 0, true };
+
+__attribute__((constructor)) static void register_booking_test(void)
+{
+	static const struct sql_stmt *const list[] = { &spoil_b, &move_b, &site_b, &miss_b, &unmiss_b, &gone_b };
+
+	sql_register(list, COUNTOF(list));
+}
+
+static void sound(struct cx *cx, const char *after)
+{
+	int64_t wrong;
+
+	DONE(cx, flow_figures_check(cx, &wrong));
+	if (wrong)
+		fail_msg("%lld rows are wrong after %s", (long long)wrong, after);
+}
+
+static void FI5_the_kept_sums_say_what_the_bookings_say(void **state)
+{
+	const struct sql_stmt *const changes[] = { &move_b, &site_b, &miss_b, &unmiss_b, &gone_b };
+	struct cx *cx = CX;
+	int64_t wrong;
+
+	city_bookings(cx, &city, 150);
+	sound(cx, "bookings");
+	for (size_t i = 0; i < COUNTOF(changes); i++) {
+		int n = sql_exec(cx, changes[i], BIND_NONE);
+		DONE(cx, n);
+		assert_true(n > 1);
+		sound(cx, changes[i]->name);
+	}
+	DONE(cx, sql_begin(cx, true));
+	city_bookings(cx, &city, 20);
+	sql_rollback(cx);
+	sound(cx, "a rollback");
+	DONE(cx, sql_exec(cx, &spoil_b, BIND_NONE));
+	DONE(cx, flow_figures_check(cx, &wrong));
+	assert_true(wrong > 0);
+	DONE(cx, flow_figures_rebuild(cx));
+	sound(cx, "a count anew");
+}
+
+static int64_t of_month(const struct figure *f, const char *month)
+{
+	int64_t n = 0;
+
+	for (int i = 0; i < f->n; i++)
+		n += strncmp(f->row[i].key, month, 7) == 0 ? f->row[i].num : 0;
+	return n;
+}
+
+/* Whole months come from sums of their own: over any range they say what its days say, bike by bike. */
+static void a_long_range_is_the_sum_of_its_days(void **state)
+{
+	struct cx own = *(struct cx *)CX, *cx = &own;
+	struct arena a;
+	utc_ms now = cx->now;
+	struct figure days, months, sites;
+	int64_t wrong;
+
+	arena_init(&a, 4 << 20);
+	cx->arena = &a;
+	for (int i = 0; i < 150; i++) {
+		cx->now = now - (utc_ms)city_rand(&city, 900) * (utc_ms)DAY_MS - (utc_ms)city_rand(&city, (uint32_t)DAY_MS);
+		/* often the first or last hours of a month */
+		struct civil c = civil_of(cx->now);
+		c.d = 1;
+		if (i % 3 == 0)
+			cx->now = civil_start(c) + (city_rand(&city, 2) ? 0 : -1);
+		struct bike b = city_bike(cx, &city);
+		if (i % 5 == 0)
+			DONE(cx, bike_step(cx, &b, BE_DEREGISTER, (owner_id){ 0 }, S("scrapped")));
+	}
+	cx->now = now;
+	DONE(cx, bike_sums_check(cx, &wrong));
+	assert_int_equal(wrong, 0);
+	for (int k = 0; k < 120; k++) {
+		struct figure_q q = ask(cx, FIG_NEW, FD_DAY);
+		q.from = day_of(now) - 910 + (int32_t)city_rand(&city, 900);
+		q.to = q.from + 1 + (int32_t)city_rand(&city, 400);
+		struct civil c = civil_of(day_start(q.from));
+		c.d = 1;
+		if (k % 4 == 0)
+			q.from = day_of(civil_start(c));
+		DONE(cx, flow_figure(cx, &q, &days));
+		q.by = FD_MONTH;
+		DONE(cx, flow_figure(cx, &q, &months));
+		q.by = FD_SITE;
+		DONE(cx, flow_figure(cx, &q, &sites));
+		assert_int_equal(months.num, days.num);
+		assert_int_equal(sites.num, days.num);
+		for (int i = 0; i < months.n; i++)
+			assert_int_equal(months.row[i].num, of_month(&days, months.row[i].key));
+		arena_reset(&a);
+	}
+	arena_done(&a);
+}
+
 static int count_one(struct cx *cx, const struct bike *b, void *arg)
 {
 	int64_t *v = arg;
@@ -349,7 +456,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(FI1_every_row_counts_exactly_what_is_listed), T(FI2_an_account_counts_what_lies_in_its_area), T(FI3_a_deregistered_bike_is_only_in_life_and_new),
-		T(days_are_those_of_the_city), T(FI4_a_leader_sees_masked_names), T(BL1_the_kept_sums_say_what_the_bikes_say), T(BL2_the_count_is_how_many_are_found),
+		T(days_are_those_of_the_city), T(FI4_a_leader_sees_masked_names), T(FI5_the_kept_sums_say_what_the_bookings_say), T(a_long_range_is_the_sum_of_its_days), T(BL1_the_kept_sums_say_what_the_bikes_say), T(BL2_the_count_is_how_many_are_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

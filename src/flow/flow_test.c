@@ -636,7 +636,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_POST, "/imports/{id}/stop", "m" }, { HTTP_POST, "/imports/{id}/discard", "m" }, { HTTP_GET, "/imports/{id}/reasons", "m" },
 	{ HTTP_GET, "/imports/{id}/errors", "m" }, { HTTP_GET, "/imports/{id}/errors/file", "m" }, { HTTP_GET, "/imports/{id}/left", "m" },
 	{ HTTP_GET, "/audit", "a" },
-	{ HTTP_GET, "/audit/chain", "a" },
+	{ HTTP_GET, "/audit/chain", "a" }, { HTTP_GET, "/audit/verbs", "a" }, { HTTP_GET, "/audit/accounts", "a" },
 };
 
 static unsigned who_of(const char *s)

@@ -1,9 +1,9 @@
 /* The desk's dialogs and the pages of a second person in a real browser: appointments, the queue, stock, an override that an officer reviews, a point's
- * hours, an owner, a merge; and a half-filled form over a log-out by the clock and over a restart of the server.
+ * hours, an owner, a merge; what the auditor sees of it; and a half-filled form over a log-out by the clock and over a restart of the server.
  *
  *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE node tests/browser/desk.mjs [OUT]
  *
- * Needs the accounts clerk, clerk2, demo (an officer above the point) and sysadmin, and a point that is open now (tools/demo.py --counter has all). With
+ * Needs the accounts clerk, clerk2, demo (an officer above the point), sysadmin and auditor, and a point that is open now (tools/demo.py --counter has all). With
  * YZ_CONTROL=1 whoever started this acts on lines "## idle NAME" (ends NAME's session by the clock), "## stop" and "## start" (the server), and writes a line to our
  * standard input when it is done; without, those chapters are left out. YZ_LOOK=1 takes screenshots of each page in both languages and two widths. */
 import { mkdirSync } from 'node:fs'
@@ -383,6 +383,56 @@ async function survives(page) {
 	check('the check goes on', await until(async () => (await page.getAttribute('[data-test=verdict]', 'data-settled')) === 'true', 15_000))
 }
 
+/* --- the auditor: who was it, by name; what was it, in words; by keyboard; and nothing else --- */
+const auditRows = page => page.$$eval('[data-test=audit-row]', l => l.map(r => r.innerText))
+async function audit(page, clerkName) {
+	must('the audit shows its rows', await seen(page, '[data-test=audit-row]'))
+	check('the chain’s verdict stands above them', (await page.getAttribute('[data-test=audit-chain]', 'data-verdict')) === 'warn' && /核对/.test(await text(page, '[data-test=audit-chain]')))
+	check('accounts made on the machine stand there by name', /领导 leader #/.test(await text(page, '[data-test=audit-console]')))
+	await looks(page, 'audit')
+	await page.fill('[data-test=audit-account]', '没有这个人')
+	check('an unknown name says so', await seen(page, '[data-test=audit-account-none]'))
+	const before = (await auditRows(page)).length
+	await page.press('[data-test=audit-account]', 'Enter')
+	check('and filters nothing', (await auditRows(page)).length === before && !page.url().includes('actor='))
+	await page.fill('[data-test=audit-account]', '上牌员')
+	must('a part of a name gives a list to choose from', await until(async () => (await page.$$('[data-test=audit-account-hit]')).length >= 2))
+	await page.locator('[data-test=audit-account-hit]', { hasText: `${clerkName} #` }).first().click()
+	must('only this account’s rows are left', await until(async () => { const l = await auditRows(page); return l.length > 0 && l.every(x => x.includes(`${clerkName} #`)) }))
+	check('with its unit', (await auditRows(page)).every(x => /上牌点|site-01|珠晖|衡阳/.test(x)), (await auditRows(page))[0])
+	await page.reload()
+	check('the address keeps the choice', await until(async () => (await page.inputValue('[data-test=audit-account]')).includes(clerkName)))
+	await page.selectOption('[data-test=audit-verb]', 'group:change')
+	must('the kind of action narrows it', await until(async () => { const l = await page.$$eval('[data-test=audit-row]', r => r.map(x => x.dataset.group)); return l.length > 0 && l.every(g => g === 'change') }))
+	await page.click('[data-test=audit-clear]')
+	await until(async () => (await auditRows(page)).length > 20)
+	await page.selectOption('[data-test=audit-verb]', 'owner.unmask')
+	must('a look in the clear is told in words', await until(async () => { const l = await auditRows(page); return l.length > 0 && l.every(x => /手机号/.test(x) && /用途/.test(x) && x.includes(`CASE-${run}`)) }), (await auditRows(page))[0])
+	check('without a word of JSON', !(await auditRows(page)).join().includes('{'))
+	await page.locator('[data-test=audit-row]').first().focus()
+	await page.keyboard.press('Enter')
+	check('the raw row is one key away', await until(async () => (await text(page, '[data-test=audit-raw-text]')).includes('"verb": "owner.unmask"')))
+	await page.keyboard.press('Enter')
+	await gone(page, '[data-test=audit-raw-text]')
+	for (let i = 0; i < 60; i++) await get(page, '/audit?limit=1')          // each leaves a row
+	await page.click('[data-test=audit-clear]')
+	must('a page of rows is read at a time', await until(async () => (await auditRows(page)).length === 100))
+	await page.locator('[data-test=audit-row]').first().focus()
+	await page.keyboard.press('ArrowDown')
+	check('the arrow goes to the next row', await until(() => page.evaluate(() => document.activeElement?.previousElementSibling !== null && document.activeElement?.previousElementSibling?.previousElementSibling === null && document.activeElement?.dataset.test === 'audit-row')))
+	await page.keyboard.press('End')
+	await page.keyboard.press('ArrowDown')
+	must('below the last row the next page comes', await until(async () => (await auditRows(page)).length > 100))
+	await page.fill('[data-test=audit-from]', '2020-01-01T00:00')
+	await page.fill('[data-test=audit-to]', '2019-01-01T00:00')
+	check('a time that ends before it begins is said', await seen(page, '[data-test=audit-filters] .err'))
+	await page.fill('[data-test=audit-from]', '2018-01-01T00:00')
+	await page.click('[data-test=audit-go]')
+	check('nothing found says what to do', await until(async () => (await page.innerText('#main')).includes('没有符合条件的记录')))
+	check('the auditor has nothing else', (await page.$$eval('[data-nav]', l => l.map(a => a.getAttribute('data-nav')).join())) === 'audit,me')
+	await noRawKeys(page, 'audit, filtered')
+}
+
 try {
 	const clerk = await as('clerk', '/bookings')
 	await bookings(clerk)
@@ -393,6 +443,7 @@ try {
 	await override(clerk, officer)
 	await hours(await as('sysadmin', '/hours'))
 	await owner(clerk, officer, accounts.demo[1])
+	await audit(await as('auditor', '/audit'), 'clerk')
 	if (control) await survives(clerk)
 } catch (e) {
 	if (!(e instanceof Stop)) check('the story runs to its end', false, String(e.stack ?? e).split('\n').slice(0, 4).join(' '))

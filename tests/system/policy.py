@@ -171,6 +171,8 @@ oe GET /alerts/{id} there:alert
 oe POST /alerts/{id}/ack there:alert
 a GET /audit free
 a GET /audit/chain free
+a GET /audit/verbs free
+a GET /audit/accounts free
 oecktjilmsa GET /events free
 oecktjilmsa GET /openapi.json free
 """

@@ -126,6 +126,20 @@ int account_list(struct cx *cx, int64_t after, int max, account_fn *fn, void *ar
 	return sql_each(cx, &q_list, list_row, &l, BIND(V(after), V(max)));
 }
 
+int account_find(struct cx *cx, str text, int max, account_fn *fn, void *arg)
+{
+	struct list_arg l = { fn, arg };
+	char low[ACCOUNT_FIND_MAX];
+	int64_t id = 0;
+
+	if (text.n > sizeof low)
+		return FAIL_FIELD(cx, E_INVALID, "q", "at most %d bytes", ACCOUNT_FIND_MAX);
+	for (size_t i = 0; i < text.n; i++)
+		low[i] = (char)(text.p[i] >= 'A' && text.p[i] <= 'Z' ? text.p[i] + ('a' - 'A') : text.p[i]);
+	(void)!str_i64(text, 1, INT64_MAX, &id);
+	return sql_each(cx, &q_find, list_row, &l, BIND(V(id), V(((str){ low, text.n })), V(max)));
+}
+
 /* --- making and changing --- */
 
 int account_check_password(struct cx *cx, str p)

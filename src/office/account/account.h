@@ -29,7 +29,7 @@ struct account {
 	utc_ms stepup_at;          /* account_session only */
 };
 enum { ACCOUNT_TOKEN_HEX = 64, ACCOUNT_PASSWORD_MADE = 24, ACCOUNT_TOTP_TEXT = 32, ACCOUNT_STEPUP_MS = 5 * MINUTE_MS,
-       ACCOUNT_IDLE_MS = 15 * MINUTE_MS, ACCOUNT_LIFE_MS = 12 * HOUR_MS };
+       ACCOUNT_FIND_MAX = 192, ACCOUNT_IDLE_MS = 15 * MINUTE_MS, ACCOUNT_LIFE_MS = 12 * HOUR_MS };
 struct account_secret { char totp[ACCOUNT_TOTP_TEXT + 1]; };   /* base32; shown once, never read back */
 
 /* ---- log-in (account_login.c) ---- */
@@ -75,6 +75,8 @@ MUST_USE int account_named(struct cx *cx, str name, account_id *ret);
 /* Accounts with id > after in order, at most max; text in cx->arena. Count. */
 typedef int account_fn(struct cx *cx, const struct account *a, void *arg);
 MUST_USE int account_list(struct cx *cx, int64_t after, int max, account_fn *fn, void *arg);
+/* Accounts that have this number, or whose log-in or shown name has this text in it (capital or small letters): best first, at most max; "" finds all. Count. */
+MUST_USE int account_find(struct cx *cx, str text, int max, account_fn *fn, void *arg);
 /* A password that is read from a screen and typed. */
 void account_password_made(char ret[static ACCOUNT_PASSWORD_MADE + 1]);
 /* What an authenticator takes: otpauth://totp/... ; arena memory. */

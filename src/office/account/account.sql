@@ -7,6 +7,12 @@ SELECT a.id, a.name, a.display, a.roles, a.disabled, a.must_change, a.totp <> ''
 -- name: list
 SELECT a.id, a.name, a.display, a.roles, a.disabled, a.must_change, a.totp <> '', a.created_at, a.ver, u.id, u.name, u.path
 	FROM account a JOIN unit u ON u.id = a.unit WHERE a.id > $1 ORDER BY a.id LIMIT $2;
+-- $1 a number, 0 none; $2 what stands in a name, in small letters; what fits best first
+-- name: find
+SELECT a.id, a.name, a.display, a.roles, a.disabled, a.must_change, a.totp <> '', a.created_at, a.ver, u.id, u.name, u.path
+	FROM account a JOIN unit u ON u.id = a.unit WHERE a.id = $1 OR instr(lower(a.name), $2) > 0 OR instr(lower(a.display), $2) > 0
+	ORDER BY CASE WHEN a.id = $1 OR lower(a.name) = $2 OR lower(a.display) = $2 THEN 0 WHEN instr(lower(a.display), $2) = 1 OR instr(lower(a.name), $2) = 1
+	THEN 1 ELSE 2 END, a.id LIMIT $3;
 -- name: id_of
 SELECT id FROM account WHERE name = $1;
 -- name: ref_of

@@ -11,7 +11,7 @@
 SQL_STATEMENTS(audit)
 
 /* Kinds of records that belong to nobody: the auditor may know which one it was. Every other kind is named by its pseudonym. */
-static const char *const open_kinds[] = { "account", "audit", "backup", "city", "db", "import_job", "key", "plate_format", "policy", "role_grant", "site", "station", "unit" };
+static const char *const open_kinds[] = { "account", "audit", "backup", "city", "db", "grant", "import_job", "key", "plate_format", "policy", "role_grant", "site", "station", "unit" };
 
 int audit_subject(struct cx *cx, const char *kind, int64_t id, char ret[static AUDIT_SUBJECT])
 {
@@ -136,12 +136,114 @@ static int list_row(struct cx *cx, struct sql_row *r, void *arg)
 	return l->fn(cx, &a, l->arg);
 }
 
+/* ---- groups of verbs ---- */
+
+const str audit_group_names[AG_N] = { SI(""), SI("look"), SI("change"), SI("export"), SI("login") };
+
+/* The few exports, which may be years apart, are read by their verbs; the other groups are in every page. */
+enum { FEW = 4 };
+static const str exports[FEW] = { SI("audit.export"), SI("bike.export"), SI("bike.export.refused"), SI("import_job.errors") };
+static const str logins[] = { SI("account.login"), SI("account.login.fail"), SI("account.logout"), SI("account.stepup"), SI("owner.code"), SI("owner.login"),
+                              SI("owner.logout") };
+static const str looks[] = { SI("bike.photo_read"), SI("counter.check"), SI("number.paste"), SI("owner.find"), SI("owner.unmask"), SI("paper.pdf") };
+
+static bool one_of(str verb, const str *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(verb, list[i]))
+			return true;
+	return false;
+}
+
+static bool ends_in(str s, str end)
+{
+	return s.n >= end.n && memcmp(s.p + s.n - end.n, end.p, end.n) == 0;
+}
+
+enum audit_group audit_group_of(str verb)
+{
+	if (one_of(verb, exports, FEW))
+		return AG_EXPORT;
+	if (one_of(verb, logins, COUNTOF(logins)))
+		return AG_LOGIN;
+	return one_of(verb, looks, COUNTOF(looks)) || ends_in(verb, S(".read")) || ends_in(verb, S(".read.refused")) ? AG_LOOK : AG_CHANGE;
+}
+
+struct verbs_arg { audit_verb_fn *fn; void *arg; };
+
+static int verb_row(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct verbs_arg *a = arg;
+
+	return a->fn(cx, sql_str_a(r, cx->arena), a->arg);
+}
+
+int audit_verbs(struct cx *cx, audit_verb_fn *fn, void *arg)
+{
+	struct verbs_arg a = { fn, arg };
+
+	return sql_each(cx, &q_verbs, verb_row, &a, BIND_NONE);
+}
+
+struct verbs_of { enum audit_group group; str text; };
+
+static int add_verb(struct cx *cx, str verb, void *arg)
+{
+	struct verbs_of *v = arg;
+
+	if (audit_group_of(verb) == v->group)
+		v->text = arena_fmt(cx->arena, "%.*s%.*s,", STR_ARG(v->text), STR_ARG(verb));
+	return 0;
+}
+
+/* ---- a page ---- */
+
+static void read_at(struct sql_row *r, void *ret)
+{
+	*(utc_ms *)ret = sql_i64(r);
+}
+
+/* Where the page before ended, by the clock. */
+static int by_time(struct cx *cx, const struct audit_filter *f, utc_ms *ret_to, utc_ms *ret_last)
+{
+	struct err before = cx->err;
+	utc_ms last;
+
+	*ret_to = f->to > 0 ? f->to : INT64_MAX;
+	*ret_last = -1;
+	if (f->before <= 0)
+		return 0;
+	int rc = sql_one(cx, &q_at_of, read_at, &last, BIND(V(f->before)));
+	if (rc == E_NOTFOUND) {
+		cx->err = before;
+		return FAIL_FIELD(cx, E_INVALID, "after", "there is no such row");
+	}
+	TRY(rc);
+	*ret_last = last;
+	*ret_to = MIN(*ret_to, last + 1);
+	return 0;
+}
+
 int audit_find(struct cx *cx, const struct audit_filter *f, int max, audit_fn *fn, void *arg)
 {
 	struct list_arg l = { fn, arg };
+	struct verbs_of v = { f->group, S("") };
+	int64_t before = f->before > 0 ? f->before : INT64_MAX;
+	utc_ms to = f->to > 0 ? f->to : INT64_MAX, last;
+	const struct sql_stmt *q = f->subject.n ? &q_list_subject : f->actor.v ? &q_list_actor : f->verb.n ? &q_list_verb : &q_list;
 
-	return sql_each(cx, &q_list, list_row, &l, BIND(V(f->before > 0 ? f->before : INT64_MAX), V(f->verb), V(f->actor.v), V(f->subject), V(f->from),
-	                                                V(f->to > 0 ? f->to : INT64_MAX), V(max)));
+	if (f->group == AG_EXPORT && q == &q_list)
+		return sql_each(cx, &q_list_few, list_row, &l, BIND(V(before), V(exports[0]), V(f->actor.v), V(f->subject), V(f->from), V(to), V(max), V(exports[1]),
+		                                                    V(exports[2]), V(exports[3])));
+	if (f->group != AG_ALL) {
+		v.text = S(",");
+		TRY(audit_verbs(cx, add_verb, &v));
+	}
+	if (q == &q_list && (f->from > 0 || f->to > 0)) {
+		TRY(by_time(cx, f, &to, &last));
+		return sql_each(cx, &q_list_time, list_row, &l, BIND(V(before), V(f->verb), V(f->actor.v), V(f->subject), V(f->from), V(to), V(max), V(v.text), V(last)));
+	}
+	return sql_each(cx, q, list_row, &l, BIND(V(before), V(f->verb), V(f->actor.v), V(f->subject), V(f->from), V(to), V(max), V(v.text)));
 }
 
 int audit_list(struct cx *cx, int64_t before, str verb, account_id actor, int max, audit_fn *fn, void *arg)
@@ -165,4 +267,11 @@ int audit_each(struct cx *cx, audit_fn *fn, void *arg)
 	struct list_arg l = { fn, arg };
 
 	return sql_each(cx, &q_each, each_row, &l, BIND_NONE);
+}
+
+int audit_from(struct cx *cx, int64_t first, audit_fn *fn, void *arg)
+{
+	struct list_arg l = { fn, arg };
+
+	return sql_each(cx, &q_tail, each_row, &l, BIND(V(first)));
 }

@@ -7,7 +7,8 @@
  * Invariants (audit_test.c)
  *   A1 hash of a row = SHA-256(hash of the row before | canonical bytes of the row); audit_head is the last row's id and hash
  *   A2 every edited column, removed, added or swapped row is found by audit_verify, and named; a cut or rolled back end by an anchor
- *   A3 no row, no answer: what cannot be written here fails the caller's work */
+ *   A3 no row, no answer: what cannot be written here fails the caller's work
+ *   A4 every verb is in one group, and a filter never leaves out a row that it names, whatever the clock did */
 #pragma once
 #include "core/cx.h"
 
@@ -29,11 +30,20 @@ struct audit_row {
 typedef int audit_fn(struct cx *cx, const struct audit_row *row, void *arg);
 /* Newest first, ids below before (0: from the newest); verb "" and actor 0 mean all; text in cx->arena. Count. */
 MUST_USE int audit_list(struct cx *cx, int64_t before, str verb, account_id actor, int max, audit_fn *fn, void *arg);
-/* The same with every filter; 0 and "" mean all; from <= at < to. */
-struct audit_filter { int64_t before; str verb; account_id actor; str subject; utc_ms from, to; };
+/* What a row tells of. The verb says it: what is neither a look, an export nor a log-in is a change. */
+enum audit_group { AG_ALL, AG_LOOK, AG_CHANGE, AG_EXPORT, AG_LOGIN, AG_N };
+extern const str audit_group_names[AG_N];   /* "", "look", "change", "export", "login" */
+enum audit_group audit_group_of(str verb);
+/* The same with every filter; 0 and "" mean all; from <= at < to. Newest first: by the time when a time is asked for and neither verb, account nor
+ * subject, else by id. before is the id of the row before. */
+struct audit_filter { int64_t before; str verb; account_id actor; str subject; utc_ms from, to; enum audit_group group; };
 MUST_USE int audit_find(struct cx *cx, const struct audit_filter *f, int max, audit_fn *fn, void *arg);
-/* Every row in the order of the chain; texts are borrowed for the call. */
+/* Every verb that a row has, in order; text in cx->arena. Count. */
+typedef int audit_verb_fn(struct cx *cx, str verb, void *arg);
+MUST_USE int audit_verbs(struct cx *cx, audit_verb_fn *fn, void *arg);
+/* Every row in the order of the chain, or those from an id on; texts are borrowed for the call. */
 MUST_USE int audit_each(struct cx *cx, audit_fn *fn, void *arg);
+MUST_USE int audit_from(struct cx *cx, int64_t first, audit_fn *fn, void *arg);
 
 /* ---- the chain (audit_chain.c) ---- */
 
@@ -47,6 +57,8 @@ struct audit_verdict { int64_t rows, bad_id, anchors; struct audit_end end; char
 /* Reads the whole chain in one read transaction. anchors in any order (sorted here). 0 when sound: verdict has the figures; E_CORRUPT: bad_id
  * is the first row that is not as it was written (or that should be there), why says so for a reader; E_STORE. */
 MUST_USE int audit_verify(struct cx *cx, struct audit_anchor *anchors, size_t n, struct audit_verdict *ret);
+/* The same of the newest max rows alone, in the caller's read transaction; the row before them is believed. E_CORRUPT; E_STORE. */
+MUST_USE int audit_verify_tail(struct cx *cx, int64_t max, struct audit_verdict *ret);
 /* The step "audit_chain" of migration 0004: the rows that are there are chained, their subjects become pseudonyms. */
 MUST_USE int audit_step_chain(struct cx *cx);
 

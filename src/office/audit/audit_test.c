@@ -101,6 +101,139 @@ static void lists_filter_and_page_newest_first(void **state)
 	testdb_close(&t);
 }
 
+/* ---- A4: the lists against a plain loop over all rows, whatever the clock did ---- */
+
+enum { MANY = 400, ASKED = 300 };
+struct plain { int64_t id; utc_ms at; int64_t actor; const char *verb; char subject[AUDIT_SUBJECT]; };
+static struct plain all[MANY];
+static uint64_t seed = 26;
+
+static uint32_t any(uint32_t n)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(hash_u64(seed) % n);
+}
+
+static bool asked_for(const struct plain *p, const struct audit_filter *f)
+{
+	return (f->verb.n == 0 || str_eq(f->verb, str_of(p->verb))) && (f->actor.v == 0 || f->actor.v == p->actor) &&
+	       (f->subject.n == 0 || str_eq(f->subject, str_of(p->subject))) && p->at >= f->from && (f->to == 0 || p->at < f->to) &&
+	       (f->group == AG_ALL || audit_group_of(str_of(p->verb)) == f->group);
+}
+
+struct got { int64_t id[MANY + 8]; utc_ms at[MANY + 8]; int n; };
+
+static int collect(struct cx *cx, const struct audit_row *row, void *arg)
+{
+	struct got *g = arg;
+
+	(void)cx;
+	assert_true(g->n < MANY + 8);
+	g->id[g->n] = row->id;
+	g->at[g->n++] = row->at;
+	return 0;
+}
+
+static const char *const some_verbs[] = { "trail.read", "owner.unmask", "bike.add", "bike.export", "audit.export", "account.login", "live.read.refused" };
+
+static void fill_all(struct cx *cx)
+{
+	utc_ms clock = cx->now;
+
+	for (int i = 0; i < MANY; i++) {
+		/* the clock stands still, goes back by hours, and once lies a year ahead */
+		clock += any(3) == 0 ? 0 : any(9) == 0 ? -(utc_ms)any(5) * (utc_ms)HOUR_MS : (utc_ms)any(60000);
+		cx->now = clock + (i == 200 ? 365 * (utc_ms)DAY_MS : 0);
+		cx->actor.v = 1 + any(4);
+		all[i] = (struct plain){ i + 1, cx->now, cx->actor.v, some_verbs[any(COUNTOF(some_verbs))], "" };
+		int64_t id = 1 + any(6);
+		DONE(cx, audit_subject(cx, "bike", id, all[i].subject));
+		DONE(cx, add(cx, all[i].verb, "bike", id, 0, S("")));
+	}
+}
+
+static struct audit_filter any_filter(void)
+{
+	struct audit_filter f = { .verb = any(3) ? S("") : str_of(some_verbs[any(COUNTOF(some_verbs))]), .actor = { any(3) ? 0 : 1 + any(5) },
+	                          .subject = any(3) ? S("") : str_of(all[any(MANY)].subject), .group = any(2) ? AG_ALL : (enum audit_group)any(AG_N) };
+
+	if (any(2))
+		f.from = all[any(MANY)].at;
+	if (any(2))
+		f.to = all[any(MANY)].at + any(2);
+	return f;
+}
+
+static void A4_a_filter_finds_what_a_plain_loop_finds(void **state)
+{
+	struct testdb t;
+	int found = 0;
+
+	(void)state;
+	testdb_open(&t);
+	fill_all(&t.cx);
+	for (int k = 0; k < ASKED; k++) {
+		struct audit_filter f = any_filter();
+		static struct got g;
+		int want = 0, n, page = 1 + (int)any(30);
+		g.n = 0;
+		do {
+			n = audit_find(&t.cx, &f, page, collect, &g);
+			DONE(&t.cx, n);
+			f.before = g.n ? g.id[g.n - 1] : 0;
+		} while (n == page);
+		for (int i = 0; i < MANY; i++) {
+			int times = 0;
+			for (int j = 0; j < g.n; j++)
+				times += g.id[j] == all[i].id;
+			assert_int_equal(times, asked_for(&all[i], &f));
+			want += times;
+		}
+		assert_int_equal(g.n, want);
+		bool clocked = !f.subject.n && !f.actor.v && !f.verb.n && f.group != AG_EXPORT && (f.from || f.to);
+		for (int j = 1; j < g.n; j++)
+			assert_true(clocked ? g.at[j] < g.at[j - 1] || (g.at[j] == g.at[j - 1] && g.id[j] < g.id[j - 1]) : g.id[j] < g.id[j - 1]);
+		found += want;
+	}
+	assert_true(found > ASKED);
+	REFUSED(&t.cx, E_INVALID, audit_find(&t.cx, &(struct audit_filter){ .before = 99999, .from = 1 }, 5, collect, &(struct got){ 0 }));
+	testdb_close(&t);
+}
+
+static int keep_verb(struct cx *cx, str verb, void *arg)
+{
+	struct { int n; str v[16]; } *k = arg;
+
+	(void)cx;
+	assert_true(k->n < 16);
+	k->v[k->n++] = verb;
+	return 0;
+}
+
+static void A4_every_verb_is_in_one_group(void **state)
+{
+	static const struct { const char *verb; enum audit_group group; } want[] = {
+		{ "trail.read", AG_LOOK }, { "trail.read.refused", AG_LOOK }, { "owner.unmask", AG_LOOK }, { "audit.read", AG_LOOK }, { "bike.photo_read", AG_LOOK },
+		{ "bike.export", AG_EXPORT }, { "bike.export.refused", AG_EXPORT }, { "import_job.errors", AG_EXPORT }, { "account.login.fail", AG_LOGIN },
+		{ "owner.logout", AG_LOGIN }, { "account.add", AG_CHANGE }, { "bike.add", AG_CHANGE }, { "something.new", AG_CHANGE }, { "photo.reader", AG_CHANGE },
+	};
+	struct { int n; str v[16]; } there = { 0 };
+	struct testdb t;
+
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(want); i++)
+		assert_int_equal(audit_group_of(str_of(want[i].verb)), want[i].group);
+	testdb_open(&t);
+	DONE(&t.cx, audit_verbs(&t.cx, keep_verb, &there));
+	assert_int_equal(there.n, 0);
+	for (int i = 0; i < 20; i++)
+		DONE(&t.cx, add(&t.cx, i % 2 ? "bike.add" : i % 3 ? "trail.read" : "account.login", "bike", 1, 0, S("")));
+	DONE(&t.cx, audit_verbs(&t.cx, keep_verb, &there));
+	assert_int_equal(there.n, 3);
+	assert_true(str_eq(there.v[0], S("account.login")) && str_eq(there.v[1], S("bike.add")) && str_eq(there.v[2], S("trail.read")));
+	testdb_close(&t);
+}
+
 /* A1 by hand, so that the page's words and the code say the same. */
 static void A1_the_hash_is_that_of_the_page(void **state)
 {
@@ -270,6 +403,38 @@ static void A2_a_cut_end_is_found(void **state)
 	}
 	raw(&l, "INSERT INTO audit SELECT %d, at, actor, roles, request, verb, kind, subject, theft, detail, hash FROM audit WHERE id = %d", LOG + 1, LOG);
 	found_at(&l, 0, LOG + 1, "a row added at the end");
+	close_log(&l);
+}
+
+static void tail_says(struct log *l, int64_t max, int64_t id)
+{
+	struct audit_verdict v;
+
+	l->t.cx.err = (struct err){ 0 };
+	assert_int_equal(audit_verify_tail(&l->t.cx, max, &v), id ? E_CORRUPT : 0);
+	assert_int_equal(v.bad_id, id);
+	l->t.cx.err = (struct err){ 0 };
+}
+
+/* What the auditor's page looks at each time: the newest rows. */
+static void A2_a_bad_row_among_the_newest_is_found_at_once(void **state)
+{
+	struct audit_verdict v;
+	struct log l;
+
+	(void)state;
+	ONLY_SQLITE();
+	open_log(&l);
+	DONE(&l.t.cx, audit_verify_tail(&l.t.cx, 100, &v));
+	assert_true(v.rows == 100 && v.end.id == LOG && v.bad_id == 0);
+	DONE(&l.t.cx, audit_verify_tail(&l.t.cx, LOG + 5, &v));
+	assert_int_equal(v.rows, LOG);
+	raw(&l, "UPDATE audit SET actor = 99 WHERE id = %d", LOG - 99);
+	tail_says(&l, 100, LOG - 99);
+	tail_says(&l, 99, 0);            /* the row before is believed: the whole chain is looked at on the machine */
+	tail_says(&l, LOG, LOG - 99);
+	raw(&l, "DELETE FROM audit; INSERT INTO audit SELECT * FROM kept; DELETE FROM audit WHERE id = %d", LOG);
+	tail_says(&l, 100, LOG);
 	close_log(&l);
 }
 
@@ -446,7 +611,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_are_append_only), cmocka_unit_test(lists_filter_and_page_newest_first),
-		cmocka_unit_test(A1_the_hash_is_that_of_the_page), cmocka_unit_test(A2_every_edited_column_is_found),
+		cmocka_unit_test(A4_a_filter_finds_what_a_plain_loop_finds), cmocka_unit_test(A4_every_verb_is_in_one_group),
+		cmocka_unit_test(A2_a_bad_row_among_the_newest_is_found_at_once), cmocka_unit_test(A1_the_hash_is_that_of_the_page), cmocka_unit_test(A2_every_edited_column_is_found),
 		cmocka_unit_test(A2_deleted_added_and_exchanged_rows_are_found), cmocka_unit_test(A2_what_the_database_server_s_owner_changes_is_found), cmocka_unit_test(A2_a_cut_end_is_found),
 		cmocka_unit_test(A2_a_chain_written_anew_and_a_file_put_back_are_found_by_anchors), cmocka_unit_test(anchors_are_told_and_told_again),
 		cmocka_unit_test(a_rolled_back_row_leaves_no_hole),

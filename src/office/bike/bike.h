@@ -1,6 +1,6 @@
 /* bike — the registered bikes: what they are, which plate and tag they carry, whose they were when, and what stands against them.
  *
- * Owns      tables bike, bike_old_tag, ownership, bike_flag, bike_event, bike_photo, correction; bike_sum and bike_day (bike_list.h).
+ * Owns      tables bike, bike_old_tag, ownership, bike_flag, bike_event, bike_photo, correction; bike_sum, bike_day and bike_month (bike_list.h).
  * Thread    any, inside the caller's transaction.
  * Invariants (each has a test of the same name in bike_test.c)
  *   B1 a tag is on at most one live bike, and so is a plate            (unique indexes bike_tag, bike_plate)

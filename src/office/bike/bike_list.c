@@ -95,6 +95,29 @@ int bike_days(struct cx *cx, struct bike_scope sc, int32_t from, int32_t to, int
 	                            V(district), V(site))) : 0;
 }
 
+/* The whole months of [from, to): days [m, end); both to when there is none. */
+static void whole_months(int32_t from, int32_t to, int64_t *ret_m, int64_t *ret_end)
+{
+	struct civil a = civil_of(day_start(from)), b = civil_of(day_start(to));
+
+	if (a.d > 1)
+		a = a.m == 12 ? (struct civil){ (int16_t)(a.y + 1), 1, 1 } : (struct civil){ a.y, (int8_t)(a.m + 1), 1 };
+	b.d = 1;
+	*ret_m = day_of(civil_start(a));
+	*ret_end = day_of(civil_start(b));
+	if (*ret_m >= *ret_end)
+		*ret_m = *ret_end = to;
+}
+
+int bike_months(struct cx *cx, struct bike_scope sc, int32_t from, int32_t to, int64_t district, int64_t site, bike_day_fn *fn, void *arg)
+{
+	int64_t m, end;
+
+	whole_months(from, to, &m, &end);
+	return sc.area.n ? sql_each(cx, &q_months, day_row, &(struct sums){ .day = fn, .arg = arg }, BIND(V(sc.area), V(sc.city), V((int64_t)from), V((int64_t)to),
+	                            V(district), V(site), V(m), V(end))) : 0;
+}
+
 static int site_row(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct sums *s = arg;
@@ -106,23 +129,27 @@ static int site_row(struct cx *cx, struct sql_row *r, void *arg)
 
 int bike_day_sites(struct cx *cx, struct bike_scope sc, int32_t from, int32_t to, int64_t district, int64_t site, bike_site_fn *fn, void *arg)
 {
+	int64_t m, end;
+
+	whole_months(from, to, &m, &end);
 	return sc.area.n ? sql_each(cx, &q_day_sites, site_row, &(struct sums){ .site = fn, .arg = arg }, BIND(V(sc.area), V(sc.city), V((int64_t)from),
-	                            V((int64_t)to), V(district), V(site))) : 0;
+	                            V((int64_t)to), V(district), V(site), V(m), V(end))) : 0;
 }
 
 int bike_sums_check(struct cx *cx, int64_t *ret)
 {
-	int64_t sums, days;
+	int64_t sums, days, months;
 
 	TRY(sql_one(cx, &q_sums_differ, read_int, &sums, BIND_NONE));
 	TRY(sql_one(cx, &q_days_differ, read_int, &days, BIND_NONE));
-	*ret = sums + days;
+	TRY(sql_one(cx, &q_months_differ, read_int, &months, BIND_NONE));
+	*ret = sums + days + months;
 	return 0;
 }
 
 int bike_sums_rebuild(struct cx *cx)
 {
-	const struct sql_stmt *const work[] = { &q_sums_clear, &q_days_clear, &q_sums_fill, &q_days_fill };
+	const struct sql_stmt *const work[] = { &q_sums_clear, &q_days_clear, &q_months_clear, &q_sums_fill, &q_days_fill, &q_months_fill };
 
 	for (size_t i = 0; i < COUNTOF(work); i++)
 		TRY(sql_exec(cx, work[i], BIND_NONE));

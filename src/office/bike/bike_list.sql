@@ -43,13 +43,30 @@ SELECT day, sum(n) FROM bike_day WHERE day >= $3 AND day < $4
 SELECT day, CAST(sum(n) AS BIGINT) FROM bike_day WHERE day >= $3 AND day < $4
 	AND (unit IN (SELECT id FROM unit WHERE substr(path, 1, length($1)) = $1) OR ($2 = 1 AND unit = 0)) AND n > 0
 	AND ($5 < 0 OR district = $5) AND ($6 < 0 OR site = $6) GROUP BY day ORDER BY day;
+-- Whole months $7 to $8 from their own sums, the days before and after them by day.
+-- name: months
+SELECT month, sum(n) FROM (SELECT month, unit, site, district, n FROM bike_month WHERE month >= $7 AND month < $8
+	UNION ALL SELECT day AS month, unit, site, district, n FROM bike_day WHERE day >= $3 AND day < $7
+	UNION ALL SELECT day, unit, site, district, n FROM bike_day WHERE day >= $8 AND day < $4) x
+	WHERE (unit IN (SELECT id FROM unit WHERE substr(path, 1, length($1)) = $1) OR ($2 = 1 AND unit = 0)) AND n > 0
+	AND ($5 < 0 OR district = $5) AND ($6 < 0 OR site = $6) GROUP BY month ORDER BY month;
+-- pg:
+SELECT month, CAST(sum(n) AS BIGINT) FROM (SELECT month, unit, site, district, n FROM bike_month WHERE month >= $7 AND month < $8
+	UNION ALL SELECT day AS month, unit, site, district, n FROM bike_day WHERE day >= $3 AND day < $7
+	UNION ALL SELECT day, unit, site, district, n FROM bike_day WHERE day >= $8 AND day < $4) x
+	WHERE (unit IN (SELECT id FROM unit WHERE substr(path, 1, length($1)) = $1) OR ($2 = 1 AND unit = 0)) AND n > 0
+	AND ($5 < 0 OR district = $5) AND ($6 < 0 OR site = $6) GROUP BY month ORDER BY month;
 -- name: day_sites
-SELECT site, district, sum(n) FROM bike_day WHERE day >= $3 AND day < $4
-	AND (unit IN (SELECT id FROM unit WHERE substr(path, 1, length($1)) = $1) OR ($2 = 1 AND unit = 0)) AND n > 0
+SELECT site, district, sum(n) FROM (SELECT unit, site, district, n FROM bike_month WHERE month >= $7 AND month < $8
+	UNION ALL SELECT unit, site, district, n FROM bike_day WHERE day >= $3 AND day < $7
+	UNION ALL SELECT unit, site, district, n FROM bike_day WHERE day >= $8 AND day < $4) x
+	WHERE (unit IN (SELECT id FROM unit WHERE substr(path, 1, length($1)) = $1) OR ($2 = 1 AND unit = 0)) AND n > 0
 	AND ($5 < 0 OR district = $5) AND ($6 < 0 OR site = $6) GROUP BY site, district ORDER BY site, district;
 -- pg:
-SELECT site, district, CAST(sum(n) AS BIGINT) FROM bike_day WHERE day >= $3 AND day < $4
-	AND (unit IN (SELECT id FROM unit WHERE substr(path, 1, length($1)) = $1) OR ($2 = 1 AND unit = 0)) AND n > 0
+SELECT site, district, CAST(sum(n) AS BIGINT) FROM (SELECT unit, site, district, n FROM bike_month WHERE month >= $7 AND month < $8
+	UNION ALL SELECT unit, site, district, n FROM bike_day WHERE day >= $3 AND day < $7
+	UNION ALL SELECT unit, site, district, n FROM bike_day WHERE day >= $8 AND day < $4) x
+	WHERE (unit IN (SELECT id FROM unit WHERE substr(path, 1, length($1)) = $1) OR ($2 = 1 AND unit = 0)) AND n > 0
 	AND ($5 < 0 OR district = $5) AND ($6 < 0 OR site = $6) GROUP BY site, district ORDER BY site, district;
 -- name: sums_differ
 SELECT count(*) FROM (SELECT unit, site, district, kind, use_kind, life FROM
@@ -61,10 +78,19 @@ SELECT count(*) FROM (SELECT day, unit, site, district FROM
 	(SELECT day, unit, site, district, n FROM bike_day
 	UNION ALL SELECT (created_at + 28800000) / 86400000, unit, site, district, -count(*) FROM bike GROUP BY (created_at + 28800000) / 86400000, unit, site, district) a
 	GROUP BY day, unit, site, district HAVING sum(n) <> 0) b;
+-- name: months_differ
+SELECT count(*) FROM (SELECT month, unit, site, district FROM
+	(SELECT month, unit, site, district, n FROM bike_month
+	UNION ALL SELECT coalesce((SELECT max(m.month) FROM month_start m WHERE m.month <= d.day), 0), d.unit, d.site, d.district, -d.n FROM
+	(SELECT (created_at + 28800000) / 86400000 AS day, unit, site, district, count(*) AS n FROM bike
+	GROUP BY (created_at + 28800000) / 86400000, unit, site, district) d) a
+	GROUP BY month, unit, site, district HAVING sum(n) <> 0) b;
 -- name: sums_clear
 DELETE FROM bike_sum;
 -- name: days_clear
 DELETE FROM bike_day;
+-- name: months_clear
+DELETE FROM bike_month;
 -- name: sums_fill
 INSERT INTO bike_sum (unit, site, district, kind, use_kind, life, n)
 	SELECT unit, site, district, kind, use_kind, life, count(*) FROM bike GROUP BY unit, site, district, kind, use_kind, life;
@@ -72,3 +98,8 @@ INSERT INTO bike_sum (unit, site, district, kind, use_kind, life, n)
 INSERT INTO bike_day (day, unit, site, district, n)
 	SELECT (created_at + 28800000) / 86400000, unit, site, district, count(*) FROM bike
 	GROUP BY (created_at + 28800000) / 86400000, unit, site, district;
+-- from bike_day, which is counted before
+-- name: months_fill
+INSERT INTO bike_month (month, unit, site, district, n)
+	SELECT month, unit, site, district, sum(n) FROM (SELECT coalesce((SELECT max(m.month) FROM month_start m WHERE m.month <= d.day), 0) AS month, d.unit, d.site, d.district, d.n
+	FROM bike_day d) x GROUP BY month, unit, site, district;

@@ -37,6 +37,8 @@ export type Trail = S['Trail']
 export type Alert = S['Alert']
 export type AuditRow = S['AuditRow']
 export type AuditChain = S['AuditChain']
+export type AuditVerb = S['AuditVerb']
+export type AuditAccount = S['AuditAccount']
 export type FigureDefinition = S['FigureDefinition']
 export type Figure = S['Figure']
 export type FigureRow = S['FigureRow']
@@ -230,7 +232,9 @@ export const api = {
 		return m.mode === 'bikes' ? { ...m, bikes: m.bikes ?? [] } : { ...m, cells: m.cells ?? [] }
 	},
 
-	audit: (q: Query & { verb?: string; actor?: number; subject?: string; from?: number; to?: number }) => list<AuditRow>(http.GET('/api/v1/audit', { params: { query: clean(q) } })),
+	audit: (q: Query & { verb?: string; group?: string; actor?: number; subject?: string; from?: number; to?: number }) => list<AuditRow>(http.GET('/api/v1/audit', { params: { query: clean(q) } })),
+	auditVerbs: async () => (await list<AuditVerb>(http.GET('/api/v1/audit/verbs'))).items,
+	auditAccounts: async (q: string) => (await list<AuditAccount>(http.GET('/api/v1/audit/accounts', { params: { query: { q } } }))).items,
 	auditChain: () => take<AuditChain>(http.GET('/api/v1/audit/chain')),
 	accounts: (after?: number) => list<Account>(http.GET('/api/v1/accounts', { params: { query: clean({ after, limit: 200 }) } })),
 	rights: (after?: number) => list<Account>(http.GET('/api/v1/accounts/rights', { params: { query: clean({ after, limit: 200 }) } })),
