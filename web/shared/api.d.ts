@@ -818,7 +818,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** One field of one owner in the clear, with a reason */
+        /** One field of one owner, or of one of the owner's agents, in the clear, with a reason */
         post: operations["postOwnersIdUnmask"];
         delete?: never;
         options?: never;
@@ -869,7 +869,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** approve or refuse a merge that somebody else asked for */
+        /** approve or refuse a merge that somebody else asked for; a refusal says why */
         post: operations["postOwnerMergesIdDoEvent"];
         delete?: never;
         options?: never;
@@ -1143,6 +1143,23 @@ export interface paths {
         };
         /** One such request, with the bikes in the register that have the number or a look-alike */
         get: operations["getNumbersOverridesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/numbers/overrides/{id}/photos/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A photo of the bike at the desk, by its slot; own area, not the asker; audited */
+        get: operations["getNumbersOverridesIdPhotosName"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3046,6 +3063,8 @@ export interface components {
             reason: string;
             /** @description asked, approved or refused */
             state: string;
+            /** @description of who decided */
+            note: string;
             /** Format: int64 */
             askedBy: number;
             /** Format: int64 */
@@ -3278,6 +3297,10 @@ export interface components {
             override: components["schemas"]["NumberOverride"];
             /** @description bikes in the register that carry the number or a look-alike */
             rivals: components["schemas"]["NumberRival"][];
+            /** @description of the bike at the desk */
+            photos: components["schemas"]["NumberOverridePictured"][];
+            /** @description at these photos: police of the asker's area or above, not the asker */
+            mayLook: boolean;
         };
         NumberRival: {
             /** @description the very number; else a look-alike */
@@ -3289,6 +3312,12 @@ export interface components {
             bikeId: number;
             /** @description what stands against that bike now */
             flags: string[];
+        };
+        NumberOverridePictured: {
+            /** @description as of a bike's photos */
+            slot: string;
+            /** @description false: kept no longer */
+            there: boolean;
         };
         Site: {
             /** Format: int64 */
@@ -4560,6 +4589,11 @@ export interface components {
             purpose: "case" | "return" | "correction" | "complaint" | "contact" | "check";
             /** @description number of the file it is for */
             reference: string;
+            /**
+             * Format: int64
+             * @description of this agent of the owner's: name, idNo or phone
+             */
+            agentId?: number | null;
         };
         OwnerMergeNew: {
             /**
@@ -4568,6 +4602,10 @@ export interface components {
              */
             gone: number;
             reason: string;
+        };
+        OwnerMergeStep: {
+            /** @description why; needed to refuse */
+            note?: string | null;
         };
         BikeNew: {
             plate: string;
@@ -4641,6 +4679,8 @@ export interface components {
             reason: string;
             /** @description the bike at the desk, for who reviews it */
             desk?: components["schemas"]["NumberOverrideDeskInput"];
+            /** @description of the bike at the desk, for who reviews it */
+            photos?: components["schemas"]["NumberOverridePhoto"][];
         };
         NumberOverrideDeskInput: {
             brand?: string | null;
@@ -4649,6 +4689,12 @@ export interface components {
             frameNo?: string | null;
             motorNo?: string | null;
             vehicleCode?: string | null;
+        };
+        NumberOverridePhoto: {
+            /** @description as of a bike's photos; none of papers */
+            slot: string;
+            /** @description as POST /photos answered; it stays free to be attached */
+            photo: string;
         };
         NumberOverrideStep: {
             /** @description why; needed to grant and to refuse */
@@ -6955,6 +7001,8 @@ export interface operations {
                 limit?: number;
                 /** @description only those that wait for a decision */
                 open?: boolean;
+                /** @description 1: only what one asked for oneself */
+                mine?: boolean;
             };
             header?: never;
             path?: never;
@@ -6999,7 +7047,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OwnerMergeStep"];
+            };
+        };
         responses: {
             /** @description done */
             200: {
@@ -7651,6 +7703,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NumberOverrideReview"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getNumbersOverridesIdPhotosName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
                 };
             };
             /** @description refused, or failed */
