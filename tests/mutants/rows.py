@@ -534,6 +534,7 @@ ROWS = [Row(*r) for r in [
     ("login tells unknown name", "src/office/account/account_login.c",
      "\tTRY(prove(cx, &f, rc == 0, password, code, &step));\n", "\tif (rc == 0)\n\t\tTRY(prove(cx, &f, true, password, code, &step));\n", ["s8b_uniform"]),
 
+    ("who comes for an owner is kept twice", "src/flow/flow_counter.c", "\treturn owner_agent_add(cx, &in, &id);\n", "\treturn MIN(0, owner_agent_add(cx, &in, &id));\n", ["flow_counter_test"]),
     ("a look-alike's override reads granted for ever", "src/office/number/number.c", "\tTRY(use_override(cx, k, &n, bike, r.others > 0, &override));\n",
      "\toverride = 0;\n\tif (r.others)\n\t\tTRY(use_override(cx, k, &n, bike, true, &override));\n", ["number_test"]),
     ("the pictures of an open request vanish", "src/office/photo/photo.c", "BIND(V(INT64_MAX), V(id), V(cx->actor.v)", "BIND(V(cx->now), V(id), V(cx->actor.v)", ["photo_test"]),
