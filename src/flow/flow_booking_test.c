@@ -267,7 +267,7 @@ static void a_merged_owners_appointments_are_the_others(void **state)
 	cx->actor.v = 21;
 	DONE(cx, owner_merge_ask(cx, keep, gone, S("one person"), &id));
 	cx->actor.v = 22;
-	DONE(cx, flow_person_merge(cx, id, true, &m));
+	DONE(cx, flow_person_merge(cx, id, true, S(""), &m));
 	assert_int_equal(of_owner(cx, keep), 2);
 	/* the second phone logs in as the same person */
 	assert_true(login(cx, S("13900000002")).v == keep.v);
@@ -277,7 +277,7 @@ static void a_merged_owners_appointments_are_the_others(void **state)
 	cx->actor.v = 21;
 	DONE(cx, owner_merge_ask(cx, keep, other, S("one person"), &id));
 	cx->actor.v = 22;
-	DONE(cx, flow_person_merge(cx, id, false, &m));
+	DONE(cx, flow_person_merge(cx, id, false, S("two people"), &m));
 	assert_int_equal(of_owner(cx, other), 1);
 }
 

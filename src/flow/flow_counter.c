@@ -53,7 +53,7 @@ int counter_agent_for(struct cx *cx, const struct counter_form *f, owner_id owne
 		return 0;
 	struct owner_agent in = { .owner = owner, .name = a->name, .id_no = a->id_no, .phone = a->phone, .id_kind = (enum id_kind)a->id_kind,
 	                          .paper = S("agent_letter"), .until_day = flow_day_text(day_of(cx->now), today) };
-	return MIN(0, owner_agent_add(cx, &in, &id));
+	return owner_agent_add(cx, &in, &id);
 }
 
 int counter_consents_for(struct cx *cx, const struct counter_form *f, owner_id owner)

@@ -316,7 +316,7 @@ static void FP3_a_merged_owner_is_still_the_owner(void **state)
 	str code = code_of(cx, issue(cx, PAK_CERTIFICATE, w.bike).id);
 	DONE(cx, owner_merge_ask(cx, w.wang, w.li, S("one person"), &id));
 	cx->actor.v++;
-	DONE(cx, owner_merge_decide(cx, id, true, &m));
+	DONE(cx, owner_merge_decide(cx, id, true, S(""), &m));
 	DONE(cx, bike_owner_merged(cx, m.keep, m.gone));
 	assert_string_equal(verdict(cx, code), "valid");
 }

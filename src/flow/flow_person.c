@@ -126,9 +126,28 @@ int flow_person_unmask(struct cx *cx, owner_id id, str field, int purpose, str r
 	return 0;
 }
 
-int flow_person_merge(struct cx *cx, int64_t id, bool approve, struct owner_merge *ret)
+int flow_person_unmask_agent(struct cx *cx, owner_id id, int64_t agent, str field, int purpose, str reference, str *ret)
 {
-	TRY(owner_merge_decide(cx, id, approve, ret));
+	char who[AUDIT_SUBJECT];
+	struct owner_agent a;
+
+	if (!str_eq(field, S("name")) && !str_eq(field, S("idNo")) && !str_eq(field, S("phone")))
+		return FAIL_FIELD(cx, E_INVALID, "field", "of an agent: name, idNo or phone");
+	if (!coded_reference(reference))
+		return FAIL_FIELD(cx, E_INVALID, "reference", "name the file: 3 to 32 of letters, digits and -");
+	TRY(flow_person_in_area(cx, id));
+	TRY(owner_agent_get(cx, id, agent, &a));
+	TRY(audit_subject(cx, "owner_agent", agent, who));
+	TRY(audit_add(cx, "owner.unmask", "owner", id.v, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"agent\":\"%s\",\"field\":\"%.*s\",\"purpose\":\"%.*s\",\"reference\":\"%.*s\"}",
+	              who, STR_ARG(field), STR_ARG(unmask_purposes[purpose]), STR_ARG(reference))));
+	const struct pii *p = str_eq(field, S("name")) ? &a.name : str_eq(field, S("idNo")) ? &a.id_no : &a.phone;
+	*ret = arena_str(cx->arena, pii_reveal(p));
+	return 0;
+}
+
+int flow_person_merge(struct cx *cx, int64_t id, bool approve, str note, struct owner_merge *ret)
+{
+	TRY(owner_merge_decide(cx, id, approve, note, ret));
 	if (!approve)
 		return 0;
 	TRY(bike_owner_merged(cx, ret->keep, ret->gone));

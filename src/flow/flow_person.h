@@ -22,8 +22,10 @@ MUST_USE int flow_bike_in_area(struct cx *cx, bike_id id);
 enum { UNMASK_PURPOSES = 6 };
 extern const str unmask_purposes[UNMASK_PURPOSES];
 MUST_USE int flow_person_unmask(struct cx *cx, owner_id id, str field, int purpose, str reference, str *ret);
+/* The same of one of the owner's agents who may act today: "name", "idNo" or "phone". E_NOTFOUND (agentId). */
+MUST_USE int flow_person_unmask_agent(struct cx *cx, owner_id id, int64_t agent, str field, int purpose, str reference, str *ret);
 /* Decides a merge; with approve the bikes, the appointments and the log-ins go over too. Errors of owner_merge_decide. */
-MUST_USE int flow_person_merge(struct cx *cx, int64_t id, bool approve, struct owner_merge *ret);
+MUST_USE int flow_person_merge(struct cx *cx, int64_t id, bool approve, str note, struct owner_merge *ret);
 /* The step of migration 0007: the name and phone that stood on each bike become its owner; the same two are the same owner. */
 MUST_USE int flow_step_owners(struct cx *cx);
 /* The step of the migration "login": the log-ins of phones that are there get their phone sealed beside the index. */

@@ -612,6 +612,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/thefts/{id}/events", "oe" }, { HTTP_GET, "/thefts/{id}/live", "oe" }, { HTTP_GET, "/thefts/{id}/trail", "oe" },
 	{ HTTP_GET, "/alerts", "oe" }, { HTTP_GET, "/alerts/{id}", "oe" }, { HTTP_POST, "/alerts/{id}/ack", "oe" },
 	{ HTTP_GET, "/numbers", "oec" }, { HTTP_POST, "/numbers/paste", "oec" }, { HTTP_GET, "/numbers/overrides", "oec" }, { HTTP_GET, "/numbers/overrides/{id}", "oec" },
+	{ HTTP_GET, "/numbers/overrides/{id}/photos/{name}", "oe" },
 	{ HTTP_POST, "/numbers/overrides", "oec" }, { HTTP_POST, "/numbers/overrides/{id}/do/{event}", "oec" }, { HTTP_GET, "/sites", ALL },
 	{ HTTP_GET, "/sites/{id}", ALL }, { HTTP_GET, "/sites/{id}/hours", ALL }, { HTTP_GET, "/sites/{id}/outside", "m" }, { HTTP_GET, "/sites/{id}/slots", ALL }, { HTTP_GET, "/sites/{id}/hears", "c" },
 	{ HTTP_POST, "/sites", "m" }, { HTTP_PUT, "/sites/{id}", "m" }, { HTTP_PUT, "/sites/{id}/hours", "m" },

@@ -3,7 +3,7 @@
  *
  *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE node tests/browser/desk.mjs [OUT]
  *
- * Needs the accounts clerk, clerk2, demo (an officer above the point), sysadmin and auditor, and a point that is open now (tools/demo.py --counter has all). With
+ * Needs the accounts clerk, clerk2, demo (an officer above the point), sysadmin and auditor, a point that is open now, and TAG, a tag in its cupboard (tools/demo.py --counter has all). With
  * YZ_CONTROL=1 whoever started this acts on lines "## idle NAME" (ends NAME's session by the clock), "## stop" and "## start" (the server), and writes a line to our
  * standard input when it is done; without, those chapters are left out. YZ_LOOK=1 takes screenshots of each page in both languages and two widths. */
 import { mkdirSync } from 'node:fs'
@@ -222,16 +222,58 @@ async function bike(page, frame, n, stolen = null) {
 	if (stolen) must('and reported stolen', (await post(stolen, '/thefts', { bikeId: b.body.id, lastSeenAt: Date.now() - 3600e3, missingAt: Date.now() - 1800e3, severity: 2 })).status === 201)
 	return b.body
 }
-async function ask(page, why) {
+/** A picture as a telephone makes it. */
+async function picture(page, colour) {
+	const b64 = await page.evaluate(colour => {
+		const c = document.createElement('canvas')
+		c.width = 1200
+		c.height = 900
+		const x = c.getContext('2d')
+		x.fillStyle = colour
+		x.fillRect(0, 0, 1200, 900)
+		x.fillStyle = '#f4efe4'
+		x.fillRect(180, 380, 840, 120)
+		return c.toDataURL('image/png').split(',')[1]
+	}, colour)
+	return Buffer.from(b64, 'base64')
+}
+/** The bike in the register gets a photo of its own. */
+async function registered(page, id, slot, png) {
+	const up = await page.evaluate(async b64 => {
+		const bytes = Uint8Array.from(atob(b64), c => c.charCodeAt(0))
+		return (await fetch('/api/v1/photos', { method: 'POST', headers: { 'X-Yanzhen': '1', 'Content-Type': 'image/png' }, body: bytes })).json()
+	}, png.toString('base64'))
+	must('the bike in the register has a photo', (await post(page, `/bikes/${id}/photos/${slot}`, { photo: up.photo }, 'PUT')).status === 200)
+}
+const WEIGHT = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+const idCard = serial => { const s = `4304061985031${String(serial).padStart(4, '0')}`; return s + '10X98765432'[WEIGHT.reduce((a, w, i) => a + w * Number(s[i]), 0) % 11] }
+/** The rest of the form, for somebody who comes through an agent. */
+async function rest(page) {
+	await page.focus('#f-hasAgent')
+	await page.keyboard.press('Space')
+	for (const [id, v] of [['owner-name', '郑十一'], ['owner-idNo', idCard(Number(run) % 9000)], ['owner-phone', phone(201)], ['agent-name', '王小代'], ['agent-idNo', idCard(Number(run) % 9000 + 7)], ['agent-phone', phone(202)], ['colour', '白色'], ['tag', process.env.TAG]]) {
+		await page.fill(`#f-${id}`, v)
+		await page.press(`#f-${id}`, 'Enter')
+	}
+	for (const x of ['id_card', 'invoice', 'conformity', 'agent_id_card', 'agent_letter']) {
+		await page.focus(`#f-papers-${x}`)
+		await page.keyboard.press('Space')
+	}
+	await page.focus('#f-consent')
+	await page.keyboard.press('Space')
+}
+async function ask(page, why, photos = '') {
 	await page.waitForSelector('[data-test=override]')
 	await page.click('[data-test=override]')
 	await page.waitForSelector('.el-message-box textarea', { state: 'visible' })
+	if (photos) check('the clerk is told what goes with the request', (await text(page, '.el-message-box')).includes(photos), await text(page, '.el-message-box'))
 	await page.fill('.el-message-box textarea', why)
 	await agree(page)
 	return until(async () => (await page.getAttribute('[data-test=override-state]', 'data-state')) === 'asked')
 }
 async function override(page, officer) {
-	await bike(page, FRAME, 1, officer)
+	const first = await bike(page, FRAME, 1, officer)
+	await registered(page, first.id, 'vehicle_code', await picture(page, '#884422'))
 	await go(page, '/counter')
 	await page.waitForSelector('#f-frameNo, [data-test=serving] .acts button')
 	if (!(await page.$('#f-frameNo'))) await page.click('[data-test=serving] .acts button')
@@ -239,7 +281,11 @@ async function override(page, officer) {
 	await page.fill('#f-brand', '爱玛')
 	await page.press('#f-brand', 'Enter')
 	must('a look-alike of a stolen number stops the form', await until(() => page.$('[data-code=number_alike_stolen]')))
-	must('the clerk asks for an override', await ask(page, '来人有发票，请核对'))
+	const png = await picture(page, '#226688')
+	const slots = await page.$$eval('[data-slot].need', l => l.map(e => e.dataset.slot))
+	for (const s of slots) await page.setInputFiles(`#f-photos-${s}`, { name: `${s}.png`, mimeType: 'image/png', buffer: png })
+	must('photos of the bike are up', slots.length === 4 && await until(async () => (await page.$$('[data-photo=done]')).length === slots.length, 20_000), slots.join(' '))
+	must('the clerk asks for an override', await ask(page, '来人有发票，请核对', '3 张'))
 
 	const site = (await get(officer, '/numbers/overrides?open=1')).items[0]
 	check('the API refuses the asker as reviewer', (await post(page, `/numbers/overrides/${site.id}/do/grant`, { note: '自己放行' })).status === 403)
@@ -249,6 +295,15 @@ async function override(page, officer) {
 	must('the two bikes stand side by side', await seen(officer, '[data-row=frameNo][data-state=alike]'))
 	check('the look-alike character is marked, and only that', (await officer.$$eval('[data-row=frameNo] .m-alike', l => l.map(e => e.textContent).join('|'))) === '0|O')
 	check('what differs is marked', await seen(officer, '[data-row=brand][data-state=other]'))
+	await officer.click('[data-photo-slot=vehicle_code]')
+	const shown = side => until(() => officer.$eval(`[data-side=${side}] img`, e => e.complete && e.naturalWidth > 0))
+	must('the photo of the bike at the desk stands beside the one in the register', (await shown('desk')) && (await shown('register')))
+	check('not the same picture', (await officer.$eval('[data-side=desk] img', e => e.src)) !== (await officer.$eval('[data-side=register] img', e => e.src)))
+	await officer.click('[data-photo-slot=front]')
+	check('where the register has none the page says so', (await shown('desk')) && (await text(officer, '[data-side=register] .blank')).length > 3)
+	check('no paper of a person is among them', !(await officer.$('[data-photo-slot=tag_place], [data-photo-slot=id_front]')))
+	check('who asked does not see them from the page of reviews', (await page.evaluate(async id => (await fetch(`/api/v1/numbers/overrides/${id}/photos/front`)).status, site.id)) === 403)
+	await officer.click('[data-photo-slot=vehicle_code]')
 	check('the other bike’s flag is there', await seen(officer, '[data-test=review] [data-flag=stolen]'))
 	await looks(officer, 'reviews')
 	await officer.click('[data-test=grant]')
@@ -269,6 +324,26 @@ async function override(page, officer) {
 	must('granted from the keyboard', await until(async () => (await officer.getAttribute('[data-test=review]', 'data-state')) === 'granted'))
 	check('the form goes on by itself', await until(async () => !(await page.$('[data-code=number_alike_stolen]')), 15_000))
 	if (LOOK) await looks(page, 'counter')
+	await rest(page)
+	must('with the rest the form is ready', await until(async () => (await page.getAttribute('[data-test=verdict]', 'data-head')) === 'ready', 15_000), await page.$$eval('[data-level] [data-code]', l => l.map(e => `${e.dataset.code}@${e.dataset.field}`).join(' ')))
+	await page.keyboard.press('F9')
+	must('the bike is registered, with the photos that were with the officer', await seen(page, '[data-test=issued]', 20_000), await text(page, '.el-message'))
+	const plate = (await text(page, '[data-test=issued-plate]')).trim()
+	await go(officer, '/bookings')
+	await go(officer, `/reviews?show=all&id=${again.id}`)
+	must('the request says which bike it was used for', await until(async () => (await officer.getAttribute('[data-test=review]', 'data-state')) === 'used' && (await text(officer, '[data-test=used-by]')).includes(plate)), await text(officer, '[data-test=review]'))
+	await looks(officer, 'reviews-used')
+	await go(page, '/reviews')
+	must('a clerk comes to what he asked for himself', await seen(page, '[data-show=mine].on') && await until(async () => (await page.$$('[data-review]')).length >= 2))
+	await page.keyboard.press('ArrowDown')
+	check('the arrows go through the list from anywhere', await until(async () => (await page.getAttribute('[data-test=review]', 'data-state')) === 'refused' && (await text(page, '[data-test=review] div.verdict')).includes('打磨')))
+	check('which photos went with it', (await text(page, '[data-test=photos-sent]')).length > 5 && !(await page.$('[data-photo-slot]')))
+	await looks(page, 'reviews-mine')
+	await page.click('[data-tab=merges]')
+	check('nothing asked for: the page says so', await seen(page, '.state.empty', 5000))
+	await go(page, '/counter')
+	await page.click('[data-test=next]')
+	must('the next form is open', await seen(page, '#f-owner-name'))
 }
 
 /* --- a point's hours --- */
@@ -329,6 +404,21 @@ async function owner(page, officer, secret) {
 	await officer.type('#step-code', await nextCode(secret))
 	check('then this one field is in the clear', await until(async () => (await text(officer, '[data-test=clear]')).includes(phone(101)), 10_000))
 
+	await go(officer, '/bookings')
+	await officer.fill('#search', phone(201))
+	await officer.press('#search', 'Enter')
+	await officer.click('[data-test=owner-hit] a')
+	must('who came through an agent has one on the page', await seen(officer, '[data-test=agent]'))
+	check('the agent is masked', !(await text(officer, '[data-test=agent]')).includes(phone(202)) && !(await text(officer, '[data-test=agent]')).includes('王小代'))
+	await looks(officer, 'owner-agent')
+	for (const [field, value] of [['phone', phone(202)], ['name', '王小代']]) {
+		await officer.click(`[data-unmask-agent=${field}]`)
+		await officer.waitForSelector('#u-ref', { state: 'visible' })
+		await officer.fill('#u-ref', `CASE-${run}`)
+		await officer.click('[data-test=unmask-go]')
+		must(`the agent's ${field} is shown, and nothing else`, await until(async () => (await officer.$$eval('[data-test=clear]', l => l.map(e => e.textContent).join('|'))) === value, 10_000), await text(officer, '[data-test=unmask] .err'))
+	}
+
 	await go(page, '/stock')
 	await go(page, `/bikes/${second.id}`)
 	await page.click('[data-test=to-owner]')
@@ -345,9 +435,32 @@ async function owner(page, officer, secret) {
 	await go(officer, '/reviews?tab=merges')
 	must('the officer sees both records', await seen(officer, '[data-test=merge] [data-test=twins]'))
 	await looks(officer, 'merges')
-	await officer.click('[data-test=merge-go]')
+	await officer.click('[data-test=merge-no]')
+	check('a merge is not declined without a reason', await seen(officer, '[data-test=merge] .err', 3000))
+	await officer.fill('#merge-note', '证件不同，是父子两人')
+	await officer.click('[data-test=merge-no]')
+	must('declined', await seen(officer, '[data-test=merge][data-state=refused]'))
+	await page.reload()
+	must('the asker sees it on the owner’s page, with the reason', await until(async () => (await text(page, '[data-test=owner-merge] .said')).includes('父子')))
+	await looks(page, 'owner-declined')
+	await page.click('[data-test=owner-merge] .chip')
+	must('and on the page of reviews', await until(async () => (await text(page, '[data-test=merge-note]')).includes('父子')))
+	await page.goBack()
+	await page.click('[data-test=merge-ask]')
+	await page.waitForSelector('#m-text', { state: 'visible' })
+	await page.fill('#m-text', phone(101))
+	await page.click('[data-test=merge-find]')
+	await page.waitForSelector('.pick input')
+	await page.click('.pick input')
+	await page.fill('#m-reason', '已核对户口本，同一人')
+	await page.click('[data-test=merge-send]')
+	must('asked for again', await until(async () => (await page.$$('[data-test=owner-merge]')).length === 2))
+	await go(officer, '/bookings')
+	await go(officer, '/reviews?tab=merges')
+	await officer.waitForSelector('#merge-note')
+	await officer.press('#merge-note', 'Control+Enter')
 	await agree(officer)
-	must('merged', await seen(officer, '[data-test=reviews] .state, [data-test=merge][data-state=approved]'))
+	must('merged, from the keyboard', await seen(officer, '[data-test=merge][data-state=approved]'))
 	await page.reload()
 	check('the bikes of both are one owner’s', await until(async () => (await page.$$('[data-test=owned]')).length === 2))
 }

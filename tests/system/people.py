@@ -272,7 +272,8 @@ class City:
         self.obj["correction"], self.obj["merge"], self.obj["override"] = {}, {}, {}
         for clerk, rel in (("clerk_a", "own"), ("clerk_b", "other")):
             self.obj["correction"][rel] = self.correction(clerk, rel)
-            self.obj["override"][rel] = self.c[clerk].post("/numbers/overrides", {"kind": "frame", "number": f"FRAME{self.unique():06}", "reason": "铭牌重号"})["id"]
+            self.obj["override"][rel] = self.c[clerk].post("/numbers/overrides", {"kind": "frame", "number": f"FRAME{self.unique():06}", "reason": "铭牌重号",
+                                                                                  "photos": [{"slot": "front", "photo": self.photo(clerk)}]})["id"]
             self.obj["merge"][rel] = self.merge(clerk, rel)
         m = self.c["sysadmin"]
         self.obj["grant"] = {"own": self.grant(), "other": self.grant()}

@@ -89,6 +89,7 @@ oec GET /numbers free
 oec POST /numbers/paste free
 oec GET /numbers/overrides free
 oec GET /numbers/overrides/{id} there:override
+oe GET /numbers/overrides/{id}/photos/{name} pictured
 oec POST /numbers/overrides free
 oec POST /numbers/overrides/{id}/do/{event} override
 oecktjilmsa GET /sites free
@@ -280,6 +281,11 @@ class Policy:
     def on_photo(self, who, kind, at, body, query):
         """404 also where the slot is empty, or where the photo given was not taken in."""
         first = self.on_area(who, "bike", at, body, query)
+        return "pass/404" if first == "pass" else first
+
+    def on_pictured(self, who, kind, at, body, query):
+        """404 also where no picture went with the request, or it is kept no longer."""
+        first = self.on_others(who, "override", at, body, query)
         return "pass/404" if first == "pass" else first
 
     def on_papers(self, who, kind, at, body, query):

@@ -50,7 +50,7 @@ NOT_SHOWN = {
 }
 HIDDEN = {x for v in NOT_SHOWN.values() for x in v}
 # A text that is judged under another's name.
-ALSO = {"reason": ("flag",), "ownerName": ("name",), "ownerPhone": ("phone",), "first": ("prefix",)}
+ALSO = {"reason": ("flag", "missing"), "ownerName": ("name",), "ownerPhone": ("phone",), "first": ("prefix",)}
 # Shown on another page.
 LOOK = {
     "POST /bikes/{id}/corrections reason": ("officer_a", "/corrections?limit=1"), "POST /bikes/{id}/corrections value": ("officer_a", "/corrections?limit=1"),
@@ -193,6 +193,29 @@ def exact(tap, city):
     tap.ok(n > 20 and not wrong, f"{n} addresses: masked in the answer, and the same bytes when unmasked", wrong[:5])
 
 
+def pictures(tap, city):
+    """The texts of a request's photos lie one level deeper, and one is a word of an address."""
+    c, officer, wrong, n = city.c["clerk_a"], city.c["officer_a"], [], 0
+    photo = city.photo("clerk_a")
+    for name, payload in BATTERY.items():
+        raw = payload if isinstance(payload, bytes) else json.dumps(payload)[1:-1].encode("utf-8", "surrogatepass")
+        for item in (b'{"slot":"@@","photo":"%s"}' % photo.encode(), b'{"slot":"front","photo":"@@"}'):
+            n += 1
+            body = b'{"kind":"frame","number":"PIC%d","reason":"S5 photos","photos":[%s]}' % (city.unique(), item.replace(b"@@", raw))
+            status, _, got = c.raw("POST", "/api/v1/numbers/overrides", body)
+            text = not isinstance(payload, bytes) and "\x00" not in payload and len(raw) < 60000          # else the body as a whole is at fault
+            if status not in (400, 404, 413) or (text and not json.loads(got)["error"]["field"].startswith("photos")):
+                wrong.append((name, item, status, got[:200]))
+        n += 1
+        word = payload if isinstance(payload, bytes) else payload.encode("utf-8", "surrogatepass")
+        status, _, got = officer.raw("GET", f"/api/v1/numbers/overrides/{city.obj['override']['own']}/photos/" + urllib.parse.quote_from_bytes(word, safe="")[:3000])
+        if status not in (400, 404):
+            wrong.append((name, "address", status, got[:200]))
+    status, got = c.call("POST", "/api/v1/numbers/overrides", {"kind": "frame", "number": f"PIC{city.unique()}", "reason": "S5 photos", "photos": [{"slot": "front", "photo": photo}]})
+    tap.ok(status == 201 and not wrong, f"{n} photos that are none: refused, and the one that is one is still free", (status, got, wrong[:6]))
+    return n
+
+
 def log_of(tap, w, city, sent):
     """One line a request, and nothing of what was sent."""
     city.server.log.flush()
@@ -224,6 +247,7 @@ def main():
         tap.ok(fields > 60 and not b.wrong, f"{b.n} requests on {fields} texts of bodies and all of addresses in {took:.0f} s: {b.taken} taken ({b.shown} shown back exactly at once), "
                f"refused {dict(b.refused)}", f"{len(b.wrong)} wrong\n" + "\n".join(b.wrong[:38]))
         exact(tap, city)
+        pictures(tap, city)
         status, got = city.c["officer_a"].call("GET", "/api/v1/overview")
         tap.ok(status == 200, "and the server is well", got)
         log_of(tap, w, city, b.n)

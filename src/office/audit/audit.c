@@ -145,7 +145,7 @@ enum { FEW = 4 };
 static const str exports[FEW] = { SI("audit.export"), SI("bike.export"), SI("bike.export.refused"), SI("import_job.errors") };
 static const str logins[] = { SI("account.login"), SI("account.login.fail"), SI("account.logout"), SI("account.stepup"), SI("owner.code"), SI("owner.login"),
                               SI("owner.logout") };
-static const str looks[] = { SI("bike.photo_read"), SI("counter.check"), SI("number.paste"), SI("owner.find"), SI("owner.unmask"), SI("paper.pdf") };
+static const str looks[] = { SI("bike.photo_read"), SI("counter.check"), SI("number.paste"), SI("number.photo_read"), SI("owner.find"), SI("owner.unmask"), SI("paper.pdf") };
 
 static bool one_of(str verb, const str *list, size_t n)
 {

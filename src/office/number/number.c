@@ -87,8 +87,8 @@ static void read_one(struct sql_row *r, void *ret)
 		*desk[i] = arena_str(o->arena, *desk[i]);
 }
 
-/* N2: uses up the leave to have the number twice. */
-static int use_override(struct cx *cx, enum number_kind k, const struct number *n, bike_id bike, int64_t *ret_id)
+/* N2: uses up the leave to have the number, if there is one; *ret_id 0: there was none. */
+static int use_override(struct cx *cx, enum number_kind k, const struct number *n, bike_id bike, bool needed, int64_t *ret_id)
 {
 	struct one o = { .arena = cx->arena };
 	struct err before = cx->err;
@@ -96,7 +96,8 @@ static int use_override(struct cx *cx, enum number_kind k, const struct number *
 	int rc = k == NK_PLATE || k == NK_TAG ? E_NOTFOUND : sql_one(cx, &q_granted, read_one, &o, BIND(V(number_kind_names[k]), V(number_str(n))));
 	if (rc == E_NOTFOUND) {
 		cx->err = before;
-		return FAIL_FIELD(cx, E_STATE, number_kind_names[k].p, "another bike carries this %s number", number_kind_names[k].p);
+		*ret_id = 0;
+		return !needed ? 0 : FAIL_FIELD(cx, E_STATE, number_kind_names[k].p, "another bike carries this %s number", number_kind_names[k].p);
 	}
 	TRY(rc);
 	if (!override_row_for(o.o.state, OVE_USE))
@@ -114,7 +115,7 @@ int number_add(struct cx *cx, enum number_kind k, str text, bike_id bike, bool *
 	struct number n, skel;
 	struct rivals r = { k, bike, false, 0 };
 	struct read_arg a = { count_rival, &r };
-	int64_t override = 0, id;
+	int64_t override, id;
 
 	TRY(folded(cx, k, text, &n));
 	*ret_stored = !number_is_placeholder(&n);
@@ -123,8 +124,7 @@ int number_add(struct cx *cx, enum number_kind k, str text, bike_id bike, bool *
 	TRY(sql_each(cx, &q_exact, each_entry, &a, BIND(V(number_str(&n)), V(1000))));
 	if (r.mine)
 		return 0;
-	if (r.others)
-		TRY(use_override(cx, k, &n, bike, &override));
+	TRY(use_override(cx, k, &n, bike, r.others > 0, &override));
 	number_skeleton(&n, &skel);
 	TRY(sql_insert(cx, &q_add, &id, BIND(V(number_kind_names[k]), V(number_str(&n)), V(number_str(&skel)), V(bike.v), V(cx->now), V_ID(override))));
 	index_added(cx, id);
@@ -218,6 +218,56 @@ int override_step(struct cx *cx, struct override *o, enum override_event ev, str
 	if (n != 1)
 		return FAIL(cx, E_STATE, "the override has changed; read it again");
 	return override_get(cx, o->id, o);
+}
+
+int override_photos_add(struct cx *cx, int64_t id, const struct override_photo *p, size_t n)
+{
+	if (n > OVERRIDE_PHOTOS)
+		return FAIL_FIELD(cx, E_INVALID, "photos", "at most %d photos go with a request", OVERRIDE_PHOTOS);
+	for (size_t i = 0; i < n; i++) {
+		int rc = sql_exec(cx, &q_photo_add, BIND(V(id), V(p[i].slot), V(p[i].photo)));
+		if (rc == E_STATE) {
+			cx->err = (struct err){ 0 };
+			return FAIL_FIELD(cx, E_INVALID, "photos", "the same place twice");
+		}
+		TRY(rc);
+	}
+	return 0;
+}
+
+struct photos { struct override_photo *v; int n; };
+
+static int each_photo(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct photos *p = arg;
+
+	ASSERT(p->n < OVERRIDE_PHOTOS);
+	p->v[p->n].slot = sql_str_a(r, cx->arena);
+	p->v[p->n++].photo = sql_str_a(r, cx->arena);
+	return 0;
+}
+
+int override_photos(struct cx *cx, int64_t id, struct override_photo ret[static OVERRIDE_PHOTOS], int *ret_n)
+{
+	struct photos p = { ret, 0 };
+
+	TRY(sql_each(cx, &q_photos, each_photo, &p, BIND(V(id))));
+	*ret_n = p.n;
+	return 0;
+}
+
+static void read_count(struct sql_row *r, void *ret)
+{
+	*(int64_t *)ret = sql_i64(r);
+}
+
+int override_photo_needed(struct cx *cx, str photo, bool *ret)
+{
+	int64_t n;
+
+	TRY(sql_one(cx, &q_photo_needed, read_count, &n, BIND(V(photo))));
+	*ret = n > 0;
+	return 0;
 }
 
 struct list_arg { override_fn *fn; void *arg; };

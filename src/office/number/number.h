@@ -1,11 +1,12 @@
 /* number — which bike carries which number, found as people write it.
  *
- * Owns      tables number_entry, number_override, and the index of all live numbers in memory.
+ * Owns      tables number_entry, number_override, number_override_photo, and the index of all live numbers in memory.
  * Thread    any, inside the caller's transaction. The index has its own locks: readers scan without one, a writer waits for no reader.
  * Invariants (tests of the same names)
  *   N1 a plate or a tag is live on one bike at most               (unique index number_one)
  *   N2 a frame, motor or vehicle number is live on a second bike only through a granted override, used once (or because an old register had it so
- *      when its bikes were numbered: flow_step_numbers, which flags them)
+ *      when its bikes were numbered: flow_step_numbers, which flags them). The bike that gets a number with a granted override uses it up, also where
+ *      it only looks like another's: the request names the bike it went to
  *   N3 an override is decided by another person than the one who asked (CHECK), with a reason, and changes only by a row of number_sm
  *   N4 a placeholder is never an entry
  *   N5 the index only proposes: every hit is read from number_entry in the caller's transaction before it is told, so what
@@ -76,6 +77,14 @@ MUST_USE int override_get(struct cx *cx, int64_t id, struct override *ret);
 /* grant and refuse with a note of 4 bytes or more, withdraw; E_DENIED for the wrong role, the asker as decider, anyone else withdrawing; E_INVALID (note);
  * E_STATE. */
 MUST_USE int override_step(struct cx *cx, struct override *o, enum override_event ev, str note);
+/* Pictures of the bike at the desk, by the photos' slots: named when it is asked for, never changed. This room knows no photos, only their names. */
+enum { OVERRIDE_PHOTOS = 6 };
+struct override_photo { str slot, photo; };
+/* E_INVALID (photos): too many, or a slot twice. */
+MUST_USE int override_photos_add(struct cx *cx, int64_t id, const struct override_photo *p, size_t n);
+MUST_USE int override_photos(struct cx *cx, int64_t id, struct override_photo ret[static OVERRIDE_PHOTOS], int *ret_n);   /* by slot; arena */
+/* Does a request that waits for its decision name it. */
+MUST_USE int override_photo_needed(struct cx *cx, str photo, bool *ret);
 typedef int override_fn(struct cx *cx, const struct override *o, void *arg);
 /* Newest first; before 0: from the newest; asker 0: everybody's. */
 MUST_USE int override_list(struct cx *cx, bool open, account_id asker, int64_t before, int max, override_fn *fn, void *arg);

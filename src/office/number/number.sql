@@ -33,6 +33,12 @@ SELECT id, kind, norm, reason, note, coalesce(asked_by, 0), coalesce(decided_by,
 SELECT id, kind, norm, reason, note, coalesce(asked_by, 0), coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0), coalesce(used_by, 0), state, ver,
 	brand, model, colour, frame_no, motor_no, vehicle_code
 	FROM number_override WHERE id < $1 AND ($2 = 0 OR state = 'asked') AND ($3 = 0 OR asked_by = $3) ORDER BY id DESC LIMIT $4;
+-- name: photo_add
+INSERT INTO number_override_photo (override_id, slot, photo) VALUES ($1, $2, $3);
+-- name: photos
+SELECT slot, photo FROM number_override_photo WHERE override_id = $1 ORDER BY slot LIMIT 6;
+-- name: photo_needed
+SELECT count(*) FROM number_override_photo p JOIN number_override o ON o.id = p.override_id WHERE p.photo = $1 AND o.state = 'asked';
 -- name: decide
 UPDATE number_override SET state = $1, note = $2, decided_by = $3, decided_at = $4, ver = ver + 1 WHERE id = $5 AND state = $6 AND ver = $7;
 -- name: use

@@ -1,6 +1,8 @@
 /* number_api — HTTP face of the numbers: the one search box, pasted lists, checks, overrides. */
 #include "flow/api_list.h"
 #include "flow/flow_bike.h"
+#include "flow/flow_override.h"
+#include "flow/flow_photo.h"
 #include "office/account/account.h"
 #include "office/audit/audit.h"
 #include "office/number/number.h"
@@ -264,17 +266,43 @@ static const struct js_field rival_fields[] = {
 };
 #undef F
 static const struct js_shape rival_shape = JS_SHAPE("NumberRival", struct rival_view, rival_fields);
-struct review_view { struct override_view override; struct js_list rivals; };
+struct pictured { str slot; bool there; };
+static const struct js_field pictured_fields[] = {
+	{ "slot", JT_STR, offsetof(struct pictured, slot), 0, 0, 16, NULL, "as of a bike's photos" },
+	{ "there", JT_BOOL, offsetof(struct pictured, there), 0, 0, 0, NULL, "false: kept no longer" },
+};
+static const struct js_shape pictured_shape = JS_SHAPE("NumberOverridePictured", struct pictured, pictured_fields);
+struct review_view { struct override_view override; struct js_list rivals, photos; bool may_look; };
 #define F(member) offsetof(struct review_view, member)
 static const struct js_field review_fields[] = {
 	{ "override", JT_OBJ, F(override), 0, 0, 0, &override_shape, NULL },
 	{ "rivals", JT_LIST, F(rivals), 0, 0, RIVALS, &rival_shape, "bikes in the register that carry the number or a look-alike" },
+	{ "photos", JT_LIST, F(photos), 0, 0, OVERRIDE_PHOTOS, &pictured_shape, "of the bike at the desk" },
+	{ "mayLook", JT_BOOL, F(may_look), 0, 0, 0, NULL, "at these photos: police of the asker's area or above, not the asker" },
 };
 #undef F
 static const struct js_shape review_shape = JS_SHAPE("NumberOverrideReview", struct review_view, review_fields);
 
+static int pictures(struct cx *cx, const struct override *o, struct pictured ret[static OVERRIDE_PHOTOS], struct review_view *out)
+{
+	struct override_photo p[OVERRIDE_PHOTOS];
+	struct account asker;
+	int n;
+
+	TRY(override_photos(cx, o->id, p, &n));
+	for (int i = 0; i < n; i++) {
+		ret[i].slot = p[i].slot;
+		TRY(photo_there(cx, p[i].photo, &ret[i].there));
+	}
+	TRY(account_there(cx, o->asked_by, &asker));
+	out->photos = (struct js_list){ ret, (size_t)n };
+	out->may_look = (cx->roles & ROLE_POLICE) && asker.id.v && asker.id.v != cx->actor.v && account_area_covers(cx, asker.area);
+	return 0;
+}
+
 static int get_override(struct cx *cx, const struct req *rq, struct rep *rp)
 {
+	struct pictured shown[OVERRIDE_PHOTOS];
 	struct number_rival *r = NULL;
 	struct rival_view v[RIVALS];
 	struct flag_list flags[RIVALS];
@@ -292,16 +320,25 @@ static int get_override(struct cx *cx, const struct req *rq, struct rep *rp)
 		v[i] = (struct rival_view){ r[i].same, (int)r[i].kind, number_str(&r[i].norm), r[i].bike.v, { flags[i].w, (size_t)flags[i].n } };
 	}
 	out.rivals = (struct js_list){ v, (size_t)n };
+	TRY(pictures(cx, &o, shown, &out));
 	js_put(&rp->js, NULL, &review_shape, &out);
 	return 0;
 }
 
-struct ask_in { int kind; str number, reason; struct override_desk desk; };
+#define F(member) offsetof(struct override_photo, member)
+static const struct js_field named_fields[] = {
+	{ "slot", JT_STR, F(slot), JF_REQUIRED, 1, 32, NULL, "as of a bike's photos; none of papers" },
+	{ "photo", JT_STR, F(photo), JF_REQUIRED, 32, 32, NULL, "as POST /photos answered; it stays free to be attached" },
+};
+#undef F
+static const struct js_shape named_shape = JS_SHAPE("NumberOverridePhoto", struct override_photo, named_fields);
+struct ask_in { int kind; str number, reason; struct override_desk desk; struct js_list photos; };
 static const struct js_field ask_fields[] = {
 	{ "kind", JT_ENUM, offsetof(struct ask_in, kind), JF_REQUIRED, 0, NK_N, number_kind_names, "frame, motor or vehicle" },
 	{ "number", JT_STR, offsetof(struct ask_in, number), JF_REQUIRED, 1, 200, NULL, NULL },
 	{ "reason", JT_STR, offsetof(struct ask_in, reason), JF_REQUIRED, 4, 400, NULL, NULL },
 	{ "desk", JT_OBJ, offsetof(struct ask_in, desk), 0, 0, 0, &desk_shape, "the bike at the desk, for who reviews it" },
+	{ "photos", JT_LIST, offsetof(struct ask_in, photos), 0, 0, OVERRIDE_PHOTOS, &named_shape, "of the bike at the desk, for who reviews it" },
 };
 static const struct js_shape ask_shape = JS_SHAPE("NumberOverrideNew", struct ask_in, ask_fields);
 
@@ -310,7 +347,7 @@ static int post_ask(struct cx *cx, const struct req *rq, struct rep *rp)
 	const struct ask_in *in = rq->in;
 	struct override o;
 
-	TRY(override_ask(cx, (enum number_kind)in->kind, in->number, in->reason, &in->desk, &o));
+	TRY(flow_override_ask(cx, (enum number_kind)in->kind, in->number, in->reason, &in->desk, in->photos.items, in->photos.n, &o));
 	rp->audit_subject = o.id;
 	return put_override(cx, &rp->js, &o);
 }
@@ -323,11 +360,9 @@ static const struct js_shape step_shape = JS_SHAPE("NumberOverrideStep", struct 
 static int asked_in_area(struct cx *cx, const struct req *rq)
 {
 	struct override o;
-	struct account a;
 
 	TRY(override_get(cx, rq->id, &o));
-	TRY(account_get(cx, o.asked_by, &a));
-	return account_area_covers(cx, a.area) ? 0 : FAIL(cx, E_DENIED, "this was asked for outside your area; it is decided there");
+	return flow_override_in_area(cx, &o);
 }
 
 static int post_step(struct cx *cx, const struct req *rq, struct rep *rp)
@@ -338,11 +373,19 @@ static int post_step(struct cx *cx, const struct req *rq, struct rep *rp)
 		if (!str_eq(rq->name, override_event_name((enum override_event)e)))
 			continue;
 		TRY(override_get(cx, rq->id, &o));
-		TRY(override_step(cx, &o, (enum override_event)e, ((const struct step_in *)rq->in)->note));
+		TRY(flow_override_step(cx, &o, (enum override_event)e, ((const struct step_in *)rq->in)->note));
 		rp->audit_detail = override_event_name((enum override_event)e);
 		return put_override(cx, &rp->js, &o);
 	}
 	return FAIL(cx, E_NOTFOUND, "no such step; there are grant, refuse and withdraw");
+}
+
+static int get_picture(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	TRY(flow_override_photo(cx, rq->id, rq->name, &rp->file));
+	rp->file_type = S("image/jpeg");
+	rp->file_name = arena_fmt(cx->arena, "override-%lld-%.*s.jpg", (long long)rq->id, STR_ARG(rq->name));
+	return 0;
 }
 
 #define LOOK (ROLE_CLERK | ROLE_POLICE)
@@ -355,6 +398,8 @@ static const struct route rows[] = {
 	  "Requests to let a second bike carry a number" },
 	{ HTTP_GET, "/api/v1/numbers/overrides/{id}", LOOK, NULL, TX_READ, 0, NULL, &review_shape, NULL, 0, get_override, NULL,
 	  "One such request, with the bikes in the register that have the number or a look-alike" },
+	{ HTTP_GET, "/api/v1/numbers/overrides/{id}/photos/{name}", ROLE_POLICE, asked_in_area, TX_NONE, RF_FILE | RF_AUDITED, NULL, NULL, NULL, 0, get_picture, "number.photo_read",
+	  "A photo of the bike at the desk, by its slot; own area, not the asker; audited", "image/jpeg", 0 },
 	{ HTTP_POST, "/api/v1/numbers/overrides", LOOK, NULL, TX_WRITE, RF_CREATED, &ask_shape, &override_shape, NULL, 0, post_ask, "number.override",
 	  "Ask that a second bike may carry a number" },
 	{ HTTP_POST, "/api/v1/numbers/overrides/{id}/do/{event}", LOOK, asked_in_area, TX_WRITE, 0, &step_shape, &override_shape, NULL, 0, post_step, "number.override_step",

@@ -111,6 +111,32 @@ static void N2_a_second_bike_needs_a_granted_override_once(void **state)
 	REFUSED(cx, E_INVALID, override_ask(cx, NK_MOTOR, S("M1234"), S("x"), NULL, &o));
 }
 
+static void N2_a_granted_look_alike_names_the_bike_it_went_to(void **state)
+{
+	struct cx *cx = CX;
+	bike_id a = new_bike(cx), b = new_bike(cx), c = new_bike(cx);
+	struct override o, other;
+
+	assert_true(add(cx, NK_FRAME, "LXO158", a));
+	DONE(cx, override_ask(cx, NK_FRAME, S("LX0158"), S("像被盗车的号码"), NULL, &o));
+	DONE(cx, override_ask(cx, NK_MOTOR, S("LX0158"), S("another kind"), NULL, &other));
+	as(cx, 12, ROLE_OFFICER);
+	DONE(cx, override_step(cx, &o, OVE_GRANT, S("seen both")));
+	DONE(cx, override_step(cx, &other, OVE_GRANT, S("seen both")));
+	as(cx, 11, ROLE_CLERK);
+	assert_true(add(cx, NK_FRAME, "LX 0158", b));
+	DONE(cx, override_get(cx, o.id, &o));
+	assert_int_equal(o.state, OV_USED);
+	assert_true(o.used_by.v == b.v);
+	DONE(cx, override_get(cx, other.id, &other));
+	assert_int_equal(other.state, OV_GRANTED);       /* for another kind of number */
+	assert_true(add(cx, NK_FRAME, "LX0159", c));     /* nothing was asked for this one */
+	DONE(cx, number_end(cx, NK_FRAME, S("LX0158"), b));
+	assert_true(add(cx, NK_FRAME, "LX0158", c));
+	DONE(cx, override_get(cx, o.id, &o));
+	assert_true(o.used_by.v == b.v);                 /* used once */
+}
+
 /* N3, written out by hand: every state, event, role and person. */
 static void N3_every_state_event_role_and_person(void **state)
 {
@@ -532,7 +558,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-		T(N1_a_plate_or_tag_is_on_one_bike), T(N2_a_second_bike_needs_a_granted_override_once), T(N3_every_state_event_role_and_person), T(an_override_is_decided_with_a_reason_and_keeps_what_the_desk_has),
+		T(N1_a_plate_or_tag_is_on_one_bike), T(N2_a_second_bike_needs_a_granted_override_once), T(N2_a_granted_look_alike_names_the_bike_it_went_to), T(N3_every_state_event_role_and_person), T(an_override_is_decided_with_a_reason_and_keeps_what_the_desk_has),
 		T(N4_a_placeholder_is_no_entry), T(look_alikes_and_the_same_stand_against_a_number), T(tiers_are_labelled),
 		T(N5_search_is_as_comparing_everything_and_a_rebuilt_index_is_the_same), T(a_commit_is_found_at_once_and_a_rollback_never),
 		T(a_pasted_list_gives_a_row_a_line), T(readers_search_while_one_writes_and_the_index_is_renewed),

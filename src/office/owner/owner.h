@@ -74,6 +74,8 @@ MUST_USE int owner_agent_add(struct cx *cx, const struct owner_agent *in, int64_
 typedef int owner_agent_fn(struct cx *cx, const struct owner_agent *a, void *arg);
 /* Agents that may act on the day of cx->now. Texts in cx->arena. Count. */
 MUST_USE int owner_agents(struct cx *cx, owner_id id, owner_agent_fn *fn, void *arg);
+/* One of them. E_NOTFOUND: this owner has no such agent who may act today. */
+MUST_USE int owner_agent_get(struct cx *cx, owner_id id, int64_t agent, struct owner_agent *ret);
 
 /* kind "register" or "trail". */
 MUST_USE int owner_consent(struct cx *cx, owner_id id, str kind, str text_version, bool given);
@@ -84,12 +86,13 @@ typedef int consent_fn(struct cx *cx, const struct consent *c, void *arg);
 MUST_USE int owner_consents(struct cx *cx, owner_id id, consent_fn *fn, void *arg);                /* newest first; at most 50 */
 
 /* O4. owner_merge_ask: E_INVALID, E_STATE (asked already, not live, kinds differ). owner_merge_decide: the decider is cx->actor and not
- * the one who asked (E_DENIED). With approve the gone owner's row points to the kept one, which takes over its phones and agents; its bikes are moved by
+ * the one who asked (E_DENIED); a refusal says why, in 4 bytes or more (E_INVALID, note; at most 400). With approve the gone owner's row points to the kept one, which takes over its phones and agents; its bikes are moved by
  * the caller (flow_owner_merge) in the same transaction. */
-struct owner_merge { int64_t id; owner_id keep, gone; str reason, state; account_id asked_by, decided_by; utc_ms asked_at, decided_at; };
+struct owner_merge { int64_t id; owner_id keep, gone; str reason, state, note; account_id asked_by, decided_by; utc_ms asked_at, decided_at; };
 MUST_USE int owner_merge_ask(struct cx *cx, owner_id keep, owner_id gone, str reason, int64_t *ret);
 MUST_USE int owner_merge_get(struct cx *cx, int64_t id, struct owner_merge *ret);
-MUST_USE int owner_merge_decide(struct cx *cx, int64_t id, bool approve, struct owner_merge *ret);
+MUST_USE int owner_merge_decide(struct cx *cx, int64_t id, bool approve, str note, struct owner_merge *ret);
 typedef int owner_merge_fn(struct cx *cx, const struct owner_merge *m, void *arg);
-MUST_USE int owner_merges(struct cx *cx, bool open, int64_t before, int max, owner_merge_fn *fn, void *arg);
+/* Newest first; asker 0: everybody's. */
+MUST_USE int owner_merges(struct cx *cx, bool open, account_id asker, int64_t before, int max, owner_merge_fn *fn, void *arg);
 MUST_USE int owner_merges_of(struct cx *cx, owner_id id, owner_merge_fn *fn, void *arg);           /* kept or gone; newest first; at most 50 */

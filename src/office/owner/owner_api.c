@@ -156,11 +156,12 @@ static int post_phone(struct cx *cx, const struct req *rq, struct rep *rp)
 
 /* --- in the clear --- */
 
-struct unmask_in { str field, reference; int purpose; };
+struct unmask_in { str field, reference; int purpose; int64_t agent; };
 static const struct js_field unmask_fields[] = {
 	{ "field", JT_STR, offsetof(struct unmask_in, field), JF_REQUIRED, 1, 16, NULL, "name, idNo, address or phone" },
 	{ "purpose", JT_ENUM, offsetof(struct unmask_in, purpose), JF_REQUIRED, 0, UNMASK_PURPOSES, unmask_purposes, "why" },
 	{ "reference", JT_STR, offsetof(struct unmask_in, reference), JF_REQUIRED, 3, 32, NULL, "number of the file it is for" },
+	{ "agentId", JT_I64, offsetof(struct unmask_in, agent), 0, 1, INT64_MAX, NULL, "of this agent of the owner's: name, idNo or phone" },
 };
 static const struct js_shape unmask_shape = JS_SHAPE("OwnerUnmask", struct unmask_in, unmask_fields);
 struct clear_view { str field, value; };
@@ -175,7 +176,10 @@ static int post_unmask(struct cx *cx, const struct req *rq, struct rep *rp)
 	const struct unmask_in *in = rq->in;
 	struct clear_view v = { .field = in->field };
 
-	TRY(flow_person_unmask(cx, (owner_id){ rq->id }, in->field, in->purpose, in->reference, &v.value));
+	if (in->agent)
+		TRY(flow_person_unmask_agent(cx, (owner_id){ rq->id }, in->agent, in->field, in->purpose, in->reference, &v.value));
+	else
+		TRY(flow_person_unmask(cx, (owner_id){ rq->id }, in->field, in->purpose, in->reference, &v.value));
 	js_put(&rp->js, NULL, &clear_shape, &v);
 	return 0;
 }
@@ -188,7 +192,7 @@ static const struct js_field merge_fields[] = {
 	{ "reason", JT_STR, offsetof(struct merge_in, reason), JF_REQUIRED, 1, 400, NULL, NULL },
 };
 static const struct js_shape merge_shape = JS_SHAPE("OwnerMergeNew", struct merge_in, merge_fields);
-struct merge_view { int64_t id, keep, gone; str reason, state; int64_t asked_by, decided_by; str asker, decider; utc_ms asked_at, decided_at; bool may_decide; };
+struct merge_view { int64_t id, keep, gone; str reason, state, note; int64_t asked_by, decided_by; str asker, decider; utc_ms asked_at, decided_at; bool may_decide; };
 #define F(member) offsetof(struct merge_view, member)
 static const struct js_field merge_view_fields[] = {
 	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL },
@@ -196,6 +200,7 @@ static const struct js_field merge_view_fields[] = {
 	{ "gone", JT_I64, F(gone), 0, 0, 0, NULL, NULL },
 	{ "reason", JT_STR, F(reason), 0, 0, 400, NULL, NULL },
 	{ "state", JT_STR, F(state), 0, 0, 16, NULL, "asked, approved or refused" },
+	{ "note", JT_STR, F(note), 0, 0, 400, NULL, "of who decided" },
 	{ "askedBy", JT_I64, F(asked_by), 0, 0, 0, NULL, NULL },
 	{ "decidedBy", JT_I64, F(decided_by), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "askedByName", JT_STR, F(asker), 0, 0, 64, NULL, NULL },
@@ -230,7 +235,7 @@ static int merge_view_of(struct cx *cx, const struct owner_merge *m, struct merg
 {
 	bool open = str_eq(m->state, S("asked"));
 
-	*ret = (struct merge_view){ .id = m->id, .keep = m->keep.v, .gone = m->gone.v, .reason = m->reason, .state = m->state, .asked_by = m->asked_by.v, .decided_by = m->decided_by.v,
+	*ret = (struct merge_view){ .id = m->id, .keep = m->keep.v, .gone = m->gone.v, .reason = m->reason, .state = m->state, .note = m->note, .asked_by = m->asked_by.v, .decided_by = m->decided_by.v,
 	                            .asked_at = m->asked_at, .decided_at = m->decided_at,
 	                            .may_decide = open && (cx->roles & ROLE_OFFICER) && m->asked_by.v != cx->actor.v };
 	TRY(name_of(cx, m->asked_by, &ret->asker));
@@ -249,14 +254,16 @@ static int one_merge(struct cx *cx, const struct owner_merge *m, void *arg)
 	return 0;
 }
 
-static const struct route_q merges_query[] = { PAGE_QUERY, { "open", JT_BOOL, 0, 0, 0, "only those that wait for a decision" } };
+static const struct route_q merges_query[] = {
+	PAGE_QUERY, { "open", JT_BOOL, 0, 0, 0, "only those that wait for a decision" }, { "mine", JT_BOOL, 0, 0, 0, "1: only what one asked for oneself" },
+};
 
 static int get_merges(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct page p;
 
 	page_begin(&p, &rp->js, rq->q[1].present, rq->q[1].i);
-	TRY(owner_merges(cx, rq->q[2].i != 0, rq->q[0].i, p.limit + 1, one_merge, &p));
+	TRY(owner_merges(cx, rq->q[2].i != 0, (account_id){ rq->q[3].i ? cx->actor.v : 0 }, rq->q[0].i, p.limit + 1, one_merge, &p));
 	page_end(&p);
 	return 0;
 }
@@ -281,18 +288,24 @@ static int merge_in_area(struct cx *cx, const struct req *rq)
 	return flow_person_in_area(cx, m.gone);
 }
 
+struct decide_in { str note; };
+static const struct js_field decide_fields[] = { { "note", JT_STR, offsetof(struct decide_in, note), 0, 0, 400, NULL, "why; needed to refuse" } };
+static const struct js_shape decide_shape = JS_SHAPE("OwnerMergeStep", struct decide_in, decide_fields);
+
 static int post_decide(struct cx *cx, const struct req *rq, struct rep *rp)
 {
+	str note = ((const struct decide_in *)rq->in)->note;
 	bool approve = str_eq(rq->name, S("approve"));
 	struct owner_merge m;
 
 	if (!approve && !str_eq(rq->name, S("refuse")))
 		return FAIL(cx, E_NOTFOUND, "no such step; there are approve and refuse");
-	TRY(flow_person_merge(cx, rq->id, approve, &m));
+	TRY(flow_person_merge(cx, rq->id, approve, note, &m));
 	struct merge_view v;
 	TRY(merge_view_of(cx, &m, &v));
 	js_put(&rp->js, NULL, &merge_view_shape, &v);
-	rp->audit_detail = approve ? S("approve") : S("refuse");
+	/* The words may name somebody: the audit tells that there are some, the row keeps them. */
+	rp->audit_detail = arena_fmt(cx->arena, "{\"step\":\"%.*s\",\"note\":%zu}", STR_ARG(rq->name), note.n);
 	return 0;
 }
 
@@ -365,6 +378,7 @@ static int file_merge(struct cx *cx, const struct owner_merge *m, void *arg)
 
 	kept.reason = arena_str(cx->arena, m->reason);
 	kept.state = arena_str(cx->arena, m->state);
+	kept.note = arena_str(cx->arena, m->note);
 	return f->merges < FILE_ROWS ? merge_view_of(cx, &kept, &f->merge[f->merges++]) : 0;
 }
 
@@ -441,10 +455,10 @@ static const struct route rows[] = {
 	{ HTTP_PUT, "/api/v1/owners/{id}", ROLE_CLERK, in_area, TX_WRITE, 0, &change_shape, &view_shape, NULL, 0, put_change, "owner.change", "Change an owner's name, document or address" },
 	{ HTTP_POST, "/api/v1/owners/{id}/phones/{event}", ROLE_CLERK, in_area, TX_WRITE, 0, &phone_shape, &view_shape, NULL, 0, post_phone, "owner.phone", "add or end a phone" },
 	{ HTTP_POST, "/api/v1/owners/{id}/unmask", READ, in_area, TX_WRITE, RF_AUDITED | RF_STEPUP, &unmask_shape, &clear_shape, NULL, 0, post_unmask, "owner.unmask",
-	  "One field of one owner in the clear, with a reason" },
+	  "One field of one owner, or of one of the owner's agents, in the clear, with a reason" },
 	{ HTTP_POST, "/api/v1/owners/{id}/merges", READ, in_area, TX_WRITE, 0, &merge_shape, &view_shape, NULL, 0, post_merge, "owner.merge", "Ask that another row becomes part of this one" },
 	{ HTTP_GET, "/api/v1/owner-merges", READ, NULL, TX_READ, RF_LIST, NULL, &merge_view_shape, merges_query, COUNTOF(merges_query), get_merges, NULL, "Merges, newest first" },
-	{ HTTP_POST, "/api/v1/owner-merges/{id}/do/{event}", ROLE_OFFICER, merge_in_area, TX_WRITE, 0, NULL, &merge_view_shape, NULL, 0, post_decide, "owner_merge.step",
-	  "approve or refuse a merge that somebody else asked for" },
+	{ HTTP_POST, "/api/v1/owner-merges/{id}/do/{event}", ROLE_OFFICER, merge_in_area, TX_WRITE, 0, &decide_shape, &merge_view_shape, NULL, 0, post_decide, "owner_merge.step",
+	  "approve or refuse a merge that somebody else asked for; a refusal says why" },
 };
 const struct routes register_owner_routes = ROUTES("owners", rows);

@@ -151,6 +151,22 @@ int owner_agents(struct cx *cx, owner_id id, owner_agent_fn *fn, void *arg)
 	return sql_each(cx, &q_agents, agent_row, &e, BIND(V(id.v), V(today(cx))));
 }
 
+static int take_agent(struct cx *cx, const struct owner_agent *a, void *arg)
+{
+	(void)cx;
+	*(struct owner_agent *)arg = *a;
+	return 0;
+}
+
+int owner_agent_get(struct cx *cx, owner_id id, int64_t agent, struct owner_agent *ret)
+{
+	struct agents e = { take_agent, ret };
+
+	int n = sql_each(cx, &q_agent, agent_row, &e, BIND(V(agent), V(id.v), V(today(cx))));
+	TRY(n);
+	return n ? 0 : FAIL_FIELD(cx, E_NOTFOUND, "agentId", "this owner has no such agent who may act today");
+}
+
 /* --- consents (O5) --- */
 
 int owner_consent(struct cx *cx, owner_id id, str kind, str text_version, bool given)
@@ -234,6 +250,7 @@ static void read_merge(struct sql_row *r, struct owner_merge *m)
 	m->gone.v = sql_i64(r);
 	m->reason = sql_str(r);
 	m->state = sql_str(r);
+	m->note = sql_str(r);
 	m->asked_by.v = sql_i64(r);
 	m->decided_by.v = sql_i64(r);
 	m->asked_at = sql_i64(r);
@@ -247,6 +264,7 @@ static void read_merge_one(struct sql_row *r, void *ret)
 	read_merge(r, &o->m);
 	o->m.reason = arena_str(o->arena, o->m.reason);
 	o->m.state = arena_str(o->arena, o->m.state);
+	o->m.note = arena_str(o->arena, o->m.note);
 }
 
 int owner_merge_get(struct cx *cx, int64_t id, struct owner_merge *ret)
@@ -258,15 +276,19 @@ int owner_merge_get(struct cx *cx, int64_t id, struct owner_merge *ret)
 	return 0;
 }
 
-int owner_merge_decide(struct cx *cx, int64_t id, bool approve, struct owner_merge *ret)
+int owner_merge_decide(struct cx *cx, int64_t id, bool approve, str note, struct owner_merge *ret)
 {
 	struct owner_merge m;
 
 	TRY(owner_merge_get(cx, id, &m));
 	if (m.asked_by.v == cx->actor.v)
 		return FAIL(cx, E_DENIED, "who asked for a merge does not decide it");
+	if (!approve && note.n < 4)
+		return FAIL_FIELD(cx, E_INVALID, "note", "say why, in at least 4 bytes of text");
+	if (note.n > 400 || !str_utf8(note))
+		return FAIL_FIELD(cx, E_INVALID, "note", "must be at most 400 bytes of text");
 	str state = approve ? S("approved") : S("refused");
-	int n = sql_exec(cx, &q_merge_decide, BIND(V(state), V(cx->actor.v), V(cx->now), V(id)));
+	int n = sql_exec(cx, &q_merge_decide, BIND(V(state), V(cx->actor.v), V(cx->now), V(id), V(note)));
 	TRY(n);
 	if (n != 1)
 		return FAIL(cx, E_STATE, "this merge is decided already");
@@ -276,6 +298,7 @@ int owner_merge_decide(struct cx *cx, int64_t id, bool approve, struct owner_mer
 		TRY(sql_exec(cx, &q_agent_move, BIND(V(m.keep.v), V(m.gone.v))));
 	}
 	m.state = state;
+	m.note = note;
 	m.decided_by = cx->actor;
 	m.decided_at = cx->now;
 	*ret = m;
@@ -300,9 +323,9 @@ int owner_merges_of(struct cx *cx, owner_id id, owner_merge_fn *fn, void *arg)
 	return sql_each(cx, &q_merges_of, merge_row, &e, BIND(V(id.v)));
 }
 
-int owner_merges(struct cx *cx, bool open, int64_t before, int max, owner_merge_fn *fn, void *arg)
+int owner_merges(struct cx *cx, bool open, account_id asker, int64_t before, int max, owner_merge_fn *fn, void *arg)
 {
 	struct merges e = { fn, arg };
 
-	return sql_each(cx, &q_merges, merge_row, &e, BIND(V(before > 0 ? before : INT64_MAX), V(open), V(max)));
+	return sql_each(cx, &q_merges, merge_row, &e, BIND(V(before > 0 ? before : INT64_MAX), V(open), V(asker.v), V(max)));
 }

@@ -13,6 +13,9 @@ INSERT INTO owner_agent (owner, ref, p_name, x_name, id_kind, p_id_no, x_id_no, 
 -- name: agents
 SELECT id, owner, ref, p_name, id_kind, p_id_no, p_phone, paper, until_day, created_at FROM owner_agent
 	WHERE owner = $1 AND ended_at IS NULL AND until_day >= $2 ORDER BY id LIMIT 20;
+-- name: agent
+SELECT id, owner, ref, p_name, id_kind, p_id_no, p_phone, paper, until_day, created_at FROM owner_agent
+	WHERE id = $1 AND owner = $2 AND ended_at IS NULL AND until_day >= $3;
 -- name: agent_move
 UPDATE owner_agent SET owner = $1 WHERE owner = $2 AND ended_at IS NULL;
 -- name: consent_add
@@ -24,14 +27,14 @@ SELECT kind, text_version, given, at FROM consent WHERE owner = $1 ORDER BY id D
 -- name: merge_add
 INSERT INTO owner_merge (keep, gone, reason, state, asked_by, asked_at) VALUES ($1, $2, $3, 'asked', $4, $5) RETURNING id;
 -- name: merge_get
-SELECT id, keep, gone, reason, state, asked_by, coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0) FROM owner_merge WHERE id = $1;
+SELECT id, keep, gone, reason, state, note, asked_by, coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0) FROM owner_merge WHERE id = $1;
 -- name: merge_decide
-UPDATE owner_merge SET state = $1, decided_by = $2, decided_at = $3 WHERE id = $4 AND state = 'asked';
+UPDATE owner_merge SET state = $1, decided_by = $2, decided_at = $3, note = $5 WHERE id = $4 AND state = 'asked';
 -- name: merge_gone
 UPDATE owner SET state = 'merged', merged_into = $1, ver = ver + 1 WHERE id = $2 AND state = 'live';
 -- name: merges_of
-SELECT id, keep, gone, reason, state, asked_by, coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0) FROM owner_merge
+SELECT id, keep, gone, reason, state, note, asked_by, coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0) FROM owner_merge
 	WHERE keep = $1 OR gone = $1 ORDER BY id DESC LIMIT 50;
 -- name: merges
-SELECT id, keep, gone, reason, state, asked_by, coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0) FROM owner_merge
-	WHERE id < $1 AND ($2 = 0 OR state = 'asked') ORDER BY id DESC LIMIT $3;
+SELECT id, keep, gone, reason, state, note, asked_by, coalesce(decided_by, 0), asked_at, coalesce(decided_at, 0) FROM owner_merge
+	WHERE id < $1 AND ($2 = 0 OR state = 'asked') AND ($3 = 0 OR asked_by = $3) ORDER BY id DESC LIMIT $4;

@@ -205,10 +205,19 @@ static void O4_two_become_one_by_two(void **state)
 	REFUSED(cx, E_STATE, owner_merge_ask(cx, keep_id, unit, S("同一人"), &id));
 	DONE(cx, owner_merge_ask(cx, keep_id, gone, S("同一人"), &id));
 	REFUSED(cx, E_STATE, owner_merge_ask(cx, keep_id, gone, S("同一人"), &id));
-	REFUSED(cx, E_DENIED, owner_merge_decide(cx, id, true, &m));
+	REFUSED(cx, E_DENIED, owner_merge_decide(cx, id, true, S(""), &m));
 	cx->actor.v = 22;
-	DONE(cx, owner_merge_decide(cx, id, true, &m));
-	REFUSED(cx, E_STATE, owner_merge_decide(cx, id, true, &m));
+	/* declined, with a reason that is kept; then asked for again */
+	REFUSED(cx, E_INVALID, owner_merge_decide(cx, id, false, S(""), &m));
+	REFUSED(cx, E_INVALID, owner_merge_decide(cx, id, false, S("不"), &m));
+	DONE(cx, owner_merge_decide(cx, id, false, S("两个人"), &m));
+	DONE(cx, owner_merge_get(cx, id, &m));
+	assert_true(str_eq(m.state, S("refused")) && str_eq(m.note, S("两个人")) && m.decided_by.v == 22);
+	cx->actor.v = 21;
+	DONE(cx, owner_merge_ask(cx, keep_id, gone, S("同一人，已核对"), &id));
+	cx->actor.v = 22;
+	DONE(cx, owner_merge_decide(cx, id, true, S(""), &m));
+	REFUSED(cx, E_STATE, owner_merge_decide(cx, id, true, S(""), &m));
 	DONE(cx, owner_get(cx, gone, &o));
 	assert_true(o.merged);
 	DONE(cx, owner_live(cx, gone, &o));

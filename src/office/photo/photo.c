@@ -107,6 +107,30 @@ int photo_use(struct cx *cx, str id, struct photo *ret, int64_t *ret_same)
 	return 0;
 }
 
+/* --- kept for a request --- */
+
+int photo_hold(struct cx *cx, str id)
+{
+	int n = sql_exec(cx, &q_hold, BIND(V(INT64_MAX), V(id), V(cx->actor.v), V(cx->now - PHOTO_WAIT_MS), V(cx->now)));
+
+	TRY(n);
+	return n == 1 ? 0 : FAIL_FIELD(cx, E_NOTFOUND, "photos", "this photo is not there any more, or is used already: take it again");
+}
+
+int photo_release(struct cx *cx, str id)
+{
+	return MIN(0, sql_exec(cx, &q_release, BIND(V(cx->now + PHOTO_WAIT_MS), V(id))));
+}
+
+int photo_there(struct cx *cx, str id, bool *ret)
+{
+	int64_t n;
+
+	TRY(sql_one(cx, &q_is_there, read_n, &n, BIND(V(id))));
+	*ret = n != 0;
+	return 0;
+}
+
 /* --- reading (PH4) --- */
 
 static int open_file(struct cx *cx, const uint8_t id[static BLOB_ID], str *ret)
@@ -174,14 +198,14 @@ static int drop_stale(struct cx *cx, struct ids *v)
 
 	v->n = 0;
 	v->max = PHOTO_SWEEP;
-	TRY(sql_each(cx, &q_stale, take_id, v, BIND(V(cx->now - PHOTO_WAIT_MS), V((int)PHOTO_SWEEP))));
+	TRY(sql_each(cx, &q_stale, take_id, v, BIND(V(cx->now - PHOTO_WAIT_MS), V((int)PHOTO_SWEEP), V(cx->now))));
 	if (v->n == 0)
 		return 0;
 	TRY(sql_begin(cx, true));
 	for (int i = 0; i < v->n; i++) {
-		int n = sql_exec(cx, &q_drop, BIND(V(blob_name(v->id[i], name))));
+		int n = sql_exec(cx, &q_drop, BIND(V(blob_name(v->id[i], name)), V(cx->now)));
 		TRY(n);
-		gone[i] = n == 1;                /* else used meanwhile */
+		gone[i] = n == 1;                /* else used or held meanwhile */
 	}
 	TRY(sql_commit(cx));
 	for (int i = 0; i < v->n; i++)

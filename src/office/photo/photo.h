@@ -5,7 +5,7 @@
  * Invariants (tests of the same names in photo_test.c)
  *   PH1 a file is on the disk before its row is there, and goes after its row is gone: a row has its file, a crash leaves at most a file
  *       without a row, which photo_sweep removes
- *   PH2 a photo is used once, by who uploaded it, within PHOTO_WAIT_MS; one that is used is removed by photo_forget only
+ *   PH2 a photo is used once, by who uploaded it, within PHOTO_WAIT_MS or as long as it is held; one that is used is removed by photo_forget only
  *   PH3 an account has at most PHOTO_WAITING_MAX photos that wait
  *   PH4 what lies on the disk is sealed and bound to its name: a changed or exchanged file refuses
  * Never     parses a picture. */
@@ -27,6 +27,12 @@ MUST_USE int photo_add(struct cx *cx, const struct photo *p);
 /* In the caller's transaction: it waits no longer (PH2). *ret_same: photos used before with the very same bytes. E_NOTFOUND with field "photos": not
  * there, not this account's, used, or too old. */
 MUST_USE int photo_use(struct cx *cx, str id, struct photo *ret, int64_t *ret_same);
+/* In the caller's transaction: one that waits is needed (a request names it). It waits on, with the same right to use it, until photo_release. E_NOTFOUND
+ * as photo_use. */
+MUST_USE int photo_hold(struct cx *cx, str id);
+/* It is needed no longer: PHOTO_WAIT_MS begin anew, so that who uploaded it can still use it. Nothing for one that is not held, used, or gone. */
+MUST_USE int photo_release(struct cx *cx, str id);
+MUST_USE int photo_there(struct cx *cx, str id, bool *ret);
 /* In the caller's transaction: its time is over. The row goes now, the file with a sweep after it (PH1). */
 MUST_USE int photo_forget(struct cx *cx, str id);
 /* The JPEG. E_NOTFOUND: no such photo; E_CORRUPT: its file is missing or changed (PH4); E_CONFIG: the key is not there. */

@@ -3,15 +3,19 @@ INSERT INTO photo (id, head, digest, bytes, width, height, at, actor) VALUES ($1
 -- name: waiting
 SELECT count(*) FROM photo WHERE actor = $1 AND used_at IS NULL;
 -- name: use
-UPDATE photo SET used_at = $1 WHERE id = $2 AND actor = $3 AND used_at IS NULL AND at > $4;
+UPDATE photo SET used_at = $1 WHERE id = $2 AND actor = $3 AND used_at IS NULL AND (at > $4 OR hold_until > $1);
+-- name: hold
+UPDATE photo SET hold_until = $1 WHERE id = $2 AND actor = $3 AND used_at IS NULL AND (at > $4 OR hold_until > $5);
+-- name: release
+UPDATE photo SET hold_until = $1 WHERE id = $2 AND used_at IS NULL AND hold_until > $1;
 -- name: get
 SELECT id, width, height, bytes, at, actor, used_at IS NOT NULL FROM photo WHERE id = $1;
 -- name: same
 SELECT count(*) FROM photo WHERE used_at IS NOT NULL AND id <> $1 AND digest = (SELECT digest FROM photo WHERE id = $1);
 -- name: stale
-SELECT id FROM photo WHERE used_at IS NULL AND at <= $1 ORDER BY at, id LIMIT $2;
+SELECT id FROM photo WHERE used_at IS NULL AND at <= $1 AND hold_until <= $3 ORDER BY at, id LIMIT $2;
 -- name: drop
-DELETE FROM photo WHERE id = $1 AND used_at IS NULL;
+DELETE FROM photo WHERE id = $1 AND used_at IS NULL AND hold_until <= $2;
 -- name: forget
 DELETE FROM photo WHERE id = $1;
 -- name: is_there

@@ -224,6 +224,52 @@ static void PH2_used_once_by_its_account_within_a_day(void **state)
 	expect(a2, "a");
 }
 
+static int hold(const char *id, int (*fn)(struct cx *cx, str id))
+{
+	DONE(cx, sql_begin(cx, true));
+	int rc = fn(cx, str_of(id));
+	if (rc < 0) {
+		sql_rollback(cx);
+		return rc;
+	}
+	DONE(cx, sql_commit(cx));
+	return 0;
+}
+
+static void PH2_a_held_one_waits_until_a_day_after(void **state)
+{
+	const char *a = keep("a"), *b = keep("b"), *free_one = keep("c"), *late = keep("d");
+	int64_t same;
+	bool there;
+
+	(void)state;
+	cx->actor.v = 6;
+	REFUSED(cx, E_NOTFOUND, hold(a, photo_hold));    /* not this account's */
+	cx->actor.v = 5;
+	DONE(cx, hold(a, photo_hold));
+	DONE(cx, hold(b, photo_hold));
+	DONE(cx, hold(free_one, photo_release));         /* not held: nothing changes */
+	cx->now += 40 * (utc_ms)DAY_MS;
+	REFUSED(cx, E_NOTFOUND, hold(late, photo_hold));
+	assert_int_equal(photo_sweep(cx, 0), 2);
+	DONE(cx, photo_there(cx, str_of(free_one), &there));
+	assert_false(there);
+	DONE(cx, photo_there(cx, str_of(a), &there));
+	assert_true(there);
+	cx->actor.v = 9;                                 /* who decides is another */
+	DONE(cx, hold(a, photo_release));
+	DONE(cx, hold(b, photo_release));
+	cx->actor.v = 5;
+	cx->now += PHOTO_WAIT_MS - 1;
+	DONE(cx, hold(b, photo_release));                /* a second time adds nothing */
+	assert_int_equal(photo_sweep(cx, 0), 0);
+	DONE(cx, use(a, &same));
+	cx->now += 1;
+	REFUSED(cx, E_NOTFOUND, use(b, &same));
+	assert_int_equal(photo_sweep(cx, 0), 1);
+	assert_true(on_disk(a) && !on_disk(b));
+}
+
 static void PH3_an_account_has_so_many_that_wait(void **state)
 {
 	struct photo p;
@@ -362,7 +408,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(kept_sealed_and_read_back), T(PH1_no_row_without_its_file_and_files_without_one_go), T(PH2_used_once_by_its_account_within_a_day),
-		T(PH3_an_account_has_so_many_that_wait), T(PH4_a_changed_or_exchanged_file_is_refused), T(sealed_again_under_the_newest_key),
+		T(PH2_a_held_one_waits_until_a_day_after), T(PH3_an_account_has_so_many_that_wait), T(PH4_a_changed_or_exchanged_file_is_refused), T(sealed_again_under_the_newest_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,6 +68,9 @@ export type NumberLine = S['NumberLine']
 export type NumberOverride = S['NumberOverride']
 export type NumberReview = S['NumberOverrideReview']
 export type OverrideDesk = S['NumberOverrideDesk']
+export type OverridePhoto = S['NumberOverridePhoto']
+export type Pictured = S['NumberOverridePictured']
+export type BikePhoto = S['BikePhoto']
 export type Owner = S['Owner']
 export type OwnerFile = S['OwnerFile']
 export type OwnerMerge = S['OwnerMerge']
@@ -333,7 +336,10 @@ export const api = {
 	pasteNumbers: (text: string) => take<{ items: NumberLine[] }>(http.POST('/api/v1/numbers/paste', { body: { text } })),
 	overrides: (q: Query & { open?: boolean; mine?: boolean }) => list<NumberOverride>(http.GET('/api/v1/numbers/overrides', { params: { query: clean({ limit: 100, ...q }) } })),
 	override: (id: number) => take<NumberReview>(http.GET('/api/v1/numbers/overrides/{id}', { params: { path: { id } } })),
-	askOverride: (kind: NumberOverride['kind'], number: string, reason: string, desk: OverrideDesk) => take<NumberOverride>(http.POST('/api/v1/numbers/overrides', { body: { kind, number, reason, desk } })),
+	askOverride: (kind: NumberOverride['kind'], number: string, reason: string, desk: OverrideDesk, photos: OverridePhoto[]) => take<NumberOverride>(http.POST('/api/v1/numbers/overrides', { body: { kind, number, reason, desk, photos } })),
+	overridePhoto: (id: number, slot: string) => take<Blob>(http.GET('/api/v1/numbers/overrides/{id}/photos/{name}', { params: { path: { id, name: slot } }, parseAs: 'blob' })),
+	bikePhotos: (id: number) => list<BikePhoto>(http.GET('/api/v1/bikes/{id}/photos', { params: { path: { id } } })),
+	bikePhoto: (id: number, slot: string) => take<Blob>(http.GET('/api/v1/bikes/{id}/photos/{name}', { params: { path: { id, name: slot } }, parseAs: 'blob' })),
 	doOverride: (id: number, event: string, note: string) => take<NumberOverride>(http.POST('/api/v1/numbers/overrides/{id}/do/{event}', { params: { path: { id, event } }, body: { note } })),
 
 	findOwners: (by: string, value: string) => list<Owner>(http.POST('/api/v1/owners/find', { body: { by, value } })),
@@ -342,8 +348,8 @@ export const api = {
 	ownerBikes: (id: number, after?: number) => list<OwnerBikeSpan>(http.GET('/api/v1/owners/{id}/bikes', { params: { path: { id }, query: clean({ after, limit: 50 }) } })),
 	unmask: (id: number, body: S['OwnerUnmask']) => fresh<S['OwnerClear']>(() => http.POST('/api/v1/owners/{id}/unmask', { params: { path: { id } }, body })),
 	askMerge: (keep: number, gone: number, reason: string) => take<Owner>(http.POST('/api/v1/owners/{id}/merges', { params: { path: { id: keep } }, body: { gone, reason } })),
-	merges: (q: Query & { open?: boolean }) => list<OwnerMerge>(http.GET('/api/v1/owner-merges', { params: { query: clean({ limit: 100, ...q }) } })),
-	decideMerge: (id: number, event: string) => take<OwnerMerge>(http.POST('/api/v1/owner-merges/{id}/do/{event}', { params: { path: { id, event } } })),
+	merges: (q: Query & { open?: boolean; mine?: boolean }) => list<OwnerMerge>(http.GET('/api/v1/owner-merges', { params: { query: clean({ limit: 100, ...q }) } })),
+	decideMerge: (id: number, event: string, note: string) => take<OwnerMerge>(http.POST('/api/v1/owner-merges/{id}/do/{event}', { params: { path: { id, event } }, body: { note } })),
 
 	stock: (siteId?: number) => list<StockSum>(http.GET('/api/v1/stock', { params: { query: clean({ siteId }) } })),
 	transfers: (siteId?: number, open?: boolean, after?: number) => list<StockTransfer>(http.GET('/api/v1/stock/transfers', { params: { query: clean({ siteId, open: open || undefined, after }) } })),
