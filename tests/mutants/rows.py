@@ -519,6 +519,11 @@ ROWS = [Row(*r) for r in [
 
     ("an override is decided without a reason", "src/office/number/number.c", "\tif (row->other_person && note.n < 4)\n", "\tif (row->other_person && note.n > 400)\n", ["number_test"]),
     ("an override lists everybody's as one's own", "src/office/number/number.sql", " AND ($3 = 0 OR asked_by = $3)", " AND ($3 = 0 OR asked_by > 0)", ["number_test"]),
+    ("a calendar is put over another's", "src/office/site/site_year.c", "\tif (seen && seen != is->ver)      /* SI3 */\n", "\tif (seen && false)      /* SI3 */\n", ["site_test"]),
+    ("a look at a new calendar stays", "src/flow/flow_hours.c", "\tsql_rollback(cx);      /* FH2 */\n", "\tif (rc < 0 || sql_commit(cx) < 0)\n\t\tsql_rollback(cx);\n", ["flow_booking_test"]),
+    ("a calendar tells again what was outside before", "src/flow/flow_hours.c", "\tif (site_day_slot(&p->before, slot) && !site_day_slot(&p->after, slot))\n",
+     "\tif (!site_day_slot(&p->after, slot))\n", ["flow_booking_test"]),
+    ("a calendar is looked at without the days it takes away", "src/flow/flow_hours.c", "\t\t\tTRY(day_left(cx, c, a->day, NULL));\n", "\t\t\t(void)0;\n", ["flow_booking_test"]),
     ("a look at new hours stays", "src/flow/flow_hours.c", "\tsql_rollback(cx);      /* FH1 */\n", "\tif (rc < 0 || sql_commit(cx) < 0)\n\t\tsql_rollback(cx);\n", ["flow_booking_test"]),
     ("who is outside already is told again", "src/flow/flow_hours.c", "\trc = rc < 0 ? rc : sift(cx, id, true, &a);\n", "", ["flow_booking_test"]),
     ("an owner's file outside the area", "src/office/owner/owner_api.c", '"/api/v1/owners/{id}/file", READ, in_area,', '"/api/v1/owners/{id}/file", READ, NULL,', ["s2_matrix"]),

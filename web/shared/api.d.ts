@@ -1341,6 +1341,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/holidays/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A year's holidays and make-up workdays, announced or provisional; {id} is the year */
+        get: operations["getHolidaysId"];
+        /** The calendar of a year, as a whole */
+        put: operations["putHolidaysId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holidays/{id}/outside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Appointments that a calendar would leave outside of the hours, by day and point, without setting it */
+        get: operations["getHolidaysIdOutside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sites/{id}/bookings": {
         parameters: {
             query?: never;
@@ -3433,6 +3468,46 @@ export interface components {
              */
             rssi: number;
         };
+        Calendar: {
+            /** Format: int64 */
+            year: number;
+            /** @description false: provisional; days that are not listed go by weekday */
+            announced: boolean;
+            /** @description where it was announced */
+            source: string;
+            /**
+             * Format: int64
+             * @description when it was last set as announced
+             */
+            savedAt: number | null;
+            /** @description in order */
+            days: components["schemas"]["CalendarDay"][];
+            /**
+             * Format: int64
+             * @description of the calendar as it was read
+             */
+            ver: number;
+        };
+        CalendarDay: {
+            /** @description YYYY-MM-DD, of the year */
+            day: string;
+            /** @description what for */
+            name: string;
+            /**
+             * Format: int32
+             * @description 1: off; 0: a workday made up for
+             */
+            off: number;
+        };
+        CalendarOutside: {
+            day: string;
+            /** Format: int64 */
+            siteId: number;
+            /** @description its name */
+            site: string;
+            /** Format: int64 */
+            bookings: number;
+        };
         Booking: {
             /** Format: int64 */
             id: number;
@@ -4693,6 +4768,30 @@ export interface components {
         SiteStations: {
             /** @description base stations at the point */
             names?: string[];
+        };
+        CalendarSet: {
+            /** @description false: known before it is announced; stays provisional */
+            announced: boolean;
+            /** @description where it was announced; kept with an announced year */
+            source?: string | null;
+            /** @description all of the year; none is there twice */
+            days: components["schemas"]["CalendarDaySet"][];
+            /**
+             * Format: int64
+             * @description of the calendar as it was read; 0: put over whatever stands
+             */
+            ver?: number | null;
+        };
+        CalendarDaySet: {
+            /** @description YYYY-MM-DD, of the year */
+            day: string;
+            /** @description what for */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description 1: off; 0: a workday made up for
+             */
+            off: number;
         };
         BookingNew: {
             /** Format: int64 */
@@ -8138,6 +8237,115 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getHolidaysId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putHolidaysId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarSet"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getHolidaysIdOutside: {
+        parameters: {
+            query?: {
+                /** @description days off, all of the year: 01-01,02-06 */
+                off?: string;
+                /** @description workdays made up for, all of the year */
+                work?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CalendarOutside"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
                 };
             };
             /** @description refused, or failed */
