@@ -48,6 +48,10 @@ export default {
 	},
 	hours: {
 		title: '办公时间与停办', toBookings: '预约', readOnly: '由系统管理员设置。', shut: '不办公', asMonday: '同周一', slotMin: '每时段（分钟）', quota: '每时段名额', windows: '窗口数', bad: '还有填错的，请先改正标红的。', numbers: '时段 5 到 240 分钟，名额 0 到 1000，窗口 1 到 50。', outside: '这样改，{n} 个已约的预约不在办公时间内', outsideText: '这些预约不会自动取消，也不会自动通知：保存后请打开那一天，逐个改期或取消，并电话告知。', anyway: '知道了，仍然保存', back: '回去再改', undo: '撤销修改', leave: '修改还没有保存。离开吗？',
+		calendar: '节假日与补班', week: '一二三四五六日', year: '年份', prevYear: '前一年', nextYear: '后一年', isAnnounced: '已公布', isProvisional: '暂定', announced: '{y} 年的安排已公布，{t} 录入。没有列出的日子按平日排。', announcedFrom: '{y} 年的安排已公布（{source}），{t} 录入。没有列出的日子按平日排。', provisionalDays: '{y} 年的安排还没有公布：列出的日子先照此办，其余按平日排；预约时会说明安排尚未公布。', provisionalNone: '{y} 年的安排还没有公布，也没有先定的日子：全年按平日排，预约时会说明安排尚未公布。公布后请在这里录入。', sums: '放假 {off} 天，补班 {work} 天',
+		fromDay: '日期', toDay: '到哪一天（只有一天可不填）', name: '名称', nameEx: '名称，如：春节', addDay: '加入', needDays: '请选日期；到哪一天不能早于起始日期。', otherYear: '日期不在 {y} 年。', longName: '名称太长，最多 20 个汉字。', oddWork: '本来就是工作日，请核对', noCalDays: '还没有列出日子', noCalDaysHint: '逐段加入，或把整张清单贴进来。',
+		asText: '贴清单 / 按清单改', pasteTitle: '{y} 年的清单，一行一天', pasteHint: '日期、holiday（放假）或 work（补班）、名称，用空格隔开；写“放假”“补班”也行。这份清单会代替上面的全部日子，保存前不生效。', pasteEx: '{y}-01-01 holiday 元旦', take: '用这份清单', line: { shape: '第 {n} 行看不懂：{what}', date: '第 {n} 行：没有 {what} 这一天', year: '第 {n} 行：{what} 不在 {y} 年', kind: '第 {n} 行：“{what}”应是 holiday（放假）或 work（补班）', twice: '第 {n} 行：{what} 前面已有', long: '第 {n} 行：{what} 的名称太长，最多 20 个汉字', more: '另有 {n} 行有错' },
+		tick: '{y} 年的安排已正式公布', tickNot: '不勾选：先按暂定执行，公布后再来勾选。', source: '出处', sourceEx: '出处，如：通知文号', saveYear: '保存 {y} 年', diff: '加 {a} 天，去 {r} 天，改 {c} 天', printSaved: '先保存再打印', emptyYear: '没有列出任何放假的日子。{y} 年真的没有节假日吗？', calOutside: '这样改，全市有 {n} 个已约的预约落在不办公的时间', stale: '别人刚改过这一年的安排。您的修改还在本页：请先抄下来，再点“撤销修改”重新读取。',
 		days: '个别日子', what: '设为', closed: '停办', ownQuota: '另定名额', add: '设定', remove: '取消', reasonEx: '原因，例如：盘点', needDay: '请选今天或以后的日期。', needReason: '请写明停办原因：来人会看到。', needQuota: '名额是 0 到 1000。', closeAsk: '{day} 已有 {n} 个预约。停办后它们不会自动取消，也不会自动通知，要逐个改期或取消。仍然停办吗？', noDays: '没有个别安排', holidays: '节假日', off: '放假', workday: '补班', noHolidays: '今天以后没有已公布的节假日', unknown: '{y} 年的节假日还没有公布，按平日排。'
 	},
 	counter: {
@@ -146,7 +150,7 @@ export default {
 		action: { watch: '布控', recover: '标记追回', withdraw: '撤案', reopen: '重新布控' },
 		confirm: { watch: '确定开始布控吗？', recover: '确认车已追回？布控会随之结束。', withdraw: '确定撤案吗？布控会随之结束。', reopen: '确定重新布控吗？' },
 		noteLabel: '说明', why: { closed: '案件已办结', role: '您的角色不能做这一步', state: '“{state}”状态下不能做这一步' }, done: '已{action}',
-		live: '现在位置', notKnown: '还没有听到', notKnownHint: '报案后任何基站听到都会显示在这里。', radius: '误差半径', heardBy: '听到的基站', ageLive: '{t}听到', around: '附近基站 {up}/{n} 在线', hearing: '{rssi} dBm',
+		live: '现在位置', stolenHere: '丢失地点', notKnown: '还没有听到', notKnownHint: '报案后任何基站听到都会显示在这里。', radius: '误差半径', heardBy: '听到的基站', ageLive: '{t}听到', around: '附近基站 {up}/{n} 在线', hearing: '{rssi} dBm',
 		trail: '轨迹', noTrail: '这段时间没有听到这辆车', play: '播放', pause: '暂停', speed: '倍速', skip: '跳过空白', slider: '轨迹时间', follow: '跟随', window: '时间范围', w: { h1: '1 小时', h6: '6 小时', d1: '24 小时', all: '全部' },
 		gap: '没有听到', gapFor: '空白 {d}', meaning: { listened: '附近基站在线，仍没听到：车可能没在这里，或标签被屏蔽。', partly: '附近基站有时不在线，没听到不能说明问题。', deaf: '附近基站当时不在线，没人在听。', uncovered: '这里没有基站覆盖。' }, gapStations: '当时在听的基站', up: '在线 {p}%', start: '开始', end: '结束', notHeardNow: '此刻没有听到',
 		visits: '经过记录', visitsNone: '还没有经过记录', first: '首次', last: '末次', hits: '次数', best: '最强', flags: '标记', late: '补传', clock: '时钟存疑', still: '仍在', station: '基站', more: '只显示了一部分，请缩小时间范围。', signal: '各次经过的信号强度（dBm）',
@@ -177,6 +181,6 @@ export default {
 	},
 	accounts: { title: '账号', add: '新建账号', name: '账号', display: '姓名', unit: '单位', roles: '角色', noRole: '还没有角色', status: '状态', active: '使用中', disabled: '已停用', locked: '已锁定', disable: '停用', enable: '启用', unlock: '解锁', setPassword: '重设密码', confirmDisable: '停用后 {name} 立即退出登录。确定吗？', confirmReset: '给 {name} 一个新的一次性密码？原密码立即失效，验证器不变。', none: '没有账号', needName: '账号用 2 到 32 个小写字母、数字或 . _ -。', needDisplay: '请填写姓名。', withoutRights: '新账号没有任何角色。角色要另外申请，由安全管理员审批。', done: '已完成' },
 	settings: {
-		title: '设置', sound: '警报提示音', volume: '音量', test: '试听', tiles: '在线底图地址', tilesHint: '留空则只用本地底图。格式 https://…/{\'{z}\'}/{\'{x}\'}/{\'{y}\'}.png；服务器的安全策略也要允许这个地址。', tilesBad: '地址里要有 {\'{z}\'}、{\'{x}\'}、{\'{y}\'}。', local: '只保存在这台电脑上。', keys: '快捷键', keySearch: '查车', keyAck: '确认最新警报', keyMap: '回到地图', saved: '已保存', motion: '减少动画'
+		title: '设置', sound: '警报提示音', volume: '音量', test: '试听', tiles: '在线底图地址', tilesHint: '留空则只用本地底图。格式 https://…/{\'{z}\'}/{\'{x}\'}/{\'{y}\'}.png；服务器的安全策略也要允许这个地址。', tilesBad: '地址里要有 {\'{z}\'}、{\'{x}\'}、{\'{y}\'}。', local: '只保存在这台电脑上。', keys: '快捷键', keysNote: '光标在输入框里时不起作用（Esc 离开搜索框）；扫码枪扫到的字母不算。窗口页另有自己的键。', keySearch: '查车', keyAck: '确认最新警报', keyMap: '回到地图', saved: '已保存', motion: '减少动画'
 	}
 }
