@@ -304,6 +304,7 @@ static void FH2_what_a_calendar_leaves_outside_is_told_of_all_points_and_nothing
 	DONE(cx, flow_book(cx, &b, &made));
 	assert_int_equal(calendar(cx, (const struct holiday[]){ { today + 1, true, SI("") } }, 1, &l), 1);
 	assert_true(l[0].day == today + 5 && l[0].n == 1);
+	assert_int_equal(calendar(cx, (const struct holiday[]){ { today + 1, false, SI("") }, { today + 5, false, SI("") } }, 2, &l), 0);      /* the second point was shut and stays so */
 	cx->now += 45 * (utc_ms)MINUTE_MS;
 	assert_int_equal(calendar(cx, (const struct holiday[]){ { today, true, SI("") }, { today + 1, true, SI("") }, { today + 5, false, SI("") } }, 3, &l), 0);
 	REFUSED(cx, E_INVALID, flow_calendar_left(cx, &(struct holidays){ .year = 1999 }, &l, &(int){ 0 }));

@@ -131,8 +131,8 @@ async function queue(page) {
 	await page.selectOption('[data-test=window]', '3')      // nobody of the counter's own story is served there
 	quiet = true
 	await page.route('**/sites/*/call', r => r.fulfill({ status: 404, contentType: 'application/json', body: '{"error":{"code":"NOTFOUND","message":"nobody waits","field":"","request":""}}' }))
-	await page.keyboard.press('F2')
-	check('that nobody waits is told, neither as done nor as wrong', await seen(page, '.el-message--info', 3000) && !(await page.isVisible('.el-message--success, .el-message--error')))
+	await Promise.all([page.waitForResponse('**/sites/*/call'), page.keyboard.press('F2')])
+	check('that nobody waits is told, neither as done nor as wrong', await until(async () => (await page.locator('.el-message', { hasText: '没有人在等' }).getAttribute('class')).includes('el-message--info'), 5000))
 	await page.unroute('**/sites/*/call')
 	quiet = false
 	await page.click('[data-test=walk-in]')
@@ -378,6 +378,7 @@ async function keys(officer) {
 	await officer.keyboard.type('m')
 	await officer.keyboard.press('Escape')
 	check('Esc leaves it', await until(async () => (await focus()) !== 'search', 3000))
+	await officer.waitForTimeout(400)
 	await officer.keyboard.press('m')
 	check('M goes to the map without a click before', await at('#/'), officer.url())
 	await go(officer, '/search')
