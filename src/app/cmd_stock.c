@@ -18,7 +18,7 @@ static int bad(struct cx *cx, const struct file *f, int rc)
 	struct err why = cx->err;
 
 	cx->err = (struct err){ 0 };
-	return ERR(&cx->err, rc, "%s, line %lld: %.150s", f->path, (long long)f->t.csv.line, why.msg);
+	return ERR(&cx->err, rc, "%s, line %lld: %s%s%.110s", f->path, (long long)f->t.csv.line, why.field, why.field[0] ? ": " : "", why.msg);
 }
 
 /* All of the file or nothing. */
