@@ -181,6 +181,6 @@ export default {
 	},
 	accounts: { title: '账号', add: '新建账号', name: '账号', display: '姓名', unit: '单位', roles: '角色', noRole: '还没有角色', status: '状态', active: '使用中', disabled: '已停用', locked: '已锁定', disable: '停用', enable: '启用', unlock: '解锁', setPassword: '重设密码', confirmDisable: '停用后 {name} 立即退出登录。确定吗？', confirmReset: '给 {name} 一个新的一次性密码？原密码立即失效，验证器不变。', none: '没有账号', needName: '账号用 2 到 32 个小写字母、数字或 . _ -。', needDisplay: '请填写姓名。', withoutRights: '新账号没有任何角色。角色要另外申请，由安全管理员审批。', done: '已完成' },
 	settings: {
-		title: '设置', sound: '警报提示音', volume: '音量', test: '试听', tiles: '在线底图地址', tilesHint: '留空则只用本地底图。格式 https://…/{\'{z}\'}/{\'{x}\'}/{\'{y}\'}.png；服务器的安全策略也要允许这个地址。', tilesBad: '地址里要有 {\'{z}\'}、{\'{x}\'}、{\'{y}\'}。', local: '只保存在这台电脑上。', keys: '快捷键', keysNote: '光标在输入框里时不起作用（Esc 离开搜索框）；扫码枪扫到的字母不算。窗口页另有自己的键。', keySearch: '查车', keyAck: '确认最新警报', keyMap: '回到地图', saved: '已保存', motion: '减少动画'
+		title: '设置', sound: '警报提示音', volume: '音量', test: '试听', tiles: '在线底图地址', tilesHint: '留空则只用本地底图。格式 https://…/{\'{z}\'}/{\'{x}\'}/{\'{y}\'}.png；服务器的安全策略也要允许这个地址。', tilesBad: '地址里要有 {\'{z}\'}、{\'{x}\'}、{\'{y}\'}。', local: '只保存在这台电脑上。', keys: '快捷键', keysNote: '光标在输入框里时不起作用（Esc 离开搜索框）；扫码枪扫到的号码直接拿去查，不当快捷键。窗口页另有自己的键。', keySearch: '查车', keyAck: '确认最新警报', keyMap: '回到地图', saved: '已保存', motion: '减少动画'
 	}
 }

@@ -3,6 +3,7 @@ import { QUIET_MS, lonely } from './keys'
 
 describe('letters as commands', () => {
 	let did: string[]
+	let scans: string[]
 	let now: number
 	let keys: ReturnType<typeof lonely>
 	const press = (key: string, after: number, repeat = false) => {
@@ -13,8 +14,9 @@ describe('letters as commands', () => {
 	beforeEach(() => {
 		vi.useFakeTimers()
 		did = []
+		scans = []
 		now = 1000
-		keys = lonely(k => did.push(k))
+		keys = lonely(k => did.push(k), s => scans.push(s))
 	})
 	afterEach(() => void vi.useRealTimers())
 
@@ -25,14 +27,24 @@ describe('letters as commands', () => {
 		vi.advanceTimersByTime(QUIET_MS)
 		expect(did).toEqual(['a', 'm'])
 	})
-	it('a scanned number is none, nor is its last letter before Enter, nor two of them', () => {
-		for (const c of 'LA1234MA') press(c, 12)
-		press('Enter', 12)
+	it('a scanned number is none, nor is its last letter before Enter, nor two of them; it is handed over', () => {
+		for (const c of 'LA12/4MA') press(c, 12)
+		expect(keys.press({ key: '/', timeStamp: now + 12, repeat: false })).toBe(false)
+		press('Enter', 24)
+		expect(scans).toEqual(['LA12/4MA/'])
 		vi.advanceTimersByTime(5000)
+		now += 5000
+		expect(keys.press({ key: '/', timeStamp: now, repeat: false })).toBe(true)
+		now += 5000
 		for (const c of 'AM') press(c, 60)
 		press('Enter', 60)
+		for (const c of 'LA1234MA') press(c, 300)
+		did = []
+		keys.stop()
+		press('Enter', 300)
 		vi.advanceTimersByTime(5000)
 		expect(did).toEqual([])
+		expect(scans.length).toBe(1)
 	})
 	it('held down it is one, and after the page is gone none', () => {
 		press('a', 0)
