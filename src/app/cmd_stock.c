@@ -10,7 +10,7 @@
 #include "office/tag/tag.h"
 #include "store/sql/sql.h"
 
-struct file { struct cmd_table t; const char *path, *source; int64_t year, added, changed; };
+struct file { struct cmd_table t; const char *path, *source; int64_t year, added, changed; struct holidays *days; };
 
 /* The reason of a refused row with its place. */
 static int bad(struct cx *cx, const struct file *f, int rc)
@@ -18,7 +18,7 @@ static int bad(struct cx *cx, const struct file *f, int rc)
 	struct err why = cx->err;
 
 	cx->err = (struct err){ 0 };
-	return ERR(&cx->err, rc, "%s, line %lld: %.150s", f->path, (long long)f->t.csv.line, why.msg);
+	return ERR(&cx->err, rc, "%s, line %lld: %s%s%.110s", f->path, (long long)f->t.csv.line, why.field, why.field[0] ? ": " : "", why.msg);
 }
 
 /* All of the file or nothing. */
@@ -184,12 +184,12 @@ static int holiday_row(struct cx *cx, struct file *f, int n)
 	str kind = cmd_cell(&f->t, 1, n);
 	int32_t day;
 
-	if (!flow_day_parse(cmd_cell(&f->t, 0, n), &day) || civil_of(day_start(day)).y != f->year)
-		return cmd_bad_row(&cx->err, f->path, &f->t, "day: YYYY-MM-DD of the year given");
+	if (!flow_day_parse(cmd_cell(&f->t, 0, n), &day))
+		return cmd_bad_row(&cx->err, f->path, &f->t, "day: YYYY-MM-DD");
 	if (!str_eq(kind, S("off")) && !str_eq(kind, S("work")))
 		return cmd_bad_row(&cx->err, f->path, &f->t, "kind: off or work");
 	f->added++;
-	int rc = holiday_put(cx, day, str_eq(kind, S("off")), cmd_cell(&f->t, 2, n));
+	int rc = holidays_add(cx, f->days, day, str_eq(kind, S("off")), cmd_cell(&f->t, 2, n));
 	return rc < 0 ? bad(cx, f, rc) : 0;
 }
 
@@ -198,8 +198,12 @@ static int tx_holidays(struct cx *cx, void *arg, int64_t *ret_id)
 	struct file *f = arg;
 
 	*ret_id = f->year;
-	TRY(holiday_year_put(cx, (int)f->year, str_of(f->source ? f->source : "")));
-	return each_row(cx, f, holiday_cols, holiday_need, COUNTOF(holiday_cols), holiday_row);
+	f->days = arena_alloc(cx->arena, sizeof *f->days);
+	if (!f->days)
+		BUG("out of memory");
+	*f->days = (struct holidays){ .year = (int)f->year, .announced = true, .source = str_of(f->source ? f->source : "") };
+	TRY(each_row(cx, f, holiday_cols, holiday_need, COUNTOF(holiday_cols), holiday_row));
+	return holidays_put(cx, f->days, 0);
 }
 
 static int print_site(struct cx *cx, const struct site *s, void *arg)

@@ -321,12 +321,72 @@ static void FH1_what_a_change_of_hours_leaves_outside_is_told_and_nothing_stays(
 	assert_int_equal(left(cx, &(struct hours_change){ .weekday = 2 }, &l), 1);
 }
 
+static int calendar(struct cx *cx, const struct holiday *v, int n, struct calendar_left **ret)
+{
+	struct holidays h = { .year = 2026, .announced = true, .source = S("") };
+	int k;
+
+	for (int i = 0; i < n; i++)
+		DONE(cx, holidays_add(cx, &h, v[i].day, v[i].off, v[i].name));
+	DONE(cx, flow_calendar_left(cx, &h, ret, &k));
+	return k;
+}
+
+static void FH2_what_a_calendar_leaves_outside_is_told_of_all_points_and_nothing_stays(void **state)
+{
+	struct cx *cx = CX;
+	struct site_new in = { .code = S("HY02"), .name = S("second"), .district = 430405, .at = { 268900000, 1125700000 }, .slot_min = 30, .quota = 3, .windows = 1,
+	                       .address = S(""), .phone = S("") };
+	struct calendar_left *l;
+	struct holidays h;
+	struct site other;
+	struct booking_new b;
+	struct booking made;
+
+	DONE(cx, site_add(cx, &in, &other));
+	DONE(cx, site_hours_set(cx, other.id, 2, (const struct span[]){ { 540, 600 } }, 1));
+	DONE(cx, book(cx, 1, today, 1050));                             /* today: the 17:30 of 17:00 */
+	DONE(cx, book(cx, 2, today + 1, 540));
+	DONE(cx, book(cx, 3, today + 1, 570));
+	DONE(cx, book(cx, 4, today + 8, 570));
+	for (int i = 0; i < 2; i++) {
+		b = ask(10 + i, today + 1, 540);
+		b.site = other.id;
+		DONE(cx, flow_book(cx, &b, &made));
+	}
+	/* two points on one day, and today's rest */
+	assert_int_equal(calendar(cx, (const struct holiday[]){ { today, true, SI("") }, { today + 1, true, SI("x") }, { today + 2, true, SI("") } }, 3, &l), 3);
+	assert_true(l[0].day == today && l[0].n == 1 && l[1].day == today + 1 && l[1].site.v == point.id.v && l[1].n == 2 && str_eq(l[1].name, S("point")));
+	assert_true(l[2].day == today + 1 && l[2].site.v == other.id.v && l[2].n == 2 && str_eq(l[2].name, S("second")));
+	/* a made-up workday has the hours of Monday, or its own: the second point has neither */
+	assert_int_equal(calendar(cx, (const struct holiday[]){ { today + 1, false, SI("") } }, 1, &l), 1);
+	assert_true(l[0].site.v == other.id.v && l[0].n == 2);
+	assert_int_equal(calendar(cx, NULL, 0, &l), 0);
+	/* nothing of all that stays */
+	DONE(cx, holidays_get(cx, 2026, &h));
+	assert_true(h.n == 0 && !h.announced);
+	DONE(cx, book(cx, 5, today + 2, 540));
+	/* taking a workday away again is told too; what lies outside already is not, nor what is over */
+	DONE(cx, holidays_add(cx, &h, today + 1, true, S("")));
+	DONE(cx, holidays_add(cx, &h, today + 5, false, S("")));
+	DONE(cx, holidays_put(cx, &h, 0));
+	b = ask(20, today + 5, 540);
+	DONE(cx, flow_book(cx, &b, &made));
+	assert_int_equal(calendar(cx, (const struct holiday[]){ { today + 1, true, SI("") } }, 1, &l), 1);
+	assert_true(l[0].day == today + 5 && l[0].n == 1);
+	assert_int_equal(calendar(cx, (const struct holiday[]){ { today + 1, false, SI("") }, { today + 5, false, SI("") } }, 2, &l), 0);      /* the second point was shut and stays so */
+	cx->now += 45 * (utc_ms)MINUTE_MS;
+	assert_int_equal(calendar(cx, (const struct holiday[]){ { today, true, SI("") }, { today + 1, true, SI("") }, { today + 5, false, SI("") } }, 3, &l), 0);
+	REFUSED(cx, E_INVALID, flow_calendar_left(cx, &(struct holidays){ .year = 1999 }, &l, &(int){ 0 }));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(only_times_of_the_points_day_are_booked), T(a_merged_owners_appointments_are_the_others), T(moving_follows_the_same_rules), T(free_slots_are_those_not_begun), T(walk_ins_come_on_open_days),
 		T(a_point_of_another_area_is_out_of_reach), T(at_the_desk_a_bike_of_the_own_area_is_named), T(what_to_bring_follows_the_policies), T(FH1_what_a_change_of_hours_leaves_outside_is_told_and_nothing_stays),
+		T(FH2_what_a_calendar_leaves_outside_is_told_of_all_points_and_nothing_stays),
 		cmocka_unit_test(days_are_read_as_written),
 	};
 

@@ -68,3 +68,102 @@ int flow_hours_left(struct cx *cx, site_id id, const struct hours_change *c, str
 	*ret_n = a.n;
 	return 0;
 }
+
+/* --- the city's calendar --- */
+
+enum { POINTS_MAX = 1000, CALENDAR_LEFT_MAX = 4096 };
+struct point { struct site s; bool booked; struct site_day before, after; int64_t n; };
+struct city { struct point *v; int n; struct calendar_left *left; int nleft; };
+
+static int each_point(struct cx *cx, const struct site *s, void *arg)
+{
+	struct city *c = arg;
+
+	if (c->n == POINTS_MAX)
+		return FAIL(cx, E_TOOBIG, "too many points to look at");
+	c->v[c->n] = (struct point){ .s = *s };
+	c->v[c->n].s.code = c->v[c->n].s.address = c->v[c->n].s.phone = S("");      /* borrowed for the call */
+	c->v[c->n++].s.name = arena_str(cx->arena, s->name);
+	return 0;
+}
+
+static int each_booked(struct cx *cx, int32_t day, int32_t slot, int64_t n, void *arg)
+{
+	(void)cx, (void)day, (void)slot, (void)n;
+	((struct point *)arg)->booked = true;
+	return 0;
+}
+
+static int each_out(struct cx *cx, int32_t day, int32_t slot, int64_t n, void *arg)
+{
+	struct point *p = arg;
+
+	(void)cx, (void)day;
+	if (site_day_slot(&p->before, slot) && !site_day_slot(&p->after, slot))
+		p->n += n;
+	return 0;
+}
+
+/* Sets one day of the calendar (to NULL: a day like others) and counts, at each point, who was within its hours before and is not after. */
+static int day_left(struct cx *cx, struct city *c, int32_t day, const struct holiday *to)
+{
+	int32_t today = day_of(cx->now), minute = day == today ? (int32_t)((cx->now - day_start(today)) / MINUTE_MS) : -1;
+
+	if (day < today)
+		return 0;
+	for (struct point *p = c->v; p < c->v + c->n; p++) {
+		p->booked = false;
+		TRY(booking_on_day(cx, p->s.id, day, minute, each_booked, p));
+		if (p->booked)
+			TRY(site_day(cx, &p->s, day, &p->before));
+	}
+	TRY(to ? holiday_put(cx, to) : holiday_drop(cx, day));
+	for (struct point *p = c->v; p < c->v + c->n; p++) {
+		p->n = 0;
+		if (p->booked) {
+			TRY(site_day(cx, &p->s, day, &p->after));
+			TRY(booking_on_day(cx, p->s.id, day, minute, each_out, p));
+		}
+		if (p->n && c->nleft == CALENDAR_LEFT_MAX)
+			return FAIL(cx, E_TOOBIG, "too many appointments to look at");
+		if (p->n)
+			c->left[c->nleft++] = (struct calendar_left){ day, p->s.id, p->s.name, p->n };
+	}
+	return 0;
+}
+
+/* The days on which two calendars differ, in order. */
+static int days_left(struct cx *cx, struct city *c, const struct holidays *is, const struct holidays *to)
+{
+	int i = 0, k = 0;
+
+	while (i < is->n || k < to->n) {
+		const struct holiday *a = i < is->n ? &is->v[i] : NULL, *b = k < to->n ? &to->v[k] : NULL;
+		bool both = a && b && a->day == b->day;
+		if (both ? a->off != b->off : b && (!a || b->day < a->day))
+			TRY(day_left(cx, c, b->day, b));
+		else if (!both)
+			TRY(day_left(cx, c, a->day, NULL));
+		i += both || !b || (a && a->day < b->day);
+		k += both || !a || (b && b->day < a->day);
+	}
+	return 0;
+}
+
+int flow_calendar_left(struct cx *cx, const struct holidays *h, struct calendar_left **ret, int *ret_n)
+{
+	struct city c = { .v = arena_alloc(cx->arena, POINTS_MAX * sizeof *c.v), .left = arena_alloc(cx->arena, CALENDAR_LEFT_MAX * sizeof *c.left) };
+	struct holidays *is = arena_alloc(cx->arena, sizeof *is);
+
+	if (!c.v || !c.left || !is)
+		return FAIL(cx, E_TOOBIG, "the answer is too large");
+	TRY(sql_begin(cx, true));
+	int rc = site_list(cx, 0, POINTS_MAX + 1, each_point, &c);
+	rc = rc < 0 ? rc : holidays_get(cx, h->year, is);
+	rc = rc < 0 ? rc : days_left(cx, &c, is, h);
+	sql_rollback(cx);      /* FH2 */
+	TRY(rc);
+	*ret = c.left;
+	*ret_n = c.nleft;
+	return 0;
+}

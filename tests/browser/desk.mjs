@@ -1,5 +1,5 @@
 /* The desk's dialogs and the pages of a second person in a real browser: appointments, the queue, stock, an override that an officer reviews, a point's
- * hours, an owner, a merge; what the auditor sees of it; and a half-filled form over a log-out by the clock and over a restart of the server.
+ * hours, the city's calendar, letters as commands, an owner, a merge; what the auditor sees of it; and a half-filled form over a log-out by the clock and over a restart of the server.
  *
  *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE node tests/browser/desk.mjs [OUT]
  *
@@ -156,6 +156,12 @@ async function queue(page) {
 	must('who checked in waits', await until(async () => Number(await text(page, '[data-test=waiting]')) >= 1))
 	const waits = Number(await text(page, '[data-test=waiting]'))
 	await page.selectOption('[data-test=window]', '3')      // nobody of the counter's own story is served there
+	quiet = true
+	await page.route('**/sites/*/call', r => r.fulfill({ status: 404, contentType: 'application/json', body: '{"error":{"code":"NOTFOUND","message":"nobody waits","field":"","request":""}}' }))
+	await Promise.all([page.waitForResponse('**/sites/*/call'), page.keyboard.press('F2')])
+	check('that nobody waits is told, neither as done nor as wrong', await until(async () => (await page.locator('.el-message', { hasText: '没有人在等' }).getAttribute('class')).includes('el-message--info'), 5000))
+	await page.unroute('**/sites/*/call')
+	quiet = false
 	await page.click('[data-test=walk-in]')
 	await page.waitForSelector('#w-name', { state: 'visible' })
 	await page.fill('#w-phone', '12')
@@ -383,6 +389,116 @@ async function hours(page) {
 	check('what leaves nobody outside is saved at once', await until(async () => (await get(page, '/sites/1/hours')).week[weekday - 1].spans[0]?.to === 1440))
 }
 
+/* --- the city's calendar, on the same page: pasted, looked at, saved as a whole --- */
+const cityDay = n => new Date(Date.now() + 8 * 3600e3 + n * 86_400_000).toISOString().slice(0, 10)
+const listed = page => page.$$eval('[data-test=cal-days] li b', l => l.map(e => e.textContent))
+async function paste(page, list) {
+	await page.click('[data-test=cal-text]')
+	await page.fill('#cal-text', list)
+	await page.click('[data-test=cal-take]')
+}
+async function calendar(page) {
+	const day = cityDay(1)
+	const year = day.slice(0, 4)
+	await page.click('[data-nav=bookings]')          // the page anew
+	await go(page, '/hours')
+	must('the calendar of the year stands', await seen(page, '[data-test=cal-words]'))
+	await page.selectOption('[data-test=cal-year]', year)
+	await until(async () => (await page.getAttribute('[data-test=calendar]', 'data-year')) === year && page.isVisible('[data-test=cal-words]'))
+	check('that it is not announced is said in words', (await text(page, '[data-test=cal-words]')).includes(year) && (await page.$('[data-test=cal-state].warn')) !== null)
+	check('an empty year says how to begin', await seen(page, '[data-test=calendar] .state'))
+	check('nothing to save yet', await page.isDisabled('[data-test=cal-save]'))
+	await page.click('[data-test=calendar] h2')
+	await page.locator('[data-test=calendar]').scrollIntoViewIfNeeded()
+	if (LOOK) await looks(page, 'calendar-empty')
+
+	await paste(page, `${year}-01-01 holiday 元旦\n${year}-02-30 holiday\n${day} perhaps`)
+	check('faults of a pasted list are told at their lines', /2.*02-30[\s\S]*3.*perhaps/.test(await text(page, '[data-test=cal-errors]')), await text(page, '[data-test=cal-errors]'))
+	await looks(page, 'calendar-errors')
+	const list = ['01-01 holiday 元旦', '01-02 holiday 元旦', '01-04 work 元旦', '02-16 holiday 春节', '02-17 holiday 春节', '02-18 holiday 春节', '02-14 work 春节', '05-01 放假 劳动节'].map(l => `${year}-${l}`)
+	await page.fill('#cal-text', [`${day} holiday 盘库日`, ...list.filter(l => !l.startsWith(day))].join('\n'))
+	await page.click('[data-test=cal-take]')
+	must('a good list is taken, in order', await until(async () => { const l = await listed(page); return l.length >= 8 && l.every((d, i) => !i || l[i - 1] < d) && l.includes(day) }))
+	check('and seen in the months', (await page.$(`[data-day="${day}"].off`)) !== null && (await page.$(`[data-day="${year}-02-14"].work`)) !== null)
+	const n = (await listed(page)).length
+	await page.fill('#cal-from', `${year}-10-01`)
+	await page.fill('[data-test=cal-to]', `${year}-10-07`)
+	await page.fill('#cal-name', '国庆节')
+	await page.click('[data-test=cal-add]')
+	check('from a day to a day', await until(async () => (await listed(page)).length === n + 7))
+	await page.click(`[data-day="${year}-10-10"]`)
+	check('a click on a day takes it into the form', (await value(page, 'cal-from')) === `${year}-10-10`)
+	await page.click('[data-test=cal-announced]')
+	await page.fill('[data-test=cal-source]', '通知〔2026〕7 号')
+	await page.click('[data-test=cal-save]')
+	must('who would stand before a closed door, at any point, is told before saving', await seen(page, '[data-test=cal-outside]'))
+	check('with the point, and the day to go to', (await text(page, '[data-test=cal-outside] a')) === day && /× \d/.test(await text(page, '[data-test=cal-outside] li')))
+	const was = await get(page, `/holidays/${year}`)
+	check('nothing is saved yet', was.days.length === 0 && !was.announced)
+	await page.locator('[data-test=cal-anyway]').scrollIntoViewIfNeeded()
+	await looks(page, 'calendar')
+	check('the question is answered first', !(await page.isVisible('[data-test=cal-undo]')))
+	await page.click('[data-test=cal-anyway]')
+	must('saved all the same, as a whole', await until(async () => { const c = await get(page, `/holidays/${year}`); return c.announced && c.days.length === n + 7 && c.source.includes('7 号') }))
+	check('the page says that it is announced, and where', await until(async () => (await text(page, '[data-test=cal-words]')).includes('7 号') && (await page.$('[data-test=cal-state].ok')) !== null))
+	const clerk = people.get('clerk')
+	await go(clerk, '/stock')
+	await go(clerk, `/bookings?day=${day}`)
+	check('at the point the appointment on the holiday is marked', await seen(clerk, '[data-test=outside-hours]'))
+
+	await page.emulateMedia({ media: 'print' })
+	check('printed is the calendar alone', !(await page.isVisible('#h-1')) && !(await page.isVisible('[data-test=cal-save]')) && (await page.isVisible('[data-test=cal-days]')))
+	if (LOOK) await page.pdf({ path: path.join(OUT, 'calendar.pdf'), format: 'A4', printBackground: false })
+	await page.emulateMedia({ media: null })
+
+	await page.locator('[data-test=cal-days] li', { hasText: day }).locator('button').click()
+	check('a day taken out is gone from the list, not from the server', !(await listed(page)).includes(day) && (await get(page, `/holidays/${year}`)).days.some(d => d.day === day))
+	await page.click('[data-test=cal-undo]')
+	check('undo brings the old list back', (await listed(page)).includes(day))
+	await page.locator('[data-test=cal-days] li', { hasText: day }).locator('button').click()
+	// somebody else was quicker
+	const theirs = await post(page, `/holidays/${year}`, { announced: true, source: '另一份', days: [{ day, off: 1, name: '盘库日' }] }, 'PUT')
+	check('somebody else saves', theirs.status === 200, JSON.stringify(theirs.body))
+	await page.click('[data-test=cal-save]')
+	must('nobody saves over another', await seen(page, '[data-test=cal-problem]'))
+	check('what was typed is still there', !(await listed(page)).includes(day) && (await listed(page)).length === n + 6)
+	await page.click('[data-test=cal-undo]')
+	must('then the other list is read', await until(async () => (await listed(page)).join() === day))
+	await page.locator('[data-test=cal-days] li', { hasText: day }).locator('button').click()
+	await page.click('[data-test=cal-announced]')
+	await page.click('[data-test=cal-save]')
+	check('what leaves nobody outside is saved at once, and the year may be provisional again', await until(async () => { const c = await get(page, `/holidays/${year}`); return !c.announced && c.days.length === 0 }))
+	await page.click('[data-test=cal-next]')
+	check('the next year has a calendar of its own', await until(async () => (await page.getAttribute('[data-test=calendar]', 'data-year')) === String(Number(year) + 1) && (await text(page, '[data-test=cal-words]')).includes(String(Number(year) + 1))))
+}
+
+/* --- letters are commands from the moment the page stands, and a scan is none --- */
+async function keys(officer) {
+	const at = hash => until(async () => new URL(officer.url()).hash === hash, 4000)
+	const focus = () => officer.evaluate(() => document.activeElement?.id ?? '')
+	await go(officer, '/alerts')
+	await officer.reload()
+	await seen(officer, '[data-nav=alerts].active')
+	check('the search field does not take the cursor', (await focus()) !== 'search', await focus())
+	await officer.keyboard.type('LM88MA', { delay: 15 })
+	await officer.keyboard.press('Enter')
+	check('a scanned number is looked for, and no command', await at('#/search?q=LM88MA'), officer.url())
+	await officer.waitForTimeout(400)          // three times the pause that makes a letter a command
+	check('nor afterwards', new URL(officer.url()).hash === '#/search?q=LM88MA', officer.url())
+	await go(officer, '/alerts')
+	await seen(officer, '[data-nav=alerts].active')
+	await officer.keyboard.press('/')
+	check('/ goes to the search field', await until(async () => (await focus()) === 'search', 3000))
+	await officer.keyboard.type('m')
+	await officer.keyboard.press('Escape')
+	check('Esc leaves it', await until(async () => (await focus()) !== 'search', 3000))
+	await officer.waitForTimeout(400)
+	await officer.keyboard.press('m')
+	check('M goes to the map without a click before', await at('#/'), officer.url())
+	await go(officer, '/search')
+	check('only the empty search page takes the cursor', await until(async () => (await focus()) === 'search', 3000))
+}
+
 /* --- an owner: from the one box, one field in the clear, a merge that another person decides --- */
 async function owner(page, officer, secret) {
 	const second = await bike(page, `QG${run}7731`, 2)
@@ -554,7 +670,10 @@ try {
 	await stock(clerk, clerk2)
 	const officer = people.get('demo')
 	await override(clerk, officer)
-	await hours(await as('sysadmin', '/hours'))
+	const admin = await as('sysadmin', '/hours')
+	await hours(admin)
+	await calendar(admin)
+	await keys(officer)
 	await owner(clerk, officer, accounts.demo[1])
 	await audit(await as('auditor', '/audit'), 'clerk')
 	if (control) await survives(clerk)

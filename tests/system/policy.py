@@ -103,6 +103,9 @@ m PUT /sites/{id} there:site
 m PUT /sites/{id}/hours there:site
 m PUT /sites/{id}/day there:site
 m PUT /sites/{id}/stations there:site
+m GET /holidays/{id} free
+m PUT /holidays/{id} free
+m GET /holidays/{id}/outside free
 oc GET /sites/{id}/bookings area:site
 oc GET /bookings/{id} area:booking
 oc POST /bookings named:bike

@@ -328,6 +328,13 @@ int booking_ahead(struct cx *cx, site_id site, int32_t day, int32_t minute, book
 	return sql_each(cx, &q_ahead, each_ahead, &a, BIND(V(site.v), V((int)day), V((int)minute)));
 }
 
+int booking_on_day(struct cx *cx, site_id site, int32_t day, int32_t minute, booking_ahead_fn *fn, void *arg)
+{
+	struct ahead a = { fn, arg };
+
+	return sql_each(cx, &q_on_day, each_ahead, &a, BIND(V(site.v), V((int)day), V((int)minute)));
+}
+
 static int each_call(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct booking_display *d = arg;

@@ -58,6 +58,8 @@ MUST_USE int booking_slots(struct cx *cx, site_id site, int32_t day, booking_slo
 /* Slots from a minute of a day on for which somebody is booked, in order. */
 typedef int booking_ahead_fn(struct cx *cx, int32_t day, int32_t slot, int64_t n, void *arg);
 MUST_USE int booking_ahead(struct cx *cx, site_id site, int32_t day, int32_t minute, booking_ahead_fn *fn, void *arg);
+/* Those of that day alone. */
+MUST_USE int booking_on_day(struct cx *cx, site_id site, int32_t day, int32_t minute, booking_ahead_fn *fn, void *arg);
 /* The public screen: numbers being served with their windows, newest call first, and how many wait. No names (BO4). */
 struct booking_call_row { int32_t queue_no, window; utc_ms called_at; };
 struct booking_display { struct booking_call_row row[16]; int n; int64_t waiting; };

@@ -11,6 +11,8 @@ SELECT slot, quota, taken FROM booking_slot WHERE site = $1 AND day = $2 ORDER B
 -- name: ahead
 SELECT day, slot, count(*) FROM booking WHERE site = $1 AND (day > $2 OR (day = $2 AND slot > $3)) AND slot >= 0 AND state = 'booked'
 	GROUP BY day, slot ORDER BY day, slot;
+-- name: on_day
+SELECT day, slot, count(*) FROM booking WHERE site = $1 AND day = $2 AND slot > $3 AND slot >= 0 AND state = 'booked' GROUP BY day, slot ORDER BY day, slot;
 -- name: queue_next
 INSERT INTO booking_queue (site, day, last) VALUES ($1, $2, 1) ON CONFLICT (site, day) DO UPDATE SET last = booking_queue.last + 1 RETURNING last;
 -- name: add

@@ -4,7 +4,8 @@
  * Thread    any, inside the caller's transaction.
  * Invariants (tests of the same names)
  *   SI1 a day's hours follow, in this order, from: the point closed, the point's own closed day, a holiday, a make-up workday, the weekday
- *   SI2 a year that is not announced yet says so: its days are answered by weekday and marked provisional
+ *   SI2 a year that is not announced yet says so: its days are answered by what is set for them so far and marked provisional
+ *   SI3 a year's calendar is replaced as a whole, and only as it was read
  * Never     knows bookings. */
 #pragma once
 #include "base/geo.h"
@@ -45,9 +46,19 @@ bool site_day_slot(const struct site_day *d, int32_t slot);
 
 /* 1 Monday to 7 Sunday. */
 int weekday_of(int32_t day);
-/* One announced day; and the year as a whole: its rows so far are taken away first. */
-MUST_USE int holiday_year_put(struct cx *cx, int year, str source);
-MUST_USE int holiday_put(struct cx *cx, int32_t day, bool off, str name);
+/* The city's calendar of a year, in order: days off, and workdays made up for. Without `announced` (by the State Council, in source's words) it is provisional. */
+enum { HOLIDAYS_MAX = 366 };
+struct holiday { int32_t day; bool off; str name; };
+struct holidays { int year; bool announced; utc_ms announced_at; str source; int64_t ver; struct holiday v[HOLIDAYS_MAX]; int n; };
+/* As it is set; texts in cx->arena. E_INVALID (year: 2000 to 2999). */
+MUST_USE int holidays_get(struct cx *cx, int year, struct holidays *ret);
+/* One day more, put in its place; the name is copied. E_INVALID: day (not of the year, or there already), name. */
+MUST_USE int holidays_add(struct cx *cx, struct holidays *io, int32_t day, bool off, str name);
+/* The whole year. seen: the ver that was read, 0 for whatever stands; E_STATE: it has changed since. E_INVALID: year, source. */
+MUST_USE int holidays_put(struct cx *cx, const struct holidays *h, int64_t seen);
+/* One day of it alone; and a day like others again. */
+MUST_USE int holiday_put(struct cx *cx, const struct holiday *h);
+MUST_USE int holiday_drop(struct cx *cx, int32_t day);
 MUST_USE int holiday_year_known(struct cx *cx, int year, bool *ret);
 
 /* What is set from a day on, in order, at most SITE_MARKS: own closed days (text: the reason), quotas of a day (n), and the city's holidays (text: the name;

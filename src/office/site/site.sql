@@ -40,14 +40,5 @@ DELETE FROM site_station WHERE site = $1;
 INSERT INTO site_station (site, station) VALUES ($1, $2);
 -- name: stations
 SELECT station FROM site_station WHERE site = $1 ORDER BY station;
--- name: year_put
-INSERT INTO holiday_year (year, source, announced_at) VALUES ($1, $2, $3)
-	ON CONFLICT (year) DO UPDATE SET source = excluded.source, announced_at = excluded.announced_at;
--- name: year_clear
-DELETE FROM holiday WHERE day BETWEEN $1 AND $2;
--- name: year
-SELECT count(*) FROM holiday_year WHERE year = $1;
--- name: holiday_put
-INSERT INTO holiday (day, kind, name) VALUES ($1, $2, $3) ON CONFLICT (day) DO UPDATE SET kind = excluded.kind, name = excluded.name;
 -- name: holiday
 SELECT kind, name FROM holiday WHERE day = $1;

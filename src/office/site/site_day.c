@@ -66,41 +66,6 @@ int site_quota_day(struct cx *cx, site_id id, int32_t day, int32_t quota)
 	return 0;
 }
 
-/* --- holidays --- */
-
-int holiday_year_put(struct cx *cx, int year, str source)
-{
-	struct civil first = { (int16_t)year, 1, 1 }, next = { (int16_t)(year + 1), 1, 1 };
-
-	if (year < 2000 || year > 2999 || source.n > 200 || !str_utf8(source))
-		return FAIL_FIELD(cx, E_INVALID, "year", "must be 2000 to 2999, its source at most 200 bytes of text");
-	TRY(sql_exec(cx, &q_year_clear, BIND(V((int)day_of(civil_start(first))), V((int)day_of(civil_start(next)) - 1))));
-	TRY(sql_exec(cx, &q_year_put, BIND(V(year), V(source), V(cx->now))));
-	return 0;
-}
-
-int holiday_put(struct cx *cx, int32_t day, bool off, str name)
-{
-	if (name.n > 60 || !str_utf8(name))
-		return FAIL_FIELD(cx, E_INVALID, "name", "must be at most 60 bytes of text");
-	TRY(sql_exec(cx, &q_holiday_put, BIND(V((int)day), V(off ? S("off") : S("work")), V(name))));
-	return 0;
-}
-
-static void read_int(struct sql_row *r, void *ret)
-{
-	*(int64_t *)ret = sql_i64(r);
-}
-
-int holiday_year_known(struct cx *cx, int year, bool *ret)
-{
-	int64_t n;
-
-	TRY(sql_one(cx, &q_year, read_int, &n, BIND(V(year))));
-	*ret = n > 0;
-	return 0;
-}
-
 /* --- what is set --- */
 
 static int each_mark(struct cx *cx, struct sql_row *r, void *arg)

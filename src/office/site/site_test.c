@@ -42,6 +42,15 @@ static struct site new_site(struct cx *cx)
 	return s;
 }
 
+static void announce(struct cx *cx, int year, str source, const struct holiday *v, int n)
+{
+	struct holidays h = { .year = year, .announced = true, .source = source };
+
+	for (int i = 0; i < n; i++)
+		DONE(cx, holidays_add(cx, &h, v[i].day, v[i].off, v[i].name));
+	DONE(cx, holidays_put(cx, &h, 0));
+}
+
 static void weekdays(void **state)
 {
 	(void)state;
@@ -64,9 +73,7 @@ static void SI1_hours_follow_from_the_nearest_reason(void **state)
 	assert_true(d.state == SD_OPEN && d.n == 2 && d.span[1].to == 960 && d.quota == 4);
 	DONE(cx, site_day(cx, &s, sat, &d));
 	assert_true(d.state == SD_NO_HOURS && d.n == 0);
-	DONE(cx, holiday_year_put(cx, 2026, S("made up for this test")));
-	DONE(cx, holiday_put(cx, mon, true, S("休")));
-	DONE(cx, holiday_put(cx, sat, false, S("班")));
+	announce(cx, 2026, S("made up for this test"), (const struct holiday[]){ { sat, false, SI("班") }, { mon, true, SI("休") } }, 2);
 	DONE(cx, site_day(cx, &s, mon, &d));
 	assert_int_equal(d.state, SD_HOLIDAY);
 	assert_true(str_eq(d.reason, S("休")));
@@ -88,8 +95,8 @@ static void SI1_hours_follow_from_the_nearest_reason(void **state)
 	DONE(cx, site_edit(cx, &s, &n, false));
 	DONE(cx, site_day(cx, &s, sat, &d));
 	assert_true(d.state == SD_CLOSED && d.quota == 4);
-	/* a year read again forgets what it said before */
-	DONE(cx, holiday_year_put(cx, 2026, S("amended")));
+	/* a year put again forgets what it said before */
+	announce(cx, 2026, S("amended"), NULL, 0);
 	DONE(cx, site_edit(cx, &s, &n, true));
 	DONE(cx, site_day(cx, &s, mon, &d));
 	assert_int_equal(d.state, SD_OPEN);
@@ -101,11 +108,73 @@ static void SI2_a_year_not_announced_says_so(void **state)
 	struct site s = new_site(cx);
 	struct site_day d;
 
-	DONE(cx, holiday_year_put(cx, 2026, S("")));
+	announce(cx, 2026, S(""), NULL, 0);
 	DONE(cx, site_day(cx, &s, day(2026, 12, 31), &d));
 	assert_true(d.state == SD_OPEN && !d.provisional);
 	DONE(cx, site_day(cx, &s, day(2027, 1, 1), &d));
 	assert_true(d.state == SD_OPEN && d.provisional);
+	/* what is sure before the announcement may be set */
+	struct holidays h = { .year = 2027, .source = S("") };
+	DONE(cx, holidays_add(cx, &h, day(2027, 1, 1), true, S("元旦")));
+	DONE(cx, holidays_put(cx, &h, 0));
+	DONE(cx, site_day(cx, &s, day(2027, 1, 1), &d));
+	assert_true(d.state == SD_HOLIDAY && d.provisional);
+}
+
+static void SI3_a_calendar_is_replaced_as_it_was_read(void **state)
+{
+	struct cx *cx = CX;
+	const struct holiday two[] = { { day(2027, 2, 14), false, SI("春节") }, { day(2027, 2, 6), true, SI("春节") } };
+	struct holidays mine, theirs, now;
+
+	DONE(cx, holidays_get(cx, 2027, &mine));
+	assert_true(!mine.announced && mine.n == 0 && mine.ver > 0 && mine.ver <= 1LL << 32);
+	announce(cx, 2026, S("another year"), (const struct holiday[]){ { day(2026, 12, 31), true, SI("") } }, 1);
+	announce(cx, 2028, S(""), (const struct holiday[]){ { day(2028, 1, 1), true, SI("") } }, 1);
+	theirs = mine;
+	DONE(cx, holidays_add(cx, &theirs, two[0].day, two[0].off, two[0].name));
+	DONE(cx, holidays_add(cx, &theirs, two[1].day, two[1].off, two[1].name));
+	theirs.announced = true;
+	theirs.source = S("notice 7");
+	DONE(cx, holidays_put(cx, &theirs, mine.ver));
+	DONE(cx, holidays_get(cx, 2027, &now));
+	assert_true(now.announced && now.announced_at == cx->now && str_eq(now.source, S("notice 7")) && now.n == 2 && now.ver != mine.ver);
+	assert_true(now.v[0].day == two[1].day && now.v[0].off && now.v[1].day == two[0].day && !now.v[1].off && str_eq(now.v[1].name, S("春节")));
+	/* it was read before that */
+	REFUSED(cx, E_STATE, holidays_put(cx, &mine, mine.ver));
+	DONE(cx, holidays_put(cx, &mine, now.ver));
+	DONE(cx, holidays_get(cx, 2027, &now));
+	assert_true(!now.announced && now.n == 0 && now.ver == mine.ver);
+	/* the years around stand */
+	DONE(cx, holidays_get(cx, 2026, &now));
+	assert_true(now.announced && now.n == 1);
+	DONE(cx, holidays_get(cx, 2028, &now));
+	assert_true(now.announced && now.n == 1);
+}
+
+static void what_a_calendar_is_made_of_is_checked(void **state)
+{
+	struct cx *cx = CX;
+	struct holidays h = { .year = 2028, .source = S("") };
+	char long_name[] = "61 bytes of text, which is one more than a name has room for.";
+
+	DONE(cx, holidays_add(cx, &h, day(2028, 12, 31), true, S("")));
+	DONE(cx, holidays_add(cx, &h, day(2028, 1, 1), true, S("")));
+	REFUSED(cx, E_INVALID, holidays_add(cx, &h, day(2028, 1, 1), false, S("")));
+	REFUSED(cx, E_INVALID, holidays_add(cx, &h, day(2027, 12, 31), true, S("")));
+	REFUSED(cx, E_INVALID, holidays_add(cx, &h, day(2029, 1, 1), true, S("")));
+	assert_int_equal(strlen(long_name), 61);
+	REFUSED(cx, E_INVALID, holidays_add(cx, &h, day(2028, 1, 2), true, str_of(long_name)));
+	REFUSED(cx, E_INVALID, holidays_add(cx, &h, day(2028, 1, 2), true, S("\xff")));
+	assert_int_equal(h.n, 2);
+	for (int32_t d = day(2028, 1, 2); d < day(2028, 12, 31); d++)
+		DONE(cx, holidays_add(cx, &h, d, true, S("")));
+	assert_int_equal(h.n, HOLIDAYS_MAX);
+	DONE(cx, holidays_put(cx, &h, 0));
+	DONE(cx, holidays_get(cx, 2028, &h));
+	assert_true(h.n == HOLIDAYS_MAX && !h.announced);
+	REFUSED(cx, E_INVALID, holidays_get(cx, 1999, &h));
+	REFUSED(cx, E_INVALID, holidays_put(cx, &(struct holidays){ .year = 3000, .source = S("") }, 0));
 }
 
 static void slots_begin_at_the_span_and_end_within_it(void **state)
@@ -157,6 +226,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		cmocka_unit_test(weekdays), T(SI1_hours_follow_from_the_nearest_reason), T(SI2_a_year_not_announced_says_so),
+		T(SI3_a_calendar_is_replaced_as_it_was_read), T(what_a_calendar_is_made_of_is_checked),
 		cmocka_unit_test(slots_begin_at_the_span_and_end_within_it), T(what_a_point_is_made_of_is_checked),
 	};
 

@@ -31,6 +31,11 @@ export function sayTrouble(message: string) {
 	ElMessage({ type: 'warning', message, duration: 6000, showClose: true, grouping: true })
 }
 
+/** Neither done nor wrong. */
+export function sayNote(message: string) {
+	ElMessage({ type: 'info', message, duration: 2500, grouping: true })
+}
+
 export function sayDone(message: string) {
 	ElMessage({ type: 'success', message, duration: 2500, grouping: true })
 }

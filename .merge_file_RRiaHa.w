@@ -1,0 +1,550 @@
+"""policy - who may do what, 
+a second time: written from docs/permissions.md and docs/register.md, 
+never from the program's code. S3 compares.
+
+A new route is one line of RULES: LETTERS METHOD PATH RULE (letters as in s2_matrix.txt). Rules:
+    free           the role decides
+    there:KIND     404 when there is no such record
+    area:KIND      404 when there is none, 
+403 when its unit lies outside of the asker's area
+    others:KIND    as area, 
+and 403 for who asked for it: another person decides
+    mine:KIND      an owner's own, 
+else 404 (like one that is not there)
+    named:KIND     the role decides; a bike that the body names is an owner's own (else 404), 
+or of the asker's area
+    case           an open case: 409 when it is closed; the case's officer or a case officer, 
+else 403
+    loose          known to the tests of its room better than here: only 401 and the role are judged
+    out            not asked at random: it would end the sessions, 
+lock names, 
+or is limited by rate"""
+
+RULES = """
+- POST /login out
+oecktjilmsa POST /logout out
+oecktjilmsa GET /me free
+oecktjilmsa POST /me/password out
+oecktjilmsa POST /step-up out
+m GET /accounts free
+m POST /accounts free
+m PUT /accounts/{id} there:account
+oecktjilmsa GET /units free
+m POST /units free
+m PUT /units/{id} there:unit
+m POST /units/{id}/close there:unit
+m GET /grants/asked free
+m POST /grants grant
+m POST /grants/{id}/do/withdraw there:grant
+m POST /grants/{id}/do/collect there:grant
+s GET /accounts/rights free
+s POST /accounts/{id}/reset out
+s POST /accounts/{id}/do/{event} out
+s GET /grants free
+s POST /grants/{id}/do/{event} there:grant
+- POST /owner/code out
+- POST /owner/login out
+w POST /owner/logout out
+w GET /owner/me free
+w GET /owner/bikes free
+w GET /owner/bikes/{id} mine:bike
+w GET /owner/bikes/{id}/trail mine:trail
+w POST /owner/consent free
+w GET /owner/bookings free
+w GET /owner/bookings/{id} mine:booking
+w POST /owner/bookings named:bike
+w POST /owner/bookings/{id}/move mine:booking
+w POST /owner/bookings/{id}/cancel mine:booking
+w GET /owner/papers free
+w GET /owner/sites free
+w GET /owner/sites/{id}/slots there:site
+oecktjl GET /overview free
+oecktjl GET /map/bikes free
+oecktjl GET /stations free
+oecktjl GET /stations/map free
+k GET /stations/pending free
+oecktjl GET /stations/{id} there:station
+oe GET /stations/{id}/passages passages
+k POST /stations free
+k POST /stations/{id}/do/{event} there:station
+k POST /stations/{id}/key there:station
+k POST /stations/pending/{name}/approve loose
+oecktjl GET /alarms free
+oec POST /owners/find free
+c POST /owners free
+oec GET /owners/{id} there:owner
+oec GET /owners/{id}/file area:owner
+oec GET /owners/{id}/bikes area:owner
+c PUT /owners/{id} area:owner
+c POST /owners/{id}/phones/{event} area:owner
+oec POST /owners/{id}/unmask area:owner
+oec POST /owners/{id}/merges area:owner
+oec GET /owner-merges free
+o POST /owner-merges/{id}/do/{event} others:merge
+oec GET /bikes free
+oec GET /bikes/{id} there:bike
+c POST /bikes free
+c PUT /bikes/{id}/tag area:bike
+c PUT /bikes/{id}/plate area:bike
+c PUT /bikes/{id}/field edit
+oec POST /bikes/{id}/corrections area:bike
+oec GET /corrections free
+o POST /corrections/{id}/do/{event} others:correction
+c POST /bikes/{id}/transfer area:bike
+oc POST /bikes/{id}/do/{event} area:bike
+o POST /bikes/{id}/flags/{event} area:bike
+oec GET /bikes/{id}/history there:bike
+oec GET /numbers free
+oec POST /numbers/paste free
+oec GET /numbers/overrides free
+oec GET /numbers/overrides/{id} there:override
+oe GET /numbers/overrides/{id}/photos/{name} pictured
+oec POST /numbers/overrides free
+oec POST /numbers/overrides/{id}/do/{event} override
+oecktjilmsa GET /sites free
+oecktjilmsa GET /sites/{id} there:site
+oecktjilmsa GET /sites/{id}/hours there:site
+m GET /sites/{id}/outside there:site
+oecktjilmsa GET /sites/{id}/slots there:site
+c GET /sites/{id}/hears area:site
+m POST /sites free
+m PUT /sites/{id} there:site
+m PUT /sites/{id}/hours there:site
+m PUT /sites/{id}/day there:site
+m PUT /sites/{id}/stations there:site
+oc GET /sites/{id}/bookings area:site
+oc GET /bookings/{id} area:booking
+oc POST /bookings named:bike
+oc POST /bookings/{id}/move area:booking
+oc POST /bookings/{id}/do/{event} area:booking
+oc POST /sites/{id}/walk-in area:site
+oc POST /sites/{id}/call call
+- GET /sites/{id}/display there:site
+oecktjl GET /sites/{id}/wait there:site
+oecktjilmsa GET /plate-formats free
+m POST /plate-formats free
+m POST /plate-formats/{id}/close there:format
+o POST /stock/plates free
+o POST /stock/tags free
+oc GET /stock free
+oc GET /stock/transfers free
+oc POST /stock/transfers free
+oc POST /stock/transfers/{id}/do/{event} loose
+oc GET /stock/counts free
+oc POST /stock/counts count
+oc POST /stock/plates/{id}/do/{event} loose
+oc POST /stock/tags/{id}/do/{event} loose
+oc GET /stock/tags/silent free
+oc GET /stock/tags/battery free
+c GET /counter/desk desk
+c POST /counter/check count
+c POST /counter/issue count
+c POST /counter/refuse count
+c POST /counter/business/check count
+c POST /counter/business count
+c POST /photos free
+oec GET /bikes/{id}/photos there:bike
+oec GET /bikes/{id}/photos/{name} photo
+c PUT /bikes/{id}/photos/{name} photo
+oc GET /papers papers
+oc GET /papers/{id} area:paper
+oc GET /papers/{id}/pdf area:paper
+- GET /public/verify/{code} out
+oecl GET /figures free
+oecl GET /figures/{name} free
+oecl GET /figures/{name}/rows free
+oe GET /exports free
+oe GET /exports/count free
+oe POST /exports limited
+m GET /imports free
+m GET /imports/columns free
+m POST /imports free
+m GET /imports/{id} loose
+m GET /imports/{id}/reasons loose
+m GET /imports/{id}/errors loose
+m GET /imports/{id}/left loose
+m GET /imports/{id}/errors/file loose
+m POST /imports/{id}/pieces loose
+m POST /imports/{id}/check loose
+m POST /imports/{id}/stop loose
+m POST /imports/{id}/discard loose
+m POST /imports/{id}/do/{event} loose
+oe GET /thefts free
+oe POST /thefts free
+oe GET /thefts/{id} there:theft
+oe POST /thefts/{id}/do/{event} there:theft
+oe GET /thefts/{id}/events there:theft
+oe GET /thefts/{id}/live case
+oe GET /thefts/{id}/trail case
+oe GET /alerts free
+oe GET /alerts/{id} there:alert
+oe POST /alerts/{id}/ack there:alert
+a GET /audit free
+a GET /audit/chain free
+a GET /audit/verbs free
+a GET /audit/accounts free
+oecktjilmsa GET /events free
+oecktjilmsa GET /openapi.json free
+"""
+
+
+NAMED = {"siteId": "site", 
+"toSiteId": "site", 
+"account": "account", 
+"gone": "owner", 
+"bikeId": "bike", 
+"ownerId": "owner", 
+"formatId": "format", 
+"unit": "unit", 
+"parent": "unit"}
+
+
+class Who:
+    """A principal as the policy knows it: letter, 
+account and area ("A", 
+"B", 
+"*" the whole city), 
+or the owner's id."""
+
+    def __init__(self, 
+name, 
+letter, 
+account=0, 
+area="", 
+owner=0):
+        self.name, 
+self.letter, 
+self.account, 
+self.area, 
+self.owner = name, 
+letter, 
+account, 
+area, 
+owner
+        self.consent = True
+
+
+class Policy:
+    """The records as far as rights depend on them: kind -> id -> what of it matters."""
+
+    def __init__(self):
+        self.rules = {}
+        for line in RULES.strip().splitlines():
+            letters, 
+method, 
+path, 
+rule = line.split()
+            self.rules[method, 
+"/api/v1" + path] = (letters, 
+rule)
+        self.rec = {k: {} for k in ("bike", 
+"owner", 
+"site", 
+"booking", 
+"theft", 
+"alert", 
+"station", 
+"account", 
+"unit", 
+"grant", 
+"merge", 
+"correction", 
+"override", 
+"format", 
+"paper")}
+
+    def covers(self, 
+who, 
+unit):
+        return unit in ("", 
+"*", 
+who.area) or who.area == "*"
+
+    def unit_of(self, 
+kind, 
+r):
+        """Where a record lies; of a booking its point, 
+of a request what it is about."""
+        if kind == "booking":
+            return [self.rec["site"].get(r["site"], 
+{"unit": "*"})["unit"]]
+        if kind == "correction":
+            return [self.rec["bike"][r["bike"]]["unit"]]
+        if kind == "merge":
+            return [self.rec["owner"][r[k]]["unit"] for k in ("keep", 
+"gone")]
+        return [r["unit"]]
+
+    def decide(self, 
+who, 
+method, 
+path, 
+at, 
+body, 
+query):
+        """"401", 
+"role" (403), 
+"403", 
+"404", 
+"409", 
+"pass" (what the record's state says: 2xx, 
+400 or 409) or "any"."""
+        letters, 
+rule = self.rules[method, 
+path]
+        if letters != "-":
+            if who.letter == "-":
+                return "401"
+            if who.letter not in letters:
+                return "role"
+        rule, 
+_, 
+kind = rule.partition(":")
+        first = getattr(self, 
+"on_" + rule)(who, 
+kind, 
+at, 
+body or {}, 
+query)
+        # a record that the body names has to be there
+        gone = [k for k, 
+kind in NAMED.items() if k in (body or {}) and body[k] not in self.rec[kind]]
+        return first + "/404" if gone and "pass" in first else first
+
+    def on_free(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        return "pass"
+
+    def on_loose(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        return "any"
+
+    def on_there(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        return "pass" if at in self.rec[kind] else "404"
+
+    def on_area(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        r = self.rec[kind].get(at)
+        if not r:
+            return "404"
+        return "pass" if all(self.covers(who, 
+u) for u in self.unit_of(kind, 
+r)) else "403"
+
+    def on_others(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        r, 
+first = self.rec[kind].get(at), 
+self.on_area(who, 
+kind, 
+at, 
+body, 
+query)
+        return "403" if first == "pass" and r["by"] == who.account else first
+
+    def on_override(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        first = self.on_others(who, 
+"override", 
+at, 
+body, 
+query)
+        if first == "pass" and who.letter == "c":
+            return "409/403"            # a clerk asks and does not judge
+        return first + "/409" if first == "403" and not self.rec["override"][at]["open"] else first
+
+    def on_edit(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        """The clerk who registered it, 
+within some days; everybody else asks for a correction."""
+        first = self.on_area(who, 
+"bike", 
+at, 
+body, 
+query)
+        return "403/409" if first == "pass" and self.rec["bike"][at]["by"] != who.account else first
+
+    def on_mine(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        if kind == "booking":
+            r = self.rec["booking"].get(at)
+            return "pass" if r and r["owner"] == who.owner else "404"
+        r = self.rec["bike"].get(at)
+        if kind == "bike":
+            return "pass" if r and r["owner"] == who.owner else "404"
+        if not r or who.owner not in r["had"]:
+            return "404"
+        return "pass" if who.consent else "403"
+
+    def on_named(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        if "bikeId" not in body:
+            return "pass"
+        return self.on_mine(who, 
+kind, 
+body["bikeId"], 
+body, 
+query) if who.letter == "w" else self.on_area(who, 
+kind, 
+body["bikeId"], 
+body, 
+query)
+
+    def on_call(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        """404 also when nobody waits."""
+        first = self.on_area(who, 
+"site", 
+at, 
+body, 
+query)
+        return "pass/404" if first == "pass" else first
+
+    def on_photo(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        """404 also where the slot is empty, 
+or where the photo given was not taken in."""
+        first = self.on_area(who, 
+"bike", 
+at, 
+body, 
+query)
+        return "pass/404" if first == "pass" else first
+
+    def on_pictured(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        """404 also where no picture went with the request, 
+or it is kept no longer."""
+        first = self.on_others(who, 
+"override", 
+at, 
+body, 
+query)
+        return "pass/404" if first == "pass" else first
+
+    def on_papers(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        return self.on_area(who, 
+"bike", 
+query["bike"], 
+body, 
+query)
+
+    def on_limited(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        """403 also when the day's exports are used up."""
+        return "pass/403"
+
+    def on_desk(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        return self.on_area(who, 
+"site", 
+int(query["site"]), 
+body, 
+query)
+
+    def on_grant(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        return "403" if body["account"] == who.account else "pass"
+
+    def on_count(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        return self.on_area(who, 
+"site", 
+body["siteId"], 
+body, 
+query)
+
+    def on_case(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        r = self.rec["theft"].get(at)
+        if not r:
+            return "404"
+        if not r["open"]:
+            return "409"
+        return "pass" if who.letter == "e" or r["by"] == who.account else "403"
+
+    def on_passages(self, 
+who, 
+kind, 
+at, 
+body, 
+query):
+        return "404" if at not in self.rec["station"] else self.on_case(who, 
+kind, 
+query["caseId"], 
+body, 
+query)

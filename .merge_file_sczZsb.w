@@ -1,0 +1,1990 @@
+/* flow_test — a case across rooms against a fake of the engines: watch list, 
+hits, 
+alerts, 
+trails, 
+health; and the routes. */
+#include "store/sql/sql_testdb.h"
+#include "store/vault/vault_testkit.h"
+
+
+#include "base/utc.h"
+#include "flow/api.h"
+#include "flow/flow_alert.h"
+#include "flow/flow_bike.h"
+#include "flow/flow_station.h"
+#include "flow/flow_theft.h"
+#include "flow/flow_track.h"
+#include "flow/outbox.h"
+#include "office/account/account_testkit.h"
+#include "office/owner/owner_testkit.h"
+#include "office/alert/alert.h"
+#include "office/audit/audit.h"
+#include "office/policy/policy.h"
+#include "serve/http/route.h"
+
+/* --- the engines, 
+faked --- */
+
+static struct fake {
+	struct watch_change put[32];
+	int nput, 
+fail_after;           /* puts that succeed before E_STORE; -1: all */
+	int trail_asked, 
+audits_when_asked;
+	struct visit visits[8];
+	uint32_t nvisits;
+	utc_ms asked_from, 
+asked_to;
+	struct station_health health[4];
+	uint16_t health_ix[4];
+	uint32_t nhealth;
+	struct testdb *t;
+	int placed, 
+place_calls; bool place_fails;
+	char key_name[33]; size_t key_n; int quarantine;
+} fake;
+
+static int fake_watch_put(void *self, 
+const struct watch_change *c, 
+struct err *e)
+{
+	(void)self;
+	if (fake.fail_after == 0)
+		return ERR(e, 
+E_STORE, 
+"the journal is not available");
+	fake.fail_after -= fake.fail_after > 0;
+	fake.put[fake.nput++] = *c;
+	return 0;
+}
+
+static int fake_stations_put(void *self, 
+const struct station_place *p, 
+size_t n, 
+struct err *e)
+{
+	(void)self, 
+(void)p;
+	if (fake.place_fails)
+		return ERR(e, 
+E_STORE, 
+"the journal is not available");
+	fake.placed += (int)n;
+	fake.place_calls++;
+	return 0;
+}
+
+static int fake_station_key(void *self, 
+const char *name, 
+const uint8_t *key, 
+size_t n, 
+struct err *e)
+{
+	(void)self, 
+(void)key, 
+(void)e;
+	snprintf(fake.key_name, 
+sizeof fake.key_name, 
+"%s", 
+name);
+	fake.key_n = n;
+	return 0;
+}
+
+static int fake_quarantine(void *self, 
+uint16_t ix, 
+bool on, 
+struct err *e)
+{
+	(void)self, 
+(void)ix, 
+(void)e;
+	fake.quarantine = on;
+	return 0;
+}
+
+static int count_audit(struct cx *cx, 
+const struct audit_row *row, 
+void *arg)
+{
+	(void)cx, 
+(void)row;
+	++*(int *)arg;
+	return 0;
+}
+
+static int audits(struct cx *cx, 
+const char *verb)
+{
+	int n = 0;
+
+	DONE(cx, 
+audit_list(cx, 
+0, 
+str_of(verb), 
+(account_id){ 
+0 }, 
+1000, 
+count_audit, 
+&n));
+	return n;
+}
+
+/* Looks through a second connection: only what is committed is seen there. */
+static int fake_trail_tag(void *self, 
+struct arena *a, 
+tag_id tag, 
+utc_ms from, 
+utc_ms to, 
+uint32_t max, 
+struct visit **ret, 
+uint32_t *ret_n, 
+bool *ret_more, 
+struct err *e)
+{
+	struct cx other = testdb_second(fake.t, 
+0);
+
+	(void)self, 
+(void)a, 
+(void)tag, 
+(void)max, 
+(void)e;
+	fake.trail_asked++;
+	fake.audits_when_asked = audits(&other, 
+"trail.read");
+	sql_close(other.db);
+	fake.asked_from = from;
+	fake.asked_to = to;
+	*ret = fake.visits;
+	*ret_n = fake.nvisits;
+	*ret_more = false;
+	return 0;
+}
+
+static int fake_trail_station(void *self, 
+struct arena *a, 
+uint16_t ix, 
+utc_ms from, 
+utc_ms to, 
+uint32_t max, 
+struct visit **ret, 
+uint32_t *ret_n, 
+bool *ret_more, 
+struct err *e)
+{
+	(void)ix;
+	return fake_trail_tag(self, 
+a, 
+(tag_id){ 
+0 }, 
+from, 
+to, 
+max, 
+ret, 
+ret_n, 
+ret_more, 
+e);
+}
+
+static int fake_uptime(void *self, 
+struct arena *a, 
+uint16_t ix, 
+utc_ms from, 
+utc_ms to, 
+utc_ms (**ret)[2], 
+uint32_t *ret_n, 
+struct err *e)
+{
+	(void)self, 
+(void)e;
+	*ret = arena_alloc(a, 
+sizeof **ret);
+	(*ret)[0][0] = from;
+	(*ret)[0][1] = ix == 1 ? from : from + (to - from) / 2;   /* station 1 was down all the time */
+	*ret_n = 1;
+	return 0;
+}
+
+static int fake_live(void *self, 
+tag_id tag, 
+struct fix *ret, 
+bool *ret_known, 
+struct heard *h, 
+int *io_nh, 
+struct err *e)
+{
+	(void)self, 
+(void)tag, 
+(void)ret, 
+(void)h, 
+(void)e;
+	*ret_known = false;
+	*io_nh = 0;
+	return 0;
+}
+
+static int fake_health_all(void *self, 
+struct arena *a, 
+struct station_health **ret, 
+uint16_t **ret_ix, 
+uint32_t *ret_n)
+{
+	(void)self, 
+(void)a;
+	*ret = fake.health;
+	*ret_ix = fake.health_ix;
+	*ret_n = fake.nhealth;
+	return 0;
+}
+
+static const struct track_port port = {
+	.watch_put = fake_watch_put, 
+.stations_put = fake_stations_put, 
+.station_key = fake_station_key, 
+.station_quarantine = fake_quarantine,
+	.trail_tag = fake_trail_tag, 
+.trail_station = fake_trail_station, 
+.uptime = fake_uptime, 
+.live_tag = fake_live, 
+.health_all = fake_health_all,
+};
+
+/* --- the world --- */
+
+static bike_id bike;
+static struct station s0, 
+s1;
+
+static struct station add_station(struct cx *cx, 
+const char *name, 
+int32_t lat_e7)
+{
+	struct station_new n = { 
+.district = 430405, 
+.at = { 
+lat_e7, 
+1125720000 }, 
+.range_m = 100, 
+.role = S(""), 
+.place = S("解放路 中心") };
+	uint8_t key[STATION_KEY];
+	struct station s;
+
+	assert_true(station_name_parse(str_of(name), 
+&n.name));
+	DONE(cx, 
+flow_station_add(cx, 
+&n, 
+key, 
+&s));
+	return s;
+}
+
+static int setup(void **state)
+{
+	static struct testdb t;
+	struct bike_new n = { 
+.tag = { 
+0xab }, 
+.how = S("register") };
+	account_id officer;
+
+	testdb_open(&t);
+	fake = (struct fake){ 
+.fail_after = -1, 
+.t = &t };
+	t.cx.track = &port;
+	s0 = add_station(&t.cx, 
+"S0", 
+268940000);
+	s1 = add_station(&t.cx, 
+"S1", 
+268960000);
+	assert_true(plate_parse(S("衡（电动）阳AB58"), 
+&n.plate));
+	t.cx.now -= 30ll * DAY_MS;
+	n.owner = kit_owner(&t.cx, 
+"李四光", 
+"13800001111");
+	DONE(&t.cx, 
+bike_add(&t.cx, 
+&n, 
+&bike));
+	t.cx.now += 30ll * DAY_MS;
+	officer = kit_account(&t.cx, 
+"officer", 
+"correct horse", 
+ROLE_POLICE, 
+NULL);
+	t.cx.actor = officer;
+	t.cx.roles = ROLE_POLICE;
+	*state = &t;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	testdb_close(*state);
+	return 0;
+}
+
+#define CX (&((struct testdb *)*state)->cx)
+
+static struct theft report(struct cx *cx)
+{
+	struct flow_report r = { 
+.bike = bike, 
+.last_seen_at = cx->now - HOUR_MS, 
+.missing_at = cx->now - MINUTE_MS, 
+.place = S(""), 
+.note = S(""),
+	                         .has_place = true, 
+.at = { 
+268940000, 
+1125720000 }, 
+.watch = true };
+	struct theft t;
+
+	DONE(cx, 
+sql_begin(cx, 
+true));
+	DONE(cx, 
+flow_theft_report(cx, 
+&r, 
+&t));
+	DONE(cx, 
+sql_commit(cx));
+	return t;
+}
+
+static void step(struct cx *cx, 
+struct theft *t, 
+enum theft_event ev)
+{
+	DONE(cx, 
+sql_begin(cx, 
+true));
+	DONE(cx, 
+flow_theft_step(cx, 
+t->id, 
+ev, 
+0, 
+S(""), 
+t));
+	DONE(cx, 
+sql_commit(cx));
+}
+
+static struct watch_hit hit_of(const struct theft *t, 
+uint64_t lsn, 
+utc_ms heard, 
+bool late)
+{
+	return (struct watch_hit){ 
+.lsn = lsn, 
+.n = 1, 
+.tag = 0xab, 
+.case_id = t->id.v, 
+.station = 0, 
+.district = 430405, 
+.heard = heard,
+	                           .recv = heard + 100, 
+.rssi = -60, 
+.severity = 2, 
+.late = late };
+}
+
+struct told { 
+char kinds[512]; };
+
+static int take_told(struct cx *cx, 
+const struct outbox_row *row, 
+void *arg)
+{
+	struct told *t = arg;
+	size_t k = strlen(t->kinds);
+	char body[2048];
+
+	(void)cx;
+	snprintf(body, 
+sizeof body, 
+"%.*s", 
+STR_ARG(row->body));
+	char *kind = strstr(body, 
+"\"kind\":\"");
+	assert_non_null(kind);
+	kind += 8;
+	snprintf(t->kinds + k, 
+sizeof t->kinds - k, 
+"%.*s.%.*s ", 
+STR_ARG(row->topic), 
+(int)strcspn(kind, 
+"\""), 
+kind);
+	assert_null(strstr(body, 
+"李四光"));        /* no name leaves in an event */
+	assert_null(strstr(body, 
+"13800001111"));
+	if (str_eq(row->topic, 
+S("station")))
+		assert_non_null(strstr(body, 
+"\"name\":\"S1\",\"place\":\"解放路 中心\""));
+	return 0;
+}
+
+static const char *told(struct cx *cx)
+{
+	static struct told t;
+
+	t.kinds[0] = 0;
+	DONE(cx, 
+outbox_after(cx, 
+0, 
+ROLE_STAFF, 
+1000, 
+take_told, 
+&t));
+	return t.kinds;
+}
+
+static void one_report_fans_out_and_its_undoing_ends_it(void **state)
+{
+	struct cx *cx = CX;
+	struct theft t = report(cx);
+	struct alert a;
+
+	assert_int_equal(t.state, 
+TS_WATCHED);
+	assert_true(str_starts(t.number, 
+S("430405-")));
+	assert_int_equal(fake.nput, 
+1);
+	assert_int_equal(fake.put[0].op, 
+WATCH_ADD);
+	assert_int_equal(fake.put[0].tag, 
+0xab);
+	assert_int_equal(fake.put[0].case_id, 
+t.id.v);
+	struct watch_hit h = hit_of(&t, 
+10, 
+cx->now, 
+false);
+	DONE(cx, 
+flow_alert_hit(cx, 
+&h, 
+NULL));
+	DONE(cx, 
+theft_get(cx, 
+t.id, 
+&t));
+	assert_int_equal(t.state, 
+TS_LOCATED);
+	assert_int_equal(t.located_at, 
+cx->now);
+	step(cx, 
+&t, 
+TE_RECOVER);
+	assert_int_equal(fake.nput, 
+2);
+	assert_int_equal(fake.put[1].op, 
+WATCH_REMOVE);
+	assert_true(fake.put[1].version > fake.put[0].version);
+	DONE(cx, 
+alert_of(cx, 
+t.id, 
+&a));
+	assert_int_equal(a.state, 
+AS_CLOSED);
+	step(cx, 
+&t, 
+TE_REOPEN);
+	assert_int_equal(fake.put[2].op, 
+WATCH_ADD);
+	assert_string_equal(told(cx), 
+"theft.opened alert.opened theft.located alert.closed theft.closed theft.updated ");
+}
+
+static void a_watch_the_journal_refused_is_repeated_until_it_is_taken(void **state)
+{
+	struct cx *cx = CX;
+
+	fake.fail_after = 0;
+	struct theft t = report(cx);         /* the report itself succeeds */
+	assert_int_equal(t.state, 
+TS_WATCHED);
+	assert_int_equal(fake.nput, 
+0);
+	REFUSED(cx, 
+E_STORE, 
+flow_watch_reconcile(cx));
+	step(cx, 
+&t, 
+TE_WITHDRAW);
+	fake.fail_after = 1;
+	REFUSED(cx, 
+E_STORE, 
+flow_watch_reconcile(cx));
+	fake.fail_after = -1;
+	assert_int_equal(flow_watch_reconcile(cx), 
+1);
+	assert_int_equal(fake.nput, 
+2);      /* each once, 
+in order */
+	assert_true(fake.put[0].op == WATCH_ADD && fake.put[1].op == WATCH_REMOVE);
+	assert_int_equal(flow_watch_reconcile(cx), 
+0);
+}
+
+static void AL1_AL2_a_replayed_hit_adds_nothing_and_one_alert_is_open(void **state)
+{
+	struct cx *cx = CX;
+	struct theft t = report(cx);
+	struct watch_hit h = hit_of(&t, 
+10, 
+cx->now, 
+false);
+	struct alert a;
+	int64_t n;
+	uint64_t lsn;
+	uint32_t k;
+
+	for (int i = 0; i < 3; i++)
+		DONE(cx, 
+flow_alert_hit(cx, 
+&h, 
+NULL));
+	h.lsn = 11;
+	h.heard += 1000;
+	DONE(cx, 
+flow_alert_hit(cx, 
+&h, 
+NULL));
+	DONE(cx, 
+alert_open_count(cx, 
+&n));
+	assert_int_equal(n, 
+1);
+	DONE(cx, 
+alert_of(cx, 
+t.id, 
+&a));
+	assert_int_equal(a.count, 
+2);
+	assert_string_equal(told(cx), 
+"theft.opened alert.opened theft.located ");   /* counted, 
+not told again */
+	h.lsn = 12;
+	h.district = 430406;
+	DONE(cx, 
+flow_alert_hit(cx, 
+&h, 
+NULL));
+	assert_non_null(strstr(told(cx), 
+"alert.updated "));
+	DONE(cx, 
+flow_alert_position(cx, 
+&lsn, 
+&k));
+	assert_true(lsn == 12 && k == 1);
+	/* the database itself refuses a second open alert */
+	static const struct sql_stmt twice = { 
+"t.twice", 
+"INSERT INTO alert (theft, 
+subject, 
+state, 
+severity, 
+late, 
+first_heard_at, 
+last_heard_at, 
+"
+		"issued_at, 
+number, 
+bike, 
+plate, 
+station, 
+station_name, 
+district) SELECT theft, 
+subject, 
+'new', 
+severity, 
+late, 
+1, 
+1, 
+1, 
+number, 
+bike, 
+"
+		"plate, 
+station, 
+station_name, 
+district FROM alert", 
+0, 
+0 };
+	static const struct sql_stmt *const list[] = { 
+&twice };
+	sql_register(list, 
+1);
+	REFUSED(cx, 
+E_STATE, 
+sql_exec(cx, 
+&twice, 
+BIND_NONE));
+}
+
+static void AL3_late_evidence_is_labelled_and_moves_nothing(void **state)
+{
+	struct cx *cx = CX;
+	struct theft t = report(cx);
+	struct watch_hit h = hit_of(&t, 
+10, 
+cx->now - 30 * MINUTE_MS, 
+true);
+	struct alert a;
+
+	DONE(cx, 
+flow_alert_hit(cx, 
+&h, 
+NULL));
+	DONE(cx, 
+theft_get(cx, 
+t.id, 
+&t));
+	assert_int_equal(t.state, 
+TS_WATCHED);
+	DONE(cx, 
+alert_of(cx, 
+t.id, 
+&a));
+	assert_true(a.late);
+	DONE(cx, 
+sql_begin(cx, 
+true));
+	DONE(cx, 
+flow_alert_ack(cx, 
+(alert_id){ 
+a.id }, 
+S("王警官"), 
+&a));
+	DONE(cx, 
+sql_commit(cx));
+	assert_int_equal(a.state, 
+AS_ACKED);
+	REFUSED(cx, 
+E_STATE, 
+alert_ack(cx, 
+&a, 
+S("x")));
+	h = hit_of(&t, 
+11, 
+cx->now, 
+false);
+	DONE(cx, 
+flow_alert_hit(cx, 
+&h, 
+NULL));
+	DONE(cx, 
+alert_of(cx, 
+t.id, 
+&a));
+	assert_false(a.late);
+	assert_int_equal(a.state, 
+AS_NEW);       /* it became a siren: somebody must look again */
+	h = hit_of(&t, 
+12, 
+cx->now - HOUR_MS / 2, 
+true);
+	DONE(cx, 
+flow_alert_hit(cx, 
+&h, 
+NULL));
+	DONE(cx, 
+alert_of(cx, 
+t.id, 
+&a));
+	assert_false(a.late);
+	assert_int_equal(a.last_heard_at, 
+cx->now);   /* late rows never move it back */
+	assert_true(str_eq(a.station_place, 
+S("解放路 中心")));
+}
+
+static void a_hit_on_a_closed_or_unknown_case_is_kept_without_alert(void **state)
+{
+	struct cx *cx = CX;
+	struct theft t = report(cx);
+	struct watch_hit h = hit_of(&t, 
+10, 
+cx->now, 
+false);
+	int64_t n;
+	uint64_t lsn;
+	uint32_t k;
+
+	step(cx, 
+&t, 
+TE_WITHDRAW);
+	DONE(cx, 
+flow_alert_hit(cx, 
+&h, 
+NULL));
+	h.lsn = 11;
+	h.case_id = 999;
+	h.station = 500;
+	DONE(cx, 
+flow_alert_hit(cx, 
+&h, 
+NULL));
+	DONE(cx, 
+alert_open_count(cx, 
+&n));
+	assert_int_equal(n, 
+0);
+	DONE(cx, 
+flow_alert_position(cx, 
+&lsn, 
+&k));
+	assert_int_equal(lsn, 
+11);
+}
+
+static void P1_no_case_no_trail_and_the_audit_is_first(void **state)
+{
+	struct cx *cx = CX;
+	struct trail_answer a;
+	struct passages_answer p;
+
+	REFUSED(cx, 
+E_NOTFOUND, 
+flow_trail(cx, 
+(theft_id){ 
+5 }, 
+0, 
+0, 
+&a));
+	assert_int_equal(fake.trail_asked, 
+0);
+	struct theft t = report(cx);
+	DONE(cx, 
+flow_trail(cx, 
+t.id, 
+1, 
+cx->now + DAY_MS, 
+&a));
+	assert_int_equal(fake.trail_asked, 
+1);
+	assert_int_equal(fake.audits_when_asked, 
+1);   /* on disk before the engines were asked */
+	assert_int_equal(fake.asked_from, 
+t.last_seen_at - DAY_MS);
+	assert_int_equal(fake.asked_to, 
+cx->now);
+	REFUSED(cx, 
+E_STATE, 
+flow_trail(cx, 
+t.id, 
+1, 
+t.last_seen_at - DAY_MS, 
+&a));   /* wholly outside the window */
+	fake.visits[0] = (struct visit){ 
+.tag = 0xab, 
+.station = 0, 
+.hits = 1, 
+.first = cx->now - 5000, 
+.last = cx->now };
+	fake.visits[1] = (struct visit){ 
+.tag = 0xcd, 
+.station = 0, 
+.hits = 1, 
+.first = cx->now - 5000, 
+.last = cx->now };
+	fake.nvisits = 2;
+	DONE(cx, 
+flow_passages(cx, 
+s0.id.v, 
+t.id, 
+0, 
+0, 
+&p));
+	assert_int_equal(p.nown, 
+1);
+	assert_int_equal(p.others, 
+1);                 /* a count, 
+no identity */
+	assert_int_equal(p.own[0].tag.v, 
+0xab);
+	step(cx, 
+&t, 
+TE_RECOVER);
+	int asked = fake.trail_asked;
+	REFUSED(cx, 
+E_STATE, 
+flow_trail(cx, 
+t.id, 
+0, 
+0, 
+&a));
+	REFUSED(cx, 
+E_STATE, 
+flow_passages(cx, 
+s0.id.v, 
+t.id, 
+0, 
+0, 
+&p));
+	assert_int_equal(fake.trail_asked, 
+asked);
+	assert_int_equal(audits(cx, 
+"trail.read.refused"), 
+2);
+	/* with the policy set, 
+another officer is not served */
+	step(cx, 
+&t, 
+TE_REOPEN);
+	DONE(cx, 
+policy_set(cx, 
+S("case.trail_assigned_only"), 
+civil_of(cx->now), 
+S("1")));
+	cx->actor.v += 1;
+	REFUSED(cx, 
+E_DENIED, 
+flow_trail(cx, 
+t.id, 
+0, 
+0, 
+&a));
+	cx->actor.v -= 1;
+	/* without it a case officer reads any open case's trail, 
+a station officer that of his own case */
+	DONE(cx, 
+policy_set(cx, 
+S("case.trail_assigned_only"), 
+civil_of(cx->now), 
+S("0")));
+	cx->roles = ROLE_OFFICER;
+	DONE(cx, 
+flow_trail(cx, 
+t.id, 
+0, 
+0, 
+&a));
+	cx->actor.v += 1;
+	REFUSED(cx, 
+E_DENIED, 
+flow_trail(cx, 
+t.id, 
+0, 
+0, 
+&a));
+	cx->roles = ROLE_CASE;
+	DONE(cx, 
+flow_trail(cx, 
+t.id, 
+0, 
+0, 
+&a));
+	cx->actor.v -= 1;
+	cx->roles = ROLE_POLICE;
+	DONE(cx, 
+flow_trail(cx, 
+t.id, 
+0, 
+0, 
+&a));
+}
+
+static void the_live_view_is_audited_once_a_minute(void **state)
+{
+	struct cx *cx = CX;
+	struct theft t = report(cx);
+	struct live_answer a;
+
+	DONE(cx, 
+flow_live(cx, 
+t.id, 
+&a));
+	assert_false(a.known);
+	assert_int_equal(a.naround, 
+2);
+	for (size_t i = 0; i < 2; i++)
+		assert_true(str_eq(a.around[i].place, 
+S("解放路 中心")));
+	cx->now += 59 * SECOND_MS;
+	DONE(cx, 
+flow_live(cx, 
+t.id, 
+&a));
+	assert_int_equal(audits(cx, 
+"live.read"), 
+1);
+	cx->now += 2 * SECOND_MS;
+	DONE(cx, 
+flow_live(cx, 
+t.id, 
+&a));
+	assert_int_equal(audits(cx, 
+"live.read"), 
+2);
+}
+
+static void gaps_say_who_was_listening(void **state)
+{
+	struct cx *cx = CX;
+	struct theft t = report(cx);
+	struct trail_answer a;
+	utc_ms at = t.last_seen_at;
+
+	fake.visits[0] = (struct visit){ 
+.tag = 0xab, 
+.station = 0, 
+.hits = 3, 
+.rssi_max = -60, 
+.first = at, 
+.last = at + 60000, 
+.flags = VF_CLOCK };
+	fake.visits[1] = (struct visit){ 
+.tag = 0xab, 
+.station = 1, 
+.hits = 3, 
+.rssi_max = -70, 
+.first = at + 120000, 
+.last = at + 180000 };
+	fake.visits[2] = (struct visit){ 
+.tag = 0xab, 
+.station = 1, 
+.hits = 3, 
+.rssi_max = -70, 
+.first = at + 780000, 
+.last = cx->now, 
+.flags = VF_OPEN };
+	fake.nvisits = 3;
+	DONE(cx, 
+flow_trail(cx, 
+t.id, 
+0, 
+0, 
+&a));
+	assert_int_equal(a.nvisits, 
+3);
+	assert_true(a.visits[0].clock_doubt && !a.visits[1].clock_doubt && a.visits[2].open);
+	assert_int_equal(a.visits[1].station_id, 
+s1.id.v);
+	assert_true(str_eq(a.visits[1].place, 
+S("解放路 中心")));
+	assert_int_equal(a.ngaps, 
+1);        /* one minute between stations is a ride, 
+ten minutes are a gap */
+	assert_int_equal(a.gaps[0].from, 
+at + 180000);
+	assert_int_equal(a.gaps[0].to, 
+at + 780000);
+	assert_int_equal(a.gaps[0].n, 
+2);
+	for (size_t i = 0; i < a.gaps[0].n; i++)
+		assert_true(str_eq(a.gaps[0].stations[i].place, 
+S("解放路 中心")));
+	for (size_t i = 0; i < a.gaps[0].n; i++)
+		assert_int_equal((int)a.gaps[0].stations[i].up_pct, 
+a.gaps[0].stations[i].id == s1.id.v ? 0 : 50);
+	assert_int_equal(a.npositions, 
+3);
+	assert_true(a.positions[0].radius_m > 0);
+}
+
+static void health_writes_only_what_changed(void **state)
+{
+	struct cx *cx = CX;
+	unsigned bits;
+
+	fake.nhealth = 2;
+	for (uint16_t i = 0; i < 2; i++) {
+		fake.health_ix[i] = i;
+		fake.health[i] = (struct station_health){ 
+.online = true, 
+.config_ok = true, 
+.power = 1, 
+.reference_heard = 1, 
+.battery_pct = 90,
+			.last_frame_at = cx->now, 
+.last_stats_at = cx->now, 
+.connected_at = cx->now - HOUR_MS };
+	}
+	assert_int_equal(flow_station_health(cx), 
+0);
+	fake.health[1].last_frame_at = cx->now - HOUR_MS;
+	fake.health[1].online = false;
+	assert_int_equal(flow_station_health(cx), 
+1);
+	assert_int_equal(flow_station_health(cx), 
+0);
+	DONE(cx, 
+station_open_alarm_bits(cx, 
+s1.id, 
+&bits));
+	assert_int_equal(bits, 
+1u << SA_OFFLINE);
+	fake.health[1].last_frame_at = cx->now;
+	assert_int_equal(flow_station_health(cx), 
+1);
+	DONE(cx, 
+station_open_alarm_bits(cx, 
+s1.id, 
+&bits));
+	assert_int_equal(bits, 
+0);
+	assert_string_equal(told(cx), 
+"station.opened station.closed ");
+}
+
+static void places_keys_and_quarantine_reach_the_engines_after_the_commit(void **state)
+{
+	struct cx *cx = CX;
+	uint8_t key[STATION_KEY];
+	struct station s;
+
+	assert_int_equal(fake.placed, 
+2);
+	assert_string_equal(fake.key_name, 
+"S1");
+	DONE(cx, 
+sql_begin(cx, 
+true));
+	DONE(cx, 
+flow_station_step(cx, 
+s0.id, 
+SE_QUARANTINE, 
+&s));
+	DONE(cx, 
+flow_station_rekey(cx, 
+s0.id, 
+key, 
+&s));
+	assert_int_equal(fake.quarantine, 
+0);
+	sql_rollback(cx);
+	assert_int_equal(fake.quarantine, 
+0);
+	DONE(cx, 
+sql_begin(cx, 
+true));
+	DONE(cx, 
+flow_station_step(cx, 
+s0.id, 
+SE_QUARANTINE, 
+&s));
+	DONE(cx, 
+sql_commit(cx));
+	assert_int_equal(fake.quarantine, 
+1);
+	DONE(cx, 
+sql_begin(cx, 
+true));
+	DONE(cx, 
+flow_station_step(cx, 
+s0.id, 
+SE_WITHDRAW, 
+&s));
+	DONE(cx, 
+sql_commit(cx));
+	assert_string_equal(fake.key_name, 
+"S0");
+	assert_int_equal(fake.key_n, 
+0);
+	assert_int_equal(fake.placed, 
+3);
+}
+
+static void places_are_told_many_at_a_time_and_again_after_a_refusal(void **state)
+{
+	struct cx *cx = CX;
+	int calls = fake.place_calls, 
+before = fake.placed;
+	uint8_t key[STATION_KEY];
+	struct station s;
+
+	DONE(cx, 
+sql_begin(cx, 
+true));
+	for (int i = 0; i < 2500; i++) {
+		struct station_new in = { 
+.kind = STATION_ROADSIDE, 
+.district = 430405, 
+.at = { 
+268900000, 
+1126000000 }, 
+.range_m = 100, 
+.role = S(""),
+			.place = S("") };
+		char name[16];
+		snprintf(name, 
+sizeof name, 
+"B%04d", 
+i);
+		assert_true(station_name_parse(str_of(name), 
+&in.name));
+		DONE(cx, 
+station_add(cx, 
+&in, 
+key, 
+&s));
+	}
+	DONE(cx, 
+sql_commit(cx));
+	fake.place_fails = true;
+	REFUSED(cx, 
+E_STORE, 
+flow_station_reconcile(cx));
+	assert_int_equal(fake.placed, 
+before);
+	fake.place_fails = false;
+	assert_int_equal(flow_station_reconcile(cx), 
+2500);
+	assert_int_equal(fake.placed, 
+before + 2500);
+	assert_in_range(fake.place_calls - calls, 
+1, 
+3);      /* each is a wait for the disk */
+	assert_int_equal(flow_station_reconcile(cx), 
+0);
+}
+
+static void an_import_is_repeatable_and_stops_at_the_bad_row(void **state)
+{
+	struct cx *cx = CX;
+	static struct bike_import rows[9000];
+	struct import_counts c;
+	size_t bad = 7;
+	int64_t n;
+
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		char plate[24];
+		rows[i] = (struct bike_import){ 
+.bike = { 
+.tag = { 
+0x1000 + i } } };
+		snprintf(plate, 
+sizeof plate, 
+"IMP%05zu", 
+i);
+		assert_true(plate_parse(str_of(plate), 
+&rows[i].bike.plate));
+	}
+	DONE(cx, 
+flow_bike_import(cx, 
+rows, 
+COUNTOF(rows), 
+&c, 
+&bad));
+	assert_true(c.added == 9000 && c.known == 0 && bad == 7);
+	DONE(cx, 
+flow_bike_import(cx, 
+rows, 
+COUNTOF(rows), 
+&c, 
+&bad));
+	assert_true(c.added == 0 && c.known == 9000);
+	rows[5000].bike.tag.v = 0xab;             /* the tag of another bike */
+	REFUSED(cx, 
+E_STATE, 
+flow_bike_import(cx, 
+rows, 
+COUNTOF(rows), 
+&c, 
+&bad));
+	assert_int_equal(bad, 
+5000);
+	DONE(cx, 
+bike_count(cx, 
+&n));
+	assert_int_equal(n, 
+9001);
+	REFUSED(cx, 
+E_STATE, 
+(report(cx), 
+flow_bike_retag(cx, 
+bike, 
+(tag_id){ 
+0x77 }, 
+&(struct bike){ 
+.ver = 0 })));
+}
+
+/* --- the routes: hand-written, 
+who may do what --- */
+
+#define BIZ "oecktjil"
+#define ALL BIZ "msa"
+/* o officer, 
+e case officer, 
+c clerk, 
+k engineer, 
+t traffic, 
+j adjuster, 
+i insurer, 
+l leader; m sysadmin, 
+s secadmin, 
+a auditor; w owner, 
+- public */
+static const struct { 
+enum method m; const char *path, 
+*who; } matrix[] = {
+	{ 
+HTTP_POST, 
+"/login", 
+"-" }, 
+{ 
+HTTP_POST, 
+"/logout", 
+ALL }, 
+{ 
+HTTP_GET, 
+"/me", 
+ALL }, 
+{ 
+HTTP_POST, 
+"/me/password", 
+ALL }, 
+{ 
+HTTP_POST, 
+"/step-up", 
+ALL },
+	{ 
+HTTP_GET, 
+"/accounts", 
+"m" }, 
+{ 
+HTTP_POST, 
+"/accounts", 
+"m" }, 
+{ 
+HTTP_PUT, 
+"/accounts/{id}", 
+"m" }, 
+{ 
+HTTP_GET, 
+"/accounts/rights", 
+"s" },
+	{ 
+HTTP_POST, 
+"/accounts/{id}/reset", 
+"s" }, 
+{ 
+HTTP_POST, 
+"/accounts/{id}/do/{event}", 
+"s" },
+	{ 
+HTTP_GET, 
+"/units", 
+ALL }, 
+{ 
+HTTP_POST, 
+"/units", 
+"m" }, 
+{ 
+HTTP_PUT, 
+"/units/{id}", 
+"m" }, 
+{ 
+HTTP_POST, 
+"/units/{id}/close", 
+"m" },
+	{ 
+HTTP_GET, 
+"/grants/asked", 
+"m" }, 
+{ 
+HTTP_POST, 
+"/grants", 
+"m" }, 
+{ 
+HTTP_POST, 
+"/grants/{id}/do/withdraw", 
+"m" },
+	{ 
+HTTP_POST, 
+"/grants/{id}/do/collect", 
+"m" }, 
+{ 
+HTTP_GET, 
+"/grants", 
+"s" }, 
+{ 
+HTTP_POST, 
+"/grants/{id}/do/{event}", 
+"s" },
+	{ 
+HTTP_POST, 
+"/owner/code", 
+"-" }, 
+{ 
+HTTP_POST, 
+"/owner/login", 
+"-" }, 
+{ 
+HTTP_POST, 
+"/owner/logout", 
+"w" }, 
+{ 
+HTTP_GET, 
+"/owner/me", 
+"w" },
+	{ 
+HTTP_GET, 
+"/owner/bikes", 
+"w" }, 
+{ 
+HTTP_GET, 
+"/owner/bikes/{id}", 
+"w" }, 
+{ 
+HTTP_GET, 
+"/owner/bikes/{id}/trail", 
+"w" }, 
+{ 
+HTTP_POST, 
+"/owner/consent", 
+"w" },
+	{ 
+HTTP_GET, 
+"/owner/bookings", 
+"w" }, 
+{ 
+HTTP_GET, 
+"/owner/bookings/{id}", 
+"w" }, 
+{ 
+HTTP_POST, 
+"/owner/bookings", 
+"w" }, 
+{ 
+HTTP_POST, 
+"/owner/bookings/{id}/move", 
+"w" },
+	{ 
+HTTP_POST, 
+"/owner/bookings/{id}/cancel", 
+"w" }, 
+{ 
+HTTP_GET, 
+"/owner/sites", 
+"w" }, 
+{ 
+HTTP_GET, 
+"/owner/sites/{id}/slots", 
+"w" },
+	{ 
+HTTP_GET, 
+"/overview", 
+BIZ }, 
+{ 
+HTTP_GET, 
+"/map/bikes", 
+BIZ },
+	{ 
+HTTP_GET, 
+"/stations", 
+BIZ }, 
+{ 
+HTTP_GET, 
+"/stations/map", 
+BIZ }, 
+{ 
+HTTP_GET, 
+"/stations/{id}", 
+BIZ }, 
+{ 
+HTTP_GET, 
+"/alarms", 
+BIZ },
+	{ 
+HTTP_GET, 
+"/stations/pending", 
+"k" }, 
+{ 
+HTTP_POST, 
+"/stations/pending/{name}/approve", 
+"k" }, 
+{ 
+HTTP_POST, 
+"/stations", 
+"k" },
+	{ 
+HTTP_POST, 
+"/stations/{id}/do/{event}", 
+"k" }, 
+{ 
+HTTP_POST, 
+"/stations/{id}/key", 
+"k" }, 
+{ 
+HTTP_GET, 
+"/stations/{id}/passages", 
+"oe" },
+	{ 
+HTTP_GET, 
+"/bikes", 
+"oec" }, 
+{ 
+HTTP_GET, 
+"/bikes/{id}", 
+"oec" }, 
+{ 
+HTTP_POST, 
+"/bikes", 
+"c" }, 
+{ 
+HTTP_PUT, 
+"/bikes/{id}/tag", 
+"c" }, 
+{ 
+HTTP_PUT, 
+"/bikes/{id}/plate", 
+"c" },
+	{ 
+HTTP_PUT, 
+"/bikes/{id}/field", 
+"c" }, 
+{ 
+HTTP_POST, 
+"/bikes/{id}/corrections", 
+"oec" }, 
+{ 
+HTTP_GET, 
+"/corrections", 
+"oec" },
+	{ 
+HTTP_POST, 
+"/corrections/{id}/do/{event}", 
+"o" }, 
+{ 
+HTTP_POST, 
+"/bikes/{id}/transfer", 
+"c" }, 
+{ 
+HTTP_POST, 
+"/bikes/{id}/do/{event}", 
+"oc" },
+	{ 
+HTTP_POST, 
+"/bikes/{id}/flags/{event}", 
+"o" }, 
+{ 
+HTTP_GET, 
+"/bikes/{id}/history", 
+"oec" },
+	{ 
+HTTP_POST, 
+"/owners/find", 
+"oec" }, 
+{ 
+HTTP_POST, 
+"/owners", 
+"c" }, 
+{ 
+HTTP_GET, 
+"/owners/{id}", 
+"oec" }, 
+{ 
+HTTP_GET, 
+"/owners/{id}/file", 
+"oec" }, 
+{ 
+HTTP_GET, 
+"/owners/{id}/bikes", 
+"oec" }, 
+{ 
+HTTP_PUT, 
+"/owners/{id}", 
+"c" },
+	{ 
+HTTP_POST, 
+"/owners/{id}/phones/{event}", 
+"c" }, 
+{ 
+HTTP_POST, 
+"/owners/{id}/unmask", 
+"oec" }, 
+{ 
+HTTP_POST, 
+"/owners/{id}/merges", 
+"oec" },
+	{ 
+HTTP_GET, 
+"/owner-merges", 
+"oec" }, 
+{ 
+HTTP_POST, 
+"/owner-merges/{id}/do/{event}", 
+"o" },
+	{ 
+HTTP_GET, 
+"/thefts", 
+"oe" }, 
+{ 
+HTTP_POST, 
+"/thefts", 
+"oe" }, 
+{ 
+HTTP_GET, 
+"/thefts/{id}", 
+"oe" }, 
+{ 
+HTTP_POST, 
+"/thefts/{id}/do/{event}", 
+"oe" },
+	{ 
+HTTP_GET, 
+"/thefts/{id}/events", 
+"oe" }, 
+{ 
+HTTP_GET, 
+"/thefts/{id}/live", 
+"oe" }, 
+{ 
+HTTP_GET, 
+"/thefts/{id}/trail", 
+"oe" },
+	{ 
+HTTP_GET, 
+"/alerts", 
+"oe" }, 
+{ 
+HTTP_GET, 
+"/alerts/{id}", 
+"oe" }, 
+{ 
+HTTP_POST, 
+"/alerts/{id}/ack", 
+"oe" },
+	{ 
+HTTP_GET, 
+"/numbers", 
+"oec" }, 
+{ 
+HTTP_POST, 
+"/numbers/paste", 
+"oec" }, 
+{ 
+HTTP_GET, 
+"/numbers/overrides", 
+"oec" }, 
+{ 
+HTTP_GET, 
+"/numbers/overrides/{id}", 
+"oec" },
+	{ 
+HTTP_POST, 
+"/numbers/overrides", 
+"oec" }, 
+{ 
+HTTP_POST, 
+"/numbers/overrides/{id}/do/{event}", 
+"oec" }, 
+{ 
+HTTP_GET, 
+"/sites", 
+ALL },
+	{ 
+HTTP_GET, 
+"/sites/{id}", 
+ALL }, 
+{ 
+HTTP_GET, 
+"/sites/{id}/hours", 
+ALL }, 
+{ 
+HTTP_GET, 
+"/sites/{id}/outside", 
+"m" }, 
+{ 
+HTTP_GET, 
+"/sites/{id}/slots", 
+ALL }, 
+{ 
+HTTP_GET, 
+"/sites/{id}/hears", 
+"c" },
+	{ 
+HTTP_POST, 
+"/sites", 
+"m" }, 
+{ 
+HTTP_PUT, 
+"/sites/{id}", 
+"m" }, 
+{ 
+HTTP_PUT, 
+"/sites/{id}/hours", 
+"m" },
+	{ 
+HTTP_PUT, 
+"/sites/{id}/day", 
+"m" }, 
+{ 
+HTTP_PUT, 
+"/sites/{id}/stations", 
+"m" }, 
+{ 
+HTTP_GET, 
+"/sites/{id}/bookings", 
+"oc" },
+	{ 
+HTTP_GET, 
+"/holidays/{id}", 
+"m" }, 
+{ 
+HTTP_PUT, 
+"/holidays/{id}", 
+"m" }, 
+{ 
+HTTP_GET, 
+"/holidays/{id}/outside", 
+"m" },
+	{ 
+HTTP_GET, 
+"/bookings/{id}", 
+"oc" }, 
+{ 
+HTTP_POST, 
+"/bookings", 
+"oc" }, 
+{ 
+HTTP_POST, 
+"/bookings/{id}/move", 
+"oc" },
+	{ 
+HTTP_POST, 
+"/bookings/{id}/do/{event}", 
+"oc" }, 
+{ 
+HTTP_POST, 
+"/sites/{id}/walk-in", 
+"oc" }, 
+{ 
+HTTP_POST, 
+"/sites/{id}/call", 
+"oc" },
+	{ 
+HTTP_GET, 
+"/papers", 
+"oc" }, 
+{ 
+HTTP_GET, 
+"/papers/{id}", 
+"oc" }, 
+{ 
+HTTP_GET, 
+"/papers/{id}/pdf", 
+"oc" }, 
+{ 
+HTTP_GET, 
+"/public/verify/{code}", 
+"-" },
+	{ 
+HTTP_GET, 
+"/sites/{id}/display", 
+"-" }, 
+{ 
+HTTP_GET, 
+"/sites/{id}/wait", 
+BIZ }, 
+{ 
+HTTP_GET, 
+"/plate-formats", 
+ALL },
+	{ 
+HTTP_POST, 
+"/plate-formats", 
+"m" }, 
+{ 
+HTTP_POST, 
+"/plate-formats/{id}/close", 
+"m" }, 
+{ 
+HTTP_POST, 
+"/stock/plates", 
+"o" },
+	{ 
+HTTP_POST, 
+"/stock/tags", 
+"o" }, 
+{ 
+HTTP_GET, 
+"/stock", 
+"oc" }, 
+{ 
+HTTP_GET, 
+"/stock/transfers", 
+"oc" },
+	{ 
+HTTP_POST, 
+"/stock/transfers", 
+"oc" }, 
+{ 
+HTTP_POST, 
+"/stock/transfers/{id}/do/{event}", 
+"oc" }, 
+{ 
+HTTP_GET, 
+"/stock/counts", 
+"oc" },
+	{ 
+HTTP_POST, 
+"/stock/counts", 
+"oc" }, 
+{ 
+HTTP_POST, 
+"/stock/plates/{id}/do/{event}", 
+"oc" },
+	{ 
+HTTP_POST, 
+"/stock/tags/{id}/do/{event}", 
+"oc" }, 
+{ 
+HTTP_GET, 
+"/stock/tags/silent", 
+"oc" }, 
+{ 
+HTTP_GET, 
+"/stock/tags/battery", 
+"oc" },
+	{ 
+HTTP_POST, 
+"/photos", 
+"c" }, 
+{ 
+HTTP_GET, 
+"/bikes/{id}/photos", 
+"oec" }, 
+{ 
+HTTP_GET, 
+"/bikes/{id}/photos/{name}", 
+"oec" },
+	{ 
+HTTP_PUT, 
+"/bikes/{id}/photos/{name}", 
+"c" },
+	{ 
+HTTP_GET, 
+"/counter/desk", 
+"c" }, 
+{ 
+HTTP_POST, 
+"/counter/check", 
+"c" }, 
+{ 
+HTTP_POST, 
+"/counter/issue", 
+"c" }, 
+{ 
+HTTP_POST, 
+"/counter/refuse", 
+"c" },
+	{ 
+HTTP_GET, 
+"/figures", 
+"oecl" }, 
+{ 
+HTTP_GET, 
+"/figures/{name}", 
+"oecl" }, 
+{ 
+HTTP_GET, 
+"/figures/{name}/rows", 
+"oecl" },
+	{ 
+HTTP_GET, 
+"/exports", 
+"oe" }, 
+{ 
+HTTP_GET, 
+"/exports/count", 
+"oe" }, 
+{ 
+HTTP_POST, 
+"/exports", 
+"oe" },
+	{ 
+HTTP_GET, 
+"/imports", 
+"m" }, 
+{ 
+HTTP_POST, 
+"/imports", 
+"m" }, 
+{ 
+HTTP_GET, 
+"/imports/columns", 
+"m" }, 
+{ 
+HTTP_GET, 
+"/imports/{id}", 
+"m" },
+	{ 
+HTTP_POST, 
+"/imports/{id}/pieces", 
+"m" }, 
+{ 
+HTTP_POST, 
+"/imports/{id}/check", 
+"m" }, 
+{ 
+HTTP_POST, 
+"/imports/{id}/do/{event}", 
+"m" },
+	{ 
+HTTP_POST, 
+"/imports/{id}/stop", 
+"m" }, 
+{ 
+HTTP_POST, 
+"/imports/{id}/discard", 
+"m" }, 
+{ 
+HTTP_GET, 
+"/imports/{id}/reasons", 
+"m" },
+	{ 
+HTTP_GET, 
+"/imports/{id}/errors", 
+"m" }, 
+{ 
+HTTP_GET, 
+"/imports/{id}/errors/file", 
+"m" }, 
+{ 
+HTTP_GET, 
+"/imports/{id}/left", 
+"m" },
+	{ 
+HTTP_GET, 
+"/audit", 
+"a" },
+	{ 
+HTTP_GET, 
+"/audit/chain", 
+"a" },
+};
+
+static unsigned who_of(const char *s)
+{
+	static const struct { 
+char c; unsigned bit; } bits[] = {
+		{ 
+'o', 
+ROLE_OFFICER }, 
+{ 
+'e', 
+ROLE_CASE }, 
+{ 
+'c', 
+ROLE_CLERK }, 
+{ 
+'k', 
+ROLE_ENGINEER }, 
+{ 
+'t', 
+ROLE_TRAFFIC }, 
+{ 
+'j', 
+ROLE_ADJUSTER },
+		{ 
+'i', 
+ROLE_INSURER }, 
+{ 
+'l', 
+ROLE_LEADER }, 
+{ 
+'m', 
+ROLE_SYSADMIN }, 
+{ 
+'s', 
+ROLE_SECADMIN }, 
+{ 
+'a', 
+ROLE_AUDITOR }, 
+{ 
+'w', 
+ROLE_OWNER },
+		{ 
+'-', 
+ROLE_PUBLIC },
+	};
+	unsigned who = 0;
+
+	for (; *s; s++)
+		for (size_t i = 0; i < COUNTOF(bits); i++)
+			who |= bits[i].c == *s ? bits[i].bit : 0;
+	return who;
+}
+
+static void every_route_is_sound_and_as_the_matrix_says(void **state)
+{
+	struct err e = { 
+0 };
+	size_t seen = 0;
+
+	(void)state;
+	if (routes_check(api_routes, 
+api_nroutes, 
+&e) < 0)
+		fail_msg("%s", 
+e.msg);
+	for (size_t i = 0; i < api_nroutes; i++)
+		for (size_t k = 0; k < api_routes[i]->n; k++, 
+seen++) {
+			const struct route *r = &api_routes[i]->rows[k];
+			size_t m = 0;
+			while (m < COUNTOF(matrix) && !(matrix[m].m == r->method && strcmp(matrix[m].path, 
+r->path + strlen("/api/v1")) == 0))
+				m++;
+			if (m == COUNTOF(matrix))
+				fail_msg("%s is not in the matrix", 
+r->path);
+			if (r->who != who_of(matrix[m].who))
+				fail_msg("%s: roles %u, 
+the matrix says %u", 
+r->path, 
+r->who, 
+who_of(matrix[m].who));
+			bool look = strstr(r->path, 
+"/trail") || strstr(r->path, 
+"/live") || strstr(r->path, 
+"/passages") || strstr(r->path, 
+"/photos/{name}") || strstr(r->path, 
+"/pdf") || strstr(r->path, 
+"/errors/file");
+			assert_int_equal(look && r->method == HTTP_GET, 
+r->method == HTTP_GET && (r->flags & RF_AUDITED) != 0);
+		}
+	assert_int_equal(seen, 
+COUNTOF(matrix));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(f) cmocka_unit_test_setup_teardown(f, 
+setup, 
+teardown)
+		T(one_report_fans_out_and_its_undoing_ends_it), 
+T(a_watch_the_journal_refused_is_repeated_until_it_is_taken),
+		T(AL1_AL2_a_replayed_hit_adds_nothing_and_one_alert_is_open), 
+T(AL3_late_evidence_is_labelled_and_moves_nothing),
+		T(a_hit_on_a_closed_or_unknown_case_is_kept_without_alert), 
+T(P1_no_case_no_trail_and_the_audit_is_first),
+		T(the_live_view_is_audited_once_a_minute), 
+T(gaps_say_who_was_listening), 
+T(health_writes_only_what_changed),
+		T(places_keys_and_quarantine_reach_the_engines_after_the_commit),
+		T(places_are_told_many_at_a_time_and_again_after_a_refusal), 
+T(an_import_is_repeatable_and_stops_at_the_bad_row),
+		cmocka_unit_test(every_route_is_sound_and_as_the_matrix_says),
+	};
+
+	return cmocka_run_group_tests(tests, 
+NULL, 
+NULL);
+}
