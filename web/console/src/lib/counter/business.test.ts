@@ -23,7 +23,7 @@ describe('a form with a bike', () => {
 		expect(replace).toMatchObject({ reason: 'lost', newPlate: true, plate: 'B2', tag: '17010A01', oldPlate: 'lost', oldTags: 'by_reason' })
 		expect(businessBody({ ...f, business: 'replace', wants: ['plate'] }).tag).toBe('')
 		expect('owner' in replace).toBe(false)
-		expect(businessBody(of('deregister', { holder: { idKind: 'idcard', idNo: '' } }))).not.toHaveProperty('holder')
+		expect(businessBody(of('deregister', { holder: { idKind: 'passport', idNo: '' } })).holder).toEqual({ idKind: 'passport', idNo: '' })
 	})
 	it('keeps what was typed when the business is another', () => {
 		const f = of('transfer', { reasons: { transfer: 'sold', replace: 'lost' } })

@@ -102,7 +102,7 @@ export function businessBody(f: Form): BusinessBody {
 	const to = (k: ChangeField) => (change ? squeeze(f.change[k]) : '')
 	return {
 		requestId: f.requestId, siteId: f.siteId, bookingId: f.bookingId, business: f.business as BusinessBody['business'], bikeId: f.bikeId, ver: f.ver || null, reason: change ? '' : reasonOf(f),
-		...(f.holder.idNo.trim() ? { holder: { idKind: f.holder.idKind as IdKind, idNo: code(f.holder.idNo) } } : {}),
+		holder: { idKind: f.holder.idKind as IdKind, idNo: code(f.holder.idNo) },
 		...(f.business === 'transfer' ? { ownerId: null, ...ownerOf(f), consent: f.consent, consentTrail: f.consentTrail } : {}),
 		...(f.hasAgent ? { agent: person(f.agent) } : {}),
 		phone: to('phone').replace(/[\s-]/g, ''), address: to('address'), vehicleCode: code(to('vehicleCode')), frameNo: code(to('frameNo')), motorNo: code(to('motorNo')), brand: to('brand'), model: to('model'), colour: to('colour'), colour2: to('colour2'), use: (to('use') || null) as Use | null,
