@@ -2,7 +2,7 @@
 export const TRANSFER = ['sold', 'given', 'inherited', 'other']
 export const REPLACE = ['lost', 'damaged', 'unreadable', 'faulty', 'other']
 export const DEREGISTER = ['scrapped', 'lost', 'stolen', 'moved_away', 'returned', 'other']
-const PAPERS = { change: ['id_card'], transfer: ['id_card', 'transfer_agreement'], replace: ['id_card'], deregister: ['id_card'] }
+const PAPERS = { change: ['id_card'], transfer: ['id_card', 'transfer_contract'], replace: ['id_card'], deregister: ['id_card'] }
 const STOPS = { transfer: ['stolen', 'impounded', 'violation_open', 'locked'], deregister: ['stolen', 'impounded', 'violation_open', 'locked'], replace: ['stolen', 'locked'], change: ['stolen', 'locked'] }
 /** The document of every owner in this stand-in. */
 const HOLDER = '11010519491231002X'

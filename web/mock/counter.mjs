@@ -47,7 +47,7 @@ export function counter(on, need, Refusal, bikeOf) {
 		return Object.assign(b, { state: { back: 'checked_in', no_show: 'no_show', cancel: 'cancelled', done: 'done' }[p.event], ...(p.event === 'back' ? { window: null } : {}) })
 	})
 
-	on('GET', '/counter/desk', ({ who }) => { need(who, 'clerk'); return { siteId: 1, siteName: site.name, clerk: who.display, waiting: bookings.filter(b => b.state === 'checked_in').length, ...stock, temporaryPlates: 3, current: bookings.find(b => b.state === 'serving') ?? null, reasons: REASONS, papersKnown: ['id_card', 'invoice', 'conformity', 'ccc', 'dealer_statement', 'transfer_agreement', 'loss_statement', 'scrap_proof', 'other'], papersRequired: ['id_card', 'invoice', 'conformity'], photosRequired: PHOTOS, consentVersion: '2026-01', slots: SLOTS, transferReasons: TRANSFER, replaceReasons: REPLACE, deregisterReasons: DEREGISTER } })
+	on('GET', '/counter/desk', ({ who }) => { need(who, 'clerk'); return { siteId: 1, siteName: site.name, clerk: who.display, waiting: bookings.filter(b => b.state === 'checked_in').length, ...stock, temporaryPlates: 3, current: bookings.find(b => b.state === 'serving') ?? null, reasons: REASONS, papersKnown: ['id_card', 'invoice', 'conformity', 'ccc', 'dealer_statement', 'transfer_contract', 'loss_statement', 'scrap_proof', 'other'], papersRequired: ['id_card', 'invoice', 'conformity'], photosRequired: PHOTOS, consentVersion: '2026-01', slots: SLOTS, transferReasons: TRANSFER, replaceReasons: REPLACE, deregisterReasons: DEREGISTER } })
 	function check(f) {
 		const problems = []
 		const p = (code, field, level, more = {}) => problems.push({ code, field, level, bikeId: null, number: '', flags: [], ...more })

@@ -1769,6 +1769,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/counter/business/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything that stands against this change, transfer, replacement or deregistration */
+        post: operations["postCounterBusinessCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/counter/business": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change, transfer, replace or deregister: bike, owner, pieces, papers, all or nothing */
+        post: operations["postCounterBusiness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/photos": {
         parameters: {
             query?: never;
@@ -3699,6 +3733,12 @@ export interface components {
             consentVersion: string;
             /** @description places for photos */
             slots: string[];
+            /** @description of a transfer */
+            transferReasons: string[];
+            /** @description of another plate or tag */
+            replaceReasons: string[];
+            /** @description of a deregistration */
+            deregisterReasons: string[];
         };
         CounterVerdict: {
             /** @description nothing but warnings stands against it */
@@ -3707,7 +3747,7 @@ export interface components {
         };
         CounterProblem: {
             /** @enum {string} */
-            code: "missing" | "site_closed" | "booking_unknown" | "booking_elsewhere" | "booking_day" | "booking_state" | "booking_purpose" | "owner_unknown" | "owner_known" | "owner_name" | "owner_other" | "owner_young" | "id_kind" | "id_no" | "phone" | "too_long" | "number_taken" | "number_stolen" | "number_alike" | "number_alike_stolen" | "number_override" | "number_none" | "number_unreadable" | "override_useless" | "day" | "ends_on" | "price" | "paper_unknown" | "photo_slot" | "plate_none" | "plate_unknown" | "plate_elsewhere" | "plate_kind" | "plate_used" | "tag_bad" | "tag_twice" | "tag_unknown" | "tag_elsewhere" | "tag_slot" | "tag_used" | "tag_gone" | "tag_unheard" | "tag_unheard_accepted" | "tag_nobody_listens";
+            code: "missing" | "site_closed" | "booking_unknown" | "booking_elsewhere" | "booking_day" | "booking_state" | "booking_purpose" | "owner_unknown" | "owner_known" | "owner_name" | "owner_other" | "owner_young" | "id_kind" | "id_no" | "phone" | "too_long" | "number_taken" | "number_stolen" | "number_alike" | "number_alike_stolen" | "number_override" | "number_none" | "number_unreadable" | "override_useless" | "day" | "ends_on" | "price" | "paper_unknown" | "photo_slot" | "plate_none" | "plate_unknown" | "plate_elsewhere" | "plate_kind" | "plate_used" | "tag_bad" | "tag_twice" | "tag_unknown" | "tag_elsewhere" | "tag_slot" | "tag_used" | "tag_gone" | "tag_unheard" | "tag_unheard_accepted" | "tag_nobody_listens" | "bike_unknown" | "bike_outside" | "bike_changed" | "bike_case" | "bike_flag" | "bike_life" | "booking_bike" | "holder_other" | "holder_none" | "owner_same" | "reason_unknown";
             /** @description of the form: frameNo, owner.idNo, papers.invoice, photos.front */
             field: string;
             /** @enum {string} */
@@ -3736,7 +3776,7 @@ export interface components {
             tag: string;
             /** @description this request had been done already: nothing was done now */
             again: boolean;
-            /** @description certificate and receipt */
+            /** @description what was issued: certificate and receipt, a transfer sheet, a proof */
             papers: components["schemas"]["Paper"][];
             /** @description warnings that were gone past */
             problems: components["schemas"]["CounterProblem"][];
@@ -4953,6 +4993,165 @@ export interface components {
             numbers?: string | null;
             /** @description documents, as the check tells them; a|b one of them */
             missing?: string[];
+        };
+        BusinessForm: {
+            /** @description made by the page for one form; the same again is answered, not done again */
+            requestId?: string | null;
+            /** Format: int64 */
+            siteId: number;
+            /** Format: int64 */
+            bookingId?: number | null;
+            /**
+             * @description change, transfer, replace or deregister
+             * @enum {string}
+             */
+            business: "register" | "change" | "transfer" | "replace" | "deregister";
+            /** Format: int64 */
+            bikeId?: number | null;
+            /**
+             * Format: int64
+             * @description of the bike as the page read it
+             */
+            ver?: number | null;
+            /** @description of the desk's lists; a change has none */
+            reason?: string | null;
+            /** @description the present owner's document; none for what is inherited */
+            holder?: components["schemas"]["BusinessHolder"];
+            /**
+             * Format: int64
+             * @description transfer: a new owner who is known; owner then only completes an old record
+             */
+            ownerId?: number | null;
+            /** @description transfer: the new owner */
+            owner?: components["schemas"]["CounterOwner"];
+            /** @description who comes for the owner; in a transfer for the new one */
+            agent?: components["schemas"]["CounterAgent"];
+            /** @description change: a further telephone of the owner */
+            phone?: string | null;
+            /** @description change: the owner's new address */
+            address?: string | null;
+            /** @description change, as the next ones: empty stays as it is */
+            vehicleCode?: string | null;
+            frameNo?: string | null;
+            motorNo?: string | null;
+            brand?: string | null;
+            model?: string | null;
+            colour?: string | null;
+            colour2?: string | null;
+            /** @description own, delivery, takeaway, other; empty stays */
+            use?: string | null;
+            /** @description replace: another plate */
+            newPlate?: boolean | null;
+            /** @description empty: the lowest of the desk */
+            plate?: string | null;
+            /**
+             * @description replace, deregister: was it handed in; by_reason: lost where the reason says so
+             * @enum {string|null}
+             */
+            oldPlate?: "by_reason" | "retired" | "lost" | null;
+            /** @description replace: the new theft tag; empty: stays */
+            tag?: string | null;
+            enforcementTag?: string | null;
+            ownerTag?: string | null;
+            /**
+             * @description as oldPlate
+             * @enum {string|null}
+             */
+            oldTags?: "by_reason" | "retired" | "lost" | null;
+            /** @description goes on although the point's stations do not hear the tag */
+            heardAccepted?: boolean | null;
+            /** @description why */
+            heardNote?: string | null;
+            /** @description documents that were shown */
+            papers?: string[];
+            photos?: components["schemas"]["CounterPhoto"][];
+            /** @description transfer: the new owner's */
+            consent?: boolean | null;
+            consentTrail?: boolean | null;
+            /** @description granted number overrides to use */
+            overrides?: number[];
+        };
+        BusinessHolder: {
+            /** @enum {string|null} */
+            idKind?: "none" | "idcard" | "passport" | "hkmo_permit" | "tw_permit" | "residence" | "military" | "uscc" | null;
+            idNo?: string | null;
+        };
+        BusinessIssue: {
+            /** @description made by the page for one form; the same again is answered, not done again */
+            requestId: string;
+            /** Format: int64 */
+            siteId: number;
+            /** Format: int64 */
+            bookingId?: number | null;
+            /**
+             * @description change, transfer, replace or deregister
+             * @enum {string}
+             */
+            business: "register" | "change" | "transfer" | "replace" | "deregister";
+            /** Format: int64 */
+            bikeId?: number | null;
+            /**
+             * Format: int64
+             * @description of the bike as the page read it
+             */
+            ver?: number | null;
+            /** @description of the desk's lists; a change has none */
+            reason?: string | null;
+            /** @description the present owner's document; none for what is inherited */
+            holder?: components["schemas"]["BusinessHolder"];
+            /**
+             * Format: int64
+             * @description transfer: a new owner who is known; owner then only completes an old record
+             */
+            ownerId?: number | null;
+            /** @description transfer: the new owner */
+            owner?: components["schemas"]["CounterOwner"];
+            /** @description who comes for the owner; in a transfer for the new one */
+            agent?: components["schemas"]["CounterAgent"];
+            /** @description change: a further telephone of the owner */
+            phone?: string | null;
+            /** @description change: the owner's new address */
+            address?: string | null;
+            /** @description change, as the next ones: empty stays as it is */
+            vehicleCode?: string | null;
+            frameNo?: string | null;
+            motorNo?: string | null;
+            brand?: string | null;
+            model?: string | null;
+            colour?: string | null;
+            colour2?: string | null;
+            /** @description own, delivery, takeaway, other; empty stays */
+            use?: string | null;
+            /** @description replace: another plate */
+            newPlate?: boolean | null;
+            /** @description empty: the lowest of the desk */
+            plate?: string | null;
+            /**
+             * @description replace, deregister: was it handed in; by_reason: lost where the reason says so
+             * @enum {string|null}
+             */
+            oldPlate?: "by_reason" | "retired" | "lost" | null;
+            /** @description replace: the new theft tag; empty: stays */
+            tag?: string | null;
+            enforcementTag?: string | null;
+            ownerTag?: string | null;
+            /**
+             * @description as oldPlate
+             * @enum {string|null}
+             */
+            oldTags?: "by_reason" | "retired" | "lost" | null;
+            /** @description goes on although the point's stations do not hear the tag */
+            heardAccepted?: boolean | null;
+            /** @description why */
+            heardNote?: string | null;
+            /** @description documents that were shown */
+            papers?: string[];
+            photos?: components["schemas"]["CounterPhoto"][];
+            /** @description transfer: the new owner's */
+            consent?: boolean | null;
+            consentTrail?: boolean | null;
+            /** @description granted number overrides to use */
+            overrides?: number[];
         };
         BikePhotoNew: {
             /** @description of an upload */
@@ -9149,6 +9348,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Paper"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCounterBusinessCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusinessForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterVerdict"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCounterBusiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusinessIssue"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterIssued"];
                 };
             };
             /** @description refused, or failed */

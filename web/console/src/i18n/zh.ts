@@ -61,7 +61,7 @@ export default {
 		},
 		kind: { standard: '正式', temporary: '临时' }, use: { own: '自用', delivery: '快递', takeaway: '外卖', other: '其他' }, ownerKind: { person: '个人', unit: '单位' },
 		idKind: { none: '没有登记证件', idcard: '居民身份证', passport: '护照', hkmo_permit: '港澳通行证', tw_permit: '台湾通行证', residence: '居留证件', military: '军官证', uscc: '统一社会信用代码' },
-		paper: { id_card: '车主身份证', unit_licence: '营业执照', agent_id_card: '代办人身份证', agent_letter: '委托书', invoice: '购车发票', conformity: '整车合格证', ccc: '3C 证书', dealer_statement: '经销商证明', origin_pledge: '来历承诺书', old_plate: '旧号牌', old_certificate: '旧行驶证', court_paper: '法律文书', delivery_contract: '配送合同', transfer_agreement: '转让协议', loss_statement: '遗失声明', scrap_proof: '报废证明', other: '其他材料' },
+		paper: { id_card: '车主身份证', unit_licence: '营业执照', agent_id_card: '代办人身份证', agent_letter: '委托书', invoice: '购车发票', conformity: '整车合格证', ccc: '3C 证书', dealer_statement: '经销商证明', origin_pledge: '来历承诺书', old_plate: '旧号牌', old_certificate: '旧行驶证', court_paper: '法律文书', delivery_contract: '配送合同', transfer_contract: '转让协议', loss_statement: '遗失声明', scrap_proof: '报废证明', other: '其他材料' },
 		slot: { front: '正面全车', rear_plate: '车尾号牌', right_rear: '右后 45°', vehicle_code: '整车编码', motor_no: '电机号', invoice: '发票', id_front: '证件正面', id_back: '证件背面', form: '登记表', tag_place: '标签位置' },
 		reason: { papers_invalid: '证明凭证无效', owner_differs: '来历证明与车主不符', papers_differ: '凭证与车辆不符', under_age: '未满 16 周岁', no_pedals: '没有脚踏骑行功能', number_illegible: '号码无法辨认', number_altered: '号码有凿改痕迹', motor_differs: '电机号与凭证不符', colour_differs: '颜色与凭证不符', modified: '拼装或改装', not_standard: '不符合国家标准', seized: '被查封、扣押', stolen: '涉嫌被盗抢', duplicate: '号码已登记在别的车上', over_quota: '超出登记数量', other: '其他情形' },
 		code: {

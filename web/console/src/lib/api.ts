@@ -74,13 +74,7 @@ export type PhotoNew = S['PhotoNew']
 export type Paper = S['Paper']
 export type CounterBody = S['CounterIssue']
 /** The counter's businesses with a bike that is there already. */
-export interface BusinessBody {
-	requestId?: string; siteId: number; bookingId?: number | null; business: 'change' | 'transfer' | 'replace' | 'deregister'; bikeId?: number | null; ver?: number | null; reason?: string
-	holder?: { idKind: CounterIdKind; idNo: string }; ownerId?: number | null; owner?: CounterBody['owner']; consent?: boolean; consentTrail?: boolean; agent?: CounterBody['agent']
-	phone?: string; address?: string; vehicleCode?: string; frameNo?: string; motorNo?: string; brand?: string; model?: string; colour?: string; colour2?: string; use?: CounterBody['use']
-	newPlate?: boolean; plate?: string; oldPlate?: 'by_reason' | 'retired' | 'lost'; tag?: string; enforcementTag?: string; ownerTag?: string; oldTags?: 'by_reason' | 'retired' | 'lost'; heardAccepted?: boolean; heardNote?: string
-	papers?: string[]; photos?: CounterBody['photos']; overrides?: number[]
-}
+export type BusinessBody = S['BusinessIssue']
 export type CounterIdKind = NonNullable<NonNullable<CounterBody['agent']>['idKind']>
 export type CounterRefusal = S['CounterRefusal']
 export type BikeHistory = S['BikeHistory']
@@ -89,7 +83,7 @@ export type Correction = S['Correction']
 export type CounterProblem = Omit<S['CounterProblem'], 'code'> & { code: string }
 export type CounterVerdict = Omit<S['CounterVerdict'], 'problems'> & { problems: CounterProblem[] }
 export type CounterIssued = Omit<S['CounterIssued'], 'problems'> & { problems: CounterProblem[] }
-export type CounterDesk = Omit<S['CounterDesk'], 'current'> & { current: Booking | null; transferReasons?: string[]; replaceReasons?: string[]; deregisterReasons?: string[] }
+export type CounterDesk = Omit<S['CounterDesk'], 'current'> & { current: Booking | null }
 export interface Page<T> { items: T[]; next: number | null }
 export interface MapStation { id: number; lat: number; lon: number; kind: string; status: string }
 export interface Box { south: number; west: number; north: number; east: number }
@@ -190,9 +184,6 @@ export interface ExportFilter { district?: number; site?: number; unit?: number;
 function clean<T extends object>(q: T): T {
 	return Object.fromEntries(Object.entries(q).filter(([, v]) => v !== undefined && v !== null && v !== '')) as T
 }
-
-/* Until the contract's document knows them. */
-const business = http as unknown as { POST: (url: string, init: object) => Promise<Answer<unknown>> }
 
 export const api = {
 	login: (name: string, password: string, code: string) => take<{ account: Account }>(http.POST('/api/v1/login', { body: { name, password, code } }), true),
@@ -316,8 +307,8 @@ export const api = {
 	desk: (site: number) => take<CounterDesk>(http.GET('/api/v1/counter/desk', { params: { query: { site } }, signal: AbortSignal.timeout(15_000) })),
 	counterCheck: (body: CounterBody, signal?: AbortSignal) => take<CounterVerdict>(http.POST('/api/v1/counter/check', { body, signal })),
 	counterIssue: (body: CounterBody) => take<CounterIssued>(http.POST('/api/v1/counter/issue', { body, signal: AbortSignal.timeout(30_000) })),
-	businessCheck: (body: BusinessBody, signal?: AbortSignal) => take<CounterVerdict>(business.POST('/api/v1/counter/business/check', { body, signal })),
-	businessIssue: (body: BusinessBody) => take<CounterIssued>(business.POST('/api/v1/counter/business', { body, signal: AbortSignal.timeout(30_000) })),
+	businessCheck: (body: BusinessBody, signal?: AbortSignal) => take<CounterVerdict>(http.POST('/api/v1/counter/business/check', { body, signal })),
+	businessIssue: (body: BusinessBody) => take<CounterIssued>(http.POST('/api/v1/counter/business', { body, signal: AbortSignal.timeout(30_000) })),
 	counterRefuse: (body: CounterRefusal) => take<Paper>(http.POST('/api/v1/counter/refuse', { body })),
 	papers: (bike: number) => list<Paper>(http.GET('/api/v1/papers', { params: { query: { bike } } })),
 
