@@ -141,9 +141,9 @@ export default {
 		todo: { stolen: '请留住车辆和来人，报派出所', impounded: '先到交警大队解除暂扣', violation_open: '先处理违法', accident_open: '先结清事故', sealed: '凭查封机关的解除文书再来', suspect: '请留住车辆，报派出所核查', locked: '先请锁定的单位解锁', hit_and_run: '请留住车辆，报交警', clone_suspect: '先由交警核查套牌', duplicate: '先由民警核定重号', correction_open: '先等更正审完', claim_open: '先结清理赔', transfer_open: '先办结或撤回正在办的过户', bike_case: '先由办案民警结案', bike_outside: '请到车辆所属辖区的上牌点办理', bike_life: '注销的车辆由民警恢复后才能办', bike_changed: '看过新资料后继续办理', holder_other: '请车主本人到场，或由其出具委托书' },
 		why: { transfer: '过户原因', replace: '补换原因', deregister: '注销原因' },
 		reason: { sold: '买卖', given: '赠与', inherited: '继承', lost: '遗失', damaged: '损坏', unreadable: '字迹不清', faulty: '标签故障', scrapped: '报废', stolen: '被盗', moved_away: '迁出本市', returned: '退货', other: '其他' },
-		holderIs: '在册车主 {who}', holderKind: '车主证件', holderHint: '扫描或输入车主证件，与登记核对', heirHint: '继承的不用核对原车主证件',
+		holderIs: '在册车主 {who}', holderKind: '车主证件', holderHint: '与登记核对，可扫描', heirHint: '继承的不用核对原车主证件',
 		stays: '不变', same: '与登记相同', undo: '撤销：{what}', changes: '{n} 项变更', changeHint: '只填要变更的，其他不变', endNote: '注销后 {plate} 作废，车辆不能上路。',
-		ready: { change: '可以变更', transfer: '可以过户', replace: '可以补换', deregister: '可以注销' }, readyHint: '按 F9 办结并出证', readyTwice: '按两次 F9 注销', issue: { change: '办结变更', transfer: '办结过户', replace: '办结补换', deregister: '注销' }, sure: '再按一次：注销 {plate}', issueRefused: '没有办成：情况有变化，请看右侧核查结果。',
+		ready: { change: '可以变更', transfer: '可以过户', replace: '可以补换', deregister: '可以注销' }, readyHint: '按 F9 办结并出证', readyTwice: '按两次 F9 注销', issue: { change: '办结变更', transfer: '办结过户', replace: '办结补换', deregister: '注销' }, sure: '即将注销 {plate}，号牌随之作废。再按一次 F9 确认。', sureGo: '确认注销', issueRefused: '没有办成：情况有变化，请看右侧核查结果。',
 		done: { change: '变更完成', transfer: '过户完成', replace: '补换完成', deregister: '注销完成' }, again: '{what}（先前已办，没有重复）', refuse: '不予办理', refuseGo: '出具不予办理告知'
 	},
 	bike: {

@@ -23,7 +23,10 @@ export function useFormBike(form: Ref<Form | null>, noteLine: (e: unknown) => vo
 			if (mine !== turn) return
 			show(f, b)
 			const o = b.ownerId ? await api.owner(b.ownerId).catch(() => null) : null
-			if (mine === turn) owner.value = o
+			if (mine !== turn) return
+			owner.value = o
+			// The register knows which document it has; nothing was typed yet.
+			if (o && o.idKind !== 'none' && !f.holder.idNo && f.holder.idKind !== o.idKind) f.holder.idKind = o.idKind
 		} catch (e) {
 			if (mine !== turn) return
 			noteLine(e)

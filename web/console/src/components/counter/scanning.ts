@@ -1,7 +1,7 @@
 /* What the scanner read goes to its field, or looks for the bike. */
 import { nextTick, ref } from 'vue'
 import { onward } from './moving'
-import type { Form } from '@/lib/counter/form'
+import { isUscc, type Form } from '@/lib/counter/form'
 import { businessFieldOf, clean, fieldOf, type ScanField } from '@/lib/counter/scan'
 import { sayDone, sayTrouble } from '@/lib/say'
 import { useText } from '@/lib/use'
@@ -18,10 +18,17 @@ export function useScanned(deaf: () => boolean, find: (text: string) => void) {
 	const scanned = ref<ScanField | null>(null)
 	const changed = (f: Form, field: ScanField) => f.business === 'change' && NUMBERS.includes(field)
 
+	let hush: ReturnType<typeof setTimeout> | null = null
+	function tell(field: ScanField) {
+		scanned.value = field
+		if (hush) clearTimeout(hush)
+		hush = setTimeout(() => (scanned.value = null), 5000)
+	}
 	function put(field: ScanField, text: string) {
 		const f = c.form!
 		const [head, tail] = field.split('.') as [string, string | undefined]
 		if (head === 'agent') f.hasAgent = true
+		if (field === 'holder.idNo') f.holder.idKind = isUscc(text) ? 'uscc' : 'idcard'
 		if (tail) Object.assign(f[head as Part], { [tail]: text })
 		else if (changed(f, field)) Object.assign(f.change, { [field]: text })
 		else Object.assign(f, { [head]: text })
@@ -54,7 +61,7 @@ export function useScanned(deaf: () => boolean, find: (text: string) => void) {
 		const field = f.business === 'register' ? fieldOf(text, at) : businessFieldOf(text, f.business, f.bikeId !== null, at)
 		if (known(text, field)) return true
 		if (!field) return false
-		scanned.value = field
+		tell(field)
 		if (field === 'bikeId') {
 			find(text.normalize('NFKC').trim())
 			return true

@@ -12,7 +12,7 @@ export const BUSINESSES = ['register', 'change', 'transfer', 'replace', 'deregis
 export type Business = (typeof BUSINESSES)[number]
 export type Use = 'own' | 'delivery' | 'takeaway' | 'other'
 /** What a change may say anew; empty: it stays as it is. */
-export const CHANGES = ['colour', 'colour2', 'brand', 'model', 'use', 'vehicleCode', 'frameNo', 'motorNo', 'phone', 'address'] as const
+export const CHANGES = ['colour', 'colour2', 'brand', 'model', 'use', 'phone', 'address', 'frameNo', 'motorNo', 'vehicleCode'] as const
 export type ChangeField = (typeof CHANGES)[number]
 /** What may be issued anew. */
 export const PIECES = ['plate', 'tag', 'enforcementTag', 'ownerTag'] as const
@@ -72,7 +72,7 @@ const code = (s: string) => squeeze(s).replace(/\s/g, '').toUpperCase()
 const person = (p: Person | Agent) => ({ name: squeeze(p.name), idKind: p.idKind as IdKind, idNo: code(p.idNo), phone: squeeze(p.phone).replace(/[\s-]/g, '') })
 
 const typedOwner = (f: Form) => f.owner.name || f.owner.idNo || f.owner.phone || f.owner.address
-const ownerOf = (f: Form) => (typedOwner(f) ? { owner: { kind: f.owner.kind, ...person(f.owner), address: squeeze(f.owner.address) } } : {})
+const ownerOf = (f: Form) => (typedOwner(f) || f.business === 'transfer' ? { owner: { kind: f.owner.kind, ...person(f.owner), address: squeeze(f.owner.address) } } : {})
 const sentPhotos = (f: Form) => f.photos.filter(p => p.photo).map(({ slot, photo }) => ({ slot, photo }))
 
 /** The form of a registration as the server takes it. A photo counts only once it is there. */
