@@ -53,6 +53,7 @@ describe('its verdict', () => {
 	it('is in the order of its own form', () => {
 		const g = grouped([p('missing', 'consent', 'missing'), p('missing', 'owner.name', 'missing'), p('missing', 'bikeId', 'missing'), p('missing', 'holder.idNo', 'missing')], 'transfer')
 		expect(g[0]!.lines.map(l => l.field)).toEqual(['bikeId', 'holder.idNo', 'owner.name', 'consent'])
+		expect(grouped([p('missing', 'papers.id_card', 'missing'), p('missing', 'nothing', 'missing'), p('missing', 'reason', 'missing'), p('missing', 'bikeId', 'missing')], 'replace')[0]!.lines.map(l => l.field)).toEqual(['bikeId', 'reason', 'nothing', 'papers.id_card'])
 		expect(marks(grouped([p('bike_flag', 'bikeId', 'block')], 'transfer'), true, 'transfer')).toEqual({ bike: 'bad', holder: 'ok', person: 'ok', papers: 'ok', consent: 'ok' })
 	})
 	it('names without the server what is missing', () => {
