@@ -334,6 +334,14 @@ def counter_story(d, program):
     return subprocess.run(["node", "tests/browser/counter.mjs", out], cwd=ROOT, env=env, timeout=300).returncode
 
 
+def business_story(d, program):
+    """Change, transfer, replacement and deregistration; takes its tags from the other end of the cupboard."""
+    out = os.path.join(ROOT, d.args.build, "screenshots", "business")
+    tags = " ".join(point_tag(0, k) for k in range(POINT_TAGS))
+    env = {**os.environ, "BASE_URL": d.api, "YZ_ACCOUNTS": d.path("accounts.txt"), "TAGS": tags, "CHROMIUM": program}
+    return subprocess.run(["node", "tests/browser/business.mjs", out], cwd=ROOT, env=env, timeout=300).returncode
+
+
 def desk_story(d, program):
     """The desk's dialogs and the pages of a second person; on its word the server is restarted, a session grows old."""
     out = os.path.join(ROOT, d.args.build, "screenshots", "desk")
@@ -360,7 +368,12 @@ def counter(d):
         return 77
     d.prepare()
     d.serve()
-    return counter_story(d, program) | desk_story(d, program)
+    stories = {"counter": counter_story, "desk": desk_story, "business": business_story}
+    code = 0
+    for name, story in stories.items():
+        if d.args.only in (None, name):
+            code |= story(d, program)
+    return code
 
 
 def show(d):
@@ -417,6 +430,7 @@ def main():
     ap.add_argument("--check", action="store_true")
     ap.add_argument("--browser", action="store_true")
     ap.add_argument("--counter", action="store_true")
+    ap.add_argument("--only", choices=["counter", "desk", "business"], help="with --counter: one of its stories")
     ap.add_argument("--code", metavar="NAME", help="only prints the present code of an account of the demo city")
     ap.add_argument("--postgres", action="store_true", help="with --check: the business database is a PostgreSQL started for it")
     ap.add_argument("--keep", action="store_true", help="leave the folder of --check for a look")

@@ -11,7 +11,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Stop, browser, check, listen, logIn, must, noRawKeys as rawKeys, noSideways as sideways, readAccounts, until, verdict } from './kit.mjs'
+import { Stop, browser, check, listen, logIn, must, noRawKeys as rawKeys, noSideways as sideways, readAccounts, scanner, until, verdict } from './kit.mjs'
 
 const OUT = process.argv[2] ?? process.env.OUT ?? 'out/counter'
 const MOCK = process.env.MOCK === '1'
@@ -47,14 +47,7 @@ const settled = () => until(async () => (await page.getAttribute('[data-test=ver
 const noRawKeys = where => rawKeys(page, where, true)
 const noSideways = where => sideways(page, where, true)
 const enter = name => logIn(page, name, accounts[name])
-/** A scanner: one key after the other without waiting for an answer, then Enter. */
-async function scan(text) {
-	const keys = []
-	for (const c of text) keys.push(line.send('Input.dispatchKeyEvent', { type: 'keyDown', key: c, text: c }), line.send('Input.dispatchKeyEvent', { type: 'keyUp', key: c }))
-	const enter = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 }
-	keys.push(line.send('Input.dispatchKeyEvent', { type: 'keyDown', text: '\r', ...enter }), line.send('Input.dispatchKeyEvent', { type: 'keyUp', ...enter }))
-	await Promise.all(keys)
-}
+const scan = await scanner(context, page)
 
 /* --- what the browser loads --- */
 async function firstLoad() {

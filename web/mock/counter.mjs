@@ -1,4 +1,6 @@
 /* The stand-in's counter: a point with a queue, a small stock, a check that says what is missing or doubled, and issues that are done once. */
+import { DEREGISTER, REPLACE, TRANSFER, business } from './business.mjs'
+
 const day = () => new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)
 const PHOTOS = ['front', 'rear_plate', 'vehicle_code', 'tag_place']
 const SLOTS = ['front', 'rear_plate', 'right_rear', 'vehicle_code', 'motor_no', 'invoice', 'id_front', 'id_back', 'form', 'tag_place']
@@ -45,7 +47,7 @@ export function counter(on, need, Refusal, bikeOf) {
 		return Object.assign(b, { state: { back: 'checked_in', no_show: 'no_show', cancel: 'cancelled', done: 'done' }[p.event], ...(p.event === 'back' ? { window: null } : {}) })
 	})
 
-	on('GET', '/counter/desk', ({ who }) => { need(who, 'clerk'); return { siteId: 1, siteName: site.name, clerk: who.display, waiting: bookings.filter(b => b.state === 'checked_in').length, ...stock, temporaryPlates: 3, current: bookings.find(b => b.state === 'serving') ?? null, reasons: REASONS, papersKnown: ['id_card', 'invoice', 'conformity', 'ccc', 'dealer_statement', 'other'], papersRequired: ['id_card', 'invoice', 'conformity'], photosRequired: PHOTOS, consentVersion: '2026-01', slots: SLOTS } })
+	on('GET', '/counter/desk', ({ who }) => { need(who, 'clerk'); return { siteId: 1, siteName: site.name, clerk: who.display, waiting: bookings.filter(b => b.state === 'checked_in').length, ...stock, temporaryPlates: 3, current: bookings.find(b => b.state === 'serving') ?? null, reasons: REASONS, papersKnown: ['id_card', 'invoice', 'conformity', 'ccc', 'dealer_statement', 'transfer_contract', 'loss_statement', 'scrap_proof', 'other'], papersRequired: ['id_card', 'invoice', 'conformity'], photosRequired: PHOTOS, consentVersion: '2026-01', slots: SLOTS, transferReasons: TRANSFER, replaceReasons: REPLACE, deregisterReasons: DEREGISTER } })
 	function check(f) {
 		const problems = []
 		const p = (code, field, level, more = {}) => problems.push({ code, field, level, bikeId: null, number: '', flags: [], ...more })
@@ -74,12 +76,12 @@ export function counter(on, need, Refusal, bikeOf) {
 		done.set(body.requestId, made)
 		stock.plates--
 		stock.tags--
-		const b = bookings.find(x => x.id === body.bookingId)
-		if (b) Object.assign(b, { state: 'done', endedAt: Date.now() })
+		finish(body.bookingId)
 		return made
 	})
+	const finish = id => Object.assign(bookings.find(x => x.id === id) ?? {}, { state: 'done', endedAt: Date.now() })
 	function paper(kind, body, reason = '') {
-		papers.push({ id: papers.length + 1, number: `HY-${kind.slice(0, 2).toUpperCase()}-2026-${String(papers.length + 1).padStart(6, '0')}`, kind, bikeId: null, bookingId: body.bookingId, siteId: 1, reason, issuedAt: Date.now(), actor: 1, printed: 0 })
+		papers.push({ id: papers.length + 1, number: `HY-${kind.slice(0, 2).toUpperCase()}-2026-${String(papers.length + 1).padStart(6, '0')}`, kind, bikeId: body.bikeId ?? null, bookingId: body.bookingId, siteId: 1, reason, issuedAt: Date.now(), actor: 1, printed: 0 })
 		return papers.at(-1)
 	}
 	on('POST', '/counter/refuse', ({ body }) => {
@@ -87,12 +89,28 @@ export function counter(on, need, Refusal, bikeOf) {
 		if (b) Object.assign(b, { state: body.reason ? 'done' : 'checked_in', window: null })
 		return paper(body.reason ? 'refusal' : 'missing', body, body.reason)
 	})
+	on('GET', '/papers', ({ q }) => ({ items: papers.filter(x => x.bikeId === Number(q.get('bike'))).reverse(), next: null }))
 	on('GET', '/papers/{id}/pdf', ({ p }) => ({ pdf: `%PDF-1.4\n% paper ${p.id}\n` }))
 	on('POST', '/photos', ({ body }) => ({ photo: [...crypto.getRandomValues(new Uint8Array(16))].map(x => x.toString(16).padStart(2, '0')).join(''), width: 1920, height: 1440, bytes: body.bytes ?? 0 }))
 
 	on('GET', '/numbers/overrides', () => ({ items: overrides, next: null }))
 	on('POST', '/numbers/overrides', ({ who, body }) => { overrides.push({ id: overrides.length + 1, ...body, note: '', askedBy: who.id, decidedBy: 2, askedAt: Date.now(), decidedAt: Date.now(), usedByBikeId: null, state: 'granted', ver: 2 }); return { ...overrides.at(-1), state: 'asked' } })
-	on('GET', '/numbers', ({ q }) => ({ q: q.get('q'), items: [['exact', 'plate', 5], ['contains', 'plate', 6], ['contains', 'frame', 77], ['near', 'plate', 8]].map(([tier, kind, bikeId]) => ({ tier, kind, number: kind === 'plate' ? bikeOf(bikeId - 1).plate.replace(/[（）]/g, x => (x === '（' ? '(' : ')')) : `LX${q.get('q')}77`, bikeId })), more: false, loading: false, shallow: false }))
+	on('GET', '/numbers', ({ q }) => {
+		const text = q.get('q').replace(/[\s（）()]/g, '').toUpperCase()
+		const exact = find(text)
+		return exact ? { q: q.get('q'), items: [{ tier: 'exact', ...exact, flags: [], elsewhere: false }], more: false, loading: false, shallow: true } : pieces(q)
+	})
+	const pieces = q => ({ q: q.get('q'), items: [['exact', 'plate', 5], ['contains', 'plate', 6], ['contains', 'frame', 77], ['near', 'plate', 8]].map(([tier, kind, bikeId]) => ({ tier, kind, number: kind === 'plate' ? bikeOf(bikeId - 1).plate.replace(/[（）]/g, x => (x === '（' ? '(' : ')')) : `LX${q.get('q')}77`, bikeId, flags: [], elsewhere: false })), more: false, loading: false, shallow: false })
+	/* Exactly this plate, tag or frame number, among the first bikes. */
+	function find(text) {
+		for (let i = 0; i < 400; i++) {
+			const b = seen(i)
+			if (b.plate.replace(/[（）()]/g, '') === text) return { kind: 'plate', number: b.plate, bikeId: i + 1 }
+			if (b.tag === text) return { kind: 'tag', number: b.tag, bikeId: i + 1 }
+			if (b.frameNo === text) return { kind: 'frame', number: b.frameNo, bikeId: i + 1 }
+		}
+		return null
+	}
 	on('POST', '/numbers/paste', ({ body }) => ({ items: body.text.split('\n').filter(x => x.trim()).map((text, i) => ({ text: text.trim(), tier: ['exact', 'contains', 'near', 'none'][i % 4], bikeIds: i % 4 === 3 ? [] : [i + 1], more: false, placeholder: /^\u65e0$/.test(text.trim()) })) }))
 
 	on('GET', '/stock', () => ({ items: [{ what: 'plate', sort: 'standard', siteId: 0, holderId: 0, n: 20000 }, { what: 'plate', sort: 'standard', siteId: 1, holderId: 0, n: stock.plates }, { what: 'plate', sort: 'temporary', siteId: 1, holderId: 0, n: 3 }, { what: 'tag', sort: 'theft', siteId: 1, holderId: 0, n: stock.tags }, { what: 'tag', sort: 'theft', siteId: 0, holderId: 0, n: 8000 }], next: null }))
@@ -112,5 +130,6 @@ export function counter(on, need, Refusal, bikeOf) {
 	const silent = i => ({ id: i, number: (0x17010000 + i * 91).toString(16).toUpperCase(), sort: 'theft', state: 'bound', siteId: 0, holderId: 0, bikeId: i + 20, boundAt: Date.now() - 9e9, endedAt: null, lastHeardAt: Date.now() - i * 9e8, batteryLowSince: null, silentSince: Date.now() - i * 8e8 })
 	on('GET', '/stock/tags/silent', () => ({ items: [1, 2, 3, 4].map(silent), next: null }))
 	on('GET', '/stock/tags/battery', () => ({ items: [], next: null }))
-	return { openRoute: /^\/api\/v1\/sites\/\d+\/display$/ }
+	const seen = business(on, need, Refusal, bikeOf, { paper, done, stock, nextPlate: () => `衡（电动）阳A${plateNo++}`, finish })
+	return { seen, openRoute: /^\/api\/v1\/sites\/\d+\/display$/ }
 }

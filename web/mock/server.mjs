@@ -410,8 +410,7 @@ on('GET', '/stations/{id}/passages', ({ p, q, who }) => {
 })
 on('GET', '/alarms', ({ q }) => paged([...alarms].reverse().filter(a => !yes(q.get('open')) || !a.until), q, -1))
 on('GET', '/bikes', ({ q, who }) => { need(who, 'clerk', 'officer'); return search(q.get('q') ?? '') })
-on('GET', '/bikes/{id}', ({ p, who }) => { need(who, 'clerk', 'officer'); if (!(p.id >= 1 && p.id <= N)) throw new Refusal(404, 'NOTFOUND', 'no such bike'); return full(Number(p.id) - 1) })
-on('PUT', '/bikes/{id}/tag', ({ p, who }) => { need(who, 'clerk'); return bikeOf(Number(p.id) - 1) })
+on('GET', '/bikes/{id}', ({ p, who }) => { need(who, 'clerk', 'officer'); if (!(p.id >= 1 && p.id <= N)) throw new Refusal(404, 'NOTFOUND', 'no such bike'); return seen(Number(p.id) - 1) })
 on('GET', '/thefts', ({ q, who }) => { need(who, 'officer'); return paged([...cases].reverse().filter(c => (!q.get('state') || c.state === q.get('state')) && (!yes(q.get('open')) || open(c))).map(c => shape(c, who)), q, -1) })
 on('POST', '/thefts', ({ who, body }) => {
 	need(who, 'officer')
@@ -483,7 +482,7 @@ on('GET', '/audit/chain', ({ who }) => {
 on('GET', '/units', () => ({ items: [{ id: 1, parent: null, kind: 'bureau', code: '430400', name: '衡阳市公安局', path: '/1/', closed: false }], next: null }))
 
 const full = i => ({ vehicleCode: '', motorNo: '', model: '', colour2: '', kind: 'standard', use: 'own', life: 'registered', boughtOn: '', endsOn: '', priceFen: 0, site: 1, unit: 1, district: 430406, ownerId: 1, ver: 1, ...bikeOf(i), frameNo: i === 76 ? 'STOLEN0001' : i === 77 ? 'DOUBLE0001' : `LX${String(i).padStart(8, '0')}`, flags: i === 76 ? ['stolen'] : i === 77 ? ['violation_open'] : [] })
-const { openRoute } = counter(on, need, Refusal, full)
+const { openRoute, seen } = counter(on, need, Refusal, full)
 imports(on, need, Refusal)
 
 /* --- http --- */

@@ -34,7 +34,8 @@ export default {
 		STATE: '现在的状态不允许这一步：{message}', TOOBIG: '内容太多，请缩小范围或删去一些。', STORE: '服务器的存储暂时不可用，请稍后再试。', INVALID: '填写的内容有误，请检查。', EXISTS: '已经有相同的记录。', TOOMANY: '操作太频繁，请稍后再试。', FULL: '服务器存储已满，暂时不能保存。', other: '没有成功：{message}'
 	},
 	review: {
-		title: '待审核', showing: '显示', show: { waiting: '待审', mine: '我提出的', all: '全部' }, noneOf: { mine: '您没有提出过申请', all: '还没有过申请' }, stillWaits: '等待审核', tab: { overrides: '重号放行', merges: '车主合并' }, none: { overrides: '没有待审的放行申请', merges: '没有待审的合并申请' }, noneHint: { overrides: '上牌员遇到重号或与被盗车号码相像时，申请出现在这里。', merges: '发现同一位车主有两条记录时，在车主页申请合并。' }, choose: '从左边选一条', notYours: '不由您审', mergeOf: '#{a} ← #{b}', merge: '合并两条车主记录',
+		correct: { title: '更正一项登记', go: '同意更正', no: '不更正', confirm: '更正后 {plate} 的{field}改为“{to}”。确定吗？', approve: '已更正', refuse: '不予更正', from: '登记的', to: '申请改为', state: { asked: '待审', approved: '已更正', refused: '不予更正', withdrawn: '已撤回' } },
+		title: '待审核', showing: '显示', show: { waiting: '待审', mine: '我提出的', all: '全部' }, noneOf: { mine: '您没有提出过申请', all: '还没有过申请' }, stillWaits: '等待审核', tab: { overrides: '重号放行', merges: '车主合并', corrections: '登记更正' }, none: { overrides: '没有待审的放行申请', merges: '没有待审的合并申请', corrections: '没有待审的更正申请' }, noneHint: { overrides: '上牌员遇到重号或与被盗车号码相像时，申请出现在这里。', merges: '发现同一位车主有两条记录时，在车主页申请合并。', corrections: '登记有误时，在车辆页申请更正。' }, choose: '从左边选一条', notYours: '不由您审', mergeOf: '#{a} ← #{b}', merge: '合并两条车主记录',
 		row: { same: '相同', mask: '掩码同', alike: '形似', other: '不同' }, legend: '形似：如 O 与 0、I 与 1、S 与 5、B 与 8、Z 与 2、G 与 6。', sameNumber: '号码相同', alikeNumber: '号码形似', openBike: '打开在册车辆', noRival: '在册车辆里已没有相同或形似的号码，不用放行。', stolen: '这个号码属于被盗车。放行也不能登记：请留住车辆和来人并报警。',
 		own: '您自己的申请，须由别人审核。', elsewhere: '不在您的辖区，由申请单位或其上级审核。', police: '由民警审核，结果会显示在上牌窗口。', officer: '由派出所民警审核。', note: '审核意见', noteEx: '例如：已看实车，钢印清楚，厂家重号', needNote: '请写明理由，至少两个字：上牌员和审计都会看到。', grant: '放行', refuse: '不予放行', keys: 'Ctrl+Enter 放行；↑ ↓ 换一条', usedBy: '已用于', notUsed: '还没有用：窗口办结时自动注明用在哪辆车。', askAgain: '可以补充理由或照片，在上牌窗口重新申请。',
 		photo: { title: '照片对照', hint: '点一个位置，对照两辆车的照片。每看一张都记入审计。', enlarge: '点照片放大或缩小。', none: '申请没有附照片，在册车辆也没有。', noDesk: '申请时没有附这张', noRegister: '在册车辆没有这张', gone: '照片已清除：申请办结一天后不再保存', foreign: '不在您的辖区，看不到照片', sent: '随申请附来', went: '随申请附了照片：{what}。由审核的民警查看。' },
@@ -65,14 +66,15 @@ export default {
 		},
 		kind: { standard: '正式', temporary: '临时' }, use: { own: '自用', delivery: '快递', takeaway: '外卖', other: '其他' }, ownerKind: { person: '个人', unit: '单位' },
 		idKind: { none: '没有登记证件', idcard: '居民身份证', passport: '护照', hkmo_permit: '港澳通行证', tw_permit: '台湾通行证', residence: '居留证件', military: '军官证', uscc: '统一社会信用代码' },
-		paper: { id_card: '车主身份证', unit_licence: '营业执照', agent_id_card: '代办人身份证', agent_letter: '委托书', invoice: '购车发票', conformity: '整车合格证', ccc: '3C 证书', dealer_statement: '经销商证明', origin_pledge: '来历承诺书', old_plate: '旧号牌', old_certificate: '旧行驶证', court_paper: '法律文书', delivery_contract: '配送合同', other: '其他材料' },
+		paper: { id_card: '车主身份证', unit_licence: '营业执照', agent_id_card: '代办人身份证', agent_letter: '委托书', invoice: '购车发票', conformity: '整车合格证', ccc: '3C 证书', dealer_statement: '经销商证明', origin_pledge: '来历承诺书', old_plate: '旧号牌', old_certificate: '旧行驶证', court_paper: '法律文书', delivery_contract: '配送合同', transfer_contract: '转让协议', loss_statement: '遗失声明', scrap_proof: '报废证明', other: '其他材料' },
 		slot: { front: '正面全车', rear_plate: '车尾号牌', right_rear: '右后 45°', vehicle_code: '整车编码', motor_no: '电机号', invoice: '发票', id_front: '证件正面', id_back: '证件背面', form: '登记表', tag_place: '标签位置' },
 		reason: { papers_invalid: '证明凭证无效', owner_differs: '来历证明与车主不符', papers_differ: '凭证与车辆不符', under_age: '未满 16 周岁', no_pedals: '没有脚踏骑行功能', number_illegible: '号码无法辨认', number_altered: '号码有凿改痕迹', motor_differs: '电机号与凭证不符', colour_differs: '颜色与凭证不符', modified: '拼装或改装', not_standard: '不符合国家标准', seized: '被查封、扣押', stolen: '涉嫌被盗抢', duplicate: '号码已登记在别的车上', over_quota: '超出登记数量', other: '其他情形' },
 		code: {
 			site_closed: '上牌点已关闭', booking_unknown: '没有这个预约', booking_elsewhere: '预约的是别的上牌点', booking_day: '预约的不是今天', booking_state: '这个号还没有叫到窗口，请先叫号', booking_purpose: '预约的是别的业务', owner_unknown: '没有这个车主', owner_known: '车主已在册，车辆登记到原车主名下', owner_other: '这个证件号属于另一位车主，请改用那位车主或申请合并', owner_name: '这个证件号在册的是另一个姓名，请核对或办更正', owner_young: '未满骑行年龄', id_kind: '这类车主不能用这种证件', id_no: '证件号码不对，请逐位核对', phone: '手机号不对', too_long: '太长了',
 			number_taken: '另一辆车已用这个号码，请核对；确属重号可申请放行', number_stolen: '这个号码属于被盗车：请留住车辆并报警', number_alike: '有号码相像的车，请对比', number_alike_stolen: '与被盗车号码相像：请对比，放行后才能办', number_override: '重号，已经放行', number_none: '填的不是号码', number_unreadable: '有看不清的位，请补全', number_short: '号码太短（至少 4 位），请从第一位起重新核对', vehicle_code: '整车编码应为 15 位数字，请对照铭牌逐位核对', override_useless: '放行没有批准，或不是这个号码的',
 			day: '日期不对，或在今天之后', ends_on: '临时号牌的有效期不对', price: '价格不对', paper_unknown: '材料不在清单里', photo_slot: '照片位置不对或重复', photo_waits: '照片还没有传上去', plate_none: '本点没有这种号牌了，请领取', plate_unknown: '号牌不在库里', plate_elsewhere: '号牌不在本窗口', plate_kind: '号牌种类不对', plate_used: '号牌已用过或已停用',
-			tag_bad: '标签号是 1 到 16 位十六进制数字', tag_twice: '同一个标签填了两处', tag_unknown: '标签不在库里', tag_elsewhere: '标签不在本窗口，或正在调拨', tag_slot: '标签种类不对', tag_used: '标签已装在别的车上', tag_gone: '标签已停用', tag_unheard: '本点基站没听到标签：请靠近再试，或勾选并写明原因', tag_unheard_accepted: '没听到标签，按说明办理', tag_nobody_listens: '本点基站不在线，标签好坏无法确认'
+			tag_bad: '标签号是 1 到 16 位十六进制数字', tag_twice: '同一个标签填了两处', tag_unknown: '标签不在库里', tag_elsewhere: '标签不在本窗口，或正在调拨', tag_slot: '标签种类不对', tag_used: '标签已装在别的车上', tag_gone: '标签已停用', tag_unheard: '本点基站没听到标签：请靠近再试，或勾选并写明原因', tag_unheard_accepted: '没听到标签，按说明办理', tag_nobody_listens: '本点基站不在线，标签好坏无法确认',
+			bike_unknown: '没有这辆车', bike_outside: '不是本辖区登记的车辆', bike_changed: '车辆资料刚被别人改过', bike_flag: '车辆状态不允许办理', bike_case: '有未结的失窃案件', bike_life: '车辆已不在册', booking_bike: '预约的是另一辆车', holder_other: '这个证件不是在册车主的', holder_none: '在册车主没有登记证件，这次补上', owner_same: '新车主就是现车主', reason_unknown: '没有这个原因'
 		},
 		level: { block: '不能办', missing: '还缺', warn: '请留意' },
 		need: '缺{what}', photoOf: '照片·{what}', or: '或',
@@ -85,9 +87,9 @@ export default {
 		consent: '已当面告知登记用途并取得同意：登记信息用于号牌管理、被盗找回和交通管理。', consentTrail: '另行同意使用位置轨迹：仅在报案后用于找车，每次查看留痕。（可不勾选）',
 		offline: '连不上服务器，内容不会丢失', offlineText: '可以继续填写；恢复后自动核查、自动上传。', offlineSent: '登记已提交，正在等结果；恢复后自动确认，不会重复登记。', sentBefore: '上次提交没有收到结果。再按 F9 确认，不会重复登记。',
 		numberN: '{n} 号', noNumber: '未取号', drop: '放弃', dropAsk: '放弃这份表单？填写的内容会从本机删除。', putAside: '搁置', checkNow: '查缺 / 告知', refuse: '不予登记', issue: '登记发牌', issuing: '正在登记…', start: '不取号，直接填表', idle: '没有人在等', idleWaiting: '{n} 人在等', idleHint: '按 F2 叫号，表单随即打开。搁置的表单在左侧，点开继续。', nobody: '没有人在等',
-		key: { F2: '叫下一位', F4: '查缺、打印告知书', F8: '不予登记', F9: '登记发牌', Enter: '下一格', AltS: '搁置表单' },
+		key: { F2: '叫下一位', F3: '选择业务', F4: '查缺、打印告知书', F8: '不予登记', F9: '办结', Enter: '下一格', AltS: '搁置表单' },
 		refuseTitle: '不予登记', refuseText: '选一个理由，出具书面告知。预约随之办结。', refuseReason: '理由（按数字键）', refuseWhy: '请选一个理由。', refuseOther: '选“其他原因”时请写明，至少 4 个字。', morePapers: '更多材料', refuseGo: '出具不予登记告知', note: '补充说明', noticeTitle: '一次性告知', noticeText: '下列材料一次告知齐全，打印交给来人；补齐后再来办。', noticeNone: '材料已齐，不用告知。', noticeGo: '出具告知书', noticeDone: '已出具一次性告知书', refusedTitle: '已出具不予登记告知',
-		issuedTitle: '登记完成', issuedAgain: '登记完成（先前已登记，没有重复）', issuedHint: '按数字键打印，按回车或 F2 叫下一位', paperKind: { certificate: '行驶证', receipt: '登记回执', missing: '一次性告知书', refusal: '不予登记告知书', transfer: '过户凭证', deregistration: '注销证明' },
+		issuedTitle: '登记完成', issuedAgain: '登记完成（先前已登记，没有重复）', issuedHint: '按数字键打印，按回车或 F2 叫下一位', off: { retired: '已收回', lost: '未收回（遗失）' }, paperKind: { certificate: '行驶证', receipt: '登记回执', missing: '一次性告知书', refusal: '不予登记告知书', transfer: '过户凭证', deregistration: '注销证明' },
 		leave: '这台电脑上还有您 {n} 份没办完的表单。退出时删除吗？保留的 24 小时内只有您能打开。', leaveWipe: '删除并退出', leaveKeep: '保留并退出'
 	},
 	booking: {
@@ -134,8 +136,25 @@ export default {
 		elsewhere: '其他辖区的近似号码', elsewhereHint: '号码已隐去。请核对实物，输入完整号码查看，或与该辖区联系。',
 		title: '查车', intro: '输入号牌、号牌的一部分或标签号。', exact: '完全一致', contains: '部分包含', none: '没有找到“{q}”', noneHint: '核对号牌，或只输入后几位再查。别的辖区的车，要输入完整号码。', near: '相像', kind: { plate: '号牌', tag: '标签', frame: '车架号', motor: '电机号', vehicle: '整车编码' }, deep: '也找相像的', loading: '号码索引还在装入，只有完全一致的结果。', more: '结果很多，只显示一部分，请多输几位。', paste: '批量查', pasteTitle: '批量查号', pasteHint: '一行一个号码：号牌、标签、车架号、电机号都可以，最多 500 行。', pasteGo: '查询', pasteCsv: '导出 CSV', line: '输入', result: '结果', hits: '{n} 辆', nothing: '没有', placeholder: '不是号码', back: '返回单个查询', ms: '{n} 毫秒', owners: '查车主', by: { phone: '按手机号查车主。', idNo: '按证件号查车主。', name: '按姓名查车主。' }, noOwner: '没有找到车主', noOwnerHint: { phone: '核对手机号；要完整的 11 位。', idNo: '核对证件号；要完整的一串。', name: '按姓名只能查到本辖区登记的车主。其他辖区的，请用证件号或手机号。' }, asNumber: '当作号码查车', asPerson: '当作车主信息查', again: '请重新输入', againHint: '姓名、证件号和手机号不会留在网址里，刷新后要再输一次。', loadingBike: '正在读取…', first: '请先在上方输入号牌或标签号。', results: '“{q}”：{n} 辆', throttled: '查询太快，请稍候。'
 	},
+	deal: {
+		business: '业务', booked: '预约人：{who}', bookedOther: '预约的是“{what}”，请确认来意', without: '没有预约，直接办：',
+		s: { bike: '选车', holder: '车主核对', change_vehicle: '变更内容', transfer_holder: '原车主', transfer_person: '新车主', replace_tag: '补换', deregister_tag: '收回' },
+		f: { bikeId: '车辆', ver: '车辆资料', reason: '原因', holder: '车主证件', holder_idNo: '现车主证件号', holder_idKind: '证件类别', nothing: '办理内容', phone: '手机号', address: '住址', newPlate: '新号牌', oldPlate: '旧号牌', oldTags: '旧标签', use: '用途', colour: '主色', colour2: '辅色', brand: '品牌', model: '型号', vehicleCode: '整车编码', frameNo: '车架号', motorNo: '电机号' },
+		find: '号牌、标签或车架号', findHint: '扫描号牌或车上标签，也可以输入任何一个号码', findGo: '查找', findNone: '没有找到。请核对号码；车辆不在册的，应当办新车上牌。', other: '换一辆', since: '{t} 登记', ownerNow: '车主', photos: '登记照片', file: '车辆档案', reread: '重新读取', refuseNow: '出具不予办理告知',
+		thisBike: '正是这辆车：{plate}', notThisBike: '{text} 不是选中的这辆车', flagged: '{what}，不能办', someCode: '{what}：情况不符，请核对',
+		need: { bikeId: '请先选车', nothing: '请说明办什么：至少一项' },
+		todo: { stolen: '请留住车辆和来人，报派出所', impounded: '先到交警大队解除暂扣', violation_open: '先处理违法', accident_open: '先结清事故', sealed: '凭查封机关的解除文书再来', suspect: '请留住车辆，报派出所核查', locked: '先请锁定的单位解锁', hit_and_run: '请留住车辆，报交警', clone_suspect: '先由交警核查套牌', duplicate: '先由民警核定重号', correction_open: '先等更正审完', claim_open: '先结清理赔', transfer_open: '先办结或撤回正在办的过户', bike_case: '先由办案民警结案', bike_outside: '请到车辆所属辖区的上牌点办理', bike_life: '注销的车辆由民警恢复后才能办', bike_changed: '看过新资料后继续办理', holder_other: '请车主本人到场，或由其出具委托书' },
+		why: { transfer: '过户原因', replace: '补换原因', deregister: '注销原因' },
+		reason: { sold: '买卖', given: '赠与', inherited: '继承', lost: '遗失', damaged: '损坏', unreadable: '字迹不清', faulty: '标签故障', scrapped: '报废', stolen: '被盗', moved_away: '迁出本市', returned: '退货', other: '其他' },
+		holderIs: '在册车主 {who}', holderKind: '车主证件', holderHint: '与登记核对，可扫描', heirHint: '继承的不用核对原车主证件',
+		stays: '不变', same: '与登记相同', undo: '撤销：{what}', changes: '{n} 项变更', changeHint: '只填要变更的，其他不变', endNote: '注销后 {plate} 作废，车辆不能上路。',
+		ready: { change: '可以变更', transfer: '可以过户', replace: '可以补换', deregister: '可以注销' }, readyHint: '按 F9 办结并出证', readyTwice: '按两次 F9 注销', issue: { change: '办结变更', transfer: '办结过户', replace: '办结补换', deregister: '注销' }, sure: '即将注销 {plate}，号牌随之作废。再按一次 F9 确认。', sureGo: '确认注销', issueRefused: '没有办成：情况有变化，请看右侧核查结果。',
+		done: { change: '变更完成', transfer: '过户完成', replace: '补换完成', deregister: '注销完成' }, again: '{what}（先前已办，没有重复）', refuse: '不予办理', refuseGo: '出具不予办理告知'
+	},
 	bike: {
-		title: '车辆 {plate}', plate: '号牌', tag: '标签号', owner: '车主', phone: '电话', brand: '品牌', colour: '颜色', registered: '登记时间', report: '报案', openCase: '查看案件', hasCase: '已报案', masked: '车主信息已隐去一部分。', replaceTag: '补卡', newTag: '新标签号', tagRule: '标签号是 1 到 16 位十六进制数字（0–9、A–F）。', tagDone: '已换标签', noCase: '没有未结案件', trackNote: '轨迹只能在案件里看。'
+		title: '车辆 {plate}', plate: '号牌', tag: '标签号', owner: '车主', phone: '电话', brand: '品牌', colour: '颜色', registered: '登记时间', report: '报案', openCase: '查看案件', hasCase: '已报案', masked: '车主信息已隐去一部分。', todo: { transfer: '过户', change: '变更', replace: '补换', deregister: '注销' }, look: '查看', noPhotos: '没有照片', photos: '照片', photosNote: '每次查看留痕；证件照片需要验证码。', papers: '已出证件', noPapers: '还没有出过证件', printed: '已打开 {n} 次', history: '办理记录', actor: '账号 #{n}', me: '我', system: '系统',
+		event: { register: '登记上牌', import: '导入', edit: '修改', correct: '更正', change: '变更', transfer: '过户', replate: '换发号牌', retag: '换发标签', tag_slot: '更换其他标签', deregister: '注销', restore: '恢复', photo: '照片', photo_gone: '照片删除', flag: '状态', counter: '窗口办结', pieces: '牌与标签收回', tag_unheard: '没听到标签' }, on: '设置', off: '解除', and: '、', noHistory: '没有记录', moreHistory: '全部 {n} 条',
+		correct: '申请更正', correctTitle: '申请更正登记', correctText: '登记有误的，在这里申请，由民警审核后更正。车主要求的变化请办“变更”。', field: '项目', now: '现在', value: '更正为', why: '理由', whyEx: '例如：录入时看错一位，已核对实车', needValue: '请填写更正后的内容。', sameValue: '与现在相同。', needWhy: '请写明理由，至少两个字。', sent: '已申请，等民警审核', corrections: '更正', correction: '{field}：{from} → {to}', noCase: '没有未结案件', trackNote: '轨迹只能在案件里看。'
 	},
 	report: {
 		title: '报案：{plate}', lead: '填好后立即布控，全城基站开始找这辆车。', last: '最后见到车的时间', lastHint: '车主最后一次看到车还在', missing: '发现丢失的时间', missingHint: '车主发现车不见了', where: '丢失地点', whereHint: '在地图上点一下；不知道可以不选', place: '地点说明', placeEx: '例如：财富广场东门停车棚', note: '备注', noteEx: '车的特征、可疑人员、监控线索', severity: '紧急程度', sev1: '一般', sev2: '较急', sev3: '紧急', submit: '报案并布控', server: '服务器时间 {t}', skew: '本机时钟与服务器差 {d}，以服务器为准。',

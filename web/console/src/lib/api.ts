@@ -51,7 +51,7 @@ export type ImportColumn = S['ImportColumn']
 export type ImportReason = S['ImportReason']
 export type ImportError = S['ImportError']
 export type ImportLeft = S['ImportLeft']
-export type Booking = S['Booking']
+export type Booking = S['Booking'] & { bikeId?: number | null; plate?: string | null }
 export type Purpose = Booking['purpose']
 export type Site = S['Site']
 export type SiteDay = S['SiteDay']
@@ -82,7 +82,13 @@ export type CalendarOutside = S['CalendarOutside']
 export type PhotoNew = S['PhotoNew']
 export type Paper = S['Paper']
 export type CounterBody = S['CounterIssue']
+/** The counter's businesses with a bike that is there already. */
+export type BusinessBody = S['BusinessIssue']
+export type CounterIdKind = NonNullable<NonNullable<CounterBody['agent']>['idKind']>
 export type CounterRefusal = S['CounterRefusal']
+export type BikeHistory = S['BikeHistory']
+export type BikePhoto = S['BikePhoto']
+export type Correction = S['Correction']
 export type CounterProblem = Omit<S['CounterProblem'], 'code'> & { code: string }
 export type CounterVerdict = Omit<S['CounterVerdict'], 'problems'> & { problems: CounterProblem[] }
 export type CounterIssued = Omit<S['CounterIssued'], 'problems'> & { problems: CounterProblem[] }
@@ -214,7 +220,13 @@ export const api = {
 
 	bikes: (q: string, signal?: AbortSignal) => list<Bike>(http.GET('/api/v1/bikes', { params: { query: { q } }, signal })),
 	bike: (id: number) => take<Bike>(http.GET('/api/v1/bikes/{id}', { params: { path: { id } } })),
-	replaceTag: (id: number, tag: string) => take<Bike>(http.PUT('/api/v1/bikes/{id}/tag', { params: { path: { id } }, body: { tag } })),
+	bikeHistory: (id: number) => list<BikeHistory>(http.GET('/api/v1/bikes/{id}/history', { params: { path: { id } } })),
+	bikePhotos: (id: number) => list<BikePhoto>(http.GET('/api/v1/bikes/{id}/photos', { params: { path: { id } } })),
+	/** Each look is audited; photos of papers want a fresh code. */
+	bikePhoto: (id: number, name: string) => fresh<Blob>(() => http.GET('/api/v1/bikes/{id}/photos/{name}', { params: { path: { id, name } }, parseAs: 'blob' })),
+	askCorrection: (id: number, body: S['CorrectionNew']) => take<Bike>(http.POST('/api/v1/bikes/{id}/corrections', { params: { path: { id } }, body })),
+	corrections: (q: Query & { open?: boolean }) => list<Correction>(http.GET('/api/v1/corrections', { params: { query: clean({ limit: 100, ...q }) } })),
+	decideCorrection: (id: number, event: 'approve' | 'refuse') => take<Correction>(http.POST('/api/v1/corrections/{id}/do/{event}', { params: { path: { id, event } } })),
 
 	thefts: (q: Query & { state?: string; open?: boolean }) => list<Theft>(http.GET('/api/v1/thefts', { params: { query: clean(q) } })),
 	theft: (id: number) => take<Theft>(http.GET('/api/v1/thefts/{id}', { params: { path: { id } } })),
@@ -306,6 +318,8 @@ export const api = {
 	desk: (site: number) => take<CounterDesk>(http.GET('/api/v1/counter/desk', { params: { query: { site } }, signal: AbortSignal.timeout(15_000) })),
 	counterCheck: (body: CounterBody, signal?: AbortSignal) => take<CounterVerdict>(http.POST('/api/v1/counter/check', { body, signal })),
 	counterIssue: (body: CounterBody) => take<CounterIssued>(http.POST('/api/v1/counter/issue', { body, signal: AbortSignal.timeout(30_000) })),
+	businessCheck: (body: BusinessBody, signal?: AbortSignal) => take<CounterVerdict>(http.POST('/api/v1/counter/business/check', { body, signal })),
+	businessIssue: (body: BusinessBody) => take<CounterIssued>(http.POST('/api/v1/counter/business', { body, signal: AbortSignal.timeout(30_000) })),
 	counterRefuse: (body: CounterRefusal) => take<Paper>(http.POST('/api/v1/counter/refuse', { body })),
 	papers: (bike: number) => list<Paper>(http.GET('/api/v1/papers', { params: { query: { bike } } })),
 

@@ -3,12 +3,13 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { ApiError, api, serverNow, type Booking, type CounterDesk, type CounterIssued, type CounterVerdict, type Paper, type Site } from '@/lib/api'
 import { Drafts, browserBox, type Kept } from '@/lib/counter/drafts'
-import { body, emptyForm, isEmpty, readForm, type Form, type Photo } from '@/lib/counter/form'
-import { shrink, upload } from '@/lib/counter/photo'
+import { body, businessBody, emptyForm, isEmpty, readForm, type Business, type Form } from '@/lib/counter/form'
 import { tidy, verdictOf } from '@/lib/counter/verdict'
 import { ownSite } from '@/lib/counter/site'
 import { toField } from '@/lib/format'
 import { store as keep, stored } from '@/lib/local'
+import { useFormBike } from './counterBike'
+import { usePhotos } from './counterPhotos'
 import { useSession } from './session'
 
 export const CHECK_PAUSE_MS = 300
@@ -39,10 +40,8 @@ export const useCounter = defineStore('counter', () => {
 	const sent = ref(false)
 	const busy = ref(false)
 	const drafts = shallowRef<Kept<Kept1>[]>([])
-	const issued = shallowRef<CounterIssued | null>(null)
+	const issued = shallowRef<(CounterIssued & { business: Business }) | null>(null)
 	const refused = shallowRef<Paper | null>(null)
-	const progress = ref<Record<string, number>>({})
-	const photoTrouble = ref<Record<string, string>>({})
 
 	let box: Drafts<Kept1> | null = null
 	let poll: ReturnType<typeof setTimeout> | null = null
@@ -59,6 +58,9 @@ export const useCounter = defineStore('counter', () => {
 	function noteLine(e: unknown) {
 		if (e instanceof ApiError && (e.offline || e.status === 502 || e.status === 503 || e.status === 504)) offline.value = true
 	}
+
+	const photos = usePhotos(form, back, noteLine)
+	const chosen = useFormBike(form, noteLine)
 
 	/* --- drafts --- */
 	async function keepNow(put = false) {
@@ -100,20 +102,39 @@ export const useCounter = defineStore('counter', () => {
 	function open(f: Form, wasSent = false) {
 		issued.value = refused.value = null
 		verdict.value = null
-		photoTrouble.value = {}
-		progress.value = {}
+		photos.forget()
 		sent.value = wasSent
 		keptAt.value = 0
 		form.value = f
 		void check()
-		void pushPhotos()
+		void chosen.readBike()
+		void photos.pushPhotos()
 	}
-	function start(b: Booking | null) {
-		const f = emptyForm(siteId.value)
-		f.bookingId = b?.id ?? null
-		f.queueNo = b?.queueNo ?? null
-		open(f)
+	/** A form for what was booked, or for what the clerk says; with the bike, if it is known. */
+	function start(b: Booking | null, business: Business = b?.purpose ?? 'register', bikeId: number | null = b?.bikeId ?? null) {
+		open({ ...emptyForm(siteId.value), bookingId: b?.id ?? null, queueNo: b?.queueNo ?? null, business, bikeId: business === 'register' ? null : bikeId })
 		keepSoon()
+	}
+	/** The person says something else than was booked: what was typed stays. */
+	function setBusiness(business: Business) {
+		const f = form.value
+		if (!f || f.business === business) return
+		verdict.value = null
+		f.business = business
+		if (f.bikeId && chosen.bike.value?.id !== f.bikeId) void chosen.readBike()
+	}
+	/** From another page: this business for this bike, in the form of whoever stands at the window if nothing is in it yet. */
+	async function startFor(business: Business, bikeId: number | null) {
+		const f = form.value
+		if (f && !f.bikeId && isEmpty(f)) {
+			setBusiness(business)
+			if (bikeId) await chosen.pickBike(bikeId)
+			return
+		}
+		if (f?.business === business && f.bikeId === bikeId) return
+		if (f) await putAside()
+		const mine = queue.value.find(x => x.state === 'serving' && x.window === window_.value)
+		start(mine && !drafts.value.some(d => d.body.form.bookingId === mine.id) ? mine : null, business, bikeId)
 	}
 	async function putAside() {
 		if (!form.value) return
@@ -147,7 +168,7 @@ export const useCounter = defineStore('counter', () => {
 		const mine = (flight = new AbortController())
 		checking.value = true
 		try {
-			const v = await api.counterCheck(body(f), mine.signal)
+			const v = await (f.business === 'register' ? api.counterCheck(body(f), mine.signal) : api.businessCheck(businessBody(f), mine.signal))
 			if (flight !== mine || form.value?.requestId !== f.requestId) return
 			verdict.value = tidy(v)
 			stale.value = false
@@ -173,50 +194,6 @@ export const useCounter = defineStore('counter', () => {
 		checkSoon()
 	}, { deep: true })
 
-	/* --- photos --- */
-	async function addPhoto(slot: string, file: Blob) {
-		const f = form.value
-		if (!f) return
-		photoTrouble.value = { ...photoTrouble.value, [slot]: '' }
-		let p: Photo
-		try {
-			p = { slot, photo: '', ...(await shrink(file)) }
-		} catch {
-			photoTrouble.value = { ...photoTrouble.value, [slot]: 'unreadable' }
-			return
-		}
-		f.photos = [...f.photos.filter(x => x.slot !== slot), p]
-		await pushPhotos()
-	}
-	function removePhoto(slot: string) {
-		if (form.value) form.value.photos = form.value.photos.filter(x => x.slot !== slot)
-	}
-	const pushing = new Set<string>()
-	async function pushPhotos() {
-		const f = form.value
-		if (!f) return
-		for (const p of f.photos.filter(x => !x.photo && x.data)) {
-			const mark = `${f.requestId}.${p.slot}`
-			if (pushing.has(mark)) continue
-			pushing.add(mark)
-			photoTrouble.value = { ...photoTrouble.value, [p.slot]: '' }
-			try {
-				const r = await upload(p.data, part => (progress.value = { ...progress.value, [p.slot]: part }))
-				const now = f.photos.find(x => x.slot === p.slot)
-				if (now && now.data === p.data) Object.assign(now, { photo: r.photo, data: '' })
-				back()
-			} catch (e) {
-				noteLine(e)
-				photoTrouble.value = { ...photoTrouble.value, [p.slot]: e instanceof ApiError && !e.offline ? 'refused' : 'waits' }
-			} finally {
-				pushing.delete(mark)
-				const rest = { ...progress.value }
-				delete rest[p.slot]
-				progress.value = rest
-			}
-		}
-	}
-
 	/* --- the end of it: issue, refuse --- */
 	async function issue(): Promise<void> {
 		const f = form.value
@@ -226,13 +203,13 @@ export const useCounter = defineStore('counter', () => {
 		sent.value = true
 		await keepNow()
 		try {
-			const r = await api.counterIssue(body(f))
+			const r = await (f.business === 'register' ? api.counterIssue(body(f)) : api.businessIssue(businessBody(f)))
 			sent.value = false
 			if (!r.bikeId) {
 				verdict.value = tidy({ ready: false, problems: r.problems ?? [] })
 				return
 			}
-			issued.value = { ...r, papers: r.papers ?? [], problems: r.problems ?? [] }
+			issued.value = { ...r, business: f.business, papers: r.papers ?? [], problems: r.problems ?? [] }
 			form.value = null
 			verdict.value = null
 			await dropDraft(f.requestId)
@@ -252,7 +229,9 @@ export const useCounter = defineStore('counter', () => {
 	async function refuse(reason: string, note: string, missing: string[]): Promise<Paper | null> {
 		const f = form.value
 		if (!f) return null
-		const p = await api.counterRefuse({ requestId: f.requestId, siteId: f.siteId, bookingId: f.bookingId, reason, note, name: f.owner.name.trim(), numbers: [f.frameNo, f.vehicleCode, f.motorNo].map(x => x.trim()).filter(Boolean).join(' '), missing })
+		const numbers = f.business === 'register' ? [f.frameNo, f.vehicleCode, f.motorNo].map(x => x.trim()).filter(Boolean).join(' ') : f.bikePlate
+		const name = f.business === 'register' || f.business === 'transfer' ? f.owner.name.trim() : (chosen.bike.value?.ownerName ?? '')
+		const p = await api.counterRefuse({ requestId: f.requestId, siteId: f.siteId, bookingId: f.bookingId, reason, note, name, numbers, missing })
 		refused.value = p
 		form.value = null
 		verdict.value = null
@@ -267,7 +246,8 @@ export const useCounter = defineStore('counter', () => {
 		offline.value = false
 		if (form.value && sent.value) void issue()
 		else {
-			void pushPhotos()
+			void photos.pushPhotos()
+			if (form.value?.bikeId && !chosen.bike.value) void chosen.readBike()
 			if (stale.value || !verdict.value) void check()
 		}
 	}
@@ -366,7 +346,8 @@ export const useCounter = defineStore('counter', () => {
 	}
 
 	return {
-		sites, siteId, site, window: window_, desk, queue, error, form, verdict, judged, checking, stale, offline, keepFailed, keptAt, sent, busy, drafts, aside, issued, refused, progress, photoTrouble,
-		begin, end, choose, setWindow, refresh, next, start, check, issue, refuse, putAside, takeUp, clear, dropDraft, addPhoto, removePhoto, pushPhotos, keepNow
+		sites, siteId, site, window: window_, desk, queue, error, form, verdict, judged, checking, stale, offline, keepFailed, keptAt, sent, busy, drafts, aside, issued, refused,
+		...photos, ...chosen,
+		begin, end, choose, setWindow, refresh, next, start, startFor, setBusiness, check, issue, refuse, putAside, takeUp, clear, dropDraft, keepNow
 	}
 })

@@ -1,16 +1,32 @@
 /* What the counter's form holds, in the order a clerk works, and what of it goes to the server. No screen and no network here. */
-import type { CounterBody } from '@/lib/api'
+import type { BusinessBody, CounterBody, CounterIdKind as IdKind } from '@/lib/api'
 import { normal } from '@/lib/plate'
 
 /** The select offers only the contract's words. */
-type IdKind = NonNullable<NonNullable<CounterBody['agent']>['idKind']>
 export interface Person { kind: 'person' | 'unit'; idKind: string; name: string; idNo: string; phone: string; address: string }
 export interface Agent { name: string; idKind: string; idNo: string; phone: string }
 /** data: a picture that has not reached the server yet (base64 JPEG); thumb: a small one to look at. Both lie only in the sealed draft. */
 export interface Photo { slot: string; photo: string; thumb: string; data: string }
+/** What the point does; the booking's words. */
+export const BUSINESSES = ['register', 'change', 'transfer', 'replace', 'deregister'] as const
+export type Business = (typeof BUSINESSES)[number]
+export type Use = 'own' | 'delivery' | 'takeaway' | 'other'
+/** What a change may say anew; empty: it stays as it is. */
+export const CHANGES = ['colour', 'colour2', 'brand', 'model', 'use', 'phone', 'address', 'frameNo', 'motorNo', 'vehicleCode'] as const
+export type ChangeField = (typeof CHANGES)[number]
+/** What may be issued anew. */
+export const PIECES = ['plate', 'tag', 'enforcementTag', 'ownerTag'] as const
+export type Piece = (typeof PIECES)[number]
+/** by_reason: nobody said otherwise, the reason decides. */
+export type Off = 'by_reason' | 'retired' | 'lost'
 export interface Form {
 	requestId: string; siteId: number; bookingId: number | null; queueNo: number | null
-	kind: 'standard' | 'temporary'; use: 'own' | 'delivery' | 'takeaway' | 'other'
+	business: Business
+	/** The bike that is there already: its id, the version the clerk saw, and its plate for lists. */
+	bikeId: number | null; ver: number; bikePlate: string
+	reasons: Partial<Record<Business, string>>; holder: { idKind: string; idNo: string }
+	change: Record<ChangeField, string>; wants: Piece[]; oldPlate: Off; oldTags: Off
+	kind: 'standard' | 'temporary'; use: Use
 	owner: Person; hasAgent: boolean; agent: Agent
 	vehicleCode: string; frameNo: string; motorNo: string; brand: string; model: string; colour: string; colour2: string
 	boughtOn: string; price: string; endsOn: string
@@ -20,14 +36,20 @@ export interface Form {
 	overrides: number[]
 }
 
-export const SECTIONS = ['person', 'vehicle', 'papers', 'tag', 'consent'] as const
-export type Section = (typeof SECTIONS)[number]
+export type Section = 'bike' | 'holder' | 'person' | 'vehicle' | 'papers' | 'tag' | 'consent'
+/** The parts of each form, in the order a clerk works. */
+export const SECTIONS: Record<Business, readonly Section[]> = {
+	register: ['person', 'vehicle', 'papers', 'tag', 'consent'], change: ['bike', 'holder', 'vehicle', 'papers'], transfer: ['bike', 'holder', 'person', 'papers', 'consent'],
+	replace: ['bike', 'holder', 'tag', 'papers'], deregister: ['bike', 'holder', 'tag', 'papers']
+}
 
 export const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, '0')).join('')
 
 export function emptyForm(siteId: number): Form {
 	return {
-		requestId: newId(), siteId, bookingId: null, queueNo: null, kind: 'standard', use: 'own',
+		requestId: newId(), siteId, bookingId: null, queueNo: null, business: 'register', bikeId: null, ver: 0, bikePlate: '',
+		reasons: {}, holder: { idKind: 'idcard', idNo: '' }, change: { colour: '', colour2: '', brand: '', model: '', use: '', vehicleCode: '', frameNo: '', motorNo: '', phone: '', address: '' }, wants: [], oldPlate: 'by_reason', oldTags: 'by_reason',
+		kind: 'standard', use: 'own',
 		owner: { kind: 'person', idKind: 'idcard', name: '', idNo: '', phone: '', address: '' }, hasAgent: false, agent: { name: '', idKind: 'idcard', idNo: '', phone: '' },
 		vehicleCode: '', frameNo: '', motorNo: '', brand: '', model: '', colour: '', colour2: '', boughtOn: '', price: '', endsOn: '',
 		papers: [], photos: [], tag: '', enforcementTag: '', ownerTag: '', plate: '', consent: false, consentTrail: false, heardAccepted: false, heardNote: '', overrides: []
@@ -36,7 +58,7 @@ export function emptyForm(siteId: number): Form {
 
 /** Nothing a person typed, scanned or photographed. */
 export function isEmpty(f: Form): boolean {
-	return JSON.stringify({ ...f, requestId: '', bookingId: null, queueNo: null }) === JSON.stringify({ ...emptyForm(f.siteId), requestId: '' })
+	return JSON.stringify({ ...f, requestId: '', bookingId: null, queueNo: null, business: 'register' }) === JSON.stringify({ ...emptyForm(f.siteId), requestId: '' })
 }
 
 /** Yuan as people write them, in fen; null when it is no amount. */
@@ -49,18 +71,44 @@ const squeeze = (s: string) => s.normalize('NFKC').trim()
 const code = (s: string) => squeeze(s).replace(/\s/g, '').toUpperCase()
 const person = (p: Person | Agent) => ({ name: squeeze(p.name), idKind: p.idKind as IdKind, idNo: code(p.idNo), phone: squeeze(p.phone).replace(/[\s-]/g, '') })
 
-/** The form as the server takes it. A photo counts only once it is there. */
+const typedOwner = (f: Form) => f.owner.name || f.owner.idNo || f.owner.phone || f.owner.address
+const ownerOf = (f: Form) => (typedOwner(f) || f.business === 'transfer' ? { owner: { kind: f.owner.kind, ...person(f.owner), address: squeeze(f.owner.address) } } : {})
+const sentPhotos = (f: Form) => f.photos.filter(p => p.photo).map(({ slot, photo }) => ({ slot, photo }))
+
+/** The form of a registration as the server takes it. A photo counts only once it is there. */
 export function body(f: Form): CounterBody {
-	const typed = f.owner.name || f.owner.idNo || f.owner.phone || f.owner.address
 	return {
 		requestId: f.requestId, siteId: f.siteId, bookingId: f.bookingId, kind: f.kind, use: f.use, ownerId: null,
-		...(typed ? { owner: { kind: f.owner.kind, ...person(f.owner), address: squeeze(f.owner.address) } } : {}),
+		...ownerOf(f),
 		...(f.hasAgent ? { agent: person(f.agent) } : {}),
 		vehicleCode: code(f.vehicleCode), frameNo: code(f.frameNo), motorNo: code(f.motorNo), brand: squeeze(f.brand), model: squeeze(f.model),
 		colour: squeeze(f.colour), colour2: squeeze(f.colour2), boughtOn: f.boughtOn, priceFen: fen(f.price) ?? 0, endsOn: f.kind === 'temporary' ? f.endsOn : '',
-		papers: f.papers, photos: f.photos.filter(p => p.photo).map(({ slot, photo }) => ({ slot, photo })),
+		papers: f.papers, photos: sentPhotos(f),
 		tag: normal(f.tag), enforcementTag: normal(f.enforcementTag), ownerTag: normal(f.ownerTag), plate: squeeze(f.plate),
 		consent: f.consent, consentTrail: f.consentTrail, heardAccepted: f.heardAccepted, heardNote: f.heardAccepted ? squeeze(f.heardNote) : '', overrides: f.overrides
+	}
+}
+
+export const reasonOf = (f: Form) => f.reasons[f.business] ?? ''
+/** Where a piece goes when only the reason is known: what was lost or stolen does not come back. */
+export const byReason = (reason: string): 'retired' | 'lost' => (reason === 'lost' || reason === 'stolen' ? 'lost' : 'retired')
+export const wants = (f: Form, piece: Piece) => f.business === 'replace' && f.wants.includes(piece)
+
+/** The form of the other businesses. Only what belongs to this business leaves: what was typed for another one stays here. */
+export function businessBody(f: Form): BusinessBody {
+	const change = f.business === 'change'
+	const off = f.business === 'replace' || f.business === 'deregister'
+	const tag = (piece: Piece, v: string) => (wants(f, piece) ? normal(v) : '')
+	const to = (k: ChangeField) => (change ? squeeze(f.change[k]) : '')
+	return {
+		requestId: f.requestId, siteId: f.siteId, bookingId: f.bookingId, business: f.business as BusinessBody['business'], bikeId: f.bikeId, ver: f.ver || null, reason: change ? '' : reasonOf(f),
+		holder: { idKind: f.holder.idKind as IdKind, idNo: code(f.holder.idNo) },
+		...(f.business === 'transfer' ? { ownerId: null, ...ownerOf(f), consent: f.consent, consentTrail: f.consentTrail } : {}),
+		...(f.hasAgent ? { agent: person(f.agent) } : {}),
+		phone: to('phone').replace(/[\s-]/g, ''), address: to('address'), vehicleCode: code(to('vehicleCode')), frameNo: code(to('frameNo')), motorNo: code(to('motorNo')), brand: to('brand'), model: to('model'), colour: to('colour'), colour2: to('colour2'), use: (to('use') || null) as Use | null,
+		newPlate: wants(f, 'plate'), plate: wants(f, 'plate') ? squeeze(f.plate) : '', tag: tag('tag', f.tag), enforcementTag: tag('enforcementTag', f.enforcementTag), ownerTag: tag('ownerTag', f.ownerTag),
+		oldPlate: off ? f.oldPlate : 'by_reason', oldTags: off ? f.oldTags : 'by_reason', heardAccepted: f.business === 'replace' && f.heardAccepted, heardNote: f.business === 'replace' && f.heardAccepted ? squeeze(f.heardNote) : '',
+		papers: f.papers, photos: sentPhotos(f), overrides: change ? f.overrides : []
 	}
 }
 
@@ -70,7 +118,10 @@ export function readForm(x: unknown, siteId: number): Form | null {
 	const d = x as Partial<Form>
 	const e = emptyForm(siteId)
 	if (typeof d.requestId !== 'string' || !/^[0-9a-f]{32}$/.test(d.requestId) || typeof d.owner !== 'object' || d.owner === null) return null
-	return { ...e, ...d, siteId, owner: { ...e.owner, ...d.owner }, agent: { ...e.agent, ...d.agent } }
+	return {
+		...e, ...d, siteId, business: BUSINESSES.includes(d.business as Business) ? d.business! : 'register',
+		owner: { ...e.owner, ...d.owner }, agent: { ...e.agent, ...d.agent }, holder: { ...e.holder, ...d.holder }, change: { ...e.change, ...d.change }
+	}
 }
 
 /** What a list of drafts may show of a person: the family name's first character. */

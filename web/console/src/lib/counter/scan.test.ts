@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fieldOf, listen, type ScanField } from './scan'
+import { businessFieldOf, fieldOf, listen, type ScanField } from './scan'
 
 const at = (focused = '', values: Partial<Record<ScanField, string>> = {}) => ({ focused, value: (f: ScanField) => values[f] ?? '' })
 
@@ -32,6 +32,28 @@ describe('a scanned text', () => {
 	})
 	it('is left where it is when it has no shape of ours', () => {
 		for (const s of ['', 'ab', 'http://x/y', 'HELLOWORLD', '\u8fd9\u662f\u4e00\u6bb5\u5f88\u957f\u7684\u8bdd\u4e0d\u662f\u53f7\u724c\u554a\u554a\u554a']) expect(fieldOf(s, at()), s).toBeNull()
+	})
+})
+
+describe('a scanned text in a business with a bike that is there', () => {
+	const PLATE = '\u8861\uff08\u7535\u52a8\uff09\u9633A1258'
+	it('looks for the bike as long as none is chosen: plate, old tag, any number', () => {
+		for (const b of ['change', 'transfer', 'replace', 'deregister'] as const)
+			expect([PLATE, '17010A01', 'LYB3644X0001', '123456789012345', 'A1258'].map(x => businessFieldOf(x, b, false, at()))).toEqual(['bikeId', 'bikeId', 'bikeId', 'bikeId', 'bikeId'])
+	})
+	it('is what is new, once there is one, where the business has such a thing', () => {
+		expect(['change', 'transfer', 'replace', 'deregister'].map(b => businessFieldOf('17010A01', b as 'change', true, at()))).toEqual([null, null, 'tag', null])
+		expect(['change', 'transfer', 'replace', 'deregister'].map(b => businessFieldOf('LYB3644X0001', b as 'change', true, at()))).toEqual(['frameNo', null, null, null])
+		expect(businessFieldOf(PLATE, 'replace', true, at())).toBe('plate')
+	})
+	it('is the present owner’s document first, then the new one’s; the cursor decides otherwise', () => {
+		const id = '11010519491231002X'
+		expect(businessFieldOf(id, 'transfer', true, at())).toBe('holder.idNo')
+		expect(businessFieldOf(id, 'transfer', true, at('', { 'holder.idNo': 'x' }))).toBe('owner.idNo')
+		expect(businessFieldOf(id, 'transfer', true, at('holder.idNo', { 'holder.idNo': 'x' }))).toBe('holder.idNo')
+		expect(businessFieldOf(id, 'transfer', true, at('owner.name'))).toBe('owner.idNo')
+		expect(businessFieldOf(id, 'deregister', true, at('', { 'holder.idNo': 'x' }))).toBe('holder.idNo')
+		expect(businessFieldOf(id, 'change', true, at('agent.name'))).toBe('agent.idNo')
 	})
 })
 

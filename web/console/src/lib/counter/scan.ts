@@ -1,8 +1,8 @@
 /* A barcode scanner is a very fast keyboard: a burst of characters that ends with Enter. What it read is put where it belongs by its shape,
  * wherever the cursor stands; what the burst left behind in the focused field is taken back. */
-import { isIdCard, isPhone, isUscc } from './form'
+import { isIdCard, isPhone, isUscc, type Business } from './form'
 
-export type ScanField = 'owner.idNo' | 'agent.idNo' | 'owner.phone' | 'plate' | 'tag' | 'enforcementTag' | 'ownerTag' | 'vehicleCode' | 'frameNo' | 'motorNo'
+export type ScanField = 'owner.idNo' | 'agent.idNo' | 'holder.idNo' | 'bikeId' | 'owner.phone' | 'plate' | 'tag' | 'enforcementTag' | 'ownerTag' | 'vehicleCode' | 'frameNo' | 'motorNo'
 export interface ScanPlace { focused: string; value: (field: ScanField) => string }
 
 /** Fewer characters, or a slower hand, is typing. */
@@ -29,6 +29,20 @@ export function fieldOf(text: string, at: ScanPlace): ScanField | null {
 	if (/^\d{15}$/.test(s)) return NUMBERS.includes(at.focused as ScanField) ? (at.focused as ScanField) : 'vehicleCode'
 	if (/^[0-9A-Z*-]{6,32}$/.test(s) && /\d/.test(s)) return NUMBERS.includes(at.focused as ScanField) ? (at.focused as ScanField) : pick(['frameNo', 'motorNo'])
 	return null
+}
+
+/** The same for a bike that is there already. Without one, a plate, a tag or a number looks for it (bikeId); with one, they are what is new. A
+ * person's number is the present owner's first, then the new one's, unless the cursor says otherwise. Null: not part of this business. */
+export function businessFieldOf(text: string, business: Business, chosen: boolean, at: ScanPlace): ScanField | null {
+	const f = fieldOf(text, at)
+	if (!f) return !chosen && /^[0-9A-Z\u4e00-\u9fff()-]{4,24}$/.test(clean(text)) ? 'bikeId' : null
+	const transfer = business === 'transfer'
+	if (f === 'agent.idNo') return f
+	if (f === 'owner.idNo') return transfer && (at.focused.startsWith('owner.') || (!at.focused.startsWith('holder.') && at.value('holder.idNo') !== '')) ? f : 'holder.idNo'
+	if (f === 'owner.phone') return transfer ? f : null
+	if (!chosen) return 'bikeId'
+	if (f === 'plate' || TAGS.includes(f)) return business === 'replace' ? f : null
+	return business === 'change' ? f : null
 }
 
 type Box = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement

@@ -22,7 +22,7 @@ describe('the verdict', () => {
 	})
 	it('takes a level it does not know as stopping', () => expect(grouped([p('x', 'tag', 'grave' as never)])[0]!.level).toBe('block'))
 	it('knows where each field is', () => {
-		expect(['owner.idNo', 'agent.phone', 'frameNo', 'priceFen', 'overrides', 'papers.invoice', 'photos.front', 'tag', 'plate', 'heardNote', 'consentTrail', 'siteId'].map(sectionOf)).toEqual(['person', 'person', 'vehicle', 'vehicle', 'vehicle', 'papers', 'papers', 'tag', 'tag', 'tag', 'consent', 'consent'])
+		expect(['owner.idNo', 'agent.phone', 'frameNo', 'priceFen', 'overrides', 'papers.invoice', 'photos.front', 'tag', 'plate', 'heardNote', 'consentTrail', 'siteId'].map(x => sectionOf(x))).toEqual(['person', 'person', 'vehicle', 'vehicle', 'vehicle', 'papers', 'papers', 'tag', 'tag', 'tag', 'consent', 'consent'])
 		expect(['owner.idNo', 'priceFen', 'photos.front', 'papers.invoice', 'owner', 'overrides'].map(elementOf)).toEqual(['f-owner-idNo', 'f-price', 'f-photos-front', 'f-papers-invoice', 'f-owner-name', 'f-frameNo'])
 	})
 	it('marks each part of the form with its worst', () => {
