@@ -1,6 +1,7 @@
 /* flow_stock — see flow_stock.h. */
 #include "flow/flow_stock.h"
 
+#include "office/bike/bike.h"
 #include "office/policy/policy.h"
 #include "office/station/station.h"
 #include "office/tag/tag.h"
@@ -49,6 +50,23 @@ int flow_tag_listen(struct cx *cx, tag_id tag, const struct station_name *statio
 		TRY(one_ear(cx, h, nh, &ret[i]));
 	}
 	return 0;
+}
+
+int flow_tag_free(struct cx *cx, tag_id tag)
+{
+	struct err before = cx->err;
+	struct tag_piece t;
+	struct bike b;
+
+	int rc = bike_by_tag(cx, tag, &b);
+	bool on = rc == 0;
+	if (rc == E_NOTFOUND)
+		rc = tag_piece_by_tag(cx, tag, &t);      /* another slot than the theft tag's */
+	if (rc < 0 && rc != E_NOTFOUND)
+		return rc;
+	on = on || (rc == 0 && t.state == SKS_BOUND);
+	cx->err = before;
+	return on ? FAIL(cx, E_DENIED, "this tag is on a bike: where it is heard is shown with a case only") : 0;
 }
 
 /* --- silent tags --- */

@@ -12,5 +12,8 @@ struct tag_ear { struct station_name station; bool known, up, heard; int64_t ago
  * is not registered is not known. E_STATE without engines, E_BUSY. Inside or outside a transaction. */
 MUST_USE int flow_tag_listen(struct cx *cx, tag_id tag, const struct station_name *stations, int n, struct tag_ear ret[static LISTEN_STATIONS]);
 
+/* May somebody without a case ask where this tag is heard? E_DENIED: it is on a bike, so that is a look at a person's way (P1). */
+MUST_USE int flow_tag_free(struct cx *cx, tag_id tag);
+
 /* The job: looks at the bound tags that were looked at longest ago. Outside a transaction. Count. */
 MUST_USE int flow_tag_health(struct cx *cx);

@@ -135,6 +135,15 @@ static bool silent_now(struct cx *cx, int64_t id)
 	return t.silent_since != 0;
 }
 
+static void P1_a_tag_on_a_bike_is_nobodys_to_listen_for(void **state)
+{
+	struct cx *cx = CX;
+	struct tag_piece t = bound_tag(cx);
+
+	REFUSED(cx, E_DENIED, flow_tag_free(cx, t.tag));
+	DONE(cx, flow_tag_free(cx, (tag_id){ 0xABCDEF12 }));
+}
+
 static void a_tag_is_silent_only_where_somebody_listened(void **state)
 {
 	struct cx *cx = CX;
@@ -186,7 +195,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-		T(the_points_own_stations_say_if_they_hear_the_tag), T(a_tag_is_silent_only_where_somebody_listened), T(a_tag_never_heard_since_it_was_bound_is_silent),
+		T(the_points_own_stations_say_if_they_hear_the_tag), T(P1_a_tag_on_a_bike_is_nobodys_to_listen_for), T(a_tag_is_silent_only_where_somebody_listened), T(a_tag_never_heard_since_it_was_bound_is_silent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

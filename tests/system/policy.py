@@ -97,7 +97,7 @@ oecktjilmsa GET /sites/{id} there:site
 oecktjilmsa GET /sites/{id}/hours there:site
 m GET /sites/{id}/outside there:site
 oecktjilmsa GET /sites/{id}/slots there:site
-c GET /sites/{id}/hears area:site
+c GET /sites/{id}/hears ear:site
 m POST /sites free
 m PUT /sites/{id} there:site
 m PUT /sites/{id}/hours there:site
@@ -244,6 +244,11 @@ class Policy:
         if not r:
             return "404"
         return "pass" if all(self.covers(who, u) for u in self.unit_of(kind, r)) else "403"
+
+    def on_ear(self, who, kind, at, body, query):
+        """Where a tag that is on a bike is heard is a way: with a case only. people.City's bikes have tags 5EC..."""
+        first = self.on_area(who, kind, at, body, query)
+        return "403" if first == "pass" and str(query.get("tag", "")).startswith("5EC") else first
 
     def on_others(self, who, kind, at, body, query):
         r, first = self.rec[kind].get(at), self.on_area(who, kind, at, body, query)

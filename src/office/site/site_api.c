@@ -413,6 +413,7 @@ static int get_hears(struct cx *cx, const struct req *rq, struct rep *rp)
 	if (!tag_parse(rq->q[0].s, &tag))
 		return FAIL_FIELD(cx, E_INVALID, "tag", "must be 1 to 16 hexadecimal digits");
 	TRY(flow_site_reach(cx, (site_id){ rq->id }, &s));      /* where a tag is heard is nobody's business elsewhere */
+	TRY(flow_tag_free(cx, tag));
 	TRY(site_stations(cx, s.id, names, &n));
 	TRY(flow_tag_listen(cx, tag, names, n, ear));
 	js_obj(&rp->js, NULL);
@@ -441,7 +442,7 @@ static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/owner/sites/{id}/slots", ROLE_OWNER, NULL, TX_READ, 0, NULL, &dayv_shape, day_query, COUNTOF(day_query), get_slots, NULL,
 	  "A point's day and what is free, for owners" },
 	{ HTTP_GET, "/api/v1/sites/{id}/hears", ROLE_CLERK, NULL, TX_READ, RF_LIST, NULL, &ear_shape, tag_query, COUNTOF(tag_query), get_hears, NULL,
-	  "Do the point's own stations hear this tag" },
+	  "Do the point's own stations hear this tag, which is on no bike yet" },
 	{ HTTP_POST, "/api/v1/sites", ADM, NULL, TX_WRITE, RF_CREATED, &in_shape, &view_shape, NULL, 0, post_add, "site.add", "A new plating point" },
 	{ HTTP_PUT, "/api/v1/sites/{id}", ADM, NULL, TX_WRITE, 0, &in_shape, &view_shape, NULL, 0, put_edit, "site.edit", "Change a plating point" },
 	{ HTTP_PUT, "/api/v1/sites/{id}/hours", ADM, NULL, TX_WRITE, 0, &hours_shape, &view_shape, NULL, 0, put_hours, "site.hours", "The hours of a weekday" },
