@@ -835,7 +835,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** One field of one owner in the clear, with a reason */
+        /** One field of one owner, or of one of the owner's agents, in the clear, with a reason */
         post: operations["postOwnersIdUnmask"];
         delete?: never;
         options?: never;
@@ -886,7 +886,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** approve or refuse a merge that somebody else asked for */
+        /** approve or refuse a merge that somebody else asked for; a refusal says why */
         post: operations["postOwnerMergesIdDoEvent"];
         delete?: never;
         options?: never;
@@ -1168,6 +1168,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/numbers/overrides/{id}/photos/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A photo of the bike at the desk, by its slot; own area, not the asker; audited */
+        get: operations["getNumbersOverridesIdPhotosName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/numbers/overrides/{id}/do/{event}": {
         parameters: {
             query?: never;
@@ -1351,6 +1368,41 @@ export interface paths {
         get?: never;
         /** The base stations that stand at a point */
         put: operations["putSitesIdStations"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holidays/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A year's holidays and make-up workdays, announced or provisional; {id} is the year */
+        get: operations["getHolidaysId"];
+        /** The calendar of a year, as a whole */
+        put: operations["putHolidaysId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holidays/{id}/outside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Appointments that a calendar would leave outside of the hours, by day and point, without setting it */
+        get: operations["getHolidaysIdOutside"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2033,7 +2085,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Imports, newest first, also those of the command line that have ended */
+        /** Imports, newest first, also those of the command line that have ended; without what was discarded */
         get: operations["getImports"];
         put?: never;
         /** Begin an import: the file's name and size; its bytes follow in pieces. Nothing is written to the register before a dry run */
@@ -2409,8 +2461,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The end of the audit's chain, and where it was told */
+        /** The end of the audit's chain, whether the newest rows are sound, and where it was told */
         get: operations["getAuditChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verbs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Each verb that a row has, and its group */
+        get: operations["getAuditVerbs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts by number or name, to choose whose rows to see */
+        get: operations["getAuditAccounts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3105,6 +3191,8 @@ export interface components {
             reason: string;
             /** @description asked, approved or refused */
             state: string;
+            /** @description of who decided */
+            note: string;
             /** Format: int64 */
             askedBy: number;
             /** Format: int64 */
@@ -3337,6 +3425,10 @@ export interface components {
             override: components["schemas"]["NumberOverride"];
             /** @description bikes in the register that carry the number or a look-alike */
             rivals: components["schemas"]["NumberRival"][];
+            /** @description of the bike at the desk */
+            photos: components["schemas"]["NumberOverridePictured"][];
+            /** @description at these photos: police of the asker's area or above, not the asker */
+            mayLook: boolean;
         };
         NumberRival: {
             /** @description the very number; else a look-alike */
@@ -3348,6 +3440,12 @@ export interface components {
             bikeId: number;
             /** @description what stands against that bike now */
             flags: string[];
+        };
+        NumberOverridePictured: {
+            /** @description as of a bike's photos */
+            slot: string;
+            /** @description false: kept no longer */
+            there: boolean;
         };
         Site: {
             /** Format: int64 */
@@ -3498,6 +3596,46 @@ export interface components {
              * @description dBm
              */
             rssi: number;
+        };
+        Calendar: {
+            /** Format: int64 */
+            year: number;
+            /** @description false: provisional; days that are not listed go by weekday */
+            announced: boolean;
+            /** @description where it was announced */
+            source: string;
+            /**
+             * Format: int64
+             * @description when it was last set as announced
+             */
+            savedAt: number | null;
+            /** @description in order */
+            days: components["schemas"]["CalendarDay"][];
+            /**
+             * Format: int64
+             * @description of the calendar as it was read
+             */
+            ver: number;
+        };
+        CalendarDay: {
+            /** @description YYYY-MM-DD, of the year */
+            day: string;
+            /** @description what for */
+            name: string;
+            /**
+             * Format: int32
+             * @description 1: off; 0: a workday made up for
+             */
+            off: number;
+        };
+        CalendarOutside: {
+            day: string;
+            /** Format: int64 */
+            siteId: number;
+            /** @description its name */
+            site: string;
+            /** Format: int64 */
+            bookings: number;
         };
         Booking: {
             /** Format: int64 */
@@ -3772,7 +3910,7 @@ export interface components {
         };
         CounterProblem: {
             /** @enum {string} */
-            code: "missing" | "site_closed" | "booking_unknown" | "booking_elsewhere" | "booking_day" | "booking_state" | "booking_purpose" | "owner_unknown" | "owner_known" | "owner_name" | "owner_other" | "owner_young" | "id_kind" | "id_no" | "phone" | "too_long" | "number_taken" | "number_stolen" | "number_alike" | "number_alike_stolen" | "number_override" | "number_none" | "number_unreadable" | "override_useless" | "day" | "ends_on" | "price" | "paper_unknown" | "photo_slot" | "plate_none" | "plate_unknown" | "plate_elsewhere" | "plate_kind" | "plate_used" | "tag_bad" | "tag_twice" | "tag_unknown" | "tag_elsewhere" | "tag_slot" | "tag_used" | "tag_gone" | "tag_unheard" | "tag_unheard_accepted" | "tag_nobody_listens" | "bike_unknown" | "bike_outside" | "bike_changed" | "bike_case" | "bike_flag" | "bike_life" | "booking_bike" | "holder_other" | "holder_none" | "owner_same" | "reason_unknown";
+            code: "missing" | "site_closed" | "booking_unknown" | "booking_elsewhere" | "booking_day" | "booking_state" | "booking_purpose" | "owner_unknown" | "owner_known" | "owner_name" | "owner_other" | "owner_young" | "id_kind" | "id_no" | "phone" | "too_long" | "number_taken" | "number_stolen" | "number_alike" | "number_alike_stolen" | "number_override" | "number_none" | "number_unreadable" | "number_short" | "vehicle_code" | "override_useless" | "day" | "ends_on" | "price" | "paper_unknown" | "photo_slot" | "plate_none" | "plate_unknown" | "plate_elsewhere" | "plate_kind" | "plate_used" | "tag_bad" | "tag_twice" | "tag_unknown" | "tag_elsewhere" | "tag_slot" | "tag_used" | "tag_gone" | "tag_unheard" | "tag_unheard_accepted" | "tag_nobody_listens" | "bike_unknown" | "bike_outside" | "bike_changed" | "bike_case" | "bike_flag" | "bike_life" | "booking_bike" | "holder_other" | "holder_none" | "owner_same" | "reason_unknown";
             /** @description of the form: frameNo, owner.idNo, papers.invoice, photos.front */
             field: string;
             /** @enum {string} */
@@ -4006,11 +4144,11 @@ export interface components {
             encoding: string;
             /** @description plate, vehicle or frame */
             key: string;
-            /** @description uploading, ready, checking, checked, running, stopped, done, undoing, undo_stopped, undone, discarded */
+            /** @description uploading, ready, checking, checked, running, stopped, done, undoing, undo_stopped, undone, discarded; refused: no such file can be taken, why is file */
             state: string;
             /** @description why it ended early: stopped, restart, file, kept, corrupt, full, failed; discarded and old: the file went; elsewhere: by the command line */
             why: string;
-            /** @description to why=file: what is wrong with the file */
+            /** @description to why=file, what is wrong with it: empty, rows, columns:FIELD,FIELD, separator, encoding, quote, many, long_line, xlsx, xls, utf16, binary */
             detail: string;
             /** @description the uploaded file is there (sealed) */
             kept: boolean;
@@ -4379,16 +4517,30 @@ export interface components {
             at: number;
             /**
              * Format: int64
-             * @description account id; 0: the program itself
+             * @description account id; 0: no account
              */
             actor: number;
+            /** @description account, owner (a citizen), public (nobody logged in) or system (the program, or a command on the machine) */
+            by: string;
+            /** @description the account's shown name */
             actorName: string;
+            /** @description its log-in name */
+            actorLogin: string;
+            /** @description its unit, as it is now */
+            actorUnit: string;
+            /** @description look, change, export or login */
+            group: string;
             verb: string;
             kind: string;
             /** @description 16 hexadecimal digits: a pseudonym, the same for the same record; #12: a record that is nobody's */
             subject: string;
+            /** @description of an account, a unit, a station or a point; else empty */
+            subjectName: string;
+            /** @description of an account */
+            subjectLogin: string;
             /** Format: int64 */
             caseId: number | null;
+            caseNumber: string;
             /** @description coded; no personal data */
             detail: string;
         };
@@ -4433,6 +4585,32 @@ export interface components {
             pendingUrl: number;
             /** @description what failed last, or empty */
             fault: string;
+            /**
+             * Format: int64
+             * @description of the newest rows so many were computed anew for this answer and are sound; the whole chain: yanzhen audit verify
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description the first of them that is not as it was written
+             */
+            badId: number | null;
+            /** @description what is wrong with it, or empty */
+            why: string;
+        };
+        AuditVerb: {
+            verb: string;
+            /** @description look, change, export or login */
+            group: string;
+        };
+        AuditAccount: {
+            /** Format: int64 */
+            id: number;
+            /** @description its log-in name */
+            name: string;
+            display: string;
+            unitName: string;
+            disabled: boolean;
         };
         OpenApiDocument: {
             /** @description 3.1.0; the rest is as the OpenAPI specification says */
@@ -4625,6 +4803,11 @@ export interface components {
             purpose: "case" | "return" | "correction" | "complaint" | "contact" | "check";
             /** @description number of the file it is for */
             reference: string;
+            /**
+             * Format: int64
+             * @description of this agent of the owner's: name, idNo or phone
+             */
+            agentId?: number | null;
         };
         OwnerMergeNew: {
             /**
@@ -4633,6 +4816,10 @@ export interface components {
              */
             gone: number;
             reason: string;
+        };
+        OwnerMergeStep: {
+            /** @description why; needed to refuse */
+            note?: string | null;
         };
         BikeNew: {
             plate: string;
@@ -4706,6 +4893,8 @@ export interface components {
             reason: string;
             /** @description the bike at the desk, for who reviews it */
             desk?: components["schemas"]["NumberOverrideDeskInput"];
+            /** @description of the bike at the desk, for who reviews it */
+            photos?: components["schemas"]["NumberOverridePhoto"][];
         };
         NumberOverrideDeskInput: {
             brand?: string | null;
@@ -4714,6 +4903,12 @@ export interface components {
             frameNo?: string | null;
             motorNo?: string | null;
             vehicleCode?: string | null;
+        };
+        NumberOverridePhoto: {
+            /** @description as of a bike's photos; none of papers */
+            slot: string;
+            /** @description as POST /photos answered; it stays free to be attached */
+            photo: string;
         };
         NumberOverrideStep: {
             /** @description why; needed to grant and to refuse */
@@ -4777,6 +4972,30 @@ export interface components {
         SiteStations: {
             /** @description base stations at the point */
             names?: string[];
+        };
+        CalendarSet: {
+            /** @description false: known before it is announced; stays provisional */
+            announced: boolean;
+            /** @description where it was announced; kept with an announced year */
+            source?: string | null;
+            /** @description all of the year; none is there twice */
+            days: components["schemas"]["CalendarDaySet"][];
+            /**
+             * Format: int64
+             * @description of the calendar as it was read; 0: put over whatever stands
+             */
+            ver?: number | null;
+        };
+        CalendarDaySet: {
+            /** @description YYYY-MM-DD, of the year */
+            day: string;
+            /** @description what for */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description 1: off; 0: a workday made up for
+             */
+            off: number;
         };
         BookingNew: {
             /** Format: int64 */
@@ -7215,6 +7434,8 @@ export interface operations {
                 limit?: number;
                 /** @description only those that wait for a decision */
                 open?: boolean;
+                /** @description 1: only what one asked for oneself */
+                mine?: boolean;
             };
             header?: never;
             path?: never;
@@ -7259,7 +7480,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OwnerMergeStep"];
+            };
+        };
         responses: {
             /** @description done */
             200: {
@@ -7924,6 +8149,38 @@ export interface operations {
             };
         };
     };
+    getNumbersOverridesIdPhotosName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postNumbersOverridesIdDoEvent: {
         parameters: {
             query?: never;
@@ -8422,6 +8679,115 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getHolidaysId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putHolidaysId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarSet"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getHolidaysIdOutside: {
+        parameters: {
+            query?: {
+                /** @description days off, all of the year: 01-01,02-06 */
+                off?: string;
+                /** @description workdays made up for, all of the year */
+                work?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CalendarOutside"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
                 };
             };
             /** @description refused, or failed */
@@ -10852,6 +11218,8 @@ export interface operations {
                 from?: number;
                 /** @description before this */
                 to?: number;
+                /** @description look, change, export or login */
+                group?: string;
             };
             header?: never;
             path?: never;
@@ -10902,6 +11270,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditChain"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAuditVerbs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditVerb"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAuditAccounts: {
+        parameters: {
+            query?: {
+                /** @description a number, or a part of a log-in name or of a shown name */
+                q?: string;
+                /** @description 20 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditAccount"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
                 };
             };
             /** @description refused, or failed */
