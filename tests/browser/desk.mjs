@@ -643,7 +643,7 @@ async function audit(page, clerkName) {
 	check('the raw row is one key away', await until(async () => (await text(page, '[data-test=audit-raw-text]')).includes('"verb": "owner.unmask"')))
 	await page.keyboard.press('Enter')
 	await gone(page, '[data-test=audit-raw-text]')
-	for (let i = 0; i < 60; i++) await get(page, '/audit?limit=1')          // each leaves a row
+	for (let i = 0; i < 100; i++) await get(page, '/audit?limit=1')          // each leaves a row
 	await page.click('[data-test=audit-clear]')
 	must('a page of rows is read at a time', await until(async () => (await auditRows(page)).length === 100))
 	await page.locator('[data-test=audit-row]').first().focus()
