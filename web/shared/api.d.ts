@@ -1331,7 +1331,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Do the point's own stations hear this tag */
+        /** Do the point's own stations hear this tag, which is on no bike yet */
         get: operations["getSitesIdHears"];
         put?: never;
         post?: never;
