@@ -87,7 +87,6 @@ export type BusinessBody = S['BusinessIssue']
 export type CounterIdKind = NonNullable<NonNullable<CounterBody['agent']>['idKind']>
 export type CounterRefusal = S['CounterRefusal']
 export type BikeHistory = S['BikeHistory']
-export type BikePhoto = S['BikePhoto']
 export type Correction = S['Correction']
 export type CounterProblem = Omit<S['CounterProblem'], 'code'> & { code: string }
 export type CounterVerdict = Omit<S['CounterVerdict'], 'problems'> & { problems: CounterProblem[] }
@@ -357,8 +356,6 @@ export const api = {
 	override: (id: number) => take<NumberReview>(http.GET('/api/v1/numbers/overrides/{id}', { params: { path: { id } } })),
 	askOverride: (kind: NumberOverride['kind'], number: string, reason: string, desk: OverrideDesk, photos: OverridePhoto[]) => take<NumberOverride>(http.POST('/api/v1/numbers/overrides', { body: { kind, number, reason, desk, photos } })),
 	overridePhoto: (id: number, slot: string) => take<Blob>(http.GET('/api/v1/numbers/overrides/{id}/photos/{name}', { params: { path: { id, name: slot } }, parseAs: 'blob' })),
-	bikePhotos: (id: number) => list<BikePhoto>(http.GET('/api/v1/bikes/{id}/photos', { params: { path: { id } } })),
-	bikePhoto: (id: number, slot: string) => take<Blob>(http.GET('/api/v1/bikes/{id}/photos/{name}', { params: { path: { id, name: slot } }, parseAs: 'blob' })),
 	doOverride: (id: number, event: string, note: string) => take<NumberOverride>(http.POST('/api/v1/numbers/overrides/{id}/do/{event}', { params: { path: { id, event } }, body: { note } })),
 
 	findOwners: (by: string, value: string) => list<Owner>(http.POST('/api/v1/owners/find', { body: { by, value } })),
