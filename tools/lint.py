@@ -176,11 +176,18 @@ def verbs():
         yield f"only {len(found)} verbs found: the rule no longer reads the routes"
 
 
+def twice():
+    for path in files("src", "sim", ends=(".c", ".h")):
+        for k, line in enumerate(open(path, encoding="utf-8"), 1):
+            if re.search(r"\bMIN\(0, [a-z_]+\(|\bM(IN|AX)\([a-z_]+\([^;]*\), 0\)", line):
+                yield f"{path}:{k}: the call is made twice, as_done() makes it once: {line.strip()[:80]}"
+
+
 def main():
     rules = [("no banned call", banned), ("no SQL text in C", sql), ("functions <= 100 lines, files <= 1,200", sizes),
              ("enum constants fit an int", enums),
              ("each header compiles alone", headers), ("no machine path, no registry host", paths), ("nothing left to do in the code", leftovers),
-             ("each verb of the audit has its words in the console", verbs)]
+             ("each verb of the audit has its words in the console", verbs), ("no call is made twice by MIN or MAX", twice)]
     print(f"1..{len(rules)}")
     failed = 0
     for n, (name, rule) in enumerate(rules, 1):

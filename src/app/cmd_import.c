@@ -154,7 +154,7 @@ static int run(struct cx *cx, struct job *j, struct import_opts *o)
 		fprintf(stderr, "run %lld was broken off after %lld rows; resume it with --resume %lld\n", (long long)f.run, (long long)f.rows, (long long)f.run);
 	TRY(rc);
 	if (!o->dry)
-		TRY(MIN(import_run_problems(cx, f.run, 0, INT32_MAX, take_problem, j), 0));
+		TRY(as_done(import_run_problems(cx, f.run, 0, INT32_MAX, take_problem, j)));
 	double s = (double)MAX(mono_since_ms(j->begun), (int64_t)1) / 1000;
 	printf("%s%lld rows in %.1f s: %lld added, %lld updated, %lld unchanged, %lld refused; %lld taken with a doubt\n", o->dry ? "dry run, nothing was written: " : "",
 	       (long long)f.rows, s, (long long)f.added, (long long)f.updated, (long long)f.unchanged, (long long)f.refused, (long long)f.doubts);
@@ -247,7 +247,7 @@ int cmd_import(struct cmd_env *env, int argc, char **argv)
 	if (rc < 0 || cmd_open(env, &e, &w) < 0)
 		return fail(&e);
 	struct cx *cx = cmd_cx(w);
-	rc = back ? undo(cx, taken) : list ? MIN(import_run_list(cx, 0, 100, print_run, NULL), 0) : run(cx, &j, &o);
+	rc = back ? undo(cx, taken) : list ? as_done(import_run_list(cx, 0, 100, print_run, NULL)) : run(cx, &j, &o);
 	e = cx->err;
 	cmd_close(w);
 	import_text_free(&j.text);

@@ -233,7 +233,7 @@ static int job_messages(struct cx *cx, void *arg)
 	char dir[1200];
 	struct gateway_opts o = { .dir = server_path(&s->cfg, "messages", dir), .url = s->cfg.message_url };
 
-	return MIN(gateway_send_due(cx, &o), 0);
+	return as_done(gateway_send_due(cx, &o));
 }
 
 static int job_backup(struct cx *cx, void *arg)

@@ -18,6 +18,7 @@
 #define CONCAT_(a, b) a##b
 #define CONCAT(a, b) CONCAT_(a, b)
 
+/* Their arguments are evaluated twice: no calls in them that do anything (as_done, below). */
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
 /* n rounded up to a multiple of a, a a power of two. */
@@ -25,6 +26,12 @@
 
 /* Returns from the enclosing function with the callee's negative E_ code. */
 #define TRY(x) do { int try_rc_ = (x); if (try_rc_ < 0) return try_rc_; } while (0)
+
+/* A count is no news to whoever asks only whether it was done. (MIN would call its argument twice.) */
+static inline int as_done(int rc)
+{
+	return rc < 0 ? rc : 0;
+}
 
 /* A broken promise of our own code, never reachable from input. On in release builds.
  * Writes one line to stderr and aborts; the journal makes the restart safe. */

@@ -103,7 +103,7 @@ static int flag_word(struct cx *cx, const struct bike_flag *f, void *arg)
 int flow_bike_flags(struct cx *cx, bike_id bike, struct flag_list *ret)
 {
 	ret->n = 0;
-	return MIN(0, bike_flags(cx, bike, true, flag_word, ret));
+	return as_done(bike_flags(cx, bike, true, flag_word, ret));
 }
 
 static int outside(struct cx *cx, bike_id id, bool *ret)

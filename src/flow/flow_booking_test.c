@@ -230,7 +230,7 @@ static int of_owner(struct cx *cx, owner_id id)
 {
 	int n = 0;
 
-	DONE(cx, MIN(0, booking_of_owner(cx, id, 0, 20, count_one, &n)));
+	DONE(cx, as_done(booking_of_owner(cx, id, 0, 20, count_one, &n)));
 	return n;
 }
 

@@ -135,7 +135,7 @@ str counter_paper_list(struct cx *cx, const struct counter_issued *io)
 
 int counter_keep_request(struct cx *cx, str id, bool issue, const struct counter_digest *d, bike_id bike, owner_id owner, str papers)
 {
-	return MIN(0, sql_exec(cx, &q_request_add, BIND(V(cx->actor.v), V(id), V(issue ? S("issue") : S("refuse")),
+	return as_done(sql_exec(cx, &q_request_add, BIND(V(cx->actor.v), V(id), V(issue ? S("issue") : S("refuse")),
 	                       V_BLOB(((str){ (const char *)d->v, sizeof d->v })), V_ID(bike.v), V_ID(owner.v), V(papers), V(cx->now))));
 }
 

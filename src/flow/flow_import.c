@@ -27,7 +27,7 @@ static int make_plan(struct cx *cx, struct import_plan *p)
 	p->site = arena_alloc(cx->arena, SITES_MAX * sizeof *p->site);
 	if (!p->site)
 		return FAIL(cx, E_TOOBIG, "too many points");
-	return MIN(0, site_list(cx, 0, SITES_MAX, take_site, p));
+	return as_done(site_list(cx, 0, SITES_MAX, take_site, p));
 }
 
 static str line_key(const int64_t *line)

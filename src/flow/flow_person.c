@@ -152,5 +152,5 @@ int flow_person_merge(struct cx *cx, int64_t id, bool approve, str note, struct 
 		return 0;
 	TRY(bike_owner_merged(cx, ret->keep, ret->gone));
 	TRY(booking_owner_merged(cx, ret->keep, ret->gone));
-	return MIN(0, owner_login_merged(cx, ret->keep, ret->gone));
+	return as_done(owner_login_merged(cx, ret->keep, ret->gone));
 }

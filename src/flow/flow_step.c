@@ -36,7 +36,7 @@ static int move_one(struct cx *cx, const struct old *o)
 	if (!phone_parse(pii_reveal(&in.owner_phone), &p))
 		in.owner_phone = (struct pii){ .n_ = 0 };      /* what was no number finds nobody */
 	TRY(flow_owner_row(cx, &in, &owner));      /* the log-in's table has its columns of today only after bike_owners: see flow_step_logins */
-	return MIN(0, sql_exec(cx, &q_own, BIND(V(o->id), V(owner.v), V(o->created_at))));
+	return as_done(sql_exec(cx, &q_own, BIND(V(o->id), V(owner.v), V(o->created_at))));
 }
 
 /* Row by row in batches of one arena; the caller's transaction holds them all. */
@@ -153,5 +153,5 @@ int flow_step_numbers(struct cx *cx)
 			TRY(fill_one(cx, &b->row[i]));
 		after = b->n ? b->row[b->n - 1].id : after;
 	} while (b->n == BIKES);
-	return MIN(0, sql_exec(cx, &q_doubles, BIND_NONE));
+	return as_done(sql_exec(cx, &q_doubles, BIND_NONE));
 }

@@ -187,7 +187,7 @@ static int effects(struct cx *cx, const struct theft *t, unsigned fx)
 /* An open case stands against the bike: it is not transferred, deregistered or given another tag meanwhile, and who looks at its numbers sees it. */
 static int flag(struct cx *cx, const struct theft *t)
 {
-	return MIN(0, theft_is_open(t) ? bike_flag_set(cx, t->bike, S("stolen"), S("theft"), t->id.v, S(""))
+	return as_done(theft_is_open(t) ? bike_flag_set(cx, t->bike, S("stolen"), S("theft"), t->id.v, S(""))
 	                               : bike_flag_end(cx, t->bike, S("stolen"), S("theft"), t->id.v));
 }
 

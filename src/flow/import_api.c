@@ -224,7 +224,7 @@ static int get_reasons(struct cx *cx, const struct req *rq, struct rep *rp)
 	TRY(import_job_get(cx, rq->id, &j));
 	js_obj(&rp->js, NULL);
 	js_arr(&rp->js, "items");
-	TRY(MIN(0, import_job_reasons(cx, &j, one_reason, &rp->js)));
+	TRY(as_done(import_job_reasons(cx, &j, one_reason, &rp->js)));
 	js_end_arr(&rp->js);
 	js_null(&rp->js, "next");
 	js_end_obj(&rp->js);
@@ -257,7 +257,7 @@ static int get_errors(struct cx *cx, const struct req *rq, struct rep *rp)
 
 	TRY(import_job_get(cx, rq->id, &j));
 	page_begin(&p, &rp->js, rq->q[1].present, rq->q[1].i);
-	TRY(MIN(0, import_job_errors(cx, &j, rq->q[0].i, p.limit + 1, one_error, &p)));
+	TRY(as_done(import_job_errors(cx, &j, rq->q[0].i, p.limit + 1, one_error, &p)));
 	page_end(&p);
 	return 0;
 }
@@ -297,7 +297,7 @@ static int get_left(struct cx *cx, const struct req *rq, struct rep *rp)
 
 	TRY(import_job_get(cx, rq->id, &j));
 	page_begin(&p, &rp->js, rq->q[1].present, rq->q[1].i);
-	TRY(MIN(0, import_job_left(cx, rq->id, rq->q[0].i, p.limit + 1, one_left, &p)));
+	TRY(as_done(import_job_left(cx, rq->id, rq->q[0].i, p.limit + 1, one_left, &p)));
 	page_end(&p);
 	return 0;
 }

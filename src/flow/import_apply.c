@@ -118,7 +118,7 @@ static int look_numbers(struct cx *cx, struct batch *b)
 		}
 	}
 	TRY(number_bulk_find(cx, false, same.list, same.n, on_number, &same));
-	return MIN(0, number_bulk_find(cx, true, like.list, like.n, on_like, &like));
+	return as_done(number_bulk_find(cx, true, like.list, like.n, on_like, &like));
 }
 
 /* The bike of a row: by its plate, or by the number that was chosen as the key where the row has one. */
@@ -144,7 +144,7 @@ static int look_known(struct cx *cx, struct batch *b)
 	}
 	TRY(bike_bulk_find(cx, BB_PLATE, plates.list, plates.n, on_known, &plates));
 	TRY(bike_bulk_find(cx, BB_ID, ids.list, ids.n, on_known, &ids));
-	return MIN(0, bike_bulk_find(cx, BB_TAG, tags.list, tags.n, on_tag, &tags));
+	return as_done(bike_bulk_find(cx, BB_TAG, tags.list, tags.n, on_tag, &tags));
 }
 
 /* --- persons --- */
@@ -238,7 +238,7 @@ static int look_owners(struct cx *cx, struct batch *b)
 		if (!r->refused && r->known)
 			pl.ids[pl.n++] = arena_fmt(cx->arena, "%lld", (long long)r->known_owner.v);
 	}
-	return MIN(0, owner_bulk_by_id(cx, pl.ids, pl.n, on_owner, &pl));
+	return as_done(owner_bulk_by_id(cx, pl.ids, pl.n, on_owner, &pl));
 }
 
 /* All phones of the register's owners that rows of this batch are given to. */
@@ -256,7 +256,7 @@ static int look_phones(struct cx *cx, struct batch *b)
 		pl.place[pl.n] = r->person;
 		pl.ids[pl.n++] = arena_fmt(cx->arena, "%lld", (long long)p->id.v);
 	}
-	return MIN(0, owner_bulk_phones(cx, pl.ids, pl.n, on_phone_of, &pl));
+	return as_done(owner_bulk_phones(cx, pl.ids, pl.n, on_phone_of, &pl));
 }
 
 static int look_people(struct cx *cx, struct batch *b)
@@ -276,7 +276,7 @@ static int look_people(struct cx *cx, struct batch *b)
 			phones.list[phones.n++] = r->owner.phone[k].x;
 	}
 	TRY(owner_bulk_by_id_no(cx, docs.list, docs.n, on_document, &docs));
-	return MIN(0, owner_bulk_by_phone(cx, phones.list, phones.n, on_phone, &phones));
+	return as_done(owner_bulk_by_phone(cx, phones.list, phones.n, on_phone, &phones));
 }
 
 /* The person of a row that is added: by document; without one by phone and name; else a new one. False: refused. */

@@ -251,7 +251,7 @@ int import_job_piece(struct cx *cx, int64_t id, int64_t at, str bytes, struct im
 
 int import_job_how(struct cx *cx, int64_t id, enum import_encoding encoding, enum import_key key)
 {
-	return MIN(0, sql_exec(cx, &q_how, BIND(V(encodings[encoding]), V(import_key_names[key]), V(id))));
+	return as_done(sql_exec(cx, &q_how, BIND(V(encodings[encoding]), V(import_key_names[key]), V(id))));
 }
 
 /* from, up to three words; the state in which the job is at work. */
@@ -309,18 +309,18 @@ int import_job_discard(struct cx *cx, int64_t id)
 
 int job_figures(struct cx *cx, int64_t id, const struct import_figures *f)
 {
-	return MIN(0, sql_exec(cx, &q_figures, BIND(V((int64_t)f->bytes), V((int64_t)f->off), V(f->rows), V(f->added), V(f->updated), V(f->unchanged), V(f->refused),
+	return as_done(sql_exec(cx, &q_figures, BIND(V((int64_t)f->bytes), V((int64_t)f->off), V(f->rows), V(f->added), V(f->updated), V(f->unchanged), V(f->refused),
 	           V(f->doubts), V(id))));
 }
 
 int job_run(struct cx *cx, int64_t id, int64_t run)
 {
-	return MIN(0, sql_exec(cx, &q_run, BIND(V(run), V(id))));
+	return as_done(sql_exec(cx, &q_run, BIND(V(run), V(id))));
 }
 
 int job_undone(struct cx *cx, int64_t id, const struct import_undone *u)
 {
-	return MIN(0, sql_exec(cx, &q_undone, BIND(V(u->bikes), V(u->owners), V(u->fields), V(u->left), V(id))));
+	return as_done(sql_exec(cx, &q_undone, BIND(V(u->bikes), V(u->owners), V(u->fields), V(u->left), V(id))));
 }
 
 int job_end(struct cx *cx, int64_t id, str state, str why, str detail)
@@ -464,8 +464,8 @@ static int tidy_rows(struct cx *cx, const struct ids *runs, const struct ids *ol
 		TRY(drop_file(cx, &j, S("old"), S("")));
 		TRY(audit_add(cx, "import_job.old", "import_job", j.id, (theft_id){ 0 }, S("")));
 	}
-	TRY(MIN(0, sql_exec(cx, &q_undone_elsewhere, BIND(V(cx->now)))));
-	TRY(MIN(0, sql_exec(cx, &q_done_elsewhere, BIND(V(cx->now)))));
+	TRY(as_done(sql_exec(cx, &q_undone_elsewhere, BIND(V(cx->now)))));
+	TRY(as_done(sql_exec(cx, &q_done_elsewhere, BIND(V(cx->now)))));
 	return sql_commit(cx);
 }
 

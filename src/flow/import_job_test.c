@@ -400,7 +400,7 @@ static void IJ5_rows_only_for_who_uploaded_them(void **state)
 
 	for (int turn = 0; turn < 2; turn++, n = 0) {       /* of the dry run, then of the run */
 		struct import_job j = work(cx, id, turn ? IMPORT_APPLY : IMPORT_CHECK);
-		DONE(cx, MIN(0, import_job_errors(cx, &j, 0, 10, count_one, &n)));
+		DONE(cx, as_done(import_job_errors(cx, &j, 0, 10, count_one, &n)));
 		assert_int_equal(n, 1);
 		cx->actor.v = 2;
 		REFUSED(cx, E_DENIED, import_job_error_file(cx, id, &fd));

@@ -20,7 +20,7 @@ int import_store_problem(struct cx *cx, const struct work *w, const struct impor
 
 int import_store_batch(struct cx *cx, const struct work *w, const struct chunk *c)
 {
-	return MIN(0, sql_exec(cx, &q_batch_add, BIND(V(w->f->run), V(w->batch), V(c->line), V((int64_t)c->end), V(w->first_bike), V(w->last_bike), V(w->first_owner),
+	return as_done(sql_exec(cx, &q_batch_add, BIND(V(w->f->run), V(w->batch), V(c->line), V((int64_t)c->end), V(w->first_bike), V(w->last_bike), V(w->first_owner),
 	           V(w->last_owner), V(c->n), V(w->added), V(w->updated), V(w->unchanged), V(w->refused), V(w->doubts))));
 }
 
@@ -154,7 +154,7 @@ int import_store_changes(struct cx *cx, int64_t run, int64_t n, import_change_fn
 
 int import_store_change_undone(struct cx *cx, int64_t id)
 {
-	return MIN(0, sql_exec(cx, &q_change_undone, BIND(V(cx->now), V(id))));
+	return as_done(sql_exec(cx, &q_change_undone, BIND(V(cx->now), V(id))));
 }
 
 int import_store_batch_undone(struct cx *cx, int64_t run, int64_t n)

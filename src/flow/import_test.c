@@ -66,7 +66,7 @@ static struct import_figures run(struct cx *cx, struct file *f, struct import_op
 	f->nbad = 0;
 	DONE(cx, flow_import(cx, &o, &got));
 	if (!o.dry)
-		DONE(cx, MIN(import_run_problems(cx, got.run, 0, 1000, bad, f), 0));
+		DONE(cx, as_done(import_run_problems(cx, got.run, 0, 1000, bad, f)));
 	return got;
 }
 
@@ -155,7 +155,7 @@ static int owners_by(struct cx *cx, const char *what, const char *value)
 	int n = 0;
 
 	assert_true(pii_take(str_of(value), &p));
-	DONE(cx, MIN(owner_find(cx, str_of(what), &p, 20, count_owner, &n), 0));
+	DONE(cx, as_done(owner_find(cx, str_of(what), &p, 20, count_owner, &n)));
 	return n;
 }
 
@@ -213,7 +213,7 @@ static void I1_killed_at_any_moment_and_resumed_each_row_is_done_once(void **sta
 	v.path = testdb_pg() ? url : t->path;
 	for (int tries = 0; tries < 400 && status != 0; tries++) {
 		v.resume = 0;
-		DONE(cx, MIN(import_run_list(cx, 0, 100, newest, &v.resume), 0));
+		DONE(cx, as_done(import_run_list(cx, 0, 100, newest, &v.resume)));
 		v.us = 4000 + 3571 * (tries % 17) + 2500 * tries;
 		pid_t pid = fork();
 		if (pid == 0)
@@ -234,7 +234,7 @@ static void I1_killed_at_any_moment_and_resumed_each_row_is_done_once(void **sta
 	assert_int_equal(got[6], 540);
 	/* a process that dies as its run begins or ends leaves a run that adds nothing */
 	int64_t added = 0;
-	DONE(cx, MIN(import_run_list(cx, 0, 100, sum_added, &added), 0));
+	DONE(cx, as_done(import_run_list(cx, 0, 100, sum_added, &added)));
 	assert_int_equal(added, 540);
 	free(v.text);
 }

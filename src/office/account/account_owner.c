@@ -87,7 +87,7 @@ int owner_login_bulk(struct cx *cx, const uint8_t index[static 16], str ref, str
 int owner_login_forget(struct cx *cx, owner_id owner)
 {
 	TRY(sql_exec(cx, &q_sessions_of, BIND(V(owner.v))));
-	return MIN(sql_exec(cx, &q_forget, BIND(V(owner.v))), 0);
+	return as_done(sql_exec(cx, &q_forget, BIND(V(owner.v))));
 }
 
 int owner_login_merged(struct cx *cx, owner_id keep, owner_id gone)

@@ -10,7 +10,7 @@ int bike_note(struct cx *cx, bike_id id, str event, str detail)
 {
 	if (detail.n > 1000)
 		return FAIL(cx, E_INVALID, "the detail of a history row has at most 1,000 bytes");
-	return MIN(0, sql_exec(cx, &q_event_add, BIND(V(id.v), V(cx->now), V(event), V(cx->actor.v), V(cx->unit.v), V((int64_t)cx->request), V(detail))));
+	return as_done(sql_exec(cx, &q_event_add, BIND(V(id.v), V(cx->now), V(event), V(cx->actor.v), V(cx->unit.v), V((int64_t)cx->request), V(detail))));
 }
 
 struct event_each { bike_history_fn *fn; void *arg; };

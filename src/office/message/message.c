@@ -66,17 +66,17 @@ int message_due(struct cx *cx, int max, message_fn *fn, void *arg)
 
 int message_sent(struct cx *cx, int64_t id)
 {
-	return MIN(sql_exec(cx, &q_sent, BIND(V(cx->now), V(id))), 0);
+	return as_done(sql_exec(cx, &q_sent, BIND(V(cx->now), V(id))));
 }
 
 int message_not_sent(struct cx *cx, int64_t id, int64_t tries)
 {
 	utc_ms wait = (utc_ms)WAIT_FIRST_MS << MIN(tries, (int64_t)10);
 
-	return MIN(sql_exec(cx, &q_not_sent, BIND(V(cx->now + wait), V((int)MESSAGE_TRIES), V(id))), 0);
+	return as_done(sql_exec(cx, &q_not_sent, BIND(V(cx->now + wait), V((int)MESSAGE_TRIES), V(id))));
 }
 
 int message_trim(struct cx *cx, utc_ms before)
 {
-	return MIN(sql_exec(cx, &q_trim, BIND(V(before))), 0);
+	return as_done(sql_exec(cx, &q_trim, BIND(V(before))));
 }

@@ -154,5 +154,5 @@ int owner_bulk_forget(struct cx *cx, owner_id id)
 	int n = sql_exec(cx, &q_forget, BIND(V(id.v)));
 
 	TRY(n);
-	return n ? MIN(sql_exec(cx, &q_forget_phones, BIND(V(id.v))), 0) + n : 0;
+	return n ? as_done(sql_exec(cx, &q_forget_phones, BIND(V(id.v)))) + n : 0;
 }

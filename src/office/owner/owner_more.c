@@ -175,7 +175,7 @@ int owner_consent(struct cx *cx, owner_id id, str kind, str text_version, bool g
 		return FAIL_FIELD(cx, E_INVALID, "kind", "must be register or trail");
 	if (text_version.n < 1 || text_version.n > 32 || !str_utf8(text_version))
 		return FAIL_FIELD(cx, E_INVALID, "textVersion", "must have 1 to 32 bytes of text");
-	return MIN(0, sql_exec(cx, &q_consent_add, BIND(V(id.v), V(kind), V(text_version), V(given), V(cx->now), V(cx->actor.v))));
+	return as_done(sql_exec(cx, &q_consent_add, BIND(V(id.v), V(kind), V(text_version), V(given), V(cx->now), V(cx->actor.v))));
 }
 
 struct consent_one { struct arena *arena; struct consent c; };

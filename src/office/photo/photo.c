@@ -71,7 +71,7 @@ int photo_add(struct cx *cx, const struct photo *p)
 
 	TRY(room_for_one(cx));
 	int n = sql_exec(cx, &q_add, BIND(V(p->id), V(head), V_BLOB(digest), V(p->bytes), V(p->width), V(p->height), V(p->at), V(p->actor.v)));
-	return MIN(0, n);
+	return as_done(n);
 }
 
 /* --- use --- */
@@ -119,7 +119,7 @@ int photo_hold(struct cx *cx, str id)
 
 int photo_release(struct cx *cx, str id)
 {
-	return MIN(0, sql_exec(cx, &q_release, BIND(V(cx->now + PHOTO_WAIT_MS), V(id))));
+	return as_done(sql_exec(cx, &q_release, BIND(V(cx->now + PHOTO_WAIT_MS), V(id))));
 }
 
 int photo_there(struct cx *cx, str id, bool *ret)
@@ -153,7 +153,7 @@ static int open_file(struct cx *cx, const uint8_t id[static BLOB_ID], str *ret)
 
 int photo_forget(struct cx *cx, str id)
 {
-	return MIN(0, sql_exec(cx, &q_forget, BIND(V(id))));
+	return as_done(sql_exec(cx, &q_forget, BIND(V(id))));
 }
 
 int photo_read(struct cx *cx, str id, str *ret)
@@ -276,7 +276,7 @@ static int seal_one(struct cx *cx, const char *id)
 	TRY(vault_seal_big(cx, column, ref_of(raw), jpeg, &sealed));
 	TRY(blob_put(raw, sealed, &cx->err));
 	int n = sql_exec(cx, &q_sealed, BIND(V(((str){ sealed.p, VAULT_HEAD })), V(str_of(id))));
-	return MIN(0, n);
+	return as_done(n);
 }
 
 static int check_one(struct cx *cx, const char *id)

@@ -82,19 +82,19 @@ static int each_mark(struct cx *cx, struct sql_row *r, void *arg)
 int site_closed_days(struct cx *cx, site_id id, int32_t from, struct site_marks *ret)
 {
 	ret->n = 0;
-	return MIN(0, sql_each(cx, &q_closed_days, each_mark, ret, BIND(V(id.v), V((int)from), V((int)SITE_MARKS))));
+	return as_done(sql_each(cx, &q_closed_days, each_mark, ret, BIND(V(id.v), V((int)from), V((int)SITE_MARKS))));
 }
 
 int site_quota_days(struct cx *cx, site_id id, int32_t from, struct site_marks *ret)
 {
 	ret->n = 0;
-	return MIN(0, sql_each(cx, &q_quota_days, each_mark, ret, BIND(V(id.v), V((int)from), V((int)SITE_MARKS))));
+	return as_done(sql_each(cx, &q_quota_days, each_mark, ret, BIND(V(id.v), V((int)from), V((int)SITE_MARKS))));
 }
 
 int holidays_from(struct cx *cx, int32_t from, struct site_marks *ret)
 {
 	ret->n = 0;
-	return MIN(0, sql_each(cx, &q_holidays, each_mark, ret, BIND(V((int)from), V((int)SITE_MARKS))));
+	return as_done(sql_each(cx, &q_holidays, each_mark, ret, BIND(V((int)from), V((int)SITE_MARKS))));
 }
 
 /* --- a day --- */
