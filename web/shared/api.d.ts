@@ -747,7 +747,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One owner, masked; audited */
+        /** One owner, masked */
         get: operations["getOwnersId"];
         /** Change an owner's name, document or address */
         put: operations["putOwnersId"];
@@ -765,7 +765,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Phones, agents, consents and merges of an owner of the own area, masked; audited */
+        /** Phones, agents, consents and merges of an owner of the own area, masked */
         get: operations["getOwnersIdFile"];
         put?: never;
         post?: never;
@@ -782,7 +782,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The bikes of an owner of the own area, each with the time it was the owner's; audited */
+        /** The bikes of an owner of the own area, each with the time it was the owner's */
         get: operations["getOwnersIdBikes"];
         put?: never;
         post?: never;
@@ -887,7 +887,7 @@ export interface paths {
         /** Find bikes by plate or tag */
         get: operations["getBikes"];
         put?: never;
-        /** Register a bike */
+        /** Register a bike past the counter (policy register.direct) */
         post: operations["postBikes"];
         delete?: never;
         options?: never;
@@ -920,7 +920,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Replace a bike's tag: the stock's pieces follow */
+        /** Replace a bike's tag past the counter (policy register.direct): the stock's pieces follow */
         put: operations["putBikesIdTag"];
         post?: never;
         delete?: never;
@@ -937,7 +937,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Replace a bike's plate: the stock's pieces follow */
+        /** Replace a bike's plate past the counter (policy register.direct): the stock's pieces follow */
         put: operations["putBikesIdPlate"];
         post?: never;
         delete?: never;
@@ -1023,7 +1023,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The bike becomes another owner's; refused with the flags that stand in the way */
+        /** The bike becomes another owner's, past the counter (policy register.direct); refused with the flags that stand in the way */
         post: operations["postBikesIdTransfer"];
         delete?: never;
         options?: never;
@@ -1040,7 +1040,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** deregister or restore a bike */
+        /** deregister or restore a bike; a clerk's account only past the counter (policy register.direct) */
         post: operations["postBikesIdDoEvent"];
         delete?: never;
         options?: never;
