@@ -80,7 +80,8 @@ static int take_problem(void *arg, const struct import_problem *p)
 
 	if (j->n == 0) {
 		room(j, ERROR_ROW);
-		j->n = (size_t)MAX(import_error_head(j->buf, j->cap), 0);
+		int head = import_error_head(j->buf, j->cap);
+		j->n = (size_t)MAX(head, 0);
 	}
 	room(j, ERROR_ROW + 2 * p->len);
 	int k = import_error_row(&j->text, p, j->buf + j->n, j->cap - j->n);
@@ -100,7 +101,8 @@ static int write_errors(struct job *j, struct err *e)
 	}
 	if (j->n == 0) {
 		room(j, ERROR_ROW);
-		j->n = (size_t)MAX(import_error_head(j->buf, j->cap), 0);
+		int head = import_error_head(j->buf, j->cap);
+		j->n = (size_t)MAX(head, 0);
 	}
 	TRY(fs_replace(j->errors, j->buf, j->n, 0600, e));
 	printf("%lld reasons in %s (personal data: delete it when it is done with)\n", (long long)j->rows_bad, j->errors);

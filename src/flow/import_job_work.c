@@ -314,7 +314,8 @@ static int out_row(void *arg, const struct import_problem *p)
 
 static int write_rows(struct cx *cx, const struct import_job *j, struct out *o)
 {
-	o->n = (size_t)MAX(import_error_head(o->buf, ERROR_BUF), 0);
+	int head = import_error_head(o->buf, ERROR_BUF);
+	o->n = (size_t)MAX(head, 0);
 	TRY(as_done(import_job_errors(cx, j, 0, IMPORT_ERRORS, out_row, o)));
 	TRY(flush(o));
 	return audit_add(cx, "import_job.errors", "import_job", j->id, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"bytes\":%lld}", (long long)o->at));

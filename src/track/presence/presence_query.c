@@ -78,7 +78,7 @@ int presence_heard(const struct presence *p, tag_id tag, struct heard *ret, int 
 
 	if (!l)
 		return 0;
-	int all_n = line_heard(p, l, all), n = MAX(MIN(all_n, max), 0);
+	int heard = line_heard(p, l, all), n = MAX(MIN(heard, max), 0);
 	memcpy(ret, all, sizeof *all * (size_t)n);
 	return n;
 }
