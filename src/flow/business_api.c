@@ -131,7 +131,7 @@ static int post_check(struct cx *cx, const struct req *rq, struct rep *rp)
 	int rc = check(cx, &f, &v);
 	sql_rollback(cx);
 	TRY(rc);
-	TRY(counter_audit_known(cx, v.known));
+	TRY(counter_audit_known(cx, &v));
 	TRY(audit_other(cx, &f, &v));
 	return counter_put_verdict(cx, rp, &v);
 }

@@ -135,14 +135,22 @@ static int problems_view(struct cx *cx, const struct counter_verdict *v, struct 
 }
 
 /* That a document is registered is told to nobody without a row; once a minute is enough while the form is typed. */
-int counter_audit_known(struct cx *cx, owner_id known)
+static int audit_one(struct cx *cx, int64_t owner)
 {
 	bool recent;
 
-	if (!known.v)
-		return 0;
-	TRY(audit_recent(cx, "counter.check", "owner", known.v, cx->now - MINUTE_MS, &recent));
-	return recent ? 0 : audit_add(cx, "counter.check", "owner", known.v, (theft_id){ 0 }, S(""));
+	TRY(audit_recent(cx, "counter.check", "owner", owner, cx->now - MINUTE_MS, &recent));
+	return recent ? 0 : audit_add(cx, "counter.check", "owner", owner, (theft_id){ 0 }, S(""));
+}
+
+int counter_audit_known(struct cx *cx, const struct counter_verdict *v)
+{
+	if (v->known.v)
+		TRY(audit_one(cx, v->known.v));
+	for (int i = 0; i < v->n; i++)
+		if (v->v[i].owner > 0 && v->v[i].owner != v->known.v)
+			TRY(audit_one(cx, v->v[i].owner));
+	return 0;
 }
 
 static int check(struct cx *cx, const struct counter_form *f, struct counter_verdict *ret)
@@ -173,7 +181,7 @@ static int post_check(struct cx *cx, const struct req *rq, struct rep *rp)
 	int rc = check(cx, &f, &v);
 	sql_rollback(cx);
 	TRY(rc);
-	TRY(counter_audit_known(cx, v.known));
+	TRY(counter_audit_known(cx, &v));
 	return counter_put_verdict(cx, rp, &v);
 }
 

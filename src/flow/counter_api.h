@@ -11,4 +11,4 @@ MUST_USE int counter_put_verdict(struct cx *cx, struct rep *rp, const struct cou
 MUST_USE int counter_put_issued(struct cx *cx, struct rep *rp, const struct counter_issued *v);
 /* That a document is registered is told to nobody without a row ("counter.check"); once a minute is enough while the form is typed. Outside of a transaction or
  * in one. */
-MUST_USE int counter_audit_known(struct cx *cx, owner_id known);
+MUST_USE int counter_audit_known(struct cx *cx, const struct counter_verdict *v);

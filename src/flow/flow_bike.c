@@ -4,6 +4,7 @@
 #include "flow/flow_booking.h"
 #include "flow/flow_figures.h"
 #include "flow/flow_person.h"
+#include "flow/flow_photo.h"
 #include "office/plate/plate.h"
 #include "office/tag/tag.h"
 #include "office/theft/theft.h"
@@ -355,8 +356,12 @@ int flow_bike_step(struct cx *cx, struct bike *b, enum bike_event ev, owner_id t
 {
 	ASSERT(ev == BE_TRANSFER || ev == BE_RESTORE);
 	TRY(bike_step(cx, b, ev, to, reason));
-	if (ev == BE_TRANSFER)
+	if (ev == BE_TRANSFER) {       /* the papers of whose it was are not the new owner's */
+		for (int i = 0; i < bike_nphoto_slots; i++)
+			if (flow_photo_personal(bike_photo_slots[i]))
+				TRY(bike_photo_end(cx, b->id, bike_photo_slots[i]));
 		return 0;
+	}
 	TRY(pieces_back(cx, b));
 	return flow_numbers(cx, b->id);
 }

@@ -139,8 +139,8 @@ static int make(struct cx *cx, const void *form, struct counter_issued *io)
 	io->bike = f->bike;
 	TRY(complete_holder(cx, f, &io->owner));
 	TRY(bike_get(cx, f->bike, &b));
-	TRY(counter_attach(cx, &f->as, b.id));
 	TRY(makes[f->what](cx, f, &b, io));
+	TRY(counter_attach(cx, &f->as, b.id));      /* after the transfer, which puts the former owner's papers away */
 	TRY(counter_note(cx, &f->as, b.id, S("counter")));
 	TRY(counter_finish_booking(cx, f->as.booking, BOE_DONE));
 	TRY(bike_get(cx, f->bike, &b));

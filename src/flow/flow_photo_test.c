@@ -3,6 +3,7 @@
 #include "store/vault/vault_testkit.h"
 
 #include "flow/flow_person.h"
+#include "flow/flow_bike.h"
 #include "flow/flow_photo.h"
 #include "office/account/account.h"
 #include "office/audit/audit.h"
@@ -141,6 +142,27 @@ static void attached_replaced_and_the_older_kept(void **state)
 	DONE(cx, attach(again, w.there, "front"));
 	DONE(cx, bike_events(cx, w.there, 50, note_event, history));
 	assert_string_equal(history, "{\"slot\":\"front\",\"same\":1} ");     /* the same picture on another bike shows */
+}
+
+static void a_transfer_puts_the_former_owners_papers_away(void **state)
+{
+	str front = keep("the bike"), card = keep("a card"), got;
+	struct owner_new n = { .kind = OK_PERSON, .nphone = 0 };
+	owner_id buyer;
+	struct bike b;
+
+	(void)state;
+	assert_true(pii_take(S("赵新"), &n.name));
+	DONE(cx, attach(front, w.here, "front"));
+	DONE(cx, attach(card, w.here, "id_front"));
+	cx->stepup_at = cx->now;
+	expect(w.here, "id_front", "a card");
+	cx->now += 1000;
+	DONE(cx, owner_add(cx, &n, &buyer));
+	DONE(cx, bike_get(cx, w.here, &b));
+	DONE(cx, flow_bike_step(cx, &b, BE_TRANSFER, buyer, S("sold")));
+	REFUSED(cx, E_NOTFOUND, flow_photo_read(cx, w.here, S("id_front"), &got));
+	expect(w.here, "front", "the bike");
 }
 
 struct rows { int n; char last[300]; };
@@ -303,7 +325,7 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(old_photos_go_but_never_of_a_bike_that_is_held), T(attached_replaced_and_the_older_kept), T(S11_no_photo_without_its_audit_row_before_it), T(only_in_ones_own_area), T(papers_want_a_fresh_code),
+		T(old_photos_go_but_never_of_a_bike_that_is_held), T(attached_replaced_and_the_older_kept), T(a_transfer_puts_the_former_owners_papers_away), T(S11_no_photo_without_its_audit_row_before_it), T(only_in_ones_own_area), T(papers_want_a_fresh_code),
 		T(policy_names_slots), T(an_upload_is_audited),
 	};
 

@@ -132,6 +132,8 @@ extern const int bike_nphoto_slots;
  * slot; E_STATE: this photo hangs on a bike already. */
 MUST_USE int bike_photo_put(struct cx *cx, const struct bike_photo *p, int64_t same, int64_t *ret);
 MUST_USE int bike_photo_get(struct cx *cx, bike_id id, str slot, struct bike_photo *ret);
+/* The slot has no photo any more; the one that was there is kept as an older one. */
+MUST_USE int bike_photo_end(struct cx *cx, bike_id id, str slot);
 typedef int bike_photo_fn(struct cx *cx, const struct bike_photo *p, void *arg);
 MUST_USE int bike_photos(struct cx *cx, bike_id id, bike_photo_fn *fn, void *arg);
 

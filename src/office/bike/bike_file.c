@@ -55,6 +55,14 @@ int bike_photo_put(struct cx *cx, const struct bike_photo *p, int64_t same, int6
 	                                               : arena_fmt(cx->arena, "{\"slot\":\"%.*s\"}", STR_ARG(p->slot)));
 }
 
+int bike_photo_end(struct cx *cx, bike_id id, str slot)
+{
+	int n = sql_exec(cx, &q_photo_end, BIND(V(cx->now), V(id.v), V(slot)));
+
+	TRY(n);
+	return n ? bike_note(cx, id, S("photo_end"), arena_fmt(cx->arena, "{\"slot\":\"%.*s\"}", STR_ARG(slot))) : 0;
+}
+
 static void read_photo(struct sql_row *r, struct bike_photo *p)
 {
 	p->id = sql_i64(r);

@@ -153,7 +153,7 @@ export default {
 	},
 	bike: {
 		title: '车辆 {plate}', plate: '号牌', tag: '标签号', owner: '车主', phone: '电话', brand: '品牌', colour: '颜色', registered: '登记时间', report: '报案', openCase: '查看案件', hasCase: '已报案', masked: '车主信息已隐去一部分。', todo: { transfer: '过户', change: '变更', replace: '补换', deregister: '注销' }, look: '查看', noPhotos: '没有照片', photos: '照片', photosNote: '每次查看留痕；证件照片需要验证码。', papers: '已出证件', noPapers: '还没有出过证件', printed: '已打开 {n} 次', history: '办理记录', actor: '账号 #{n}', me: '我', system: '系统',
-		event: { register: '登记上牌', import: '导入', edit: '修改', correct: '更正', change: '变更', transfer: '过户', replate: '换发号牌', retag: '换发标签', tag_slot: '更换其他标签', deregister: '注销', restore: '恢复', photo: '照片', photo_gone: '照片删除', flag: '状态', counter: '窗口办结', pieces: '牌与标签收回', tag_unheard: '没听到标签' }, on: '设置', off: '解除', and: '、', noHistory: '没有记录', moreHistory: '全部 {n} 条',
+		event: { register: '登记上牌', import: '导入', edit: '修改', correct: '更正', change: '变更', transfer: '过户', replate: '换发号牌', retag: '换发标签', tag_slot: '更换其他标签', deregister: '注销', restore: '恢复', photo: '照片', photo_end: '照片归档', photo_gone: '照片删除', flag: '状态', counter: '窗口办结', pieces: '牌与标签收回', tag_unheard: '没听到标签' }, on: '设置', off: '解除', and: '、', noHistory: '没有记录', moreHistory: '全部 {n} 条',
 		correct: '申请更正', correctTitle: '申请更正登记', correctText: '登记有误的，在这里申请，由民警审核后更正。车主要求的变化请办“变更”。', field: '项目', now: '现在', value: '更正为', why: '理由', whyEx: '例如：录入时看错一位，已核对实车', needValue: '请填写更正后的内容。', sameValue: '与现在相同。', needWhy: '请写明理由，至少两个字。', sent: '已申请，等民警审核', corrections: '更正', correction: '{field}：{from} → {to}', noCase: '没有未结案件', trackNote: '轨迹只能在案件里看。'
 	},
 	report: {
