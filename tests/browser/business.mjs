@@ -113,10 +113,10 @@ async function empty() {
 		await post(`/bookings/${r.body.id}/do/no_show`)
 	}
 }
-async function booked(purpose, name) {
+async function booked(purpose, name, bikeId = null) {
 	const day = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)
 	const slots = (await get(`/sites/1/slots?day=${day}`)).slots.filter(s => s.taken < s.quota)
-	const b = await post('/bookings', { siteId: 1, day, slot: slots.at(-1).slot, purpose, name, phone: '13800001234' })
+	const b = await post('/bookings', { siteId: 1, day, slot: slots.at(-1).slot, purpose, name, phone: '13800001234', ...(bikeId ? { bikeId } : {}) })
 	const r = await post(`/bookings/${b.body.id}/do/check_in`)
 	must(`somebody booked for ${purpose} is here`, r.status === 200, `${b.status} ${r.status} ${JSON.stringify(r.body)}`)
 }
@@ -399,6 +399,28 @@ async function deregister(bike, dir) {
 	await seen('[data-test=idle]')
 }
 
+/* --- booked for a bike: it is chosen at once; and the address opens a form --- */
+async function bookedBike(bike) {
+	await booked('replace', '张秀英', bike.id)
+	await press('F2')
+	must('who booked for a bike has it chosen at once', await until(async () => (await text('[data-test=bike-plate]')) === bike.plate && (await value('business')) === 'replace', 8000), await text('[data-test=bike-plate]'))
+	check('and the cursor stands behind it', await until(async () => (await focus()) === 'f-reason'), await focus())
+	await page.selectOption('#business', 'change')
+	check('another business than booked is told, not stopped', await seen('[data-test=booked].other') && !(await page.$('[data-level=block]')))
+	await page.waitForTimeout(500)
+	await settled()
+	check('the verdict minds it, too', await until(() => page.$('[data-level=warn] [data-code=booking_purpose]')) || MOCK, await lines())
+	if (LOOK) await looks('booked-other')
+	await page.click('footer.bar button >> nth=0')
+	await page.waitForSelector('.el-message-box__btns .el-button:last-child', { state: 'visible' })
+	await page.click('.el-message-box__btns .el-button:last-child')
+	await gone('.el-message-box')
+	await page.focus('[data-test=no-show]')
+	await press('Enter')
+	await press('Enter')
+	await gone('[data-test=serving]', 8000)
+}
+
 /* --- somebody who does not come to the window --- */
 async function noShow() {
 	await post('/sites/1/walk-in', { purpose: 'change', name: '何晓' })
@@ -469,6 +491,7 @@ try {
 	const renewed = await replace(bikes[2], dir)
 	await change(renewed, dir)
 	await deregister(bikes[3], dir)
+	await bookedBike(renewed)
 	await noShow()
 	await correction(renewed, officer)
 } catch (e) {
