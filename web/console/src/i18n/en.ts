@@ -4,223 +4,736 @@ type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> }
 
 const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
-	nav: { map: 'Live map', alerts: 'Alerts', cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', exports: 'Exports', imports: 'Import', audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu', skip: 'Skip to content' },
+	nav: {
+		map: 'Live map', alerts: 'Alerts', cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings',
+		stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', exports: 'Exports', imports: 'Import', audit: 'Audit',
+		accounts: 'Accounts', units: 'Units', rights: 'Grants', me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu',
+		skip: 'Skip to content'
+	},
 	top: {
 		search: 'Plate, tag, frame, owner', searchHint: 'Press / to type', clear: 'Clear', language: '中文', languageLabel: 'Switch to Chinese',
 		account: 'Account menu', me: 'My account', settings: 'Settings', logout: 'Log out', roles: 'Roles'
 	},
-	stream: { idle: 'Not connected', connecting: 'Connecting', open: 'Live', waiting: 'Lost, retry in {s} s', denied: 'Not allowed', retry: 'Retry now', label: 'Event stream: {state}' },
-	role: { officer: 'Station officer', case_officer: 'Case officer', clerk: 'Plating clerk', traffic: 'Traffic officer', adjuster: 'Claims adjuster', insurer: 'Insurer', engineer: 'Station engineer', leader: 'Leadership', sysadmin: 'System administrator', secadmin: 'Security administrator', auditor: 'Auditor' },
+	stream: {
+		idle: 'Not connected', connecting: 'Connecting', open: 'Live', waiting: 'Lost, retry in {s} s', denied: 'Not allowed', retry: 'Retry now',
+		label: 'Event stream: {state}'
+	},
+	role: {
+		officer: 'Station officer', case_officer: 'Case officer', clerk: 'Plating clerk', traffic: 'Traffic officer', adjuster: 'Claims adjuster',
+		insurer: 'Insurer', engineer: 'Station engineer', leader: 'Leadership', sysadmin: 'System administrator', secadmin: 'Security administrator',
+		auditor: 'Auditor'
+	},
 	login: {
 		title: 'Log in', name: 'Account', password: 'Password', submit: 'Log in', needName: 'Enter your account name.', needPassword: 'Enter your password.',
-		code: 'Code', codeHint: 'Six digits of your authenticator', needCode: 'Enter the six digits of your authenticator.', why: { elsewhere: 'Your account has logged in elsewhere; this session has ended. If that was not you, tell the security administrator at once.', idle: 'Logged out after 15 minutes without activity.', password: 'The password or authenticator was changed. Please log in again.', disabled: 'The account is disabled.', over: 'Your session has ended. Please log in again.' }, wrong: 'Account, password or code is wrong. A code counts once.', motto: 'One goose lost, the whole flock looks', note: 'Every look at a trail is audited.', show: 'Show password'
+		code: 'Code', codeHint: 'Six digits of your authenticator', needCode: 'Enter the six digits of your authenticator.',
+		why: {
+			elsewhere: 'Your account has logged in elsewhere; this session has ended. If that was not you, tell the security administrator at once.',
+			idle: 'Logged out after 15 minutes without activity.', password: 'The password or authenticator was changed. Please log in again.',
+			disabled: 'The account is disabled.', over: 'Your session has ended. Please log in again.'
+		},
+		wrong: 'Account, password or code is wrong. A code counts once.', motto: 'One goose lost, the whole flock looks',
+		note: 'Every look at a trail is audited.', show: 'Show password'
 	},
-	unit: { bureau: 'Bureau', branch: 'Branch', precinct: 'Police station', site: 'Plating point', operator: 'Operator', insurer: 'Insurer', traffic: 'Traffic police' },
+	unit: {
+		bureau: 'Bureau', branch: 'Branch', precinct: 'Police station', site: 'Plating point', operator: 'Operator', insurer: 'Insurer',
+		traffic: 'Traffic police'
+	},
 	grantOp: { add: 'Add role', remove: 'Remove role', move: 'Move to', totp: 'New authenticator' },
 	grantState: { open: 'Open', approved: 'Approved', refused: 'Refused', withdrawn: 'Withdrawn', collected: 'Collected' },
-	stepUp: { title: 'Confirm it is you', text: 'This step needs a fresh code from your authenticator. A code counts once: wait for the next one if you just logged in.', wrong: 'The code is wrong or was used already. Wait for the next one.' },
-	secrets: { title: 'Log-in of {name}', text: 'Shown only this once: hand it to the person. The password must be changed at the first log-in.', password: 'One-time password', factor: 'Authenticator (scan with the phone, or type the key)', done: 'Handed over' },
-	me: { title: 'My account', insurer: 'An insurer\'s account: until claims are in use, there is only its own log-in to look after.', password: 'Change password', first: 'You still use a one-time password. Choose your own first; nothing else is possible before.', old: 'Present password', next: 'New password', again: 'New password again', needNext: 'At least 12 characters, and not the present one.', needAgain: 'The two differ.', needCode: 'Six digits from the authenticator; the one used to log in does not count again.', wrong: 'The password or the code is wrong.', changed: 'Password changed' },
-	units: { title: 'Units', name: 'Name', kind: 'Kind', code: 'Code', add: 'Add below', addRoot: 'New unit', rename: 'Rename', close: 'Close', closed: 'Closed', confirmClose: 'Close {name}? Not possible while units or active accounts belong to it.' },
-	grants: { title: 'Grants', mine: 'Requests', none: 'No requests', all: 'Show all', ask: 'Ask for rights', asked: 'Sent; a security administrator decides', op: 'Request', reason: 'Reason', needReason: 'Say why, in at least 4 characters.', askedBy: 'Asked by', state: 'State', approve: 'Approve', refuse: 'Refuse', withdraw: 'Withdraw', collect: 'Collect' },
+	stepUp: {
+		title: 'Confirm it is you',
+		text: 'This step needs a fresh code from your authenticator. A code counts once: wait for the next one if you just logged in.',
+		wrong: 'The code is wrong or was used already. Wait for the next one.'
+	},
+	secrets: {
+		title: 'Log-in of {name}', text: 'Shown only this once: hand it to the person. The password must be changed at the first log-in.',
+		password: 'One-time password', factor: 'Authenticator (scan with the phone, or type the key)', done: 'Handed over'
+	},
+	me: {
+		title: 'My account', insurer: 'An insurer\'s account: until claims are in use, there is only its own log-in to look after.',
+		password: 'Change password', first: 'You still use a one-time password. Choose your own first; nothing else is possible before.',
+		old: 'Present password', next: 'New password', again: 'New password again', needNext: 'At least 12 characters, and not the present one.',
+		needAgain: 'The two differ.', needCode: 'Six digits from the authenticator; the one used to log in does not count again.',
+		wrong: 'The password or the code is wrong.', changed: 'Password changed'
+	},
+	units: {
+		title: 'Units', name: 'Name', kind: 'Kind', code: 'Code', add: 'Add below', addRoot: 'New unit', rename: 'Rename', close: 'Close', closed: 'Closed',
+		confirmClose: 'Close {name}? Not possible while units or active accounts belong to it.'
+	},
+	grants: {
+		title: 'Grants', mine: 'Requests', none: 'No requests', all: 'Show all', ask: 'Ask for rights', asked: 'Sent; a security administrator decides',
+		op: 'Request', reason: 'Reason', needReason: 'Say why, in at least 4 characters.', askedBy: 'Asked by', state: 'State', approve: 'Approve',
+		refuse: 'Refuse', withdraw: 'Withdraw', collect: 'Collect'
+	},
 	common: {
-		loading: 'Loading…', retry: 'Retry', save: 'Save', cancel: 'Cancel', close: 'Close', confirm: 'OK', more: 'Load more', all: 'All', none: 'None', yes: 'Yes', no: 'No',
-		print: 'Print', back: 'Back', refresh: 'Refresh', unknown: 'Unknown', detail: 'Details', table: 'Table', map: 'Map', open: 'Open', copy: 'Copy', copied: 'Copied', total: '{n} in all', shown: '{n} shown',
-		optional: 'optional', updated: 'Updated {t}', now: 'Now', noneYet: 'None yet'
+		loading: 'Loading…', retry: 'Retry', save: 'Save', cancel: 'Cancel', close: 'Close', confirm: 'OK', more: 'Load more', all: 'All', none: 'None',
+		yes: 'Yes', no: 'No', print: 'Print', back: 'Back', refresh: 'Refresh', unknown: 'Unknown', detail: 'Details', table: 'Table', map: 'Map', open: 'Open',
+		copy: 'Copy', copied: 'Copied', total: '{n} in all', shown: '{n} shown', optional: 'optional', updated: 'Updated {t}', now: 'Now', noneYet: 'None yet'
 	},
 	state: {
-		offlineTitle: 'No connection to the server', offlineText: 'Check the network, then press Retry.', failedTitle: 'Could not load', failedText: 'The server failed on this request. Retry; if it stays, give the request number to your administrator.',
-		deniedTitle: 'Not allowed', deniedText: 'Your roles do not include this page. Ask an account admin if you need it.', missingTitle: 'Not found', missingText: 'There is no such record, or you may not see it.', request: 'Request {id}',
-		busyTitle: 'Too many requests', busyText: 'The server asks us to slow down. Retry in a moment.'
+		offlineTitle: 'No connection to the server', offlineText: 'Check the network, then press Retry.', failedTitle: 'Could not load',
+		failedText: 'The server failed on this request. Retry; if it stays, give the request number to your administrator.', deniedTitle: 'Not allowed',
+		deniedText: 'Your roles do not include this page. Ask an account admin if you need it.', missingTitle: 'Not found',
+		missingText: 'There is no such record, or you may not see it.', request: 'Request {id}', busyTitle: 'Too many requests',
+		busyText: 'The server asks us to slow down. Retry in a moment.'
 	},
 	error: {
-		OFFLINE: 'No connection to the server. Check the network and retry.', UNAUTHORIZED: 'Please log in first.', FORBIDDEN: 'Your roles do not allow this.', NOTFOUND: 'No such record.', CONFLICT: 'Someone else changed this record. It was reloaded; check it and try again.',
-		STATE: 'Not possible in the present state: {message}', TOOBIG: 'Too much at once. Narrow it or shorten the text.', STORE: 'The server\'s storage is not available just now. Try again shortly.', INVALID: 'Something in the form is wrong. Please check it.', EXISTS: 'Such a record exists already.', TOOMANY: 'Too many requests. Try again in a moment.', FULL: 'The server\'s storage is full; nothing can be saved now.', other: 'It did not work: {message}'
+		OFFLINE: 'No connection to the server. Check the network and retry.', UNAUTHORIZED: 'Please log in first.', FORBIDDEN: 'Your roles do not allow this.',
+		NOTFOUND: 'No such record.', CONFLICT: 'Someone else changed this record. It was reloaded; check it and try again.',
+		STATE: 'Not possible in the present state: {message}', TOOBIG: 'Too much at once. Narrow it or shorten the text.',
+		STORE: 'The server\'s storage is not available just now. Try again shortly.', INVALID: 'Something in the form is wrong. Please check it.',
+		EXISTS: 'Such a record exists already.', TOOMANY: 'Too many requests. Try again in a moment.',
+		FULL: 'The server\'s storage is full; nothing can be saved now.', other: 'It did not work: {message}'
 	},
 	review: {
-		correct: { title: 'Correct one field', go: 'Correct it', no: 'Leave it', confirm: 'The field {field} of {plate} becomes "{to}". Sure?', approve: 'Corrected', refuse: 'Left as it is', from: 'It says', to: 'Is to be', state: { asked: 'Waits', approved: 'Corrected', refused: 'Refused', withdrawn: 'Withdrawn' } },
-		title: 'To review', showing: 'Show', show: { waiting: 'Waiting', mine: 'Mine', all: 'All' }, noneOf: { mine: 'You have asked for nothing', all: 'Nothing was asked for yet' }, stillWaits: 'Waits', tab: { overrides: 'Doubled numbers', merges: 'Owners to merge', corrections: 'Corrections' }, none: { overrides: 'No request waits', merges: 'No merge waits', corrections: 'No correction waits' }, noneHint: { overrides: 'A clerk\'s request comes here when a number is doubled, or looks like a stolen bike\'s.', merges: 'When one owner has two records, ask for a merge on the owner\'s page.', corrections: 'What was recorded wrongly is asked for on the bike\'s page.' }, choose: 'Choose one on the left', notYours: 'Not for you', mergeOf: '#{a} ← #{b}', merge: 'Merge two records of an owner',
-		row: { same: 'same', mask: 'masks =', alike: 'alike', other: 'differs' }, legend: 'Alike: O and 0, I and 1, S and 5, B and 8, Z and 2, G and 6.', sameNumber: 'Same number', alikeNumber: 'Looks alike', openBike: 'Open the registered bike', noRival: 'No bike in the register has this number or a look-alike any more: no override is needed.', stolen: 'This number belongs to a stolen bike. It cannot be registered even with an override: keep the bike and the person there and call the police.',
-		own: 'Your own request: another person decides.', elsewhere: 'Outside of your area: the asking unit or one above it decides.', police: 'An officer decides; the counter shows the outcome.', officer: 'An officer of a police station decides.', note: 'Reason', noteEx: 'Such as: bike seen, stamp is clear, doubled by the maker', needNote: 'Say why, in a few words: the clerk and the audit see it.', grant: 'Grant', refuse: 'Decline', keys: 'Ctrl+Enter grants; ↑ ↓ for another', usedBy: 'Used for', notUsed: 'Not used yet: when the counter registers the bike, it stands here.', askAgain: 'You can ask again at the counter, with more reasons or photos.',
-		photo: { title: 'Photos side by side', hint: 'Choose a place to compare the photos of both bikes. Each look is audited.', enlarge: 'Click a photo to enlarge it, or back.', none: 'No photo came with the request, and the registered bike has none.', noDesk: 'Did not come with the request', noRegister: 'The registered bike has none', gone: 'Kept no longer: removed a day after the decision', foreign: 'Outside of your area: not shown', sent: 'came with the request', went: 'Photos that went with it: {what}. The reviewing officer looks at them.' },
-		mergeNote: 'Reason (needed to decline)', mergeNoteEx: 'Such as: different documents, father and son', needMergeNote: 'Say why not, in a few words: the asker sees it.', mergeKeys: 'Ctrl+Enter merges; ↑ ↓ for another', mergeAgain: 'With new grounds, ask again on the owner\'s page.', mergeGo: 'Merge', mergeNo: 'Do not merge', confirmMerge: 'This cannot be undone: the other record ends, its bikes, phones and agents go to the one that is kept. Sure?', maskedTwins: 'These are masks: looking the same is not being the same. Look at single fields on the owner\'s page if need be.', done: { grant: 'Granted', refuse: 'Declined', withdraw: 'Withdrawn', approve: 'Merged' }
+		correct: {
+			title: 'Correct one field', go: 'Correct it', no: 'Leave it', confirm: 'The field {field} of {plate} becomes "{to}". Sure?', approve: 'Corrected',
+			refuse: 'Left as it is', from: 'It says', to: 'Is to be',
+			state: { asked: 'Waits', approved: 'Corrected', refused: 'Refused', withdrawn: 'Withdrawn' }
+		},
+		title: 'To review', showing: 'Show', show: { waiting: 'Waiting', mine: 'Mine', all: 'All' },
+		noneOf: { mine: 'You have asked for nothing', all: 'Nothing was asked for yet' }, stillWaits: 'Waits',
+		tab: { overrides: 'Doubled numbers', merges: 'Owners to merge', corrections: 'Corrections' },
+		none: { overrides: 'No request waits', merges: 'No merge waits', corrections: 'No correction waits' },
+		noneHint: {
+			overrides: 'A clerk\'s request comes here when a number is doubled, or looks like a stolen bike\'s.',
+			merges: 'When one owner has two records, ask for a merge on the owner\'s page.',
+			corrections: 'What was recorded wrongly is asked for on the bike\'s page.'
+		},
+		choose: 'Choose one on the left', notYours: 'Not for you', mergeOf: '#{a} ← #{b}', merge: 'Merge two records of an owner',
+		row: { same: 'same', mask: 'masks =', alike: 'alike', other: 'differs' }, legend: 'Alike: O and 0, I and 1, S and 5, B and 8, Z and 2, G and 6.',
+		sameNumber: 'Same number', alikeNumber: 'Looks alike', openBike: 'Open the registered bike',
+		noRival: 'No bike in the register has this number or a look-alike any more: no override is needed.',
+		stolen: 'This number belongs to a stolen bike. It cannot be registered even with an override: keep the bike and the person there and call the police.',
+		own: 'Your own request: another person decides.', elsewhere: 'Outside of your area: the asking unit or one above it decides.',
+		police: 'An officer decides; the counter shows the outcome.', officer: 'An officer of a police station decides.', note: 'Reason',
+		noteEx: 'Such as: bike seen, stamp is clear, doubled by the maker', needNote: 'Say why, in a few words: the clerk and the audit see it.',
+		grant: 'Grant', refuse: 'Decline', keys: 'Ctrl+Enter grants; ↑ ↓ for another', usedBy: 'Used for',
+		notUsed: 'Not used yet: when the counter registers the bike, it stands here.',
+		askAgain: 'You can ask again at the counter, with more reasons or photos.',
+		photo: {
+			title: 'Photos side by side', hint: 'Choose a place to compare the photos of both bikes. Each look is audited.',
+			enlarge: 'Click a photo to enlarge it, or back.', none: 'No photo came with the request, and the registered bike has none.',
+			noDesk: 'Did not come with the request', noRegister: 'The registered bike has none', gone: 'Kept no longer: removed a day after the decision',
+			foreign: 'Outside of your area: not shown', sent: 'came with the request',
+			went: 'Photos that went with it: {what}. The reviewing officer looks at them.'
+		},
+		mergeNote: 'Reason (needed to decline)', mergeNoteEx: 'Such as: different documents, father and son',
+		needMergeNote: 'Say why not, in a few words: the asker sees it.', mergeKeys: 'Ctrl+Enter merges; ↑ ↓ for another',
+		mergeAgain: 'With new grounds, ask again on the owner\'s page.', mergeGo: 'Merge', mergeNo: 'Do not merge',
+		confirmMerge: 'This cannot be undone: the other record ends, its bikes, phones and agents go to the one that is kept. Sure?',
+		maskedTwins: 'These are masks: looking the same is not being the same. Look at single fields on the owner\'s page if need be.',
+		done: { grant: 'Granted', refuse: 'Declined', withdraw: 'Withdrawn', approve: 'Merged' }
 	},
 	owner: {
-		page: 'Owner', title: 'Owner {name}', f: { name: 'Name', kind: 'Kind', idKind: 'Document', idNo: 'Document no.', phone: 'Phone', address: 'Address', createdAt: 'Registered' }, age: 'Age', masked: 'Shown masked. One field at a time in the clear, for a stated purpose; each look is audited.', foreign: 'This owner was registered outside of your area: only masks are shown. Ask the unit there for more.', mergedInto: 'Now part of #{id}',
-		show: 'Show', showTitle: 'In the clear: {what}', ofAgent: 'Agent, ', showText: 'This field only, for one minute; the audit comes first.', hides: 'hidden after a minute', purpose: 'Purpose', why: { case: 'Case', return: 'Return of a bike', correction: 'Correction', complaint: 'Complaint', contact: 'Contact', check: 'Check' }, reference: 'File number', referenceHint: 'The case or file it is for: 3 to 32 letters, digits or -', needReference: 'A file number is 3 to 32 letters, digits or -.', needCode: 'Not shown: you were not confirmed. Try again with a new code of your authenticator.',
-		phones: 'Phones', noPhones: 'No phone', agents: 'Agents', noAgents: 'No agent may act now', noPaper: 'No authorisation on file', until: 'until {day}', consents: 'Consents', noConsents: 'No consent on record', consent: { register: 'Registration', trail: 'Trail' }, given: 'given', takenBack: 'taken back',
-		bikes: 'Bikes', noBikes: 'Never had a bike', from: 'From', to: 'Until', now: 'now', ever: 'before the register', merges: 'Merges', takesIn: 'takes in #{id}', goesInto: 'goes into #{id}', mergeState: { asked: 'waits', approved: 'merged', refused: 'declined' }, keep: 'Kept record', gone: 'Record taken in',
-		mergeAsk: 'Ask for a merge', mergeText: 'When one owner has two records, the other becomes part of this one, once another officer agrees.', findOther: 'Whole name, document number or phone of the other record', find: 'Find', findWhole: 'Enter the whole name, document number or phone.', findNone: 'No other record found.', pickOther: 'Choose the record to take in.', needReason: 'Say why they are the same, in a few words.', mergeSend: 'Send', mergeAsked: 'Sent; an officer decides', mergeRefused: 'Not possible: a request for these two waits already, one is merged, or they are of different kinds.'
+		page: 'Owner', title: 'Owner {name}',
+		f: { name: 'Name', kind: 'Kind', idKind: 'Document', idNo: 'Document no.', phone: 'Phone', address: 'Address', createdAt: 'Registered' }, age: 'Age',
+		masked: 'Shown masked. One field at a time in the clear, for a stated purpose; each look is audited.',
+		foreign: 'This owner was registered outside of your area: only masks are shown. Ask the unit there for more.', mergedInto: 'Now part of #{id}',
+		show: 'Show', showTitle: 'In the clear: {what}', ofAgent: 'Agent, ', showText: 'This field only, for one minute; the audit comes first.',
+		hides: 'hidden after a minute', purpose: 'Purpose',
+		why: { case: 'Case', return: 'Return of a bike', correction: 'Correction', complaint: 'Complaint', contact: 'Contact', check: 'Check' },
+		reference: 'File number', referenceHint: 'The case or file it is for: 3 to 32 letters, digits or -',
+		needReference: 'A file number is 3 to 32 letters, digits or -.',
+		needCode: 'Not shown: you were not confirmed. Try again with a new code of your authenticator.', phones: 'Phones', noPhones: 'No phone',
+		agents: 'Agents', noAgents: 'No agent may act now', noPaper: 'No authorisation on file', until: 'until {day}', consents: 'Consents',
+		noConsents: 'No consent on record', consent: { register: 'Registration', trail: 'Trail' }, given: 'given', takenBack: 'taken back', bikes: 'Bikes',
+		noBikes: 'Never had a bike', from: 'From', to: 'Until', now: 'now', ever: 'before the register', merges: 'Merges', takesIn: 'takes in #{id}',
+		goesInto: 'goes into #{id}', mergeState: { asked: 'waits', approved: 'merged', refused: 'declined' }, keep: 'Kept record', gone: 'Record taken in',
+		mergeAsk: 'Ask for a merge', mergeText: 'When one owner has two records, the other becomes part of this one, once another officer agrees.',
+		findOther: 'Whole name, document number or phone of the other record', find: 'Find', findWhole: 'Enter the whole name, document number or phone.',
+		findNone: 'No other record found.', pickOther: 'Choose the record to take in.', needReason: 'Say why they are the same, in a few words.',
+		mergeSend: 'Send', mergeAsked: 'Sent; an officer decides',
+		mergeRefused: 'Not possible: a request for these two waits already, one is merged, or they are of different kinds.'
 	},
 	hours: {
-		title: 'Hours, closed days', toBookings: 'Bookings', readOnly: 'Set by the system administrator.', shut: 'closed', asMonday: 'as on Monday', slotMin: 'Minutes a slot', quota: 'Bookings a slot', windows: 'Windows', bad: 'Correct what is marked red first.', numbers: 'Slots 5 to 240 minutes, bookings 0 to 1000, windows 1 to 50.', outside: 'Bookings that would lie outside of the hours: {n}', outsideText: 'They are not cancelled and nobody is told: after saving open each day, move or cancel them one by one, and call the people.', anyway: 'Understood, save', back: 'Go back', undo: 'Undo', leave: 'The changes are not saved. Leave?',
-		calendar: 'Holidays and made-up workdays', week: 'MTWTFSS', year: 'Year', prevYear: 'Year before', nextYear: 'Next year', isAnnounced: 'Announced', isProvisional: 'Provisional', announced: 'The calendar of {y} is announced; entered on {t}. Days that are not listed go by weekday.', announcedFrom: 'The calendar of {y} is announced ({source}); entered on {t}. Days that are not listed go by weekday.', provisionalDays: 'The calendar of {y} is not announced yet: the listed days count for now, the others go by weekday; who books is told so.', provisionalNone: 'The calendar of {y} is not announced yet and no day is listed: the whole year goes by weekday, and who books is told so. Enter it here once it is announced.', sums: '{off} days off, {work} made-up workdays',
-		fromDay: 'Date', toDay: 'Last day (empty: one day)', name: 'Name', nameEx: 'Name, such as: Spring Festival', addDay: 'Add', workShort: 'make-up', dropDay: 'Remove', needDays: 'Choose a date; the last day must not come before it.', otherYear: 'Not a date of {y}.', longName: 'The name is too long: at most 60 letters.', oddWork: 'an ordinary working day: please check', noCalDays: 'No day is listed', noCalDaysHint: 'Add days, or paste the whole list.',
-		asText: 'Paste or edit as a list', pasteTitle: 'The list of {y}, one day a line', pasteHint: 'Date, holiday or work, name, divided by blanks. The list takes the place of all days of the year; nothing counts before it is saved.', pasteEx: '{y}-01-01 holiday New Year', take: 'Use this list', line: { shape: 'Line {n} is not a day: {what}', date: 'Line {n}: there is no {what}', year: 'Line {n}: {what} is not in {y}', kind: 'Line {n}: "{what}" must be holiday or work', twice: 'Line {n}: {what} is there already', long: 'Line {n}: the name of {what} is too long, at most 60 letters', more: '{n} more lines are wrong' },
-		tick: 'The calendar of {y} is officially announced', tickNot: 'Without the tick it counts for now; come back when it is announced.', source: 'Source', sourceEx: 'Source, such as the number of the notice', saveYear: 'Save {y}', diff: '{a} added, {r} removed, {c} changed', printSaved: 'Save first, then print', emptyYear: 'No day off is listed. Are there really no holidays in {y}?', calOutside: 'Bookings in the whole city that would lie outside of the hours: {n}', stale: 'Somebody else has just changed this year. Your changes are still on this page: note them down, then "Undo" reads the year again.',
-		days: 'Single days', what: 'Set to', closed: 'Closed', ownQuota: 'Own quota', add: 'Set', remove: 'Remove', reasonEx: 'Reason, such as: stock count', needDay: 'Choose today or a later day.', needReason: 'Say why it is closed: people see it.', needQuota: 'A quota is 0 to 1000.', closeAsk: '{n} bookings stand on {day}. They are not cancelled and nobody is told; each has to be moved or cancelled. Close all the same?', noDays: 'No single days', holidays: 'Holidays', off: 'off', workday: 'made-up workday', noHolidays: 'No announced holiday from today on', unknown: 'The holidays of {y} are not announced yet: by weekday.'
+		title: 'Hours, closed days', toBookings: 'Bookings', readOnly: 'Set by the system administrator.', shut: 'closed', asMonday: 'as on Monday',
+		slotMin: 'Minutes a slot', quota: 'Bookings a slot', windows: 'Windows', bad: 'Correct what is marked red first.',
+		numbers: 'Slots 5 to 240 minutes, bookings 0 to 1000, windows 1 to 50.', outside: 'Bookings that would lie outside of the hours: {n}',
+		outsideText: 'They are not cancelled and nobody is told: after saving open each day, move or cancel them one by one, and call the people.',
+		anyway: 'Understood, save', back: 'Go back', undo: 'Undo', leave: 'The changes are not saved. Leave?', calendar: 'Holidays and made-up workdays',
+		week: 'MTWTFSS', year: 'Year', prevYear: 'Year before', nextYear: 'Next year', isAnnounced: 'Announced', isProvisional: 'Provisional',
+		announced: 'The calendar of {y} is announced; entered on {t}. Days that are not listed go by weekday.',
+		announcedFrom: 'The calendar of {y} is announced ({source}); entered on {t}. Days that are not listed go by weekday.',
+		provisionalDays: 'The calendar of {y} is not announced yet: the listed days count for now, the others go by weekday; who books is told so.',
+		provisionalNone: 'The calendar of {y} is not announced yet and no day is listed: the whole year goes by weekday, and who books is told so. Enter it here once it is announced.',
+		sums: '{off} days off, {work} made-up workdays', fromDay: 'Date', toDay: 'Last day (empty: one day)', name: 'Name',
+		nameEx: 'Name, such as: Spring Festival', addDay: 'Add', workShort: 'make-up', dropDay: 'Remove',
+		needDays: 'Choose a date; the last day must not come before it.', otherYear: 'Not a date of {y}.',
+		longName: 'The name is too long: at most 60 letters.', oddWork: 'an ordinary working day: please check', noCalDays: 'No day is listed',
+		noCalDaysHint: 'Add days, or paste the whole list.', asText: 'Paste or edit as a list', pasteTitle: 'The list of {y}, one day a line',
+		pasteHint: 'Date, holiday or work, name, divided by blanks. The list takes the place of all days of the year; nothing counts before it is saved.',
+		pasteEx: '{y}-01-01 holiday New Year', take: 'Use this list',
+		line: {
+			shape: 'Line {n} is not a day: {what}', date: 'Line {n}: there is no {what}', year: 'Line {n}: {what} is not in {y}',
+			kind: 'Line {n}: "{what}" must be holiday or work', twice: 'Line {n}: {what} is there already',
+			long: 'Line {n}: the name of {what} is too long, at most 60 letters', more: '{n} more lines are wrong'
+		},
+		tick: 'The calendar of {y} is officially announced', tickNot: 'Without the tick it counts for now; come back when it is announced.', source: 'Source',
+		sourceEx: 'Source, such as the number of the notice', saveYear: 'Save {y}', diff: '{a} added, {r} removed, {c} changed',
+		printSaved: 'Save first, then print', emptyYear: 'No day off is listed. Are there really no holidays in {y}?',
+		calOutside: 'Bookings in the whole city that would lie outside of the hours: {n}',
+		stale: 'Somebody else has just changed this year. Your changes are still on this page: note them down, then "Undo" reads the year again.',
+		days: 'Single days', what: 'Set to', closed: 'Closed', ownQuota: 'Own quota', add: 'Set', remove: 'Remove', reasonEx: 'Reason, such as: stock count',
+		needDay: 'Choose today or a later day.', needReason: 'Say why it is closed: people see it.', needQuota: 'A quota is 0 to 1000.',
+		closeAsk: '{n} bookings stand on {day}. They are not cancelled and nobody is told; each has to be moved or cancelled. Close all the same?',
+		noDays: 'No single days', holidays: 'Holidays', off: 'off', workday: 'made-up workday', noHolidays: 'No announced holiday from today on',
+		unknown: 'The holidays of {y} are not announced yet: by weekday.'
 	},
 	counter: {
-		noShowSure: 'Really not here?', windowBusy: 'Somebody is still at this window: mark as no show or send back first, or finish on the bookings page.', requestTaken: 'This form was issued before with other contents. Look the bike up, then discard the form.', issueRefused: 'Not registered: something has changed. See the verdict on the right.',
+		noShowSure: 'Really not here?', windowBusy: 'Somebody is still at this window: mark as no show or send back first, or finish on the bookings page.',
+		requestTaken: 'This form was issued before with other contents. Look the bike up, then discard the form.',
+		issueRefused: 'Not registered: something has changed. See the verdict on the right.',
 		s: { person: 'Owner', vehicle: 'Vehicle', papers: 'Papers, photos', tag: 'Tag, plate', consent: 'Consent' },
 		f: {
-			owner: 'Owner', agent: 'Agent', owner_kind: 'Owner is', owner_idKind: 'Document', owner_name: 'Name', owner_idNo: 'Document number', owner_phone: 'Mobile phone', owner_address: 'Address', agent_name: 'Agent\'s name', agent_idKind: 'Agent\'s document', agent_idNo: 'Agent\'s ID number', agent_phone: 'Agent\'s phone', ownerId: 'Owner', bookingId: 'Booking', siteId: 'Point',
-			kind: 'Kind of plate', use: 'Use', vehicleCode: 'Vehicle code', frameNo: 'Frame number', motorNo: 'Motor number', brand: 'Brand', model: 'Model', colour: 'Colour', colour2: '2nd colour', boughtOn: 'Bought on', price: 'Price (yuan)', priceFen: 'Price', endsOn: 'Valid until', overrides: 'Override',
-			papers: 'Papers', photos: 'Photos', tag: 'Anti-theft tag', enforcementTag: 'Enforcement tag', ownerTag: 'Owner\'s tag', plate: 'Plate', heardAccepted: 'Tag not heard', heardNote: 'Why the tag is not heard', consent: 'Consent', consentTrail: 'Consent to trails', hasAgent: 'Agent'
+			owner: 'Owner', agent: 'Agent', owner_kind: 'Owner is', owner_idKind: 'Document', owner_name: 'Name', owner_idNo: 'Document number',
+			owner_phone: 'Mobile phone', owner_address: 'Address', agent_name: 'Agent\'s name', agent_idKind: 'Agent\'s document',
+			agent_idNo: 'Agent\'s ID number', agent_phone: 'Agent\'s phone', ownerId: 'Owner', bookingId: 'Booking', siteId: 'Point', kind: 'Kind of plate',
+			use: 'Use', vehicleCode: 'Vehicle code', frameNo: 'Frame number', motorNo: 'Motor number', brand: 'Brand', model: 'Model', colour: 'Colour',
+			colour2: '2nd colour', boughtOn: 'Bought on', price: 'Price (yuan)', priceFen: 'Price', endsOn: 'Valid until', overrides: 'Override',
+			papers: 'Papers', photos: 'Photos', tag: 'Anti-theft tag', enforcementTag: 'Enforcement tag', ownerTag: 'Owner\'s tag', plate: 'Plate',
+			heardAccepted: 'Tag not heard', heardNote: 'Why the tag is not heard', consent: 'Consent', consentTrail: 'Consent to trails', hasAgent: 'Agent'
 		},
-		kind: { standard: 'Standard', temporary: 'Temporary' }, use: { own: 'Own', delivery: 'Parcels', takeaway: 'Food', other: 'Other' }, ownerKind: { person: 'A person', unit: 'A company' },
-		idKind: { none: 'No document', idcard: 'Identity card', passport: 'Passport', hkmo_permit: 'HK/Macao permit', tw_permit: 'Taiwan permit', residence: 'Residence permit', military: 'Military ID', uscc: 'Social credit code' },
-		paper: { id_card: 'Owner\'s ID card', unit_licence: 'Business licence', agent_id_card: 'Agent\'s ID card', agent_letter: 'Authorisation', invoice: 'Invoice', conformity: 'Conformity certificate', ccc: 'CCC certificate', dealer_statement: 'Dealer\'s statement', origin_pledge: 'Pledge of origin', old_plate: 'Old plate', old_certificate: 'Old certificate', court_paper: 'Court paper', delivery_contract: 'Delivery contract', transfer_contract: 'Transfer agreement', loss_statement: 'Statement of loss', scrap_proof: 'Proof of scrapping', other: 'Other paper' },
-		slot: { front: 'Front', rear_plate: 'Rear, plate', right_rear: 'Right rear', vehicle_code: 'Vehicle code', motor_no: 'Motor number', invoice: 'Invoice', id_front: 'ID front', id_back: 'ID back', form: 'Form', tag_place: 'Tag place' },
-		reason: { papers_invalid: 'Papers not valid', owner_differs: 'Origin names another owner', papers_differ: 'Papers are of another bike', under_age: 'Under 16', no_pedals: 'Cannot be pedalled', number_illegible: 'A number is not legible', number_altered: 'A number was altered', motor_differs: 'Motor number differs', colour_differs: 'Colour differs', modified: 'Assembled or modified', not_standard: 'Not of the standard', seized: 'Sealed or seized', stolen: 'Suspected stolen', duplicate: 'Number is on another bike', over_quota: 'Over the quota', other: 'Other' },
+		kind: { standard: 'Standard', temporary: 'Temporary' }, use: { own: 'Own', delivery: 'Parcels', takeaway: 'Food', other: 'Other' },
+		ownerKind: { person: 'A person', unit: 'A company' },
+		idKind: {
+			none: 'No document', idcard: 'Identity card', passport: 'Passport', hkmo_permit: 'HK/Macao permit', tw_permit: 'Taiwan permit',
+			residence: 'Residence permit', military: 'Military ID', uscc: 'Social credit code'
+		},
+		paper: {
+			id_card: 'Owner\'s ID card', unit_licence: 'Business licence', agent_id_card: 'Agent\'s ID card', agent_letter: 'Authorisation', invoice: 'Invoice',
+			conformity: 'Conformity certificate', ccc: 'CCC certificate', dealer_statement: 'Dealer\'s statement', origin_pledge: 'Pledge of origin',
+			old_plate: 'Old plate', old_certificate: 'Old certificate', court_paper: 'Court paper', delivery_contract: 'Delivery contract',
+			transfer_contract: 'Transfer agreement', loss_statement: 'Statement of loss', scrap_proof: 'Proof of scrapping', other: 'Other paper'
+		},
+		slot: {
+			front: 'Front', rear_plate: 'Rear, plate', right_rear: 'Right rear', vehicle_code: 'Vehicle code', motor_no: 'Motor number', invoice: 'Invoice',
+			id_front: 'ID front', id_back: 'ID back', form: 'Form', tag_place: 'Tag place'
+		},
+		reason: {
+			papers_invalid: 'Papers not valid', owner_differs: 'Origin names another owner', papers_differ: 'Papers are of another bike', under_age: 'Under 16',
+			no_pedals: 'Cannot be pedalled', number_illegible: 'A number is not legible', number_altered: 'A number was altered',
+			motor_differs: 'Motor number differs', colour_differs: 'Colour differs', modified: 'Assembled or modified', not_standard: 'Not of the standard',
+			seized: 'Sealed or seized', stolen: 'Suspected stolen', duplicate: 'Number is on another bike', over_quota: 'Over the quota', other: 'Other'
+		},
 		code: {
-			site_closed: 'The point is closed', booking_unknown: 'No such booking', booking_elsewhere: 'The booking is for another point', booking_day: 'The booking is for another day', booking_state: 'Not called to the window yet: call first', booking_purpose: 'Booked for something else', owner_unknown: 'No such owner', owner_known: 'Known owner: the bike goes to that record', owner_other: 'This document is another owner\'s: take that one, or ask for the two to be merged', owner_name: 'This document is registered under another name: compare, or have it corrected', owner_young: 'Too young to ride', id_kind: 'Not a document for such an owner', id_no: 'The number is not right: read it again, digit by digit', phone: 'Not a phone number', too_long: 'Too long',
-			number_taken: 'Another bike has this number: look again, or ask for an override', number_stolen: 'A stolen bike has this number: keep the bike here, call the police', number_alike: 'A bike with a similar number: compare', number_alike_stolen: 'Similar to a stolen bike\'s number: compare; needs an override', number_override: 'Second bike with this number, allowed', number_none: 'Stands for no number', number_unreadable: 'Some places could not be read', number_short: 'Too short for a number: read it again from its first character (at least 4)', vehicle_code: 'A vehicle code has 15 digits: compare with the label', override_useless: 'Override not granted, or for another number',
-			day: 'Not a day, or in the future', ends_on: 'Not a valid end of a temporary plate', price: 'Not a price', paper_unknown: 'Paper not in the list', photo_slot: 'Photo in a wrong place, or twice', photo_waits: 'Photo not uploaded yet', plate_none: 'No plate of this kind left: fetch some', plate_unknown: 'Plate not in the stock', plate_elsewhere: 'Plate lies elsewhere', plate_kind: 'Plate of the other kind', plate_used: 'Plate is used or withdrawn',
-			tag_bad: 'A tag is 1 to 16 hexadecimal digits', tag_twice: 'The same tag twice', tag_unknown: 'Tag not in the stock', tag_elsewhere: 'Tag lies elsewhere, or is in a transfer', tag_slot: 'Tag of another kind', tag_used: 'Tag is on another bike', tag_gone: 'Tag was withdrawn', tag_unheard: 'Not heard by the point\'s stations: hold it near, or tick and say why', tag_unheard_accepted: 'Goes on without hearing the tag', tag_nobody_listens: 'No station of the point is up: the tag is untested',
-			bike_unknown: 'No such bike', bike_outside: 'Registered outside of your area', bike_changed: 'Somebody has just changed this bike\'s record', bike_flag: 'The bike\'s state does not allow it', bike_case: 'An open theft case', bike_life: 'Not registered any more', booking_bike: 'Booked for another bike', holder_other: 'Not the registered owner\'s document', holder_none: 'The register has no document of this owner: it is completed now', owner_same: 'The new owner is the present one', reason_unknown: 'No such reason'
+			site_closed: 'The point is closed', booking_unknown: 'No such booking', booking_elsewhere: 'The booking is for another point',
+			booking_day: 'The booking is for another day', booking_state: 'Not called to the window yet: call first',
+			booking_purpose: 'Booked for something else', owner_unknown: 'No such owner', owner_known: 'Known owner: the bike goes to that record',
+			owner_other: 'This document is another owner\'s: take that one, or ask for the two to be merged',
+			owner_name: 'This document is registered under another name: compare, or have it corrected', owner_young: 'Too young to ride',
+			id_kind: 'Not a document for such an owner', id_no: 'The number is not right: read it again, digit by digit', phone: 'Not a phone number',
+			too_long: 'Too long', number_taken: 'Another bike has this number: look again, or ask for an override',
+			number_stolen: 'A stolen bike has this number: keep the bike here, call the police', number_alike: 'A bike with a similar number: compare',
+			number_alike_stolen: 'Similar to a stolen bike\'s number: compare; needs an override', number_override: 'Second bike with this number, allowed',
+			number_none: 'Stands for no number', number_unreadable: 'Some places could not be read',
+			number_short: 'Too short for a number: read it again from its first character (at least 4)',
+			vehicle_code: 'A vehicle code has 15 digits: compare with the label', override_useless: 'Override not granted, or for another number',
+			day: 'Not a day, or in the future', ends_on: 'Not a valid end of a temporary plate', price: 'Not a price', paper_unknown: 'Paper not in the list',
+			photo_slot: 'Photo in a wrong place, or twice', photo_waits: 'Photo not uploaded yet', plate_none: 'No plate of this kind left: fetch some',
+			plate_unknown: 'Plate not in the stock', plate_elsewhere: 'Plate lies elsewhere', plate_kind: 'Plate of the other kind',
+			plate_used: 'Plate is used or withdrawn', tag_bad: 'A tag is 1 to 16 hexadecimal digits', tag_twice: 'The same tag twice',
+			tag_unknown: 'Tag not in the stock', tag_elsewhere: 'Tag lies elsewhere, or is in a transfer', tag_slot: 'Tag of another kind',
+			tag_used: 'Tag is on another bike', tag_gone: 'Tag was withdrawn',
+			tag_unheard: 'Not heard by the point\'s stations: hold it near, or tick and say why', tag_unheard_accepted: 'Goes on without hearing the tag',
+			tag_nobody_listens: 'No station of the point is up: the tag is untested', bike_unknown: 'No such bike',
+			bike_outside: 'Registered outside of your area', bike_changed: 'Somebody has just changed this bike\'s record',
+			bike_flag: 'The bike\'s state does not allow it', bike_case: 'An open theft case', bike_life: 'Not registered any more',
+			booking_bike: 'Booked for another bike', holder_other: 'Not the registered owner\'s document',
+			holder_none: 'The register has no document of this owner: it is completed now', owner_same: 'The new owner is the present one',
+			reason_unknown: 'No such reason'
 		},
-		level: { block: 'Stops it', missing: 'Missing', warn: 'Mind' },
-		need: 'Missing: {what}', photoOf: 'photo · {what}', or: 'or',
-		queue: 'Today\'s queue', site: 'Point', window: 'Window', windowN: 'Window {n}', waiting: 'Waiting', plates: 'Plates', tags: 'Tags', next: 'Call next', serving: 'At the window', noName: 'No name', openForm: 'Form', asideTitle: 'Put aside', waitingTitle: 'Waiting', comingTitle: 'Booked', otherWindows: 'Other windows', noWaiting: 'Nobody waits', walkIn: 'Walk-in', doneToday: '{n} done today', walkInDone: 'Number {n}', takeNumber: 'Take a number',
-		verdict: 'Verdict', ready: 'Ready to issue', readyHint: 'F9 registers and makes the papers', blocked: 'Stopped by {n}', blockedHint: 'Checked again after each change', andMissing: 'and {n} missing', lacks: '{n} missing', lacksHint: 'Click one to go there', nothingOpen: 'Nothing open', kept: 'Kept here, encrypted · {t}', keptHint: 'Kept as you type: survives reloads and a lost line', keepFailed: 'Drafts cannot be kept here: a reload loses the form. Finish soon.',
-		here: 'On the desk', inRegister: 'In the register', override: 'Ask for an override', overrideAsk: 'Number {number} is on another bike. An officer compares and decides.', overrideWhy: 'Reason, e.g. doubled by the maker, both bikes seen', overridePhotos: 'Photos of the bike that go to the officer with it: {n}.', overrideNoPhotos: 'No photo yet: take the number and the whole bike first, so that the officer sees them.', overrideAgain: 'Ask again', overrideNeedWhy: 'Say why, in a few words.', overrideOpen: 'Somebody else has asked for this number, or it is granted for another form: call the officer.', overrideSent: 'Asked; an officer decides', overrideState: { asked: 'Waiting for an officer', granted: 'Granted', refused: 'Refused', withdrawn: 'Withdrawn', used: 'Used' },
-		scanHere: 'Scan or type', scanned: 'Scanned → {what}', checkOk: 'Checks out', bornAge: 'Born {born}, {age} years', byAgent: 'By an agent', allShown: 'All required were shown', photos: 'Photos', photosHint: 'Space or a click takes one; made smaller and uploaded by itself', photoOff: 'Remove photo: {what}', photoMore: '{n} more', photoWhy: { unreadable: 'This file is no picture', waits: 'Goes up when the line is back', refused: 'Not taken, take it again' },
+		level: { block: 'Stops it', missing: 'Missing', warn: 'Mind' }, need: 'Missing: {what}', photoOf: 'photo · {what}', or: 'or', queue: 'Today\'s queue',
+		site: 'Point', window: 'Window', windowN: 'Window {n}', waiting: 'Waiting', plates: 'Plates', tags: 'Tags', next: 'Call next', serving: 'At the window',
+		noName: 'No name', openForm: 'Form', asideTitle: 'Put aside', waitingTitle: 'Waiting', comingTitle: 'Booked', otherWindows: 'Other windows',
+		noWaiting: 'Nobody waits', walkIn: 'Walk-in', doneToday: '{n} done today', walkInDone: 'Number {n}', takeNumber: 'Take a number', verdict: 'Verdict',
+		ready: 'Ready to issue', readyHint: 'F9 registers and makes the papers', blocked: 'Stopped by {n}', blockedHint: 'Checked again after each change',
+		andMissing: 'and {n} missing', lacks: '{n} missing', lacksHint: 'Click one to go there', nothingOpen: 'Nothing open',
+		kept: 'Kept here, encrypted · {t}', keptHint: 'Kept as you type: survives reloads and a lost line',
+		keepFailed: 'Drafts cannot be kept here: a reload loses the form. Finish soon.', here: 'On the desk', inRegister: 'In the register',
+		override: 'Ask for an override', overrideAsk: 'Number {number} is on another bike. An officer compares and decides.',
+		overrideWhy: 'Reason, e.g. doubled by the maker, both bikes seen', overridePhotos: 'Photos of the bike that go to the officer with it: {n}.',
+		overrideNoPhotos: 'No photo yet: take the number and the whole bike first, so that the officer sees them.', overrideAgain: 'Ask again',
+		overrideNeedWhy: 'Say why, in a few words.',
+		overrideOpen: 'Somebody else has asked for this number, or it is granted for another form: call the officer.',
+		overrideSent: 'Asked; an officer decides',
+		overrideState: { asked: 'Waiting for an officer', granted: 'Granted', refused: 'Refused', withdrawn: 'Withdrawn', used: 'Used' },
+		scanHere: 'Scan or type', scanned: 'Scanned → {what}', checkOk: 'Checks out', bornAge: 'Born {born}, {age} years', byAgent: 'By an agent',
+		allShown: 'All required were shown', photos: 'Photos', photosHint: 'Space or a click takes one; made smaller and uploaded by itself',
+		photoOff: 'Remove photo: {what}', photoMore: '{n} more',
+		photoWhy: { unreadable: 'This file is no picture', waits: 'Goes up when the line is back', refused: 'Not taken, take it again' },
 		colours: 'Black White Red Blue Grey Silver Green Yellow Pink Purple', brands: 'Yadea Aima Tailg Sunra Xiaodao Luyuan Lima Niu Ninebot Lvjia',
-		tagHint: 'Scan, and lay it by the station', heard: 'Heard ({station}, {rssi} dBm)', notHeard: 'Not heard yet, listening…', earDown: 'The point\'s station is down', noEar: 'The point has no station', heardAccept: 'Go on without', heardWhy: 'Why, e.g. station in repair', plateLowest: 'lowest of the desk', consentVersion: 'text {v}',
-		consent: 'Told in person and agreed: the data is used for plates, for finding stolen bikes and for traffic.', consentTrail: 'Agrees separately to the use of trails: only after a report, to find the bike; each look is recorded. (May stay open)',
-		offline: 'No connection – nothing is lost', offlineText: 'Go on typing; checks and uploads resume by themselves.', offlineSent: 'Sent, waiting for the answer; confirmed by itself when the line is back, never registered twice.', sentBefore: 'The last try got no answer. F9 confirms it; it is never registered twice.',
-		numberN: 'No. {n}', noNumber: 'No number', drop: 'Discard', dropAsk: 'Discard this form? What was typed is removed from this computer.', putAside: 'Put aside', checkNow: 'Check, notice', refuse: 'Refuse', issue: 'Register', issuing: 'Registering…', start: 'Form without a number', idle: 'Nobody waits', idleWaiting: '{n} waiting', idleHint: 'F2 calls the next and opens the form. Forms put aside are on the left.', nobody: 'Nobody waits',
+		tagHint: 'Scan, and lay it by the station', heard: 'Heard ({station}, {rssi} dBm)', notHeard: 'Not heard yet, listening…',
+		earDown: 'The point\'s station is down', noEar: 'The point has no station', heardAccept: 'Go on without', heardWhy: 'Why, e.g. station in repair',
+		plateLowest: 'lowest of the desk', consentVersion: 'text {v}',
+		consent: 'Told in person and agreed: the data is used for plates, for finding stolen bikes and for traffic.',
+		consentTrail: 'Agrees separately to the use of trails: only after a report, to find the bike; each look is recorded. (May stay open)',
+		offline: 'No connection – nothing is lost', offlineText: 'Go on typing; checks and uploads resume by themselves.',
+		offlineSent: 'Sent, waiting for the answer; confirmed by itself when the line is back, never registered twice.',
+		sentBefore: 'The last try got no answer. F9 confirms it; it is never registered twice.', numberN: 'No. {n}', noNumber: 'No number', drop: 'Discard',
+		dropAsk: 'Discard this form? What was typed is removed from this computer.', putAside: 'Put aside', checkNow: 'Check, notice', refuse: 'Refuse',
+		issue: 'Register', issuing: 'Registering…', start: 'Form without a number', idle: 'Nobody waits', idleWaiting: '{n} waiting',
+		idleHint: 'F2 calls the next and opens the form. Forms put aside are on the left.', nobody: 'Nobody waits',
 		key: { F2: 'Call next', F3: 'Choose a business', F4: 'Check, print a notice', F8: 'Refuse', F9: 'Do it', Enter: 'Next field', AltS: 'Put aside' },
-		refuseTitle: 'Refuse', refuseText: 'Choose a reason; a written notice is made. The booking ends with it.', refuseReason: 'Reason (digit key)', refuseWhy: 'Choose a reason.', refuseOther: 'Another reason needs its words, at least 4 characters.', morePapers: 'More papers', refuseGo: 'Make the refusal', note: 'Note', noticeTitle: 'Notice of what is missing', noticeText: 'All missing papers at once, to print and hand over.', noticeNone: 'All papers were shown.', noticeGo: 'Make the notice', noticeDone: 'Notice made', refusedTitle: 'Refusal made',
-		issuedTitle: 'Registered', issuedAgain: 'Registered (before already, not twice)', issuedHint: 'Digits print, Enter or F2 calls the next', off: { retired: 'Handed in', lost: 'Not (lost)' }, paperKind: { certificate: 'Certificate', receipt: 'Receipt', missing: 'Notice of missing papers', refusal: 'Refusal', transfer: 'Transfer paper', deregistration: 'Deregistration' },
-		leave: 'You have {n} unfinished forms on this computer. Remove them? Kept ones open only for you, for 24 hours.', leaveWipe: 'Remove, log out', leaveKeep: 'Keep, log out'
+		refuseTitle: 'Refuse', refuseText: 'Choose a reason; a written notice is made. The booking ends with it.', refuseReason: 'Reason (digit key)',
+		refuseWhy: 'Choose a reason.', refuseOther: 'Another reason needs its words, at least 4 characters.', morePapers: 'More papers',
+		refuseGo: 'Make the refusal', note: 'Note', noticeTitle: 'Notice of what is missing', noticeText: 'All missing papers at once, to print and hand over.',
+		noticeNone: 'All papers were shown.', noticeGo: 'Make the notice', noticeDone: 'Notice made', refusedTitle: 'Refusal made', issuedTitle: 'Registered',
+		issuedAgain: 'Registered (before already, not twice)', issuedHint: 'Digits print, Enter or F2 calls the next',
+		off: { retired: 'Handed in', lost: 'Not (lost)' },
+		paperKind: {
+			certificate: 'Certificate', receipt: 'Receipt', missing: 'Notice of missing papers', refusal: 'Refusal', transfer: 'Transfer paper',
+			deregistration: 'Deregistration'
+		},
+		leave: 'You have {n} unfinished forms on this computer. Remove them? Kept ones open only for you, for 24 hours.', leaveWipe: 'Remove, log out',
+		leaveKeep: 'Keep, log out'
 	},
 	booking: {
-		title: 'Bookings', purposeLabel: 'For', purpose: { register: 'Registration', change: 'Change', transfer: 'Transfer', replace: 'Replacement', deregister: 'Deregistration' }, event: { check_in: 'Check in', back: 'Back', no_show: 'No show', cancel: 'Cancel', done: 'Done', move: 'Move' }, state: { booked: 'Booked', checked_in: 'Checked in', serving: 'Served', done: 'Done', no_show: 'No show', cancelled: 'Cancelled' },
-		name: 'Name', phone: 'Phone', day: 'Day', time: 'Time', number: 'Booking', queueNo: 'No.', add: 'New booking', addTitle: 'Book for somebody', none: 'No bookings on this day', noneHint: 'Click a slot with places left to book it.', quota: '{n} left', full: 'Full', walkIns: 'Walk-in', prev: 'Day before', next: 'Next day', today: 'Today', display: 'Queue screen',
-		dayState: { open: 'Open', no_hours: 'No hours', holiday: 'Holiday', closed_day: 'Closed that day', closed: 'Closed' }, provisional: 'Holidays not announced yet: as weekdays', moveTitle: 'Move {name} to', moved: 'Moved', done: 'Done: {what}', confirmCancel: 'Cancel the booking of {name}? The place is given back.', booked: 'Booked, number {n}', pick: 'Choose a slot.', counts: '{b} booked · {c} checked in · {d} done · {n} no show', needName: 'Enter name and phone.', full2: 'This slot has just filled up; choose another.', plate: 'Plate', plateHint: 'The whole plate, or a part', noPlate: 'No such plate', needBike: 'Choose one of the bikes found, or empty the plate.', bikeElsewhere: 'This bike is registered in another area; no booking for it here.', elsewhere: 'A bike registered in another area',
-		hours: 'Hours and closed days', hoursNote: 'Hours and closed days are set by the system administrator.', closeDay: 'Close this day', openDay: 'Open again', reason: 'Reason', quotaDay: 'Places a slot on this day', save: 'Save', weekday: { w1: 'Mon', w2: 'Tue', w3: 'Wed', w4: 'Thu', w5: 'Fri', w6: 'Sat', w7: 'Sun', w8: 'Made up' }, outside: 'outside of hours', weekHours: 'Hours of the week', spanHint: 'e.g. 08:30-12:00 14:00-17:30; empty: closed', spanBad: 'Not a time', wait: 'waited {d} on average'
+		title: 'Bookings', purposeLabel: 'For',
+		purpose: { register: 'Registration', change: 'Change', transfer: 'Transfer', replace: 'Replacement', deregister: 'Deregistration' },
+		event: { check_in: 'Check in', back: 'Back', no_show: 'No show', cancel: 'Cancel', done: 'Done', move: 'Move' },
+		state: { booked: 'Booked', checked_in: 'Checked in', serving: 'Served', done: 'Done', no_show: 'No show', cancelled: 'Cancelled' }, name: 'Name',
+		phone: 'Phone', day: 'Day', time: 'Time', number: 'Booking', queueNo: 'No.', add: 'New booking', addTitle: 'Book for somebody',
+		none: 'No bookings on this day', noneHint: 'Click a slot with places left to book it.', quota: '{n} left', full: 'Full', walkIns: 'Walk-in',
+		prev: 'Day before', next: 'Next day', today: 'Today', display: 'Queue screen',
+		dayState: { open: 'Open', no_hours: 'No hours', holiday: 'Holiday', closed_day: 'Closed that day', closed: 'Closed' },
+		provisional: 'Holidays not announced yet: as weekdays', moveTitle: 'Move {name} to', moved: 'Moved', done: 'Done: {what}',
+		confirmCancel: 'Cancel the booking of {name}? The place is given back.', booked: 'Booked, number {n}', pick: 'Choose a slot.',
+		counts: '{b} booked · {c} checked in · {d} done · {n} no show', needName: 'Enter name and phone.',
+		full2: 'This slot has just filled up; choose another.', plate: 'Plate', plateHint: 'The whole plate, or a part', noPlate: 'No such plate',
+		needBike: 'Choose one of the bikes found, or empty the plate.', bikeElsewhere: 'This bike is registered in another area; no booking for it here.',
+		elsewhere: 'A bike registered in another area', hours: 'Hours and closed days', hoursNote: 'Hours and closed days are set by the system administrator.',
+		closeDay: 'Close this day', openDay: 'Open again', reason: 'Reason', quotaDay: 'Places a slot on this day', save: 'Save',
+		weekday: { w1: 'Mon', w2: 'Tue', w3: 'Wed', w4: 'Thu', w5: 'Fri', w6: 'Sat', w7: 'Sun', w8: 'Made up' }, outside: 'outside of hours',
+		weekHours: 'Hours of the week', spanHint: 'e.g. 08:30-12:00 14:00-17:30; empty: closed', spanBad: 'Not a time', wait: 'waited {d} on average'
 	},
-	queue: { title: 'Queue screen', calling: 'Now calling', number: 'No.', window: 'Window', waiting: '{n} waiting', empty: 'Nobody is called', lost: 'Connecting again…', please: 'Number {n} to window {w}' },
+	queue: {
+		title: 'Queue screen', calling: 'Now calling', number: 'No.', window: 'Window', waiting: '{n} waiting', empty: 'Nobody is called',
+		lost: 'Connecting again…', please: 'Number {n} to window {w}'
+	},
 	stock: {
-		title: 'Plates and tags', what: { plate: 'Plates', tag: 'Tags' }, sort: { standard: 'Standard', temporary: 'Temporary', theft: 'Anti-theft', enforcement: 'Enforcement', owner: 'Owner\'s' }, depot: 'Depot', cupboard: 'Cupboard', holder: 'Clerk {n}', me: 'My desk', where: 'Where', n: 'Pieces', tabs: { lies: 'Stock', transfer: 'Transfers', count: 'Counts', silent: 'Silent tags', battery: 'Low battery' },
-		none: 'No stock', noneHint: 'An officer receives pieces, then transfers them to a point.', receive: 'Receive', receivePlates: 'Receive plates', receiveTags: 'Receive tags', format: 'Series', first: 'First number (empty: the next)', count: 'Pieces', tags: 'Tags, one a line', slot: 'Kind', note: 'Note', received: '{n} received, {first} to {last}', known: ', {n} were known before',
-		offer: 'Transfer', offerTitle: 'Offer a transfer', from: 'From', to: 'To', offered: 'Offered; the other side signs', sign: 'Sign', refuse: 'Refuse', withdraw: 'Withdraw', state: { offered: 'Offered', signed: 'Signed', refused: 'Refused', withdrawn: 'Withdrawn', received: 'In the depot', at_site: 'At a point', bound: 'On a bike', replaced: 'Replaced', retired: 'Retired', lost: 'Lost' }, transferNone: 'No transfers', offeredBy: 'Offered by', at: 'When', confirm: { sign: 'Counted, and right? Sign?', refuse: 'Refuse these?', withdraw: 'Withdraw these?' },
-		countTitle: 'Count of today', counted: 'Counted', computed: 'By the books', explanation: 'Explanation', countNone: 'No counts yet', countGo: 'Save count', countSame: 'As the books say', countDiff: 'Books say {c}, counted {n}: explain the difference, then save again.', countDone: 'Count saved', day: 'Day', by: 'By',
-		number: 'Number', bike: 'Bike', since: 'since', lastHeard: 'Last heard', silentNone: 'No silent tags', silentHint: 'Tags on bikes that were long not heard though stations near were up.', batteryNone: 'No low batteries', openBike: 'Open bike', depotAll: 'All', action: 'Action'
+		title: 'Plates and tags', what: { plate: 'Plates', tag: 'Tags' },
+		sort: { standard: 'Standard', temporary: 'Temporary', theft: 'Anti-theft', enforcement: 'Enforcement', owner: 'Owner\'s' }, depot: 'Depot',
+		cupboard: 'Cupboard', holder: 'Clerk {n}', me: 'My desk', where: 'Where', n: 'Pieces',
+		tabs: { lies: 'Stock', transfer: 'Transfers', count: 'Counts', silent: 'Silent tags', battery: 'Low battery' }, none: 'No stock',
+		noneHint: 'An officer receives pieces, then transfers them to a point.', receive: 'Receive', receivePlates: 'Receive plates',
+		receiveTags: 'Receive tags', format: 'Series', first: 'First number (empty: the next)', count: 'Pieces', tags: 'Tags, one a line', slot: 'Kind',
+		note: 'Note', received: '{n} received, {first} to {last}', known: ', {n} were known before', offer: 'Transfer', offerTitle: 'Offer a transfer',
+		from: 'From', to: 'To', offered: 'Offered; the other side signs', sign: 'Sign', refuse: 'Refuse', withdraw: 'Withdraw',
+		state: {
+			offered: 'Offered', signed: 'Signed', refused: 'Refused', withdrawn: 'Withdrawn', received: 'In the depot', at_site: 'At a point',
+			bound: 'On a bike', replaced: 'Replaced', retired: 'Retired', lost: 'Lost'
+		},
+		transferNone: 'No transfers', offeredBy: 'Offered by', at: 'When',
+		confirm: { sign: 'Counted, and right? Sign?', refuse: 'Refuse these?', withdraw: 'Withdraw these?' }, countTitle: 'Count of today', counted: 'Counted',
+		computed: 'By the books', explanation: 'Explanation', countNone: 'No counts yet', countGo: 'Save count', countSame: 'As the books say',
+		countDiff: 'Books say {c}, counted {n}: explain the difference, then save again.', countDone: 'Count saved', day: 'Day', by: 'By', number: 'Number',
+		bike: 'Bike', since: 'since', lastHeard: 'Last heard', silentNone: 'No silent tags',
+		silentHint: 'Tags on bikes that were long not heard though stations near were up.', batteryNone: 'No low batteries', openBike: 'Open bike',
+		depotAll: 'All', action: 'Action'
 	},
-	flag: { stolen: 'Stolen', impounded: 'Impounded', violation_open: 'Violation open', accident_open: 'Accident open', sealed: 'Sealed', suspect: 'Suspect', locked: 'Locked', hit_and_run: 'Hit and run', clone_suspect: 'Clone suspected', duplicate: 'Number doubled', correction_open: 'Correction open', claim_open: 'Claim open', transfer_open: 'Transfer open', silent_tag: 'Tag silent', low_battery: 'Battery low', plate_lost: 'Plate lost', plan_expired: 'Plan expired' },
+	flag: {
+		stolen: 'Stolen', impounded: 'Impounded', violation_open: 'Violation open', accident_open: 'Accident open', sealed: 'Sealed', suspect: 'Suspect',
+		locked: 'Locked', hit_and_run: 'Hit and run', clone_suspect: 'Clone suspected', duplicate: 'Number doubled', correction_open: 'Correction open',
+		claim_open: 'Claim open', transfer_open: 'Transfer open', silent_tag: 'Tag silent', low_battery: 'Battery low', plate_lost: 'Plate lost',
+		plan_expired: 'Plan expired'
+	},
 	noGl: { title: 'This computer cannot show the map', text: 'The browser has no WebGL. A table is shown instead.' },
 	overview: {
-		rate: 'Sightings/s', tags: 'Tags known', heard: 'Heard in 10 min', stations: 'Stations online', alerts: 'Open alerts', cases: 'Open cases', watch: 'Watched', journal: 'Journal', visits: 'Visits stored', disk: 'Disk free',
-		ok: 'OK', full: 'Full', failed: 'Failed', trend: 'Sightings/s, last 10 minutes', stale: 'Data of {t}', figures: 'City figures'
+		rate: 'Sightings/s', tags: 'Tags known', heard: 'Heard in 10 min', stations: 'Stations online', alerts: 'Open alerts', cases: 'Open cases',
+		watch: 'Watched', journal: 'Journal', visits: 'Visits stored', disk: 'Disk free', ok: 'OK', full: 'Full', failed: 'Failed',
+		trend: 'Sightings/s, last 10 minutes', stale: 'Data of {t}', figures: 'City figures'
 	},
-	banner: { full: 'Disk full: acknowledgements stopped. Stations keep their data; it resumes by itself when there is space.', failed: 'Journal write failed: acknowledgements stopped. Stations keep their data; call the administrator now.', offline: 'Connection to the server is lost. What you see may be old.' },
+	banner: {
+		full: 'Disk full: acknowledgements stopped. Stations keep their data; it resumes by itself when there is space.',
+		failed: 'Journal write failed: acknowledgements stopped. Stations keep their data; call the administrator now.',
+		offline: 'Connection to the server is lost. What you see may be old.'
+	},
 	map: {
-		title: 'Live map', legend: 'Legend', density: 'Bike density', few: 'few', many: 'many', moving: 'Moving', parked: 'Parked', zoomIn: 'Zoom in for single bikes', more: 'Too many bikes, only some are shown; zoom in', bikesIn: '{n} bikes in view',
-		stations: 'Stations', junction: 'Junction (thick ring)', showBikes: 'Show bikes', showStations: 'Show stations', whole: 'Whole city', locate: 'Go there', label: 'City map: move with the arrow keys, zoom with plus and minus', failed: 'Map data could not be loaded',
-		plus: 'Zoom in', minus: 'Zoom out', canvas: 'Map',
-		popupBike: '{age} ago · within {r}', openStation: 'Open station', tableHint: 'Show as table', inView: 'Stations in view'
+		title: 'Live map', legend: 'Legend', density: 'Bike density', few: 'few', many: 'many', moving: 'Moving', parked: 'Parked',
+		zoomIn: 'Zoom in for single bikes', more: 'Too many bikes, only some are shown; zoom in', bikesIn: '{n} bikes in view', stations: 'Stations',
+		junction: 'Junction (thick ring)', showBikes: 'Show bikes', showStations: 'Show stations', whole: 'Whole city', locate: 'Go there',
+		label: 'City map: move with the arrow keys, zoom with plus and minus', failed: 'Map data could not be loaded', plus: 'Zoom in', minus: 'Zoom out',
+		canvas: 'Map', popupBike: '{age} ago · within {r}', openStation: 'Open station', tableHint: 'Show as table', inView: 'Stations in view'
 	},
 	station: {
-		role: { approach: 'approach', stop: 'stop line', exit: 'exit', centre: 'centre', roadside: 'roadside' }, power_: { mains: 'mains', battery: 'battery' }, door_: { closed: 'closed', open: 'open' },
-		status: { online: 'Online', offline: 'Offline', deaf: 'Deaf', quarantined: 'Quarantined', new: 'Not started', withdrawn: 'Withdrawn' }, kind: { roadside: 'Roadside', junction: 'Junction' }, title: 'Stations', one: 'Station {name}',
-		search: 'Station name', onlyAlarm: 'With alarms only', name: 'Name', kindLabel: 'Kind', district: 'District', statusLabel: 'Status', lastFrame: 'Last message', heard10: 'Sightings, 10 min', usual: 'usually {n}', place: 'Place', junctionName: 'Junction', roleLabel: 'Role',
-		health: 'Health', power: 'Power', door: 'Door', battery: 'Battery', temperature: 'Temperature', clockOffset: 'Clock offset', clockErr: 'Clock error', backlog: 'Backlog', backlogAge: 'Oldest in backlog', free: 'Free storage', frames: 'Frames', duplicates: 'Duplicates', bad: 'Bad frames', gap: 'Gap records', firmware: 'Firmware', hardware: 'Hardware', watchVersion: 'Watch list version', config: 'Configuration', configOk: 'Matches', configBad: 'Differs', connected: 'Connected', rows: '{n} rows', range: 'Range (metres)',
-		add: 'Add station', addTitle: 'Add a station', pending: 'Pending', pendingTitle: 'Stations waiting for approval', pendingFull: 'The list is full: more names knock than it holds, and those not seen lately were left out. Check the addresses before you approve.', pendingNone: 'No station is waiting', approve: 'Approve', approveTitle: 'Approve station {name}', first: 'First seen', last: 'Last seen', tries: 'Tries', address: 'From address',
-		withdraw: 'Withdraw', quarantine: 'Quarantine', release: 'Release', newKey: 'New key', confirmWithdraw: 'A withdrawn station cannot connect any more. Withdraw it?', confirmQuarantine: 'Data of a quarantined station is not used. Quarantine it?', confirmRelease: 'Its data will be used again. Release it?', confirmKey: 'The old key ends at once; the station needs the new key to connect. Make a new key?',
-		keyTitle: 'Station key (shown only once)', keyText: 'Copy it into the station now. It cannot be shown again; a lost key must be replaced.', keyDone: 'I have copied it', needName: 'Enter a station name.', needPlace: 'Pick the place on the map.', none: 'No station matches', alarmsHere: 'Alarms now', noAlarm: 'No alarms', done: 'Done',
-		passages: 'Passages', passagesNote: 'Only for a case, and audited.', anonymous: 'other bike', nameRule: 'Letters, digits and . _ -, at most 32.', junctionNumber: 'Junction number', pick: 'Pick the place on the map', onMap: 'On the map', noAlarmAll: 'No station alarms now', chart: 'Sightings: last 10 minutes and usual'
+		role: { approach: 'approach', stop: 'stop line', exit: 'exit', centre: 'centre', roadside: 'roadside' }, power_: { mains: 'mains', battery: 'battery' },
+		door_: { closed: 'closed', open: 'open' },
+		status: { online: 'Online', offline: 'Offline', deaf: 'Deaf', quarantined: 'Quarantined', new: 'Not started', withdrawn: 'Withdrawn' },
+		kind: { roadside: 'Roadside', junction: 'Junction' }, title: 'Stations', one: 'Station {name}', search: 'Station name', onlyAlarm: 'With alarms only',
+		name: 'Name', kindLabel: 'Kind', district: 'District', statusLabel: 'Status', lastFrame: 'Last message', heard10: 'Sightings, 10 min',
+		usual: 'usually {n}', place: 'Place', junctionName: 'Junction', roleLabel: 'Role', health: 'Health', power: 'Power', door: 'Door', battery: 'Battery',
+		temperature: 'Temperature', clockOffset: 'Clock offset', clockErr: 'Clock error', backlog: 'Backlog', backlogAge: 'Oldest in backlog',
+		free: 'Free storage', frames: 'Frames', duplicates: 'Duplicates', bad: 'Bad frames', gap: 'Gap records', firmware: 'Firmware', hardware: 'Hardware',
+		watchVersion: 'Watch list version', config: 'Configuration', configOk: 'Matches', configBad: 'Differs', connected: 'Connected', rows: '{n} rows',
+		range: 'Range (metres)', add: 'Add station', addTitle: 'Add a station', pending: 'Pending', pendingTitle: 'Stations waiting for approval',
+		pendingFull: 'The list is full: more names knock than it holds, and those not seen lately were left out. Check the addresses before you approve.',
+		pendingNone: 'No station is waiting', approve: 'Approve', approveTitle: 'Approve station {name}', first: 'First seen', last: 'Last seen',
+		tries: 'Tries', address: 'From address', withdraw: 'Withdraw', quarantine: 'Quarantine', release: 'Release', newKey: 'New key',
+		confirmWithdraw: 'A withdrawn station cannot connect any more. Withdraw it?',
+		confirmQuarantine: 'Data of a quarantined station is not used. Quarantine it?', confirmRelease: 'Its data will be used again. Release it?',
+		confirmKey: 'The old key ends at once; the station needs the new key to connect. Make a new key?', keyTitle: 'Station key (shown only once)',
+		keyText: 'Copy it into the station now. It cannot be shown again; a lost key must be replaced.', keyDone: 'I have copied it',
+		needName: 'Enter a station name.', needPlace: 'Pick the place on the map.', none: 'No station matches', alarmsHere: 'Alarms now', noAlarm: 'No alarms',
+		done: 'Done', passages: 'Passages', passagesNote: 'Only for a case, and audited.', anonymous: 'other bike',
+		nameRule: 'Letters, digits and . _ -, at most 32.', junctionNumber: 'Junction number', pick: 'Pick the place on the map', onMap: 'On the map',
+		noAlarmAll: 'No station alarms now', chart: 'Sightings: last 10 minutes and usual'
 	},
 	alarm: {
-		title: 'Station alarms', kind: { offline: 'Offline', deaf: 'Deaf', drift: 'Clock drift', flood: 'Flood', battery: 'Battery low', config: 'Wrong config', door: 'Door open', clock: 'Clock in doubt' }, kindLabel: 'Alarm', since: 'Since', until: 'Until', still: 'ongoing', onlyOpen: 'Ongoing only', lasted: 'Lasted', station: 'Station', detail: 'Detail', none: 'No station alarms'
+		title: 'Station alarms',
+		kind: {
+			offline: 'Offline', deaf: 'Deaf', drift: 'Clock drift', flood: 'Flood', battery: 'Battery low', config: 'Wrong config', door: 'Door open',
+			clock: 'Clock in doubt'
+		},
+		kindLabel: 'Alarm', since: 'Since', until: 'Until', still: 'ongoing', onlyOpen: 'Ongoing only', lasted: 'Lasted', station: 'Station', detail: 'Detail',
+		none: 'No station alarms'
 	},
 	search: {
 		elsewhere: 'Look-alikes in other areas', elsewhereHint: 'Masked. Check the bike itself and type the whole number to see it, or ask that area.',
-		title: 'Bikes', intro: 'Enter a plate, part of a plate, or a tag number.', exact: 'Exact', contains: 'Contains', none: 'Nothing found for "{q}"', noneHint: 'Check the plate, or search by its last characters. A bike of another area is found by the whole number only.', near: 'Alike', kind: { plate: 'Plate', tag: 'Tag', frame: 'Frame', motor: 'Motor', vehicle: 'Vehicle code' }, deep: 'Look-alikes too', loading: 'The index is still loading: exact hits only.', more: 'More than is shown; type more characters.', paste: 'Many at once', pasteTitle: 'Many numbers at once', pasteHint: 'One number a line: plates, tags, frame or motor numbers, at most 500 lines.', pasteGo: 'Search', pasteCsv: 'Export CSV', line: 'Line', result: 'Result', hits: '{n} bikes', nothing: 'None', placeholder: 'No number', back: 'Back to one number', ms: '{n} ms', owners: 'Owners', by: { phone: 'By phone.', idNo: 'By document number.', name: 'By name.' }, noOwner: 'No such owner', noOwnerHint: { phone: 'Check the number: all 11 digits.', idNo: 'Check the number: all of it.', name: 'A name finds only owners of your own area. For others use the document number or the phone.' }, asNumber: 'Look for a number instead', asPerson: 'Look for an owner instead', again: 'Type it again', againHint: 'Names, document numbers and phones are not kept in the address; after a reload they are to be typed anew.', loadingBike: 'Reading…', first: 'Enter a plate or tag in the box above.', results: '"{q}": {n} found', throttled: 'Searching too fast, please wait.'
+		title: 'Bikes', intro: 'Enter a plate, part of a plate, or a tag number.', exact: 'Exact', contains: 'Contains', none: 'Nothing found for "{q}"',
+		noneHint: 'Check the plate, or search by its last characters. A bike of another area is found by the whole number only.', near: 'Alike',
+		kind: { plate: 'Plate', tag: 'Tag', frame: 'Frame', motor: 'Motor', vehicle: 'Vehicle code' }, deep: 'Look-alikes too',
+		loading: 'The index is still loading: exact hits only.', more: 'More than is shown; type more characters.', paste: 'Many at once',
+		pasteTitle: 'Many numbers at once', pasteHint: 'One number a line: plates, tags, frame or motor numbers, at most 500 lines.', pasteGo: 'Search',
+		pasteCsv: 'Export CSV', line: 'Line', result: 'Result', hits: '{n} bikes', nothing: 'None', placeholder: 'No number', back: 'Back to one number',
+		ms: '{n} ms', owners: 'Owners', by: { phone: 'By phone.', idNo: 'By document number.', name: 'By name.' }, noOwner: 'No such owner',
+		noOwnerHint: {
+			phone: 'Check the number: all 11 digits.', idNo: 'Check the number: all of it.',
+			name: 'A name finds only owners of your own area. For others use the document number or the phone.'
+		},
+		asNumber: 'Look for a number instead', asPerson: 'Look for an owner instead', again: 'Type it again',
+		againHint: 'Names, document numbers and phones are not kept in the address; after a reload they are to be typed anew.', loadingBike: 'Reading…',
+		first: 'Enter a plate or tag in the box above.', results: '"{q}": {n} found', throttled: 'Searching too fast, please wait.'
 	},
 	deal: {
 		business: 'Business', booked: 'Booked by {who}', bookedOther: 'Booked for: {what}. Ask what it is about', without: 'Without a booking:',
-		s: { bike: 'Bike', holder: 'Owner check', change_vehicle: 'Changes', transfer_holder: 'Present owner', transfer_person: 'New owner', replace_tag: 'Pieces', deregister_tag: 'Taken back' },
-		f: { bikeId: 'Bike', ver: 'Bike\'s record', reason: 'Reason', holder: 'Owner\'s document', holder_idNo: 'Present owner\'s document number', holder_idKind: 'Document', nothing: 'What is done', phone: 'Phone', address: 'Address', newPlate: 'New plate', oldPlate: 'Old plate', oldTags: 'Old tags', use: 'Use', colour: 'Colour', colour2: '2nd', brand: 'Brand', model: 'Model', vehicleCode: 'Vehicle', frameNo: 'Frame', motorNo: 'Motor' },
-		find: 'Plate, tag or frame number', findHint: 'Scan the plate or the tag on the bike, or type any of its numbers', findGo: 'Find', findNone: 'Not found. Read the number again; a bike that is not in the register is registered anew.', other: 'Another bike', since: 'registered {t}', ownerNow: 'Owner', photos: 'Photos', file: 'The bike\'s page', reread: 'Read again', refuseNow: 'Make a refusal',
-		thisBike: 'This is the bike: {plate}', notThisBike: '{text} is not the chosen bike', flagged: '{what}: not possible', someCode: '{what}: does not fit, look again',
+		s: {
+			bike: 'Bike', holder: 'Owner check', change_vehicle: 'Changes', transfer_holder: 'Present owner', transfer_person: 'New owner',
+			replace_tag: 'Pieces', deregister_tag: 'Taken back'
+		},
+		f: {
+			bikeId: 'Bike', ver: 'Bike\'s record', reason: 'Reason', holder: 'Owner\'s document', holder_idNo: 'Present owner\'s document number',
+			holder_idKind: 'Document', nothing: 'What is done', phone: 'Phone', address: 'Address', newPlate: 'New plate', oldPlate: 'Old plate',
+			oldTags: 'Old tags', use: 'Use', colour: 'Colour', colour2: '2nd', brand: 'Brand', model: 'Model', vehicleCode: 'Vehicle', frameNo: 'Frame',
+			motorNo: 'Motor'
+		},
+		find: 'Plate, tag or frame number', findHint: 'Scan the plate or the tag on the bike, or type any of its numbers', findGo: 'Find',
+		findNone: 'Not found. Read the number again; a bike that is not in the register is registered anew.', other: 'Another bike', since: 'registered {t}',
+		ownerNow: 'Owner', photos: 'Photos', file: 'The bike\'s page', reread: 'Read again', refuseNow: 'Make a refusal', thisBike: 'This is the bike: {plate}',
+		notThisBike: '{text} is not the chosen bike', flagged: '{what}: not possible', someCode: '{what}: does not fit, look again',
 		need: { bikeId: 'Choose the bike first', nothing: 'Say what is done: at least one thing' },
-		todo: { stolen: 'Keep the bike and the person here, call the police', impounded: 'First have it released by the traffic police', violation_open: 'First settle the violations', accident_open: 'First close the accident', sealed: 'Come again with the release of the authority', suspect: 'Keep the bike here, call the police', locked: 'First have it unlocked by whoever locked it', hit_and_run: 'Keep the bike here, call the traffic police', clone_suspect: 'First the traffic police look into the clone', duplicate: 'First an officer decides on the doubled number', correction_open: 'First the correction is decided', claim_open: 'First close the claim', transfer_open: 'First end the transfer in work', bike_case: 'First the officer closes the case', bike_outside: 'Go to a point of the bike\'s own district', bike_life: 'An officer restores it first', bike_changed: 'Look at what it says now, then go on', holder_other: 'The owner comes in person, or gives an authorisation' },
+		todo: {
+			stolen: 'Keep the bike and the person here, call the police', impounded: 'First have it released by the traffic police',
+			violation_open: 'First settle the violations', accident_open: 'First close the accident', sealed: 'Come again with the release of the authority',
+			suspect: 'Keep the bike here, call the police', locked: 'First have it unlocked by whoever locked it',
+			hit_and_run: 'Keep the bike here, call the traffic police', clone_suspect: 'First the traffic police look into the clone',
+			duplicate: 'First an officer decides on the doubled number', correction_open: 'First the correction is decided',
+			claim_open: 'First close the claim', transfer_open: 'First end the transfer in work', bike_case: 'First the officer closes the case',
+			bike_outside: 'Go to a point of the bike\'s own district', bike_life: 'An officer restores it first',
+			bike_changed: 'Look at what it says now, then go on', holder_other: 'The owner comes in person, or gives an authorisation'
+		},
 		why: { transfer: 'Why the transfer', replace: 'Why the replacement', deregister: 'Why the deregistration' },
-		reason: { sold: 'Sold', given: 'Given', inherited: 'Inherited', lost: 'Lost', damaged: 'Damaged', unreadable: 'Unreadable', faulty: 'Tag faulty', scrapped: 'Scrapped', stolen: 'Stolen', moved_away: 'Left the city', returned: 'Returned', other: 'Other' },
+		reason: {
+			sold: 'Sold', given: 'Given', inherited: 'Inherited', lost: 'Lost', damaged: 'Damaged', unreadable: 'Unreadable', faulty: 'Tag faulty',
+			scrapped: 'Scrapped', stolen: 'Stolen', moved_away: 'Left the city', returned: 'Returned', other: 'Other'
+		},
 		holderIs: 'registered: {who}', holderKind: 'Owner\'s document', holderHint: 'Compared with the register', heirHint: 'Not needed for an inheritance',
-		stays: 'stays', same: 'As it is in the register', undo: 'Undo: {what}', changes: '{n} changes', changeHint: 'Only what changes; the rest stays', endNote: '{plate} ends with it; the bike may not be ridden any more.',
-		ready: { change: 'Ready to change', transfer: 'Ready to transfer', replace: 'Ready to replace', deregister: 'Ready to deregister' }, readyHint: 'F9 does it and makes the papers', readyTwice: 'F9 twice deregisters', issue: { change: 'Change', transfer: 'Transfer', replace: 'Replace', deregister: 'Deregister' }, sure: 'About to deregister {plate}: its plate ends. F9 once more to confirm.', sureGo: 'Yes, deregister', issueRefused: 'Not done: something has changed. See the verdict on the right.',
-		done: { change: 'Changed', transfer: 'Transferred', replace: 'Replaced', deregister: 'Deregistered' }, again: '{what} (before already, not twice)', refuse: 'Refuse', refuseGo: 'Make the refusal'
+		stays: 'stays', same: 'As it is in the register', undo: 'Undo: {what}', changes: '{n} changes', changeHint: 'Only what changes; the rest stays',
+		endNote: '{plate} ends with it; the bike may not be ridden any more.',
+		ready: { change: 'Ready to change', transfer: 'Ready to transfer', replace: 'Ready to replace', deregister: 'Ready to deregister' },
+		readyHint: 'F9 does it and makes the papers', readyTwice: 'F9 twice deregisters',
+		issue: { change: 'Change', transfer: 'Transfer', replace: 'Replace', deregister: 'Deregister' },
+		sure: 'About to deregister {plate}: its plate ends. F9 once more to confirm.', sureGo: 'Yes, deregister',
+		issueRefused: 'Not done: something has changed. See the verdict on the right.',
+		done: { change: 'Changed', transfer: 'Transferred', replace: 'Replaced', deregister: 'Deregistered' }, again: '{what} (before already, not twice)',
+		refuse: 'Refuse', refuseGo: 'Make the refusal'
 	},
 	bike: {
-		title: 'Bike {plate}', plate: 'Plate', tag: 'Tag', owner: 'Owner', phone: 'Phone', brand: 'Brand', colour: 'Colour', registered: 'Registered', report: 'Report theft', openCase: 'Open case', hasCase: 'Reported stolen', masked: 'Owner details are partly hidden.', todo: { transfer: 'Transfer', change: 'Change', replace: 'Replace', deregister: 'Deregister' }, look: 'Look', noPhotos: 'No photos', photos: 'Photos', photosNote: 'Each look is recorded; photos of papers want a fresh code.', papers: 'Papers issued', noPapers: 'None issued yet', printed: 'opened {n} times', history: 'History', actor: 'account #{n}', me: 'me', system: 'the system',
-		event: { register: 'Registered', import: 'Imported', edit: 'Edited', correct: 'Corrected', change: 'Changed', transfer: 'Transferred', replate: 'New plate', retag: 'New tag', tag_slot: 'Other tag replaced', deregister: 'Deregistered', restore: 'Restored', photo: 'Photo', photo_end: 'Photo put away', photo_gone: 'Photo removed', flag: 'State', counter: 'At the counter', pieces: 'Plate and tags', tag_unheard: 'Tag not heard' }, on: 'set', off: 'ended', and: ', ', noHistory: 'Nothing yet', moreHistory: 'All {n}',
-		correct: 'Ask for a correction', correctTitle: 'Ask for a correction', correctText: 'For what was recorded wrongly; an officer decides. What the owner wants changed is a change, at the counter.', field: 'Field', now: 'Now', value: 'Is to be', why: 'Reason', whyEx: 'e.g. one digit misread, the bike was looked at', needValue: 'Say what it is to be.', sameValue: 'This is what it says now.', needWhy: 'Say why, in a few words.', sent: 'Asked; an officer decides', corrections: 'Corrections', correction: '{field}: {from} → {to}', noCase: 'No open case', trackNote: 'Trails are shown only inside a case.'
+		title: 'Bike {plate}', plate: 'Plate', tag: 'Tag', owner: 'Owner', phone: 'Phone', brand: 'Brand', colour: 'Colour', registered: 'Registered',
+		report: 'Report theft', openCase: 'Open case', hasCase: 'Reported stolen', masked: 'Owner details are partly hidden.',
+		todo: { transfer: 'Transfer', change: 'Change', replace: 'Replace', deregister: 'Deregister' }, look: 'Look', noPhotos: 'No photos', photos: 'Photos',
+		photosNote: 'Each look is recorded; photos of papers want a fresh code.', papers: 'Papers issued', noPapers: 'None issued yet',
+		printed: 'opened {n} times', history: 'History', actor: 'account #{n}', me: 'me', system: 'the system',
+		event: {
+			register: 'Registered', import: 'Imported', edit: 'Edited', correct: 'Corrected', change: 'Changed', transfer: 'Transferred', replate: 'New plate',
+			retag: 'New tag', tag_slot: 'Other tag replaced', deregister: 'Deregistered', restore: 'Restored', photo: 'Photo', photo_end: 'Photo put away',
+			photo_gone: 'Photo removed', flag: 'State', counter: 'At the counter', pieces: 'Plate and tags', tag_unheard: 'Tag not heard'
+		},
+		on: 'set', off: 'ended', and: ', ', noHistory: 'Nothing yet', moreHistory: 'All {n}', correct: 'Ask for a correction',
+		correctTitle: 'Ask for a correction',
+		correctText: 'For what was recorded wrongly; an officer decides. What the owner wants changed is a change, at the counter.', field: 'Field', now: 'Now',
+		value: 'Is to be', why: 'Reason', whyEx: 'e.g. one digit misread, the bike was looked at', needValue: 'Say what it is to be.',
+		sameValue: 'This is what it says now.', needWhy: 'Say why, in a few words.', sent: 'Asked; an officer decides', corrections: 'Corrections',
+		correction: '{field}: {from} → {to}', noCase: 'No open case', trackNote: 'Trails are shown only inside a case.'
 	},
 	report: {
-		title: 'Report theft: {plate}', lead: 'The watch starts at once: every station looks for this bike.', last: 'Last seen', lastHint: 'When the owner last saw the bike in place', missing: 'Found missing', missingHint: 'When the owner noticed it was gone', where: 'Where', whereHint: 'Click on the map; leave it if not known', place: 'Place in words', placeEx: 'e.g. bike shed, east gate of Caifu Plaza', note: 'Note', noteEx: 'Marks of the bike, suspects, cameras', severity: 'Urgency', sev1: 'Normal', sev2: 'High', sev3: 'Urgent', submit: 'Report and watch', server: 'Server time {t}', skew: 'This computer\'s clock is off by {d}; server time counts.',
-		m10: '10 min ago', m30: '30 min ago', h1: '1 h ago', h4: '4 h ago', morning: 'Today 8:00', night: 'Yesterday 20:00', now: 'Just now',
-		eLast: 'Enter when the bike was last seen.', eMissing: 'Enter when it was found missing.', eLastFuture: 'Cannot be later than now (server time {t}). Choose an earlier time.', eMissingFuture: 'Cannot be later than now (server time {t}). Choose an earlier time.', eOrder: 'Found missing cannot be before last seen ({t}). Check both times.', eOld: 'More than {n} days ago. Check the date.', eNote: 'At most {n} characters. Shorten the note.', ePlace: 'At most {n} characters. Shorten the place.', fix: '{n} to correct', kept: 'What you typed is kept in this tab and survives a reload.', dropped: 'Cleared', clear: 'Clear form', done: 'Reported, watch is on', doneNumber: 'Case number', openCase: 'Open case', another: 'Next bike', clearPlace: 'Remove place', exists: 'This bike has an open case'
+		title: 'Report theft: {plate}', lead: 'The watch starts at once: every station looks for this bike.', last: 'Last seen',
+		lastHint: 'When the owner last saw the bike in place', missing: 'Found missing', missingHint: 'When the owner noticed it was gone', where: 'Where',
+		whereHint: 'Click on the map; leave it if not known', place: 'Place in words', placeEx: 'e.g. bike shed, east gate of Caifu Plaza', note: 'Note',
+		noteEx: 'Marks of the bike, suspects, cameras', severity: 'Urgency', sev1: 'Normal', sev2: 'High', sev3: 'Urgent', submit: 'Report and watch',
+		server: 'Server time {t}', skew: 'This computer\'s clock is off by {d}; server time counts.', m10: '10 min ago', m30: '30 min ago', h1: '1 h ago',
+		h4: '4 h ago', morning: 'Today 8:00', night: 'Yesterday 20:00', now: 'Just now', eLast: 'Enter when the bike was last seen.',
+		eMissing: 'Enter when it was found missing.', eLastFuture: 'Cannot be later than now (server time {t}). Choose an earlier time.',
+		eMissingFuture: 'Cannot be later than now (server time {t}). Choose an earlier time.',
+		eOrder: 'Found missing cannot be before last seen ({t}). Check both times.', eOld: 'More than {n} days ago. Check the date.',
+		eNote: 'At most {n} characters. Shorten the note.', ePlace: 'At most {n} characters. Shorten the place.', fix: '{n} to correct',
+		kept: 'What you typed is kept in this tab and survives a reload.', dropped: 'Cleared', clear: 'Clear form', done: 'Reported, watch is on',
+		doneNumber: 'Case number', openCase: 'Open case', another: 'Next bike', clearPlace: 'Remove place', exists: 'This bike has an open case'
 	},
 	cases: {
-		title: 'Cases', onlyOpen: 'Open', all: 'All', none: 'No case matches', noneHint: 'Find the bike first, then press "Report theft".', number: 'Number', plate: 'Plate', stateLabel: 'State', reported: 'Reported', lastSeen: 'Last seen', officer: 'Officer', place: 'Place', severity: 'Urgency', alertAt: 'Last heard', filter: 'State'
+		title: 'Cases', onlyOpen: 'Open', all: 'All', none: 'No case matches', noneHint: 'Find the bike first, then press "Report theft".', number: 'Number',
+		plate: 'Plate', stateLabel: 'State', reported: 'Reported', lastSeen: 'Last seen', officer: 'Officer', place: 'Place', severity: 'Urgency',
+		alertAt: 'Last heard', filter: 'State'
 	},
 	case: {
 		title: 'Case {number}', state: { reported: 'Reported', watched: 'Watched', located: 'Located', recovered: 'Recovered', withdrawn: 'Withdrawn' },
-		todo: { reported: 'Next: start the watch, so that every station looks for it.', watched: 'Looking: the first station that hears it raises an alert.', located: 'Heard: send someone to check inside the circle.', recovered: 'The bike is back; the case is closed.', withdrawn: 'The case was withdrawn.' },
+		todo: {
+			reported: 'Next: start the watch, so that every station looks for it.', watched: 'Looking: the first station that hears it raises an alert.',
+			located: 'Heard: send someone to check inside the circle.', recovered: 'The bike is back; the case is closed.',
+			withdrawn: 'The case was withdrawn.'
+		},
 		action: { watch: 'Start watch', recover: 'Mark recovered', withdraw: 'Withdraw', reopen: 'Reopen' },
-		confirm: { watch: 'Start the watch?', recover: 'Is the bike back? The watch ends with it.', withdraw: 'Withdraw the case? The watch ends with it.', reopen: 'Reopen the case and watch again?' },
-		noteLabel: 'Remark', why: { closed: 'The case is closed', role: 'Your roles do not allow this step', state: 'Not possible while "{state}"' }, done: 'Done: {action}',
-		stolenHere: 'Stolen here', live: 'Where it is now', notKnown: 'Not heard yet', notKnownHint: 'As soon as any station hears it, it shows here.', radius: 'Uncertainty', heardBy: 'Heard by', ageLive: 'heard {t}', around: '{up}/{n} stations nearby online', hearing: '{rssi} dBm',
-		trail: 'Trail', noTrail: 'The bike was not heard in this time', play: 'Play', pause: 'Pause', speed: 'Speed', skip: 'Skip gaps', slider: 'Time on the trail', follow: 'Follow', window: 'Window', w: { h1: '1 hour', h6: '6 hours', d1: '24 hours', all: 'All' },
-		gap: 'Not heard', gapFor: 'Gap of {d}', meaning: { listened: 'Stations nearby were up and heard nothing: the bike was elsewhere, or its tag was shielded.', partly: 'Stations nearby were up only part of the time; silence proves little.', deaf: 'Stations nearby were down: nobody was listening.', uncovered: 'No station covers this place.' }, gapStations: 'Stations listening then', up: 'up {p}%', start: 'From', end: 'To', notHeardNow: 'Not heard at this moment',
-		visits: 'Visits', visitsNone: 'No visits yet', first: 'First', last: 'Last', hits: 'Hits', best: 'Best', flags: 'Flags', late: 'Late', clock: 'Clock in doubt', still: 'still there', station: 'Station', more: 'Only part is shown; choose a shorter window.', signal: 'Signal of each visit (dBm)',
-		events: 'Log', event: { report: 'Reported', watch: 'Watch started', hit: 'Located', recover: 'Recovered', withdraw: 'Withdrawn', reopen: 'Reopened', ack: 'Alert acknowledged', alert: 'Alert' }, system: 'System', closedTrail: 'The case is closed: its trail can no longer be read.', info: 'Case', alert: 'Alert', noAlert: 'No alert yet', missing: 'Found missing', located: 'First located', closed: 'Closed', audited: 'Viewing this page is audited.', printTitle: 'Case sheet', printed: 'Printed {t} by {who}', signature: 'Officer\'s signature', hearings: 'Last hearings', legendPath: 'Heard path', legendGap: 'Gap (not known)', legendRadius: 'Uncertainty', tabs: 'Parts of the case'
+		confirm: {
+			watch: 'Start the watch?', recover: 'Is the bike back? The watch ends with it.', withdraw: 'Withdraw the case? The watch ends with it.',
+			reopen: 'Reopen the case and watch again?'
+		},
+		noteLabel: 'Remark', why: { closed: 'The case is closed', role: 'Your roles do not allow this step', state: 'Not possible while "{state}"' },
+		done: 'Done: {action}', stolenHere: 'Stolen here', live: 'Where it is now', notKnown: 'Not heard yet',
+		notKnownHint: 'As soon as any station hears it, it shows here.', radius: 'Uncertainty', heardBy: 'Heard by', ageLive: 'heard {t}',
+		around: '{up}/{n} stations nearby online', hearing: '{rssi} dBm', trail: 'Trail', noTrail: 'The bike was not heard in this time', play: 'Play',
+		pause: 'Pause', speed: 'Speed', skip: 'Skip gaps', slider: 'Time on the trail', follow: 'Follow', window: 'Window',
+		w: { h1: '1 hour', h6: '6 hours', d1: '24 hours', all: 'All' }, gap: 'Not heard', gapFor: 'Gap of {d}',
+		meaning: {
+			listened: 'Stations nearby were up and heard nothing: the bike was elsewhere, or its tag was shielded.',
+			partly: 'Stations nearby were up only part of the time; silence proves little.', deaf: 'Stations nearby were down: nobody was listening.',
+			uncovered: 'No station covers this place.'
+		},
+		gapStations: 'Stations listening then', up: 'up {p}%', start: 'From', end: 'To', notHeardNow: 'Not heard at this moment', visits: 'Visits',
+		visitsNone: 'No visits yet', first: 'First', last: 'Last', hits: 'Hits', best: 'Best', flags: 'Flags', late: 'Late', clock: 'Clock in doubt',
+		still: 'still there', station: 'Station', more: 'Only part is shown; choose a shorter window.', signal: 'Signal of each visit (dBm)', events: 'Log',
+		event: {
+			report: 'Reported', watch: 'Watch started', hit: 'Located', recover: 'Recovered', withdraw: 'Withdrawn', reopen: 'Reopened',
+			ack: 'Alert acknowledged', alert: 'Alert'
+		},
+		system: 'System', closedTrail: 'The case is closed: its trail can no longer be read.', info: 'Case', alert: 'Alert', noAlert: 'No alert yet',
+		missing: 'Found missing', located: 'First located', closed: 'Closed', audited: 'Viewing this page is audited.', printTitle: 'Case sheet',
+		printed: 'Printed {t} by {who}', signature: 'Officer\'s signature', hearings: 'Last hearings', legendPath: 'Heard path', legendGap: 'Gap (not known)',
+		legendRadius: 'Uncertainty', tabs: 'Parts of the case'
 	},
 	alert: {
-		title: 'Alerts', feed: 'Alerts', none: 'No open alerts', noneHint: 'A watched bike that is heard shows up here at once.', noneAll: 'No alerts', state: { new: 'New', acked: 'Acknowledged', closed: 'Closed' }, ack: 'Acknowledge', ackKey: 'Acknowledge the newest (key A)', acked: 'Acknowledged by {who}', ackedOk: 'Acknowledged {plate}', mute: 'Mute', unmute: 'Sound on', soundBlocked: 'Click the page once to allow sound', late: 'Late', lateHint: 'This data came in late; it is not where the bike is now', count: 'heard {n}×', openCase: 'Open case', at: 'at {station}', onlyOpen: 'Open', first: 'First heard', last: 'Last heard', sev: { 1: 'Normal', 2: 'High', 3: 'Urgent' }, announce: 'New alert: {plate}, {station}', show: 'Show on map', plateLabel: 'Plate', statusLabel: 'State', hide: 'Hide', expand: 'Show alerts'
+		title: 'Alerts', feed: 'Alerts', none: 'No open alerts', noneHint: 'A watched bike that is heard shows up here at once.', noneAll: 'No alerts',
+		state: { new: 'New', acked: 'Acknowledged', closed: 'Closed' }, ack: 'Acknowledge', ackKey: 'Acknowledge the newest (key A)',
+		acked: 'Acknowledged by {who}', ackedOk: 'Acknowledged {plate}', mute: 'Mute', unmute: 'Sound on', soundBlocked: 'Click the page once to allow sound',
+		late: 'Late', lateHint: 'This data came in late; it is not where the bike is now', count: 'heard {n}×', openCase: 'Open case', at: 'at {station}',
+		onlyOpen: 'Open', first: 'First heard', last: 'Last heard', sev: { 1: 'Normal', 2: 'High', 3: 'Urgent' }, announce: 'New alert: {plate}, {station}',
+		show: 'Show on map', plateLabel: 'Plate', statusLabel: 'State', hide: 'Hide', expand: 'Show alerts'
 	},
-	audit: { verbs: { booking_add: 'Booking made', booking_call: 'Queue called', booking_move: 'Booking moved', booking_step: 'Booking changed', booking_walk_in: 'Walk-in', number_override_step: 'Override reviewed', number_paste: 'Many numbers searched', photo_retention: 'Old photos removed', plate_format: 'Plate format added', plate_format_close: 'Plate format closed', plate_receive: 'Plates received', plate_step: 'Plate changed', site_add: 'Point added', site_day: 'Point\'s day set', site_import_console: 'Points imported on the server', holiday_set: 'Calendar set', site_holidays_console: 'Calendar set on the server', site_edit: 'Point changed', site_hours: 'Point\'s hours set', site_stations: 'Point\'s stations set', stock_count: 'Stock counted', stock_offer: 'Transfer sent', stock_transfer: 'Transfer taken or refused', tag_receive: 'Tags received', tag_step: 'Tag changed', account_login_fail: 'Log-in refused', counter_check: 'Counter: check', counter_issue: 'Counter: registered', counter_business: 'Business at the counter', counter_refuse: 'Counter: turned away', photo_upload: 'Photo taken in', bike_photo: 'Photo replaced', bike_photo_read: 'Photo looked at', number_photo_read: 'Request photo seen', paper_pdf: 'Document opened', paper_differs: 'Document differs from its first', import_start: 'Import begun', import_done: 'Import done', import_undo: 'undo of an import', import_undone: 'import taken back', import_job_new: 'import: upload begun', import_job_uploaded: 'import: file uploaded', import_job_check: 'import: dry run', import_job_do: 'import: step', import_job_stop: 'import: paused', import_job_end: 'import: end', import_job_errors: 'import: error file', import_job_discard: 'import: file removed', import_job_old: 'import: old file removed', owner_trail_read: 'Owner looked at the own way', owner_trail_read_refused: 'Owner looked at the own way (refused)', owner_consent: 'Consent noted', bike_replate: 'Plate replaced', bike_export: 'export the register', bike_export_refused: 'export the register (refused)', figures_rebuild: 'count the figures anew', account_rename: 'Renamed an account', account_stepup: 'Confirmed with a code', account_reset: 'Reset a password', account_add_console: 'Added an account on the machine', account_password_console: 'Set a password on the machine', account_totp_console: 'New authenticator on the machine', account_unlock_console: 'Unlocked on the machine', account_disable_console: 'Disabled on the machine', account_enable_console: 'Enabled on the machine', grant_ask: 'Asked for rights', grant_decide: 'Decided a grant', grant_withdraw: 'Withdrew a request', grant_collect: 'Collected an authenticator', unit_add: 'Added a unit', unit_rename: 'Renamed a unit', unit_close: 'Closed a unit', unit_import_console: 'Imported units', system_init: 'Made the database', owner_code: 'Owner asked for a code', owner_login: 'Owner log-in', owner_logout: 'Owner log-out', trail_read: 'Read a trail', live_read: 'Read a live position', passages_read: 'Read passages', theft_report: 'Took a report', theft_step: 'Case step', alert_ack: 'Acknowledged alert', bike_add: 'Registered a bike', bike_tag: 'Replaced a tag', bike_retag: 'Replaced a tag', station_add: 'Added a station', station_approve: 'Approved a station', station_key: 'New station key', station_step: 'Station state', account_login: 'Log-in', account_logout: 'Log-out', account_add: 'Added an account', account_password: 'Set a password', account_step: 'Account state', account_enable: 'Enabled an account', account_disable: 'Disabled an account', audit_read: 'Read the audit', audit_export: 'Exported the audit', key_rotate: 'New data key', key_reseal: 'Sealed again', key_reindex: 'New index key', owner_unmask: 'Unmasked personal data', owner_find: 'Looked for an owner', owner_read: 'Looked at an owner', owner_add: 'Registered an owner', owner_change: 'Changed an owner', owner_phone: 'Changed a phone', owner_merge: 'Asked to merge owners', owner_merge_step: 'Decided a merge', bike_edit: 'Edited a bike', bike_correction: 'Asked for a correction', bike_transfer: 'Transferred a bike', bike_step: 'Bike state', bike_flag: 'Bike flag', correction_step: 'Decided a correction', trail_read_refused: 'Read a trail (refused)', live_read_refused: 'Read a live position (refused)', passages_read_refused: 'Read passages (refused)' }, kinds: { grant: 'grant', role_grant: 'grant', site: 'point', import: 'import', import_job: 'import file', export: 'export', booking: 'appointment', paper: 'document', photo: 'photo', plate: 'plate', plate_batch: 'lot of plates', plate_format: 'plate format', tag_batch: 'lot of tags', number: 'number', number_override: 'number override', stock_transfer: 'transfer of stock', stock: 'stock', correction: 'correction', owner_merge: 'merge of owners', owner_trail: 'trail', trail: 'trail', live: 'place now', passages: 'passages', key: 'key', policy: 'policy', city: 'city', backup: 'backup', db: 'database', figures: 'figures', counter: 'counter', theft: 'case', case: 'case', station: 'station', account: 'account', bike: 'bike', alert: 'alert', audit: 'audit', tag: 'tag', unit: 'unit', owner: 'owner', holiday: 'calendar', system: 'system' }, title: 'Audit', at: 'Time', who: 'Account', verb: 'Action', subject: 'Subject', caseId: 'Case', detail: 'Detail', none: 'No audit rows', filterVerb: 'Action', filterSubject: 'Subject code', from: 'From', to: 'To', sameSubject: 'All rows on this subject', chain: 'End of the chain', chainEnd: 'row {n}', hash: 'hash', anchored: 'Told outside', anchorAt: 'newest: row {n}, {t}', noAnchor: 'No receiver outside is configured: a cut end or an old file put back would not be seen', toFile: 'file', toUrl: 'receiver', arrived: 'arrived {t}', waiting: '{n} waiting', never: 'not yet', fault: 'last failure: {why}', console: 'Accounts made on the machine', consoleNote: 'They pass by the grant of two: check each', csv: 'Export CSV', csvDone: '{n} rows exported', csvCut: 'Only the newest {n} rows were exported; narrow the filter', clear: 'Clear', request: 'Request',
-		by: { owner: 'the owner', public: 'not logged in', system: 'system', account: 'account' }, groups: { look: 'Looked at', change: 'Changed', export: 'Exported', login: 'Logged in' }, allGroups: 'Any action', wholeGroup: 'All of: {g}', filterGroup: 'Kind of action',
-		find: 'Name, log-in or number of an account', notFound: 'No account is called "{q}". Type a part of a name, a log-in name or a number.', pickOne: 'Choose an account from the list below.', off: 'disabled', unit: 'Unit',
-		allMade: 'Show the newest {n}', fewer: 'Show fewer', span: 'Time', today: 'Today', days7: '7 days', days30: '30 days', badSpan: 'The end must be after the beginning.', raw: 'Raw', rawTitle: 'Row {n} · {verb}', rows: 'Audit rows', none1: 'No row fits', noneHint: 'Widen the time, or clear the filter.', keys0: '↑ ↓ go from row to row, Enter shows the raw row, the end loads more.', printed: 'Printed {t} · {who} · filter: {f}', noFilter: 'none', subjectHint: '16 digits that yanzhen audit subject prints on the machine; or #12',
-		verdict: { ok: 'The newest rows are sound', warn: 'The newest rows are sound; look at the receiver outside', bad: 'The chain breaks at row {n}' }, checkedRows: 'The newest {n} rows were just computed anew and are sound', badRow: 'Row {n} is not as it was written: {why}', badDo: 'Leave everything as it is, do not restart or restore; run yanzhen audit verify on the machine for the whole chain.', whole: 'The whole chain: run yanzhen audit verify on the machine',
-		keys: { from: 'from', to: 'to', owner: 'owner code', coarse: 'coarse place', number: 'number', rows: 'rows', purpose: 'purpose', reference: 'file', form: 'format', filter: 'filter', state: 'outcome', why: 'because', run: 'import run', bytes: 'size', event: 'step', slot: 'photo', photo: 'photo no.', site: 'point', new_owner: 'new owner', warnings: 'warnings', reason: 'reason', paper: 'document', field: 'field', grant: 'grant', op: 'what', role: 'role', unit: 'unit', by: 'by', found: 'found', merge: 'merge', correction: 'correction', flag: 'flag', on: 'set', n: 'count', added: 'added', updated: 'updated', refused: 'refused', lines: 'lines' },
-		fields: { vehicleCode: 'vehicle code', frameNo: 'frame number', motorNo: 'motor number', brand: 'brand', model: 'model', colour: 'colour', colour2: 'second colour', boughtOn: 'bought on', kind: 'kind of plate', use: 'use', priceFen: 'price', name: 'name', idNo: 'ID number', address: 'address', phone: 'phone' },
-		slots: { front: 'front', rear_plate: 'plate at the back', right_rear: 'right and rear', vehicle_code: 'vehicle code', motor_no: 'motor number', invoice: 'invoice', id_front: 'ID, front', id_back: 'ID, back', form: 'application form', tag_place: 'place of the tag' },
-		codes: { approve: 'approved', refuse: 'refused', given: 'consent given', taken_back: 'consent taken back', own: 'by oneself', init: 'when the register was made', command_line: 'command on the machine', new_key: 'new key', same_key: 'same key', deregister: 'deregistered', restore: 'restored', add: 'added', end: 'ended', enable: 'enabled', disable: 'disabled', unlock: 'unlocked', check_in: 'checked in', call: 'called', back: 'sent back', done: 'done', no_show: 'did not come', cancel: 'cancelled', sign: 'signed for', withdraw: 'withdrawn', move: 'moved', bind: 'bound', replace: 'replaced', retire: 'retired', lose: 'lost', quarantine: 'quarantined', release: 'released', watch: 'watched', hit: 'found', recover: 'recovered', reopen: 'reopened', grant: 'granted', certificate: 'certificate', receipt: 'receipt', missing: 'notice of missing papers', refusal: 'notice of refusal', transfer: 'transfer document', deregistration: 'deregistration document', check: 'dry run', apply: 'run', resume: 'resumed', undo: 'taken back', checked: 'dry run done', undone: 'taken back', stopped: 'stopped', failed: 'failed', ready: 'ready for the dry run', undo_stopped: 'taking back stopped', restart: 'restart of the server', csv: 'CSV', xlsx: 'Excel' }
+	audit: {
+		verbs: {
+			booking_add: 'Booking made', booking_call: 'Queue called', booking_move: 'Booking moved', booking_step: 'Booking changed',
+			booking_walk_in: 'Walk-in', number_override_step: 'Override reviewed', number_paste: 'Many numbers searched', photo_retention: 'Old photos removed',
+			plate_format: 'Plate format added', plate_format_close: 'Plate format closed', plate_receive: 'Plates received', plate_step: 'Plate changed',
+			site_add: 'Point added', site_day: 'Point\'s day set', site_import_console: 'Points imported on the server', holiday_set: 'Calendar set',
+			site_holidays_console: 'Calendar set on the server', site_edit: 'Point changed', site_hours: 'Point\'s hours set',
+			site_stations: 'Point\'s stations set', stock_count: 'Stock counted', stock_offer: 'Transfer sent', stock_transfer: 'Transfer taken or refused',
+			tag_receive: 'Tags received', tag_step: 'Tag changed', account_login_fail: 'Log-in refused', counter_check: 'Counter: check',
+			counter_issue: 'Counter: registered', counter_business: 'Business at the counter', counter_refuse: 'Counter: turned away',
+			photo_upload: 'Photo taken in', bike_photo: 'Photo replaced', bike_photo_read: 'Photo looked at', number_photo_read: 'Request photo seen',
+			paper_pdf: 'Document opened', paper_differs: 'Document differs from its first', import_start: 'Import begun', import_done: 'Import done',
+			import_undo: 'undo of an import', import_undone: 'import taken back', import_job_new: 'import: upload begun',
+			import_job_uploaded: 'import: file uploaded', import_job_check: 'import: dry run', import_job_do: 'import: step', import_job_stop: 'import: paused',
+			import_job_end: 'import: end', import_job_errors: 'import: error file', import_job_discard: 'import: file removed',
+			import_job_old: 'import: old file removed', owner_trail_read: 'Owner looked at the own way',
+			owner_trail_read_refused: 'Owner looked at the own way (refused)', owner_consent: 'Consent noted', bike_replate: 'Plate replaced',
+			bike_export: 'export the register', bike_export_refused: 'export the register (refused)', figures_rebuild: 'count the figures anew',
+			account_rename: 'Renamed an account', account_stepup: 'Confirmed with a code', account_reset: 'Reset a password',
+			account_add_console: 'Added an account on the machine', account_password_console: 'Set a password on the machine',
+			account_totp_console: 'New authenticator on the machine', account_unlock_console: 'Unlocked on the machine',
+			account_disable_console: 'Disabled on the machine', account_enable_console: 'Enabled on the machine', grant_ask: 'Asked for rights',
+			grant_decide: 'Decided a grant', grant_withdraw: 'Withdrew a request', grant_collect: 'Collected an authenticator', unit_add: 'Added a unit',
+			unit_rename: 'Renamed a unit', unit_close: 'Closed a unit', unit_import_console: 'Imported units', system_init: 'Made the database',
+			owner_code: 'Owner asked for a code', owner_login: 'Owner log-in', owner_logout: 'Owner log-out', trail_read: 'Read a trail',
+			live_read: 'Read a live position', passages_read: 'Read passages', theft_report: 'Took a report', theft_step: 'Case step',
+			alert_ack: 'Acknowledged alert', bike_add: 'Registered a bike', bike_tag: 'Replaced a tag', bike_retag: 'Replaced a tag',
+			station_add: 'Added a station', station_approve: 'Approved a station', station_key: 'New station key', station_step: 'Station state',
+			account_login: 'Log-in', account_logout: 'Log-out', account_add: 'Added an account', account_password: 'Set a password',
+			account_step: 'Account state', account_enable: 'Enabled an account', account_disable: 'Disabled an account', audit_read: 'Read the audit',
+			audit_export: 'Exported the audit', key_rotate: 'New data key', key_reseal: 'Sealed again', key_reindex: 'New index key',
+			owner_unmask: 'Unmasked personal data', owner_find: 'Looked for an owner', owner_read: 'Looked at an owner', owner_add: 'Registered an owner',
+			owner_change: 'Changed an owner', owner_phone: 'Changed a phone', owner_merge: 'Asked to merge owners', owner_merge_step: 'Decided a merge',
+			bike_edit: 'Edited a bike', bike_correction: 'Asked for a correction', bike_transfer: 'Transferred a bike', bike_step: 'Bike state',
+			bike_flag: 'Bike flag', correction_step: 'Decided a correction', trail_read_refused: 'Read a trail (refused)',
+			live_read_refused: 'Read a live position (refused)', passages_read_refused: 'Read passages (refused)'
+		},
+		kinds: {
+			grant: 'grant', role_grant: 'grant', site: 'point', import: 'import', import_job: 'import file', export: 'export', booking: 'appointment',
+			paper: 'document', photo: 'photo', plate: 'plate', plate_batch: 'lot of plates', plate_format: 'plate format', tag_batch: 'lot of tags',
+			number: 'number', number_override: 'number override', stock_transfer: 'transfer of stock', stock: 'stock', correction: 'correction',
+			owner_merge: 'merge of owners', owner_trail: 'trail', trail: 'trail', live: 'place now', passages: 'passages', key: 'key', policy: 'policy',
+			city: 'city', backup: 'backup', db: 'database', figures: 'figures', counter: 'counter', theft: 'case', case: 'case', station: 'station',
+			account: 'account', bike: 'bike', alert: 'alert', audit: 'audit', tag: 'tag', unit: 'unit', owner: 'owner', holiday: 'calendar', system: 'system'
+		},
+		title: 'Audit', at: 'Time', who: 'Account', verb: 'Action', subject: 'Subject', caseId: 'Case', detail: 'Detail', none: 'No audit rows',
+		filterVerb: 'Action', filterSubject: 'Subject code', from: 'From', to: 'To', sameSubject: 'All rows on this subject', chain: 'End of the chain',
+		chainEnd: 'row {n}', hash: 'hash', anchored: 'Told outside', anchorAt: 'newest: row {n}, {t}',
+		noAnchor: 'No receiver outside is configured: a cut end or an old file put back would not be seen', toFile: 'file', toUrl: 'receiver',
+		arrived: 'arrived {t}', waiting: '{n} waiting', never: 'not yet', fault: 'last failure: {why}', console: 'Accounts made on the machine',
+		consoleNote: 'They pass by the grant of two: check each', csv: 'Export CSV', csvDone: '{n} rows exported',
+		csvCut: 'Only the newest {n} rows were exported; narrow the filter', clear: 'Clear', request: 'Request',
+		by: { owner: 'the owner', public: 'not logged in', system: 'system', account: 'account' },
+		groups: { look: 'Looked at', change: 'Changed', export: 'Exported', login: 'Logged in' }, allGroups: 'Any action', wholeGroup: 'All of: {g}',
+		filterGroup: 'Kind of action', find: 'Name, log-in or number of an account',
+		notFound: 'No account is called "{q}". Type a part of a name, a log-in name or a number.', pickOne: 'Choose an account from the list below.',
+		off: 'disabled', unit: 'Unit', allMade: 'Show the newest {n}', fewer: 'Show fewer', span: 'Time', today: 'Today', days7: '7 days', days30: '30 days',
+		badSpan: 'The end must be after the beginning.', raw: 'Raw', rawTitle: 'Row {n} · {verb}', rows: 'Audit rows', none1: 'No row fits',
+		noneHint: 'Widen the time, or clear the filter.', keys0: '↑ ↓ go from row to row, Enter shows the raw row, the end loads more.',
+		printed: 'Printed {t} · {who} · filter: {f}', noFilter: 'none', subjectHint: '16 digits that yanzhen audit subject prints on the machine; or #12',
+		verdict: { ok: 'The newest rows are sound', warn: 'The newest rows are sound; look at the receiver outside', bad: 'The chain breaks at row {n}' },
+		checkedRows: 'The newest {n} rows were just computed anew and are sound', badRow: 'Row {n} is not as it was written: {why}',
+		badDo: 'Leave everything as it is, do not restart or restore; run yanzhen audit verify on the machine for the whole chain.',
+		whole: 'The whole chain: run yanzhen audit verify on the machine',
+		keys: {
+			from: 'from', to: 'to', owner: 'owner code', coarse: 'coarse place', number: 'number', rows: 'rows', purpose: 'purpose', reference: 'file',
+			form: 'format', filter: 'filter', state: 'outcome', why: 'because', run: 'import run', bytes: 'size', event: 'step', slot: 'photo',
+			photo: 'photo no.', site: 'point', new_owner: 'new owner', warnings: 'warnings', reason: 'reason', paper: 'document', field: 'field',
+			grant: 'grant', op: 'what', role: 'role', unit: 'unit', by: 'by', found: 'found', merge: 'merge', correction: 'correction', flag: 'flag', on: 'set',
+			n: 'count', added: 'added', updated: 'updated', refused: 'refused', lines: 'lines'
+		},
+		fields: {
+			vehicleCode: 'vehicle code', frameNo: 'frame number', motorNo: 'motor number', brand: 'brand', model: 'model', colour: 'colour',
+			colour2: 'second colour', boughtOn: 'bought on', kind: 'kind of plate', use: 'use', priceFen: 'price', name: 'name', idNo: 'ID number',
+			address: 'address', phone: 'phone'
+		},
+		slots: {
+			front: 'front', rear_plate: 'plate at the back', right_rear: 'right and rear', vehicle_code: 'vehicle code', motor_no: 'motor number',
+			invoice: 'invoice', id_front: 'ID, front', id_back: 'ID, back', form: 'application form', tag_place: 'place of the tag'
+		},
+		codes: {
+			approve: 'approved', refuse: 'refused', given: 'consent given', taken_back: 'consent taken back', own: 'by oneself',
+			init: 'when the register was made', command_line: 'command on the machine', new_key: 'new key', same_key: 'same key', deregister: 'deregistered',
+			restore: 'restored', add: 'added', end: 'ended', enable: 'enabled', disable: 'disabled', unlock: 'unlocked', check_in: 'checked in', call: 'called',
+			back: 'sent back', done: 'done', no_show: 'did not come', cancel: 'cancelled', sign: 'signed for', withdraw: 'withdrawn', move: 'moved',
+			bind: 'bound', replace: 'replaced', retire: 'retired', lose: 'lost', quarantine: 'quarantined', release: 'released', watch: 'watched', hit: 'found',
+			recover: 'recovered', reopen: 'reopened', grant: 'granted', certificate: 'certificate', receipt: 'receipt', missing: 'notice of missing papers',
+			refusal: 'notice of refusal', transfer: 'transfer document', deregistration: 'deregistration document', check: 'dry run', apply: 'run',
+			resume: 'resumed', undo: 'taken back', checked: 'dry run done', undone: 'taken back', stopped: 'stopped', failed: 'failed',
+			ready: 'ready for the dry run', undo_stopped: 'taking back stopped', restart: 'restart of the server', csv: 'CSV', xlsx: 'Excel'
+		}
 	},
-	register: { kind: { standard: 'standard', temporary: 'temporary' }, use: { own: 'own use', delivery: 'parcel delivery', takeaway: 'food delivery', other: 'other' }, life: { registered: 'registered', deregistered: 'deregistered' }, flag: { stolen: 'stolen', impounded: 'impounded', violation_open: 'violation open', accident_open: 'accident open', sealed: 'sealed', suspect: 'suspect', locked: 'locked', hit_and_run: 'hit and run', clone_suspect: 'clone suspected', duplicate: 'duplicate number', correction_open: 'correction open', claim_open: 'claim open', transfer_open: 'transfer open', silent_tag: 'silent tag', low_battery: 'low battery', plate_lost: 'plate lost', plan_expired: 'plan expired' } },
+	register: {
+		kind: { standard: 'standard', temporary: 'temporary' }, use: { own: 'own use', delivery: 'parcel delivery', takeaway: 'food delivery', other: 'other' },
+		life: { registered: 'registered', deregistered: 'deregistered' },
+		flag: {
+			stolen: 'stolen', impounded: 'impounded', violation_open: 'violation open', accident_open: 'accident open', sealed: 'sealed', suspect: 'suspect',
+			locked: 'locked', hit_and_run: 'hit and run', clone_suspect: 'clone suspected', duplicate: 'duplicate number', correction_open: 'correction open',
+			claim_open: 'claim open', transfer_open: 'transfer open', silent_tag: 'silent tag', low_battery: 'low battery', plate_lost: 'plate lost',
+			plan_expired: 'plan expired'
+		}
+	},
 	figures: {
-		title: 'Figures', cutoff: 'Counted up to {t}', area: 'Your unit and those below it', from: 'From', to: 'To', days: 'Days', by: 'By', dim: { district: 'district', site: 'point', kind: 'kind of plate', use: 'use', life: 'state', day: 'day', month: 'month', sort: 'sort' }, sort: { standard: 'standard plates', temporary: 'temporary plates', theft: 'theft tags', enforcement: 'enforcement tags', owner: 'owner tags' },
-		numerator: 'Counts', denominator: 'Out of', until: 'Up to', value: 'Number', of: 'Out of', share: 'Share', rows: 'Rows', rowsOf: '{title} · {key}', all: 'all', whole: 'Total', noDistrict: 'no district', depot: 'depot', noSite: 'no point', csv: 'Download CSV', chart: '{title}, by {by}', none: 'No data', noneHint: 'Choose other days, or divide it otherwise.', item: { bike: 'Plate', booking: 'Appointment', plate: 'Plate', tag: 'Tag' }, at: { bike: 'Time', booking: 'Day', plate: 'Time', tag: 'Time' }, state: 'State', state_: { registered: 'registered', deregistered: 'deregistered', received: 'in the depot', at_site: 'at the point', checked_in: 'checked in', serving: 'being served', done: 'done', no_show: 'missed' }, maskedNote: 'No owners on this page; your role sees masked plates.', openNote: 'No owners on this page.', noRows: 'No rows', last30: 'Last 30 days', last12m: 'Last year', thisMonth: 'This month', printed: 'Printed {t} by {who}', definition: 'Definition', top: 'The chart shows the {n} largest; the table has all.', badDays: 'Check the days: the last must not lie before the first, and at most ten years after it.'
+		title: 'Figures', cutoff: 'Counted up to {t}', area: 'Your unit and those below it', from: 'From', to: 'To', days: 'Days', by: 'By',
+		dim: { district: 'district', site: 'point', kind: 'kind of plate', use: 'use', life: 'state', day: 'day', month: 'month', sort: 'sort' },
+		sort: { standard: 'standard plates', temporary: 'temporary plates', theft: 'theft tags', enforcement: 'enforcement tags', owner: 'owner tags' },
+		numerator: 'Counts', denominator: 'Out of', until: 'Up to', value: 'Number', of: 'Out of', share: 'Share', rows: 'Rows', rowsOf: '{title} · {key}',
+		all: 'all', whole: 'Total', noDistrict: 'no district', depot: 'depot', noSite: 'no point', csv: 'Download CSV', chart: '{title}, by {by}',
+		none: 'No data', noneHint: 'Choose other days, or divide it otherwise.', item: { bike: 'Plate', booking: 'Appointment', plate: 'Plate', tag: 'Tag' },
+		at: { bike: 'Time', booking: 'Day', plate: 'Time', tag: 'Time' }, state: 'State',
+		state_: {
+			registered: 'registered', deregistered: 'deregistered', received: 'in the depot', at_site: 'at the point', checked_in: 'checked in',
+			serving: 'being served', done: 'done', no_show: 'missed'
+		},
+		maskedNote: 'No owners on this page; your role sees masked plates.', openNote: 'No owners on this page.', noRows: 'No rows', last30: 'Last 30 days',
+		last12m: 'Last year', thisMonth: 'This month', printed: 'Printed {t} by {who}', definition: 'Definition',
+		top: 'The chart shows the {n} largest; the table has all.',
+		badDays: 'Check the days: the last must not lie before the first, and at most ten years after it.'
 	},
 	imports: {
-		title: 'Import registrations', lead: 'A whole table (CSV) into the register. First a dry run, then the import; an import can be taken back.', choose: 'Choose a file', drop: 'or drop a CSV file here, at most 256 MB', encoding: 'Text encoding', auto: 'Find out', key: 'How a known bike is found', by: { plate: 'Plate', vehicle: 'Vehicle code', frame: 'Frame number' }, keyHint: 'Rows without that number go by the plate.', first: 'After the upload comes a dry run: nothing is written. The file is kept encrypted and removed after a day.', upload: 'Upload and try out',
-		columns: 'What columns the table may have', columnsHint: 'The first line has the names, in any order; other columns are not read. Any of the names will do.', required: 'needed', template: 'Download an empty table', templateName: 'import-template', another: 'Another file', run: 'run {n}', sending: 'Uploading', stay: 'Keep this page open until the upload is done.', leave: 'You may leave this page: the server goes on, and here you see how far it is. Counters and stations work as usual.', half: 'The upload is not complete. Discard it and upload again.', rowsDone: '{n} rows read',
-		rows: 'Rows', toAdd: 'To be added', toUpdate: 'To be updated', added: 'Added', updated: 'Updated', unchanged: 'Unchanged', toRefuse: 'Not to be taken', refused: 'Not taken', doubts: 'Please check', nothingYet: 'This is the result of the dry run. Nothing has been written yet.', back: 'Taken back: {bikes} bikes and {owners} owners removed, {fields} fields restored; {left} stay, because somebody has changed them since.',
-		stop: 'Pause', apply: 'Import {n} rows', resume: 'Go on', check: 'Dry run', checkAgain: 'Dry run again', undo: 'Take this import back', discard: 'Discard and remove the file', dropFile: 'Remove the uploaded file', askApply: '{added} bikes will be added, {updated} updated; {refused} rows are not taken. Write to the register now?', askUndo: 'Take this import back: the {added} added bikes are removed, the {updated} updated ones get their old values; what somebody has changed since stays. Go on?', askDrop: 'Remove the uploaded file? What was imported stays, but there is no error file any more, and an import that is not complete cannot go on.', askDiscard: 'Discard this import and remove the uploaded file?',
-		keptUntil: 'The uploaded file is kept until {at}, then removed.', reasons: 'Problems', reason: 'Reason', then: 'The row is', times: 'Times', notTaken: 'not taken', taken: 'taken, please check', errorFile: 'Download the error file', errorsDone: 'The error file is downloaded. Delete it when you are done.', personal: 'The error file holds the rows themselves: personal data, only for whoever uploaded them, and in the audit. Delete it when the rows are mended.', lines: 'Line by line', line: 'Line', column: 'Column', leftTitle: 'What stays', wholeBike: 'the whole registration',
-		earlier: 'Imports', none: 'Nothing imported yet', noneHint: 'Download the empty table, fill it in, and choose it above.', file: 'File', at: 'Time', stateLabel: 'State', open: 'Open', eBig: 'The file is larger than 256 MB. Divide it, or have it imported on the server with yanzhen import.', eBusy: 'Another import is at work: wait for its end, or pause it.', eFiles: 'Eight uploaded files are waiting already: discard or remove one first.',
-		state: { uploading: 'not uploaded', ready: 'to be tried', refused: 'cannot be imported', checking: 'dry run', checked: 'tried out', running: 'importing', stopped: 'broken off', done: 'imported', undoing: 'being taken back', undo_stopped: 'undo broken off', undone: 'taken back', discarded: 'discarded' },
+		title: 'Import registrations', lead: 'A whole table (CSV) into the register. First a dry run, then the import; an import can be taken back.',
+		choose: 'Choose a file', drop: 'or drop a CSV file here, at most 256 MB', encoding: 'Text encoding', auto: 'Find out', key: 'How a known bike is found',
+		by: { plate: 'Plate', vehicle: 'Vehicle code', frame: 'Frame number' }, keyHint: 'Rows without that number go by the plate.',
+		first: 'After the upload comes a dry run: nothing is written. The file is kept encrypted and removed after a day.', upload: 'Upload and try out',
+		columns: 'What columns the table may have',
+		columnsHint: 'The first line has the names, in any order; other columns are not read. Any of the names will do.', required: 'needed',
+		template: 'Download an empty table', templateName: 'import-template', another: 'Another file', run: 'run {n}', sending: 'Uploading',
+		stay: 'Keep this page open until the upload is done.',
+		leave: 'You may leave this page: the server goes on, and here you see how far it is. Counters and stations work as usual.',
+		half: 'The upload is not complete. Discard it and upload again.', rowsDone: '{n} rows read', rows: 'Rows', toAdd: 'To be added',
+		toUpdate: 'To be updated', added: 'Added', updated: 'Updated', unchanged: 'Unchanged', toRefuse: 'Not to be taken', refused: 'Not taken',
+		doubts: 'Please check', nothingYet: 'This is the result of the dry run. Nothing has been written yet.',
+		back: 'Taken back: {bikes} bikes and {owners} owners removed, {fields} fields restored; {left} stay, because somebody has changed them since.',
+		stop: 'Pause', apply: 'Import {n} rows', resume: 'Go on', check: 'Dry run', checkAgain: 'Dry run again', undo: 'Take this import back',
+		discard: 'Discard and remove the file', dropFile: 'Remove the uploaded file',
+		askApply: '{added} bikes will be added, {updated} updated; {refused} rows are not taken. Write to the register now?',
+		askUndo: 'Take this import back: the {added} added bikes are removed, the {updated} updated ones get their old values; what somebody has changed since stays. Go on?',
+		askDrop: 'Remove the uploaded file? What was imported stays, but there is no error file any more, and an import that is not complete cannot go on.',
+		askDiscard: 'Discard this import and remove the uploaded file?', keptUntil: 'The uploaded file is kept until {at}, then removed.', reasons: 'Problems',
+		reason: 'Reason', then: 'The row is', times: 'Times', notTaken: 'not taken', taken: 'taken, please check', errorFile: 'Download the error file',
+		errorsDone: 'The error file is downloaded. Delete it when you are done.',
+		personal: 'The error file holds the rows themselves: personal data, only for whoever uploaded them, and in the audit. Delete it when the rows are mended.',
+		lines: 'Line by line', line: 'Line', column: 'Column', leftTitle: 'What stays', wholeBike: 'the whole registration', earlier: 'Imports',
+		none: 'Nothing imported yet', noneHint: 'Download the empty table, fill it in, and choose it above.', file: 'File', at: 'Time', stateLabel: 'State',
+		open: 'Open', eBig: 'The file is larger than 256 MB. Divide it, or have it imported on the server with yanzhen import.',
+		eBusy: 'Another import is at work: wait for its end, or pause it.', eFiles: 'Eight uploaded files are waiting already: discard or remove one first.',
+		state: {
+			uploading: 'not uploaded', ready: 'to be tried', refused: 'cannot be imported', checking: 'dry run', checked: 'tried out', running: 'importing',
+			stopped: 'broken off', done: 'imported', undoing: 'being taken back', undo_stopped: 'undo broken off', undone: 'taken back', discarded: 'discarded'
+		},
 		remove: 'Remove', removed: 'Removed',
 		fault: {
-			empty: 'The file is empty: is it the right one?', rows: 'There is nothing below the first line. Fill it in and upload it again.', columns: 'The first line lacks these columns: {columns}. Put their names into it, as the empty table has them, and upload it again.', separator: 'The columns are not divided by commas. Save the table in Excel as "CSV UTF-8 (comma delimited)" and upload it again.',
-			encoding: 'The first line cannot be read in the encoding that was chosen. Choose "Find out" and try again; else save the table as "CSV UTF-8 (comma delimited)" and upload it again.', quote: 'A quote in the first line is not closed. Open the file in Excel, save it as "CSV UTF-8 (comma delimited)" and upload it again.', many: 'The first line has more than 64 columns. Remove those that are not needed and upload it again.', long_line: 'The first line is longer than 64 KB: it holds no names of columns. Is it the right file?',
-			xlsx: 'This is an Excel workbook (.xlsx), not CSV. Save it in Excel as "CSV UTF-8 (comma delimited)" and choose that file.', xls: 'This is an old Excel workbook (.xls), not CSV. Save it in Excel as "CSV UTF-8 (comma delimited)" and choose that file.', utf16: 'This is "Unicode text" (UTF-16). Save it as "CSV UTF-8 (comma delimited)" and choose that file.', binary: 'This is no text file. Save the table as "CSV UTF-8 (comma delimited)" and choose that file.'
+			empty: 'The file is empty: is it the right one?', rows: 'There is nothing below the first line. Fill it in and upload it again.',
+			columns: 'The first line lacks these columns: {columns}. Put their names into it, as the empty table has them, and upload it again.',
+			separator: 'The columns are not divided by commas. Save the table in Excel as "CSV UTF-8 (comma delimited)" and upload it again.',
+			encoding: 'The first line cannot be read in the encoding that was chosen. Choose "Find out" and try again; else save the table as "CSV UTF-8 (comma delimited)" and upload it again.',
+			quote: 'A quote in the first line is not closed. Open the file in Excel, save it as "CSV UTF-8 (comma delimited)" and upload it again.',
+			many: 'The first line has more than 64 columns. Remove those that are not needed and upload it again.',
+			long_line: 'The first line is longer than 64 KB: it holds no names of columns. Is it the right file?',
+			xlsx: 'This is an Excel workbook (.xlsx), not CSV. Save it in Excel as "CSV UTF-8 (comma delimited)" and choose that file.',
+			xls: 'This is an old Excel workbook (.xls), not CSV. Save it in Excel as "CSV UTF-8 (comma delimited)" and choose that file.',
+			utf16: 'This is "Unicode text" (UTF-16). Save it as "CSV UTF-8 (comma delimited)" and choose that file.',
+			binary: 'This is no text file. Save the table as "CSV UTF-8 (comma delimited)" and choose that file.'
 		},
-		why: { stopped: 'Paused as asked. It can go on.', restart: 'The server was restarted in the middle. It can go on.', file: 'This file cannot be imported:', kept: 'The uploaded file is gone: upload it again. An import that is not complete can be taken back.', corrupt: 'The uploaded file was changed or is damaged: upload it again.', full: 'The disk of the server is full. It can go on when there is room.', failed: 'It failed; the reason is in the log of the server. It can be tried again.', elsewhere: 'It was ended on the command line since.', discarded: 'The uploaded file was removed.', old: 'The uploaded file was kept for a day and is removed.' }
+		why: {
+			stopped: 'Paused as asked. It can go on.', restart: 'The server was restarted in the middle. It can go on.', file: 'This file cannot be imported:',
+			kept: 'The uploaded file is gone: upload it again. An import that is not complete can be taken back.',
+			corrupt: 'The uploaded file was changed or is damaged: upload it again.', full: 'The disk of the server is full. It can go on when there is room.',
+			failed: 'It failed; the reason is in the log of the server. It can be tried again.', elsewhere: 'It was ended on the command line since.',
+			discarded: 'The uploaded file was removed.', old: 'The uploaded file was kept for a day and is removed.'
+		}
 	},
 	exports: {
-		title: 'Export the register', lead: 'Bikes of your unit and those below it only; owners are always masked. Every export is in the audit.', filter: 'Filter', district: 'District', site: 'Point', unit: 'Unit', kind: 'Kind of plate', use: 'Use', life: 'State', flag: 'Flag', from: 'Registered from', to: 'Registered to', any: 'any', own: 'own unit and below', columns: 'Columns', pickAll: 'All', pickNone: 'None', col: { plate: 'Plate', tag: 'Tag', kind: 'Kind', use: 'Use', life: 'State', flags: 'Flags', brand: 'Brand', model: 'Model', colour: 'Colour', vehicleCode: 'Vehicle code', frameNo: 'Frame no.', motorNo: 'Motor no.', boughtOn: 'Bought on', district: 'District', site: 'Point', unit: 'Unit', registeredAt: 'Registered', ownerName: 'Owner (masked)', ownerPhone: 'Phone (masked)', ownerIdNo: 'ID number (masked)' },
-		form: 'Format', xlsx: 'Excel (XLSX)', csv: 'CSV (UTF-8)', purposeLabel: 'Purpose', purpose: { case: 'case', check: 'check', report: 'report', handover: 'handover', request: 'request from above', correction: 'data correction' }, reference: 'Reference', referenceHint: 'Number of the file or case it is for: 3 to 32 letters, digits or -', count: 'Count first', counted: '{n} bikes', limit: 'At most {n} rows at once; {left} rows and {runs} exports left today', tooMany: 'More than one export may have. Choose a narrower filter.', overDay: 'More rows than are left today. Choose a narrower filter, or come back tomorrow.', noRuns: 'No exports are left today.', go: 'Export', done: 'Exported {n}', empty: 'No bike fits this filter', mine: 'My exports', none: 'Nothing exported yet', number: 'Number', at: 'Time', n: 'Rows', stateLabel: 'Result', state: { begun: 'not finished', done: 'exported', refused: 'refused' }, needColumns: 'Choose at least one column.', needReference: 'Give a reference: 3 to 32 letters, digits or -.', mark: 'The file begins with its number, who, when, what for and the filter; each row carries the number.', changed: 'The filter has changed; count again.'
+		title: 'Export the register', lead: 'Bikes of your unit and those below it only; owners are always masked. Every export is in the audit.',
+		filter: 'Filter', district: 'District', site: 'Point', unit: 'Unit', kind: 'Kind of plate', use: 'Use', life: 'State', flag: 'Flag',
+		from: 'Registered from', to: 'Registered to', any: 'any', own: 'own unit and below', columns: 'Columns', pickAll: 'All', pickNone: 'None',
+		col: {
+			plate: 'Plate', tag: 'Tag', kind: 'Kind', use: 'Use', life: 'State', flags: 'Flags', brand: 'Brand', model: 'Model', colour: 'Colour',
+			vehicleCode: 'Vehicle code', frameNo: 'Frame no.', motorNo: 'Motor no.', boughtOn: 'Bought on', district: 'District', site: 'Point', unit: 'Unit',
+			registeredAt: 'Registered', ownerName: 'Owner (masked)', ownerPhone: 'Phone (masked)', ownerIdNo: 'ID number (masked)'
+		},
+		form: 'Format', xlsx: 'Excel (XLSX)', csv: 'CSV (UTF-8)', purposeLabel: 'Purpose',
+		purpose: { case: 'case', check: 'check', report: 'report', handover: 'handover', request: 'request from above', correction: 'data correction' },
+		reference: 'Reference', referenceHint: 'Number of the file or case it is for: 3 to 32 letters, digits or -', count: 'Count first', counted: '{n} bikes',
+		limit: 'At most {n} rows at once; {left} rows and {runs} exports left today', tooMany: 'More than one export may have. Choose a narrower filter.',
+		overDay: 'More rows than are left today. Choose a narrower filter, or come back tomorrow.', noRuns: 'No exports are left today.', go: 'Export',
+		done: 'Exported {n}', empty: 'No bike fits this filter', mine: 'My exports', none: 'Nothing exported yet', number: 'Number', at: 'Time', n: 'Rows',
+		stateLabel: 'Result', state: { begun: 'not finished', done: 'exported', refused: 'refused' }, needColumns: 'Choose at least one column.',
+		needReference: 'Give a reference: 3 to 32 letters, digits or -.',
+		mark: 'The file begins with its number, who, when, what for and the filter; each row carries the number.',
+		changed: 'The filter has changed; count again.'
 	},
-	accounts: { title: 'Accounts', add: 'New account', name: 'Account', display: 'Name', unit: 'Unit', roles: 'Roles', noRole: 'No role yet', status: 'Status', active: 'Active', disabled: 'Disabled', locked: 'Locked', disable: 'Disable', enable: 'Enable', unlock: 'Unlock', setPassword: 'Reset password', confirmDisable: '{name} is logged out at once. Disable the account?', confirmReset: 'Give {name} a new one-time password? The old one stops working at once; the authenticator stays.', none: 'No accounts', needName: 'Use 2 to 32 lower-case letters, digits or . _ -', needDisplay: 'Enter a name.', withoutRights: 'A new account has no role. Roles are asked for separately and decided by a security administrator.', done: 'Done' },
+	accounts: {
+		title: 'Accounts', add: 'New account', name: 'Account', display: 'Name', unit: 'Unit', roles: 'Roles', noRole: 'No role yet', status: 'Status',
+		active: 'Active', disabled: 'Disabled', locked: 'Locked', disable: 'Disable', enable: 'Enable', unlock: 'Unlock', setPassword: 'Reset password',
+		confirmDisable: '{name} is logged out at once. Disable the account?',
+		confirmReset: 'Give {name} a new one-time password? The old one stops working at once; the authenticator stays.', none: 'No accounts',
+		needName: 'Use 2 to 32 lower-case letters, digits or . _ -', needDisplay: 'Enter a name.',
+		withoutRights: 'A new account has no role. Roles are asked for separately and decided by a security administrator.', done: 'Done'
+	},
 	settings: {
-		title: 'Settings', sound: 'Alert sound', volume: 'Volume', test: 'Try it', tiles: 'Online map tiles', tilesHint: 'Empty: only the built-in map. Form https://…/{\'{z}\'}/{\'{x}\'}/{\'{y}\'}.png; the server\'s security policy must allow the address too.', tilesBad: 'The address needs {\'{z}\'}, {\'{x}\'} and {\'{y}\'}.', local: 'Kept on this computer only.', keys: 'Keys', keysNote: 'Not while a field has the cursor (Esc leaves the search field); a scanned number is looked for, its letters are no keys. The counter has keys of its own.', keySearch: 'Search', keyAck: 'Acknowledge the newest alert', keyMap: 'To the map', saved: 'Saved', motion: 'Less motion'
+		title: 'Settings', sound: 'Alert sound', volume: 'Volume', test: 'Try it', tiles: 'Online map tiles',
+		tilesHint: 'Empty: only the built-in map. Form https://…/{\'{z}\'}/{\'{x}\'}/{\'{y}\'}.png; the server\'s security policy must allow the address too.',
+		tilesBad: 'The address needs {\'{z}\'}, {\'{x}\'} and {\'{y}\'}.', local: 'Kept on this computer only.', keys: 'Keys',
+		keysNote: 'Not while a field has the cursor (Esc leaves the search field); a scanned number is looked for, its letters are no keys. The counter has keys of its own.',
+		keySearch: 'Search', keyAck: 'Acknowledge the newest alert', keyMap: 'To the map', saved: 'Saved', motion: 'Less motion'
 	}
 }
 export default en

@@ -1,221 +1,625 @@
 export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
-	nav: { map: '实时地图', alerts: '布控警报', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约', stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计', exports: '导出', imports: '导入', audit: '审计', accounts: '账号', units: '单位', rights: '授权审批', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文' },
-	top: {
-		search: '号牌、标签、车架号、车主', searchHint: '按 / 键输入', clear: '清空', language: 'English', languageLabel: '切换到英文',
-		account: '账号菜单', me: '我的账号', settings: '设置', logout: '退出登录', roles: '角色'
+	nav: {
+		map: '实时地图', alerts: '布控警报', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约',
+		stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计', exports: '导出', imports: '导入', audit: '审计', accounts: '账号',
+		units: '单位', rights: '授权审批', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
 	},
-	stream: { idle: '未连接', connecting: '正在连接', open: '实时', waiting: '已断开，{s} 秒后重连', denied: '无权接收', retry: '立即重连', label: '实时消息：{state}' },
-	role: { officer: '派出所民警', case_officer: '办案民警', clerk: '上牌员', traffic: '交警', adjuster: '理赔员', insurer: '保险公司人员', engineer: '基站工程师', leader: '领导', sysadmin: '系统管理员', secadmin: '安全管理员', auditor: '审计员' },
+	top: {
+		search: '号牌、标签、车架号、车主', searchHint: '按 / 键输入', clear: '清空', language: 'English', languageLabel: '切换到英文', account: '账号菜单',
+		me: '我的账号', settings: '设置', logout: '退出登录', roles: '角色'
+	},
+	stream: {
+		idle: '未连接', connecting: '正在连接', open: '实时', waiting: '已断开，{s} 秒后重连', denied: '无权接收', retry: '立即重连',
+		label: '实时消息：{state}'
+	},
+	role: {
+		officer: '派出所民警', case_officer: '办案民警', clerk: '上牌员', traffic: '交警', adjuster: '理赔员', insurer: '保险公司人员', engineer: '基站工程师',
+		leader: '领导', sysadmin: '系统管理员', secadmin: '安全管理员', auditor: '审计员'
+	},
 	login: {
-		title: '登录', name: '账号', password: '密码', submit: '登录', needName: '请填写账号。', needPassword: '请填写密码。',
-		code: '验证码', codeHint: '验证器上的 6 位数字', needCode: '请填写验证器上的 6 位数字。', why: { elsewhere: '您的账号在别处登录了，这里已退出。不是您本人操作，请马上告诉安全管理员。', idle: '15 分钟没有操作，已退出登录。', password: '密码或验证器已更换，请重新登录。', disabled: '账号已停用。', over: '登录已过期，请重新登录。' }, wrong: '账号、密码或验证码不对，请重新输入。用过的验证码不能再用。', motto: '一雁有失，群雁相寻', note: '每次查看轨迹都会留下审计记录。', show: '显示密码'
+		title: '登录', name: '账号', password: '密码', submit: '登录', needName: '请填写账号。', needPassword: '请填写密码。', code: '验证码',
+		codeHint: '验证器上的 6 位数字', needCode: '请填写验证器上的 6 位数字。',
+		why: {
+			elsewhere: '您的账号在别处登录了，这里已退出。不是您本人操作，请马上告诉安全管理员。', idle: '15 分钟没有操作，已退出登录。',
+			password: '密码或验证器已更换，请重新登录。', disabled: '账号已停用。', over: '登录已过期，请重新登录。'
+		},
+		wrong: '账号、密码或验证码不对，请重新输入。用过的验证码不能再用。', motto: '一雁有失，群雁相寻', note: '每次查看轨迹都会留下审计记录。',
+		show: '显示密码'
 	},
 	unit: { bureau: '市局', branch: '分局', precinct: '派出所', site: '上牌点', operator: '运营单位', insurer: '保险公司', traffic: '交警' },
 	grantOp: { add: '增加角色', remove: '取消角色', move: '调到', totp: '更换验证器' },
 	grantState: { open: '待审批', approved: '已同意', refused: '已拒绝', withdrawn: '已撤回', collected: '已领取' },
 	stepUp: { title: '再确认一次身份', text: '这一步需要验证器上的新验证码。登录时用过的不能再用，请等下一个。', wrong: '验证码不对，或已经用过。请等下一个。' },
-	secrets: { title: '账号 {name} 的登录信息', text: '只显示这一次，请当面交给本人。首次登录必须改密码。', password: '一次性密码', factor: '验证器（用手机验证器扫码，或手工输入密钥）', done: '已交给本人' },
-	me: { title: '我的账号', insurer: '保险公司的账号：理赔启用之前，这里只能管理自己的登录。', password: '修改密码', first: '您还在用一次性密码。请先改成自己的密码，然后才能做别的。', old: '现在的密码', next: '新密码', again: '再输一次新密码', needNext: '至少 12 位，且与现在的不同。', needAgain: '两次输入不一样。', needCode: '验证器上的 6 位数字；登录时用过的不能再用。', wrong: '密码或验证码不对。', changed: '密码已修改' },
-	units: { title: '单位', name: '名称', kind: '类别', code: '代码', add: '加下级', addRoot: '新建单位', rename: '改名', close: '关闭', closed: '已关闭', confirmClose: '关闭 {name}？有下级单位或在用账号时不能关闭。' },
-	grants: { title: '授权审批', mine: '授权申请', none: '没有申请', all: '显示全部', ask: '申请授权', asked: '申请已提交，等安全管理员审批', op: '事项', reason: '理由', needReason: '请写明理由，至少 4 个字。', askedBy: '申请人', state: '状态', approve: '同意', refuse: '拒绝', withdraw: '撤回', collect: '领取' },
+	secrets: {
+		title: '账号 {name} 的登录信息', text: '只显示这一次，请当面交给本人。首次登录必须改密码。', password: '一次性密码',
+		factor: '验证器（用手机验证器扫码，或手工输入密钥）', done: '已交给本人'
+	},
+	me: {
+		title: '我的账号', insurer: '保险公司的账号：理赔启用之前，这里只能管理自己的登录。', password: '修改密码',
+		first: '您还在用一次性密码。请先改成自己的密码，然后才能做别的。', old: '现在的密码', next: '新密码', again: '再输一次新密码',
+		needNext: '至少 12 位，且与现在的不同。', needAgain: '两次输入不一样。', needCode: '验证器上的 6 位数字；登录时用过的不能再用。',
+		wrong: '密码或验证码不对。', changed: '密码已修改'
+	},
+	units: {
+		title: '单位', name: '名称', kind: '类别', code: '代码', add: '加下级', addRoot: '新建单位', rename: '改名', close: '关闭', closed: '已关闭',
+		confirmClose: '关闭 {name}？有下级单位或在用账号时不能关闭。'
+	},
+	grants: {
+		title: '授权审批', mine: '授权申请', none: '没有申请', all: '显示全部', ask: '申请授权', asked: '申请已提交，等安全管理员审批', op: '事项',
+		reason: '理由', needReason: '请写明理由，至少 4 个字。', askedBy: '申请人', state: '状态', approve: '同意', refuse: '拒绝', withdraw: '撤回',
+		collect: '领取'
+	},
 	common: {
-		loading: '正在加载…', retry: '重试', save: '保存', cancel: '取消', close: '关闭', confirm: '确定', more: '加载更多', all: '全部', none: '无', yes: '是', no: '否',
-		print: '打印', back: '返回', refresh: '刷新', unknown: '不详', detail: '详情', table: '表格', map: '地图', open: '查看', copy: '复制', copied: '已复制', total: '共 {n} 条', shown: '已显示 {n} 条',
-		optional: '选填', updated: '{t} 更新', now: '现在', noneYet: '暂无'
+		loading: '正在加载…', retry: '重试', save: '保存', cancel: '取消', close: '关闭', confirm: '确定', more: '加载更多', all: '全部', none: '无', yes: '是',
+		no: '否', print: '打印', back: '返回', refresh: '刷新', unknown: '不详', detail: '详情', table: '表格', map: '地图', open: '查看', copy: '复制',
+		copied: '已复制', total: '共 {n} 条', shown: '已显示 {n} 条', optional: '选填', updated: '{t} 更新', now: '现在', noneYet: '暂无'
 	},
 	state: {
-		offlineTitle: '连不上服务器', offlineText: '请检查网络。恢复后点“重试”。', failedTitle: '没有加载成功', failedText: '服务器没能完成这个请求。可以重试；如果一直这样，请把请求号告诉管理员。',
-		deniedTitle: '没有权限', deniedText: '您的角色不能查看这里。需要时请找账号管理员。', missingTitle: '没有找到', missingText: '记录不存在，或您无权查看。', request: '请求号 {id}',
+		offlineTitle: '连不上服务器', offlineText: '请检查网络。恢复后点“重试”。', failedTitle: '没有加载成功',
+		failedText: '服务器没能完成这个请求。可以重试；如果一直这样，请把请求号告诉管理员。', deniedTitle: '没有权限',
+		deniedText: '您的角色不能查看这里。需要时请找账号管理员。', missingTitle: '没有找到', missingText: '记录不存在，或您无权查看。', request: '请求号 {id}',
 		busyTitle: '请求太多', busyText: '服务器让我们慢一点，请稍后重试。'
 	},
 	error: {
-		OFFLINE: '连不上服务器，请检查网络后重试。', UNAUTHORIZED: '请先登录。', FORBIDDEN: '您的角色不能做这件事。', NOTFOUND: '没有找到这条记录。', CONFLICT: '记录刚被别人改过，已重新加载，请核对后再做。',
-		STATE: '现在的状态不允许这一步：{message}', TOOBIG: '内容太多，请缩小范围或删去一些。', STORE: '服务器的存储暂时不可用，请稍后再试。', INVALID: '填写的内容有误，请检查。', EXISTS: '已经有相同的记录。', TOOMANY: '操作太频繁，请稍后再试。', FULL: '服务器存储已满，暂时不能保存。', other: '没有成功：{message}'
+		OFFLINE: '连不上服务器，请检查网络后重试。', UNAUTHORIZED: '请先登录。', FORBIDDEN: '您的角色不能做这件事。', NOTFOUND: '没有找到这条记录。',
+		CONFLICT: '记录刚被别人改过，已重新加载，请核对后再做。', STATE: '现在的状态不允许这一步：{message}', TOOBIG: '内容太多，请缩小范围或删去一些。',
+		STORE: '服务器的存储暂时不可用，请稍后再试。', INVALID: '填写的内容有误，请检查。', EXISTS: '已经有相同的记录。', TOOMANY: '操作太频繁，请稍后再试。',
+		FULL: '服务器存储已满，暂时不能保存。', other: '没有成功：{message}'
 	},
 	review: {
-		correct: { title: '更正一项登记', go: '同意更正', no: '不更正', confirm: '更正后 {plate} 的{field}改为“{to}”。确定吗？', approve: '已更正', refuse: '不予更正', from: '登记的', to: '申请改为', state: { asked: '待审', approved: '已更正', refused: '不予更正', withdrawn: '已撤回' } },
-		title: '待审核', showing: '显示', show: { waiting: '待审', mine: '我提出的', all: '全部' }, noneOf: { mine: '您没有提出过申请', all: '还没有过申请' }, stillWaits: '等待审核', tab: { overrides: '重号放行', merges: '车主合并', corrections: '登记更正' }, none: { overrides: '没有待审的放行申请', merges: '没有待审的合并申请', corrections: '没有待审的更正申请' }, noneHint: { overrides: '上牌员遇到重号或与被盗车号码相像时，申请出现在这里。', merges: '发现同一位车主有两条记录时，在车主页申请合并。', corrections: '登记有误时，在车辆页申请更正。' }, choose: '从左边选一条', notYours: '不由您审', mergeOf: '#{a} ← #{b}', merge: '合并两条车主记录',
-		row: { same: '相同', mask: '掩码同', alike: '形似', other: '不同' }, legend: '形似：如 O 与 0、I 与 1、S 与 5、B 与 8、Z 与 2、G 与 6。', sameNumber: '号码相同', alikeNumber: '号码形似', openBike: '打开在册车辆', noRival: '在册车辆里已没有相同或形似的号码，不用放行。', stolen: '这个号码属于被盗车。放行也不能登记：请留住车辆和来人并报警。',
-		own: '您自己的申请，须由别人审核。', elsewhere: '不在您的辖区，由申请单位或其上级审核。', police: '由民警审核，结果会显示在上牌窗口。', officer: '由派出所民警审核。', note: '审核意见', noteEx: '例如：已看实车，钢印清楚，厂家重号', needNote: '请写明理由，至少两个字：上牌员和审计都会看到。', grant: '放行', refuse: '不予放行', keys: 'Ctrl+Enter 放行；↑ ↓ 换一条', usedBy: '已用于', notUsed: '还没有用：窗口办结时自动注明用在哪辆车。', askAgain: '可以补充理由或照片，在上牌窗口重新申请。',
-		photo: { title: '照片对照', hint: '点一个位置，对照两辆车的照片。每看一张都记入审计。', enlarge: '点照片放大或缩小。', none: '申请没有附照片，在册车辆也没有。', noDesk: '申请时没有附这张', noRegister: '在册车辆没有这张', gone: '照片已清除：申请办结一天后不再保存', foreign: '不在您的辖区，看不到照片', sent: '随申请附来', went: '随申请附了照片：{what}。由审核的民警查看。' },
-		mergeNote: '审核意见（不合并必须写）', mergeNoteEx: '例如：证件号码不同，是父子两人', needMergeNote: '请写明为什么不合并，至少两个字：申请人会看到。', mergeKeys: 'Ctrl+Enter 同意合并；↑ ↓ 换一条', mergeAgain: '如有新的依据，可在车主页重新申请。', mergeGo: '同意合并', mergeNo: '不合并', confirmMerge: '合并后不能分开：并入的记录停用，其车辆、电话和代办人都归保留的记录。确定吗？', maskedTwins: '这里是掩码，看着相同不等于相同；需要时到车主页逐项查看明文。', done: { grant: '已放行', refuse: '已拒绝', withdraw: '已撤回', approve: '已合并' }
+		correct: {
+			title: '更正一项登记', go: '同意更正', no: '不更正', confirm: '更正后 {plate} 的{field}改为“{to}”。确定吗？', approve: '已更正', refuse: '不予更正',
+			from: '登记的', to: '申请改为', state: { asked: '待审', approved: '已更正', refused: '不予更正', withdrawn: '已撤回' }
+		},
+		title: '待审核', showing: '显示', show: { waiting: '待审', mine: '我提出的', all: '全部' }, noneOf: { mine: '您没有提出过申请', all: '还没有过申请' },
+		stillWaits: '等待审核', tab: { overrides: '重号放行', merges: '车主合并', corrections: '登记更正' },
+		none: { overrides: '没有待审的放行申请', merges: '没有待审的合并申请', corrections: '没有待审的更正申请' },
+		noneHint: {
+			overrides: '上牌员遇到重号或与被盗车号码相像时，申请出现在这里。', merges: '发现同一位车主有两条记录时，在车主页申请合并。',
+			corrections: '登记有误时，在车辆页申请更正。'
+		},
+		choose: '从左边选一条', notYours: '不由您审', mergeOf: '#{a} ← #{b}', merge: '合并两条车主记录',
+		row: { same: '相同', mask: '掩码同', alike: '形似', other: '不同' }, legend: '形似：如 O 与 0、I 与 1、S 与 5、B 与 8、Z 与 2、G 与 6。',
+		sameNumber: '号码相同', alikeNumber: '号码形似', openBike: '打开在册车辆', noRival: '在册车辆里已没有相同或形似的号码，不用放行。',
+		stolen: '这个号码属于被盗车。放行也不能登记：请留住车辆和来人并报警。', own: '您自己的申请，须由别人审核。',
+		elsewhere: '不在您的辖区，由申请单位或其上级审核。', police: '由民警审核，结果会显示在上牌窗口。', officer: '由派出所民警审核。', note: '审核意见',
+		noteEx: '例如：已看实车，钢印清楚，厂家重号', needNote: '请写明理由，至少两个字：上牌员和审计都会看到。', grant: '放行', refuse: '不予放行',
+		keys: 'Ctrl+Enter 放行；↑ ↓ 换一条', usedBy: '已用于', notUsed: '还没有用：窗口办结时自动注明用在哪辆车。',
+		askAgain: '可以补充理由或照片，在上牌窗口重新申请。',
+		photo: {
+			title: '照片对照', hint: '点一个位置，对照两辆车的照片。每看一张都记入审计。', enlarge: '点照片放大或缩小。',
+			none: '申请没有附照片，在册车辆也没有。', noDesk: '申请时没有附这张', noRegister: '在册车辆没有这张', gone: '照片已清除：申请办结一天后不再保存',
+			foreign: '不在您的辖区，看不到照片', sent: '随申请附来', went: '随申请附了照片：{what}。由审核的民警查看。'
+		},
+		mergeNote: '审核意见（不合并必须写）', mergeNoteEx: '例如：证件号码不同，是父子两人', needMergeNote: '请写明为什么不合并，至少两个字：申请人会看到。',
+		mergeKeys: 'Ctrl+Enter 同意合并；↑ ↓ 换一条', mergeAgain: '如有新的依据，可在车主页重新申请。', mergeGo: '同意合并', mergeNo: '不合并',
+		confirmMerge: '合并后不能分开：并入的记录停用，其车辆、电话和代办人都归保留的记录。确定吗？',
+		maskedTwins: '这里是掩码，看着相同不等于相同；需要时到车主页逐项查看明文。',
+		done: { grant: '已放行', refuse: '已拒绝', withdraw: '已撤回', approve: '已合并' }
 	},
 	owner: {
-		page: '车主', title: '车主 {name}', f: { name: '姓名 / 名称', kind: '类别', idKind: '证件类别', idNo: '证件号码', phone: '电话', address: '住址', createdAt: '登记时间' }, age: '年龄', masked: '默认只显示掩码。查看明文要写明用途，一次一项，逐次审计。', foreign: '这位车主不在您的辖区登记：只能看掩码。需要更多，请联系登记单位。', mergedInto: '已并入 #{id}',
-		show: '看明文', showTitle: '查看明文：{what}', ofAgent: '代办人', showText: '只给看这一项，一分钟后自动隐去；先记审计，再显示。', hides: '一分钟后隐去', purpose: '用途', why: { case: '办案', return: '发还', correction: '更正', complaint: '投诉', contact: '联系车主', check: '核查' }, reference: '文号', referenceHint: '依据的案件或文件编号：3 到 32 位字母、数字或 -', needReference: '文号要 3 到 32 位字母、数字或 -。', needCode: '没有确认身份，没有显示。请再试，输入验证器上的新验证码。',
-		phones: '电话', noPhones: '没有登记电话', agents: '代办人', noAgents: '没有有效的代办人', noPaper: '没有委托书', until: '有效至 {day}', consents: '告知同意', noConsents: '没有告知记录', consent: { register: '登记告知', trail: '轨迹告知' }, given: '同意', takenBack: '已撤回',
-		bikes: '名下车辆', noBikes: '名下没有过车辆', from: '起', to: '止', now: '现在', ever: '登记以前', merges: '合并记录', takesIn: '并入 #{id}', goesInto: '并到 #{id}', mergeState: { asked: '待审', approved: '已合并', refused: '未同意' }, keep: '保留的记录', gone: '并入的记录',
-		mergeAsk: '申请合并', mergeText: '同一位车主有两条记录时，把另一条并入这一条。由另一位民警审核后生效。', findOther: '另一条记录的姓名、证件号或手机号（要完整）', find: '查找', findWhole: '请输入完整的姓名、证件号或手机号。', findNone: '没有找到别的记录。', pickOther: '请选中要并入的记录。', needReason: '请写明为什么是同一位，至少两个字。', mergeSend: '提交申请', mergeAsked: '已申请，等民警审核', mergeRefused: '不能申请：这两条已有待审的申请、其中一条已合并，或类别不同。'
+		page: '车主', title: '车主 {name}',
+		f: { name: '姓名 / 名称', kind: '类别', idKind: '证件类别', idNo: '证件号码', phone: '电话', address: '住址', createdAt: '登记时间' }, age: '年龄',
+		masked: '默认只显示掩码。查看明文要写明用途，一次一项，逐次审计。', foreign: '这位车主不在您的辖区登记：只能看掩码。需要更多，请联系登记单位。',
+		mergedInto: '已并入 #{id}', show: '看明文', showTitle: '查看明文：{what}', ofAgent: '代办人',
+		showText: '只给看这一项，一分钟后自动隐去；先记审计，再显示。', hides: '一分钟后隐去', purpose: '用途',
+		why: { case: '办案', return: '发还', correction: '更正', complaint: '投诉', contact: '联系车主', check: '核查' }, reference: '文号',
+		referenceHint: '依据的案件或文件编号：3 到 32 位字母、数字或 -', needReference: '文号要 3 到 32 位字母、数字或 -。',
+		needCode: '没有确认身份，没有显示。请再试，输入验证器上的新验证码。', phones: '电话', noPhones: '没有登记电话', agents: '代办人',
+		noAgents: '没有有效的代办人', noPaper: '没有委托书', until: '有效至 {day}', consents: '告知同意', noConsents: '没有告知记录',
+		consent: { register: '登记告知', trail: '轨迹告知' }, given: '同意', takenBack: '已撤回', bikes: '名下车辆', noBikes: '名下没有过车辆', from: '起',
+		to: '止', now: '现在', ever: '登记以前', merges: '合并记录', takesIn: '并入 #{id}', goesInto: '并到 #{id}',
+		mergeState: { asked: '待审', approved: '已合并', refused: '未同意' }, keep: '保留的记录', gone: '并入的记录', mergeAsk: '申请合并',
+		mergeText: '同一位车主有两条记录时，把另一条并入这一条。由另一位民警审核后生效。', findOther: '另一条记录的姓名、证件号或手机号（要完整）',
+		find: '查找', findWhole: '请输入完整的姓名、证件号或手机号。', findNone: '没有找到别的记录。', pickOther: '请选中要并入的记录。',
+		needReason: '请写明为什么是同一位，至少两个字。', mergeSend: '提交申请', mergeAsked: '已申请，等民警审核',
+		mergeRefused: '不能申请：这两条已有待审的申请、其中一条已合并，或类别不同。'
 	},
 	hours: {
-		title: '办公时间与停办', toBookings: '预约', readOnly: '由系统管理员设置。', shut: '不办公', asMonday: '同周一', slotMin: '每时段（分钟）', quota: '每时段名额', windows: '窗口数', bad: '还有填错的，请先改正标红的。', numbers: '时段 5 到 240 分钟，名额 0 到 1000，窗口 1 到 50。', outside: '这样改，{n} 个已约的预约不在办公时间内', outsideText: '这些预约不会自动取消，也不会自动通知：保存后请打开那一天，逐个改期或取消，并电话告知。', anyway: '知道了，仍然保存', back: '回去再改', undo: '撤销修改', leave: '修改还没有保存。离开吗？',
-		calendar: '节假日与补班', week: '一二三四五六日', year: '年份', prevYear: '前一年', nextYear: '后一年', isAnnounced: '已公布', isProvisional: '暂定', announced: '{y} 年的安排已公布，{t} 录入。没有列出的日子按平日排。', announcedFrom: '{y} 年的安排已公布（{source}），{t} 录入。没有列出的日子按平日排。', provisionalDays: '{y} 年的安排还没有公布：列出的日子先照此办，其余按平日排；预约时会说明安排尚未公布。', provisionalNone: '{y} 年的安排还没有公布，也没有先定的日子：全年按平日排，预约时会说明安排尚未公布。公布后请在这里录入。', sums: '放假 {off} 天，补班 {work} 天',
-		fromDay: '日期', toDay: '到哪一天（只有一天可不填）', name: '名称', nameEx: '名称，如：春节', addDay: '加入', workShort: '补班', dropDay: '去掉', needDays: '请选日期；到哪一天不能早于起始日期。', otherYear: '日期不在 {y} 年。', longName: '名称太长，最多 20 个汉字。', oddWork: '本来就是工作日，请核对', noCalDays: '还没有列出日子', noCalDaysHint: '逐段加入，或把整张清单贴进来。',
-		asText: '贴清单 / 按清单改', pasteTitle: '{y} 年的清单，一行一天', pasteHint: '日期、holiday（放假）或 work（补班）、名称，用空格隔开；写“放假”“补班”也行。这份清单会代替这一年的全部日子；保存前不生效。', pasteEx: '{y}-01-01 holiday 元旦', take: '用这份清单', line: { shape: '第 {n} 行看不懂：{what}', date: '第 {n} 行：没有 {what} 这一天', year: '第 {n} 行：{what} 不在 {y} 年', kind: '第 {n} 行：“{what}”应是 holiday（放假）或 work（补班）', twice: '第 {n} 行：{what} 前面已有', long: '第 {n} 行：{what} 的名称太长，最多 20 个汉字', more: '另有 {n} 行有错' },
-		tick: '{y} 年的安排已正式公布', tickNot: '不勾选：先按暂定执行，公布后再来勾选。', source: '出处', sourceEx: '出处，如：通知文号', saveYear: '保存 {y} 年', diff: '加 {a} 天，去 {r} 天，改 {c} 天', printSaved: '先保存再打印', emptyYear: '没有列出任何放假的日子。{y} 年真的没有节假日吗？', calOutside: '这样改，全市有 {n} 个已约的预约落在不办公的时间', stale: '别人刚改过这一年的安排。您的修改还在本页：请先抄下来，再点“撤销修改”重新读取。',
-		days: '个别日子', what: '设为', closed: '停办', ownQuota: '另定名额', add: '设定', remove: '取消', reasonEx: '原因，例如：盘点', needDay: '请选今天或以后的日期。', needReason: '请写明停办原因：来人会看到。', needQuota: '名额是 0 到 1000。', closeAsk: '{day} 已有 {n} 个预约。停办后它们不会自动取消，也不会自动通知，要逐个改期或取消。仍然停办吗？', noDays: '没有个别安排', holidays: '节假日', off: '放假', workday: '补班', noHolidays: '今天以后没有已公布的节假日', unknown: '{y} 年的节假日还没有公布，按平日排。'
+		title: '办公时间与停办', toBookings: '预约', readOnly: '由系统管理员设置。', shut: '不办公', asMonday: '同周一', slotMin: '每时段（分钟）',
+		quota: '每时段名额', windows: '窗口数', bad: '还有填错的，请先改正标红的。', numbers: '时段 5 到 240 分钟，名额 0 到 1000，窗口 1 到 50。',
+		outside: '这样改，{n} 个已约的预约不在办公时间内',
+		outsideText: '这些预约不会自动取消，也不会自动通知：保存后请打开那一天，逐个改期或取消，并电话告知。', anyway: '知道了，仍然保存', back: '回去再改',
+		undo: '撤销修改', leave: '修改还没有保存。离开吗？', calendar: '节假日与补班', week: '一二三四五六日', year: '年份', prevYear: '前一年',
+		nextYear: '后一年', isAnnounced: '已公布', isProvisional: '暂定', announced: '{y} 年的安排已公布，{t} 录入。没有列出的日子按平日排。',
+		announcedFrom: '{y} 年的安排已公布（{source}），{t} 录入。没有列出的日子按平日排。',
+		provisionalDays: '{y} 年的安排还没有公布：列出的日子先照此办，其余按平日排；预约时会说明安排尚未公布。',
+		provisionalNone: '{y} 年的安排还没有公布，也没有先定的日子：全年按平日排，预约时会说明安排尚未公布。公布后请在这里录入。',
+		sums: '放假 {off} 天，补班 {work} 天', fromDay: '日期', toDay: '到哪一天（只有一天可不填）', name: '名称', nameEx: '名称，如：春节', addDay: '加入',
+		workShort: '补班', dropDay: '去掉', needDays: '请选日期；到哪一天不能早于起始日期。', otherYear: '日期不在 {y} 年。',
+		longName: '名称太长，最多 20 个汉字。', oddWork: '本来就是工作日，请核对', noCalDays: '还没有列出日子', noCalDaysHint: '逐段加入，或把整张清单贴进来。',
+		asText: '贴清单 / 按清单改', pasteTitle: '{y} 年的清单，一行一天',
+		pasteHint: '日期、holiday（放假）或 work（补班）、名称，用空格隔开；写“放假”“补班”也行。这份清单会代替这一年的全部日子；保存前不生效。',
+		pasteEx: '{y}-01-01 holiday 元旦', take: '用这份清单',
+		line: {
+			shape: '第 {n} 行看不懂：{what}', date: '第 {n} 行：没有 {what} 这一天', year: '第 {n} 行：{what} 不在 {y} 年',
+			kind: '第 {n} 行：“{what}”应是 holiday（放假）或 work（补班）', twice: '第 {n} 行：{what} 前面已有',
+			long: '第 {n} 行：{what} 的名称太长，最多 20 个汉字', more: '另有 {n} 行有错'
+		},
+		tick: '{y} 年的安排已正式公布', tickNot: '不勾选：先按暂定执行，公布后再来勾选。', source: '出处', sourceEx: '出处，如：通知文号',
+		saveYear: '保存 {y} 年', diff: '加 {a} 天，去 {r} 天，改 {c} 天', printSaved: '先保存再打印',
+		emptyYear: '没有列出任何放假的日子。{y} 年真的没有节假日吗？', calOutside: '这样改，全市有 {n} 个已约的预约落在不办公的时间',
+		stale: '别人刚改过这一年的安排。您的修改还在本页：请先抄下来，再点“撤销修改”重新读取。', days: '个别日子', what: '设为', closed: '停办',
+		ownQuota: '另定名额', add: '设定', remove: '取消', reasonEx: '原因，例如：盘点', needDay: '请选今天或以后的日期。',
+		needReason: '请写明停办原因：来人会看到。', needQuota: '名额是 0 到 1000。',
+		closeAsk: '{day} 已有 {n} 个预约。停办后它们不会自动取消，也不会自动通知，要逐个改期或取消。仍然停办吗？', noDays: '没有个别安排', holidays: '节假日',
+		off: '放假', workday: '补班', noHolidays: '今天以后没有已公布的节假日', unknown: '{y} 年的节假日还没有公布，按平日排。'
 	},
 	counter: {
-		noShowSure: '确定没有来？', windowBusy: '这个窗口还有人在办：先标记未到或退回，或到“预约”页办结。', requestTaken: '这份表单先前已经办结过，内容与现在不同。请在“查车”里核对，再放弃这份表单。', issueRefused: '登记没有做成：情况有变化，请看右侧核查结果。',
+		noShowSure: '确定没有来？', windowBusy: '这个窗口还有人在办：先标记未到或退回，或到“预约”页办结。',
+		requestTaken: '这份表单先前已经办结过，内容与现在不同。请在“查车”里核对，再放弃这份表单。',
+		issueRefused: '登记没有做成：情况有变化，请看右侧核查结果。',
 		s: { person: '车主', vehicle: '车辆', papers: '材料照片', tag: '标签号牌', consent: '告知同意' },
 		f: {
-			owner: '车主', agent: '代办人', owner_kind: '车主类别', owner_idKind: '证件类别', owner_name: '姓名 / 单位名称', owner_idNo: '证件号码', owner_phone: '手机号', owner_address: '住址', agent_name: '代办人姓名', agent_idKind: '代办人证件类别', agent_idNo: '代办人身份证号', agent_phone: '代办人手机号', ownerId: '车主', bookingId: '预约', siteId: '上牌点',
-			kind: '号牌种类', use: '用途', vehicleCode: '整车编码', frameNo: '车架号', motorNo: '电机号', brand: '品牌', model: '型号', colour: '主色', colour2: '辅色', boughtOn: '购买日期', price: '价格（元）', priceFen: '价格', endsOn: '有效期至', overrides: '放行',
-			papers: '材料', photos: '照片', tag: '防盗标签', enforcementTag: '稽查标签', ownerTag: '车主卡', plate: '号牌', heardAccepted: '没听到标签', heardNote: '没听到标签的说明', consent: '登记告知', consentTrail: '轨迹告知', hasAgent: '代办'
+			owner: '车主', agent: '代办人', owner_kind: '车主类别', owner_idKind: '证件类别', owner_name: '姓名 / 单位名称', owner_idNo: '证件号码',
+			owner_phone: '手机号', owner_address: '住址', agent_name: '代办人姓名', agent_idKind: '代办人证件类别', agent_idNo: '代办人身份证号',
+			agent_phone: '代办人手机号', ownerId: '车主', bookingId: '预约', siteId: '上牌点', kind: '号牌种类', use: '用途', vehicleCode: '整车编码',
+			frameNo: '车架号', motorNo: '电机号', brand: '品牌', model: '型号', colour: '主色', colour2: '辅色', boughtOn: '购买日期', price: '价格（元）',
+			priceFen: '价格', endsOn: '有效期至', overrides: '放行', papers: '材料', photos: '照片', tag: '防盗标签', enforcementTag: '稽查标签',
+			ownerTag: '车主卡', plate: '号牌', heardAccepted: '没听到标签', heardNote: '没听到标签的说明', consent: '登记告知', consentTrail: '轨迹告知',
+			hasAgent: '代办'
 		},
-		kind: { standard: '正式', temporary: '临时' }, use: { own: '自用', delivery: '快递', takeaway: '外卖', other: '其他' }, ownerKind: { person: '个人', unit: '单位' },
-		idKind: { none: '没有登记证件', idcard: '居民身份证', passport: '护照', hkmo_permit: '港澳通行证', tw_permit: '台湾通行证', residence: '居留证件', military: '军官证', uscc: '统一社会信用代码' },
-		paper: { id_card: '车主身份证', unit_licence: '营业执照', agent_id_card: '代办人身份证', agent_letter: '委托书', invoice: '购车发票', conformity: '整车合格证', ccc: '3C 证书', dealer_statement: '经销商证明', origin_pledge: '来历承诺书', old_plate: '旧号牌', old_certificate: '旧行驶证', court_paper: '法律文书', delivery_contract: '配送合同', transfer_contract: '转让协议', loss_statement: '遗失声明', scrap_proof: '报废证明', other: '其他材料' },
-		slot: { front: '正面全车', rear_plate: '车尾号牌', right_rear: '右后 45°', vehicle_code: '整车编码', motor_no: '电机号', invoice: '发票', id_front: '证件正面', id_back: '证件背面', form: '登记表', tag_place: '标签位置' },
-		reason: { papers_invalid: '证明凭证无效', owner_differs: '来历证明与车主不符', papers_differ: '凭证与车辆不符', under_age: '未满 16 周岁', no_pedals: '没有脚踏骑行功能', number_illegible: '号码无法辨认', number_altered: '号码有凿改痕迹', motor_differs: '电机号与凭证不符', colour_differs: '颜色与凭证不符', modified: '拼装或改装', not_standard: '不符合国家标准', seized: '被查封、扣押', stolen: '涉嫌被盗抢', duplicate: '号码已登记在别的车上', over_quota: '超出登记数量', other: '其他情形' },
+		kind: { standard: '正式', temporary: '临时' }, use: { own: '自用', delivery: '快递', takeaway: '外卖', other: '其他' },
+		ownerKind: { person: '个人', unit: '单位' },
+		idKind: {
+			none: '没有登记证件', idcard: '居民身份证', passport: '护照', hkmo_permit: '港澳通行证', tw_permit: '台湾通行证', residence: '居留证件',
+			military: '军官证', uscc: '统一社会信用代码'
+		},
+		paper: {
+			id_card: '车主身份证', unit_licence: '营业执照', agent_id_card: '代办人身份证', agent_letter: '委托书', invoice: '购车发票',
+			conformity: '整车合格证', ccc: '3C 证书', dealer_statement: '经销商证明', origin_pledge: '来历承诺书', old_plate: '旧号牌',
+			old_certificate: '旧行驶证', court_paper: '法律文书', delivery_contract: '配送合同', transfer_contract: '转让协议', loss_statement: '遗失声明',
+			scrap_proof: '报废证明', other: '其他材料'
+		},
+		slot: {
+			front: '正面全车', rear_plate: '车尾号牌', right_rear: '右后 45°', vehicle_code: '整车编码', motor_no: '电机号', invoice: '发票',
+			id_front: '证件正面', id_back: '证件背面', form: '登记表', tag_place: '标签位置'
+		},
+		reason: {
+			papers_invalid: '证明凭证无效', owner_differs: '来历证明与车主不符', papers_differ: '凭证与车辆不符', under_age: '未满 16 周岁',
+			no_pedals: '没有脚踏骑行功能', number_illegible: '号码无法辨认', number_altered: '号码有凿改痕迹', motor_differs: '电机号与凭证不符',
+			colour_differs: '颜色与凭证不符', modified: '拼装或改装', not_standard: '不符合国家标准', seized: '被查封、扣押', stolen: '涉嫌被盗抢',
+			duplicate: '号码已登记在别的车上', over_quota: '超出登记数量', other: '其他情形'
+		},
 		code: {
-			site_closed: '上牌点已关闭', booking_unknown: '没有这个预约', booking_elsewhere: '预约的是别的上牌点', booking_day: '预约的不是今天', booking_state: '这个号还没有叫到窗口，请先叫号', booking_purpose: '预约的是别的业务', owner_unknown: '没有这个车主', owner_known: '车主已在册，车辆登记到原车主名下', owner_other: '这个证件号属于另一位车主，请改用那位车主或申请合并', owner_name: '这个证件号在册的是另一个姓名，请核对或办更正', owner_young: '未满骑行年龄', id_kind: '这类车主不能用这种证件', id_no: '证件号码不对，请逐位核对', phone: '手机号不对', too_long: '太长了',
-			number_taken: '另一辆车已用这个号码，请核对；确属重号可申请放行', number_stolen: '这个号码属于被盗车：请留住车辆并报警', number_alike: '有号码相像的车，请对比', number_alike_stolen: '与被盗车号码相像：请对比，放行后才能办', number_override: '重号，已经放行', number_none: '填的不是号码', number_unreadable: '有看不清的位，请补全', number_short: '号码太短（至少 4 位），请从第一位起重新核对', vehicle_code: '整车编码应为 15 位数字，请对照铭牌逐位核对', override_useless: '放行没有批准，或不是这个号码的',
-			day: '日期不对，或在今天之后', ends_on: '临时号牌的有效期不对', price: '价格不对', paper_unknown: '材料不在清单里', photo_slot: '照片位置不对或重复', photo_waits: '照片还没有传上去', plate_none: '本点没有这种号牌了，请领取', plate_unknown: '号牌不在库里', plate_elsewhere: '号牌不在本窗口', plate_kind: '号牌种类不对', plate_used: '号牌已用过或已停用',
-			tag_bad: '标签号是 1 到 16 位十六进制数字', tag_twice: '同一个标签填了两处', tag_unknown: '标签不在库里', tag_elsewhere: '标签不在本窗口，或正在调拨', tag_slot: '标签种类不对', tag_used: '标签已装在别的车上', tag_gone: '标签已停用', tag_unheard: '本点基站没听到标签：请靠近再试，或勾选并写明原因', tag_unheard_accepted: '没听到标签，按说明办理', tag_nobody_listens: '本点基站不在线，标签好坏无法确认',
-			bike_unknown: '没有这辆车', bike_outside: '不是本辖区登记的车辆', bike_changed: '车辆资料刚被别人改过', bike_flag: '车辆状态不允许办理', bike_case: '有未结的失窃案件', bike_life: '车辆已不在册', booking_bike: '预约的是另一辆车', holder_other: '这个证件不是在册车主的', holder_none: '在册车主没有登记证件，这次补上', owner_same: '新车主就是现车主', reason_unknown: '没有这个原因'
+			site_closed: '上牌点已关闭', booking_unknown: '没有这个预约', booking_elsewhere: '预约的是别的上牌点', booking_day: '预约的不是今天',
+			booking_state: '这个号还没有叫到窗口，请先叫号', booking_purpose: '预约的是别的业务', owner_unknown: '没有这个车主',
+			owner_known: '车主已在册，车辆登记到原车主名下', owner_other: '这个证件号属于另一位车主，请改用那位车主或申请合并',
+			owner_name: '这个证件号在册的是另一个姓名，请核对或办更正', owner_young: '未满骑行年龄', id_kind: '这类车主不能用这种证件',
+			id_no: '证件号码不对，请逐位核对', phone: '手机号不对', too_long: '太长了', number_taken: '另一辆车已用这个号码，请核对；确属重号可申请放行',
+			number_stolen: '这个号码属于被盗车：请留住车辆并报警', number_alike: '有号码相像的车，请对比',
+			number_alike_stolen: '与被盗车号码相像：请对比，放行后才能办', number_override: '重号，已经放行', number_none: '填的不是号码',
+			number_unreadable: '有看不清的位，请补全', number_short: '号码太短（至少 4 位），请从第一位起重新核对',
+			vehicle_code: '整车编码应为 15 位数字，请对照铭牌逐位核对', override_useless: '放行没有批准，或不是这个号码的', day: '日期不对，或在今天之后',
+			ends_on: '临时号牌的有效期不对', price: '价格不对', paper_unknown: '材料不在清单里', photo_slot: '照片位置不对或重复',
+			photo_waits: '照片还没有传上去', plate_none: '本点没有这种号牌了，请领取', plate_unknown: '号牌不在库里', plate_elsewhere: '号牌不在本窗口',
+			plate_kind: '号牌种类不对', plate_used: '号牌已用过或已停用', tag_bad: '标签号是 1 到 16 位十六进制数字', tag_twice: '同一个标签填了两处',
+			tag_unknown: '标签不在库里', tag_elsewhere: '标签不在本窗口，或正在调拨', tag_slot: '标签种类不对', tag_used: '标签已装在别的车上',
+			tag_gone: '标签已停用', tag_unheard: '本点基站没听到标签：请靠近再试，或勾选并写明原因', tag_unheard_accepted: '没听到标签，按说明办理',
+			tag_nobody_listens: '本点基站不在线，标签好坏无法确认', bike_unknown: '没有这辆车', bike_outside: '不是本辖区登记的车辆',
+			bike_changed: '车辆资料刚被别人改过', bike_flag: '车辆状态不允许办理', bike_case: '有未结的失窃案件', bike_life: '车辆已不在册',
+			booking_bike: '预约的是另一辆车', holder_other: '这个证件不是在册车主的', holder_none: '在册车主没有登记证件，这次补上',
+			owner_same: '新车主就是现车主', reason_unknown: '没有这个原因'
 		},
-		level: { block: '不能办', missing: '还缺', warn: '请留意' },
-		need: '缺{what}', photoOf: '照片·{what}', or: '或',
-		queue: '今日队列', site: '上牌点', window: '窗口', windowN: '{n} 号窗', waiting: '等候', plates: '号牌余', tags: '标签余', next: '叫下一位', serving: '正在办理', noName: '未留姓名', openForm: '填表', asideTitle: '搁置的表单', waitingTitle: '等候', comingTitle: '预约未到', otherWindows: '其他窗口', noWaiting: '没有人在等', walkIn: '现场取号', doneToday: '今日办结 {n}', walkInDone: '已取号：{n} 号', takeNumber: '取号',
-		verdict: '核查结果', ready: '可以发牌', readyHint: '按 F9 登记并出证', blocked: '{n} 项不能办', blockedHint: '处理后自动重新核查', andMissing: '另外还缺 {n} 项', lacks: '还缺 {n} 项', lacksHint: '点一项跳到对应位置', nothingOpen: '没有问题', kept: '已加密保存在本机 · {t}', keptHint: '边填边存，断网、刷新都不会丢', keepFailed: '本机不能保存草稿：刷新会丢失，请尽快办结',
-		here: '眼前这辆', inRegister: '在册车辆', override: '申请放行', overrideAsk: '号码 {number} 已被另一辆车使用。请民警核对后放行。', overrideWhy: '理由，例如：厂家重号，已核对实车', overridePhotos: '已拍的 {n} 张车辆照片随申请给民警看。', overrideNoPhotos: '还没有照片：先拍下号码和整车再申请，民警才看得到。', overrideSent: '已申请，等民警放行', overrideAgain: '重新申请', overrideNeedWhy: '请写明理由，至少两个字。', overrideOpen: '这个号码已有别人在申请，或已放行给别的表单：请联系民警。', overrideState: { asked: '等待放行', granted: '已放行', refused: '不予放行', withdrawn: '已撤回', used: '已使用' },
-		scanHere: '可直接扫码', scanned: '扫码 → {what}', checkOk: '校验正确', bornAge: '{born} 出生，{age} 岁', byAgent: '由他人代办', allShown: '应交材料全部已看', photos: '照片', photosHint: '在空位上按空格或点一下拍照，自动缩小上传', photoOff: '删除照片：{what}', photoMore: '其他 {n} 张', photoWhy: { unreadable: '这个文件不是图片', waits: '等网络恢复后自动上传', refused: '没有传上，请重拍' },
+		level: { block: '不能办', missing: '还缺', warn: '请留意' }, need: '缺{what}', photoOf: '照片·{what}', or: '或', queue: '今日队列', site: '上牌点',
+		window: '窗口', windowN: '{n} 号窗', waiting: '等候', plates: '号牌余', tags: '标签余', next: '叫下一位', serving: '正在办理', noName: '未留姓名',
+		openForm: '填表', asideTitle: '搁置的表单', waitingTitle: '等候', comingTitle: '预约未到', otherWindows: '其他窗口', noWaiting: '没有人在等',
+		walkIn: '现场取号', doneToday: '今日办结 {n}', walkInDone: '已取号：{n} 号', takeNumber: '取号', verdict: '核查结果', ready: '可以发牌',
+		readyHint: '按 F9 登记并出证', blocked: '{n} 项不能办', blockedHint: '处理后自动重新核查', andMissing: '另外还缺 {n} 项', lacks: '还缺 {n} 项',
+		lacksHint: '点一项跳到对应位置', nothingOpen: '没有问题', kept: '已加密保存在本机 · {t}', keptHint: '边填边存，断网、刷新都不会丢',
+		keepFailed: '本机不能保存草稿：刷新会丢失，请尽快办结', here: '眼前这辆', inRegister: '在册车辆', override: '申请放行',
+		overrideAsk: '号码 {number} 已被另一辆车使用。请民警核对后放行。', overrideWhy: '理由，例如：厂家重号，已核对实车',
+		overridePhotos: '已拍的 {n} 张车辆照片随申请给民警看。', overrideNoPhotos: '还没有照片：先拍下号码和整车再申请，民警才看得到。',
+		overrideSent: '已申请，等民警放行', overrideAgain: '重新申请', overrideNeedWhy: '请写明理由，至少两个字。',
+		overrideOpen: '这个号码已有别人在申请，或已放行给别的表单：请联系民警。',
+		overrideState: { asked: '等待放行', granted: '已放行', refused: '不予放行', withdrawn: '已撤回', used: '已使用' }, scanHere: '可直接扫码',
+		scanned: '扫码 → {what}', checkOk: '校验正确', bornAge: '{born} 出生，{age} 岁', byAgent: '由他人代办', allShown: '应交材料全部已看', photos: '照片',
+		photosHint: '在空位上按空格或点一下拍照，自动缩小上传', photoOff: '删除照片：{what}', photoMore: '其他 {n} 张',
+		photoWhy: { unreadable: '这个文件不是图片', waits: '等网络恢复后自动上传', refused: '没有传上，请重拍' },
 		colours: '黑色 白色 红色 蓝色 灰色 银色 绿色 黄色 粉色 紫色', brands: '雅迪 爱玛 台铃 新日 小刀 绿源 立马 小牛 九号 绿佳',
-		tagHint: '扫描标签，放在窗口基站旁', heard: '已听到（{station}，{rssi} dBm）', notHeard: '基站还没听到，正在听…', earDown: '本点基站不在线', noEar: '本点没有登记基站', heardAccept: '没听到也继续', heardWhy: '原因，例如：窗口基站检修', plateLowest: '自动取最小号', consentVersion: '告知书 {v} 版',
-		consent: '已当面告知登记用途并取得同意：登记信息用于号牌管理、被盗找回和交通管理。', consentTrail: '另行同意使用位置轨迹：仅在报案后用于找车，每次查看留痕。（可不勾选）',
-		offline: '连不上服务器，内容不会丢失', offlineText: '可以继续填写；恢复后自动核查、自动上传。', offlineSent: '登记已提交，正在等结果；恢复后自动确认，不会重复登记。', sentBefore: '上次提交没有收到结果。再按 F9 确认，不会重复登记。',
-		numberN: '{n} 号', noNumber: '未取号', drop: '放弃', dropAsk: '放弃这份表单？填写的内容会从本机删除。', putAside: '搁置', checkNow: '查缺 / 告知', refuse: '不予登记', issue: '登记发牌', issuing: '正在登记…', start: '不取号，直接填表', idle: '没有人在等', idleWaiting: '{n} 人在等', idleHint: '按 F2 叫号，表单随即打开。搁置的表单在左侧，点开继续。', nobody: '没有人在等',
-		key: { F2: '叫下一位', F3: '选择业务', F4: '查缺、打印告知书', F8: '不予登记', F9: '办结', Enter: '下一格', AltS: '搁置表单' },
-		refuseTitle: '不予登记', refuseText: '选一个理由，出具书面告知。预约随之办结。', refuseReason: '理由（按数字键）', refuseWhy: '请选一个理由。', refuseOther: '选“其他原因”时请写明，至少 4 个字。', morePapers: '更多材料', refuseGo: '出具不予登记告知', note: '补充说明', noticeTitle: '一次性告知', noticeText: '下列材料一次告知齐全，打印交给来人；补齐后再来办。', noticeNone: '材料已齐，不用告知。', noticeGo: '出具告知书', noticeDone: '已出具一次性告知书', refusedTitle: '已出具不予登记告知',
-		issuedTitle: '登记完成', issuedAgain: '登记完成（先前已登记，没有重复）', issuedHint: '按数字键打印，按回车或 F2 叫下一位', off: { retired: '已收回', lost: '未收回（遗失）' }, paperKind: { certificate: '行驶证', receipt: '登记回执', missing: '一次性告知书', refusal: '不予登记告知书', transfer: '过户凭证', deregistration: '注销证明' },
+		tagHint: '扫描标签，放在窗口基站旁', heard: '已听到（{station}，{rssi} dBm）', notHeard: '基站还没听到，正在听…', earDown: '本点基站不在线',
+		noEar: '本点没有登记基站', heardAccept: '没听到也继续', heardWhy: '原因，例如：窗口基站检修', plateLowest: '自动取最小号',
+		consentVersion: '告知书 {v} 版', consent: '已当面告知登记用途并取得同意：登记信息用于号牌管理、被盗找回和交通管理。',
+		consentTrail: '另行同意使用位置轨迹：仅在报案后用于找车，每次查看留痕。（可不勾选）', offline: '连不上服务器，内容不会丢失',
+		offlineText: '可以继续填写；恢复后自动核查、自动上传。', offlineSent: '登记已提交，正在等结果；恢复后自动确认，不会重复登记。',
+		sentBefore: '上次提交没有收到结果。再按 F9 确认，不会重复登记。', numberN: '{n} 号', noNumber: '未取号', drop: '放弃',
+		dropAsk: '放弃这份表单？填写的内容会从本机删除。', putAside: '搁置', checkNow: '查缺 / 告知', refuse: '不予登记', issue: '登记发牌',
+		issuing: '正在登记…', start: '不取号，直接填表', idle: '没有人在等', idleWaiting: '{n} 人在等',
+		idleHint: '按 F2 叫号，表单随即打开。搁置的表单在左侧，点开继续。', nobody: '没有人在等',
+		key: { F2: '叫下一位', F3: '选择业务', F4: '查缺、打印告知书', F8: '不予登记', F9: '办结', Enter: '下一格', AltS: '搁置表单' }, refuseTitle: '不予登记',
+		refuseText: '选一个理由，出具书面告知。预约随之办结。', refuseReason: '理由（按数字键）', refuseWhy: '请选一个理由。',
+		refuseOther: '选“其他原因”时请写明，至少 4 个字。', morePapers: '更多材料', refuseGo: '出具不予登记告知', note: '补充说明', noticeTitle: '一次性告知',
+		noticeText: '下列材料一次告知齐全，打印交给来人；补齐后再来办。', noticeNone: '材料已齐，不用告知。', noticeGo: '出具告知书',
+		noticeDone: '已出具一次性告知书', refusedTitle: '已出具不予登记告知', issuedTitle: '登记完成', issuedAgain: '登记完成（先前已登记，没有重复）',
+		issuedHint: '按数字键打印，按回车或 F2 叫下一位', off: { retired: '已收回', lost: '未收回（遗失）' },
+		paperKind: {
+			certificate: '行驶证', receipt: '登记回执', missing: '一次性告知书', refusal: '不予登记告知书', transfer: '过户凭证', deregistration: '注销证明'
+		},
 		leave: '这台电脑上还有您 {n} 份没办完的表单。退出时删除吗？保留的 24 小时内只有您能打开。', leaveWipe: '删除并退出', leaveKeep: '保留并退出'
 	},
 	booking: {
-		title: '预约', purposeLabel: '业务', purpose: { register: '新车上牌', change: '变更', transfer: '过户', replace: '补换', deregister: '注销' }, event: { check_in: '签到', back: '退回', no_show: '未到', cancel: '取消', done: '办结', move: '改期' }, state: { booked: '已预约', checked_in: '已签到', serving: '办理中', done: '已办结', no_show: '未到', cancelled: '已取消' },
-		name: '姓名', phone: '手机号', day: '日期', time: '时段', number: '预约号', queueNo: '排号', add: '新预约', addTitle: '替来人预约', none: '这一天没有预约', noneHint: '选一个有余号的时段，点它就可以预约。', quota: '余 {n}', full: '已满', walkIns: '现场', prev: '前一天', next: '后一天', today: '今天', display: '叫号屏',
-		dayState: { open: '开放', no_hours: '不办公', holiday: '节假日', closed_day: '停办', closed: '已关闭' }, provisional: '节假日安排尚未公布，按平日排', moveTitle: '{name} 改到', moved: '已改期', done: '已完成：{what}', confirmCancel: '取消 {name} 的预约？名额放回。', booked: '已预约，号码 {n}', pick: '请选时段。', counts: '预约 {b} · 签到 {c} · 办结 {d} · 未到 {n}', needName: '请填写姓名和手机号。', full2: '这个时段刚刚约满，请换一个。', plate: '号牌', plateHint: '整个号牌，或其中一段', noPlate: '没有这样的号牌', needBike: '请从找到的车里选一辆，或者把号牌清空。', bikeElsewhere: '这辆车在别的辖区登记，不能在这里预约。', elsewhere: '在别的辖区登记的车',
-		hours: '办公时间与停办', hoursNote: '办公时间与停办日由系统管理员设置。', closeDay: '这一天停办', openDay: '恢复开放', reason: '原因', quotaDay: '这天每时段名额', save: '保存', weekday: { w1: '周一', w2: '周二', w3: '周三', w4: '周四', w5: '周五', w6: '周六', w7: '周日', w8: '补班日' }, outside: '不在办公时间', weekHours: '每周办公时间', spanHint: '如 08:30-12:00 14:00-17:30，空为不办公', spanBad: '时间不对', wait: '平均等候 {d}'
+		title: '预约', purposeLabel: '业务', purpose: { register: '新车上牌', change: '变更', transfer: '过户', replace: '补换', deregister: '注销' },
+		event: { check_in: '签到', back: '退回', no_show: '未到', cancel: '取消', done: '办结', move: '改期' },
+		state: { booked: '已预约', checked_in: '已签到', serving: '办理中', done: '已办结', no_show: '未到', cancelled: '已取消' }, name: '姓名',
+		phone: '手机号', day: '日期', time: '时段', number: '预约号', queueNo: '排号', add: '新预约', addTitle: '替来人预约', none: '这一天没有预约',
+		noneHint: '选一个有余号的时段，点它就可以预约。', quota: '余 {n}', full: '已满', walkIns: '现场', prev: '前一天', next: '后一天', today: '今天',
+		display: '叫号屏', dayState: { open: '开放', no_hours: '不办公', holiday: '节假日', closed_day: '停办', closed: '已关闭' },
+		provisional: '节假日安排尚未公布，按平日排', moveTitle: '{name} 改到', moved: '已改期', done: '已完成：{what}',
+		confirmCancel: '取消 {name} 的预约？名额放回。', booked: '已预约，号码 {n}', pick: '请选时段。', counts: '预约 {b} · 签到 {c} · 办结 {d} · 未到 {n}',
+		needName: '请填写姓名和手机号。', full2: '这个时段刚刚约满，请换一个。', plate: '号牌', plateHint: '整个号牌，或其中一段', noPlate: '没有这样的号牌',
+		needBike: '请从找到的车里选一辆，或者把号牌清空。', bikeElsewhere: '这辆车在别的辖区登记，不能在这里预约。', elsewhere: '在别的辖区登记的车',
+		hours: '办公时间与停办', hoursNote: '办公时间与停办日由系统管理员设置。', closeDay: '这一天停办', openDay: '恢复开放', reason: '原因',
+		quotaDay: '这天每时段名额', save: '保存', weekday: { w1: '周一', w2: '周二', w3: '周三', w4: '周四', w5: '周五', w6: '周六', w7: '周日', w8: '补班日' },
+		outside: '不在办公时间', weekHours: '每周办公时间', spanHint: '如 08:30-12:00 14:00-17:30，空为不办公', spanBad: '时间不对', wait: '平均等候 {d}'
 	},
-	queue: { title: '叫号屏', calling: '请到', number: '号', window: '窗口', waiting: '等候 {n} 人', empty: '暂时没有叫号', lost: '正在重新连接…', please: '请 {n} 号到 {w} 号窗口' },
+	queue: {
+		title: '叫号屏', calling: '请到', number: '号', window: '窗口', waiting: '等候 {n} 人', empty: '暂时没有叫号', lost: '正在重新连接…',
+		please: '请 {n} 号到 {w} 号窗口'
+	},
 	stock: {
-		title: '号牌标签', what: { plate: '号牌', tag: '标签' }, sort: { standard: '正式', temporary: '临时', theft: '防盗标签', enforcement: '稽查标签', owner: '车主卡' }, depot: '总库', cupboard: '点内柜', holder: '经办 {n}', me: '我手上', where: '存放', n: '数量', tabs: { lies: '库存', transfer: '调拨', count: '盘点', silent: '失声标签', battery: '低电标签' },
-		none: '没有库存', noneHint: '由民警入库，再调拨到上牌点。', receive: '入库', receivePlates: '号牌入库', receiveTags: '标签入库', format: '号段', first: '起始号（空为顺延）', count: '数量', tags: '标签号，一行一个', slot: '种类', note: '备注', received: '已入库 {n} 件，{first} 至 {last}', known: '，其中 {n} 件原已在库',
-		offer: '调拨', offerTitle: '发起调拨', from: '从', to: '到', offered: '已发起，等对方签收', sign: '签收', refuse: '拒收', withdraw: '撤回', state: { offered: '待签收', signed: '已签收', refused: '已拒收', withdrawn: '已撤回', received: '在总库', at_site: '在点', bound: '已装车', replaced: '已换下', retired: '已停用', lost: '丢失' }, transferNone: '没有调拨', offeredBy: '发起', at: '时间', confirm: { sign: '确认数量无误并签收？', refuse: '拒收这批？', withdraw: '撤回这批？' },
-		countTitle: '今日盘点', counted: '实点', computed: '账面', explanation: '差异说明', countNone: '还没有盘点记录', countGo: '提交盘点', countSame: '账实相符', countDiff: '账面 {c}，实点 {n}，请写明差异原因后再提交。', countDone: '已记录盘点', day: '日期', by: '盘点人',
-		number: '编号', bike: '车辆', since: '起始时间', lastHeard: '最后听到', silentNone: '没有失声标签', silentHint: '装车后长时间没有听到、且附近基站在线的标签会列在这里。', batteryNone: '没有低电标签', openBike: '打开车辆', depotAll: '全部', action: '操作'
+		title: '号牌标签', what: { plate: '号牌', tag: '标签' },
+		sort: { standard: '正式', temporary: '临时', theft: '防盗标签', enforcement: '稽查标签', owner: '车主卡' }, depot: '总库', cupboard: '点内柜',
+		holder: '经办 {n}', me: '我手上', where: '存放', n: '数量',
+		tabs: { lies: '库存', transfer: '调拨', count: '盘点', silent: '失声标签', battery: '低电标签' }, none: '没有库存',
+		noneHint: '由民警入库，再调拨到上牌点。', receive: '入库', receivePlates: '号牌入库', receiveTags: '标签入库', format: '号段',
+		first: '起始号（空为顺延）', count: '数量', tags: '标签号，一行一个', slot: '种类', note: '备注', received: '已入库 {n} 件，{first} 至 {last}',
+		known: '，其中 {n} 件原已在库', offer: '调拨', offerTitle: '发起调拨', from: '从', to: '到', offered: '已发起，等对方签收', sign: '签收',
+		refuse: '拒收', withdraw: '撤回',
+		state: {
+			offered: '待签收', signed: '已签收', refused: '已拒收', withdrawn: '已撤回', received: '在总库', at_site: '在点', bound: '已装车',
+			replaced: '已换下', retired: '已停用', lost: '丢失'
+		},
+		transferNone: '没有调拨', offeredBy: '发起', at: '时间', confirm: { sign: '确认数量无误并签收？', refuse: '拒收这批？', withdraw: '撤回这批？' },
+		countTitle: '今日盘点', counted: '实点', computed: '账面', explanation: '差异说明', countNone: '还没有盘点记录', countGo: '提交盘点',
+		countSame: '账实相符', countDiff: '账面 {c}，实点 {n}，请写明差异原因后再提交。', countDone: '已记录盘点', day: '日期', by: '盘点人', number: '编号',
+		bike: '车辆', since: '起始时间', lastHeard: '最后听到', silentNone: '没有失声标签',
+		silentHint: '装车后长时间没有听到、且附近基站在线的标签会列在这里。', batteryNone: '没有低电标签', openBike: '打开车辆', depotAll: '全部',
+		action: '操作'
 	},
-	flag: { stolen: '被盗', impounded: '暂扣', violation_open: '违法未处理', accident_open: '事故未处理', sealed: '查封', suspect: '嫌疑', locked: '锁定', hit_and_run: '事故逃逸', clone_suspect: '疑似套牌', duplicate: '重号待定', correction_open: '更正中', claim_open: '理赔中', transfer_open: '过户中', silent_tag: '标签失声', low_battery: '标签低电', plate_lost: '号牌遗失', plan_expired: '防盗服务到期' },
+	flag: {
+		stolen: '被盗', impounded: '暂扣', violation_open: '违法未处理', accident_open: '事故未处理', sealed: '查封', suspect: '嫌疑', locked: '锁定',
+		hit_and_run: '事故逃逸', clone_suspect: '疑似套牌', duplicate: '重号待定', correction_open: '更正中', claim_open: '理赔中', transfer_open: '过户中',
+		silent_tag: '标签失声', low_battery: '标签低电', plate_lost: '号牌遗失', plan_expired: '防盗服务到期'
+	},
 	noGl: { title: '这台电脑不能显示地图', text: '浏览器没有 WebGL。下面用表格代替。' },
 	overview: {
-		rate: '每秒信号', tags: '在册标签', heard: '近十分钟听到', stations: '在线基站', alerts: '未结警报', cases: '未结案件', watch: '布控中', journal: '日志', visits: '累计经过', disk: '剩余磁盘',
-		ok: '正常', full: '已满', failed: '故障', trend: '近十分钟每秒信号数', stale: '数据停在 {t}', figures: '城市数字'
+		rate: '每秒信号', tags: '在册标签', heard: '近十分钟听到', stations: '在线基站', alerts: '未结警报', cases: '未结案件', watch: '布控中',
+		journal: '日志', visits: '累计经过', disk: '剩余磁盘', ok: '正常', full: '已满', failed: '故障', trend: '近十分钟每秒信号数', stale: '数据停在 {t}',
+		figures: '城市数字'
 	},
-	banner: { full: '磁盘已满，已停止确认。基站会保留数据，清出空间后自动恢复。', failed: '日志写入失败，已停止确认。基站会保留数据，请立即联系管理员。', offline: '与服务器的连接断开，画面可能不是最新的。' },
+	banner: {
+		full: '磁盘已满，已停止确认。基站会保留数据，清出空间后自动恢复。', failed: '日志写入失败，已停止确认。基站会保留数据，请立即联系管理员。',
+		offline: '与服务器的连接断开，画面可能不是最新的。'
+	},
 	map: {
-		title: '实时地图', legend: '图例', density: '车辆密度', few: '少', many: '多', moving: '行驶中', parked: '停放', zoomIn: '放大可看到单车', more: '车辆太多，只显示一部分，请再放大', bikesIn: '视野内 {n} 辆',
-		stations: '基站', junction: '路口基站（粗圈）', showBikes: '显示车辆', showStations: '显示基站', whole: '全城', locate: '看这里', label: '城市地图：可用方向键移动，加减键缩放', failed: '地图数据没有加载成功',
-		plus: '放大', minus: '缩小', canvas: '地图',
-		popupBike: '约 {age}前 · 误差 {r}', openStation: '查看基站', tableHint: '用表格看', inView: '视野内基站'
+		title: '实时地图', legend: '图例', density: '车辆密度', few: '少', many: '多', moving: '行驶中', parked: '停放', zoomIn: '放大可看到单车',
+		more: '车辆太多，只显示一部分，请再放大', bikesIn: '视野内 {n} 辆', stations: '基站', junction: '路口基站（粗圈）', showBikes: '显示车辆',
+		showStations: '显示基站', whole: '全城', locate: '看这里', label: '城市地图：可用方向键移动，加减键缩放', failed: '地图数据没有加载成功', plus: '放大',
+		minus: '缩小', canvas: '地图', popupBike: '约 {age}前 · 误差 {r}', openStation: '查看基站', tableHint: '用表格看', inView: '视野内基站'
 	},
 	station: {
-		role: { approach: '进口', stop: '停止线', exit: '出口', centre: '中央', roadside: '路边' }, power_: { mains: '市电', battery: '电池' }, door_: { closed: '关', open: '开' },
-		status: { online: '在线', offline: '离线', deaf: '失聪', quarantined: '已隔离', new: '未启用', withdrawn: '已停用' }, kind: { roadside: '路边基站', junction: '路口基站' }, title: '基站', one: '基站 {name}',
-		search: '基站名称', onlyAlarm: '只看有故障的', name: '名称', kindLabel: '类型', district: '辖区', statusLabel: '状态', lastFrame: '最后消息', heard10: '近十分钟信号', usual: '平时 {n}', place: '地点', junctionName: '路口', roleLabel: '用途',
-		health: '运行状况', power: '供电', door: '箱门', battery: '电池', temperature: '温度', clockOffset: '时钟偏差', clockErr: '时钟误差', backlog: '待传', backlogAge: '最早待传', free: '剩余存储', frames: '收到帧', duplicates: '重复帧', bad: '坏帧', gap: '丢失记录', firmware: '固件', hardware: '硬件', watchVersion: '布控表版本', config: '配置', configOk: '一致', configBad: '不一致', connected: '连接于', rows: '{n} 条', range: '覆盖半径（米）',
-		add: '登记基站', addTitle: '登记新基站', pending: '待批准', pendingTitle: '等待批准的基站', pendingFull: '名单已满：来敲门的名字太多，近来没有再出现的已被移出。请先核对来源地址，再批准。', pendingNone: '没有等待批准的基站', approve: '批准', approveTitle: '批准基站 {name}', first: '首次出现', last: '最近一次', tries: '次数', address: '来源地址',
-		withdraw: '停用', quarantine: '隔离', release: '解除隔离', newKey: '更换密钥', confirmWithdraw: '停用后该基站不能再连接。确定停用吗？', confirmQuarantine: '隔离后不再采用该基站的数据。确定隔离吗？', confirmRelease: '解除后重新采用该基站的数据。确定吗？', confirmKey: '旧密钥立即失效，基站要装上新密钥才能再连接。确定更换吗？',
-		keyTitle: '基站密钥（只显示这一次）', keyText: '请现在抄到基站里。关闭后无法再看到；丢失只能更换。', keyDone: '我已抄好', needName: '请填写基站名称。', needPlace: '请在地图上点选位置。', none: '没有符合条件的基站', alarmsHere: '当前故障', noAlarm: '没有故障', done: '已完成',
-		passages: '经过记录', passagesNote: '只能为案件查询，会留审计记录。', anonymous: '其他车辆', nameRule: '名称用字母、数字或 . _ -，最多 32 个。', junctionNumber: '路口编号', pick: '在地图上点选位置', onMap: '地图位置', noAlarmAll: '目前没有基站故障', chart: '信号量：近十分钟与平时'
+		role: { approach: '进口', stop: '停止线', exit: '出口', centre: '中央', roadside: '路边' }, power_: { mains: '市电', battery: '电池' },
+		door_: { closed: '关', open: '开' },
+		status: { online: '在线', offline: '离线', deaf: '失聪', quarantined: '已隔离', new: '未启用', withdrawn: '已停用' },
+		kind: { roadside: '路边基站', junction: '路口基站' }, title: '基站', one: '基站 {name}', search: '基站名称', onlyAlarm: '只看有故障的', name: '名称',
+		kindLabel: '类型', district: '辖区', statusLabel: '状态', lastFrame: '最后消息', heard10: '近十分钟信号', usual: '平时 {n}', place: '地点',
+		junctionName: '路口', roleLabel: '用途', health: '运行状况', power: '供电', door: '箱门', battery: '电池', temperature: '温度', clockOffset: '时钟偏差',
+		clockErr: '时钟误差', backlog: '待传', backlogAge: '最早待传', free: '剩余存储', frames: '收到帧', duplicates: '重复帧', bad: '坏帧', gap: '丢失记录',
+		firmware: '固件', hardware: '硬件', watchVersion: '布控表版本', config: '配置', configOk: '一致', configBad: '不一致', connected: '连接于',
+		rows: '{n} 条', range: '覆盖半径（米）', add: '登记基站', addTitle: '登记新基站', pending: '待批准', pendingTitle: '等待批准的基站',
+		pendingFull: '名单已满：来敲门的名字太多，近来没有再出现的已被移出。请先核对来源地址，再批准。', pendingNone: '没有等待批准的基站', approve: '批准',
+		approveTitle: '批准基站 {name}', first: '首次出现', last: '最近一次', tries: '次数', address: '来源地址', withdraw: '停用', quarantine: '隔离',
+		release: '解除隔离', newKey: '更换密钥', confirmWithdraw: '停用后该基站不能再连接。确定停用吗？',
+		confirmQuarantine: '隔离后不再采用该基站的数据。确定隔离吗？', confirmRelease: '解除后重新采用该基站的数据。确定吗？',
+		confirmKey: '旧密钥立即失效，基站要装上新密钥才能再连接。确定更换吗？', keyTitle: '基站密钥（只显示这一次）',
+		keyText: '请现在抄到基站里。关闭后无法再看到；丢失只能更换。', keyDone: '我已抄好', needName: '请填写基站名称。', needPlace: '请在地图上点选位置。',
+		none: '没有符合条件的基站', alarmsHere: '当前故障', noAlarm: '没有故障', done: '已完成', passages: '经过记录',
+		passagesNote: '只能为案件查询，会留审计记录。', anonymous: '其他车辆', nameRule: '名称用字母、数字或 . _ -，最多 32 个。', junctionNumber: '路口编号',
+		pick: '在地图上点选位置', onMap: '地图位置', noAlarmAll: '目前没有基站故障', chart: '信号量：近十分钟与平时'
 	},
 	alarm: {
-		title: '基站故障', kind: { offline: '离线', deaf: '失聪', drift: '时钟漂移', flood: '信号泛滥', battery: '电池低', config: '配置不符', door: '箱门打开', clock: '时钟不可信' }, kindLabel: '故障', since: '开始', until: '结束', still: '仍在', onlyOpen: '只看未恢复', lasted: '持续', station: '基站', detail: '说明', none: '没有基站故障'
+		title: '基站故障',
+		kind: {
+			offline: '离线', deaf: '失聪', drift: '时钟漂移', flood: '信号泛滥', battery: '电池低', config: '配置不符', door: '箱门打开', clock: '时钟不可信'
+		},
+		kindLabel: '故障', since: '开始', until: '结束', still: '仍在', onlyOpen: '只看未恢复', lasted: '持续', station: '基站', detail: '说明',
+		none: '没有基站故障'
 	},
 	search: {
-		elsewhere: '其他辖区的近似号码', elsewhereHint: '号码已隐去。请核对实物，输入完整号码查看，或与该辖区联系。',
-		title: '查车', intro: '输入号牌、号牌的一部分或标签号。', exact: '完全一致', contains: '部分包含', none: '没有找到“{q}”', noneHint: '核对号牌，或只输入后几位再查。别的辖区的车，要输入完整号码。', near: '相像', kind: { plate: '号牌', tag: '标签', frame: '车架号', motor: '电机号', vehicle: '整车编码' }, deep: '也找相像的', loading: '号码索引还在装入，只有完全一致的结果。', more: '结果很多，只显示一部分，请多输几位。', paste: '批量查', pasteTitle: '批量查号', pasteHint: '一行一个号码：号牌、标签、车架号、电机号都可以，最多 500 行。', pasteGo: '查询', pasteCsv: '导出 CSV', line: '输入', result: '结果', hits: '{n} 辆', nothing: '没有', placeholder: '不是号码', back: '返回单个查询', ms: '{n} 毫秒', owners: '查车主', by: { phone: '按手机号查车主。', idNo: '按证件号查车主。', name: '按姓名查车主。' }, noOwner: '没有找到车主', noOwnerHint: { phone: '核对手机号；要完整的 11 位。', idNo: '核对证件号；要完整的一串。', name: '按姓名只能查到本辖区登记的车主。其他辖区的，请用证件号或手机号。' }, asNumber: '当作号码查车', asPerson: '当作车主信息查', again: '请重新输入', againHint: '姓名、证件号和手机号不会留在网址里，刷新后要再输一次。', loadingBike: '正在读取…', first: '请先在上方输入号牌或标签号。', results: '“{q}”：{n} 辆', throttled: '查询太快，请稍候。'
+		elsewhere: '其他辖区的近似号码', elsewhereHint: '号码已隐去。请核对实物，输入完整号码查看，或与该辖区联系。', title: '查车',
+		intro: '输入号牌、号牌的一部分或标签号。', exact: '完全一致', contains: '部分包含', none: '没有找到“{q}”',
+		noneHint: '核对号牌，或只输入后几位再查。别的辖区的车，要输入完整号码。', near: '相像',
+		kind: { plate: '号牌', tag: '标签', frame: '车架号', motor: '电机号', vehicle: '整车编码' }, deep: '也找相像的',
+		loading: '号码索引还在装入，只有完全一致的结果。', more: '结果很多，只显示一部分，请多输几位。', paste: '批量查', pasteTitle: '批量查号',
+		pasteHint: '一行一个号码：号牌、标签、车架号、电机号都可以，最多 500 行。', pasteGo: '查询', pasteCsv: '导出 CSV', line: '输入', result: '结果',
+		hits: '{n} 辆', nothing: '没有', placeholder: '不是号码', back: '返回单个查询', ms: '{n} 毫秒', owners: '查车主',
+		by: { phone: '按手机号查车主。', idNo: '按证件号查车主。', name: '按姓名查车主。' }, noOwner: '没有找到车主',
+		noOwnerHint: {
+			phone: '核对手机号；要完整的 11 位。', idNo: '核对证件号；要完整的一串。', name: '按姓名只能查到本辖区登记的车主。其他辖区的，请用证件号或手机号。'
+		},
+		asNumber: '当作号码查车', asPerson: '当作车主信息查', again: '请重新输入', againHint: '姓名、证件号和手机号不会留在网址里，刷新后要再输一次。',
+		loadingBike: '正在读取…', first: '请先在上方输入号牌或标签号。', results: '“{q}”：{n} 辆', throttled: '查询太快，请稍候。'
 	},
 	deal: {
 		business: '业务', booked: '预约人：{who}', bookedOther: '预约的是“{what}”，请确认来意', without: '没有预约，直接办：',
-		s: { bike: '选车', holder: '车主核对', change_vehicle: '变更内容', transfer_holder: '原车主', transfer_person: '新车主', replace_tag: '补换', deregister_tag: '收回' },
-		f: { bikeId: '车辆', ver: '车辆资料', reason: '原因', holder: '车主证件', holder_idNo: '现车主证件号', holder_idKind: '证件类别', nothing: '办理内容', phone: '手机号', address: '住址', newPlate: '新号牌', oldPlate: '旧号牌', oldTags: '旧标签', use: '用途', colour: '主色', colour2: '辅色', brand: '品牌', model: '型号', vehicleCode: '整车编码', frameNo: '车架号', motorNo: '电机号' },
-		find: '号牌、标签或车架号', findHint: '扫描号牌或车上标签，也可以输入任何一个号码', findGo: '查找', findNone: '没有找到。请核对号码；车辆不在册的，应当办新车上牌。', other: '换一辆', since: '{t} 登记', ownerNow: '车主', photos: '登记照片', file: '车辆档案', reread: '重新读取', refuseNow: '出具不予办理告知',
-		thisBike: '正是这辆车：{plate}', notThisBike: '{text} 不是选中的这辆车', flagged: '{what}，不能办', someCode: '{what}：情况不符，请核对',
-		need: { bikeId: '请先选车', nothing: '请说明办什么：至少一项' },
-		todo: { stolen: '请留住车辆和来人，报派出所', impounded: '先到交警大队解除暂扣', violation_open: '先处理违法', accident_open: '先结清事故', sealed: '凭查封机关的解除文书再来', suspect: '请留住车辆，报派出所核查', locked: '先请锁定的单位解锁', hit_and_run: '请留住车辆，报交警', clone_suspect: '先由交警核查套牌', duplicate: '先由民警核定重号', correction_open: '先等更正审完', claim_open: '先结清理赔', transfer_open: '先办结或撤回正在办的过户', bike_case: '先由办案民警结案', bike_outside: '请到车辆所属辖区的上牌点办理', bike_life: '注销的车辆由民警恢复后才能办', bike_changed: '看过新资料后继续办理', holder_other: '请车主本人到场，或由其出具委托书' },
+		s: {
+			bike: '选车', holder: '车主核对', change_vehicle: '变更内容', transfer_holder: '原车主', transfer_person: '新车主', replace_tag: '补换',
+			deregister_tag: '收回'
+		},
+		f: {
+			bikeId: '车辆', ver: '车辆资料', reason: '原因', holder: '车主证件', holder_idNo: '现车主证件号', holder_idKind: '证件类别', nothing: '办理内容',
+			phone: '手机号', address: '住址', newPlate: '新号牌', oldPlate: '旧号牌', oldTags: '旧标签', use: '用途', colour: '主色', colour2: '辅色',
+			brand: '品牌', model: '型号', vehicleCode: '整车编码', frameNo: '车架号', motorNo: '电机号'
+		},
+		find: '号牌、标签或车架号', findHint: '扫描号牌或车上标签，也可以输入任何一个号码', findGo: '查找',
+		findNone: '没有找到。请核对号码；车辆不在册的，应当办新车上牌。', other: '换一辆', since: '{t} 登记', ownerNow: '车主', photos: '登记照片',
+		file: '车辆档案', reread: '重新读取', refuseNow: '出具不予办理告知', thisBike: '正是这辆车：{plate}', notThisBike: '{text} 不是选中的这辆车',
+		flagged: '{what}，不能办', someCode: '{what}：情况不符，请核对', need: { bikeId: '请先选车', nothing: '请说明办什么：至少一项' },
+		todo: {
+			stolen: '请留住车辆和来人，报派出所', impounded: '先到交警大队解除暂扣', violation_open: '先处理违法', accident_open: '先结清事故',
+			sealed: '凭查封机关的解除文书再来', suspect: '请留住车辆，报派出所核查', locked: '先请锁定的单位解锁', hit_and_run: '请留住车辆，报交警',
+			clone_suspect: '先由交警核查套牌', duplicate: '先由民警核定重号', correction_open: '先等更正审完', claim_open: '先结清理赔',
+			transfer_open: '先办结或撤回正在办的过户', bike_case: '先由办案民警结案', bike_outside: '请到车辆所属辖区的上牌点办理',
+			bike_life: '注销的车辆由民警恢复后才能办', bike_changed: '看过新资料后继续办理', holder_other: '请车主本人到场，或由其出具委托书'
+		},
 		why: { transfer: '过户原因', replace: '补换原因', deregister: '注销原因' },
-		reason: { sold: '买卖', given: '赠与', inherited: '继承', lost: '遗失', damaged: '损坏', unreadable: '字迹不清', faulty: '标签故障', scrapped: '报废', stolen: '被盗', moved_away: '迁出本市', returned: '退货', other: '其他' },
-		holderIs: '在册车主 {who}', holderKind: '车主证件', holderHint: '与登记核对，可扫描', heirHint: '继承的不用核对原车主证件',
-		stays: '不变', same: '与登记相同', undo: '撤销：{what}', changes: '{n} 项变更', changeHint: '只填要变更的，其他不变', endNote: '注销后 {plate} 作废，车辆不能上路。',
-		ready: { change: '可以变更', transfer: '可以过户', replace: '可以补换', deregister: '可以注销' }, readyHint: '按 F9 办结并出证', readyTwice: '按两次 F9 注销', issue: { change: '办结变更', transfer: '办结过户', replace: '办结补换', deregister: '注销' }, sure: '即将注销 {plate}，号牌随之作废。再按一次 F9 确认。', sureGo: '确认注销', issueRefused: '没有办成：情况有变化，请看右侧核查结果。',
-		done: { change: '变更完成', transfer: '过户完成', replace: '补换完成', deregister: '注销完成' }, again: '{what}（先前已办，没有重复）', refuse: '不予办理', refuseGo: '出具不予办理告知'
+		reason: {
+			sold: '买卖', given: '赠与', inherited: '继承', lost: '遗失', damaged: '损坏', unreadable: '字迹不清', faulty: '标签故障', scrapped: '报废',
+			stolen: '被盗', moved_away: '迁出本市', returned: '退货', other: '其他'
+		},
+		holderIs: '在册车主 {who}', holderKind: '车主证件', holderHint: '与登记核对，可扫描', heirHint: '继承的不用核对原车主证件', stays: '不变',
+		same: '与登记相同', undo: '撤销：{what}', changes: '{n} 项变更', changeHint: '只填要变更的，其他不变', endNote: '注销后 {plate} 作废，车辆不能上路。',
+		ready: { change: '可以变更', transfer: '可以过户', replace: '可以补换', deregister: '可以注销' }, readyHint: '按 F9 办结并出证',
+		readyTwice: '按两次 F9 注销', issue: { change: '办结变更', transfer: '办结过户', replace: '办结补换', deregister: '注销' },
+		sure: '即将注销 {plate}，号牌随之作废。再按一次 F9 确认。', sureGo: '确认注销', issueRefused: '没有办成：情况有变化，请看右侧核查结果。',
+		done: { change: '变更完成', transfer: '过户完成', replace: '补换完成', deregister: '注销完成' }, again: '{what}（先前已办，没有重复）',
+		refuse: '不予办理', refuseGo: '出具不予办理告知'
 	},
 	bike: {
-		title: '车辆 {plate}', plate: '号牌', tag: '标签号', owner: '车主', phone: '电话', brand: '品牌', colour: '颜色', registered: '登记时间', report: '报案', openCase: '查看案件', hasCase: '已报案', masked: '车主信息已隐去一部分。', todo: { transfer: '过户', change: '变更', replace: '补换', deregister: '注销' }, look: '查看', noPhotos: '没有照片', photos: '照片', photosNote: '每次查看留痕；证件照片需要验证码。', papers: '已出证件', noPapers: '还没有出过证件', printed: '已打开 {n} 次', history: '办理记录', actor: '账号 #{n}', me: '我', system: '系统',
-		event: { register: '登记上牌', import: '导入', edit: '修改', correct: '更正', change: '变更', transfer: '过户', replate: '换发号牌', retag: '换发标签', tag_slot: '更换其他标签', deregister: '注销', restore: '恢复', photo: '照片', photo_end: '照片归档', photo_gone: '照片删除', flag: '状态', counter: '窗口办结', pieces: '牌与标签收回', tag_unheard: '没听到标签' }, on: '设置', off: '解除', and: '、', noHistory: '没有记录', moreHistory: '全部 {n} 条',
-		correct: '申请更正', correctTitle: '申请更正登记', correctText: '登记有误的，在这里申请，由民警审核后更正。车主要求的变化请办“变更”。', field: '项目', now: '现在', value: '更正为', why: '理由', whyEx: '例如：录入时看错一位，已核对实车', needValue: '请填写更正后的内容。', sameValue: '与现在相同。', needWhy: '请写明理由，至少两个字。', sent: '已申请，等民警审核', corrections: '更正', correction: '{field}：{from} → {to}', noCase: '没有未结案件', trackNote: '轨迹只能在案件里看。'
+		title: '车辆 {plate}', plate: '号牌', tag: '标签号', owner: '车主', phone: '电话', brand: '品牌', colour: '颜色', registered: '登记时间',
+		report: '报案', openCase: '查看案件', hasCase: '已报案', masked: '车主信息已隐去一部分。',
+		todo: { transfer: '过户', change: '变更', replace: '补换', deregister: '注销' }, look: '查看', noPhotos: '没有照片', photos: '照片',
+		photosNote: '每次查看留痕；证件照片需要验证码。', papers: '已出证件', noPapers: '还没有出过证件', printed: '已打开 {n} 次', history: '办理记录',
+		actor: '账号 #{n}', me: '我', system: '系统',
+		event: {
+			register: '登记上牌', import: '导入', edit: '修改', correct: '更正', change: '变更', transfer: '过户', replate: '换发号牌', retag: '换发标签',
+			tag_slot: '更换其他标签', deregister: '注销', restore: '恢复', photo: '照片', photo_end: '照片归档', photo_gone: '照片删除', flag: '状态',
+			counter: '窗口办结', pieces: '牌与标签收回', tag_unheard: '没听到标签'
+		},
+		on: '设置', off: '解除', and: '、', noHistory: '没有记录', moreHistory: '全部 {n} 条', correct: '申请更正', correctTitle: '申请更正登记',
+		correctText: '登记有误的，在这里申请，由民警审核后更正。车主要求的变化请办“变更”。', field: '项目', now: '现在', value: '更正为', why: '理由',
+		whyEx: '例如：录入时看错一位，已核对实车', needValue: '请填写更正后的内容。', sameValue: '与现在相同。', needWhy: '请写明理由，至少两个字。',
+		sent: '已申请，等民警审核', corrections: '更正', correction: '{field}：{from} → {to}', noCase: '没有未结案件', trackNote: '轨迹只能在案件里看。'
 	},
 	report: {
-		title: '报案：{plate}', lead: '填好后立即布控，全城基站开始找这辆车。', last: '最后见到车的时间', lastHint: '车主最后一次看到车还在', missing: '发现丢失的时间', missingHint: '车主发现车不见了', where: '丢失地点', whereHint: '在地图上点一下；不知道可以不选', place: '地点说明', placeEx: '例如：财富广场东门停车棚', note: '备注', noteEx: '车的特征、可疑人员、监控线索', severity: '紧急程度', sev1: '一般', sev2: '较急', sev3: '紧急', submit: '报案并布控', server: '服务器时间 {t}', skew: '本机时钟与服务器差 {d}，以服务器为准。',
-		m10: '10 分钟前', m30: '半小时前', h1: '1 小时前', h4: '4 小时前', morning: '今早 8 点', night: '昨晚 8 点', now: '刚刚',
-		eLast: '请填写最后见到车的时间。', eMissing: '请填写发现丢失的时间。', eLastFuture: '不能晚于现在（服务器时间 {t}）。请改早一些。', eMissingFuture: '不能晚于现在（服务器时间 {t}）。请改早一些。', eOrder: '发现丢失不能早于最后见到车（{t}）。请核对这两个时间。', eOld: '离现在超过 {n} 天，请核对年月日。', eNote: '备注最多 {n} 字，请删去一些。', ePlace: '地点说明最多 {n} 字，请删去一些。', fix: '还有 {n} 处要改', kept: '未提交的内容已保存在本页，刷新不会丢失。', dropped: '已清空', clear: '清空重填', done: '已报案并布控', doneNumber: '案件编号', openCase: '打开案件', another: '再查一辆', clearPlace: '取消选点', exists: '这辆车已有未结案件'
+		title: '报案：{plate}', lead: '填好后立即布控，全城基站开始找这辆车。', last: '最后见到车的时间', lastHint: '车主最后一次看到车还在',
+		missing: '发现丢失的时间', missingHint: '车主发现车不见了', where: '丢失地点', whereHint: '在地图上点一下；不知道可以不选', place: '地点说明',
+		placeEx: '例如：财富广场东门停车棚', note: '备注', noteEx: '车的特征、可疑人员、监控线索', severity: '紧急程度', sev1: '一般', sev2: '较急',
+		sev3: '紧急', submit: '报案并布控', server: '服务器时间 {t}', skew: '本机时钟与服务器差 {d}，以服务器为准。', m10: '10 分钟前', m30: '半小时前',
+		h1: '1 小时前', h4: '4 小时前', morning: '今早 8 点', night: '昨晚 8 点', now: '刚刚', eLast: '请填写最后见到车的时间。',
+		eMissing: '请填写发现丢失的时间。', eLastFuture: '不能晚于现在（服务器时间 {t}）。请改早一些。',
+		eMissingFuture: '不能晚于现在（服务器时间 {t}）。请改早一些。', eOrder: '发现丢失不能早于最后见到车（{t}）。请核对这两个时间。',
+		eOld: '离现在超过 {n} 天，请核对年月日。', eNote: '备注最多 {n} 字，请删去一些。', ePlace: '地点说明最多 {n} 字，请删去一些。', fix: '还有 {n} 处要改',
+		kept: '未提交的内容已保存在本页，刷新不会丢失。', dropped: '已清空', clear: '清空重填', done: '已报案并布控', doneNumber: '案件编号',
+		openCase: '打开案件', another: '再查一辆', clearPlace: '取消选点', exists: '这辆车已有未结案件'
 	},
 	cases: {
-		title: '案件', onlyOpen: '未结', all: '全部', none: '没有符合条件的案件', noneHint: '先查到车辆，再点“报案”。', number: '编号', plate: '号牌', stateLabel: '状态', reported: '报案时间', lastSeen: '最后见到', officer: '经办', place: '地点', severity: '紧急', alertAt: '最近听到', filter: '状态'
+		title: '案件', onlyOpen: '未结', all: '全部', none: '没有符合条件的案件', noneHint: '先查到车辆，再点“报案”。', number: '编号', plate: '号牌',
+		stateLabel: '状态', reported: '报案时间', lastSeen: '最后见到', officer: '经办', place: '地点', severity: '紧急', alertAt: '最近听到', filter: '状态'
 	},
 	case: {
 		title: '案件 {number}', state: { reported: '已报案', watched: '布控中', located: '已发现', recovered: '已追回', withdrawn: '已撤案' },
-		todo: { reported: '下一步：布控，让全城基站开始找。', watched: '正在找：全城基站一听到就会报警。', located: '已听到：请派人到圈内核查。', recovered: '车已追回，案件办结。', withdrawn: '案件已撤销。' },
+		todo: {
+			reported: '下一步：布控，让全城基站开始找。', watched: '正在找：全城基站一听到就会报警。', located: '已听到：请派人到圈内核查。',
+			recovered: '车已追回，案件办结。', withdrawn: '案件已撤销。'
+		},
 		action: { watch: '布控', recover: '标记追回', withdraw: '撤案', reopen: '重新布控' },
 		confirm: { watch: '确定开始布控吗？', recover: '确认车已追回？布控会随之结束。', withdraw: '确定撤案吗？布控会随之结束。', reopen: '确定重新布控吗？' },
 		noteLabel: '说明', why: { closed: '案件已办结', role: '您的角色不能做这一步', state: '“{state}”状态下不能做这一步' }, done: '已{action}',
-		live: '现在位置', stolenHere: '丢失地点', notKnown: '还没有听到', notKnownHint: '报案后任何基站听到都会显示在这里。', radius: '误差半径', heardBy: '听到的基站', ageLive: '{t}听到', around: '附近基站 {up}/{n} 在线', hearing: '{rssi} dBm',
-		trail: '轨迹', noTrail: '这段时间没有听到这辆车', play: '播放', pause: '暂停', speed: '倍速', skip: '跳过空白', slider: '轨迹时间', follow: '跟随', window: '时间范围', w: { h1: '1 小时', h6: '6 小时', d1: '24 小时', all: '全部' },
-		gap: '没有听到', gapFor: '空白 {d}', meaning: { listened: '附近基站在线，仍没听到：车可能没在这里，或标签被屏蔽。', partly: '附近基站有时不在线，没听到不能说明问题。', deaf: '附近基站当时不在线，没人在听。', uncovered: '这里没有基站覆盖。' }, gapStations: '当时在听的基站', up: '在线 {p}%', start: '开始', end: '结束', notHeardNow: '此刻没有听到',
-		visits: '经过记录', visitsNone: '还没有经过记录', first: '首次', last: '末次', hits: '次数', best: '最强', flags: '标记', late: '补传', clock: '时钟存疑', still: '仍在', station: '基站', more: '只显示了一部分，请缩小时间范围。', signal: '各次经过的信号强度（dBm）',
-		events: '经过情况', event: { report: '报案', watch: '布控', hit: '发现', recover: '追回', withdraw: '撤案', reopen: '重新布控', ack: '确认警报', alert: '警报' }, system: '系统', closedTrail: '案件已办结，轨迹不再提供查看。', info: '案件信息', alert: '警报', noAlert: '还没有警报', missing: '发现丢失', located: '首次发现', closed: '办结', audited: '本页查看已记入审计。', printTitle: '案件单', printed: '打印于 {t} · 打印人 {who}', signature: '经办人签字', hearings: '最近听到', legendPath: '听到的路线', legendGap: '空白（不知道去向）', legendRadius: '误差范围', tabs: '案件内容'
+		live: '现在位置', stolenHere: '丢失地点', notKnown: '还没有听到', notKnownHint: '报案后任何基站听到都会显示在这里。', radius: '误差半径',
+		heardBy: '听到的基站', ageLive: '{t}听到', around: '附近基站 {up}/{n} 在线', hearing: '{rssi} dBm', trail: '轨迹', noTrail: '这段时间没有听到这辆车',
+		play: '播放', pause: '暂停', speed: '倍速', skip: '跳过空白', slider: '轨迹时间', follow: '跟随', window: '时间范围',
+		w: { h1: '1 小时', h6: '6 小时', d1: '24 小时', all: '全部' }, gap: '没有听到', gapFor: '空白 {d}',
+		meaning: {
+			listened: '附近基站在线，仍没听到：车可能没在这里，或标签被屏蔽。', partly: '附近基站有时不在线，没听到不能说明问题。',
+			deaf: '附近基站当时不在线，没人在听。', uncovered: '这里没有基站覆盖。'
+		},
+		gapStations: '当时在听的基站', up: '在线 {p}%', start: '开始', end: '结束', notHeardNow: '此刻没有听到', visits: '经过记录',
+		visitsNone: '还没有经过记录', first: '首次', last: '末次', hits: '次数', best: '最强', flags: '标记', late: '补传', clock: '时钟存疑', still: '仍在',
+		station: '基站', more: '只显示了一部分，请缩小时间范围。', signal: '各次经过的信号强度（dBm）', events: '经过情况',
+		event: { report: '报案', watch: '布控', hit: '发现', recover: '追回', withdraw: '撤案', reopen: '重新布控', ack: '确认警报', alert: '警报' },
+		system: '系统', closedTrail: '案件已办结，轨迹不再提供查看。', info: '案件信息', alert: '警报', noAlert: '还没有警报', missing: '发现丢失',
+		located: '首次发现', closed: '办结', audited: '本页查看已记入审计。', printTitle: '案件单', printed: '打印于 {t} · 打印人 {who}',
+		signature: '经办人签字', hearings: '最近听到', legendPath: '听到的路线', legendGap: '空白（不知道去向）', legendRadius: '误差范围', tabs: '案件内容'
 	},
 	alert: {
-		title: '布控警报', feed: '警报', none: '没有未结警报', noneHint: '布控车辆一被听到，这里立即提示。', noneAll: '没有警报', state: { new: '新', acked: '已确认', closed: '已结束' }, ack: '确认', ackKey: '确认最新警报（A 键）', acked: '{who} 已确认', ackedOk: '已确认 {plate}', mute: '静音', unmute: '打开声音', soundBlocked: '点一下页面即可打开提示音', late: '补传', lateHint: '数据是后来补传的，不是此刻的位置', count: '听到 {n} 次', openCase: '打开案件', at: '在 {station}', onlyOpen: '未结', first: '首次听到', last: '最近听到', sev: { 1: '一般', 2: '较急', 3: '紧急' }, announce: '新警报：{plate}，{station}', show: '在地图上看', plateLabel: '号牌', statusLabel: '状态', hide: '收起', expand: '展开警报'
+		title: '布控警报', feed: '警报', none: '没有未结警报', noneHint: '布控车辆一被听到，这里立即提示。', noneAll: '没有警报',
+		state: { new: '新', acked: '已确认', closed: '已结束' }, ack: '确认', ackKey: '确认最新警报（A 键）', acked: '{who} 已确认', ackedOk: '已确认 {plate}',
+		mute: '静音', unmute: '打开声音', soundBlocked: '点一下页面即可打开提示音', late: '补传', lateHint: '数据是后来补传的，不是此刻的位置',
+		count: '听到 {n} 次', openCase: '打开案件', at: '在 {station}', onlyOpen: '未结', first: '首次听到', last: '最近听到',
+		sev: { 1: '一般', 2: '较急', 3: '紧急' }, announce: '新警报：{plate}，{station}', show: '在地图上看', plateLabel: '号牌', statusLabel: '状态',
+		hide: '收起', expand: '展开警报'
 	},
-	audit: { verbs: { booking_add: '预约', booking_call: '叫号', booking_move: '预约改期', booking_step: '变更预约', booking_walk_in: '现场取号', number_override_step: '审核号码放行', number_paste: '批量查号', photo_retention: '清除到期照片', plate_format: '新建号牌格式', plate_format_close: '停用号牌格式', plate_receive: '号牌入库', plate_step: '变更号牌', site_add: '新建上牌点', site_day: '设停办或名额', site_import_console: '在服务器上导入上牌点', holiday_set: '设节假日历', site_holidays_console: '在服务器上设节假日历', site_edit: '修改上牌点', site_hours: '设办公时间', site_stations: '设本点基站', stock_count: '盘点', stock_offer: '发出调拨', stock_transfer: '收退调拨', tag_receive: '标签入库', tag_step: '变更标签', account_login_fail: '登录被拒绝', counter_check: '窗口核对', counter_issue: '窗口发牌', counter_business: '窗口办理变更、过户、补换、注销', counter_refuse: '窗口退办', photo_upload: '上传照片', bike_photo: '更换照片', bike_photo_read: '查看照片', number_photo_read: '查看放行申请照片', paper_pdf: '打开文书', paper_differs: '文书与首次不同', import_start: '开始导入', import_done: '导入完成', import_undo: '撤回导入', import_undone: '导入已撤回', import_job_new: '上传导入文件', import_job_uploaded: '导入文件已上传', import_job_check: '试运行导入', import_job_do: '执行导入', import_job_stop: '暂停导入', import_job_end: '导入结束', import_job_errors: '下载错误文件', import_job_discard: '删除导入文件', import_job_old: '导入文件到期删除', owner_trail_read: '车主查看行踪', owner_trail_read_refused: '车主查看行踪（被拒绝）', owner_consent: '记录同意', bike_replate: '换号牌', bike_export: '导出登记册', bike_export_refused: '导出登记册（被拒绝）', figures_rebuild: '重算统计', account_rename: '改姓名', account_stepup: '再次确认', account_reset: '重设密码', account_add_console: '在服务器上新建账号', account_password_console: '在服务器上重设密码', account_totp_console: '在服务器上换验证器', account_unlock_console: '在服务器上解锁', account_disable_console: '在服务器上停用', account_enable_console: '在服务器上启用', grant_ask: '申请授权', grant_decide: '审批授权', grant_withdraw: '撤回申请', grant_collect: '领取验证器', unit_add: '新建单位', unit_rename: '单位改名', unit_close: '关闭单位', unit_import_console: '导入单位', system_init: '建库', owner_code: '车主要验证码', owner_login: '车主登录', owner_logout: '车主退出', trail_read: '查看轨迹', live_read: '查看现在位置', passages_read: '查看基站经过', theft_report: '受理报案', theft_step: '案件处理', alert_ack: '确认警报', bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', station_add: '登记基站', station_approve: '批准基站', station_key: '更换基站密钥', station_step: '变更基站状态', account_login: '登录', account_logout: '退出', account_add: '新建账号', account_password: '重设密码', account_step: '变更账号', account_enable: '启用账号', account_disable: '停用账号', audit_read: '查看审计', audit_export: '导出审计', key_rotate: '更换数据密钥', key_reseal: '重新加密', key_reindex: '更换检索密钥', owner_unmask: '查看个人信息原文', owner_find: '查找车主', owner_read: '查看车主', owner_add: '登记车主', owner_change: '变更车主', owner_phone: '变更电话', owner_merge: '申请合并车主', owner_merge_step: '审批合并车主', bike_edit: '修改车辆', bike_correction: '申请更正', bike_transfer: '过户', bike_step: '变更车辆状态', bike_flag: '车辆标记', correction_step: '审批更正', trail_read_refused: '查看轨迹（被拒绝）', live_read_refused: '查看现在位置（被拒绝）', passages_read_refused: '查看基站经过（被拒绝）' }, kinds: { grant: '授权', role_grant: '授权', site: '上牌点', import: '导入', import_job: '导入文件', export: '导出', booking: '预约', paper: '文书', photo: '照片', plate: '号牌', plate_batch: '号牌批次', plate_format: '号牌格式', tag_batch: '标签批次', number: '号码', number_override: '号码放行', stock_transfer: '调拨', stock: '库存', correction: '更正', owner_merge: '车主合并', owner_trail: '行踪', trail: '轨迹', live: '位置', passages: '基站经过', key: '密钥', policy: '政策', city: '城市', backup: '备份', db: '数据库', figures: '统计', counter: '窗口', theft: '案件', case: '案件', station: '基站', account: '账号', bike: '车辆', alert: '警报', audit: '审计', tag: '标签', unit: '单位', owner: '车主', holiday: '节假日历', system: '系统' }, title: '审计', at: '时间', who: '账号', verb: '动作', subject: '对象', caseId: '案件', detail: '说明', none: '没有审计记录', filterVerb: '动作', filterSubject: '对象代号', from: '起', to: '止', sameSubject: '只看这个对象的全部记录', chain: '链尾', chainEnd: '第 {n} 条', hash: '校验值', anchored: '外部存证', anchorAt: '最近一次：第 {n} 条，{t}', noAnchor: '没有配置外部存证：末尾被截断或整库被换回旧备份将无法发现', toFile: '文件', toUrl: '接收方', arrived: '{t} 送达', waiting: '{n} 条待送', never: '尚未送达', fault: '上次失败：{why}', console: '在服务器上新建的账号', consoleNote: '绕过双人授权，逐个核对', csv: '导出 CSV', csvDone: '已导出 {n} 条', csvCut: '只导出最近 {n} 条，请缩小范围', clear: '清除条件', request: '请求',
-		by: { owner: '车主本人', public: '未登录', system: '系统', account: '账号' }, groups: { look: '查看', change: '变更', export: '导出', login: '登录' }, allGroups: '全部动作', wholeGroup: '全部{g}', filterGroup: '动作类别',
-		find: '账号姓名、登录名或编号', notFound: '没有叫“{q}”的账号。可以输姓名、登录名或编号的一部分。', pickOne: '请从下面的名单里选一个账号。', off: '已停用', unit: '单位',
-		allMade: '最近 {n} 个都显示', fewer: '收起', span: '时间', today: '今天', days7: '近 7 天', days30: '近 30 天', badSpan: '止必须晚于起。', raw: '原文', rawTitle: '第 {n} 条 · {verb}', rows: '审计记录', none1: '没有符合条件的记录', noneHint: '放宽时间，或清除条件再看。', keys0: '↑ ↓ 逐条移动，Enter 看原文，到末尾自动加载更多。', printed: '打印于 {t} · {who} · 条件：{f}', noFilter: '无', subjectHint: '16 位代号，由服务器上的 yanzhen audit subject 得出；或 #12',
-		verdict: { ok: '最近的记录完好', warn: '最近的记录完好，外部存证要处理', bad: '链在第 {n} 条断了' }, checkedRows: '最近 {n} 条刚刚逐条核对，无误', badRow: '第 {n} 条与写入时不同：{why}', badDo: '保留现场，不要重启或恢复备份；在服务器上运行 yanzhen audit verify 查全链。', whole: '全链核对：在服务器上运行 yanzhen audit verify',
-		keys: { from: '起', to: '止', owner: '车主代号', coarse: '模糊位置', number: '编号', rows: '行数', purpose: '用途', reference: '文号', form: '格式', filter: '范围', state: '结果', why: '原因', run: '导入批次', bytes: '大小', event: '操作', slot: '照片', photo: '照片编号', site: '上牌点', new_owner: '新车主', warnings: '提示', reason: '理由', paper: '文书', field: '字段', grant: '授权', op: '事项', role: '角色', unit: '单位', by: '按', found: '找到', merge: '合并', correction: '更正', flag: '标记', on: '设为', n: '数量', added: '新增', updated: '更新', refused: '拒绝', lines: '行数' },
-		fields: { vehicleCode: '整车编码', frameNo: '车架号', motorNo: '电机号', brand: '品牌', model: '型号', colour: '主色', colour2: '辅色', boughtOn: '购买日期', kind: '号牌种类', use: '用途', priceFen: '价格', name: '姓名', idNo: '证件号码', address: '住址', phone: '手机号' },
-		slots: { front: '正面', rear_plate: '车尾号牌', right_rear: '右后方', vehicle_code: '整车编码', motor_no: '电机号', invoice: '发票', id_front: '证件正面', id_back: '证件背面', form: '申请表', tag_place: '标签位置' },
-		codes: { approve: '同意', refuse: '拒绝', given: '给出同意', taken_back: '收回同意', own: '本人', init: '建库时', command_line: '服务器命令', new_key: '新密钥', same_key: '原密钥', deregister: '注销', restore: '恢复', add: '增加', end: '结束', enable: '启用', disable: '停用', unlock: '解锁', check_in: '签到', call: '叫号', back: '退回', done: '完成', no_show: '未到', cancel: '取消', sign: '签收', withdraw: '撤回', move: '调往', bind: '安装', replace: '更换', retire: '报废', lose: '遗失', quarantine: '隔离', release: '解除隔离', watch: '布控', hit: '发现', recover: '追回', reopen: '重新布控', grant: '同意', certificate: '行驶证', receipt: '回执', missing: '缺材料告知', refusal: '不予办理告知', transfer: '过户文书', deregistration: '注销文书', check: '试运行', apply: '执行', resume: '继续', undo: '撤回', checked: '已试运行', undone: '已撤回', stopped: '已暂停', failed: '失败', ready: '待试运行', undo_stopped: '撤回已暂停', restart: '服务器重启', csv: 'CSV', xlsx: 'Excel' }
+	audit: {
+		verbs: {
+			booking_add: '预约', booking_call: '叫号', booking_move: '预约改期', booking_step: '变更预约', booking_walk_in: '现场取号',
+			number_override_step: '审核号码放行', number_paste: '批量查号', photo_retention: '清除到期照片', plate_format: '新建号牌格式',
+			plate_format_close: '停用号牌格式', plate_receive: '号牌入库', plate_step: '变更号牌', site_add: '新建上牌点', site_day: '设停办或名额',
+			site_import_console: '在服务器上导入上牌点', holiday_set: '设节假日历', site_holidays_console: '在服务器上设节假日历', site_edit: '修改上牌点',
+			site_hours: '设办公时间', site_stations: '设本点基站', stock_count: '盘点', stock_offer: '发出调拨', stock_transfer: '收退调拨',
+			tag_receive: '标签入库', tag_step: '变更标签', account_login_fail: '登录被拒绝', counter_check: '窗口核对', counter_issue: '窗口发牌',
+			counter_business: '窗口办理变更、过户、补换、注销', counter_refuse: '窗口退办', photo_upload: '上传照片', bike_photo: '更换照片',
+			bike_photo_read: '查看照片', number_photo_read: '查看放行申请照片', paper_pdf: '打开文书', paper_differs: '文书与首次不同',
+			import_start: '开始导入', import_done: '导入完成', import_undo: '撤回导入', import_undone: '导入已撤回', import_job_new: '上传导入文件',
+			import_job_uploaded: '导入文件已上传', import_job_check: '试运行导入', import_job_do: '执行导入', import_job_stop: '暂停导入',
+			import_job_end: '导入结束', import_job_errors: '下载错误文件', import_job_discard: '删除导入文件', import_job_old: '导入文件到期删除',
+			owner_trail_read: '车主查看行踪', owner_trail_read_refused: '车主查看行踪（被拒绝）', owner_consent: '记录同意', bike_replate: '换号牌',
+			bike_export: '导出登记册', bike_export_refused: '导出登记册（被拒绝）', figures_rebuild: '重算统计', account_rename: '改姓名',
+			account_stepup: '再次确认', account_reset: '重设密码', account_add_console: '在服务器上新建账号', account_password_console: '在服务器上重设密码',
+			account_totp_console: '在服务器上换验证器', account_unlock_console: '在服务器上解锁', account_disable_console: '在服务器上停用',
+			account_enable_console: '在服务器上启用', grant_ask: '申请授权', grant_decide: '审批授权', grant_withdraw: '撤回申请', grant_collect: '领取验证器',
+			unit_add: '新建单位', unit_rename: '单位改名', unit_close: '关闭单位', unit_import_console: '导入单位', system_init: '建库',
+			owner_code: '车主要验证码', owner_login: '车主登录', owner_logout: '车主退出', trail_read: '查看轨迹', live_read: '查看现在位置',
+			passages_read: '查看基站经过', theft_report: '受理报案', theft_step: '案件处理', alert_ack: '确认警报', bike_add: '登记车辆', bike_tag: '换标签',
+			bike_retag: '换标签', station_add: '登记基站', station_approve: '批准基站', station_key: '更换基站密钥', station_step: '变更基站状态',
+			account_login: '登录', account_logout: '退出', account_add: '新建账号', account_password: '重设密码', account_step: '变更账号',
+			account_enable: '启用账号', account_disable: '停用账号', audit_read: '查看审计', audit_export: '导出审计', key_rotate: '更换数据密钥',
+			key_reseal: '重新加密', key_reindex: '更换检索密钥', owner_unmask: '查看个人信息原文', owner_find: '查找车主', owner_read: '查看车主',
+			owner_add: '登记车主', owner_change: '变更车主', owner_phone: '变更电话', owner_merge: '申请合并车主', owner_merge_step: '审批合并车主',
+			bike_edit: '修改车辆', bike_correction: '申请更正', bike_transfer: '过户', bike_step: '变更车辆状态', bike_flag: '车辆标记',
+			correction_step: '审批更正', trail_read_refused: '查看轨迹（被拒绝）', live_read_refused: '查看现在位置（被拒绝）',
+			passages_read_refused: '查看基站经过（被拒绝）'
+		},
+		kinds: {
+			grant: '授权', role_grant: '授权', site: '上牌点', import: '导入', import_job: '导入文件', export: '导出', booking: '预约', paper: '文书',
+			photo: '照片', plate: '号牌', plate_batch: '号牌批次', plate_format: '号牌格式', tag_batch: '标签批次', number: '号码', number_override: '号码放行',
+			stock_transfer: '调拨', stock: '库存', correction: '更正', owner_merge: '车主合并', owner_trail: '行踪', trail: '轨迹', live: '位置',
+			passages: '基站经过', key: '密钥', policy: '政策', city: '城市', backup: '备份', db: '数据库', figures: '统计', counter: '窗口', theft: '案件',
+			case: '案件', station: '基站', account: '账号', bike: '车辆', alert: '警报', audit: '审计', tag: '标签', unit: '单位', owner: '车主',
+			holiday: '节假日历', system: '系统'
+		},
+		title: '审计', at: '时间', who: '账号', verb: '动作', subject: '对象', caseId: '案件', detail: '说明', none: '没有审计记录', filterVerb: '动作',
+		filterSubject: '对象代号', from: '起', to: '止', sameSubject: '只看这个对象的全部记录', chain: '链尾', chainEnd: '第 {n} 条', hash: '校验值',
+		anchored: '外部存证', anchorAt: '最近一次：第 {n} 条，{t}', noAnchor: '没有配置外部存证：末尾被截断或整库被换回旧备份将无法发现', toFile: '文件',
+		toUrl: '接收方', arrived: '{t} 送达', waiting: '{n} 条待送', never: '尚未送达', fault: '上次失败：{why}', console: '在服务器上新建的账号',
+		consoleNote: '绕过双人授权，逐个核对', csv: '导出 CSV', csvDone: '已导出 {n} 条', csvCut: '只导出最近 {n} 条，请缩小范围', clear: '清除条件',
+		request: '请求', by: { owner: '车主本人', public: '未登录', system: '系统', account: '账号' },
+		groups: { look: '查看', change: '变更', export: '导出', login: '登录' }, allGroups: '全部动作', wholeGroup: '全部{g}', filterGroup: '动作类别',
+		find: '账号姓名、登录名或编号', notFound: '没有叫“{q}”的账号。可以输姓名、登录名或编号的一部分。', pickOne: '请从下面的名单里选一个账号。',
+		off: '已停用', unit: '单位', allMade: '最近 {n} 个都显示', fewer: '收起', span: '时间', today: '今天', days7: '近 7 天', days30: '近 30 天',
+		badSpan: '止必须晚于起。', raw: '原文', rawTitle: '第 {n} 条 · {verb}', rows: '审计记录', none1: '没有符合条件的记录',
+		noneHint: '放宽时间，或清除条件再看。', keys0: '↑ ↓ 逐条移动，Enter 看原文，到末尾自动加载更多。', printed: '打印于 {t} · {who} · 条件：{f}',
+		noFilter: '无', subjectHint: '16 位代号，由服务器上的 yanzhen audit subject 得出；或 #12',
+		verdict: { ok: '最近的记录完好', warn: '最近的记录完好，外部存证要处理', bad: '链在第 {n} 条断了' }, checkedRows: '最近 {n} 条刚刚逐条核对，无误',
+		badRow: '第 {n} 条与写入时不同：{why}', badDo: '保留现场，不要重启或恢复备份；在服务器上运行 yanzhen audit verify 查全链。',
+		whole: '全链核对：在服务器上运行 yanzhen audit verify',
+		keys: {
+			from: '起', to: '止', owner: '车主代号', coarse: '模糊位置', number: '编号', rows: '行数', purpose: '用途', reference: '文号', form: '格式',
+			filter: '范围', state: '结果', why: '原因', run: '导入批次', bytes: '大小', event: '操作', slot: '照片', photo: '照片编号', site: '上牌点',
+			new_owner: '新车主', warnings: '提示', reason: '理由', paper: '文书', field: '字段', grant: '授权', op: '事项', role: '角色', unit: '单位',
+			by: '按', found: '找到', merge: '合并', correction: '更正', flag: '标记', on: '设为', n: '数量', added: '新增', updated: '更新', refused: '拒绝',
+			lines: '行数'
+		},
+		fields: {
+			vehicleCode: '整车编码', frameNo: '车架号', motorNo: '电机号', brand: '品牌', model: '型号', colour: '主色', colour2: '辅色', boughtOn: '购买日期',
+			kind: '号牌种类', use: '用途', priceFen: '价格', name: '姓名', idNo: '证件号码', address: '住址', phone: '手机号'
+		},
+		slots: {
+			front: '正面', rear_plate: '车尾号牌', right_rear: '右后方', vehicle_code: '整车编码', motor_no: '电机号', invoice: '发票', id_front: '证件正面',
+			id_back: '证件背面', form: '申请表', tag_place: '标签位置'
+		},
+		codes: {
+			approve: '同意', refuse: '拒绝', given: '给出同意', taken_back: '收回同意', own: '本人', init: '建库时', command_line: '服务器命令',
+			new_key: '新密钥', same_key: '原密钥', deregister: '注销', restore: '恢复', add: '增加', end: '结束', enable: '启用', disable: '停用',
+			unlock: '解锁', check_in: '签到', call: '叫号', back: '退回', done: '完成', no_show: '未到', cancel: '取消', sign: '签收', withdraw: '撤回',
+			move: '调往', bind: '安装', replace: '更换', retire: '报废', lose: '遗失', quarantine: '隔离', release: '解除隔离', watch: '布控', hit: '发现',
+			recover: '追回', reopen: '重新布控', grant: '同意', certificate: '行驶证', receipt: '回执', missing: '缺材料告知', refusal: '不予办理告知',
+			transfer: '过户文书', deregistration: '注销文书', check: '试运行', apply: '执行', resume: '继续', undo: '撤回', checked: '已试运行',
+			undone: '已撤回', stopped: '已暂停', failed: '失败', ready: '待试运行', undo_stopped: '撤回已暂停', restart: '服务器重启', csv: 'CSV',
+			xlsx: 'Excel'
+		}
 	},
-	register: { kind: { standard: '正式', temporary: '过渡期' }, use: { own: '自用', delivery: '快递', takeaway: '外卖', other: '其他' }, life: { registered: '在册', deregistered: '已注销' }, flag: { stolen: '被盗', impounded: '扣留', violation_open: '违法未处理', accident_open: '事故未结', sealed: '查封', suspect: '嫌疑', locked: '锁定', hit_and_run: '肇事逃逸', clone_suspect: '疑似套牌', duplicate: '号码重复', correction_open: '更正待审', claim_open: '理赔未结', transfer_open: '过户中', silent_tag: '标签静默', low_battery: '标签电量低', plate_lost: '号牌遗失', plan_expired: '服务到期' } },
+	register: {
+		kind: { standard: '正式', temporary: '过渡期' }, use: { own: '自用', delivery: '快递', takeaway: '外卖', other: '其他' },
+		life: { registered: '在册', deregistered: '已注销' },
+		flag: {
+			stolen: '被盗', impounded: '扣留', violation_open: '违法未处理', accident_open: '事故未结', sealed: '查封', suspect: '嫌疑', locked: '锁定',
+			hit_and_run: '肇事逃逸', clone_suspect: '疑似套牌', duplicate: '号码重复', correction_open: '更正待审', claim_open: '理赔未结',
+			transfer_open: '过户中', silent_tag: '标签静默', low_battery: '标签电量低', plate_lost: '号牌遗失', plan_expired: '服务到期'
+		}
+	},
 	figures: {
-		title: '统计', cutoff: '统计到 {t}', area: '范围：本单位及下级', from: '起', to: '止', days: '日期', by: '按', dim: { district: '区县', site: '上牌点', kind: '号牌种类', use: '用途', life: '状态', day: '日', month: '月', sort: '种类' }, sort: { standard: '正式号牌', temporary: '过渡期号牌', theft: '防盗标签', enforcement: '执法标签', owner: '车主标签' },
-		numerator: '统计什么', denominator: '占什么的比例', until: '截止', value: '数量', of: '总数', share: '占比', rows: '明细', rowsOf: '{title} · {key}', all: '全部', whole: '合计', noDistrict: '未填区县', depot: '库房', noSite: '不经上牌点', csv: '下载 CSV', chart: '{title}，按{by}', none: '没有数据', noneHint: '换一个日期范围，或换一种分法。', item: { bike: '号牌', booking: '预约号', plate: '号牌', tag: '标签' }, at: { bike: '时间', booking: '预约日期', plate: '时间', tag: '时间' }, state: '状态', state_: { registered: '在册', deregistered: '已注销', received: '在库', at_site: '在上牌点', checked_in: '已签到', serving: '办理中', done: '已办结', no_show: '爽约' }, maskedNote: '本页不含车主信息；您的角色看到的号牌已打码。', openNote: '本页不含车主信息。', noRows: '没有明细', last30: '近 30 天', last12m: '近一年', thisMonth: '本月', printed: '打印于 {t} · 打印人 {who}', definition: '口径', top: '图中只画最多的 {n} 项，其余见表。', badDays: '请检查日期：止不能早于起，最长十年。'
+		title: '统计', cutoff: '统计到 {t}', area: '范围：本单位及下级', from: '起', to: '止', days: '日期', by: '按',
+		dim: { district: '区县', site: '上牌点', kind: '号牌种类', use: '用途', life: '状态', day: '日', month: '月', sort: '种类' },
+		sort: { standard: '正式号牌', temporary: '过渡期号牌', theft: '防盗标签', enforcement: '执法标签', owner: '车主标签' }, numerator: '统计什么',
+		denominator: '占什么的比例', until: '截止', value: '数量', of: '总数', share: '占比', rows: '明细', rowsOf: '{title} · {key}', all: '全部',
+		whole: '合计', noDistrict: '未填区县', depot: '库房', noSite: '不经上牌点', csv: '下载 CSV', chart: '{title}，按{by}', none: '没有数据',
+		noneHint: '换一个日期范围，或换一种分法。', item: { bike: '号牌', booking: '预约号', plate: '号牌', tag: '标签' },
+		at: { bike: '时间', booking: '预约日期', plate: '时间', tag: '时间' }, state: '状态',
+		state_: {
+			registered: '在册', deregistered: '已注销', received: '在库', at_site: '在上牌点', checked_in: '已签到', serving: '办理中', done: '已办结',
+			no_show: '爽约'
+		},
+		maskedNote: '本页不含车主信息；您的角色看到的号牌已打码。', openNote: '本页不含车主信息。', noRows: '没有明细', last30: '近 30 天', last12m: '近一年',
+		thisMonth: '本月', printed: '打印于 {t} · 打印人 {who}', definition: '口径', top: '图中只画最多的 {n} 项，其余见表。',
+		badDays: '请检查日期：止不能早于起，最长十年。'
 	},
 	imports: {
-		title: '导入登记', lead: '把整份登记表（CSV）导入登记库。先试运行，看清结果后再导入；导入后可以撤回。', choose: '选择文件', drop: '或把 CSV 文件拖到这里，最大 256 MB', encoding: '文字编码', auto: '自动识别', key: '按什么认出已登记的车', by: { plate: '号牌号码', vehicle: '整车编码', frame: '车架号' }, keyHint: '行里没有这个号码时按号牌。', first: '上传后先试运行，不写入任何登记。文件加密存放，一天后自动删除。', upload: '上传并试运行',
-		columns: '表格要有哪些栏', columnsHint: '第一行写栏目名称，顺序不限；其他栏目不读。每栏写下面任一名称都可以。', required: '必填', template: '下载空白模板', templateName: '导入模板', another: '导入另一个文件', run: '第 {n} 次导入', sending: '正在上传', stay: '上传完之前请不要关闭本页。', leave: '可以离开本页，服务器会继续；回来时在这里看进度。窗口和基站照常工作。', half: '上传没有完成。请放弃后重新上传。', rowsDone: '已读 {n} 行',
-		rows: '总行数', toAdd: '将新增', toUpdate: '将更新', added: '新增', updated: '更新', unchanged: '没有变化', toRefuse: '将不导入', refused: '未导入', doubts: '请核对', nothingYet: '这是试运行的结果，还没有写入任何登记。', back: '已撤回：删除 {bikes} 辆车、{owners} 位车主，恢复 {fields} 个栏目；{left} 项此后有人改动过，保留。',
-		stop: '暂停', apply: '正式导入 {n} 行', resume: '继续导入', check: '试运行', checkAgain: '重新试运行', undo: '撤回这次导入', discard: '放弃并删除文件', dropFile: '删除上传的文件', askApply: '将新增 {added} 辆车，更新 {updated} 辆车；{refused} 行不导入。现在写入登记吗？', askUndo: '撤回这次导入：新增的 {added} 辆车将被删除，更新的 {updated} 辆车恢复原值；此后有人改动过的保留。确定撤回吗？', askDrop: '删除上传的文件？导入的登记不受影响，但错误文件不能再下载，未完成的导入不能再继续。', askDiscard: '放弃这次导入并删除上传的文件？',
-		keptUntil: '上传的文件保存到 {at}，之后自动删除。', reasons: '问题', reason: '原因', then: '处理', times: '次数', notTaken: '不导入', taken: '导入，请核对', errorFile: '下载错误文件', errorsDone: '错误文件已下载，用完请删除。', personal: '错误文件里有原始行，属于个人信息：只有上传者能下载，下载有审计记录，改好后请删除。', lines: '逐行查看', line: '行号', column: '栏目', leftTitle: '撤回后保留的', wholeBike: '整条登记',
-		earlier: '导入记录', none: '还没有导入过', noneHint: '下载空白模板，填好后在上面选择文件。', file: '文件', at: '时间', stateLabel: '状态', open: '查看', eBig: '文件超过 256 MB。请分成几个文件，或请机房在服务器上用 yanzhen import 导入。', eBusy: '另一个导入正在进行，请等它结束或先暂停它。', eFiles: '已有 8 个上传的文件没有处理，请先放弃或删除其中一个。',
-		state: { uploading: '上传未完成', ready: '待试运行', refused: '不能导入', checking: '正在试运行', checked: '试运行完成', running: '正在导入', stopped: '已中断', done: '已导入', undoing: '正在撤回', undo_stopped: '撤回中断', undone: '已撤回', discarded: '已放弃' },
+		title: '导入登记', lead: '把整份登记表（CSV）导入登记库。先试运行，看清结果后再导入；导入后可以撤回。', choose: '选择文件',
+		drop: '或把 CSV 文件拖到这里，最大 256 MB', encoding: '文字编码', auto: '自动识别', key: '按什么认出已登记的车',
+		by: { plate: '号牌号码', vehicle: '整车编码', frame: '车架号' }, keyHint: '行里没有这个号码时按号牌。',
+		first: '上传后先试运行，不写入任何登记。文件加密存放，一天后自动删除。', upload: '上传并试运行', columns: '表格要有哪些栏',
+		columnsHint: '第一行写栏目名称，顺序不限；其他栏目不读。每栏写下面任一名称都可以。', required: '必填', template: '下载空白模板',
+		templateName: '导入模板', another: '导入另一个文件', run: '第 {n} 次导入', sending: '正在上传', stay: '上传完之前请不要关闭本页。',
+		leave: '可以离开本页，服务器会继续；回来时在这里看进度。窗口和基站照常工作。', half: '上传没有完成。请放弃后重新上传。', rowsDone: '已读 {n} 行',
+		rows: '总行数', toAdd: '将新增', toUpdate: '将更新', added: '新增', updated: '更新', unchanged: '没有变化', toRefuse: '将不导入', refused: '未导入',
+		doubts: '请核对', nothingYet: '这是试运行的结果，还没有写入任何登记。',
+		back: '已撤回：删除 {bikes} 辆车、{owners} 位车主，恢复 {fields} 个栏目；{left} 项此后有人改动过，保留。', stop: '暂停', apply: '正式导入 {n} 行',
+		resume: '继续导入', check: '试运行', checkAgain: '重新试运行', undo: '撤回这次导入', discard: '放弃并删除文件', dropFile: '删除上传的文件',
+		askApply: '将新增 {added} 辆车，更新 {updated} 辆车；{refused} 行不导入。现在写入登记吗？',
+		askUndo: '撤回这次导入：新增的 {added} 辆车将被删除，更新的 {updated} 辆车恢复原值；此后有人改动过的保留。确定撤回吗？',
+		askDrop: '删除上传的文件？导入的登记不受影响，但错误文件不能再下载，未完成的导入不能再继续。', askDiscard: '放弃这次导入并删除上传的文件？',
+		keptUntil: '上传的文件保存到 {at}，之后自动删除。', reasons: '问题', reason: '原因', then: '处理', times: '次数', notTaken: '不导入',
+		taken: '导入，请核对', errorFile: '下载错误文件', errorsDone: '错误文件已下载，用完请删除。',
+		personal: '错误文件里有原始行，属于个人信息：只有上传者能下载，下载有审计记录，改好后请删除。', lines: '逐行查看', line: '行号', column: '栏目',
+		leftTitle: '撤回后保留的', wholeBike: '整条登记', earlier: '导入记录', none: '还没有导入过', noneHint: '下载空白模板，填好后在上面选择文件。',
+		file: '文件', at: '时间', stateLabel: '状态', open: '查看', eBig: '文件超过 256 MB。请分成几个文件，或请机房在服务器上用 yanzhen import 导入。',
+		eBusy: '另一个导入正在进行，请等它结束或先暂停它。', eFiles: '已有 8 个上传的文件没有处理，请先放弃或删除其中一个。',
+		state: {
+			uploading: '上传未完成', ready: '待试运行', refused: '不能导入', checking: '正在试运行', checked: '试运行完成', running: '正在导入',
+			stopped: '已中断', done: '已导入', undoing: '正在撤回', undo_stopped: '撤回中断', undone: '已撤回', discarded: '已放弃'
+		},
 		remove: '移除', removed: '已移除',
 		fault: {
-			empty: '文件是空的。请检查是否选错了文件。', rows: '第一行下面没有数据。请填好后重新上传。', columns: '第一行缺少这些栏目：{columns}。请按空白模板改好第一行的栏目名称，重新上传。', separator: '栏目之间不是用英文逗号分隔的。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”，重新上传。',
-			encoding: '按所选的文字编码读不出第一行。请改为自动识别后重新试运行；还不行，就另存为“CSV UTF-8（逗号分隔）”重新上传。', quote: '第一行的引号不成对。请用 Excel 打开，另存为“CSV UTF-8（逗号分隔）”，重新上传。', many: '第一行超过 64 栏。请删去不用的栏目，重新上传。', long_line: '第一行超过 64 KB，不是栏目名称。请检查是否选错了文件。',
-			xlsx: '这是 Excel 工作簿（.xlsx），不是 CSV。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”，再选那个文件。', xls: '这是旧版 Excel 工作簿（.xls），不是 CSV。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”，再选那个文件。', utf16: '这是“Unicode 文本”（UTF-16）。请另存为“CSV UTF-8（逗号分隔）”，再选那个文件。', binary: '这不是文本文件。请把表格另存为“CSV UTF-8（逗号分隔）”，再选那个文件。'
+			empty: '文件是空的。请检查是否选错了文件。', rows: '第一行下面没有数据。请填好后重新上传。',
+			columns: '第一行缺少这些栏目：{columns}。请按空白模板改好第一行的栏目名称，重新上传。',
+			separator: '栏目之间不是用英文逗号分隔的。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”，重新上传。',
+			encoding: '按所选的文字编码读不出第一行。请改为自动识别后重新试运行；还不行，就另存为“CSV UTF-8（逗号分隔）”重新上传。',
+			quote: '第一行的引号不成对。请用 Excel 打开，另存为“CSV UTF-8（逗号分隔）”，重新上传。', many: '第一行超过 64 栏。请删去不用的栏目，重新上传。',
+			long_line: '第一行超过 64 KB，不是栏目名称。请检查是否选错了文件。',
+			xlsx: '这是 Excel 工作簿（.xlsx），不是 CSV。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”，再选那个文件。',
+			xls: '这是旧版 Excel 工作簿（.xls），不是 CSV。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”，再选那个文件。',
+			utf16: '这是“Unicode 文本”（UTF-16）。请另存为“CSV UTF-8（逗号分隔）”，再选那个文件。',
+			binary: '这不是文本文件。请把表格另存为“CSV UTF-8（逗号分隔）”，再选那个文件。'
 		},
-		why: { stopped: '已按要求暂停，可以继续。', restart: '服务器重新启动，工作中断，可以继续。', file: '这个文件不能导入：', kept: '上传的文件已不在，请重新上传；未完成的导入可以撤回。', corrupt: '上传的文件被改动过或已损坏，请重新上传。', full: '服务器磁盘已满，清理后可以继续。', failed: '没有成功，原因在服务器日志里，可以再试。', elsewhere: '后来在服务器命令行上做完了。', discarded: '上传的文件已删除。', old: '上传的文件放了一天，已自动删除。' }
+		why: {
+			stopped: '已按要求暂停，可以继续。', restart: '服务器重新启动，工作中断，可以继续。', file: '这个文件不能导入：',
+			kept: '上传的文件已不在，请重新上传；未完成的导入可以撤回。', corrupt: '上传的文件被改动过或已损坏，请重新上传。',
+			full: '服务器磁盘已满，清理后可以继续。', failed: '没有成功，原因在服务器日志里，可以再试。', elsewhere: '后来在服务器命令行上做完了。',
+			discarded: '上传的文件已删除。', old: '上传的文件放了一天，已自动删除。'
+		}
 	},
 	exports: {
-		title: '导出登记册', lead: '只能导出本单位及下级的车辆；车主信息一律打码。每次导出都会留审计记录。', filter: '范围', district: '区县', site: '上牌点', unit: '单位', kind: '号牌种类', use: '用途', life: '状态', flag: '标记', from: '登记日期起', to: '登记日期止', any: '不限', own: '本单位及下级', columns: '列', pickAll: '全选', pickNone: '全不选', col: { plate: '号牌', tag: '标签', kind: '号牌种类', use: '用途', life: '状态', flags: '标记', brand: '品牌', model: '型号', colour: '颜色', vehicleCode: '整车编码', frameNo: '车架号', motorNo: '电机号', boughtOn: '购买日期', district: '区县', site: '上牌点', unit: '单位', registeredAt: '登记时间', ownerName: '车主（掩码）', ownerPhone: '电话（掩码）', ownerIdNo: '证件号（掩码）' },
-		form: '文件格式', xlsx: 'Excel（XLSX）', csv: 'CSV（UTF-8）', purposeLabel: '导出目的', purpose: { case: '办案', check: '核查', report: '统计上报', handover: '移交', request: '上级调取', correction: '数据更正' }, reference: '文号', referenceHint: '依据的文件或案件编号：3 到 32 位字母、数字或 -', count: '先看有多少', counted: '共 {n} 辆', limit: '每次最多 {n} 行，今天还可导出 {left} 行、{runs} 次', tooMany: '超过每次上限，请缩小范围。', overDay: '超过今天剩余的行数，请缩小范围或明天再导。', noRuns: '今天的导出次数已用完。', go: '导出', done: '已导出 {n}', empty: '没有符合条件的车辆', mine: '我的导出', none: '还没有导出过', number: '编号', at: '时间', n: '行数', stateLabel: '结果', state: { begun: '未完成', done: '已导出', refused: '被拒绝' }, needColumns: '请至少选一列。', needReference: '请填写文号：3 到 32 位字母、数字或 -。', mark: '文件开头写明编号、导出人、时间、目的和范围，每行带导出编号。', changed: '范围已改，请重新看数量。'
+		title: '导出登记册', lead: '只能导出本单位及下级的车辆；车主信息一律打码。每次导出都会留审计记录。', filter: '范围', district: '区县', site: '上牌点',
+		unit: '单位', kind: '号牌种类', use: '用途', life: '状态', flag: '标记', from: '登记日期起', to: '登记日期止', any: '不限', own: '本单位及下级',
+		columns: '列', pickAll: '全选', pickNone: '全不选',
+		col: {
+			plate: '号牌', tag: '标签', kind: '号牌种类', use: '用途', life: '状态', flags: '标记', brand: '品牌', model: '型号', colour: '颜色',
+			vehicleCode: '整车编码', frameNo: '车架号', motorNo: '电机号', boughtOn: '购买日期', district: '区县', site: '上牌点', unit: '单位',
+			registeredAt: '登记时间', ownerName: '车主（掩码）', ownerPhone: '电话（掩码）', ownerIdNo: '证件号（掩码）'
+		},
+		form: '文件格式', xlsx: 'Excel（XLSX）', csv: 'CSV（UTF-8）', purposeLabel: '导出目的',
+		purpose: { case: '办案', check: '核查', report: '统计上报', handover: '移交', request: '上级调取', correction: '数据更正' }, reference: '文号',
+		referenceHint: '依据的文件或案件编号：3 到 32 位字母、数字或 -', count: '先看有多少', counted: '共 {n} 辆',
+		limit: '每次最多 {n} 行，今天还可导出 {left} 行、{runs} 次', tooMany: '超过每次上限，请缩小范围。',
+		overDay: '超过今天剩余的行数，请缩小范围或明天再导。', noRuns: '今天的导出次数已用完。', go: '导出', done: '已导出 {n}', empty: '没有符合条件的车辆',
+		mine: '我的导出', none: '还没有导出过', number: '编号', at: '时间', n: '行数', stateLabel: '结果',
+		state: { begun: '未完成', done: '已导出', refused: '被拒绝' }, needColumns: '请至少选一列。', needReference: '请填写文号：3 到 32 位字母、数字或 -。',
+		mark: '文件开头写明编号、导出人、时间、目的和范围，每行带导出编号。', changed: '范围已改，请重新看数量。'
 	},
-	accounts: { title: '账号', add: '新建账号', name: '账号', display: '姓名', unit: '单位', roles: '角色', noRole: '还没有角色', status: '状态', active: '使用中', disabled: '已停用', locked: '已锁定', disable: '停用', enable: '启用', unlock: '解锁', setPassword: '重设密码', confirmDisable: '停用后 {name} 立即退出登录。确定吗？', confirmReset: '给 {name} 一个新的一次性密码？原密码立即失效，验证器不变。', none: '没有账号', needName: '账号用 2 到 32 个小写字母、数字或 . _ -。', needDisplay: '请填写姓名。', withoutRights: '新账号没有任何角色。角色要另外申请，由安全管理员审批。', done: '已完成' },
+	accounts: {
+		title: '账号', add: '新建账号', name: '账号', display: '姓名', unit: '单位', roles: '角色', noRole: '还没有角色', status: '状态', active: '使用中',
+		disabled: '已停用', locked: '已锁定', disable: '停用', enable: '启用', unlock: '解锁', setPassword: '重设密码',
+		confirmDisable: '停用后 {name} 立即退出登录。确定吗？', confirmReset: '给 {name} 一个新的一次性密码？原密码立即失效，验证器不变。', none: '没有账号',
+		needName: '账号用 2 到 32 个小写字母、数字或 . _ -。', needDisplay: '请填写姓名。',
+		withoutRights: '新账号没有任何角色。角色要另外申请，由安全管理员审批。', done: '已完成'
+	},
 	settings: {
-		title: '设置', sound: '警报提示音', volume: '音量', test: '试听', tiles: '在线底图地址', tilesHint: '留空则只用本地底图。格式 https://…/{\'{z}\'}/{\'{x}\'}/{\'{y}\'}.png；服务器的安全策略也要允许这个地址。', tilesBad: '地址里要有 {\'{z}\'}、{\'{x}\'}、{\'{y}\'}。', local: '只保存在这台电脑上。', keys: '快捷键', keysNote: '光标在输入框里时不起作用（Esc 离开搜索框）；扫码枪扫到的号码直接拿去查，不当快捷键。窗口页另有自己的键。', keySearch: '查车', keyAck: '确认最新警报', keyMap: '回到地图', saved: '已保存', motion: '减少动画'
+		title: '设置', sound: '警报提示音', volume: '音量', test: '试听', tiles: '在线底图地址',
+		tilesHint: '留空则只用本地底图。格式 https://…/{\'{z}\'}/{\'{x}\'}/{\'{y}\'}.png；服务器的安全策略也要允许这个地址。',
+		tilesBad: '地址里要有 {\'{z}\'}、{\'{x}\'}、{\'{y}\'}。', local: '只保存在这台电脑上。', keys: '快捷键',
+		keysNote: '光标在输入框里时不起作用（Esc 离开搜索框）；扫码枪扫到的号码直接拿去查，不当快捷键。窗口页另有自己的键。', keySearch: '查车',
+		keyAck: '确认最新警报', keyMap: '回到地图', saved: '已保存', motion: '减少动画'
 	}
 }
