@@ -345,7 +345,7 @@ def business_story(d, program):
 def desk_story(d, program):
     """The desk's dialogs and the pages of a second person; on its word the server is restarted, a session grows old."""
     out = os.path.join(ROOT, d.args.build, "screenshots", "desk")
-    env = {**os.environ, "BASE_URL": d.api, "YZ_ACCOUNTS": d.path("accounts.txt"), "YZ_CONTROL": "1", "CHROMIUM": program, "TAG": point_tag(0, POINT_TAGS - 1)}
+    env = {**os.environ, "BASE_URL": d.api, "YZ_ACCOUNTS": d.path("accounts.txt"), "YZ_CONTROL": "1", "CHROMIUM": program, "TAG": point_tag(0, POINT_TAGS // 2)}
     p = subprocess.Popen(["node", "tests/browser/desk.mjs", out], cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
     over = threading.Timer(300, p.kill)
     over.start()

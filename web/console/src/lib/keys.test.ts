@@ -46,6 +46,10 @@ describe('letters as commands', () => {
 		expect(did).toEqual([])
 		expect(scans.length).toBe(1)
 	})
+	it('a key that writes nothing is no part of a scan', () => {
+		press('Escape', 0)
+		expect(keys.press({ key: '/', timeStamp: now + 5, repeat: false })).toBe(true)
+	})
 	it('held down it is one, and after the page is gone none', () => {
 		press('a', 0)
 		for (let i = 0; i < 10; i++) press('a', i ? 30 : 500, true)

@@ -12,12 +12,16 @@ export function lonely(act: (key: string) => void, scanned: (text: string) => vo
 		press(e: { key: string; timeStamp: number; repeat: boolean }): boolean {
 			if (e.key === 'Shift') return false
 			clearTimeout(timer)
+			if (e.key !== 'Enter' && e.key.length !== 1) {      // Escape, arrows: no scanner's
+				text = ''
+				return true
+			}
 			const near = e.timeStamp - last < quiet
 			last = e.timeStamp
 			if (e.key === 'Enter') {
 				if (near && text.length >= LEAST) scanned(text)
 				text = ''
-			} else if (e.key.length === 1 && !e.repeat) {
+			} else if (!e.repeat) {
 				text = near ? text + e.key : e.key
 				if (!near) timer = setTimeout(() => act(e.key.toLowerCase()), quiet)
 			} else text = ''
