@@ -559,25 +559,26 @@ static void an_import_is_repeatable_and_stops_at_the_bad_row(void **state)
 {
 	struct cx *cx = CX;
 	static struct bike_import rows[9000];
+	const size_t all = testdb_pg() ? 1200 : COUNTOF(rows), half = all / 2;      /* row by row: slow there */
 	struct import_counts c;
 	size_t bad = 7;
 	int64_t n;
 
-	for (size_t i = 0; i < COUNTOF(rows); i++) {
+	for (size_t i = 0; i < all; i++) {
 		char plate[24];
 		rows[i] = (struct bike_import){ .bike = { .tag = { 0x1000 + i } } };
 		snprintf(plate, sizeof plate, "IMP%05zu", i);
 		assert_true(plate_parse(str_of(plate), &rows[i].bike.plate));
 	}
-	DONE(cx, flow_bike_import(cx, rows, COUNTOF(rows), &c, &bad));
-	assert_true(c.added == 9000 && c.known == 0 && bad == 7);
-	DONE(cx, flow_bike_import(cx, rows, COUNTOF(rows), &c, &bad));
-	assert_true(c.added == 0 && c.known == 9000);
-	rows[5000].bike.tag.v = 0xab;             /* the tag of another bike */
-	REFUSED(cx, E_STATE, flow_bike_import(cx, rows, COUNTOF(rows), &c, &bad));
-	assert_int_equal(bad, 5000);
+	DONE(cx, flow_bike_import(cx, rows, all, &c, &bad));
+	assert_true(c.added == (int64_t)all && c.known == 0 && bad == 7);
+	DONE(cx, flow_bike_import(cx, rows, all, &c, &bad));
+	assert_true(c.added == 0 && c.known == (int64_t)all);
+	rows[half].bike.tag.v = 0xab;             /* the tag of another bike */
+	REFUSED(cx, E_STATE, flow_bike_import(cx, rows, all, &c, &bad));
+	assert_int_equal(bad, half);
 	DONE(cx, bike_count(cx, &n));
-	assert_int_equal(n, 9001);
+	assert_int_equal(n, all + 1);
 	REFUSED(cx, E_STATE, (report(cx), flow_bike_retag(cx, bike, TSL_THEFT, (tag_id){ 0x77 }, PE_BY_REASON, &(struct bike){ .ver = 0 })));
 }
 

@@ -256,9 +256,9 @@ static void A1_the_hash_is_that_of_the_page(void **state)
 /* ---- tampering: by the file's owner, who has SQLite and no triggers ---- */
 
 #ifdef __SANITIZE_ADDRESS__
-enum { LOG = 2000, EACH = 41 };      /* every row is edited in the plain run */
+enum { LOG = 1000, EACH = 41 };      /* every row is edited in the plain run */
 #else
-enum { LOG = 2000, EACH = 1 };
+enum { LOG = 1000, EACH = 1 };
 #endif
 struct log { struct testdb t; sqlite3 *raw; struct audit_anchor anchor[4]; };
 
@@ -297,8 +297,8 @@ static void open_log(struct log *l)
 		cx->request = (uint64_t)i * 11;
 		snprintf(detail, sizeof detail, "{\"n\":%d}", i);
 		DONE(cx, audit_add(cx, i % 3 ? "trail.read" : "bike.add", "bike", 1 + i % 40, (theft_id){ i % 5 }, str_of(detail)));
-		if (i % 500 == 0)
-			anchor_here(l, i / 500 - 1);
+		if (i % (LOG / 4) == 0)
+			anchor_here(l, i / (LOG / 4) - 1);
 	}
 	DONE(cx, sql_commit(cx));
 	assert_int_equal(sqlite3_open(l->t.path, &l->raw), SQLITE_OK);
@@ -497,8 +497,8 @@ static void A2_a_chain_written_anew_and_a_file_put_back_are_found_by_anchors(voi
 	open_log(&l);
 	snprintf(old, sizeof old, "%s/old", l.t.dir);
 	assert_int_equal(sql_backup(l.t.db, old, &e), 0);
-	static const int froms[] = { 1990, 1501, 1200, 400, 1 };
-	static const int64_t named[] = { 2000, 2000, 1500, 500, 500 };
+	static const int froms[] = { LOG - 10, LOG / 4 * 3 + 1, LOG / 5 * 3, LOG / 5, 1 };
+	static const int64_t named[] = { LOG, LOG, LOG / 4 * 3, LOG / 4, LOG / 4 };
 	for (size_t i = 0; i < COUNTOF(froms); i++) {
 		struct chained c = { .l = &l, .from = froms[i] };
 		raw(&l, "BEGIN");
