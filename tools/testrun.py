@@ -143,8 +143,8 @@ LOW = (lambda: os.sched_setscheduler(0, IDLE, os.sched_param(0))) if IDLE is not
 
 
 class Behind:
-    """Jobs one after the other that take only the processor time nobody else wants (SCHED_IDLE): the sanitizers' build, the tests on PostgreSQL,
-    the tests under sanitizers, while other tests wait. A job is a function; false ends the line."""
+    """Jobs one after the other beside the others, most of them with only the processor time nobody else wants (SCHED_IDLE): the sanitizers' build, the tests
+    on PostgreSQL, the tests under sanitizers, while other tests wait. A job is a function; false ends the line."""
 
     def __init__(self, *jobs):
         self.jobs, self.good = jobs, True
@@ -236,14 +236,17 @@ def main():
                 more = ["--timeout-multiplier", "100"] if args.long else []
                 r.meson(suite, b, ["--suite", suite, *more], timeout=8 * 3600 if args.long else 1200) if suite_exists(b, suite) else None
         r.suite("static: hardening", ["python3", "tests/hardening.py", os.path.join(b, "yanzhen"), os.path.join(b, "yanzhen-sim")])
+    # the desk's stories wait more than they work: beside the demo's
+    desk = Behind(
+        lambda: want("browser") and not args.quick and r.suite("browser: the counter", ["python3", "tools/demo.py", "--build", b, "--counter"], timeout=500) or True,
+        lambda: want("browser") and not args.quick and r.suite("browser: the import", ["python3", "tests/browser/imports.py", f"{b}/yanzhen"], timeout=420) or True)
     if want("demo"):
         r.suite("demo --check", ["python3", "tools/demo.py", "--build", b, "--check", "--bikes", "100000"], timeout=400)     # the whole city: ./run demo --check
         if not args.quick:
             r.suite("demo --check on PostgreSQL", ["python3", "tools/demo.py", "--build", b, "--check", "--postgres", "--bikes", "2000"], timeout=400)
     if want("browser") and not args.quick:
         r.suite("browser", ["python3", "tools/demo.py", "--build", b, "--browser", "--bikes", "40000"], timeout=600)
-        r.suite("browser: the counter", ["python3", "tools/demo.py", "--build", b, "--counter"], timeout=400)
-        r.suite("browser: the import", ["python3", "tests/browser/imports.py", f"{b}/yanzhen"], timeout=420)
+    desk.done()
     behind.done()
     return finish(r)
 

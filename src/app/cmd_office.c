@@ -61,6 +61,11 @@ void cmd_close(struct cmd_work *w)
 
 int cmd_in_tx(struct cmd_env *env, const char *verb, const char *kind, int (*fn)(struct cx *cx, void *arg, int64_t *ret_id), void *arg)
 {
+	return cmd_in_tx_saying(env, verb, kind, fn, arg, S("command line"));
+}
+
+int cmd_in_tx_saying(struct cmd_env *env, const char *verb, const char *kind, int (*fn)(struct cx *cx, void *arg, int64_t *ret_id), void *arg, str detail)
+{
 	struct err e = { 0 };
 	struct cmd_work *w;
 	int64_t id = 0;
@@ -70,7 +75,7 @@ int cmd_in_tx(struct cmd_env *env, const char *verb, const char *kind, int (*fn)
 	struct cx *cx = cmd_cx(w);
 	int rc = sql_begin(cx, true);
 	rc = rc < 0 ? rc : fn(cx, arg, &id);
-	rc = rc < 0 ? rc : audit_add(cx, verb, kind, id, (theft_id){ 0 }, S("command line"));
+	rc = rc < 0 ? rc : audit_add(cx, verb, kind, id, (theft_id){ 0 }, detail);
 	rc = rc < 0 ? rc : sql_commit(cx);
 	sql_rollback(cx);
 	e = cx->err;
@@ -216,7 +221,9 @@ int cmd_policy(struct cmd_env *env, int argc, char **argv)
 	const char *from = cmd_option(&argc, argv, "--from", &bad);
 	if (bad || argc != 4 || strcmp(argv[1], "set") != 0)
 		return cmd_usage("policy", "list [--markdown] | set KEY VALUE [--from YYYY-MM-DD]");
-	int rc = cmd_in_tx(env, "policy.set", "policy", tx_policy, &(struct policy_args){ argv[2], argv[3], from });
+	char said[POLICY_TEXT_MAX + 120];      /* what is no key or value of the table is refused, and nothing is said */
+	snprintf(said, sizeof said, "{\"key\":\"%s\",\"value\":\"%s\",\"from\":\"%s\"}", argv[2], argv[3], from ? from : "today");
+	int rc = cmd_in_tx_saying(env, "policy.set", "policy", tx_policy, &(struct policy_args){ argv[2], argv[3], from }, str_of(said));
 	if (rc == 0)
 		printf("%s = %s from %s on; a running server takes it within a minute of that\n", argv[2], argv[3], from ? from : "today");
 	return rc;

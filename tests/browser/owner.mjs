@@ -87,6 +87,7 @@ try {
 	await has('还没有预约')
 	await shot('visits-empty')
 	await page.getByRole('link', { name: '新预约' }).click()
+	await page.waitForSelector('.bring li')
 	check('a new plate asks for no bike and tells what to bring', (await page.locator('.mine').count()) === 0 && /购车发票/.test(await page.innerText('.bring')))
 	await page.locator('.picks label', { hasText: '注销' }).click()
 	const mine = await page.innerText('.mine')
