@@ -541,7 +541,7 @@ static int lite_large(struct sql *db, bool on, struct err *e)
 	l->turn->large += on - l->large;
 	l->large = on;
 	l->again = false;
-	return lite_text(db, on ? "PRAGMA cache_size = -81920" : "PRAGMA cache_size = -8192", e);
+	return lite_text(db, on ? "PRAGMA cache_size = -262144" : "PRAGMA cache_size = -8192", e);
 }
 
 static int take_bool(void *arg, int n, char **v, char **names)
