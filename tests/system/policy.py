@@ -32,7 +32,7 @@ s GET /accounts/rights free
 s POST /accounts/{id}/reset out
 s POST /accounts/{id}/do/{event} out
 s GET /grants free
-s POST /grants/{id}/do/{event} there:grant
+s POST /grants/{id}/do/{event} out
 - POST /owner/code out
 - POST /owner/login out
 w POST /owner/logout out
