@@ -97,7 +97,7 @@ oecktjilmsa GET /sites/{id} there:site
 oecktjilmsa GET /sites/{id}/hours there:site
 m GET /sites/{id}/outside there:site
 oecktjilmsa GET /sites/{id}/slots there:site
-c GET /sites/{id}/hears ear:site
+c GET /sites/{id}/hears out
 m POST /sites free
 m PUT /sites/{id} there:site
 m PUT /sites/{id}/hours there:site
