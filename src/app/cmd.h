@@ -48,8 +48,6 @@ const char *cmd_option(int *argc, char **argv, const char *name, bool *ret_bad);
 bool cmd_flag(int *argc, char **argv, const char *name);
 /* Runs fn in a write transaction with an audit row. An exit code. */
 int cmd_in_tx(struct cmd_env *env, const char *verb, const char *kind, int (*fn)(struct cx *cx, void *arg, int64_t *ret_id), void *arg);
-/* As above, with the audit row's detail: coded JSON. */
-int cmd_in_tx_saying(struct cmd_env *env, const char *verb, const char *kind, int (*fn)(struct cx *cx, void *arg, int64_t *ret_id), void *arg, str detail);
 /* A whole CSV file in memory with its header found. */
 struct cmd_table { char *text; struct csv csv; char *scratch; int at[16]; str cell[CSV_MAX_COLS]; };
 MUST_USE int cmd_table_open(struct cmd_table *t, const char *path, const char *const *want, const bool *required, int n, struct err *e);

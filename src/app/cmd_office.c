@@ -59,12 +59,8 @@ void cmd_close(struct cmd_work *w)
 	free(w);
 }
 
-int cmd_in_tx(struct cmd_env *env, const char *verb, const char *kind, int (*fn)(struct cx *cx, void *arg, int64_t *ret_id), void *arg)
-{
-	return cmd_in_tx_saying(env, verb, kind, fn, arg, S("command line"));
-}
-
-int cmd_in_tx_saying(struct cmd_env *env, const char *verb, const char *kind, int (*fn)(struct cx *cx, void *arg, int64_t *ret_id), void *arg, str detail)
+/* detail: of the audit row. */
+static int in_tx_saying(struct cmd_env *env, const char *verb, const char *kind, int (*fn)(struct cx *cx, void *arg, int64_t *ret_id), void *arg, str detail)
 {
 	struct err e = { 0 };
 	struct cmd_work *w;
@@ -81,6 +77,11 @@ int cmd_in_tx_saying(struct cmd_env *env, const char *verb, const char *kind, in
 	e = cx->err;
 	cmd_close(w);
 	return rc < 0 ? cmd_fail(&e) : 0;
+}
+
+int cmd_in_tx(struct cmd_env *env, const char *verb, const char *kind, int (*fn)(struct cx *cx, void *arg, int64_t *ret_id), void *arg)
+{
+	return in_tx_saying(env, verb, kind, fn, arg, S("command line"));
 }
 
 /* ---- database ---- */
@@ -223,7 +224,7 @@ int cmd_policy(struct cmd_env *env, int argc, char **argv)
 		return cmd_usage("policy", "list [--markdown] | set KEY VALUE [--from YYYY-MM-DD]");
 	char said[POLICY_TEXT_MAX + 120];      /* what is no key or value of the table is refused, and nothing is said */
 	snprintf(said, sizeof said, "{\"key\":\"%s\",\"value\":\"%s\",\"from\":\"%s\"}", argv[2], argv[3], from ? from : "today");
-	int rc = cmd_in_tx_saying(env, "policy.set", "policy", tx_policy, &(struct policy_args){ argv[2], argv[3], from }, str_of(said));
+	int rc = in_tx_saying(env, "policy.set", "policy", tx_policy, &(struct policy_args){ argv[2], argv[3], from }, str_of(said));
 	if (rc == 0)
 		printf("%s = %s from %s on; a running server takes it within a minute of that\n", argv[2], argv[3], from ? from : "today");
 	return rc;

@@ -69,9 +69,6 @@ struct counter_done { struct arena *arena; bool issue; struct counter_digest dig
 MUST_USE int counter_done_before(struct cx *cx, str id, bool issue, const struct counter_digest *digest, struct counter_done *ret, bool *ret_found);
 MUST_USE int counter_keep_request(struct cx *cx, str id, bool issue, const struct counter_digest *d, bike_id bike, owner_id owner, str papers);
 int counter_paper_ids(str list, int64_t *ret, int max);
-str counter_paper_list(struct cx *cx, const struct counter_issued *io);
-/* As counter_issue refuses: the first field at fault, and all codes. */
-MUST_USE int counter_refused(struct cx *cx, const struct counter_verdict *v);
 
 /* What is checked, made in one write transaction and kept by its request id. make finds io->verdict ready, fills bike, owner, plate, tag and papers, and
  * audits. Outside a transaction. Errors of counter_issue. */

@@ -124,7 +124,7 @@ int counter_done_before(struct cx *cx, str id, bool issue, const struct counter_
 	return 0;
 }
 
-str counter_paper_list(struct cx *cx, const struct counter_issued *io)
+static str paper_list(struct cx *cx, const struct counter_issued *io)
 {
 	str list = S("");
 
@@ -171,7 +171,7 @@ static int answer_again(struct cx *cx, const struct counter_done *d, struct coun
 /* --- what stands against it --- */
 
 /* All codes in one line, the first field at fault; the page has them one by one from a check. */
-int counter_refused(struct cx *cx, const struct counter_verdict *v)
+static int refused(struct cx *cx, const struct counter_verdict *v)
 {
 	const struct counter_problem *first = NULL;
 	char list[180] = "", field[40] = "";
@@ -204,9 +204,9 @@ static int act_once(struct cx *cx, const struct counter_act *a, const struct cou
 	} else {
 		TRY(a->check(cx, a->form, a->ears, &v.verdict));
 		if (!v.verdict.ready)
-			return counter_refused(cx, &v.verdict);
+			return refused(cx, &v.verdict);
 		TRY(a->make(cx, a->form, &v));
-		TRY(counter_keep_request(cx, a->request_id, true, d, v.bike, v.owner, counter_paper_list(cx, &v)));
+		TRY(counter_keep_request(cx, a->request_id, true, d, v.bike, v.owner, paper_list(cx, &v)));
 	}
 	TRY(sql_commit(cx));
 	*ret = v;
@@ -228,7 +228,7 @@ static int look_first(struct cx *cx, const struct counter_act *a, const struct c
 	}
 	TRY(a->check(cx, a->form, a->ears, &v));
 	TRY(sql_commit(cx));
-	return v.ready ? 0 : counter_refused(cx, &v);
+	return v.ready ? 0 : refused(cx, &v);
 }
 
 int counter_act(struct cx *cx, const struct counter_act *a, const struct counter_digest *d, struct counter_issued *ret)

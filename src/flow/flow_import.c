@@ -40,23 +40,34 @@ static void take_refused(void *arg, int64_t line)
 	(void)!seen_add(arg, 0, line_key(&line));
 }
 
-/* The run's row, or the place where it was broken off. */
+static int place_of(struct run *r)
+{
+	struct cx *cx = r->cx;
+	struct import_run was;
+
+	TRY(import_store_resume(cx, r->o, &r->w.batch, &r->from));
+	TRY(import_store_refused(cx, r->o->resume, take_refused, r->refused));
+	TRY(import_run_get(cx, r->o->resume, &was));
+	r->f = was.f;
+	return sql_commit(cx);
+}
+
+/* The run's row, or the place where it was broken off. That is read with the writers' turn: a PostgreSQL may still be committing what a killed process
+ * had sent last. */
 static int begin(struct run *r)
 {
 	struct cx *cx = r->cx;
+	int rc;
 
-	if (r->o->resume) {
-		TRY(import_store_resume(cx, r->o, &r->w.batch, &r->from));
-		TRY(import_store_refused(cx, r->o->resume, take_refused, r->refused));
-		struct import_run was;
-		TRY(import_run_get(cx, r->o->resume, &was));
-		r->f = was.f;
-		return 0;
-	}
-	if (r->o->dry)
+	if (r->o->dry && !r->o->resume)
 		return 0;
 	TRY(sql_begin(cx, true));
-	int rc = import_store_run(cx, r->o, &r->f.run);
+	if (r->o->resume) {
+		rc = place_of(r);
+		sql_rollback(cx);
+		return rc;
+	}
+	rc = import_store_run(cx, r->o, &r->f.run);
 	rc = rc < 0 || !r->o->began ? rc : r->o->began(cx, r->o->arg, r->f.run);
 	rc = rc < 0 ? rc : audit_add(cx, "import.start", "import", r->f.run, (theft_id){ 0 }, S(""));
 	rc = rc < 0 ? rc : sql_commit(cx);
@@ -184,7 +195,7 @@ static int whole(struct run *r)
 int flow_import(struct cx *cx, const struct import_opts *o, struct import_figures *ret)
 {
 	struct run r = { .cx = cx, .o = o, .f = { .bytes = o->text->n } };
-	struct err ignored = { 0 }, why;
+	struct err why;
 
 	ASSERT(!sql_in_tx(cx));
 	r.rows = o->batch ? o->batch : BATCH;
@@ -197,7 +208,6 @@ int flow_import(struct cx *cx, const struct import_opts *o, struct import_figure
 		rc = cx->err.code;
 	else
 		cx->err = why;
-	(void)ignored;
 	seen_free(r.w.seen);
 	seen_free(r.refused);
 	*ret = r.f;

@@ -464,14 +464,14 @@ ROWS = [Row(*r) for r in [
 
     # ---- the counter ----
     ("what the clerk saw is not looked at again", "src/flow/flow_counter_request.c",
-     "\t\tif (!v.verdict.ready)\n\t\t\treturn counter_refused(cx, &v.verdict);\n", "", ["flow_counter_test"]),
+     "\t\tif (!v.verdict.ready)\n\t\t\treturn refused(cx, &v.verdict);\n", "", ["flow_counter_test"]),
     ("a stolen bike's number is as good as another's", "src/flow/flow_counter_number.c",
      "\tTRY(bike_has_flag(cx, r->bike, S(\"stolen\"), &stolen));\n", "\tstolen = false;\n", ["flow_counter_test"]),
     ("a registered bike without its numbers", "src/flow/flow_counter.c", "\tTRY(flow_numbers(cx, io->bike));\n", "", ["flow_counter_test"]),
     ("a request id of other contents is answered", "src/flow/flow_counter_request.c",
      "\tif (ret->issue != issue || memcmp(ret->digest.v, digest->v, sizeof digest->v) != 0)\n", "\tif (ret->issue != issue || memcmp(ret->digest.v, digest->v, 0) != 0)\n", ["flow_counter_test"]),
     ("a registration forgets its request id", "src/flow/flow_counter_request.c",
-     "\t\tTRY(counter_keep_request(cx, a->request_id, true, d, v.bike, v.owner, counter_paper_list(cx, &v)));\n", "", ["flow_counter_test"]),
+     "\t\tTRY(counter_keep_request(cx, a->request_id, true, d, v.bike, v.owner, paper_list(cx, &v)));\n", "", ["flow_counter_test"]),
     ("a booking stays open after the registration", "src/flow/flow_counter.c", "\tTRY(counter_finish_booking(cx, f->booking, BOE_DONE));\n", "", ["flow_counter_test"]),
     ("an unheard tag goes on without a word", "src/flow/flow_counter_check.c", "\t\tret->heard |= ear[i].heard;\n", "\t\tret->heard |= ear[i].up;\n", ["flow_counter_test"]),
     ("another clerk's plates are given", "src/flow/flow_counter_number.c",

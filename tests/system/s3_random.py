@@ -50,6 +50,9 @@ class Schema:
         return [] if not types or name in types or (name == "integer" and "number" in types) else [f"{at} is {name}, not {types}"]
 
 
+LETTER_OF = {role: people.LETTER[name] for name, (role, _) in people.STAFF.items()}
+
+
 class World:
     """The policy's records, taken from answers."""
 
@@ -96,9 +99,11 @@ class World:
         """An answer of this schema, to this principal."""
         r, who = self.p.rec, self.who[name]
         if kind == "Bike":
-            old = r["bike"].setdefault(x["id"], {"unit": self.area_of_unit.get(x["unit"], "*"), "had": set(), "by": who.account, "owner": 0})
+            old = r["bike"].setdefault(x["id"], {"unit": self.area_of_unit.get(x["unit"], "*"), "had": set(), "by": who.account, "owner": 0, "tag": ""})
             old["had"].add(x["ownerId"])
             old["owner"] = x["ownerId"]
+            if "*" not in x["tag"]:                # whole: of the own area
+                old["tag"] = x["tag"] if x["life"] == "registered" else ""
             r["owner"].setdefault(x["ownerId"], {"unit": old["unit"]})
         elif kind == "Owner":
             r["owner"].setdefault(x["id"], {"unit": who.area})
@@ -227,6 +232,10 @@ class Random:
                 self.w.saw(who.name, name, x)
                 if x["id"] > self.pool[-1]:
                     self.pool.append(x["id"])
+        if line.path.endswith("{event=approve}") and name == "Grant" and got["op"] == "add":
+            whose = self.w.by_account.get(got["account"])          # or of somebody who asks for nothing here
+            if whose:
+                whose.letters.add(LETTER_OF[got["role"]])
         if line.route[1] == "/api/v1/owner/consent":
             who.consent = body["given"]
         if line.route[1] == "/api/v1/accounts" and line.method == "POST":

@@ -595,7 +595,7 @@ static void live_start(struct station_run *r, const char *name, bool tls, uint32
 {
 	struct err e = { 0 };
 	struct ingest_opts o = { .plain_addr = "127.0.0.1", .plain_port = tls ? -1 : 0, .tls_addr = "127.0.0.1", .tls_port = tls ? 0 : -1,
-		.config_text = "" };
+		.config_text = "", .hook = &r->hook };
 
 	memset(r, 0, sizeof *r);
 	snprintf(r->dir, sizeof r->dir, "%s/%s", root, name);
@@ -604,7 +604,6 @@ static void live_start(struct station_run *r, const char *name, bool tls, uint32
 		.segment_head = ingest_segment_head, .arg = &r->hook }, &e, &r->j), 0);
 	o.journal = r->j;
 	assert_int_equal(ingest_start(&o, &e, &r->g), 0);
-	r->hook.g = r->g;
 	for (uint32_t i = 0; i < stations; i++) {
 		char id[8];
 		uint8_t key[LINK_KEY];
