@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """migrations OUT.c NNNN_name.sql... - the numbered migrations as a C table, struct sql_migration sql_migrations[], and the tables they end
-in, struct sql_table sql_tables[] (what 'db copy' goes by).
+in, struct sql_table sql_tables[] (what 'db copy' goes by). SQLite gets a file's text with its CHECKs spelled out (lite()), PostgreSQL what is made of it.
 
 The numbers run from 1 without a hole; the hash is SHA-256 of the file's bytes. A line "-- step: NAME ..." names functions that run after the SQL. The files are written in our restricted SQLite dialect; their
 PostgreSQL text is made here with tools/pgsql.py, and what that does not know fails the build. A block
@@ -375,6 +375,20 @@ def statements(text):
     return out
 
 
+CHECK = re.compile(r"\bCHECK \((?:[^()']|'[^']*'|\((?:[^()']|'[^']*'|\([^()]*\))*\))*\)")
+WORD = r"(?:'[^']*'|-?\d+)"
+AMONG = re.compile(rf"\b(\w+)( NOT)? IN \(({WORD}(?:,\s*{WORD}){{2,}})\)")
+
+
+def lite(text):
+    """The SQLite text: in a CHECK, IN with three words or more becomes a row of comparisons. SQLite would make a table of the words for every row that is
+    written, a third of the time of a short row."""
+    def words(m):
+        said, joined = ("<>", " AND ") if m.group(2) else ("=", " OR ")
+        return "(" + joined.join(f"{m.group(1)} {said} {w}" for w in re.findall(WORD, m.group(3))) + ")"
+    return CHECK.sub(lambda c: AMONG.sub(words, c.group()), text)
+
+
 def c_string(text, indent="\t"):
     esc = lambda s: s.replace("\\", "\\\\").replace('"', '\\"').replace("?", "\\?")
     lines = text.split("\n")
@@ -440,7 +454,7 @@ def main():
                 made = []
             pg += made if override is None else [s for s, _ in statements(override)]
         lists.append(f"static const char *const pg_{i}[] = {{\n" + ",\n".join(c_string(s) for s in pg) + ",\n\tNULL\n};\n")
-        rows.append(f'\t{{ {i}, "{m.group(2)}",\n{c_string(text)},\n\t  "{hashlib.sha256(data).hexdigest()}", ' + (f'"{steps}"' if steps else "0") + f", pg_{i} }},\n")
+        rows.append(f'\t{{ {i}, "{m.group(2)}",\n{c_string(lite(text))},\n\t  "{hashlib.sha256(data).hexdigest()}", ' + (f'"{steps}"' if steps else "0") + f", pg_{i} }},\n")
     with open(out, "w", encoding="utf-8") as f:
         f.write("/* made from db/migrations by tools/migrations.py; do not edit */\n#include \"store/sql/sql_int.h\"\n\n")
         f.write("\n".join(lists))

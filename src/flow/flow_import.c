@@ -9,7 +9,7 @@
 #include "office/site/site.h"
 #include "platform/sys.h"
 
-enum { BATCH = 8192, BATCH_LEAST = 64, THREADS = 4, SITES_MAX = 2000, BATCH_ARENA = 1 << 30 };
+enum { BATCH = 16384, BATCH_LEAST = 64, THREADS = 4, SITES_MAX = 2000, BATCH_ARENA = 1 << 30 };
 
 struct run { struct cx *cx; const struct import_opts *o; struct import_figures f; struct import_plan plan; struct work w; size_t from; struct seen *refused; int rows; int64_t row_ns, held_ns; };
 

@@ -60,7 +60,7 @@ struct import_opts {
 	enum import_key key;
 	bool dry;
 	int64_t resume;                 /* a run that was broken off; 0: a new one */
-	int threads, batch;             /* 0: as many as there are cores, at most 4; 8,192 rows */
+	int threads, batch;             /* 0: as many as there are cores, at most 4; 16,384 rows */
 	int batch_ms;                   /* how long a batch may hold the database's writer: it gets more or fewer rows; 0: as many as batch says, all the way */
 	void (*told)(void *arg, const struct import_figures *f);      /* after each batch */
 	import_problem_fn *problem;     /* of a dry run; may be NULL */

@@ -89,7 +89,7 @@ MUST_USE int sql_pipe_end(struct cx *cx);
 MUST_USE int sql_list(struct cx *cx, const str *v, size_t n, str *ret);
 /* n numbers in a row of a table that numbers itself, in the open write transaction; they are *ret_first and those after it. */
 MUST_USE int sql_ids(struct cx *cx, const char *table, int64_t n, int64_t *ret_first);
-/* Around much work on this connection, outside a transaction. On: SQLite gets a large cache, the log goes into the file each 128 MiB, and other writers of this
+/* Around much work on this connection, outside a transaction. On: SQLite gets a large cache, the log goes into the file each 256 MiB, and other writers of this
  * program that wait go before this connection's next transaction. Off: an ordinary one; PostgreSQL counts its tables anew, so that
  * no statement goes on with a plan made when they were small. */
 MUST_USE int sql_large(struct cx *cx, bool on);

@@ -168,11 +168,11 @@ static void turn_end(struct lite *l)
 
 /* ---- the log goes into the file ----
  *
- * A checkpoint writes each page once however often it stands in the log: much work has one each 128 MB, and not after each commit. Then others of this
+ * A checkpoint writes each page once however often it stands in the log: much work has one each 256 MiB, and not after each commit. Then others of this
  * program leave it to whom the log is owed to, or a small write would pay for it; and it is done beside other writers, who have the turn. What they
  * added meanwhile keeps the log from beginning anew: a second one, with the turn, is short. */
 
-enum { LOG_PAGES = 1000, LOG_LARGE = 32768, LOG_MOST = 4 * LOG_LARGE };
+enum { LOG_PAGES = 1000, LOG_LARGE = 65536, LOG_MOST = 4 * LOG_LARGE };
 
 static void log_to_file(struct lite *l)
 {
