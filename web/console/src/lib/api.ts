@@ -255,7 +255,6 @@ export const api = {
 	accounts: (after?: number) => list<Account>(http.GET('/api/v1/accounts', { params: { query: clean({ after, limit: 200 }) } })),
 	rights: (after?: number) => list<Account>(http.GET('/api/v1/accounts/rights', { params: { query: clean({ after, limit: 200 }) } })),
 	addAccount: (body: S['AccountNew']) => take<AccountSecrets>(http.POST('/api/v1/accounts', { body })),
-	renameAccount: (id: number, display: string) => take<Account>(http.PUT('/api/v1/accounts/{id}', { params: { path: { id } }, body: { display } })),
 	resetPassword: (id: number) => fresh<AccountSecrets>(() => http.POST('/api/v1/accounts/{id}/reset', { params: { path: { id } } })),
 	doAccount: (id: number, event: string) => fresh<Account>(() => http.POST('/api/v1/accounts/{id}/do/{event}', { params: { path: { id, event } } })),
 	units: async (): Promise<Unit[]> => {
