@@ -3,12 +3,11 @@
 
 #include "office/policy/policy_change.h"
 
-#define STMT(nm, sql_text) static const struct sql_stmt nm = { "t." #nm, sql_text, 0, 0 }
-STMT(t_people, "INSERT INTO account (id, name, display, password, roles, totp, unit, created_at) VALUES (7, 'a', 'a', 'h', 2048, '', 1, 1), "
-               "(8, 'b', 'b', 'h', 2048, '', 1, 1)");
-STMT(t_gone, "DELETE FROM policy_change");
-STMT(t_again, "UPDATE policy_change SET note = 'x'");
-static const struct sql_stmt *const t_stmts[] = { &t_people, &t_gone, &t_again };
+#define STMT(nm, sql_text, n) static const struct sql_stmt nm = { "t." #nm, sql_text, 0, n }
+STMT(t_person, "INSERT INTO account (id, ref, name, display, password, roles, unit, created_at) VALUES ($1, $2, $3, $4, 'h', 2048, 1, 1)", 4);
+STMT(t_gone, "DELETE FROM policy_change", 0);
+STMT(t_again, "UPDATE policy_change SET note = 'x'", 0);
+static const struct sql_stmt *const t_stmts[] = { &t_person, &t_gone, &t_again };
 
 enum { ANN = 7, BO = 8 };
 static const struct civil TODAY = { 2026, 11, 23 }, LATER = { 2026, 12, 1 }, PAST = { 2026, 11, 22 }, FAR = { 2029, 1, 1 };
@@ -24,7 +23,8 @@ static void begin(struct testdb *t)
 {
 	testdb_open(t);
 	sql_register(t_stmts, COUNTOF(t_stmts));
-	DONE(&t->cx, sql_exec(&t->cx, &t_people, BIND_NONE));
+	DONE(&t->cx, sql_exec(&t->cx, &t_person, BIND(V((int64_t)ANN), V_BLOB(S("0123456789abcdef")), V(S("ann")), V(S("Ann")))));
+	DONE(&t->cx, sql_exec(&t->cx, &t_person, BIND(V((int64_t)BO), V_BLOB(S("0123456789abcdeg")), V(S("bo")), V(S("Bo")))));
 	as(t, ANN, ROLE_LEADER);
 }
 

@@ -6,7 +6,7 @@ const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
 		map: 'Live map', alerts: 'Alerts', cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings',
-		stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', exports: 'Exports', imports: 'Import', audit: 'Audit',
+		stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import', audit: 'Audit',
 		accounts: 'Accounts', units: 'Units', rights: 'Grants', me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu',
 		skip: 'Skip to content'
 	},
@@ -533,7 +533,7 @@ const en: Same<typeof zh> = {
 			booking_add: 'Booking made', booking_call: 'Queue called', booking_move: 'Booking moved', booking_step: 'Booking changed',
 			booking_walk_in: 'Walk-in', number_override_step: 'Override reviewed', number_paste: 'Many numbers searched', photo_retention: 'Old photos removed',
 			plate_format: 'Plate format added', plate_format_close: 'Plate format closed', plate_receive: 'Plates received', plate_step: 'Plate changed',
-			site_add: 'Point added', site_day: 'Point\'s day set', site_import_console: 'Points imported on the server', holiday_set: 'Calendar set',
+			site_add: 'Point added', site_day: 'Point\'s day set', site_import_console: 'Points imported on the server', holiday_set: 'Calendar set', policy_ask: 'Policy change asked', policy_decide: 'Policy change decided',
 			site_holidays_console: 'Calendar set on the server', site_edit: 'Point changed', site_hours: 'Point\'s hours set',
 			site_stations: 'Point\'s stations set', stock_count: 'Stock counted', stock_offer: 'Transfer sent', stock_transfer: 'Transfer taken or refused',
 			tag_receive: 'Tags received', tag_step: 'Tag changed', account_login_fail: 'Log-in refused', counter_check: 'Counter: check',
@@ -628,6 +628,35 @@ const en: Same<typeof zh> = {
 			locked: 'locked', hit_and_run: 'hit and run', clone_suspect: 'clone suspected', duplicate: 'duplicate number', correction_open: 'correction open',
 			claim_open: 'claim open', transfer_open: 'transfer open', silent_tag: 'silent tag', low_battery: 'low battery', plate_lost: 'plate lost',
 			plan_expired: 'plan expired'
+		}
+	},
+	policy: {
+		title: 'Policies', find: 'Find by meaning or key', waiting: 'Changes that wait for release', waits: 'waits', next: '{v} from {d}', noneFound: 'Nothing found. Try another word.',
+		choose: 'Choose a policy', chooseHint: 'Choose one on the left to see its value, what it rests on and its past, or to ask for a change.', key: 'Key', inForce: 'In force', since: 'since {d}',
+		isDefault: 'the default', range: 'May be', normal: 'Default', onOff: 'on / off', anyWords: 'coded words, by commas', on: 'on', off: 'off', nothing: '(empty)', ask: 'Ask for a change',
+		newValue: 'New value', from: 'From', fromDay: 'from {d}', basis: 'Rests on', basisHint: 'The law, decree or decision', basisIs: 'Rests on: {b}', try: 'Try on the last quarter',
+		send: 'Ask', two: 'Two persons: it counts when another leader of the bureau has released it.', badValue: 'The value is out of its range ({range}).', sameValue: 'This is the value in force.',
+		needDay: 'Choose the day from which it counts.', needBasis: 'Say what it rests on (at least 4 characters).', asked: 'Asked for; another leader of the bureau releases it',
+		askedBy: 'asked for by {who}, {t}', why: 'Why not', another: 'Another leader of the bureau decides', waitsHint: 'A change of this policy waits for its release; it is decided first.',
+		history: 'Past', value: 'Value', noBasis: 'first value, or set on the server', onlyDefault: 'Always the default; never changed.', dryNone: 'There is no past of this policy that could be counted.',
+		step: { release: 'Release', refuse: 'Refuse', withdraw: 'Withdraw' }, done: { release: 'Released', refuse: 'Refused', withdraw: 'Withdrawn' },
+		dry: {
+			booked_early: 'Appointments of the last quarter made too many days ahead: {now} by the value in force, {then} by the new one.',
+			edited_late: 'Direct edits of the last quarter after the term: {now} by the value in force, {then} by the new one (they would need a correction).',
+			exports_large: 'Exports of the last quarter with too many rows: {now} by the value in force, {then} by the new one.',
+			export_days_large: 'Days of an account with too many exported rows: {now} by the value in force, {then} by the new one.',
+			export_days_many: 'Days of an account with too many exports: {now} by the value in force, {then} by the new one.',
+			heard_late: 'Hits of the last quarter that count as late: {now} by the value in force, {then} by the new one.',
+			told_again: 'Hits of the last quarter told again after a silence: {now} by the value in force, {then} by the new one.',
+			closed_since: 'Closed cases that may be reopened today: {now} by the value in force, {then} by the new one.'
+		},
+		group: {
+			case: 'Cases', watch: 'Watch', visit: 'Visits', tag: 'Tags', photo: 'Photos', booking: 'Appointments', verify: 'Public check', alarm: 'Station alarms', register: 'Register', owner: 'Owners',
+			export: 'Exports', papers: 'Documents', consent: 'Consent', order: 'Orders', access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis'
+		},
+		unit: {
+			hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years', bookings: 'bookings', 'a minute': 'a minute', reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes',
+			milliseconds: 'milliseconds', times: 'times', minutes: 'minutes', metres: 'metres', rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260'
 		}
 	},
 	figures: {
