@@ -693,8 +693,8 @@ ROWS = [Row(*r) for r in [
     ("a document's lines lie on each other", "src/format/paper/paper.c", "\t\tp->y += h;\n", "\t\tp->y += h * 0.4;\n", ["papers"]),
     ("only the theft tag is bound", "src/flow/flow_counter.c", "\tfor (int s = 0; s < TSL_N; s++) {\n\t\tif (f->tag[s].n == 0)\n\t\t\tcontinue;\n\t\tif (!tag_parse(", "\tfor (int s = 0; s < 1; s++) {\n\t\tif (f->tag[s].n == 0)\n\t\t\tcontinue;\n\t\tif (!tag_parse(", ["flow_counter_test"]),
     ("a clerk listens for a tag on a bike", "src/office/site/site_api.c", "\tTRY(flow_tag_free(cx, tag));\n", "", ["s2_matrix"]),
-]    # ---- changes of policies ----
+    # ---- changes of policies ----
     ("who asks for a policy releases it", "src/office/policy/policy_change.c", "{ PC_ASKED, PCE_RELEASE,  ROLE_LEADER, true,", "{ PC_ASKED, PCE_RELEASE,  ROLE_LEADER, false,", ["policy_change_test"]),
     ("a policy changes for days that are past", "src/office/policy/policy_change.c", "\tif (then < today)\n", "\tif (false)\n", ["policy_change_test"]),
     ("a stale change of a policy is released", "src/office/policy/policy_change.c", "\tif (!str_eq(now, c->before))\n", "\tif (false)\n", ["policy_change_test"]),
-]
+]]
