@@ -1,0 +1,1 @@
+-- 0027_theft_case: to come

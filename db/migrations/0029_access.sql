@@ -1,0 +1,1 @@
+-- 0029_access: to come

@@ -1,0 +1,1 @@
+-- 0031_claim: to come
