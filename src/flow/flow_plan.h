@@ -41,7 +41,7 @@ MUST_USE int flow_plan_refund_ahead(struct cx *cx, bike_id bike, str reason, int
  * messages. */
 MUST_USE int flow_plan_tick(struct cx *cx);
 
-/* A receipt for a sale on the 80 mm roll, as PDF, in cx->arena; audited ("plan.print"). Outside a transaction. */
+/* A receipt for a sale on the 80 mm roll, as PDF, in cx->arena; audited ("plan.read"). Outside a transaction. */
 MUST_USE int flow_plan_receipt(struct cx *cx, plan_id id, struct plan *ret, str *ret_pdf);
 
 /* Who works there and may see its money: E_DENIED outside of the account's area. */

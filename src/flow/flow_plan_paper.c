@@ -78,7 +78,7 @@ static int gather(struct cx *cx, plan_id id, struct plan *p, struct sheet *s)
 
 static int note(struct cx *cx, plan_id id)
 {
-	TRY(audit_add(cx, "plan.print", "plan", id.v, (theft_id){ 0 }, S("")));
+	TRY(audit_add(cx, "plan.read", "plan", id.v, (theft_id){ 0 }, S("")));
 	return sql_commit(cx);
 }
 
