@@ -56,6 +56,7 @@ static int one_offer(struct cx *cx, const struct bike *b, struct plan_offer *io)
 		return rc;
 	io->may = rc == 0;
 	io->why = rc == 0 ? S("") : arena_str(cx->arena, str_of(cx->err.msg));
+	io->field = rc == 0 ? S("") : arena_str(cx->arena, str_of(cx->err.field));
 	cx->err = before;
 	return 0;
 }

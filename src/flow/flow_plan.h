@@ -16,7 +16,7 @@
 #include "office/plan/plan.h"
 
 /* What may be sold to a bike now; why: the reason where it may not, in words. */
-struct plan_offer { struct plan_product product; struct plan_term term; bool may; str why; };
+struct plan_offer { struct plan_product product; struct plan_term term; bool may; str why, field /* what stands against it: product, bikeId */; };
 MUST_USE int flow_plan_offers(struct cx *cx, bike_id bike, struct plan_offer ret[static PLAN_PRODUCTS], int *ret_n);
 
 struct plan_sale { str request_id, product; bike_id bike; site_id site; int64_t price_fen; enum pay_way way; str way_ref; };

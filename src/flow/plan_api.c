@@ -90,7 +90,7 @@ static int list_plan(struct cx *cx, const struct plan *p, void *arg)
 
 /* --- what a bike has, and may have --- */
 
-struct offer_view { str product; int64_t price_fen; int32_t years; utc_ms starts_at, ends_at; bool renewal, may; str why, basis; };
+struct offer_view { str product; int64_t price_fen; int32_t years; utc_ms starts_at, ends_at; bool renewal, may; str why, why_field, basis; };
 #define F(member) offsetof(struct offer_view, member)
 static const struct js_field offer_fields[] = {
 	{ "product", JT_STR, F(product), 0, 0, 32, NULL, NULL },
@@ -101,6 +101,7 @@ static const struct js_field offer_fields[] = {
 	{ "renewal", JT_BOOL, F(renewal), 0, 0, 0, NULL, "queues behind the present one" },
 	{ "may", JT_BOOL, F(may), 0, 0, 0, NULL, "may be sold now" },
 	{ "why", JT_STR, F(why), 0, 0, 400, NULL, "why not" },
+	{ "whyField", JT_STR, F(why_field), 0, 0, 32, NULL, "product: it has one; bikeId: the bike" },
 	{ "basis", JT_STR, F(basis), 0, 0, 400, NULL, "legal basis" },
 };
 #undef F
@@ -142,7 +143,7 @@ static int get_bike_plans(struct cx *cx, const struct req *rq, struct rep *rp)
 	TRY(flow_plan_offers(cx, b.id, o, &n));
 	for (int i = 0; i < n; i++)
 		ov[i] = (struct offer_view){ o[i].product.product, o[i].product.price_fen, o[i].product.years, o[i].term.starts_at, o[i].term.ends_at, o[i].term.renewal,
-		                             o[i].may, o[i].why, o[i].product.basis };
+		                             o[i].may, o[i].why, o[i].field, o[i].product.basis };
 	TRY(plan_of_bike(cx, b.id, gather_plan, &g));
 	js_put(&rp->js, NULL, &bike_plans_shape, &(struct bike_plans){ b.id.v, b.plate, { ov, (size_t)n }, { g.v, g.n } });
 	return 0;
