@@ -137,16 +137,21 @@ static int post_close(struct cx *cx, const struct req *rq, struct rep *rp)
 
 /* --- days --- */
 
-enum { DAYS_MOST = 366 };
+enum { DAYS_MOST = 366, DAYS_USUAL = 30 };
 static const struct route_q days_query[] = {
-	{ "from", JT_STR, JF_REQUIRED, 10, 10, "YYYY-MM-DD" }, { "to", JT_STR, JF_REQUIRED, 10, 10, "YYYY-MM-DD, included; at most 366 days" },
+	{ "from", JT_STR, 0, 10, 10, "YYYY-MM-DD; 30 days before the last one if not given" },
+	{ "to", JT_STR, 0, 10, 10, "YYYY-MM-DD, included; today if not given; at most 366 days" },
 	{ "open", JT_BOOL, 0, 0, 0, "only days that are not closed, or that differ" },
 };
 
 static int range(struct cx *cx, const struct req *rq, int32_t *ret_from, int32_t *ret_to)
 {
-	TRY(day_of_text(cx, rq->q[0].s, "from", ret_from));
-	TRY(day_of_text(cx, rq->q[1].s, "to", ret_to));
+	*ret_to = day_of(cx->now);
+	if (rq->q[1].present)
+		TRY(day_of_text(cx, rq->q[1].s, "to", ret_to));
+	*ret_from = *ret_to - DAYS_USUAL;
+	if (rq->q[0].present)
+		TRY(day_of_text(cx, rq->q[0].s, "from", ret_from));
 	if (*ret_to < *ret_from || *ret_to - *ret_from >= DAYS_MOST)
 		return FAIL_FIELD(cx, E_INVALID, "to", "must be from the first day on, and at most %d days", DAYS_MOST);
 	return 0;
@@ -224,30 +229,37 @@ static int csv_till(struct cx *cx, const struct till *t, void *arg)
 
 enum { CSV_MOST = 512 << 10 };
 
-static int make_file(struct cx *cx, const struct req *rq, struct csv_out *o)
+static str day_str(struct cx *cx, int32_t day)
 {
-	int32_t from, to;
+	char buf[FLOW_DAY_TEXT];
 
-	TRY(range(cx, rq, &from, &to));
+	return arena_str(cx->arena, flow_day_text(day, buf));
+}
+
+static int make_file(struct cx *cx, int32_t from, int32_t to, bool open, struct csv_out *o)
+{
 	add(o, S("\xEF\xBB\xBF日期,网点,状态,现金账面,现金清点,微信账面,微信清点,支付宝账面,支付宝清点,银行卡账面,银行卡清点,差额说明\r\n"));
-	TRY(flow_till_days(cx, from, to, rq->q[2].present && rq->q[2].i, csv_till, o));
-	TRY(audit_add(cx, "ledger.read", "ledger", 0, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"from\":\"%.*s\",\"to\":\"%.*s\"}", STR_ARG(rq->q[0].s), STR_ARG(rq->q[1].s))));
+	TRY(flow_till_days(cx, from, to, open, csv_till, o));
+	TRY(audit_add(cx, "ledger.read", "ledger", 0, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"from\":\"%.*s\",\"to\":\"%.*s\"}", STR_ARG(day_str(cx, from)),
+	                                                                     STR_ARG(day_str(cx, to)))));
 	return sql_commit(cx);
 }
 
 static int get_file(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct csv_out o = { arena_alloc(cx->arena, CSV_MOST), 0, CSV_MOST };
+	int32_t from, to;
 
 	if (!o.p)
 		return FAIL(cx, E_TOOBIG, "the answer is too large");
+	TRY(range(cx, rq, &from, &to));
 	TRY(sql_begin(cx, true));
-	int rc = make_file(cx, rq, &o);
+	int rc = make_file(cx, from, to, rq->q[2].present && rq->q[2].i, &o);
 	sql_rollback(cx);
 	TRY(rc);
 	rp->file = (str){ o.p, o.n };
 	rp->file_type = S("text/csv; charset=utf-8");
-	rp->file_name = arena_fmt(cx->arena, "yanzhen-till-%.*s-%.*s.csv", STR_ARG(rq->q[0].s), STR_ARG(rq->q[1].s));
+	rp->file_name = arena_fmt(cx->arena, "yanzhen-till-%.*s-%.*s.csv", STR_ARG(day_str(cx, from)), STR_ARG(day_str(cx, to)));
 	return 0;
 }
 

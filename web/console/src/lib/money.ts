@@ -7,9 +7,9 @@ export function yuan(fen: number | null | undefined): string {
 	return `${fen < 0 ? '-' : ''}${Math.floor(a / 100)}.${String(a % 100).padStart(2, '0')}`
 }
 
-/** "120", "120.5", "１２０．５０" → fen; null when it is no amount of at most two places. */
+/** "120", "120.5", full width → fen; null when it is no amount of at most two places. */
 export function fenOf(text: string): number | null {
-	const s = text.normalize('NFKC').replace(/[\s,¥元]/g, '')
+	const s = text.normalize('NFKC').replace(/[\s,¥\u5143]/g, '')
 	const m = /^(-?)(\d{1,9})(?:\.(\d{1,2}))?$/.exec(s)
 	if (!m) return null
 	const fen = Number(m[2]) * 100 + Number((m[3] ?? '').padEnd(2, '0'))
