@@ -1,6 +1,7 @@
 /* flow_plan_test — FL1 to FL4: plans, their money, and what the counter's other businesses make of them. */
 #include "flow/flow_counter_testkit.h"
 
+#include "flow/flow_business.h"
 #include "flow/flow_plan.h"
 #include "office/ledger/ledger.h"
 
@@ -262,6 +263,47 @@ static void FL3_deregistration_is_all_or_nothing(void **state)
 	agree();
 }
 
+/* The nth person comes to have the bike deregistered. */
+static struct business_form ending(bike_id bike, int n, const char *reason)
+{
+	static const str shown[] = { SI("id_card"), SI("old_certificate") };
+	static int request;
+	char id[19];
+	struct business_form f = { .what = BOP_DEREGISTER, .bike = bike, .reason = str_of(reason), .use = S(""), .holder_kind = IK_IDCARD };
+	struct counter_form *a = &f.as;
+
+	kit_id_no(n, 1990, id);
+	kit_pii(&f.holder_no, id);
+	*a = (struct counter_form){ .site = kit.point.id.v, .papers = { shown, COUNTOF(shown) }, .request_id = kit_fmt(CX, "ending-%06d", ++request) };
+	str *const texts[] = { &a->vehicle_code, &a->frame_no, &a->motor_no, &a->brand, &a->model, &a->colour, &a->colour2, &a->bought_on, &a->ends_on, &a->tag[0],
+	                       &a->tag[1], &a->tag[2], &a->plate, &a->heard_note };
+	for (size_t i = 0; i < COUNTOF(texts); i++)
+		*texts[i] = S("");
+	return f;
+}
+
+static void FL3_the_counter_tells_what_is_paid_back(void **state)
+{
+	struct counter_issued v = kit_issue(CX, 1), done;
+	struct business_form f = ending(v.bike, 1, "stolen");
+	struct counter_ears none = { .asked = false };
+	struct counter_verdict w;
+	struct plan p = sold("sale-0001", v.bike);
+
+	(void)state;
+	CX->now = p.starts_at + HOUR_MS;
+	DONE(CX, business_check(CX, &f, &none, &w));
+	assert_non_null(kit_find(&w, CC_PLAN_ENDS, "reason"));
+	f = ending(v.bike, 1, "scrapped");
+	DONE(CX, business_check(CX, &f, &none, &w));
+	const struct counter_problem *told = kit_find(&w, CC_PLAN_REFUND, "reason");
+	assert_true(told && str_eq(told->number, S("120.00")));
+	DONE(CX, business_do(CX, &f, &done));
+	DONE(CX, plan_get(CX, p.id, &p));
+	assert_true(p.state == PLS_REFUND_DUE && p.refund_fen == 12000);
+	agree();
+}
+
 static int move_to(bike_id id, const char *name, const char *phone, owner_id *ret)
 {
 	struct owner_new n = { .kind = OK_PERSON, .id_kind = IK_NONE, .nphone = 1 };
@@ -384,7 +426,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(FL1_a_sale_its_cancelling_and_a_refund), T(FL1_after_every_step_of_random_sequences), T(FL2_a_sale_sent_twice_is_one),
-		T(FL3_deregistration_is_all_or_nothing), T(FL3_a_transfer_takes_the_plan_along_or_ends_it), T(FL4_a_closed_day_takes_and_gives_nothing),
+		T(FL3_deregistration_is_all_or_nothing), T(FL3_the_counter_tells_what_is_paid_back), T(FL3_a_transfer_takes_the_plan_along_or_ends_it), T(FL4_a_closed_day_takes_and_gives_nothing),
 		T(what_may_be_sold_is_said), T(who_ends_soon_is_reminded_once_a_mark),
 	};
 

@@ -241,7 +241,8 @@ const en: Same<typeof zh> = {
 			bike_flag: 'The bike\'s state does not allow it', bike_case: 'An open theft case', bike_life: 'Not registered any more',
 			booking_bike: 'Booked for another bike', holder_other: 'Not the registered owner\'s document',
 			holder_none: 'The register has no document of this owner: it is completed now', owner_same: 'The new owner is the present one',
-			reason_unknown: 'No such reason'
+			reason_unknown: 'No such reason',
+			plan_refund: 'The plan ends with the registration; to be paid back (yuan)', plan_ends: 'The plan ends with the registration, without a refund'
 		},
 		level: { block: 'Stops it', missing: 'Missing', warn: 'Mind' }, need: 'Missing: {what}', photoOf: 'photo · {what}', or: 'or', queue: 'Today\'s queue',
 		site: 'Point', window: 'Window', windowN: 'Window {n}', waiting: 'Waiting', plates: 'Plates', tags: 'Tags', next: 'Call next', serving: 'At the window',

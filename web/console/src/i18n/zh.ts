@@ -200,7 +200,8 @@ export default {
 			tag_nobody_listens: '本点基站不在线，标签好坏无法确认', bike_unknown: '没有这辆车', bike_outside: '不是本辖区登记的车辆',
 			bike_changed: '车辆资料刚被别人改过', bike_flag: '车辆状态不允许办理', bike_case: '有未结的失窃案件', bike_life: '车辆已不在册',
 			booking_bike: '预约的是另一辆车', holder_other: '这个证件不是在册车主的', holder_none: '在册车主没有登记证件，这次补上',
-			owner_same: '新车主就是现车主', reason_unknown: '没有这个原因'
+			owner_same: '新车主就是现车主', reason_unknown: '没有这个原因',
+			plan_refund: '保障随注销终止，应退给车主（元）', plan_ends: '保障随注销终止，不退费'
 		},
 		level: { block: '不能办', missing: '还缺', warn: '请留意' }, need: '缺{what}', photoOf: '照片·{what}', or: '或', queue: '今日队列', site: '上牌点',
 		window: '窗口', windowN: '{n} 号窗', waiting: '等候', plates: '号牌余', tags: '标签余', next: '叫下一位', serving: '正在办理', noName: '未留姓名',
