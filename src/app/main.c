@@ -24,6 +24,7 @@ static const struct cmd commands[] = {
 	{ "tag",     "batch import FILE --slot SLOT ...", "tags as delivered", cmd_tag },
 	{ "city",    "NAME LAT LON ZOOM", "where the console's map begins", cmd_city },
 	{ "policy",  "list [--markdown] | set KEY VALUE [--from DAY]", "what the city decides: value, since when, range, meaning; a change counts from today or a day on", cmd_policy },
+	{ "plan",    "product list | product set PRODUCT FEN YEARS BASIS [--from DAY]", "what the plans cost from a day on", cmd_plan },
 	{ "paper",   "set KEY TEXT [--from DAY] | list | issue KIND PLATE", "what issued documents say, from a day on; a document for a bike", cmd_paper },
 	{ "key",     "list | rotate [--index] | reseal [--index]", "the keys of the personal data; see docs/operations.md", cmd_key },
 	{ "audit",   "verify [--anchors FILE] | export --out FILE | subject KIND ID", "checks the audit's chain, copies it, names a record in it",

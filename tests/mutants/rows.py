@@ -18,6 +18,8 @@ HTTP = "src/serve/http/"
 ACCOUNT = "src/office/account/"
 VAULT = "src/store/vault/"
 AUDIT = "src/office/audit/"
+PLAN = "src/office/plan/"
+LEDGER = "src/office/ledger/"
 
 ROWS = [Row(*r) for r in [
     # ---- journal: what is acknowledged is on the disk ----
@@ -697,4 +699,19 @@ ROWS = [Row(*r) for r in [
     ("who asks for a policy releases it", "src/office/policy/policy_change.c", "{ PC_ASKED, PCE_RELEASE,  ROLE_LEADER, true,", "{ PC_ASKED, PCE_RELEASE,  ROLE_LEADER, false,", ["policy_change_test"]),
     ("a policy changes for days that are past", "src/office/policy/policy_change.c", "\tif (then < today)\n", "\tif (false)\n", ["policy_change_test"]),
     ("a stale change of a policy is released", "src/office/policy/policy_change.c", "\tif (!str_eq(now, c->before))\n", "\tif (false)\n", ["policy_change_test"]),
+    # ---- plans and their money ----
+    ("cover starts at once", PLAN + "plan.c", "utc_ms tomorrow = day_start(day_of(cx->now) + 1);", "utc_ms tomorrow = cx->now + 1;", ["plan_test"]),
+    ("a second plan whenever somebody asks", PLAN + "plan.c", "\tif (last && last > cx->now + renew_days * DAY_MS)\n", "\tif (last && last > cx->now + renew_days * DAY_MS * 1000)\n", ["plan_test"]),
+    ("the price is what the client says", PLAN + "plan.c", "\tif (in->price_fen != product.price_fen)\n", "\tif (in->price_fen < 1)\n", ["plan_test"]),
+    ("a plan that paid out gives a refund", PLAN + "plan.c", "\tif (p->state != PLS_LIVE || !p->refundable || left <= 0)\n", "\tif (!p->refundable || left <= 0)\n", ["plan_test"]),
+    ("anybody cancels a sale", PLAN + "plan.c", "\tif (p->sold_by.v != cx->actor.v)\n", "\tif (!p->sold_by.v)\n", ["plan_test"]),
+    ("a sale sent twice is posted twice", "src/flow/flow_plan.c", "\tif (*ret_again)\n\t\treturn 0;\n", "\tif (*ret_again)\n\t\tret->id.v = -cx->now;\n", ["flow_plan_test"]),
+    ("a deregistration forgets the plans", "src/flow/flow_bike.c", "\tTRY(flow_plan_bike_off(cx, b->id, how->reason));\n", "", ["flow_plan_test"]),
+    ("a closed day still takes money", "src/flow/flow_plan.c", "\treturn till_open(cx, site);      /* FL4 */\n", "\treturn 0;\n", ["flow_plan_test"]),
+    ("the sum of a posting is not looked at", LEDGER + "ledger.c", "\tif (sum != 0)\n", "\tif (sum > LEDGER_LINES * LEDGER_MOST_FEN)\n", ["ledger_test"]),
+    ("the table takes a posting of any sum", "db/migrations/0030_plan.sql", "(SELECT coalesce(sum(fen), 1) FROM ledger_line WHERE entry = NEW.id) <> 0;",
+     "(SELECT coalesce(sum(fen), 1) FROM ledger_line WHERE entry = NEW.id) > 1000000000;", ["ledger_test"]),
+    ("a key posts other lines too", LEDGER + "ledger.c", "\t\tTRY(same(cx, &h, e, n, kind, ref));\n", "\t\tif (n > LEDGER_LINES)\n\t\t\tTRY(same(cx, &h, e, n, kind, ref));\n", ["ledger_test"]),
+    ("who counted closes the day", LEDGER + "till.c", "\tif (t.counted_by.v == cx->actor.v)\n", "\tif (!cx->actor.v)\n", ["ledger_test"]),
+    ("a difference needs no words", LEDGER + "till.c", "\tif (t.differs && !t.note.n)\n", "\tif (t.stale && !t.note.n)\n", ["ledger_test"]),
 ]]

@@ -112,6 +112,7 @@ class City:
         self._cases()
         self._papers()
         self._requests()
+        self._plans()
 
     def unique(self):
         self.n += 1
@@ -281,6 +282,18 @@ class City:
         self.obj["unit"] = {"own": m.post("/units", {"parent": self.unit["A"], "kind": "precinct", "code": "ux", "name": "所X"})["id"]}
         self.obj[""] = {"none": 0}
 
+    def _plans(self):
+        self.obj["plan"] = {rel: self.plan(clerk, rel, self.obj["bike"][rel]) for clerk, rel in (("clerk_a", "own"), ("clerk_b", "other"))}
+        self.obj["product"] = {"own": self.product("leader")}
+
+    def plan(self, clerk, at, bike):
+        made = self.c[clerk].post("/plans", {"requestId": f"city-{self.unique():08}", "siteId": self.obj["site"][at], "bikeId": bike, "product": "theft", "priceFen": 12000,
+                                             "way": "cash"})
+        return made["id"]
+
+    def product(self, who):
+        return self.c[who].post("/plan-products", {"product": "theft", "fromDay": self.day, "priceFen": 12500, "years": 3, "refund": True, "basis": "合同"})["id"]
+
     def correction(self, clerk, rel):
         c, n = self.c[clerk], self.unique()
         c.post(f"/bikes/{self.obj['bike'][rel]}/corrections", {"field": "model", "value": f"M{n}", "reason": "笔误"}) if n % 2 else \
@@ -350,6 +363,10 @@ class City:
             return self.c[clerk].post("/numbers/overrides", {"kind": "frame", "number": f"FRAME{self.unique():06}", "reason": "铭牌重号"})["id"]
         if kind == "booking":
             return self.booking(clerk, at)
+        if kind == "plan":
+            return self.plan(clerk, at, self.fresh("bike", who, rel))
+        if kind == "product":
+            return self.product("leader" if who != "leader" else "adjuster")
         if kind == "transfer":            # offered by the officer who does not ask
             by = {"officer_a": "officer_a2"}.get(officer if who != "officer_a2" else "officer_a2", officer)
             by = "officer_a" if who == "officer_a2" else by if who != "officer_b" else "officer_a"

@@ -142,6 +142,22 @@ c POST /counter/issue count
 c POST /counter/refuse count
 c POST /counter/business/check count
 c POST /counter/business count
+cj GET /bikes/{id}/plans there:bike
+c POST /plans count
+cj GET /plans/{id} area:plan
+c GET /plans/{id}/pdf area:plan
+c POST /plans/{id}/cancel seller
+c POST /plans/{id}/repay repay
+cj GET /sites/{id}/plans area:site
+w GET /my/plans free
+cjl GET /plan-products free
+jl POST /plan-products free
+jl POST /plan-products/{id}/do/{event} product
+cjl GET /sites/{id}/till area:site
+c POST /sites/{id}/till area:site
+cj POST /sites/{id}/till/close closing
+jl GET /tills free
+jl GET /tills/file free
 c POST /photos free
 oec GET /bikes/{id}/photos there:bike
 oec GET /bikes/{id}/photos/{name} photo
@@ -207,7 +223,7 @@ class Policy:
         for line in RULES.strip().splitlines():
             letters, method, path, rule = line.split()
             self.rules[method, "/api/v1" + path] = (letters, rule)
-        self.rec = {k: {} for k in ("bike", "owner", "site", "booking", "theft", "alert", "station", "account", "unit", "grant", "merge", "correction", "override", "format", "paper")}
+        self.rec = {k: {} for k in ("bike", "owner", "site", "booking", "theft", "alert", "station", "account", "unit", "grant", "merge", "correction", "override", "format", "paper", "plan", "product")}
 
     def covers(self, who, unit):
         return unit in ("", "*", who.area) or who.area == "*"
@@ -317,6 +333,25 @@ class Policy:
 
     def on_count(self, who, kind, at, body, query):
         return self.on_area(who, "site", body["siteId"], body, query)
+
+    def on_seller(self, who, kind, at, body, query):
+        """Only who sold a plan cancels it."""
+        first = self.on_area(who, "plan", at, body, query)
+        return "403/409" if first == "pass" and self.rec["plan"][at]["by"] != who.account else first
+
+    def on_repay(self, who, kind, at, body, query):
+        first = self.on_area(who, "site", body["siteId"], body, query)
+        return "404/409" if first == "pass" and at not in self.rec["plan"] else first
+
+    def on_product(self, who, kind, at, body, query):
+        """Another person releases what one asked for."""
+        r = self.rec["product"].get(at)
+        return "404" if not r else "403/409" if r["by"] == who.account else "pass"
+
+    def on_closing(self, who, kind, at, body, query):
+        """403 also for who counted."""
+        first = self.on_area(who, "site", at, body, query)
+        return "pass/403" if first == "pass" else first
 
     def on_case(self, who, kind, at, body, query):
         r = self.rec["theft"].get(at)

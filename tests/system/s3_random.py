@@ -83,10 +83,12 @@ class World:
         r["owner"][former] = {"unit": "A"}
         for kind, path, who in (("Site", "/sites", "sysadmin"), ("Theft", "/thefts", "officer_a"), ("Alert", "/alerts", "officer_a"), ("Station", "/stations", "engineer"),
                                 ("Account", "/accounts", "sysadmin"), ("Unit", "/units", "sysadmin"), ("Grant", "/grants/asked", "sysadmin"), ("OwnerMerge", "/owner-merges", "officer_a"),
-                                ("Correction", "/corrections", "officer_a"), ("NumberOverride", "/numbers/overrides", "officer_a"), ("PlateFormat", "/plate-formats", "sysadmin")):
+                                ("Correction", "/corrections", "officer_a"), ("NumberOverride", "/numbers/overrides", "officer_a"), ("PlateFormat", "/plate-formats", "sysadmin"), ("PlanProduct", "/plan-products", "leader")):
             for x in c[who].get(path)["items"]:
                 self.saw(who, kind, x)
         r["paper"] = {i: {"unit": "A" if rel == "own" else "B"} for rel, i in self.city.obj["paper"].items()}
+        for rel, i in self.city.obj["plan"].items():
+            self.saw("clerk_a" if rel == "own" else "clerk_b", "Plan", c["clerk_a" if rel == "own" else "clerk_b"].get(f"/plans/{i}"))
         for site in self.city.obj["site"].values():
             clerk = "clerk_a" if r["site"][site]["unit"] == "A" else "clerk_b"
             for b in c[clerk].get(f"/sites/{site}/bookings?day={self.city.day}&limit=500")["items"]:
@@ -117,6 +119,10 @@ class World:
             r["theft"][x["id"]] = {"by": x["officerId"], "open": x["state"] not in CLOSED}
         elif kind == "Paper":
             r["paper"].setdefault(x["id"], {"unit": who.area})          # the clerk's who made it
+        elif kind == "Plan":
+            r["plan"][x["id"]] = {"unit": r["site"][x["siteId"]]["unit"], "by": x["soldBy"]}
+        elif kind == "PlanProduct":
+            r["product"][x["id"]] = {"by": x["askedBy"]}
         elif kind == "OwnerMerge":
             r["merge"][x["id"]] = {"keep": x["keep"], "gone": x["gone"], "by": x["askedBy"]}
         elif kind == "Correction":

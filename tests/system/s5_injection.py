@@ -63,6 +63,7 @@ NOT_SHOWN = {
                                 "POST /plate-formats prefix", "POST /plate-formats forbidden"],
     "not kept: the code of a point stays": ["PUT /sites/{id} code"],
     "a coded word, in the bike's history": ["POST /bikes/{id}/do/{event=deregister} reason", "POST /bikes/{id}/transfer reason"],
+    "kept as a key only": ["POST /plans requestId"],
     "in the audit": ["POST /owners/{id}/unmask reference"],
     "on paper only: no page shows it yet": ["POST /bikes/{id}/flags/{event=set} reason", "POST /stock/plates note", "POST /stock/tags note", "POST /stock/plates/{id}/do/{event=lose} note",
                                             "POST /stock/tags/{id}/do/{event=lose} note"],

@@ -2369,6 +2369,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bikes/{id}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plans of a bike, and what may be sold to it now */
+        get: operations["getBikesIdPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sell a plan to a bike */
+        post: operations["postPlans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plan that was sold in the own area */
+        get: operations["getPlansId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel the own sale of today; the money goes back the way it came */
+        post: operations["postPlansIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/repay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a deregistration left owed is paid back */
+        post: operations["postPlansIdRepay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt as PDF for the 80 mm roll */
+        get: operations["getPlansIdPdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a point sold on a day */
+        get: operations["getSitesIdPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own plans, newest first */
+        get: operations["getMyPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is sold, at which price, since when */
+        get: operations["getPlanProducts"];
+        put?: never;
+        /** Ask for another price from a day on; somebody else releases it */
+        post: operations["postPlanProducts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-products/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** release or refuse what another person asked for */
+        post: operations["postPlanProductsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/till": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A point's day: what the books say beside what was counted */
+        get: operations["getSitesIdTill"];
+        put?: never;
+        /** What was counted, with words for a difference */
+        post: operations["postSitesIdTill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/till/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another person than who counted closes the day */
+        post: operations["postSitesIdTillClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days of the points of the own area */
+        get: operations["getTills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tills/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as CSV */
+        get: operations["getTillsFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/thefts": {
         parameters: {
             query?: never;
@@ -3996,7 +4236,7 @@ export interface components {
         };
         CounterProblem: {
             /** @enum {string} */
-            code: "missing" | "site_closed" | "booking_unknown" | "booking_elsewhere" | "booking_day" | "booking_state" | "booking_purpose" | "owner_unknown" | "owner_known" | "owner_name" | "owner_other" | "owner_young" | "id_kind" | "id_no" | "phone" | "too_long" | "number_taken" | "number_stolen" | "number_alike" | "number_alike_stolen" | "number_override" | "number_none" | "number_unreadable" | "number_short" | "vehicle_code" | "override_useless" | "day" | "ends_on" | "price" | "paper_unknown" | "photo_slot" | "plate_none" | "plate_unknown" | "plate_elsewhere" | "plate_kind" | "plate_used" | "tag_bad" | "tag_twice" | "tag_unknown" | "tag_elsewhere" | "tag_slot" | "tag_used" | "tag_gone" | "tag_unheard" | "tag_unheard_accepted" | "tag_nobody_listens" | "bike_unknown" | "bike_outside" | "bike_changed" | "bike_case" | "bike_flag" | "bike_life" | "booking_bike" | "holder_other" | "holder_none" | "owner_same" | "reason_unknown";
+            code: "missing" | "site_closed" | "booking_unknown" | "booking_elsewhere" | "booking_day" | "booking_state" | "booking_purpose" | "owner_unknown" | "owner_known" | "owner_name" | "owner_other" | "owner_young" | "id_kind" | "id_no" | "phone" | "too_long" | "number_taken" | "number_stolen" | "number_alike" | "number_alike_stolen" | "number_override" | "number_none" | "number_unreadable" | "number_short" | "vehicle_code" | "override_useless" | "day" | "ends_on" | "price" | "paper_unknown" | "photo_slot" | "plate_none" | "plate_unknown" | "plate_elsewhere" | "plate_kind" | "plate_used" | "tag_bad" | "tag_twice" | "tag_unknown" | "tag_elsewhere" | "tag_slot" | "tag_used" | "tag_gone" | "tag_unheard" | "tag_unheard_accepted" | "tag_nobody_listens" | "bike_unknown" | "bike_outside" | "bike_changed" | "bike_case" | "bike_flag" | "bike_life" | "booking_bike" | "holder_other" | "holder_none" | "owner_same" | "reason_unknown" | "plan_refund" | "plan_ends";
             /** @description of the form: frameNo, owner.idNo, papers.invoice, photos.front */
             field: string;
             /** @enum {string} */
@@ -4426,6 +4666,207 @@ export interface components {
             decidedAt: number | null;
             /** @description steps this account may take now */
             actions: string[];
+            /** Format: int64 */
+            ver: number;
+        };
+        BikePlans: {
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            /** @description products sold today */
+            offers: components["schemas"]["PlanOffer"][];
+            /** @description newest first */
+            plans: components["schemas"]["Plan"][];
+        };
+        PlanOffer: {
+            product: string;
+            /** Format: int64 */
+            priceFen: number;
+            /** Format: int32 */
+            years: number;
+            /**
+             * Format: int64
+             * @description sold now
+             */
+            startsAt: number | null;
+            /** Format: int64 */
+            endsAt: number | null;
+            /** @description queues behind the present one */
+            renewal: boolean;
+            /** @description may be sold now */
+            may: boolean;
+            /** @description why not */
+            why: string;
+            /** @description product: it has one; bikeId: the bike */
+            whyField: string;
+            /** @description legal basis */
+            basis: string;
+        };
+        Plan: {
+            /** Format: int64 */
+            id: number;
+            /** @description number of the receipt */
+            receipt: string;
+            /** @description theft or liability */
+            product: string;
+            /** Format: int64 */
+            bikeId: number;
+            /** @description at the sale */
+            plate: string;
+            /**
+             * Format: int64
+             * @description where it was sold
+             */
+            siteId: number;
+            /** Format: int64 */
+            priceFen: number;
+            /** Format: int32 */
+            years: number;
+            /**
+             * Format: int64
+             * @description 00:00 of the first day
+             */
+            startsAt: number;
+            /**
+             * Format: int64
+             * @description 00:00 of the day after the last
+             */
+            endsAt: number;
+            /** @enum {string} */
+            way: "cash" | "wechat" | "alipay" | "card";
+            /** @description the payment's own number; empty with cash */
+            wayRef: string;
+            /** @enum {string} */
+            state: "live" | "cancelled" | "refund_due" | "refunded" | "ended" | "paid" | "expired";
+            /** @description now */
+            covers: boolean;
+            /** Format: int64 */
+            soldBy: number;
+            /** Format: int64 */
+            soldAt: number;
+            /** Format: int64 */
+            endedAt: number | null;
+            /**
+             * Format: int64
+             * @description paid back, or owed
+             */
+            refundFen: number;
+            /**
+             * Format: int64
+             * @description by the months that are left, if the registration ended now for a reason of the policy
+             */
+            refundNowFen: number;
+            refundWay: string;
+            /** Format: int64 */
+            ver: number;
+            /** @description what this account may do: cancel, repay */
+            actions: string[];
+            /** @description this request was done before */
+            again: boolean;
+        };
+        MyPlan: {
+            /** Format: int64 */
+            id: number;
+            /** @description theft or liability */
+            product: string;
+            plate: string;
+            /** Format: int64 */
+            priceFen: number;
+            /**
+             * Format: int64
+             * @description 00:00 of the first day
+             */
+            startsAt: number;
+            /**
+             * Format: int64
+             * @description 00:00 of the day after the last
+             */
+            endsAt: number;
+            /** @enum {string} */
+            state: "live" | "cancelled" | "refund_due" | "refunded" | "ended" | "paid" | "expired";
+            /** @description now */
+            covers: boolean;
+            /** Format: int64 */
+            soldAt: number;
+            /** Format: int64 */
+            endedAt: number | null;
+            /**
+             * Format: int64
+             * @description paid back, or owed
+             */
+            refundFen: number;
+            receipt: string;
+        };
+        PlanProduct: {
+            /** Format: int64 */
+            id: number;
+            /** @description theft or liability */
+            product: string;
+            /** @description YYYY-MM-DD */
+            fromDay: string;
+            /** Format: int64 */
+            priceFen: number;
+            /** Format: int32 */
+            years: number;
+            /** @description by the months that are left */
+            refund: boolean;
+            /** @description legal basis */
+            basis: string;
+            /** @description asked, released, refused */
+            state: string;
+            /** Format: int64 */
+            askedBy: number | null;
+            /** Format: int64 */
+            decidedBy: number | null;
+            /** Format: int64 */
+            askedAt: number;
+            /** Format: int64 */
+            decidedAt: number | null;
+        };
+        Till: {
+            /** Format: int64 */
+            siteId: number;
+            siteName: string;
+            /** @description YYYY-MM-DD */
+            day: string;
+            /** @enum {string} */
+            state: "open" | "counted" | "closed";
+            /**
+             * Format: int64
+             * @description what the books say came in, less what went back
+             */
+            cashBooksFen: number;
+            /** Format: int64 */
+            wechatBooksFen: number;
+            /** Format: int64 */
+            alipayBooksFen: number;
+            /** Format: int64 */
+            cardBooksFen: number;
+            /**
+             * Format: int64
+             * @description counted
+             */
+            cashFen: number;
+            /** Format: int64 */
+            wechatFen: number;
+            /** Format: int64 */
+            alipayFen: number;
+            /** Format: int64 */
+            cardFen: number;
+            /** @description why the count is not what the books say */
+            note: string;
+            /** Format: int64 */
+            countedBy: number | null;
+            /** Format: int64 */
+            closedBy: number | null;
+            /** Format: int64 */
+            countedAt: number | null;
+            /** Format: int64 */
+            closedAt: number | null;
+            /** @description money moved after the count */
+            stale: boolean;
+            /** @description the count is not what the books say */
+            differs: boolean;
             /** Format: int64 */
             ver: number;
         };
@@ -5633,6 +6074,81 @@ export interface components {
              * @description as it was read
              */
             ver?: number | null;
+        };
+        PlanSale: {
+            /** @description made by the page for one sale; the same again is answered, not done again */
+            requestId: string;
+            /** Format: int64 */
+            siteId: number;
+            /** Format: int64 */
+            bikeId: number;
+            /** @description theft or liability */
+            product: string;
+            /**
+             * Format: int64
+             * @description as the clerk saw it; another price in force is told, and nothing is sold
+             */
+            priceFen: number;
+            /** @enum {string} */
+            way: "cash" | "wechat" | "alipay" | "card";
+            /** @description the payment's own number; none with cash, never a card's number */
+            wayRef?: string | null;
+        };
+        PlanRepay: {
+            /**
+             * Format: int64
+             * @description out of whose till
+             */
+            siteId: number;
+            /** @enum {string} */
+            way: "cash" | "wechat" | "alipay" | "card";
+        };
+        PlanProductNew: {
+            /** @description theft or liability */
+            product: string;
+            /** @description YYYY-MM-DD, not before today */
+            fromDay: string;
+            /** Format: int64 */
+            priceFen: number;
+            /** Format: int32 */
+            years: number;
+            refund: boolean;
+            /** @description the rule or contract it rests on */
+            basis: string;
+        };
+        TillCount: {
+            /** @description YYYY-MM-DD */
+            day: string;
+            /**
+             * Format: int64
+             * @description counted
+             */
+            cashFen: number;
+            /**
+             * Format: int64
+             * @description as the terminal's own list says; so the next ones
+             */
+            wechatFen: number;
+            /** Format: int64 */
+            alipayFen: number;
+            /** Format: int64 */
+            cardFen: number;
+            /** @description why it is not what the books say; no names */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description as read; 0 before the first count
+             */
+            ver: number;
+        };
+        TillClose: {
+            /** @description YYYY-MM-DD */
+            day: string;
+            /**
+             * Format: int64
+             * @description of the count that was looked at
+             */
+            ver: number;
         };
         TheftReport: {
             /**
@@ -11234,6 +11750,563 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyChange"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getBikesIdPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BikePlans"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanSale"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPlansId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postPlansIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postPlansIdRepay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRepay"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPlansIdPdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSitesIdPlans: {
+        parameters: {
+            query: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description YYYY-MM-DD */
+                day: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Plan"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMyPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MyPlan"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPlanProducts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PlanProduct"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postPlanProducts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanProductNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanProduct"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postPlanProductsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanProduct"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSitesIdTill: {
+        parameters: {
+            query: {
+                /** @description YYYY-MM-DD */
+                day: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Till"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSitesIdTill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TillCount"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Till"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSitesIdTillClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TillClose"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Till"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTills: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM-DD; 30 days before the last one if not given */
+                from?: string;
+                /** @description YYYY-MM-DD, included; today if not given; at most 366 days */
+                to?: string;
+                /** @description only days that are not closed, or that differ */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Till"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTillsFile: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM-DD; 30 days before the last one if not given */
+                from?: string;
+                /** @description YYYY-MM-DD, included; today if not given; at most 366 days */
+                to?: string;
+                /** @description only days that are not closed, or that differ */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
                 };
             };
             /** @description refused, or failed */

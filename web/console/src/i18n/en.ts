@@ -6,7 +6,7 @@ const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
 		map: 'Live map', alerts: 'Alerts', cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings',
-		stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import', audit: 'Audit',
+		plans: 'Plans', stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import', audit: 'Audit',
 		accounts: 'Accounts', units: 'Units', rights: 'Grants', me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu',
 		skip: 'Skip to content'
 	},
@@ -241,7 +241,8 @@ const en: Same<typeof zh> = {
 			bike_flag: 'The bike\'s state does not allow it', bike_case: 'An open theft case', bike_life: 'Not registered any more',
 			booking_bike: 'Booked for another bike', holder_other: 'Not the registered owner\'s document',
 			holder_none: 'The register has no document of this owner: it is completed now', owner_same: 'The new owner is the present one',
-			reason_unknown: 'No such reason'
+			reason_unknown: 'No such reason',
+			plan_refund: 'The plan ends with the registration; to be paid back (yuan)', plan_ends: 'The plan ends with the registration, without a refund'
 		},
 		level: { block: 'Stops it', missing: 'Missing', warn: 'Mind' }, need: 'Missing: {what}', photoOf: 'photo · {what}', or: 'or', queue: 'Today\'s queue',
 		site: 'Point', window: 'Window', windowN: 'Window {n}', waiting: 'Waiting', plates: 'Plates', tags: 'Tags', next: 'Call next', serving: 'At the window',
@@ -530,6 +531,9 @@ const en: Same<typeof zh> = {
 	},
 	audit: {
 		verbs: {
+			plan_sell: 'Plan sold', plan_cancel: 'Sale of the day cancelled', plan_repay: 'Plan refund paid', plan_read: 'Receipt opened', plan_refund: 'Plan ended, refund due',
+			plan_end: 'Plan ended', plan_move: 'Plan moved with the bike', plan_product_ask: 'Plan price asked for', plan_product_decide: 'Plan price decided',
+			plan_product_console: 'Plan price set on the server', ledger_count: 'Till counted', ledger_close: 'Till closed', ledger_read: 'Reconciliation downloaded',
 			booking_add: 'Booking made', booking_call: 'Queue called', booking_move: 'Booking moved', booking_step: 'Booking changed',
 			booking_walk_in: 'Walk-in', number_override_step: 'Override reviewed', number_paste: 'Many numbers searched', photo_retention: 'Old photos removed',
 			plate_format: 'Plate format added', plate_format_close: 'Plate format closed', plate_receive: 'Plates received', plate_step: 'Plate changed',
@@ -566,6 +570,7 @@ const en: Same<typeof zh> = {
 			live_read_refused: 'Read a live position (refused)', passages_read_refused: 'Read passages (refused)'
 		},
 		kinds: {
+			plan: 'Plan', plan_product: 'Plan price', ledger: 'Books',
 			grant: 'grant', role_grant: 'grant', site: 'point', import: 'import', import_job: 'import file', export: 'export', booking: 'appointment',
 			paper: 'document', photo: 'photo', plate: 'plate', plate_batch: 'lot of plates', plate_format: 'plate format', tag_batch: 'lot of tags',
 			number: 'number', number_override: 'number override', stock_transfer: 'transfer of stock', stock: 'stock', correction: 'correction',
@@ -593,6 +598,7 @@ const en: Same<typeof zh> = {
 		badDo: 'Leave everything as it is, do not restart or restore; run yanzhen audit verify on the machine for the whole chain.',
 		whole: 'The whole chain: run yanzhen audit verify on the machine',
 		keys: {
+			product: 'plan', fen: 'fen', way: 'paid by', again: 'sent again', differs: 'differs', day: 'day',
 			from: 'from', to: 'to', owner: 'owner code', coarse: 'coarse place', number: 'number', rows: 'rows', purpose: 'purpose', reference: 'file',
 			form: 'format', filter: 'filter', state: 'outcome', why: 'because', run: 'import run', bytes: 'size', event: 'step', slot: 'photo',
 			photo: 'photo no.', site: 'point', new_owner: 'new owner', warnings: 'warnings', reason: 'reason', paper: 'document', field: 'field',
@@ -728,6 +734,40 @@ const en: Same<typeof zh> = {
 			failed: 'It failed; the reason is in the log of the server. It can be tried again.', elsewhere: 'It was ended on the command line since.',
 			discarded: 'The uploaded file was removed.', old: 'The uploaded file was kept for a day and is removed.'
 		}
+	},
+	plan: {
+		title: 'Plans', panel: 'Plans', tabs: { sell: 'Sell', today: 'Sales of the day', till: 'Count and close', days: 'Points', products: 'Prices' },
+		product: { theft: 'Theft protection', liability: 'Third-party liability' }, ways: { cash: 'Cash', wechat: 'WeChat', alipay: 'Alipay', card: 'Card' },
+		states: { live: 'In force', cancelled: 'Cancelled', refund_due: 'Refund due', refunded: 'Refunded', ended: 'Ended', paid: 'Paid out', expired: 'Expired' },
+		soon: 'Not begun', what: 'Plan', at: 'Time', cover: 'Cover', amount: 'Yuan', way: 'Paid by', state: 'State', yuan: 'yuan', years: '{n} years', day: 'Day',
+		span: 'Cover from {from} 00:00 to {to}', renewal: 'renewal, follows the present plan', wayRef: 'Payment number',
+		wayRefHint: 'The transaction number on the slip. Never the card number.', sell: 'Sell', renew: 'Renew', sellTitle: '{plate}: {product}',
+		sellGo: 'Take {yuan} yuan', soldAt: 'Point: {site}', done: 'Sold', sold: 'Receipt {receipt}', print: 'Print receipt', receipt: 'Receipt', cancel: 'Cancel',
+		cancelAsk: 'Cancel this sale and give {yuan} yuan back ({way})? The books keep a counter-entry.', cancelled: 'Cancelled', repay: 'Pay back {yuan}',
+		repayTitle: '{plate}: refund', repayWay: 'Paid back by', repayGo: 'Paid to the owner', repaid: '{yuan} yuan paid back', none: 'No plan yet',
+		note: 'Voluntary. Begins at 00:00 of the next day; cancelled on the same day only, by who took the money.', scan: 'Scan or type the plate', next: 'Next',
+		sales: '{n} sales', noSales: 'Nothing was sold on this day', noSalesHint: 'Choose another day, or sell one.',
+		why: { has: 'Has one until {day}; renewal from 90 days before', bike: 'Deregistered, stolen or blocked: cannot be sold' },
+		err: {
+			priceFen: 'The price has just changed: close and open again.', product: 'The bike has this plan, or it is too early to renew.',
+			wayRef: 'The payment number is not right, or is on another receipt.', bikeId: 'The bike is deregistered, stolen or blocked.',
+			requestId: 'This sale was sent before: close and compare.', siteId: 'This point is closed.'
+		},
+		products: {
+			ask: 'Change a price', asked: 'Asked for; another person releases it', from: 'From', price: 'Price (yuan)', years: 'Years', refund: 'Refund',
+			months: 'By whole months left', noRefund: 'None', basis: 'Basis', two: 'Another person has to release it. What was sold keeps its price.',
+			states: { asked: 'Waits', released: 'Released', refused: 'Refused' }, release: 'Release', refuse: 'Refuse',
+			releaseAsk: 'Release {product} at {yuan} yuan from {day}?', refuseAsk: 'Refuse {product} at {yuan} yuan from {day}?', other: 'Another person releases it',
+			err: { fromDay: 'Not before today.', priceFen: 'No price.', years: '1 to 10 years.', basis: 'Name the rule or contract.' }
+		}
+	},
+	till: {
+		title: '{site} {day}', states: { open: 'Not counted', counted: 'Counted', closed: 'Closed' }, books: 'Books', count: 'Counted', diff: 'Difference', same: 'Agrees',
+		sum: 'Sum', note: 'Why it differs', countGo: 'Hand in the count', countAgain: 'Count again', counted: 'Count handed in', closeGo: 'Close the day',
+		closed: 'The day is closed', closeAsk: 'Close {day} at {site}? No money is taken or given back on that day any more.',
+		stale: 'Money moved after the count: count again.', other: 'Another person closes the day', countedBy: 'Counted by no. {n}, {at}',
+		closedBy: 'closed by no. {n}, {at}', openOnly: 'Only open days and differences', csv: 'Download CSV', allClosed: 'All closed, no differences',
+		noDays: 'No money in this time', site: 'Point', noNote: 'not explained'
 	},
 	exports: {
 		title: 'Export the register', lead: 'Bikes of your unit and those below it only; owners are always masked. Every export is in the audit.',

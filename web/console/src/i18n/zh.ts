@@ -2,7 +2,7 @@ export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
 	nav: {
 		map: '实时地图', alerts: '布控警报', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约',
-		stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计',
+		plans: '保障收费', stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计',
 		accounts: '账号', units: '单位', rights: '授权审批', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
 	},
 	top: {
@@ -200,7 +200,8 @@ export default {
 			tag_nobody_listens: '本点基站不在线，标签好坏无法确认', bike_unknown: '没有这辆车', bike_outside: '不是本辖区登记的车辆',
 			bike_changed: '车辆资料刚被别人改过', bike_flag: '车辆状态不允许办理', bike_case: '有未结的失窃案件', bike_life: '车辆已不在册',
 			booking_bike: '预约的是另一辆车', holder_other: '这个证件不是在册车主的', holder_none: '在册车主没有登记证件，这次补上',
-			owner_same: '新车主就是现车主', reason_unknown: '没有这个原因'
+			owner_same: '新车主就是现车主', reason_unknown: '没有这个原因',
+			plan_refund: '保障随注销终止，应退给车主（元）', plan_ends: '保障随注销终止，不退费'
 		},
 		level: { block: '不能办', missing: '还缺', warn: '请留意' }, need: '缺{what}', photoOf: '照片·{what}', or: '或', queue: '今日队列', site: '上牌点',
 		window: '窗口', windowN: '{n} 号窗', waiting: '等候', plates: '号牌余', tags: '标签余', next: '叫下一位', serving: '正在办理', noName: '未留姓名',
@@ -443,6 +444,9 @@ export default {
 	},
 	audit: {
 		verbs: {
+			plan_sell: '卖出保障', plan_cancel: '撤销当日收费', plan_repay: '退还保障费', plan_read: '打开收款凭证', plan_refund: '保障终止待退款', plan_end: '保障终止',
+			plan_move: '保障随车转移', plan_product_ask: '申请调整保障价格', plan_product_decide: '审批保障价格', plan_product_console: '在服务器上设保障价格',
+			ledger_count: '清点当日收款', ledger_close: '结清当日收款', ledger_read: '下载对账表',
 			booking_add: '预约', booking_call: '叫号', booking_move: '预约改期', booking_step: '变更预约', booking_walk_in: '现场取号',
 			number_override_step: '审核号码放行', number_paste: '批量查号', photo_retention: '清除到期照片', plate_format: '新建号牌格式',
 			plate_format_close: '停用号牌格式', plate_receive: '号牌入库', plate_step: '变更号牌', site_add: '新建上牌点', site_day: '设停办或名额',
@@ -472,6 +476,7 @@ export default {
 			live_read_refused: '查看现在位置（被拒绝）', passages_read_refused: '查看基站经过（被拒绝）'
 		},
 		kinds: {
+			plan: '保障', plan_product: '保障价格', ledger: '账目',
 			grant: '授权', role_grant: '授权', site: '上牌点', import: '导入', import_job: '导入文件', export: '导出', booking: '预约', paper: '文书',
 			photo: '照片', plate: '号牌', plate_batch: '号牌批次', plate_format: '号牌格式', tag_batch: '标签批次', number: '号码', number_override: '号码放行',
 			stock_transfer: '调拨', stock: '库存', correction: '更正', owner_merge: '车主合并', owner_trail: '行踪', trail: '轨迹', live: '位置',
@@ -495,6 +500,7 @@ export default {
 		badRow: '第 {n} 条与写入时不同：{why}', badDo: '保留现场，不要重启或恢复备份；在服务器上运行 yanzhen audit verify 查全链。',
 		whole: '全链核对：在服务器上运行 yanzhen audit verify',
 		keys: {
+			product: '项目', fen: '分', way: '支付方式', again: '重复提交', differs: '有差额', day: '日期',
 			from: '起', to: '止', owner: '车主代号', coarse: '模糊位置', number: '编号', rows: '行数', purpose: '用途', reference: '文号', form: '格式',
 			filter: '范围', state: '结果', why: '原因', run: '导入批次', bytes: '大小', event: '操作', slot: '照片', photo: '照片编号', site: '上牌点',
 			new_owner: '新车主', warnings: '提示', reason: '理由', paper: '文书', field: '字段', grant: '授权', op: '事项', role: '角色', unit: '单位',
@@ -621,6 +627,36 @@ export default {
 			full: '服务器磁盘已满，清理后可以继续。', failed: '没有成功，原因在服务器日志里，可以再试。', elsewhere: '后来在服务器命令行上做完了。',
 			discarded: '上传的文件已删除。', old: '上传的文件放了一天，已自动删除。'
 		}
+	},
+	plan: {
+		title: '保障收费', panel: '保障', tabs: { sell: '收费', today: '当日收费', till: '清点结账', days: '各点对账', products: '价格' },
+		product: { theft: '防盗服务', liability: '第三者责任保障' }, ways: { cash: '现金', wechat: '微信', alipay: '支付宝', card: '银行卡' },
+		states: { live: '保障中', cancelled: '已撤销', refund_due: '待退款', refunded: '已退款', ended: '已终止', paid: '已赔付', expired: '已到期' },
+		soon: '未生效', what: '项目', at: '时间', cover: '保障期', amount: '金额（元）', way: '支付方式', state: '状态', yuan: '元', years: '{n} 年', day: '日期',
+		span: '保障期 {from} 零时至 {to}', renewal: '续办，接在现有保障之后', wayRef: '支付单号', wayRefHint: '终端小票上的交易号。不要填银行卡卡号。',
+		sell: '办理', renew: '续办', sellTitle: '{plate} 办理{product}', sellGo: '收款 {yuan} 元', soldAt: '收款网点：{site}', done: '已办理',
+		sold: '收款凭证 {receipt}', print: '打印凭证', receipt: '凭证', cancel: '撤销', cancelAsk: '撤销这笔收费，{way}退回 {yuan} 元？撤销后账上留一笔冲销。',
+		cancelled: '已撤销', repay: '退 {yuan} 元', repayTitle: '{plate} 退还保障费', repayWay: '退款方式', repayGo: '已退给车主', repaid: '已退 {yuan} 元',
+		none: '还没有办过保障', note: '自愿办理。次日零时生效；撤销只限当日、由收款人本人。', scan: '扫描或输入号牌', next: '下一位', sales: '{n} 笔',
+		noSales: '这一天没有收费', noSalesHint: '换一天，或到“收费”办理。',
+		why: { has: '已有保障至 {day}，到期前 90 天起可续办', bike: '车辆已注销、被盗或有限制标记，不能办理' },
+		err: {
+			priceFen: '价格刚刚调整，请关闭后重新打开。', product: '这辆车已有这项保障，或还不到续办时间。', wayRef: '支付单号不对，或已经用在别的凭证上。',
+			bikeId: '车辆已注销、被盗或有限制标记，不能办理。', requestId: '这笔收费已经提交过，请关闭后核对。', siteId: '这个网点已停办。'
+		},
+		products: {
+			ask: '调整价格', asked: '已提交，等另一人核准', from: '起用日期', price: '价格（元）', years: '年限', refund: '注销退费', months: '按剩余整月退',
+			noRefund: '不退', basis: '依据', two: '由另一人核准后才生效；已卖出的保障不变。', states: { asked: '待核准', released: '已核准', refused: '未核准' },
+			release: '核准', refuse: '不同意', releaseAsk: '核准{product} {yuan} 元，自 {day} 起？', refuseAsk: '不同意{product} {yuan} 元，自 {day} 起？',
+			other: '等另一人核准', err: { fromDay: '起用日期不能早于今天。', priceFen: '价格不对。', years: '年限是 1 到 10 年。', basis: '请写明依据的文件或合同。' }
+		}
+	},
+	till: {
+		title: '{site} {day}', states: { open: '未清点', counted: '已清点', closed: '已结清' }, books: '账面', count: '清点', diff: '差额', same: '相符', sum: '合计',
+		note: '差额说明', countGo: '提交清点', countAgain: '重新清点', counted: '已提交清点', closeGo: '结清当日', closed: '当日已结清',
+		closeAsk: '结清 {site} {day} 的收款？结清后当日不能再收退款，也不能再改。', stale: '清点之后又有收退款，请重新清点。', other: '由另一人核对后结清',
+		countedBy: '{n} 号 {at} 清点', closedBy: '{n} 号 {at} 结清', openOnly: '只看未结清、有差额的', csv: '下载 CSV', allClosed: '都已结清，没有差额',
+		noDays: '这段时间没有收款', site: '网点', noNote: '未说明'
 	},
 	exports: {
 		title: '导出登记册', lead: '只能导出本单位及下级的车辆；车主信息一律打码。每次导出都会留审计记录。', filter: '范围', district: '区县', site: '上牌点',
