@@ -478,26 +478,63 @@ const en: Same<typeof zh> = {
 		eOrder: 'Found missing cannot be before last seen ({t}). Check both times.', eOld: 'More than {n} days ago. Check the date.',
 		eNote: 'At most {n} characters. Shorten the note.', ePlace: 'At most {n} characters. Shorten the place.', fix: '{n} to correct',
 		kept: 'What you typed is kept in this tab and survives a reload.', dropped: 'Cleared', clear: 'Clear form', done: 'Reported, watch is on',
-		doneNumber: 'Case number', openCase: 'Open case', another: 'Next bike', clearPlace: 'Remove place', exists: 'This bike has an open case'
+		doneNumber: 'Case number', openCase: 'Open case', another: 'Next bike', clearPlace: 'Remove place', exists: 'This bike has an open case',
+		source: 'Reported by', sourceRef: 'Number of the 110 call', eSourceRef: 'Enter the number of the 110 call.', reporter: 'Told by (name)',
+		reporterHint: 'if not the owner', reporterPhone: 'Phone of who told', locked: 'Locked', lockKind: 'Lock', keys: 'Keys', keyPlace: 'Where the key is',
+		lockFacts: 'Lock and keys'
 	},
 	cases: {
 		title: 'Cases', onlyOpen: 'Open', all: 'All', none: 'No case matches', noneHint: 'Find the bike first, then press "Report theft".', number: 'Number',
+		queues: 'To do', queue: { confirm: 'To confirm', overdue: 'Filing late', give_up: 'May give up' },
 		plate: 'Plate', stateLabel: 'State', reported: 'Reported', lastSeen: 'Last seen', officer: 'Officer', place: 'Place', severity: 'Urgency',
 		alertAt: 'Last heard', filter: 'State'
 	},
 	case: {
-		title: 'Case {number}', state: { reported: 'Reported', watched: 'Watched', located: 'Located', recovered: 'Recovered', withdrawn: 'Withdrawn' },
+		title: 'Case {number}',
+		state: {
+			reported: 'Reported', accepted: 'Accepted', filed: 'Filed', not_filed: 'Not filed', watched: 'Watched', located: 'Located',
+			recovered: 'Recovered', returned: 'Returned', unsolved: 'Unsolved', withdrawn: 'Withdrawn', unfounded: 'Unfounded'
+		},
 		todo: {
-			reported: 'Next: start the watch, so that every station looks for it.', watched: 'Looking: the first station that hears it raises an alert.',
-			located: 'Heard: send someone to check inside the circle.', recovered: 'The bike is back; the case is closed.',
-			withdrawn: 'The case was withdrawn.'
+			reported: 'Next: start the watch, so that every station looks for it.', accepted: 'Next: decide whether it is filed.',
+			filed: 'Next: start the watch, so that every station looks for it.', not_filed: 'Not filed, for the reason below. The owner may ask again.',
+			watched: 'Looking: the first station that hears it raises an alert.', located: 'Heard: send someone to check inside the circle.',
+			recovered: 'The bike is found. Next: give it back to its owner.', returned: 'The bike is back with its owner; the case is closed.',
+			unsolved: 'The search has ended, the tag is still listened for; the owner may claim.', withdrawn: 'The case was withdrawn.',
+			unfounded: 'Nothing was stolen; the case is ended.'
 		},
-		action: { watch: 'Start watch', recover: 'Mark recovered', withdraw: 'Withdraw', reopen: 'Reopen' },
+		action: {
+			accept: 'Accept report', file: 'File', not_file: 'Do not file', extend: 'More time', watch: 'Start watch', recover: 'Mark recovered',
+			return: 'Give back', give_up: 'Give up', withdraw: 'Withdraw', unfound: 'Unfounded', reopen: 'Reopen', solve: 'Mark solved',
+			unsolve: 'Not solved'
+		},
 		confirm: {
-			watch: 'Start the watch?', recover: 'Is the bike back? The watch ends with it.', withdraw: 'Withdraw the case? The watch ends with it.',
-			reopen: 'Reopen the case and watch again?'
+			watch: 'Start the watch? What lies before it is done with it: accepted and filed, with numbers of its own.',
+			recover: 'Is the bike found? The watch ends with it.', return: 'Is the bike back with its owner? The case ends with it.',
+			give_up: 'Give up the search? The tag is still listened for, and a hit brings the case back; the owner may claim.',
+			withdraw: 'Withdraw the case? The watch ends with it.', reopen: 'Take up the case again?',
+			solve: 'Is the crime solved? That counts apart from the bike; all cases of one crime are marked.'
 		},
-		noteLabel: 'Remark', why: { closed: 'The case is closed', role: 'Your roles do not allow this step', state: 'Not possible while "{state}"' },
+		filing: { plain: 'plain (3 days)', checks: 'with checks (7 days)', complex: 'complex (30 days)' }, filingLabel: 'Decision on filing',
+		docNo: 'Document number', docNoHint: 'made if left empty', reasonLabel: 'Reason', eReason: 'Say why.', life: 'How far it is',
+		due: '{d} left to decide whether it is filed', overdue: 'The decision on filing is {d} late',
+		toConfirm: 'Reported by the owner; no officer has confirmed it yet: it is not watched, and its trail is closed.', solved: 'Solved',
+		mayGiveUp: 'Nothing was heard for long: the search may be given up.', receipt: 'Receipt', source: 'Reported by', reporter: 'Told by', lock: 'Lock',
+		sources: { police: 'police', counter: 'at the counter', owner: 'the owner, by phone page', emergency: 'emergency call 110' }, unit: 'Duty unit',
+		crime: 'One crime', crimeWith: 'with another case', crimeLeads: 'leads other cases', keys: '{n} keys', keyAt: 'key: {at}',
+		locked: { unknown: 'not said', yes: 'locked', no: 'not locked' },
+		lockKind: {
+			unknown: 'not said', none: 'no lock', built_in: 'built-in lock', chain: 'chain', u_lock: 'U-lock', disc: 'disc lock',
+			electronic: 'electronic lock', other: 'other'
+		},
+		keyPlace: { unknown: 'not said', owner: 'with the owner', family: 'with the family', in_bike: 'in the bike', lost: 'lost', other: 'elsewhere' },
+		receiptText: 'This unit has taken the report below. Keep this receipt; its number tells how far the case is.', receiptNo: 'Receipt number',
+		filingNo: 'Filing document', receiptDue: 'Decision on filing by', receiptPolice: 'Police unit (seal)', receiptOwner: 'Signature of who reported',
+		noteLabel: 'Remark',
+		why: {
+			closed: 'The case is closed', role: 'Your roles do not allow this step', state: 'Not possible while "{state}"',
+			unit: 'This case is with {unit}: ask them, or a case officer'
+		},
 		done: 'Done: {action}', stolenHere: 'Stolen here', live: 'Where it is now', notKnown: 'Not heard yet',
 		notKnownHint: 'As soon as any station hears it, it shows here.', radius: 'Uncertainty', heardBy: 'Heard by', ageLive: 'heard {t}',
 		around: '{up}/{n} stations nearby online', hearing: '{rssi} dBm', trail: 'Trail', noTrail: 'The bike was not heard in this time', play: 'Play',
@@ -512,7 +549,9 @@ const en: Same<typeof zh> = {
 		visitsNone: 'No visits yet', first: 'First', last: 'Last', hits: 'Hits', best: 'Best', flags: 'Flags', late: 'Late', clock: 'Clock in doubt',
 		still: 'still there', station: 'Station', more: 'Only part is shown; choose a shorter window.', signal: 'Signal of each visit (dBm)', events: 'Log',
 		event: {
-			report: 'Reported', watch: 'Watch started', hit: 'Located', recover: 'Recovered', withdraw: 'Withdrawn', reopen: 'Reopened',
+			report: 'Reported', accept: 'Accepted', file: 'Filed', not_file: 'Not filed', extend: 'More time', watch: 'Watch started', hit: 'Located',
+			recover: 'Recovered', return: 'Given back', give_up: 'Given up', withdraw: 'Withdrawn', unfound: 'Unfounded', reopen: 'Reopened',
+			solve: 'Solved', unsolve: 'Not solved', join: 'Joined to a crime', part: 'Parted from a crime', assign: 'Handed over',
 			ack: 'Alert acknowledged', alert: 'Alert'
 		},
 		system: 'System', closedTrail: 'The case is closed: its trail can no longer be read.', info: 'Case', alert: 'Alert', noAlert: 'No alert yet',
@@ -553,7 +592,8 @@ const en: Same<typeof zh> = {
 			grant_decide: 'Decided a grant', grant_withdraw: 'Withdrew a request', grant_collect: 'Collected an authenticator', unit_add: 'Added a unit',
 			unit_rename: 'Renamed a unit', unit_close: 'Closed a unit', unit_import_console: 'Imported units', system_init: 'Made the database',
 			owner_code: 'Owner asked for a code', owner_login: 'Owner log-in', owner_logout: 'Owner log-out', trail_read: 'Read a trail',
-			live_read: 'Read a live position', passages_read: 'Read passages', theft_report: 'Took a report', theft_step: 'Case step',
+			live_read: 'Read a live position', passages_read: 'Read passages', theft_report: 'Took a report', theft_step: 'Case step', theft_crime: 'Joined cases',
+			theft_assign: 'Handed a case over', theft_unmask: 'Saw who told of a case',
 			alert_ack: 'Acknowledged alert', bike_add: 'Registered a bike', bike_tag: 'Replaced a tag', bike_retag: 'Replaced a tag',
 			station_add: 'Added a station', station_approve: 'Approved a station', station_key: 'New station key', station_step: 'Station state',
 			account_login: 'Log-in', account_logout: 'Log-out', account_add: 'Added an account', account_password: 'Set a password',
@@ -614,7 +654,9 @@ const en: Same<typeof zh> = {
 			restore: 'restored', add: 'added', end: 'ended', enable: 'enabled', disable: 'disabled', unlock: 'unlocked', check_in: 'checked in', call: 'called',
 			back: 'sent back', done: 'done', no_show: 'did not come', cancel: 'cancelled', sign: 'signed for', withdraw: 'withdrawn', move: 'moved',
 			bind: 'bound', replace: 'replaced', retire: 'retired', lose: 'lost', quarantine: 'quarantined', release: 'released', watch: 'watched', hit: 'found',
-			recover: 'recovered', reopen: 'reopened', grant: 'granted', certificate: 'certificate', receipt: 'receipt', missing: 'notice of missing papers',
+			recover: 'recovered', reopen: 'reopened', accept: 'accepted', file: 'filed', not_file: 'not filed', extend: 'more time', return: 'given back',
+			give_up: 'given up', unfound: 'unfounded', solve: 'solved', unsolve: 'not solved', join: 'joined', part: 'parted', police: 'by police',
+			counter: 'at the counter', emergency: 'from 110', grant: 'granted', certificate: 'certificate', receipt: 'receipt', missing: 'notice of missing papers',
 			refusal: 'notice of refusal', transfer: 'transfer document', deregistration: 'deregistration document', check: 'dry run', apply: 'run',
 			resume: 'resumed', undo: 'taken back', checked: 'dry run done', undone: 'taken back', stopped: 'stopped', failed: 'failed',
 			ready: 'ready for the dry run', undo_stopped: 'taking back stopped', restart: 'restart of the server', csv: 'CSV', xlsx: 'Excel'

@@ -402,21 +402,53 @@ export default {
 		eMissingFuture: '不能晚于现在（服务器时间 {t}）。请改早一些。', eOrder: '发现丢失不能早于最后见到车（{t}）。请核对这两个时间。',
 		eOld: '离现在超过 {n} 天，请核对年月日。', eNote: '备注最多 {n} 字，请删去一些。', ePlace: '地点说明最多 {n} 字，请删去一些。', fix: '还有 {n} 处要改',
 		kept: '未提交的内容已保存在本页，刷新不会丢失。', dropped: '已清空', clear: '清空重填', done: '已报案并布控', doneNumber: '案件编号',
-		openCase: '打开案件', another: '再查一辆', clearPlace: '取消选点', exists: '这辆车已有未结案件'
+		openCase: '打开案件', another: '再查一辆', clearPlace: '取消选点', exists: '这辆车已有未结案件', source: '报案方式', sourceRef: '110 警情编号',
+		eSourceRef: '请填写 110 警情编号。', reporter: '报案人姓名', reporterHint: '不是车主本人时填写', reporterPhone: '报案人电话', locked: '锁车',
+		lockKind: '锁', keys: '钥匙数', keyPlace: '钥匙在哪里', lockFacts: '锁与钥匙'
 	},
 	cases: {
 		title: '案件', onlyOpen: '未结', all: '全部', none: '没有符合条件的案件', noneHint: '先查到车辆，再点“报案”。', number: '编号', plate: '号牌',
+		queues: '待办', queue: { confirm: '待确认', overdue: '立案超期', give_up: '可转未破' },
 		stateLabel: '状态', reported: '报案时间', lastSeen: '最后见到', officer: '经办', place: '地点', severity: '紧急', alertAt: '最近听到', filter: '状态'
 	},
 	case: {
-		title: '案件 {number}', state: { reported: '已报案', watched: '布控中', located: '已发现', recovered: '已追回', withdrawn: '已撤案' },
-		todo: {
-			reported: '下一步：布控，让全城基站开始找。', watched: '正在找：全城基站一听到就会报警。', located: '已听到：请派人到圈内核查。',
-			recovered: '车已追回，案件办结。', withdrawn: '案件已撤销。'
+		title: '案件 {number}',
+		state: {
+			reported: '已报案', accepted: '已接报', filed: '已立案', not_filed: '不予立案', watched: '布控中', located: '已发现', recovered: '已追回',
+			returned: '已发还', unsolved: '未破', withdrawn: '已撤案', unfounded: '报案不实'
 		},
-		action: { watch: '布控', recover: '标记追回', withdraw: '撤案', reopen: '重新布控' },
-		confirm: { watch: '确定开始布控吗？', recover: '确认车已追回？布控会随之结束。', withdraw: '确定撤案吗？布控会随之结束。', reopen: '确定重新布控吗？' },
-		noteLabel: '说明', why: { closed: '案件已办结', role: '您的角色不能做这一步', state: '“{state}”状态下不能做这一步' }, done: '已{action}',
+		todo: {
+			reported: '下一步：布控，让全城基站开始找。', accepted: '下一步：决定是否立案。', filed: '下一步：布控，让全城基站开始找。',
+			not_filed: '不予立案，理由见下。车主可以申请复议。', watched: '正在找：全城基站一听到就会报警。', located: '已听到：请派人到圈内核查。',
+			recovered: '车已追回，下一步：发还车主。', returned: '车已发还，案件办结。', unsolved: '查找已停，标签仍在听；车主可以申请理赔。',
+			withdrawn: '案件已撤销。', unfounded: '经查没有被盗，案件撤销。'
+		},
+		action: {
+			accept: '确认接报', file: '立案', not_file: '不予立案', extend: '延长审查', watch: '布控', recover: '标记追回', return: '发还车主',
+			give_up: '转为未破', withdraw: '撤案', unfound: '报案不实', reopen: '重新办理', solve: '标记破案', unsolve: '取消破案'
+		},
+		confirm: {
+			watch: '确定开始布控吗？还没接报、立案的会一并办理，文书自动编号。', recover: '确认车已追回？布控会随之结束。', return: '确认车已发还车主？案件随之办结。',
+			give_up: '确定转为未破吗？标签继续在听，一听到案件会回到“已发现”；车主可以申请理赔。', withdraw: '确定撤案吗？布控会随之结束。',
+			reopen: '确定重新办理吗？', solve: '确认案件已破？破案与追回车辆分开统计，同案各车一并标记。'
+		},
+		filing: { plain: '一般（3 日）', checks: '需要核查（7 日）', complex: '重大疑难（30 日）' }, filingLabel: '立案审查', docNo: '文书号',
+		docNoHint: '可不填，自动编号', reasonLabel: '理由', eReason: '请写明理由。', life: '办理进度', due: '还有 {d} 应决定是否立案',
+		overdue: '立案决定已超期 {d}', toConfirm: '车主自己报的案，还没有民警确认：没有布控，也看不到轨迹。', solved: '已破案',
+		mayGiveUp: '很久没有发现，可以转为未破。', receipt: '接报案回执', source: '报案方式', reporter: '报案人', lock: '锁车情况',
+		sources: { police: '民警受理', counter: '窗口', owner: '车主手机', emergency: '110 转来' }, unit: '承办单位', crime: '串并案', crimeWith: '与另一案同案',
+		crimeLeads: '同案之首', keys: '钥匙 {n} 把', keyAt: '钥匙：{at}', locked: { unknown: '未说明', yes: '已上锁', no: '没上锁' },
+		lockKind: {
+			unknown: '未说明', none: '没有锁', built_in: '车身锁', chain: '链条锁', u_lock: 'U 形锁', disc: '碟刹锁', electronic: '电子锁', other: '其他'
+		},
+		keyPlace: { unknown: '未说明', owner: '在车主处', family: '在家人处', in_bike: '留在车上', lost: '已丢失', other: '其他' },
+		receiptText: '兹证明下列报案已由我单位接受。请妥善保管本回执，凭回执编号查询办理情况。', receiptNo: '回执编号', filingNo: '立案文书号',
+		receiptDue: '立案决定期限', receiptPolice: '接报单位（盖章）', receiptOwner: '报案人签字',
+		noteLabel: '说明',
+		why: {
+			closed: '案件已办结', role: '您的角色不能做这一步', state: '“{state}”状态下不能做这一步', unit: '本案由{unit}承办：请联系他们，或由办案民警办理'
+		},
+		done: '已{action}',
 		live: '现在位置', stolenHere: '丢失地点', notKnown: '还没有听到', notKnownHint: '报案后任何基站听到都会显示在这里。', radius: '误差半径',
 		heardBy: '听到的基站', ageLive: '{t}听到', around: '附近基站 {up}/{n} 在线', hearing: '{rssi} dBm', trail: '轨迹', noTrail: '这段时间没有听到这辆车',
 		play: '播放', pause: '暂停', speed: '倍速', skip: '跳过空白', slider: '轨迹时间', follow: '跟随', window: '时间范围',
@@ -428,7 +460,11 @@ export default {
 		gapStations: '当时在听的基站', up: '在线 {p}%', start: '开始', end: '结束', notHeardNow: '此刻没有听到', visits: '经过记录',
 		visitsNone: '还没有经过记录', first: '首次', last: '末次', hits: '次数', best: '最强', flags: '标记', late: '补传', clock: '时钟存疑', still: '仍在',
 		station: '基站', more: '只显示了一部分，请缩小时间范围。', signal: '各次经过的信号强度（dBm）', events: '经过情况',
-		event: { report: '报案', watch: '布控', hit: '发现', recover: '追回', withdraw: '撤案', reopen: '重新布控', ack: '确认警报', alert: '警报' },
+		event: {
+			report: '报案', accept: '接报', file: '立案', not_file: '不予立案', extend: '延长审查', watch: '布控', hit: '发现', recover: '追回',
+			return: '发还', give_up: '转为未破', withdraw: '撤案', unfound: '报案不实', reopen: '重新办理', solve: '破案', unsolve: '取消破案',
+			join: '并入同案', part: '移出同案', assign: '移交', ack: '确认警报', alert: '警报'
+		},
 		system: '系统', closedTrail: '案件已办结，轨迹不再提供查看。', info: '案件信息', alert: '警报', noAlert: '还没有警报', missing: '发现丢失',
 		located: '首次发现', closed: '办结', audited: '本页查看已记入审计。', printTitle: '案件单', printed: '打印于 {t} · 打印人 {who}',
 		signature: '经办人签字', hearings: '最近听到', legendPath: '听到的路线', legendGap: '空白（不知道去向）', legendRadius: '误差范围', tabs: '案件内容'
@@ -462,7 +498,8 @@ export default {
 			grant_withdraw: '撤回申请', grant_collect: '领取验证器', unit_add: '新建单位', unit_rename: '单位改名', unit_close: '关闭单位',
 			unit_import_console: '导入单位', system_init: '建库', owner_code: '车主要验证码', owner_login: '车主登录', owner_logout: '车主退出',
 			trail_read: '查看轨迹', live_read: '查看现在位置', passages_read: '查看基站经过', theft_report: '受理报案', theft_step: '案件处理',
-			alert_ack: '确认警报', bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', station_add: '登记基站', station_approve: '批准基站',
+			alert_ack: '确认警报', theft_step: '案件处理', theft_crime: '串并案',
+			theft_assign: '移交案件', theft_unmask: '查看报案人原文', alert_ack: '确认警报', bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', station_add: '登记基站', station_approve: '批准基站',
 			station_key: '更换基站密钥', station_step: '变更基站状态', account_login: '登录', account_logout: '退出', account_add: '新建账号',
 			account_password: '重设密码', account_step: '变更账号', account_enable: '启用账号', account_disable: '停用账号', audit_read: '查看审计',
 			audit_export: '导出审计', key_rotate: '更换数据密钥', key_reseal: '重新加密', key_reindex: '更换检索密钥', owner_unmask: '查看个人信息原文',
@@ -514,7 +551,8 @@ export default {
 			new_key: '新密钥', same_key: '原密钥', deregister: '注销', restore: '恢复', add: '增加', end: '结束', enable: '启用', disable: '停用',
 			unlock: '解锁', check_in: '签到', call: '叫号', back: '退回', done: '完成', no_show: '未到', cancel: '取消', sign: '签收', withdraw: '撤回',
 			move: '调往', bind: '安装', replace: '更换', retire: '报废', lose: '遗失', quarantine: '隔离', release: '解除隔离', watch: '布控', hit: '发现',
-			recover: '追回', reopen: '重新布控', grant: '同意', certificate: '行驶证', receipt: '回执', missing: '缺材料告知', refusal: '不予办理告知',
+			recover: '追回', reopen: '重新办理', accept: '接报', file: '立案', not_file: '不予立案', extend: '延长审查', return: '发还', give_up: '转为未破',
+			unfound: '报案不实', solve: '破案', unsolve: '取消破案', join: '并入同案', part: '移出同案', police: '民警受理', counter: '窗口', emergency: '110 转来', grant: '同意', certificate: '行驶证', receipt: '回执', missing: '缺材料告知', refusal: '不予办理告知',
 			transfer: '过户文书', deregistration: '注销文书', check: '试运行', apply: '执行', resume: '继续', undo: '撤回', checked: '已试运行',
 			undone: '已撤回', stopped: '已暂停', failed: '失败', ready: '待试运行', undo_stopped: '撤回已暂停', restart: '服务器重启', csv: 'CSV',
 			xlsx: 'Excel'
