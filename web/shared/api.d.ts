@@ -2413,8 +2413,76 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** watch, recover, withdraw or reopen a case */
+        /** One step of a case's life, as its actions say; by its duty unit's area, its officer and case officers */
         post: operations["postTheftsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/crime": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Of one crime with another case, or a crime of its own */
+        post: operations["postTheftsIdCrime"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a case over to another police unit, or officer */
+        post: operations["postTheftsIdAssign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name or phone of who told of a case, in the clear; audited */
+        post: operations["postTheftsIdUnmask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Queues of the own area now; and of the cases of a time: bikes and found ones, crimes and solved ones */
+        get: operations["getTheftsCounts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2466,6 +2534,57 @@ export interface paths {
         get: operations["getTheftsIdTrail"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/bikes/{id}/thefts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The theft cases of one's own bike, newest first */
+        get: operations["getOwnerBikesIdThefts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/bikes/{id}/theft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report one's own bike stolen; an officer confirms it before it is looked for */
+        post: operations["postOwnerBikesIdTheft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/thefts/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back one's own report while nobody has confirmed it */
+        post: operations["postOwnerTheftsIdWithdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4436,7 +4555,7 @@ export interface components {
             number: string;
             bike: components["schemas"]["BikeBrief"];
             /** @enum {string} */
-            state: "reported" | "watched" | "located" | "recovered" | "withdrawn";
+            state: "reported" | "accepted" | "filed" | "not_filed" | "watched" | "located" | "recovered" | "returned" | "unsolved" | "withdrawn" | "unfounded";
             /** Format: int32 */
             severity: number;
             /** Format: int64 */
@@ -4445,8 +4564,56 @@ export interface components {
             missingAt: number;
             /** Format: int64 */
             reportedAt: number;
+            /**
+             * @description who reported it
+             * @enum {string}
+             */
+            source: "police" | "counter" | "owner" | "emergency";
+            /** @description number of the emergency call */
+            sourceRef: string | null;
+            /** @description masked; null: the owner, or nobody named */
+            reporterName: string | null;
+            /** @description masked */
+            reporterPhone: string | null;
+            /** @description false: an owner's own report that no officer has looked at */
+            confirmed: boolean;
+            /** Format: int64 */
+            acceptedAt: number | null;
+            receiptNo: string | null;
+            /**
+             * @description how long the decision on filing may take
+             * @enum {string}
+             */
+            filing: "plain" | "checks" | "complex";
+            /** Format: int64 */
+            filingDueAt: number | null;
+            /** @description the decision on filing is late */
+            overdue: boolean;
+            /** Format: int64 */
+            filedAt: number | null;
+            /** @description document number of the decision */
+            filingNo: string | null;
             /** Format: int64 */
             locatedAt: number | null;
+            /** Format: int64 */
+            recoveredAt: number | null;
+            /**
+             * Format: int64
+             * @description last given up; listened for all the same
+             */
+            unsolvedAt: number | null;
+            /** @description so long without a find that giving up is offered */
+            mayGiveUp: boolean;
+            /**
+             * Format: int64
+             * @description who did it is known; apart from whether the bike is found
+             */
+            solvedAt: number | null;
+            /**
+             * Format: int64
+             * @description several bikes, one crime: the case that leads
+             */
+            crimeId: number | null;
             /** Format: int64 */
             closedAt: number | null;
             /** @description where it was stolen */
@@ -4454,10 +4621,32 @@ export interface components {
             lon: number | null;
             place: string;
             note: string;
+            /** @description of the last step that gave one */
+            reason: string | null;
+            /** @enum {string} */
+            locked: "unknown" | "yes" | "no";
+            /** @enum {string} */
+            lockKind: "unknown" | "none" | "built_in" | "chain" | "u_lock" | "disc" | "electronic" | "other";
+            /**
+             * Format: int32
+             * @description how many there are; null: not said
+             */
+            keys: number | null;
+            /**
+             * @description where the key is
+             * @enum {string}
+             */
+            keyPlace: "unknown" | "owner" | "family" | "in_bike" | "lost" | "other";
+            /**
+             * Format: int64
+             * @description duty unit
+             */
+            unitId: number | null;
+            unit: string | null;
             /** @description shown name */
             officer: string;
             /** Format: int64 */
-            officerId: number;
+            officerId: number | null;
             /**
              * Format: int64
              * @description goes back with a step, so that a stale page is refused
@@ -4480,19 +4669,61 @@ export interface components {
             brand: string;
             colour: string;
         };
+        TheftReporterClear: {
+            field: string;
+            /** @description in the clear; the look is in the audit */
+            value: string;
+        };
+        TheftCounts: {
+            /**
+             * Format: int64
+             * @description owners' reports that wait for an officer
+             */
+            confirm: number;
+            /**
+             * Format: int64
+             * @description cases whose decision on filing is late
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description cases so long without a find that they may be given up
+             */
+            giveUp: number;
+            /**
+             * Format: int64
+             * @description stolen bikes of filed cases reported in the time
+             */
+            bikes: number;
+            /**
+             * Format: int64
+             * @description found ones among them
+             */
+            recovered: number;
+            /**
+             * Format: int64
+             * @description crimes among them: several bikes of one crime count once
+             */
+            crimes: number;
+            /**
+             * Format: int64
+             * @description crimes that are solved, whether the bikes are found or not
+             */
+            solved: number;
+        };
         TheftHistory: {
             /** Format: int64 */
             id: number;
             /** Format: int64 */
             at: number;
-            /** @description report, watch, hit, recover, withdraw, reopen */
+            /** @description report, accept, file, not_file, extend, watch, hit, recover, return, give_up, withdraw, unfound, reopen, solve, unsolve, join, part, assign */
             event: string;
             /**
              * Format: int64
-             * @description null: the program itself
+             * @description null: the program itself, or the owner
              */
             actorId: number | null;
-            /** @description shown name */
+            /** @description shown name; system, owner */
             actor: string;
             from: string | null;
             to: string;
@@ -4613,6 +4844,49 @@ export interface components {
             place: string;
             /** @description share of the gap in which it was listening */
             upPct: number;
+        };
+        OwnerCase: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            /** Format: int64 */
+            bikeId: number;
+            /** @enum {string} */
+            state: "reported" | "accepted" | "filed" | "not_filed" | "watched" | "located" | "recovered" | "returned" | "unsolved" | "withdrawn" | "unfounded";
+            /** @enum {string} */
+            source: "police" | "counter" | "owner" | "emergency";
+            /** Format: int64 */
+            lastSeenAt: number;
+            /** Format: int64 */
+            missingAt: number;
+            /** Format: int64 */
+            reportedAt: number;
+            /**
+             * Format: int64
+             * @description an officer has confirmed it
+             */
+            acceptedAt: number | null;
+            receiptNo: string | null;
+            /**
+             * Format: int64
+             * @description until when it is decided whether it is filed
+             */
+            filingDueAt: number | null;
+            /** Format: int64 */
+            filedAt: number | null;
+            filingNo: string | null;
+            /** Format: int64 */
+            locatedAt: number | null;
+            /** Format: int64 */
+            recoveredAt: number | null;
+            /** Format: int64 */
+            unsolvedAt: number | null;
+            /** Format: int64 */
+            closedAt: number | null;
+            place: string;
+            note: string;
+            /** @description one's own report that nobody has confirmed yet */
+            mayWithdraw: boolean;
         };
         Alert: {
             /** Format: int64 */
@@ -5660,8 +5934,37 @@ export interface components {
              * @description 2 if not given
              */
             severity?: number | null;
-            /** @description true: report and watch in one step */
+            /** @description true: accept, file and watch in one step */
             watch?: boolean | null;
+            /**
+             * @description who reported it: police if not given; not owner
+             * @enum {string|null}
+             */
+            source?: "police" | "counter" | "owner" | "emergency" | null;
+            /** @description number of the emergency call; required with emergency */
+            sourceRef?: string | null;
+            /** @description where it is not the owner */
+            reporterName?: string | null;
+            reporterPhone?: string | null;
+            /** @enum {string|null} */
+            locked?: "unknown" | "yes" | "no" | null;
+            /** @enum {string|null} */
+            lockKind?: "unknown" | "none" | "built_in" | "chain" | "u_lock" | "disc" | "electronic" | "other" | null;
+            /**
+             * Format: int32
+             * @description how many there are; 0: not said
+             */
+            keys?: number | null;
+            /**
+             * @description where the key is
+             * @enum {string|null}
+             */
+            keyPlace?: "unknown" | "owner" | "family" | "in_bike" | "lost" | "other" | null;
+            /**
+             * @description with watch: how long the decision on filing may take
+             * @enum {string|null}
+             */
+            filing?: "plain" | "checks" | "complex" | null;
         };
         TheftStep: {
             /**
@@ -5669,6 +5972,73 @@ export interface components {
              * @description the version seen; a stale one is refused
              */
             ver?: number | null;
+            /** @description the reason; required with not_file, extend, unfound and unsolve */
+            note?: string | null;
+            /** @description document number, with file and not_file; made from the case's number if not given */
+            docNo?: string | null;
+            /**
+             * @description with accept and extend: how long the decision on filing may take
+             * @enum {string|null}
+             */
+            filing?: "plain" | "checks" | "complex" | null;
+        };
+        TheftCrime: {
+            /**
+             * Format: int64
+             * @description the other case; not given: a crime of its own again
+             */
+            caseId?: number | null;
+        };
+        TheftAssign: {
+            /**
+             * Format: int64
+             * @description a police unit
+             */
+            unitId: number;
+            /**
+             * Format: int64
+             * @description its officer from now on; as before if not given
+             */
+            officerId?: number | null;
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver?: number | null;
+            note?: string | null;
+        };
+        TheftUnmask: {
+            /** @description name or phone */
+            field: string;
+        };
+        OwnerTheftReport: {
+            /**
+             * Format: int64
+             * @description when you last saw the bike
+             */
+            lastSeenAt: number;
+            /**
+             * Format: int64
+             * @description when you found it missing
+             */
+            missingAt: number;
+            lat?: number | null;
+            lon?: number | null;
+            place?: string | null;
+            note?: string | null;
+            /** @enum {string|null} */
+            locked?: "unknown" | "yes" | "no" | null;
+            /** @enum {string|null} */
+            lockKind?: "unknown" | "none" | "built_in" | "chain" | "u_lock" | "disc" | "electronic" | "other" | null;
+            /**
+             * Format: int32
+             * @description how many there are; 0: not said
+             */
+            keys?: number | null;
+            /** @enum {string|null} */
+            keyPlace?: "unknown" | "owner" | "family" | "in_bike" | "lost" | "other" | null;
+        };
+        OwnerTheftNote: {
             note?: string | null;
         };
         Error: {
@@ -11256,8 +11626,12 @@ export interface operations {
                 limit?: number;
                 /** @description 1: only open cases */
                 open?: boolean;
-                /** @description reported, watched, located, recovered or withdrawn */
+                /** @description reported, accepted, filed, not_filed, watched, located, recovered, returned, unsolved, withdrawn or unfounded */
                 state?: string;
+                /** @description confirm: owners' reports; file: to be decided on; overdue: that decision is late; give_up: long without a find */
+                queue?: string;
+                /** @description 1: only of the own area */
+                mine?: boolean;
             };
             header?: never;
             path?: never;
@@ -11392,6 +11766,144 @@ export interface operations {
             };
         };
     };
+    postTheftsIdCrime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TheftCrime"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Theft"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postTheftsIdAssign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TheftAssign"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Theft"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postTheftsIdUnmask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TheftUnmask"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TheftReporterClear"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsCounts: {
+        parameters: {
+            query?: {
+                from?: number;
+                /** @description now if not given */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TheftCounts"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getTheftsIdEvents: {
         parameters: {
             query?: never;
@@ -11482,6 +11994,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trail"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerBikesIdThefts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OwnerCase"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerBikesIdTheft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerTheftReport"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerCase"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerTheftsIdWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OwnerTheftNote"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerCase"];
                 };
             };
             /** @description refused, or failed */

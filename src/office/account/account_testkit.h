@@ -32,8 +32,8 @@ static inline account_id kit_account(struct cx *cx, const char *name, const char
 /* One that nobody logs in with: no password is hashed, which takes some 50 ms. */
 static inline account_id kit_account_row(struct cx *cx, const char *name, unsigned roles)
 {
-	static const struct sql_stmt q = { "kit.account", "INSERT INTO account (ref, name, display, password, roles, created_at, unit) VALUES ($1, $2, $2, 'none', $3, 1, 1) RETURNING id",
-	                                   0, 3 };
+	static const struct sql_stmt q = { .name = "kit.account", .nparam = 3,
+		.text = "INSERT INTO account (ref, name, display, password, roles, created_at, unit) VALUES ($1, $2, $2, 'none', $3, 1, 1) RETURNING id" };
 	static const struct sql_stmt *const list[] = { &q };
 	static bool known;
 	uint8_t ref[VAULT_REF];
