@@ -205,6 +205,7 @@ static void FT1_an_open_case_stops_a_transfer(void **state)
 	TX(&oa, step(&oa, &t, TE_ACCEPT));
 	TX(&oa, step(&oa, &t, TE_FILE));
 	TX(&oa, step(&oa, &t, TE_RECOVER));
+	whole();                                     /* found before it was ever watched: it is not watched now */
 	TX_REFUSED(CX, E_STATE, flow_bike_step(CX, &b, BE_TRANSFER, w.bert, S("sold")));      /* found, not given back */
 	TX(&oa, step(&oa, &t, TE_RETURN));
 	DONE(CX, bike_get(CX, w.bike, &b));
