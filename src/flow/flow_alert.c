@@ -42,7 +42,7 @@ static int fill(struct cx *cx, const struct watch_hit *h, const struct fix *at, 
 	rc = theft_get(cx, d->theft, t);
 	if (rc < 0 && rc != E_NOTFOUND)
 		return rc;
-	*ret_open = rc == 0 && (t->state == TS_WATCHED || t->state == TS_LOCATED);
+	*ret_open = rc == 0 && theft_is_watched(t);
 	if (rc == 0) {
 		struct span_ms own;
 		TRY(flow_owned_case(cx, t, &own));
@@ -86,7 +86,7 @@ static int take(struct cx *cx, const struct watch_hit *h, const struct fix *at)
 	TRY(alert_raise(cx, &d, quiet_s * SECOND_MS, &a, &told));
 	if (told >= AT_UPDATED)
 		TRY(tell(cx, &a, told));
-	if (!d.late && t.state == TS_WATCHED)   /* the first live hit; late evidence does not move the case */
+	if (!d.late && t.state != TS_LOCATED)   /* the first live hit; late evidence does not move the case */
 		TRY(flow_theft_step(cx, t.id, TE_HIT, 0, S(""), &t));
 	return 0;
 }

@@ -65,6 +65,8 @@ static int judge(struct cx *cx, const struct look *l, const struct theft *t, str
 	TRY(policy_i64(cx, POL_CASE_TRAIL_ASSIGNED, cx->now, &assigned_only));
 	if (!theft_is_open(t))
 		return FAIL(cx, E_STATE, "the case is closed: its trail can no longer be read");
+	if (!theft_is_confirmed(t))
+		return FAIL(cx, E_STATE, "an owner's report opens no trail before an officer has accepted it");
 	if ((assigned_only || !(cx->roles & ROLE_CASE)) && t->officer.v != cx->actor.v)
 		return FAIL(cx, E_DENIED, "only the officer of this case may read its trail");
 	TRY(flow_owned_case(cx, t, &own));

@@ -308,6 +308,16 @@ async function recover(id) {
 	check('the bike is marked recovered', await until(async () => (await attr('[data-test=case-head]', 'data-state')) === 'recovered', 10_000), await attr('[data-test=case-head]', 'data-state'))
 	await page.waitForTimeout(800)
 	await shot('recovered-zh')
+	await page.click('[data-test=do-return]')
+	await page.waitForSelector('.el-message-box')
+	await page.fill('.el-message-box textarea', '车主当面领回。')
+	await page.click('.el-message-box__btns .el-button--primary')
+	check('and given back', await until(async () => (await attr('[data-test=case-head]', 'data-state')) === 'returned', 10_000), await attr('[data-test=case-head]', 'data-state'))
+	check('the line of its life is whole', (await page.$$('[data-test=life] li.done')).length >= 5)
+	await noSideways('a case that is given back')
+	await go(`/cases/${id}/print?receipt=1`)
+	check('the receipt has its number', await until(async () => /^R-\d{6}-\d{8}-\d{4}$/.test(await text('[data-test=receipt-no]')), 10_000), await text('[data-test=receipt-no]'))
+	await shot('receipt-zh')
 }
 
 async function english(id) {

@@ -222,6 +222,11 @@ def main():
         clear(tap, w, api, owner, made, who[3], who[6])
         api.post(f"/bikes/{made['bikeId']}/transfer", {"ownerId": api.post("/owners", {"kind": "person", "idKind": "idcard", "name": "甲乙", "idNo": people.id_no(77), "phone": "13911119999"})["id"],
                                                       "reason": "sold"})
+        told = {"bikeId": made["bikeId"], "lastSeenAt": int(time.time() * 1000) - 3600000, "missingAt": int(time.time() * 1000) - 60000, "source": "counter",
+                "reporterName": who[5].name, "reporterPhone": who[5].phone}
+        api.call("POST", "/api/v1/thefts", {**told, "reporterPhone": who[5].phone[:-2]})
+        case = api.post("/thefts", {**told, "watch": True})["id"]
+        api.get(f"/thefts/{case}")
         auditor = log_in(w, s.http, "auditor", heard)
         auditor.get("/audit?limit=500")
         copy, backup, trail = w.path("copy"), w.path("backup"), w.path("audit.jsonl")

@@ -252,6 +252,7 @@ class City:
             rel = "case" if a["caseId"] == self.obj["theft"]["case"] else "fcase"
             self.obj["alert"][rel] = a["id"]
             self.secrets[("alert", a["id"])] = [a["plate"]]
+        self.obj["otheft"] = {"own": self.obj["theft"]["case"], "other": self.obj["theft"]["fcase"]}
         self.obj["station"] = {"own": police.get("/stations?limit=2")["items"][0]["id"]}
 
     def photo(self, who):
@@ -337,7 +338,7 @@ class City:
             out = {"own": at[mine[0]], "case": at[mine[1]]} if mine else {"former": at["former"]}
             out["other"] = at["fcase" if who != "neighbour" else "own"]
             return out
-        if kind == "obooking":
+        if kind in ("obooking", "otheft"):
             return {"own": at["own" if who != "neighbour" else "other"], "other": at["other" if who == "owner" else "own"]} if who != "former" else {"other": at["own"]}
         return dict(list(at.items())[:2])
 

@@ -40,6 +40,9 @@ w GET /owner/me free
 w GET /owner/bikes free
 w GET /owner/bikes/{id} mine:bike
 w GET /owner/bikes/{id}/trail mine:trail
+w GET /owner/bikes/{id}/thefts mine:bike
+w POST /owner/bikes/{id}/theft mine:bike
+w POST /owner/thefts/{id}/withdraw ownreport
 w POST /owner/consent free
 w GET /owner/bookings free
 w GET /owner/bookings/{id} mine:booking
@@ -188,7 +191,11 @@ m POST /imports/{id}/do/{event} loose
 oe GET /thefts free
 oe POST /thefts free
 oe GET /thefts/{id} there:theft
-oe POST /thefts/{id}/do/{event} there:theft
+oe POST /thefts/{id}/do/{event} moved
+oe POST /thefts/{id}/crime moved
+oe POST /thefts/{id}/assign moved
+oe POST /thefts/{id}/unmask loose
+oel GET /thefts/counts free
 oe GET /thefts/{id}/events there:theft
 oe GET /thefts/{id}/live case
 oe GET /thefts/{id}/trail case
@@ -360,6 +367,17 @@ class Policy:
         if not r["open"]:
             return "409"
         return "pass" if who.letter == "e" or r["by"] == who.account else "403"
+
+    def on_moved(self, who, kind, at, body, query):
+        """A case's step: officers of its duty unit's area, its own officer, case officers."""
+        r = self.rec["theft"].get(at)
+        if not r:
+            return "404"
+        return "pass" if who.letter == "e" or r["by"] == who.account or self.covers(who, r["unit"]) else "403"
+
+    def on_ownreport(self, who, kind, at, body, query):
+        r = self.rec["theft"].get(at)
+        return "pass/404" if r and self.rec["bike"].get(r["bike"], {}).get("owner") == who.owner else "404"
 
     def on_passages(self, who, kind, at, body, query):
         return "404" if at not in self.rec["station"] else self.on_case(who, kind, query["caseId"], body, query)

@@ -16,7 +16,7 @@ import policy
 import s2_matrix
 
 N = int(os.environ.get("YZ_S3", "20000"))
-CLOSED = ("recovered", "withdrawn")
+CLOSED = ("not_filed", "returned", "withdrawn", "unfounded")
 EXTRA = ("roles", "ownerId", "unit", "id", "state", "isAdmin", "actor", "stepUp", "__proto__", "createdAt")
 
 
@@ -116,7 +116,10 @@ class World:
             old["site"] = x["siteId"]
             old["owner"] = who.owner or old["owner"]
         elif kind == "Theft":
-            r["theft"][x["id"]] = {"by": x["officerId"], "open": x["state"] not in CLOSED}
+            r["theft"][x["id"]] = {"by": x["officerId"], "open": x["state"] not in CLOSED and x["confirmed"], "unit": self.area_of_unit.get(x["unitId"], "*"),
+                                    "bike": x["bike"]["id"]}
+        elif kind == "OwnerCase":                  # unconfirmed: nobody reads its trail
+            r["theft"].setdefault(x["id"], {"by": 0, "open": False, "unit": r["bike"][x["bikeId"]]["unit"], "bike": x["bikeId"]})
         elif kind == "Paper":
             r["paper"].setdefault(x["id"], {"unit": who.area})          # the clerk's who made it
         elif kind == "Plan":
@@ -153,7 +156,7 @@ class Random:
     def fill(self, text, who):
         def one(m):
             word, n = m.group(1), self.city.unique()
-            fixed = {"n": n, "n5": f"{n:05}", "n8": f"{n:08}", "day": self.city.day, "idno": people.id_no(n), "ago": int(time.time() * 1000) - 60000, "nwindow": n % 50 + 1}
+            fixed = {"n": n, "n5": f"{n:05}", "n8": f"{n:08}", "day": self.city.day, "idno": people.id_no(n), "ago": int(time.time() * 1000) - 60000, "just": int(time.time() * 1000) - 1000, "nwindow": n % 50 + 1}
             if word == "newphoto":
                 return f"{n:032x}"       # none that was taken in: those are drawn anew, which takes long
             kind = word.split(".")[0]
@@ -167,7 +170,7 @@ class Random:
         letters = self.w.p.rules[line.route][0]
         names = [n for n, w in self.w.who.items() if w.letter in letters] if rng.random() < 0.6 else []
         who = self.w.who[rng.choice(names or list(self.w.who))]
-        kind = "booking" if line.kind == "obooking" else line.kind
+        kind = {"obooking": "booking", "otheft": "theft"}.get(line.kind, line.kind)
         at = self.some(kind) if line.kind else 0
         if rng.random() < 0.1:
             at = rng.choice((0, people.NONE, 2 ** 63 - 1))

@@ -64,6 +64,8 @@ NOT_SHOWN = {
     "not kept: the code of a point stays": ["PUT /sites/{id} code"],
     "a coded word, in the bike's history": ["POST /bikes/{id}/do/{event=deregister} reason", "POST /bikes/{id}/transfer reason"],
     "kept as a key only": ["POST /plans requestId"],
+    "masked: who told of a theft": ["POST /thefts reporterName", "POST /thefts reporterPhone"],
+    "only with a decision on filing": ["POST /thefts/{id}/do/{event=withdraw} docNo", "POST /thefts/{id}/do/{event=accept} docNo"],
     "in the audit": ["POST /owners/{id}/unmask reference"],
     "on paper only: no page shows it yet": ["POST /bikes/{id}/flags/{event=set} reason", "POST /stock/plates note", "POST /stock/tags note", "POST /stock/plates/{id}/do/{event=lose} note",
                                             "POST /stock/tags/{id}/do/{event=lose} note"],
@@ -82,6 +84,7 @@ ALSO = {"reason": ("flag", "missing"), "ownerName": ("name",), "ownerPhone": ("p
 LOOK = {
     "POST /bikes/{id}/corrections reason": ("officer_a", "/corrections?limit=1"), "POST /bikes/{id}/corrections value": ("officer_a", "/corrections?limit=1"),
     "POST /owners/{id}/merges reason": ("officer_a", "/owner-merges?limit=1"), "POST /thefts/{id}/do/{event=withdraw} note": ("officer_a", "/thefts/{id}/events"),
+    "POST /thefts/{id}/assign note": ("officer_a", "/thefts/{id}/events"), "POST /thefts/{id}/do/{event=accept} note": ("officer_a", "/thefts/{id}/events"),
     "POST /stock/counts explanation": ("officer_a", "/stock/counts?limit=1"), "PUT /sites/{id}/day reason": ("officer_a", "/sites/{id}/slots?day=<day>"),
 }
 

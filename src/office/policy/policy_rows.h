@@ -7,6 +7,16 @@
 	  "hours before the bike was last seen that a case may look at", "案件可以查看失窃时间之前多少小时的轨迹") \
 	X(CASE_REOPEN_DAYS, "case.reopen_days", 0, 3650, 30, "days", \
 	  "days after its end in which a case may be reopened", "结案后多少天内可以重新打开") \
+	X(CASE_FILING_DAYS, "case.filing_days", 1, 365, 3, "days", \
+	  "days from the receipt of a theft report to the decision whether a case is filed", "接报案后几天内决定是否立案") \
+	X(CASE_FILING_DAYS_CHECKS, "case.filing_days_checks", 1, 365, 7, "days", \
+	  "the same where something has to be looked into first", "需要核查的，接报案后几天内决定是否立案") \
+	X(CASE_FILING_DAYS_COMPLEX, "case.filing_days_complex", 1, 365, 30, "days", \
+	  "the same for a complex matter", "重大疑难的，接报案后几天内决定是否立案") \
+	X(CASE_UNSOLVED_DAYS, "case.unsolved_days", 1, 3650, 60, "days", \
+	  "days without a find after which giving up the search is offered", "立案后多少天没有发现，提示可以转为未破案") \
+	X(CASE_OWNER_REPORTS_DAY, "case.owner_reports_day", 1, 100, 3, "reports", \
+	  "theft reports of one bike that its owner may make on the phone within 24 hours", "车主在手机上，同一辆车 24 小时内最多报几次案") \
 	X(CASE_TRAIL_ASSIGNED, "case.trail_assigned_only", 0, 1, 0, "switch", \
 	  "1: only the case's own officer reads its trail; 0: any case officer, and the case's own officer", "1：只有承办民警能看轨迹；0：办案民警都能看") \
 	X(CASE_DISTRICT, "case.district", 100000, 999999, 430400, "GB/T 2260", \

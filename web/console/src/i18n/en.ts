@@ -6,9 +6,9 @@ const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
 		map: 'Live map', alerts: 'Alerts', cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings',
-		plans: 'Plans', stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import', audit: 'Audit',
-		accounts: 'Accounts', units: 'Units', rights: 'Grants', me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu',
-		skip: 'Skip to content'
+		plans: 'Plans', stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports',
+		imports: 'Import', audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', me: 'My account', main: 'Main menu', open: 'Open menu',
+		close: 'Close menu', skip: 'Skip to content'
 	},
 	top: {
 		search: 'Plate, tag, frame, owner', searchHint: 'Press / to type', clear: 'Clear', language: '中文', languageLabel: 'Switch to Chinese',
@@ -241,8 +241,8 @@ const en: Same<typeof zh> = {
 			bike_flag: 'The bike\'s state does not allow it', bike_case: 'An open theft case', bike_life: 'Not registered any more',
 			booking_bike: 'Booked for another bike', holder_other: 'Not the registered owner\'s document',
 			holder_none: 'The register has no document of this owner: it is completed now', owner_same: 'The new owner is the present one',
-			reason_unknown: 'No such reason',
-			plan_refund: 'The plan ends with the registration; to be paid back (yuan)', plan_ends: 'The plan ends with the registration, without a refund'
+			reason_unknown: 'No such reason', plan_refund: 'The plan ends with the registration; to be paid back (yuan)',
+			plan_ends: 'The plan ends with the registration, without a refund'
 		},
 		level: { block: 'Stops it', missing: 'Missing', warn: 'Mind' }, need: 'Missing: {what}', photoOf: 'photo · {what}', or: 'or', queue: 'Today\'s queue',
 		site: 'Point', window: 'Window', windowN: 'Window {n}', waiting: 'Waiting', plates: 'Plates', tags: 'Tags', next: 'Call next', serving: 'At the window',
@@ -479,26 +479,61 @@ const en: Same<typeof zh> = {
 		eOrder: 'Found missing cannot be before last seen ({t}). Check both times.', eOld: 'More than {n} days ago. Check the date.',
 		eNote: 'At most {n} characters. Shorten the note.', ePlace: 'At most {n} characters. Shorten the place.', fix: '{n} to correct',
 		kept: 'What you typed is kept in this tab and survives a reload.', dropped: 'Cleared', clear: 'Clear form', done: 'Reported, watch is on',
-		doneNumber: 'Case number', openCase: 'Open case', another: 'Next bike', clearPlace: 'Remove place', exists: 'This bike has an open case'
+		doneNumber: 'Case number', openCase: 'Open case', another: 'Next bike', clearPlace: 'Remove place', exists: 'This bike has an open case',
+		source: 'Reported by', sourceRef: 'Number of the 110 call', eSourceRef: 'Enter the number of the 110 call.', reporter: 'Told by (name)',
+		reporterHint: 'if not the owner', reporterPhone: 'Phone of who told', locked: 'Locked', lockKind: 'Lock', keys: 'Keys', keyPlace: 'Where the key is',
+		lockFacts: 'Lock and keys'
 	},
 	cases: {
 		title: 'Cases', onlyOpen: 'Open', all: 'All', none: 'No case matches', noneHint: 'Find the bike first, then press "Report theft".', number: 'Number',
-		plate: 'Plate', stateLabel: 'State', reported: 'Reported', lastSeen: 'Last seen', officer: 'Officer', place: 'Place', severity: 'Urgency',
-		alertAt: 'Last heard', filter: 'State'
+		queues: 'To do', queue: { confirm: 'To confirm', overdue: 'Filing late', give_up: 'May give up' }, plate: 'Plate', stateLabel: 'State',
+		reported: 'Reported', lastSeen: 'Last seen', officer: 'Officer', place: 'Place', severity: 'Urgency', alertAt: 'Last heard', filter: 'State'
 	},
 	case: {
-		title: 'Case {number}', state: { reported: 'Reported', watched: 'Watched', located: 'Located', recovered: 'Recovered', withdrawn: 'Withdrawn' },
+		title: 'Case {number}',
+		state: {
+			reported: 'Reported', accepted: 'Accepted', filed: 'Filed', not_filed: 'Not filed', watched: 'Watched', located: 'Located', recovered: 'Recovered',
+			returned: 'Returned', unsolved: 'Unsolved', withdrawn: 'Withdrawn', unfounded: 'Unfounded'
+		},
 		todo: {
-			reported: 'Next: start the watch, so that every station looks for it.', watched: 'Looking: the first station that hears it raises an alert.',
-			located: 'Heard: send someone to check inside the circle.', recovered: 'The bike is back; the case is closed.',
-			withdrawn: 'The case was withdrawn.'
+			reported: 'Next: start the watch, so that every station looks for it.', accepted: 'Next: decide whether it is filed.',
+			filed: 'Next: start the watch, so that every station looks for it.', not_filed: 'Not filed, for the reason below. The owner may ask again.',
+			watched: 'Looking: the first station that hears it raises an alert.', located: 'Heard: send someone to check inside the circle.',
+			recovered: 'The bike is found. Next: give it back to its owner.', returned: 'The bike is back with its owner; the case is closed.',
+			unsolved: 'The search has ended, the tag is still listened for; the owner may claim.', withdrawn: 'The case was withdrawn.',
+			unfounded: 'Nothing was stolen; the case is ended.'
 		},
-		action: { watch: 'Start watch', recover: 'Mark recovered', withdraw: 'Withdraw', reopen: 'Reopen' },
+		action: {
+			accept: 'Accept report', file: 'File', not_file: 'Do not file', extend: 'More time', watch: 'Start watch', recover: 'Mark recovered',
+			return: 'Give back', give_up: 'Give up', withdraw: 'Withdraw', unfound: 'Unfounded', reopen: 'Reopen', solve: 'Mark solved', unsolve: 'Not solved'
+		},
 		confirm: {
-			watch: 'Start the watch?', recover: 'Is the bike back? The watch ends with it.', withdraw: 'Withdraw the case? The watch ends with it.',
-			reopen: 'Reopen the case and watch again?'
+			watch: 'Start the watch? What lies before it is done with it: accepted and filed, with numbers of its own.',
+			recover: 'Is the bike found? The watch ends with it.', return: 'Is the bike back with its owner? The case ends with it.',
+			give_up: 'Give up the search? The tag is still listened for, and a hit brings the case back; the owner may claim.',
+			withdraw: 'Withdraw the case? The watch ends with it.', reopen: 'Take up the case again?',
+			solve: 'Is the crime solved? That counts apart from the bike; all cases of one crime are marked.'
 		},
-		noteLabel: 'Remark', why: { closed: 'The case is closed', role: 'Your roles do not allow this step', state: 'Not possible while "{state}"' },
+		filing: { plain: 'plain (3 days)', checks: 'with checks (7 days)', complex: 'complex (30 days)' }, filingLabel: 'Decision on filing',
+		docNo: 'Document number', docNoHint: 'made if left empty', reasonLabel: 'Reason', eReason: 'Say why.', life: 'How far it is',
+		due: '{d} left to decide whether it is filed', overdue: 'The decision on filing is {d} late',
+		toConfirm: 'Reported by the owner; no officer has confirmed it yet: it is not watched, and its trail is closed.', solved: 'Solved',
+		mayGiveUp: 'Nothing was heard for long: the search may be given up.', receipt: 'Receipt', source: 'Reported by', reporter: 'Told by', lock: 'Lock',
+		sources: { police: 'police', counter: 'at the counter', owner: 'the owner, by phone page', emergency: 'emergency call 110' }, unit: 'Duty unit',
+		crime: 'One crime', crimeWith: 'with another case', crimeLeads: 'leads other cases', keys: '{n} keys', keyAt: 'key: {at}',
+		locked: { unknown: 'not said', yes: 'locked', no: 'not locked' },
+		lockKind: {
+			unknown: 'not said', none: 'no lock', built_in: 'built-in lock', chain: 'chain', u_lock: 'U-lock', disc: 'disc lock', electronic: 'electronic lock',
+			other: 'other'
+		},
+		keyPlace: { unknown: 'not said', owner: 'with the owner', family: 'with the family', in_bike: 'in the bike', lost: 'lost', other: 'elsewhere' },
+		receiptText: 'This unit has taken the report below. Keep this receipt; its number tells how far the case is.', receiptNo: 'Receipt number',
+		filingNo: 'Filing document', receiptDue: 'Decision on filing by', receiptPolice: 'Police unit (seal)', receiptOwner: 'Signature of who reported',
+		noteLabel: 'Remark',
+		why: {
+			closed: 'The case is closed', role: 'Your roles do not allow this step', state: 'Not possible while "{state}"',
+			unit: 'This case is with {unit}: ask them, or a case officer'
+		},
 		done: 'Done: {action}', stolenHere: 'Stolen here', live: 'Where it is now', notKnown: 'Not heard yet',
 		notKnownHint: 'As soon as any station hears it, it shows here.', radius: 'Uncertainty', heardBy: 'Heard by', ageLive: 'heard {t}',
 		around: '{up}/{n} stations nearby online', hearing: '{rssi} dBm', trail: 'Trail', noTrail: 'The bike was not heard in this time', play: 'Play',
@@ -513,8 +548,9 @@ const en: Same<typeof zh> = {
 		visitsNone: 'No visits yet', first: 'First', last: 'Last', hits: 'Hits', best: 'Best', flags: 'Flags', late: 'Late', clock: 'Clock in doubt',
 		still: 'still there', station: 'Station', more: 'Only part is shown; choose a shorter window.', signal: 'Signal of each visit (dBm)', events: 'Log',
 		event: {
-			report: 'Reported', watch: 'Watch started', hit: 'Located', recover: 'Recovered', withdraw: 'Withdrawn', reopen: 'Reopened',
-			ack: 'Alert acknowledged', alert: 'Alert'
+			report: 'Reported', accept: 'Accepted', file: 'Filed', not_file: 'Not filed', extend: 'More time', watch: 'Watch started', hit: 'Located',
+			recover: 'Recovered', return: 'Given back', give_up: 'Given up', withdraw: 'Withdrawn', unfound: 'Unfounded', reopen: 'Reopened', solve: 'Solved',
+			unsolve: 'Not solved', join: 'Joined to a crime', part: 'Parted from a crime', assign: 'Handed over', ack: 'Alert acknowledged', alert: 'Alert'
 		},
 		system: 'System', closedTrail: 'The case is closed: its trail can no longer be read.', info: 'Case', alert: 'Alert', noAlert: 'No alert yet',
 		missing: 'Found missing', located: 'First located', closed: 'Closed', audited: 'Viewing this page is audited.', printTitle: 'Case sheet',
@@ -531,23 +567,24 @@ const en: Same<typeof zh> = {
 	},
 	audit: {
 		verbs: {
-			plan_sell: 'Plan sold', plan_cancel: 'Sale of the day cancelled', plan_repay: 'Plan refund paid', plan_read: 'Receipt opened', plan_refund: 'Plan ended, refund due',
-			plan_end: 'Plan ended', plan_move: 'Plan moved with the bike', plan_product_ask: 'Plan price asked for', plan_product_decide: 'Plan price decided',
-			plan_product_console: 'Plan price set on the server', ledger_count: 'Till counted', ledger_close: 'Till closed', ledger_read: 'Reconciliation downloaded',
-			booking_add: 'Booking made', booking_call: 'Queue called', booking_move: 'Booking moved', booking_step: 'Booking changed',
-			booking_walk_in: 'Walk-in', number_override_step: 'Override reviewed', number_paste: 'Many numbers searched', photo_retention: 'Old photos removed',
-			plate_format: 'Plate format added', plate_format_close: 'Plate format closed', plate_receive: 'Plates received', plate_step: 'Plate changed',
-			site_add: 'Point added', site_day: 'Point\'s day set', site_import_console: 'Points imported on the server', holiday_set: 'Calendar set', policy_ask: 'Policy change asked', policy_decide: 'Policy change decided',
-			site_holidays_console: 'Calendar set on the server', site_edit: 'Point changed', site_hours: 'Point\'s hours set',
-			site_stations: 'Point\'s stations set', stock_count: 'Stock counted', stock_offer: 'Transfer sent', stock_transfer: 'Transfer taken or refused',
-			tag_receive: 'Tags received', tag_step: 'Tag changed', account_login_fail: 'Log-in refused', counter_check: 'Counter: check',
-			counter_issue: 'Counter: registered', counter_business: 'Business at the counter', counter_refuse: 'Counter: turned away',
-			photo_upload: 'Photo taken in', bike_photo: 'Photo replaced', bike_photo_read: 'Photo looked at', number_photo_read: 'Request photo seen',
-			paper_pdf: 'Document opened', paper_differs: 'Document differs from its first', import_start: 'Import begun', import_done: 'Import done',
-			import_undo: 'undo of an import', import_undone: 'import taken back', import_job_new: 'import: upload begun',
-			import_job_uploaded: 'import: file uploaded', import_job_check: 'import: dry run', import_job_do: 'import: step', import_job_stop: 'import: paused',
-			import_job_end: 'import: end', import_job_errors: 'import: error file', import_job_discard: 'import: file removed',
-			import_job_old: 'import: old file removed', owner_trail_read: 'Owner looked at the own way',
+			plan_sell: 'Plan sold', plan_cancel: 'Sale of the day cancelled', plan_repay: 'Plan refund paid', plan_read: 'Receipt opened',
+			plan_refund: 'Plan ended, refund due', plan_end: 'Plan ended', plan_move: 'Plan moved with the bike', plan_product_ask: 'Plan price asked for',
+			plan_product_decide: 'Plan price decided', plan_product_console: 'Plan price set on the server', ledger_count: 'Till counted',
+			ledger_close: 'Till closed', ledger_read: 'Reconciliation downloaded', booking_add: 'Booking made', booking_call: 'Queue called',
+			booking_move: 'Booking moved', booking_step: 'Booking changed', booking_walk_in: 'Walk-in', number_override_step: 'Override reviewed',
+			number_paste: 'Many numbers searched', photo_retention: 'Old photos removed', plate_format: 'Plate format added',
+			plate_format_close: 'Plate format closed', plate_receive: 'Plates received', plate_step: 'Plate changed', site_add: 'Point added',
+			site_day: 'Point\'s day set', site_import_console: 'Points imported on the server', holiday_set: 'Calendar set', policy_ask: 'Policy change asked',
+			policy_decide: 'Policy change decided', site_holidays_console: 'Calendar set on the server', site_edit: 'Point changed',
+			site_hours: 'Point\'s hours set', site_stations: 'Point\'s stations set', stock_count: 'Stock counted', stock_offer: 'Transfer sent',
+			stock_transfer: 'Transfer taken or refused', tag_receive: 'Tags received', tag_step: 'Tag changed', account_login_fail: 'Log-in refused',
+			counter_check: 'Counter: check', counter_issue: 'Counter: registered', counter_business: 'Business at the counter',
+			counter_refuse: 'Counter: turned away', photo_upload: 'Photo taken in', bike_photo: 'Photo replaced', bike_photo_read: 'Photo looked at',
+			number_photo_read: 'Request photo seen', paper_pdf: 'Document opened', paper_differs: 'Document differs from its first',
+			import_start: 'Import begun', import_done: 'Import done', import_undo: 'undo of an import', import_undone: 'import taken back',
+			import_job_new: 'import: upload begun', import_job_uploaded: 'import: file uploaded', import_job_check: 'import: dry run',
+			import_job_do: 'import: step', import_job_stop: 'import: paused', import_job_end: 'import: end', import_job_errors: 'import: error file',
+			import_job_discard: 'import: file removed', import_job_old: 'import: old file removed', owner_trail_read: 'Owner looked at the own way',
 			owner_trail_read_refused: 'Owner looked at the own way (refused)', owner_consent: 'Consent noted', bike_replate: 'Plate replaced',
 			bike_export: 'export the register', bike_export_refused: 'export the register (refused)', figures_rebuild: 'count the figures anew',
 			account_rename: 'Renamed an account', account_stepup: 'Confirmed with a code', account_reset: 'Reset a password',
@@ -558,25 +595,26 @@ const en: Same<typeof zh> = {
 			unit_rename: 'Renamed a unit', unit_close: 'Closed a unit', unit_import_console: 'Imported units', system_init: 'Made the database',
 			owner_code: 'Owner asked for a code', owner_login: 'Owner log-in', owner_logout: 'Owner log-out', trail_read: 'Read a trail',
 			live_read: 'Read a live position', passages_read: 'Read passages', theft_report: 'Took a report', theft_step: 'Case step',
-			alert_ack: 'Acknowledged alert', bike_add: 'Registered a bike', bike_tag: 'Replaced a tag', bike_retag: 'Replaced a tag',
-			station_add: 'Added a station', station_approve: 'Approved a station', station_key: 'New station key', station_step: 'Station state',
-			account_login: 'Log-in', account_logout: 'Log-out', account_add: 'Added an account', account_password: 'Set a password',
-			account_step: 'Account state', account_enable: 'Enabled an account', account_disable: 'Disabled an account', audit_read: 'Read the audit',
-			audit_export: 'Exported the audit', key_rotate: 'New data key', key_reseal: 'Sealed again', key_reindex: 'New index key',
-			owner_unmask: 'Unmasked personal data', owner_find: 'Looked for an owner', owner_read: 'Looked at an owner', owner_add: 'Registered an owner',
-			owner_change: 'Changed an owner', owner_phone: 'Changed a phone', owner_merge: 'Asked to merge owners', owner_merge_step: 'Decided a merge',
-			bike_edit: 'Edited a bike', bike_correction: 'Asked for a correction', bike_transfer: 'Transferred a bike', bike_step: 'Bike state',
-			bike_flag: 'Bike flag', correction_step: 'Decided a correction', trail_read_refused: 'Read a trail (refused)',
-			live_read_refused: 'Read a live position (refused)', passages_read_refused: 'Read passages (refused)'
+			theft_crime: 'Joined cases', theft_assign: 'Handed a case over', theft_unmask: 'Saw who told of a case', alert_ack: 'Acknowledged alert',
+			bike_add: 'Registered a bike', bike_tag: 'Replaced a tag', bike_retag: 'Replaced a tag', station_add: 'Added a station',
+			station_approve: 'Approved a station', station_key: 'New station key', station_step: 'Station state', account_login: 'Log-in',
+			account_logout: 'Log-out', account_add: 'Added an account', account_password: 'Set a password', account_step: 'Account state',
+			account_enable: 'Enabled an account', account_disable: 'Disabled an account', audit_read: 'Read the audit', audit_export: 'Exported the audit',
+			key_rotate: 'New data key', key_reseal: 'Sealed again', key_reindex: 'New index key', owner_unmask: 'Unmasked personal data',
+			owner_find: 'Looked for an owner', owner_read: 'Looked at an owner', owner_add: 'Registered an owner', owner_change: 'Changed an owner',
+			owner_phone: 'Changed a phone', owner_merge: 'Asked to merge owners', owner_merge_step: 'Decided a merge', bike_edit: 'Edited a bike',
+			bike_correction: 'Asked for a correction', bike_transfer: 'Transferred a bike', bike_step: 'Bike state', bike_flag: 'Bike flag',
+			correction_step: 'Decided a correction', trail_read_refused: 'Read a trail (refused)', live_read_refused: 'Read a live position (refused)',
+			passages_read_refused: 'Read passages (refused)'
 		},
 		kinds: {
-			plan: 'Plan', plan_product: 'Plan price', ledger: 'Books',
-			grant: 'grant', role_grant: 'grant', site: 'point', import: 'import', import_job: 'import file', export: 'export', booking: 'appointment',
-			paper: 'document', photo: 'photo', plate: 'plate', plate_batch: 'lot of plates', plate_format: 'plate format', tag_batch: 'lot of tags',
-			number: 'number', number_override: 'number override', stock_transfer: 'transfer of stock', stock: 'stock', correction: 'correction',
-			owner_merge: 'merge of owners', owner_trail: 'trail', trail: 'trail', live: 'place now', passages: 'passages', key: 'key', policy: 'policy',
-			city: 'city', backup: 'backup', db: 'database', figures: 'figures', counter: 'counter', theft: 'case', case: 'case', station: 'station',
-			account: 'account', bike: 'bike', alert: 'alert', audit: 'audit', tag: 'tag', unit: 'unit', owner: 'owner', holiday: 'calendar', system: 'system'
+			plan: 'Plan', plan_product: 'Plan price', ledger: 'Books', grant: 'grant', role_grant: 'grant', site: 'point', import: 'import',
+			import_job: 'import file', export: 'export', booking: 'appointment', paper: 'document', photo: 'photo', plate: 'plate',
+			plate_batch: 'lot of plates', plate_format: 'plate format', tag_batch: 'lot of tags', number: 'number', number_override: 'number override',
+			stock_transfer: 'transfer of stock', stock: 'stock', correction: 'correction', owner_merge: 'merge of owners', owner_trail: 'trail', trail: 'trail',
+			live: 'place now', passages: 'passages', key: 'key', policy: 'policy', city: 'city', backup: 'backup', db: 'database', figures: 'figures',
+			counter: 'counter', theft: 'case', case: 'case', station: 'station', account: 'account', bike: 'bike', alert: 'alert', audit: 'audit', tag: 'tag',
+			unit: 'unit', owner: 'owner', holiday: 'calendar', system: 'system'
 		},
 		title: 'Audit', at: 'Time', who: 'Account', verb: 'Action', subject: 'Subject', caseId: 'Case', detail: 'Detail', none: 'No audit rows',
 		filterVerb: 'Action', filterSubject: 'Subject code', from: 'From', to: 'To', sameSubject: 'All rows on this subject', chain: 'End of the chain',
@@ -598,12 +636,12 @@ const en: Same<typeof zh> = {
 		badDo: 'Leave everything as it is, do not restart or restore; run yanzhen audit verify on the machine for the whole chain.',
 		whole: 'The whole chain: run yanzhen audit verify on the machine',
 		keys: {
-			product: 'plan', fen: 'fen', way: 'paid by', again: 'sent again', differs: 'differs', day: 'day',
-			from: 'from', to: 'to', owner: 'owner code', coarse: 'coarse place', number: 'number', rows: 'rows', purpose: 'purpose', reference: 'file',
-			form: 'format', filter: 'filter', state: 'outcome', why: 'because', run: 'import run', bytes: 'size', event: 'step', slot: 'photo',
-			photo: 'photo no.', site: 'point', new_owner: 'new owner', warnings: 'warnings', reason: 'reason', paper: 'document', field: 'field',
-			grant: 'grant', op: 'what', role: 'role', unit: 'unit', by: 'by', found: 'found', merge: 'merge', correction: 'correction', flag: 'flag', on: 'set',
-			n: 'count', added: 'added', updated: 'updated', refused: 'refused', lines: 'lines'
+			product: 'plan', fen: 'fen', way: 'paid by', again: 'sent again', differs: 'differs', day: 'day', from: 'from', to: 'to', owner: 'owner code',
+			coarse: 'coarse place', number: 'number', rows: 'rows', purpose: 'purpose', reference: 'file', form: 'format', filter: 'filter', state: 'outcome',
+			why: 'because', run: 'import run', bytes: 'size', event: 'step', slot: 'photo', photo: 'photo no.', site: 'point', new_owner: 'new owner',
+			warnings: 'warnings', reason: 'reason', paper: 'document', field: 'field', grant: 'grant', op: 'what', role: 'role', unit: 'unit', by: 'by',
+			found: 'found', merge: 'merge', correction: 'correction', flag: 'flag', on: 'set', n: 'count', added: 'added', updated: 'updated',
+			refused: 'refused', lines: 'lines'
 		},
 		fields: {
 			vehicleCode: 'vehicle code', frameNo: 'frame number', motorNo: 'motor number', brand: 'brand', model: 'model', colour: 'colour',
@@ -620,10 +658,12 @@ const en: Same<typeof zh> = {
 			restore: 'restored', add: 'added', end: 'ended', enable: 'enabled', disable: 'disabled', unlock: 'unlocked', check_in: 'checked in', call: 'called',
 			back: 'sent back', done: 'done', no_show: 'did not come', cancel: 'cancelled', sign: 'signed for', withdraw: 'withdrawn', move: 'moved',
 			bind: 'bound', replace: 'replaced', retire: 'retired', lose: 'lost', quarantine: 'quarantined', release: 'released', watch: 'watched', hit: 'found',
-			recover: 'recovered', reopen: 'reopened', grant: 'granted', certificate: 'certificate', receipt: 'receipt', missing: 'notice of missing papers',
-			refusal: 'notice of refusal', transfer: 'transfer document', deregistration: 'deregistration document', check: 'dry run', apply: 'run',
-			resume: 'resumed', undo: 'taken back', checked: 'dry run done', undone: 'taken back', stopped: 'stopped', failed: 'failed',
-			ready: 'ready for the dry run', undo_stopped: 'taking back stopped', restart: 'restart of the server', csv: 'CSV', xlsx: 'Excel'
+			recover: 'recovered', reopen: 'reopened', accept: 'accepted', file: 'filed', not_file: 'not filed', extend: 'more time', return: 'given back',
+			give_up: 'given up', unfound: 'unfounded', solve: 'solved', unsolve: 'not solved', join: 'joined', part: 'parted', police: 'by police',
+			counter: 'at the counter', emergency: 'from 110', grant: 'granted', certificate: 'certificate', receipt: 'receipt',
+			missing: 'notice of missing papers', refusal: 'notice of refusal', transfer: 'transfer document', deregistration: 'deregistration document',
+			check: 'dry run', apply: 'run', resume: 'resumed', undo: 'taken back', checked: 'dry run done', undone: 'taken back', stopped: 'stopped',
+			failed: 'failed', ready: 'ready for the dry run', undo_stopped: 'taking back stopped', restart: 'restart of the server', csv: 'CSV', xlsx: 'Excel'
 		}
 	},
 	register: {
@@ -637,15 +677,19 @@ const en: Same<typeof zh> = {
 		}
 	},
 	policy: {
-		title: 'Policies', find: 'Find by meaning or key', waiting: 'Changes that wait for release', waits: 'waits', next: '{v} from {d}', noneFound: 'Nothing found. Try another word.',
-		choose: 'Choose a policy', chooseHint: 'Choose one on the left to see its value, what it rests on and its past, or to ask for a change.', key: 'Key', inForce: 'In force', since: 'since {d}',
-		isDefault: 'the default', range: 'May be', normal: 'Default', onOff: 'on / off', anyWords: 'coded words, by commas', on: 'on', off: 'off', nothing: '(empty)', ask: 'Ask for a change',
-		newValue: 'New value', from: 'From', fromDay: 'from {d}', basis: 'Rests on', basisHint: 'The law, decree or decision', basisIs: 'Rests on: {b}', try: 'Try on the last quarter',
-		send: 'Ask', two: 'Two persons: it counts when another leader of the bureau has released it.', badValue: 'The value is out of its range ({range}).', sameValue: 'This is the value in force.',
-		needDay: 'Choose the day from which it counts.', needBasis: 'Say what it rests on (at least 4 characters).', asked: 'Asked for; another leader of the bureau releases it',
-		askedBy: 'asked for by {who}, {t}', why: 'Why not', another: 'Another leader of the bureau decides', waitsHint: 'A change of this policy waits for its release; it is decided first.',
-		history: 'Past', value: 'Value', noBasis: 'first value, or set on the server', onlyDefault: 'Always the default; never changed.', dryNone: 'There is no past of this policy that could be counted.',
-		step: { release: 'Release', refuse: 'Refuse', withdraw: 'Withdraw' }, done: { release: 'Released', refuse: 'Refused', withdraw: 'Withdrawn' },
+		title: 'Policies', find: 'Find by meaning or key', waiting: 'Changes that wait for release', waits: 'waits', next: '{v} from {d}',
+		noneFound: 'Nothing found. Try another word.', choose: 'Choose a policy',
+		chooseHint: 'Choose one on the left to see its value, what it rests on and its past, or to ask for a change.', key: 'Key', inForce: 'In force',
+		since: 'since {d}', isDefault: 'the default', range: 'May be', normal: 'Default', onOff: 'on / off', anyWords: 'coded words, by commas', on: 'on',
+		off: 'off', nothing: '(empty)', ask: 'Ask for a change', newValue: 'New value', from: 'From', fromDay: 'from {d}', basis: 'Rests on',
+		basisHint: 'The law, decree or decision', basisIs: 'Rests on: {b}', try: 'Try on the last quarter', send: 'Ask',
+		two: 'Two persons: it counts when another leader of the bureau has released it.', badValue: 'The value is out of its range ({range}).',
+		sameValue: 'This is the value in force.', needDay: 'Choose the day from which it counts.', needBasis: 'Say what it rests on (at least 4 characters).',
+		asked: 'Asked for; another leader of the bureau releases it', askedBy: 'asked for by {who}, {t}', why: 'Why not',
+		another: 'Another leader of the bureau decides', waitsHint: 'A change of this policy waits for its release; it is decided first.', history: 'Past',
+		value: 'Value', noBasis: 'first value, or set on the server', onlyDefault: 'Always the default; never changed.',
+		dryNone: 'There is no past of this policy that could be counted.', step: { release: 'Release', refuse: 'Refuse', withdraw: 'Withdraw' },
+		done: { release: 'Released', refuse: 'Refused', withdraw: 'Withdrawn' },
 		dry: {
 			booked_early: 'Appointments of the last quarter made too many days ahead: {now} by the value in force, {then} by the new one.',
 			edited_late: 'Direct edits of the last quarter after the term: {now} by the value in force, {then} by the new one (they would need a correction).',
@@ -657,12 +701,14 @@ const en: Same<typeof zh> = {
 			closed_since: 'Closed cases that may be reopened today: {now} by the value in force, {then} by the new one.'
 		},
 		group: {
-			case: 'Cases', watch: 'Watch', visit: 'Visits', tag: 'Tags', photo: 'Photos', booking: 'Appointments', verify: 'Public check', alarm: 'Station alarms', register: 'Register', owner: 'Owners',
-			export: 'Exports', papers: 'Documents', consent: 'Consent', order: 'Orders', access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis'
+			case: 'Cases', watch: 'Watch', visit: 'Visits', tag: 'Tags', photo: 'Photos', booking: 'Appointments', verify: 'Public check',
+			alarm: 'Station alarms', register: 'Register', owner: 'Owners', export: 'Exports', papers: 'Documents', consent: 'Consent', order: 'Orders',
+			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis'
 		},
 		unit: {
-			hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years', bookings: 'bookings', 'a minute': 'a minute', reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes',
-			milliseconds: 'milliseconds', times: 'times', minutes: 'minutes', metres: 'metres', rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260'
+			hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years', bookings: 'bookings', 'a minute': 'a minute',
+			reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes', milliseconds: 'milliseconds', times: 'times', minutes: 'minutes', metres: 'metres',
+			rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260'
 		}
 	},
 	figures: {
@@ -738,15 +784,18 @@ const en: Same<typeof zh> = {
 	plan: {
 		title: 'Plans', panel: 'Plans', tabs: { sell: 'Sell', today: 'Sales of the day', till: 'Count and close', days: 'Points', products: 'Prices' },
 		product: { theft: 'Theft protection', liability: 'Third-party liability' }, ways: { cash: 'Cash', wechat: 'WeChat', alipay: 'Alipay', card: 'Card' },
-		states: { live: 'In force', cancelled: 'Cancelled', refund_due: 'Refund due', refunded: 'Refunded', ended: 'Ended', paid: 'Paid out', expired: 'Expired' },
-		soon: 'Not begun', what: 'Plan', at: 'Time', cover: 'Cover', amount: 'Yuan', way: 'Paid by', state: 'State', yuan: 'yuan', years: '{n} years', day: 'Day',
-		span: 'Cover from {from} 00:00 to {to}', renewal: 'renewal, follows the present plan', wayRef: 'Payment number',
+		states: {
+			live: 'In force', cancelled: 'Cancelled', refund_due: 'Refund due', refunded: 'Refunded', ended: 'Ended', paid: 'Paid out', expired: 'Expired'
+		},
+		soon: 'Not begun', what: 'Plan', at: 'Time', cover: 'Cover', amount: 'Yuan', way: 'Paid by', state: 'State', yuan: 'yuan', years: '{n} years',
+		day: 'Day', span: 'Cover from {from} 00:00 to {to}', renewal: 'renewal, follows the present plan', wayRef: 'Payment number',
 		wayRefHint: 'The transaction number on the slip. Never the card number.', sell: 'Sell', renew: 'Renew', sellTitle: '{plate}: {product}',
-		sellGo: 'Take {yuan} yuan', soldAt: 'Point: {site}', done: 'Sold', sold: 'Receipt {receipt}', print: 'Print receipt', receipt: 'Receipt', cancel: 'Cancel',
-		cancelAsk: 'Cancel this sale and give {yuan} yuan back ({way})? The books keep a counter-entry.', cancelled: 'Cancelled', repay: 'Pay back {yuan}',
-		repayTitle: '{plate}: refund', repayWay: 'Paid back by', repayGo: 'Paid to the owner', repaid: '{yuan} yuan paid back', none: 'No plan yet',
-		note: 'Voluntary. Begins at 00:00 of the next day; cancelled on the same day only, by who took the money.', scan: 'Scan or type the plate', next: 'Next',
-		sales: '{n} sales', noSales: 'Nothing was sold on this day', noSalesHint: 'Choose another day, or sell one.',
+		sellGo: 'Take {yuan} yuan', soldAt: 'Point: {site}', done: 'Sold', sold: 'Receipt {receipt}', print: 'Print receipt', receipt: 'Receipt',
+		cancel: 'Cancel', cancelAsk: 'Cancel this sale and give {yuan} yuan back ({way})? The books keep a counter-entry.', cancelled: 'Cancelled',
+		repay: 'Pay back {yuan}', repayTitle: '{plate}: refund', repayWay: 'Paid back by', repayGo: 'Paid to the owner', repaid: '{yuan} yuan paid back',
+		none: 'No plan yet', note: 'Voluntary. Begins at 00:00 of the next day; cancelled on the same day only, by who took the money.',
+		scan: 'Scan or type the plate', next: 'Next', sales: '{n} sales', noSales: 'Nothing was sold on this day',
+		noSalesHint: 'Choose another day, or sell one.',
 		why: { has: 'Has one until {day}; renewal from 90 days before', bike: 'Deregistered, stolen or blocked: cannot be sold' },
 		err: {
 			priceFen: 'The price has just changed: close and open again.', product: 'The bike has this plan, or it is too early to renew.',
@@ -757,14 +806,15 @@ const en: Same<typeof zh> = {
 			ask: 'Change a price', asked: 'Asked for; another person releases it', from: 'From', price: 'Price (yuan)', years: 'Years', refund: 'Refund',
 			months: 'By whole months left', noRefund: 'None', basis: 'Basis', two: 'Another person has to release it. What was sold keeps its price.',
 			states: { asked: 'Waits', released: 'Released', refused: 'Refused' }, release: 'Release', refuse: 'Refuse',
-			releaseAsk: 'Release {product} at {yuan} yuan from {day}?', refuseAsk: 'Refuse {product} at {yuan} yuan from {day}?', other: 'Another person releases it',
+			releaseAsk: 'Release {product} at {yuan} yuan from {day}?', refuseAsk: 'Refuse {product} at {yuan} yuan from {day}?',
+			other: 'Another person releases it',
 			err: { fromDay: 'Not before today.', priceFen: 'No price.', years: '1 to 10 years.', basis: 'Name the rule or contract.' }
 		}
 	},
 	till: {
-		title: '{site} {day}', states: { open: 'Not counted', counted: 'Counted', closed: 'Closed' }, books: 'Books', count: 'Counted', diff: 'Difference', same: 'Agrees',
-		sum: 'Sum', note: 'Why it differs', countGo: 'Hand in the count', countAgain: 'Count again', counted: 'Count handed in', closeGo: 'Close the day',
-		closed: 'The day is closed', closeAsk: 'Close {day} at {site}? No money is taken or given back on that day any more.',
+		title: '{site} {day}', states: { open: 'Not counted', counted: 'Counted', closed: 'Closed' }, books: 'Books', count: 'Counted', diff: 'Difference',
+		same: 'Agrees', sum: 'Sum', note: 'Why it differs', countGo: 'Hand in the count', countAgain: 'Count again', counted: 'Count handed in',
+		closeGo: 'Close the day', closed: 'The day is closed', closeAsk: 'Close {day} at {site}? No money is taken or given back on that day any more.',
 		stale: 'Money moved after the count: count again.', other: 'Another person closes the day', countedBy: 'Counted by no. {n}, {at}',
 		closedBy: 'closed by no. {n}, {at}', openOnly: 'Only open days and differences', csv: 'Download CSV', allClosed: 'All closed, no differences',
 		noDays: 'No money in this time', site: 'Point', noNote: 'not explained'

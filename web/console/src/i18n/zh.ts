@@ -2,8 +2,9 @@ export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
 	nav: {
 		map: '实时地图', alerts: '布控警报', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约',
-		plans: '保障收费', stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计',
-		accounts: '账号', units: '单位', rights: '授权审批', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
+		plans: '保障收费', stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入',
+		audit: '审计', accounts: '账号', units: '单位', rights: '授权审批', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单',
+		skip: '跳到正文'
 	},
 	top: {
 		search: '号牌、标签、车架号、车主', searchHint: '按 / 键输入', clear: '清空', language: 'English', languageLabel: '切换到英文', account: '账号菜单',
@@ -200,8 +201,8 @@ export default {
 			tag_nobody_listens: '本点基站不在线，标签好坏无法确认', bike_unknown: '没有这辆车', bike_outside: '不是本辖区登记的车辆',
 			bike_changed: '车辆资料刚被别人改过', bike_flag: '车辆状态不允许办理', bike_case: '有未结的失窃案件', bike_life: '车辆已不在册',
 			booking_bike: '预约的是另一辆车', holder_other: '这个证件不是在册车主的', holder_none: '在册车主没有登记证件，这次补上',
-			owner_same: '新车主就是现车主', reason_unknown: '没有这个原因',
-			plan_refund: '保障随注销终止，应退给车主（元）', plan_ends: '保障随注销终止，不退费'
+			owner_same: '新车主就是现车主', reason_unknown: '没有这个原因', plan_refund: '保障随注销终止，应退给车主（元）',
+			plan_ends: '保障随注销终止，不退费'
 		},
 		level: { block: '不能办', missing: '还缺', warn: '请留意' }, need: '缺{what}', photoOf: '照片·{what}', or: '或', queue: '今日队列', site: '上牌点',
 		window: '窗口', windowN: '{n} 号窗', waiting: '等候', plates: '号牌余', tags: '标签余', next: '叫下一位', serving: '正在办理', noName: '未留姓名',
@@ -403,24 +404,54 @@ export default {
 		eMissingFuture: '不能晚于现在（服务器时间 {t}）。请改早一些。', eOrder: '发现丢失不能早于最后见到车（{t}）。请核对这两个时间。',
 		eOld: '离现在超过 {n} 天，请核对年月日。', eNote: '备注最多 {n} 字，请删去一些。', ePlace: '地点说明最多 {n} 字，请删去一些。', fix: '还有 {n} 处要改',
 		kept: '未提交的内容已保存在本页，刷新不会丢失。', dropped: '已清空', clear: '清空重填', done: '已报案并布控', doneNumber: '案件编号',
-		openCase: '打开案件', another: '再查一辆', clearPlace: '取消选点', exists: '这辆车已有未结案件'
+		openCase: '打开案件', another: '再查一辆', clearPlace: '取消选点', exists: '这辆车已有未结案件', source: '报案方式', sourceRef: '110 警情编号',
+		eSourceRef: '请填写 110 警情编号。', reporter: '报案人姓名', reporterHint: '不是车主本人时填写', reporterPhone: '报案人电话', locked: '锁车',
+		lockKind: '锁', keys: '钥匙数', keyPlace: '钥匙在哪里', lockFacts: '锁与钥匙'
 	},
 	cases: {
 		title: '案件', onlyOpen: '未结', all: '全部', none: '没有符合条件的案件', noneHint: '先查到车辆，再点“报案”。', number: '编号', plate: '号牌',
-		stateLabel: '状态', reported: '报案时间', lastSeen: '最后见到', officer: '经办', place: '地点', severity: '紧急', alertAt: '最近听到', filter: '状态'
+		queues: '待办', queue: { confirm: '待确认', overdue: '立案超期', give_up: '可转未破' }, stateLabel: '状态', reported: '报案时间', lastSeen: '最后见到',
+		officer: '经办', place: '地点', severity: '紧急', alertAt: '最近听到', filter: '状态'
 	},
 	case: {
-		title: '案件 {number}', state: { reported: '已报案', watched: '布控中', located: '已发现', recovered: '已追回', withdrawn: '已撤案' },
-		todo: {
-			reported: '下一步：布控，让全城基站开始找。', watched: '正在找：全城基站一听到就会报警。', located: '已听到：请派人到圈内核查。',
-			recovered: '车已追回，案件办结。', withdrawn: '案件已撤销。'
+		title: '案件 {number}',
+		state: {
+			reported: '已报案', accepted: '已接报', filed: '已立案', not_filed: '不予立案', watched: '布控中', located: '已发现', recovered: '已追回',
+			returned: '已发还', unsolved: '未破', withdrawn: '已撤案', unfounded: '报案不实'
 		},
-		action: { watch: '布控', recover: '标记追回', withdraw: '撤案', reopen: '重新布控' },
-		confirm: { watch: '确定开始布控吗？', recover: '确认车已追回？布控会随之结束。', withdraw: '确定撤案吗？布控会随之结束。', reopen: '确定重新布控吗？' },
-		noteLabel: '说明', why: { closed: '案件已办结', role: '您的角色不能做这一步', state: '“{state}”状态下不能做这一步' }, done: '已{action}',
-		live: '现在位置', stolenHere: '丢失地点', notKnown: '还没有听到', notKnownHint: '报案后任何基站听到都会显示在这里。', radius: '误差半径',
-		heardBy: '听到的基站', ageLive: '{t}听到', around: '附近基站 {up}/{n} 在线', hearing: '{rssi} dBm', trail: '轨迹', noTrail: '这段时间没有听到这辆车',
-		play: '播放', pause: '暂停', speed: '倍速', skip: '跳过空白', slider: '轨迹时间', follow: '跟随', window: '时间范围',
+		todo: {
+			reported: '下一步：布控，让全城基站开始找。', accepted: '下一步：决定是否立案。', filed: '下一步：布控，让全城基站开始找。',
+			not_filed: '不予立案，理由见下。车主可以申请复议。', watched: '正在找：全城基站一听到就会报警。', located: '已听到：请派人到圈内核查。',
+			recovered: '车已追回，下一步：发还车主。', returned: '车已发还，案件办结。', unsolved: '查找已停，标签仍在听；车主可以申请理赔。',
+			withdrawn: '案件已撤销。', unfounded: '经查没有被盗，案件撤销。'
+		},
+		action: {
+			accept: '确认接报', file: '立案', not_file: '不予立案', extend: '延长审查', watch: '布控', recover: '标记追回', return: '发还车主',
+			give_up: '转为未破', withdraw: '撤案', unfound: '报案不实', reopen: '重新办理', solve: '标记破案', unsolve: '取消破案'
+		},
+		confirm: {
+			watch: '确定开始布控吗？还没接报、立案的会一并办理，文书自动编号。', recover: '确认车已追回？布控会随之结束。',
+			return: '确认车已发还车主？案件随之办结。', give_up: '确定转为未破吗？标签继续在听，一听到案件会回到“已发现”；车主可以申请理赔。',
+			withdraw: '确定撤案吗？布控会随之结束。', reopen: '确定重新办理吗？', solve: '确认案件已破？破案与追回车辆分开统计，同案各车一并标记。'
+		},
+		filing: { plain: '一般（3 日）', checks: '需要核查（7 日）', complex: '重大疑难（30 日）' }, filingLabel: '立案审查', docNo: '文书号',
+		docNoHint: '可不填，自动编号', reasonLabel: '理由', eReason: '请写明理由。', life: '办理进度', due: '还有 {d} 应决定是否立案',
+		overdue: '立案决定已超期 {d}', toConfirm: '车主自己报的案，还没有民警确认：没有布控，也看不到轨迹。', solved: '已破案',
+		mayGiveUp: '很久没有发现，可以转为未破。', receipt: '接报案回执', source: '报案方式', reporter: '报案人', lock: '锁车情况',
+		sources: { police: '民警受理', counter: '窗口', owner: '车主手机', emergency: '110 转来' }, unit: '承办单位', crime: '串并案',
+		crimeWith: '与另一案同案', crimeLeads: '同案之首', keys: '钥匙 {n} 把', keyAt: '钥匙：{at}', locked: { unknown: '未说明', yes: '已上锁', no: '没上锁' },
+		lockKind: {
+			unknown: '未说明', none: '没有锁', built_in: '车身锁', chain: '链条锁', u_lock: 'U 形锁', disc: '碟刹锁', electronic: '电子锁', other: '其他'
+		},
+		keyPlace: { unknown: '未说明', owner: '在车主处', family: '在家人处', in_bike: '留在车上', lost: '已丢失', other: '其他' },
+		receiptText: '兹证明下列报案已由我单位接受。请妥善保管本回执，凭回执编号查询办理情况。', receiptNo: '回执编号', filingNo: '立案文书号',
+		receiptDue: '立案决定期限', receiptPolice: '接报单位（盖章）', receiptOwner: '报案人签字', noteLabel: '说明',
+		why: {
+			closed: '案件已办结', role: '您的角色不能做这一步', state: '“{state}”状态下不能做这一步', unit: '本案由{unit}承办：请联系他们，或由办案民警办理'
+		},
+		done: '已{action}', live: '现在位置', stolenHere: '丢失地点', notKnown: '还没有听到', notKnownHint: '报案后任何基站听到都会显示在这里。',
+		radius: '误差半径', heardBy: '听到的基站', ageLive: '{t}听到', around: '附近基站 {up}/{n} 在线', hearing: '{rssi} dBm', trail: '轨迹',
+		noTrail: '这段时间没有听到这辆车', play: '播放', pause: '暂停', speed: '倍速', skip: '跳过空白', slider: '轨迹时间', follow: '跟随', window: '时间范围',
 		w: { h1: '1 小时', h6: '6 小时', d1: '24 小时', all: '全部' }, gap: '没有听到', gapFor: '空白 {d}',
 		meaning: {
 			listened: '附近基站在线，仍没听到：车可能没在这里，或标签被屏蔽。', partly: '附近基站有时不在线，没听到不能说明问题。',
@@ -429,7 +460,11 @@ export default {
 		gapStations: '当时在听的基站', up: '在线 {p}%', start: '开始', end: '结束', notHeardNow: '此刻没有听到', visits: '经过记录',
 		visitsNone: '还没有经过记录', first: '首次', last: '末次', hits: '次数', best: '最强', flags: '标记', late: '补传', clock: '时钟存疑', still: '仍在',
 		station: '基站', more: '只显示了一部分，请缩小时间范围。', signal: '各次经过的信号强度（dBm）', events: '经过情况',
-		event: { report: '报案', watch: '布控', hit: '发现', recover: '追回', withdraw: '撤案', reopen: '重新布控', ack: '确认警报', alert: '警报' },
+		event: {
+			report: '报案', accept: '接报', file: '立案', not_file: '不予立案', extend: '延长审查', watch: '布控', hit: '发现', recover: '追回', return: '发还',
+			give_up: '转为未破', withdraw: '撤案', unfound: '报案不实', reopen: '重新办理', solve: '破案', unsolve: '取消破案', join: '并入同案',
+			part: '移出同案', assign: '移交', ack: '确认警报', alert: '警报'
+		},
 		system: '系统', closedTrail: '案件已办结，轨迹不再提供查看。', info: '案件信息', alert: '警报', noAlert: '还没有警报', missing: '发现丢失',
 		located: '首次发现', closed: '办结', audited: '本页查看已记入审计。', printTitle: '案件单', printed: '打印于 {t} · 打印人 {who}',
 		signature: '经办人签字', hearings: '最近听到', legendPath: '听到的路线', legendGap: '空白（不知道去向）', legendRadius: '误差范围', tabs: '案件内容'
@@ -444,9 +479,9 @@ export default {
 	},
 	audit: {
 		verbs: {
-			plan_sell: '卖出保障', plan_cancel: '撤销当日收费', plan_repay: '退还保障费', plan_read: '打开收款凭证', plan_refund: '保障终止待退款', plan_end: '保障终止',
-			plan_move: '保障随车转移', plan_product_ask: '申请调整保障价格', plan_product_decide: '审批保障价格', plan_product_console: '在服务器上设保障价格',
-			ledger_count: '清点当日收款', ledger_close: '结清当日收款', ledger_read: '下载对账表',
+			plan_sell: '卖出保障', plan_cancel: '撤销当日收费', plan_repay: '退还保障费', plan_read: '打开收款凭证', plan_refund: '保障终止待退款',
+			plan_end: '保障终止', plan_move: '保障随车转移', plan_product_ask: '申请调整保障价格', plan_product_decide: '审批保障价格',
+			plan_product_console: '在服务器上设保障价格', ledger_count: '清点当日收款', ledger_close: '结清当日收款', ledger_read: '下载对账表',
 			booking_add: '预约', booking_call: '叫号', booking_move: '预约改期', booking_step: '变更预约', booking_walk_in: '现场取号',
 			number_override_step: '审核号码放行', number_paste: '批量查号', photo_retention: '清除到期照片', plate_format: '新建号牌格式',
 			plate_format_close: '停用号牌格式', plate_receive: '号牌入库', plate_step: '变更号牌', site_add: '新建上牌点', site_day: '设停办或名额',
@@ -466,23 +501,23 @@ export default {
 			grant_withdraw: '撤回申请', grant_collect: '领取验证器', unit_add: '新建单位', unit_rename: '单位改名', unit_close: '关闭单位',
 			unit_import_console: '导入单位', system_init: '建库', owner_code: '车主要验证码', owner_login: '车主登录', owner_logout: '车主退出',
 			trail_read: '查看轨迹', live_read: '查看现在位置', passages_read: '查看基站经过', theft_report: '受理报案', theft_step: '案件处理',
-			alert_ack: '确认警报', bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', station_add: '登记基站', station_approve: '批准基站',
-			station_key: '更换基站密钥', station_step: '变更基站状态', account_login: '登录', account_logout: '退出', account_add: '新建账号',
-			account_password: '重设密码', account_step: '变更账号', account_enable: '启用账号', account_disable: '停用账号', audit_read: '查看审计',
-			audit_export: '导出审计', key_rotate: '更换数据密钥', key_reseal: '重新加密', key_reindex: '更换检索密钥', owner_unmask: '查看个人信息原文',
-			owner_find: '查找车主', owner_read: '查看车主', owner_add: '登记车主', owner_change: '变更车主', owner_phone: '变更电话',
-			owner_merge: '申请合并车主', owner_merge_step: '审批合并车主', bike_edit: '修改车辆', bike_correction: '申请更正', bike_transfer: '过户',
-			bike_step: '变更车辆状态', bike_flag: '车辆标记', correction_step: '审批更正', trail_read_refused: '查看轨迹（被拒绝）',
-			live_read_refused: '查看现在位置（被拒绝）', passages_read_refused: '查看基站经过（被拒绝）'
+			theft_crime: '串并案', theft_assign: '移交案件', theft_unmask: '查看报案人原文', alert_ack: '确认警报', bike_add: '登记车辆', bike_tag: '换标签',
+			bike_retag: '换标签', station_add: '登记基站', station_approve: '批准基站', station_key: '更换基站密钥', station_step: '变更基站状态',
+			account_login: '登录', account_logout: '退出', account_add: '新建账号', account_password: '重设密码', account_step: '变更账号',
+			account_enable: '启用账号', account_disable: '停用账号', audit_read: '查看审计', audit_export: '导出审计', key_rotate: '更换数据密钥',
+			key_reseal: '重新加密', key_reindex: '更换检索密钥', owner_unmask: '查看个人信息原文', owner_find: '查找车主', owner_read: '查看车主',
+			owner_add: '登记车主', owner_change: '变更车主', owner_phone: '变更电话', owner_merge: '申请合并车主', owner_merge_step: '审批合并车主',
+			bike_edit: '修改车辆', bike_correction: '申请更正', bike_transfer: '过户', bike_step: '变更车辆状态', bike_flag: '车辆标记',
+			correction_step: '审批更正', trail_read_refused: '查看轨迹（被拒绝）', live_read_refused: '查看现在位置（被拒绝）',
+			passages_read_refused: '查看基站经过（被拒绝）'
 		},
 		kinds: {
-			plan: '保障', plan_product: '保障价格', ledger: '账目',
-			grant: '授权', role_grant: '授权', site: '上牌点', import: '导入', import_job: '导入文件', export: '导出', booking: '预约', paper: '文书',
-			photo: '照片', plate: '号牌', plate_batch: '号牌批次', plate_format: '号牌格式', tag_batch: '标签批次', number: '号码', number_override: '号码放行',
-			stock_transfer: '调拨', stock: '库存', correction: '更正', owner_merge: '车主合并', owner_trail: '行踪', trail: '轨迹', live: '位置',
-			passages: '基站经过', key: '密钥', policy: '政策', city: '城市', backup: '备份', db: '数据库', figures: '统计', counter: '窗口', theft: '案件',
-			case: '案件', station: '基站', account: '账号', bike: '车辆', alert: '警报', audit: '审计', tag: '标签', unit: '单位', owner: '车主',
-			holiday: '节假日历', system: '系统'
+			plan: '保障', plan_product: '保障价格', ledger: '账目', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入', import_job: '导入文件',
+			export: '导出', booking: '预约', paper: '文书', photo: '照片', plate: '号牌', plate_batch: '号牌批次', plate_format: '号牌格式',
+			tag_batch: '标签批次', number: '号码', number_override: '号码放行', stock_transfer: '调拨', stock: '库存', correction: '更正',
+			owner_merge: '车主合并', owner_trail: '行踪', trail: '轨迹', live: '位置', passages: '基站经过', key: '密钥', policy: '政策', city: '城市',
+			backup: '备份', db: '数据库', figures: '统计', counter: '窗口', theft: '案件', case: '案件', station: '基站', account: '账号', bike: '车辆',
+			alert: '警报', audit: '审计', tag: '标签', unit: '单位', owner: '车主', holiday: '节假日历', system: '系统'
 		},
 		title: '审计', at: '时间', who: '账号', verb: '动作', subject: '对象', caseId: '案件', detail: '说明', none: '没有审计记录', filterVerb: '动作',
 		filterSubject: '对象代号', from: '起', to: '止', sameSubject: '只看这个对象的全部记录', chain: '链尾', chainEnd: '第 {n} 条', hash: '校验值',
@@ -500,12 +535,11 @@ export default {
 		badRow: '第 {n} 条与写入时不同：{why}', badDo: '保留现场，不要重启或恢复备份；在服务器上运行 yanzhen audit verify 查全链。',
 		whole: '全链核对：在服务器上运行 yanzhen audit verify',
 		keys: {
-			product: '项目', fen: '分', way: '支付方式', again: '重复提交', differs: '有差额', day: '日期',
-			from: '起', to: '止', owner: '车主代号', coarse: '模糊位置', number: '编号', rows: '行数', purpose: '用途', reference: '文号', form: '格式',
-			filter: '范围', state: '结果', why: '原因', run: '导入批次', bytes: '大小', event: '操作', slot: '照片', photo: '照片编号', site: '上牌点',
-			new_owner: '新车主', warnings: '提示', reason: '理由', paper: '文书', field: '字段', grant: '授权', op: '事项', role: '角色', unit: '单位',
-			by: '按', found: '找到', merge: '合并', correction: '更正', flag: '标记', on: '设为', n: '数量', added: '新增', updated: '更新', refused: '拒绝',
-			lines: '行数'
+			product: '项目', fen: '分', way: '支付方式', again: '重复提交', differs: '有差额', day: '日期', from: '起', to: '止', owner: '车主代号',
+			coarse: '模糊位置', number: '编号', rows: '行数', purpose: '用途', reference: '文号', form: '格式', filter: '范围', state: '结果', why: '原因',
+			run: '导入批次', bytes: '大小', event: '操作', slot: '照片', photo: '照片编号', site: '上牌点', new_owner: '新车主', warnings: '提示',
+			reason: '理由', paper: '文书', field: '字段', grant: '授权', op: '事项', role: '角色', unit: '单位', by: '按', found: '找到', merge: '合并',
+			correction: '更正', flag: '标记', on: '设为', n: '数量', added: '新增', updated: '更新', refused: '拒绝', lines: '行数'
 		},
 		fields: {
 			vehicleCode: '整车编码', frameNo: '车架号', motorNo: '电机号', brand: '品牌', model: '型号', colour: '主色', colour2: '辅色', boughtOn: '购买日期',
@@ -520,10 +554,11 @@ export default {
 			new_key: '新密钥', same_key: '原密钥', deregister: '注销', restore: '恢复', add: '增加', end: '结束', enable: '启用', disable: '停用',
 			unlock: '解锁', check_in: '签到', call: '叫号', back: '退回', done: '完成', no_show: '未到', cancel: '取消', sign: '签收', withdraw: '撤回',
 			move: '调往', bind: '安装', replace: '更换', retire: '报废', lose: '遗失', quarantine: '隔离', release: '解除隔离', watch: '布控', hit: '发现',
-			recover: '追回', reopen: '重新布控', grant: '同意', certificate: '行驶证', receipt: '回执', missing: '缺材料告知', refusal: '不予办理告知',
-			transfer: '过户文书', deregistration: '注销文书', check: '试运行', apply: '执行', resume: '继续', undo: '撤回', checked: '已试运行',
-			undone: '已撤回', stopped: '已暂停', failed: '失败', ready: '待试运行', undo_stopped: '撤回已暂停', restart: '服务器重启', csv: 'CSV',
-			xlsx: 'Excel'
+			recover: '追回', reopen: '重新办理', accept: '接报', file: '立案', not_file: '不予立案', extend: '延长审查', return: '发还', give_up: '转为未破',
+			unfound: '报案不实', solve: '破案', unsolve: '取消破案', join: '并入同案', part: '移出同案', police: '民警受理', counter: '窗口',
+			emergency: '110 转来', grant: '同意', certificate: '行驶证', receipt: '回执', missing: '缺材料告知', refusal: '不予办理告知', transfer: '过户文书',
+			deregistration: '注销文书', check: '试运行', apply: '执行', resume: '继续', undo: '撤回', checked: '已试运行', undone: '已撤回', stopped: '已暂停',
+			failed: '失败', ready: '待试运行', undo_stopped: '撤回已暂停', restart: '服务器重启', csv: 'CSV', xlsx: 'Excel'
 		}
 	},
 	register: {
@@ -632,28 +667,29 @@ export default {
 		title: '保障收费', panel: '保障', tabs: { sell: '收费', today: '当日收费', till: '清点结账', days: '各点对账', products: '价格' },
 		product: { theft: '防盗服务', liability: '第三者责任保障' }, ways: { cash: '现金', wechat: '微信', alipay: '支付宝', card: '银行卡' },
 		states: { live: '保障中', cancelled: '已撤销', refund_due: '待退款', refunded: '已退款', ended: '已终止', paid: '已赔付', expired: '已到期' },
-		soon: '未生效', what: '项目', at: '时间', cover: '保障期', amount: '金额（元）', way: '支付方式', state: '状态', yuan: '元', years: '{n} 年', day: '日期',
-		span: '保障期 {from} 零时至 {to}', renewal: '续办，接在现有保障之后', wayRef: '支付单号', wayRefHint: '终端小票上的交易号。不要填银行卡卡号。',
-		sell: '办理', renew: '续办', sellTitle: '{plate} 办理{product}', sellGo: '收款 {yuan} 元', soldAt: '收款网点：{site}', done: '已办理',
-		sold: '收款凭证 {receipt}', print: '打印凭证', receipt: '凭证', cancel: '撤销', cancelAsk: '撤销这笔收费，{way}退回 {yuan} 元？撤销后账上留一笔冲销。',
-		cancelled: '已撤销', repay: '退 {yuan} 元', repayTitle: '{plate} 退还保障费', repayWay: '退款方式', repayGo: '已退给车主', repaid: '已退 {yuan} 元',
-		none: '还没有办过保障', note: '自愿办理。次日零时生效；撤销只限当日、由收款人本人。', scan: '扫描或输入号牌', next: '下一位', sales: '{n} 笔',
-		noSales: '这一天没有收费', noSalesHint: '换一天，或到“收费”办理。',
-		why: { has: '已有保障至 {day}，到期前 90 天起可续办', bike: '车辆已注销、被盗或有限制标记，不能办理' },
+		soon: '未生效', what: '项目', at: '时间', cover: '保障期', amount: '金额（元）', way: '支付方式', state: '状态', yuan: '元', years: '{n} 年',
+		day: '日期', span: '保障期 {from} 零时至 {to}', renewal: '续办，接在现有保障之后', wayRef: '支付单号',
+		wayRefHint: '终端小票上的交易号。不要填银行卡卡号。', sell: '办理', renew: '续办', sellTitle: '{plate} 办理{product}', sellGo: '收款 {yuan} 元',
+		soldAt: '收款网点：{site}', done: '已办理', sold: '收款凭证 {receipt}', print: '打印凭证', receipt: '凭证', cancel: '撤销',
+		cancelAsk: '撤销这笔收费，{way}退回 {yuan} 元？撤销后账上留一笔冲销。', cancelled: '已撤销', repay: '退 {yuan} 元', repayTitle: '{plate} 退还保障费',
+		repayWay: '退款方式', repayGo: '已退给车主', repaid: '已退 {yuan} 元', none: '还没有办过保障',
+		note: '自愿办理。次日零时生效；撤销只限当日、由收款人本人。', scan: '扫描或输入号牌', next: '下一位', sales: '{n} 笔', noSales: '这一天没有收费',
+		noSalesHint: '换一天，或到“收费”办理。', why: { has: '已有保障至 {day}，到期前 90 天起可续办', bike: '车辆已注销、被盗或有限制标记，不能办理' },
 		err: {
 			priceFen: '价格刚刚调整，请关闭后重新打开。', product: '这辆车已有这项保障，或还不到续办时间。', wayRef: '支付单号不对，或已经用在别的凭证上。',
 			bikeId: '车辆已注销、被盗或有限制标记，不能办理。', requestId: '这笔收费已经提交过，请关闭后核对。', siteId: '这个网点已停办。'
 		},
 		products: {
 			ask: '调整价格', asked: '已提交，等另一人核准', from: '起用日期', price: '价格（元）', years: '年限', refund: '注销退费', months: '按剩余整月退',
-			noRefund: '不退', basis: '依据', two: '由另一人核准后才生效；已卖出的保障不变。', states: { asked: '待核准', released: '已核准', refused: '未核准' },
-			release: '核准', refuse: '不同意', releaseAsk: '核准{product} {yuan} 元，自 {day} 起？', refuseAsk: '不同意{product} {yuan} 元，自 {day} 起？',
-			other: '等另一人核准', err: { fromDay: '起用日期不能早于今天。', priceFen: '价格不对。', years: '年限是 1 到 10 年。', basis: '请写明依据的文件或合同。' }
+			noRefund: '不退', basis: '依据', two: '由另一人核准后才生效；已卖出的保障不变。',
+			states: { asked: '待核准', released: '已核准', refused: '未核准' }, release: '核准', refuse: '不同意',
+			releaseAsk: '核准{product} {yuan} 元，自 {day} 起？', refuseAsk: '不同意{product} {yuan} 元，自 {day} 起？', other: '等另一人核准',
+			err: { fromDay: '起用日期不能早于今天。', priceFen: '价格不对。', years: '年限是 1 到 10 年。', basis: '请写明依据的文件或合同。' }
 		}
 	},
 	till: {
-		title: '{site} {day}', states: { open: '未清点', counted: '已清点', closed: '已结清' }, books: '账面', count: '清点', diff: '差额', same: '相符', sum: '合计',
-		note: '差额说明', countGo: '提交清点', countAgain: '重新清点', counted: '已提交清点', closeGo: '结清当日', closed: '当日已结清',
+		title: '{site} {day}', states: { open: '未清点', counted: '已清点', closed: '已结清' }, books: '账面', count: '清点', diff: '差额', same: '相符',
+		sum: '合计', note: '差额说明', countGo: '提交清点', countAgain: '重新清点', counted: '已提交清点', closeGo: '结清当日', closed: '当日已结清',
 		closeAsk: '结清 {site} {day} 的收款？结清后当日不能再收退款，也不能再改。', stale: '清点之后又有收退款，请重新清点。', other: '由另一人核对后结清',
 		countedBy: '{n} 号 {at} 清点', closedBy: '{n} 号 {at} 结清', openOnly: '只看未结清、有差额的', csv: '下载 CSV', allClosed: '都已结清，没有差额',
 		noDays: '这段时间没有收款', site: '网点', noNote: '未说明'

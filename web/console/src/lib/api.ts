@@ -235,10 +235,11 @@ export const api = {
 	corrections: (q: Query & { open?: boolean }) => list<Correction>(http.GET('/api/v1/corrections', { params: { query: clean({ limit: 100, ...q }) } })),
 	decideCorrection: (id: number, event: 'approve' | 'refuse') => take<Correction>(http.POST('/api/v1/corrections/{id}/do/{event}', { params: { path: { id, event } } })),
 
-	thefts: (q: Query & { state?: string; open?: boolean }) => list<Theft>(http.GET('/api/v1/thefts', { params: { query: clean(q) } })),
+	thefts: (q: Query & { state?: string; open?: boolean; queue?: string; mine?: boolean }) => list<Theft>(http.GET('/api/v1/thefts', { params: { query: clean(q) } })),
+	theftCounts: () => take<S['TheftCounts']>(http.GET('/api/v1/thefts/counts', {})),
 	theft: (id: number) => take<Theft>(http.GET('/api/v1/thefts/{id}', { params: { path: { id } } })),
 	report: (body: TheftNew) => take<Theft>(http.POST('/api/v1/thefts', { body })),
-	doTheft: (id: number, event: string, body: { ver?: number; note?: string }) =>
+	doTheft: (id: number, event: string, body: S['TheftStep']) =>
 		take<Theft>(http.POST('/api/v1/thefts/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),
 	theftEvents: (id: number) => list<TheftEvent>(http.GET('/api/v1/thefts/{id}/events', { params: { path: { id } } })),
 	live: (id: number, signal?: AbortSignal) => take<Live>(http.GET('/api/v1/thefts/{id}/live', { params: { path: { id } }, signal })),
