@@ -184,10 +184,10 @@ static void an_amendment_is_a_newer_version(void **state)
 	struct holidays *h = arena_alloc(CX->arena, sizeof *h);
 	int years, days;
 
-	DONE(CX, holidays_import(CX, S(first), &years, &days));
+	DONE(CX, holidays_import(CX, str_of(first), &years, &days));
 	DONE(CX, holidays_get(CX, 2019, h));
 	assert_int_equal(h->n, 1);
-	DONE(CX, holidays_import(CX, S(both), &years, &days));
+	DONE(CX, holidays_import(CX, str_of(both), &years, &days));
 	assert_int_equal(years, 1);
 	assert_int_equal(days, 5);
 	DONE(CX, holidays_get(CX, 2019, h));

@@ -11,7 +11,7 @@
 #include "format/csv/csv.h"
 #include "store/sql/sql.h"
 
-enum { LINE_MAX = 1200, FILE_MAX = 1 << 20, SHA_TEXT = 65 };
+enum { BANK_FILE_MAX = 1 << 20, SHA_TEXT = 65 };
 
 /* --- making --- */
 
@@ -144,7 +144,7 @@ static int pay_line(struct cx *cx, struct text *t, const struct claim_payment *p
 /* Head line, a line a payment, and a last line with count, sum and the SHA-256 of everything above it. */
 static int build(struct cx *cx, const struct claim_batch *b, str *ret)
 {
-	struct text t = { arena_alloc(cx->arena, FILE_MAX), 0, FILE_MAX };
+	struct text t = { arena_alloc(cx->arena, BANK_FILE_MAX), 0, BANK_FILE_MAX };
 	struct payments *w;
 	char sha[SHA_TEXT];
 	int64_t sum = 0;
@@ -178,7 +178,7 @@ int flow_claim_bank_file(struct cx *cx, const struct claim_batch *b, str *ret)
 
 int flow_claim_bank_query(struct cx *cx, const struct claim_batch *b, str *ret)
 {
-	struct text t = { arena_alloc(cx->arena, FILE_MAX), 0, FILE_MAX };
+	struct text t = { arena_alloc(cx->arena, BANK_FILE_MAX), 0, BANK_FILE_MAX };
 	struct payments *w;
 
 	if (!t.p)
