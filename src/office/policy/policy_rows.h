@@ -71,7 +71,13 @@
 	X(EXPORT_MAX_ROWS_DAY, "export.max_rows_day", 1, 1000000, 20000, "rows", \
 	  "rows one account may export a day", "一个账号每天最多导出多少行") \
 	X(EXPORT_MAX_RUNS_DAY, "export.max_runs_day", 1, 1000, 20, "exports", \
-	  "exports one account may make a day", "一个账号每天最多导出几次")
+	  "exports one account may make a day", "一个账号每天最多导出几次") \
+	X(PLAN_RENEW_DAYS, "plan.renew_days", 1, 365, 90, "days", \
+	  "days before its end from which a plan may be renewed", "保障到期前多少天起可以续办") \
+	X(PLAN_REMIND_FIRST, "plan.remind_first", 1, 365, 30, "days", \
+	  "days before a plan's end at which its owner is reminded", "保障到期前多少天第一次提醒车主续办") \
+	X(PLAN_REMIND_LAST, "plan.remind_last", 1, 365, 7, "days", \
+	  "days before a plan's end at which its owner is reminded once more", "保障到期前多少天再提醒一次")
 
 #define POLICY_SLOTS "front,rear_plate,right_rear,vehicle_code,motor_no,invoice,id_front,id_back,form,tag_place"
 
@@ -80,7 +86,9 @@
 	X(PHOTO_REQUIRED, "photo.required", "front,rear_plate,vehicle_code,tag_place", POLICY_SLOTS, "photos without which no bike is registered", "登记时必须有的照片") \
 	X(PHOTO_CHANGE, "photo.change", "front", POLICY_SLOTS, "photos of a bike whose parts or colour have changed", "变更部件或颜色后必须有的照片") \
 	X(PHOTO_PLATE, "photo.plate", "rear_plate", POLICY_SLOTS, "photos of a bike with another plate", "换号牌后必须有的照片") \
-	X(PHOTO_TAG, "photo.tag", "tag_place", POLICY_SLOTS, "photos of a bike with another tag", "换标签后必须有的照片")
+	X(PHOTO_TAG, "photo.tag", "tag_place", POLICY_SLOTS, "photos of a bike with another tag", "换标签后必须有的照片") \
+	X(PLAN_REFUND, "plan.refund", "scrapped,lost,moved_away,returned,other", "scrapped,lost,stolen,moved_away,returned,other", \
+	  "reasons of a deregistration for which a plan's remaining months are paid back", "因哪些原因注销时，退还剩余整月的保障费")
 
 /* The documents a clerk may tick (counter_papers of flow; a test compares). */
 #define POLICY_PAPERS \
@@ -104,4 +112,6 @@
 	X(PAPERS_REPLACE, "papers.replace", "old_certificate|loss_statement", POLICY_PAPERS, "documents shown for another plate or tag", "补换号牌、标签要看的材料") \
 	X(PAPERS_LOST, "papers.lost", "loss_statement", POLICY_PAPERS, "documents shown where a plate or a tag is lost", "号牌、标签丢失要看的材料") \
 	X(PAPERS_DEREGISTER, "papers.deregister", "old_certificate|loss_statement", POLICY_PAPERS, "documents shown when a registration ends", "注销要看的材料") \
+	X(PLAN_TRANSFER, "plan.transfer", "move", "move,end", "what becomes of a plan when the bike is another owner's: it moves with the bike, or ends", \
+	  "车辆过户时保障怎么办：move 随车转移，end 终止") \
 	X(CONSENT, "consent.version", "2026-1", "", "version of the text an owner agrees to", "车主同意的告知书版本")
