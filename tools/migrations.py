@@ -453,7 +453,7 @@ def main():
                     sys.exit(f"{path}: {e}\n  in: {' '.join(one.split())[:200]}")
                 made = []
             pg += made if override is None else [s for s, _ in statements(override)]
-        lists.append(f"static const char *const pg_{i}[] = {{\n" + ",\n".join(c_string(s) for s in pg) + ",\n\tNULL\n};\n")
+        lists.append(f"static const char *const pg_{i}[] = {{\n" + "".join(c_string(s) + ",\n" for s in pg) + "\tNULL\n};\n")
         rows.append(f'\t{{ {i}, "{m.group(2)}",\n{c_string(lite(text))},\n\t  "{hashlib.sha256(data).hexdigest()}", ' + (f'"{steps}"' if steps else "0") + f", pg_{i} }},\n")
     with open(out, "w", encoding="utf-8") as f:
         f.write("/* made from db/migrations by tools/migrations.py; do not edit */\n#include \"store/sql/sql_int.h\"\n\n")

@@ -99,7 +99,13 @@
 	X(CLAIM_SUSPECT_CLAIMS, "claim.suspect_claims", 1, 100, 1, "claims", \
 	  "other claims of an owner from which a person looks at the claim", "车主另有几次理赔时须人工审核") \
 	X(CLAIM_SUSPECT_DAYS, "claim.suspect_days", 1, 3650, 1095, "days", \
-	  "days back in which other claims of the owner or of the bike are counted", "统计车主、车辆其他理赔的天数")
+	  "days back in which other claims of the owner or of the bike are counted", "统计车主、车辆其他理赔的天数") \
+	X(PLAN_RENEW_DAYS, "plan.renew_days", 1, 365, 90, "days", \
+	  "days before its end from which a plan may be renewed", "保障到期前多少天起可以续办") \
+	X(PLAN_REMIND_FIRST, "plan.remind_first", 1, 365, 30, "days", \
+	  "days before a plan's end at which its owner is reminded", "保障到期前多少天第一次提醒车主续办") \
+	X(PLAN_REMIND_LAST, "plan.remind_last", 1, 365, 7, "days", \
+	  "days before a plan's end at which its owner is reminded once more", "保障到期前多少天再提醒一次")
 
 #define POLICY_SLOTS "front,rear_plate,right_rear,vehicle_code,motor_no,invoice,id_front,id_back,form,tag_place"
 
@@ -108,7 +114,9 @@
 	X(PHOTO_REQUIRED, "photo.required", "front,rear_plate,vehicle_code,tag_place", POLICY_SLOTS, "photos without which no bike is registered", "登记时必须有的照片") \
 	X(PHOTO_CHANGE, "photo.change", "front", POLICY_SLOTS, "photos of a bike whose parts or colour have changed", "变更部件或颜色后必须有的照片") \
 	X(PHOTO_PLATE, "photo.plate", "rear_plate", POLICY_SLOTS, "photos of a bike with another plate", "换号牌后必须有的照片") \
-	X(PHOTO_TAG, "photo.tag", "tag_place", POLICY_SLOTS, "photos of a bike with another tag", "换标签后必须有的照片")
+	X(PHOTO_TAG, "photo.tag", "tag_place", POLICY_SLOTS, "photos of a bike with another tag", "换标签后必须有的照片") \
+	X(PLAN_REFUND, "plan.refund", "scrapped,lost,moved_away,returned,other", "scrapped,lost,stolen,moved_away,returned,other", \
+	  "reasons of a deregistration for which a plan's remaining months are paid back", "因哪些原因注销时，退还剩余整月的保障费")
 
 /* The documents a clerk may tick (counter_papers of flow; a test compares). */
 #define POLICY_PAPERS \
@@ -134,4 +142,6 @@
 	X(PAPERS_DEREGISTER, "papers.deregister", "old_certificate|loss_statement", POLICY_PAPERS, "documents shown when a registration ends", "注销要看的材料") \
 	X(CLAIM_PAPERS, "claim.papers", "id_card,theft_receipt,unsolved_proof", "id_card,theft_receipt,unsolved_proof,claim_form,invoice,service_receipt", \
 	  "papers of a claim after a theft", "防盗理赔要交的材料") \
+	X(PLAN_TRANSFER, "plan.transfer", "move", "move,end", "what becomes of a plan when the bike is another owner's: it moves with the bike, or ends", \
+	  "车辆过户时保障怎么办：move 随车转移，end 终止") \
 	X(CONSENT, "consent.version", "2026-1", "", "version of the text an owner agrees to", "车主同意的告知书版本")
