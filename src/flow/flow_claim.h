@@ -57,7 +57,7 @@ MUST_USE int flow_claim_warning(struct cx *cx, const struct claim *c, struct cla
 
 /* --- the money --- */
 
-enum { CLAIM_BATCH_MAX = 500 };
+enum { CLAIM_BATCH_MAX = 200 };
 /* The approved claims named, or (n 0) all that are approved, at most CLAIM_BATCH_MAX. Those whose bike is heard are held and left out; *ret_held counts them. An
  * empty batch is none: ret->id 0. */
 MUST_USE int flow_claim_batch(struct cx *cx, const int64_t *ids, int n, struct claim_batch *ret, int *ret_held);

@@ -11,7 +11,7 @@
 #include "format/csv/csv.h"
 #include "store/sql/sql.h"
 
-enum { BANK_FILE_MAX = 1 << 20, SHA_TEXT = 65 };
+enum { LINE_BYTES = 200, ENDS_BYTES = 300, SHA_TEXT = 65 };      /* of a file: a payment, and head and end together */
 
 /* --- making --- */
 
@@ -107,6 +107,14 @@ static int payments_of(struct cx *cx, int64_t batch, struct payments **ret)
 
 struct text { char *p; size_t n, cap; };
 
+static int text_for(struct cx *cx, const struct payments *w, struct text *ret)
+{
+	ret->n = 0;
+	ret->cap = (size_t)w->n * LINE_BYTES + ENDS_BYTES;
+	ret->p = arena_alloc(cx->arena, ret->cap);
+	return ret->p ? 0 : FAIL(cx, E_TOOBIG, "the file is too large");
+}
+
 static int line(struct cx *cx, struct text *t, str s)
 {
 	if (t->n + s.n > t->cap)
@@ -144,14 +152,13 @@ static int pay_line(struct cx *cx, struct text *t, const struct claim_payment *p
 /* Head line, a line a payment, and a last line with count, sum and the SHA-256 of everything above it. */
 static int build(struct cx *cx, const struct claim_batch *b, str *ret)
 {
-	struct text t = { arena_alloc(cx->arena, BANK_FILE_MAX), 0, BANK_FILE_MAX };
 	struct payments *w;
+	struct text t;
 	char sha[SHA_TEXT];
 	int64_t sum = 0;
 
-	if (!t.p)
-		return FAIL(cx, E_TOOBIG, "the file is too large");
 	TRY(payments_of(cx, b->id, &w));
+	TRY(text_for(cx, w, &t));
 	TRY(line(cx, &t, S("batch,no,payee,card,amount_fen\r\n")));
 	for (int i = 0; i < w->n; i++) {
 		TRY(pay_line(cx, &t, &w->v[i], b));
@@ -178,12 +185,11 @@ int flow_claim_bank_file(struct cx *cx, const struct claim_batch *b, str *ret)
 
 int flow_claim_bank_query(struct cx *cx, const struct claim_batch *b, str *ret)
 {
-	struct text t = { arena_alloc(cx->arena, BANK_FILE_MAX), 0, BANK_FILE_MAX };
 	struct payments *w;
+	struct text t;
 
-	if (!t.p)
-		return FAIL(cx, E_TOOBIG, "the file is too large");
 	TRY(payments_of(cx, b->id, &w));
+	TRY(text_for(cx, w, &t));
 	TRY(line(cx, &t, S("batch,no,amount_fen\r\n")));
 	for (int i = 0; i < w->n; i++)
 		if (w->v[i].state == CP_RELEASED || w->v[i].state == CP_UNKNOWN)
