@@ -63,14 +63,6 @@ static inline void as(account_id who)
 	CX->err = (struct err){ 0 };
 }
 
-#define IN_TX(call) __extension__ ({ \
-	int tx_ = sql_begin(CX, true); \
-	tx_ = tx_ < 0 ? tx_ : (call); \
-	tx_ = tx_ < 0 ? tx_ : sql_commit(CX); \
-	sql_rollback(CX); \
-	tx_; \
-})
-
 /* --- a stolen bike under cover --- */
 
 struct stolen { bike_id bike; owner_id owner; theft_id theft; tag_id tag; int64_t want_fen; };
