@@ -3,6 +3,7 @@
 
 #include "flow_claim_sql.h"
 #include "office/plan/plan.h"
+#include "office/policy/policy.h"
 #include "office/theft/theft.h"
 #include "store/sql/sql.h"
 
@@ -84,4 +85,31 @@ int claim_tag_silent(struct cx *cx, tag_id tag, utc_ms *ret)
 int claim_overrides(struct cx *cx, bike_id bike, int64_t *ret)
 {
 	return sql_one(cx, &q_overrides, read_int, ret, BIND(V(bike.v)));
+}
+
+struct thefts { int64_t v[CLAIM_WATCH_TURN]; int n; };
+
+static int theft_row(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct thefts *w = arg;
+
+	(void)cx;
+	w->v[w->n++] = sql_i64(r);
+	return 0;
+}
+
+int flow_claim_watch(struct cx *cx)
+{
+	struct thefts w = { .n = 0 };
+	int64_t hours;
+	int moved = 0;
+
+	TRY(policy_i64(cx, POL_CLAIM_HEARD_HOURS, cx->now, &hours));
+	TRY(sql_each(cx, &q_claims_heard, theft_row, &w, BIND(V(cx->now - hours * HOUR_MS), V((int)CLAIM_WATCH_TURN))));
+	for (int i = 0; i < w.n; i++) {
+		int n = flow_claim_sighted(cx, (theft_id){ w.v[i] }, false);
+		TRY(n);
+		moved += n;
+	}
+	return moved;
 }

@@ -563,7 +563,10 @@ const en: Same<typeof zh> = {
 			owner_change: 'Changed an owner', owner_phone: 'Changed a phone', owner_merge: 'Asked to merge owners', owner_merge_step: 'Decided a merge',
 			bike_edit: 'Edited a bike', bike_correction: 'Asked for a correction', bike_transfer: 'Transferred a bike', bike_step: 'Bike state',
 			bike_flag: 'Bike flag', correction_step: 'Decided a correction', trail_read_refused: 'Read a trail (refused)',
-			live_read_refused: 'Read a live position (refused)', passages_read_refused: 'Read passages (refused)'
+			live_read_refused: 'Read a live position (refused)', passages_read_refused: 'Read passages (refused)', claim_check: 'try a claim', claim_file: 'file a claim',
+			claim_card: 'enter a bank card for a claim', claim_paper: 'take a paper of a claim', claim_step: 'handle a claim', claim_batch: 'make a payment batch',
+			claim_pay: 'release a payment batch', claim_export: 'download the file for the bank', claim_results: 'take in the bank\'s results',
+			claim_rates: 'propose what claims pay', claim_rate_decide: 'decide what claims pay'
 		},
 		kinds: {
 			grant: 'grant', role_grant: 'grant', site: 'point', import: 'import', import_job: 'import file', export: 'export', booking: 'appointment',
