@@ -2437,6 +2437,316 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Claims by the day that is owed */
+        get: operations["getClaims"];
+        put?: never;
+        /** File a claim for an owner at the counter */
+        post: operations["postClaims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What speaks for and against a claim, and what it would pay, before it is filed */
+        post: operations["postClaimsCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One claim with its checks, papers, stops, history and payments */
+        get: operations["getClaimsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The owner's bank card; stored sealed, shown masked */
+        post: operations["postClaimsIdCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A paper is there */
+        post: operations["postClaimsIdPapers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** submit, papers, ask_papers, approve, reject, appeal, take_up, unhold, close, found, repay, forfeit or withdraw */
+        post: operations["postClaimsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payment batches, newest first */
+        get: operations["getClaimsBatches"];
+        put?: never;
+        /** Put approved claims into a batch; those whose bikes are heard are held instead */
+        post: operations["postClaimsBatches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One batch with its payments */
+        get: operations["getClaimsBatchesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/batches/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** release (by another than who made it) or cancel a batch */
+        post: operations["postClaimsBatchesIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/batches/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The file for the bank of a released batch, with control sums; or the numbers to ask the bank by */
+        post: operations["postClaimsBatchesIdFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The bank's results or answers, as CSV: batch,no,amount_fen,status,bank_ref,reason */
+        post: operations["postClaimsResults"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an age pays: the tables, newest first */
+        get: operations["getClaimsRates"];
+        put?: never;
+        /** Propose what an age pays from a day on, or try it */
+        post: operations["postClaimsRates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/rates/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** release or refuse a proposed table; another than who proposed it */
+        post: operations["postClaimsRatesIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/claims/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What speaks for and against a claim for one's own bike, and what it would pay */
+        post: operations["postMyClaimsCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own claims, newest first */
+        get: operations["getMyClaims"];
+        put?: never;
+        /** File a claim for one's own bike */
+        post: operations["postMyClaims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/claims/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One claim of one's own, with the day that is owed */
+        get: operations["getMyClaimsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/claims/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One's own bank card */
+        post: operations["postMyClaimsIdCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/claims/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** submit, papers, appeal or withdraw one's own claim */
+        post: operations["postMyClaimsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -4510,6 +4820,391 @@ export interface components {
             /** Format: int64 */
             closedAt: number | null;
         };
+        ClaimBrief: {
+            /** Format: int64 */
+            id: number;
+            /** @description LP, day, count */
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "auto_checked" | "needs_papers" | "in_review" | "approved" | "batched" | "paid" | "closed" | "rejected" | "appealed" | "held_sighted" | "found_after_payment" | "repaid" | "forfeited";
+            /** @description why it is refused or held */
+            code: string | null;
+            codeText: string | null;
+            codeTextZh: string | null;
+            /** @description why a person looks at it: amount, chance, papers, appeal, or the code of a suspicion */
+            sampled: string | null;
+            /** Format: int64 */
+            theftId: number;
+            theftNumber: string;
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            /** @description the owner as the register has him; masked */
+            payee: string;
+            /** @description masked */
+            card: string | null;
+            /**
+             * Format: int32
+             * @description of the bike when it was stolen; -1: not known
+             */
+            ageMonths: number;
+            /**
+             * Format: int64
+             * @description what it cost; 0: not known
+             */
+            priceFen: number;
+            /**
+             * Format: int64
+             * @description by the table of the day of the theft, never above the price; 0: not weighed yet
+             */
+            amountFen: number;
+            /** @description the day that is not counted */
+            clockFrom: string | null;
+            /** @description null: the clock has not begun, or stands still */
+            owedOn: string | null;
+            /** @description the holidays of that year are not announced yet */
+            provisional: boolean;
+            /** @description the clock stands still */
+            stopped: boolean;
+            /** @description within claim.warn_workdays of the day owed */
+            soon: boolean;
+            late: boolean;
+            /** Format: int32 */
+            workdaysLeft: number;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            submittedAt: number | null;
+            /** Format: int64 */
+            decidedAt: number | null;
+            /**
+             * Format: int64
+             * @description the newest hearing after the theft, as it was last looked at
+             */
+            heardAt: number | null;
+            /** Format: int64 */
+            paidAt: number | null;
+            /** Format: int64 */
+            closedAt: number | null;
+            /**
+             * Format: int64
+             * @description goes back with a step, so that a stale page is refused
+             */
+            ver: number;
+            /** @description steps this account may take now */
+            actions: string[];
+        };
+        ClaimOutlook: {
+            /** Format: int64 */
+            theftId: number;
+            /** @description nothing speaks against it now */
+            eligible: boolean;
+            /** @description it may be filed, and is held while the bike is heard */
+            held: string | null;
+            /**
+             * Format: int64
+             * @description what it would pay
+             */
+            amountFen: number;
+            /** Format: int32 */
+            ageMonths: number;
+            /**
+             * Format: int32
+             * @description working days after the claim with all its papers
+             */
+            payWorkdays: number;
+            /**
+             * Format: int64
+             * @description when the waiting time is over
+             */
+            fromAt: number | null;
+            /** @description each thing that speaks for or against it */
+            checks: components["schemas"]["ClaimCheck"][];
+            /** @description what to bring */
+            papers: string[];
+        };
+        ClaimCheck: {
+            code: string;
+            /** @description refuse, ask, review or note */
+            verdict: string;
+            /** @description what was found */
+            fact: string;
+            /** @description what it means */
+            text: string;
+            textZh: string;
+            /** @description no person can decide against it */
+            hard: boolean;
+        };
+        Claim: {
+            /** Format: int64 */
+            id: number;
+            /** @description LP, day, count */
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "auto_checked" | "needs_papers" | "in_review" | "approved" | "batched" | "paid" | "closed" | "rejected" | "appealed" | "held_sighted" | "found_after_payment" | "repaid" | "forfeited";
+            /** @description why it is refused or held */
+            code: string | null;
+            codeText: string | null;
+            codeTextZh: string | null;
+            /** @description why a person looks at it: amount, chance, papers, appeal, or the code of a suspicion */
+            sampled: string | null;
+            /** Format: int64 */
+            theftId: number;
+            theftNumber: string;
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            /** @description the owner as the register has him; masked */
+            payee: string;
+            /** @description masked */
+            card: string | null;
+            /**
+             * Format: int32
+             * @description of the bike when it was stolen; -1: not known
+             */
+            ageMonths: number;
+            /**
+             * Format: int64
+             * @description what it cost; 0: not known
+             */
+            priceFen: number;
+            /**
+             * Format: int64
+             * @description by the table of the day of the theft, never above the price; 0: not weighed yet
+             */
+            amountFen: number;
+            /** @description the day that is not counted */
+            clockFrom: string | null;
+            /** @description null: the clock has not begun, or stands still */
+            owedOn: string | null;
+            /** @description the holidays of that year are not announced yet */
+            provisional: boolean;
+            /** @description the clock stands still */
+            stopped: boolean;
+            /** @description within claim.warn_workdays of the day owed */
+            soon: boolean;
+            late: boolean;
+            /** Format: int32 */
+            workdaysLeft: number;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            submittedAt: number | null;
+            /** Format: int64 */
+            decidedAt: number | null;
+            /**
+             * Format: int64
+             * @description the newest hearing after the theft, as it was last looked at
+             */
+            heardAt: number | null;
+            /** Format: int64 */
+            paidAt: number | null;
+            /** Format: int64 */
+            closedAt: number | null;
+            /**
+             * Format: int64
+             * @description goes back with a step, so that a stale page is refused
+             */
+            ver: number;
+            /** @description steps this account may take now */
+            actions: string[];
+            /** @description what spoke when it was last weighed */
+            checks: components["schemas"]["ClaimCheck"][];
+            papers: components["schemas"]["ClaimPaper"][];
+            /** @description papers that are wanted and not there */
+            missing: string[];
+            stops: components["schemas"]["ClaimStop"][];
+            /** @description in order */
+            events: components["schemas"]["ClaimEvent"][];
+            payments: components["schemas"]["ClaimPaymentOf"][];
+        };
+        ClaimPaper: {
+            kind: string;
+            /** Format: int64 */
+            at: number;
+            /** @description false: seen at the counter */
+            photo: boolean;
+        };
+        ClaimStop: {
+            /** @description YYYY-MM-DD */
+            from: string;
+            /** @description null: it stands still */
+            until: string | null;
+            reason: string;
+        };
+        ClaimEvent: {
+            /** Format: int64 */
+            at: number;
+            event: string;
+            from: string | null;
+            to: string;
+            code: string | null;
+            note: string;
+            /**
+             * Format: int64
+             * @description null: the program, or the owner
+             */
+            actorId: number | null;
+        };
+        ClaimPaymentOf: {
+            /** Format: int64 */
+            batchId: number;
+            /** @description merchant number, the same at every attempt */
+            no: string;
+            /** @description made, dropped, released, unknown, paid or failed */
+            state: string;
+            reason: string;
+            /** Format: int64 */
+            fen: number;
+            /**
+             * Format: int64
+             * @description when the bank last spoke
+             */
+            toldAt: number | null;
+        };
+        ClaimBatchBrief: {
+            /**
+             * Format: int64
+             * @description 0: none was made, everything is held
+             */
+            id: number;
+            number: string;
+            /** @enum {string} */
+            state: "open" | "released" | "settled" | "cancelled";
+            /** Format: int64 */
+            madeBy: number;
+            /**
+             * Format: int64
+             * @description never who made it
+             */
+            releasedBy: number | null;
+            /** Format: int64 */
+            madeAt: number;
+            /** Format: int64 */
+            releasedAt: number | null;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            sumFen: number;
+            /** @description of the file as it was released */
+            sha256: string;
+            /** Format: int64 */
+            ver: number;
+        };
+        ClaimBatch: {
+            /**
+             * Format: int64
+             * @description 0: none was made, everything is held
+             */
+            id: number;
+            number: string;
+            /** @enum {string} */
+            state: "open" | "released" | "settled" | "cancelled";
+            /** Format: int64 */
+            madeBy: number;
+            /**
+             * Format: int64
+             * @description never who made it
+             */
+            releasedBy: number | null;
+            /** Format: int64 */
+            madeAt: number;
+            /** Format: int64 */
+            releasedAt: number | null;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            sumFen: number;
+            /** @description of the file as it was released */
+            sha256: string;
+            /** Format: int64 */
+            ver: number;
+            /**
+             * Format: int32
+             * @description claims that this step held, because their bikes are heard
+             */
+            held: number;
+            /** @description of one batch */
+            payments: components["schemas"]["ClaimPayment"][];
+        };
+        ClaimPayment: {
+            /** Format: int64 */
+            claimId: number;
+            /** @description merchant number */
+            no: string;
+            /** Format: int64 */
+            fen: number;
+            /** @description made, dropped, released, unknown, paid or failed */
+            state: string;
+            bankRef: string;
+            reason: string;
+            /** Format: int64 */
+            toldAt: number | null;
+        };
+        ClaimResults: {
+            /** Format: int32 */
+            paid: number;
+            /**
+             * Format: int32
+             * @description approved again, for the next batch
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description to be asked for; not paid again meanwhile
+             */
+            unknown: number;
+            /**
+             * Format: int32
+             * @description known already
+             */
+            same: number;
+            /**
+             * Format: int32
+             * @description numbers that were not sent
+             */
+            foreign: number;
+            /**
+             * Format: int32
+             * @description another amount: nothing was booked, ask the bank
+             */
+            wrong: number;
+            /**
+             * Format: int32
+             * @description the bank said the opposite before: ask the bank
+             */
+            conflict: number;
+        };
+        ClaimTable: {
+            /**
+             * Format: int64
+             * @description 0: only tried
+             */
+            id: number;
+            /** @description the first day of a theft that it counts for */
+            from: string;
+            basis: string;
+            /** @description proposed, released or refused */
+            state: string;
+            /** Format: int64 */
+            madeBy: number | null;
+            /** Format: int64 */
+            decidedBy: number | null;
+            rates: components["schemas"]["ClaimRate"][];
+            /** @description what each month of age pays, from 0 to 131 */
+            months: number[];
+        };
+        ClaimRate: {
+            /** Format: int32 */
+            fromMonths: number;
+            /**
+             * Format: int32
+             * @description not with it; 0: without an end
+             */
+            toMonths: number;
+            /** Format: int64 */
+            fen: number;
+        };
         AuditRow: {
             /** Format: int64 */
             id: number;
@@ -5495,6 +6190,75 @@ export interface components {
              */
             ver?: number | null;
             note?: string | null;
+        };
+        ClaimAbout: {
+            /**
+             * Format: int64
+             * @description this or bikeId
+             */
+            theftId?: number | null;
+            /**
+             * Format: int64
+             * @description its newest case
+             */
+            bikeId?: number | null;
+        };
+        ClaimCard: {
+            /** @description number of the owner's bank card */
+            card: string;
+        };
+        ClaimPaperSet: {
+            /** @description as in missing, or invoice */
+            kind: string;
+            /** @description an upload of one's own; empty: seen at the counter */
+            photo?: string | null;
+        };
+        ClaimStep: {
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver?: number | null;
+            /** @description of a refusal: the code of a check, papers or fraud */
+            code?: string | null;
+            /** @description told to the owner with a refusal and with a question for papers */
+            note?: string | null;
+        };
+        ClaimBatchNew: {
+            /** @description which; none: all that are approved */
+            claims?: number[];
+        };
+        ClaimBankFile: {
+            /** @description true: the numbers whose result is not known, to ask the bank by */
+            query?: boolean | null;
+        };
+        ClaimTableNew: {
+            /** @description YYYY-MM-DD, a day to come */
+            from: string;
+            /** @description the decision it rests on */
+            basis: string;
+            /** @description in order, without gap and overlap, the last without an end */
+            rates: components["schemas"]["ClaimRateSet"][];
+            /** @description true: only say whether it holds, and what each age would pay */
+            try?: boolean | null;
+        };
+        ClaimRateSet: {
+            /** Format: int32 */
+            fromMonths: number;
+            /**
+             * Format: int32
+             * @description not with it; 0: without an end
+             */
+            toMonths?: number | null;
+            /** Format: int64 */
+            fen: number;
+        };
+        MyClaimAbout: {
+            /**
+             * Format: int64
+             * @description one's own; its newest case
+             */
+            bikeId: number;
         };
         Error: {
             error: components["schemas"]["ErrorBody"];
@@ -11189,6 +11953,773 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getClaims: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only what is not at an end */
+                open?: boolean;
+                /** @description a state of a claim */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ClaimBrief"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimAbout"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimAbout"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimOutlook"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getClaimsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsIdCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimCard"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsIdPapers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimPaperSet"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getClaimsBatches: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ClaimBatchBrief"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsBatches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimBatchNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimBatch"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getClaimsBatchesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimBatch"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsBatchesIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimBatch"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsBatchesIdFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimBankFile"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsResults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimResults"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getClaimsRates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ClaimTable"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsRates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimTableNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimTable"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsRatesIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimTable"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postMyClaimsCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyClaimAbout"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimOutlook"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMyClaims: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ClaimBrief"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postMyClaims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyClaimAbout"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMyClaimsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postMyClaimsIdCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimCard"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postMyClaimsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
                 };
             };
             /** @description refused, or failed */
