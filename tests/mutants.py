@@ -47,7 +47,7 @@ def tree_files():
         for at, dirs, files in os.walk(ROOT):
             dirs[:] = [d for d in dirs if not d.startswith((".", "build")) and d not in ("node_modules", "out")]
             names += [os.path.relpath(os.path.join(at, f), ROOT) for f in files]
-    return [n for n in names if not n.startswith(LEFT_OUT) and os.path.isfile(os.path.join(ROOT, n))]
+    return [n for n in names if (n == "docs/policies.md" or not n.startswith(LEFT_OUT)) and os.path.isfile(os.path.join(ROOT, n))]
 
 
 def copy_tree():

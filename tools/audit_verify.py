@@ -6,6 +6,8 @@ Written from docs/audit.md alone, for an auditor who trusts neither the server n
 import argparse
 import hashlib
 import json
+import multiprocessing
+import os
 import sys
 
 
@@ -24,8 +26,11 @@ def canonical(row):
 
 class Bad(Exception):
     def __init__(self, row, why):
-        super().__init__(f"audit row {row}: {why}")
-        self.row = row
+        super().__init__(row, why)
+        self.row, self.why = row, why
+
+    def __str__(self):
+        return f"audit row {self.row}: {self.why}"
 
 
 def read_anchors(path):
@@ -41,33 +46,106 @@ def read_anchors(path):
     return sorted(out)
 
 
-def verify(lines, anchors=()):
-    """(rows, last id); Bad names the first row that is not as it was written."""
-    before, last, rows, todo, head = b"\0" * 32, 0, 0, list(anchors), None
-    todo.reverse()
-    decode, sha = json.JSONDecoder().decode, hashlib.sha256
-    for line in lines:
-        if line.startswith("{"):
-            head = json.loads(line)
-            continue
-        if head:
-            raise Bad(last + 1, "rows stand behind the end")
-        row = decode(line)
-        ident, stored = row[0], sha(before + canonical(row)).digest()
-        if ident <= last or stored.hex() != row[10]:
-            raise Bad(ident, f"it does not follow row {last}")
-        while todo and todo[-1][0] <= ident:
-            at, want = todo.pop()
+class Chain:
+    """The rows of one part of a copy, from the row behind (last, before) on."""
+
+    def __init__(self, before, last, anchors):
+        self.before, self.last, self.rows, self.head = before, last, 0, None
+        self.todo = [a for a in reversed(anchors) if a[0] > last]
+
+    def take(self, lines):
+        """Bad names the first row that is not as it was written."""
+        decode, sha = json.JSONDecoder().decode, hashlib.sha256
+        for line in lines:
+            if line.startswith("{"):
+                self.head = json.loads(line)
+                continue
+            if self.head:
+                raise Bad(self.last + 1, "rows stand behind the end")
+            try:
+                row = decode(line)
+                ident, stored = row[0], sha(self.before + canonical(row)).digest()
+            except (ValueError, LookupError, TypeError, AttributeError):
+                raise Bad(self.last + 1, "it cannot be read") from None
+            if ident <= self.last or stored.hex() != row[10]:
+                raise Bad(ident, f"it does not follow row {self.last}")
+            self.anchored(ident, stored)
+            self.before, self.last, self.rows = stored, ident, self.rows + 1
+
+    def anchored(self, ident, stored):
+        while self.todo and self.todo[-1][0] <= ident:
+            at, want = self.todo.pop()
             if at < ident:
                 raise Bad(at, "it was anchored outside, and is missing")
             if want != stored:
                 raise Bad(ident, "it was anchored outside with another hash")
-        before, last, rows = stored, ident, rows + 1
-    if todo:
-        raise Bad(last + 1, f"row {todo[-1][0]} was anchored outside, but the copy ends at row {last}")
-    if not head or head["head"] != last or bytes.fromhex(head["hash"]) != before:
-        raise Bad(min(last, head["head"] if head else last) + 1, f"the recorded end is not row {last}")
-    return rows, last
+
+    def end(self):
+        if self.todo:
+            raise Bad(self.last + 1, f"row {self.todo[-1][0]} was anchored outside, but the copy ends at row {self.last}")
+        if not self.head or self.head["head"] != self.last or bytes.fromhex(self.head["hash"]) != self.before:
+            raise Bad(min(self.last, self.head["head"] if self.head else self.last) + 1, f"the recorded end is not row {self.last}")
+
+
+def texts(f, end):
+    """The lines that begin before byte end."""
+    at = f.tell()
+    for line in f:
+        if at >= end:
+            return
+        at += len(line)
+        yield line.decode("utf-8", "surrogateescape")
+
+
+def part(job):
+    """A part of the file: what it begins behind is the line before it, which the part before it has checked."""
+    path, start, end, behind, anchors = job
+    try:
+        with open(path, "rb") as f:
+            before, last = b"\0" * 32, 0
+            if start:
+                f.seek(behind)
+                row = json.loads(next(texts(f, start)))
+                before, last = (bytes.fromhex(row[10]), row[0]) if isinstance(row, list) else (bytes.fromhex(row["hash"]), row["head"])
+            chain = Chain(before, last, anchors)
+            chain.take(texts(f, end))
+        return chain, None
+    except Bad as e:
+        return None, (e.row, e.why)
+    except (ValueError, LookupError, TypeError):
+        return None, (0, "it cannot be read")       # the line before: the part before has named it
+
+
+def parts(path, n):
+    """(start, end, where the line before starts) of n parts of about one size."""
+    size, out, at, behind = os.path.getsize(path), [], 0, 0
+    with open(path, "rb") as f:
+        for k in range(1, n + 1):
+            end, line = size, at
+            if k < n:
+                f.seek(max(at, size * k // n))
+                f.readline()
+                line = f.tell()
+                f.readline()
+                end = f.tell()
+            if at < end:
+                out.append((at, end, behind))
+                at, behind = end, line
+    return out
+
+
+def verify(path, anchors=(), n=1):
+    """(rows, last id); Bad names the first row that is not as it was written. n processes share the work."""
+    jobs = [(path, *p, anchors) for p in parts(path, n)] or [(path, 0, 0, 0, anchors)]
+    rows, ended = 0, None
+    with multiprocessing.Pool(len(jobs)) as pool:
+        for chain, bad in pool.imap(part, jobs):
+            if bad or (ended and chain.rows):
+                raise Bad(*(bad or (ended.last + 1, "rows stand behind the end")))
+            rows, last = rows + chain.rows, chain
+            ended = chain if chain.head else ended
+    last.end()
+    return rows, last.last
 
 
 def main():
@@ -77,8 +155,7 @@ def main():
     args = ap.parse_args()
     anchors = read_anchors(args.anchors) if args.anchors else []
     try:
-        with open(args.copy, encoding="utf-8", errors="surrogateescape") as f:
-            rows, last = verify(f, anchors)
+        rows, last = verify(args.copy, anchors, os.cpu_count() or 1)
     except Bad as e:
         print(f"audit_verify: {e}", file=sys.stderr)
         return 65

@@ -91,7 +91,6 @@ enum counter_code {
 };
 extern const str counter_codes[CC_N], counter_level_names[CL_N];
 enum counter_level counter_level_of(enum counter_code c);
-const char *counter_say(enum counter_code c);
 
 /* Documents a clerk may tick. Which of them a case needs is policy (papers.*); why a registration is refused, texts of the papers' room. */
 extern const str counter_papers[];

@@ -10,20 +10,15 @@ const str counter_codes[CC_N] = {
 #undef X
 };
 
-static const struct { enum counter_level level; const char *say; } codes[CC_N] = {
-#define X(n, code, level, say) { level, say },
+static const enum counter_level levels[CC_N] = {
+#define X(n, code, level, say) level,
 	COUNTER_PROBLEMS(X)
 #undef X
 };
 
 enum counter_level counter_level_of(enum counter_code c)
 {
-	return codes[c].level;
-}
-
-const char *counter_say(enum counter_code c)
-{
-	return codes[c].say;
+	return levels[c];
 }
 
 const str counter_papers[] = {

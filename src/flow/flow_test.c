@@ -624,6 +624,8 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/sites/{id}", ALL }, { HTTP_GET, "/sites/{id}/hours", ALL }, { HTTP_GET, "/sites/{id}/outside", "m" }, { HTTP_GET, "/sites/{id}/slots", ALL }, { HTTP_GET, "/sites/{id}/hears", "c" },
 	{ HTTP_POST, "/sites", "m" }, { HTTP_PUT, "/sites/{id}", "m" }, { HTTP_PUT, "/sites/{id}/hours", "m" },
 	{ HTTP_PUT, "/sites/{id}/day", "m" }, { HTTP_PUT, "/sites/{id}/stations", "m" }, { HTTP_GET, "/sites/{id}/bookings", "oc" },
+	{ HTTP_GET, "/policies", "l" }, { HTTP_GET, "/policies/history", "l" }, { HTTP_GET, "/policies/dry", "l" }, { HTTP_GET, "/policies/changes", "l" },
+	{ HTTP_POST, "/policies/changes", "l" }, { HTTP_POST, "/policies/changes/{id}/do/{event}", "l" },
 	{ HTTP_GET, "/holidays/{id}", "m" }, { HTTP_PUT, "/holidays/{id}", "m" }, { HTTP_GET, "/holidays/{id}/outside", "m" },
 	{ HTTP_GET, "/bookings/{id}", "oc" }, { HTTP_POST, "/bookings", "oc" }, { HTTP_POST, "/bookings/{id}/move", "oc" },
 	{ HTTP_POST, "/bookings/{id}/do/{event}", "oc" }, { HTTP_POST, "/sites/{id}/walk-in", "oc" }, { HTTP_POST, "/sites/{id}/call", "oc" },

@@ -717,4 +717,8 @@ ROWS = [Row(*r) for r in [
      '		if (v[i].from > at)\n', '		if (v[i].from < 0)\n', ["claim_test"]),
     ("who filed a claim approves it", "src/flow/flow_claim.c",
      '	if (c->created_by.v && c->created_by.v == cx->actor.v)      /* FC3 */\n', '	if (c->created_by.v == -1)\n', ["flow_claim_test"]),
+    # ---- changes of policies ----
+    ("who asks for a policy releases it", "src/office/policy/policy_change.c", "{ PC_ASKED, PCE_RELEASE,  ROLE_LEADER, true,", "{ PC_ASKED, PCE_RELEASE,  ROLE_LEADER, false,", ["policy_change_test"]),
+    ("a policy changes for days that are past", "src/office/policy/policy_change.c", "\tif (then < today)\n", "\tif (false)\n", ["policy_change_test"]),
+    ("a stale change of a policy is released", "src/office/policy/policy_change.c", "\tif (!str_eq(now, c->before))\n", "\tif (false)\n", ["policy_change_test"]),
 ]]

@@ -103,6 +103,12 @@ m PUT /sites/{id} there:site
 m PUT /sites/{id}/hours there:site
 m PUT /sites/{id}/day there:site
 m PUT /sites/{id}/stations there:site
+l GET /policies free
+l GET /policies/history free
+l GET /policies/dry free
+l GET /policies/changes free
+l POST /policies/changes loose
+l POST /policies/changes/{id}/do/{event} loose
 m GET /holidays/{id} free
 m PUT /holidays/{id} free
 m GET /holidays/{id}/outside free

@@ -196,23 +196,11 @@ static int refuse_value(struct cx *cx, const struct policy_row *r)
 	return FAIL_FIELD(cx, E_INVALID, "value", "must be coded words by commas, at most %d bytes", POLICY_TEXT_MAX);
 }
 
-int policy_set(struct cx *cx, str key, struct civil from, str value)
+static int refuse_key(struct cx *cx, str key)
 {
-	char day[DAY_TEXT], shown[61];
-	int64_t v;
-
-	if (!civil_valid(from))
-		return FAIL_FIELD(cx, E_INVALID, "fromDay", "no such day");
-	for (int i = 0; i < POLICY_N; i++) {
-		const struct policy_row *r = &rows[i];
-		if (!str_eq(r->key, key))
-			continue;
-		if (!(r->kind == POLK_NUMBER ? str_i64(value, r->least, r->most, &v) : r->kind == POLK_LIST ? list_ok(r, value) : text_ok(r, value)))
-			return refuse_value(cx, r);
-		TRY(sql_exec(cx, &q_put, BIND(V(key), V(day_text(from, day)), V(value))));
-		return 0;
-	}
+	char shown[61];
 	str near = policy_nearest(key);
+
 	if (str_starts(key, S("city.")))
 		return FAIL_FIELD(cx, E_INVALID, "key", "the city's name and place are set by 'yanzhen city NAME LAT LON ZOOM'");
 	snprintf(shown, sizeof shown, "%.*s", (int)MIN(key.n, sizeof shown - 1), key.p);
@@ -221,6 +209,30 @@ int policy_set(struct cx *cx, str key, struct civil from, str value)
 	if (near.n)
 		return FAIL_FIELD(cx, E_INVALID, "key", "there is no policy '%s'; did you mean %.*s?", shown, STR_ARG(near));
 	return FAIL_FIELD(cx, E_INVALID, "key", "there is no policy '%s'; 'yanzhen policy list' shows them all", shown);
+}
+
+int policy_check(struct cx *cx, str key, struct civil from, str value)
+{
+	int64_t v;
+
+	if (!civil_valid(from))
+		return FAIL_FIELD(cx, E_INVALID, "fromDay", "no such day");
+	for (int i = 0; i < POLICY_N; i++) {
+		const struct policy_row *r = &rows[i];
+		if (str_eq(r->key, key))
+			return (r->kind == POLK_NUMBER ? str_i64(value, r->least, r->most, &v) : r->kind == POLK_LIST ? list_ok(r, value) : text_ok(r, value))
+			       ? 0 : refuse_value(cx, r);
+	}
+	return refuse_key(cx, key);
+}
+
+int policy_set(struct cx *cx, str key, struct civil from, str value)
+{
+	char day[DAY_TEXT];
+
+	TRY(policy_check(cx, key, from, value));
+	TRY(sql_exec(cx, &q_put, BIND(V(key), V(day_text(from, day)), V(value))));
+	return 0;
 }
 
 int policy_now(struct cx *cx, str key, utc_ms t, str *ret_value, str *ret_since)

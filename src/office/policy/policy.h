@@ -45,6 +45,8 @@ MUST_USE int policy_all(struct cx *cx, utc_ms t, int64_t ret[static POL_N]);
 /* A new row from that day on. E_INVALID: unknown key (field "key", with the nearest one), out of its range, or a list with a word that is none or stands
  * there twice (a text: its words, by comma or |; without words of its own a-z 0-9 _ - | and commas; at most POLICY_TEXT_MAX). The same day's row is replaced. */
 MUST_USE int policy_set(struct cx *cx, str key, struct civil from, str value);
+/* What policy_set would refuse, without setting it. */
+MUST_USE int policy_check(struct cx *cx, str key, struct civil from, str value);
 
 /* Where the city lies, for the first view of the map. */
 struct city { str name; double lat, lon; int32_t zoom; };

@@ -69,7 +69,8 @@ static const char *const head[] = {
 	"# Policies: what the city decides", "",
 	"Printed by `yanzhen policy list --markdown`; a test compares. Changing a policy is a new row with the day from which it counts, never a changed program:",
 	"`yanzhen policy list` shows what is in force and since when, `yanzhen policy set KEY VALUE [--from YYYY-MM-DD]` changes it; a running server takes it within a",
-	"minute. The default is what a new register begins with.", "",
+	"minute. The default is what a new register begins with. In the console (政策参数) one of the bureau's leaders asks for a change, with the law or decision it rests",
+	"on and a dry run on the last 92 days where the past can be counted; it counts when another of them has released it, from today or a later day.", "",
 	"| key 名称 | default 默认 | may be 范围 | unit 单位 | what it decides | 含义 |", "|---|---|---|---|---|---|",
 };
 static const char *const foot[] = {

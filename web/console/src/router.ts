@@ -31,6 +31,7 @@ const routes: RouteRecordRaw[] = [
 	{ path: '/stations/:id(\\d+)', name: 'station', component: () => import('@/views/StationView.vue'), meta: { title: 'nav.stations', roles: CITY } },
 	{ path: '/alarms', name: 'alarms', component: () => import('@/views/AlarmsView.vue'), meta: { title: 'nav.alarms', roles: CITY } },
 	{ path: '/figures', name: 'figures', component: () => import('@/views/FiguresView.vue'), meta: { title: 'nav.figures', roles: ['leader', 'officer', 'case_officer', 'clerk'] } },
+	{ path: '/policies', name: 'policies', component: () => import('@/views/PolicyView.vue'), meta: { title: 'nav.policies', roles: ['leader'] } },
 	{ path: '/exports', name: 'exports', component: () => import('@/views/ExportsView.vue'), meta: { title: 'nav.exports', roles: POLICE } },
 	{ path: '/imports', name: 'imports', component: () => import('@/views/ImportView.vue'), meta: { title: 'nav.imports', roles: ['sysadmin'] } },
 	{ path: '/audit', name: 'audit', component: () => import('@/views/AuditView.vue'), meta: { title: 'nav.audit', roles: ['auditor'] } },

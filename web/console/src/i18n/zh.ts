@@ -1,41 +1,48 @@
 export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
 	nav: {
-		map: '实时地图', alerts: '布控警报', claims: '理赔', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约',
-		stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计', exports: '导出', imports: '导入', audit: '审计', accounts: '账号',
-		units: '单位', rights: '授权审批', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
+		map: '实时地图', alerts: '布控警报', claims: '理赔', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口',
+		bookings: '预约', stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入',
+		audit: '审计', accounts: '账号', units: '单位', rights: '授权审批', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单',
+		skip: '跳到正文'
 	},
 	claim: {
-		title: '防盗理赔', tab: { queue: '理赔', batches: '付款', rates: '赔付标准' }, show: '显示', onlyOpen: '未办结', all: '全部', number: '理赔号', stateLabel: '状态',
-		owed: '应付日', plate: '号牌', amount: '金额', payee: '收款人', why: '说明', stopped: '计时停止', late: '已逾期', left: '剩 {n} 个工作日', none: '没有理赔',
-		noneHint: '车主申请或窗口受理后显示在这里。', needCase: '请填写案件序号（数字）。', askCase: '案件序号', look: '试算', may: '可以申请', mayNot: '现在不能申请',
-		wouldPay: '可赔 {yuan}，材料齐全后 {n} 个工作日内支付', bring: '要交的材料：', file: '受理申请', done: '已办理', wasHeld: '近期收到过该车信号，理赔已暂停。',
-		provisional: '暂定（节假日安排未公布）', age: '车龄', ageMonths: '满 {n} 个月', price: '购车价 {yuan}', noCard: '未填收款卡', heard: '最近收到信号', reason: '原因',
-		stop: '{from} 至 {until} 停止计时：{why}', still: '今', doNow: '办理', nothing: '现在没有可办的步骤。', note: '说明（告知车主）', papers: '材料', there: '已交', missing: '缺',
-		seen: '窗口已看', card: '银行卡号', keep: '保存', checks: '核查', allClear: '没有问题。', notChecked: '提交后自动核查。', payments: '付款', history: '经过',
-		makeBatch: '编制付款批次', upload: '导入银行结果', batchLead: '编制人不能放行；放行时再次核对车辆信号。', noBatch: '没有付款批次', batchNo: '批次', count: '笔数', sum: '合计',
-		made: '编制', released: '放行', release: '放行', cancel: '撤销', refuse: '不同意', notYours: '编制人不能放行', bankFile: '银行文件', queryFile: '查询文件',
-		heldNow: '{n} 笔因收到车辆信号暂停', askBank: '有不一致，请向银行核实。',
+		title: '防盗理赔', tab: { queue: '理赔', batches: '付款', rates: '赔付标准' }, show: '显示', onlyOpen: '未办结', all: '全部', number: '理赔号',
+		stateLabel: '状态', owed: '应付日', plate: '号牌', amount: '金额', payee: '收款人', why: '说明', stopped: '计时停止', late: '已逾期',
+		left: '剩 {n} 个工作日', none: '没有理赔', noneHint: '车主申请或窗口受理后显示在这里。', needCase: '请填写案件序号（数字）。', askCase: '案件序号',
+		look: '试算', may: '可以申请', mayNot: '现在不能申请', wouldPay: '可赔 {yuan}，材料齐全后 {n} 个工作日内支付', bring: '要交的材料：', file: '受理申请',
+		done: '已办理', wasHeld: '近期收到过该车信号，理赔已暂停。', provisional: '暂定（节假日安排未公布）', age: '车龄', ageMonths: '满 {n} 个月',
+		price: '购车价 {yuan}', noCard: '未填收款卡', heard: '最近收到信号', reason: '原因', stop: '{from} 至 {until} 停止计时：{why}', still: '今',
+		doNow: '办理', nothing: '现在没有可办的步骤。', note: '说明（告知车主）', papers: '材料', there: '已交', missing: '缺', seen: '窗口已看',
+		card: '银行卡号', keep: '保存', checks: '核查', allClear: '没有问题。', notChecked: '提交后自动核查。', payments: '付款', history: '经过',
+		makeBatch: '编制付款批次', upload: '导入银行结果', batchLead: '编制人不能放行；放行时再次核对车辆信号。', noBatch: '没有付款批次', batchNo: '批次',
+		count: '笔数', sum: '合计', made: '编制', released: '放行', release: '放行', cancel: '撤销', refuse: '不同意', notYours: '编制人不能放行',
+		bankFile: '银行文件', queryFile: '查询文件', heldNow: '{n} 笔因收到车辆信号暂停', askBank: '有不一致，请向银行核实。',
 		results: '已付 {paid}，失败 {failed}，未知 {unknown}，重复 {same}，不是本行发出 {foreign}，金额不符 {wrong}，前后矛盾 {conflict}',
-		tables: '现行与待定标准', newTable: '提出新标准', fromDay: '被盗日 {day} 起', validFrom: '从哪天的被盗起', basis: '依据', months: '个月', monthsFrom: '从（月）', monthsTo: '到（月）',
-		noEnd: '以上', yuan: '元', addRow: '加一行', needDay: '请填写起始日和依据。', paysEach: '每个车龄的金额：', eachMonth: '满 {a}–{b} 个月', tryIt: '试算', propose: '提出',
-		proposed: '已提出，等另一人放行', span: '{a}–{b} 个月', spanOpen: '{a} 个月以上',
+		tables: '现行与待定标准', newTable: '提出新标准', fromDay: '被盗日 {day} 起', validFrom: '从哪天的被盗起', basis: '依据', months: '个月',
+		monthsFrom: '从（月）', monthsTo: '到（月）', noEnd: '以上', yuan: '元', addRow: '加一行', needDay: '请填写起始日和依据。',
+		paysEach: '每个车龄的金额：', eachMonth: '满 {a}–{b} 个月', tryIt: '试算', propose: '提出', proposed: '已提出，等另一人放行', span: '{a}–{b} 个月',
+		spanOpen: '{a} 个月以上',
 		state: {
-			draft: '草稿', submitted: '已提交', auto_checked: '已核查', needs_papers: '待补材料', in_review: '审核中', approved: '已核准', batched: '付款中', paid: '已付', closed: '已结',
-			rejected: '不予赔付', appealed: '申诉中', held_sighted: '收到信号，暂停', found_after_payment: '赔后找到', repaid: '已退回赔款', forfeited: '车归赔付方'
+			draft: '草稿', submitted: '已提交', auto_checked: '已核查', needs_papers: '待补材料', in_review: '审核中', approved: '已核准', batched: '付款中',
+			paid: '已付', closed: '已结', rejected: '不予赔付', appealed: '申诉中', held_sighted: '收到信号，暂停', found_after_payment: '赔后找到',
+			repaid: '已退回赔款', forfeited: '车归赔付方'
 		},
 		do: {
-			file: '受理', submit: '提交', check: '核查', ask_papers: '补材料', papers: '材料已齐', review: '转人工审核', approve: '核准', reject: '不予赔付', appeal: '申诉', take_up: '受理申诉',
-			sight: '收到信号暂停', unhold: '恢复审核', batch: '列入付款', unbatch: '退出付款', paid: '银行已付', close: '办结', found: '车辆找到', repay: '赔款已退回', forfeit: '车归赔付方', withdraw: '撤回'
+			file: '受理', submit: '提交', check: '核查', ask_papers: '补材料', papers: '材料已齐', review: '转人工审核', approve: '核准', reject: '不予赔付',
+			appeal: '申诉', take_up: '受理申诉', sight: '收到信号暂停', unhold: '恢复审核', batch: '列入付款', unbatch: '退出付款', paid: '银行已付',
+			close: '办结', found: '车辆找到', repay: '赔款已退回', forfeit: '车归赔付方', withdraw: '撤回'
 		},
 		verdict: { ok: '通过', refuse: '不符合', ask: '补', review: '人工看', note: '提示' },
 		paper: {
-			id_card: '身份证', theft_receipt: '报案回执', unsolved_proof: '未破案证明', claim_form: '理赔申请表', invoice: '购车发票', service_receipt: '防盗服务收据', card: '银行卡'
+			id_card: '身份证', theft_receipt: '报案回执', unsolved_proof: '未破案证明', claim_form: '理赔申请表', invoice: '购车发票',
+			service_receipt: '防盗服务收据', card: '银行卡'
 		},
 		sampled: { amount: '金额较大', chance: '随机抽查', papers: '材料仍缺', appeal: '申诉', owner_again: '车主另有理赔', number_doubt: '号码重复' },
 		code: {
-			fraud: '查实虚假', papers: '材料不全', withdrawn: '已撤回', bank: '银行退回', late_report: '报案超时', cover_young: '服务刚生效', tag_dead: '标签早已失联', not_owner: '不是受保障车主',
-			no_cover: '没有有效服务', duplicate: '重复申请', heard_since: '近期收到信号', bike_found: '车辆已找回'
+			fraud: '查实虚假', papers: '材料不全', withdrawn: '已撤回', bank: '银行退回', late_report: '报案超时', cover_young: '服务刚生效',
+			tag_dead: '标签早已失联', not_owner: '不是受保障车主', no_cover: '没有有效服务', duplicate: '重复申请', heard_since: '近期收到信号',
+			bike_found: '车辆已找回'
 		},
 		batch: { open: '待放行', released: '已放行', settled: '已结清', cancelled: '已撤销' },
 		payment: { made: '待放行', dropped: '已退出', released: '已发银行', unknown: '结果未知', paid: '已付', failed: '失败' },
@@ -482,32 +489,32 @@ export default {
 			booking_add: '预约', booking_call: '叫号', booking_move: '预约改期', booking_step: '变更预约', booking_walk_in: '现场取号',
 			number_override_step: '审核号码放行', number_paste: '批量查号', photo_retention: '清除到期照片', plate_format: '新建号牌格式',
 			plate_format_close: '停用号牌格式', plate_receive: '号牌入库', plate_step: '变更号牌', site_add: '新建上牌点', site_day: '设停办或名额',
-			site_import_console: '在服务器上导入上牌点', holiday_set: '设节假日历', site_holidays_console: '在服务器上设节假日历', site_edit: '修改上牌点',
-			site_hours: '设办公时间', site_stations: '设本点基站', stock_count: '盘点', stock_offer: '发出调拨', stock_transfer: '收退调拨',
-			tag_receive: '标签入库', tag_step: '变更标签', account_login_fail: '登录被拒绝', counter_check: '窗口核对', counter_issue: '窗口发牌',
-			counter_business: '窗口办理变更、过户、补换、注销', counter_refuse: '窗口退办', photo_upload: '上传照片', bike_photo: '更换照片',
-			bike_photo_read: '查看照片', number_photo_read: '查看放行申请照片', paper_pdf: '打开文书', paper_differs: '文书与首次不同',
-			import_start: '开始导入', import_done: '导入完成', import_undo: '撤回导入', import_undone: '导入已撤回', import_job_new: '上传导入文件',
-			import_job_uploaded: '导入文件已上传', import_job_check: '试运行导入', import_job_do: '执行导入', import_job_stop: '暂停导入',
-			import_job_end: '导入结束', import_job_errors: '下载错误文件', import_job_discard: '删除导入文件', import_job_old: '导入文件到期删除',
-			owner_trail_read: '车主查看行踪', owner_trail_read_refused: '车主查看行踪（被拒绝）', owner_consent: '记录同意', bike_replate: '换号牌',
-			bike_export: '导出登记册', bike_export_refused: '导出登记册（被拒绝）', figures_rebuild: '重算统计', account_rename: '改姓名',
-			account_stepup: '再次确认', account_reset: '重设密码', account_add_console: '在服务器上新建账号', account_password_console: '在服务器上重设密码',
-			account_totp_console: '在服务器上换验证器', account_unlock_console: '在服务器上解锁', account_disable_console: '在服务器上停用',
-			account_enable_console: '在服务器上启用', grant_ask: '申请授权', grant_decide: '审批授权', grant_withdraw: '撤回申请', grant_collect: '领取验证器',
-			unit_add: '新建单位', unit_rename: '单位改名', unit_close: '关闭单位', unit_import_console: '导入单位', system_init: '建库',
-			owner_code: '车主要验证码', owner_login: '车主登录', owner_logout: '车主退出', trail_read: '查看轨迹', live_read: '查看现在位置',
-			passages_read: '查看基站经过', theft_report: '受理报案', theft_step: '案件处理', alert_ack: '确认警报', bike_add: '登记车辆', bike_tag: '换标签',
-			bike_retag: '换标签', station_add: '登记基站', station_approve: '批准基站', station_key: '更换基站密钥', station_step: '变更基站状态',
-			account_login: '登录', account_logout: '退出', account_add: '新建账号', account_password: '重设密码', account_step: '变更账号',
-			account_enable: '启用账号', account_disable: '停用账号', audit_read: '查看审计', audit_export: '导出审计', key_rotate: '更换数据密钥',
-			key_reseal: '重新加密', key_reindex: '更换检索密钥', owner_unmask: '查看个人信息原文', owner_find: '查找车主', owner_read: '查看车主',
-			owner_add: '登记车主', owner_change: '变更车主', owner_phone: '变更电话', owner_merge: '申请合并车主', owner_merge_step: '审批合并车主',
-			bike_edit: '修改车辆', bike_correction: '申请更正', bike_transfer: '过户', bike_step: '变更车辆状态', bike_flag: '车辆标记',
-			correction_step: '审批更正', trail_read_refused: '查看轨迹（被拒绝）', live_read_refused: '查看现在位置（被拒绝）',
-			passages_read_refused: '查看基站经过（被拒绝）', claim_check: '试算理赔', claim_file: '申请理赔', claim_card: '填写收款卡', claim_paper: '收理赔材料',
-			claim_step: '办理理赔', claim_batch: '编制付款批次', claim_pay: '放行付款批次', claim_export: '下载银行付款文件', claim_results: '导入银行结果',
-			claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准'
+			site_import_console: '在服务器上导入上牌点', holiday_set: '设节假日历', policy_ask: '申请变更政策', policy_decide: '处理政策变更',
+			site_holidays_console: '在服务器上设节假日历', site_edit: '修改上牌点', site_hours: '设办公时间', site_stations: '设本点基站', stock_count: '盘点',
+			stock_offer: '发出调拨', stock_transfer: '收退调拨', tag_receive: '标签入库', tag_step: '变更标签', account_login_fail: '登录被拒绝',
+			counter_check: '窗口核对', counter_issue: '窗口发牌', counter_business: '窗口办理变更、过户、补换、注销', counter_refuse: '窗口退办',
+			photo_upload: '上传照片', bike_photo: '更换照片', bike_photo_read: '查看照片', number_photo_read: '查看放行申请照片', paper_pdf: '打开文书',
+			paper_differs: '文书与首次不同', import_start: '开始导入', import_done: '导入完成', import_undo: '撤回导入', import_undone: '导入已撤回',
+			import_job_new: '上传导入文件', import_job_uploaded: '导入文件已上传', import_job_check: '试运行导入', import_job_do: '执行导入',
+			import_job_stop: '暂停导入', import_job_end: '导入结束', import_job_errors: '下载错误文件', import_job_discard: '删除导入文件',
+			import_job_old: '导入文件到期删除', owner_trail_read: '车主查看行踪', owner_trail_read_refused: '车主查看行踪（被拒绝）', owner_consent: '记录同意',
+			bike_replate: '换号牌', bike_export: '导出登记册', bike_export_refused: '导出登记册（被拒绝）', figures_rebuild: '重算统计',
+			account_rename: '改姓名', account_stepup: '再次确认', account_reset: '重设密码', account_add_console: '在服务器上新建账号',
+			account_password_console: '在服务器上重设密码', account_totp_console: '在服务器上换验证器', account_unlock_console: '在服务器上解锁',
+			account_disable_console: '在服务器上停用', account_enable_console: '在服务器上启用', grant_ask: '申请授权', grant_decide: '审批授权',
+			grant_withdraw: '撤回申请', grant_collect: '领取验证器', unit_add: '新建单位', unit_rename: '单位改名', unit_close: '关闭单位',
+			unit_import_console: '导入单位', system_init: '建库', owner_code: '车主要验证码', owner_login: '车主登录', owner_logout: '车主退出',
+			trail_read: '查看轨迹', live_read: '查看现在位置', passages_read: '查看基站经过', theft_report: '受理报案', theft_step: '案件处理',
+			alert_ack: '确认警报', bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', station_add: '登记基站', station_approve: '批准基站',
+			station_key: '更换基站密钥', station_step: '变更基站状态', account_login: '登录', account_logout: '退出', account_add: '新建账号',
+			account_password: '重设密码', account_step: '变更账号', account_enable: '启用账号', account_disable: '停用账号', audit_read: '查看审计',
+			audit_export: '导出审计', key_rotate: '更换数据密钥', key_reseal: '重新加密', key_reindex: '更换检索密钥', owner_unmask: '查看个人信息原文',
+			owner_find: '查找车主', owner_read: '查看车主', owner_add: '登记车主', owner_change: '变更车主', owner_phone: '变更电话',
+			owner_merge: '申请合并车主', owner_merge_step: '审批合并车主', bike_edit: '修改车辆', bike_correction: '申请更正', bike_transfer: '过户',
+			bike_step: '变更车辆状态', bike_flag: '车辆标记', correction_step: '审批更正', trail_read_refused: '查看轨迹（被拒绝）',
+			live_read_refused: '查看现在位置（被拒绝）', passages_read_refused: '查看基站经过（被拒绝）', claim_check: '试算理赔', claim_file: '申请理赔',
+			claim_card: '填写收款卡', claim_paper: '收理赔材料', claim_step: '办理理赔', claim_batch: '编制付款批次', claim_pay: '放行付款批次',
+			claim_export: '下载银行付款文件', claim_results: '导入银行结果', claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准'
 		},
 		kinds: {
 			grant: '授权', role_grant: '授权', site: '上牌点', import: '导入', import_job: '导入文件', export: '导出', booking: '预约', paper: '文书',
@@ -565,6 +572,38 @@ export default {
 			stolen: '被盗', impounded: '扣留', violation_open: '违法未处理', accident_open: '事故未结', sealed: '查封', suspect: '嫌疑', locked: '锁定',
 			hit_and_run: '肇事逃逸', clone_suspect: '疑似套牌', duplicate: '号码重复', correction_open: '更正待审', claim_open: '理赔未结',
 			transfer_open: '过户中', silent_tag: '标签静默', low_battery: '标签电量低', plate_lost: '号牌遗失', plan_expired: '服务到期'
+		}
+	},
+	policy: {
+		title: '政策参数', find: '按含义或键名查找', waiting: '待发布的变更', waits: '待发布', next: '{d} 起改为 {v}', noneFound: '没有找到。换个词试试。',
+		choose: '选一项政策', chooseHint: '左边选一项，看它现在的值、依据和历史，也可以申请变更。', key: '键名', inForce: '现行值', since: '{d} 起',
+		isDefault: '默认值', range: '可取范围', normal: '默认值', onOff: '开 / 关', anyWords: '编码词，用逗号分开', on: '开', off: '关', nothing: '（空）',
+		ask: '申请变更', newValue: '新值', from: '生效日期', fromDay: '{d} 起生效', basis: '依据',
+		basisHint: '写明法规、文件或会议决定，例如：衡公交发〔2026〕12号', basisIs: '依据：{b}', try: '试算上季度', send: '提交申请',
+		two: '两人办理：另一位市局领导发布后才生效。', badValue: '新值不在可取范围内（{range}）。', sameValue: '新值和现行值一样。', needDay: '请选生效日期。',
+		needBasis: '请写明依据（至少 4 个字）。', asked: '已提交，等另一位市局领导发布', askedBy: '{who} 申请，{t}', why: '为什么不同意',
+		another: '由另一位市局领导办理', waitsHint: '这项政策有一个变更待发布，处理完才能再申请。', history: '历史', value: '值',
+		noBasis: '初始值，或在服务器上设定', onlyDefault: '一直用默认值，没有改过。', dryNone: '这项政策没有可以试算的历史数据。',
+		step: { release: '发布', refuse: '不同意', withdraw: '撤回申请' }, done: { release: '已发布', refuse: '已退回', withdraw: '已撤回' },
+		dry: {
+			booked_early: '上季度提前天数超过上限的预约：按现行值 {now} 个，按新值 {then} 个。',
+			edited_late: '上季度超过期限才直接修改的登记：按现行值 {now} 次，按新值 {then} 次（要改走更正申请）。',
+			exports_large: '上季度超过行数上限的导出：按现行值 {now} 次，按新值 {then} 次。',
+			export_days_large: '上季度一个账号一天导出行数超限的：按现行值 {now} 人天，按新值 {then} 人天。',
+			export_days_many: '上季度一个账号一天导出次数超限的：按现行值 {now} 人天，按新值 {then} 人天。',
+			heard_late: '上季度算作“迟到”的布控命中：按现行值 {now} 次，按新值 {then} 次。',
+			told_again: '上季度因静默后再次收到而重新告警的：按现行值 {now} 次，按新值 {then} 次。',
+			closed_since: '今天还能重新打开的已结案件：按现行值 {now} 件，按新值 {then} 件。'
+		},
+		group: {
+			case: '案件', watch: '布控', visit: '驻留', tag: '标签', photo: '照片', booking: '预约', verify: '公众查验', alarm: '基站故障', register: '登记',
+			owner: '车主', export: '导出', papers: '材料', consent: '告知书', order: '指令', access: '轨迹查看', plan: '防盗服务', claim: '理赔',
+			analysis: '分析'
+		},
+		unit: {
+			hours: '小时', days: '天', switch: '开关', seconds: '秒', years: '年', bookings: '个预约', 'a minute': '次/分钟', reports: '次', '%': '%',
+			'in 10 minutes': '次/10 分钟', milliseconds: '毫秒', times: '倍', minutes: '分钟', metres: '米', rows: '行', exports: '次',
+			'GB/T 2260': '行政区划代码'
 		}
 	},
 	figures: {

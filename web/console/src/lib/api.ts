@@ -84,6 +84,10 @@ export type OwnerMerge = S['OwnerMerge']
 export type OwnerBikeSpan = S['OwnerBikeSpan']
 export type SitePlan = S['SitePlan']
 export type SiteOutside = S['SiteOutside']
+export type Policy = S['Policy']
+export type PolicyRow = S['PolicyRow']
+export type PolicyChange = S['PolicyChange']
+export type PolicyDryRun = S['PolicyDryRun']
 export type Calendar = S['Calendar']
 export type CalendarOutside = S['CalendarOutside']
 export type PhotoNew = S['PhotoNew']
@@ -262,7 +266,6 @@ export const api = {
 	accounts: (after?: number) => list<Account>(http.GET('/api/v1/accounts', { params: { query: clean({ after, limit: 200 }) } })),
 	rights: (after?: number) => list<Account>(http.GET('/api/v1/accounts/rights', { params: { query: clean({ after, limit: 200 }) } })),
 	addAccount: (body: S['AccountNew']) => take<AccountSecrets>(http.POST('/api/v1/accounts', { body })),
-	renameAccount: (id: number, display: string) => take<Account>(http.PUT('/api/v1/accounts/{id}', { params: { path: { id } }, body: { display } })),
 	resetPassword: (id: number) => fresh<AccountSecrets>(() => http.POST('/api/v1/accounts/{id}/reset', { params: { path: { id } } })),
 	doAccount: (id: number, event: string) => fresh<Account>(() => http.POST('/api/v1/accounts/{id}/do/{event}', { params: { path: { id, event } } })),
 	units: async (): Promise<Unit[]> => {
@@ -375,6 +378,13 @@ export const api = {
 	site: (id: number) => take<Site>(http.GET('/api/v1/sites/{id}', { params: { path: { id } } })),
 	editSite: (id: number, body: S['SiteNew']) => take<Site>(http.PUT('/api/v1/sites/{id}', { params: { path: { id } }, body })),
 	setHours: (id: number, body: S['SiteHours']) => take<unknown>(http.PUT('/api/v1/sites/{id}/hours', { params: { path: { id } }, body })),
+	policies: async (): Promise<Policy[]> => (await list<Policy>(http.GET('/api/v1/policies', {}))).items,
+	policyHistory: async (key: string): Promise<PolicyRow[]> => (await list<PolicyRow>(http.GET('/api/v1/policies/history', { params: { query: { key } } }))).items,
+	policyDry: (key: string, value: string) => take<PolicyDryRun>(http.GET('/api/v1/policies/dry', { params: { query: { key, value } } })),
+	policyChanges: (q: { open?: boolean; key?: string; after?: number }) => list<PolicyChange>(http.GET('/api/v1/policies/changes', { params: { query: clean(q) } })),
+	askPolicy: (body: S['PolicyChangeNew']) => take<PolicyChange>(http.POST('/api/v1/policies/changes', { body })),
+	stepPolicy: (id: number, event: string, body: S['PolicyChangeStep']) => take<PolicyChange>(http.POST('/api/v1/policies/changes/{id}/do/{event}', { params: { path: { id, event } }, body })),
+
 	calendar: (id: number) => take<Calendar>(http.GET('/api/v1/holidays/{id}', { params: { path: { id } } })),
 	setCalendar: (id: number, body: S['CalendarSet']) => take<Calendar>(http.PUT('/api/v1/holidays/{id}', { params: { path: { id } }, body })),
 	calendarOutside: async (id: number, off: string, work: string): Promise<CalendarOutside[]> => (await list<CalendarOutside>(http.GET('/api/v1/holidays/{id}/outside', { params: { path: { id }, query: clean({ off: off || undefined, work: work || undefined }) } }))).items,
