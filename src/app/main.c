@@ -19,7 +19,7 @@ static const struct cmd commands[] = {
 	{ "bike",    "import FILE", "registered bikes from a CSV file", cmd_bike },
 	{ "account", "add|list|password|totp-reset|unlock|disable|enable ...", "staff accounts", cmd_account },
 	{ "unit",    "import FILE | list", "the tree of organisations", cmd_unit },
-	{ "site",    "import FILE | holidays FILE --year Y | list", "plating points, holidays", cmd_site },
+	{ "site",    "import FILE | holidays FILE --year Y | notices FILE | list", "plating points, holidays", cmd_site },
 	{ "plate",   "format add ... | format list | batch add FORMAT --count N ...", "plate numbers: formats, deliveries", cmd_plate },
 	{ "tag",     "batch import FILE --slot SLOT ...", "tags as delivered", cmd_tag },
 	{ "city",    "NAME LAT LON ZOOM", "where the console's map begins", cmd_city },

@@ -9,6 +9,7 @@
 
 #include "flow/flow_alert.h"
 #include "flow/flow_booking.h"
+#include "flow/flow_claim.h"
 #include "flow/flow_photo.h"
 #include "flow/flow_counter.h"
 #include "flow/flow_export.h"
@@ -314,6 +315,19 @@ static int job_old_photos(struct cx *cx, void *arg)
 	return flow_photo_old(cx);
 }
 
+/* Claims whose bikes the net hears are held. */
+static int job_claims(struct cx *cx, void *arg)
+{
+	(void)arg;
+	int rc = sql_begin(cx, true);
+	if (rc >= 0)
+		rc = flow_claim_watch(cx);
+	if (rc >= 0)
+		rc = sql_commit(cx);
+	sql_rollback(cx);
+	return rc;
+}
+
 static const struct job jobs[] = {
 	{ "numbers",    2000,    job_numbers },
 	{ "policy",     60000,   job_policy },
@@ -327,6 +341,7 @@ static const struct job jobs[] = {
 	{ "tags",       5000,    job_tags },
 	{ "no-shows",   60000,   job_no_shows },
 	{ "plans",      60000,   job_plans },
+	{ "claims",     60000,   job_claims },
 	{ "photos",     60000,   job_photos },
 	{ "old-photos", 3600000, job_old_photos },
 	{ "backup",     1000,    job_backup },

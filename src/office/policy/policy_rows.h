@@ -82,6 +82,34 @@
 	  "rows one account may export a day", "一个账号每天最多导出多少行") \
 	X(EXPORT_MAX_RUNS_DAY, "export.max_runs_day", 1, 1000, 20, "exports", \
 	  "exports one account may make a day", "一个账号每天最多导出几次") \
+	X(CLAIM_WAIT_DAYS, "claim.wait_days", 0, 3650, 60, "days", \
+	  "days after the filing of the theft in which the bike is looked for and nothing is claimed", "立案后查找多少天，期满才可申请理赔") \
+	X(CLAIM_PAY_WORKDAYS, "claim.pay_workdays", 1, 250, 15, "working days", \
+	  "working days after the claim with all its papers in which it is paid", "材料齐全后多少个工作日内赔付") \
+	X(CLAIM_WARN_WORKDAYS, "claim.warn_workdays", 0, 250, 3, "working days", \
+	  "working days before the day owed from which a claim is pointed out", "距应付日还有几个工作日时提醒") \
+	X(CLAIM_HEARD_HOURS, "claim.heard_hours", 1, 87600, 168, "hours", \
+	  "hours after the tag of a stolen bike was last heard in which nothing is paid", "最后一次收到被盗车标签后多少小时内不赔付") \
+	X(CLAIM_REPORT_HOURS, "claim.report_hours", 1, 8760, 24, "hours", \
+	  "hours after the bike was missed in which the theft must be reported", "发现被盗后多少小时内须报案") \
+	X(CLAIM_LIMIT_DAYS, "claim.limit_days", 30, 3650, 730, "days", \
+	  "days after the theft in which a claim may be filed", "被盗后多少天内可以申请理赔") \
+	X(CLAIM_COVER_DAYS, "claim.cover_days", 0, 365, 7, "days", \
+	  "days of cover before which a theft is not paid", "防盗服务生效多少天内被盗不赔") \
+	X(CLAIM_TAG_DEAD_DAYS, "claim.tag_dead_days", 0, 365, 0, "days", \
+	  "days that the tag must have been silent before the theft for the claim to be refused", "被盗前标签已失联超过多少天则拒赔") \
+	X(CLAIM_APPEAL_DAYS, "claim.appeal_days", 1, 730, 30, "days", \
+	  "days after a refusal in which it may be appealed against", "拒赔后多少天内可以申诉") \
+	X(CLAIM_REVIEW_FEN, "claim.review_fen", 0, 100000000, 120000, "fen", \
+	  "amount from which a person looks at every claim", "金额达到多少分的理赔都要人工审核") \
+	X(CLAIM_REVIEW_PCT, "claim.review_pct", 0, 100, 10, "%", \
+	  "share of the other claims that a person looks at, by chance", "其余理赔随机抽查的比例") \
+	X(CLAIM_REVIEW_SEED, "claim.review_seed", 0, 1000000000, 20171109, "", \
+	  "number from which chance goes out: the same claim is drawn again every time", "抽查的种子数：同一理赔每次抽查结果相同") \
+	X(CLAIM_SUSPECT_CLAIMS, "claim.suspect_claims", 1, 100, 1, "claims", \
+	  "other claims of an owner from which a person looks at the claim", "车主另有几次理赔时须人工审核") \
+	X(CLAIM_SUSPECT_DAYS, "claim.suspect_days", 1, 3650, 1095, "days", \
+	  "days back in which other claims of the owner or of the bike are counted", "统计车主、车辆其他理赔的天数") \
 	X(PLAN_RENEW_DAYS, "plan.renew_days", 1, 365, 90, "days", \
 	  "days before its end from which a plan may be renewed", "保障到期前多少天起可以续办") \
 	X(PLAN_REMIND_FIRST, "plan.remind_first", 1, 365, 30, "days", \
@@ -122,6 +150,8 @@
 	X(PAPERS_REPLACE, "papers.replace", "old_certificate|loss_statement", POLICY_PAPERS, "documents shown for another plate or tag", "补换号牌、标签要看的材料") \
 	X(PAPERS_LOST, "papers.lost", "loss_statement", POLICY_PAPERS, "documents shown where a plate or a tag is lost", "号牌、标签丢失要看的材料") \
 	X(PAPERS_DEREGISTER, "papers.deregister", "old_certificate|loss_statement", POLICY_PAPERS, "documents shown when a registration ends", "注销要看的材料") \
+	X(CLAIM_PAPERS, "claim.papers", "id_card,theft_receipt,unsolved_proof", "id_card,theft_receipt,unsolved_proof,claim_form,invoice,service_receipt", \
+	  "papers of a claim after a theft", "防盗理赔要交的材料") \
 	X(PLAN_TRANSFER, "plan.transfer", "move", "move,end", "what becomes of a plan when the bike is another owner's: it moves with the bike, or ends", \
 	  "车辆过户时保障怎么办：move 随车转移，end 终止") \
 	X(CONSENT, "consent.version", "2026-1", "", "version of the text an owner agrees to", "车主同意的告知书版本")

@@ -5,10 +5,58 @@ type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> }
 const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
-		map: 'Live map', alerts: 'Alerts', cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings',
-		plans: 'Plans', stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports',
-		imports: 'Import', audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', me: 'My account', main: 'Main menu', open: 'Open menu',
-		close: 'Close menu', skip: 'Skip to content'
+		map: 'Live map', alerts: 'Alerts', claims: 'Claims', cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter',
+		bookings: 'Bookings', plans: 'Plans', stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies',
+		exports: 'Exports', imports: 'Import', audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', me: 'My account', main: 'Main menu',
+		open: 'Open menu', close: 'Close menu', skip: 'Skip to content'
+	},
+	claim: {
+		title: 'Claims', tab: { queue: 'Claims', batches: 'Payments', rates: 'What it pays' }, show: 'Show', onlyOpen: 'Open', all: 'All', number: 'Claim',
+		stateLabel: 'State', owed: 'Owed on', plate: 'Plate', amount: 'Amount', payee: 'Payee', why: 'Why', stopped: 'clock stopped', late: 'overdue',
+		left: '{n} working days left', none: 'No claims', noneHint: 'Claims filed by owners or at the counter are listed here.',
+		needCase: 'Enter the number of the case record.', askCase: 'Case record', look: 'Try', may: 'May claim', mayNot: 'Not now',
+		wouldPay: 'would pay {yuan}, within {n} working days of all papers', bring: 'Papers: ', file: 'File the claim', done: 'Done',
+		wasHeld: 'The bike was heard lately: the claim is held.', provisional: 'provisional (holidays not announced)', age: 'Age', ageMonths: '{n} full months',
+		price: 'bought for {yuan}', noCard: 'no bank card yet', heard: 'Last heard', reason: 'Reason', stop: '{from} to {until}, clock stopped: {why}',
+		still: 'now', doNow: 'Do', nothing: 'There is nothing to do now.', note: 'Note (told to the owner)', papers: 'Papers', there: 'there',
+		missing: 'missing', seen: 'Seen', card: 'Bank card', keep: 'Keep', checks: 'Checks', allClear: 'Nothing speaks against it.',
+		notChecked: 'Checked when it is submitted.', payments: 'Payments', history: 'History', makeBatch: 'Make a batch', upload: 'Bank results',
+		batchLead: 'Whoever makes a batch does not release it; the release asks once more whether a bike is heard.', noBatch: 'No batches', batchNo: 'Batch',
+		count: 'Payments', sum: 'Sum', made: 'Made', released: 'Released', release: 'Release', cancel: 'Cancel', refuse: 'Refuse',
+		notYours: 'Whoever made it does not release it', bankFile: 'Bank file', queryFile: 'Query file', heldNow: '{n} held: their bikes are heard',
+		askBank: 'Something does not agree: ask the bank.',
+		results: 'paid {paid}, failed {failed}, unknown {unknown}, known {same}, not ours {foreign}, other amount {wrong}, contradicted {conflict}',
+		tables: 'Tables', newTable: 'Propose a table', fromDay: 'Thefts from {day}', validFrom: 'For thefts from', basis: 'Decision it rests on',
+		months: 'months', monthsFrom: 'from (months)', monthsTo: 'to (months)', noEnd: 'no end', yuan: 'yuan', addRow: 'Add a row',
+		needDay: 'Enter the first day and the decision.', paysEach: 'What each age pays:', eachMonth: '{a}–{b} full months', tryIt: 'Try', propose: 'Propose',
+		proposed: 'Proposed; another person releases it', span: '{a}–{b} months', spanOpen: '{a} months and more',
+		state: {
+			draft: 'draft', submitted: 'submitted', auto_checked: 'checked', needs_papers: 'papers missing', in_review: 'in review', approved: 'approved',
+			batched: 'at the bank', paid: 'paid', closed: 'closed', rejected: 'refused', appealed: 'appealed', held_sighted: 'held: heard',
+			found_after_payment: 'found after payment', repaid: 'repaid', forfeited: "payer's bike"
+		},
+		do: {
+			file: 'File', submit: 'Submit', check: 'Check', ask_papers: 'Ask for papers', papers: 'Papers are there', review: 'To review', approve: 'Approve',
+			reject: 'Refuse', appeal: 'Appeal', take_up: 'Take up', sight: 'Heard: hold', unhold: 'Go on', batch: 'Into a batch', unbatch: 'Out of the batch',
+			paid: 'Paid', close: 'Close', found: 'Bike found', repay: 'Repaid', forfeit: "Bike is the payer's", withdraw: 'Withdraw'
+		},
+		verdict: { ok: 'ok', refuse: 'against', ask: 'missing', review: 'look', note: 'note' },
+		paper: {
+			id_card: 'ID card', theft_receipt: 'theft receipt', unsolved_proof: 'proof it is unsolved', claim_form: 'claim form', invoice: 'invoice',
+			service_receipt: 'service receipt', card: 'bank card'
+		},
+		sampled: {
+			amount: 'large amount', chance: 'by chance', papers: 'papers still missing', appeal: 'appeal', owner_again: 'other claims of the owner',
+			number_doubt: 'doubled number'
+		},
+		code: {
+			fraud: 'proven false', papers: 'papers missing', withdrawn: 'withdrawn', bank: 'returned by the bank', late_report: 'reported late',
+			cover_young: 'cover had just begun', tag_dead: 'tag was silent before', not_owner: 'not the protected owner', no_cover: 'no cover',
+			duplicate: 'another claim', heard_since: 'heard lately', bike_found: 'bike found'
+		},
+		batch: { open: 'to be released', released: 'released', settled: 'settled', cancelled: 'cancelled' },
+		payment: { made: 'to be released', dropped: 'taken out', released: 'at the bank', unknown: 'not known', paid: 'paid', failed: 'failed' },
+		tableState: { proposed: 'to be released', released: 'released', refused: 'refused' }
 	},
 	top: {
 		search: 'Plate, tag, frame, owner', searchHint: 'Press / to type', clear: 'Clear', language: '中文', languageLabel: 'Switch to Chinese',
@@ -605,7 +653,10 @@ const en: Same<typeof zh> = {
 			owner_phone: 'Changed a phone', owner_merge: 'Asked to merge owners', owner_merge_step: 'Decided a merge', bike_edit: 'Edited a bike',
 			bike_correction: 'Asked for a correction', bike_transfer: 'Transferred a bike', bike_step: 'Bike state', bike_flag: 'Bike flag',
 			correction_step: 'Decided a correction', trail_read_refused: 'Read a trail (refused)', live_read_refused: 'Read a live position (refused)',
-			passages_read_refused: 'Read passages (refused)'
+			passages_read_refused: 'Read passages (refused)', claim_check: 'try a claim', claim_file: 'file a claim',
+			claim_card: 'enter a bank card for a claim', claim_paper: 'take a paper of a claim', claim_step: 'handle a claim',
+			claim_batch: 'make a payment batch', claim_pay: 'release a payment batch', claim_export: 'download the file for the bank',
+			claim_results: 'take in the bank\'s results', claim_rates: 'propose what claims pay', claim_rate_decide: 'decide what claims pay'
 		},
 		kinds: {
 			plan: 'Plan', plan_product: 'Plan price', ledger: 'Books', grant: 'grant', role_grant: 'grant', site: 'point', import: 'import',

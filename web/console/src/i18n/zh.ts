@@ -1,10 +1,52 @@
 export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
 	nav: {
-		map: '实时地图', alerts: '布控警报', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约',
-		plans: '保障收费', stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入',
-		audit: '审计', accounts: '账号', units: '单位', rights: '授权审批', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单',
-		skip: '跳到正文'
+		map: '实时地图', alerts: '布控警报', claims: '理赔', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口',
+		bookings: '预约', plans: '保障收费', stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出',
+		imports: '导入', audit: '审计', accounts: '账号', units: '单位', rights: '授权审批', me: '我的账号', main: '主菜单', open: '打开菜单',
+		close: '关闭菜单', skip: '跳到正文'
+	},
+	claim: {
+		title: '防盗理赔', tab: { queue: '理赔', batches: '付款', rates: '赔付标准' }, show: '显示', onlyOpen: '未办结', all: '全部', number: '理赔号',
+		stateLabel: '状态', owed: '应付日', plate: '号牌', amount: '金额', payee: '收款人', why: '说明', stopped: '计时停止', late: '已逾期',
+		left: '剩 {n} 个工作日', none: '没有理赔', noneHint: '车主申请或窗口受理后显示在这里。', needCase: '请填写案件序号（数字）。', askCase: '案件序号',
+		look: '试算', may: '可以申请', mayNot: '现在不能申请', wouldPay: '可赔 {yuan}，材料齐全后 {n} 个工作日内支付', bring: '要交的材料：', file: '受理申请',
+		done: '已办理', wasHeld: '近期收到过该车信号，理赔已暂停。', provisional: '暂定（节假日安排未公布）', age: '车龄', ageMonths: '满 {n} 个月',
+		price: '购车价 {yuan}', noCard: '未填收款卡', heard: '最近收到信号', reason: '原因', stop: '{from} 至 {until} 停止计时：{why}', still: '今',
+		doNow: '办理', nothing: '现在没有可办的步骤。', note: '说明（告知车主）', papers: '材料', there: '已交', missing: '缺', seen: '窗口已看',
+		card: '银行卡号', keep: '保存', checks: '核查', allClear: '没有问题。', notChecked: '提交后自动核查。', payments: '付款', history: '经过',
+		makeBatch: '编制付款批次', upload: '导入银行结果', batchLead: '编制人不能放行；放行时再次核对车辆信号。', noBatch: '没有付款批次', batchNo: '批次',
+		count: '笔数', sum: '合计', made: '编制', released: '放行', release: '放行', cancel: '撤销', refuse: '不同意', notYours: '编制人不能放行',
+		bankFile: '银行文件', queryFile: '查询文件', heldNow: '{n} 笔因收到车辆信号暂停', askBank: '有不一致，请向银行核实。',
+		results: '已付 {paid}，失败 {failed}，未知 {unknown}，重复 {same}，不是本行发出 {foreign}，金额不符 {wrong}，前后矛盾 {conflict}',
+		tables: '现行与待定标准', newTable: '提出新标准', fromDay: '被盗日 {day} 起', validFrom: '从哪天的被盗起', basis: '依据', months: '个月',
+		monthsFrom: '从（月）', monthsTo: '到（月）', noEnd: '以上', yuan: '元', addRow: '加一行', needDay: '请填写起始日和依据。',
+		paysEach: '每个车龄的金额：', eachMonth: '满 {a}–{b} 个月', tryIt: '试算', propose: '提出', proposed: '已提出，等另一人放行', span: '{a}–{b} 个月',
+		spanOpen: '{a} 个月以上',
+		state: {
+			draft: '草稿', submitted: '已提交', auto_checked: '已核查', needs_papers: '待补材料', in_review: '审核中', approved: '已核准', batched: '付款中',
+			paid: '已付', closed: '已结', rejected: '不予赔付', appealed: '申诉中', held_sighted: '收到信号，暂停', found_after_payment: '赔后找到',
+			repaid: '已退回赔款', forfeited: '车归赔付方'
+		},
+		do: {
+			file: '受理', submit: '提交', check: '核查', ask_papers: '补材料', papers: '材料已齐', review: '转人工审核', approve: '核准', reject: '不予赔付',
+			appeal: '申诉', take_up: '受理申诉', sight: '收到信号暂停', unhold: '恢复审核', batch: '列入付款', unbatch: '退出付款', paid: '银行已付',
+			close: '办结', found: '车辆找到', repay: '赔款已退回', forfeit: '车归赔付方', withdraw: '撤回'
+		},
+		verdict: { ok: '通过', refuse: '不符合', ask: '补', review: '人工看', note: '提示' },
+		paper: {
+			id_card: '身份证', theft_receipt: '报案回执', unsolved_proof: '未破案证明', claim_form: '理赔申请表', invoice: '购车发票',
+			service_receipt: '防盗服务收据', card: '银行卡'
+		},
+		sampled: { amount: '金额较大', chance: '随机抽查', papers: '材料仍缺', appeal: '申诉', owner_again: '车主另有理赔', number_doubt: '号码重复' },
+		code: {
+			fraud: '查实虚假', papers: '材料不全', withdrawn: '已撤回', bank: '银行退回', late_report: '报案超时', cover_young: '服务刚生效',
+			tag_dead: '标签早已失联', not_owner: '不是受保障车主', no_cover: '没有有效服务', duplicate: '重复申请', heard_since: '近期收到信号',
+			bike_found: '车辆已找回'
+		},
+		batch: { open: '待放行', released: '已放行', settled: '已结清', cancelled: '已撤销' },
+		payment: { made: '待放行', dropped: '已退出', released: '已发银行', unknown: '结果未知', paid: '已付', failed: '失败' },
+		tableState: { proposed: '待放行', released: '已放行', refused: '不同意' }
 	},
 	top: {
 		search: '号牌、标签、车架号、车主', searchHint: '按 / 键输入', clear: '清空', language: 'English', languageLabel: '切换到英文', account: '账号菜单',
@@ -509,7 +551,9 @@ export default {
 			owner_add: '登记车主', owner_change: '变更车主', owner_phone: '变更电话', owner_merge: '申请合并车主', owner_merge_step: '审批合并车主',
 			bike_edit: '修改车辆', bike_correction: '申请更正', bike_transfer: '过户', bike_step: '变更车辆状态', bike_flag: '车辆标记',
 			correction_step: '审批更正', trail_read_refused: '查看轨迹（被拒绝）', live_read_refused: '查看现在位置（被拒绝）',
-			passages_read_refused: '查看基站经过（被拒绝）'
+			passages_read_refused: '查看基站经过（被拒绝）', claim_check: '试算理赔', claim_file: '申请理赔', claim_card: '填写收款卡',
+			claim_paper: '收理赔材料', claim_step: '办理理赔', claim_batch: '编制付款批次', claim_pay: '放行付款批次', claim_export: '下载银行付款文件',
+			claim_results: '导入银行结果', claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准'
 		},
 		kinds: {
 			plan: '保障', plan_product: '保障价格', ledger: '账目', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入', import_job: '导入文件',

@@ -35,6 +35,13 @@ export type Position = S['TrailPosition']
 export type Gap = S['TrailGap']
 export type Trail = S['Trail']
 export type Alert = S['Alert']
+export type Claim = S['Claim']
+export type ClaimBrief = S['ClaimBrief']
+export type ClaimOutlook = S['ClaimOutlook']
+export type ClaimBatch = S['ClaimBatch']
+export type ClaimBatchBrief = S['ClaimBatchBrief']
+export type ClaimResults = S['ClaimResults']
+export type ClaimTable = S['ClaimTable']
 export type AuditRow = S['AuditRow']
 export type AuditChain = S['AuditChain']
 export type AuditVerb = S['AuditVerb']
@@ -299,6 +306,29 @@ export const api = {
 		})
 		return { blob, name }
 	},
+	claims: (q: Query & { open?: boolean; state?: string }) => list<ClaimBrief>(http.GET('/api/v1/claims', { params: { query: clean(q) } })),
+	claim: (id: number) => take<Claim>(http.GET('/api/v1/claims/{id}', { params: { path: { id } } })),
+	claimCheck: (body: S['ClaimAbout']) => take<ClaimOutlook>(http.POST('/api/v1/claims/check', { body })),
+	fileClaim: (body: S['ClaimAbout']) => take<Claim>(http.POST('/api/v1/claims', { body })),
+	claimCard: (id: number, card: string) => take<Claim>(http.POST('/api/v1/claims/{id}/card', { params: { path: { id } }, body: { card } })),
+	claimPaper: (id: number, kind: string) => take<Claim>(http.POST('/api/v1/claims/{id}/papers', { params: { path: { id } }, body: { kind } })),
+	doClaim: (id: number, event: string, body: S['ClaimStep']) => take<Claim>(http.POST('/api/v1/claims/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),
+	claimBatches: (after?: number) => list<ClaimBatchBrief>(http.GET('/api/v1/claims/batches', { params: { query: clean({ after, limit: 50 }) } })),
+	makeClaimBatch: () => take<ClaimBatch>(http.POST('/api/v1/claims/batches', { body: {} })),
+	doClaimBatch: (id: number, event: 'release' | 'cancel', ver: number) => fresh<ClaimBatch>(() => http.POST('/api/v1/claims/batches/{id}/do/{event}', { params: { path: { id, event } }, body: { ver } })),
+	claimBankFile: async (id: number, query: boolean): Promise<{ blob: Blob; name: string }> => {
+		let name = ''
+		const blob = await fresh<Blob>(async () => {
+			const r = await http.POST('/api/v1/claims/batches/{id}/file', { params: { path: { id } }, body: { query }, parseAs: 'blob' })
+			name = /filename="([^"]+)"/.exec(r.response.headers.get('content-disposition') ?? '')?.[1] ?? ''
+			return r
+		})
+		return { blob, name }
+	},
+	claimResults: (file: Blob) => fresh<ClaimResults>(() => http.POST('/api/v1/claims/results', { headers: { 'Content-Type': 'text/csv' }, body: file as unknown as string, bodySerializer: b => b as unknown as Blob })),
+	claimTables: async (): Promise<ClaimTable[]> => (await list<ClaimTable>(http.GET('/api/v1/claims/rates'))).items,
+	setClaimTable: (body: S['ClaimTableNew']) => take<ClaimTable>(http.POST('/api/v1/claims/rates', { body })),
+	decideClaimTable: (id: number, event: 'release' | 'refuse') => fresh<ClaimTable>(() => http.POST('/api/v1/claims/rates/{id}/do/{event}', { params: { path: { id, event } } })),
 	imports: (after?: number) => list<ImportJob>(http.GET('/api/v1/imports', { params: { query: clean({ after, limit: 20 }) } })),
 	importColumns: () => list<ImportColumn>(http.GET('/api/v1/imports/columns')),
 	importJob: (id: number) => take<ImportJob>(http.GET('/api/v1/imports/{id}', { params: { path: { id } } })),
