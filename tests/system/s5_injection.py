@@ -59,7 +59,7 @@ NOT_SHOWN = {
     "masked: personal": ["POST /bikes ownerName", "POST /bikes ownerPhone", "POST /owners name", "POST /owners idNo", "POST /owners phone", "POST /owners address", "PUT /owners/{id} name",
                          "PUT /owners/{id} idNo", "PUT /owners/{id} address", "POST /owners/{id}/phones/{event=add} phone", "POST /bookings name", "POST /bookings phone",
                          "POST /sites/{id}/walk-in name", "POST /sites/{id}/walk-in phone", "POST /owners/find value"],
-    "brought to its one form": ["POST /bikes plate", "POST /bikes tag", "PUT /bikes/{id}/tag tag", "POST /thefts plate", "POST /numbers/overrides number", "POST /numbers/paste text",
+    "brought to its one form": ["POST /bikes plate", "POST /bikes tag", "PUT /bikes/{id}/tag tag", "POST /thefts plate", "POST /access/requests plate", "POST /numbers/overrides number", "POST /numbers/paste text",
                                 "POST /plate-formats prefix", "POST /plate-formats forbidden"],
     "not kept: the code of a point stays": ["PUT /sites/{id} code"],
     "a coded word, in the bike's history": ["POST /bikes/{id}/do/{event=deregister} reason", "POST /bikes/{id}/transfer reason"],
@@ -72,6 +72,7 @@ NOT_SHOWN = {
         "papers")],
     "on the notice": ["POST /counter/refuse " + f for f in ("requestId", "note", "name", "numbers", "missing")],
     "brought to its one form, too": ["PUT /bikes/{id}/plate plate"],
+    "a log-in name: there is such an account or not": ["POST /thefts/{id}/helpers/{event=add} name", "POST /thefts/{id}/helpers/{event=remove} name"],
     "names of stations": ["PUT /sites/{id}/stations names"],
 }
 HIDDEN = {x for v in NOT_SHOWN.values() for x in v}

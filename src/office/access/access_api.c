@@ -239,14 +239,16 @@ static int get_trail(struct cx *cx, const struct req *rq, struct rep *rp)
 	return flow_trail_put(cx, &rp->js, &a);
 }
 
-struct desk_view { int64_t seen, most, to_decide, near_days, far_days, span_days, hours; };
+struct desk_view { int64_t seen, most, to_decide, near_days, far_days, span_days, hours; bool sees; };
 #define F(member) offsetof(struct desk_view, member)
 static const struct js_field desk_fields[] = {
 	{ "seenToday", JT_I64, F(seen), 0, 0, 0, NULL, "different bikes you have looked at today" }, { "platesDay", JT_I64, F(most), 0, 0, 0, NULL, "how many you may" },
 	{ "toDecide", JT_I64, F(to_decide), 0, 0, 0, NULL, "requests that you may decide, at most 100" },
 	{ "nearDays", JT_I64, F(near_days), 0, 0, 0, NULL, "days back that a case's people see alone" }, { "farDays", JT_I64, F(far_days), 0, 0, 0, NULL, "days back that anybody sees" },
 	{ "spanDays", JT_I64, F(span_days), 0, 0, 0, NULL, "days one request may ask for" }, { "hours", JT_I64, F(hours), 0, 0, 0, NULL, "that an approval lives" },
+	{ "seesCase", JT_BOOL, F(sees), 0, 0, 0, NULL, "you are one of the people of the case asked about" },
 };
+static const struct route_q desk_query[] = { { "case", JT_I64, 0, 1, INT64_MAX, "a case: does one see its way?" } };
 #undef F
 static const struct js_shape desk_shape = JS_SHAPE("AccessDesk", struct desk_view, desk_fields);
 
@@ -256,11 +258,27 @@ static int count_mine_to_decide(struct cx *cx, const struct access_request *q, v
 	return 0;
 }
 
+/* Whether a page should ask for the case's way at all: asking in vain is a refused look in the audit. */
+static int sees_case(struct cx *cx, theft_id id, bool *ret)
+{
+	struct err before = cx->err;
+	struct theft t;
+
+	TRY(theft_get(cx, id, &t));
+	int rc = flow_assigned(cx, &t);
+	if (rc < 0 && rc != E_DENIED)
+		return rc;
+	cx->err = before;
+	*ret = rc == 0;
+	return 0;
+}
+
 static int get_desk(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct desk_view v = { .seen = 0 };
 
-	(void)rq;
+	if (rq->q[0].present)
+		TRY(sees_case(cx, (theft_id){ rq->q[0].i }, &v.sees));
 	TRY(access_seen_today(cx, &v.seen));
 	TRY(access_below(cx, true, 0, PAGE_DEFAULT, count_mine_to_decide, &v.to_decide));
 	TRY(policy_i64(cx, POL_ACCESS_PLATES_DAY, cx->now, &v.most));
@@ -448,7 +466,7 @@ static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/thefts/{id}/helpers", ABOVE, NULL, TX_READ, RF_LIST, NULL, &helper_shape, NULL, 0, get_helpers, NULL, "Who works on a case besides its officer" },
 	{ HTTP_POST, "/api/v1/thefts/{id}/helpers/{event}", ABOVE, NULL, TX_WRITE, RF_LIST, &helper_in_shape, &helper_shape, NULL, 0, post_helper, "theft.helper",
 	  "add or remove one of a case's people; by its officer or a superior" },
-	{ HTTP_GET, "/api/v1/access/desk", ABOVE, NULL, TX_READ, 0, NULL, &desk_shape, NULL, 0, get_desk, NULL, "What is left of today's quota, and what waits for you" },
+	{ HTTP_GET, "/api/v1/access/desk", ABOVE, NULL, TX_READ, 0, NULL, &desk_shape, desk_query, COUNTOF(desk_query), get_desk, NULL, "What is left of today's quota, and what waits for you" },
 	{ HTTP_GET, "/api/v1/access/requests", ABOVE, NULL, TX_READ, RF_LIST, NULL, &request_shape, request_query, COUNTOF(request_query), get_requests, NULL,
 	  "Requests to see a way: one's own, or those one may decide" },
 	{ HTTP_POST, "/api/v1/access/requests", P, NULL, TX_WRITE, RF_CREATED, &ask_shape, &request_shape, NULL, 0, post_ask, "access.ask",

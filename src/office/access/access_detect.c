@@ -179,8 +179,10 @@ static int refused(const struct access_look *l, size_t i, access_found_fn *fn, v
 	struct walk day = { l, i, DAY_MS };
 	int64_t n = 0;
 
+	if (l[i].live)
+		return 0;
 	for (size_t k = i + 1; k-- > 0 && within(&day, k);)
-		if (l[k].refused && ++n == REFUSED_AT)
+		if (l[k].refused && !l[k].live && ++n == REFUSED_AT)
 			return tell(fn, arg, l, i, (struct access_found){ .kind = AK_REFUSED, .first = l[k].at, .looks = n });
 	return 0;
 }

@@ -7,7 +7,7 @@
  *           24 hours before; not of who works at night: of ten looks or more, most are outside the hours
  * Repeat    one bike looked at on repeat_days days of 14 in which its case did not move
  * Transfer  a look within 72 hours after the bike became another owner's, by a request or a case of before
- * Refused   the fifth refused look within 24 hours
+ * Refused   the fifth refused look within 24 hours, refreshings of a live view left out
  * A shared token is not among them: an account has one live session, the second terminal ends the first (office/account A6). */
 #pragma once
 #include "office/access/access.h"

@@ -178,6 +178,9 @@ static void five_refused_looks_in_a_day(void **state)
 	}
 	assert_int_equal(detect(), 1);
 	assert_int_equal(found[0].kind, AK_REFUSED);
+	for (size_t i = 0; i < n; i++)
+		look[i].live = true;         /* a page that was left open */
+	assert_int_equal(detect(), 0);
 }
 
 /* ---- honest staff ---- */
