@@ -756,7 +756,7 @@ static void ask_something(int b)
 {
 	enum who w = (enum who)below(OFFICERS);
 	struct cx c = as(w);
-	utc_ms from = t.cx.now - below(9 * 24) * HOUR_MS - HOUR_MS, to = from + (1 + below(72)) * HOUR_MS;
+	utc_ms from = t.cx.now - below(FAR * 24) * HOUR_MS - HOUR_MS, to = from + (1 + below(72)) * HOUR_MS;
 	to = MIN(to, t.cx.now);
 	struct flow_ask in = m.c[b].open ? for_case(m.c[b].id, from, to) : for_bike(b, from, to);
 	struct access_request q;

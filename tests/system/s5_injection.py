@@ -114,7 +114,7 @@ class Battery:
         self.n, self.wrong, self.taken, self.shown, self.refused = 0, [], 0, 0, collections.Counter()
 
     def who_for(self, line):
-        names = [n for n in people.PRINCIPALS if line.expected(n, "own")[0] in ("ok", "may")] or [n for n in people.PRINCIPALS if line.expected(n, "own")[0] in ("400", "401", "403", "409") and
+        names = [n for n in people.PRINCIPALS if line.expected(n, "own")[0] in ("ok", "may")] or [n for n in people.PRINCIPALS if line.expected(n, "own")[0] in ("400", "401", "403", "404", "409") and
                  (n in line.rules or people.LETTER[n] in line.rules)]
         return names[0] if "leader" not in names else "leader"
 

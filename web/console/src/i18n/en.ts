@@ -7,7 +7,7 @@ const en: Same<typeof zh> = {
 	nav: {
 		map: 'Live map', alerts: 'Alerts', cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings',
 		stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import', audit: 'Audit',
-		accounts: 'Accounts', units: 'Units', rights: 'Grants', me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu',
+		accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu',
 		skip: 'Skip to content'
 	},
 	top: {
@@ -528,8 +528,46 @@ const en: Same<typeof zh> = {
 		onlyOpen: 'Open', first: 'First heard', last: 'Last heard', sev: { 1: 'Normal', 2: 'High', 3: 'Urgent' }, announce: 'New alert: {plate}, {station}',
 		show: 'Show on map', plateLabel: 'Plate', statusLabel: 'State', hide: 'Hide', expand: 'Show alerts'
 	},
+	access: {
+		title: 'Looks at tracks', tab: { mine: 'My requests', decide: 'To decide', findings: 'Odd looks', sample: 'Monthly sample' },
+		seen: '{n} of {most} bikes looked at today', quotaFull: 'Today\'s quota is used up: look again tomorrow, or ask another officer of the case.',
+		ask: 'Ask to see a track',
+		askTitle: 'Ask to see a track',
+		rule: 'The track of a bike without a case, or of a case more than {near} days back, is decided by police of a unit above or by a leader of your unit. An approval lives {h} hours and is yours alone. Nothing older than {far} days is shown.',
+		purpose: 'Purpose', purposes: { case_lead: 'Lead in a case', accident: 'Traffic accident', missing_person: 'Missing person',
+		court: 'Court or prosecutor', clone: 'Cloned plate', discipline: 'Inspection' },
+		reference: 'Document number', referenceHint: 'Number of the case, accident or document, 4 to 64 bytes', reason: 'Reason',
+		reasonHint: 'Why this bike, why this time', plate: 'Plate', caseOf: 'Case {n}',
+		from: 'From', to: 'To', spanHint: '{n} days at most', send: 'Send', sent: 'Sent; it waits for a decision', none: 'No requests yet',
+		noneHint: 'The track of a bike with a case is seen in the case, without a request.',
+		noneDecide: 'Nothing waits for your decision', noneFindings: 'No odd looks found', noneSample: 'No sample yet', who: 'Asked by', at: 'Time',
+		span: 'Span', state: 'State',
+		states: { asked: 'Waiting', approved: 'Approved', refused: 'Refused', withdrawn: 'Withdrawn' }, until: 'valid until {t}', over: 'over',
+		open: 'See the track', approve: 'Approve', refuse: 'Refuse',
+		withdraw: 'Withdraw', confirm: 'Let {who} see the track of {plate} from {from} to {to}?', why: 'Why not (needed)', done: 'Done',
+		decidedBy: 'decided by {who}',
+		older: 'Only the last {n} days are shown. What is older needs a second person.', askOlder: 'Ask for the older part',
+		notMine: 'Only the case\'s officer and those added to it see where this bike is and was',
+		notMineHint: 'Ask {who}, the case\'s officer, to add you; police of a unit above and a leader of the unit can, too.', people: 'People of this case',
+		add: 'Add', remove: 'Remove', addHint: 'Log-in name of an officer',
+		added: 'Added', removed: 'Removed', peopleHint: 'They see where the bike is and was; every look is in the audit.',
+		onlyOfficer: 'The case\'s officer only', kind: 'Pattern',
+		kinds: { borrowed: 'Borrowed case', drip: 'Many bikes, day after day', off_duty: 'Looks outside of duty', repeat: 'The same bike again and again',
+		transfer: 'Right after a transfer', refused: 'Refused many times' },
+		kindHint: { borrowed: 'Three looks under another unit\'s case, or three bikes under one case',
+		drip: 'On three days of a week, many different bikes', off_duty: 'On three nights of a week, at a case without news for a day',
+			repeat: 'On many days of a fortnight one bike, while its case stood still', transfer: 'Within 72 hours after the bike became another owner\'s',
+			refused: 'Five refused looks in a day' },
+		person: 'Officer', looks: 'Times', verdict: 'Verdict', verdicts: { open: 'Open', fine: 'Fine', misuse: 'Misuse' },
+		judge: 'What was found (say what you checked)', fine: 'Fine', misuse: 'Misuse',
+		month: 'Month', look: 'Action', onlyOpen: 'Open ones only', way: 'Track of {plate}', wayNone: 'The bike was not heard in this time',
+		visits: 'Passages', back: 'Back'
+	},
 	audit: {
 		verbs: {
+			access_ask: 'Asked to see a track', access_decide: 'Decided a request for a track', access_withdraw: 'Withdrew a request for a track',
+			access_read: 'Saw a track by a request', access_read_refused: 'Saw a track by a request (refused)', access_finding: 'Judged an odd look',
+			access_review: 'Reviewed a look', theft_helper: 'Changed who works on a case',
 			booking_add: 'Booking made', booking_call: 'Queue called', booking_move: 'Booking moved', booking_step: 'Booking changed',
 			booking_walk_in: 'Walk-in', number_override_step: 'Override reviewed', number_paste: 'Many numbers searched', photo_retention: 'Old photos removed',
 			plate_format: 'Plate format added', plate_format_close: 'Plate format closed', plate_receive: 'Plates received', plate_step: 'Plate changed',
@@ -566,7 +604,7 @@ const en: Same<typeof zh> = {
 			live_read_refused: 'Read a live position (refused)', passages_read_refused: 'Read passages (refused)'
 		},
 		kinds: {
-			grant: 'grant', role_grant: 'grant', site: 'point', import: 'import', import_job: 'import file', export: 'export', booking: 'appointment',
+			access: 'request', grant: 'grant', role_grant: 'grant', site: 'point', import: 'import', import_job: 'import file', export: 'export', booking: 'appointment',
 			paper: 'document', photo: 'photo', plate: 'plate', plate_batch: 'lot of plates', plate_format: 'plate format', tag_batch: 'lot of tags',
 			number: 'number', number_override: 'number override', stock_transfer: 'transfer of stock', stock: 'stock', correction: 'correction',
 			owner_merge: 'merge of owners', owner_trail: 'trail', trail: 'trail', live: 'place now', passages: 'passages', key: 'key', policy: 'policy',
@@ -597,7 +635,7 @@ const en: Same<typeof zh> = {
 			form: 'format', filter: 'filter', state: 'outcome', why: 'because', run: 'import run', bytes: 'size', event: 'step', slot: 'photo',
 			photo: 'photo no.', site: 'point', new_owner: 'new owner', warnings: 'warnings', reason: 'reason', paper: 'document', field: 'field',
 			grant: 'grant', op: 'what', role: 'role', unit: 'unit', by: 'by', found: 'found', merge: 'merge', correction: 'correction', flag: 'flag', on: 'set',
-			n: 'count', added: 'added', updated: 'updated', refused: 'refused', lines: 'lines'
+			n: 'count', added: 'added', updated: 'updated', refused: 'refused', lines: 'lines', request: 'Request', moved: 'Case last moved'
 		},
 		fields: {
 			vehicleCode: 'vehicle code', frameNo: 'frame number', motorNo: 'motor number', brand: 'brand', model: 'model', colour: 'colour',
@@ -609,7 +647,8 @@ const en: Same<typeof zh> = {
 			invoice: 'invoice', id_front: 'ID, front', id_back: 'ID, back', form: 'application form', tag_place: 'place of the tag'
 		},
 		codes: {
-			approve: 'approved', refuse: 'refused', given: 'consent given', taken_back: 'consent taken back', own: 'by oneself',
+			case_lead: 'lead in a case', accident: 'accident', missing_person: 'missing person', court: 'court', clone: 'cloned plate',
+			discipline: 'inspection', fine: 'fine', misuse: 'misuse', remove: 'remove', approve: 'approved', refuse: 'refused', given: 'consent given', taken_back: 'consent taken back', own: 'by oneself',
 			init: 'when the register was made', command_line: 'command on the machine', new_key: 'new key', same_key: 'same key', deregister: 'deregistered',
 			restore: 'restored', add: 'added', end: 'ended', enable: 'enabled', disable: 'disabled', unlock: 'unlocked', check_in: 'checked in', call: 'called',
 			back: 'sent back', done: 'done', no_show: 'did not come', cancel: 'cancelled', sign: 'signed for', withdraw: 'withdrawn', move: 'moved',

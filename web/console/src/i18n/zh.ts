@@ -3,7 +3,7 @@ export default {
 	nav: {
 		map: '实时地图', alerts: '布控警报', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约',
 		stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计',
-		accounts: '账号', units: '单位', rights: '授权审批', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
+		accounts: '账号', units: '单位', rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
 	},
 	top: {
 		search: '号牌、标签、车架号、车主', searchHint: '按 / 键输入', clear: '清空', language: 'English', languageLabel: '切换到英文', account: '账号菜单',
@@ -441,8 +441,29 @@ export default {
 		sev: { 1: '一般', 2: '较急', 3: '紧急' }, announce: '新警报：{plate}，{station}', show: '在地图上看', plateLabel: '号牌', statusLabel: '状态',
 		hide: '收起', expand: '展开警报'
 	},
+	access: {
+		title: '轨迹查看', tab: { mine: '我的申请', decide: '待审批', findings: '异常查看', sample: '每月抽查' },
+		seen: '今天已查看 {n}/{most} 辆车', quotaFull: '今天的额度已用完，明天再看，或请本案其他民警查看。', ask: '申请查看轨迹', askTitle: '申请查看轨迹',
+		rule: '没有案件的车，或案件 {near} 天以前的轨迹，要由上级单位民警或本单位领导审批；批准后 {h} 小时内有效，只限本人，不能转给别人。{far} 天以前的不提供。',
+		purpose: '用途', purposes: { case_lead: '案件线索', accident: '交通事故', missing_person: '寻找走失人员', court: '法院、检察院调取', clone: '套牌核查', discipline: '督察核查' },
+		reference: '依据文号', referenceHint: '案件、事故或文书的编号，4 到 64 字节', reason: '理由', reasonHint: '为什么要看这辆车这段时间的行踪', plate: '号牌', caseOf: '案件 {n}',
+		from: '起', to: '止', spanHint: '一次最多 {n} 天', send: '提交申请', sent: '已提交，等待审批', none: '还没有申请过', noneHint: '有案件的车在案件里直接看，不用申请。',
+		noneDecide: '没有等您审批的申请', noneFindings: '没有发现异常查看', noneSample: '还没有抽查', who: '申请人', at: '时间', span: '时间段', state: '状态',
+		states: { asked: '待审批', approved: '已批准', refused: '未批准', withdrawn: '已撤回' }, until: '{t} 前有效', over: '已失效', open: '查看轨迹', approve: '同意',
+		refuse: '不同意',
+		withdraw: '撤回', confirm: '同意 {who} 查看 {plate} {from} 至 {to} 的轨迹？', why: '不同意的理由（必填）', done: '已办理', decidedBy: '{who} 审批',
+		older: '只显示近 {n} 天。更早的要由第二个人审批。', askOlder: '申请查看更早的', notMine: '只有承办民警和加入本案的人能看这辆车的位置和轨迹',
+		notMineHint: '请承办民警 {who} 把您加入本案；上级单位民警和本单位领导也可以加。', people: '本案人员', add: '加入', remove: '移出', addHint: '民警的登录名', added: '已加入', removed: '已移出',
+		peopleHint: '加入的人能看本案车辆的位置和轨迹，每次查看都记入审计。', onlyOfficer: '只有承办民警', kind: '异常', kinds: { borrowed: '借案查询', drip: '连日大量查看', off_duty: '非值勤时间查看',
+			repeat: '反复查看同一辆车', transfer: '过户后立即查看', refused: '多次被拒绝' }, kindHint: { borrowed: '用别的单位的案件查看三次，或一个案件下看三辆车', drip: '一周内三天，每天查看很多不同的车',
+			off_duty: '一周内三个晚上，案件一天没有动静仍去查看', repeat: '两周内多天看同一辆车，案件没有进展', transfer: '车刚过户给别人，72 小时内查看', refused: '一天内五次查看被拒绝' },
+		person: '民警', looks: '次数', verdict: '结论', verdicts: { open: '待核实', fine: '没有问题', misuse: '违规' }, judge: '核实结论（写明查了什么）', fine: '没有问题', misuse: '认定违规',
+		month: '月份', look: '动作', onlyOpen: '只看待核实', way: '{plate} 的轨迹', wayNone: '这段时间没有听到这辆车', visits: '经过记录', back: '返回'
+	},
 	audit: {
 		verbs: {
+			access_ask: '申请查看轨迹', access_decide: '审批轨迹申请', access_withdraw: '撤回轨迹申请', access_read: '按申请查看轨迹',
+			access_read_refused: '按申请查看轨迹（被拒绝）', access_finding: '核实异常查看', access_review: '复核抽查的查看', theft_helper: '增减本案人员',
 			booking_add: '预约', booking_call: '叫号', booking_move: '预约改期', booking_step: '变更预约', booking_walk_in: '现场取号',
 			number_override_step: '审核号码放行', number_paste: '批量查号', photo_retention: '清除到期照片', plate_format: '新建号牌格式',
 			plate_format_close: '停用号牌格式', plate_receive: '号牌入库', plate_step: '变更号牌', site_add: '新建上牌点', site_day: '设停办或名额',
@@ -472,7 +493,7 @@ export default {
 			live_read_refused: '查看现在位置（被拒绝）', passages_read_refused: '查看基站经过（被拒绝）'
 		},
 		kinds: {
-			grant: '授权', role_grant: '授权', site: '上牌点', import: '导入', import_job: '导入文件', export: '导出', booking: '预约', paper: '文书',
+			access: '轨迹申请', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入', import_job: '导入文件', export: '导出', booking: '预约', paper: '文书',
 			photo: '照片', plate: '号牌', plate_batch: '号牌批次', plate_format: '号牌格式', tag_batch: '标签批次', number: '号码', number_override: '号码放行',
 			stock_transfer: '调拨', stock: '库存', correction: '更正', owner_merge: '车主合并', owner_trail: '行踪', trail: '轨迹', live: '位置',
 			passages: '基站经过', key: '密钥', policy: '政策', city: '城市', backup: '备份', db: '数据库', figures: '统计', counter: '窗口', theft: '案件',
@@ -499,7 +520,7 @@ export default {
 			filter: '范围', state: '结果', why: '原因', run: '导入批次', bytes: '大小', event: '操作', slot: '照片', photo: '照片编号', site: '上牌点',
 			new_owner: '新车主', warnings: '提示', reason: '理由', paper: '文书', field: '字段', grant: '授权', op: '事项', role: '角色', unit: '单位',
 			by: '按', found: '找到', merge: '合并', correction: '更正', flag: '标记', on: '设为', n: '数量', added: '新增', updated: '更新', refused: '拒绝',
-			lines: '行数'
+			lines: '行数', request: '申请', moved: '案件上次动静'
 		},
 		fields: {
 			vehicleCode: '整车编码', frameNo: '车架号', motorNo: '电机号', brand: '品牌', model: '型号', colour: '主色', colour2: '辅色', boughtOn: '购买日期',
@@ -510,7 +531,8 @@ export default {
 			id_back: '证件背面', form: '申请表', tag_place: '标签位置'
 		},
 		codes: {
-			approve: '同意', refuse: '拒绝', given: '给出同意', taken_back: '收回同意', own: '本人', init: '建库时', command_line: '服务器命令',
+			case_lead: '案件线索', accident: '交通事故', missing_person: '走失人员', court: '司法调取', clone: '套牌核查', discipline: '督察', fine: '没有问题',
+			misuse: '违规', remove: '移出', approve: '同意', refuse: '拒绝', given: '给出同意', taken_back: '收回同意', own: '本人', init: '建库时', command_line: '服务器命令',
 			new_key: '新密钥', same_key: '原密钥', deregister: '注销', restore: '恢复', add: '增加', end: '结束', enable: '启用', disable: '停用',
 			unlock: '解锁', check_in: '签到', call: '叫号', back: '退回', done: '完成', no_show: '未到', cancel: '取消', sign: '签收', withdraw: '撤回',
 			move: '调往', bind: '安装', replace: '更换', retire: '报废', lose: '遗失', quarantine: '隔离', release: '解除隔离', watch: '布控', hit: '发现',
