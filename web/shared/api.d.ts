@@ -2523,6 +2523,279 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/thefts/{id}/helpers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works on a case besides its officer */
+        get: operations["getTheftsIdHelpers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/helpers/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** add or remove one of a case's people; by its officer or a superior */
+        post: operations["postTheftsIdHelpersEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is left of today's quota, and what waits for you */
+        get: operations["getAccessDesk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests to see a way: one's own, or those one may decide */
+        get: operations["getAccessRequests"];
+        put?: never;
+        /** Ask to see the way of a bike without a case, or the older part of a case's */
+        post: operations["postAccessRequests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request, to who asked and to who decides */
+        get: operations["getAccessRequestsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/requests/{id}/decide/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** approve or refuse a request; from above, never one's own */
+        post: operations["postAccessRequestsIdDecideEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw one's own request, or end its approval */
+        post: operations["postAccessRequestsIdWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/requests/{id}/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The way that an approved request of one's own opens; audited */
+        get: operations["getAccessRequestsIdTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Patterns found in the looks; of the units at or below the own */
+        get: operations["getAccessFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/findings/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge a finding; never about oneself */
+        post: operations["postAccessFindingsIdClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Looks drawn for review, month by month; of the units at or below the own */
+        get: operations["getAccessSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/sample/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Review a look; never by the unit that looked */
+        post: operations["postAccessSampleIdReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Patterns found in the looks; of all units */
+        get: operations["getAuditFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/findings/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge a finding; never about oneself */
+        post: operations["postAuditFindingsIdClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Looks drawn for review, month by month; of all units */
+        get: operations["getAuditSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/sample/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Review a look; never by the unit that looked */
+        post: operations["postAuditSampleIdReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -4560,6 +4833,11 @@ export interface components {
             from: number;
             /** Format: int64 */
             to: number;
+            /**
+             * Format: int64
+             * @description the window begins here, but what lies before "from" needs a second person: POST /access/requests
+             */
+            olderFrom: number | null;
         };
         TrailVisit: {
             /** Format: int64 */
@@ -4667,6 +4945,183 @@ export interface components {
             ackedAt: number | null;
             /** Format: int64 */
             closedAt: number | null;
+        };
+        CaseHelper: {
+            /** Format: int64 */
+            account: number;
+            /** @description log-in name */
+            name: string;
+            /** @description shown name */
+            display: string;
+            unit: string;
+            /** @description shown name */
+            addedBy: string;
+            /** Format: int64 */
+            addedAt: number;
+        };
+        AccessDesk: {
+            /**
+             * Format: int64
+             * @description different bikes you have looked at today
+             */
+            seenToday: number;
+            /**
+             * Format: int64
+             * @description how many you may
+             */
+            platesDay: number;
+            /**
+             * Format: int64
+             * @description requests that you may decide, at most 100
+             */
+            toDecide: number;
+            /**
+             * Format: int64
+             * @description days back that a case's people see alone
+             */
+            nearDays: number;
+            /**
+             * Format: int64
+             * @description days back that anybody sees
+             */
+            farDays: number;
+            /**
+             * Format: int64
+             * @description days one request may ask for
+             */
+            spanDays: number;
+            /**
+             * Format: int64
+             * @description that an approval lives
+             */
+            hours: number;
+            /** @description you are one of the people of the case asked about */
+            seesCase: boolean;
+        };
+        AccessRequest: {
+            /** Format: int64 */
+            id: number;
+            /** @description bike: the way of a bike without a case; case: the older part of a case's */
+            kind: string;
+            /** @enum {string} */
+            state: "asked" | "approved" | "refused" | "withdrawn";
+            /** @enum {string} */
+            purpose: "case_lead" | "accident" | "missing_person" | "court" | "clone" | "discipline";
+            /** @description number of the paper it rests on */
+            reference: string;
+            reason: string;
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            /** Format: int64 */
+            caseId: number | null;
+            caseNumber: string | null;
+            /** Format: int64 */
+            fromAt: number;
+            /** Format: int64 */
+            toAt: number;
+            /**
+             * Format: int64
+             * @description account
+             */
+            askedBy: number;
+            /** @description shown name */
+            askedName: string;
+            askedUnit: string;
+            /** Format: int64 */
+            askedAt: number;
+            /** @description shown name */
+            decidedName: string | null;
+            /** Format: int64 */
+            decidedAt: number | null;
+            /**
+             * Format: int64
+             * @description of an approval
+             */
+            expiresAt: number | null;
+            /**
+             * Format: int64
+             * @description the first look by it
+             */
+            usedAt: number | null;
+            /** @description of who decided */
+            note: string;
+            /** @description you asked for it */
+            mine: boolean;
+            /** @description you may decide it now */
+            mayDecide: boolean;
+            /** @description it opens a way now, to who asked */
+            live: boolean;
+            /** Format: int64 */
+            ver: number;
+        };
+        AccessFinding: {
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "borrowed" | "drip" | "off_duty" | "repeat" | "transfer" | "refused";
+            /** Format: int64 */
+            account: number;
+            /** @description shown name */
+            name: string;
+            unit: string;
+            /** @description the pseudonym of the bike, as it would stand in the audit; empty where it is about no bike */
+            subject: string;
+            /** Format: int64 */
+            caseId: number | null;
+            caseNumber: string | null;
+            /**
+             * Format: int64
+             * @description of the looks that make it
+             */
+            firstAt: number;
+            /** Format: int64 */
+            lastAt: number;
+            /**
+             * Format: int64
+             * @description looks, days or bikes, as the kind counts
+             */
+            looks: number;
+            /** Format: int64 */
+            foundAt: number;
+            /** @enum {string} */
+            verdict: "open" | "fine" | "misuse";
+            /** @description shown name */
+            closedName: string | null;
+            /** Format: int64 */
+            closedAt: number | null;
+            note: string;
+        };
+        AccessSample: {
+            /** Format: int64 */
+            id: number;
+            /** @description YYYY-MM */
+            month: string;
+            /**
+             * Format: int64
+             * @description the look's row in the audit
+             */
+            audit: number;
+            /** Format: int64 */
+            at: number;
+            verb: string;
+            /** @description as it stands in the audit */
+            subject: string;
+            /** Format: int64 */
+            account: number;
+            /** @description shown name */
+            name: string;
+            unit: string;
+            /** Format: int64 */
+            caseId: number | null;
+            caseNumber: string | null;
+            /** @enum {string} */
+            verdict: "open" | "fine" | "misuse";
+            /** @description shown name */
+            reviewedName: string | null;
+            /** Format: int64 */
+            reviewedAt: number | null;
+            note: string;
         };
         AuditRow: {
             /** Format: int64 */
@@ -5670,6 +6125,40 @@ export interface components {
              */
             ver?: number | null;
             note?: string | null;
+        };
+        CaseHelperName: {
+            /** @description log-in name of a police account */
+            name: string;
+        };
+        AccessRequestNew: {
+            /** @enum {string} */
+            purpose: "case_lead" | "accident" | "missing_person" | "court" | "clone" | "discipline";
+            /** @description number of the paper it rests on */
+            reference: string;
+            reason: string;
+            /** @description this, bikeId, or caseId */
+            plate?: string | null;
+            /** Format: int64 */
+            bikeId?: number | null;
+            /**
+             * Format: int64
+             * @description the older part of this case's way
+             */
+            caseId?: number | null;
+            /** Format: int64 */
+            fromAt: number;
+            /** Format: int64 */
+            toAt: number;
+        };
+        AccessDecision: {
+            /** @description why; needed for a refusal */
+            note?: string | null;
+        };
+        AccessVerdict: {
+            /** @enum {string} */
+            verdict: "fine" | "misuse";
+            /** @description what was found */
+            note: string;
         };
         Error: {
             error: components["schemas"]["ErrorBody"];
@@ -11587,6 +12076,636 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsIdHelpers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CaseHelper"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postTheftsIdHelpersEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseHelperName"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CaseHelper"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccessDesk: {
+        parameters: {
+            query?: {
+                /** @description a case: does one see its way? */
+                case?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDesk"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccessRequests: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description mine (if not given), decide: undecided ones of the units at or below yours; below: all of those */
+                which?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessRequest"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccessRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessRequestNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccessRequestsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccessRequestsIdDecideEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AccessDecision"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccessRequestsIdWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccessRequestsIdTrail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trail"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccessFindings: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only those nobody has judged */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessFinding"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccessFindingsIdClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessVerdict"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessFinding"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccessSample: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only those nobody has judged */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessSample"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccessSampleIdReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessVerdict"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessSample"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAuditFindings: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only those nobody has judged */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessFinding"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAuditFindingsIdClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessVerdict"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessFinding"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAuditSample: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only those nobody has judged */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessSample"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAuditSampleIdReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessVerdict"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessSample"];
                 };
             };
             /** @description refused, or failed */
