@@ -414,6 +414,12 @@ static void P2_thirty_days_alone_ninety_with_a_second_person_older_never(void **
 	BLIND(ANN, th.id, from, day1, E_STATE, "access.far");              /* nobody, with nothing */
 	ann = as(ANN);
 	REFUSED(&ann, E_INVALID, flow_access_ask(&ann, &in, &q));
+	in = for_bike(5, t.cx.now - DAYS(90), t.cx.now - DAYS(84));
+	q = asked(ANN, &in);
+	decided(BOSS, &q, true);
+	t.cx.now += 12 * HOUR_MS;                                          /* what an approval opens grows old, too */
+	assert_int_equal(asked_trail(ANN, q.id, &e), 0);
+	assert_int_equal(fake.from, t.cx.now - DAYS(90));
 }
 
 /* --- P5 --- */
