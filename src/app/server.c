@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/utc.h"
+#include "flow/flow_access.h"
 #include "flow/flow_alert.h"
 #include "flow/flow_booking.h"
 #include "flow/flow_claim.h"
@@ -175,6 +177,7 @@ static int job_trim(struct cx *cx, void *arg)
 	TRY(sql_begin(cx, true));
 	TRY(outbox_trim(cx, cx->now - (utc_ms)OUTBOX_KEEP_DAYS * DAY_MS));
 	TRY(counter_trim(cx, cx->now - (utc_ms)COUNTER_KEEP_DAYS * DAY_MS));
+	TRY(access_trim(cx, day_of(cx->now) - 1));
 	TRY(message_trim(cx, cx->now - (utc_ms)MESSAGE_KEEP_DAYS * DAY_MS));
 	return sql_commit(cx);
 }
@@ -326,6 +329,23 @@ static int job_claims(struct cx *cx, void *arg)
 		rc = sql_commit(cx);
 	sql_rollback(cx);
 	return rc;
+/* Who looked at whose way, and what an auditor should know of it; told within a minute of the look. */
+static int job_looks(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_access_watch(cx);
+}
+
+static int job_looks_told(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_access_tell(cx);
+}
+
+static int job_looks_drawn(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_access_draw(cx);
 }
 
 static const struct job jobs[] = {
@@ -346,6 +366,9 @@ static const struct job jobs[] = {
 	{ "old-photos", 3600000, job_old_photos },
 	{ "backup",     1000,    job_backup },
 	{ "trim",       3600000, job_trim },
+	{ "looks",      30000,   job_looks },
+	{ "looks-told", 60000,   job_looks_told },
+	{ "looks-drawn", 3600000, job_looks_drawn },
 	{ "anchor",     60000,   job_anchor },
 	{ "keyring",    60000,   job_keyring },
 };

@@ -277,6 +277,8 @@ class City:
             self.obj["override"][rel] = self.c[clerk].post("/numbers/overrides", {"kind": "frame", "number": f"FRAME{self.unique():06}", "reason": "铭牌重号",
                                                                                   "photos": [{"slot": "front", "photo": self.photo(clerk)}]})["id"]
             self.obj["merge"][rel] = self.merge(clerk, rel)
+        self.obj["access"] = {"own": self.access("officer_a", "own"), "other": self.access("officer_b", "other")}
+        self.obj["finding"] = {"own": NONE - 1}          # there is none yet
         m = self.c["sysadmin"]
         self.obj["grant"] = {"own": self.grant(), "other": self.grant()}
         self.obj["account"] = {"own": self.new_account()[0]}
@@ -305,6 +307,14 @@ class City:
         extra = self.bike(clerk, "秦重复", f"135{self.unique():08}")
         self.c[clerk].post(f"/owners/{self.obj['owner'][rel]}/merges", {"gone": extra["ownerId"], "reason": "同一人"})
         return max(x["id"] for x in self.c[clerk].get("/owner-merges?limit=500")["items"])
+
+    def access(self, officer, rel):
+        """A request to see the way of a bike without a case."""
+        now = int(time.time() * 1000)
+        q = self.c[officer].post("/access/requests", {"purpose": "accident", "reference": f"交字{self.unique()}号", "reason": "密由核查", "bikeId": self.obj["bike"][rel],
+                                                      "fromAt": now - 86400000 - self.unique(), "toAt": now - 60000})
+        self.secrets[("access", q["id"])] = [q["plate"], "密由核查"]
+        return q["id"]
 
     def new_account(self):
         made = self.c["sysadmin"].post("/accounts", {"name": f"new{self.unique()}", "display": "新人", "unit": self.unit["A"]})
@@ -354,6 +364,8 @@ class City:
             now = int(time.time() * 1000)
             bike = self.fresh("bike", who, rel)
             return self.c[officer].post("/thefts", {"bikeId": bike, "lastSeenAt": now - 60000, "missingAt": now - 60000})["id"]
+        if kind == "access":
+            return self.access(officer, at)
         if kind == "correction":
             bike = self.fresh("bike", who, rel)
             self.c[clerk].post(f"/bikes/{bike}/corrections", {"field": "colour", "value": "红", "reason": "笔误"})

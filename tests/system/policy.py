@@ -7,7 +7,9 @@ A new route is one line of RULES: LETTERS METHOD PATH RULE (letters as in s2_mat
     others:KIND    as area, and 403 for who asked for it: another person decides
     mine:KIND      an owner's own, else 404 (like one that is not there)
     named:KIND     the role decides; a bike that the body names is an owner's own (else 404), or of the asker's area
-    case           an open case: 409 when it is closed; the case's officer or a case officer, else 403
+    case           an open case: 409 when it is closed; the case's officer and those added to it, else 403; at most 20 bikes an officer and day
+    helpers        who works on a case is said by its officer, or by a leader of his area; else 403
+    asked:WHAT     a request to see a way: seen by who asked and who may decide it (a leader of the asker's area, or above), decided by the latter, withdrawn and used by the former
     loose          known to the tests of its room better than here: only 401 and the role are judged
     out            not asked at random: it would end the sessions, lock names, or is limited by rate"""
 
@@ -221,6 +223,23 @@ w GET /my/claims/{id} loose
 w POST /my/claims loose
 w POST /my/claims/{id}/card loose
 w POST /my/claims/{id}/do/{event} loose
+oel GET /thefts/{id}/helpers there:theft
+oel POST /thefts/{id}/helpers/{event} helpers
+oel GET /access/desk free
+oel GET /access/requests free
+oe POST /access/requests free
+oel GET /access/requests/{id} asked:see
+oel POST /access/requests/{id}/decide/{event} asked:decide
+oe POST /access/requests/{id}/withdraw asked:withdraw
+oe GET /access/requests/{id}/trail asked:look
+l GET /access/findings free
+l POST /access/findings/{id}/close there:finding
+l GET /access/sample free
+l POST /access/sample/{id}/review there:finding
+a GET /audit/findings free
+a POST /audit/findings/{id}/close there:finding
+a GET /audit/sample free
+a POST /audit/sample/{id}/review there:finding
 oe GET /alerts free
 oe GET /alerts/{id} there:alert
 oe POST /alerts/{id}/ack there:alert
@@ -253,6 +272,8 @@ class Policy:
             letters, method, path, rule = line.split()
             self.rules[method, "/api/v1" + path] = (letters, rule)
         self.rec = {k: {} for k in ("bike", "owner", "site", "booking", "theft", "alert", "station", "account", "unit", "grant", "merge", "correction", "override", "format", "paper", "plan", "product")}
+"access", "finding")}
+        self.looked = {}            # account -> the bikes looked at; a run is within a day or two
 
     def covers(self, who, unit):
         return unit in ("", "*", who.area) or who.area == "*"
@@ -388,7 +409,27 @@ class Policy:
             return "404"
         if not r["open"]:
             return "409"
-        return "pass" if who.letter == "e" or r["by"] == who.account else "403"
+        if r["by"] != who.account and who.account not in r["helpers"]:
+            return "403"
+        seen = self.looked.setdefault(who.account, set())
+        seen.add(r["bike"])
+        return "pass" if len(seen) <= 20 else "pass/403"
+
+    def on_helpers(self, who, kind, at, body, query):
+        r = self.rec["theft"].get(at)
+        if not r:
+            return "404"
+        leads = "l" in who.letters and self.covers(who, r["unit"])
+        return "pass" if r["by"] == who.account or leads else "403"
+
+    def on_asked(self, who, kind, at, body, query):
+        r = self.rec["access"].get(at)
+        if not r:
+            return "404"
+        mine = r["by"] == who.account
+        decides = not mine and "l" in who.letters and self.covers(who, r["unit"])
+        return {"see": "pass" if mine or decides else "404", "decide": "pass" if decides else "403", "withdraw": "pass" if mine else "403",
+                "look": ("pass/403" if r["state"] == "approved" else "pass") if mine else "404"}[kind]
 
     def on_moved(self, who, kind, at, body, query):
         """A case's step: officers of its duty unit's area, its own officer, case officers."""

@@ -81,7 +81,7 @@ class World:
         sold, former = r["bike"][self.city.obj["bike"]["former"]], self.city.sold_owner
         sold["had"].add(former)
         r["owner"][former] = {"unit": "A"}
-        for kind, path, who in (("Site", "/sites", "sysadmin"), ("Theft", "/thefts", "officer_a"), ("Alert", "/alerts", "officer_a"), ("Station", "/stations", "engineer"),
+        for kind, path, who in (("Site", "/sites", "sysadmin"), ("AccessRequest", "/access/requests", "officer_a"), ("AccessRequest", "/access/requests", "officer_b"), ("Theft", "/thefts", "officer_a"), ("Alert", "/alerts", "officer_a"), ("Station", "/stations", "engineer"),
                                 ("Account", "/accounts", "sysadmin"), ("Unit", "/units", "sysadmin"), ("Grant", "/grants/asked", "sysadmin"), ("OwnerMerge", "/owner-merges", "officer_a"),
                                 ("Correction", "/corrections", "officer_a"), ("NumberOverride", "/numbers/overrides", "officer_a"), ("PlateFormat", "/plate-formats", "sysadmin"), ("PlanProduct", "/plan-products", "leader")):
             for x in c[who].get(path)["items"]:
@@ -116,10 +116,12 @@ class World:
             old["site"] = x["siteId"]
             old["owner"] = who.owner or old["owner"]
         elif kind == "Theft":
-            r["theft"][x["id"]] = {"by": x["officerId"], "open": x["state"] not in CLOSED and x["confirmed"], "unit": self.area_of_unit.get(x["unitId"], "*"),
-                                    "bike": x["bike"]["id"]}
+            old = r["theft"].setdefault(x["id"], {"helpers": set(), "bike": x["bike"]["id"]})
+            old.update(by=x["officerId"], open=x["state"] not in CLOSED and x["confirmed"], unit=self.area_of_unit.get(x["unitId"], "*"))
         elif kind == "OwnerCase":                  # unconfirmed: nobody reads its trail
-            r["theft"].setdefault(x["id"], {"by": 0, "open": False, "unit": r["bike"][x["bikeId"]]["unit"], "bike": x["bikeId"]})
+            r["theft"].setdefault(x["id"], {"helpers": set(), "by": 0, "open": False, "unit": r["bike"][x["bikeId"]]["unit"], "bike": x["bikeId"]})
+        elif kind == "AccessRequest":
+            r["access"][x["id"]] = {"by": x["askedBy"], "unit": self.by_account[x["askedBy"]].area, "state": x["state"]}
         elif kind == "Paper":
             r["paper"].setdefault(x["id"], {"unit": who.area})          # the clerk's who made it
         elif kind == "Plan":
@@ -156,7 +158,7 @@ class Random:
     def fill(self, text, who):
         def one(m):
             word, n = m.group(1), self.city.unique()
-            fixed = {"n": n, "n5": f"{n:05}", "n8": f"{n:08}", "day": self.city.day, "idno": people.id_no(n), "ago": int(time.time() * 1000) - 60000, "just": int(time.time() * 1000) - 1000, "nwindow": n % 50 + 1}
+            fixed = {"n": n, "n5": f"{n:05}", "n8": f"{n:08}", "day": self.city.day, "idno": people.id_no(n), "ago": int(time.time() * 1000) - 60000, "just": int(time.time() * 1000) - 1000, "before": int(time.time() * 1000) - 86460000 - n, "nwindow": n % 50 + 1}
             if word == "newphoto":
                 return f"{n:032x}"       # none that was taken in: those are drawn anew, which takes long
             kind = word.split(".")[0]
@@ -219,9 +221,9 @@ class Random:
             self.wrong.append(f"{line.method} {path} as {who.name} {body or ''}: {status}, the policy says {want}{' (an extra field)' if extra else ''}: {raw[:150].decode(errors='replace')}")
         elif not good:
             self.wrong.append("...")
-        self.look(line, who, status, raw, body)
+        self.look(line, who, path, status, raw, body)
 
-    def look(self, line, who, status, raw, body):
+    def look(self, line, who, path, status, raw, body):
         """The answer's fields, and what it tells the policy's records."""
         s = self.schema.of(line.method, line.route[1], status)
         if not raw or (not s and status != 204) or line.route[1].endswith(("/events", "/openapi.json")):
@@ -241,6 +243,8 @@ class Random:
                 self.w.saw(who.name, name, x)
                 if x["id"] > self.pool[-1]:
                     self.pool.append(x["id"])
+        if name == "CaseHelper":
+            self.w.p.rec["theft"][int(re.search(r"/thefts/(\d+)/", path).group(1))]["helpers"] = {x["account"] for x in got["items"]}
         if line.path.endswith("{event=approve}") and name == "Grant" and got["op"] == "add":
             whose = self.w.by_account.get(got["account"])          # or of somebody who asks for nothing here
             if whose:

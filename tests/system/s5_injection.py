@@ -59,7 +59,7 @@ NOT_SHOWN = {
     "masked: personal": ["POST /bikes ownerName", "POST /bikes ownerPhone", "POST /owners name", "POST /owners idNo", "POST /owners phone", "POST /owners address", "PUT /owners/{id} name",
                          "PUT /owners/{id} idNo", "PUT /owners/{id} address", "POST /owners/{id}/phones/{event=add} phone", "POST /bookings name", "POST /bookings phone",
                          "POST /sites/{id}/walk-in name", "POST /sites/{id}/walk-in phone", "POST /owners/find value"],
-    "brought to its one form": ["POST /bikes plate", "POST /bikes tag", "PUT /bikes/{id}/tag tag", "POST /thefts plate", "POST /numbers/overrides number", "POST /numbers/paste text",
+    "brought to its one form": ["POST /bikes plate", "POST /bikes tag", "PUT /bikes/{id}/tag tag", "POST /thefts plate", "POST /access/requests plate", "POST /numbers/overrides number", "POST /numbers/paste text",
                                 "POST /plate-formats prefix", "POST /plate-formats forbidden"],
     "not kept: the code of a point stays": ["PUT /sites/{id} code"],
     "a coded word, in the bike's history": ["POST /bikes/{id}/do/{event=deregister} reason", "POST /bikes/{id}/transfer reason"],
@@ -75,6 +75,7 @@ NOT_SHOWN = {
         "papers")],
     "on the notice": ["POST /counter/refuse " + f for f in ("requestId", "note", "name", "numbers", "missing")],
     "brought to its one form, too": ["PUT /bikes/{id}/plate plate"],
+    "a log-in name: there is such an account or not": ["POST /thefts/{id}/helpers/{event=add} name", "POST /thefts/{id}/helpers/{event=remove} name"],
     "names of stations": ["PUT /sites/{id}/stations names"],
 }
 HIDDEN = {x for v in NOT_SHOWN.values() for x in v}
@@ -117,7 +118,7 @@ class Battery:
         self.n, self.wrong, self.taken, self.shown, self.refused = 0, [], 0, 0, collections.Counter()
 
     def who_for(self, line):
-        names = [n for n in people.PRINCIPALS if line.expected(n, "own")[0] in ("ok", "may")] or [n for n in people.PRINCIPALS if line.expected(n, "own")[0] in ("400", "401", "403", "409") and
+        names = [n for n in people.PRINCIPALS if line.expected(n, "own")[0] in ("ok", "may")] or [n for n in people.PRINCIPALS if line.expected(n, "own")[0] in ("400", "401", "403", "404", "409") and
                  (n in line.rules or people.LETTER[n] in line.rules)]
         return names[0] if "leader" not in names else "leader"
 

@@ -19,6 +19,28 @@
 	  "theft reports of one bike that its owner may make on the phone within 24 hours", "车主在手机上，同一辆车 24 小时内最多报几次案") \
 	X(CASE_TRAIL_ASSIGNED, "case.trail_assigned_only", 0, 1, 0, "switch", \
 	  "1: only the case's own officer reads its trail; 0: any case officer, and the case's own officer", "1：只有承办民警能看轨迹；0：办案民警都能看") \
+	X(CASE_TRAIL_ASSIGNED, "case.trail_assigned_only", 0, 1, 1, "switch", \
+	  "1: only the case's officer and those added to the case read its trail; 0: any case officer too", "1：只有承办民警和加入本案的人能看轨迹；0：办案民警都能看") \
+	X(ACCESS_PLATES_DAY, "access.plates_day", 1, 1000, 20, "bikes", \
+	  "different bikes whose way one officer may look at a day", "一名民警一天最多查看多少辆车的轨迹") \
+	X(ACCESS_REQUEST_H, "access.request_h", 1, 168, 24, "hours", \
+	  "hours for which an approved request opens a way", "查看轨迹申请批准后多少小时内有效") \
+	X(ACCESS_SPAN_DAYS, "access.span_days", 1, 90, 7, "days", \
+	  "days that one request may ask for", "一次申请最多查看多少天的轨迹") \
+	X(ACCESS_NEAR_DAYS, "access.near_days", 1, 90, 30, "days", \
+	  "days back that the people of a case see its way without a second person", "案件民警不经审批能看多少天以内的轨迹") \
+	X(ACCESS_FAR_DAYS, "access.far_days", 1, 365, 90, "days", \
+	  "days back beyond which no way is shown to anybody", "多少天以前的轨迹任何人都不能看") \
+	X(ACCESS_DRIP_BIKES, "access.drip_bikes", 3, 1000, 10, "bikes", \
+	  "different bikes a day, on three days of a week, that are told to the auditor", "一周内有三天每天查看这么多辆车，提示审计员") \
+	X(ACCESS_DUTY_FROM, "access.duty_from", 0, 23, 7, "o'clock", \
+	  "hour at which the duty day begins, for looks outside of it", "值勤时间从几点开始（之外的查看会被留意）") \
+	X(ACCESS_DUTY_TO, "access.duty_to", 1, 24, 22, "o'clock", \
+	  "hour at which the duty day ends", "值勤时间到几点结束") \
+	X(ACCESS_REPEAT_DAYS, "access.repeat_days", 3, 14, 7, "days", \
+	  "days of a fortnight on which one bike is looked at while its case does not move, that are told to the auditor", "两周内有多少天反复查看同一辆车而案件没有进展，提示审计员") \
+	X(ACCESS_SAMPLE_PCT, "access.sample_pct", 1, 100, 5, "%", \
+	  "share of a month's looks that are drawn for review", "每月抽查多少比例的查看记录") \
 	X(CASE_DISTRICT, "case.district", 100000, 999999, 430400, "GB/T 2260", \
 	  "district code in a case number where no station is near", "附近没有基站时，案件编号里用的行政区划代码") \
 	X(WATCH_QUIET_S, "watch.quiet_s", 10, 86400, 600, "seconds", \

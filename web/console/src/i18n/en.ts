@@ -7,8 +7,8 @@ const en: Same<typeof zh> = {
 	nav: {
 		map: 'Live map', alerts: 'Alerts', claims: 'Claims', cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter',
 		bookings: 'Bookings', plans: 'Plans', stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies',
-		exports: 'Exports', imports: 'Import', audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', me: 'My account', main: 'Main menu',
-		open: 'Open menu', close: 'Close menu', skip: 'Skip to content'
+		exports: 'Exports', imports: 'Import', audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account',
+		main: 'Main menu', open: 'Open menu', close: 'Close menu', skip: 'Skip to content'
 	},
 	claim: {
 		title: 'Claims', tab: { queue: 'Claims', batches: 'Payments', rates: 'What it pays' }, show: 'Show', onlyOpen: 'Open', all: 'All', number: 'Claim',
@@ -613,16 +613,54 @@ const en: Same<typeof zh> = {
 		onlyOpen: 'Open', first: 'First heard', last: 'Last heard', sev: { 1: 'Normal', 2: 'High', 3: 'Urgent' }, announce: 'New alert: {plate}, {station}',
 		show: 'Show on map', plateLabel: 'Plate', statusLabel: 'State', hide: 'Hide', expand: 'Show alerts'
 	},
+	access: {
+		title: 'Looks at tracks', tab: { mine: 'My requests', decide: 'To decide', findings: 'Odd looks', sample: 'Monthly sample' },
+		seen: '{n} of {most} bikes looked at today', quotaFull: 'Today\'s quota is used up: look again tomorrow, or ask another officer of the case.',
+		ask: 'Ask to see a track', askTitle: 'Ask to see a track',
+		rule: 'The track of a bike without a case, or of a case more than {near} days back, is decided by police of a unit above or by a leader of your unit. An approval lives {h} hours and is yours alone. Nothing older than {far} days is shown.',
+		purpose: 'Purpose',
+		purposes: {
+			case_lead: 'Lead in a case', accident: 'Traffic accident', missing_person: 'Missing person', court: 'Court or prosecutor', clone: 'Cloned plate',
+			discipline: 'Inspection'
+		},
+		reference: 'Document number', referenceHint: 'Number of the case, accident or document, 4 to 64 bytes', reason: 'Reason',
+		reasonHint: 'Why this bike, why this time', plate: 'Plate', caseOf: 'Case {n}', from: 'From', to: 'To', spanHint: '{n} days at most', send: 'Send',
+		sent: 'Sent; it waits for a decision', none: 'No requests yet', noneHint: 'The track of a bike with a case is seen in the case, without a request.',
+		noneDecide: 'Nothing waits for your decision', noneFindings: 'No odd looks found', noneSample: 'No sample yet', who: 'Asked by', at: 'Time',
+		span: 'Span', state: 'State', states: { asked: 'Waiting', approved: 'Approved', refused: 'Refused', withdrawn: 'Withdrawn' }, until: 'valid until {t}',
+		over: 'over', open: 'See the track', approve: 'Approve', refuse: 'Refuse', withdraw: 'Withdraw',
+		confirm: 'Let {who} see the track of {plate} from {from} to {to}?', why: 'Why not (needed)', done: 'Done', decidedBy: 'decided by {who}',
+		older: 'Only the last {n} days are shown. What is older needs a second person.', askOlder: 'Ask for the older part',
+		notMine: 'Only the case\'s officer and those added to it see where this bike is and was',
+		notMineHint: 'Ask {who}, the case\'s officer, to add you; police of a unit above and a leader of the unit can, too.', people: 'People of this case',
+		add: 'Add', remove: 'Remove', addHint: 'Log-in name of an officer', added: 'Added', removed: 'Removed',
+		peopleHint: 'They see where the bike is and was; every look is in the audit.', onlyOfficer: 'The case\'s officer only', kind: 'Pattern',
+		kinds: {
+			borrowed: 'Borrowed case', drip: 'Many bikes, day after day', off_duty: 'Looks outside of duty', repeat: 'The same bike again and again',
+			transfer: 'Right after a transfer', refused: 'Refused many times'
+		},
+		kindHint: {
+			borrowed: 'Three looks under another unit\'s case, or three bikes under one case', drip: 'On three days of a week, many different bikes',
+			off_duty: 'On three nights of a week, at a case without news for a day', repeat: 'On many days of a fortnight one bike, while its case stood still',
+			transfer: 'Within 72 hours after the bike became another owner\'s', refused: 'Five refused looks in a day'
+		},
+		person: 'Officer', looks: 'Times', verdict: 'Verdict', verdicts: { open: 'Open', fine: 'Fine', misuse: 'Misuse' },
+		judge: 'What was found (say what you checked)', fine: 'Fine', misuse: 'Misuse', month: 'Month', look: 'Action', onlyOpen: 'Open ones only',
+		way: 'Track of {plate}', wayNone: 'The bike was not heard in this time', visits: 'Passages', back: 'Back'
+	},
 	audit: {
 		verbs: {
-			plan_sell: 'Plan sold', plan_cancel: 'Sale of the day cancelled', plan_repay: 'Plan refund paid', plan_read: 'Receipt opened',
-			plan_refund: 'Plan ended, refund due', plan_end: 'Plan ended', plan_move: 'Plan moved with the bike', plan_product_ask: 'Plan price asked for',
-			plan_product_decide: 'Plan price decided', plan_product_console: 'Plan price set on the server', ledger_count: 'Till counted',
-			ledger_close: 'Till closed', ledger_read: 'Reconciliation downloaded', booking_add: 'Booking made', booking_call: 'Queue called',
-			booking_move: 'Booking moved', booking_step: 'Booking changed', booking_walk_in: 'Walk-in', number_override_step: 'Override reviewed',
-			number_paste: 'Many numbers searched', photo_retention: 'Old photos removed', plate_format: 'Plate format added',
-			plate_format_close: 'Plate format closed', plate_receive: 'Plates received', plate_step: 'Plate changed', site_add: 'Point added',
-			site_day: 'Point\'s day set', site_import_console: 'Points imported on the server', holiday_set: 'Calendar set', policy_ask: 'Policy change asked',
+			access_ask: 'Asked to see a track', access_decide: 'Decided a request for a track', access_withdraw: 'Withdrew a request for a track',
+			access_read: 'Saw a track by a request', access_read_refused: 'Saw a track by a request (refused)', access_finding: 'Judged an odd look',
+			access_review: 'Reviewed a look', theft_helper: 'Changed who works on a case', plan_sell: 'Plan sold', plan_cancel: 'Sale of the day cancelled',
+			plan_repay: 'Plan refund paid', plan_read: 'Receipt opened', plan_refund: 'Plan ended, refund due', plan_end: 'Plan ended',
+			plan_move: 'Plan moved with the bike', plan_product_ask: 'Plan price asked for', plan_product_decide: 'Plan price decided',
+			plan_product_console: 'Plan price set on the server', ledger_count: 'Till counted', ledger_close: 'Till closed',
+			ledger_read: 'Reconciliation downloaded', booking_add: 'Booking made', booking_call: 'Queue called', booking_move: 'Booking moved',
+			booking_step: 'Booking changed', booking_walk_in: 'Walk-in', number_override_step: 'Override reviewed', number_paste: 'Many numbers searched',
+			photo_retention: 'Old photos removed', plate_format: 'Plate format added', plate_format_close: 'Plate format closed',
+			plate_receive: 'Plates received', plate_step: 'Plate changed', site_add: 'Point added', site_day: 'Point\'s day set',
+			site_import_console: 'Points imported on the server', holiday_set: 'Calendar set', policy_ask: 'Policy change asked',
 			policy_decide: 'Policy change decided', site_holidays_console: 'Calendar set on the server', site_edit: 'Point changed',
 			site_hours: 'Point\'s hours set', site_stations: 'Point\'s stations set', stock_count: 'Stock counted', stock_offer: 'Transfer sent',
 			stock_transfer: 'Transfer taken or refused', tag_receive: 'Tags received', tag_step: 'Tag changed', account_login_fail: 'Log-in refused',
@@ -659,7 +697,7 @@ const en: Same<typeof zh> = {
 			claim_results: 'take in the bank\'s results', claim_rates: 'propose what claims pay', claim_rate_decide: 'decide what claims pay'
 		},
 		kinds: {
-			plan: 'Plan', plan_product: 'Plan price', ledger: 'Books', grant: 'grant', role_grant: 'grant', site: 'point', import: 'import',
+			access: 'request', plan: 'Plan', plan_product: 'Plan price', ledger: 'Books', grant: 'grant', role_grant: 'grant', site: 'point', import: 'import',
 			import_job: 'import file', export: 'export', booking: 'appointment', paper: 'document', photo: 'photo', plate: 'plate',
 			plate_batch: 'lot of plates', plate_format: 'plate format', tag_batch: 'lot of tags', number: 'number', number_override: 'number override',
 			stock_transfer: 'transfer of stock', stock: 'stock', correction: 'correction', owner_merge: 'merge of owners', owner_trail: 'trail', trail: 'trail',
@@ -692,7 +730,7 @@ const en: Same<typeof zh> = {
 			why: 'because', run: 'import run', bytes: 'size', event: 'step', slot: 'photo', photo: 'photo no.', site: 'point', new_owner: 'new owner',
 			warnings: 'warnings', reason: 'reason', paper: 'document', field: 'field', grant: 'grant', op: 'what', role: 'role', unit: 'unit', by: 'by',
 			found: 'found', merge: 'merge', correction: 'correction', flag: 'flag', on: 'set', n: 'count', added: 'added', updated: 'updated',
-			refused: 'refused', lines: 'lines'
+			refused: 'refused', lines: 'lines', request: 'Request', moved: 'Case last moved'
 		},
 		fields: {
 			vehicleCode: 'vehicle code', frameNo: 'frame number', motorNo: 'motor number', brand: 'brand', model: 'model', colour: 'colour',
@@ -704,17 +742,19 @@ const en: Same<typeof zh> = {
 			invoice: 'invoice', id_front: 'ID, front', id_back: 'ID, back', form: 'application form', tag_place: 'place of the tag'
 		},
 		codes: {
-			approve: 'approved', refuse: 'refused', given: 'consent given', taken_back: 'consent taken back', own: 'by oneself',
-			init: 'when the register was made', command_line: 'command on the machine', new_key: 'new key', same_key: 'same key', deregister: 'deregistered',
-			restore: 'restored', add: 'added', end: 'ended', enable: 'enabled', disable: 'disabled', unlock: 'unlocked', check_in: 'checked in', call: 'called',
-			back: 'sent back', done: 'done', no_show: 'did not come', cancel: 'cancelled', sign: 'signed for', withdraw: 'withdrawn', move: 'moved',
-			bind: 'bound', replace: 'replaced', retire: 'retired', lose: 'lost', quarantine: 'quarantined', release: 'released', watch: 'watched', hit: 'found',
-			recover: 'recovered', reopen: 'reopened', accept: 'accepted', file: 'filed', not_file: 'not filed', extend: 'more time', return: 'given back',
-			give_up: 'given up', unfound: 'unfounded', solve: 'solved', unsolve: 'not solved', join: 'joined', part: 'parted', police: 'by police',
-			counter: 'at the counter', emergency: 'from 110', grant: 'granted', certificate: 'certificate', receipt: 'receipt',
-			missing: 'notice of missing papers', refusal: 'notice of refusal', transfer: 'transfer document', deregistration: 'deregistration document',
-			check: 'dry run', apply: 'run', resume: 'resumed', undo: 'taken back', checked: 'dry run done', undone: 'taken back', stopped: 'stopped',
-			failed: 'failed', ready: 'ready for the dry run', undo_stopped: 'taking back stopped', restart: 'restart of the server', csv: 'CSV', xlsx: 'Excel'
+			case_lead: 'lead in a case', accident: 'accident', missing_person: 'missing person', court: 'court', clone: 'cloned plate',
+			discipline: 'inspection', fine: 'fine', misuse: 'misuse', remove: 'remove', approve: 'approved', refuse: 'refused', given: 'consent given',
+			taken_back: 'consent taken back', own: 'by oneself', init: 'when the register was made', command_line: 'command on the machine', new_key: 'new key',
+			same_key: 'same key', deregister: 'deregistered', restore: 'restored', add: 'added', end: 'ended', enable: 'enabled', disable: 'disabled',
+			unlock: 'unlocked', check_in: 'checked in', call: 'called', back: 'sent back', done: 'done', no_show: 'did not come', cancel: 'cancelled',
+			sign: 'signed for', withdraw: 'withdrawn', move: 'moved', bind: 'bound', replace: 'replaced', retire: 'retired', lose: 'lost',
+			quarantine: 'quarantined', release: 'released', watch: 'watched', hit: 'found', recover: 'recovered', reopen: 'reopened', accept: 'accepted',
+			file: 'filed', not_file: 'not filed', extend: 'more time', return: 'given back', give_up: 'given up', unfound: 'unfounded', solve: 'solved',
+			unsolve: 'not solved', join: 'joined', part: 'parted', police: 'by police', counter: 'at the counter', emergency: 'from 110', grant: 'granted',
+			certificate: 'certificate', receipt: 'receipt', missing: 'notice of missing papers', refusal: 'notice of refusal', transfer: 'transfer document',
+			deregistration: 'deregistration document', check: 'dry run', apply: 'run', resume: 'resumed', undo: 'taken back', checked: 'dry run done',
+			undone: 'taken back', stopped: 'stopped', failed: 'failed', ready: 'ready for the dry run', undo_stopped: 'taking back stopped',
+			restart: 'restart of the server', csv: 'CSV', xlsx: 'Excel'
 		}
 	},
 	register: {
@@ -757,9 +797,9 @@ const en: Same<typeof zh> = {
 			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis'
 		},
 		unit: {
-			hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years', bookings: 'bookings', 'a minute': 'a minute',
-			reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes', milliseconds: 'milliseconds', times: 'times', minutes: 'minutes', metres: 'metres',
-			rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260'
+			bikes: 'bikes', 'o\'clock': 'o\'clock', hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years', bookings: 'bookings',
+			'a minute': 'a minute', reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes', milliseconds: 'milliseconds', times: 'times',
+			minutes: 'minutes', metres: 'metres', rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260'
 		}
 	},
 	figures: {

@@ -3,8 +3,8 @@ export default {
 	nav: {
 		map: '实时地图', alerts: '布控警报', claims: '理赔', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口',
 		bookings: '预约', plans: '保障收费', stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出',
-		imports: '导入', audit: '审计', accounts: '账号', units: '单位', rights: '授权审批', me: '我的账号', main: '主菜单', open: '打开菜单',
-		close: '关闭菜单', skip: '跳到正文'
+		imports: '导入', audit: '审计', accounts: '账号', units: '单位', rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单',
+		open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
 	},
 	claim: {
 		title: '防盗理赔', tab: { queue: '理赔', batches: '付款', rates: '赔付标准' }, show: '显示', onlyOpen: '未办结', all: '全部', number: '理赔号',
@@ -519,8 +519,41 @@ export default {
 		sev: { 1: '一般', 2: '较急', 3: '紧急' }, announce: '新警报：{plate}，{station}', show: '在地图上看', plateLabel: '号牌', statusLabel: '状态',
 		hide: '收起', expand: '展开警报'
 	},
+	access: {
+		title: '轨迹查看', tab: { mine: '我的申请', decide: '待审批', findings: '异常查看', sample: '每月抽查' }, seen: '今天已查看 {n}/{most} 辆车',
+		quotaFull: '今天的额度已用完，明天再看，或请本案其他民警查看。', ask: '申请查看轨迹', askTitle: '申请查看轨迹',
+		rule: '没有案件的车，或案件 {near} 天以前的轨迹，要由上级单位民警或本单位领导审批；批准后 {h} 小时内有效，只限本人，不能转给别人。{far} 天以前的不提供。',
+		purpose: '用途',
+		purposes: {
+			case_lead: '案件线索', accident: '交通事故', missing_person: '寻找走失人员', court: '法院、检察院调取', clone: '套牌核查', discipline: '督察核查'
+		},
+		reference: '依据文号', referenceHint: '案件、事故或文书的编号，4 到 64 字节', reason: '理由', reasonHint: '为什么要看这辆车这段时间的行踪',
+		plate: '号牌', caseOf: '案件 {n}', from: '起', to: '止', spanHint: '一次最多 {n} 天', send: '提交申请', sent: '已提交，等待审批', none: '还没有申请过',
+		noneHint: '有案件的车在案件里直接看，不用申请。', noneDecide: '没有等您审批的申请', noneFindings: '没有发现异常查看', noneSample: '还没有抽查',
+		who: '申请人', at: '时间', span: '时间段', state: '状态', states: { asked: '待审批', approved: '已批准', refused: '未批准', withdrawn: '已撤回' },
+		until: '{t} 前有效', over: '已失效', open: '查看轨迹', approve: '同意', refuse: '不同意', withdraw: '撤回',
+		confirm: '同意 {who} 查看 {plate} {from} 至 {to} 的轨迹？', why: '不同意的理由（必填）', done: '已办理', decidedBy: '{who} 审批',
+		older: '只显示近 {n} 天。更早的要由第二个人审批。', askOlder: '申请查看更早的', notMine: '只有承办民警和加入本案的人能看这辆车的位置和轨迹',
+		notMineHint: '请承办民警 {who} 把您加入本案；上级单位民警和本单位领导也可以加。', people: '本案人员', add: '加入', remove: '移出',
+		addHint: '民警的登录名', added: '已加入', removed: '已移出', peopleHint: '加入的人能看本案车辆的位置和轨迹，每次查看都记入审计。',
+		onlyOfficer: '只有承办民警', kind: '异常',
+		kinds: {
+			borrowed: '借案查询', drip: '连日大量查看', off_duty: '非值勤时间查看', repeat: '反复查看同一辆车', transfer: '过户后立即查看',
+			refused: '多次被拒绝'
+		},
+		kindHint: {
+			borrowed: '用别的单位的案件查看三次，或一个案件下看三辆车', drip: '一周内三天，每天查看很多不同的车',
+			off_duty: '一周内三个晚上，案件一天没有动静仍去查看', repeat: '两周内多天看同一辆车，案件没有进展', transfer: '车刚过户给别人，72 小时内查看',
+			refused: '一天内五次查看被拒绝'
+		},
+		person: '民警', looks: '次数', verdict: '结论', verdicts: { open: '待核实', fine: '没有问题', misuse: '违规' }, judge: '核实结论（写明查了什么）',
+		fine: '没有问题', misuse: '认定违规', month: '月份', look: '动作', onlyOpen: '只看待核实', way: '{plate} 的轨迹', wayNone: '这段时间没有听到这辆车',
+		visits: '经过记录', back: '返回'
+	},
 	audit: {
 		verbs: {
+			access_ask: '申请查看轨迹', access_decide: '审批轨迹申请', access_withdraw: '撤回轨迹申请', access_read: '按申请查看轨迹',
+			access_read_refused: '按申请查看轨迹（被拒绝）', access_finding: '核实异常查看', access_review: '复核抽查的查看', theft_helper: '增减本案人员',
 			plan_sell: '卖出保障', plan_cancel: '撤销当日收费', plan_repay: '退还保障费', plan_read: '打开收款凭证', plan_refund: '保障终止待退款',
 			plan_end: '保障终止', plan_move: '保障随车转移', plan_product_ask: '申请调整保障价格', plan_product_decide: '审批保障价格',
 			plan_product_console: '在服务器上设保障价格', ledger_count: '清点当日收款', ledger_close: '结清当日收款', ledger_read: '下载对账表',
@@ -556,12 +589,12 @@ export default {
 			claim_results: '导入银行结果', claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准'
 		},
 		kinds: {
-			plan: '保障', plan_product: '保障价格', ledger: '账目', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入', import_job: '导入文件',
-			export: '导出', booking: '预约', paper: '文书', photo: '照片', plate: '号牌', plate_batch: '号牌批次', plate_format: '号牌格式',
-			tag_batch: '标签批次', number: '号码', number_override: '号码放行', stock_transfer: '调拨', stock: '库存', correction: '更正',
-			owner_merge: '车主合并', owner_trail: '行踪', trail: '轨迹', live: '位置', passages: '基站经过', key: '密钥', policy: '政策', city: '城市',
-			backup: '备份', db: '数据库', figures: '统计', counter: '窗口', theft: '案件', case: '案件', station: '基站', account: '账号', bike: '车辆',
-			alert: '警报', audit: '审计', tag: '标签', unit: '单位', owner: '车主', holiday: '节假日历', system: '系统'
+			access: '轨迹申请', plan: '保障', plan_product: '保障价格', ledger: '账目', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入',
+			import_job: '导入文件', export: '导出', booking: '预约', paper: '文书', photo: '照片', plate: '号牌', plate_batch: '号牌批次',
+			plate_format: '号牌格式', tag_batch: '标签批次', number: '号码', number_override: '号码放行', stock_transfer: '调拨', stock: '库存',
+			correction: '更正', owner_merge: '车主合并', owner_trail: '行踪', trail: '轨迹', live: '位置', passages: '基站经过', key: '密钥', policy: '政策',
+			city: '城市', backup: '备份', db: '数据库', figures: '统计', counter: '窗口', theft: '案件', case: '案件', station: '基站', account: '账号',
+			bike: '车辆', alert: '警报', audit: '审计', tag: '标签', unit: '单位', owner: '车主', holiday: '节假日历', system: '系统'
 		},
 		title: '审计', at: '时间', who: '账号', verb: '动作', subject: '对象', caseId: '案件', detail: '说明', none: '没有审计记录', filterVerb: '动作',
 		filterSubject: '对象代号', from: '起', to: '止', sameSubject: '只看这个对象的全部记录', chain: '链尾', chainEnd: '第 {n} 条', hash: '校验值',
@@ -583,7 +616,8 @@ export default {
 			coarse: '模糊位置', number: '编号', rows: '行数', purpose: '用途', reference: '文号', form: '格式', filter: '范围', state: '结果', why: '原因',
 			run: '导入批次', bytes: '大小', event: '操作', slot: '照片', photo: '照片编号', site: '上牌点', new_owner: '新车主', warnings: '提示',
 			reason: '理由', paper: '文书', field: '字段', grant: '授权', op: '事项', role: '角色', unit: '单位', by: '按', found: '找到', merge: '合并',
-			correction: '更正', flag: '标记', on: '设为', n: '数量', added: '新增', updated: '更新', refused: '拒绝', lines: '行数'
+			correction: '更正', flag: '标记', on: '设为', n: '数量', added: '新增', updated: '更新', refused: '拒绝', lines: '行数', request: '申请',
+			moved: '案件上次动静'
 		},
 		fields: {
 			vehicleCode: '整车编码', frameNo: '车架号', motorNo: '电机号', brand: '品牌', model: '型号', colour: '主色', colour2: '辅色', boughtOn: '购买日期',
@@ -594,15 +628,17 @@ export default {
 			id_back: '证件背面', form: '申请表', tag_place: '标签位置'
 		},
 		codes: {
-			approve: '同意', refuse: '拒绝', given: '给出同意', taken_back: '收回同意', own: '本人', init: '建库时', command_line: '服务器命令',
-			new_key: '新密钥', same_key: '原密钥', deregister: '注销', restore: '恢复', add: '增加', end: '结束', enable: '启用', disable: '停用',
-			unlock: '解锁', check_in: '签到', call: '叫号', back: '退回', done: '完成', no_show: '未到', cancel: '取消', sign: '签收', withdraw: '撤回',
-			move: '调往', bind: '安装', replace: '更换', retire: '报废', lose: '遗失', quarantine: '隔离', release: '解除隔离', watch: '布控', hit: '发现',
-			recover: '追回', reopen: '重新办理', accept: '接报', file: '立案', not_file: '不予立案', extend: '延长审查', return: '发还', give_up: '转为未破',
-			unfound: '报案不实', solve: '破案', unsolve: '取消破案', join: '并入同案', part: '移出同案', police: '民警受理', counter: '窗口',
-			emergency: '110 转来', grant: '同意', certificate: '行驶证', receipt: '回执', missing: '缺材料告知', refusal: '不予办理告知', transfer: '过户文书',
-			deregistration: '注销文书', check: '试运行', apply: '执行', resume: '继续', undo: '撤回', checked: '已试运行', undone: '已撤回', stopped: '已暂停',
-			failed: '失败', ready: '待试运行', undo_stopped: '撤回已暂停', restart: '服务器重启', csv: 'CSV', xlsx: 'Excel'
+			case_lead: '案件线索', accident: '交通事故', missing_person: '走失人员', court: '司法调取', clone: '套牌核查', discipline: '督察', fine: '没有问题',
+			misuse: '违规', remove: '移出', approve: '同意', refuse: '拒绝', given: '给出同意', taken_back: '收回同意', own: '本人', init: '建库时',
+			command_line: '服务器命令', new_key: '新密钥', same_key: '原密钥', deregister: '注销', restore: '恢复', add: '增加', end: '结束', enable: '启用',
+			disable: '停用', unlock: '解锁', check_in: '签到', call: '叫号', back: '退回', done: '完成', no_show: '未到', cancel: '取消', sign: '签收',
+			withdraw: '撤回', move: '调往', bind: '安装', replace: '更换', retire: '报废', lose: '遗失', quarantine: '隔离', release: '解除隔离', watch: '布控',
+			hit: '发现', recover: '追回', reopen: '重新办理', accept: '接报', file: '立案', not_file: '不予立案', extend: '延长审查', return: '发还',
+			give_up: '转为未破', unfound: '报案不实', solve: '破案', unsolve: '取消破案', join: '并入同案', part: '移出同案', police: '民警受理',
+			counter: '窗口', emergency: '110 转来', grant: '同意', certificate: '行驶证', receipt: '回执', missing: '缺材料告知', refusal: '不予办理告知',
+			transfer: '过户文书', deregistration: '注销文书', check: '试运行', apply: '执行', resume: '继续', undo: '撤回', checked: '已试运行',
+			undone: '已撤回', stopped: '已暂停', failed: '失败', ready: '待试运行', undo_stopped: '撤回已暂停', restart: '服务器重启', csv: 'CSV',
+			xlsx: 'Excel'
 		}
 	},
 	register: {
@@ -641,8 +677,8 @@ export default {
 			analysis: '分析'
 		},
 		unit: {
-			hours: '小时', days: '天', switch: '开关', seconds: '秒', years: '年', bookings: '个预约', 'a minute': '次/分钟', reports: '次', '%': '%',
-			'in 10 minutes': '次/10 分钟', milliseconds: '毫秒', times: '倍', minutes: '分钟', metres: '米', rows: '行', exports: '次',
+			bikes: '辆', 'o\'clock': '点', hours: '小时', days: '天', switch: '开关', seconds: '秒', years: '年', bookings: '个预约', 'a minute': '次/分钟',
+			reports: '次', '%': '%', 'in 10 minutes': '次/10 分钟', milliseconds: '毫秒', times: '倍', minutes: '分钟', metres: '米', rows: '行', exports: '次',
 			'GB/T 2260': '行政区划代码'
 		}
 	},

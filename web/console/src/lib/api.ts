@@ -42,6 +42,12 @@ export type ClaimBatch = S['ClaimBatch']
 export type ClaimBatchBrief = S['ClaimBatchBrief']
 export type ClaimResults = S['ClaimResults']
 export type ClaimTable = S['ClaimTable']
+export type AccessRequest = S['AccessRequest']
+export type AccessRequestNew = S['AccessRequestNew']
+export type AccessDesk = S['AccessDesk']
+export type AccessFinding = S['AccessFinding']
+export type AccessSample = S['AccessSample']
+export type CaseHelper = S['CaseHelper']
 export type AuditRow = S['AuditRow']
 export type AuditChain = S['AuditChain']
 export type AuditVerb = S['AuditVerb']
@@ -253,6 +259,32 @@ export const api = {
 	trail: async (id: number, q: { from?: number; to?: number }): Promise<Trail> => {
 		const t = await take<Trail>(http.GET('/api/v1/thefts/{id}/trail', { params: { path: { id }, query: clean(q) } }))
 		return { ...t, visits: t.visits ?? [], positions: t.positions ?? [], gaps: t.gaps ?? [] }
+	},
+
+	helpers: (id: number) => list<CaseHelper>(http.GET('/api/v1/thefts/{id}/helpers', { params: { path: { id } } })),
+	setHelper: (id: number, name: string, event: 'add' | 'remove') => list<CaseHelper>(http.POST('/api/v1/thefts/{id}/helpers/{event}', { params: { path: { id, event } }, body: { name } })),
+	accessDesk: (caseId?: number) => take<AccessDesk>(http.GET('/api/v1/access/desk', { params: { query: clean({ case: caseId }) } })),
+	accessRequests: (which: 'mine' | 'decide', after?: number) => list<AccessRequest>(http.GET('/api/v1/access/requests', { params: { query: clean({ which, after, limit: 50 }) } })),
+	askAccess: (body: AccessRequestNew) => take<AccessRequest>(http.POST('/api/v1/access/requests', { body })),
+	decideAccess: (id: number, event: 'approve' | 'refuse', note: string) => fresh<AccessRequest>(() => http.POST('/api/v1/access/requests/{id}/decide/{event}', { params: { path: { id, event } }, body: { note } })),
+	withdrawAccess: (id: number) => take<AccessRequest>(http.POST('/api/v1/access/requests/{id}/withdraw', { params: { path: { id } } })),
+	askedTrail: (id: number) => take<Trail>(http.GET('/api/v1/access/requests/{id}/trail', { params: { path: { id } } })),
+	/** The auditor's address of the same lists is the auditor's alone. */
+	findings: (auditor: boolean, open: boolean, after?: number) => {
+		const params = { query: clean({ open: open || undefined, after, limit: 50 }) }
+		return list<AccessFinding>(auditor ? http.GET('/api/v1/audit/findings', { params }) : http.GET('/api/v1/access/findings', { params }))
+	},
+	closeFinding: (auditor: boolean, id: number, verdict: 'fine' | 'misuse', note: string) => {
+		const q = { params: { path: { id } }, body: { verdict, note } }
+		return take<AccessFinding>(auditor ? http.POST('/api/v1/audit/findings/{id}/close', q) : http.POST('/api/v1/access/findings/{id}/close', q))
+	},
+	sample: (auditor: boolean, open: boolean, after?: number) => {
+		const params = { query: clean({ open: open || undefined, after, limit: 50 }) }
+		return list<AccessSample>(auditor ? http.GET('/api/v1/audit/sample', { params }) : http.GET('/api/v1/access/sample', { params }))
+	},
+	reviewSample: (auditor: boolean, id: number, verdict: 'fine' | 'misuse', note: string) => {
+		const q = { params: { path: { id } }, body: { verdict, note } }
+		return take<AccessSample>(auditor ? http.POST('/api/v1/audit/sample/{id}/review', q) : http.POST('/api/v1/access/sample/{id}/review', q))
 	},
 
 	alerts: (q: Query & { open?: boolean }) => list<Alert>(http.GET('/api/v1/alerts', { params: { query: clean(q) } })),
