@@ -13,6 +13,7 @@
 #include "flow/flow_counter.h"
 #include "flow/flow_export.h"
 #include "flow/flow_import_job.h"
+#include "flow/flow_order.h"
 #include "office/account/account_api.h"
 #include "office/audit/audit.h"
 #include "office/seal/seal.h"
@@ -293,6 +294,15 @@ static int job_no_shows(struct cx *cx, void *arg)
 	return flow_no_shows(cx);
 }
 
+/* Alerts become orders, unsigned orders go up; what was put aside comes back. */
+static int job_orders(struct cx *cx, void *arg)
+{
+	(void)arg;
+	int care = flow_alert_care(cx);
+	TRY(flow_order_work(cx));
+	return care;
+}
+
 static int job_photos(struct cx *cx, void *arg)
 {
 	struct server *s = arg;
@@ -319,6 +329,7 @@ static const struct job jobs[] = {
 	{ "messages",   1000,    job_messages },
 	{ "tags",       5000,    job_tags },
 	{ "no-shows",   60000,   job_no_shows },
+	{ "orders",     1000,    job_orders },
 	{ "photos",     60000,   job_photos },
 	{ "old-photos", 3600000, job_old_photos },
 	{ "backup",     1000,    job_backup },
