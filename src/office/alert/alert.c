@@ -48,6 +48,7 @@ static const struct js_field fields[] = {
 	{ "floodId", JT_I64, AT(flood), JF_NULL_IF_EMPTY, 0, 0, NULL, "the many of one district that it is one of" },
 	{ "outcome", JT_STR, AT(outcome), JF_NULL_IF_EMPTY, 0, 8, NULL, "true or false, when somebody has said so" },
 	{ "falseReason", JT_STR, AT(outcome_reason), JF_NULL_IF_EMPTY, 0, 16, NULL, NULL },
+	{ "falseNote", JT_STR, AT(outcome_note), JF_NULL_IF_EMPTY, 0, 500, NULL, NULL },
 };
 #undef AT
 const struct js_shape alert_shape = { "Alert", fields + 1, COUNTOF(fields) - 1, sizeof(struct alert) };
@@ -104,6 +105,7 @@ void alert_read(struct sql_row *r, struct arena *arena, struct alert *a)
 	a->flood = sql_i64(r);
 	a->outcome = sql_str_a(r, arena);
 	a->outcome_reason = sql_str_a(r, arena);
+	a->outcome_note = sql_str_a(r, arena);
 	if (!a->shelved_until)
 		a->shelved_by = a->shelved_why = S("");
 }

@@ -47,7 +47,7 @@ struct alert {
 	utc_ms shelved_until;       /* 0: not */
 	str shelved_by, shelved_why;
 	int64_t flood;              /* its parent; 0: none */
-	str outcome, outcome_reason;   /* "", true or false; why it was false */
+	str outcome, outcome_reason, outcome_note;   /* "", true or false; why it was false */
 };
 enum alert_rule { AR_WATCH, AR_HANDHELD, AR_N };
 extern const str alert_rule_names[AR_N];

@@ -6,7 +6,7 @@ UPDATE alert SET shelved_until = NULL, issued_at = $1, ver = ver + 1 WHERE id = 
 -- name: shelf_over
 SELECT id, theft, number, bike, plate, subject, state, severity, late, count, first_heard_at, last_heard_at, issued_at, station, station_name,
 	station_place, district, coalesce(lat_e7, 0), coalesce(lon_e7, 0), radius_m, acked_name, coalesce(acked_at, 0), coalesce(closed_at, 0), ver,
-	rule, opened_at, doubt, coalesce(shelved_until, 0), shelved_name, shelved_why, coalesce(flood, 0), outcome, outcome_reason
+	rule, opened_at, doubt, coalesce(shelved_until, 0), shelved_name, shelved_why, coalesce(flood, 0), outcome, outcome_reason, outcome_note
 	FROM alert WHERE shelved_until IS NOT NULL AND state <> 'closed' AND shelved_until <= $1 ORDER BY shelved_until LIMIT $2;
 -- name: false_alarm
 UPDATE alert SET state = 'closed', closed_at = $1, outcome = 'false', outcome_reason = $2, outcome_note = $3, ver = ver + 1

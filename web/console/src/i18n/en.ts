@@ -5,10 +5,10 @@ type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> }
 const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
-		map: 'Live map', alerts: 'Alerts', cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings',
-		stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import', audit: 'Audit',
-		accounts: 'Accounts', units: 'Units', rights: 'Grants', me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu',
-		skip: 'Skip to content'
+		map: 'Live map', alerts: 'Alerts', orders: 'Orders', cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter',
+		bookings: 'Bookings', stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies',
+		exports: 'Exports', imports: 'Import', audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', me: 'My account', main: 'Main menu',
+		open: 'Open menu', close: 'Close menu', skip: 'Skip to content'
 	},
 	top: {
 		search: 'Plate, tag, frame, owner', searchHint: 'Press / to type', clear: 'Clear', language: '中文', languageLabel: 'Switch to Chinese',
@@ -526,35 +526,82 @@ const en: Same<typeof zh> = {
 		acked: 'Acknowledged by {who}', ackedOk: 'Acknowledged {plate}', mute: 'Mute', unmute: 'Sound on', soundBlocked: 'Click the page once to allow sound',
 		late: 'Late', lateHint: 'This data came in late; it is not where the bike is now', count: 'heard {n}×', openCase: 'Open case', at: 'at {station}',
 		onlyOpen: 'Open', first: 'First heard', last: 'Last heard', sev: { 1: 'Normal', 2: 'High', 3: 'Urgent' }, announce: 'New alert: {plate}, {station}',
-		show: 'Show on map', plateLabel: 'Plate', statusLabel: 'State', hide: 'Hide', expand: 'Show alerts'
+		show: 'Show on map', plateLabel: 'Plate', statusLabel: 'State', hide: 'Hide', expand: 'Show alerts', onlyShelved: 'Put aside',
+		noneShelved: 'Nothing is put aside', around: 'Stations around', aroundNone: 'The place is unknown, so are the stations around it.',
+		act: { ack: 'Acknowledge', issue: 'Send an order', shelve: 'Put aside', unshelve: 'Take up again', false: 'False alarm' },
+		doubt: { clock: 'Station clock in doubt', flood: 'Station flooded' },
+		doubtHint: 'The station that heard it has an alarm: shown, not rung, and no order is sent by itself', shelved: 'Aside until {t}',
+		shelvedOk: 'Put aside for {n} minutes; it comes back by itself', unshelvedOk: '{plate} is back', shelveFor: 'For how long', minutes: '{n} min',
+		falseReason: 'Why was it false?', falseOk: 'Closed as a false alarm', needReason: 'Say why it was false', inFlood: 'One of many',
+		false: {
+			clock: 'Station clock wrong', clone: 'Tag may be copied', owner_has_it: 'The owner has the bike', wrong_case: 'Wrong case', equipment: 'Equipment',
+			test: 'A test', other: 'Something else (say what)'
+		},
+		floodLine: '{district}: too many alerts in a minute, {n} shown as one',
+		floodHint: 'Many bikes may be on the move, or a station may be broken. They do not ring one by one meanwhile.', floodAck: 'Acknowledge all',
+		floodAcked: 'All acknowledged'
+	},
+	order: {
+		title: 'Order', mine: 'Orders', none: 'Nothing to do', noneAll: 'No orders',
+		noneHint: 'When a watched bike is heard, an order goes to the unit on duty there by itself.', more: 'More', why: 'Why',
+		show: { open: 'To do', all: 'All' }, keys: 'choose and act',
+		state: { issued: 'To sign', signed: 'Signed', fed_back: 'To review', returned: 'Sent back', done: 'Done', revoked: 'Revoked', lapsed: 'Lapsed' },
+		act: {
+			sign: 'Sign', feedback: 'Report', review: 'Review', accept: 'Accept', send_back: 'Send back', revoke: 'Revoke the order', ask: 'Ask for help',
+			agree: 'We help', decline: 'We cannot'
+		},
+		result: { person_and_bike: 'Person and bike', bike: 'The bike', tag_only: 'Only the tag', not_found: 'Nothing found', assisted: 'Found with help' },
+		dialog: {
+			feedback: 'Report', review: 'Review the report', shelve: 'Put the alert aside', false: 'Close as false', ask: 'Ask for help',
+			issue: 'Send the order'
+		},
+		done: {
+			sign: 'Signed for {plate}', feedback: 'Reported; another officer reviews it', accept: 'Accepted', send_back: 'Sent back', revoke: 'Revoked',
+			ask: 'Help was asked for', agree: 'You help', decline: 'Answered', issue: 'The order is out'
+		},
+		event: {
+			issue: 'Issued', sign: 'Signed', feedback: 'Reported', accept: 'Accepted', send_back: 'Sent back', revoke: 'Revoked', escalate: 'Went up unsigned',
+			lapse: 'Lapsed', ask: 'Help asked for', agree: 'Help agreed', decline: 'Help declined'
+		},
+		assist: { asked: 'no answer yet', accepted: 'agreed', declined: 'declined' }, level: ['To sign', 'The duty desk was told', 'The bureau was told'],
+		upIn: '{unit} is told in {t}', upNow: '{unit} is being told', waitsShelved: 'The alert is put aside: nobody is told',
+		announceUp: 'Nobody signs: {plate}, {unit}', resultLabel: 'Result', noteLabel: 'Note', unit: 'Unit', onDuty: 'Whoever is on duty there',
+		chooseUnit: 'Choose a unit', needResult: 'Say what was found', needWhy: 'Say why', needUnit: 'Choose a unit', fedBy: 'Reported by', heard: 'heard {t}',
+		issued: 'issued {t}', signed: 'signed by {who}', helpAsked: 'Your help is asked for', help: 'Help: {unit}, {state}',
+		otherReviews: 'Another officer reviews this', navigate: 'Navigate', declineTitle: 'We cannot help', revokeTitle: 'Revoke the order',
+		printTitle: 'Order', where: 'About here', issuedAt: 'Issued', signedBy: 'Signed', signature: 'Signature of the officer'
 	},
 	audit: {
 		verbs: {
 			booking_add: 'Booking made', booking_call: 'Queue called', booking_move: 'Booking moved', booking_step: 'Booking changed',
 			booking_walk_in: 'Walk-in', number_override_step: 'Override reviewed', number_paste: 'Many numbers searched', photo_retention: 'Old photos removed',
 			plate_format: 'Plate format added', plate_format_close: 'Plate format closed', plate_receive: 'Plates received', plate_step: 'Plate changed',
-			site_add: 'Point added', site_day: 'Point\'s day set', site_import_console: 'Points imported on the server', holiday_set: 'Calendar set', policy_ask: 'Policy change asked', policy_decide: 'Policy change decided',
-			site_holidays_console: 'Calendar set on the server', site_edit: 'Point changed', site_hours: 'Point\'s hours set',
-			site_stations: 'Point\'s stations set', stock_count: 'Stock counted', stock_offer: 'Transfer sent', stock_transfer: 'Transfer taken or refused',
-			tag_receive: 'Tags received', tag_step: 'Tag changed', account_login_fail: 'Log-in refused', counter_check: 'Counter: check',
-			counter_issue: 'Counter: registered', counter_business: 'Business at the counter', counter_refuse: 'Counter: turned away',
-			photo_upload: 'Photo taken in', bike_photo: 'Photo replaced', bike_photo_read: 'Photo looked at', number_photo_read: 'Request photo seen',
-			paper_pdf: 'Document opened', paper_differs: 'Document differs from its first', import_start: 'Import begun', import_done: 'Import done',
-			import_undo: 'undo of an import', import_undone: 'import taken back', import_job_new: 'import: upload begun',
-			import_job_uploaded: 'import: file uploaded', import_job_check: 'import: dry run', import_job_do: 'import: step', import_job_stop: 'import: paused',
-			import_job_end: 'import: end', import_job_errors: 'import: error file', import_job_discard: 'import: file removed',
-			import_job_old: 'import: old file removed', owner_trail_read: 'Owner looked at the own way',
-			owner_trail_read_refused: 'Owner looked at the own way (refused)', owner_consent: 'Consent noted', bike_replate: 'Plate replaced',
-			bike_export: 'export the register', bike_export_refused: 'export the register (refused)', figures_rebuild: 'count the figures anew',
-			account_rename: 'Renamed an account', account_stepup: 'Confirmed with a code', account_reset: 'Reset a password',
-			account_add_console: 'Added an account on the machine', account_password_console: 'Set a password on the machine',
-			account_totp_console: 'New authenticator on the machine', account_unlock_console: 'Unlocked on the machine',
-			account_disable_console: 'Disabled on the machine', account_enable_console: 'Enabled on the machine', grant_ask: 'Asked for rights',
-			grant_decide: 'Decided a grant', grant_withdraw: 'Withdrew a request', grant_collect: 'Collected an authenticator', unit_add: 'Added a unit',
-			unit_rename: 'Renamed a unit', unit_close: 'Closed a unit', unit_import_console: 'Imported units', system_init: 'Made the database',
-			owner_code: 'Owner asked for a code', owner_login: 'Owner log-in', owner_logout: 'Owner log-out', trail_read: 'Read a trail',
-			live_read: 'Read a live position', passages_read: 'Read passages', theft_report: 'Took a report', theft_step: 'Case step',
-			alert_ack: 'Acknowledged alert', bike_add: 'Registered a bike', bike_tag: 'Replaced a tag', bike_retag: 'Replaced a tag',
+			site_add: 'Point added', site_day: 'Point\'s day set', site_import_console: 'Points imported on the server', holiday_set: 'Calendar set',
+			policy_ask: 'Policy change asked', policy_decide: 'Policy change decided', site_holidays_console: 'Calendar set on the server',
+			site_edit: 'Point changed', site_hours: 'Point\'s hours set', site_stations: 'Point\'s stations set', stock_count: 'Stock counted',
+			stock_offer: 'Transfer sent', stock_transfer: 'Transfer taken or refused', tag_receive: 'Tags received', tag_step: 'Tag changed',
+			account_login_fail: 'Log-in refused', counter_check: 'Counter: check', counter_issue: 'Counter: registered',
+			counter_business: 'Business at the counter', counter_refuse: 'Counter: turned away', photo_upload: 'Photo taken in', bike_photo: 'Photo replaced',
+			bike_photo_read: 'Photo looked at', number_photo_read: 'Request photo seen', paper_pdf: 'Document opened',
+			paper_differs: 'Document differs from its first', import_start: 'Import begun', import_done: 'Import done', import_undo: 'undo of an import',
+			import_undone: 'import taken back', import_job_new: 'import: upload begun', import_job_uploaded: 'import: file uploaded',
+			import_job_check: 'import: dry run', import_job_do: 'import: step', import_job_stop: 'import: paused', import_job_end: 'import: end',
+			import_job_errors: 'import: error file', import_job_discard: 'import: file removed', import_job_old: 'import: old file removed',
+			owner_trail_read: 'Owner looked at the own way', owner_trail_read_refused: 'Owner looked at the own way (refused)', owner_consent: 'Consent noted',
+			bike_replate: 'Plate replaced', bike_export: 'export the register', bike_export_refused: 'export the register (refused)',
+			figures_rebuild: 'count the figures anew', account_rename: 'Renamed an account', account_stepup: 'Confirmed with a code',
+			account_reset: 'Reset a password', account_add_console: 'Added an account on the machine',
+			account_password_console: 'Set a password on the machine', account_totp_console: 'New authenticator on the machine',
+			account_unlock_console: 'Unlocked on the machine', account_disable_console: 'Disabled on the machine',
+			account_enable_console: 'Enabled on the machine', grant_ask: 'Asked for rights', grant_decide: 'Decided a grant',
+			grant_withdraw: 'Withdrew a request', grant_collect: 'Collected an authenticator', unit_add: 'Added a unit', unit_rename: 'Renamed a unit',
+			unit_close: 'Closed a unit', unit_import_console: 'Imported units', system_init: 'Made the database', owner_code: 'Owner asked for a code',
+			owner_login: 'Owner log-in', owner_logout: 'Owner log-out', trail_read: 'Read a trail', live_read: 'Read a live position',
+			passages_read: 'Read passages', theft_report: 'Took a report', theft_step: 'Case step', alert_ack: 'Acknowledged alert',
+			alert_shelve: 'Alert put aside', alert_unshelve: 'Alert taken up again', alert_false: 'Closed as a false alarm',
+			alert_flood_ack: 'Many alerts acknowledged', order_step: 'Order handled', order_issue: 'Order sent by hand', order_ask: 'Help asked for',
+			order_answer: 'Help answered', duty_set: 'Duty set', duty_drop: 'Duty removed', watchlist_read: 'Watch list fetched',
+			watchlist_hits: 'Reader hits uploaded', bike_add: 'Registered a bike', bike_tag: 'Replaced a tag', bike_retag: 'Replaced a tag',
 			station_add: 'Added a station', station_approve: 'Approved a station', station_key: 'New station key', station_step: 'Station state',
 			account_login: 'Log-in', account_logout: 'Log-out', account_add: 'Added an account', account_password: 'Set a password',
 			account_step: 'Account state', account_enable: 'Enabled an account', account_disable: 'Disabled an account', audit_read: 'Read the audit',
@@ -571,7 +618,8 @@ const en: Same<typeof zh> = {
 			number: 'number', number_override: 'number override', stock_transfer: 'transfer of stock', stock: 'stock', correction: 'correction',
 			owner_merge: 'merge of owners', owner_trail: 'trail', trail: 'trail', live: 'place now', passages: 'passages', key: 'key', policy: 'policy',
 			city: 'city', backup: 'backup', db: 'database', figures: 'figures', counter: 'counter', theft: 'case', case: 'case', station: 'station',
-			account: 'account', bike: 'bike', alert: 'alert', audit: 'audit', tag: 'tag', unit: 'unit', owner: 'owner', holiday: 'calendar', system: 'system'
+			account: 'account', bike: 'bike', alert: 'alert', audit: 'audit', tag: 'tag', unit: 'unit', owner: 'owner', order: 'Order', duty: 'Duty',
+			watchlist: 'Watch list', holiday: 'calendar', system: 'system'
 		},
 		title: 'Audit', at: 'Time', who: 'Account', verb: 'Action', subject: 'Subject', caseId: 'Case', detail: 'Detail', none: 'No audit rows',
 		filterVerb: 'Action', filterSubject: 'Subject code', from: 'From', to: 'To', sameSubject: 'All rows on this subject', chain: 'End of the chain',
@@ -631,15 +679,19 @@ const en: Same<typeof zh> = {
 		}
 	},
 	policy: {
-		title: 'Policies', find: 'Find by meaning or key', waiting: 'Changes that wait for release', waits: 'waits', next: '{v} from {d}', noneFound: 'Nothing found. Try another word.',
-		choose: 'Choose a policy', chooseHint: 'Choose one on the left to see its value, what it rests on and its past, or to ask for a change.', key: 'Key', inForce: 'In force', since: 'since {d}',
-		isDefault: 'the default', range: 'May be', normal: 'Default', onOff: 'on / off', anyWords: 'coded words, by commas', on: 'on', off: 'off', nothing: '(empty)', ask: 'Ask for a change',
-		newValue: 'New value', from: 'From', fromDay: 'from {d}', basis: 'Rests on', basisHint: 'The law, decree or decision', basisIs: 'Rests on: {b}', try: 'Try on the last quarter',
-		send: 'Ask', two: 'Two persons: it counts when another leader of the bureau has released it.', badValue: 'The value is out of its range ({range}).', sameValue: 'This is the value in force.',
-		needDay: 'Choose the day from which it counts.', needBasis: 'Say what it rests on (at least 4 characters).', asked: 'Asked for; another leader of the bureau releases it',
-		askedBy: 'asked for by {who}, {t}', why: 'Why not', another: 'Another leader of the bureau decides', waitsHint: 'A change of this policy waits for its release; it is decided first.',
-		history: 'Past', value: 'Value', noBasis: 'first value, or set on the server', onlyDefault: 'Always the default; never changed.', dryNone: 'There is no past of this policy that could be counted.',
-		step: { release: 'Release', refuse: 'Refuse', withdraw: 'Withdraw' }, done: { release: 'Released', refuse: 'Refused', withdraw: 'Withdrawn' },
+		title: 'Policies', find: 'Find by meaning or key', waiting: 'Changes that wait for release', waits: 'waits', next: '{v} from {d}',
+		noneFound: 'Nothing found. Try another word.', choose: 'Choose a policy',
+		chooseHint: 'Choose one on the left to see its value, what it rests on and its past, or to ask for a change.', key: 'Key', inForce: 'In force',
+		since: 'since {d}', isDefault: 'the default', range: 'May be', normal: 'Default', onOff: 'on / off', anyWords: 'coded words, by commas', on: 'on',
+		off: 'off', nothing: '(empty)', ask: 'Ask for a change', newValue: 'New value', from: 'From', fromDay: 'from {d}', basis: 'Rests on',
+		basisHint: 'The law, decree or decision', basisIs: 'Rests on: {b}', try: 'Try on the last quarter', send: 'Ask',
+		two: 'Two persons: it counts when another leader of the bureau has released it.', badValue: 'The value is out of its range ({range}).',
+		sameValue: 'This is the value in force.', needDay: 'Choose the day from which it counts.', needBasis: 'Say what it rests on (at least 4 characters).',
+		asked: 'Asked for; another leader of the bureau releases it', askedBy: 'asked for by {who}, {t}', why: 'Why not',
+		another: 'Another leader of the bureau decides', waitsHint: 'A change of this policy waits for its release; it is decided first.', history: 'Past',
+		value: 'Value', noBasis: 'first value, or set on the server', onlyDefault: 'Always the default; never changed.',
+		dryNone: 'There is no past of this policy that could be counted.', step: { release: 'Release', refuse: 'Refuse', withdraw: 'Withdraw' },
+		done: { release: 'Released', refuse: 'Refused', withdraw: 'Withdrawn' },
 		dry: {
 			booked_early: 'Appointments of the last quarter made too many days ahead: {now} by the value in force, {then} by the new one.',
 			edited_late: 'Direct edits of the last quarter after the term: {now} by the value in force, {then} by the new one (they would need a correction).',
@@ -651,12 +703,14 @@ const en: Same<typeof zh> = {
 			closed_since: 'Closed cases that may be reopened today: {now} by the value in force, {then} by the new one.'
 		},
 		group: {
-			case: 'Cases', watch: 'Watch', visit: 'Visits', tag: 'Tags', photo: 'Photos', booking: 'Appointments', verify: 'Public check', alarm: 'Station alarms', register: 'Register', owner: 'Owners',
-			export: 'Exports', papers: 'Documents', consent: 'Consent', order: 'Orders', access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis'
+			case: 'Cases', watch: 'Watch', visit: 'Visits', tag: 'Tags', photo: 'Photos', booking: 'Appointments', verify: 'Public check',
+			alarm: 'Station alarms', register: 'Register', owner: 'Owners', export: 'Exports', papers: 'Documents', consent: 'Consent', order: 'Orders',
+			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis'
 		},
 		unit: {
-			hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years', bookings: 'bookings', 'a minute': 'a minute', reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes',
-			milliseconds: 'milliseconds', times: 'times', minutes: 'minutes', metres: 'metres', rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260'
+			hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years', bookings: 'bookings', 'a minute': 'a minute',
+			reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes', milliseconds: 'milliseconds', times: 'times', minutes: 'minutes', metres: 'metres',
+			rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260'
 		}
 	},
 	figures: {
