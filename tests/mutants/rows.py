@@ -697,4 +697,14 @@ ROWS = [Row(*r) for r in [
     ("who asks for a policy releases it", "src/office/policy/policy_change.c", "{ PC_ASKED, PCE_RELEASE,  ROLE_LEADER, true,", "{ PC_ASKED, PCE_RELEASE,  ROLE_LEADER, false,", ["policy_change_test"]),
     ("a policy changes for days that are past", "src/office/policy/policy_change.c", "\tif (then < today)\n", "\tif (false)\n", ["policy_change_test"]),
     ("a stale change of a policy is released", "src/office/policy/policy_change.c", "\tif (!str_eq(now, c->before))\n", "\tif (false)\n", ["policy_change_test"]),
+    # ---- orders ----
+    ("nobody is told of an unsigned order", "src/flow/flow_order.c", "goes nowhere */\n\tTRY(order_due(cx, BATCH, gather_due, w));\n", "goes nowhere */\n", ["flow_order_test"]),
+    ("who fed back reviews it too", "src/office/order/order.c", "if (row->other && o->fed.by.v == cx->actor.v)", "if (row->other && o->fed.by.v < 0)", ["order_test"]),
+    ("a step sent again is done again", "src/office/order/order.c", "\t*ret = true;\n\treturn 0;\n}\n\nstatic void apply(", "\treturn 0;\n}\n\nstatic void apply(", ["order_test"]),
+    ("an alert that is put aside rings", "src/office/alert/alert.c", "bool tell = due && a->shelved_until <= cx->now;", "bool tell = due;", ["flow_order_test"]),
+    ("a station in doubt locates a bike", "src/flow/flow_alert.c", "if (!d->late && !d->doubt.n && t->state == TS_WATCHED)", "if (!d->late && t->state == TS_WATCHED)", ["flow_order_test"]),
+    ("the children of a flood get orders at once", "src/office/alert/alert.sql", "(flood IS NULL OR flood IN (SELECT f.id FROM alert_flood f WHERE f.closed_at IS NOT NULL))", "(flood IS NULL OR flood > 0)", ["flow_order_test"]),
+    ("a helping unit revokes the order", "src/flow/flow_order.c", "if (!own && !(helps && ev == ORE_FEEDBACK))", "if (!own && !helps)", ["flow_order_test"]),
+    ("a reader hears nothing of what left the list", "src/flow/flow_watchlist.sql", "AND ($3 = 0 OR op = 'add')", "AND ($3 >= 0 AND op = 'add')", ["flow_watchlist_test"]),
+    ("a reader's hit moves the place in the journal", "src/office/alert/alert.sql", "FROM detection WHERE lsn > 0 ORDER BY", "FROM detection ORDER BY", ["flow_watchlist_test"]),
 ]]
