@@ -107,18 +107,20 @@ static void read_doubt(struct sql_row *r, void *ret)
 	d->opened = sql_i64(r);
 }
 
-/* A new alert where so many were opened within a minute is one of a flood. */
+/* A new alert where so many were opened within a minute is one of a flood, which is told of when it begins and when it ends. */
 static int collapse(struct cx *cx, const struct doubt *doubt, struct alert *a)
 {
 	struct alert_flood f;
-	int64_t most = FLOOD_LEAST;
-	bool first;
+	int64_t most;
 
-	if (!doubt->flood && doubt->opened >= FLOOD_LEAST)
-		TRY(policy_i64(cx, POL_ORDER_FLOOD_A_MIN, cx->now, &most));
-	if (!doubt->flood && doubt->opened < most)
+	if (doubt->flood)
+		return alert_flood_join(cx, a, doubt->flood);
+	if (doubt->opened < FLOOD_LEAST)
 		return 0;
-	TRY(alert_flood_join(cx, a, &f, &first));
+	TRY(policy_i64(cx, POL_ORDER_FLOOD_A_MIN, cx->now, &most));
+	if (doubt->opened < most)
+		return 0;
+	TRY(alert_flood_open(cx, a, &f));
 	return tell_flood(cx, &f);
 }
 

@@ -48,6 +48,7 @@ static const struct js_field fields[] = {
 	{ "floodId", JT_I64, AT(flood), JF_NULL_IF_EMPTY, 0, 0, NULL, "the many of one district that it is one of" },
 	{ "outcome", JT_STR, AT(outcome), JF_NULL_IF_EMPTY, 0, 8, NULL, "true or false, when somebody has said so" },
 	{ "falseReason", JT_STR, AT(outcome_reason), JF_NULL_IF_EMPTY, 0, 16, NULL, NULL },
+	{ "ordered", JT_BOOL, AT(ordered), 0, 0, 0, NULL, "an order was made of what it tells" },
 	{ "falseNote", JT_STR, AT(outcome_note), JF_NULL_IF_EMPTY, 0, 500, NULL, NULL },
 };
 #undef AT
@@ -106,6 +107,7 @@ void alert_read(struct sql_row *r, struct arena *arena, struct alert *a)
 	a->outcome = sql_str_a(r, arena);
 	a->outcome_reason = sql_str_a(r, arena);
 	a->outcome_note = sql_str_a(r, arena);
+	a->ordered = sql_i64(r) != 0;
 	if (!a->shelved_until)
 		a->shelved_by = a->shelved_why = S("");
 }

@@ -47,6 +47,7 @@ struct alert {
 	utc_ms shelved_until;       /* 0: not */
 	str shelved_by, shelved_why;
 	int64_t flood;              /* its parent; 0: none */
+	bool ordered;               /* an order was made of what it tells */
 	str outcome, outcome_reason, outcome_note;   /* "", true or false; why it was false */
 };
 enum alert_rule { AR_WATCH, AR_HANDHELD, AR_N };
@@ -114,8 +115,10 @@ MUST_USE int alert_shelf_due(struct cx *cx, bool *ret);
 MUST_USE int alert_false_alarm(struct cx *cx, struct alert *a, enum alert_false reason, str note, int64_t ver);
 
 struct alert_flood { int64_t id; int rule; int32_t district; utc_ms opened_at; int64_t n; str acked_by; utc_ms acked_at, closed_at; };
-/* The alert goes below the open flood of its rule and district; *ret_new: it is the first, and those of the last minute went with it. */
-MUST_USE int alert_flood_join(struct cx *cx, struct alert *a, struct alert_flood *ret, bool *ret_new);
+/* A flood begins with this alert: it and the new ones of the last minute, of its rule and district, go below it. E_STATE: one is open there. */
+MUST_USE int alert_flood_open(struct cx *cx, struct alert *a, struct alert_flood *ret);
+/* The alert, just opened, goes below the flood that is open there. */
+MUST_USE int alert_flood_join(struct cx *cx, struct alert *a, int64_t flood);
 MUST_USE int alert_flood_get(struct cx *cx, int64_t id, struct alert_flood *ret);
 typedef int alert_flood_fn(struct cx *cx, const struct alert_flood *f, void *arg);
 /* Newest first, ids below before (0: all). Count. */

@@ -18,27 +18,27 @@ UPDATE alert SET state = $1, severity = $2, late = $3, count = count + 1, first_
 -- name: open_of
 SELECT id, theft, number, bike, plate, subject, state, severity, late, count, first_heard_at, last_heard_at, issued_at, station, station_name,
 	station_place, district, coalesce(lat_e7, 0), coalesce(lon_e7, 0), radius_m, acked_name, coalesce(acked_at, 0), coalesce(closed_at, 0), ver,
-	rule, opened_at, doubt, coalesce(shelved_until, 0), shelved_name, shelved_why, coalesce(flood, 0), outcome, outcome_reason, outcome_note
+	rule, opened_at, doubt, coalesce(shelved_until, 0), shelved_name, shelved_why, coalesce(flood, 0), outcome, outcome_reason, outcome_note, ordered
 	FROM alert WHERE theft = $1 AND subject = $2 AND state <> 'closed';
 -- name: by_id
 SELECT id, theft, number, bike, plate, subject, state, severity, late, count, first_heard_at, last_heard_at, issued_at, station, station_name,
 	station_place, district, coalesce(lat_e7, 0), coalesce(lon_e7, 0), radius_m, acked_name, coalesce(acked_at, 0), coalesce(closed_at, 0), ver,
-	rule, opened_at, doubt, coalesce(shelved_until, 0), shelved_name, shelved_why, coalesce(flood, 0), outcome, outcome_reason, outcome_note
+	rule, opened_at, doubt, coalesce(shelved_until, 0), shelved_name, shelved_why, coalesce(flood, 0), outcome, outcome_reason, outcome_note, ordered
 	FROM alert WHERE id = $1;
 -- name: of_case
 SELECT id, theft, number, bike, plate, subject, state, severity, late, count, first_heard_at, last_heard_at, issued_at, station, station_name,
 	station_place, district, coalesce(lat_e7, 0), coalesce(lon_e7, 0), radius_m, acked_name, coalesce(acked_at, 0), coalesce(closed_at, 0), ver,
-	rule, opened_at, doubt, coalesce(shelved_until, 0), shelved_name, shelved_why, coalesce(flood, 0), outcome, outcome_reason, outcome_note
+	rule, opened_at, doubt, coalesce(shelved_until, 0), shelved_name, shelved_why, coalesce(flood, 0), outcome, outcome_reason, outcome_note, ordered
 	FROM alert WHERE theft = $1 ORDER BY state = 'closed', id DESC LIMIT 1;
 -- name: open_of_case
 SELECT id, theft, number, bike, plate, subject, state, severity, late, count, first_heard_at, last_heard_at, issued_at, station, station_name,
 	station_place, district, coalesce(lat_e7, 0), coalesce(lon_e7, 0), radius_m, acked_name, coalesce(acked_at, 0), coalesce(closed_at, 0), ver,
-	rule, opened_at, doubt, coalesce(shelved_until, 0), shelved_name, shelved_why, coalesce(flood, 0), outcome, outcome_reason, outcome_note
+	rule, opened_at, doubt, coalesce(shelved_until, 0), shelved_name, shelved_why, coalesce(flood, 0), outcome, outcome_reason, outcome_note, ordered
 	FROM alert WHERE theft = $1 AND state <> 'closed' ORDER BY id LIMIT 16;
 -- name: list
 SELECT id, theft, number, bike, plate, subject, state, severity, late, count, first_heard_at, last_heard_at, issued_at, station, station_name,
 	station_place, district, coalesce(lat_e7, 0), coalesce(lon_e7, 0), radius_m, acked_name, coalesce(acked_at, 0), coalesce(closed_at, 0), ver,
-	rule, opened_at, doubt, coalesce(shelved_until, 0), shelved_name, shelved_why, coalesce(flood, 0), outcome, outcome_reason, outcome_note
+	rule, opened_at, doubt, coalesce(shelved_until, 0), shelved_name, shelved_why, coalesce(flood, 0), outcome, outcome_reason, outcome_note, ordered
 	FROM alert WHERE id < $1 AND ($2 = 0 OR state <> 'closed') AND ($3 < 0 OR (coalesce(shelved_until, 0) > $4 AND state <> 'closed') = ($3 = 1))
 	AND ($5 = 0 OR flood = $5) ORDER BY id DESC LIMIT $6;
 -- name: open_count
@@ -50,7 +50,7 @@ UPDATE alert SET state = 'closed', closed_at = $1, ver = ver + 1 WHERE id = $2 A
 -- name: unordered
 SELECT id, theft, number, bike, plate, subject, state, severity, late, count, first_heard_at, last_heard_at, issued_at, station, station_name,
 	station_place, district, coalesce(lat_e7, 0), coalesce(lon_e7, 0), radius_m, acked_name, coalesce(acked_at, 0), coalesce(closed_at, 0), ver,
-	rule, opened_at, doubt, coalesce(shelved_until, 0), shelved_name, shelved_why, coalesce(flood, 0), outcome, outcome_reason, outcome_note
+	rule, opened_at, doubt, coalesce(shelved_until, 0), shelved_name, shelved_why, coalesce(flood, 0), outcome, outcome_reason, outcome_note, ordered
 	FROM alert WHERE ordered = 0 AND state <> 'closed' AND doubt = '' AND coalesce(shelved_until, 0) <= $1
 	AND (flood IS NULL OR flood IN (SELECT f.id FROM alert_flood f WHERE f.closed_at IS NOT NULL)) ORDER BY id LIMIT $2;
 -- name: ordered

@@ -124,20 +124,25 @@ int alert_flood_get(struct cx *cx, int64_t id, struct alert_flood *ret)
 	return 0;
 }
 
-int alert_flood_join(struct cx *cx, struct alert *a, struct alert_flood *ret, bool *ret_new)
+int alert_flood_open(struct cx *cx, struct alert *a, struct alert_flood *ret)
 {
 	str rule = alert_rule_names[a->rule];
 	int64_t id;
 
-	TRY(sql_one(cx, &q_flood_open_of, read_int, &id, BIND(V(rule), V((int)a->district))));
-	bool first = id == 0;
-	if (first)
-		TRY(sql_insert(cx, &q_flood_add, &id, BIND(V(rule), V((int)a->district), V(cx->now))));
-	TRY(sql_exec(cx, &q_flood_adopt, BIND(V(id), V(rule), V((int)a->district), V(first ? cx->now - MINUTE_MS : a->opened_at - 1))));
-	TRY(sql_exec(cx, &q_flood_count, BIND(V(id))));
-	TRY(alert_flood_get(cx, id, ret));
-	*ret_new = first;
-	return alert_get(cx, (alert_id){ a->id }, a);
+	TRY(sql_insert(cx, &q_flood_add, &id, BIND(V(rule), V((int)a->district), V(cx->now))));
+	int n = sql_exec(cx, &q_flood_adopt, BIND(V(id), V(rule), V((int)a->district), V(cx->now - MINUTE_MS)));
+	TRY(n);
+	TRY(sql_exec(cx, &q_flood_count, BIND(V(n), V(id))));
+	a->flood = id;
+	return alert_flood_get(cx, id, ret);
+}
+
+int alert_flood_join(struct cx *cx, struct alert *a, int64_t flood)
+{
+	TRY(sql_exec(cx, &q_flood_child, BIND(V(flood), V(a->id))));
+	TRY(sql_exec(cx, &q_flood_count, BIND(V(1), V(flood))));
+	a->flood = flood;
+	return 0;
 }
 
 struct each_flood { alert_flood_fn *fn; void *arg; };

@@ -6,19 +6,19 @@ UPDATE alert SET shelved_until = NULL, issued_at = $1, ver = ver + 1 WHERE id = 
 -- name: shelf_over
 SELECT id, theft, number, bike, plate, subject, state, severity, late, count, first_heard_at, last_heard_at, issued_at, station, station_name,
 	station_place, district, coalesce(lat_e7, 0), coalesce(lon_e7, 0), radius_m, acked_name, coalesce(acked_at, 0), coalesce(closed_at, 0), ver,
-	rule, opened_at, doubt, coalesce(shelved_until, 0), shelved_name, shelved_why, coalesce(flood, 0), outcome, outcome_reason, outcome_note
+	rule, opened_at, doubt, coalesce(shelved_until, 0), shelved_name, shelved_why, coalesce(flood, 0), outcome, outcome_reason, outcome_note, ordered
 	FROM alert WHERE shelved_until IS NOT NULL AND state <> 'closed' AND shelved_until <= $1 ORDER BY shelved_until LIMIT $2;
 -- name: false_alarm
 UPDATE alert SET state = 'closed', closed_at = $1, outcome = 'false', outcome_reason = $2, outcome_note = $3, ver = ver + 1
 	WHERE id = $4 AND ver = $5 AND state <> 'closed';
--- name: flood_open_of
-SELECT coalesce(max(id), 0) FROM alert_flood WHERE rule = $1 AND district = $2 AND closed_at IS NULL;
 -- name: flood_add
 INSERT INTO alert_flood (rule, district, opened_at) VALUES ($1, $2, $3) RETURNING id;
 -- name: flood_adopt
 UPDATE alert SET flood = $1 WHERE rule = $2 AND district = $3 AND opened_at > $4 AND state = 'new' AND flood IS NULL;
+-- name: flood_child
+UPDATE alert SET flood = $1 WHERE id = $2;
 -- name: flood_count
-UPDATE alert_flood SET n = (SELECT count(*) FROM alert WHERE flood = alert_flood.id) WHERE id = $1;
+UPDATE alert_flood SET n = n + $1 WHERE id = $2;
 -- name: flood_by_id
 SELECT id, rule, district, opened_at, n, acked_name, coalesce(acked_at, 0), coalesce(closed_at, 0) FROM alert_flood WHERE id = $1;
 -- name: floods

@@ -567,9 +567,10 @@ const en: Same<typeof zh> = {
 		upIn: '{unit} is told in {t}', upNow: '{unit} is being told', waitsShelved: 'The alert is put aside: nobody is told',
 		announceUp: 'Nobody signs: {plate}, {unit}', resultLabel: 'Result', noteLabel: 'Note', unit: 'Unit', onDuty: 'Whoever is on duty there',
 		chooseUnit: 'Choose a unit', needResult: 'Say what was found', needWhy: 'Say why', needUnit: 'Choose a unit', fedBy: 'Reported by', heard: 'heard {t}',
-		issued: 'issued {t}', signed: 'signed by {who}', helpAsked: 'Your help is asked for', help: 'Help: {unit}, {state}',
-		otherReviews: 'Another officer reviews this', navigate: 'Navigate', declineTitle: 'We cannot help', revokeTitle: 'Revoke the order',
-		printTitle: 'Order', where: 'About here', issuedAt: 'Issued', signedBy: 'Signed', signature: 'Signature of the officer'
+		issued: 'issued {t}', signed: 'signed by {who}', helpAsked: 'Your help is asked for', elsewhere: 'done, or another unit has it',
+		help: 'Help: {unit}, {state}', otherReviews: 'Another officer reviews this', navigate: 'Navigate', declineTitle: 'We cannot help',
+		revokeTitle: 'Revoke the order', printTitle: 'Order', where: 'About here', issuedAt: 'Issued', signedBy: 'Signed',
+		signature: 'Signature of the officer'
 	},
 	audit: {
 		verbs: {

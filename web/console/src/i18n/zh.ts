@@ -473,9 +473,9 @@ export default {
 		assist: { asked: '待回复', accepted: '已同意', declined: '不能协助' }, level: ['待签收', '已提醒分局值班台', '已上报市局'], upIn: '{t}后提醒{unit}',
 		upNow: '正在提醒{unit}', waitsShelved: '警报已搁置，暂不上报', announceUp: '指令无人签收：{plate}，{unit}', resultLabel: '处置结果', noteLabel: '说明',
 		unit: '责任单位', onDuty: '按辖区自动选择', chooseUnit: '请选择单位', needResult: '请选择处置结果', needWhy: '请写明原因', needUnit: '请选择单位',
-		fedBy: '反馈人', heard: '{t}听到', issued: '{t} 下达', signed: '{who} 签收', helpAsked: '请你单位协助', help: '协助：{unit}，{state}',
-		otherReviews: '等待另一名民警审核', navigate: '导航', declineTitle: '不能协助', revokeTitle: '撤销指令', printTitle: '布控处置指令单',
-		where: '大致位置', issuedAt: '下达时间', signedBy: '签收', signature: '处置民警签字'
+		fedBy: '反馈人', heard: '{t}听到', issued: '{t} 下达', signed: '{who} 签收', helpAsked: '请你单位协助', elsewhere: '已办结或由其他单位办理',
+		help: '协助：{unit}，{state}', otherReviews: '等待另一名民警审核', navigate: '导航', declineTitle: '不能协助', revokeTitle: '撤销指令',
+		printTitle: '布控处置指令单', where: '大致位置', issuedAt: '下达时间', signedBy: '签收', signature: '处置民警签字'
 	},
 	audit: {
 		verbs: {

@@ -115,6 +115,8 @@ export const useLive = defineStore('live', () => {
 		if (e.event === 'alert') {
 			const a = data as unknown as Alert & { kind?: string }
 			alerts.value = withAlert(alerts.value, a)
+			// a flood is told of when it begins and ends; between, its children come one by one
+			if (a.kind === 'opened' && a.floodId) floods.value = floods.value.map(f => (f.id === a.floodId && !f.closedAt ? { ...f, count: f.count + 1 } : f))
 			if (a.state === 'new' && (a.kind === 'opened' || a.kind === 'updated')) fresh.value = a
 			theftChange.value = { id: a.caseId, n: theftChange.value.n + 1 }
 			void loadOverview()
