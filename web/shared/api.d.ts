@@ -2523,6 +2523,314 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/{id}/shelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put an alert aside for a time, with the reason */
+        post: operations["postAlertsIdShelve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/unshelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it up again before its time */
+        post: operations["postAlertsIdUnshelve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/false": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close it as a false alarm */
+        post: operations["postAlertsIdFalse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/around": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stations around, and whether they listen */
+        get: operations["getAlertsIdAround"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/floods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times with more alerts than anybody can answer, newest first */
+        get: operations["getAlertsFloods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/floods/{id}/ack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledge all alerts of one flood */
+        post: operations["postAlertsFloodsIdAck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/precision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many alerts of each rule were right */
+        get: operations["getAlertsPrecision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders of the own area and those it was asked to help with, newest first */
+        get: operations["getOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One order */
+        get: operations["getOrdersId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to an order and who was told, in order */
+        get: operations["getOrdersIdEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sign, feedback, accept, send_back or revoke */
+        post: operations["postOrdersIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask another unit for help */
+        post: operations["postOrdersIdAsk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assists/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** accept or decline, by the unit that was asked */
+        post: operations["postAssistsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest order of an alert */
+        get: operations["getAlertsIdOrder"];
+        put?: never;
+        /** Send an order by hand */
+        post: operations["postAlertsIdOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The table of duty: which unit answers for a station or a district */
+        get: operations["getDuty"];
+        put?: never;
+        /** Set who is on duty for a station or a district */
+        post: operations["postDuty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a row out of the table of duty */
+        post: operations["postDutyIdDrop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watchlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has changed in the watch list since a version: tags and severities for readers without a line; audited */
+        get: operations["getWatchlist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watchlist/hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a reader heard while it had no line; repeating it adds nothing */
+        post: operations["postWatchlistHits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -4667,6 +4975,295 @@ export interface components {
             ackedAt: number | null;
             /** Format: int64 */
             closedAt: number | null;
+            /** Format: int64 */
+            ver: number;
+            /**
+             * @description what found it: the stations' watch list, or an officer's reader
+             * @enum {string}
+             */
+            rule: "watch" | "handheld";
+            /** @description clock or flood: the station that heard it has that alarm; shown, not rung */
+            doubt: string | null;
+            /**
+             * Format: int64
+             * @description put aside until then
+             */
+            shelvedUntil: number | null;
+            shelvedBy: string | null;
+            shelvedWhy: string | null;
+            /**
+             * Format: int64
+             * @description the many of one district that it is one of
+             */
+            floodId: number | null;
+            /** @description true or false, when somebody has said so */
+            outcome: string | null;
+            falseReason: string | null;
+            /** @description an order was made of what it tells */
+            ordered: boolean;
+            falseNote: string | null;
+        };
+        AlertStation: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @description where the station stands, in words */
+            place: string;
+            lat: number;
+            lon: number;
+            /**
+             * Format: int32
+             * @description metres from where the bike probably is
+             */
+            awayM: number;
+            /** @enum {string} */
+            status: "online" | "offline" | "deaf" | "quarantined" | "new" | "withdrawn";
+            /** @description open health alarms */
+            alarms: string[];
+        };
+        AlertFlood: {
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            rule: "watch" | "handheld";
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number;
+            /** Format: int64 */
+            openedAt: number;
+            /**
+             * Format: int64
+             * @description alerts below it
+             */
+            count: number;
+            /** @description the officer's shown name */
+            ackedBy: string | null;
+            /** Format: int64 */
+            ackedAt: number | null;
+            /**
+             * Format: int64
+             * @description null while they go on coming
+             */
+            closedAt: number | null;
+        };
+        AlertPrecision: {
+            /** @enum {string} */
+            rule: "watch" | "handheld";
+            /**
+             * Format: int64
+             * @description opened in the time asked for
+             */
+            alerts: number;
+            /**
+             * Format: int64
+             * @description of these: a find was fed back and accepted
+             */
+            right: number;
+            /**
+             * Format: int64
+             * @description of these: closed as a false alarm
+             */
+            wrong: number;
+            /** @description right / (right + wrong); what nobody has judged yet does not count */
+            precisionPct: number;
+            /** @description false: none is judged yet, the figure means nothing */
+            judged: boolean;
+            /** @description of the false ones */
+            reasons: components["schemas"]["AlertFalseCount"][];
+        };
+        AlertFalseCount: {
+            reason: string;
+            /** Format: int64 */
+            count: number;
+        };
+        Order: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            alertId: number;
+            /** Format: int64 */
+            caseId: number;
+            caseNumber: string;
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            tag: string;
+            /** @enum {string} */
+            state: "issued" | "signed" | "fed_back" | "returned" | "done" | "revoked" | "lapsed";
+            /**
+             * @description by what the unit was chosen
+             * @enum {string}
+             */
+            how: "station" | "district" | "site" | "bureau" | "hand";
+            /** Format: int32 */
+            severity: number;
+            /** @description made for evidence that came late: goes up to the duty desk, not to the bureau */
+            late: boolean;
+            /** Format: int64 */
+            unitId: number;
+            /** @description the duty unit */
+            unit: string;
+            /** Format: int64 */
+            issuedAt: number;
+            /**
+             * Format: int32
+             * @description told so far: 0 the duty unit, 1 the duty desk of the branch, 2 the bureau
+             */
+            level: number;
+            /**
+             * Format: int64
+             * @description when the next is told if nobody signs
+             */
+            nextAt: number | null;
+            /** @description who that is */
+            nextUnit: string | null;
+            signedBy: string | null;
+            /** Format: int64 */
+            signedAt: number | null;
+            /** @enum {string|null} */
+            result: "" | "person_and_bike" | "bike" | "tag_only" | "not_found" | "assisted" | null;
+            /** @description of the feedback */
+            note: string;
+            fedBy: string | null;
+            /** Format: int64 */
+            fedAt: number | null;
+            reviewedBy: string | null;
+            /** Format: int64 */
+            reviewedAt: number | null;
+            /** @description of the review; why it was sent back, revoked or lapsed */
+            reviewNote: string;
+            /** Format: int64 */
+            endedAt: number | null;
+            /**
+             * Format: int64
+             * @description where it is heard now, as the alert says
+             */
+            stationId: number | null;
+            stationName: string;
+            stationPlace: string;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number | null;
+            lat: number | null;
+            lon: number | null;
+            /** Format: int32 */
+            radiusM: number;
+            /** Format: int64 */
+            firstHeardAt: number;
+            /** Format: int64 */
+            lastHeardAt: number;
+            /**
+             * Format: int64
+             * @description its alert is put aside: no step goes up meanwhile
+             */
+            alertShelvedUntil: number | null;
+            /** @enum {string} */
+            alertState: "new" | "acked" | "closed";
+            /** @description units that were asked for help */
+            assists: components["schemas"]["OrderAssist"][];
+            /** @description steps this account may take now; ask: another unit may be asked */
+            actions: string[];
+            /**
+             * Format: int64
+             * @description goes back with a step, so that a stale page is refused
+             */
+            ver: number;
+        };
+        OrderAssist: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            unitId: number;
+            unit: string;
+            /** @description asked, accepted or declined */
+            state: string;
+            note: string;
+            answer: string | null;
+            askedBy: string;
+            /** Format: int64 */
+            askedAt: number;
+            decidedBy: string | null;
+            /** Format: int64 */
+            decidedAt: number | null;
+            /** @description true: this account answers for the unit that was asked */
+            mine: boolean;
+        };
+        OrderHistory: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            at: number;
+            /** @description issue, escalate, lapse, sign, feedback, accept, send_back, revoke; ask, agree, decline */
+            event: string;
+            /** @description shown name; null: the program itself */
+            actor: string | null;
+            from: string | null;
+            to: string | null;
+            /** @description whom it went to, or who was asked */
+            unit: string | null;
+            note: string;
+        };
+        Duty: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            unitId: number;
+            unit: string;
+            unitCode: string;
+            /** Format: int64 */
+            stationId: number | null;
+            station: string | null;
+            stationPlace: string | null;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number | null;
+            /** Format: int64 */
+            setAt: number;
+        };
+        Watchlist: {
+            /** @description true: forget what you have, this is the whole list */
+            full: boolean;
+            /**
+             * Format: int64
+             * @description what to ask since the next time, once the last page has come
+             */
+            version: number;
+            /** @description each tag once, oldest change first */
+            items: components["schemas"]["WatchlistItem"][];
+            /**
+             * Format: int64
+             * @description goes back as after, with upto=version; null: the last page
+             */
+            next: number | null;
+        };
+        WatchlistItem: {
+            tag: string;
+            /** @description true: it is watched no longer (a tombstone) */
+            removed: boolean;
+            /** Format: int32 */
+            severity: number;
+            /** Format: int64 */
+            version: number;
+        };
+        HandheldDone: {
+            clientId: string;
+            /**
+             * @description alert: of an open case; kept: of a closed one; unknown: of none
+             * @enum {string}
+             */
+            outcome: "alert" | "kept" | "unknown";
+            /** @description it was here before; nothing was added */
+            again: boolean;
+            /** Format: int64 */
+            alertId: number | null;
+            /** Format: int64 */
+            caseId: number | null;
         };
         AuditRow: {
             /** Format: int64 */
@@ -5670,6 +6267,104 @@ export interface components {
              */
             ver?: number | null;
             note?: string | null;
+        };
+        AlertShelve: {
+            /**
+             * Format: int32
+             * @description at most the policy order.shelve_max_min
+             */
+            minutes: number;
+            why: string;
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver?: number | null;
+        };
+        AlertVer: {
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver?: number | null;
+        };
+        AlertFalse: {
+            /** @enum {string} */
+            reason: "clock" | "clone" | "owner_has_it" | "wrong_case" | "equipment" | "test" | "other";
+            /** @description what it was; needed with 'other' */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver?: number | null;
+        };
+        OrderStep: {
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver?: number | null;
+            /** @description the sender's own, so that the same step sent again is done once */
+            key?: string | null;
+            /** @description needed to send back and to revoke */
+            note?: string | null;
+            /**
+             * @description with feedback
+             * @enum {string|null}
+             */
+            result?: "" | "person_and_bike" | "bike" | "tag_only" | "not_found" | "assisted" | null;
+        };
+        OrderAsk: {
+            /**
+             * Format: int64
+             * @description a bureau, a branch or a precinct
+             */
+            unitId: number;
+            note?: string | null;
+        };
+        OrderAnswer: {
+            /** @description needed to decline */
+            note?: string | null;
+        };
+        OrderNew: {
+            /**
+             * Format: int64
+             * @description whoever is on duty there if not given
+             */
+            unitId?: number | null;
+            note?: string | null;
+            key?: string | null;
+        };
+        DutyNew: {
+            /**
+             * Format: int64
+             * @description this or unitCode
+             */
+            unitId?: number | null;
+            unitCode?: string | null;
+            /** @description a station's name; this or district */
+            station?: string | null;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district?: number | null;
+        };
+        HandheldHits: {
+            /** @description at most 100 */
+            hits: components["schemas"]["HandheldHit"][];
+        };
+        HandheldHit: {
+            /** @description the reader's own; sent again it is the same hit */
+            clientId: string;
+            tag: string;
+            /** Format: int64 */
+            heardAt: number;
+            lat?: number | null;
+            lon?: number | null;
+            /** @description in words */
+            place?: string | null;
         };
         Error: {
             error: components["schemas"]["ErrorBody"];
@@ -11504,6 +12199,10 @@ export interface operations {
                 limit?: number;
                 /** @description 1: only new and acknowledged ones */
                 open?: boolean;
+                /** @description 1: only those that are put aside; 0: none of them; both if not given */
+                shelved?: boolean;
+                /** @description only the alerts of this flood */
+                flood?: number;
             };
             header?: never;
             path?: never;
@@ -11587,6 +12286,730 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAlertsIdShelve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertShelve"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAlertsIdUnshelve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AlertVer"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAlertsIdFalse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertFalse"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAlertsIdAround: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AlertStation"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAlertsFloods: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only those that go on */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AlertFlood"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAlertsFloodsIdAck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertFlood"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAlertsPrecision: {
+        parameters: {
+            query?: {
+                /** @description 30 days ago if not given */
+                from?: number;
+                /** @description now if not given */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AlertPrecision"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOrders: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only those in work */
+                open?: boolean;
+                /** @description issued, signed, fed_back, returned, done, revoked or lapsed */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Order"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOrdersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOrdersIdEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OrderHistory"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOrdersIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OrderStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOrdersIdAsk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderAsk"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAssistsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OrderAnswer"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAlertsIdOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAlertsIdOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OrderNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDuty: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Duty"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postDuty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DutyNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duty"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postDutyIdDrop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getWatchlist: {
+        parameters: {
+            query?: {
+                /** @description the version the reader has; 0 or nothing: none */
+                since?: number;
+                /** @description the next of the page before */
+                after?: number;
+                /** @description the version of the first page */
+                upto?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watchlist"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postWatchlistHits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandheldHits"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HandheldDone"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
                 };
             };
             /** @description refused, or failed */
