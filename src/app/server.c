@@ -17,6 +17,7 @@
 #include "flow/flow_export.h"
 #include "flow/flow_import_job.h"
 #include "flow/flow_plan.h"
+#include "flow/flow_order.h"
 #include "office/account/account_api.h"
 #include "office/audit/audit.h"
 #include "office/seal/seal.h"
@@ -302,6 +303,13 @@ static int job_plans(struct cx *cx, void *arg)
 {
 	(void)arg;
 	return as_done(flow_plan_tick(cx));
+/* Alerts become orders, unsigned orders go up; what was put aside comes back. */
+static int job_orders(struct cx *cx, void *arg)
+{
+	(void)arg;
+	int care = flow_alert_care(cx);
+	TRY(flow_order_work(cx));
+	return care;
 }
 
 static int job_photos(struct cx *cx, void *arg)
@@ -362,6 +370,7 @@ static const struct job jobs[] = {
 	{ "no-shows",   60000,   job_no_shows },
 	{ "plans",      60000,   job_plans },
 	{ "claims",     60000,   job_claims },
+	{ "orders",     1000,    job_orders },
 	{ "photos",     60000,   job_photos },
 	{ "old-photos", 3600000, job_old_photos },
 	{ "backup",     1000,    job_backup },

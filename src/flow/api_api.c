@@ -8,8 +8,9 @@ extern const struct routes account_routes, account_admin_routes, owner_routes, o
 policy_routes;
 extern const struct routes plan_routes, till_routes;
 policy_routes, access_routes;
+policy_routes, order_routes, watchlist_routes;
 
 const struct routes *const api_routes[] = {
-	&account_routes, &account_admin_routes, &owner_routes, &owner_view_routes, &overview_routes, &station_routes, &register_owner_routes, &bike_routes, &number_routes, &site_routes, &holiday_routes, &booking_routes, &stock_routes, &counter_routes, &business_routes, &photo_routes, &paper_routes, &figures_routes, &export_routes, &import_routes, &policy_routes, &plan_routes, &till_routes, &theft_routes, &theft_owner_routes, &alert_routes, &claim_routes, &claim_my_routes, &access_routes, &audit_routes,
+	&account_routes, &account_admin_routes, &owner_routes, &owner_view_routes, &overview_routes, &station_routes, &register_owner_routes, &bike_routes, &number_routes, &site_routes, &holiday_routes, &booking_routes, &stock_routes, &counter_routes, &business_routes, &photo_routes, &paper_routes, &figures_routes, &export_routes, &import_routes, &policy_routes, &plan_routes, &till_routes, &theft_routes, &theft_owner_routes, &alert_routes, &claim_routes, &claim_my_routes, &access_routes, &order_routes, &watchlist_routes, &audit_routes,
 };
 const size_t api_nroutes = COUNTOF(api_routes);

@@ -626,6 +626,13 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/access/findings", "l" }, { HTTP_POST, "/access/findings/{id}/close", "l" }, { HTTP_GET, "/access/sample", "l" }, { HTTP_POST, "/access/sample/{id}/review", "l" },
 	{ HTTP_GET, "/audit/findings", "a" }, { HTTP_POST, "/audit/findings/{id}/close", "a" }, { HTTP_GET, "/audit/sample", "a" }, { HTTP_POST, "/audit/sample/{id}/review", "a" },
 	{ HTTP_GET, "/alerts", "oe" }, { HTTP_GET, "/alerts/{id}", "oe" }, { HTTP_POST, "/alerts/{id}/ack", "oe" },
+	{ HTTP_POST, "/alerts/{id}/shelve", "oe" }, { HTTP_POST, "/alerts/{id}/unshelve", "oe" }, { HTTP_POST, "/alerts/{id}/false", "oe" },
+	{ HTTP_GET, "/alerts/{id}/around", "oe" }, { HTTP_GET, "/alerts/floods", "oe" }, { HTTP_POST, "/alerts/floods/{id}/ack", "oe" },
+	{ HTTP_GET, "/alerts/precision", "oel" }, { HTTP_GET, "/alerts/{id}/order", "oe" }, { HTTP_POST, "/alerts/{id}/order", "oe" },
+	{ HTTP_GET, "/orders", "oe" }, { HTTP_GET, "/orders/{id}", "oe" }, { HTTP_GET, "/orders/{id}/events", "oe" },
+	{ HTTP_POST, "/orders/{id}/do/{event}", "oe" }, { HTTP_POST, "/orders/{id}/ask", "oe" }, { HTTP_POST, "/assists/{id}/do/{event}", "oe" },
+	{ HTTP_GET, "/duty", "oem" }, { HTTP_POST, "/duty", "m" }, { HTTP_POST, "/duty/{id}/drop", "m" },
+	{ HTTP_GET, "/watchlist", "oe" }, { HTTP_POST, "/watchlist/hits", "oe" },
 	{ HTTP_GET, "/numbers", "oec" }, { HTTP_POST, "/numbers/paste", "oec" }, { HTTP_GET, "/numbers/overrides", "oec" }, { HTTP_GET, "/numbers/overrides/{id}", "oec" },
 	{ HTTP_GET, "/numbers/overrides/{id}/photos/{name}", "oe" },
 	{ HTTP_POST, "/numbers/overrides", "oec" }, { HTTP_POST, "/numbers/overrides/{id}/do/{event}", "oec" }, { HTTP_GET, "/sites", ALL },
@@ -698,6 +705,7 @@ static void every_route_is_sound_and_as_the_matrix_says(void **state)
 				fail_msg("%s: roles %u, the matrix says %u", r->path, r->who, who_of(matrix[m].who));
 			bool look = strstr(r->path, "/trail") || strstr(r->path, "/live") || strstr(r->path, "/passages") || strstr(r->path, "/photos/{name}") || strstr(r->path, "/pdf") || strstr(r->path, "/errors/file") ||
 			            strstr(r->path, "/tills/file");
+"/errors/file") || strstr(r->path, "/watchlist");
 			assert_int_equal(look && r->method == HTTP_GET, r->method == HTTP_GET && (r->flags & RF_AUDITED) != 0);
 			if (str_starts(str_of(r->path), S("/api/v1/owners/{id}")) && !r->audit)
 				fail_msg("%s: a look at a person without a row in the audit", r->path);

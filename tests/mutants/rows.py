@@ -783,4 +783,14 @@ ROWS = [Row(*r) for r in [
     ("a key posts other lines too", LEDGER + "ledger.c", "\t\tTRY(same(cx, &h, e, n, kind, ref));\n", "\t\tif (n > LEDGER_LINES)\n\t\t\tTRY(same(cx, &h, e, n, kind, ref));\n", ["ledger_test"]),
     ("who counted closes the day", LEDGER + "till.c", "\tif (t.counted_by.v == cx->actor.v)\n", "\tif (!cx->actor.v)\n", ["ledger_test"]),
     ("a difference needs no words", LEDGER + "till.c", "\tif (t.differs && !t.note.n)\n", "\tif (t.stale && !t.note.n)\n", ["ledger_test"]),
+    # ---- orders ----
+    ("nobody is told of an unsigned order", "src/flow/flow_order.c", "goes nowhere */\n\tTRY(order_due(cx, BATCH, gather_due, w));\n", "goes nowhere */\n", ["flow_order_test"]),
+    ("who fed back reviews it too", "src/office/order/order.c", "if (row->other && o->fed.by.v == cx->actor.v)", "if (row->other && o->fed.by.v < 0)", ["order_test"]),
+    ("a step sent again is done again", "src/office/order/order.c", "\t*ret = true;\n\treturn 0;\n}\n\nstatic void apply(", "\treturn 0;\n}\n\nstatic void apply(", ["order_test"]),
+    ("an alert that is put aside rings", "src/office/alert/alert.c", "bool tell = due && a->shelved_until <= cx->now;", "bool tell = due;", ["flow_order_test"]),
+    ("a station in doubt locates a bike", "src/flow/flow_alert.c", "if (!d->late && !d->doubt.n && t->state == TS_WATCHED)", "if (!d->late && t->state == TS_WATCHED)", ["flow_order_test"]),
+    ("the children of a flood get orders at once", "src/office/alert/alert.sql", "(flood IS NULL OR flood IN (SELECT f.id FROM alert_flood f WHERE f.closed_at IS NOT NULL))", "(flood IS NULL OR flood > 0)", ["flow_order_test"]),
+    ("a helping unit revokes the order", "src/flow/flow_order.c", "if (!own && !(helps && ev == ORE_FEEDBACK))", "if (!own && !helps)", ["flow_order_test"]),
+    ("a reader hears nothing of what left the list", "src/flow/flow_watchlist.sql", "AND ($3 = 0 OR op = 'add')", "AND ($3 >= 0 AND op = 'add')", ["flow_watchlist_test"]),
+    ("a reader's hit moves the place in the journal", "src/office/alert/alert.sql", "FROM detection WHERE lsn > 0 ORDER BY", "FROM detection ORDER BY", ["flow_watchlist_test"]),
 ]]

@@ -234,6 +234,9 @@ class City:
                                             "place": "雁峰区密巷7号", "note": "线索密语"})
             self.obj["theft"][rel] = t["id"]
             self.secrets[("theft", t["id"])] = [t["number"], t["bike"]["plate"], "雁峰区密巷7号", "线索密语"]
+        m = self.c["sysadmin"]
+        for st in self.c["engineer"].get("/stations?limit=500")["items"]:
+            m.post("/duty", {"unitId": self.unit["A"], "station": st["name"]})
         fleet = kit.Fleet(2, kit.random.Random(5), rows=2)
         tags = [int(self.bikes[r]["tag"], 16) for r in ("case", "fcase")]
         for st in fleet.st:
@@ -254,6 +257,19 @@ class City:
             self.secrets[("alert", a["id"])] = [a["plate"]]
         self.obj["otheft"] = {"own": self.obj["theft"]["case"], "other": self.obj["theft"]["fcase"]}
         self.obj["station"] = {"own": police.get("/stations?limit=2")["items"][0]["id"]}
+        self._orders()
+
+    def _orders(self):
+        """A has an order and asked B for help; B has one of its own."""
+        a, m, alert = self.c["officer_a"], self.c["sysadmin"], self.obj["alert"]
+        kit.until("each alert has an order", lambda: all(a.call("GET", f"/api/v1/alerts/{i}/order")[0] == 200 for i in alert.values()))
+        own, other = (a.get(f"/alerts/{alert[r]}/order")["id"] for r in ("case", "fcase"))
+        a.post(f"/orders/{other}/do/revoke", {"note": "由乙区处置"})
+        fresh = a.post(f"/alerts/{alert['fcase']}/order", {"unitId": self.unit["B"]})["id"]
+        a.post(f"/orders/{own}/ask", {"unitId": self.unit["B"], "note": "请协助"})
+        self.obj["order"] = {"own": own, "other": fresh}
+        self.obj["assist"] = {"own": a.get(f"/orders/{own}")["assists"][0]["id"]}
+        self.obj["duty"] = {"own": m.get("/duty")["items"][0]["id"]}
 
     def photo(self, who):
         """A new photo that is attached to nothing yet: only who took it in may attach it."""
@@ -386,6 +402,8 @@ class City:
             return self.c[by].post("/stock/transfers", {"what": "plate", "sort": "standard", "toSiteId": self.obj["site"][at], "n": 1})["id"]
         if kind == "grant":
             return self.grant()
+        if kind == "duty":
+            return m.post("/duty", {"unitId": self.unit["A"], "district": 430482 + self.unique() % 500})["id"]
         if kind == "account":
             return self.new_account()[0]
         n = self.unique()

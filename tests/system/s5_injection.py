@@ -76,6 +76,8 @@ NOT_SHOWN = {
     "on the notice": ["POST /counter/refuse " + f for f in ("requestId", "note", "name", "numbers", "missing")],
     "brought to its one form, too": ["PUT /bikes/{id}/plate plate"],
     "a log-in name: there is such an account or not": ["POST /thefts/{id}/helpers/{event=add} name", "POST /thefts/{id}/helpers/{event=remove} name"],
+    "the sender's own key": ["POST /orders/{id}/do/{event=sign} key", "POST /alerts/{id}/order key"],
+    "one of two ways to name the unit": ["POST /duty unitCode"],
     "names of stations": ["PUT /sites/{id}/stations names"],
 }
 HIDDEN = {x for v in NOT_SHOWN.values() for x in v}
@@ -86,7 +88,7 @@ LOOK = {
     "POST /bikes/{id}/corrections reason": ("officer_a", "/corrections?limit=1"), "POST /bikes/{id}/corrections value": ("officer_a", "/corrections?limit=1"),
     "POST /owners/{id}/merges reason": ("officer_a", "/owner-merges?limit=1"), "POST /thefts/{id}/do/{event=withdraw} note": ("officer_a", "/thefts/{id}/events"),
     "POST /thefts/{id}/assign note": ("officer_a", "/thefts/{id}/events"), "POST /thefts/{id}/do/{event=accept} note": ("officer_a", "/thefts/{id}/events"),
-    "POST /stock/counts explanation": ("officer_a", "/stock/counts?limit=1"), "PUT /sites/{id}/day reason": ("officer_a", "/sites/{id}/slots?day=<day>"),
+    "POST /stock/counts explanation": ("officer_a",     "POST /orders/{id}/do/{event=sign} note": ("officer_a", "/orders/{id}/events"), "POST /stock/counts explanation": ("officer_a", "/stock/counts?limit=1"), "PUT /sites/{id}/day reason": ("officer_a", "/sites/{id}/slots?day=<day>"),
 }
 
 

@@ -98,6 +98,16 @@
 	  "metres to which an owner sees the own bike's place, but for an open case", "车主看到的位置粗到多少米（在办案件除外）") \
 	X(OWNER_TRAIL_DAYS, "owner.trail_days", 0, 90, 7, "days", \
 	  "days back that an owner sees the own bike's way; 0: not at all", "车主能看多少天以内的行踪；0：不开放") \
+	X(ORDER_SIGN_S, "order.sign_s", 10, 86400, 120, "seconds", \
+	  "seconds an order may wait for a signature before the duty desk of the branch is told", "指令多少秒没人签收，就提醒分局值班台") \
+	X(ORDER_CHIEF_S, "order.chief_s", 20, 86400, 600, "seconds", \
+	  "seconds an order may wait for a signature before the bureau is told", "指令多少秒没人签收，就上报市局") \
+	X(ORDER_SHELVE_MAX_MIN, "order.shelve_max_min", 1, 10080, 480, "minutes", \
+	  "minutes for which an alert may be put aside at most", "告警一次最多搁置多少分钟") \
+	X(ORDER_FLOOD_A_MIN, "order.flood_a_min", 5, 900, 20, "a minute", \
+	  "alerts a minute of one rule in one district above which they are shown as one", "同一区县一分钟内新告警超过多少条就合并成一条") \
+	X(ORDER_LIST_KEEP_DAYS, "order.list_keep_days", 1, 365, 30, "days", \
+	  "days for which a reader without a line may fetch what has changed in the watch list; after that it fetches all", "手持机离线多少天内可以只取布控名单的变化，超过就整份重取") \
 	X(EXPORT_MAX_ROWS, "export.max_rows", 1, 200000, 5000, "rows", \
 	  "rows one export of the register may have", "一次导出最多多少行") \
 	X(EXPORT_MAX_ROWS_DAY, "export.max_rows_day", 1, 1000000, 20000, "rows", \

@@ -5,10 +5,10 @@ type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> }
 const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
-		map: 'Live map', alerts: 'Alerts', claims: 'Claims', cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter',
-		bookings: 'Bookings', plans: 'Plans', stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies',
-		exports: 'Exports', imports: 'Import', audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account',
-		main: 'Main menu', open: 'Open menu', close: 'Close menu', skip: 'Skip to content'
+		map: 'Live map', alerts: 'Alerts', orders: 'Orders', claims: 'Claims', cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours',
+		counter: 'Counter', bookings: 'Bookings', plans: 'Plans', stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures',
+		policies: 'Policies', exports: 'Exports', imports: 'Import', audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks',
+		me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu', skip: 'Skip to content'
 	},
 	claim: {
 		title: 'Claims', tab: { queue: 'Claims', batches: 'Payments', rates: 'What it pays' }, show: 'Show', onlyOpen: 'Open', all: 'All', number: 'Claim',
@@ -611,7 +611,51 @@ const en: Same<typeof zh> = {
 		acked: 'Acknowledged by {who}', ackedOk: 'Acknowledged {plate}', mute: 'Mute', unmute: 'Sound on', soundBlocked: 'Click the page once to allow sound',
 		late: 'Late', lateHint: 'This data came in late; it is not where the bike is now', count: 'heard {n}×', openCase: 'Open case', at: 'at {station}',
 		onlyOpen: 'Open', first: 'First heard', last: 'Last heard', sev: { 1: 'Normal', 2: 'High', 3: 'Urgent' }, announce: 'New alert: {plate}, {station}',
-		show: 'Show on map', plateLabel: 'Plate', statusLabel: 'State', hide: 'Hide', expand: 'Show alerts'
+		show: 'Show on map', plateLabel: 'Plate', statusLabel: 'State', hide: 'Hide', expand: 'Show alerts', onlyShelved: 'Put aside',
+		noneShelved: 'Nothing is put aside', around: 'Stations around', aroundNone: 'The place is unknown, so are the stations around it.',
+		act: { ack: 'Acknowledge', issue: 'Send an order', shelve: 'Put aside', unshelve: 'Take up again', false: 'False alarm' },
+		doubt: { clock: 'Station clock in doubt', flood: 'Station flooded' },
+		doubtHint: 'The station that heard it has an alarm: shown, not rung, and no order is sent by itself', shelved: 'Aside until {t}',
+		shelvedOk: 'Put aside for {n} minutes; it comes back by itself', unshelvedOk: '{plate} is back', shelveFor: 'For how long', minutes: '{n} min',
+		falseReason: 'Why was it false?', falseOk: 'Closed as a false alarm', needReason: 'Say why it was false', inFlood: 'One of many',
+		false: {
+			clock: 'Station clock wrong', clone: 'Tag may be copied', owner_has_it: 'The owner has the bike', wrong_case: 'Wrong case', equipment: 'Equipment',
+			test: 'A test', other: 'Something else (say what)'
+		},
+		floodLine: '{district}: too many alerts in a minute, {n} shown as one',
+		floodHint: 'Many bikes may be on the move, or a station may be broken. They do not ring one by one meanwhile.', floodAck: 'Acknowledge all',
+		floodAcked: 'All acknowledged'
+	},
+	order: {
+		title: 'Order', mine: 'Orders', none: 'Nothing to do', noneAll: 'No orders',
+		noneHint: 'When a watched bike is heard, an order goes to the unit on duty there by itself.', more: 'More', why: 'Why',
+		show: { open: 'To do', all: 'All' }, keys: 'choose and act',
+		state: { issued: 'To sign', signed: 'Signed', fed_back: 'To review', returned: 'Sent back', done: 'Done', revoked: 'Revoked', lapsed: 'Lapsed' },
+		act: {
+			sign: 'Sign', feedback: 'Report', review: 'Review', accept: 'Accept', send_back: 'Send back', revoke: 'Revoke the order', ask: 'Ask for help',
+			agree: 'We help', decline: 'We cannot'
+		},
+		result: { person_and_bike: 'Person and bike', bike: 'The bike', tag_only: 'Only the tag', not_found: 'Nothing found', assisted: 'Found with help' },
+		dialog: {
+			feedback: 'Report', review: 'Review the report', shelve: 'Put the alert aside', false: 'Close as false', ask: 'Ask for help',
+			issue: 'Send the order'
+		},
+		done: {
+			sign: 'Signed for {plate}', feedback: 'Reported; another officer reviews it', accept: 'Accepted', send_back: 'Sent back', revoke: 'Revoked',
+			ask: 'Help was asked for', agree: 'You help', decline: 'Answered', issue: 'The order is out'
+		},
+		event: {
+			issue: 'Issued', sign: 'Signed', feedback: 'Reported', accept: 'Accepted', send_back: 'Sent back', revoke: 'Revoked', escalate: 'Went up unsigned',
+			lapse: 'Lapsed', ask: 'Help asked for', agree: 'Help agreed', decline: 'Help declined'
+		},
+		assist: { asked: 'no answer yet', accepted: 'agreed', declined: 'declined' }, level: ['To sign', 'The duty desk was told', 'The bureau was told'],
+		upIn: '{unit} is told in {t}', upNow: '{unit} is being told', waitsShelved: 'The alert is put aside: nobody is told',
+		announceUp: 'Nobody signs: {plate}, {unit}', resultLabel: 'Result', noteLabel: 'Note', unit: 'Unit', onDuty: 'Whoever is on duty there',
+		chooseUnit: 'Choose a unit', needResult: 'Say what was found', needWhy: 'Say why', needUnit: 'Choose a unit', fedBy: 'Reported by', heard: 'heard {t}',
+		issued: 'issued {t}', signed: 'signed by {who}', helpAsked: 'Your help is asked for', elsewhere: 'done, or another unit has it',
+		help: 'Help: {unit}, {state}', otherReviews: 'Another officer reviews this', navigate: 'Navigate', declineTitle: 'We cannot help',
+		revokeTitle: 'Revoke the order', printTitle: 'Order', where: 'About here', issuedAt: 'Issued', signedBy: 'Signed',
+		signature: 'Signature of the officer'
 	},
 	access: {
 		title: 'Looks at tracks', tab: { mine: 'My requests', decide: 'To decide', findings: 'Odd looks', sample: 'Monthly sample' },
@@ -682,17 +726,20 @@ const en: Same<typeof zh> = {
 			owner_code: 'Owner asked for a code', owner_login: 'Owner log-in', owner_logout: 'Owner log-out', trail_read: 'Read a trail',
 			live_read: 'Read a live position', passages_read: 'Read passages', theft_report: 'Took a report', theft_step: 'Case step',
 			theft_crime: 'Joined cases', theft_assign: 'Handed a case over', theft_unmask: 'Saw who told of a case', alert_ack: 'Acknowledged alert',
-			bike_add: 'Registered a bike', bike_tag: 'Replaced a tag', bike_retag: 'Replaced a tag', station_add: 'Added a station',
-			station_approve: 'Approved a station', station_key: 'New station key', station_step: 'Station state', account_login: 'Log-in',
-			account_logout: 'Log-out', account_add: 'Added an account', account_password: 'Set a password', account_step: 'Account state',
-			account_enable: 'Enabled an account', account_disable: 'Disabled an account', audit_read: 'Read the audit', audit_export: 'Exported the audit',
-			key_rotate: 'New data key', key_reseal: 'Sealed again', key_reindex: 'New index key', owner_unmask: 'Unmasked personal data',
-			owner_find: 'Looked for an owner', owner_read: 'Looked at an owner', owner_add: 'Registered an owner', owner_change: 'Changed an owner',
-			owner_phone: 'Changed a phone', owner_merge: 'Asked to merge owners', owner_merge_step: 'Decided a merge', bike_edit: 'Edited a bike',
-			bike_correction: 'Asked for a correction', bike_transfer: 'Transferred a bike', bike_step: 'Bike state', bike_flag: 'Bike flag',
-			correction_step: 'Decided a correction', trail_read_refused: 'Read a trail (refused)', live_read_refused: 'Read a live position (refused)',
-			passages_read_refused: 'Read passages (refused)', claim_check: 'try a claim', claim_file: 'file a claim',
-			claim_card: 'enter a bank card for a claim', claim_paper: 'take a paper of a claim', claim_step: 'handle a claim',
+			alert_shelve: 'Alert put aside', alert_unshelve: 'Alert taken up again', alert_false: 'Closed as a false alarm',
+			alert_flood_ack: 'Many alerts acknowledged', order_step: 'Order handled', order_issue: 'Order sent by hand', order_ask: 'Help asked for',
+			order_answer: 'Help answered', duty_set: 'Duty set', duty_drop: 'Duty removed', watchlist_read: 'Watch list fetched',
+			watchlist_hits: 'Reader hits uploaded', bike_add: 'Registered a bike', bike_tag: 'Replaced a tag', bike_retag: 'Replaced a tag',
+			station_add: 'Added a station', station_approve: 'Approved a station', station_key: 'New station key', station_step: 'Station state',
+			account_login: 'Log-in', account_logout: 'Log-out', account_add: 'Added an account', account_password: 'Set a password',
+			account_step: 'Account state', account_enable: 'Enabled an account', account_disable: 'Disabled an account', audit_read: 'Read the audit',
+			audit_export: 'Exported the audit', key_rotate: 'New data key', key_reseal: 'Sealed again', key_reindex: 'New index key',
+			owner_unmask: 'Unmasked personal data', owner_find: 'Looked for an owner', owner_read: 'Looked at an owner', owner_add: 'Registered an owner',
+			owner_change: 'Changed an owner', owner_phone: 'Changed a phone', owner_merge: 'Asked to merge owners', owner_merge_step: 'Decided a merge',
+			bike_edit: 'Edited a bike', bike_correction: 'Asked for a correction', bike_transfer: 'Transferred a bike', bike_step: 'Bike state',
+			bike_flag: 'Bike flag', correction_step: 'Decided a correction', trail_read_refused: 'Read a trail (refused)',
+			live_read_refused: 'Read a live position (refused)', passages_read_refused: 'Read passages (refused)', claim_check: 'try a claim',
+			claim_file: 'file a claim', claim_card: 'enter a bank card for a claim', claim_paper: 'take a paper of a claim', claim_step: 'handle a claim',
 			claim_batch: 'make a payment batch', claim_pay: 'release a payment batch', claim_export: 'download the file for the bank',
 			claim_results: 'take in the bank\'s results', claim_rates: 'propose what claims pay', claim_rate_decide: 'decide what claims pay'
 		},
@@ -703,7 +750,7 @@ const en: Same<typeof zh> = {
 			stock_transfer: 'transfer of stock', stock: 'stock', correction: 'correction', owner_merge: 'merge of owners', owner_trail: 'trail', trail: 'trail',
 			live: 'place now', passages: 'passages', key: 'key', policy: 'policy', city: 'city', backup: 'backup', db: 'database', figures: 'figures',
 			counter: 'counter', theft: 'case', case: 'case', station: 'station', account: 'account', bike: 'bike', alert: 'alert', audit: 'audit', tag: 'tag',
-			unit: 'unit', owner: 'owner', holiday: 'calendar', system: 'system'
+			unit: 'unit', owner: 'owner', order: 'Order', duty: 'Duty', watchlist: 'Watch list', holiday: 'calendar', system: 'system'
 		},
 		title: 'Audit', at: 'Time', who: 'Account', verb: 'Action', subject: 'Subject', caseId: 'Case', detail: 'Detail', none: 'No audit rows',
 		filterVerb: 'Action', filterSubject: 'Subject code', from: 'From', to: 'To', sameSubject: 'All rows on this subject', chain: 'End of the chain',

@@ -1,10 +1,10 @@
 export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
 	nav: {
-		map: '实时地图', alerts: '布控警报', claims: '理赔', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口',
-		bookings: '预约', plans: '保障收费', stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出',
-		imports: '导入', audit: '审计', accounts: '账号', units: '单位', rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单',
-		open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
+		map: '实时地图', alerts: '布控警报', orders: '出警指令', claims: '理赔', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间',
+		counter: '上牌窗口', bookings: '预约', plans: '保障收费', stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计',
+		policies: '政策参数', exports: '导出', imports: '导入', audit: '审计', accounts: '账号', units: '单位', rights: '授权审批', access: '轨迹查看',
+		me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
 	},
 	claim: {
 		title: '防盗理赔', tab: { queue: '理赔', batches: '付款', rates: '赔付标准' }, show: '显示', onlyOpen: '未办结', all: '全部', number: '理赔号',
@@ -517,7 +517,42 @@ export default {
 		mute: '静音', unmute: '打开声音', soundBlocked: '点一下页面即可打开提示音', late: '补传', lateHint: '数据是后来补传的，不是此刻的位置',
 		count: '听到 {n} 次', openCase: '打开案件', at: '在 {station}', onlyOpen: '未结', first: '首次听到', last: '最近听到',
 		sev: { 1: '一般', 2: '较急', 3: '紧急' }, announce: '新警报：{plate}，{station}', show: '在地图上看', plateLabel: '号牌', statusLabel: '状态',
-		hide: '收起', expand: '展开警报'
+		hide: '收起', expand: '展开警报', onlyShelved: '已搁置', noneShelved: '没有搁置的警报', around: '周边基站', aroundNone: '位置未知，看不了周边基站。',
+		act: { ack: '确认', issue: '下达指令', shelve: '搁置', unshelve: '取消搁置', false: '误报' }, doubt: { clock: '基站时钟不可信', flood: '基站信号泛滥' },
+		doubtHint: '听到它的基站有故障，只提示、不响铃，也不自动下达指令', shelved: '搁置到 {t}', shelvedOk: '已搁置 {n} 分钟，到时自动恢复',
+		unshelvedOk: '已恢复 {plate}', shelveFor: '搁置多久', minutes: '{n} 分钟', falseReason: '误报原因', falseOk: '已按误报结束',
+		needReason: '请选择误报原因', inFlood: '批量',
+		false: {
+			clock: '基站时钟错', clone: '标签疑似被复制', owner_has_it: '车在车主手里', wrong_case: '案件有误', equipment: '设备问题', test: '测试',
+			other: '其他（写明）'
+		},
+		floodLine: '{district}一分钟内警报过多，{n} 条已合并', floodHint: '可能是成批车辆移动，也可能是基站故障。合并期间不再逐条响铃。', floodAck: '全部确认',
+		floodAcked: '已全部确认'
+	},
+	order: {
+		title: '指令', mine: '出警指令', none: '没有待办指令', noneAll: '没有指令', noneHint: '布控车辆被听到后，指令会自动发到辖区单位。', more: '更多',
+		why: '原因', show: { open: '待办', all: '全部' }, keys: '选择、办理',
+		state: { issued: '待签收', signed: '已签收', fed_back: '待审核', returned: '退回重报', done: '已办结', revoked: '已撤销', lapsed: '已失效' },
+		act: {
+			sign: '签收', feedback: '反馈', review: '审核', accept: '通过', send_back: '退回', revoke: '撤销指令', ask: '请求协助', agree: '同意协助',
+			decline: '不能协助'
+		},
+		result: { person_and_bike: '人车并获', bike: '查获车辆', tag_only: '查获标签', not_found: '未查获', assisted: '协助查获' },
+		dialog: { feedback: '提交反馈', review: '审核反馈', shelve: '搁置警报', false: '按误报结束', ask: '请求协助', issue: '下达指令' },
+		done: {
+			sign: '已签收 {plate}', feedback: '已提交，等待他人审核', accept: '已通过', send_back: '已退回', revoke: '已撤销', ask: '已发出协助请求',
+			agree: '已同意协助', decline: '已回复', issue: '指令已下达'
+		},
+		event: {
+			issue: '下达', sign: '签收', feedback: '反馈', accept: '审核通过', send_back: '退回', revoke: '撤销', escalate: '超时上报', lapse: '失效',
+			ask: '请求协助', agree: '同意协助', decline: '不能协助'
+		},
+		assist: { asked: '待回复', accepted: '已同意', declined: '不能协助' }, level: ['待签收', '已提醒分局值班台', '已上报市局'], upIn: '{t}后提醒{unit}',
+		upNow: '正在提醒{unit}', waitsShelved: '警报已搁置，暂不上报', announceUp: '指令无人签收：{plate}，{unit}', resultLabel: '处置结果', noteLabel: '说明',
+		unit: '责任单位', onDuty: '按辖区自动选择', chooseUnit: '请选择单位', needResult: '请选择处置结果', needWhy: '请写明原因', needUnit: '请选择单位',
+		fedBy: '反馈人', heard: '{t}听到', issued: '{t} 下达', signed: '{who} 签收', helpAsked: '请你单位协助', elsewhere: '已办结或由其他单位办理',
+		help: '协助：{unit}，{state}', otherReviews: '等待另一名民警审核', navigate: '导航', declineTitle: '不能协助', revokeTitle: '撤销指令',
+		printTitle: '布控处置指令单', where: '大致位置', issuedAt: '下达时间', signedBy: '签收', signature: '处置民警签字'
 	},
 	access: {
 		title: '轨迹查看', tab: { mine: '我的申请', decide: '待审批', findings: '异常查看', sample: '每月抽查' }, seen: '今天已查看 {n}/{most} 辆车',
@@ -576,17 +611,19 @@ export default {
 			grant_withdraw: '撤回申请', grant_collect: '领取验证器', unit_add: '新建单位', unit_rename: '单位改名', unit_close: '关闭单位',
 			unit_import_console: '导入单位', system_init: '建库', owner_code: '车主要验证码', owner_login: '车主登录', owner_logout: '车主退出',
 			trail_read: '查看轨迹', live_read: '查看现在位置', passages_read: '查看基站经过', theft_report: '受理报案', theft_step: '案件处理',
-			theft_crime: '串并案', theft_assign: '移交案件', theft_unmask: '查看报案人原文', alert_ack: '确认警报', bike_add: '登记车辆', bike_tag: '换标签',
-			bike_retag: '换标签', station_add: '登记基站', station_approve: '批准基站', station_key: '更换基站密钥', station_step: '变更基站状态',
-			account_login: '登录', account_logout: '退出', account_add: '新建账号', account_password: '重设密码', account_step: '变更账号',
-			account_enable: '启用账号', account_disable: '停用账号', audit_read: '查看审计', audit_export: '导出审计', key_rotate: '更换数据密钥',
-			key_reseal: '重新加密', key_reindex: '更换检索密钥', owner_unmask: '查看个人信息原文', owner_find: '查找车主', owner_read: '查看车主',
-			owner_add: '登记车主', owner_change: '变更车主', owner_phone: '变更电话', owner_merge: '申请合并车主', owner_merge_step: '审批合并车主',
-			bike_edit: '修改车辆', bike_correction: '申请更正', bike_transfer: '过户', bike_step: '变更车辆状态', bike_flag: '车辆标记',
-			correction_step: '审批更正', trail_read_refused: '查看轨迹（被拒绝）', live_read_refused: '查看现在位置（被拒绝）',
-			passages_read_refused: '查看基站经过（被拒绝）', claim_check: '试算理赔', claim_file: '申请理赔', claim_card: '填写收款卡',
-			claim_paper: '收理赔材料', claim_step: '办理理赔', claim_batch: '编制付款批次', claim_pay: '放行付款批次', claim_export: '下载银行付款文件',
-			claim_results: '导入银行结果', claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准'
+			theft_crime: '串并案', theft_assign: '移交案件', theft_unmask: '查看报案人原文', alert_ack: '确认警报', alert_shelve: '搁置警报',
+			alert_unshelve: '取消搁置', alert_false: '按误报结束', alert_flood_ack: '批量确认警报', order_step: '办理指令', order_issue: '下达指令',
+			order_ask: '请求协助', order_answer: '答复协助', duty_set: '设置辖区责任单位', duty_drop: '删除辖区责任单位', watchlist_read: '下载布控名单',
+			watchlist_hits: '上传手持机记录', bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', station_add: '登记基站',
+			station_approve: '批准基站', station_key: '更换基站密钥', station_step: '变更基站状态', account_login: '登录', account_logout: '退出',
+			account_add: '新建账号', account_password: '重设密码', account_step: '变更账号', account_enable: '启用账号', account_disable: '停用账号',
+			audit_read: '查看审计', audit_export: '导出审计', key_rotate: '更换数据密钥', key_reseal: '重新加密', key_reindex: '更换检索密钥',
+			owner_unmask: '查看个人信息原文', owner_find: '查找车主', owner_read: '查看车主', owner_add: '登记车主', owner_change: '变更车主',
+			owner_phone: '变更电话', owner_merge: '申请合并车主', owner_merge_step: '审批合并车主', bike_edit: '修改车辆', bike_correction: '申请更正',
+			bike_transfer: '过户', bike_step: '变更车辆状态', bike_flag: '车辆标记', correction_step: '审批更正', trail_read_refused: '查看轨迹（被拒绝）',
+			live_read_refused: '查看现在位置（被拒绝）', passages_read_refused: '查看基站经过（被拒绝）', claim_check: '试算理赔', claim_file: '申请理赔',
+			claim_card: '填写收款卡', claim_paper: '收理赔材料', claim_step: '办理理赔', claim_batch: '编制付款批次', claim_pay: '放行付款批次',
+			claim_export: '下载银行付款文件', claim_results: '导入银行结果', claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准'
 		},
 		kinds: {
 			access: '轨迹申请', plan: '保障', plan_product: '保障价格', ledger: '账目', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入',
@@ -594,7 +631,8 @@ export default {
 			plate_format: '号牌格式', tag_batch: '标签批次', number: '号码', number_override: '号码放行', stock_transfer: '调拨', stock: '库存',
 			correction: '更正', owner_merge: '车主合并', owner_trail: '行踪', trail: '轨迹', live: '位置', passages: '基站经过', key: '密钥', policy: '政策',
 			city: '城市', backup: '备份', db: '数据库', figures: '统计', counter: '窗口', theft: '案件', case: '案件', station: '基站', account: '账号',
-			bike: '车辆', alert: '警报', audit: '审计', tag: '标签', unit: '单位', owner: '车主', holiday: '节假日历', system: '系统'
+			bike: '车辆', alert: '警报', audit: '审计', tag: '标签', unit: '单位', owner: '车主', order: '指令', duty: '辖区责任', watchlist: '布控名单',
+			holiday: '节假日历', system: '系统'
 		},
 		title: '审计', at: '时间', who: '账号', verb: '动作', subject: '对象', caseId: '案件', detail: '说明', none: '没有审计记录', filterVerb: '动作',
 		filterSubject: '对象代号', from: '起', to: '止', sameSubject: '只看这个对象的全部记录', chain: '链尾', chainEnd: '第 {n} 条', hash: '校验值',

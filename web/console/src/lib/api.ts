@@ -48,6 +48,11 @@ export type AccessDesk = S['AccessDesk']
 export type AccessFinding = S['AccessFinding']
 export type AccessSample = S['AccessSample']
 export type CaseHelper = S['CaseHelper']
+export type AlertFlood = S['AlertFlood']
+export type AlertStation = S['AlertStation']
+export type Order = S['Order']
+export type OrderEvent = S['OrderHistory']
+export type OrderAssist = S['OrderAssist']
 export type AuditRow = S['AuditRow']
 export type AuditChain = S['AuditChain']
 export type AuditVerb = S['AuditVerb']
@@ -288,7 +293,21 @@ export const api = {
 	},
 
 	alerts: (q: Query & { open?: boolean }) => list<Alert>(http.GET('/api/v1/alerts', { params: { query: clean(q) } })),
+	alerts: (q: Query & { open?: boolean; shelved?: boolean; flood?: number }) => list<Alert>(http.GET('/api/v1/alerts', { params: { query: clean(q) } })),
 	ack: (id: number) => take<Alert>(http.POST('/api/v1/alerts/{id}/ack', { params: { path: { id } } })),
+	shelve: (id: number, body: S['AlertShelve']) => take<Alert>(http.POST('/api/v1/alerts/{id}/shelve', { params: { path: { id } }, body })),
+	unshelve: (id: number, body: S['AlertVer']) => take<Alert>(http.POST('/api/v1/alerts/{id}/unshelve', { params: { path: { id } }, body })),
+	falseAlarm: (id: number, body: S['AlertFalse']) => take<Alert>(http.POST('/api/v1/alerts/{id}/false', { params: { path: { id } }, body })),
+	around: (id: number) => list<AlertStation>(http.GET('/api/v1/alerts/{id}/around', { params: { path: { id } } })),
+	floods: () => list<AlertFlood>(http.GET('/api/v1/alerts/floods', { params: { query: { open: true, limit: 50 } } })),
+	ackFlood: (id: number) => take<AlertFlood>(http.POST('/api/v1/alerts/floods/{id}/ack', { params: { path: { id } } })),
+	issueOrder: (id: number, body: S['OrderNew']) => take<Order>(http.POST('/api/v1/alerts/{id}/order', { params: { path: { id } }, body: clean(body) })),
+	orders: (q: Query & { open?: boolean; state?: string }) => list<Order>(http.GET('/api/v1/orders', { params: { query: clean(q) } })),
+	order: (id: number) => take<Order>(http.GET('/api/v1/orders/{id}', { params: { path: { id } } })),
+	orderEvents: (id: number) => list<OrderEvent>(http.GET('/api/v1/orders/{id}/events', { params: { path: { id } } })),
+	doOrder: (id: number, event: string, body: S['OrderStep']) => take<Order>(http.POST('/api/v1/orders/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),
+	askHelp: (id: number, body: S['OrderAsk']) => take<Order>(http.POST('/api/v1/orders/{id}/ask', { params: { path: { id } }, body: clean(body) })),
+	answerHelp: (id: number, event: 'accept' | 'decline', note: string) => take<Order>(http.POST('/api/v1/assists/{id}/do/{event}', { params: { path: { id, event } }, body: clean({ note: note || undefined }) })),
 
 	mapBikes: async (b: Box, zoom: number, signal: AbortSignal): Promise<MapBikes> => {
 		const m = await take<MapBikes>(http.GET('/api/v1/map/bikes', { params: { query: { ...b, zoom } }, signal }))
