@@ -4,7 +4,8 @@
 
 #include "track/analysis/ana_int.h"
 
-enum { APART_MS = 30000, STAYS_MS = 10 * MINUTE_MS, STAYS_HITS = 10, STAY_APART_MS = 5 * MINUTE_MS, BLAME_TAGS = 5, MAX_RAW = 256 };
+/* LONGEST_MS: the part of the longest time told apart that ana_links_least_ms takes. */
+enum { LONGEST_MS = 14 * MINUTE_MS, APART_MS = 30000, STAYS_MS = 10 * MINUTE_MS, STAYS_HITS = 10, STAY_APART_MS = 5 * MINUTE_MS, BLAME_TAGS = 5, MAX_RAW = 256 };
 static const double blame_share = 0.1;
 
 /* A contradiction as found: the visits, the time between, the time needed. */
@@ -24,6 +25,9 @@ static bool contradicts(const struct ana_links *l, const struct visit *a, const 
 	int64_t gap = b->first - a->last;
 
 	if (a->station == b->station || gap > LOOK_BACK_MS)
+		return false;
+	/* what was learned asks for no more than that, and the distance for less: most pairs end here */
+	if (gap >= LONGEST_MS && ana_apart_m(l, a->station, b->station) <= (double)gap / 1000 * l->most_mps)
 		return false;
 	int32_t least = ana_links_least_ms(l, a->station, b->station);
 	if (least <= CLOCK_MS || MAX(gap, 0) + CLOCK_MS >= least)
