@@ -64,13 +64,13 @@ static void bike_day(struct out *o, uint32_t i, size_t share)
 {
 	uint64_t tag = hash_u64(i + 1);
 	utc_ms start = day_start(DAY0), end = start + DAY_MS, t = start + below(20 * MINUTE_MS);
-	int x = (int)below(GRID), y = (int)below(GRID - 1);
+	int x = (int)below(GRID), y = (int)below(GRID - 2);
 	size_t to = o->n + share;
 
 	while (o->n < to && t < end) {
 		int tx = x + (int)below(17) - 8, ty = y + (int)below(17) - 8;
 		tx = MIN(MAX(tx, 0), GRID - 1);
-		ty = MIN(MAX(ty, 0), GRID - 2);
+		ty = MIN(MAX(ty, 0), GRID - 3);   /* a whole grid has more than the stations there are */
 		utc_ms go = t + below(140 * MINUTE_MS);
 		add(o, tag, x, y, t, go, false, end);
 		for (t = go; (x != tx || y != ty) && o->n < to; t += 22000 + below(16000)) {

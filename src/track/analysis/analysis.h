@@ -107,16 +107,16 @@ void ana_links_free(struct ana_links *l);
 void ana_links_tag(struct ana_links *l, const struct visit *v, size_t n);
 /* After the last tag. */
 void ana_links_done(struct ana_links *l);
-/* Tags that both heard within a few seconds; shortest time from the one's last to the other's first that is taken as possible, 0 for
+/* Tags that both heard at once; shortest time from the one's last to the other's first that is taken as possible, 0 for
  * pairs that hear one tag at once. */
 uint32_t ana_links_together(const struct ana_links *l, uint16_t a, uint16_t b);
 int32_t ana_links_least_ms(const struct ana_links *l, uint16_t a, uint16_t b);
 
 struct ana_misplaced {
 	uint16_t station;
-	double score;              /* how many times farther from its neighbours in time than its error explains */
-	uint32_t tags;             /* tags that say so, */
-	uint32_t of;               /* of those heard there and elsewhere at about the same time */
+	double score;              /* how far off, in reaches of hearing */
+	uint32_t tags;             /* arrivals elsewhere at about the same time (each tag and station once) that are too far off for it, */
+	uint32_t of;               /* of so many */
 	struct geo guess;          /* where they would have it */
 	int32_t off_m;             /* from its registered place */
 };
