@@ -450,8 +450,9 @@ void ana_links_done(struct ana_links *l)
 {
 	double close = median_m(l, true), near = median_m(l, false);
 
-	l->close_m = close > 0 ? close * reach_of_median : default_reach_m;
-	l->near_m = MAX(near * reach_of_median, l->close_m);
+	/* where stations are sparse the few that overlap say little: those that follow one another bound the reach */
+	l->near_m = near > 0 ? near * reach_of_median : default_reach_m;
+	l->close_m = close > 0 ? MIN(close * reach_of_median, l->near_m) : l->near_m;
 	find_misplaced(l);
 	l->most_mps = learn_speed(l);
 }
