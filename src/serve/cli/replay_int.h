@@ -20,7 +20,7 @@ enum {
 
 struct replay_opts {
 	const char *dir, *out, *journal, *live, *keys;
-	bool skip_bad, shift;
+	bool skip_bad, shift, all_companions;
 	double speed;              /* live: 0 as fast as acknowledgements allow */
 };
 
@@ -114,6 +114,12 @@ MUST_USE int results_finish(struct results *r, struct err *e);
 void results_free(struct results *r);
 struct results_counts { uint64_t visits, positions, alerts, sightings; };
 void results_counts(const struct results *r, struct results_counts *ret);
+
+/* All visits of the run in order of first heard, after results_finish; borrowed. */
+const struct visit *results_visits(const struct results *r, size_t *ret_n);
+
+/* ---- what the visits say together (replay_ana.c): companions.csv, clones.csv, misplaced.csv ---- */
+MUST_USE int replay_analysis(const struct capture *c, const struct replay_opts *o, const struct visit *v, size_t n, struct err *e);
 
 /* ---- positions (replay_track.c): what was heard of riding tags, in any order ---- */
 struct tracks;
