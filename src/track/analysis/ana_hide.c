@@ -7,7 +7,7 @@
 #include "base/utc.h"
 #include "track/analysis/next_int.h"
 
-enum { STAY_MS = 10 * MINUTE_MS, QUIET_MS = 30 * MINUTE_MS, LONGEST_MS = 12 * HOUR_MS, AREA_M = 250, RANGE_M = 100, BESIDE = 4, NEAR_HOURS = 1 };
+enum { STAY_MS = 10 * MINUTE_MS, QUIET_MS = 30 * MINUTE_MS, LONGEST_MS = 12 * HOUR_MS, AREA_M = 250, RANGE_M = 100, BESIDE = 4, NEAR_HOURS = 1, SPOTS_MAX = 64 };
 #define UNHEARD 0.7
 #define ELSEWHERE 0.35     /* unheard, and came out at another place */
 #define NIGHT 2.0
@@ -274,6 +274,8 @@ static void areas(const struct stays *s, struct spot *spot, uint32_t n, const st
 		int k = 0;
 		all += spot[i].hours;
 		all_now += spot[i].hours_now;
+		if (i >= SPOTS_MAX)
+			continue;                /* a courier's hundredth stop counts in the sum and makes no area */
 		while (k < a->n && !one_area(s, head[k].station, spot[i].station, p, count))
 			k++;
 		if (k == HIDE_PLACES)

@@ -138,7 +138,7 @@ static void count_time(struct link *l, int bin)
 	l->took[bin]++;
 }
 
-static void learn(struct next_model *m, const struct chain_step *s)
+static void learn_one(struct next_model *m, const struct chain_step *s)
 {
 	struct link *l = link_to(m, s->from, s->to);
 
@@ -153,6 +153,16 @@ static void learn(struct next_model *m, const struct chain_step *s)
 		count_context(m, NEXT_NONE, s->before, s->from, s->to);
 	if (s->before2 != NEXT_NONE)
 		count_context(m, s->before2, s->before, s->from, s->to);
+}
+
+static void learn(struct next_model *m, const struct chain_step *s)
+{
+	struct chain_step x;
+
+	learn_one(m, s);
+	for (int i = 0; i < s->echoes; i++)
+		if (chain_echo_step(s, i, &x))
+			learn_one(m, &x);
 	m->s.steps++;
 }
 

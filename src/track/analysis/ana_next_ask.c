@@ -13,7 +13,7 @@ enum { BESIDE_MS = 15 * SECOND_MS, BESIDE_MAX = 8, HOURS_NEAR = 2, FAIR_FROM = 2
 
 /* ---- the tag's own steps ---- */
 
-void own_add(struct own_steps *o, const struct chain_step *s, uint32_t row)
+static void own_put(struct own_steps *o, const struct chain_step *s, uint32_t row)
 {
 	if (o->n == o->cap) {
 		o->cap = o->cap ? o->cap * 2 : 64;
@@ -22,6 +22,16 @@ void own_add(struct own_steps *o, const struct chain_step *s, uint32_t row)
 			BUG("out of memory");
 	}
 	o->v[o->n++] = (struct own_step){ s->from, s->before, s->to, (uint8_t)hour_of(s->at - s->took_ms), row, s->took_ms };
+}
+
+void own_add(struct own_steps *o, const struct chain_step *s, uint32_t row)
+{
+	struct chain_step x;
+
+	own_put(o, s, row);
+	for (int i = 0; i < s->echoes; i++)
+		if (chain_echo_step(s, i, &x))
+			own_put(o, &x, row);
 }
 
 static struct choice *choice_of(struct choice *c, int *io_n, uint16_t station)

@@ -22,6 +22,31 @@ static void move_on(struct chain *c, uint16_t station, const struct visit *v)
 	c->doubt = (v->flags & VF_CLOCK) != 0;
 }
 
+static enum chain_is echo(struct chain *c, const struct visit *v)
+{
+	if (v->first >= c->first) {
+		uint32_t at = c->echoes++ % CHAIN_ECHOES;
+		c->echo[at] = v->station;
+		c->echo_s[at] = (uint32_t)((v->first - c->first) / SECOND_MS);
+	}
+	return CHAIN_ECHO;
+}
+
+static void take_echoes(const struct chain *c, struct chain_step *s)
+{
+	s->echoes = (int)MIN(c->echoes, (uint32_t)CHAIN_ECHOES);
+	for (int i = 0; i < s->echoes; i++) {
+		s->echo[i] = c->echo[i];
+		s->echo_took_ms[i] = s->took_ms - (int64_t)c->echo_s[i] * SECOND_MS;
+	}
+}
+
+bool chain_echo_step(const struct chain_step *s, int i, struct chain_step *ret)
+{
+	*ret = (struct chain_step){ s->echo[i], s->from, s->before, s->to, s->at, MAX(s->echo_took_ms[i], 0), s->doubt };
+	return ret->from != s->to && ret->from != s->from;
+}
+
 enum chain_is chain_visit(struct chain *c, const struct visit *v, struct chain_step *ret_step)
 {
 	if (c->at[0] == NEXT_NONE) {
@@ -37,13 +62,15 @@ enum chain_is chain_visit(struct chain *c, const struct visit *v, struct chain_s
 		return CHAIN_SAME;
 	}
 	if (v->first < c->first || v->last < c->last || (v->last == c->last && v->first < c->last))
-		return CHAIN_ECHO;
+		return echo(c, v);
 	if (v->first <= c->last && (v->station == c->at[1] || v->station == c->at[2])) {
 		move_on(c, v->station, v);       /* the time at this group of stations goes on: c->first stays */
 		return CHAIN_PINGPONG;
 	}
 	*ret_step = (struct chain_step){ c->at[0], c->at[1], c->at[2], v->station, v->first, MAX(v->first - c->first, 0),
 	                                 c->doubt || (v->flags & VF_CLOCK) };
+	take_echoes(c, ret_step);
+	c->echoes = 0;
 	c->at[2] = c->at[1];
 	c->at[1] = c->at[0];
 	c->at[0] = v->station;

@@ -77,13 +77,17 @@ void next_try(const struct next_model *m, const struct visit *own, uint32_t n, u
 {
 	struct own_steps steps = { .n = 0 };
 	struct chain at = chain_begin();
-	struct chain_step s;
+	struct chain_step s, x;
 
 	for (uint32_t i = 0; i < n; i++) {
 		if (own[i].station >= m->stations || chain_visit(&at, &own[i], &s) != CHAIN_STEP)
 			continue;
-		if (s.at >= since)
+		if (s.at >= since) {
 			count_step(m, &s, &steps, io);
+			for (int k = 0; k < s.echoes; k++)
+				if (chain_echo_step(&s, k, &x))
+					count_step(m, &x, &steps, io);
+		}
 		own_add(&steps, &s, i);
 	}
 	free(steps.v);

@@ -5,13 +5,17 @@
 
 /* ---- chain: N1 ---- */
 
+enum { CHAIN_ECHOES = 4 };
+
 struct chain {
 	uint16_t at[3];            /* the present station and the two before it, NEXT_NONE where there is none */
 	uint8_t doubt;             /* the clock of the present station is not to be trusted */
 	uint8_t zero;
 	utc_ms first, last;        /* heard at the present one */
+	uint16_t echo[CHAIN_ECHOES]; uint32_t echo_s[CHAIN_ECHOES];   /* the latest echoes, and how long after first they began */
+	uint32_t echoes;
 };
-struct chain_step { uint16_t from, before, before2, to; utc_ms at; int64_t took_ms; bool doubt; };
+struct chain_step { uint16_t from, before, before2, to; utc_ms at; int64_t took_ms; bool doubt; int echoes; uint16_t echo[CHAIN_ECHOES]; int64_t echo_took_ms[CHAIN_ECHOES]; };
 enum chain_is { CHAIN_SAME, CHAIN_BEGIN, CHAIN_ECHO, CHAIN_PINGPONG, CHAIN_STEP };
 
 /* A tag's next visit in order of first heard; *ret_step only for CHAIN_STEP. A chain begins zeroed with chain_begin. */
@@ -20,6 +24,9 @@ static inline struct chain chain_begin(void)
 	return (struct chain){ .at = { NEXT_NONE, NEXT_NONE, NEXT_NONE } };
 }
 enum chain_is chain_visit(struct chain *c, const struct visit *v, struct chain_step *ret_step);
+/* When an echo begins nobody knows yet that it is one: a question put then stands there, behind the present station. The same step as seen from the
+ * i-th of them, i below echoes; false when it leads to that station. */
+bool chain_echo_step(const struct chain_step *s, int i, struct chain_step *ret);
 
 /* ---- times: quarter octaves from 4 s ---- */
 

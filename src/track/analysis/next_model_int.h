@@ -40,6 +40,7 @@ uint32_t context_count(const struct next_model *m, uint64_t key);
 /* A step of the tag's own. */
 struct own_step { uint16_t from, before, to; uint8_t hour; uint32_t row; int64_t took_ms; };
 struct own_steps { struct own_step *v; uint32_t n, cap; };
+/* The step, and as it is seen from the echoes before it. */
 void own_add(struct own_steps *o, const struct chain_step *s, uint32_t row);
 
 /* Where a tag stands. */
