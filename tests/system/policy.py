@@ -176,6 +176,8 @@ oe POST /thefts/{id}/do/{event} there:theft
 oe GET /thefts/{id}/events there:theft
 oe GET /thefts/{id}/live case
 oe GET /thefts/{id}/trail case
+oe GET /thefts/{id}/next case
+oe GET /thefts/{id}/dark case
 oe GET /alerts free
 oe GET /alerts/{id} there:alert
 oe POST /alerts/{id}/ack there:alert
