@@ -12,12 +12,12 @@ import sys
 def truth(visits, i):
     """The visit that comes next after the i-th, or None: later, elsewhere, and heard on when what heard the tag then is silent."""
     here = visits[i]
-    last = max(v["last"] for v in visits[:i + 1] if v["first"] <= here["first"] and v["station"] == here["station"])
+    last = max(v["last"] for v in visits[:i + 1] if v["last"] >= here["first"])
     beside = {v["station"] for v in visits[:i + 1] if v["last"] >= here["first"]}
     for v in visits[i + 1:]:
-        if v["station"] == here["station"]:
+        if v["station"] in beside and v["first"] <= last:
             last = max(last, v["last"])
-        elif v["last"] > last and not (v["station"] in beside and v["first"] <= last):
+        elif v["last"] > last and v["station"] != here["station"]:
             return v
     return None
 

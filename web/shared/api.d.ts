@@ -2472,6 +2472,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/thefts/{id}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the bike is expected next, with times and what it rests on; a look at its trail */
+        get: operations["getTheftsIdNext"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/dark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the bike's silence is unusual, and where it may be hidden; a look at its trail */
+        get: operations["getTheftsIdDark"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -4613,6 +4647,192 @@ export interface components {
             place: string;
             /** @description share of the gap in which it was listening */
             upPct: number;
+        };
+        TheftNext: {
+            /**
+             * Format: int32
+             * @description of the city's movement that were learned; 0: nothing is known yet
+             */
+            days: number;
+            /** @description false: the bike was not heard in the case's window */
+            known: boolean;
+            /** Format: int64 */
+            stationId: number | null;
+            stationName: string | null;
+            /** @description where it stands, in words */
+            stationPlace: string | null;
+            lat: number | null;
+            lon: number | null;
+            /** Format: int64 */
+            since: number | null;
+            /** @enum {string} */
+            trust: "low" | "fair" | "good";
+            /**
+             * Format: int32
+             * @description how many stations of its way were known as a context
+             */
+            order: number;
+            /**
+             * Format: int64
+             * @description of all bikes in that context
+             */
+            stepsContext: number;
+            /**
+             * Format: int64
+             * @description from this station
+             */
+            stepsHere: number;
+            /** @description most probable first */
+            guesses: components["schemas"]["NextGuess"][];
+        };
+        NextGuess: {
+            /** Format: int64 */
+            stationId: number | null;
+            stationName: string | null;
+            /** @description where it stands, in words */
+            stationPlace: string | null;
+            lat: number | null;
+            lon: number | null;
+            /** @description that this is the next station */
+            pct: number;
+            /**
+             * Format: int64
+             * @description if it is: in four of five cases between early and late
+             */
+            earlyAt: number;
+            /**
+             * Format: int64
+             * @description half of the cases before
+             */
+            etaAt: number;
+            /** Format: int64 */
+            lateAt: number;
+            /**
+             * Format: int64
+             * @description of all bikes from the present station to this one
+             */
+            stepsAll: number;
+            /**
+             * Format: int64
+             * @description this bike's
+             */
+            stepsOwn: number;
+            /** @description when the visits began from which its own latest steps went there */
+            ownAt: number[];
+        };
+        TheftDark: {
+            /**
+             * Format: int32
+             * @description of the city's silences that were learned; 0: nothing is known yet
+             */
+            days: number;
+            /**
+             * @description deaf: the stations around were not listening, nothing can be said
+             * @enum {string}
+             */
+            verdict: "heard" | "usual" | "unusual" | "rare" | "deaf" | "unknown";
+            /** @description false: the bike was not heard in the case's window */
+            known: boolean;
+            /** Format: int64 */
+            stationId: number | null;
+            stationName: string | null;
+            /** @description where it stands, in words */
+            stationPlace: string | null;
+            lat: number | null;
+            lon: number | null;
+            /**
+             * Format: int64
+             * @description heard last
+             */
+            since: number | null;
+            /** Format: int64 */
+            silentMs: number;
+            /**
+             * Format: int64
+             * @description of it, in which the stations around listened
+             */
+            listenedMs: number;
+            /** @description of the silences after this station at this time of day that last longer */
+            longerPct: number;
+            /** @description 95 % interval */
+            longerLowPct: number;
+            longerHighPct: number;
+            /**
+             * Format: int64
+             * @description what that rests on
+             */
+            silencesHere: number;
+            /**
+             * Format: int64
+             * @description at stations of its kind
+             */
+            silencesClass: number;
+            /**
+             * Format: int64
+             * @description half of them end within
+             */
+            usualMs: number;
+            /**
+             * Format: int64
+             * @description this bike's own earlier silences here
+             */
+            own: number;
+            /** Format: int64 */
+            ownLonger: number;
+            /** Format: int64 */
+            ownLongestMs: number;
+            /** @description the last station and the ways on from there */
+            around: components["schemas"]["DarkStation"][];
+            /** @description most likely first */
+            hideOuts: components["schemas"]["HideOut"][];
+        };
+        DarkStation: {
+            /** Format: int64 */
+            stationId: number | null;
+            stationName: string | null;
+            /** @description where it stands, in words */
+            stationPlace: string | null;
+            lat: number | null;
+            lon: number | null;
+            weightPct: number;
+            upKnown: boolean;
+            /** @description share of the silence in which it listened */
+            upPct: number;
+        };
+        HideOut: {
+            /** @description names, where it was heard longest first */
+            stations: string;
+            lat: number | null;
+            lon: number | null;
+            /** Format: int32 */
+            radiusM: number | null;
+            /** @description share of its staying */
+            pct: number;
+            /** @description the same at this time of day */
+            nowPct: number;
+            /** Format: int64 */
+            stays: number;
+            /** Format: int64 */
+            nights: number;
+            /**
+             * Format: int64
+             * @description stays that were or ended unheard for half an hour or more
+             */
+            silences: number;
+            /** Format: int64 */
+            heardMs: number;
+            /** Format: int64 */
+            silentMs: number;
+            /** Format: int64 */
+            firstAt: number;
+            /** Format: int64 */
+            lastAt: number;
+            /** @description the last place before the present silence */
+            hereLast: boolean;
+            /** @enum {string} */
+            trust: "low" | "fair" | "good";
+            /** @description when the latest stays began */
+            staysAt: number[];
         };
         Alert: {
             /** Format: int64 */
@@ -11482,6 +11702,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trail"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsIdNext: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TheftNext"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsIdDark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TheftDark"];
                 };
             };
             /** @description refused, or failed */

@@ -137,7 +137,8 @@ static uint32_t own_at(struct foretell *f, uint32_t at, utc_ms t)
 		to++;
 	for (uint32_t i = from; i < to && n < f->own_cap; i++) {
 		f->own[n] = f->v[i];
-		f->own[n].last = MIN(f->own[n].last, t);
+		if (f->own[n].last >= t)         /* still going on: of two the one that began later is taken to last longer */
+			f->own[n].last = t + n;
 		n++;
 	}
 	return n;
