@@ -194,6 +194,33 @@ static void a_station_that_hears_it_now_is_not_named(void **state)
 	next_free(m);
 }
 
+/* A question put when an echo begins stands at the echo: what came next is known there, too. */
+static void what_follows_an_echo_is_learned(void **state)
+{
+	struct next_model *m = model(10);
+	struct next_answer a;
+
+	(void)state;
+	for (uint64_t t = 0; t < 50; t++) {
+		struct visit v[] = { at(5, 28800, 28900), at(6, 28840, 28860), at(2, 28890, 28990) };
+		for (int i = 0; i < 3; i++) {
+			v[i].tag = 100 + t;
+			next_add(m, &v[i]);
+		}
+	}
+	struct visit own[] = { at(5, 28800, 28839), at(6, 28840, 28840) };
+	assert_int_equal(next_ask(m, own, 2, own[1].first, &a), 1);
+	assert_int_equal(a.station, 6);
+	assert_int_equal(a.guess[0].station, 2);
+	assert_true(a.guess[0].p > 0.9);
+	assert_true(llabs(a.guess[0].eta - (own[1].first + 50000)) < 10000);
+	struct next_stats s;
+	next_stats(m, &s);
+	assert_int_equal(s.steps, 50);                /* it is one way all the same */
+	assert_int_equal(s.echoes, 50);
+	next_free(m);
+}
+
 static void what_stays_long_goes_where_stayers_go(void **state)
 {
 	struct next_model *m = model(10);
@@ -406,6 +433,7 @@ int main(void)
 		cmocka_unit_test(the_way_so_far_decides_at_a_crossing),
 		cmocka_unit_test(its_own_habit_outweighs_the_crowd),
 		cmocka_unit_test(a_station_that_hears_it_now_is_not_named),
+		cmocka_unit_test(what_follows_an_echo_is_learned),
 		cmocka_unit_test(what_stays_long_goes_where_stayers_go),
 		cmocka_unit_test(a_city_is_foretold_on_days_not_learned),
 		cmocka_unit_test(strengths_are_learned),

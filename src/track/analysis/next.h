@@ -24,7 +24,7 @@ struct next_model;
 
 struct next_opts {
 	uint32_t stations;         /* greatest station index + 1 */
-	uint32_t max_tags;         /* default 2,000,000 (72 bytes each, table at most 3/4 full) */
+	uint32_t max_tags;         /* default 2,000,000 (64 bytes each, table at most 3/4 full) */
 	uint32_t max_contexts;     /* default 4,194,304 counts (12 bytes each) */
 };
 
