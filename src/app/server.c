@@ -527,6 +527,8 @@ static int open_partition(struct server *s, struct err *e)
 	pthread_mutex_lock(&s->told);
 	s->part = part;
 	pthread_mutex_unlock(&s->told);
+	if (rc >= 0)
+		s->foresee = foresee_start(part);
 	return rc;
 }
 
@@ -652,6 +654,7 @@ void server_stop(struct server *s)
 	pthread_mutex_lock(&s->told);   /* the journal's thread lives longer */
 	s->part = NULL;
 	pthread_mutex_unlock(&s->told);
+	foresee_stop(s->foresee);
 	partition_stop(part);
 	outbox_on_commit(NULL, NULL);
 	audit_receiver(&(struct audit_receiver){ 0 });

@@ -9,6 +9,7 @@
 #include "flow/flow_bike.h"
 #include "flow/flow_station.h"
 #include "flow/flow_theft.h"
+#include "flow/flow_foresee.h"
 #include "flow/flow_track.h"
 #include "flow/outbox.h"
 #include "office/account/account_testkit.h"
@@ -33,6 +34,7 @@ static struct fake {
 	struct testdb *t;
 	int placed, place_calls; bool place_fails;
 	char key_name[33]; size_t key_n; int quarantine;
+	struct visit seen[8]; uint32_t nseen; int foresee_asked;
 } fake;
 
 static int fake_watch_put(void *self, const struct watch_change *c, struct err *e)
@@ -135,9 +137,23 @@ static int fake_health_all(void *self, struct arena *a, struct station_health **
 	return 0;
 }
 
+static int fake_foresee(void *self, const struct visit *own, uint32_t n, utc_ms now, struct next_answer *ret_next, struct dark_answer *ret_dark, int32_t *ret_days)
+{
+	(void)self;
+	fake.foresee_asked++;
+	fake.nseen = n;
+	memcpy(fake.seen, own, MIN(n, (uint32_t)COUNTOF(fake.seen)) * sizeof *own);
+	*ret_days = 3;
+	*ret_next = (struct next_answer){ .station = 1, .since = now - 60000, .trust = NEXT_FAIR, .steps_here = 50, .n = 1,
+		.guess = { { .station = 0, .p = 0.75, .early = now, .eta = now + 1000, .late = now + 2000, .steps_own = 1, .row = { 0 }, .rows = 1 } } };
+	*ret_dark = (struct dark_answer){ .verdict = DARK_RARE, .station = 1, .since = now - HOUR_MS, .silent_ms = HOUR_MS, .longer = 0.02, .n = 1,
+		.around = { { .station = 1, .weight = 1, .up = -1 } } };
+	return 0;
+}
+
 static const struct track_port port = {
 	.watch_put = fake_watch_put, .stations_put = fake_stations_put, .station_key = fake_station_key, .station_quarantine = fake_quarantine,
-	.trail_tag = fake_trail_tag, .trail_station = fake_trail_station, .uptime = fake_uptime, .live_tag = fake_live, .health_all = fake_health_all,
+	.trail_tag = fake_trail_tag, .trail_station = fake_trail_station, .uptime = fake_uptime, .live_tag = fake_live, .health_all = fake_health_all, .foresee = fake_foresee,
 };
 
 /* --- the world --- */
@@ -477,6 +493,44 @@ static void gaps_say_who_was_listening(void **state)
 	assert_true(a.positions[0].radius_m > 0);
 }
 
+static void what_is_foreseen_is_a_look_at_the_trail(void **state)
+{
+	struct cx *cx = CX;
+	struct theft t = report(cx);
+	struct next_seen n;
+	struct dark_seen d;
+	utc_ms at = t.last_seen_at;
+
+	fake.visits[0] = (struct visit){ .tag = 0xab, .station = 0, .hits = 3, .rssi_max = -60, .first = at, .last = at + 20 * MINUTE_MS };
+	fake.visits[1] = (struct visit){ .tag = 0xab, .station = 1, .hits = 3, .rssi_max = -70, .first = at + 21 * MINUTE_MS, .last = at + 22 * MINUTE_MS, .flags = VF_CLOCK };
+	fake.nvisits = 2;
+	DONE(cx, flow_next(cx, t.id, &n));
+	assert_int_equal(fake.audits_when_asked, 1);      /* on disk before the engines were asked */
+	assert_int_equal(fake.asked_from, t.last_seen_at - DAY_MS);
+	assert_int_equal(fake.nseen, 2);                  /* the case's own visits within its window, and no others */
+	assert_int_equal(fake.seen[1].station, 1);
+	assert_int_equal(fake.seen[1].flags, VF_CLOCK);
+	assert_true(n.known && n.days == 3 && n.trust == NEXT_FAIR);
+	assert_int_equal(n.at.id, s1.id.v);
+	assert_int_equal(n.n, 1);
+	assert_int_equal(n.guess[0].at.id, s0.id.v);
+	assert_true(n.guess[0].pct == 75 && n.guess[0].rows == 1 && n.guess[0].row[0] == at);
+	DONE(cx, flow_dark(cx, t.id, &d));
+	assert_int_equal(audits(cx, "trail.read"), 2);
+	assert_int_equal(d.verdict, DARK_RARE);
+	assert_int_equal(d.at.id, s1.id.v);
+	assert_true(d.longer_pct == 2 && d.naround == 1 && !d.around[0].up_known);
+	assert_int_equal(d.nhide, 1);                     /* the two stations are one area */
+	assert_true(str_starts(d.hide[0].stations, station_name_str(&s1.name)) && d.hide[0].here_last && d.hide[0].rows > 0);
+	int asked = fake.foresee_asked;
+	step(cx, &t, TE_RECOVER);
+	REFUSED(cx, E_STATE, flow_next(cx, t.id, &n));
+	REFUSED(cx, E_STATE, flow_dark(cx, t.id, &d));
+	REFUSED(cx, E_NOTFOUND, flow_next(cx, (theft_id){ 999 }, &n));
+	assert_int_equal(fake.foresee_asked, asked);
+	assert_int_equal(audits(cx, "trail.read.refused"), 2);
+}
+
 static void health_writes_only_what_changed(void **state)
 {
 	struct cx *cx = CX;
@@ -625,6 +679,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_POST, "/access/requests/{id}/decide/{event}", "oel" }, { HTTP_POST, "/access/requests/{id}/withdraw", "oe" }, { HTTP_GET, "/access/requests/{id}/trail", "oe" },
 	{ HTTP_GET, "/access/findings", "l" }, { HTTP_POST, "/access/findings/{id}/close", "l" }, { HTTP_GET, "/access/sample", "l" }, { HTTP_POST, "/access/sample/{id}/review", "l" },
 	{ HTTP_GET, "/audit/findings", "a" }, { HTTP_POST, "/audit/findings/{id}/close", "a" }, { HTTP_GET, "/audit/sample", "a" }, { HTTP_POST, "/audit/sample/{id}/review", "a" },
+	{ HTTP_GET, "/thefts/{id}/next", "oe" }, { HTTP_GET, "/thefts/{id}/dark", "oe" },
 	{ HTTP_GET, "/alerts", "oe" }, { HTTP_GET, "/alerts/{id}", "oe" }, { HTTP_POST, "/alerts/{id}/ack", "oe" },
 	{ HTTP_POST, "/alerts/{id}/shelve", "oe" }, { HTTP_POST, "/alerts/{id}/unshelve", "oe" }, { HTTP_POST, "/alerts/{id}/false", "oe" },
 	{ HTTP_GET, "/alerts/{id}/around", "oe" }, { HTTP_GET, "/alerts/floods", "oe" }, { HTTP_POST, "/alerts/floods/{id}/ack", "oe" },
@@ -706,6 +761,7 @@ static void every_route_is_sound_and_as_the_matrix_says(void **state)
 			bool look = strstr(r->path, "/trail") || strstr(r->path, "/live") || strstr(r->path, "/passages") || strstr(r->path, "/photos/{name}") || strstr(r->path, "/pdf") || strstr(r->path, "/errors/file") ||
 			            strstr(r->path, "/tills/file");
 "/errors/file") || strstr(r->path, "/watchlist");
+"/errors/file") || strstr(r->path, "/{id}/next") || strstr(r->path, "/{id}/dark");
 			assert_int_equal(look && r->method == HTTP_GET, r->method == HTTP_GET && (r->flags & RF_AUDITED) != 0);
 			if (str_starts(str_of(r->path), S("/api/v1/owners/{id}")) && !r->audit)
 				fail_msg("%s: a look at a person without a row in the audit", r->path);
@@ -720,7 +776,7 @@ int main(void)
 		T(one_report_fans_out_and_its_undoing_ends_it), T(a_watch_the_journal_refused_is_repeated_until_it_is_taken),
 		T(AL1_AL2_a_replayed_hit_adds_nothing_and_one_alert_is_open), T(AL3_late_evidence_is_labelled_and_moves_nothing),
 		T(a_hit_on_a_closed_or_unknown_case_is_kept_without_alert), T(P1_no_case_no_trail_and_the_audit_is_first),
-		T(the_live_view_is_audited_once_a_minute), T(gaps_say_who_was_listening), T(health_writes_only_what_changed),
+		T(the_live_view_is_audited_once_a_minute), T(gaps_say_who_was_listening), T(what_is_foreseen_is_a_look_at_the_trail), T(health_writes_only_what_changed),
 		T(places_keys_and_quarantine_reach_the_engines_after_the_commit),
 		T(places_are_told_many_at_a_time_and_again_after_a_refusal), T(an_import_is_repeatable_and_stops_at_the_bad_row),
 		cmocka_unit_test(every_route_is_sound_and_as_the_matrix_says),

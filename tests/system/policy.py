@@ -240,6 +240,8 @@ a GET /audit/findings free
 a POST /audit/findings/{id}/close there:finding
 a GET /audit/sample free
 a POST /audit/sample/{id}/review there:finding
+oe GET /thefts/{id}/next case
+oe GET /thefts/{id}/dark case
 oe GET /alerts free
 oe GET /alerts/{id} there:alert
 oe POST /alerts/{id}/ack there:alert

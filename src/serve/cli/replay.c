@@ -88,6 +88,14 @@ static int slice(void *arg, utc_ms now, struct err *e)
 	return p->keep ? 0 : journal_retain(p->journal, p->applied, e);
 }
 
+static int next(const struct capture *c, const struct replay_opts *o, const struct results *r, struct err *e)
+{
+	size_t n;
+	const struct visit *v = results_visits(r, &n);
+
+	return replay_next(c, o, v, n, e);
+}
+
 /* Removes the files of a journal and its folder; other folders are left alone. */
 static void drop_journal(const char *dir)
 {
@@ -179,6 +187,8 @@ static int offline(struct capture *c, const struct replay_opts *o, struct err *e
 		results_counts(p.results, &r);
 		tell(c, &n, &r, mono_since_ms(begun));
 	}
+	if (rc >= 0)
+		rc = next(c, o, p.results, e);
 	if (p.reader)
 		journal_reader_close(p.reader);
 	journal_close(p.journal);

@@ -130,5 +130,8 @@ MUST_USE int tracks_add(struct tracks *k, uint64_t tag, utc_ms t, utc_ms front, 
 /* Gives out all positions by tag and time. */
 MUST_USE int tracks_put(struct tracks *k, int (*put)(void *arg, uint64_t tag, const struct fix *f, struct err *e), void *arg, struct err *e);
 
+/* ---- next.csv (replay_next.c): v in order of first heard ---- */
+MUST_USE int replay_next(const struct capture *c, const struct replay_opts *o, const struct visit *v, size_t n, struct err *e);
+
 /* ---- live (replay_live.c) ---- */
 MUST_USE int replay_live(struct capture *c, const struct replay_opts *o, struct err *e);

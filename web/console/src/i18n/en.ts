@@ -626,6 +626,23 @@ const en: Same<typeof zh> = {
 		floodHint: 'Many bikes may be on the move, or a station may be broken. They do not ring one by one meanwhile.', floodAck: 'Acknowledge all',
 		floodAcked: 'All acknowledged'
 	},
+	foresee: {
+		title: 'Likely', ask: 'Where next?', again: 'Ask again', hint: 'From how all bikes of the city move and from this bike\'s trail; each look is audited.',
+		days: '{n} days learned', none: 'Nothing can be said yet', noDays: 'No whole day has been learned yet. Look again tomorrow.', next: 'Next station',
+		from: 'Now at {place}, since {t}', likely: '{p}% likely', window: '{a} to {b}, more likely before {e}',
+		basis: 'Rests on {all} ways of all bikes, {own} of this one', own: 'This bike before: {list}', trust: { low: 'weak', fair: 'fair', good: 'firm' },
+		noNext: 'No known way leads on from here', dark: 'Silence', since: 'Not heard since {t}, for {d}', last: 'Last at {place}',
+		verdict: {
+			heard: 'It is being heard', usual: 'Such silences are common here', unusual: 'Longer than most: worth a look',
+			rare: 'Unusual: probably hidden, shielded or taken away', deaf: 'The stations around were not listening: nothing can be said',
+			unknown: 'Too little is known to say'
+		},
+		longer: 'Only {p}% of silences here last longer (95% interval {lo} to {hi}%)', usually: 'Half of the silences here end within {d}',
+		rests: 'Rests on {here} silences here, {cls} at stations of this kind', listened: 'The stations around listened {p}% of it',
+		ownSilent: 'This bike was silent here {n} times, at most {d}', hide: 'Likely hide-outs', share: '{p}% of its stays, {now}% at this hour',
+		stays: '{n} stays, {k} nights, {s} silences', hereLast: 'last place before the silence', noHide: 'No stay of 10 minutes or more yet',
+		within: 'within {r}'
+	},
 	order: {
 		title: 'Order', mine: 'Orders', none: 'Nothing to do', noneAll: 'No orders',
 		noneHint: 'When a watched bike is heard, an order goes to the unit on duty there by itself.', more: 'More', why: 'Why',

@@ -529,6 +529,21 @@ export default {
 		floodLine: '{district}一分钟内警报过多，{n} 条已合并', floodHint: '可能是成批车辆移动，也可能是基站故障。合并期间不再逐条响铃。', floodAck: '全部确认',
 		floodAcked: '已全部确认'
 	},
+	foresee: {
+		title: '推测', ask: '推测去向', again: '重新推测', hint: '根据全城车辆的走向和这辆车的轨迹推算；每次查看都记入审计。', days: '已学习 {n} 天',
+		none: '还没有可用的推测', noDays: '系统还没有学完一整天的数据，明天再看。', next: '下一站', from: '现在 {place}，{t}到', likely: '可能性 {p}%',
+		window: '{a} 至 {b}，多半在 {e} 前', basis: '依据：全城 {all} 次，本车 {own} 次', own: '本车上几次：{list}',
+		trust: { low: '把握小', fair: '把握一般', good: '把握较大' }, noNext: '从这里往后没有规律可循', dark: '失联', since: '自 {t} 起没有听到，已 {d}',
+		last: '最后在 {place}',
+		verdict: {
+			heard: '正在被听到', usual: '这样的静默在这里常见', unusual: '静默偏长，值得注意', rare: '静默异常：很可能被藏匿、屏蔽或运走',
+			deaf: '附近基站当时没有在线，不能判断', unknown: '数据太少，不能判断'
+		},
+		longer: '这里只有 {p}% 的静默比这更长（95% 区间 {lo}–{hi}%）', usually: '这里一半的静默在 {d} 内结束',
+		rests: '依据：本站 {here} 次、同类基站 {cls} 次静默', listened: '其间附近基站在线 {p}%', ownSilent: '本车在此静默过 {n} 次，最长 {d}',
+		hide: '可能的藏匿处', share: '占停留 {p}%，此时段 {now}%', stays: '停留 {n} 次，过夜 {k} 次，静默 {s} 次', hereLast: '失联前最后一处',
+		noHide: '还没有停留 10 分钟以上的记录', within: '{r} 范围内'
+	},
 	order: {
 		title: '指令', mine: '出警指令', none: '没有待办指令', noneAll: '没有指令', noneHint: '布控车辆被听到后，指令会自动发到辖区单位。', more: '更多',
 		why: '原因', show: { open: '待办', all: '全部' }, keys: '选择、办理',

@@ -34,6 +34,7 @@ export type Visit = S['TrailVisit']
 export type Position = S['TrailPosition']
 export type Gap = S['TrailGap']
 export type Trail = S['Trail']
+export type Foreseen = { next: S['TheftNext']; dark: S['TheftDark'] }
 export type Alert = S['Alert']
 export type Claim = S['Claim']
 export type ClaimBrief = S['ClaimBrief']
@@ -261,6 +262,11 @@ export const api = {
 		take<Theft>(http.POST('/api/v1/thefts/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),
 	theftEvents: (id: number) => list<TheftEvent>(http.GET('/api/v1/thefts/{id}/events', { params: { path: { id } } })),
 	live: (id: number, signal?: AbortSignal) => take<Live>(http.GET('/api/v1/thefts/{id}/live', { params: { path: { id } }, signal })),
+	/** Two looks at the trail, each audited: only when asked for. */
+	foresee: async (id: number): Promise<Foreseen> => {
+		const q = { params: { path: { id } } }
+		return { next: await take(http.GET('/api/v1/thefts/{id}/next', q)), dark: await take(http.GET('/api/v1/thefts/{id}/dark', q)) }
+	},
 	trail: async (id: number, q: { from?: number; to?: number }): Promise<Trail> => {
 		const t = await take<Trail>(http.GET('/api/v1/thefts/{id}/trail', { params: { path: { id }, query: clean(q) } }))
 		return { ...t, visits: t.visits ?? [], positions: t.positions ?? [], gaps: t.gaps ?? [] }
