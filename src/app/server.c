@@ -303,6 +303,8 @@ static int job_plans(struct cx *cx, void *arg)
 {
 	(void)arg;
 	return as_done(flow_plan_tick(cx));
+}
+
 /* Alerts become orders, unsigned orders go up; what was put aside comes back. */
 static int job_orders(struct cx *cx, void *arg)
 {
@@ -337,6 +339,8 @@ static int job_claims(struct cx *cx, void *arg)
 		rc = sql_commit(cx);
 	sql_rollback(cx);
 	return rc;
+}
+
 /* Who looked at whose way, and what an auditor should know of it; told within a minute of the look. */
 static int job_looks(struct cx *cx, void *arg)
 {

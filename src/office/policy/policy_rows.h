@@ -17,8 +17,6 @@
 	  "days without a find after which giving up the search is offered", "立案后多少天没有发现，提示可以转为未破案") \
 	X(CASE_OWNER_REPORTS_DAY, "case.owner_reports_day", 1, 100, 3, "reports", \
 	  "theft reports of one bike that its owner may make on the phone within 24 hours", "车主在手机上，同一辆车 24 小时内最多报几次案") \
-	X(CASE_TRAIL_ASSIGNED, "case.trail_assigned_only", 0, 1, 0, "switch", \
-	  "1: only the case's own officer reads its trail; 0: any case officer, and the case's own officer", "1：只有承办民警能看轨迹；0：办案民警都能看") \
 	X(CASE_TRAIL_ASSIGNED, "case.trail_assigned_only", 0, 1, 1, "switch", \
 	  "1: only the case's officer and those added to the case read its trail; 0: any case officer too", "1：只有承办民警和加入本案的人能看轨迹；0：办案民警都能看") \
 	X(ACCESS_PLATES_DAY, "access.plates_day", 1, 1000, 20, "bikes", \
