@@ -230,9 +230,9 @@ class City:
         self.obj["theft"], self.obj["alert"] = {}, {}
         for who, rel in (("officer_a", "case"), ("officer_b", "fcase")):
             t = self.c[who].post("/thefts", {"bikeId": self.obj["bike"][rel], "lastSeenAt": now - 3600000, "missingAt": now - 600000, "watch": True, "severity": 2,
-                                            "place": "雁峰区密巷7号", "note": "线索密语"})
+                                            "place": "雁峰区密巷7号", "note": "线索密语", "reporterName": "秦密线人", "reporterPhone": "13622220000"})
             self.obj["theft"][rel] = t["id"]
-            self.secrets[("theft", t["id"])] = [t["number"], t["bike"]["plate"], "雁峰区密巷7号", "线索密语"]
+            self.secrets[("theft", t["id"])] = [t["number"], t["bike"]["plate"], "雁峰区密巷7号", "线索密语", "秦密线人", "13622220000"]
         fleet = kit.Fleet(2, kit.random.Random(5), rows=2)
         tags = [int(self.bikes[r]["tag"], 16) for r in ("case", "fcase")]
         for st in fleet.st:
