@@ -231,9 +231,9 @@ class City:
         self.obj["theft"], self.obj["alert"] = {}, {}
         for who, rel in (("officer_a", "case"), ("officer_b", "fcase")):
             t = self.c[who].post("/thefts", {"bikeId": self.obj["bike"][rel], "lastSeenAt": now - 3600000, "missingAt": now - 600000, "watch": True, "severity": 2,
-                                            "place": "雁峰区密巷7号", "note": "线索密语"})
+                                            "place": "雁峰区密巷7号", "note": "线索密语", "reporterName": "秦密线人", "reporterPhone": "13622220000"})
             self.obj["theft"][rel] = t["id"]
-            self.secrets[("theft", t["id"])] = [t["number"], t["bike"]["plate"], "雁峰区密巷7号", "线索密语"]
+            self.secrets[("theft", t["id"])] = [t["number"], t["bike"]["plate"], "雁峰区密巷7号", "线索密语", "秦密线人", "13622220000"]
         m = self.c["sysadmin"]
         for st in self.c["engineer"].get("/stations?limit=500")["items"]:
             m.post("/duty", {"unitId": self.unit["A"], "station": st["name"]})
