@@ -14,6 +14,11 @@ SQL_STATEMENTS(flow_alert)
 
 enum { EVENT_BYTES = 16384, FLOOD_LEAST = 5 /* the policy's least value */ };
 
+bool flow_alert_listened(const struct theft *t)
+{
+	return t->state == TS_WATCHED || t->state == TS_LOCATED;
+}
+
 /* Station and case as they are now; a case that is unknown or closed, or a bike that was another owner's when it was heard, is not open. */
 static int fill(struct cx *cx, const struct watch_hit *h, const struct fix *at, struct detection *d, struct theft *t, bool *ret_open)
 {
@@ -45,7 +50,7 @@ static int fill(struct cx *cx, const struct watch_hit *h, const struct fix *at, 
 	rc = theft_get(cx, d->theft, t);
 	if (rc < 0 && rc != E_NOTFOUND)
 		return rc;
-	*ret_open = rc == 0 && (t->state == TS_WATCHED || t->state == TS_LOCATED);
+	*ret_open = rc == 0 && flow_alert_listened(t);
 	if (rc == 0) {
 		struct span_ms own;
 		TRY(flow_owned_case(cx, t, &own));
