@@ -18,9 +18,9 @@ MUST_USE int flow_alert_position(struct cx *cx, uint64_t *ret_lsn, uint32_t *ret
 /* Acknowledges an alert in the caller's write transaction and tells so. E_STATE unless it is new. */
 struct alert;
 MUST_USE int flow_alert_ack(struct cx *cx, alert_id id, str who, struct alert *ret);
+struct theft;
 /* One detection with all that is to be told of it, in the caller's write transaction; t is its case. */
 struct detection;
-struct theft;
 MUST_USE int flow_alert_take(struct cx *cx, struct detection *d, struct theft *t, struct alert *ret);
 
 /* In the caller's write transaction, each told to the police. who: shown name. minutes: at most the policy order.shelve_max_min (E_INVALID). ver as read,

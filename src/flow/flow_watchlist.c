@@ -153,7 +153,7 @@ static int case_of(struct cx *cx, const struct handheld_hit *in, struct theft *r
 	if (rc < 0 && rc != E_NOTFOUND)
 		return rc;
 	cx->err = before;
-	*ret_open = rc == 0 && (ret->state == TS_WATCHED || ret->state == TS_LOCATED) && in->heard_at >= own.from && in->heard_at < own.until;   /* P7 */
+	*ret_open = rc == 0 && theft_is_watched(ret) && in->heard_at >= own.from && in->heard_at < own.until;   /* P7 */
 	return 0;
 }
 
