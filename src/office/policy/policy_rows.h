@@ -31,9 +31,9 @@
 	  "days back beyond which no way is shown to anybody", "多少天以前的轨迹任何人都不能看") \
 	X(ACCESS_DRIP_BIKES, "access.drip_bikes", 3, 1000, 10, "bikes", \
 	  "different bikes a day, on three days of a week, that are told to the auditor", "一周内有三天每天查看这么多辆车，提示审计员") \
-	X(ACCESS_DUTY_FROM, "access.duty_from", 0, 23, 7, "o'clock", \
+	X(ACCESS_DUTY_FROM, "access.duty_from", 0, 23, 7, "hour of day", \
 	  "hour at which the duty day begins, for looks outside of it", "值勤时间从几点开始（之外的查看会被留意）") \
-	X(ACCESS_DUTY_TO, "access.duty_to", 1, 24, 22, "o'clock", \
+	X(ACCESS_DUTY_TO, "access.duty_to", 1, 24, 22, "hour of day", \
 	  "hour at which the duty day ends", "值勤时间到几点结束") \
 	X(ACCESS_REPEAT_DAYS, "access.repeat_days", 3, 14, 7, "days", \
 	  "days of a fortnight on which one bike is looked at while its case does not move, that are told to the auditor", "两周内有多少天反复查看同一辆车而案件没有进展，提示审计员") \

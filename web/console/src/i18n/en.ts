@@ -861,9 +861,9 @@ const en: Same<typeof zh> = {
 			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis'
 		},
 		unit: {
-			bikes: 'bikes', 'o\'clock': 'o\'clock', hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years', bookings: 'bookings',
-			'a minute': 'a minute', reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes', milliseconds: 'milliseconds', times: 'times',
-			minutes: 'minutes', metres: 'metres', rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260'
+			bikes: 'bikes', 'hour of day': 'hour of day', hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years',
+			bookings: 'bookings', 'a minute': 'a minute', reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes', milliseconds: 'milliseconds',
+			times: 'times', minutes: 'minutes', metres: 'metres', rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260'
 		}
 	},
 	figures: {

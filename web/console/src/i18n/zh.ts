@@ -730,7 +730,7 @@ export default {
 			analysis: '分析'
 		},
 		unit: {
-			bikes: '辆', 'o\'clock': '点', hours: '小时', days: '天', switch: '开关', seconds: '秒', years: '年', bookings: '个预约', 'a minute': '次/分钟',
+			bikes: '辆', 'hour of day': '点', hours: '小时', days: '天', switch: '开关', seconds: '秒', years: '年', bookings: '个预约', 'a minute': '次/分钟',
 			reports: '次', '%': '%', 'in 10 minutes': '次/10 分钟', milliseconds: '毫秒', times: '倍', minutes: '分钟', metres: '米', rows: '行', exports: '次',
 			'GB/T 2260': '行政区划代码'
 		}
