@@ -185,7 +185,7 @@ INSERT INTO policy (key, from_day, value) VALUES
 CREATE TABLE message_new (
 	id         INTEGER PRIMARY KEY AUTOINCREMENT,
 	ref        BLOB NOT NULL UNIQUE CHECK (length(ref) = 16),
-	kind       TEXT NOT NULL CHECK (kind IN ('owner_code', 'plan_renew', 'claim_news', 'case_news')),
+	kind       TEXT NOT NULL CHECK (kind IN ('owner_code', 'plan_renew', 'track_looked_at', 'claim_news', 'case_news')),
 	p_phone    TEXT NOT NULL,
 	p_text     TEXT NOT NULL,
 	state      TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'failed', 'void')),
