@@ -2283,6 +2283,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the city has decided: every policy, its value, range and meaning */
+        get: operations["getPolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A policy's dated rows, oldest first */
+        get: operations["getPoliciesHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/dry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a value would have met in the last 92 days */
+        get: operations["getPoliciesDry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes of policies, newest first */
+        get: operations["getPoliciesChanges"];
+        put?: never;
+        /** Ask for a change, with its legal basis */
+        post: operations["postPoliciesChanges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/changes/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** release, refuse or withdraw a change; another person decides */
+        post: operations["postPoliciesChangesIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/thefts": {
         parameters: {
             query?: never;
@@ -4581,6 +4667,78 @@ export interface components {
             /** @description empty: the whole bike */
             field: string;
         };
+        Policy: {
+            key: string;
+            /**
+             * @description number; list: words by commas; words: a|b is one of the two
+             * @enum {string}
+             */
+            kind: "number" | "list" | "words";
+            /** @description in force today */
+            value: string;
+            /** @description YYYY-MM-DD; empty: the default */
+            since: string;
+            /** @description the default */
+            normal: string;
+            /** @description 10 to 86400, or the words */
+            range: string;
+            unit: string;
+            /** @description what it decides */
+            en: string;
+            zh: string;
+            /** @description what comes next; empty: nothing */
+            nextValue: string;
+            nextDay: string;
+        };
+        PolicyRow: {
+            fromDay: string;
+            value: string;
+        };
+        PolicyDryRun: {
+            /** @description false: there is no past of this policy that could be counted */
+            known: boolean;
+            /** @description what is counted, as a word */
+            what: string;
+            /**
+             * Format: int64
+             * @description in the last 92 days, by the value in force
+             */
+            now: number;
+            /**
+             * Format: int64
+             * @description by the value asked about
+             */
+            then: number;
+        };
+        PolicyChange: {
+            /** Format: int64 */
+            id: number;
+            key: string;
+            value: string;
+            /** @description what counted on that day when it was asked for */
+            before: string;
+            fromDay: string;
+            /** @description the law, decree or decision it rests on */
+            basis: string;
+            /** @description of who decided */
+            note: string;
+            /** @enum {string} */
+            state: "asked" | "released" | "refused" | "withdrawn";
+            /** Format: int64 */
+            askedBy: number;
+            /** Format: int64 */
+            decidedBy: number | null;
+            askedName: string;
+            decidedName: string;
+            /** Format: int64 */
+            askedAt: number;
+            /** Format: int64 */
+            decidedAt: number | null;
+            /** @description steps this account may take now */
+            actions: string[];
+            /** Format: int64 */
+            ver: number;
+        };
         Theft: {
             /** Format: int64 */
             id: number;
@@ -6153,6 +6311,23 @@ export interface components {
              * @enum {string|null}
              */
             key?: "plate" | "vehicle" | "frame" | null;
+        };
+        PolicyChangeNew: {
+            key: string;
+            value: string;
+            /** @description YYYY-MM-DD, today or later */
+            fromDay: string;
+            /** @description the law, decree or decision it rests on */
+            basis: string;
+        };
+        PolicyChangeStep: {
+            /** @description why; needed to refuse */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description as it was read
+             */
+            ver?: number | null;
         };
         TheftReport: {
             /**
@@ -11600,6 +11775,229 @@ export interface operations {
                          */
                         next: number | null;
                     };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Policy"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPoliciesHistory: {
+        parameters: {
+            query: {
+                /** @description the policy */
+                key: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PolicyRow"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPoliciesDry: {
+        parameters: {
+            query: {
+                /** @description the policy */
+                key: string;
+                /** @description as it would be stored */
+                value: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDryRun"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPoliciesChanges: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only those that wait for a decision */
+                open?: boolean;
+                /** @description only of this policy */
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PolicyChange"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postPoliciesChanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyChangeNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyChange"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postPoliciesChangesIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PolicyChangeStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyChange"];
                 };
             };
             /** @description refused, or failed */
