@@ -191,7 +191,7 @@ ROWS = [Row(*r) for r in [
     ("a misplaced station by its farthest neighbour", "src/track/analysis/ana_place.c",
      "\t\tif (sum * 2 >= all)\n", "\t\tif (sum >= all)\n", ["analysis_test"]),
     ("the registered place of a misplaced station is believed", "src/track/analysis/ana_place.c",
-     "if (l->spot[a].known && l->spot[b].known && !l->spot[a].misplaced && !l->spot[b].misplaced)", "if (l->spot[a].known && l->spot[b].known)", ["analysis_test"]),
+     "if (l->spot[a].known && l->spot[b].known && !l->spot[a].misplaced && !l->spot[b].misplaced) {", "if (l->spot[a].known && l->spot[b].known) {", ["analysis_test"]),
     ("scenes in any order", "src/track/analysis/ana_pair_passed.c",
      "all = m && (!ordered || m->last >= t);", "all = m != NULL;", ["analysis_test"]),
     ("replay takes its time from the clock", "src/track/engine/engine.c",

@@ -83,7 +83,7 @@ static double error_chance(const struct raw *r)
 	return (r->gap + CLOCK_MS) * 3 <= r->least ? chance / 2 : chance;
 }
 
-/* All rest on one station for whose place and clock too few tags vouch: it may be wrong itself. */
+/* All rest on one station, whose clock may be wrong: there must be one more, and tags that vouch for it. */
 static bool unvouched(const struct ana_links *l, const struct raw *r, int n)
 {
 	const uint16_t end[2] = { r[0].a->station, r[0].b->station };
@@ -92,7 +92,7 @@ static bool unvouched(const struct ana_links *l, const struct raw *r, int n)
 		bool all = true;
 		for (int i = 1; all && i < n; i++)
 			all = r[i].a->station == end[k] || r[i].b->station == end[k];
-		if (all && l->spot[end[k]].met < VOUCH_TAGS)
+		if (all && (n < 3 || l->spot[end[k]].met < VOUCH_TAGS))
 			return true;
 	}
 	return false;

@@ -280,8 +280,12 @@ int32_t ana_links_least_ms(const struct ana_links *l, uint16_t a, uint16_t b)
 	const struct link *k = ana_link(l, a, b);
 	if (k && k->together >= TOGETHER_TAGS)
 		return 0;
-	if (l->spot[a].known && l->spot[b].known && !l->spot[a].misplaced && !l->spot[b].misplaced)
+	if (l->spot[a].known && l->spot[b].known && !l->spot[a].misplaced && !l->spot[b].misplaced) {
+		/* between two so near a tag may stand that now the one hears and now the other */
+		if (ana_apart_m(l, a, b) <= 2 * l->close_m)
+			return 0;
 		least = (ana_apart_m(l, a, b) - 2 * l->close_m) / l->most_mps * 1000;
+	}
 	if (k && all_tags(k) >= LEARN_TAGS)
 		least = MAX(least, fast_ms(k) * faster_yet);
 	return (int32_t)MIN(MAX(least, 0), (double)HOUR_MS);

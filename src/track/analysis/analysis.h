@@ -7,7 +7,7 @@
  *           borrowed. No memory aborts.
  * Invariants (each has a test of its name in analysis_test.c)
  *   N1 a companion shares at least 3 stations on a way of at least 300 m; a place that everybody passes says little
- *   N2 a tag is suspected of being two only on 2 contradictions that do not rest on the same hearing; stations that hear
+ *   N2 a tag is suspected of being two only on 2 contradictions that do not rest on the same hearing (3 if all rest on one station); stations that hear
  *      one tag at once, hearings of doubtful clocks (VF_CLOCK) and stations that contradict many tags are none
  *   N3 a station is called misplaced by the median of those that hear the same tags at the same time: up to half of
  *      them may be misplaced themselves

@@ -299,7 +299,7 @@ static void N2_two_contradictions_make_a_suspicion(void **st)
 	assert_in_range(ana_links_least_ms(l, NEAR_CORNER, FAR_CORNER), 60000, 200000);
 	assert_int_equal(ana_links_least_ms(l, 0, 1), 0);
 	assert_true(ana_links_together(l, 0, 1) >= 3);
-	struct visit w[] = { seen(NEAR_CORNER, 0, 40, 12, 0), seen(FAR_CORNER, 60, 100, 12, 0), seen(NEAR_CORNER, 600, 640, 12, 0), seen(FAR_CORNER, 650, 700, 2, 0) };
+	struct visit w[] = { seen(NEAR_CORNER, 0, 40, 12, 0), seen(FAR_CORNER, 60, 100, 12, 0), seen(1, 600, 640, 12, 0), seen(FAR_CORNER - 1, 650, 700, 2, 0) };
 	assert_true(ana_clone(l, w, 4, &c));
 	assert_int_equal(c.n, 2);
 	assert_true(c.score > 3 && c.score < 6);
@@ -329,9 +329,11 @@ static void N2_one_false_hearing_counts_once(void **st)
 	struct visit w[] = { seen(NEAR_CORNER, 0, 40, 12, 0), seen(1, 30, 70, 12, 0), seen(FAR_CORNER, 75, 75, 1, 0), seen(2, 80, 110, 12, 0), seen(3, 107, 150, 12, 0) };
 	assert_false(ana_clone(l, w, COUNTOF(w), &c));
 	assert_int_equal(c.n, 1);
-	/* a long stay there, and minutes of hearings here: two */
-	struct visit stay[] = { seen(FAR_CORNER, 0, 3600, 400, 0), seen(NEAR_CORNER, 300, 340, 12, 0), seen(NEAR_CORNER, 1200, 1240, 12, 0) };
+	/* a long stay there, and minutes of hearings here: one each; but all rest on one station, so two are not enough */
+	struct visit stay[] = { seen(FAR_CORNER, 0, 3600, 400, 0), seen(NEAR_CORNER, 300, 340, 12, 0), seen(1, 1200, 1240, 12, 0), seen(2, 2000, 2040, 12, 0) };
 	assert_true(ana_clone(l, stay, COUNTOF(stay), &c));
+	assert_int_equal(c.n, 3);
+	assert_false(ana_clone(l, stay, COUNTOF(stay) - 1, &c));
 	assert_int_equal(c.n, 2);
 	ana_links_free(l);
 }
@@ -350,8 +352,10 @@ static void N2_doubtful_clocks_and_stations_that_hear_at_once_are_none(void **st
 	struct ana_links *l = learned();
 	assert_int_equal(ana_links_together(l, OTHER_CORNER, LAST_CORNER), 5);
 	assert_int_equal(ana_misplaced(l, NULL, 0), 0);
-	struct visit w[] = { seen(OTHER_CORNER, 0, 40, 12, 0), seen(LAST_CORNER, 20, 60, 12, 0), seen(OTHER_CORNER, 600, 640, 12, 0), seen(LAST_CORNER, 620, 660, 12, 0) };
-	assert_false(ana_clone(l, w, 4, &c));
+	struct visit w[] = { seen(OTHER_CORNER, 0, 40, 12, 0), seen(LAST_CORNER, 20, 60, 12, 0), seen(OTHER_CORNER, 600, 640, 12, 0), seen(LAST_CORNER, 620, 660, 12, 0),
+		seen(OTHER_CORNER, 1200, 1240, 12, 0), seen(LAST_CORNER, 1220, 1260, 12, 0) };
+	assert_false(ana_clone(l, w, COUNTOF(w), &c));
+	assert_int_equal(c.n, 0);
 	struct visit doubt[] = { seen(NEAR_CORNER, 0, 40, 12, 0), seen(FAR_CORNER, 60, 100, 12, VF_CLOCK), seen(NEAR_CORNER, 600, 640, 12, 0), seen(FAR_CORNER, 650, 700, 12, VF_CLOCK) };
 	assert_false(ana_clone(l, doubt, 4, &c));
 	assert_int_equal(c.n, 0);
@@ -375,7 +379,7 @@ static void N2_a_station_that_contradicts_many_is_left_out(void **st)
 	ana_links_judge(l);
 	assert_false(ana_clone(l, w, 4, &c));
 	assert_int_equal(c.n, 0);
-	struct visit other[] = { seen(1, 0, 40, 12, 0), seen(LAST_CORNER + 2, 60, 100, 12, 0), seen(1, 600, 640, 12, 0), seen(LAST_CORNER + 2, 650, 700, 12, 0) };
+	struct visit other[] = { seen(1, 0, 40, 12, 0), seen(LAST_CORNER + 2, 60, 100, 12, 0), seen(2, 600, 640, 12, 0), seen(LAST_CORNER + 3, 650, 700, 12, 0) };
 	assert_true(ana_clone(l, other, 4, &c));
 	ana_links_free(l);
 }
