@@ -167,8 +167,8 @@ ROWS = [Row(*r) for r in [
      "\t\tint32_t ended = day_of(now - AFTER_MIDNIGHT_MS) - 1;\n",
      "\t\tint32_t ended = day_of(now - AFTER_MIDNIGHT_MS);\n", ["foresee_test"]),
     ("echoes teach nothing", "src/track/analysis/ana_next.c",
-     "\tfor (int i = 0; i < s->echoes; i++)\n\t\tif (chain_echo_step(s, i, &x))\n\t\t\tlearn_one(m, &x);\n",
-     "\t(void)x;\n", ["ana_next_test"]),
+     "\tfor (int i = 0; i < s->asked; i++)\n\t\tif (chain_step_asked(s, i, &x))\n\t\t\tlearn_one(",
+     "\tfor (int i = 0; i < MIN(s->asked, 1); i++)\n\t\tif (chain_step_asked(s, i, &x))\n\t\t\tlearn_one(", ["ana_next_test"]),
     ("a ride by its nearest stations alone", "src/track/position/position_track.c",
      "\t\t\tif (pass)\n\t\t\t\tobserve_distance", "\t\t\tif (pass > PASSES)\n\t\t\t\tobserve_distance", ["position_test"]),
     # ---- analysis: what visits say together ----

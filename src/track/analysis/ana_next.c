@@ -159,9 +159,8 @@ static void learn(struct next_model *m, const struct chain_step *s)
 {
 	struct chain_step x;
 
-	learn_one(m, s);
-	for (int i = 0; i < s->echoes; i++)
-		if (chain_echo_step(s, i, &x))
+	for (int i = 0; i < s->asked; i++)
+		if (chain_step_asked(s, i, &x))
 			learn_one(m, &x);
 	m->s.steps++;
 }

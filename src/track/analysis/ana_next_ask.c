@@ -28,9 +28,8 @@ void own_add(struct own_steps *o, const struct chain_step *s, uint32_t row)
 {
 	struct chain_step x;
 
-	own_put(o, s, row);
-	for (int i = 0; i < s->echoes; i++)
-		if (chain_echo_step(s, i, &x))
+	for (int i = 0; i < s->asked; i++)
+		if (chain_step_asked(s, i, &x))
 			own_put(o, &x, row);
 }
 
@@ -290,10 +289,12 @@ int next_ask(const struct next_model *m, const struct visit *own, uint32_t n, ut
 			row = i;
 	}
 	if (at.at[0] != NEXT_NONE) {
-		struct spot spot = { at.at[0], at.at[1], at.at[2], at.first, now, near, stations_beside(own, n, now, at.at[0], near) };
+		struct spot spot = { at.begun[0], at.begun[1], at.begun[2], at.begun_at, now, near, stations_beside(own, n, now, at.begun[0], near) };
+		if (at.at[0] != spot.here && spot.nbeside < BESIDE_MAX)
+			near[spot.nbeside++] = at.at[0];
 		int got = choices_at(m, &spot, &steps, c);
-		a.station = spot.here;
-		a.since = spot.since;
+		a.station = at.at[0];
+		a.since = at.first;
 		for (int i = 0; i < got && a.n < NEXT_GUESSES; i++)
 			if (c[i].p > 0)
 				a.guess[a.n++] = guess_of(&c[i], &spot, &steps);

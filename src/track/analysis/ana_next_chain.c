@@ -22,39 +22,45 @@ static void move_on(struct chain *c, uint16_t station, const struct visit *v)
 	c->doubt = (v->flags & VF_CLOCK) != 0;
 }
 
-static enum chain_is echo(struct chain *c, const struct visit *v)
+/* What could be asked when the visit began. */
+static void ask(struct chain *c, const struct visit *v)
 {
-	if (v->first >= c->first) {
-		uint32_t at = c->echoes++ % CHAIN_ECHOES;
-		c->echo[at] = v->station;
-		c->echo_s[at] = (uint32_t)((v->first - c->first) / SECOND_MS);
+	if (v->station != c->begun[0]) {
+		c->begun[2] = c->begun[1];
+		c->begun[1] = c->begun[0];
+		c->begun[0] = v->station;
 	}
-	return CHAIN_ECHO;
-}
-
-static void take_echoes(const struct chain *c, struct chain_step *s)
-{
-	s->echoes = (int)MIN(c->echoes, (uint32_t)CHAIN_ECHOES);
-	for (int i = 0; i < s->echoes; i++) {
-		s->echo[i] = c->echo[i];
-		s->echo_took_ms[i] = s->took_ms - (int64_t)c->echo_s[i] * SECOND_MS;
+	c->begun_at = v->first;
+	struct asked q = { c->begun[0], c->begun[1], c->begun[2], 0, (uint32_t)MIN(MAX(v->first - c->first, 0) / SECOND_MS, (int64_t)UINT32_MAX) };
+	if (c->nasked == CHAIN_ASKED) {
+		memmove(c->asked, c->asked + 1, (CHAIN_ASKED - 1) * sizeof q);
+		c->nasked--;
 	}
+	c->asked[c->nasked++] = q;
 }
 
-bool chain_echo_step(const struct chain_step *s, int i, struct chain_step *ret)
+static void begin_at(struct chain *c, const struct visit *v)
 {
-	*ret = (struct chain_step){ s->echo[i], s->from, s->before, s->to, s->at, MAX(s->echo_took_ms[i], 0), s->doubt };
-	return ret->from != s->to && ret->from != s->from;
+	c->at[0] = v->station;
+	c->first = v->first;
+	c->last = v->last;
+	c->doubt = (v->flags & VF_CLOCK) != 0;
+	c->nasked = 0;
 }
 
-enum chain_is chain_visit(struct chain *c, const struct visit *v, struct chain_step *ret_step)
+bool chain_step_asked(const struct chain_step *s, int i, struct chain_step *ret)
+{
+	const struct asked *q = &s->then[i];
+
+	*ret = (struct chain_step){ q->here, q->before, q->before2, s->to, s->at, MAX(s->took_ms - (int64_t)q->after_s * SECOND_MS, 0), s->doubt };
+	return q->here != s->to;
+}
+
+static enum chain_is follow(struct chain *c, const struct visit *v, struct chain_step *ret_step)
 {
 	if (c->at[0] == NEXT_NONE) {
 		*c = chain_begin();
-		c->at[0] = v->station;
-		c->first = v->first;
-		c->last = v->last;
-		c->doubt = (v->flags & VF_CLOCK) != 0;
+		begin_at(c, v);
 		return CHAIN_BEGIN;
 	}
 	if (v->station == c->at[0]) {
@@ -62,22 +68,27 @@ enum chain_is chain_visit(struct chain *c, const struct visit *v, struct chain_s
 		return CHAIN_SAME;
 	}
 	if (v->first < c->first || v->last < c->last || (v->last == c->last && v->first < c->last))
-		return echo(c, v);
+		return CHAIN_ECHO;
 	if (v->first <= c->last && (v->station == c->at[1] || v->station == c->at[2])) {
 		move_on(c, v->station, v);       /* the time at this group of stations goes on: c->first stays */
 		return CHAIN_PINGPONG;
 	}
 	*ret_step = (struct chain_step){ c->at[0], c->at[1], c->at[2], v->station, v->first, MAX(v->first - c->first, 0),
-	                                 c->doubt || (v->flags & VF_CLOCK) };
-	take_echoes(c, ret_step);
-	c->echoes = 0;
+	                                 c->doubt || (v->flags & VF_CLOCK), c->nasked };
+	memcpy(ret_step->then, c->asked, sizeof c->asked);
 	c->at[2] = c->at[1];
 	c->at[1] = c->at[0];
-	c->at[0] = v->station;
-	c->first = v->first;
-	c->last = v->last;
-	c->doubt = (v->flags & VF_CLOCK) != 0;
+	begin_at(c, v);
 	return CHAIN_STEP;
+}
+
+enum chain_is chain_visit(struct chain *c, const struct visit *v, struct chain_step *ret_step)
+{
+	enum chain_is is = follow(c, v, ret_step);
+
+	if (v->first >= c->first)
+		ask(c, v);
+	return is;
 }
 
 /* ---- times ---- */

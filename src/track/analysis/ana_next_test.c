@@ -312,8 +312,8 @@ static void a_city_is_foretold_on_days_not_learned(void **state)
 		}
 	printf("# probabilities are off by %.3f on average\n", miss / t.steps);
 	assert_true(t.steps > 5000);
-	assert_true(t.top1 > 0.78 * t.steps);
-	assert_true(t.top3 > 0.92 * t.steps);
+	assert_true(t.top1 > 0.76 * t.steps);
+	assert_true(t.top3 > 0.89 * t.steps);
 	assert_true(t.top1 > t.plain1 * 1.8);
 	assert_true(t.in_window > 0.75 * t.named && t.in_window < 0.88 * t.named);
 	assert_true(t.before_eta > 0.42 * t.named && t.before_eta < 0.58 * t.named);

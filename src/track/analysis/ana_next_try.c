@@ -83,9 +83,8 @@ void next_try(const struct next_model *m, const struct visit *own, uint32_t n, u
 		if (own[i].station >= m->stations || chain_visit(&at, &own[i], &s) != CHAIN_STEP)
 			continue;
 		if (s.at >= since) {
-			count_step(m, &s, &steps, io);
-			for (int k = 0; k < s.echoes; k++)
-				if (chain_echo_step(&s, k, &x))
+			for (int k = 0; k < s.asked; k++)
+				if (chain_step_asked(&s, k, &x))
 					count_step(m, &x, &steps, io);
 		}
 		own_add(&steps, &s, i);

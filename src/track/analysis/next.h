@@ -11,7 +11,9 @@
  * Pure     no clock, no I/O, no chance: the same calls give the same bytes.
  * Invariants
  *   N1 a step goes from where a tag is to a station that goes on hearing it when the first one does not any more. Not steps: a station that hears it only
- *      while the present one does (echo; but nobody knows that when it begins, so what came next is learned as seen from it, too), and the way back to one of the last two stations while the present one hears it (ping-pong of a parked tag)
+ *      while the present one does (echo), and the way back to one of the last two stations while the present one hears it (ping-pong of a parked tag)
+ *      Nobody knows which it is when a visit begins: so the context of a question are the stations at which the last visits began, and what is learned
+ *      is where the next step led from there
  *   N2 bounded: 64 next stations of a station, opts.max_contexts, opts.max_tags; when the contexts are full all are halved and what is
  *      0 goes, so the old fades; when the tags are full their chains begin anew, which loses one step of each
  *   N3 probabilities of an answer are at most 1 together; the rest is somewhere not named
@@ -24,7 +26,7 @@ struct next_model;
 
 struct next_opts {
 	uint32_t stations;         /* greatest station index + 1 */
-	uint32_t max_tags;         /* default 2,000,000 (64 bytes each, table at most 3/4 full) */
+	uint32_t max_tags;         /* default 2,000,000 (96 bytes each, table at most 3/4 full) */
 	uint32_t max_contexts;     /* default 4,194,304 counts (12 bytes each) */
 };
 
@@ -74,7 +76,7 @@ int next_around(const struct next_model *m, uint16_t station, struct next_near *
 struct next_feat;
 enum { NEXT_BINS = 10 };
 struct next_trial {
-	uint32_t steps, named;             /* foretold, those seen from echoes too; of them the right one had a place in the answer */
+	uint32_t steps, named;             /* questions: a visit that began and what step came next; of them the right one had a place in the answer */
 	uint32_t top1, top3;               /* the right one was the first, among the first three */
 	uint32_t plain1, plain3;           /* the same by the first order alone: what the rest is worth */
 	uint32_t in_window, below, above;  /* of the named: in [early, late], before, behind */

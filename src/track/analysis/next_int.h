@@ -5,28 +5,33 @@
 
 /* ---- chain: N1 ---- */
 
-enum { CHAIN_ECHOES = 4 };
+enum { CHAIN_ASKED = 4 };
+
+/* What was known when a visit began: the last three stations at which one did, the latest first. Which of them go on nobody knows then. */
+struct asked { uint16_t here, before, before2; uint16_t zero; uint32_t after_s; /* the chain's first */ };
 
 struct chain {
 	uint16_t at[3];            /* the present station and the two before it, NEXT_NONE where there is none */
 	uint8_t doubt;             /* the clock of the present station is not to be trusted */
 	uint8_t zero;
 	utc_ms first, last;        /* heard at the present one */
-	uint16_t echo[CHAIN_ECHOES]; uint32_t echo_s[CHAIN_ECHOES];   /* the latest echoes, and how long after first they began */
-	uint32_t echoes;
+	uint16_t begun[3];         /* the last stations at which a visit began */
+	uint16_t nasked;
+	struct asked asked[CHAIN_ASKED];   /* since the last step, the latest */
+	utc_ms begun_at;
 };
-struct chain_step { uint16_t from, before, before2, to; utc_ms at; int64_t took_ms; bool doubt; int echoes; uint16_t echo[CHAIN_ECHOES]; int64_t echo_took_ms[CHAIN_ECHOES]; };
+struct chain_step { uint16_t from, before, before2, to; utc_ms at; int64_t took_ms; bool doubt; int asked; struct asked then[CHAIN_ASKED]; };
 enum chain_is { CHAIN_SAME, CHAIN_BEGIN, CHAIN_ECHO, CHAIN_PINGPONG, CHAIN_STEP };
 
 /* A tag's next visit in order of first heard; *ret_step only for CHAIN_STEP. A chain begins zeroed with chain_begin. */
 static inline struct chain chain_begin(void)
 {
-	return (struct chain){ .at = { NEXT_NONE, NEXT_NONE, NEXT_NONE } };
+	return (struct chain){ .at = { NEXT_NONE, NEXT_NONE, NEXT_NONE }, .begun = { NEXT_NONE, NEXT_NONE, NEXT_NONE } };
 }
 enum chain_is chain_visit(struct chain *c, const struct visit *v, struct chain_step *ret_step);
-/* When an echo begins nobody knows yet that it is one: a question put then stands there, behind the present station. The same step as seen from the
- * i-th of them, i below echoes; false when it leads to that station. */
-bool chain_echo_step(const struct chain_step *s, int i, struct chain_step *ret);
+/* The same step as the answer to what could be asked when the i-th of the visits before it began, i below asked: from, before and before2 are the stations at
+ * which visits began, took_ms from then. False when it leads to one of them at once. */
+bool chain_step_asked(const struct chain_step *s, int i, struct chain_step *ret);
 
 /* ---- times: quarter octaves from 4 s ---- */
 
