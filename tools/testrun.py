@@ -230,7 +230,7 @@ def building(r, want, b, asan):
                        lambda: r.suite("static: lint", [sys.executable, "tools/lint.py", "."]) or True] if want("static") else [])
     # -g1: lines and names are what a report shows. Only what is run is built
     sanitizers = Lane(r, *[lambda: r.step("build: sanitizers", ["./run", "configure", asan, "-Db_sanitize=address,undefined", "-Darena=malloc",
-                                          "-Doptimization=1", "-Dwerror=false", "-Dc_args=-g1"], preexec_fn=LOW),
+                                          "-Doptimization=g", "-Dwerror=false", "-Dc_args=-g1"], preexec_fn=LOW),
                            lambda: r.step("build: sanitizers, compile", ["ninja", "-C", asan, *programs(asan, SANITIZED)], preexec_fn=LOW, timeout=1800)]
                       if want("asan") and not r.args.quick else [])
     # its types are checked later, in time that nobody else wants
