@@ -686,7 +686,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/alerts/precision", "oel" }, { HTTP_GET, "/alerts/{id}/order", "oe" }, { HTTP_POST, "/alerts/{id}/order", "oe" },
 	{ HTTP_GET, "/orders", "oe" }, { HTTP_GET, "/orders/{id}", "oe" }, { HTTP_GET, "/orders/{id}/events", "oe" },
 	{ HTTP_POST, "/orders/{id}/do/{event}", "oe" }, { HTTP_POST, "/orders/{id}/ask", "oe" }, { HTTP_POST, "/assists/{id}/do/{event}", "oe" },
-	{ HTTP_GET, "/duty", "oem" }, { HTTP_POST, "/duty", "m" }, { HTTP_POST, "/duty/{id}/drop", "m" },
+	{ HTTP_GET, "/duty", "m" }, { HTTP_POST, "/duty", "m" }, { HTTP_POST, "/duty/{id}/drop", "m" },
 	{ HTTP_GET, "/watchlist", "oe" }, { HTTP_POST, "/watchlist/hits", "oe" },
 	{ HTTP_GET, "/numbers", "oec" }, { HTTP_POST, "/numbers/paste", "oec" }, { HTTP_GET, "/numbers/overrides", "oec" }, { HTTP_GET, "/numbers/overrides/{id}", "oec" },
 	{ HTTP_GET, "/numbers/overrides/{id}/photos/{name}", "oe" },

@@ -260,7 +260,7 @@ oe GET /orders/{id}/events loose
 oe POST /orders/{id}/do/{event} loose
 oe POST /orders/{id}/ask loose
 oe POST /assists/{id}/do/{event} loose
-oem GET /duty free
+m GET /duty free
 m POST /duty loose
 m POST /duty/{id}/drop loose
 oe GET /watchlist free

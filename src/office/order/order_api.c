@@ -297,7 +297,7 @@ static const struct route rows[] = {
 	  "accept or decline, by the unit that was asked" },
 	{ HTTP_GET, "/api/v1/alerts/{id}/order", P, NULL, TX_READ, 0, NULL, &order_view_shape, NULL, 0, get_of_alert, NULL, "The newest order of an alert" },
 	{ HTTP_POST, "/api/v1/alerts/{id}/order", P, NULL, TX_WRITE, RF_CREATED, &hand_shape, &order_view_shape, NULL, 0, post_hand, "order.issue", "Send an order by hand" },
-	{ HTTP_GET, "/api/v1/duty", P | ROLE_SYSADMIN, NULL, TX_READ, RF_LIST, NULL, &duty_shape, page_query, COUNTOF(page_query), get_duty, NULL,
+	{ HTTP_GET, "/api/v1/duty", ROLE_SYSADMIN, NULL, TX_READ, RF_LIST, NULL, &duty_shape, page_query, COUNTOF(page_query), get_duty, NULL,
 	  "The table of duty: which unit answers for a station or a district" },
 	{ HTTP_POST, "/api/v1/duty", ROLE_SYSADMIN, NULL, TX_WRITE, RF_CREATED, &duty_in_shape, &duty_shape, NULL, 0, post_duty, "duty.set",
 	  "Set who is on duty for a station or a district" },
