@@ -714,7 +714,7 @@ const en: Same<typeof zh> = {
 		unit: {
 			hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years', bookings: 'bookings', 'a minute': 'a minute',
 			reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes', milliseconds: 'milliseconds', times: 'times', minutes: 'minutes', metres: 'metres',
-			rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260'
+			rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260', 'working days': 'working days', fen: 'fen', claims: 'claims', number: 'number'
 		}
 	},
 	figures: {
