@@ -134,7 +134,7 @@
 	  "amount from which a person looks at every claim", "金额达到多少分的理赔都要人工审核") \
 	X(CLAIM_REVIEW_PCT, "claim.review_pct", 0, 100, 10, "%", \
 	  "share of the other claims that a person looks at, by chance", "其余理赔随机抽查的比例") \
-	X(CLAIM_REVIEW_SEED, "claim.review_seed", 0, 1000000000, 20171109, "", \
+	X(CLAIM_REVIEW_SEED, "claim.review_seed", 0, 1000000000, 20171109, "number", \
 	  "number from which chance goes out: the same claim is drawn again every time", "抽查的种子数：同一理赔每次抽查结果相同") \
 	X(CLAIM_SUSPECT_CLAIMS, "claim.suspect_claims", 1, 100, 1, "claims", \
 	  "other claims of an owner from which a person looks at the claim", "车主另有几次理赔时须人工审核") \
