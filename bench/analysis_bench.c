@@ -162,7 +162,7 @@ static bool on_mine(void *arg, const struct visit *v)
 static void in_trail(const struct out *o, const char *dir, struct ana_pairs *p, uint32_t tags, const struct ana_index *x)
 {
 	static struct mine m;
-	struct ana_pair_opts opts = { .min_score = 1, .tags = ana_index_tags(x) };
+	struct ana_pair_opts opts = { .min_sum = 3, .tags = ana_index_tags(x) };   /* a score is of what an index has learned */
 	struct got a = { .n = 0 }, b = { .n = 0 };
 	char path[600];
 	struct err e = { 0 };
