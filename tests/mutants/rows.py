@@ -440,6 +440,8 @@ ROWS = [Row(*r) for r in [
      "        if table.identity and table.identity in cols:\n", "        if table.identity and table.identity not in cols:\n", ["pg_translate"]),
     ("foreign keys forgotten at a rebuild", "tools/migrations.py",
      "                if fk[\"off\"] and fk[\"ref\"] == name:\n", "                if fk[\"off\"] and fk[\"ref\"] != name:\n", ["pg_translate"]),
+    ("a broken statement is found when it is used", "src/store/sql/sql.c",
+     "if (atomic_load(good) == nregistry)", "if (atomic_load(good) <= nregistry)", ["sql_test"]),
     ("a copy is not compared", "src/store/sql/sql_copy.c",
      "\tadd(md, head, v->k == SQLV_NULL ? 1 : 9);\n", "\tadd(md, head, 1);\n", ["sql_copy_test"]),
     ("a copy into a register that is there", "src/store/sql/sql_copy.c",
