@@ -25,18 +25,14 @@ int flow_claim_case(struct cx *cx, bike_id bike, theft_id *ret)
 	return 0;
 }
 
-/* The case as the theft room has it: watched is filed, and what nobody found is what the waiting time is for. */
+/* The case as the theft room has it. A claim is for one that is given out as unsolved. */
 int claim_case_facts(struct cx *cx, theft_id id, struct case_facts *ret)
 {
 	struct theft t;
 
 	TRY(theft_get(cx, id, &t));
-	*ret = (struct case_facts){ t.id, t.bike, t.tag, t.number, t.last_seen_at, t.missing_at, t.reported_at, 0, false, false, false };
-	if (t.state == TS_WATCHED || t.state == TS_LOCATED)
-		ret->filed_at = t.reported_at;
-	ret->unsolved = ret->filed_at != 0;
-	ret->ended = t.state == TS_WITHDRAWN;
-	ret->found = t.state == TS_RECOVERED;
+	*ret = (struct case_facts){ t.id, t.bike, t.tag, t.number, t.last_seen_at, t.missing_at, t.reported_at, t.filed_at, t.state == TS_UNSOLVED,
+	                            t.state == TS_NOT_FILED || t.state == TS_WITHDRAWN || t.state == TS_UNFOUNDED, t.state == TS_RECOVERED || t.state == TS_RETURNED };
 	return 0;
 }
 

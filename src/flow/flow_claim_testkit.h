@@ -17,7 +17,9 @@
 #include "office/theft/theft.h"
 
 #define STMT(nm, n, sql_text) static const struct sql_stmt nm = { "t." #nm, sql_text, 0, n, .step = true }
-STMT(t_case, 2, "UPDATE theft SET state = $1, closed_at = CASE WHEN $1 IN ('recovered', 'withdrawn') THEN reported_at END WHERE id = $2");
+STMT(t_case, 2, "UPDATE theft SET state = $1, accepted_at = reported_at, receipt_no = 'R', filing_no = 'F', "
+	"filed_at = CASE WHEN $1 NOT IN ('reported', 'withdrawn') THEN reported_at END, recovered_at = CASE WHEN $1 = 'recovered' THEN reported_at END, "
+	"unsolved_at = CASE WHEN $1 = 'unsolved' THEN reported_at END, closed_at = CASE WHEN $1 = 'withdrawn' THEN reported_at END WHERE id = $2");
 STMT(t_reported, 2, "UPDATE theft SET missing_at = $1, last_seen_at = $1 WHERE id = $2");
 STMT(t_silent, 2, "UPDATE tag SET silent_since = $2 WHERE tag = $1");
 static const struct sql_stmt *const t_stmts[] = { &t_case, &t_reported, &t_silent };
@@ -116,7 +118,7 @@ static inline struct stolen steal_of(int32_t age_days, int64_t price, owner_id o
 	cx->roles = ROLE_OFFICER;
 	struct theft_new r = { .bike = s.bike, .tag = s.tag, .plate = n.plate, .last_seen_at = missing - HOUR_MS, .missing_at = missing, .district = 430405, .place = S(""), .note = S("") };
 	DONE(cx, theft_report(cx, &r, &t));
-	DONE(cx, sql_exec(cx, &t_case, BIND(V(S("watched")), V(t.id.v))));
+	DONE(cx, sql_exec(cx, &t_case, BIND(V(S("unsolved")), V(t.id.v))));
 	s.theft = t.id;
 	cx->now = w.now;
 	as(w.a);

@@ -1,6 +1,7 @@
 /* flow_theft — see flow_theft.h. */
 #include "flow/flow_theft.h"
 
+#include "flow/flow_claim.h"
 #include "flow/flow_owner_view.h"
 #include "flow/outbox.h"
 #include "flow/track_port.h"
@@ -154,6 +155,8 @@ int flow_theft_do(struct cx *cx, theft_id id, const struct theft_do *d, struct t
 	TRY(theft_get(cx, id, &t));
 	TRY(flow_theft_may(cx, &t));
 	TRY(step(cx, &t, d));
+	if (d->ev == TE_HIT || t.state == TS_RECOVERED)         /* nothing is paid while the bike is heard, or when it is found */
+		TRY(flow_claim_sighted(cx, t.id, t.state == TS_RECOVERED));
 	TRY(flow_theft_tell(cx, &t, !theft_is_open(&t) ? S("closed") : d->ev == TE_HIT ? S("located") : S("updated")));
 	*ret = t;
 	return 0;

@@ -56,7 +56,7 @@ static const struct js_field dated_fields[] = {
 };
 #undef F
 static const struct js_shape dated_shape = JS_SHAPE("PolicyRow", struct dated_view, dated_fields);
-static const struct route_q key_query[] = { { "key", JT_STR, JF_REQUIRED, 1, 48, "the policy" } };
+static const struct route_q key_query[] = { { "key", JT_STR, 0, 0, 48, "the policy" } };
 
 static int put_dated(struct cx *cx, str from_day, str value, void *arg)
 {
@@ -87,12 +87,14 @@ static const struct js_field dry_fields[] = {
 };
 #undef F
 static const struct js_shape dry_shape = JS_SHAPE("PolicyDryRun", struct policy_dry, dry_fields);
-static const struct route_q dry_query[] = { { "key", JT_STR, JF_REQUIRED, 1, 48, "the policy" }, { "value", JT_STR, JF_REQUIRED, 0, 256, "as it would be stored" } };
+static const struct route_q dry_query[] = { { "key", JT_STR, 0, 0, 48, "the policy" }, { "value", JT_STR, 0, 0, 256, "as it would be stored" } };
 
 static int get_dry(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct policy_dry d;
 
+	if (!rq->q[0].s.n)
+		return FAIL(cx, E_INVALID, "say which policy: ?key=");
 	TRY(flow_policy_dry(cx, rq->q[0].s, rq->q[1].s, &d));
 	js_put(&rp->js, NULL, &dry_shape, &d);
 	return 0;

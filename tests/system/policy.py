@@ -293,8 +293,7 @@ class Policy:
         for line in RULES.strip().splitlines():
             letters, method, path, rule = line.split()
             self.rules[method, "/api/v1" + path] = (letters, rule)
-        self.rec = {k: {} for k in ("bike", "owner", "site", "booking", "theft", "alert", "station", "account", "unit", "grant", "merge", "correction", "override", "format", "paper", "plan", "product")}
-"access", "finding")}
+        self.rec = {k: {} for k in ("bike", "owner", "site", "booking", "theft", "alert", "station", "account", "unit", "grant", "merge", "correction", "override", "format", "paper", "plan", "product", "access", "finding")}
         self.looked = {}            # account -> the bikes looked at; a run is within a day or two
 
     def covers(self, who, unit):

@@ -88,7 +88,7 @@ LOOK = {
     "POST /bikes/{id}/corrections reason": ("officer_a", "/corrections?limit=1"), "POST /bikes/{id}/corrections value": ("officer_a", "/corrections?limit=1"),
     "POST /owners/{id}/merges reason": ("officer_a", "/owner-merges?limit=1"), "POST /thefts/{id}/do/{event=withdraw} note": ("officer_a", "/thefts/{id}/events"),
     "POST /thefts/{id}/assign note": ("officer_a", "/thefts/{id}/events"), "POST /thefts/{id}/do/{event=accept} note": ("officer_a", "/thefts/{id}/events"),
-    "POST /stock/counts explanation": ("officer_a",     "POST /orders/{id}/do/{event=sign} note": ("officer_a", "/orders/{id}/events"), "POST /stock/counts explanation": ("officer_a", "/stock/counts?limit=1"), "PUT /sites/{id}/day reason": ("officer_a", "/sites/{id}/slots?day=<day>"),
+    "POST /orders/{id}/do/{event=sign} note": ("officer_a", "/orders/{id}/events"), "POST /stock/counts explanation": ("officer_a", "/stock/counts?limit=1"), "PUT /sites/{id}/day reason": ("officer_a", "/sites/{id}/slots?day=<day>"),
 }
 
 

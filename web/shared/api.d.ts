@@ -14116,9 +14116,9 @@ export interface operations {
     };
     getPoliciesHistory: {
         parameters: {
-            query: {
+            query?: {
                 /** @description the policy */
-                key: string;
+                key?: string;
             };
             header?: never;
             path?: never;
@@ -14155,11 +14155,11 @@ export interface operations {
     };
     getPoliciesDry: {
         parameters: {
-            query: {
+            query?: {
                 /** @description the policy */
-                key: string;
+                key?: string;
                 /** @description as it would be stored */
-                value: string;
+                value?: string;
             };
             header?: never;
             path?: never;

@@ -298,7 +298,6 @@ export const api = {
 		return take<AccessSample>(auditor ? http.POST('/api/v1/audit/sample/{id}/review', q) : http.POST('/api/v1/access/sample/{id}/review', q))
 	},
 
-	alerts: (q: Query & { open?: boolean }) => list<Alert>(http.GET('/api/v1/alerts', { params: { query: clean(q) } })),
 	alerts: (q: Query & { open?: boolean; shelved?: boolean; flood?: number }) => list<Alert>(http.GET('/api/v1/alerts', { params: { query: clean(q) } })),
 	ack: (id: number) => take<Alert>(http.POST('/api/v1/alerts/{id}/ack', { params: { path: { id } } })),
 	shelve: (id: number, body: S['AlertShelve']) => take<Alert>(http.POST('/api/v1/alerts/{id}/shelve', { params: { path: { id } }, body })),
