@@ -528,7 +528,7 @@ static void what_is_foreseen_is_a_look_at_the_trail(void **state)
 	REFUSED(cx, E_STATE, flow_dark(cx, t.id, &d));
 	REFUSED(cx, E_NOTFOUND, flow_next(cx, (theft_id){ 999 }, &n));
 	assert_int_equal(fake.foresee_asked, asked);
-	assert_int_equal(audits(cx, "trail.read.refused"), 2);
+	assert_int_equal(audits(cx, "trail.read.refused"), 3);
 }
 
 static void health_writes_only_what_changed(void **state)

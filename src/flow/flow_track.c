@@ -121,8 +121,8 @@ static int judge(struct cx *cx, const struct look *l, struct admitted *a)
 	a->tag = t->tag;
 	TRY(last_move(cx, t, &a->moved));
 	TRY(policy_i64(cx, POL_CASE_WINDOW_BEFORE_H, cx->now, &before_h));
-	if (!theft_is_open(t))
-		return FAIL_FIELD(cx, E_STATE, "access.closed", "the case is closed: its trail can no longer be read");
+	if (!theft_is_open(t) || t->state == TS_RECOVERED)
+		return FAIL_FIELD(cx, E_STATE, "access.closed", "the case is closed, or the bike is found: its trail can no longer be read");
 	if (!theft_is_confirmed(t))
 		return FAIL_FIELD(cx, E_STATE, "access.closed", "an owner's report opens no trail before an officer has accepted it");
 	TRY(flow_assigned(cx, t));

@@ -6,7 +6,7 @@ export const QUEUES = ['confirm', 'overdue', 'give_up'] as const
 const ENDS = ['not_filed', 'returned', 'withdrawn', 'unfounded']
 export const isOpen = (t: Pick<Theft, 'state'>) => !ENDS.includes(t.state)
 /** Its trail may be read: an owner's own word alone opens none. */
-export const isTracked = (t: Pick<Theft, 'state' | 'confirmed'>) => isOpen(t) && t.confirmed !== false
+export const isTracked = (t: Pick<Theft, 'state' | 'confirmed'>) => isOpen(t) && t.state !== 'recovered' && t.confirmed !== false
 export const tone = (state: string) =>
 	({ reported: 'warn', accepted: 'warn', filed: 'info', watched: 'info', located: 'bad', recovered: 'ok', returned: 'ok', unsolved: 'warn' })[state] ?? 'dim'
 
