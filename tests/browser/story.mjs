@@ -184,7 +184,7 @@ async function otherScreens(lang) {
 	for (const key of await page.$$eval('[data-nav]', l => l.map(a => a.getAttribute('data-nav')))) {
 		if (key === 'map' || key === 'search' || key === 'me') continue
 		await page.click(`[data-nav=${key}]`)
-		const ok = await until(() => page.$('.grid tbody tr, .state.empty, [data-test=idle]'), 10_000)
+		const ok = await until(() => page.$('.grid tbody tr, .state.empty, [data-test=idle], [data-order], #plan-bike, [data-policy]'), 10_000)
 		check(`${key} list loads (${lang})`, ok && !(await page.$('.state.failed, .state.offline, .state.denied')))
 		await noRawKeys(`${key} (${lang})`)
 		await shot(`${key}-${lang}`)
@@ -318,6 +318,8 @@ async function recover(id) {
 	await go(`/cases/${id}/print?receipt=1`)
 	check('the receipt has its number', await until(async () => /^R-\d{6}-\d{8}-\d{4}$/.test(await text('[data-test=receipt-no]')), 10_000), await text('[data-test=receipt-no]'))
 	await shot('receipt-zh')
+	await go('/cases')
+	await page.waitForSelector('[data-test=lang]')
 }
 
 async function english(id) {
