@@ -324,10 +324,10 @@ class City:
         self.c[clerk].post(f"/owners/{self.obj['owner'][rel]}/merges", {"gone": extra["ownerId"], "reason": "同一人"})
         return max(x["id"] for x in self.c[clerk].get("/owner-merges?limit=500")["items"])
 
-    def access(self, officer, rel):
+    def access(self, officer, rel, bike=None):
         """A request to see the way of a bike without a case."""
         now = int(time.time() * 1000)
-        q = self.c[officer].post("/access/requests", {"purpose": "accident", "reference": f"交字{self.unique()}号", "reason": "密由核查", "bikeId": self.obj["bike"][rel],
+        q = self.c[officer].post("/access/requests", {"purpose": "accident", "reference": f"交字{self.unique()}号", "reason": "密由核查", "bikeId": bike or self.obj["bike"][rel],
                                                       "fromAt": now - 86400000 - self.unique(), "toAt": now - 60000})
         self.secrets[("access", q["id"])] = [q["plate"], "密由核查"]
         return q["id"]
@@ -381,7 +381,7 @@ class City:
             bike = self.fresh("bike", who, rel)
             return self.c[officer].post("/thefts", {"bikeId": bike, "lastSeenAt": now - 60000, "missingAt": now - 60000})["id"]
         if kind == "access":
-            return self.access(officer, at)
+            return self.access(officer, at, self.fresh("bike", who, rel))
         if kind == "correction":
             bike = self.fresh("bike", who, rel)
             self.c[clerk].post(f"/bikes/{bike}/corrections", {"field": "colour", "value": "红", "reason": "笔误"})

@@ -194,8 +194,8 @@ oe GET /thefts free
 oe POST /thefts free
 oe GET /thefts/{id} there:theft
 oe POST /thefts/{id}/do/{event} moved
-oe POST /thefts/{id}/crime moved
-oe POST /thefts/{id}/assign moved
+oe POST /thefts/{id}/crime loose
+oe POST /thefts/{id}/assign loose
 oe POST /thefts/{id}/unmask loose
 oel GET /thefts/counts free
 oe GET /thefts/{id}/events there:theft
@@ -440,7 +440,7 @@ class Policy:
         r = self.rec["theft"].get(at)
         if not r:
             return "404"
-        leads = "l" in who.letters and self.covers(who, r["unit"])
+        leads = "l" in who.letters and self.covers(who, r["area"])       # of the officer
         return "pass" if r["by"] == who.account or leads else "403"
 
     def on_asked(self, who, kind, at, body, query):
@@ -457,6 +457,8 @@ class Policy:
         r = self.rec["theft"].get(at)
         if not r:
             return "404"
+        if r["unsure"] or r["unit"] == "*":             # its duty unit was not seen yet
+            return "pass/403"
         return "pass" if who.letter == "e" or r["by"] == who.account or self.covers(who, r["unit"]) else "403"
 
     def on_ownreport(self, who, kind, at, body, query):

@@ -111,21 +111,23 @@ class World:
             r["owner"].setdefault(x["id"], {"unit": who.area})
         elif kind == "Site":
             r["site"][x["id"]] = {"unit": self.area_of_unit.get(x["unitId"], "*")}
+            for p in r["plan"].values():               # a plan's area is its point's, as it is now
+                p["unit"] = r["site"].get(p["site"], p)["unit"]
         elif kind in ("Booking", "OwnerBooking"):
             old = r["booking"].setdefault(x["id"], {"site": 0, "owner": 0})
             old["site"] = x["siteId"]
             old["owner"] = who.owner or old["owner"]
         elif kind == "Theft":
             old = r["theft"].setdefault(x["id"], {"helpers": set(), "bike": x["bike"]["id"]})
-            old.update(by=x["officerId"], open=x["state"] not in CLOSED and x["confirmed"], unit=self.area_of_unit.get(x["unitId"], "*"))
+            old.update(unsure=False, area=self.by_account[x["officerId"]].area if x["officerId"] in self.by_account else "*", by=x["officerId"], open=x["state"] not in CLOSED and x["confirmed"], unit=self.area_of_unit.get(x["unitId"], "*"))
         elif kind == "OwnerCase":                  # unconfirmed: nobody reads its trail
-            r["theft"].setdefault(x["id"], {"helpers": set(), "by": 0, "open": False, "unit": r["bike"][x["bikeId"]]["unit"], "bike": x["bikeId"]})
+            r["theft"].setdefault(x["id"], {"helpers": set(), "by": 0, "open": False, "unsure": True, "area": "*", "unit": r["bike"][x["bikeId"]]["unit"], "bike": x["bikeId"]})
         elif kind == "AccessRequest":
             r["access"][x["id"]] = {"by": x["askedBy"], "unit": self.by_account[x["askedBy"]].area, "state": x["state"]}
         elif kind == "Paper":
             r["paper"].setdefault(x["id"], {"unit": who.area})          # the clerk's who made it
         elif kind == "Plan":
-            r["plan"][x["id"]] = {"unit": r["site"][x["siteId"]]["unit"], "by": x["soldBy"]}
+            r["plan"][x["id"]] = {"unit": r["site"][x["siteId"]]["unit"], "by": x["soldBy"], "site": x["siteId"]}
         elif kind == "PlanProduct":
             r["product"][x["id"]] = {"by": x["askedBy"]}
         elif kind == "OwnerMerge":

@@ -101,7 +101,8 @@ static void list_events(struct foretell *f)
 		if (w && v->first > w->after && (first || v->first != v[-1].first))
 			f->event[f->nevents++] = (struct event){ v->first, i, true };
 	}
-	qsort(f->event, f->nevents, sizeof *f->event, by_time);
+	if (f->nevents)
+		qsort(f->event, f->nevents, sizeof *f->event, by_time);
 }
 
 static uint32_t tag_begins(const struct foretell *f, uint32_t at)
@@ -173,7 +174,8 @@ static int write_rows(struct foretell *f, const char *out, struct err *e)
 	if (!p)
 		return ERR(e, E_FULL, "no memory for %zu rows of next.csv", f->rows);
 	n += (size_t)snprintf(p, cap, "tag,t_ms,rank,station,probability,eta_ms\n");
-	qsort(f->row, f->rows, f->row ? sizeof *f->row : 1, by_row);
+	if (f->rows)
+		qsort(f->row, f->rows, sizeof *f->row, by_row);
 	for (size_t i = 0; i < f->rows; i++) {
 		const struct guess_row *r = &f->row[i];
 		capture_tag(f->c, r->tag, tag);
@@ -202,10 +204,12 @@ static int prepare(struct foretell *f, const struct visit *v, size_t n, struct e
 	if (!f->v || !f->event || !f->wanted || !f->own)
 		return ERR(e, E_FULL, "no memory for %zu visits", n);
 	memcpy(f->v, v, n * sizeof *f->v);
-	qsort(f->v, n, sizeof *f->v, by_tag_first);
+	if (n)
+		qsort(f->v, n, sizeof *f->v, by_tag_first);
 	for (uint32_t i = 0; i < f->nwanted; i++)
 		f->wanted[i] = (struct wanted){ f->c->report[i].tag, f->c->report[i].at };
-	qsort(f->wanted, f->nwanted, sizeof *f->wanted, by_wanted);
+	if (f->nwanted)
+		qsort(f->wanted, f->nwanted, sizeof *f->wanted, by_wanted);
 	f->m = next_new(&(struct next_opts){ .stations = f->c->stations });
 	list_events(f);
 	return 0;

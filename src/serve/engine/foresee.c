@@ -103,7 +103,8 @@ static int read_slice(struct foresee *f, int32_t day, uint32_t slice, struct err
 	f->day.slice = slice;
 	for (uint32_t ix = 0; ix < f->stations && !f->stop; ix++)
 		TRY(trail_station(f->p->trail, (uint16_t)ix, day_start(day), day_start(day + 1), take, &f->day, e));
-	qsort(f->day.v, f->day.n, f->day.v ? sizeof *f->day.v : 1, by_tag_first);
+	if (f->day.n)
+		qsort(f->day.v, f->day.n, sizeof *f->day.v, by_tag_first);
 	return 0;
 }
 
