@@ -440,6 +440,8 @@ class Policy:
         r = self.rec["theft"].get(at)
         if not r:
             return "404"
+        if r["area"] == "*" and "l" in who.letters:      # nobody's yet, or an officer that was not seen
+            return "pass/403"
         leads = "l" in who.letters and self.covers(who, r["area"])       # of the officer
         return "pass" if r["by"] == who.account or leads else "403"
 
