@@ -30,7 +30,8 @@ const own = await browser('story')
 const { context, page } = own
 page.setDefaultTimeout(20_000)
 let refusals = false          // a refusal that is part of the story is told by the browser as an error
-listen(page, troubles, text => refusals && /status of 40[13]/.test(text))
+let ending = false            // a look that was on its way when the bike was found is refused
+listen(page, troubles, text => (refusals && /status of 40[13]/.test(text)) || (ending && /status of 409/.test(text)))
 
 const shot = name => page.screenshot({ path: path.join(OUT, `${name}.png`) })
 const go = route => page.goto(`${BASE}/#${route}`)
@@ -301,6 +302,7 @@ async function phone(id, lang) {
 async function recover(id) {
 	await go(`/cases/${id}`)
 	await page.waitForSelector('[data-test=do-recover]')
+	ending = true
 	await page.click('[data-test=do-recover]')
 	await page.waitForSelector('.el-message-box')
 	await page.fill('.el-message-box textarea', '在小区车棚找到。')
@@ -308,6 +310,7 @@ async function recover(id) {
 	check('the bike is marked recovered', await until(async () => (await attr('[data-test=case-head]', 'data-state')) === 'recovered', 10_000), await attr('[data-test=case-head]', 'data-state'))
 	await page.waitForTimeout(800)
 	await shot('recovered-zh')
+	ending = false
 	await page.click('[data-test=do-return]')
 	await page.waitForSelector('.el-message-box')
 	await page.fill('.el-message-box textarea', '车主当面领回。')
