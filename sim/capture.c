@@ -2,7 +2,7 @@
  *
  * Files: stations.csv, tags.csv, reports.csv, sightings.csv (by station clock), sightings_arrival.csv (as a server would have
  * received them: batches, outages with buffered resend, lost acknowledgements sent twice), and the truth: truth_positions.csv,
- * truth_passages.csv, truth_faults.csv, truth_thefts.csv. Same options, same bytes. Everything is held in memory: at most
+ * truth_passages.csv, truth_faults.csv, truth_thefts.csv, and what plant.h hides. Same options, same bytes. Everything is held in memory: at most
  * MAX_ROWS sightings. */
 #include <errno.h>
 #include <math.h>
@@ -14,6 +14,7 @@
 #include "core/value.h"
 #include "format/sup/sup.h"
 #include "opts.h"
+#include "plant.h"
 #include "platform/fs.h"
 #include "world.h"
 
@@ -38,6 +39,7 @@ struct capture {
 	struct world *world;
 	struct box *box;
 	struct theft *theft;
+	struct plant plant;
 	struct row *row;
 	size_t n, cap;
 	uint64_t lost;
@@ -85,7 +87,7 @@ static void hear(void *arg, int station, uint32_t bike, int64_t t, int rssi, uns
 	int64_t phase = (int64_t)(hash_u64((uint64_t)station + 5) % BATCH_MS);
 	int64_t opened = (t - phase) / BATCH_MS * BATCH_MS + phase, closed = opened + BATCH_MS;
 	uint64_t chance = hash_u64((uint64_t)opened * 8191 + (uint64_t)station + (uint64_t)c->seed);
-	struct row r = { .bike = bike, .station = (uint16_t)station, .rssi = (int8_t)rssi };
+	struct row r = { .bike = c->plant.as[bike], .station = (uint16_t)station, .rssi = (int8_t)rssi };
 
 	(void)antenna;
 	r.flags = (uint8_t)((status & SUP_S_MOVING ? 1 : 0) | (status & SUP_S_BATTERY_LOW ? 2 : 0));
@@ -280,6 +282,7 @@ static void run_thefts(struct capture *c, int64_t t)
 		if (!th->begun && t >= th->at) {
 			uint32_t want = th->bike;
 			bool taken = !world_find_parked(c->world, t, 2, 1800000, &want);
+			taken |= c->plant.taken[want] != 0;
 			for (int j = 0; j < c->thefts; j++)
 				taken |= c->theft[j].begun && c->theft[j].bike == want;
 			if (taken) {        /* try again a second later, elsewhere */
@@ -300,6 +303,20 @@ static void run_thefts(struct capture *c, int64_t t)
 	}
 }
 
+/* The first of each pair that rode together was stolen: reported when they have parted. */
+static void write_pair_reports(const struct capture *c, FILE *f, int64_t pass)
+{
+	for (int64_t k = 0; k < c->plant.pairs; k++) {
+		const struct plant_pair *q = &c->plant.pair[k];
+		int64_t at = MIN(q->t1 + 30000, c->end);
+		if (q->t0 == 0 || at < pass || at >= pass + 1000)
+			continue;
+		struct geo g = city_geo(q->from.x, q->from.y);
+		put_row_tag(f, q->a);
+		fprintf(f, ",%lld,%lld,%lld,%.7f,%.7f\n", (long long)at, (long long)(q->t0 - 60000), (long long)(at - 5000), geo_lat(g), geo_lon(g));
+	}
+}
+
 static int write_thefts(const struct capture *c, struct err *e)
 {
 	FILE *f = create(c, "reports.csv", "tag,t_reported_ms,t_last_seen_by_owner_ms,t_found_missing_ms,lat,lon\n", e);
@@ -310,7 +327,8 @@ static int write_thefts(const struct capture *c, struct err *e)
 		fclose(f);
 		return e->code;
 	}
-	for (int64_t pass = c->start; pass <= c->end; pass += 1000)    /* in order of the report */
+	for (int64_t pass = c->start; pass <= c->end; pass += 1000) {  /* in order of the report */
+		write_pair_reports(c, f, pass);
 		for (int k = 0; k < c->thefts; k++) {
 			const struct theft *t = &c->theft[k];
 			if (!t->begun || t->reported < pass || t->reported >= pass + 1000)
@@ -324,6 +342,7 @@ static int write_thefts(const struct capture *c, struct err *e)
 			put_row_tag(g, t->bike);
 			fprintf(g, ",%lld,%lld,%.7f,%.7f,%d\n", (long long)t->stolen, (long long)t->hidden, geo_lat(h), geo_lon(h), t->loss_db);
 		}
+	}
 	int rc = finish(f, "reports.csv", e), rc2 = finish(g, "truth_thefts.csv", e);
 	return rc < 0 ? rc : rc2;
 }
@@ -358,6 +377,7 @@ static int record(struct capture *c, struct err *e)
 	for (int64_t t = c->start; t <= c->end; t += 1000) {
 		world_step(c->world, t);
 		run_thefts(c, t);
+		plant_step(&c->plant, c->world, t);
 		if ((t - c->start) / 1000 % c->truth_s == 0)
 			note_truth(c, t);
 	}
@@ -378,7 +398,9 @@ static int record(struct capture *c, struct err *e)
 	TRY(write_rows(c, "sightings_arrival.csv", true, e));
 	TRY(write_thefts(c, e));
 	TRY(write_faults(c, e));
+	plant_register(&c->plant, c->city);
 	TRY(city_write_stations(c->city, c->dir, e));
+	TRY(plant_write(&c->plant, c->city, c->dir, e));
 	snprintf(path, sizeof path, "%s/tags.csv", c->dir);
 	return city_write_tags(path, (uint32_t)c->bikes, e);
 }
@@ -413,6 +435,9 @@ int cmd_capture(int argc, char **argv)
 		{ "moving-ms", OPT_INT, &c.moving_ms, 0, 50000, "MS", "beacon interval of a riding tag (default 2000)" },
 		{ "parked-ms", OPT_INT, &c.parked_ms, 0, 50000, "MS", "beacon interval of a parked tag (default 8000)" },
 		{ "awake", OPT_FLAG, &c.awake, 0, 0, NULL, "every bike rides often: much movement from few bikes" },
+		{ "companions", OPT_INT, &c.plant.pairs, 0, PLANT_MAX, "N", "pairs of bikes that ride together; the first of each is reported (truth_companions.csv)" },
+		{ "clones", OPT_INT, &c.plant.twins, 0, PLANT_MAX, "N", "tags that two bikes carry (truth_clones.csv)" },
+		{ "misplaced", OPT_INT, &c.plant.spots, 0, PLANT_MAX, "N", "stations registered in a wrong place (truth_misplaced.csv)" },
 		{ "truth-s", OPT_INT, &c.truth_s, 1, 3600, "S", "seconds between true positions (default 1)" },
 	};
 	int rc = opts_parse(argc, argv, o, COUNTOF(o), "capture --out DIR", &e);
@@ -425,7 +450,9 @@ int cmd_capture(int argc, char **argv)
 		return fail(&e);
 	make_world(&c);
 	plan_thefts(&c);
-	rc = make_faults(&c, &e);
+	rc = plant_begin(&c.plant, c.world, (uint64_t)c.seed, (uint32_t)c.bikes, &e);
+	if (rc == 0)
+		rc = make_faults(&c, &e);
 	if (rc == 0)
 		rc = record(&c, &e);
 	if (rc == 0)
@@ -437,6 +464,7 @@ int cmd_capture(int argc, char **argv)
 		fclose(c.passages);
 	world_free(c.world);
 	city_free(c.city);
+	plant_done(&c.plant);
 	free(c.box);
 	free(c.theft);
 	free(c.open);

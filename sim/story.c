@@ -314,11 +314,17 @@ static int recover(struct story *s)
 	TRY(api_call(s->api, "POST", path, json_pack("{s:s}", "note", "演示：已找回"), &j, &s->e));
 	bool ok = strcmp(txt(j, "state"), "recovered") == 0;
 	json_decref(j);
+	if (ok) {
+		snprintf(path, sizeof path, "/thefts/%lld/do/return", (long long)s->case_id);
+		TRY(api_call(s->api, "POST", path, json_pack("{s:s}", "note", "演示：已发还"), &j, &s->e));
+		ok = strcmp(txt(j, "state"), "returned") == 0;
+		json_decref(j);
+	}
 	live_lock(s->l);
 	world_release(live_world(s->l), s->bike, clock_utc());
 	live_unlock(s->l);
 	if (!ok)
-		return ERR(&s->e, E_STATE, "the case is not in state recovered");
+		return ERR(&s->e, E_STATE, "the case did not go through recovered to returned");
 	say(s, "found", "case %lld closed, the bike stands with its owner", (long long)s->case_id);
 	return 0;
 }

@@ -30,6 +30,16 @@ struct world {
 	struct reach *reach;
 };
 
+/* Whose life a bike lives. */
+static uint32_t life(const struct world *w, uint32_t i) { return w->b[i].lead ? w->b[i].lead - 1 : i; }
+/* City time as the bike has it: one that follows is late, now more, now less. */
+static int64_t own_time(const struct world *w, uint32_t i, int64_t city)
+{
+	const struct bike *b = &w->b[i];
+
+	return b->lag ? city - b->lag + (int64_t)(1500 * sin((double)city / 23000 + i)) : city;
+}
+
 /* ---- places and days: pure functions of (seed, bike, what), nothing is stored ---- */
 
 struct spot { uint16_t edge; float t, side; int indoor_db; };
@@ -246,7 +256,7 @@ static float edge_ms(const struct world *w, const struct bike *b, uint32_t i)
 			len = e->len;
 			mps = e->cls == ROAD_LOCAL ? 4.2f : 5.6f;
 		}
-	uint64_t h = hash_u64((uint64_t)i * 131 + b->to * 7919u + (uint64_t)b->edge_at);
+	uint64_t h = hash_u64((uint64_t)life(w, i) * 131 + b->to * 7919u + (uint64_t)b->edge_at);
 	float wait = w->c->node[b->to].arterials == 4 ? (float)(h >> 40 & 0x7fff) : 0;   /* a signal: up to half a minute */
 	return len / (mps * (0.8f + 0.4f * (float)(h & 0xff) / 255.0f)) * 1000 + wait * (float)((h >> 32 & 3) == 0) + 500;
 }
@@ -273,14 +283,16 @@ static void park(struct world *w, uint32_t i, int64_t city)
 		settle(w, b, (int)b->lane);   /* lane holds the walls of the hide-out */
 		return;
 	}
-	struct spot s = spot_of(w, i, b->goal_kind, day_of(b->depart), (uint32_t)(b->depart / MINUTE_MS));
+	struct spot s = spot_of(w, life(w, i), b->goal_kind, day_of(b->depart), (uint32_t)(b->depart / MINUTE_MS));
 	struct xy p = spot_xy(w, &s);
+	if (b->lead && b->mode == BIKE_RIDING && --b->rides == 0)
+		b->lead = 0;
 	b->mode = BIKE_PARKED;
 	b->at_kind = b->goal_kind;
 	b->x = p.x;
 	b->y = p.y;
 	settle(w, b, s.indoor_db);
-	b->depart = next_trip(w, i, MAX(city, b->depart), &kind);
+	b->depart = next_trip(w, life(w, i), MAX(city, b->depart), &kind);
 	b->goal_kind = kind;
 }
 
@@ -324,7 +336,7 @@ static void set_out(struct world *w, uint32_t i, unsigned dest, int64_t at)
 static void start_trip(struct world *w, uint32_t i)
 {
 	struct bike *b = &w->b[i];
-	struct spot s = spot_of(w, i, b->goal_kind, day_of(b->depart), (uint32_t)(b->depart / MINUTE_MS));
+	struct spot s = spot_of(w, life(w, i), b->goal_kind, day_of(b->depart), (uint32_t)(b->depart / MINUTE_MS));
 
 	set_out(w, i, nearest_end(w, b, &s), b->depart);
 }
@@ -356,7 +368,7 @@ static void advance(struct world *w, uint32_t i, int64_t city)
 static void beacon(struct world *w, uint32_t i, int64_t t)
 {
 	struct bike *b = &w->b[i];
-	int64_t city = world_city_time(w, t);
+	int64_t city = own_time(w, i, world_city_time(w, t));
 
 	w->beacons++;
 	if (b->mode == BIKE_RIDING || city >= b->depart)
@@ -495,7 +507,7 @@ struct city *world_city(const struct world *w) { return w->c; }
 
 struct xy world_where(struct world *w, uint32_t i, int64_t t, bool *ret_moving)
 {
-	int64_t city = world_city_time(w, t);
+	int64_t city = own_time(w, i, world_city_time(w, t));
 	struct bike *b = &w->b[i];
 
 	ASSERT(i < w->o.bikes);
@@ -535,6 +547,21 @@ void world_release(struct world *w, uint32_t i, int64_t t)
 	settle(w, b, 0);
 	b->depart = next_trip(w, i, world_city_time(w, t), &kind);
 	b->goal_kind = kind;
+}
+
+void world_follow(struct world *w, uint32_t i, uint32_t leader, int lag_ms, int rides)
+{
+	struct bike *b = &w->b[i];
+	uint32_t next = b->next;
+	uint16_t status = b->status;
+
+	ASSERT(i < w->o.bikes && leader < w->o.bikes && i != leader && rides > 0);
+	*b = w->b[leader];
+	b->next = next;
+	b->status = status;
+	b->lead = leader + 1;
+	b->lag = lag_ms;
+	b->rides = (uint16_t)rides;
 }
 
 bool world_find_parked(struct world *w, int64_t t, int stations, int64_t stay_ms, uint32_t *io)

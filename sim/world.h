@@ -24,6 +24,9 @@ struct bike {
 	int64_t depart;             /* parked: city time of the next trip */
 	float edge_ms;              /* riding: time on this edge */
 	float lane;                 /* metres right of the road's middle */
+	uint32_t lead;              /* whose life it lives, 1 + index, so much later; 0 its own */
+	int32_t lag;                /* ms of city time; stays when its life is its own again */
+	uint16_t rides;             /* with the one in front, still to come */
 };
 
 struct world_opts {
@@ -59,6 +62,9 @@ struct xy world_where(struct world *w, uint32_t i, int64_t t, bool *ret_moving);
 void world_steal(struct world *w, uint32_t i, int64_t t, unsigned dest, int loss_db);
 /* Back to its owner: parked where it is, its own rhythm again from now on. */
 void world_release(struct world *w, uint32_t i, int64_t t);
+/* Bike i lives the life of another from now on, lag_ms later, for so many rides, and then its own from where it is. Only before
+ * the first step: it is simply where the other is. */
+void world_follow(struct world *w, uint32_t i, uint32_t leader, int lag_ms, int rides);
 /* A parked bike that is well heard (at least `stations`) and stays until city time + stay_ms; false if there is none after a
  * bounded search beginning at *io. */
 bool world_find_parked(struct world *w, int64_t t, int stations, int64_t stay_ms, uint32_t *io);

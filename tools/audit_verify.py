@@ -4,9 +4,9 @@
 Written from docs/audit.md alone, for an auditor who trusts neither the server nor its makers; standard library only. Exit 0: sound;
 65: not, and the first bad row is named; 64: usage."""
 import argparse
+import concurrent.futures
 import hashlib
 import json
-import multiprocessing
 import os
 import sys
 
@@ -138,8 +138,8 @@ def verify(path, anchors=(), n=1):
     """(rows, last id); Bad names the first row that is not as it was written. n processes share the work."""
     jobs = [(path, *p, anchors) for p in parts(path, n)] or [(path, 0, 0, 0, anchors)]
     rows, ended = 0, None
-    with multiprocessing.Pool(len(jobs)) as pool:
-        for chain, bad in pool.imap(part, jobs):
+    with concurrent.futures.ProcessPoolExecutor(len(jobs)) as pool:
+        for chain, bad in pool.map(part, jobs):
             if bad or (ended and chain.rows):
                 raise Bad(*(bad or (ended.last + 1, "rows stand behind the end")))
             rows, last = rows + chain.rows, chain

@@ -242,6 +242,17 @@ class Bench:
                     self.add(v["name"], v["value"], v["unit"], disk, names.get(v["name"]), notes.get(v["name"], ""))
         shutil.rmtree(d, ignore_errors=True)
 
+    def analysis(self):
+        goals = {"companions_p99_ms": "<= 300", "companions_trail_p99_ms": "<= 300", "clones_falsely_of_1e5_tags": "<= 1", "misplaced_falsely": "0"}
+        d = os.path.join(self.dir, "analysis")
+        os.makedirs(d)
+        size = ["--tags", "54800", "--visits", "5400000"] if self.args.quick else []
+        r = self.run([os.path.join(self.tools, "analysis_bench"), "--json", "--dir", d, *size], timeout=1800)
+        for line in r.stdout.splitlines():
+            v = json.loads(line)
+            self.add(v["name"], v["value"], v["unit"], None, goals.get(v["name"]))
+        shutil.rmtree(d, ignore_errors=True)
+
     def numbers(self):
         goals = {"search_exact_p99_ms": "<= 5", "search_near_p99_ms": "<= 100", "search_contains_p99_ms": "<= 100", "search_bytes_per_bike": "<= 100"}
         d = os.path.join(self.dir, "numbers")
@@ -251,6 +262,14 @@ class Bench:
             v = json.loads(line)
             self.add(v["name"], v["value"], v["unit"], None, goals.get(v["name"]))
         shutil.rmtree(d, ignore_errors=True)
+
+    def next_station(self):
+        """Where a tag is expected next, over a city's days: no disk, no server."""
+        goals = {"next_p99_ms": "<= 10", "dark_p99_ms": "<= 10", "hide_p99_ms": "<= 10"}
+        r = self.run([os.path.join(self.tools, "next_bench"), *(["20000"] if self.args.quick else [])], timeout=900)
+        for line in r.stdout.splitlines():
+            v = json.loads(line)
+            self.add(v["name"], v["value"], v["unit"], None, goals.get(v["name"]))
 
     def register(self):
         """Write transactions like registrations, 20 clients: on SQLite, and on a PostgreSQL that syncs its commits, where there is one."""
@@ -306,7 +325,7 @@ class Bench:
         only = set(filter(None, self.args.only.split(",")))
         want = lambda p: not only or p in only
         self.limits()
-        parts = (("load", self.loads), ("city", self.city_load), ("register", self.register), ("issue", self.register_issue), ("trail", self.trail), ("numbers", self.numbers))
+        parts = (("load", self.loads), ("city", self.city_load), ("register", self.register), ("issue", self.register_issue), ("trail", self.trail), ("analysis", self.analysis), ("numbers", self.numbers), ("next", self.next_station))
         failed = []
         for name, part in parts:
             if not want(name):
@@ -329,7 +348,9 @@ class Bench:
         "register": "The register: write transactions of 20 clients, one writer at a time:",
         "issue": "The register: whole registrations over HTTP, 20 clerks at a counter:",
         "trail": "The trail store, in process:",
+        "analysis": "Analysis over a city-day of 27 million visits (5.4 with --quick), in process:",
         "numbers": "Searching the numbers of 1,000,000 bikes (274,000 with --quick), each search a request's work:",
+        "next": "Where a tag goes next, in process: a day of 274,000 bikes and 4,356 stations learned (20,000 bikes with --quick):",
     }
 
     def loads(self):
@@ -347,7 +368,7 @@ def main():
     ap.add_argument("--build", default="build")
     ap.add_argument("--json", action="store_true")
     ap.add_argument("--quick", action="store_true")
-    ap.add_argument("--only", default="", help="comma list of: load,city,register,issue,trail,numbers")
+    ap.add_argument("--only", default="", help="comma list of: load,city,register,issue,trail,analysis,numbers,next")
     ap.add_argument("--dir", default=None, help="folder on the disk to be measured")
     args = ap.parse_args()
     args.dir = args.dir or os.path.join(ROOT, args.build)

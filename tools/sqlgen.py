@@ -85,7 +85,7 @@ def main():
         f.write("\n".join(rows))
         f.write(f"\n\nstatic const struct sql_stmt *const {room}_stmts[] = {{ " + ", ".join("&q_" + n for n in names) + " };\n")
     with open(dep, "w", encoding="utf-8") as f:
-        f.write(f"{out}: {source} {pgsql.__file__}\n")
+        f.write(f"{out}: {source} {pgsql.__file__} {os.path.abspath(__file__)}\n")
 
 
 main()

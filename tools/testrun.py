@@ -7,11 +7,13 @@ import argparse
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import threading
 import time
+import traceback
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -30,38 +32,47 @@ class Run:
         self.passed = self.failed = self.skipped = 0
         self.bad = []
         self.used = []          # (processor seconds, seconds, part)
+        self.phases = []        # (begun, seconds, processor seconds, phase)
+        self.lock = threading.Lock()
         self.begun = time.monotonic()
 
-    def note(self, text):
-        print(f"[{time.monotonic() - self.begun:5.0f} s] {text}", flush=True)
+    def note(self, text, lines=()):
+        """One line with the time, and what belongs under it: in one piece, whoever else has something to say."""
+        with self.lock:
+            print("\n".join([f"[{time.monotonic() - self.begun:5.0f} s] {text}", *lines]), flush=True)
 
-    def add(self, name, passed, failed, skipped, why=""):
-        self.passed += passed
-        self.failed += failed
-        self.skipped += skipped
-        if failed:
-            self.bad.append(name)
+    def add(self, name, passed, failed, skipped, why="", lines=()):
+        with self.lock:
+            self.passed += passed
+            self.failed += failed
+            self.skipped += skipped
+            if failed:
+                self.bad.append(name)
         tail = f", {skipped} skipped" if skipped else ""
-        self.note(f"{name}: {passed} passed, {failed} failed{tail}{' (' + why + ')' if why else ''}")
+        self.note(f"{name}: {passed} passed, {failed} failed{tail}{' (' + why + ')' if why else ''}", lines)
 
     def command(self, name, argv, env=None, cwd=ROOT, timeout=900, preexec_fn=None):
         """Runs argv; returns (exit code, output, processor seconds, seconds); the output is kept in the logs."""
         log, begun = os.path.join(self.logs, re.sub(r"\W+", "-", name) + ".log"), time.monotonic()
         with open(log, "wb") as f:
-            p = subprocess.Popen(argv, cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, stdout=f, stderr=subprocess.STDOUT,
+            p = subprocess.Popen([*COUNTED, *argv], cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, stdout=f, stderr=subprocess.STDOUT,
                                  preexec_fn=preexec_fn)
             late = threading.Event()
-            timer = threading.Timer(timeout, lambda: (late.set(), p.kill()))
-            timer.daemon = True
-            timer.start()
+            timers = [threading.Timer(timeout, lambda: (late.set(), p.terminate())), threading.Timer(timeout + 20, p.kill)]
+            for t in timers:
+                t.daemon = True
+                t.start()
             _, status, use = os.wait4(p.pid, 0)
-            timer.cancel()
+            for t in timers:
+                t.cancel()
             p.returncode = os.waitstatus_to_exitcode(status)
         with open(log, encoding="utf-8", errors="replace") as f:
-            out = f.read()
+            out = re.sub(r"\n# processor [\d.]+ s\n$", "", f.read())
         if late.is_set():
             p.returncode, out = 124, out + f"\nno end after {timeout} s\n"
-        return p.returncode, out, use.ru_utime + use.ru_stime, time.monotonic() - begun
+        cpu, wall = use.ru_utime + use.ru_stime, time.monotonic() - begun
+        self.phases.append((begun - self.begun, wall, cpu, name))
+        return p.returncode, out, cpu, wall
 
     def timed(self, name, argv, **kw):
         """command(), its time noted as one part."""
@@ -82,10 +93,8 @@ class Run:
         if p + f + s == 0:
             f = 1
             out += "\nthe suite ran no test\n"
-        self.add(name, p, f, s)
-        if f:
-            for line in [l for l in out.splitlines() if re.search(r"not ok|not met|error|FAIL|BUG|refus|Sanitizer|no end|no test", l)][:15] or out.splitlines()[-15:]:
-                print("      " + line[:220])
+        told = [l for l in out.splitlines() if re.search(r"not ok|not met|error|FAIL|BUG|refus|Sanitizer|no end|no test", l)][:15] or out.splitlines()[-15:]
+        self.add(name, p, f, s, lines=["      " + l[:220] for l in told] if f else [])
         return f == 0
 
     def step(self, name, argv, **kw):
@@ -93,69 +102,82 @@ class Run:
         self.note(f"{name} ...")
         code, out = self.timed(name, argv, **kw)
         if code:
-            self.add(name, 0, 1, 0)
-            print("\n".join("      " + l[:220] for l in out.splitlines()[-30:]))
+            self.add(name, 0, 1, 0, lines=["      " + l[:220] for l in out.splitlines()[-30:]])
         return code == 0
 
-    def meson(self, name, build, extra, timeout=900, wrap=(), log="testlog", preexec_fn=None):
+    def meson(self, name, build, extra, timeout=900, wrap=(), preexec_fn=None):
         """All tests of a meson build; the count is that of the TAP lines inside."""
         self.note(f"{name} ...")
-        path = os.path.join(ROOT, build, "meson-logs", log + "-cpu.py.json")      # meson adds the wrapper's name
+        log = re.sub(r"\W+", "-", name)            # of its own: several run at a time
+        path = os.path.join(ROOT, build, "meson-logs", f"{log}-{os.path.basename(COUNTED[0])}.json")      # meson adds the wrapper's name
         if os.path.exists(path):
             os.unlink(path)
         code, out, cpu, wall = self.command(name, [*wrap, "meson", "test", "-C", build, "--no-rebuild", "--num-processes", "2", "--logbase", log,
-                                                   "--wrapper", os.path.join(ROOT, "tools", "cpu.py"), *extra], timeout=timeout, preexec_fn=preexec_fn)
+                                                   "--wrapper", shlex.join(COUNTED), *extra], timeout=timeout, preexec_fn=preexec_fn)
         if wrap and code == 77:
             self.add(name, 0, 0, 1, next((l.strip("# ") for l in out.splitlines() if "not run" in l), "not run"))
-            return
-        p = f = s = 0
-        tests = 0
+            return True
         rows = [json.loads(l) for l in open(path, encoding="utf-8")] if os.path.exists(path) else []
+        p, f, s, tests, told = self.judge(name.split(":")[0], rows)
+        if not rows:
+            f = 1
+            told = ["      " + l for l in out.splitlines()[-20:]]
+        else:
+            shutil.copy(path, os.path.join(self.logs, log + ".json"))
+        self.used.append((max(cpu - tests, 0), wall, name + ": what is none of its tests"))
+        self.add(name, p, f, s, lines=told)
+        return f == 0
+
+    def judge(self, part, rows):
+        """The tests of one meson run: passed, failed, skipped, their processor seconds, what is to be told."""
+        p = f = s = tests = 0
+        told = []
         for row in rows:
             a, b, c = count(row.get("stdout", ""))
             one = float((re.findall(r"^# processor ([\d.]+) s$", row.get("stdout", ""), re.M) or ["0"])[-1])
-            self.used.append((one, row.get("duration", 0), name.split(":")[0] + ": " + row["name"].split("/")[-1].strip()))
+            self.used.append((one, row.get("duration", 0), part + ": " + row["name"].split("/")[-1].strip()))
             tests += one
+            text = [l for l in (row.get("stdout", "") + row.get("stderr", "")).splitlines()]
             if row.get("result") in ("SKIP",) and b == 0:
                 a, c = 0, max(c, 1)
-                why = [l for l in (row.get("stdout", "") + row.get("stderr", "")).splitlines() if "not run" in l]
-                self.note(f"  {row['name']}: skipped: {why[0].strip('# ') if why else 'not run here'}")
+                why = [l for l in text if "not run" in l]
+                told.append(f"      {row['name']}: skipped: {why[0].strip('# ') if why else 'not run here'}")
             elif row.get("result") not in ("OK", "EXPECTEDFAIL") and b == 0:
                 b = 1
             elif a + b + c == 0:
                 a = 1           # a program judged by its exit code
             if b:
-                print(f"      {row['name']}: {row.get('result')}")
-                for line in [l for l in (row.get("stdout", "") + row.get("stderr", "")).splitlines() if not l.startswith("ok ")][:30]:
-                    print("        " + line[:220])
+                told.append(f"      {row['name']}: {row.get('result')}")
+                told += ["        " + l[:220] for l in text if not l.startswith("ok ")][:30]
             p, f, s = p + a, f + b, s + c
-        if not rows:
-            f = 1
-            print("\n".join("      " + l for l in out.splitlines()[-20:]))
-        self.used.append((max(cpu - tests, 0), wall, name + ": what is none of its tests"))
-        self.add(name, p, f, s)
-        shutil.copy(path, os.path.join(self.logs, re.sub(r"\W+", "-", name) + ".json")) if rows else None
+        return p, f, s, tests, told
 
 
 SANITIZED = ("unit", "fuzz", "http")     # the suites that run under sanitizers
+# what runs a command and counts the processor time of all that it started; without the shims that a python3 of the path may be
+COUNTED = [sys.executable, "-IS", os.path.join(ROOT, "tools", "cpu.py")]
 IDLE = getattr(os, "SCHED_IDLE", None)
 LOW = (lambda: os.sched_setscheduler(0, IDLE, os.sched_param(0))) if IDLE is not None else None
 
 
-class Behind:
-    """Jobs one after the other beside the others, most of them with only the processor time nobody else wants (SCHED_IDLE): the sanitizers' build, the tests
-    on PostgreSQL, the tests under sanitizers, while other tests wait. A job is a function; false ends the line."""
+def nice(n):
+    return lambda: os.nice(n)
 
-    def __init__(self, *jobs):
-        self.jobs, self.good = jobs, True
+
+class Lane:
+    """Jobs one after the other, beside the other lanes. A job is a function; one that returns False ends the lane."""
+
+    def __init__(self, r, *jobs):
+        self.r, self.jobs, self.good = r, jobs, True
         self.thread = threading.Thread(target=self.work, daemon=True)
         self.thread.start()
 
     def work(self):
-        for job in self.jobs:
-            if not job():
-                self.good = False
-                return
+        try:
+            self.good = all(job() is not False for job in self.jobs)
+        except Exception:       # the runner's own fault: it must not pass for a good run
+            self.good = False
+            self.r.add("testrun", 0, 1, 0, lines=traceback.format_exc().splitlines())
 
     def done(self):
         self.thread.join()
@@ -196,59 +218,87 @@ def main():
         for name, value in LONG.items():
             os.environ.setdefault(name, value)
     only = set(filter(None, args.only.split(",")))
-    want = lambda part: not only or part in only
-    r = Run(args)
-    b = args.build
-    tree = os.path.join(ROOT, "web", "console", "dist")
+    run(Run(args), lambda part: not only or part in only)
 
-    if want("static"):
-        r.suite("static: rooms", ["python3", "-c", "import subprocess,sys; c=subprocess.call(['python3','tools/check_rooms.py','src','tools/rooms.txt']);"
-                                  " print(('not ok' if c else 'ok')+' 1 - includes go down'); sys.exit(c)"])
-        r.suite("static: lint", ["python3", "tools/lint.py", "."])
+
+def building(r, want, b, asan):
+    """The lanes of what is built: (static checks, sanitizers, web), when the programs are there; or None."""
+    tree = os.path.join(ROOT, "web", "console", "dist")
+    rooms = ("import subprocess,sys; c=subprocess.call([sys.executable,'tools/check_rooms.py','src','tools/rooms.txt']); "
+             "print(('not ok' if c else 'ok')+' 1 - includes go down'); sys.exit(c)")
+    static = Lane(r, *[lambda: r.suite("static: rooms", [sys.executable, "-c", rooms]) or True,
+                       lambda: r.suite("static: lint", [sys.executable, "tools/lint.py", "."]) or True] if want("static") else [])
+    # -g1: lines and names are what a report shows. Only what is run is built
+    sanitizers = Lane(r, *[lambda: r.step("build: sanitizers", ["./run", "configure", asan, "-Db_sanitize=address,undefined", "-Darena=malloc",
+                                          "-Doptimization=g", "-Dwerror=false", "-Dc_args=-g1"], preexec_fn=LOW),
+                           lambda: r.step("build: sanitizers, compile", ["ninja", "-C", asan, *programs(asan, SANITIZED)], preexec_fn=LOW, timeout=1800)]
+                      if want("asan") and not r.args.quick else [])
+    # its types are checked later, in time that nobody else wants
+    web = Lane(r, *[lambda: r.step("build: web", ["./run", "web"], timeout=600, env={"YZ_WEB_SCRIPT": "bundle"})]
+               if any(map(want, ("web", "browser", "demo", "unit"))) else [])
+    ok = r.step("build: configure", ["./run", "configure", b, f"-Dweb_dist={tree}"])
+    # what has no page in it does not wait for the pages
+    ok = ok and r.step("build: objects", ["ninja", "-C", b, *objects(b)], timeout=900)
+    ok = web.done() and ok and r.step("build: programs", ["ninja", "-C", b], timeout=900)
+    return (static, sanitizers) if ok else None
+
+
+def stories(r, want, b):
+    """The lanes of the demo. In a browser there is one story at a time: two are too much for two cores."""
+    demo = [sys.executable, "tools/demo.py", "--build", b]
+    browser = Lane(r, *[lambda: r.suite("browser: the counter", [*demo, "--counter"], timeout=500) or True,
+                        lambda: r.suite("browser: the import", [sys.executable, "tests/browser/imports.py", f"{b}/yanzhen"], timeout=420) or True,
+                        lambda: r.suite("browser", [*demo, "--browser", "--bikes", "40000"], timeout=600) or True]
+                   if want("browser") and not r.args.quick else [])
+    plain = [lambda: r.suite("demo --check", [*demo, "--check", "--bikes", "100000"], timeout=400) or True]      # the whole city: ./run demo --check
+    on_pg = [lambda: r.suite("demo --check on PostgreSQL", [*demo, "--check", "--postgres", "--bikes", "2000"], timeout=400) or True]
+    return browser, Lane(r, *(plain if want("demo") else []), *(on_pg if want("demo") and not r.args.quick else []))
+
+
+def run(r, want):
+    """Two cores and many tests that wait for the clock: what waits runs beside what works, what is judged by its seconds comes when no story is told any
+    more, and the sanitizers take what is left over."""
+    b, quick = r.args.build, r.args.quick
     asan = b + "-asan"
-    sanitizers = None
-    if want("asan") and not args.quick:
-        # -g1: lines and names are what a report shows. Only what is run is built
-        sanitizers = Behind(lambda: r.step("build: sanitizers", ["./run", "configure", asan, "-Db_sanitize=address,undefined", "-Darena=malloc",
-                                           "-Doptimization=1", "-Dwerror=false", "-Dc_args=-g1"], preexec_fn=LOW),
-                            lambda: r.step("build: sanitizers, compile", ["ninja", "-C", asan, *programs(asan, SANITIZED)], preexec_fn=LOW, timeout=1800))
-    if want("web") or want("browser") or want("demo") or want("unit"):
-        if not r.step("build: web", ["./run", "web"], timeout=600, env={"YZ_WEB_SCRIPT": "bundle"}):     # its types are checked below
-            return finish(r)
-    ok = r.step("build: configure", ["./run", "configure", b, f"-Dweb_dist={tree}"]) and r.step("build: programs", ["ninja", "-C", b], timeout=900)
-    if not ok:
+    lanes = building(r, want, b, asan)
+    if not lanes:
         return finish(r)
+    static, sanitizers = lanes
+    told = stories(r, want, b)
+    check = Lane(r, *[lambda: r.suite("web: types and units", ["npm", "--prefix", "web", "run", "--silent", "check"], timeout=900, preexec_fn=LOW) or True]
+                 if want("web") else [])
     if want("web"):
-        r.suite("web: types are those of the API", ["python3", "-c", "import json, subprocess, sys; "
+        r.suite("web: types are those of the API", [sys.executable, "-c", "import json, subprocess, sys; "
                 f"a = json.loads(subprocess.check_output(['{b}/yanzhen', 'openapi'])); b = json.load(open('web/shared/openapi.json', encoding='utf-8')); "
                 "print(('ok' if a == b else 'not ok') + ' 1 - web/shared/openapi.json is what yanzhen openapi prints'); sys.exit(a != b)"])
+    more, wait = (["--timeout-multiplier", "100"], 8 * 3600) if r.args.long else ([], 1200)
+    beside = {"timeout": wait, "preexec_fn": nice(5)}       # a story goes first
     if want("unit"):
-        r.meson("unit", b, ["--suite", "unit"])
-    behind = Behind(
-        lambda: want("web") and r.suite("web: types and units", ["npm", "--prefix", "web", "run", "--silent", "check"], timeout=900, preexec_fn=LOW) or True,
-        lambda: want("unit") and r.meson("pg: the rooms' tests on PostgreSQL", b, ["--suite", "pg", "--timeout-multiplier", "3"], timeout=1500,
-                                         wrap=["python3", "tools/pgtest.py"], log="pglog", preexec_fn=LOW) or True,
-        lambda: sanitizers and sanitizers.done() and r.meson("unit under ASan and UBSan", asan, [x for s in SANITIZED for x in ("--suite", s)] +
-                                                             ["--timeout-multiplier", "6"], timeout=1800, preexec_fn=lambda: os.nice(10)) or True)    # they have limits of time inside
-    if want("unit"):
-        for suite in ("fuzz", "http", "sim", "crash", "system"):
-            if not (args.quick and suite in ("crash", "system")):
-                more = ["--timeout-multiplier", "100"] if args.long else []
-                r.meson(suite, b, ["--suite", suite, *more], timeout=8 * 3600 if args.long else 1200) if suite_exists(b, suite) else None
-        r.suite("static: hardening", ["python3", "tests/hardening.py", os.path.join(b, "yanzhen"), os.path.join(b, "yanzhen-sim")])
-    # the desk's stories wait more than they work: beside the demo's
-    desk = Behind(
-        lambda: want("browser") and not args.quick and r.suite("browser: the counter", ["python3", "tools/demo.py", "--build", b, "--counter"], timeout=500) or True,
-        lambda: want("browser") and not args.quick and r.suite("browser: the import", ["python3", "tests/browser/imports.py", f"{b}/yanzhen"], timeout=420) or True)
-    if want("demo"):
-        r.suite("demo --check", ["python3", "tools/demo.py", "--build", b, "--check", "--bikes", "100000"], timeout=400)     # the whole city: ./run demo --check
-        if not args.quick:
-            r.suite("demo --check on PostgreSQL", ["python3", "tools/demo.py", "--build", b, "--check", "--postgres", "--bikes", "2000"], timeout=400)
-    desk.done()      # two stories in two browsers at once are too much for two cores
-    if want("browser") and not args.quick:
-        r.suite("browser", ["python3", "tools/demo.py", "--build", b, "--browser", "--bikes", "40000"], timeout=600)
-    behind.done()
+        r.meson("unit", b, ["--suite", "unit"], **beside)
+        r.meson("pg: the rooms' tests on PostgreSQL", b, ["--suite", "pg", "--timeout-multiplier", "3"], wrap=[sys.executable, "tools/pgtest.py"],
+                timeout=1500, preexec_fn=nice(5))
+        for suite in ("fuzz", "http", "sim", *(() if quick else ("crash",))):
+            if suite_exists(b, suite):
+                r.meson(suite, b, ["--suite", suite, *more], **beside)
+        if not quick:
+            r.meson("system", b, ["--suite", "system", "--no-suite", "seconds", *more], **beside)
+        r.suite("static: hardening", [sys.executable, "tests/hardening.py", os.path.join(b, "yanzhen"), os.path.join(b, "yanzhen-sim")])
+    for lane in told:
+        lane.done()
+    # they have limits of time inside
+    last = Lane(r, *[check.done, sanitizers.done, lambda: r.meson("unit under ASan and UBSan", asan, [x for s in SANITIZED for x in ("--suite", s)] +
+                     ["--timeout-multiplier", "6"], timeout=1800, preexec_fn=nice(10))] if want("asan") and not quick else [])
+    if want("unit") and not quick:
+        r.meson("system: judged by seconds", b, ["--suite", "seconds", *more], timeout=wait)
+    for lane in (last, check, static):
+        lane.done()
     return finish(r)
+
+
+def objects(build):
+    """All that is compiled, but the pages of the web."""
+    out = subprocess.run(["ninja", "-C", build, "-t", "targets", "all"], capture_output=True, text=True).stdout
+    return [t for t in re.findall(r"^(\S+\.c\.o):", out, re.M) if "web_assets" not in t]
 
 
 def programs(build, suites):
@@ -265,10 +315,14 @@ def suite_exists(build, suite):
 
 
 def costs(r):
-    """Where the time went."""
-    total, rows = sum(u[0] for u in r.used), sorted(r.used, reverse=True)[:10]
-    print(f"The ten parts that took most of {total:.0f} s of processor time:")
-    for cpu, wall, name in rows:
+    """Where the time went: the phases as they began, and the dearest parts of all."""
+    wall, total = time.monotonic() - r.begun, sum(p[2] for p in r.phases)
+    print("   from    wall     cpu  phase")
+    for begun, took, cpu, name in sorted(r.phases):
+        print(f"{begun:5.0f} s {took:5.0f} s {cpu:5.0f} s  {name}")
+    print(f"{0:5.0f} s {wall:5.0f} s {total:5.0f} s  all of it: {100 * total / max(wall, 1):.0f} % of {100 * (os.cpu_count() or 1)} %")
+    print("The ten parts that took most processor time:")
+    for cpu, wall, name in sorted(r.used, reverse=True)[:10]:
         print(f"  {cpu:6.1f} s processor, {wall:6.1f} s  {name}")
 
 

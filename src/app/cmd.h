@@ -24,6 +24,7 @@ int cmd_site(struct cmd_env *env, int argc, char **argv);
 int cmd_plate(struct cmd_env *env, int argc, char **argv);
 int cmd_tag(struct cmd_env *env, int argc, char **argv);
 int cmd_policy(struct cmd_env *env, int argc, char **argv);
+int cmd_plan(struct cmd_env *env, int argc, char **argv);
 int cmd_paper(struct cmd_env *env, int argc, char **argv);
 int cmd_key(struct cmd_env *env, int argc, char **argv);
 int cmd_audit(struct cmd_env *env, int argc, char **argv);

@@ -4,11 +4,15 @@
 
 #include "app/cmd.h"
 #include "flow/flow_booking.h"
+#include "flow/flow_claim.h"
 #include "office/account/account.h"
 #include "office/plate/plate.h"
 #include "office/site/site.h"
 #include "office/tag/tag.h"
+#include "platform/fs.h"
 #include "store/sql/sql.h"
+
+enum { NOTICES_MAX = 1 << 20 };
 
 struct file { struct cmd_table t; const char *path, *source; int64_t year, added, changed; struct holidays *days; };
 
@@ -206,6 +210,24 @@ static int tx_holidays(struct cx *cx, void *arg, int64_t *ret_id)
 	return holidays_put(cx, f->days, 0);
 }
 
+/* The State Council's notices, several years at once; the days that claims are owed on move with them. */
+static int tx_notices(struct cx *cx, void *arg, int64_t *ret_id)
+{
+	struct file *f = arg;
+	int years, days;
+	char *text;
+	size_t n;
+
+	*ret_id = 0;
+	TRY(fs_read(f->path, NOTICES_MAX, &text, &n, &cx->err));
+	int rc = holidays_import(cx, (str){ text, n }, &years, &days);
+	free(text);
+	TRY(rc);
+	f->year = years;
+	f->added = days;
+	return as_done(flow_claim_clocks(cx));
+}
+
 static int print_site(struct cx *cx, const struct site *s, void *arg)
 {
 	(void)cx, (void)arg;
@@ -236,7 +258,7 @@ static int list_sites(struct cx *cx)
 int cmd_site(struct cmd_env *env, int argc, char **argv)
 {
 	static const char usage[] = "import FILE (columns code,name,district,lat,lon and address,phone,slot_min,quota,windows,unit,hours,stations) | "
-	                            "holidays FILE --year Y [--source TEXT] (columns day,kind,name) | list";
+	                            "holidays FILE --year Y [--source TEXT] (columns day,kind,name) | notices FILE (db/calendar/holidays.csv) | list";
 	bool no = false;
 	const char *year = cmd_option(&argc, argv, "--year", &no), *source = cmd_option(&argc, argv, "--source", &no);
 	struct file f = { .path = argc > 2 ? argv[2] : NULL, .source = source };
@@ -255,6 +277,12 @@ int cmd_site(struct cmd_env *env, int argc, char **argv)
 		int rc = cmd_in_tx(env, "site.holidays.console", "holiday", tx_holidays, &f);
 		if (rc == 0)
 			printf("year %lld announced: %lld days\n", (long long)f.year, (long long)f.added);
+		return rc;
+	}
+	if (argc == 3 && strcmp(argv[1], "notices") == 0) {
+		int rc = cmd_in_tx(env, "site.holidays.console", "holiday", tx_notices, &f);
+		if (rc == 0)
+			printf("%lld years announced: %lld days\n", (long long)f.year, (long long)f.added);
 		return rc;
 	}
 	return cmd_usage("site", usage);

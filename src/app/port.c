@@ -283,10 +283,22 @@ static int overview(void *self, struct engine_overview *ret)
 	return 0;
 }
 
+static int foresee(void *self, const struct visit *own, uint32_t n, utc_ms now, struct next_answer *ret_next, struct dark_answer *ret_dark, int32_t *ret_days)
+{
+	struct server *s = self;
+	struct foreseen f;
+
+	foresee_ask(s->foresee, own, n, now, &f);
+	*ret_next = f.next;
+	*ret_dark = f.dark;
+	*ret_days = f.days;
+	return 0;
+}
+
 void port_init(struct server *s)
 {
 	s->port = (struct track_port){ .self = s, .watch_put = watch_put, .stations_put = stations_put, .station_key = station_key,
 		.station_quarantine = station_quarantine, .trail_tag = trail_of_tag, .trail_station = trail_of_station,
 		.live_tag = live_tag, .tag_heard = tag_heard, .map = map, .health = health, .health_all = health_all, .uptime = uptime, .pending = pending,
-		.overview = overview };
+		.overview = overview, .foresee = foresee };
 }

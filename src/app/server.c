@@ -7,12 +7,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/utc.h"
+#include "flow/flow_access.h"
 #include "flow/flow_alert.h"
 #include "flow/flow_booking.h"
+#include "flow/flow_claim.h"
 #include "flow/flow_photo.h"
 #include "flow/flow_counter.h"
 #include "flow/flow_export.h"
 #include "flow/flow_import_job.h"
+#include "flow/flow_plan.h"
+#include "flow/flow_order.h"
 #include "office/account/account_api.h"
 #include "office/audit/audit.h"
 #include "office/seal/seal.h"
@@ -173,6 +178,7 @@ static int job_trim(struct cx *cx, void *arg)
 	TRY(sql_begin(cx, true));
 	TRY(outbox_trim(cx, cx->now - (utc_ms)OUTBOX_KEEP_DAYS * DAY_MS));
 	TRY(counter_trim(cx, cx->now - (utc_ms)COUNTER_KEEP_DAYS * DAY_MS));
+	TRY(access_trim(cx, day_of(cx->now) - 1));
 	TRY(message_trim(cx, cx->now - (utc_ms)MESSAGE_KEEP_DAYS * DAY_MS));
 	return sql_commit(cx);
 }
@@ -293,6 +299,21 @@ static int job_no_shows(struct cx *cx, void *arg)
 	return flow_no_shows(cx);
 }
 
+static int job_plans(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return as_done(flow_plan_tick(cx));
+}
+
+/* Alerts become orders, unsigned orders go up; what was put aside comes back. */
+static int job_orders(struct cx *cx, void *arg)
+{
+	(void)arg;
+	int care = flow_alert_care(cx);
+	TRY(flow_order_work(cx));
+	return care;
+}
+
 static int job_photos(struct cx *cx, void *arg)
 {
 	struct server *s = arg;
@@ -307,6 +328,38 @@ static int job_old_photos(struct cx *cx, void *arg)
 	return flow_photo_old(cx);
 }
 
+/* Claims whose bikes the net hears are held. */
+static int job_claims(struct cx *cx, void *arg)
+{
+	(void)arg;
+	int rc = sql_begin(cx, true);
+	if (rc >= 0)
+		rc = flow_claim_watch(cx);
+	if (rc >= 0)
+		rc = sql_commit(cx);
+	sql_rollback(cx);
+	return rc;
+}
+
+/* Who looked at whose way, and what an auditor should know of it; told within a minute of the look. */
+static int job_looks(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_access_watch(cx);
+}
+
+static int job_looks_told(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_access_tell(cx);
+}
+
+static int job_looks_drawn(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_access_draw(cx);
+}
+
 static const struct job jobs[] = {
 	{ "numbers",    2000,    job_numbers },
 	{ "policy",     60000,   job_policy },
@@ -319,10 +372,16 @@ static const struct job jobs[] = {
 	{ "messages",   1000,    job_messages },
 	{ "tags",       5000,    job_tags },
 	{ "no-shows",   60000,   job_no_shows },
+	{ "plans",      60000,   job_plans },
+	{ "claims",     60000,   job_claims },
+	{ "orders",     1000,    job_orders },
 	{ "photos",     60000,   job_photos },
 	{ "old-photos", 3600000, job_old_photos },
 	{ "backup",     1000,    job_backup },
 	{ "trim",       3600000, job_trim },
+	{ "looks",      30000,   job_looks },
+	{ "looks-told", 60000,   job_looks_told },
+	{ "looks-drawn", 3600000, job_looks_drawn },
 	{ "anchor",     60000,   job_anchor },
 	{ "keyring",    60000,   job_keyring },
 };
@@ -472,6 +531,8 @@ static int open_partition(struct server *s, struct err *e)
 	pthread_mutex_lock(&s->told);
 	s->part = part;
 	pthread_mutex_unlock(&s->told);
+	if (rc >= 0)
+		s->foresee = foresee_start(part);
 	return rc;
 }
 
@@ -597,6 +658,7 @@ void server_stop(struct server *s)
 	pthread_mutex_lock(&s->told);   /* the journal's thread lives longer */
 	s->part = NULL;
 	pthread_mutex_unlock(&s->told);
+	foresee_stop(s->foresee);
 	partition_stop(part);
 	outbox_on_commit(NULL, NULL);
 	audit_receiver(&(struct audit_receiver){ 0 });

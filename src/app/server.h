@@ -2,6 +2,7 @@
 #pragma once
 #include "app/config.h"
 #include "flow/track_port.h"
+#include "serve/engine/foresee.h"
 #include "serve/engine/partition.h"
 #include "serve/http/http.h"
 #include "serve/ingest/ingest.h"
@@ -15,6 +16,7 @@ struct server {
 	struct ingest_hook hook;
 	struct ingest *ingest;
 	struct partition *_Atomic part;
+	struct foresee *foresee;
 	struct http *http;
 	struct jobs *jobs, *imports;
 	struct sql *alert_db;         /* yz-alert's connection */

@@ -9,6 +9,7 @@ typedef struct { int64_t v; } account_id;
 typedef struct { int64_t v; } unit_id;
 typedef struct { int64_t v; } grant_id;
 typedef struct { int64_t v; } owner_id;
+typedef struct { int64_t v; } plan_id;
 typedef struct { int64_t v; } site_id;      /* a plating point; 0 is the depot where stock is meant */
 typedef struct { int64_t v; } station_id;   /* row of table station; also the number in SUP HELLO's name */
 

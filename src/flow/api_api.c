@@ -4,9 +4,50 @@
 #include "base/base.h"
 #include "serve/http/route.h"
 
-extern const struct routes account_routes, account_admin_routes, owner_routes, owner_view_routes, register_owner_routes, audit_routes, station_routes, bike_routes, theft_routes, alert_routes, overview_routes, number_routes, site_routes, holiday_routes, booking_routes, stock_routes, counter_routes, business_routes, photo_routes, paper_routes, figures_routes, export_routes, import_routes, policy_routes;
+/* The rooms' rows, in the order in which they are documented. */
+#define ROUTES_OF(X) \
+	X(account_routes) \
+	X(account_admin_routes) \
+	X(owner_routes) \
+	X(owner_view_routes) \
+	X(overview_routes) \
+	X(station_routes) \
+	X(register_owner_routes) \
+	X(bike_routes) \
+	X(number_routes) \
+	X(site_routes) \
+	X(holiday_routes) \
+	X(booking_routes) \
+	X(stock_routes) \
+	X(counter_routes) \
+	X(business_routes) \
+	X(photo_routes) \
+	X(paper_routes) \
+	X(figures_routes) \
+	X(export_routes) \
+	X(import_routes) \
+	X(policy_routes) \
+	X(plan_routes) \
+	X(till_routes) \
+	X(claim_routes) \
+	X(claim_my_routes) \
+	X(theft_routes) \
+	X(theft_owner_routes) \
+	X(alert_routes) \
+	X(access_routes) \
+	X(foresee_routes) \
+	X(order_routes) \
+	X(watchlist_routes) \
+	X(audit_routes)
+
+#define X(name) extern const struct routes name;
+ROUTES_OF(X)
+#undef X
+extern const struct routes account_routes, account_admin_routes, owner_routes, owner_view_routes, register_owner_routes, audit_routes, station_routes, bike_routes, theft_routes, alert_routes, overview_routes, number_routes, site_routes, holiday_routes, booking_routes, stock_routes, counter_routes, business_routes, photo_routes, paper_routes, figures_routes, export_routes, import_routes, policy_routes, claim_routes, claim_my_routes;
 
 const struct routes *const api_routes[] = {
-	&account_routes, &account_admin_routes, &owner_routes, &owner_view_routes, &overview_routes, &station_routes, &register_owner_routes, &bike_routes, &number_routes, &site_routes, &holiday_routes, &booking_routes, &stock_routes, &counter_routes, &business_routes, &photo_routes, &paper_routes, &figures_routes, &export_routes, &import_routes, &policy_routes, &theft_routes, &alert_routes, &audit_routes,
+#define X(name) &name,
+	ROUTES_OF(X)
+#undef X
 };
 const size_t api_nroutes = COUNTOF(api_routes);

@@ -5,6 +5,7 @@
 #include "flow/flow_figures.h"
 #include "flow/flow_person.h"
 #include "flow/flow_photo.h"
+#include "flow/flow_plan.h"
 #include "office/plate/plate.h"
 #include "office/tag/tag.h"
 #include "office/theft/theft.h"
@@ -349,6 +350,7 @@ int flow_bike_deregister(struct cx *cx, struct bike *b, const struct bike_off *h
 		return FAIL(cx, E_STATE, "the bike has an open theft case; it cannot be deregistered before the case has ended");
 	TRY(bike_step(cx, b, BE_DEREGISTER, (owner_id){ 0 }, how->reason));
 	TRY(pieces_off(cx, b, end_of(how->plate, how->reason), end_of(how->tags, how->reason)));
+	TRY(flow_plan_bike_off(cx, b->id, how->reason));
 	return flow_numbers(cx, b->id);
 }
 
@@ -360,7 +362,7 @@ int flow_bike_step(struct cx *cx, struct bike *b, enum bike_event ev, owner_id t
 		for (int i = 0; i < bike_nphoto_slots; i++)
 			if (flow_photo_personal(bike_photo_slots[i]))
 				TRY(bike_photo_end(cx, b->id, bike_photo_slots[i]));
-		return 0;
+		return flow_plan_bike_moved(cx, b->id, to);
 	}
 	TRY(pieces_back(cx, b));
 	return flow_numbers(cx, b->id);

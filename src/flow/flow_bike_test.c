@@ -207,7 +207,7 @@ static void a_bike_with_a_case_is_not_deregistered_and_a_deregistered_one_gets_n
 	cx->roles = ROLE_POLICE | ROLE_CLERK;
 	DONE(cx, sql_begin(cx, true));
 	DONE(cx, flow_theft_step(cx, t.id, TE_WATCH, 0, S(""), &u));
-	DONE(cx, flow_theft_step(cx, t.id, TE_RECOVER, 0, S(""), &u));
+	DONE(cx, flow_theft_step(cx, t.id, TE_RETURN, 0, S(""), &u));
 	DONE(cx, sql_commit(cx));
 	DONE(cx, bike_get(cx, v.bike, &b));
 	cx->now += HOUR_MS;
@@ -293,7 +293,7 @@ static void the_flag_stolen_follows_the_case(void **state)
 	cx->roles = ROLE_POLICE;
 	DONE(cx, sql_begin(cx, true));
 	DONE(cx, flow_theft_step(cx, t.id, TE_WATCH, 0, S(""), &t));
-	DONE(cx, flow_theft_step(cx, t.id, TE_RECOVER, 0, S(""), &t));
+	DONE(cx, flow_theft_step(cx, t.id, TE_RETURN, 0, S(""), &t));
 	DONE(cx, sql_commit(cx));
 	DONE(cx, flow_bike_flags(cx, v.bike, &l));
 	assert_int_equal(l.n, 0);

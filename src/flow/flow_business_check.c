@@ -1,5 +1,6 @@
 /* flow_business_check — everything that stands against a change, a transfer, a replacement or a deregistration, told at once (FB1). */
 #include "flow/flow_person.h"
+#include "flow/flow_plan.h"
 #include "flow_business_int.h"
 #include "office/policy/policy.h"
 #include "office/theft/theft.h"
@@ -312,6 +313,30 @@ static void check_reason(struct look *k)
 		counter_add(&k->l, CC_REASON_UNKNOWN, "reason");
 }
 
+static int count_plan(struct cx *cx, const struct plan *p, void *arg)
+{
+	(void)cx;
+	(void)p;
+	++*(int *)arg;
+	return 0;
+}
+
+/* What becomes of the bike's plans is told before. */
+static int check_plans(struct cx *cx, struct look *k)
+{
+	int64_t fen;
+	int n = 0;
+
+	TRY(plan_live_of(cx, k->bike.id, count_plan, &n));
+	if (!n || !k->f->reason.n)
+		return 0;
+	TRY(flow_plan_refund_ahead(cx, k->bike.id, k->f->reason, &fen));
+	struct counter_problem *p = counter_add(&k->l, fen ? CC_PLAN_REFUND : CC_PLAN_ENDS, "reason");
+	if (p && fen)
+		p->number = arena_fmt(cx->arena, "%lld.%02lld", (long long)(fen / 100), (long long)(fen % 100));
+	return 0;
+}
+
 static int check_shown(struct cx *cx, struct look *k)
 {
 	struct counter_needs need = { .n = 0 };
@@ -342,6 +367,8 @@ static int check_all(struct cx *cx, struct look *k, const struct counter_ears *e
 		TRY(check_change(cx, k));
 	if (k->f->what == BOP_REPLACE)
 		TRY(check_replace(cx, k, ears));
+	if (k->known && k->f->what == BOP_DEREGISTER)
+		TRY(check_plans(cx, k));
 	return check_shown(cx, k);
 }
 

@@ -81,7 +81,9 @@ enum counter_level { CL_BLOCK, CL_WARN, CL_MISSING, CL_N };
 	X(HOLDER_OTHER, "holder_other", CL_BLOCK, "is not the registered owner's document: the owner comes, or somebody with the owner's letter and a copy") \
 	X(HOLDER_NONE, "holder_none", CL_WARN, "the register has no document of this owner: compare the name; this one is kept") \
 	X(OWNER_SAME, "owner_same", CL_BLOCK, "the new owner is the present one") \
-	X(REASON_UNKNOWN, "reason_unknown", CL_BLOCK, "is no reason of the list")
+	X(REASON_UNKNOWN, "reason_unknown", CL_BLOCK, "is no reason of the list") \
+	X(PLAN_REFUND, "plan_refund", CL_WARN, "the bike has a plan: this much of it is to be paid back, in yuan (the plan's panel)") \
+	X(PLAN_ENDS, "plan_ends", CL_WARN, "the bike has a plan, which ends without a refund")
 
 enum counter_code {
 #define X(n, code, level, say) CC_##n,

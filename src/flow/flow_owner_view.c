@@ -34,7 +34,8 @@ bool flow_owner_flag_told(str flag)
 	return false;
 }
 
-int flow_owner_case_open(struct cx *cx, bike_id id, const struct ownership *own, bool *ret)
+/* Open, this owner's, and, where asked, looked at by an officer. */
+static int case_open(struct cx *cx, bike_id id, const struct ownership *own, bool confirmed, bool *ret)
 {
 	struct theft t;
 	theft_id theft;
@@ -43,10 +44,15 @@ int flow_owner_case_open(struct cx *cx, bike_id id, const struct ownership *own,
 	TRY(theft_open_of(cx, id, &theft, &open));
 	if (open) {
 		TRY(theft_get(cx, theft, &t));
-		open = t.reported_at >= own->from && (!own->until || t.reported_at < own->until);
+		open = t.reported_at >= own->from && (!own->until || t.reported_at < own->until) && (!confirmed || theft_is_confirmed(&t));
 	}
 	*ret = open;
 	return 0;
+}
+
+int flow_owner_case_open(struct cx *cx, bike_id id, const struct ownership *own, bool *ret)
+{
+	return case_open(cx, id, own, false, ret);
 }
 
 /* --- the way --- */
@@ -77,7 +83,7 @@ static int judge(struct cx *cx, const struct look *l, owner_id me, const struct 
 	if (g->bike.life != BL_REGISTERED)
 		return FAIL(cx, E_STATE, "the bike is deregistered");
 	TRY(flow_owned(cx, own, g->bike.tag, &mine));
-	TRY(flow_owner_case_open(cx, l->bike, own, &open));
+	TRY(case_open(cx, l->bike, own, true, &open));       /* one's own word alone opens no exact place */
 	TRY(policy_i64(cx, POL_OWNER_TRAIL_DAYS, cx->now, &days));
 	TRY(policy_i64(cx, POL_OWNER_TRAIL_DELAY_MIN, cx->now, &delay));
 	TRY(policy_i64(cx, POL_OWNER_TRAIL_GRID_M, cx->now, &grid));

@@ -2,7 +2,7 @@
  *
  * OV1 a bike or an appointment that is not the own is answered like one that is not there (E_NOTFOUND)
  * OV2 the way is shown only inside the own ownership (P7), with the consent "trail", delayed and coarse (policies owner.trail_*) unless an
- *     open case of this owner stands; its audit row is on disk before the engines are asked
+ *     open case of this owner stands that an officer has confirmed; its audit row is on disk before the engines are asked
  * OV3 flags of an inquiry are not told to whom it may be about
  *
  * cx->owner is the citizen of the session. All but flow_owner_trail inside the caller's transaction; flow_owner_trail opens its own. */

@@ -4,6 +4,7 @@
 #include "office/account/account.h"
 #include "office/audit/audit.h"
 #include "office/booking/booking.h"
+#include "office/plan/plan.h"
 
 int flow_person_masked(struct cx *cx, const struct owner *o, struct owner_brief *ret)
 {
@@ -152,5 +153,6 @@ int flow_person_merge(struct cx *cx, int64_t id, bool approve, str note, struct 
 		return 0;
 	TRY(bike_owner_merged(cx, ret->keep, ret->gone));
 	TRY(booking_owner_merged(cx, ret->keep, ret->gone));
+	TRY(plan_owner_merged(cx, ret->keep, ret->gone));
 	return as_done(owner_login_merged(cx, ret->keep, ret->gone));
 }

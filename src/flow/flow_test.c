@@ -9,6 +9,7 @@
 #include "flow/flow_bike.h"
 #include "flow/flow_station.h"
 #include "flow/flow_theft.h"
+#include "flow/flow_foresee.h"
 #include "flow/flow_track.h"
 #include "flow/outbox.h"
 #include "office/account/account_testkit.h"
@@ -33,6 +34,7 @@ static struct fake {
 	struct testdb *t;
 	int placed, place_calls; bool place_fails;
 	char key_name[33]; size_t key_n; int quarantine;
+	struct visit seen[8]; uint32_t nseen; int foresee_asked;
 } fake;
 
 static int fake_watch_put(void *self, const struct watch_change *c, struct err *e)
@@ -135,9 +137,23 @@ static int fake_health_all(void *self, struct arena *a, struct station_health **
 	return 0;
 }
 
+static int fake_foresee(void *self, const struct visit *own, uint32_t n, utc_ms now, struct next_answer *ret_next, struct dark_answer *ret_dark, int32_t *ret_days)
+{
+	(void)self;
+	fake.foresee_asked++;
+	fake.nseen = n;
+	memcpy(fake.seen, own, MIN(n, (uint32_t)COUNTOF(fake.seen)) * sizeof *own);
+	*ret_days = 3;
+	*ret_next = (struct next_answer){ .station = 1, .since = now - 60000, .trust = NEXT_FAIR, .steps_here = 50, .n = 1,
+		.guess = { { .station = 0, .p = 0.75, .early = now, .eta = now + 1000, .late = now + 2000, .steps_own = 1, .row = { 0 }, .rows = 1 } } };
+	*ret_dark = (struct dark_answer){ .verdict = DARK_RARE, .station = 1, .since = now - HOUR_MS, .silent_ms = HOUR_MS, .longer = 0.02, .n = 1,
+		.around = { { .station = 1, .weight = 1, .up = -1 } } };
+	return 0;
+}
+
 static const struct track_port port = {
 	.watch_put = fake_watch_put, .stations_put = fake_stations_put, .station_key = fake_station_key, .station_quarantine = fake_quarantine,
-	.trail_tag = fake_trail_tag, .trail_station = fake_trail_station, .uptime = fake_uptime, .live_tag = fake_live, .health_all = fake_health_all,
+	.trail_tag = fake_trail_tag, .trail_station = fake_trail_station, .uptime = fake_uptime, .live_tag = fake_live, .health_all = fake_health_all, .foresee = fake_foresee,
 };
 
 /* --- the world --- */
@@ -275,7 +291,7 @@ static void one_report_fans_out_and_its_undoing_ends_it(void **state)
 	assert_int_equal(a.state, AS_CLOSED);
 	step(cx, &t, TE_REOPEN);
 	assert_int_equal(fake.put[2].op, WATCH_ADD);
-	assert_string_equal(told(cx), "theft.opened alert.opened theft.located alert.closed theft.closed theft.updated ");
+	assert_string_equal(told(cx), "theft.opened alert.opened theft.located alert.closed theft.updated theft.updated ");
 }
 
 static void a_watch_the_journal_refused_is_repeated_until_it_is_taken(void **state)
@@ -391,6 +407,7 @@ static void P1_no_case_no_trail_and_the_audit_is_first(void **state)
 
 	REFUSED(cx, E_NOTFOUND, flow_trail(cx, (theft_id){ 5 }, 0, 0, &a));
 	assert_int_equal(fake.trail_asked, 0);
+	assert_int_equal(audits(cx, "trail.read.refused"), 1);
 	struct theft t = report(cx);
 	DONE(cx, flow_trail(cx, t.id, 1, cx->now + DAY_MS, &a));
 	assert_int_equal(fake.trail_asked, 1);
@@ -405,19 +422,18 @@ static void P1_no_case_no_trail_and_the_audit_is_first(void **state)
 	assert_int_equal(p.nown, 1);
 	assert_int_equal(p.others, 1);                 /* a count, no identity */
 	assert_int_equal(p.own[0].tag.v, 0xab);
-	step(cx, &t, TE_RECOVER);
+	step(cx, &t, TE_RETURN);
 	int asked = fake.trail_asked;
 	REFUSED(cx, E_STATE, flow_trail(cx, t.id, 0, 0, &a));
 	REFUSED(cx, E_STATE, flow_passages(cx, s0.id.v, t.id, 0, 0, &p));
 	assert_int_equal(fake.trail_asked, asked);
-	assert_int_equal(audits(cx, "trail.read.refused"), 2);
-	/* with the policy set, another officer is not served */
+	assert_int_equal(audits(cx, "trail.read.refused"), 3);
+	/* another officer is not served */
 	step(cx, &t, TE_REOPEN);
-	DONE(cx, policy_set(cx, S("case.trail_assigned_only"), civil_of(cx->now), S("1")));
 	cx->actor.v += 1;
 	REFUSED(cx, E_DENIED, flow_trail(cx, t.id, 0, 0, &a));
 	cx->actor.v -= 1;
-	/* without it a case officer reads any open case's trail, a station officer that of his own case */
+	/* where the policy is not so strict, a case officer reads any open case's trail, a station officer that of his own case */
 	DONE(cx, policy_set(cx, S("case.trail_assigned_only"), civil_of(cx->now), S("0")));
 	cx->roles = ROLE_OFFICER;
 	DONE(cx, flow_trail(cx, t.id, 0, 0, &a));
@@ -475,6 +491,44 @@ static void gaps_say_who_was_listening(void **state)
 		assert_int_equal((int)a.gaps[0].stations[i].up_pct, a.gaps[0].stations[i].id == s1.id.v ? 0 : 50);
 	assert_int_equal(a.npositions, 3);
 	assert_true(a.positions[0].radius_m > 0);
+}
+
+static void what_is_foreseen_is_a_look_at_the_trail(void **state)
+{
+	struct cx *cx = CX;
+	struct theft t = report(cx);
+	struct next_seen n;
+	struct dark_seen d;
+	utc_ms at = t.last_seen_at;
+
+	fake.visits[0] = (struct visit){ .tag = 0xab, .station = 0, .hits = 3, .rssi_max = -60, .first = at, .last = at + 20 * MINUTE_MS };
+	fake.visits[1] = (struct visit){ .tag = 0xab, .station = 1, .hits = 3, .rssi_max = -70, .first = at + 21 * MINUTE_MS, .last = at + 22 * MINUTE_MS, .flags = VF_CLOCK };
+	fake.nvisits = 2;
+	DONE(cx, flow_next(cx, t.id, &n));
+	assert_int_equal(fake.audits_when_asked, 1);      /* on disk before the engines were asked */
+	assert_int_equal(fake.asked_from, t.last_seen_at - DAY_MS);
+	assert_int_equal(fake.nseen, 2);                  /* the case's own visits within its window, and no others */
+	assert_int_equal(fake.seen[1].station, 1);
+	assert_int_equal(fake.seen[1].flags, VF_CLOCK);
+	assert_true(n.known && n.days == 3 && n.trust == NEXT_FAIR);
+	assert_int_equal(n.at.id, s1.id.v);
+	assert_int_equal(n.n, 1);
+	assert_int_equal(n.guess[0].at.id, s0.id.v);
+	assert_true(n.guess[0].pct == 75 && n.guess[0].rows == 1 && n.guess[0].row[0] == at);
+	DONE(cx, flow_dark(cx, t.id, &d));
+	assert_int_equal(audits(cx, "trail.read"), 2);
+	assert_int_equal(d.verdict, DARK_RARE);
+	assert_int_equal(d.at.id, s1.id.v);
+	assert_true(d.longer_pct == 2 && d.naround == 1 && !d.around[0].up_known);
+	assert_int_equal(d.nhide, 1);                     /* the two stations are one area */
+	assert_true(str_starts(d.hide[0].stations, station_name_str(&s1.name)) && d.hide[0].here_last && d.hide[0].rows > 0);
+	int asked = fake.foresee_asked;
+	step(cx, &t, TE_RECOVER);
+	REFUSED(cx, E_STATE, flow_next(cx, t.id, &n));
+	REFUSED(cx, E_STATE, flow_dark(cx, t.id, &d));
+	REFUSED(cx, E_NOTFOUND, flow_next(cx, (theft_id){ 999 }, &n));
+	assert_int_equal(fake.foresee_asked, asked);
+	assert_int_equal(audits(cx, "trail.read.refused"), 3);
 }
 
 static void health_writes_only_what_changed(void **state)
@@ -590,57 +644,79 @@ static void an_import_is_repeatable_and_stops_at_the_bad_row(void **state)
 static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_POST, "/login", "-" }, { HTTP_POST, "/logout", ALL }, { HTTP_GET, "/me", ALL }, { HTTP_POST, "/me/password", ALL }, { HTTP_POST, "/step-up", ALL },
 	{ HTTP_GET, "/accounts", "m" }, { HTTP_POST, "/accounts", "m" }, { HTTP_PUT, "/accounts/{id}", "m" }, { HTTP_GET, "/accounts/rights", "s" },
-	{ HTTP_POST, "/accounts/{id}/reset", "s" }, { HTTP_POST, "/accounts/{id}/do/{event}", "s" },
-	{ HTTP_GET, "/units", ALL }, { HTTP_POST, "/units", "m" }, { HTTP_PUT, "/units/{id}", "m" }, { HTTP_POST, "/units/{id}/close", "m" },
-	{ HTTP_GET, "/grants/asked", "m" }, { HTTP_POST, "/grants", "m" }, { HTTP_POST, "/grants/{id}/do/withdraw", "m" },
-	{ HTTP_POST, "/grants/{id}/do/collect", "m" }, { HTTP_GET, "/grants", "s" }, { HTTP_POST, "/grants/{id}/do/{event}", "s" },
-	{ HTTP_POST, "/owner/code", "-" }, { HTTP_POST, "/owner/login", "-" }, { HTTP_POST, "/owner/logout", "w" }, { HTTP_GET, "/owner/me", "w" },
-	{ HTTP_GET, "/owner/bikes", "w" }, { HTTP_GET, "/owner/bikes/{id}", "w" }, { HTTP_GET, "/owner/bikes/{id}/trail", "w" }, { HTTP_POST, "/owner/consent", "w" },
-	{ HTTP_GET, "/owner/bookings", "w" }, { HTTP_GET, "/owner/bookings/{id}", "w" }, { HTTP_POST, "/owner/bookings", "w" }, { HTTP_POST, "/owner/bookings/{id}/move", "w" },
-	{ HTTP_POST, "/owner/bookings/{id}/cancel", "w" }, { HTTP_GET, "/owner/papers", "w" }, { HTTP_GET, "/owner/sites", "w" }, { HTTP_GET, "/owner/sites/{id}/slots", "w" },
-	{ HTTP_GET, "/overview", CITY }, { HTTP_GET, "/map/bikes", CITY },
+	{ HTTP_POST, "/accounts/{id}/reset", "s" }, { HTTP_POST, "/accounts/{id}/do/{event}", "s" }, { HTTP_GET, "/units", ALL }, { HTTP_POST, "/units", "m" },
+	{ HTTP_PUT, "/units/{id}", "m" }, { HTTP_POST, "/units/{id}/close", "m" }, { HTTP_GET, "/grants/asked", "m" }, { HTTP_POST, "/grants", "m" },
+	{ HTTP_POST, "/grants/{id}/do/withdraw", "m" }, { HTTP_POST, "/grants/{id}/do/collect", "m" }, { HTTP_GET, "/grants", "s" },
+	{ HTTP_POST, "/grants/{id}/do/{event}", "s" }, { HTTP_POST, "/owner/code", "-" }, { HTTP_POST, "/owner/login", "-" }, { HTTP_POST, "/owner/logout", "w" },
+	{ HTTP_GET, "/owner/me", "w" }, { HTTP_GET, "/owner/bikes", "w" }, { HTTP_GET, "/owner/bikes/{id}", "w" }, { HTTP_GET, "/owner/bikes/{id}/trail", "w" },
+	{ HTTP_POST, "/owner/consent", "w" }, { HTTP_GET, "/owner/bookings", "w" }, { HTTP_GET, "/owner/bookings/{id}", "w" }, { HTTP_POST, "/owner/bookings", "w" },
+	{ HTTP_POST, "/owner/bookings/{id}/move", "w" }, { HTTP_POST, "/owner/bookings/{id}/cancel", "w" }, { HTTP_GET, "/owner/papers", "w" },
+	{ HTTP_GET, "/owner/sites", "w" }, { HTTP_GET, "/owner/sites/{id}/slots", "w" }, { HTTP_GET, "/overview", CITY }, { HTTP_GET, "/map/bikes", CITY },
 	{ HTTP_GET, "/stations", CITY }, { HTTP_GET, "/stations/map", CITY }, { HTTP_GET, "/stations/{id}", CITY }, { HTTP_GET, "/alarms", CITY },
 	{ HTTP_GET, "/stations/pending", "k" }, { HTTP_POST, "/stations/pending/{name}/approve", "k" }, { HTTP_POST, "/stations", "k" },
 	{ HTTP_POST, "/stations/{id}/do/{event}", "k" }, { HTTP_POST, "/stations/{id}/key", "k" }, { HTTP_GET, "/stations/{id}/passages", "oe" },
-	{ HTTP_GET, "/bikes", "oec" }, { HTTP_GET, "/bikes/{id}", "oec" }, { HTTP_POST, "/bikes", "c" }, { HTTP_PUT, "/bikes/{id}/tag", "c" }, { HTTP_PUT, "/bikes/{id}/plate", "c" },
-	{ HTTP_PUT, "/bikes/{id}/field", "c" }, { HTTP_POST, "/bikes/{id}/corrections", "oec" }, { HTTP_GET, "/corrections", "oec" },
-	{ HTTP_POST, "/corrections/{id}/do/{event}", "o" }, { HTTP_POST, "/bikes/{id}/transfer", "c" }, { HTTP_POST, "/bikes/{id}/do/{event}", "oc" },
-	{ HTTP_POST, "/bikes/{id}/flags/{event}", "o" }, { HTTP_GET, "/bikes/{id}/history", "oec" },
-	{ HTTP_POST, "/owners/find", "oec" }, { HTTP_POST, "/owners", "c" }, { HTTP_GET, "/owners/{id}", "oec" }, { HTTP_GET, "/owners/{id}/file", "oec" }, { HTTP_GET, "/owners/{id}/bikes", "oec" }, { HTTP_PUT, "/owners/{id}", "c" },
-	{ HTTP_POST, "/owners/{id}/phones/{event}", "c" }, { HTTP_POST, "/owners/{id}/unmask", "oec" }, { HTTP_POST, "/owners/{id}/merges", "oec" },
-	{ HTTP_GET, "/owner-merges", "oec" }, { HTTP_POST, "/owner-merges/{id}/do/{event}", "o" },
-	{ HTTP_GET, "/thefts", "oe" }, { HTTP_POST, "/thefts", "oe" }, { HTTP_GET, "/thefts/{id}", "oe" }, { HTTP_POST, "/thefts/{id}/do/{event}", "oe" },
-	{ HTTP_GET, "/thefts/{id}/events", "oe" }, { HTTP_GET, "/thefts/{id}/live", "oe" }, { HTTP_GET, "/thefts/{id}/trail", "oe" },
-	{ HTTP_GET, "/alerts", "oe" }, { HTTP_GET, "/alerts/{id}", "oe" }, { HTTP_POST, "/alerts/{id}/ack", "oe" },
-	{ HTTP_GET, "/numbers", "oec" }, { HTTP_POST, "/numbers/paste", "oec" }, { HTTP_GET, "/numbers/overrides", "oec" }, { HTTP_GET, "/numbers/overrides/{id}", "oec" },
-	{ HTTP_GET, "/numbers/overrides/{id}/photos/{name}", "oe" },
-	{ HTTP_POST, "/numbers/overrides", "oec" }, { HTTP_POST, "/numbers/overrides/{id}/do/{event}", "oec" }, { HTTP_GET, "/sites", ALL },
-	{ HTTP_GET, "/sites/{id}", ALL }, { HTTP_GET, "/sites/{id}/hours", ALL }, { HTTP_GET, "/sites/{id}/outside", "m" }, { HTTP_GET, "/sites/{id}/slots", ALL }, { HTTP_GET, "/sites/{id}/hears", "c" },
-	{ HTTP_POST, "/sites", "m" }, { HTTP_PUT, "/sites/{id}", "m" }, { HTTP_PUT, "/sites/{id}/hours", "m" },
-	{ HTTP_PUT, "/sites/{id}/day", "m" }, { HTTP_PUT, "/sites/{id}/stations", "m" }, { HTTP_GET, "/sites/{id}/bookings", "oc" },
-	{ HTTP_GET, "/policies", "l" }, { HTTP_GET, "/policies/history", "l" }, { HTTP_GET, "/policies/dry", "l" }, { HTTP_GET, "/policies/changes", "l" },
-	{ HTTP_POST, "/policies/changes", "l" }, { HTTP_POST, "/policies/changes/{id}/do/{event}", "l" },
-	{ HTTP_GET, "/holidays/{id}", "m" }, { HTTP_PUT, "/holidays/{id}", "m" }, { HTTP_GET, "/holidays/{id}/outside", "m" },
-	{ HTTP_GET, "/bookings/{id}", "oc" }, { HTTP_POST, "/bookings", "oc" }, { HTTP_POST, "/bookings/{id}/move", "oc" },
-	{ HTTP_POST, "/bookings/{id}/do/{event}", "oc" }, { HTTP_POST, "/sites/{id}/walk-in", "oc" }, { HTTP_POST, "/sites/{id}/call", "oc" },
-	{ HTTP_GET, "/papers", "oc" }, { HTTP_GET, "/papers/{id}", "oc" }, { HTTP_GET, "/papers/{id}/pdf", "oc" }, { HTTP_GET, "/public/verify/{code}", "-" },
-	{ HTTP_GET, "/sites/{id}/display", "-" }, { HTTP_GET, "/sites/{id}/wait", CITY }, { HTTP_GET, "/plate-formats", ALL },
-	{ HTTP_POST, "/plate-formats", "m" }, { HTTP_POST, "/plate-formats/{id}/close", "m" }, { HTTP_POST, "/stock/plates", "o" },
-	{ HTTP_POST, "/stock/tags", "o" }, { HTTP_GET, "/stock", "oc" }, { HTTP_GET, "/stock/transfers", "oc" },
+	{ HTTP_GET, "/bikes", "oec" }, { HTTP_GET, "/bikes/{id}", "oec" }, { HTTP_POST, "/bikes", "c" }, { HTTP_PUT, "/bikes/{id}/tag", "c" },
+	{ HTTP_PUT, "/bikes/{id}/plate", "c" }, { HTTP_PUT, "/bikes/{id}/field", "c" }, { HTTP_POST, "/bikes/{id}/corrections", "oec" },
+	{ HTTP_GET, "/corrections", "oec" }, { HTTP_POST, "/corrections/{id}/do/{event}", "o" }, { HTTP_POST, "/bikes/{id}/transfer", "c" },
+	{ HTTP_POST, "/bikes/{id}/do/{event}", "oc" }, { HTTP_POST, "/bikes/{id}/flags/{event}", "o" }, { HTTP_GET, "/bikes/{id}/history", "oec" },
+	{ HTTP_POST, "/owners/find", "oec" }, { HTTP_POST, "/owners", "c" }, { HTTP_GET, "/owners/{id}", "oec" }, { HTTP_GET, "/owners/{id}/file", "oec" },
+	{ HTTP_GET, "/owners/{id}/bikes", "oec" }, { HTTP_PUT, "/owners/{id}", "c" }, { HTTP_POST, "/owners/{id}/phones/{event}", "c" },
+	{ HTTP_POST, "/owners/{id}/unmask", "oec" }, { HTTP_POST, "/owners/{id}/merges", "oec" }, { HTTP_GET, "/owner-merges", "oec" },
+	{ HTTP_POST, "/owner-merges/{id}/do/{event}", "o" }, { HTTP_GET, "/thefts", "oe" }, { HTTP_POST, "/thefts", "oe" }, { HTTP_GET, "/thefts/{id}", "oe" },
+	{ HTTP_POST, "/thefts/{id}/do/{event}", "oe" }, { HTTP_GET, "/thefts/counts", "oel" }, { HTTP_POST, "/thefts/{id}/crime", "oe" },
+	{ HTTP_POST, "/thefts/{id}/assign", "oe" }, { HTTP_POST, "/thefts/{id}/unmask", "oe" }, { HTTP_GET, "/owner/bikes/{id}/thefts", "w" },
+	{ HTTP_POST, "/owner/bikes/{id}/theft", "w" }, { HTTP_POST, "/owner/thefts/{id}/withdraw", "w" }, { HTTP_GET, "/thefts/{id}/events", "oe" },
+	{ HTTP_GET, "/thefts/{id}/live", "oe" }, { HTTP_GET, "/thefts/{id}/trail", "oe" }, { HTTP_GET, "/thefts/{id}/next", "oe" },
+	{ HTTP_GET, "/thefts/{id}/dark", "oe" }, { HTTP_GET, "/claims", "j" }, { HTTP_POST, "/claims/check", "jc" }, { HTTP_POST, "/claims", "j" },
+	{ HTTP_GET, "/claims/{id}", "j" }, { HTTP_POST, "/claims/{id}/card", "j" }, { HTTP_POST, "/claims/{id}/papers", "j" },
+	{ HTTP_POST, "/claims/{id}/do/{event}", "j" }, { HTTP_GET, "/claims/batches", "j" }, { HTTP_POST, "/claims/batches", "j" },
+	{ HTTP_GET, "/claims/batches/{id}", "j" }, { HTTP_POST, "/claims/batches/{id}/do/{event}", "j" }, { HTTP_POST, "/claims/batches/{id}/file", "j" },
+	{ HTTP_POST, "/claims/results", "j" }, { HTTP_GET, "/claims/rates", "j" }, { HTTP_POST, "/claims/rates", "j" },
+	{ HTTP_POST, "/claims/rates/{id}/do/{event}", "j" }, { HTTP_POST, "/my/claims/check", "w" }, { HTTP_GET, "/my/claims", "w" },
+	{ HTTP_GET, "/my/claims/{id}", "w" }, { HTTP_POST, "/my/claims", "w" }, { HTTP_POST, "/my/claims/{id}/card", "w" },
+	{ HTTP_POST, "/my/claims/{id}/do/{event}", "w" }, { HTTP_GET, "/thefts/{id}/helpers", "oel" }, { HTTP_POST, "/thefts/{id}/helpers/{event}", "oel" },
+	{ HTTP_GET, "/access/desk", "oel" }, { HTTP_GET, "/access/requests", "oel" }, { HTTP_POST, "/access/requests", "oe" },
+	{ HTTP_GET, "/access/requests/{id}", "oel" }, { HTTP_POST, "/access/requests/{id}/decide/{event}", "oel" },
+	{ HTTP_POST, "/access/requests/{id}/withdraw", "oe" }, { HTTP_GET, "/access/requests/{id}/trail", "oe" }, { HTTP_GET, "/access/findings", "l" },
+	{ HTTP_POST, "/access/findings/{id}/close", "l" }, { HTTP_GET, "/access/sample", "l" }, { HTTP_POST, "/access/sample/{id}/review", "l" },
+	{ HTTP_GET, "/audit/findings", "a" }, { HTTP_POST, "/audit/findings/{id}/close", "a" }, { HTTP_GET, "/audit/sample", "a" },
+	{ HTTP_POST, "/audit/sample/{id}/review", "a" }, { HTTP_GET, "/alerts", "oe" }, { HTTP_GET, "/alerts/{id}", "oe" }, { HTTP_POST, "/alerts/{id}/ack", "oe" },
+	{ HTTP_POST, "/alerts/{id}/shelve", "oe" }, { HTTP_POST, "/alerts/{id}/unshelve", "oe" }, { HTTP_POST, "/alerts/{id}/false", "oe" },
+	{ HTTP_GET, "/alerts/{id}/around", "oe" }, { HTTP_GET, "/alerts/floods", "oe" }, { HTTP_POST, "/alerts/floods/{id}/ack", "oe" },
+	{ HTTP_GET, "/alerts/precision", "oel" }, { HTTP_GET, "/alerts/{id}/order", "oe" }, { HTTP_POST, "/alerts/{id}/order", "oe" }, { HTTP_GET, "/orders", "oe" },
+	{ HTTP_GET, "/orders/{id}", "oe" }, { HTTP_GET, "/orders/{id}/events", "oe" }, { HTTP_POST, "/orders/{id}/do/{event}", "oe" },
+	{ HTTP_POST, "/orders/{id}/ask", "oe" }, { HTTP_POST, "/assists/{id}/do/{event}", "oe" }, { HTTP_GET, "/duty", "m" }, { HTTP_POST, "/duty", "m" },
+	{ HTTP_POST, "/duty/{id}/drop", "m" }, { HTTP_GET, "/watchlist", "oe" }, { HTTP_POST, "/watchlist/hits", "oe" }, { HTTP_GET, "/numbers", "oec" },
+	{ HTTP_POST, "/numbers/paste", "oec" }, { HTTP_GET, "/numbers/overrides", "oec" }, { HTTP_GET, "/numbers/overrides/{id}", "oec" },
+	{ HTTP_GET, "/numbers/overrides/{id}/photos/{name}", "oe" }, { HTTP_POST, "/numbers/overrides", "oec" },
+	{ HTTP_POST, "/numbers/overrides/{id}/do/{event}", "oec" }, { HTTP_GET, "/sites", ALL }, { HTTP_GET, "/sites/{id}", ALL },
+	{ HTTP_GET, "/sites/{id}/hours", ALL }, { HTTP_GET, "/sites/{id}/outside", "m" }, { HTTP_GET, "/sites/{id}/slots", ALL },
+	{ HTTP_GET, "/sites/{id}/hears", "c" }, { HTTP_POST, "/sites", "m" }, { HTTP_PUT, "/sites/{id}", "m" }, { HTTP_PUT, "/sites/{id}/hours", "m" },
+	{ HTTP_PUT, "/sites/{id}/day", "m" }, { HTTP_PUT, "/sites/{id}/stations", "m" }, { HTTP_GET, "/sites/{id}/bookings", "oc" }, { HTTP_GET, "/policies", "l" },
+	{ HTTP_GET, "/policies/history", "l" }, { HTTP_GET, "/policies/dry", "l" }, { HTTP_GET, "/policies/changes", "l" }, { HTTP_POST, "/policies/changes", "l" },
+	{ HTTP_POST, "/policies/changes/{id}/do/{event}", "l" }, { HTTP_GET, "/holidays/{id}", "m" }, { HTTP_PUT, "/holidays/{id}", "m" },
+	{ HTTP_GET, "/holidays/{id}/outside", "m" }, { HTTP_GET, "/bookings/{id}", "oc" }, { HTTP_POST, "/bookings", "oc" },
+	{ HTTP_POST, "/bookings/{id}/move", "oc" }, { HTTP_POST, "/bookings/{id}/do/{event}", "oc" }, { HTTP_POST, "/sites/{id}/walk-in", "oc" },
+	{ HTTP_POST, "/sites/{id}/call", "oc" }, { HTTP_GET, "/papers", "oc" }, { HTTP_GET, "/papers/{id}", "oc" }, { HTTP_GET, "/papers/{id}/pdf", "oc" },
+	{ HTTP_GET, "/public/verify/{code}", "-" }, { HTTP_GET, "/sites/{id}/display", "-" }, { HTTP_GET, "/sites/{id}/wait", CITY },
+	{ HTTP_GET, "/plate-formats", ALL }, { HTTP_POST, "/plate-formats", "m" }, { HTTP_POST, "/plate-formats/{id}/close", "m" },
+	{ HTTP_POST, "/stock/plates", "o" }, { HTTP_POST, "/stock/tags", "o" }, { HTTP_GET, "/stock", "oc" }, { HTTP_GET, "/stock/transfers", "oc" },
 	{ HTTP_POST, "/stock/transfers", "oc" }, { HTTP_POST, "/stock/transfers/{id}/do/{event}", "oc" }, { HTTP_GET, "/stock/counts", "oc" },
-	{ HTTP_POST, "/stock/counts", "oc" }, { HTTP_POST, "/stock/plates/{id}/do/{event}", "oc" },
-	{ HTTP_POST, "/stock/tags/{id}/do/{event}", "oc" }, { HTTP_GET, "/stock/tags/silent", "oc" }, { HTTP_GET, "/stock/tags/battery", "oc" },
-	{ HTTP_POST, "/photos", "c" }, { HTTP_GET, "/bikes/{id}/photos", "oec" }, { HTTP_GET, "/bikes/{id}/photos/{name}", "oec" },
-	{ HTTP_PUT, "/bikes/{id}/photos/{name}", "c" },
-	{ HTTP_GET, "/counter/desk", "c" }, { HTTP_POST, "/counter/check", "c" }, { HTTP_POST, "/counter/issue", "c" }, { HTTP_POST, "/counter/refuse", "c" },
-	{ HTTP_POST, "/counter/business/check", "c" }, { HTTP_POST, "/counter/business", "c" },
-	{ HTTP_GET, "/figures", "oecl" }, { HTTP_GET, "/figures/{name}", "oecl" }, { HTTP_GET, "/figures/{name}/rows", "oecl" },
-	{ HTTP_GET, "/exports", "oe" }, { HTTP_GET, "/exports/count", "oe" }, { HTTP_POST, "/exports", "oe" },
-	{ HTTP_GET, "/imports", "m" }, { HTTP_POST, "/imports", "m" }, { HTTP_GET, "/imports/columns", "m" }, { HTTP_GET, "/imports/{id}", "m" },
-	{ HTTP_POST, "/imports/{id}/pieces", "m" }, { HTTP_POST, "/imports/{id}/check", "m" }, { HTTP_POST, "/imports/{id}/do/{event}", "m" },
-	{ HTTP_POST, "/imports/{id}/stop", "m" }, { HTTP_POST, "/imports/{id}/discard", "m" }, { HTTP_GET, "/imports/{id}/reasons", "m" },
-	{ HTTP_GET, "/imports/{id}/errors", "m" }, { HTTP_GET, "/imports/{id}/errors/file", "m" }, { HTTP_GET, "/imports/{id}/left", "m" },
-	{ HTTP_GET, "/audit", "a" },
+	{ HTTP_POST, "/stock/counts", "oc" }, { HTTP_POST, "/stock/plates/{id}/do/{event}", "oc" }, { HTTP_POST, "/stock/tags/{id}/do/{event}", "oc" },
+	{ HTTP_GET, "/stock/tags/silent", "oc" }, { HTTP_GET, "/stock/tags/battery", "oc" }, { HTTP_POST, "/photos", "c" }, { HTTP_GET, "/bikes/{id}/photos", "oec" },
+	{ HTTP_GET, "/bikes/{id}/photos/{name}", "oec" }, { HTTP_PUT, "/bikes/{id}/photos/{name}", "c" }, { HTTP_GET, "/counter/desk", "c" },
+	{ HTTP_POST, "/counter/check", "c" }, { HTTP_POST, "/counter/issue", "c" }, { HTTP_POST, "/counter/refuse", "c" },
+	{ HTTP_POST, "/counter/business/check", "c" }, { HTTP_POST, "/counter/business", "c" }, { HTTP_GET, "/figures", "oecl" },
+	{ HTTP_GET, "/figures/{name}", "oecl" }, { HTTP_GET, "/figures/{name}/rows", "oecl" }, { HTTP_GET, "/exports", "oe" }, { HTTP_GET, "/exports/count", "oe" },
+	{ HTTP_POST, "/exports", "oe" }, { HTTP_GET, "/imports", "m" }, { HTTP_POST, "/imports", "m" }, { HTTP_GET, "/imports/columns", "m" },
+	{ HTTP_GET, "/imports/{id}", "m" }, { HTTP_POST, "/imports/{id}/pieces", "m" }, { HTTP_POST, "/imports/{id}/check", "m" },
+	{ HTTP_POST, "/imports/{id}/do/{event}", "m" }, { HTTP_POST, "/imports/{id}/stop", "m" }, { HTTP_POST, "/imports/{id}/discard", "m" },
+	{ HTTP_GET, "/imports/{id}/reasons", "m" }, { HTTP_GET, "/imports/{id}/errors", "m" }, { HTTP_GET, "/imports/{id}/errors/file", "m" },
+	{ HTTP_GET, "/imports/{id}/left", "m" }, { HTTP_GET, "/bikes/{id}/plans", "cj" }, { HTTP_POST, "/plans", "c" }, { HTTP_GET, "/plans/{id}", "cj" },
+	{ HTTP_POST, "/plans/{id}/cancel", "c" }, { HTTP_POST, "/plans/{id}/repay", "c" }, { HTTP_GET, "/plans/{id}/pdf", "c" },
+	{ HTTP_GET, "/sites/{id}/plans", "cj" }, { HTTP_GET, "/my/plans", "w" }, { HTTP_GET, "/plan-products", "cjl" }, { HTTP_POST, "/plan-products", "jl" },
+	{ HTTP_POST, "/plan-products/{id}/do/{event}", "jl" }, { HTTP_GET, "/sites/{id}/till", "cjl" }, { HTTP_POST, "/sites/{id}/till", "c" },
+	{ HTTP_POST, "/sites/{id}/till/close", "cj" }, { HTTP_GET, "/tills", "jl" }, { HTTP_GET, "/tills/file", "jl" }, { HTTP_GET, "/audit", "a" },
 	{ HTTP_GET, "/audit/chain", "a" }, { HTTP_GET, "/audit/verbs", "a" }, { HTTP_GET, "/audit/accounts", "a" },
 };
 
@@ -677,7 +753,8 @@ static void every_route_is_sound_and_as_the_matrix_says(void **state)
 				fail_msg("%s is not in the matrix", r->path);
 			if (r->who != who_of(matrix[m].who))
 				fail_msg("%s: roles %u, the matrix says %u", r->path, r->who, who_of(matrix[m].who));
-			bool look = strstr(r->path, "/trail") || strstr(r->path, "/live") || strstr(r->path, "/passages") || strstr(r->path, "/photos/{name}") || strstr(r->path, "/pdf") || strstr(r->path, "/errors/file");
+			bool look = strstr(r->path, "/trail") || strstr(r->path, "/live") || strstr(r->path, "/passages") || strstr(r->path, "/photos/{name}") || strstr(r->path, "/pdf") || strstr(r->path, "/errors/file") ||
+			            strstr(r->path, "/tills/file") || strstr(r->path, "/watchlist") || strstr(r->path, "/{id}/next") || strstr(r->path, "/{id}/dark");
 			assert_int_equal(look && r->method == HTTP_GET, r->method == HTTP_GET && (r->flags & RF_AUDITED) != 0);
 			if (str_starts(str_of(r->path), S("/api/v1/owners/{id}")) && !r->audit)
 				fail_msg("%s: a look at a person without a row in the audit", r->path);
@@ -692,7 +769,7 @@ int main(void)
 		T(one_report_fans_out_and_its_undoing_ends_it), T(a_watch_the_journal_refused_is_repeated_until_it_is_taken),
 		T(AL1_AL2_a_replayed_hit_adds_nothing_and_one_alert_is_open), T(AL3_late_evidence_is_labelled_and_moves_nothing),
 		T(a_hit_on_a_closed_or_unknown_case_is_kept_without_alert), T(P1_no_case_no_trail_and_the_audit_is_first),
-		T(the_live_view_is_audited_once_a_minute), T(gaps_say_who_was_listening), T(health_writes_only_what_changed),
+		T(the_live_view_is_audited_once_a_minute), T(gaps_say_who_was_listening), T(what_is_foreseen_is_a_look_at_the_trail), T(health_writes_only_what_changed),
 		T(places_keys_and_quarantine_reach_the_engines_after_the_commit),
 		T(places_are_told_many_at_a_time_and_again_after_a_refusal), T(an_import_is_repeatable_and_stops_at_the_bad_row),
 		cmocka_unit_test(every_route_is_sound_and_as_the_matrix_says),

@@ -1,12 +1,13 @@
 /* flow_theft — see flow_theft.h. */
 #include "flow/flow_theft.h"
 
+#include "flow/flow_claim.h"
+#include "flow/flow_owner_view.h"
 #include "flow/outbox.h"
 #include "flow/track_port.h"
 #include "office/account/account.h"
 #include "office/alert/alert.h"
-#include "flow/flow_person.h"
-#include "office/bike/bike.h"
+#include "office/audit/audit.h"
 #include "office/policy/policy.h"
 #include "office/station/station.h"
 #include "platform/thread.h"
@@ -14,139 +15,41 @@
 
 enum { PUSH_MAX = 64, EVENT_BYTES = 16384 };
 
-/* --- what is shown --- */
+/* --- the fan-out (FT1) --- */
 
-#define B(member) offsetof(struct bike_brief, member)
-static const struct js_field bike_fields[] = {
-	{ "id", JT_I64, B(id), 0, 0, 0, NULL, NULL },
-	{ "plate", JT_PLATE, B(plate), 0, 0, 0, NULL, NULL },
-	{ "tag", JT_TAG, B(tag), 0, 0, 0, NULL, NULL },
-	{ "ownerName", JT_STR, B(owner_name), 0, 0, 128, NULL, "masked" },
-	{ "ownerPhone", JT_STR, B(owner_phone), 0, 0, 128, NULL, "masked" },
-	{ "brand", JT_STR, B(brand), 0, 0, 64, NULL, NULL },
-	{ "colour", JT_STR, B(colour), 0, 0, 64, NULL, NULL },
-};
-#undef B
-const struct js_shape bike_brief_shape = JS_SHAPE("BikeBrief", struct bike_brief, bike_fields);
-
-static const str state_words[TS_N] = { SI("reported"), SI("watched"), SI("located"), SI("recovered"), SI("withdrawn") };
-static const char alert_schema[] = "{\"$ref\":\"#/components/schemas/Alert\"}";
-
-#define T(member) offsetof(struct theft_view, member)
-static const struct js_field view_fields[] = {
-	{ "kind", JT_STR, T(kind), 0, 0, 16, NULL, "opened, updated, located or closed" },
-	{ "id", JT_I64, T(id), 0, 0, 0, NULL, NULL },
-	{ "number", JT_STR, T(number), 0, 0, 32, NULL, "district, day, count: 430405-20261123-0001" },
-	{ "bike", JT_OBJ, T(bike), 0, 0, 0, &bike_brief_shape, NULL },
-	{ "state", JT_ENUM, T(state), 0, 0, TS_N, state_words, NULL },
-	{ "severity", JT_I32, T(severity), 0, 1, 3, NULL, NULL },
-	{ "lastSeenAt", JT_UTC, T(last_seen_at), 0, 0, 0, NULL, NULL },
-	{ "missingAt", JT_UTC, T(missing_at), 0, 0, 0, NULL, NULL },
-	{ "reportedAt", JT_UTC, T(reported_at), 0, 0, 0, NULL, NULL },
-	{ "locatedAt", JT_UTC, T(located_at), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
-	{ "closedAt", JT_UTC, T(closed_at), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
-	{ "lat", JT_GEO_LAT, T(at.lat_e7), JF_NULL_IF_EMPTY, 0, 0, NULL, "where it was stolen" },
-	{ "lon", JT_GEO_LON, T(at.lon_e7), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
-	{ "place", JT_STR, T(place), 0, 0, 256, NULL, NULL },
-	{ "note", JT_STR, T(note), 0, 0, 1000, NULL, NULL },
-	{ "officer", JT_STR, T(officer), 0, 0, 64, NULL, "shown name" },
-	{ "officerId", JT_I64, T(officer_id), 0, 0, 0, NULL, NULL },
-	{ "ver", JT_I64, T(ver), 0, 0, 0, NULL, "goes back with a step, so that a stale page is refused" },
-	{ "actions", JT_STRLIST, T(actions), 0, 0, TE_N, NULL, "steps this account may take now" },
-	{ "alert", JT_RAW, T(alert), JF_NULL_IF_EMPTY, 0, 0, alert_schema, "its newest alert, open ones first" },
-};
-#undef T
-const struct js_shape theft_view_shape = { "Theft", view_fields + 1, COUNTOF(view_fields) - 1, sizeof(struct theft_view) };
-const struct js_shape theft_event_shape = { "TheftEvent", view_fields, COUNTOF(view_fields), sizeof(struct theft_view) };
-
-static int show_alert(struct cx *cx, theft_id id, str *ret)
+/* An open case stands against the bike: it is not transferred, deregistered or given another tag meanwhile, and who looks at its numbers sees it. */
+static int flag_set(struct cx *cx, const struct theft *t)
 {
-	struct alert a;
-	struct err before = cx->err;
-	struct js js;
+	return as_done(bike_flag_set(cx, t->bike, S("stolen"), S("theft"), t->id.v, S("")));
+}
 
-	int rc = alert_of(cx, id, &a);
-	if (rc == E_NOTFOUND) {
-		cx->err = before;
-		*ret = (str){ "", 0 };
-		return 0;
-	}
-	TRY(rc);
-	js_init(&js, cx->arena, EVENT_BYTES);
-	js_put(&js, NULL, &alert_shape, &a);
-	if (js_over(&js))
-		return FAIL(cx, E_TOOBIG, "the answer is too large");
-	*ret = js_text(&js);
+static int flag_end(struct cx *cx, const struct theft *t)
+{
+	return as_done(bike_flag_end(cx, t->bike, S("stolen"), S("theft"), t->id.v));
+}
+
+/* After the commit, on the committing thread. What fails here is left to the job. */
+static void push_watches(struct cx *cx, void *arg)
+{
+	struct cx own = *cx;
+
+	(void)arg;
+	own.err = (struct err){ 0 };
+	(void)!flow_watch_reconcile(&own);
+}
+
+static int watch_add(struct cx *cx, const struct theft *t)
+{
+	TRY(theft_watch(cx, t, true));
+	sql_after_commit(cx, push_watches, NULL);
 	return 0;
 }
 
-static struct js_list action_list(struct cx *cx, unsigned bits)
+static int watch_end(struct cx *cx, const struct theft *t)
 {
-	str *items = arena_alloc(cx->arena, TE_N * sizeof *items);
-	size_t n = 0;
-
-	for (int e = 0; items && e < TE_N; e++)
-		if (bits & 1u << e)
-			items[n++] = theft_event_name((enum theft_event)e);
-	return (struct js_list){ items, n };
-}
-
-int flow_theft_view(struct cx *cx, const struct theft *t, struct theft_view *ret)
-{
-	struct theft_view v = { .kind = { "", 0 } };
-	struct bike b;
-	struct owner_brief own;
-	struct account who = { .display = { "", 0 } };
-	struct err before = cx->err;
-	int64_t reopen;
-
-	TRY(bike_get(cx, t->bike, &b));
-	TRY(flow_person_brief(cx, t->bike, t->reported_at, &own));
-	TRY(policy_i64(cx, POL_CASE_REOPEN_DAYS, cx->now, &reopen));
-	int rc = account_get(cx, t->officer, &who);
-	if (rc == E_NOTFOUND)
-		cx->err = before;
-	else
-		TRY(rc);
-	v.id = t->id.v;
-	v.number = t->number;
-	v.bike = (struct bike_brief){ b.id.v, t->plate, t->tag, own.name, own.phone,
-	                              b.brand, b.colour };
-	v.state = (int)t->state;
-	v.severity = t->severity;
-	v.last_seen_at = t->last_seen_at;
-	v.missing_at = t->missing_at;
-	v.reported_at = t->reported_at;
-	v.located_at = t->located_at;
-	v.closed_at = t->closed_at;
-	v.at = t->has_place ? t->at : (struct geo){ 0, 0 };
-	v.place = t->place;
-	v.note = t->note;
-	v.officer = who.display;
-	v.officer_id = t->officer.v;
-	v.ver = t->ver;
-	v.actions = action_list(cx, theft_actions(t, cx->roles, cx->now, reopen));
-	TRY(show_alert(cx, t->id, &v.alert));
-	*ret = v;
+	TRY(theft_watch(cx, t, false));
+	sql_after_commit(cx, push_watches, NULL);
 	return 0;
-}
-
-/* --- what is done --- */
-
-/* Events carry no actions of the one who happened to act. */
-static int tell(struct cx *cx, const struct theft *t, str kind)
-{
-	struct theft_view v;
-	struct js js;
-
-	TRY(flow_theft_view(cx, t, &v));
-	v.kind = kind;
-	v.actions = (struct js_list){ NULL, 0 };
-	js_init(&js, cx->arena, EVENT_BYTES);
-	js_put(&js, NULL, &theft_event_shape, &v);
-	if (js_over(&js) || arena_over(cx->arena))
-		return FAIL(cx, E_TOOBIG, "the event is too large");
-	return outbox_put(cx, S("theft"), ROLE_POLICE, js_text(&js));
 }
 
 static int tell_closed(struct cx *cx, const struct alert *a, void *arg)
@@ -163,32 +66,54 @@ static int tell_closed(struct cx *cx, const struct alert *a, void *arg)
 	return outbox_put(cx, S("alert"), ROLE_POLICE, js_text(&js));
 }
 
-/* After the commit, on the committing thread. What fails here is left to the job. */
-static void push_watches(struct cx *cx, void *arg)
+static int alerts_end(struct cx *cx, const struct theft *t)
 {
-	struct cx own = *cx;
-
-	(void)arg;
-	own.err = (struct err){ 0 };
-	(void)!flow_watch_reconcile(&own);
+	return as_done(alert_close_all(cx, t->id, tell_closed, NULL));
 }
 
-static int effects(struct cx *cx, const struct theft *t, unsigned fx)
+const struct theft_fan theft_fans[THEFT_FANS] = {
+	{ SI("flag"),  theft_is_open,    flag_set,  flag_end },
+	{ SI("watch"), theft_is_watched, watch_add, watch_end },
+	{ SI("alert"), theft_is_watched, NULL,      alerts_end },     /* opened by hits (flow_alert) */
+};
+
+/* before NULL: the case is new. */
+static int fan(struct cx *cx, const struct theft *before, const struct theft *after)
 {
-	if (fx & (FX_WATCH | FX_UNWATCH)) {
-		TRY(theft_watch(cx, t, (fx & FX_WATCH) != 0));
-		sql_after_commit(cx, push_watches, NULL);
+	for (size_t i = 0; i < COUNTOF(theft_fans); i++) {
+		const struct theft_fan *f = &theft_fans[i];
+		bool was = before && f->stands(before), is = f->stands(after);
+		if (!was && is && f->open)
+			TRY(f->open(cx, after));
+		if (was && !is && f->undo)
+			TRY(f->undo(cx, after));
 	}
-	if (fx & FX_CLOSE_ALERTS)
-		TRY(alert_close_all(cx, t->id, tell_closed, NULL));
 	return 0;
 }
 
-/* An open case stands against the bike: it is not transferred, deregistered or given another tag meanwhile, and who looks at its numbers sees it. */
-static int flag(struct cx *cx, const struct theft *t)
+/* --- steps --- */
+
+int flow_theft_rules(struct cx *cx, struct theft_rules *ret)
 {
-	return as_done(theft_is_open(t) ? bike_flag_set(cx, t->bike, S("stolen"), S("theft"), t->id.v, S(""))
-	                               : bike_flag_end(cx, t->bike, S("stolen"), S("theft"), t->id.v));
+	struct theft_rules r;
+
+	TRY(policy_i64(cx, POL_CASE_REOPEN_DAYS, cx->now, &r.reopen_days));
+	TRY(policy_i64(cx, POL_CASE_FILING_DAYS, cx->now, &r.filing_days[TF_PLAIN]));
+	TRY(policy_i64(cx, POL_CASE_FILING_DAYS_CHECKS, cx->now, &r.filing_days[TF_CHECKS]));
+	TRY(policy_i64(cx, POL_CASE_FILING_DAYS_COMPLEX, cx->now, &r.filing_days[TF_COMPLEX]));
+	TRY(policy_i64(cx, POL_CASE_UNSOLVED_DAYS, cx->now, &r.unsolved_days));
+	*ret = r;
+	return 0;
+}
+
+int flow_theft_may(struct cx *cx, const struct theft *t)
+{
+	struct unit u;
+
+	if ((cx->roles & (ROLE_SYSTEM | ROLE_CASE)) || !t->unit.v || (t->officer.v && t->officer.v == cx->actor.v))
+		return 0;
+	TRY(unit_get(cx, t->unit, &u));
+	return account_area_covers(cx, u.path) ? 0 : FAIL(cx, E_DENIED, "this case is another unit's; ask them, or a case officer");
 }
 
 /* The tag and the numbers of a deregistered bike may be another's: it is not looked for. */
@@ -200,29 +125,111 @@ static int live(struct cx *cx, bike_id id)
 	return b.life == BL_REGISTERED ? 0 : FAIL(cx, E_STATE, "the bike is deregistered; an officer restores its registration first");
 }
 
-static int step(struct cx *cx, struct theft *t, enum theft_event ev, int64_t ver, str note)
+/* Without telling; d's version counts for the first step. */
+static int step(struct cx *cx, struct theft *t, const struct theft_do *d)
 {
-	int64_t reopen;
-	unsigned fx;
+	enum theft_event way[THEFT_WAY] = { d->ev };
+	struct theft_do one = *d;
+	struct theft_rules rules;
+	struct theft was = *t, now = *t;
 
-	if (ev == TE_REOPEN)
+	if (d->ev == TE_REOPEN)
 		TRY(live(cx, t->bike));
-	TRY(policy_i64(cx, POL_CASE_REOPEN_DAYS, cx->now, &reopen));
-	TRY(theft_step(cx, t, ev, ver, note, reopen, &fx));
-	TRY(flag(cx, t));
-	return effects(cx, t, fx);
+	TRY(flow_theft_rules(cx, &rules));
+	int n = theft_way(t, d->ev, way);
+	for (int i = 0; i < MAX(n, 1); i++) {       /* no way: the room says why */
+		one.ev = way[i];
+		one.note = i + 1 < n ? S("") : d->note;
+		TRY(theft_step(cx, &now, &one, &rules));
+		one.ver = 0;
+	}
+	TRY(fan(cx, &was, &now));
+	*t = now;
+	return 0;
 }
 
-int flow_theft_step(struct cx *cx, theft_id id, enum theft_event ev, int64_t ver, str note, struct theft *ret)
+int flow_theft_do(struct cx *cx, theft_id id, const struct theft_do *d, struct theft *ret)
 {
 	struct theft t;
 
 	TRY(theft_get(cx, id, &t));
-	TRY(step(cx, &t, ev, ver, note));
-	TRY(tell(cx, &t, theft_is_open(&t) ? ev == TE_HIT ? S("located") : S("updated") : S("closed")));
+	TRY(flow_theft_may(cx, &t));
+	TRY(step(cx, &t, d));
+	if (d->ev == TE_HIT || t.state == TS_RECOVERED)         /* nothing is paid while the bike is heard, or when it is found */
+		TRY(flow_claim_sighted(cx, t.id, t.state == TS_RECOVERED));
+	TRY(flow_theft_tell(cx, &t, !theft_is_open(&t) ? S("closed") : d->ev == TE_HIT ? S("located") : S("updated")));
 	*ret = t;
 	return 0;
 }
+
+int flow_theft_step(struct cx *cx, theft_id id, enum theft_event ev, int64_t ver, str note, struct theft *ret)
+{
+	return flow_theft_do(cx, id, &(struct theft_do){ .ev = ev, .ver = ver, .note = note, .doc_no = S("") }, ret);
+}
+
+int flow_theft_crime(struct cx *cx, theft_id id, theft_id with, struct theft *ret)
+{
+	struct theft t, other;
+
+	TRY(theft_get(cx, id, &t));
+	TRY(flow_theft_may(cx, &t));
+	if (with.v) {
+		TRY(theft_get(cx, with, &other));
+		TRY(flow_theft_may(cx, &other));
+		TRY(theft_join(cx, &t, with));
+	} else {
+		TRY(theft_part(cx, &t));
+	}
+	TRY(flow_theft_tell(cx, &t, S("updated")));
+	*ret = t;
+	return 0;
+}
+
+static bool is_police(const struct unit *u)
+{
+	return u->kind == UNIT_BUREAU || u->kind == UNIT_BRANCH || u->kind == UNIT_PRECINCT;
+}
+
+int flow_theft_assign(struct cx *cx, theft_id id, unit_id unit, account_id officer, int64_t ver, str note, struct theft *ret)
+{
+	struct account who = { .roles = ROLE_POLICE };
+	struct theft t;
+	struct unit u;
+
+	TRY(theft_get(cx, id, &t));
+	TRY(flow_theft_may(cx, &t));
+	TRY(unit_get(cx, unit, &u));
+	if (!is_police(&u) || u.closed_at)
+		return FAIL_FIELD(cx, E_INVALID, "unitId", "is no police unit that is open");
+	if (officer.v)
+		TRY(account_get(cx, officer, &who));
+	if (!(who.roles & ROLE_POLICE) || who.disabled)
+		return FAIL_FIELD(cx, E_INVALID, "officerId", "is no officer");
+	TRY(theft_assign(cx, &t, unit, officer, ver, note));
+	TRY(flow_theft_tell(cx, &t, S("updated")));
+	*ret = t;
+	return 0;
+}
+
+int flow_theft_unmask(struct cx *cx, theft_id id, str field, str *ret)
+{
+	bool phone = str_eq(field, S("phone"));
+	struct pii name, number;
+	struct theft t;
+
+	if (!phone && !str_eq(field, S("name")))
+		return FAIL_FIELD(cx, E_INVALID, "field", "must be name or phone");
+	TRY(theft_get(cx, id, &t));
+	TRY(flow_theft_may(cx, &t));
+	TRY(audit_add(cx, "theft.unmask", "theft", id.v, id, arena_fmt(cx->arena, "{\"field\":\"%.*s\"}", STR_ARG(field))));
+	TRY(theft_reporter(cx, id, &name, &number));
+	if (pii_empty(phone ? &number : &name))
+		return FAIL(cx, E_NOTFOUND, "nobody is named who told of this case, or no phone");
+	*ret = arena_str(cx->arena, pii_reveal(phone ? &number : &name));
+	return 0;
+}
+
+/* --- reports --- */
 
 /* The district of a case number: of the station nearest to the place, else the city's. */
 static int district_of(struct cx *cx, const struct flow_report *in, int32_t *ret)
@@ -246,25 +253,115 @@ static int district_of(struct cx *cx, const struct flow_report *in, int32_t *ret
 	return 0;
 }
 
-int flow_theft_report(struct cx *cx, const struct flow_report *in, struct theft *ret)
+/* The duty unit of what an owner reports: the police unit at or above the one that registered the bike; 0: none. */
+static int police_of(struct cx *cx, unit_id at, unit_id *ret)
+{
+	struct unit u = { .id = { 0 } };
+
+	*ret = (unit_id){ 0 };
+	for (; at.v; at = u.parent) {
+		TRY(unit_get(cx, at, &u));
+		if (is_police(&u)) {
+			*ret = u.id;
+			return 0;
+		}
+	}
+	return 0;
+}
+
+/* The case and what its state starts; nothing is told yet. */
+static int open_case(struct cx *cx, const struct flow_report *in, unit_id unit, struct theft *ret)
 {
 	struct theft_new n = { .bike = in->bike, .last_seen_at = in->last_seen_at, .missing_at = in->missing_at, .severity = in->severity,
-	                       .has_place = in->has_place, .at = in->at, .place = in->place, .note = in->note };
+	                       .has_place = in->has_place, .at = in->at, .place = in->place, .note = in->note, .source = in->source, .source_ref = in->source_ref,
+	                       .lock = in->lock, .unit = unit, .reporter = in->reporter, .reporter_phone = in->reporter_phone };
 	struct bike b;
-	struct theft t;
 
 	TRY(live(cx, in->bike));
 	TRY(bike_get(cx, in->bike, &b));
 	n.tag = b.tag;
 	n.plate = b.plate;
 	TRY(district_of(cx, in, &n.district));
-	TRY(theft_report(cx, &n, &t));
-	TRY(flag(cx, &t));
+	TRY(theft_report(cx, &n, ret));
+	return fan(cx, NULL, ret);
+}
+
+int flow_theft_report(struct cx *cx, const struct flow_report *in, struct theft *ret)
+{
+	struct theft t;
+
+	if (in->source == TO_OWNER)
+		return FAIL_FIELD(cx, E_INVALID, "source", "an owner reports by an own log-in; what is told at the counter is \"counter\"");
+	TRY(open_case(cx, in, cx->unit, &t));
 	if (in->watch)
-		TRY(step(cx, &t, TE_WATCH, 0, S("")));
-	TRY(tell(cx, &t, S("opened")));
+		TRY(step(cx, &t, &(struct theft_do){ .ev = TE_WATCH, .note = S(""), .doc_no = S(""), .filing = in->filing }));
+	TRY(flow_theft_tell(cx, &t, S("opened")));
 	*ret = t;
 	return 0;
+}
+
+int flow_theft_owner_report(struct cx *cx, const struct flow_report *in, struct theft *ret)
+{
+	struct flow_report r = *in;
+	struct ownership own;
+	struct bike b;
+	struct theft t;
+	unit_id unit;
+	int64_t most, made;
+
+	TRY(flow_owner_bike(cx, in->bike, &b, &own));
+	if (in->last_seen_at < own.from)
+		return FAIL_FIELD(cx, E_INVALID, "lastSeenAt", "lies before the bike was yours");
+	TRY(policy_i64(cx, POL_CASE_OWNER_REPORTS_DAY, cx->now, &most));
+	TRY(theft_owner_reports(cx, in->bike, cx->now - DAY_MS, &made));
+	if (made >= most)
+		return FAIL(cx, E_BUSY, "this bike was reported %lld times today; call 110 or go to the police", (long long)made);
+	r.source = TO_OWNER;
+	r.source_ref = S("");
+	r.severity = 0;
+	r.reporter = r.reporter_phone = (struct pii){ .n_ = 0 };
+	TRY(police_of(cx, (unit_id){ b.unit }, &unit));
+	TRY(open_case(cx, &r, unit, &t));           /* FT2: not watched */
+	TRY(flow_theft_tell(cx, &t, S("opened")));
+	*ret = t;
+	return 0;
+}
+
+int flow_theft_owner_withdraw(struct cx *cx, theft_id id, str note, struct theft *ret)
+{
+	struct ownership own;
+	struct bike b;
+	struct theft t;
+
+	TRY(theft_get(cx, id, &t));
+	TRY(flow_owner_bike(cx, t.bike, &b, &own));
+	if (t.reported_at < own.from)
+		return FAIL(cx, E_NOTFOUND, "no such case");
+	if (theft_is_confirmed(&t))
+		return FAIL(cx, E_STATE, "the police has taken this report; ask them to withdraw it");
+	TRY(step(cx, &t, &(struct theft_do){ .ev = TE_WITHDRAW, .note = note, .doc_no = S("") }));
+	TRY(flow_theft_tell(cx, &t, S("closed")));
+	*ret = t;
+	return 0;
+}
+
+struct mine { utc_ms from; theft_fn *fn; void *arg; };
+
+static int if_mine(struct cx *cx, const struct theft *t, void *arg)
+{
+	struct mine *m = arg;
+
+	return t->reported_at >= m->from ? m->fn(cx, t, m->arg) : 0;
+}
+
+int flow_theft_owner_list(struct cx *cx, bike_id bike, int max, theft_fn *fn, void *arg)
+{
+	struct ownership own;
+	struct bike b;
+
+	TRY(flow_owner_bike(cx, bike, &b, &own));
+	struct mine m = { own.from, fn, arg };
+	return theft_of_bike(cx, bike, max, if_mine, &m);
 }
 
 /* --- the watch list --- */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "flow/flow_station.h"
+#include "office/access/access.h"
 #include "office/alert/alert.h"
 #include "office/audit/audit.h"
 #include "office/bike/bike.h"
@@ -51,62 +52,177 @@ uint32_t flow_visits_cut(struct visit *v, uint32_t n, struct span_ms own)
 	return k;
 }
 
-struct look { theft_id id; const char *verb, *kind; int64_t subject; utc_ms from, to; utc_ms quiet_ms; };
+/* request > 0: by that approved request instead of a case. */
+struct look { theft_id id; const char *verb, *kind; int64_t subject; utc_ms from, to; utc_ms quiet_ms; int64_t request; };
 
-/* What was admitted: the times asked for, within the case's window and within the ownership. */
-struct admitted { struct theft theft; utc_ms from, to; struct span_ms own; };
+/* What was admitted: the times asked for, within the case's window (or the request's) and within the ownership. older_from: where the part begins that needs
+ * a second person, 0: there is none, or it is shown. approval: the request that opened it. moved: when the case last moved. */
+struct admitted { struct theft theft; bike_id bike; tag_id tag; utc_ms from, to, older_from, moved; struct span_ms own; int64_t approval; };
 
-static int judge(struct cx *cx, const struct look *l, const struct theft *t, struct admitted *ret)
+int flow_assigned(struct cx *cx, const struct theft *t)
 {
-	int64_t before_h, assigned_only;
-	struct span_ms own;
+	int64_t assigned_only;
+	bool helps;
 
-	TRY(policy_i64(cx, POL_CASE_WINDOW_BEFORE_H, cx->now, &before_h));
+	if (t->officer.v && t->officer.v == cx->actor.v)
+		return 0;
+	TRY(access_helper_is(cx, t->id, cx->actor, &helps));
 	TRY(policy_i64(cx, POL_CASE_TRAIL_ASSIGNED, cx->now, &assigned_only));
-	if (!theft_is_open(t))
-		return FAIL(cx, E_STATE, "the case is closed: its trail can no longer be read");
-	if ((assigned_only || !(cx->roles & ROLE_CASE)) && t->officer.v != cx->actor.v)
-		return FAIL(cx, E_DENIED, "only the officer of this case may read its trail");
-	TRY(flow_owned_case(cx, t, &own));
-	if (cx->now >= own.until && l->quiet_ms)
-		return FAIL(cx, E_STATE, "the bike has another owner since: where it is now is not this case's");
-	utc_ms least = t->last_seen_at - before_h * HOUR_MS;
-	utc_ms from = MAX(l->from ? l->from : least, least), to = MIN(l->to ? l->to : cx->now, cx->now);
-	from = MAX(from, own.from);
-	to = MIN(to, own.until);
-	if (from >= to)
-		return FAIL_FIELD(cx, E_STATE, "from", "the time asked for lies outside the case's window, or outside the time in which the bike was the owner's who reported");
-	*ret = (struct admitted){ *t, from, to, own };
+	if (helps || (!assigned_only && (cx->roles & ROLE_CASE)))
+		return 0;
+	return FAIL_FIELD(cx, E_DENIED, "access.assigned", "only the officer of this case and those added to it read its trail: ask the case's officer to add you");
+}
+
+/* AC4: what is old needs an approval, what is older is not there. */
+static int judge_age(struct cx *cx, const struct look *l, struct admitted *a)
+{
+	int64_t near_days, far_days;
+
+	TRY(policy_i64(cx, POL_ACCESS_NEAR_DAYS, cx->now, &near_days));
+	TRY(policy_i64(cx, POL_ACCESS_FAR_DAYS, cx->now, &far_days));
+	utc_ms near = cx->now - near_days * DAY_MS, far = cx->now - far_days * DAY_MS;
+	if (a->to <= far)
+		return FAIL_FIELD(cx, E_STATE, "access.far", "what is older than %lld days is not shown to anybody", (long long)far_days);
+	a->from = MAX(a->from, far);
+	if (a->from >= near || l->request)
+		return 0;
+	if (!l->from && a->to > near) {
+		a->older_from = a->from;
+		a->from = near;
+		return 0;
+	}
+	TRY(access_of_case(cx, l->id, a->from, MIN(a->to, near), &a->approval));
+	if (!a->approval)
+		return FAIL_FIELD(cx, E_STATE, "access.older", "what is older than %lld days needs a second person for each query: ask for it, a superior decides", (long long)near_days);
 	return 0;
 }
 
-/* The audit row of a look, or of its refusal. */
-static int note(struct cx *cx, const struct look *l, bool refused, utc_ms from, utc_ms to)
+/* The time in which the case last moved: a look at night or day by day is judged by it. */
+static int last_move(struct cx *cx, const struct theft *t, utc_ms *ret)
 {
-	char detail[160], verb[40];
+	struct err before = cx->err;
+	struct alert al = { .last_heard_at = 0 };
+	int rc = alert_of(cx, t->id, &al);
+
+	if (rc < 0 && rc != E_NOTFOUND)
+		return rc;
+	cx->err = before;
+	*ret = MAX(MAX(t->reported_at, t->located_at), al.last_heard_at);
+	return 0;
+}
+
+static int judge(struct cx *cx, const struct look *l, struct admitted *a)
+{
+	int64_t before_h;
+	struct theft *t = &a->theft;
+
+	TRY(theft_get(cx, l->id, t));
+	a->bike = t->bike;
+	a->tag = t->tag;
+	TRY(last_move(cx, t, &a->moved));
+	TRY(policy_i64(cx, POL_CASE_WINDOW_BEFORE_H, cx->now, &before_h));
+	if (!theft_is_open(t) || t->state == TS_RECOVERED)
+		return FAIL_FIELD(cx, E_STATE, "access.closed", "the case is closed, or the bike is found: its trail can no longer be read");
+	if (!theft_is_confirmed(t))
+		return FAIL_FIELD(cx, E_STATE, "access.closed", "an owner's report opens no trail before an officer has accepted it");
+	TRY(flow_assigned(cx, t));
+	TRY(flow_owned_case(cx, t, &a->own));
+	if (cx->now >= a->own.until && l->quiet_ms)
+		return FAIL(cx, E_STATE, "the bike has another owner since: where it is now is not this case's");
+	utc_ms least = t->last_seen_at - before_h * HOUR_MS;
+	a->from = MAX(MAX(l->from ? l->from : least, least), a->own.from);
+	a->to = MIN(MIN(l->to ? l->to : cx->now, cx->now), a->own.until);
+	if (a->from >= a->to)
+		return FAIL_FIELD(cx, E_STATE, "from", "the time asked for lies outside the case's window, or outside the time in which the bike was the owner's who reported");
+	TRY(judge_age(cx, l, a));
+	return access_quota(cx, a->bike);
+}
+
+struct had { utc_ms at; struct ownership o; };
+
+static int take_owner(struct cx *cx, const struct ownership *o, void *arg)
+{
+	struct had *h = arg;
+	bool begun = str_eq(o->how, S("import")) || o->from <= h->at;      /* as in flow_owned: an import's owner had it before, too */
+
+	if (begun && (!o->until || o->until > h->at)) {
+		h->o = *o;
+		h->o.how = arena_str(cx->arena, o->how);
+	}
+	return 0;
+}
+
+static int owner_then(struct cx *cx, bike_id bike, utc_ms at, struct ownership *ret)
+{
+	struct had h = { .at = at, .o = { .id = 0 } };
+
+	TRY(bike_owners(cx, bike, take_owner, &h));
+	if (!h.o.id)
+		return FAIL_FIELD(cx, E_STATE, "from", "in the time asked for, the bike was not registered");
+	*ret = h.o;
+	return 0;
+}
+
+/* The way of a bike without a case: the span that was approved, within the ownership at its end (P7). */
+static int judge_request(struct cx *cx, const struct look *l, struct admitted *a)
+{
+	struct access_request q;
+	struct ownership o;
+	struct bike b;
+
+	TRY(access_get(cx, l->request, &q));
+	TRY(access_live(cx, &q));
+	if (q.of_case)
+		return FAIL_FIELD(cx, E_STATE, "access.case", "this approval is for the older part of a case's trail: read it there");
+	TRY(bike_get(cx, q.bike, &b));
+	a->bike = b.id;
+	a->tag = b.tag;
+	TRY(owner_then(cx, b.id, q.to - 1, &o));
+	TRY(flow_owned(cx, &o, b.tag, &a->own));
+	a->from = MAX(q.from, a->own.from);
+	a->to = MIN(q.to, a->own.until);
+	if (a->from >= a->to)
+		return FAIL_FIELD(cx, E_STATE, "from", "in the time asked for, the bike was not this owner's, or did not carry its tag");
+	TRY(judge_age(cx, l, a));
+	a->approval = q.id;
+	return access_quota(cx, a->bike);
+}
+
+/* The audit row of a look, or of its refusal. */
+static int note(struct cx *cx, const struct look *l, bool refused, const struct admitted *a, bool *ret_written)
+{
+	char detail[200], verb[40], approval[40] = "", moved[40] = "";
 	bool recent = false;
 
 	snprintf(verb, sizeof verb, "%s%s", l->verb, refused ? ".refused" : "");
 	if (l->quiet_ms)
 		TRY(audit_recent(cx, verb, l->kind, l->subject, cx->now - l->quiet_ms, &recent));
+	*ret_written = !recent;
 	if (recent)
 		return 0;
-	snprintf(detail, sizeof detail, "{\"from\":%lld,\"to\":%lld}", (long long)from, (long long)to);
-	return audit_add(cx, verb, l->kind, l->subject, l->id, str_of(detail));
+	if (a->approval || l->request)
+		snprintf(approval, sizeof approval, ",\"request\":%lld", (long long)(l->request ? l->request : a->approval));
+	if (a->moved)
+		snprintf(moved, sizeof moved, ",\"moved\":%lld", (long long)a->moved);
+	snprintf(detail, sizeof detail, "{\"from\":%lld,\"to\":%lld%s%s}", (long long)a->from, (long long)a->to, approval, moved);
+	return audit_add(cx, verb, l->kind, l->subject, a->theft.id, str_of(detail));
 }
 
 static int admit_in_tx(struct cx *cx, const struct look *l, struct admitted *ret, int *ret_refusal)
 {
 	struct admitted a = { .from = l->from, .to = l->to };
-	struct theft t;
+	bool written;
+	int refusal = l->request ? judge_request(cx, l, &a) : judge(cx, l, &a);
 
-	TRY(theft_get(cx, l->id, &t));
-	int refusal = judge(cx, l, &t, &a);
-	if (refusal < 0 && refusal != E_STATE && refusal != E_DENIED)
+	if (refusal < 0 && refusal != E_STATE && refusal != E_DENIED && refusal != E_NOTFOUND)
 		return refusal;
 	struct err why = cx->err;
 	cx->err = (struct err){ 0 };
-	TRY(note(cx, l, refusal < 0, a.from, a.to));
+	TRY(note(cx, l, refusal < 0, &a, &written));
+	if (refusal >= 0)
+		TRY(access_looked(cx, a.bike, written ? a.theft.id : (theft_id){ 0 }));
+	if (refusal >= 0 && a.approval)
+		TRY(access_used(cx, a.approval));
 	TRY(sql_commit(cx));
 	cx->err = why;
 	*ret_refusal = refusal;
@@ -301,24 +417,18 @@ static int take_gaps(struct gaps *g, const struct visit *v, uint32_t n)
 	return a->more ? 0 : add_gap(g, MIN(heard_to, a->to), a->to, last, NULL);
 }
 
-int flow_trail(struct cx *cx, theft_id id, utc_ms from, utc_ms to, struct trail_answer *ret)
+static int trail_of(struct cx *cx, const struct admitted *adm, struct trail_answer *ret)
 {
-	struct look l = { id, "trail.read", "theft", id.v, from, to, 0 };
-	struct trail_answer a = { .nvisits = 0 };
-	struct admitted adm;
+	struct trail_answer a = { .theft = adm->theft, .from = adm->from, .to = adm->to, .older_from = adm->older_from };
 	struct places pl;
 	struct visit *v = NULL;
 	uint32_t n = 0;
 	int64_t gap_s;
 
-	TRY(admit(cx, &l, &adm));
-	a.theft = adm.theft;
-	a.from = adm.from;
-	a.to = adm.to;
 	TRY(load_places(cx, &pl));
 	TRY(policy_i64(cx, POL_VISIT_GAP_S, cx->now, &gap_s));
-	TRY(cx->track->trail_tag(cx->track->self, cx->arena, a.theft.tag, a.from, a.to, TRAIL_VISITS_MAX, &v, &n, &a.more, &cx->err));
-	n = flow_visits_cut(v, n, adm.own);
+	TRY(cx->track->trail_tag(cx->track->self, cx->arena, adm->tag, a.from, a.to, TRAIL_VISITS_MAX, &v, &n, &a.more, &cx->err));
+	n = flow_visits_cut(v, n, adm->own);
 	take_visits(cx, &pl, v, n, &a);
 	take_positions(cx, &pl, v, n, &a);
 	struct gaps g = { cx, &pl, &a, gap_s * SECOND_MS, 0 };
@@ -327,6 +437,24 @@ int flow_trail(struct cx *cx, theft_id id, utc_ms from, utc_ms to, struct trail_
 		return FAIL(cx, E_TOOBIG, "the answer is too large; narrow the time");
 	*ret = a;
 	return 0;
+}
+
+int flow_trail(struct cx *cx, theft_id id, utc_ms from, utc_ms to, struct trail_answer *ret)
+{
+	struct look l = { id, "trail.read", "theft", id.v, from, to, 0, 0 };
+	struct admitted adm;
+
+	TRY(admit(cx, &l, &adm));
+	return trail_of(cx, &adm, ret);
+}
+
+int flow_trail_asked(struct cx *cx, int64_t request, struct trail_answer *ret)
+{
+	struct look l = { .verb = "access.read", .kind = "access", .subject = request, .request = request };
+	struct admitted adm;
+
+	TRY(admit(cx, &l, &adm));
+	return trail_of(cx, &adm, ret);
 }
 
 /* --- live --- */
@@ -370,7 +498,7 @@ static int take_around(struct cx *cx, const struct places *pl, struct geo centre
 
 int flow_live(struct cx *cx, theft_id id, struct live_answer *ret)
 {
-	struct look l = { id, "live.read", "theft", id.v, 0, 0, MINUTE_MS };
+	struct look l = { id, "live.read", "theft", id.v, 0, 0, MINUTE_MS, 0 };
 	struct live_answer a = { .station_name = { "", 0 }, .station_place = { "", 0 } };
 	struct heard h[HEARD_MAX];
 	int nh = HEARD_MAX;
@@ -414,7 +542,7 @@ int flow_live(struct cx *cx, theft_id id, struct live_answer *ret)
 
 int flow_passages(struct cx *cx, int64_t station, theft_id id, utc_ms from, utc_ms to, struct passages_answer *ret)
 {
-	struct look l = { id, "passages.read", "station", station, from, to, 0 };
+	struct look l = { id, "passages.read", "station", station, from, to, 0, 0 };
 	struct passages_answer a = { .nown = 0 };
 	struct admitted adm;
 	struct station s;

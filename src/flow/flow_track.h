@@ -1,11 +1,15 @@
-/* flow_track — what an officer may see of a tag's way: only with an open case on that bike, only inside the case's window, and only
- * after the audit row of the look is on disk (P1, S11); and only what lies in the time in which the one who reported had the bike (P7):
- * after a transfer the old owner's case shows nothing from then on, and the new owner's case nothing from before.
+/* flow_track — what an officer may see of a tag's way: only for a reason. The reason is an open case on that bike, of which the officer is one (P1), and only inside
+ * the case's window; or an approved request of his own for the bike and the span (office/access). Only after the audit row of the look is on disk (S11); and
+ * only what lies in the time in which the one who reported (a request: who had it at the span's end) had the bike (P7): after a transfer the old owner's case
+ * shows nothing from then on, and the new owner's case nothing from before. What is older than access.near_days needs an approval for each query, what is
+ * older than access.far_days is not there (P2); an account sees at most access.plates_day bikes a day (P5). docs/track-access.md.
  *
  * Each call opens its own short write transaction for the check and the audit, commits it, and then asks the engines; so it is called
- * outside a transaction. A refused look leaves a row too (verb with ".refused").
- * Errors: E_NOTFOUND no such case; E_STATE the case is closed, or the window asked for lies outside the case's or outside
- * of the ownership; E_DENIED not the case's officer (where the policy asks for that); E_BUSY, E_STORE, E_FULL from the audit: then nothing is answered. */
+ * outside a transaction. A refused look leaves a row too (verb with ".refused"), also one at a case or request that is not there.
+ * Errors: E_NOTFOUND no such case, or no such request of the actor's; E_STATE the case is closed ("access.closed"), the approval is not given or over ("access.undecided",
+ * "access.expired"), older than may be seen alone ("access.older") or at all ("access.far"), or the window asked for lies outside the case's or outside of the
+ * ownership ("from"); E_DENIED not of the case's people ("access.assigned"), or too many bikes today ("access.quota"): the error's field says which way is left;
+ * E_BUSY, E_STORE, E_FULL from the audit: then nothing is answered. */
 #pragma once
 #include "core/cx.h"
 #include "flow/track_port.h"
@@ -32,13 +36,18 @@ struct seen_gap { utc_ms from, to; str reason; struct gap_station *stations; siz
 struct trail_answer {
 	struct theft theft;
 	utc_ms from, to;
+	utc_ms older_from;          /* the window begins there, but what is before from needs a second person; 0: there is no such part */
 	struct seen_visit *visits; size_t nvisits;
 	struct seen_position *positions; size_t npositions;
 	struct seen_gap *gaps; size_t ngaps;
 	bool more;
 };
-/* from, to 0: the case's whole window. */
+/* from, to 0: the case's whole window, as far as it may be seen without a second person. */
 MUST_USE int flow_trail(struct cx *cx, theft_id id, utc_ms from, utc_ms to, struct trail_answer *ret);
+/* By an approved request of the actor's, for a bike without a case: the span that was approved. */
+MUST_USE int flow_trail_asked(struct cx *cx, int64_t request, struct trail_answer *ret);
+/* Is the actor one of the case's people? E_DENIED (field "access.assigned"). */
+MUST_USE int flow_assigned(struct cx *cx, const struct theft *t);
 
 struct live_hearing { int64_t station_id; str name, place; int32_t rssi; utc_ms at; };
 struct live_around { int64_t id; str name, place; struct geo at; int status; };

@@ -136,6 +136,12 @@ static void checked(struct testdb *db)
 	assert_int_equal(t.state, SKS_LOST);
 	assert_int_equal(ask(db, "SELECT count(*) FROM bike_flag WHERE flag = 'stolen' AND until IS NULL"), 2);
 	assert_int_equal(ask(db, "SELECT count(*) FROM bike_flag WHERE bike = 1 AND source = 'theft' AND ref = 31 AND since = 3 AND actor = 9"), 1);
+	/* the cases go on (0027): what was closed as recovered had been given back */
+	assert_int_equal(ask(db, "SELECT count(*) FROM theft WHERE id = 31 AND state = 'watched' AND accepted_at = 3 AND filed_at = 3 AND receipt_no = 'R-n1' AND filing_no = 'L-n1' "
+	                         "AND unit = 1 AND source = 'police'"), 1);
+	assert_int_equal(ask(db, "SELECT count(*) FROM theft WHERE id = 32 AND state = 'reported' AND accepted_at IS NULL AND receipt_no = ''"), 1);
+	assert_int_equal(ask(db, "SELECT count(*) FROM theft WHERE id = 33 AND state = 'returned' AND recovered_at = 4 AND closed_at = 4"), 1);
+	assert_int_equal(ask(db, "SELECT count(*) FROM theft_event WHERE theft = 33 AND event = 'return' AND from_state = 'recovered' AND to_state = 'returned' AND at = 4"), 1);
 }
 
 static void a_register_of_before_gets_its_plates_flags_and_ends(void **state)

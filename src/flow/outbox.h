@@ -6,7 +6,7 @@
 
 struct outbox_row { int64_t id; utc_ms at; str topic; unsigned roles; str body; };
 
-/* topic: "alert", "theft", "station", "system"; roles: who may see it; body: one JSON object. */
+/* topic: "alert", "flood", "order", "theft", "station", "system", ... (CHECKed); roles: who may see it; body: one JSON object. */
 MUST_USE int outbox_put(struct cx *cx, str topic, unsigned roles, str body);
 typedef int outbox_fn(struct cx *cx, const struct outbox_row *row, void *arg);
 /* Rows with id > after that any of roles may see, in order, at most max. Count. */

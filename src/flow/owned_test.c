@@ -505,7 +505,7 @@ static void a_case_stands_against_the_bike_until_it_ends(void **state)
 	REFUSED(cx, E_STATE, bike_step(cx, &b, BE_DEREGISTER, (owner_id){ 0 }, S("lost")));
 	for (int i = 0; i < 2; i++) {
 		DONE(&pol, sql_begin(&pol, true));
-		DONE(&pol, flow_theft_step(&pol, theft, i ? TE_REOPEN : TE_RECOVER, 0, S(""), &t));
+		DONE(&pol, flow_theft_step(&pol, theft, i ? TE_REOPEN : TE_RETURN, 0, S(""), &t));
 		DONE(&pol, sql_commit(&pol));
 		DONE(cx, bike_has_flag(cx, id, S("stolen"), &has));
 		assert_int_equal(has, i);

@@ -62,7 +62,8 @@ static void only_admin_things(const struct route *r, void *arg)
 {
 	static const char *const ok[] = { "/api/v1/accounts", "/api/v1/units", "/api/v1/grants", "/api/v1/audit",
 	                                "/api/v1/sites", "/api/v1/plate-formats", "/api/v1/holidays" /* days, and how many are booked for them; nobody by name */,
-	                                "/api/v1/imports" /* a file of one's own goes in; nothing of the register comes out but reasons and the plates of that file */ };
+	                                "/api/v1/imports" /* a file of one's own goes in; nothing of the register comes out but reasons and the plates of that file */,
+	                                "/api/v1/duty" /* which unit answers for a station or a district */ };
 	bool admin_thing = false;
 
 	(void)arg;

@@ -3,6 +3,8 @@
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
+#include "track/analysis/dark.h"
+#include "track/analysis/next.h"
 #include "track/position/position.h"
 #include "track/presence/presence.h"
 #include "track/trail/trail.h"
@@ -61,4 +63,7 @@ struct track_port {
 	int (*uptime)(void *self, struct arena *a, uint16_t ix, utc_ms from, utc_ms to, utc_ms (**ret)[2], uint32_t *ret_n, struct err *e);
 	int (*pending)(void *self, struct arena *a, struct pending_station **ret, uint32_t *ret_n, bool *ret_full);   /* full: names were left out */
 	int (*overview)(void *self, struct engine_overview *ret);
+	/* Where the tag with these visits (in order of first heard, what the asker may see) is expected next, and what its silence says; with how many days
+	 * were learned. NULL: nothing is learned here. */
+	int (*foresee)(void *self, const struct visit *own, uint32_t n, utc_ms now, struct next_answer *ret_next, struct dark_answer *ret_dark, int32_t *ret_days);
 };

@@ -30,7 +30,8 @@ const own = await browser('story')
 const { context, page } = own
 page.setDefaultTimeout(20_000)
 let refusals = false          // a refusal that is part of the story is told by the browser as an error
-listen(page, troubles, text => refusals && /status of 40[13]/.test(text))
+let ending = false            // a look that was on its way when the bike was found is refused
+listen(page, troubles, text => (refusals && /status of 40[13]/.test(text)) || (ending && /status of 409/.test(text)))
 
 const shot = name => page.screenshot({ path: path.join(OUT, `${name}.png`) })
 const go = route => page.goto(`${BASE}/#${route}`)
@@ -184,7 +185,7 @@ async function otherScreens(lang) {
 	for (const key of await page.$$eval('[data-nav]', l => l.map(a => a.getAttribute('data-nav')))) {
 		if (key === 'map' || key === 'search' || key === 'me') continue
 		await page.click(`[data-nav=${key}]`)
-		const ok = await until(() => page.$('.grid tbody tr, .state.empty, [data-test=idle]'), 10_000)
+		const ok = await until(() => page.$('.grid tbody tr, .state.empty, [data-test=idle], [data-order], #plan-bike, [data-policy]'), 10_000)
 		check(`${key} list loads (${lang})`, ok && !(await page.$('.state.failed, .state.offline, .state.denied')))
 		await noRawKeys(`${key} (${lang})`)
 		await shot(`${key}-${lang}`)
@@ -301,6 +302,7 @@ async function phone(id, lang) {
 async function recover(id) {
 	await go(`/cases/${id}`)
 	await page.waitForSelector('[data-test=do-recover]')
+	ending = true
 	await page.click('[data-test=do-recover]')
 	await page.waitForSelector('.el-message-box')
 	await page.fill('.el-message-box textarea', '在小区车棚找到。')
@@ -308,6 +310,19 @@ async function recover(id) {
 	check('the bike is marked recovered', await until(async () => (await attr('[data-test=case-head]', 'data-state')) === 'recovered', 10_000), await attr('[data-test=case-head]', 'data-state'))
 	await page.waitForTimeout(800)
 	await shot('recovered-zh')
+	ending = false
+	await page.click('[data-test=do-return]')
+	await page.waitForSelector('.el-message-box')
+	await page.fill('.el-message-box textarea', '车主当面领回。')
+	await page.click('.el-message-box__btns .el-button--primary')
+	check('and given back', await until(async () => (await attr('[data-test=case-head]', 'data-state')) === 'returned', 10_000), await attr('[data-test=case-head]', 'data-state'))
+	check('the line of its life is whole', (await page.$$('[data-test=life] li.done')).length >= 5)
+	await noSideways('a case that is given back')
+	await go(`/cases/${id}/print?receipt=1`)
+	check('the receipt has its number', await until(async () => /^R-\d{6}-\d{8}-\d{4}$/.test(await text('[data-test=receipt-no]')), 10_000), await text('[data-test=receipt-no]'))
+	await shot('receipt-zh')
+	await go('/cases')
+	await page.waitForSelector('[data-test=lang]')
 }
 
 async function english(id) {
@@ -393,7 +408,7 @@ async function administrators() {
 	await shot('ended-zh')
 	must('the auditor logs in', await enter('auditor', ...who.auditor))
 	check('the audit tells of the grant', await until(async () => (await page.innerText('#main')).includes('审批授权'), 10_000))
-	check('the auditor has nothing else', (await page.$$eval('[data-nav]', l => l.map(a => a.getAttribute('data-nav')).join())) === 'audit,me')
+	check('the auditor has nothing else', (await page.$$eval('[data-nav]', l => l.map(a => a.getAttribute('data-nav')).join())) === 'access,audit,me')
 	await shot('audit-zh')
 	await noRawKeys('audit')
 }

@@ -112,6 +112,7 @@ class City:
         self._cases()
         self._papers()
         self._requests()
+        self._plans()
 
     def unique(self):
         self.n += 1
@@ -230,9 +231,12 @@ class City:
         self.obj["theft"], self.obj["alert"] = {}, {}
         for who, rel in (("officer_a", "case"), ("officer_b", "fcase")):
             t = self.c[who].post("/thefts", {"bikeId": self.obj["bike"][rel], "lastSeenAt": now - 3600000, "missingAt": now - 600000, "watch": True, "severity": 2,
-                                            "place": "雁峰区密巷7号", "note": "线索密语"})
+                                            "place": "雁峰区密巷7号", "note": "线索密语", "reporterName": "秦密线人", "reporterPhone": "13622220000"})
             self.obj["theft"][rel] = t["id"]
-            self.secrets[("theft", t["id"])] = [t["number"], t["bike"]["plate"], "雁峰区密巷7号", "线索密语"]
+            self.secrets[("theft", t["id"])] = [t["number"], t["bike"]["plate"], "雁峰区密巷7号", "线索密语", "秦密线人", "13622220000"]
+        m = self.c["sysadmin"]
+        for st in self.c["engineer"].get("/stations?limit=500")["items"]:
+            m.post("/duty", {"unitId": self.unit["A"], "station": st["name"]})
         fleet = kit.Fleet(2, kit.random.Random(5), rows=2)
         tags = [int(self.bikes[r]["tag"], 16) for r in ("case", "fcase")]
         for st in fleet.st:
@@ -251,7 +255,21 @@ class City:
             rel = "case" if a["caseId"] == self.obj["theft"]["case"] else "fcase"
             self.obj["alert"][rel] = a["id"]
             self.secrets[("alert", a["id"])] = [a["plate"]]
+        self.obj["otheft"] = {"own": self.obj["theft"]["case"], "other": self.obj["theft"]["fcase"]}
         self.obj["station"] = {"own": police.get("/stations?limit=2")["items"][0]["id"]}
+        self._orders()
+
+    def _orders(self):
+        """A has an order and asked B for help; B has one of its own."""
+        a, m, alert = self.c["officer_a"], self.c["sysadmin"], self.obj["alert"]
+        kit.until("each alert has an order", lambda: all(a.call("GET", f"/api/v1/alerts/{i}/order")[0] == 200 for i in alert.values()))
+        own, other = (a.get(f"/alerts/{alert[r]}/order")["id"] for r in ("case", "fcase"))
+        a.post(f"/orders/{other}/do/revoke", {"note": "由乙区处置"})
+        fresh = a.post(f"/alerts/{alert['fcase']}/order", {"unitId": self.unit["B"]})["id"]
+        a.post(f"/orders/{own}/ask", {"unitId": self.unit["B"], "note": "请协助"})
+        self.obj["order"] = {"own": own, "other": fresh}
+        self.obj["assist"] = {"own": a.get(f"/orders/{own}")["assists"][0]["id"]}
+        self.obj["duty"] = {"own": m.get("/duty")["items"][0]["id"]}
 
     def photo(self, who):
         """A new photo that is attached to nothing yet: only who took it in may attach it."""
@@ -275,11 +293,25 @@ class City:
             self.obj["override"][rel] = self.c[clerk].post("/numbers/overrides", {"kind": "frame", "number": f"FRAME{self.unique():06}", "reason": "铭牌重号",
                                                                                   "photos": [{"slot": "front", "photo": self.photo(clerk)}]})["id"]
             self.obj["merge"][rel] = self.merge(clerk, rel)
+        self.obj["access"] = {"own": self.access("officer_a", "own"), "other": self.access("officer_b", "other")}
+        self.obj["finding"] = {"own": NONE - 1}          # there is none yet
         m = self.c["sysadmin"]
         self.obj["grant"] = {"own": self.grant(), "other": self.grant()}
         self.obj["account"] = {"own": self.new_account()[0]}
         self.obj["unit"] = {"own": m.post("/units", {"parent": self.unit["A"], "kind": "precinct", "code": "ux", "name": "所X"})["id"]}
         self.obj[""] = {"none": 0}
+
+    def _plans(self):
+        self.obj["plan"] = {rel: self.plan(clerk, rel, self.obj["bike"][rel]) for clerk, rel in (("clerk_a", "own"), ("clerk_b", "other"))}
+        self.obj["product"] = {"own": self.product("leader")}
+
+    def plan(self, clerk, at, bike):
+        made = self.c[clerk].post("/plans", {"requestId": f"city-{self.unique():08}", "siteId": self.obj["site"][at], "bikeId": bike, "product": "theft", "priceFen": 12000,
+                                             "way": "cash"})
+        return made["id"]
+
+    def product(self, who):
+        return self.c[who].post("/plan-products", {"product": "theft", "fromDay": self.day, "priceFen": 12500, "years": 3, "refund": True, "basis": "合同"})["id"]
 
     def correction(self, clerk, rel):
         c, n = self.c[clerk], self.unique()
@@ -291,6 +323,14 @@ class City:
         extra = self.bike(clerk, "秦重复", f"135{self.unique():08}")
         self.c[clerk].post(f"/owners/{self.obj['owner'][rel]}/merges", {"gone": extra["ownerId"], "reason": "同一人"})
         return max(x["id"] for x in self.c[clerk].get("/owner-merges?limit=500")["items"])
+
+    def access(self, officer, rel, bike=None):
+        """A request to see the way of a bike without a case."""
+        now = int(time.time() * 1000)
+        q = self.c[officer].post("/access/requests", {"purpose": "accident", "reference": f"交字{self.unique()}号", "reason": "密由核查", "bikeId": bike or self.obj["bike"][rel],
+                                                      "fromAt": now - 86400000 - self.unique(), "toAt": now - 60000})
+        self.secrets[("access", q["id"])] = [q["plate"], "密由核查"]
+        return q["id"]
 
     def new_account(self):
         made = self.c["sysadmin"].post("/accounts", {"name": f"new{self.unique()}", "display": "新人", "unit": self.unit["A"]})
@@ -324,7 +364,7 @@ class City:
             out = {"own": at[mine[0]], "case": at[mine[1]]} if mine else {"former": at["former"]}
             out["other"] = at["fcase" if who != "neighbour" else "own"]
             return out
-        if kind == "obooking":
+        if kind in ("obooking", "otheft"):
             return {"own": at["own" if who != "neighbour" else "other"], "other": at["other" if who == "owner" else "own"]} if who != "former" else {"other": at["own"]}
         return dict(list(at.items())[:2])
 
@@ -340,6 +380,8 @@ class City:
             now = int(time.time() * 1000)
             bike = self.fresh("bike", who, rel)
             return self.c[officer].post("/thefts", {"bikeId": bike, "lastSeenAt": now - 60000, "missingAt": now - 60000})["id"]
+        if kind == "access":
+            return self.access(officer, at, self.fresh("bike", who, rel))
         if kind == "correction":
             bike = self.fresh("bike", who, rel)
             self.c[clerk].post(f"/bikes/{bike}/corrections", {"field": "colour", "value": "红", "reason": "笔误"})
@@ -350,12 +392,18 @@ class City:
             return self.c[clerk].post("/numbers/overrides", {"kind": "frame", "number": f"FRAME{self.unique():06}", "reason": "铭牌重号"})["id"]
         if kind == "booking":
             return self.booking(clerk, at)
+        if kind == "plan":
+            return self.plan(clerk, at, self.fresh("bike", who, rel))
+        if kind == "product":
+            return self.product("leader" if who != "leader" else "adjuster")
         if kind == "transfer":            # offered by the officer who does not ask
             by = {"officer_a": "officer_a2"}.get(officer if who != "officer_a2" else "officer_a2", officer)
             by = "officer_a" if who == "officer_a2" else by if who != "officer_b" else "officer_a"
             return self.c[by].post("/stock/transfers", {"what": "plate", "sort": "standard", "toSiteId": self.obj["site"][at], "n": 1})["id"]
         if kind == "grant":
             return self.grant()
+        if kind == "duty":
+            return m.post("/duty", {"unitId": self.unit["A"], "district": 430482 + self.unique() % 500})["id"]
         if kind == "account":
             return self.new_account()[0]
         n = self.unique()

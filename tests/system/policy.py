@@ -7,7 +7,9 @@ A new route is one line of RULES: LETTERS METHOD PATH RULE (letters as in s2_mat
     others:KIND    as area, and 403 for who asked for it: another person decides
     mine:KIND      an owner's own, else 404 (like one that is not there)
     named:KIND     the role decides; a bike that the body names is an owner's own (else 404), or of the asker's area
-    case           an open case: 409 when it is closed; the case's officer or a case officer, else 403
+    case           an open case: 409 when it is closed; the case's officer and those added to it, else 403; at most 20 bikes an officer and day
+    helpers        who works on a case is said by its officer, or by a leader of his area; else 403
+    asked:WHAT     a request to see a way: seen by who asked and who may decide it (a leader of the asker's area, or above), decided by the latter, withdrawn and used by the former
     loose          known to the tests of its room better than here: only 401 and the role are judged
     out            not asked at random: it would end the sessions, lock names, or is limited by rate"""
 
@@ -40,6 +42,9 @@ w GET /owner/me free
 w GET /owner/bikes free
 w GET /owner/bikes/{id} mine:bike
 w GET /owner/bikes/{id}/trail mine:trail
+w GET /owner/bikes/{id}/thefts mine:bike
+w POST /owner/bikes/{id}/theft mine:bike
+w POST /owner/thefts/{id}/withdraw ownreport
 w POST /owner/consent free
 w GET /owner/bookings free
 w GET /owner/bookings/{id} mine:booking
@@ -142,6 +147,22 @@ c POST /counter/issue count
 c POST /counter/refuse count
 c POST /counter/business/check count
 c POST /counter/business count
+cj GET /bikes/{id}/plans there:bike
+c POST /plans count
+cj GET /plans/{id} area:plan
+c GET /plans/{id}/pdf area:plan
+c POST /plans/{id}/cancel seller
+c POST /plans/{id}/repay repay
+cj GET /sites/{id}/plans area:site
+w GET /my/plans free
+cjl GET /plan-products free
+jl POST /plan-products free
+jl POST /plan-products/{id}/do/{event} product
+cjl GET /sites/{id}/till area:site
+c POST /sites/{id}/till area:site
+cj POST /sites/{id}/till/close closing
+jl GET /tills free
+jl GET /tills/file free
 c POST /photos free
 oec GET /bikes/{id}/photos there:bike
 oec GET /bikes/{id}/photos/{name} photo
@@ -172,13 +193,78 @@ m POST /imports/{id}/do/{event} loose
 oe GET /thefts free
 oe POST /thefts free
 oe GET /thefts/{id} there:theft
-oe POST /thefts/{id}/do/{event} there:theft
+oe POST /thefts/{id}/do/{event} moved
+oe POST /thefts/{id}/crime loose
+oe POST /thefts/{id}/assign loose
+oe POST /thefts/{id}/unmask loose
+oel GET /thefts/counts free
 oe GET /thefts/{id}/events there:theft
 oe GET /thefts/{id}/live case
 oe GET /thefts/{id}/trail case
+j GET /claims free
+jc POST /claims/check loose
+j POST /claims loose
+j GET /claims/{id} loose
+j POST /claims/{id}/card loose
+j POST /claims/{id}/papers loose
+j POST /claims/{id}/do/{event} loose
+j GET /claims/batches free
+j POST /claims/batches loose
+j GET /claims/batches/{id} loose
+j POST /claims/batches/{id}/do/{event} loose
+j POST /claims/batches/{id}/file loose
+j POST /claims/results loose
+j GET /claims/rates free
+j POST /claims/rates loose
+j POST /claims/rates/{id}/do/{event} loose
+w POST /my/claims/check loose
+w GET /my/claims free
+w GET /my/claims/{id} loose
+w POST /my/claims loose
+w POST /my/claims/{id}/card loose
+w POST /my/claims/{id}/do/{event} loose
+oel GET /thefts/{id}/helpers there:theft
+oel POST /thefts/{id}/helpers/{event} helpers
+oel GET /access/desk free
+oel GET /access/requests free
+oe POST /access/requests free
+oel GET /access/requests/{id} asked:see
+oel POST /access/requests/{id}/decide/{event} asked:decide
+oe POST /access/requests/{id}/withdraw asked:withdraw
+oe GET /access/requests/{id}/trail asked:look
+l GET /access/findings free
+l POST /access/findings/{id}/close there:finding
+l GET /access/sample free
+l POST /access/sample/{id}/review there:finding
+a GET /audit/findings free
+a POST /audit/findings/{id}/close there:finding
+a GET /audit/sample free
+a POST /audit/sample/{id}/review there:finding
+oe GET /thefts/{id}/next case
+oe GET /thefts/{id}/dark case
 oe GET /alerts free
 oe GET /alerts/{id} there:alert
 oe POST /alerts/{id}/ack there:alert
+oe POST /alerts/{id}/shelve there:alert
+oe POST /alerts/{id}/unshelve there:alert
+oe POST /alerts/{id}/false there:alert
+oe GET /alerts/{id}/around there:alert
+oe GET /alerts/floods free
+oe POST /alerts/floods/{id}/ack loose
+oel GET /alerts/precision free
+oe GET /alerts/{id}/order loose
+oe POST /alerts/{id}/order loose
+oe GET /orders free
+oe GET /orders/{id} loose
+oe GET /orders/{id}/events loose
+oe POST /orders/{id}/do/{event} loose
+oe POST /orders/{id}/ask loose
+oe POST /assists/{id}/do/{event} loose
+m GET /duty free
+m POST /duty loose
+m POST /duty/{id}/drop loose
+oe GET /watchlist free
+oe POST /watchlist/hits free
 a GET /audit free
 a GET /audit/chain free
 a GET /audit/verbs free
@@ -207,7 +293,8 @@ class Policy:
         for line in RULES.strip().splitlines():
             letters, method, path, rule = line.split()
             self.rules[method, "/api/v1" + path] = (letters, rule)
-        self.rec = {k: {} for k in ("bike", "owner", "site", "booking", "theft", "alert", "station", "account", "unit", "grant", "merge", "correction", "override", "format", "paper")}
+        self.rec = {k: {} for k in ("bike", "owner", "site", "booking", "theft", "alert", "station", "account", "unit", "grant", "merge", "correction", "override", "format", "paper", "plan", "product", "access", "finding")}
+        self.looked = {}            # account -> the bikes looked at; a run is within a day or two
 
     def covers(self, who, unit):
         return unit in ("", "*", who.area) or who.area == "*"
@@ -318,13 +405,67 @@ class Policy:
     def on_count(self, who, kind, at, body, query):
         return self.on_area(who, "site", body["siteId"], body, query)
 
+    def on_seller(self, who, kind, at, body, query):
+        """Only who sold a plan cancels it."""
+        first = self.on_area(who, "plan", at, body, query)
+        return "403/409" if first == "pass" and self.rec["plan"][at]["by"] != who.account else first
+
+    def on_repay(self, who, kind, at, body, query):
+        first = self.on_area(who, "site", body["siteId"], body, query)
+        return "404/409" if first == "pass" and at not in self.rec["plan"] else first
+
+    def on_product(self, who, kind, at, body, query):
+        """Another person releases what one asked for."""
+        r = self.rec["product"].get(at)
+        return "404" if not r else "403/409" if r["by"] == who.account else "pass"
+
+    def on_closing(self, who, kind, at, body, query):
+        """403 also for who counted."""
+        first = self.on_area(who, "site", at, body, query)
+        return "pass/403" if first == "pass" else first
+
     def on_case(self, who, kind, at, body, query):
         r = self.rec["theft"].get(at)
         if not r:
             return "404"
         if not r["open"]:
             return "409"
-        return "pass" if who.letter == "e" or r["by"] == who.account else "403"
+        if r["by"] != who.account and who.account not in r["helpers"]:
+            return "403"
+        seen = self.looked.setdefault(who.account, set())
+        seen.add(r["bike"])
+        return "pass" if len(seen) <= 20 else "pass/403"
+
+    def on_helpers(self, who, kind, at, body, query):
+        r = self.rec["theft"].get(at)
+        if not r:
+            return "404"
+        if r["area"] == "*" and "l" in who.letters:      # nobody's yet, or an officer that was not seen
+            return "pass/403"
+        leads = "l" in who.letters and self.covers(who, r["area"])       # of the officer
+        return "pass" if r["by"] == who.account or leads else "403"
+
+    def on_asked(self, who, kind, at, body, query):
+        r = self.rec["access"].get(at)
+        if not r:
+            return "404"
+        mine = r["by"] == who.account
+        decides = not mine and "l" in who.letters and self.covers(who, r["unit"])
+        return {"see": "pass" if mine or decides else "404", "decide": "pass" if decides else "403", "withdraw": "pass" if mine else "403",
+                "look": ("pass/403" if r["state"] == "approved" else "pass") if mine else "404"}[kind]
+
+    def on_moved(self, who, kind, at, body, query):
+        """A case's step: officers of its duty unit's area, its own officer, case officers."""
+        r = self.rec["theft"].get(at)
+        if not r:
+            return "404"
+        if r["unsure"] or r["unit"] == "*":             # its duty unit was not seen yet
+            return "pass/403"
+        return "pass" if who.letter == "e" or r["by"] == who.account or self.covers(who, r["unit"]) else "403"
+
+    def on_ownreport(self, who, kind, at, body, query):
+        r = self.rec["theft"].get(at)
+        return "pass/404" if r and self.rec["bike"].get(r["bike"], {}).get("owner") == who.owner else "404"
 
     def on_passages(self, who, kind, at, body, query):
         return "404" if at not in self.rec["station"] else self.on_case(who, kind, query["caseId"], body, query)

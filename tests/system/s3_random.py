@@ -16,7 +16,7 @@ import policy
 import s2_matrix
 
 N = int(os.environ.get("YZ_S3", "20000"))
-CLOSED = ("recovered", "withdrawn")
+CLOSED = ("not_filed", "returned", "withdrawn", "unfounded")
 EXTRA = ("roles", "ownerId", "unit", "id", "state", "isAdmin", "actor", "stepUp", "__proto__", "createdAt")
 
 
@@ -81,12 +81,14 @@ class World:
         sold, former = r["bike"][self.city.obj["bike"]["former"]], self.city.sold_owner
         sold["had"].add(former)
         r["owner"][former] = {"unit": "A"}
-        for kind, path, who in (("Site", "/sites", "sysadmin"), ("Theft", "/thefts", "officer_a"), ("Alert", "/alerts", "officer_a"), ("Station", "/stations", "engineer"),
+        for kind, path, who in (("Site", "/sites", "sysadmin"), ("AccessRequest", "/access/requests", "officer_a"), ("AccessRequest", "/access/requests", "officer_b"), ("Theft", "/thefts", "officer_a"), ("Alert", "/alerts", "officer_a"), ("Station", "/stations", "engineer"),
                                 ("Account", "/accounts", "sysadmin"), ("Unit", "/units", "sysadmin"), ("Grant", "/grants/asked", "sysadmin"), ("OwnerMerge", "/owner-merges", "officer_a"),
-                                ("Correction", "/corrections", "officer_a"), ("NumberOverride", "/numbers/overrides", "officer_a"), ("PlateFormat", "/plate-formats", "sysadmin")):
+                                ("Correction", "/corrections", "officer_a"), ("NumberOverride", "/numbers/overrides", "officer_a"), ("PlateFormat", "/plate-formats", "sysadmin"), ("PlanProduct", "/plan-products", "leader")):
             for x in c[who].get(path)["items"]:
                 self.saw(who, kind, x)
         r["paper"] = {i: {"unit": "A" if rel == "own" else "B"} for rel, i in self.city.obj["paper"].items()}
+        for rel, i in self.city.obj["plan"].items():
+            self.saw("clerk_a" if rel == "own" else "clerk_b", "Plan", c["clerk_a" if rel == "own" else "clerk_b"].get(f"/plans/{i}"))
         for site in self.city.obj["site"].values():
             clerk = "clerk_a" if r["site"][site]["unit"] == "A" else "clerk_b"
             for b in c[clerk].get(f"/sites/{site}/bookings?day={self.city.day}&limit=500")["items"]:
@@ -109,14 +111,25 @@ class World:
             r["owner"].setdefault(x["id"], {"unit": who.area})
         elif kind == "Site":
             r["site"][x["id"]] = {"unit": self.area_of_unit.get(x["unitId"], "*")}
+            for p in r["plan"].values():               # a plan's area is its point's, as it is now
+                p["unit"] = r["site"].get(p["site"], p)["unit"]
         elif kind in ("Booking", "OwnerBooking"):
             old = r["booking"].setdefault(x["id"], {"site": 0, "owner": 0})
             old["site"] = x["siteId"]
             old["owner"] = who.owner or old["owner"]
         elif kind == "Theft":
-            r["theft"][x["id"]] = {"by": x["officerId"], "open": x["state"] not in CLOSED}
+            old = r["theft"].setdefault(x["id"], {"helpers": set(), "bike": x["bike"]["id"]})
+            old.update(unsure=False, area=self.by_account[x["officerId"]].area if x["officerId"] in self.by_account else "*", by=x["officerId"], open=x["state"] not in CLOSED and x["confirmed"], unit=self.area_of_unit.get(x["unitId"], "*"))
+        elif kind == "OwnerCase":                  # unconfirmed: nobody reads its trail
+            r["theft"].setdefault(x["id"], {"helpers": set(), "by": 0, "open": False, "unsure": True, "area": "*", "unit": r["bike"][x["bikeId"]]["unit"], "bike": x["bikeId"]})
+        elif kind == "AccessRequest":
+            r["access"][x["id"]] = {"by": x["askedBy"], "unit": self.by_account[x["askedBy"]].area, "state": x["state"]}
         elif kind == "Paper":
             r["paper"].setdefault(x["id"], {"unit": who.area})          # the clerk's who made it
+        elif kind == "Plan":
+            r["plan"][x["id"]] = {"unit": r["site"][x["siteId"]]["unit"], "by": x["soldBy"], "site": x["siteId"]}
+        elif kind == "PlanProduct":
+            r["product"][x["id"]] = {"by": x["askedBy"]}
         elif kind == "OwnerMerge":
             r["merge"][x["id"]] = {"keep": x["keep"], "gone": x["gone"], "by": x["askedBy"]}
         elif kind == "Correction":
@@ -147,7 +160,7 @@ class Random:
     def fill(self, text, who):
         def one(m):
             word, n = m.group(1), self.city.unique()
-            fixed = {"n": n, "n5": f"{n:05}", "n8": f"{n:08}", "day": self.city.day, "idno": people.id_no(n), "ago": int(time.time() * 1000) - 60000, "nwindow": n % 50 + 1}
+            fixed = {"n": n, "n5": f"{n:05}", "n8": f"{n:08}", "day": self.city.day, "idno": people.id_no(n), "ago": int(time.time() * 1000) - 60000, "just": int(time.time() * 1000) - 1000, "before": int(time.time() * 1000) - 86460000 - n, "nwindow": n % 50 + 1}
             if word == "newphoto":
                 return f"{n:032x}"       # none that was taken in: those are drawn anew, which takes long
             kind = word.split(".")[0]
@@ -161,7 +174,7 @@ class Random:
         letters = self.w.p.rules[line.route][0]
         names = [n for n, w in self.w.who.items() if w.letter in letters] if rng.random() < 0.6 else []
         who = self.w.who[rng.choice(names or list(self.w.who))]
-        kind = "booking" if line.kind == "obooking" else line.kind
+        kind = {"obooking": "booking", "otheft": "theft"}.get(line.kind, line.kind)
         at = self.some(kind) if line.kind else 0
         if rng.random() < 0.1:
             at = rng.choice((0, people.NONE, 2 ** 63 - 1))
@@ -210,9 +223,9 @@ class Random:
             self.wrong.append(f"{line.method} {path} as {who.name} {body or ''}: {status}, the policy says {want}{' (an extra field)' if extra else ''}: {raw[:150].decode(errors='replace')}")
         elif not good:
             self.wrong.append("...")
-        self.look(line, who, status, raw, body)
+        self.look(line, who, path, status, raw, body)
 
-    def look(self, line, who, status, raw, body):
+    def look(self, line, who, path, status, raw, body):
         """The answer's fields, and what it tells the policy's records."""
         s = self.schema.of(line.method, line.route[1], status)
         if not raw or (not s and status != 204) or line.route[1].endswith(("/events", "/openapi.json")):
@@ -232,6 +245,8 @@ class Random:
                 self.w.saw(who.name, name, x)
                 if x["id"] > self.pool[-1]:
                     self.pool.append(x["id"])
+        if name == "CaseHelper":
+            self.w.p.rec["theft"][int(re.search(r"/thefts/(\d+)/", path).group(1))]["helpers"] = {x["account"] for x in got["items"]}
         if line.path.endswith("{event=approve}") and name == "Grant" and got["op"] == "add":
             whose = self.w.by_account.get(got["account"])          # or of somebody who asks for nothing here
             if whose:

@@ -59,10 +59,13 @@ NOT_SHOWN = {
     "masked: personal": ["POST /bikes ownerName", "POST /bikes ownerPhone", "POST /owners name", "POST /owners idNo", "POST /owners phone", "POST /owners address", "PUT /owners/{id} name",
                          "PUT /owners/{id} idNo", "PUT /owners/{id} address", "POST /owners/{id}/phones/{event=add} phone", "POST /bookings name", "POST /bookings phone",
                          "POST /sites/{id}/walk-in name", "POST /sites/{id}/walk-in phone", "POST /owners/find value"],
-    "brought to its one form": ["POST /bikes plate", "POST /bikes tag", "PUT /bikes/{id}/tag tag", "POST /thefts plate", "POST /numbers/overrides number", "POST /numbers/paste text",
+    "brought to its one form": ["POST /bikes plate", "POST /bikes tag", "PUT /bikes/{id}/tag tag", "POST /thefts plate", "POST /access/requests plate", "POST /numbers/overrides number", "POST /numbers/paste text",
                                 "POST /plate-formats prefix", "POST /plate-formats forbidden"],
     "not kept: the code of a point stays": ["PUT /sites/{id} code"],
     "a coded word, in the bike's history": ["POST /bikes/{id}/do/{event=deregister} reason", "POST /bikes/{id}/transfer reason"],
+    "kept as a key only": ["POST /plans requestId"],
+    "masked: who told of a theft": ["POST /thefts reporterName", "POST /thefts reporterPhone"],
+    "only with a decision on filing": ["POST /thefts/{id}/do/{event=withdraw} docNo", "POST /thefts/{id}/do/{event=accept} docNo"],
     "in the audit": ["POST /owners/{id}/unmask reference"],
     "on paper only: no page shows it yet": ["POST /bikes/{id}/flags/{event=set} reason", "POST /stock/plates note", "POST /stock/tags note", "POST /stock/plates/{id}/do/{event=lose} note",
                                             "POST /stock/tags/{id}/do/{event=lose} note"],
@@ -72,6 +75,9 @@ NOT_SHOWN = {
         "papers")],
     "on the notice": ["POST /counter/refuse " + f for f in ("requestId", "note", "name", "numbers", "missing")],
     "brought to its one form, too": ["PUT /bikes/{id}/plate plate"],
+    "a log-in name: there is such an account or not": ["POST /thefts/{id}/helpers/{event=add} name", "POST /thefts/{id}/helpers/{event=remove} name"],
+    "the sender's own key": ["POST /orders/{id}/do/{event=sign} key", "POST /alerts/{id}/order key"],
+    "one of two ways to name the unit": ["POST /duty unitCode"],
     "names of stations": ["PUT /sites/{id}/stations names"],
 }
 HIDDEN = {x for v in NOT_SHOWN.values() for x in v}
@@ -81,7 +87,8 @@ ALSO = {"reason": ("flag", "missing"), "ownerName": ("name",), "ownerPhone": ("p
 LOOK = {
     "POST /bikes/{id}/corrections reason": ("officer_a", "/corrections?limit=1"), "POST /bikes/{id}/corrections value": ("officer_a", "/corrections?limit=1"),
     "POST /owners/{id}/merges reason": ("officer_a", "/owner-merges?limit=1"), "POST /thefts/{id}/do/{event=withdraw} note": ("officer_a", "/thefts/{id}/events"),
-    "POST /stock/counts explanation": ("officer_a", "/stock/counts?limit=1"), "PUT /sites/{id}/day reason": ("officer_a", "/sites/{id}/slots?day=<day>"),
+    "POST /thefts/{id}/assign note": ("officer_a", "/thefts/{id}/events"), "POST /thefts/{id}/do/{event=accept} note": ("officer_a", "/thefts/{id}/events"),
+    "POST /orders/{id}/do/{event=sign} note": ("officer_a", "/orders/{id}/events"), "POST /stock/counts explanation": ("officer_a", "/stock/counts?limit=1"), "PUT /sites/{id}/day reason": ("officer_a", "/sites/{id}/slots?day=<day>"),
 }
 
 
@@ -113,7 +120,7 @@ class Battery:
         self.n, self.wrong, self.taken, self.shown, self.refused = 0, [], 0, 0, collections.Counter()
 
     def who_for(self, line):
-        names = [n for n in people.PRINCIPALS if line.expected(n, "own")[0] in ("ok", "may")] or [n for n in people.PRINCIPALS if line.expected(n, "own")[0] in ("400", "401", "403", "409") and
+        names = [n for n in people.PRINCIPALS if line.expected(n, "own")[0] in ("ok", "may")] or [n for n in people.PRINCIPALS if line.expected(n, "own")[0] in ("400", "401", "403", "404", "409") and
                  (n in line.rules or people.LETTER[n] in line.rules)]
         return names[0] if "leader" not in names else "leader"
 

@@ -103,7 +103,7 @@ const tagOf = i => (0x4a000000 + i * 37).toString(16).toUpperCase().padStart(8, 
 const cases = []
 const bikeOf = i => ({
 	id: i + 1, plate: plateOf(i), tag: tagOf(i), ownerName: `${SUR[i % SUR.length]}**`, ownerPhone: `13${i % 10}****${String(1000 + ((i * 31) % 9000))}`, brand: BRANDS[i % 6], colour: COLOURS[(i >> 3) % 6],
-	createdAt: 1510185600000 + (i % 2800) * 86400000, openCaseId: cases.find(c => c.bike.id === i + 1 && !['recovered', 'withdrawn'].includes(c.state))?.id ?? null
+	createdAt: 1510185600000 + (i % 2800) * 86400000, openCaseId: cases.find(c => c.bike.id === i + 1 && !ENDS.includes(c.state))?.id ?? null
 })
 
 const audit = []
@@ -122,14 +122,22 @@ function emit(event, data) {
 
 /* --- thefts --- */
 const alerts = []
-const FROM = { watch: ['reported'], recover: ['watched', 'located'], withdraw: ['reported', 'watched', 'located'], reopen: ['recovered'] }
-const TO = { watch: 'watched', recover: 'recovered', withdraw: 'withdrawn', reopen: 'watched' }
+const SEARCHED = ['filed', 'watched', 'located']
+const FROM = {
+	accept: ['reported'], file: ['accepted'], not_file: ['accepted'], watch: ['reported', 'accepted', 'filed'], recover: [...SEARCHED, 'unsolved'], return: ['recovered'], give_up: SEARCHED,
+	withdraw: ['reported', 'accepted', ...SEARCHED, 'unsolved'], unfound: ['reported', 'accepted', ...SEARCHED, 'recovered', 'unsolved'], reopen: ['recovered', 'returned', 'not_filed']
+}
+const TO = { accept: 'accepted', file: 'filed', not_file: 'not_filed', watch: 'watched', recover: 'recovered', return: 'returned', give_up: 'unsolved', withdraw: 'withdrawn', unfound: 'unfounded', reopen: 'watched' }
+const ENDS = ['not_filed', 'returned', 'withdrawn', 'unfounded']
 const around = (p, m) => stations.filter(s => Math.abs(s.lat - p.lat) < 0.01 && metres(s, p) < m)
 
 function openCase(i, who, f) {
 	const c = {
 		id: cases.length + 1, number: `A4304${new Date().getFullYear()}${String(cases.length + 1).padStart(5, '0')}`, bike: null, state: 'reported', severity: f.severity ?? 2, lastSeenAt: f.lastSeenAt, missingAt: f.missingAt, reportedAt: f.reportedAt ?? now(),
-		lat: f.lat ?? null, lon: f.lon ?? null, place: f.place ?? null, note: f.note ?? null, officer: who.display, ver: 1, alert: null, locatedAt: null, closedAt: null
+		lat: f.lat ?? null, lon: f.lon ?? null, place: f.place ?? null, note: f.note ?? null, officer: who.display, ver: 1, alert: null, locatedAt: null, closedAt: null,
+		source: f.source ?? 'police', sourceRef: f.sourceRef ?? null, reporterName: null, reporterPhone: null, confirmed: true, acceptedAt: null, receiptNo: null, filing: f.filing ?? 'plain', filingDueAt: null, overdue: false,
+		filedAt: null, filingNo: null, recoveredAt: null, unsolvedAt: null, mayGiveUp: false, solvedAt: null, crimeId: null, reason: null, locked: f.locked ?? 'unknown', lockKind: f.lockKind ?? 'unknown', keys: f.keys || null,
+		keyPlace: f.keyPlace ?? 'unknown', unitId: 1, unit: '雁峰分局'
 	}
 	const b = bikeOf(i)
 	delete b.openCaseId
@@ -142,8 +150,12 @@ function openCase(i, who, f) {
 function step(c, event, who, noteText) {
 	const from = c.state
 	c.state = TO[event]
+	if (!c.acceptedAt && !['withdraw', 'unfound'].includes(event)) Object.assign(c, { acceptedAt: now(), receiptNo: `R-${c.number}`, filingDueAt: now() + 3 * 86400e3 })
+	if (!c.filedAt && !['accept', 'not_file', 'withdraw', 'unfound'].includes(event)) Object.assign(c, { filedAt: now(), filingNo: `L-${c.number}` })
+	if (event === 'recover') c.recoveredAt = now()
+	if (event === 'give_up') c.unsolvedAt = now()
 	c.ver++
-	c.closedAt = ['recovered', 'withdrawn'].includes(c.state) ? now() : null
+	c.closedAt = ENDS.includes(c.state) ? now() : null
 	c.sim.events.push({ at: now(), event, actor: who.display, from, to: c.state, note: noteText ?? null })
 	if (c.closedAt && c.alert && c.alert.state !== 'closed') {
 		c.alert.state = 'closed'
@@ -233,15 +245,17 @@ function past(i, minutes, opts = {}) {
 	c.sim.route = opts.moving ? r : null
 	c.sim.at = 0
 	if (opts.acked && c.alert) Object.assign(c.alert, { state: 'acked', ackedBy: '周敏', ackedAt: c.alert.issuedAt + 40e3 })
+	Object.assign(c, { acceptedAt: c.reportedAt, receiptNo: `R-${c.number}`, filingDueAt: c.reportedAt + 3 * 86400e3, filedAt: c.reportedAt, filingNo: `L-${c.number}` })
 	if (opts.end) {
 		c.state = opts.end
+		if (opts.end === 'returned') c.recoveredAt = now() - 4 * 3600e3
 		c.closedAt = now() - 3 * 3600e3
-		c.sim.events.push({ at: c.closedAt, event: opts.end === 'recovered' ? 'recover' : 'withdraw', actor: c.officer, from: 'located', to: c.state, note: opts.end === 'recovered' ? '在小区车棚找到，车锁被撬。' : '车主自己找到。' })
+		c.sim.events.push({ at: c.closedAt, event: opts.end === 'returned' ? 'return' : 'withdraw', actor: c.officer, from: 'located', to: c.state, note: opts.end === 'returned' ? '在小区车棚找到，车锁被撬。' : '车主自己找到。' })
 		if (c.alert) c.alert.state = 'closed'
 	}
 	return c
 }
-past(50210, 60 * 26, { end: 'recovered', place: '步步高门口', severity: 2 })
+past(50210, 60 * 26, { end: 'returned', place: '步步高门口', severity: 2 })
 past(12007, 60 * 30, { end: 'withdrawn', place: '大洋百货停车棚' })
 past(7341, 47, { start: PLACES.find(p => p.name.includes('财富')) ?? PLACES[0], place: '财富广场东门停车棚', note: '白色雅迪，后座有黑色尾箱。', acked: true, severity: 3, ride: 38 })
 past(98120, 300, { unheard: true, place: '广东路铁路小区' })
@@ -306,7 +320,7 @@ function paged(list, q, dir = 1) {
 	const items = rest.slice(0, limit)
 	return { items, next: rest.length > limit ? items.at(-1).id : null }
 }
-const open = c => !['recovered', 'withdrawn'].includes(c.state)
+const open = c => !ENDS.includes(c.state)
 const pending = [
 	{ name: 'HY-NEW-0071', address: '10.43.7.71', firmware: '2.4.1', hardware: 'RX-3', firstAt: now() - 5400e3, lastAt: now() - 9e3, tries: 181 },
 	{ name: 'HY-NEW-0072', address: '10.43.7.72', firmware: '2.4.1', hardware: 'RX-3', firstAt: now() - 1200e3, lastAt: now() - 21e3, tries: 40 }
@@ -425,6 +439,7 @@ on('POST', '/thefts', ({ who, body }) => {
 	note(who, 'theft.report', 'theft', c.id, c.id)
 	return shape(c, who)
 })
+on('GET', '/thefts/counts', ({ who }) => { need(who, 'officer'); return { confirm: 0, overdue: 0, giveUp: 0, bikes: cases.length, recovered: cases.filter(c => c.recoveredAt).length, crimes: cases.length, solved: 0 } })
 on('GET', '/thefts/{id}', ({ p, who }) => { need(who, 'officer'); return shape(one(cases, p.id), who) })
 on('POST', '/thefts/{id}/do/{event}', ({ p, who, body }) => {
 	need(who, 'officer')

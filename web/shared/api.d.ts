@@ -2369,6 +2369,556 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bikes/{id}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plans of a bike, and what may be sold to it now */
+        get: operations["getBikesIdPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sell a plan to a bike */
+        post: operations["postPlans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plan that was sold in the own area */
+        get: operations["getPlansId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel the own sale of today; the money goes back the way it came */
+        post: operations["postPlansIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/repay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a deregistration left owed is paid back */
+        post: operations["postPlansIdRepay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt as PDF for the 80 mm roll */
+        get: operations["getPlansIdPdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a point sold on a day */
+        get: operations["getSitesIdPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own plans, newest first */
+        get: operations["getMyPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is sold, at which price, since when */
+        get: operations["getPlanProducts"];
+        put?: never;
+        /** Ask for another price from a day on; somebody else releases it */
+        post: operations["postPlanProducts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-products/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** release or refuse what another person asked for */
+        post: operations["postPlanProductsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/till": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A point's day: what the books say beside what was counted */
+        get: operations["getSitesIdTill"];
+        put?: never;
+        /** What was counted, with words for a difference */
+        post: operations["postSitesIdTill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/till/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another person than who counted closes the day */
+        post: operations["postSitesIdTillClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days of the points of the own area */
+        get: operations["getTills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tills/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as CSV */
+        get: operations["getTillsFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Claims by the day that is owed */
+        get: operations["getClaims"];
+        put?: never;
+        /** File a claim for an owner at the counter */
+        post: operations["postClaims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What speaks for and against a claim, and what it would pay, before it is filed */
+        post: operations["postClaimsCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One claim with its checks, papers, stops, history and payments */
+        get: operations["getClaimsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The owner's bank card; stored sealed, shown masked */
+        post: operations["postClaimsIdCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A paper is there */
+        post: operations["postClaimsIdPapers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** submit, papers, ask_papers, approve, reject, appeal, take_up, unhold, close, found, repay, forfeit or withdraw */
+        post: operations["postClaimsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payment batches, newest first */
+        get: operations["getClaimsBatches"];
+        put?: never;
+        /** Put approved claims into a batch; those whose bikes are heard are held instead */
+        post: operations["postClaimsBatches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One batch with its payments */
+        get: operations["getClaimsBatchesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/batches/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** release (by another than who made it) or cancel a batch */
+        post: operations["postClaimsBatchesIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/batches/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The file for the bank of a released batch, with control sums; or the numbers to ask the bank by */
+        post: operations["postClaimsBatchesIdFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The bank's results or answers, as CSV: batch,no,amount_fen,status,bank_ref,reason */
+        post: operations["postClaimsResults"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an age pays: the tables, newest first */
+        get: operations["getClaimsRates"];
+        put?: never;
+        /** Propose what an age pays from a day on, or try it */
+        post: operations["postClaimsRates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/rates/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** release or refuse a proposed table; another than who proposed it */
+        post: operations["postClaimsRatesIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/claims/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What speaks for and against a claim for one's own bike, and what it would pay */
+        post: operations["postMyClaimsCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own claims, newest first */
+        get: operations["getMyClaims"];
+        put?: never;
+        /** File a claim for one's own bike */
+        post: operations["postMyClaims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/claims/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One claim of one's own, with the day that is owed */
+        get: operations["getMyClaimsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/claims/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One's own bank card */
+        post: operations["postMyClaimsIdCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/claims/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** submit, papers, appeal or withdraw one's own claim */
+        post: operations["postMyClaimsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/thefts": {
         parameters: {
             query?: never;
@@ -2413,8 +2963,76 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** watch, recover, withdraw or reopen a case */
+        /** One step of a case's life, as its actions say; by its duty unit's area, its officer and case officers */
         post: operations["postTheftsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/crime": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Of one crime with another case, or a crime of its own */
+        post: operations["postTheftsIdCrime"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a case over to another police unit, or officer */
+        post: operations["postTheftsIdAssign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name or phone of who told of a case, in the clear; audited */
+        post: operations["postTheftsIdUnmask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Queues of the own area now; and of the cases of a time: bikes and found ones, crimes and solved ones */
+        get: operations["getTheftsCounts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2472,6 +3090,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/owner/bikes/{id}/thefts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The theft cases of one's own bike, newest first */
+        get: operations["getOwnerBikesIdThefts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/bikes/{id}/theft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report one's own bike stolen; an officer confirms it before it is looked for */
+        post: operations["postOwnerBikesIdTheft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/thefts/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back one's own report while nobody has confirmed it */
+        post: operations["postOwnerTheftsIdWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -2517,6 +3186,621 @@ export interface paths {
         put?: never;
         /** Acknowledge an alert */
         post: operations["postAlertsIdAck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/shelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put an alert aside for a time, with the reason */
+        post: operations["postAlertsIdShelve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/unshelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it up again before its time */
+        post: operations["postAlertsIdUnshelve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/false": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close it as a false alarm */
+        post: operations["postAlertsIdFalse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/around": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stations around, and whether they listen */
+        get: operations["getAlertsIdAround"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/floods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times with more alerts than anybody can answer, newest first */
+        get: operations["getAlertsFloods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/floods/{id}/ack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledge all alerts of one flood */
+        post: operations["postAlertsFloodsIdAck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/precision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many alerts of each rule were right */
+        get: operations["getAlertsPrecision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/helpers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works on a case besides its officer */
+        get: operations["getTheftsIdHelpers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/helpers/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** add or remove one of a case's people; by its officer or a superior */
+        post: operations["postTheftsIdHelpersEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is left of today's quota, and what waits for you */
+        get: operations["getAccessDesk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests to see a way: one's own, or those one may decide */
+        get: operations["getAccessRequests"];
+        put?: never;
+        /** Ask to see the way of a bike without a case, or the older part of a case's */
+        post: operations["postAccessRequests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request, to who asked and to who decides */
+        get: operations["getAccessRequestsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/requests/{id}/decide/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** approve or refuse a request; from above, never one's own */
+        post: operations["postAccessRequestsIdDecideEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw one's own request, or end its approval */
+        post: operations["postAccessRequestsIdWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/requests/{id}/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The way that an approved request of one's own opens; audited */
+        get: operations["getAccessRequestsIdTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Patterns found in the looks; of the units at or below the own */
+        get: operations["getAccessFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/findings/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge a finding; never about oneself */
+        post: operations["postAccessFindingsIdClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Looks drawn for review, month by month; of the units at or below the own */
+        get: operations["getAccessSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/sample/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Review a look; never by the unit that looked */
+        post: operations["postAccessSampleIdReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Patterns found in the looks; of all units */
+        get: operations["getAuditFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/findings/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge a finding; never about oneself */
+        post: operations["postAuditFindingsIdClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Looks drawn for review, month by month; of all units */
+        get: operations["getAuditSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/sample/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Review a look; never by the unit that looked */
+        post: operations["postAuditSampleIdReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the bike is expected next, with times and what it rests on; a look at its trail */
+        get: operations["getTheftsIdNext"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/dark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the bike's silence is unusual, and where it may be hidden; a look at its trail */
+        get: operations["getTheftsIdDark"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders of the own area and those it was asked to help with, newest first */
+        get: operations["getOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One order */
+        get: operations["getOrdersId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to an order and who was told, in order */
+        get: operations["getOrdersIdEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sign, feedback, accept, send_back or revoke */
+        post: operations["postOrdersIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask another unit for help */
+        post: operations["postOrdersIdAsk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assists/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** accept or decline, by the unit that was asked */
+        post: operations["postAssistsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest order of an alert */
+        get: operations["getAlertsIdOrder"];
+        put?: never;
+        /** Send an order by hand */
+        post: operations["postAlertsIdOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The table of duty: which unit answers for a station or a district */
+        get: operations["getDuty"];
+        put?: never;
+        /** Set who is on duty for a station or a district */
+        post: operations["postDuty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a row out of the table of duty */
+        post: operations["postDutyIdDrop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watchlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has changed in the watch list since a version: tags and severities for readers without a line; audited */
+        get: operations["getWatchlist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watchlist/hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a reader heard while it had no line; repeating it adds nothing */
+        post: operations["postWatchlistHits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3996,7 +5280,7 @@ export interface components {
         };
         CounterProblem: {
             /** @enum {string} */
-            code: "missing" | "site_closed" | "booking_unknown" | "booking_elsewhere" | "booking_day" | "booking_state" | "booking_purpose" | "owner_unknown" | "owner_known" | "owner_name" | "owner_other" | "owner_young" | "id_kind" | "id_no" | "phone" | "too_long" | "number_taken" | "number_stolen" | "number_alike" | "number_alike_stolen" | "number_override" | "number_none" | "number_unreadable" | "number_short" | "vehicle_code" | "override_useless" | "day" | "ends_on" | "price" | "paper_unknown" | "photo_slot" | "plate_none" | "plate_unknown" | "plate_elsewhere" | "plate_kind" | "plate_used" | "tag_bad" | "tag_twice" | "tag_unknown" | "tag_elsewhere" | "tag_slot" | "tag_used" | "tag_gone" | "tag_unheard" | "tag_unheard_accepted" | "tag_nobody_listens" | "bike_unknown" | "bike_outside" | "bike_changed" | "bike_case" | "bike_flag" | "bike_life" | "booking_bike" | "holder_other" | "holder_none" | "owner_same" | "reason_unknown";
+            code: "missing" | "site_closed" | "booking_unknown" | "booking_elsewhere" | "booking_day" | "booking_state" | "booking_purpose" | "owner_unknown" | "owner_known" | "owner_name" | "owner_other" | "owner_young" | "id_kind" | "id_no" | "phone" | "too_long" | "number_taken" | "number_stolen" | "number_alike" | "number_alike_stolen" | "number_override" | "number_none" | "number_unreadable" | "number_short" | "vehicle_code" | "override_useless" | "day" | "ends_on" | "price" | "paper_unknown" | "photo_slot" | "plate_none" | "plate_unknown" | "plate_elsewhere" | "plate_kind" | "plate_used" | "tag_bad" | "tag_twice" | "tag_unknown" | "tag_elsewhere" | "tag_slot" | "tag_used" | "tag_gone" | "tag_unheard" | "tag_unheard_accepted" | "tag_nobody_listens" | "bike_unknown" | "bike_outside" | "bike_changed" | "bike_case" | "bike_flag" | "bike_life" | "booking_bike" | "holder_other" | "holder_none" | "owner_same" | "reason_unknown" | "plan_refund" | "plan_ends";
             /** @description of the form: frameNo, owner.idNo, papers.invoice, photos.front */
             field: string;
             /** @enum {string} */
@@ -4429,6 +5713,592 @@ export interface components {
             /** Format: int64 */
             ver: number;
         };
+        BikePlans: {
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            /** @description products sold today */
+            offers: components["schemas"]["PlanOffer"][];
+            /** @description newest first */
+            plans: components["schemas"]["Plan"][];
+        };
+        PlanOffer: {
+            product: string;
+            /** Format: int64 */
+            priceFen: number;
+            /** Format: int32 */
+            years: number;
+            /**
+             * Format: int64
+             * @description sold now
+             */
+            startsAt: number | null;
+            /** Format: int64 */
+            endsAt: number | null;
+            /** @description queues behind the present one */
+            renewal: boolean;
+            /** @description may be sold now */
+            may: boolean;
+            /** @description why not */
+            why: string;
+            /** @description product: it has one; bikeId: the bike */
+            whyField: string;
+            /** @description legal basis */
+            basis: string;
+        };
+        Plan: {
+            /** Format: int64 */
+            id: number;
+            /** @description number of the receipt */
+            receipt: string;
+            /** @description theft or liability */
+            product: string;
+            /** Format: int64 */
+            bikeId: number;
+            /** @description at the sale */
+            plate: string;
+            /**
+             * Format: int64
+             * @description where it was sold
+             */
+            siteId: number;
+            /** Format: int64 */
+            priceFen: number;
+            /** Format: int32 */
+            years: number;
+            /**
+             * Format: int64
+             * @description 00:00 of the first day
+             */
+            startsAt: number;
+            /**
+             * Format: int64
+             * @description 00:00 of the day after the last
+             */
+            endsAt: number;
+            /** @enum {string} */
+            way: "cash" | "wechat" | "alipay" | "card";
+            /** @description the payment's own number; empty with cash */
+            wayRef: string;
+            /** @enum {string} */
+            state: "live" | "cancelled" | "refund_due" | "refunded" | "ended" | "paid" | "expired";
+            /** @description now */
+            covers: boolean;
+            /** Format: int64 */
+            soldBy: number;
+            /** Format: int64 */
+            soldAt: number;
+            /** Format: int64 */
+            endedAt: number | null;
+            /**
+             * Format: int64
+             * @description paid back, or owed
+             */
+            refundFen: number;
+            /**
+             * Format: int64
+             * @description by the months that are left, if the registration ended now for a reason of the policy
+             */
+            refundNowFen: number;
+            refundWay: string;
+            /** Format: int64 */
+            ver: number;
+            /** @description what this account may do: cancel, repay */
+            actions: string[];
+            /** @description this request was done before */
+            again: boolean;
+        };
+        MyPlan: {
+            /** Format: int64 */
+            id: number;
+            /** @description theft or liability */
+            product: string;
+            plate: string;
+            /** Format: int64 */
+            priceFen: number;
+            /**
+             * Format: int64
+             * @description 00:00 of the first day
+             */
+            startsAt: number;
+            /**
+             * Format: int64
+             * @description 00:00 of the day after the last
+             */
+            endsAt: number;
+            /** @enum {string} */
+            state: "live" | "cancelled" | "refund_due" | "refunded" | "ended" | "paid" | "expired";
+            /** @description now */
+            covers: boolean;
+            /** Format: int64 */
+            soldAt: number;
+            /** Format: int64 */
+            endedAt: number | null;
+            /**
+             * Format: int64
+             * @description paid back, or owed
+             */
+            refundFen: number;
+            receipt: string;
+        };
+        PlanProduct: {
+            /** Format: int64 */
+            id: number;
+            /** @description theft or liability */
+            product: string;
+            /** @description YYYY-MM-DD */
+            fromDay: string;
+            /** Format: int64 */
+            priceFen: number;
+            /** Format: int32 */
+            years: number;
+            /** @description by the months that are left */
+            refund: boolean;
+            /** @description legal basis */
+            basis: string;
+            /** @description asked, released, refused */
+            state: string;
+            /** Format: int64 */
+            askedBy: number | null;
+            /** Format: int64 */
+            decidedBy: number | null;
+            /** Format: int64 */
+            askedAt: number;
+            /** Format: int64 */
+            decidedAt: number | null;
+        };
+        Till: {
+            /** Format: int64 */
+            siteId: number;
+            siteName: string;
+            /** @description YYYY-MM-DD */
+            day: string;
+            /** @enum {string} */
+            state: "open" | "counted" | "closed";
+            /**
+             * Format: int64
+             * @description what the books say came in, less what went back
+             */
+            cashBooksFen: number;
+            /** Format: int64 */
+            wechatBooksFen: number;
+            /** Format: int64 */
+            alipayBooksFen: number;
+            /** Format: int64 */
+            cardBooksFen: number;
+            /**
+             * Format: int64
+             * @description counted
+             */
+            cashFen: number;
+            /** Format: int64 */
+            wechatFen: number;
+            /** Format: int64 */
+            alipayFen: number;
+            /** Format: int64 */
+            cardFen: number;
+            /** @description why the count is not what the books say */
+            note: string;
+            /** Format: int64 */
+            countedBy: number | null;
+            /** Format: int64 */
+            closedBy: number | null;
+            /** Format: int64 */
+            countedAt: number | null;
+            /** Format: int64 */
+            closedAt: number | null;
+            /** @description money moved after the count */
+            stale: boolean;
+            /** @description the count is not what the books say */
+            differs: boolean;
+            /** Format: int64 */
+            ver: number;
+        };
+        ClaimBrief: {
+            /** Format: int64 */
+            id: number;
+            /** @description LP, day, count */
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "auto_checked" | "needs_papers" | "in_review" | "approved" | "batched" | "paid" | "closed" | "rejected" | "appealed" | "held_sighted" | "found_after_payment" | "repaid" | "forfeited";
+            /** @description why it is refused or held */
+            code: string | null;
+            codeText: string | null;
+            codeTextZh: string | null;
+            /** @description why a person looks at it: amount, chance, papers, appeal, or the code of a suspicion */
+            sampled: string | null;
+            /** Format: int64 */
+            theftId: number;
+            theftNumber: string;
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            /** @description the owner as the register has him; masked */
+            payee: string;
+            /** @description masked */
+            card: string | null;
+            /**
+             * Format: int32
+             * @description of the bike when it was stolen; -1: not known
+             */
+            ageMonths: number;
+            /**
+             * Format: int64
+             * @description what it cost; 0: not known
+             */
+            priceFen: number;
+            /**
+             * Format: int64
+             * @description by the table of the day of the theft, never above the price; 0: not weighed yet
+             */
+            amountFen: number;
+            /** @description the day that is not counted */
+            clockFrom: string | null;
+            /** @description null: the clock has not begun, or stands still */
+            owedOn: string | null;
+            /** @description the holidays of that year are not announced yet */
+            provisional: boolean;
+            /** @description the clock stands still */
+            stopped: boolean;
+            /** @description within claim.warn_workdays of the day owed */
+            soon: boolean;
+            late: boolean;
+            /** Format: int32 */
+            workdaysLeft: number;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            submittedAt: number | null;
+            /** Format: int64 */
+            decidedAt: number | null;
+            /**
+             * Format: int64
+             * @description the newest hearing after the theft, as it was last looked at
+             */
+            heardAt: number | null;
+            /** Format: int64 */
+            paidAt: number | null;
+            /** Format: int64 */
+            closedAt: number | null;
+            /**
+             * Format: int64
+             * @description goes back with a step, so that a stale page is refused
+             */
+            ver: number;
+            /** @description steps this account may take now */
+            actions: string[];
+        };
+        ClaimOutlook: {
+            /** Format: int64 */
+            theftId: number;
+            /** @description nothing speaks against it now */
+            eligible: boolean;
+            /** @description it may be filed, and is held while the bike is heard */
+            held: string | null;
+            /**
+             * Format: int64
+             * @description what it would pay
+             */
+            amountFen: number;
+            /** Format: int32 */
+            ageMonths: number;
+            /**
+             * Format: int32
+             * @description working days after the claim with all its papers
+             */
+            payWorkdays: number;
+            /**
+             * Format: int64
+             * @description when the waiting time is over
+             */
+            fromAt: number | null;
+            /** @description each thing that speaks for or against it */
+            checks: components["schemas"]["ClaimCheck"][];
+            /** @description what to bring */
+            papers: string[];
+        };
+        ClaimCheck: {
+            code: string;
+            /** @description refuse, ask, review or note */
+            verdict: string;
+            /** @description what was found */
+            fact: string;
+            /** @description what it means */
+            text: string;
+            textZh: string;
+            /** @description no person can decide against it */
+            hard: boolean;
+        };
+        Claim: {
+            /** Format: int64 */
+            id: number;
+            /** @description LP, day, count */
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "auto_checked" | "needs_papers" | "in_review" | "approved" | "batched" | "paid" | "closed" | "rejected" | "appealed" | "held_sighted" | "found_after_payment" | "repaid" | "forfeited";
+            /** @description why it is refused or held */
+            code: string | null;
+            codeText: string | null;
+            codeTextZh: string | null;
+            /** @description why a person looks at it: amount, chance, papers, appeal, or the code of a suspicion */
+            sampled: string | null;
+            /** Format: int64 */
+            theftId: number;
+            theftNumber: string;
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            /** @description the owner as the register has him; masked */
+            payee: string;
+            /** @description masked */
+            card: string | null;
+            /**
+             * Format: int32
+             * @description of the bike when it was stolen; -1: not known
+             */
+            ageMonths: number;
+            /**
+             * Format: int64
+             * @description what it cost; 0: not known
+             */
+            priceFen: number;
+            /**
+             * Format: int64
+             * @description by the table of the day of the theft, never above the price; 0: not weighed yet
+             */
+            amountFen: number;
+            /** @description the day that is not counted */
+            clockFrom: string | null;
+            /** @description null: the clock has not begun, or stands still */
+            owedOn: string | null;
+            /** @description the holidays of that year are not announced yet */
+            provisional: boolean;
+            /** @description the clock stands still */
+            stopped: boolean;
+            /** @description within claim.warn_workdays of the day owed */
+            soon: boolean;
+            late: boolean;
+            /** Format: int32 */
+            workdaysLeft: number;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            submittedAt: number | null;
+            /** Format: int64 */
+            decidedAt: number | null;
+            /**
+             * Format: int64
+             * @description the newest hearing after the theft, as it was last looked at
+             */
+            heardAt: number | null;
+            /** Format: int64 */
+            paidAt: number | null;
+            /** Format: int64 */
+            closedAt: number | null;
+            /**
+             * Format: int64
+             * @description goes back with a step, so that a stale page is refused
+             */
+            ver: number;
+            /** @description steps this account may take now */
+            actions: string[];
+            /** @description what spoke when it was last weighed */
+            checks: components["schemas"]["ClaimCheck"][];
+            papers: components["schemas"]["ClaimPaper"][];
+            /** @description papers that are wanted and not there */
+            missing: string[];
+            stops: components["schemas"]["ClaimStop"][];
+            /** @description in order */
+            events: components["schemas"]["ClaimEvent"][];
+            payments: components["schemas"]["ClaimPaymentOf"][];
+        };
+        ClaimPaper: {
+            kind: string;
+            /** Format: int64 */
+            at: number;
+            /** @description false: seen at the counter */
+            photo: boolean;
+        };
+        ClaimStop: {
+            /** @description YYYY-MM-DD */
+            from: string;
+            /** @description null: it stands still */
+            until: string | null;
+            reason: string;
+        };
+        ClaimEvent: {
+            /** Format: int64 */
+            at: number;
+            event: string;
+            from: string | null;
+            to: string;
+            code: string | null;
+            note: string;
+            /**
+             * Format: int64
+             * @description null: the program, or the owner
+             */
+            actorId: number | null;
+        };
+        ClaimPaymentOf: {
+            /** Format: int64 */
+            batchId: number;
+            /** @description merchant number, the same at every attempt */
+            no: string;
+            /** @description made, dropped, released, unknown, paid or failed */
+            state: string;
+            reason: string;
+            /** Format: int64 */
+            fen: number;
+            /**
+             * Format: int64
+             * @description when the bank last spoke
+             */
+            toldAt: number | null;
+        };
+        ClaimBatchBrief: {
+            /**
+             * Format: int64
+             * @description 0: none was made, everything is held
+             */
+            id: number;
+            number: string;
+            /** @enum {string} */
+            state: "open" | "released" | "settled" | "cancelled";
+            /** Format: int64 */
+            madeBy: number;
+            /**
+             * Format: int64
+             * @description never who made it
+             */
+            releasedBy: number | null;
+            /** Format: int64 */
+            madeAt: number;
+            /** Format: int64 */
+            releasedAt: number | null;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            sumFen: number;
+            /** @description of the file as it was released */
+            sha256: string;
+            /** Format: int64 */
+            ver: number;
+        };
+        ClaimBatch: {
+            /**
+             * Format: int64
+             * @description 0: none was made, everything is held
+             */
+            id: number;
+            number: string;
+            /** @enum {string} */
+            state: "open" | "released" | "settled" | "cancelled";
+            /** Format: int64 */
+            madeBy: number;
+            /**
+             * Format: int64
+             * @description never who made it
+             */
+            releasedBy: number | null;
+            /** Format: int64 */
+            madeAt: number;
+            /** Format: int64 */
+            releasedAt: number | null;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            sumFen: number;
+            /** @description of the file as it was released */
+            sha256: string;
+            /** Format: int64 */
+            ver: number;
+            /**
+             * Format: int32
+             * @description claims that this step held, because their bikes are heard
+             */
+            held: number;
+            /** @description of one batch */
+            payments: components["schemas"]["ClaimPayment"][];
+        };
+        ClaimPayment: {
+            /** Format: int64 */
+            claimId: number;
+            /** @description merchant number */
+            no: string;
+            /** Format: int64 */
+            fen: number;
+            /** @description made, dropped, released, unknown, paid or failed */
+            state: string;
+            bankRef: string;
+            reason: string;
+            /** Format: int64 */
+            toldAt: number | null;
+        };
+        ClaimResults: {
+            /** Format: int32 */
+            paid: number;
+            /**
+             * Format: int32
+             * @description approved again, for the next batch
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description to be asked for; not paid again meanwhile
+             */
+            unknown: number;
+            /**
+             * Format: int32
+             * @description known already
+             */
+            same: number;
+            /**
+             * Format: int32
+             * @description numbers that were not sent
+             */
+            foreign: number;
+            /**
+             * Format: int32
+             * @description another amount: nothing was booked, ask the bank
+             */
+            wrong: number;
+            /**
+             * Format: int32
+             * @description the bank said the opposite before: ask the bank
+             */
+            conflict: number;
+        };
+        ClaimTable: {
+            /**
+             * Format: int64
+             * @description 0: only tried
+             */
+            id: number;
+            /** @description the first day of a theft that it counts for */
+            from: string;
+            basis: string;
+            /** @description proposed, released or refused */
+            state: string;
+            /** Format: int64 */
+            madeBy: number | null;
+            /** Format: int64 */
+            decidedBy: number | null;
+            rates: components["schemas"]["ClaimRate"][];
+            /** @description what each month of age pays, from 0 to 131 */
+            months: number[];
+        };
+        ClaimRate: {
+            /** Format: int32 */
+            fromMonths: number;
+            /**
+             * Format: int32
+             * @description not with it; 0: without an end
+             */
+            toMonths: number;
+            /** Format: int64 */
+            fen: number;
+        };
         Theft: {
             /** Format: int64 */
             id: number;
@@ -4436,7 +6306,7 @@ export interface components {
             number: string;
             bike: components["schemas"]["BikeBrief"];
             /** @enum {string} */
-            state: "reported" | "watched" | "located" | "recovered" | "withdrawn";
+            state: "reported" | "accepted" | "filed" | "not_filed" | "watched" | "located" | "recovered" | "returned" | "unsolved" | "withdrawn" | "unfounded";
             /** Format: int32 */
             severity: number;
             /** Format: int64 */
@@ -4445,8 +6315,56 @@ export interface components {
             missingAt: number;
             /** Format: int64 */
             reportedAt: number;
+            /**
+             * @description who reported it
+             * @enum {string}
+             */
+            source: "police" | "counter" | "owner" | "emergency";
+            /** @description number of the emergency call */
+            sourceRef: string | null;
+            /** @description masked; null: the owner, or nobody named */
+            reporterName: string | null;
+            /** @description masked */
+            reporterPhone: string | null;
+            /** @description false: an owner's own report that no officer has looked at */
+            confirmed: boolean;
+            /** Format: int64 */
+            acceptedAt: number | null;
+            receiptNo: string | null;
+            /**
+             * @description how long the decision on filing may take
+             * @enum {string}
+             */
+            filing: "plain" | "checks" | "complex";
+            /** Format: int64 */
+            filingDueAt: number | null;
+            /** @description the decision on filing is late */
+            overdue: boolean;
+            /** Format: int64 */
+            filedAt: number | null;
+            /** @description document number of the decision */
+            filingNo: string | null;
             /** Format: int64 */
             locatedAt: number | null;
+            /** Format: int64 */
+            recoveredAt: number | null;
+            /**
+             * Format: int64
+             * @description last given up; listened for all the same
+             */
+            unsolvedAt: number | null;
+            /** @description so long without a find that giving up is offered */
+            mayGiveUp: boolean;
+            /**
+             * Format: int64
+             * @description who did it is known; apart from whether the bike is found
+             */
+            solvedAt: number | null;
+            /**
+             * Format: int64
+             * @description several bikes, one crime: the case that leads
+             */
+            crimeId: number | null;
             /** Format: int64 */
             closedAt: number | null;
             /** @description where it was stolen */
@@ -4454,10 +6372,32 @@ export interface components {
             lon: number | null;
             place: string;
             note: string;
+            /** @description of the last step that gave one */
+            reason: string | null;
+            /** @enum {string} */
+            locked: "unknown" | "yes" | "no";
+            /** @enum {string} */
+            lockKind: "unknown" | "none" | "built_in" | "chain" | "u_lock" | "disc" | "electronic" | "other";
+            /**
+             * Format: int32
+             * @description how many there are; null: not said
+             */
+            keys: number | null;
+            /**
+             * @description where the key is
+             * @enum {string}
+             */
+            keyPlace: "unknown" | "owner" | "family" | "in_bike" | "lost" | "other";
+            /**
+             * Format: int64
+             * @description duty unit
+             */
+            unitId: number | null;
+            unit: string | null;
             /** @description shown name */
             officer: string;
             /** Format: int64 */
-            officerId: number;
+            officerId: number | null;
             /**
              * Format: int64
              * @description goes back with a step, so that a stale page is refused
@@ -4480,19 +6420,61 @@ export interface components {
             brand: string;
             colour: string;
         };
+        TheftReporterClear: {
+            field: string;
+            /** @description in the clear; the look is in the audit */
+            value: string;
+        };
+        TheftCounts: {
+            /**
+             * Format: int64
+             * @description owners' reports that wait for an officer
+             */
+            confirm: number;
+            /**
+             * Format: int64
+             * @description cases whose decision on filing is late
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description cases so long without a find that they may be given up
+             */
+            giveUp: number;
+            /**
+             * Format: int64
+             * @description stolen bikes of filed cases reported in the time
+             */
+            bikes: number;
+            /**
+             * Format: int64
+             * @description found ones among them
+             */
+            recovered: number;
+            /**
+             * Format: int64
+             * @description crimes among them: several bikes of one crime count once
+             */
+            crimes: number;
+            /**
+             * Format: int64
+             * @description crimes that are solved, whether the bikes are found or not
+             */
+            solved: number;
+        };
         TheftHistory: {
             /** Format: int64 */
             id: number;
             /** Format: int64 */
             at: number;
-            /** @description report, watch, hit, recover, withdraw, reopen */
+            /** @description report, accept, file, not_file, extend, watch, hit, recover, return, give_up, withdraw, unfound, reopen, solve, unsolve, join, part, assign */
             event: string;
             /**
              * Format: int64
-             * @description null: the program itself
+             * @description null: the program itself, or the owner
              */
             actorId: number | null;
-            /** @description shown name */
+            /** @description shown name; system, owner */
             actor: string;
             from: string | null;
             to: string;
@@ -4560,6 +6542,11 @@ export interface components {
             from: number;
             /** Format: int64 */
             to: number;
+            /**
+             * Format: int64
+             * @description the window begins here, but what lies before "from" needs a second person: POST /access/requests
+             */
+            olderFrom: number | null;
         };
         TrailVisit: {
             /** Format: int64 */
@@ -4614,6 +6601,49 @@ export interface components {
             /** @description share of the gap in which it was listening */
             upPct: number;
         };
+        OwnerCase: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            /** Format: int64 */
+            bikeId: number;
+            /** @enum {string} */
+            state: "reported" | "accepted" | "filed" | "not_filed" | "watched" | "located" | "recovered" | "returned" | "unsolved" | "withdrawn" | "unfounded";
+            /** @enum {string} */
+            source: "police" | "counter" | "owner" | "emergency";
+            /** Format: int64 */
+            lastSeenAt: number;
+            /** Format: int64 */
+            missingAt: number;
+            /** Format: int64 */
+            reportedAt: number;
+            /**
+             * Format: int64
+             * @description an officer has confirmed it
+             */
+            acceptedAt: number | null;
+            receiptNo: string | null;
+            /**
+             * Format: int64
+             * @description until when it is decided whether it is filed
+             */
+            filingDueAt: number | null;
+            /** Format: int64 */
+            filedAt: number | null;
+            filingNo: string | null;
+            /** Format: int64 */
+            locatedAt: number | null;
+            /** Format: int64 */
+            recoveredAt: number | null;
+            /** Format: int64 */
+            unsolvedAt: number | null;
+            /** Format: int64 */
+            closedAt: number | null;
+            place: string;
+            note: string;
+            /** @description one's own report that nobody has confirmed yet */
+            mayWithdraw: boolean;
+        };
         Alert: {
             /** Format: int64 */
             id: number;
@@ -4667,6 +6697,658 @@ export interface components {
             ackedAt: number | null;
             /** Format: int64 */
             closedAt: number | null;
+            /** Format: int64 */
+            ver: number;
+            /**
+             * @description what found it: the stations' watch list, or an officer's reader
+             * @enum {string}
+             */
+            rule: "watch" | "handheld";
+            /** @description clock or flood: the station that heard it has that alarm; shown, not rung */
+            doubt: string | null;
+            /**
+             * Format: int64
+             * @description put aside until then
+             */
+            shelvedUntil: number | null;
+            shelvedBy: string | null;
+            shelvedWhy: string | null;
+            /**
+             * Format: int64
+             * @description the many of one district that it is one of
+             */
+            floodId: number | null;
+            /** @description true or false, when somebody has said so */
+            outcome: string | null;
+            falseReason: string | null;
+            /** @description an order was made of what it tells */
+            ordered: boolean;
+            falseNote: string | null;
+        };
+        AlertStation: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @description where the station stands, in words */
+            place: string;
+            lat: number;
+            lon: number;
+            /**
+             * Format: int32
+             * @description metres from where the bike probably is
+             */
+            awayM: number;
+            /** @enum {string} */
+            status: "online" | "offline" | "deaf" | "quarantined" | "new" | "withdrawn";
+            /** @description open health alarms */
+            alarms: string[];
+        };
+        AlertFlood: {
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            rule: "watch" | "handheld";
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number;
+            /** Format: int64 */
+            openedAt: number;
+            /**
+             * Format: int64
+             * @description alerts below it
+             */
+            count: number;
+            /** @description the officer's shown name */
+            ackedBy: string | null;
+            /** Format: int64 */
+            ackedAt: number | null;
+            /**
+             * Format: int64
+             * @description null while they go on coming
+             */
+            closedAt: number | null;
+        };
+        AlertPrecision: {
+            /** @enum {string} */
+            rule: "watch" | "handheld";
+            /**
+             * Format: int64
+             * @description opened in the time asked for
+             */
+            alerts: number;
+            /**
+             * Format: int64
+             * @description of these: a find was fed back and accepted
+             */
+            right: number;
+            /**
+             * Format: int64
+             * @description of these: closed as a false alarm
+             */
+            wrong: number;
+            /** @description right / (right + wrong); what nobody has judged yet does not count */
+            precisionPct: number;
+            /** @description false: none is judged yet, the figure means nothing */
+            judged: boolean;
+            /** @description of the false ones */
+            reasons: components["schemas"]["AlertFalseCount"][];
+        };
+        AlertFalseCount: {
+            reason: string;
+            /** Format: int64 */
+            count: number;
+        };
+        CaseHelper: {
+            /** Format: int64 */
+            account: number;
+            /** @description log-in name */
+            name: string;
+            /** @description shown name */
+            display: string;
+            unit: string;
+            /** @description shown name */
+            addedBy: string;
+            /** Format: int64 */
+            addedAt: number;
+        };
+        AccessDesk: {
+            /**
+             * Format: int64
+             * @description different bikes you have looked at today
+             */
+            seenToday: number;
+            /**
+             * Format: int64
+             * @description how many you may
+             */
+            platesDay: number;
+            /**
+             * Format: int64
+             * @description requests that you may decide, at most 100
+             */
+            toDecide: number;
+            /**
+             * Format: int64
+             * @description days back that a case's people see alone
+             */
+            nearDays: number;
+            /**
+             * Format: int64
+             * @description days back that anybody sees
+             */
+            farDays: number;
+            /**
+             * Format: int64
+             * @description days one request may ask for
+             */
+            spanDays: number;
+            /**
+             * Format: int64
+             * @description that an approval lives
+             */
+            hours: number;
+            /** @description you are one of the people of the case asked about */
+            seesCase: boolean;
+        };
+        AccessRequest: {
+            /** Format: int64 */
+            id: number;
+            /** @description bike: the way of a bike without a case; case: the older part of a case's */
+            kind: string;
+            /** @enum {string} */
+            state: "asked" | "approved" | "refused" | "withdrawn";
+            /** @enum {string} */
+            purpose: "case_lead" | "accident" | "missing_person" | "court" | "clone" | "discipline";
+            /** @description number of the paper it rests on */
+            reference: string;
+            reason: string;
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            /** Format: int64 */
+            caseId: number | null;
+            caseNumber: string | null;
+            /** Format: int64 */
+            fromAt: number;
+            /** Format: int64 */
+            toAt: number;
+            /**
+             * Format: int64
+             * @description account
+             */
+            askedBy: number;
+            /** @description shown name */
+            askedName: string;
+            askedUnit: string;
+            /** Format: int64 */
+            askedAt: number;
+            /** @description shown name */
+            decidedName: string | null;
+            /** Format: int64 */
+            decidedAt: number | null;
+            /**
+             * Format: int64
+             * @description of an approval
+             */
+            expiresAt: number | null;
+            /**
+             * Format: int64
+             * @description the first look by it
+             */
+            usedAt: number | null;
+            /** @description of who decided */
+            note: string;
+            /** @description you asked for it */
+            mine: boolean;
+            /** @description you may decide it now */
+            mayDecide: boolean;
+            /** @description it opens a way now, to who asked */
+            live: boolean;
+            /** Format: int64 */
+            ver: number;
+        };
+        AccessFinding: {
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "borrowed" | "drip" | "off_duty" | "repeat" | "transfer" | "refused";
+            /** Format: int64 */
+            account: number;
+            /** @description shown name */
+            name: string;
+            unit: string;
+            /** @description the pseudonym of the bike, as it would stand in the audit; empty where it is about no bike */
+            subject: string;
+            /** Format: int64 */
+            caseId: number | null;
+            caseNumber: string | null;
+            /**
+             * Format: int64
+             * @description of the looks that make it
+             */
+            firstAt: number;
+            /** Format: int64 */
+            lastAt: number;
+            /**
+             * Format: int64
+             * @description looks, days or bikes, as the kind counts
+             */
+            looks: number;
+            /** Format: int64 */
+            foundAt: number;
+            /** @enum {string} */
+            verdict: "open" | "fine" | "misuse";
+            /** @description shown name */
+            closedName: string | null;
+            /** Format: int64 */
+            closedAt: number | null;
+            note: string;
+        };
+        AccessSample: {
+            /** Format: int64 */
+            id: number;
+            /** @description YYYY-MM */
+            month: string;
+            /**
+             * Format: int64
+             * @description the look's row in the audit
+             */
+            audit: number;
+            /** Format: int64 */
+            at: number;
+            verb: string;
+            /** @description as it stands in the audit */
+            subject: string;
+            /** Format: int64 */
+            account: number;
+            /** @description shown name */
+            name: string;
+            unit: string;
+            /** Format: int64 */
+            caseId: number | null;
+            caseNumber: string | null;
+            /** @enum {string} */
+            verdict: "open" | "fine" | "misuse";
+            /** @description shown name */
+            reviewedName: string | null;
+            /** Format: int64 */
+            reviewedAt: number | null;
+            note: string;
+        };
+        TheftNext: {
+            /**
+             * Format: int32
+             * @description of the city's movement that were learned; 0: nothing is known yet
+             */
+            days: number;
+            /** @description false: the bike was not heard in the case's window */
+            known: boolean;
+            /** Format: int64 */
+            stationId: number | null;
+            stationName: string | null;
+            /** @description where it stands, in words */
+            stationPlace: string | null;
+            lat: number | null;
+            lon: number | null;
+            /** Format: int64 */
+            since: number | null;
+            /** @enum {string} */
+            trust: "low" | "fair" | "good";
+            /**
+             * Format: int32
+             * @description how many stations of its way were known as a context
+             */
+            order: number;
+            /**
+             * Format: int64
+             * @description of all bikes in that context
+             */
+            stepsContext: number;
+            /**
+             * Format: int64
+             * @description from this station
+             */
+            stepsHere: number;
+            /** @description most probable first */
+            guesses: components["schemas"]["NextGuess"][];
+        };
+        NextGuess: {
+            /** Format: int64 */
+            stationId: number | null;
+            stationName: string | null;
+            /** @description where it stands, in words */
+            stationPlace: string | null;
+            lat: number | null;
+            lon: number | null;
+            /** @description that this is the next station */
+            pct: number;
+            /**
+             * Format: int64
+             * @description if it is: in four of five cases between early and late
+             */
+            earlyAt: number;
+            /**
+             * Format: int64
+             * @description half of the cases before
+             */
+            etaAt: number;
+            /** Format: int64 */
+            lateAt: number;
+            /**
+             * Format: int64
+             * @description of all bikes from the present station to this one
+             */
+            stepsAll: number;
+            /**
+             * Format: int64
+             * @description this bike's
+             */
+            stepsOwn: number;
+            /** @description when the visits began from which its own latest steps went there */
+            ownAt: number[];
+        };
+        TheftDark: {
+            /**
+             * Format: int32
+             * @description of the city's silences that were learned; 0: nothing is known yet
+             */
+            days: number;
+            /**
+             * @description deaf: the stations around were not listening, nothing can be said
+             * @enum {string}
+             */
+            verdict: "heard" | "usual" | "unusual" | "rare" | "deaf" | "unknown";
+            /** @description false: the bike was not heard in the case's window */
+            known: boolean;
+            /** Format: int64 */
+            stationId: number | null;
+            stationName: string | null;
+            /** @description where it stands, in words */
+            stationPlace: string | null;
+            lat: number | null;
+            lon: number | null;
+            /**
+             * Format: int64
+             * @description heard last
+             */
+            since: number | null;
+            /** Format: int64 */
+            silentMs: number;
+            /**
+             * Format: int64
+             * @description of it, in which the stations around listened
+             */
+            listenedMs: number;
+            /** @description of the silences after this station at this time of day that last longer */
+            longerPct: number;
+            /** @description 95 % interval */
+            longerLowPct: number;
+            longerHighPct: number;
+            /**
+             * Format: int64
+             * @description what that rests on
+             */
+            silencesHere: number;
+            /**
+             * Format: int64
+             * @description at stations of its kind
+             */
+            silencesClass: number;
+            /**
+             * Format: int64
+             * @description half of them end within
+             */
+            usualMs: number;
+            /**
+             * Format: int64
+             * @description this bike's own earlier silences here
+             */
+            own: number;
+            /** Format: int64 */
+            ownLonger: number;
+            /** Format: int64 */
+            ownLongestMs: number;
+            /** @description the last station and the ways on from there */
+            around: components["schemas"]["DarkStation"][];
+            /** @description most likely first */
+            hideOuts: components["schemas"]["HideOut"][];
+        };
+        DarkStation: {
+            /** Format: int64 */
+            stationId: number | null;
+            stationName: string | null;
+            /** @description where it stands, in words */
+            stationPlace: string | null;
+            lat: number | null;
+            lon: number | null;
+            weightPct: number;
+            upKnown: boolean;
+            /** @description share of the silence in which it listened */
+            upPct: number;
+        };
+        HideOut: {
+            /** @description names, where it was heard longest first */
+            stations: string;
+            lat: number | null;
+            lon: number | null;
+            /** Format: int32 */
+            radiusM: number | null;
+            /** @description share of its staying */
+            pct: number;
+            /** @description the same at this time of day */
+            nowPct: number;
+            /** Format: int64 */
+            stays: number;
+            /** Format: int64 */
+            nights: number;
+            /**
+             * Format: int64
+             * @description stays that were or ended unheard for half an hour or more
+             */
+            silences: number;
+            /** Format: int64 */
+            heardMs: number;
+            /** Format: int64 */
+            silentMs: number;
+            /** Format: int64 */
+            firstAt: number;
+            /** Format: int64 */
+            lastAt: number;
+            /** @description the last place before the present silence */
+            hereLast: boolean;
+            /** @enum {string} */
+            trust: "low" | "fair" | "good";
+            /** @description when the latest stays began */
+            staysAt: number[];
+        };
+        Order: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            alertId: number;
+            /** Format: int64 */
+            caseId: number;
+            caseNumber: string;
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            tag: string;
+            /** @enum {string} */
+            state: "issued" | "signed" | "fed_back" | "returned" | "done" | "revoked" | "lapsed";
+            /**
+             * @description by what the unit was chosen
+             * @enum {string}
+             */
+            how: "station" | "district" | "site" | "bureau" | "hand";
+            /** Format: int32 */
+            severity: number;
+            /** @description made for evidence that came late: goes up to the duty desk, not to the bureau */
+            late: boolean;
+            /** Format: int64 */
+            unitId: number;
+            /** @description the duty unit */
+            unit: string;
+            /** Format: int64 */
+            issuedAt: number;
+            /**
+             * Format: int32
+             * @description told so far: 0 the duty unit, 1 the duty desk of the branch, 2 the bureau
+             */
+            level: number;
+            /**
+             * Format: int64
+             * @description when the next is told if nobody signs
+             */
+            nextAt: number | null;
+            /** @description who that is */
+            nextUnit: string | null;
+            signedBy: string | null;
+            /** Format: int64 */
+            signedAt: number | null;
+            /** @enum {string|null} */
+            result: "" | "person_and_bike" | "bike" | "tag_only" | "not_found" | "assisted" | null;
+            /** @description of the feedback */
+            note: string;
+            fedBy: string | null;
+            /** Format: int64 */
+            fedAt: number | null;
+            reviewedBy: string | null;
+            /** Format: int64 */
+            reviewedAt: number | null;
+            /** @description of the review; why it was sent back, revoked or lapsed */
+            reviewNote: string;
+            /** Format: int64 */
+            endedAt: number | null;
+            /**
+             * Format: int64
+             * @description where it is heard now, as the alert says
+             */
+            stationId: number | null;
+            stationName: string;
+            stationPlace: string;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number | null;
+            lat: number | null;
+            lon: number | null;
+            /** Format: int32 */
+            radiusM: number;
+            /** Format: int64 */
+            firstHeardAt: number;
+            /** Format: int64 */
+            lastHeardAt: number;
+            /**
+             * Format: int64
+             * @description its alert is put aside: no step goes up meanwhile
+             */
+            alertShelvedUntil: number | null;
+            /** @enum {string} */
+            alertState: "new" | "acked" | "closed";
+            /** @description units that were asked for help */
+            assists: components["schemas"]["OrderAssist"][];
+            /** @description steps this account may take now; ask: another unit may be asked */
+            actions: string[];
+            /**
+             * Format: int64
+             * @description goes back with a step, so that a stale page is refused
+             */
+            ver: number;
+        };
+        OrderAssist: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            unitId: number;
+            unit: string;
+            /** @description asked, accepted or declined */
+            state: string;
+            note: string;
+            answer: string | null;
+            askedBy: string;
+            /** Format: int64 */
+            askedAt: number;
+            decidedBy: string | null;
+            /** Format: int64 */
+            decidedAt: number | null;
+            /** @description true: this account answers for the unit that was asked */
+            mine: boolean;
+        };
+        OrderHistory: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            at: number;
+            /** @description issue, escalate, lapse, sign, feedback, accept, send_back, revoke; ask, agree, decline */
+            event: string;
+            /** @description shown name; null: the program itself */
+            actor: string | null;
+            from: string | null;
+            to: string | null;
+            /** @description whom it went to, or who was asked */
+            unit: string | null;
+            note: string;
+        };
+        Duty: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            unitId: number;
+            unit: string;
+            unitCode: string;
+            /** Format: int64 */
+            stationId: number | null;
+            station: string | null;
+            stationPlace: string | null;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number | null;
+            /** Format: int64 */
+            setAt: number;
+        };
+        Watchlist: {
+            /** @description true: forget what you have, this is the whole list */
+            full: boolean;
+            /**
+             * Format: int64
+             * @description what to ask since the next time, once the last page has come
+             */
+            version: number;
+            /** @description each tag once, oldest change first */
+            items: components["schemas"]["WatchlistItem"][];
+            /**
+             * Format: int64
+             * @description goes back as after, with upto=version; null: the last page
+             */
+            next: number | null;
+        };
+        WatchlistItem: {
+            tag: string;
+            /** @description true: it is watched no longer (a tombstone) */
+            removed: boolean;
+            /** Format: int32 */
+            severity: number;
+            /** Format: int64 */
+            version: number;
+        };
+        HandheldDone: {
+            clientId: string;
+            /**
+             * @description alert: of an open case; kept: of a closed one; unknown: of none
+             * @enum {string}
+             */
+            outcome: "alert" | "kept" | "unknown";
+            /** @description it was here before; nothing was added */
+            again: boolean;
+            /** Format: int64 */
+            alertId: number | null;
+            /** Format: int64 */
+            caseId: number | null;
         };
         AuditRow: {
             /** Format: int64 */
@@ -5634,6 +8316,150 @@ export interface components {
              */
             ver?: number | null;
         };
+        PlanSale: {
+            /** @description made by the page for one sale; the same again is answered, not done again */
+            requestId: string;
+            /** Format: int64 */
+            siteId: number;
+            /** Format: int64 */
+            bikeId: number;
+            /** @description theft or liability */
+            product: string;
+            /**
+             * Format: int64
+             * @description as the clerk saw it; another price in force is told, and nothing is sold
+             */
+            priceFen: number;
+            /** @enum {string} */
+            way: "cash" | "wechat" | "alipay" | "card";
+            /** @description the payment's own number; none with cash, never a card's number */
+            wayRef?: string | null;
+        };
+        PlanRepay: {
+            /**
+             * Format: int64
+             * @description out of whose till
+             */
+            siteId: number;
+            /** @enum {string} */
+            way: "cash" | "wechat" | "alipay" | "card";
+        };
+        PlanProductNew: {
+            /** @description theft or liability */
+            product: string;
+            /** @description YYYY-MM-DD, not before today */
+            fromDay: string;
+            /** Format: int64 */
+            priceFen: number;
+            /** Format: int32 */
+            years: number;
+            refund: boolean;
+            /** @description the rule or contract it rests on */
+            basis: string;
+        };
+        TillCount: {
+            /** @description YYYY-MM-DD */
+            day: string;
+            /**
+             * Format: int64
+             * @description counted
+             */
+            cashFen: number;
+            /**
+             * Format: int64
+             * @description as the terminal's own list says; so the next ones
+             */
+            wechatFen: number;
+            /** Format: int64 */
+            alipayFen: number;
+            /** Format: int64 */
+            cardFen: number;
+            /** @description why it is not what the books say; no names */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description as read; 0 before the first count
+             */
+            ver: number;
+        };
+        TillClose: {
+            /** @description YYYY-MM-DD */
+            day: string;
+            /**
+             * Format: int64
+             * @description of the count that was looked at
+             */
+            ver: number;
+        };
+        ClaimAbout: {
+            /**
+             * Format: int64
+             * @description this or bikeId
+             */
+            theftId?: number | null;
+            /**
+             * Format: int64
+             * @description its newest case
+             */
+            bikeId?: number | null;
+        };
+        ClaimCard: {
+            /** @description number of the owner's bank card */
+            card: string;
+        };
+        ClaimPaperSet: {
+            /** @description as in missing, or invoice */
+            kind: string;
+            /** @description an upload of one's own; empty: seen at the counter */
+            photo?: string | null;
+        };
+        ClaimStep: {
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver?: number | null;
+            /** @description of a refusal: the code of a check, papers or fraud */
+            code?: string | null;
+            /** @description told to the owner with a refusal and with a question for papers */
+            note?: string | null;
+        };
+        ClaimBatchNew: {
+            /** @description which; none: all that are approved */
+            claims?: number[];
+        };
+        ClaimBankFile: {
+            /** @description true: the numbers whose result is not known, to ask the bank by */
+            query?: boolean | null;
+        };
+        ClaimTableNew: {
+            /** @description YYYY-MM-DD, a day to come */
+            from: string;
+            /** @description the decision it rests on */
+            basis: string;
+            /** @description in order, without gap and overlap, the last without an end */
+            rates: components["schemas"]["ClaimRateSet"][];
+            /** @description true: only say whether it holds, and what each age would pay */
+            try?: boolean | null;
+        };
+        ClaimRateSet: {
+            /** Format: int32 */
+            fromMonths: number;
+            /**
+             * Format: int32
+             * @description not with it; 0: without an end
+             */
+            toMonths?: number | null;
+            /** Format: int64 */
+            fen: number;
+        };
+        MyClaimAbout: {
+            /**
+             * Format: int64
+             * @description one's own; its newest case
+             */
+            bikeId: number;
+        };
         TheftReport: {
             /**
              * Format: int64
@@ -5660,8 +8486,37 @@ export interface components {
              * @description 2 if not given
              */
             severity?: number | null;
-            /** @description true: report and watch in one step */
+            /** @description true: accept, file and watch in one step */
             watch?: boolean | null;
+            /**
+             * @description who reported it: police if not given; not owner
+             * @enum {string|null}
+             */
+            source?: "police" | "counter" | "owner" | "emergency" | null;
+            /** @description number of the emergency call; required with emergency */
+            sourceRef?: string | null;
+            /** @description where it is not the owner */
+            reporterName?: string | null;
+            reporterPhone?: string | null;
+            /** @enum {string|null} */
+            locked?: "unknown" | "yes" | "no" | null;
+            /** @enum {string|null} */
+            lockKind?: "unknown" | "none" | "built_in" | "chain" | "u_lock" | "disc" | "electronic" | "other" | null;
+            /**
+             * Format: int32
+             * @description how many there are; 0: not said
+             */
+            keys?: number | null;
+            /**
+             * @description where the key is
+             * @enum {string|null}
+             */
+            keyPlace?: "unknown" | "owner" | "family" | "in_bike" | "lost" | "other" | null;
+            /**
+             * @description with watch: how long the decision on filing may take
+             * @enum {string|null}
+             */
+            filing?: "plain" | "checks" | "complex" | null;
         };
         TheftStep: {
             /**
@@ -5669,7 +8524,206 @@ export interface components {
              * @description the version seen; a stale one is refused
              */
             ver?: number | null;
+            /** @description the reason; required with not_file, extend, unfound and unsolve */
             note?: string | null;
+            /** @description document number, with file and not_file; made from the case's number if not given */
+            docNo?: string | null;
+            /**
+             * @description with accept and extend: how long the decision on filing may take
+             * @enum {string|null}
+             */
+            filing?: "plain" | "checks" | "complex" | null;
+        };
+        TheftCrime: {
+            /**
+             * Format: int64
+             * @description the other case; not given: a crime of its own again
+             */
+            caseId?: number | null;
+        };
+        TheftAssign: {
+            /**
+             * Format: int64
+             * @description a police unit
+             */
+            unitId: number;
+            /**
+             * Format: int64
+             * @description its officer from now on; as before if not given
+             */
+            officerId?: number | null;
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver?: number | null;
+            note?: string | null;
+        };
+        TheftUnmask: {
+            /** @description name or phone */
+            field: string;
+        };
+        OwnerTheftReport: {
+            /**
+             * Format: int64
+             * @description when you last saw the bike
+             */
+            lastSeenAt: number;
+            /**
+             * Format: int64
+             * @description when you found it missing
+             */
+            missingAt: number;
+            lat?: number | null;
+            lon?: number | null;
+            place?: string | null;
+            note?: string | null;
+            /** @enum {string|null} */
+            locked?: "unknown" | "yes" | "no" | null;
+            /** @enum {string|null} */
+            lockKind?: "unknown" | "none" | "built_in" | "chain" | "u_lock" | "disc" | "electronic" | "other" | null;
+            /**
+             * Format: int32
+             * @description how many there are; 0: not said
+             */
+            keys?: number | null;
+            /** @enum {string|null} */
+            keyPlace?: "unknown" | "owner" | "family" | "in_bike" | "lost" | "other" | null;
+        };
+        OwnerTheftNote: {
+            note?: string | null;
+        };
+        AlertShelve: {
+            /**
+             * Format: int32
+             * @description at most the policy order.shelve_max_min
+             */
+            minutes: number;
+            why: string;
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver?: number | null;
+        };
+        AlertVer: {
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver?: number | null;
+        };
+        AlertFalse: {
+            /** @enum {string} */
+            reason: "clock" | "clone" | "owner_has_it" | "wrong_case" | "equipment" | "test" | "other";
+            /** @description what it was; needed with 'other' */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver?: number | null;
+        };
+        CaseHelperName: {
+            /** @description log-in name of a police account */
+            name: string;
+        };
+        AccessRequestNew: {
+            /** @enum {string} */
+            purpose: "case_lead" | "accident" | "missing_person" | "court" | "clone" | "discipline";
+            /** @description number of the paper it rests on */
+            reference: string;
+            reason: string;
+            /** @description this, bikeId, or caseId */
+            plate?: string | null;
+            /** Format: int64 */
+            bikeId?: number | null;
+            /**
+             * Format: int64
+             * @description the older part of this case's way
+             */
+            caseId?: number | null;
+            /** Format: int64 */
+            fromAt: number;
+            /** Format: int64 */
+            toAt: number;
+        };
+        AccessDecision: {
+            /** @description why; needed for a refusal */
+            note?: string | null;
+        };
+        AccessVerdict: {
+            /** @enum {string} */
+            verdict: "fine" | "misuse";
+            /** @description what was found */
+            note: string;
+        };
+        OrderStep: {
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver?: number | null;
+            /** @description the sender's own, so that the same step sent again is done once */
+            key?: string | null;
+            /** @description needed to send back and to revoke */
+            note?: string | null;
+            /**
+             * @description with feedback
+             * @enum {string|null}
+             */
+            result?: "" | "person_and_bike" | "bike" | "tag_only" | "not_found" | "assisted" | null;
+        };
+        OrderAsk: {
+            /**
+             * Format: int64
+             * @description a bureau, a branch or a precinct
+             */
+            unitId: number;
+            note?: string | null;
+        };
+        OrderAnswer: {
+            /** @description needed to decline */
+            note?: string | null;
+        };
+        OrderNew: {
+            /**
+             * Format: int64
+             * @description whoever is on duty there if not given
+             */
+            unitId?: number | null;
+            note?: string | null;
+            key?: string | null;
+        };
+        DutyNew: {
+            /**
+             * Format: int64
+             * @description this or unitCode
+             */
+            unitId?: number | null;
+            unitCode?: string | null;
+            /** @description a station's name; this or district */
+            station?: string | null;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district?: number | null;
+        };
+        HandheldHits: {
+            /** @description at most 100 */
+            hits: components["schemas"]["HandheldHit"][];
+        };
+        HandheldHit: {
+            /** @description the reader's own; sent again it is the same hit */
+            clientId: string;
+            tag: string;
+            /** Format: int64 */
+            heardAt: number;
+            lat?: number | null;
+            lon?: number | null;
+            /** @description in words */
+            place?: string | null;
         };
         Error: {
             error: components["schemas"]["ErrorBody"];
@@ -11062,9 +14116,9 @@ export interface operations {
     };
     getPoliciesHistory: {
         parameters: {
-            query: {
+            query?: {
                 /** @description the policy */
-                key: string;
+                key?: string;
             };
             header?: never;
             path?: never;
@@ -11101,11 +14155,11 @@ export interface operations {
     };
     getPoliciesDry: {
         parameters: {
-            query: {
+            query?: {
                 /** @description the policy */
-                key: string;
+                key?: string;
                 /** @description as it would be stored */
-                value: string;
+                value?: string;
             };
             header?: never;
             path?: never;
@@ -11247,6 +14301,1330 @@ export interface operations {
             };
         };
     };
+    getBikesIdPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BikePlans"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanSale"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPlansId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postPlansIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postPlansIdRepay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRepay"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPlansIdPdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSitesIdPlans: {
+        parameters: {
+            query: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description YYYY-MM-DD */
+                day: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Plan"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMyPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MyPlan"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPlanProducts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PlanProduct"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postPlanProducts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanProductNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanProduct"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postPlanProductsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanProduct"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSitesIdTill: {
+        parameters: {
+            query: {
+                /** @description YYYY-MM-DD */
+                day: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Till"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSitesIdTill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TillCount"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Till"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSitesIdTillClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TillClose"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Till"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTills: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM-DD; 30 days before the last one if not given */
+                from?: string;
+                /** @description YYYY-MM-DD, included; today if not given; at most 366 days */
+                to?: string;
+                /** @description only days that are not closed, or that differ */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Till"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTillsFile: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM-DD; 30 days before the last one if not given */
+                from?: string;
+                /** @description YYYY-MM-DD, included; today if not given; at most 366 days */
+                to?: string;
+                /** @description only days that are not closed, or that differ */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getClaims: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only what is not at an end */
+                open?: boolean;
+                /** @description a state of a claim */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ClaimBrief"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimAbout"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimAbout"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimOutlook"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getClaimsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsIdCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimCard"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsIdPapers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimPaperSet"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getClaimsBatches: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ClaimBatchBrief"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsBatches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimBatchNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimBatch"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getClaimsBatchesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimBatch"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsBatchesIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimBatch"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsBatchesIdFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimBankFile"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsResults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimResults"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getClaimsRates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ClaimTable"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsRates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimTableNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimTable"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postClaimsRatesIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimTable"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postMyClaimsCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyClaimAbout"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimOutlook"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMyClaims: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ClaimBrief"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postMyClaims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyClaimAbout"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMyClaimsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postMyClaimsIdCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimCard"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postMyClaimsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getThefts: {
         parameters: {
             query?: {
@@ -11256,8 +15634,12 @@ export interface operations {
                 limit?: number;
                 /** @description 1: only open cases */
                 open?: boolean;
-                /** @description reported, watched, located, recovered or withdrawn */
+                /** @description reported, accepted, filed, not_filed, watched, located, recovered, returned, unsolved, withdrawn or unfounded */
                 state?: string;
+                /** @description confirm: owners' reports; file: to be decided on; overdue: that decision is late; give_up: long without a find */
+                queue?: string;
+                /** @description 1: only of the own area */
+                mine?: boolean;
             };
             header?: never;
             path?: never;
@@ -11392,6 +15774,144 @@ export interface operations {
             };
         };
     };
+    postTheftsIdCrime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TheftCrime"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Theft"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postTheftsIdAssign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TheftAssign"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Theft"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postTheftsIdUnmask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TheftUnmask"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TheftReporterClear"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsCounts: {
+        parameters: {
+            query?: {
+                from?: number;
+                /** @description now if not given */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TheftCounts"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getTheftsIdEvents: {
         parameters: {
             query?: never;
@@ -11495,6 +16015,114 @@ export interface operations {
             };
         };
     };
+    getOwnerBikesIdThefts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OwnerCase"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerBikesIdTheft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerTheftReport"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerCase"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerTheftsIdWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OwnerTheftNote"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerCase"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getAlerts: {
         parameters: {
             query?: {
@@ -11504,6 +16132,10 @@ export interface operations {
                 limit?: number;
                 /** @description 1: only new and acknowledged ones */
                 open?: boolean;
+                /** @description 1: only those that are put aside; 0: none of them; both if not given */
+                shelved?: boolean;
+                /** @description only the alerts of this flood */
+                flood?: number;
             };
             header?: never;
             path?: never;
@@ -11587,6 +16219,1422 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAlertsIdShelve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertShelve"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAlertsIdUnshelve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AlertVer"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAlertsIdFalse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertFalse"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAlertsIdAround: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AlertStation"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAlertsFloods: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only those that go on */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AlertFlood"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAlertsFloodsIdAck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertFlood"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAlertsPrecision: {
+        parameters: {
+            query?: {
+                /** @description 30 days ago if not given */
+                from?: number;
+                /** @description now if not given */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AlertPrecision"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsIdHelpers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CaseHelper"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postTheftsIdHelpersEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseHelperName"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CaseHelper"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccessDesk: {
+        parameters: {
+            query?: {
+                /** @description a case: does one see its way? */
+                case?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDesk"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccessRequests: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description mine (if not given), decide: undecided ones of the units at or below yours; below: all of those */
+                which?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessRequest"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccessRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessRequestNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccessRequestsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccessRequestsIdDecideEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AccessDecision"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccessRequestsIdWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccessRequestsIdTrail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trail"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccessFindings: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only those nobody has judged */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessFinding"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccessFindingsIdClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessVerdict"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessFinding"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccessSample: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only those nobody has judged */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessSample"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccessSampleIdReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessVerdict"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessSample"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAuditFindings: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only those nobody has judged */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessFinding"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAuditFindingsIdClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessVerdict"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessFinding"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAuditSample: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only those nobody has judged */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessSample"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAuditSampleIdReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessVerdict"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessSample"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsIdNext: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TheftNext"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsIdDark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TheftDark"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOrders: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only those in work */
+                open?: boolean;
+                /** @description issued, signed, fed_back, returned, done, revoked or lapsed */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Order"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOrdersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOrdersIdEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OrderHistory"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOrdersIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OrderStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOrdersIdAsk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderAsk"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAssistsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OrderAnswer"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAlertsIdOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAlertsIdOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OrderNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDuty: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Duty"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postDuty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DutyNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duty"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postDutyIdDrop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getWatchlist: {
+        parameters: {
+            query?: {
+                /** @description the version the reader has; 0 or nothing: none */
+                since?: number;
+                /** @description the next of the page before */
+                after?: number;
+                /** @description the version of the first page */
+                upto?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watchlist"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postWatchlistHits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandheldHits"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HandheldDone"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
                 };
             };
             /** @description refused, or failed */

@@ -1,6 +1,7 @@
 /* alert — see alert.h. */
 #include "office/alert/alert.h"
 
+#include "alert_int.h"
 #include "alert_sql.h"
 
 SQL_STATEMENTS(alert)
@@ -8,6 +9,9 @@ SQL_STATEMENTS(alert)
 enum { OPEN_MAX = 16 };
 
 const str alert_state_names[AS_N] = { SI("new"), SI("acked"), SI("closed") };
+
+const str alert_rule_names[AR_N] = { SI("watch"), SI("handheld") };
+const str alert_false_names[AF_N] = { SI("clock"), SI("clone"), SI("owner_has_it"), SI("wrong_case"), SI("equipment"), SI("test"), SI("other") };
 
 #define AT(member) offsetof(struct alert, member)
 static const struct js_field fields[] = {
@@ -35,6 +39,17 @@ static const struct js_field fields[] = {
 	{ "ackedBy", JT_STR, AT(acked_by), JF_NULL_IF_EMPTY, 0, 64, NULL, "the officer's shown name" },
 	{ "ackedAt", JT_UTC, AT(acked_at), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "closedAt", JT_UTC, AT(closed_at), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
+	{ "ver", JT_I64, AT(ver), 0, 0, 0, NULL, NULL },
+	{ "rule", JT_ENUM, AT(rule), 0, 0, AR_N, alert_rule_names, "what found it: the stations' watch list, or an officer's reader" },
+	{ "doubt", JT_STR, AT(doubt), JF_NULL_IF_EMPTY, 0, 8, NULL, "clock or flood: the station that heard it has that alarm; shown, not rung" },
+	{ "shelvedUntil", JT_UTC, AT(shelved_until), JF_NULL_IF_EMPTY, 0, 0, NULL, "put aside until then" },
+	{ "shelvedBy", JT_STR, AT(shelved_by), JF_NULL_IF_EMPTY, 0, 64, NULL, NULL },
+	{ "shelvedWhy", JT_STR, AT(shelved_why), JF_NULL_IF_EMPTY, 0, 200, NULL, NULL },
+	{ "floodId", JT_I64, AT(flood), JF_NULL_IF_EMPTY, 0, 0, NULL, "the many of one district that it is one of" },
+	{ "outcome", JT_STR, AT(outcome), JF_NULL_IF_EMPTY, 0, 8, NULL, "true or false, when somebody has said so" },
+	{ "falseReason", JT_STR, AT(outcome_reason), JF_NULL_IF_EMPTY, 0, 16, NULL, NULL },
+	{ "ordered", JT_BOOL, AT(ordered), 0, 0, 0, NULL, "an order was made of what it tells" },
+	{ "falseNote", JT_STR, AT(outcome_note), JF_NULL_IF_EMPTY, 0, 500, NULL, NULL },
 };
 #undef AT
 const struct js_shape alert_shape = { "Alert", fields + 1, COUNTOF(fields) - 1, sizeof(struct alert) };
@@ -50,7 +65,12 @@ static enum alert_state state_of(str s)
 	return (enum alert_state)i;
 }
 
-static void read_fields(struct sql_row *r, struct arena *arena, struct alert *a)
+enum alert_rule alert_rule_of(str s)
+{
+	return str_eq(s, alert_rule_names[AR_HANDHELD]) ? AR_HANDHELD : AR_WATCH;   /* CHECKed by the database */
+}
+
+void alert_read(struct sql_row *r, struct arena *arena, struct alert *a)
 {
 	*a = (struct alert){ .kind = { "", 0 } };
 	a->id = sql_i64(r);
@@ -77,6 +97,19 @@ static void read_fields(struct sql_row *r, struct arena *arena, struct alert *a)
 	a->acked_at = sql_i64(r);
 	a->closed_at = sql_i64(r);
 	a->ver = sql_i64(r);
+	a->rule = (int)alert_rule_of(sql_str(r));
+	a->opened_at = sql_i64(r);
+	a->doubt = sql_str_a(r, arena);
+	a->shelved_until = sql_i64(r);
+	a->shelved_by = sql_str_a(r, arena);
+	a->shelved_why = sql_str_a(r, arena);
+	a->flood = sql_i64(r);
+	a->outcome = sql_str_a(r, arena);
+	a->outcome_reason = sql_str_a(r, arena);
+	a->outcome_note = sql_str_a(r, arena);
+	a->ordered = sql_i64(r) != 0;
+	if (!a->shelved_until)
+		a->shelved_by = a->shelved_why = S("");
 }
 
 struct one { struct arena *arena; struct alert a; };
@@ -85,7 +118,7 @@ static void read_one(struct sql_row *r, void *ret)
 {
 	struct one *o = ret;
 
-	read_fields(r, o->arena, &o->a);
+	alert_read(r, o->arena, &o->a);
 }
 
 static int get(struct cx *cx, const struct sql_stmt *q, struct alert *ret, const struct sqlv *v, size_t n)
@@ -142,7 +175,8 @@ static int keep(struct cx *cx, const struct detection *d, int64_t alert)
 
 	TRY(sql_exec(cx, &q_keep, BIND(V((int64_t)d->lsn), V((int64_t)d->n), V(d->theft.v), V(str_of(tag_text(d->tag, tag))), V(d->station.v),
 		V((int)d->district), V(d->heard_at), V(d->recv_at), V((int)d->rssi), V((int)d->severity), V(d->late),
-		place_v(d->at, d->at.lat_e7), place_v(d->at, d->at.lon_e7), V((int)d->radius_m), V_ID(alert))));
+		place_v(d->at, d->at.lat_e7), place_v(d->at, d->at.lon_e7), V((int)d->radius_m), V_ID(alert),
+		V(d->rule == AR_HANDHELD ? S("handheld") : S("station")))));
 	return 0;
 }
 
@@ -158,18 +192,22 @@ static int open_alert(struct cx *cx, const struct detection *d, struct alert *re
 
 	TRY(sql_insert(cx, &q_add, &id, BIND(V(d->theft.v), V(str_of(tag_text(d->tag, tag))), V((int)d->severity), V(d->late), V(d->heard_at),
 		V(cx->now), V(d->case_number), V(d->bike.v), V(plate_str(&d->plate)), V(d->station.v), V(d->station_name), V((int)d->district),
-		place_v(d->at, d->at.lat_e7), place_v(d->at, d->at.lon_e7), V((int)d->radius_m), V(d->station_place))));
+		place_v(d->at, d->at.lat_e7), place_v(d->at, d->at.lon_e7), V((int)d->radius_m), V(d->station_place), V(alert_rule_names[d->rule]),
+		V(d->doubt))));
 	return alert_get(cx, (alert_id){ id }, ret);
 }
 
-/* What a further hit changes. A late hit counts, but neither moves the place nor "last heard" back, nor is it told again. */
+/* What a further hit changes. A late or doubtful hit counts, but neither moves the place of a sound one nor "last heard" back, nor is it told again;
+ * and while an alert is shelved nothing is told of it (AL5). */
 static int again(struct cx *cx, const struct detection *d, int64_t quiet_ms, struct alert *a, enum alert_told *ret_told)
 {
-	bool rise = d->severity > a->severity || (a->late && !d->late);
-	bool newer = d->heard_at >= a->last_heard_at && !(d->late && !a->late);
-	bool tell = rise || (!d->late && newer && (d->district != a->district || d->heard_at - a->last_heard_at >= quiet_ms));
+	bool doubt = d->doubt.n > 0, sound = !d->late && !doubt;
+	bool rise = !doubt && (d->severity > a->severity || (sound && (a->late || a->doubt.n)));
+	bool newer = d->heard_at >= a->last_heard_at && !(d->late && !a->late) && !(doubt && !a->doubt.n);
+	bool due = rise || (sound && newer && (d->district != a->district || d->heard_at - a->last_heard_at >= quiet_ms));
+	bool tell = due && a->shelved_until <= cx->now;
 
-	if (newer || (a->late && !d->late)) {
+	if (newer || (sound && (a->late || a->doubt.n))) {
 		a->station_id = d->station.v;
 		a->station_name = d->station_name;
 		a->station_place = d->station_place;
@@ -180,12 +218,14 @@ static int again(struct cx *cx, const struct detection *d, int64_t quiet_ms, str
 	a->last_heard_at = MAX(a->last_heard_at, d->heard_at);
 	a->first_heard_at = MIN(a->first_heard_at, d->heard_at);
 	a->severity = MAX(a->severity, d->severity);
-	a->late = a->late && d->late;
+	a->late = a->late && !sound;
+	a->doubt = sound ? S("") : a->doubt;
 	a->state = rise ? AS_NEW : a->state;
 	a->issued_at = tell ? cx->now : a->issued_at;
 	int n = sql_exec(cx, &q_again, BIND(V(alert_state_names[a->state]), V((int)a->severity), V(a->late), V(a->first_heard_at),
 		V(a->last_heard_at), V(a->issued_at), V(a->station_id), V(a->station_name), V((int)a->district),
-		place_v(a->at, a->at.lat_e7), place_v(a->at, a->at.lon_e7), V((int)a->radius_m), V(a->station_place), V(a->id), V(a->ver)));
+		place_v(a->at, a->at.lat_e7), place_v(a->at, a->at.lon_e7), V((int)a->radius_m), V(a->station_place), V(a->doubt), V(due),
+		V(a->id), V(a->ver)));
 	TRY(n);
 	if (n != 1)
 		return FAIL(cx, E_STATE, "the alert has changed; try again");
@@ -246,15 +286,34 @@ static int each_row(struct cx *cx, struct sql_row *r, void *arg)
 	struct each *e = arg;
 	struct alert a;
 
-	read_fields(r, cx->arena, &a);
+	alert_read(r, cx->arena, &a);
 	return e->fn(cx, &a, e->arg);
 }
 
-int alert_list(struct cx *cx, bool open, int64_t before, int max, alert_fn *fn, void *arg)
+int alert_list(struct cx *cx, const struct alert_filter *f, int max, alert_fn *fn, void *arg)
 {
 	struct each e = { fn, arg };
 
-	return sql_each(cx, &q_list, each_row, &e, BIND(V(before > 0 ? before : INT64_MAX), V(open), V(max)));
+	return sql_each(cx, &q_list, each_row, &e, BIND(V(f->before > 0 ? f->before : INT64_MAX), V(f->open), V(f->shelved), V(cx->now), V(f->flood), V(max)));
+}
+
+int alert_unordered(struct cx *cx, int max, alert_fn *fn, void *arg)
+{
+	struct each e = { fn, arg };
+
+	return sql_each(cx, &q_unordered, each_row, &e, BIND(V(cx->now), V(max)));
+}
+
+int alert_ordered(struct cx *cx, alert_id id)
+{
+	TRY(sql_exec(cx, &q_ordered, BIND(V(id.v))));
+	return 0;
+}
+
+int alert_confirm(struct cx *cx, alert_id id)
+{
+	TRY(sql_exec(cx, &q_confirm, BIND(V(id.v))));
+	return 0;
 }
 
 int alert_ack(struct cx *cx, struct alert *a, str who)

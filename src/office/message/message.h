@@ -14,7 +14,7 @@
 enum { MESSAGE_TRIES = 6, MESSAGE_REF_HEX = 32 };
 struct message { int64_t id; char ref[MESSAGE_REF_HEX + 1]; str kind; struct pii phone, text; int64_t tries; utc_ms created_at; };
 
-/* kind: "owner_code". A void one is kept for as long as others are and never sent. */
+/* kind: "owner_code", "plan_renew", "track_looked_at", "claim_news", "case_news" (else E_STATE). A void one is kept for as long as others are and never sent. */
 MUST_USE int message_put(struct cx *cx, str kind, str phone, str text, utc_ms expires_at, bool is_void);
 typedef int message_fn(struct cx *cx, const struct message *m, void *arg);
 /* What is due now, oldest first, at most max; what expired is marked failed before. Outside a transaction. Count. */

@@ -7,8 +7,38 @@
 	  "hours before the bike was last seen that a case may look at", "案件可以查看失窃时间之前多少小时的轨迹") \
 	X(CASE_REOPEN_DAYS, "case.reopen_days", 0, 3650, 30, "days", \
 	  "days after its end in which a case may be reopened", "结案后多少天内可以重新打开") \
-	X(CASE_TRAIL_ASSIGNED, "case.trail_assigned_only", 0, 1, 0, "switch", \
-	  "1: only the case's own officer reads its trail; 0: any case officer, and the case's own officer", "1：只有承办民警能看轨迹；0：办案民警都能看") \
+	X(CASE_FILING_DAYS, "case.filing_days", 1, 365, 3, "days", \
+	  "days from the receipt of a theft report to the decision whether a case is filed", "接报案后几天内决定是否立案") \
+	X(CASE_FILING_DAYS_CHECKS, "case.filing_days_checks", 1, 365, 7, "days", \
+	  "the same where something has to be looked into first", "需要核查的，接报案后几天内决定是否立案") \
+	X(CASE_FILING_DAYS_COMPLEX, "case.filing_days_complex", 1, 365, 30, "days", \
+	  "the same for a complex matter", "重大疑难的，接报案后几天内决定是否立案") \
+	X(CASE_UNSOLVED_DAYS, "case.unsolved_days", 1, 3650, 60, "days", \
+	  "days without a find after which giving up the search is offered", "立案后多少天没有发现，提示可以转为未破案") \
+	X(CASE_OWNER_REPORTS_DAY, "case.owner_reports_day", 1, 100, 3, "reports", \
+	  "theft reports of one bike that its owner may make on the phone within 24 hours", "车主在手机上，同一辆车 24 小时内最多报几次案") \
+	X(CASE_TRAIL_ASSIGNED, "case.trail_assigned_only", 0, 1, 1, "switch", \
+	  "1: only the case's officer and those added to the case read its trail; 0: any case officer too", "1：只有承办民警和加入本案的人能看轨迹；0：办案民警都能看") \
+	X(ACCESS_PLATES_DAY, "access.plates_day", 1, 1000, 20, "bikes", \
+	  "different bikes whose way one officer may look at a day", "一名民警一天最多查看多少辆车的轨迹") \
+	X(ACCESS_REQUEST_H, "access.request_h", 1, 168, 24, "hours", \
+	  "hours for which an approved request opens a way", "查看轨迹申请批准后多少小时内有效") \
+	X(ACCESS_SPAN_DAYS, "access.span_days", 1, 90, 7, "days", \
+	  "days that one request may ask for", "一次申请最多查看多少天的轨迹") \
+	X(ACCESS_NEAR_DAYS, "access.near_days", 1, 90, 30, "days", \
+	  "days back that the people of a case see its way without a second person", "案件民警不经审批能看多少天以内的轨迹") \
+	X(ACCESS_FAR_DAYS, "access.far_days", 1, 365, 90, "days", \
+	  "days back beyond which no way is shown to anybody", "多少天以前的轨迹任何人都不能看") \
+	X(ACCESS_DRIP_BIKES, "access.drip_bikes", 3, 1000, 10, "bikes", \
+	  "different bikes a day, on three days of a week, that are told to the auditor", "一周内有三天每天查看这么多辆车，提示审计员") \
+	X(ACCESS_DUTY_FROM, "access.duty_from", 0, 23, 7, "hour of day", \
+	  "hour at which the duty day begins, for looks outside of it", "值勤时间从几点开始（之外的查看会被留意）") \
+	X(ACCESS_DUTY_TO, "access.duty_to", 1, 24, 22, "hour of day", \
+	  "hour at which the duty day ends", "值勤时间到几点结束") \
+	X(ACCESS_REPEAT_DAYS, "access.repeat_days", 3, 14, 7, "days", \
+	  "days of a fortnight on which one bike is looked at while its case does not move, that are told to the auditor", "两周内有多少天反复查看同一辆车而案件没有进展，提示审计员") \
+	X(ACCESS_SAMPLE_PCT, "access.sample_pct", 1, 100, 5, "%", \
+	  "share of a month's looks that are drawn for review", "每月抽查多少比例的查看记录") \
 	X(CASE_DISTRICT, "case.district", 100000, 999999, 430400, "GB/T 2260", \
 	  "district code in a case number where no station is near", "附近没有基站时，案件编号里用的行政区划代码") \
 	X(WATCH_QUIET_S, "watch.quiet_s", 10, 86400, 600, "seconds", \
@@ -66,12 +96,56 @@
 	  "metres to which an owner sees the own bike's place, but for an open case", "车主看到的位置粗到多少米（在办案件除外）") \
 	X(OWNER_TRAIL_DAYS, "owner.trail_days", 0, 90, 7, "days", \
 	  "days back that an owner sees the own bike's way; 0: not at all", "车主能看多少天以内的行踪；0：不开放") \
+	X(ORDER_SIGN_S, "order.sign_s", 10, 86400, 120, "seconds", \
+	  "seconds an order may wait for a signature before the duty desk of the branch is told", "指令多少秒没人签收，就提醒分局值班台") \
+	X(ORDER_CHIEF_S, "order.chief_s", 20, 86400, 600, "seconds", \
+	  "seconds an order may wait for a signature before the bureau is told", "指令多少秒没人签收，就上报市局") \
+	X(ORDER_SHELVE_MAX_MIN, "order.shelve_max_min", 1, 10080, 480, "minutes", \
+	  "minutes for which an alert may be put aside at most", "告警一次最多搁置多少分钟") \
+	X(ORDER_FLOOD_A_MIN, "order.flood_a_min", 5, 900, 20, "a minute", \
+	  "alerts a minute of one rule in one district above which they are shown as one", "同一区县一分钟内新告警超过多少条就合并成一条") \
+	X(ORDER_LIST_KEEP_DAYS, "order.list_keep_days", 1, 365, 30, "days", \
+	  "days for which a reader without a line may fetch what has changed in the watch list; after that it fetches all", "手持机离线多少天内可以只取布控名单的变化，超过就整份重取") \
 	X(EXPORT_MAX_ROWS, "export.max_rows", 1, 200000, 5000, "rows", \
 	  "rows one export of the register may have", "一次导出最多多少行") \
 	X(EXPORT_MAX_ROWS_DAY, "export.max_rows_day", 1, 1000000, 20000, "rows", \
 	  "rows one account may export a day", "一个账号每天最多导出多少行") \
 	X(EXPORT_MAX_RUNS_DAY, "export.max_runs_day", 1, 1000, 20, "exports", \
-	  "exports one account may make a day", "一个账号每天最多导出几次")
+	  "exports one account may make a day", "一个账号每天最多导出几次") \
+	X(CLAIM_WAIT_DAYS, "claim.wait_days", 0, 3650, 60, "days", \
+	  "days after the filing of the theft in which the bike is looked for and nothing is claimed", "立案后查找多少天，期满才可申请理赔") \
+	X(CLAIM_PAY_WORKDAYS, "claim.pay_workdays", 1, 250, 15, "working days", \
+	  "working days after the claim with all its papers in which it is paid", "材料齐全后多少个工作日内赔付") \
+	X(CLAIM_WARN_WORKDAYS, "claim.warn_workdays", 0, 250, 3, "working days", \
+	  "working days before the day owed from which a claim is pointed out", "距应付日还有几个工作日时提醒") \
+	X(CLAIM_HEARD_HOURS, "claim.heard_hours", 1, 87600, 168, "hours", \
+	  "hours after the tag of a stolen bike was last heard in which nothing is paid", "最后一次收到被盗车标签后多少小时内不赔付") \
+	X(CLAIM_REPORT_HOURS, "claim.report_hours", 1, 8760, 24, "hours", \
+	  "hours after the bike was missed in which the theft must be reported", "发现被盗后多少小时内须报案") \
+	X(CLAIM_LIMIT_DAYS, "claim.limit_days", 30, 3650, 730, "days", \
+	  "days after the theft in which a claim may be filed", "被盗后多少天内可以申请理赔") \
+	X(CLAIM_COVER_DAYS, "claim.cover_days", 0, 365, 7, "days", \
+	  "days of cover before which a theft is not paid", "防盗服务生效多少天内被盗不赔") \
+	X(CLAIM_TAG_DEAD_DAYS, "claim.tag_dead_days", 0, 365, 0, "days", \
+	  "days that the tag must have been silent before the theft for the claim to be refused", "被盗前标签已失联超过多少天则拒赔") \
+	X(CLAIM_APPEAL_DAYS, "claim.appeal_days", 1, 730, 30, "days", \
+	  "days after a refusal in which it may be appealed against", "拒赔后多少天内可以申诉") \
+	X(CLAIM_REVIEW_FEN, "claim.review_fen", 0, 100000000, 120000, "fen", \
+	  "amount from which a person looks at every claim", "金额达到多少分的理赔都要人工审核") \
+	X(CLAIM_REVIEW_PCT, "claim.review_pct", 0, 100, 10, "%", \
+	  "share of the other claims that a person looks at, by chance", "其余理赔随机抽查的比例") \
+	X(CLAIM_REVIEW_SEED, "claim.review_seed", 0, 1000000000, 20171109, "number", \
+	  "number from which chance goes out: the same claim is drawn again every time", "抽查的种子数：同一理赔每次抽查结果相同") \
+	X(CLAIM_SUSPECT_CLAIMS, "claim.suspect_claims", 1, 100, 1, "claims", \
+	  "other claims of an owner from which a person looks at the claim", "车主另有几次理赔时须人工审核") \
+	X(CLAIM_SUSPECT_DAYS, "claim.suspect_days", 1, 3650, 1095, "days", \
+	  "days back in which other claims of the owner or of the bike are counted", "统计车主、车辆其他理赔的天数") \
+	X(PLAN_RENEW_DAYS, "plan.renew_days", 1, 365, 90, "days", \
+	  "days before its end from which a plan may be renewed", "保障到期前多少天起可以续办") \
+	X(PLAN_REMIND_FIRST, "plan.remind_first", 1, 365, 30, "days", \
+	  "days before a plan's end at which its owner is reminded", "保障到期前多少天第一次提醒车主续办") \
+	X(PLAN_REMIND_LAST, "plan.remind_last", 1, 365, 7, "days", \
+	  "days before a plan's end at which its owner is reminded once more", "保障到期前多少天再提醒一次")
 
 #define POLICY_SLOTS "front,rear_plate,right_rear,vehicle_code,motor_no,invoice,id_front,id_back,form,tag_place"
 
@@ -80,7 +154,9 @@
 	X(PHOTO_REQUIRED, "photo.required", "front,rear_plate,vehicle_code,tag_place", POLICY_SLOTS, "photos without which no bike is registered", "登记时必须有的照片") \
 	X(PHOTO_CHANGE, "photo.change", "front", POLICY_SLOTS, "photos of a bike whose parts or colour have changed", "变更部件或颜色后必须有的照片") \
 	X(PHOTO_PLATE, "photo.plate", "rear_plate", POLICY_SLOTS, "photos of a bike with another plate", "换号牌后必须有的照片") \
-	X(PHOTO_TAG, "photo.tag", "tag_place", POLICY_SLOTS, "photos of a bike with another tag", "换标签后必须有的照片")
+	X(PHOTO_TAG, "photo.tag", "tag_place", POLICY_SLOTS, "photos of a bike with another tag", "换标签后必须有的照片") \
+	X(PLAN_REFUND, "plan.refund", "scrapped,lost,moved_away,returned,other", "scrapped,lost,stolen,moved_away,returned,other", \
+	  "reasons of a deregistration for which a plan's remaining months are paid back", "因哪些原因注销时，退还剩余整月的保障费")
 
 /* The documents a clerk may tick (counter_papers of flow; a test compares). */
 #define POLICY_PAPERS \
@@ -104,4 +180,8 @@
 	X(PAPERS_REPLACE, "papers.replace", "old_certificate|loss_statement", POLICY_PAPERS, "documents shown for another plate or tag", "补换号牌、标签要看的材料") \
 	X(PAPERS_LOST, "papers.lost", "loss_statement", POLICY_PAPERS, "documents shown where a plate or a tag is lost", "号牌、标签丢失要看的材料") \
 	X(PAPERS_DEREGISTER, "papers.deregister", "old_certificate|loss_statement", POLICY_PAPERS, "documents shown when a registration ends", "注销要看的材料") \
+	X(CLAIM_PAPERS, "claim.papers", "id_card,theft_receipt,unsolved_proof", "id_card,theft_receipt,unsolved_proof,claim_form,invoice,service_receipt", \
+	  "papers of a claim after a theft", "防盗理赔要交的材料") \
+	X(PLAN_TRANSFER, "plan.transfer", "move", "move,end", "what becomes of a plan when the bike is another owner's: it moves with the bike, or ends", \
+	  "车辆过户时保障怎么办：move 随车转移，end 终止") \
 	X(CONSENT, "consent.version", "2026-1", "", "version of the text an owner agrees to", "车主同意的告知书版本")

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "flow/flow_booking.h"
+#include "flow/flow_claim.h"
 #include "flow/flow_hours.h"
 #include "office/site/site.h"
 #include "serve/http/route.h"
@@ -107,6 +108,7 @@ static int put_calendar(struct cx *cx, const struct req *rq, struct rep *rp)
 		off += v[i].off;
 	}
 	TRY(holidays_put(cx, h, in->ver));
+	TRY(flow_claim_clocks(cx));
 	rp->audit_detail = arena_fmt(cx->arena, "%s, %d off, %d workdays", in->announced ? "announced" : "provisional", off, h->n - off);
 	return put_year(cx, rq->id, rp);
 }

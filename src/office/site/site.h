@@ -12,6 +12,7 @@
 #include "base/utc.h"
 #include "core/cx.h"
 #include "core/value.h"
+#include "core/workday.h"
 
 struct site {
 	site_id id; unit_id unit; str code, name, address, phone; int32_t district; struct geo at; int32_t slot_min, quota, windows; bool open; int64_t ver;
@@ -60,6 +61,14 @@ MUST_USE int holidays_put(struct cx *cx, const struct holidays *h, int64_t seen)
 MUST_USE int holiday_put(struct cx *cx, const struct holiday *h);
 MUST_USE int holiday_drop(struct cx *cx, int32_t day);
 MUST_USE int holiday_year_known(struct cx *cx, int year, bool *ret);
+
+/* Notices as a file (db/calendar/holidays.csv: year, version, published, paper, from, to, kind, name): of each year the newest version, put over what stands.
+ * A notice may take days of the December before. E_INVALID (file: the line), E_TOOBIG. */
+MUST_USE int holidays_import(struct cx *cx, str text, int *ret_years, int *ret_days);
+/* The years first to last as the working-day engine wants them (at most WORKDAY_YEARS); announced ones are known. */
+MUST_USE int holidays_workdays(struct cx *cx, int first, int last, struct workdays *ret);
+/* YYYY-MM-DD of a year from 1999 to 2100. */
+bool site_day_parse(str s, int32_t *ret);
 
 /* What is set from a day on, in order, at most SITE_MARKS: own closed days (text: the reason), quotas of a day (n), and the city's holidays (text: the name;
  * n 1: off, 0: a workday made up for). */

@@ -3,6 +3,7 @@
 #include "flow/flow_station.h"
 #include "flow/flow_theft.h"
 #include "flow/flow_track.h"
+#include "flow/trail_api.h"
 #include "office/account/account.h"
 #include "office/bike/bike.h"
 #include "office/theft/theft.h"
@@ -29,19 +30,64 @@ static int list_one(struct cx *cx, const struct theft *t, void *arg)
 static const struct route_q list_query[] = {
 	PAGE_QUERY,
 	{ "open", JT_BOOL, 0, 0, 0, "1: only open cases" },
-	{ "state", JT_STR, 0, 0, 16, "reported, watched, located, recovered or withdrawn" },
+	{ "state", JT_STR, 0, 0, 16, "reported, accepted, filed, not_filed, watched, located, recovered, returned, unsolved, withdrawn or unfounded" },
+	{ "queue", JT_STR, 0, 0, 16, "confirm: owners' reports; file: to be decided on; overdue: that decision is late; give_up: long without a find" },
+	{ "mine", JT_BOOL, 0, 0, 0, "1: only of the own area" },
 };
+
+static int filter_of(struct cx *cx, str state, str queue, bool open, bool mine, struct theft_filter *ret)
+{
+	struct theft_filter f = { .state = theft_state_of(state), .open = open, .area = mine ? cx->area : S("") };
+	struct theft_rules rules;
+	int q = TQ_ALL;
+
+	if (state.n && f.state == TS_N)
+		return FAIL_FIELD(cx, E_INVALID, "state", "is not a state of a case");
+	while (queue.n && q < TQ_N && !str_eq(theft_queue_words[q], queue))
+		q++;
+	if (q == TQ_N)
+		return FAIL_FIELD(cx, E_INVALID, "queue", "must be confirm, file, overdue or give_up");
+	TRY(flow_theft_rules(cx, &rules));
+	f.queue = (enum theft_queue)q;
+	f.unsolved_days = rules.unsolved_days;
+	*ret = f;
+	return 0;
+}
 
 static int get_list(struct cx *cx, const struct req *rq, struct rep *rp)
 {
-	enum theft_state state = theft_state_of(rq->q[3].s);
+	struct theft_filter f;
 	struct page p;
 
-	if (rq->q[3].present && rq->q[3].s.n && state == TS_N)
-		return FAIL_FIELD(cx, E_INVALID, "state", "is not a state of a case");
+	TRY(filter_of(cx, rq->q[3].s, rq->q[4].s, rq->q[2].i != 0, rq->q[5].i != 0, &f));
 	page_begin(&p, &rp->js, rq->q[1].present, rq->q[1].i);
-	TRY(theft_list(cx, state, rq->q[2].i != 0, rq->q[0].i, p.limit + 1, list_one, &p));
+	TRY(theft_list(cx, &f, rq->q[0].i, p.limit + 1, list_one, &p));
 	page_end(&p);
+	return 0;
+}
+
+#define F(member) offsetof(struct theft_counts, member)
+static const struct js_field counts_fields[] = {
+	{ "confirm", JT_I64, F(confirm), 0, 0, 0, NULL, "owners' reports that wait for an officer" },
+	{ "overdue", JT_I64, F(overdue), 0, 0, 0, NULL, "cases whose decision on filing is late" },
+	{ "giveUp", JT_I64, F(give_up), 0, 0, 0, NULL, "cases so long without a find that they may be given up" },
+	{ "bikes", JT_I64, F(bikes), 0, 0, 0, NULL, "stolen bikes of filed cases reported in the time" },
+	{ "recovered", JT_I64, F(recovered), 0, 0, 0, NULL, "found ones among them" },
+	{ "crimes", JT_I64, F(crimes), 0, 0, 0, NULL, "crimes among them: several bikes of one crime count once" },
+	{ "solved", JT_I64, F(solved), 0, 0, 0, NULL, "crimes that are solved, whether the bikes are found or not" },
+};
+#undef F
+static const struct js_shape counts_shape = JS_SHAPE("TheftCounts", struct theft_counts, counts_fields);
+static const struct route_q counts_query[] = { { "from", JT_UTC, 0, 0, INT64_MAX, NULL }, { "to", JT_UTC, 0, 0, INT64_MAX, "now if not given" } };
+
+static int get_counts(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct theft_filter f;
+	struct theft_counts c;
+
+	TRY(filter_of(cx, S(""), S(""), false, true, &f));
+	TRY(theft_count(cx, &f, rq->q[0].i, rq->q[1].present ? rq->q[1].i : cx->now + 1, &c));
+	js_put(&rp->js, NULL, &counts_shape, &c);
 	return 0;
 }
 
@@ -53,7 +99,10 @@ static int get_one(struct cx *cx, const struct req *rq, struct rep *rp)
 	return put_theft(cx, &rp->js, &t);
 }
 
-struct report_in { int64_t bike; struct plate plate; utc_ms last_seen_at, missing_at; int32_t lat, lon, severity; str place, note; bool watch; };
+struct report_in {
+	int64_t bike; struct plate plate; utc_ms last_seen_at, missing_at; int32_t lat, lon, severity; str place, note; bool watch;
+	int source; str source_ref; struct pii reporter, reporter_phone; int locked, lock_kind, key_place; int32_t keys; int filing;
+};
 #define F(member) offsetof(struct report_in, member)
 static const struct js_field report_fields[] = {
 	{ "bikeId", JT_I64, F(bike), 0, 1, INT64_MAX, NULL, "this or plate" },
@@ -65,7 +114,16 @@ static const struct js_field report_fields[] = {
 	{ "place", JT_STR, F(place), 0, 0, 256, NULL, NULL },
 	{ "note", JT_STR, F(note), 0, 0, 1000, NULL, NULL },
 	{ "severity", JT_I32, F(severity), 0, 1, 3, NULL, "2 if not given" },
-	{ "watch", JT_BOOL, F(watch), 0, 0, 0, NULL, "true: report and watch in one step" },
+	{ "watch", JT_BOOL, F(watch), 0, 0, 0, NULL, "true: accept, file and watch in one step" },
+	{ "source", JT_ENUM, F(source), 0, 0, TO_N, theft_source_words, "who reported it: police if not given; not owner" },
+	{ "sourceRef", JT_STR, F(source_ref), 0, 0, 64, NULL, "number of the emergency call; required with emergency" },
+	{ "reporterName", JT_PII, F(reporter), JF_SENSITIVE, 0, 64, NULL, "where it is not the owner" },
+	{ "reporterPhone", JT_PII, F(reporter_phone), JF_SENSITIVE, 0, 32, NULL, NULL },
+	{ "locked", JT_ENUM, F(locked), 0, 0, TL_N, theft_locked_words, NULL },
+	{ "lockKind", JT_ENUM, F(lock_kind), 0, 0, LOCK_KINDS, theft_lock_kinds, NULL },
+	{ "keys", JT_I32, F(keys), 0, 0, 9, NULL, "how many there are; 0: not said" },
+	{ "keyPlace", JT_ENUM, F(key_place), 0, 0, KEY_PLACES, theft_key_places, "where the key is" },
+	{ "filing", JT_ENUM, F(filing), 0, 0, TF_N, theft_filing_words, "with watch: how long the decision on filing may take" },
 };
 #undef F
 static const struct js_shape report_shape = JS_SHAPE("TheftReport", struct report_in, report_fields);
@@ -74,7 +132,9 @@ static int post_report(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	const struct report_in *in = rq->in;
 	struct flow_report r = { .bike = { in->bike }, .last_seen_at = in->last_seen_at, .missing_at = in->missing_at, .severity = in->severity,
-	                         .has_place = in->lat || in->lon, .at = { in->lat, in->lon }, .place = in->place, .note = in->note, .watch = in->watch };
+	                         .has_place = in->lat || in->lon, .at = { in->lat, in->lon }, .place = in->place, .note = in->note, .watch = in->watch,
+	                         .source = (enum theft_source)in->source, .source_ref = in->source_ref, .reporter = in->reporter, .reporter_phone = in->reporter_phone,
+	                         .lock = { in->locked, in->lock_kind, in->keys, in->key_place }, .filing = (enum theft_filing)in->filing };
 	struct bike b;
 	struct theft t;
 
@@ -87,28 +147,91 @@ static int post_report(struct cx *cx, const struct req *rq, struct rep *rp)
 	TRY(flow_theft_report(cx, &r, &t));
 	rp->audit_subject = t.id.v;
 	rp->audit_case = t.id;
+	rp->audit_detail = theft_source_words[t.reported_by];
 	return put_theft(cx, &rp->js, &t);
 }
 
-struct step_in { int64_t ver; str note; };
+struct step_in { int64_t ver; str note, doc_no; int filing; };
+#define F(member) offsetof(struct step_in, member)
 static const struct js_field step_fields[] = {
-	{ "ver", JT_I64, offsetof(struct step_in, ver), 0, 0, INT64_MAX, NULL, "the version seen; a stale one is refused" },
-	{ "note", JT_STR, offsetof(struct step_in, note), 0, 0, 1000, NULL, NULL },
+	{ "ver", JT_I64, F(ver), 0, 0, INT64_MAX, NULL, "the version seen; a stale one is refused" },
+	{ "note", JT_STR, F(note), 0, 0, 1000, NULL, "the reason; required with not_file, extend, unfound and unsolve" },
+	{ "docNo", JT_STR, F(doc_no), 0, 0, 64, NULL, "document number, with file and not_file; made from the case's number if not given" },
+	{ "filing", JT_ENUM, F(filing), 0, 0, TF_N, theft_filing_words, "with accept and extend: how long the decision on filing may take" },
 };
+#undef F
 static const struct js_shape step_shape = JS_SHAPE("TheftStep", struct step_in, step_fields);
 
 static int post_step(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	const struct step_in *in = rq->in;
-	enum theft_event ev = theft_event_of(rq->name);
+	struct theft_do d = { theft_event_of(rq->name), in->ver, in->note, in->doc_no, (enum theft_filing)in->filing };
 	struct theft t;
 
-	if (ev == TE_N)
+	if (d.ev == TE_N)
 		return FAIL(cx, E_NOTFOUND, "no such step");
-	TRY(flow_theft_step(cx, (theft_id){ rq->id }, ev, in->ver, in->note, &t));
+	TRY(flow_theft_do(cx, (theft_id){ rq->id }, &d, &t));
 	rp->audit_case = t.id;
-	rp->audit_detail = theft_event_name(ev);
+	rp->audit_detail = theft_event_name(d.ev);
 	return put_theft(cx, &rp->js, &t);
+}
+
+struct crime_in { int64_t with; };
+static const struct js_field crime_fields[] = {
+	{ "caseId", JT_I64, offsetof(struct crime_in, with), 0, 1, INT64_MAX, NULL, "the other case; not given: a crime of its own again" },
+};
+static const struct js_shape crime_shape = JS_SHAPE("TheftCrime", struct crime_in, crime_fields);
+
+static int post_crime(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	const struct crime_in *in = rq->in;
+	struct theft t;
+
+	TRY(flow_theft_crime(cx, (theft_id){ rq->id }, (theft_id){ in->with }, &t));
+	rp->audit_case = t.id;
+	rp->audit_detail = in->with ? S("join") : S("part");
+	return put_theft(cx, &rp->js, &t);
+}
+
+struct assign_in { int64_t unit, officer, ver; str note; };
+#define F(member) offsetof(struct assign_in, member)
+static const struct js_field assign_fields[] = {
+	{ "unitId", JT_I64, F(unit), JF_REQUIRED, 1, INT64_MAX, NULL, "a police unit" },
+	{ "officerId", JT_I64, F(officer), 0, 1, INT64_MAX, NULL, "its officer from now on; as before if not given" },
+	{ "ver", JT_I64, F(ver), 0, 0, INT64_MAX, NULL, "the version seen; a stale one is refused" },
+	{ "note", JT_STR, F(note), 0, 0, 1000, NULL, NULL },
+};
+#undef F
+static const struct js_shape assign_shape = JS_SHAPE("TheftAssign", struct assign_in, assign_fields);
+
+static int post_assign(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	const struct assign_in *in = rq->in;
+	struct theft t;
+
+	TRY(flow_theft_assign(cx, (theft_id){ rq->id }, (unit_id){ in->unit }, (account_id){ in->officer }, in->ver, in->note, &t));
+	rp->audit_case = t.id;
+	rp->audit_detail = arena_fmt(cx->arena, "{\"unit\":%lld,\"officer\":%lld}", (long long)t.unit.v, (long long)t.officer.v);
+	return put_theft(cx, &rp->js, &t);
+}
+
+struct unmask_in { str field; };
+static const struct js_field unmask_fields[] = { { "field", JT_STR, offsetof(struct unmask_in, field), JF_REQUIRED, 1, 16, NULL, "name or phone" } };
+static const struct js_shape unmask_shape = JS_SHAPE("TheftUnmask", struct unmask_in, unmask_fields);
+struct clear_view { str field, value; };
+static const struct js_field clear_fields[] = {
+	{ "field", JT_STR, offsetof(struct clear_view, field), 0, 0, 16, NULL, NULL },
+	{ "value", JT_STR, offsetof(struct clear_view, value), 0, 0, 250, NULL, "in the clear; the look is in the audit" },
+};
+static const struct js_shape clear_shape = JS_SHAPE("TheftReporterClear", struct clear_view, clear_fields);
+
+static int post_unmask(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct clear_view v = { .field = ((const struct unmask_in *)rq->in)->field };
+
+	TRY(flow_theft_unmask(cx, (theft_id){ rq->id }, v.field, &v.value));
+	js_put(&rp->js, NULL, &clear_shape, &v);
+	return 0;
 }
 
 /* --- the case's history --- */
@@ -118,9 +241,9 @@ struct event_view { int64_t id; utc_ms at; str event; int64_t actor; str actor_n
 static const struct js_field event_fields[] = {
 	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL },
 	{ "at", JT_UTC, F(at), 0, 0, 0, NULL, NULL },
-	{ "event", JT_STR, F(event), 0, 0, 16, NULL, "report, watch, hit, recover, withdraw, reopen" },
-	{ "actorId", JT_I64, F(actor), JF_NULL_IF_EMPTY, 0, 0, NULL, "null: the program itself" },
-	{ "actor", JT_STR, F(actor_name), 0, 0, 64, NULL, "shown name" },
+	{ "event", JT_STR, F(event), 0, 0, 16, NULL, "report, accept, file, not_file, extend, watch, hit, recover, return, give_up, withdraw, unfound, reopen, solve, unsolve, join, part, assign" },
+	{ "actorId", JT_I64, F(actor), JF_NULL_IF_EMPTY, 0, 0, NULL, "null: the program itself, or the owner" },
+	{ "actor", JT_STR, F(actor_name), 0, 0, 64, NULL, "shown name; system, owner" },
 	{ "from", JT_STR, F(from), JF_NULL_IF_EMPTY, 0, 16, NULL, NULL },
 	{ "to", JT_STR, F(to), 0, 0, 16, NULL, NULL },
 	{ "note", JT_STR, F(note), 0, 0, 1000, NULL, NULL },
@@ -128,9 +251,14 @@ static const struct js_field event_fields[] = {
 #undef F
 static const struct js_shape event_shape = JS_SHAPE("TheftHistory", struct event_view, event_fields);
 
+struct events_put { struct js *js; bool owner; };
+
+/* The program itself takes no report and withdraws none: without an account that was the owner. */
 static int event_one(struct cx *cx, const struct theft_history *h, void *arg)
 {
-	struct event_view v = { h->id, h->at, h->event, h->actor.v, h->actor.v ? S("") : S("system"), h->from, h->to, h->note };
+	const struct events_put *p = arg;
+	bool owner = p->owner && (str_eq(h->event, S("report")) || str_eq(h->event, S("withdraw")));
+	struct event_view v = { h->id, h->at, h->event, h->actor.v, h->actor.v ? S("") : owner ? S("owner") : S("system"), h->from, h->to, h->note };
 	struct err before = cx->err;
 	struct account a;
 
@@ -142,7 +270,7 @@ static int event_one(struct cx *cx, const struct theft_history *h, void *arg)
 			return rc;
 		cx->err = before;
 	}
-	js_put(arg, NULL, &event_shape, &v);
+	js_put(p->js, NULL, &event_shape, &v);
 	return 0;
 }
 
@@ -151,9 +279,10 @@ static int get_events(struct cx *cx, const struct req *rq, struct rep *rp)
 	struct theft t;
 
 	TRY(theft_get(cx, (theft_id){ rq->id }, &t));
+	struct events_put put = { &rp->js, t.reported_by == TO_OWNER };
 	js_obj(&rp->js, NULL);
 	js_arr(&rp->js, "items");
-	TRY(theft_events(cx, t.id, PAGE_MAX, event_one, &rp->js));
+	TRY(theft_events(cx, t.id, PAGE_MAX, event_one, &put));
 	js_end_arr(&rp->js);
 	js_null(&rp->js, "next");
 	js_end_obj(&rp->js);
@@ -211,52 +340,6 @@ static int get_live(struct cx *cx, const struct req *rq, struct rep *rp)
 
 /* --- trail --- */
 
-#define F(member) offsetof(struct seen_visit, member)
-static const struct js_field visit_fields[] = {
-	{ "stationId", JT_I64, F(station_id), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL }, { "name", JT_STR, F(name), 0, 0, 32, NULL, NULL },
-	{ "place", JT_STR, F(place), 0, 0, 256, NULL, "where the station stands, in words" },
-	{ "lat", JT_GEO_LAT, F(at.lat_e7), 0, 0, 0, NULL, NULL }, { "lon", JT_GEO_LON, F(at.lon_e7), 0, 0, 0, NULL, NULL },
-	{ "firstAt", JT_UTC, F(first), 0, 0, 0, NULL, NULL }, { "lastAt", JT_UTC, F(last), 0, 0, 0, NULL, NULL },
-	{ "hits", JT_I64, F(hits), 0, 0, 0, NULL, NULL }, { "rssiMax", JT_I32, F(rssi_max), 0, 0, 0, NULL, "dBm" },
-	{ "open", JT_BOOL, F(open), 0, 0, 0, NULL, "still being heard" }, { "late", JT_BOOL, F(late), 0, 0, 0, NULL, "came with a backlog" },
-	{ "clockDoubt", JT_BOOL, F(clock_doubt), 0, 0, 0, NULL, "the station's clock is not to be trusted to 2 s" },
-};
-#undef F
-static const struct js_shape visit_shape = JS_SHAPE("TrailVisit", struct seen_visit, visit_fields);
-#define F(member) offsetof(struct seen_position, member)
-static const struct js_field position_fields[] = {
-	{ "at", JT_UTC, F(t), 0, 0, 0, NULL, NULL }, { "lat", JT_GEO_LAT, F(at.lat_e7), 0, 0, 0, NULL, NULL },
-	{ "lon", JT_GEO_LON, F(at.lon_e7), 0, 0, 0, NULL, NULL }, { "radiusM", JT_I32, F(radius_m), 0, 0, 0, NULL, NULL },
-};
-#undef F
-static const struct js_shape position_shape = JS_SHAPE("TrailPosition", struct seen_position, position_fields);
-#define F(member) offsetof(struct gap_station, member)
-static const struct js_field gap_station_fields[] = {
-	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL }, { "name", JT_STR, F(name), 0, 1, 32, NULL, NULL },
-	{ "place", JT_STR, F(place), 0, 0, 256, NULL, "where the station stands, in words" },
-	{ "upPct", JT_F64, F(up_pct), 0, 0, 100, NULL, "share of the gap in which it was listening" },
-};
-#undef F
-static const struct js_shape gap_station_shape = JS_SHAPE("GapStation", struct gap_station, gap_station_fields);
-struct gap_view { utc_ms from, to; str reason; struct js_list stations; };
-#define F(member) offsetof(struct gap_view, member)
-static const struct js_field gap_fields[] = {
-	{ "from", JT_UTC, F(from), 0, 0, 0, NULL, NULL }, { "to", JT_UTC, F(to), 0, 0, 0, NULL, NULL },
-	{ "reason", JT_STR, F(reason), 0, 0, 16, NULL, "not-heard" },
-	{ "stations", JT_LIST, F(stations), 0, 0, 0, &gap_station_shape, "where it was before and after, and who stands near" },
-};
-#undef F
-static const struct js_shape gap_shape = JS_SHAPE("TrailGap", struct gap_view, gap_fields);
-struct trail_view { struct js_list visits, positions, gaps; bool more; utc_ms from, to; };
-#define F(member) offsetof(struct trail_view, member)
-static const struct js_field trail_fields[] = {
-	{ "visits", JT_LIST, F(visits), 0, 0, 0, &visit_shape, NULL }, { "positions", JT_LIST, F(positions), 0, 0, 0, &position_shape, NULL },
-	{ "gaps", JT_LIST, F(gaps), 0, 0, 0, &gap_shape, NULL }, { "more", JT_BOOL, F(more), 0, 0, 0, NULL, "narrow the time to see the rest" },
-	{ "from", JT_UTC, F(from), 0, 0, 0, NULL, "as limited by the case's window" }, { "to", JT_UTC, F(to), 0, 0, 0, NULL, NULL },
-};
-#undef F
-static const struct js_shape trail_shape = JS_SHAPE("Trail", struct trail_view, trail_fields);
-
 static const struct route_q trail_query[] = { { "from", JT_UTC, 0, 0, INT64_MAX, NULL }, { "to", JT_UTC, 0, 0, INT64_MAX, NULL } };
 
 static int get_trail(struct cx *cx, const struct req *rq, struct rep *rp)
@@ -264,12 +347,7 @@ static int get_trail(struct cx *cx, const struct req *rq, struct rep *rp)
 	struct trail_answer a;
 
 	TRY(flow_trail(cx, (theft_id){ rq->id }, rq->q[0].i, rq->q[1].i, &a));
-	struct gap_view *gaps = arena_alloc(cx->arena, a.ngaps * sizeof *gaps);
-	for (size_t i = 0; gaps && i < a.ngaps; i++)
-		gaps[i] = (struct gap_view){ a.gaps[i].from, a.gaps[i].to, a.gaps[i].reason, { a.gaps[i].stations, a.gaps[i].n } };
-	struct trail_view v = { { a.visits, a.nvisits }, { a.positions, a.npositions }, { gaps, gaps ? a.ngaps : 0 }, a.more, a.from, a.to };
-	js_put(&rp->js, NULL, &trail_shape, &v);
-	return 0;
+	return flow_trail_put(cx, &rp->js, &a);
 }
 
 #define P ROLE_POLICE
@@ -278,7 +356,15 @@ static const struct route rows[] = {
 	{ HTTP_POST, "/api/v1/thefts", P, NULL, TX_WRITE, RF_CREATED, &report_shape, &theft_view_shape, NULL, 0, post_report, "theft.report", "Take a theft report" },
 	{ HTTP_GET, "/api/v1/thefts/{id}", P, NULL, TX_READ, 0, NULL, &theft_view_shape, NULL, 0, get_one, NULL, "One case" },
 	{ HTTP_POST, "/api/v1/thefts/{id}/do/{event}", P, NULL, TX_WRITE, 0, &step_shape, &theft_view_shape, NULL, 0, post_step, "theft.step",
-	  "watch, recover, withdraw or reopen a case" },
+	  "One step of a case's life, as its actions say; by its duty unit's area, its officer and case officers" },
+	{ HTTP_POST, "/api/v1/thefts/{id}/crime", P, NULL, TX_WRITE, 0, &crime_shape, &theft_view_shape, NULL, 0, post_crime, "theft.crime",
+	  "Of one crime with another case, or a crime of its own" },
+	{ HTTP_POST, "/api/v1/thefts/{id}/assign", P, NULL, TX_WRITE, 0, &assign_shape, &theft_view_shape, NULL, 0, post_assign, "theft.assign",
+	  "Hand a case over to another police unit, or officer" },
+	{ HTTP_POST, "/api/v1/thefts/{id}/unmask", P, NULL, TX_WRITE, RF_AUDITED | RF_STEPUP, &unmask_shape, &clear_shape, NULL, 0, post_unmask, "theft.unmask",
+	  "Name or phone of who told of a case, in the clear; audited" },
+	{ HTTP_GET, "/api/v1/thefts/counts", P | ROLE_LEADER, NULL, TX_READ, 0, NULL, &counts_shape, counts_query, COUNTOF(counts_query), get_counts, NULL,
+	  "Queues of the own area now; and of the cases of a time: bikes and found ones, crimes and solved ones" },
 	{ HTTP_GET, "/api/v1/thefts/{id}/events", P, NULL, TX_READ, RF_LIST, NULL, &event_shape, NULL, 0, get_events, NULL, "What happened to a case, in order" },
 	{ HTTP_GET, "/api/v1/thefts/{id}/live", P, NULL, TX_NONE, RF_AUDITED, NULL, &live_shape, NULL, 0, get_live, "live.read",
 	  "Where the bike is heard now; needs the open case; audited" },

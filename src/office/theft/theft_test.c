@@ -1,11 +1,13 @@
-/* theft_test — T1 to T5 and every pair of state and event. */
+/* theft_test — T1 to T7 and every cell of state, event and role. */
 #include "store/sql/sql_testdb.h"
 #include "store/vault/vault_testkit.h"
 
 #include "office/account/account_testkit.h"
 #include "office/bike/bike.h"
 #include "office/owner/owner_testkit.h"
+#include "office/seal/seal.h"
 #include "office/theft/theft.h"
+#include "office/theft/theft_sm.h"
 
 struct world { struct testdb t; bike_id bike; };
 
@@ -27,7 +29,7 @@ static int setup(void **state)
 	account_id officer;
 
 	testdb_open(&w.t);
-	officer = kit_account(&w.t.cx, "officer", "correct horse", ROLE_POLICE, NULL);
+	officer = kit_account_row(&w.t.cx, "officer", ROLE_POLICE);
 	w.t.cx.actor = officer;
 	w.t.cx.roles = ROLE_OFFICER;
 	w.bike = add_bike(&w.t.cx, 0xab);
@@ -62,9 +64,49 @@ static struct theft report(struct cx *cx, bike_id bike)
 #define CX (&((struct world *)*state)->t.cx)
 #define BIKE (((struct world *)*state)->bike)
 
-static int step(struct cx *cx, struct theft *t, enum theft_event ev, unsigned *fx)
+static const struct theft_rules rules = { .reopen_days = 30, .filing_days = { 3, 7, 30 }, .unsolved_days = 60 };
+
+static int step(struct cx *cx, struct theft *t, enum theft_event ev)
 {
-	return theft_step(cx, t, ev, 0, S(""), 30, fx);
+	return theft_step(cx, t, &(struct theft_do){ .ev = ev, .note = S("why"), .doc_no = S(""), .filing = ev == TE_EXTEND ? TF_COMPLEX : TF_PLAIN }, &rules);
+}
+
+/* By whoever may. */
+static void walk(struct cx *cx, struct theft *t, const enum theft_event *way, size_t n)
+{
+	unsigned roles = cx->roles;
+
+	for (size_t i = 0; i < n; i++) {
+		cx->roles = way[i] == TE_HIT ? ROLE_SYSTEM : ROLE_OFFICER;
+		DONE(cx, step(cx, t, way[i]));
+	}
+	cx->roles = roles;
+}
+#define WALK(cx, t, ...) walk(cx, t, (const enum theft_event[]){ __VA_ARGS__ }, COUNTOF(((const enum theft_event[]){ __VA_ARGS__ })))
+
+static void bring(struct cx *cx, struct theft *t, enum theft_state to)
+{
+	switch (to) {
+	case TS_REPORTED: break;
+	case TS_ACCEPTED: WALK(cx, t, TE_ACCEPT); break;
+	case TS_FILED: WALK(cx, t, TE_ACCEPT, TE_FILE); break;
+	case TS_NOT_FILED: WALK(cx, t, TE_ACCEPT, TE_NOT_FILE); break;
+	case TS_WATCHED: WALK(cx, t, TE_ACCEPT, TE_FILE, TE_WATCH); break;
+	case TS_LOCATED: WALK(cx, t, TE_ACCEPT, TE_FILE, TE_WATCH, TE_HIT); break;
+	case TS_RECOVERED: WALK(cx, t, TE_ACCEPT, TE_FILE, TE_WATCH, TE_RECOVER); break;
+	case TS_RETURNED: WALK(cx, t, TE_ACCEPT, TE_FILE, TE_WATCH, TE_RECOVER, TE_RETURN); break;
+	case TS_UNSOLVED: WALK(cx, t, TE_ACCEPT, TE_FILE, TE_WATCH, TE_GIVE_UP); break;
+	case TS_WITHDRAWN: WALK(cx, t, TE_WITHDRAW); break;
+	default: WALK(cx, t, TE_UNFOUND); break;
+	}
+	assert_int_equal(t->state, to);
+}
+
+static int count_one(struct cx *cx, const struct theft *t, void *arg)
+{
+	(void)cx, (void)t;
+	++*(int *)arg;
+	return 0;
 }
 
 static void T1_one_open_case_a_bike(void **state)
@@ -72,17 +114,16 @@ static void T1_one_open_case_a_bike(void **state)
 	struct cx *cx = CX;
 	struct theft a = report(cx, BIKE), b;
 	struct theft_new n = report_of(cx, BIKE);
-	unsigned fx = 99;
 
 	REFUSED(cx, E_STATE, theft_report(cx, &n, &b));
-	DONE(cx, step(cx, &a, TE_WATCH, &fx));
+	bring(cx, &a, TS_RECOVERED);                          /* found, not yet given back */
 	REFUSED(cx, E_STATE, theft_report(cx, &n, &b));
-	DONE(cx, step(cx, &a, TE_RECOVER, &fx));
+	DONE(cx, step(cx, &a, TE_RETURN));
 	b = report(cx, BIKE);
 	assert_string_equal(a.number.p, "430405-20261123-0001");
-	fx = 99;
-	REFUSED(cx, E_STATE, step(cx, &a, TE_REOPEN, &fx));   /* the newer case is open */
-	assert_int_equal(fx, 99);
+	struct theft was = a;
+	REFUSED(cx, E_STATE, step(cx, &a, TE_REOPEN));        /* the newer case is open */
+	assert_memory_equal(&was, &a, sizeof a);
 }
 
 static void T1_race_of_two_connections(void **state)
@@ -101,75 +142,185 @@ static void T1_race_of_two_connections(void **state)
 	sql_close(other.db);
 }
 
-static void bring(struct cx *cx, struct theft *t, enum theft_state to)
-{
-	unsigned fx, roles = cx->roles;
+/* --- T2: every cell, as the file that is reviewed by hand says --- */
 
-	if (to == TS_WITHDRAWN)
-		DONE(cx, step(cx, t, TE_WITHDRAW, &fx));
-	if (to == TS_WATCHED || to == TS_LOCATED || to == TS_RECOVERED)
-		DONE(cx, step(cx, t, TE_WATCH, &fx));
-	cx->roles = ROLE_SYSTEM;
-	if (to == TS_LOCATED)
-		DONE(cx, step(cx, t, TE_HIT, &fx));
-	cx->roles = roles;
-	if (to == TS_RECOVERED)
-		DONE(cx, step(cx, t, TE_RECOVER, &fx));
-	assert_int_equal(t->state, to);
+static const unsigned roles[] = { ROLE_OFFICER, ROLE_CASE, ROLE_SYSTEM, ROLE_OWNER, ROLE_CLERK, ROLE_ENGINEER, ROLE_SYSADMIN, ROLE_AUDITOR, ROLE_SECADMIN,
+                                  ROLE_TRAFFIC, ROLE_ADJUSTER, ROLE_INSURER, ROLE_LEADER, ROLE_PUBLIC };
+
+/* "reported accept oe............ accepted": a letter where that role may, in the order of the head line. */
+static void golden_line(char *ret, size_t cap, int from, int ev, const bool *may, str to, bool reason)
+{
+	static const char letters[] = "oeSwckmastjil-";
+	char map[COUNTOF(roles) + 1] = "";
+
+	for (size_t r = 0; r < COUNTOF(roles); r++)
+		map[r] = may[r] ? letters[r] : '.';
+	snprintf(ret, cap, "%-10.*s %-9.*s %s %.*s%s\n", STR_ARG(theft_state_name((enum theft_state)from)), STR_ARG(theft_event_name((enum theft_event)ev)), map,
+	         STR_ARG(to), reason ? " (reason)" : "");
 }
 
-/* T2: written out by hand, not read from the table. */
-static void T2_every_pair_of_state_event_and_role(void **state)
+/* One cell, done: true when the step was taken. */
+static bool cell(struct cx *cx, const struct theft *at, enum theft_event ev, unsigned role, enum theft_state *ret_to)
+{
+	struct theft t = *at;
+
+	cx->roles = role;
+	bool offered = (theft_actions(&t, role, cx->now, &rules) >> ev) & 1, row = theft_row_for(t.state, ev) != NULL;
+	DONE(cx, sql_begin(cx, true));
+	int rc = step(cx, &t, ev);
+	sql_rollback(cx);
+	assert_int_equal(rc == 0, offered);
+	assert_int_equal(rc, rc == 0 ? 0 : row ? E_DENIED : E_STATE);
+	assert_int_equal(t.ver, at->ver + (rc == 0));
+	cx->err = (struct err){ 0 };
+	cx->roles = ROLE_OFFICER;
+	*ret_to = t.state;
+	return rc == 0;
+}
+
+static void T2_every_cell_of_state_event_and_role(void **state)
 {
 	struct cx *cx = CX;
-	enum { NO = -1, UNW = FX_UNWATCH | FX_CLOSE_ALERTS };
-	static const struct { int to; unsigned fx; } want[TS_N][TE_N] = {
-		/*                 watch                     hit                recover              withdraw             reopen */
-		[TS_REPORTED]  = { { TS_WATCHED, FX_WATCH }, { NO, 0 },         { NO, 0 },           { TS_WITHDRAWN, 0 }, { NO, 0 } },
-		[TS_WATCHED]   = { { NO, 0 },                { TS_LOCATED, 0 }, { TS_RECOVERED, UNW }, { TS_WITHDRAWN, UNW }, { NO, 0 } },
-		[TS_LOCATED]   = { { NO, 0 },                { NO, 0 },         { TS_RECOVERED, UNW }, { TS_WITHDRAWN, UNW }, { NO, 0 } },
-		[TS_RECOVERED] = { { NO, 0 },                { NO, 0 },         { NO, 0 },           { NO, 0 },           { TS_WATCHED, FX_WATCH } },
-		[TS_WITHDRAWN] = { { NO, 0 },                { NO, 0 },         { NO, 0 },           { NO, 0 },           { NO, 0 } },
-	};
-	static const unsigned roles[] = { ROLE_OFFICER, ROLE_SYSTEM, ROLE_CLERK, ROLE_ENGINEER, ROLE_SYSADMIN, ROLE_AUDITOR, ROLE_SECADMIN, ROLE_TRAFFIC, ROLE_ADJUSTER,
-	                                  ROLE_INSURER, ROLE_LEADER, ROLE_CASE, ROLE_OWNER };
-	uint64_t tag = 1000;
+	static char want[32 << 10], got[32 << 10];
+	const char *source = getenv("YZ_SOURCE");
+	char path[600], line[200];
+	size_t k = 0;
 
-	for (int from = 0; from < TS_N; from++)
-		for (int ev = 0; ev < TE_N; ev++)
-			for (size_t r = 0; r < COUNTOF(roles); r++) {
-				DONE(cx, sql_begin(cx, true));   /* one commit a cell */
-				struct theft t = report(cx, add_bike(cx, tag++));
-				bring(cx, &t, (enum theft_state)from);
-				cx->roles = roles[r];
-				unsigned fx = 77, who = ev == TE_HIT ? ROLE_SYSTEM : ROLE_POLICE;
-				bool may = want[from][ev].to != NO && (roles[r] & who);
-				assert_int_equal((theft_actions(&t, roles[r], cx->now, 30) >> ev) & 1, may);
-				int64_t ver = t.ver;
-				if (may) {
-					DONE(cx, step(cx, &t, (enum theft_event)ev, &fx));
-					assert_int_equal(t.state, want[from][ev].to);
-					assert_int_equal(fx, want[from][ev].fx);
-					assert_int_equal(t.ver, ver + 1);
-				} else {
-					REFUSED(cx, want[from][ev].to == NO ? E_STATE : E_DENIED, step(cx, &t, (enum theft_event)ev, &fx));
-					assert_int_equal(t.state, from);
-					assert_int_equal(fx, 77);
-				}
-				cx->roles = ROLE_OFFICER;
-				sql_rollback(cx);
-			}
+	snprintf(path, sizeof path, "%s/tests/golden/theft_life.txt", source ? source : ".");
+	FILE *f = fopen(path, "r");
+	assert_non_null(f);
+	want[fread(want, 1, sizeof want - 1, f)] = 0;
+	fclose(f);
+	for (int from = 0; from < TS_N; from++) {
+		struct theft at = report(cx, add_bike(cx, 1000u + (unsigned)from));
+		bring(cx, &at, (enum theft_state)from);
+		for (int ev = 0; ev < TE_N; ev++) {
+			bool may[COUNTOF(roles)];
+			enum theft_state to = TS_N, one;
+			if (ev == TE_UNSOLVE && theft_row_for(at.state, TE_SOLVE))
+				DONE(cx, step(cx, &at, TE_SOLVE));
+			for (size_t r = 0; r < COUNTOF(roles); r++)
+				if ((may[r] = cell(cx, &at, (enum theft_event)ev, roles[r], &one)))
+					to = one;
+			golden_line(line, sizeof line, from, ev, may, to == TS_N ? S("-") : theft_state_name(to),
+			            theft_row_for(at.state, (enum theft_event)ev) && theft_row_for(at.state, (enum theft_event)ev)->reason);
+			k += (size_t)snprintf(got + k, sizeof got - k, "%s", line);
+		}
+	}
+	char *body = strstr(want, "\n\n");
+	assert_non_null(body);
+	if (strcmp(body + 2, got) != 0) {
+		for (char *a = body + 2, *b = got; *a && *b; a += strcspn(a, "\n") + 1, b += strcspn(b, "\n") + 1)
+			if (strncmp(a, b, strcspn(b, "\n") + 1) != 0)
+				print_error("# the file: %.*s\n# the room: %.*s\n", (int)strcspn(a, "\n"), a, (int)strcspn(b, "\n"), b);
+		fail_msg("tests/golden/theft_life.txt says otherwise");
+	}
+}
+
+static void a_reason_is_wanted_where_the_table_says_so(void **state)
+{
+	struct cx *cx = CX;
+	struct theft t = report(cx, BIKE);
+	struct theft_do d = { .ev = TE_UNFOUND, .note = S(""), .doc_no = S("") };
+
+	REFUSED(cx, E_INVALID, theft_step(cx, &t, &d, &rules));
+	d.note = S("车主记错了停放位置");
+	DONE(cx, theft_step(cx, &t, &d, &rules));
+	assert_string_equal(t.reason.p, "车主记错了停放位置");
+	assert_int_equal(t.closed_at, cx->now);
+}
+
+static void filing_has_a_due_date_that_can_be_put_off(void **state)
+{
+	struct cx *cx = CX;
+	struct theft t = report(cx, BIKE);
+	struct theft_do d = { .ev = TE_ACCEPT, .note = S(""), .doc_no = S("") };
+
+	DONE(cx, theft_step(cx, &t, &d, &rules));
+	utc_ms at = cx->now;
+	assert_string_equal(t.receipt_no.p, "R-430405-20261123-0001");
+	assert_int_equal(t.filing_due_at, at + 3 * DAY_MS);
+	cx->now = t.filing_due_at;
+	assert_false(theft_overdue(&t, cx->now));
+	cx->now++;
+	assert_true(theft_overdue(&t, cx->now));
+	d = (struct theft_do){ .ev = TE_EXTEND, .note = S(""), .doc_no = S(""), .filing = TF_CHECKS };
+	REFUSED(cx, E_INVALID, theft_step(cx, &t, &d, &rules));       /* without a reason */
+	d.note = S("价格待认定");
+	DONE(cx, theft_step(cx, &t, &d, &rules));
+	assert_int_equal(t.filing_due_at, at + 7 * DAY_MS);           /* from the receipt, not from now */
+	REFUSED(cx, E_INVALID, theft_step(cx, &t, &d, &rules));       /* not the same again */
+	d = (struct theft_do){ .ev = TE_NOT_FILE, .note = S("不属于本局管辖"), .doc_no = S("衡公不立字〔2026〕8号") };
+	DONE(cx, theft_step(cx, &t, &d, &rules));
+	DONE(cx, theft_get(cx, t.id, &t));
+	assert_string_equal(t.filing_no.p, "衡公不立字〔2026〕8号");
+	assert_int_equal(t.filed_at, 0);
+	d = (struct theft_do){ .ev = TE_REOPEN, .note = S(""), .doc_no = S("") };
+	DONE(cx, theft_step(cx, &t, &d, &rules));
+	assert_true(t.state == TS_ACCEPTED && t.filing_due_at == cx->now + 7 * DAY_MS && !t.closed_at);
+	d = (struct theft_do){ .ev = TE_FILE, .note = S(""), .doc_no = S("") };
+	DONE(cx, theft_step(cx, &t, &d, &rules));
+	assert_string_equal(t.filing_no.p, "L-430405-20261123-0001");
+	assert_int_equal(t.filed_at, cx->now);
+}
+
+static void giving_up_is_offered_after_so_many_days_without_a_find(void **state)
+{
+	struct cx *cx = CX;
+	struct theft t = report(cx, BIKE);
+	struct theft_filter f = { .state = TS_N, .queue = TQ_GIVE_UP, .area = S(""), .unsolved_days = 60 };
+	struct theft_counts c;
+	int n = 0;
+
+	bring(cx, &t, TS_WATCHED);
+	cx->now += 60 * (int64_t)DAY_MS;
+	assert_false(theft_may_give_up(&t, cx->now, &rules));
+	assert_int_equal(theft_list(cx, &f, 0, 10, count_one, &n), 0);
+	cx->now++;
+	assert_true(theft_may_give_up(&t, cx->now, &rules));
+	assert_int_equal(theft_list(cx, &f, 0, 10, count_one, &n), 1);
+	DONE(cx, theft_count(cx, &f, 0, cx->now, &c));
+	assert_int_equal(c.give_up, 1);
+	cx->roles = ROLE_SYSTEM;
+	DONE(cx, step(cx, &t, TE_HIT));                       /* a find: the days begin again */
+	cx->roles = ROLE_OFFICER;
+	assert_false(theft_may_give_up(&t, cx->now, &rules));
+	assert_int_equal(theft_list(cx, &f, 0, 10, count_one, &n), 0);
+	DONE(cx, step(cx, &t, TE_GIVE_UP));                   /* an officer may at any time */
+	assert_true(theft_is_open(&t) && theft_is_watched(&t) && t.unsolved_at == cx->now);
+	assert_int_equal(theft_watch_again(cx), 1);           /* listened for all the same */
+	cx->roles = ROLE_SYSTEM;
+	DONE(cx, step(cx, &t, TE_HIT));
+	assert_int_equal(t.state, TS_LOCATED);
+}
+
+static void an_officer_in_a_hurry_passes_what_lies_before(void **state)
+{
+	struct cx *cx = CX;
+	struct theft t = report(cx, BIKE);
+	enum theft_event way[THEFT_WAY];
+
+	assert_int_equal(theft_way(&t, TE_WATCH, way), 3);
+	assert_true(way[0] == TE_ACCEPT && way[1] == TE_FILE && way[2] == TE_WATCH);
+	assert_int_equal(theft_way(&t, TE_RECOVER, way), 0);
+	assert_int_equal(theft_way(&t, TE_RETURN, way), 0);
+	bring(cx, &t, TS_LOCATED);
+	assert_int_equal(theft_way(&t, TE_RETURN, way), 2);
+	assert_true(way[0] == TE_RECOVER && way[1] == TE_RETURN);
+	assert_int_equal(theft_way(&t, TE_WATCH, way), 0);
+	assert_int_equal(theft_way(&t, TE_RECOVER, way), 1);
 }
 
 static void T3_a_stale_version_is_refused(void **state)
 {
 	struct cx *cx = CX;
 	struct theft a = report(cx, BIKE), stale = a;
-	unsigned fx;
+	struct theft_do d = { .ev = TE_ACCEPT, .ver = a.ver + 1, .note = S(""), .doc_no = S("") };
 
-	REFUSED(cx, E_STATE, theft_step(cx, &a, TE_WATCH, a.ver + 1, S(""), 30, &fx));
-	DONE(cx, theft_step(cx, &a, TE_WATCH, a.ver, S(""), 30, &fx));
-	REFUSED(cx, E_STATE, theft_step(cx, &stale, TE_WITHDRAW, 0, S(""), 30, &fx));
+	REFUSED(cx, E_STATE, theft_step(cx, &a, &d, &rules));
+	d.ver = a.ver;
+	DONE(cx, theft_step(cx, &a, &d, &rules));
+	REFUSED(cx, E_STATE, step(cx, &stale, TE_WITHDRAW));
 	assert_int_equal(stale.state, TS_REPORTED);
 }
 
@@ -189,9 +340,10 @@ static void T4_every_change_leaves_an_event(void **state)
 	struct theft t = report(cx, BIKE);
 	char got[256] = "";
 
-	bring(cx, &t, TS_RECOVERED);
-	assert_int_equal(theft_events(cx, t.id, 100, keep_event, got), 3);
-	assert_string_equal(got, "report:>reported watch:reported>watched recover:watched>recovered ");
+	WALK(cx, &t, TE_ACCEPT, TE_EXTEND, TE_FILE, TE_RECOVER, TE_SOLVE, TE_RETURN);
+	assert_int_equal(theft_events(cx, t.id, 100, keep_event, got), 7);
+	assert_string_equal(got, "report:>reported accept:reported>accepted extend:accepted>accepted file:accepted>filed recover:filed>recovered "
+	                    "solve:recovered>recovered return:recovered>returned ");
 	static const struct sql_stmt upd = { "t.upd", "UPDATE theft_event SET note = 'x'", 0, 0 }, del = { "t.del", "DELETE FROM theft_event", 0, 0 };
 	static const struct sql_stmt *const list[] = { &upd, &del };
 	sql_register(list, 2);
@@ -236,7 +388,6 @@ static void times_texts_and_reopening_have_limits(void **state)
 	struct cx *cx = CX;
 	struct theft_new n = report_of(cx, BIKE);
 	struct theft t;
-	unsigned fx;
 
 	n.last_seen_at = cx->now + 1;
 	REFUSED(cx, E_INVALID, theft_report(cx, &n, &t));
@@ -246,24 +397,105 @@ static void times_texts_and_reopening_have_limits(void **state)
 	n = report_of(cx, BIKE);
 	n.severity = 4;
 	REFUSED(cx, E_INVALID, theft_report(cx, &n, &t));
+	n = report_of(cx, BIKE);
+	n.source = TO_EMERGENCY;
+	REFUSED(cx, E_INVALID, theft_report(cx, &n, &t));     /* without the call's number */
+	n = report_of(cx, BIKE);
+	n.lock = (struct theft_lock){ .locked = TL_YES, .kind = 1 };
+	assert_string_equal(theft_lock_kinds[1].p, "none");
+	REFUSED(cx, E_INVALID, theft_report(cx, &n, &t));
+	n.lock = (struct theft_lock){ .keys = 10 };
+	REFUSED(cx, E_INVALID, theft_report(cx, &n, &t));
 	t = report(cx, BIKE);
-	bring(cx, &t, TS_RECOVERED);
+	bring(cx, &t, TS_RETURNED);
 	cx->now += 30 * (int64_t)DAY_MS + 1;
-	REFUSED(cx, E_STATE, step(cx, &t, TE_REOPEN, &fx));
+	REFUSED(cx, E_STATE, step(cx, &t, TE_REOPEN));
 	cx->now -= 1;
-	DONE(cx, step(cx, &t, TE_REOPEN, &fx));
+	DONE(cx, step(cx, &t, TE_REOPEN));
 	assert_int_equal(t.closed_at, 0);
 	assert_int_equal(theft_state_of(S("nonsense")), TS_N);
 	assert_int_equal(theft_state_name(TS_N).n, 0);
 	assert_int_equal(theft_event_name((enum theft_event)-1).n, 0);
 }
 
+/* --- T6, T7 --- */
+
+static void T6_bikes_found_and_crimes_solved_are_counted_apart(void **state)
+{
+	struct cx *cx = CX;
+	struct theft a = report(cx, BIKE), b = report(cx, add_bike(cx, 2001)), c = report(cx, add_bike(cx, 2002)), d = report(cx, add_bike(cx, 2003));
+	struct theft_counts n;
+
+	bring(cx, &a, TS_RECOVERED);
+	bring(cx, &b, TS_WATCHED);
+	bring(cx, &c, TS_WATCHED);
+	bring(cx, &d, TS_RECOVERED);
+	REFUSED(cx, E_INVALID, theft_join(cx, &b, b.id));
+	DONE(cx, theft_join(cx, &b, a.id));
+	DONE(cx, theft_join(cx, &c, b.id));                   /* of one crime with all of them */
+	assert_true(b.crime.v == a.id.v && c.crime.v == a.id.v);
+	DONE(cx, theft_get(cx, a.id, &a));
+	assert_int_equal(a.crime.v, a.id.v);
+	REFUSED(cx, E_STATE, theft_join(cx, &c, d.id));       /* of another crime already */
+	DONE(cx, theft_count(cx, &THEFT_ALL, 0, cx->now + 1, &n));
+	assert_true(n.bikes == 4 && n.recovered == 2 && n.crimes == 2 && n.solved == 0);
+	DONE(cx, step(cx, &b, TE_SOLVE));                     /* solved, and two of three bikes are still out */
+	DONE(cx, theft_get(cx, a.id, &a));
+	DONE(cx, theft_get(cx, c.id, &c));
+	assert_true(a.solved_at == cx->now && c.solved_at == cx->now && a.state == TS_RECOVERED && c.state == TS_WATCHED);
+	DONE(cx, theft_count(cx, &THEFT_ALL, 0, cx->now + 1, &n));
+	assert_true(n.bikes == 4 && n.recovered == 2 && n.crimes == 2 && n.solved == 1);
+	REFUSED(cx, E_STATE, theft_join(cx, &d, a.id));       /* found, but not solved */
+	REFUSED(cx, E_STATE, theft_part(cx, &a));             /* it leads */
+	DONE(cx, theft_part(cx, &c));
+	DONE(cx, theft_count(cx, &THEFT_ALL, 0, cx->now + 1, &n));
+	assert_true(n.crimes == 3 && n.solved == 2);
+}
+
+struct sealed_seen { int rows; };
+
+static int see_kid(void *arg, const char *column, const char *kid, int64_t rows)
+{
+	struct sealed_seen *s = arg;
+
+	if (strncmp(column, "theft_reporter.", 15) == 0 && rows) {
+		assert_true(kid && kid[0]);                       /* "" would be plain text */
+		s->rows += (int)rows;
+	}
+	return 0;
+}
+
+static void T7_who_told_is_sealed(void **state)
+{
+	struct cx *cx = CX;
+	struct theft_new n = report_of(cx, BIKE);
+	struct sealed_seen seen = { 0 };
+	struct pii name, phone;
+	struct theft t;
+
+	assert_true(pii_take(S("138 0000 2222"), &n.reporter_phone));
+	REFUSED(cx, E_INVALID, theft_report(cx, &n, &t));     /* a phone of nobody */
+	assert_true(pii_take(S("钱多多"), &n.reporter));
+	DONE(cx, theft_report(cx, &n, &t));
+	DONE(cx, theft_reporter(cx, t.id, &name, &phone));
+	assert_true(str_eq(pii_reveal(&name), S("钱多多")) && str_eq(pii_reveal(&phone), S("13800002222")));
+	DONE(cx, seal_count(cx, see_kid, &seen));
+	assert_int_equal(seen.rows, 2);
+	DONE(cx, theft_step(cx, &t, &(struct theft_do){ .ev = TE_WITHDRAW, .note = S(""), .doc_no = S("") }, &rules));
+	t = report(cx, BIKE);
+	DONE(cx, theft_reporter(cx, t.id, &name, &phone));
+	assert_true(pii_empty(&name) && pii_empty(&phone));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-		T(T1_one_open_case_a_bike), T(T1_race_of_two_connections), T(T2_every_pair_of_state_event_and_role), T(T3_a_stale_version_is_refused),
+		T(T1_one_open_case_a_bike), T(T1_race_of_two_connections), T(T2_every_cell_of_state_event_and_role), T(T3_a_stale_version_is_refused),
 		T(T4_every_change_leaves_an_event), T(T5_watch_changes_stay_in_order_until_marked), T(times_texts_and_reopening_have_limits),
+		T(a_reason_is_wanted_where_the_table_says_so), T(filing_has_a_due_date_that_can_be_put_off),
+		T(giving_up_is_offered_after_so_many_days_without_a_find), T(an_officer_in_a_hurry_passes_what_lies_before),
+		T(T6_bikes_found_and_crimes_solved_are_counted_apart), T(T7_who_told_is_sealed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

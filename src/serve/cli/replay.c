@@ -14,16 +14,18 @@
 enum { WAIT_MS = 5000, WAITS = 24 };
 
 static const char usage[] =
-	"usage: yanzhen replay DIR --out OUT [--skip-bad] [--journal FOLDER]\n"
+	"usage: yanzhen replay DIR --out OUT [--skip-bad] [--journal FOLDER] [--all-companions]\n"
 	"       yanzhen replay DIR --live HOST:PORT [--keys FILE] [--speed N] [--shift] [--skip-bad]\n"
 	"\n"
 	"Runs a recorded capture (stations.csv, sightings.csv or sightings_arrival.csv, and if there: tags.csv, reports.csv)\n"
-	"through the codec, the journal and the engines and writes visits.csv, positions.csv and alerts.csv into OUT;\n"
+	"through the codec, the journal and the engines and writes visits.csv, positions.csv, alerts.csv, companions.csv,\n"
+	"clones.csv and misplaced.csv into OUT;\n"
 	"or sends it to a running server as its stations would.\n"
 	"\n"
 	"  --out OUT         folder of the results; made when it is not there\n"
 	"  --skip-bad        count malformed rows and go on; without it the first one ends the run (exit code 65)\n"
 	"  --journal FOLDER  keep the journal of the run in this new folder (else it is dropped)\n"
+	"  --all-companions  companions.csv of every pair of tags, not only of those in reports.csv\n"
 	"  --live HOST:PORT  send to this server over SUP/1\n"
 	"  --keys FILE       rows station,key (key: 64 hexadecimal digits); TLS 1.3 with these keys; without it plain TCP\n"
 	"  --speed N         send N seconds of the capture a second; without it as fast as acknowledgements allow\n"
@@ -86,6 +88,14 @@ static int slice(void *arg, utc_ms now, struct err *e)
 	return p->keep ? 0 : journal_retain(p->journal, p->applied, e);
 }
 
+static int next(const struct capture *c, const struct replay_opts *o, const struct results *r, struct err *e)
+{
+	size_t n;
+	const struct visit *v = results_visits(r, &n);
+
+	return replay_next(c, o, v, n, e);
+}
+
 /* Removes the files of a journal and its folder; other folders are left alone. */
 static void drop_journal(const char *dir)
 {
@@ -141,6 +151,14 @@ static int check_new(const char *dir, struct err *e)
 	return 0;
 }
 
+static int analyse(const struct capture *c, const struct replay_opts *o, const struct results *r, struct err *e)
+{
+	size_t n;
+	const struct visit *v = results_visits(r, &n);
+
+	return replay_analysis(c, o, v, n, e);
+}
+
 static int offline(struct capture *c, const struct replay_opts *o, struct err *e)
 {
 	char dir[4096];
@@ -162,11 +180,15 @@ static int offline(struct capture *c, const struct replay_opts *o, struct err *e
 		rc = journal_reader_open(p.journal, 0, e, &p.reader);
 	if (rc >= 0)
 		rc = finish(&p, c, &n, e);
+	if (rc >= 0)
+		rc = analyse(c, o, p.results, e);
 	if (rc >= 0) {
 		struct results_counts r;
 		results_counts(p.results, &r);
 		tell(c, &n, &r, mono_since_ms(begun));
 	}
+	if (rc >= 0)
+		rc = next(c, o, p.results, e);
 	if (p.reader)
 		journal_reader_close(p.reader);
 	journal_close(p.journal);
@@ -201,6 +223,8 @@ static int parse(int argc, char **argv, struct replay_opts *o)
 			o->skip_bad = true;
 		} else if (strcmp(a, "--shift") == 0) {
 			o->shift = true;
+		} else if (strcmp(a, "--all-companions") == 0) {
+			o->all_companions = true;
 		} else if (a[0] == '-') {
 			return bad_usage("unknown option", a);
 		} else if (o->dir) {
@@ -213,8 +237,8 @@ static int parse(int argc, char **argv, struct replay_opts *o)
 		return bad_usage("which capture?", "");
 	if (!o->out == !o->live)
 		return bad_usage("one of --out and --live is needed", "");
-	if (o->live ? o->journal != NULL : o->keys || o->shift || o->speed > 0)
-		return bad_usage("an option that does not go with the others", o->live ? "--journal" : "--keys, --speed, --shift");
+	if (o->live ? o->journal || o->all_companions : o->keys || o->shift || o->speed > 0)
+		return bad_usage("an option that does not go with the others", o->live ? "--journal, --all-companions" : "--keys, --speed, --shift");
 	return 0;
 }
 

@@ -20,7 +20,7 @@ enum {
 
 struct replay_opts {
 	const char *dir, *out, *journal, *live, *keys;
-	bool skip_bad, shift;
+	bool skip_bad, shift, all_companions;
 	double speed;              /* live: 0 as fast as acknowledgements allow */
 };
 
@@ -115,6 +115,12 @@ void results_free(struct results *r);
 struct results_counts { uint64_t visits, positions, alerts, sightings; };
 void results_counts(const struct results *r, struct results_counts *ret);
 
+/* All visits of the run in order of first heard, after results_finish; borrowed. */
+const struct visit *results_visits(const struct results *r, size_t *ret_n);
+
+/* ---- what the visits say together (replay_ana.c): companions.csv, clones.csv, misplaced.csv ---- */
+MUST_USE int replay_analysis(const struct capture *c, const struct replay_opts *o, const struct visit *v, size_t n, struct err *e);
+
 /* ---- positions (replay_track.c): what was heard of riding tags, in any order ---- */
 struct tracks;
 MUST_USE int tracks_new(const struct capture *c, struct err *e, struct tracks **ret);
@@ -123,6 +129,9 @@ void tracks_free(struct tracks *k);
 MUST_USE int tracks_add(struct tracks *k, uint64_t tag, utc_ms t, utc_ms front, uint16_t station, int8_t rssi, struct err *e);
 /* Gives out all positions by tag and time. */
 MUST_USE int tracks_put(struct tracks *k, int (*put)(void *arg, uint64_t tag, const struct fix *f, struct err *e), void *arg, struct err *e);
+
+/* ---- next.csv (replay_next.c): v in order of first heard ---- */
+MUST_USE int replay_next(const struct capture *c, const struct replay_opts *o, const struct visit *v, size_t n, struct err *e);
 
 /* ---- live (replay_live.c) ---- */
 MUST_USE int replay_live(struct capture *c, const struct replay_opts *o, struct err *e);

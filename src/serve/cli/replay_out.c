@@ -366,3 +366,9 @@ void results_counts(const struct results *r, struct results_counts *ret)
 {
 	*ret = r->n;
 }
+
+const struct visit *results_visits(const struct results *r, size_t *ret_n)
+{
+	*ret_n = r->nvisit;
+	return r->visit;
+}

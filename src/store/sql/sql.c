@@ -1,6 +1,7 @@
 /* sql — the registry of statements, and the calls of sql.h on whichever back-end a connection has. See sql.h. */
 #include "sql_int.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 /* The registry: filled before main() and by tests, then only read. A statement is found by its address. */
@@ -71,6 +72,20 @@ int sql_prepare_all(struct sql *db, struct err *e)
 	return n ? db->be->prepare(db, list, n, e) : 0;
 }
 
+/* How many of the registry's statements were all good, once, on SQLite and on PostgreSQL. */
+static _Atomic size_t proven[2];
+
+int sql_prove(struct sql *db, struct err *e)
+{
+	_Atomic size_t *good = &proven[sql_remote(db)];
+
+	if (atomic_load(good) == nregistry)
+		return 0;
+	TRY(sql_prepare_all(db, e));
+	atomic_store(good, nregistry);
+	return 0;
+}
+
 bool sql_is_url(const char *path)
 {
 	return strncmp(path, "postgresql://", 13) == 0 || strncmp(path, "postgres://", 11) == 0;
@@ -91,7 +106,7 @@ int sql_opened(struct sql *db, struct err *e)
 	int version = sql_recorded(db, sql_migrations, sql_nmigrations, e);
 
 	TRY(version);
-	return (size_t)version == sql_nmigrations ? sql_prepare_all(db, e) : 0;
+	return (size_t)version == sql_nmigrations ? sql_prove(db, e) : 0;
 }
 
 void sql_close(struct sql *db)

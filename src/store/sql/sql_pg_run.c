@@ -165,8 +165,7 @@ int pg_prepare(struct sql *db, struct sql_prep *const *list, size_t n, struct er
 	for (size_t i = 0; i < n; i++)
 		if (!sql_text_of(db, list[i]->q))
 			BUG("a statement that PostgreSQL has not");
-	if (p->dead)
-		TRY(pg_checkout(p, e));
+	TRY(pg_checkout(p, e));
 	TRY(pg_drain(p, true, e));
 	TRY(infer(p, list, n, e));
 	PQenterPipelineMode(p->c);

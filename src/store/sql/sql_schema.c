@@ -154,7 +154,7 @@ int sql_upgrade(struct sql *db, const struct sql_migration *m, size_t n, utc_ms 
 	TRY(at);
 	TRY(sql_scrub(db, e));
 	if (m == sql_migrations)
-		TRY(sql_prepare_all(db, e));
+		TRY(sql_prove(db, e));
 	return at;
 }
 

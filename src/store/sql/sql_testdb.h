@@ -1,13 +1,15 @@
 /* sql_testdb — for tests only: a business database at this program's version, with a work item on it.
  *
  * It is a SQLite file in a temporary folder, or, where the environment has YZ_TEST_PG, a database of its own in that PostgreSQL
- * (a URL with %s for the database's name; tools/pgtest.py starts one), copied from a template that the first test makes. */
+ * (a URL with %s for the database's name; tools/pgtest.py starts one). It is copied from one that the first test makes: migrating takes more
+ * time than most tests. */
 #pragma once
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +19,9 @@
 #include "store/sql/sql.h"
 
 struct testdb { char dir[128], path[160], name[64]; struct sql *db; struct arena arena; struct cx cx; };
+
+/* Set by a test that commits thousands of times and is about none of that: its file lies in memory, where there is such a place. */
+__attribute__((unused)) static bool testdb_in_memory;
 
 enum { TESTDB_NOW_S = 1795424400 };   /* 2026-11-23T17:00+08:00 */
 
@@ -44,21 +49,38 @@ static inline void testdb_url(const char *name, char ret[static 160])
 	snprintf(ret, 160, "%.*s%s%s", (int)(at - url), url, name, at + 2);
 }
 
+/* A connection for questions about a database; the last one is kept, for a new one knows no table yet, and so is that to "postgres".
+ * A child of this process has its own. */
+struct testdb_line { PGconn *c; char name[64]; pid_t pid; };
+
+static inline struct testdb_line *testdb_dial(const char *database)
+{
+	static struct testdb_line lines[2];
+	struct testdb_line *l = &lines[strcmp(database, "postgres") == 0];
+	char url[160];
+
+	if (l->c && l->pid == getpid() && strcmp(l->name, database) == 0 && PQstatus(l->c) == CONNECTION_OK)
+		return l;
+	if (l->c && l->pid == getpid())
+		PQfinish(l->c);
+	testdb_url(database, url);
+	*l = (struct testdb_line){ .c = PQconnectdb(url), .pid = getpid() };
+	snprintf(l->name, sizeof l->name, "%s", database);
+	if (PQstatus(l->c) != CONNECTION_OK)
+		fail_msg("%s", PQerrorMessage(l->c));
+	return l;
+}
+
 /* Runs a statement in the database named; the first value of the answer to ret. False when it failed. */
 static inline bool testdb_ask(const char *database, const char *text, char *ret, size_t cap)
 {
-	char url[160];
-
-	testdb_url(database, url);
-	PGconn *c = PQconnectdb(url);
-	if (PQstatus(c) != CONNECTION_OK)
-		fail_msg("%s", PQerrorMessage(c));
-	PGresult *r = PQexec(c, text);
+	struct testdb_line *l = testdb_dial(database);
+	PGresult *r = PQexec(l->c, text);
 	bool ok = PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK;
+
 	if (ret)
 		snprintf(ret, cap, "%s", ok && PQntuples(r) ? PQgetvalue(r, 0, 0) : PQresultErrorMessage(r));
 	PQclear(r);
-	PQfinish(c);
 	return ok;
 }
 
@@ -112,23 +134,56 @@ static inline void testdb_create(struct testdb *t, bool migrated)
 	testdb_url(t->name, t->path);
 }
 
+/* The file of a migrated database, as the first test of this program left it closed. */
+static struct { char *p; size_t n; } testdb_file;
+
+static inline void testdb_keep(struct testdb *t)
+{
+	struct err e = { 0 };
+	FILE *f;
+
+	sql_close(t->db);      /* its log is in the file now */
+	if (!(f = fopen(t->path, "rb")) || fseek(f, 0, SEEK_END) != 0)
+		fail_msg("%s cannot be read", t->path);
+	testdb_file.n = (size_t)ftell(f);
+	testdb_file.p = malloc(testdb_file.n);
+	rewind(f);
+	if (!testdb_file.p || fread(testdb_file.p, 1, testdb_file.n, f) != testdb_file.n)
+		fail_msg("%s cannot be read", t->path);
+	fclose(f);
+	if (sql_open(&(struct sql_opts){ .path = t->path }, &e, &t->db) < 0)
+		fail_msg("open: %s", e.msg);
+}
+
+static inline void testdb_copy(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+
+	if (fd < 0 || write(fd, testdb_file.p, testdb_file.n) != (ssize_t)testdb_file.n || close(fd) < 0)
+		fail_msg("%s cannot be written", path);
+}
+
 static inline void testdb_start(struct testdb *t, bool migrated)
 {
 	struct err e = { 0 };
 
 	memset(t, 0, sizeof *t);
-	snprintf(t->dir, sizeof t->dir, "/tmp/yz-test-XXXXXX");
+	snprintf(t->dir, sizeof t->dir, "%s/yz-test-XXXXXX", testdb_in_memory && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	assert_non_null(mkdtemp(t->dir));
 	if (testdb_pg())
 		testdb_create(t, migrated);
 	else
 		snprintf(t->path, sizeof t->path, "%s/db", t->dir);
+	if (migrated && testdb_file.p)
+		testdb_copy(t->path);
 	arena_init(&t->arena, 4 << 20);
 	if (sql_open(&(struct sql_opts){ .path = t->path }, &e, &t->db) < 0)
 		fail_msg("open: %s", e.msg);
-	t->cx = (struct cx){ .now = (utc_ms)TESTDB_NOW_S * 1000, .roles = ROLE_SYSTEM, .arena = &t->arena, .db = t->db, .request = 7 };
-	if (migrated && sql_upgrade(t->db, sql_migrations, sql_nmigrations, t->cx.now, &e) < 0)
+	if (migrated && sql_upgrade(t->db, sql_migrations, sql_nmigrations, (utc_ms)TESTDB_NOW_S * 1000, &e) < 0)
 		fail_msg("upgrade: %s", e.msg);
+	if (migrated && !testdb_pg() && !testdb_file.p)
+		testdb_keep(t);
+	t->cx = (struct cx){ .now = (utc_ms)TESTDB_NOW_S * 1000, .roles = ROLE_SYSTEM, .arena = &t->arena, .db = t->db, .request = 7 };
 }
 
 /* Everything but the migrations. */

@@ -12,6 +12,12 @@ export type Day = S['SiteDay']
 export type Trail = S['OwnerTrail']
 export type Purpose = Booking['purpose']
 export type Papers = S['PurposePapers']
+export type Case = S['OwnerCase']
+export type Report = S['OwnerTheftReport']
+export type Plan = S['MyPlan']
+export type Claim = S['Claim']
+export type ClaimBrief = S['ClaimBrief']
+export type Outlook = S['ClaimOutlook']
 
 export class Refused extends Error {
 	constructor(readonly status: number, readonly code: string, readonly field: string, readonly wait: number, readonly request: number) {
@@ -83,6 +89,16 @@ export const api = {
 	book: (siteId: number, day: string, slot: number, purpose: Purpose, bikeId: number) => take<Booking>(http.POST('/api/v1/owner/bookings', { body: { siteId, day, slot, purpose, ...(bikeId ? { bikeId } : {}) } })),
 	move: (id: number, siteId: number, day: string, slot: number) => take<Booking>(http.POST('/api/v1/owner/bookings/{id}/move', { params: { path: { id } }, body: { siteId, day, slot } })),
 	cancel: (id: number) => take<Booking>(http.POST('/api/v1/owner/bookings/{id}/cancel', { params: { path: { id } } })),
+	cases: async (bike: number) => (await take<{ items: Case[] }>(http.GET('/api/v1/owner/bikes/{id}/thefts', { params: { path: { id: bike } } }))).items,
+	report: (bike: number, body: Report) => take<Case>(http.POST('/api/v1/owner/bikes/{id}/theft', { params: { path: { id: bike } }, body })),
+	takeBack: (id: number, note: string) => take<Case>(http.POST('/api/v1/owner/thefts/{id}/withdraw', { params: { path: { id } }, body: { note } })),
+	plans: async () => (await take<{ items: Plan[] }>(http.GET('/api/v1/my/plans'))).items,
+	outlook: (bikeId: number) => take<Outlook>(http.POST('/api/v1/my/claims/check', { body: { bikeId } })),
+	claims: async () => (await take<{ items: ClaimBrief[] }>(http.GET('/api/v1/my/claims'))).items,
+	claim: (id: number) => take<Claim>(http.GET('/api/v1/my/claims/{id}', { params: { path: { id } } })),
+	file: (bikeId: number) => take<Claim>(http.POST('/api/v1/my/claims', { body: { bikeId } })),
+	card: (id: number, card: string) => take<Claim>(http.POST('/api/v1/my/claims/{id}/card', { params: { path: { id } }, body: { card } })),
+	claimStep: (id: number, event: string, ver: number, note = '') => take<Claim>(http.POST('/api/v1/my/claims/{id}/do/{event}', { params: { path: { id, event } }, body: { ver, note } })),
 	sites: async () => (await take<{ items: Site[] }>(http.GET('/api/v1/owner/sites', { params: { query: { limit: 500 } } }))).items,
 	slots: (id: number, day: string) => take<Day>(http.GET('/api/v1/owner/sites/{id}/slots', { params: { path: { id }, query: { day } } }))
 }

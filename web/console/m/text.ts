@@ -28,7 +28,27 @@ const zh = {
 	's.booked': '已预约', 's.checked_in': '已签到', 's.serving': '办理中', 's.done': '已办', 's.no_show': '没有来', 's.cancelled': '已取消',
 	'me.hello': '{name}，您好', 'me.trail': '看行踪的同意', 'me.given': '已同意（{d}）', 'me.notGiven': '没有同意', 'me.take': '撤回', 'me.takeAsk': '撤回后您就看不到车的行踪；已经留下的记录不会删除。确定撤回？', 'me.lang': 'English', 'me.out': '退出登录',
 	'me.privacy': '姓名和号码加密保存，这里只显示一部分。要看全部或更正，请带身份证到上牌点。', 'me.report': '车被偷了？', 'me.reportDo': '请立即拨打 110，或到最近的派出所报案，说明号牌号码。报案后系统会自动追踪。', 'me.call': '拨打 110',
-	'e.offline': '网络不通，请稍后再试。', 'e.busy': '请求太多，请过 {n} 秒再试。', 'e.slot': '这个时段刚刚满了，请另选一个。', 'e.day': '这一天不能预约，请换一天。', 'e.phone': '这个号码已经有预约，或登记中没有您的号码；请先取消旧的，或到上牌点补登。', 'e.state': '情况有变化，已重新读取。', 'e.server': '系统出了问题，请稍后再试（{n}）。', 'e.gone': '没有找到。', 'e.bike': '这辆车已经不在您名下，请重新选。'
+	'e.offline': '网络不通，请稍后再试。', 'e.busy': '请求太多，请过 {n} 秒再试。', 'e.slot': '这个时段刚刚满了，请另选一个。', 'e.day': '这一天不能预约，请换一天。', 'e.phone': '这个号码已经有预约，或登记中没有您的号码；请先取消旧的，或到上牌点补登。', 'e.state': '情况有变化，已重新读取。', 'e.server': '系统出了问题，请稍后再试（{n}）。', 'e.gone': '没有找到。', 'e.bike': '这辆车已经不在您名下，请重新选。',
+	'report.open': '车被偷了，报案', 'report.title': '报告车辆被盗', 'report.urgent': '刚刚被偷、看见小偷，请马上拨 110。', 'report.seen': '最后一次看到车', 'report.missing': '发现车不见了', 'report.place': '停在哪里',
+	'report.placeHint': '例如：财富广场北门车棚', 'report.locked': '锁了吗', 'report.lockKind': '什么锁', 'report.keys': '钥匙在哪里', 'report.note': '还有什么能帮助找车（可不填）',
+	'report.noteHint': '车上的特征、装的东西、可疑的人', 'report.true': '请如实填写：谎报案情要承担法律责任。提交后由民警核实受理，受理后车辆开始布控。', 'report.send': '提交报案', 'report.needTimes': '请填两个时间。',
+	'report.order': '最后看到车的时间要早于发现不见的时间。', 'report.future': '时间不能晚于现在。', 'report.needPlace': '请写车停在哪里。', 'report.already': '这辆车已经有一个在办的案件。', 'locked.yes': '锁了',
+	'locked.no': '没锁', 'locked.unknown': '记不清', 'lock.unknown': '说不清', 'lock.built_in': '车自带的锁', 'lock.chain': '链条锁', 'lock.u_lock': 'U 形锁', 'lock.disc': '碟刹锁', 'lock.electronic': '电子锁', 'lock.other': '其他',
+	'key.unknown': '不清楚', 'key.owner': '在我这里', 'key.family': '家里人拿着', 'key.in_bike': '忘在车上', 'key.lost': '丢了', 'key.other': '其他', 'case.look': '看案件进展', 'case.title': '案件进展',
+	'case.none': '这辆车没有案件', 'case.no': '案件编号 {n}', 'case.between': '{a} 到 {b} 之间', 'case.reported': '已提交报案', 'case.accepted': '民警受理', 'case.receipt': '接报案回执 {n}',
+	'case.confirmWait': '民警核实后受理，会发短信告诉您。', 'case.filed': '立案', 'case.filing': '立案文书 {n}', 'case.filingDue': '最迟 {d} 决定是否立案', 'case.located': '发现车辆踪迹', 'case.recovered': '车辆已找回',
+	'case.fetch': '请等民警通知，带身份证领车。', 'case.unsolved': '仍未找到', 'case.unsolvedText': '继续布控：车一出现，民警马上知道。有防盗服务的可以申请赔付。', 'case.looking': '正在找车',
+	'case.lookingText': '全市基站都在听您车上的标签。', 'case.next': '下一步', 'case.end.returned': '车辆已发还', 'case.end.not_filed': '决定不立案', 'case.end.withdrawn': '已撤回', 'case.end.unfounded': '查无此事',
+	'case.takeBack': '撤回报案', 'case.takeBackAsk': '车找到了，或者报错了？撤回后民警不再处理。', 'case.keep': '不撤回', 'plan.theft': '防盗服务', 'plan.liability': '三责险', 'plan.until': '到 {d}', 'plan.from': '{d} 起',
+	'claim.title': '防盗赔付', 'claim.what': '能赔多少', 'claim.ask': '看看能赔多少', 'claim.may': '可以申请：赔 {y}，材料齐了以后 {n} 个工作日内付到您的银行卡。', 'claim.mayNot': '现在还不能申请（按车龄应赔 {y}）：',
+	'claim.mayNotAt': '现在还不能申请：', 'claim.fromDay': '最早 {d} 可以申请。', 'claim.papers': '要准备的材料', 'claim.file': '申请赔付', 'claim.look': '看赔付进展', 'claim.no': '赔付编号 {n}', 'claim.owed': '最迟 {d} 付款',
+	'claim.owedAbout': '大约 {d} 付款（那一年的节假日还没有公布）', 'claim.stopped': '计时暂停，补齐以后接着算。', 'claim.paidOn': '{d} 已付款', 'claim.missing': '还缺的材料', 'claim.bring': '请带原件到任一上牌点，由工作人员收取。',
+	'claim.card': '收款银行卡', 'claim.cardAsk': '{name} 本人的银行卡号', 'claim.cardOther': '换一张卡', 'claim.cardKeep': '保存卡号', 'claim.cardBad': '卡号不对，请再看一遍。',
+	'claim.cardSafe': '卡号加密保存，只显示末四位。只能付给登记的车主本人。', 'claim.submit': '提交申请', 'claim.papersSent': '材料已交齐', 'claim.appeal': '不服，申诉', 'claim.appealWhy': '为什么不同意这个决定',
+	'claim.appealSend': '提交申诉', 'claim.withdraw': '撤回申请', 'claim.withdrawAsk': '撤回后这次申请就结束了。', 'claim.keep': '不撤回', 'claim.line': '经过', 'claim.s.draft': '草稿', 'claim.s.submitted': '已提交',
+	'claim.s.auto_checked': '核对中', 'claim.s.needs_papers': '待补材料', 'claim.s.in_review': '审核中', 'claim.s.approved': '已同意', 'claim.s.batched': '付款中', 'claim.s.paid': '已付款', 'claim.s.closed': '已结束',
+	'claim.s.rejected': '未同意', 'claim.s.appealed': '申诉中', 'claim.s.held_sighted': '暂停：车辆有信号', 'claim.s.found_after_payment': '赔付后找回', 'claim.s.repaid': '已退回赔款', 'claim.s.forfeited': '车辆归赔付方',
+	'doc.theft_receipt': '接报案回执', 'doc.unsolved_proof': '未找回证明', 'doc.claim_form': '理赔申请表', 'doc.service_receipt': '防盗服务收据', 'doc.card': '银行卡', 'me.reportHere': '选一辆车，在手机上报案'
 }
 export type Key = keyof typeof zh
 const en: Record<Key, string> = {
@@ -58,7 +78,32 @@ const en: Record<Key, string> = {
 	's.booked': 'Booked', 's.checked_in': 'Checked in', 's.serving': 'Being served', 's.done': 'Done', 's.no_show': 'Missed', 's.cancelled': 'Cancelled',
 	'me.hello': 'Hello {name}', 'me.trail': 'Consent to the way', 'me.given': 'Given ({d})', 'me.notGiven': 'Not given', 'me.take': 'Take back', 'me.takeAsk': 'You will no longer see the way of your bike; what is recorded stays. Take it back?', 'me.lang': '中文', 'me.out': 'Log out',
 	'me.privacy': 'Names and numbers are stored encrypted and shown in part. To see or correct them bring your ID to a point.', 'me.report': 'Bike stolen?', 'me.reportDo': 'Call 110 or go to the nearest police station and give the plate. The system tracks it from then on.', 'me.call': 'Call 110',
-	'e.offline': 'No connection. Try again later.', 'e.busy': 'Too many requests. Wait {n} s.', 'e.slot': 'This time has just been taken. Choose another.', 'e.day': 'Not possible on this day. Choose another.', 'e.phone': 'This number has a visit already, or the register has none of yours: cancel the old one, or have it added at a point.', 'e.state': 'Something has changed; read again.', 'e.server': 'The system failed. Try again later ({n}).', 'e.gone': 'Not found.', 'e.bike': 'This bike is no longer yours. Choose again.'
+	'e.offline': 'No connection. Try again later.', 'e.busy': 'Too many requests. Wait {n} s.', 'e.slot': 'This time has just been taken. Choose another.', 'e.day': 'Not possible on this day. Choose another.', 'e.phone': 'This number has a visit already, or the register has none of yours: cancel the old one, or have it added at a point.', 'e.state': 'Something has changed; read again.', 'e.server': 'The system failed. Try again later ({n}).', 'e.gone': 'Not found.', 'e.bike': 'This bike is no longer yours. Choose again.',
+	'report.open': 'Stolen? Report it', 'report.title': 'Report a theft', 'report.urgent': 'Just happened, or you see the thief: call 110 now.', 'report.seen': 'Last seen', 'report.missing': 'Found missing',
+	'report.place': 'Where it stood', 'report.placeHint': 'For example: bike shed, north gate', 'report.locked': 'Was it locked?', 'report.lockKind': 'What lock', 'report.keys': 'Where are the keys',
+	'report.note': 'What else may help (optional)', 'report.noteHint': 'Marks, things fitted, somebody suspicious',
+	'report.true': 'Tell the truth: a false report is an offence. An officer confirms it, and then the bike is listened for.', 'report.send': 'Send the report', 'report.needTimes': 'Give both times.',
+	'report.order': 'It was last seen before it was found missing.', 'report.future': 'Times cannot lie ahead.', 'report.needPlace': 'Say where it stood.', 'report.already': 'There is an open case for this bike.',
+	'locked.yes': 'Yes', 'locked.no': 'No', 'locked.unknown': 'Not sure', 'lock.unknown': 'Not sure', 'lock.built_in': 'Built-in lock', 'lock.chain': 'Chain', 'lock.u_lock': 'U-lock', 'lock.disc': 'Disc lock',
+	'lock.electronic': 'Electronic lock', 'lock.other': 'Other', 'key.unknown': 'Not sure', 'key.owner': 'I have them', 'key.family': 'Family has them', 'key.in_bike': 'Left in the bike', 'key.lost': 'Lost', 'key.other': 'Other',
+	'case.look': 'See the case', 'case.title': 'Your case', 'case.none': 'No case of this bike', 'case.no': 'Case {n}', 'case.between': 'Between {a} and {b}', 'case.reported': 'Report sent',
+	'case.accepted': 'Taken up by an officer', 'case.receipt': 'Receipt {n}', 'case.confirmWait': 'An officer confirms it; you get a message.', 'case.filed': 'Filed', 'case.filing': 'Document {n}',
+	'case.filingDue': 'Decided by {d} at the latest', 'case.located': 'Heard somewhere', 'case.recovered': 'Bike recovered', 'case.fetch': 'Wait for the call of the police; bring your ID.', 'case.unsolved': 'Not found so far',
+	'case.unsolvedText': 'It is still listened for: the police know at once when it shows. With theft protection you can claim.', 'case.looking': 'Being looked for',
+	'case.lookingText': 'All stations of the city listen for its tag.', 'case.next': 'next', 'case.end.returned': 'Bike returned', 'case.end.not_filed': 'Not filed', 'case.end.withdrawn': 'Taken back',
+	'case.end.unfounded': 'Unfounded', 'case.takeBack': 'Take the report back', 'case.takeBackAsk': 'Found it, or a mistake? Nobody works on it any more then.', 'case.keep': 'Keep it', 'plan.theft': 'Theft protection',
+	'plan.liability': 'Liability', 'plan.until': 'until {d}', 'plan.from': 'from {d}', 'claim.title': 'Claim', 'claim.what': 'What your plan pays', 'claim.ask': 'See what it would pay',
+	'claim.may': 'You can claim: {y}, paid to your card within {n} working days after all papers are there.', 'claim.mayNot': 'Not yet (its age would pay {y}):', 'claim.mayNotAt': 'Not yet:',
+	'claim.fromDay': 'From {d} at the earliest.', 'claim.papers': 'Papers to prepare', 'claim.file': 'Claim', 'claim.look': 'See the claim', 'claim.no': 'Claim {n}', 'claim.owed': 'Paid by {d} at the latest',
+	'claim.owedAbout': 'Paid by about {d} (the holidays of that year are not announced yet)', 'claim.stopped': 'The clock stands still until it is complete.', 'claim.paidOn': 'Paid on {d}', 'claim.missing': 'Papers still missing',
+	'claim.bring': 'Bring the originals to any registration point.', 'claim.card': 'Bank card', 'claim.cardAsk': 'Card number of {name}', 'claim.cardOther': 'Another card', 'claim.cardKeep': 'Keep this card',
+	'claim.cardBad': 'Not a card number; read it again.', 'claim.cardSafe': 'Stored encrypted, shown by its last four digits. Paid to the registered owner only.', 'claim.submit': 'Send the claim',
+	'claim.papersSent': 'All papers are handed in', 'claim.appeal': 'Appeal', 'claim.appealWhy': 'Why the decision is wrong', 'claim.appealSend': 'Send the appeal', 'claim.withdraw': 'Withdraw the claim',
+	'claim.withdrawAsk': 'The claim ends then.', 'claim.keep': 'Keep it', 'claim.line': 'What happened', 'claim.s.draft': 'Draft', 'claim.s.submitted': 'Sent', 'claim.s.auto_checked': 'Being checked',
+	'claim.s.needs_papers': 'Papers missing', 'claim.s.in_review': 'Under review', 'claim.s.approved': 'Approved', 'claim.s.batched': 'Being paid', 'claim.s.paid': 'Paid', 'claim.s.closed': 'Ended', 'claim.s.rejected': 'Refused',
+	'claim.s.appealed': 'Appealed', 'claim.s.held_sighted': 'Held: the bike is heard', 'claim.s.found_after_payment': 'Found after payment', 'claim.s.repaid': 'Paid back', 'claim.s.forfeited': 'Bike goes to the payer',
+	'doc.theft_receipt': 'Theft report receipt', 'doc.unsolved_proof': 'Proof that it was not found', 'doc.claim_form': 'Claim form', 'doc.service_receipt': 'Receipt of the plan', 'doc.card': 'Bank card',
+	'me.reportHere': 'Choose a bike and report it here'
 }
 
 const KEPT = 'yz-m-lang'
@@ -91,3 +136,10 @@ export function lasting(ms: number): string {
 	if (lang.value === 'zh') return h >= 48 ? `${Math.floor(h / 24)} 天` : h ? `${h} 小时${m % 60 ? ` ${m % 60} 分` : ''}` : `${Math.max(m, 1)} 分钟`
 	return h >= 48 ? `${Math.floor(h / 24)} days` : h ? `${h} h${m % 60 ? ` ${m % 60} min` : ''}` : `${Math.max(m, 1)} min`
 }
+/* For a field of date and time: the city's clock, to the minute. */
+export const cityTime = (ms: number) => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 16)
+export function fromCityTime(text: string): number | null {
+	const ms = Date.parse(`${text}:00+08:00`)
+	return /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) && Number.isFinite(ms) ? ms : null
+}
+export const claimAmount = (fen: number) => (lang.value === 'zh' ? `${fen % 100 ? (fen / 100).toFixed(2) : fen / 100} 元` : `${fen % 100 ? (fen / 100).toFixed(2) : fen / 100} yuan`)

@@ -5,7 +5,6 @@ import 'element-plus/es/components/message-box/style/css'
 import '@shared/theme.css'
 import App from './App.vue'
 import { router } from './router'
-import { i18n, setLang } from './i18n'
+import { i18n, startLang } from './i18n'
 
-setLang(i18n.global.locale.value)
-createApp(App).use(createPinia()).use(i18n).use(router).mount('#app')
+void startLang().then(() => createApp(App).use(createPinia()).use(i18n).use(router).mount('#app'))

@@ -5,10 +5,58 @@ type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> }
 const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
-		map: 'Live map', alerts: 'Alerts', cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings',
-		stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import', audit: 'Audit',
-		accounts: 'Accounts', units: 'Units', rights: 'Grants', me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu',
-		skip: 'Skip to content'
+		map: 'Live map', alerts: 'Alerts', orders: 'Orders', claims: 'Claims', cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours',
+		counter: 'Counter', bookings: 'Bookings', plans: 'Plans', stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures',
+		policies: 'Policies', exports: 'Exports', imports: 'Import', audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks',
+		me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu', skip: 'Skip to content'
+	},
+	claim: {
+		title: 'Claims', tab: { queue: 'Claims', batches: 'Payments', rates: 'What it pays' }, show: 'Show', onlyOpen: 'Open', all: 'All', number: 'Claim',
+		stateLabel: 'State', owed: 'Owed on', plate: 'Plate', amount: 'Amount', payee: 'Payee', why: 'Why', stopped: 'clock stopped', late: 'overdue',
+		left: '{n} working days left', none: 'No claims', noneHint: 'Claims filed by owners or at the counter are listed here.',
+		needCase: 'Enter the number of the case record.', askCase: 'Case record', look: 'Try', may: 'May claim', mayNot: 'Not now',
+		wouldPay: 'would pay {yuan}, within {n} working days of all papers', bring: 'Papers: ', file: 'File the claim', done: 'Done',
+		wasHeld: 'The bike was heard lately: the claim is held.', provisional: 'provisional (holidays not announced)', age: 'Age', ageMonths: '{n} full months',
+		price: 'bought for {yuan}', noCard: 'no bank card yet', heard: 'Last heard', reason: 'Reason', stop: '{from} to {until}, clock stopped: {why}',
+		still: 'now', doNow: 'Do', nothing: 'There is nothing to do now.', note: 'Note (told to the owner)', papers: 'Papers', there: 'there',
+		missing: 'missing', seen: 'Seen', card: 'Bank card', keep: 'Keep', checks: 'Checks', allClear: 'Nothing speaks against it.',
+		notChecked: 'Checked when it is submitted.', payments: 'Payments', history: 'History', makeBatch: 'Make a batch', upload: 'Bank results',
+		batchLead: 'Whoever makes a batch does not release it; the release asks once more whether a bike is heard.', noBatch: 'No batches', batchNo: 'Batch',
+		count: 'Payments', sum: 'Sum', made: 'Made', released: 'Released', release: 'Release', cancel: 'Cancel', refuse: 'Refuse',
+		notYours: 'Whoever made it does not release it', bankFile: 'Bank file', queryFile: 'Query file', heldNow: '{n} held: their bikes are heard',
+		askBank: 'Something does not agree: ask the bank.',
+		results: 'paid {paid}, failed {failed}, unknown {unknown}, known {same}, not ours {foreign}, other amount {wrong}, contradicted {conflict}',
+		tables: 'Tables', newTable: 'Propose a table', fromDay: 'Thefts from {day}', validFrom: 'For thefts from', basis: 'Decision it rests on',
+		months: 'months', monthsFrom: 'from (months)', monthsTo: 'to (months)', noEnd: 'no end', yuan: 'yuan', addRow: 'Add a row',
+		needDay: 'Enter the first day and the decision.', paysEach: 'What each age pays:', eachMonth: '{a}–{b} full months', tryIt: 'Try', propose: 'Propose',
+		proposed: 'Proposed; another person releases it', span: '{a}–{b} months', spanOpen: '{a} months and more',
+		state: {
+			draft: 'draft', submitted: 'submitted', auto_checked: 'checked', needs_papers: 'papers missing', in_review: 'in review', approved: 'approved',
+			batched: 'at the bank', paid: 'paid', closed: 'closed', rejected: 'refused', appealed: 'appealed', held_sighted: 'held: heard',
+			found_after_payment: 'found after payment', repaid: 'repaid', forfeited: "payer's bike"
+		},
+		do: {
+			file: 'File', submit: 'Submit', check: 'Check', ask_papers: 'Ask for papers', papers: 'Papers are there', review: 'To review', approve: 'Approve',
+			reject: 'Refuse', appeal: 'Appeal', take_up: 'Take up', sight: 'Heard: hold', unhold: 'Go on', batch: 'Into a batch', unbatch: 'Out of the batch',
+			paid: 'Paid', close: 'Close', found: 'Bike found', repay: 'Repaid', forfeit: "Bike is the payer's", withdraw: 'Withdraw'
+		},
+		verdict: { ok: 'ok', refuse: 'against', ask: 'missing', review: 'look', note: 'note' },
+		paper: {
+			id_card: 'ID card', theft_receipt: 'theft receipt', unsolved_proof: 'proof it is unsolved', claim_form: 'claim form', invoice: 'invoice',
+			service_receipt: 'service receipt', card: 'bank card'
+		},
+		sampled: {
+			amount: 'large amount', chance: 'by chance', papers: 'papers still missing', appeal: 'appeal', owner_again: 'other claims of the owner',
+			number_doubt: 'doubled number'
+		},
+		code: {
+			fraud: 'proven false', papers: 'papers missing', withdrawn: 'withdrawn', bank: 'returned by the bank', late_report: 'reported late',
+			cover_young: 'cover had just begun', tag_dead: 'tag was silent before', not_owner: 'not the protected owner', no_cover: 'no cover',
+			duplicate: 'another claim', heard_since: 'heard lately', bike_found: 'bike found'
+		},
+		batch: { open: 'to be released', released: 'released', settled: 'settled', cancelled: 'cancelled' },
+		payment: { made: 'to be released', dropped: 'taken out', released: 'at the bank', unknown: 'not known', paid: 'paid', failed: 'failed' },
+		tableState: { proposed: 'to be released', released: 'released', refused: 'refused' }
 	},
 	top: {
 		search: 'Plate, tag, frame, owner', searchHint: 'Press / to type', clear: 'Clear', language: '中文', languageLabel: 'Switch to Chinese',
@@ -241,7 +289,8 @@ const en: Same<typeof zh> = {
 			bike_flag: 'The bike\'s state does not allow it', bike_case: 'An open theft case', bike_life: 'Not registered any more',
 			booking_bike: 'Booked for another bike', holder_other: 'Not the registered owner\'s document',
 			holder_none: 'The register has no document of this owner: it is completed now', owner_same: 'The new owner is the present one',
-			reason_unknown: 'No such reason'
+			reason_unknown: 'No such reason', plan_refund: 'The plan ends with the registration; to be paid back (yuan)',
+			plan_ends: 'The plan ends with the registration, without a refund'
 		},
 		level: { block: 'Stops it', missing: 'Missing', warn: 'Mind' }, need: 'Missing: {what}', photoOf: 'photo · {what}', or: 'or', queue: 'Today\'s queue',
 		site: 'Point', window: 'Window', windowN: 'Window {n}', waiting: 'Waiting', plates: 'Plates', tags: 'Tags', next: 'Call next', serving: 'At the window',
@@ -478,26 +527,61 @@ const en: Same<typeof zh> = {
 		eOrder: 'Found missing cannot be before last seen ({t}). Check both times.', eOld: 'More than {n} days ago. Check the date.',
 		eNote: 'At most {n} characters. Shorten the note.', ePlace: 'At most {n} characters. Shorten the place.', fix: '{n} to correct',
 		kept: 'What you typed is kept in this tab and survives a reload.', dropped: 'Cleared', clear: 'Clear form', done: 'Reported, watch is on',
-		doneNumber: 'Case number', openCase: 'Open case', another: 'Next bike', clearPlace: 'Remove place', exists: 'This bike has an open case'
+		doneNumber: 'Case number', openCase: 'Open case', another: 'Next bike', clearPlace: 'Remove place', exists: 'This bike has an open case',
+		source: 'Reported by', sourceRef: 'Number of the 110 call', eSourceRef: 'Enter the number of the 110 call.', reporter: 'Told by (name)',
+		reporterHint: 'if not the owner', reporterPhone: 'Phone of who told', locked: 'Locked', lockKind: 'Lock', keys: 'Keys', keyPlace: 'Where the key is',
+		lockFacts: 'Lock and keys'
 	},
 	cases: {
 		title: 'Cases', onlyOpen: 'Open', all: 'All', none: 'No case matches', noneHint: 'Find the bike first, then press "Report theft".', number: 'Number',
-		plate: 'Plate', stateLabel: 'State', reported: 'Reported', lastSeen: 'Last seen', officer: 'Officer', place: 'Place', severity: 'Urgency',
-		alertAt: 'Last heard', filter: 'State'
+		queues: 'To do', queue: { confirm: 'To confirm', overdue: 'Filing late', give_up: 'May give up' }, plate: 'Plate', stateLabel: 'State',
+		reported: 'Reported', lastSeen: 'Last seen', officer: 'Officer', place: 'Place', severity: 'Urgency', alertAt: 'Last heard', filter: 'State'
 	},
 	case: {
-		title: 'Case {number}', state: { reported: 'Reported', watched: 'Watched', located: 'Located', recovered: 'Recovered', withdrawn: 'Withdrawn' },
+		title: 'Case {number}',
+		state: {
+			reported: 'Reported', accepted: 'Accepted', filed: 'Filed', not_filed: 'Not filed', watched: 'Watched', located: 'Located', recovered: 'Recovered',
+			returned: 'Returned', unsolved: 'Unsolved', withdrawn: 'Withdrawn', unfounded: 'Unfounded'
+		},
 		todo: {
-			reported: 'Next: start the watch, so that every station looks for it.', watched: 'Looking: the first station that hears it raises an alert.',
-			located: 'Heard: send someone to check inside the circle.', recovered: 'The bike is back; the case is closed.',
-			withdrawn: 'The case was withdrawn.'
+			reported: 'Next: start the watch, so that every station looks for it.', accepted: 'Next: decide whether it is filed.',
+			filed: 'Next: start the watch, so that every station looks for it.', not_filed: 'Not filed, for the reason below. The owner may ask again.',
+			watched: 'Looking: the first station that hears it raises an alert.', located: 'Heard: send someone to check inside the circle.',
+			recovered: 'The bike is found. Next: give it back to its owner.', returned: 'The bike is back with its owner; the case is closed.',
+			unsolved: 'The search has ended, the tag is still listened for; the owner may claim.', withdrawn: 'The case was withdrawn.',
+			unfounded: 'Nothing was stolen; the case is ended.'
 		},
-		action: { watch: 'Start watch', recover: 'Mark recovered', withdraw: 'Withdraw', reopen: 'Reopen' },
+		action: {
+			accept: 'Accept report', file: 'File', not_file: 'Do not file', extend: 'More time', watch: 'Start watch', recover: 'Mark recovered',
+			return: 'Give back', give_up: 'Give up', withdraw: 'Withdraw', unfound: 'Unfounded', reopen: 'Reopen', solve: 'Mark solved', unsolve: 'Not solved'
+		},
 		confirm: {
-			watch: 'Start the watch?', recover: 'Is the bike back? The watch ends with it.', withdraw: 'Withdraw the case? The watch ends with it.',
-			reopen: 'Reopen the case and watch again?'
+			watch: 'Start the watch? What lies before it is done with it: accepted and filed, with numbers of its own.',
+			recover: 'Is the bike found? The watch ends with it.', return: 'Is the bike back with its owner? The case ends with it.',
+			give_up: 'Give up the search? The tag is still listened for, and a hit brings the case back; the owner may claim.',
+			withdraw: 'Withdraw the case? The watch ends with it.', reopen: 'Take up the case again?',
+			solve: 'Is the crime solved? That counts apart from the bike; all cases of one crime are marked.'
 		},
-		noteLabel: 'Remark', why: { closed: 'The case is closed', role: 'Your roles do not allow this step', state: 'Not possible while "{state}"' },
+		filing: { plain: 'plain (3 days)', checks: 'with checks (7 days)', complex: 'complex (30 days)' }, filingLabel: 'Decision on filing',
+		docNo: 'Document number', docNoHint: 'made if left empty', reasonLabel: 'Reason', eReason: 'Say why.', life: 'How far it is',
+		due: '{d} left to decide whether it is filed', overdue: 'The decision on filing is {d} late',
+		toConfirm: 'Reported by the owner; no officer has confirmed it yet: it is not watched, and its trail is closed.', solved: 'Solved',
+		mayGiveUp: 'Nothing was heard for long: the search may be given up.', receipt: 'Receipt', source: 'Reported by', reporter: 'Told by', lock: 'Lock',
+		sources: { police: 'police', counter: 'at the counter', owner: 'the owner, by phone page', emergency: 'emergency call 110' }, unit: 'Duty unit',
+		crime: 'One crime', crimeWith: 'with another case', crimeLeads: 'leads other cases', keys: '{n} keys', keyAt: 'key: {at}',
+		locked: { unknown: 'not said', yes: 'locked', no: 'not locked' },
+		lockKind: {
+			unknown: 'not said', none: 'no lock', built_in: 'built-in lock', chain: 'chain', u_lock: 'U-lock', disc: 'disc lock', electronic: 'electronic lock',
+			other: 'other'
+		},
+		keyPlace: { unknown: 'not said', owner: 'with the owner', family: 'with the family', in_bike: 'in the bike', lost: 'lost', other: 'elsewhere' },
+		receiptText: 'This unit has taken the report below. Keep this receipt; its number tells how far the case is.', receiptNo: 'Receipt number',
+		filingNo: 'Filing document', receiptDue: 'Decision on filing by', receiptPolice: 'Police unit (seal)', receiptOwner: 'Signature of who reported',
+		noteLabel: 'Remark',
+		why: {
+			closed: 'The case is closed', role: 'Your roles do not allow this step', state: 'Not possible while "{state}"',
+			unit: 'This case is with {unit}: ask them, or a case officer'
+		},
 		done: 'Done: {action}', stolenHere: 'Stolen here', live: 'Where it is now', notKnown: 'Not heard yet',
 		notKnownHint: 'As soon as any station hears it, it shows here.', radius: 'Uncertainty', heardBy: 'Heard by', ageLive: 'heard {t}',
 		around: '{up}/{n} stations nearby online', hearing: '{rssi} dBm', trail: 'Trail', noTrail: 'The bike was not heard in this time', play: 'Play',
@@ -512,8 +596,9 @@ const en: Same<typeof zh> = {
 		visitsNone: 'No visits yet', first: 'First', last: 'Last', hits: 'Hits', best: 'Best', flags: 'Flags', late: 'Late', clock: 'Clock in doubt',
 		still: 'still there', station: 'Station', more: 'Only part is shown; choose a shorter window.', signal: 'Signal of each visit (dBm)', events: 'Log',
 		event: {
-			report: 'Reported', watch: 'Watch started', hit: 'Located', recover: 'Recovered', withdraw: 'Withdrawn', reopen: 'Reopened',
-			ack: 'Alert acknowledged', alert: 'Alert'
+			report: 'Reported', accept: 'Accepted', file: 'Filed', not_file: 'Not filed', extend: 'More time', watch: 'Watch started', hit: 'Located',
+			recover: 'Recovered', return: 'Given back', give_up: 'Given up', withdraw: 'Withdrawn', unfound: 'Unfounded', reopen: 'Reopened', solve: 'Solved',
+			unsolve: 'Not solved', join: 'Joined to a crime', part: 'Parted from a crime', assign: 'Handed over', ack: 'Alert acknowledged', alert: 'Alert'
 		},
 		system: 'System', closedTrail: 'The case is closed: its trail can no longer be read.', info: 'Case', alert: 'Alert', noAlert: 'No alert yet',
 		missing: 'Found missing', located: 'First located', closed: 'Closed', audited: 'Viewing this page is audited.', printTitle: 'Case sheet',
@@ -526,24 +611,127 @@ const en: Same<typeof zh> = {
 		acked: 'Acknowledged by {who}', ackedOk: 'Acknowledged {plate}', mute: 'Mute', unmute: 'Sound on', soundBlocked: 'Click the page once to allow sound',
 		late: 'Late', lateHint: 'This data came in late; it is not where the bike is now', count: 'heard {n}×', openCase: 'Open case', at: 'at {station}',
 		onlyOpen: 'Open', first: 'First heard', last: 'Last heard', sev: { 1: 'Normal', 2: 'High', 3: 'Urgent' }, announce: 'New alert: {plate}, {station}',
-		show: 'Show on map', plateLabel: 'Plate', statusLabel: 'State', hide: 'Hide', expand: 'Show alerts'
+		show: 'Show on map', plateLabel: 'Plate', statusLabel: 'State', hide: 'Hide', expand: 'Show alerts', onlyShelved: 'Put aside',
+		noneShelved: 'Nothing is put aside', around: 'Stations around', aroundNone: 'The place is unknown, so are the stations around it.',
+		act: { ack: 'Acknowledge', issue: 'Send an order', shelve: 'Put aside', unshelve: 'Take up again', false: 'False alarm' },
+		doubt: { clock: 'Station clock in doubt', flood: 'Station flooded' },
+		doubtHint: 'The station that heard it has an alarm: shown, not rung, and no order is sent by itself', shelved: 'Aside until {t}',
+		shelvedOk: 'Put aside for {n} minutes; it comes back by itself', unshelvedOk: '{plate} is back', shelveFor: 'For how long', minutes: '{n} min',
+		falseReason: 'Why was it false?', falseOk: 'Closed as a false alarm', needReason: 'Say why it was false', inFlood: 'One of many',
+		false: {
+			clock: 'Station clock wrong', clone: 'Tag may be copied', owner_has_it: 'The owner has the bike', wrong_case: 'Wrong case', equipment: 'Equipment',
+			test: 'A test', other: 'Something else (say what)'
+		},
+		floodLine: '{district}: too many alerts in a minute, {n} shown as one',
+		floodHint: 'Many bikes may be on the move, or a station may be broken. They do not ring one by one meanwhile.', floodAck: 'Acknowledge all',
+		floodAcked: 'All acknowledged'
+	},
+	foresee: {
+		title: 'Likely', ask: 'Where next?', again: 'Ask again', hint: 'From how all bikes of the city move and from this bike\'s trail; each look is audited.',
+		days: '{n} days learned', none: 'Nothing can be said yet', noDays: 'No whole day has been learned yet. Look again tomorrow.', next: 'Next station',
+		from: 'Now at {place}, since {t}', likely: '{p}% likely', window: '{a} to {b}, more likely before {e}',
+		basis: 'Rests on {all} ways of all bikes, {own} of this one', own: 'This bike before: {list}', trust: { low: 'weak', fair: 'fair', good: 'firm' },
+		noNext: 'No known way leads on from here', dark: 'Silence', since: 'Not heard since {t}, for {d}', last: 'Last at {place}',
+		verdict: {
+			heard: 'It is being heard', usual: 'Such silences are common here', unusual: 'Longer than most: worth a look',
+			rare: 'Unusual: probably hidden, shielded or taken away', deaf: 'The stations around were not listening: nothing can be said',
+			unknown: 'Too little is known to say'
+		},
+		longer: 'Only {p}% of silences here last longer (95% interval {lo} to {hi}%)', usually: 'Half of the silences here end within {d}',
+		rests: 'Rests on {here} silences here, {cls} at stations of this kind', listened: 'The stations around listened {p}% of it',
+		ownSilent: 'This bike was silent here {n} times, at most {d}', hide: 'Likely hide-outs', share: '{p}% of its stays, {now}% at this hour',
+		stays: '{n} stays, {k} nights, {s} silences', hereLast: 'last place before the silence', noHide: 'No stay of 10 minutes or more yet',
+		within: 'within {r}'
+	},
+	order: {
+		title: 'Order', mine: 'Orders', none: 'Nothing to do', noneAll: 'No orders',
+		noneHint: 'When a watched bike is heard, an order goes to the unit on duty there by itself.', more: 'More', why: 'Why',
+		show: { open: 'To do', all: 'All' }, keys: 'choose and act',
+		state: { issued: 'To sign', signed: 'Signed', fed_back: 'To review', returned: 'Sent back', done: 'Done', revoked: 'Revoked', lapsed: 'Lapsed' },
+		act: {
+			sign: 'Sign', feedback: 'Report', review: 'Review', accept: 'Accept', send_back: 'Send back', revoke: 'Revoke the order', ask: 'Ask for help',
+			agree: 'We help', decline: 'We cannot'
+		},
+		result: { person_and_bike: 'Person and bike', bike: 'The bike', tag_only: 'Only the tag', not_found: 'Nothing found', assisted: 'Found with help' },
+		dialog: {
+			feedback: 'Report', review: 'Review the report', shelve: 'Put the alert aside', false: 'Close as false', ask: 'Ask for help',
+			issue: 'Send the order'
+		},
+		done: {
+			sign: 'Signed for {plate}', feedback: 'Reported; another officer reviews it', accept: 'Accepted', send_back: 'Sent back', revoke: 'Revoked',
+			ask: 'Help was asked for', agree: 'You help', decline: 'Answered', issue: 'The order is out'
+		},
+		event: {
+			issue: 'Issued', sign: 'Signed', feedback: 'Reported', accept: 'Accepted', send_back: 'Sent back', revoke: 'Revoked', escalate: 'Went up unsigned',
+			lapse: 'Lapsed', ask: 'Help asked for', agree: 'Help agreed', decline: 'Help declined'
+		},
+		assist: { asked: 'no answer yet', accepted: 'agreed', declined: 'declined' }, level: ['To sign', 'The duty desk was told', 'The bureau was told'],
+		upIn: '{unit} is told in {t}', upNow: '{unit} is being told', waitsShelved: 'The alert is put aside: nobody is told',
+		announceUp: 'Nobody signs: {plate}, {unit}', resultLabel: 'Result', noteLabel: 'Note', unit: 'Unit', onDuty: 'Whoever is on duty there',
+		chooseUnit: 'Choose a unit', needResult: 'Say what was found', needWhy: 'Say why', needUnit: 'Choose a unit', fedBy: 'Reported by', heard: 'heard {t}',
+		issued: 'issued {t}', signed: 'signed by {who}', helpAsked: 'Your help is asked for', elsewhere: 'done, or another unit has it',
+		help: 'Help: {unit}, {state}', otherReviews: 'Another officer reviews this', navigate: 'Navigate', declineTitle: 'We cannot help',
+		revokeTitle: 'Revoke the order', printTitle: 'Order', where: 'About here', issuedAt: 'Issued', signedBy: 'Signed',
+		signature: 'Signature of the officer'
+	},
+	access: {
+		title: 'Looks at tracks', tab: { mine: 'My requests', decide: 'To decide', findings: 'Odd looks', sample: 'Monthly sample' },
+		seen: '{n} of {most} bikes looked at today', quotaFull: 'Today\'s quota is used up: look again tomorrow, or ask another officer of the case.',
+		ask: 'Ask to see a track', askTitle: 'Ask to see a track',
+		rule: 'The track of a bike without a case, or of a case more than {near} days back, is decided by police of a unit above or by a leader of your unit. An approval lives {h} hours and is yours alone. Nothing older than {far} days is shown.',
+		purpose: 'Purpose',
+		purposes: {
+			case_lead: 'Lead in a case', accident: 'Traffic accident', missing_person: 'Missing person', court: 'Court or prosecutor', clone: 'Cloned plate',
+			discipline: 'Inspection'
+		},
+		reference: 'Document number', referenceHint: 'Number of the case, accident or document, 4 to 64 bytes', reason: 'Reason',
+		reasonHint: 'Why this bike, why this time', plate: 'Plate', caseOf: 'Case {n}', from: 'From', to: 'To', spanHint: '{n} days at most', send: 'Send',
+		sent: 'Sent; it waits for a decision', none: 'No requests yet', noneHint: 'The track of a bike with a case is seen in the case, without a request.',
+		noneDecide: 'Nothing waits for your decision', noneFindings: 'No odd looks found', noneSample: 'No sample yet', who: 'Asked by', at: 'Time',
+		span: 'Span', state: 'State', states: { asked: 'Waiting', approved: 'Approved', refused: 'Refused', withdrawn: 'Withdrawn' }, until: 'valid until {t}',
+		over: 'over', open: 'See the track', approve: 'Approve', refuse: 'Refuse', withdraw: 'Withdraw',
+		confirm: 'Let {who} see the track of {plate} from {from} to {to}?', why: 'Why not (needed)', done: 'Done', decidedBy: 'decided by {who}',
+		older: 'Only the last {n} days are shown. What is older needs a second person.', askOlder: 'Ask for the older part',
+		notMine: 'Only the case\'s officer and those added to it see where this bike is and was',
+		notMineHint: 'Ask {who}, the case\'s officer, to add you; police of a unit above and a leader of the unit can, too.', people: 'People of this case',
+		add: 'Add', remove: 'Remove', addHint: 'Log-in name of an officer', added: 'Added', removed: 'Removed',
+		peopleHint: 'They see where the bike is and was; every look is in the audit.', onlyOfficer: 'The case\'s officer only', kind: 'Pattern',
+		kinds: {
+			borrowed: 'Borrowed case', drip: 'Many bikes, day after day', off_duty: 'Looks outside of duty', repeat: 'The same bike again and again',
+			transfer: 'Right after a transfer', refused: 'Refused many times'
+		},
+		kindHint: {
+			borrowed: 'Three looks under another unit\'s case, or three bikes under one case', drip: 'On three days of a week, many different bikes',
+			off_duty: 'On three nights of a week, at a case without news for a day', repeat: 'On many days of a fortnight one bike, while its case stood still',
+			transfer: 'Within 72 hours after the bike became another owner\'s', refused: 'Five refused looks in a day'
+		},
+		person: 'Officer', looks: 'Times', verdict: 'Verdict', verdicts: { open: 'Open', fine: 'Fine', misuse: 'Misuse' },
+		judge: 'What was found (say what you checked)', fine: 'Fine', misuse: 'Misuse', month: 'Month', look: 'Action', onlyOpen: 'Open ones only',
+		way: 'Track of {plate}', wayNone: 'The bike was not heard in this time', visits: 'Passages', back: 'Back'
 	},
 	audit: {
 		verbs: {
-			booking_add: 'Booking made', booking_call: 'Queue called', booking_move: 'Booking moved', booking_step: 'Booking changed',
-			booking_walk_in: 'Walk-in', number_override_step: 'Override reviewed', number_paste: 'Many numbers searched', photo_retention: 'Old photos removed',
-			plate_format: 'Plate format added', plate_format_close: 'Plate format closed', plate_receive: 'Plates received', plate_step: 'Plate changed',
-			site_add: 'Point added', site_day: 'Point\'s day set', site_import_console: 'Points imported on the server', holiday_set: 'Calendar set', policy_ask: 'Policy change asked', policy_decide: 'Policy change decided',
-			site_holidays_console: 'Calendar set on the server', site_edit: 'Point changed', site_hours: 'Point\'s hours set',
-			site_stations: 'Point\'s stations set', stock_count: 'Stock counted', stock_offer: 'Transfer sent', stock_transfer: 'Transfer taken or refused',
-			tag_receive: 'Tags received', tag_step: 'Tag changed', account_login_fail: 'Log-in refused', counter_check: 'Counter: check',
-			counter_issue: 'Counter: registered', counter_business: 'Business at the counter', counter_refuse: 'Counter: turned away',
-			photo_upload: 'Photo taken in', bike_photo: 'Photo replaced', bike_photo_read: 'Photo looked at', number_photo_read: 'Request photo seen',
-			paper_pdf: 'Document opened', paper_differs: 'Document differs from its first', import_start: 'Import begun', import_done: 'Import done',
-			import_undo: 'undo of an import', import_undone: 'import taken back', import_job_new: 'import: upload begun',
-			import_job_uploaded: 'import: file uploaded', import_job_check: 'import: dry run', import_job_do: 'import: step', import_job_stop: 'import: paused',
-			import_job_end: 'import: end', import_job_errors: 'import: error file', import_job_discard: 'import: file removed',
-			import_job_old: 'import: old file removed', owner_trail_read: 'Owner looked at the own way',
+			access_ask: 'Asked to see a track', access_decide: 'Decided a request for a track', access_withdraw: 'Withdrew a request for a track',
+			access_read: 'Saw a track by a request', access_read_refused: 'Saw a track by a request (refused)', access_finding: 'Judged an odd look',
+			access_review: 'Reviewed a look', theft_helper: 'Changed who works on a case', plan_sell: 'Plan sold', plan_cancel: 'Sale of the day cancelled',
+			plan_repay: 'Plan refund paid', plan_read: 'Receipt opened', plan_refund: 'Plan ended, refund due', plan_end: 'Plan ended',
+			plan_move: 'Plan moved with the bike', plan_product_ask: 'Plan price asked for', plan_product_decide: 'Plan price decided',
+			plan_product_console: 'Plan price set on the server', ledger_count: 'Till counted', ledger_close: 'Till closed',
+			ledger_read: 'Reconciliation downloaded', booking_add: 'Booking made', booking_call: 'Queue called', booking_move: 'Booking moved',
+			booking_step: 'Booking changed', booking_walk_in: 'Walk-in', number_override_step: 'Override reviewed', number_paste: 'Many numbers searched',
+			photo_retention: 'Old photos removed', plate_format: 'Plate format added', plate_format_close: 'Plate format closed',
+			plate_receive: 'Plates received', plate_step: 'Plate changed', site_add: 'Point added', site_day: 'Point\'s day set',
+			site_import_console: 'Points imported on the server', holiday_set: 'Calendar set', policy_ask: 'Policy change asked',
+			policy_decide: 'Policy change decided', site_holidays_console: 'Calendar set on the server', site_edit: 'Point changed',
+			site_hours: 'Point\'s hours set', site_stations: 'Point\'s stations set', stock_count: 'Stock counted', stock_offer: 'Transfer sent',
+			stock_transfer: 'Transfer taken or refused', tag_receive: 'Tags received', tag_step: 'Tag changed', account_login_fail: 'Log-in refused',
+			counter_check: 'Counter: check', counter_issue: 'Counter: registered', counter_business: 'Business at the counter',
+			counter_refuse: 'Counter: turned away', photo_upload: 'Photo taken in', bike_photo: 'Photo replaced', bike_photo_read: 'Photo looked at',
+			number_photo_read: 'Request photo seen', paper_pdf: 'Document opened', paper_differs: 'Document differs from its first',
+			import_start: 'Import begun', import_done: 'Import done', import_undo: 'undo of an import', import_undone: 'import taken back',
+			import_job_new: 'import: upload begun', import_job_uploaded: 'import: file uploaded', import_job_check: 'import: dry run',
+			import_job_do: 'import: step', import_job_stop: 'import: paused', import_job_end: 'import: end', import_job_errors: 'import: error file',
+			import_job_discard: 'import: file removed', import_job_old: 'import: old file removed', owner_trail_read: 'Owner looked at the own way',
 			owner_trail_read_refused: 'Owner looked at the own way (refused)', owner_consent: 'Consent noted', bike_replate: 'Plate replaced',
 			bike_export: 'export the register', bike_export_refused: 'export the register (refused)', figures_rebuild: 'count the figures anew',
 			account_rename: 'Renamed an account', account_stepup: 'Confirmed with a code', account_reset: 'Reset a password',
@@ -554,7 +742,11 @@ const en: Same<typeof zh> = {
 			unit_rename: 'Renamed a unit', unit_close: 'Closed a unit', unit_import_console: 'Imported units', system_init: 'Made the database',
 			owner_code: 'Owner asked for a code', owner_login: 'Owner log-in', owner_logout: 'Owner log-out', trail_read: 'Read a trail',
 			live_read: 'Read a live position', passages_read: 'Read passages', theft_report: 'Took a report', theft_step: 'Case step',
-			alert_ack: 'Acknowledged alert', bike_add: 'Registered a bike', bike_tag: 'Replaced a tag', bike_retag: 'Replaced a tag',
+			theft_crime: 'Joined cases', theft_assign: 'Handed a case over', theft_unmask: 'Saw who told of a case', alert_ack: 'Acknowledged alert',
+			alert_shelve: 'Alert put aside', alert_unshelve: 'Alert taken up again', alert_false: 'Closed as a false alarm',
+			alert_flood_ack: 'Many alerts acknowledged', order_step: 'Order handled', order_issue: 'Order sent by hand', order_ask: 'Help asked for',
+			order_answer: 'Help answered', duty_set: 'Duty set', duty_drop: 'Duty removed', watchlist_read: 'Watch list fetched',
+			watchlist_hits: 'Reader hits uploaded', bike_add: 'Registered a bike', bike_tag: 'Replaced a tag', bike_retag: 'Replaced a tag',
 			station_add: 'Added a station', station_approve: 'Approved a station', station_key: 'New station key', station_step: 'Station state',
 			account_login: 'Log-in', account_logout: 'Log-out', account_add: 'Added an account', account_password: 'Set a password',
 			account_step: 'Account state', account_enable: 'Enabled an account', account_disable: 'Disabled an account', audit_read: 'Read the audit',
@@ -563,15 +755,19 @@ const en: Same<typeof zh> = {
 			owner_change: 'Changed an owner', owner_phone: 'Changed a phone', owner_merge: 'Asked to merge owners', owner_merge_step: 'Decided a merge',
 			bike_edit: 'Edited a bike', bike_correction: 'Asked for a correction', bike_transfer: 'Transferred a bike', bike_step: 'Bike state',
 			bike_flag: 'Bike flag', correction_step: 'Decided a correction', trail_read_refused: 'Read a trail (refused)',
-			live_read_refused: 'Read a live position (refused)', passages_read_refused: 'Read passages (refused)'
+			live_read_refused: 'Read a live position (refused)', passages_read_refused: 'Read passages (refused)', claim_check: 'try a claim',
+			claim_file: 'file a claim', claim_card: 'enter a bank card for a claim', claim_paper: 'take a paper of a claim', claim_step: 'handle a claim',
+			claim_batch: 'make a payment batch', claim_pay: 'release a payment batch', claim_export: 'download the file for the bank',
+			claim_results: 'take in the bank\'s results', claim_rates: 'propose what claims pay', claim_rate_decide: 'decide what claims pay'
 		},
 		kinds: {
-			grant: 'grant', role_grant: 'grant', site: 'point', import: 'import', import_job: 'import file', export: 'export', booking: 'appointment',
-			paper: 'document', photo: 'photo', plate: 'plate', plate_batch: 'lot of plates', plate_format: 'plate format', tag_batch: 'lot of tags',
-			number: 'number', number_override: 'number override', stock_transfer: 'transfer of stock', stock: 'stock', correction: 'correction',
-			owner_merge: 'merge of owners', owner_trail: 'trail', trail: 'trail', live: 'place now', passages: 'passages', key: 'key', policy: 'policy',
-			city: 'city', backup: 'backup', db: 'database', figures: 'figures', counter: 'counter', theft: 'case', case: 'case', station: 'station',
-			account: 'account', bike: 'bike', alert: 'alert', audit: 'audit', tag: 'tag', unit: 'unit', owner: 'owner', holiday: 'calendar', system: 'system'
+			access: 'request', plan: 'Plan', plan_product: 'Plan price', ledger: 'Books', grant: 'grant', role_grant: 'grant', site: 'point', import: 'import',
+			import_job: 'import file', export: 'export', booking: 'appointment', paper: 'document', photo: 'photo', plate: 'plate',
+			plate_batch: 'lot of plates', plate_format: 'plate format', tag_batch: 'lot of tags', number: 'number', number_override: 'number override',
+			stock_transfer: 'transfer of stock', stock: 'stock', correction: 'correction', owner_merge: 'merge of owners', owner_trail: 'trail', trail: 'trail',
+			live: 'place now', passages: 'passages', key: 'key', policy: 'policy', city: 'city', backup: 'backup', db: 'database', figures: 'figures',
+			counter: 'counter', theft: 'case', case: 'case', station: 'station', account: 'account', bike: 'bike', alert: 'alert', audit: 'audit', tag: 'tag',
+			unit: 'unit', owner: 'owner', order: 'Order', duty: 'Duty', watchlist: 'Watch list', holiday: 'calendar', system: 'system'
 		},
 		title: 'Audit', at: 'Time', who: 'Account', verb: 'Action', subject: 'Subject', caseId: 'Case', detail: 'Detail', none: 'No audit rows',
 		filterVerb: 'Action', filterSubject: 'Subject code', from: 'From', to: 'To', sameSubject: 'All rows on this subject', chain: 'End of the chain',
@@ -593,11 +789,12 @@ const en: Same<typeof zh> = {
 		badDo: 'Leave everything as it is, do not restart or restore; run yanzhen audit verify on the machine for the whole chain.',
 		whole: 'The whole chain: run yanzhen audit verify on the machine',
 		keys: {
-			from: 'from', to: 'to', owner: 'owner code', coarse: 'coarse place', number: 'number', rows: 'rows', purpose: 'purpose', reference: 'file',
-			form: 'format', filter: 'filter', state: 'outcome', why: 'because', run: 'import run', bytes: 'size', event: 'step', slot: 'photo',
-			photo: 'photo no.', site: 'point', new_owner: 'new owner', warnings: 'warnings', reason: 'reason', paper: 'document', field: 'field',
-			grant: 'grant', op: 'what', role: 'role', unit: 'unit', by: 'by', found: 'found', merge: 'merge', correction: 'correction', flag: 'flag', on: 'set',
-			n: 'count', added: 'added', updated: 'updated', refused: 'refused', lines: 'lines'
+			product: 'plan', fen: 'fen', way: 'paid by', again: 'sent again', differs: 'differs', day: 'day', from: 'from', to: 'to', owner: 'owner code',
+			coarse: 'coarse place', number: 'number', rows: 'rows', purpose: 'purpose', reference: 'file', form: 'format', filter: 'filter', state: 'outcome',
+			why: 'because', run: 'import run', bytes: 'size', event: 'step', slot: 'photo', photo: 'photo no.', site: 'point', new_owner: 'new owner',
+			warnings: 'warnings', reason: 'reason', paper: 'document', field: 'field', grant: 'grant', op: 'what', role: 'role', unit: 'unit', by: 'by',
+			found: 'found', merge: 'merge', correction: 'correction', flag: 'flag', on: 'set', n: 'count', added: 'added', updated: 'updated',
+			refused: 'refused', lines: 'lines', request: 'Request', moved: 'Case last moved'
 		},
 		fields: {
 			vehicleCode: 'vehicle code', frameNo: 'frame number', motorNo: 'motor number', brand: 'brand', model: 'model', colour: 'colour',
@@ -609,15 +806,19 @@ const en: Same<typeof zh> = {
 			invoice: 'invoice', id_front: 'ID, front', id_back: 'ID, back', form: 'application form', tag_place: 'place of the tag'
 		},
 		codes: {
-			approve: 'approved', refuse: 'refused', given: 'consent given', taken_back: 'consent taken back', own: 'by oneself',
-			init: 'when the register was made', command_line: 'command on the machine', new_key: 'new key', same_key: 'same key', deregister: 'deregistered',
-			restore: 'restored', add: 'added', end: 'ended', enable: 'enabled', disable: 'disabled', unlock: 'unlocked', check_in: 'checked in', call: 'called',
-			back: 'sent back', done: 'done', no_show: 'did not come', cancel: 'cancelled', sign: 'signed for', withdraw: 'withdrawn', move: 'moved',
-			bind: 'bound', replace: 'replaced', retire: 'retired', lose: 'lost', quarantine: 'quarantined', release: 'released', watch: 'watched', hit: 'found',
-			recover: 'recovered', reopen: 'reopened', grant: 'granted', certificate: 'certificate', receipt: 'receipt', missing: 'notice of missing papers',
-			refusal: 'notice of refusal', transfer: 'transfer document', deregistration: 'deregistration document', check: 'dry run', apply: 'run',
-			resume: 'resumed', undo: 'taken back', checked: 'dry run done', undone: 'taken back', stopped: 'stopped', failed: 'failed',
-			ready: 'ready for the dry run', undo_stopped: 'taking back stopped', restart: 'restart of the server', csv: 'CSV', xlsx: 'Excel'
+			case_lead: 'lead in a case', accident: 'accident', missing_person: 'missing person', court: 'court', clone: 'cloned plate',
+			discipline: 'inspection', fine: 'fine', misuse: 'misuse', remove: 'remove', approve: 'approved', refuse: 'refused', given: 'consent given',
+			taken_back: 'consent taken back', own: 'by oneself', init: 'when the register was made', command_line: 'command on the machine', new_key: 'new key',
+			same_key: 'same key', deregister: 'deregistered', restore: 'restored', add: 'added', end: 'ended', enable: 'enabled', disable: 'disabled',
+			unlock: 'unlocked', check_in: 'checked in', call: 'called', back: 'sent back', done: 'done', no_show: 'did not come', cancel: 'cancelled',
+			sign: 'signed for', withdraw: 'withdrawn', move: 'moved', bind: 'bound', replace: 'replaced', retire: 'retired', lose: 'lost',
+			quarantine: 'quarantined', release: 'released', watch: 'watched', hit: 'found', recover: 'recovered', reopen: 'reopened', accept: 'accepted',
+			file: 'filed', not_file: 'not filed', extend: 'more time', return: 'given back', give_up: 'given up', unfound: 'unfounded', solve: 'solved',
+			unsolve: 'not solved', join: 'joined', part: 'parted', police: 'by police', counter: 'at the counter', emergency: 'from 110', grant: 'granted',
+			certificate: 'certificate', receipt: 'receipt', missing: 'notice of missing papers', refusal: 'notice of refusal', transfer: 'transfer document',
+			deregistration: 'deregistration document', check: 'dry run', apply: 'run', resume: 'resumed', undo: 'taken back', checked: 'dry run done',
+			undone: 'taken back', stopped: 'stopped', failed: 'failed', ready: 'ready for the dry run', undo_stopped: 'taking back stopped',
+			restart: 'restart of the server', csv: 'CSV', xlsx: 'Excel'
 		}
 	},
 	register: {
@@ -631,15 +832,19 @@ const en: Same<typeof zh> = {
 		}
 	},
 	policy: {
-		title: 'Policies', find: 'Find by meaning or key', waiting: 'Changes that wait for release', waits: 'waits', next: '{v} from {d}', noneFound: 'Nothing found. Try another word.',
-		choose: 'Choose a policy', chooseHint: 'Choose one on the left to see its value, what it rests on and its past, or to ask for a change.', key: 'Key', inForce: 'In force', since: 'since {d}',
-		isDefault: 'the default', range: 'May be', normal: 'Default', onOff: 'on / off', anyWords: 'coded words, by commas', on: 'on', off: 'off', nothing: '(empty)', ask: 'Ask for a change',
-		newValue: 'New value', from: 'From', fromDay: 'from {d}', basis: 'Rests on', basisHint: 'The law, decree or decision', basisIs: 'Rests on: {b}', try: 'Try on the last quarter',
-		send: 'Ask', two: 'Two persons: it counts when another leader of the bureau has released it.', badValue: 'The value is out of its range ({range}).', sameValue: 'This is the value in force.',
-		needDay: 'Choose the day from which it counts.', needBasis: 'Say what it rests on (at least 4 characters).', asked: 'Asked for; another leader of the bureau releases it',
-		askedBy: 'asked for by {who}, {t}', why: 'Why not', another: 'Another leader of the bureau decides', waitsHint: 'A change of this policy waits for its release; it is decided first.',
-		history: 'Past', value: 'Value', noBasis: 'first value, or set on the server', onlyDefault: 'Always the default; never changed.', dryNone: 'There is no past of this policy that could be counted.',
-		step: { release: 'Release', refuse: 'Refuse', withdraw: 'Withdraw' }, done: { release: 'Released', refuse: 'Refused', withdraw: 'Withdrawn' },
+		title: 'Policies', find: 'Find by meaning or key', waiting: 'Changes that wait for release', waits: 'waits', next: '{v} from {d}',
+		noneFound: 'Nothing found. Try another word.', choose: 'Choose a policy',
+		chooseHint: 'Choose one on the left to see its value, what it rests on and its past, or to ask for a change.', key: 'Key', inForce: 'In force',
+		since: 'since {d}', isDefault: 'the default', range: 'May be', normal: 'Default', onOff: 'on / off', anyWords: 'coded words, by commas', on: 'on',
+		off: 'off', nothing: '(empty)', ask: 'Ask for a change', newValue: 'New value', from: 'From', fromDay: 'from {d}', basis: 'Rests on',
+		basisHint: 'The law, decree or decision', basisIs: 'Rests on: {b}', try: 'Try on the last quarter', send: 'Ask',
+		two: 'Two persons: it counts when another leader of the bureau has released it.', badValue: 'The value is out of its range ({range}).',
+		sameValue: 'This is the value in force.', needDay: 'Choose the day from which it counts.', needBasis: 'Say what it rests on (at least 4 characters).',
+		asked: 'Asked for; another leader of the bureau releases it', askedBy: 'asked for by {who}, {t}', why: 'Why not',
+		another: 'Another leader of the bureau decides', waitsHint: 'A change of this policy waits for its release; it is decided first.', history: 'Past',
+		value: 'Value', noBasis: 'first value, or set on the server', onlyDefault: 'Always the default; never changed.',
+		dryNone: 'There is no past of this policy that could be counted.', step: { release: 'Release', refuse: 'Refuse', withdraw: 'Withdraw' },
+		done: { release: 'Released', refuse: 'Refused', withdraw: 'Withdrawn' },
 		dry: {
 			booked_early: 'Appointments of the last quarter made too many days ahead: {now} by the value in force, {then} by the new one.',
 			edited_late: 'Direct edits of the last quarter after the term: {now} by the value in force, {then} by the new one (they would need a correction).',
@@ -651,12 +856,15 @@ const en: Same<typeof zh> = {
 			closed_since: 'Closed cases that may be reopened today: {now} by the value in force, {then} by the new one.'
 		},
 		group: {
-			case: 'Cases', watch: 'Watch', visit: 'Visits', tag: 'Tags', photo: 'Photos', booking: 'Appointments', verify: 'Public check', alarm: 'Station alarms', register: 'Register', owner: 'Owners',
-			export: 'Exports', papers: 'Documents', consent: 'Consent', order: 'Orders', access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis'
+			case: 'Cases', watch: 'Watch', visit: 'Visits', tag: 'Tags', photo: 'Photos', booking: 'Appointments', verify: 'Public check',
+			alarm: 'Station alarms', register: 'Register', owner: 'Owners', export: 'Exports', papers: 'Documents', consent: 'Consent', order: 'Orders',
+			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis'
 		},
 		unit: {
-			hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years', bookings: 'bookings', 'a minute': 'a minute', reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes',
-			milliseconds: 'milliseconds', times: 'times', minutes: 'minutes', metres: 'metres', rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260'
+			bikes: 'bikes', 'hour of day': 'hour of day', hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years',
+			bookings: 'bookings', 'a minute': 'a minute', reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes', milliseconds: 'milliseconds',
+			times: 'times', minutes: 'minutes', metres: 'metres', rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260', 'working days': 'working days',
+			fen: 'fen', claims: 'claims', number: 'number'
 		}
 	},
 	figures: {
@@ -728,6 +936,44 @@ const en: Same<typeof zh> = {
 			failed: 'It failed; the reason is in the log of the server. It can be tried again.', elsewhere: 'It was ended on the command line since.',
 			discarded: 'The uploaded file was removed.', old: 'The uploaded file was kept for a day and is removed.'
 		}
+	},
+	plan: {
+		title: 'Plans', panel: 'Plans', tabs: { sell: 'Sell', today: 'Sales of the day', till: 'Count and close', days: 'Points', products: 'Prices' },
+		product: { theft: 'Theft protection', liability: 'Third-party liability' }, ways: { cash: 'Cash', wechat: 'WeChat', alipay: 'Alipay', card: 'Card' },
+		states: {
+			live: 'In force', cancelled: 'Cancelled', refund_due: 'Refund due', refunded: 'Refunded', ended: 'Ended', paid: 'Paid out', expired: 'Expired'
+		},
+		soon: 'Not begun', what: 'Plan', at: 'Time', cover: 'Cover', amount: 'Yuan', way: 'Paid by', state: 'State', yuan: 'yuan', years: '{n} years',
+		day: 'Day', span: 'Cover from {from} 00:00 to {to}', renewal: 'renewal, follows the present plan', wayRef: 'Payment number',
+		wayRefHint: 'The transaction number on the slip. Never the card number.', sell: 'Sell', renew: 'Renew', sellTitle: '{plate}: {product}',
+		sellGo: 'Take {yuan} yuan', soldAt: 'Point: {site}', done: 'Sold', sold: 'Receipt {receipt}', print: 'Print receipt', receipt: 'Receipt',
+		cancel: 'Cancel', cancelAsk: 'Cancel this sale and give {yuan} yuan back ({way})? The books keep a counter-entry.', cancelled: 'Cancelled',
+		repay: 'Pay back {yuan}', repayTitle: '{plate}: refund', repayWay: 'Paid back by', repayGo: 'Paid to the owner', repaid: '{yuan} yuan paid back',
+		none: 'No plan yet', note: 'Voluntary. Begins at 00:00 of the next day; cancelled on the same day only, by who took the money.',
+		scan: 'Scan or type the plate', next: 'Next', sales: '{n} sales', noSales: 'Nothing was sold on this day',
+		noSalesHint: 'Choose another day, or sell one.',
+		why: { has: 'Has one until {day}; renewal from 90 days before', bike: 'Deregistered, stolen or blocked: cannot be sold' },
+		err: {
+			priceFen: 'The price has just changed: close and open again.', product: 'The bike has this plan, or it is too early to renew.',
+			wayRef: 'The payment number is not right, or is on another receipt.', bikeId: 'The bike is deregistered, stolen or blocked.',
+			requestId: 'This sale was sent before: close and compare.', siteId: 'This point is closed.'
+		},
+		products: {
+			ask: 'Change a price', asked: 'Asked for; another person releases it', from: 'From', price: 'Price (yuan)', years: 'Years', refund: 'Refund',
+			months: 'By whole months left', noRefund: 'None', basis: 'Basis', two: 'Another person has to release it. What was sold keeps its price.',
+			states: { asked: 'Waits', released: 'Released', refused: 'Refused' }, release: 'Release', refuse: 'Refuse',
+			releaseAsk: 'Release {product} at {yuan} yuan from {day}?', refuseAsk: 'Refuse {product} at {yuan} yuan from {day}?',
+			other: 'Another person releases it',
+			err: { fromDay: 'Not before today.', priceFen: 'No price.', years: '1 to 10 years.', basis: 'Name the rule or contract.' }
+		}
+	},
+	till: {
+		title: '{site} {day}', states: { open: 'Not counted', counted: 'Counted', closed: 'Closed' }, books: 'Books', count: 'Counted', diff: 'Difference',
+		same: 'Agrees', sum: 'Sum', note: 'Why it differs', countGo: 'Hand in the count', countAgain: 'Count again', counted: 'Count handed in',
+		closeGo: 'Close the day', closed: 'The day is closed', closeAsk: 'Close {day} at {site}? No money is taken or given back on that day any more.',
+		stale: 'Money moved after the count: count again.', other: 'Another person closes the day', countedBy: 'Counted by no. {n}, {at}',
+		closedBy: 'closed by no. {n}, {at}', openOnly: 'Only open days and differences', csv: 'Download CSV', allClosed: 'All closed, no differences',
+		noDays: 'No money in this time', site: 'Point', noNote: 'not explained'
 	},
 	exports: {
 		title: 'Export the register', lead: 'Bikes of your unit and those below it only; owners are always masked. Every export is in the audit.',

@@ -1,20 +1,28 @@
 import { createI18n } from 'vue-i18n'
 import zh from './zh'
-import en from './en'
 import type { Lang } from '@/lib/format'
 import { stored, store } from '@/lib/local'
 
 export const i18n = createI18n({
 	legacy: false,
-	locale: stored('lang', 'zh') as Lang,
+	locale: 'zh' as Lang,
 	fallbackLocale: 'zh',
-	messages: { zh, en },
+	messages: { zh } as Record<Lang, typeof zh>,
 	missingWarn: false,
 	fallbackWarn: false
 })
 
-export function setLang(lang: Lang) {
+/** Chinese comes with the page, as what stands in for a missing text; English when it is chosen. Without the network the page stays as it is. */
+export async function setLang(lang: Lang) {
+	if (lang === 'en' && !i18n.global.availableLocales.includes('en')) {
+		try {
+			i18n.global.setLocaleMessage('en', (await import('./en')).default)
+		} catch {
+			return
+		}
+	}
 	i18n.global.locale.value = lang
 	store('lang', lang)
 	document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en'
 }
+export const startLang = () => setLang(stored('lang', 'zh') as Lang)

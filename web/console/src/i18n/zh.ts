@@ -1,9 +1,52 @@
 export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
 	nav: {
-		map: '实时地图', alerts: '布控警报', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约',
-		stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计',
-		accounts: '账号', units: '单位', rights: '授权审批', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
+		map: '实时地图', alerts: '布控警报', orders: '出警指令', claims: '理赔', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间',
+		counter: '上牌窗口', bookings: '预约', plans: '保障收费', stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计',
+		policies: '政策参数', exports: '导出', imports: '导入', audit: '审计', accounts: '账号', units: '单位', rights: '授权审批', access: '轨迹查看',
+		me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
+	},
+	claim: {
+		title: '防盗理赔', tab: { queue: '理赔', batches: '付款', rates: '赔付标准' }, show: '显示', onlyOpen: '未办结', all: '全部', number: '理赔号',
+		stateLabel: '状态', owed: '应付日', plate: '号牌', amount: '金额', payee: '收款人', why: '说明', stopped: '计时停止', late: '已逾期',
+		left: '剩 {n} 个工作日', none: '没有理赔', noneHint: '车主申请或窗口受理后显示在这里。', needCase: '请填写案件序号（数字）。', askCase: '案件序号',
+		look: '试算', may: '可以申请', mayNot: '现在不能申请', wouldPay: '可赔 {yuan}，材料齐全后 {n} 个工作日内支付', bring: '要交的材料：', file: '受理申请',
+		done: '已办理', wasHeld: '近期收到过该车信号，理赔已暂停。', provisional: '暂定（节假日安排未公布）', age: '车龄', ageMonths: '满 {n} 个月',
+		price: '购车价 {yuan}', noCard: '未填收款卡', heard: '最近收到信号', reason: '原因', stop: '{from} 至 {until} 停止计时：{why}', still: '今',
+		doNow: '办理', nothing: '现在没有可办的步骤。', note: '说明（告知车主）', papers: '材料', there: '已交', missing: '缺', seen: '窗口已看',
+		card: '银行卡号', keep: '保存', checks: '核查', allClear: '没有问题。', notChecked: '提交后自动核查。', payments: '付款', history: '经过',
+		makeBatch: '编制付款批次', upload: '导入银行结果', batchLead: '编制人不能放行；放行时再次核对车辆信号。', noBatch: '没有付款批次', batchNo: '批次',
+		count: '笔数', sum: '合计', made: '编制', released: '放行', release: '放行', cancel: '撤销', refuse: '不同意', notYours: '编制人不能放行',
+		bankFile: '银行文件', queryFile: '查询文件', heldNow: '{n} 笔因收到车辆信号暂停', askBank: '有不一致，请向银行核实。',
+		results: '已付 {paid}，失败 {failed}，未知 {unknown}，重复 {same}，不是本行发出 {foreign}，金额不符 {wrong}，前后矛盾 {conflict}',
+		tables: '现行与待定标准', newTable: '提出新标准', fromDay: '被盗日 {day} 起', validFrom: '从哪天的被盗起', basis: '依据', months: '个月',
+		monthsFrom: '从（月）', monthsTo: '到（月）', noEnd: '以上', yuan: '元', addRow: '加一行', needDay: '请填写起始日和依据。',
+		paysEach: '每个车龄的金额：', eachMonth: '满 {a}–{b} 个月', tryIt: '试算', propose: '提出', proposed: '已提出，等另一人放行', span: '{a}–{b} 个月',
+		spanOpen: '{a} 个月以上',
+		state: {
+			draft: '草稿', submitted: '已提交', auto_checked: '已核查', needs_papers: '待补材料', in_review: '审核中', approved: '已核准', batched: '付款中',
+			paid: '已付', closed: '已结', rejected: '不予赔付', appealed: '申诉中', held_sighted: '收到信号，暂停', found_after_payment: '赔后找到',
+			repaid: '已退回赔款', forfeited: '车归赔付方'
+		},
+		do: {
+			file: '受理', submit: '提交', check: '核查', ask_papers: '补材料', papers: '材料已齐', review: '转人工审核', approve: '核准', reject: '不予赔付',
+			appeal: '申诉', take_up: '受理申诉', sight: '收到信号暂停', unhold: '恢复审核', batch: '列入付款', unbatch: '退出付款', paid: '银行已付',
+			close: '办结', found: '车辆找到', repay: '赔款已退回', forfeit: '车归赔付方', withdraw: '撤回'
+		},
+		verdict: { ok: '通过', refuse: '不符合', ask: '补', review: '人工看', note: '提示' },
+		paper: {
+			id_card: '身份证', theft_receipt: '报案回执', unsolved_proof: '未破案证明', claim_form: '理赔申请表', invoice: '购车发票',
+			service_receipt: '防盗服务收据', card: '银行卡'
+		},
+		sampled: { amount: '金额较大', chance: '随机抽查', papers: '材料仍缺', appeal: '申诉', owner_again: '车主另有理赔', number_doubt: '号码重复' },
+		code: {
+			fraud: '查实虚假', papers: '材料不全', withdrawn: '已撤回', bank: '银行退回', late_report: '报案超时', cover_young: '服务刚生效',
+			tag_dead: '标签早已失联', not_owner: '不是受保障车主', no_cover: '没有有效服务', duplicate: '重复申请', heard_since: '近期收到信号',
+			bike_found: '车辆已找回'
+		},
+		batch: { open: '待放行', released: '已放行', settled: '已结清', cancelled: '已撤销' },
+		payment: { made: '待放行', dropped: '已退出', released: '已发银行', unknown: '结果未知', paid: '已付', failed: '失败' },
+		tableState: { proposed: '待放行', released: '已放行', refused: '不同意' }
 	},
 	top: {
 		search: '号牌、标签、车架号、车主', searchHint: '按 / 键输入', clear: '清空', language: 'English', languageLabel: '切换到英文', account: '账号菜单',
@@ -200,7 +243,8 @@ export default {
 			tag_nobody_listens: '本点基站不在线，标签好坏无法确认', bike_unknown: '没有这辆车', bike_outside: '不是本辖区登记的车辆',
 			bike_changed: '车辆资料刚被别人改过', bike_flag: '车辆状态不允许办理', bike_case: '有未结的失窃案件', bike_life: '车辆已不在册',
 			booking_bike: '预约的是另一辆车', holder_other: '这个证件不是在册车主的', holder_none: '在册车主没有登记证件，这次补上',
-			owner_same: '新车主就是现车主', reason_unknown: '没有这个原因'
+			owner_same: '新车主就是现车主', reason_unknown: '没有这个原因', plan_refund: '保障随注销终止，应退给车主（元）',
+			plan_ends: '保障随注销终止，不退费'
 		},
 		level: { block: '不能办', missing: '还缺', warn: '请留意' }, need: '缺{what}', photoOf: '照片·{what}', or: '或', queue: '今日队列', site: '上牌点',
 		window: '窗口', windowN: '{n} 号窗', waiting: '等候', plates: '号牌余', tags: '标签余', next: '叫下一位', serving: '正在办理', noName: '未留姓名',
@@ -402,24 +446,54 @@ export default {
 		eMissingFuture: '不能晚于现在（服务器时间 {t}）。请改早一些。', eOrder: '发现丢失不能早于最后见到车（{t}）。请核对这两个时间。',
 		eOld: '离现在超过 {n} 天，请核对年月日。', eNote: '备注最多 {n} 字，请删去一些。', ePlace: '地点说明最多 {n} 字，请删去一些。', fix: '还有 {n} 处要改',
 		kept: '未提交的内容已保存在本页，刷新不会丢失。', dropped: '已清空', clear: '清空重填', done: '已报案并布控', doneNumber: '案件编号',
-		openCase: '打开案件', another: '再查一辆', clearPlace: '取消选点', exists: '这辆车已有未结案件'
+		openCase: '打开案件', another: '再查一辆', clearPlace: '取消选点', exists: '这辆车已有未结案件', source: '报案方式', sourceRef: '110 警情编号',
+		eSourceRef: '请填写 110 警情编号。', reporter: '报案人姓名', reporterHint: '不是车主本人时填写', reporterPhone: '报案人电话', locked: '锁车',
+		lockKind: '锁', keys: '钥匙数', keyPlace: '钥匙在哪里', lockFacts: '锁与钥匙'
 	},
 	cases: {
 		title: '案件', onlyOpen: '未结', all: '全部', none: '没有符合条件的案件', noneHint: '先查到车辆，再点“报案”。', number: '编号', plate: '号牌',
-		stateLabel: '状态', reported: '报案时间', lastSeen: '最后见到', officer: '经办', place: '地点', severity: '紧急', alertAt: '最近听到', filter: '状态'
+		queues: '待办', queue: { confirm: '待确认', overdue: '立案超期', give_up: '可转未破' }, stateLabel: '状态', reported: '报案时间', lastSeen: '最后见到',
+		officer: '经办', place: '地点', severity: '紧急', alertAt: '最近听到', filter: '状态'
 	},
 	case: {
-		title: '案件 {number}', state: { reported: '已报案', watched: '布控中', located: '已发现', recovered: '已追回', withdrawn: '已撤案' },
-		todo: {
-			reported: '下一步：布控，让全城基站开始找。', watched: '正在找：全城基站一听到就会报警。', located: '已听到：请派人到圈内核查。',
-			recovered: '车已追回，案件办结。', withdrawn: '案件已撤销。'
+		title: '案件 {number}',
+		state: {
+			reported: '已报案', accepted: '已接报', filed: '已立案', not_filed: '不予立案', watched: '布控中', located: '已发现', recovered: '已追回',
+			returned: '已发还', unsolved: '未破', withdrawn: '已撤案', unfounded: '报案不实'
 		},
-		action: { watch: '布控', recover: '标记追回', withdraw: '撤案', reopen: '重新布控' },
-		confirm: { watch: '确定开始布控吗？', recover: '确认车已追回？布控会随之结束。', withdraw: '确定撤案吗？布控会随之结束。', reopen: '确定重新布控吗？' },
-		noteLabel: '说明', why: { closed: '案件已办结', role: '您的角色不能做这一步', state: '“{state}”状态下不能做这一步' }, done: '已{action}',
-		live: '现在位置', stolenHere: '丢失地点', notKnown: '还没有听到', notKnownHint: '报案后任何基站听到都会显示在这里。', radius: '误差半径',
-		heardBy: '听到的基站', ageLive: '{t}听到', around: '附近基站 {up}/{n} 在线', hearing: '{rssi} dBm', trail: '轨迹', noTrail: '这段时间没有听到这辆车',
-		play: '播放', pause: '暂停', speed: '倍速', skip: '跳过空白', slider: '轨迹时间', follow: '跟随', window: '时间范围',
+		todo: {
+			reported: '下一步：布控，让全城基站开始找。', accepted: '下一步：决定是否立案。', filed: '下一步：布控，让全城基站开始找。',
+			not_filed: '不予立案，理由见下。车主可以申请复议。', watched: '正在找：全城基站一听到就会报警。', located: '已听到：请派人到圈内核查。',
+			recovered: '车已追回，下一步：发还车主。', returned: '车已发还，案件办结。', unsolved: '查找已停，标签仍在听；车主可以申请理赔。',
+			withdrawn: '案件已撤销。', unfounded: '经查没有被盗，案件撤销。'
+		},
+		action: {
+			accept: '确认接报', file: '立案', not_file: '不予立案', extend: '延长审查', watch: '布控', recover: '标记追回', return: '发还车主',
+			give_up: '转为未破', withdraw: '撤案', unfound: '报案不实', reopen: '重新办理', solve: '标记破案', unsolve: '取消破案'
+		},
+		confirm: {
+			watch: '确定开始布控吗？还没接报、立案的会一并办理，文书自动编号。', recover: '确认车已追回？布控会随之结束。',
+			return: '确认车已发还车主？案件随之办结。', give_up: '确定转为未破吗？标签继续在听，一听到案件会回到“已发现”；车主可以申请理赔。',
+			withdraw: '确定撤案吗？布控会随之结束。', reopen: '确定重新办理吗？', solve: '确认案件已破？破案与追回车辆分开统计，同案各车一并标记。'
+		},
+		filing: { plain: '一般（3 日）', checks: '需要核查（7 日）', complex: '重大疑难（30 日）' }, filingLabel: '立案审查', docNo: '文书号',
+		docNoHint: '可不填，自动编号', reasonLabel: '理由', eReason: '请写明理由。', life: '办理进度', due: '还有 {d} 应决定是否立案',
+		overdue: '立案决定已超期 {d}', toConfirm: '车主自己报的案，还没有民警确认：没有布控，也看不到轨迹。', solved: '已破案',
+		mayGiveUp: '很久没有发现，可以转为未破。', receipt: '接报案回执', source: '报案方式', reporter: '报案人', lock: '锁车情况',
+		sources: { police: '民警受理', counter: '窗口', owner: '车主手机', emergency: '110 转来' }, unit: '承办单位', crime: '串并案',
+		crimeWith: '与另一案同案', crimeLeads: '同案之首', keys: '钥匙 {n} 把', keyAt: '钥匙：{at}', locked: { unknown: '未说明', yes: '已上锁', no: '没上锁' },
+		lockKind: {
+			unknown: '未说明', none: '没有锁', built_in: '车身锁', chain: '链条锁', u_lock: 'U 形锁', disc: '碟刹锁', electronic: '电子锁', other: '其他'
+		},
+		keyPlace: { unknown: '未说明', owner: '在车主处', family: '在家人处', in_bike: '留在车上', lost: '已丢失', other: '其他' },
+		receiptText: '兹证明下列报案已由我单位接受。请妥善保管本回执，凭回执编号查询办理情况。', receiptNo: '回执编号', filingNo: '立案文书号',
+		receiptDue: '立案决定期限', receiptPolice: '接报单位（盖章）', receiptOwner: '报案人签字', noteLabel: '说明',
+		why: {
+			closed: '案件已办结', role: '您的角色不能做这一步', state: '“{state}”状态下不能做这一步', unit: '本案由{unit}承办：请联系他们，或由办案民警办理'
+		},
+		done: '已{action}', live: '现在位置', stolenHere: '丢失地点', notKnown: '还没有听到', notKnownHint: '报案后任何基站听到都会显示在这里。',
+		radius: '误差半径', heardBy: '听到的基站', ageLive: '{t}听到', around: '附近基站 {up}/{n} 在线', hearing: '{rssi} dBm', trail: '轨迹',
+		noTrail: '这段时间没有听到这辆车', play: '播放', pause: '暂停', speed: '倍速', skip: '跳过空白', slider: '轨迹时间', follow: '跟随', window: '时间范围',
 		w: { h1: '1 小时', h6: '6 小时', d1: '24 小时', all: '全部' }, gap: '没有听到', gapFor: '空白 {d}',
 		meaning: {
 			listened: '附近基站在线，仍没听到：车可能没在这里，或标签被屏蔽。', partly: '附近基站有时不在线，没听到不能说明问题。',
@@ -428,7 +502,11 @@ export default {
 		gapStations: '当时在听的基站', up: '在线 {p}%', start: '开始', end: '结束', notHeardNow: '此刻没有听到', visits: '经过记录',
 		visitsNone: '还没有经过记录', first: '首次', last: '末次', hits: '次数', best: '最强', flags: '标记', late: '补传', clock: '时钟存疑', still: '仍在',
 		station: '基站', more: '只显示了一部分，请缩小时间范围。', signal: '各次经过的信号强度（dBm）', events: '经过情况',
-		event: { report: '报案', watch: '布控', hit: '发现', recover: '追回', withdraw: '撤案', reopen: '重新布控', ack: '确认警报', alert: '警报' },
+		event: {
+			report: '报案', accept: '接报', file: '立案', not_file: '不予立案', extend: '延长审查', watch: '布控', hit: '发现', recover: '追回', return: '发还',
+			give_up: '转为未破', withdraw: '撤案', unfound: '报案不实', reopen: '重新办理', solve: '破案', unsolve: '取消破案', join: '并入同案',
+			part: '移出同案', assign: '移交', ack: '确认警报', alert: '警报'
+		},
 		system: '系统', closedTrail: '案件已办结，轨迹不再提供查看。', info: '案件信息', alert: '警报', noAlert: '还没有警报', missing: '发现丢失',
 		located: '首次发现', closed: '办结', audited: '本页查看已记入审计。', printTitle: '案件单', printed: '打印于 {t} · 打印人 {who}',
 		signature: '经办人签字', hearings: '最近听到', legendPath: '听到的路线', legendGap: '空白（不知道去向）', legendRadius: '误差范围', tabs: '案件内容'
@@ -439,10 +517,96 @@ export default {
 		mute: '静音', unmute: '打开声音', soundBlocked: '点一下页面即可打开提示音', late: '补传', lateHint: '数据是后来补传的，不是此刻的位置',
 		count: '听到 {n} 次', openCase: '打开案件', at: '在 {station}', onlyOpen: '未结', first: '首次听到', last: '最近听到',
 		sev: { 1: '一般', 2: '较急', 3: '紧急' }, announce: '新警报：{plate}，{station}', show: '在地图上看', plateLabel: '号牌', statusLabel: '状态',
-		hide: '收起', expand: '展开警报'
+		hide: '收起', expand: '展开警报', onlyShelved: '已搁置', noneShelved: '没有搁置的警报', around: '周边基站', aroundNone: '位置未知，看不了周边基站。',
+		act: { ack: '确认', issue: '下达指令', shelve: '搁置', unshelve: '取消搁置', false: '误报' }, doubt: { clock: '基站时钟不可信', flood: '基站信号泛滥' },
+		doubtHint: '听到它的基站有故障，只提示、不响铃，也不自动下达指令', shelved: '搁置到 {t}', shelvedOk: '已搁置 {n} 分钟，到时自动恢复',
+		unshelvedOk: '已恢复 {plate}', shelveFor: '搁置多久', minutes: '{n} 分钟', falseReason: '误报原因', falseOk: '已按误报结束',
+		needReason: '请选择误报原因', inFlood: '批量',
+		false: {
+			clock: '基站时钟错', clone: '标签疑似被复制', owner_has_it: '车在车主手里', wrong_case: '案件有误', equipment: '设备问题', test: '测试',
+			other: '其他（写明）'
+		},
+		floodLine: '{district}一分钟内警报过多，{n} 条已合并', floodHint: '可能是成批车辆移动，也可能是基站故障。合并期间不再逐条响铃。', floodAck: '全部确认',
+		floodAcked: '已全部确认'
+	},
+	foresee: {
+		title: '推测', ask: '推测去向', again: '重新推测', hint: '根据全城车辆的走向和这辆车的轨迹推算；每次查看都记入审计。', days: '已学习 {n} 天',
+		none: '还没有可用的推测', noDays: '系统还没有学完一整天的数据，明天再看。', next: '下一站', from: '现在 {place}，{t}到', likely: '可能性 {p}%',
+		window: '{a} 至 {b}，多半在 {e} 前', basis: '依据：全城 {all} 次，本车 {own} 次', own: '本车上几次：{list}',
+		trust: { low: '把握小', fair: '把握一般', good: '把握较大' }, noNext: '从这里往后没有规律可循', dark: '失联', since: '自 {t} 起没有听到，已 {d}',
+		last: '最后在 {place}',
+		verdict: {
+			heard: '正在被听到', usual: '这样的静默在这里常见', unusual: '静默偏长，值得注意', rare: '静默异常：很可能被藏匿、屏蔽或运走',
+			deaf: '附近基站当时没有在线，不能判断', unknown: '数据太少，不能判断'
+		},
+		longer: '这里只有 {p}% 的静默比这更长（95% 区间 {lo}–{hi}%）', usually: '这里一半的静默在 {d} 内结束',
+		rests: '依据：本站 {here} 次、同类基站 {cls} 次静默', listened: '其间附近基站在线 {p}%', ownSilent: '本车在此静默过 {n} 次，最长 {d}',
+		hide: '可能的藏匿处', share: '占停留 {p}%，此时段 {now}%', stays: '停留 {n} 次，过夜 {k} 次，静默 {s} 次', hereLast: '失联前最后一处',
+		noHide: '还没有停留 10 分钟以上的记录', within: '{r} 范围内'
+	},
+	order: {
+		title: '指令', mine: '出警指令', none: '没有待办指令', noneAll: '没有指令', noneHint: '布控车辆被听到后，指令会自动发到辖区单位。', more: '更多',
+		why: '原因', show: { open: '待办', all: '全部' }, keys: '选择、办理',
+		state: { issued: '待签收', signed: '已签收', fed_back: '待审核', returned: '退回重报', done: '已办结', revoked: '已撤销', lapsed: '已失效' },
+		act: {
+			sign: '签收', feedback: '反馈', review: '审核', accept: '通过', send_back: '退回', revoke: '撤销指令', ask: '请求协助', agree: '同意协助',
+			decline: '不能协助'
+		},
+		result: { person_and_bike: '人车并获', bike: '查获车辆', tag_only: '查获标签', not_found: '未查获', assisted: '协助查获' },
+		dialog: { feedback: '提交反馈', review: '审核反馈', shelve: '搁置警报', false: '按误报结束', ask: '请求协助', issue: '下达指令' },
+		done: {
+			sign: '已签收 {plate}', feedback: '已提交，等待他人审核', accept: '已通过', send_back: '已退回', revoke: '已撤销', ask: '已发出协助请求',
+			agree: '已同意协助', decline: '已回复', issue: '指令已下达'
+		},
+		event: {
+			issue: '下达', sign: '签收', feedback: '反馈', accept: '审核通过', send_back: '退回', revoke: '撤销', escalate: '超时上报', lapse: '失效',
+			ask: '请求协助', agree: '同意协助', decline: '不能协助'
+		},
+		assist: { asked: '待回复', accepted: '已同意', declined: '不能协助' }, level: ['待签收', '已提醒分局值班台', '已上报市局'], upIn: '{t}后提醒{unit}',
+		upNow: '正在提醒{unit}', waitsShelved: '警报已搁置，暂不上报', announceUp: '指令无人签收：{plate}，{unit}', resultLabel: '处置结果', noteLabel: '说明',
+		unit: '责任单位', onDuty: '按辖区自动选择', chooseUnit: '请选择单位', needResult: '请选择处置结果', needWhy: '请写明原因', needUnit: '请选择单位',
+		fedBy: '反馈人', heard: '{t}听到', issued: '{t} 下达', signed: '{who} 签收', helpAsked: '请你单位协助', elsewhere: '已办结或由其他单位办理',
+		help: '协助：{unit}，{state}', otherReviews: '等待另一名民警审核', navigate: '导航', declineTitle: '不能协助', revokeTitle: '撤销指令',
+		printTitle: '布控处置指令单', where: '大致位置', issuedAt: '下达时间', signedBy: '签收', signature: '处置民警签字'
+	},
+	access: {
+		title: '轨迹查看', tab: { mine: '我的申请', decide: '待审批', findings: '异常查看', sample: '每月抽查' }, seen: '今天已查看 {n}/{most} 辆车',
+		quotaFull: '今天的额度已用完，明天再看，或请本案其他民警查看。', ask: '申请查看轨迹', askTitle: '申请查看轨迹',
+		rule: '没有案件的车，或案件 {near} 天以前的轨迹，要由上级单位民警或本单位领导审批；批准后 {h} 小时内有效，只限本人，不能转给别人。{far} 天以前的不提供。',
+		purpose: '用途',
+		purposes: {
+			case_lead: '案件线索', accident: '交通事故', missing_person: '寻找走失人员', court: '法院、检察院调取', clone: '套牌核查', discipline: '督察核查'
+		},
+		reference: '依据文号', referenceHint: '案件、事故或文书的编号，4 到 64 字节', reason: '理由', reasonHint: '为什么要看这辆车这段时间的行踪',
+		plate: '号牌', caseOf: '案件 {n}', from: '起', to: '止', spanHint: '一次最多 {n} 天', send: '提交申请', sent: '已提交，等待审批', none: '还没有申请过',
+		noneHint: '有案件的车在案件里直接看，不用申请。', noneDecide: '没有等您审批的申请', noneFindings: '没有发现异常查看', noneSample: '还没有抽查',
+		who: '申请人', at: '时间', span: '时间段', state: '状态', states: { asked: '待审批', approved: '已批准', refused: '未批准', withdrawn: '已撤回' },
+		until: '{t} 前有效', over: '已失效', open: '查看轨迹', approve: '同意', refuse: '不同意', withdraw: '撤回',
+		confirm: '同意 {who} 查看 {plate} {from} 至 {to} 的轨迹？', why: '不同意的理由（必填）', done: '已办理', decidedBy: '{who} 审批',
+		older: '只显示近 {n} 天。更早的要由第二个人审批。', askOlder: '申请查看更早的', notMine: '只有承办民警和加入本案的人能看这辆车的位置和轨迹',
+		notMineHint: '请承办民警 {who} 把您加入本案；上级单位民警和本单位领导也可以加。', people: '本案人员', add: '加入', remove: '移出',
+		addHint: '民警的登录名', added: '已加入', removed: '已移出', peopleHint: '加入的人能看本案车辆的位置和轨迹，每次查看都记入审计。',
+		onlyOfficer: '只有承办民警', kind: '异常',
+		kinds: {
+			borrowed: '借案查询', drip: '连日大量查看', off_duty: '非值勤时间查看', repeat: '反复查看同一辆车', transfer: '过户后立即查看',
+			refused: '多次被拒绝'
+		},
+		kindHint: {
+			borrowed: '用别的单位的案件查看三次，或一个案件下看三辆车', drip: '一周内三天，每天查看很多不同的车',
+			off_duty: '一周内三个晚上，案件一天没有动静仍去查看', repeat: '两周内多天看同一辆车，案件没有进展', transfer: '车刚过户给别人，72 小时内查看',
+			refused: '一天内五次查看被拒绝'
+		},
+		person: '民警', looks: '次数', verdict: '结论', verdicts: { open: '待核实', fine: '没有问题', misuse: '违规' }, judge: '核实结论（写明查了什么）',
+		fine: '没有问题', misuse: '认定违规', month: '月份', look: '动作', onlyOpen: '只看待核实', way: '{plate} 的轨迹', wayNone: '这段时间没有听到这辆车',
+		visits: '经过记录', back: '返回'
 	},
 	audit: {
 		verbs: {
+			access_ask: '申请查看轨迹', access_decide: '审批轨迹申请', access_withdraw: '撤回轨迹申请', access_read: '按申请查看轨迹',
+			access_read_refused: '按申请查看轨迹（被拒绝）', access_finding: '核实异常查看', access_review: '复核抽查的查看', theft_helper: '增减本案人员',
+			plan_sell: '卖出保障', plan_cancel: '撤销当日收费', plan_repay: '退还保障费', plan_read: '打开收款凭证', plan_refund: '保障终止待退款',
+			plan_end: '保障终止', plan_move: '保障随车转移', plan_product_ask: '申请调整保障价格', plan_product_decide: '审批保障价格',
+			plan_product_console: '在服务器上设保障价格', ledger_count: '清点当日收款', ledger_close: '结清当日收款', ledger_read: '下载对账表',
 			booking_add: '预约', booking_call: '叫号', booking_move: '预约改期', booking_step: '变更预约', booking_walk_in: '现场取号',
 			number_override_step: '审核号码放行', number_paste: '批量查号', photo_retention: '清除到期照片', plate_format: '新建号牌格式',
 			plate_format_close: '停用号牌格式', plate_receive: '号牌入库', plate_step: '变更号牌', site_add: '新建上牌点', site_day: '设停办或名额',
@@ -462,21 +626,27 @@ export default {
 			grant_withdraw: '撤回申请', grant_collect: '领取验证器', unit_add: '新建单位', unit_rename: '单位改名', unit_close: '关闭单位',
 			unit_import_console: '导入单位', system_init: '建库', owner_code: '车主要验证码', owner_login: '车主登录', owner_logout: '车主退出',
 			trail_read: '查看轨迹', live_read: '查看现在位置', passages_read: '查看基站经过', theft_report: '受理报案', theft_step: '案件处理',
-			alert_ack: '确认警报', bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', station_add: '登记基站', station_approve: '批准基站',
-			station_key: '更换基站密钥', station_step: '变更基站状态', account_login: '登录', account_logout: '退出', account_add: '新建账号',
-			account_password: '重设密码', account_step: '变更账号', account_enable: '启用账号', account_disable: '停用账号', audit_read: '查看审计',
-			audit_export: '导出审计', key_rotate: '更换数据密钥', key_reseal: '重新加密', key_reindex: '更换检索密钥', owner_unmask: '查看个人信息原文',
-			owner_find: '查找车主', owner_read: '查看车主', owner_add: '登记车主', owner_change: '变更车主', owner_phone: '变更电话',
-			owner_merge: '申请合并车主', owner_merge_step: '审批合并车主', bike_edit: '修改车辆', bike_correction: '申请更正', bike_transfer: '过户',
-			bike_step: '变更车辆状态', bike_flag: '车辆标记', correction_step: '审批更正', trail_read_refused: '查看轨迹（被拒绝）',
-			live_read_refused: '查看现在位置（被拒绝）', passages_read_refused: '查看基站经过（被拒绝）'
+			theft_crime: '串并案', theft_assign: '移交案件', theft_unmask: '查看报案人原文', alert_ack: '确认警报', alert_shelve: '搁置警报',
+			alert_unshelve: '取消搁置', alert_false: '按误报结束', alert_flood_ack: '批量确认警报', order_step: '办理指令', order_issue: '下达指令',
+			order_ask: '请求协助', order_answer: '答复协助', duty_set: '设置辖区责任单位', duty_drop: '删除辖区责任单位', watchlist_read: '下载布控名单',
+			watchlist_hits: '上传手持机记录', bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', station_add: '登记基站',
+			station_approve: '批准基站', station_key: '更换基站密钥', station_step: '变更基站状态', account_login: '登录', account_logout: '退出',
+			account_add: '新建账号', account_password: '重设密码', account_step: '变更账号', account_enable: '启用账号', account_disable: '停用账号',
+			audit_read: '查看审计', audit_export: '导出审计', key_rotate: '更换数据密钥', key_reseal: '重新加密', key_reindex: '更换检索密钥',
+			owner_unmask: '查看个人信息原文', owner_find: '查找车主', owner_read: '查看车主', owner_add: '登记车主', owner_change: '变更车主',
+			owner_phone: '变更电话', owner_merge: '申请合并车主', owner_merge_step: '审批合并车主', bike_edit: '修改车辆', bike_correction: '申请更正',
+			bike_transfer: '过户', bike_step: '变更车辆状态', bike_flag: '车辆标记', correction_step: '审批更正', trail_read_refused: '查看轨迹（被拒绝）',
+			live_read_refused: '查看现在位置（被拒绝）', passages_read_refused: '查看基站经过（被拒绝）', claim_check: '试算理赔', claim_file: '申请理赔',
+			claim_card: '填写收款卡', claim_paper: '收理赔材料', claim_step: '办理理赔', claim_batch: '编制付款批次', claim_pay: '放行付款批次',
+			claim_export: '下载银行付款文件', claim_results: '导入银行结果', claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准'
 		},
 		kinds: {
-			grant: '授权', role_grant: '授权', site: '上牌点', import: '导入', import_job: '导入文件', export: '导出', booking: '预约', paper: '文书',
-			photo: '照片', plate: '号牌', plate_batch: '号牌批次', plate_format: '号牌格式', tag_batch: '标签批次', number: '号码', number_override: '号码放行',
-			stock_transfer: '调拨', stock: '库存', correction: '更正', owner_merge: '车主合并', owner_trail: '行踪', trail: '轨迹', live: '位置',
-			passages: '基站经过', key: '密钥', policy: '政策', city: '城市', backup: '备份', db: '数据库', figures: '统计', counter: '窗口', theft: '案件',
-			case: '案件', station: '基站', account: '账号', bike: '车辆', alert: '警报', audit: '审计', tag: '标签', unit: '单位', owner: '车主',
+			access: '轨迹申请', plan: '保障', plan_product: '保障价格', ledger: '账目', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入',
+			import_job: '导入文件', export: '导出', booking: '预约', paper: '文书', photo: '照片', plate: '号牌', plate_batch: '号牌批次',
+			plate_format: '号牌格式', tag_batch: '标签批次', number: '号码', number_override: '号码放行', stock_transfer: '调拨', stock: '库存',
+			correction: '更正', owner_merge: '车主合并', owner_trail: '行踪', trail: '轨迹', live: '位置', passages: '基站经过', key: '密钥', policy: '政策',
+			city: '城市', backup: '备份', db: '数据库', figures: '统计', counter: '窗口', theft: '案件', case: '案件', station: '基站', account: '账号',
+			bike: '车辆', alert: '警报', audit: '审计', tag: '标签', unit: '单位', owner: '车主', order: '指令', duty: '辖区责任', watchlist: '布控名单',
 			holiday: '节假日历', system: '系统'
 		},
 		title: '审计', at: '时间', who: '账号', verb: '动作', subject: '对象', caseId: '案件', detail: '说明', none: '没有审计记录', filterVerb: '动作',
@@ -495,11 +665,12 @@ export default {
 		badRow: '第 {n} 条与写入时不同：{why}', badDo: '保留现场，不要重启或恢复备份；在服务器上运行 yanzhen audit verify 查全链。',
 		whole: '全链核对：在服务器上运行 yanzhen audit verify',
 		keys: {
-			from: '起', to: '止', owner: '车主代号', coarse: '模糊位置', number: '编号', rows: '行数', purpose: '用途', reference: '文号', form: '格式',
-			filter: '范围', state: '结果', why: '原因', run: '导入批次', bytes: '大小', event: '操作', slot: '照片', photo: '照片编号', site: '上牌点',
-			new_owner: '新车主', warnings: '提示', reason: '理由', paper: '文书', field: '字段', grant: '授权', op: '事项', role: '角色', unit: '单位',
-			by: '按', found: '找到', merge: '合并', correction: '更正', flag: '标记', on: '设为', n: '数量', added: '新增', updated: '更新', refused: '拒绝',
-			lines: '行数'
+			product: '项目', fen: '分', way: '支付方式', again: '重复提交', differs: '有差额', day: '日期', from: '起', to: '止', owner: '车主代号',
+			coarse: '模糊位置', number: '编号', rows: '行数', purpose: '用途', reference: '文号', form: '格式', filter: '范围', state: '结果', why: '原因',
+			run: '导入批次', bytes: '大小', event: '操作', slot: '照片', photo: '照片编号', site: '上牌点', new_owner: '新车主', warnings: '提示',
+			reason: '理由', paper: '文书', field: '字段', grant: '授权', op: '事项', role: '角色', unit: '单位', by: '按', found: '找到', merge: '合并',
+			correction: '更正', flag: '标记', on: '设为', n: '数量', added: '新增', updated: '更新', refused: '拒绝', lines: '行数', request: '申请',
+			moved: '案件上次动静'
 		},
 		fields: {
 			vehicleCode: '整车编码', frameNo: '车架号', motorNo: '电机号', brand: '品牌', model: '型号', colour: '主色', colour2: '辅色', boughtOn: '购买日期',
@@ -510,11 +681,14 @@ export default {
 			id_back: '证件背面', form: '申请表', tag_place: '标签位置'
 		},
 		codes: {
-			approve: '同意', refuse: '拒绝', given: '给出同意', taken_back: '收回同意', own: '本人', init: '建库时', command_line: '服务器命令',
-			new_key: '新密钥', same_key: '原密钥', deregister: '注销', restore: '恢复', add: '增加', end: '结束', enable: '启用', disable: '停用',
-			unlock: '解锁', check_in: '签到', call: '叫号', back: '退回', done: '完成', no_show: '未到', cancel: '取消', sign: '签收', withdraw: '撤回',
-			move: '调往', bind: '安装', replace: '更换', retire: '报废', lose: '遗失', quarantine: '隔离', release: '解除隔离', watch: '布控', hit: '发现',
-			recover: '追回', reopen: '重新布控', grant: '同意', certificate: '行驶证', receipt: '回执', missing: '缺材料告知', refusal: '不予办理告知',
+			case_lead: '案件线索', accident: '交通事故', missing_person: '走失人员', court: '司法调取', clone: '套牌核查', discipline: '督察', fine: '没有问题',
+			misuse: '违规', remove: '移出', approve: '同意', refuse: '拒绝', given: '给出同意', taken_back: '收回同意', own: '本人', init: '建库时',
+			command_line: '服务器命令', new_key: '新密钥', same_key: '原密钥', deregister: '注销', restore: '恢复', add: '增加', end: '结束', enable: '启用',
+			disable: '停用', unlock: '解锁', check_in: '签到', call: '叫号', back: '退回', done: '完成', no_show: '未到', cancel: '取消', sign: '签收',
+			withdraw: '撤回', move: '调往', bind: '安装', replace: '更换', retire: '报废', lose: '遗失', quarantine: '隔离', release: '解除隔离', watch: '布控',
+			hit: '发现', recover: '追回', reopen: '重新办理', accept: '接报', file: '立案', not_file: '不予立案', extend: '延长审查', return: '发还',
+			give_up: '转为未破', unfound: '报案不实', solve: '破案', unsolve: '取消破案', join: '并入同案', part: '移出同案', police: '民警受理',
+			counter: '窗口', emergency: '110 转来', grant: '同意', certificate: '行驶证', receipt: '回执', missing: '缺材料告知', refusal: '不予办理告知',
 			transfer: '过户文书', deregistration: '注销文书', check: '试运行', apply: '执行', resume: '继续', undo: '撤回', checked: '已试运行',
 			undone: '已撤回', stopped: '已暂停', failed: '失败', ready: '待试运行', undo_stopped: '撤回已暂停', restart: '服务器重启', csv: 'CSV',
 			xlsx: 'Excel'
@@ -556,9 +730,9 @@ export default {
 			analysis: '分析'
 		},
 		unit: {
-			hours: '小时', days: '天', switch: '开关', seconds: '秒', years: '年', bookings: '个预约', 'a minute': '次/分钟', reports: '次', '%': '%',
-			'in 10 minutes': '次/10 分钟', milliseconds: '毫秒', times: '倍', minutes: '分钟', metres: '米', rows: '行', exports: '次',
-			'GB/T 2260': '行政区划代码'
+			bikes: '辆', 'hour of day': '点', hours: '小时', days: '天', switch: '开关', seconds: '秒', years: '年', bookings: '个预约', 'a minute': '次/分钟',
+			reports: '次', '%': '%', 'in 10 minutes': '次/10 分钟', milliseconds: '毫秒', times: '倍', minutes: '分钟', metres: '米', rows: '行', exports: '次',
+			'GB/T 2260': '行政区划代码', 'working days': '个工作日', fen: '分', claims: '次理赔', number: '（数）'
 		}
 	},
 	figures: {
@@ -621,6 +795,37 @@ export default {
 			full: '服务器磁盘已满，清理后可以继续。', failed: '没有成功，原因在服务器日志里，可以再试。', elsewhere: '后来在服务器命令行上做完了。',
 			discarded: '上传的文件已删除。', old: '上传的文件放了一天，已自动删除。'
 		}
+	},
+	plan: {
+		title: '保障收费', panel: '保障', tabs: { sell: '收费', today: '当日收费', till: '清点结账', days: '各点对账', products: '价格' },
+		product: { theft: '防盗服务', liability: '第三者责任保障' }, ways: { cash: '现金', wechat: '微信', alipay: '支付宝', card: '银行卡' },
+		states: { live: '保障中', cancelled: '已撤销', refund_due: '待退款', refunded: '已退款', ended: '已终止', paid: '已赔付', expired: '已到期' },
+		soon: '未生效', what: '项目', at: '时间', cover: '保障期', amount: '金额（元）', way: '支付方式', state: '状态', yuan: '元', years: '{n} 年',
+		day: '日期', span: '保障期 {from} 零时至 {to}', renewal: '续办，接在现有保障之后', wayRef: '支付单号',
+		wayRefHint: '终端小票上的交易号。不要填银行卡卡号。', sell: '办理', renew: '续办', sellTitle: '{plate} 办理{product}', sellGo: '收款 {yuan} 元',
+		soldAt: '收款网点：{site}', done: '已办理', sold: '收款凭证 {receipt}', print: '打印凭证', receipt: '凭证', cancel: '撤销',
+		cancelAsk: '撤销这笔收费，{way}退回 {yuan} 元？撤销后账上留一笔冲销。', cancelled: '已撤销', repay: '退 {yuan} 元', repayTitle: '{plate} 退还保障费',
+		repayWay: '退款方式', repayGo: '已退给车主', repaid: '已退 {yuan} 元', none: '还没有办过保障',
+		note: '自愿办理。次日零时生效；撤销只限当日、由收款人本人。', scan: '扫描或输入号牌', next: '下一位', sales: '{n} 笔', noSales: '这一天没有收费',
+		noSalesHint: '换一天，或到“收费”办理。', why: { has: '已有保障至 {day}，到期前 90 天起可续办', bike: '车辆已注销、被盗或有限制标记，不能办理' },
+		err: {
+			priceFen: '价格刚刚调整，请关闭后重新打开。', product: '这辆车已有这项保障，或还不到续办时间。', wayRef: '支付单号不对，或已经用在别的凭证上。',
+			bikeId: '车辆已注销、被盗或有限制标记，不能办理。', requestId: '这笔收费已经提交过，请关闭后核对。', siteId: '这个网点已停办。'
+		},
+		products: {
+			ask: '调整价格', asked: '已提交，等另一人核准', from: '起用日期', price: '价格（元）', years: '年限', refund: '注销退费', months: '按剩余整月退',
+			noRefund: '不退', basis: '依据', two: '由另一人核准后才生效；已卖出的保障不变。',
+			states: { asked: '待核准', released: '已核准', refused: '未核准' }, release: '核准', refuse: '不同意',
+			releaseAsk: '核准{product} {yuan} 元，自 {day} 起？', refuseAsk: '不同意{product} {yuan} 元，自 {day} 起？', other: '等另一人核准',
+			err: { fromDay: '起用日期不能早于今天。', priceFen: '价格不对。', years: '年限是 1 到 10 年。', basis: '请写明依据的文件或合同。' }
+		}
+	},
+	till: {
+		title: '{site} {day}', states: { open: '未清点', counted: '已清点', closed: '已结清' }, books: '账面', count: '清点', diff: '差额', same: '相符',
+		sum: '合计', note: '差额说明', countGo: '提交清点', countAgain: '重新清点', counted: '已提交清点', closeGo: '结清当日', closed: '当日已结清',
+		closeAsk: '结清 {site} {day} 的收款？结清后当日不能再收退款，也不能再改。', stale: '清点之后又有收退款，请重新清点。', other: '由另一人核对后结清',
+		countedBy: '{n} 号 {at} 清点', closedBy: '{n} 号 {at} 结清', openOnly: '只看未结清、有差额的', csv: '下载 CSV', allClosed: '都已结清，没有差额',
+		noDays: '这段时间没有收款', site: '网点', noNote: '未说明'
 	},
 	exports: {
 		title: '导出登记册', lead: '只能导出本单位及下级的车辆；车主信息一律打码。每次导出都会留审计记录。', filter: '范围', district: '区县', site: '上牌点',

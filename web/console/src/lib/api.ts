@@ -34,7 +34,26 @@ export type Visit = S['TrailVisit']
 export type Position = S['TrailPosition']
 export type Gap = S['TrailGap']
 export type Trail = S['Trail']
+export type Foreseen = { next: S['TheftNext']; dark: S['TheftDark'] }
 export type Alert = S['Alert']
+export type Claim = S['Claim']
+export type ClaimBrief = S['ClaimBrief']
+export type ClaimOutlook = S['ClaimOutlook']
+export type ClaimBatch = S['ClaimBatch']
+export type ClaimBatchBrief = S['ClaimBatchBrief']
+export type ClaimResults = S['ClaimResults']
+export type ClaimTable = S['ClaimTable']
+export type AccessRequest = S['AccessRequest']
+export type AccessRequestNew = S['AccessRequestNew']
+export type AccessDesk = S['AccessDesk']
+export type AccessFinding = S['AccessFinding']
+export type AccessSample = S['AccessSample']
+export type CaseHelper = S['CaseHelper']
+export type AlertFlood = S['AlertFlood']
+export type AlertStation = S['AlertStation']
+export type Order = S['Order']
+export type OrderEvent = S['OrderHistory']
+export type OrderAssist = S['OrderAssist']
 export type AuditRow = S['AuditRow']
 export type AuditChain = S['AuditChain']
 export type AuditVerb = S['AuditVerb']
@@ -58,6 +77,10 @@ export type SiteDay = S['SiteDay']
 export type QueueDisplay = S['QueueDisplay']
 export type TagEar = S['TagEar']
 export type StockSum = S['StockSum']
+export type Plan = S['Plan']
+export type PlanOffer = S['PlanOffer']
+export type PlanProduct = S['PlanProduct']
+export type Till = S['Till']
 export type StockTransfer = S['StockTransfer']
 export type StockCount = S['StockCount']
 export type StockPiece = S['StockPiece']
@@ -231,20 +254,65 @@ export const api = {
 	corrections: (q: Query & { open?: boolean }) => list<Correction>(http.GET('/api/v1/corrections', { params: { query: clean({ limit: 100, ...q }) } })),
 	decideCorrection: (id: number, event: 'approve' | 'refuse') => take<Correction>(http.POST('/api/v1/corrections/{id}/do/{event}', { params: { path: { id, event } } })),
 
-	thefts: (q: Query & { state?: string; open?: boolean }) => list<Theft>(http.GET('/api/v1/thefts', { params: { query: clean(q) } })),
+	thefts: (q: Query & { state?: string; open?: boolean; queue?: string; mine?: boolean }) => list<Theft>(http.GET('/api/v1/thefts', { params: { query: clean(q) } })),
+	theftCounts: () => take<S['TheftCounts']>(http.GET('/api/v1/thefts/counts', {})),
 	theft: (id: number) => take<Theft>(http.GET('/api/v1/thefts/{id}', { params: { path: { id } } })),
 	report: (body: TheftNew) => take<Theft>(http.POST('/api/v1/thefts', { body })),
-	doTheft: (id: number, event: string, body: { ver?: number; note?: string }) =>
+	doTheft: (id: number, event: string, body: S['TheftStep']) =>
 		take<Theft>(http.POST('/api/v1/thefts/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),
 	theftEvents: (id: number) => list<TheftEvent>(http.GET('/api/v1/thefts/{id}/events', { params: { path: { id } } })),
 	live: (id: number, signal?: AbortSignal) => take<Live>(http.GET('/api/v1/thefts/{id}/live', { params: { path: { id } }, signal })),
+	/** Two looks at the trail, each audited: only when asked for. */
+	foresee: async (id: number): Promise<Foreseen> => {
+		const q = { params: { path: { id } } }
+		return { next: await take(http.GET('/api/v1/thefts/{id}/next', q)), dark: await take(http.GET('/api/v1/thefts/{id}/dark', q)) }
+	},
 	trail: async (id: number, q: { from?: number; to?: number }): Promise<Trail> => {
 		const t = await take<Trail>(http.GET('/api/v1/thefts/{id}/trail', { params: { path: { id }, query: clean(q) } }))
 		return { ...t, visits: t.visits ?? [], positions: t.positions ?? [], gaps: t.gaps ?? [] }
 	},
 
-	alerts: (q: Query & { open?: boolean }) => list<Alert>(http.GET('/api/v1/alerts', { params: { query: clean(q) } })),
+	helpers: (id: number) => list<CaseHelper>(http.GET('/api/v1/thefts/{id}/helpers', { params: { path: { id } } })),
+	setHelper: (id: number, name: string, event: 'add' | 'remove') => list<CaseHelper>(http.POST('/api/v1/thefts/{id}/helpers/{event}', { params: { path: { id, event } }, body: { name } })),
+	accessDesk: (caseId?: number) => take<AccessDesk>(http.GET('/api/v1/access/desk', { params: { query: clean({ case: caseId }) } })),
+	accessRequests: (which: 'mine' | 'decide', after?: number) => list<AccessRequest>(http.GET('/api/v1/access/requests', { params: { query: clean({ which, after, limit: 50 }) } })),
+	askAccess: (body: AccessRequestNew) => take<AccessRequest>(http.POST('/api/v1/access/requests', { body })),
+	decideAccess: (id: number, event: 'approve' | 'refuse', note: string) => fresh<AccessRequest>(() => http.POST('/api/v1/access/requests/{id}/decide/{event}', { params: { path: { id, event } }, body: { note } })),
+	withdrawAccess: (id: number) => take<AccessRequest>(http.POST('/api/v1/access/requests/{id}/withdraw', { params: { path: { id } } })),
+	askedTrail: (id: number) => take<Trail>(http.GET('/api/v1/access/requests/{id}/trail', { params: { path: { id } } })),
+	/** The auditor's address of the same lists is the auditor's alone. */
+	findings: (auditor: boolean, open: boolean, after?: number) => {
+		const params = { query: clean({ open: open || undefined, after, limit: 50 }) }
+		return list<AccessFinding>(auditor ? http.GET('/api/v1/audit/findings', { params }) : http.GET('/api/v1/access/findings', { params }))
+	},
+	closeFinding: (auditor: boolean, id: number, verdict: 'fine' | 'misuse', note: string) => {
+		const q = { params: { path: { id } }, body: { verdict, note } }
+		return take<AccessFinding>(auditor ? http.POST('/api/v1/audit/findings/{id}/close', q) : http.POST('/api/v1/access/findings/{id}/close', q))
+	},
+	sample: (auditor: boolean, open: boolean, after?: number) => {
+		const params = { query: clean({ open: open || undefined, after, limit: 50 }) }
+		return list<AccessSample>(auditor ? http.GET('/api/v1/audit/sample', { params }) : http.GET('/api/v1/access/sample', { params }))
+	},
+	reviewSample: (auditor: boolean, id: number, verdict: 'fine' | 'misuse', note: string) => {
+		const q = { params: { path: { id } }, body: { verdict, note } }
+		return take<AccessSample>(auditor ? http.POST('/api/v1/audit/sample/{id}/review', q) : http.POST('/api/v1/access/sample/{id}/review', q))
+	},
+
+	alerts: (q: Query & { open?: boolean; shelved?: boolean; flood?: number }) => list<Alert>(http.GET('/api/v1/alerts', { params: { query: clean(q) } })),
 	ack: (id: number) => take<Alert>(http.POST('/api/v1/alerts/{id}/ack', { params: { path: { id } } })),
+	shelve: (id: number, body: S['AlertShelve']) => take<Alert>(http.POST('/api/v1/alerts/{id}/shelve', { params: { path: { id } }, body })),
+	unshelve: (id: number, body: S['AlertVer']) => take<Alert>(http.POST('/api/v1/alerts/{id}/unshelve', { params: { path: { id } }, body })),
+	falseAlarm: (id: number, body: S['AlertFalse']) => take<Alert>(http.POST('/api/v1/alerts/{id}/false', { params: { path: { id } }, body })),
+	around: (id: number) => list<AlertStation>(http.GET('/api/v1/alerts/{id}/around', { params: { path: { id } } })),
+	floods: () => list<AlertFlood>(http.GET('/api/v1/alerts/floods', { params: { query: { open: true, limit: 50 } } })),
+	ackFlood: (id: number) => take<AlertFlood>(http.POST('/api/v1/alerts/floods/{id}/ack', { params: { path: { id } } })),
+	issueOrder: (id: number, body: S['OrderNew']) => take<Order>(http.POST('/api/v1/alerts/{id}/order', { params: { path: { id } }, body: clean(body) })),
+	orders: (q: Query & { open?: boolean; state?: string }) => list<Order>(http.GET('/api/v1/orders', { params: { query: clean(q) } })),
+	order: (id: number) => take<Order>(http.GET('/api/v1/orders/{id}', { params: { path: { id } } })),
+	orderEvents: (id: number) => list<OrderEvent>(http.GET('/api/v1/orders/{id}/events', { params: { path: { id } } })),
+	doOrder: (id: number, event: string, body: S['OrderStep']) => take<Order>(http.POST('/api/v1/orders/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),
+	askHelp: (id: number, body: S['OrderAsk']) => take<Order>(http.POST('/api/v1/orders/{id}/ask', { params: { path: { id } }, body: clean(body) })),
+	answerHelp: (id: number, event: 'accept' | 'decline', note: string) => take<Order>(http.POST('/api/v1/assists/{id}/do/{event}', { params: { path: { id, event } }, body: clean({ note: note || undefined }) })),
 
 	mapBikes: async (b: Box, zoom: number, signal: AbortSignal): Promise<MapBikes> => {
 		const m = await take<MapBikes>(http.GET('/api/v1/map/bikes', { params: { query: { ...b, zoom } }, signal }))
@@ -294,6 +362,29 @@ export const api = {
 		})
 		return { blob, name }
 	},
+	claims: (q: Query & { open?: boolean; state?: string }) => list<ClaimBrief>(http.GET('/api/v1/claims', { params: { query: clean(q) } })),
+	claim: (id: number) => take<Claim>(http.GET('/api/v1/claims/{id}', { params: { path: { id } } })),
+	claimCheck: (body: S['ClaimAbout']) => take<ClaimOutlook>(http.POST('/api/v1/claims/check', { body })),
+	fileClaim: (body: S['ClaimAbout']) => take<Claim>(http.POST('/api/v1/claims', { body })),
+	claimCard: (id: number, card: string) => take<Claim>(http.POST('/api/v1/claims/{id}/card', { params: { path: { id } }, body: { card } })),
+	claimPaper: (id: number, kind: string) => take<Claim>(http.POST('/api/v1/claims/{id}/papers', { params: { path: { id } }, body: { kind } })),
+	doClaim: (id: number, event: string, body: S['ClaimStep']) => take<Claim>(http.POST('/api/v1/claims/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),
+	claimBatches: (after?: number) => list<ClaimBatchBrief>(http.GET('/api/v1/claims/batches', { params: { query: clean({ after, limit: 50 }) } })),
+	makeClaimBatch: () => take<ClaimBatch>(http.POST('/api/v1/claims/batches', { body: {} })),
+	doClaimBatch: (id: number, event: 'release' | 'cancel', ver: number) => fresh<ClaimBatch>(() => http.POST('/api/v1/claims/batches/{id}/do/{event}', { params: { path: { id, event } }, body: { ver } })),
+	claimBankFile: async (id: number, query: boolean): Promise<{ blob: Blob; name: string }> => {
+		let name = ''
+		const blob = await fresh<Blob>(async () => {
+			const r = await http.POST('/api/v1/claims/batches/{id}/file', { params: { path: { id } }, body: { query }, parseAs: 'blob' })
+			name = /filename="([^"]+)"/.exec(r.response.headers.get('content-disposition') ?? '')?.[1] ?? ''
+			return r
+		})
+		return { blob, name }
+	},
+	claimResults: (file: Blob) => fresh<ClaimResults>(() => http.POST('/api/v1/claims/results', { headers: { 'Content-Type': 'text/csv' }, body: file as unknown as string, bodySerializer: b => b as unknown as Blob })),
+	claimTables: async (): Promise<ClaimTable[]> => (await list<ClaimTable>(http.GET('/api/v1/claims/rates'))).items,
+	setClaimTable: (body: S['ClaimTableNew']) => take<ClaimTable>(http.POST('/api/v1/claims/rates', { body })),
+	decideClaimTable: (id: number, event: 'release' | 'refuse') => fresh<ClaimTable>(() => http.POST('/api/v1/claims/rates/{id}/do/{event}', { params: { path: { id, event } } })),
 	imports: (after?: number) => list<ImportJob>(http.GET('/api/v1/imports', { params: { query: clean({ after, limit: 20 }) } })),
 	importColumns: () => list<ImportColumn>(http.GET('/api/v1/imports/columns')),
 	importJob: (id: number) => take<ImportJob>(http.GET('/api/v1/imports/{id}', { params: { path: { id } } })),
@@ -376,6 +467,19 @@ export const api = {
 	askMerge: (keep: number, gone: number, reason: string) => take<Owner>(http.POST('/api/v1/owners/{id}/merges', { params: { path: { id: keep } }, body: { gone, reason } })),
 	merges: (q: Query & { open?: boolean; mine?: boolean }) => list<OwnerMerge>(http.GET('/api/v1/owner-merges', { params: { query: clean({ limit: 100, ...q }) } })),
 	decideMerge: (id: number, event: string, note: string) => take<OwnerMerge>(http.POST('/api/v1/owner-merges/{id}/do/{event}', { params: { path: { id, event } }, body: { note } })),
+
+	bikePlans: (id: number) => take<S['BikePlans']>(http.GET('/api/v1/bikes/{id}/plans', { params: { path: { id } } })),
+	sellPlan: (body: S['PlanSale']) => take<Plan>(http.POST('/api/v1/plans', { body })),
+	cancelPlan: (id: number) => take<Plan>(http.POST('/api/v1/plans/{id}/cancel', { params: { path: { id } } })),
+	repayPlan: (id: number, body: S['PlanRepay']) => take<Plan>(http.POST('/api/v1/plans/{id}/repay', { params: { path: { id } }, body })),
+	sitePlans: (id: number, day: string, after?: number) => list<Plan>(http.GET('/api/v1/sites/{id}/plans', { params: { path: { id }, query: clean({ day, after }) } })),
+	till: (id: number, day: string) => take<Till>(http.GET('/api/v1/sites/{id}/till', { params: { path: { id }, query: { day } } })),
+	countTill: (id: number, body: S['TillCount']) => take<Till>(http.POST('/api/v1/sites/{id}/till', { params: { path: { id } }, body })),
+	closeTill: (id: number, body: S['TillClose']) => take<Till>(http.POST('/api/v1/sites/{id}/till/close', { params: { path: { id } }, body })),
+	tills: (from: string, to: string, open: boolean) => list<Till>(http.GET('/api/v1/tills', { params: { query: clean({ from, to, open: open || undefined }) } })),
+	planProducts: () => list<PlanProduct>(http.GET('/api/v1/plan-products', {})),
+	askPlanProduct: (body: S['PlanProductNew']) => take<PlanProduct>(http.POST('/api/v1/plan-products', { body })),
+	doPlanProduct: (id: number, event: string) => take<PlanProduct>(http.POST('/api/v1/plan-products/{id}/do/{event}', { params: { path: { id, event } } })),
 
 	stock: (siteId?: number) => list<StockSum>(http.GET('/api/v1/stock', { params: { query: clean({ siteId }) } })),
 	transfers: (siteId?: number, open?: boolean, after?: number) => list<StockTransfer>(http.GET('/api/v1/stock/transfers', { params: { query: clean({ siteId, open: open || undefined, after }) } })),

@@ -6,11 +6,11 @@ export type AuditPart =
 	| { key: string; kind: 'yes'; value: boolean }
 	| { key: string; kind: 'code' | 'text'; value: string }
 
-const TIMES = ['from', 'to']
+const TIMES = ['from', 'to', 'moved']
 const BYTES = ['bytes']
 /** Written by people or names of something; everything else that is a text is a code. */
 const TEXTS = ['reference', 'number', 'owner', 'photo', 'filter']
-const NUMBERS = ['grant', 'correction', 'merge', 'run', 'paper', 'site', 'unit']
+const NUMBERS = ['grant', 'correction', 'merge', 'run', 'paper', 'site', 'unit', 'request']
 
 function part(key: string, v: unknown): AuditPart | null {
 	if (typeof v === 'boolean') return { key, kind: 'yes', value: v }

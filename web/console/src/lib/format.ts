@@ -111,3 +111,11 @@ export function degrees(lat: number | null | undefined, lon: number | null | und
 	if (lat == null || lon == null) return '–'
 	return `${lat.toFixed(5)}, ${lon.toFixed(5)}`
 }
+
+/** Fen as yuan: ¥1,200.00 → "¥1,200", with the fen only where there are some. */
+export function yuan(fen: number | null | undefined): string {
+	if (fen === null || fen === undefined) return '–'
+	const cents = Math.abs(fen) % 100
+	const whole = Math.trunc(Math.abs(fen) / 100).toString().replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+	return `${fen < 0 ? '-' : ''}¥${whole}${cents ? `.${String(cents).padStart(2, '0')}` : ''}`
+}

@@ -2,7 +2,7 @@
  * because the outbox may have been cut while we were away. */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { EVENTS_URL, POLICE, api, noteServerTime, type Alert, type Overview } from '@/lib/api'
+import { EVENTS_URL, POLICE, api, noteServerTime, type Alert, type AlertFlood, type Order, type Overview } from '@/lib/api'
 import { EventStream, type SseEvent, type StreamState } from '@/lib/sse'
 import { store as keep, stored } from '@/lib/local'
 import { useSession } from './session'
@@ -17,10 +17,20 @@ export function alertOrder(a: Alert, b: Alert): number {
 	return fresh(a) - fresh(b) || b.lastHeardAt - a.lastHeardAt || b.id - a.id
 }
 
-/** The list after one event: one row for each alert, closed ones leave, at most MAX_ALERTS rows. */
+/** Somebody is to be called: not late, not put aside, not in doubt, not one of a flood. */
+export const rings = (a: Alert) => !a.late && !a.doubt && !a.floodId && !a.shelvedUntil
+
+/** Which order wants a hand first: unsigned by their time, then what came back, what is signed, what waits for a review. */
+const TURN: Record<string, number> = { issued: 0, returned: 1, signed: 2, fed_back: 3 }
+export function orderOrder(a: Order, b: Order): number {
+	const turn = (o: Order) => TURN[o.state] ?? 4
+	return turn(a) - turn(b) || (a.nextAt ?? Infinity) - (b.nextAt ?? Infinity) || b.id - a.id
+}
+
+/** The list after one event: one row for each alert, closed ones and those put aside leave, at most MAX_ALERTS rows. */
 export function withAlert(list: readonly Alert[], a: Alert): Alert[] {
 	const rest = list.filter(x => x.id !== a.id)
-	if (a.state !== 'closed') rest.push(a)
+	if (a.state !== 'closed' && !a.shelvedUntil) rest.push(a)
 	return rest.sort(alertOrder).slice(0, MAX_ALERTS)
 }
 
@@ -36,6 +46,12 @@ export const useLive = defineStore('live', () => {
 	const fresh = shallowRef<Alert | null>(null)
 	const stationChange = ref(0)
 	const theftChange = ref<{ id: number; n: number }>({ id: 0, n: 0 })
+	const orders = shallowRef<Order[]>([])
+	const floods = shallowRef<AlertFlood[]>([])
+	/** An order of one's own units that went up because nobody signed; a flood that has begun. */
+	const pressing = shallowRef<Order | null>(null)
+	const flooded = shallowRef<AlertFlood | null>(null)
+	const toSign = computed(() => orders.value.filter(o => o.actions?.includes('sign') || o.assists?.some(h => h.mine && h.state === 'asked')))
 	const unacked = computed(() => alerts.value.filter(a => a.state === 'new'))
 
 	let source: EventStream | null = null
@@ -45,11 +61,34 @@ export const useLive = defineStore('live', () => {
 	async function loadAlerts() {
 		if (!useSession().can(...POLICE)) return
 		try {
-			alerts.value = (await api.alerts({ open: true, limit: MAX_ALERTS })).items.filter(a => a.state !== 'closed').sort(alertOrder)
+			alerts.value = (await api.alerts({ open: true, shelved: false, limit: MAX_ALERTS })).items.filter(a => a.state !== 'closed').sort(alertOrder)
 			alertsLoaded.value = true
 		} catch {
 			/* the stream's state already shows that the line is down; the next opening loads again */
 		}
+	}
+
+	async function loadOrders() {
+		if (!useSession().can(...POLICE)) return
+		try {
+			const [o, f] = await Promise.all([api.orders({ open: true, limit: MAX_ALERTS }), api.floods()])
+			orders.value = o.items.sort(orderOrder)
+			floods.value = f.items
+		} catch {
+			/* as above */
+		}
+	}
+
+	async function tookOrder(kind: string, id: number) {
+		await loadOrders()
+		const mine = orders.value.find(o => o.id === id)
+		if (kind === 'escalated' && mine) pressing.value = mine
+	}
+
+	function tookFlood(f: AlertFlood) {
+		const known = floods.value.some(x => x.id === f.id)
+		floods.value = f.closedAt ? floods.value.filter(x => x.id !== f.id) : [f, ...floods.value.filter(x => x.id !== f.id)]
+		if (!known && !f.closedAt) flooded.value = f
 	}
 
 	async function loadOverview() {
@@ -76,9 +115,15 @@ export const useLive = defineStore('live', () => {
 		if (e.event === 'alert') {
 			const a = data as unknown as Alert & { kind?: string }
 			alerts.value = withAlert(alerts.value, a)
+			// a flood is told of when it begins and ends; between, its children come one by one
+			if (a.kind === 'opened' && a.floodId) floods.value = floods.value.map(f => (f.id === a.floodId && !f.closedAt ? { ...f, count: f.count + 1 } : f))
 			if (a.state === 'new' && (a.kind === 'opened' || a.kind === 'updated')) fresh.value = a
 			theftChange.value = { id: a.caseId, n: theftChange.value.n + 1 }
 			void loadOverview()
+		} else if (e.event === 'order') {
+			void tookOrder(String(data.kind), Number(data.id))
+		} else if (e.event === 'flood') {
+			tookFlood(data as unknown as AlertFlood)
 		} else if (e.event === 'theft') {
 			theftChange.value = { id: Number(data.id), n: theftChange.value.n + 1 }
 			void loadOverview()
@@ -100,14 +145,14 @@ export const useLive = defineStore('live', () => {
 				const was = stream.value
 				stream.value = s
 				retryAt.value = at
-				if (s === 'open' && was !== 'open') void loadAlerts()
+				if (s === 'open' && was !== 'open') void loadAlerts().then(loadOrders)
 			}
 		})
 		source.start()
 		beat = setInterval(() => (now.value = Date.now()), 1000)
 		window.addEventListener('online', kick)
 		document.addEventListener('visibilitychange', visible)
-		void loadAlerts()
+		void loadAlerts().then(loadOrders)
 		void loadOverview()
 	}
 
@@ -125,6 +170,8 @@ export const useLive = defineStore('live', () => {
 		document.removeEventListener('visibilitychange', visible)
 		keep('lastEvent', null, session)
 		alerts.value = []
+		orders.value = []
+		floods.value = []
 		overview.value = null
 		trend.value = []
 		alertsLoaded.value = false
@@ -137,5 +184,5 @@ export const useLive = defineStore('live', () => {
 		return a
 	}
 
-	return { stream, retryAt, now, overview, overviewFailed, trend, alerts, alertsLoaded, unacked, fresh, stationChange, theftChange, start, stop, kick, ack, loadAlerts, loadOverview }
+	return { stream, retryAt, now, overview, overviewFailed, trend, alerts, alertsLoaded, unacked, fresh, orders, floods, toSign, pressing, flooded, stationChange, theftChange, start, stop, kick, ack, loadAlerts, loadOrders, loadOverview }
 })

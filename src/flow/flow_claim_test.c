@@ -1,0 +1,417 @@
+/* flow_claim_test — FC1 to FC6, and each check. */
+#include "flow/flow_claim_testkit.h"
+
+/* Each test in one write transaction. */
+static int begin(void **state)
+{
+	int rc = setup(state);
+
+	DONE(CX, sql_begin(CX, true));
+	return rc;
+}
+
+static int end(void **state)
+{
+	sql_rollback(CX);
+	return teardown(state);
+}
+
+
+static void FC1_no_money_while_the_bike_is_heard(void **state)
+{
+	struct stolen s[4] = { steal(100, 0), steal(100, 0), steal(100, 0), steal(100, 0) };
+	struct claim_batch b;
+	struct claim c;
+	int held;
+
+	(void)state;
+	c = submitted(&s[0]);                    /* approving */
+	assert_int_equal(c.state, CS_IN_REVIEW);
+	hear(&s[0], w.now - HOUR_MS);
+	as(w.a);
+	DONE(CX, flow_claim_step(CX, &c, CE_APPROVE, 0, S(""), S("")));
+	assert_int_equal(c.state, CS_HELD_SIGHTED);
+	assert_true(str_eq(c.code, S("heard_since")));
+	assert_int_equal(c.owed_day, 0);         /* the clock stands still */
+	REFUSED(CX, E_STATE, flow_claim_step(CX, &c, CE_UNHOLD, 0, S(""), S("")));
+	CX->now += 8 * (utc_ms)DAY_MS;           /* silent again for longer than claim.heard_hours */
+	DONE(CX, flow_claim_step(CX, &c, CE_UNHOLD, 0, S(""), S("")));
+	assert_int_equal(c.state, CS_IN_REVIEW);
+	assert_true(c.owed_day > 0);
+	DONE(CX, flow_claim_step(CX, &c, CE_APPROVE, 0, S(""), S("")));
+	assert_int_equal(c.state, CS_APPROVED);
+	CX->now = w.now;
+
+	c = approved(&s[1]);                     /* batching */
+	hear(&s[1], w.now - HOUR_MS);
+	b = batch_of(&c, 1);
+	assert_int_equal(b.id, 0);
+	reread(&c);
+	assert_int_equal(c.state, CS_HELD_SIGHTED);
+
+	c = approved(&s[2]);                     /* releasing */
+	struct claim other = approved(&s[3]);
+	as(w.b);
+	DONE(CX, flow_claim_batch(CX, (int64_t[]){ c.id, other.id }, 2, &b, &held));
+	assert_int_equal(b.n, 2);
+	hear(&s[2], w.now - HOUR_MS);
+	as(w.c);
+	DONE(CX, flow_claim_release(CX, &b, 0, &held));
+	assert_int_equal(held, 1);
+	assert_int_equal(b.n, 1);
+	assert_int_equal(b.sum_fen, s[3].want_fen);
+	reread(&c);
+	assert_int_equal(c.state, CS_HELD_SIGHTED);
+	/* a hearing before it went missing is none */
+	struct stolen early = steal(100, 0);
+	hear(&early, w.now - (utc_ms)(THEFT_DAYS + 1) * DAY_MS);
+	c = approved(&early);
+	books_are_even();
+	assert_int_equal(balance("payable.claim"), -(s[3].want_fen + s[0].want_fen + early.want_fen));
+}
+
+static void FC1_a_hearing_tells_the_claim_itself(void **state)
+{
+	struct stolen s = steal(100, 0);
+	struct claim c = approved(&s);
+
+	(void)state;
+	assert_int_equal(flow_claim_sighted(CX, s.theft, false), 1);
+	reread(&c);
+	assert_int_equal(c.state, CS_HELD_SIGHTED);
+	assert_int_equal(flow_claim_sighted(CX, s.theft, true), 0);
+	assert_int_equal(balance("payable.claim"), 0);
+}
+
+static void FC2_the_amount_is_the_tables(void **state)
+{
+	static const struct { int32_t age; int64_t price; } rows[] = { { 0, 0 }, { 365, 0 }, { 366, 300000 }, { 1095, 0 }, { 1096, 0 }, { 1097, 0 }, { 3000, 0 }, { 10, 99900 }, { 2000, 49999 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct stolen s = steal(rows[i].age, rows[i].price);
+		struct claim c = approved(&s);
+		if (c.amount_fen != s.want_fen)
+			fail_msg("age %d days, price %lld: %lld, not %lld", rows[i].age, (long long)rows[i].price, (long long)c.amount_fen, (long long)s.want_fen);
+	}
+}
+
+static void FC3_two_persons(void **state)
+{
+	struct stolen s = steal(100, 0);
+	struct claim c = submitted(&s);
+	struct claim_batch b;
+	int held;
+
+	(void)state;
+	as(w.c);
+	REFUSED(CX, E_DENIED, flow_claim_step(CX, &c, CE_APPROVE, 0, S(""), S("")));      /* filed it */
+	as(w.a);
+	DONE(CX, flow_claim_step(CX, &c, CE_APPROVE, 0, S(""), S("")));
+	b = batch_of(&c, 0);
+	REFUSED(CX, E_DENIED, flow_claim_release(CX, &b, 0, &held));      /* made it */
+	as(w.a);
+	REFUSED(CX, E_DENIED, flow_claim_release(CX, &b, 0, &held));      /* approved a claim in it */
+	as(w.c);
+	REFUSED(CX, E_STATE, flow_claim_release(CX, &b, b.ver + 1, &held));
+	DONE(CX, flow_claim_release(CX, &b, 0, &held));
+	REFUSED(CX, E_STATE, flow_claim_release(CX, &b, 0, &held));
+	REFUSED(CX, E_STATE, flow_claim_unbatch(CX, &b, 0));
+	REFUSED(CX, E_STATE, flow_claim_step(CX, &c, CE_BATCH, 0, S(""), S("")));      /* no way around the batch */
+}
+
+/* A line of the bank's for the only payment of a batch. */
+static struct claim_results bank_says(const struct claim_batch *b, const struct claim *c, int64_t fen, const char *status)
+{
+	char text[400];
+	struct claim_results r;
+
+	snprintf(text, sizeof text, "batch,no,amount_fen,status,bank_ref,reason\n%.*s,YZ%.*s,%lld,%s,R-1,words\n", STR_ARG(b->number), STR_ARG(c->number), (long long)fen, status);
+	DONE(CX, flow_claim_results(CX, str_of(text), &r));
+	return r;
+}
+
+static void FC4_an_unknown_result_is_asked_for_and_not_paid_again(void **state)
+{
+	struct stolen s = steal(100, 0);
+	struct claim c = approved(&s);
+	struct claim_batch b = batch_of(&c, 0), again;
+	str file, query;
+	int held;
+
+	(void)state;
+	REFUSED(CX, E_STATE, flow_claim_bank_file(CX, &b, &file));
+	as(w.c);
+	DONE(CX, flow_claim_release(CX, &b, 0, &held));
+	DONE(CX, flow_claim_bank_file(CX, &b, &file));
+	assert_non_null(strstr(arena_z(CX->arena, file), "李四光"));      /* the payee is the owner */
+	assert_int_equal(bank_says(&b, &c, c.amount_fen, "unknown").unknown, 1);
+	reread(&c);
+	assert_int_equal(c.state, CS_BATCHED);
+	as(w.a);
+	REFUSED(CX, E_STATE, flow_claim_batch(CX, &c.id, 1, &again, &held));
+	DONE(CX, flow_claim_bank_query(CX, &b, &query));
+	assert_non_null(strstr(arena_z(CX->arena, query), arena_z(CX->arena, c.number)));
+	assert_int_equal(bank_says(&b, &c, c.amount_fen + 1, "paid").wrong, 1);      /* another amount is nobody's */
+	assert_int_equal(bank_says(&b, &c, c.amount_fen, "failed").failed, 1);
+	reread(&c);
+	assert_int_equal(c.state, CS_APPROVED);
+	again = batch_of(&c, 0);      /* now it may be tried again, under the same number */
+	as(w.c);
+	DONE(CX, flow_claim_release(CX, &again, 0, &held));
+	assert_int_equal(bank_says(&b, &c, c.amount_fen, "failed").same, 1);      /* an old word does not touch the new attempt */
+	assert_int_equal(bank_says(&again, &c, c.amount_fen, "paid").paid, 1);
+	assert_int_equal(bank_says(&again, &c, c.amount_fen, "paid").same, 1);
+	assert_int_equal(bank_says(&again, &c, c.amount_fen, "failed").conflict, 1);
+	assert_int_equal(bank_says(&b, &c, c.amount_fen, "paid").same, 1);
+	reread(&c);
+	assert_int_equal(c.state, CS_PAID);
+	DONE(CX, claim_batch_get(CX, again.id, &again));
+	assert_int_equal(again.state, CB_SETTLED);
+	assert_int_equal(balance("bank.operator"), -s.want_fen);
+	assert_int_equal(balance("payable.claim"), 0);
+	books_are_even();
+}
+
+static void FC4_the_bank_takes_back_its_no(void **state)
+{
+	struct stolen s = steal(100, 0), t = steal(100, 0);
+	struct claim c = approved(&s), d = approved(&t);
+	struct claim_batch b = batch_of(&c, 0), e = batch_of(&d, 0);
+	int held;
+
+	(void)state;
+	as(w.c);
+	DONE(CX, flow_claim_release(CX, &b, 0, &held));
+	DONE(CX, flow_claim_release(CX, &e, 0, &held));
+	(void)bank_says(&b, &c, c.amount_fen, "failed");
+	assert_int_equal(bank_says(&b, &c, c.amount_fen, "paid").conflict, 1);      /* and it is paid */
+	reread(&c);
+	assert_int_equal(c.state, CS_PAID);
+	(void)bank_says(&e, &d, d.amount_fen, "failed");
+	hear(&t, w.now - HOUR_MS);
+	assert_int_equal(flow_claim_sighted(CX, t.theft, false), 1);      /* held, and then the bank has paid it after all */
+	(void)bank_says(&e, &d, d.amount_fen, "paid");
+	reread(&d);
+	assert_int_equal(d.state, CS_FOUND);
+	assert_int_equal(balance("bank.operator"), -(s.want_fen + t.want_fen));
+	assert_int_equal(balance("payable.claim"), 0);
+	books_are_even();
+}
+
+static void FC5_found_after_payment(void **state)
+{
+	struct stolen s[2] = { steal(100, 0), steal(100, 0) };
+	struct claim_batch b;
+	int held;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct claim c = approved(&s[i]);
+		b = batch_of(&c, 0);
+		as(w.c);
+		DONE(CX, flow_claim_release(CX, &b, 0, &held));
+		(void)bank_says(&b, &c, c.amount_fen, "paid");
+		assert_int_equal(flow_claim_sighted(CX, s[i].theft, i == 0), 1);
+		reread(&c);
+		assert_int_equal(c.state, CS_FOUND);
+		as(w.a);
+		DONE(CX, flow_claim_step(CX, &c, i == 0 ? CE_REPAY : CE_FORFEIT, 0, S(""), S("")));
+		assert_int_equal(flow_claim_sighted(CX, s[i].theft, true), 0);
+	}
+	assert_int_equal(balance("recovered.claim"), -s[0].want_fen);
+	assert_int_equal(balance("bank.operator"), -s[1].want_fen);
+	assert_int_equal(balance("expense.claim"), s[0].want_fen + s[1].want_fen);
+	books_are_even();
+}
+
+static const char *day_z(int32_t d)
+{
+	static char buf[48];
+	struct civil c = civil_of(day_start(d));
+
+	snprintf(buf, sizeof buf, "%04d-%02d-%02d", c.y, c.m, c.d);
+	return buf;
+}
+
+static void FC6_the_clock(void **state)
+{
+	struct stolen s = steal(100, 0);
+	struct claim c = draft(&s, false);
+	struct claim_warning warn;
+	struct claim_stops stops;
+
+	(void)state;
+	DONE(CX, flow_claim_step(CX, &c, CE_SUBMIT, 0, S(""), S("")));      /* Monday 2026-11-23 */
+	assert_int_equal(c.state, CS_NEEDS_PAPERS);
+	assert_int_equal(c.owed_day, 0);
+	DONE(CX, claim_stops(CX, c.id, &stops));
+	assert_true(str_starts(stops.reason[0], S("papers:id_card,theft_receipt,unsolved_proof")));
+	CX->now += 2 * (utc_ms)DAY_MS;
+	papers(&c);
+	DONE(CX, flow_claim_step(CX, &c, CE_PAPERS, 0, S(""), S("")));
+	assert_int_equal(c.state, CS_IN_REVIEW);
+	assert_string_equal(day_z(c.owed_day), "2026-12-16");      /* 15 working days after Wednesday the 25th */
+	assert_false(c.provisional);
+	CX->now = day_start(day_of(w.now) + 20) + HOUR_MS;      /* Sunday the 13th */
+	DONE(CX, flow_claim_warning(CX, &c, &warn));
+	assert_true(warn.soon && !warn.late && warn.left == 3);
+	CX->now = day_start(day_of(w.now) + 24) + HOUR_MS;
+	DONE(CX, flow_claim_warning(CX, &c, &warn));
+	assert_true(!warn.soon && warn.late && warn.left == -1);
+	REFUSED(CX, E_STATE, flow_claim_step(CX, &c, CE_ASK, 0, S(""), S("invoice")));      /* asked once */
+	/* the calendar changes: the day moves with it */
+	int years, days;
+	DONE(CX, holidays_import(CX, S("year,version,published,paper,from,to,kind,name\n2026,2,2026-12-01,x,2026-12-14,2026-12-15,off,x\n"), &years, &days));
+	assert_int_equal(flow_claim_clocks(CX), 1);
+	reread(&c);
+	assert_string_equal(day_z(c.owed_day), "2026-12-18");
+	assert_int_equal(flow_claim_clocks(CX), 0);
+	/* into a year that nobody has announced */
+	s = steal(100, 0);
+	CX->now = w.now + 400 * (utc_ms)DAY_MS;
+	c = submitted(&s);
+	assert_true(c.provisional && c.owed_day > 0);
+}
+
+/* --- the checks --- */
+
+static bool speaks(const struct claim_verdicts *v, const char *code)
+{
+	for (int i = 0; i < v->n; i++)
+		if (str_eq(v->v[i].code, str_of(code)))
+			return true;
+	return false;
+}
+
+static struct claim_verdicts weigh(const struct stolen *s)
+{
+	struct claim_verdicts v;
+
+	DONE(CX, flow_claim_weigh(CX, s->theft, s->owner, NULL, &v));
+	return v;
+}
+
+static void every_check_speaks_when_it_should(void **state)
+{
+	struct stolen s = steal(100, 0), o;
+	struct claim_verdicts v = weigh(&s);
+
+	(void)state;
+	assert_int_equal(v.refused.n, 0);
+	assert_int_equal(v.n, 1);      /* the price is not known: a note */
+	DONE(CX, sql_exec(CX, &t_case, BIND(V(S("reported")), V(s.theft.v))));
+	v = weigh(&s);
+	assert_true(str_eq(v.refused, S("not_filed")) && str_eq(v.hard, S("not_filed")));
+	DONE(CX, sql_exec(CX, &t_case, BIND(V(S("withdrawn")), V(s.theft.v))));
+	assert_true(str_eq(weigh(&s).refused, S("case_ended")));
+	DONE(CX, sql_exec(CX, &t_case, BIND(V(S("recovered")), V(s.theft.v))));
+	assert_true(str_eq(weigh(&s).refused, S("bike_found")));
+	o = steal_of(100, 0, (owner_id){ 0 }, false);
+	assert_true(str_eq(weigh(&o).refused, S("no_cover")));
+	s = steal(100, 0);
+	o = s;
+	o.owner.v++;
+	assert_true(str_eq(weigh(&o).refused, S("not_owner")));
+	CX->now = w.now - (utc_ms)(THEFT_DAYS - 59) * DAY_MS;
+	assert_true(speaks(&(struct claim_verdicts[]){ weigh(&s) }[0], "waiting"));
+	CX->now = w.now + 700 * (utc_ms)DAY_MS;
+	assert_true(str_eq(weigh(&s).refused, S("too_late")));
+	CX->now = w.now;
+	DONE(CX, sql_exec(CX, &t_reported, BIND(V(w.now - (utc_ms)(THEFT_DAYS + 2) * DAY_MS), V(s.theft.v))));
+	assert_true(str_eq(weigh(&s).refused, S("late_report")));
+	DONE(CX, sql_exec(CX, &t_reported, BIND(V(w.now - (utc_ms)(PLAN_DAYS - 3) * DAY_MS), V(s.theft.v))));
+	assert_true(speaks(&(struct claim_verdicts[]){ weigh(&s) }[0], "cover_young"));
+	s = steal(100, 0);
+	silence(&s, 30);
+	assert_true(str_eq(weigh(&s).refused, S("tag_dead")));
+	s = steal(-5, 0);
+	assert_true(speaks(&(struct claim_verdicts[]){ weigh(&s) }[0], "before_purchase"));
+	s = steal(100, 99900);
+	v = weigh(&s);
+	assert_true(speaks(&v, "price_cap") && v.amount_fen == 99900);
+	hear(&s, w.now - HOUR_MS);
+	v = weigh(&s);
+	assert_true(str_eq(v.held, S("heard_since")) && !v.refused.n);
+	s = steal(100, 0);
+	struct claim c = approved(&s);
+	assert_true(str_eq(weigh(&s).refused, S("duplicate")));
+	o = steal_of(100, 0, s.owner, true);
+	v = weigh(&o);
+	assert_true(speaks(&v, "owner_again") && !v.refused.n && str_eq(v.review, S("owner_again")));
+	(void)c;
+}
+
+static void a_refusal_is_told_appealed_and_taken_up_by_another(void **state)
+{
+	struct stolen s = steal(100, 0);
+
+	(void)state;
+	silence(&s, 30);
+	struct claim c = submitted(&s);
+	assert_int_equal(c.state, CS_REJECTED);
+	assert_true(str_eq(c.code, S("tag_dead")));
+	DONE(CX, flow_claim_step(CX, &c, CE_APPEAL, 0, S(""), S("the tag was replaced")));
+	as(w.a);
+	DONE(CX, flow_claim_step(CX, &c, CE_TAKE_UP, 0, S(""), S("")));
+	REFUSED(CX, E_INVALID, flow_claim_step(CX, &c, CE_REJECT, 0, S("because"), S("no")));
+	REFUSED(CX, E_INVALID, flow_claim_step(CX, &c, CE_REJECT, 0, S("tag_dead"), S("")));
+	DONE(CX, flow_claim_step(CX, &c, CE_APPROVE, 0, S(""), S("")));      /* a person may decide against a soft check */
+	assert_int_equal(c.amount_fen, s.want_fen);
+	DONE(CX, flow_claim_step(CX, &c, CE_REJECT, 0, S("fraud"), S("the bike was sold")));      /* after the approval: what was owed is not */
+	assert_int_equal(balance("payable.claim"), 0);
+	struct stolen t = steal(100, 0);
+	c = submitted(&t);
+	as(w.a);
+	DONE(CX, flow_claim_step(CX, &c, CE_REJECT, 0, S("late_report"), S("no")));
+	DONE(CX, flow_claim_step(CX, &c, CE_APPEAL, 0, S(""), S("but")));
+	REFUSED(CX, E_DENIED, flow_claim_step(CX, &c, CE_TAKE_UP, 0, S(""), S("")));
+	as(w.b);
+	DONE(CX, flow_claim_step(CX, &c, CE_TAKE_UP, 0, S(""), S("")));
+}
+
+/* The same claims are drawn every time, about as many as policy says; what chance leaves alone is approved by the program. */
+static void chance_is_the_same_every_time(void **state)
+{
+	int drawn = 0;
+
+	(void)state;
+	for (int i = 0; i < 60; i++) {
+		struct stolen s = steal(500, 0);
+		struct claim c = submitted(&s);
+		if (c.state == CS_IN_REVIEW)
+			assert_true(str_eq(c.sampled, S("chance")));
+		else
+			assert_int_equal(c.state, CS_APPROVED);
+		drawn += c.state == CS_IN_REVIEW;
+		assert_int_equal(c.state == CS_IN_REVIEW, hash_u64((uint64_t)c.id ^ (uint64_t)20171109 << 32) % 100 < 10);
+	}
+	assert_true(drawn > 0 && drawn < 20);
+}
+
+static void another_owner_files_nothing(void **state)
+{
+	struct stolen s = steal(100, 0);
+	struct claim c;
+
+	(void)state;
+	REFUSED(CX, E_NOTFOUND, flow_claim_file(CX, s.theft, (owner_id){ s.owner.v + 1 }, &c));
+	CX->actor.v = 0;
+	CX->roles = ROLE_OWNER;
+	DONE(CX, flow_claim_file(CX, s.theft, s.owner, &c));
+	REFUSED(CX, E_NOTFOUND, claim_get_of(CX, c.id, (owner_id){ s.owner.v + 1 }, &c));
+	REFUSED(CX, E_STATE, flow_claim_step(CX, &c, CE_SUBMIT, 0, S(""), S("")));      /* no card */
+	REFUSED(CX, E_INVALID, flow_claim_paper(CX, &c, S("selfie"), S("")));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(f) cmocka_unit_test_setup_teardown(f, begin, end)
+		T(FC1_no_money_while_the_bike_is_heard), T(FC1_a_hearing_tells_the_claim_itself), T(FC2_the_amount_is_the_tables), T(FC3_two_persons),
+		T(FC4_an_unknown_result_is_asked_for_and_not_paid_again), T(FC4_the_bank_takes_back_its_no), T(FC5_found_after_payment), T(FC6_the_clock),
+		T(every_check_speaks_when_it_should), T(a_refusal_is_told_appealed_and_taken_up_by_another), T(chance_is_the_same_every_time), T(another_owner_files_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
