@@ -23,7 +23,7 @@ sys.path.insert(0, os.path.join(ROOT, "tests", "mutants"))
 WORK = os.path.join(ROOT, "build-mutants")
 SRC, BUILD = os.path.join(WORK, "src"), os.path.join(WORK, "out")
 LEFT_OUT = ("web/", "docs/")   # what no test program is made of
-TEST_SECONDS = 120             # a bug that makes a test hang is seen as well
+TEST_SECONDS = 300             # a bug that makes a test hang is seen as well
 
 
 def write(path, data):
