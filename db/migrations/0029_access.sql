@@ -112,24 +112,3 @@ INSERT INTO access_mark (one, audit) SELECT 'read', id FROM audit_head WHERE one
 
 -- A register that begins now shows a track to the case's own people only; one that is at work keeps what it has, until its policy is changed.
 UPDATE policy SET value = '1' WHERE key = 'case.trail_assigned_only' AND from_day = '2017-11-09' AND NOT EXISTS (SELECT 1 FROM account);
-
--- Messages are of more kinds than log-in codes now.
-CREATE TABLE message_new (
-	id         INTEGER PRIMARY KEY AUTOINCREMENT,
-	ref        BLOB NOT NULL UNIQUE CHECK (length(ref) = 16),
-	kind       TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 32),
-	p_phone    TEXT NOT NULL,
-	p_text     TEXT NOT NULL,
-	state      TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'failed', 'void')),
-	tries      INTEGER NOT NULL DEFAULT 0,
-	next_at    INTEGER NOT NULL,
-	expires_at INTEGER NOT NULL,
-	created_at INTEGER NOT NULL,
-	sent_at    INTEGER
-) STRICT;
-INSERT INTO message_new (id, ref, kind, p_phone, p_text, state, tries, next_at, expires_at, created_at, sent_at)
-	SELECT id, ref, kind, p_phone, p_text, state, tries, next_at, expires_at, created_at, sent_at FROM message;
-DROP TABLE message;
-ALTER TABLE message_new RENAME TO message;
-CREATE INDEX message_waiting ON message (next_at) WHERE state = 'waiting';
-CREATE INDEX message_created ON message (created_at);

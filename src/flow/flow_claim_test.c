@@ -1,5 +1,6 @@
 /* flow_claim_test — FC1 to FC6, and each check. */
 #include "flow/flow_claim_testkit.h"
+#include "flow/flow_theft.h"
 
 /* Each test in one write transaction. */
 static int begin(void **state)
@@ -80,6 +81,26 @@ static void FC1_a_hearing_tells_the_claim_itself(void **state)
 	reread(&c);
 	assert_int_equal(c.state, CS_HELD_SIGHTED);
 	assert_int_equal(flow_claim_sighted(CX, s.theft, true), 0);
+	assert_int_equal(balance("payable.claim"), 0);
+}
+
+/* The step of the case itself holds the claim, in its transaction: nobody waits for the job. */
+static void FC1_a_step_of_the_case_holds_the_claim(void **state)
+{
+	static const struct { enum theft_event ev; unsigned roles; } steps[] = { { TE_HIT, ROLE_SYSTEM }, { TE_RECOVER, ROLE_CASE } };
+	struct stolen s;
+	struct claim c;
+	struct theft t;
+
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(steps); i++) {
+		s = steal(100, 0);
+		c = approved(&s);
+		CX->roles = steps[i].roles;
+		DONE(CX, flow_theft_step(CX, s.theft, steps[i].ev, 0, S("at the market"), &t));
+		reread(&c);
+		assert_int_equal(c.state, CS_HELD_SIGHTED);
+	}
 	assert_int_equal(balance("payable.claim"), 0);
 }
 
@@ -408,7 +429,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, begin, end)
-		T(FC1_no_money_while_the_bike_is_heard), T(FC1_a_hearing_tells_the_claim_itself), T(FC2_the_amount_is_the_tables), T(FC3_two_persons),
+		T(FC1_no_money_while_the_bike_is_heard), T(FC1_a_hearing_tells_the_claim_itself), T(FC1_a_step_of_the_case_holds_the_claim), T(FC2_the_amount_is_the_tables), T(FC3_two_persons),
 		T(FC4_an_unknown_result_is_asked_for_and_not_paid_again), T(FC4_the_bank_takes_back_its_no), T(FC5_found_after_payment), T(FC6_the_clock),
 		T(every_check_speaks_when_it_should), T(a_refusal_is_told_appealed_and_taken_up_by_another), T(chance_is_the_same_every_time), T(another_owner_files_nothing),
 	};

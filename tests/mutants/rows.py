@@ -868,4 +868,5 @@ ROWS = [Row(*r) for r in [
     ("a helping unit revokes the order", "src/flow/flow_order.c", "if (!own && !(helps && ev == ORE_FEEDBACK))", "if (!own && !helps)", ["flow_order_test"]),
     ("a reader hears nothing of what left the list", "src/flow/flow_watchlist.sql", "AND ($3 = 0 OR op = 'add')", "AND ($3 >= 0 AND op = 'add')", ["flow_watchlist_test"]),
     ("a reader's hit moves the place in the journal", "src/office/alert/alert.sql", "FROM detection WHERE lsn > 0 ORDER BY", "FROM detection ORDER BY", ["flow_watchlist_test"]),
+    ("a case that is hit says nothing to its claim", "src/flow/flow_theft.c", "\tif (d->ev == TE_HIT || t.state == TS_RECOVERED)", "\tif (false)", ["flow_claim_test"]),
 ]]

@@ -75,7 +75,8 @@ def main():
         good = city.bike("clerk_a", NAME, PHONE)
         stolen = city.bike("clerk_a", NAME, PHONE)
         now = int(time.time() * 1000)
-        city.c["officer_a"].post("/thefts", {"bikeId": stolen["id"], "lastSeenAt": now - 3600000, "missingAt": now - 600000, "watch": False, "severity": 2})
+        case = city.c["officer_a"].post("/thefts", {"bikeId": stolen["id"], "lastSeenAt": now - 3600000, "missingAt": now - 600000, "watch": False, "severity": 2})["id"]
+        city.c["officer_a"].post(f"/thefts/{case}/do/accept", {"filing": "plain"})
         owner = city.c["page"] = city.log_in("page", PHONE)
         me = owner.get("/owner/me")
         tap.ok(me["name"] == "沈**" and me["trailConsent"] is False and me["trailConsentAt"] is None, "the own name is masked, nothing is agreed to yet", me)
