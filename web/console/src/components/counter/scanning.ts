@@ -1,8 +1,8 @@
 /* What the scanner read goes to its field, or looks for the bike. */
 import { nextTick, ref } from 'vue'
 import { onward } from './moving'
-import { isUscc, type Form } from '@/lib/counter/form'
-import { businessFieldOf, clean, fieldOf, type ScanField } from '@/lib/counter/scan'
+import type { Form } from '@/lib/counter/form'
+import { businessFieldOf, clean, documentKind, fieldOf, type ScanField } from '@/lib/counter/scan'
 import { sayDone, sayTrouble } from '@/lib/say'
 import { useText } from '@/lib/use'
 import { useCounter } from '@/stores/counter'
@@ -28,7 +28,7 @@ export function useScanned(deaf: () => boolean, find: (text: string) => void) {
 		const f = c.form!
 		const [head, tail] = field.split('.') as [string, string | undefined]
 		if (head === 'agent') f.hasAgent = true
-		if (field === 'holder.idNo') f.holder.idKind = isUscc(text) ? 'uscc' : 'idcard'
+		if (field === 'holder.idNo') f.holder.idKind = documentKind(text)
 		if (tail) Object.assign(f[head as Part], { [tail]: text })
 		else if (changed(f, field)) Object.assign(f.change, { [field]: text })
 		else Object.assign(f, { [head]: text })

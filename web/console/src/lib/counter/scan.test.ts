@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { businessFieldOf, fieldOf, listen, type ScanField } from './scan'
+import { isUscc } from './form'
+import { businessFieldOf, documentKind, fieldOf, listen, type ScanField } from './scan'
 
 const at = (focused = '', values: Partial<Record<ScanField, string>> = {}) => ({ focused, value: (f: ScanField) => values[f] ?? '' })
 
@@ -54,6 +55,13 @@ describe('a scanned text in a business with a bike that is there', () => {
 		expect(businessFieldOf(id, 'transfer', true, at('owner.name'))).toBe('owner.idNo')
 		expect(businessFieldOf(id, 'deregister', true, at('', { 'holder.idNo': 'x' }))).toBe('holder.idNo')
 		expect(businessFieldOf(id, 'change', true, at('agent.name'))).toBe('agent.idNo')
+	})
+})
+
+describe('a scanned document', () => {
+	it('is a person’s when its number is right as both', () => {
+		expect(isUscc('430406198503127377')).toBe(true)
+		expect(['430406198503127377', '11010519491231002x', '91350100M000100Y43'].map(documentKind)).toEqual(['idcard', 'idcard', 'uscc'])
 	})
 })
 

@@ -45,6 +45,9 @@ export function businessFieldOf(text: string, business: Business, chosen: boolea
 	return business === 'change' ? f : null
 }
 
+/** What a scanned number of a document is. One in 31 identity numbers happens to be right as a unit's code, too; it is a person's. */
+export const documentKind = (text: string) => (!isIdCard(clean(text)) && isUscc(clean(text)) ? 'uscc' : 'idcard')
+
 type Box = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 const isBox = (x: Element | null): x is Box => x !== null && /^(INPUT|TEXTAREA|SELECT)$/.test(x.tagName)
 
