@@ -93,8 +93,8 @@ class Run:
         if p + f + s == 0:
             f = 1
             out += "\nthe suite ran no test\n"
-        told = [l for l in out.splitlines() if re.search(r"not ok|not met|error|FAIL|BUG|refus|Sanitizer|no end|no test", l)][:15] or out.splitlines()[-15:]
-        self.add(name, p, f, s, lines=["      " + l[:220] for l in told] if f else [])
+        told = [l for l in out.splitlines() if not l.startswith("ok ") and re.search(r"not ok|not met|error|FAIL|BUG|refus|Sanitizer|no end|no test|^#  |^# .* says ", l)][:25] or out.splitlines()[-15:]
+        self.add(name, p, f, s, lines=["      " + l[:500] for l in told] if f else [])
         return f == 0
 
     def step(self, name, argv, **kw):
@@ -102,7 +102,7 @@ class Run:
         self.note(f"{name} ...")
         code, out = self.timed(name, argv, **kw)
         if code:
-            self.add(name, 0, 1, 0, lines=["      " + l[:220] for l in out.splitlines()[-30:]])
+            self.add(name, 0, 1, 0, lines=["      " + l[:500] for l in out.splitlines()[-30:]])
         return code == 0
 
     def meson(self, name, build, extra, timeout=900, wrap=(), preexec_fn=None):
@@ -248,6 +248,7 @@ def stories(r, want, b):
     demo = [sys.executable, "tools/demo.py", "--build", b]
     browser = Lane(r, *[lambda: r.suite("browser: the counter", [*demo, "--counter"], timeout=500) or True,
                         lambda: r.suite("browser: the import", [sys.executable, "tests/browser/imports.py", f"{b}/yanzhen"], timeout=420) or True,
+                        lambda: r.suite("browser: the claim", [sys.executable, "tests/browser/claims.py", f"{b}/yanzhen"], timeout=300) or True,
                         lambda: r.suite("browser", [*demo, "--browser", "--bikes", "40000"], timeout=600) or True]
                    if want("browser") and not r.args.quick else [])
     plain = [lambda: r.suite("demo --check", [*demo, "--check", "--bikes", "100000"], timeout=400) or True]      # the whole city: ./run demo --check

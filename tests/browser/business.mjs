@@ -10,7 +10,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Stop, browser, check, idCard, listen, logIn, must, noRawKeys, noSideways, readAccounts, scanner, until, verdict } from './kit.mjs'
+import { Stop, browser, check, idCard, listen, logIn, must, noRawKeys, noSideways, readAccounts, scanner, until, verdict, stopped } from './kit.mjs'
 
 const OUT = process.argv[2] ?? process.env.OUT ?? 'out/business'
 const MOCK = process.env.MOCK === '1'
@@ -496,6 +496,7 @@ try {
 	await correction(renewed, officer)
 } catch (e) {
 	if (!(e instanceof Stop)) check('the story runs to its end', false, String(e.stack ?? e).split('\n').slice(0, 4).join(' '))
+	await stopped(page, 'business')
 	await page.screenshot({ path: path.join(OUT, 'failed.png') }).catch(() => undefined)
 }
 check('no error in the browser', troubles.length === 0, troubles.slice(0, 5).join(' | ').slice(0, 800))

@@ -11,7 +11,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Stop, browser, check, listen, logIn, must, noRawKeys as rawKeys, noSideways as sideways, readAccounts, scanner, until, verdict } from './kit.mjs'
+import { Stop, browser, check, listen, logIn, must, noRawKeys as rawKeys, noSideways as sideways, readAccounts, scanner, until, verdict, stopped } from './kit.mjs'
 
 const OUT = process.argv[2] ?? process.env.OUT ?? 'out/counter'
 const MOCK = process.env.MOCK === '1'
@@ -390,6 +390,7 @@ try {
 	await others()
 } catch (e) {
 	if (!(e instanceof Stop)) check('the story runs to its end', false, String(e.stack ?? e).split('\n').slice(0, 4).join(' '))
+	await stopped(page, 'counter')
 	await shot('failed').catch(() => undefined)
 }
 check('no error in the browser', troubles.length === 0, troubles.slice(0, 5).join(' | ').slice(0, 800))

@@ -9,7 +9,7 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { Stop, browser, check, listen, logIn, must, nextCode, noRawKeys, noSideways, readAccounts, until, verdict } from './kit.mjs'
+import { Stop, browser, check, listen, logIn, must, nextCode, noRawKeys, noSideways, readAccounts, until, verdict, stopped } from './kit.mjs'
 
 const BASE = (process.env.BASE_URL ?? '').replace(/\/$/, '')
 const OUT = process.argv[2] ?? process.env.OUT ?? 'out/desk'
@@ -164,6 +164,8 @@ async function queue(page) {
 	quiet = false
 	await page.click('[data-test=walk-in]')
 	await page.waitForSelector('#w-name', { state: 'visible' })
+	check('the cursor is in the name', await until(() => page.evaluate(() => document.activeElement?.id === 'w-name')))
+	await page.waitForSelector('.el-overlay.dialog-fade-enter-active', { state: 'detached' })
 	await page.fill('#w-phone', '12')
 	await page.press('#w-phone', 'Enter')
 	check('a bad telephone is refused in the dialog', await seen(page, '.el-dialog .err', 4000))
@@ -178,6 +180,7 @@ async function queue(page) {
 	if (LOOK) await page.screenshot({ path: path.join(OUT, 'walk-in-1366-zh.png') })
 	await page.keyboard.press('1')
 	await page.press('#w-phone', 'Enter')
+	must('the dialog has done its work', await gone(page, '#w-phone', 15_000))
 	check('somebody without an appointment takes a number', await until(async () => Number(await text(page, '[data-test=waiting]')) === waits + 1))
 	await page.click('[data-test=next]')
 	must('the next is called and a form opens', await seen(page, '#f-owner-name'))
@@ -679,6 +682,7 @@ try {
 	if (control) await survives(clerk)
 } catch (e) {
 	if (!(e instanceof Stop)) check('the story runs to its end', false, String(e.stack ?? e).split('\n').slice(0, 4).join(' '))
+	for (const [name, page] of people) await stopped(page, name)
 	for (const [name, page] of people) await page.screenshot({ path: path.join(OUT, `failed-${name}.png`) }).catch(() => undefined)
 }
 check('no error in the browser', troubles.length === 0, troubles.slice(0, 5).join(' | ').slice(0, 800))

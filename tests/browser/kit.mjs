@@ -65,6 +65,22 @@ export function listen(page, troubles, allowed = () => false) {
 	page.on('console', m => m.type() === 'error' && !allowed(m.text()) && troubles.push(m.text()))
 	page.on('pageerror', e => troubles.push(e.message))
 	page.on('response', r => r.status() >= 500 && troubles.push(`${r.status()} ${r.url()}`))
+	const last = (lately.set(page, []), lately.get(page))
+	page.on('requestfinished', async r => note(last, `${(await r.response().catch(() => null))?.status()} ${r.method()} ${r.url().replace(/^.*\/api/, '/api')}`))
+	page.on('requestfailed', r => note(last, `${r.failure()?.errorText} ${r.method()} ${r.url().replace(/^.*\/api/, '/api')}`))
+}
+/* What was asked last on each page, for whoever reads of a story that stopped. */
+const lately = new Map()
+function note(list, line) {
+	if (!line.includes('/api')) return
+	list.push(line)
+	if (list.length > 12) list.shift()
+}
+/** Says how a page looked when the story stopped: what it tells its user, and its last requests. */
+export async function stopped(page, name) {
+	const told = await page.$$eval('.err, .el-message, [role=alert], [role=dialog]', l => l.filter(e => e.checkVisibility()).map(e => e.innerText.replace(/\s+/g, ' ').slice(0, 200))).catch(e => [String(e).slice(0, 80)])
+	console.log(`# ${name}: ${page.url()} says ${JSON.stringify(told)}`)
+	for (const l of lately.get(page) ?? []) console.log(`#   ${l}`)
 }
 /** Another story may have used up this moment's code of the account: then the next one is tried, once. */
 export async function logIn(page, name, [password, secret]) {

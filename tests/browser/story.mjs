@@ -9,7 +9,7 @@
  * lines with sysadmin and secadmin) adds the chapter of the administrators. YZ_ONLY=figures plays the log-in, the figures and the exports alone. Prints one line a check and "N passed, N failed" at the end; exit status 1 if any failed. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { Stop, browser, check, listen, logIn as sign, logOut as signOut, must, nextCode, noRawKeys as rawKeys, noSideways as sideways, readAccounts, until as wait, verdict } from './kit.mjs'
+import { Stop, browser, check, listen, logIn as sign, logOut as signOut, must, nextCode, noRawKeys as rawKeys, noSideways as sideways, readAccounts, until as wait, verdict, stopped } from './kit.mjs'
 
 const BASE = (process.env.BASE_URL ?? 'http://127.0.0.1:8090').replace(/\/$/, '')
 const USER = process.env.YZ_USER ?? process.env.USER_NAME ?? ''
@@ -447,6 +447,7 @@ try {
 	if (process.env.YZ_ACCOUNTS && existsSync(process.env.YZ_ACCOUNTS)) await administrators()
 } catch (e) {
 	if (!(e instanceof Stop)) check('the story runs to its end', false, String(e.message ?? e).split('\n').slice(0, 3).join(' '))
+	await stopped(page, 'story')
 	await shot('failed').catch(() => undefined)
 }
 check('no error in the browser', troubles.length === 0, troubles.slice(0, 5).join(' | ').slice(0, 800))

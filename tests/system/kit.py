@@ -24,6 +24,7 @@ import totp  # noqa: E402
 BUILD = os.environ.get("YZ_BUILD_DIR", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build"))
 YANZHEN = os.environ.get("YZ_BIN", os.path.join(BUILD, "yanzhen"))
 KILLPOINT = os.path.join(BUILD, "tests", "system", "libkillpoint.so")
+CLOCKSHIFT = os.path.join(BUILD, "tests", "system", "libclockshift.so")
 JDUMP = os.environ.get("YZ_JDUMP", os.path.join(BUILD, "tests", "system", "jdump"))
 
 
@@ -153,16 +154,16 @@ class World:
 
 class Server:
     """The server as a process. Waits for its ready line. killpoint: "CALL:k:before" or "CALL:k:behind", see killpoint.c; then it
-    may be dead before it is ready (.dead)."""
+    may be dead before it is ready (.dead). env: more of its environment."""
 
-    def __init__(self, world, sets=(), data=None, plain=0, tls=0, http=0, timeout=60, killpoint=None):
+    def __init__(self, world, sets=(), data=None, plain=0, tls=0, http=0, timeout=60, killpoint=None, env=None):
         self.world = world
         self.begun = time.monotonic()
         self.log = open(world.path("server.log"), "ab")
         listen = [f"http_listen=127.0.0.1:{http}", f"station_plain_listen=127.0.0.1:{plain}", f"station_tls_listen=127.0.0.1:{tls}",
                   "journal_ballast_mib=0", "journal_segment_mib=1", *sets]
         argv = [YANZHEN, "--data", data or world.data] + [x for s in listen for x in ("--set", s)] + ["serve"]
-        env = {**os.environ, "LD_PRELOAD": KILLPOINT, "YZ_KILLPOINT": killpoint} if killpoint else None
+        env = {**os.environ, "LD_PRELOAD": KILLPOINT, "YZ_KILLPOINT": killpoint} if killpoint else {**os.environ, **(env or {})}
         self.p = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log, start_new_session=True, env=env)
         world.procs.append(self.p)
         line = self._line(timeout)

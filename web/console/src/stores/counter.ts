@@ -251,11 +251,16 @@ export const useCounter = defineStore('counter', () => {
 			if (stale.value || !verdict.value) void check()
 		}
 	}
+	let asked = 0
+	let answered = 0
 	async function refresh() {
 		if (!siteId.value) return
 		try {
 			if (Date.now() - sweptAt > SWEEP_MS) await loadDrafts()
+			const mine = ++asked
 			const [d, q] = await Promise.all([api.desk(siteId.value), api.bookings(siteId.value, today())])
+			if (mine < answered) return          // a later question was answered before this one
+			answered = mine
 			desk.value = d
 			queue.value = q
 			if (error.value?.offline) error.value = null

@@ -1,0 +1,163 @@
+/* From a theft that nobody solves to the money, in a real browser: the officer gives the case up; the owner asks on the phone what the plan pays and claims it;
+ * one adjuster takes the papers in and makes the batch, another releases it; the bank's file goes out and its answer comes back; the owner sees the money.
+ *
+ *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_CASE=ID YZ_PLATE=PLATE YZ_PHONE=... YZ_MESSAGES=FOLDER node tests/browser/claims.mjs [OUT]
+ *
+ * tests/browser/claims.py makes the server and the months that lie behind it. */
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { Stop, browser, check, listen, logIn, must, nextCode, noRawKeys, noSideways, readAccounts, stopped, until, verdict } from './kit.mjs'
+
+const { BASE_URL: BASE, YZ_CASE: CASE, YZ_PLATE: PLATE, YZ_PHONE: PHONE, YZ_MESSAGES: MESSAGES } = process.env
+const OUT = process.argv[2] ?? 'out/claims'
+const LOOK = process.env.YZ_LOOK === '1'
+const WIDE = { width: 1366, height: 768 }
+const SMALL = { width: 390, height: 844 }
+const CARD = '6222021234567890128'
+const accounts = readAccounts(process.env.YZ_ACCOUNTS)
+const troubles = []
+mkdirSync(OUT, { recursive: true })
+
+const own = await browser('claims', WIDE)
+const pages = new Map()
+async function as(name, route) {
+	const page = await (await own.context.browser().newContext({ viewport: WIDE, locale: 'zh-CN', acceptDownloads: true })).newPage()
+	page.setDefaultTimeout(15_000)
+	listen(page, troubles, text => /status of 40[013]/.test(text))
+	pages.set(name, page)
+	await page.goto(`${BASE}/#${route}`)
+	must(`${name} logs in`, await logIn(page, name, accounts[name]))
+	return page
+}
+const seen = (page, sel, ms) => until(() => page.isVisible(sel), ms)
+const says = (page, text, ms) => until(async () => (await page.innerText('body')).includes(text), ms)
+async function looks(page, name) {
+	for (const size of [WIDE, SMALL]) {
+		await page.setViewportSize(size)
+		await noSideways(page, `${name} ${size.width}`)
+		if (LOOK) await page.waitForTimeout(400)
+		if (LOOK) await page.screenshot({ path: path.join(OUT, `${name}-${size.width}-zh.png`), fullPage: true })
+	}
+	await noRawKeys(page, name)
+	await page.setViewportSize(WIDE)
+}
+/** What asks for a fresh code gets one. */
+async function fresh(page, name) {
+	must('a fresh code is asked for', await seen(page, '#step-code'))
+	await page.fill('#step-code', await nextCode(accounts[name][1]))
+	await page.press('#step-code', 'Enter').catch(() => undefined)
+	await until(async () => !(await page.isVisible('#step-code')))
+}
+
+async function givenUp() {
+	const page = await as('officer', `/cases/${CASE}`)
+	must('the case is watched', await until(async () => (await page.getAttribute('[data-test=case-head]', 'data-state')) === 'watched'))
+	await page.click('[data-test=do-give_up]')
+	await page.waitForSelector('.el-message-box textarea')
+	await page.fill('.el-message-box textarea', '两个月未发现线索')
+	await page.click('.el-message-box__btns .el-button--primary')
+	must('the search is given up', await until(async () => (await page.getAttribute('[data-test=case-head]', 'data-state')) === 'unsolved'))
+	await looks(page, 'unsolved')
+}
+
+const codes = () => !existsSync(MESSAGES) ? [] : readdirSync(MESSAGES).map(f => readFileSync(path.join(MESSAGES, f), 'utf8')).filter(x => x.includes(PHONE)).map(x => /验证码 (\d{6})/.exec(x)?.[1]).filter(Boolean)
+async function owner() {
+	const page = await (await own.context.browser().newContext({ viewport: SMALL, locale: 'zh-CN' })).newPage()
+	page.setDefaultTimeout(15_000)
+	listen(page, troubles, text => /status of 40[01]/.test(text))
+	pages.set('owner', page)
+	await page.goto(`${BASE}/m/`)
+	await page.fill('#phone', PHONE)
+	await page.press('#phone', 'Enter')
+	await page.waitForSelector('#code')
+	const code = await until(async () => codes().at(-1))
+	await page.fill('#code', code)
+	await page.press('#code', 'Enter')
+	await page.waitForSelector('article')
+	await page.locator('article', { hasText: PLATE }).locator('[data-test=case]').click()
+	await page.waitForSelector('[data-test=line]')
+	check('the line says that it was not found, and goes on', /仍未找到/.test(await page.innerText('[data-test=line]')))
+	if (LOOK) await page.screenshot({ path: path.join(OUT, 'phone-unsolved-390-zh.png'), fullPage: true })
+	await page.click('[data-test=outlook]')
+	must('the plan pays, and how much is said before anything is filed', await seen(page, '[data-test=file]') && await says(page, '1200'))
+	if (LOOK) await page.screenshot({ path: path.join(OUT, 'phone-outlook-390-zh.png'), fullPage: true })
+	await page.click('[data-test=file]')
+	await page.waitForSelector('#c-card')
+	await page.fill('#c-card', `${CARD.slice(0, -1)}0`)
+	await page.click('[data-test=card]')
+	check('a mistyped card is told', await until(async () => (await page.innerText('[role=alert]')).length > 4))
+	await page.fill('#c-card', CARD)
+	await page.click('[data-test=card]')
+	must('the card is kept, and shown masked', await says(page, '0128') && !(await page.innerText('body')).includes(CARD))
+	await page.click('[data-test=submit]')
+	must('the claim is there', await until(async () => !/草稿/.test(await page.innerText('[data-test=state]')) && !(await page.isVisible('[data-test=submit]'))))
+	if (LOOK) await page.screenshot({ path: path.join(OUT, 'phone-filed-390-zh.png'), fullPage: true })
+	return page
+}
+
+async function weigh() {
+	const page = await as('adjuster', '/claims')
+	must('the claim is in the queue', await seen(page, '[data-test=claim-row]'))
+	await looks(page, 'claims')
+	await page.click('[data-test=claim-row] a')
+	must('it opens', await seen(page, '[data-test=claim-state]'))
+	for (let i = 0; i < 6 && await page.locator('[data-test=paper-seen]').count(); i++) {
+		const n = await page.locator('[data-test=paper-seen]').count()
+		await page.locator('[data-test=paper-seen]').first().click()
+		await until(async () => (await page.locator('[data-test=paper-seen]').count()) < n)
+	}
+	check('no paper is missing any more', (await page.locator('[data-test=paper-seen]').count()) === 0)
+	for (const event of ['papers', 'approve']) {
+		if (!(await page.isVisible(`[data-do=${event}]`))) continue
+		await page.fill('#claim-note', '材料齐全，情况属实')
+		await page.click(`[data-do=${event}]`)
+		await until(async () => !(await page.isVisible(`[data-do=${event}]`)))
+	}
+	must('it is approved', await says(page, '已核准', 5000) || /approved/.test(await page.getAttribute('[data-test=claim-state]', 'data-state') ?? ''), await page.innerText('[data-test=claim-state]'))
+	await looks(page, 'claim')
+	await page.goto(`${BASE}/#/claims?tab=batches`)
+	await page.click('[data-test=make-batch]')
+	must('a batch is made', await seen(page, '[data-test=batch-row]'))
+	check('whoever made it cannot release it', await page.isDisabled('[data-test=release]'))
+	return page
+}
+
+async function pay(maker) {
+	const page = await as('adjuster2', '/claims?tab=batches')
+	must('another sees the batch', await seen(page, '[data-test=release]'))
+	await looks(page, 'batches')
+	await page.click('[data-test=release]')
+	await fresh(page, 'adjuster2')
+	must('released', await seen(page, '[data-test=bank-file]'))
+	const [download] = await Promise.all([page.waitForEvent('download'), page.click('[data-test=bank-file]')])
+	const sheet = readFileSync(await download.path(), 'utf8')
+	const line = sheet.split('\n')[1].replace(/"/g, '').split(',')
+	check('the bank’s file has the card in full and the amount', line[3] === CARD && line[4].trim() === '120000', sheet.replaceAll(CARD, '(card)'))
+	const back = path.join(OUT, 'result.csv')
+	writeFileSync(back, `batch,no,amount_fen,status,bank_ref,reason\n${line[0]},${line[1]},${line[4].trim()},paid,BK-0001,\n`)
+	await page.setInputFiles('input[type=file]', back)
+	must('the bank’s answer is booked', await until(async () => /1/.test(await page.innerText('.told'))), await page.innerText('.told').catch(() => ''))
+	await page.setInputFiles('input[type=file]', back)
+	check('the same answer once more changes nothing', await until(async () => (await page.locator('[data-test=batch-row] .chip.ok').count()) === 1))
+	await maker.bringToFront()
+	await maker.goto(`${BASE}/#/claims?state=paid`)
+	check('the claim is paid', await seen(maker, '[data-test=claim-row]'))
+}
+
+try {
+	await givenUp()
+	const phone = await owner()
+	await pay(await weigh())
+	await phone.reload()
+	must('the owner sees the money', await until(async () => /已支付|已赔付|已付/.test(await phone.innerText('[data-test=state]'))), await phone.innerText('[data-test=state]'))
+	if (LOOK) await phone.screenshot({ path: path.join(OUT, 'phone-paid-390-zh.png'), fullPage: true })
+} catch (e) {
+	if (!(e instanceof Stop)) check('the story runs to its end', false, String(e.stack ?? e).split('\n').slice(0, 4).join(' '))
+	for (const [name, page] of pages) {
+		await stopped(page, name)
+		await page.screenshot({ path: path.join(OUT, `failed-${name}.png`), fullPage: true }).catch(() => undefined)
+	}
+}
+check('no error in the browser', troubles.length === 0, troubles.slice(0, 5).join(' | ').slice(0, 800))
+await own.close()
+process.exit(verdict())
