@@ -242,6 +242,11 @@ a GET /audit/sample free
 a POST /audit/sample/{id}/review there:finding
 oe GET /thefts/{id}/next case
 oe GET /thefts/{id}/dark case
+oe GET /thefts/{id}/companions case
+oe POST /thefts/{id}/passed loose
+oe GET /thefts/{id}/evidence case
+et GET /analysis/clones free
+k GET /analysis/misplaced free
 oe GET /alerts free
 oe GET /alerts/{id} there:alert
 oe POST /alerts/{id}/ack there:alert

@@ -625,6 +625,9 @@ export default {
 			account_disable_console: '在服务器上停用', account_enable_console: '在服务器上启用', grant_ask: '申请授权', grant_decide: '审批授权',
 			grant_withdraw: '撤回申请', grant_collect: '领取验证器', unit_add: '新建单位', unit_rename: '单位改名', unit_close: '关闭单位',
 			unit_import_console: '导入单位', system_init: '建库', owner_code: '车主要验证码', owner_login: '车主登录', owner_logout: '车主退出',
+			analysis_companions: '伴随分析', analysis_companions_refused: '伴随分析（被拒绝）', analysis_passed: '时空碰撞', analysis_passed_refused: '时空碰撞（被拒绝）',
+			analysis_named: '分析列出车辆', analysis_clones: '查克隆嫌疑', analysis_misplaced: '查点位疑错', analysis_evidence: '制作轨迹证据表',
+			analysis_evidence_refused: '制作轨迹证据表（被拒绝）',
 			trail_read: '查看轨迹', live_read: '查看现在位置', passages_read: '查看基站经过', theft_report: '受理报案', theft_step: '案件处理',
 			theft_crime: '串并案', theft_assign: '移交案件', theft_unmask: '查看报案人原文', alert_ack: '确认警报', alert_shelve: '搁置警报',
 			alert_unshelve: '取消搁置', alert_false: '按误报结束', alert_flood_ack: '批量确认警报', order_step: '办理指令', order_issue: '下达指令',
@@ -644,7 +647,7 @@ export default {
 			access: '轨迹申请', plan: '保障', plan_product: '保障价格', ledger: '账目', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入',
 			import_job: '导入文件', export: '导出', booking: '预约', paper: '文书', photo: '照片', plate: '号牌', plate_batch: '号牌批次',
 			plate_format: '号牌格式', tag_batch: '标签批次', number: '号码', number_override: '号码放行', stock_transfer: '调拨', stock: '库存',
-			correction: '更正', owner_merge: '车主合并', owner_trail: '行踪', trail: '轨迹', live: '位置', passages: '基站经过', key: '密钥', policy: '政策',
+			correction: '更正', owner_merge: '车主合并', owner_trail: '行踪', analysis: '分析', trail: '轨迹', live: '位置', passages: '基站经过', key: '密钥', policy: '政策',
 			city: '城市', backup: '备份', db: '数据库', figures: '统计', counter: '窗口', theft: '案件', case: '案件', station: '基站', account: '账号',
 			bike: '车辆', alert: '警报', audit: '审计', tag: '标签', unit: '单位', owner: '车主', order: '指令', duty: '辖区责任', watchlist: '布控名单',
 			holiday: '节假日历', system: '系统'
