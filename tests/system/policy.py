@@ -233,11 +233,11 @@ oel POST /access/requests/{id}/decide/{event} asked:decide
 oe POST /access/requests/{id}/withdraw asked:withdraw
 oe GET /access/requests/{id}/trail asked:look
 l GET /access/findings free
-l POST /access/findings/{id}/close there:finding
+l POST /access/findings/{id}/close loose
 l GET /access/sample free
 l POST /access/sample/{id}/review there:finding
 a GET /audit/findings free
-a POST /audit/findings/{id}/close there:finding
+a POST /audit/findings/{id}/close loose
 a GET /audit/sample free
 a POST /audit/sample/{id}/review there:finding
 oe GET /thefts/{id}/next case
