@@ -72,6 +72,13 @@ static int trail_of_station(void *self, struct arena *a, uint16_t ix, utc_ms fro
 	return partition_trail_station(s->part, a, ix, from, to, max, ret, ret_n, ret_more, e);
 }
 
+static int station_past(void *self, uint16_t ix, utc_ms from, utc_ms to, trail_fn *fn, void *arg, struct err *e)
+{
+	struct server *s = self;
+
+	return partition_station_past(s->part, ix, from, to, fn, arg, e);
+}
+
 static int live_tag(void *self, tag_id tag, struct fix *ret, bool *ret_known, struct heard *h, int *io_nh, struct err *e)
 {
 	struct server *s = self;
@@ -298,7 +305,7 @@ static int foresee(void *self, const struct visit *own, uint32_t n, utc_ms now, 
 void port_init(struct server *s)
 {
 	s->port = (struct track_port){ .self = s, .watch_put = watch_put, .stations_put = stations_put, .station_key = station_key,
-		.station_quarantine = station_quarantine, .trail_tag = trail_of_tag, .trail_station = trail_of_station,
+		.station_quarantine = station_quarantine, .trail_tag = trail_of_tag, .trail_station = trail_of_station, .station_past = station_past,
 		.live_tag = live_tag, .tag_heard = tag_heard, .map = map, .health = health, .health_all = health_all, .uptime = uptime, .pending = pending,
 		.overview = overview, .foresee = foresee };
 }

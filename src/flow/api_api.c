@@ -36,6 +36,7 @@
 	X(alert_routes) \
 	X(access_routes) \
 	X(foresee_routes) \
+	X(ana_routes) \
 	X(order_routes) \
 	X(watchlist_routes) \
 	X(audit_routes)

@@ -17,7 +17,8 @@ enum { ACTORS_MAX = 64, ROWS_A_RUN = 20000, LOOKS_MAX = 3000, LOOK_BACK_DAYS = 1
 
 static bool is_look(str verb, bool *ret_refused)
 {
-	static const str verbs[] = { SI("trail.read"), SI("live.read"), SI("passages.read"), SI("access.read") };
+	static const str verbs[] = { SI("trail.read"), SI("live.read"), SI("passages.read"), SI("access.read"), SI("analysis.companions"),
+	                              SI("analysis.passed"), SI("analysis.evidence") };
 
 	for (size_t i = 0; i < COUNTOF(verbs); i++) {
 		if (!str_starts(verb, verbs[i]))

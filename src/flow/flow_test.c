@@ -717,6 +717,8 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/sites/{id}/plans", "cj" }, { HTTP_GET, "/my/plans", "w" }, { HTTP_GET, "/plan-products", "cjl" }, { HTTP_POST, "/plan-products", "jl" },
 	{ HTTP_POST, "/plan-products/{id}/do/{event}", "jl" }, { HTTP_GET, "/sites/{id}/till", "cjl" }, { HTTP_POST, "/sites/{id}/till", "c" },
 	{ HTTP_POST, "/sites/{id}/till/close", "cj" }, { HTTP_GET, "/tills", "jl" }, { HTTP_GET, "/tills/file", "jl" }, { HTTP_GET, "/audit", "a" },
+	{ HTTP_GET, "/thefts/{id}/companions", "oe" }, { HTTP_POST, "/thefts/{id}/passed", "oe" }, { HTTP_GET, "/thefts/{id}/evidence", "oe" },
+	{ HTTP_GET, "/analysis/clones", "et" }, { HTTP_GET, "/analysis/misplaced", "k" },
 	{ HTTP_GET, "/audit/chain", "a" }, { HTTP_GET, "/audit/verbs", "a" }, { HTTP_GET, "/audit/accounts", "a" },
 };
 
@@ -754,7 +756,8 @@ static void every_route_is_sound_and_as_the_matrix_says(void **state)
 			if (r->who != who_of(matrix[m].who))
 				fail_msg("%s: roles %u, the matrix says %u", r->path, r->who, who_of(matrix[m].who));
 			bool look = strstr(r->path, "/trail") || strstr(r->path, "/live") || strstr(r->path, "/passages") || strstr(r->path, "/photos/{name}") || strstr(r->path, "/pdf") || strstr(r->path, "/errors/file") ||
-			            strstr(r->path, "/tills/file") || strstr(r->path, "/watchlist") || strstr(r->path, "/{id}/next") || strstr(r->path, "/{id}/dark");
+			            strstr(r->path, "/tills/file") || strstr(r->path, "/watchlist") || strstr(r->path, "/{id}/next") || strstr(r->path, "/{id}/dark") ||
+			            strstr(r->path, "/{id}/companions") || strstr(r->path, "/{id}/evidence") || strstr(r->path, "/analysis/");
 			assert_int_equal(look && r->method == HTTP_GET, r->method == HTTP_GET && (r->flags & RF_AUDITED) != 0);
 			if (str_starts(str_of(r->path), S("/api/v1/owners/{id}")) && !r->audit)
 				fail_msg("%s: a look at a person without a row in the audit", r->path);

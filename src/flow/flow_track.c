@@ -53,7 +53,7 @@ uint32_t flow_visits_cut(struct visit *v, uint32_t n, struct span_ms own)
 }
 
 /* request > 0: by that approved request instead of a case. */
-struct look { theft_id id; const char *verb, *kind; int64_t subject; utc_ms from, to; utc_ms quiet_ms; int64_t request; };
+struct look { theft_id id; const char *verb, *kind; int64_t subject; utc_ms from, to; utc_ms quiet_ms; int64_t request; str more; };
 
 /* What was admitted: the times asked for, within the case's window (or the request's) and within the ownership. older_from: where the part begins that needs
  * a second person, 0: there is none, or it is shown. approval: the request that opened it. moved: when the case last moved. */
@@ -191,7 +191,7 @@ static int judge_request(struct cx *cx, const struct look *l, struct admitted *a
 /* The audit row of a look, or of its refusal. */
 static int note(struct cx *cx, const struct look *l, bool refused, const struct admitted *a, bool *ret_written)
 {
-	char detail[200], verb[40], approval[40] = "", moved[40] = "";
+	char detail[AUDIT_DETAIL_MAX], verb[40], approval[40] = "", moved[40] = "";
 	bool recent = false;
 
 	snprintf(verb, sizeof verb, "%s%s", l->verb, refused ? ".refused" : "");
@@ -204,7 +204,7 @@ static int note(struct cx *cx, const struct look *l, bool refused, const struct 
 		snprintf(approval, sizeof approval, ",\"request\":%lld", (long long)(l->request ? l->request : a->approval));
 	if (a->moved)
 		snprintf(moved, sizeof moved, ",\"moved\":%lld", (long long)a->moved);
-	snprintf(detail, sizeof detail, "{\"from\":%lld,\"to\":%lld%s%s}", (long long)a->from, (long long)a->to, approval, moved);
+	snprintf(detail, sizeof detail, "{\"from\":%lld,\"to\":%lld%s%s%.*s}", (long long)a->from, (long long)a->to, approval, moved, STR_ARG(l->more));
 	return audit_add(cx, verb, l->kind, l->subject, a->theft.id, str_of(detail));
 }
 
@@ -242,6 +242,16 @@ static int admit(struct cx *cx, const struct look *l, struct admitted *ret)
 	TRY(rc);
 	TRY(refusal);
 	return cx->track ? 0 : FAIL(cx, E_STORE, "the engines are not running");
+}
+
+int flow_track_admit(struct cx *cx, const char *verb, theft_id id, utc_ms from, utc_ms to, str more, struct track_grant *ret)
+{
+	struct look l = { id, verb, "theft", id.v, from, to, 0, 0, more };
+	struct admitted a;
+
+	TRY(admit(cx, &l, &a));
+	*ret = (struct track_grant){ a.theft, a.from, a.to, a.older_from, a.own };
+	return 0;
 }
 
 /* --- stations by index, once a request --- */
@@ -441,7 +451,12 @@ static int trail_of(struct cx *cx, const struct admitted *adm, struct trail_answ
 
 int flow_trail(struct cx *cx, theft_id id, utc_ms from, utc_ms to, struct trail_answer *ret)
 {
-	struct look l = { id, "trail.read", "theft", id.v, from, to, 0, 0 };
+	return flow_trail_as(cx, "trail.read", id, from, to, ret);
+}
+
+int flow_trail_as(struct cx *cx, const char *verb, theft_id id, utc_ms from, utc_ms to, struct trail_answer *ret)
+{
+	struct look l = { id, verb, "theft", id.v, from, to, 0, 0, { "", 0 } };
 	struct admitted adm;
 
 	TRY(admit(cx, &l, &adm));
@@ -498,7 +513,7 @@ static int take_around(struct cx *cx, const struct places *pl, struct geo centre
 
 int flow_live(struct cx *cx, theft_id id, struct live_answer *ret)
 {
-	struct look l = { id, "live.read", "theft", id.v, 0, 0, MINUTE_MS, 0 };
+	struct look l = { id, "live.read", "theft", id.v, 0, 0, MINUTE_MS, 0, { "", 0 } };
 	struct live_answer a = { .station_name = { "", 0 }, .station_place = { "", 0 } };
 	struct heard h[HEARD_MAX];
 	int nh = HEARD_MAX;
@@ -542,7 +557,7 @@ int flow_live(struct cx *cx, theft_id id, struct live_answer *ret)
 
 int flow_passages(struct cx *cx, int64_t station, theft_id id, utc_ms from, utc_ms to, struct passages_answer *ret)
 {
-	struct look l = { id, "passages.read", "station", station, from, to, 0, 0 };
+	struct look l = { id, "passages.read", "station", station, from, to, 0, 0, { "", 0 } };
 	struct passages_answer a = { .nown = 0 };
 	struct admitted adm;
 	struct station s;

@@ -44,8 +44,15 @@ struct trail_answer {
 };
 /* from, to 0: the case's whole window, as far as it may be seen without a second person. */
 MUST_USE int flow_trail(struct cx *cx, theft_id id, utc_ms from, utc_ms to, struct trail_answer *ret);
+/* The same look under another verb: what is made of it (an evidence sheet) is another thing in the audit. */
+MUST_USE int flow_trail_as(struct cx *cx, const char *verb, theft_id id, utc_ms from, utc_ms to, struct trail_answer *ret);
 /* By an approved request of the actor's, for a bike without a case: the span that was approved. */
 MUST_USE int flow_trail_asked(struct cx *cx, int64_t request, struct trail_answer *ret);
+/* The same gate for what is worked out from the way (flow_ana, flow_evidence): one reason, judged and written down in the same words. An open case
+ * alone is a reason here, never a request. from, to as in flow_trail; more: what else the audit row says, JSON members with the comma in front, or "". When it
+ * returns 0 the row is on disk, the quota counted, and nothing outside of ret's times may be asked of the engines. */
+struct track_grant { struct theft theft; utc_ms from, to, older_from; struct span_ms own; };
+MUST_USE int flow_track_admit(struct cx *cx, const char *verb, theft_id id, utc_ms from, utc_ms to, str more, struct track_grant *ret);
 /* Is the actor one of the case's people? E_DENIED (field "access.assigned"). */
 MUST_USE int flow_assigned(struct cx *cx, const struct theft *t);
 

@@ -198,6 +198,19 @@ ROWS = [Row(*r) for r in [
      "\tadvance(e, recv);\n\te->counts.frames++;\n", "\textern long time(long *);\n\tadvance(e, MAX(recv, time(NULL) * SECOND_MS));\n\te->counts.frames++;\n",
      ["engine_test"]),
 
+    # ---- analyses over the API, the evidence sheet ----
+    ("companions without a case", "src/flow/flow_ana.c",
+     "\tTRY(flow_track_admit(cx, \"analysis.companions\", id, from, to, S(\"\"), &g));\n",
+     "\tTRY(theft_get(cx, id, &g.theft));\n\tg.from = from;\n\tg.to = MIN(to, cx->now);\n\tg.own = (struct span_ms){ 0, INT64_MAX };\n", ["flow_ana_test", "flow_access_test"]),
+    ("an analysis reads outside of the case's window", "src/flow/flow_ana.c", "\tfrom = MAX(from, s->from);\n", "", ["flow_ana_test"]),
+    ("companions are named beyond the day's quota", "src/flow/flow_ana.c", "if (!ret->bike || !id.v)", "if (ret->bike || !id.v)", ["flow_ana_test"]),
+    ("a naming leaves no row", "src/flow/flow_ana.c",
+     "\tTRY(audit_add(cx, \"analysis.named\", id.v ? \"theft\" : \"analysis\", id.v, id, str_of(detail)));\n", "", ["flow_ana_test"]),
+    ("one scene alone lists who passed", "src/flow/flow_ana.c", "if (n < 2 || n > SCENES_MAX)", "if (n < 1 || n > SCENES_MAX)", ["flow_ana_test"]),
+    ("scenes anywhere in the city", "src/flow/flow_ana.c", "\t\tif (!near)\n", "\t\tif (!near && no > SCENES_MAX)\n", ["flow_ana_test"]),
+    ("a third analysis runs", "src/flow/flow_ana.c", ">= RUNNING_MAX)", "> RUNNING_MAX)", ["flow_ana_test"]),
+    ("the sheet's hash leaves out a column", "src/flow/flow_evidence.c", "r->late ? \"late\" : \"live\"", "\"live\"", ["flow_ana_test"]),
+    ("a gap with nobody listening is a silence", "src/flow/flow_evidence.c", "return EV_DOWN;", "return EV_SILENT;", ["flow_ana_test"]),
     # ---- a way is shown for a reason (P1, P2, P4, P5) ----
     ("any officer sees any case's way", "src/flow/flow_track.c",
      "\tTRY(flow_assigned(cx, t));\n\tTRY(flow_owned_case", "\tTRY(flow_owned_case", ["flow_access_test"]),

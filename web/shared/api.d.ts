@@ -3618,6 +3618,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/thefts/{id}/companions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bikes that went along with the case's bike, within the case's window; a look at its trail */
+        get: operations["getTheftsIdCompanions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/passed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bikes that were at all of several scenes of the case; a look at its trail */
+        post: operations["postTheftsIdPassed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evidence sheet of the trail: rows, gaps with reasons, hash; a look at its trail */
+        get: operations["getTheftsIdEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/clones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags that seem to be carried by two bikes; tells no station and no time */
+        get: operations["getAnalysisClones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/misplaced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stations that seem not to stand where the register has them; tells no tag */
+        get: operations["getAnalysisMisplaced"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -7163,6 +7248,326 @@ export interface components {
             /** @description when the latest stays began */
             staysAt: number[];
         };
+        Companions: {
+            /**
+             * Format: int64
+             * @description as limited by the case's window
+             */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            /**
+             * Format: int64
+             * @description what lies before needs a second person
+             */
+            olderFrom: number | null;
+            /**
+             * Format: int64
+             * @description of the case's bike in this time; 0: it was not heard, so nothing can be found
+             */
+            visits: number;
+            /** @description of one question */
+            hoursMax: number;
+            /**
+             * Format: int64
+             * @description found and not named: the asker's bikes of this day are used up
+             */
+            withheld: number;
+            /** @description narrow the time to see the rest */
+            more: boolean;
+            /** @description best first */
+            items: components["schemas"]["Companion"][];
+        };
+        Companion: {
+            tag: string;
+            /**
+             * Format: int64
+             * @description null: no registered bike carried the tag then
+             */
+            bikeId: number | null;
+            /** @description empty: as above */
+            plate: string;
+            /** @description 2: of a hundred bikes one has a stranger that seems as near */
+            score: number;
+            /**
+             * @description how much it is worth; never a proof
+             * @enum {string}
+             */
+            sure: "low" | "fair" | "good";
+            /**
+             * Format: int64
+             * @description of the way in common
+             */
+            fromAt: number;
+            /** Format: int64 */
+            toAt: number;
+            /** Format: int64 */
+            stations: number;
+            /**
+             * Format: int64
+             * @description stations passed together
+             */
+            shared: number;
+            /**
+             * Format: int64
+             * @description rides
+             */
+            ways: number;
+            /** @description what it rests on; the first ones, inside the time asked for */
+            rows: components["schemas"]["CompanionRow"][];
+        };
+        CompanionRow: {
+            /** Format: int64 */
+            stationId: number | null;
+            stationName: string;
+            /** @description where it stands, in words */
+            stationPlace: string;
+            lat: number | null;
+            lon: number | null;
+            /**
+             * Format: int64
+             * @description when the case's bike was first heard there
+             */
+            ownAt: number;
+            /**
+             * Format: int64
+             * @description when the companion was
+             */
+            otherAt: number;
+        };
+        Passed: {
+            scenes: components["schemas"]["SceneSeen"][];
+            /**
+             * Format: int64
+             * @description at all of them
+             */
+            found: number;
+            /** @description how many would be by chance */
+            chance: number;
+            /**
+             * @description how much it is worth; never a proof
+             * @enum {string}
+             */
+            sure: "low" | "fair" | "good";
+            /**
+             * Format: int64
+             * @description not named: the asker's bikes of this day are used up
+             */
+            withheld: number;
+            /** @description too many to name: add a scene or shorten the times */
+            tooMany: boolean;
+            items: components["schemas"]["PassedOne"][];
+        };
+        SceneSeen: {
+            /**
+             * Format: int64
+             * @description as limited by the case's window
+             */
+            fromAt: number;
+            /** Format: int64 */
+            toAt: number;
+            /**
+             * Format: int64
+             * @description how many were there
+             */
+            tags: number;
+        };
+        PassedOne: {
+            tag: string;
+            /**
+             * Format: int64
+             * @description null: no registered bike carried the tag then
+             */
+            bikeId: number | null;
+            /** @description empty: as above */
+            plate: string;
+            /** @description the bike of one of these cases itself */
+            own: boolean;
+            /** @description when it was first heard at each scene */
+            at: number[];
+        };
+        Evidence: {
+            /** @description of the case */
+            number: string;
+            plate: string;
+            tag: string;
+            /**
+             * Format: int64
+             * @description as limited by the case's window
+             */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            /**
+             * Format: int64
+             * @description what lies before needs a second person
+             */
+            olderFrom: number | null;
+            /** Format: int64 */
+            madeAt: number;
+            madeBy: string;
+            /** @description of the lines of csv that do not begin with # */
+            sha256: string;
+            /** @description the sheet as a file: docs/evidence.md */
+            csv: string;
+            /** @description in order of time */
+            rows: components["schemas"]["EvidenceRow"][];
+        };
+        EvidenceRow: {
+            /** Format: int64 */
+            no: number;
+            /** @enum {string} */
+            kind: "heard" | "gap";
+            /** Format: int64 */
+            stationId: number | null;
+            station: string;
+            place: string;
+            lat: number | null;
+            lon: number | null;
+            /**
+             * Format: int64
+             * @description first heard, or the gap's begin
+             */
+            fromAt: number;
+            /** Format: int64 */
+            toAt: number;
+            /** Format: int64 */
+            reads: number;
+            /** Format: int32 */
+            strongestDbm: number;
+            /** @description the station's clock is not to be trusted to 2 s */
+            clockDoubt: boolean;
+            /** @description came with a backlog */
+            late: boolean;
+            /** @description still being heard */
+            open: boolean;
+            /**
+             * @description of a gap
+             * @enum {string}
+             */
+            reason: "" | "down" | "no_range" | "silent" | "unknown";
+            /** @description who was near, and the share of the gap in which they listened */
+            listening: string;
+        };
+        Clones: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            /**
+             * Format: int64
+             * @description looked over
+             */
+            stations: number;
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            tags: number;
+            /**
+             * Format: int64
+             * @description one in so many tags was looked at; 1: all
+             */
+            share: number;
+            /** Format: int64 */
+            found: number;
+            /** @description best first; neither station nor time: that is a track and needs a reason */
+            items: components["schemas"]["CloneSuspicion"][];
+        };
+        CloneSuspicion: {
+            tag: string;
+            /**
+             * Format: int64
+             * @description null: no registered bike carried the tag then
+             */
+            bikeId: number | null;
+            /** @description empty: as above */
+            plate: string;
+            /** @description 2: one in a hundred that all contradictions are errors of radio */
+            score: number;
+            /**
+             * @description how much it is worth; never a proof
+             * @enum {string}
+             */
+            sure: "low" | "fair" | "good";
+            /**
+             * Format: int64
+             * @description contradictions that do not rest on the same hearing
+             */
+            clashes: number;
+            /**
+             * Format: int64
+             * @description the hardest one: how far apart it was heard
+             */
+            apartM: number;
+            /**
+             * Format: int64
+             * @description the least time for that way
+             */
+            needMs: number;
+            /**
+             * Format: int64
+             * @description the time there was
+             */
+            hadMs: number;
+        };
+        MisplacedStations: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            /**
+             * Format: int64
+             * @description looked over
+             */
+            stations: number;
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            tags: number;
+            /**
+             * Format: int64
+             * @description one in so many tags was looked at; 1: all
+             */
+            share: number;
+            /** Format: int64 */
+            found: number;
+            /** @description farthest off first */
+            items: components["schemas"]["MisplacedStation"][];
+        };
+        MisplacedStation: {
+            /** Format: int64 */
+            stationId: number | null;
+            stationName: string;
+            /** @description where it stands, in words */
+            stationPlace: string;
+            lat: number | null;
+            lon: number | null;
+            /** @description where its neighbours would have it */
+            guessLat: number;
+            guessLon: number;
+            /**
+             * Format: int64
+             * @description from its registered place
+             */
+            offM: number;
+            /** @description that in reaches of hearing */
+            score: number;
+            /**
+             * @description how much it is worth; never a proof
+             * @enum {string}
+             */
+            sure: "low" | "fair" | "good";
+            /**
+             * Format: int64
+             * @description bikes that were elsewhere too soon for its registered place
+             */
+            tags: number;
+            /**
+             * Format: int64
+             * @description of so many
+             */
+            of: number;
+        };
         Order: {
             /** Format: int64 */
             id: number;
@@ -8657,6 +9062,25 @@ export interface components {
             verdict: "fine" | "misuse";
             /** @description what was found */
             note: string;
+        };
+        PassedAsk: {
+            /** @description two or more */
+            scenes: components["schemas"]["SceneAsked"][];
+            /** @description only who came to each scene not before the one in front of it */
+            ordered?: boolean | null;
+        };
+        SceneAsked: {
+            /**
+             * Format: int64
+             * @description the case the scene belongs to, when it is another than that of the path
+             */
+            theftId?: number | null;
+            /** @description the stations that hear the place */
+            stationIds: number[];
+            /** Format: int64 */
+            fromAt: number;
+            /** Format: int64 */
+            toAt: number;
         };
         OrderStep: {
             /**
@@ -17169,6 +17593,173 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TheftDark"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsIdCompanions: {
+        parameters: {
+            query?: {
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Companions"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postTheftsIdPassed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassedAsk"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passed"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsIdEvidence: {
+        parameters: {
+            query?: {
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAnalysisClones: {
+        parameters: {
+            query?: {
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clones"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAnalysisMisplaced: {
+        parameters: {
+            query?: {
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MisplacedStations"];
                 };
             };
             /** @description refused, or failed */

@@ -39,6 +39,16 @@
 	  "days of a fortnight on which one bike is looked at while its case does not move, that are told to the auditor", "两周内有多少天反复查看同一辆车而案件没有进展，提示审计员") \
 	X(ACCESS_SAMPLE_PCT, "access.sample_pct", 1, 100, 5, "%", \
 	  "share of a month's looks that are drawn for review", "每月抽查多少比例的查看记录") \
+	X(ANALYSIS_WINDOW_H, "analysis.window_h", 1, 168, 24, "hours", \
+	  "hours of a bike's way that one question for its companions may cover", "一次伴随分析最多覆盖多少小时") \
+	X(ANALYSIS_SCENE_MIN, "analysis.scene_min", 1, 240, 60, "minutes", \
+	  "longest time at one scene when it is asked who was at all scenes", "时空碰撞时每个现场的时段最长多少分钟") \
+	X(ANALYSIS_NEAR_M, "analysis.near_m", 100, 50000, 3000, "metres", \
+	  "how far a scene may be from where the case's bike was stolen or heard", "现场离案件车辆失窃处或被听到处最远多少米") \
+	X(ANALYSIS_NAMED_MAX, "analysis.named_max", 1, 40, 20, "bikes", \
+	  "most bikes that one answer of an analysis names; of more only the number is told", "一次分析最多列出多少辆车，超出时只给数量") \
+	X(ANALYSIS_SWEEP_H, "analysis.sweep_h", 1, 24, 6, "hours", \
+	  "hours that one search for clones or misplaced stations may look over", "一次克隆嫌疑或点位疑错分析最多查看多少小时") \
 	X(CASE_DISTRICT, "case.district", 100000, 999999, 430400, "GB/T 2260", \
 	  "district code in a case number where no station is near", "附近没有基站时，案件编号里用的行政区划代码") \
 	X(WATCH_QUIET_S, "watch.quiet_s", 10, 86400, 600, "seconds", \

@@ -45,6 +45,8 @@ MUST_USE int partition_trail_tag(struct partition *p, struct arena *a, tag_id ta
                                  struct visit **ret, uint32_t *ret_n, bool *ret_more, struct err *e);
 MUST_USE int partition_trail_station(struct partition *p, struct arena *a, uint16_t ix, utc_ms from, utc_ms to, uint32_t max,
                                      struct visit **ret, uint32_t *ret_n, bool *ret_more, struct err *e);
+/* Stored visits at a station, one by one, closed ones alone and without a word to the engine's thread. */
+MUST_USE int partition_station_past(struct partition *p, uint16_t ix, utc_ms from, utc_ms to, trail_fn *fn, void *arg, struct err *e);
 /* Where a tag is now. *io_nh in: room in h; out: hearings. */
 MUST_USE int partition_live(struct partition *p, tag_id tag, struct fix *ret, bool *ret_known, struct heard *h, int *io_nh,
                             struct err *e);

@@ -130,6 +130,13 @@ int partition_trail_station(struct partition *p, struct arena *a, uint16_t ix, u
 	return answer(trail_query(p, &q, &g, from, to, e), &g, ret, ret_n, ret_more);
 }
 
+int partition_station_past(struct partition *p, uint16_t ix, utc_ms from, utc_ms to, trail_fn *fn, void *arg, struct err *e)
+{
+	int rc = trail_station(p->trail, ix, from, to, fn, arg, e);
+
+	return as_done(rc);
+}
+
 /* ---- one tag now ---- */
 
 struct live_ask { tag_id tag; struct fix *fix; bool known; int status; struct heard *h; int *io_nh; };

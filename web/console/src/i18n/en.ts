@@ -6,7 +6,7 @@ const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
 		map: 'Live map', alerts: 'Alerts', orders: 'Orders', claims: 'Claims', cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours',
-		counter: 'Counter', bookings: 'Bookings', plans: 'Plans', stock: 'Plates, tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures',
+		counter: 'Counter', bookings: 'Bookings', plans: 'Plans', stock: 'Plates, tags', clones: 'Cloned tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures',
 		policies: 'Policies', exports: 'Exports', imports: 'Import', audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks',
 		me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu', skip: 'Skip to content'
 	},
@@ -626,6 +626,52 @@ const en: Same<typeof zh> = {
 		floodHint: 'Many bikes may be on the move, or a station may be broken. They do not ring one by one meanwhile.', floodAck: 'Acknowledge all',
 		floodAcked: 'All acknowledged'
 	},
+	ana: {
+		title: 'Analysis of the track', remove: 'Remove', evidence: 'Evidence sheet', clones: 'Cloned tags', misplaced: 'Misplaced stations', toCase: 'Back to the case',
+		toBike: 'bike', ask: 'Analyse', from: 'From', until: 'Until', length: 'Length', hours: '{n} hours', minutes: '{n} minutes',
+		more: 'There is more than is shown: choose a shorter time.', sureLabel: 'How sure', basis: 'Rests on', onMap: 'Show', span: 'Time',
+		noPlate: 'unregistered tag', ownBike: 'bike of the case', thisCase: 'this case', otherCase: 'Of case', no_: 'No.',
+		tab: { companions: 'Companions', scenes: 'At all scenes', next: 'Next, silent, hide-out' },
+		what: {
+			companions: 'which bikes went along with it', scenes: 'which bikes were at each of several places',
+			next: 'where it may go, whether its silence is odd, where it may be hidden', evidence: 'each row, why there are gaps, a hash; to print or save'
+		},
+		sure: { low: 'little to go by', fair: 'fair', good: 'rather sure' },
+		no: {
+			assigned: "Only the case's officer and those added to it may analyse this track: ask the officer to add you.",
+			closed: 'The case is closed or the bike is found: its track can no longer be analysed.', older: 'The older part needs a second person.',
+			far: 'That is too long ago: nobody may see it.', quota: "Today's number of bikes is used up: ask tomorrow, or another officer of the case.",
+			running: 'Two analyses are running already: try again in a moment.', work: 'This takes too long: choose a shorter time.',
+			place: 'A scene is no place of this case: its bike was neither stolen nor heard near there. Choose other stations.',
+			scenes: 'The scenes are not right: two at least; one place twice only an hour apart; no time longer than allowed.',
+			times: "The time is not right: it must lie in the case's window and be no longer than one analysis takes."
+		},
+		audited: "Each analysis is audited, and bikes it names count for the day's number.",
+		companionsHint: 'Choose the time and press "Analyse". It begins two hours before the bike was last seen.', ownVisits: '{n} rows of the bike of the case',
+		withheld: "{n} more are not named: today's number of bikes is used up.", noCompanion: 'No companion found',
+		noCompanionWhy: 'At this time no bike passed three stations or more with it in a way that is not chance. Try a time in which it was riding.',
+		notHeardWhy: 'No station heard it at this time. Choose another, or look at the track first.', oneIn: 'of about {n} bikes one would seem as near by chance',
+		shared: '{n} passages, {s} stations, {w} rides in common', ownAt: 'Bike of the case', otherAt: 'Companion', lag: 'Lag', behind: '{s} s behind',
+		before: '{s} s ahead', noProof: 'This is a lead and no proof: neighbours on the same way to work look like companions, too.', scene: 'Scene {n}',
+		pickStations: 'click stations on the map, or find them by name', findStation: 'Add a station to scene {n}', addScene: 'Add a scene', ordered: 'in this order',
+		scenesRule: 'Scenes must be near where the bike of the case was stolen or heard.', foundAll: '{n} bikes were at all scenes',
+		byChance: 'if all went about by themselves, about {n} would have been', tooMany: 'Too many to name: add a scene or shorten the times.',
+		nobody: 'No bike was at all scenes', nobodyWhy: 'Widen the times, or add neighbouring stations to each scene.',
+		looked: '{s} stations, {v} rows and {n} tags looked over', share: 'too much: only one tag in {n} was looked at', nothingHeard: 'Nothing was heard at this time: choose another.',
+		clonesHint: 'one tag that seems to be on two bikes', clonesRule: 'Neither place nor time is told: a track needs a case or an approved request.',
+		noClone: 'No cloned tag', noCloneWhy: 'At this time no tag went from one place to another too fast. Two parked bikes are not seen: try a time of day with traffic.',
+		cloneOneIn: 'one in {n} that it is misread', clashes: '{n} contradictions; the hardest: {m} apart, {had} between, at least {need} needed',
+		misplacedHint: 'stations that stand elsewhere than registered', off: 'Off by', misplacedRule: "Worked out from bikes that pass; tells nobody's track.",
+		noMisplaced: 'No station seems misplaced', noMisplacedWhy: 'Errors below 500 m, and stations that hear few bikes, are not seen.',
+		accuse: '{n} of {of} passages just before or after do not fit its registered place', registered: 'registered', guessed: 'likely place', make: 'Make the sheet',
+		csv: 'Save as CSV', makeHint: "Making a sheet is a look at the track and is audited. Without times it covers the case's whole window.", madeBy: 'made by {who}, {t}',
+		evidenceSum: '{n} rows heard, {g} gaps; {d} rows with a doubtful clock. Strength is the strongest of a row; no mean is kept.', noRows: 'Not heard at this time',
+		clockTrust: 'Clock', clockGood: 'trusted (2 s)', clockBad: 'doubtful', gap: 'gap of {d}', verify: 'To verify:',
+		reason: {
+			down: 'stations near were not listening, or no record says so', no_range: 'no station hears the way between', silent: 'stations near listened and heard nothing',
+			unknown: 'nobody knows where it was'
+		}
+	},
 	foresee: {
 		title: 'Likely', ask: 'Where next?', again: 'Ask again', hint: 'From how all bikes of the city move and from this bike\'s trail; each look is audited.',
 		days: '{n} days learned', none: 'Nothing can be said yet', noDays: 'No whole day has been learned yet. Look again tomorrow.', next: 'Next station',
@@ -740,7 +786,10 @@ const en: Same<typeof zh> = {
 			account_disable_console: 'Disabled on the machine', account_enable_console: 'Enabled on the machine', grant_ask: 'Asked for rights',
 			grant_decide: 'Decided a grant', grant_withdraw: 'Withdrew a request', grant_collect: 'Collected an authenticator', unit_add: 'Added a unit',
 			unit_rename: 'Renamed a unit', unit_close: 'Closed a unit', unit_import_console: 'Imported units', system_init: 'Made the database',
-			owner_code: 'Owner asked for a code', owner_login: 'Owner log-in', owner_logout: 'Owner log-out', trail_read: 'Read a trail',
+			owner_code: 'Owner asked for a code', owner_login: 'Owner log-in', owner_logout: 'Owner log-out',
+			analysis_companions: 'looked for companions', analysis_companions_refused: 'look for companions (refused)', analysis_passed: 'asked who was at all scenes',
+			analysis_passed_refused: 'who was at all scenes (refused)', analysis_named: 'bikes named by an analysis', analysis_clones: 'looked for cloned tags',
+			analysis_misplaced: 'looked for misplaced stations', analysis_evidence: 'made an evidence sheet', analysis_evidence_refused: 'evidence sheet (refused)', trail_read: 'Read a trail',
 			live_read: 'Read a live position', passages_read: 'Read passages', theft_report: 'Took a report', theft_step: 'Case step',
 			theft_crime: 'Joined cases', theft_assign: 'Handed a case over', theft_unmask: 'Saw who told of a case', alert_ack: 'Acknowledged alert',
 			alert_shelve: 'Alert put aside', alert_unshelve: 'Alert taken up again', alert_false: 'Closed as a false alarm',
@@ -764,7 +813,7 @@ const en: Same<typeof zh> = {
 			access: 'request', plan: 'Plan', plan_product: 'Plan price', ledger: 'Books', grant: 'grant', role_grant: 'grant', site: 'point', import: 'import',
 			import_job: 'import file', export: 'export', booking: 'appointment', paper: 'document', photo: 'photo', plate: 'plate',
 			plate_batch: 'lot of plates', plate_format: 'plate format', tag_batch: 'lot of tags', number: 'number', number_override: 'number override',
-			stock_transfer: 'transfer of stock', stock: 'stock', correction: 'correction', owner_merge: 'merge of owners', owner_trail: 'trail', trail: 'trail',
+			stock_transfer: 'transfer of stock', stock: 'stock', correction: 'correction', owner_merge: 'merge of owners', owner_trail: 'trail', analysis: 'analysis', trail: 'trail',
 			live: 'place now', passages: 'passages', key: 'key', policy: 'policy', city: 'city', backup: 'backup', db: 'database', figures: 'figures',
 			counter: 'counter', theft: 'case', case: 'case', station: 'station', account: 'account', bike: 'bike', alert: 'alert', audit: 'audit', tag: 'tag',
 			unit: 'unit', owner: 'owner', order: 'Order', duty: 'Duty', watchlist: 'Watch list', holiday: 'calendar', system: 'system'

@@ -2,7 +2,7 @@ export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
 	nav: {
 		map: '实时地图', alerts: '布控警报', orders: '出警指令', claims: '理赔', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间',
-		counter: '上牌窗口', bookings: '预约', plans: '保障收费', stock: '号牌标签', stations: '基站', alarms: '基站故障', figures: '统计',
+		counter: '上牌窗口', bookings: '预约', plans: '保障收费', stock: '号牌标签', clones: '克隆嫌疑', stations: '基站', alarms: '基站故障', figures: '统计',
 		policies: '政策参数', exports: '导出', imports: '导入', audit: '审计', accounts: '账号', units: '单位', rights: '授权审批', access: '轨迹查看',
 		me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
 	},
@@ -529,6 +529,42 @@ export default {
 		floodLine: '{district}一分钟内警报过多，{n} 条已合并', floodHint: '可能是成批车辆移动，也可能是基站故障。合并期间不再逐条响铃。', floodAck: '全部确认',
 		floodAcked: '已全部确认'
 	},
+	ana: {
+		title: '轨迹分析', remove: '去掉', evidence: '轨迹证据表', clones: '克隆嫌疑', misplaced: '点位疑错', toCase: '回到案件', toBike: '车辆', ask: '开始分析', from: '开始时间',
+		until: '截止时间', length: '时长', hours: '{n} 小时', minutes: '{n} 分钟', more: '结果没有显示完，请缩短时间再查。', sureLabel: '把握', basis: '依据',
+		onMap: '看地图', span: '时间范围', noPlate: '未登记的标签', ownBike: '案件车辆', thisCase: '本案', otherCase: '属于案件', no_: '序号',
+		tab: { companions: '伴随分析', scenes: '时空碰撞', next: '去向、失联、藏匿点' },
+		what: {
+			companions: '哪些车和它一路同行', scenes: '哪些车先后到过每个现场', next: '可能去哪里，静默是否异常，可能藏在哪里', evidence: '逐条记录、空档原因和校验值，可打印、可下载'
+		},
+		sure: { low: '把握小', fair: '把握一般', good: '把握较大' },
+		no: {
+			assigned: '只有承办民警和加入本案的人能分析这辆车的轨迹：请承办民警把您加入本案。', closed: '案件已结束或车已找到，不能再分析它的轨迹。',
+			older: '更早的部分要由第二个人审批。', far: '这段时间太久远，任何人都不能查看。', quota: '今天可查看的车辆数已用完：明天再查，或请本案其他民警查。',
+			running: '已有两项分析正在进行，请稍后再试。', work: '这次分析要花的时间太长：请缩短时间。',
+			place: '有现场不在本案范围内：案件车辆没有在那附近失窃或被听到。请换基站。',
+			scenes: '现场填写不对：至少两个现场；同一地点的时段要相隔一小时以上；每个时段不超过规定时长。', times: '时间不对：要在案件可查看的时间内，并且不超过一次分析的时长。'
+		},
+		audited: '每次分析都记入审计，列出的车辆计入当天可查看的车辆数。', companionsHint: '选好时间，点“开始分析”。默认从最后见到它的前两小时开始。',
+		ownVisits: '案件车辆 {n} 条记录', withheld: '另有 {n} 辆没有列出：今天可查看的车辆数已用完。', noCompanion: '没有找到同行的车',
+		noCompanionWhy: '在这段时间里，没有车和它一起经过三个以上基站而不像是偶然。可以换一段它在行驶的时间。',
+		notHeardWhy: '这段时间里没有基站听到它。请换一段时间，或先看轨迹。', oneIn: '约 {n} 辆车里才有一辆会碰巧这样接近',
+		shared: '同经 {n} 次，{s} 个基站，{w} 段行程', ownAt: '案件车辆', otherAt: '同行车辆', lag: '间隔', behind: '晚 {s} 秒', before: '早 {s} 秒',
+		noProof: '这是线索，不是证据：邻居同路上下班也会像同行。', scene: '现场 {n}', pickStations: '在地图上点基站，或按名称查找',
+		findStation: '给现场 {n} 添加基站', addScene: '增加现场', ordered: '按先后顺序', scenesRule: '现场要在案件车辆失窃或被听到的地方附近。',
+		foundAll: '{n} 辆车到过每个现场', byChance: '如果各走各的，碰巧都到过的约有 {n} 辆', tooMany: '数量太多，不列出车辆：请增加现场或缩短时段。',
+		nobody: '没有车到过每个现场', nobodyWhy: '可以放宽时段，或每个现场多选几个相邻基站。',
+		looked: '查看了 {s} 个基站、{v} 条记录、{n} 个标签', share: '数据太多，只看了 {n} 分之一的标签', nothingHeard: '这段时间里没有记录，请换一段时间。',
+		clonesHint: '同一个标签像是装在两辆车上', clonesRule: '不显示地点和时间：查看轨迹要有案件或经批准的申请。', noClone: '没有克隆嫌疑',
+		noCloneWhy: '这段时间里，没有标签来不及从一处到另一处。两辆车都停着时看不出来，可换白天的时间再查。', cloneOneIn: '是误读的可能约 {n} 分之一',
+		clashes: '{n} 处矛盾；最严重的：相距 {m}，只隔 {had}，至少需要 {need}', misplacedHint: '基站实际位置和登记的不一样', off: '相差',
+		misplacedRule: '由经过的车辆推算，不涉及任何一辆车的轨迹。', noMisplaced: '没有发现点位疑错的基站',
+		noMisplacedWhy: '差错在 500 米以内，或者经过车辆太少的基站，看不出来。', accuse: '{of} 次前后相邻的经过中，{n} 次与登记的位置不符', registered: '登记',
+		guessed: '推算位置', make: '制作', csv: '下载 CSV', makeHint: '制作一次就是查看一次轨迹，记入审计。不填时间就是案件可查看的全部时间。',
+		madeBy: '{who} 制作于 {t}', evidenceSum: '听到 {n} 条，空档 {g} 处，其中时钟存疑 {d} 条。信号强度是每条记录中最强的一次；系统不保存平均值。',
+		noRows: '这段时间没有听到', clockTrust: '时钟', clockGood: '可信（误差 2 秒内）', clockBad: '存疑', gap: '空档 {d}', verify: '校验：',
+		reason: { down: '附近基站未在线，或没有在线记录', no_range: '途中没有基站能听到', silent: '附近基站在线，没有听到', unknown: '不知道它在哪里' }
+	},
 	foresee: {
 		title: '推测', ask: '推测去向', again: '重新推测', hint: '根据全城车辆的走向和这辆车的轨迹推算；每次查看都记入审计。', days: '已学习 {n} 天',
 		none: '还没有可用的推测', noDays: '系统还没有学完一整天的数据，明天再看。', next: '下一站', from: '现在 {place}，{t}到', likely: '可能性 {p}%',
@@ -625,6 +661,9 @@ export default {
 			account_disable_console: '在服务器上停用', account_enable_console: '在服务器上启用', grant_ask: '申请授权', grant_decide: '审批授权',
 			grant_withdraw: '撤回申请', grant_collect: '领取验证器', unit_add: '新建单位', unit_rename: '单位改名', unit_close: '关闭单位',
 			unit_import_console: '导入单位', system_init: '建库', owner_code: '车主要验证码', owner_login: '车主登录', owner_logout: '车主退出',
+			analysis_companions: '伴随分析', analysis_companions_refused: '伴随分析（被拒绝）', analysis_passed: '时空碰撞', analysis_passed_refused: '时空碰撞（被拒绝）',
+			analysis_named: '分析列出车辆', analysis_clones: '查克隆嫌疑', analysis_misplaced: '查点位疑错', analysis_evidence: '制作轨迹证据表',
+			analysis_evidence_refused: '制作轨迹证据表（被拒绝）',
 			trail_read: '查看轨迹', live_read: '查看现在位置', passages_read: '查看基站经过', theft_report: '受理报案', theft_step: '案件处理',
 			theft_crime: '串并案', theft_assign: '移交案件', theft_unmask: '查看报案人原文', alert_ack: '确认警报', alert_shelve: '搁置警报',
 			alert_unshelve: '取消搁置', alert_false: '按误报结束', alert_flood_ack: '批量确认警报', order_step: '办理指令', order_issue: '下达指令',
@@ -644,7 +683,7 @@ export default {
 			access: '轨迹申请', plan: '保障', plan_product: '保障价格', ledger: '账目', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入',
 			import_job: '导入文件', export: '导出', booking: '预约', paper: '文书', photo: '照片', plate: '号牌', plate_batch: '号牌批次',
 			plate_format: '号牌格式', tag_batch: '标签批次', number: '号码', number_override: '号码放行', stock_transfer: '调拨', stock: '库存',
-			correction: '更正', owner_merge: '车主合并', owner_trail: '行踪', trail: '轨迹', live: '位置', passages: '基站经过', key: '密钥', policy: '政策',
+			correction: '更正', owner_merge: '车主合并', owner_trail: '行踪', analysis: '分析', trail: '轨迹', live: '位置', passages: '基站经过', key: '密钥', policy: '政策',
 			city: '城市', backup: '备份', db: '数据库', figures: '统计', counter: '窗口', theft: '案件', case: '案件', station: '基站', account: '账号',
 			bike: '车辆', alert: '警报', audit: '审计', tag: '标签', unit: '单位', owner: '车主', order: '指令', duty: '辖区责任', watchlist: '布控名单',
 			holiday: '节假日历', system: '系统'

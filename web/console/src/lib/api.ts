@@ -34,6 +34,13 @@ export type Visit = S['TrailVisit']
 export type Position = S['TrailPosition']
 export type Gap = S['TrailGap']
 export type Trail = S['Trail']
+export type Companions = S['Companions']
+export type Companion = S['Companion']
+export type SceneAsked = S['SceneAsked']
+export type Passed = S['Passed']
+export type Clones = S['Clones']
+export type Misplaced = S['MisplacedStations']
+export type Evidence = S['Evidence']
 export type Foreseen = { next: S['TheftNext']; dark: S['TheftDark'] }
 export type Alert = S['Alert']
 export type Claim = S['Claim']
@@ -267,6 +274,12 @@ export const api = {
 		const q = { params: { path: { id } } }
 		return { next: await take(http.GET('/api/v1/thefts/{id}/next', q)), dark: await take(http.GET('/api/v1/thefts/{id}/dark', q)) }
 	},
+	/** Looks at the trail, each audited: only when asked for. */
+	companions: (id: number, q: { from?: number; to?: number }) => take<Companions>(http.GET('/api/v1/thefts/{id}/companions', { params: { path: { id }, query: clean(q) } })),
+	passed: (id: number, scenes: SceneAsked[], ordered: boolean) => take<Passed>(http.POST('/api/v1/thefts/{id}/passed', { params: { path: { id } }, body: { scenes, ordered } })),
+	evidence: (id: number, q: { from?: number; to?: number }) => take<Evidence>(http.GET('/api/v1/thefts/{id}/evidence', { params: { path: { id }, query: clean(q) } })),
+	clones: (q: { from?: number; to?: number }) => take<Clones>(http.GET('/api/v1/analysis/clones', { params: { query: clean(q) } })),
+	misplaced: (q: { from?: number; to?: number }) => take<Misplaced>(http.GET('/api/v1/analysis/misplaced', { params: { query: clean(q) } })),
 	trail: async (id: number, q: { from?: number; to?: number }): Promise<Trail> => {
 		const t = await take<Trail>(http.GET('/api/v1/thefts/{id}/trail', { params: { path: { id }, query: clean(q) } }))
 		return { ...t, visits: t.visits ?? [], positions: t.positions ?? [], gaps: t.gaps ?? [] }
