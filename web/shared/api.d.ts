@@ -5400,9 +5400,16 @@ export interface components {
              * @description what its rows are
              * @enum {string}
              */
-            rows: "bike" | "booking" | "plate" | "tag";
+            rows: "bike" | "booking" | "plate" | "tag" | "case" | "alert" | "order" | "plan" | "claim";
             /** @description wants a range of days */
             range: boolean;
+            /** @enum {string} */
+            group: "register" | "theft" | "service";
+            /**
+             * @description none; minutes, workdays: median and p90; fen: sum
+             * @enum {string}
+             */
+            measure: "none" | "minutes" | "workdays" | "fen";
         };
         Figure: {
             id: string;
@@ -5419,11 +5426,25 @@ export interface components {
              * @description -1: no denominator
              */
             of: number;
+            /**
+             * Format: int64
+             * @description -1: nothing is measured
+             */
+            median: number;
+            /** Format: int64 */
+            p90: number;
+            /**
+             * Format: int64
+             * @description fen; -1: none
+             */
+            sum: number;
             rows: components["schemas"]["FigureRow"][];
         };
         FigureRow: {
-            /** @description code, id, word, day or month, by what it is divided */
+            /** @description code, id, word, day (of a week: its Monday) or month, by what it is divided */
             key: string;
+            /** @description of a unit */
+            name: string;
             /** Format: int64 */
             n: number;
             /**
@@ -5431,6 +5452,21 @@ export interface components {
              * @description the denominator; -1: none
              */
             of: number;
+            /**
+             * Format: int64
+             * @description of what is measured; -1: nothing
+             */
+            median: number;
+            /**
+             * Format: int64
+             * @description nine of ten are not above it; -1: nothing is measured
+             */
+            p90: number;
+            /**
+             * Format: int64
+             * @description fen; -1: none
+             */
+            sum: number;
         };
         FigureItem: {
             /**
@@ -5438,7 +5474,7 @@ export interface components {
              * @description null where the role may not look into the register
              */
             id: number | null;
-            /** @description plate, number of the appointment, or tag; masked where the role has no register */
+            /** @description plate, tag, or number of the appointment, case, receipt or claim; masked where the role may not look */
             name: string;
             state: string;
             /** Format: int64 */
@@ -5447,9 +5483,14 @@ export interface components {
             district: number | null;
             /**
              * Format: int64
-             * @description registration, day of the appointment, or since when silent
+             * @description registration, day of the appointment, since when silent, report, opening, issue, sale or filing
              */
             at: number | null;
+            /**
+             * Format: int64
+             * @description by the figure's measure; -1: none
+             */
+            value: number;
         };
         ExportRun: {
             /** Format: int64 */
@@ -13398,7 +13439,7 @@ export interface operations {
     getFiguresName: {
         parameters: {
             query: {
-                /** @description district, site, kind, use, life, day, month or sort */
+                /** @description district, site, kind, use, life, day, week, month, sort, unit, lock, age or product */
                 by: string;
                 /** @description first day, YYYY-MM-DD */
                 from?: string;
@@ -13440,7 +13481,7 @@ export interface operations {
     getFiguresNameRows: {
         parameters: {
             query: {
-                /** @description district, site, kind, use, life, day, month or sort */
+                /** @description district, site, kind, use, life, day, week, month, sort, unit, lock, age or product */
                 by: string;
                 /** @description first day, YYYY-MM-DD */
                 from?: string;

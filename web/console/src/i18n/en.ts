@@ -869,17 +869,35 @@ const en: Same<typeof zh> = {
 	},
 	figures: {
 		title: 'Figures', cutoff: 'Counted up to {t}', area: 'Your unit and those below it', from: 'From', to: 'To', days: 'Days', by: 'By',
-		dim: { district: 'district', site: 'point', kind: 'kind of plate', use: 'use', life: 'state', day: 'day', month: 'month', sort: 'sort' },
+		dim: { district: 'district', site: 'point', kind: 'kind of plate', use: 'use', life: 'state', day: 'day', month: 'month', sort: 'sort',
+			unit: 'unit', week: 'week', lock: 'lock', age: 'time since the report', product: 'product' },
+		group: { register: 'Register', theft: 'Theft cases', service: 'Plans and claims' },
+		age: { week: 'under 7 days', month: 'under 30 days', quarter: 'under 92 days', year: 'under a year', older: 'a year and more' },
+		product: { theft: 'theft protection', liability: 'liability' }, noUnit: 'no unit', median: 'Median', p90: 'Nine of ten', sum: 'Sum',
+		unitOf: { minutes: 'minutes', workdays: 'working days', fen: 'yuan' },
+		lock: {
+			unknown: 'unknown', none: 'not locked', built_in: 'built-in', chain: 'chain', u_lock: 'U-lock', disc: 'disc lock', electronic: 'electronic', other: 'other'
+		},
 		sort: { standard: 'standard plates', temporary: 'temporary plates', theft: 'theft tags', enforcement: 'enforcement tags', owner: 'owner tags' },
 		numerator: 'Counts', denominator: 'Out of', until: 'Up to', value: 'Number', of: 'Out of', share: 'Share', rows: 'Rows', rowsOf: '{title} · {key}',
 		all: 'all', whole: 'Total', noDistrict: 'no district', depot: 'depot', noSite: 'no point', csv: 'Download CSV', chart: '{title}, by {by}',
-		none: 'No data', noneHint: 'Choose other days, or divide it otherwise.', item: { bike: 'Plate', booking: 'Appointment', plate: 'Plate', tag: 'Tag' },
-		at: { bike: 'Time', booking: 'Day', plate: 'Time', tag: 'Time' }, state: 'State',
+		none: 'No data', noneHint: 'Choose other days, or divide it otherwise.', item: {
+			bike: 'Plate', booking: 'Appointment', plate: 'Plate', tag: 'Tag', case: 'Case', alert: 'Case', order: 'Case', plan: 'Receipt', claim: 'Claim'
+		},
+		at: {
+			bike: 'Time', booking: 'Day', plate: 'Time', tag: 'Time', case: 'Reported', alert: 'Opened', order: 'Issued', plan: 'Sold', claim: 'Filed'
+		}, state: 'State',
 		state_: {
 			registered: 'registered', deregistered: 'deregistered', received: 'in the depot', at_site: 'at the point', checked_in: 'checked in',
-			serving: 'being served', done: 'done', no_show: 'missed'
+			serving: 'being served', done: 'done', no_show: 'missed', reported: 'reported', accepted: 'accepted', filed: 'filed', not_filed: 'not filed',
+			watched: 'watched', located: 'located', recovered: 'recovered', returned: 'returned', unsolved: 'unsolved', withdrawn: 'withdrawn', unfounded: 'unfounded',
+			new: 'new', acked: 'acknowledged', closed: 'closed', issued: 'not signed for', signed: 'signed for', fed_back: 'fed back', revoked: 'revoked',
+			lapsed: 'lapsed', live: 'live', cancelled: 'cancelled', refund_due: 'refund due', refunded: 'refunded', ended: 'ended', paid: 'paid',
+			expired: 'expired', draft: 'draft', submitted: 'submitted', auto_checked: 'checked', needs_papers: 'papers missing', in_review: 'in review',
+			approved: 'approved', batched: 'being paid', rejected: 'refused', appealed: 'appealed', held_sighted: 'held: heard', found_after_payment: 'found after payment',
+			repaid: 'repaid', forfeited: 'bike to the payer'
 		},
-		maskedNote: 'No owners on this page; your role sees masked plates.', openNote: 'No owners on this page.', noRows: 'No rows', last30: 'Last 30 days',
+		maskedNote: 'No owners on this page; your role sees masked plates and numbers.', openNote: 'No owners on this page.', noRows: 'No rows', last30: 'Last 30 days',
 		last12m: 'Last year', thisMonth: 'This month', printed: 'Printed {t} by {who}', definition: 'Definition',
 		top: 'The chart shows the {n} largest; the table has all.',
 		badDays: 'Check the days: the last must not lie before the first, and at most ten years after it.'

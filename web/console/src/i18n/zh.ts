@@ -737,17 +737,30 @@ export default {
 	},
 	figures: {
 		title: '统计', cutoff: '统计到 {t}', area: '范围：本单位及下级', from: '起', to: '止', days: '日期', by: '按',
-		dim: { district: '区县', site: '上牌点', kind: '号牌种类', use: '用途', life: '状态', day: '日', month: '月', sort: '种类' },
+		dim: { district: '区县', site: '上牌点', kind: '号牌种类', use: '用途', life: '状态', day: '日', month: '月', sort: '种类', unit: '单位',
+			week: '周', lock: '锁具', age: '报案至今', product: '产品' },
+		group: { register: '登记', theft: '被盗案件', service: '保障与理赔' }, age: { week: '7 天内', month: '30 天内', quarter: '92 天内', year: '一年内', older: '一年以上' },
+		product: { theft: '防盗服务', liability: '三者责任' }, noUnit: '未定单位', median: '中位数', p90: '九成不超过', sum: '金额', unitOf: { minutes: '分钟', workdays: '工作日', fen: '元' },
+		lock: { unknown: '不详', none: '未上锁', built_in: '车锁', chain: '链锁', u_lock: 'U 形锁', disc: '碟刹锁', electronic: '电子锁', other: '其他' },
 		sort: { standard: '正式号牌', temporary: '过渡期号牌', theft: '防盗标签', enforcement: '执法标签', owner: '车主标签' }, numerator: '统计什么',
 		denominator: '占什么的比例', until: '截止', value: '数量', of: '总数', share: '占比', rows: '明细', rowsOf: '{title} · {key}', all: '全部',
 		whole: '合计', noDistrict: '未填区县', depot: '库房', noSite: '不经上牌点', csv: '下载 CSV', chart: '{title}，按{by}', none: '没有数据',
-		noneHint: '换一个日期范围，或换一种分法。', item: { bike: '号牌', booking: '预约号', plate: '号牌', tag: '标签' },
-		at: { bike: '时间', booking: '预约日期', plate: '时间', tag: '时间' }, state: '状态',
+		noneHint: '换一个日期范围，或换一种分法。', item: {
+			bike: '号牌', booking: '预约号', plate: '号牌', tag: '标签', case: '案件', alert: '案件', order: '案件', plan: '收据', claim: '理赔号'
+		},
+		at: {
+			bike: '时间', booking: '预约日期', plate: '时间', tag: '时间', case: '报案', alert: '告警', order: '下达', plan: '售出', claim: '提交'
+		}, state: '状态',
 		state_: {
 			registered: '在册', deregistered: '已注销', received: '在库', at_site: '在上牌点', checked_in: '已签到', serving: '办理中', done: '已办结',
-			no_show: '爽约'
+			no_show: '爽约', reported: '待受理', accepted: '已受理', filed: '已立案', not_filed: '不予立案', watched: '布控中', located: '已发现', recovered: '已找回',
+			returned: '已发还', unsolved: '未破', withdrawn: '已撤案', unfounded: '不成立', new: '新', acked: '已接', closed: '已结', issued: '待签收', signed: '已签收',
+			fed_back: '已反馈', revoked: '已撤销', lapsed: '已失效', live: '有效', cancelled: '已取消', refund_due: '待退款', refunded: '已退款', ended: '已终止',
+			paid: '已付', expired: '已到期', draft: '草稿', submitted: '已提交', auto_checked: '已核查', needs_papers: '待补材料', in_review: '审核中',
+			approved: '已核准', batched: '付款中', rejected: '不予赔付', appealed: '申诉中', held_sighted: '收到信号，暂停', found_after_payment: '赔后找到',
+			repaid: '已退回赔款', forfeited: '车归赔付方'
 		},
-		maskedNote: '本页不含车主信息；您的角色看到的号牌已打码。', openNote: '本页不含车主信息。', noRows: '没有明细', last30: '近 30 天', last12m: '近一年',
+		maskedNote: '本页不含车主信息；您的角色看到的号牌和编号已打码。', openNote: '本页不含车主信息。', noRows: '没有明细', last30: '近 30 天', last12m: '近一年',
 		thisMonth: '本月', printed: '打印于 {t} · 打印人 {who}', definition: '口径', top: '图中只画最多的 {n} 项，其余见表。',
 		badDays: '请检查日期：止不能早于起，最长十年。'
 	},
