@@ -6,13 +6,13 @@
 #define STMT(nm, n, sql_text) static const struct sql_stmt nm = { "tf." #nm, sql_text, 0, n, .step = true }
 STMT(t_case, 13, "INSERT INTO theft (number, bike, tag, plate, state, severity, source, last_seen_at, missing_at, reported_at, accepted_at, receipt_no, filed_at, filing_no, "
 	"located_at, recovered_at, unsolved_at, closed_at, solved_at, crime, lock_kind, officer, unit, source_ref) "
-	"SELECT $1, $2, $1, $1, $3, 2, 'owner', $4, $4, $4, CASE WHEN $5 > 0 THEN $4 END, CASE WHEN $5 > 0 THEN 'R' ELSE '' END, CASE WHEN $6 > 0 THEN $4 END, "
-	"CASE WHEN $6 > 0 THEN 'F' ELSE '' END, CASE WHEN $7 >= 0 THEN $4 + $7 * 60000 END, CASE WHEN $8 >= 0 THEN $4 + $8 * 60000 END, "
-	"CASE WHEN $3 = 'unsolved' THEN $4 END, CASE WHEN $3 IN ('returned', 'withdrawn', 'unfounded', 'not_filed') THEN $4 END, CASE WHEN $9 > 0 THEN $4 END, $10, $11, NULL, $12, '' WHERE $13 = 1");
+	"SELECT $1, CAST($2 AS BIGINT), $1, $1, $3, 2, 'owner', CAST($4 AS BIGINT), CAST($4 AS BIGINT), CAST($4 AS BIGINT), CASE WHEN CAST($5 AS BIGINT) > 0 THEN CAST($4 AS BIGINT) END, CASE WHEN CAST($5 AS BIGINT) > 0 THEN 'R' ELSE '' END, CASE WHEN CAST($6 AS BIGINT) > 0 THEN CAST($4 AS BIGINT) END, "
+	"CASE WHEN CAST($6 AS BIGINT) > 0 THEN 'F' ELSE '' END, CASE WHEN CAST($7 AS BIGINT) >= 0 THEN CAST($4 AS BIGINT) + CAST($7 AS BIGINT) * 60000 END, CASE WHEN CAST($8 AS BIGINT) >= 0 THEN CAST($4 AS BIGINT) + CAST($8 AS BIGINT) * 60000 END, "
+	"CASE WHEN $3 = 'unsolved' THEN CAST($4 AS BIGINT) END, CASE WHEN $3 IN ('returned', 'withdrawn', 'unfounded', 'not_filed') THEN CAST($4 AS BIGINT) END, CASE WHEN CAST($9 AS BIGINT) > 0 THEN CAST($4 AS BIGINT) END, CAST($10 AS BIGINT), $11, NULL, CAST($12 AS BIGINT), '' WHERE CAST($13 AS BIGINT) = 1");
 STMT(t_alert, 5, "INSERT INTO alert (theft, subject, bike, number, plate, severity, state, district, opened_at, issued_at, first_heard_at, last_heard_at, late, outcome, station, "
-	"station_name) SELECT id, tag, bike, number, plate, 2, 'new', $2, $3, $3, $3, $3, 0, $4, 1, 's' FROM theft WHERE id = $1 AND $5 = 1");
-STMT(t_claim, 9, "INSERT INTO claim (ref, number, theft, bike, owner, unit, state, tbl, amount_fen, p_card, p_payee, created_by, created_at, submitted_at, paid_at, owed_day, closed_at) "
-	"SELECT CAST($1 AS BLOB), $1, id, bike, $2, unit, $3, 1, 80000, 'c', 'p', 1, $4, $4, CASE WHEN $5 > 0 THEN $5 END, CASE WHEN $6 > 0 THEN $6 END, CASE WHEN $7 > 0 THEN $7 END FROM theft WHERE id = $8 AND $9 = 1");
+	"station_name) SELECT id, tag, bike, number, plate, 2, 'new', CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($3 AS BIGINT), CAST($3 AS BIGINT), CAST($3 AS BIGINT), 0, $4, 1, 's' FROM theft WHERE id = CAST($1 AS BIGINT) AND CAST($5 AS BIGINT) = 1");
+STMT(t_claim, 10, "INSERT INTO claim (ref, number, theft, bike, owner, unit, state, tbl, amount_fen, p_card, p_payee, created_by, created_at, submitted_at, paid_at, owed_day, closed_at) "
+	"SELECT $10, $1, id, bike, CAST($2 AS BIGINT), unit, $3, 1, 80000, 'c', 'p', 1, CAST($4 AS BIGINT), CAST($4 AS BIGINT), CASE WHEN CAST($5 AS BIGINT) > 0 THEN CAST($5 AS BIGINT) END, CASE WHEN CAST($6 AS BIGINT) > 0 THEN CAST($6 AS BIGINT) END, CASE WHEN CAST($7 AS BIGINT) > 0 THEN CAST($7 AS BIGINT) END FROM theft WHERE id = CAST($8 AS BIGINT) AND CAST($9 AS BIGINT) = 1");
 static const struct sql_stmt *const t_stmts[] = { &t_case, &t_alert, &t_claim };
 
 static struct toy city;
@@ -136,7 +136,7 @@ static void alerts_and_claims_with_known_answers(void **state)
 		int64_t at = noon + claims[i].day * (int64_t)DAY_MS;
 		int32_t owed = claims[i].owed < 0 || claims[i].owed > 60 ? today + claims[i].owed : claims[i].owed ? day_of(at) + claims[i].owed : 0;
 		DONE(cx, sql_exec(cx, &t_claim, BIND(V(str_of(number)), V(city.owner.v), V(str_of(claims[i].state)), V(at), V(claims[i].paid ? at + claims[i].paid * (int64_t)DAY_MS : 0),
-		                                     V((int64_t)owed), V(claims[i].ended ? at + claims[i].ended * (int64_t)DAY_MS : 0), V(4 + i), V(1))));
+		                                     V((int64_t)owed), V(claims[i].ended ? at + claims[i].ended * (int64_t)DAY_MS : 0), V(4 + i), V(1), V_BLOB(str_of(number)))));
 	}
 	says(cx, FIG_CLAIMS_FILED, 6, -1, -1, -1);
 	says(cx, FIG_CLAIMS_PAID, 2, 6, -1, -1);
