@@ -1,8 +1,11 @@
 /* figure_defs — the figures' definitions. docs/figures.md says the same; figure_defs_test compares them. See flow_figures.h. */
 #include "flow/flow_figures.h"
 
-const str figure_dim_names[FD_N] = { SI("district"), SI("site"), SI("kind"), SI("use"), SI("life"), SI("day"), SI("month"), SI("sort") };
-const str figure_rows_names[FR_N] = { SI("bike"), SI("booking"), SI("plate"), SI("tag") };
+const str figure_dim_names[FD_N] = { SI("district"), SI("site"), SI("kind"), SI("use"), SI("life"), SI("day"), SI("month"), SI("sort"), SI("unit"),
+	SI("week"), SI("lock"), SI("age"), SI("product") };
+const str figure_rows_names[FR_N] = { SI("bike"), SI("booking"), SI("plate"), SI("tag"), SI("case"), SI("alert"), SI("order"), SI("plan"), SI("claim") };
+const str figure_group_names[FG_N] = { SI("register"), SI("theft"), SI("service") };
+const str figure_measure_names[FM_N] = { SI("none"), SI("minutes"), SI("workdays"), SI("fen") };
 
 #define BY(d) (1u << FD_##d)
 #define NOW { SI("查询的那一刻"), SI("the moment of the question") }
@@ -10,38 +13,117 @@ const str figure_rows_names[FR_N] = { SI("bike"), SI("booking"), SI("plate"), SI
                 SI("the days chosen, first and last included, as days of +08:00; today up to the moment of the question") }
 #define NONE { SI(""), SI("") }
 #define BIKES { SI("辆"), SI("bikes") }
+#define CASES { SI("件"), SI("cases") }
+#define PLANS { SI("份"), SI("plans") }
+#define CLAIMS { SI("件"), SI("claims") }
+#define REPORTED { SI("按报案日期划入所选日期（+08:00，含首尾两日）；结果统计到查询的那一刻"), \
+                   SI("cases reported on the days chosen (+08:00, first and last included); what became of them up to the moment of the question") }
+#define SOLD { SI("按售出日期划入所选日期（+08:00，含首尾两日）；结果统计到查询的那一刻"), \
+               SI("plans sold on the days chosen (+08:00, first and last included); what became of them up to the moment of the question") }
+#define SUBMITTED { SI("按提交日期划入所选日期（+08:00，含首尾两日）；结果统计到查询的那一刻"), \
+                    SI("claims filed on the days chosen (+08:00, first and last included); what became of them up to the moment of the question") }
+#define STANDING { SI("同一日期报案、已立案的案件；撤案和不成立的不算"), SI("cases of the same days that were filed; withdrawn and unfounded ones are not counted") }
+#define ALL_CASES { SI("同一日期的全部报案"), SI("all cases reported on the same days") }
+#define ALL_CLAIMS { SI("同一日期提交的全部理赔"), SI("all claims filed on the same days") }
+#define REGISTER FG_REGISTER, FM_NONE, ROLE_LEADER | ROLE_POLICE | ROLE_CLERK, ROLE_POLICE | ROLE_CLERK
+#define THEFT(m) FG_THEFT, FM_##m, ROLE_LEADER | ROLE_POLICE, ROLE_POLICE
+#define SERVICE(m) FG_SERVICE, FM_##m, ROLE_LEADER | ROLE_ADJUSTER, ROLE_ADJUSTER
+#define TIME (BY(DAY) | BY(WEEK) | BY(MONTH))
+#define OF_CASE (BY(UNIT) | BY(DISTRICT) | BY(LOCK) | TIME)
 #define PIECES { SI("件"), SI("pieces") }
 
 const struct figure_def figure_defs[FIG_N] = {
 	[FIG_REGISTERED] = { SI("registered"), { SI("在册车辆"), SI("Bikes on the register") }, BIKES,
 		{ SI("登记状态为在册的车辆；已注销的不算"), SI("bikes whose registration stands; deregistered ones are not counted") }, NONE, NOW,
-		BY(DISTRICT) | BY(SITE) | BY(KIND) | BY(USE), FR_BIKE, false },
+		BY(DISTRICT) | BY(SITE) | BY(KIND) | BY(USE), FR_BIKE, false, REGISTER },
 	[FIG_LIFE] = { SI("life"), { SI("登记与注销"), SI("Registered and deregistered") }, BIKES,
-		{ SI("登记过的全部车辆，按现在的状态分"), SI("all bikes ever registered, by their present state") }, NONE, NOW, BY(LIFE), FR_BIKE, false },
+		{ SI("登记过的全部车辆，按现在的状态分"), SI("all bikes ever registered, by their present state") }, NONE, NOW, BY(LIFE), FR_BIKE, false, REGISTER },
 	[FIG_NEW] = { SI("new"), { SI("新登记"), SI("New registrations") }, BIKES,
 		{ SI("在所选日期里登记的车辆；后来注销的也算，因为登记确已发生"),
 		  SI("bikes registered on the days chosen; also those deregistered since, for the registration took place") }, NONE, RANGE,
-		BY(DAY) | BY(MONTH) | BY(DISTRICT) | BY(SITE), FR_BIKE, true },
+		BY(DAY) | BY(MONTH) | BY(DISTRICT) | BY(SITE), FR_BIKE, true, REGISTER },
 	[FIG_TODAY] = { SI("today"), { SI("今日登记"), SI("Registered today") }, BIKES,
-		{ SI("今天零点（+08:00）以来登记的车辆"), SI("bikes registered since midnight (+08:00)") }, NONE, NOW, BY(SITE) | BY(DISTRICT), FR_BIKE, false },
+		{ SI("今天零点（+08:00）以来登记的车辆"), SI("bikes registered since midnight (+08:00)") }, NONE, NOW, BY(SITE) | BY(DISTRICT), FR_BIKE, false, REGISTER },
 	[FIG_PLATES] = { SI("plates"), { SI("号牌库存"), SI("Plates in stock") }, PIECES,
 		{ SI("未发出的号牌，在库房或上牌点；发出、报废、遗失的不算"), SI("plates not issued, in the depot or at a point; issued, retired and lost ones are not counted") },
-		NONE, NOW, BY(SITE) | BY(SORT), FR_PLATE, false },
+		NONE, NOW, BY(SITE) | BY(SORT), FR_PLATE, false, REGISTER },
 	[FIG_TAGS] = { SI("tags"), { SI("标签库存"), SI("Tags in stock") }, PIECES,
 		{ SI("未安装的标签，在库房或上牌点；已安装、报废、遗失的不算"), SI("tags not bound to a bike, in the depot or at a point; bound, retired and lost ones are not counted") },
-		NONE, NOW, BY(SITE) | BY(SORT), FR_TAG, false },
+		NONE, NOW, BY(SITE) | BY(SORT), FR_TAG, false, REGISTER },
 	[FIG_KEPT] = { SI("kept"), { SI("预约到场"), SI("Appointments kept") }, { SI("次"), SI("appointments") },
 		{ SI("所选日期的预约中，本人到场的（已签到、办理中、已办结）"), SI("appointments of the days chosen whose holder came (checked in, being served, done)") },
 		{ SI("同一日期到场与爽约的预约之和；取消的、还没到时间的、现场取号的不算"),
 		  SI("appointments of the same days that were kept or missed; cancelled ones, those still to come and walk-ins are not counted") },
-		RANGE, BY(SITE) | BY(DISTRICT) | BY(DAY), FR_BOOKING, true },
+		RANGE, BY(SITE) | BY(DISTRICT) | BY(DAY), FR_BOOKING, true, REGISTER },
 	[FIG_NO_SHOW] = { SI("no_show"), { SI("预约爽约"), SI("Appointments missed") }, { SI("次"), SI("appointments") },
 		{ SI("所选日期的预约中，没有到场的"), SI("appointments of the days chosen whose holder did not come") },
 		{ SI("同一日期到场与爽约的预约之和；取消的、还没到时间的、现场取号的不算"),
 		  SI("appointments of the same days that were kept or missed; cancelled ones, those still to come and walk-ins are not counted") },
-		RANGE, BY(SITE) | BY(DISTRICT) | BY(DAY), FR_BOOKING, true },
+		RANGE, BY(SITE) | BY(DISTRICT) | BY(DAY), FR_BOOKING, true, REGISTER },
 	[FIG_SILENT] = { SI("silent"), { SI("静默标签"), SI("Silent tags") }, BIKES,
 		{ SI("在册车辆中，防盗标签多日没有被听到、而常去的基站一直在听的（天数见政策 tag.silent_days）"),
 		  SI("bikes on the register whose theft tag has not been heard for days although its usual station was listening (policy tag.silent_days)") },
-		{ SI("在册车辆"), SI("bikes on the register") }, NOW, BY(DISTRICT) | BY(SITE), FR_BIKE, false },
+		{ SI("在册车辆"), SI("bikes on the register") }, NOW, BY(DISTRICT) | BY(SITE), FR_BIKE, false, REGISTER },
+	[FIG_CASES] = { SI("cases"), { SI("报案"), SI("Thefts reported") }, CASES, { SI("所选日期里接到的全部被盗报案"), SI("all theft cases reported on the days chosen") },
+		NONE, REPORTED, OF_CASE, FR_CASE, true, THEFT(NONE) },
+	[FIG_ACCEPTED] = { SI("accepted"), { SI("受理"), SI("Accepted") }, CASES, { SI("已受理（已出回执）的报案"), SI("cases that were accepted (a receipt was given)") },
+		ALL_CASES, REPORTED, OF_CASE, FR_CASE, true, THEFT(NONE) },
+	[FIG_FILED] = { SI("filed"), { SI("立案"), SI("Cases filed") }, CASES, { SI("已立案的报案；撤案和不成立的不算"), SI("cases that were filed; withdrawn and unfounded ones are not counted") },
+		ALL_CASES, REPORTED, OF_CASE, FR_CASE, true, THEFT(NONE) },
+	[FIG_SOLVED] = { SI("solved"), { SI("破案率"), SI("Crimes solved") }, { SI("起"), SI("crimes") },
+		{ SI("已破的案；一案多车只算一起，算在其中最早的有效案件上"), SI("crimes that are solved; one with several bikes counts once, at its first standing case") },
+		{ SI("已立案的案，一案多车只算一起；撤案和不成立的不算"), SI("crimes that were filed, each once; withdrawn and unfounded cases are not counted") },
+		REPORTED, OF_CASE, FR_CASE, true, THEFT(NONE) },
+	[FIG_RECOVERED] = { SI("recovered"), { SI("找回车辆"), SI("Bikes recovered") }, BIKES,
+		{ SI("公安已找回的被盗车；案未破也算"), SI("stolen bikes that the police has got back, also where the crime is not solved") }, STANDING, REPORTED, OF_CASE, FR_CASE, true, THEFT(NONE) },
+	[FIG_RETURNED] = { SI("returned"), { SI("发还车辆"), SI("Bikes returned") }, BIKES, { SI("找回后已发还的被盗车"), SI("recovered bikes that were given back") },
+		{ SI("同一日期报案、已找回的被盗车"), SI("bikes of cases of the same days that were recovered") }, REPORTED, OF_CASE, FR_CASE, true, THEFT(NONE) },
+	[FIG_FOUND] = { SI("found"), { SI("布控发现率"), SI("Watched bikes found") }, BIKES,
+		{ SI("布控过、被基站实时听到或已找回的被盗车"), SI("watched bikes that were heard live or recovered") },
+		{ SI("同一日期报案、布控过的被盗车"), SI("bikes of filed cases of the same days that were watched") }, REPORTED, OF_CASE, FR_CASE, true, THEFT(NONE) },
+	[FIG_TO_LOCATION] = { SI("to_location"), { SI("报案到首次定位"), SI("From report to location") }, CASES,
+		{ SI("首次被实时听到的案件，及从报案到那时的分钟数：中位数，和十有九件不超过的值（就近取值）；还没听到的不算"),
+		  SI("cases whose bike was heard live, and the minutes from the report until then: the median, and what nine of ten do not exceed (nearest rank); those not heard are not counted") },
+		STANDING, REPORTED, OF_CASE, FR_CASE, true, THEFT(MINUTES) },
+	[FIG_TO_RECOVERY] = { SI("to_recovery"), { SI("报案到找回"), SI("From report to recovery") }, CASES,
+		{ SI("已找回的案件，及从报案到找回的分钟数：中位数，和十有九件不超过的值（就近取值）；没找回的不算"),
+		  SI("cases whose bike was recovered, and the minutes from the report until then: the median, and what nine of ten do not exceed (nearest rank); others are not counted") },
+		STANDING, REPORTED, OF_CASE, FR_CASE, true, THEFT(MINUTES) },
+	[FIG_OPEN] = { SI("open"), { SI("未结案件"), SI("Cases open") }, CASES,
+		{ SI("还没有结束的案件（含未破案），按报案至今的时间分"), SI("cases that have not ended (unsolved ones too), by the time since the report") }, NONE, NOW,
+		BY(AGE) | BY(UNIT) | BY(DISTRICT) | BY(LOCK), FR_CASE, false, THEFT(NONE) },
+	[FIG_FALSE_ALARMS] = { SI("false_alarms"), { SI("误报率"), SI("False alarms") }, { SI("条"), SI("alerts") },
+		{ SI("所选日期里的告警中，已认定为误报的"), SI("alerts opened on the days chosen that were found to be false") },
+		{ SI("同一日期的告警中，已认定真假的；还没认定的不算"), SI("alerts of the same days that were found to be true or false; those nobody has judged are not counted") },
+		RANGE, BY(UNIT) | BY(DISTRICT) | TIME, FR_ALERT, true, THEFT(NONE) },
+	[FIG_SIGNED] = { SI("signed"), { SI("指令及时签收"), SI("Orders signed in time") }, { SI("条"), SI("orders") },
+		{ SI("所选日期下达的指令中，没有升级到上一级就已签收的（时限见当时的政策 order.sign_s）"),
+		  SI("orders issued on the days chosen that were signed before the desk above was told (term: policy order.sign_s of that time)") },
+		{ SI("同一日期下达、已签收或已升级的指令；未到时限和提前撤销的不算"), SI("orders of the same days that were signed or had to be told to the desk above; those within their term or revoked before it are not counted") },
+		RANGE, BY(UNIT) | BY(DISTRICT) | TIME, FR_ORDER, true, THEFT(NONE) },
+	/* Seized goods, suspects, dens, returns by day of return: their definitions come here, group theft, rows of their own (see flow_figures_facts.c). */
+	[FIG_PLANS_SOLD] = { SI("plans_sold"), { SI("售出保障"), SI("Plans sold") }, PLANS, { SI("售出的保障及收款合计；售出当天取消的不算"), SI("plans sold, and what they brought; cancelled sales are not counted") },
+		NONE, SOLD, BY(PRODUCT) | BY(SITE) | BY(DISTRICT) | BY(UNIT) | TIME, FR_PLAN, true, SERVICE(FEN) },
+	[FIG_PLANS_RUNNING] = { SI("plans_running"), { SI("有效保障"), SI("Plans running") }, PLANS, { SI("此刻在保障期内的保障"), SI("plans whose cover runs at this moment") },
+		NONE, NOW, BY(PRODUCT) | BY(SITE) | BY(DISTRICT) | BY(UNIT), FR_PLAN, false, SERVICE(NONE) },
+	[FIG_PLANS_REFUNDED] = { SI("plans_refunded"), { SI("退保障"), SI("Plans refunded") }, PLANS, { SI("已退款或待退款的保障及退款合计"), SI("plans that were or are to be refunded, and the sum") },
+		{ SI("同一日期售出的保障；取消的不算"), SI("plans sold on the same days; cancelled sales are not counted") }, SOLD, BY(PRODUCT) | BY(SITE) | BY(DISTRICT) | BY(UNIT) | TIME, FR_PLAN, true,
+		SERVICE(FEN) },
+	[FIG_CLAIMS_FILED] = { SI("claims_filed"), { SI("理赔申请"), SI("Claims filed") }, CLAIMS, { SI("所选日期里提交的理赔；草稿不算"), SI("claims filed on the days chosen; drafts are not counted") },
+		NONE, SUBMITTED, BY(UNIT) | BY(DISTRICT) | TIME, FR_CLAIM, true, SERVICE(NONE) },
+	[FIG_CLAIMS_PAID] = { SI("claims_paid"), { SI("已赔付"), SI("Claims paid") }, CLAIMS, { SI("已付款的理赔及赔付合计；付后又追回的也算"), SI("claims that were paid, and the sum; also those paid back since") },
+		ALL_CLAIMS, SUBMITTED, BY(UNIT) | BY(DISTRICT) | TIME, FR_CLAIM, true, SERVICE(FEN) },
+	[FIG_CLAIMS_REFUSED] = { SI("claims_refused"), { SI("拒赔"), SI("Claims refused") }, CLAIMS, { SI("现为不予赔付的理赔；申诉中的不算"), SI("claims that stand refused; those under appeal are not counted") },
+		ALL_CLAIMS, SUBMITTED, BY(UNIT) | BY(DISTRICT) | TIME, FR_CLAIM, true, SERVICE(NONE) },
+	[FIG_CLAIM_DAYS] = { SI("claim_days"), { SI("提交到付款"), SI("From filing to payment") }, CLAIMS,
+		{ SI("已付款的理赔，及从提交次日到付款日的工作日数：中位数，和十有九件不超过的值（就近取值）；计时停止的日子也在内"),
+		  SI("claims that were paid, and the working days after the filing up to the payment: the median, and what nine of ten do not exceed (nearest rank); days on which the clock stood are in it") },
+		ALL_CLAIMS, SUBMITTED, BY(UNIT) | BY(DISTRICT) | TIME, FR_CLAIM, true, SERVICE(WORKDAYS) },
+	[FIG_CLAIMS_OVERDUE] = { SI("claims_overdue"), { SI("逾期未付"), SI("Claims overdue") }, CLAIMS, { SI("应付日已过、还没付款的理赔"), SI("claims whose day has passed and that are not paid") },
+		{ SI("有应付日、还没付款的理赔；计时停止的不算"), SI("claims that are owed on a day and not paid; those whose clock stands are not counted") }, NOW, BY(UNIT) | BY(DISTRICT), FR_CLAIM, false,
+		SERVICE(NONE) },
+	[FIG_CLAIMS_DUE_SOON] = { SI("claims_due_soon"), { SI("即将到期"), SI("Claims due soon") }, CLAIMS,
+		{ SI("应付日在 claim.warn_workdays 个工作日以内、还没付款的理赔"), SI("claims owed within claim.warn_workdays working days and not paid") },
+		{ SI("有应付日、还没付款的理赔；计时停止的不算"), SI("claims that are owed on a day and not paid; those whose clock stands are not counted") }, NOW, BY(UNIT) | BY(DISTRICT), FR_CLAIM, false,
+		SERVICE(NONE) },
 };

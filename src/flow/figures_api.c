@@ -2,16 +2,17 @@
 #include "flow/api_list.h"
 #include "flow/flow_booking.h"
 #include "flow/flow_figures.h"
+#include "office/account/account.h"
 #include "serve/http/route.h"
 
 extern const struct routes figures_routes;
 
-#define WHO (ROLE_LEADER | ROLE_OFFICER | ROLE_CASE | ROLE_CLERK)
+#define WHO (ROLE_LEADER | ROLE_OFFICER | ROLE_CASE | ROLE_CLERK | ROLE_ADJUSTER)      /* which figures of them: figure_defs[].who */
 
 /* ---- definitions ---- */
 
 struct def_view {
-	str id, title_zh, title_en, unit_zh, unit_en, num_zh, num_en, den_zh, den_en, cut_zh, cut_en; struct js_list by; int rows; bool range;
+	str id, title_zh, title_en, unit_zh, unit_en, num_zh, num_en, den_zh, den_en, cut_zh, cut_en; struct js_list by; int rows; bool range; int group, measure;
 };
 #define F(member) offsetof(struct def_view, member)
 static const struct js_field def_fields[] = {
@@ -29,24 +30,29 @@ static const struct js_field def_fields[] = {
 	{ "by", JT_STRLIST, F(by), 0, 0, FD_N, NULL, "how it may be divided" },
 	{ "rows", JT_ENUM, F(rows), 0, 0, FR_N, figure_rows_names, "what its rows are" },
 	{ "range", JT_BOOL, F(range), 0, 0, 0, NULL, "wants a range of days" },
+	{ "group", JT_ENUM, F(group), 0, 0, FG_N, figure_group_names, NULL },
+	{ "measure", JT_ENUM, F(measure), 0, 0, FM_N, figure_measure_names, "none; minutes, workdays: median and p90; fen: sum" },
 };
 #undef F
 static const struct js_shape def_shape = JS_SHAPE("FigureDefinition", struct def_view, def_fields);
 
 static int get_defs(struct cx *cx, const struct req *rq, struct rep *rp)
 {
-	(void)cx, (void)rq;
+	(void)rq;
 	js_obj(&rp->js, NULL);
 	js_arr(&rp->js, "items");
 	for (int i = 0; i < FIG_N; i++) {
 		const struct figure_def *d = &figure_defs[i];
+		if (!(d->who & cx->roles))
+			continue;
 		str by[FD_N];
 		size_t n = 0;
 		for (int k = 0; k < FD_N; k++)
 			if (d->dims >> k & 1)
 				by[n++] = figure_dim_names[k];
 		js_put(&rp->js, NULL, &def_shape, &(struct def_view){ d->id, d->title.zh, d->title.en, d->unit.zh, d->unit.en, d->num.zh, d->num.en, d->den.zh,
-		       d->den.en, d->cut.zh, d->cut.en, { by, n }, (int)d->rows, d->range });
+		       d->den.en, d->cut.zh, d->cut.en, { by, n }, (int)d->rows, d->range, (int)d->group,
+		       (int)d->measure });
 	}
 	js_end_arr(&rp->js);
 	js_null(&rp->js, "next");
@@ -56,14 +62,18 @@ static int get_defs(struct cx *cx, const struct req *rq, struct rep *rp)
 
 /* ---- one figure ---- */
 
-struct row_view { str key; int64_t num, den; };
+struct row_view { str key, name; int64_t num, den, mid, p90, total; };
 static const struct js_field row_fields[] = {
-	{ "key", JT_STR, offsetof(struct row_view, key), 0, 0, FIGURE_KEY, NULL, "code, id, word, day or month, by what it is divided" },
+	{ "key", JT_STR, offsetof(struct row_view, key), 0, 0, FIGURE_KEY, NULL, "code, id, word, day (of a week: its Monday) or month, by what it is divided" },
+	{ "name", JT_STR, offsetof(struct row_view, name), 0, 0, 100, NULL, "of a unit" },
 	{ "n", JT_I64, offsetof(struct row_view, num), 0, 0, 0, NULL, NULL },
 	{ "of", JT_I64, offsetof(struct row_view, den), 0, 0, 0, NULL, "the denominator; -1: none" },
+	{ "median", JT_I64, offsetof(struct row_view, mid), 0, 0, 0, NULL, "of what is measured; -1: nothing" },
+	{ "p90", JT_I64, offsetof(struct row_view, p90), 0, 0, 0, NULL, "nine of ten are not above it; -1: nothing is measured" },
+	{ "sum", JT_I64, offsetof(struct row_view, total), 0, 0, 0, NULL, "fen; -1: none" },
 };
 static const struct js_shape row_shape = JS_SHAPE("FigureRow", struct row_view, row_fields);
-struct figure_view { str id, by; utc_ms cut; int64_t num, den; struct js_list rows; };
+struct figure_view { str id, by; utc_ms cut; int64_t num, den, mid, p90, total; struct js_list rows; };
 #define F(member) offsetof(struct figure_view, member)
 static const struct js_field figure_fields[] = {
 	{ "id", JT_STR, F(id), 0, 0, 32, NULL, NULL },
@@ -71,6 +81,9 @@ static const struct js_field figure_fields[] = {
 	{ "cutoffAt", JT_UTC, F(cut), 0, 0, 0, NULL, "the instant up to which was counted" },
 	{ "n", JT_I64, F(num), 0, 0, 0, NULL, NULL },
 	{ "of", JT_I64, F(den), 0, 0, 0, NULL, "-1: no denominator" },
+	{ "median", JT_I64, F(mid), 0, 0, 0, NULL, "-1: nothing is measured" },
+	{ "p90", JT_I64, F(p90), 0, 0, 0, NULL, NULL },
+	{ "sum", JT_I64, F(total), 0, 0, 0, NULL, "fen; -1: none" },
 	{ "rows", JT_LIST, F(rows), 0, 0, FIGURE_ROWS, &row_shape, NULL },
 };
 #undef F
@@ -88,7 +101,7 @@ static int place_in(const str *v, int n, str s)
 }
 
 enum { QF_BY, QF_FROM, QF_TO, QF_DISTRICT, QF_SITE, QF_KEY, QF_AFTER, QF_LIMIT };
-#define FIGURE_QUERY { "by", JT_STR, JF_REQUIRED, 1, 16, "district, site, kind, use, life, day, month or sort" }, \
+#define FIGURE_QUERY { "by", JT_STR, JF_REQUIRED, 1, 16, "district, site, kind, use, life, day, week, month, sort, unit, lock, age or product" }, \
 	{ "from", JT_STR, 0, 10, 10, "first day, YYYY-MM-DD" }, { "to", JT_STR, 0, 10, 10, "last day" }, \
 	{ "district", JT_I64, 0, 0, INT64_MAX, "only of this district" }, { "site", JT_I64, 0, 0, INT64_MAX, "only of this point" }
 static const struct route_q figure_query[] = { FIGURE_QUERY };
@@ -117,6 +130,19 @@ static int question(struct cx *cx, const struct req *rq, struct figure_q *q)
 	return 0;
 }
 
+static int unit_name(struct cx *cx, const struct figure_q *q, const char *key, str *ret)
+{
+	struct unit u;
+	int64_t id;
+
+	*ret = S("");
+	if (q->by != FD_UNIT || !str_i64(str_of(key), 1, INT64_MAX, &id))
+		return 0;
+	TRY(unit_get(cx, (unit_id){ id }, &u));
+	*ret = arena_str(cx->arena, u.name);
+	return 0;
+}
+
 static int get_figure(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct figure_q q;
@@ -127,46 +153,52 @@ static int get_figure(struct cx *cx, const struct req *rq, struct rep *rp)
 	struct row_view *rows = arena_alloc(cx->arena, (size_t)MAX(f.n, 1) * sizeof *rows);
 	if (!rows)
 		return FAIL(cx, E_TOOBIG, "the answer is too large");
-	for (int i = 0; i < f.n; i++)
-		rows[i] = (struct row_view){ str_of(f.row[i].key), f.row[i].num, f.row[i].den };
-	js_put(&rp->js, NULL, &figure_shape, &(struct figure_view){ figure_defs[q.fig].id, figure_dim_names[q.by], f.cut_off, f.num, f.den, { rows, (size_t)f.n } });
+	for (int i = 0; i < f.n; i++) {
+		rows[i] = (struct row_view){ str_of(f.row[i].key), S(""), f.row[i].num, f.row[i].den, f.row[i].mid, f.row[i].p90, f.row[i].total };
+		TRY(unit_name(cx, &q, f.row[i].key, &rows[i].name));
+	}
+	js_put(&rp->js, NULL, &figure_shape, &(struct figure_view){ figure_defs[q.fig].id, figure_dim_names[q.by], f.cut_off, f.num, f.den, f.mid,
+	       f.p90, f.total, { rows, (size_t)f.n } });
 	return 0;
 }
 
 /* ---- what lies behind ---- */
 
-struct item_view { int64_t id; str name, state; int64_t site, district; utc_ms at; };
+struct item_view { int64_t id; str name, state; int64_t site, district; utc_ms at; int64_t value; };
+struct item_page { struct page page; bool open; };
 #define F(member) offsetof(struct item_view, member)
 static const struct js_field item_fields[] = {
 	{ "id", JT_I64, F(id), JF_NULL_IF_EMPTY, 0, 0, NULL, "null where the role may not look into the register" },
-	{ "name", JT_STR, F(name), 0, 0, 64, NULL, "plate, number of the appointment, or tag; masked where the role has no register" },
+	{ "name", JT_STR, F(name), 0, 0, 64, NULL, "plate, tag, or number of the appointment, case, receipt or claim; masked where the role may not look" },
 	{ "state", JT_STR, F(state), 0, 0, 32, NULL, NULL },
 	{ "site", JT_I64, F(site), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "district", JT_I64, F(district), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
-	{ "at", JT_UTC, F(at), JF_NULL_IF_EMPTY, 0, 0, NULL, "registration, day of the appointment, or since when silent" },
+	{ "at", JT_UTC, F(at), JF_NULL_IF_EMPTY, 0, 0, NULL, "registration, day of the appointment, since when silent, report, opening, issue, sale or filing" },
+	{ "value", JT_I64, F(value), 0, 0, 0, NULL, "by the figure's measure; -1: none" },
 };
 #undef F
 static const struct js_shape item_shape = JS_SHAPE("FigureItem", struct item_view, item_fields);
 
 static int one_item(struct cx *cx, const struct figure_item *i, void *arg)
 {
-	struct page *p = arg;
-	bool open = cx->roles & (ROLE_POLICE | ROLE_CLERK);
+	struct item_page *p = arg;
 
-	if (page_item(p, i->id))
-		js_put(p->js, NULL, &item_shape, &(struct item_view){ open ? i->id : 0, i->name, i->state, i->site, i->district, i->at });
+	(void)cx;
+	if (page_item(&p->page, i->id))
+		js_put(p->page.js, NULL, &item_shape, &(struct item_view){ p->open ? i->id : 0, i->name, i->state, i->site, i->district, i->at, i->value });
 	return 0;
 }
 
 static int get_rows(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct figure_q q;
-	struct page p;
+	struct item_page p;
 
 	TRY(question(cx, rq, &q));
-	page_begin(&p, &rp->js, rq->q[QF_LIMIT].present, rq->q[QF_LIMIT].i);
-	TRY(flow_figure_rows(cx, &q, rq->q[QF_KEY].s, rq->q[QF_AFTER].i, p.limit + 1, one_item, &p));
-	page_end(&p);
+	p.open = cx->roles & figure_defs[q.fig].open;
+	page_begin(&p.page, &rp->js, rq->q[QF_LIMIT].present, rq->q[QF_LIMIT].i);
+	TRY(flow_figure_rows(cx, &q, rq->q[QF_KEY].s, rq->q[QF_AFTER].i, p.page.limit + 1, one_item, &p));
+	page_end(&p.page);
 	return 0;
 }
 

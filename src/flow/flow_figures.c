@@ -5,15 +5,15 @@
 #include <stdlib.h>
 
 #include "flow/flow_booking.h"
+#include "flow/flow_figures_int.h"
 #include "flow_figures_sql.h"
 #include "office/account/account.h"
+#include "office/plan/plan.h"
 #include "office/plate/plate.h"
 #include "office/tag/tag.h"
+#include "office/theft/theft.h"
 
 SQL_STATEMENTS(flow_figures)
-
-struct sum { int64_t key, num, den; };
-struct gather { const struct figure_q *q; struct sum *v; int n; bool over; struct bike_scope sc; };
 
 int flow_scope(struct cx *cx, unit_id unit, struct bike_scope *ret)
 {
@@ -63,7 +63,7 @@ static void add(struct gather *g, int64_t key, int64_t num, int64_t den)
 			g->over = true;
 			return;
 		}
-		g->v[g->n++] = (struct sum){ key, 0, 0 };
+		g->v[g->n++] = (struct sum){ .key = key, .mid = -1, .p90 = -1 };
 		i = g->n;
 	}
 	g->v[i - 1].num += num;
@@ -248,6 +248,9 @@ static const str *words_of(const struct figure_q *q, int *ret_n)
 	case FD_USE:  *ret_n = BU_N; return bike_use_words;
 	case FD_LIFE: *ret_n = BL_N; return bike_life_words;
 	case FD_SORT: return sorts_of(q->fig, ret_n);
+	case FD_LOCK: *ret_n = LOCK_KINDS; return theft_lock_kinds;
+	case FD_AGE:  *ret_n = FIGURE_AGES; return figure_age_words;
+	case FD_PRODUCT: *ret_n = PLAN_PRODUCTS; return plan_product_words;
 	default:      return NULL;
 	}
 }
@@ -260,7 +263,7 @@ static void key_text(const struct figure_q *q, int64_t key, char ret[static FIGU
 
 	if (words)
 		snprintf(ret, FIGURE_KEY, "%.*s", STR_ARG(key < n ? words[key] : S("?")));
-	else if (q->by == FD_DAY)
+	else if (q->by == FD_DAY || q->by == FD_WEEK)
 		snprintf(ret, FIGURE_KEY, "%.*s", STR_ARG(flow_day_text((int32_t)key, day)));
 	else if (q->by == FD_MONTH)
 		snprintf(ret, FIGURE_KEY, "%04d-%02d", (int)(key / 12), (int)(key % 12 + 1));
@@ -283,7 +286,7 @@ static bool key_parse(const struct figure_q *q, str s, int64_t *ret)
 			}
 		return false;
 	}
-	if (q->by == FD_DAY) {
+	if (q->by == FD_DAY || q->by == FD_WEEK) {
 		if (!flow_day_parse(s, &day))
 			return false;
 		*ret = day;
@@ -305,6 +308,8 @@ static int settle(struct cx *cx, const struct figure_q *in, struct figure_q *q)
 	*q = *in;
 	if ((unsigned)q->fig >= FIG_N || (unsigned)q->by >= FD_N || !(figure_defs[q->fig].dims & 1u << q->by))
 		return FAIL_FIELD(cx, E_INVALID, "by", "this figure is not divided so");
+	if (!(figure_defs[q->fig].who & cx->roles))
+		return FAIL(cx, E_DENIED, "this figure is not for your role");
 	if (q->fig == FIG_TODAY) {
 		q->from = day_of(cx->now);
 		q->to = q->from + 1;
@@ -331,13 +336,14 @@ int flow_figure(struct cx *cx, const struct figure_q *in, struct figure *ret)
 	if (!g.v)
 		return FAIL(cx, E_TOOBIG, "the answer is too large");
 	TRY(flow_scope(cx, (unit_id){ 0 }, &g.sc));
+	g.all.mid = g.all.p90 = -1;
 	if (g.sc.area.n)
-		TRY(readers[q.fig](cx, &g));
+		TRY(q.fig >= FIG_CASES ? figure_facts_read(cx, &g) : readers[q.fig](cx, &g));
 	f.row = arena_alloc(cx->arena, MAX(g.n, 1) * sizeof *f.row);
 	if (!f.row || g.over)
 		return FAIL(cx, E_TOOBIG, "too many rows; choose fewer days");
 	qsort(g.v, (size_t)g.n, sizeof *g.v, by_key);
-	bool share = figure_defs[q.fig].den.en.n > 0;
+	bool share = figure_defs[q.fig].den.en.n > 0, money = figure_defs[q.fig].measure == FM_FEN;
 	for (int i = 0; i < g.n; i++) {
 		if (g.v[i].num == 0 && g.v[i].den == 0)
 			continue;
@@ -345,11 +351,19 @@ int flow_figure(struct cx *cx, const struct figure_q *in, struct figure *ret)
 		key_text(&q, g.v[i].key, row->key);
 		row->num = g.v[i].num;
 		row->den = share ? g.v[i].den : -1;
+		row->mid = g.v[i].mid;
+		row->p90 = g.v[i].p90;
+		row->total = money ? g.v[i].total : -1;
 		f.num += row->num;
 		f.den += g.v[i].den;
+		f.total += g.v[i].total;
 	}
 	if (!share)
 		f.den = -1;
+	if (!money)
+		f.total = -1;
+	f.mid = g.all.mid;
+	f.p90 = g.all.p90;
 	*ret = f;
 	return 0;
 }
@@ -369,13 +383,13 @@ static int give(struct cx *cx, const struct item_arg *a, struct figure_item i)
 
 static int bike_item(struct cx *cx, const struct bike *b, void *arg)
 {
-	return give(cx, arg, (struct figure_item){ b->id.v, plate_str(&b->plate), bike_life_words[b->life], b->site, b->district, b->created_at });
+	return give(cx, arg, (struct figure_item){ b->id.v, plate_str(&b->plate), bike_life_words[b->life], b->site, b->district, b->created_at, 0, -1 });
 }
 
 static int sql_item(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct item_arg *a = arg;
-	struct figure_item i;
+	struct figure_item i = { .value = -1 };
 
 	i.id = sql_i64(r);
 	i.name = sql_str(r);
@@ -386,6 +400,11 @@ static int sql_item(struct cx *cx, struct sql_row *r, void *arg)
 	if (a->by_day)
 		i.at = day_start((int32_t)i.at);
 	return give(cx, a, i);
+}
+
+static int fact_item(struct cx *cx, const struct figure_item *i, void *arg)
+{
+	return give(cx, arg, *i);
 }
 
 /* The filter that one row stands for. */
@@ -446,19 +465,22 @@ static int rows_of(struct cx *cx, const struct figure_q *q, int64_t key, struct 
 		                V(q->fig == FIG_NO_SHOW), V(after), V(max)));
 	case FIG_SILENT:
 		return sql_each(cx, &q_silent_rows, sql_item, a, BIND(V(sc.area), V(sc.city), V(q->district), V(q->site), V(after), V(max)));
-	default:
+	case FIG_REGISTERED: case FIG_LIFE: case FIG_NEW: case FIG_TODAY:
 		return rows_of_bikes(cx, q, key, sc, after, max, a);
+	default:
+		return figure_facts_rows(cx, q, key, sc, after, max, fact_item, a);
 	}
 }
 
 int flow_figure_rows(struct cx *cx, const struct figure_q *in, str key, int64_t after, int max, figure_item_fn *fn, void *arg)
 {
-	struct item_arg a = { fn, arg, !(cx->roles & (ROLE_POLICE | ROLE_CLERK)), false };
+	struct item_arg a = { fn, arg, true, false };
 	struct bike_scope sc;
 	struct figure_q q;
 	int64_t k = -1;
 
 	TRY(settle(cx, in, &q));
+	a.masked = !(cx->roles & figure_defs[q.fig].open);
 	if (key.n && !key_parse(&q, key, &k))
 		return FAIL_FIELD(cx, E_INVALID, "key", "this figure has no such row");
 	if (key.n)

@@ -1,39 +1,53 @@
 /* flow_figures — the city's figures, each with its definition and its rows.
  *
  * Owns      booking_sum: kept and missed appointments a point and day, written by triggers on booking. Else reads only: bike_sum and bike_day through office/bike,
- *           bookings, plates and tags. Days are civil days at +08:00.
+ *           bookings, plates and tags, cases, alerts, orders, plans and claims. Days are civil days at +08:00.
  * Thread    any, inside the caller's transaction: a figure and its rows are of one moment when they are read in one.
  * Invariants (tests of the same names)
  *   FI1 every row of every figure counts exactly what flow_figure_rows lists for it, and the rows' sum is the figure
  *   FI2 an account counts and lists only what lies at or below its unit; a bureau's also what has no unit
  *   FI3 a deregistered bike is in no figure but "life" and "new"
  *   FI4 a list for ROLE_LEADER alone has masked names only (plate, appointment), and no id
+ *   FI6 what counts in a figure of cases, alerts, orders, plans or claims is decided by one table for the figure and for its list
  *   FI5 booking_sum says what the bookings say, after any change and any rollback */
 #pragma once
 #include "core/cx.h"
 #include "office/bike/bike_list.h"
 
-enum figure_id { FIG_REGISTERED, FIG_LIFE, FIG_NEW, FIG_TODAY, FIG_PLATES, FIG_TAGS, FIG_KEPT, FIG_NO_SHOW, FIG_SILENT, FIG_N };
-enum figure_dim { FD_DISTRICT, FD_SITE, FD_KIND, FD_USE, FD_LIFE, FD_DAY, FD_MONTH, FD_SORT, FD_N };
-enum figure_rows { FR_BIKE, FR_BOOKING, FR_PLATE, FR_TAG, FR_N };
-extern const str figure_dim_names[FD_N], figure_rows_names[FR_N];
+/* From FIG_CASES on they are counted row by row (flow_figures_facts.c). */
+enum figure_id {
+	FIG_REGISTERED, FIG_LIFE, FIG_NEW, FIG_TODAY, FIG_PLATES, FIG_TAGS, FIG_KEPT, FIG_NO_SHOW, FIG_SILENT,
+	FIG_CASES, FIG_ACCEPTED, FIG_FILED, FIG_SOLVED, FIG_RECOVERED, FIG_RETURNED, FIG_FOUND, FIG_TO_LOCATION, FIG_TO_RECOVERY, FIG_OPEN, FIG_FALSE_ALARMS, FIG_SIGNED,
+	FIG_PLANS_SOLD, FIG_PLANS_RUNNING, FIG_PLANS_REFUNDED, FIG_CLAIMS_FILED, FIG_CLAIMS_PAID, FIG_CLAIMS_REFUSED, FIG_CLAIM_DAYS, FIG_CLAIMS_OVERDUE, FIG_CLAIMS_DUE_SOON,
+	FIG_N
+};
+/* Nobody's work is ranked: there is no division by a person, and none may come (figure_defs_test). */
+enum figure_dim { FD_DISTRICT, FD_SITE, FD_KIND, FD_USE, FD_LIFE, FD_DAY, FD_MONTH, FD_SORT, FD_UNIT, FD_WEEK, FD_LOCK, FD_AGE, FD_PRODUCT, FD_N };
+enum figure_rows { FR_BIKE, FR_BOOKING, FR_PLATE, FR_TAG, FR_CASE, FR_ALERT, FR_ORDER, FR_PLAN, FR_CLAIM, FR_N };
+enum figure_group { FG_REGISTER, FG_THEFT, FG_SERVICE, FG_N };
+/* What is told of the rows that count besides their number: median and 90th percentile, or a sum. */
+enum figure_measure { FM_NONE, FM_MINUTES, FM_WORKDAYS, FM_FEN, FM_N };
+extern const str figure_dim_names[FD_N], figure_rows_names[FR_N], figure_group_names[FG_N], figure_measure_names[FM_N];
+enum { FIGURE_AGES = 5 };
+extern const str figure_age_words[FIGURE_AGES];          /* younger than 7, 30, 92, 365 days; older */
 
 /* One figure as people must be told it; docs/figures.md says the same (figure_defs_test). den: empty where a count stands alone. */
 struct figure_text { str zh, en; };
 struct figure_def {
 	str id; struct figure_text title, unit, num, den, cut; unsigned dims; enum figure_rows rows; bool range;
+	enum figure_group group; enum figure_measure measure; unsigned who, open;      /* roles that see it; those that see its rows' names and ids */
 };
 extern const struct figure_def figure_defs[FIG_N];
 
 enum { FIGURE_DAYS = 3700, FIGURE_ROWS = 4096, FIGURE_KEY = 32 };
 /* range: days [from, to), at most FIGURE_DAYS, for figures with a range. district, site: -1 any. */
 struct figure_q { enum figure_id fig; enum figure_dim by; int32_t from, to; int64_t district, site; };
-struct figure_row { char key[FIGURE_KEY]; int64_t num, den; };      /* den -1: none */
-struct figure { utc_ms cut_off; int64_t num, den; struct figure_row *row; int n; };
-/* E_INVALID: "by" is not one of its dimensions, or no range. Rows in the order of their keys' values; arena memory. */
+struct figure_row { char key[FIGURE_KEY]; int64_t num, den, mid, p90, total; };      /* -1: none. mid, p90: minutes or working days; total: fen */
+struct figure { utc_ms cut_off; int64_t num, den, mid, p90, total; struct figure_row *row; int n; };
+/* E_DENIED: not this role's. E_INVALID: "by" is not one of its dimensions, or no range. Rows in the order of their keys' values; arena memory. */
 MUST_USE int flow_figure(struct cx *cx, const struct figure_q *q, struct figure *ret);
 
-struct figure_item { int64_t id; str name, state; int64_t site, district; utc_ms at; };
+struct figure_item { int64_t id; str name, state; int64_t site, district; utc_ms at; int64_t unit, value; };      /* value: by the measure; -1: none */
 typedef int figure_item_fn(struct cx *cx, const struct figure_item *i, void *arg);
 /* The rows behind one row (key; empty: behind the whole figure), by id (appointments by day and id); after: the id of the row before, 0: from the first; at most max. Texts are borrowed for the call. Count. E_INVALID: no such key. */
 MUST_USE int flow_figure_rows(struct cx *cx, const struct figure_q *q, str key, int64_t after, int max, figure_item_fn *fn, void *arg);

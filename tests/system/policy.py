@@ -171,9 +171,9 @@ oc GET /papers papers
 oc GET /papers/{id} area:paper
 oc GET /papers/{id}/pdf area:paper
 - GET /public/verify/{code} out
-oecl GET /figures free
-oecl GET /figures/{name} free
-oecl GET /figures/{name}/rows free
+oeclj GET /figures free
+oeclj GET /figures/{name} free
+oeclj GET /figures/{name}/rows free
 oe GET /exports free
 oe GET /exports/count free
 oe POST /exports limited

@@ -27,13 +27,15 @@ export const share = (n: number, of: number) => (of > 0 ? `${((n * 100) / of).to
 
 export interface Bar { name: string; n: number; of: number }
 
-/** Every day or month of the range, also those with nothing: a gap in the rows is a zero in the chart. */
+/** Every day, week (its Monday) or month of the range, also those with nothing: a gap in the rows is a zero in the chart. */
 export function filled(bars: Bar[], by: string, from: string, to: string): Bar[] {
-	if (by !== 'day' && by !== 'month') return bars
+	if (by !== 'day' && by !== 'month' && by !== 'week') return bars
 	const known = new Map(bars.map(b => [b.name, b]))
 	const out: Bar[] = []
-	if (by === 'day')
-		for (let t = Date.parse(from); t <= Date.parse(to) && out.length < 4000; t += 86_400_000) {
+	const step = by === 'week' ? 7 : 1
+	const first = Date.parse(from) - (by === 'week' ? ((new Date(from).getUTCDay() + 6) % 7) * 86_400_000 : 0)
+	if (by !== 'month')
+		for (let t = first; t <= Date.parse(to) && out.length < 4000; t += step * 86_400_000) {
 			const name = new Date(t).toISOString().slice(0, 10)
 			out.push(known.get(name) ?? { name, n: 0, of: 0 })
 		}

@@ -1,0 +1,242 @@
+/* flow_figures_facts_test — FI6: figures of cases, alerts, orders, plans and claims against a made-up quarter with known answers, and against their own rows. */
+#include "flow/figures_testkit.h"
+
+#include "office/plan/plan.h"
+
+#define STMT(nm, n, sql_text) static const struct sql_stmt nm = { "tf." #nm, sql_text, 0, n, .step = true }
+STMT(t_case, 13, "INSERT INTO theft (number, bike, tag, plate, state, severity, source, last_seen_at, missing_at, reported_at, accepted_at, receipt_no, filed_at, filing_no, "
+	"located_at, recovered_at, unsolved_at, closed_at, solved_at, crime, lock_kind, officer, unit, source_ref) "
+	"SELECT $1, CAST($2 AS BIGINT), $1, $1, $3, 2, 'owner', CAST($4 AS BIGINT), CAST($4 AS BIGINT), CAST($4 AS BIGINT), CASE WHEN CAST($5 AS BIGINT) > 0 THEN CAST($4 AS BIGINT) END, CASE WHEN CAST($5 AS BIGINT) > 0 THEN 'R' ELSE '' END, CASE WHEN CAST($6 AS BIGINT) > 0 THEN CAST($4 AS BIGINT) END, "
+	"CASE WHEN CAST($6 AS BIGINT) > 0 THEN 'F' ELSE '' END, CASE WHEN CAST($7 AS BIGINT) >= 0 THEN CAST($4 AS BIGINT) + CAST($7 AS BIGINT) * 60000 END, CASE WHEN CAST($8 AS BIGINT) >= 0 THEN CAST($4 AS BIGINT) + CAST($8 AS BIGINT) * 60000 END, "
+	"CASE WHEN $3 = 'unsolved' THEN CAST($4 AS BIGINT) END, CASE WHEN $3 IN ('returned', 'withdrawn', 'unfounded', 'not_filed') THEN CAST($4 AS BIGINT) END, CASE WHEN CAST($9 AS BIGINT) > 0 THEN CAST($4 AS BIGINT) END, CAST($10 AS BIGINT), $11, NULL, CAST($12 AS BIGINT), '' WHERE CAST($13 AS BIGINT) = 1");
+STMT(t_alert, 5, "INSERT INTO alert (theft, subject, bike, number, plate, severity, state, district, opened_at, issued_at, first_heard_at, last_heard_at, late, outcome, station, "
+	"station_name) SELECT id, tag, bike, number, plate, 2, 'new', CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($3 AS BIGINT), CAST($3 AS BIGINT), CAST($3 AS BIGINT), 0, $4, 1, 's' FROM theft WHERE id = CAST($1 AS BIGINT) AND CAST($5 AS BIGINT) = 1");
+STMT(t_claim, 10, "INSERT INTO claim (ref, number, theft, bike, owner, unit, state, tbl, amount_fen, p_card, p_payee, created_by, created_at, submitted_at, paid_at, owed_day, closed_at) "
+	"SELECT $10, $1, id, bike, CAST($2 AS BIGINT), unit, $3, 1, 80000, 'c', 'p', 1, CAST($4 AS BIGINT), CAST($4 AS BIGINT), CASE WHEN CAST($5 AS BIGINT) > 0 THEN CAST($5 AS BIGINT) END, CASE WHEN CAST($6 AS BIGINT) > 0 THEN CAST($6 AS BIGINT) END, CASE WHEN CAST($7 AS BIGINT) > 0 THEN CAST($7 AS BIGINT) END FROM theft WHERE id = CAST($8 AS BIGINT) AND CAST($9 AS BIGINT) = 1");
+static const struct sql_stmt *const t_stmts[] = { &t_case, &t_alert, &t_claim };
+
+static struct toy city;
+static struct unit bureau;
+static int made;
+static utc_ms noon;                      /* of the first day of the quarter, a Monday */
+
+static int setup(void **state)
+{
+	static struct testdb t;
+
+	testdb_open(&t);
+	sql_register(t_stmts, COUNTOF(t_stmts));
+	city = (struct toy){ .seed = 7 };
+	made = 0;
+	t.cx.roles = ROLE_OFFICER | ROLE_CLERK | ROLE_SYSTEM;
+	t.cx.actor.v = 5;
+	noon = day_start(day_of(t.cx.now) - 60 - (day_of(t.cx.now) - 60 + 3) % 7) + 12 * HOUR_MS;
+	city_places(&t.cx, &city);
+	DONE(&t.cx, unit_get(&t.cx, (unit_id){ 1 }, &bureau));
+	city_as(&t.cx, &bureau, ROLE_OFFICER | ROLE_CASE | ROLE_ADJUSTER | ROLE_CLERK);
+	*state = &t;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	testdb_close(*state);
+	return 0;
+}
+
+#define CX (&((struct testdb *)*state)->cx)
+
+struct made { const char *state; int day, accepted, filed, located, recovered, solved, crime; const char *lock; int unit; };
+
+static int64_t put(struct cx *cx, struct made m)
+{
+	char number[40];
+	struct bike b = city_bike(cx, &city);
+	utc_ms at = noon + m.day * (int64_t)DAY_MS;
+
+	snprintf(number, sizeof number, "%06d-20260101-%04d", m.unit ? 430405 : 430406, ++made);
+	DONE(cx, sql_exec(cx, &t_case, BIND(V(str_of(number)), V(b.id.v), V(str_of(m.state)), V(at), V(m.accepted), V(m.filed), V(m.located), V(m.recovered), V(m.solved), V(m.crime),
+	                                    V(str_of(m.lock)), V(city.unit[m.unit].id.v), V(1))));
+	return made;
+}
+
+static const struct made quarter[] = {
+	{ "reported", 0, 0, 0, -1, -1, 0, 0, "chain", 0 },
+	{ "accepted", 0, 1, 0, -1, -1, 0, 0, "u_lock", 0 },
+	{ "not_filed", 1, 1, 0, -1, -1, 0, 0, "chain", 0 },
+	{ "filed", 1, 1, 1, -1, -1, 0, 0, "chain", 1 },
+	{ "watched", 2, 1, 1, -1, -1, 0, 0, "none", 1 },
+	{ "located", 3, 1, 1, 30, -1, 0, 0, "chain", 2 },
+	{ "recovered", 8, 1, 1, 10, 100, 1, 7, "disc", 0 },        /* one crime: cases 7 and 8 */
+	{ "returned", 9, 1, 1, 20, 300, 1, 7, "disc", 1 },
+	{ "unsolved", 9, 1, 1, -1, -1, 0, 0, "chain", 2 },
+	{ "withdrawn", 10, 1, 1, 5, -1, 1, 11, "chain", 2 },       /* leads a crime and does not stand */
+	{ "returned", 11, 1, 1, 40, 200, 1, 10, "chain", 2 },
+	{ "unfounded", 12, 1, 0, -1, -1, 0, 0, "chain", 0 },
+};
+
+static void quarter_put(struct cx *cx)
+{
+	for (size_t i = 0; i < COUNTOF(quarter); i++)
+		put(cx, quarter[i]);
+}
+
+static struct figure_q ask(enum figure_id fig, enum figure_dim by)
+{
+	return (struct figure_q){ fig, by, day_of(noon), day_of(noon) + 60, -1, -1 };
+}
+
+static void says(struct cx *cx, enum figure_id fig, int64_t num, int64_t den, int64_t mid, int64_t p90)
+{
+	enum figure_dim by = figure_defs[fig].dims & 1u << FD_UNIT ? FD_UNIT : FD_SITE;
+	struct figure_q q = ask(fig, by);
+	struct figure f;
+
+	DONE(cx, flow_figure(cx, &q, &f));
+	if (f.num != num || f.den != den || f.mid != mid || f.p90 != p90)
+		fail_msg("%.*s: %ld of %ld, %ld, %ld; it should be %ld of %ld, %ld, %ld", STR_ARG(figure_defs[fig].id), (long)f.num, (long)f.den, (long)f.mid, (long)f.p90, (long)num,
+		         (long)den, (long)mid, (long)p90);
+}
+
+static void a_quarter_with_known_answers(void **state)
+{
+	struct cx *cx = CX;
+
+	quarter_put(cx);
+	says(cx, FIG_CASES, 12, -1, -1, -1);
+	says(cx, FIG_ACCEPTED, 11, 12, -1, -1);
+	says(cx, FIG_FILED, 7, 12, -1, -1);
+	says(cx, FIG_SOLVED, 2, 6, -1, -1);                /* 7 with 8, and 11, whose lead was withdrawn */
+	says(cx, FIG_RECOVERED, 3, 7, -1, -1);             /* bikes are not crimes */
+	says(cx, FIG_RETURNED, 2, 3, -1, -1);
+	says(cx, FIG_FOUND, 4, 6, -1, -1);
+	says(cx, FIG_TO_LOCATION, 4, 7, 20, 40);
+	says(cx, FIG_TO_RECOVERY, 3, 7, 200, 300);
+	says(cx, FIG_OPEN, 7, -1, -1, -1);
+}
+
+static void alerts_and_claims_with_known_answers(void **state)
+{
+	struct cx *cx = CX;
+	static const char *const outcome[] = { "false", "true", "true", "", "" };
+	int32_t today = day_of(cx->now);
+	static const struct { const char *state; int day, paid, owed, ended; } claims[] = {
+		{ "paid", 0, 4, 10, 0 },           /* Monday to Friday: four working days */
+		{ "closed", 0, 7, 10, 7 },         /* to the next Monday: five */
+		{ "rejected", 1, 0, 0, 9 }, { "in_review", 1, 0, -3, 0 }, { "approved", 1, 0, 90, 0 }, { "needs_papers", 2, 0, 0, 0 },
+	};
+	char number[16];
+
+	quarter_put(cx);
+	for (int i = 0; i < 5; i++)
+		DONE(cx, sql_exec(cx, &t_alert, BIND(V(4 + i), V(430405), V(noon + i * (int64_t)DAY_MS), V(str_of(outcome[i])), V(1))));
+	says(cx, FIG_FALSE_ALARMS, 1, 3, -1, -1);
+	for (int i = 0; i < 6; i++) {
+		snprintf(number, sizeof number, "L%d", i);
+		int64_t at = noon + claims[i].day * (int64_t)DAY_MS;
+		int32_t owed = claims[i].owed < 0 || claims[i].owed > 60 ? today + claims[i].owed : claims[i].owed ? day_of(at) + claims[i].owed : 0;
+		DONE(cx, sql_exec(cx, &t_claim, BIND(V(str_of(number)), V(city.owner.v), V(str_of(claims[i].state)), V(at), V(claims[i].paid ? at + claims[i].paid * (int64_t)DAY_MS : 0),
+		                                     V((int64_t)owed), V(claims[i].ended ? at + claims[i].ended * (int64_t)DAY_MS : 0), V(4 + i), V(1), V_BLOB(str_of(number)))));
+	}
+	says(cx, FIG_CLAIMS_FILED, 6, -1, -1, -1);
+	says(cx, FIG_CLAIMS_PAID, 2, 6, -1, -1);
+	says(cx, FIG_CLAIMS_REFUSED, 1, 6, -1, -1);
+	says(cx, FIG_CLAIM_DAYS, 2, 6, 4, 5);
+	says(cx, FIG_CLAIMS_OVERDUE, 1, 2, -1, -1);
+	says(cx, FIG_CLAIMS_DUE_SOON, 0, 2, -1, -1);
+	struct figure_q q = ask(FIG_CLAIMS_PAID, FD_WEEK);
+	struct figure f;
+	DONE(cx, flow_figure(cx, &q, &f));
+	assert_int_equal(f.total, 160000);
+	assert_int_equal(f.n, 1);              /* all of one week, under its Monday */
+}
+
+/* ---- the rows behind ---- */
+
+struct seen { int64_t last, n; bool whole; };
+
+static int see(struct cx *cx, const struct figure_item *i, void *arg)
+{
+	struct seen *s = arg;
+
+	(void)cx;
+	assert_true(i->id > s->last);
+	s->last = i->id;
+	s->n++;
+	s->whole = s->whole || !memchr(i->name.p, '*', i->name.n);
+	return 0;
+}
+
+static int64_t listed(struct cx *cx, const struct figure_q *q, str key, bool *ret_whole)
+{
+	struct seen s = { 0 };
+	int n;
+
+	do {
+		n = flow_figure_rows(cx, q, key, s.last, 3, see, &s);
+		DONE(cx, n);
+	} while (n == 3);
+	if (ret_whole)
+		*ret_whole = s.whole;
+	return s.n;
+}
+
+static void FI6_a_figure_is_its_rows(void **state)
+{
+	struct cx own = *CX, *cx = &own;
+	struct arena a;
+
+	quarter_put(cx);
+	arena_init(&a, 4 << 20);
+	cx->arena = &a;
+	for (int fig = FIG_CASES; fig < FIG_N; fig++)
+		for (int by = 0; by < FD_N; by++) {
+			struct figure_q q = ask((enum figure_id)fig, (enum figure_dim)by);
+			struct figure f;
+			if (!(figure_defs[fig].dims & 1u << by))
+				continue;
+			arena_reset(&a);
+			DONE(cx, flow_figure(cx, &q, &f));
+			int64_t sum = 0;
+			for (int i = 0; i < f.n; i++) {
+				assert_int_equal(listed(cx, &q, str_of(f.row[i].key), NULL), f.row[i].num);
+				sum += f.row[i].num;
+			}
+			assert_int_equal(sum, f.num);
+			assert_int_equal(listed(cx, &q, S(""), NULL), f.num);
+		}
+	arena_done(&a);
+}
+
+static void an_account_counts_its_area_and_a_leader_reads_masks(void **state)
+{
+	struct cx *cx = CX;
+	struct figure_q q = ask(FIG_CASES, FD_UNIT);
+	struct figure f;
+	bool whole;
+
+	quarter_put(cx);
+	city_as(cx, &city.unit[1], ROLE_OFFICER);
+	DONE(cx, flow_figure(cx, &q, &f));
+	assert_int_equal(f.num, 3);
+	assert_int_equal(listed(cx, &q, S(""), &whole), 3);
+	assert_true(whole);
+	city_as(cx, &bureau, ROLE_LEADER);
+	assert_int_equal(listed(cx, &q, S(""), &whole), 12);
+	assert_false(whole);
+	city_as(cx, &bureau, ROLE_ADJUSTER);
+	REFUSED(cx, E_DENIED, flow_figure(cx, &q, &f));
+	city_as(cx, &bureau, ROLE_OFFICER);
+	q = ask(FIG_CLAIMS_PAID, FD_UNIT);
+	REFUSED(cx, E_DENIED, flow_figure(cx, &q, &f));
+}
+
+int main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		T(a_quarter_with_known_answers), T(alerts_and_claims_with_known_answers), T(FI6_a_figure_is_its_rows), T(an_account_counts_its_area_and_a_leader_reads_masks),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
