@@ -37,6 +37,8 @@
 	X(access_routes) \
 	X(foresee_routes) \
 	X(order_routes) \
+	X(recovery_routes) \
+	X(recovery_day_routes) \
 	X(watchlist_routes) \
 	X(audit_routes)
 
