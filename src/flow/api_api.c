@@ -38,6 +38,8 @@
 	X(foresee_routes) \
 	X(ana_routes) \
 	X(order_routes) \
+	X(recovery_routes) \
+	X(recovery_day_routes) \
 	X(watchlist_routes) \
 	X(audit_routes)
 

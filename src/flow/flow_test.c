@@ -703,7 +703,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_POST, "/stock/plates", "o" }, { HTTP_POST, "/stock/tags", "o" }, { HTTP_GET, "/stock", "oc" }, { HTTP_GET, "/stock/transfers", "oc" },
 	{ HTTP_POST, "/stock/transfers", "oc" }, { HTTP_POST, "/stock/transfers/{id}/do/{event}", "oc" }, { HTTP_GET, "/stock/counts", "oc" },
 	{ HTTP_POST, "/stock/counts", "oc" }, { HTTP_POST, "/stock/plates/{id}/do/{event}", "oc" }, { HTTP_POST, "/stock/tags/{id}/do/{event}", "oc" },
-	{ HTTP_GET, "/stock/tags/silent", "oc" }, { HTTP_GET, "/stock/tags/battery", "oc" }, { HTTP_POST, "/photos", "c" }, { HTTP_GET, "/bikes/{id}/photos", "oec" },
+	{ HTTP_GET, "/stock/tags/silent", "oc" }, { HTTP_GET, "/stock/tags/battery", "oc" }, { HTTP_POST, "/photos", "oec" }, { HTTP_GET, "/bikes/{id}/photos", "oec" },
 	{ HTTP_GET, "/bikes/{id}/photos/{name}", "oec" }, { HTTP_PUT, "/bikes/{id}/photos/{name}", "c" }, { HTTP_GET, "/counter/desk", "c" },
 	{ HTTP_POST, "/counter/check", "c" }, { HTTP_POST, "/counter/issue", "c" }, { HTTP_POST, "/counter/refuse", "c" },
 	{ HTTP_POST, "/counter/business/check", "c" }, { HTTP_POST, "/counter/business", "c" }, { HTTP_GET, "/figures", "oeclj" },
@@ -720,6 +720,15 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/thefts/{id}/companions", "oe" }, { HTTP_POST, "/thefts/{id}/passed", "oe" }, { HTTP_GET, "/thefts/{id}/evidence", "oe" },
 	{ HTTP_GET, "/analysis/clones", "et" }, { HTTP_GET, "/analysis/misplaced", "k" },
 	{ HTTP_GET, "/audit/chain", "a" }, { HTTP_GET, "/audit/verbs", "a" }, { HTTP_GET, "/audit/accounts", "a" },
+	/* seized goods and their way back */
+	{ HTTP_GET, "/seized", "oel" }, { HTTP_POST, "/seized", "oe" }, { HTTP_GET, "/seized/{id}", "oel" }, { HTTP_GET, "/seized/{id}/candidates", "oe" },
+	{ HTTP_GET, "/seized/{id}/events", "oel" }, { HTTP_POST, "/seized/{id}/do/{event}", "oel" }, { HTTP_POST, "/seized/{id}/correct", "oe" },
+	{ HTTP_GET, "/dens", "oe" }, { HTTP_POST, "/dens", "oe" }, { HTTP_POST, "/dens/{id}", "oe" }, { HTTP_GET, "/suspects", "oe" }, { HTTP_POST, "/suspects", "oe" },
+	{ HTTP_POST, "/suspects/{id}", "oe" }, { HTTP_POST, "/suspects/{id}/unmask", "oe" }, { HTTP_GET, "/return-days", "oe" }, { HTTP_POST, "/return-days", "oe" },
+	{ HTTP_GET, "/return-days/{id}", "oe" }, { HTTP_POST, "/return-days/{id}/close", "oe" }, { HTTP_GET, "/return-days/{id}/items", "oe" },
+	{ HTTP_POST, "/return-days/{id}/items", "oe" }, { HTTP_POST, "/return-items/{id}/call", "oe" }, { HTTP_POST, "/return-items/{id}/check-in", "oe" },
+	{ HTTP_POST, "/return-items/{id}/give", "oe" }, { HTTP_POST, "/return-items/{id}/no-show", "oe" }, { HTTP_POST, "/return-items/{id}/off", "oe" },
+	{ HTTP_GET, "/return-items/{id}/photos/{name}", "oe" },
 };
 
 static unsigned who_of(const char *s)

@@ -150,6 +150,9 @@
 	  "other claims of an owner from which a person looks at the claim", "车主另有几次理赔时须人工审核") \
 	X(CLAIM_SUSPECT_DAYS, "claim.suspect_days", 1, 3650, 1095, "days", \
 	  "days back in which other claims of the owner or of the bike are counted", "统计车主、车辆其他理赔的天数") \
+	X(RECOVERY_APPROVE_LEVEL, "recovery.approve_level", 0, 2, 1, "level", \
+	  "from what level of unit giving back a bike is approved: 0 the bureau, 1 a branch (county) or above, 2 a precinct or above", \
+	  "发还由哪一级单位审批：0 市局，1 分局（县级）以上，2 派出所以上") \
 	X(PLAN_RENEW_DAYS, "plan.renew_days", 1, 365, 90, "days", \
 	  "days before its end from which a plan may be renewed", "保障到期前多少天起可以续办") \
 	X(PLAN_REMIND_FIRST, "plan.remind_first", 1, 365, 30, "days", \
@@ -165,6 +168,8 @@
 	X(PHOTO_CHANGE, "photo.change", "front", POLICY_SLOTS, "photos of a bike whose parts or colour have changed", "变更部件或颜色后必须有的照片") \
 	X(PHOTO_PLATE, "photo.plate", "rear_plate", POLICY_SLOTS, "photos of a bike with another plate", "换号牌后必须有的照片") \
 	X(PHOTO_TAG, "photo.tag", "tag_place", POLICY_SLOTS, "photos of a bike with another tag", "换标签后必须有的照片") \
+	X(RECOVERY_PHOTOS, "recovery.photos", "voucher,person", "voucher,person", "photos without which no bike is given back: the voucher, the receiver with the bike", \
+	  "发还时必须有的照片：voucher 发还凭证，person 人车合影") \
 	X(PLAN_REFUND, "plan.refund", "scrapped,lost,moved_away,returned,other", "scrapped,lost,stolen,moved_away,returned,other", \
 	  "reasons of a deregistration for which a plan's remaining months are paid back", "因哪些原因注销时，退还剩余整月的保障费")
 
