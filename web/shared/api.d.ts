@@ -381,6 +381,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/owner/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether one is told by message what becomes of the own cases and claims */
+        post: operations["postOwnerNews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/owner/bikes": {
         parameters: {
             query?: never;
@@ -1917,6 +1934,126 @@ export interface paths {
         get: operations["getBikesIdPhotosName"];
         /** An uploaded photo becomes the one of this slot; the older one is kept */
         put: operations["putBikesIdPhotosName"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/claims/{id}/papers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A photo of a paper for one's own claim, by its kind; drawn anew, takes the place of an older one until somebody reviews the claim */
+        post: operations["postMyClaimsIdPapersName"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/papers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The photo of a claim's paper, by its kind; audited. id_card and bank_card want a fresh code */
+        get: operations["getClaimsIdPapersName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/thefts/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A photo for one's own theft report; drawn anew */
+        post: operations["postOwnerTheftsIdPhotos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which photos an owner sent with a report */
+        get: operations["getTheftsIdPhotos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/photos/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One photo of a theft case; audited */
+        get: operations["getTheftsIdPhotosName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which photos an order has */
+        get: operations["getOrdersIdPhotos"];
+        put?: never;
+        /** A photo of what was found, before it is fed back; drawn anew */
+        post: operations["postOrdersIdPhotos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/photos/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One photo of an order of the own area, or one that it helps with; audited */
+        get: operations["getOrdersIdPhotosName"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4030,6 +4167,8 @@ export interface components {
              * @description the server's clock
              */
             now: number;
+            /** @description told by message what becomes of the own cases and claims */
+            news: boolean;
         };
         OwnerBike: {
             /** Format: int64 */
@@ -5372,6 +5511,151 @@ export interface components {
              */
             actor: number;
         };
+        Claim: {
+            /** Format: int64 */
+            id: number;
+            /** @description LP, day, count */
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "auto_checked" | "needs_papers" | "in_review" | "approved" | "batched" | "paid" | "closed" | "rejected" | "appealed" | "held_sighted" | "found_after_payment" | "repaid" | "forfeited";
+            /** @description why it is refused or held */
+            code: string | null;
+            codeText: string | null;
+            codeTextZh: string | null;
+            /** @description why a person looks at it: amount, chance, papers, appeal, or the code of a suspicion */
+            sampled: string | null;
+            /** Format: int64 */
+            theftId: number;
+            theftNumber: string;
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            /** @description the owner as the register has him; masked */
+            payee: string;
+            /** @description masked */
+            card: string | null;
+            /**
+             * Format: int32
+             * @description of the bike when it was stolen; -1: not known
+             */
+            ageMonths: number;
+            /**
+             * Format: int64
+             * @description what it cost; 0: not known
+             */
+            priceFen: number;
+            /**
+             * Format: int64
+             * @description by the table of the day of the theft, never above the price; 0: not weighed yet
+             */
+            amountFen: number;
+            /** @description the day that is not counted */
+            clockFrom: string | null;
+            /** @description null: the clock has not begun, or stands still */
+            owedOn: string | null;
+            /** @description the holidays of that year are not announced yet */
+            provisional: boolean;
+            /** @description the clock stands still */
+            stopped: boolean;
+            /** @description within claim.warn_workdays of the day owed */
+            soon: boolean;
+            late: boolean;
+            /** Format: int32 */
+            workdaysLeft: number;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            submittedAt: number | null;
+            /** Format: int64 */
+            decidedAt: number | null;
+            /**
+             * Format: int64
+             * @description the newest hearing after the theft, as it was last looked at
+             */
+            heardAt: number | null;
+            /** Format: int64 */
+            paidAt: number | null;
+            /** Format: int64 */
+            closedAt: number | null;
+            /**
+             * Format: int64
+             * @description goes back with a step, so that a stale page is refused
+             */
+            ver: number;
+            /** @description steps this account may take now */
+            actions: string[];
+            /** @description what spoke when it was last weighed */
+            checks: components["schemas"]["ClaimCheck"][];
+            papers: components["schemas"]["ClaimPaper"][];
+            /** @description papers that are wanted and not there */
+            missing: string[];
+            stops: components["schemas"]["ClaimStop"][];
+            /** @description in order */
+            events: components["schemas"]["ClaimEvent"][];
+            payments: components["schemas"]["ClaimPaymentOf"][];
+        };
+        ClaimCheck: {
+            code: string;
+            /** @description refuse, ask, review or note */
+            verdict: string;
+            /** @description what was found */
+            fact: string;
+            /** @description what it means */
+            text: string;
+            textZh: string;
+            /** @description no person can decide against it */
+            hard: boolean;
+        };
+        ClaimPaper: {
+            kind: string;
+            /** Format: int64 */
+            at: number;
+            /** @description false: seen at the counter */
+            photo: boolean;
+        };
+        ClaimStop: {
+            /** @description YYYY-MM-DD */
+            from: string;
+            /** @description null: it stands still */
+            until: string | null;
+            reason: string;
+        };
+        ClaimEvent: {
+            /** Format: int64 */
+            at: number;
+            event: string;
+            from: string | null;
+            to: string;
+            code: string | null;
+            note: string;
+            /**
+             * Format: int64
+             * @description null: the program, or the owner
+             */
+            actorId: number | null;
+        };
+        ClaimPaymentOf: {
+            /** Format: int64 */
+            batchId: number;
+            /** @description merchant number, the same at every attempt */
+            no: string;
+            /** @description made, dropped, released, unknown, paid or failed */
+            state: string;
+            reason: string;
+            /** Format: int64 */
+            fen: number;
+            /**
+             * Format: int64
+             * @description when the bank last spoke
+             */
+            toldAt: number | null;
+        };
+        EvidencePhoto: {
+            /** @description its name, to look at it */
+            photo: string;
+            /** Format: int64 */
+            at: number;
+        };
         Verified: {
             /**
              * @description stolen goes first
@@ -6016,145 +6300,6 @@ export interface components {
             checks: components["schemas"]["ClaimCheck"][];
             /** @description what to bring */
             papers: string[];
-        };
-        ClaimCheck: {
-            code: string;
-            /** @description refuse, ask, review or note */
-            verdict: string;
-            /** @description what was found */
-            fact: string;
-            /** @description what it means */
-            text: string;
-            textZh: string;
-            /** @description no person can decide against it */
-            hard: boolean;
-        };
-        Claim: {
-            /** Format: int64 */
-            id: number;
-            /** @description LP, day, count */
-            number: string;
-            /** @enum {string} */
-            state: "draft" | "submitted" | "auto_checked" | "needs_papers" | "in_review" | "approved" | "batched" | "paid" | "closed" | "rejected" | "appealed" | "held_sighted" | "found_after_payment" | "repaid" | "forfeited";
-            /** @description why it is refused or held */
-            code: string | null;
-            codeText: string | null;
-            codeTextZh: string | null;
-            /** @description why a person looks at it: amount, chance, papers, appeal, or the code of a suspicion */
-            sampled: string | null;
-            /** Format: int64 */
-            theftId: number;
-            theftNumber: string;
-            /** Format: int64 */
-            bikeId: number;
-            plate: string;
-            /** @description the owner as the register has him; masked */
-            payee: string;
-            /** @description masked */
-            card: string | null;
-            /**
-             * Format: int32
-             * @description of the bike when it was stolen; -1: not known
-             */
-            ageMonths: number;
-            /**
-             * Format: int64
-             * @description what it cost; 0: not known
-             */
-            priceFen: number;
-            /**
-             * Format: int64
-             * @description by the table of the day of the theft, never above the price; 0: not weighed yet
-             */
-            amountFen: number;
-            /** @description the day that is not counted */
-            clockFrom: string | null;
-            /** @description null: the clock has not begun, or stands still */
-            owedOn: string | null;
-            /** @description the holidays of that year are not announced yet */
-            provisional: boolean;
-            /** @description the clock stands still */
-            stopped: boolean;
-            /** @description within claim.warn_workdays of the day owed */
-            soon: boolean;
-            late: boolean;
-            /** Format: int32 */
-            workdaysLeft: number;
-            /** Format: int64 */
-            createdAt: number;
-            /** Format: int64 */
-            submittedAt: number | null;
-            /** Format: int64 */
-            decidedAt: number | null;
-            /**
-             * Format: int64
-             * @description the newest hearing after the theft, as it was last looked at
-             */
-            heardAt: number | null;
-            /** Format: int64 */
-            paidAt: number | null;
-            /** Format: int64 */
-            closedAt: number | null;
-            /**
-             * Format: int64
-             * @description goes back with a step, so that a stale page is refused
-             */
-            ver: number;
-            /** @description steps this account may take now */
-            actions: string[];
-            /** @description what spoke when it was last weighed */
-            checks: components["schemas"]["ClaimCheck"][];
-            papers: components["schemas"]["ClaimPaper"][];
-            /** @description papers that are wanted and not there */
-            missing: string[];
-            stops: components["schemas"]["ClaimStop"][];
-            /** @description in order */
-            events: components["schemas"]["ClaimEvent"][];
-            payments: components["schemas"]["ClaimPaymentOf"][];
-        };
-        ClaimPaper: {
-            kind: string;
-            /** Format: int64 */
-            at: number;
-            /** @description false: seen at the counter */
-            photo: boolean;
-        };
-        ClaimStop: {
-            /** @description YYYY-MM-DD */
-            from: string;
-            /** @description null: it stands still */
-            until: string | null;
-            reason: string;
-        };
-        ClaimEvent: {
-            /** Format: int64 */
-            at: number;
-            event: string;
-            from: string | null;
-            to: string;
-            code: string | null;
-            note: string;
-            /**
-             * Format: int64
-             * @description null: the program, or the owner
-             */
-            actorId: number | null;
-        };
-        ClaimPaymentOf: {
-            /** Format: int64 */
-            batchId: number;
-            /** @description merchant number, the same at every attempt */
-            no: string;
-            /** @description made, dropped, released, unknown, paid or failed */
-            state: string;
-            reason: string;
-            /** Format: int64 */
-            fen: number;
-            /**
-             * Format: int64
-             * @description when the bank last spoke
-             */
-            toldAt: number | null;
         };
         ClaimBatchBrief: {
             /**
@@ -7254,6 +7399,11 @@ export interface components {
             actions: string[];
             /**
              * Format: int64
+             * @description how many there are of what was found
+             */
+            photos: number;
+            /**
+             * Format: int64
              * @description goes back with a step, so that a stale page is refused
              */
             ver: number;
@@ -7520,6 +7670,10 @@ export interface components {
             phone: string;
             /** @description six digits from the message */
             code: string;
+        };
+        OwnerNews: {
+            /** @description false: no messages of cases and claims */
+            wanted: boolean;
         };
         OwnerConsent: {
             /** @description false takes it back */
@@ -9573,6 +9727,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OwnerMe"];
                 };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerNews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerNews"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description refused, or failed */
             default: {
@@ -13210,6 +13395,287 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BikePhoto"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postMyClaimsIdPapersName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getClaimsIdPapersName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerTheftsIdPhotos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidencePhoto"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsIdPhotos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EvidencePhoto"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsIdPhotosName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOrdersIdPhotos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EvidencePhoto"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOrdersIdPhotos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidencePhoto"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOrdersIdPhotosName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
                 };
             };
             /** @description refused, or failed */

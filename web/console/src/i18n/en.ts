@@ -47,7 +47,7 @@ const en: Same<typeof zh> = {
 		},
 		sampled: {
 			amount: 'large amount', chance: 'by chance', papers: 'papers still missing', appeal: 'appeal', owner_again: 'other claims of the owner',
-			number_doubt: 'doubled number'
+			number_doubt: 'doubled number', photo_repeat: 'photo used again'
 		},
 		code: {
 			fraud: 'proven false', papers: 'papers missing', withdrawn: 'withdrawn', bank: 'returned by the bank', late_report: 'reported late',
@@ -756,6 +756,9 @@ const en: Same<typeof zh> = {
 			bike_edit: 'Edited a bike', bike_correction: 'Asked for a correction', bike_transfer: 'Transferred a bike', bike_step: 'Bike state',
 			bike_flag: 'Bike flag', correction_step: 'Decided a correction', trail_read_refused: 'Read a trail (refused)',
 			live_read_refused: 'Read a live position (refused)', passages_read_refused: 'Read passages (refused)', claim_check: 'try a claim',
+			claim_photo: 'Owner sent a photo of a paper', claim_photo_read: 'Photo of a paper looked at',
+			order_photo: 'Photo of an order taken in', order_photo_read: 'Photo of an order looked at', theft_photo: 'Owner sent a photo of a theft',
+			theft_photo_read: 'Photo of a theft looked at', owner_news: 'Owner chose messages of news',
 			claim_file: 'file a claim', claim_card: 'enter a bank card for a claim', claim_paper: 'take a paper of a claim', claim_step: 'handle a claim',
 			claim_batch: 'make a payment batch', claim_pay: 'release a payment batch', claim_export: 'download the file for the bank',
 			claim_results: 'take in the bank\'s results', claim_rates: 'propose what claims pay', claim_rate_decide: 'decide what claims pay'

@@ -38,7 +38,7 @@ export default {
 			id_card: '身份证', theft_receipt: '报案回执', unsolved_proof: '未破案证明', claim_form: '理赔申请表', invoice: '购车发票',
 			service_receipt: '防盗服务收据', card: '银行卡'
 		},
-		sampled: { amount: '金额较大', chance: '随机抽查', papers: '材料仍缺', appeal: '申诉', owner_again: '车主另有理赔', number_doubt: '号码重复' },
+		sampled: { amount: '金额较大', chance: '随机抽查', papers: '材料仍缺', appeal: '申诉', owner_again: '车主另有理赔', number_doubt: '号码重复', photo_repeat: '照片重复使用' },
 		code: {
 			fraud: '查实虚假', papers: '材料不全', withdrawn: '已撤回', bank: '银行退回', late_report: '报案超时', cover_young: '服务刚生效',
 			tag_dead: '标签早已失联', not_owner: '不是受保障车主', no_cover: '没有有效服务', duplicate: '重复申请', heard_since: '近期收到信号',
@@ -637,7 +637,9 @@ export default {
 			owner_phone: '变更电话', owner_merge: '申请合并车主', owner_merge_step: '审批合并车主', bike_edit: '修改车辆', bike_correction: '申请更正',
 			bike_transfer: '过户', bike_step: '变更车辆状态', bike_flag: '车辆标记', correction_step: '审批更正', trail_read_refused: '查看轨迹（被拒绝）',
 			live_read_refused: '查看现在位置（被拒绝）', passages_read_refused: '查看基站经过（被拒绝）', claim_check: '试算理赔', claim_file: '申请理赔',
-			claim_card: '填写收款卡', claim_paper: '收理赔材料', claim_step: '办理理赔', claim_batch: '编制付款批次', claim_pay: '放行付款批次',
+			claim_card: '填写收款卡', claim_paper: '收理赔材料', claim_photo: '车主上传理赔材料照片', claim_photo_read: '查看理赔材料照片',
+			order_photo: '上传处警照片', order_photo_read: '查看处警照片', theft_photo: '车主上传报案照片', theft_photo_read: '查看报案照片', owner_news: '车主设置进展短信',
+			 claim_step: '办理理赔', claim_batch: '编制付款批次', claim_pay: '放行付款批次',
 			claim_export: '下载银行付款文件', claim_results: '导入银行结果', claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准'
 		},
 		kinds: {
