@@ -11,6 +11,7 @@ const en: Same<typeof zh> = {
 		me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu', skip: 'Skip to content'
 	},
 	claim: {
+		photo: 'See photo',
 		title: 'Claims', tab: { queue: 'Claims', batches: 'Payments', rates: 'What it pays' }, show: 'Show', onlyOpen: 'Open', all: 'All', number: 'Claim',
 		stateLabel: 'State', owed: 'Owed on', plate: 'Plate', amount: 'Amount', payee: 'Payee', why: 'Why', stopped: 'clock stopped', late: 'overdue',
 		left: '{n} working days left', none: 'No claims', noneHint: 'Claims filed by owners or at the counter are listed here.',
@@ -43,7 +44,7 @@ const en: Same<typeof zh> = {
 		verdict: { ok: 'ok', refuse: 'against', ask: 'missing', review: 'look', note: 'note' },
 		paper: {
 			id_card: 'ID card', theft_receipt: 'theft receipt', unsolved_proof: 'proof it is unsolved', claim_form: 'claim form', invoice: 'invoice',
-			service_receipt: 'service receipt', card: 'bank card'
+			service_receipt: 'service receipt', card: 'bank card', bank_card: 'photo of the bank card'
 		},
 		sampled: {
 			amount: 'large amount', chance: 'by chance', papers: 'papers still missing', appeal: 'appeal', owner_again: 'other claims of the owner',
@@ -644,6 +645,7 @@ const en: Same<typeof zh> = {
 		within: 'within {r}'
 	},
 	order: {
+		addPhoto: 'Add photos', photosKept: '{n} attached', photoBad: 'This file is no picture.',
 		title: 'Order', mine: 'Orders', none: 'Nothing to do', noneAll: 'No orders',
 		noneHint: 'When a watched bike is heard, an order goes to the unit on duty there by itself.', more: 'More', why: 'Why',
 		show: { open: 'To do', all: 'All' }, keys: 'choose and act',

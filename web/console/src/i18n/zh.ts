@@ -7,6 +7,7 @@ export default {
 		me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
 	},
 	claim: {
+		photo: '看照片',
 		title: '防盗理赔', tab: { queue: '理赔', batches: '付款', rates: '赔付标准' }, show: '显示', onlyOpen: '未办结', all: '全部', number: '理赔号',
 		stateLabel: '状态', owed: '应付日', plate: '号牌', amount: '金额', payee: '收款人', why: '说明', stopped: '计时停止', late: '已逾期',
 		left: '剩 {n} 个工作日', none: '没有理赔', noneHint: '车主申请或窗口受理后显示在这里。', needCase: '请填写案件序号（数字）。', askCase: '案件序号',
@@ -36,7 +37,7 @@ export default {
 		verdict: { ok: '通过', refuse: '不符合', ask: '补', review: '人工看', note: '提示' },
 		paper: {
 			id_card: '身份证', theft_receipt: '报案回执', unsolved_proof: '未破案证明', claim_form: '理赔申请表', invoice: '购车发票',
-			service_receipt: '防盗服务收据', card: '银行卡'
+			service_receipt: '防盗服务收据', card: '银行卡', bank_card: '银行卡照片'
 		},
 		sampled: { amount: '金额较大', chance: '随机抽查', papers: '材料仍缺', appeal: '申诉', owner_again: '车主另有理赔', number_doubt: '号码重复', photo_repeat: '照片重复使用' },
 		code: {
@@ -545,6 +546,7 @@ export default {
 		noHide: '还没有停留 10 分钟以上的记录', within: '{r} 范围内'
 	},
 	order: {
+		addPhoto: '拍照或选照片', photosKept: '已附 {n} 张', photoBad: '这个文件不是照片。',
 		title: '指令', mine: '出警指令', none: '没有待办指令', noneAll: '没有指令', noneHint: '布控车辆被听到后，指令会自动发到辖区单位。', more: '更多',
 		why: '原因', show: { open: '待办', all: '全部' }, keys: '选择、办理',
 		state: { issued: '待签收', signed: '已签收', fed_back: '待审核', returned: '退回重报', done: '已办结', revoked: '已撤销', lapsed: '已失效' },
