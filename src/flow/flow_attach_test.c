@@ -1,8 +1,8 @@
-/* flow_evidence_test — EV1 to EV3: photos of claims and of orders, whose they are, who sees them, what they leave in the audit. */
+/* flow_attach_test — EV1 to EV3: photos of claims and of orders, whose they are, who sees them, what they leave in the audit. */
 #include "flow/flow_claim_testkit.h"
 
 #include "flow/flow_alert.h"
-#include "flow/flow_evidence.h"
+#include "flow/flow_attach.h"
 #include "flow/flow_station.h"
 #include "office/audit/audit.h"
 

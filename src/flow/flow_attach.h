@@ -1,4 +1,4 @@
-/* flow_evidence — photos of a claim's papers and of an own theft report, from the owner's phone, and of what an order's officers found.
+/* flow_attach — photos of a claim's papers and of an own theft report, from the owner's phone, and of what an order's officers found.
  *
  * What is kept is what serve/media made of the picture, sealed (office/photo). All outside of a transaction: each opens its own, and its audit row is
  * committed when it comes back. The *_may functions come before the work on a picture: they refuse what would be refused after it, too.

@@ -1,6 +1,6 @@
-/* evidence_api — HTTP face of the photos of claims, orders and theft reports. The picture itself is made by serve/media's worker. */
+/* attach_api — HTTP face of the photos of claims, orders and theft reports. The picture itself is made by serve/media's worker. */
 #include "flow/flow_claim_view.h"
-#include "flow/flow_evidence.h"
+#include "flow/flow_attach.h"
 #include "serve/http/route.h"
 #include "serve/media/media.h"
 

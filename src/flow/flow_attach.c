@@ -1,5 +1,5 @@
-/* flow_evidence — see flow_evidence.h. */
-#include "flow/flow_evidence.h"
+/* flow_attach — see flow_attach.h. */
+#include "flow/flow_attach.h"
 
 #include "flow/flow_claim.h"
 #include "flow/flow_owner_view.h"
