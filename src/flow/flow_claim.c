@@ -3,6 +3,7 @@
 
 #include "base/utc.h"
 #include "flow/flow_claim_int.h"
+#include "flow/flow_news.h"
 #include "flow/flow_person.h"
 #include "office/ledger/ledger.h"
 #include "office/owner/owner.h"
@@ -165,6 +166,8 @@ int claim_step_system(struct cx *cx, struct claim *c, enum claim_event ev, str c
 	int rc = claim_step(&own, c, ev, 0, note, &fx);
 	if (rc >= 0)
 		rc = claim_effects(&own, c, fx, note.n ? note : code);
+	if (rc >= 0)
+		rc = flow_news_claim(&own, c, ev);
 	cx->err = own.err;
 	return rc;
 }
@@ -266,11 +269,13 @@ int flow_claim_card(struct cx *cx, struct claim *c, const struct pii *card)
 	return claim_card_put(cx, c, card);
 }
 
-int flow_claim_paper(struct cx *cx, const struct claim *c, str kind, str photo)
+int flow_claim_paper_may(struct cx *cx, const struct claim *c, str kind)
 {
 	str want[CLAIM_PAPERS];
 	int n, i = 0;
 
+	if ((cx->roles & ROLE_OWNER) && c->state != CS_DRAFT && c->state != CS_NEEDS_PAPERS)
+		return FAIL(cx, E_STATE, "papers of a claim that is being decided are given at the counter");
 	if (c->state != CS_DRAFT && c->state != CS_NEEDS_PAPERS && c->state != CS_IN_REVIEW && c->state != CS_REJECTED && c->state != CS_APPEALED)
 		return FAIL(cx, E_STATE, "papers are not taken for a claim that is %.*s", STR_ARG(claim_state_names[c->state]));
 	TRY(flow_claim_papers(cx, want, &n));
@@ -278,12 +283,33 @@ int flow_claim_paper(struct cx *cx, const struct claim *c, str kind, str photo)
 		i++;
 	if (i == n && !str_eq(kind, S("invoice")))
 		return FAIL_FIELD(cx, E_INVALID, "kind", "is no paper that is asked for");
-	if (photo.n) {
-		struct photo p;
-		int64_t same;
+	return 0;
+}
+
+struct before { str kind, photo; };
+
+static int older(struct cx *cx, const struct claim_paper *p, void *arg)
+{
+	struct before *b = arg;
+
+	(void)cx;
+	if (str_eq(p->kind, b->kind))
+		b->photo = p->photo;
+	return 0;
+}
+
+int flow_claim_paper(struct cx *cx, const struct claim *c, str kind, str photo)
+{
+	struct before was = { kind, S("") };
+	struct photo p;
+	int64_t same;
+
+	TRY(flow_claim_paper_may(cx, c, kind));
+	TRY(claim_papers(cx, c->id, older, &was));
+	if (photo.n)
 		TRY(photo_use(cx, photo, &p, &same));
-	}
-	return claim_paper_put(cx, c->id, kind, photo);
+	TRY(claim_paper_put(cx, c->id, kind, photo));
+	return was.photo.n ? photo_forget(cx, was.photo) : 0;      /* replaced: nobody needs it any more */
 }
 
 /* --- steps --- */
@@ -386,6 +412,7 @@ int flow_claim_step(struct cx *cx, struct claim *c, enum claim_event ev, int64_t
 		return rc;
 	}
 	TRY(claim_effects(cx, c, fx, ev == CE_ASK ? arena_fmt(cx->arena, "papers: %.180s", arena_z(cx->arena, note)) : S("held")));
+	TRY(flow_news_claim(cx, c, ev));
 	return fx & CFX_CHECK ? check(cx, c) : 0;
 }
 

@@ -36,6 +36,8 @@ MUST_USE int flow_claim_weigh(struct cx *cx, theft_id theft, owner_id who, const
 MUST_USE int flow_claim_case(struct cx *cx, bike_id bike, theft_id *ret);
 /* Papers that policy claim.papers wants. */
 MUST_USE int flow_claim_papers(struct cx *cx, str ret[static CLAIM_PAPERS], int *ret_n);
+/* Those of them, with "invoice" where the day of purchase is not known, and "card", that a claim has not yet. */
+MUST_USE int flow_claim_missing(struct cx *cx, const struct claim *c, str ret[static CLAIM_PAPERS], int *ret_n);
 
 /* --- the claim --- */
 
@@ -44,6 +46,8 @@ MUST_USE int flow_claim_file(struct cx *cx, theft_id theft, owner_id as, struct 
 MUST_USE int flow_claim_card(struct cx *cx, struct claim *c, const struct pii *card);
 /* E_INVALID: kind is none that policy wants; E_STATE: papers are not taken any more. photo: an upload of the actor's, or empty (seen at the counter). */
 MUST_USE int flow_claim_paper(struct cx *cx, const struct claim *c, str kind, str photo);
+/* May papers of that kind be taken for the claim now, from whoever acts? An owner's only until somebody reviews it. E_STATE, E_INVALID. */
+MUST_USE int flow_claim_paper_may(struct cx *cx, const struct claim *c, str kind);
 /* One step and all that follows from it. *c comes back as it stands afterwards, which may be held instead (FC1). code: why it is refused. E_STATE, E_DENIED, E_INVALID. */
 MUST_USE int flow_claim_step(struct cx *cx, struct claim *c, enum claim_event ev, int64_t ver, str code, str note);
 /* The bike of a case was heard, or found: what has not been paid is held, what has been paid is found after payment. For the alert's and the case's own transaction.

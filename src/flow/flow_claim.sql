@@ -6,6 +6,9 @@ SELECT coalesce(min(silent_since), 0) FROM tag WHERE tag = $1 AND slot = 'theft'
 SELECT coalesce(max(id), 0) FROM theft WHERE bike = $1;
 -- name: overrides
 SELECT count(*) FROM number_override WHERE used_by = $1;
+-- name: photos_again
+SELECT count(*) FROM claim_paper p JOIN photo f ON f.id = p.photo WHERE p.claim = $1 AND p.photo <> ''
+	AND EXISTS (SELECT 1 FROM photo g JOIN claim_paper q ON q.photo = g.id WHERE g.digest = f.digest AND g.id <> f.id AND q.claim <> $1 AND q.photo <> '');
 -- name: claims_heard
 SELECT c.theft FROM claim c CROSS JOIN theft t WHERE t.id = c.theft
 	AND ((c.state IN ('needs_papers', 'in_review', 'approved', 'appealed')

@@ -9,7 +9,7 @@
 
 struct weighed {
 	struct case_facts c; struct cover_facts cover; struct bike b; owner_id owner_then, who;
-	utc_ms heard, silent; int64_t others_bike, others_owner, overrides;
+	utc_ms heard, silent; int64_t others_bike, others_owner, overrides, photos_again;
 	int32_t months; bool has_table; struct claim_table t; int64_t rate;
 	int64_t pol[POL_N]; utc_ms now;
 	struct claim_verdicts *out;
@@ -170,6 +170,12 @@ static bool owner_again(const struct weighed *w, char fact[static FACT_MAX])
 	return w->others_owner >= w->pol[POL_CLAIM_SUSPECT_CLAIMS];
 }
 
+static bool photo_repeat(const struct weighed *w, char fact[static FACT_MAX])
+{
+	FACT("%lld photos", (long long)w->photos_again);
+	return w->photos_again > 0;
+}
+
 static bool number_doubt(const struct weighed *w, char fact[static FACT_MAX])
 {
 	(void)fact;
@@ -197,13 +203,14 @@ const struct claim_rule claim_rules[] = {
 	{ "price_cap", CV_NOTE, false, "never more than the bike cost", "赔付不超过购车价" },
 	{ "price_unknown", CV_NOTE, false, "the price is not known, so that it caps nothing", "购车价不详，未按购车价封顶" },
 	{ "owner_again", CV_REVIEW, false, "the owner has other claims", "该车主还有其他理赔" },
+	{ "photo_repeat", CV_REVIEW, false, "the same photo was given with another claim", "同一张照片在其他理赔中用过" },
 	{ "number_doubt", CV_REVIEW, false, "a number of this bike is on another bike too", "该车号码与其他车辆重复（经批准登记）" },
 };
 const int claim_nrules = COUNTOF(claim_rules);
 
 static test_fn *const tests[COUNTOF(claim_rules)] = {
 	not_filed, case_ended, bike_found, no_cover, cover_used, cover_young, not_owner, late_report, too_late, waiting, not_unsolved, heard_since, duplicate, tag_dead,
-	before_purchase, no_purchase, no_amount, price_cap, price_unknown, owner_again, number_doubt,
+	before_purchase, no_purchase, no_amount, price_cap, price_unknown, owner_again, photo_repeat, number_doubt,
 };
 
 const struct claim_rule *claim_rule_of(str code)
@@ -261,6 +268,8 @@ static int gather(struct cx *cx, struct weighed *w, theft_id theft, const struct
 	TRY(claim_heard_at(cx, &w->c, &w->heard));
 	TRY(claim_tag_silent(cx, w->c.tag, &w->silent));
 	TRY(claim_overrides(cx, w->c.bike, &w->overrides));
+	if (c)
+		TRY(claim_photos_again(cx, c->id, &w->photos_again));
 	utc_ms since = cx->now - w->pol[POL_CLAIM_SUSPECT_DAYS] * DAY_MS;
 	TRY(claim_others(cx, w->c.bike, w->owner_then, c ? c->id : 0, since, &w->others_bike, &w->others_owner));
 	w->out->heard_at = w->heard;
@@ -301,7 +310,7 @@ static int have_paper(struct cx *cx, const struct claim_paper *p, void *arg)
 	return 0;
 }
 
-static int weigh_papers(struct cx *cx, const struct claim *c, struct claim_verdicts *out)
+static int lacks(struct cx *cx, const struct claim *c, str ret[static CLAIM_PAPERS], int *ret_n)
 {
 	str want[CLAIM_PAPERS];
 	struct have h = { .want = want };
@@ -310,9 +319,24 @@ static int weigh_papers(struct cx *cx, const struct claim *c, struct claim_verdi
 	TRY(claim_papers(cx, c->id, have_paper, &h));
 	for (int i = 0; i < h.n; i++)
 		if (!h.there[i])
-			out->missing[out->nmissing++] = want[i];
+			ret[(*ret_n)++] = want[i];
 	if (!c->card.n)
-		out->missing[out->nmissing++] = S("card");
+		ret[(*ret_n)++] = S("card");
+	return 0;
+}
+
+int flow_claim_missing(struct cx *cx, const struct claim *c, str ret[static CLAIM_PAPERS], int *ret_n)
+{
+	struct bike b;
+	bool invoice = false;
+
+	*ret_n = 0;
+	TRY(lacks(cx, c, ret, ret_n));
+	TRY(bike_get(cx, c->bike, &b));
+	for (int i = 0; i < *ret_n; i++)
+		invoice = invoice || str_eq(ret[i], S("invoice"));
+	if (!b.bought_on.n && !invoice && *ret_n < CLAIM_PAPERS)
+		ret[(*ret_n)++] = S("invoice");
 	return 0;
 }
 
@@ -349,7 +373,7 @@ int flow_claim_weigh(struct cx *cx, theft_id theft, owner_id who, const struct c
 	w->who = who;
 	TRY(gather(cx, w, theft, c));
 	if (c)
-		TRY(weigh_papers(cx, c, ret));
+		TRY(lacks(cx, c, ret->missing, &ret->nmissing));
 	for (int i = 0; i < claim_nrules; i++) {
 		fact[0] = 0;
 		if (tests[i](w, fact))

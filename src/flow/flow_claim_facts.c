@@ -83,6 +83,11 @@ int claim_overrides(struct cx *cx, bike_id bike, int64_t *ret)
 	return sql_one(cx, &q_overrides, read_int, ret, BIND(V(bike.v)));
 }
 
+int claim_photos_again(struct cx *cx, int64_t claim, int64_t *ret)
+{
+	return sql_one(cx, &q_photos_again, read_int, ret, BIND(V(claim)));
+}
+
 struct thefts { int64_t v[CLAIM_WATCH_TURN]; int n; };
 
 static int theft_row(struct cx *cx, struct sql_row *r, void *arg)

@@ -18,6 +18,8 @@ MUST_USE int claim_cover_used(struct cx *cx, int64_t plan, bool used);
 MUST_USE int claim_heard_at(struct cx *cx, const struct case_facts *f, utc_ms *ret);
 MUST_USE int claim_tag_silent(struct cx *cx, tag_id tag, utc_ms *ret);
 MUST_USE int claim_overrides(struct cx *cx, bike_id bike, int64_t *ret);
+/* Photos of this claim's papers whose very bytes another claim has, too. */
+MUST_USE int claim_photos_again(struct cx *cx, int64_t claim, int64_t *ret);
 
 /* Is the bike heard now, as policy claim.heard_hours understands it, or found? Then no money leaves (FC1). */
 MUST_USE int claim_interlock(struct cx *cx, const struct claim *c, str *ret_code, utc_ms *ret_heard);

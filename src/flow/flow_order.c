@@ -4,6 +4,7 @@
 #include "flow/flow_alert.h"
 #include "flow/outbox.h"
 #include "flow_order_sql.h"
+#include "office/photo/photo.h"
 #include "office/policy/policy.h"
 #include "office/site/site.h"
 #include "store/sql/sql.h"
@@ -147,6 +148,7 @@ static const struct js_field view_fields[] = {
 	{ "alertState", JT_ENUM, F(alert_state), 0, 0, AS_N, alert_state_names, NULL },
 	{ "assists", JT_LIST, F(assists), 0, 0, 0, &assist_shape, "units that were asked for help" },
 	{ "actions", JT_STRLIST, F(actions), 0, 0, ACTION_WORDS, NULL, "steps this account may take now; ask: another unit may be asked" },
+	{ "photos", JT_I64, F(photos), 0, 0, 0, NULL, "how many there are of what was found" },
 	{ "ver", JT_I64, F(ver), 0, 0, 0, NULL, "goes back with a step, so that a stale page is refused" },
 };
 #undef F
@@ -287,6 +289,7 @@ int flow_order_view(struct cx *cx, const struct order *o, struct order_view *ret
 	for (int i = 0; i < h.n; i++)
 		helps = helps || (h.a[i].state != ASS_DECLINED && account_area_covers(cx, h.a[i].path));
 	v.actions = action_list(cx, o, own, helps);
+	TRY(photo_of_count(cx, S("order"), o->id, &v.photos));
 	*ret = v;
 	return 0;
 }
@@ -359,6 +362,21 @@ static int follow(struct cx *cx, const struct order *o, enum order_ev ev, str wh
 	return 0;
 }
 
+/* Results that policy wants a photo with. */
+static int has_photo(struct cx *cx, int64_t id, enum order_result result)
+{
+	str want[POLICY_WORDS];
+	int64_t n;
+	int nwant;
+
+	TRY(policy_words(cx, POLL_ORDER_PHOTO_RESULTS, cx->now, want, &nwant));
+	TRY(photo_of_count(cx, S("order"), id, &n));
+	for (int i = 0; i < nwant && !n; i++)
+		if (str_eq(want[i], order_result_names[result]))
+			return FAIL_FIELD(cx, E_INVALID, "photos", "this result is fed back with a photo: take one, and send again");
+	return 0;
+}
+
 int flow_order_step(struct cx *cx, int64_t id, enum order_ev ev, const struct order_do *in, struct order *ret)
 {
 	struct order o;
@@ -368,6 +386,8 @@ int flow_order_step(struct cx *cx, int64_t id, enum order_ev ev, const struct or
 	TRY(flow_order_reach(cx, &o, &own, &helps));
 	if (!own && !(helps && ev == ORE_FEEDBACK))
 		return FAIL(cx, E_DENIED, "this step is for the unit that has the order");
+	if (ev == ORE_FEEDBACK)
+		TRY(has_photo(cx, id, in->result));
 	TRY(order_step(cx, &o, ev, in, &again));
 	if (!again) {
 		TRY(follow(cx, &o, ev, in->who));

@@ -37,6 +37,7 @@ struct order_view {
 	int64_t station_id; str station_name, station_place; int32_t district, radius_m; struct geo at; utc_ms first_heard_at, last_heard_at, alert_shelved_until;
 	int alert_state;
 	struct js_list assists, actions;
+	int64_t photos;
 	int64_t ver;
 };
 extern const struct js_shape order_view_shape, order_event_shape;

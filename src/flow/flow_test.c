@@ -674,7 +674,10 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_POST, "/claims/results", "j" }, { HTTP_GET, "/claims/rates", "j" }, { HTTP_POST, "/claims/rates", "j" },
 	{ HTTP_POST, "/claims/rates/{id}/do/{event}", "j" }, { HTTP_POST, "/my/claims/check", "w" }, { HTTP_GET, "/my/claims", "w" },
 	{ HTTP_GET, "/my/claims/{id}", "w" }, { HTTP_POST, "/my/claims", "w" }, { HTTP_POST, "/my/claims/{id}/card", "w" },
-	{ HTTP_POST, "/my/claims/{id}/do/{event}", "w" }, { HTTP_GET, "/thefts/{id}/helpers", "oel" }, { HTTP_POST, "/thefts/{id}/helpers/{event}", "oel" },
+	{ HTTP_POST, "/my/claims/{id}/do/{event}", "w" }, { HTTP_POST, "/my/claims/{id}/papers/{name}", "w" },
+	{ HTTP_GET, "/claims/{id}/papers/{name}", "j" }, { HTTP_POST, "/owner/thefts/{id}/photos", "w" }, { HTTP_GET, "/thefts/{id}/photos", "oe" },
+	{ HTTP_GET, "/thefts/{id}/photos/{name}", "oe" }, { HTTP_POST, "/orders/{id}/photos", "oe" }, { HTTP_GET, "/orders/{id}/photos", "oe" },
+	{ HTTP_GET, "/orders/{id}/photos/{name}", "oe" }, { HTTP_POST, "/owner/news", "w" }, { HTTP_GET, "/thefts/{id}/helpers", "oel" }, { HTTP_POST, "/thefts/{id}/helpers/{event}", "oel" },
 	{ HTTP_GET, "/access/desk", "oel" }, { HTTP_GET, "/access/requests", "oel" }, { HTTP_POST, "/access/requests", "oe" },
 	{ HTTP_GET, "/access/requests/{id}", "oel" }, { HTTP_POST, "/access/requests/{id}/decide/{event}", "oel" },
 	{ HTTP_POST, "/access/requests/{id}/withdraw", "oe" }, { HTTP_GET, "/access/requests/{id}/trail", "oe" }, { HTTP_GET, "/access/findings", "l" },
@@ -764,7 +767,7 @@ static void every_route_is_sound_and_as_the_matrix_says(void **state)
 				fail_msg("%s is not in the matrix", r->path);
 			if (r->who != who_of(matrix[m].who))
 				fail_msg("%s: roles %u, the matrix says %u", r->path, r->who, who_of(matrix[m].who));
-			bool look = strstr(r->path, "/trail") || strstr(r->path, "/live") || strstr(r->path, "/passages") || strstr(r->path, "/photos/{name}") || strstr(r->path, "/pdf") || strstr(r->path, "/errors/file") ||
+			bool look = strstr(r->path, "/trail") || strstr(r->path, "/live") || strstr(r->path, "/passages") || strstr(r->path, "/photos/{name}") || strstr(r->path, "/papers/{name}") || strstr(r->path, "/pdf") || strstr(r->path, "/errors/file") ||
 			            strstr(r->path, "/tills/file") || strstr(r->path, "/watchlist") || strstr(r->path, "/{id}/next") || strstr(r->path, "/{id}/dark") ||
 			            strstr(r->path, "/{id}/companions") || strstr(r->path, "/{id}/evidence") || strstr(r->path, "/analysis/");
 			assert_int_equal(look && r->method == HTTP_GET, r->method == HTTP_GET && (r->flags & RF_AUDITED) != 0);

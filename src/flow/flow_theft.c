@@ -2,6 +2,7 @@
 #include "flow/flow_theft.h"
 
 #include "flow/flow_claim.h"
+#include "flow/flow_news.h"
 #include "flow/flow_owner_view.h"
 #include "flow/outbox.h"
 #include "flow/track_port.h"
@@ -125,7 +126,16 @@ static int live(struct cx *cx, bike_id id)
 	return b.life == BL_REGISTERED ? 0 : FAIL(cx, E_STATE, "the bike is deregistered; an officer restores its registration first");
 }
 
-/* Without telling; d's version counts for the first step. */
+/* Of a way of several steps the owner is told of the last one that is told. */
+static int news(struct cx *cx, const struct theft *t, const enum theft_event *way, int n)
+{
+	for (int i = n; i-- > 0;)
+		if (flow_news_of_case(way[i]))
+			return flow_news_case(cx, t, way[i]);
+	return 0;
+}
+
+/* Without telling the screens; d's version counts for the first step. */
 static int step(struct cx *cx, struct theft *t, const struct theft_do *d)
 {
 	enum theft_event way[THEFT_WAY] = { d->ev };
@@ -144,6 +154,8 @@ static int step(struct cx *cx, struct theft *t, const struct theft_do *d)
 		one.ver = 0;
 	}
 	TRY(fan(cx, &was, &now));
+	if (!(cx->roles & ROLE_OWNER))      /* who takes it back himself knows */
+		TRY(news(cx, &now, way, n));
 	*t = now;
 	return 0;
 }

@@ -49,7 +49,7 @@ static int post_logout(struct cx *cx, const struct req *rq, struct rep *rp)
 	return 0;
 }
 
-struct me_out { int64_t owner; str name, consent_version; bool trail_consent; utc_ms trail_consent_at, now; };
+struct me_out { int64_t owner; str name, consent_version; bool trail_consent; utc_ms trail_consent_at, now; bool news; };
 #define F(member) offsetof(struct me_out, member)
 static const struct js_field me_fields[] = {
 	{ "owner", JT_I64, F(owner), 0, 0, 0, NULL, NULL },
@@ -58,6 +58,7 @@ static const struct js_field me_fields[] = {
 	{ "trailConsent", JT_BOOL, F(trail_consent), 0, 0, 0, NULL, "agreed to the look at the own bike's way" },
 	{ "trailConsentAt", JT_UTC, F(trail_consent_at), JF_NULL_IF_EMPTY, 0, 0, NULL, "when that was last said" },
 	{ "now", JT_UTC, F(now), 0, 0, 0, NULL, "the server's clock" },
+	{ "news", JT_BOOL, F(news), 0, 0, 0, NULL, "told by message what becomes of the own cases and claims" },
 };
 #undef F
 static const struct js_shape me_shape = JS_SHAPE("OwnerMe", struct me_out, me_fields);
@@ -76,8 +77,26 @@ static int get_me(struct cx *cx, const struct req *rq, struct rep *rp)
 	if (rc < 0 && rc != E_NOTFOUND)
 		return rc;
 	cx->err = before;
-	struct me_out out = { me.id.v, pii_mask_name(cx->arena, &me.name), version, rc >= 0 && consent.given, consent.at, cx->now };
+	bool news;
+	TRY(owner_news(cx, me.id, &news));
+	struct me_out out = { me.id.v, pii_mask_name(cx->arena, &me.name), version, rc >= 0 && consent.given, consent.at, cx->now, news };
 	js_put(&rp->js, NULL, &me_shape, &out);
+	return 0;
+}
+
+struct news_in { bool wanted; };
+static const struct js_field news_fields[] = { { "wanted", JT_BOOL, offsetof(struct news_in, wanted), JF_REQUIRED, 0, 0, NULL, "false: no messages of cases and claims" } };
+static const struct js_shape news_shape = JS_SHAPE("OwnerNews", struct news_in, news_fields);
+
+static int post_news(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	const struct news_in *in = rq->in;
+	struct owner me;
+
+	TRY(flow_owner_me(cx, &me));
+	TRY(owner_news_put(cx, me.id, in->wanted));
+	rp->audit_subject = me.id.v;
+	rp->audit_detail = in->wanted ? S("wanted") : S("not_wanted");
 	return 0;
 }
 
@@ -89,5 +108,7 @@ static const struct route rows[] = {
 	  "Begin an owner's session with phone and code; the code counts once, for five minutes and five tries" },
 	{ HTTP_POST, "/api/v1/owner/logout", ROLE_OWNER, NULL, TX_WRITE, RF_NOBODY, NULL, NULL, NULL, 0, post_logout, "owner.logout", "End the session" },
 	{ HTTP_GET, "/api/v1/owner/me", ROLE_OWNER, NULL, TX_READ, 0, NULL, &me_shape, NULL, 0, get_me, NULL, "The owner of this session" },
+	{ HTTP_POST, "/api/v1/owner/news", ROLE_OWNER, NULL, TX_WRITE, RF_NOBODY, &news_shape, NULL, NULL, 0, post_news, "owner.news",
+	  "Whether one is told by message what becomes of the own cases and claims" },
 };
 const struct routes owner_routes = ROUTES("owner", rows);

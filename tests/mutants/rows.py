@@ -884,4 +884,18 @@ ROWS = [Row(*r) for r in [
     ("a reader hears nothing of what left the list", "src/flow/flow_watchlist.sql", "AND ($3 = 0 OR op = 'add')", "AND ($3 >= 0 AND op = 'add')", ["flow_watchlist_test"]),
     ("a reader's hit moves the place in the journal", "src/office/alert/alert.sql", "FROM detection WHERE lsn > 0 ORDER BY", "FROM detection ORDER BY", ["flow_watchlist_test"]),
     ("a case that is hit says nothing to its claim", "src/flow/flow_theft.c", "\tif (d->ev == TE_HIT || t.state == TS_RECOVERED)", "\tif (false)", ["flow_claim_test"]),
+    # ---- photos of claims and orders, news ----
+    ("a photo of another's claim goes in", "src/flow/flow_attach.c", "\treturn claim_get_of(cx, id, me.id, ret);\n", "\treturn claim_get(cx, id, ret);\n", ["flow_attach_test"]),
+    ("a photo of any case is shown under this one", "src/office/photo/photo.sql", "WHERE kind = $1 AND subject = $2 AND photo = $3;", "WHERE kind = $1 AND subject > $2 - 1000000 AND photo = $3;", ["flow_attach_test"]),
+    ("another unit sees an order's photos", "src/flow/flow_attach.c", "\tTRY(flow_order_reach(cx, &o, &own, &helps));      /* EV1 */\n", "\t(void)own, (void)helps;\n", ["flow_attach_test"]),
+    ("an owner changes papers that are being decided", "src/flow/flow_claim.c", "\tif ((cx->roles & ROLE_OWNER) && c->state != CS_DRAFT && c->state != CS_NEEDS_PAPERS)\n", "\tif ((cx->roles & ROLE_OWNER) && c->state == CS_N)\n", ["flow_attach_test"]),
+    ("the same photo in two claims is nothing", "src/flow/flow_claim.sql", "AND q.claim <> $1 AND q.photo <> '');", "AND q.claim = $1 AND q.photo = '');", ["flow_attach_test"]),
+    ("a day's photos are without end", "src/office/photo/photo.c", "return n <= most ? 0 : FAIL(cx, E_BUSY", "return n <= most + 100 ? 0 : FAIL(cx, E_BUSY", ["flow_attach_test"]),
+    ("a claim's photo leaves without its audit row", "src/flow/flow_attach.c", "\tTRY(note(cx, \"claim.photo_read\", \"claim\", c.id, c.theft, kind, f.photo));      /* EV2 */\n", "", ["flow_attach_test"]),
+    ("news is sent twice", "src/flow/flow_news.c", "\"case.%lld.%lld\", (long long)t->id.v, (long long)t->ver", "\"case.%lld.%lld\", (long long)t->id.v, (long long)cx->arena->used", ["flow_news_test"]),
+    ("news of a bike that was heard", "src/flow/flow_news.c", "\t{ TE_RETURN, ", "\t{ TE_HIT, \"{p}\" },\n\t{ TE_RETURN, ", ["flow_news_test"]),
+    ("news is written after the commit", "src/flow/flow_theft.c", "\tif (!(cx->roles & ROLE_OWNER))      /* who takes it back himself knows */\n\t\tTRY(news(cx, &now, way, n));\n",
+     "\tsql_after_commit(cx, push_watches, NULL);\n\t(void)news;\n", ["flow_news_test"]),
+    ("who does not want news gets it", "src/flow/flow_news.c", "\tif (!wanted)         /* NW2 */\n", "\tif (!o.id.v)\n", ["flow_news_test"]),
+    ("a picture is kept as it came", "src/flow/attach_api.c", "\tTRY(flow_theft_photo(cx, (theft_id){ rq->id }, pic.jpeg, pic.width,", "\tTRY(flow_theft_photo(cx, (theft_id){ rq->id }, rq->upload, pic.width,", ["owners"]),
 ]]

@@ -68,6 +68,24 @@ def browser(tap, city, program, good, stolen):
     tap.ok(rows == [("cancelled", 690), ("cancelled", 870)], "what was booked, moved and cancelled stands so in the register", rows)
 
 
+def photos(tap, city):
+    """A picture goes with an own report: drawn anew, seen by officers only, no more than policy says; and the owner is told of the case by message."""
+    other, officer = city.c["neighbour"], city.c["officer_a"]
+    bike = city.bike("clerk_a", "沈照", "13911110078")
+    owner = city.log_in("photos", "13911110078")
+    now = int(time.time() * 1000)
+    case = owner.post(f"/owner/bikes/{bike['id']}/theft", {"lastSeenAt": now, "missingAt": now, "place": "桥头"})["id"]
+    at = f"/api/v1/owner/thefts/{case}/photos"
+    glued = people.png() + b"GLUED-TO-THE-END"
+    sent = [owner.raw("POST", at, body, "image/png")[0] for body in (b"no picture at all", glued, glued, glued, glued)]
+    tap.ok(sent == [400, 201, 201, 201, 409], "three pictures are taken with a report, no more, and nothing else", sent)
+    tap.ok(other.raw("POST", at, glued, "image/png")[0] == 404 and owner.raw("GET", f"/api/v1/thefts/{case}/photos")[0] == 403, "another's report is like none, and owners do not look at cases")
+    shown = officer.get(f"/thefts/{case}/photos")["items"]
+    status, head, got = officer.raw("GET", f"/api/v1/thefts/{case}/photos/{shown[0]['photo']}")
+    tap.ok(len(shown) == 3 and status == 200 and got[:2] == b"\xff\xd8" and b"GLUED" not in got, "an officer sees them, as pictures of our own making", (status, len(shown), got[:8]))
+    tap.ok(owner.get("/owner/me")["news"] is True and owner.raw("POST", "/api/v1/owner/news", b'{"wanted": false}')[0] == 204 and owner.get("/owner/me")["news"] is False, "an owner chooses whether to be told by message")
+
+
 def main():
     tap = kit.Tap()
     with kit.World() as w:
@@ -91,6 +109,7 @@ def main():
             browser(tap, city, program, good, stolen)
         else:
             tap.note("the pages in a browser: not run (needs chromium, node, web/node_modules and the built pages)")
+        photos(tap, city)
         log = city.server.tail(100000)
         city.server.stop()
         tap.ok(PHONE not in log and NAME not in log and good["plate"] not in log, "no phone, name or plate is in the log")

@@ -199,6 +199,9 @@ oe POST /thefts/{id}/assign loose
 oe POST /thefts/{id}/unmask loose
 oel GET /thefts/counts free
 oe GET /thefts/{id}/events there:theft
+oe GET /thefts/{id}/photos there:theft
+oe GET /thefts/{id}/photos/{name} loose
+w POST /owner/thefts/{id}/photos loose
 oe GET /thefts/{id}/live case
 oe GET /thefts/{id}/trail case
 j GET /claims free
@@ -207,6 +210,9 @@ j POST /claims loose
 j GET /claims/{id} loose
 j POST /claims/{id}/card loose
 j POST /claims/{id}/papers loose
+j GET /claims/{id}/papers/{name} loose
+w POST /my/claims/{id}/papers/{name} loose
+w POST /owner/news free
 j POST /claims/{id}/do/{event} loose
 j GET /claims/batches free
 j POST /claims/batches loose
@@ -262,6 +268,9 @@ oe POST /alerts/{id}/order loose
 oe GET /orders free
 oe GET /orders/{id} loose
 oe GET /orders/{id}/events loose
+oe GET /orders/{id}/photos loose
+oe GET /orders/{id}/photos/{name} loose
+oe POST /orders/{id}/photos loose
 oe POST /orders/{id}/do/{event} loose
 oe POST /orders/{id}/ask loose
 oe POST /assists/{id}/do/{event} loose

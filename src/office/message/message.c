@@ -17,16 +17,28 @@ static const struct seal_column sealed[] = {
 };
 SEALED_COLUMNS(message, sealed)
 
-int message_put(struct cx *cx, str kind, str phone, str text, utc_ms expires_at, bool is_void)
+struct written { str kind, step, state, phone, text; utc_ms next_at, expires_at; };
+
+static int put(struct cx *cx, const struct written *w)
 {
 	char random[REF_BYTES];
 	str ref = { random, sizeof random }, p, t;
 
 	sys.random(random, sizeof random);
-	TRY(vault_seal_bytes(cx, "message.p_phone", ref, phone, &p));
-	TRY(vault_seal_bytes(cx, "message.p_text", ref, text, &t));
-	TRY(sql_exec(cx, &q_put, BIND(V_BLOB(ref), V(kind), V(p), V(t), V(is_void ? S("void") : S("waiting")), V(cx->now), V(expires_at))));
-	return 0;
+	TRY(vault_seal_bytes(cx, "message.p_phone", ref, w->phone, &p));
+	TRY(vault_seal_bytes(cx, "message.p_text", ref, w->text, &t));
+	return as_done(sql_exec(cx, &q_put, BIND(V_BLOB(ref), V(w->kind), V(p), V(t), V(w->state), V(w->next_at), V(w->expires_at), V(cx->now), V(w->step))));
+}
+
+int message_put(struct cx *cx, str kind, str phone, str text, utc_ms expires_at, bool is_void)
+{
+	return put(cx, &(struct written){ kind, S(""), is_void ? S("void") : S("waiting"), phone, text, cx->now, expires_at });
+}
+
+int message_tell(struct cx *cx, str kind, str step, str phone, str text, utc_ms not_before, utc_ms expires_at)
+{
+	ASSERT(step.n);
+	return put(cx, &(struct written){ kind, step, S("waiting"), phone, text, MAX(cx->now, not_before), expires_at });
 }
 
 struct due_arg { message_fn *fn; void *arg; int n, max; struct message *m; };

@@ -1,5 +1,6 @@
 -- name: put
-INSERT INTO message (ref, kind, p_phone, p_text, state, next_at, expires_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $6);
+INSERT INTO message (ref, kind, p_phone, p_text, state, next_at, expires_at, created_at, step) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	ON CONFLICT (step) WHERE step <> '' DO NOTHING;
 -- name: expire
 UPDATE message SET state = 'failed' WHERE state = 'waiting' AND expires_at <= $1;
 -- name: due

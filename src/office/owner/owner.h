@@ -1,6 +1,6 @@
 /* owner — the people and units bikes belong to, their phones, agents and consents.
  *
- * Owns      tables owner, owner_phone, owner_agent, consent, owner_merge. Every personal column is sealed (store/vault) under the row's
+ * Owns      tables owner, owner_phone, owner_agent, consent, owner_news, owner_merge. Every personal column is sealed (store/vault) under the row's
  *           random ref, and found through a keyed blind index.
  * Thread    any, inside the caller's transaction.
  * Invariants (each has a test of the same name in owner_test.c)
@@ -82,6 +82,9 @@ MUST_USE int owner_consent(struct cx *cx, owner_id id, str kind, str text_versio
 struct consent { str kind, text_version; bool given; utc_ms at; };
 MUST_USE int owner_consent_of(struct cx *cx, owner_id id, str kind, struct consent *ret);   /* the newest; E_NOTFOUND */
 
+/* Does this owner want to be told of cases and claims by message? Who never said so does. */
+MUST_USE int owner_news_put(struct cx *cx, owner_id id, bool wanted);
+MUST_USE int owner_news(struct cx *cx, owner_id id, bool *ret);
 typedef int consent_fn(struct cx *cx, const struct consent *c, void *arg);
 MUST_USE int owner_consents(struct cx *cx, owner_id id, consent_fn *fn, void *arg);                /* newest first; at most 50 */
 

@@ -199,6 +199,25 @@ int owner_consent_of(struct cx *cx, owner_id id, str kind, struct consent *ret)
 	return 0;
 }
 
+static void read_refused(struct sql_row *r, void *ret)
+{
+	*(int64_t *)ret = sql_i64(r);
+}
+
+int owner_news_put(struct cx *cx, owner_id id, bool wanted)
+{
+	return as_done(sql_exec(cx, &q_news_put, BIND(V(id.v), V(wanted), V(cx->now))));
+}
+
+int owner_news(struct cx *cx, owner_id id, bool *ret)
+{
+	int64_t refused;
+
+	TRY(sql_one(cx, &q_news_refused, read_refused, &refused, BIND(V(id.v))));
+	*ret = refused == 0;
+	return 0;
+}
+
 struct consents { consent_fn *fn; void *arg; };
 
 static int consent_row(struct cx *cx, struct sql_row *r, void *arg)

@@ -22,6 +22,10 @@ UPDATE owner_agent SET owner = $1 WHERE owner = $2 AND ended_at IS NULL;
 INSERT INTO consent (owner, kind, text_version, given, at, actor) VALUES ($1, $2, $3, $4, $5, $6);
 -- name: consent_of
 SELECT kind, text_version, given, at FROM consent WHERE owner = $1 AND kind = $2 ORDER BY id DESC LIMIT 1;
+-- name: news_put
+INSERT INTO owner_news (owner, wanted, at) VALUES ($1, $2, $3) ON CONFLICT (owner) DO UPDATE SET wanted = excluded.wanted, at = excluded.at;
+-- name: news_refused
+SELECT count(*) FROM owner_news WHERE owner = $1 AND wanted = 0;
 -- name: consents
 SELECT kind, text_version, given, at FROM consent WHERE owner = $1 ORDER BY id DESC LIMIT 50;
 -- name: merge_add

@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <stdio.h>
 
+#include "base/utc.h"
 #include "platform/sys.h"
 #include "photo_sql.h"
 
@@ -28,12 +29,25 @@ _Static_assert((int)VAULT_BIG_SEALED <= (int)BLOB_MAX, "a sealed photo fits into
 
 /* --- uploads --- */
 
+int64_t photo_uploader(const struct cx *cx)
+{
+	return cx->actor.v ? cx->actor.v : -cx->owner.v;
+}
+
+int photo_day_take(struct cx *cx, int64_t most)
+{
+	int64_t n;
+
+	TRY(sql_one(cx, &q_day_take, read_n, &n, BIND(V(cx->owner.v), V((int)day_of(cx->now)))));
+	return n <= most ? 0 : FAIL(cx, E_BUSY, "%lld photos were sent today; send the others tomorrow, or bring them to a counter", (long long)most);
+}
+
 /* PH3 */
 static int room_for_one(struct cx *cx)
 {
 	int64_t n;
 
-	TRY(sql_one(cx, &q_waiting, read_n, &n, BIND(V(cx->actor.v))));
+	TRY(sql_one(cx, &q_waiting, read_n, &n, BIND(V(photo_uploader(cx)))));
 	return n < PHOTO_WAITING_MAX ? 0 : FAIL(cx, E_STATE, "%d of your photos belong to no bike yet; use them, or wait until they vanish a day after "
 	                                        "they were taken in", PHOTO_WAITING_MAX);
 }
@@ -70,7 +84,7 @@ int photo_add(struct cx *cx, const struct photo *p)
 	str head = { p->head, VAULT_HEAD }, digest = { (const char *)p->digest, sizeof p->digest };
 
 	TRY(room_for_one(cx));
-	int n = sql_exec(cx, &q_add, BIND(V(p->id), V(head), V_BLOB(digest), V(p->bytes), V(p->width), V(p->height), V(p->at), V(p->actor.v)));
+	int n = sql_exec(cx, &q_add, BIND(V(p->id), V(head), V_BLOB(digest), V(p->bytes), V(p->width), V(p->height), V(p->at), V(photo_uploader(cx))));
 	return as_done(n);
 }
 
@@ -96,7 +110,7 @@ int photo_use(struct cx *cx, str id, struct photo *ret, int64_t *ret_same)
 	struct one o = { .arena = cx->arena };
 	int64_t same;
 
-	int n = sql_exec(cx, &q_use, BIND(V(cx->now), V(id), V(cx->actor.v), V(cx->now - PHOTO_WAIT_MS)));
+	int n = sql_exec(cx, &q_use, BIND(V(cx->now), V(id), V(photo_uploader(cx)), V(cx->now - PHOTO_WAIT_MS)));
 	TRY(n);
 	if (n != 1)
 		return FAIL_FIELD(cx, E_NOTFOUND, "photos", "this photo is not there any more, or is used already: take it again");
@@ -111,7 +125,7 @@ int photo_use(struct cx *cx, str id, struct photo *ret, int64_t *ret_same)
 
 int photo_hold(struct cx *cx, str id)
 {
-	int n = sql_exec(cx, &q_hold, BIND(V(INT64_MAX), V(id), V(cx->actor.v), V(cx->now - PHOTO_WAIT_MS), V(cx->now)));
+	int n = sql_exec(cx, &q_hold, BIND(V(INT64_MAX), V(id), V(photo_uploader(cx)), V(cx->now - PHOTO_WAIT_MS), V(cx->now)));
 
 	TRY(n);
 	return n == 1 ? 0 : FAIL_FIELD(cx, E_NOTFOUND, "photos", "this photo is not there any more, or is used already: take it again");
@@ -165,6 +179,52 @@ int photo_read(struct cx *cx, str id, str *ret)
 		return FAIL(cx, E_NOTFOUND, "no such photo");
 	TRY(sql_one(cx, &q_get, read_photo, &o, BIND(V(id))));
 	return open_file(cx, raw, ret);
+}
+
+/* --- of an order, of a case --- */
+
+int photo_of_count(struct cx *cx, str kind, int64_t subject, int64_t *ret)
+{
+	return sql_one(cx, &q_of_count, read_n, ret, BIND(V(kind), V(subject)));
+}
+
+int photo_of_put(struct cx *cx, str kind, int64_t subject, str id, int64_t most)
+{
+	int64_t n;
+
+	TRY(photo_of_count(cx, kind, subject, &n));
+	if (n >= most)
+		return FAIL_FIELD(cx, E_STATE, "photos", "there are %lld photos already, no more are taken", (long long)n);
+	return as_done(sql_exec(cx, &q_of_put, BIND(V(kind), V(subject), V(id), V(cx->now), V(photo_uploader(cx)))));
+}
+
+struct of_each { photo_of_fn *fn; void *arg; };
+
+static int of_row(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct of_each *e = arg;
+	struct photo_of p;
+
+	p.id = sql_i64(r);
+	p.photo = sql_str_a(r, cx->arena);
+	p.at = sql_i64(r);
+	p.actor = sql_i64(r);
+	return e->fn(cx, &p, e->arg);
+}
+
+int photo_of_list(struct cx *cx, str kind, int64_t subject, photo_of_fn *fn, void *arg)
+{
+	struct of_each e = { fn, arg };
+
+	return sql_each(cx, &q_of_list, of_row, &e, BIND(V(kind), V(subject)));
+}
+
+int photo_of_read(struct cx *cx, str kind, int64_t subject, str id, str *ret)
+{
+	int64_t n;
+
+	TRY(sql_one(cx, &q_of_is, read_n, &n, BIND(V(kind), V(subject), V(id))));
+	return n ? photo_read(cx, id, ret) : FAIL(cx, E_NOTFOUND, "no such photo");
 }
 
 /* --- what vanishes (PH1, PH2) --- */
@@ -239,6 +299,7 @@ int photo_sweep(struct cx *cx, unsigned shard)
 
 	if (!v)
 		return FAIL(cx, E_TOOBIG, "no memory for the sweep of photos");
+	TRY(sql_exec(cx, &q_day_trim, BIND(V((int)day_of(cx->now) - 2))));
 	int stale = drop_stale(cx, v);
 	sql_rollback(cx);
 	TRY(stale);

@@ -1,12 +1,13 @@
 /* photo — pictures kept for the register: sealed files, and a row each.
  *
- * Owns      table photo and, through store/blob, the files of the same names. A photo is uploaded, waits, and is used once or vanishes.
+ * Owns      tables photo, photo_of (which photos an order or a case has), photo_day and, through store/blob, the files of the same names. A photo is uploaded, waits, and is used once or vanishes.
  * Thread    any; what says so outside of a transaction, because files are slow and writers stand in line.
  * Invariants (tests of the same names in photo_test.c)
  *   PH1 a file is on the disk before its row is there, and goes after its row is gone: a row has its file, a crash leaves at most a file
  *       without a row, which photo_sweep removes
  *   PH2 a photo is used once, by who uploaded it, within PHOTO_WAIT_MS or as long as it is held; one that is used is removed by photo_forget only
  *   PH3 an account has at most PHOTO_WAITING_MAX photos that wait
+ *   PH5 an owner sends at most policy owner.photos_day a day, whatever became of them
  *   PH4 what lies on the disk is sealed and bound to its name: a changed or exchanged file refuses
  * Never     parses a picture. */
 #pragma once
@@ -24,6 +25,10 @@ MUST_USE int photo_may(struct cx *cx);
  * E_STATE (PH3), E_TOOBIG, E_FULL. */
 MUST_USE int photo_file(struct cx *cx, str jpeg, int32_t width, int32_t height, struct photo *ret);
 MUST_USE int photo_add(struct cx *cx, const struct photo *p);
+/* Whose an upload is: the account, or of a citizen's session the owner, as a negative number. */
+int64_t photo_uploader(const struct cx *cx);
+/* In a write transaction: one more of the owner's today (PH5); most: as policy says. E_BUSY. */
+MUST_USE int photo_day_take(struct cx *cx, int64_t most);
 /* In the caller's transaction: it waits no longer (PH2). *ret_same: photos used before with the very same bytes. E_NOTFOUND with field "photos": not
  * there, not this account's, used, or too old. */
 MUST_USE int photo_use(struct cx *cx, str id, struct photo *ret, int64_t *ret_same);
@@ -37,6 +42,17 @@ MUST_USE int photo_there(struct cx *cx, str id, bool *ret);
 MUST_USE int photo_forget(struct cx *cx, str id);
 /* The JPEG. E_NOTFOUND: no such photo; E_CORRUPT: its file is missing or changed (PH4); E_CONFIG: the key is not there. */
 MUST_USE int photo_read(struct cx *cx, str id, str *ret);
+
+/* --- photos of an order ("order") or a theft case ("theft") --- */
+struct photo_of { int64_t id; str photo; utc_ms at; int64_t actor; };      /* actor: as photo_uploader */
+/* In the caller's transaction, of a photo that is used. E_STATE (field "photos"): there are `most` already. */
+MUST_USE int photo_of_put(struct cx *cx, str kind, int64_t subject, str id, int64_t most);
+MUST_USE int photo_of_count(struct cx *cx, str kind, int64_t subject, int64_t *ret);
+typedef int photo_of_fn(struct cx *cx, const struct photo_of *p, void *arg);
+MUST_USE int photo_of_list(struct cx *cx, str kind, int64_t subject, photo_of_fn *fn, void *arg);
+/* The JPEG, when that photo is of that subject. E_NOTFOUND alike for another's and for none; else as photo_read. */
+MUST_USE int photo_of_read(struct cx *cx, str kind, int64_t subject, str id, str *ret);
+
 /* A job, outside of a transaction: takes out what has waited too long, and files of one shard that have no row. Count. */
 MUST_USE int photo_sweep(struct cx *cx, unsigned shard);
 

@@ -20,6 +20,18 @@ DELETE FROM photo WHERE id = $1 AND used_at IS NULL AND hold_until <= $2;
 DELETE FROM photo WHERE id = $1;
 -- name: is_there
 SELECT count(*) FROM photo WHERE id = $1;
+-- name: day_take
+INSERT INTO photo_day (owner, day, n) VALUES ($1, $2, 1) ON CONFLICT (owner, day) DO UPDATE SET n = photo_day.n + 1 RETURNING n;
+-- name: day_trim
+DELETE FROM photo_day WHERE day < $1;
+-- name: of_put
+INSERT INTO photo_of (kind, subject, photo, at, actor) VALUES ($1, $2, $3, $4, $5);
+-- name: of_count
+SELECT count(*) FROM photo_of WHERE kind = $1 AND subject = $2;
+-- name: of_list
+SELECT id, photo, at, actor FROM photo_of WHERE kind = $1 AND subject = $2 ORDER BY id;
+-- name: of_is
+SELECT count(*) FROM photo_of WHERE kind = $1 AND subject = $2 AND photo = $3;
 -- name: batch
 SELECT id, used_at IS NOT NULL FROM photo WHERE id > $1 AND head <> $2 ORDER BY id LIMIT $3;
 -- name: sealed

@@ -158,7 +158,17 @@
 	X(PLAN_REMIND_FIRST, "plan.remind_first", 1, 365, 30, "days", \
 	  "days before a plan's end at which its owner is reminded", "保障到期前多少天第一次提醒车主续办") \
 	X(PLAN_REMIND_LAST, "plan.remind_last", 1, 365, 7, "days", \
-	  "days before a plan's end at which its owner is reminded once more", "保障到期前多少天再提醒一次")
+	  "days before a plan's end at which its owner is reminded once more", "保障到期前多少天再提醒一次") \
+	X(OWNER_PHOTOS_DAY, "owner.photos_day", 1, 1000, 30, "photos", \
+	  "photos that an owner may send from the phone a day", "车主每天最多从手机上传几张照片") \
+	X(THEFT_PHOTOS, "theft.photos", 0, 10, 3, "photos", \
+	  "photos that go with an owner's own theft report", "车主自行报案最多附几张照片") \
+	X(ORDER_PHOTOS, "order.photos", 0, 12, 6, "photos", \
+	  "photos that go with what is fed back on an order", "处警反馈最多附几张照片") \
+	X(MESSAGE_CASE_NEWS, "message.case_news", 0, 1, 1, "1: yes", \
+	  "owners are told by message what becomes of their theft case", "案件进展是否短信告知车主（1 告知）") \
+	X(MESSAGE_CLAIM_NEWS, "message.claim_news", 0, 1, 1, "1: yes", \
+	  "owners are told by message what becomes of their claim", "理赔进展是否短信告知车主（1 告知）")
 
 #define POLICY_SLOTS "front,rear_plate,right_rear,vehicle_code,motor_no,invoice,id_front,id_back,form,tag_place"
 
@@ -171,7 +181,9 @@
 	X(RECOVERY_PHOTOS, "recovery.photos", "voucher,person", "voucher,person", "photos without which no bike is given back: the voucher, the receiver with the bike", \
 	  "发还时必须有的照片：voucher 发还凭证，person 人车合影") \
 	X(PLAN_REFUND, "plan.refund", "scrapped,lost,moved_away,returned,other", "scrapped,lost,stolen,moved_away,returned,other", \
-	  "reasons of a deregistration for which a plan's remaining months are paid back", "因哪些原因注销时，退还剩余整月的保障费")
+	  "reasons of a deregistration for which a plan's remaining months are paid back", "因哪些原因注销时，退还剩余整月的保障费") \
+	X(ORDER_PHOTO_RESULTS, "order.photo_results", "", "person_and_bike,bike,tag_only,not_found,assisted", \
+	  "results of an order that are fed back with a photo", "处警反馈哪些结果必须附照片")
 
 /* The documents a clerk may tick (counter_papers of flow; a test compares). */
 #define POLICY_PAPERS \
@@ -195,7 +207,7 @@
 	X(PAPERS_REPLACE, "papers.replace", "old_certificate|loss_statement", POLICY_PAPERS, "documents shown for another plate or tag", "补换号牌、标签要看的材料") \
 	X(PAPERS_LOST, "papers.lost", "loss_statement", POLICY_PAPERS, "documents shown where a plate or a tag is lost", "号牌、标签丢失要看的材料") \
 	X(PAPERS_DEREGISTER, "papers.deregister", "old_certificate|loss_statement", POLICY_PAPERS, "documents shown when a registration ends", "注销要看的材料") \
-	X(CLAIM_PAPERS, "claim.papers", "id_card,theft_receipt,unsolved_proof", "id_card,theft_receipt,unsolved_proof,claim_form,invoice,service_receipt", \
+	X(CLAIM_PAPERS, "claim.papers", "id_card,theft_receipt,unsolved_proof", "id_card,theft_receipt,unsolved_proof,claim_form,invoice,service_receipt,bank_card", \
 	  "papers of a claim after a theft", "防盗理赔要交的材料") \
 	X(PLAN_TRANSFER, "plan.transfer", "move", "move,end", "what becomes of a plan when the bike is another owner's: it moves with the bike, or ends", \
 	  "车辆过户时保障怎么办：move 随车转移，end 终止") \

@@ -63,6 +63,12 @@ export function say(e: unknown, own: Partial<Record<string, Key>> = {}): string 
 	return t('e.server', { n: e.request || e.status })
 }
 
+/** A picture as the body itself. */
+const sent = <T>(path: string, jpeg: Blob) => take<T>(fetch(path, { method: 'POST', credentials: 'same-origin', headers: { 'X-Yanzhen': '1', 'Content-Type': 'image/jpeg' }, body: jpeg }).then(async response => {
+	const body: unknown = await response.json().catch(() => ({}))
+	return response.ok ? { data: body, response } : { error: body, response }
+}))
+
 /* what to bring changes with a policy, not while one looks: asked for once */
 let papers: Promise<{ items: Papers[] }> | null = null
 
@@ -98,6 +104,9 @@ export const api = {
 	claim: (id: number) => take<Claim>(http.GET('/api/v1/my/claims/{id}', { params: { path: { id } } })),
 	file: (bikeId: number) => take<Claim>(http.POST('/api/v1/my/claims', { body: { bikeId } })),
 	card: (id: number, card: string) => take<Claim>(http.POST('/api/v1/my/claims/{id}/card', { params: { path: { id } }, body: { card } })),
+	claimPhoto: (id: number, kind: string, jpeg: Blob) => sent<Claim>(`/api/v1/my/claims/${id}/papers/${kind}`, jpeg),
+	casePhoto: (id: number, jpeg: Blob) => sent<unknown>(`/api/v1/owner/thefts/${id}/photos`, jpeg),
+	news: (wanted: boolean) => take<unknown>(http.POST('/api/v1/owner/news', { body: { wanted } })),
 	claimStep: (id: number, event: string, ver: number, note = '') => take<Claim>(http.POST('/api/v1/my/claims/{id}/do/{event}', { params: { path: { id, event } }, body: { ver, note } })),
 	sites: async () => (await take<{ items: Site[] }>(http.GET('/api/v1/owner/sites', { params: { query: { limit: 500 } } }))).items,
 	slots: (id: number, day: string) => take<Day>(http.GET('/api/v1/owner/sites/{id}/slots', { params: { path: { id }, query: { day } } }))

@@ -2,6 +2,9 @@
 import { ref } from 'vue'
 
 const zh = {
+	'photo.take': '拍照上传', 'photo.again': '重新上传', 'photo.bad': '这个文件不是照片，请重新选。', 'claim.given': '已交的材料', 'claim.paperBring': '这一项请带原件到上牌点。', 'doc.bank_card': '银行卡照片',
+	'report.photos': '照片（选填，最多 3 张）：车的样子、发票、现场', 'report.photosN': '已选 {n} 张', 'me.news': '进展短信', 'me.newsOn': '案件和理赔有进展时，给您发短信。', 'me.newsOff': '不发进展短信，请自己来这里看。',
+	'me.newsStop': '不要短信', 'me.newsStart': '接收短信',
 	app: '我的电动车', bikes: '我的车', bookings: '预约', me: '我的', back: '返回', retry: '重试', loading: '正在读取…', cancel: '取消', keep: '不取消', sure: '确定',
 	'login.title': '车主登录', 'login.lead': '用登记车辆时留的手机号登录。', 'login.phone': '手机号', 'login.code': '短信验证码', 'login.ask': '获取验证码', 'login.again': '{n} 秒后可重新获取',
 	'login.enter': '登录', 'login.sent': '如果这个号码登记过车辆，验证码已经发出，五分钟内有效。', 'login.phoneBad': '请输入 11 位手机号。', 'login.codeBad': '请输入短信里的 6 位数字。',
@@ -42,7 +45,7 @@ const zh = {
 	'case.takeBack': '撤回报案', 'case.takeBackAsk': '车找到了，或者报错了？撤回后民警不再处理。', 'case.keep': '不撤回', 'plan.theft': '防盗服务', 'plan.liability': '三责险', 'plan.until': '到 {d}', 'plan.from': '{d} 起',
 	'claim.title': '防盗赔付', 'claim.what': '能赔多少', 'claim.ask': '看看能赔多少', 'claim.may': '可以申请：赔 {y}，材料齐了以后 {n} 个工作日内付到您的银行卡。', 'claim.mayNot': '现在还不能申请（按车龄应赔 {y}）：',
 	'claim.mayNotAt': '现在还不能申请：', 'claim.fromDay': '最早 {d} 可以申请。', 'claim.papers': '要准备的材料', 'claim.file': '申请赔付', 'claim.look': '看赔付进展', 'claim.no': '赔付编号 {n}', 'claim.owed': '最迟 {d} 付款',
-	'claim.owedAbout': '大约 {d} 付款（那一年的节假日还没有公布）', 'claim.stopped': '计时暂停，补齐以后接着算。', 'claim.paidOn': '{d} 已付款', 'claim.missing': '还缺的材料', 'claim.bring': '请带原件到任一上牌点，由工作人员收取。',
+	'claim.owedAbout': '大约 {d} 付款（那一年的节假日还没有公布）', 'claim.stopped': '计时暂停，补齐以后接着算。', 'claim.paidOn': '{d} 已付款', 'claim.missing': '还缺的材料', 'claim.bring': '可以拍照上传，也可以带原件到任一上牌点。',
 	'claim.card': '收款银行卡', 'claim.cardAsk': '{name} 本人的银行卡号', 'claim.cardOther': '换一张卡', 'claim.cardKeep': '保存卡号', 'claim.cardBad': '卡号不对，请再看一遍。',
 	'claim.cardSafe': '卡号加密保存，只显示末四位。只能付给登记的车主本人。', 'claim.submit': '提交申请', 'claim.papersSent': '材料已交齐', 'claim.appeal': '不服，申诉', 'claim.appealWhy': '为什么不同意这个决定',
 	'claim.appealSend': '提交申诉', 'claim.withdraw': '撤回申请', 'claim.withdrawAsk': '撤回后这次申请就结束了。', 'claim.keep': '不撤回', 'claim.line': '经过', 'claim.s.draft': '草稿', 'claim.s.submitted': '已提交',
@@ -52,6 +55,9 @@ const zh = {
 }
 export type Key = keyof typeof zh
 const en: Record<Key, string> = {
+	'photo.take': 'Send a photo', 'photo.again': 'Send another', 'photo.bad': 'This file is no picture; choose another.', 'claim.given': 'Papers given', 'claim.paperBring': 'Bring this one to a registration point.',
+	'doc.bank_card': 'Photo of the bank card', 'report.photos': 'Photos (optional, at most 3): the bike, the invoice, the place', 'report.photosN': '{n} chosen', 'me.news': 'Messages of news',
+	'me.newsOn': 'You get a message when a case or a claim moves.', 'me.newsOff': 'No messages are sent; look here yourself.', 'me.newsStop': 'No messages', 'me.newsStart': 'Send me messages',
 	app: 'My e-bikes', bikes: 'Bikes', bookings: 'Visits', me: 'Me', back: 'Back', retry: 'Try again', loading: 'Loading…', cancel: 'Cancel', keep: 'Keep it', sure: 'Yes',
 	'login.title': 'Owner log-in', 'login.lead': 'With the phone number given at registration.', 'login.phone': 'Mobile number', 'login.code': 'Code from the message', 'login.ask': 'Send me a code', 'login.again': 'Again in {n} s',
 	'login.enter': 'Log in', 'login.sent': 'If a bike is registered under this number, a code is on its way. It holds for five minutes.', 'login.phoneBad': 'Enter the 11 digits of a mobile number.', 'login.codeBad': 'Enter the 6 digits of the message.',
@@ -96,7 +102,7 @@ const en: Record<Key, string> = {
 	'claim.may': 'You can claim: {y}, paid to your card within {n} working days after all papers are there.', 'claim.mayNot': 'Not yet (its age would pay {y}):', 'claim.mayNotAt': 'Not yet:',
 	'claim.fromDay': 'From {d} at the earliest.', 'claim.papers': 'Papers to prepare', 'claim.file': 'Claim', 'claim.look': 'See the claim', 'claim.no': 'Claim {n}', 'claim.owed': 'Paid by {d} at the latest',
 	'claim.owedAbout': 'Paid by about {d} (the holidays of that year are not announced yet)', 'claim.stopped': 'The clock stands still until it is complete.', 'claim.paidOn': 'Paid on {d}', 'claim.missing': 'Papers still missing',
-	'claim.bring': 'Bring the originals to any registration point.', 'claim.card': 'Bank card', 'claim.cardAsk': 'Card number of {name}', 'claim.cardOther': 'Another card', 'claim.cardKeep': 'Keep this card',
+	'claim.bring': 'Send photos, or bring the originals to any registration point.', 'claim.card': 'Bank card', 'claim.cardAsk': 'Card number of {name}', 'claim.cardOther': 'Another card', 'claim.cardKeep': 'Keep this card',
 	'claim.cardBad': 'Not a card number; read it again.', 'claim.cardSafe': 'Stored encrypted, shown by its last four digits. Paid to the registered owner only.', 'claim.submit': 'Send the claim',
 	'claim.papersSent': 'All papers are handed in', 'claim.appeal': 'Appeal', 'claim.appealWhy': 'Why the decision is wrong', 'claim.appealSend': 'Send the appeal', 'claim.withdraw': 'Withdraw the claim',
 	'claim.withdrawAsk': 'The claim ends then.', 'claim.keep': 'Keep it', 'claim.line': 'What happened', 'claim.s.draft': 'Draft', 'claim.s.submitted': 'Sent', 'claim.s.auto_checked': 'Being checked',

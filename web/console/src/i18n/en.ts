@@ -11,9 +11,9 @@ const en: Same<typeof zh> = {
 		access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu', skip: 'Skip to content'
 	},
 	claim: {
-		title: 'Claims', tab: { queue: 'Claims', batches: 'Payments', rates: 'What it pays' }, show: 'Show', onlyOpen: 'Open', all: 'All', number: 'Claim',
-		stateLabel: 'State', owed: 'Owed on', plate: 'Plate', amount: 'Amount', payee: 'Payee', why: 'Why', stopped: 'clock stopped', late: 'overdue',
-		left: '{n} working days left', none: 'No claims', noneHint: 'Claims filed by owners or at the counter are listed here.',
+		photo: 'See photo', title: 'Claims', tab: { queue: 'Claims', batches: 'Payments', rates: 'What it pays' }, show: 'Show', onlyOpen: 'Open', all: 'All',
+		number: 'Claim', stateLabel: 'State', owed: 'Owed on', plate: 'Plate', amount: 'Amount', payee: 'Payee', why: 'Why', stopped: 'clock stopped',
+		late: 'overdue', left: '{n} working days left', none: 'No claims', noneHint: 'Claims filed by owners or at the counter are listed here.',
 		needCase: 'Enter the number of the case record.', askCase: 'Case record', look: 'Try', may: 'May claim', mayNot: 'Not now',
 		wouldPay: 'would pay {yuan}, within {n} working days of all papers', bring: 'Papers: ', file: 'File the claim', done: 'Done',
 		wasHeld: 'The bike was heard lately: the claim is held.', provisional: 'provisional (holidays not announced)', age: 'Age', ageMonths: '{n} full months',
@@ -43,11 +43,11 @@ const en: Same<typeof zh> = {
 		verdict: { ok: 'ok', refuse: 'against', ask: 'missing', review: 'look', note: 'note' },
 		paper: {
 			id_card: 'ID card', theft_receipt: 'theft receipt', unsolved_proof: 'proof it is unsolved', claim_form: 'claim form', invoice: 'invoice',
-			service_receipt: 'service receipt', card: 'bank card'
+			service_receipt: 'service receipt', card: 'bank card', bank_card: 'photo of the bank card'
 		},
 		sampled: {
 			amount: 'large amount', chance: 'by chance', papers: 'papers still missing', appeal: 'appeal', owner_again: 'other claims of the owner',
-			number_doubt: 'doubled number'
+			number_doubt: 'doubled number', photo_repeat: 'photo used again'
 		},
 		code: {
 			fraud: 'proven false', papers: 'papers missing', withdrawn: 'withdrawn', bank: 'returned by the bank', late_report: 'reported late',
@@ -694,8 +694,8 @@ const en: Same<typeof zh> = {
 		within: 'within {r}'
 	},
 	order: {
-		title: 'Order', mine: 'Orders', none: 'Nothing to do', noneAll: 'No orders',
-		noneHint: 'When a watched bike is heard, an order goes to the unit on duty there by itself.', more: 'More', why: 'Why',
+		addPhoto: 'Add photos', photosKept: '{n} attached', photoBad: 'This file is no picture.', title: 'Order', mine: 'Orders', none: 'Nothing to do',
+		noneAll: 'No orders', noneHint: 'When a watched bike is heard, an order goes to the unit on duty there by itself.', more: 'More', why: 'Why',
 		show: { open: 'To do', all: 'All' }, keys: 'choose and act',
 		state: { issued: 'To sign', signed: 'Signed', fed_back: 'To review', returned: 'Sent back', done: 'Done', revoked: 'Revoked', lapsed: 'Lapsed' },
 		act: {
@@ -814,9 +814,12 @@ const en: Same<typeof zh> = {
 			owner_merge_step: 'Decided a merge', bike_edit: 'Edited a bike', bike_correction: 'Asked for a correction', bike_transfer: 'Transferred a bike',
 			bike_step: 'Bike state', bike_flag: 'Bike flag', correction_step: 'Decided a correction', trail_read_refused: 'Read a trail (refused)',
 			live_read_refused: 'Read a live position (refused)', passages_read_refused: 'Read passages (refused)', claim_check: 'try a claim',
-			claim_file: 'file a claim', claim_card: 'enter a bank card for a claim', claim_paper: 'take a paper of a claim', claim_step: 'handle a claim',
-			claim_batch: 'make a payment batch', claim_pay: 'release a payment batch', claim_export: 'download the file for the bank',
-			claim_results: 'take in the bank\'s results', claim_rates: 'propose what claims pay', claim_rate_decide: 'decide what claims pay'
+			claim_photo: 'Owner sent a photo of a paper', claim_photo_read: 'Photo of a paper looked at', order_photo: 'Photo of an order taken in',
+			order_photo_read: 'Photo of an order looked at', theft_photo: 'Owner sent a photo of a theft', theft_photo_read: 'Photo of a theft looked at',
+			owner_news: 'Owner chose messages of news', claim_file: 'file a claim', claim_card: 'enter a bank card for a claim',
+			claim_paper: 'take a paper of a claim', claim_step: 'handle a claim', claim_batch: 'make a payment batch', claim_pay: 'release a payment batch',
+			claim_export: 'download the file for the bank', claim_results: 'take in the bank\'s results', claim_rates: 'propose what claims pay',
+			claim_rate_decide: 'decide what claims pay'
 		},
 		kinds: {
 			access: 'request', plan: 'Plan', plan_product: 'Plan price', ledger: 'Books', grant: 'grant', role_grant: 'grant', site: 'point', import: 'import',

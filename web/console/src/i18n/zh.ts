@@ -7,8 +7,8 @@ export default {
 		me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
 	},
 	claim: {
-		title: '防盗理赔', tab: { queue: '理赔', batches: '付款', rates: '赔付标准' }, show: '显示', onlyOpen: '未办结', all: '全部', number: '理赔号',
-		stateLabel: '状态', owed: '应付日', plate: '号牌', amount: '金额', payee: '收款人', why: '说明', stopped: '计时停止', late: '已逾期',
+		photo: '看照片', title: '防盗理赔', tab: { queue: '理赔', batches: '付款', rates: '赔付标准' }, show: '显示', onlyOpen: '未办结', all: '全部',
+		number: '理赔号', stateLabel: '状态', owed: '应付日', plate: '号牌', amount: '金额', payee: '收款人', why: '说明', stopped: '计时停止', late: '已逾期',
 		left: '剩 {n} 个工作日', none: '没有理赔', noneHint: '车主申请或窗口受理后显示在这里。', needCase: '请填写案件序号（数字）。', askCase: '案件序号',
 		look: '试算', may: '可以申请', mayNot: '现在不能申请', wouldPay: '可赔 {yuan}，材料齐全后 {n} 个工作日内支付', bring: '要交的材料：', file: '受理申请',
 		done: '已办理', wasHeld: '近期收到过该车信号，理赔已暂停。', provisional: '暂定（节假日安排未公布）', age: '车龄', ageMonths: '满 {n} 个月',
@@ -36,9 +36,12 @@ export default {
 		verdict: { ok: '通过', refuse: '不符合', ask: '补', review: '人工看', note: '提示' },
 		paper: {
 			id_card: '身份证', theft_receipt: '报案回执', unsolved_proof: '未破案证明', claim_form: '理赔申请表', invoice: '购车发票',
-			service_receipt: '防盗服务收据', card: '银行卡'
+			service_receipt: '防盗服务收据', card: '银行卡', bank_card: '银行卡照片'
 		},
-		sampled: { amount: '金额较大', chance: '随机抽查', papers: '材料仍缺', appeal: '申诉', owner_again: '车主另有理赔', number_doubt: '号码重复' },
+		sampled: {
+			amount: '金额较大', chance: '随机抽查', papers: '材料仍缺', appeal: '申诉', owner_again: '车主另有理赔', number_doubt: '号码重复',
+			photo_repeat: '照片重复使用'
+		},
 		code: {
 			fraud: '查实虚假', papers: '材料不全', withdrawn: '已撤回', bank: '银行退回', late_report: '报案超时', cover_young: '服务刚生效',
 			tag_dead: '标签早已失联', not_owner: '不是受保障车主', no_cover: '没有有效服务', duplicate: '重复申请', heard_since: '近期收到信号',
@@ -583,8 +586,9 @@ export default {
 		noHide: '还没有停留 10 分钟以上的记录', within: '{r} 范围内'
 	},
 	order: {
-		title: '指令', mine: '出警指令', none: '没有待办指令', noneAll: '没有指令', noneHint: '布控车辆被听到后，指令会自动发到辖区单位。', more: '更多',
-		why: '原因', show: { open: '待办', all: '全部' }, keys: '选择、办理',
+		addPhoto: '拍照或选照片', photosKept: '已附 {n} 张', photoBad: '这个文件不是照片。', title: '指令', mine: '出警指令', none: '没有待办指令',
+		noneAll: '没有指令', noneHint: '布控车辆被听到后，指令会自动发到辖区单位。', more: '更多', why: '原因', show: { open: '待办', all: '全部' },
+		keys: '选择、办理',
 		state: { issued: '待签收', signed: '已签收', fed_back: '待审核', returned: '退回重报', done: '已办结', revoked: '已撤销', lapsed: '已失效' },
 		act: {
 			sign: '签收', feedback: '反馈', review: '审核', accept: '通过', send_back: '退回', revoke: '撤销指令', ask: '请求协助', agree: '同意协助',
@@ -682,8 +686,10 @@ export default {
 			owner_phone: '变更电话', owner_merge: '申请合并车主', owner_merge_step: '审批合并车主', bike_edit: '修改车辆', bike_correction: '申请更正',
 			bike_transfer: '过户', bike_step: '变更车辆状态', bike_flag: '车辆标记', correction_step: '审批更正', trail_read_refused: '查看轨迹（被拒绝）',
 			live_read_refused: '查看现在位置（被拒绝）', passages_read_refused: '查看基站经过（被拒绝）', claim_check: '试算理赔', claim_file: '申请理赔',
-			claim_card: '填写收款卡', claim_paper: '收理赔材料', claim_step: '办理理赔', claim_batch: '编制付款批次', claim_pay: '放行付款批次',
-			claim_export: '下载银行付款文件', claim_results: '导入银行结果', claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准'
+			claim_card: '填写收款卡', claim_paper: '收理赔材料', claim_photo: '车主上传理赔材料照片', claim_photo_read: '查看理赔材料照片',
+			order_photo: '上传处警照片', order_photo_read: '查看处警照片', theft_photo: '车主上传报案照片', theft_photo_read: '查看报案照片',
+			owner_news: '车主设置进展短信', claim_step: '办理理赔', claim_batch: '编制付款批次', claim_pay: '放行付款批次', claim_export: '下载银行付款文件',
+			claim_results: '导入银行结果', claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准'
 		},
 		kinds: {
 			access: '轨迹申请', plan: '保障', plan_product: '保障价格', ledger: '账目', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入',

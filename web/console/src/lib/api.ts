@@ -114,6 +114,7 @@ export type PolicyDryRun = S['PolicyDryRun']
 export type Calendar = S['Calendar']
 export type CalendarOutside = S['CalendarOutside']
 export type PhotoNew = S['PhotoNew']
+export type EvidencePhoto = S['EvidencePhoto']
 export type Paper = S['Paper']
 export type CounterBody = S['CounterIssue']
 /** The counter's businesses with a bike that is there already. */
@@ -322,6 +323,12 @@ export const api = {
 	issueOrder: (id: number, body: S['OrderNew']) => take<Order>(http.POST('/api/v1/alerts/{id}/order', { params: { path: { id } }, body: clean(body) })),
 	orders: (q: Query & { open?: boolean; state?: string }) => list<Order>(http.GET('/api/v1/orders', { params: { query: clean(q) } })),
 	order: (id: number) => take<Order>(http.GET('/api/v1/orders/{id}', { params: { path: { id } } })),
+	evidencePhotos: (of: 'orders' | 'thefts', id: number) => list<EvidencePhoto>(of === 'orders' ? http.GET('/api/v1/orders/{id}/photos', { params: { path: { id } } }) : http.GET('/api/v1/thefts/{id}/photos', { params: { path: { id } } })),
+	/** Audited. */
+	evidencePhoto: (of: 'orders' | 'thefts', id: number, name: string) => fresh<Blob>(() => (of === 'orders' ? http.GET('/api/v1/orders/{id}/photos/{name}', { params: { path: { id, name } }, parseAs: 'blob' }) : http.GET('/api/v1/thefts/{id}/photos/{name}', { params: { path: { id, name } }, parseAs: 'blob' }))),
+	orderPhoto: (id: number, jpeg: Blob) => take<EvidencePhoto>(http.POST('/api/v1/orders/{id}/photos', { params: { path: { id } }, body: jpeg as never, bodySerializer: b => b as never, headers: { 'Content-Type': 'image/jpeg' } })),
+	/** Audited; papers with a whole identity want a fresh code. */
+	claimPhoto: (id: number, name: string) => fresh<Blob>(() => http.GET('/api/v1/claims/{id}/papers/{name}', { params: { path: { id, name } }, parseAs: 'blob' })),
 	orderEvents: (id: number) => list<OrderEvent>(http.GET('/api/v1/orders/{id}/events', { params: { path: { id } } })),
 	doOrder: (id: number, event: string, body: S['OrderStep']) => take<Order>(http.POST('/api/v1/orders/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),
 	askHelp: (id: number, body: S['OrderAsk']) => take<Order>(http.POST('/api/v1/orders/{id}/ask', { params: { path: { id } }, body: clean(body) })),

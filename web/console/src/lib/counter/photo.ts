@@ -1,23 +1,9 @@
 /* A camera's picture made small enough for the line, and its way to the server with progress. */
 import { ApiError, type PhotoNew } from '@/lib/api'
+import { draw, MAX_SIDE } from '@/lib/picture'
 
-export const MAX_SIDE = 1920
+export { MAX_SIDE, fit } from '@/lib/picture'
 const THUMB_SIDE = 160
-
-/** Width and height with the longer side at most `most`; never larger than it is. */
-export function fit(width: number, height: number, most: number): { width: number; height: number } {
-	const k = Math.min(1, most / Math.max(width, height, 1))
-	return { width: Math.max(1, Math.round(width * k)), height: Math.max(1, Math.round(height * k)) }
-}
-
-function draw(image: ImageBitmap, most: number): HTMLCanvasElement {
-	const size = fit(image.width, image.height, most)
-	const canvas = document.createElement('canvas')
-	canvas.width = size.width
-	canvas.height = size.height
-	canvas.getContext('2d')!.drawImage(image, 0, 0, size.width, size.height)
-	return canvas
-}
 
 /** JPEG as base64, and a small one to look at. Throws when the browser cannot read the file as a picture. */
 export async function shrink(file: Blob): Promise<{ data: string; thumb: string }> {
