@@ -3311,6 +3311,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/owner/bikes/{id}/guard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the own bike armed, and what came of it */
+        get: operations["getOwnerBikesIdGuard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/bikes/{id}/arm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Arm the own bike: tell me when it moves, or moves without my tag */
+        post: operations["postOwnerBikesIdArm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/bikes/{id}/disarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disarm the own bike */
+        post: operations["postOwnerBikesIdDisarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/guard-alerts/{id}/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was me: a false alarm */
+        post: operations["postOwnerGuardAlertsIdMine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/guard-alerts/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was not me: report the theft with what the alert knows */
+        post: operations["postOwnerGuardAlertsIdReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guard-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Armed bikes of the own area that moved, newest first; no theft is reported yet */
+        get: operations["getGuardAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guard-alerts/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it as a theft case that is watched */
+        post: operations["postGuardAlertsIdTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guard-alerts/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of them were false alarms */
+        get: operations["getGuardAlertsFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/thefts/{id}/helpers": {
         parameters: {
             query?: never;
@@ -6800,6 +6936,104 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
+        OwnerGuard: {
+            /** @description something is wished */
+            on: boolean;
+            /** @description it shall not move now */
+            armedNow: boolean;
+            /** @description warn when it moves without the owner's tag */
+            dual: boolean;
+            /** @description the bike has an owner's tag */
+            mayDual: boolean;
+            /**
+             * Format: int32
+             * @description minute of the day; -1: no night
+             */
+            nightFrom: number;
+            /** Format: int32 */
+            nightTo: number;
+            /**
+             * Format: int64
+             * @description metres to which places are told
+             */
+            gridM: number;
+            /** @description newest first */
+            alerts: components["schemas"]["OwnerGuardAlert"][];
+        };
+        OwnerGuardAlert: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * @description the armed bike moved, or it moved without its owner's tag
+             * @enum {string}
+             */
+            kind: "armed" | "no_owner_tag";
+            /** @enum {string} */
+            state: "open" | "mine" | "reported" | "taken" | "taken_back" | "ended";
+            /** Format: int64 */
+            heardAt: number;
+            /** Format: int64 */
+            openedAt: number;
+            /** @description the middle of the grid's field */
+            lat: number;
+            lon: number;
+            /**
+             * Format: int64
+             * @description the theft case that came of it
+             */
+            caseId: number | null;
+        };
+        GuardAlert: {
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "armed" | "no_owner_tag";
+            /** @enum {string} */
+            state: "open" | "mine" | "reported" | "taken" | "taken_back" | "ended";
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            /** Format: int64 */
+            heardAt: number;
+            /** Format: int64 */
+            openedAt: number;
+            stationName: string;
+            stationPlace: string;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number;
+            lat: number;
+            lon: number;
+            /** Format: int32 */
+            radiusM: number;
+            /** Format: int64 */
+            answeredAt: number | null;
+            /** Format: int64 */
+            caseId: number | null;
+        };
+        GuardFigure: {
+            /** @enum {string} */
+            kind: "armed" | "no_owner_tag";
+            /** Format: int64 */
+            alerts: number;
+            /**
+             * Format: int64
+             * @description the owner said it was the own doing
+             */
+            mine: number;
+            /**
+             * Format: int64
+             * @description became a theft case
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description late hearings of the owner's tag took it back
+             */
+            takenBack: number;
+        };
         CaseHelper: {
             /** Format: int64 */
             account: number;
@@ -8623,6 +8857,24 @@ export interface components {
              * @description the version seen; a stale one is refused
              */
             ver?: number | null;
+        };
+        OwnerArm: {
+            /** @description from now on, until disarmed */
+            armed?: boolean | null;
+            /** @description warn when it moves without the owner's tag */
+            dual?: boolean | null;
+            /** @description armed every night from nightFrom to nightTo */
+            night?: boolean | null;
+            /**
+             * Format: int32
+             * @description minute of the day
+             */
+            nightFrom?: number | null;
+            /**
+             * Format: int32
+             * @description minute of the day
+             */
+            nightTo?: number | null;
         };
         CaseHelperName: {
             /** @description log-in name of a police account */
@@ -16471,6 +16723,280 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["AlertPrecision"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerBikesIdGuard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerGuard"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerBikesIdArm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OwnerArm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerGuard"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerBikesIdDisarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerGuard"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerGuardAlertsIdMine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerGuardAlert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerGuardAlertsIdReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerGuardAlert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getGuardAlerts: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only those nobody has answered */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["GuardAlert"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postGuardAlertsIdTake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardAlert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getGuardAlertsFigures: {
+        parameters: {
+            query?: {
+                /** @description 30 days ago if not given */
+                from?: number;
+                /** @description now if not given */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["GuardFigure"][];
                         /**
                          * Format: int64
                          * @description give it as after= for the next page; null: that was all

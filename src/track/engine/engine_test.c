@@ -55,7 +55,7 @@ static void on_hit(void *arg, const struct watch_hit *h, const struct fix *at)
 {
 	struct out *o = arg;
 	int64_t f[] = { 2, (int64_t)h->lsn, h->n, (int64_t)h->tag, h->case_id, h->station, h->district, h->heard, h->recv,
-		h->rssi, h->severity, h->late, h->status, at ? at->at.lat_e7 : 0, at ? at->at.lon_e7 : 0, at ? (int64_t)at->radius_m : -1,
+		h->rssi, h->severity, h->late, h->status, h->kind, at ? at->at.lat_e7 : 0, at ? at->at.lon_e7 : 0, at ? (int64_t)at->radius_m : -1,
 		at ? at->t : 0 };
 
 	bytes_put(&o->log, f, sizeof f);
@@ -321,6 +321,9 @@ static struct engine *play(struct engine *e, struct out *o, uint64_t seed, int c
 			struct watch_change c = { .tag = 1 + (r >> 30) % 60, .case_id = (int64_t)(r >> 40 & 1), .at = t, .since = t - HOUR_MS,
 				.version = (uint32_t)i, .op = r >> 50 & 1, .severity = (uint8_t)(1 + (r >> 51) % 3) };
 			record(e, JR_WATCH, 0, &c, sizeof c);
+			struct guard_change g = { .tag = 1 + (r >> 20) % 60, .owner_tag = r >> 13 & 1 ? 61 + (r >> 20) % 20 : 0, .guard_id = (int64_t)i, .at = t,
+				.version = (uint32_t)i, .op = r >> 14 & 1, .flags = (uint8_t)(1 + (r >> 15) % 3) };
+			record(e, JR_GUARD, 0, &g, sizeof g);
 		} else if (what == 2) {
 			struct engine_policy p = { .gap_ms = (int32_t)(4000 + (r >> 30) % 9000), .live_ms = r >> 60 ? 20000 : 0 };
 			record(e, JR_POLICY, 0, &p, sizeof p);
