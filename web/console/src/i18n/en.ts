@@ -623,6 +623,10 @@ const en: Same<typeof zh> = {
 			test: 'A test', other: 'Something else (say what)'
 		},
 		floodLine: '{district}: too many alerts in a minute, {n} shown as one',
+		guard: {
+			title: 'Armed bikes', hint: 'No theft is reported yet. Call the owner; if nobody answers and it looks wrong, take it as a case.', take: 'Take as a case',
+			taken: 'Now a case, and looked for', kind: { armed: 'Moved while armed', no_owner_tag: 'Moved without the owner\'s tag' },
+		},
 		floodHint: 'Many bikes may be on the move, or a station may be broken. They do not ring one by one meanwhile.', floodAck: 'Acknowledge all',
 		floodAcked: 'All acknowledged'
 	},

@@ -526,6 +526,10 @@ export default {
 			clock: '基站时钟错', clone: '标签疑似被复制', owner_has_it: '车在车主手里', wrong_case: '案件有误', equipment: '设备问题', test: '测试',
 			other: '其他（写明）'
 		},
+		guard: {
+			title: '设防提醒', hint: '车主还没有报案。先联系车主；车主联系不上、情况可疑的，转为案件，立即布控。', take: '转为案件', taken: '已转为案件并布控',
+			kind: { armed: '设防后移动', no_owner_tag: '离开车主标签移动' },
+		},
 		floodLine: '{district}一分钟内警报过多，{n} 条已合并', floodHint: '可能是成批车辆移动，也可能是基站故障。合并期间不再逐条响铃。', floodAck: '全部确认',
 		floodAcked: '已全部确认'
 	},
