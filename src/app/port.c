@@ -19,6 +19,14 @@ static int watch_put(void *self, const struct watch_change *c, struct err *e)
 	return 0;
 }
 
+static int guard_put(void *self, const struct guard_change *c, struct err *e)
+{
+	struct server *s = self;
+	uint64_t end;
+
+	return ingest_append(s->ingest, JR_GUARD, 0, c, sizeof *c, &end, e);
+}
+
 static int stations_put(void *self, const struct station_place *p, size_t n, struct err *e)
 {
 	struct server *s = self;
@@ -304,7 +312,7 @@ static int foresee(void *self, const struct visit *own, uint32_t n, utc_ms now, 
 
 void port_init(struct server *s)
 {
-	s->port = (struct track_port){ .self = s, .watch_put = watch_put, .stations_put = stations_put, .station_key = station_key,
+	s->port = (struct track_port){ .self = s, .watch_put = watch_put, .guard_put = guard_put, .stations_put = stations_put, .station_key = station_key,
 		.station_quarantine = station_quarantine, .trail_tag = trail_of_tag, .trail_station = trail_of_station, .station_past = station_past,
 		.live_tag = live_tag, .tag_heard = tag_heard, .map = map, .health = health, .health_all = health_all, .uptime = uptime, .pending = pending,
 		.overview = overview, .foresee = foresee };

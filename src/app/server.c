@@ -12,6 +12,7 @@
 #include "flow/flow_alert.h"
 #include "flow/flow_booking.h"
 #include "flow/flow_claim.h"
+#include "flow/flow_guard.h"
 #include "flow/flow_photo.h"
 #include "flow/flow_counter.h"
 #include "flow/flow_export.h"
@@ -21,6 +22,7 @@
 #include "office/account/account_api.h"
 #include "office/audit/audit.h"
 #include "office/seal/seal.h"
+#include "office/guard/guard.h"
 #include "office/theft/theft.h"
 #include "flow/flow_station.h"
 #include "flow/flow_stock.h"
@@ -260,6 +262,7 @@ static int job_policy(struct cx *cx, void *arg)
 	TRY(policy_i64(cx, POL_WATCH_QUIET_S, cx->now, &quiet));
 	TRY(policy_i64(cx, POL_WATCH_LIVE_S, cx->now, &live));
 	struct engine_policy p = { .gap_ms = (int32_t)gap * 1000, .quiet_ms = (int32_t)quiet * 1000, .live_ms = (int32_t)live * 1000 };
+	TRY(flow_guard_policy(cx, &p.guard));
 	if (memcmp(&p, &s->policy, sizeof p) == 0)
 		return 0;
 	TRY(ingest_append(s->ingest, JR_POLICY, 0, &p, sizeof p, &end, &cx->err));
@@ -312,6 +315,13 @@ static int job_orders(struct cx *cx, void *arg)
 	int care = flow_alert_care(cx);
 	TRY(flow_order_work(cx));
 	return care;
+}
+
+/* Nights begin and end; the engines hear of it. */
+static int job_guards(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_guard_work(cx);
 }
 
 static int job_photos(struct cx *cx, void *arg)
@@ -375,6 +385,7 @@ static const struct job jobs[] = {
 	{ "plans",      60000,   job_plans },
 	{ "claims",     60000,   job_claims },
 	{ "orders",     1000,    job_orders },
+	{ "guards",     2000,    job_guards },
 	{ "photos",     60000,   job_photos },
 	{ "old-photos", 3600000, job_old_photos },
 	{ "backup",     1000,    job_backup },
@@ -485,6 +496,7 @@ static int new_journal(struct cx *cx, uint64_t hit_lsn, struct err *e)
 	TRY(sql_begin(cx, true));
 	TRY(station_unplace_all(cx));
 	TRY(theft_watch_again(cx));
+	TRY(guard_again(cx));
 	return sql_commit(cx);
 }
 

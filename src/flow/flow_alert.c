@@ -1,6 +1,8 @@
 /* flow_alert — see flow_alert.h. */
 #include "flow/flow_alert.h"
 
+#include "flow/flow_guard.h"
+
 #include "flow/flow_theft.h"
 #include "flow/flow_track.h"
 #include "flow/outbox.h"
@@ -163,6 +165,8 @@ static int take(struct cx *cx, const struct watch_hit *h, const struct fix *at)
 
 int flow_alert_hit(struct cx *cx, const struct watch_hit *h, const struct fix *at)
 {
+	if (h->kind != HIT_WATCH)
+		return flow_guard_hit(cx, h, at);
 	struct cx own = *cx;   /* the step "hit" is the system's, whoever runs this thread */
 
 	own.roles = ROLE_SYSTEM;

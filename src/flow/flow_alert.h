@@ -11,7 +11,7 @@
  * unique index: opens it, or counts it up and re-notifies on severity or district change; case step tracking -> located on the
  * first live hit that is not in doubt; outbox row. A station with an open clock or flood alarm puts its hits in doubt: shown, not rung (AL6). More
  * new alerts a minute of one district than the policy says go below one flood (AL8). Orders are made afterwards, by flow_order_work.
- * E_STORE, E_FULL: the caller tries the same hit again later. */
+ * A guard's hit goes to flow_guard_hit. E_STORE, E_FULL: the caller tries the same hit again later. */
 MUST_USE int flow_alert_hit(struct cx *cx, const struct watch_hit *h, const struct fix *at);
 /* The greatest (lsn, n) that has been taken; the engine skips hits up to it without a transaction. */
 MUST_USE int flow_alert_position(struct cx *cx, uint64_t *ret_lsn, uint32_t *ret_n);

@@ -1,6 +1,8 @@
 /* flow_bike — see flow_bike.h. */
 #include "flow/flow_bike.h"
 
+#include "flow/flow_guard.h"
+
 #include "flow/flow_booking.h"
 #include "flow/flow_figures.h"
 #include "flow/flow_person.h"
@@ -231,6 +233,7 @@ int flow_bike_retag(struct cx *cx, bike_id id, enum tag_slot slot, tag_id tag, e
 	if (slot == TSL_THEFT)
 		TRY(bike_retag(cx, &b, tag));
 	TRY(swap_tags(cx, id, slot, tag, old));
+	TRY(flow_guard_over(cx, id, S("tag")));
 	TRY(flow_numbers(cx, id));
 	*ret = b;
 	return 0;
@@ -351,6 +354,7 @@ int flow_bike_deregister(struct cx *cx, struct bike *b, const struct bike_off *h
 	TRY(bike_step(cx, b, BE_DEREGISTER, (owner_id){ 0 }, how->reason));
 	TRY(pieces_off(cx, b, end_of(how->plate, how->reason), end_of(how->tags, how->reason)));
 	TRY(flow_plan_bike_off(cx, b->id, how->reason));
+	TRY(flow_guard_over(cx, b->id, S("deregistered")));
 	return flow_numbers(cx, b->id);
 }
 
@@ -358,7 +362,8 @@ int flow_bike_step(struct cx *cx, struct bike *b, enum bike_event ev, owner_id t
 {
 	ASSERT(ev == BE_TRANSFER || ev == BE_RESTORE);
 	TRY(bike_step(cx, b, ev, to, reason));
-	if (ev == BE_TRANSFER) {       /* the papers of whose it was are not the new owner's */
+	if (ev == BE_TRANSFER) {       /* the papers of whose it was are not the new owner's, nor is the guard */
+		TRY(flow_guard_over(cx, b->id, S("transfer")));
 		for (int i = 0; i < bike_nphoto_slots; i++)
 			if (flow_photo_personal(bike_photo_slots[i]))
 				TRY(bike_photo_end(cx, b->id, bike_photo_slots[i]));

@@ -140,7 +140,7 @@ static int admit(struct cx *cx, const struct look *l, struct grant *g)
 }
 
 /* The middle of the field of the grid that the place lies in; a field is about grid_m high and wide anywhere. */
-static struct geo to_grid(struct geo at, int64_t grid_m)
+struct geo flow_owner_coarse(struct geo at, int64_t grid_m)
 {
 	const double m_per_e7 = 111319.49 * 1e-7;
 	double h = (double)grid_m / m_per_e7;
@@ -162,7 +162,7 @@ static int add_stop(struct cx *cx, struct owner_trail *t, const struct visit *v)
 		return 0;
 	}
 	TRY(rc);
-	struct owner_stop one = { v->first, v->last, t->coarse ? to_grid(s.at, t->grid_m) : s.at, t->coarse ? S("") : arena_str(cx->arena, s.place) };
+	struct owner_stop one = { v->first, v->last, t->coarse ? flow_owner_coarse(s.at, t->grid_m) : s.at, t->coarse ? S("") : arena_str(cx->arena, s.place) };
 	struct owner_stop *last = t->n ? &t->stops[t->n - 1] : NULL;
 	if (last && last->at.lat_e7 == one.at.lat_e7 && last->at.lon_e7 == one.at.lon_e7)
 		last->to = MAX(last->to, one.to);

@@ -22,6 +22,9 @@ bool flow_owner_flag_told(str flag);
 /* Has this owner an open case on the bike (not one that another owner reported)? */
 MUST_USE int flow_owner_case_open(struct cx *cx, bike_id id, const struct ownership *own, bool *ret);
 
+/* The middle of the field of the grid that the place lies in. */
+struct geo flow_owner_coarse(struct geo at, int64_t grid_m);
+
 struct owner_stop { utc_ms from, to; struct geo at; str place; };      /* place: only with an open case */
 struct owner_trail { bool coarse, more; utc_ms from, to; int64_t grid_m, delay_min; struct owner_stop *stops; size_t n; };
 /* from, to 0: all that may be seen. Visits that follow one another in one field of the grid are one stop. E_NOTFOUND: never this owner's; E_DENIED, field

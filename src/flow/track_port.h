@@ -41,6 +41,8 @@ struct track_port {
 	void *self;
 	/* Journals the change; returns when it is durable (under a millisecond or so). E_FULL, E_STORE, E_BUSY. */
 	int (*watch_put)(void *self, const struct watch_change *c, struct err *e);
+	/* The same of a guard's change. */
+	int (*guard_put)(void *self, const struct guard_change *c, struct err *e);
 	/* Places of n > 0 stations, journaled likewise, all with one wait. On an error any of them may be journaled: they are given again,
 	 * and the same place twice is one. */
 	int (*stations_put)(void *self, const struct station_place *p, size_t n, struct err *e);

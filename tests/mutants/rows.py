@@ -898,4 +898,15 @@ ROWS = [Row(*r) for r in [
      "\tsql_after_commit(cx, push_watches, NULL);\n\t(void)news;\n", ["flow_news_test"]),
     ("who does not want news gets it", "src/flow/flow_news.c", "\tif (!wanted)         /* NW2 */\n", "\tif (!o.id.v)\n", ["flow_news_test"]),
     ("a picture is kept as it came", "src/flow/attach_api.c", "\tTRY(flow_theft_photo(cx, (theft_id){ rq->id }, pic.jpeg, pic.width,", "\tTRY(flow_theft_photo(cx, (theft_id){ rq->id }, rq->upload, pic.width,", ["owners"]),
+    # ---- armed bikes ----
+    ("an alert though the owner's tag is near", "src/track/watch/guard.c", "\t\tif (!alive || was_along(g, e))\n", "\t\tif (!alive || (was_along(g, e) && false))\n", ["guard_test"]),
+    ("an armed alert while parked under two stations", "src/track/watch/guard.c", "if (!twice || h->at - e->home_last < g->p.quiet_ms)", "if (!twice)",
+     ["guard_test"]),
+    ("a dead owner's tag raises an alarm", "src/track/watch/guard.c", "bool alive = !e->own_low && e->own_last && ", "bool alive = true || ", ["guard_test"]),
+    ("another owner arms the bike", "src/flow/flow_guard.c",
+     "\tTRY(flow_owner_bike(cx, bike, &b, &own));\n\tif (b.life != BL_REGISTERED",
+     "\tTRY(bike_owner_now(cx, bike, &own));\n\tTRY(bike_get(cx, bike, &b));\n\tif (b.life != BL_REGISTERED", ["flow_guard_test"]),
+    ("a guard survives a transfer", "src/flow/flow_bike.c", "\t\tTRY(flow_guard_over(cx, b->id, S(\"transfer\")));\n", "", ["flow_guard_test"]),
+    ("another area's officer takes an armed bike's alert", "src/flow/flow_guard.c", "return cx->roles & ROLE_CASE || account_area_covers(cx, ret->path) ?",
+     "return true ?", ["flow_guard_test"]),
 ]]

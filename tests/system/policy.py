@@ -45,6 +45,11 @@ w GET /owner/bikes/{id}/trail mine:trail
 w GET /owner/bikes/{id}/thefts mine:bike
 w POST /owner/bikes/{id}/theft mine:bike
 w POST /owner/thefts/{id}/withdraw ownreport
+w GET /owner/bikes/{id}/guard mine:bike
+w POST /owner/bikes/{id}/arm mine:bike
+w POST /owner/bikes/{id}/disarm mine:bike
+w POST /owner/guard-alerts/{id}/mine loose
+w POST /owner/guard-alerts/{id}/report loose
 w POST /owner/consent free
 w GET /owner/bookings free
 w GET /owner/bookings/{id} mine:booking
@@ -260,6 +265,9 @@ oe POST /alerts/{id}/shelve there:alert
 oe POST /alerts/{id}/unshelve there:alert
 oe POST /alerts/{id}/false there:alert
 oe GET /alerts/{id}/around there:alert
+oe GET /guard-alerts free
+oe POST /guard-alerts/{id}/take loose
+oel GET /guard-alerts/figures free
 oe GET /alerts/floods free
 oe POST /alerts/floods/{id}/ack loose
 oel GET /alerts/precision free

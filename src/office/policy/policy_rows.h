@@ -116,6 +116,24 @@
 	  "alerts a minute of one rule in one district above which they are shown as one", "同一区县一分钟内新告警超过多少条就合并成一条") \
 	X(ORDER_LIST_KEEP_DAYS, "order.list_keep_days", 1, 365, 30, "days", \
 	  "days for which a reader without a line may fetch what has changed in the watch list; after that it fetches all", "手持机离线多少天内可以只取布控名单的变化，超过就整份重取") \
+	X(GUARD_QUIET_S, "guard.quiet_s", 10, 3600, 60, "seconds", \
+	  "seconds the resting place of an armed bike must be silent before another station means that it moved", "设防车辆原处多少秒听不到，才认定已移动") \
+	X(GUARD_WINDOW_S, "guard.window_s", 60, 7200, 600, "seconds", \
+	  "seconds within which the signs of one move must come", "移动的几个迹象须在多少秒内出现") \
+	X(GUARD_OWNER_S, "guard.owner_s", 10, 3600, 120, "seconds", \
+	  "seconds around in which the owner's tag must be heard with the bike", "车主标签须在前后多少秒内与车辆同处") \
+	X(GUARD_LATE_S, "guard.late_s", 10, 3600, 60, "seconds", \
+	  "seconds that late hearings of the owner's tag are waited for", "等待车主标签迟到数据多少秒") \
+	X(GUARD_REST_MIN, "guard.rest_min", 1, 1440, 20, "minutes", \
+	  "minutes of rest after which a bike that was told of is armed anew", "提醒过的车辆停稳多少分钟后重新设防") \
+	X(GUARD_ALIVE_H, "guard.alive_h", 1, 8760, 72, "hours", \
+	  "hours in which the owner's tag must have been heard for its absence to mean anything", "车主标签多少小时内听到过，不在车边才算数") \
+	X(GUARD_NEAR_M, "guard.near_m", 50, 5000, 300, "metres", \
+	  "metres within which stations are neighbours", "相距多少米以内的基站算作邻站") \
+	X(GUARD_RIDE_M, "guard.ride_m", 100, 20000, 600, "metres", \
+	  "metres between two stations that make a ride", "两站相距多少米以上才算骑行") \
+	X(GUARD_MESSAGES_DAY, "guard.messages_day", 0, 50, 3, "messages", \
+	  "messages a day to an owner about one armed bike", "每辆设防车每天最多给车主发几条提醒短信") \
 	X(EXPORT_MAX_ROWS, "export.max_rows", 1, 200000, 5000, "rows", \
 	  "rows one export of the register may have", "一次导出最多多少行") \
 	X(EXPORT_MAX_ROWS_DAY, "export.max_rows_day", 1, 1000000, 20000, "rows", \

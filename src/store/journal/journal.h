@@ -42,6 +42,7 @@ enum journal_type {
 	JR_SESSIONS = 6,    /* dedup state of all stations, written at the head of each segment by ingest */
 	JR_HELLO = 7,       /* a station's session began: struct session_event of serve/ingest */
 	JR_LEFT = 8,        /* a station's session ended: struct session_event */
+	JR_GUARD = 9,       /* a bike is guarded, or no longer: struct guard_change, track/watch */
 	JR_TYPE_N
 };
 

@@ -11,7 +11,8 @@ enum {
 	POLICY_MIN = SECOND_MS, HEARD = 64,
 };
 #define OLDEST_MS ((utc_ms)90 * DAY_MS)   /* older than any trail is kept */
-#define MAGIC 0x31474e455a59u             /* "YZENG1" */
+#define MAGIC_OLD 0x31474e455a59u         /* "YZENG1": without guards */
+#define MAGIC 0x32474e455a59u             /* "YZENG2" */
 
 struct engine {
 	struct presence *presence;
@@ -20,7 +21,7 @@ struct engine {
 	uint64_t *heard;                      /* sightings by station */
 	uint32_t nstations;
 	utc_ms now, ticked;
-	uint64_t lsn;
+	uint64_t lsn, record;                 /* end and begin of the record at work */
 	int32_t live_ms;
 	struct engine_counts counts;
 	struct engine_opts o;
@@ -60,6 +61,15 @@ static uint32_t district_of(void *arg, uint16_t station)
 	return station < e->nstations && e->stations[station].used ? e->stations[station].district : 0;
 }
 
+static uint32_t metres(void *arg, uint16_t a, uint16_t b)
+{
+	const struct engine *e = arg;
+
+	if (a >= e->nstations || b >= e->nstations || !e->stations[a].used || !e->stations[b].used)
+		return UINT32_MAX;
+	return (uint32_t)geo_dist_m(e->stations[a].at, e->stations[b].at);
+}
+
 struct engine *engine_new(const struct engine_opts *o)
 {
 	struct engine *e = calloc(1, sizeof *e);
@@ -70,7 +80,7 @@ struct engine *engine_new(const struct engine_opts *o)
 	e->live_ms = LIVE_DEFAULT;
 	e->presence = presence_new(&(struct presence_opts){ .expect_tags = o->expect_tags, .max_tags = o->max_tags,
 		.on_visit = visit_out, .arg = e });
-	e->watch = watch_new(&(struct watch_opts){ .district_of = district_of, .on_hit = hit_out, .arg = e });
+	e->watch = watch_new(&(struct watch_opts){ .district_of = district_of, .on_hit = hit_out, .metres = metres, .arg = e });
 	e->stations = calloc(STATION_MAX, sizeof *e->stations);
 	e->heard = calloc(STATION_MAX, sizeof *e->heard);
 	e->inflated = malloc(SUP_MAX_PAYLOAD);
@@ -97,6 +107,7 @@ static void advance(struct engine *e, utc_ms now)
 		return;
 	e->ticked = e->now;
 	presence_tick(e->presence, e->now);
+	watch_tick(e->watch, e->now, e->record);
 }
 
 /* The end of the last reception in the batch, from its base. */
@@ -182,13 +193,25 @@ static bool station(struct engine *e, const struct journal_rec *r)
 	return true;
 }
 
+static bool guard_numbers(const struct guard_policy *g)
+{
+	const int32_t ms[] = { g->quiet_ms, g->window_ms, g->owner_ms, g->late_ms, g->rest_ms };
+
+	for (size_t i = 0; i < COUNTOF(ms); i++)
+		if (ms[i] && (ms[i] < POLICY_MIN || ms[i] > DAY_MS))
+			return false;
+	return g->alive_h >= 0 && g->alive_h <= 24 * 366 && g->near_m >= 0 && g->near_m <= 100000 && g->ride_m >= 0 && g->ride_m <= 100000;
+}
+
 static bool policy(struct engine *e, const struct journal_rec *r)
 {
-	struct engine_policy p;
+	struct engine_policy p = { .gap_ms = 0 };
 
-	if (r->n != sizeof p)
+	if (r->n != sizeof p && r->n != ENGINE_POLICY_OLD)
 		return false;
-	memcpy(&p, r->p, sizeof p);
+	memcpy(&p, r->p, r->n);
+	if (!guard_numbers(&p.guard))
+		return false;
 	for (int i = 0; i < 3; i++) {
 		int32_t v = i == 0 ? p.gap_ms : i == 1 ? p.quiet_ms : p.live_ms;
 
@@ -200,6 +223,7 @@ static bool policy(struct engine *e, const struct journal_rec *r)
 	if (p.live_ms)
 		e->live_ms = p.live_ms;
 	watch_set_times(e->watch, p.quiet_ms, p.live_ms);
+	watch_set_guard(e->watch, &p.guard);
 	return true;
 }
 
@@ -229,17 +253,40 @@ static bool watch_rec(struct engine *e, const struct journal_rec *r)
 	return watch_change(e->watch, &c) == 0;
 }
 
+static bool guard_rec(struct engine *e, const struct journal_rec *r)
+{
+	struct heard at[HEARD], own[HEARD];
+	struct guard_start s = { .at = at };
+	struct guard_change c;
+
+	if (r->n != sizeof c)
+		return false;
+	memcpy(&c, r->p, sizeof c);
+	if (e->now && c.at > e->now + AHEAD_MS)
+		c.at = e->now;
+	s.n = presence_heard(e->presence, (tag_id){ c.tag }, at, HEARD);
+	int n = c.owner_tag ? presence_heard(e->presence, (tag_id){ c.owner_tag }, own, HEARD) : 0, status = -1;
+	for (int i = 0; i < n; i++)
+		s.owner_last = MAX(s.owner_last, own[i].last);
+	if (n)
+		status = presence_status(e->presence, (tag_id){ c.owner_tag });
+	s.owner_low = status > 0 && status & SUP_S_BATTERY_LOW;
+	return watch_guard(e->watch, &c, &s) == 0;
+}
+
 void engine_record(struct engine *e, const struct journal_rec *r)
 {
 	bool ok = true;
 
 	e->lsn = r->end;
+	e->record = r->lsn;
 	switch (r->type) {
 	case JR_FRAME: ok = frame(e, r); break;
 	case JR_WATCH: ok = watch_rec(e, r); break;
 	case JR_STATION: ok = station(e, r); break;
 	case JR_TICK: ok = tick(e, r); break;
 	case JR_POLICY: ok = policy(e, r); break;
+	case JR_GUARD: ok = guard_rec(e, r); break;
 	case JR_SESSIONS: case JR_HELLO: case JR_LEFT: break;   /* of the stations' links; not the engines' */
 	case JR_TYPE_N:
 	default: ok = false; break;
@@ -310,7 +357,7 @@ int engine_load(struct engine *e, int (*get)(void *arg, void *p, size_t n), void
 	uint32_t crc;
 
 	TRY(get(arg, &h, sizeof h));
-	if (h.magic != MAGIC || h.nstations > STATION_MAX || h.live_ms <= 0 || h.now < 0 || h.ticked > h.now)
+	if ((h.magic != MAGIC && h.magic != MAGIC_OLD) || h.nstations > STATION_MAX || h.live_ms <= 0 || h.now < 0 || h.ticked > h.now)
 		return E_CORRUPT;
 	size_t ns = sizeof *e->stations * h.nstations, nh = sizeof *e->heard * STATION_MAX;
 	if (ns)
@@ -326,5 +373,5 @@ int engine_load(struct engine *e, int (*get)(void *arg, void *p, size_t n), void
 	e->nstations = h.nstations;
 	e->counts = h.counts;
 	TRY(presence_load(e->presence, get, arg));
-	return watch_load(e->watch, get, arg);
+	return watch_load(e->watch, h.magic == MAGIC, get, arg);
 }

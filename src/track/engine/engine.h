@@ -6,7 +6,8 @@
  * Event time of a sighting = base_mono + offset + utc_minus_mono of its batch. More than 60 s (ahead_ms) after the receive time it is
  *          clamped to the receive time and flagged VF_CLOCK; with an unknown clock the last record of the batch is taken as
  *          heard at the receive time, VF_CLOCK. Clock error above 2 s: VF_CLOCK.
- * A watch that says it begins more than 60 s after the engine's clock begins at that clock. */
+ * A watch or a guard that says it begins more than 60 s after the engine's clock begins at that clock. Guards (watch.h) take their resting place and what
+ * is known of the owner's tag from presence, as it is at their record. */
 #pragma once
 #include "store/journal/journal.h"
 #include "track/position/position.h"
@@ -15,9 +16,10 @@
 
 struct engine;
 
-/* Journal payload of JR_POLICY, host order, 32 bytes. Zero fields keep the default. */
-struct engine_policy { int32_t gap_ms, quiet_ms, live_ms, zero[5]; };
-_Static_assert(sizeof(struct engine_policy) == 32, "journal format");
+/* Journal payload of JR_POLICY, host order, 64 bytes; the first 32 alone in journals from before there were guards. Zero fields keep what is. */
+struct engine_policy { int32_t gap_ms, quiet_ms, live_ms, zero[5]; struct guard_policy guard; };
+enum { ENGINE_POLICY_OLD = 32 };
+_Static_assert(sizeof(struct engine_policy) == 64, "journal format");
 
 struct engine_opts {
 	uint32_t expect_tags, max_tags;      /* defaults 262,144 and 20,000,000 */
@@ -47,6 +49,6 @@ uint64_t engine_station_sightings(const struct engine *e, uint16_t ix);
 /* Where a tag is now; h receives the hearings behind it (at most *io_nh), newest first. False when not heard. */
 bool engine_fix(const struct engine *e, tag_id tag, struct fix *ret, struct heard *h, int *io_nh);
 
-/* Snapshot of everything above; load into a fresh engine. The bytes depend only on the journal. E_CORRUPT on a bad snapshot. */
+/* Snapshot of everything above; load into a fresh engine, also one from before there were guards. The bytes depend only on the journal. E_CORRUPT on a bad snapshot. */
 MUST_USE int engine_save(const struct engine *e, int (*put)(void *arg, const void *p, size_t n), void *arg);
 MUST_USE int engine_load(struct engine *e, int (*get)(void *arg, void *p, size_t n), void *arg);

@@ -55,7 +55,7 @@ static void on_hit(void *arg, const struct watch_hit *h, const struct fix *at)
 {
 	struct out *o = arg;
 	int64_t f[] = { 2, (int64_t)h->lsn, h->n, (int64_t)h->tag, h->case_id, h->station, h->district, h->heard, h->recv,
-		h->rssi, h->severity, h->late, h->status, at ? at->at.lat_e7 : 0, at ? at->at.lon_e7 : 0, at ? (int64_t)at->radius_m : -1,
+		h->rssi, h->severity, h->late, h->status, h->kind, at ? at->at.lat_e7 : 0, at ? at->at.lon_e7 : 0, at ? (int64_t)at->radius_m : -1,
 		at ? at->t : 0 };
 
 	bytes_put(&o->log, f, sizeof f);
@@ -321,6 +321,9 @@ static struct engine *play(struct engine *e, struct out *o, uint64_t seed, int c
 			struct watch_change c = { .tag = 1 + (r >> 30) % 60, .case_id = (int64_t)(r >> 40 & 1), .at = t, .since = t - HOUR_MS,
 				.version = (uint32_t)i, .op = r >> 50 & 1, .severity = (uint8_t)(1 + (r >> 51) % 3) };
 			record(e, JR_WATCH, 0, &c, sizeof c);
+			struct guard_change g = { .tag = 1 + (r >> 20) % 60, .owner_tag = r >> 13 & 1 ? 61 + (r >> 20) % 20 : 0, .guard_id = (int64_t)i, .at = t,
+				.version = (uint32_t)i, .op = r >> 14 & 1, .flags = (uint8_t)(1 + (r >> 15) % 3) };
+			record(e, JR_GUARD, 0, &g, sizeof g);
 		} else if (what == 2) {
 			struct engine_policy p = { .gap_ms = (int32_t)(4000 + (r >> 30) % 9000), .live_ms = r >> 60 ? 20000 : 0 };
 			record(e, JR_POLICY, 0, &p, sizeof p);
@@ -376,6 +379,50 @@ static void the_journal_decides_everything(void **state)
 	}
 }
 
+/* JR_GUARD to hit: the resting place and the owner's tag come from presence, the decision with the engine's clock. */
+static void guards_come_from_the_journal(void **state)
+{
+	struct out o = { .visits = 0 };
+	struct engine *e = make(&o, 0);
+	struct engine_policy p = { .guard = { .quiet_ms = 30000, .ride_m = 500, .near_m = 200 } };
+	utc_ms t = T0;
+	(void)state;
+
+	station(e, 1, 26.90, 112.57);
+	station(e, 2, 26.90, 112.58);           /* a kilometre on */
+	record(e, JR_POLICY, 0, &p, sizeof p);
+	record(e, JR_POLICY, 0, &p, ENGINE_POLICY_OLD);         /* as journals from before wrote it */
+	send(e, 1, (struct frame){ .recv = t, .base = t, .urgent = -1 }, 0xb1, 1);
+	send(e, 1, (struct frame){ .recv = t, .base = t, .urgent = -1 }, 0x0e, 1);
+	struct guard_change c = { .tag = 0xb1, .owner_tag = 0x0e, .guard_id = 5, .at = t + 1, .version = 1, .op = GUARD_PUT, .flags = GUARD_ARMED | GUARD_DUAL };
+	record(e, JR_GUARD, 0, &c, sizeof c - 1);
+	assert_int_equal(engine_counts(e)->bad_payloads, 0 + 1);
+	record(e, JR_GUARD, 0, &c, sizeof c);
+	assert_int_equal(watch_guards(engine_watch(e)), 1);
+	t += 10000;
+	send(e, 1, (struct frame){ .recv = t, .base = t, .urgent = -1 }, 0xb1, 1);
+	t += 50000;
+	send(e, 2, (struct frame){ .recv = t, .base = t, .urgent = -1 }, 0xb1, 1);
+	assert_int_equal(o.hits, 0);
+	t += 31000;
+	send(e, 2, (struct frame){ .recv = t, .base = t, .urgent = -1 }, 0xb1, 1);
+	assert_int_equal(o.hits, 1);
+	assert_int_equal(o.hit.kind, HIT_ARMED);
+	assert_int_equal(o.hit.district, 430405 + 2);
+	assert_true(o.known);
+	t += 300000;
+	record(e, JR_TICK, 0, &t, sizeof t);
+	assert_int_equal(o.hits, 2);
+	assert_int_equal(o.hit.kind, HIT_NO_OWNER_TAG);
+	assert_int_equal(o.hit.case_id, 5);
+	c.op = GUARD_REMOVE;
+	c.version = 2;
+	record(e, JR_GUARD, 0, &c, sizeof c);
+	assert_int_equal(watch_guards(engine_watch(e)), 0);
+	engine_free(e);
+	free(o.log.p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -384,6 +431,7 @@ int main(void)
 		cmocka_unit_test(hits_come_with_place_and_district),
 		cmocka_unit_test(a_watch_begins_now_at_the_latest),
 		cmocka_unit_test(policy_and_ticks_act),
+		cmocka_unit_test(guards_come_from_the_journal),
 		cmocka_unit_test(the_journal_decides_everything),
 	};
 

@@ -10,6 +10,7 @@
 #include "base/utc.h"
 #include "format/sup/sup.h"
 #include "track/presence/presence.h"
+#include "track/watch/guard_int.h"
 
 enum {
 	MAX_DEFAULT = 100000, QUIET_DEFAULT = 600 * SECOND_MS, LIVE_DEFAULT = 30 * SECOND_MS,
@@ -37,10 +38,31 @@ struct watch {
 	int32_t quiet_ms, live_ms;
 	uint64_t *words;
 	uint32_t nwords;
+	struct guard *guards;
+	uint64_t lsn; uint32_t nth;   /* the record at work and how many hits it gave (W3) */
 	uint32_t (*district_of)(void *arg, uint16_t station);
 	void (*on_hit)(void *arg, const struct watch_hit *h);
+	uint32_t (*metres)(void *arg, uint16_t a, uint16_t b);
 	void *arg;
 };
+
+static void guard_out(void *arg, struct watch_hit *h)
+{
+	struct watch *w = arg;
+
+	h->lsn = w->lsn;
+	h->n = w->nth++;
+	h->district = w->district_of ? w->district_of(w->arg, h->station) : 0;
+	if (w->on_hit)
+		w->on_hit(w->arg, h);
+}
+
+static uint32_t guard_metres(void *arg, uint16_t a, uint16_t b)
+{
+	const struct watch *w = arg;
+
+	return w->metres ? w->metres(w->arg, a, b) : UINT32_MAX;
+}
 
 struct watch *watch_new(const struct watch_opts *o)
 {
@@ -55,7 +77,9 @@ struct watch *watch_new(const struct watch_opts *o)
 	ASSERT(w->words);
 	w->district_of = o->district_of;
 	w->on_hit = o->on_hit;
+	w->metres = o->metres;
 	w->arg = o->arg;
+	w->guards = guard_new(&(struct guard_opts){ .max = w->max, .metres = guard_metres, .on_hit = guard_out, .arg = w });
 	return w;
 }
 
@@ -71,6 +95,7 @@ void watch_free(struct watch *w)
 	if (!w)
 		return;
 	clear(w);
+	guard_free(w->guards);
 	free(w->e);
 	free(w->words);
 	free(w);
@@ -110,7 +135,10 @@ static void filter_rebuild(struct watch *w)
 {
 	uint32_t want = WORDS_MIN;
 
-	while (want < WORDS_MAX && want < w->n)
+	uint32_t guards = guard_count(w->guards);
+	uint64_t tag, owner;
+
+	while (want < WORDS_MAX && want < w->n + 2 * guards)
 		want *= 2;
 	if (want > w->nwords) {
 		free(w->words);
@@ -121,6 +149,12 @@ static void filter_rebuild(struct watch *w)
 	memset(w->words, 0, 8u * (size_t)w->nwords);
 	for (uint32_t i = 0; i < w->n; i++)
 		filter_add(w, w->e[i].c.tag);
+	for (uint32_t i = 0; i < guards; i++) {
+		guard_tags(w->guards, i, &tag, &owner);
+		filter_add(w, tag);
+		if (owner)
+			filter_add(w, owner);
+	}
 }
 
 /* ---- the list ---- */
@@ -152,7 +186,7 @@ static void entry_insert(struct watch *w, uint32_t at, const struct watch_change
 	memmove(&w->e[at + 1], &w->e[at], (w->n - at) * sizeof *w->e);
 	w->e[at] = (struct entry){ .c = *c };
 	w->n++;
-	if (w->n > w->nwords && w->nwords < WORDS_MAX)
+	if (w->n + 2 * guard_count(w->guards) > w->nwords && w->nwords < WORDS_MAX)
 		filter_rebuild(w);
 	else
 		filter_add(w, c->tag);
@@ -275,11 +309,18 @@ static bool live_news(const struct watch *w, struct entry *e, uint32_t district,
 	return true;
 }
 
-static int tag_heard(struct watch *w, const struct presence_batch *b, const struct sup_rec *r, uint64_t lsn, int n)
+/* W3: hits of one record are counted through, whether a sighting or the clock raised them. */
+static void at_record(struct watch *w, uint64_t lsn)
+{
+	if (w->lsn != lsn)
+		w->nth = 0;
+	w->lsn = lsn;
+}
+
+static void tag_heard(struct watch *w, const struct presence_batch *b, const struct sup_rec *r)
 {
 	utc_ms heard = b->base + r->offset_ms + r->duration_ms;
 	uint32_t district = w->district_of ? w->district_of(w->arg, b->station) : 0;
-	int raised = 0;
 
 	for (uint32_t i = lower(w, r->tag, INT64_MIN); i < w->n && w->e[i].c.tag == r->tag; i++) {
 		struct entry *e = &w->e[i];
@@ -289,22 +330,23 @@ static int tag_heard(struct watch *w, const struct presence_batch *b, const stru
 			continue;
 		if (late ? !late_first(e, b->station, heard) : !live_news(w, e, district, MIN(heard, b->recv)))
 			continue;
-		struct watch_hit h = { .lsn = lsn, .n = (uint32_t)(n + raised), .tag = r->tag, .case_id = e->c.case_id,
+		struct watch_hit h = { .lsn = w->lsn, .n = w->nth++, .tag = r->tag, .case_id = e->c.case_id,
 			.station = b->station, .district = district, .heard = heard, .recv = b->recv,
 			.rssi = r->rssi_max, .severity = e->c.severity, .late = late, .status = r->status };
-		raised++;
 		if (w->on_hit)
 			w->on_hit(w->arg, &h);
 	}
-	return raised;
+	if (guard_count(w->guards))
+		guard_hear(w->guards, &(struct guard_heard){ .tag = r->tag, .at = MIN(heard, b->recv), .recv = b->recv, .station = b->station,
+			.rssi = r->rssi_max, .status = r->status, .loose = b->late || b->vflags & VF_CLOCK || b->recv - heard > w->live_ms });
 }
 
 int watch_apply(struct watch *w, const struct presence_batch *b, uint64_t lsn)
 {
-	int raised = 0;
-
-	if (w->n == 0)
+	if (w->n == 0 && guard_count(w->guards) == 0)
 		return 0;
+	at_record(w, lsn);
+	uint32_t before = w->nth;
 	for (unsigned i = 0; i < b->n; i++) {
 		const uint8_t *rec = b->recs + (size_t)i * SUP_REC;
 
@@ -312,9 +354,27 @@ int watch_apply(struct watch *w, const struct presence_batch *b, uint64_t lsn)
 			continue;
 		struct sup_rec r;
 		sup_rec_get(rec, &r);
-		raised += tag_heard(w, b, &r, lsn, raised);
+		tag_heard(w, b, &r);
 	}
-	return raised;
+	return (int)(w->nth - before);
+}
+
+/* ---- guards ---- */
+
+int watch_guard(struct watch *w, const struct guard_change *c, const struct guard_start *s)
+{
+	TRY(guard_put(w->guards, c, s));
+	filter_rebuild(w);
+	return 0;
+}
+
+void watch_set_guard(struct watch *w, const struct guard_policy *p) { guard_set(w->guards, p); }
+uint32_t watch_guards(const struct watch *w) { return guard_count(w->guards); }
+
+void watch_tick(struct watch *w, utc_ms now, uint64_t lsn)
+{
+	at_record(w, lsn);
+	guard_tick(w->guards, now);
 }
 
 /* ---- snapshot: head, entries with their late keys, CRC-32C; host order ---- */
@@ -359,7 +419,9 @@ int watch_save(const struct watch *w, int (*put)(void *arg, const void *p, size_
 		TRY(put_crc(put, arg, &crc, &s, sizeof s));
 		TRY(put_crc(put, arg, &crc, e->late, sizeof *e->late * e->nlate));
 	}
-	return put(arg, &crc, sizeof crc) < 0 ? E_STORE : 0;
+	if (put(arg, &crc, sizeof crc) < 0)
+		return E_STORE;
+	return guard_save(w->guards, put, arg);
 }
 
 static int get_crc(int (*get)(void *arg, void *p, size_t n), void *arg, uint32_t *crc, void *p, size_t n)
@@ -395,7 +457,7 @@ static int load_entry(struct watch *w, int (*get)(void *arg, void *p, size_t n),
 	return 0;
 }
 
-int watch_load(struct watch *w, int (*get)(void *arg, void *p, size_t n), void *arg)
+int watch_load(struct watch *w, bool guards, int (*get)(void *arg, void *p, size_t n), void *arg)
 {
 	struct snap_head h;
 	uint32_t crc = 0, want;
@@ -411,5 +473,10 @@ int watch_load(struct watch *w, int (*get)(void *arg, void *p, size_t n), void *
 	for (uint32_t i = 0; i < h.n; i++)
 		TRY(load_entry(w, get, arg, &crc));
 	TRY(get(arg, &want, sizeof want));
-	return want == crc ? 0 : E_CORRUPT;
+	if (want != crc)
+		return E_CORRUPT;
+	if (guards)
+		TRY(guard_load(w->guards, get, arg));
+	filter_rebuild(w);
+	return 0;
 }

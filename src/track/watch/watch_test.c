@@ -273,7 +273,7 @@ static void a_snapshot_goes_on_where_it_was(void **state)
 	assert_int_equal(watch_save(w, put, &a), 0);
 	watch_free(w);
 	w = make(0);
-	assert_int_equal(watch_load(w, get, &a), 0);
+	assert_int_equal(watch_load(w, true, get, &a), 0);
 	assert_int_equal(watch_save(w, put, &b), 0);
 	assert_int_equal(a.n, b.n);
 	assert_memory_equal(a.p, b.p, a.n);
@@ -285,11 +285,11 @@ static void a_snapshot_goes_on_where_it_was(void **state)
 		b = a;
 		b.at = 0;
 		b.p[i] ^= 0x41;
-		assert_int_equal(watch_load(w, get, &b), E_CORRUPT);
+		assert_int_equal(watch_load(w, true, get, &b), E_CORRUPT);
 		b = a;
 		b.at = 0;
 		b.n = i;
-		assert_int_equal(watch_load(w, get, &b), E_CORRUPT);
+		assert_int_equal(watch_load(w, true, get, &b), E_CORRUPT);
 	}
 	watch_free(w);
 }

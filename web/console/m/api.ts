@@ -18,6 +18,9 @@ export type Plan = S['MyPlan']
 export type Claim = S['Claim']
 export type ClaimBrief = S['ClaimBrief']
 export type Outlook = S['ClaimOutlook']
+export type Guard = S['OwnerGuard']
+export type GuardAlert = S['OwnerGuardAlert']
+export type Arm = S['OwnerArm']
 
 export class Refused extends Error {
 	constructor(readonly status: number, readonly code: string, readonly field: string, readonly wait: number, readonly request: number) {
@@ -98,6 +101,11 @@ export const api = {
 	cases: async (bike: number) => (await take<{ items: Case[] }>(http.GET('/api/v1/owner/bikes/{id}/thefts', { params: { path: { id: bike } } }))).items,
 	report: (bike: number, body: Report) => take<Case>(http.POST('/api/v1/owner/bikes/{id}/theft', { params: { path: { id: bike } }, body })),
 	takeBack: (id: number, note: string) => take<Case>(http.POST('/api/v1/owner/thefts/{id}/withdraw', { params: { path: { id } }, body: { note } })),
+	guard: (bike: number) => take<Guard>(http.GET('/api/v1/owner/bikes/{id}/guard', { params: { path: { id: bike } } })),
+	arm: (bike: number, body: Arm) => take<Guard>(http.POST('/api/v1/owner/bikes/{id}/arm', { params: { path: { id: bike } }, body })),
+	disarm: (bike: number) => take<Guard>(http.POST('/api/v1/owner/bikes/{id}/disarm', { params: { path: { id: bike } } })),
+	guardMine: (id: number) => take<GuardAlert>(http.POST('/api/v1/owner/guard-alerts/{id}/mine', { params: { path: { id } } })),
+	guardReport: (id: number) => take<GuardAlert>(http.POST('/api/v1/owner/guard-alerts/{id}/report', { params: { path: { id } } })),
 	plans: async () => (await take<{ items: Plan[] }>(http.GET('/api/v1/my/plans'))).items,
 	outlook: (bikeId: number) => take<Outlook>(http.POST('/api/v1/my/claims/check', { body: { bikeId } })),
 	claims: async () => (await take<{ items: ClaimBrief[] }>(http.GET('/api/v1/my/claims'))).items,

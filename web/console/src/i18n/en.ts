@@ -623,6 +623,10 @@ const en: Same<typeof zh> = {
 			test: 'A test', other: 'Something else (say what)'
 		},
 		floodLine: '{district}: too many alerts in a minute, {n} shown as one',
+		guard: {
+			title: 'Armed bikes', hint: 'No theft is reported yet. Call the owner; if nobody answers and it looks wrong, take it as a case.',
+			take: 'Take as a case', taken: 'Now a case, and looked for', kind: { armed: 'Moved while armed', no_owner_tag: 'Moved without the owner\'s tag' }
+		},
 		floodHint: 'Many bikes may be on the move, or a station may be broken. They do not ring one by one meanwhile.', floodAck: 'Acknowledge all',
 		floodAcked: 'All acknowledged'
 	},
@@ -795,9 +799,10 @@ const en: Same<typeof zh> = {
 			analysis_passed_refused: 'who was at all scenes (refused)', analysis_named: 'bikes named by an analysis', analysis_clones: 'looked for cloned tags',
 			analysis_misplaced: 'looked for misplaced stations', analysis_evidence: 'made an evidence sheet',
 			analysis_evidence_refused: 'evidence sheet (refused)', trail_read: 'Read a trail', live_read: 'Read a live position',
-			passages_read: 'Read passages', theft_report: 'Took a report', theft_step: 'Case step', theft_crime: 'Joined cases',
-			theft_assign: 'Handed a case over', theft_unmask: 'Saw who told of a case', alert_ack: 'Acknowledged alert', alert_shelve: 'Alert put aside',
-			alert_unshelve: 'Alert taken up again', alert_false: 'Closed as a false alarm', recovery_call: 'owner called',
+			passages_read: 'Read passages', theft_report: 'Took a report', guard_arm: 'Armed a bike', guard_disarm: 'Disarmed a bike',
+			guard_mine: 'Alert: it was the owner', guard_report: 'Alert: reported the theft', guard_take: 'Alert: took as a case', theft_step: 'Case step',
+			theft_crime: 'Joined cases', theft_assign: 'Handed a case over', theft_unmask: 'Saw who told of a case', alert_ack: 'Acknowledged alert',
+			alert_shelve: 'Alert put aside', alert_unshelve: 'Alert taken up again', alert_false: 'Closed as a false alarm', recovery_call: 'owner called',
 			recovery_check_in: 'receiver checked', recovery_correct: 'seized item corrected', recovery_day: 'return list made',
 			recovery_day_close: 'return list closed', recovery_den: 'den listed', recovery_den_set: 'den updated', recovery_give: 'bike given back',
 			recovery_list: 'put on a return list', recovery_no_show: 'receiver did not come', recovery_photo_read: 'return photo looked at',

@@ -529,6 +529,10 @@ export default {
 			clock: '基站时钟错', clone: '标签疑似被复制', owner_has_it: '车在车主手里', wrong_case: '案件有误', equipment: '设备问题', test: '测试',
 			other: '其他（写明）'
 		},
+		guard: {
+			title: '设防提醒', hint: '车主还没有报案。先联系车主；车主联系不上、情况可疑的，转为案件，立即布控。', take: '转为案件', taken: '已转为案件并布控',
+			kind: { armed: '设防后移动', no_owner_tag: '离开车主标签移动' }
+		},
 		floodLine: '{district}一分钟内警报过多，{n} 条已合并', floodHint: '可能是成批车辆移动，也可能是基站故障。合并期间不再逐条响铃。', floodAck: '全部确认',
 		floodAcked: '已全部确认'
 	},
@@ -670,7 +674,8 @@ export default {
 			analysis_companions: '伴随分析', analysis_companions_refused: '伴随分析（被拒绝）', analysis_passed: '时空碰撞',
 			analysis_passed_refused: '时空碰撞（被拒绝）', analysis_named: '分析列出车辆', analysis_clones: '查克隆嫌疑', analysis_misplaced: '查点位疑错',
 			analysis_evidence: '制作轨迹证据表', analysis_evidence_refused: '制作轨迹证据表（被拒绝）', trail_read: '查看轨迹', live_read: '查看现在位置',
-			passages_read: '查看基站经过', theft_report: '受理报案', theft_step: '案件处理', theft_crime: '串并案', theft_assign: '移交案件',
+			passages_read: '查看基站经过', theft_report: '受理报案', guard_arm: '车辆设防', guard_disarm: '车辆撤防', guard_mine: '提醒：是本人用车',
+			guard_report: '提醒：一键报案', guard_take: '提醒转案件', theft_step: '案件处理', theft_crime: '串并案', theft_assign: '移交案件',
 			theft_unmask: '查看报案人原文', alert_ack: '确认警报', alert_shelve: '搁置警报', recovery_call: '通知车主领车', recovery_check_in: '核对领车人身份',
 			recovery_correct: '更正涉案物品', recovery_day: '新建发还清单', recovery_day_close: '关闭发还清单', recovery_den: '登记销赃窝点',
 			recovery_den_set: '更新销赃窝点', recovery_give: '发还车辆', recovery_list: '列入发还清单', recovery_no_show: '领车人未到',

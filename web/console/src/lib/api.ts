@@ -43,6 +43,7 @@ export type Misplaced = S['MisplacedStations']
 export type Evidence = S['Evidence']
 export type Foreseen = { next: S['TheftNext']; dark: S['TheftDark'] }
 export type Alert = S['Alert']
+export type GuardAlert = S['GuardAlert']
 export type Claim = S['Claim']
 export type ClaimBrief = S['ClaimBrief']
 export type ClaimOutlook = S['ClaimOutlook']
@@ -312,6 +313,8 @@ export const api = {
 		return take<AccessSample>(auditor ? http.POST('/api/v1/audit/sample/{id}/review', q) : http.POST('/api/v1/access/sample/{id}/review', q))
 	},
 
+	guardAlerts: (open: boolean) => list<GuardAlert>(http.GET('/api/v1/guard-alerts', { params: { query: { open, limit: 20 } } })),
+	takeGuard: (id: number) => take<GuardAlert>(http.POST('/api/v1/guard-alerts/{id}/take', { params: { path: { id } } })),
 	alerts: (q: Query & { open?: boolean; shelved?: boolean; flood?: number }) => list<Alert>(http.GET('/api/v1/alerts', { params: { query: clean(q) } })),
 	ack: (id: number) => take<Alert>(http.POST('/api/v1/alerts/{id}/ack', { params: { path: { id } } })),
 	shelve: (id: number, body: S['AlertShelve']) => take<Alert>(http.POST('/api/v1/alerts/{id}/shelve', { params: { path: { id } }, body })),
