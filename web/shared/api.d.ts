@@ -3773,6 +3773,368 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/seized": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Seized goods of the own area, newest first */
+        get: operations["getSeized"];
+        put?: never;
+        /** Put a seized item on the register */
+        post: operations["postSeized"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/seized/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One seized item */
+        get: operations["getSeizedId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/seized/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bikes it may be, by its numbers and tag; an officer decides */
+        get: operations["getSeizedIdCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/seized/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to an item, in order */
+        get: operations["getSeizedIdEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/seized/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One step of its life, as its actions say */
+        post: operations["postSeizedIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/seized/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct what was read or written wrong; the history keeps both */
+        post: operations["postSeizedIdCorrect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fencing dens of the own area, newest first */
+        get: operations["getDens"];
+        put?: never;
+        /** Put a fencing den on the list */
+        post: operations["postDens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A den's state and note */
+        post: operations["postDensId"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suspects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suspects of the own area, newest first; masked */
+        get: operations["getSuspects"];
+        put?: never;
+        /** Put a suspect on the list */
+        post: operations["postSuspects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suspects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A suspect's state and note */
+        post: operations["postSuspectsId"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suspects/{id}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One field of a suspect in the clear, with a reason; audited */
+        post: operations["postSuspectsIdUnmask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return lists of the own area, newest first */
+        get: operations["getReturnDays"];
+        put?: never;
+        /** A return list for a day and a place */
+        post: operations["postReturnDays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return-days/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One return list with its counts */
+        get: operations["getReturnDaysId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return-days/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a list on which nothing waits */
+        post: operations["postReturnDaysIdClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return-days/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bikes of a list */
+        get: operations["getReturnDaysIdItems"];
+        put?: never;
+        /** Put an approved bike on a list */
+        post: operations["postReturnDaysIdItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return-items/{id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the owner was called, and when he comes */
+        post: operations["postReturnItemsIdCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return-items/{id}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check who receives the bike */
+        post: operations["postReturnItemsIdCheckIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return-items/{id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the bike back, with photos and signature */
+        post: operations["postReturnItemsIdGive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return-items/{id}/no-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nobody came for it */
+        post: operations["postReturnItemsIdNoShow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return-items/{id}/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a bike off the list */
+        post: operations["postReturnItemsIdOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return-items/{id}/photos/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** voucher or person: a photo of a return; audited */
+        get: operations["getReturnItemsIdPhotosName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/watchlist": {
         parameters: {
             query?: never;
@@ -7311,6 +7673,237 @@ export interface components {
             /** Format: int64 */
             setAt: number;
         };
+        Seized: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            /** @enum {string} */
+            kind: "bike" | "tag" | "plate" | "battery" | "other";
+            /** @enum {string} */
+            state: "seized" | "matched" | "proven" | "valued" | "approved" | "listed" | "returned" | "disputed" | "held_as_evidence" | "to_insurer" | "disposed";
+            /** Format: int64 */
+            unitId: number;
+            /** @description which found and keeps it */
+            unit: string;
+            /** Format: int64 */
+            foundAt: number;
+            /** @description where it was found */
+            place: string;
+            /** @description where it is kept */
+            keptAt: string;
+            /** @description as read from the thing */
+            frameNo: string;
+            motorNo: string;
+            tag: string;
+            plate: string;
+            brand: string;
+            colour: string;
+            note: string;
+            /** Format: int64 */
+            denId: number | null;
+            /** Format: int64 */
+            suspectId: number | null;
+            /**
+             * Format: int64
+             * @description whose bike an officer has said it is
+             */
+            bikeId: number | null;
+            bikePlate: string;
+            /** @description masked */
+            owner: string;
+            /** Format: int64 */
+            caseId: number | null;
+            caseNumber: string;
+            /** Format: int64 */
+            matchedAt: number | null;
+            /** @description by what ownership was proven */
+            papers: string;
+            /** Format: int64 */
+            valueFen: number;
+            /** Format: int64 */
+            approvedAt: number | null;
+            /** Format: int64 */
+            returnedAt: number | null;
+            reason: string;
+            /** Format: int64 */
+            createdAt: number;
+            /**
+             * @description who gets it: owner; payer of a claim; undecided: the operator has not said yet
+             * @enum {string}
+             */
+            payer: "owner" | "payer" | "undecided";
+            /** @description steps this account may take now */
+            actions: string[];
+            /** Format: int64 */
+            ver: number;
+        };
+        SeizedCandidate: {
+            /** Format: int64 */
+            bikeId: number;
+            /** @description exact, contains or near */
+            tier: string;
+            /** @description tag, plate, frame or motor */
+            by: string;
+            /** @description as the register has it */
+            number: string;
+            plate: string;
+            brand: string;
+            colour: string;
+            /** @description masked */
+            owner: string;
+            /**
+             * Format: int64
+             * @description its open theft case
+             */
+            caseId: number | null;
+            caseNumber: string;
+            caseState: string;
+        };
+        SeizedHistory: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            at: number;
+            /** @description seize, correct, or a step */
+            event: string;
+            actor: string;
+            from: string | null;
+            to: string;
+            note: string;
+        };
+        Den: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            unitId: number;
+            unit: string;
+            /** @enum {string} */
+            kind: "market" | "shop" | "house" | "store" | "online" | "other";
+            /** @enum {string} */
+            state: "suspected" | "watched" | "raided" | "closed";
+            place: string;
+            note: string;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            raidedAt: number | null;
+            /** Format: int64 */
+            ver: number;
+        };
+        Suspect: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            unitId: number;
+            unit: string;
+            /** @description masked */
+            name: string;
+            /** @description masked */
+            idNo: string;
+            /** @description masked */
+            phone: string;
+            /** @enum {string} */
+            state: "suspected" | "caught" | "handed_over" | "cleared";
+            /** Format: int64 */
+            caseId: number | null;
+            /** Format: int64 */
+            denId: number | null;
+            note: string;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            caughtAt: number | null;
+            /** Format: int64 */
+            ver: number;
+        };
+        SuspectClear: {
+            field: string;
+            /** @description in the clear; the look is in the audit */
+            value: string;
+        };
+        ReturnDay: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            /** Format: int64 */
+            unitId: number;
+            unit: string;
+            /**
+             * Format: int32
+             * @description days since 1970-01-01 at +08:00
+             */
+            day: number;
+            place: string;
+            note: string;
+            closed: boolean;
+            /**
+             * Format: int64
+             * @description bikes on it
+             */
+            listed: number;
+            /** Format: int64 */
+            checkedIn: number;
+            /** Format: int64 */
+            returned: number;
+            /** Format: int64 */
+            noShow: number;
+            /**
+             * Format: int64
+             * @description owners who were told
+             */
+            reached: number;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            ver: number;
+        };
+        ReturnItem: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            dayId: number;
+            /** Format: int64 */
+            seizedId: number;
+            /** @description of the seized item */
+            number: string;
+            plate: string;
+            brand: string;
+            colour: string;
+            frameNo: string;
+            motorNo: string;
+            /** @description masked */
+            owner: string;
+            /** @description masked */
+            ownerPhone: string;
+            /** Format: int64 */
+            valueFen: number;
+            /** @enum {string} */
+            state: "listed" | "checked_in" | "returned" | "no_show" | "dropped";
+            /** @enum {string} */
+            call: "none" | "called" | "reached" | "not_reached";
+            /** @enum {string|null} */
+            receiver: "" | "owner" | "agent" | null;
+            /** Format: int64 */
+            calledAt: number | null;
+            /** Format: int64 */
+            appointment: number | null;
+            /** Format: int64 */
+            checkedAt: number | null;
+            /** @description receiver, masked */
+            name: string;
+            /** @description masked */
+            idNo: string;
+            letter: string;
+            /** @description there is a photo of the voucher */
+            voucher: boolean;
+            /** @description there is a photo of the receiver with the bike */
+            person: boolean;
+            signed: boolean;
+            /** Format: int64 */
+            returnedAt: number | null;
+            /** Format: int64 */
+            ver: number;
+        };
         Watchlist: {
             /** @description true: forget what you have, this is the whole list */
             full: boolean;
@@ -8709,6 +9302,136 @@ export interface components {
              * @description GB/T 2260
              */
             district?: number | null;
+        };
+        SeizedNew: {
+            /** @enum {string} */
+            kind: "bike" | "tag" | "plate" | "battery" | "other";
+            /** Format: int64 */
+            foundAt: number;
+            /** @description where it was found */
+            place: string;
+            keptAt?: string | null;
+            /** @description as read from the thing */
+            frameNo?: string | null;
+            motorNo?: string | null;
+            tag?: string | null;
+            plate?: string | null;
+            brand?: string | null;
+            colour?: string | null;
+            note?: string | null;
+            /** Format: int64 */
+            denId?: number | null;
+            /** Format: int64 */
+            suspectId?: number | null;
+        };
+        SeizedStep: {
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver?: number | null;
+            /** @description the reason, where the step wants one */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description with match
+             */
+            bikeId?: number | null;
+            /** @description with prove: by what documents */
+            papers?: string | null;
+            /**
+             * Format: int64
+             * @description with value
+             */
+            valueFen?: number | null;
+        };
+        SeizedCorrect: {
+            /** Format: int64 */
+            ver?: number | null;
+            /** @description place, keptAt, frameNo, motorNo, tag, plate, brand, colour or note */
+            field: string;
+            value: string;
+            reason: string;
+        };
+        DenNew: {
+            /** @enum {string} */
+            kind: "market" | "shop" | "house" | "store" | "online" | "other";
+            place: string;
+            note?: string | null;
+        };
+        DenSet: {
+            /** @enum {string} */
+            state: "suspected" | "watched" | "raided" | "closed";
+            note?: string | null;
+            /** Format: int64 */
+            ver?: number | null;
+        };
+        SuspectNew: {
+            name: string;
+            idNo?: string | null;
+            phone?: string | null;
+            /** Format: int64 */
+            caseId?: number | null;
+            /** Format: int64 */
+            denId?: number | null;
+            note?: string | null;
+        };
+        SuspectSet: {
+            /** @enum {string} */
+            state: "suspected" | "caught" | "handed_over" | "cleared";
+            note?: string | null;
+            /** Format: int64 */
+            ver?: number | null;
+        };
+        SuspectUnmask: {
+            /** @description name, idNo or phone */
+            field: string;
+            /** @description what for */
+            reason: string;
+        };
+        ReturnDayNew: {
+            /**
+             * Format: int32
+             * @description days since 1970-01-01 at +08:00
+             */
+            day: number;
+            place: string;
+            note?: string | null;
+        };
+        ReturnItemNew: {
+            /**
+             * Format: int64
+             * @description an approved item
+             */
+            seizedId: number;
+            /** Format: int64 */
+            appointment?: number | null;
+        };
+        ReturnCall: {
+            /** @enum {string} */
+            call: "none" | "called" | "reached" | "not_reached";
+            /** Format: int64 */
+            appointment?: number | null;
+        };
+        ReturnCheckIn: {
+            /**
+             * @description owner or agent
+             * @enum {string}
+             */
+            receiver: "" | "owner" | "agent";
+            name: string;
+            /** @description as on the document shown */
+            idNo: string;
+            /** @description of an agent: number or date of the owner's letter */
+            letter?: string | null;
+        };
+        ReturnGive: {
+            /** @description an upload: the signed voucher */
+            voucher?: string | null;
+            /** @description an upload: the receiver with the bike */
+            person?: string | null;
+            /** @description the receiver has signed the list */
+            signed: boolean;
         };
         HandheldHits: {
             /** @description at most 100 */
@@ -17560,6 +18283,927 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSeized: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only what is not given away */
+                open?: boolean;
+                /** @description a state of its life */
+                state?: string;
+                /** @description bike, tag, plate, battery or other */
+                kind?: string;
+                caseId?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Seized"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSeized: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeizedNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seized"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSeizedId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seized"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSeizedIdCandidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SeizedCandidate"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSeizedIdEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SeizedHistory"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSeizedIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SeizedStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seized"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSeizedIdCorrect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeizedCorrect"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seized"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDens: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Den"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postDens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DenNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Den"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postDensId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DenSet"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Den"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSuspects: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                caseId?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Suspect"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSuspects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspectNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suspect"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSuspectsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspectSet"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suspect"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSuspectsIdUnmask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspectUnmask"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspectClear"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getReturnDays: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ReturnDay"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postReturnDays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnDayNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnDay"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getReturnDaysId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnDay"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postReturnDaysIdClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnDay"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getReturnDaysIdItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ReturnItem"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postReturnDaysIdItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnItemNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnItem"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postReturnItemsIdCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnCall"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnItem"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postReturnItemsIdCheckIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnCheckIn"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnItem"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postReturnItemsIdGive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnGive"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnItem"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postReturnItemsIdNoShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnItem"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postReturnItemsIdOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnItem"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getReturnItemsIdPhotosName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
             };
             /** @description refused, or failed */
             default: {
