@@ -128,6 +128,7 @@ static void FR3_what_was_paid_goes_to_the_payer(void **state)
 	struct return_day d;
 
 	(void)state;
+	DONE(CX, sql_begin(CX, true));
 	for (int i = 0; i < 2; i++) {
 		struct claim c = approved(&t[i]);
 		struct claim_batch b = batch_of(&c, 0);
@@ -136,7 +137,7 @@ static void FR3_what_was_paid_goes_to_the_payer(void **state)
 		int held;
 		as(w.c);
 		DONE(CX, flow_claim_release(CX, &b, 0, &held));
-		str line = arena_fmt(CX->arena, "%.*s,%.*s,%lld,paid,X1,\n", STR_ARG(b.number), STR_ARG(claim_merchant_no(CX, &c)), (long long)c.amount_fen);
+		str line = arena_fmt(CX->arena, "batch,no,amount_fen,status,bank_ref,reason\n%.*s,%.*s,%lld,paid,X1,\n", STR_ARG(b.number), STR_ARG(claim_merchant_no(CX, &c)), (long long)c.amount_fen);
 		DONE(CX, flow_claim_results(CX, line, &res));
 		assert_int_equal(res.paid, 1);
 		struct seized s = approved_item(&t[i]);
@@ -158,6 +159,7 @@ static void FR3_what_was_paid_goes_to_the_payer(void **state)
 		assert_int_equal(s.state, SZ_INSURER);
 		assert_int_equal(case_state(t[i].theft), TS_RETURNED);
 	}
+	sql_rollback(CX);
 }
 
 static void FR4_another_person_of_a_higher_unit_approves(void **state)

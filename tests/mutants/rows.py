@@ -321,6 +321,11 @@ ROWS = [Row(*r) for r in [
     ("a recovered case of before stands open", "db/migrations/0027_theft_case.sql", "CASE WHEN t.state = 'recovered' THEN 'returned' ELSE t.state END", "CASE WHEN t.state = 'recovered' THEN 'withdrawn' ELSE t.state END", ["gaps_test"]),
     ("who told of a theft lies open", "src/office/theft/theft.c",
      '\tTRY(vault_seal(cx, "theft_reporter.p_name", ref, &in->reporter, &name));\n', "\tname = pii_reveal(&in->reporter);\n", ["theft_test"]),
+    # ---- seized goods: whose it is says a person, and two let it go ----
+    ("who valued a bike approves giving it back", "src/office/recovery/recovery_sm.c", "actor.v == s->proven_by.v || actor.v == s->valued_by.v;", "actor.v == s->proven_by.v;", ["recovery_test"]),
+    ("a match is made by nobody", "src/office/recovery/recovery.c", "(!in->bike.v || !cx->actor.v))", "(!in->bike.v))", ["recovery_test"]),
+    ("a bike is given back without its photos", "src/flow/flow_recovery.c", "if (!v[i].photo.n && wanted(must, n, v[i].word))", "if (false && wanted(must, n, v[i].word))", ["flow_recovery_test"]),
+    ("the payer of a claim is forgotten", "src/flow/flow_recovery.c", "\tif (c.state == CS_FORFEITED)\n", "\tif (c.state == CS_DRAFT)\n", ["flow_recovery_test"]),
     # ---- documents: each fetched one is in the audit, the public hears the truth ----
     ("a PDF without its audit row", "src/flow/flow_paper_draw.c",
      '\tTRY(audit_add(cx, "paper.pdf", "paper", id, (theft_id){ 0 }, paper_kind_words[row.kind]));\n', "", ["flow_paper_test"]),

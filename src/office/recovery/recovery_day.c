@@ -235,7 +235,7 @@ int return_item_put(struct cx *cx, struct return_item *i)
 	TRY(sql_one(cx, &q_item_ref, read_ref, &o, BIND(V(i->id))));
 	TRY(vault_seal(cx, "return_item.p_name", o.ref, &i->name, &name));
 	TRY(vault_seal(cx, "return_item.p_id_no", o.ref, &i->id_no, &id_no));
-	int n = sql_exec(cx, &q_item_put, BIND(V(return_state_names[i->state]), V(return_call_names[i->call]), V_ID(i->called_at), V(cx->actor.v), V_ID(i->appointment),
+	int n = sql_exec(cx, &q_item_put, BIND(V(return_state_names[i->state]), V(return_call_names[i->call]), V_ID(i->called_at), V_ID(i->called_at ? cx->actor.v : 0), V_ID(i->appointment),
 		V_ID(i->checked_at), V(return_who_names[i->receiver]), V(name), V(id_no), V(i->letter), V(i->voucher), V(i->person), V(i->is_signed), V_ID(i->returned_at),
 		V_ID(i->returned_by.v), V(i->id), V(i->ver)));
 	TRY(n);
