@@ -381,6 +381,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/owner/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether one is told by message what becomes of the own cases and claims */
+        post: operations["postOwnerNews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/owner/bikes": {
         parameters: {
             query?: never;
@@ -1924,6 +1941,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/my/claims/{id}/papers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A photo of a paper for one's own claim, by its kind; drawn anew, takes the place of an older one until somebody reviews the claim */
+        post: operations["postMyClaimsIdPapersName"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/papers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The photo of a claim's paper, by its kind; audited. id_card and bank_card want a fresh code */
+        get: operations["getClaimsIdPapersName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/thefts/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A photo for one's own theft report; drawn anew */
+        post: operations["postOwnerTheftsIdPhotos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which photos an owner sent with a report */
+        get: operations["getTheftsIdPhotos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thefts/{id}/photos/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One photo of a theft case; audited */
+        get: operations["getTheftsIdPhotosName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which photos an order has */
+        get: operations["getOrdersIdPhotos"];
+        put?: never;
+        /** A photo of what was found, before it is fed back; drawn anew */
+        post: operations["postOrdersIdPhotos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/photos/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One photo of an order of the own area, or one that it helps with; audited */
+        get: operations["getOrdersIdPhotosName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/papers": {
         parameters: {
             query?: never;
@@ -3311,6 +3448,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/owner/bikes/{id}/guard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the own bike armed, and what came of it */
+        get: operations["getOwnerBikesIdGuard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/bikes/{id}/arm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Arm the own bike: tell me when it moves, or moves without my tag */
+        post: operations["postOwnerBikesIdArm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/bikes/{id}/disarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disarm the own bike */
+        post: operations["postOwnerBikesIdDisarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/guard-alerts/{id}/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was me: a false alarm */
+        post: operations["postOwnerGuardAlertsIdMine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/guard-alerts/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was not me: report the theft with what the alert knows */
+        post: operations["postOwnerGuardAlertsIdReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guard-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Armed bikes of the own area that moved, newest first; no theft is reported yet */
+        get: operations["getGuardAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guard-alerts/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it as a theft case that is watched */
+        post: operations["postGuardAlertsIdTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guard-alerts/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of them were false alarms */
+        get: operations["getGuardAlertsFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/thefts/{id}/helpers": {
         parameters: {
             query?: never;
@@ -4477,6 +4750,8 @@ export interface components {
              * @description the server's clock
              */
             now: number;
+            /** @description told by message what becomes of the own cases and claims */
+            news: boolean;
         };
         OwnerBike: {
             /** Format: int64 */
@@ -5819,6 +6094,151 @@ export interface components {
              */
             actor: number;
         };
+        Claim: {
+            /** Format: int64 */
+            id: number;
+            /** @description LP, day, count */
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "auto_checked" | "needs_papers" | "in_review" | "approved" | "batched" | "paid" | "closed" | "rejected" | "appealed" | "held_sighted" | "found_after_payment" | "repaid" | "forfeited";
+            /** @description why it is refused or held */
+            code: string | null;
+            codeText: string | null;
+            codeTextZh: string | null;
+            /** @description why a person looks at it: amount, chance, papers, appeal, or the code of a suspicion */
+            sampled: string | null;
+            /** Format: int64 */
+            theftId: number;
+            theftNumber: string;
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            /** @description the owner as the register has him; masked */
+            payee: string;
+            /** @description masked */
+            card: string | null;
+            /**
+             * Format: int32
+             * @description of the bike when it was stolen; -1: not known
+             */
+            ageMonths: number;
+            /**
+             * Format: int64
+             * @description what it cost; 0: not known
+             */
+            priceFen: number;
+            /**
+             * Format: int64
+             * @description by the table of the day of the theft, never above the price; 0: not weighed yet
+             */
+            amountFen: number;
+            /** @description the day that is not counted */
+            clockFrom: string | null;
+            /** @description null: the clock has not begun, or stands still */
+            owedOn: string | null;
+            /** @description the holidays of that year are not announced yet */
+            provisional: boolean;
+            /** @description the clock stands still */
+            stopped: boolean;
+            /** @description within claim.warn_workdays of the day owed */
+            soon: boolean;
+            late: boolean;
+            /** Format: int32 */
+            workdaysLeft: number;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            submittedAt: number | null;
+            /** Format: int64 */
+            decidedAt: number | null;
+            /**
+             * Format: int64
+             * @description the newest hearing after the theft, as it was last looked at
+             */
+            heardAt: number | null;
+            /** Format: int64 */
+            paidAt: number | null;
+            /** Format: int64 */
+            closedAt: number | null;
+            /**
+             * Format: int64
+             * @description goes back with a step, so that a stale page is refused
+             */
+            ver: number;
+            /** @description steps this account may take now */
+            actions: string[];
+            /** @description what spoke when it was last weighed */
+            checks: components["schemas"]["ClaimCheck"][];
+            papers: components["schemas"]["ClaimPaper"][];
+            /** @description papers that are wanted and not there */
+            missing: string[];
+            stops: components["schemas"]["ClaimStop"][];
+            /** @description in order */
+            events: components["schemas"]["ClaimEvent"][];
+            payments: components["schemas"]["ClaimPaymentOf"][];
+        };
+        ClaimCheck: {
+            code: string;
+            /** @description refuse, ask, review or note */
+            verdict: string;
+            /** @description what was found */
+            fact: string;
+            /** @description what it means */
+            text: string;
+            textZh: string;
+            /** @description no person can decide against it */
+            hard: boolean;
+        };
+        ClaimPaper: {
+            kind: string;
+            /** Format: int64 */
+            at: number;
+            /** @description false: seen at the counter */
+            photo: boolean;
+        };
+        ClaimStop: {
+            /** @description YYYY-MM-DD */
+            from: string;
+            /** @description null: it stands still */
+            until: string | null;
+            reason: string;
+        };
+        ClaimEvent: {
+            /** Format: int64 */
+            at: number;
+            event: string;
+            from: string | null;
+            to: string;
+            code: string | null;
+            note: string;
+            /**
+             * Format: int64
+             * @description null: the program, or the owner
+             */
+            actorId: number | null;
+        };
+        ClaimPaymentOf: {
+            /** Format: int64 */
+            batchId: number;
+            /** @description merchant number, the same at every attempt */
+            no: string;
+            /** @description made, dropped, released, unknown, paid or failed */
+            state: string;
+            reason: string;
+            /** Format: int64 */
+            fen: number;
+            /**
+             * Format: int64
+             * @description when the bank last spoke
+             */
+            toldAt: number | null;
+        };
+        EvidencePhoto: {
+            /** @description its name, to look at it */
+            photo: string;
+            /** Format: int64 */
+            at: number;
+        };
         Verified: {
             /**
              * @description stolen goes first
@@ -6505,145 +6925,6 @@ export interface components {
             /** @description what to bring */
             papers: string[];
         };
-        ClaimCheck: {
-            code: string;
-            /** @description refuse, ask, review or note */
-            verdict: string;
-            /** @description what was found */
-            fact: string;
-            /** @description what it means */
-            text: string;
-            textZh: string;
-            /** @description no person can decide against it */
-            hard: boolean;
-        };
-        Claim: {
-            /** Format: int64 */
-            id: number;
-            /** @description LP, day, count */
-            number: string;
-            /** @enum {string} */
-            state: "draft" | "submitted" | "auto_checked" | "needs_papers" | "in_review" | "approved" | "batched" | "paid" | "closed" | "rejected" | "appealed" | "held_sighted" | "found_after_payment" | "repaid" | "forfeited";
-            /** @description why it is refused or held */
-            code: string | null;
-            codeText: string | null;
-            codeTextZh: string | null;
-            /** @description why a person looks at it: amount, chance, papers, appeal, or the code of a suspicion */
-            sampled: string | null;
-            /** Format: int64 */
-            theftId: number;
-            theftNumber: string;
-            /** Format: int64 */
-            bikeId: number;
-            plate: string;
-            /** @description the owner as the register has him; masked */
-            payee: string;
-            /** @description masked */
-            card: string | null;
-            /**
-             * Format: int32
-             * @description of the bike when it was stolen; -1: not known
-             */
-            ageMonths: number;
-            /**
-             * Format: int64
-             * @description what it cost; 0: not known
-             */
-            priceFen: number;
-            /**
-             * Format: int64
-             * @description by the table of the day of the theft, never above the price; 0: not weighed yet
-             */
-            amountFen: number;
-            /** @description the day that is not counted */
-            clockFrom: string | null;
-            /** @description null: the clock has not begun, or stands still */
-            owedOn: string | null;
-            /** @description the holidays of that year are not announced yet */
-            provisional: boolean;
-            /** @description the clock stands still */
-            stopped: boolean;
-            /** @description within claim.warn_workdays of the day owed */
-            soon: boolean;
-            late: boolean;
-            /** Format: int32 */
-            workdaysLeft: number;
-            /** Format: int64 */
-            createdAt: number;
-            /** Format: int64 */
-            submittedAt: number | null;
-            /** Format: int64 */
-            decidedAt: number | null;
-            /**
-             * Format: int64
-             * @description the newest hearing after the theft, as it was last looked at
-             */
-            heardAt: number | null;
-            /** Format: int64 */
-            paidAt: number | null;
-            /** Format: int64 */
-            closedAt: number | null;
-            /**
-             * Format: int64
-             * @description goes back with a step, so that a stale page is refused
-             */
-            ver: number;
-            /** @description steps this account may take now */
-            actions: string[];
-            /** @description what spoke when it was last weighed */
-            checks: components["schemas"]["ClaimCheck"][];
-            papers: components["schemas"]["ClaimPaper"][];
-            /** @description papers that are wanted and not there */
-            missing: string[];
-            stops: components["schemas"]["ClaimStop"][];
-            /** @description in order */
-            events: components["schemas"]["ClaimEvent"][];
-            payments: components["schemas"]["ClaimPaymentOf"][];
-        };
-        ClaimPaper: {
-            kind: string;
-            /** Format: int64 */
-            at: number;
-            /** @description false: seen at the counter */
-            photo: boolean;
-        };
-        ClaimStop: {
-            /** @description YYYY-MM-DD */
-            from: string;
-            /** @description null: it stands still */
-            until: string | null;
-            reason: string;
-        };
-        ClaimEvent: {
-            /** Format: int64 */
-            at: number;
-            event: string;
-            from: string | null;
-            to: string;
-            code: string | null;
-            note: string;
-            /**
-             * Format: int64
-             * @description null: the program, or the owner
-             */
-            actorId: number | null;
-        };
-        ClaimPaymentOf: {
-            /** Format: int64 */
-            batchId: number;
-            /** @description merchant number, the same at every attempt */
-            no: string;
-            /** @description made, dropped, released, unknown, paid or failed */
-            state: string;
-            reason: string;
-            /** Format: int64 */
-            fen: number;
-            /**
-             * Format: int64
-             * @description when the bank last spoke
-             */
-            toldAt: number | null;
-        };
         ClaimBatchBrief: {
             /**
              * Format: int64
@@ -7287,6 +7568,104 @@ export interface components {
             reason: string;
             /** Format: int64 */
             count: number;
+        };
+        OwnerGuard: {
+            /** @description something is wished */
+            on: boolean;
+            /** @description it shall not move now */
+            armedNow: boolean;
+            /** @description warn when it moves without the owner's tag */
+            dual: boolean;
+            /** @description the bike has an owner's tag */
+            mayDual: boolean;
+            /**
+             * Format: int32
+             * @description minute of the day; -1: no night
+             */
+            nightFrom: number;
+            /** Format: int32 */
+            nightTo: number;
+            /**
+             * Format: int64
+             * @description metres to which places are told
+             */
+            gridM: number;
+            /** @description newest first */
+            alerts: components["schemas"]["OwnerGuardAlert"][];
+        };
+        OwnerGuardAlert: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * @description the armed bike moved, or it moved without its owner's tag
+             * @enum {string}
+             */
+            kind: "armed" | "no_owner_tag";
+            /** @enum {string} */
+            state: "open" | "mine" | "reported" | "taken" | "taken_back" | "ended";
+            /** Format: int64 */
+            heardAt: number;
+            /** Format: int64 */
+            openedAt: number;
+            /** @description the middle of the grid's field */
+            lat: number;
+            lon: number;
+            /**
+             * Format: int64
+             * @description the theft case that came of it
+             */
+            caseId: number | null;
+        };
+        GuardAlert: {
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "armed" | "no_owner_tag";
+            /** @enum {string} */
+            state: "open" | "mine" | "reported" | "taken" | "taken_back" | "ended";
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            /** Format: int64 */
+            heardAt: number;
+            /** Format: int64 */
+            openedAt: number;
+            stationName: string;
+            stationPlace: string;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number;
+            lat: number;
+            lon: number;
+            /** Format: int32 */
+            radiusM: number;
+            /** Format: int64 */
+            answeredAt: number | null;
+            /** Format: int64 */
+            caseId: number | null;
+        };
+        GuardFigure: {
+            /** @enum {string} */
+            kind: "armed" | "no_owner_tag";
+            /** Format: int64 */
+            alerts: number;
+            /**
+             * Format: int64
+             * @description the owner said it was the own doing
+             */
+            mine: number;
+            /**
+             * Format: int64
+             * @description became a theft case
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description late hearings of the owner's tag took it back
+             */
+            takenBack: number;
         };
         CaseHelper: {
             /** Format: int64 */
@@ -8062,6 +8441,11 @@ export interface components {
             actions: string[];
             /**
              * Format: int64
+             * @description how many there are of what was found
+             */
+            photos: number;
+            /**
+             * Format: int64
              * @description goes back with a step, so that a stale page is refused
              */
             ver: number;
@@ -8559,6 +8943,10 @@ export interface components {
             phone: string;
             /** @description six digits from the message */
             code: string;
+        };
+        OwnerNews: {
+            /** @description false: no messages of cases and claims */
+            wanted: boolean;
         };
         OwnerConsent: {
             /** @description false takes it back */
@@ -9663,6 +10051,24 @@ export interface components {
              */
             ver?: number | null;
         };
+        OwnerArm: {
+            /** @description from now on, until disarmed */
+            armed?: boolean | null;
+            /** @description warn when it moves without the owner's tag */
+            dual?: boolean | null;
+            /** @description armed every night from nightFrom to nightTo */
+            night?: boolean | null;
+            /**
+             * Format: int32
+             * @description minute of the day
+             */
+            nightFrom?: number | null;
+            /**
+             * Format: int32
+             * @description minute of the day
+             */
+            nightTo?: number | null;
+        };
         CaseHelperName: {
             /** @description log-in name of a police account */
             name: string;
@@ -10761,6 +11167,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OwnerMe"];
                 };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerNews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerNews"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description refused, or failed */
             default: {
@@ -14411,6 +14848,287 @@ export interface operations {
             };
         };
     };
+    postMyClaimsIdPapersName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getClaimsIdPapersName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerTheftsIdPhotos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidencePhoto"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsIdPhotos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EvidencePhoto"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTheftsIdPhotosName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOrdersIdPhotos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EvidencePhoto"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOrdersIdPhotos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidencePhoto"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOrdersIdPhotosName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getPapers: {
         parameters: {
             query: {
@@ -17659,6 +18377,280 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["AlertPrecision"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerBikesIdGuard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerGuard"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerBikesIdArm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OwnerArm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerGuard"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerBikesIdDisarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerGuard"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerGuardAlertsIdMine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerGuardAlert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerGuardAlertsIdReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerGuardAlert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getGuardAlerts: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: only those nobody has answered */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["GuardAlert"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postGuardAlertsIdTake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardAlert"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getGuardAlertsFigures: {
+        parameters: {
+            query?: {
+                /** @description 30 days ago if not given */
+                from?: number;
+                /** @description now if not given */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["GuardFigure"][];
                         /**
                          * Format: int64
                          * @description give it as after= for the next page; null: that was all
