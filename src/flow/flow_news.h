@@ -3,7 +3,7 @@
  * In the transaction of the step, so that there is no step without its message and none of a step that was rolled back; under the step's own name,
  * so that a step that is tried again tells once. A way of several steps tells of its last one that is told. Nothing is told of a bike that was heard:
  * the police is on its way, and the thief may read with. Numbers of the case, the claim and its documents, days and sums are all that a text holds
- * besides the masked plate; why a case was not filed, in whatever words, stands on the owner's page only.
+ * besides the masked plate; why a case was not filed, in whatever words, stands in the notice that the unit hands out.
  *   NW1 a message is one step's, exactly once, and stands or falls with it
  *   NW2 who does not want to be told, and a city that does not tell (policies message.case_news, message.claim_news), has none written
  *   NW3 nobody is woken: what happens between 22 and 7 o'clock waits until 7 */
