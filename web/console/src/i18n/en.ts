@@ -758,7 +758,12 @@ const en: Same<typeof zh> = {
 			live_read_refused: 'Read a live position (refused)', passages_read_refused: 'Read passages (refused)', claim_check: 'try a claim',
 			claim_file: 'file a claim', claim_card: 'enter a bank card for a claim', claim_paper: 'take a paper of a claim', claim_step: 'handle a claim',
 			claim_batch: 'make a payment batch', claim_pay: 'release a payment batch', claim_export: 'download the file for the bank',
-			claim_results: 'take in the bank\'s results', claim_rates: 'propose what claims pay', claim_rate_decide: 'decide what claims pay'
+			claim_results: 'take in the bank\'s results', claim_rates: 'propose what claims pay', claim_rate_decide: 'decide what claims pay',
+			liability_report: 'report an accident', liability_assign: 'send a surveyor', liability_finding: 'record the traffic finding',
+			liability_party: 'record a party of an accident', liability_card: 'record a party\'s card', liability_item: 'record a damage',
+			liability_photo: 'add an accident photo', liability_photo_read: 'look at an accident photo', liability_assess: 'assess the damage',
+			liability_agree: 'record the agreement', liability_pay: 'release an accident\'s money', liability_bank: 'record the bank\'s word',
+			liability_unmask: 'show a party in the clear', liability_export: 'take the accident payments\' file', liability_step: 'step of an accident'
 		},
 		kinds: {
 			access: 'request', plan: 'Plan', plan_product: 'Plan price', ledger: 'Books', grant: 'grant', role_grant: 'grant', site: 'point', import: 'import',
@@ -858,7 +863,7 @@ const en: Same<typeof zh> = {
 		group: {
 			case: 'Cases', watch: 'Watch', visit: 'Visits', tag: 'Tags', photo: 'Photos', booking: 'Appointments', verify: 'Public check',
 			alarm: 'Station alarms', register: 'Register', owner: 'Owners', export: 'Exports', papers: 'Documents', consent: 'Consent', order: 'Orders',
-			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis'
+			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis', liability: 'Accidents'
 		},
 		unit: {
 			bikes: 'bikes', 'hour of day': 'hour of day', hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years',

@@ -638,7 +638,10 @@ export default {
 			bike_transfer: '过户', bike_step: '变更车辆状态', bike_flag: '车辆标记', correction_step: '审批更正', trail_read_refused: '查看轨迹（被拒绝）',
 			live_read_refused: '查看现在位置（被拒绝）', passages_read_refused: '查看基站经过（被拒绝）', claim_check: '试算理赔', claim_file: '申请理赔',
 			claim_card: '填写收款卡', claim_paper: '收理赔材料', claim_step: '办理理赔', claim_batch: '编制付款批次', claim_pay: '放行付款批次',
-			claim_export: '下载银行付款文件', claim_results: '导入银行结果', claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准'
+			claim_export: '下载银行付款文件', claim_results: '导入银行结果', claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准',
+			liability_report: '报事故', liability_assign: '派查勘员', liability_finding: '登记事故认定', liability_party: '登记事故当事人', liability_card: '登记当事人银行卡',
+			liability_item: '登记损失项目', liability_photo: '上传事故照片', liability_photo_read: '查看事故照片', liability_assess: '定损', liability_agree: '登记赔偿协议',
+			liability_pay: '放行事故赔付', liability_bank: '登记银行结果', liability_unmask: '查看当事人明文', liability_export: '下载事故付款文件', liability_step: '办理事故'
 		},
 		kinds: {
 			access: '轨迹申请', plan: '保障', plan_product: '保障价格', ledger: '账目', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入',
@@ -726,7 +729,7 @@ export default {
 		},
 		group: {
 			case: '案件', watch: '布控', visit: '驻留', tag: '标签', photo: '照片', booking: '预约', verify: '公众查验', alarm: '基站故障', register: '登记',
-			owner: '车主', export: '导出', papers: '材料', consent: '告知书', order: '指令', access: '轨迹查看', plan: '防盗服务', claim: '理赔',
+			owner: '车主', export: '导出', papers: '材料', consent: '告知书', order: '指令', access: '轨迹查看', plan: '防盗服务', claim: '理赔', liability: '事故责任',
 			analysis: '分析'
 		},
 		unit: {
