@@ -25,7 +25,7 @@ RARE = [chr(c) for c in range(0x9f00, 0x9fa0)]
 # they are open.
 NAMES = re.compile(r"yanzhen\.db(-wal|-shm|-journal)?$|journal/|trail/|engine\.snap|photos/|imports/|messages/|(messages|tmp)$|backup\.(request|answer)(\.tmp)?$|tmp/(export-\d+|tmp\.\w+)$")
 # Columns that by their name could hold somebody's, and hold what is an office's own.
-OFFICE = {"site.phone", "site.address", "unit.name", "account.name", "station.place", "alert.station_place", "till.card_fen", "till.card_books", "claim_payment.bank_ref"}
+OFFICE = {"site.phone", "site.address", "unit.name", "account.name", "station.place", "alert.station_place", "till.card_fen", "till.card_books", "claim_payment.bank_ref", "accident_payment.bank_ref"}
 PERSONAL = re.compile(r"phone|addr|id_?no|id_?card|bank|card|owner_name|birth|mobile|email")
 
 
@@ -161,7 +161,7 @@ def accident(w, api, me, other):
     """An accident of the owner's own bike: who else was in it is written down at the insurer's."""
     w.run("policy", "set", "liability.insurer", "1")
     bike = me.get("/owner/bikes")["items"][0]["id"]
-    told = {"requestId": "canary-accident", "happenedAt": int(time.time() * 1000) - 1000, "place": "路口", "what": "相撞", "injured": False}
+    told = {"requestId": "canary-accident", "happenedAt": int(time.time() * 1000), "place": "路口", "what": "相撞", "injured": False}
     at = me.post(f"/owner/bikes/{bike}/accident", told)["id"]
     party = {"role": "other", "name": other.name, "phone": other.phone, "idNo": other.id_no, "card": CARD}
     api.call("POST", f"/api/v1/accidents/{at}/parties", {**party, "card": CARD[:-1] + "0"})
