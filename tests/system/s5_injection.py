@@ -127,7 +127,7 @@ class Battery:
     def body(self, line, who, field, payload, is_list):
         """The line's own body with one text replaced; bytes go in as they are."""
         base = json.loads(s2_matrix.fill(self.city, (line.input or "{}").replace("<newphoto>", "0" * 32), who, "own"))     # forty may wait, no more
-        if field == "idNo":
+        if field == "idNo" and "/accidents" not in line.path:
             base.setdefault("idKind", "idcard")
         base[field] = ["@@"] if is_list else "@@"
         raw = json.dumps(base, ensure_ascii=False)
