@@ -163,7 +163,7 @@ c POST /sites/{id}/till area:site
 cj POST /sites/{id}/till/close closing
 jl GET /tills free
 jl GET /tills/file free
-c POST /photos free
+cji POST /photos free
 oec GET /bikes/{id}/photos there:bike
 oec GET /bikes/{id}/photos/{name} photo
 c PUT /bikes/{id}/photos/{name} photo
