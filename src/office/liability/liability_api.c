@@ -371,7 +371,7 @@ struct def_view { const char *code, *en, *zh; };
 struct def_out { str code, en, zh; };
 static const struct def_view defs[] = {
 	{ "count", "Accidents reported in the time, by the state they are in now.", "所选时间内报案的事故，按现在的状态统计。" },
-	{ "paidFen", "What was paid for accidents reported in the time, in fen.", "所选时间内报案的事故已赔付的金额（分）。" },
+	{ "paidFen", "What was paid for accidents reported in the time.", "所选时间内报案的事故已赔付的金额。" },
 	{ "medianDays", "The middle one of the days from the report to the payment, of those paid; null while none is.", "从报案到赔付的天数的中位数，只算已赔付的；没有时为空。" },
 	{ "losses", "What was paid, by the product as it was sold (its price row).", "按售出时的产品（价格行）统计的赔付。" },
 };

@@ -23,7 +23,8 @@ const en: Same<typeof zh> = {
 		notYours: 'Whoever assessed does not release the money: ask a colleague.', bankRef: 'The bank\'s number', checks: 'Checks', payments: 'Payments', history: 'History',
 		done: 'Done', parties: 'Who was in it', noParty: 'Nobody is written down yet.', items: 'Damage', noItem: 'No damage is written down yet.', damage: 'Damage', whose: 'Whose',
 		claimed: 'Claimed', assessed: 'Assessed', yuan: 'yuan', add: 'Add', name: 'Name', phone: 'Telephone', idNo: 'Identity no.', otherPlate: 'Their plate',
-		vehicle: 'Vehicle', card: 'Bank card', faultFirst: 'First record the share of the fault.', photos: 'Photos', noPhoto: 'No photos yet.', rounds: 'Assessments',
+		vehicle: 'Vehicle', card: 'Bank card', faultFirst: 'First record the share of the fault.', photos: 'Photos', noPhoto: 'No photos yet.', rounds: 'Assessments', cardOf: 'Bank card of {name}',
+		show: 'Show the number',
 		queue: { new: 'New', mine: 'Mine', assess: 'To assess', dispute: 'Disputed', release: 'To pay', all: 'All', figures: 'Figures' },
 		none: { new: 'No new reports', mine: 'Nothing waits for you', assess: 'Nothing to assess', dispute: 'No disputes', release: 'Nothing to pay', all: 'No accidents' },
 		state: {

@@ -17,7 +17,7 @@ export default {
 		notYours: '定损人不能放行，请同事办理。', bankRef: '银行流水号', checks: '核查', payments: '付款', history: '经过', done: '已办理', parties: '当事人',
 		noParty: '还没有登记当事人。', items: '损失', noItem: '还没有登记损失。', damage: '损失项目', whose: '谁的', claimed: '索赔', assessed: '核定', yuan: '元', add: '添加',
 		name: '姓名', phone: '手机号', idNo: '证件号', otherPlate: '对方号牌', vehicle: '车辆', card: '银行卡号', faultFirst: '先登记责任比例。', photos: '现场照片',
-		noPhoto: '还没有照片。', rounds: '历次定损',
+		noPhoto: '还没有照片。', rounds: '历次定损', cardOf: '{name} 的银行卡', show: '显示号码',
 		queue: { new: '新报案', mine: '我的', assess: '查勘定损', dispute: '有争议', release: '待赔付', all: '全部', figures: '统计' },
 		none: { new: '没有新报案', mine: '没有派给我的', assess: '没有要查勘的', dispute: '没有争议', release: '没有待赔付的', all: '没有事故' },
 		state: {
