@@ -32,6 +32,8 @@
 	X(till_routes) \
 	X(claim_routes) \
 	X(claim_my_routes) \
+	X(liability_routes) \
+	X(liability_my_routes) \
 	X(theft_routes) \
 	X(theft_owner_routes) \
 	X(alert_routes) X(guard_routes) \

@@ -4,9 +4,11 @@
 #include <stdio.h>
 
 #include "base/utc.h"
+#include "office/account/account.h"
 #include "office/bike/bike.h"
 #include "office/claim/claim.h"
 #include "office/owner/owner.h"
+#include "office/policy/policy.h"
 #include "office/theft/theft.h"
 
 enum { LIST_MAX = 40, EVENTS_MAX = 100 };
@@ -290,6 +292,22 @@ int flow_claim_view(struct cx *cx, const struct claim *c, bool full, struct clai
 	if (full)
 		TRY(fill_lists(cx, c, &v));
 	*ret = v;
+	return 0;
+}
+
+int flow_claim_reader(struct cx *cx, bool *ret)
+{
+	struct unit u;
+	int64_t unit;
+
+	*ret = (cx->roles & ROLE_ADJUSTER) != 0;
+	if (*ret || !(cx->roles & ROLE_INSURER))
+		return 0;
+	TRY(policy_i64(cx, POL_CLAIM_INSURER, cx->now, &unit));
+	if (!unit)
+		return 0;
+	TRY(unit_get(cx, (unit_id){ unit }, &u));
+	*ret = account_area_covers(cx, u.path);
 	return 0;
 }
 

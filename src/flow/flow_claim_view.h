@@ -13,6 +13,9 @@ extern const struct js_shape claim_brief_shape, claim_shape;
 /* roles: whose actions are named. full: with checks, papers, stops, history and payments. Texts in cx->arena. */
 MUST_USE int flow_claim_view(struct cx *cx, const struct claim *c, bool full, struct claim_view *ret);
 
+/* May the actor read claims? An adjuster; an insurer's account whose area covers the unit that policy claim.insurer names. */
+MUST_USE int flow_claim_reader(struct cx *cx, bool *ret);
+
 /* What would be, before there is a claim. */
 extern const struct js_shape claim_outlook_shape;
 MUST_USE int flow_claim_put_outlook(struct cx *cx, struct js *js, theft_id theft, owner_id who);

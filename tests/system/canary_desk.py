@@ -25,7 +25,7 @@ RARE = [chr(c) for c in range(0x9f00, 0x9fa0)]
 # they are open.
 NAMES = re.compile(r"yanzhen\.db(-wal|-shm|-journal)?$|journal/|trail/|engine\.snap|photos/|imports/|messages/|(messages|tmp)$|backup\.(request|answer)(\.tmp)?$|tmp/(export-\d+|tmp\.\w+)$")
 # Columns that by their name could hold somebody's, and hold what is an office's own.
-OFFICE = {"site.phone", "site.address", "unit.name", "account.name", "station.place", "alert.station_place", "till.card_fen", "till.card_books", "claim_payment.bank_ref"}
+OFFICE = {"site.phone", "site.address", "unit.name", "account.name", "station.place", "alert.station_place", "till.card_fen", "till.card_books", "claim_payment.bank_ref", "accident_payment.bank_ref"}
 PERSONAL = re.compile(r"phone|addr|id_?no|id_?card|bank|card|owner_name|birth|mobile|email")
 
 
@@ -154,6 +154,20 @@ def owners_own(w, api, anon, person, heard):
     me = Listening(anon.port, "owner", headers["Set-Cookie"].split(";")[0], heard)
     for path in ("/owner/me", "/owner/bikes", "/owner/bookings"):
         me.get(path)
+    return me
+
+
+def accident(w, api, me, other):
+    """An accident of the owner's own bike: who else was in it is written down at the insurer's."""
+    w.run("policy", "set", "liability.insurer", "1")
+    bike = me.get("/owner/bikes")["items"][0]["id"]
+    told = {"requestId": "canary-accident", "happenedAt": int(time.time() * 1000), "place": "路口", "what": "相撞", "injured": False}
+    at = me.post(f"/owner/bikes/{bike}/accident", told)["id"]
+    party = {"role": "other", "name": other.name, "phone": other.phone, "idNo": other.id_no, "card": CARD}
+    api.call("POST", f"/api/v1/accidents/{at}/parties", {**party, "card": CARD[:-1] + "0"})
+    api.post(f"/accidents/{at}/parties", party)
+    for who in (api, me):
+        who.get(f"/accidents/{at}" if who is api else f"/owner/accidents/{at}")
 
 
 def clear(tap, w, api, owner, made, person, second):
@@ -222,7 +236,7 @@ def main():
         w.run("key", "reseal", sets=SETS[:1])
         appointments(tap, api, anon, who)
         made, owner, _ = desk(api, who)
-        owners_own(w, api, anon, who[3], heard)
+        accident(w, api, owners_own(w, api, anon, who[3], heard), who[7])
         clear(tap, w, api, owner, made, who[3], who[6])
         api.post(f"/bikes/{made['bikeId']}/transfer", {"ownerId": api.post("/owners", {"kind": "person", "idKind": "idcard", "name": "甲乙", "idNo": people.id_no(77), "phone": "13911119999"})["id"],
                                                       "reason": "sold"})

@@ -63,7 +63,7 @@ NOT_SHOWN = {
                                 "POST /plate-formats prefix", "POST /plate-formats forbidden"],
     "not kept: the code of a point stays": ["PUT /sites/{id} code"],
     "a coded word, in the bike's history": ["POST /bikes/{id}/do/{event=deregister} reason", "POST /bikes/{id}/transfer reason"],
-    "kept as a key only": ["POST /plans requestId"],
+    "kept as a key only": ["POST /plans requestId", "POST /owner/bikes/{id}/accident requestId"],
     "masked: who told of a theft": ["POST /thefts reporterName", "POST /thefts reporterPhone"],
     "only with a decision on filing": ["POST /thefts/{id}/do/{event=withdraw} docNo", "POST /thefts/{id}/do/{event=accept} docNo"],
     "in the audit": ["POST /owners/{id}/unmask reference"],
@@ -127,7 +127,7 @@ class Battery:
     def body(self, line, who, field, payload, is_list):
         """The line's own body with one text replaced; bytes go in as they are."""
         base = json.loads(s2_matrix.fill(self.city, (line.input or "{}").replace("<newphoto>", "0" * 32), who, "own"))     # forty may wait, no more
-        if field == "idNo":
+        if field == "idNo" and "/accidents" not in line.path:
             base.setdefault("idKind", "idcard")
         base[field] = ["@@"] if is_list else "@@"
         raw = json.dumps(base, ensure_ascii=False)

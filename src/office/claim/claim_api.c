@@ -47,11 +47,14 @@ static int get_list(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	enum claim_state state = claim_state_of(rq->q[3].s);
 	struct page p;
+	bool may;
 
 	if (rq->q[3].present && rq->q[3].s.n && state == CS_N)
 		return FAIL_FIELD(cx, E_INVALID, "state", "is not a state of a claim");
 	page_begin(&p, &rp->js, rq->q[1].present, rq->q[1].i);
-	TRY(claim_list(cx, state, rq->q[2].i != 0, rq->q[0].i, p.limit + 1, list_one, &p));
+	TRY(flow_claim_reader(cx, &may));
+	if (may)
+		TRY(claim_list(cx, state, rq->q[2].i != 0, rq->q[0].i, p.limit + 1, list_one, &p));
 	page_end(&p);
 	return 0;
 }
@@ -59,7 +62,11 @@ static int get_list(struct cx *cx, const struct req *rq, struct rep *rp)
 static int get_one(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct claim c;
+	bool may;
 
+	TRY(flow_claim_reader(cx, &may));
+	if (!may)
+		return FAIL(cx, E_NOTFOUND, "no such record");
 	TRY(claim_get(cx, rq->id, &c));
 	return put_claim(cx, rp, &c);
 }
@@ -414,11 +421,11 @@ static int post_table_step(struct cx *cx, const struct req *rq, struct rep *rp)
 
 #define J ROLE_ADJUSTER
 static const struct route rows[] = {
-	{ HTTP_GET, "/api/v1/claims", J, NULL, TX_READ, RF_LIST, NULL, &claim_brief_shape, list_query, COUNTOF(list_query), get_list, NULL, "Claims by the day that is owed" },
+	{ HTTP_GET, "/api/v1/claims", J | ROLE_INSURER, NULL, TX_READ, RF_LIST, NULL, &claim_brief_shape, list_query, COUNTOF(list_query), get_list, NULL, "Claims by the day that is owed; an insurer reads those that policy claim.insurer gives it" },
 	{ HTTP_POST, "/api/v1/claims/check", J | ROLE_CLERK, NULL, TX_WRITE, 0, &about_shape, &claim_outlook_shape, NULL, 0, post_check, "claim.check",
 	  "What speaks for and against a claim, and what it would pay, before it is filed" },
 	{ HTTP_POST, "/api/v1/claims", J, NULL, TX_WRITE, RF_CREATED, &about_shape, &claim_shape, NULL, 0, post_file, "claim.file", "File a claim for an owner at the counter" },
-	{ HTTP_GET, "/api/v1/claims/{id}", J, NULL, TX_READ, 0, NULL, &claim_shape, NULL, 0, get_one, NULL, "One claim with its checks, papers, stops, history and payments" },
+	{ HTTP_GET, "/api/v1/claims/{id}", J | ROLE_INSURER, NULL, TX_READ, 0, NULL, &claim_shape, NULL, 0, get_one, NULL, "One claim with its checks, papers, stops, history and payments" },
 	{ HTTP_POST, "/api/v1/claims/{id}/card", J, NULL, TX_WRITE, 0, &claim_card_shape, &claim_shape, NULL, 0, post_card, "claim.card", "The owner's bank card; stored sealed, shown masked" },
 	{ HTTP_POST, "/api/v1/claims/{id}/papers", J, NULL, TX_WRITE, 0, &paper_shape, &claim_shape, NULL, 0, post_paper, "claim.paper", "A paper is there" },
 	{ HTTP_POST, "/api/v1/claims/{id}/do/{event}", J, NULL, TX_WRITE, 0, &claim_step_shape, &claim_shape, NULL, 0, post_step, "claim.step",

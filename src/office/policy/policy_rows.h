@@ -187,6 +187,36 @@
 	  "owners are told by message what becomes of their theft case", "案件进展是否短信告知车主（1 告知）") \
 	X(MESSAGE_CLAIM_NEWS, "message.claim_news", 0, 1, 1, "1: yes", \
 	  "owners are told by message what becomes of their claim", "理赔进展是否短信告知车主（1 告知）")
+	X(LIABILITY_INSURER, "liability.insurer", 0, 1000000000, 0, "unit", \
+	  "number of the insurer's unit that handles accidents under liability plans; 0: nobody yet", "由哪个保险公司单位（单位序号）处理责任保障事故；0：尚未指定") \
+	X(CLAIM_INSURER, "claim.insurer", 0, 1000000000, 0, "unit", \
+	  "number of the insurer's unit that may read claims after thefts; 0: nobody", "由哪个保险公司单位（单位序号）查看防盗理赔；0：无") \
+	X(LIABILITY_LIMIT_FEN, "liability.limit_fen", 1, 1000000000, 1500000, "fen", \
+	  "most that one accident pays", "责任保障每次事故最多赔多少分") \
+	X(LIABILITY_SPOT_FEN, "liability.spot_fen", 0, 1000000000, 200000, "fen", \
+	  "amount up to which an accident is paid on the spot; more goes through the bank", "事故赔付多少分以内可以当场赔付，超过的走银行") \
+	X(LIABILITY_ARRIVE_MIN, "liability.arrive_min", 5, 10080, 60, "minutes", \
+	  "minutes after being sent in which a surveyor is on scene", "查勘员派出后多少分钟内到现场") \
+	X(LIABILITY_SEND_MIN, "liability.send_min", 5, 10080, 30, "minutes", \
+	  "minutes after the report in which a surveyor is sent", "报案后多少分钟内派出查勘员") \
+	X(LIABILITY_PAY_DAYS, "liability.pay_days", 1, 365, 10, "days", \
+	  "days after the agreement in which it is paid (Insurance Law, article 23)", "达成协议后多少天内赔付（保险法第二十三条）") \
+	X(LIABILITY_REPORT_HOURS, "liability.report_hours", 1, 8760, 48, "hours", \
+	  "hours after an accident beyond which its report is late and a person looks at it", "事故发生多少小时后才报案算迟报，须人工审核") \
+	X(LIABILITY_LIMIT_DAYS, "liability.limit_days", 30, 3650, 730, "days", \
+	  "days after an accident in which it may be claimed", "事故发生后多少天内可以申请赔付") \
+	X(LIABILITY_ROUNDS, "liability.rounds", 1, 10, 2, "times", \
+	  "times an assessment may be disputed and made again; after that a court decides", "定损有争议时最多重新定损几次，之后由法院处理") \
+	X(LIABILITY_TWIN_HOURS, "liability.twin_hours", 1, 720, 2, "hours", \
+	  "hours within which two accidents of one bike are taken for the same", "同一辆车多少小时内的两次事故按同一事故看待") \
+	X(LIABILITY_SHARE_FULL, "liability.share_full", 0, 100, 100, "%", \
+	  "share of the others' damage that a rider with all of the fault bears", "骑车人负全部责任时承担对方损失的比例") \
+	X(LIABILITY_SHARE_MAIN, "liability.share_main", 0, 100, 70, "%", \
+	  "the same with most of the fault", "骑车人负主要责任时承担的比例") \
+	X(LIABILITY_SHARE_EQUAL, "liability.share_equal", 0, 100, 50, "%", \
+	  "the same with half of the fault", "骑车人负同等责任时承担的比例") \
+	X(LIABILITY_SHARE_MINOR, "liability.share_minor", 0, 100, 30, "%", \
+	  "the same with the lesser part of the fault", "骑车人负次要责任时承担的比例")
 
 #define POLICY_SLOTS "front,rear_plate,right_rear,vehicle_code,motor_no,invoice,id_front,id_back,form,tag_place"
 

@@ -17,6 +17,9 @@ export type Report = S['OwnerTheftReport']
 export type Plan = S['MyPlan']
 export type Claim = S['Claim']
 export type ClaimBrief = S['ClaimBrief']
+export type Accident = S['Accident']
+export type AccidentBrief = S['AccidentBrief']
+export type AccidentReport = S['MyAccidentReport']
 export type Outlook = S['ClaimOutlook']
 export type Guard = S['OwnerGuard']
 export type GuardAlert = S['OwnerGuardAlert']
@@ -116,6 +119,10 @@ export const api = {
 	casePhoto: (id: number, jpeg: Blob) => sent<unknown>(`/api/v1/owner/thefts/${id}/photos`, jpeg),
 	news: (wanted: boolean) => take<unknown>(http.POST('/api/v1/owner/news', { body: { wanted } })),
 	claimStep: (id: number, event: string, ver: number, note = '') => take<Claim>(http.POST('/api/v1/my/claims/{id}/do/{event}', { params: { path: { id, event } }, body: { ver, note } })),
+	accidents: async (bike: number) => (await take<{ items: AccidentBrief[] }>(http.GET('/api/v1/owner/bikes/{id}/accidents', { params: { path: { id: bike } } }))).items,
+	accident: (id: number) => take<Accident>(http.GET('/api/v1/owner/accidents/{id}', { params: { path: { id } } })),
+	reportAccident: (bike: number, body: AccidentReport) => take<Accident>(http.POST('/api/v1/owner/bikes/{id}/accident', { params: { path: { id: bike } }, body })),
+	accidentStep: (id: number, event: string, ver: number, note = '') => take<Accident>(http.POST('/api/v1/owner/accidents/{id}/do/{event}', { params: { path: { id, event } }, body: { ver, note } })),
 	sites: async () => (await take<{ items: Site[] }>(http.GET('/api/v1/owner/sites', { params: { query: { limit: 500 } } }))).items,
 	slots: (id: number, day: string) => take<Day>(http.GET('/api/v1/owner/sites/{id}/slots', { params: { path: { id }, query: { day } } }))
 }

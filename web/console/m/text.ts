@@ -55,6 +55,13 @@ const zh = {
 	'claim.appealSend': '提交申诉', 'claim.withdraw': '撤回申请', 'claim.withdrawAsk': '撤回后这次申请就结束了。', 'claim.keep': '不撤回', 'claim.line': '经过', 'claim.s.draft': '草稿', 'claim.s.submitted': '已提交',
 	'claim.s.auto_checked': '核对中', 'claim.s.needs_papers': '待补材料', 'claim.s.in_review': '审核中', 'claim.s.approved': '已同意', 'claim.s.batched': '付款中', 'claim.s.paid': '已付款', 'claim.s.closed': '已结束',
 	'claim.s.rejected': '未同意', 'claim.s.appealed': '申诉中', 'claim.s.held_sighted': '暂停：车辆有信号', 'claim.s.found_after_payment': '赔付后找回', 'claim.s.repaid': '已退回赔款', 'claim.s.forfeited': '车辆归赔付方',
+	'acc.open': '出了事故', 'acc.title': '事故', 'acc.first': '有人受伤：先打 122 报警、120 急救，再报案。不要先私了。', 'acc.call122': '拨打 122', 'acc.call120': '拨打 120',
+	'acc.new': '报事故', 'acc.when': '什么时候', 'acc.place': '在哪里', 'acc.placeHint': '例如：解放路与蒸湘路口', 'acc.what': '怎么发生的', 'acc.whatHint': '和谁相撞、撞到哪里、损坏了什么', 'acc.hurt': '有人受伤吗',
+	'acc.yes': '有', 'acc.no': '没有', 'acc.police': '已经报 122', 'acc.send': '提交', 'acc.need': '请写时间、地点和经过。', 'acc.future': '时间不能晚于现在。', 'acc.notYours': '那时这辆车不在您名下。',
+	'acc.note': '三责险赔对方的损失；自己的车损和伤情不在这里赔。', 'acc.no_': '事故编号 {n}', 'acc.line': '经过', 'acc.surveyor': '查勘员到现场', 'acc.sendBy': '最迟 {d} 派出', 'acc.due': '最迟 {d} 到达',
+	'acc.sent': '已派查勘员', 'acc.assessed': '已定损：赔 {y}', 'acc.agreed': '已达成协议', 'acc.payBy': '最迟 {d} 赔付', 'acc.paid': '已赔付 {y}', 'acc.reported': '已报案', 'acc.refused': '不予赔付',
+	'acc.withdrawn': '已撤回', 'acc.court': '走司法程序', 'acc.disputed': '有争议，换一位查勘员重新定损', 'acc.dispute': '不同意', 'acc.disputeWhy': '哪里不对', 'acc.withdraw': '撤回报案',
+	'acc.goCourt': '走司法程序', 'acc.another': '再报一次事故', 'acc.assess': '定损',
 	'doc.theft_receipt': '接报案回执', 'doc.unsolved_proof': '未找回证明', 'doc.claim_form': '理赔申请表', 'doc.service_receipt': '防盗服务收据', 'doc.card': '银行卡', 'me.reportHere': '选一辆车，在手机上报案'
 }
 export type Key = keyof typeof zh
@@ -116,6 +123,13 @@ const en: Record<Key, string> = {
 	'claim.withdrawAsk': 'The claim ends then.', 'claim.keep': 'Keep it', 'claim.line': 'What happened', 'claim.s.draft': 'Draft', 'claim.s.submitted': 'Sent', 'claim.s.auto_checked': 'Being checked',
 	'claim.s.needs_papers': 'Papers missing', 'claim.s.in_review': 'Under review', 'claim.s.approved': 'Approved', 'claim.s.batched': 'Being paid', 'claim.s.paid': 'Paid', 'claim.s.closed': 'Ended', 'claim.s.rejected': 'Refused',
 	'claim.s.appealed': 'Appealed', 'claim.s.held_sighted': 'Held: the bike is heard', 'claim.s.found_after_payment': 'Found after payment', 'claim.s.repaid': 'Paid back', 'claim.s.forfeited': 'Bike goes to the payer',
+	'acc.open': 'I had an accident', 'acc.title': 'Accident', 'acc.first': 'Somebody hurt? Call 122 (police) and 120 (ambulance) first, then report here. Do not settle it yourselves.', 'acc.call122': 'Call 122', 'acc.call120': 'Call 120',
+	'acc.new': 'Report an accident', 'acc.when': 'When', 'acc.place': 'Where', 'acc.placeHint': 'Such as: Jiefang Road, corner of Zhengxiang Road', 'acc.what': 'What happened', 'acc.whatHint': 'With whom, what was hit, what is damaged', 'acc.hurt': 'Is somebody hurt?',
+	'acc.yes': 'Yes', 'acc.no': 'No', 'acc.police': '122 was called', 'acc.send': 'Send', 'acc.need': 'Say when, where and what happened.', 'acc.future': 'The time must have passed.', 'acc.notYours': 'The bike was not yours at that time.',
+	'acc.note': 'The plan pays for damage of others; your own bike and injuries are not paid here.', 'acc.no_': 'Accident {n}', 'acc.line': 'What was done', 'acc.surveyor': 'A surveyor comes', 'acc.sendBy': 'sent by {d}', 'acc.due': 'there by {d}',
+	'acc.sent': 'A surveyor was sent', 'acc.assessed': 'Assessed: {y}', 'acc.agreed': 'Agreed', 'acc.payBy': 'paid by {d}', 'acc.paid': '{y} was paid', 'acc.reported': 'Reported', 'acc.refused': 'Refused',
+	'acc.withdrawn': 'Withdrawn', 'acc.court': 'To court', 'acc.disputed': 'Disputed: another surveyor looks at it', 'acc.dispute': 'I do not agree', 'acc.disputeWhy': 'What is not right', 'acc.withdraw': 'Withdraw the report',
+	'acc.goCourt': 'Go to court', 'acc.another': 'Report another accident', 'acc.assess': 'Assessment',
 	'doc.theft_receipt': 'Theft report receipt', 'doc.unsolved_proof': 'Proof that it was not found', 'doc.claim_form': 'Claim form', 'doc.service_receipt': 'Receipt of the plan', 'doc.card': 'Bank card',
 	'me.reportHere': 'Choose a bike and report it here'
 }

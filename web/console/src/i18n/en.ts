@@ -5,10 +5,51 @@ type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> }
 const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
-		map: 'Live map', alerts: 'Alerts', orders: 'Orders', claims: 'Claims', cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours',
-		counter: 'Counter', bookings: 'Bookings', plans: 'Plans', stock: 'Plates, tags', clones: 'Cloned tags', stations: 'Stations', alarms: 'Station alarms',
-		figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import', audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants',
-		access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu', skip: 'Skip to content'
+		map: 'Live map', alerts: 'Alerts', orders: 'Orders', claims: 'Claims', accidents: 'Accidents', cases: 'Cases', search: 'Bikes', reviews: 'To review',
+		hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', stock: 'Plates, tags', clones: 'Cloned tags', stations: 'Stations',
+		alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import', audit: 'Audit', accounts: 'Accounts',
+		units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu', skip: 'Skip to content'
+	},
+	accident: {
+		title: 'Accidents', number: 'Accident', stateLabel: 'State', due: 'Until', plate: 'Plate', happened: 'Happened', place: 'Place', what: 'What happened',
+		amount: 'Pays', late: 'late', hurt: 'Injuries', yes: 'Somebody was hurt', no: 'Nobody was hurt', take: 'Report by telephone',
+		call: 'Somebody was hurt: call 122 and 120 first.', injured: 'Somebody was hurt', police: '122 was called', keepReport: 'Take it',
+		needAll: 'Fill in plate, time (such as 2026-11-26 08:30), place and what happened.', bankFile: 'File for the bank', total: 'Accidents', paidSum: 'Paid',
+		median: 'Days from report to payment (median)', byProduct: 'By product', noLoss: 'Nothing was paid.', meaning: 'What is counted',
+		noneHint: 'What owners report, or you take by telephone, is shown here; your company\'s only.', toldBy: 'told by the {who}, {at}', surveyor: 'Surveyor',
+		until: 'on scene by {at}', fault: 'Rider\'s fault', share: '{f}, bears {n} %', loss: 'Others\' damage', limit: 'limit of one accident {y}',
+		payBy: 'To be paid by', reason: 'Reason', next: 'Next step', nothing: 'There is nothing to do now.', send: 'Send a surveyor', choose: 'Choose',
+		sendDo: 'Send', finding: 'No. of the police finding', keep: 'Save', riderOk: 'The rider has confirmed', otherOk: 'The others have confirmed',
+		note: 'Note (told to the owner)', notSent: 'This is for the surveyor who was sent.', spot: 'Up to {y}: paid on the spot.',
+		batch: 'Above {y}: through the bank.', notYours: 'Whoever assessed does not release the money: ask a colleague.', bankRef: 'The bank\'s number',
+		checks: 'Checks', payments: 'Payments', history: 'History', done: 'Done', parties: 'Who was in it', noParty: 'Nobody is written down yet.',
+		items: 'Damage', noItem: 'No damage is written down yet.', damage: 'Damage', whose: 'Whose', claimed: 'Claimed', assessed: 'Assessed', yuan: 'yuan',
+		add: 'Add', name: 'Name', phone: 'Telephone', idNo: 'Identity no.', otherPlate: 'Their plate', vehicle: 'Vehicle', card: 'Bank card',
+		faultFirst: 'First record the share of the fault.', photos: 'Photos', noPhoto: 'No photos yet.', rounds: 'Assessments', cardOf: 'Bank card of {name}',
+		show: 'Show the number',
+		queue: { new: 'New', mine: 'Mine', assess: 'To assess', dispute: 'Disputed', release: 'To pay', all: 'All', figures: 'Figures' },
+		none: {
+			new: 'No new reports', mine: 'Nothing waits for you', assess: 'Nothing to assess', dispute: 'No disputes', release: 'Nothing to pay',
+			all: 'No accidents'
+		},
+		state: {
+			reported: 'Reported', surveyor_sent: 'Surveyor sent', on_scene: 'On scene', assessed: 'Assessed', disputed: 'Disputed',
+			reassessed: 'Assessed again', agreed: 'Agreed', released: 'At the bank', paid: 'Paid', refused: 'Refused', withdrawn: 'Withdrawn',
+			court: 'To court'
+		},
+		do: {
+			report: 'Reported', assign: 'Send a surveyor', arrive: 'On scene', assess: 'Assess', reassess: 'Assess again', agree: 'Agreed', dispute: 'Dispute',
+			pay: 'Release the money', release: 'Released to the bank', bank_paid: 'The bank paid', bank_failed: 'The bank failed', refuse: 'Refuse',
+			withdraw: 'Withdraw', court: 'To court', finding: 'Fault'
+		},
+		faults: { full: 'all of it', main: 'most of it', equal: 'half', minor: 'the lesser part', none: 'none' }, by: { owner: 'owner', insurer: 'insurer' },
+		role: { rider: 'Rider', other: 'Other side', pedestrian: 'Pedestrian' }, kind: { vehicle: 'Vehicle', property: 'Property', medical: 'Medical' },
+		photo: { scene: 'Scene', vehicle: 'Vehicle', plate: 'Plate', injury: 'Injury', paper: 'Paper' },
+		payment: { made: 'to be released', dropped: 'dropped', released: 'at the bank', paid: 'paid' },
+		code: {
+			no_cover: 'No liability plan', outside_cover: 'Outside of the cover', not_owner: 'Another owner\'s plan', too_late: 'Too late',
+			duplicate: 'Reported already', no_fault: 'Rider not at fault', no_other: 'Nobody else damaged', no_loss: 'No damage found', fraud: 'Fraud'
+		}
 	},
 	claim: {
 		photo: 'See photo', title: 'Claims', tab: { queue: 'Claims', batches: 'Payments', rates: 'What it pays' }, show: 'Show', onlyOpen: 'Open', all: 'All',
@@ -98,11 +139,11 @@ const en: Same<typeof zh> = {
 		password: 'One-time password', factor: 'Authenticator (scan with the phone, or type the key)', done: 'Handed over'
 	},
 	me: {
-		title: 'My account', insurer: 'An insurer\'s account: until claims are in use, there is only its own log-in to look after.',
-		password: 'Change password', first: 'You still use a one-time password. Choose your own first; nothing else is possible before.',
-		old: 'Present password', next: 'New password', again: 'New password again', needNext: 'At least 12 characters, and not the present one.',
-		needAgain: 'The two differ.', needCode: 'Six digits from the authenticator; the one used to log in does not count again.',
-		wrong: 'The password or the code is wrong.', changed: 'Password changed'
+		title: 'My account', insurer: 'An insurer\'s account: accidents and claims are in the menu, your company\'s only.', password: 'Change password',
+		first: 'You still use a one-time password. Choose your own first; nothing else is possible before.', old: 'Present password', next: 'New password',
+		again: 'New password again', needNext: 'At least 12 characters, and not the present one.', needAgain: 'The two differ.',
+		needCode: 'Six digits from the authenticator; the one used to log in does not count again.', wrong: 'The password or the code is wrong.',
+		changed: 'Password changed'
 	},
 	units: {
 		title: 'Units', name: 'Name', kind: 'Kind', code: 'Code', add: 'Add below', addRoot: 'New unit', rename: 'Rename', close: 'Close', closed: 'Closed',
@@ -824,7 +865,12 @@ const en: Same<typeof zh> = {
 			owner_news: 'Owner chose messages of news', claim_file: 'file a claim', claim_card: 'enter a bank card for a claim',
 			claim_paper: 'take a paper of a claim', claim_step: 'handle a claim', claim_batch: 'make a payment batch', claim_pay: 'release a payment batch',
 			claim_export: 'download the file for the bank', claim_results: 'take in the bank\'s results', claim_rates: 'propose what claims pay',
-			claim_rate_decide: 'decide what claims pay'
+			claim_rate_decide: 'decide what claims pay', liability_report: 'report an accident', liability_assign: 'send a surveyor',
+			liability_finding: 'record the traffic finding', liability_party: 'record a party of an accident', liability_card: 'record a party\'s card',
+			liability_item: 'record a damage', liability_photo: 'add an accident photo', liability_photo_read: 'look at an accident photo',
+			liability_assess: 'assess the damage', liability_agree: 'record the agreement', liability_pay: 'release an accident\'s money',
+			liability_bank: 'record the bank\'s word', liability_unmask: 'show a party in the clear', liability_export: 'take the accident payments\' file',
+			liability_step: 'step of an accident'
 		},
 		kinds: {
 			access: 'request', plan: 'Plan', plan_product: 'Plan price', ledger: 'Books', grant: 'grant', role_grant: 'grant', site: 'point', import: 'import',
@@ -925,13 +971,13 @@ const en: Same<typeof zh> = {
 		group: {
 			case: 'Cases', watch: 'Watch', visit: 'Visits', tag: 'Tags', photo: 'Photos', booking: 'Appointments', verify: 'Public check',
 			alarm: 'Station alarms', register: 'Register', owner: 'Owners', export: 'Exports', papers: 'Documents', consent: 'Consent', order: 'Orders',
-			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis'
+			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis', liability: 'Accidents'
 		},
 		unit: {
 			bikes: 'bikes', 'hour of day': 'hour of day', hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years',
 			bookings: 'bookings', 'a minute': 'a minute', reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes', milliseconds: 'milliseconds',
 			times: 'times', minutes: 'minutes', metres: 'metres', rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260', 'working days': 'working days',
-			fen: 'fen', claims: 'claims', number: 'number'
+			fen: 'fen', claims: 'claims', number: 'number', unit: 'unit no.'
 		}
 	},
 	figures: {

@@ -1,10 +1,43 @@
 export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
 	nav: {
-		map: '实时地图', alerts: '布控警报', orders: '出警指令', claims: '理赔', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间',
-		counter: '上牌窗口', bookings: '预约', plans: '保障收费', stock: '号牌标签', clones: '克隆嫌疑', stations: '基站', alarms: '基站故障', figures: '统计',
-		policies: '政策参数', exports: '导出', imports: '导入', audit: '审计', accounts: '账号', units: '单位', rights: '授权审批', access: '轨迹查看',
-		me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
+		map: '实时地图', alerts: '布控警报', orders: '出警指令', claims: '理赔', accidents: '事故', cases: '案件', search: '查车', reviews: '待审核',
+		hours: '办公时间', counter: '上牌窗口', bookings: '预约', plans: '保障收费', stock: '号牌标签', clones: '克隆嫌疑', stations: '基站',
+		alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计', accounts: '账号', units: '单位',
+		rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
+	},
+	accident: {
+		title: '事故处理', number: '事故号', stateLabel: '状态', due: '最迟', plate: '号牌', happened: '发生时间', place: '地点', what: '经过', amount: '赔付',
+		late: '已逾期', hurt: '人员受伤', yes: '有人受伤', no: '无人受伤', take: '电话报案', call: '有人受伤：请先拨打 122 和 120。', injured: '有人受伤',
+		police: '已报 122', keepReport: '受理', needAll: '请填写号牌、时间（如 2026-11-26 08:30）、地点和经过。', bankFile: '银行付款文件', total: '事故数',
+		paidSum: '已赔付', median: '报案到赔付（天，中位数）', byProduct: '按产品', noLoss: '没有赔付。', meaning: '口径',
+		noneHint: '车主报案或电话受理后显示在这里，只有本公司的。', toldBy: '{who} {at} 报案', surveyor: '查勘员', until: '{at} 前到现场', fault: '骑车人责任',
+		share: '{f}，承担 {n}%', loss: '对方损失', limit: '每次事故限额 {y}', payBy: '赔付期限', reason: '原因', next: '下一步',
+		nothing: '现在没有可办的步骤。', send: '派查勘员', choose: '选择', sendDo: '派出', finding: '事故认定书编号', keep: '保存', riderOk: '骑车人已确认',
+		otherOk: '对方已确认', note: '说明（告知车主）', notSent: '由派出的查勘员办理。', spot: '不超过 {y}，当场赔付。', batch: '超过 {y}，经银行付款。',
+		notYours: '定损人不能放行，请同事办理。', bankRef: '银行流水号', checks: '核查', payments: '付款', history: '经过', done: '已办理', parties: '当事人',
+		noParty: '还没有登记当事人。', items: '损失', noItem: '还没有登记损失。', damage: '损失项目', whose: '谁的', claimed: '索赔', assessed: '核定',
+		yuan: '元', add: '添加', name: '姓名', phone: '手机号', idNo: '证件号', otherPlate: '对方号牌', vehicle: '车辆', card: '银行卡号',
+		faultFirst: '先登记责任比例。', photos: '现场照片', noPhoto: '还没有照片。', rounds: '历次定损', cardOf: '{name} 的银行卡', show: '显示号码',
+		queue: { new: '新报案', mine: '我的', assess: '查勘定损', dispute: '有争议', release: '待赔付', all: '全部', figures: '统计' },
+		none: { new: '没有新报案', mine: '没有派给我的', assess: '没有要查勘的', dispute: '没有争议', release: '没有待赔付的', all: '没有事故' },
+		state: {
+			reported: '已报案', surveyor_sent: '已派查勘', on_scene: '查勘中', assessed: '已定损', disputed: '有争议', reassessed: '已重新定损',
+			agreed: '已达成协议', released: '付款中', paid: '已赔付', refused: '不予赔付', withdrawn: '已撤回', court: '走司法程序'
+		},
+		do: {
+			report: '报案', assign: '派查勘员', arrive: '到达现场', assess: '定损', reassess: '重新定损', agree: '登记协议', dispute: '有争议', pay: '放行赔付',
+			release: '交银行付款', bank_paid: '银行已付', bank_failed: '银行退票', refuse: '不予赔付', withdraw: '撤回', court: '走司法程序',
+			finding: '登记责任'
+		},
+		faults: { full: '全部责任', main: '主要责任', equal: '同等责任', minor: '次要责任', none: '无责任' }, by: { owner: '车主', insurer: '保险公司' },
+		role: { rider: '骑车人', other: '对方', pedestrian: '行人' }, kind: { vehicle: '车辆', property: '财物', medical: '医疗' },
+		photo: { scene: '现场', vehicle: '车辆', plate: '号牌', injury: '伤情', paper: '材料' },
+		payment: { made: '待放行', dropped: '已取消', released: '已交银行', paid: '已付' },
+		code: {
+			no_cover: '没有责任保障', outside_cover: '不在保障期内', not_owner: '保障属于其他车主', too_late: '超过索赔时效', duplicate: '重复报案',
+			no_fault: '骑车人无责', no_other: '没有其他受损方', no_loss: '对方没有认定的损失', fraud: '欺诈'
+		}
 	},
 	claim: {
 		photo: '看照片', title: '防盗理赔', tab: { queue: '理赔', batches: '付款', rates: '赔付标准' }, show: '显示', onlyOpen: '未办结', all: '全部',
@@ -82,7 +115,7 @@ export default {
 		factor: '验证器（用手机验证器扫码，或手工输入密钥）', done: '已交给本人'
 	},
 	me: {
-		title: '我的账号', insurer: '保险公司的账号：理赔启用之前，这里只能管理自己的登录。', password: '修改密码',
+		title: '我的账号', insurer: '保险公司的账号：事故处理和理赔在左侧菜单，只看得到本公司的。', password: '修改密码',
 		first: '您还在用一次性密码。请先改成自己的密码，然后才能做别的。', old: '现在的密码', next: '新密码', again: '再输一次新密码',
 		needNext: '至少 12 位，且与现在的不同。', needAgain: '两次输入不一样。', needCode: '验证器上的 6 位数字；登录时用过的不能再用。',
 		wrong: '密码或验证码不对。', changed: '密码已修改'
@@ -694,7 +727,11 @@ export default {
 			claim_card: '填写收款卡', claim_paper: '收理赔材料', claim_photo: '车主上传理赔材料照片', claim_photo_read: '查看理赔材料照片',
 			order_photo: '上传处警照片', order_photo_read: '查看处警照片', theft_photo: '车主上传报案照片', theft_photo_read: '查看报案照片',
 			owner_news: '车主设置进展短信', claim_step: '办理理赔', claim_batch: '编制付款批次', claim_pay: '放行付款批次', claim_export: '下载银行付款文件',
-			claim_results: '导入银行结果', claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准'
+			claim_results: '导入银行结果', claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准', liability_report: '报事故',
+			liability_assign: '派查勘员', liability_finding: '登记事故认定', liability_party: '登记事故当事人', liability_card: '登记当事人银行卡',
+			liability_item: '登记损失项目', liability_photo: '上传事故照片', liability_photo_read: '查看事故照片', liability_assess: '定损',
+			liability_agree: '登记赔偿协议', liability_pay: '放行事故赔付', liability_bank: '登记银行结果', liability_unmask: '查看当事人明文',
+			liability_export: '下载事故付款文件', liability_step: '办理事故'
 		},
 		kinds: {
 			access: '轨迹申请', plan: '保障', plan_product: '保障价格', ledger: '账目', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入',
@@ -783,12 +820,12 @@ export default {
 		group: {
 			case: '案件', watch: '布控', visit: '驻留', tag: '标签', photo: '照片', booking: '预约', verify: '公众查验', alarm: '基站故障', register: '登记',
 			owner: '车主', export: '导出', papers: '材料', consent: '告知书', order: '指令', access: '轨迹查看', plan: '防盗服务', claim: '理赔',
-			analysis: '分析'
+			liability: '事故责任', analysis: '分析'
 		},
 		unit: {
 			bikes: '辆', 'hour of day': '点', hours: '小时', days: '天', switch: '开关', seconds: '秒', years: '年', bookings: '个预约', 'a minute': '次/分钟',
 			reports: '次', '%': '%', 'in 10 minutes': '次/10 分钟', milliseconds: '毫秒', times: '倍', minutes: '分钟', metres: '米', rows: '行', exports: '次',
-			'GB/T 2260': '行政区划代码', 'working days': '个工作日', fen: '分', claims: '次理赔', number: '（数）'
+			'GB/T 2260': '行政区划代码', 'working days': '个工作日', fen: '分', claims: '次理赔', number: '（数）', unit: '（单位序号）'
 		}
 	},
 	figures: {

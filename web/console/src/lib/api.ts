@@ -51,6 +51,10 @@ export type ClaimBatch = S['ClaimBatch']
 export type ClaimBatchBrief = S['ClaimBatchBrief']
 export type ClaimResults = S['ClaimResults']
 export type ClaimTable = S['ClaimTable']
+export type Accident = S['Accident']
+export type AccidentBrief = S['AccidentBrief']
+export type AccidentFigures = S['AccidentFigures']
+export type Surveyor = S['Surveyor']
 export type AccessRequest = S['AccessRequest']
 export type AccessRequestNew = S['AccessRequestNew']
 export type AccessDesk = S['AccessDesk']
@@ -404,6 +408,25 @@ export const api = {
 		})
 		return { blob, name }
 	},
+	accidents: (q: Query & { queue?: string }) => list<AccidentBrief>(http.GET('/api/v1/accidents', { params: { query: clean(q) } })),
+	accident: (id: number) => take<Accident>(http.GET('/api/v1/accidents/{id}', { params: { path: { id } } })),
+	reportAccident: (body: S['AccidentReport']) => take<Accident>(http.POST('/api/v1/accidents', { body })),
+	accidentFigures: (days: number) => take<AccidentFigures>(http.GET('/api/v1/accidents/figures', { params: { query: { days } } })),
+	surveyors: async (): Promise<Surveyor[]> => (await list<Surveyor>(http.GET('/api/v1/accidents/surveyors'))).items,
+	accidentAssign: (id: number, body: S['AccidentAssign']) => take<Accident>(http.POST('/api/v1/accidents/{id}/assign', { params: { path: { id } }, body })),
+	accidentFinding: (id: number, body: S['AccidentFinding']) => take<Accident>(http.POST('/api/v1/accidents/{id}/finding', { params: { path: { id } }, body })),
+	accidentParty: (id: number, body: S['AccidentPartyNew']) => take<Accident>(http.POST('/api/v1/accidents/{id}/parties', { params: { path: { id } }, body: clean(body) })),
+	accidentCard: (id: number, body: S['AccidentCard']) => take<Accident>(http.POST('/api/v1/accidents/{id}/card', { params: { path: { id } }, body })),
+	accidentItem: (id: number, body: S['AccidentItemNew']) => take<Accident>(http.POST('/api/v1/accidents/{id}/items', { params: { path: { id } }, body })),
+	accidentPhotoAdd: (id: number, body: S['AccidentPhotoNew']) => take<Accident>(http.POST('/api/v1/accidents/{id}/photos', { params: { path: { id } }, body })),
+	accidentPhoto: (id: number, n: number) => take<Blob>(http.GET('/api/v1/accidents/{id}/photos/{name}', { params: { path: { id, name: String(n) } }, parseAs: 'blob' })),
+	accidentAssess: (id: number, body: S['AccidentAssess']) => take<Accident>(http.POST('/api/v1/accidents/{id}/assess', { params: { path: { id } }, body })),
+	accidentAgree: (id: number, body: S['AccidentAgree']) => take<Accident>(http.POST('/api/v1/accidents/{id}/agree', { params: { path: { id } }, body })),
+	accidentPay: (id: number, ver: number) => fresh<Accident>(() => http.POST('/api/v1/accidents/{id}/pay', { params: { path: { id } }, body: { ver } })),
+	accidentBank: (id: number, body: S['AccidentBank']) => fresh<Accident>(() => http.POST('/api/v1/accidents/{id}/bank', { params: { path: { id } }, body: clean(body) })),
+	accidentUnmask: (id: number, body: S['AccidentUnmask']) => fresh<S['AccidentClear']>(() => http.POST('/api/v1/accidents/{id}/unmask', { params: { path: { id } }, body })),
+	accidentStep: (id: number, event: string, body: S['AccidentStep']) => take<Accident>(http.POST('/api/v1/accidents/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),
+	accidentFile: () => fresh<Blob>(() => http.POST('/api/v1/accidents/bank-file', { parseAs: 'blob' })),
 	claimResults: (file: Blob) => fresh<ClaimResults>(() => http.POST('/api/v1/claims/results', { headers: { 'Content-Type': 'text/csv' }, body: file as unknown as string, bodySerializer: b => b as unknown as Blob })),
 	claimTables: async (): Promise<ClaimTable[]> => (await list<ClaimTable>(http.GET('/api/v1/claims/rates'))).items,
 	setClaimTable: (body: S['ClaimTableNew']) => take<ClaimTable>(http.POST('/api/v1/claims/rates', { body })),
