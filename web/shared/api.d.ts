@@ -1898,7 +1898,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take in a photo for a bike; it is drawn anew, and vanishes after a day unless it is attached */
+        /** Take in a photo for a bike or an accident; it is drawn anew, and vanishes after a day unless it is attached */
         post: operations["postPhotos"];
         delete?: never;
         options?: never;
@@ -2753,7 +2753,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Claims by the day that is owed */
+        /** Claims by the day that is owed; an insurer reads those that policy claim.insurer gives it */
         get: operations["getClaims"];
         put?: never;
         /** File a claim for an owner at the counter */
@@ -3050,6 +3050,381 @@ export interface paths {
         put?: never;
         /** submit, papers, appeal or withdraw one's own claim */
         post: operations["postMyClaimsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accidents of the own insurer's unit, by queue, oldest first */
+        get: operations["getAccidents"];
+        put?: never;
+        /** Take an accident report by telephone, of a bike with the plan */
+        post: operations["postAccidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The insurer's figures of the own unit, with what each of them counts */
+        get: operations["getAccidentsFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents/surveyors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be sent */
+        get: operations["getAccidentsSurveyors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents/bank-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Payments that were released, for the bank; each keeps its number */
+        post: operations["postAccidentsBankFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One accident with its checks, parties, items, photos, assessments, payments and history */
+        get: operations["getAccidentsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a surveyor; of a dispute, one who has not assessed it */
+        post: operations["postAccidentsIdAssign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents/{id}/finding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The traffic police's finding, or the share both agreed on */
+        post: operations["postAccidentsIdFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents/{id}/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who was in it; stored sealed, shown masked */
+        post: operations["postAccidentsIdParties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A party's bank card; stored sealed, shown masked */
+        post: operations["postAccidentsIdCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A damage that is claimed */
+        post: operations["postAccidentsIdItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An uploaded photo belongs to the accident */
+        post: operations["postAccidentsIdPhotos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents/{id}/photos/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One photo, by its number; audited */
+        get: operations["getAccidentsIdPhotosName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents/{id}/assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the damage is worth, by the surveyor who was sent */
+        post: operations["postAccidentsIdAssess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Both sides have confirmed the amount */
+        post: operations["postAccidentsIdAgree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents/{id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release the money: on the spot up to the limit for that, else to the bank; never by who assessed */
+        post: operations["postAccidentsIdPay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents/{id}/bank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The bank's word on a released payment */
+        post: operations["postAccidentsIdBank"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents/{id}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A party's name, telephone, identity number or card in the clear; audited */
+        post: operations["postAccidentsIdUnmask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accidents/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** arrive, dispute, refuse, withdraw or court */
+        post: operations["postAccidentsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/bikes/{id}/accident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report an accident of one's own bike. With injuries call 122 and 120 first */
+        post: operations["postOwnerBikesIdAccident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/bikes/{id}/accidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accidents of one's own bike, newest first */
+        get: operations["getOwnerBikesIdAccidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/accidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One accident of one's own, with its time line and promised times */
+        get: operations["getOwnerAccidentsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/accidents/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** dispute, withdraw or court, of one's own accident */
+        post: operations["postOwnerAccidentsIdDoEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7068,6 +7443,376 @@ export interface components {
             /** Format: int64 */
             fen: number;
         };
+        AccidentBrief: {
+            /** Format: int64 */
+            id: number;
+            /** @description SG, day, count */
+            number: string;
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            /** @enum {string} */
+            state: "reported" | "surveyor_sent" | "on_scene" | "assessed" | "disputed" | "reassessed" | "agreed" | "released" | "paid" | "refused" | "withdrawn" | "court";
+            /** @description why it is refused */
+            code: string | null;
+            codeText: string | null;
+            codeTextZh: string | null;
+            /** Format: int64 */
+            happenedAt: number;
+            place: string;
+            what: string;
+            injured: boolean;
+            policeCalled: boolean;
+            /** @description owner or insurer */
+            reporter: string;
+            surveyor: string | null;
+            /** Format: int64 */
+            surveyorId: number | null;
+            /**
+             * Format: int64
+             * @description who may not release the money
+             */
+            assessedBy: number | null;
+            /**
+             * Format: int64
+             * @description until when a surveyor is to be sent
+             */
+            sendBy: number;
+            /**
+             * Format: int64
+             * @description until when he is to be on scene
+             */
+            dueAt: number | null;
+            /** Format: int64 */
+            arrivedAt: number | null;
+            /** Format: int64 */
+            assessedAt: number | null;
+            /**
+             * Format: int32
+             * @description assessments so far
+             */
+            rounds: number;
+            /**
+             * Format: int32
+             * @description times it may be assessed again
+             */
+            roundsMost: number;
+            /**
+             * @description the rider's share: full, main, equal, minor, none, or empty
+             * @enum {string}
+             */
+            fault: "" | "full" | "main" | "equal" | "minor" | "none";
+            /**
+             * Format: int32
+             * @description of the others' damage that is borne, by the policy of the day of the accident
+             */
+            faultPct: number;
+            /** @description of the traffic police */
+            findingNo: string;
+            /**
+             * Format: int64
+             * @description the others' damage as it was assessed
+             */
+            lossFen: number;
+            /** Format: int64 */
+            limitFen: number;
+            /**
+             * Format: int64
+             * @description what is paid; 0: not assessed yet
+             */
+            amountFen: number;
+            /**
+             * Format: int64
+             * @description up to which it is paid on the spot
+             */
+            spotFen: number;
+            /** Format: int64 */
+            agreedAt: number | null;
+            /**
+             * Format: int64
+             * @description until when it is to be paid
+             */
+            payBy: number | null;
+            /** @description spot, batch or empty */
+            way: string;
+            /** Format: int64 */
+            releasedAt: number | null;
+            /** Format: int64 */
+            paidAt: number | null;
+            /** Format: int64 */
+            closedAt: number | null;
+            /** Format: int64 */
+            createdAt: number;
+            /** @description a promised time has passed */
+            late: boolean;
+            /**
+             * Format: int64
+             * @description goes back with a step, so that a stale page is refused
+             */
+            ver: number;
+            /** @description steps this account may take now */
+            actions: string[];
+        };
+        Accident: {
+            /** Format: int64 */
+            id: number;
+            /** @description SG, day, count */
+            number: string;
+            /** Format: int64 */
+            bikeId: number;
+            plate: string;
+            /** @enum {string} */
+            state: "reported" | "surveyor_sent" | "on_scene" | "assessed" | "disputed" | "reassessed" | "agreed" | "released" | "paid" | "refused" | "withdrawn" | "court";
+            /** @description why it is refused */
+            code: string | null;
+            codeText: string | null;
+            codeTextZh: string | null;
+            /** Format: int64 */
+            happenedAt: number;
+            place: string;
+            what: string;
+            injured: boolean;
+            policeCalled: boolean;
+            /** @description owner or insurer */
+            reporter: string;
+            surveyor: string | null;
+            /** Format: int64 */
+            surveyorId: number | null;
+            /**
+             * Format: int64
+             * @description who may not release the money
+             */
+            assessedBy: number | null;
+            /**
+             * Format: int64
+             * @description until when a surveyor is to be sent
+             */
+            sendBy: number;
+            /**
+             * Format: int64
+             * @description until when he is to be on scene
+             */
+            dueAt: number | null;
+            /** Format: int64 */
+            arrivedAt: number | null;
+            /** Format: int64 */
+            assessedAt: number | null;
+            /**
+             * Format: int32
+             * @description assessments so far
+             */
+            rounds: number;
+            /**
+             * Format: int32
+             * @description times it may be assessed again
+             */
+            roundsMost: number;
+            /**
+             * @description the rider's share: full, main, equal, minor, none, or empty
+             * @enum {string}
+             */
+            fault: "" | "full" | "main" | "equal" | "minor" | "none";
+            /**
+             * Format: int32
+             * @description of the others' damage that is borne, by the policy of the day of the accident
+             */
+            faultPct: number;
+            /** @description of the traffic police */
+            findingNo: string;
+            /**
+             * Format: int64
+             * @description the others' damage as it was assessed
+             */
+            lossFen: number;
+            /** Format: int64 */
+            limitFen: number;
+            /**
+             * Format: int64
+             * @description what is paid; 0: not assessed yet
+             */
+            amountFen: number;
+            /**
+             * Format: int64
+             * @description up to which it is paid on the spot
+             */
+            spotFen: number;
+            /** Format: int64 */
+            agreedAt: number | null;
+            /**
+             * Format: int64
+             * @description until when it is to be paid
+             */
+            payBy: number | null;
+            /** @description spot, batch or empty */
+            way: string;
+            /** Format: int64 */
+            releasedAt: number | null;
+            /** Format: int64 */
+            paidAt: number | null;
+            /** Format: int64 */
+            closedAt: number | null;
+            /** Format: int64 */
+            createdAt: number;
+            /** @description a promised time has passed */
+            late: boolean;
+            /**
+             * Format: int64
+             * @description goes back with a step, so that a stale page is refused
+             */
+            ver: number;
+            /** @description steps this account may take now */
+            actions: string[];
+            /** @description what speaks now */
+            checks: components["schemas"]["AccidentCheck"][];
+            parties: components["schemas"]["AccidentParty"][];
+            items: components["schemas"]["AccidentItem"][];
+            photos: components["schemas"]["AccidentPhoto"][];
+            assessments: components["schemas"]["AccidentAssessment"][];
+            payments: components["schemas"]["AccidentPayment"][];
+            /** @description in order */
+            events: components["schemas"]["AccidentEvent"][];
+        };
+        AccidentCheck: {
+            code: string;
+            /** @description refuse, ask, review or note */
+            verdict: string;
+            /** @description what was found */
+            fact: string;
+            /** @description what it means */
+            text: string;
+            textZh: string;
+            /** @description no person can decide against it */
+            hard: boolean;
+        };
+        AccidentParty: {
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            role: "rider" | "other" | "pedestrian";
+            plate: string;
+            vehicle: string;
+            /** @description masked */
+            name: string;
+            /** @description masked */
+            phone: string;
+            /** @description masked */
+            idNo: string;
+            /** @description masked */
+            card: string;
+        };
+        AccidentItem: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            partyId: number;
+            /** @enum {string} */
+            kind: "vehicle" | "property" | "medical";
+            what: string;
+            /** Format: int64 */
+            claimedFen: number;
+            /** Format: int64 */
+            assessedFen: number;
+        };
+        AccidentPhoto: {
+            /** Format: int64 */
+            id: number;
+            /** @description scene, vehicle, plate, injury or paper */
+            kind: string;
+            /** Format: int64 */
+            at: number;
+        };
+        AccidentAssessment: {
+            /** Format: int32 */
+            round: number;
+            /** Format: int64 */
+            surveyorId: number | null;
+            /**
+             * Format: int64
+             * @description the others' damage
+             */
+            lossFen: number;
+            /** Format: int64 */
+            amountFen: number;
+            /** Format: int64 */
+            at: number;
+        };
+        AccidentPayment: {
+            /** Format: int64 */
+            partyId: number;
+            /** @description the same at every attempt */
+            no: string;
+            /** @description made, dropped, released or paid */
+            state: string;
+            bankRef: string;
+            /** Format: int64 */
+            fen: number;
+        };
+        AccidentEvent: {
+            /** Format: int64 */
+            at: number;
+            event: string;
+            from: string | null;
+            to: string;
+            code: string | null;
+            note: string;
+            /**
+             * Format: int64
+             * @description null: the owner
+             */
+            actorId: number | null;
+        };
+        AccidentFigures: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            paidFen: number;
+            /** @description with one digit behind the point */
+            medianDays: string | null;
+            states: components["schemas"]["AccidentCount"][];
+            losses: components["schemas"]["AccidentLoss"][];
+            /** @description what each figure counts */
+            definitions: components["schemas"]["AccidentDefinition"][];
+        };
+        AccidentCount: {
+            state: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            paidFen: number;
+        };
+        AccidentLoss: {
+            /** Format: int64 */
+            productId: number;
+            basis: string;
+            /** Format: int64 */
+            priceFen: number;
+            /**
+             * Format: int64
+             * @description accidents paid
+             */
+            count: number;
+            /** Format: int64 */
+            paidFen: number;
+        };
+        AccidentDefinition: {
+            code: string;
+            en: string;
+            zh: string;
+        };
+        Surveyor: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
+        AccidentClear: {
+            field: string;
+            /** @description in the clear; the look is in the audit */
+            value: string;
+        };
         Theft: {
             /** Format: int64 */
             id: number;
@@ -9886,6 +10631,134 @@ export interface components {
              * @description one's own; its newest case
              */
             bikeId: number;
+        };
+        AccidentReport: {
+            /** @description one's own id of this report: the same again is the same accident */
+            requestId: string;
+            /** Format: int64 */
+            happenedAt: number;
+            place: string;
+            /** @description what happened */
+            what: string;
+            /** @description somebody was hurt: call 122 and 120 first */
+            injured: boolean;
+            policeCalled?: boolean | null;
+            plate: string;
+        };
+        AccidentAssign: {
+            /** Format: int64 */
+            ver?: number | null;
+            /** Format: int64 */
+            surveyorId: number;
+        };
+        AccidentFinding: {
+            /** Format: int64 */
+            ver?: number | null;
+            /**
+             * @description the rider's: full, main, equal, minor or none
+             * @enum {string}
+             */
+            fault: "" | "full" | "main" | "equal" | "minor" | "none";
+            /** @description empty where nobody was hurt and both agreed on the share */
+            findingNo?: string | null;
+        };
+        AccidentPartyNew: {
+            /** @enum {string} */
+            role: "rider" | "other" | "pedestrian";
+            name: string;
+            phone?: string | null;
+            idNo?: string | null;
+            /** @description bank card, where it is paid through the bank */
+            card?: string | null;
+            plate?: string | null;
+            /** @description kind and colour */
+            vehicle?: string | null;
+        };
+        AccidentCard: {
+            /** Format: int64 */
+            partyId: number;
+            card: string;
+        };
+        AccidentItemNew: {
+            /**
+             * Format: int64
+             * @description whose damage it is
+             */
+            partyId: number;
+            /** @enum {string} */
+            kind: "vehicle" | "property" | "medical";
+            what: string;
+            /** Format: int64 */
+            claimedFen: number;
+        };
+        AccidentPhotoNew: {
+            /** @description scene, vehicle, plate, injury or paper */
+            kind: string;
+            /** @description of an upload */
+            photo: string;
+        };
+        AccidentAssess: {
+            /** Format: int64 */
+            ver?: number | null;
+            /** @description every item */
+            items: components["schemas"]["AccidentItemFound"][];
+            /** @description told to the owner */
+            note?: string | null;
+        };
+        AccidentItemFound: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            fen: number;
+        };
+        AccidentAgree: {
+            /** Format: int64 */
+            ver?: number | null;
+            /** @description the rider has confirmed the amount */
+            rider: boolean;
+            /** @description so have the others */
+            other: boolean;
+            /** @description what was signed */
+            note: string;
+        };
+        AccidentStep: {
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver?: number | null;
+            /** @description of a refusal: the code of a check, or fraud */
+            code?: string | null;
+            /** @description told to the owner */
+            note?: string | null;
+        };
+        AccidentBank: {
+            /** Format: int64 */
+            ver?: number | null;
+            /** @description false: the bank says that it failed; it is released again */
+            paid: boolean;
+            /** @description the bank's own number */
+            bankRef?: string | null;
+        };
+        AccidentUnmask: {
+            /** Format: int64 */
+            partyId: number;
+            /** @description name, phone, idNo or card */
+            field: string;
+            /** @description the number of the file it is for */
+            reference: string;
+        };
+        MyAccidentReport: {
+            /** @description one's own id of this report: the same again is the same accident */
+            requestId: string;
+            /** Format: int64 */
+            happenedAt: number;
+            place: string;
+            /** @description what happened */
+            what: string;
+            /** @description somebody was hurt: call 122 and 120 first */
+            injured: boolean;
+            policeCalled?: boolean | null;
         };
         TheftReport: {
             /**
@@ -17518,6 +18391,808 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccidents: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description new, mine, assess, dispute or release; none: all */
+                queue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccidentBrief"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccidentReport"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accident"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccidentsFigures: {
+        parameters: {
+            query?: {
+                /** @description back from now; 365 if not given */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccidentFigures"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccidentsSurveyors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Surveyor"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccidentsBankFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccidentsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accident"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccidentsIdAssign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccidentAssign"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accident"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccidentsIdFinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccidentFinding"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accident"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccidentsIdParties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccidentPartyNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accident"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccidentsIdCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccidentCard"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accident"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccidentsIdItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccidentItemNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accident"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccidentsIdPhotos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccidentPhotoNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accident"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAccidentsIdPhotosName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccidentsIdAssess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccidentAssess"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accident"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccidentsIdAgree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccidentAgree"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accident"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccidentsIdPay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AccidentStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accident"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccidentsIdBank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccidentBank"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accident"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccidentsIdUnmask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccidentUnmask"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccidentClear"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccidentsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AccidentStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accident"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerBikesIdAccident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyAccidentReport"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accident"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerBikesIdAccidents: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccidentBrief"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerAccidentsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accident"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerAccidentsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AccidentStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accident"];
                 };
             };
             /** @description refused, or failed */

@@ -186,7 +186,7 @@
 	X(MESSAGE_CASE_NEWS, "message.case_news", 0, 1, 1, "1: yes", \
 	  "owners are told by message what becomes of their theft case", "案件进展是否短信告知车主（1 告知）") \
 	X(MESSAGE_CLAIM_NEWS, "message.claim_news", 0, 1, 1, "1: yes", \
-	  "owners are told by message what becomes of their claim", "理赔进展是否短信告知车主（1 告知）")
+	  "owners are told by message what becomes of their claim", "理赔进展是否短信告知车主（1 告知）") \
 	X(LIABILITY_INSURER, "liability.insurer", 0, 1000000000, 0, "unit", \
 	  "number of the insurer's unit that handles accidents under liability plans; 0: nobody yet", "由哪个保险公司单位（单位序号）处理责任保障事故；0：尚未指定") \
 	X(CLAIM_INSURER, "claim.insurer", 0, 1000000000, 0, "unit", \
