@@ -572,6 +572,8 @@ static void P4_a_drip_through_the_gate_is_told_within_three_days(void **state)
 static int take_message(struct cx *cx, const struct message *m, void *arg)
 {
 	(void)cx;
+	if (str_eq(m->kind, S("case_news")))      /* what became of the case is told in a message of its own */
+		return 0;
 	assert_true(str_eq(m->kind, S("track_looked_at")));
 	assert_true(str_eq(pii_reveal(&m->phone), S("13800001111")));
 	++*(int *)arg;

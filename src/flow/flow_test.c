@@ -717,7 +717,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_POST, "/stock/plates", "o" }, { HTTP_POST, "/stock/tags", "o" }, { HTTP_GET, "/stock", "oc" }, { HTTP_GET, "/stock/transfers", "oc" },
 	{ HTTP_POST, "/stock/transfers", "oc" }, { HTTP_POST, "/stock/transfers/{id}/do/{event}", "oc" }, { HTTP_GET, "/stock/counts", "oc" },
 	{ HTTP_POST, "/stock/counts", "oc" }, { HTTP_POST, "/stock/plates/{id}/do/{event}", "oc" }, { HTTP_POST, "/stock/tags/{id}/do/{event}", "oc" },
-	{ HTTP_GET, "/stock/tags/silent", "oc" }, { HTTP_GET, "/stock/tags/battery", "oc" }, { HTTP_POST, "/photos", "oec" }, "cji" }, { HTTP_GET, "/bikes/{id}/photos", "oec" },
+	{ HTTP_GET, "/stock/tags/silent", "oc" }, { HTTP_GET, "/stock/tags/battery", "oc" }, { HTTP_POST, "/photos", "oecji" }, { HTTP_GET, "/bikes/{id}/photos", "oec" },
 	{ HTTP_GET, "/bikes/{id}/photos/{name}", "oec" }, { HTTP_PUT, "/bikes/{id}/photos/{name}", "c" }, { HTTP_GET, "/counter/desk", "c" },
 	{ HTTP_POST, "/counter/check", "c" }, { HTTP_POST, "/counter/issue", "c" }, { HTTP_POST, "/counter/refuse", "c" },
 	{ HTTP_POST, "/counter/business/check", "c" }, { HTTP_POST, "/counter/business", "c" }, { HTTP_GET, "/figures", "oeclj" },
