@@ -424,6 +424,17 @@ static const char pg_rows[] =
 	"SELECT string_agg(tablename || query_to_xml('SELECT to_jsonb(x) - ''ref'' - ''id'' FROM ' || quote_ident(tablename) || ' AS x ORDER BY 1', true, true, '')::text, '' ORDER BY tablename) "
 	"FROM pg_tables WHERE schemaname = 'public' AND tablename IN ('account', 'bike', 'theft', 'station', 'policy', 'owner', 'bike_flag', 'plate', 'audit', 'alert')";
 
+/* Every row that these catalogs have of the register (ids from 16384 on), by its place and the transaction that wrote it: where these are alike it
+ * is the same schema, because it is the same rows. To put them in words takes PostgreSQL a tenth of a second, and the test asks a thousand times. */
+static const char pg_marks[] =
+	"SELECT 'marks' || string_agg(x, ' ' ORDER BY x) FROM ("
+#define MARKS(catalog_, id_) "SELECT concat_ws(' ', '" catalog_ "', count(*), sum(hashtextextended(concat_ws(' ', xmin, ctid), 0))) AS x " \
+	"FROM " catalog_ " WHERE " id_ " >= 16384"
+	MARKS("pg_class", "oid") " UNION ALL " MARKS("pg_attribute", "attrelid") " UNION ALL " MARKS("pg_attrdef", "oid") " UNION ALL "
+	MARKS("pg_constraint", "oid") " UNION ALL " MARKS("pg_index", "indexrelid") " UNION ALL " MARKS("pg_trigger", "oid") " UNION ALL "
+	MARKS("pg_proc", "oid") " UNION ALL " MARKS("pg_type", "oid") " UNION ALL " MARKS("pg_sequence", "seqrelid") " UNION ALL "
+	MARKS("pg_rewrite", "oid") " UNION ALL " MARKS("pg_depend", "objid") " UNION ALL " MARKS("pg_description", "objoid") ") AS y";
+
 /* Adds to the text that ends at k of n; where it ends then. */
 static size_t add(char *ret, size_t n, size_t k, const char *text, char end)
 {
@@ -486,6 +497,16 @@ static void dump(const struct testdb *t, char *ret, size_t n)
 	while (sqlite3_step(st) == SQLITE_ROW)
 		k = add(ret, n, k, (const char *)sqlite3_column_text(st, 0), '\n');
 	sqlite3_finalize(st);
+}
+
+/* What must be as it was after an upgrade that was ended. */
+static void dump_marks(const struct testdb *t, char *ret, size_t n)
+{
+	if (testdb_pg())
+		assert_true(testdb_ask(t->name, pg_marks, ret, n));
+	else
+		dump(t, ret, n);
+	dump_rows(t, ret, n);
 }
 
 static int no_rows(struct cx *cx)
@@ -636,8 +657,7 @@ static bool ended_at(struct testdb *t, int version, int n, bool kill, const char
 	if (!stop_at.reached)
 		return false;
 	assert_int_equal(sql_version(t->db, sql_migrations, sql_nmigrations, &e), version - 1);
-	dump(t, after, sizeof after);
-	dump_rows(t, after, sizeof after);
+	dump_marks(t, after, sizeof after);
 	assert_string_equal(after, before);
 	return true;
 }
@@ -700,8 +720,7 @@ static void an_upgrade_ended_at_any_statement_can_be_done_again(void **state)
 	for (int v = 1; v <= (int)sql_nmigrations; v++) {
 		if (v == FILL_AT + 1)
 			fill_old(&t);
-		dump(&t, before, sizeof before);
-		dump_rows(&t, before, sizeof before);
+		dump_marks(&t, before, sizeof before);
 		int n = 0;
 		/* a statement that is not there lets the upgrade pass */
 		while (ended_at(&t, v, n, false, before) && (n % kill_each || ended_at(&t, v, n, true, before)))
