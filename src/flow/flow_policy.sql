@@ -51,8 +51,8 @@ SELECT count(*) FROM police_order o WHERE issued_at >= $2 AND issued_at < $3
 SELECT count(*) FROM police_order o WHERE issued_at >= $2 AND issued_at < $3 AND late = 0
 	AND coalesce((SELECT min(e.at) FROM order_event e WHERE e.ord = o.id AND e.from_state = 'issued' AND e.to_state <> 'issued'), $3) - issued_at > $1 * 1000;
 -- name: flooded
-SELECT count(*) FROM (SELECT opened_at, lag(opened_at, CAST($1 AS INTEGER)) OVER (PARTITION BY rule, district ORDER BY opened_at, id) AS nth FROM alert
-	WHERE opened_at >= $2 AND opened_at < $3) d WHERE opened_at - nth < 60000;
+SELECT count(*) FROM (SELECT count(*) OVER (PARTITION BY rule, district ORDER BY opened_at RANGE BETWEEN 59999 PRECEDING AND CURRENT ROW) - 1 AS others FROM alert
+	WHERE opened_at >= $2 AND opened_at < $3) d WHERE others >= $1;
 -- A look under a case is at its bike; one by a request at the request's, which stands for it.
 -- name: looked_full
 SELECT count(*) FROM (SELECT a.actor, (a.at + 28800000) / 86400000 AS day FROM audit a WHERE a.at >= $2 AND a.at < $3
