@@ -82,6 +82,8 @@ static int get_history(struct cx *cx, const struct req *rq, struct rep *rp)
 static const struct js_field dry_fields[] = {
 	{ "known", JT_BOOL, F(known), 0, 0, 0, NULL, "false: there is no past of this policy that could be counted" },
 	{ "what", JT_STR, F(what), 0, 0, 32, NULL, "what is counted, as a word" },
+	{ "zh", JT_STR, F(zh), 0, 0, 256, NULL, "what is counted, or why nothing can be" },
+	{ "en", JT_STR, F(en), 0, 0, 256, NULL, NULL },
 	{ "now", JT_I64, F(now), 0, 0, 0, NULL, "in the last 92 days, by the value in force" },
 	{ "then", JT_I64, F(then), 0, 0, 0, NULL, "by the value asked about" },
 };

@@ -880,6 +880,10 @@ ROWS = [Row(*r) for r in [
     ("who asks for a policy releases it", "src/office/policy/policy_change.c", "{ PC_ASKED, PCE_RELEASE,  ROLE_LEADER, true,", "{ PC_ASKED, PCE_RELEASE,  ROLE_LEADER, false,", ["policy_change_test"]),
     ("a policy changes for days that are past", "src/office/policy/policy_change.c", "\tif (then < today)\n", "\tif (false)\n", ["policy_change_test"]),
     ("a stale change of a policy is released", "src/office/policy/policy_change.c", "\tif (!str_eq(now, c->before))\n", "\tif (false)\n", ["policy_change_test"]),
+    ("a dry run counts beyond the quarter", "src/flow/flow_policy.c", "cx->now - (int64_t)POLICY_DRY_DAYS * DAY_MS, cx->now", "cx->now - (int64_t)POLICY_DRY_DAYS * 2 * DAY_MS, cx->now", ["flow_policy_test"]),
+    ("a dry run with the old value", "src/flow/flow_policy.c", "TRY(count(cx, r, then, &span, &d.then));", "TRY(count(cx, r, now, &span, &d.then));", ["flow_policy_test"]),
+    ("a dry run of an amount with the chance that is asked about", "src/flow/flow_policy.c", "*(key == POL_CLAIM_REVIEW_FEN ? &s.fen :", "*(key == POL_CLAIM_REVIEW_SEED ? &s.fen :", ["flow_policy_test"]),
+    ("a dry run refuses what another check refuses", "src/flow/flow_policy.sql", "AND k.code NOT IN ('late_report', 'heard_since')", "AND k.code IN ('never')", ["flow_policy_test"]),
     # ---- plans and their money ----
     ("cover starts at once", PLAN + "plan.c", "utc_ms tomorrow = day_start(day_of(cx->now) + 1);", "utc_ms tomorrow = cx->now + 1;", ["plan_test"]),
     ("a second plan whenever somebody asks", PLAN + "plan.c", "\tif (last && last > cx->now + renew_days * DAY_MS)\n", "\tif (last && last > cx->now + renew_days * DAY_MS * 1000)\n", ["plan_test"]),

@@ -956,18 +956,10 @@ const en: Same<typeof zh> = {
 		asked: 'Asked for; another leader of the bureau releases it', askedBy: 'asked for by {who}, {t}', why: 'Why not',
 		another: 'Another leader of the bureau decides', waitsHint: 'A change of this policy waits for its release; it is decided first.', history: 'Past',
 		value: 'Value', noBasis: 'first value, or set on the server', onlyDefault: 'Always the default; never changed.',
-		dryNone: 'There is no past of this policy that could be counted.', step: { release: 'Release', refuse: 'Refuse', withdraw: 'Withdraw' },
+		dryNone: 'There is no dry run for this policy.', step: { release: 'Release', refuse: 'Refuse', withdraw: 'Withdraw' },
 		done: { release: 'Released', refuse: 'Refused', withdraw: 'Withdrawn' },
-		dry: {
-			booked_early: 'Appointments of the last quarter made too many days ahead: {now} by the value in force, {then} by the new one.',
-			edited_late: 'Direct edits of the last quarter after the term: {now} by the value in force, {then} by the new one (they would need a correction).',
-			exports_large: 'Exports of the last quarter with too many rows: {now} by the value in force, {then} by the new one.',
-			export_days_large: 'Days of an account with too many exported rows: {now} by the value in force, {then} by the new one.',
-			export_days_many: 'Days of an account with too many exports: {now} by the value in force, {then} by the new one.',
-			heard_late: 'Hits of the last quarter that count as late: {now} by the value in force, {then} by the new one.',
-			told_again: 'Hits of the last quarter told again after a silence: {now} by the value in force, {then} by the new one.',
-			closed_since: 'Closed cases that may be reopened today: {now} by the value in force, {then} by the new one.'
-		},
+		dryIs: '{what}, last quarter (92 days): {now} by the value in force, {then} by the new one{more}.', dryMore: ' ({n} more)', dryFewer: ' ({n} fewer)',
+		dryReason: ' Why: {why}.',
 		group: {
 			case: 'Cases', watch: 'Watch', visit: 'Visits', tag: 'Tags', photo: 'Photos', booking: 'Appointments', verify: 'Public check',
 			alarm: 'Station alarms', register: 'Register', owner: 'Owners', export: 'Exports', papers: 'Documents', consent: 'Consent', order: 'Orders',

@@ -805,18 +805,9 @@ export default {
 		two: '两人办理：另一位市局领导发布后才生效。', badValue: '新值不在可取范围内（{range}）。', sameValue: '新值和现行值一样。', needDay: '请选生效日期。',
 		needBasis: '请写明依据（至少 4 个字）。', asked: '已提交，等另一位市局领导发布', askedBy: '{who} 申请，{t}', why: '为什么不同意',
 		another: '由另一位市局领导办理', waitsHint: '这项政策有一个变更待发布，处理完才能再申请。', history: '历史', value: '值',
-		noBasis: '初始值，或在服务器上设定', onlyDefault: '一直用默认值，没有改过。', dryNone: '这项政策没有可以试算的历史数据。',
+		noBasis: '初始值，或在服务器上设定', onlyDefault: '一直用默认值，没有改过。', dryNone: '这项政策没有试算。',
 		step: { release: '发布', refuse: '不同意', withdraw: '撤回申请' }, done: { release: '已发布', refuse: '已退回', withdraw: '已撤回' },
-		dry: {
-			booked_early: '上季度提前天数超过上限的预约：按现行值 {now} 个，按新值 {then} 个。',
-			edited_late: '上季度超过期限才直接修改的登记：按现行值 {now} 次，按新值 {then} 次（要改走更正申请）。',
-			exports_large: '上季度超过行数上限的导出：按现行值 {now} 次，按新值 {then} 次。',
-			export_days_large: '上季度一个账号一天导出行数超限的：按现行值 {now} 人天，按新值 {then} 人天。',
-			export_days_many: '上季度一个账号一天导出次数超限的：按现行值 {now} 人天，按新值 {then} 人天。',
-			heard_late: '上季度算作“迟到”的布控命中：按现行值 {now} 次，按新值 {then} 次。',
-			told_again: '上季度因静默后再次收到而重新告警的：按现行值 {now} 次，按新值 {then} 次。',
-			closed_since: '今天还能重新打开的已结案件：按现行值 {now} 件，按新值 {then} 件。'
-		},
+		dryIs: '上季度（92 天）{what}：按现行值 {now}，按新值 {then}{more}。', dryMore: '，多 {n}', dryFewer: '，少 {n}', dryReason: '原因：{why}。',
 		group: {
 			case: '案件', watch: '布控', visit: '驻留', tag: '标签', photo: '照片', booking: '预约', verify: '公众查验', alarm: '基站故障', register: '登记',
 			owner: '车主', export: '导出', papers: '材料', consent: '告知书', order: '指令', access: '轨迹查看', plan: '防盗服务', claim: '理赔',
