@@ -6956,6 +6956,9 @@ export interface components {
             known: boolean;
             /** @description what is counted, as a word */
             what: string;
+            /** @description what is counted, or why nothing can be */
+            zh: string;
+            en: string;
             /**
              * Format: int64
              * @description in the last 92 days, by the value in force
