@@ -8,6 +8,7 @@ A new route is one line of RULES: LETTERS METHOD PATH RULE (letters as in s2_mat
     mine:KIND      an owner's own, else 404 (like one that is not there)
     named:KIND     the role decides; a bike that the body names is an owner's own (else 404), or of the asker's area
     case           an open case: 409 when it is closed; the case's officer and those added to it, else 403; at most 20 bikes an officer and day
+    figure, seizedstep, listing, proof and the like: at their functions
     helpers        who works on a case is said by its officer, or by a leader of his area; else 403
     asked:WHAT     a request to see a way: seen by who asked and who may decide it (a leader of the asker's area, or above), decided by the latter, withdrawn and used by the former
     loose          known to the tests of its room better than here: only 401 and the role are judged
@@ -178,8 +179,8 @@ oc GET /papers/{id} area:paper
 oc GET /papers/{id}/pdf area:paper
 - GET /public/verify/{code} out
 oeclj GET /figures free
-oeclj GET /figures/{name} free
-oeclj GET /figures/{name}/rows free
+oeclj GET /figures/{name} figure
+oeclj GET /figures/{name}/rows figure
 oe GET /exports free
 oe GET /exports/count free
 oe POST /exports limited
@@ -298,31 +299,31 @@ oel GET /alerts/precision free
 oe GET /alerts/{id}/order loose
 oe POST /alerts/{id}/order loose
 oel GET /seized free
-oe POST /seized loose
-oel GET /seized/{id} loose
-oe GET /seized/{id}/candidates loose
-oel GET /seized/{id}/events loose
-oel POST /seized/{id}/do/{event} loose
-oe POST /seized/{id}/correct loose
+oe POST /seized free
+oel GET /seized/{id} area:seized
+oe GET /seized/{id}/candidates area:seized
+oel GET /seized/{id}/events area:seized
+oel POST /seized/{id}/do/{event} seizedstep
+oe POST /seized/{id}/correct area:seized
 oe GET /dens free
-oe POST /dens loose
-oe POST /dens/{id} loose
+oe POST /dens free
+oe POST /dens/{id} area:den
 oe GET /suspects free
-oe POST /suspects loose
-oe POST /suspects/{id} loose
-oe POST /suspects/{id}/unmask loose
+oe POST /suspects free
+oe POST /suspects/{id} area:suspect
+oe POST /suspects/{id}/unmask area:suspect
 oe GET /return-days free
-oe POST /return-days loose
-oe GET /return-days/{id} loose
-oe POST /return-days/{id}/close loose
-oe GET /return-days/{id}/items loose
-oe POST /return-days/{id}/items loose
-oe POST /return-items/{id}/call loose
-oe POST /return-items/{id}/check-in loose
-oe POST /return-items/{id}/give loose
-oe POST /return-items/{id}/no-show loose
-oe POST /return-items/{id}/off loose
-oe GET /return-items/{id}/photos/{name} loose
+oe POST /return-days free
+oe GET /return-days/{id} area:day
+oe POST /return-days/{id}/close area:day
+oe GET /return-days/{id}/items area:day
+oe POST /return-days/{id}/items listing
+oe POST /return-items/{id}/call area:ritem
+oe POST /return-items/{id}/check-in area:ritem
+oe POST /return-items/{id}/give proof
+oe POST /return-items/{id}/no-show area:ritem
+oe POST /return-items/{id}/off area:ritem
+oe GET /return-items/{id}/photos/{name} proof
 oe GET /orders free
 oe GET /orders/{id} loose
 oe GET /orders/{id}/events loose
@@ -346,7 +347,8 @@ oecktjilmsa GET /openapi.json free
 """
 
 
-NAMED = {"siteId": "site", "toSiteId": "site", "account": "account", "gone": "owner", "bikeId": "bike", "ownerId": "owner", "formatId": "format", "unit": "unit", "parent": "unit"}
+NAMED = {"siteId": "site", "toSiteId": "site", "account": "account", "gone": "owner", "bikeId": "bike", "ownerId": "owner", "formatId": "format", "unit": "unit", "parent": "unit", "caseId": "theft", "denId": "den",
+         "suspectId": "suspect", "seizedId": "seized"}
 
 
 class Who:
@@ -365,7 +367,7 @@ class Policy:
         for line in RULES.strip().splitlines():
             letters, method, path, rule = line.split()
             self.rules[method, "/api/v1" + path] = (letters, rule)
-        self.rec = {k: {} for k in ("bike", "owner", "site", "booking", "theft", "alert", "station", "account", "unit", "grant", "merge", "correction", "override", "format", "paper", "plan", "product", "access", "finding")}
+        self.rec = {k: {} for k in ("bike", "owner", "site", "booking", "theft", "alert", "station", "account", "unit", "grant", "merge", "correction", "override", "format", "paper", "plan", "product", "access", "finding", "seized", "den", "suspect", "day", "ritem")}
         self.looked = {}            # account -> the bikes looked at; a run is within a day or two
 
     def covers(self, who, unit):
@@ -459,6 +461,26 @@ class Policy:
     def on_pictured(self, who, kind, at, body, query):
         """404 also where no picture went with the request, or it is kept no longer."""
         first = self.on_others(who, "override", at, body, query)
+        return "pass/404" if first == "pass" else first
+
+    def on_figure(self, who, kind, at, body, query):
+        """The one that S3 asks for is not an adjuster's."""
+        return "pass" if who.letters & set("oecl") else "403"
+
+    def on_seizedstep(self, who, kind, at, body, query):
+        """A leader approves and sends back; who matched, proved or valued does not approve."""
+        first = self.on_area(who, "seized", at, body, query)
+        return "pass/403" if first == "pass" and ("bikeId" not in body or not who.letters & set("oe")) else first
+
+    def on_listing(self, who, kind, at, body, query):
+        """On the own day, what is one's own."""
+        first = self.on_area(who, "day", at, body, query)
+        r = self.rec["seized"].get(body["seizedId"])
+        return "403" if first == "pass" and r and not self.covers(who, r["unit"]) else first
+
+    def on_proof(self, who, kind, at, body, query):
+        """404 also where there is no such photo."""
+        first = self.on_area(who, "ritem", at, body, query)
         return "pass/404" if first == "pass" else first
 
     def on_papers(self, who, kind, at, body, query):

@@ -16,7 +16,7 @@ import policy
 import s2_matrix
 
 N = int(os.environ.get("YZ_S3", "20000"))
-CLOSED = ("not_filed", "returned", "withdrawn", "unfounded")
+CLOSED = ("not_filed", "recovered", "returned", "withdrawn", "unfounded")       # to looks: a found bike's way is nobody's any more
 EXTRA = ("roles", "ownerId", "unit", "id", "state", "isAdmin", "actor", "stepUp", "__proto__", "createdAt")
 
 
@@ -50,6 +50,8 @@ class Schema:
         return [] if not types or name in types or (name == "integer" and "number" in types) else [f"{at} is {name}, not {types}"]
 
 
+# What s2_matrix.txt calls after its state or its asker, by what it is.
+ALIAS = {"obooking": "booking", "otheft": "theft", "valued": "seized", "approved": "seized", "checked": "ritem", "given": "ritem"}
 LETTER_OF = {role: people.LETTER[name] for name, (role, _) in people.STAFF.items()}
 
 
@@ -83,9 +85,14 @@ class World:
         r["owner"][former] = {"unit": "A"}
         for kind, path, who in (("Site", "/sites", "sysadmin"), ("AccessRequest", "/access/requests", "officer_a"), ("AccessRequest", "/access/requests", "officer_b"), ("Theft", "/thefts", "officer_a"), ("Alert", "/alerts", "officer_a"), ("Station", "/stations", "engineer"),
                                 ("Account", "/accounts", "sysadmin"), ("Unit", "/units", "sysadmin"), ("Grant", "/grants/asked", "sysadmin"), ("OwnerMerge", "/owner-merges", "officer_a"),
-                                ("Correction", "/corrections", "officer_a"), ("NumberOverride", "/numbers/overrides", "officer_a"), ("PlateFormat", "/plate-formats", "sysadmin"), ("PlanProduct", "/plan-products", "leader")):
+                                ("Correction", "/corrections", "officer_a"), ("NumberOverride", "/numbers/overrides", "officer_a"), ("PlateFormat", "/plate-formats", "sysadmin"), ("PlanProduct", "/plan-products", "leader"),
+                                *((kind, path, who) for kind, path in (("Seized", "/seized"), ("Den", "/dens"), ("Suspect", "/suspects"), ("ReturnDay", "/return-days")) for who in ("officer_a", "officer_b"))):
             for x in c[who].get(path)["items"]:
                 self.saw(who, kind, x)
+        for day in r["day"]:
+            officer = "officer_a" if r["day"][day]["unit"] == "A" else "officer_b"
+            for x in c[officer].get(f"/return-days/{day}/items")["items"]:
+                self.saw(officer, "ReturnItem", x)
         r["paper"] = {i: {"unit": "A" if rel == "own" else "B"} for rel, i in self.city.obj["paper"].items()}
         for rel, i in self.city.obj["plan"].items():
             self.saw("clerk_a" if rel == "own" else "clerk_b", "Plan", c["clerk_a" if rel == "own" else "clerk_b"].get(f"/plans/{i}"))
@@ -136,6 +143,12 @@ class World:
             r["correction"][x["id"]] = {"bike": x["bikeId"], "by": x["askedBy"]}
         elif kind == "NumberOverride":
             r["override"][x["id"]] = {"unit": self.by_account[x["askedBy"]].area, "by": x["askedBy"], "open": x["state"] == "open" or x["state"] == "asked"}
+        elif kind in ("Seized", "Den", "Suspect", "ReturnDay"):
+            r[{"ReturnDay": "day"}.get(kind, kind.lower())][x["id"]] = {"unit": self.area_of_unit[x["unitId"]]}
+            if kind == "Seized" and x["caseId"]:       # its steps move the case
+                self.saw("officer_a", "Theft", self.city.c["officer_a"].get(f"/thefts/{x['caseId']}"))
+        elif kind == "ReturnItem":
+            r["ritem"][x["id"]] = {"unit": r["seized"][x["seizedId"]]["unit"]}
         elif kind in ("Alert", "Station", "Account", "Unit", "Grant", "PlateFormat"):
             r[{"PlateFormat": "format"}.get(kind, kind.lower())][x["id"]] = {}
         elif kind in ("StationMade", "StationFull"):
@@ -165,7 +178,7 @@ class Random:
                 return f"{n:032x}"       # none that was taken in: those are drawn anew, which takes long
             kind = word.split(".")[0]
             kind = kind[3:] if kind.startswith("new") else kind
-            return str(fixed[word]) if word in fixed else str(self.some(kind[1:] if word.startswith("a") and "." not in word else kind))
+            return str(fixed[word]) if word in fixed else str(self.some(kind[1:] if word.startswith("a") and "." not in word and kind not in ALIAS else ALIAS.get(kind, kind)))
         return re.sub(r"<([\w.]+)>", one, text)
 
     def pick(self):
@@ -174,7 +187,7 @@ class Random:
         letters = self.w.p.rules[line.route][0]
         names = [n for n, w in self.w.who.items() if w.letter in letters] if rng.random() < 0.6 else []
         who = self.w.who[rng.choice(names or list(self.w.who))]
-        kind = {"obooking": "booking", "otheft": "theft"}.get(line.kind, line.kind)
+        kind = ALIAS.get(line.kind, line.kind)
         at = self.some(kind) if line.kind else 0
         if rng.random() < 0.1:
             at = rng.choice((0, people.NONE, 2 ** 63 - 1))

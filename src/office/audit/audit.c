@@ -145,7 +145,8 @@ enum { FEW = 4 };
 static const str exports[FEW] = { SI("audit.export"), SI("bike.export"), SI("bike.export.refused"), SI("import_job.errors") };
 static const str logins[] = { SI("account.login"), SI("account.login.fail"), SI("account.logout"), SI("account.stepup"), SI("owner.code"), SI("owner.login"),
                               SI("owner.logout") };
-static const str looks[] = { SI("bike.photo_read"), SI("counter.check"), SI("number.paste"), SI("number.photo_read"), SI("owner.find"), SI("owner.unmask"), SI("paper.pdf") };
+static const str looks[] = { SI("counter.check"), SI("number.paste"), SI("owner.find"), SI("paper.pdf") };
+static const str look_ends[] = { SI(".read"), SI(".read.refused"), SI(".photo_read"), SI(".unmask") };      /* in every room */
 
 static bool one_of(str verb, const str *list, size_t n)
 {
@@ -166,7 +167,10 @@ enum audit_group audit_group_of(str verb)
 		return AG_EXPORT;
 	if (one_of(verb, logins, COUNTOF(logins)))
 		return AG_LOGIN;
-	return one_of(verb, looks, COUNTOF(looks)) || ends_in(verb, S(".read")) || ends_in(verb, S(".read.refused")) ? AG_LOOK : AG_CHANGE;
+	for (size_t i = 0; i < COUNTOF(look_ends); i++)
+		if (ends_in(verb, look_ends[i]))
+			return AG_LOOK;
+	return one_of(verb, looks, COUNTOF(looks)) ? AG_LOOK : AG_CHANGE;
 }
 
 struct verbs_arg { audit_verb_fn *fn; void *arg; };

@@ -239,7 +239,10 @@ static int post_off(struct cx *cx, const struct req *rq, struct rep *rp)
 
 static int get_photo(struct cx *cx, const struct req *rq, struct rep *rp)
 {
-	return flow_return_photo(cx, rq->id, rq->name, &rp->file);
+	TRY(flow_return_photo(cx, rq->id, rq->name, &rp->file));
+	rp->file_type = S("image/jpeg");
+	rp->file_name = arena_fmt(cx->arena, "return-%lld-%.*s.jpg", (long long)rq->id, STR_ARG(rq->name));
+	return 0;
 }
 
 #define P ROLE_POLICE
