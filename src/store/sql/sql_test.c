@@ -567,7 +567,7 @@ static void fresh_equals_upgraded_from_every_version(void **state)
 	for (size_t to = 1; to <= sql_nmigrations; to++) {
 		struct sql_migration old[64];
 		memcpy(old, sql_migrations, to * sizeof *old);
-		assert_int_equal(sql_upgrade(t.db, old, to, t.cx.now, &e), 1);
+		assert_int_equal(sql_upgrade(t.db, old, to, t.cx.now, &e), (int)to);
 		assert_int_equal(reopen(&t), 0);
 	}
 	dump(&t, upgraded, sizeof upgraded);
