@@ -12,6 +12,7 @@ import struct
 import sys
 import threading
 import time
+import types
 import zipfile
 
 import kit
@@ -203,10 +204,28 @@ def seized(api, leader, who):
     api.get(f"/seized/{item}/events")
 
 
-def owed(api, person):
-    """A claim that nothing speaks against, so that money is owed to somebody: with NO_WAIT no day has to go by."""
-    b = bike(api, "衡Y00004", person)
+def covered(w, person, heard):
+    """A bike with a plan since yesterday: the server that sold it had its clock two days ago."""
+    ago, real = 2 * 86400, kit.totp.time
+    past = {"LD_PRELOAD": kit.CLOCKSHIFT, "YZ_CLOCK_SHIFT_S": str(-ago)}
+    with open(w.path("sold.csv"), "w", encoding="utf-8") as f:
+        f.write(f"plate,tag,owner_name,owner_phone,bought_on,price\n衡Y00004,5EC00004,{person.name},{person.phone},{time.strftime('%Y-%m-%d', time.gmtime(time.time() - 9 * 86400))},3000\n")
+    w.run("import", w.path("sold.csv"), sets=SETS[:1], env=past)
+    os.unlink(w.path("sold.csv"))
+    s = kit.Server(w, SETS, env=past)
+    kit.totp.time = types.SimpleNamespace(time=lambda: time.time() - ago, sleep=time.sleep)
+    try:
+        api = log_in(w, s.http, "tester", heard)
+    finally:
+        kit.totp.time = real
+    b = api.get("/bikes?q=5EC00004")["items"][0]["id"]
     api.post("/plans", {"requestId": "canary-0001", "siteId": 1, "bikeId": b, "product": "theft", "priceFen": 12000, "way": "cash"})
+    s.stop()
+    return b
+
+
+def owed(api, b):
+    """A claim that nothing speaks against, so that money is owed to its owner: with NO_WAIT the bike need not be looked for first."""
     now = int(time.time() * 1000)
     case = api.post("/thefts", {"bikeId": b, "lastSeenAt": now, "missingAt": now})["id"]
     for step, body in (("accept", {"filing": "plain"}), ("file", {}), ("give_up", {"note": "查找无果"})):
@@ -258,6 +277,7 @@ def main():
         w.account("leader", "leader")
         for name, value in NO_WAIT.items():
             w.run("policy", "set", name, value)
+        sold = covered(w, who[0], heard)
         s = kit.Server(w, SETS)
         watch = Watch(w.data, temp)
         watch.start()
@@ -281,7 +301,7 @@ def main():
         api.post(f"/claims/{claim}/do/submit", {"note": ""})
         api.get(f"/claims/{claim}")
         seized(api, log_in(w, s.http, "leader", heard), who)
-        claim = owed(api, who[0])
+        claim = owed(api, sold)
         tap.ok(claim["state"] == "approved" and claim["amountFen"] > 0, "money is owed to an owner", claim)
         auditor = log_in(w, s.http, "auditor", heard)
         auditor.get("/audit?limit=500")
