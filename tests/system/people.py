@@ -187,8 +187,10 @@ class City:
         self.secrets[("owner", b["ownerId"])] = [owner_name, phone]
         return b
 
+    NAMES = {"owner": "沈秘甲", "neighbour": "沈秘乙", "former": "沈秘丙"}
+
     def _register(self):
-        names = {"owner": "沈秘甲", "neighbour": "沈秘乙", "former": "沈秘丙"}
+        names = self.NAMES
         own, case, sold = (self.bike("clerk_a", names[x], PHONE[x]) for x in ("owner", "owner", "former"))
         other, fcase = (self.bike("clerk_b", names["neighbour"], PHONE["neighbour"]) for _ in range(2))
         self.sold_owner = sold["ownerId"]
@@ -322,6 +324,16 @@ class City:
             self.obj[kind] = {rel: self.found(kind, officer, rel) for officer, rel in (("officer_a", "own"), ("officer_b", "other"))}
         self.obj["valued"] = self.obj["approved"] = self.obj["seized"]
         self.obj["checked"] = self.obj["ritem"]
+        self.obj["claim"] = {"own": self.claim()}
+
+    def stolen(self, who="owner"):
+        """(bike, case): registered first and missed then, so that it has an owner of that day who may claim."""
+        b = self.bike("clerk_a", self.NAMES.get(who, "沈秘甲"), PHONE.get(who, PHONE["owner"]))
+        now = int(time.time() * 1000)
+        return b["id"], self.c["officer_a"].post("/thefts", {"bikeId": b["id"], "lastSeenAt": now, "missingAt": now})["id"]
+
+    def claim(self):
+        return self.c["adjuster"].post("/claims", {"theftId": self.stolen()[1]})["id"]
 
     def found(self, kind, officer, at):
         """A den, a suspect, a return day; or a bike that is seized and so far: valued, approved, ritem (on the day's list), checked (its receiver too), given."""
@@ -422,6 +434,10 @@ class City:
             return self.c[officer].post("/thefts", {"bikeId": bike, "lastSeenAt": now - 60000, "missingAt": now - 60000})["id"]
         if kind in ("den", "suspect", "seized", "day", "valued", "approved", "ritem", "checked"):
             return self.found(kind, officer, at)
+        if kind in ("stolen", "stolenbike"):
+            return self.stolen(who)[kind == "stolen"]
+        if kind == "claim":
+            return self.claim()
         if kind == "access":
             return self.access(officer, at, self.fresh("bike", who, rel))
         if kind == "correction":

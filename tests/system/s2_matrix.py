@@ -71,7 +71,7 @@ def fill(city, text, who, ids):
             return str(fixed[word])
         if word == "newphoto":
             return city.photo(who)
-        if word in ("newbike", "newowner", "newapproved"):
+        if word in ("newbike", "newowner", "newapproved", "newstolen", "newstolenbike"):
             return str(city.fresh(word[3:], who, ids))
         if word.startswith("a") and "." not in word:
             return str(city.obj[word[1:]]["own"])

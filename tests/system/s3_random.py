@@ -51,7 +51,7 @@ class Schema:
 
 
 # What s2_matrix.txt calls after its state or its asker, by what it is.
-ALIAS = {"obooking": "booking", "otheft": "theft", "valued": "seized", "approved": "seized", "checked": "ritem", "given": "ritem"}
+ALIAS = {"obooking": "booking", "otheft": "theft", "valued": "seized", "approved": "seized", "checked": "ritem", "given": "ritem", "stolen": "theft", "stolenbike": "bike"}
 LETTER_OF = {role: people.LETTER[name] for name, (role, _) in people.STAFF.items()}
 
 
