@@ -148,6 +148,7 @@ static const struct dry_row { enum policy_key key; const struct sql_stmt *q; dry
 #define SEEING "它决定能看到什么，不决定办理结果", "it decides what is shown, not how anything ends"
 #define KEEPING "它决定以后保存多久或有效多久，一个季度看不出来", "it decides how long something is kept or valid: a quarter does not show it"
 #define WORDS "它是一组词，不是一个数", "it is a list of words, not a number"
+#define HOW "它决定怎样办理，不影响数量", "it decides how a thing is done, not how many there are"
 #define NONE(key, ...) NONE_(key, __VA_ARGS__)
 #define NONE_(key, zh, en) { SI(key), SI(zh), SI(en) }
 static const struct dry_why { str key, zh, en; } dry_none[] = {
@@ -183,12 +184,12 @@ static const struct dry_why { str key, zh, en; } dry_none[] = {
 	NONE("plan.transfer", WORDS),
 	NONE("analysis.", SEEING),
 	NONE("guard.", MEASURED),
-	NONE("liability.", "三责险案件还不满一个季度的数据可比", "what an accident would have paid is asked case by case, on its own page"),
-	NONE("recovery.", WORDS),
+	NONE("liability.", "一起事故赔多少，在那起事故的页面上看", "what an accident would have paid is asked case by case, on its own page"),
+	NONE("recovery.", HOW),
 	NONE("theft.", REFUSED),
-	NONE("order.photo", WORDS),
-	NONE("message.", WORDS),
-	NONE("claim.insurer", WORDS),
+	NONE("order.photo", HOW),
+	NONE("message.", HOW),
+	NONE("claim.insurer", HOW),
 	NONE("papers.", WORDS),
 	NONE("consent.", WORDS),
 };
