@@ -935,4 +935,8 @@ ROWS = [Row(*r) for r in [
     ("a guard survives a transfer", "src/flow/flow_bike.c", "\t\tTRY(flow_guard_over(cx, b->id, S(\"transfer\")));\n", "", ["flow_guard_test"]),
     ("another area's officer takes an armed bike's alert", "src/flow/flow_guard.c", "return cx->roles & ROLE_CASE || account_area_covers(cx, ret->path) ?",
      "return true ?", ["flow_guard_test"]),
+    ("a file whose handler names no type ends the server", "src/serve/http/reply.c", "STR_ARG(rp->file_type.n ? rp->file_type : str_of(c->row->file_type))", "STR_ARG(rp->file_type)", ["file_test"]),
+    ("a look at a suspect is told as a change", "src/office/audit/audit.c", 'SI(".photo_read"), SI(".unmask") };', 'SI(".photo_read") };', ["audit_test"]),
+    ("a den is another area's to change", "src/office/recovery/recovery_api.c", "\tif (!account_area_covers(cx, d.path))\n", "\tif (!d.id)\n", ["s2_matrix"]),
+    ("a suspect of another area is unmasked", "src/flow/flow_recovery.c", "\tTRY(suspect_get(cx, id, ret));\n\treturn in_area(cx, ret->path);\n", "\treturn suspect_get(cx, id, ret);\n", ["s2_matrix"]),
 ]]

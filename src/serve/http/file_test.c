@@ -22,8 +22,7 @@ static int give(struct cx *cx, const struct req *rq, struct rep *rp)
 		return FAIL(cx, E_TOOBIG, "no room");
 	memset(big, 'x', 3 << 20);
 	rp->file = (str){ big, 3 << 20 };
-	rp->file_type = S("application/pdf");
-	rp->file_name = S("a.pdf");
+	rp->file_name = S("a.pdf");         /* its type is the row's */
 	return 0;
 }
 

@@ -213,7 +213,7 @@ void reply_file(struct call *c, struct rep *rp)
 
 	if (!r)
 		BUG("out of memory");
-	snprintf(type, sizeof type, "%.*s", STR_ARG(rp->file_type));
+	snprintf(type, sizeof type, "%.*s", STR_ARG(rp->file_type.n ? rp->file_type : str_of(c->row->file_type)));
 	add(r, "Cache-Control", "no-store");
 	add(r, "Content-Type", type);
 	add(r, "X-Content-Type-Options", "nosniff");

@@ -29,7 +29,7 @@ struct rep {                        /* what a handler may set besides the JSON *
 	struct js js;
 	str set_cookie;             /* whole header value, or empty */
 	int status;                 /* 0: by the route's flags */
-	str file, file_type, file_name;   /* RF_FILE: arena memory; the name is offered for saving unless empty (then it is shown in place) */
+	str file, file_type, file_name;   /* RF_FILE: arena memory; the row's type unless given here; the name is offered for saving unless empty (then it is shown in place) */
 	int file_fd;                /* RF_FILE: > 0: the answer is this open file's bytes instead; the dispatcher closes it in every case */
 	/* for the dispatcher's audit row: 0 or empty take {id} of the path (kind is the verb's first word) */
 	int64_t audit_subject; theft_id audit_case; str audit_detail;
