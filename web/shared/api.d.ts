@@ -6267,7 +6267,7 @@ export interface components {
              * @description what its rows are
              * @enum {string}
              */
-            rows: "bike" | "booking" | "plate" | "tag" | "case" | "alert" | "order" | "plan" | "claim";
+            rows: "bike" | "booking" | "plate" | "tag" | "case" | "alert" | "order" | "plan" | "claim" | "suspect" | "seized" | "den" | "return";
             /** @description wants a range of days */
             range: boolean;
             /** @enum {string} */
