@@ -3,7 +3,8 @@
 
 const str figure_dim_names[FD_N] = { SI("district"), SI("site"), SI("kind"), SI("use"), SI("life"), SI("day"), SI("month"), SI("sort"), SI("unit"),
 	SI("week"), SI("lock"), SI("age"), SI("product") };
-const str figure_rows_names[FR_N] = { SI("bike"), SI("booking"), SI("plate"), SI("tag"), SI("case"), SI("alert"), SI("order"), SI("plan"), SI("claim") };
+const str figure_rows_names[FR_N] = { SI("bike"), SI("booking"), SI("plate"), SI("tag"), SI("case"), SI("alert"), SI("order"), SI("plan"), SI("claim"),
+	SI("suspect"), SI("seized"), SI("den"), SI("return") };
 const str figure_group_names[FG_N] = { SI("register"), SI("theft"), SI("service") };
 const str figure_measure_names[FM_N] = { SI("none"), SI("minutes"), SI("workdays"), SI("fen") };
 
@@ -101,7 +102,18 @@ const struct figure_def figure_defs[FIG_N] = {
 		  SI("orders issued on the days chosen that were signed before the desk above was told (term: policy order.sign_s of that time)") },
 		{ SI("同一日期下达、已签收或已升级的指令；未到时限和提前撤销的不算"), SI("orders of the same days that were signed or had to be told to the desk above; those within their term or revoked before it are not counted") },
 		RANGE, BY(UNIT) | BY(DISTRICT) | TIME, FR_ORDER, true, THEFT(NONE) },
-	/* Seized goods, suspects, dens, returns by day of return: their definitions come here, group theft, rows of their own (see flow_figures_facts.c). */
+	[FIG_SUSPECTS_CAUGHT] = { SI("suspects_caught"), { SI("抓获嫌疑人"), SI("Suspects caught") }, { SI("人"), SI("people") },
+		{ SI("所选日期抓获的嫌疑人；已移交的也算，已排除的不算"), SI("suspects caught on the days chosen; also those handed over since, not those cleared") }, NONE, RANGE,
+		BY(UNIT) | TIME, FR_SUSPECT, true, THEFT(NONE) },
+	[FIG_ITEMS_SEIZED] = { SI("items_seized"), { SI("扣押物品"), SI("Items seized") }, { SI("件"), SI("items") },
+		{ SI("所选日期查获并登记的物品：车辆、标签、号牌、电池和其他"), SI("what was found on the days chosen and written down: bikes, tags, plates, batteries and other things") }, NONE, RANGE,
+		BY(UNIT) | TIME, FR_SEIZED, true, THEFT(NONE) },
+	[FIG_DENS_RAIDED] = { SI("dens_raided"), { SI("捣毁窝点"), SI("Dens raided") }, { SI("处"), SI("dens") },
+		{ SI("所选日期捣毁的销赃窝点；后来了结的也算"), SI("fencing dens raided on the days chosen; also those closed since") }, NONE, RANGE,
+		BY(UNIT) | TIME, FR_DEN, true, THEFT(NONE) },
+	[FIG_LIST_RETURNED] = { SI("list_returned"), { SI("清单发还车辆"), SI("Bikes returned on lists") }, BIKES,
+		{ SI("所选日期按发还清单交还的车辆，按实际交还的时间"), SI("bikes handed over on return lists on the days chosen, by the time of the hand-over") }, NONE, RANGE,
+		BY(UNIT) | TIME, FR_RETURN, true, THEFT(NONE) },
 	[FIG_PLANS_SOLD] = { SI("plans_sold"), { SI("售出保障"), SI("Plans sold") }, PLANS, { SI("售出的保障及收款合计；售出当天取消的不算"), SI("plans sold, and what they brought; cancelled sales are not counted") },
 		NONE, SOLD, BY(PRODUCT) | BY(SITE) | BY(DISTRICT) | BY(UNIT) | TIME, FR_PLAN, true, SERVICE(FEN) },
 	[FIG_PLANS_RUNNING] = { SI("plans_running"), { SI("有效保障"), SI("Plans running") }, PLANS, { SI("此刻在保障期内的保障"), SI("plans whose cover runs at this moment") },

@@ -1,7 +1,7 @@
-/* flow_figures_facts — figures of cases, alerts, orders, plans and claims. See flow_figures.h.
+/* flow_figures_facts — figures of cases, alerts, orders, seized goods, plans and claims. See flow_figures.h.
  *
  * Each source is one statement with a row a thing; each figure is one row of what[], which says what counts, out of what, and what is measured. The figure adds
- * up the rows that count, its list gives the same rows: they cannot differ. Another figure (seized, suspects, dens, days of return) is a definition
+ * up the rows that count, its list gives the same rows: they cannot differ. Another figure is a definition
  * (figure_defs.c), a statement where none of these has its rows, and a row in what[]. */
 #include <stdlib.h>
 
@@ -49,6 +49,9 @@ static bool judged(const struct fact *f, const struct around *a) { (void)a; retu
 static bool in_time(const struct fact *f, const struct around *a) { (void)a; return f->n[0] && f->n[1] == 0; }
 static bool signed_or_told(const struct fact *f, const struct around *a) { (void)a; return f->n[0] || f->n[1] > 0; }
 
+/* --- suspects; seized goods, dens and returns count as they are --- */
+static bool caught(const struct fact *f, const struct around *a) { (void)a; return !str_eq(f->state, S("cleared")); }
+
 /* --- plans --- */
 enum { P_PRICE, P_REFUND, P_BEGINS, P_ENDS };
 static bool sold(const struct fact *f, const struct around *a) { (void)a; return !str_eq(f->state, S("cancelled")); }
@@ -94,6 +97,10 @@ static const struct what { const struct sql_stmt *q; fact_is *num, *den; fact_va
 	[FIG_OPEN]            = { &q_cases, open_still, NULL, NULL },
 	[FIG_FALSE_ALARMS]    = { &q_alerts, said_false, judged, NULL },
 	[FIG_SIGNED]          = { &q_orders, in_time, signed_or_told, NULL },
+	[FIG_SUSPECTS_CAUGHT] = { &q_suspects, caught, NULL, NULL },
+	[FIG_ITEMS_SEIZED]    = { &q_seized, every, NULL, NULL },
+	[FIG_DENS_RAIDED]     = { &q_dens, every, NULL, NULL },
+	[FIG_LIST_RETURNED]   = { &q_returns, every, NULL, NULL },
 	[FIG_PLANS_SOLD]      = { &q_plans, sold, NULL, price },
 	[FIG_PLANS_RUNNING]   = { &q_plans, running, NULL, NULL },
 	[FIG_PLANS_REFUNDED]  = { &q_plans, refunded, sold, refund },

@@ -26,6 +26,26 @@ SELECT o.id, coalesce(t.number, ''), o.state, o.unit, 0, coalesce(substr(t.numbe
 	CASE WHEN o.signed_at IS NULL THEN 0 ELSE 1 END, o.level, 0, 0, 0, 0, 0, 0
 	FROM police_order o LEFT JOIN theft t ON t.id = o.theft WHERE o.id > $5 AND o.issued_at >= $3 AND o.issued_at < $4
 	AND (o.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND o.unit = 0)) ORDER BY o.id;
+-- by the time of the catch; the name of a row is its case, never a person
+-- name: suspects
+SELECT x.id, coalesce(t.number, ''), x.state, x.unit_id, 0, '', x.caught_at, '', 0, 0, 0, 0, 0, 0, 0, 0
+	FROM suspect x LEFT JOIN theft t ON t.id = x.theft WHERE x.id > $5 AND x.caught_at >= $3 AND x.caught_at < $4
+	AND (x.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND x.unit_id = 0)) ORDER BY x.id;
+-- by the time of the find
+-- name: seized
+SELECT s.id, s.number, s.state, s.unit_id, 0, '', s.found_at, '', 0, 0, 0, 0, 0, 0, 0, 0
+	FROM seized s WHERE s.id > $5 AND s.found_at >= $3 AND s.found_at < $4
+	AND (s.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND s.unit_id = 0)) ORDER BY s.id;
+-- by the time of the raid
+-- name: dens
+SELECT d.id, d.place, d.state, d.unit_id, 0, '', d.raided_at, '', 0, 0, 0, 0, 0, 0, 0, 0
+	FROM den d WHERE d.id > $5 AND d.raided_at >= $3 AND d.raided_at < $4
+	AND (d.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND d.unit_id = 0)) ORDER BY d.id;
+-- by the time of the hand-over
+-- name: returns
+SELECT i.id, s.number, i.state, i.unit_id, 0, '', i.returned_at, '', 0, 0, 0, 0, 0, 0, 0, 0
+	FROM return_item i JOIN seized s ON s.id = i.seized AND s.kind = 'bike' WHERE i.id > $5 AND i.returned_at >= $3 AND i.returned_at < $4
+	AND (i.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND i.unit_id = 0)) AND i.state = 'returned' ORDER BY i.id;
 -- numbers: price, paid back or owed back, begins, ends
 -- name: plans
 SELECT p.id, p.receipt, p.state, p.unit, p.site, coalesce((SELECT CAST(s.district AS TEXT) FROM site s WHERE s.id = p.site), ''), p.sold_at, p.product,

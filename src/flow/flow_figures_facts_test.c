@@ -1,4 +1,4 @@
-/* flow_figures_facts_test — FI6: figures of cases, alerts, orders, plans and claims against a made-up quarter with known answers, and against their own rows. */
+/* flow_figures_facts_test — FI6: figures of cases, alerts, orders, seized goods, plans and claims against a made-up quarter with known answers, and against their own rows. */
 #include "flow/figures_testkit.h"
 
 #include "office/plan/plan.h"
@@ -13,7 +13,18 @@ STMT(t_alert, 5, "INSERT INTO alert (theft, subject, bike, number, plate, severi
 	"station_name) SELECT id, tag, bike, number, plate, 2, 'new', CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($3 AS BIGINT), CAST($3 AS BIGINT), CAST($3 AS BIGINT), 0, $4, 1, 's' FROM theft WHERE id = CAST($1 AS BIGINT) AND CAST($5 AS BIGINT) = 1");
 STMT(t_claim, 10, "INSERT INTO claim (ref, number, theft, bike, owner, unit, state, tbl, amount_fen, p_card, p_payee, created_by, created_at, submitted_at, paid_at, owed_day, closed_at) "
 	"SELECT $10, $1, id, bike, CAST($2 AS BIGINT), unit, $3, 1, 80000, 'c', 'p', 1, CAST($4 AS BIGINT), CAST($4 AS BIGINT), CASE WHEN CAST($5 AS BIGINT) > 0 THEN CAST($5 AS BIGINT) END, CASE WHEN CAST($6 AS BIGINT) > 0 THEN CAST($6 AS BIGINT) END, CASE WHEN CAST($7 AS BIGINT) > 0 THEN CAST($7 AS BIGINT) END FROM theft WHERE id = CAST($8 AS BIGINT) AND CAST($9 AS BIGINT) = 1");
-static const struct sql_stmt *const t_stmts[] = { &t_case, &t_alert, &t_claim };
+STMT(t_suspect, 6, "INSERT INTO suspect (ref, unit_id, path, p_name, state, created_by, created_at, caught_at) "
+	"SELECT $1, CAST($2 AS BIGINT), path, 'n', $3, 1, CAST($4 AS BIGINT), CASE WHEN CAST($5 AS BIGINT) > 0 THEN CAST($4 AS BIGINT) END FROM unit WHERE id = CAST($2 AS BIGINT) AND CAST($6 AS BIGINT) = 1");
+STMT(t_den, 4, "INSERT INTO den (unit_id, path, kind, place, state, created_by, created_at, raided_at) "
+	"SELECT id, path, 'shop', 'a shop', $2, 1, CAST($3 AS BIGINT), CASE WHEN $2 IN ('raided', 'closed') THEN CAST($3 AS BIGINT) END FROM unit WHERE id = CAST($1 AS BIGINT) AND CAST($4 AS BIGINT) = 1");
+STMT(t_seized, 7, "INSERT INTO seized (number, kind, state, unit_id, path, found_at, place, bike, matched_by, matched_at, papers, proven_by, value_fen, valued_by, approved_by, approved_at, "
+	"returned_at, created_by, created_at) SELECT $1, $2, $3, id, path, CAST($5 AS BIGINT), 'p', CAST($6 AS BIGINT), 1, 1, 'invoice', 1, 100, 1, 2, 1, "
+	"CASE WHEN $3 = 'returned' THEN CAST($5 AS BIGINT) END, 1, CAST($5 AS BIGINT) FROM unit WHERE id = CAST($4 AS BIGINT) AND CAST($7 AS BIGINT) = 1");
+STMT(t_day, 2, "INSERT INTO return_day (number, unit_id, path, day, place, state, created_by, created_at) "
+	"SELECT 'D', id, path, 1, 'p', 'open', 1, 1 FROM unit WHERE id = CAST($1 AS BIGINT) AND CAST($2 AS BIGINT) = 1");
+STMT(t_return, 6, "INSERT INTO return_item (ref, return_day, seized, unit_id, state, receiver, p_id_no, signed, returned_at, created_at) "
+	"SELECT $1, 1, s.id, s.unit_id, $3, 'owner', 'x', 1, CASE WHEN $3 = 'returned' THEN CAST($4 AS BIGINT) END, CAST($5 AS BIGINT) FROM seized s WHERE s.id = CAST($2 AS BIGINT) AND CAST($6 AS BIGINT) = 1");
+static const struct sql_stmt *const t_stmts[] = { &t_case, &t_alert, &t_claim, &t_suspect, &t_den, &t_seized, &t_day, &t_return };
 
 static struct toy city;
 static struct unit bureau;
@@ -151,6 +162,66 @@ static void alerts_and_claims_with_known_answers(void **state)
 	assert_int_equal(f.n, 1);              /* all of one week, under its Monday */
 }
 
+/* ---- what the police seizes, catches, raids and gives back ---- */
+
+static utc_ms on(int day) { return noon + day * (int64_t)DAY_MS; }
+
+static void seize(struct cx *cx, const char *number, const char *kind, const char *state, int unit, int day)
+{
+	struct bike b = city_bike(cx, &city);
+
+	DONE(cx, sql_exec(cx, &t_seized, BIND(V(str_of(number)), V(str_of(kind)), V(str_of(state)), V(city.unit[unit].id.v), V(on(day)), V(b.id.v), V(1))));
+}
+
+static void hand_over(struct cx *cx, const char *ref, int64_t seized, const char *state, int day)
+{
+	DONE(cx, sql_exec(cx, &t_return, BIND(V_BLOB(str_of(ref)), V(seized), V(str_of(state)), V(on(day)), V(on(day)), V(1))));
+}
+
+/* Days 70 and -1 lie outside the quarter that is asked for. */
+static void recovery_put(struct cx *cx)
+{
+	static const struct { const char *ref, *state; int unit, day, was_caught; } s[] = {
+		{ "suspect-0000001a", "caught", 0, 1, 1 }, { "suspect-0000002a", "handed_over", 1, 2, 1 }, { "suspect-0000003a", "cleared", 1, 3, 1 },
+		{ "suspect-0000004a", "suspected", 0, 4, 0 }, { "suspect-0000005a", "caught", 0, 70, 1 },
+	};
+	static const struct { const char *state; int day; } d[] = { { "raided", 1 }, { "closed", 8 }, { "watched", 2 }, { "raided", -1 } };
+
+	for (size_t i = 0; i < COUNTOF(s); i++)
+		DONE(cx, sql_exec(cx, &t_suspect, BIND(V_BLOB(str_of(s[i].ref)), V(city.unit[s[i].unit].id.v), V(str_of(s[i].state)), V(on(s[i].day)), V(s[i].was_caught), V(1))));
+	for (size_t i = 0; i < COUNTOF(d); i++)
+		DONE(cx, sql_exec(cx, &t_den, BIND(V(city.unit[0].id.v), V(str_of(d[i].state)), V(on(d[i].day)), V(1))));
+	seize(cx, "K1", "bike", "returned", 0, 0);
+	seize(cx, "K2", "bike", "returned", 1, 1);
+	seize(cx, "K3", "bike", "approved", 0, 2);
+	seize(cx, "K4", "tag", "returned", 0, 3);
+	seize(cx, "K5", "bike", "seized", 0, 70);
+	DONE(cx, sql_exec(cx, &t_day, BIND(V(city.unit[0].id.v), V(1))));
+	hand_over(cx, "return-00000001a", 1, "returned", 5);
+	hand_over(cx, "return-00000002a", 2, "returned", 12);
+	hand_over(cx, "return-00000003a", 3, "no_show", 5);
+	hand_over(cx, "return-00000004a", 4, "returned", 5);       /* a tag is no bike */
+}
+
+static void recovery_with_known_answers(void **state)
+{
+	struct cx *cx = CX;
+	struct figure f;
+
+	recovery_put(cx);
+	says(cx, FIG_SUSPECTS_CAUGHT, 2, -1, -1, -1);
+	says(cx, FIG_ITEMS_SEIZED, 4, -1, -1, -1);
+	says(cx, FIG_DENS_RAIDED, 2, -1, -1, -1);
+	says(cx, FIG_LIST_RETURNED, 2, -1, -1, -1);
+	struct figure_q q = ask(FIG_LIST_RETURNED, FD_WEEK);
+	DONE(cx, flow_figure(cx, &q, &f));
+	assert_int_equal(f.n, 2);              /* by the day of the hand-over, not of the find */
+	city_as(cx, &city.unit[1], ROLE_OFFICER);
+	says(cx, FIG_SUSPECTS_CAUGHT, 1, -1, -1, -1);
+	says(cx, FIG_LIST_RETURNED, 1, -1, -1, -1);
+	says(cx, FIG_DENS_RAIDED, 0, -1, -1, -1);
+}
+
 /* ---- the rows behind ---- */
 
 struct seen { int64_t last, n; bool whole; };
@@ -187,6 +258,7 @@ static void FI6_a_figure_is_its_rows(void **state)
 	struct arena a;
 
 	quarter_put(cx);
+	recovery_put(cx);
 	arena_init(&a, 4 << 20);
 	cx->arena = &a;
 	for (int fig = FIG_CASES; fig < FIG_N; fig++)
@@ -235,7 +307,7 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(a_quarter_with_known_answers), T(alerts_and_claims_with_known_answers), T(FI6_a_figure_is_its_rows), T(an_account_counts_its_area_and_a_leader_reads_masks),
+		T(a_quarter_with_known_answers), T(alerts_and_claims_with_known_answers), T(recovery_with_known_answers), T(FI6_a_figure_is_its_rows), T(an_account_counts_its_area_and_a_leader_reads_masks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -774,6 +774,8 @@ ROWS = [Row(*r) for r in [
      "\tlxw_error x = s->cell[0] == '=' ? worksheet_write_formula(s->page, (lxw_row_t)s->rows, (lxw_col_t)col, s->cell, NULL) : worksheet_write_string(",
      ["sheet_test"]),
     ("a workbook's cell that Excel unescapes", "src/format/sheet/sheet.c", "\t\tif (escape_at(cell, i)) {\n", "\t\tif (i > cell.n && escape_at(cell, i)) {\n", ["sheet_test"]),
+    ("a cleared suspect was caught", "src/flow/flow_figures_facts.c", '!str_eq(f->state, S("cleared"))', '!str_eq(f->state, S("clear"))', ["flow_figures_facts_test"]),
+    ("a tag on a return list is a bike", "src/flow/flow_figures_facts.sql", "AND s.kind = 'bike'", "AND s.kind <> ''", ["flow_figures_facts_test"]),
     ("a figure counts deregistered bikes", "src/flow/flow_figures.c",
      "(by != FD_LIFE && s->life != BL_REGISTERED)", "(by != FD_LIFE && s->life == BL_N)", ["flow_figures_test"]),
     ("a figure's rows are of all points", "src/flow/flow_figures.c",

@@ -1090,8 +1090,14 @@ const en: Same<typeof zh> = {
 		numerator: 'Counts', denominator: 'Out of', until: 'Up to', value: 'Number', of: 'Out of', share: 'Share', rows: 'Rows', rowsOf: '{title} · {key}',
 		all: 'all', whole: 'Total', noDistrict: 'no district', depot: 'depot', noSite: 'no point', csv: 'Download CSV', chart: '{title}, by {by}',
 		none: 'No data', noneHint: 'Choose other days, or divide it otherwise.',
-		item: { bike: 'Plate', booking: 'Appointment', plate: 'Plate', tag: 'Tag', case: 'Case', alert: 'Case', order: 'Case', plan: 'Receipt', claim: 'Claim' },
-		at: { bike: 'Time', booking: 'Day', plate: 'Time', tag: 'Time', case: 'Reported', alert: 'Opened', order: 'Issued', plan: 'Sold', claim: 'Filed' },
+		item: {
+			bike: 'Plate', booking: 'Appointment', plate: 'Plate', tag: 'Tag', case: 'Case', alert: 'Case', order: 'Case', plan: 'Receipt', claim: 'Claim',
+			suspect: 'Case', seized: 'Item', den: 'Place', return: 'Item'
+		},
+		at: {
+			bike: 'Time', booking: 'Day', plate: 'Time', tag: 'Time', case: 'Reported', alert: 'Opened', order: 'Issued', plan: 'Sold', claim: 'Filed',
+			suspect: 'Caught', seized: 'Found', den: 'Raided', return: 'Returned'
+		},
 		state: 'State',
 		state_: {
 			registered: 'registered', deregistered: 'deregistered', received: 'in the depot', at_site: 'at the point', checked_in: 'checked in',

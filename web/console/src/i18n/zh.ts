@@ -914,8 +914,14 @@ export default {
 		denominator: '占什么的比例', until: '截止', value: '数量', of: '总数', share: '占比', rows: '明细', rowsOf: '{title} · {key}', all: '全部',
 		whole: '合计', noDistrict: '未填区县', depot: '库房', noSite: '不经上牌点', csv: '下载 CSV', chart: '{title}，按{by}', none: '没有数据',
 		noneHint: '换一个日期范围，或换一种分法。',
-		item: { bike: '号牌', booking: '预约号', plate: '号牌', tag: '标签', case: '案件', alert: '案件', order: '案件', plan: '收据', claim: '理赔号' },
-		at: { bike: '时间', booking: '预约日期', plate: '时间', tag: '时间', case: '报案', alert: '告警', order: '下达', plan: '售出', claim: '提交' },
+		item: {
+			bike: '号牌', booking: '预约号', plate: '号牌', tag: '标签', case: '案件', alert: '案件', order: '案件', plan: '收据', claim: '理赔号',
+			suspect: '案件', seized: '扣押编号', den: '地点', return: '扣押编号'
+		},
+		at: {
+			bike: '时间', booking: '预约日期', plate: '时间', tag: '时间', case: '报案', alert: '告警', order: '下达', plan: '售出', claim: '提交',
+			suspect: '抓获', seized: '查获', den: '捣毁', return: '交还'
+		},
 		state: '状态',
 		state_: {
 			registered: '在册', deregistered: '已注销', received: '在库', at_site: '在上牌点', checked_in: '已签到', serving: '办理中', done: '已办结',
