@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "flow/flow_liability.h"
+#include "flow/flow_person.h"
 #include "format/csv/csv.h"
 #include "office/account/account.h"
 #include "office/audit/audit.h"
@@ -89,16 +90,6 @@ int flow_accident_bank_file(struct cx *cx, str *ret, int *ret_n)
 
 /* --- in the clear --- */
 
-static bool coded_reference(str s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-		if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-'))
-			return false;
-	}
-	return s.n >= 3 && s.n <= 32;
-}
-
 int flow_accident_unmask(struct cx *cx, const struct accident *a, int64_t party, str field, str reference, str *ret)
 {
 	char who[AUDIT_SUBJECT];
@@ -107,8 +98,7 @@ int flow_accident_unmask(struct cx *cx, const struct accident *a, int64_t party,
 
 	if (!str_eq(field, S("name")) && !str_eq(field, S("phone")) && !str_eq(field, S("idNo")) && !str_eq(field, S("card")))
 		return FAIL_FIELD(cx, E_INVALID, "field", "must be name, phone, idNo or card");
-	if (!coded_reference(reference))
-		return FAIL_FIELD(cx, E_INVALID, "reference", "name the file: 3 to 32 of letters, digits and -");
+	TRY(flow_coded_reference(cx, reference));
 	TRY(party_get(cx, a->id, party, &p));
 	TRY(audit_subject(cx, "party", party, who));
 	TRY(audit_add(cx, "liability.unmask", "liability", a->id, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"party\":\"%s\",\"field\":\"%.*s\",\"reference\":\"%.*s\"}", who,

@@ -97,15 +97,15 @@ int flow_bike_in_area(struct cx *cx, bike_id id)
 
 const str unmask_purposes[UNMASK_PURPOSES] = { SI("case"), SI("return"), SI("correction"), SI("complaint"), SI("contact"), SI("check") };
 
-/* What stands in the audit is coded: a purpose, and the number of a file; free words could name somebody. */
-static bool coded_reference(str s)
+int flow_coded_reference(struct cx *cx, str reference)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-		if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-'))
-			return false;
+	bool good = reference.n >= 3 && reference.n <= 32;
+
+	for (size_t i = 0; good && i < reference.n; i++) {
+		char c = reference.p[i];
+		good = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
 	}
-	return s.n >= 3 && s.n <= 32;
+	return good ? 0 : FAIL_FIELD(cx, E_INVALID, "reference", "name the file: 3 to 32 of letters, digits and -");
 }
 
 int flow_person_unmask(struct cx *cx, owner_id id, str field, int purpose, str reference, str *ret)
@@ -114,8 +114,7 @@ int flow_person_unmask(struct cx *cx, owner_id id, str field, int purpose, str r
 
 	if (!str_eq(field, S("name")) && !str_eq(field, S("idNo")) && !str_eq(field, S("address")) && !str_eq(field, S("phone")))
 		return FAIL_FIELD(cx, E_INVALID, "field", "must be name, idNo, address or phone");
-	if (!coded_reference(reference))
-		return FAIL_FIELD(cx, E_INVALID, "reference", "name the file: 3 to 32 of letters, digits and -");
+	TRY(flow_coded_reference(cx, reference));
 	TRY(flow_person_in_area(cx, id));
 	TRY(owner_get(cx, id, &o));
 	TRY(audit_add(cx, "owner.unmask", "owner", id.v, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"field\":\"%.*s\",\"purpose\":\"%.*s\",\"reference\":\"%.*s\"}",
@@ -134,8 +133,7 @@ int flow_person_unmask_agent(struct cx *cx, owner_id id, int64_t agent, str fiel
 
 	if (!str_eq(field, S("name")) && !str_eq(field, S("idNo")) && !str_eq(field, S("phone")))
 		return FAIL_FIELD(cx, E_INVALID, "field", "of an agent: name, idNo or phone");
-	if (!coded_reference(reference))
-		return FAIL_FIELD(cx, E_INVALID, "reference", "name the file: 3 to 32 of letters, digits and -");
+	TRY(flow_coded_reference(cx, reference));
 	TRY(flow_person_in_area(cx, id));
 	TRY(owner_agent_get(cx, id, agent, &a));
 	TRY(audit_subject(cx, "owner_agent", agent, who));

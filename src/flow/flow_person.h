@@ -19,6 +19,8 @@ MUST_USE int flow_person_in_area(struct cx *cx, owner_id id);
 MUST_USE int flow_bike_in_area(struct cx *cx, bike_id id);
 /* One field of one record in the clear: "name", "idNo", "address", "phone" (all of them, by ", "). purpose: one of unmask_purposes; reference: the number of
  * the file it is for. E_DENIED: outside the account's area; E_INVALID. The audit row "owner.unmask" is written here, before the value is read. */
+/* What stands in the audit is coded: the number of a file, 3 to 32 of letters, digits and '-'; free words could name somebody. E_INVALID (reference). */
+MUST_USE int flow_coded_reference(struct cx *cx, str reference);
 enum { UNMASK_PURPOSES = 6 };
 extern const str unmask_purposes[UNMASK_PURPOSES];
 MUST_USE int flow_person_unmask(struct cx *cx, owner_id id, str field, int purpose, str reference, str *ret);

@@ -11,7 +11,7 @@
 #include "office/policy/policy.h"
 #include "store/sql/sql.h"
 
-enum { HITS = 16, WHY_LEAST = 4, WHY_MAX = 200, ID_LEAST = 6 };
+enum { HITS = 16, ID_LEAST = 6 };
 const str seized_payer_names[SP_N] = { SI("owner"), SI("payer"), SI("undecided") };
 
 static int in_area(struct cx *cx, str path)
@@ -444,7 +444,7 @@ int flow_suspect_get(struct cx *cx, int64_t id, struct suspect *ret)
 	return in_area(cx, ret->path);
 }
 
-int flow_suspect_unmask(struct cx *cx, int64_t id, str field, str reason, str *ret)
+int flow_suspect_unmask(struct cx *cx, int64_t id, str field, str reference, str *ret)
 {
 	struct suspect s;
 
@@ -454,10 +454,10 @@ int flow_suspect_unmask(struct cx *cx, int64_t id, str field, str reason, str *r
 		i++;
 	if (i == COUNTOF(v))
 		return FAIL_FIELD(cx, E_INVALID, "field", "must be name, idNo or phone");
-	if (reason.n < WHY_LEAST || reason.n > WHY_MAX)
-		return FAIL_FIELD(cx, E_INVALID, "reason", "say what for, in %d to %d bytes", WHY_LEAST, WHY_MAX);
+	TRY(flow_coded_reference(cx, reference));
 	TRY(flow_suspect_get(cx, id, &s));
-	TRY(audit_add(cx, "recovery.unmask", "recovery", id, s.theft, arena_fmt(cx->arena, "{\"field\":\"%.*s\",\"suspect\":%lld}", STR_ARG(field), (long long)id)));
+	TRY(audit_add(cx, "recovery.unmask", "recovery", id, s.theft, arena_fmt(cx->arena, "{\"field\":\"%.*s\",\"suspect\":%lld,\"reference\":\"%.*s\"}", STR_ARG(field), (long long)id,
+	              STR_ARG(reference))));
 	if (pii_empty(v[i].value))
 		return FAIL(cx, E_NOTFOUND, "the row has nothing there");
 	*ret = arena_str(cx->arena, pii_reveal(v[i].value));

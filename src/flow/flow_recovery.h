@@ -48,6 +48,6 @@ MUST_USE int flow_return_off(struct cx *cx, int64_t item, bool no_show, struct r
 /* The JPEG, "voucher" or "person". Outside of a transaction; its audit row is committed when it comes back. */
 MUST_USE int flow_return_photo(struct cx *cx, int64_t item, str which, str *ret);
 
-/* One field of a suspect in the clear: "name", "idNo", "phone"; behind its audit row "recovery.unmask". reason: 4 bytes or more. */
+/* One field of a suspect in the clear: "name", "idNo", "phone"; behind its audit row "recovery.unmask". reference: as flow_coded_reference. */
 MUST_USE int flow_suspect_get(struct cx *cx, int64_t id, struct suspect *ret);
-MUST_USE int flow_suspect_unmask(struct cx *cx, int64_t id, str field, str reason, str *ret);
+MUST_USE int flow_suspect_unmask(struct cx *cx, int64_t id, str field, str reference, str *ret);

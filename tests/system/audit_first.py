@@ -121,7 +121,7 @@ class Returned:
 
     def looks(self, api):
         client = people.Client(api.port, "tester", api.cookie)
-        for verb, method, path, body in (("recovery.unmask", "POST", f"suspects/{self.suspect}/unmask", b'{"field":"phone","reason":"REF-1"}'),
+        for verb, method, path, body in (("recovery.unmask", "POST", f"suspects/{self.suspect}/unmask", b'{"field":"phone","reference":"REF-1"}'),
                                          ("recovery.photo_read", "GET", f"return-items/{self.row}/photos/person", None)):
             status, _, raw = client.raw(method, "/api/v1/" + path, body)
             if status != 200 or not raw:

@@ -68,7 +68,6 @@ NOT_SHOWN = {
     "masked: who told of a theft": ["POST /thefts reporterName", "POST /thefts reporterPhone"],
     "only with a decision on filing": ["POST /thefts/{id}/do/{event=withdraw} docNo", "POST /thefts/{id}/do/{event=accept} docNo"],
     "only with a refusal": ["POST /claims/{id}/do/{event=withdraw} code"],
-    "asked for only: the audit names the field": ["POST /suspects/{id}/unmask reason"],
     "only with prove": ["POST /seized/{id}/do/{event=" + e + "} papers" for e in ("match", "hold", "approve", "send_back")],
     "within a sentence of the history": ["POST /seized/{id}/correct reason"],
     "in the audit": ["POST /owners/{id}/unmask reference"],

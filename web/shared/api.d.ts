@@ -4688,7 +4688,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** One field of a suspect in the clear, with a reason; audited */
+        /** One field of a suspect in the clear, for a file; audited */
         post: operations["postSuspectsIdUnmask"];
         delete?: never;
         options?: never;
@@ -6642,7 +6642,7 @@ export interface components {
              * @description what its rows are
              * @enum {string}
              */
-            rows: "bike" | "booking" | "plate" | "tag" | "case" | "alert" | "order" | "plan" | "claim";
+            rows: "bike" | "booking" | "plate" | "tag" | "case" | "alert" | "order" | "plan" | "claim" | "suspect" | "seized" | "den" | "return";
             /** @description wants a range of days */
             range: boolean;
             /** @enum {string} */
@@ -11133,8 +11133,8 @@ export interface components {
         SuspectUnmask: {
             /** @description name, idNo or phone */
             field: string;
-            /** @description what for */
-            reason: string;
+            /** @description number of the file it is for: letters, digits and - */
+            reference: string;
         };
         ReturnDayNew: {
             /**

@@ -429,10 +429,10 @@ static int post_suspect_set(struct cx *cx, const struct req *rq, struct rep *rp)
 	return put_suspect(cx, &rp->js, &s);
 }
 
-struct unmask_in { str field, reason; };
+struct unmask_in { str field, reference; };
 static const struct js_field unmask_fields[] = {
 	{ "field", JT_STR, offsetof(struct unmask_in, field), JF_REQUIRED, 1, 16, NULL, "name, idNo or phone" },
-	{ "reason", JT_STR, offsetof(struct unmask_in, reason), JF_REQUIRED, 4, 200, NULL, "what for" },
+	{ "reference", JT_STR, offsetof(struct unmask_in, reference), JF_REQUIRED, 3, 32, NULL, "number of the file it is for: letters, digits and -" },
 };
 static const struct js_shape unmask_shape = JS_SHAPE("SuspectUnmask", struct unmask_in, unmask_fields);
 struct clear_view { str field, value; };
@@ -447,7 +447,7 @@ static int post_unmask(struct cx *cx, const struct req *rq, struct rep *rp)
 	const struct unmask_in *in = rq->in;
 	struct clear_view v = { .field = in->field };
 
-	TRY(flow_suspect_unmask(cx, rq->id, in->field, in->reason, &v.value));
+	TRY(flow_suspect_unmask(cx, rq->id, in->field, in->reference, &v.value));
 	js_put(&rp->js, NULL, &clear_shape, &v);
 	return 0;
 }
@@ -473,6 +473,6 @@ static const struct route rows[] = {
 	{ HTTP_POST, "/api/v1/suspects", P, NULL, TX_WRITE, RF_CREATED, &suspect_new_shape, &suspect_shape, NULL, 0, post_suspect, "recovery.suspect", "Put a suspect on the list" },
 	{ HTTP_POST, "/api/v1/suspects/{id}", P, NULL, TX_WRITE, 0, &suspect_set_shape, &suspect_shape, NULL, 0, post_suspect_set, "recovery.suspect_set", "A suspect's state and note" },
 	{ HTTP_POST, "/api/v1/suspects/{id}/unmask", P, NULL, TX_WRITE, RF_AUDITED | RF_STEPUP, &unmask_shape, &clear_shape, NULL, 0, post_unmask, "recovery.unmask",
-	  "One field of a suspect in the clear, with a reason; audited" },
+	  "One field of a suspect in the clear, for a file; audited" },
 };
 const struct routes recovery_routes = ROUTES("recovery", rows);
