@@ -248,6 +248,7 @@ def stories(r, want, b):
     demo = [sys.executable, "tools/demo.py", "--build", b]
     browser = Lane(r, *[lambda: r.suite("browser: the counter", [*demo, "--counter"], timeout=500) or True,
                         lambda: r.suite("browser: the import", [sys.executable, "tests/browser/imports.py", f"{b}/yanzhen"], timeout=420) or True,
+                        lambda: r.suite("browser: from the theft to the owner", [sys.executable, "tests/browser/theft.py", f"{b}/yanzhen"], timeout=300) or True,
                         lambda: r.suite("browser: the claim", [sys.executable, "tests/browser/claims.py", f"{b}/yanzhen"], timeout=300) or True,
                         lambda: r.suite("browser", [*demo, "--browser", "--bikes", "40000"], timeout=600) or True]
                    if want("browser") and not r.args.quick else [])

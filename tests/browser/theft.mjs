@@ -1,0 +1,184 @@
+/* A stolen bike from the report to its owner's hands, in a real browser: an officer reports it, the alert of the stations becomes an order, the order is signed for, fed
+ * back with a photo and reviewed by another; the bike is taken in as seized, matched, proven, valued, approved by a leader, and given back on a return list.
+ *
+ *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_PLATE=PLATE YZ_TAG=TAG YZ_NAME=... YZ_ID=... node tests/browser/theft.mjs [OUT]
+ *
+ * tests/browser/theft.py makes the server, the owner and the stations. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { Stop, browser, check, listen, logIn, must, noRawKeys, noSideways, readAccounts, stopped, until, verdict } from './kit.mjs'
+
+const { BASE_URL: BASE, YZ_PLATE: PLATE, YZ_TAG: TAG, YZ_NAME: NAME, YZ_ID: ID } = process.env
+const OUT = process.argv[2] ?? 'out/theft'
+const LOOK = process.env.YZ_LOOK === '1'
+const WIDE = { width: 1366, height: 768 }
+const SMALL = { width: 390, height: 844 }
+const accounts = readAccounts(process.env.YZ_ACCOUNTS)
+const troubles = []
+mkdirSync(OUT, { recursive: true })
+const PICTURE = path.join(OUT, 'p.png')
+writeFileSync(PICTURE, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'))
+
+const own = await browser('theft', WIDE)
+const pages = new Map()
+async function as(name, route) {
+	const page = await (await own.context.browser().newContext({ viewport: WIDE, locale: 'zh-CN' })).newPage()
+	page.setDefaultTimeout(15_000)
+	listen(page, troubles, text => /status of 40[0134]/.test(text))
+	pages.set(name, page)
+	await page.goto(`${BASE}/#${route}`)
+	must(`${name} logs in`, await logIn(page, name, accounts[name]))
+	return page
+}
+const go = (page, route) => page.goto(`${BASE}/#${route}`)
+const seen = (page, sel, ms = 10_000) => until(() => page.isVisible(sel), ms)
+const attr = (page, sel, name) => page.getAttribute(sel, name, { timeout: 2500 }).catch(() => null)
+const is = (page, sel, name, value, ms = 10_000) => until(async () => (await attr(page, sel, name)) === value, ms)
+async function looks(page, name) {
+	for (const [lang, size] of [['zh', WIDE], ['zh', SMALL], ['en', SMALL], ['en', WIDE]]) {
+		if (lang === 'en' && !LOOK) continue
+		if ((await page.getAttribute('html', 'lang'))?.startsWith('zh') !== (lang === 'zh')) await page.click('[data-test=lang]', { timeout: 3000 }).catch(() => undefined)
+		await page.setViewportSize(size)
+		await noSideways(page, `${name} ${size.width} ${lang}`)
+		if (LOOK) await page.waitForTimeout(400)
+		if (LOOK) await page.screenshot({ path: path.join(OUT, `${name}-${size.width}-${lang}.png`), fullPage: true })
+	}
+	await page.setViewportSize(WIDE)
+	if (LOOK) await page.click('[data-test=lang]', { timeout: 3000 }).catch(() => undefined)
+	await noRawKeys(page, name)
+}
+
+async function agree(page) {
+	await page.click('.el-message-box__btns .el-button:last-child')
+	await until(async () => !(await page.isVisible('.el-message-box')))
+}
+
+/* --- report, alert --- */
+async function report(page) {
+	const bike = await page.evaluate(async q => (await (await fetch(`/api/v1/bikes?q=${encodeURIComponent(q)}`)).json()).items[0].id, PLATE)
+	await go(page, `/bikes/${bike}/report`)
+	await page.waitForSelector('#f-last')
+	const city = ms => new Date(ms + 8 * 3600_000).toISOString().slice(0, 16)
+	await page.fill('#f-last', city(Date.now() - 40 * 60_000))
+	await page.fill('#f-missing', city(Date.now() - 5 * 60_000))
+	await page.fill('#f-place', '财富广场东门停车棚')
+	await page.click('[data-test=submit-report]')
+	must('the report is taken', await seen(page, '[data-test=reported]'))
+	return attr(page, '[data-test=reported]', 'data-case')
+}
+
+/* --- the order --- */
+async function order(page, chief) {
+	await go(page, '/orders')
+	must('the alert has become an order to the unit on duty', await seen(page, '[data-order]', 30_000))
+	await looks(page, 'orders')
+	await page.click('[data-order] [data-act=sign]')
+	must('it is signed for', await is(page, '[data-order]', 'data-state', 'signed'))
+	await page.click('[data-order] [data-act=feedback]')
+	await page.waitForSelector('[data-test=order-form]')
+	await page.click('[data-test=order-go]')
+	check('no result, no feedback', await until(async () => (await page.isVisible('[data-test=order-form] .err')) && (await page.innerText('[data-test=order-form] .err')).length > 2))
+	await page.locator('[data-result=bike]').first().check({ force: true })
+	await page.fill('#o-note', '车在小区车棚，人未在场')
+	await page.setInputFiles('[data-test=order-photo]', PICTURE)
+	must('its photo is kept', await until(async () => /1/.test(await page.innerText('[data-test=order-photos]'))))
+	await page.click('[data-test=order-go]')
+	must('it is fed back', await is(page, '[data-order]', 'data-state', 'fed_back'))
+	await go(chief, '/orders')
+	must('another sees what was fed back', await seen(chief, '[data-order] [data-act=review]'))
+	await chief.click('[data-order] [data-act=review]')
+	await chief.click('[data-test=order-accept]')
+	must('and agrees', await until(async () => !(await chief.isVisible('[data-order][data-state=fed_back]'))))
+}
+
+/* --- seized, proven, valued, approved --- */
+const state = (page, value) => is(page, '[data-test=seized-item-state]', 'data-state', value)
+async function seize(page) {
+	await go(page, '/seized')
+	must('nothing is seized yet, and the page says what to do', await seen(page, '.state.empty'))
+	await page.click('[data-test=seized-new]')
+	await page.waitForSelector('[data-test=seized-form]')
+	await page.fill('#sz-place', '衡祁路小区车棚')
+	await page.fill('#sz-kept', '分局物证室 3 号架')
+	await page.fill('#sz-tag', TAG)
+	await page.fill('#sz-frameNo', 'LYB7777XOOO1')          // as read off the frame: the letter for the figure
+	await page.click('[data-test=seized-save]')
+	must('the bike that it may be is found by its numbers', await seen(page, '[data-test=candidate]'))
+	check('with its plate', (await page.innerText('[data-test=candidate]')).includes(PLATE))
+	await looks(page, 'seized-candidates')
+	await page.click('[data-test=candidate] [data-test=match]')
+	await agree(page)
+	must('an officer says that it is this one', await state(page, 'matched'))
+	await page.locator('[data-paper]').first().check()
+	await page.click('[data-test=next][data-do=prove]')
+	must('proven', await state(page, 'proven'))
+	await page.fill('#ns-value', '1500')
+	await page.click('[data-test=next][data-do=value]')
+	must('valued', await state(page, 'valued'))
+	return page.url().split('#')[1]
+}
+async function approve(route) {
+	const page = await as('leader', route)
+	must('the leader is asked', await seen(page, '[data-test=next][data-do=approve]'))
+	await page.click('[data-test=next][data-do=approve]')
+	must('approved', await state(page, 'approved'))
+}
+
+/* --- given back --- */
+async function giveBack(page, item) {
+	await go(page, '/seized?tab=returns')
+	await page.click('[data-test=day-new]')
+	await page.fill('#rd-day', new Date(Date.now() + 32 * 3600_000).toISOString().slice(0, 10))
+	await page.fill('#rd-place', '分局一楼大厅')
+	await page.click('[data-test=day-save]')
+	must('a return list is begun', await until(async () => /#\/returns\/\d+/.test(page.url()) || page.isVisible('[data-test=day]')))
+	await go(page, item)
+	await page.click('[data-test=next][data-do=list]')
+	must('the bike stands on it', await seen(page, '[data-test=day-row]'))
+	await page.click('[data-test=call-open]')
+	await page.click('[data-test=reached]')
+	must('the owner is told', await seen(page, '[data-test=check-open]'))
+	await page.click('[data-test=check-open]')
+	await page.fill('[data-test=check-name]', NAME)
+	await page.fill('[data-test=check-id]', '430405199001010206')
+	await page.click('[data-test=check-in]')
+	check('another’s document is refused', await until(async () => (await page.innerText('[data-test=day-row] .err')).length > 4))
+	await page.fill('[data-test=check-id]', ID)
+	await page.click('[data-test=check-in]')
+	must('the owner is there', await is(page, '[data-test=day-row]', 'data-state', 'checked_in'))
+	await page.click('[data-test=give-open]')
+	for (const shot of ['voucher', 'person']) {
+		await page.setInputFiles(`[data-shot=${shot}]`, PICTURE)
+		must(`a photo of the ${shot}`, await seen(page, `label:has([data-shot=${shot}]) img`))
+	}
+	await page.locator('[data-test=signed]').check()
+	await looks(page, 'return-day')
+	await page.click('[data-test=give]')
+	must('given back', await is(page, '[data-test=day-row]', 'data-state', 'returned'))
+	await go(page, `${page.url().split('#')[1]}/print`)
+	check('the list can be printed', await until(async () => (await page.innerText('body')).includes(PLATE)))
+	if (LOOK) await page.screenshot({ path: path.join(OUT, 'return-print.png'), fullPage: true })
+}
+
+try {
+	const officer = await as('officer', '/map')
+	const id = await report(officer)
+	await order(officer, await as('chief', '/orders'))
+	const item = await seize(officer)
+	await go(officer, `/cases/${id}`)
+	must('with the match the case is recovered', await is(officer, '[data-test=case-head]', 'data-state', 'recovered'))
+	await approve(item)
+	await giveBack(officer, item)
+	await go(officer, `/cases/${id}`)
+	must('and the case ends with it', await is(officer, '[data-test=case-head]', 'data-state', 'returned'))
+	await looks(officer, 'case-returned')
+} catch (e) {
+	if (!(e instanceof Stop)) check('the story runs to its end', false, String(e.stack ?? e).split('\n').slice(0, 4).join(' '))
+	for (const [name, page] of pages) {
+		await stopped(page, name)
+		await page.screenshot({ path: path.join(OUT, `failed-${name}.png`), fullPage: true }).catch(() => undefined)
+	}
+}
+check('no error in the browser', troubles.length === 0, troubles.slice(0, 5).join(' | ').slice(0, 800))
+await own.close()
+process.exit(verdict())
