@@ -4,6 +4,7 @@
 A suite is a command whose output is TAP, or ends in "N passed, N failed[, N skipped]". What cannot be run here is reported as
 skipped with its reason, never as passed. Logs are in BUILD/test-logs/."""
 import argparse
+import glob
 import json
 import os
 import re
@@ -252,7 +253,7 @@ def stories(r, want, b):
                         lambda: r.suite("browser: the claim", [sys.executable, "tests/browser/claims.py", f"{b}/yanzhen"], timeout=300) or True,
                         lambda: r.suite("browser", [*demo, "--browser", "--bikes", "40000"], timeout=600) or True]
                    if want("browser") and not r.args.quick else [])
-    plain = [lambda: r.suite("demo --check", [*demo, "--check", "--bikes", "100000"], timeout=400) or True]      # the whole city: ./run demo --check
+    plain = [lambda: r.suite("demo --check", [*demo, "--check", "--bikes", "40000"], timeout=400) or True]      # the whole city: ./run demo --check
     on_pg = [lambda: r.suite("demo --check on PostgreSQL", [*demo, "--check", "--postgres", "--bikes", "2000"], timeout=400) or True]
     return browser, Lane(r, *(plain if want("demo") else []), *(on_pg if want("demo") and not r.args.quick else []))
 
@@ -330,6 +331,8 @@ def costs(r):
 
 def finish(r):
     costs(r)
+    for f in glob.glob(f"/dev/shm/yz-migrated-{os.getuid()}-*"):      # what the rooms' tests copied (sql_testdb.h)
+        os.unlink(f)
     if r.bad:
         print("Failed: " + ", ".join(r.bad) + f"; logs in {os.path.relpath(r.logs)}")
     tail = f", {r.skipped} skipped" if r.skipped else ""

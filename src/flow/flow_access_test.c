@@ -102,7 +102,6 @@ static int open_city(void **state)
 	struct unit u[3];
 
 	(void)state;
-	testdb_in_memory = true;
 	testdb_open(&t);
 	arena_init(&kept, 1 << 16);
 	t.cx.track = &port;

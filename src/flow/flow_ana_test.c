@@ -155,7 +155,6 @@ static void add_station(int i, double x, double y)
 
 static int setup(void **state)
 {
-	testdb_in_memory = true;
 	testdb_open(&t);
 	memset(&fake, 0, sizeof fake);
 	fake.cx = &t.cx;

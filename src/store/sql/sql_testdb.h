@@ -13,15 +13,13 @@
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "platform/sys.h"
 #include "store/sql/sql.h"
 
 struct testdb { char dir[128], path[160], name[64]; struct sql *db; struct arena arena; struct cx cx; };
-
-/* Set by a test that commits thousands of times and is about none of that: its file lies in memory, where there is such a place. */
-__attribute__((unused)) static bool testdb_in_memory;
 
 enum { TESTDB_NOW_S = 1795424400 };   /* 2026-11-23T17:00+08:00 */
 
@@ -134,8 +132,53 @@ static inline void testdb_create(struct testdb *t, bool migrated)
 	testdb_url(t->name, t->path);
 }
 
-/* The file of a migrated database, as the first test of this program left it closed. */
+/* The file of a migrated database, as the first test of all left it closed: for the other programs it lies in memory, under a name that is made of all
+ * migrations' hashes. */
 static struct { char *p; size_t n; } testdb_file;
+
+static inline bool testdb_kept_at(char ret[static 96])
+{
+	uint64_t h = 1469598103934665603u;
+
+	for (size_t i = 0; i < sql_nmigrations; i++)
+		for (const char *p = sql_migrations[i].sha256; *p; p++)
+			h = (h ^ (uint8_t)*p) * 1099511628211u;
+	snprintf(ret, 96, "/dev/shm/yz-migrated-%u-%016llx", (unsigned)getuid(), (unsigned long long)h);
+	return access("/dev/shm", W_OK) == 0;
+}
+
+static inline bool testdb_load(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0)
+		return false;
+	bool good = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == getuid() && (st.st_mode & 077) == 0 && st.st_size > 0;
+	if (good && (testdb_file.p = malloc((size_t)st.st_size)))
+		testdb_file.n = (size_t)read(fd, testdb_file.p, (size_t)st.st_size);
+	close(fd);
+	if (good && testdb_file.p && testdb_file.n == (size_t)st.st_size)
+		return true;
+	free(testdb_file.p);
+	testdb_file.p = NULL;
+	return false;
+}
+
+/* Whole or not at all; whoever is second keeps what is there. */
+static inline void testdb_share(const char *path)
+{
+	char tmp[128];
+
+	snprintf(tmp, sizeof tmp, "%s.%d", path, (int)getpid());
+	int fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return;
+	bool good = write(fd, testdb_file.p, testdb_file.n) == (ssize_t)testdb_file.n;
+	good = close(fd) == 0 && good && rename(tmp, path) == 0;
+	if (!good)
+		unlink(tmp);
+}
 
 static inline void testdb_keep(struct testdb *t)
 {
@@ -168,21 +211,29 @@ static inline void testdb_start(struct testdb *t, bool migrated)
 	struct err e = { 0 };
 
 	memset(t, 0, sizeof *t);
-	snprintf(t->dir, sizeof t->dir, "%s/yz-test-XXXXXX", testdb_in_memory && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+	/* in memory, where there is such a place: what a disk keeps is the crash tests' matter */
+	snprintf(t->dir, sizeof t->dir, "%s/yz-test-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	assert_non_null(mkdtemp(t->dir));
 	if (testdb_pg())
 		testdb_create(t, migrated);
 	else
 		snprintf(t->path, sizeof t->path, "%s/db", t->dir);
-	if (migrated && testdb_file.p)
+	char kept[96];
+	bool shared = migrated && !testdb_pg() && testdb_kept_at(kept);
+	if (shared && !testdb_file.p)
+		testdb_load(kept);
+	bool first = migrated && !testdb_pg() && !testdb_file.p;
+	if (migrated && !testdb_pg() && !first)
 		testdb_copy(t->path);
 	arena_init(&t->arena, 4 << 20);
 	if (sql_open(&(struct sql_opts){ .path = t->path }, &e, &t->db) < 0)
 		fail_msg("open: %s", e.msg);
 	if (migrated && sql_upgrade(t->db, sql_migrations, sql_nmigrations, (utc_ms)TESTDB_NOW_S * 1000, &e) < 0)
 		fail_msg("upgrade: %s", e.msg);
-	if (migrated && !testdb_pg() && !testdb_file.p)
+	if (first)
 		testdb_keep(t);
+	if (first && shared)
+		testdb_share(kept);
 	t->cx = (struct cx){ .now = (utc_ms)TESTDB_NOW_S * 1000, .roles = ROLE_SYSTEM, .arena = &t->arena, .db = t->db, .request = 7 };
 }
 
