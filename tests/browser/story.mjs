@@ -185,7 +185,11 @@ async function otherScreens(lang) {
 	for (const key of await page.$$eval('[data-nav]', l => l.map(a => a.getAttribute('data-nav')))) {
 		if (key === 'map' || key === 'search' || key === 'me') continue
 		await page.click(`[data-nav=${key}]`)
-		const ok = await until(() => page.$('.grid tbody tr, .state.empty, [data-test=idle], [data-order], #plan-bike, [data-policy]'), 10_000)
+		const ok = await until(() => page.$('.grid tbody tr, .state.empty, [data-test=idle], [data-order], #plan-bike, [data-policy], [data-test=sweep-ask]'), 10_000)
+		if (await page.$('[data-test=sweep-ask]')) {
+			await page.click('[data-test=sweep-ask]')
+			check(`${key} has its answer (${lang})`, await until(() => page.$('[data-test=sweep]'), 20_000))
+		}
 		check(`${key} list loads (${lang})`, ok && !(await page.$('.state.failed, .state.offline, .state.denied')))
 		await noRawKeys(`${key} (${lang})`)
 		await shot(`${key}-${lang}`)
