@@ -155,6 +155,11 @@ class Run:
 
 
 SANITIZED = ("unit", "fuzz", "http")     # the suites that run under sanitizers
+
+
+def by_night(r):
+    """What of them is left to --long: business rooms that read nothing of a stranger's (src/meson.build says which)."""
+    return () if r.args.long else ("business",)
 # what runs a command and counts the processor time of all that it started; without the shims that a python3 of the path may be
 COUNTED = [sys.executable, "-IS", os.path.join(ROOT, "tools", "cpu.py")]
 IDLE = getattr(os, "SCHED_IDLE", None)
@@ -232,7 +237,7 @@ def building(r, want, b, asan):
     # -g1: lines and names are what a report shows. Only what is run is built
     sanitizers = Lane(r, *[lambda: r.step("build: sanitizers", ["./run", "configure", asan, "-Db_sanitize=address,undefined", "-Darena=malloc",
                                           "-Doptimization=g", "-Dwerror=false", "-Dc_args=-g1"], preexec_fn=LOW),
-                           lambda: r.step("build: sanitizers, compile", ["ninja", "-C", asan, *programs(asan, SANITIZED)], preexec_fn=LOW, timeout=1800)]
+                           lambda: r.step("build: sanitizers, compile", ["ninja", "-C", asan, *programs(asan, SANITIZED, by_night(r))], preexec_fn=LOW, timeout=1800)]
                       if want("asan") and not r.args.quick else [])
     # its types are checked later, in time that nobody else wants
     web = Lane(r, *[lambda: r.step("build: web", ["./run", "web"], timeout=600, env={"YZ_WEB_SCRIPT": "bundle"})]
@@ -276,6 +281,10 @@ def run(r, want):
                 "print(('ok' if a == b else 'not ok') + ' 1 - web/shared/openapi.json is what yanzhen openapi prints'); sys.exit(a != b)"])
     more, wait = (["--timeout-multiplier", "100"], 8 * 3600) if r.args.long else ([], 1200)
     beside = {"timeout": wait, "preexec_fn": nice(5)}       # a story goes first
+    night = [x for s in by_night(r) for x in ("--no-suite", s)]
+    last = Lane(r, lambda: [lane.done() for lane in told] or True, check.done, sanitizers.done,
+                *[lambda: r.meson("unit under ASan and UBSan", asan, [x for s in SANITIZED for x in ("--suite", s)] + [*night, "--timeout-multiplier", "6"],
+                                  timeout=1800, preexec_fn=nice(10))] if want("asan") and not quick else [])
     if want("unit"):
         r.meson("unit", b, ["--suite", "unit"], **beside)
         r.meson("pg: the rooms' tests on PostgreSQL", b, ["--suite", "pg", "--timeout-multiplier", "3"], wrap=[sys.executable, "tools/pgtest.py"],
@@ -289,8 +298,6 @@ def run(r, want):
     for lane in told:
         lane.done()
     # they have limits of time inside
-    last = Lane(r, *[check.done, sanitizers.done, lambda: r.meson("unit under ASan and UBSan", asan, [x for s in SANITIZED for x in ("--suite", s)] +
-                     ["--timeout-multiplier", "6"], timeout=1800, preexec_fn=nice(10))] if want("asan") and not quick else [])
     if want("unit") and not quick:
         r.meson("system: judged by seconds", b, ["--suite", "seconds", *more], timeout=wait)
     for lane in (last, check, static):
@@ -304,11 +311,12 @@ def objects(build):
     return [t for t in re.findall(r"^(\S+\.c\.o):", out, re.M) if "web_assets" not in t]
 
 
-def programs(build, suites):
-    """The programs that the tests of these suites run, as ninja calls them."""
+def programs(build, suites, but=()):
+    """The programs that the tests of these suites run, as ninja calls them; none of the suites in but."""
     root = os.path.join(ROOT, build) + os.sep
     out = subprocess.run(["meson", "introspect", "--tests", build], capture_output=True, text=True).stdout
-    found = {x for t in json.loads(out or "[]") if any(s.split(":")[-1] in suites for s in t["suite"]) for x in t["cmd"] if x.startswith(root) and ".." not in x}
+    found = {x for t in json.loads(out or "[]") if any(s.split(":")[-1] in suites for s in t["suite"]) and
+             not any(s.split(":")[-1] in but for s in t["suite"]) for x in t["cmd"] if x.startswith(root) and ".." not in x}
     return sorted(x[len(root):] for x in found)
 
 
