@@ -30,7 +30,7 @@ async function shot(name) {
 	await page.screenshot({ path: path.join(OUT, `owner-${name}.png`), fullPage: true })
 	const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 	check(`${name}: nothing sticks out at the side`, over <= 0, `${over} px`)
-	const small = await page.$$eval('button, a.btn, input:not([type=radio])', all => all.filter(e => e.offsetParent && e.getBoundingClientRect().height < 36).map(e => e.outerHTML.slice(0, 80)))
+	const small = await page.$$eval('button, a.btn, input:not([type=radio])', all => all.filter(e => e.offsetParent && ((e.type === 'checkbox' && e.closest('label')) || e).getBoundingClientRect().height < 36).map(e => e.outerHTML.slice(0, 80)))
 	check(`${name}: all that is pressed is large enough for a thumb`, small.length === 0, small.join(' '))
 }
 const has = text => page.getByText(text, { exact: false }).first().waitFor()

@@ -169,8 +169,7 @@ c POST /sites/{id}/till area:site
 cj POST /sites/{id}/till/close closing
 jl GET /tills free
 jl GET /tills/file free
-oec POST /photos free
-cji POST /photos free
+oecji POST /photos free
 oec GET /bikes/{id}/photos there:bike
 oec GET /bikes/{id}/photos/{name} photo
 c PUT /bikes/{id}/photos/{name} photo

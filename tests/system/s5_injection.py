@@ -132,7 +132,6 @@ class Battery:
     def body(self, line, who, field, payload, is_list):
         """The line's own body with one text replaced; bytes go in as they are."""
         base = json.loads(s2_matrix.fill(self.city, (line.input or "{}").replace("<newphoto>", "0" * 32), who, "own"))     # forty may wait, no more
-        if field == "idNo" and "/accidents" not in line.path:
         if field == "idNo" and line.path.startswith("/owners"):
             base.setdefault("idKind", "idcard")
         base[field] = ["@@"] if is_list else "@@"
