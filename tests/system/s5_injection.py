@@ -70,7 +70,7 @@ NOT_SHOWN = {
     "only with a refusal": ["POST /claims/{id}/do/{event=withdraw} code"],
     "only with prove": ["POST /seized/{id}/do/{event=" + e + "} papers" for e in ("match", "hold", "approve", "send_back")],
     "within a sentence of the history": ["POST /seized/{id}/correct reason"],
-    "in the audit": ["POST /owners/{id}/unmask reference"],
+    "in the audit": ["POST /owners/{id}/unmask reference", "POST /suspects/{id}/unmask reference"],
     "on paper only: no page shows it yet": ["POST /bikes/{id}/flags/{event=set} reason", "POST /stock/plates note", "POST /stock/tags note", "POST /stock/plates/{id}/do/{event=lose} note",
                                             "POST /stock/tags/{id}/do/{event=lose} note"],
     "the verdict is told, not the form": ["POST /counter/check " + f for f in (

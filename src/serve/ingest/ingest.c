@@ -157,7 +157,8 @@ int ingest_append_all(struct ingest *g, enum journal_type type, const struct ing
 	int rc = E_BUSY;
 
 	ASSERT(n > 0);
-	for (int i = 0; i < 50 && rc == E_BUSY; i++) {  /* all buffers in flight lasts milliseconds */
+	/* all buffers in flight lasts milliseconds, on a disk that others keep busy hundreds of them: two seconds without any progress are too long */
+	for (int i = 0; i < 1000 && rc == E_BUSY; i++) {
 		size_t left = c.n_rec;
 		c.done = false;
 		rc = post(g, &c);
