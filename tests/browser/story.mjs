@@ -142,7 +142,7 @@ async function report() {
 
 async function alertArrives(id) {
 	const since = Date.now()
-	await page.click('[data-nav=map]')
+	await menu('map')
 	const card = `[data-alert][data-case="${id}"]`
 	must('the alert arrives by itself', await until(() => page.$(card), ALERT_MS), `none in ${ALERT_MS / 1000} s`)
 	console.log(`# alert ${((Date.now() - since) / 1000).toFixed(1)} s after the report`)
@@ -181,10 +181,16 @@ async function playTrail() {
 	await noRawKeys('case')
 }
 
+/* The page of the menu, when it stands: until then the one before it is still there. */
+async function menu(key) {
+	await page.click(`[data-nav=${key}]`)
+	await until(() => page.$(`[data-nav=${key}].active`), 10_000, 30)
+}
+
 async function otherScreens(lang) {
 	for (const key of await page.$$eval('[data-nav]', l => l.map(a => a.getAttribute('data-nav')))) {
 		if (key === 'map' || key === 'search' || key === 'me') continue
-		await page.click(`[data-nav=${key}]`)
+		await menu(key)
 		const ok = await until(() => page.$('.grid tbody tr, .state.empty, [data-test=idle], [data-order], #plan-bike, [data-policy], [data-test=sweep-ask]'), 10_000)
 		if (await page.$('[data-test=sweep-ask]')) {
 			await page.click('[data-test=sweep-ask]')
@@ -245,7 +251,7 @@ async function figures() {
 }
 
 async function exportsPage() {
-	await page.click('[data-nav=exports]')
+	await menu('exports')
 	must('the export page stands', await until(() => page.$('[data-test=export-count]'), 10_000))
 	await page.waitForTimeout(600)
 	await shot('exports-zh')
@@ -407,7 +413,7 @@ async function administrators() {
 	const code = await nextCode(secret)
 	const r = await fetch(`${BASE}/api/v1/login`, { method: 'POST', headers: { 'X-Yanzhen': '1', 'Content-Type': 'application/json' }, body: JSON.stringify({ name, password: 'my own long password', code }) })
 	check('the same person logs in elsewhere', r.status === 200, r.status)
-	await page.click('[data-nav=cases]')
+	await menu('cases')
 	check('this page says so', await until(async () => /别处/.test((await text('[data-test=ended]')) ?? ''), 15_000))
 	await shot('ended-zh')
 	must('the auditor logs in', await enter('auditor', ...who.auditor))
@@ -425,7 +431,7 @@ try {
 		await phone('', 'zh')
 		await page.click('[data-test=lang]')
 		for (const key of ['figures', 'exports']) {
-			await page.click(`[data-nav=${key}]`)
+			await menu(key)
 			await page.waitForTimeout(1500)
 			await shot(`${key}-en`)
 			await noRawKeys(`${key} (en)`)

@@ -105,10 +105,11 @@ def figures(tap, got, rows, watch, ask, quiet):
     tap.ok(held > 0 or flying > WINDOW / 2, f"the server held the stations back in the open: reading stood still for {held:.0f} ms, {flying:.1f} MB waited for "
            "acknowledgement")
     tap.ok(behind <= BEHIND << 20, f"the engines were never more than {behind / (1 << 20):.1f} MiB of journal behind (bound: {BEHIND} MiB)")
-    # the stores fill their fixed caches first: flat means the second half against the first
+    # the stores fill their fixed caches first, in huge pages where the machine has them: flat means the second half against the first. Some ten million sightings come in
+    # that half: what keeps four bytes of each is seen by the short run; the long one has its caches full early.
     n = len(rows) // 2
     a, b = max(m["anon_mib"] for m in rows[:n]), max(m["anon_mib"] for m in rows[n:])
-    tap.ok(b - a <= max(16, a * 0.05), f"memory is flat: {quiet['anon_mib']:.0f} MiB before, at most {a:.0f} in the first half of the load, {b:.0f} in the second")
+    tap.ok(b - a <= (max(16, a * 0.05) if SECONDS >= 60 else 40), f"memory is flat: {quiet['anon_mib']:.0f} MiB before, at most {a:.0f} in the first half of the load, {b:.0f} in the second")
     tap.ok(not watch.error and rows[-1]["yanzhen_stations_online"] >= 16, "the figures could be read all along", watch.error)
     ms = sorted(ask.ms) or [99999]
     p99 = ms[int(len(ms) * 0.99)]
