@@ -127,7 +127,7 @@ static inline void testdb_create(struct testdb *t, bool migrated)
 	snprintf(t->name, sizeof t->name, "t_%d_%d", (int)getpid(), ++n);
 	if (migrated)
 		testdb_template(tpl);
-	snprintf(text, sizeof text, migrated ? "CREATE DATABASE %s TEMPLATE %s" : "CREATE DATABASE %s %s", t->name, migrated ? tpl : TESTDB_EMPTY);
+	snprintf(text, sizeof text, migrated ? "CREATE DATABASE %s TEMPLATE %s STRATEGY FILE_COPY" : "CREATE DATABASE %s %s", t->name, migrated ? tpl : TESTDB_EMPTY);
 	testdb_must("postgres", text);
 	testdb_url(t->name, t->path);
 }
