@@ -465,14 +465,14 @@ int claim_stop(struct cx *cx, int64_t claim, int32_t day, str reason)
 {
 	struct claim_stops s;
 
-	if (!reason.n || reason.n > STOP_TEXT)
+	if (!reason.n)
 		return FAIL_FIELD(cx, E_INVALID, "reason", "must say why the clock stands still");
 	TRY(claim_stops(cx, claim, &s));
 	if (s.n && !s.v[s.n - 1].until)
 		return 0;
 	if (s.n == CLAIM_STOPS)
 		return FAIL(cx, E_STATE, "the clock of this claim has stood still %d times; decide it", CLAIM_STOPS);
-	TRY(sql_exec(cx, &q_stop, BIND(V(claim), V((int)day), V(reason))));
+	TRY(sql_exec(cx, &q_stop, BIND(V(claim), V((int)day), V(str_cut(reason, STOP_TEXT)))));
 	return 0;
 }
 
