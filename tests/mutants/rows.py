@@ -916,6 +916,8 @@ ROWS = [Row(*r) for r in [
     ("a claim is late for the time it lay with the operator", "src/flow/flow_claim_check.c", "c && c->submitted_at ? c->submitted_at : cx->now;", "cx->now;", ["flow_claim_test"]),
     ("found while the money was on its way: paid and no more", "src/flow/flow_claim_bank.c", "return c.state == CS_PAID ? turned_up(cx, &c) : 0;", "return 0;", ["flow_claim_test"]),
     ("the long reason of a stop is cut in the middle of a character", "src/base/base.c", "while (n && n < s.n && ((unsigned char)s.p[n] & 0xc0) == 0x80)", "while (n > most)", ["flow_claim_test"]),
+    ("of a thousand open tills the oldest are left out", LEDGER + "till.c", "\t} while (d.n == PAGE);\n", "\t} while (false);\n", ["ledger_test"]),
+    ("nights begin a batch a turn", "src/flow/flow_guard.c", "\t} while (n == PUSH_MAX);\n\treturn push_all(cx);\n", "\t} while (false);\n\treturn push_all(cx);\n", ["flow_guard_test"]),
     ("a claim that cannot be held keeps the job from the others", "src/flow/flow_claim_facts.c", "\t\tmoved += MAX(n, 0);\n", "\t\tTRY(n);\n\t\tmoved += n;\n", ["flow_claim_test"]),
     ("what analyses showed is no look", AUDIT + "audit.c", 'str_starts(verb, S("analysis."));', "false;", ["audit_test", "flow_access_test"]),
     # ---- photos of claims and orders, news ----

@@ -11,4 +11,5 @@ UPDATE till SET cash_fen = $1, wechat_fen = $2, alipay_fen = $3, card_fen = $4, 
 UPDATE till SET state = 'closed', closed_by = $1, closed_at = $2, ver = ver + 1 WHERE site = $3 AND day = $4 AND state = 'counted' AND ver = $5;
 -- name: days
 SELECT x.site, x.day FROM (SELECT site, day FROM till WHERE day >= $1 AND day <= $2 UNION SELECT l.site, l.day FROM ledger_line l WHERE l.day >= $1 AND l.day <= $2
-	AND l.site > 0 AND l.account IN ('cash.' || l.site, 'wechat.' || l.site, 'alipay.' || l.site, 'card.' || l.site)) x ORDER BY x.day DESC, x.site LIMIT $3;
+	AND l.site > 0 AND l.account IN ('cash.' || l.site, 'wechat.' || l.site, 'alipay.' || l.site, 'card.' || l.site)) x
+	WHERE x.day < $4 OR (x.day = $4 AND x.site > $5) ORDER BY x.day DESC, x.site LIMIT $3;
