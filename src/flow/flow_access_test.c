@@ -594,8 +594,12 @@ static void the_owner_is_told_when_the_case_ends_and_not_before(void **state)
 	assert_int_equal(flow_access_tell(&t.cx), 0);
 	withdraw(ANN, th.id);
 	withdraw(ANN, quiet.id);
+	t.cx.now = day_start(day_of(t.cx.now)) + 23 * HOUR_MS;
 	assert_int_equal(flow_access_tell(&t.cx), 1);       /* the other was not looked at */
 	assert_int_equal(flow_access_tell(&t.cx), 0);
+	DONE(&t.cx, message_due(&t.cx, 10, take_message, &n));
+	assert_int_equal(n, 0);                             /* nobody is woken */
+	t.cx.now += 8 * HOUR_MS;
 	DONE(&t.cx, message_due(&t.cx, 10, take_message, &n));
 	assert_int_equal(n, 1);
 }

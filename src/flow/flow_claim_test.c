@@ -327,7 +327,7 @@ static void FC6_the_clock(void **state)
 	assert_true(str_starts(stops.reason[0], S("papers:id_card,theft_receipt,unsolved_proof")));
 	struct stolen z = steal(100, 0);
 	struct claim asked = submitted(&z);
-	str words = S("请补：");
+	str words = S("1 请补：");
 	while (words.n < 700)
 		words = arena_fmt(CX->arena, "%.*s购车发票", STR_ARG(words));
 	as(w.a);

@@ -919,6 +919,11 @@ ROWS = [Row(*r) for r in [
     ("of a thousand open tills the oldest are left out", LEDGER + "till.c", "\t} while (d.n == PAGE);\n", "\t} while (false);\n", ["ledger_test"]),
     ("nights begin a batch a turn", "src/flow/flow_guard.c", "\t} while (n == PUSH_MAX);\n\treturn push_all(cx);\n", "\t} while (false);\n\treturn push_all(cx);\n", ["flow_guard_test"]),
     ("a claim that cannot be held keeps the job from the others", "src/flow/flow_claim_facts.c", "\t\tmoved += MAX(n, 0);\n", "\t\tTRY(n);\n\t\tmoved += n;\n", ["flow_claim_test"]),
+    ("the clocks of many claims take more memory than a request has", "src/flow/flow_claim.c", "\treturn holidays_workdays(cx, year, year + 2, ret);\n",
+     "\treturn arena_alloc(cx->arena, 24 << 10) ? holidays_workdays(cx, year, year + 2, ret) : E_TOOBIG;\n", ["flow_claim_test"]),
+    ("what was paid back is a duplicate", "src/office/claim/claim.sql", "CASE WHEN bike = $1 AND state <> 'repaid' THEN", "CASE WHEN bike = $1 THEN", ["flow_claim_test"]),
+    ("who called is whoever wrote last", "src/office/recovery/recovery_day.sql", "called_by = CASE WHEN called_at = $3 THEN called_by ELSE $4 END,", "called_by = $4,", ["recovery_test"]),
+    ("the word of the looks wakes the owner", "src/flow/flow_access_job.c", "utc_ms at = flow_news_by_day(cx->now);", "utc_ms at = cx->now;", ["flow_access_test"]),
     ("what analyses showed is no look", AUDIT + "audit.c", 'str_starts(verb, S("analysis."));', "false;", ["audit_test", "flow_access_test"]),
     # ---- photos of claims and orders, news ----
     ("a photo of another's claim goes in", "src/flow/flow_attach.c", "\treturn claim_get_of(cx, id, me.id, ret);\n", "\treturn claim_get(cx, id, ret);\n", ["flow_attach_test"]),
