@@ -924,6 +924,8 @@ ROWS = [Row(*r) for r in [
     ("what was paid back is a duplicate", "src/office/claim/claim.sql", "CASE WHEN bike = $1 AND state <> 'repaid' THEN", "CASE WHEN bike = $1 THEN", ["flow_claim_test"]),
     ("who called is whoever wrote last", "src/office/recovery/recovery_day.sql", "called_by = CASE WHEN called_at = $3 THEN called_by ELSE $4 END,", "called_by = $4,", ["recovery_test"]),
     ("the word of the looks wakes the owner", "src/flow/flow_access_job.c", "utc_ms at = flow_news_by_day(cx->now);", "utc_ms at = cx->now;", ["flow_access_test"]),
+    ("no more owners may arm than cases are watched", "src/track/watch/watch.c", ".max = o->max_guards ? o->max_guards : GUARDS_DEFAULT,", ".max = w->max,", ["guard_test"]),
+    ("a guard put beside others is not in the filter", "src/track/watch/watch.c", "\t\tfilter_add(w, c->tag);\n\t\tif (c->owner_tag)\n", "\t\tif (c->owner_tag)\n", ["guard_test"]),
     ("what analyses showed is no look", AUDIT + "audit.c", 'str_starts(verb, S("analysis."));', "false;", ["audit_test", "flow_access_test"]),
     # ---- photos of claims and orders, news ----
     ("a photo of another's claim goes in", "src/flow/flow_attach.c", "\treturn claim_get_of(cx, id, me.id, ret);\n", "\treturn claim_get(cx, id, ret);\n", ["flow_attach_test"]),

@@ -13,7 +13,7 @@
 #include "track/watch/guard_int.h"
 
 enum {
-	MAX_DEFAULT = 100000, QUIET_DEFAULT = 600 * SECOND_MS, LIVE_DEFAULT = 30 * SECOND_MS,
+	MAX_DEFAULT = 100000, GUARDS_DEFAULT = 1000000, QUIET_DEFAULT = 600 * SECOND_MS, LIVE_DEFAULT = 30 * SECOND_MS,
 	PLACES = 4,                   /* districts of an entry remembered at once */
 	FLAP_MS = 60 * SECOND_MS,     /* a district heard within it is not news again: border stations alternate */
 	LATE_MAX = 4096,              /* late hits of an entry: one a (station, day); past it no more are raised */
@@ -79,7 +79,7 @@ struct watch *watch_new(const struct watch_opts *o)
 	w->on_hit = o->on_hit;
 	w->metres = o->metres;
 	w->arg = o->arg;
-	w->guards = guard_new(&(struct guard_opts){ .max = w->max, .metres = guard_metres, .on_hit = guard_out, .arg = w });
+	w->guards = guard_new(&(struct guard_opts){ .max = o->max_guards ? o->max_guards : GUARDS_DEFAULT, .metres = guard_metres, .on_hit = guard_out, .arg = w });
 	return w;
 }
 
