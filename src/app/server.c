@@ -342,13 +342,7 @@ static int job_old_photos(struct cx *cx, void *arg)
 static int job_claims(struct cx *cx, void *arg)
 {
 	(void)arg;
-	int rc = sql_begin(cx, true);
-	if (rc >= 0)
-		rc = flow_claim_watch(cx);
-	if (rc >= 0)
-		rc = sql_commit(cx);
-	sql_rollback(cx);
-	return rc;
+	return flow_claim_watch(cx);
 }
 
 /* Who looked at whose way, and what an auditor should know of it; told within a minute of the look. */

@@ -110,6 +110,15 @@ bool str_utf8(str s)
 	return true;
 }
 
+str str_cut(str s, size_t most)
+{
+	size_t n = s.n < most ? s.n : most;
+
+	while (n && n < s.n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	return (str){ s.p, n };
+}
+
 uint32_t str_take_cp(str *s)
 {
 	const unsigned char *p = (const unsigned char *)s->p;

@@ -68,6 +68,8 @@ bool str_hex64(str s, uint64_t *ret);
 bool str_f64(str s, double *ret);
 /* True if s is well-formed UTF-8 without NUL (RFC 3629: no overlongs, no surrogates). */
 bool str_utf8(str s);
+/* The longest beginning of s, known to be UTF-8, that has at most so many bytes and ends with a whole character. */
+str str_cut(str s, size_t most);
 /* One code point off the front of *s, which is not empty and known to be UTF-8. */
 uint32_t str_take_cp(str *s);
 /* The bytes of a code point, 1 to 4 of them; the count. */

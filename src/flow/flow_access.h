@@ -25,7 +25,7 @@ MUST_USE int flow_access_see(struct cx *cx, int64_t id, struct access_request *r
 
 /* Reads the audit from where it stopped, and for every account that has looked since judges its looks of the last days. Count of new findings. */
 MUST_USE int flow_access_watch(struct cx *cx);
-/* Tells the owners whose cases have ended that the way was looked at (g). Count of messages. */
+/* Tells the owners whose cases have ended that the way was looked at (g), not at night. Count of messages. */
 MUST_USE int flow_access_tell(struct cx *cx);
 /* Draws last month's sample, once. Count. */
 MUST_USE int flow_access_draw(struct cx *cx);

@@ -3,6 +3,7 @@
 
 #include "base/utc.h"
 #include "flow/flow_access.h"
+#include "flow/flow_news.h"
 #include "flow/flow_track.h"
 #include "office/access/access_detect.h"
 #include "office/account/account.h"
@@ -204,13 +205,15 @@ static int write_found(struct cx *cx, const struct account *who, const struct fo
 	return added;
 }
 
-static int judge_one(struct cx *cx, account_id id, struct found *s)
+struct judged { struct account who; struct found found; };
+struct verdicts { struct judged *v[ACTORS_MAX]; int n; int64_t last; };
+
+static int judge_one(struct cx *cx, account_id id, struct judged *ret)
 {
 	struct one o = { .least = cx->now - LOOK_BACK_DAYS * DAY_MS };
 	struct audit_filter f = { .actor = id, .verb = S(""), .subject = S(""), .group = AG_LOOK };
 	struct access_rules rules;
 
-	s->n = 0;
 	TRY(account_get(cx, id, &o.who));
 	o.l = arena_alloc(cx->arena, (LOOKS_MAX + 1) * sizeof *o.l);
 	if (!o.l)
@@ -220,49 +223,77 @@ static int judge_one(struct cx *cx, account_id id, struct found *s)
 		return rc;
 	in_order(o.l, o.n);
 	TRY(rules_now(cx, &rules));
-	TRY(access_detect(o.l, o.n, &rules, keep_found, s));
-	return cx->arena->over ? FAIL(cx, E_TOOBIG, "too many looks to judge") : write_found(cx, &o.who, s);
+	TRY(access_detect(o.l, o.n, &rules, keep_found, &ret->found));
+	ret->who = o.who;
+	return cx->arena->over ? FAIL(cx, E_TOOBIG, "too many looks to judge") : ret->found.n;
 }
 
-static int watch_in_tx(struct cx *cx, struct arena *a)
+/* An account with many looks has many rows: each has memory of its own, and what was found is kept in keep. */
+static int judge_all(struct cx *cx, struct arena *keep, const struct actors *s, struct verdicts *ret)
+{
+	struct cx own = *cx;
+	struct arena a;
+	int rc = 0;
+
+	arena_init(&a, MEMORY);
+	own.arena = &a;
+	for (int i = 0; i < s->n && rc >= 0; i++) {
+		struct judged one = { .found.n = 0 }, *kept;
+		rc = judge_one(&own, s->a[i], &one);
+		if (rc > 0 && (kept = arena_alloc(keep, sizeof *kept))) {
+			*kept = one;
+			kept->who.area = arena_str(keep, one.who.area);
+			ret->v[ret->n++] = kept;
+		}
+		arena_reset(&a);
+	}
+	arena_done(&a);
+	cx->err = own.err;
+	return rc < 0 ? rc : keep->over ? FAIL(cx, E_TOOBIG, "too many looks to judge") : 0;
+}
+
+static int watch_read(struct cx *cx, struct verdicts *ret)
 {
 	struct actors s = { .n = 0 };
-	static _Thread_local struct found found;
 	int64_t mark;
-	int added = 0;
 
 	TRY(access_mark(cx, &mark));
 	int rc = audit_from(cx, mark + 1, take_actor, &s);
 	if (rc < 0 && rc != STOP)
 		return rc;
-	for (int i = 0; i < s.n; i++) {
-		int n = judge_one(cx, s.a[i], &found);
+	ret->last = s.last;
+	return judge_all(cx, cx->arena, &s, ret);
+}
+
+static int watch_write(struct cx *cx, const struct verdicts *v)
+{
+	int added = 0;
+
+	for (int i = 0; i < v->n; i++) {
+		int n = write_found(cx, &v->v[i]->who, &v->v[i]->found);
 		TRY(n);
 		added += n;
-		arena_reset(a);
 	}
-	if (s.last)
-		TRY(access_mark_set(cx, s.last));
+	TRY(access_mark_set(cx, v->last));
 	TRY(sql_commit(cx));
 	return added;
 }
 
-/* One transaction for the marks and what was found; its memory is its own, because a busy account has many rows. */
+/* All is read and judged in a transaction that holds nobody up; what was found and the mark are written together. */
 int flow_access_watch(struct cx *cx)
 {
-	struct cx own = *cx;
-	struct arena a;
+	struct verdicts v = { .n = 0 };
 
-	arena_init(&a, MEMORY);
-	own.arena = &a;
-	own.err = (struct err){ 0 };
-	int rc = sql_begin(&own, true);
-	if (rc >= 0)
-		rc = watch_in_tx(&own, &a);
-	sql_rollback(&own);
-	if (rc < 0)
-		cx->err = own.err;
-	arena_done(&a);
+	ASSERT(!sql_in_tx(cx));
+	TRY(sql_begin(cx, false));
+	int rc = watch_read(cx, &v);
+	sql_rollback(cx);
+	TRY(rc);
+	if (!v.last)
+		return 0;
+	TRY(sql_begin(cx, true));
+	rc = watch_write(cx, &v);
+	sql_rollback(cx);
 	return rc;
 }
 
@@ -286,11 +317,11 @@ static int owner_told(struct cx *cx, const struct theft *t, int64_t looks)
 		return 0;
 	str text = arena_fmt(cx->arena, "【雁阵】您的车辆 %.*s 失窃案（%.*s）已办结。办案期间，民警依规查看它的行踪 %lld 次，每次都有记录可查。对此有疑问，请向受理的派出所或督察部门反映。",
 	                     STR_ARG(plate_str(&t->plate)), STR_ARG(t->number), (long long)looks);
-	TRY(message_put(cx, S("track_looked_at"), pii_reveal(&phone[0]), text, cx->now + 3 * DAY_MS, false));
+	utc_ms at = flow_news_by_day(cx->now);      /* nobody is woken by it */
+	str step = arena_fmt(cx->arena, "looks.%lld.%lld", (long long)t->id.v, (long long)looks);
+	TRY(message_tell(cx, S("track_looked_at"), step, pii_reveal(&phone[0]), text, at, at + 3 * DAY_MS));
 	return 1;
 }
-
-struct tell { int told; int64_t last; };
 
 struct untold { struct access_case c[TELL_PAGE]; int n; };
 
@@ -303,56 +334,63 @@ static int take_untold(struct cx *cx, const struct access_case *c, void *arg)
 	return 0;
 }
 
-static int tell_one(struct cx *cx, const struct access_case *c)
+static int tell_in_tx(struct cx *cx, const struct access_case *c)
 {
 	struct theft t;
 	int told;
 
 	TRY(theft_get(cx, c->theft, &t));
-	if (theft_is_open(&t))
+	if (theft_is_open(&t))      /* opened again meanwhile */
 		return 0;
 	told = owner_told(cx, &t, c->looks);
 	TRY(told);
 	TRY(access_told(cx, c->theft));
-	return told;
-}
-
-static int tell_page(struct cx *cx, int64_t *io_after, int *ret_n)
-{
-	static _Thread_local struct untold u;
-	int told = 0;
-
-	u.n = 0;
-	TRY(access_untold(cx, *io_after, TELL_PAGE, take_untold, &u));
-	for (int i = 0; i < u.n; i++) {
-		int n = tell_one(cx, &u.c[i]);
-		TRY(n);
-		told += n;
-		*io_after = u.c[i].theft.v;
-	}
-	*ret_n = u.n;
 	TRY(sql_commit(cx));
 	return told;
 }
 
+/* Most cases that were looked at are open: only one that has ended takes the lock. */
+static int tell_one(struct cx *cx, const struct access_case *c)
+{
+	struct theft t;
+
+	TRY(theft_get(cx, c->theft, &t));
+	if (theft_is_open(&t))
+		return 0;
+	TRY(sql_begin(cx, true));
+	int rc = tell_in_tx(cx, c);
+	sql_rollback(cx);
+	return rc;
+}
+
 int flow_access_tell(struct cx *cx)
 {
+	struct untold *u = arena_alloc(cx->arena, sizeof *u);
 	int64_t after = 0;
-	int told = 0, n = TELL_PAGE;
+	int told = 0;
 
-	while (n == TELL_PAGE) {
-		TRY(sql_begin(cx, true));
-		int rc = tell_page(cx, &after, &n);
-		sql_rollback(cx);
-		TRY(rc);
-		told += rc;
-	}
+	ASSERT(!sql_in_tx(cx));
+	if (!u)
+		return FAIL(cx, E_TOOBIG, "too many cases to tell of");
+	do {
+		u->n = 0;
+		TRY(access_untold(cx, after, TELL_PAGE, take_untold, u));
+		for (int i = 0; i < u->n; i++) {
+			int n = tell_one(cx, &u->c[i]);
+			TRY(n);
+			told += n;
+			after = u->c[i].theft.v;
+		}
+	} while (u->n == TELL_PAGE);
 	return told;
 }
 
 /* ---- the sample ---- */
 
-struct draw { utc_ms from, to; int64_t before, rows; int64_t seen, left, want; int32_t month; bool count; };
+struct draw {
+	utc_ms from, to; int64_t before, rows; int64_t seen, left, want; int32_t month; bool count;
+	struct access_sample *v; int n; struct arena *keep;      /* those drawn */
+};
 
 static uint64_t below(uint64_t n)
 {
@@ -370,8 +408,9 @@ static int draw_one(struct cx *cx, const struct audit_row *row, struct draw *d)
 		return 0;
 	d->want--;
 	TRY(account_get(cx, row->actor, &a));
-	struct access_sample s = { .month = d->month, .audit = row->id, .at = row->at, .verb = row->verb, .subject = row->subject, .account = row->actor, .area = a.area, .theft = row->case_id };
-	return access_sample_add(cx, &s);
+	d->v[d->n++] = (struct access_sample){ .month = d->month, .audit = row->id, .at = row->at, .verb = arena_str(d->keep, row->verb), .subject = arena_str(d->keep, row->subject),
+	                                        .account = row->actor, .area = arena_str(d->keep, a.area), .theft = row->case_id };
+	return 0;
 }
 
 static int draw_row(struct cx *cx, const struct audit_row *row, void *arg)
@@ -403,7 +442,8 @@ static int each_page(struct cx *cx, struct draw *d)
 	return 0;
 }
 
-static int draw_in_tx(struct cx *cx, struct draw *d)
+/* Read twice, to know how many there are before the first is drawn; the month is over, and its rows do not change. */
+static int draw_read(struct cx *cx, struct draw *d)
 {
 	int64_t pct;
 
@@ -412,19 +452,24 @@ static int draw_in_tx(struct cx *cx, struct draw *d)
 	TRY(each_page(cx, d));
 	d->left = d->seen;
 	d->want = MIN((d->seen * pct + 99) / 100, (int64_t)DRAW_MAX);
-	int64_t wanted = d->want;
 	d->count = false;
-	TRY(each_page(cx, d));
-	TRY(access_month_put(cx, d->month, d->seen, wanted));
+	return each_page(cx, d);
+}
+
+static int draw_write(struct cx *cx, const struct draw *d)
+{
+	for (int i = 0; i < d->n; i++)
+		TRY(access_sample_add(cx, &d->v[i]));
+	TRY(access_month_put(cx, d->month, d->seen, d->n));
 	TRY(sql_commit(cx));
-	return (int)wanted;
+	return d->n;
 }
 
 int flow_access_draw(struct cx *cx)
 {
 	struct civil now = civil_of(cx->now), first = { now.y, now.m, 1 };
 	struct civil last = { (int16_t)(now.m == 1 ? now.y - 1 : now.y), (int8_t)(now.m == 1 ? 12 : now.m - 1), 1 };
-	struct draw d = { .from = civil_start(last), .to = civil_start(first), .month = access_month_of(last.y, last.m) };
+	struct draw d = { .from = civil_start(last), .to = civil_start(first), .month = access_month_of(last.y, last.m), .keep = cx->arena };
 	struct cx own = *cx;
 	struct arena a;
 	bool drawn;
@@ -432,15 +477,22 @@ int flow_access_draw(struct cx *cx)
 	TRY(access_month_drawn(cx, d.month, &drawn));
 	if (drawn)
 		return 0;
+	d.v = arena_alloc(cx->arena, DRAW_MAX * sizeof *d.v);
+	if (!d.v)
+		return FAIL(cx, E_TOOBIG, "no memory for the sample");
 	arena_init(&a, MEMORY);
-	own.arena = &a;
+	own.arena = &a;      /* a page's */
 	own.err = (struct err){ 0 };
-	int rc = sql_begin(&own, true);
-	if (rc >= 0)
-		rc = draw_in_tx(&own, &d);
-	sql_rollback(&own);
-	if (rc < 0)
-		cx->err = own.err;
+	int rc = draw_read(&own, &d);
 	arena_done(&a);
+	if (rc < 0) {
+		cx->err = own.err;
+		return rc;
+	}
+	if (arena_over(cx->arena))
+		return FAIL(cx, E_TOOBIG, "no memory for the sample");
+	TRY(sql_begin(cx, true));
+	rc = draw_write(cx, &d);
+	sql_rollback(cx);
 	return rc;
 }

@@ -558,8 +558,12 @@ static void P4_a_drip_through_the_gate_is_told_within_three_days(void **state)
 	for (int day = 0; day < 3; day++) {
 		assert_int_equal(flow_access_watch(&t.cx), 0);
 		for (int i = 0; i < BIKES; i++) {
+			struct err e;
 			t.cx.now += 5 * MINUTE_MS;
-			SEES(ANN, th[i].id);
+			if (i % 2)
+				SEES(ANN, th[i].id);
+			else      /* by another door */
+				assert_int_equal(i % 4 ? companions(ANN, th[i].id, 0, 0, &e) : evidence(ANN, th[i].id, 0, 0, &e), 0);
 		}
 		t.cx.now += day < 2 ? DAY_MS : 0;
 	}
@@ -590,8 +594,12 @@ static void the_owner_is_told_when_the_case_ends_and_not_before(void **state)
 	assert_int_equal(flow_access_tell(&t.cx), 0);
 	withdraw(ANN, th.id);
 	withdraw(ANN, quiet.id);
+	t.cx.now = day_start(day_of(t.cx.now)) + 23 * HOUR_MS;
 	assert_int_equal(flow_access_tell(&t.cx), 1);       /* the other was not looked at */
 	assert_int_equal(flow_access_tell(&t.cx), 0);
+	DONE(&t.cx, message_due(&t.cx, 10, take_message, &n));
+	assert_int_equal(n, 0);                             /* nobody is woken */
+	t.cx.now += 8 * HOUR_MS;
 	DONE(&t.cx, message_due(&t.cx, 10, take_message, &n));
 	assert_int_equal(n, 1);
 }

@@ -15,20 +15,17 @@
 /* --- the clock (FC6) --- */
 
 /* The calendar that a claim's clock can reach. */
-static int calendar(struct cx *cx, int32_t day, struct workdays **ret)
+static int calendar(struct cx *cx, int32_t day, struct workdays *ret)
 {
 	int year = civil_of(day_start(day)).y;
 
-	*ret = arena_alloc(cx->arena, sizeof **ret);
-	if (!*ret)
-		return FAIL(cx, E_TOOBIG, "the calendar is too large");
-	return holidays_workdays(cx, year, year + 2, *ret);
+	return holidays_workdays(cx, year, year + 2, ret);
 }
 
 static int owed(struct cx *cx, struct claim *c)
 {
 	struct claim_stops stops;
-	struct workdays *w;
+	struct workdays w;
 	int64_t n;
 	int32_t day = 0;
 
@@ -39,11 +36,11 @@ static int owed(struct cx *cx, struct claim *c)
 	TRY(policy_i64(cx, POL_CLAIM_PAY_WORKDAYS, day_start(c->clock_day), &n));
 	TRY(claim_stops(cx, c->id, &stops));
 	TRY(calendar(cx, c->clock_day, &w));
-	int rc = workday_owed(w, c->clock_day, (int)n, stops.v, stops.n, &day);
+	int rc = workday_owed(&w, c->clock_day, (int)n, stops.v, stops.n, &day);
 	if (rc == E_NOTFOUND) {      /* nobody has announced that year: weekends alone, and said so */
-		w->known = UINT32_MAX;
+		w.known = UINT32_MAX;
 		c->provisional = true;
-		rc = workday_owed(w, c->clock_day, (int)n, stops.v, stops.n, &day);
+		rc = workday_owed(&w, c->clock_day, (int)n, stops.v, stops.n, &day);
 	}
 	if (rc == 0)
 		c->owed_day = day;
@@ -105,7 +102,7 @@ int flow_claim_clocks(struct cx *cx)
 
 int flow_claim_warning(struct cx *cx, const struct claim *c, struct claim_warning *ret)
 {
-	struct workdays *w;
+	struct workdays w;
 	int64_t warn;
 
 	*ret = (struct claim_warning){ .late = false };
@@ -114,7 +111,7 @@ int flow_claim_warning(struct cx *cx, const struct claim *c, struct claim_warnin
 	int32_t today = day_of(cx->now);
 	TRY(policy_i64(cx, POL_CLAIM_WARN_WORKDAYS, cx->now, &warn));
 	TRY(calendar(cx, MIN(today, c->owed_day), &w));
-	ret->left = workday_between(w, today, c->owed_day);
+	ret->left = workday_between(&w, today, c->owed_day);
 	ret->late = today > c->owed_day;
 	ret->soon = !ret->late && ret->left <= warn;
 	return 0;
@@ -411,7 +408,7 @@ int flow_claim_step(struct cx *cx, struct claim *c, enum claim_event ev, int64_t
 		*c = was;
 		return rc;
 	}
-	TRY(claim_effects(cx, c, fx, ev == CE_ASK ? arena_fmt(cx->arena, "papers: %.180s", arena_z(cx->arena, note)) : S("held")));
+	TRY(claim_effects(cx, c, fx, ev == CE_ASK ? arena_fmt(cx->arena, "papers: %.*s", STR_ARG(note)) : S("held")));
 	TRY(flow_news_claim(cx, c, ev));
 	return fx & CFX_CHECK ? check(cx, c) : 0;
 }

@@ -53,7 +53,7 @@ MUST_USE int flow_claim_step(struct cx *cx, struct claim *c, enum claim_event ev
 /* The bike of a case was heard, or found: what has not been paid is held, what has been paid is found after payment. For the alert's and the case's own transaction.
  * Count of claims moved. */
 MUST_USE int flow_claim_sighted(struct cx *cx, theft_id theft, bool found);
-/* A job, in a write transaction: the same for every claim whose bike the net has heard lately, or after the payment; at most CLAIM_WATCH_TURN. Count. */
+/* A job, outside of a transaction: the same for every claim whose bike the net has heard lately, or after the payment; at most CLAIM_WATCH_TURN. Count. */
 enum { CLAIM_WATCH_TURN = 100 };
 MUST_USE int flow_claim_watch(struct cx *cx);
 /* Counts the owed days anew, after the calendar has changed. Count of those that moved. */

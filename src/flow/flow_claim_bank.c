@@ -266,6 +266,15 @@ int flow_claim_unbatch(struct cx *cx, struct claim_batch *b, int64_t ver)
 enum { COL_BATCH, COL_NO, COL_FEN, COL_STATUS, COL_REF, COL_REASON, COLS };
 struct word { struct claim_payment p; str ref, reason; struct claim_results *out; };
 
+/* Found or heard while its money was on the way: nobody could hold it then. */
+static int turned_up(struct cx *cx, struct claim *c)
+{
+	str code;
+
+	TRY(claim_interlock(cx, c, &code, &c->heard_at));
+	return code.n ? claim_step_system(cx, c, CE_FOUND, code, S("")) : 0;
+}
+
 /* The money is with the owner. Told of an attempt that is over, it counts for the one that lives: the number is the same, and the bank pays a number once. */
 static int was_paid(struct cx *cx, struct word *w)
 {
@@ -292,7 +301,8 @@ static int was_paid(struct cx *cx, struct word *w)
 	if (c.state != CS_APPROVED && c.state != CS_BATCHED)
 		c.amount_fen = w->p.fen;      /* held or refused since: what the bank paid is what is to be got back */
 	w->out->paid++;
-	return claim_step_system(cx, &c, CE_PAID, S(""), w->ref);
+	TRY(claim_step_system(cx, &c, CE_PAID, S(""), w->ref));
+	return c.state == CS_PAID ? turned_up(cx, &c) : 0;
 }
 
 static int has_failed(struct cx *cx, struct word *w)

@@ -11,7 +11,7 @@ struct weighed {
 	struct case_facts c; struct cover_facts cover; struct bike b; owner_id owner_then, who;
 	utc_ms heard, silent; int64_t others_bike, others_owner, overrides, photos_again;
 	int32_t months; bool has_table; struct claim_table t; int64_t rate;
-	int64_t pol[POL_N]; utc_ms now;
+	int64_t pol[POL_N]; utc_ms now, claimed;      /* claimed: when it was submitted, or now */
 	struct claim_verdicts *out;
 };
 
@@ -87,7 +87,7 @@ static bool late_report(const struct weighed *w, char fact[static FACT_MAX])
 static bool too_late(const struct weighed *w, char fact[static FACT_MAX])
 {
 	(void)fact;
-	return w->now - w->c.missing_at > w->pol[POL_CLAIM_LIMIT_DAYS] * DAY_MS;
+	return w->claimed - w->c.missing_at > w->pol[POL_CLAIM_LIMIT_DAYS] * DAY_MS;
 }
 
 static bool waiting(const struct weighed *w, char fact[static FACT_MAX])
@@ -256,6 +256,7 @@ static int gather(struct cx *cx, struct weighed *w, theft_id theft, const struct
 	struct ownership own;
 
 	w->now = cx->now;
+	w->claimed = c && c->submitted_at ? c->submitted_at : cx->now;      /* how long it lies with us is not the owner's fault */
 	TRY(policy_all(cx, cx->now, w->pol));
 	TRY(claim_case_facts(cx, theft, &w->c));
 	TRY(claim_cover_facts(cx, w->c.bike, w->c.missing_at, &w->cover));

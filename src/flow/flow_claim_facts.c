@@ -99,18 +99,33 @@ static int theft_row(struct cx *cx, struct sql_row *r, void *arg)
 	return 0;
 }
 
+static int sighted(struct cx *cx, int64_t theft)
+{
+	TRY(sql_begin(cx, true));
+	int rc = flow_claim_sighted(cx, (theft_id){ theft }, false);
+	int end = rc < 0 ? rc : sql_commit(cx);
+	sql_rollback(cx);
+	return end < 0 ? end : rc;
+}
+
+/* Most turns find nothing, and hold nobody up. One that cannot be held does not keep the others from it. */
 int flow_claim_watch(struct cx *cx)
 {
 	struct thefts w = { .n = 0 };
+	struct err first = { 0 };
 	int64_t hours;
 	int moved = 0;
 
+	ASSERT(!sql_in_tx(cx));
 	TRY(policy_i64(cx, POL_CLAIM_HEARD_HOURS, cx->now, &hours));
 	TRY(sql_each(cx, &q_claims_heard, theft_row, &w, BIND(V(cx->now - hours * HOUR_MS), V((int)CLAIM_WATCH_TURN))));
 	for (int i = 0; i < w.n; i++) {
-		int n = flow_claim_sighted(cx, (theft_id){ w.v[i] }, false);
-		TRY(n);
-		moved += n;
+		int n = sighted(cx, w.v[i]);
+		moved += MAX(n, 0);
+		if (n < 0 && !first.code)
+			first = cx->err;
+		cx->err = (struct err){ 0 };
 	}
-	return moved;
+	cx->err = first;
+	return first.code ? first.code : moved;
 }

@@ -84,10 +84,35 @@ static void FC1_a_hearing_tells_the_claim_itself(void **state)
 	assert_int_equal(balance("payable.claim"), 0);
 }
 
+/* What the net heard while no step of the case told of it: the job holds the claim, and is not stopped by one that cannot be held. */
+static void FC1_the_job_holds_what_was_heard(void **state)
+{
+	struct stolen s[3] = { steal(100, 0), steal(100, 0), steal(100, 0) };
+	struct claim stuck = submitted(&s[0]), c = submitted(&s[1]), quiet = submitted(&s[2]);
+
+	(void)state;
+	for (int i = 0; i < CLAIM_STOPS; i++) {
+		DONE(CX, claim_stop(CX, stuck.id, day_of(w.now), S("x")));
+		DONE(CX, claim_go(CX, stuck.id, day_of(w.now)));
+	}
+	DONE(CX, sql_commit(CX));
+	assert_int_equal(flow_claim_watch(CX), 0);
+	hear(&s[0], w.now - HOUR_MS);
+	hear(&s[1], w.now - HOUR_MS);
+	REFUSED(CX, E_STATE, flow_claim_watch(CX));
+	DONE(CX, sql_begin(CX, true));
+	reread(&c);
+	reread(&stuck);
+	reread(&quiet);
+	assert_int_equal(c.state, CS_HELD_SIGHTED);
+	assert_int_equal(stuck.state, CS_IN_REVIEW);
+	assert_int_equal(quiet.state, CS_IN_REVIEW);
+}
+
 /* The step of the case itself holds the claim, in its transaction: nobody waits for the job. */
 static void FC1_a_step_of_the_case_holds_the_claim(void **state)
 {
-	static const struct { enum theft_event ev; unsigned roles; } steps[] = { { TE_HIT, ROLE_SYSTEM }, { TE_RECOVER, ROLE_CASE } };
+	static const struct { enum theft_event ev; unsigned roles; } steps[] = { { TE_HIT, ROLE_SYSTEM }, { TE_RECOVER, ROLE_CASE }, { TE_RETURN, ROLE_CASE } };
 	struct stolen s;
 	struct claim c;
 	struct theft t;
@@ -239,10 +264,42 @@ static void FC5_found_after_payment(void **state)
 		as(w.a);
 		DONE(CX, flow_claim_step(CX, &c, i == 0 ? CE_REPAY : CE_FORFEIT, 0, S(""), S("")));
 		assert_int_equal(flow_claim_sighted(CX, s[i].theft, true), 0);
+		int64_t bike, owner;
+		DONE(CX, claim_others(CX, s[i].bike, s[i].owner, 0, 0, &bike, &owner));
+		assert_int_equal(bike, i);      /* what was paid back stands in nobody's way */
 	}
 	assert_int_equal(balance("recovered.claim"), -s[0].want_fen);
 	assert_int_equal(balance("bank.operator"), -s[1].want_fen);
 	assert_int_equal(balance("expense.claim"), s[0].want_fen + s[1].want_fen);
+	books_are_even();
+}
+
+/* Released before the bike turned up, paid after it; and paid, then found and given back by one step. */
+static void FC5_found_while_the_money_is_on_its_way(void **state)
+{
+	struct stolen s[2] = { steal(100, 0), steal(100, 0) };
+	struct claim_batch b;
+	struct theft t;
+	int held;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct claim c = approved(&s[i]);
+		b = batch_of(&c, 0);
+		as(w.c);
+		DONE(CX, flow_claim_release(CX, &b, 0, &held));
+		if (i == 1)
+			(void)bank_says(&b, &c, c.amount_fen, "paid");
+		CX->roles = ROLE_CASE;
+		DONE(CX, flow_theft_step(CX, s[i].theft, i == 0 ? TE_RECOVER : TE_RETURN, 0, S("at the market"), &t));
+		as(w.c);
+		if (i == 0)
+			assert_int_equal(bank_says(&b, &c, c.amount_fen, "paid").paid, 1);
+		reread(&c);
+		assert_int_equal(c.state, CS_FOUND);
+		assert_true(str_eq(c.code, S("bike_found")));
+	}
+	assert_int_equal(balance("payable.claim"), 0);
 	books_are_even();
 }
 
@@ -268,6 +325,15 @@ static void FC6_the_clock(void **state)
 	assert_int_equal(c.owed_day, 0);
 	DONE(CX, claim_stops(CX, c.id, &stops));
 	assert_true(str_starts(stops.reason[0], S("papers:id_card,theft_receipt,unsolved_proof")));
+	struct stolen z = steal(100, 0);
+	struct claim asked = submitted(&z);
+	str words = S("1 请补：");
+	while (words.n < 700)
+		words = arena_fmt(CX->arena, "%.*s购车发票", STR_ARG(words));
+	as(w.a);
+	DONE(CX, flow_claim_step(CX, &asked, CE_ASK, 0, S(""), words));
+	DONE(CX, claim_stops(CX, asked.id, &stops));
+	assert_true(stops.reason[0].n > 190 && stops.reason[0].n <= 200 && str_utf8(stops.reason[0]));
 	CX->now += 2 * (utc_ms)DAY_MS;
 	papers(&c);
 	DONE(CX, flow_claim_step(CX, &c, CE_PAPERS, 0, S(""), S("")));
@@ -284,7 +350,7 @@ static void FC6_the_clock(void **state)
 	/* the calendar changes: the day moves with it */
 	int years, days;
 	DONE(CX, holidays_import(CX, S("year,version,published,paper,from,to,kind,name\n2026,2,2026-12-01,x,2026-12-14,2026-12-15,off,x\n"), &years, &days));
-	assert_int_equal(flow_claim_clocks(CX), 1);
+	assert_int_equal(flow_claim_clocks(CX), 1);      /* the other one's stands still */
 	reread(&c);
 	assert_string_equal(day_z(c.owed_day), "2026-12-18");
 	assert_int_equal(flow_claim_clocks(CX), 0);
@@ -293,6 +359,26 @@ static void FC6_the_clock(void **state)
 	CX->now = w.now + 400 * (utc_ms)DAY_MS;
 	c = submitted(&s);
 	assert_true(c.provisional && c.owed_day > 0);
+}
+
+/* However many wait: whoever changes the calendar has the memory of one request. */
+static void FC6_the_clocks_of_many_claims(void **state)
+{
+	struct arena small, *was = CX->arena;
+	int years, days;
+
+	(void)state;
+	for (int i = 0; i < 40; i++) {
+		struct stolen s = steal(100, 0);
+		(void)submitted(&s);
+	}
+	DONE(CX, holidays_import(CX, S("year,version,published,paper,from,to,kind,name\n2026,2,2026-12-01,x,2026-12-10,2026-12-10,off,x\n"), &years, &days));
+	arena_init(&small, 256 << 10);
+	CX->arena = &small;
+	int n = flow_claim_clocks(CX);
+	CX->arena = was;
+	arena_done(&small);
+	assert_int_equal(n, 40);
 }
 
 /* --- the checks --- */
@@ -338,6 +424,12 @@ static void every_check_speaks_when_it_should(void **state)
 	assert_true(speaks(&(struct claim_verdicts[]){ weigh(&s) }[0], "waiting"));
 	CX->now = w.now + 700 * (utc_ms)DAY_MS;
 	assert_true(str_eq(weigh(&s).refused, S("too_late")));
+	CX->now = w.now;
+	struct stolen early = steal(100, 0);
+	struct claim filed = submitted(&early);
+	CX->now = w.now + 700 * (utc_ms)DAY_MS;
+	DONE(CX, flow_claim_weigh(CX, early.theft, early.owner, &filed, &v));
+	assert_false(speaks(&v, "too_late"));      /* how long it lies with us is not the owner's fault */
 	CX->now = w.now;
 	DONE(CX, sql_exec(CX, &t_reported, BIND(V(w.now - (utc_ms)(THEFT_DAYS + 2) * DAY_MS), V(s.theft.v))));
 	assert_true(str_eq(weigh(&s).refused, S("late_report")));
@@ -429,8 +521,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, begin, end)
-		T(FC1_no_money_while_the_bike_is_heard), T(FC1_a_hearing_tells_the_claim_itself), T(FC1_a_step_of_the_case_holds_the_claim), T(FC2_the_amount_is_the_tables), T(FC3_two_persons),
-		T(FC4_an_unknown_result_is_asked_for_and_not_paid_again), T(FC4_the_bank_takes_back_its_no), T(FC5_found_after_payment), T(FC6_the_clock),
+		T(FC1_no_money_while_the_bike_is_heard), T(FC1_a_hearing_tells_the_claim_itself), T(FC1_the_job_holds_what_was_heard), T(FC1_a_step_of_the_case_holds_the_claim), T(FC2_the_amount_is_the_tables), T(FC3_two_persons),
+		T(FC4_an_unknown_result_is_asked_for_and_not_paid_again), T(FC4_the_bank_takes_back_its_no), T(FC5_found_after_payment), T(FC5_found_while_the_money_is_on_its_way), T(FC6_the_clock),
+		T(FC6_the_clocks_of_many_claims),
 		T(every_check_speaks_when_it_should), T(a_refusal_is_told_appealed_and_taken_up_by_another), T(chance_is_the_same_every_time), T(another_owner_files_nothing),
 	};
 

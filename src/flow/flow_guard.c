@@ -53,6 +53,8 @@ int flow_guard_owner_tag(struct cx *cx, bike_id bike, tag_id *ret)
 	return as_done(tag_of_bike(cx, bike, take_owner_tag, ret));
 }
 
+static int push_all(struct cx *cx);
+
 /* After the commit, on the committing thread. What fails here is left to the job. */
 static void push(struct cx *cx, void *arg)
 {
@@ -60,7 +62,7 @@ static void push(struct cx *cx, void *arg)
 
 	(void)arg;
 	own.err = (struct err){ 0 };
-	(void)!flow_guard_work(&own);
+	(void)!push_all(&own);
 }
 
 int flow_guard_arm(struct cx *cx, bike_id bike, const struct guard_wish *w, struct guard *ret)
@@ -360,13 +362,11 @@ static int turn(struct cx *cx)
 	return end < 0 ? end : n;
 }
 
-int flow_guard_work(struct cx *cx)
+static int push_all(struct cx *cx)
 {
 	static pthread_mutex_t order = PTHREAD_MUTEX_INITIALIZER;
 	int total = 0, rc;
 
-	ASSERT(!sql_in_tx(cx));
-	TRY(turn(cx));
 	if (!cx->track || !cx->track->guard_put)
 		return 0;
 	pthread_mutex_lock(&order);     /* one at a time: what ends a guard must not overtake what began it */
@@ -379,6 +379,19 @@ int flow_guard_work(struct cx *cx)
 	} while (rc == PUSH_MAX);
 	pthread_mutex_unlock(&order);
 	return rc < 0 ? rc : total;
+}
+
+/* At 22 o'clock the nights of half a city begin: a transaction a batch, so that others come in between. */
+int flow_guard_work(struct cx *cx)
+{
+	int n;
+
+	ASSERT(!sql_in_tx(cx));
+	do {
+		n = turn(cx);
+		TRY(n);
+	} while (n == PUSH_MAX);
+	return push_all(cx);
 }
 
 int flow_guard_policy(struct cx *cx, struct guard_policy *ret)

@@ -14,7 +14,7 @@
 #include "office/policy/policy.h"
 #include "office/tag/tag.h"
 
-static struct { struct testdb t; struct unit a, b; account_id oa, ob; owner_id anna, bert; bike_id bike; struct guard_change put[16]; int n; bool broken; } w;
+static struct { struct testdb t; struct unit a, b; account_id oa, ob; owner_id anna, bert; bike_id bike; struct guard_change put[256]; int n; bool broken; } w;
 #define CX (&w.t.cx)
 
 static int take_watch(void *self, const struct watch_change *c, struct err *e)
@@ -28,7 +28,7 @@ static int take_guard(void *self, const struct guard_change *c, struct err *e)
 	(void)self;
 	if (w.broken)
 		return ERR(e, E_STORE, "the journal is not available");
-	assert_true(w.n < 16);
+	assert_true(w.n < (int)COUNTOF(w.put));
 	w.put[w.n++] = *c;
 	return 0;
 }
@@ -252,6 +252,32 @@ static void nights_begin_and_end(void **state)
 	assert_int_equal(w.put[1].op, GUARD_REMOVE);
 }
 
+/* Half a city arms at the same minute: all of it is told in one turn. */
+static void nights_begin_together(void **state)
+{
+	enum { MANY = 150 };
+	struct guard_wish night = { .night_from = 22 * 60, .night_to = 6 * 60 };
+	struct guard g;
+	(void)state;
+
+	CX->now = CX->now / DAY_MS * DAY_MS + 4 * HOUR_MS;
+	DONE(CX, sql_begin(CX, true));
+	for (int i = 0; i < MANY; i++) {
+		struct bike_new n = { .tag = { 0xc000 + (uint64_t)i }, .how = S("register"), .owner = w.anna, .unit = w.a.id.v };
+		char plate[16];
+		bike_id bike;
+		snprintf(plate, sizeof plate, "TEST2%03d", i);
+		assert_true(plate_parse(str_of(plate), &n.plate));
+		DONE(CX, bike_add(CX, &n, &bike));
+		DONE(CX, guard_wish(CX, bike, 1, n.tag, (tag_id){ 0 }, &night, &g));
+	}
+	DONE(CX, sql_commit(CX));
+	assert_int_equal(flow_guard_work(CX), 0);
+	CX->now += 10 * HOUR_MS;
+	assert_int_equal(flow_guard_work(CX), MANY);
+	assert_int_equal(w.n, MANY);
+}
+
 static void FG4_a_hit_is_an_alert_once_and_a_message(void **state)
 {
 	struct guard g = arm();
@@ -336,7 +362,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(FG1_only_the_owner_arms_and_disarms), T(FG2_a_transfer_ends_it), T(FG2_deregistered_is_disarmed),
-		T(GD2_what_the_engines_were_not_told_they_are_told_later), T(nights_begin_and_end), T(FG4_a_hit_is_an_alert_once_and_a_message),
+		T(GD2_what_the_engines_were_not_told_they_are_told_later), T(nights_begin_and_end), T(nights_begin_together), T(FG4_a_hit_is_an_alert_once_and_a_message),
 		T(answers_close_it_once), T(FG3_an_officer_takes_it_and_the_case_goes_on),
 	};
 

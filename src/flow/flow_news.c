@@ -85,8 +85,7 @@ static str fill(struct cx *cx, const char *text, const struct facts *x)
 
 /* --- whom, and when --- */
 
-/* NW3 */
-static utc_ms by_day(utc_ms t)
+utc_ms flow_news_by_day(utc_ms t)
 {
 	utc_ms day = day_start(day_of(t));
 	int64_t hour = (t - day) / HOUR_MS;
@@ -134,7 +133,7 @@ static int tell(struct cx *cx, const struct sent *s)
 	TRY(phone_of(cx, s->to, &phone, &found));
 	if (!found)
 		return 0;
-	utc_ms at = by_day(cx->now);
+	utc_ms at = flow_news_by_day(cx->now);
 	return message_tell(cx, s->kind, s->step, pii_reveal(&phone), fill(cx, s->news->text, &s->x), at, at + ALIVE_DAYS * DAY_MS);
 }
 

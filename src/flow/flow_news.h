@@ -15,3 +15,5 @@ MUST_USE int flow_news_case(struct cx *cx, const struct theft *t, enum theft_eve
 /* Is this step told of? */
 bool flow_news_of_case(enum theft_event ev);
 MUST_USE int flow_news_claim(struct cx *cx, const struct claim *c, enum claim_event ev);
+/* NW3: that instant, or 7 o'clock where it lies in the night. */
+utc_ms flow_news_by_day(utc_ms t);

@@ -167,8 +167,9 @@ int flow_theft_do(struct cx *cx, theft_id id, const struct theft_do *d, struct t
 	TRY(theft_get(cx, id, &t));
 	TRY(flow_theft_may(cx, &t));
 	TRY(step(cx, &t, d));
-	if (d->ev == TE_HIT || t.state == TS_RECOVERED)         /* nothing is paid while the bike is heard, or when it is found */
-		TRY(flow_claim_sighted(cx, t.id, t.state == TS_RECOVERED));
+	bool found = t.state == TS_RECOVERED || t.state == TS_RETURNED;      /* returned: an officer in a hurry took both steps at once */
+	if (d->ev == TE_HIT || found)                 /* nothing is paid while the bike is heard, or when it is found */
+		TRY(flow_claim_sighted(cx, t.id, found));
 	TRY(flow_theft_tell(cx, &t, !theft_is_open(&t) ? S("closed") : d->ev == TE_HIT ? S("located") : S("updated")));
 	*ret = t;
 	return 0;

@@ -217,7 +217,8 @@ static void A4_every_verb_is_in_one_group(void **state)
 		{ "bike.export", AG_EXPORT }, { "bike.export.refused", AG_EXPORT }, { "import_job.errors", AG_EXPORT }, { "account.login.fail", AG_LOGIN },
 		{ "owner.logout", AG_LOGIN }, { "account.add", AG_CHANGE }, { "bike.add", AG_CHANGE }, { "something.new", AG_CHANGE }, { "photo.reader", AG_CHANGE },
 		{ "recovery.photo_read", AG_LOOK }, { "recovery.unmask", AG_LOOK }, { "theft.unmask", AG_LOOK }, { "claim.photo_read", AG_LOOK }, { "claim.photo", AG_CHANGE },
-		{ "number.photo_read", AG_LOOK }, { "counter.check", AG_LOOK },
+		{ "number.photo_read", AG_LOOK }, { "counter.check", AG_LOOK }, { "analysis.companions", AG_LOOK }, { "analysis.passed.refused", AG_LOOK },
+		{ "analysis.named", AG_LOOK }, { "claim.export", AG_EXPORT }, { "liability.export", AG_EXPORT },
 	};
 	struct { int n; str v[16]; } there = { 0 };
 	struct testdb t;

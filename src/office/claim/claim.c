@@ -6,6 +6,7 @@
 #include "base/utc.h"
 #include "claim_sm.h"
 #include "claim_sql.h"
+#include "core/card.h"
 #include "office/seal/seal.h"
 
 SQL_STATEMENTS(claim)
@@ -214,20 +215,6 @@ int claim_add(struct cx *cx, const struct claim_new *in, struct claim *ret)
 	return claim_get(cx, id, ret);
 }
 
-static bool luhn(str s)
-{
-	int sum = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		int d = s.p[s.n - 1 - i] - '0';
-		if (d < 0 || d > 9)
-			return false;
-		d = i % 2 ? d * 2 : d;
-		sum += d > 9 ? d - 9 : d;
-	}
-	return sum % 10 == 0;
-}
-
 static int put_sealed(struct cx *cx, struct claim *c, const struct sql_stmt *q, const char *column, const struct pii *p, str *io)
 {
 	str text;
@@ -247,8 +234,7 @@ int claim_card_put(struct cx *cx, struct claim *c, const struct pii *card)
 	struct pii norm;
 
 	pii_norm_id(card, &norm);
-	str s = pii_reveal(&norm);
-	if (s.n < 12 || s.n > 19 || !luhn(s))
+	if (!card_number_valid(pii_reveal(&norm)))
 		return FAIL_FIELD(cx, E_INVALID, "card", "is no number of a bank card: 12 to 19 digits with a right check digit");
 	return put_sealed(cx, c, &q_card_put, "claim.p_card", &norm, &c->card);
 }
@@ -465,14 +451,14 @@ int claim_stop(struct cx *cx, int64_t claim, int32_t day, str reason)
 {
 	struct claim_stops s;
 
-	if (!reason.n || reason.n > STOP_TEXT)
+	if (!reason.n)
 		return FAIL_FIELD(cx, E_INVALID, "reason", "must say why the clock stands still");
 	TRY(claim_stops(cx, claim, &s));
 	if (s.n && !s.v[s.n - 1].until)
 		return 0;
 	if (s.n == CLAIM_STOPS)
 		return FAIL(cx, E_STATE, "the clock of this claim has stood still %d times; decide it", CLAIM_STOPS);
-	TRY(sql_exec(cx, &q_stop, BIND(V(claim), V((int)day), V(reason))));
+	TRY(sql_exec(cx, &q_stop, BIND(V(claim), V((int)day), V(str_cut(reason, STOP_TEXT)))));
 	return 0;
 }
 

@@ -61,7 +61,7 @@ MUST_USE int claim_get(struct cx *cx, int64_t id, struct claim *ret);
 MUST_USE int claim_get_of(struct cx *cx, int64_t id, owner_id owner, struct claim *ret);
 /* The claim of a theft that lives or was paid. */
 MUST_USE int claim_of_theft(struct cx *cx, theft_id theft, struct claim *ret, bool *ret_found);
-/* Claims of a bike or of an owner that live or were paid, without the one with that id. */
+/* Claims of a bike or of an owner that live or were paid, without the one with that id; of a bike without what was paid back. */
 MUST_USE int claim_others(struct cx *cx, bike_id bike, owner_id owner, int64_t without, utc_ms since, int64_t *ret_bike, int64_t *ret_owner);
 typedef int claim_fn(struct cx *cx, const struct claim *c, void *arg);
 /* By the day that is owed (those without one last), then by id; after: where the page before ended (claim_place). state CS_N: any; open: what is not yet at an end. Count. */
@@ -103,7 +103,7 @@ typedef int claim_paper_fn(struct cx *cx, const struct claim_paper *p, void *arg
 MUST_USE int claim_papers(struct cx *cx, int64_t claim, claim_paper_fn *fn, void *arg);
 enum { CLAIM_STOPS = 16 };
 struct claim_stops { struct workday_stop v[CLAIM_STOPS]; str reason[CLAIM_STOPS]; int n; };
-/* Stopping what stands still, and starting what goes, is no fault. E_STATE: too many stops. */
+/* Stopping what stands still, and starting what goes, is no fault; of a long reason its beginning is kept. E_STATE: too many stops. */
 MUST_USE int claim_stop(struct cx *cx, int64_t claim, int32_t day, str reason);
 MUST_USE int claim_go(struct cx *cx, int64_t claim, int32_t day);
 MUST_USE int claim_stops(struct cx *cx, int64_t claim, struct claim_stops *ret);

@@ -15,7 +15,7 @@ SELECT id, number, theft, bike, owner, unit, plan, state, code, sampled, months,
 	coalesce(clock_day, 0), coalesce(owed_day, 0), provisional, coalesce(asked_at, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), approvals, coalesce(appealed_at, 0), coalesce(heard_at, 0),
 	coalesce(paid_at, 0), coalesce(closed_at, 0), ver FROM claim WHERE theft = $1 AND (paid_at IS NOT NULL OR state NOT IN ('closed', 'rejected'));
 -- name: others
-SELECT coalesce(sum(CASE WHEN bike = $1 THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN owner = $2 THEN 1 ELSE 0 END), 0) FROM claim
+SELECT coalesce(sum(CASE WHEN bike = $1 AND state <> 'repaid' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN owner = $2 THEN 1 ELSE 0 END), 0) FROM claim
 	WHERE (bike = $1 OR owner = $2) AND id <> $3 AND created_at >= $4 AND (paid_at IS NOT NULL OR state NOT IN ('closed', 'rejected'));
 -- name: list
 SELECT id, number, theft, bike, owner, unit, plan, state, code, sampled, months, price_fen, coalesce(tbl, 0), amount_fen, ref, p_card, p_payee, created_by, created_at, coalesce(submitted_at, 0),

@@ -362,13 +362,42 @@ static void TI3_a_closed_day_is_never_changed(void **state)
 	assert_int_equal(diff, 0);
 }
 
+static int one_more(struct cx *cx, const struct till *t, void *arg)
+{
+	int32_t *day = arg;
+
+	(void)cx;
+	assert_int_equal(t->day, --*day);
+	return 0;
+}
+
+/* A city's month is more days of points than one page: the oldest one that is still open is not left out. */
+static void days_are_all_there(void **state)
+{
+	enum { DAYS = 600 };
+	struct cx *cx = CX;
+	utc_ms now = cx->now;
+	int32_t today = day_of(now), day = today + 1;
+	char key[16];
+
+	(void)state;
+	for (int i = 0; i < DAYS; i++) {
+		cx->now = now - (utc_ms)i * DAY_MS;
+		snprintf(key, sizeof key, "d%d", i);
+		take(cx, PW_CASH, 100, key);
+	}
+	cx->now = now;
+	assert_int_equal(till_days(cx, today - DAYS, today, true, one_more, &day), DAYS);
+	assert_int_equal(day, today + 1 - DAYS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(LE1_a_posting_sums_to_zero), T(LE1_the_table_refuses_it_too), T(LE1_after_every_step_of_a_random_sequence), T(LE2_nothing_is_changed_or_removed),
 		T(LE3_a_key_is_posted_once), T(LE3_however_many_post_at_once), T(lines_are_found_by_record_and_by_account_and_day), T(TI1_one_counts_and_another_closes),
-		T(TI2_a_difference_needs_words), T(TI3_a_closed_day_is_never_changed),
+		T(TI2_a_difference_needs_words), T(TI3_a_closed_day_is_never_changed), T(days_are_all_there),
 	};
 
 	sql_register(t_stmts, COUNTOF(t_stmts));

@@ -136,7 +136,8 @@ int till_open(struct cx *cx, site_id site)
 
 /* --- days --- */
 
-struct days { struct { site_id site; int32_t day; } *v; int n; };
+enum { PAGE = 256 };
+struct days { struct { site_id site; int32_t day; } v[PAGE]; int n; };
 
 static int take_day(struct cx *cx, struct sql_row *r, void *arg)
 {
@@ -150,19 +151,20 @@ static int take_day(struct cx *cx, struct sql_row *r, void *arg)
 
 int till_days(struct cx *cx, int32_t from, int32_t to, bool open_only, till_fn *fn, void *arg)
 {
-	struct days d = { .v = arena_alloc(cx->arena, TILL_DAYS * sizeof *d.v) };
-	struct till t;
+	struct till t = { .day = INT32_MAX };
+	struct days d;
 	int n = 0;
 
-	if (!d.v)
-		return FAIL(cx, E_TOOBIG, "too many days at once");
-	TRY(sql_each(cx, &q_days, take_day, &d, BIND(V((int)from), V((int)to), V(TILL_DAYS))));
-	for (int i = 0; i < d.n; i++) {
-		TRY(till_get(cx, d.v[i].site, d.v[i].day, &t));
-		if (open_only && t.state == TIS_CLOSED && !t.differs)
-			continue;
-		TRY(fn(cx, &t, arg));
-		n++;
-	}
+	do {
+		d.n = 0;
+		TRY(sql_each(cx, &q_days, take_day, &d, BIND(V((int)from), V((int)to), V((int)PAGE), V((int)t.day), V(t.site.v))));
+		for (int i = 0; i < d.n; i++) {
+			TRY(till_get(cx, d.v[i].site, d.v[i].day, &t));
+			if (open_only && t.state == TIS_CLOSED && !t.differs)
+				continue;
+			TRY(fn(cx, &t, arg));
+			n++;
+		}
+	} while (d.n == PAGE);
 	return n;
 }

@@ -9,6 +9,8 @@ UPDATE till SET cash_fen = $1, wechat_fen = $2, alipay_fen = $3, card_fen = $4, 
 	counted_by = $10, counted_at = $11, ver = ver + 1 WHERE site = $12 AND day = $13 AND state = 'counted' AND ver = $14;
 -- name: close
 UPDATE till SET state = 'closed', closed_by = $1, closed_at = $2, ver = ver + 1 WHERE site = $3 AND day = $4 AND state = 'counted' AND ver = $5;
+-- the accounts of each point by their index: the books hold many more lines than a month of tills
 -- name: days
-SELECT x.site, x.day FROM (SELECT site, day FROM till WHERE day >= $1 AND day <= $2 UNION SELECT l.site, l.day FROM ledger_line l WHERE l.day >= $1 AND l.day <= $2
-	AND l.site > 0 AND l.account IN ('cash.' || l.site, 'wechat.' || l.site, 'alipay.' || l.site, 'card.' || l.site)) x ORDER BY x.day DESC, x.site LIMIT $3;
+SELECT x.site, x.day FROM (SELECT site, day FROM till WHERE day >= $1 AND day <= $2 UNION SELECT s.id, l.day FROM site s CROSS JOIN (SELECT 'cash.' AS way
+	UNION ALL SELECT 'wechat.' UNION ALL SELECT 'alipay.' UNION ALL SELECT 'card.') w CROSS JOIN ledger_line l WHERE l.account = w.way || s.id AND l.day >= $1 AND l.day <= $2) x
+	WHERE x.day < $4 OR (x.day = $4 AND x.site > $5) ORDER BY x.day DESC, x.site LIMIT $3;

@@ -2,6 +2,7 @@
 #include "office/liability/liability.h"
 
 #include "base/utc.h"
+#include "core/card.h"
 #include "liability_part_sql.h"
 #include "office/seal/seal.h"
 #include "store/sql/sql.h"
@@ -88,20 +89,6 @@ int party_list(struct cx *cx, int64_t accident, party_fn *fn, void *arg)
 	return sql_each(cx, &q_party_list, party_row, &(struct parties){ fn, arg }, BIND(V(accident)));
 }
 
-static bool luhn(str s)
-{
-	int sum = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		int d = s.p[s.n - 1 - i] - '0';
-		if (d < 0 || d > 9)
-			return false;
-		d = i % 2 ? d * 2 : d;
-		sum += d > 9 ? d - 9 : d;
-	}
-	return s.n >= 12 && s.n <= 19 && sum % 10 == 0;
-}
-
 static int seal(struct cx *cx, const char *column, const uint8_t ref[static VAULT_REF], const struct pii *p, str *ret)
 {
 	*ret = S("");
@@ -114,7 +101,7 @@ static int seal_card(struct cx *cx, const uint8_t ref[static VAULT_REF], const s
 
 	if (!pii_empty(card)) {
 		pii_norm_id(card, &norm);
-		if (!luhn(pii_reveal(&norm)))
+		if (!card_number_valid(pii_reveal(&norm)))
 			return FAIL_FIELD(cx, E_INVALID, "card", "is no number of a bank card: 12 to 19 digits with a right check digit");
 	}
 	return seal(cx, "accident_party.p_card", ref, &norm, ret);

@@ -1,11 +1,14 @@
 /* plan — see plan.h. */
 #include "office/plan/plan.h"
 
+#include "core/card.h"
 #include "plan_sm.h"
 #include "plan_sql.h"
 #include "store/sql/sql.h"
 
 SQL_STATEMENTS(plan)
+
+enum { SLIP_DIGITS = 12 };      /* of a slip's own reference; a longer number may be the card's, which is written down nowhere */
 
 /* --- reading --- */
 
@@ -138,21 +141,6 @@ static bool word_of(str s, size_t least, size_t most)
 	return s.n >= least && s.n <= most;
 }
 
-/* 13 to 19 digits with the right check digit: a card's own number, which is written down nowhere. */
-static bool card_number(str s)
-{
-	int sum = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		int d = s.p[s.n - 1 - i] - '0';
-		if (d < 0 || d > 9)
-			return false;
-		d = i % 2 ? d * 2 : d;
-		sum += d > 9 ? d - 9 : d;
-	}
-	return s.n >= 13 && s.n <= 19 && sum % 10 == 0;
-}
-
 static int check(struct cx *cx, const struct plan_new *in)
 {
 	if (!str_eq(in->product, plan_product_words[0]) && !str_eq(in->product, plan_product_words[1]))
@@ -163,7 +151,7 @@ static int check(struct cx *cx, const struct plan_new *in)
 		return FAIL_FIELD(cx, E_INVALID, "wayRef", "cash has no reference: leave it out");
 	if (in->way != PW_CASH && !word_of(in->way_ref, 4, 64))
 		return FAIL_FIELD(cx, E_INVALID, "wayRef", "is the payment's own number: 4 to 64 letters, digits or -");
-	if (in->way == PW_CARD && card_number(in->way_ref))
+	if (in->way == PW_CARD && in->way_ref.n > SLIP_DIGITS && card_number_valid(in->way_ref))
 		return FAIL_FIELD(cx, E_INVALID, "wayRef", "looks like the card's own number, which is never written down: take the reference on the slip");
 	return 0;
 }

@@ -25,7 +25,7 @@ SELECT id, return_day, seized, unit_id, state, call, coalesce(called_at, 0), coa
 -- name: item_ref
 SELECT ref FROM return_item WHERE id = $1;
 -- name: item_put
-UPDATE return_item SET state = $1, call = $2, called_at = $3, called_by = $4, appointment = $5, checked_at = $6, receiver = $7, p_name = $8, p_id_no = $9,
+UPDATE return_item SET state = $1, call = $2, called_at = $3, called_by = CASE WHEN called_at = $3 THEN called_by ELSE $4 END, appointment = $5, checked_at = $6, receiver = $7, p_name = $8, p_id_no = $9,
 	letter = $10, voucher = $11, person = $12, signed = $13, returned_at = $14, returned_by = $15, ver = ver + 1 WHERE id = $16 AND ver = $17;
 -- name: seal_name
 SELECT id, ref, p_name FROM return_item WHERE id > $1 AND p_name <> '' AND substr(p_name, 1, length($2)) <> $2 ORDER BY id LIMIT $3;

@@ -14,9 +14,11 @@ static struct world w;
 static const struct sql_stmt t_change = { "t.change", "UPDATE seized_event SET note = 'x' WHERE seized = $1", 0, 1, .step = true };
 static const struct sql_stmt t_plain = { "t.plain", "SELECT count(*) FROM suspect WHERE p_name LIKE '%王%' OR p_id_no LIKE '%4304%'", 0, 0, .step = true };
 
+static const struct sql_stmt t_caller = { "t.caller", "SELECT coalesce(called_by, 0) FROM return_item WHERE id = $1", 0, 1, .step = true };
+
 static int setup(void **state)
 {
-	static const struct sql_stmt *const list[] = { &t_change, &t_plain };
+	static const struct sql_stmt *const list[] = { &t_change, &t_plain, &t_caller };
 
 	(void)state;
 	sql_register(list, COUNTOF(list));
@@ -277,8 +279,16 @@ static void an_item_is_on_one_list_at_a_time(void **state)
 	DONE(CX, return_item_add(CX, &a, s.id, &i));
 	REFUSED(CX, E_STATE, return_item_add(CX, &b, s.id, &j));
 	REFUSED(CX, E_STATE, return_day_close(CX, &a));
+	i.call = RCALL_REACHED;
+	i.called_at = CX->now;
+	DONE(CX, return_item_put(CX, &i));
+	CX->actor = w.two;
 	i.state = RI_NO_SHOW;
 	DONE(CX, return_item_put(CX, &i));
+	CX->actor = w.one;
+	int64_t caller;
+	DONE(CX, sql_one(CX, &t_caller, take_count, &caller, BIND(V(i.id))));
+	assert_int_equal(caller, w.one.v);      /* who called stays who called, whoever writes the row after */
 	DONE(CX, return_item_add(CX, &b, s.id, &j));
 	DONE(CX, return_day_close(CX, &a));
 	REFUSED(CX, E_STATE, return_item_add(CX, &a, s.id, &i));

@@ -4,6 +4,10 @@
 #include "base/utc.h"
 #include "format/csv/csv.h"
 #include "office/site/site.h"
+#include "site_calendar_sql.h"
+#include "store/sql/sql.h"
+
+SQL_STATEMENTS(site_calendar)
 
 enum { FIRST_YEAR = 2000, LAST_YEAR = 2099, NYEARS = LAST_YEAR - FIRST_YEAR + 1, MARKS_MAX = 8192, SPAN_MAX = 60 };
 enum { COL_YEAR, COL_VERSION, COL_PUBLISHED, COL_PAPER, COL_FROM, COL_TO, COL_KIND, COL_NAME, COLS };
@@ -113,19 +117,27 @@ int holidays_import(struct cx *cx, str text, int *ret_years, int *ret_days)
 	return 0;
 }
 
+static int mark_year(struct cx *cx, struct sql_row *r, void *arg)
+{
+	(void)cx;
+	(void)workdays_year(arg, (int)sql_i64(r));
+	return 0;
+}
+
+static int mark_day(struct cx *cx, struct sql_row *r, void *arg)
+{
+	int32_t day = (int32_t)sql_i64(r);
+
+	(void)cx;
+	(void)workdays_mark(arg, day, sql_i64(r) != 0);
+	return 0;
+}
+
 int holidays_workdays(struct cx *cx, int first, int last, struct workdays *ret)
 {
-	struct holidays *h = arena_alloc(cx->arena, sizeof *h);
+	int32_t from = day_of(civil_start((struct civil){ (int16_t)first, 1, 1 })), to = day_of(civil_start((struct civil){ (int16_t)(last + 1), 1, 1 })) - 1;
 
-	if (!h)
-		return FAIL(cx, E_TOOBIG, "the calendar is too large");
 	workdays_init(ret, first);
-	for (int y = first; y <= last; y++) {
-		TRY(holidays_get(cx, y, h));
-		for (int i = 0; i < h->n; i++)
-			(void)workdays_mark(ret, h->v[i].day, h->v[i].off);
-		if (h->announced)
-			(void)workdays_year(ret, y);
-	}
-	return 0;
+	TRY(sql_each(cx, &q_years, mark_year, ret, BIND(V(first), V(last))));
+	return as_done(sql_each(cx, &q_days, mark_day, ret, BIND(V((int)from), V((int)to))));
 }

@@ -51,16 +51,16 @@ UPDATE theft SET state = $1, accepted_at = $2, receipt_no = $3, filing = $4, fil
 	recovered_at = $9, unsolved_at = $10, closed_at = $11, solved_at = $12, officer = $13, unit = $14, reason = $15, ver = ver + 1
 	WHERE id = $16 AND state = $17 AND ver = $18;
 -- name: solve_others
-UPDATE theft SET solved_at = $1, ver = ver + 1 WHERE crime = $2 AND id <> $3;
+UPDATE theft SET solved_at = $1, ver = ver + 1 WHERE crime = $2 AND crime > 0 AND id <> $3;
 -- name: event_others
 INSERT INTO theft_event (theft, at, event, actor, from_state, to_state, note)
-	SELECT id, $1, $2, $3, state, state, $4 FROM theft WHERE crime = $5 AND id <> $6 ORDER BY id;
+	SELECT id, $1, $2, $3, state, state, $4 FROM theft WHERE crime = $5 AND crime > 0 AND id <> $6 ORDER BY id;
 -- name: assign
 UPDATE theft SET unit = $1, officer = $2, ver = ver + 1 WHERE id = $3 AND ver = $4;
 -- name: crime_set
 UPDATE theft SET crime = $1, ver = ver + 1 WHERE id = $2 AND ver = $3;
 -- name: crime_led
-SELECT count(*) FROM theft WHERE crime = $1 AND id <> $1;
+SELECT count(*) FROM theft WHERE crime = $1 AND crime > 0 AND id <> $1;
 -- name: event_add
 INSERT INTO theft_event (theft, at, event, actor, from_state, to_state, note) VALUES ($1, $2, $3, $4, $5, $6, $7);
 -- name: events

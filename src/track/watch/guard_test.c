@@ -416,6 +416,39 @@ static int get(void *arg, void *p, size_t n)
 	return 0;
 }
 
+/* More owners arm than cases are watched; what one of them changes is not done to all. */
+static void a_city_arms_and_disarms(void **state)
+{
+	enum { MANY = 110000, KEPT = 777 };
+	struct watch *w = make();
+	(void)state;
+
+	for (uint32_t i = 1; i <= MANY; i++) {
+		struct guard_change c = { .tag = BIKE + i, .guard_id = i, .at = T0, .version = i, .op = GUARD_PUT, .flags = GUARD_ARMED };
+		assert_int_equal(watch_guard(w, &c, &at_10), 0);
+	}
+	assert_int_equal(watch_guards(w), MANY);
+	for (uint32_t i = MANY; i > 0; i--) {
+		struct guard_change c = { .tag = BIKE + i, .guard_id = i, .at = T0, .version = MANY + i, .op = GUARD_REMOVE };
+		if (i != KEPT)
+			assert_int_equal(watch_guard(w, &c, &at_10), 0);
+	}
+	assert_int_equal(watch_guards(w), 1);
+	for (uint64_t tag = BIKE + KEPT - 1; tag <= BIKE + KEPT + 1; tag++) {
+		hear(w, tag, 30, 100);
+		hear(w, tag, 31, 110);
+	}
+	assert_int_equal(nseen, 1);
+	assert_int_equal(seen[0].tag, BIKE + KEPT);
+	watch_free(w);
+	w = watch_new(&(struct watch_opts){ .on_hit = on_hit, .metres = metres, .max_guards = 1 });
+	struct guard_change c = { .tag = BIKE, .guard_id = 1, .at = T0, .version = 1, .op = GUARD_PUT, .flags = GUARD_ARMED };
+	assert_int_equal(watch_guard(w, &c, &at_10), 0);
+	c.tag++;
+	assert_int_equal(watch_guard(w, &c, &at_10), E_FULL);
+	watch_free(w);
+}
+
 static void a_snapshot_goes_on_where_it_was(void **state)
 {
 	static struct bytes a, b;
@@ -462,6 +495,7 @@ int main(void)
 		cmocka_unit_test(g4_a_clock_that_jumps_does_not_alarm),
 		cmocka_unit_test(g5_after_a_rest_it_is_armed_again),
 		cmocka_unit_test(a_change_repeated_is_one_and_removed_is_gone),
+		cmocka_unit_test(a_city_arms_and_disarms),
 		cmocka_unit_test(a_snapshot_goes_on_where_it_was),
 	};
 

@@ -13,11 +13,11 @@
 #include "track/watch/guard_int.h"
 
 enum {
-	MAX_DEFAULT = 100000, QUIET_DEFAULT = 600 * SECOND_MS, LIVE_DEFAULT = 30 * SECOND_MS,
+	MAX_DEFAULT = 100000, GUARDS_DEFAULT = 1000000, QUIET_DEFAULT = 600 * SECOND_MS, LIVE_DEFAULT = 30 * SECOND_MS,
 	PLACES = 4,                   /* districts of an entry remembered at once */
 	FLAP_MS = 60 * SECOND_MS,     /* a district heard within it is not news again: border stations alternate */
 	LATE_MAX = 4096,              /* late hits of an entry: one a (station, day); past it no more are raised */
-	WORDS_MIN = 1 << 13, WORDS_MAX = 1 << 15,
+	WORDS_MIN = 1 << 13, WORDS_MAX = 1 << 15, STALE_LEAST = 64,
 };
 
 struct place { uint32_t district; utc_ms last; };
@@ -37,7 +37,7 @@ struct watch {
 	uint32_t n, cap, max, version;
 	int32_t quiet_ms, live_ms;
 	uint64_t *words;
-	uint32_t nwords;
+	uint32_t nwords, stale;       /* stale: guards taken away since the filter was built; their bits cost a look, no more */
 	struct guard *guards;
 	uint64_t lsn; uint32_t nth;   /* the record at work and how many hits it gave (W3) */
 	uint32_t (*district_of)(void *arg, uint16_t station);
@@ -79,7 +79,7 @@ struct watch *watch_new(const struct watch_opts *o)
 	w->on_hit = o->on_hit;
 	w->metres = o->metres;
 	w->arg = o->arg;
-	w->guards = guard_new(&(struct guard_opts){ .max = w->max, .metres = guard_metres, .on_hit = guard_out, .arg = w });
+	w->guards = guard_new(&(struct guard_opts){ .max = o->max_guards ? o->max_guards : GUARDS_DEFAULT, .metres = guard_metres, .on_hit = guard_out, .arg = w });
 	return w;
 }
 
@@ -147,6 +147,7 @@ static void filter_rebuild(struct watch *w)
 		ASSERT(w->words);
 	}
 	memset(w->words, 0, 8u * (size_t)w->nwords);
+	w->stale = 0;
 	for (uint32_t i = 0; i < w->n; i++)
 		filter_add(w, w->e[i].c.tag);
 	for (uint32_t i = 0; i < guards; i++) {
@@ -364,7 +365,15 @@ int watch_apply(struct watch *w, const struct presence_batch *b, uint64_t lsn)
 int watch_guard(struct watch *w, const struct guard_change *c, const struct guard_start *s)
 {
 	TRY(guard_put(w->guards, c, s));
-	filter_rebuild(w);
+	uint32_t n = guard_count(w->guards);
+	bool narrow = w->n + 2 * n > w->nwords && w->nwords < WORDS_MAX;
+	if (narrow || (c->op == GUARD_REMOVE && ++w->stale > n / 2 + STALE_LEAST)) {      /* not at each: a city arms in one minute */
+		filter_rebuild(w);
+	} else if (c->op == GUARD_PUT) {
+		filter_add(w, c->tag);
+		if (c->owner_tag)
+			filter_add(w, c->owner_tag);
+	}
 	return 0;
 }
 

@@ -66,6 +66,7 @@ struct guard_policy { int32_t quiet_ms, window_ms, owner_ms, late_ms, rest_ms, a
 
 struct watch_opts {
 	uint32_t max_entries;      /* default 100,000 */
+	uint32_t max_guards;       /* default 1,000,000: every bike of a city */
 	int32_t quiet_ms;          /* default 600,000 */
 	int32_t live_ms;           /* a sighting older than this at receipt is late; default 30,000 */
 	uint32_t (*district_of)(void *arg, uint16_t station);
@@ -79,7 +80,7 @@ void watch_free(struct watch *w);
 void watch_set_times(struct watch *w, int32_t quiet_ms, int32_t live_ms);
 /* 0, or E_FULL past max_entries, E_INVALID for a bad op. Idempotent: the same change twice is one. */
 MUST_USE int watch_change(struct watch *w, const struct watch_change *c);
-/* A guard is put, changed or taken away. 0, or E_FULL past max_entries, E_INVALID. Idempotent. */
+/* A guard is put, changed or taken away. 0, or E_FULL past max_guards, E_INVALID. Idempotent. */
 MUST_USE int watch_guard(struct watch *w, const struct guard_change *c, const struct guard_start *s);
 void watch_set_guard(struct watch *w, const struct guard_policy *p);
 /* Decides what waits (G2); with the engine's clock, at journal position lsn. */
