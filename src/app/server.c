@@ -13,6 +13,7 @@
 #include "flow/flow_booking.h"
 #include "flow/flow_claim.h"
 #include "flow/flow_guard.h"
+#include "flow/flow_market.h"
 #include "flow/flow_photo.h"
 #include "flow/flow_counter.h"
 #include "flow/flow_export.h"
@@ -324,6 +325,13 @@ static int job_guards(struct cx *cx, void *arg)
 	return flow_guard_work(cx);
 }
 
+/* Offers whose days are over. */
+static int job_market(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_market_work(cx);
+}
+
 static int job_photos(struct cx *cx, void *arg)
 {
 	struct server *s = arg;
@@ -380,6 +388,7 @@ static const struct job jobs[] = {
 	{ "claims",     60000,   job_claims },
 	{ "orders",     1000,    job_orders },
 	{ "guards",     2000,    job_guards },
+	{ "market",     60000,   job_market },
 	{ "photos",     60000,   job_photos },
 	{ "old-photos", 3600000, job_old_photos },
 	{ "backup",     1000,    job_backup },

@@ -2,6 +2,7 @@
 #include "flow/flow_bike.h"
 
 #include "flow/flow_guard.h"
+#include "flow/flow_market.h"
 
 #include "flow/flow_booking.h"
 #include "flow/flow_figures.h"
@@ -355,6 +356,7 @@ int flow_bike_deregister(struct cx *cx, struct bike *b, const struct bike_off *h
 	TRY(pieces_off(cx, b, end_of(how->plate, how->reason), end_of(how->tags, how->reason)));
 	TRY(flow_plan_bike_off(cx, b->id, how->reason));
 	TRY(flow_guard_over(cx, b->id, S("deregistered")));
+	TRY(flow_market_over(cx, b->id, S("deregistered")));
 	return flow_numbers(cx, b->id);
 }
 
@@ -364,6 +366,7 @@ int flow_bike_step(struct cx *cx, struct bike *b, enum bike_event ev, owner_id t
 	TRY(bike_step(cx, b, ev, to, reason));
 	if (ev == BE_TRANSFER) {       /* the papers of whose it was are not the new owner's, nor is the guard */
 		TRY(flow_guard_over(cx, b->id, S("transfer")));
+		TRY(flow_market_over(cx, b->id, S("transfer")));
 		for (int i = 0; i < bike_nphoto_slots; i++)
 			if (flow_photo_personal(bike_photo_slots[i]))
 				TRY(bike_photo_end(cx, b->id, bike_photo_slots[i]));

@@ -184,6 +184,7 @@ static const struct dry_why { str key, zh, en; } dry_none[] = {
 	NONE("plan.transfer", WORDS),
 	NONE("analysis.", SEEING),
 	NONE("guard.", MEASURED),
+	NONE("market.", HOW),
 	NONE("liability.", "一起事故赔多少，在那起事故的页面上看", "what an accident would have paid is asked case by case, on its own page"),
 	NONE("recovery.", HOW),
 	NONE("theft.", REFUSED),

@@ -699,6 +699,8 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_POST, "/orders/{id}/ask", "oe" }, { HTTP_POST, "/assists/{id}/do/{event}", "oe" }, { HTTP_GET, "/duty", "m" }, { HTTP_POST, "/duty", "m" },
 	{ HTTP_GET, "/owner/bikes/{id}/guard", "w" }, { HTTP_POST, "/owner/bikes/{id}/arm", "w" }, { HTTP_POST, "/owner/bikes/{id}/disarm", "w" },
 	{ HTTP_POST, "/owner/guard-alerts/{id}/mine", "w" }, { HTTP_POST, "/owner/guard-alerts/{id}/report", "w" }, { HTTP_GET, "/guard-alerts", "oe" },
+	{ HTTP_GET, "/owner/bikes/{id}/offer", "w" }, { HTTP_POST, "/owner/bikes/{id}/offer", "w" }, { HTTP_POST, "/owner/bikes/{id}/offer/withdraw", "w" },
+	{ HTTP_GET, "/owner/market", "w" }, { HTTP_POST, "/owner/market/{id}/ask", "w" },
 	{ HTTP_POST, "/guard-alerts/{id}/take", "oe" }, { HTTP_GET, "/guard-alerts/figures", "oel" },
 	{ HTTP_POST, "/duty/{id}/drop", "m" }, { HTTP_GET, "/watchlist", "oe" }, { HTTP_POST, "/watchlist/hits", "oe" }, { HTTP_GET, "/numbers", "oec" },
 	{ HTTP_POST, "/numbers/paste", "oec" }, { HTTP_GET, "/numbers/overrides", "oec" }, { HTTP_GET, "/numbers/overrides/{id}", "oec" },

@@ -2,6 +2,7 @@
 #include "flow/flow_theft.h"
 
 #include "flow/flow_claim.h"
+#include "flow/flow_market.h"
 #include "flow/flow_news.h"
 #include "flow/flow_owner_view.h"
 #include "flow/outbox.h"
@@ -72,8 +73,20 @@ static int alerts_end(struct cx *cx, const struct theft *t)
 	return as_done(alert_close_all(cx, t->id, tell_closed, NULL));
 }
 
+/* Nobody is offered a bike that is being looked for; whose report was taken back offers it again. */
+static int market_hide(struct cx *cx, const struct theft *t)
+{
+	return flow_market_hold(cx, t->bike);
+}
+
+static int market_show(struct cx *cx, const struct theft *t)
+{
+	return flow_market_back(cx, t->bike);
+}
+
 const struct theft_fan theft_fans[THEFT_FANS] = {
 	{ SI("flag"),  theft_is_open,    flag_set,  flag_end },
+	{ SI("market"), theft_is_open,   market_hide, market_show },
 	{ SI("watch"), theft_is_watched, watch_add, watch_end },
 	{ SI("alert"), theft_is_watched, NULL,      alerts_end },     /* opened by hits (flow_alert) */
 };

@@ -9,6 +9,7 @@
 #include "flow/flow_alert.h"
 #include "flow/flow_bike.h"
 #include "flow/flow_owner_view.h"
+#include "flow/flow_market.h"
 #include "flow/flow_theft.h"
 #include "flow/flow_track.h"
 #include "office/account/account_testkit.h"
@@ -81,6 +82,8 @@ static int setup(void **state)
 	w.anna = kit_owner(CX, "安娜", "13800001111");
 	w.bert = kit_owner(CX, "贝特", "13800002222");
 	w.bike = add_bike(0xab, w.anna);
+	struct cx anna = as_owner(w.anna);
+	DONE(&anna, flow_market_offer(&anna, w.bike, 100000, OS_GOOD, &(struct offer){ .id = 0 }));
 	DONE(CX, sql_commit(CX));
 	w.put = 0;
 	return 0;
@@ -134,6 +137,8 @@ static int step(struct cx *cx, struct theft *t, enum theft_event ev)
 	        "AND f.source = 'theft' AND f.ref = t.id AND f.until IS NULL)") \
 	X(WATCH, "SELECT count(*) FROM theft t WHERE (" WATCHED ") <> (coalesce((SELECT c.op FROM watch_change c WHERE c.theft = t.id ORDER BY c.id DESC LIMIT 1), " \
 	         "'remove') = 'add')") \
+	X(MARKET, "SELECT count(*) FROM offer o JOIN theft t ON t.bike = o.bike WHERE o.ended_at IS NULL AND (o.state = 'held') <> EXISTS (SELECT 1 FROM theft t " \
+	          "WHERE t.bike = o.bike AND " OPEN ")") \
 	X(ALERT, "SELECT count(*) FROM alert a JOIN theft t ON t.id = a.theft WHERE a.state <> 'closed' AND NOT (" WATCHED ")") \
 	X(EVENT, "SELECT count(*) FROM theft t WHERE t.state <> (SELECT e.to_state FROM theft_event e WHERE e.theft = t.id ORDER BY e.id DESC LIMIT 1)")
 #define Q(name, text) static const struct sql_stmt q_##name = { "ft." #name, text, 0, 0 };

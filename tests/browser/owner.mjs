@@ -81,12 +81,33 @@ async function theft() {
 	await press('确定')
 	await has('已撤回')
 	await page.goto(`${BASE}/m/#/bikes`)
+	await card(GOOD).locator('[data-test=sell]').click()
+	await page.waitForSelector('[data-test=offer-end]')
+	check('a report that was taken back brings the offer back', /转让中/.test(await card(GOOD).innerText()))
 	await card(STOLEN).locator('[data-test=case]').click()
 	await page.waitForSelector('[data-test=line]')
 	await page.click('[data-test=outlook]')
 	await has('现在还不能申请')
 	check('what speaks against a claim is said', (await page.locator('ul.plain li').count()) > 0)
 	await shot('case')
+}
+
+/* The good bike is offered: its owner sees it among the others', without a number to press. */
+async function market() {
+	await page.locator('article', { hasText: GOOD }).locator('[data-test=sell]').click()
+	await page.waitForSelector('[data-test=price]')
+	await page.fill('[data-test=price]', '0')
+	await page.click('[data-test=offer-go]')
+	await has('请填 1 到 50000 元')
+	await page.fill('[data-test=price]', '1200')
+	await page.click('[data-test=offer-go]')
+	await has('转让中')
+	await shot('offer')
+	await page.click('[data-test=market]')
+	await page.waitForSelector('[data-test=listed]')
+	const text = await page.innerText('main')
+	check('it is on the market, its plate in part, and the own one is not asked for', /1200 元/.test(text) && /您的车/.test(text) && !text.includes(GOOD) && !(await page.$('[data-test=ask]')), text)
+	await shot('market')
 }
 
 try {
@@ -117,7 +138,9 @@ try {
 	check('both own bikes are there, and no other', text.includes(STOLEN) && !text.includes(STRANGER), text)
 	check('the stolen one says so, and what to do', /已报被盗/.test(text) && /110/.test(text) && /登记有效/.test(text))
 	await shot('bikes')
+	await market()
 
+	await page.goto(`${BASE}/m/#/bikes`)
 	await page.locator('article', { hasText: GOOD }).getByRole('link', { name: '看行踪' }).click()
 	await has('看行踪要先同意')
 	await shot('consent')

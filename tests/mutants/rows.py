@@ -956,4 +956,10 @@ ROWS = [Row(*r) for r in [
     ("a look at a suspect is told as a change", "src/office/audit/audit.c", 'SI(".photo_read"), SI(".unmask") };', 'SI(".photo_read") };', ["audit_test"]),
     ("a den is another area's to change", "src/office/recovery/recovery_api.c", "\tif (!account_area_covers(cx, d.path))\n", "\tif (!d.id)\n", ["s2_matrix"]),
     ("a suspect of another area is unmasked", "src/flow/flow_recovery.c", "\tTRY(suspect_get(cx, id, ret));\n\treturn in_area(cx, ret->path);\n", "\treturn suspect_get(cx, id, ret);\n", ["s2_matrix"]),
+    # ---- market ----
+    ("a stolen bike is offered", "src/flow/flow_theft.c", "\treturn flow_market_hold(cx, t->bike);\n", "\t(void)cx, (void)t;\n\treturn 0;\n", ["flow_market_test"]),
+    ("an offer stays hidden after the case", "src/flow/flow_theft.c", "\treturn flow_market_back(cx, t->bike);\n", "\t(void)cx, (void)t;\n\treturn 0;\n", ["flow_market_test"]),
+    ("an inquiry is told by the market", "src/flow/flow_market.c", "if (!told || b->life", "if (true || b->life", ["flow_market_test"]),
+    ("a seller's number goes to the asker", "src/flow/flow_market.c", "\tTRY(phone_of(cx, seller, to));\n\tTRY(phone_of(cx, buyer, from));\n",
+     "\tTRY(phone_of(cx, seller, from));\n\tTRY(phone_of(cx, buyer, to));\n", ["flow_market_test"]),
 ]]

@@ -49,6 +49,11 @@ w POST /owner/thefts/{id}/withdraw ownreport
 w GET /owner/bikes/{id}/guard mine:bike
 w POST /owner/bikes/{id}/arm mine:bike
 w POST /owner/bikes/{id}/disarm mine:bike
+w GET /owner/bikes/{id}/offer mine:bike
+w POST /owner/bikes/{id}/offer mine:bike
+w POST /owner/bikes/{id}/offer/withdraw mine:bike
+w GET /owner/market free
+w POST /owner/market/{id}/ask loose
 w POST /owner/guard-alerts/{id}/mine loose
 w POST /owner/guard-alerts/{id}/report loose
 w POST /owner/consent free

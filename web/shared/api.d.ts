@@ -3959,6 +3959,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/owner/bikes/{id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the own bike offered, and may it be */
+        get: operations["getOwnerBikesIdOffer"];
+        put?: never;
+        /** Offer the own bike to other owners, or change the offer */
+        post: operations["postOwnerBikesIdOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/bikes/{id}/offer/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer it no longer */
+        post: operations["postOwnerBikesIdOfferWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/market": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Used bikes that owners offer, newest first; none that is looked for */
+        get: operations["getOwnerMarket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/market/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave one's number to the seller */
+        post: operations["postOwnerMarketIdAsk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/thefts/{id}/helpers": {
         parameters: {
             query?: never;
@@ -8415,6 +8484,64 @@ export interface components {
              */
             takenBack: number;
         };
+        OwnOffer: {
+            /** @description it is offered */
+            on: boolean;
+            /** @description it could change hands now */
+            may: boolean;
+            /** @description hidden while a theft case is open */
+            held: boolean;
+            /** Format: int64 */
+            priceFen: number;
+            /**
+             * @description the seller's word for it
+             * @enum {string}
+             */
+            shape: "as_new" | "good" | "used" | "repair";
+            /** Format: int64 */
+            madeAt: number | null;
+            /** Format: int64 */
+            untilAt: number | null;
+            /**
+             * Format: int64
+             * @description how many have asked
+             */
+            asks: number;
+        };
+        Offer: {
+            /** Format: int64 */
+            id: number;
+            /** @description masked */
+            plate: string;
+            brand: string;
+            model: string;
+            colour: string;
+            /** Format: int64 */
+            priceFen: number;
+            /**
+             * @description the seller's word for it
+             * @enum {string}
+             */
+            shape: "as_new" | "good" | "used" | "repair";
+            /**
+             * Format: int32
+             * @description GB/T 2260, where it was registered
+             */
+            district: number;
+            /**
+             * Format: int32
+             * @description since it was bought; -1: not known
+             */
+            months: number;
+            /** Format: int64 */
+            madeAt: number;
+            /** Format: int64 */
+            untilAt: number;
+            /** @description the own one */
+            own: boolean;
+            /** @description the seller has one's number already */
+            asked: boolean;
+        };
         CaseHelper: {
             /** Format: int64 */
             account: number;
@@ -10944,6 +11071,15 @@ export interface components {
              * @description minute of the day
              */
             nightTo?: number | null;
+        };
+        OfferBike: {
+            /**
+             * Format: int64
+             * @description what is asked for it
+             */
+            priceFen: number;
+            /** @enum {string} */
+            shape: "as_new" | "good" | "used" | "repair";
         };
         CaseHelperName: {
             /** @description log-in name of a police account */
@@ -20335,6 +20471,175 @@ export interface operations {
                          */
                         next: number | null;
                     };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerBikesIdOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnOffer"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerBikesIdOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferBike"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnOffer"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerBikesIdOfferWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnOffer"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerMarket: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Offer"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerMarketIdAsk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
                 };
             };
             /** @description refused, or failed */

@@ -134,6 +134,10 @@
 	  "metres between two stations that make a ride", "两站相距多少米以上才算骑行") \
 	X(GUARD_MESSAGES_DAY, "guard.messages_day", 0, 50, 3, "messages", \
 	  "messages a day to an owner about one armed bike", "每辆设防车每天最多给车主发几条提醒短信") \
+	X(MARKET_DAYS, "market.days", 1, 365, 30, "days", \
+	  "days for which an owner's offer of a used bike stands", "二手车转让信息显示多少天") \
+	X(MARKET_ASKS_DAY, "market.asks_day", 0, 50, 5, "sellers", \
+	  "sellers a day whom one owner may ask", "每位车主一天最多联系几位卖家") \
 	X(EXPORT_MAX_ROWS, "export.max_rows", 1, 200000, 5000, "rows", \
 	  "rows one export of the register may have", "一次导出最多多少行") \
 	X(EXPORT_MAX_ROWS_DAY, "export.max_rows_day", 1, 1000000, 20000, "rows", \

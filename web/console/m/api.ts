@@ -24,6 +24,9 @@ export type Outlook = S['ClaimOutlook']
 export type Guard = S['OwnerGuard']
 export type GuardAlert = S['OwnerGuardAlert']
 export type Arm = S['OwnerArm']
+export type OwnOffer = S['OwnOffer']
+export type Offer = S['Offer']
+export type Shape = Offer['shape']
 
 export class Refused extends Error {
 	constructor(readonly status: number, readonly code: string, readonly field: string, readonly wait: number, readonly request: number) {
@@ -109,6 +112,11 @@ export const api = {
 	disarm: (bike: number) => take<Guard>(http.POST('/api/v1/owner/bikes/{id}/disarm', { params: { path: { id: bike } } })),
 	guardMine: (id: number) => take<GuardAlert>(http.POST('/api/v1/owner/guard-alerts/{id}/mine', { params: { path: { id } } })),
 	guardReport: (id: number) => take<GuardAlert>(http.POST('/api/v1/owner/guard-alerts/{id}/report', { params: { path: { id } } })),
+	ownOffer: (bike: number) => take<OwnOffer>(http.GET('/api/v1/owner/bikes/{id}/offer', { params: { path: { id: bike } } })),
+	offer: (bike: number, body: { priceFen: number; shape: Shape }) => take<OwnOffer>(http.POST('/api/v1/owner/bikes/{id}/offer', { params: { path: { id: bike } }, body })),
+	offerEnd: (bike: number) => take<OwnOffer>(http.POST('/api/v1/owner/bikes/{id}/offer/withdraw', { params: { path: { id: bike } } })),
+	market: (before?: number) => take<{ items: Offer[]; next: number | null }>(http.GET('/api/v1/owner/market', { params: { query: before ? { after: before, limit: 20 } : { limit: 20 } } })),
+	ask: (id: number) => take<Offer>(http.POST('/api/v1/owner/market/{id}/ask', { params: { path: { id } } })),
 	plans: async () => (await take<{ items: Plan[] }>(http.GET('/api/v1/my/plans'))).items,
 	outlook: (bikeId: number) => take<Outlook>(http.POST('/api/v1/my/claims/check', { body: { bikeId } })),
 	claims: async () => (await take<{ items: ClaimBrief[] }>(http.GET('/api/v1/my/claims'))).items,

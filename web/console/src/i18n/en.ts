@@ -844,7 +844,8 @@ const en: Same<typeof zh> = {
 			analysis_misplaced: 'looked for misplaced stations', analysis_evidence: 'made an evidence sheet',
 			analysis_evidence_refused: 'evidence sheet (refused)', trail_read: 'Read a trail', live_read: 'Read a live position',
 			passages_read: 'Read passages', theft_report: 'Took a report', guard_arm: 'Armed a bike', guard_disarm: 'Disarmed a bike',
-			guard_mine: 'Alert: it was the owner', guard_report: 'Alert: reported the theft', guard_take: 'Alert: took as a case', theft_step: 'Case step',
+			guard_mine: 'Alert: it was the owner',
+			market_offer: 'Used bike offered', market_withdraw: 'Used bike no longer offered', market_ask: 'Seller of a used bike asked', guard_report: 'Alert: reported the theft', guard_take: 'Alert: took as a case', theft_step: 'Case step',
 			theft_crime: 'Joined cases', theft_assign: 'Handed a case over', theft_unmask: 'Saw who told of a case', alert_ack: 'Acknowledged alert',
 			alert_shelve: 'Alert put aside', alert_unshelve: 'Alert taken up again', alert_false: 'Closed as a false alarm', recovery_call: 'owner called',
 			recovery_check_in: 'receiver checked', recovery_correct: 'seized item corrected', recovery_day: 'return list made',
@@ -966,7 +967,8 @@ const en: Same<typeof zh> = {
 		group: {
 			case: 'Cases', watch: 'Watch', visit: 'Visits', tag: 'Tags', photo: 'Photos', booking: 'Appointments', verify: 'Public check',
 			alarm: 'Station alarms', register: 'Register', owner: 'Owners', export: 'Exports', papers: 'Documents', consent: 'Consent', order: 'Orders',
-			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis', liability: 'Accidents'
+			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis', liability: 'Accidents', guard: 'Armed bikes', market: 'Used bikes', recovery: 'Recovery', theft: 'Reports',
+			message: 'Messages'
 		},
 		unit: {
 			bikes: 'bikes', 'hour of day': 'hour of day', hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years',

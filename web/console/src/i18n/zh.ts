@@ -711,6 +711,7 @@ export default {
 			analysis_passed_refused: '时空碰撞（被拒绝）', analysis_named: '分析列出车辆', analysis_clones: '查克隆嫌疑', analysis_misplaced: '查点位疑错',
 			analysis_evidence: '制作轨迹证据表', analysis_evidence_refused: '制作轨迹证据表（被拒绝）', trail_read: '查看轨迹', live_read: '查看现在位置',
 			passages_read: '查看基站经过', theft_report: '受理报案', guard_arm: '车辆设防', guard_disarm: '车辆撤防', guard_mine: '提醒：是本人用车',
+			market_offer: '发布二手车转让', market_withdraw: '撤下二手车转让', market_ask: '联系二手车卖家',
 			guard_report: '提醒：一键报案', guard_take: '提醒转案件', theft_step: '案件处理', theft_crime: '串并案', theft_assign: '移交案件',
 			theft_unmask: '查看报案人原文', alert_ack: '确认警报', alert_shelve: '搁置警报', recovery_call: '通知车主领车', recovery_check_in: '核对领车人身份',
 			recovery_correct: '更正涉案物品', recovery_day: '新建发还清单', recovery_day_close: '关闭发还清单', recovery_den: '登记销赃窝点',
@@ -814,7 +815,7 @@ export default {
 		group: {
 			case: '案件', watch: '布控', visit: '驻留', tag: '标签', photo: '照片', booking: '预约', verify: '公众查验', alarm: '基站故障', register: '登记',
 			owner: '车主', export: '导出', papers: '材料', consent: '告知书', order: '指令', access: '轨迹查看', plan: '防盗服务', claim: '理赔',
-			liability: '事故责任', analysis: '分析'
+			liability: '事故责任', analysis: '分析', guard: '设防', market: '二手车', recovery: '缴获发还', theft: '报案', message: '短信'
 		},
 		unit: {
 			bikes: '辆', 'hour of day': '点', hours: '小时', days: '天', switch: '开关', seconds: '秒', years: '年', bookings: '个预约', 'a minute': '次/分钟',
