@@ -238,8 +238,8 @@ export default {
 			owner_phone: '手机号', owner_address: '住址', agent_name: '代办人姓名', agent_idKind: '代办人证件类别', agent_idNo: '代办人身份证号',
 			agent_phone: '代办人手机号', ownerId: '车主', bookingId: '预约', siteId: '上牌点', kind: '号牌种类', use: '用途', vehicleCode: '整车编码',
 			frameNo: '车架号', motorNo: '电机号', brand: '品牌', model: '型号', colour: '主色', colour2: '辅色', boughtOn: '购买日期', price: '价格（元）',
-			priceFen: '价格', endsOn: '有效期至', overrides: '放行', papers: '材料', photos: '照片', tag: '防盗标签', enforcementTag: '稽查标签',
-			ownerTag: '车主卡', plate: '号牌', heardAccepted: '没听到标签', heardNote: '没听到标签的说明', consent: '登记告知', consentTrail: '轨迹告知',
+			priceFen: '价格', endsOn: '有效期至', overrides: '放行', papers: '材料', photos: '照片', tag: '防盗标签', enforcementTag: '执法标签',
+			ownerTag: '车主标签', plate: '号牌', heardAccepted: '没听到标签', heardNote: '没听到标签的说明', consent: '登记告知', consentTrail: '轨迹告知',
 			hasAgent: '代办'
 		},
 		kind: { standard: '正式', temporary: '临时' }, use: { own: '自用', delivery: '快递', takeaway: '外卖', other: '其他' },
@@ -342,7 +342,7 @@ export default {
 	},
 	stock: {
 		title: '号牌标签', what: { plate: '号牌', tag: '标签' },
-		sort: { standard: '正式', temporary: '临时', theft: '防盗标签', enforcement: '稽查标签', owner: '车主卡' }, depot: '总库', cupboard: '点内柜',
+		sort: { standard: '正式', temporary: '临时', theft: '防盗标签', enforcement: '执法标签', owner: '车主标签' }, depot: '总库', cupboard: '点内柜',
 		holder: '经办 {n}', me: '我手上', where: '存放', n: '数量',
 		tabs: { lies: '库存', transfer: '调拨', count: '盘点', silent: '失声标签', battery: '低电标签' }, none: '没有库存',
 		noneHint: '由民警入库，再调拨到上牌点。', receive: '入库', receivePlates: '号牌入库', receiveTags: '标签入库', format: '号段',
@@ -791,7 +791,7 @@ export default {
 		}
 	},
 	register: {
-		kind: { standard: '正式', temporary: '过渡期' }, use: { own: '自用', delivery: '快递', takeaway: '外卖', other: '其他' },
+		kind: { standard: '正式', temporary: '临时' }, use: { own: '自用', delivery: '快递', takeaway: '外卖', other: '其他' },
 		life: { registered: '在册', deregistered: '已注销' },
 		flag: {
 			stolen: '被盗', impounded: '扣留', violation_open: '违法未处理', accident_open: '事故未结', sealed: '查封', suspect: '嫌疑', locked: '锁定',
@@ -813,7 +813,7 @@ export default {
 		dryIs: '上季度（92 天）{what}：按现行值 {now}，按新值 {then}{more}。', dryMore: '，多 {n}', dryFewer: '，少 {n}', dryReason: '原因：{why}。',
 		group: {
 			case: '案件', watch: '布控', visit: '驻留', tag: '标签', photo: '照片', booking: '预约', verify: '公众查验', alarm: '基站故障', register: '登记',
-			owner: '车主', export: '导出', papers: '材料', consent: '告知书', order: '指令', access: '轨迹查看', plan: '防盗服务', claim: '理赔',
+			owner: '车主', export: '导出', papers: '材料', consent: '告知书', order: '指令', access: '轨迹查看', plan: '保障', claim: '理赔',
 			liability: '事故责任', analysis: '分析'
 		},
 		unit: {
@@ -829,10 +829,10 @@ export default {
 			lock: '锁具', age: '报案至今', product: '产品'
 		},
 		group: { register: '登记', theft: '被盗案件', service: '保障与理赔' },
-		age: { week: '7 天内', month: '30 天内', quarter: '92 天内', year: '一年内', older: '一年以上' }, product: { theft: '防盗服务', liability: '三者责任' },
+		age: { week: '7 天内', month: '30 天内', quarter: '92 天内', year: '一年内', older: '一年以上' }, product: { theft: '防盗服务', liability: '第三者责任保障' },
 		noUnit: '未定单位', median: '中位数', p90: '九成不超过', sum: '金额', unitOf: { minutes: '分钟', workdays: '工作日', fen: '元' },
 		lock: { unknown: '不详', none: '未上锁', built_in: '车锁', chain: '链锁', u_lock: 'U 形锁', disc: '碟刹锁', electronic: '电子锁', other: '其他' },
-		sort: { standard: '正式号牌', temporary: '过渡期号牌', theft: '防盗标签', enforcement: '执法标签', owner: '车主标签' }, numerator: '统计什么',
+		sort: { standard: '正式号牌', temporary: '临时号牌', theft: '防盗标签', enforcement: '执法标签', owner: '车主标签' }, numerator: '统计什么',
 		denominator: '占什么的比例', until: '截止', value: '数量', of: '总数', share: '占比', rows: '明细', rowsOf: '{title} · {key}', all: '全部',
 		whole: '合计', noDistrict: '未填区县', depot: '库房', noSite: '不经上牌点', csv: '下载 CSV', chart: '{title}，按{by}', none: '没有数据',
 		noneHint: '换一个日期范围，或换一种分法。',
@@ -841,15 +841,15 @@ export default {
 			suspect: '案件', seized: '扣押编号', den: '地点', return: '扣押编号'
 		},
 		at: {
-			bike: '时间', booking: '预约日期', plate: '时间', tag: '时间', case: '报案', alert: '告警', order: '下达', plan: '售出', claim: '提交',
+			bike: '时间', booking: '预约日期', plate: '时间', tag: '时间', case: '报案', alert: '警报', order: '下达', plan: '售出', claim: '提交',
 			suspect: '抓获', seized: '查获', den: '捣毁', return: '交还'
 		},
 		state: '状态',
 		state_: {
 			registered: '在册', deregistered: '已注销', received: '在库', at_site: '在上牌点', checked_in: '已签到', serving: '办理中', done: '已办结',
-			no_show: '爽约', reported: '待受理', accepted: '已受理', filed: '已立案', not_filed: '不予立案', watched: '布控中', located: '已发现',
-			recovered: '已找回', returned: '已发还', unsolved: '未破', withdrawn: '已撤案', unfounded: '不成立', new: '新', acked: '已接', closed: '已结',
-			issued: '待签收', signed: '已签收', fed_back: '已反馈', revoked: '已撤销', lapsed: '已失效', live: '有效', cancelled: '已取消',
+			no_show: '未到', reported: '已报案', accepted: '已接报', filed: '已立案', not_filed: '不予立案', watched: '布控中', located: '已发现',
+			recovered: '已追回', returned: '已发还', unsolved: '未破', withdrawn: '已撤案', unfounded: '报案不实', new: '新', acked: '已确认', closed: '已结束',
+			issued: '待签收', signed: '已签收', fed_back: '待审核', revoked: '已撤销', lapsed: '已失效', live: '有效', cancelled: '已取消',
 			refund_due: '待退款', refunded: '已退款', ended: '已终止', paid: '已付', expired: '已到期', draft: '草稿', submitted: '已提交',
 			auto_checked: '已核查', needs_papers: '待补材料', in_review: '审核中', approved: '已核准', batched: '付款中', rejected: '不予赔付',
 			appealed: '申诉中', held_sighted: '收到信号，暂停', found_after_payment: '赔后找到', repaid: '已退回赔款', forfeited: '车归赔付方'
