@@ -34,7 +34,9 @@ ACCOUNTS = [
     ("clerk2", "clerk", "site-01", "上牌员乙"),
     ("traffic", "traffic", "traffic", "交警"),
     ("adjuster", "adjuster", "operator", "理赔员"),
+    ("adjuster2", "adjuster", "operator", "理赔员乙"),      # money takes two persons
     ("insurer", "insurer", "insurer-1", "保险公司职员"),
+    ("insurer2", "insurer", "insurer-1", "保险公司职员乙"),
     ("engineer", "engineer", "operator", "基站工程师"),
     ("leader", "leader", "430400", "领导"),
 ]
@@ -129,6 +131,7 @@ class Demo:
         lines = [f"{n}:{w}:{totp.shown(out)[n][1]}" for n, w in zip(("sysadmin", "secadmin", "auditor"), words)]
         self.command("bureau, branches, precincts, 44 points", [*y, "unit", "import", os.path.join(ROOT, "sim", "hengyang_units.csv")])
         lines = self.accounts(y) + lines
+        self.insurer(y)
         self.command("the city's place on the map", [*y, "city", "衡阳", "26.894", "112.572", "12"])
         self.points(y)
         self.stock(y)
@@ -152,6 +155,13 @@ class Demo:
             lines.append(f"{name}:{word}:{totp.shown(r.stdout)[name][1]}")
         say(f"  one account a role ({time.monotonic() - begun:.1f} s)")
         return lines
+
+    def insurer(self, y):
+        """The insurer handles accidents and reads claims: two policies name its unit by its number."""
+        units = subprocess.run([*y, "unit", "list"], capture_output=True, text=True, check=True).stdout
+        number = next(u.split("\t")[0] for u in units.splitlines() if "\tinsurer-1\t" in u)
+        for key in ("liability.insurer", "claim.insurer"):
+            self.command(f"policy {key}", [*y, "policy", "set", key, number])
 
     def points(self, y):
         """The points with their hours; the first is open day and night, so that its counter can be tried at any time."""
