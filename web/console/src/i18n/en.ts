@@ -70,7 +70,7 @@ const en: Same<typeof zh> = {
 		notYours: 'Whoever made it does not release it', bankFile: 'Bank file', queryFile: 'Query file', heldNow: '{n} held: their bikes are heard',
 		askBank: 'Something does not agree: ask the bank.',
 		results: 'paid {paid}, failed {failed}, unknown {unknown}, known {same}, not ours {foreign}, other amount {wrong}, contradicted {conflict}',
-		tables: 'Tables', newTable: 'Propose a table', fromDay: 'Thefts from {day}', validFrom: 'For thefts from', basis: 'Decision it rests on',
+		tables: 'Tables', always: 'Since ever', newTable: 'Propose a table', fromDay: 'Thefts from {day}', validFrom: 'For thefts from', basis: 'Decision it rests on',
 		months: 'months', monthsFrom: 'from (months)', monthsTo: 'to (months)', noEnd: 'no end', yuan: 'yuan', addRow: 'Add a row',
 		needDay: 'Enter the first day and the decision.', paysEach: 'What each age pays:', eachMonth: '{a}–{b} full months', tryIt: 'Try', propose: 'Propose',
 		proposed: 'Proposed; another person releases it', span: '{a}–{b} months', spanOpen: '{a} months and more',
@@ -149,7 +149,8 @@ const en: Same<typeof zh> = {
 		changed: 'Password changed'
 	},
 	units: {
-		title: 'Units', name: 'Name', kind: 'Kind', code: 'Code', add: 'Add below', addRoot: 'New unit', rename: 'Rename', close: 'Close', closed: 'Closed',
+		title: 'Units', name: 'Name', kind: 'Kind', code: 'Code', number: 'Number', add: 'Add below', addRoot: 'New unit', rename: 'Rename', close: 'Close',
+		closed: 'Closed',
 		confirmClose: 'Close {name}? Not possible while units or active accounts belong to it.'
 	},
 	grants: {
@@ -479,7 +480,7 @@ const en: Same<typeof zh> = {
 			clock: 'Clock in doubt'
 		},
 		kindLabel: 'Alarm', since: 'Since', until: 'Until', still: 'ongoing', onlyOpen: 'Ongoing only', lasted: 'Lasted', station: 'Station', detail: 'Detail',
-		none: 'No station alarms'
+		none: 'No station alarms', told: { heard: '{n} heard in 10 min, usually {usual}', off: 'clock {s} s off, error {e} s', low: 'battery {n} %' }
 	},
 	search: {
 		elsewhere: 'Look-alikes in other areas', elsewhereHint: 'Masked. Check the bike itself and type the whole number to see it, or ask that area.',
@@ -792,7 +793,9 @@ const en: Same<typeof zh> = {
 		older: 'Only the last {n} days are shown. What is older needs a second person.', askOlder: 'Ask for the older part',
 		notMine: 'Only the case\'s officer and those added to it see where this bike is and was',
 		notMineHint: 'Ask {who}, the case\'s officer, to add you; police of a unit above and a leader of the unit can, too.', people: 'People of this case',
-		add: 'Add', remove: 'Remove', addHint: 'Log-in name of an officer', added: 'Added', removed: 'Removed',
+		add: 'Add', remove: 'Remove', addHint: 'Log-in name of an officer', addAbove: 'Police above the unit, its leader: add somebody',
+		addWho: 'The case\'s officer, police above the unit or its leader add people; nobody adds himself.', addNobody: 'There is no officer with the log-in name {name}.',
+		added: 'Added', removed: 'Removed',
 		peopleHint: 'They see where the bike is and was; every look is in the audit.', onlyOfficer: 'The case\'s officer only', kind: 'Pattern',
 		kinds: {
 			borrowed: 'Borrowed case', drip: 'Many bikes, day after day', off_duty: 'Looks outside of duty', repeat: 'The same bike again and again',
@@ -809,6 +812,8 @@ const en: Same<typeof zh> = {
 	},
 	audit: {
 		verbs: {
+			city_set: 'Set the city\'s place on the map', plate_format_console: 'New plate format, on the server',
+			plate_receive_console: 'Plates received, on the server', tag_receive_console: 'Tags received, on the server',
 			access_ask: 'Asked to see a track', access_decide: 'Decided a request for a track', access_withdraw: 'Withdrew a request for a track',
 			access_read: 'Saw a track by a request', access_read_refused: 'Saw a track by a request (refused)', access_finding: 'Judged an odd look',
 			access_review: 'Reviewed a look', theft_helper: 'Changed who works on a case', plan_sell: 'Plan sold', plan_cancel: 'Sale of the day cancelled',
@@ -966,13 +971,15 @@ const en: Same<typeof zh> = {
 		group: {
 			case: 'Cases', watch: 'Watch', visit: 'Visits', tag: 'Tags', photo: 'Photos', booking: 'Appointments', verify: 'Public check',
 			alarm: 'Station alarms', register: 'Register', owner: 'Owners', export: 'Exports', papers: 'Documents', consent: 'Consent', order: 'Orders',
-			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis', liability: 'Accidents'
+			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis', liability: 'Accidents', guard: 'Armed bikes', recovery: 'Seized goods',
+			theft: 'Owners\' reports', message: 'Messages'
 		},
 		unit: {
 			bikes: 'bikes', 'hour of day': 'hour of day', hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years',
 			bookings: 'bookings', 'a minute': 'a minute', reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes', milliseconds: 'milliseconds',
 			times: 'times', minutes: 'minutes', metres: 'metres', rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260', 'working days': 'working days',
-			fen: 'fen', claims: 'claims', number: 'number', unit: 'unit no.'
+			fen: 'fen', claims: 'claims', number: 'number', unit: 'unit no.', photos: 'photos', messages: 'messages', level: 'level', rounds: 'rounds',
+			'years old': 'years old'
 		}
 	},
 	figures: {
@@ -1085,7 +1092,7 @@ const en: Same<typeof zh> = {
 		none: 'No plan yet', note: 'Voluntary. Begins at 00:00 of the next day; cancelled on the same day only, by who took the money.',
 		scan: 'Scan or type the plate', next: 'Next', sales: '{n} sales', noSales: 'Nothing was sold on this day',
 		noSalesHint: 'Choose another day, or sell one.',
-		why: { has: 'Has one until {day}; renewal from 90 days before', bike: 'Deregistered, stolen or blocked: cannot be sold' },
+		why: { has: 'Has one until {day}; renewal shortly before its end', bike: 'Deregistered, stolen or blocked: cannot be sold' },
 		err: {
 			priceFen: 'The price has just changed: close and open again.', product: 'The bike has this plan, or it is too early to renew.',
 			wayRef: 'The payment number is not right, or is on another receipt.', bikeId: 'The bike is deregistered, stolen or blocked.',
@@ -1105,7 +1112,7 @@ const en: Same<typeof zh> = {
 		same: 'Agrees', sum: 'Sum', note: 'Why it differs', countGo: 'Hand in the count', countAgain: 'Count again', counted: 'Count handed in',
 		closeGo: 'Close the day', closed: 'The day is closed', closeAsk: 'Close {day} at {site}? No money is taken or given back on that day any more.',
 		stale: 'Money moved after the count: count again.', other: 'Another person closes the day', countedBy: 'Counted by no. {n}, {at}',
-		closedBy: 'closed by no. {n}, {at}', openOnly: 'Only open days and differences', csv: 'Download CSV', allClosed: 'All closed, no differences',
+		closedBy: 'closed by no. {n}, {at}', openOnly: 'Only open days and differences', csv: 'Download CSV', allClosed: 'All closed at the points of your area, no difference',
 		noDays: 'No money in this time', site: 'Point', noNote: 'not explained'
 	},
 	exports: {

@@ -55,7 +55,7 @@ export default {
 		count: '笔数', sum: '合计', made: '编制', released: '放行', release: '放行', cancel: '撤销', refuse: '不同意', notYours: '编制人不能放行',
 		bankFile: '银行文件', queryFile: '查询文件', heldNow: '{n} 笔因收到车辆信号暂停', askBank: '有不一致，请向银行核实。',
 		results: '已付 {paid}，失败 {failed}，未知 {unknown}，重复 {same}，不是本行发出 {foreign}，金额不符 {wrong}，前后矛盾 {conflict}',
-		tables: '现行与待定标准', newTable: '提出新标准', fromDay: '被盗日 {day} 起', validFrom: '从哪天的被盗起', basis: '依据', months: '个月',
+		tables: '现行与待定标准', always: '一直有效', newTable: '提出新标准', fromDay: '被盗日 {day} 起', validFrom: '从哪天的被盗起', basis: '依据', months: '个月',
 		monthsFrom: '从（月）', monthsTo: '到（月）', noEnd: '以上', yuan: '元', addRow: '加一行', needDay: '请填写起始日和依据。',
 		paysEach: '每个车龄的金额：', eachMonth: '满 {a}–{b} 个月', tryIt: '试算', propose: '提出', proposed: '已提出，等另一人放行', span: '{a}–{b} 个月',
 		spanOpen: '{a} 个月以上',
@@ -124,7 +124,7 @@ export default {
 		wrong: '密码或验证码不对。', changed: '密码已修改'
 	},
 	units: {
-		title: '单位', name: '名称', kind: '类别', code: '代码', add: '加下级', addRoot: '新建单位', rename: '改名', close: '关闭', closed: '已关闭',
+		title: '单位', name: '名称', kind: '类别', code: '代码', number: '序号', add: '加下级', addRoot: '新建单位', rename: '改名', close: '关闭', closed: '已关闭',
 		confirmClose: '关闭 {name}？有下级单位或在用账号时不能关闭。'
 	},
 	grants: {
@@ -407,7 +407,7 @@ export default {
 			offline: '离线', deaf: '失聪', drift: '时钟漂移', flood: '信号泛滥', battery: '电池低', config: '配置不符', door: '箱门打开', clock: '时钟不可信'
 		},
 		kindLabel: '故障', since: '开始', until: '结束', still: '仍在', onlyOpen: '只看未恢复', lasted: '持续', station: '基站', detail: '说明',
-		none: '没有基站故障'
+		none: '没有基站故障', told: { heard: '十分钟收到 {n} 条，平时 {usual} 条', off: '时钟差 {s} 秒，误差 {e} 秒', low: '电量 {n}%' }
 	},
 	search: {
 		elsewhere: '其他辖区的近似号码', elsewhereHint: '号码已隐去。请核对实物，输入完整号码查看，或与该辖区联系。', title: '查车',
@@ -667,7 +667,9 @@ export default {
 		confirm: '同意 {who} 查看 {plate} {from} 至 {to} 的轨迹？', why: '不同意的理由（必填）', done: '已办理', decidedBy: '{who} 审批',
 		older: '只显示近 {n} 天。更早的要由第二个人审批。', askOlder: '申请查看更早的', notMine: '只有承办民警和加入本案的人能看这辆车的位置和轨迹',
 		notMineHint: '请承办民警 {who} 把您加入本案；上级单位民警和本单位领导也可以加。', people: '本案人员', add: '加入', remove: '移出',
-		addHint: '民警的登录名', added: '已加入', removed: '已移出', peopleHint: '加入的人能看本案车辆的位置和轨迹，每次查看都记入审计。',
+		addHint: '民警的登录名', addAbove: '上级单位民警、本单位领导：加人',
+		addWho: '由承办民警、上级单位民警或本单位领导加人；不能加自己。', addNobody: '没有登录名为 {name} 的民警。',
+		added: '已加入', removed: '已移出', peopleHint: '加入的人能看本案车辆的位置和轨迹，每次查看都记入审计。',
 		onlyOfficer: '只有承办民警', kind: '异常',
 		kinds: {
 			borrowed: '借案查询', drip: '连日大量查看', off_duty: '非值勤时间查看', repeat: '反复查看同一辆车', transfer: '过户后立即查看',
@@ -684,6 +686,8 @@ export default {
 	},
 	audit: {
 		verbs: {
+			city_set: '设城市在地图上的位置', plate_format_console: '在服务器上新建号牌格式', plate_receive_console: '在服务器上号牌入库',
+			tag_receive_console: '在服务器上标签入库',
 			access_ask: '申请查看轨迹', access_decide: '审批轨迹申请', access_withdraw: '撤回轨迹申请', access_read: '按申请查看轨迹',
 			access_read_refused: '按申请查看轨迹（被拒绝）', access_finding: '核实异常查看', access_review: '复核抽查的查看', theft_helper: '增减本案人员',
 			plan_sell: '卖出保障', plan_cancel: '撤销当日收费', plan_repay: '退还保障费', plan_read: '打开收款凭证', plan_refund: '保障终止待退款',
@@ -814,12 +818,13 @@ export default {
 		group: {
 			case: '案件', watch: '布控', visit: '驻留', tag: '标签', photo: '照片', booking: '预约', verify: '公众查验', alarm: '基站故障', register: '登记',
 			owner: '车主', export: '导出', papers: '材料', consent: '告知书', order: '指令', access: '轨迹查看', plan: '保障', claim: '理赔',
-			liability: '事故责任', analysis: '分析'
+			liability: '事故责任', analysis: '分析', guard: '设防', recovery: '扣押发还', theft: '车主报案', message: '短信'
 		},
 		unit: {
 			bikes: '辆', 'hour of day': '点', hours: '小时', days: '天', switch: '开关', seconds: '秒', years: '年', bookings: '个预约', 'a minute': '次/分钟',
 			reports: '次', '%': '%', 'in 10 minutes': '次/10 分钟', milliseconds: '毫秒', times: '倍', minutes: '分钟', metres: '米', rows: '行', exports: '次',
-			'GB/T 2260': '行政区划代码', 'working days': '个工作日', fen: '分', claims: '次理赔', number: '（数）', unit: '（单位序号）'
+			'GB/T 2260': '行政区划代码', 'working days': '个工作日', fen: '分', claims: '次理赔', number: '（数）', unit: '（单位序号）', photos: '张',
+			messages: '条', level: '（级）', rounds: '次', 'years old': '岁'
 		}
 	},
 	figures: {
@@ -914,7 +919,7 @@ export default {
 		cancelAsk: '撤销这笔收费，{way}退回 {yuan} 元？撤销后账上留一笔冲销。', cancelled: '已撤销', repay: '退 {yuan} 元', repayTitle: '{plate} 退还保障费',
 		repayWay: '退款方式', repayGo: '已退给车主', repaid: '已退 {yuan} 元', none: '还没有办过保障',
 		note: '自愿办理。次日零时生效；撤销只限当日、由收款人本人。', scan: '扫描或输入号牌', next: '下一位', sales: '{n} 笔', noSales: '这一天没有收费',
-		noSalesHint: '换一天，或到“收费”办理。', why: { has: '已有保障至 {day}，到期前 90 天起可续办', bike: '车辆已注销、被盗或有限制标记，不能办理' },
+		noSalesHint: '换一天，或到“收费”办理。', why: { has: '已有保障至 {day}，临近到期时可续办', bike: '车辆已注销、被盗或有限制标记，不能办理' },
 		err: {
 			priceFen: '价格刚刚调整，请关闭后重新打开。', product: '这辆车已有这项保障，或还不到续办时间。', wayRef: '支付单号不对，或已经用在别的凭证上。',
 			bikeId: '车辆已注销、被盗或有限制标记，不能办理。', requestId: '这笔收费已经提交过，请关闭后核对。', siteId: '这个网点已停办。'
@@ -931,7 +936,7 @@ export default {
 		title: '{site} {day}', states: { open: '未清点', counted: '已清点', closed: '已结清' }, books: '账面', count: '清点', diff: '差额', same: '相符',
 		sum: '合计', note: '差额说明', countGo: '提交清点', countAgain: '重新清点', counted: '已提交清点', closeGo: '结清当日', closed: '当日已结清',
 		closeAsk: '结清 {site} {day} 的收款？结清后当日不能再收退款，也不能再改。', stale: '清点之后又有收退款，请重新清点。', other: '由另一人核对后结清',
-		countedBy: '{n} 号 {at} 清点', closedBy: '{n} 号 {at} 结清', openOnly: '只看未结清、有差额的', csv: '下载 CSV', allClosed: '都已结清，没有差额',
+		countedBy: '{n} 号 {at} 清点', closedBy: '{n} 号 {at} 结清', openOnly: '只看未结清、有差额的', csv: '下载 CSV', allClosed: '本单位及下级的网点都已结清，没有差额',
 		noDays: '这段时间没有收款', site: '网点', noNote: '未说明'
 	},
 	exports: {
