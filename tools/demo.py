@@ -429,6 +429,7 @@ def show(d):
   with the number {phone}; the codes that are sent to it are printed below.
 """)
     told, seen = 0, set()
+    messages(d, phone, seen)       # of an earlier run: their codes are over
     while True:
         for text in messages(d, phone, seen):
             say(f"  {time.strftime('%H:%M:%S')}  message to {phone}: {text}")

@@ -17,7 +17,7 @@ const en: Same<typeof zh> = {
 		title: 'Accidents', number: 'Accident', stateLabel: 'State', due: 'Until', plate: 'Plate', happened: 'Happened', place: 'Place', what: 'What happened',
 		amount: 'Pays', late: 'late', hurt: 'Injuries', yes: 'Somebody was hurt', no: 'Nobody was hurt', take: 'Report by telephone',
 		call: 'Somebody was hurt: call 122 and 120 first.', injured: 'Somebody was hurt', police: '122 was called', keepReport: 'Take it',
-		needAll: 'Fill in plate, time (such as 2026-11-26 08:30), place and what happened.', bankFile: 'File for the bank', total: 'Accidents', paidSum: 'Paid',
+		needAll: 'Fill in plate, time, place and what happened.', bankFile: 'File for the bank', total: 'Accidents', paidSum: 'Paid',
 		median: 'Days from report to payment (median)', byProduct: 'By product', noLoss: 'Nothing was paid.', meaning: 'What is counted',
 		noneHint: 'What owners report, or you take by telephone, is shown here; your company\'s only.', toldBy: 'told by the {who}, {at}', surveyor: 'Surveyor',
 		until: 'on scene by {at}', fault: 'Rider\'s fault', share: '{f}, bears {n} %', loss: 'Others\' damage', limit: 'limit of one accident {y}',
@@ -480,7 +480,7 @@ const en: Same<typeof zh> = {
 			clock: 'Clock in doubt'
 		},
 		kindLabel: 'Alarm', since: 'Since', until: 'Until', still: 'ongoing', onlyOpen: 'Ongoing only', lasted: 'Lasted', station: 'Station', detail: 'Detail',
-		none: 'No station alarms', told: { heard: '{n} heard in 10 min, usually {usual}', off: 'clock {s} s off, error {e} s', low: 'battery {n} %' }
+		none: 'No station alarms', told: { heard: '{n} heard in 10 min, usually {usual}', off: 'clock {s} s off, error {e} ms', low: 'battery {n} %' }
 	},
 	search: {
 		elsewhere: 'Look-alikes in other areas', elsewhereHint: 'Masked. Check the bike itself and type the whole number to see it, or ask that area.',
@@ -589,6 +589,7 @@ const en: Same<typeof zh> = {
 			returned: 'Returned', unsolved: 'Unsolved', withdrawn: 'Withdrawn', unfounded: 'Unfounded'
 		},
 		todo: {
+			confirm: 'Next: look into the owner\'s report. If it holds accept it; in a hurry watch it at once.',
 			reported: 'Next: start the watch, so that every station looks for it.', accepted: 'Next: decide whether it is filed.',
 			filed: 'Next: start the watch, so that every station looks for it.', not_filed: 'Not filed, for the reason below. The owner may ask again.',
 			watched: 'Looking: the first station that hears it raises an alert.', located: 'Heard: send someone to check inside the circle.',
@@ -639,7 +640,7 @@ const en: Same<typeof zh> = {
 		},
 		gapStations: 'Stations listening then', up: 'up {p}%', start: 'From', end: 'To', notHeardNow: 'Not heard at this moment', visits: 'Visits',
 		visitsNone: 'No visits yet', first: 'First', last: 'Last', hits: 'Hits', best: 'Best', flags: 'Flags', late: 'Late', clock: 'Clock in doubt',
-		still: 'still there', station: 'Station', more: 'Only part is shown; choose a shorter window.', signal: 'Signal of each visit (dBm)', events: 'Log',
+		still: 'not over', station: 'Station', more: 'Only part is shown; choose a shorter window.', signal: 'Signal of each visit (dBm)', events: 'Log',
 		event: {
 			report: 'Reported', accept: 'Accepted', file: 'Filed', not_file: 'Not filed', extend: 'More time', watch: 'Watch started', hit: 'Located',
 			recover: 'Recovered', return: 'Given back', give_up: 'Given up', withdraw: 'Withdrawn', unfound: 'Unfounded', reopen: 'Reopened', solve: 'Solved',

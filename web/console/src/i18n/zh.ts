@@ -12,7 +12,7 @@ export default {
 	accident: {
 		title: '事故处理', number: '事故号', stateLabel: '状态', due: '最迟', plate: '号牌', happened: '发生时间', place: '地点', what: '经过', amount: '赔付',
 		late: '已逾期', hurt: '人员受伤', yes: '有人受伤', no: '无人受伤', take: '电话报案', call: '有人受伤：请先拨打 122 和 120。', injured: '有人受伤',
-		police: '已报 122', keepReport: '受理', needAll: '请填写号牌、时间（如 2026-11-26 08:30）、地点和经过。', bankFile: '银行付款文件', total: '事故数',
+		police: '已报 122', keepReport: '受理', needAll: '请填写号牌、时间、地点和经过。', bankFile: '银行付款文件', total: '事故数',
 		paidSum: '已赔付', median: '报案到赔付（天，中位数）', byProduct: '按产品', noLoss: '没有赔付。', meaning: '口径',
 		noneHint: '车主报案或电话受理后显示在这里，只有本公司的。', toldBy: '{who} {at} 报案', surveyor: '查勘员', until: '{at} 前到现场', fault: '骑车人责任',
 		share: '{f}，承担 {n}%', loss: '对方损失', limit: '每次事故限额 {y}', payBy: '赔付期限', reason: '原因', next: '下一步',
@@ -407,7 +407,7 @@ export default {
 			offline: '离线', deaf: '失聪', drift: '时钟漂移', flood: '信号泛滥', battery: '电池低', config: '配置不符', door: '箱门打开', clock: '时钟不可信'
 		},
 		kindLabel: '故障', since: '开始', until: '结束', still: '仍在', onlyOpen: '只看未恢复', lasted: '持续', station: '基站', detail: '说明',
-		none: '没有基站故障', told: { heard: '十分钟收到 {n} 条，平时 {usual} 条', off: '时钟差 {s} 秒，误差 {e} 秒', low: '电量 {n}%' }
+		none: '没有基站故障', told: { heard: '十分钟收到 {n} 条，平时 {usual} 条', off: '时钟差 {s} 秒，误差 {e} 毫秒', low: '电量 {n}%' }
 	},
 	search: {
 		elsewhere: '其他辖区的近似号码', elsewhereHint: '号码已隐去。请核对实物，输入完整号码查看，或与该辖区联系。', title: '查车',
@@ -501,6 +501,7 @@ export default {
 			returned: '已发还', unsolved: '未破', withdrawn: '已撤案', unfounded: '报案不实'
 		},
 		todo: {
+			confirm: '下一步：核实车主的报案。属实点“确认接报”，着急可直接布控。',
 			reported: '下一步：布控，让全城基站开始找。', accepted: '下一步：决定是否立案。', filed: '下一步：布控，让全城基站开始找。',
 			not_filed: '不予立案，理由见下。车主可以申请复议。', watched: '正在找：全城基站一听到就会报警。', located: '已听到：请派人到圈内核查。',
 			recovered: '车已追回，下一步：发还车主。', returned: '车已发还，案件办结。', unsolved: '查找已停，标签仍在听；车主可以申请理赔。',
@@ -539,7 +540,7 @@ export default {
 			deaf: '附近基站当时不在线，没人在听。', uncovered: '这里没有基站覆盖。'
 		},
 		gapStations: '当时在听的基站', up: '在线 {p}%', start: '开始', end: '结束', notHeardNow: '此刻没有听到', visits: '经过记录',
-		visitsNone: '还没有经过记录', first: '首次', last: '末次', hits: '次数', best: '最强', flags: '标记', late: '补传', clock: '时钟存疑', still: '仍在',
+		visitsNone: '还没有经过记录', first: '首次', last: '末次', hits: '次数', best: '最强', flags: '标记', late: '补传', clock: '时钟存疑', still: '未结束',
 		station: '基站', more: '只显示了一部分，请缩小时间范围。', signal: '各次经过的信号强度（dBm）', events: '经过情况',
 		event: {
 			report: '报案', accept: '接报', file: '立案', not_file: '不予立案', extend: '延长审查', watch: '布控', hit: '发现', recover: '追回', return: '发还',
