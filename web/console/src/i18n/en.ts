@@ -85,6 +85,10 @@ const en: Same<typeof zh> = {
 			paid: 'Paid', close: 'Close', found: 'Bike found', repay: 'Repaid', forfeit: "Bike is the payer's", withdraw: 'Withdraw'
 		},
 		verdict: { ok: 'ok', refuse: 'against', ask: 'missing', review: 'look', note: 'note' },
+		fact: {
+			from: 'from {a}', cover: 'cover since {a}', silent: 'silent since {a}', hours: '{a} hours', others: '{a} others', photos: '{a} photos',
+			cap: '{a} instead of {b}'
+		},
 		paper: {
 			id_card: 'ID card', theft_receipt: 'theft receipt', unsolved_proof: 'proof it is unsolved', claim_form: 'claim form', invoice: 'invoice',
 			service_receipt: 'service receipt', card: 'bank card', bank_card: 'photo of the bank card'

@@ -70,6 +70,7 @@ export default {
 			close: '办结', found: '车辆找到', repay: '赔款已退回', forfeit: '车归赔付方', withdraw: '撤回'
 		},
 		verdict: { ok: '通过', refuse: '不符合', ask: '补', review: '人工看', note: '提示' },
+		fact: { from: '最早 {a}', cover: '{a} 起生效', silent: '{a} 起失联', hours: '{a} 小时', others: '另有 {a} 次', photos: '{a} 张', cap: '{a}，标准为 {b}' },
 		paper: {
 			id_card: '身份证', theft_receipt: '报案回执', unsolved_proof: '未破案证明', claim_form: '理赔申请表', invoice: '购车发票',
 			service_receipt: '防盗服务收据', card: '银行卡', bank_card: '银行卡照片'

@@ -1,21 +1,17 @@
 /* What a check of a claim adds in figures. The server writes it in English; here it is said in the reader's language. */
 import { yuan } from './format'
 
-const ZH: [RegExp, (m: RegExpExecArray) => string][] = [
-	[/^from (\S+)$/, m => `最早 ${m[1]}`],
-	[/^cover since (\S+)$/, m => `${m[1]} 起生效`],
-	[/^silent since (\S+)$/, m => `${m[1]} 起失联`],
-	[/^(\d+) hours$/, m => `${m[1]} 小时`],
-	[/^(\d+) instead of (\d+) fen$/, m => `${yuan(Number(m[1]))}，标准为 ${yuan(Number(m[2]))}`],
-	[/^(\d+) others$/, m => `另有 ${m[1]} 次`],
-	[/^(\d+) photos$/, m => `${m[1]} 张`]
+type Say = (key: string, named: Record<string, string>) => string
+const KINDS: [RegExp, string][] = [
+	[/^from (\S+)$/, 'from'], [/^cover since (\S+)$/, 'cover'], [/^silent since (\S+)$/, 'silent'], [/^(\d+) hours$/, 'hours'], [/^(\d+) others$/, 'others'], [/^(\d+) photos$/, 'photos']
 ]
 
-export function claimFact(fact: string | null | undefined, lang: string): string {
-	if (!fact || lang !== 'zh') return fact ?? ''
-	for (const [rule, say] of ZH) {
-		const m = rule.exec(fact)
-		if (m) return say(m)
+export function claimFact(fact: string | null | undefined, t: Say): string {
+	const cap = /^(\d+) instead of (\d+) fen$/.exec(fact ?? '')
+	if (cap) return t('claim.fact.cap', { a: yuan(Number(cap[1])), b: yuan(Number(cap[2])) })
+	for (const [rule, kind] of KINDS) {
+		const m = rule.exec(fact ?? '')
+		if (m) return t(`claim.fact.${kind}`, { a: m[1]! })
 	}
-	return fact
+	return fact ?? ''
 }
