@@ -19,7 +19,7 @@
 
 struct story {
 	struct live *l;
-	const char *url, *account;
+	const char *url, *account, *helper;
 	bool check;
 	int64_t ride_s, hide_s, pause_s, wait_s;
 	struct api *api;
@@ -206,6 +206,19 @@ static void steal(struct story *s)
 	say(s, "stolen", "a thief rides off");
 }
 
+/* Who looks on becomes one of the case's people: nobody else sees its trail. */
+static int add_helper(struct story *s)
+{
+	char path[80];
+	json_t *j = NULL;
+
+	snprintf(path, sizeof path, "/thefts/%lld/helpers/add", (long long)s->case_id);
+	TRY(api_call(s->api, "POST", path, json_pack("{s:s}", "name", s->helper), &j, &s->e));
+	json_decref(j);
+	say(s, "helper", "%s works on the case, too", s->helper);
+	return 0;
+}
+
 static int report(struct story *s)
 {
 	bool moving;
@@ -223,7 +236,7 @@ static int report(struct story *s)
 	json_decref(j);
 	if (s->case_id == 0 || !watched)
 		return ERR(&s->e, E_STATE, "POST /thefts with watch did not end in state watched");
-	return 0;
+	return s->helper ? add_helper(s) : 0;
 }
 
 /* The alert of this case on the stream. */
@@ -397,6 +410,7 @@ int cmd_story(int argc, char **argv)
 		LIVE_OPTS,
 		{ "api", OPT_STR, &s.url, 0, 0, "URL", "the server's HTTP address (default http://127.0.0.1:8420)" },
 		{ "account", OPT_STR, &s.account, 0, 0, "FILE", "first line \"name:password:secret\" of a case officer and clerk; or YZ_ACCOUNT, YZ_PASSWORD, YZ_TOTP" },
+		{ "helper", OPT_STR, &s.helper, 0, 0, "NAME", "log-in name of an officer who is added to each case, so that he sees its trail" },
 		{ "check", OPT_FLAG, &s.check, 0, 0, NULL, "one story; exit 0, or say what failed" },
 		{ "ride", OPT_INT, &s.ride_s, 1, 86400, "S", "watch the thief ride so long at most (default 90)" },
 		{ "hide", OPT_INT, &s.hide_s, 0, 86400, "S", "then leave the bike in its hide-out (default 45)" },

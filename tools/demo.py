@@ -34,7 +34,9 @@ ACCOUNTS = [
     ("clerk2", "clerk", "site-01", "上牌员乙"),
     ("traffic", "traffic", "traffic", "交警"),
     ("adjuster", "adjuster", "operator", "理赔员"),
+    ("adjuster2", "adjuster", "operator", "理赔员乙"),      # money takes two persons
     ("insurer", "insurer", "insurer-1", "保险公司职员"),
+    ("insurer2", "insurer", "insurer-1", "保险公司职员乙"),
     ("engineer", "engineer", "operator", "基站工程师"),
     ("leader", "leader", "430400", "领导"),
 ]
@@ -129,6 +131,8 @@ class Demo:
         lines = [f"{n}:{w}:{totp.shown(out)[n][1]}" for n, w in zip(("sysadmin", "secadmin", "auditor"), words)]
         self.command("bureau, branches, precincts, 44 points", [*y, "unit", "import", os.path.join(ROOT, "sim", "hengyang_units.csv")])
         lines = self.accounts(y) + lines
+        if not self.temp:
+            self.for_readers(y)
         self.command("the city's place on the map", [*y, "city", "衡阳", "26.894", "112.572", "12"])
         self.points(y)
         self.stock(y)
@@ -152,6 +156,20 @@ class Demo:
             lines.append(f"{name}:{word}:{totp.shown(r.stdout)[name][1]}")
         say(f"  one account a role ({time.monotonic() - begun:.1f} s)")
         return lines
+
+    def for_readers(self, y):
+        """What an operator sets in the first hour: the insurer (two policies name its unit by its number), holidays, short names for document numbers."""
+        begun = time.monotonic()
+        units = subprocess.run([*y, "unit", "list"], capture_output=True, text=True, check=True).stdout
+        number = next(u.split("\t")[0] for u in units.splitlines() if "\tinsurer-1\t" in u)
+        todo = [["policy", "set", key, number] for key in ("liability.insurer", "claim.insurer")]
+        todo += [["paper", "set", f"short.{code}", name] for code, name in (("430405", "珠"), ("430406", "雁"), ("430407", "石"), ("430408", "蒸"), ("430412", "岳"))]
+        todo += [["site", "notices", os.path.join(ROOT, "db", "calendar", "holidays.csv")]]
+        for argv in todo:
+            r = subprocess.run([*y, *argv], capture_output=True, text=True)
+            if r.returncode:
+                sys.exit(f"{' '.join(argv)}: failed\n{r.stdout}{r.stderr}")
+        say(f"  the insurer, holidays, names in document numbers ({time.monotonic() - begun:.1f} s)")
 
     def points(self, y):
         """The points with their hours; the first is open day and night, so that its counter can be tried at any time."""
@@ -381,7 +399,7 @@ def show(d):
     d.prepare()
     d.serve()
     bookings(d)
-    d.start("simulator", [d.sim, "story", *d.live(), "--report", "10", "--hide", str(d.args.hide)])
+    d.start("simulator", [d.sim, "story", *d.live(), "--report", "10", "--hide", str(d.args.hide), "--helper", "demo"])
     name, password, secret = account(d, "demo")
     phone = an_owner(d)
     say(f"""
@@ -394,18 +412,24 @@ def show(d):
               otpauth://totp/Yanzhen:{name}?secret={secret}&issuer=Yanzhen
 
   The stations connect within half a minute; then a bike is stolen, reported, heard, followed and found, again and again.
-  A program plays the thief and the officer of these cases, too: as 演示程序 (robot) it reports the theft, takes the alert, and closes the case
-  as found about {8 + 90 + d.args.hide} seconds after the theft, whoever looks at it; then comes the next bike. --hide 600 leaves you ten minutes more.
-  Cases that you open yourself are left to you.
-  报案、接警、结案都由“演示程序”代办：失窃约 {8 + 90 + d.args.hide} 秒后自动结案，再偷下一辆；想慢慢看请加 --hide 600。您自己受理的案件它不动。
+  A program plays the thief and the officer of these cases, too: as 演示程序 (robot) it reports the theft, adds {name} to the case (who is not of a
+  case does not see its trail), takes the alert, and closes the case as found about {8 + 90 + d.args.hide} seconds after the theft, whoever looks at it;
+  then comes the next bike. {'Start with --hide 600 for ten minutes more. ' if d.args.hide < 600 else ''}Cases that you open yourself are left to you.
+  报案、接警、结案都由“演示程序”代办：失窃约 {8 + 90 + d.args.hide} 秒后自动结案，再偷下一辆{'；想慢慢看请加 --hide 600' if d.args.hide < 600 else ''}。
+  它把 {name} 加入每个案件：不是本案人员看不到轨迹。您自己受理的案件它不动。
 
-  The other accounts, one a role and the three administrators, are in {os.path.relpath(d.path('accounts.txt'))} as name:password:secret;
+  The other accounts, one a role and the three administrators, are in {os.path.relpath(d.path('accounts.txt'))} as name:password:secret:
+  {', '.join(n for n, *_ in ACCOUNTS if n not in (name, 'robot', 'front'))}, sysadmin, secadmin, auditor.
   'python3 tools/demo.py{d.named()} --code NAME' prints the code of one. Logs are beside it. Ctrl-C stops everything.
+
+  At the counter of 广东路一号上牌点 (accounts clerk, clerk2) the tags {point_tag(0, 0)} to {point_tag(0, POINT_TAGS - 1)} lie in the cupboard. What is sold there covers from
+  tomorrow on. Money and rights take two persons: clerk and clerk2, adjuster and adjuster2, insurer and insurer2, leader and {name}, sysadmin and secadmin.
 
   For citizens, on a phone: {d.api}/m/
   with the number {phone}; the codes that are sent to it are printed below.
 """)
     told, seen = 0, set()
+    messages(d, phone, seen)       # of an earlier run: their codes are over
     while True:
         for text in messages(d, phone, seen):
             say(f"  {time.strftime('%H:%M:%S')}  message to {phone}: {text}")

@@ -20,7 +20,7 @@ enum { COL_FLAGS = 5, COL_OWNER = 17 };
 
 /* Codes of the register as people say them; what is not here stands as it is. */
 static const struct { str code; struct figure_text text; } words[] = {
-	{ SI("standard"), { SI("正式"), SI("standard") } }, { SI("temporary"), { SI("过渡期"), SI("temporary") } },
+	{ SI("standard"), { SI("正式"), SI("standard") } }, { SI("temporary"), { SI("临时"), SI("temporary") } },
 	{ SI("own"), { SI("自用"), SI("own") } }, { SI("delivery"), { SI("快递"), SI("parcel delivery") } }, { SI("takeaway"), { SI("外卖"), SI("food delivery") } },
 	{ SI("other"), { SI("其他"), SI("other") } }, { SI("registered"), { SI("在册"), SI("registered") } }, { SI("deregistered"), { SI("已注销"), SI("deregistered") } },
 	{ SI("stolen"), { SI("被盗"), SI("stolen") } }, { SI("impounded"), { SI("扣留"), SI("impounded") } }, { SI("violation_open"), { SI("违法未处理"), SI("violation open") } },

@@ -22,7 +22,7 @@ def installed(tap, d):
     tap.ok(r.returncode == 0, "meson install into an empty folder", r.stdout + r.stderr)
     there = {os.path.relpath(os.path.join(at, f), d) for at, _, names in os.walk(d) for f in names}
     ends = {e: next((t for t in sorted(there) if t.endswith(e)), "") for e in ("bin/yanzhen", "system/yanzhen.service", "sysusers.d/yanzhen.conf", "yanzhen.conf.sample",
-                                                                              "docs/operations.md", "docs/zh/counter.md", "README.zh-CN.md")}
+                                                                              "docs/operations.md", "docs/zh/counter.md", "README.zh-CN.md", "holidays.csv")}
     tap.ok(all(ends.values()), "program, unit, user, sample and documents are there", f"{ends}\n{sorted(there)}")
     return {k: os.path.join(d, v) for k, v in ends.items()}
 
@@ -68,7 +68,7 @@ def first_hour(tap, place, files):
         f.write(f"data_dir = {place}/var/data\nkey_file = {place}/var/keyring\n")
     os.makedirs(os.path.join(place, "var"))
     script = [f"yz() {{ echo \"+ yz $*\"; '{files['bin/yanzhen']}' --config '{conf}' \"$@\"; }}"]
-    script += [x.replace("/backup/", place + "/backup-") for x in lines if not x.startswith(("sudo ", "alias "))]
+    script += [x.replace("/backup/", place + "/backup-").replace("/usr/local/share/doc/yanzhen/holidays.csv", files["holidays.csv"]) for x in lines if not x.startswith(("sudo ", "alias "))]
     r = run("bash", "-euo", "pipefail", "-c", "\n".join(script), cwd=work, stdin=subprocess.DEVNULL)
     asked = sum(x.startswith("yz ") for x in lines)
     done = r.stdout.count("+ yz ")

@@ -91,7 +91,7 @@
 	  "time after connecting in which a station must have taken its configuration", "基站连上后多久内必须用上新配置") \
 	X(REGISTER_EDIT_DAYS, "register.edit_days", 0, 365, 7, "days", \
 	  "days in which the clerk who registered a bike may edit it without a correction", "登记后多少天内，经办人可以直接修改，之后要申请更正") \
-	X(REGISTER_OWNER_AGE, "register.owner_age", 0, 99, 16, "years", \
+	X(REGISTER_OWNER_AGE, "register.owner_age", 0, 99, 16, "years old", \
 	  "least age of an owner who rides", "车主的最低年龄") \
 	X(REGISTER_TEMP_YEARS, "register.temporary_years", 1, 20, 5, "years", \
 	  "years a temporary plate is valid", "临时号牌最多有效多少年") \
@@ -209,7 +209,7 @@
 	  "hours after an accident beyond which its report is late and a person looks at it", "事故发生多少小时后才报案算迟报，须人工审核") \
 	X(LIABILITY_LIMIT_DAYS, "liability.limit_days", 30, 3650, 730, "days", \
 	  "days after an accident in which it may be claimed", "事故发生后多少天内可以申请赔付") \
-	X(LIABILITY_ROUNDS, "liability.rounds", 1, 10, 2, "times", \
+	X(LIABILITY_ROUNDS, "liability.rounds", 1, 10, 2, "rounds", \
 	  "times an assessment may be disputed and made again; after that a court decides", "定损有争议时最多重新定损几次，之后由法院处理") \
 	X(LIABILITY_TWIN_HOURS, "liability.twin_hours", 1, 720, 2, "hours", \
 	  "hours within which two accidents of one bike are taken for the same", "同一辆车多少小时内的两次事故按同一事故看待") \

@@ -84,7 +84,7 @@ router.beforeEach(async to => {
 	first = false
 	// Administrators and insurers have no map: their own page is the first one.
 	if (to.name === 'map' && !session.seesCity)
-		return { name: session.can('sysadmin') ? 'accounts' : session.can('secadmin') ? 'rights' : session.can('auditor') ? 'audit' : 'me' }
+		return { name: session.can('sysadmin') ? 'accounts' : session.can('secadmin') ? 'rights' : session.can('auditor') ? 'audit' : session.can('insurer') ? 'accidents' : 'me' }
 	return true
 })
 

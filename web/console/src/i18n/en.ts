@@ -12,12 +12,11 @@ const en: Same<typeof zh> = {
 		accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu',
 		skip: 'Skip to content'
 	},
-	rec,
-	accident: {
+	rec: {
 		title: 'Accidents', number: 'Accident', stateLabel: 'State', due: 'Until', plate: 'Plate', happened: 'Happened', place: 'Place', what: 'What happened',
 		amount: 'Pays', late: 'late', hurt: 'Injuries', yes: 'Somebody was hurt', no: 'Nobody was hurt', take: 'Report by telephone',
 		call: 'Somebody was hurt: call 122 and 120 first.', injured: 'Somebody was hurt', police: '122 was called', keepReport: 'Take it',
-		needAll: 'Fill in plate, time (such as 2026-11-26 08:30), place and what happened.', bankFile: 'File for the bank', total: 'Accidents', paidSum: 'Paid',
+		needAll: 'Fill in plate, time, place and what happened.', bankFile: 'File for the bank', total: 'Accidents', paidSum: 'Paid',
 		median: 'Days from report to payment (median)', byProduct: 'By product', noLoss: 'Nothing was paid.', meaning: 'What is counted',
 		noneHint: 'What owners report, or you take by telephone, is shown here; your company\'s only.', toldBy: 'told by the {who}, {at}', surveyor: 'Surveyor',
 		until: 'on scene by {at}', fault: 'Rider\'s fault', share: '{f}, bears {n} %', loss: 'Others\' damage', limit: 'limit of one accident {y}',
@@ -70,10 +69,10 @@ const en: Same<typeof zh> = {
 		notYours: 'Whoever made it does not release it', bankFile: 'Bank file', queryFile: 'Query file', heldNow: '{n} held: their bikes are heard',
 		askBank: 'Something does not agree: ask the bank.',
 		results: 'paid {paid}, failed {failed}, unknown {unknown}, known {same}, not ours {foreign}, other amount {wrong}, contradicted {conflict}',
-		tables: 'Tables', newTable: 'Propose a table', fromDay: 'Thefts from {day}', validFrom: 'For thefts from', basis: 'Decision it rests on',
-		months: 'months', monthsFrom: 'from (months)', monthsTo: 'to (months)', noEnd: 'no end', yuan: 'yuan', addRow: 'Add a row',
-		needDay: 'Enter the first day and the decision.', paysEach: 'What each age pays:', eachMonth: '{a}–{b} full months', tryIt: 'Try', propose: 'Propose',
-		proposed: 'Proposed; another person releases it', span: '{a}–{b} months', spanOpen: '{a} months and more',
+		tables: 'Tables', always: 'Since ever', newTable: 'Propose a table', fromDay: 'Thefts from {day}', validFrom: 'For thefts from',
+		basis: 'Decision it rests on', months: 'months', monthsFrom: 'from (months)', monthsTo: 'to (months)', noEnd: 'no end', yuan: 'yuan',
+		addRow: 'Add a row', needDay: 'Enter the first day and the decision.', paysEach: 'What each age pays:', eachMonth: '{a}–{b} full months', tryIt: 'Try',
+		propose: 'Propose', proposed: 'Proposed; another person releases it', span: '{a}–{b} months', spanOpen: '{a} months and more',
 		state: {
 			draft: 'draft', submitted: 'submitted', auto_checked: 'checked', needs_papers: 'papers missing', in_review: 'in review', approved: 'approved',
 			batched: 'at the bank', paid: 'paid', closed: 'closed', rejected: 'refused', appealed: 'appealed', held_sighted: 'held: heard',
@@ -85,6 +84,10 @@ const en: Same<typeof zh> = {
 			paid: 'Paid', close: 'Close', found: 'Bike found', repay: 'Repaid', forfeit: "Bike is the payer's", withdraw: 'Withdraw'
 		},
 		verdict: { ok: 'ok', refuse: 'against', ask: 'missing', review: 'look', note: 'note' },
+		fact: {
+			from: 'from {a}', cover: 'cover since {a}', silent: 'silent since {a}', hours: '{a} hours', others: '{a} others', photos: '{a} photos',
+			cap: '{a} instead of {b}'
+		},
 		paper: {
 			id_card: 'ID card', theft_receipt: 'theft receipt', unsolved_proof: 'proof it is unsolved', claim_form: 'claim form', invoice: 'invoice',
 			service_receipt: 'service receipt', card: 'bank card', bank_card: 'photo of the bank card'
@@ -149,8 +152,8 @@ const en: Same<typeof zh> = {
 		changed: 'Password changed'
 	},
 	units: {
-		title: 'Units', name: 'Name', kind: 'Kind', code: 'Code', add: 'Add below', addRoot: 'New unit', rename: 'Rename', close: 'Close', closed: 'Closed',
-		confirmClose: 'Close {name}? Not possible while units or active accounts belong to it.'
+		title: 'Units', name: 'Name', kind: 'Kind', code: 'Code', number: 'Number', add: 'Add below', addRoot: 'New unit', rename: 'Rename', close: 'Close',
+		closed: 'Closed', confirmClose: 'Close {name}? Not possible while units or active accounts belong to it.'
 	},
 	grants: {
 		title: 'Grants', mine: 'Requests', none: 'No requests', all: 'Show all', ask: 'Ask for rights', asked: 'Sent; a security administrator decides',
@@ -479,7 +482,7 @@ const en: Same<typeof zh> = {
 			clock: 'Clock in doubt'
 		},
 		kindLabel: 'Alarm', since: 'Since', until: 'Until', still: 'ongoing', onlyOpen: 'Ongoing only', lasted: 'Lasted', station: 'Station', detail: 'Detail',
-		none: 'No station alarms'
+		none: 'No station alarms', told: { heard: '{n} heard in 10 min, usually {usual}', off: 'clock {s} s off, error {e} ms', low: 'battery {n} %' }
 	},
 	search: {
 		elsewhere: 'Look-alikes in other areas', elsewhereHint: 'Masked. Check the bike itself and type the whole number to see it, or ask that area.',
@@ -588,6 +591,7 @@ const en: Same<typeof zh> = {
 			returned: 'Returned', unsolved: 'Unsolved', withdrawn: 'Withdrawn', unfounded: 'Unfounded'
 		},
 		todo: {
+			confirm: 'Next: look into the owner\'s report. If it holds accept it; in a hurry watch it at once.',
 			reported: 'Next: start the watch, so that every station looks for it.', accepted: 'Next: decide whether it is filed.',
 			filed: 'Next: start the watch, so that every station looks for it.', not_filed: 'Not filed, for the reason below. The owner may ask again.',
 			watched: 'Looking: the first station that hears it raises an alert.', located: 'Heard: send someone to check inside the circle.',
@@ -638,7 +642,7 @@ const en: Same<typeof zh> = {
 		},
 		gapStations: 'Stations listening then', up: 'up {p}%', start: 'From', end: 'To', notHeardNow: 'Not heard at this moment', visits: 'Visits',
 		visitsNone: 'No visits yet', first: 'First', last: 'Last', hits: 'Hits', best: 'Best', flags: 'Flags', late: 'Late', clock: 'Clock in doubt',
-		still: 'still there', station: 'Station', more: 'Only part is shown; choose a shorter window.', signal: 'Signal of each visit (dBm)', events: 'Log',
+		still: 'not over', station: 'Station', more: 'Only part is shown; choose a shorter window.', signal: 'Signal of each visit (dBm)', events: 'Log',
 		event: {
 			report: 'Reported', accept: 'Accepted', file: 'Filed', not_file: 'Not filed', extend: 'More time', watch: 'Watch started', hit: 'Located',
 			recover: 'Recovered', return: 'Given back', give_up: 'Given up', withdraw: 'Withdrawn', unfound: 'Unfounded', reopen: 'Reopened', solve: 'Solved',
@@ -792,7 +796,9 @@ const en: Same<typeof zh> = {
 		older: 'Only the last {n} days are shown. What is older needs a second person.', askOlder: 'Ask for the older part',
 		notMine: 'Only the case\'s officer and those added to it see where this bike is and was',
 		notMineHint: 'Ask {who}, the case\'s officer, to add you; police of a unit above and a leader of the unit can, too.', people: 'People of this case',
-		add: 'Add', remove: 'Remove', addHint: 'Log-in name of an officer', added: 'Added', removed: 'Removed',
+		add: 'Add', remove: 'Remove', addHint: 'Log-in name of an officer', addAbove: 'Police above the unit, its leader: add somebody',
+		addWho: 'The case\'s officer, police above the unit or its leader add people; nobody adds himself.',
+		addNobody: 'There is no officer with the log-in name {name}.', added: 'Added', removed: 'Removed',
 		peopleHint: 'They see where the bike is and was; every look is in the audit.', onlyOfficer: 'The case\'s officer only', kind: 'Pattern',
 		kinds: {
 			borrowed: 'Borrowed case', drip: 'Many bikes, day after day', off_duty: 'Looks outside of duty', repeat: 'The same bike again and again',
@@ -809,43 +815,45 @@ const en: Same<typeof zh> = {
 	},
 	audit: {
 		verbs: {
-			access_ask: 'Asked to see a track', access_decide: 'Decided a request for a track', access_withdraw: 'Withdrew a request for a track',
-			access_read: 'Saw a track by a request', access_read_refused: 'Saw a track by a request (refused)', access_finding: 'Judged an odd look',
-			access_review: 'Reviewed a look', theft_helper: 'Changed who works on a case', plan_sell: 'Plan sold', plan_cancel: 'Sale of the day cancelled',
-			plan_repay: 'Plan refund paid', plan_read: 'Receipt opened', plan_refund: 'Plan ended, refund due', plan_end: 'Plan ended',
-			plan_move: 'Plan moved with the bike', plan_product_ask: 'Plan price asked for', plan_product_decide: 'Plan price decided',
-			plan_product_console: 'Plan price set on the server', ledger_count: 'Till counted', ledger_close: 'Till closed',
-			ledger_read: 'Reconciliation downloaded', booking_add: 'Booking made', booking_call: 'Queue called', booking_move: 'Booking moved',
-			booking_step: 'Booking changed', booking_walk_in: 'Walk-in', number_override_step: 'Override reviewed', number_paste: 'Many numbers searched',
-			photo_retention: 'Old photos removed', plate_format: 'Plate format added', plate_format_close: 'Plate format closed',
-			plate_receive: 'Plates received', plate_step: 'Plate changed', site_add: 'Point added', site_day: 'Point\'s day set',
-			site_import_console: 'Points imported on the server', holiday_set: 'Calendar set', policy_ask: 'Policy change asked',
-			policy_decide: 'Policy change decided', site_holidays_console: 'Calendar set on the server', site_edit: 'Point changed',
-			site_hours: 'Point\'s hours set', site_stations: 'Point\'s stations set', stock_count: 'Stock counted', stock_offer: 'Transfer sent',
-			stock_transfer: 'Transfer taken or refused', tag_receive: 'Tags received', tag_step: 'Tag changed', account_login_fail: 'Log-in refused',
-			counter_check: 'Counter: check', counter_issue: 'Counter: registered', counter_business: 'Business at the counter',
-			counter_refuse: 'Counter: turned away', photo_upload: 'Photo taken in', bike_photo: 'Photo replaced', bike_photo_read: 'Photo looked at',
-			number_photo_read: 'Request photo seen', paper_pdf: 'Document opened', paper_differs: 'Document differs from its first',
-			import_start: 'Import begun', import_done: 'Import done', import_undo: 'undo of an import', import_undone: 'import taken back',
-			import_job_new: 'import: upload begun', import_job_uploaded: 'import: file uploaded', import_job_check: 'import: dry run',
-			import_job_do: 'import: step', import_job_stop: 'import: paused', import_job_end: 'import: end', import_job_errors: 'import: error file',
-			import_job_discard: 'import: file removed', import_job_old: 'import: old file removed', owner_trail_read: 'Owner looked at the own way',
-			owner_trail_read_refused: 'Owner looked at the own way (refused)', owner_consent: 'Consent noted', bike_replate: 'Plate replaced',
-			bike_export: 'export the register', bike_export_refused: 'export the register (refused)', figures_rebuild: 'count the figures anew',
-			account_rename: 'Renamed an account', account_stepup: 'Confirmed with a code', account_reset: 'Reset a password',
-			account_add_console: 'Added an account on the machine', account_password_console: 'Set a password on the machine',
-			account_totp_console: 'New authenticator on the machine', account_unlock_console: 'Unlocked on the machine',
-			account_disable_console: 'Disabled on the machine', account_enable_console: 'Enabled on the machine', grant_ask: 'Asked for rights',
-			grant_decide: 'Decided a grant', grant_withdraw: 'Withdrew a request', grant_collect: 'Collected an authenticator', unit_add: 'Added a unit',
-			unit_rename: 'Renamed a unit', unit_close: 'Closed a unit', unit_import_console: 'Imported units', system_init: 'Made the database',
-			owner_code: 'Owner asked for a code', owner_login: 'Owner log-in', owner_logout: 'Owner log-out', analysis_companions: 'looked for companions',
+			city_set: 'Set the city\'s place on the map', plate_format_console: 'New plate format, on the server',
+			plate_receive_console: 'Plates received, on the server', tag_receive_console: 'Tags received, on the server', access_ask: 'Asked to see a track',
+			access_decide: 'Decided a request for a track', access_withdraw: 'Withdrew a request for a track', access_read: 'Saw a track by a request',
+			access_read_refused: 'Saw a track by a request (refused)', access_finding: 'Judged an odd look', access_review: 'Reviewed a look',
+			theft_helper: 'Changed who works on a case', plan_sell: 'Plan sold', plan_cancel: 'Sale of the day cancelled', plan_repay: 'Plan refund paid',
+			plan_read: 'Receipt opened', plan_refund: 'Plan ended, refund due', plan_end: 'Plan ended', plan_move: 'Plan moved with the bike',
+			plan_product_ask: 'Plan price asked for', plan_product_decide: 'Plan price decided', plan_product_console: 'Plan price set on the server',
+			ledger_count: 'Till counted', ledger_close: 'Till closed', ledger_read: 'Reconciliation downloaded', booking_add: 'Booking made',
+			booking_call: 'Queue called', booking_move: 'Booking moved', booking_step: 'Booking changed', booking_walk_in: 'Walk-in',
+			number_override_step: 'Override reviewed', number_paste: 'Many numbers searched', photo_retention: 'Old photos removed',
+			plate_format: 'Plate format added', plate_format_close: 'Plate format closed', plate_receive: 'Plates received', plate_step: 'Plate changed',
+			site_add: 'Point added', site_day: 'Point\'s day set', site_import_console: 'Points imported on the server', holiday_set: 'Calendar set',
+			policy_ask: 'Policy change asked', policy_decide: 'Policy change decided', site_holidays_console: 'Calendar set on the server',
+			site_edit: 'Point changed', site_hours: 'Point\'s hours set', site_stations: 'Point\'s stations set', stock_count: 'Stock counted',
+			stock_offer: 'Transfer sent', stock_transfer: 'Transfer taken or refused', tag_receive: 'Tags received', tag_step: 'Tag changed',
+			account_login_fail: 'Log-in refused', counter_check: 'Counter: check', counter_issue: 'Counter: registered',
+			counter_business: 'Business at the counter', counter_refuse: 'Counter: turned away', photo_upload: 'Photo taken in', bike_photo: 'Photo replaced',
+			bike_photo_read: 'Photo looked at', number_photo_read: 'Request photo seen', paper_pdf: 'Document opened',
+			paper_differs: 'Document differs from its first', import_start: 'Import begun', import_done: 'Import done', import_undo: 'undo of an import',
+			import_undone: 'import taken back', import_job_new: 'import: upload begun', import_job_uploaded: 'import: file uploaded',
+			import_job_check: 'import: dry run', import_job_do: 'import: step', import_job_stop: 'import: paused', import_job_end: 'import: end',
+			import_job_errors: 'import: error file', import_job_discard: 'import: file removed', import_job_old: 'import: old file removed',
+			owner_trail_read: 'Owner looked at the own way', owner_trail_read_refused: 'Owner looked at the own way (refused)', owner_consent: 'Consent noted',
+			bike_replate: 'Plate replaced', bike_export: 'export the register', bike_export_refused: 'export the register (refused)',
+			figures_rebuild: 'count the figures anew', account_rename: 'Renamed an account', account_stepup: 'Confirmed with a code',
+			account_reset: 'Reset a password', account_add_console: 'Added an account on the machine',
+			account_password_console: 'Set a password on the machine', account_totp_console: 'New authenticator on the machine',
+			account_unlock_console: 'Unlocked on the machine', account_disable_console: 'Disabled on the machine',
+			account_enable_console: 'Enabled on the machine', grant_ask: 'Asked for rights', grant_decide: 'Decided a grant',
+			grant_withdraw: 'Withdrew a request', grant_collect: 'Collected an authenticator', unit_add: 'Added a unit', unit_rename: 'Renamed a unit',
+			unit_close: 'Closed a unit', unit_import_console: 'Imported units', system_init: 'Made the database', owner_code: 'Owner asked for a code',
+			owner_login: 'Owner log-in', owner_logout: 'Owner log-out', analysis_companions: 'looked for companions',
 			analysis_companions_refused: 'look for companions (refused)', analysis_passed: 'asked who was at all scenes',
 			analysis_passed_refused: 'who was at all scenes (refused)', analysis_named: 'bikes named by an analysis', analysis_clones: 'looked for cloned tags',
 			analysis_misplaced: 'looked for misplaced stations', analysis_evidence: 'made an evidence sheet',
 			analysis_evidence_refused: 'evidence sheet (refused)', trail_read: 'Read a trail', live_read: 'Read a live position',
 			passages_read: 'Read passages', theft_report: 'Took a report', guard_arm: 'Armed a bike', guard_disarm: 'Disarmed a bike',
-			guard_mine: 'Alert: it was the owner',
-			market_offer: 'Used bike offered', market_withdraw: 'Used bike no longer offered', market_ask: 'Seller of a used bike asked', guard_report: 'Alert: reported the theft', guard_take: 'Alert: took as a case', theft_step: 'Case step',
+			guard_mine: 'Alert: it was the owner', market_offer: 'Used bike offered', market_withdraw: 'Used bike no longer offered',
+			market_ask: 'Seller of a used bike asked', guard_report: 'Alert: reported the theft', guard_take: 'Alert: took as a case', theft_step: 'Case step',
 			theft_crime: 'Joined cases', theft_assign: 'Handed a case over', theft_unmask: 'Saw who told of a case', alert_ack: 'Acknowledged alert',
 			alert_shelve: 'Alert put aside', alert_unshelve: 'Alert taken up again', alert_false: 'Closed as a false alarm', recovery_call: 'owner called',
 			recovery_check_in: 'receiver checked', recovery_correct: 'seized item corrected', recovery_day: 'return list made',
@@ -967,14 +975,15 @@ const en: Same<typeof zh> = {
 		group: {
 			case: 'Cases', watch: 'Watch', visit: 'Visits', tag: 'Tags', photo: 'Photos', booking: 'Appointments', verify: 'Public check',
 			alarm: 'Station alarms', register: 'Register', owner: 'Owners', export: 'Exports', papers: 'Documents', consent: 'Consent', order: 'Orders',
-			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis', liability: 'Accidents', guard: 'Armed bikes', market: 'Used bikes', recovery: 'Recovery', theft: 'Reports',
-			message: 'Messages'
+			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis', liability: 'Accidents', guard: 'Armed bikes', market: 'Used bikes',
+			recovery: 'Recovery', theft: 'Reports', message: 'Messages'
 		},
 		unit: {
 			bikes: 'bikes', 'hour of day': 'hour of day', hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years',
 			bookings: 'bookings', 'a minute': 'a minute', reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes', milliseconds: 'milliseconds',
 			times: 'times', minutes: 'minutes', metres: 'metres', rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260', 'working days': 'working days',
-			fen: 'fen', claims: 'claims', number: 'number', unit: 'unit no.'
+			fen: 'fen', claims: 'claims', number: 'number', unit: 'unit no.', photos: 'photos', messages: 'messages', level: 'level', rounds: 'rounds',
+			'years old': 'years old'
 		}
 	},
 	figures: {
@@ -1087,7 +1096,7 @@ const en: Same<typeof zh> = {
 		none: 'No plan yet', note: 'Voluntary. Begins at 00:00 of the next day; cancelled on the same day only, by who took the money.',
 		scan: 'Scan or type the plate', next: 'Next', sales: '{n} sales', noSales: 'Nothing was sold on this day',
 		noSalesHint: 'Choose another day, or sell one.',
-		why: { has: 'Has one until {day}; renewal from 90 days before', bike: 'Deregistered, stolen or blocked: cannot be sold' },
+		why: { has: 'Has one until {day}; renewal shortly before its end', bike: 'Deregistered, stolen or blocked: cannot be sold' },
 		err: {
 			priceFen: 'The price has just changed: close and open again.', product: 'The bike has this plan, or it is too early to renew.',
 			wayRef: 'The payment number is not right, or is on another receipt.', bikeId: 'The bike is deregistered, stolen or blocked.',
@@ -1107,8 +1116,8 @@ const en: Same<typeof zh> = {
 		same: 'Agrees', sum: 'Sum', note: 'Why it differs', countGo: 'Hand in the count', countAgain: 'Count again', counted: 'Count handed in',
 		closeGo: 'Close the day', closed: 'The day is closed', closeAsk: 'Close {day} at {site}? No money is taken or given back on that day any more.',
 		stale: 'Money moved after the count: count again.', other: 'Another person closes the day', countedBy: 'Counted by no. {n}, {at}',
-		closedBy: 'closed by no. {n}, {at}', openOnly: 'Only open days and differences', csv: 'Download CSV', allClosed: 'All closed, no differences',
-		noDays: 'No money in this time', site: 'Point', noNote: 'not explained'
+		closedBy: 'closed by no. {n}, {at}', openOnly: 'Only open days and differences', csv: 'Download CSV',
+		allClosed: 'All closed at the points of your area, no difference', noDays: 'No money in this time', site: 'Point', noNote: 'not explained'
 	},
 	exports: {
 		title: 'Export the register', lead: 'Bikes of your unit and those below it only; owners are always masked. Every export is in the audit.',

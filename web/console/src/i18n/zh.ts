@@ -8,12 +8,11 @@ export default {
 		alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计', accounts: '账号', units: '单位',
 		rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
 	},
-	rec,
-	accident: {
+	rec: {
 		title: '事故处理', number: '事故号', stateLabel: '状态', due: '最迟', plate: '号牌', happened: '发生时间', place: '地点', what: '经过', amount: '赔付',
 		late: '已逾期', hurt: '人员受伤', yes: '有人受伤', no: '无人受伤', take: '电话报案', call: '有人受伤：请先拨打 122 和 120。', injured: '有人受伤',
-		police: '已报 122', keepReport: '受理', needAll: '请填写号牌、时间（如 2026-11-26 08:30）、地点和经过。', bankFile: '银行付款文件', total: '事故数',
-		paidSum: '已赔付', median: '报案到赔付（天，中位数）', byProduct: '按产品', noLoss: '没有赔付。', meaning: '口径',
+		police: '已报 122', keepReport: '受理', needAll: '请填写号牌、时间、地点和经过。', bankFile: '银行付款文件', total: '事故数', paidSum: '已赔付',
+		median: '报案到赔付（天，中位数）', byProduct: '按产品', noLoss: '没有赔付。', meaning: '口径',
 		noneHint: '车主报案或电话受理后显示在这里，只有本公司的。', toldBy: '{who} {at} 报案', surveyor: '查勘员', until: '{at} 前到现场', fault: '骑车人责任',
 		share: '{f}，承担 {n}%', loss: '对方损失', limit: '每次事故限额 {y}', payBy: '赔付期限', reason: '原因', next: '下一步',
 		nothing: '现在没有可办的步骤。', send: '派查勘员', choose: '选择', sendDo: '派出', finding: '事故认定书编号', keep: '保存', riderOk: '骑车人已确认',
@@ -55,8 +54,8 @@ export default {
 		count: '笔数', sum: '合计', made: '编制', released: '放行', release: '放行', cancel: '撤销', refuse: '不同意', notYours: '编制人不能放行',
 		bankFile: '银行文件', queryFile: '查询文件', heldNow: '{n} 笔因收到车辆信号暂停', askBank: '有不一致，请向银行核实。',
 		results: '已付 {paid}，失败 {failed}，未知 {unknown}，重复 {same}，不是本行发出 {foreign}，金额不符 {wrong}，前后矛盾 {conflict}',
-		tables: '现行与待定标准', newTable: '提出新标准', fromDay: '被盗日 {day} 起', validFrom: '从哪天的被盗起', basis: '依据', months: '个月',
-		monthsFrom: '从（月）', monthsTo: '到（月）', noEnd: '以上', yuan: '元', addRow: '加一行', needDay: '请填写起始日和依据。',
+		tables: '现行与待定标准', always: '一直有效', newTable: '提出新标准', fromDay: '被盗日 {day} 起', validFrom: '从哪天的被盗起', basis: '依据',
+		months: '个月', monthsFrom: '从（月）', monthsTo: '到（月）', noEnd: '以上', yuan: '元', addRow: '加一行', needDay: '请填写起始日和依据。',
 		paysEach: '每个车龄的金额：', eachMonth: '满 {a}–{b} 个月', tryIt: '试算', propose: '提出', proposed: '已提出，等另一人放行', span: '{a}–{b} 个月',
 		spanOpen: '{a} 个月以上',
 		state: {
@@ -70,6 +69,9 @@ export default {
 			close: '办结', found: '车辆找到', repay: '赔款已退回', forfeit: '车归赔付方', withdraw: '撤回'
 		},
 		verdict: { ok: '通过', refuse: '不符合', ask: '补', review: '人工看', note: '提示' },
+		fact: {
+			from: '最早 {a}', cover: '{a} 起生效', silent: '{a} 起失联', hours: '{a} 小时', others: '另有 {a} 次', photos: '{a} 张', cap: '{a}，标准为 {b}'
+		},
 		paper: {
 			id_card: '身份证', theft_receipt: '报案回执', unsolved_proof: '未破案证明', claim_form: '理赔申请表', invoice: '购车发票',
 			service_receipt: '防盗服务收据', card: '银行卡', bank_card: '银行卡照片'
@@ -124,8 +126,8 @@ export default {
 		wrong: '密码或验证码不对。', changed: '密码已修改'
 	},
 	units: {
-		title: '单位', name: '名称', kind: '类别', code: '代码', add: '加下级', addRoot: '新建单位', rename: '改名', close: '关闭', closed: '已关闭',
-		confirmClose: '关闭 {name}？有下级单位或在用账号时不能关闭。'
+		title: '单位', name: '名称', kind: '类别', code: '代码', number: '序号', add: '加下级', addRoot: '新建单位', rename: '改名', close: '关闭',
+		closed: '已关闭', confirmClose: '关闭 {name}？有下级单位或在用账号时不能关闭。'
 	},
 	grants: {
 		title: '授权审批', mine: '授权申请', none: '没有申请', all: '显示全部', ask: '申请授权', asked: '申请已提交，等安全管理员审批', op: '事项',
@@ -238,8 +240,8 @@ export default {
 			owner_phone: '手机号', owner_address: '住址', agent_name: '代办人姓名', agent_idKind: '代办人证件类别', agent_idNo: '代办人身份证号',
 			agent_phone: '代办人手机号', ownerId: '车主', bookingId: '预约', siteId: '上牌点', kind: '号牌种类', use: '用途', vehicleCode: '整车编码',
 			frameNo: '车架号', motorNo: '电机号', brand: '品牌', model: '型号', colour: '主色', colour2: '辅色', boughtOn: '购买日期', price: '价格（元）',
-			priceFen: '价格', endsOn: '有效期至', overrides: '放行', papers: '材料', photos: '照片', tag: '防盗标签', enforcementTag: '稽查标签',
-			ownerTag: '车主卡', plate: '号牌', heardAccepted: '没听到标签', heardNote: '没听到标签的说明', consent: '登记告知', consentTrail: '轨迹告知',
+			priceFen: '价格', endsOn: '有效期至', overrides: '放行', papers: '材料', photos: '照片', tag: '防盗标签', enforcementTag: '执法标签',
+			ownerTag: '车主标签', plate: '号牌', heardAccepted: '没听到标签', heardNote: '没听到标签的说明', consent: '登记告知', consentTrail: '轨迹告知',
 			hasAgent: '代办'
 		},
 		kind: { standard: '正式', temporary: '临时' }, use: { own: '自用', delivery: '快递', takeaway: '外卖', other: '其他' },
@@ -342,7 +344,7 @@ export default {
 	},
 	stock: {
 		title: '号牌标签', what: { plate: '号牌', tag: '标签' },
-		sort: { standard: '正式', temporary: '临时', theft: '防盗标签', enforcement: '稽查标签', owner: '车主卡' }, depot: '总库', cupboard: '点内柜',
+		sort: { standard: '正式', temporary: '临时', theft: '防盗标签', enforcement: '执法标签', owner: '车主标签' }, depot: '总库', cupboard: '点内柜',
 		holder: '经办 {n}', me: '我手上', where: '存放', n: '数量',
 		tabs: { lies: '库存', transfer: '调拨', count: '盘点', silent: '失声标签', battery: '低电标签' }, none: '没有库存',
 		noneHint: '由民警入库，再调拨到上牌点。', receive: '入库', receivePlates: '号牌入库', receiveTags: '标签入库', format: '号段',
@@ -407,7 +409,7 @@ export default {
 			offline: '离线', deaf: '失聪', drift: '时钟漂移', flood: '信号泛滥', battery: '电池低', config: '配置不符', door: '箱门打开', clock: '时钟不可信'
 		},
 		kindLabel: '故障', since: '开始', until: '结束', still: '仍在', onlyOpen: '只看未恢复', lasted: '持续', station: '基站', detail: '说明',
-		none: '没有基站故障'
+		none: '没有基站故障', told: { heard: '十分钟收到 {n} 条，平时 {usual} 条', off: '时钟差 {s} 秒，误差 {e} 毫秒', low: '电量 {n}%' }
 	},
 	search: {
 		elsewhere: '其他辖区的近似号码', elsewhereHint: '号码已隐去。请核对实物，输入完整号码查看，或与该辖区联系。', title: '查车',
@@ -501,10 +503,11 @@ export default {
 			returned: '已发还', unsolved: '未破', withdrawn: '已撤案', unfounded: '报案不实'
 		},
 		todo: {
-			reported: '下一步：布控，让全城基站开始找。', accepted: '下一步：决定是否立案。', filed: '下一步：布控，让全城基站开始找。',
-			not_filed: '不予立案，理由见下。车主可以申请复议。', watched: '正在找：全城基站一听到就会报警。', located: '已听到：请派人到圈内核查。',
-			recovered: '车已追回，下一步：发还车主。', returned: '车已发还，案件办结。', unsolved: '查找已停，标签仍在听；车主可以申请理赔。',
-			withdrawn: '案件已撤销。', unfounded: '经查没有被盗，案件撤销。'
+			confirm: '下一步：核实车主的报案。属实点“确认接报”，着急可直接布控。', reported: '下一步：布控，让全城基站开始找。',
+			accepted: '下一步：决定是否立案。', filed: '下一步：布控，让全城基站开始找。', not_filed: '不予立案，理由见下。车主可以申请复议。',
+			watched: '正在找：全城基站一听到就会报警。', located: '已听到：请派人到圈内核查。', recovered: '车已追回，下一步：发还车主。',
+			returned: '车已发还，案件办结。', unsolved: '查找已停，标签仍在听；车主可以申请理赔。', withdrawn: '案件已撤销。',
+			unfounded: '经查没有被盗，案件撤销。'
 		},
 		action: {
 			accept: '确认接报', file: '立案', not_file: '不予立案', extend: '延长审查', watch: '布控', recover: '标记追回', return: '发还车主',
@@ -539,7 +542,7 @@ export default {
 			deaf: '附近基站当时不在线，没人在听。', uncovered: '这里没有基站覆盖。'
 		},
 		gapStations: '当时在听的基站', up: '在线 {p}%', start: '开始', end: '结束', notHeardNow: '此刻没有听到', visits: '经过记录',
-		visitsNone: '还没有经过记录', first: '首次', last: '末次', hits: '次数', best: '最强', flags: '标记', late: '补传', clock: '时钟存疑', still: '仍在',
+		visitsNone: '还没有经过记录', first: '首次', last: '末次', hits: '次数', best: '最强', flags: '标记', late: '补传', clock: '时钟存疑', still: '未结束',
 		station: '基站', more: '只显示了一部分，请缩小时间范围。', signal: '各次经过的信号强度（dBm）', events: '经过情况',
 		event: {
 			report: '报案', accept: '接报', file: '立案', not_file: '不予立案', extend: '延长审查', watch: '布控', hit: '发现', recover: '追回', return: '发还',
@@ -667,7 +670,8 @@ export default {
 		confirm: '同意 {who} 查看 {plate} {from} 至 {to} 的轨迹？', why: '不同意的理由（必填）', done: '已办理', decidedBy: '{who} 审批',
 		older: '只显示近 {n} 天。更早的要由第二个人审批。', askOlder: '申请查看更早的', notMine: '只有承办民警和加入本案的人能看这辆车的位置和轨迹',
 		notMineHint: '请承办民警 {who} 把您加入本案；上级单位民警和本单位领导也可以加。', people: '本案人员', add: '加入', remove: '移出',
-		addHint: '民警的登录名', added: '已加入', removed: '已移出', peopleHint: '加入的人能看本案车辆的位置和轨迹，每次查看都记入审计。',
+		addHint: '民警的登录名', addAbove: '上级单位民警、本单位领导：加人', addWho: '由承办民警、上级单位民警或本单位领导加人；不能加自己。',
+		addNobody: '没有登录名为 {name} 的民警。', added: '已加入', removed: '已移出', peopleHint: '加入的人能看本案车辆的位置和轨迹，每次查看都记入审计。',
 		onlyOfficer: '只有承办民警', kind: '异常',
 		kinds: {
 			borrowed: '借案查询', drip: '连日大量查看', off_duty: '非值勤时间查看', repeat: '反复查看同一辆车', transfer: '过户后立即查看',
@@ -684,58 +688,59 @@ export default {
 	},
 	audit: {
 		verbs: {
-			access_ask: '申请查看轨迹', access_decide: '审批轨迹申请', access_withdraw: '撤回轨迹申请', access_read: '按申请查看轨迹',
-			access_read_refused: '按申请查看轨迹（被拒绝）', access_finding: '核实异常查看', access_review: '复核抽查的查看', theft_helper: '增减本案人员',
-			plan_sell: '卖出保障', plan_cancel: '撤销当日收费', plan_repay: '退还保障费', plan_read: '打开收款凭证', plan_refund: '保障终止待退款',
-			plan_end: '保障终止', plan_move: '保障随车转移', plan_product_ask: '申请调整保障价格', plan_product_decide: '审批保障价格',
-			plan_product_console: '在服务器上设保障价格', ledger_count: '清点当日收款', ledger_close: '结清当日收款', ledger_read: '下载对账表',
-			booking_add: '预约', booking_call: '叫号', booking_move: '预约改期', booking_step: '变更预约', booking_walk_in: '现场取号',
-			number_override_step: '审核号码放行', number_paste: '批量查号', photo_retention: '清除到期照片', plate_format: '新建号牌格式',
-			plate_format_close: '停用号牌格式', plate_receive: '号牌入库', plate_step: '变更号牌', site_add: '新建上牌点', site_day: '设停办或名额',
-			site_import_console: '在服务器上导入上牌点', holiday_set: '设节假日历', policy_ask: '申请变更政策', policy_decide: '处理政策变更',
-			site_holidays_console: '在服务器上设节假日历', site_edit: '修改上牌点', site_hours: '设办公时间', site_stations: '设本点基站', stock_count: '盘点',
-			stock_offer: '发出调拨', stock_transfer: '收退调拨', tag_receive: '标签入库', tag_step: '变更标签', account_login_fail: '登录被拒绝',
-			counter_check: '窗口核对', counter_issue: '窗口发牌', counter_business: '窗口办理变更、过户、补换、注销', counter_refuse: '窗口退办',
-			photo_upload: '上传照片', bike_photo: '更换照片', bike_photo_read: '查看照片', number_photo_read: '查看放行申请照片', paper_pdf: '打开文书',
-			paper_differs: '文书与首次不同', import_start: '开始导入', import_done: '导入完成', import_undo: '撤回导入', import_undone: '导入已撤回',
-			import_job_new: '上传导入文件', import_job_uploaded: '导入文件已上传', import_job_check: '试运行导入', import_job_do: '执行导入',
-			import_job_stop: '暂停导入', import_job_end: '导入结束', import_job_errors: '下载错误文件', import_job_discard: '删除导入文件',
-			import_job_old: '导入文件到期删除', owner_trail_read: '车主查看行踪', owner_trail_read_refused: '车主查看行踪（被拒绝）', owner_consent: '记录同意',
-			bike_replate: '换号牌', bike_export: '导出登记册', bike_export_refused: '导出登记册（被拒绝）', figures_rebuild: '重算统计',
-			account_rename: '改姓名', account_stepup: '再次确认', account_reset: '重设密码', account_add_console: '在服务器上新建账号',
-			account_password_console: '在服务器上重设密码', account_totp_console: '在服务器上换验证器', account_unlock_console: '在服务器上解锁',
-			account_disable_console: '在服务器上停用', account_enable_console: '在服务器上启用', grant_ask: '申请授权', grant_decide: '审批授权',
-			grant_withdraw: '撤回申请', grant_collect: '领取验证器', unit_add: '新建单位', unit_rename: '单位改名', unit_close: '关闭单位',
-			unit_import_console: '导入单位', system_init: '建库', owner_code: '车主要验证码', owner_login: '车主登录', owner_logout: '车主退出',
-			analysis_companions: '伴随分析', analysis_companions_refused: '伴随分析（被拒绝）', analysis_passed: '时空碰撞',
-			analysis_passed_refused: '时空碰撞（被拒绝）', analysis_named: '分析列出车辆', analysis_clones: '查克隆嫌疑', analysis_misplaced: '查点位疑错',
-			analysis_evidence: '制作轨迹证据表', analysis_evidence_refused: '制作轨迹证据表（被拒绝）', trail_read: '查看轨迹', live_read: '查看现在位置',
-			passages_read: '查看基站经过', theft_report: '受理报案', guard_arm: '车辆设防', guard_disarm: '车辆撤防', guard_mine: '提醒：是本人用车',
-			market_offer: '发布二手车转让', market_withdraw: '撤下二手车转让', market_ask: '联系二手车卖家',
-			guard_report: '提醒：一键报案', guard_take: '提醒转案件', theft_step: '案件处理', theft_crime: '串并案', theft_assign: '移交案件',
-			theft_unmask: '查看报案人原文', alert_ack: '确认警报', alert_shelve: '搁置警报', recovery_call: '通知车主领车', recovery_check_in: '核对领车人身份',
-			recovery_correct: '更正涉案物品', recovery_day: '新建发还清单', recovery_day_close: '关闭发还清单', recovery_den: '登记销赃窝点',
-			recovery_den_set: '更新销赃窝点', recovery_give: '发还车辆', recovery_list: '列入发还清单', recovery_no_show: '领车人未到',
-			recovery_photo_read: '查看发还照片', recovery_seize: '登记扣押物品', recovery_step: '办理扣押物品', recovery_suspect: '登记嫌疑人',
-			recovery_suspect_set: '更新嫌疑人', recovery_unlist: '移出发还清单', recovery_unmask: '查看嫌疑人信息', alert_unshelve: '取消搁置',
-			alert_false: '按误报结束', alert_flood_ack: '批量确认警报', order_step: '办理指令', order_issue: '下达指令', order_ask: '请求协助',
-			order_answer: '答复协助', duty_set: '设置辖区责任单位', duty_drop: '删除辖区责任单位', watchlist_read: '下载布控名单',
-			watchlist_hits: '上传手持机记录', bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', station_add: '登记基站',
-			station_approve: '批准基站', station_key: '更换基站密钥', station_step: '变更基站状态', account_login: '登录', account_logout: '退出',
-			account_add: '新建账号', account_password: '重设密码', account_step: '变更账号', account_enable: '启用账号', account_disable: '停用账号',
-			audit_read: '查看审计', audit_export: '导出审计', key_rotate: '更换数据密钥', key_reseal: '重新加密', key_reindex: '更换检索密钥',
-			owner_unmask: '查看个人信息原文', owner_find: '查找车主', owner_read: '查看车主', owner_add: '登记车主', owner_change: '变更车主',
-			owner_phone: '变更电话', owner_merge: '申请合并车主', owner_merge_step: '审批合并车主', bike_edit: '修改车辆', bike_correction: '申请更正',
-			bike_transfer: '过户', bike_step: '变更车辆状态', bike_flag: '车辆标记', correction_step: '审批更正', trail_read_refused: '查看轨迹（被拒绝）',
-			live_read_refused: '查看现在位置（被拒绝）', passages_read_refused: '查看基站经过（被拒绝）', claim_check: '试算理赔', claim_file: '申请理赔',
-			claim_card: '填写收款卡', claim_paper: '收理赔材料', claim_photo: '车主上传理赔材料照片', claim_photo_read: '查看理赔材料照片',
-			order_photo: '上传处警照片', order_photo_read: '查看处警照片', theft_photo: '车主上传报案照片', theft_photo_read: '查看报案照片',
-			owner_news: '车主设置进展短信', claim_step: '办理理赔', claim_batch: '编制付款批次', claim_pay: '放行付款批次', claim_export: '下载银行付款文件',
-			claim_results: '导入银行结果', claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准', liability_report: '报事故',
-			liability_assign: '派查勘员', liability_finding: '登记事故认定', liability_party: '登记事故当事人', liability_card: '登记当事人银行卡',
-			liability_item: '登记损失项目', liability_photo: '上传事故照片', liability_photo_read: '查看事故照片', liability_assess: '定损',
-			liability_agree: '登记赔偿协议', liability_pay: '放行事故赔付', liability_bank: '登记银行结果', liability_unmask: '查看当事人明文',
-			liability_export: '下载事故付款文件', liability_step: '办理事故'
+			city_set: '设城市在地图上的位置', plate_format_console: '在服务器上新建号牌格式', plate_receive_console: '在服务器上号牌入库',
+			tag_receive_console: '在服务器上标签入库', access_ask: '申请查看轨迹', access_decide: '审批轨迹申请', access_withdraw: '撤回轨迹申请',
+			access_read: '按申请查看轨迹', access_read_refused: '按申请查看轨迹（被拒绝）', access_finding: '核实异常查看', access_review: '复核抽查的查看',
+			theft_helper: '增减本案人员', plan_sell: '卖出保障', plan_cancel: '撤销当日收费', plan_repay: '退还保障费', plan_read: '打开收款凭证',
+			plan_refund: '保障终止待退款', plan_end: '保障终止', plan_move: '保障随车转移', plan_product_ask: '申请调整保障价格',
+			plan_product_decide: '审批保障价格', plan_product_console: '在服务器上设保障价格', ledger_count: '清点当日收款', ledger_close: '结清当日收款',
+			ledger_read: '下载对账表', booking_add: '预约', booking_call: '叫号', booking_move: '预约改期', booking_step: '变更预约',
+			booking_walk_in: '现场取号', number_override_step: '审核号码放行', number_paste: '批量查号', photo_retention: '清除到期照片',
+			plate_format: '新建号牌格式', plate_format_close: '停用号牌格式', plate_receive: '号牌入库', plate_step: '变更号牌', site_add: '新建上牌点',
+			site_day: '设停办或名额', site_import_console: '在服务器上导入上牌点', holiday_set: '设节假日历', policy_ask: '申请变更政策',
+			policy_decide: '处理政策变更', site_holidays_console: '在服务器上设节假日历', site_edit: '修改上牌点', site_hours: '设办公时间',
+			site_stations: '设本点基站', stock_count: '盘点', stock_offer: '发出调拨', stock_transfer: '收退调拨', tag_receive: '标签入库',
+			tag_step: '变更标签', account_login_fail: '登录被拒绝', counter_check: '窗口核对', counter_issue: '窗口发牌',
+			counter_business: '窗口办理变更、过户、补换、注销', counter_refuse: '窗口退办', photo_upload: '上传照片', bike_photo: '更换照片',
+			bike_photo_read: '查看照片', number_photo_read: '查看放行申请照片', paper_pdf: '打开文书', paper_differs: '文书与首次不同',
+			import_start: '开始导入', import_done: '导入完成', import_undo: '撤回导入', import_undone: '导入已撤回', import_job_new: '上传导入文件',
+			import_job_uploaded: '导入文件已上传', import_job_check: '试运行导入', import_job_do: '执行导入', import_job_stop: '暂停导入',
+			import_job_end: '导入结束', import_job_errors: '下载错误文件', import_job_discard: '删除导入文件', import_job_old: '导入文件到期删除',
+			owner_trail_read: '车主查看行踪', owner_trail_read_refused: '车主查看行踪（被拒绝）', owner_consent: '记录同意', bike_replate: '换号牌',
+			bike_export: '导出登记册', bike_export_refused: '导出登记册（被拒绝）', figures_rebuild: '重算统计', account_rename: '改姓名',
+			account_stepup: '再次确认', account_reset: '重设密码', account_add_console: '在服务器上新建账号', account_password_console: '在服务器上重设密码',
+			account_totp_console: '在服务器上换验证器', account_unlock_console: '在服务器上解锁', account_disable_console: '在服务器上停用',
+			account_enable_console: '在服务器上启用', grant_ask: '申请授权', grant_decide: '审批授权', grant_withdraw: '撤回申请', grant_collect: '领取验证器',
+			unit_add: '新建单位', unit_rename: '单位改名', unit_close: '关闭单位', unit_import_console: '导入单位', system_init: '建库',
+			owner_code: '车主要验证码', owner_login: '车主登录', owner_logout: '车主退出', analysis_companions: '伴随分析',
+			analysis_companions_refused: '伴随分析（被拒绝）', analysis_passed: '时空碰撞', analysis_passed_refused: '时空碰撞（被拒绝）',
+			analysis_named: '分析列出车辆', analysis_clones: '查克隆嫌疑', analysis_misplaced: '查点位疑错', analysis_evidence: '制作轨迹证据表',
+			analysis_evidence_refused: '制作轨迹证据表（被拒绝）', trail_read: '查看轨迹', live_read: '查看现在位置', passages_read: '查看基站经过',
+			theft_report: '受理报案', guard_arm: '车辆设防', guard_disarm: '车辆撤防', guard_mine: '提醒：是本人用车', market_offer: '发布二手车转让',
+			market_withdraw: '撤下二手车转让', market_ask: '联系二手车卖家', guard_report: '提醒：一键报案', guard_take: '提醒转案件', theft_step: '案件处理',
+			theft_crime: '串并案', theft_assign: '移交案件', theft_unmask: '查看报案人原文', alert_ack: '确认警报', alert_shelve: '搁置警报',
+			recovery_call: '通知车主领车', recovery_check_in: '核对领车人身份', recovery_correct: '更正涉案物品', recovery_day: '新建发还清单',
+			recovery_day_close: '关闭发还清单', recovery_den: '登记销赃窝点', recovery_den_set: '更新销赃窝点', recovery_give: '发还车辆',
+			recovery_list: '列入发还清单', recovery_no_show: '领车人未到', recovery_photo_read: '查看发还照片', recovery_seize: '登记扣押物品',
+			recovery_step: '办理扣押物品', recovery_suspect: '登记嫌疑人', recovery_suspect_set: '更新嫌疑人', recovery_unlist: '移出发还清单',
+			recovery_unmask: '查看嫌疑人信息', alert_unshelve: '取消搁置', alert_false: '按误报结束', alert_flood_ack: '批量确认警报', order_step: '办理指令',
+			order_issue: '下达指令', order_ask: '请求协助', order_answer: '答复协助', duty_set: '设置辖区责任单位', duty_drop: '删除辖区责任单位',
+			watchlist_read: '下载布控名单', watchlist_hits: '上传手持机记录', bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签',
+			station_add: '登记基站', station_approve: '批准基站', station_key: '更换基站密钥', station_step: '变更基站状态', account_login: '登录',
+			account_logout: '退出', account_add: '新建账号', account_password: '重设密码', account_step: '变更账号', account_enable: '启用账号',
+			account_disable: '停用账号', audit_read: '查看审计', audit_export: '导出审计', key_rotate: '更换数据密钥', key_reseal: '重新加密',
+			key_reindex: '更换检索密钥', owner_unmask: '查看个人信息原文', owner_find: '查找车主', owner_read: '查看车主', owner_add: '登记车主',
+			owner_change: '变更车主', owner_phone: '变更电话', owner_merge: '申请合并车主', owner_merge_step: '审批合并车主', bike_edit: '修改车辆',
+			bike_correction: '申请更正', bike_transfer: '过户', bike_step: '变更车辆状态', bike_flag: '车辆标记', correction_step: '审批更正',
+			trail_read_refused: '查看轨迹（被拒绝）', live_read_refused: '查看现在位置（被拒绝）', passages_read_refused: '查看基站经过（被拒绝）',
+			claim_check: '试算理赔', claim_file: '申请理赔', claim_card: '填写收款卡', claim_paper: '收理赔材料', claim_photo: '车主上传理赔材料照片',
+			claim_photo_read: '查看理赔材料照片', order_photo: '上传处警照片', order_photo_read: '查看处警照片', theft_photo: '车主上传报案照片',
+			theft_photo_read: '查看报案照片', owner_news: '车主设置进展短信', claim_step: '办理理赔', claim_batch: '编制付款批次', claim_pay: '放行付款批次',
+			claim_export: '下载银行付款文件', claim_results: '导入银行结果', claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准',
+			liability_report: '报事故', liability_assign: '派查勘员', liability_finding: '登记事故认定', liability_party: '登记事故当事人',
+			liability_card: '登记当事人银行卡', liability_item: '登记损失项目', liability_photo: '上传事故照片', liability_photo_read: '查看事故照片',
+			liability_assess: '定损', liability_agree: '登记赔偿协议', liability_pay: '放行事故赔付', liability_bank: '登记银行结果',
+			liability_unmask: '查看当事人明文', liability_export: '下载事故付款文件', liability_step: '办理事故'
 		},
 		kinds: {
 			access: '轨迹申请', plan: '保障', plan_product: '保障价格', ledger: '账目', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入',
@@ -792,7 +797,7 @@ export default {
 		}
 	},
 	register: {
-		kind: { standard: '正式', temporary: '过渡期' }, use: { own: '自用', delivery: '快递', takeaway: '外卖', other: '其他' },
+		kind: { standard: '正式', temporary: '临时' }, use: { own: '自用', delivery: '快递', takeaway: '外卖', other: '其他' },
 		life: { registered: '在册', deregistered: '已注销' },
 		flag: {
 			stolen: '被盗', impounded: '扣留', violation_open: '违法未处理', accident_open: '事故未结', sealed: '查封', suspect: '嫌疑', locked: '锁定',
@@ -814,13 +819,14 @@ export default {
 		dryIs: '上季度（92 天）{what}：按现行值 {now}，按新值 {then}{more}。', dryMore: '，多 {n}', dryFewer: '，少 {n}', dryReason: '原因：{why}。',
 		group: {
 			case: '案件', watch: '布控', visit: '驻留', tag: '标签', photo: '照片', booking: '预约', verify: '公众查验', alarm: '基站故障', register: '登记',
-			owner: '车主', export: '导出', papers: '材料', consent: '告知书', order: '指令', access: '轨迹查看', plan: '防盗服务', claim: '理赔',
+			owner: '车主', export: '导出', papers: '材料', consent: '告知书', order: '指令', access: '轨迹查看', plan: '保障', claim: '理赔',
 			liability: '事故责任', analysis: '分析', guard: '设防', market: '二手车', recovery: '缴获发还', theft: '报案', message: '短信'
 		},
 		unit: {
 			bikes: '辆', 'hour of day': '点', hours: '小时', days: '天', switch: '开关', seconds: '秒', years: '年', bookings: '个预约', 'a minute': '次/分钟',
 			reports: '次', '%': '%', 'in 10 minutes': '次/10 分钟', milliseconds: '毫秒', times: '倍', minutes: '分钟', metres: '米', rows: '行', exports: '次',
-			'GB/T 2260': '行政区划代码', 'working days': '个工作日', fen: '分', claims: '次理赔', number: '（数）', unit: '（单位序号）'
+			'GB/T 2260': '行政区划代码', 'working days': '个工作日', fen: '分', claims: '次理赔', number: '（数）', unit: '（单位序号）', photos: '张',
+			messages: '条', level: '（级）', rounds: '次', 'years old': '岁'
 		}
 	},
 	figures: {
@@ -830,10 +836,11 @@ export default {
 			lock: '锁具', age: '报案至今', product: '产品'
 		},
 		group: { register: '登记', theft: '被盗案件', service: '保障与理赔' },
-		age: { week: '7 天内', month: '30 天内', quarter: '92 天内', year: '一年内', older: '一年以上' }, product: { theft: '防盗服务', liability: '三者责任' },
-		noUnit: '未定单位', median: '中位数', p90: '九成不超过', sum: '金额', unitOf: { minutes: '分钟', workdays: '工作日', fen: '元' },
+		age: { week: '7 天内', month: '30 天内', quarter: '92 天内', year: '一年内', older: '一年以上' },
+		product: { theft: '防盗服务', liability: '第三者责任保障' }, noUnit: '未定单位', median: '中位数', p90: '九成不超过', sum: '金额',
+		unitOf: { minutes: '分钟', workdays: '工作日', fen: '元' },
 		lock: { unknown: '不详', none: '未上锁', built_in: '车锁', chain: '链锁', u_lock: 'U 形锁', disc: '碟刹锁', electronic: '电子锁', other: '其他' },
-		sort: { standard: '正式号牌', temporary: '过渡期号牌', theft: '防盗标签', enforcement: '执法标签', owner: '车主标签' }, numerator: '统计什么',
+		sort: { standard: '正式号牌', temporary: '临时号牌', theft: '防盗标签', enforcement: '执法标签', owner: '车主标签' }, numerator: '统计什么',
 		denominator: '占什么的比例', until: '截止', value: '数量', of: '总数', share: '占比', rows: '明细', rowsOf: '{title} · {key}', all: '全部',
 		whole: '合计', noDistrict: '未填区县', depot: '库房', noSite: '不经上牌点', csv: '下载 CSV', chart: '{title}，按{by}', none: '没有数据',
 		noneHint: '换一个日期范围，或换一种分法。',
@@ -842,15 +849,15 @@ export default {
 			suspect: '案件', seized: '扣押编号', den: '地点', return: '扣押编号'
 		},
 		at: {
-			bike: '时间', booking: '预约日期', plate: '时间', tag: '时间', case: '报案', alert: '告警', order: '下达', plan: '售出', claim: '提交',
+			bike: '时间', booking: '预约日期', plate: '时间', tag: '时间', case: '报案', alert: '警报', order: '下达', plan: '售出', claim: '提交',
 			suspect: '抓获', seized: '查获', den: '捣毁', return: '交还'
 		},
 		state: '状态',
 		state_: {
 			registered: '在册', deregistered: '已注销', received: '在库', at_site: '在上牌点', checked_in: '已签到', serving: '办理中', done: '已办结',
-			no_show: '爽约', reported: '待受理', accepted: '已受理', filed: '已立案', not_filed: '不予立案', watched: '布控中', located: '已发现',
-			recovered: '已找回', returned: '已发还', unsolved: '未破', withdrawn: '已撤案', unfounded: '不成立', new: '新', acked: '已接', closed: '已结',
-			issued: '待签收', signed: '已签收', fed_back: '已反馈', revoked: '已撤销', lapsed: '已失效', live: '有效', cancelled: '已取消',
+			no_show: '未到', reported: '已报案', accepted: '已接报', filed: '已立案', not_filed: '不予立案', watched: '布控中', located: '已发现',
+			recovered: '已追回', returned: '已发还', unsolved: '未破', withdrawn: '已撤案', unfounded: '报案不实', new: '新', acked: '已确认', closed: '已结束',
+			issued: '待签收', signed: '已签收', fed_back: '待审核', revoked: '已撤销', lapsed: '已失效', live: '有效', cancelled: '已取消',
 			refund_due: '待退款', refunded: '已退款', ended: '已终止', paid: '已付', expired: '已到期', draft: '草稿', submitted: '已提交',
 			auto_checked: '已核查', needs_papers: '待补材料', in_review: '审核中', approved: '已核准', batched: '付款中', rejected: '不予赔付',
 			appealed: '申诉中', held_sighted: '收到信号，暂停', found_after_payment: '赔后找到', repaid: '已退回赔款', forfeited: '车归赔付方'
@@ -915,7 +922,7 @@ export default {
 		cancelAsk: '撤销这笔收费，{way}退回 {yuan} 元？撤销后账上留一笔冲销。', cancelled: '已撤销', repay: '退 {yuan} 元', repayTitle: '{plate} 退还保障费',
 		repayWay: '退款方式', repayGo: '已退给车主', repaid: '已退 {yuan} 元', none: '还没有办过保障',
 		note: '自愿办理。次日零时生效；撤销只限当日、由收款人本人。', scan: '扫描或输入号牌', next: '下一位', sales: '{n} 笔', noSales: '这一天没有收费',
-		noSalesHint: '换一天，或到“收费”办理。', why: { has: '已有保障至 {day}，到期前 90 天起可续办', bike: '车辆已注销、被盗或有限制标记，不能办理' },
+		noSalesHint: '换一天，或到“收费”办理。', why: { has: '已有保障至 {day}，临近到期时可续办', bike: '车辆已注销、被盗或有限制标记，不能办理' },
 		err: {
 			priceFen: '价格刚刚调整，请关闭后重新打开。', product: '这辆车已有这项保障，或还不到续办时间。', wayRef: '支付单号不对，或已经用在别的凭证上。',
 			bikeId: '车辆已注销、被盗或有限制标记，不能办理。', requestId: '这笔收费已经提交过，请关闭后核对。', siteId: '这个网点已停办。'
@@ -932,8 +939,8 @@ export default {
 		title: '{site} {day}', states: { open: '未清点', counted: '已清点', closed: '已结清' }, books: '账面', count: '清点', diff: '差额', same: '相符',
 		sum: '合计', note: '差额说明', countGo: '提交清点', countAgain: '重新清点', counted: '已提交清点', closeGo: '结清当日', closed: '当日已结清',
 		closeAsk: '结清 {site} {day} 的收款？结清后当日不能再收退款，也不能再改。', stale: '清点之后又有收退款，请重新清点。', other: '由另一人核对后结清',
-		countedBy: '{n} 号 {at} 清点', closedBy: '{n} 号 {at} 结清', openOnly: '只看未结清、有差额的', csv: '下载 CSV', allClosed: '都已结清，没有差额',
-		noDays: '这段时间没有收款', site: '网点', noNote: '未说明'
+		countedBy: '{n} 号 {at} 清点', closedBy: '{n} 号 {at} 结清', openOnly: '只看未结清、有差额的', csv: '下载 CSV',
+		allClosed: '本单位及下级的网点都已结清，没有差额', noDays: '这段时间没有收款', site: '网点', noNote: '未说明'
 	},
 	exports: {
 		title: '导出登记册', lead: '只能导出本单位及下级的车辆；车主信息一律打码。每次导出都会留审计记录。', filter: '范围', district: '区县', site: '上牌点',

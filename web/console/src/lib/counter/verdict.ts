@@ -29,9 +29,12 @@ export function elementOf(field: string): string {
 	return `f-${f.replace(/\./g, '-')}`
 }
 
+/* A form without a document's number has sent no kind either, but the kind stands on the screen: it is the number that is missing. */
+const asked = (p: CounterProblem) => (p.code === 'missing' ? p.field.replace(/\.idKind$/, '.idNo') : p.field)
+
 /** Empty lists may come as null. */
 export function tidy(v: CounterVerdict): CounterVerdict {
-	return { ready: v.ready, problems: (v.problems ?? []).map(p => ({ ...p, flags: p.flags ?? [], number: p.number ?? '', bikeId: p.bikeId || null })) }
+	return { ready: v.ready, problems: (v.problems ?? []).map(p => ({ ...p, field: asked(p), flags: p.flags ?? [], number: p.number ?? '', bikeId: p.bikeId || null })) }
 }
 
 const isDouble = (p: CounterProblem) => p.bikeId !== null && p.bikeId !== undefined && p.bikeId > 0
