@@ -266,6 +266,21 @@ int flow_claim_unbatch(struct cx *cx, struct claim_batch *b, int64_t ver)
 enum { COL_BATCH, COL_NO, COL_FEN, COL_STATUS, COL_REF, COL_REASON, COLS };
 struct word { struct claim_payment p; str ref, reason; struct claim_results *out; };
 
+/* Heard or found between the release and the bank's word: nothing could be held any more, so it is found after payment. */
+static int paid_late(struct cx *cx, struct claim *c)
+{
+	str code;
+	utc_ms heard;
+
+	if (c->state != CS_PAID)
+		return 0;
+	TRY(claim_interlock(cx, c, &code, &heard));
+	if (!code.n)
+		return 0;
+	c->heard_at = heard;
+	return claim_step_system(cx, c, CE_FOUND, code, S(""));
+}
+
 /* The money is with the owner. Told of an attempt that is over, it counts for the one that lives: the number is the same, and the bank pays a number once. */
 static int was_paid(struct cx *cx, struct word *w)
 {
@@ -292,7 +307,8 @@ static int was_paid(struct cx *cx, struct word *w)
 	if (c.state != CS_APPROVED && c.state != CS_BATCHED)
 		c.amount_fen = w->p.fen;      /* held or refused since: what the bank paid is what is to be got back */
 	w->out->paid++;
-	return claim_step_system(cx, &c, CE_PAID, S(""), w->ref);
+	TRY(claim_step_system(cx, &c, CE_PAID, S(""), w->ref));
+	return paid_late(cx, &c);
 }
 
 static int has_failed(struct cx *cx, struct word *w)

@@ -481,6 +481,10 @@ static void FB4_more_goes_through_the_bank(void **state)
 	assert_true(pii_take(S("622202000000000007"), &card));
 	TX(flow_accident_card(CX, &a, w.n, &card));      /* one party an accident, in order */
 	TX_REFUSED(E_STATE, flow_accident_bank_file(CX, &file, &n));
+	TX_REFUSED(E_DENIED, flow_accident_pay(CX, &a, a.ver));      /* FB7: to the card that he wrote down himself */
+	as(w.c);
+	TX(flow_accident_card(CX, &a, w.n, &card));
+	as(w.b);
 	TX(flow_accident_pay(CX, &a, a.ver));
 	assert_int_equal(a.state, AS_RELEASED);
 	books_are(-200001, 200001, 0);

@@ -52,6 +52,7 @@ static void read_party(struct sql_row *r, struct arena *arena, struct party *p)
 	p->s_phone = sql_str_a(r, arena);
 	p->s_id_no = sql_str_a(r, arena);
 	p->s_card = sql_str_a(r, arena);
+	p->actor.v = sql_i64(r);
 }
 
 struct one_party { struct arena *arena; struct party p; };
@@ -125,7 +126,7 @@ int party_card(struct cx *cx, const struct party *p, const struct pii *card)
 	str text;
 
 	TRY(seal_card(cx, p->ref, card, &text));
-	return as_done(sql_exec(cx, &q_party_card, BIND(V(text), V(p->id))));
+	return as_done(sql_exec(cx, &q_party_card, BIND(V(text), V(cx->now), V(cx->actor.v), V(p->id))));
 }
 
 static int party_check(struct cx *cx, int64_t accident, const struct party_new *in)

@@ -80,9 +80,9 @@ const en: Same<typeof zh> = {
 			found_after_payment: 'found after payment', repaid: 'repaid', forfeited: "payer's bike"
 		},
 		do: {
-			file: 'File', submit: 'Submit', check: 'Check', ask_papers: 'Ask for papers', papers: 'Papers are there', review: 'To review', approve: 'Approve',
-			reject: 'Refuse', appeal: 'Appeal', take_up: 'Take up', sight: 'Heard: hold', unhold: 'Go on', batch: 'Into a batch', unbatch: 'Out of the batch',
-			paid: 'Paid', close: 'Close', found: 'Bike found', repay: 'Repaid', forfeit: "Bike is the payer's", withdraw: 'Withdraw'
+			file: 'File', card: 'Bank card', submit: 'Submit', check: 'Check', ask_papers: 'Ask for papers', papers: 'Papers are there', review: 'To review',
+			approve: 'Approve', reject: 'Refuse', appeal: 'Appeal', take_up: 'Take up', sight: 'Heard: hold', unhold: 'Go on', batch: 'Into a batch',
+			unbatch: 'Out of the batch', paid: 'Paid', close: 'Close', found: 'Bike found', repay: 'Repaid', forfeit: "Bike is the payer's", withdraw: 'Withdraw'
 		},
 		verdict: { ok: 'ok', refuse: 'against', ask: 'missing', review: 'look', note: 'note' },
 		paper: {

@@ -65,8 +65,8 @@ export default {
 			repaid: '已退回赔款', forfeited: '车归赔付方'
 		},
 		do: {
-			file: '受理', submit: '提交', check: '核查', ask_papers: '补材料', papers: '材料已齐', review: '转人工审核', approve: '核准', reject: '不予赔付',
-			appeal: '申诉', take_up: '受理申诉', sight: '收到信号暂停', unhold: '恢复审核', batch: '列入付款', unbatch: '退出付款', paid: '银行已付',
+			file: '受理', card: '登记银行卡', submit: '提交', check: '核查', ask_papers: '补材料', papers: '材料已齐', review: '转人工审核', approve: '核准',
+			reject: '不予赔付', appeal: '申诉', take_up: '受理申诉', sight: '收到信号暂停', unhold: '恢复审核', batch: '列入付款', unbatch: '退出付款', paid: '银行已付',
 			close: '办结', found: '车辆找到', repay: '赔款已退回', forfeit: '车归赔付方', withdraw: '撤回'
 		},
 		verdict: { ok: '通过', refuse: '不符合', ask: '补', review: '人工看', note: '提示' },
