@@ -920,9 +920,9 @@ ROWS = [Row(*r) for r in [
     ("a helping unit revokes the order", "src/flow/flow_order.c", "if (!own && !(helps && ev == ORE_FEEDBACK))", "if (!own && !helps)", ["flow_order_test"]),
     ("a reader hears nothing of what left the list", "src/flow/flow_watchlist.sql", "AND ($3 = 0 OR op = 'add')", "AND ($3 >= 0 AND op = 'add')", ["flow_watchlist_test"]),
     ("a reader's hit moves the place in the journal", "src/office/alert/alert.sql", "FROM detection WHERE lsn > 0 ORDER BY", "FROM detection ORDER BY", ["flow_watchlist_test"]),
-    ("a case that is hit says nothing to its claim", "src/flow/flow_theft.c", "\tif (d->ev == TE_HIT || t.state == TS_RECOVERED)", "\tif (false)", ["flow_claim_test"]),
+    ("a case that is hit says nothing to its claim", "src/flow/flow_theft.c", "\tif (d->ev == TE_HIT || found)", "\tif (false)", ["flow_claim_test"]),
     # ---- photos of claims and orders, news ----
-    ("a photo of another's claim goes in", "src/flow/flow_attach.c", "\treturn claim_get_of(cx, id, me.id, ret);\n", "\treturn claim_get(cx, id, ret);\n", ["flow_attach_test"]),
+    ("a photo of another's claim goes in", "src/flow/flow_attach.c", "\treturn flow_claim_mine(cx, id, me.id, ret);\n", "\treturn claim_get(cx, id, ret);\n", ["flow_attach_test"]),
     ("a photo of any case is shown under this one", "src/office/photo/photo.sql", "WHERE kind = $1 AND subject = $2 AND photo = $3;", "WHERE kind = $1 AND subject > $2 - 1000000 AND photo = $3;", ["flow_attach_test"]),
     ("another unit sees an order's photos", "src/flow/flow_attach.c", "\tTRY(flow_order_reach(cx, &o, &own, &helps));      /* EV1 */\n", "\t(void)own, (void)helps;\n", ["flow_attach_test"]),
     ("an owner changes papers that are being decided", "src/flow/flow_claim.c", "\tif ((cx->roles & ROLE_OWNER) && c->state != CS_DRAFT && c->state != CS_NEEDS_PAPERS)\n", "\tif ((cx->roles & ROLE_OWNER) && c->state == CS_N)\n", ["flow_attach_test"]),
@@ -948,6 +948,6 @@ ROWS = [Row(*r) for r in [
      "return true ?", ["flow_guard_test"]),
     ("a file whose handler names no type ends the server", "src/serve/http/reply.c", "STR_ARG(rp->file_type.n ? rp->file_type : str_of(c->row->file_type))", "STR_ARG(rp->file_type)", ["file_test"]),
     ("a look at a suspect is told as a change", "src/office/audit/audit.c", 'SI(".photo_read"), SI(".unmask") };', 'SI(".photo_read") };', ["audit_test"]),
-    ("a den is another area's to change", "src/office/recovery/recovery_api.c", "\tif (!account_area_covers(cx, d.path))\n", "\tif (!d.id)\n", ["s2_matrix"]),
+    ("a den is another area's to change", "src/flow/flow_recovery.c", "\tTRY(den_get(cx, id, ret));\n\treturn in_area(cx, ret->path);\n", "\treturn den_get(cx, id, ret);\n", ["s2_matrix"]),
     ("a suspect of another area is unmasked", "src/flow/flow_recovery.c", "\tTRY(suspect_get(cx, id, ret));\n\treturn in_area(cx, ret->path);\n", "\treturn suspect_get(cx, id, ret);\n", ["s2_matrix"]),
 ]]
