@@ -684,10 +684,19 @@ static void an_insurer_reads_claims_of_its_product(void **state)
 	as_of(w.r, &w.rival);
 	DONE(CX, flow_claim_reader(CX, &may));
 	assert_true(may);
-	CX->roles = ROLE_ADJUSTER;
+	CX->roles = ROLE_ADJUSTER;      /* the insurer's adjuster reads them as its other people do, and has no step of theirs */
+	CX->unit = w.rival.id;
+	DONE(CX, flow_claim_reader(CX, &may));
+	assert_true(may);
+	REFUSED(CX, E_DENIED, account_operators(CX, NULL));
+	rule("claim.insurer", 0);
+	DONE(CX, flow_claim_reader(CX, &may));
+	assert_false(may);
+	CX->unit.v = 1;
 	CX->area = S("/1/");
 	DONE(CX, flow_claim_reader(CX, &may));
 	assert_true(may);
+	DONE(CX, account_operators(CX, NULL));
 }
 
 int main(void)

@@ -331,20 +331,32 @@ static int is_owner(struct cx *cx, const struct owner *o, void *arg)
 	return 0;
 }
 
+static bool blank(str s)
+{
+	size_t i = 0;
+
+	while (i < s.n && (unsigned char)s.p[i] <= ' ')
+		i++;
+	return i == s.n;
+}
+
 /* FR5 */
 static int receiver(struct cx *cx, const struct seized *s, const struct return_receiver *r)
 {
+	struct pii name, id_no;
 	struct ownership own;
 	struct owner o;
 
 	if (r->who != RW_OWNER && r->who != RW_AGENT)
 		return FAIL_FIELD(cx, E_INVALID, "receiver", "the receiver is the owner or an agent, never staff");
-	if (pii_empty(&r->name))
+	pii_norm_name(&r->name, &name);
+	pii_norm_id(&r->id_no, &id_no);
+	if (pii_empty(&name))      /* blanks are nobody's name and no document */
 		return FAIL_FIELD(cx, E_INVALID, "name", "say who receives the bike");
-	if (pii_reveal(&r->id_no).n < ID_LEAST)
+	if (pii_reveal(&id_no).n < ID_LEAST)
 		return FAIL_FIELD(cx, E_INVALID, "idNo", "the receiver shows an identity document");
 	if (r->who == RW_AGENT)
-		return r->letter.n ? 0 : FAIL_FIELD(cx, E_INVALID, "letter", "an agent brings the owner's letter: write its number or date");
+		return !blank(r->letter) ? 0 : FAIL_FIELD(cx, E_INVALID, "letter", "an agent brings the owner's letter: write its number or date");
 	TRY(bike_owner_now(cx, s->bike, &own));
 	TRY(owner_live(cx, own.owner, &o));
 	struct is_owner i = { o.id, false };

@@ -222,6 +222,11 @@ static void FR5_a_return_day(void **state)
 	REFUSED(CX, E_INVALID, flow_return_check_in(CX, i[0].id, &r, &i[0]));            /* not the owner's document */
 	assert_true(pii_take(str_of(id_card), &r.id_no));
 	REFUSED(CX, E_INVALID, flow_return_check_in(CX, i[0].id, &(struct return_receiver){ RW_AGENT, r.name, r.id_no, S("") }, &i[0]));
+	struct pii nobody;
+	assert_true(pii_take(S("      "), &nobody));
+	REFUSED(CX, E_INVALID, flow_return_check_in(CX, i[0].id, &(struct return_receiver){ RW_AGENT, r.name, nobody, S("委托") }, &i[0]));
+	REFUSED(CX, E_INVALID, flow_return_check_in(CX, i[0].id, &(struct return_receiver){ RW_AGENT, nobody, r.id_no, S("委托") }, &i[0]));
+	REFUSED(CX, E_INVALID, flow_return_check_in(CX, i[0].id, &(struct return_receiver){ RW_AGENT, r.name, r.id_no, S(" ") }, &i[0]));
 	DONE(CX, flow_return_check_in(CX, i[0].id, &r, &i[0]));
 	REFUSED(CX, E_INVALID, flow_return_give(CX, i[0].id, &proof, &i[0]));            /* no photos */
 	assert_int_equal(case_state(t[0].theft), TS_RECOVERED);

@@ -137,6 +137,8 @@ static int party_check(struct cx *cx, int64_t accident, const struct party_new *
 		return FAIL_FIELD(cx, E_INVALID, "role", "must be rider, other or pedestrian");
 	if (pii_empty(&in->name))
 		return FAIL_FIELD(cx, E_INVALID, "name", "is missing");
+	if (strchr("=+-@\t\r\n ", pii_reveal(&in->name).p[0]))      /* it is written into the bank's file */
+		return FAIL_FIELD(cx, E_INVALID, "name", "begins with no letter: write the name as it is in the document");
 	if (in->plate.n > PLATE_MAX || !str_utf8(in->plate))
 		return FAIL_FIELD(cx, E_INVALID, "plate", "must be at most %d bytes", PLATE_MAX);
 	if (in->vehicle.n > VEHICLE_MAX || !str_utf8(in->vehicle))
