@@ -873,6 +873,8 @@ ROWS = [Row(*r) for r in [
      '	if ((row->on == AE_PAY || row->on == AE_RELEASE) && a->assessed_by.v == cx->actor.v)   /* LB4 */\n', '	if (!row->to && a->assessed_by.v == cx->actor.v)\n', ["liability_test", "flow_liability_test"]),
     ("an insurer's adjuster works on claims", "src/office/account/account_unit.c", "	if (cx->roles & ROLE_ADJUSTER)\n		TRY(account_of_insurer(cx, &insurer));\n", "", ["flow_liability_test"]),
     ("a bike is given to a blank", "src/flow/flow_recovery.c", "	if (pii_reveal(&id_no).n < ID_LEAST)", "	if (pii_reveal(&r->id_no).n < ID_LEAST)", ["flow_recovery_test"]),
+    ("an evidence sheet leaves without its hash in the audit", "src/flow/flow_evidence.c", "	TRY(note(cx, &e));\n", "	(void)note;\n", ["flow_ana_test"]),
+    ("an analysis is no look to the auditor", "src/office/audit/audit.c", ' || str_starts(verb, S("analysis."))', '', ["audit_test"]),
     ("who wrote down the card pays an accident to it", "src/flow/flow_liability.c", "	if (s.own_card)      /* FB7 */\n", "	if (s.n)\n", ["flow_liability_test"]),
     ("the limit of an accident is ignored", "src/flow/flow_liability_check.c",
      '	ret->amount_fen = MIN(ret->amount_fen, w.limit_fen);      /* FB2 */\n', '', ["flow_liability_test"]),

@@ -841,7 +841,7 @@ const en: Same<typeof zh> = {
 			owner_code: 'Owner asked for a code', owner_login: 'Owner log-in', owner_logout: 'Owner log-out', analysis_companions: 'looked for companions',
 			analysis_companions_refused: 'look for companions (refused)', analysis_passed: 'asked who was at all scenes',
 			analysis_passed_refused: 'who was at all scenes (refused)', analysis_named: 'bikes named by an analysis', analysis_clones: 'looked for cloned tags',
-			analysis_misplaced: 'looked for misplaced stations', analysis_evidence: 'made an evidence sheet',
+			analysis_misplaced: 'looked for misplaced stations', analysis_evidence: 'made an evidence sheet', analysis_sheet: 'hash of an evidence sheet',
 			analysis_evidence_refused: 'evidence sheet (refused)', trail_read: 'Read a trail', live_read: 'Read a live position',
 			passages_read: 'Read passages', theft_report: 'Took a report', guard_arm: 'Armed a bike', guard_disarm: 'Disarmed a bike',
 			guard_mine: 'Alert: it was the owner', guard_report: 'Alert: reported the theft', guard_take: 'Alert: took as a case', theft_step: 'Case step',
