@@ -134,7 +134,7 @@ static int collect(struct cx *cx, const struct audit_row *row, void *arg)
 	return 0;
 }
 
-static const char *const some_verbs[] = { "trail.read", "owner.unmask", "bike.add", "bike.export", "audit.export", "account.login", "live.read.refused" };
+static const char *const some_verbs[] = { "trail.read", "owner.unmask", "bike.add", "bike.export", "audit.export", "liability.export", "account.login", "live.read.refused" };
 
 static void fill_all(struct cx *cx)
 {
