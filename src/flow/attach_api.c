@@ -1,6 +1,7 @@
 /* attach_api — HTTP face of the photos of claims, orders and theft reports. The picture itself is made by serve/media's worker. */
 #include "flow/flow_claim_view.h"
 #include "flow/flow_attach.h"
+#include "office/account/account.h"
 #include "serve/http/route.h"
 #include "serve/media/media.h"
 
@@ -127,7 +128,7 @@ static int get_order(struct cx *cx, const struct req *rq, struct rep *rp)
 static const struct route rows[] = {
 	{ HTTP_POST, "/api/v1/my/claims/{id}/papers/{name}", OWN, NULL, TX_NONE, UPLOAD, NULL, &claim_shape, NULL, 0, post_paper, "claim.photo",
 	  "A photo of a paper for one's own claim, by its kind; drawn anew, takes the place of an older one until somebody reviews the claim", PICTURES },
-	{ HTTP_GET, "/api/v1/claims/{id}/papers/{name}", ROLE_ADJUSTER, NULL, TX_NONE, RF_FILE | RF_AUDITED, NULL, NULL, NULL, 0, get_paper, "claim.photo_read",
+	{ HTTP_GET, "/api/v1/claims/{id}/papers/{name}", ROLE_ADJUSTER, account_operators, TX_NONE, RF_FILE | RF_AUDITED, NULL, NULL, NULL, 0, get_paper, "claim.photo_read",
 	  "The photo of a claim's paper, by its kind; audited. id_card and bank_card want a fresh code", "image/jpeg", 0 },
 	{ HTTP_POST, "/api/v1/owner/thefts/{id}/photos", OWN, NULL, TX_NONE, UPLOAD, NULL, &photo_shape, NULL, 0, post_theft, "theft.photo",
 	  "A photo for one's own theft report; drawn anew", PICTURES },

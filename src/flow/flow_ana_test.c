@@ -544,10 +544,17 @@ static struct theft sheet_case(void)
 	return th;
 }
 
+static int with_hash(struct cx *cx, const struct audit_row *r, void *arg)
+{
+	*(int *)arg += strstr(arena_z(cx->arena, r->detail), "\"sha256\":\"" GOLDEN "\"") != NULL;
+	return 0;
+}
+
 static void a_sheet_is_as_it_was_and_its_hash_with_it(void **state)
 {
 	struct theft th = sheet_case();
 	struct evidence e = sheet(th.id, t0 + 90 * MINUTE_MS), again;
+	int hashes = 0;
 
 	(void)state;
 	assert_false(fake.early);
@@ -560,6 +567,8 @@ static void a_sheet_is_as_it_was_and_its_hash_with_it(void **state)
 	again = sheet(th.id, t0 + 90 * MINUTE_MS);
 	assert_string_equal(e.sha256, again.sha256);
 	assert_int_equal(audits(&t.cx, "analysis.evidence"), 2);
+	DONE(&t.cx, audit_list(&t.cx, 0, S("analysis.sheet"), (account_id){ 0 }, 10, with_hash, &hashes));      /* EV4 */
+	assert_int_equal(hashes, 2);
 }
 
 /* EV2: whatever is changed of a row, the hash is another. */

@@ -76,7 +76,7 @@ static int own_claim(struct cx *cx, int64_t id, struct claim *ret)
 	struct owner me;
 
 	TRY(flow_owner_me(cx, &me));
-	return claim_get_of(cx, id, me.id, ret);
+	return flow_claim_mine(cx, id, me.id, ret);
 }
 
 int flow_claim_photo_may(struct cx *cx, int64_t claim, str kind)

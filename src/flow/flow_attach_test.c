@@ -121,7 +121,7 @@ static void EV1_papers_are_ones_own_until_somebody_reviews_them(void **state)
 	hand_in(&me, &c, "theft_receipt", "receipt");
 	hand_in(&me, &c, "unsolved_proof", "proof");
 	DONE(&me, sql_begin(&me, true));
-	DONE(&me, claim_get_of(&me, c.id, s.owner, &c));
+	DONE(&me, flow_claim_mine(&me, c.id, s.owner, &c));
 	DONE(&me, flow_claim_step(&me, &c, CE_SUBMIT, 0, S(""), S("")));
 	DONE(&me, sql_commit(&me));
 	assert_int_equal(c.state, CS_IN_REVIEW);

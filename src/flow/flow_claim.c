@@ -261,6 +261,28 @@ int flow_claim_file(struct cx *cx, theft_id theft, owner_id as, struct claim *re
 	return claim_add(cx, &n, ret);
 }
 
+int flow_claim_is_of(struct cx *cx, const struct claim *c, owner_id owner, bool *ret)
+{
+	owner_id now = c->owner;
+
+	TRY(flow_owner_now(cx, &now));
+	*ret = now.v == owner.v;
+	return 0;
+}
+
+int flow_claim_mine(struct cx *cx, int64_t id, owner_id owner, struct claim *ret)
+{
+	struct claim c;
+	bool own;
+
+	TRY(claim_get(cx, id, &c));
+	TRY(flow_claim_is_of(cx, &c, owner, &own));
+	if (!own)
+		return FAIL(cx, E_NOTFOUND, "no such record");
+	*ret = c;
+	return 0;
+}
+
 int flow_claim_card(struct cx *cx, struct claim *c, const struct pii *card)
 {
 	return claim_card_put(cx, c, card);
@@ -329,11 +351,15 @@ static int hold(struct cx *cx, struct claim *c, bool *ret_held)
 static int approve(struct cx *cx, struct claim *c)
 {
 	struct claim_verdicts *v = arena_alloc(cx->arena, sizeof *v);
+	account_id card_by;
 
 	if (!v)
 		return FAIL(cx, E_TOOBIG, "the claim is too large");
+	TRY(claim_card_by(cx, c->id, &card_by));
 	if (c->created_by.v && c->created_by.v == cx->actor.v)      /* FC3 */
 		return FAIL(cx, E_DENIED, "whoever filed a claim does not approve it");
+	if (card_by.v && card_by.v == cx->actor.v)
+		return FAIL_FIELD(cx, E_DENIED, "card", "whoever wrote down the bank card does not approve what is paid to it: ask a colleague");
 	TRY(flow_claim_weigh(cx, c->theft, c->owner, c, v));
 	TRY(claim_checks_put(cx, c->id, v->v, v->n));
 	if (v->hard.n)

@@ -3,7 +3,8 @@
  * Invariants (tests of the same names in flow_claim_test.c)
  *   FC1 no money while the bike is heard: approving, batching and releasing ask in their own transaction, and hold the claim instead
  *   FC2 an amount is read from the table of the day of the theft, capped at the price; no caller can give one
- *   FC3 two persons: whoever made a batch or approved a claim in it does not release it; whoever filed a claim does not approve it
+ *   FC3 two persons: whoever made a batch or approved a claim in it does not release it; whoever filed a claim, or wrote down its card, does
+ *       not approve it
  *   FC4 a payment is paid once: one merchant number a claim for ever, a second attempt only after the bank said that the first failed
  *   FC5 the books balance after every step: what is owed is posted with the approval, taken back when the claim is held or refused, and paid with the bank's word
  *   FC6 the clock counts working days after the day on which the claim with all its papers was there, and stands still with a reason
@@ -43,6 +44,10 @@ MUST_USE int flow_claim_missing(struct cx *cx, const struct claim *c, str ret[st
 
 /* A draft for the owner that the bike had when it was stolen. E_NOTFOUND; E_STATE. as: the owner who files it himself, or {0}: at the counter. */
 MUST_USE int flow_claim_file(struct cx *cx, theft_id theft, owner_id as, struct claim *ret);
+/* Is it this owner's, also where the register has merged the owner of then with others since? */
+MUST_USE int flow_claim_is_of(struct cx *cx, const struct claim *c, owner_id owner, bool *ret);
+/* The owner's own. E_NOTFOUND alike for another's claim and for none. */
+MUST_USE int flow_claim_mine(struct cx *cx, int64_t id, owner_id owner, struct claim *ret);
 MUST_USE int flow_claim_card(struct cx *cx, struct claim *c, const struct pii *card);
 /* E_INVALID: kind is none that policy wants; E_STATE: papers are not taken any more. photo: an upload of the actor's, or empty (seen at the counter). */
 MUST_USE int flow_claim_paper(struct cx *cx, const struct claim *c, str kind, str photo);
@@ -61,6 +66,10 @@ MUST_USE int flow_claim_clocks(struct cx *cx);
 /* Claims that pay_workdays run out of in claim.warn_days working days or less, and those that are late. */
 struct claim_warning { bool late, soon; int32_t left; };
 MUST_USE int flow_claim_warning(struct cx *cx, const struct claim *c, struct claim_warning *ret);
+
+/* Who gets the bike of a case when it is found: its owner, whoever paid for it, or nobody yet: a claim was paid, or is being paid, and the operator has not decided. */
+enum claim_payer { CPY_OWNER, CPY_PAYER, CPY_UNDECIDED, CPY_N };
+MUST_USE int flow_claim_payer(struct cx *cx, theft_id theft, enum claim_payer *ret);
 
 /* --- the money --- */
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/utc.h"
+#include "flow/flow_person.h"
 #include "office/policy/policy.h"
 #include "office/site/site.h"
 
@@ -266,6 +267,9 @@ static int gather(struct cx *cx, struct weighed *w, theft_id theft, const struct
 		return rc;
 	cx->err = before;
 	w->owner_then = rc == 0 ? own.owner : (owner_id){ 0 };
+	TRY(flow_owner_now(cx, &w->owner_then));      /* the register may have merged one of them since */
+	TRY(flow_owner_now(cx, &w->cover.owner));
+	TRY(flow_owner_now(cx, &w->who));
 	TRY(claim_heard_at(cx, &w->c, &w->heard));
 	TRY(claim_tag_silent(cx, w->c.tag, &w->silent));
 	TRY(claim_overrides(cx, w->c.bike, &w->overrides));

@@ -88,6 +88,24 @@ int claim_photos_again(struct cx *cx, int64_t claim, int64_t *ret)
 	return sql_one(cx, &q_photos_again, read_int, ret, BIND(V(claim)));
 }
 
+int flow_claim_payer(struct cx *cx, theft_id theft, enum claim_payer *ret)
+{
+	struct claim_payment p;
+	struct claim c;
+	bool found, paying;
+
+	*ret = CPY_OWNER;
+	TRY(claim_of_theft(cx, theft, &c, &found));
+	if (!found || c.state == CS_REPAID)
+		return 0;
+	TRY(claim_payment_live(cx, c.id, &p, &paying));
+	if (c.state == CS_FORFEITED)
+		*ret = CPY_PAYER;
+	else if (c.paid_at || (paying && (p.state == CP_RELEASED || p.state == CP_UNKNOWN)))
+		*ret = CPY_UNDECIDED;
+	return 0;
+}
+
 struct thefts { int64_t v[CLAIM_WATCH_TURN]; int n; };
 
 static int theft_row(struct cx *cx, struct sql_row *r, void *arg)

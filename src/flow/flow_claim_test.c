@@ -1,5 +1,6 @@
 /* flow_claim_test — FC1 to FC6, and each check. */
 #include "flow/flow_claim_testkit.h"
+#include "flow/flow_person.h"
 #include "flow/flow_theft.h"
 
 /* Each test in one write transaction. */
@@ -153,6 +154,12 @@ static void FC3_two_persons(void **state)
 	as(w.c);
 	REFUSED(CX, E_DENIED, flow_claim_step(CX, &c, CE_APPROVE, 0, S(""), S("")));      /* filed it */
 	as(w.a);
+	struct pii card = card_of(1);
+	DONE(CX, flow_claim_card(CX, &c, &card));
+	REFUSED(CX, E_DENIED, flow_claim_step(CX, &c, CE_APPROVE, 0, S(""), S("")));      /* wrote down to which card */
+	as(w.b);
+	DONE(CX, flow_claim_card(CX, &c, &card));
+	as(w.a);
 	DONE(CX, flow_claim_step(CX, &c, CE_APPROVE, 0, S(""), S("")));
 	b = batch_of(&c, 0);
 	REFUSED(CX, E_DENIED, flow_claim_release(CX, &b, 0, &held));      /* made it */
@@ -247,6 +254,7 @@ static void FC4_the_bank_takes_back_its_no(void **state)
 
 static void FC5_found_after_payment(void **state)
 {
+	const struct theft_do back = { .ev = TE_RETURN, .note = S(""), .doc_no = S("") };
 	struct stolen s[2] = { steal(100, 0), steal(100, 0) };
 	struct claim_batch b;
 	int held;
@@ -268,9 +276,28 @@ static void FC5_found_after_payment(void **state)
 		DONE(CX, claim_others(CX, s[i].bike, s[i].owner, 0, 0, &bike, &owner));
 		assert_int_equal(bike, i);      /* what was paid back stands in nobody's way */
 	}
-	assert_int_equal(balance("recovered.claim"), -s[0].want_fen);
+	struct stolen late = steal(100, 0);      /* between the release and the bank's word: it can no longer be held */
+	struct claim c = approved(&late);
+	struct theft t;
+	b = batch_of(&c, 0);
+	as(w.c);
+	DONE(CX, flow_claim_release(CX, &b, 0, &held));
+	CX->roles = ROLE_CASE;
+	REFUSED(CX, E_STATE, flow_theft_do(CX, late.theft, &back, &t));      /* FT4: the bank may have paid */
+	DONE(CX, flow_theft_step(CX, late.theft, TE_RECOVER, 0, S(""), &t));
+	as(w.c);
+	(void)bank_says(&b, &c, c.amount_fen, "paid");
+	reread(&c);
+	assert_int_equal(c.state, CS_FOUND);
+	CX->roles = ROLE_CASE;
+	REFUSED(CX, E_STATE, flow_theft_do(CX, late.theft, &back, &t));
+	as(w.a);
+	DONE(CX, flow_claim_step(CX, &c, CE_REPAY, 0, S(""), S("")));
+	CX->roles = ROLE_CASE;
+	DONE(CX, flow_theft_do(CX, late.theft, &back, &t));
+	assert_int_equal(balance("recovered.claim"), -s[0].want_fen - late.want_fen);
 	assert_int_equal(balance("bank.operator"), -s[1].want_fen);
-	assert_int_equal(balance("expense.claim"), s[0].want_fen + s[1].want_fen);
+	assert_int_equal(balance("expense.claim"), s[0].want_fen + s[1].want_fen + late.want_fen);
 	books_are_even();
 }
 
@@ -502,6 +529,48 @@ static void chance_is_the_same_every_time(void **state)
 	assert_true(drawn > 0 && drawn < 20);
 }
 
+struct counted { owner_id me; int n; };
+
+static int count_mine(struct cx *cx, const struct claim *c, void *arg)
+{
+	struct counted *k = arg;
+	bool own;
+
+	DONE(cx, flow_claim_is_of(cx, c, k->me, &own));
+	k->n += own;
+	return 0;
+}
+
+/* The register had the owner twice: the two become one, the cover and the claim with them. */
+static void a_merged_owner_has_cover_and_claim(void **state)
+{
+	struct stolen s = steal(100, 0);
+	struct claim c = submitted(&s);
+	owner_id keep = kit_owner(CX, "李四光", "13800990099");
+	struct owner_merge m;
+	int64_t id;
+
+	(void)state;
+	as(w.a);
+	DONE(CX, owner_merge_ask(CX, keep, s.owner, S("同一人"), &id));
+	as(w.b);
+	DONE(CX, flow_person_merge(CX, id, true, S(""), &m));
+	struct stolen now = s;
+	now.owner = keep;
+	assert_false(speaks(&(struct claim_verdicts[]){ weigh(&now) }[0], "not_owner"));
+	assert_false(speaks(&(struct claim_verdicts[]){ weigh(&s) }[0], "not_owner"));
+	now.owner.v++;
+	assert_true(speaks(&(struct claim_verdicts[]){ weigh(&now) }[0], "not_owner"));
+	DONE(CX, flow_claim_mine(CX, c.id, keep, &c));
+	as(w.a);
+	DONE(CX, flow_claim_step(CX, &c, CE_APPROVE, 0, S(""), S("")));
+	DONE(CX, flow_claim_mine(CX, c.id, keep, &c));
+	REFUSED(CX, E_NOTFOUND, flow_claim_mine(CX, c.id, (owner_id){ keep.v + 1 }, &c));
+	struct counted k = { keep, 0 };
+	DONE(CX, claim_of_owner(CX, keep, 0, 10, count_mine, &k));
+	assert_int_equal(k.n, 1);
+}
+
 static void another_owner_files_nothing(void **state)
 {
 	struct stolen s = steal(100, 0);
@@ -512,7 +581,7 @@ static void another_owner_files_nothing(void **state)
 	CX->actor.v = 0;
 	CX->roles = ROLE_OWNER;
 	DONE(CX, flow_claim_file(CX, s.theft, s.owner, &c));
-	REFUSED(CX, E_NOTFOUND, claim_get_of(CX, c.id, (owner_id){ s.owner.v + 1 }, &c));
+	REFUSED(CX, E_NOTFOUND, flow_claim_mine(CX, c.id, (owner_id){ s.owner.v + 1 }, &c));
 	REFUSED(CX, E_STATE, flow_claim_step(CX, &c, CE_SUBMIT, 0, S(""), S("")));      /* no card */
 	REFUSED(CX, E_INVALID, flow_claim_paper(CX, &c, S("selfie"), S("")));
 }
@@ -524,7 +593,7 @@ int main(void)
 		T(FC1_no_money_while_the_bike_is_heard), T(FC1_a_hearing_tells_the_claim_itself), T(FC1_the_job_holds_what_was_heard), T(FC1_a_step_of_the_case_holds_the_claim), T(FC2_the_amount_is_the_tables), T(FC3_two_persons),
 		T(FC4_an_unknown_result_is_asked_for_and_not_paid_again), T(FC4_the_bank_takes_back_its_no), T(FC5_found_after_payment), T(FC5_found_while_the_money_is_on_its_way), T(FC6_the_clock),
 		T(FC6_the_clocks_of_many_claims),
-		T(every_check_speaks_when_it_should), T(a_refusal_is_told_appealed_and_taken_up_by_another), T(chance_is_the_same_every_time), T(another_owner_files_nothing),
+		T(every_check_speaks_when_it_should), T(a_refusal_is_told_appealed_and_taken_up_by_another), T(chance_is_the_same_every_time), T(a_merged_owner_has_cover_and_claim), T(another_owner_files_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -299,9 +299,11 @@ int flow_claim_reader(struct cx *cx, bool *ret)
 {
 	struct unit u;
 	int64_t unit;
+	bool insurer;
 
-	*ret = (cx->roles & ROLE_ADJUSTER) != 0;
-	if (*ret || !(cx->roles & ROLE_INSURER))
+	TRY(account_of_insurer(cx, &insurer));
+	*ret = (cx->roles & ROLE_ADJUSTER) && !insurer;
+	if (*ret || !(cx->roles & (ROLE_INSURER | ROLE_ADJUSTER)))
 		return 0;
 	TRY(policy_i64(cx, POL_CLAIM_INSURER, cx->now, &unit));
 	if (!unit)

@@ -8,6 +8,8 @@
 #include "flow/flow_ana_int.h"
 #include "format/csv/csv.h"
 #include "office/account/account.h"
+#include "office/audit/audit.h"
+#include "store/sql/sql.h"
 
 enum { CELL_MAX = 700, HEAD_MAX = 1200, POINTS = 7 };
 static const double up_enough = 50, default_range_m = 100;
@@ -201,6 +203,19 @@ static int put_csv(struct cx *cx, struct evidence *e)
 	return 0;
 }
 
+/* EV4 */
+static int note(struct cx *cx, const struct evidence *e)
+{
+	str detail = arena_fmt(cx->arena, "{\"from\":%lld,\"to\":%lld,\"rows\":%zu,\"sha256\":\"%s\"}", (long long)e->from, (long long)e->to, e->n, e->sha256);
+
+	TRY(sql_begin(cx, true));
+	int rc = audit_add(cx, "analysis.sheet", "theft", e->theft.id.v, e->theft.id, detail);
+	if (rc >= 0)
+		rc = sql_commit(cx);
+	sql_rollback(cx);
+	return rc;
+}
+
 int flow_evidence(struct cx *cx, theft_id id, utc_ms from, utc_ms to, struct evidence *ret)
 {
 	struct evidence e = { .n = 0 };
@@ -225,6 +240,7 @@ int flow_evidence(struct cx *cx, theft_id id, utc_ms from, utc_ms to, struct evi
 	TRY(put_csv(cx, &e));
 	if (arena_over(cx->arena))
 		return FAIL(cx, E_TOOBIG, "the sheet is too large; narrow the time");
+	TRY(note(cx, &e));
 	*ret = e;
 	return 0;
 }

@@ -3,6 +3,7 @@
  * It is a look at the trail (flow_trail's rules and refusals) under the verb "analysis.evidence", on disk before the answer.
  *   EV1 text is made of the rows and nothing else: the same rows give the same bytes, whoever makes the sheet and when (docs/evidence.md has the format)
  *   EV2 sha256 is over text, all columns of all rows
+ *   EV4 its hash stands in the audit ("analysis.sheet") before it leaves: a sheet whose hash stands there was made by the program, another was not
  *   EV3 a sheet is whole or there is none: E_STATE (field "from") when the time holds more rows than a sheet takes
  * Errors: those of flow_trail, and EV3. */
 #pragma once

@@ -297,7 +297,7 @@ int flow_accident_assess(struct cx *cx, struct accident *a, const struct acciden
 	return step(cx, a, &was, first ? AE_ASSESS : AE_REASSESS, ver, note);
 }
 
-struct shares { int64_t party[ACCIDENT_PARTIES], loss[ACCIDENT_PARTIES]; int n; bool no_card; const struct accident *a; };
+struct shares { int64_t party[ACCIDENT_PARTIES], loss[ACCIDENT_PARTIES]; int n; bool no_card, own_card; const struct accident *a; };
 
 static int share_party(struct cx *cx, const struct party *p, void *arg)
 {
@@ -373,6 +373,7 @@ static int card_there(struct cx *cx, const struct payment *y, void *arg)
 		return 0;
 	TRY(party_get(cx, y->accident, y->party, &p));
 	s->no_card = s->no_card || !p.s_card.n;
+	s->own_card = s->own_card || (p.s_card.n && p.actor.v == cx->actor.v);
 	return 0;
 }
 
@@ -394,6 +395,8 @@ int flow_accident_pay(struct cx *cx, struct accident *a, int64_t ver)
 	TRY(payment_list(cx, a->id, card_there, &s));
 	if (!now && s.no_card)
 		return FAIL_FIELD(cx, E_STATE, "card", "more than %lld fen goes through the bank: the bank card of each party that is paid is needed", (long long)spot);
+	if (s.own_card)      /* FB7 */
+		return FAIL_FIELD(cx, E_DENIED, "card", "whoever wrote down the bank card does not release the money to it: ask a colleague");
 	TRY(step(cx, a, &was, now ? AE_PAY : AE_RELEASE, ver, S("")));
 	return payment_move(cx, a->id, S("made"), now ? S("paid") : S("released"), S(""));
 }

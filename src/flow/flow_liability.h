@@ -8,6 +8,7 @@
  *   FB4 an accident is paid once: the same step again is refused, and its posting has a key of its own
  *   FB5 the books balance after every step: what is owed is posted with the agreement, taken back with a dispute, and paid with the money
  *   FB6 nobody is paid while something hard speaks against it (liability_rules)
+ *   FB7 whoever wrote down the card that is paid to does not release the money
  * All inside the caller's write transaction (reads: any). */
 #pragma once
 #include "core/cx.h"

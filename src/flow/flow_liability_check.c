@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/utc.h"
+#include "flow/flow_person.h"
 #include "office/bike/bike.h"
 #include "office/plan/plan.h"
 #include "office/policy/policy.h"
@@ -251,6 +252,8 @@ static int gather(struct cx *cx, struct weighed *w)
 	int64_t hours;
 
 	TRY(plan_cover_by(cx, a->bike, S("liability"), a->happened_at, &w->cover, &w->covered));
+	if (w->covered)
+		TRY(flow_owner_now(cx, &w->cover.owner));      /* the register may have merged it since */
 	TRY(plan_of_bike(cx, a->bike, see_plan, w));
 	TRY(policy_i64(cx, POL_LIABILITY_TWIN_HOURS, cx->now, &hours));
 	TRY(accident_twin(cx, a, hours, &w->twin));

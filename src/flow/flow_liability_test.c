@@ -481,6 +481,10 @@ static void FB4_more_goes_through_the_bank(void **state)
 	assert_true(pii_take(S("622202000000000007"), &card));
 	TX(flow_accident_card(CX, &a, w.n, &card));      /* one party an accident, in order */
 	TX_REFUSED(E_STATE, flow_accident_bank_file(CX, &file, &n));
+	TX_REFUSED(E_DENIED, flow_accident_pay(CX, &a, a.ver));      /* FB7: to the card that he wrote down himself */
+	as(w.c);
+	TX(flow_accident_card(CX, &a, w.n, &card));
+	as(w.b);
 	TX(flow_accident_pay(CX, &a, a.ver));
 	assert_int_equal(a.state, AS_RELEASED);
 	books_are(-200001, 200001, 0);
@@ -680,10 +684,19 @@ static void an_insurer_reads_claims_of_its_product(void **state)
 	as_of(w.r, &w.rival);
 	DONE(CX, flow_claim_reader(CX, &may));
 	assert_true(may);
-	CX->roles = ROLE_ADJUSTER;
+	CX->roles = ROLE_ADJUSTER;      /* the insurer's adjuster reads them as its other people do, and has no step of theirs */
+	CX->unit = w.rival.id;
+	DONE(CX, flow_claim_reader(CX, &may));
+	assert_true(may);
+	REFUSED(CX, E_DENIED, account_operators(CX, NULL));
+	rule("claim.insurer", 0);
+	DONE(CX, flow_claim_reader(CX, &may));
+	assert_false(may);
+	CX->unit.v = 1;
 	CX->area = S("/1/");
 	DONE(CX, flow_claim_reader(CX, &may));
 	assert_true(may);
+	DONE(CX, account_operators(CX, NULL));
 }
 
 int main(void)

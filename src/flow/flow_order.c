@@ -11,7 +11,7 @@
 
 SQL_STATEMENTS(flow_order)
 
-enum { EVENT_BYTES = 16384, BATCH = 50, SITES_MAX = 2000 };
+enum { BATCH = 50, SITES_MAX = 2000 };
 
 /* --- who is on duty --- */
 
@@ -117,7 +117,6 @@ static const struct js_shape assist_shape = JS_SHAPE("OrderAssist", struct assis
 
 #define F(member) offsetof(struct order_view, member)
 static const struct js_field view_fields[] = {
-	{ "kind", JT_STR, F(kind), 0, 0, 16, NULL, "issued, signed, fed_back, returned, done, revoked, lapsed, escalated, assist" },
 	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL }, { "alertId", JT_I64, F(alert_id), 0, 0, 0, NULL, NULL }, { "caseId", JT_I64, F(case_id), 0, 0, 0, NULL, NULL },
 	{ "caseNumber", JT_STR, F(case_number), 0, 0, 32, NULL, NULL }, { "bikeId", JT_I64, F(bike_id), 0, 0, 0, NULL, NULL },
 	{ "plate", JT_PLATE, F(plate), 0, 0, 0, NULL, NULL }, { "tag", JT_TAG, F(tag), 0, 0, 0, NULL, NULL },
@@ -152,8 +151,7 @@ static const struct js_field view_fields[] = {
 	{ "ver", JT_I64, F(ver), 0, 0, 0, NULL, "goes back with a step, so that a stale page is refused" },
 };
 #undef F
-const struct js_shape order_view_shape = { "Order", view_fields + 1, COUNTOF(view_fields) - 1, sizeof(struct order_view) };
-const struct js_shape order_event_shape = { "OrderEvent", view_fields, COUNTOF(view_fields), sizeof(struct order_view) };
+const struct js_shape order_view_shape = JS_SHAPE("Order", struct order_view, view_fields);
 
 struct helpers { struct assist a[ASSISTS]; int n; };
 
@@ -268,7 +266,7 @@ static void show_alert(const struct alert *a, struct order_view *v)
 
 int flow_order_view(struct cx *cx, const struct order *o, struct order_view *ret)
 {
-	struct order_view v = { .kind = { "", 0 }, .next_unit = { "", 0 } };
+	struct order_view v = { .next_unit = { "", 0 } };
 	struct helpers h = { .n = 0 };
 	struct alert a;
 	struct unit u;
@@ -294,20 +292,12 @@ int flow_order_view(struct cx *cx, const struct order *o, struct order_view *ret
 	return 0;
 }
 
-/* Events carry no actions of the one who happened to act. */
+/* Every police account's stream has it, whose ever the order is: that it moved, and nothing of what is in it.
+ * kind: issued, signed, fed_back, returned, done, revoked, lapsed, escalated, assist. */
 static int tell(struct cx *cx, const struct order *o, str kind)
 {
-	struct order_view v;
-	struct js js;
-
-	TRY(flow_order_view(cx, o, &v));
-	v.kind = kind;
-	v.actions = (struct js_list){ NULL, 0 };
-	js_init(&js, cx->arena, EVENT_BYTES);
-	js_put(&js, NULL, &order_event_shape, &v);
-	if (js_over(&js) || arena_over(cx->arena))
-		return FAIL(cx, E_TOOBIG, "the event is too large");
-	return outbox_put(cx, S("order"), ROLE_POLICE, js_text(&js));
+	return outbox_put(cx, S("order"), ROLE_POLICE, arena_fmt(cx->arena, "{\"kind\":\"%.*s\",\"id\":%lld,\"state\":\"%.*s\"}", STR_ARG(kind), (long long)o->id,
+	                                                         STR_ARG(order_state_names[o->state])));
 }
 
 /* --- what is done --- */

@@ -2,7 +2,8 @@
  *
  * The unit of an order, in this turn: the table of duty for the station that heard the bike, for its district; the precinct (or branch) above
  * the nearest plating point of the district; the bureau. A closed unit's work is that of the unit above it.
- * Whose order it is: units at or below the actor's area, and units that were asked for help. Everything is told to the police (topic "order"). */
+ * Whose order it is: units at or below the actor's area, and units that were asked for help. The police is told that an
+ * order moved (topic "order"), never what stands in it: the stream of events knows roles and no areas. */
 #pragma once
 #include "core/cx.h"
 #include "format/js/js.h"
@@ -28,7 +29,6 @@ MUST_USE int flow_order_work(struct cx *cx);
 
 struct assist_view { int64_t id, unit_id; str unit, state, note, answer, asked_by, decided_by; utc_ms asked_at, decided_at; bool mine; };
 struct order_view {
-	str kind;
 	int64_t id, alert_id, case_id, bike_id; str case_number; struct plate plate; tag_id tag;
 	int state, how, result; int32_t severity, level; bool late;
 	int64_t unit_id; str unit;
@@ -40,6 +40,6 @@ struct order_view {
 	int64_t photos;
 	int64_t ver;
 };
-extern const struct js_shape order_view_shape, order_event_shape;
+extern const struct js_shape order_view_shape;
 /* As this actor sees it; text in cx->arena. */
 MUST_USE int flow_order_view(struct cx *cx, const struct order *o, struct order_view *ret);

@@ -4,6 +4,7 @@
 #include "office/account/account.h"
 #include "office/audit/audit.h"
 #include "office/booking/booking.h"
+#include "office/liability/liability.h"
 #include "office/plan/plan.h"
 
 int flow_person_masked(struct cx *cx, const struct owner *o, struct owner_brief *ret)
@@ -144,6 +145,21 @@ int flow_person_unmask_agent(struct cx *cx, owner_id id, int64_t agent, str fiel
 	return 0;
 }
 
+int flow_owner_now(struct cx *cx, owner_id *io)
+{
+	struct err before = cx->err;
+	struct owner o;
+	int rc = io->v ? owner_live(cx, *io, &o) : E_NOTFOUND;
+
+	if (rc == E_NOTFOUND) {
+		cx->err = before;
+		return 0;
+	}
+	TRY(rc);
+	*io = o.id;
+	return 0;
+}
+
 int flow_person_merge(struct cx *cx, int64_t id, bool approve, str note, struct owner_merge *ret)
 {
 	TRY(owner_merge_decide(cx, id, approve, note, ret));
@@ -152,5 +168,6 @@ int flow_person_merge(struct cx *cx, int64_t id, bool approve, str note, struct 
 	TRY(bike_owner_merged(cx, ret->keep, ret->gone));
 	TRY(booking_owner_merged(cx, ret->keep, ret->gone));
 	TRY(plan_owner_merged(cx, ret->keep, ret->gone));
+	TRY(accident_owner_merged(cx, ret->keep, ret->gone));
 	return as_done(owner_login_merged(cx, ret->keep, ret->gone));
 }

@@ -26,6 +26,8 @@ extern const str unmask_purposes[UNMASK_PURPOSES];
 MUST_USE int flow_person_unmask(struct cx *cx, owner_id id, str field, int purpose, str reference, str *ret);
 /* The same of one of the owner's agents who may act today: "name", "idNo" or "phone". E_NOTFOUND (agentId). */
 MUST_USE int flow_person_unmask_agent(struct cx *cx, owner_id id, int64_t agent, str field, int purpose, str reference, str *ret);
+/* The owner that this one has become by merges; one that is not there stays as it is. */
+MUST_USE int flow_owner_now(struct cx *cx, owner_id *io);
 /* Decides a merge; with approve the bikes, the appointments and the log-ins go over too. Errors of owner_merge_decide. */
 MUST_USE int flow_person_merge(struct cx *cx, int64_t id, bool approve, str note, struct owner_merge *ret);
 /* The step of migration 0007: the name and phone that stood on each bike become its owner; the same two are the same owner. */

@@ -6,7 +6,6 @@
 #include "flow/flow_theft.h"
 #include "office/account/account.h"
 #include "office/audit/audit.h"
-#include "office/claim/claim.h"
 #include "office/photo/photo.h"
 #include "office/policy/policy.h"
 #include "store/sql/sql.h"
@@ -19,6 +18,12 @@ static int in_area(struct cx *cx, str path)
 	return account_area_covers(cx, path) ? 0 : FAIL(cx, E_DENIED, "this is another unit's; ask them");
 }
 
+int flow_den_get(struct cx *cx, int64_t id, struct den *ret)
+{
+	TRY(den_get(cx, id, ret));
+	return in_area(cx, ret->path);
+}
+
 int flow_seized_add(struct cx *cx, enum seized_kind kind, const struct seized_facts *in, struct seized *ret)
 {
 	struct suspect s;
@@ -27,9 +32,9 @@ int flow_seized_add(struct cx *cx, enum seized_kind kind, const struct seized_fa
 
 	TRY(unit_get(cx, cx->unit, &u));
 	if (in->den)
-		TRY(den_get(cx, in->den, &d));
+		TRY(flow_den_get(cx, in->den, &d));
 	if (in->suspect)
-		TRY(suspect_get(cx, in->suspect, &s));
+		TRY(flow_suspect_get(cx, in->suspect, &s));
 	return seized_add(cx, kind, u.id, u.path, in, ret);
 }
 
@@ -150,17 +155,30 @@ static int match(struct cx *cx, struct seized *s, const struct seized_do *in)
 	return open && s->kind == SK_BIKE ? case_recovered(cx, &t, s->number) : 0;
 }
 
-/* It was another bike: its case is looked for again. */
-static int unmatch(struct cx *cx, struct seized *s, const struct seized_do *in)
+struct others { int64_t without; bike_id bike; bool any; };
+
+static int other_item(struct cx *cx, const struct seized *s, void *arg)
 {
+	struct others *o = arg;
+
+	(void)cx;
+	o->any = o->any || (s->id != o->without && s->kind == SK_BIKE && s->bike.v == o->bike.v && s->state != SZ_DISPOSED);
+	return 0;
+}
+
+/* It is matched to nothing any more (it was another bike, or what was evidence is matched anew): its case is looked for again. */
+static int unmatch(struct cx *cx, struct seized *s, enum seized_ev ev, const struct seized_do *in)
+{
+	struct others o = { s->id, s->bike, false };
 	theft_id theft = s->theft;
 	struct theft t;
 
-	TRY(seized_step(cx, s, SE_UNMATCH, in));
+	TRY(seized_step(cx, s, ev, in));
 	if (!theft.v || s->kind != SK_BIKE)
 		return 0;
 	TRY(theft_get(cx, theft, &t));
-	return t.state == TS_RECOVERED ? move_case(cx, theft, TE_REOPEN, in->note) : 0;
+	TRY(seized_list(cx, &(struct seized_filter){ .area = S("/"), .state = SZ_N, .kind = SK_N, .theft = theft }, HITS, other_item, &o));
+	return t.state == TS_RECOVERED && !o.any ? move_case(cx, theft, TE_REOPEN, in->note) : 0;
 }
 
 /* FR4 */
@@ -178,11 +196,9 @@ static int approver(struct cx *cx)
 
 int flow_seized_payer(struct cx *cx, const struct seized *s, enum seized_payer *ret)
 {
-	struct claim_payment p;
 	theft_id theft = s->theft;
 	struct err before = cx->err;
-	struct claim c;
-	bool found, paying;
+	enum claim_payer who;
 
 	*ret = SP_OWNER;
 	if (!s->bike.v || s->kind != SK_BIKE)
@@ -195,14 +211,8 @@ int flow_seized_payer(struct cx *cx, const struct seized *s, enum seized_payer *
 		}
 		TRY(rc);
 	}
-	TRY(claim_of_theft(cx, theft, &c, &found));
-	if (!found || c.state == CS_REPAID)
-		return 0;
-	TRY(claim_payment_live(cx, c.id, &p, &paying));
-	if (c.state == CS_FORFEITED)
-		*ret = SP_PAYER;
-	else if (c.paid_at || (paying && (p.state == CP_RELEASED || p.state == CP_UNKNOWN)))
-		*ret = SP_UNDECIDED;
+	TRY(flow_claim_payer(cx, theft, &who));
+	*ret = who == CPY_PAYER ? SP_PAYER : who == CPY_UNDECIDED ? SP_UNDECIDED : SP_OWNER;
 	return 0;
 }
 
@@ -244,8 +254,8 @@ int flow_seized_do(struct cx *cx, int64_t id, enum seized_ev ev, const struct se
 		TRY(approver(cx));
 	if (ev == SE_MATCH)
 		TRY(match(cx, &s, in));
-	else if (ev == SE_UNMATCH)
-		TRY(unmatch(cx, &s, in));
+	else if (ev == SE_UNMATCH || ev == SE_RELEASE)
+		TRY(unmatch(cx, &s, ev, in));
 	else if (ev == SE_TO_INSURER)
 		TRY(to_insurer(cx, &s, in));
 	else
@@ -321,20 +331,32 @@ static int is_owner(struct cx *cx, const struct owner *o, void *arg)
 	return 0;
 }
 
+static bool blank(str s)
+{
+	size_t i = 0;
+
+	while (i < s.n && (unsigned char)s.p[i] <= ' ')
+		i++;
+	return i == s.n;
+}
+
 /* FR5 */
 static int receiver(struct cx *cx, const struct seized *s, const struct return_receiver *r)
 {
+	struct pii name, id_no;
 	struct ownership own;
 	struct owner o;
 
 	if (r->who != RW_OWNER && r->who != RW_AGENT)
 		return FAIL_FIELD(cx, E_INVALID, "receiver", "the receiver is the owner or an agent, never staff");
-	if (pii_empty(&r->name))
+	pii_norm_name(&r->name, &name);
+	pii_norm_id(&r->id_no, &id_no);
+	if (pii_empty(&name))      /* blanks are nobody's name and no document */
 		return FAIL_FIELD(cx, E_INVALID, "name", "say who receives the bike");
-	if (pii_reveal(&r->id_no).n < ID_LEAST)
+	if (pii_reveal(&id_no).n < ID_LEAST)
 		return FAIL_FIELD(cx, E_INVALID, "idNo", "the receiver shows an identity document");
 	if (r->who == RW_AGENT)
-		return r->letter.n ? 0 : FAIL_FIELD(cx, E_INVALID, "letter", "an agent brings the owner's letter: write its number or date");
+		return !blank(r->letter) ? 0 : FAIL_FIELD(cx, E_INVALID, "letter", "an agent brings the owner's letter: write its number or date");
 	TRY(bike_owner_now(cx, s->bike, &own));
 	TRY(owner_live(cx, own.owner, &o));
 	struct is_owner i = { o.id, false };

@@ -13,7 +13,7 @@
 #include "office/number/number.h"
 #include "office/recovery/recovery.h"
 
-/* Kept by the actor's unit. Errors of seized_add; E_NOTFOUND: den, suspect. */
+/* Kept by the actor's unit. Errors of seized_add; E_NOTFOUND, E_DENIED: den, suspect. */
 MUST_USE int flow_seized_add(struct cx *cx, enum seized_kind kind, const struct seized_facts *in, struct seized *ret);
 MUST_USE int flow_seized_get(struct cx *cx, int64_t id, struct seized *ret);
 
@@ -49,5 +49,6 @@ MUST_USE int flow_return_off(struct cx *cx, int64_t item, bool no_show, struct r
 MUST_USE int flow_return_photo(struct cx *cx, int64_t item, str which, str *ret);
 
 /* One field of a suspect in the clear: "name", "idNo", "phone"; behind its audit row "recovery.unmask". reference: as flow_coded_reference. */
+MUST_USE int flow_den_get(struct cx *cx, int64_t id, struct den *ret);
 MUST_USE int flow_suspect_get(struct cx *cx, int64_t id, struct suspect *ret);
 MUST_USE int flow_suspect_unmask(struct cx *cx, int64_t id, str field, str reference, str *ret);

@@ -3,6 +3,7 @@
 
 #include "flow/flow_bike.h"
 #include "flow/flow_recovery.h"
+#include "flow/flow_theft.h"
 
 static account_id one, two;
 
@@ -120,6 +121,18 @@ static void FR2_the_case_moves_with_the_bike(void **state)
 	DONE(CX, step(&s, SE_MATCH, t.bike));
 	assert_int_equal(case_state(t.theft), TS_RECOVERED);
 	assert_int_equal(s.theft.v, t.theft.v);
+	DONE(CX, step(&s, SE_HOLD, t.bike));                   /* evidence is still whose it is */
+	assert_int_equal(case_state(t.theft), TS_RECOVERED);
+	assert_int_equal(s.bike.v, t.bike.v);
+	DONE(CX, step(&s, SE_RELEASE, t.bike));                /* and is matched anew, to another bike perhaps: nobody has this one */
+	assert_int_equal(case_state(t.theft), TS_WATCHED);
+	assert_int_equal(s.bike.v, 0);
+	DONE(CX, step(&s, SE_MATCH, t.bike));
+	DONE(CX, step(&s, SE_HOLD, t.bike));
+	struct seized again = seize(&t);                       /* it was found a second time: the first one was another */
+	DONE(CX, step(&again, SE_MATCH, t.bike));
+	DONE(CX, step(&s, SE_RELEASE, t.bike));
+	assert_int_equal(case_state(t.theft), TS_RECOVERED);
 }
 
 static void FR3_what_was_paid_goes_to_the_payer(void **state)
@@ -155,6 +168,7 @@ static void FR3_what_was_paid_goes_to_the_payer(void **state)
 			continue;
 		}
 		REFUSED(CX, E_STATE, flow_return_list(CX, d.id, s.id, 0, &item));
+		REFUSED(CX, E_STATE, flow_theft_do(CX, t[i].theft, &(struct theft_do){ .ev = TE_RETURN, .note = S(""), .doc_no = S("") }, &(struct theft){ .id = { 0 } }));
 		DONE(CX, step(&s, SE_TO_INSURER, t[i].bike));
 		assert_int_equal(s.state, SZ_INSURER);
 		assert_int_equal(case_state(t[i].theft), TS_RETURNED);
@@ -208,6 +222,11 @@ static void FR5_a_return_day(void **state)
 	REFUSED(CX, E_INVALID, flow_return_check_in(CX, i[0].id, &r, &i[0]));            /* not the owner's document */
 	assert_true(pii_take(str_of(id_card), &r.id_no));
 	REFUSED(CX, E_INVALID, flow_return_check_in(CX, i[0].id, &(struct return_receiver){ RW_AGENT, r.name, r.id_no, S("") }, &i[0]));
+	struct pii nobody;
+	assert_true(pii_take(S("      "), &nobody));
+	REFUSED(CX, E_INVALID, flow_return_check_in(CX, i[0].id, &(struct return_receiver){ RW_AGENT, r.name, nobody, S("委托") }, &i[0]));
+	REFUSED(CX, E_INVALID, flow_return_check_in(CX, i[0].id, &(struct return_receiver){ RW_AGENT, nobody, r.id_no, S("委托") }, &i[0]));
+	REFUSED(CX, E_INVALID, flow_return_check_in(CX, i[0].id, &(struct return_receiver){ RW_AGENT, r.name, r.id_no, S(" ") }, &i[0]));
 	DONE(CX, flow_return_check_in(CX, i[0].id, &r, &i[0]));
 	REFUSED(CX, E_INVALID, flow_return_give(CX, i[0].id, &proof, &i[0]));            /* no photos */
 	assert_int_equal(case_state(t[0].theft), TS_RECOVERED);

@@ -173,7 +173,7 @@ static int step(struct cx *cx, struct theft *t, const struct theft_do *d)
 	return 0;
 }
 
-int flow_theft_do(struct cx *cx, theft_id id, const struct theft_do *d, struct theft *ret)
+static int moved(struct cx *cx, theft_id id, const struct theft_do *d, struct theft *ret)
 {
 	struct theft t;
 
@@ -188,9 +188,22 @@ int flow_theft_do(struct cx *cx, theft_id id, const struct theft_do *d, struct t
 	return 0;
 }
 
+int flow_theft_do(struct cx *cx, theft_id id, const struct theft_do *d, struct theft *ret)
+{
+	enum claim_payer who = CPY_OWNER;
+
+	if (d->ev == TE_RETURN)      /* FT4 */
+		TRY(flow_claim_payer(cx, id, &who));
+	if (who == CPY_UNDECIDED)
+		return FAIL_FIELD(cx, E_STATE, "payer_undecided", "a claim was paid for this bike: the operator first says whether the owner repays, or the bike goes to the payer");
+	if (who == CPY_PAYER)
+		return FAIL_FIELD(cx, E_STATE, "paid_claim", "a claim was paid for this bike and not paid back: it goes to the payer, as a seized item");
+	return moved(cx, id, d, ret);
+}
+
 int flow_theft_step(struct cx *cx, theft_id id, enum theft_event ev, int64_t ver, str note, struct theft *ret)
 {
-	return flow_theft_do(cx, id, &(struct theft_do){ .ev = ev, .ver = ver, .note = note, .doc_no = S("") }, ret);
+	return moved(cx, id, &(struct theft_do){ .ev = ev, .ver = ver, .note = note, .doc_no = S("") }, ret);
 }
 
 int flow_theft_crime(struct cx *cx, theft_id id, theft_id with, struct theft *ret)
@@ -231,6 +244,8 @@ int flow_theft_assign(struct cx *cx, theft_id id, unit_id unit, account_id offic
 		TRY(account_get(cx, officer, &who));
 	if (!(who.roles & ROLE_POLICE) || who.disabled)
 		return FAIL_FIELD(cx, E_INVALID, "officerId", "is no officer");
+	if (officer.v && officer.v == cx->actor.v && t.officer.v && t.officer.v != officer.v)      /* FT5 */
+		return FAIL_FIELD(cx, E_DENIED, "officerId", "nobody makes another's case his own: its officer hands it over, or somebody else who may move it");
 	TRY(theft_assign(cx, &t, unit, officer, ver, note));
 	TRY(flow_theft_tell(cx, &t, S("updated")));
 	*ret = t;

@@ -6,6 +6,8 @@
  *   FT1 flag <=> the case is open; watch <=> it is watched (theft_is_watched); an open alert => it is watched; also after a crash at any statement
  *   FT2 an owner's own report opens the flag and nothing else before an officer has confirmed it
  *   FT3 a case is moved by officers of its duty unit's area, its own officer and case officers, and by nobody else
+ *   FT4 a bike that a claim was paid for is not given back before the operator has decided whose it is
+ *   FT5 nobody takes another's case, and with it the way of its bike: it is given to him by somebody else
  * Watch    a row of watch_change in the same transaction; after the commit it is journaled with the engines and then marked. A crash anywhere leaves
  *          the row unmarked, and flow_watch_reconcile repeats it: the engine takes the same change twice as one. All of this process's pushes go
  *          through one lock, in the order of the rows. */
@@ -24,14 +26,15 @@ struct flow_report {
  * E_STATE: it is deregistered; E_INVALID: an owner's report by somebody else. */
 MUST_USE int flow_theft_report(struct cx *cx, const struct flow_report *in, struct theft *ret);
 /* In the caller's write transaction. Passes the steps of theft_way, carries out the fan-out and tells the outbox. E_STATE: as above, when a case would
- * be opened again; E_DENIED: FT3. */
+ * be opened again, FT4; E_DENIED: FT3. */
 MUST_USE int flow_theft_do(struct cx *cx, theft_id id, const struct theft_do *d, struct theft *ret);
+/* The same as part of another use case, which has asked for FT4 itself. */
 MUST_USE int flow_theft_step(struct cx *cx, theft_id id, enum theft_event ev, int64_t ver, str note, struct theft *ret);
 /* FT3. E_DENIED. */
 MUST_USE int flow_theft_may(struct cx *cx, const struct theft *t);
 /* One crime with another case, or (with 0) a crime of its own. FT3 for both; errors of theft_join, theft_part. */
 MUST_USE int flow_theft_crime(struct cx *cx, theft_id id, theft_id with, struct theft *ret);
-/* The case goes to another police unit, with officer to that officer. FT3; E_INVALID: no police unit, no officer; errors of theft_assign. */
+/* The case goes to another police unit, with officer to that officer. FT3, FT5; E_INVALID: no police unit, no officer; errors of theft_assign. */
 MUST_USE int flow_theft_assign(struct cx *cx, theft_id id, unit_id unit, account_id officer, int64_t ver, str note, struct theft *ret);
 /* Name or phone of who told of a case, in the clear: FT3, and behind its audit row "theft.unmask". E_NOTFOUND: nobody is named; E_INVALID: field. */
 MUST_USE int flow_theft_unmask(struct cx *cx, theft_id id, str field, str *ret);

@@ -514,6 +514,7 @@ static void a_case_is_handed_over_and_its_teller_named_to_who_may(void **state)
 	DONE(CX, unit_add(CX, w.a.id, UNIT_PRECINCT, S("up"), S("派出所"), &precinct));
 	DONE(CX, unit_add(CX, precinct.id, UNIT_SITE, S("us"), S("上牌点"), &site));
 	TX_REFUSED(&ob, E_DENIED, flow_theft_assign(&ob, t.id, w.b.id, w.ob, 0, S(""), &t));
+	TX_REFUSED(&oa2, E_DENIED, flow_theft_assign(&oa2, t.id, w.a.id, w.oa2, 0, S(""), &t));      /* FT5: whoever may move it makes it not his own */
 	TX_REFUSED(&oa, E_INVALID, flow_theft_assign(&oa, t.id, site.id, (account_id){ 0 }, 0, S(""), &t));
 	TX_REFUSED(&oa, E_STATE, flow_theft_assign(&oa, t.id, w.b.id, w.ob, t.ver + 1, S(""), &t));
 	TX(&oa, flow_theft_assign(&oa, t.id, w.b.id, w.ob, t.ver, S("移交"), &t));

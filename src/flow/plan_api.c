@@ -3,6 +3,7 @@
 #include "flow/flow_booking.h"
 #include "flow/flow_owner_view.h"
 #include "flow/flow_plan.h"
+#include "office/account/account.h"
 #include "serve/http/route.h"
 
 extern const struct routes plan_routes;
@@ -371,24 +372,24 @@ static int post_product_do(struct cx *cx, const struct req *rq, struct rep *rp)
 #define DESK (ROLE_CLERK | ROLE_ADJUSTER)
 #define HEADS (ROLE_ADJUSTER | ROLE_LEADER)
 static const struct route rows[] = {
-	{ HTTP_GET, "/api/v1/bikes/{id}/plans", DESK, NULL, TX_READ, 0, NULL, &bike_plans_shape, NULL, 0, get_bike_plans, NULL,
+	{ HTTP_GET, "/api/v1/bikes/{id}/plans", DESK, account_operators, TX_READ, 0, NULL, &bike_plans_shape, NULL, 0, get_bike_plans, NULL,
 	  "The plans of a bike, and what may be sold to it now" },
 	{ HTTP_POST, "/api/v1/plans", ROLE_CLERK, NULL, TX_WRITE, RF_CREATED, &sell_shape, &view_shape, NULL, 0, post_sell, "plan.sell", "Sell a plan to a bike" },
-	{ HTTP_GET, "/api/v1/plans/{id}", DESK, NULL, TX_READ, 0, NULL, &view_shape, NULL, 0, get_one, NULL, "A plan that was sold in the own area" },
+	{ HTTP_GET, "/api/v1/plans/{id}", DESK, account_operators, TX_READ, 0, NULL, &view_shape, NULL, 0, get_one, NULL, "A plan that was sold in the own area" },
 	{ HTTP_POST, "/api/v1/plans/{id}/cancel", ROLE_CLERK, NULL, TX_WRITE, 0, NULL, &view_shape, NULL, 0, post_cancel, "plan.cancel",
 	  "Cancel the own sale of today; the money goes back the way it came" },
 	{ HTTP_POST, "/api/v1/plans/{id}/repay", ROLE_CLERK, NULL, TX_WRITE, 0, &repay_shape, &view_shape, NULL, 0, post_repay, "plan.repay",
 	  "What a deregistration left owed is paid back" },
 	{ HTTP_GET, "/api/v1/plans/{id}/pdf", ROLE_CLERK, NULL, TX_NONE, RF_FILE | RF_AUDITED, NULL, NULL, NULL, 0, get_receipt, "plan.read",
 	  "The receipt as PDF for the 80 mm roll", "application/pdf", 0 },
-	{ HTTP_GET, "/api/v1/sites/{id}/plans", DESK, NULL, TX_READ, RF_LIST, NULL, &view_shape, day_query, COUNTOF(day_query), get_day, NULL,
+	{ HTTP_GET, "/api/v1/sites/{id}/plans", DESK, account_operators, TX_READ, RF_LIST, NULL, &view_shape, day_query, COUNTOF(day_query), get_day, NULL,
 	  "What a point sold on a day" },
 	{ HTTP_GET, "/api/v1/my/plans", ROLE_OWNER, NULL, TX_READ, RF_LIST, NULL, &mine_shape, NULL, 0, get_mine, NULL, "The own plans, newest first" },
-	{ HTTP_GET, "/api/v1/plan-products", ROLE_CLERK | HEADS, NULL, TX_READ, RF_LIST, NULL, &product_shape, NULL, 0, get_products, NULL,
+	{ HTTP_GET, "/api/v1/plan-products", ROLE_CLERK | HEADS, account_operators, TX_READ, RF_LIST, NULL, &product_shape, NULL, 0, get_products, NULL,
 	  "What is sold, at which price, since when" },
-	{ HTTP_POST, "/api/v1/plan-products", HEADS, NULL, TX_WRITE, RF_CREATED, &ask_shape, &product_shape, NULL, 0, post_product, "plan.product_ask",
+	{ HTTP_POST, "/api/v1/plan-products", HEADS, account_operators, TX_WRITE, RF_CREATED, &ask_shape, &product_shape, NULL, 0, post_product, "plan.product_ask",
 	  "Ask for another price from a day on; somebody else releases it" },
-	{ HTTP_POST, "/api/v1/plan-products/{id}/do/{event}", HEADS, NULL, TX_WRITE, 0, NULL, &product_shape, NULL, 0, post_product_do, "plan.product_decide",
+	{ HTTP_POST, "/api/v1/plan-products/{id}/do/{event}", HEADS, account_operators, TX_WRITE, 0, NULL, &product_shape, NULL, 0, post_product_do, "plan.product_decide",
 	  "release or refuse what another person asked for" },
 };
 const struct routes plan_routes = ROUTES("plans", rows);

@@ -303,7 +303,7 @@ oel GET /alerts/precision free
 oe GET /alerts/{id}/order loose
 oe POST /alerts/{id}/order loose
 oel GET /seized free
-oe POST /seized free
+oe POST /seized links
 oel GET /seized/{id} area:seized
 oe GET /seized/{id}/candidates area:seized
 oel GET /seized/{id}/events area:seized
@@ -313,7 +313,7 @@ oe GET /dens free
 oe POST /dens free
 oe POST /dens/{id} area:den
 oe GET /suspects free
-oe POST /suspects free
+oe POST /suspects links
 oe POST /suspects/{id} area:suspect
 oe POST /suspects/{id}/unmask area:suspect
 oe GET /return-days free
@@ -475,6 +475,12 @@ class Policy:
         """A leader approves and sends back; who matched, proved or valued does not approve."""
         first = self.on_area(who, "seized", at, body, query)
         return "pass/403" if first == "pass" and ("bikeId" not in body or not who.letters & set("oe")) else first
+
+    def on_links(self, who, kind, at, body, query):
+        """The den and the suspect it names are of the own area."""
+        named = [(k, body[i]) for k, i in (("den", "denId"), ("suspect", "suspectId")) if i in body]
+        far = [r for r in (self.rec[k].get(i) for k, i in named) if r and not self.covers(who, r["unit"])]
+        return "pass" if not far else "403" if all(i in self.rec[k] for k, i in named) else "403/404"
 
     def on_listing(self, who, kind, at, body, query):
         """On the own day, what is one's own."""

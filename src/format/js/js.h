@@ -32,6 +32,7 @@ struct js_field {
 	const void *sub; const char *doc;
 };
 struct js_shape { const char *name; const struct js_field *f; size_t n, size; };
+#define JS_UTC_LAST 253402300799999      /* the end of the year 9999 */
 #define JS_SHAPE(nm, type, fields) { nm, fields, COUNTOF(fields), sizeof(type) }
 
 /* Parses text into *ret (shape->size bytes, zeroed first; absent optional fields stay zero). Text and list memory is in

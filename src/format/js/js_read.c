@@ -8,7 +8,6 @@
 #include "format/js/js.h"
 
 enum { JS_DEPTH = 16, JS_STR_MAX = 1024, JS_LIST_MAX = 1000 };
-static const int64_t utc_last = 253402300799999;   /* the end of the year 9999 */
 
 struct at { char path[64]; };
 
@@ -96,7 +95,7 @@ static int read_number(struct cx *cx, const struct js_field *f, const json_t *v,
 		*(int64_t *)ret = i;
 		return 0;
 	case JT_UTC:
-		TRY(get_int(cx, path, v, f->min, unbounded(f) ? utc_last : f->max, &i));
+		TRY(get_int(cx, path, v, f->min, unbounded(f) ? JS_UTC_LAST : f->max, &i));
 		*(utc_ms *)ret = i;
 		return 0;
 	case JT_I32:

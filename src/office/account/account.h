@@ -94,6 +94,11 @@ struct unit { unit_id id, parent; enum unit_kind kind; str code, name, path; utc
 extern const str unit_kind_names[UNIT_N];
 /* Does the actor's area cover the unit of this path? */
 bool account_area_covers(const struct cx *cx, str path);
+/* Of an insurer's unit? What such an adjuster works on are accidents; claims, plans and their prices are the operator's. */
+MUST_USE int account_of_insurer(struct cx *cx, bool *ret);
+/* The scope of routes of the operator's adjusters: E_DENIED for an adjuster of an insurer's unit. */
+struct req;
+MUST_USE int account_operators(struct cx *cx, const struct req *rq);
 /* E_INVALID: name, code, or a kind that does not stand below that parent; E_STATE: code taken, parent closed. */
 MUST_USE int unit_add(struct cx *cx, unit_id parent, enum unit_kind kind, str code, str name, struct unit *ret);
 MUST_USE int unit_rename(struct cx *cx, unit_id id, str name, struct unit *ret);

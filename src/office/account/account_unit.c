@@ -203,3 +203,25 @@ int unit_import(struct cx *cx, str code, enum unit_kind kind, str name, str pare
 	}
 	return unit_add(cx, up.id, kind, code, name, &u);
 }
+
+int account_of_insurer(struct cx *cx, bool *ret)
+{
+	struct unit u;
+
+	*ret = false;
+	if (!cx->unit.v)
+		return 0;
+	TRY(unit_get(cx, cx->unit, &u));
+	*ret = u.kind == UNIT_INSURER;
+	return 0;
+}
+
+int account_operators(struct cx *cx, const struct req *rq)
+{
+	bool insurer = false;
+
+	(void)rq;
+	if (cx->roles & ROLE_ADJUSTER)
+		TRY(account_of_insurer(cx, &insurer));
+	return insurer ? FAIL(cx, E_DENIED, "claims and plans are the operator's: an insurer's adjuster works on accidents") : 0;
+}

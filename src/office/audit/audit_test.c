@@ -134,7 +134,7 @@ static int collect(struct cx *cx, const struct audit_row *row, void *arg)
 	return 0;
 }
 
-static const char *const some_verbs[] = { "trail.read", "owner.unmask", "bike.add", "bike.export", "audit.export", "account.login", "live.read.refused" };
+static const char *const some_verbs[] = { "trail.read", "owner.unmask", "bike.add", "bike.export", "audit.export", "liability.export", "account.login", "live.read.refused" };
 
 static void fill_all(struct cx *cx)
 {
@@ -214,7 +214,8 @@ static void A4_every_verb_is_in_one_group(void **state)
 {
 	static const struct { const char *verb; enum audit_group group; } want[] = {
 		{ "trail.read", AG_LOOK }, { "trail.read.refused", AG_LOOK }, { "owner.unmask", AG_LOOK }, { "audit.read", AG_LOOK }, { "bike.photo_read", AG_LOOK },
-		{ "bike.export", AG_EXPORT }, { "bike.export.refused", AG_EXPORT }, { "import_job.errors", AG_EXPORT }, { "account.login.fail", AG_LOGIN },
+		{ "bike.export", AG_EXPORT }, { "claim.export", AG_EXPORT }, { "liability.export", AG_EXPORT }, { "analysis.companions", AG_LOOK },
+		{ "analysis.evidence.refused", AG_LOOK }, { "bike.export.refused", AG_EXPORT }, { "import_job.errors", AG_EXPORT }, { "account.login.fail", AG_LOGIN },
 		{ "owner.logout", AG_LOGIN }, { "account.add", AG_CHANGE }, { "bike.add", AG_CHANGE }, { "something.new", AG_CHANGE }, { "photo.reader", AG_CHANGE },
 		{ "recovery.photo_read", AG_LOOK }, { "recovery.unmask", AG_LOOK }, { "theft.unmask", AG_LOOK }, { "claim.photo_read", AG_LOOK }, { "claim.photo", AG_CHANGE },
 		{ "number.photo_read", AG_LOOK }, { "counter.check", AG_LOOK }, { "analysis.companions", AG_LOOK }, { "analysis.passed.refused", AG_LOOK },

@@ -83,15 +83,6 @@ int claim_get(struct cx *cx, int64_t id, struct claim *ret)
 	return 0;
 }
 
-int claim_get_of(struct cx *cx, int64_t id, owner_id owner, struct claim *ret)
-{
-	struct one o = { .arena = cx->arena };
-
-	TRY(sql_one(cx, &q_by_id_of, read_one, &o, BIND(V(id), V(owner.v))));
-	*ret = o.c;
-	return 0;
-}
-
 static int maybe_one(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct one *o = arg;
@@ -236,7 +227,20 @@ int claim_card_put(struct cx *cx, struct claim *c, const struct pii *card)
 	pii_norm_id(card, &norm);
 	if (!card_number_valid(pii_reveal(&norm)))
 		return FAIL_FIELD(cx, E_INVALID, "card", "is no number of a bank card: 12 to 19 digits with a right check digit");
-	return put_sealed(cx, c, &q_card_put, "claim.p_card", &norm, &c->card);
+	TRY(put_sealed(cx, c, &q_card_put, "claim.p_card", &norm, &c->card));
+	return note_event(cx, c->id, S("card"), claim_state_names[c->state], claim_state_names[c->state], S(""), S(""));
+}
+
+int claim_card_by(struct cx *cx, int64_t claim, account_id *ret)
+{
+	struct err before = cx->err;
+	int rc = sql_one(cx, &q_card_by, read_int, &ret->v, BIND(V(claim)));
+
+	if (rc != E_NOTFOUND)
+		return rc;
+	cx->err = before;      /* nobody, or before this was written down */
+	ret->v = 0;
+	return 0;
 }
 
 int claim_payee_put(struct cx *cx, struct claim *c, const struct pii *name)

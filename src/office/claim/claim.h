@@ -57,8 +57,6 @@ struct claim_new { theft_id theft; bike_id bike; owner_id owner; int64_t unit; }
 /* E_STATE (field "theft"): there is a claim for it (CL2). */
 MUST_USE int claim_add(struct cx *cx, const struct claim_new *in, struct claim *ret);
 MUST_USE int claim_get(struct cx *cx, int64_t id, struct claim *ret);
-/* The owner's own. E_NOTFOUND alike for another's claim and for none. */
-MUST_USE int claim_get_of(struct cx *cx, int64_t id, owner_id owner, struct claim *ret);
 /* The claim of a theft that lives or was paid. */
 MUST_USE int claim_of_theft(struct cx *cx, theft_id theft, struct claim *ret, bool *ret_found);
 /* Claims of a bike or of an owner that live or were paid, without the one with that id; of a bike without what was paid back. */
@@ -67,11 +65,14 @@ typedef int claim_fn(struct cx *cx, const struct claim *c, void *arg);
 /* By the day that is owed (those without one last), then by id; after: where the page before ended (claim_place). state CS_N: any; open: what is not yet at an end. Count. */
 MUST_USE int claim_list(struct cx *cx, enum claim_state state, bool open, int64_t after, int max, claim_fn *fn, void *arg);
 int64_t claim_place(const struct claim *c);
+/* Newest first; with those of the owner's bikes whose owner of then was merged into somebody: whether into this one, the caller asks (flow_claim_is_of). */
 MUST_USE int claim_of_owner(struct cx *cx, owner_id owner, int64_t before, int max, claim_fn *fn, void *arg);
 /* Claims whose money has not left and whose clock has begun: their dates are counted anew when the calendar changes. By id. */
 MUST_USE int claim_waiting(struct cx *cx, int64_t after, int max, claim_fn *fn, void *arg);
 /* Bank card: 12 to 19 digits with a right check digit (Luhn). E_INVALID (card), E_STATE: no longer to be changed. */
 MUST_USE int claim_card_put(struct cx *cx, struct claim *c, const struct pii *card);
+/* Who wrote the card down last, by the event "card"; 0: the owner himself, or not known. */
+MUST_USE int claim_card_by(struct cx *cx, int64_t claim, account_id *ret);
 MUST_USE int claim_card(struct cx *cx, const struct claim *c, struct pii *ret);
 MUST_USE int claim_payee(struct cx *cx, const struct claim *c, struct pii *ret);
 MUST_USE int claim_payee_put(struct cx *cx, struct claim *c, const struct pii *name);

@@ -6,10 +6,6 @@ INSERT INTO claim (ref, number, theft, bike, owner, unit, state, created_by, cre
 SELECT id, number, theft, bike, owner, unit, plan, state, code, sampled, months, price_fen, coalesce(tbl, 0), amount_fen, ref, p_card, p_payee, created_by, created_at, coalesce(submitted_at, 0),
 	coalesce(clock_day, 0), coalesce(owed_day, 0), provisional, coalesce(asked_at, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), approvals, coalesce(appealed_at, 0), coalesce(heard_at, 0),
 	coalesce(paid_at, 0), coalesce(closed_at, 0), ver FROM claim WHERE id = $1;
--- name: by_id_of
-SELECT id, number, theft, bike, owner, unit, plan, state, code, sampled, months, price_fen, coalesce(tbl, 0), amount_fen, ref, p_card, p_payee, created_by, created_at, coalesce(submitted_at, 0),
-	coalesce(clock_day, 0), coalesce(owed_day, 0), provisional, coalesce(asked_at, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), approvals, coalesce(appealed_at, 0), coalesce(heard_at, 0),
-	coalesce(paid_at, 0), coalesce(closed_at, 0), ver FROM claim WHERE id = $1 AND owner = $2;
 -- name: of_theft
 SELECT id, number, theft, bike, owner, unit, plan, state, code, sampled, months, price_fen, coalesce(tbl, 0), amount_fen, ref, p_card, p_payee, created_by, created_at, coalesce(submitted_at, 0),
 	coalesce(clock_day, 0), coalesce(owed_day, 0), provisional, coalesce(asked_at, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), approvals, coalesce(appealed_at, 0), coalesce(heard_at, 0),
@@ -25,7 +21,8 @@ SELECT id, number, theft, bike, owner, unit, plan, state, code, sampled, months,
 -- name: of_owner
 SELECT id, number, theft, bike, owner, unit, plan, state, code, sampled, months, price_fen, coalesce(tbl, 0), amount_fen, ref, p_card, p_payee, created_by, created_at, coalesce(submitted_at, 0),
 	coalesce(clock_day, 0), coalesce(owed_day, 0), provisional, coalesce(asked_at, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), approvals, coalesce(appealed_at, 0), coalesce(heard_at, 0),
-	coalesce(paid_at, 0), coalesce(closed_at, 0), ver FROM claim WHERE owner = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
+	coalesce(paid_at, 0), coalesce(closed_at, 0), ver FROM claim WHERE id < $2 AND (owner = $1 OR (bike IN (SELECT w.bike FROM ownership w WHERE w.owner = $1)
+	AND EXISTS (SELECT 1 FROM owner o WHERE o.id = claim.owner AND o.state = 'merged'))) ORDER BY id DESC LIMIT $3;
 -- name: waiting
 SELECT id, number, theft, bike, owner, unit, plan, state, code, sampled, months, price_fen, coalesce(tbl, 0), amount_fen, ref, p_card, p_payee, created_by, created_at, coalesce(submitted_at, 0),
 	coalesce(clock_day, 0), coalesce(owed_day, 0), provisional, coalesce(asked_at, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), approvals, coalesce(appealed_at, 0), coalesce(heard_at, 0),
@@ -33,6 +30,8 @@ SELECT id, number, theft, bike, owner, unit, plan, state, code, sampled, months,
 	WHERE id > $1 AND clock_day IS NOT NULL AND state IN ('submitted', 'auto_checked', 'needs_papers', 'in_review', 'approved', 'batched', 'appealed', 'held_sighted') ORDER BY id LIMIT $2;
 -- name: card_put
 UPDATE claim SET p_card = $1, ver = ver + 1 WHERE id = $2 AND ver = $3 AND state IN ('draft', 'needs_papers', 'in_review');
+-- name: card_by
+SELECT actor FROM claim_event WHERE claim = $1 AND event = 'card' ORDER BY id DESC LIMIT 1;
 -- name: payee_put
 UPDATE claim SET p_payee = $1, ver = ver + 1 WHERE id = $2 AND ver = $3 AND state NOT IN ('approved', 'batched', 'paid', 'found_after_payment', 'repaid', 'forfeited');
 -- name: move

@@ -2,6 +2,7 @@
 #include "flow/api_list.h"
 #include "flow/flow_booking.h"
 #include "flow/flow_claim_view.h"
+#include "office/account/account.h"
 #include "office/bike/bike.h"
 #include "office/claim/claim.h"
 #include "office/site/site.h"
@@ -422,28 +423,28 @@ static int post_table_step(struct cx *cx, const struct req *rq, struct rep *rp)
 #define J ROLE_ADJUSTER
 static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/claims", J | ROLE_INSURER, NULL, TX_READ, RF_LIST, NULL, &claim_brief_shape, list_query, COUNTOF(list_query), get_list, NULL, "Claims by the day that is owed; an insurer reads those that policy claim.insurer gives it" },
-	{ HTTP_POST, "/api/v1/claims/check", J | ROLE_CLERK, NULL, TX_WRITE, 0, &about_shape, &claim_outlook_shape, NULL, 0, post_check, "claim.check",
+	{ HTTP_POST, "/api/v1/claims/check", J | ROLE_CLERK, account_operators, TX_WRITE, 0, &about_shape, &claim_outlook_shape, NULL, 0, post_check, "claim.check",
 	  "What speaks for and against a claim, and what it would pay, before it is filed" },
-	{ HTTP_POST, "/api/v1/claims", J, NULL, TX_WRITE, RF_CREATED, &about_shape, &claim_shape, NULL, 0, post_file, "claim.file", "File a claim for an owner at the counter" },
+	{ HTTP_POST, "/api/v1/claims", J, account_operators, TX_WRITE, RF_CREATED, &about_shape, &claim_shape, NULL, 0, post_file, "claim.file", "File a claim for an owner at the counter" },
 	{ HTTP_GET, "/api/v1/claims/{id}", J | ROLE_INSURER, NULL, TX_READ, 0, NULL, &claim_shape, NULL, 0, get_one, NULL, "One claim with its checks, papers, stops, history and payments" },
-	{ HTTP_POST, "/api/v1/claims/{id}/card", J, NULL, TX_WRITE, 0, &claim_card_shape, &claim_shape, NULL, 0, post_card, "claim.card", "The owner's bank card; stored sealed, shown masked" },
-	{ HTTP_POST, "/api/v1/claims/{id}/papers", J, NULL, TX_WRITE, 0, &paper_shape, &claim_shape, NULL, 0, post_paper, "claim.paper", "A paper is there" },
-	{ HTTP_POST, "/api/v1/claims/{id}/do/{event}", J, NULL, TX_WRITE, 0, &claim_step_shape, &claim_shape, NULL, 0, post_step, "claim.step",
+	{ HTTP_POST, "/api/v1/claims/{id}/card", J, account_operators, TX_WRITE, 0, &claim_card_shape, &claim_shape, NULL, 0, post_card, "claim.card", "The owner's bank card; stored sealed, shown masked" },
+	{ HTTP_POST, "/api/v1/claims/{id}/papers", J, account_operators, TX_WRITE, 0, &paper_shape, &claim_shape, NULL, 0, post_paper, "claim.paper", "A paper is there" },
+	{ HTTP_POST, "/api/v1/claims/{id}/do/{event}", J, account_operators, TX_WRITE, 0, &claim_step_shape, &claim_shape, NULL, 0, post_step, "claim.step",
 	  "submit, papers, ask_papers, approve, reject, appeal, take_up, unhold, close, found, repay, forfeit or withdraw" },
-	{ HTTP_GET, "/api/v1/claims/batches", J, NULL, TX_READ, RF_LIST, NULL, &batch_brief_shape, page_query, COUNTOF(page_query), get_batches, NULL, "Payment batches, newest first" },
-	{ HTTP_POST, "/api/v1/claims/batches", J, NULL, TX_WRITE, RF_CREATED, &batch_in_shape, &batch_shape, NULL, 0, post_batch, "claim.batch",
+	{ HTTP_GET, "/api/v1/claims/batches", J, account_operators, TX_READ, RF_LIST, NULL, &batch_brief_shape, page_query, COUNTOF(page_query), get_batches, NULL, "Payment batches, newest first" },
+	{ HTTP_POST, "/api/v1/claims/batches", J, account_operators, TX_WRITE, RF_CREATED, &batch_in_shape, &batch_shape, NULL, 0, post_batch, "claim.batch",
 	  "Put approved claims into a batch; those whose bikes are heard are held instead" },
-	{ HTTP_GET, "/api/v1/claims/batches/{id}", J, NULL, TX_READ, 0, NULL, &batch_shape, NULL, 0, get_batch, NULL, "One batch with its payments" },
-	{ HTTP_POST, "/api/v1/claims/batches/{id}/do/{event}", J, NULL, TX_WRITE, RF_STEPUP, &claim_step_shape, &batch_shape, NULL, 0, post_batch_step, "claim.pay",
+	{ HTTP_GET, "/api/v1/claims/batches/{id}", J, account_operators, TX_READ, 0, NULL, &batch_shape, NULL, 0, get_batch, NULL, "One batch with its payments" },
+	{ HTTP_POST, "/api/v1/claims/batches/{id}/do/{event}", J, account_operators, TX_WRITE, RF_STEPUP, &claim_step_shape, &batch_shape, NULL, 0, post_batch_step, "claim.pay",
 	  "release (by another than who made it) or cancel a batch" },
-	{ HTTP_POST, "/api/v1/claims/batches/{id}/file", J, NULL, TX_WRITE, RF_STEPUP | RF_FILE, &file_shape, NULL, NULL, 0, post_file_of, "claim.export",
+	{ HTTP_POST, "/api/v1/claims/batches/{id}/file", J, account_operators, TX_WRITE, RF_STEPUP | RF_FILE, &file_shape, NULL, NULL, 0, post_file_of, "claim.export",
 	  "The file for the bank of a released batch, with control sums; or the numbers to ask the bank by", "text/csv; charset=utf-8", 0 },
-	{ HTTP_POST, "/api/v1/claims/results", J, NULL, TX_WRITE, RF_STEPUP | RF_UPLOAD, NULL, &result_shape, NULL, 0, post_results, "claim.results",
+	{ HTTP_POST, "/api/v1/claims/results", J, account_operators, TX_WRITE, RF_STEPUP | RF_UPLOAD, NULL, &result_shape, NULL, 0, post_results, "claim.results",
 	  "The bank's results or answers, as CSV: batch,no,amount_fen,status,bank_ref,reason", "text/csv", UPLOAD_MAX },
-	{ HTTP_GET, "/api/v1/claims/rates", J, NULL, TX_READ, RF_LIST, NULL, &table_shape, NULL, 0, get_tables, NULL, "What an age pays: the tables, newest first" },
-	{ HTTP_POST, "/api/v1/claims/rates", J, NULL, TX_WRITE, RF_CREATED, &table_in_shape, &table_shape, NULL, 0, post_table, "claim.rates",
+	{ HTTP_GET, "/api/v1/claims/rates", J, account_operators, TX_READ, RF_LIST, NULL, &table_shape, NULL, 0, get_tables, NULL, "What an age pays: the tables, newest first" },
+	{ HTTP_POST, "/api/v1/claims/rates", J, account_operators, TX_WRITE, RF_CREATED, &table_in_shape, &table_shape, NULL, 0, post_table, "claim.rates",
 	  "Propose what an age pays from a day on, or try it" },
-	{ HTTP_POST, "/api/v1/claims/rates/{id}/do/{event}", J, NULL, TX_WRITE, RF_STEPUP, NULL, &table_shape, NULL, 0, post_table_step, "claim_rate.decide",
+	{ HTTP_POST, "/api/v1/claims/rates/{id}/do/{event}", J, account_operators, TX_WRITE, RF_STEPUP, NULL, &table_shape, NULL, 0, post_table_step, "claim_rate.decide",
 	  "release or refuse a proposed table; another than who proposed it" },
 };
 const struct routes claim_routes = ROUTES("claims", rows);

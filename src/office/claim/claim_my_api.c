@@ -50,12 +50,17 @@ static int post_check(struct cx *cx, const struct req *rq, struct rep *rp)
 	return flow_claim_put_outlook(cx, &rp->js, theft, me.id);
 }
 
+struct mine { struct page p; owner_id me; };
+
 static int list_one(struct cx *cx, const struct claim *c, void *arg)
 {
-	struct page *p = arg;
+	struct mine *m = arg;
+	struct page *p = &m->p;
 	struct claim_view v;
+	bool own;
 
-	if (!page_item(p, c->id))
+	TRY(flow_claim_is_of(cx, c, m->me, &own));
+	if (!own || !page_item(p, c->id))
 		return 0;
 	TRY(flow_claim_view(cx, c, false, &v));
 	js_put(p->js, NULL, &claim_brief_shape, &v);
@@ -67,12 +72,13 @@ static const struct route_q page_query[] = { PAGE_QUERY };
 static int get_list(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct owner me;
-	struct page p;
+	struct mine m;
 
 	TRY(flow_owner_me(cx, &me));
-	page_begin(&p, &rp->js, rq->q[1].present, rq->q[1].i);
-	TRY(claim_of_owner(cx, me.id, rq->q[0].i, p.limit + 1, list_one, &p));
-	page_end(&p);
+	m.me = me.id;
+	page_begin(&m.p, &rp->js, rq->q[1].present, rq->q[1].i);
+	TRY(claim_of_owner(cx, me.id, rq->q[0].i, m.p.limit + 1, list_one, &m));
+	page_end(&m.p);
 	return 0;
 }
 
@@ -81,7 +87,7 @@ static int mine(struct cx *cx, int64_t id, struct claim *ret)
 	struct owner me;
 
 	TRY(flow_owner_me(cx, &me));
-	return claim_get_of(cx, id, me.id, ret);
+	return flow_claim_mine(cx, id, me.id, ret);
 }
 
 static int get_one(struct cx *cx, const struct req *rq, struct rep *rp)

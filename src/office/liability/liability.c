@@ -130,6 +130,11 @@ int accident_of_owner(struct cx *cx, owner_id owner, bike_id bike, int64_t befor
 	return sql_each(cx, &q_of_owner, each_row, &e, BIND(V(owner.v), V(bike.v), V(before > 0 ? before : INT64_MAX), V(max)));
 }
 
+int accident_owner_merged(struct cx *cx, owner_id keep, owner_id gone)
+{
+	return sql_exec(cx, &q_owner_merged, BIND(V(keep.v), V(gone.v)));
+}
+
 struct text { struct arena *arena; str s; };
 
 static int read_text(struct cx *cx, struct sql_row *r, void *arg)

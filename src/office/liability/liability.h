@@ -68,6 +68,8 @@ extern const str accident_queue_words[AQ_N];
 MUST_USE int accident_list(struct cx *cx, enum accident_queue q, unit_id carrier, int64_t after, int max, accident_fn *fn, void *arg);
 /* Newest first. */
 MUST_USE int accident_of_owner(struct cx *cx, owner_id owner, bike_id bike, int64_t before, int max, accident_fn *fn, void *arg);
+/* A merge of two rows of one owner. Count. */
+MUST_USE int accident_owner_merged(struct cx *cx, owner_id keep, owner_id gone);
 /* Another living accident of the bike within so many hours of that instant: its number, or empty. */
 MUST_USE int accident_twin(struct cx *cx, const struct accident *a, int64_t hours, str *ret_number);
 
@@ -103,7 +105,7 @@ enum item_kind { IT_VEHICLE, IT_PROPERTY, IT_MEDICAL, IT_N };
 enum { ACCIDENT_PARTIES = 12, ACCIDENT_ITEMS = 60, ACCIDENT_PHOTOS = 40 };
 #define ACCIDENT_ITEM_FEN INT64_C(100000000)
 extern const str party_role_words[PR_N], item_kind_words[IT_N], accident_photo_words[5];
-struct party { int64_t id, accident; enum party_role role; str plate, vehicle; uint8_t ref[VAULT_REF]; str s_name, s_phone, s_id_no, s_card /* sealed; party_open opens */; };
+struct party { int64_t id, accident; enum party_role role; str plate, vehicle; uint8_t ref[VAULT_REF]; str s_name, s_phone, s_id_no, s_card /* sealed; party_open opens */; account_id actor /* who wrote it, or its card, last */; };
 struct party_new { enum party_role role; str plate, vehicle; struct pii name, phone, id_no, card; };
 /* E_STATE: too many, or a second rider; E_INVALID (name: missing; phone, idNo, card). */
 MUST_USE int party_add(struct cx *cx, int64_t accident, const struct party_new *in, int64_t *ret);

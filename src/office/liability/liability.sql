@@ -43,6 +43,8 @@ SELECT number FROM accident WHERE bike = $1 AND id < $2 AND happened_at BETWEEN 
 UPDATE accident SET state = $1, code = $2, unit = $3, plan = $4, surveyor = $5, sent_at = $6, due_at = $7, arrived_at = $8, assessed_by = $9, assessed_at = $10, rounds = $11,
 	fault = $12, fault_pct = $13, finding_no = $14, loss_fen = $15, limit_fen = $16, amount_fen = $17, agreements = $18, agreed_at = $19, pay_by = $20, way = $21,
 	released_by = $22, released_at = $23, paid_at = $24, closed_at = $25, ver = ver + 1 WHERE id = $26 AND state = $27 AND ver = $28;
+-- name: owner_merged
+UPDATE accident SET owner = $1, ver = ver + 1 WHERE owner = $2;
 -- name: event_add
 INSERT INTO accident_event (accident, at, event, actor, from_state, to_state, code, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 -- name: events

@@ -53,6 +53,7 @@ static void read_party(struct sql_row *r, struct arena *arena, struct party *p)
 	p->s_phone = sql_str_a(r, arena);
 	p->s_id_no = sql_str_a(r, arena);
 	p->s_card = sql_str_a(r, arena);
+	p->actor.v = sql_i64(r);
 }
 
 struct one_party { struct arena *arena; struct party p; };
@@ -112,7 +113,7 @@ int party_card(struct cx *cx, const struct party *p, const struct pii *card)
 	str text;
 
 	TRY(seal_card(cx, p->ref, card, &text));
-	return as_done(sql_exec(cx, &q_party_card, BIND(V(text), V(p->id))));
+	return as_done(sql_exec(cx, &q_party_card, BIND(V(text), V(cx->now), V(cx->actor.v), V(p->id))));
 }
 
 static int party_check(struct cx *cx, int64_t accident, const struct party_new *in)
@@ -123,6 +124,8 @@ static int party_check(struct cx *cx, int64_t accident, const struct party_new *
 		return FAIL_FIELD(cx, E_INVALID, "role", "must be rider, other or pedestrian");
 	if (pii_empty(&in->name))
 		return FAIL_FIELD(cx, E_INVALID, "name", "is missing");
+	if (strchr("=+-@\t\r\n ", pii_reveal(&in->name).p[0]))      /* it is written into the bank's file */
+		return FAIL_FIELD(cx, E_INVALID, "name", "begins with no letter: write the name as it is in the document");
 	if (in->plate.n > PLATE_MAX || !str_utf8(in->plate))
 		return FAIL_FIELD(cx, E_INVALID, "plate", "must be at most %d bytes", PLATE_MAX);
 	if (in->vehicle.n > VEHICLE_MAX || !str_utf8(in->vehicle))

@@ -3,11 +3,11 @@ INSERT INTO accident_party (ref, accident, role, plate, vehicle, p_name, p_phone
 -- name: party_count
 SELECT count(*) FROM accident_party WHERE accident = $1;
 -- name: party_get
-SELECT p.id, p.accident, p.role, p.plate, p.vehicle, p.ref, p.p_name, p.p_phone, p.p_id_no, p.p_card FROM accident_party p WHERE p.accident = $1 AND p.id = $2;
+SELECT p.id, p.accident, p.role, p.plate, p.vehicle, p.ref, p.p_name, p.p_phone, p.p_id_no, p.p_card, p.actor FROM accident_party p WHERE p.accident = $1 AND p.id = $2;
 -- name: party_list
-SELECT p.id, p.accident, p.role, p.plate, p.vehicle, p.ref, p.p_name, p.p_phone, p.p_id_no, p.p_card FROM accident_party p WHERE p.accident = $1 ORDER BY p.id;
+SELECT p.id, p.accident, p.role, p.plate, p.vehicle, p.ref, p.p_name, p.p_phone, p.p_id_no, p.p_card, p.actor FROM accident_party p WHERE p.accident = $1 ORDER BY p.id;
 -- name: party_card
-UPDATE accident_party SET p_card = $1 WHERE id = $2;
+UPDATE accident_party SET p_card = $1, at = $2, actor = $3 WHERE id = $4;
 -- name: item_add
 INSERT INTO accident_item (accident, party, kind, what, claimed_fen, at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id;
 -- name: item_count

@@ -335,6 +335,8 @@ static void parties_are_sealed_and_bounded(void **state)
 
 	(void)state;
 	REFUSED(CX, E_INVALID, party_add(CX, a.id, &n, &id));      /* no name */
+	assert_true(pii_take(S("=HYPERLINK(1)"), &n.name));
+	REFUSED(CX, E_INVALID, party_add(CX, a.id, &n, &id));      /* the bank's file is opened by table programs, too */
 	assert_true(pii_take(S("赵钱孙"), &n.name));
 	assert_true(pii_take(S("6222 0200 0000 0000 01"), &n.card));
 	REFUSED(CX, E_INVALID, party_add(CX, a.id, &n, &id));      /* check digit */

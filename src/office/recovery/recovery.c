@@ -221,13 +221,13 @@ static int check_do(struct cx *cx, const struct seized *s, const struct seized_r
 	return 0;
 }
 
-/* What a step back forgets: it is made anew. */
+/* What a step back forgets: it is made anew. Evidence is still whose it is: its case waits for it. */
 static void forget(struct seized *s)
 {
 	s->papers = S("");
 	s->proven_by.v = s->valued_by.v = s->approved_by.v = 0;
 	s->value_fen = s->approved_at = 0;
-	if (s->state == SZ_SEIZED || s->state == SZ_EVIDENCE) {
+	if (s->state == SZ_SEIZED) {
 		s->bike.v = s->theft.v = s->matched_by.v = 0;
 		s->matched_at = 0;
 	}

@@ -334,9 +334,7 @@ static int post_den_set(struct cx *cx, const struct req *rq, struct rep *rp)
 	const struct den_in *in = rq->in;
 	struct den d;
 
-	TRY(den_get(cx, rq->id, &d));
-	if (!account_area_covers(cx, d.path))
-		return FAIL(cx, E_DENIED, "this is another unit's; ask them");
+	TRY(flow_den_get(cx, rq->id, &d));
 	TRY(den_set(cx, &d, (enum den_state)in->state, in->note, in->ver));
 	return put_den(cx, &rp->js, &d);
 }
@@ -411,7 +409,7 @@ static int post_suspect(struct cx *cx, const struct req *rq, struct rep *rp)
 	if (in->theft)
 		TRY(theft_get(cx, (theft_id){ in->theft }, &t));
 	if (in->den)
-		TRY(den_get(cx, in->den, &d));
+		TRY(flow_den_get(cx, in->den, &d));
 	struct suspect s = { .unit = u.id, .path = u.path, .name = in->name, .id_no = in->id_no, .phone = in->phone, .theft = { in->theft }, .den = in->den, .note = in->note };
 	TRY(suspect_add(cx, &s, &s));
 	rp->audit_subject = s.id;

@@ -300,6 +300,8 @@ static int put_num(struct cx *cx, const struct route_q *q, str v, int64_t *ret)
 	int64_t lo = open ? (q->type == JT_I32 ? INT32_MIN : INT64_MIN) : q->min;
 	int64_t hi = open ? (q->type == JT_I32 ? INT32_MAX : INT64_MAX) : q->max;
 
+	if (q->type == JT_UTC)      /* as in a body: whoever adds to it later does not overflow */
+		hi = MIN(hi, JS_UTC_LAST);
 	if (!str_i64(v, lo, hi, ret))
 		return FAIL_FIELD(cx, E_INVALID, q->name, "must be a whole number between %lld and %lld", (long long)lo, (long long)hi);
 	return 0;

@@ -79,9 +79,10 @@ const en: Same<typeof zh> = {
 			found_after_payment: 'found after payment', repaid: 'repaid', forfeited: "payer's bike"
 		},
 		do: {
-			file: 'File', submit: 'Submit', check: 'Check', ask_papers: 'Ask for papers', papers: 'Papers are there', review: 'To review', approve: 'Approve',
-			reject: 'Refuse', appeal: 'Appeal', take_up: 'Take up', sight: 'Heard: hold', unhold: 'Go on', batch: 'Into a batch', unbatch: 'Out of the batch',
-			paid: 'Paid', close: 'Close', found: 'Bike found', repay: 'Repaid', forfeit: "Bike is the payer's", withdraw: 'Withdraw'
+			file: 'File', card: 'Bank card', submit: 'Submit', check: 'Check', ask_papers: 'Ask for papers', papers: 'Papers are there', review: 'To review',
+			approve: 'Approve', reject: 'Refuse', appeal: 'Appeal', take_up: 'Take up', sight: 'Heard: hold', unhold: 'Go on', batch: 'Into a batch',
+			unbatch: 'Out of the batch', paid: 'Paid', close: 'Close', found: 'Bike found', repay: 'Repaid', forfeit: "Bike is the payer's",
+			withdraw: 'Withdraw'
 		},
 		verdict: { ok: 'ok', refuse: 'against', ask: 'missing', review: 'look', note: 'note' },
 		fact: {
@@ -849,7 +850,7 @@ const en: Same<typeof zh> = {
 			owner_login: 'Owner log-in', owner_logout: 'Owner log-out', analysis_companions: 'looked for companions',
 			analysis_companions_refused: 'look for companions (refused)', analysis_passed: 'asked who was at all scenes',
 			analysis_passed_refused: 'who was at all scenes (refused)', analysis_named: 'bikes named by an analysis', analysis_clones: 'looked for cloned tags',
-			analysis_misplaced: 'looked for misplaced stations', analysis_evidence: 'made an evidence sheet',
+			analysis_misplaced: 'looked for misplaced stations', analysis_evidence: 'made an evidence sheet', analysis_sheet: 'hash of an evidence sheet',
 			analysis_evidence_refused: 'evidence sheet (refused)', trail_read: 'Read a trail', live_read: 'Read a live position',
 			passages_read: 'Read passages', theft_report: 'Took a report', guard_arm: 'Armed a bike', guard_disarm: 'Disarmed a bike',
 			guard_mine: 'Alert: it was the owner', market_offer: 'Used bike offered', market_withdraw: 'Used bike no longer offered',
