@@ -4489,6 +4489,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duty/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which unit is on duty for a station or a district now */
+        get: operations["getDutyBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duty/{id}/drop": {
         parameters: {
             query?: never;
@@ -9314,6 +9331,13 @@ export interface components {
             actions: string[];
             /** Format: int64 */
             ver: number;
+            /**
+             * Format: int64
+             * @description the return list that it is on, or was given back on
+             */
+            returnDayId: number | null;
+            /** @description that list's number */
+            returnDay: string | null;
         };
         SeizedCandidate: {
             /** Format: int64 */
@@ -10855,6 +10879,8 @@ export interface components {
              * @description its officer from now on; as before if not given
              */
             officerId?: number | null;
+            /** @description or that officer's log-in name */
+            officer?: string | null;
             /**
              * Format: int64
              * @description the version seen; a stale one is refused
@@ -10865,6 +10891,13 @@ export interface components {
         TheftUnmask: {
             /** @description name or phone */
             field: string;
+            /**
+             * @description why
+             * @enum {string}
+             */
+            purpose: "case" | "return" | "correction" | "complaint" | "contact" | "check";
+            /** @description number of the file it is for: the case's own, as a rule */
+            reference: string;
         };
         OwnerTheftReport: {
             /**
@@ -19224,6 +19257,10 @@ export interface operations {
                 queue?: string;
                 /** @description 1: only of the own area */
                 mine?: boolean;
+                /** @description a case that leads: only the cases of its crime */
+                crime?: number;
+                /** @description only with this number or plate */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -21555,6 +21592,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Duty"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDutyBoard: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Duty"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
                 };
             };
             /** @description refused, or failed */

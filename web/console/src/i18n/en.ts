@@ -1,3 +1,4 @@
+import police from './en.police'
 import rec from './en.recovery'
 import type zh from './zh'
 
@@ -6,13 +7,13 @@ export type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]
 const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
-		map: 'Live map', alerts: 'Alerts', orders: 'Orders', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases', search: 'Bikes',
+		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases', search: 'Bikes',
 		reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', stock: 'Plates, tags', clones: 'Cloned tags',
 		stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import', audit: 'Audit',
 		accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu',
 		skip: 'Skip to content'
 	},
-	rec,
+	rec, ...police,
 	accident: {
 		title: 'Accidents', number: 'Accident', stateLabel: 'State', due: 'Until', plate: 'Plate', happened: 'Happened', place: 'Place', what: 'What happened',
 		amount: 'Pays', late: 'late', hurt: 'Injuries', yes: 'Somebody was hurt', no: 'Nobody was hurt', take: 'Report by telephone',
@@ -387,7 +388,8 @@ const en: Same<typeof zh> = {
 		event: { check_in: 'Check in', back: 'Back', no_show: 'No show', cancel: 'Cancel', done: 'Done', move: 'Move' },
 		state: { booked: 'Booked', checked_in: 'Checked in', serving: 'Served', done: 'Done', no_show: 'No show', cancelled: 'Cancelled' }, name: 'Name',
 		phone: 'Phone', day: 'Day', time: 'Time', number: 'Booking', queueNo: 'No.', add: 'New booking', addTitle: 'Book for somebody',
-		none: 'No bookings on this day', noneHint: 'Click a slot with places left to book it.', quota: '{n} left', full: 'Full', walkIns: 'Walk-in',
+		none: 'No bookings on this day', noneHint: 'Click a slot with places left to book it.',
+		waited: 'Called: {n}; waited on average', noneCalled: 'Nobody was called yet', quota: '{n} left', full: 'Full', walkIns: 'Walk-in',
 		prev: 'Day before', next: 'Next day', today: 'Today', display: 'Queue screen',
 		dayState: { open: 'Open', no_hours: 'No hours', holiday: 'Holiday', closed_day: 'Closed that day', closed: 'Closed' },
 		provisional: 'Holidays not announced yet: as weekdays', moveTitle: 'Move {name} to', moved: 'Moved', done: 'Done: {what}',
@@ -612,7 +614,7 @@ const en: Same<typeof zh> = {
 		toConfirm: 'Reported by the owner; no officer has confirmed it yet: it is not watched, and its trail is closed.', solved: 'Solved',
 		mayGiveUp: 'Nothing was heard for long: the search may be given up.', receipt: 'Receipt', source: 'Reported by', reporter: 'Told by', lock: 'Lock',
 		sources: { police: 'police', counter: 'at the counter', owner: 'the owner, by phone page', emergency: 'emergency call 110' }, unit: 'Duty unit',
-		crime: 'One crime', crimeWith: 'with another case', crimeLeads: 'leads other cases', keys: '{n} keys', keyAt: 'key: {at}',
+		crime: 'One crime', crimeLeads: 'leads other cases', keys: '{n} keys', keyAt: 'key: {at}',
 		locked: { unknown: 'not said', yes: 'locked', no: 'not locked' },
 		lockKind: {
 			unknown: 'not said', none: 'no lock', built_in: 'built-in lock', chain: 'chain', u_lock: 'U-lock', disc: 'disc lock', electronic: 'electronic lock',

@@ -1,14 +1,15 @@
+import police from './zh.police'
 import rec from './zh.recovery'
 
 export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
 	nav: {
-		map: '实时地图', alerts: '布控警报', orders: '出警指令', claims: '理赔', seized: '扣押发还', accidents: '事故', cases: '案件', search: '查车',
+		map: '实时地图', alerts: '布控警报', orders: '出警指令', duty: '值班表', claims: '理赔', seized: '扣押发还', accidents: '事故', cases: '案件', search: '查车',
 		reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约', plans: '保障收费', stock: '号牌标签', clones: '克隆嫌疑', stations: '基站',
 		alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计', accounts: '账号', units: '单位',
 		rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
 	},
-	rec,
+	rec, ...police,
 	accident: {
 		title: '事故处理', number: '事故号', stateLabel: '状态', due: '最迟', plate: '号牌', happened: '发生时间', place: '地点', what: '经过', amount: '赔付',
 		late: '已逾期', hurt: '人员受伤', yes: '有人受伤', no: '无人受伤', take: '电话报案', call: '有人受伤：请先拨打 122 和 120。', injured: '有人受伤',
@@ -326,7 +327,7 @@ export default {
 		event: { check_in: '签到', back: '退回', no_show: '未到', cancel: '取消', done: '办结', move: '改期' },
 		state: { booked: '已预约', checked_in: '已签到', serving: '办理中', done: '已办结', no_show: '未到', cancelled: '已取消' }, name: '姓名',
 		phone: '手机号', day: '日期', time: '时段', number: '预约号', queueNo: '排号', add: '新预约', addTitle: '替来人预约', none: '这一天没有预约',
-		noneHint: '选一个有余号的时段，点它就可以预约。', quota: '余 {n}', full: '已满', walkIns: '现场', prev: '前一天', next: '后一天', today: '今天',
+		noneHint: '选一个有余号的时段，点它就可以预约。', waited: '已叫 {n} 人，平均等候', noneCalled: '还没有叫号', quota: '余 {n}', full: '已满', walkIns: '现场', prev: '前一天', next: '后一天', today: '今天',
 		display: '叫号屏', dayState: { open: '开放', no_hours: '不办公', holiday: '节假日', closed_day: '停办', closed: '已关闭' },
 		provisional: '节假日安排尚未公布，按平日排', moveTitle: '{name} 改到', moved: '已改期', done: '已完成：{what}',
 		confirmCancel: '取消 {name} 的预约？名额放回。', booked: '已预约，号码 {n}', pick: '请选时段。', counts: '预约 {b} · 签到 {c} · 办结 {d} · 未到 {n}',
@@ -520,7 +521,7 @@ export default {
 		overdue: '立案决定已超期 {d}', toConfirm: '车主自己报的案，还没有民警确认：没有布控，也看不到轨迹。', solved: '已破案',
 		mayGiveUp: '很久没有发现，可以转为未破。', receipt: '接报案回执', source: '报案方式', reporter: '报案人', lock: '锁车情况',
 		sources: { police: '民警受理', counter: '窗口', owner: '车主手机', emergency: '110 转来' }, unit: '承办单位', crime: '串并案',
-		crimeWith: '与另一案同案', crimeLeads: '同案之首', keys: '钥匙 {n} 把', keyAt: '钥匙：{at}', locked: { unknown: '未说明', yes: '已上锁', no: '没上锁' },
+		crimeLeads: '同案之首', keys: '钥匙 {n} 把', keyAt: '钥匙：{at}', locked: { unknown: '未说明', yes: '已上锁', no: '没上锁' },
 		lockKind: {
 			unknown: '未说明', none: '没有锁', built_in: '车身锁', chain: '链条锁', u_lock: 'U 形锁', disc: '碟刹锁', electronic: '电子锁', other: '其他'
 		},
