@@ -322,6 +322,9 @@ ROWS = [Row(*r) for r in [
     ("who told of a theft lies open", "src/office/theft/theft.c",
      '\tTRY(vault_seal(cx, "theft_reporter.p_name", ref, &in->reporter, &name));\n', "\tname = pii_reveal(&in->reporter);\n", ["theft_test"]),
     # ---- seized goods: whose it is says a person, and two let it go ----
+    ("who told of a case is named for no file", "src/flow/flow_theft.c", "\tTRY(flow_coded_reference(cx, reference));\n", "", ["flow_theft_test"]),
+    ("the cases of a crime are all cases", "src/office/theft/theft.sql", "AND ($9 = 0 OR crime = $9)", "AND ($9 = 0 OR $9 > 0)", ["theft_test"]),
+    ("who did not come is still on the list", "src/office/recovery/recovery_day.sql", "WHERE seized = $1 AND state IN ('listed', 'checked_in', 'returned');", "WHERE seized = $1 AND state <> 'dropped';", ["recovery_test"]),
     ("who valued a bike approves giving it back", "src/office/recovery/recovery_sm.c", "actor.v == s->proven_by.v || actor.v == s->valued_by.v;", "actor.v == s->proven_by.v;", ["recovery_test"]),
     ("a match is made by nobody", "src/office/recovery/recovery.c", "(!in->bike.v || !cx->actor.v))", "(!in->bike.v))", ["recovery_test"]),
     ("a bike is given back without its photos", "src/flow/flow_recovery.c", "if (!v[i].photo.n && wanted(must, n, v[i].word))", "if (false && wanted(must, n, v[i].word))", ["flow_recovery_test"]),
