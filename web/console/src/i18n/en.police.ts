@@ -18,7 +18,7 @@ const words: Same<typeof zh> = {
 		handed: '{n} places handed over to {to}',
 		gaps: 'Districts without a unit on duty: {n}.', gapsThen: 'Their orders go to the police station above the nearest plating point, or to the bureau.',
 		tell: ' Tell the system administrator to name one.', whole: 'Every district has a unit on duty.', none: 'Nobody is on the table of duty yet',
-		noneHint: 'The system administrator names the units of the districts here.', mine: 'your unit', places: '{n} places',
+		noneHint: 'The system administrator names the units of the districts here.', mine: 'your unit', places: 'places: {n}',
 		idle: 'Police stations without a place: {n}.',
 		noTimes: 'The table says who is on duty now: a change counts at once and is in the audit. It knows no hours: change the unit when the shift changes.'
 	},
@@ -106,7 +106,7 @@ const words: Same<typeof zh> = {
 		title: 'What readers carry', again: 'Update',
 		lead: 'Readers without a line know bikes by this list: tags and urgency, no case, no bike, no person. This page reads the same feed; each reading is in the audit.',
 		stale: 'It could not be updated; below is the list of {t}. Try again.', tags: 'tags on the list', version: 'Version', read: 'read {t}',
-		pages: '{n} pages', full: 'anew', delta: 'since the last reading',
+		pages: 'pages: {n}', full: 'anew', delta: 'since the last reading',
 		deltaHint: 'tags that came and left; "anew": the whole list was read', waits: 'reports of readers to confirm',
 		waitsHint: 'what a reader has not sent yet is not seen here', removed: 'Taken off, {n}:', told: 'What readers told',
 		toldNone: 'No open report of a reader', toldHint: 'Readers send them when they have a line; closed ones are on the page of alerts.', where: 'Place',
