@@ -411,8 +411,10 @@ async function duty(page) {
 	await page.click('[data-test=duty-add]')
 	await page.fill('#du-station', 'no-such')
 	await page.selectOption('#du-unit', { index: 1 })
+	quiet = true
 	await page.click('[data-test=duty-save]')
 	check('a station that is not there is told of', await seen(page, '[data-test=duty-form] .err'))
+	quiet = false
 	await looks(page, 'duty')
 	await page.click(`${row} [data-test=duty-drop]`)
 	await agree(page)
