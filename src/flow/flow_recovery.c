@@ -15,7 +15,7 @@ const str seized_payer_names[SP_N] = { SI("owner"), SI("payer"), SI("undecided")
 
 static int in_area(struct cx *cx, str path)
 {
-	return account_area_covers(cx, path) ? 0 : FAIL(cx, E_DENIED, "this is another unit's; ask them");
+	return account_area_covers(cx, path) ? 0 : FAIL_FIELD(cx, E_DENIED, "foreign", "this is another unit's; ask them");
 }
 
 int flow_den_get(struct cx *cx, int64_t id, struct den *ret)
@@ -191,7 +191,7 @@ static int approver(struct cx *cx)
 		return 0;
 	TRY(policy_i64(cx, POL_RECOVERY_APPROVE_LEVEL, cx->now, &level));
 	TRY(unit_get(cx, cx->unit, &u));
-	return (int64_t)u.kind <= level ? 0 : FAIL(cx, E_DENIED, "approval is for a unit of a higher level (county or above), or a leader");
+	return (int64_t)u.kind <= level ? 0 : FAIL_FIELD(cx, E_DENIED, "level", "approval is for a unit of a higher level (county or above), or a leader");
 }
 
 int flow_seized_payer(struct cx *cx, const struct seized *s, enum seized_payer *ret)
@@ -249,7 +249,7 @@ int flow_seized_do(struct cx *cx, int64_t id, enum seized_ev ev, const struct se
 
 	TRY(flow_seized_get(cx, id, &s));
 	if (ev == SE_LIST || ev == SE_UNLIST || ev == SE_RETURN)
-		return FAIL_FIELD(cx, E_INVALID, "event", "a bike is listed and given back on a return list");
+		return FAIL_FIELD(cx, E_INVALID, "by_list", "a bike is listed and given back on a return list");
 	if (ev == SE_APPROVE)
 		TRY(approver(cx));
 	if (ev == SE_MATCH)
@@ -305,7 +305,7 @@ int flow_return_list(struct cx *cx, int64_t day, int64_t seized, utc_ms appointm
 
 static int live(struct cx *cx, const struct return_item *i)
 {
-	return i->state == RI_LISTED || i->state == RI_CHECKED_IN ? 0 : FAIL(cx, E_STATE, "this row of the list is at its end: %.*s", STR_ARG(return_state_names[i->state]));
+	return i->state == RI_LISTED || i->state == RI_CHECKED_IN ? 0 : FAIL_FIELD(cx, E_STATE, "row_ended", "this row of the list is at its end: %.*s", STR_ARG(return_state_names[i->state]));
 }
 
 int flow_return_call(struct cx *cx, int64_t item, enum return_call call, utc_ms appointment, struct return_item *ret)
@@ -361,7 +361,7 @@ static int receiver(struct cx *cx, const struct seized *s, const struct return_r
 	TRY(owner_live(cx, own.owner, &o));
 	struct is_owner i = { o.id, false };
 	TRY(owner_find(cx, S("idNo"), &r->id_no, 1, is_owner, &i));
-	return i.yes ? 0 : FAIL_FIELD(cx, E_INVALID, "idNo", "is not the document that the register has of the owner");
+	return i.yes ? 0 : FAIL_FIELD(cx, E_INVALID, "id_other", "is not the document that the register has of the owner");
 }
 
 int flow_return_check_in(struct cx *cx, int64_t item, const struct return_receiver *r, struct return_item *ret)
@@ -413,7 +413,7 @@ int flow_return_give(struct cx *cx, int64_t item, const struct return_proof *p, 
 
 	TRY(item_and(cx, item, ret, &s));
 	if (ret->state != RI_CHECKED_IN)
-		return FAIL(cx, E_STATE, "the receiver's identity is checked first");
+		return FAIL_FIELD(cx, E_STATE, "check_first", "the receiver's identity is checked first");
 	TRY(payer_is(cx, &s, SP_OWNER));
 	if (!p->is_signed)
 		return FAIL_FIELD(cx, E_INVALID, "signed", "the receiver signs the list");

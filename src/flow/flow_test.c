@@ -696,7 +696,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/alerts/{id}/around", "oe" }, { HTTP_GET, "/alerts/floods", "oe" }, { HTTP_POST, "/alerts/floods/{id}/ack", "oe" },
 	{ HTTP_GET, "/alerts/precision", "oel" }, { HTTP_GET, "/alerts/{id}/order", "oe" }, { HTTP_POST, "/alerts/{id}/order", "oe" }, { HTTP_GET, "/orders", "oe" },
 	{ HTTP_GET, "/orders/{id}", "oe" }, { HTTP_GET, "/orders/{id}/events", "oe" }, { HTTP_POST, "/orders/{id}/do/{event}", "oe" },
-	{ HTTP_POST, "/orders/{id}/ask", "oe" }, { HTTP_POST, "/assists/{id}/do/{event}", "oe" }, { HTTP_GET, "/duty", "m" }, { HTTP_POST, "/duty", "m" },
+	{ HTTP_POST, "/orders/{id}/ask", "oe" }, { HTTP_POST, "/assists/{id}/do/{event}", "oe" }, { HTTP_GET, "/duty", "m" }, { HTTP_GET, "/duty/board", "oel" }, { HTTP_POST, "/duty", "m" },
 	{ HTTP_GET, "/owner/bikes/{id}/guard", "w" }, { HTTP_POST, "/owner/bikes/{id}/arm", "w" }, { HTTP_POST, "/owner/bikes/{id}/disarm", "w" },
 	{ HTTP_POST, "/owner/guard-alerts/{id}/mine", "w" }, { HTTP_POST, "/owner/guard-alerts/{id}/report", "w" }, { HTTP_GET, "/guard-alerts", "oe" },
 	{ HTTP_GET, "/owner/bikes/{id}/offer", "w" }, { HTTP_POST, "/owner/bikes/{id}/offer", "w" }, { HTTP_POST, "/owner/bikes/{id}/offer/withdraw", "w" },

@@ -5,6 +5,7 @@
 #include "flow/flow_market.h"
 #include "flow/flow_news.h"
 #include "flow/flow_owner_view.h"
+#include "flow/flow_person.h"
 #include "flow/outbox.h"
 #include "flow/track_port.h"
 #include "office/account/account.h"
@@ -229,7 +230,19 @@ static bool is_police(const struct unit *u)
 	return u->kind == UNIT_BUREAU || u->kind == UNIT_BRANCH || u->kind == UNIT_PRECINCT;
 }
 
-int flow_theft_assign(struct cx *cx, theft_id id, unit_id unit, account_id officer, int64_t ver, str note, struct theft *ret)
+static int officer_named(struct cx *cx, str name, account_id *ret)
+{
+	struct err before = cx->err;
+	int rc = account_named(cx, name, ret);
+
+	if (rc == E_NOTFOUND) {
+		cx->err = before;
+		return FAIL_FIELD(cx, E_INVALID, "officer", "there is no account with this log-in name");
+	}
+	return rc;
+}
+
+int flow_theft_assign(struct cx *cx, theft_id id, unit_id unit, account_id officer, str officer_name, int64_t ver, str note, struct theft *ret)
 {
 	struct account who = { .roles = ROLE_POLICE };
 	struct theft t;
@@ -240,10 +253,12 @@ int flow_theft_assign(struct cx *cx, theft_id id, unit_id unit, account_id offic
 	TRY(unit_get(cx, unit, &u));
 	if (!is_police(&u) || u.closed_at)
 		return FAIL_FIELD(cx, E_INVALID, "unitId", "is no police unit that is open");
+	if (!officer.v && officer_name.n)
+		TRY(officer_named(cx, officer_name, &officer));
 	if (officer.v)
 		TRY(account_get(cx, officer, &who));
 	if (!(who.roles & ROLE_POLICE) || who.disabled)
-		return FAIL_FIELD(cx, E_INVALID, "officerId", "is no officer");
+		return FAIL_FIELD(cx, E_INVALID, officer_name.n ? "officer" : "officerId", "is no officer");
 	if (officer.v && officer.v == cx->actor.v && t.officer.v && t.officer.v != officer.v)      /* FT5 */
 		return FAIL_FIELD(cx, E_DENIED, "officerId", "nobody makes another's case his own: its officer hands it over, or somebody else who may move it");
 	TRY(theft_assign(cx, &t, unit, officer, ver, note));
@@ -252,7 +267,7 @@ int flow_theft_assign(struct cx *cx, theft_id id, unit_id unit, account_id offic
 	return 0;
 }
 
-int flow_theft_unmask(struct cx *cx, theft_id id, str field, str *ret)
+int flow_theft_unmask(struct cx *cx, theft_id id, str field, int purpose, str reference, str *ret)
 {
 	bool phone = str_eq(field, S("phone"));
 	struct pii name, number;
@@ -260,9 +275,11 @@ int flow_theft_unmask(struct cx *cx, theft_id id, str field, str *ret)
 
 	if (!phone && !str_eq(field, S("name")))
 		return FAIL_FIELD(cx, E_INVALID, "field", "must be name or phone");
+	TRY(flow_coded_reference(cx, reference));
 	TRY(theft_get(cx, id, &t));
 	TRY(flow_theft_may(cx, &t));
-	TRY(audit_add(cx, "theft.unmask", "theft", id.v, id, arena_fmt(cx->arena, "{\"field\":\"%.*s\"}", STR_ARG(field))));
+	TRY(audit_add(cx, "theft.unmask", "theft", id.v, id, arena_fmt(cx->arena, "{\"field\":\"%.*s\",\"purpose\":\"%.*s\",\"reference\":\"%.*s\"}",
+	              STR_ARG(field), STR_ARG(unmask_purposes[purpose]), STR_ARG(reference))));
 	TRY(theft_reporter(cx, id, &name, &number));
 	if (pii_empty(phone ? &number : &name))
 		return FAIL(cx, E_NOTFOUND, "nobody is named who told of this case, or no phone");

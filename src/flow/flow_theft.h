@@ -34,10 +34,12 @@ MUST_USE int flow_theft_step(struct cx *cx, theft_id id, enum theft_event ev, in
 MUST_USE int flow_theft_may(struct cx *cx, const struct theft *t);
 /* One crime with another case, or (with 0) a crime of its own. FT3 for both; errors of theft_join, theft_part. */
 MUST_USE int flow_theft_crime(struct cx *cx, theft_id id, theft_id with, struct theft *ret);
-/* The case goes to another police unit, with officer to that officer. FT3, FT5; E_INVALID: no police unit, no officer; errors of theft_assign. */
-MUST_USE int flow_theft_assign(struct cx *cx, theft_id id, unit_id unit, account_id officer, int64_t ver, str note, struct theft *ret);
-/* Name or phone of who told of a case, in the clear: FT3, and behind its audit row "theft.unmask". E_NOTFOUND: nobody is named; E_INVALID: field. */
-MUST_USE int flow_theft_unmask(struct cx *cx, theft_id id, str field, str *ret);
+/* The case goes to another police unit, with officer (or the log-in name officer_name) to that officer. FT3, FT5; E_INVALID: no police unit, no officer; errors of
+ * theft_assign. */
+MUST_USE int flow_theft_assign(struct cx *cx, theft_id id, unit_id unit, account_id officer, str officer_name, int64_t ver, str note, struct theft *ret);
+/* Name or phone of who told of a case, in the clear: FT3, and behind its audit row "theft.unmask" with purpose (one of unmask_purposes) and reference (as
+ * flow_coded_reference). E_NOTFOUND: nobody is named; E_INVALID: field, reference. */
+MUST_USE int flow_theft_unmask(struct cx *cx, theft_id id, str field, int purpose, str reference, str *ret);
 /* The policies steps go by, now. */
 MUST_USE int flow_theft_rules(struct cx *cx, struct theft_rules *ret);
 

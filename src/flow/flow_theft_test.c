@@ -503,21 +503,23 @@ static void a_case_is_handed_over_and_its_teller_named_to_who_may(void **state)
 	assert_true(pii_take(S("钱多多"), &r.reporter) && pii_take(S("13800003333"), &r.reporter_phone));
 	TX(&oa, flow_theft_report(&oa, &r, &t));
 	none = steal(&oa, add_bike(0xef, w.bert), false);
-	TX_REFUSED(&ob, E_DENIED, flow_theft_unmask(&ob, t.id, S("phone"), &got));
-	TX_REFUSED(&oa, E_INVALID, flow_theft_unmask(&oa, t.id, S("idNo"), &got));
-	TX_REFUSED(&oa, E_NOTFOUND, flow_theft_unmask(&oa, none.id, S("name"), &got));
-	TX(&oa2, flow_theft_unmask(&oa2, t.id, S("phone"), &got));
+	TX_REFUSED(&ob, E_DENIED, flow_theft_unmask(&ob, t.id, S("phone"), 0, S("AJ-2026-1"), &got));
+	TX_REFUSED(&oa2, E_INVALID, flow_theft_unmask(&oa2, t.id, S("phone"), 0, S("看看"), &got));      /* no number of a file */
+	TX_REFUSED(&oa, E_INVALID, flow_theft_unmask(&oa, t.id, S("idNo"), 0, S("AJ-2026-1"), &got));
+	TX_REFUSED(&oa, E_NOTFOUND, flow_theft_unmask(&oa, none.id, S("name"), 0, S("AJ-2026-1"), &got));
+	TX(&oa2, flow_theft_unmask(&oa2, t.id, S("phone"), 0, S("AJ-2026-1"), &got));
 	assert_true(str_eq(got, S("13800003333")));
 	DONE(CX, audit_list(CX, 0, S("theft.unmask"), (account_id){ 0 }, 10, seen_row, &rows));
 	assert_int_equal(rows, 1);
 	struct unit precinct, site;
 	DONE(CX, unit_add(CX, w.a.id, UNIT_PRECINCT, S("up"), S("派出所"), &precinct));
 	DONE(CX, unit_add(CX, precinct.id, UNIT_SITE, S("us"), S("上牌点"), &site));
-	TX_REFUSED(&ob, E_DENIED, flow_theft_assign(&ob, t.id, w.b.id, w.ob, 0, S(""), &t));
-	TX_REFUSED(&oa2, E_DENIED, flow_theft_assign(&oa2, t.id, w.a.id, w.oa2, 0, S(""), &t));      /* FT5: whoever may move it makes it not his own */
-	TX_REFUSED(&oa, E_INVALID, flow_theft_assign(&oa, t.id, site.id, (account_id){ 0 }, 0, S(""), &t));
-	TX_REFUSED(&oa, E_STATE, flow_theft_assign(&oa, t.id, w.b.id, w.ob, t.ver + 1, S(""), &t));
-	TX(&oa, flow_theft_assign(&oa, t.id, w.b.id, w.ob, t.ver, S("移交"), &t));
+	TX_REFUSED(&ob, E_DENIED, flow_theft_assign(&ob, t.id, w.b.id, w.ob, S(""), 0, S(""), &t));
+	TX_REFUSED(&oa2, E_DENIED, flow_theft_assign(&oa2, t.id, w.a.id, w.oa2, S(""), 0, S(""), &t));      /* FT5: whoever may move it makes it not his own */
+	TX_REFUSED(&oa, E_INVALID, flow_theft_assign(&oa, t.id, site.id, (account_id){ 0 }, S(""), 0, S(""), &t));
+	TX_REFUSED(&oa, E_STATE, flow_theft_assign(&oa, t.id, w.b.id, w.ob, S(""), t.ver + 1, S(""), &t));
+	TX_REFUSED(&oa, E_INVALID, flow_theft_assign(&oa, t.id, w.b.id, (account_id){ 0 }, S("nobody"), t.ver, S(""), &t));
+	TX(&oa, flow_theft_assign(&oa, t.id, w.b.id, (account_id){ 0 }, S("ob"), t.ver, S("移交"), &t));
 	assert_true(t.unit.v == w.b.id.v && t.officer.v == w.ob.v);
 	TX_REFUSED(&oa2, E_DENIED, step(&oa2, &t, TE_ACCEPT));
 	TX_REFUSED(&oa, E_DENIED, step(&oa, &t, TE_ACCEPT));

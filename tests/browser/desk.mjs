@@ -400,6 +400,27 @@ async function paste(page, list) {
 	await page.fill('#cal-text', list)
 	await page.click('[data-test=cal-take]')
 }
+/* The table of duty is kept by the system administrator: a gap is filled, a station that is not there refused, a unit taken off again. */
+async function duty(page) {
+	await page.click('[data-nav=duty]')
+	must('the districts without a unit stand there', await seen(page, '[data-test=duty-row][data-unit="0"]'))
+	const at = await page.getAttribute('[data-test=duty-row][data-unit="0"]', 'data-place')
+	const row = `[data-test=duty-row][data-place="${at}"]`
+	await page.selectOption(`${row} select`, { index: 1 })
+	must('one has a unit now', await until(async () => (await page.getAttribute(row, 'data-unit')) !== '0'))
+	await page.click('[data-test=duty-add]')
+	await page.fill('#du-station', 'no-such')
+	await page.selectOption('#du-unit', { index: 1 })
+	quiet = true
+	await page.click('[data-test=duty-save]')
+	check('a station that is not there is told of', await seen(page, '[data-test=duty-form] .err'))
+	quiet = false
+	await looks(page, 'duty')
+	await page.click(`${row} [data-test=duty-drop]`)
+	await agree(page)
+	check('and it is a gap again', await until(async () => (await page.getAttribute(row, 'data-unit')) === '0'))
+}
+
 async function calendar(page) {
 	const day = cityDay(1)
 	const year = day.slice(0, 4)
@@ -676,6 +697,7 @@ try {
 	const admin = await as('sysadmin', '/hours')
 	await hours(admin)
 	await calendar(admin)
+	await duty(admin)
 	await keys(officer)
 	await owner(clerk, officer, accounts.demo[1])
 	await audit(await as('auditor', '/audit'), 'clerk')

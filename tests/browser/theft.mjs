@@ -1,14 +1,14 @@
-/* A stolen bike from the report to its owner's hands, in a real browser: an officer reports it, the alert of the stations becomes an order, the order is signed for, fed
+/* A stolen bike from the report to its owner's hands, in a real browser: an officer reports it, names who told of it, joins it with another case and hands it over; the alert of the stations becomes an order, the order is signed for, fed
  * back with a photo and reviewed by another; the bike is taken in as seized, matched, proven, valued, approved by a leader, and given back on a return list.
  *
- *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_PLATE=PLATE YZ_TAG=TAG YZ_NAME=... YZ_ID=... node tests/browser/theft.mjs [OUT]
+ *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_PLATE=PLATE YZ_OTHER=PLATE YZ_TAG=TAG YZ_NAME=... YZ_ID=... node tests/browser/theft.mjs [OUT]
  *
  * tests/browser/theft.py makes the server, the owner and the stations. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { Stop, browser, check, listen, logIn, must, noRawKeys, noSideways, readAccounts, stopped, until, verdict } from './kit.mjs'
+import { Stop, browser, check, listen, logIn, must, nextCode, noRawKeys, noSideways, readAccounts, stopped, until, verdict } from './kit.mjs'
 
-const { BASE_URL: BASE, YZ_PLATE: PLATE, YZ_TAG: TAG, YZ_NAME: NAME, YZ_ID: ID } = process.env
+const { BASE_URL: BASE, YZ_PLATE: PLATE, YZ_OTHER: OTHER, YZ_TAG: TAG, YZ_NAME: NAME, YZ_ID: ID } = process.env
 const OUT = process.argv[2] ?? 'out/theft'
 const LOOK = process.env.YZ_LOOK === '1'
 const WIDE = { width: 1366, height: 768 }
@@ -62,9 +62,55 @@ async function report(page) {
 	await page.fill('#f-last', city(Date.now() - 40 * 60_000))
 	await page.fill('#f-missing', city(Date.now() - 5 * 60_000))
 	await page.fill('#f-place', '财富广场东门停车棚')
+	await page.fill('#f-reporter', '钱多多')
+	await page.fill('#f-rphone', '13911110055')
 	await page.click('[data-test=submit-report]')
 	must('the report is taken', await seen(page, '[data-test=reported]'))
 	return attr(page, '[data-test=reported]', 'data-case')
+}
+
+/* --- who told of it, one crime of two bikes, who works it; who is on duty, what readers carry --- */
+const post = (page, where, body) => page.evaluate(async ([to, b]) => (await fetch(`/api/v1${to}`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Yanzhen': '1' }, body: JSON.stringify(b) })).json(), [where, body])
+/* The page of a case draws a map without end: a press does not wait until it stands still. */
+const press = async (page, sel) => { await page.waitForSelector(sel); await page.$eval(sel, e => e.click()) }
+async function hands(page, id) {
+	await go(page, `/cases/${id}`)
+	check('who told of it is masked', !(await page.innerText('[data-test=case-hands]').then(() => page.innerText('body'))).includes('13911110055'))
+	await press(page, '[data-unmask=phone]')
+	await page.fill('#te-ref', '看看')
+	await press(page, '[data-test=teller-go]')
+	check('without the number of a file nobody is named', await seen(page, '[data-test=teller-form] .err'))
+	await page.fill('#te-ref', 'AJ-2026-7')
+	await press(page, '[data-test=teller-go]')
+	must('a fresh code is asked for', await seen(page, '#step-code'))
+	await page.fill('#step-code', await nextCode(accounts.officer[1]))
+	check('for a file the phone is shown', await until(async () => (await page.innerText('[data-test=teller-clear]')) === '13911110055'))
+	const ago = m => Date.now() - m * 60_000
+	const other = await post(page, '/thefts', { plate: OTHER, lastSeenAt: ago(40), missingAt: ago(5), place: '财富广场东门停车棚' })
+	await press(page, '[data-test=join]')
+	await page.fill('#cr-text', other.number)
+	await press(page, '[data-test=crime-find]')
+	must('the other case is found by its number', await seen(page, '[data-test=crime-hit]'))
+	await press(page, '[data-test=crime-go]')
+	must('two bikes, one crime', await is(page, '[data-test=crime-count]', 'data-bikes', '2'))
+	await press(page, '[data-test=assign]')
+	await page.fill('#ha-officer', 'nobody')
+	await press(page, '[data-test=assign-go]')
+	check('an officer who is not there is refused', await seen(page, '[data-test=assign-form] .err'))
+	await page.fill('#ha-officer', 'chief')
+	await press(page, '[data-test=assign-go]')
+	check('handed over', await until(async () => (await page.innerText('[data-test=hands-officer]')).includes('chief')))
+	if (LOOK) await page.$eval('[data-test=case-crime]', e => e.scrollIntoView({ block: 'end' }))
+	await looks(page, 'case-hands')
+	await go(page, '/orders')
+	await page.click('[data-test=to-duty]')
+	must('who is on duty is there to read', await seen(page, '[data-test=duty-row][data-place=st-000]'))
+	check('and which districts have nobody', Number(await attr(page, '[data-test=duty-gaps]', 'data-gaps')) > 0)
+	check('it is not the officer’s to change', !(await page.isVisible('[data-test=duty-drop], [data-test=duty-add]')))
+	await looks(page, 'duty')
+	await go(page, '/watchlist')
+	check('the readers carry the tag', await is(page, '[data-test=feed]', 'data-tags', '1'))
+	await looks(page, 'watchlist')
 }
 
 /* --- the order --- */
@@ -96,14 +142,17 @@ const state = (page, value) => is(page, '[data-test=seized-item-state]', 'data-s
 async function seize(page) {
 	await go(page, '/seized')
 	must('nothing is seized yet, and the page says what to do', await seen(page, '.state.empty'))
+	const den = await post(page, '/dens', { kind: 'market', place: '东站旧货市场 12 号棚' })
 	await page.click('[data-test=seized-new]')
 	await page.waitForSelector('[data-test=seized-form]')
 	await page.fill('#sz-place', '衡祁路小区车棚')
 	await page.fill('#sz-kept', '分局物证室 3 号架')
 	await page.fill('#sz-tag', TAG)
+	await page.selectOption('#sz-den', String(den.id))
 	await page.fill('#sz-frameNo', 'LYB7777XOOO1')          // as read off the frame: the letter for the figure
 	await page.click('[data-test=seized-save]')
 	must('the bike that it may be is found by its numbers', await seen(page, '[data-test=candidate]'))
+	check('the den is named', await until(async () => (await page.innerText('[data-test=item-den]')).includes('东站')))
 	check('with its plate', (await page.innerText('[data-test=candidate]')).includes(PLATE))
 	await looks(page, 'seized-candidates')
 	await page.click('[data-test=candidate] [data-test=match]')
@@ -163,12 +212,15 @@ async function giveBack(page, item) {
 try {
 	const officer = await as('officer', '/map')
 	const id = await report(officer)
+	await hands(officer, id)
 	await order(officer, await as('chief', '/orders'))
 	const item = await seize(officer)
 	await go(officer, `/cases/${id}`)
 	must('with the match the case is recovered', await is(officer, '[data-test=case-head]', 'data-state', 'recovered'))
 	await approve(item)
 	await giveBack(officer, item)
+	await go(officer, item)
+	check('the item tells on which list it was', await seen(officer, '[data-test=item-day]'))
 	await go(officer, `/cases/${id}`)
 	must('and the case ends with it', await is(officer, '[data-test=case-head]', 'data-state', 'returned'))
 	await looks(officer, 'case-returned')

@@ -11,6 +11,7 @@ import kit  # noqa: E402  (it reads the program's path from the arguments)
 import people  # noqa: E402
 
 PLATE, TAG, NAME, PHONE = "衡P07777", "5EC07777", "沈还", "13911110099"
+OTHER = "衡P07778"                                     # taken by the same people
 ROLES = {"officer": "officer", "chief": "officer,case_officer", "leader": "leader"}
 
 
@@ -18,7 +19,8 @@ def main():
     with kit.World(kit.QUICK) as w:
         w.init(stations=2)
         with open(w.path("one.csv"), "w", encoding="utf-8") as f:
-            f.write(f"plate,tag,owner_name,id_no,owner_phone,brand,colour,frame_no\n{PLATE},{TAG},{NAME},{people.id_no(1988)},{PHONE},雅迪,白,LYB7777X0001\n")
+            f.write(f"plate,tag,owner_name,id_no,owner_phone,brand,colour,frame_no\n{PLATE},{TAG},{NAME},{people.id_no(1988)},{PHONE},雅迪,白,LYB7777X0001\n"
+                    f"{OTHER},5EC07778,{NAME},{people.id_no(1988)},{PHONE},爱玛,黑,LYB7778X0001\n")
         w.run("import", w.path("one.csv"), env={"LD_PRELOAD": kit.CLOCKSHIFT, "YZ_CLOCK_SHIFT_S": str(-2 * 86400)})       # it was there before it was stolen
         s = kit.Server(w, ["expect_tags=10000"])
         m = people.Client(s.http, "sysadmin")
@@ -38,7 +40,7 @@ def main():
             st.tag_of = lambda seq, i: int(TAG, 16)
         fleet.to(s.plain)
         fleet.start()
-        env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{s.http}", "YZ_ACCOUNTS": w.path("accounts"), "YZ_PLATE": PLATE, "YZ_TAG": TAG, "YZ_NAME": NAME, "YZ_ID": people.id_no(1988)}
+        env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{s.http}", "YZ_ACCOUNTS": w.path("accounts"), "YZ_PLATE": PLATE, "YZ_OTHER": OTHER, "YZ_TAG": TAG, "YZ_NAME": NAME, "YZ_ID": people.id_no(1988)}
         code = subprocess.run(["node", os.path.join(HERE, "theft.mjs"), *sys.argv[2:3]], env=env, timeout=300).returncode
         fleet.stop()
         return code

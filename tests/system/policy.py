@@ -338,6 +338,7 @@ oe POST /orders/{id}/do/{event} loose
 oe POST /orders/{id}/ask loose
 oe POST /assists/{id}/do/{event} loose
 m GET /duty free
+oel GET /duty/board free
 m POST /duty loose
 m POST /duty/{id}/drop loose
 oe GET /watchlist free

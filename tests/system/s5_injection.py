@@ -70,7 +70,7 @@ NOT_SHOWN = {
     "only with a refusal": ["POST /claims/{id}/do/{event=withdraw} code"],
     "only with prove": ["POST /seized/{id}/do/{event=" + e + "} papers" for e in ("match", "hold", "approve", "send_back")],
     "within a sentence of the history": ["POST /seized/{id}/correct reason"],
-    "in the audit": ["POST /owners/{id}/unmask reference", "POST /suspects/{id}/unmask reference"],
+    "in the audit": ["POST /owners/{id}/unmask reference", "POST /suspects/{id}/unmask reference", "POST /thefts/{id}/unmask reference"],
     "on paper only: no page shows it yet": ["POST /bikes/{id}/flags/{event=set} reason", "POST /stock/plates note", "POST /stock/tags note", "POST /stock/plates/{id}/do/{event=lose} note",
                                             "POST /stock/tags/{id}/do/{event=lose} note"],
     "the verdict is told, not the form": ["POST /counter/check " + f for f in (
@@ -79,7 +79,7 @@ NOT_SHOWN = {
         "papers")],
     "on the notice": ["POST /counter/refuse " + f for f in ("requestId", "note", "name", "numbers", "missing")],
     "brought to its one form, too": ["PUT /bikes/{id}/plate plate"],
-    "a log-in name: there is such an account or not": ["POST /thefts/{id}/helpers/{event=add} name", "POST /thefts/{id}/helpers/{event=remove} name"],
+    "a log-in name: there is such an account or not": ["POST /thefts/{id}/helpers/{event=add} name", "POST /thefts/{id}/helpers/{event=remove} name", "POST /thefts/{id}/assign officer"],
     "the sender's own key": ["POST /orders/{id}/do/{event=sign} key", "POST /alerts/{id}/order key"],
     "one of two ways to name the unit": ["POST /duty unitCode"],
     "names of stations": ["PUT /sites/{id}/stations names"],

@@ -269,7 +269,7 @@ static int post_duty(struct cx *cx, const struct req *rq, struct rep *rp)
 
 	TRY(in->unit ? unit_get(cx, (unit_id){ in->unit }, &u) : unit_by_code(cx, in->unit_code, &u));
 	if (u.closed_at || (u.kind != UNIT_BUREAU && u.kind != UNIT_BRANCH && u.kind != UNIT_PRECINCT))
-		return FAIL_FIELD(cx, E_INVALID, "unitId", "on duty is a bureau, a branch or a precinct that is not closed");
+		return FAIL_FIELD(cx, E_INVALID, in->unit ? "unitId" : "unitCode", "on duty is a bureau, a branch or a precinct that is not closed");
 	if (in->station.n)
 		TRY(station_by_name(cx, in->station, &s));
 	TRY(duty_set(cx, u.id, s.id, in->district, &d));
@@ -299,6 +299,9 @@ static const struct route rows[] = {
 	{ HTTP_POST, "/api/v1/alerts/{id}/order", P, NULL, TX_WRITE, RF_CREATED, &hand_shape, &order_view_shape, NULL, 0, post_hand, "order.issue", "Send an order by hand" },
 	{ HTTP_GET, "/api/v1/duty", ROLE_SYSADMIN, NULL, TX_READ, RF_LIST, NULL, &duty_shape, page_query, COUNTOF(page_query), get_duty, NULL,
 	  "The table of duty: which unit answers for a station or a district" },
+	/* the same rows for those who get the orders: an administrator's address is nobody else's (P8) */
+	{ HTTP_GET, "/api/v1/duty/board", P | ROLE_LEADER, NULL, TX_READ, RF_LIST, NULL, &duty_shape, page_query, COUNTOF(page_query), get_duty, NULL,
+	  "Which unit is on duty for a station or a district now" },
 	{ HTTP_POST, "/api/v1/duty", ROLE_SYSADMIN, NULL, TX_WRITE, RF_CREATED, &duty_in_shape, &duty_shape, NULL, 0, post_duty, "duty.set",
 	  "Set who is on duty for a station or a district" },
 	{ HTTP_POST, "/api/v1/duty/{id}/drop", ROLE_SYSADMIN, NULL, TX_WRITE, RF_NOBODY, NULL, NULL, NULL, 0, post_duty_drop, "duty.drop",

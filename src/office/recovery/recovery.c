@@ -186,9 +186,9 @@ int seized_correct(struct cx *cx, struct seized *s, str field, str value, str re
 	if (reason.n < WHY_LEAST || reason.n > NOTE_MAX || !str_utf8(reason))
 		return FAIL_FIELD(cx, E_INVALID, "reason", "say why");
 	if (texts[i].number && s->state != SZ_SEIZED)
-		return FAIL(cx, E_STATE, "a match rests on this number; take the match back first");
+		return FAIL_FIELD(cx, E_STATE, "match_rests", "a match rests on this number; take the match back first");
 	if (ver && ver != s->ver)
-		return FAIL(cx, E_STATE, "the item has changed; read it again");
+		return FAIL_FIELD(cx, E_STATE, "ver", "the item has changed; read it again");
 	str *at = (str *)((char *)f + texts[i].off), old = *at;
 	*at = value;
 	TRY(check_facts(cx, f));
@@ -196,7 +196,7 @@ int seized_correct(struct cx *cx, struct seized *s, str field, str value, str re
 		V(s->id), V(s->ver)));
 	TRY(n);
 	if (n != 1)
-		return FAIL(cx, E_STATE, "the item has changed; read it again");
+		return FAIL_FIELD(cx, E_STATE, "ver", "the item has changed; read it again");
 	s->ver++;
 	return note_event(cx, s->id, S("correct"), seized_state_names[s->state], seized_state_names[s->state],
 		arena_fmt(cx->arena, "%.*s: %.*s → %.*s (%.*s)", STR_ARG(field), STR_ARG(old), STR_ARG(value), STR_ARG(reason)));
@@ -217,7 +217,7 @@ static int check_do(struct cx *cx, const struct seized *s, const struct seized_r
 	if (row->on == SE_VALUE && (in->value_fen <= 0 || in->value_fen > VALUE_MAX))
 		return FAIL_FIELD(cx, E_INVALID, "valueFen", "must be 1 to %lld", (long long)VALUE_MAX);
 	if (row->on == SE_APPROVE && seized_own_hand(s, cx->actor))      /* RC4 */
-		return FAIL(cx, E_DENIED, "somebody approves who has neither matched, proven nor valued it");
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "somebody approves who has neither matched, proven nor valued it");
 	return 0;
 }
 
@@ -268,7 +268,7 @@ int seized_step(struct cx *cx, struct seized *s, enum seized_ev ev, const struct
 	if (!(row->who & cx->roles))
 		return FAIL(cx, E_DENIED, "this step is not for your role");
 	if (in->ver && in->ver != s->ver)      /* RC2 */
-		return FAIL(cx, E_STATE, "the item has changed; read it again");
+		return FAIL_FIELD(cx, E_STATE, "ver", "the item has changed; read it again");
 	TRY(check_do(cx, s, row, in));
 	apply(cx, &now, row, in);
 	int n = sql_exec(cx, &q_move, BIND(V(seized_state_names[now.state]), V_ID(now.theft.v), V_ID(now.bike.v), V_ID(now.matched_by.v), V_ID(now.matched_at), V(now.papers),
@@ -276,11 +276,11 @@ int seized_step(struct cx *cx, struct seized *s, enum seized_ev ev, const struct
 		V(s->id), V(s->ver), V(seized_state_names[s->state])));
 	if (n == E_STATE && strstr(cx->err.msg, "seized.bike")) {   /* RC5 */
 		cx->err = (struct err){ 0 };
-		return FAIL_FIELD(cx, E_STATE, "bikeId", "another seized item is matched to this bike already");
+		return FAIL_FIELD(cx, E_STATE, "taken", "another seized item is matched to this bike already");
 	}
 	TRY(n);
 	if (n != 1)
-		return FAIL(cx, E_STATE, "the item has changed; read it again");
+		return FAIL_FIELD(cx, E_STATE, "ver", "the item has changed; read it again");
 	now.ver++;
 	TRY(note_event(cx, s->id, seized_event_names[ev], seized_state_names[s->state], seized_state_names[now.state], in->note));
 	*s = now;

@@ -107,5 +107,7 @@ MUST_USE int return_item_add(struct cx *cx, const struct return_day *d, int64_t 
 MUST_USE int return_item_get(struct cx *cx, int64_t id, struct return_item *ret);
 typedef int return_item_fn(struct cx *cx, const struct return_item *i, void *arg);
 MUST_USE int return_items(struct cx *cx, int64_t day, int max, return_item_fn *fn, void *arg);
+/* The list that an item is on, or was given back on; 0: none. */
+MUST_USE int return_day_of(struct cx *cx, int64_t seized, int64_t *ret);
 /* Stores what the caller has changed, from the version it has. E_STATE: stale. The receiver is sealed. */
 MUST_USE int return_item_put(struct cx *cx, struct return_item *i);

@@ -14,6 +14,7 @@ extern const struct routes recovery_routes;
 struct seized_view {
 	int64_t id; str number; int kind, state; int64_t unit_id; str unit; struct seized_facts f; int64_t bike; str bike_plate, owner; int64_t theft; str case_number;
 	utc_ms matched_at; str papers; int64_t value_fen; utc_ms approved_at, returned_at; str reason; utc_ms created_at; int payer; struct js_list actions; int64_t ver;
+	int64_t day; str day_number;
 };
 #define F(member) offsetof(struct seized_view, member)
 static const struct js_field seized_fields[] = {
@@ -35,6 +36,8 @@ static const struct js_field seized_fields[] = {
 	{ "createdAt", JT_UTC, F(created_at), 0, 0, 0, NULL, NULL },
 	{ "payer", JT_ENUM, F(payer), 0, 0, SP_N, seized_payer_names, "who gets it: owner; payer of a claim; undecided: the operator has not said yet" },
 	{ "actions", JT_STRLIST, F(actions), 0, 0, SE_N, NULL, "steps this account may take now" }, { "ver", JT_I64, F(ver), 0, 0, 0, NULL, NULL },
+	{ "returnDayId", JT_I64, F(day), JF_NULL_IF_EMPTY, 0, 0, NULL, "the return list that it is on, or was given back on" },
+	{ "returnDay", JT_STR, F(day_number), JF_NULL_IF_EMPTY, 0, 32, NULL, "that list's number" },
 };
 #undef F
 static const struct js_shape seized_shape = JS_SHAPE("Seized", struct seized_view, seized_fields);
@@ -58,10 +61,24 @@ static int whose(struct cx *cx, const struct seized *s, struct seized_view *v)
 	return 0;
 }
 
+static int list_of(struct cx *cx, const struct seized *s, struct seized_view *v)
+{
+	struct return_day d;
+
+	if (s->state != SZ_LISTED && s->state != SZ_RETURNED)
+		return 0;
+	TRY(return_day_of(cx, s->id, &v->day));
+	if (v->day) {
+		TRY(return_day_get(cx, v->day, &d));
+		v->day_number = d.number;
+	}
+	return 0;
+}
+
 static int put_seized(struct cx *cx, struct js *js, const struct seized *s)
 {
 	struct seized_view v = { s->id, s->number, (int)s->kind, (int)s->state, s->unit.v, S(""), s->f, s->bike.v, S(""), S(""), s->theft.v, S(""), s->matched_at, s->papers,
-	                         s->value_fen, s->approved_at, s->returned_at, s->reason, s->created_at, 0, { NULL, 0 }, s->ver };
+	                         s->value_fen, s->approved_at, s->returned_at, s->reason, s->created_at, 0, { NULL, 0 }, s->ver, 0, S("") };
 	unsigned bits = seized_actions(s, cx->roles, cx->actor);
 	str *items = arena_alloc(cx->arena, SE_N * sizeof *items);
 	enum seized_payer payer;
@@ -76,6 +93,7 @@ static int put_seized(struct cx *cx, struct js *js, const struct seized *s)
 	TRY(unit_get(cx, s->unit, &u));
 	v.unit = u.name;
 	TRY(whose(cx, s, &v));
+	TRY(list_of(cx, s, &v));
 	TRY(flow_seized_payer(cx, s, &payer));
 	v.payer = (int)payer;
 	js_put(js, NULL, &seized_shape, &v);

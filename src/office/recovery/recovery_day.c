@@ -95,7 +95,7 @@ int return_day_close(struct cx *cx, struct return_day *d)
 
 	TRY(n);
 	if (n != 1)
-		return FAIL(cx, E_STATE, "it is closed, or a bike on it is neither given back nor taken off");
+		return FAIL_FIELD(cx, E_STATE, "day_waits", "it is closed, or a bike on it is neither given back nor taken off");
 	return return_day_get(cx, d->id, d);
 }
 
@@ -186,12 +186,12 @@ int return_item_add(struct cx *cx, const struct return_day *d, int64_t seized, s
 	int64_t id;
 
 	if (d->closed)
-		return FAIL(cx, E_STATE, "this return list is closed; make another one");
+		return FAIL_FIELD(cx, E_STATE, "day_closed", "this return list is closed; make another one");
 	vault_ref(raw);
 	int rc = sql_insert(cx, &q_item_add, &id, BIND(V_BLOB(((str){ (const char *)raw, VAULT_REF })), V(d->id), V(seized), V(d->unit.v), V(cx->now)));
 	if (rc == E_STATE && strstr(cx->err.msg, "return_item.seized")) {   /* RC6 */
 		cx->err = (struct err){ 0 };
-		return FAIL(cx, E_STATE, "it is on a return list already");
+		return FAIL_FIELD(cx, E_STATE, "listed", "it is on a return list already");
 	}
 	TRY(rc);
 	return return_item_get(cx, id, ret);
@@ -214,6 +214,16 @@ int return_items(struct cx *cx, int64_t day, int max, return_item_fn *fn, void *
 	struct each_item e = { fn, arg };
 
 	return sql_each(cx, &q_items, item_row, &e, BIND(V(day), V(max)));
+}
+
+static void read_day_id(struct sql_row *r, void *ret)
+{
+	*(int64_t *)ret = sql_i64(r);
+}
+
+int return_day_of(struct cx *cx, int64_t seized, int64_t *ret)
+{
+	return sql_one(cx, &q_day_of_seized, read_day_id, ret, BIND(V(seized)));
 }
 
 struct ref_of { struct arena *arena; str ref; };
@@ -240,7 +250,7 @@ int return_item_put(struct cx *cx, struct return_item *i)
 		V_ID(i->returned_by.v), V(i->id), V(i->ver)));
 	TRY(n);
 	if (n != 1)
-		return FAIL(cx, E_STATE, "the row has changed; read it again");
+		return FAIL_FIELD(cx, E_STATE, "ver", "the row has changed; read it again");
 	i->ver++;
 	return 0;
 }

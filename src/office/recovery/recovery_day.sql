@@ -22,6 +22,8 @@ SELECT id, return_day, seized, unit_id, state, call, coalesce(called_at, 0), coa
 -- name: items
 SELECT id, return_day, seized, unit_id, state, call, coalesce(called_at, 0), coalesce(appointment, 0), coalesce(checked_at, 0), receiver, ref, p_name, p_id_no, letter,
 	voucher, person, signed, coalesce(returned_at, 0), coalesce(returned_by, 0), ver FROM return_item WHERE return_day = $1 ORDER BY id LIMIT $2;
+-- name: day_of_seized
+SELECT coalesce(max(return_day), 0) FROM return_item WHERE seized = $1 AND state IN ('listed', 'checked_in', 'returned');
 -- name: item_ref
 SELECT ref FROM return_item WHERE id = $1;
 -- name: item_put

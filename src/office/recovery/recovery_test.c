@@ -271,12 +271,17 @@ static void an_item_is_on_one_list_at_a_time(void **state)
 	struct seized s = in_state(SZ_LISTED);
 	struct return_day a, b;
 	struct return_item i, j;
+	int64_t day;
 
 	(void)state;
 	DONE(CX, return_day_add(CX, (unit_id){ 1 }, S("/1/"), day_of(CX->now), S("分局大院"), S(""), &a));
 	DONE(CX, return_day_add(CX, (unit_id){ 1 }, S("/1/"), day_of(CX->now) + 1, S("分局大院"), S(""), &b));
 	assert_string_not_equal(a.number.p, b.number.p);
+	DONE(CX, return_day_of(CX, s.id, &day));
+	assert_int_equal(day, 0);
 	DONE(CX, return_item_add(CX, &a, s.id, &i));
+	DONE(CX, return_day_of(CX, s.id, &day));
+	assert_int_equal(day, a.id);
 	REFUSED(CX, E_STATE, return_item_add(CX, &b, s.id, &j));
 	REFUSED(CX, E_STATE, return_day_close(CX, &a));
 	i.call = RCALL_REACHED;
@@ -289,6 +294,8 @@ static void an_item_is_on_one_list_at_a_time(void **state)
 	int64_t caller;
 	DONE(CX, sql_one(CX, &t_caller, take_count, &caller, BIND(V(i.id))));
 	assert_int_equal(caller, w.one.v);      /* who called stays who called, whoever writes the row after */
+	DONE(CX, return_day_of(CX, s.id, &day));
+	assert_int_equal(day, 0);                             /* who did not come is on no list any more */
 	DONE(CX, return_item_add(CX, &b, s.id, &j));
 	DONE(CX, return_day_close(CX, &a));
 	REFUSED(CX, E_STATE, return_item_add(CX, &a, s.id, &i));

@@ -92,7 +92,7 @@ int den_set(struct cx *cx, struct den *d, enum den_state state, str note, int64_
 	int n = sql_exec(cx, &q_den_set, BIND(V(den_state_names[state]), V(note), V_ID(raided), V(d->id), V(ver ? ver : d->ver)));
 	TRY(n);
 	if (n != 1)
-		return FAIL(cx, E_STATE, "the den has changed; read it again");
+		return FAIL_FIELD(cx, E_STATE, "ver", "the den has changed; read it again");
 	return den_get(cx, d->id, d);
 }
 
@@ -187,7 +187,7 @@ int suspect_set(struct cx *cx, struct suspect *s, enum suspect_state state, str 
 	int n = sql_exec(cx, &q_suspect_set, BIND(V(suspect_state_names[state]), V(note), V_ID(caught), V(s->id), V(ver ? ver : s->ver)));
 	TRY(n);
 	if (n != 1)
-		return FAIL(cx, E_STATE, "the suspect's row has changed; read it again");
+		return FAIL_FIELD(cx, E_STATE, "ver", "the suspect's row has changed; read it again");
 	return suspect_get(cx, s->id, s);
 }
 

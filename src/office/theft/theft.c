@@ -286,7 +286,7 @@ int theft_list(struct cx *cx, const struct theft_filter *f, int64_t before, int 
 	struct each e = { fn, arg };
 
 	return sql_each(cx, &q_list, each_row, &e, BIND(V(before > 0 ? before : INT64_MAX), V(theft_state_name(f->state)), V(f->open), V(f->area),
-		V(theft_queue_words[f->queue]), V(cx->now), V(cx->now - f->unsolved_days * DAY_MS), V(max)));
+		V(theft_queue_words[f->queue]), V(cx->now), V(cx->now - f->unsolved_days * DAY_MS), V(max), V(f->crime.v), V(f->exact)));
 }
 
 int theft_of_bike(struct cx *cx, bike_id bike, int max, theft_fn *fn, void *arg)
@@ -465,11 +465,11 @@ int theft_join(struct cx *cx, struct theft *t, theft_id with)
 		return FAIL_FIELD(cx, E_INVALID, "caseId", "is this case itself");
 	TRY(theft_get(cx, with, &lead));
 	if (t->crime.v)
-		return FAIL(cx, E_STATE, "the case is one crime with others already; part it first");
+		return FAIL_FIELD(cx, E_STATE, "joined", "the case is one crime with others already; part it first");
 	if (!counts(t) || !counts(&lead))
-		return FAIL(cx, E_STATE, "a case that is withdrawn or unfounded is no part of a crime");
+		return FAIL_FIELD(cx, E_STATE, "no_crime", "a case that is withdrawn or unfounded is no part of a crime");
 	if ((t->solved_at != 0) != (lead.solved_at != 0))
-		return FAIL(cx, E_STATE, "one of the two is solved and the other is not");
+		return FAIL_FIELD(cx, E_STATE, "one_solved", "one of the two is solved and the other is not");
 	int64_t crime = lead.crime.v ? lead.crime.v : lead.id.v;
 	TRY(set_crime(cx, &lead, crime, S("join")));
 	return set_crime(cx, t, crime, S("join"));
@@ -480,10 +480,10 @@ int theft_part(struct cx *cx, struct theft *t)
 	int64_t led;
 
 	if (!t->crime.v)
-		return FAIL(cx, E_STATE, "the case is a crime of its own");
+		return FAIL_FIELD(cx, E_STATE, "alone", "the case is a crime of its own");
 	TRY(sql_one(cx, &q_crime_led, read_int, &led, BIND(V(t->id.v))));
 	if (led)
-		return FAIL(cx, E_STATE, "other cases hang on this one: part those first");
+		return FAIL_FIELD(cx, E_STATE, "leads", "other cases hang on this one: part those first");
 	return set_crime(cx, t, 0, S("part"));
 }
 

@@ -106,8 +106,9 @@ enum theft_queue { TQ_ALL, TQ_CONFIRM /* owners' reports */, TQ_FILE /* accepted
 	TQ_GIVE_UP /* so long without a find that it may be given up */, TQ_N };
 extern const str theft_queue_words[TQ_N];
 /* State TS_N: any; open: only open ones; area: of duty units at or below it (or of none), empty: all. unsolved_days: policy, for TQ_GIVE_UP. */
-struct theft_filter { enum theft_state state; bool open; enum theft_queue queue; str area; int64_t unsolved_days; };
-#define THEFT_ALL ((struct theft_filter){ .state = TS_N, .area = S("") })
+/* crime 0: of any; exact: a number or a plate as it is written, "": any. */
+struct theft_filter { enum theft_state state; bool open; enum theft_queue queue; str area; int64_t unsolved_days; theft_id crime; str exact; };
+#define THEFT_ALL ((struct theft_filter){ .state = TS_N, .area = S(""), .exact = S("") })
 typedef int theft_fn(struct cx *cx, const struct theft *t, void *arg);
 /* Newest first, ids below before (0: all). Texts borrowed for the call. Count. */
 MUST_USE int theft_list(struct cx *cx, const struct theft_filter *f, int64_t before, int max, theft_fn *fn, void *arg);

@@ -23,7 +23,8 @@ SELECT id, number, bike, tag, plate, state, severity, source, source_ref, last_s
 	AND ($4 = '' OR unit = 0 OR unit IN (SELECT id FROM unit WHERE substr(path, 1, length($4)) = $4))
 	AND ($5 = 'all' OR ($5 = 'confirm' AND state = 'reported' AND source = 'owner') OR ($5 = 'file' AND state = 'accepted')
 	OR ($5 = 'overdue' AND state = 'accepted' AND filing_due_at < $6)
-	OR ($5 = 'give_up' AND state IN ('filed', 'watched', 'located') AND filed_at < $7 AND coalesce(located_at, 0) < $7)) ORDER BY id DESC LIMIT $8;
+	OR ($5 = 'give_up' AND state IN ('filed', 'watched', 'located') AND filed_at < $7 AND coalesce(located_at, 0) < $7))
+	AND ($9 = 0 OR crime = $9) AND ($10 = '' OR number = $10 OR plate = $10) ORDER BY id DESC LIMIT $8;
 -- name: of_bike
 SELECT id, number, bike, tag, plate, state, severity, source, source_ref, last_seen_at, missing_at, reported_at, coalesce(accepted_at, 0),
 	coalesce(filing_due_at, 0), coalesce(filed_at, 0), coalesce(located_at, 0), coalesce(recovered_at, 0), coalesce(unsolved_at, 0), coalesce(closed_at, 0),

@@ -1,5 +1,6 @@
 /* theft_api — HTTP face of the theft cases, and of what a case lets an officer see. No rules live here. */
 #include "flow/api_list.h"
+#include "flow/flow_person.h"
 #include "flow/flow_station.h"
 #include "flow/flow_theft.h"
 #include "flow/flow_track.h"
@@ -33,11 +34,13 @@ static const struct route_q list_query[] = {
 	{ "state", JT_STR, 0, 0, 16, "reported, accepted, filed, not_filed, watched, located, recovered, returned, unsolved, withdrawn or unfounded" },
 	{ "queue", JT_STR, 0, 0, 16, "confirm: owners' reports; file: to be decided on; overdue: that decision is late; give_up: long without a find" },
 	{ "mine", JT_BOOL, 0, 0, 0, "1: only of the own area" },
+	{ "crime", JT_I64, 0, 1, INT64_MAX, "a case that leads: only the cases of its crime" },
+	{ "q", JT_STR, 0, 0, 64, "only with this number or plate" },
 };
 
 static int filter_of(struct cx *cx, str state, str queue, bool open, bool mine, struct theft_filter *ret)
 {
-	struct theft_filter f = { .state = theft_state_of(state), .open = open, .area = mine ? cx->area : S("") };
+	struct theft_filter f = { .state = theft_state_of(state), .open = open, .area = mine ? cx->area : S(""), .exact = S("") };
 	struct theft_rules rules;
 	int q = TQ_ALL;
 
@@ -60,6 +63,8 @@ static int get_list(struct cx *cx, const struct req *rq, struct rep *rp)
 	struct page p;
 
 	TRY(filter_of(cx, rq->q[3].s, rq->q[4].s, rq->q[2].i != 0, rq->q[5].i != 0, &f));
+	f.crime = (theft_id){ rq->q[6].i };
+	f.exact = rq->q[7].present ? rq->q[7].s : S("");
 	page_begin(&p, &rp->js, rq->q[1].present, rq->q[1].i);
 	TRY(theft_list(cx, &f, rq->q[0].i, p.limit + 1, list_one, &p));
 	page_end(&p);
@@ -193,11 +198,12 @@ static int post_crime(struct cx *cx, const struct req *rq, struct rep *rp)
 	return put_theft(cx, &rp->js, &t);
 }
 
-struct assign_in { int64_t unit, officer, ver; str note; };
+struct assign_in { int64_t unit, officer, ver; str officer_name, note; };
 #define F(member) offsetof(struct assign_in, member)
 static const struct js_field assign_fields[] = {
 	{ "unitId", JT_I64, F(unit), JF_REQUIRED, 1, INT64_MAX, NULL, "a police unit" },
 	{ "officerId", JT_I64, F(officer), 0, 1, INT64_MAX, NULL, "its officer from now on; as before if not given" },
+	{ "officer", JT_STR, F(officer_name), 0, 0, 64, NULL, "or that officer's log-in name" },
 	{ "ver", JT_I64, F(ver), 0, 0, INT64_MAX, NULL, "the version seen; a stale one is refused" },
 	{ "note", JT_STR, F(note), 0, 0, 1000, NULL, NULL },
 };
@@ -209,14 +215,18 @@ static int post_assign(struct cx *cx, const struct req *rq, struct rep *rp)
 	const struct assign_in *in = rq->in;
 	struct theft t;
 
-	TRY(flow_theft_assign(cx, (theft_id){ rq->id }, (unit_id){ in->unit }, (account_id){ in->officer }, in->ver, in->note, &t));
+	TRY(flow_theft_assign(cx, (theft_id){ rq->id }, (unit_id){ in->unit }, (account_id){ in->officer }, in->officer_name, in->ver, in->note, &t));
 	rp->audit_case = t.id;
 	rp->audit_detail = arena_fmt(cx->arena, "{\"unit\":%lld,\"officer\":%lld}", (long long)t.unit.v, (long long)t.officer.v);
 	return put_theft(cx, &rp->js, &t);
 }
 
-struct unmask_in { str field; };
-static const struct js_field unmask_fields[] = { { "field", JT_STR, offsetof(struct unmask_in, field), JF_REQUIRED, 1, 16, NULL, "name or phone" } };
+struct unmask_in { str field, reference; int purpose; };
+static const struct js_field unmask_fields[] = {
+	{ "field", JT_STR, offsetof(struct unmask_in, field), JF_REQUIRED, 1, 16, NULL, "name or phone" },
+	{ "purpose", JT_ENUM, offsetof(struct unmask_in, purpose), JF_REQUIRED, 0, UNMASK_PURPOSES, unmask_purposes, "why" },
+	{ "reference", JT_STR, offsetof(struct unmask_in, reference), JF_REQUIRED, 3, 32, NULL, "number of the file it is for: the case's own, as a rule" },
+};
 static const struct js_shape unmask_shape = JS_SHAPE("TheftUnmask", struct unmask_in, unmask_fields);
 struct clear_view { str field, value; };
 static const struct js_field clear_fields[] = {
@@ -227,9 +237,10 @@ static const struct js_shape clear_shape = JS_SHAPE("TheftReporterClear", struct
 
 static int post_unmask(struct cx *cx, const struct req *rq, struct rep *rp)
 {
-	struct clear_view v = { .field = ((const struct unmask_in *)rq->in)->field };
+	const struct unmask_in *in = rq->in;
+	struct clear_view v = { .field = in->field };
 
-	TRY(flow_theft_unmask(cx, (theft_id){ rq->id }, v.field, &v.value));
+	TRY(flow_theft_unmask(cx, (theft_id){ rq->id }, in->field, in->purpose, in->reference, &v.value));
 	js_put(&rp->js, NULL, &clear_shape, &v);
 	return 0;
 }

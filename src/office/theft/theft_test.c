@@ -268,7 +268,7 @@ static void giving_up_is_offered_after_so_many_days_without_a_find(void **state)
 {
 	struct cx *cx = CX;
 	struct theft t = report(cx, BIKE);
-	struct theft_filter f = { .state = TS_N, .queue = TQ_GIVE_UP, .area = S(""), .unsolved_days = 60 };
+	struct theft_filter f = { .state = TS_N, .queue = TQ_GIVE_UP, .area = S(""), .unsolved_days = 60, .exact = S("") };
 	struct theft_counts c;
 	int n = 0;
 
@@ -420,6 +420,14 @@ static void times_texts_and_reopening_have_limits(void **state)
 
 /* --- T6, T7 --- */
 
+static int listed(struct cx *cx, const struct theft_filter *f)
+{
+	int n = 0;
+
+	DONE(cx, theft_list(cx, f, 0, 10, count_one, &n));
+	return n;
+}
+
 static void T6_bikes_found_and_crimes_solved_are_counted_apart(void **state)
 {
 	struct cx *cx = CX;
@@ -436,6 +444,9 @@ static void T6_bikes_found_and_crimes_solved_are_counted_apart(void **state)
 	assert_true(b.crime.v == a.id.v && c.crime.v == a.id.v);
 	DONE(cx, theft_get(cx, a.id, &a));
 	assert_int_equal(a.crime.v, a.id.v);
+	assert_int_equal(listed(cx, &(struct theft_filter){ .state = TS_N, .area = S(""), .crime = a.id, .exact = S("") }), 3);
+	assert_int_equal(listed(cx, &(struct theft_filter){ .state = TS_N, .area = S(""), .exact = d.number }), 1);
+	assert_int_equal(listed(cx, &(struct theft_filter){ .state = TS_N, .area = S(""), .crime = a.id, .exact = d.number }), 0);
 	REFUSED(cx, E_STATE, theft_join(cx, &c, d.id));       /* of another crime already */
 	DONE(cx, theft_count(cx, &THEFT_ALL, 0, cx->now + 1, &n));
 	assert_true(n.bikes == 4 && n.recovered == 2 && n.crimes == 2 && n.solved == 0);

@@ -15,8 +15,9 @@ const rec: Same<typeof zh> = {
 	payer: { owner: 'Goes to the owner', payer: 'Goes to the payer', undecided: 'Claim paid, undecided' },
 	f: {
 		foundAt: 'Found at', place: 'Where found', keptAt: 'Kept at', tag: 'Tag number', plate: 'Plate', frameNo: 'Frame number', motorNo: 'Motor number',
-		brand: 'Brand', colour: 'Colour', note: 'Note'
+		brand: 'Brand', colour: 'Colour', note: 'Note', den: 'Den', suspect: 'Suspect'
 	},
+	noDen: 'not found in a den', noSuspect: 'none, or not known', noOrigins: 'Dens and suspects could not be read; save it without.', numbered: 'No. {n}',
 	asRead: 'As it stands on the thing', saveLook: 'Save and look for the owner', saved: 'Saved', done: 'Done', candidates: 'It may be one of these',
 	candidatesHint: 'Only proposals. Compare with the thing itself; an officer decides.',
 	noCandidates: 'Nothing was found by its numbers. Read them once more and correct them, or look for the bike by its plate above.', why: '{by}: {tier}',

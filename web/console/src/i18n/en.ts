@@ -6,11 +6,11 @@ export type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]
 const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
-		map: 'Live map', alerts: 'Alerts', orders: 'Orders', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases', search: 'Bikes',
-		reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', stock: 'Plates, tags', clones: 'Cloned tags',
-		stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import', audit: 'Audit',
-		accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu',
-		skip: 'Skip to content'
+		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
+		search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', stock: 'Plates, tags',
+		clones: 'Cloned tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import',
+		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
+		close: 'Close menu', skip: 'Skip to content'
 	},
 	rec: {
 		title: 'Accidents', number: 'Accident', stateLabel: 'State', due: 'Until', plate: 'Plate', happened: 'Happened', place: 'Place', what: 'What happened',
@@ -391,9 +391,9 @@ const en: Same<typeof zh> = {
 		event: { check_in: 'Check in', back: 'Back', no_show: 'No show', cancel: 'Cancel', done: 'Done', move: 'Move' },
 		state: { booked: 'Booked', checked_in: 'Checked in', serving: 'Served', done: 'Done', no_show: 'No show', cancelled: 'Cancelled' }, name: 'Name',
 		phone: 'Phone', day: 'Day', time: 'Time', number: 'Booking', queueNo: 'No.', add: 'New booking', addTitle: 'Book for somebody',
-		none: 'No bookings on this day', noneHint: 'Click a slot with places left to book it.', quota: '{n} left', full: 'Full', walkIns: 'Walk-in',
-		prev: 'Day before', next: 'Next day', today: 'Today', display: 'Queue screen',
-		dayState: { open: 'Open', no_hours: 'No hours', holiday: 'Holiday', closed_day: 'Closed that day', closed: 'Closed' },
+		none: 'No bookings on this day', noneHint: 'Click a slot with places left to book it.', waited: 'Called: {n}; waited on average',
+		noneCalled: 'Nobody was called yet', quota: '{n} left', full: 'Full', walkIns: 'Walk-in', prev: 'Day before', next: 'Next day', today: 'Today',
+		display: 'Queue screen', dayState: { open: 'Open', no_hours: 'No hours', holiday: 'Holiday', closed_day: 'Closed that day', closed: 'Closed' },
 		provisional: 'Holidays not announced yet: as weekdays', moveTitle: 'Move {name} to', moved: 'Moved', done: 'Done: {what}',
 		confirmCancel: 'Cancel the booking of {name}? The place is given back.', booked: 'Booked, number {n}', pick: 'Choose a slot.',
 		counts: '{b} booked · {c} checked in · {d} done · {n} no show', needName: 'Enter name and phone.',
@@ -617,7 +617,7 @@ const en: Same<typeof zh> = {
 		toConfirm: 'Reported by the owner; no officer has confirmed it yet: it is not watched, and its trail is closed.', solved: 'Solved',
 		mayGiveUp: 'Nothing was heard for long: the search may be given up.', receipt: 'Receipt', source: 'Reported by', reporter: 'Told by', lock: 'Lock',
 		sources: { police: 'police', counter: 'at the counter', owner: 'the owner, by phone page', emergency: 'emergency call 110' }, unit: 'Duty unit',
-		crime: 'One crime', crimeWith: 'with another case', crimeLeads: 'leads other cases', keys: '{n} keys', keyAt: 'key: {at}',
+		crime: 'One crime', crimeLeads: 'leads other cases', keys: '{n} keys', keyAt: 'key: {at}',
 		locked: { unknown: 'not said', yes: 'locked', no: 'not locked' },
 		lockKind: {
 			unknown: 'not said', none: 'no lock', built_in: 'built-in lock', chain: 'chain', u_lock: 'U-lock', disc: 'disc lock', electronic: 'electronic lock',

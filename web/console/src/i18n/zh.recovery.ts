@@ -11,8 +11,9 @@ export default {
 	found: '查获', whose: '车辆和车主', notKnown: '未确认', payer: { owner: '还车主', payer: '归赔付方', undecided: '理赔去向未定' },
 	f: {
 		foundAt: '查获时间', place: '查获地点', keptAt: '存放地点', tag: '标签号', plate: '号牌', frameNo: '车架号', motorNo: '电机号', brand: '品牌',
-		colour: '颜色', note: '备注'
+		colour: '颜色', note: '备注', den: '查获窝点', suspect: '嫌疑人'
 	},
+	noDen: '不是在窝点查获', noSuspect: '没有嫌疑人或不清楚', noOrigins: '窝点和嫌疑人没有读到，可以先保存。', numbered: '{n} 号',
 	asRead: '照实物抄写', saveLook: '保存并找车主', saved: '已保存', done: '已办理', candidates: '可能是这些车',
 	candidatesHint: '系统只作提示。请对照实物，由民警确认。', noCandidates: '按号码没有找到。请再看一遍实物号码并更正，或在上面按号牌查车。',
 	why: '{by}：{tier}', by: { tag: '标签', plate: '号牌', frame: '车架号', motor: '电机号' },

@@ -3,10 +3,10 @@ import rec from './zh.recovery'
 export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
 	nav: {
-		map: '实时地图', alerts: '布控警报', orders: '出警指令', claims: '理赔', seized: '扣押发还', accidents: '事故', cases: '案件', search: '查车',
-		reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约', plans: '保障收费', stock: '号牌标签', clones: '克隆嫌疑', stations: '基站',
-		alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计', accounts: '账号', units: '单位',
-		rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
+		map: '实时地图', alerts: '布控警报', orders: '出警指令', duty: '值班表', claims: '理赔', seized: '扣押发还', accidents: '事故', cases: '案件',
+		search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约', plans: '保障收费', stock: '号牌标签', clones: '克隆嫌疑',
+		stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计', accounts: '账号',
+		units: '单位', rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
 	},
 	rec: {
 		title: '事故处理', number: '事故号', stateLabel: '状态', due: '最迟', plate: '号牌', happened: '发生时间', place: '地点', what: '经过', amount: '赔付',
@@ -328,15 +328,16 @@ export default {
 		event: { check_in: '签到', back: '退回', no_show: '未到', cancel: '取消', done: '办结', move: '改期' },
 		state: { booked: '已预约', checked_in: '已签到', serving: '办理中', done: '已办结', no_show: '未到', cancelled: '已取消' }, name: '姓名',
 		phone: '手机号', day: '日期', time: '时段', number: '预约号', queueNo: '排号', add: '新预约', addTitle: '替来人预约', none: '这一天没有预约',
-		noneHint: '选一个有余号的时段，点它就可以预约。', quota: '余 {n}', full: '已满', walkIns: '现场', prev: '前一天', next: '后一天', today: '今天',
-		display: '叫号屏', dayState: { open: '开放', no_hours: '不办公', holiday: '节假日', closed_day: '停办', closed: '已关闭' },
-		provisional: '节假日安排尚未公布，按平日排', moveTitle: '{name} 改到', moved: '已改期', done: '已完成：{what}',
-		confirmCancel: '取消 {name} 的预约？名额放回。', booked: '已预约，号码 {n}', pick: '请选时段。', counts: '预约 {b} · 签到 {c} · 办结 {d} · 未到 {n}',
-		needName: '请填写姓名和手机号。', full2: '这个时段刚刚约满，请换一个。', plate: '号牌', plateHint: '整个号牌，或其中一段', noPlate: '没有这样的号牌',
-		needBike: '请从找到的车里选一辆，或者把号牌清空。', bikeElsewhere: '这辆车在别的辖区登记，不能在这里预约。', elsewhere: '在别的辖区登记的车',
-		hours: '办公时间与停办', hoursNote: '办公时间与停办日由系统管理员设置。', closeDay: '这一天停办', openDay: '恢复开放', reason: '原因',
-		quotaDay: '这天每时段名额', save: '保存', weekday: { w1: '周一', w2: '周二', w3: '周三', w4: '周四', w5: '周五', w6: '周六', w7: '周日', w8: '补班日' },
-		outside: '不在办公时间', weekHours: '每周办公时间', spanHint: '如 08:30-12:00 14:00-17:30，空为不办公', spanBad: '时间不对', wait: '平均等候 {d}'
+		noneHint: '选一个有余号的时段，点它就可以预约。', waited: '已叫 {n} 人，平均等候', noneCalled: '还没有叫号', quota: '余 {n}', full: '已满',
+		walkIns: '现场', prev: '前一天', next: '后一天', today: '今天', display: '叫号屏',
+		dayState: { open: '开放', no_hours: '不办公', holiday: '节假日', closed_day: '停办', closed: '已关闭' }, provisional: '节假日安排尚未公布，按平日排',
+		moveTitle: '{name} 改到', moved: '已改期', done: '已完成：{what}', confirmCancel: '取消 {name} 的预约？名额放回。', booked: '已预约，号码 {n}',
+		pick: '请选时段。', counts: '预约 {b} · 签到 {c} · 办结 {d} · 未到 {n}', needName: '请填写姓名和手机号。', full2: '这个时段刚刚约满，请换一个。',
+		plate: '号牌', plateHint: '整个号牌，或其中一段', noPlate: '没有这样的号牌', needBike: '请从找到的车里选一辆，或者把号牌清空。',
+		bikeElsewhere: '这辆车在别的辖区登记，不能在这里预约。', elsewhere: '在别的辖区登记的车', hours: '办公时间与停办',
+		hoursNote: '办公时间与停办日由系统管理员设置。', closeDay: '这一天停办', openDay: '恢复开放', reason: '原因', quotaDay: '这天每时段名额', save: '保存',
+		weekday: { w1: '周一', w2: '周二', w3: '周三', w4: '周四', w5: '周五', w6: '周六', w7: '周日', w8: '补班日' }, outside: '不在办公时间',
+		weekHours: '每周办公时间', spanHint: '如 08:30-12:00 14:00-17:30，空为不办公', spanBad: '时间不对', wait: '平均等候 {d}'
 	},
 	queue: {
 		title: '叫号屏', calling: '请到', number: '号', window: '窗口', waiting: '等候 {n} 人', empty: '暂时没有叫号', lost: '正在重新连接…',
@@ -522,8 +523,8 @@ export default {
 		docNoHint: '可不填，自动编号', reasonLabel: '理由', eReason: '请写明理由。', life: '办理进度', due: '还有 {d} 应决定是否立案',
 		overdue: '立案决定已超期 {d}', toConfirm: '车主自己报的案，还没有民警确认：没有布控，也看不到轨迹。', solved: '已破案',
 		mayGiveUp: '很久没有发现，可以转为未破。', receipt: '接报案回执', source: '报案方式', reporter: '报案人', lock: '锁车情况',
-		sources: { police: '民警受理', counter: '窗口', owner: '车主手机', emergency: '110 转来' }, unit: '承办单位', crime: '串并案',
-		crimeWith: '与另一案同案', crimeLeads: '同案之首', keys: '钥匙 {n} 把', keyAt: '钥匙：{at}', locked: { unknown: '未说明', yes: '已上锁', no: '没上锁' },
+		sources: { police: '民警受理', counter: '窗口', owner: '车主手机', emergency: '110 转来' }, unit: '承办单位', crime: '串并案', crimeLeads: '同案之首',
+		keys: '钥匙 {n} 把', keyAt: '钥匙：{at}', locked: { unknown: '未说明', yes: '已上锁', no: '没上锁' },
 		lockKind: {
 			unknown: '未说明', none: '没有锁', built_in: '车身锁', chain: '链条锁', u_lock: 'U 形锁', disc: '碟刹锁', electronic: '电子锁', other: '其他'
 		},

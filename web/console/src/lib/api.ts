@@ -60,6 +60,10 @@ export type SeizedNew = S['SeizedNew']
 export type SeizedCandidate = S['SeizedCandidate']
 export type SeizedEvent = S['SeizedHistory']
 export type Den = S['Den']
+export type Duty = S['Duty']
+export type Watchlist = S['Watchlist']
+export type WatchlistItem = S['WatchlistItem']
+export type QueueWait = S['QueueWait']
 export type Suspect = S['Suspect']
 export type ReturnDay = S['ReturnDay']
 export type ReturnItem = S['ReturnItem']
@@ -275,12 +279,16 @@ export const api = {
 	corrections: (q: Query & { open?: boolean }) => list<Correction>(http.GET('/api/v1/corrections', { params: { query: clean({ limit: 100, ...q }) } })),
 	decideCorrection: (id: number, event: 'approve' | 'refuse') => take<Correction>(http.POST('/api/v1/corrections/{id}/do/{event}', { params: { path: { id, event } } })),
 
-	thefts: (q: Query & { state?: string; open?: boolean; queue?: string; mine?: boolean }) => list<Theft>(http.GET('/api/v1/thefts', { params: { query: clean(q) } })),
+	thefts: (q: Query & { state?: string; open?: boolean; queue?: string; mine?: boolean; crime?: number; q?: string }) => list<Theft>(http.GET('/api/v1/thefts', { params: { query: clean(q) } })),
 	theftCounts: () => take<S['TheftCounts']>(http.GET('/api/v1/thefts/counts', {})),
 	theft: (id: number) => take<Theft>(http.GET('/api/v1/thefts/{id}', { params: { path: { id } } })),
 	report: (body: TheftNew) => take<Theft>(http.POST('/api/v1/thefts', { body })),
 	doTheft: (id: number, event: string, body: S['TheftStep']) =>
 		take<Theft>(http.POST('/api/v1/thefts/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),
+	assignTheft: (id: number, body: S['TheftAssign']) => take<Theft>(http.POST('/api/v1/thefts/{id}/assign', { params: { path: { id } }, body: clean(body) })),
+	/** Of one crime with another case; without one a crime of its own again. */
+	theftCrime: (id: number, caseId?: number) => take<Theft>(http.POST('/api/v1/thefts/{id}/crime', { params: { path: { id } }, body: clean({ caseId }) })),
+	unmaskTeller: (id: number, body: S['TheftUnmask']) => fresh<S['TheftReporterClear']>(() => http.POST('/api/v1/thefts/{id}/unmask', { params: { path: { id } }, body })),
 	theftEvents: (id: number) => list<TheftEvent>(http.GET('/api/v1/thefts/{id}/events', { params: { path: { id } } })),
 	live: (id: number, signal?: AbortSignal) => take<Live>(http.GET('/api/v1/thefts/{id}/live', { params: { path: { id } }, signal })),
 	/** Two looks at the trail, each audited: only when asked for. */
@@ -303,6 +311,7 @@ export const api = {
 	setHelper: (id: number, name: string, event: 'add' | 'remove') => list<CaseHelper>(http.POST('/api/v1/thefts/{id}/helpers/{event}', { params: { path: { id, event } }, body: { name } })),
 	accessDesk: (caseId?: number) => take<AccessDesk>(http.GET('/api/v1/access/desk', { params: { query: clean({ case: caseId }) } })),
 	accessRequests: (which: 'mine' | 'decide', after?: number) => list<AccessRequest>(http.GET('/api/v1/access/requests', { params: { query: clean({ which, after, limit: 50 }) } })),
+	accessRequest: (id: number) => take<AccessRequest>(http.GET('/api/v1/access/requests/{id}', { params: { path: { id } } })),
 	askAccess: (body: AccessRequestNew) => take<AccessRequest>(http.POST('/api/v1/access/requests', { body })),
 	decideAccess: (id: number, event: 'approve' | 'refuse', note: string) => fresh<AccessRequest>(() => http.POST('/api/v1/access/requests/{id}/decide/{event}', { params: { path: { id, event } }, body: { note } })),
 	withdrawAccess: (id: number) => take<AccessRequest>(http.POST('/api/v1/access/requests/{id}/withdraw', { params: { path: { id } } })),
@@ -337,6 +346,20 @@ export const api = {
 	ackFlood: (id: number) => take<AlertFlood>(http.POST('/api/v1/alerts/floods/{id}/ack', { params: { path: { id } } })),
 	issueOrder: (id: number, body: S['OrderNew']) => take<Order>(http.POST('/api/v1/alerts/{id}/order', { params: { path: { id } }, body: clean(body) })),
 	orders: (q: Query & { open?: boolean; state?: string }) => list<Order>(http.GET('/api/v1/orders', { params: { query: clean(q) } })),
+	/** The administrator's address of the same rows is the administrator's alone. */
+	duty: async (keeps: boolean): Promise<Duty[]> => {
+		const all: Duty[] = []
+		for (let after: number | null | undefined; after !== null && all.length < 20_000;) {
+			const p: Page<Duty> = await list<Duty>(keeps ? http.GET('/api/v1/duty', { params: { query: clean({ after, limit: 500 }) } }) : http.GET('/api/v1/duty/board', { params: { query: clean({ after, limit: 500 }) } }))
+			all.push(...p.items)
+			after = p.next
+		}
+		return all
+	},
+	setDuty: (body: S['DutyNew']) => take<Duty>(http.POST('/api/v1/duty', { body })),
+	dropDuty: (id: number) => take<unknown>(http.POST('/api/v1/duty/{id}/drop', { params: { path: { id } } })),
+	/** Audited: one page of what readers carry. */
+	watchlist: (since: number, after?: number, upto?: number) => take<Watchlist>(http.GET('/api/v1/watchlist', { params: { query: clean({ since, after, upto }) } })),
 	order: (id: number) => take<Order>(http.GET('/api/v1/orders/{id}', { params: { path: { id } } })),
 	evidencePhotos: (of: 'orders' | 'thefts', id: number) => list<EvidencePhoto>(of === 'orders' ? http.GET('/api/v1/orders/{id}/photos', { params: { path: { id } } }) : http.GET('/api/v1/thefts/{id}/photos', { params: { path: { id } } })),
 	/** Audited. */
@@ -431,6 +454,7 @@ export const api = {
 	returnPhoto: (id: number, name: 'voucher' | 'person') => fresh<Blob>(() => http.GET('/api/v1/return-items/{id}/photos/{name}', { params: { path: { id, name } }, parseAs: 'blob' })),
 	doClaim: (id: number, event: string, body: S['ClaimStep']) => take<Claim>(http.POST('/api/v1/claims/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),
 	claimBatches: (after?: number) => list<ClaimBatchBrief>(http.GET('/api/v1/claims/batches', { params: { query: clean({ after, limit: 50 }) } })),
+	claimBatch: (id: number) => take<ClaimBatch>(http.GET('/api/v1/claims/batches/{id}', { params: { path: { id } } })),
 	makeClaimBatch: () => take<ClaimBatch>(http.POST('/api/v1/claims/batches', { body: {} })),
 	doClaimBatch: (id: number, event: 'release' | 'cancel', ver: number) => fresh<ClaimBatch>(() => http.POST('/api/v1/claims/batches/{id}/do/{event}', { params: { path: { id, event } }, body: { ver } })),
 	claimBankFile: async (id: number, query: boolean): Promise<{ blob: Blob; name: string }> => {
@@ -512,6 +536,7 @@ export const api = {
 	doBooking: (id: number, event: string) => take<Booking>(http.POST('/api/v1/bookings/{id}/do/{event}', { params: { path: { id, event } } })),
 	walkIn: (id: number, purpose: Purpose, name: string, phone: string) => take<Booking>(http.POST('/api/v1/sites/{id}/walk-in', { params: { path: { id } }, body: clean({ purpose, name, phone }) })),
 	callNext: (id: number, window: number) => take<Booking>(http.POST('/api/v1/sites/{id}/call', { params: { path: { id } }, body: { window } })),
+	siteWait: (id: number, day: string) => take<QueueWait>(http.GET('/api/v1/sites/{id}/wait', { params: { path: { id }, query: { day } } })),
 	display: (id: number) => take<QueueDisplay>(http.GET('/api/v1/sites/{id}/display', { params: { path: { id } } })),
 	hears: (id: number, tag: string, signal?: AbortSignal) => list<TagEar>(http.GET('/api/v1/sites/{id}/hears', { params: { path: { id }, query: { tag } }, signal })),
 	plan: (id: number) => take<SitePlan>(http.GET('/api/v1/sites/{id}/hours', { params: { path: { id } } })),
@@ -549,6 +574,7 @@ export const api = {
 	decideMerge: (id: number, event: string, note: string) => take<OwnerMerge>(http.POST('/api/v1/owner-merges/{id}/do/{event}', { params: { path: { id, event } }, body: { note } })),
 
 	bikePlans: (id: number) => take<S['BikePlans']>(http.GET('/api/v1/bikes/{id}/plans', { params: { path: { id } } })),
+	planOf: (id: number) => take<Plan>(http.GET('/api/v1/plans/{id}', { params: { path: { id } } })),
 	sellPlan: (body: S['PlanSale']) => take<Plan>(http.POST('/api/v1/plans', { body })),
 	cancelPlan: (id: number) => take<Plan>(http.POST('/api/v1/plans/{id}/cancel', { params: { path: { id } } })),
 	repayPlan: (id: number, body: S['PlanRepay']) => take<Plan>(http.POST('/api/v1/plans/{id}/repay', { params: { path: { id } }, body })),

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ApiError } from './api'
 import { dayOf, dayText, nextStep, otherSteps, refusal } from './recovery'
@@ -24,18 +26,25 @@ describe('a refusal', () => {
 	const at = (status: number, code: string, message: string, field = '') => refusal(new ApiError(status, code, message, field))
 	it('is told by its field', () => {
 		expect(at(409, 'STATE', 'a claim was paid for this bike', 'payer_undecided')).toBe('payer_undecided')
-		expect(at(409, 'STATE', 'another seized item is matched to this bike already', 'bikeId')).toBe('taken')
+		expect(at(409, 'STATE', 'another seized item is matched to this bike already', 'taken')).toBe('taken')
 		expect(at(400, 'INVALID', 'an officer says whose bike it is', 'bikeId')).toBe('bikeId')
-		expect(at(400, 'INVALID', 'is not the document that the register has of the owner', 'idNo')).toBe('idOther')
+		expect(at(400, 'INVALID', 'is not the document that the register has of the owner', 'id_other')).toBe('idOther')
 		expect(at(400, 'INVALID', 'the receiver shows an identity document', 'idNo')).toBe('idNo')
 	})
-	it('is told by its words where there is no field', () => {
-		expect(at(403, 'DENIED', 'somebody approves who has neither matched, proven nor valued it')).toBe('own_hand')
-		expect(at(403, 'DENIED', 'approval is for a unit of a higher level (county or above), or a leader')).toBe('level')
-		expect(at(409, 'STATE', 'it is closed, or a bike on it is neither given back nor taken off')).toBe('day_waits')
+	it('is told by its rule, whatever its words are', () => {
+		for (const rule of ['own_hand', 'level', 'foreign', 'day_closed', 'day_waits', 'listed', 'match_rests', 'check_first', 'row_ended', 'by_list'])
+			expect(at(409, 'STATE', 'other words', rule)).toBe(rule)
+		expect(at(403, 'DENIED', 'somebody approves who has neither matched, proven nor valued it')).toBe(null)
+	})
+	it('has words for every rule that the server names', () => {
+		const dir = path.resolve(import.meta.dirname ?? 'src/lib', '../../../../src')
+		const c = ['office/recovery/recovery.c', 'office/recovery/recovery_day.c', 'office/recovery/recovery_who.c', 'office/recovery/recovery_api.c', 'flow/flow_recovery.c'].map(f => readFileSync(path.join(dir, f), 'utf8')).join('')
+		const named = [...c.matchAll(/FAIL_FIELD\(cx, E_(?:STATE|DENIED), "(\w+)"/g)].map(m => m[1]!).filter(f => f !== 'ver')
+		expect(named.length).toBeGreaterThan(10)
+		expect(named.filter(f => refusal(new ApiError(409, 'STATE', '', f)) === null)).toEqual([])
 	})
 	it('is left to the common words otherwise', () => {
-		expect(at(409, 'STATE', 'the item has changed; read it again')).toBe(null)
+		expect(at(409, 'STATE', 'the item has changed; read it again', 'ver')).toBe(null)
 		expect(refusal(new Error('x'))).toBe(null)
 	})
 })

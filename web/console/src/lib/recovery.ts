@@ -33,19 +33,12 @@ export function dayOf(text: string): number | null {
 	return Number.isFinite(ms) && dayText(ms / 86400_000) === text ? ms / 86400_000 : null
 }
 
-/* The server names the field; where it names none, its words tell which rule it was. */
-const FIELDS = ['payer_undecided', 'paid_claim', 'no_payer', 'bikeId', 'papers', 'valueFen', 'note', 'place', 'foundAt', 'tag', 'day', 'receiver', 'name', 'letter', 'voucher', 'person', 'signed', 'reason']
-const MESSAGES: [RegExp, string][] = [
-	[/neither matched, proven nor valued/, 'own_hand'], [/higher level/, 'level'], [/another unit's/, 'foreign'], [/list is closed/, 'day_closed'],
-	[/neither given back nor taken off/, 'day_waits'], [/on a return list already/, 'listed'], [/a match rests on/, 'match_rests'],
-	[/identity is checked first/, 'check_first'], [/at its end/, 'row_ended'], [/listed and given back on a return list/, 'by_list']
-]
+/* The server names the field, or the rule. */
+const RULES = ['own_hand', 'level', 'foreign', 'day_closed', 'day_waits', 'listed', 'match_rests', 'check_first', 'row_ended', 'by_list', 'taken']
+const FIELDS = [...RULES, 'payer_undecided', 'paid_claim', 'no_payer', 'bikeId', 'papers', 'valueFen', 'note', 'place', 'foundAt', 'tag', 'day', 'receiver', 'name', 'idNo', 'letter', 'voucher', 'person', 'signed', 'reason']
 /** The key of `rec.refused` for a refusal of this room; null when the common words will do. */
 export function refusal(e: unknown): string | null {
 	if (!(e instanceof ApiError)) return null
-	const said = MESSAGES.find(([re]) => re.test(e.message))
-	if (said) return said[1]
-	if (e.field === 'idNo') return /register/.test(e.message) ? 'idOther' : 'idNo'
-	if (e.field === 'bikeId') return e.status === 409 ? 'taken' : 'bikeId'
+	if (e.field === 'id_other') return 'idOther'
 	return FIELDS.includes(e.field) ? e.field : null
 }
