@@ -150,13 +150,15 @@ static int take_day(struct cx *cx, struct sql_row *r, void *arg)
 
 int till_days(struct cx *cx, int32_t from, int32_t to, bool open_only, till_fn *fn, void *arg)
 {
-	struct days d = { .v = arena_alloc(cx->arena, TILL_DAYS * sizeof *d.v) };
+	struct days d = { .v = arena_alloc(cx->arena, (TILL_DAYS + 1) * sizeof *d.v) };
 	struct till t;
 	int n = 0;
 
 	if (!d.v)
 		return FAIL(cx, E_TOOBIG, "too many days at once");
-	TRY(sql_each(cx, &q_days, take_day, &d, BIND(V((int)from), V((int)to), V(TILL_DAYS))));
+	TRY(sql_each(cx, &q_days, take_day, &d, BIND(V((int)from), V((int)to), V(TILL_DAYS + 1))));
+	if (d.n > TILL_DAYS)
+		return FAIL_FIELD(cx, E_TOOBIG, "to", "more than %d days of points: ask for fewer days", TILL_DAYS);
 	for (int i = 0; i < d.n; i++) {
 		TRY(till_get(cx, d.v[i].site, d.v[i].day, &t));
 		if (open_only && t.state == TIS_CLOSED && !t.differs)

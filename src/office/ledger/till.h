@@ -35,6 +35,6 @@ MUST_USE int till_close(struct cx *cx, site_id site, int32_t day, int64_t ver, s
 MUST_USE int till_open(struct cx *cx, site_id site);
 
 typedef int till_fn(struct cx *cx, const struct till *t, void *arg);
-/* Days from .. to with money or a count, newest first, at most TILL_DAYS; open_only: those that are not closed, and closed ones that differ. Count. */
-enum { TILL_DAYS = 1000 };
+/* Days from .. to with money or a count, newest first; open_only: those that are not closed, and closed ones that differ. Count. E_TOOBIG: more than TILL_DAYS. */
+enum { TILL_DAYS = 8000 };
 MUST_USE int till_days(struct cx *cx, int32_t from, int32_t to, bool open_only, till_fn *fn, void *arg);

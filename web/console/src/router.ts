@@ -17,6 +17,7 @@ const routes: RouteRecordRaw[] = [
 	{ path: '/queue/:site(\\d+)', name: 'queue', component: () => import('@/views/QueueView.vue'), meta: { title: 'queue.title', anyone: true, bare: true } },
 	{ path: '/stock', name: 'stock', component: () => import('@/views/StockView.vue'), meta: { title: 'nav.stock', roles: ['clerk', 'officer'] } },
 	{ path: '/plans', name: 'plans', component: () => import('@/views/PlansView.vue'), meta: { title: 'nav.plans', roles: ['clerk', 'adjuster', 'leader'] } },
+	{ path: '/books', name: 'books', component: () => import('@/views/BooksView.vue'), meta: { title: 'nav.books', roles: ['adjuster', 'leader', 'auditor'] } },
 	{ path: '/search', name: 'search', component: () => import('@/views/SearchView.vue'), meta: { title: 'nav.search', roles: ['officer', 'case_officer', 'clerk'] } },
 	{ path: '/bikes/:id(\\d+)', name: 'bike', component: () => import('@/views/BikeView.vue'), meta: { title: 'nav.search', roles: ['officer', 'case_officer', 'clerk'] } },
 	{ path: '/bikes/:id(\\d+)/report', name: 'report', component: () => import('@/views/ReportView.vue'), meta: { title: 'bike.report', roles: POLICE } },

@@ -1,3 +1,4 @@
+import books from './en.books'
 import rec from './en.recovery'
 import type zh from './zh'
 
@@ -7,11 +8,12 @@ const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
 		map: 'Live map', alerts: 'Alerts', orders: 'Orders', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases', search: 'Bikes',
-		reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', stock: 'Plates, tags', clones: 'Cloned tags',
+		reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags', clones: 'Cloned tags',
 		stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import', audit: 'Audit',
 		accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu',
 		skip: 'Skip to content'
 	},
+	books,
 	rec,
 	accident: {
 		title: 'Accidents', number: 'Accident', stateLabel: 'State', due: 'Until', plate: 'Plate', happened: 'Happened', place: 'Place', what: 'What happened',
@@ -815,6 +817,7 @@ const en: Same<typeof zh> = {
 			plan_repay: 'Plan refund paid', plan_read: 'Receipt opened', plan_refund: 'Plan ended, refund due', plan_end: 'Plan ended',
 			plan_move: 'Plan moved with the bike', plan_product_ask: 'Plan price asked for', plan_product_decide: 'Plan price decided',
 			plan_product_console: 'Plan price set on the server', ledger_count: 'Till counted', ledger_close: 'Till closed',
+			ledger_export: 'Books exported', ledger_export_refused: 'Export of the books refused: over a limit',
 			ledger_read: 'Reconciliation downloaded', booking_add: 'Booking made', booking_call: 'Queue called', booking_move: 'Booking moved',
 			booking_step: 'Booking changed', booking_walk_in: 'Walk-in', number_override_step: 'Override reviewed', number_paste: 'Many numbers searched',
 			photo_retention: 'Old photos removed', plate_format: 'Plate format added', plate_format_close: 'Plate format closed',

@@ -25,7 +25,7 @@ function files(dir: string): string[] {
 	})
 }
 const ROOT = path.resolve(import.meta.dirname ?? path.join('src', 'i18n'), '..')
-const sources = files(ROOT).filter(f => !/i18n[\\/](zh|en)(\.recovery)?\.ts$/.test(f)).map(f => [f, readFileSync(f, 'utf8')] as const)
+const sources = files(ROOT).filter(f => !/i18n[\\/](zh|en)(\.(books|recovery))?\.ts$/.test(f)).map(f => [f, readFileSync(f, 'utf8')] as const)
 
 describe('both languages', () => {
 	it('have the same keys', () => {

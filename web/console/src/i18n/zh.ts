@@ -1,13 +1,15 @@
+import books from './zh.books'
 import rec from './zh.recovery'
 
 export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
 	nav: {
 		map: '实时地图', alerts: '布控警报', orders: '出警指令', claims: '理赔', seized: '扣押发还', accidents: '事故', cases: '案件', search: '查车',
-		reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约', plans: '保障收费', stock: '号牌标签', clones: '克隆嫌疑', stations: '基站',
+		reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约', plans: '保障收费', books: '账簿', stock: '号牌标签', clones: '克隆嫌疑', stations: '基站',
 		alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计', accounts: '账号', units: '单位',
 		rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单', skip: '跳到正文'
 	},
+	books,
 	rec,
 	accident: {
 		title: '事故处理', number: '事故号', stateLabel: '状态', due: '最迟', plate: '号牌', happened: '发生时间', place: '地点', what: '经过', amount: '赔付',
@@ -689,6 +691,7 @@ export default {
 			plan_sell: '卖出保障', plan_cancel: '撤销当日收费', plan_repay: '退还保障费', plan_read: '打开收款凭证', plan_refund: '保障终止待退款',
 			plan_end: '保障终止', plan_move: '保障随车转移', plan_product_ask: '申请调整保障价格', plan_product_decide: '审批保障价格',
 			plan_product_console: '在服务器上设保障价格', ledger_count: '清点当日收款', ledger_close: '结清当日收款', ledger_read: '下载对账表',
+			ledger_export: '导出账簿', ledger_export_refused: '导出账簿（超过上限，被拒绝）',
 			booking_add: '预约', booking_call: '叫号', booking_move: '预约改期', booking_step: '变更预约', booking_walk_in: '现场取号',
 			number_override_step: '审核号码放行', number_paste: '批量查号', photo_retention: '清除到期照片', plate_format: '新建号牌格式',
 			plate_format_close: '停用号牌格式', plate_receive: '号牌入库', plate_step: '变更号牌', site_add: '新建上牌点', site_day: '设停办或名额',
