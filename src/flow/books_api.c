@@ -1,5 +1,6 @@
 /* books_api — HTTP face of the books: trial balance, an account's lines, what was posted for a record, files. The auditor's rows are his own: an
  * administrator's row is for nobody else (rights_test). No rules live here. */
+#include "base/utc.h"
 #include "flow/api_list.h"
 #include "flow/flow_booking.h"
 #include "flow/flow_books.h"
@@ -52,13 +53,18 @@ static const struct js_field balance_fields[] = {
 #undef F
 static const struct js_shape balance_shape = JS_SHAPE("Books", struct balance_view, balance_fields);
 
-#define DAYS_QUERY { "from", JT_STR, JF_REQUIRED, 10, 10, "YYYY-MM-DD" }, { "to", JT_STR, JF_REQUIRED, 10, 10, "YYYY-MM-DD, included" }
+enum { DAYS_USUAL = 30 };
+#define DAYS_QUERY { "from", JT_STR, 0, 10, 10, "YYYY-MM-DD; 30 days before the last one if not given" }, { "to", JT_STR, 0, 10, 10, "YYYY-MM-DD, included; today if not given" }
 static const struct route_q balance_query[] = { DAYS_QUERY };
 
+/* Empty: as DAYS_QUERY says. */
 static int days_of(struct cx *cx, str from, str to, struct books_days *ret)
 {
-	TRY(day_of_text(cx, from, "from", &ret->from));
-	return day_of_text(cx, to, "to", &ret->to);
+	ret->to = day_of(cx->now);
+	if (to.n)
+		TRY(day_of_text(cx, to, "to", &ret->to));
+	ret->from = ret->to - DAYS_USUAL;
+	return from.n ? day_of_text(cx, from, "from", &ret->from) : 0;
 }
 
 static int get_balance(struct cx *cx, const struct req *rq, struct rep *rp)

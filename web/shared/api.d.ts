@@ -17982,11 +17982,11 @@ export interface operations {
     };
     getBooks: {
         parameters: {
-            query: {
-                /** @description YYYY-MM-DD */
-                from: string;
-                /** @description YYYY-MM-DD, included */
-                to: string;
+            query?: {
+                /** @description YYYY-MM-DD; 30 days before the last one if not given */
+                from?: string;
+                /** @description YYYY-MM-DD, included; today if not given */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -18023,10 +18023,10 @@ export interface operations {
                 limit?: number;
                 /** @description as in the trial balance */
                 account: string;
-                /** @description YYYY-MM-DD */
-                from: string;
-                /** @description YYYY-MM-DD, included */
-                to: string;
+                /** @description YYYY-MM-DD; 30 days before the last one if not given */
+                from?: string;
+                /** @description YYYY-MM-DD, included; today if not given */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -18139,11 +18139,11 @@ export interface operations {
     };
     getAuditBooks: {
         parameters: {
-            query: {
-                /** @description YYYY-MM-DD */
-                from: string;
-                /** @description YYYY-MM-DD, included */
-                to: string;
+            query?: {
+                /** @description YYYY-MM-DD; 30 days before the last one if not given */
+                from?: string;
+                /** @description YYYY-MM-DD, included; today if not given */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -18180,10 +18180,10 @@ export interface operations {
                 limit?: number;
                 /** @description as in the trial balance */
                 account: string;
-                /** @description YYYY-MM-DD */
-                from: string;
-                /** @description YYYY-MM-DD, included */
-                to: string;
+                /** @description YYYY-MM-DD; 30 days before the last one if not given */
+                from?: string;
+                /** @description YYYY-MM-DD, included; today if not given */
+                to?: string;
             };
             header?: never;
             path?: never;
