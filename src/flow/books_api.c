@@ -126,7 +126,7 @@ static int page_line(struct cx *cx, const struct books_line *l, void *arg)
 	return 0;
 }
 
-static const struct route_q lines_query[] = { PAGE_QUERY, { "account", JT_STR, JF_REQUIRED, 1, BOOKS_ACCOUNT, "as in the trial balance" }, DAYS_QUERY };
+static const struct route_q lines_query[] = { PAGE_QUERY, { "account", JT_STR, 0, 1, BOOKS_ACCOUNT, "as in the trial balance; there must be one" }, DAYS_QUERY };
 
 static int get_lines(struct cx *cx, const struct req *rq, struct rep *rp)
 {
@@ -134,6 +134,8 @@ static int get_lines(struct cx *cx, const struct req *rq, struct rep *rp)
 	struct page page;
 
 	TRY(days_of(cx, rq->q[3].s, rq->q[4].s, &d));
+	if (!rq->q[2].present)
+		return FAIL_FIELD(cx, E_INVALID, "account", "choose an account");
 	page_begin(&page, &rp->js, rq->q[1].present, rq->q[1].i);
 	TRY(flow_books_lines(cx, rq->q[2].s, &d, rq->q[0].i, page.limit + 1, page_line, &page));
 	page_end(&page);

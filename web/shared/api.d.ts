@@ -18016,13 +18016,13 @@ export interface operations {
     };
     getBooksLines: {
         parameters: {
-            query: {
+            query?: {
                 /** @description the next of the page before */
                 after?: number;
                 /** @description items a page; 100 if not given */
                 limit?: number;
-                /** @description as in the trial balance */
-                account: string;
+                /** @description as in the trial balance; there must be one */
+                account?: string;
                 /** @description YYYY-MM-DD; 30 days before the last one if not given */
                 from?: string;
                 /** @description YYYY-MM-DD, included; today if not given */
@@ -18173,13 +18173,13 @@ export interface operations {
     };
     getAuditBooksLines: {
         parameters: {
-            query: {
+            query?: {
                 /** @description the next of the page before */
                 after?: number;
                 /** @description items a page; 100 if not given */
                 limit?: number;
-                /** @description as in the trial balance */
-                account: string;
+                /** @description as in the trial balance; there must be one */
+                account?: string;
                 /** @description YYYY-MM-DD; 30 days before the last one if not given */
                 from?: string;
                 /** @description YYYY-MM-DD, included; today if not given */
