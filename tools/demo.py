@@ -8,6 +8,7 @@ import argparse
 import csv
 import fcntl
 import os
+import random
 import secrets
 import shutil
 import signal
@@ -20,6 +21,7 @@ import threading
 import time
 
 import demo_bookings
+import demo_money
 import totp
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -42,7 +44,7 @@ ACCOUNTS = [
 ]
 DATA = "out/demo"
 BIKES = 274000   # of a city that nobody named a number for
-MADE = ("data", "data.keyring", "city", "keys.txt", "account.txt", "accounts.txt", "points.csv", "import-errors.csv", "ready")      # what prepare makes
+MADE = ("data", "data.keyring", "city", "keys.txt", "account.txt", "accounts.txt", "points.csv", demo_money.REGISTER, "import-errors.csv", "ready")      # what prepare makes
 STOCKED = 4      # points with plates and tags in their cupboards
 POINT_TAGS = 100
 
@@ -137,6 +139,7 @@ class Demo:
         self.points(y)
         self.stock(y)
         if not self.args.counter:
+            self.money(y, lines)
             self.command("stations into the register", [*y, "station", "import", os.path.join(self.city, "stations_registry.csv"), "--keys", keys])
             self.command("registrations: bikes, owners, tags", [*y, "import", os.path.join(self.city, "bikes.csv"), "--errors", self.path("import-errors.csv")])
         robot = next(line for line in lines if line.startswith("robot:"))
@@ -200,10 +203,35 @@ class Demo:
                 sys.exit(f"{' '.join(argv)}: failed\n{r.stdout}{r.stderr}")
         say(f"  200 plates and {POINT_TAGS} tags at each of {sites} points ({time.monotonic() - begun:.1f} s)")
 
-    def start(self, name, argv, ready=None, timeout=60):
+    def money(self, y, lines):
+        """Plans, claims and their books, of the months before; the library that keeps the server's clock back is of the tests."""
+        lib, begun = os.path.join(ROOT, self.args.build, "tests", "system", "libclockshift.so"), time.monotonic()
+        if not os.path.exists(lib):
+            return say("  no plans and claims: the tests' library for a clock that stands back is not built")
+        path, rng = self.path(demo_money.REGISTER), random.Random(1)
+        demo_money.register(path, rng)
+        quiet = {"capture_output": True, "text": True}
+        units = subprocess.run([*y, "unit", "list"], check=True, **quiet).stdout
+        insurer = next(line.split()[0] for line in units.splitlines() if "insurer-1" in line.split())
+        for argv, ago in ((["import", path], demo_money.SOLD + 1), (["site", "notices", os.path.join(ROOT, "db", "calendar", "holidays.csv")], 0),
+                          (["policy", "set", "liability.insurer", insurer], 0), (["policy", "set", "claim.insurer", insurer], 0)):
+            r = subprocess.run([*y, *argv], env=demo_money.shifted(lib, ago) if ago else None, **quiet)
+            if r.returncode:
+                sys.exit(f"{' '.join(argv)}: failed\n{r.stdout}{r.stderr}")
+        made = demo_money.Money({line.split(":")[0]: line.split(":") for line in lines}, lambda ago: self.past(lib, ago))
+        made.live()
+        say(f"  plans, claims and their books, of three months ({time.monotonic() - begun:.1f} s)")
+
+    def past(self, lib, ago):
+        """The server, so many days ago; (its address, how to end it)."""
+        line = self.start("server", [self.yanzhen, "--data", self.data, *self.database, "--set", "http_listen=127.0.0.1:0", "--set", "station_tls_listen=127.0.0.1:0", "--set",
+                                     "station_plain_listen=127.0.0.1:0", "serve"], "ready", env=demo_money.shifted(lib, ago) if ago else None)
+        return "http://127.0.0.1:" + dict(w.split("=") for w in line.split()[1:])["http"].rsplit(":", 1)[-1], self.stop
+
+    def start(self, name, argv, ready=None, timeout=60, env=None):
         """Starts a program with its output in a log; waits for a line that begins with ready."""
         log = open(self.path(name + ".log"), "wb")
-        p = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if ready else log, stderr=log, start_new_session=True)
+        p = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if ready else log, stderr=log, start_new_session=True, env=env)
         self.procs.append((name, p))
         if not ready:
             return ""

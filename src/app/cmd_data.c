@@ -10,6 +10,7 @@
 #include "app/keys.h"
 #include "app/server.h"
 #include "base/crc32c.h"
+#include "flow/flow_books.h"
 #include "format/sup/sup.h"
 #include "office/photo/photo.h"
 #include "platform/fs.h"
@@ -146,6 +147,41 @@ static int verify_photos(const struct config *cfg, struct err *e)
 	return 0;
 }
 
+/* The proof of the books (flow_books.h, BK4). */
+static int print_books(struct cx *cx, struct books_faults *f)
+{
+	int64_t bad = 0;
+
+	TRY(sql_begin(cx, false));
+	int rc = flow_books_check(cx, f);
+	sql_rollback(cx);
+	TRY(rc);
+	for (int i = 0; i < BF_N; i++) {
+		bad += f->v[i].n;
+		if (f->v[i].n)
+			printf("books     %s: %lld, such as %.*s\n", books_fault_text[i], (long long)f->v[i].n, STR_ARG(f->v[i].one));
+	}
+	if (!bad)
+		printf("books     sound: %lld postings of %lld lines sum to zero, and agree with %lld plans and %lld closed tills\n", (long long)f->postings,
+		       (long long)f->lines, (long long)f->plans, (long long)f->tills);
+	return bad ? FAIL(cx, E_CORRUPT, "the books are damaged") : 0;
+}
+
+static int verify_books(const struct config *cfg, struct err *e)
+{
+	struct cx cx = { .now = clock_utc(), .roles = ROLE_SYSTEM };
+	struct books_faults f = { .postings = 0 };
+	struct arena a;
+
+	TRY(server_open_db(cfg, true, e, &cx.db));
+	arena_init(&a, 1 << 20);
+	cx.arena = &a;
+	int rc = print_books(&cx, &f);
+	arena_done(&a);
+	sql_close(cx.db);
+	return rc < 0 ? ERR(e, rc, "%s", cx.err.msg) : 0;
+}
+
 int cmd_verify(struct cmd_env *env, int argc, char **argv)
 {
 	struct err e = { 0 };
@@ -159,7 +195,7 @@ int cmd_verify(struct cmd_env *env, int argc, char **argv)
 		printf("backup    %d files unchanged\n", n);
 		return 0;
 	}
-	if (verify_db(&env->cfg, &e) < 0 || verify_journal(&env->cfg, &e) < 0 || verify_trail(&env->cfg, &e) < 0 ||
+	if (verify_db(&env->cfg, &e) < 0 || verify_books(&env->cfg, &e) < 0 || verify_journal(&env->cfg, &e) < 0 || verify_trail(&env->cfg, &e) < 0 ||
 	    verify_photos(&env->cfg, &e) < 0)
 		return cmd_fail(&e);
 	return 0;

@@ -15,7 +15,7 @@ enum role {
 	ROLE_CLERK     = 4,      /* plating point: bikes */
 	ROLE_ENGINEER  = 8,      /* stations */
 	ROLE_SYSADMIN  = 16,     /* runs the system: accounts without rights, units; asks for grants */
-	ROLE_AUDITOR   = 32,     /* audit rows, nothing else */
+	ROLE_AUDITOR   = 32,     /* audit rows and the books, nothing else */
 	ROLE_SYSTEM    = 64,     /* the program itself: jobs, the engine's alerts */
 	ROLE_CASE      = 128,    /* police: theft cases, trails with a case */
 	ROLE_TRAFFIC   = 256,    /* traffic police */

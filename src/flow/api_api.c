@@ -30,6 +30,7 @@
 	X(policy_routes) \
 	X(plan_routes) \
 	X(till_routes) \
+	X(books_routes) \
 	X(claim_routes) \
 	X(claim_my_routes) \
 	X(liability_routes) \

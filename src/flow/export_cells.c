@@ -97,7 +97,7 @@ static str named(const struct name *v, int n, int64_t id)
 /* ---- rows ---- */
 
 /* What an import let in and no table may hold: control characters become blanks. */
-static str plain(struct arena *a, str s)
+str export_plain(struct arena *a, str s)
 {
 	str made = arena_str(a, s);
 
@@ -112,36 +112,46 @@ static int put(struct cx *cx, struct sheet *s, bool head, const str *cell, int n
 	return sheet_row(s, head, cell, n, &cx->err);
 }
 
-static str when(struct arena *a, utc_ms t)
+str export_when(struct arena *a, utc_ms t)
 {
 	char buf[UTC_TEXT];
 
 	return arena_fmt(a, "%.10s %.8s +08:00", utc_text(t, buf), buf + 11);
 }
 
-int export_head(struct cx *cx, struct sheet *s, const struct export_mark *m, const struct export_in *x)
+int export_mark(struct cx *cx, struct export_sheet *x, const struct figure_text *title, const struct figure_text *warning)
 {
-	const bool en = m->en;
+	const struct export_job *j = x->job;
+	const bool en = j->en;
 	const str rows[][2] = {
-		{ en ? S("Yanzhen: bikes on the register") : S("雁阵 · 电动自行车登记册"), en ? S("Personal data, masked. Only for the purpose below; do not pass on.")
-		                                                                       : S("含个人信息，已作掩码处理。仅限下列目的，不得转交。") },
-		{ en ? S("Export no.") : S("导出编号"), m->number },
-		{ en ? S("Exported by") : S("导出人"), arena_fmt(cx->arena, "%.*s (%.*s, #%lld)", STR_ARG(m->who->display), STR_ARG(m->who->name), (long long)m->who->id.v) },
-		{ en ? S("Exported at") : S("导出时间"), when(cx->arena, m->at) },
-		{ en ? S("Purpose") : S("导出目的"), arena_fmt(cx->arena, "%.*s · %.*s", STR_ARG(say(en, m->purpose)), STR_ARG(m->reference)) },
-		{ en ? S("Filter") : S("范围"), m->filter },
+		{ in(en, title), in(en, warning) },
+		{ en ? S("Export no.") : S("导出编号"), x->number },
+		{ en ? S("Exported by") : S("导出人"), arena_fmt(cx->arena, "%.*s (%.*s, #%lld)", STR_ARG(x->who.display), STR_ARG(x->who.name), (long long)x->who.id.v) },
+		{ en ? S("Exported at") : S("导出时间"), export_when(cx->arena, cx->now) },
+		{ en ? S("Purpose") : S("导出目的"), arena_fmt(cx->arena, "%.*s · %.*s", STR_ARG(say(en, export_purposes[j->purpose])), STR_ARG(j->reference)) },
+		{ en ? S("Filter") : S("范围"), j->filter },
 	};
+
+	for (size_t i = 0; i < COUNTOF(rows); i++)
+		TRY(put(cx, x->sheet, true, rows[i], 2));
+	return 0;
+}
+
+int export_head(struct cx *cx, struct export_sheet *x, const struct export_in *of)
+{
+	static const struct figure_text title = { SI("雁阵 · 电动自行车登记册"), SI("Yanzhen: bikes on the register") },
+		warning = { SI("含个人信息，已作掩码处理。仅限下列目的，不得转交。"), SI("Personal data, masked. Only for the purpose below; do not pass on.") };
+	const bool en = of->en;
 	str cell[EXPORT_COLS + 2];
 	int n = 0;
 
-	for (size_t i = 0; i < COUNTOF(rows); i++)
-		TRY(put(cx, s, true, rows[i], 2));
+	TRY(export_mark(cx, x, &title, &warning));
 	cell[n++] = en ? S("No.") : S("序号");
 	for (int i = 0; i < EXPORT_COLS; i++)
-		if (x->cols >> i & 1)
+		if (of->cols >> i & 1)
 			cell[n++] = in(en, &heads[i]);
 	cell[n++] = en ? S("Export no.") : S("导出编号");
-	return put(cx, s, true, cell, n);
+	return put(cx, x->sheet, true, cell, n);
 }
 
 struct flags { char p[FLAGS_BYTES]; size_t n; bool en; };
@@ -176,10 +186,10 @@ int export_row(struct cx *cx, struct sheet *s, const struct export_names *names,
 		TRY(bike_flags(cx, b->id, true, flag_word, &flags));
 	const str all[EXPORT_COLS] = {
 		plate_str(&b->plate), str_of(tag_text(b->tag, tag)), say(x->en, bike_kind_words[b->kind]), say(x->en, bike_use_words[b->use]),
-		say(x->en, bike_life_words[b->life]), { flags.p, flags.n }, plain(a, b->brand), plain(a, b->model), plain(a, b->colour), plain(a, b->vehicle_code), plain(a, b->frame_no),
-		plain(a, b->motor_no), b->bought_on,
+		say(x->en, bike_life_words[b->life]), { flags.p, flags.n }, export_plain(a, b->brand), export_plain(a, b->model), export_plain(a, b->colour),
+		export_plain(a, b->vehicle_code), export_plain(a, b->frame_no), export_plain(a, b->motor_no), b->bought_on,
 		b->district ? arena_fmt(a, "%d", (int)b->district) : S(""), named(names->site, names->nsite, b->site), named(names->unit, names->nunit, b->unit),
-		when(a, b->created_at), o.name, o.phone, o.id_no,
+		export_when(a, b->created_at), o.name, o.phone, o.id_no,
 	};
 	cell[n++] = arena_fmt(cx->arena, "%lld", (long long)row);
 	for (int i = 0; i < EXPORT_COLS; i++)

@@ -81,14 +81,10 @@ static bool coded(str s)
 
 static int check(struct cx *cx, const struct export_in *in)
 {
-	if (!coded(in->reference))
-		return FAIL_FIELD(cx, E_INVALID, "reference", "name the file it is for: 3 to 32 of letters, digits and -");
 	if (!(in->cols & ((1u << EXPORT_COLS) - 1)))
 		return FAIL_FIELD(cx, E_INVALID, "columns", "choose at least one column");
 	if (in->filter.to && in->filter.to <= in->filter.from)
 		return FAIL_FIELD(cx, E_INVALID, "to", "the last day must not lie before the first");
-	if (!folder[0])
-		return FAIL(cx, E_STATE, "exports are not possible here");
 	return 0;
 }
 
@@ -132,81 +128,51 @@ int flow_export_count(struct cx *cx, const struct export_in *in, int64_t *ret)
 
 /* ---- the run ---- */
 
-struct run {
-	const struct export_in *in;
-	struct bike_filter f;
-	struct account who;
-	struct export_left left;
-	int64_t id, most, rows, last;
-	str number, filter;
-	struct sheet *sheet;
-	struct export_names *names;
-};
-
-static int over(struct cx *cx, const struct run *r)
+static int over(struct cx *cx, const struct export_sheet *r)
 {
 	if (r->left.max_rows <= r->most)
-		return FAIL(cx, E_TOOBIG, "more than %lld bikes; choose a narrower filter", (long long)r->left.max_rows);
+		return FAIL(cx, E_TOOBIG, "more than %lld rows; choose a narrower filter", (long long)r->left.max_rows);
 	return FAIL(cx, E_DENIED, "only %lld rows of your day's limit are left", (long long)r->left.rows);
 }
 
 /* First transaction: the day's limit, and a number. */
-static int begin(struct cx *cx, struct run *r)
+static int begin(struct cx *cx, struct export_sheet *r)
 {
-	TRY(flow_scope(cx, r->in->unit, &r->f.scope));
+	struct export_job *j = r->job;
+
+	TRY(j->begin(cx, j));
 	TRY(account_get(cx, cx->actor, &r->who));
 	TRY(flow_export_left(cx, &r->left));
-	r->filter = filter_text(cx, r->in);
 	r->most = MIN(r->left.max_rows, r->left.rows);
 	if (r->left.runs == 0)
 		return FAIL(cx, E_DENIED, "your exports of today are used up; there are new ones tomorrow");
 	if (r->left.rows == 0)
 		return FAIL(cx, E_DENIED, "your day's limit of rows is used up; there are new ones tomorrow");
-	TRY(sql_insert(cx, &q_begin, &r->id, BIND(V(cx->actor.v), V((int64_t)day_of(cx->now)), V(cx->now), V(export_purposes[r->in->purpose]),
-	               V(r->in->reference), V(r->filter), V(sheet_form_names[r->in->form]))));
+	TRY(sql_insert(cx, &q_begin, &r->id, BIND(V(cx->actor.v), V((int64_t)day_of(cx->now)), V(cx->now), V(export_purposes[j->purpose]),
+	               V(j->reference), V(j->filter), V(sheet_form_names[j->form]))));
 	struct civil c = civil_of(cx->now);
 	r->number = arena_fmt(cx->arena, "EX%04d%02d%02d-%lld", c.y, c.m, c.d, (long long)r->id);
-	return export_names(cx, &r->names);
+	return 0;
 }
 
-static int one_bike(struct cx *cx, const struct bike *b, void *arg)
+int export_next(struct cx *cx, struct export_sheet *r)
 {
-	struct run *r = arg;
-
 	if (r->rows == r->most)
 		return over(cx, r);
-	r->last = b->id.v;
-	return export_row(cx, r->sheet, r->names, r->in, r->number, ++r->rows, b);
+	r->rows++;
+	return 0;
 }
 
-/* Second: the rows, a page at a time; what a page needs is given back after it. */
-static int write_rows(struct cx *cx, struct run *r)
-{
-	struct export_mark mark = { r->number, &r->who, cx->now, export_purposes[r->in->purpose], r->in->reference, r->filter, r->in->en };
-	struct arena own, *outer = cx->arena;
-	int n;
-
-	TRY(export_head(cx, r->sheet, &mark, r->in));
-	arena_init(&own, PAGE_ARENA);
-	cx->arena = &own;
-	do {
-		n = bike_find(cx, &r->f, r->last, PAGE, one_bike, r);
-		arena_reset(&own);
-	} while (n == PAGE);
-	cx->arena = outer;
-	arena_done(&own);
-	return MIN(n, 0);
-}
-
-static int write_file(struct cx *cx, struct run *r, int *ret_fd)
+/* Second: the rows. */
+static int write_file(struct cx *cx, struct export_sheet *r, int *ret_fd)
 {
 	char path[DIR_BYTES + 64];
 
 	snprintf(path, sizeof path, "%s/export-%lld", folder, (long long)r->id);
-	TRY(sheet_open(path, r->in->form, folder, "register", cx->now, &cx->err, &r->sheet));
+	TRY(sheet_open(path, r->job->form, folder, r->job->sheet, cx->now, &cx->err, &r->sheet));
 	int rc = sql_begin(cx, false);
 	if (rc >= 0)
-		rc = write_rows(cx, r);
+		rc = r->job->write(cx, r);
 	sql_rollback(cx);
 	if (rc < 0) {
 		sheet_drop(r->sheet);
@@ -219,20 +185,22 @@ static int write_file(struct cx *cx, struct run *r, int *ret_fd)
 }
 
 /* Third: the day's limit once more (another export may have ended meanwhile), and the audit. */
-static int end(struct cx *cx, struct run *r)
+static int end(struct cx *cx, struct export_sheet *r)
 {
+	const struct export_job *j = r->job;
+
 	TRY(flow_export_left(cx, &r->left));
 	if (r->rows > r->left.rows)
 		return over(cx, r);
 	int n = sql_exec(cx, &q_end, BIND(V(S("done")), V(r->rows), V(cx->now), V(r->id)));
 	TRY(n);
 	ASSERT(n == 1);
-	return audit_add(cx, "bike.export", "export", r->id, (theft_id){ 0 }, arena_fmt(cx->arena,
+	return audit_add(cx, j->verb, "export", r->id, (theft_id){ 0 }, arena_fmt(cx->arena,
 	       "{\"number\":\"%.*s\",\"rows\":%lld,\"purpose\":\"%.*s\",\"reference\":\"%.*s\",\"form\":\"%.*s\",\"filter\":\"%.*s\"}", STR_ARG(r->number),
-	       (long long)r->rows, STR_ARG(export_purposes[r->in->purpose]), STR_ARG(r->in->reference), STR_ARG(sheet_form_names[r->in->form]), STR_ARG(r->filter)));
+	       (long long)r->rows, STR_ARG(export_purposes[j->purpose]), STR_ARG(j->reference), STR_ARG(sheet_form_names[j->form]), STR_ARG(j->filter)));
 }
 
-static int in_tx(struct cx *cx, struct run *r, int (*fn)(struct cx *cx, struct run *r))
+static int in_tx(struct cx *cx, struct export_sheet *r, int (*fn)(struct cx *cx, struct export_sheet *r))
 {
 	int rc = sql_begin(cx, true);
 
@@ -245,23 +213,28 @@ static int in_tx(struct cx *cx, struct run *r, int (*fn)(struct cx *cx, struct r
 }
 
 /* The run stays in the list as refused, and a limit that was met in the audit; the refusal itself is the answer. */
-static int refused(struct cx *cx, struct run *r)
+static int refused(struct cx *cx, struct export_sheet *r)
 {
+	const struct export_job *j = r->job;
+
 	if (r->id) {
 		TRY(sql_exec(cx, &q_end, BIND(V(S("refused")), V((int64_t)0), V(cx->now), V(r->id))));
 	}
-	return audit_add(cx, "bike.export.refused", "export", r->id, (theft_id){ 0 }, arena_fmt(cx->arena,
-	       "{\"purpose\":\"%.*s\",\"reference\":\"%.*s\",\"filter\":\"%.*s\"}", STR_ARG(export_purposes[r->in->purpose]), STR_ARG(r->in->reference),
-	       STR_ARG(r->filter)));
+	return audit_add(cx, j->refused, "export", r->id, (theft_id){ 0 }, arena_fmt(cx->arena,
+	       "{\"purpose\":\"%.*s\",\"reference\":\"%.*s\",\"filter\":\"%.*s\"}", STR_ARG(export_purposes[j->purpose]), STR_ARG(j->reference), STR_ARG(j->filter)));
 }
 
-int flow_export(struct cx *cx, const struct export_in *in, struct export_done *ret)
+int export_run(struct cx *cx, struct export_job *j, struct export_done *ret)
 {
-	struct run r = { .in = in, .f = in->filter, .number = S(""), .filter = S("") };
+	struct export_sheet r = { .job = j, .number = S("") };
 	int fd = -1;
 
-	ASSERT(!sql_in_tx(cx) && in->purpose >= 0 && in->purpose < EXPORT_PURPOSES);
-	TRY(check(cx, in));
+	ASSERT(!sql_in_tx(cx) && j->purpose >= 0 && j->purpose < EXPORT_PURPOSES);
+	j->filter = S("");
+	if (!coded(j->reference))
+		return FAIL_FIELD(cx, E_INVALID, "reference", "name the file it is for: 3 to 32 of letters, digits and -");
+	if (!folder[0])
+		return FAIL(cx, E_STATE, "exports are not possible here");
 	int rc = in_tx(cx, &r, begin);
 	if (rc >= 0)
 		rc = write_file(cx, &r, &fd);
@@ -270,14 +243,66 @@ int flow_export(struct cx *cx, const struct export_in *in, struct export_done *r
 	if (rc < 0) {
 		struct err why = cx->err;
 		fd_close(&fd);
-		if (r.filter.n && in_tx(cx, &r, refused) < 0 && why.code != E_STORE)
+		if (j->filter.n && in_tx(cx, &r, refused) < 0 && why.code != E_STORE)
 			return cx->err.code;
 		cx->err = why;
 		return rc;
 	}
 	*ret = (struct export_done){ r.id, r.rows, r.number, arena_fmt(cx->arena, "yanzhen-%.*s-%.*s-u%lld.%.*s", STR_ARG(r.number),
-	                             STR_ARG(export_purposes[in->purpose]), (long long)cx->actor.v, STR_ARG(sheet_form_names[in->form])), fd };
+	                             STR_ARG(export_purposes[j->purpose]), (long long)cx->actor.v, STR_ARG(sheet_form_names[j->form])), fd };
 	return 0;
+}
+
+/* ---- bikes ---- */
+
+struct bikes { const struct export_in *in; struct bike_filter f; struct export_names *names; struct export_sheet *s; int64_t last; };
+
+static int bikes_begin(struct cx *cx, struct export_job *j)
+{
+	struct bikes *b = j->arg;
+
+	TRY(flow_scope(cx, b->in->unit, &b->f.scope));
+	j->filter = filter_text(cx, b->in);
+	return export_names(cx, &b->names);
+}
+
+static int one_bike(struct cx *cx, const struct bike *bike, void *arg)
+{
+	struct bikes *b = arg;
+
+	TRY(export_next(cx, b->s));
+	b->last = bike->id.v;
+	return export_row(cx, b->s->sheet, b->names, b->in, b->s->number, b->s->rows, bike);
+}
+
+/* A page at a time; what a page needs is given back after it. */
+static int bikes_write(struct cx *cx, struct export_sheet *s)
+{
+	struct bikes *b = s->job->arg;
+	struct arena own, *outer = cx->arena;
+	int n;
+
+	b->s = s;
+	TRY(export_head(cx, s, b->in));
+	arena_init(&own, PAGE_ARENA);
+	cx->arena = &own;
+	do {
+		n = bike_find(cx, &b->f, b->last, PAGE, one_bike, b);
+		arena_reset(&own);
+	} while (n == PAGE);
+	cx->arena = outer;
+	arena_done(&own);
+	return MIN(n, 0);
+}
+
+int flow_export(struct cx *cx, const struct export_in *in, struct export_done *ret)
+{
+	struct bikes b = { .in = in, .f = in->filter };
+	struct export_job j = { .verb = "bike.export", .refused = "bike.export.refused", .sheet = "register", .form = in->form, .purpose = in->purpose,
+	                        .reference = in->reference, .en = in->en, .begin = bikes_begin, .write = bikes_write, .arg = &b };
+
+	TRY(check(cx, in));
+	return export_run(cx, &j, ret);
 }
 
 /* ---- the list ---- */

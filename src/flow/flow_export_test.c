@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <sys/stat.h>
 
+#include "flow/flow_books.h"
 #include "flow/flow_export.h"
 #include "format/csv/csv.h"
 #include "office/account/account_testkit.h"
@@ -385,13 +386,82 @@ static void EX4_only_the_own_area_and_only_the_filter(void **state)
 		assert_true(str_eq(t->cell[r][1], S("在册")) && str_eq(t->cell[r][2], S("扣留")));
 }
 
+/* --- the books as files (flow_books.h) --- */
+
+static int posted(struct cx *cx, const char *key, const struct ledger_entry *e)
+{
+	int64_t id;
+	int rc = sql_begin(cx, true);
+
+	rc = rc < 0 ? rc : ledger_post(cx, e, 2, S("plan"), 1, str_of(key), &id);
+	rc = rc < 0 ? rc : sql_commit(cx);
+	sql_rollback(cx);
+	return rc;
+}
+
+static struct table *books_file(struct cx *cx, const struct books_file *in, struct export_done *ret)
+{
+	DONE(cx, flow_books_file(cx, in, ret));
+	return table_of(ret->fd);
+}
+
+static bool row_is(const struct table *t, int r, int from, const char *const *want, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (!str_eq(t->cell[r][from + i], str_of(want[i])))
+			return false;
+	return true;
+}
+
+static void the_books_go_out_marked_limited_and_audited(void **state)
+{
+	struct cx *cx = CX;
+	const int32_t day = day_of(cx->now);
+	const struct ledger_entry one[] = { { S("bank.operator"), 12000, bureau.id.v, 0 }, { S("income.plan"), -12000, bureau.id.v, 0 } };
+	const struct ledger_entry two[] = { { S("refund.plan"), 1005, bureau.id.v, 0 }, { S("bank.operator"), -1005, bureau.id.v, 0 } };
+	struct books_file in = { .what = BW_BALANCE, .days = { day, day }, .account = S("bank.operator"), .form = SHEET_CSV, .purpose = 2, .reference = S("HY-2026-11") };
+	struct export_done d;
+	str detail;
+
+	cx->roles = ROLE_LEADER;
+	DONE(cx, posted(cx, "plan.sale.1", one));
+	DONE(cx, posted(cx, "plan.refund.1", two));
+	struct table *t = books_file(cx, &in, &d);
+	assert_int_equal(t->n, HEAD_ROWS + 4);               /* three accounts and the sum */
+	assert_true(str_eq(t->cell[1][1], d.number) && holds(t->cell[2][1], "王警官") && holds(t->cell[5][1], "books=balance&unit=1&from="));
+	assert_true(row_is(t, HEAD_ROWS, 0, (const char *const[]){ "bank.operator", "运营方银行账户", "", "0.00", "120.00", "10.05", "109.95" }, 7));
+	assert_true(row_is(t, HEAD_ROWS + 3, 1, (const char *const[]){ "合计", "", "0.00", "130.05", "130.05", "0.00" }, 6));
+	assert_true(str_eq(t->cell[HEAD_ROWS + 3][7], d.number));
+	in.what = BW_LINES;
+	in.en = true;
+	t = books_file(cx, &in, &d);
+	assert_int_equal(t->n, HEAD_ROWS + 2);
+	assert_true(row_is(t, HEAD_ROWS, 7, (const char *const[]){ "120.00", "", "王警官", "120.00" }, 4) && str_eq(t->cell[HEAD_ROWS][2], S("plan sale")));
+	assert_true(row_is(t, HEAD_ROWS + 1, 7, (const char *const[]){ "", "10.05", "王警官", "109.95" }, 4));
+	in.what = BW_JOURNAL;
+	t = books_file(cx, &in, &d);
+	assert_int_equal(t->n, HEAD_ROWS + 4);
+	in.what = BW_TILLS;
+	t = books_file(cx, &in, &d);
+	assert_int_equal(t->n, HEAD_ROWS);                   /* no point took money */
+	assert_int_equal(audits(cx, "ledger.export", &detail), 4);
+	assert_true(holds(detail, "\"purpose\":\"report\"") && holds(detail, "books=tills"));
+	in.what = BW_LINES;
+	in.account = S("x\",\"y");
+	REFUSED(cx, E_INVALID, flow_books_file(cx, &in, &d));
+	in.account = S("bank.operator");
+	limit(cx, S("export.max_rows"), S("1"));
+	REFUSED(cx, E_TOOBIG, flow_books_file(cx, &in, &d));
+	assert_true(audits(cx, "ledger.export.refused", NULL) == 1 && files_left() == 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(a_file_says_who_when_and_what_for), T(EX1_no_export_shows_more_than_masks), T(cells_of_the_register_run_nothing),
 		T(EX2_no_file_without_its_audit_row), T(EX3_limits_by_export_and_by_day), T(EX3_two_at_once_do_not_pass_the_days_limit),
-		T(EX4_only_the_own_area_and_only_the_filter),
+		T(EX4_only_the_own_area_and_only_the_filter), T(the_books_go_out_marked_limited_and_audited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

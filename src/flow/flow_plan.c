@@ -2,6 +2,8 @@
 #include "flow/flow_plan.h"
 
 #include "flow/flow_booking.h"
+#include "flow/flow_books.h"
+#include "office/account/account.h"
 #include "office/audit/audit.h"
 #include "office/ledger/ledger.h"
 #include "office/message/message.h"
@@ -335,16 +337,12 @@ struct reach { till_fn *fn; void *arg; int n; };
 
 static int day_in_area(struct cx *cx, const struct till *t, void *arg)
 {
-	struct err before = cx->err;
 	struct reach *r = arg;
-	struct site s;
+	bool sees;
 
-	int rc = flow_site_reach(cx, t->site, &s);
-	if (rc == E_DENIED) {
-		cx->err = before;
+	TRY(flow_books_sees(cx, t->site, &sees));
+	if (!sees)
 		return 0;
-	}
-	TRY(rc);
 	r->n++;
 	return r->fn(cx, t, r->arg);
 }
@@ -355,4 +353,26 @@ int flow_till_days(struct cx *cx, int32_t from, int32_t to, bool open_only, till
 
 	TRY(till_days(cx, from, to, open_only, day_in_area, &r));
 	return r.n;
+}
+
+static int name_of(struct cx *cx, account_id id, str *ret)
+{
+	struct account a;
+
+	*ret = S("");
+	if (!id.v)
+		return 0;
+	TRY(account_get(cx, id, &a));
+	*ret = a.display;
+	return 0;
+}
+
+int flow_till_names(struct cx *cx, const struct till *t, struct till_names *ret)
+{
+	struct site s;
+
+	TRY(site_get(cx, t->site, &s));
+	ret->site = s.name;
+	TRY(name_of(cx, t->counted_by, &ret->counted_by));
+	return name_of(cx, t->closed_by, &ret->closed_by);
 }

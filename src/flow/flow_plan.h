@@ -46,5 +46,8 @@ MUST_USE int flow_plan_receipt(struct cx *cx, plan_id id, struct plan *ret, str 
 
 /* Who works there and may see its money: E_DENIED outside of the account's area. */
 MUST_USE int flow_till(struct cx *cx, site_id site, int32_t day, struct till *ret);
-/* Days of the points in the account's area. Count. */
+/* Days of the points whose money the account sees (flow_books.h, BK2). Count. */
 MUST_USE int flow_till_days(struct cx *cx, int32_t from, int32_t to, bool open_only, till_fn *fn, void *arg);
+/* Name of the point, shown names of who counted and who closed; empty: nobody yet. In cx->arena. */
+struct till_names { str site, counted_by, closed_by; };
+MUST_USE int flow_till_names(struct cx *cx, const struct till *t, struct till_names *ret);

@@ -1,7 +1,8 @@
-/* flow_plan_test — FL1 to FL4: plans, their money, and what the counter's other businesses make of them. */
+/* flow_plan_test — FL1 to FL4: plans, their money, and what the counter's other businesses make of them; BK1 to BK4: the books as people read them. */
 #include "flow/flow_counter_testkit.h"
 
 #include "flow/flow_business.h"
+#include "flow/flow_books.h"
 #include "flow/flow_plan.h"
 #include "office/ledger/ledger.h"
 
@@ -421,13 +422,282 @@ static void who_ends_soon_is_reminded_once_a_mark(void **state)
 	assert_int_equal(flow_plan_tick(CX), 0);
 }
 
+/* --- the books as people read them --- */
+
+#define STMT(nm, n, sql_text) static const struct sql_stmt nm = { "t." #nm, sql_text, 0, n, .step = true }
+STMT(t_stray, 3, "INSERT INTO ledger_line (entry, n, account, fen, day) VALUES ($1, $2, 'cash.1', $3, 20000)");
+STMT(t_price, 1, "INSERT INTO plan (receipt, sale_key, product_id, product, bike, plate, owner, site, unit, price_fen, years, starts_at, ends_at, way, state, sold_by, sold_day, "
+	"sold_at) SELECT 'R-unbooked', 'key-unbooked', product_id, 'liability', bike, plate, owner, site, unit, price_fen, years, starts_at, ends_at, way, 'live', sold_by, "
+	"sold_day, sold_at FROM plan WHERE id = $1");
+STMT(t_owed, 1, "UPDATE plan SET state = 'refund_due', refund_fen = 100, ended_at = sold_at, ver = ver + 1 WHERE id = $1");
+static const struct sql_stmt *const books_stmts[] = { &t_stray, &t_price, &t_owed };
+
+/* The reader: an account at a unit with a role; unit NULL: the bureau. */
+static void reader(unsigned roles, const struct unit *u)
+{
+	CX->roles = roles;
+	CX->unit = u ? u->id : (unit_id){ 1 };
+	CX->area = u ? u->path : S("/1/");
+}
+
+static struct books balance_of(int32_t from, int32_t to)
+{
+	struct books b;
+
+	DONE(CX, flow_books_balance(CX, &(struct books_days){ from, to }, &b));
+	return b;
+}
+
+static const struct books_account *account_in(const struct books *b, const char *name)
+{
+	for (int i = 0; i < b->n; i++)
+		if (str_eq(b->v[i].account, str_of(name)))
+			return &b->v[i];
+	return NULL;
+}
+
+/* Two sales at one point, one at another unit's, a refund next day paid back there; and an insurer's payment. */
+struct trade { struct unit branch, insurer, operator; struct site far; struct plan p, q, r; int32_t day; char cash[32], far_cash[32]; };
+
+static void trade(struct trade *t)
+{
+	struct counter_issued v = kit_issue(CX, 1), w = kit_issue(CX, 2);
+	struct ledger_entry out[] = { { S("payable.liability"), 5000, 0, 0 }, { S("bank.insurer"), -5000, 0, 0 } };
+	struct site_new s = { .code = S("HY09"), .name = S("九号点"), .district = 430405, .at = { 268900000, 1125700000 }, .slot_min = 30, .quota = 9, .windows = 2, .address = S(""),
+	                      .phone = S("") };
+	bool again;
+	int64_t id;
+
+	DONE(CX, sql_begin(CX, true));
+	DONE(CX, unit_add(CX, (unit_id){ 1 }, UNIT_BRANCH, S("430406"), S("雁峰"), &t->branch));
+	DONE(CX, unit_add(CX, (unit_id){ 0 }, UNIT_INSURER, S("ins"), S("保险"), &t->insurer));
+	DONE(CX, unit_add(CX, (unit_id){ 0 }, UNIT_OPERATOR, S("op"), S("运营"), &t->operator));
+	s.unit = t->branch.id;
+	DONE(CX, site_add(CX, &s, &t->far));
+	out[0].unit = out[1].unit = t->insurer.id.v;
+	DONE(CX, ledger_post(CX, out, 2, S("accident"), 7, S("liability.pay.7.1"), &id));
+	DONE(CX, sql_commit(CX));
+	t->day = day_of(CX->now);
+	t->p = sold("sale-0001", v.bike);
+	t->q = sold("sale-0002", w.bike);
+	struct plan_sale in = sale("sale-0003", v.bike, "liability");
+	in.site = t->far.id;
+	in.way = PW_WECHAT;
+	in.way_ref = S("4200001234");
+	reader(ROLE_CLERK, NULL);
+	DONE(CX, IN_TX(flow_plan_sell(CX, &in, &t->r, &again)));
+	CX->now += DAYS(2);
+	DONE(CX, off(w.bike, "scrapped"));
+	DONE(CX, IN_TX(flow_plan_repay(CX, t->q.id, kit.point.id, PW_CASH, &t->q)));
+	snprintf(t->cash, sizeof t->cash, "cash.%lld", (long long)kit.point.id.v);
+	snprintf(t->far_cash, sizeof t->far_cash, "wechat.%lld", (long long)t->far.id.v);
+}
+
+static void even(const struct books *b)
+{
+	assert_int_equal(b->sum.before, 0);
+	assert_int_equal(b->sum.after, 0);
+	assert_int_equal(b->sum.debit, b->sum.credit);
+	for (int i = 0; i < b->n; i++)
+		assert_int_equal(b->v[i].after, b->v[i].before + b->v[i].debit - b->v[i].credit);
+}
+
+static void BK1_the_trial_balance_has_every_account_and_is_zero(void **state)
+{
+	struct trade t;
+	struct books b;
+
+	(void)state;
+	trade(&t);
+	reader(ROLE_AUDITOR, NULL);
+	b = balance_of(t.day, t.day);
+	even(&b);
+	assert_true(account_in(&b, t.cash)->debit == 24000 && account_in(&b, t.cash)->before == 0 && account_in(&b, t.cash)->site == kit.point.id.v);
+	assert_true(str_eq(account_in(&b, t.cash)->site_name, S("一号点")) && account_in(&b, "income.plan")->credit == 24000 && account_in(&b, "income.liability")->credit == 14500);
+	b = balance_of(t.day + 1, t.day + 2);                /* what was before stands before; nothing of it is left out */
+	even(&b);
+	const struct books_account *cash = account_in(&b, t.cash);
+	assert_true(cash->before == 24000 && cash->debit == 0 && cash->credit == t.q.refund_fen && cash->lines == 1);
+	assert_true(account_in(&b, "income.plan")->before == -24000 && account_in(&b, "income.plan")->lines == 0);
+	assert_true(account_in(&b, "payable.plan")->debit == t.q.refund_fen && account_in(&b, "payable.plan")->after == 0);
+	assert_int_equal(account_in(&b, "refund.plan")->after, t.q.refund_fen);
+	assert_non_null(account_in(&b, t.far_cash));
+	assert_non_null(account_in(&b, "bank.insurer"));
+	assert_int_equal(b.n, 8);
+	b = balance_of(t.day - 10, t.day - 1);
+	assert_true(b.n == 0 && b.sum.debit == 0);
+	REFUSED(CX, E_INVALID, flow_books_balance(CX, &(struct books_days){ t.day, t.day - 1 }, &b));
+}
+
+static int count_only(struct cx *cx, const struct books_line *l, void *arg)
+{
+	(void)cx;
+	(void)l;
+	(void)arg;
+	return 0;
+}
+
+static int entries_for(const char *q)
+{
+	int n = flow_books_find(CX, str_of(q), count_only, NULL);
+
+	assert_true(n >= 0);
+	return n;
+}
+
+static bool sees(site_id id)
+{
+	bool v;
+
+	DONE(CX, flow_books_sees(CX, id, &v));
+	return v;
+}
+
+static void BK2_a_reader_has_the_books_of_his_area(void **state)
+{
+	struct trade t;
+	struct books b;
+
+	(void)state;
+	trade(&t);
+	reader(ROLE_ADJUSTER, &kit.unit);                    /* the first point's branch */
+	b = balance_of(t.day, t.day + 2);
+	even(&b);
+	assert_true(account_in(&b, t.cash)->debit == 24000 && !account_in(&b, t.far_cash) && !account_in(&b, "income.liability") && !account_in(&b, "bank.insurer"));
+	assert_true(sees(kit.point.id) && !sees(t.far.id));
+	assert_int_equal(entries_for("4200001234"), 0);
+	reader(ROLE_ADJUSTER, &t.branch);
+	b = balance_of(t.day, t.day + 2);
+	even(&b);
+	assert_true(b.n == 2 && account_in(&b, t.far_cash) && account_in(&b, "income.liability"));
+	assert_int_equal(entries_for("4200001234"), 2);
+	reader(ROLE_ADJUSTER, &t.operator);                  /* plans and claims are its business, wherever; an insurer's money is not */
+	b = balance_of(t.day, t.day + 2);
+	even(&b);
+	assert_true(account_in(&b, t.cash) && account_in(&b, t.far_cash) && !account_in(&b, "bank.insurer") && !account_in(&b, "payable.liability"));
+	assert_true(sees(kit.point.id) && sees(t.far.id));
+	assert_int_equal(entries_for("liability.pay.7.1"), 0);
+	assert_int_equal(flow_books_lines(CX, S("bank.insurer"), &(struct books_days){ t.day, t.day }, 0, 9, count_only, NULL), 0);
+	reader(ROLE_ADJUSTER, &t.insurer);
+	b = balance_of(t.day, t.day + 2);
+	even(&b);
+	assert_true(b.n == 2 && account_in(&b, "bank.insurer")->credit == 5000 && !sees(kit.point.id));
+	reader(ROLE_LEADER, NULL);                           /* the bureau: what lies below it */
+	b = balance_of(t.day, t.day + 2);
+	assert_true(account_in(&b, t.cash) && account_in(&b, t.far_cash) && !account_in(&b, "bank.insurer"));
+	CX->area = S("");                                    /* an account without a place has nothing */
+	b = balance_of(t.day, t.day + 2);
+	assert_int_equal(b.n, 0);
+	reader(ROLE_AUDITOR, &t.branch);
+	b = balance_of(t.day, t.day + 2);
+	assert_int_equal(b.n, 8);
+}
+
+struct pages { int64_t last, seen[64], balance; int n; str what[64], number; };
+
+static int keep_line(struct cx *cx, const struct books_line *l, void *arg)
+{
+	struct pages *p = arg;
+
+	assert_true(p->n < 64);
+	for (int i = 0; i < p->n; i++)
+		assert_true(p->seen[i] != l->place);
+	p->what[p->n] = arena_str(cx->arena, l->what);
+	p->number = arena_str(cx->arena, l->number);
+	p->seen[p->n++] = p->last = l->place;
+	p->balance = l->balance;
+	return 0;
+}
+
+static void BK3_lines_come_once_and_end_where_the_balance_does(void **state)
+{
+	struct pages p = { .last = 0 }, of = { .last = 0 };
+	struct trade t;
+	struct books b;
+	int n;
+
+	(void)state;
+	trade(&t);
+	reader(ROLE_AUDITOR, NULL);
+	const struct books_days all = { t.day, t.day + 2 }, later = { t.day + 1, t.day + 2 };
+	do {
+		n = flow_books_lines(CX, str_of(t.cash), &all, p.last, 1, keep_line, &p);
+		assert_true(n >= 0);
+	} while (n == 1);
+	b = balance_of(t.day, t.day + 2);
+	assert_true(p.n == 3 && p.balance == account_in(&b, t.cash)->after && p.balance == 24000 - t.q.refund_fen);
+	assert_true(str_eq(p.what[0], S("sale")) && str_eq(p.what[2], S("repay")) && str_eq(p.number, t.q.receipt));
+	p = (struct pages){ .last = 0 };
+	assert_int_equal(flow_books_lines(CX, str_of(t.cash), &later, 0, 9, keep_line, &p), 1);      /* what was before counts in the balance */
+	assert_int_equal(p.balance, 24000 - t.q.refund_fen);
+	REFUSED(CX, E_INVALID, flow_books_lines(CX, str_of(t.cash), &all, 99 * 32 + 1, 9, keep_line, &p));
+	assert_int_equal(flow_books_of(CX, S("plan"), t.q.id.v, keep_line, &of), 6);
+	char receipt[80];
+	snprintf(receipt, sizeof receipt, "%.*s", STR_ARG(t.q.receipt));
+	assert_true(entries_for(receipt) == 6 && entries_for("4200001234") == 2 && entries_for("liability.pay.7.1") == 2 && entries_for("nothing") == 0 && entries_for("") == 0);
+	p = (struct pages){ .last = 0 };
+	do {
+		n = flow_books_journal(CX, &all, p.last, 5, keep_line, &p);
+		assert_true(n >= 0);
+	} while (n == 5);
+	assert_int_equal(p.n, 12);
+}
+
+static void only_fault(enum books_fault want)
+{
+	struct books_faults f;
+
+	DONE(CX, flow_books_check(CX, &f));
+	for (int i = 0; i < BF_N; i++)
+		if ((f.v[i].n > 0) != (i == (int)want))
+			fail_msg("%s: %lld, such as %.*s", books_fault_text[i], (long long)f.v[i].n, STR_ARG(f.v[i].one));
+}
+
+static void BK4_the_proof_tells_each_damage(void **state)
+{
+	struct ledger_entry till[] = { { S(""), 100, 0, 0 }, { S("income.plan"), -100, 0, 0 } };
+	int64_t id, counted[PW_N] = { 24000, 0, 0, 0 };
+	struct books_faults f;
+	struct trade t;
+	struct till x;
+
+	(void)state;
+	trade(&t);
+	reader(ROLE_CLERK, &kit.unit);
+	DONE(CX, IN_TX(till_count(CX, kit.point.id, t.day, counted, S(""), 0, &x)));
+	CX->actor = kit.second;
+	DONE(CX, IN_TX(till_close(CX, kit.point.id, t.day, x.ver, &x)));
+	only_fault(BF_RECORD);                               /* the insurer's payment above is for an accident that is not there */
+	DONE(CX, sql_begin(CX, true));
+	DONE(CX, sql_exec(CX, &t_stray, BIND(V(900), V(1), V(100))));
+	DONE(CX, flow_books_check(CX, &f));
+	assert_true(f.v[BF_SUM].n == 1 && f.v[BF_LINES].n == 1 && f.v[BF_POSTING].n == 0);
+	sql_rollback(CX);
+	DONE(CX, sql_begin(CX, true));
+	DONE(CX, sql_exec(CX, &t_price, BIND(V(t.q.id.v))));
+	DONE(CX, flow_books_check(CX, &f));
+	assert_true(f.v[BF_SALE].n == 1 && str_eq(f.v[BF_SALE].one, S("R-unbooked")) && f.v[BF_CANCEL].n == 0 && f.v[BF_SUM].n == 0);
+	DONE(CX, sql_exec(CX, &t_owed, BIND(V(t.p.id.v))));
+	DONE(CX, flow_books_check(CX, &f));
+	assert_true(f.v[BF_REFUND].n == 1 && f.v[BF_REPAY].n == 0);
+	sql_rollback(CX);
+	DONE(CX, sql_begin(CX, true));
+	CX->now -= DAYS(2);
+	till[0].account = str_of(t.cash);
+	DONE(CX, ledger_post(CX, till, 2, S("plan"), t.p.id.v, S("plan.other.1"), &id));
+	DONE(CX, flow_books_check(CX, &f));
+	assert_true(f.v[BF_TILL].n == 1 && f.v[BF_SUM].n == 0 && f.v[BF_SALE].n == 0);
+	sql_rollback(CX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(FL1_a_sale_its_cancelling_and_a_refund), T(FL1_after_every_step_of_random_sequences), T(FL2_a_sale_sent_twice_is_one),
 		T(FL3_deregistration_is_all_or_nothing), T(FL3_the_counter_tells_what_is_paid_back), T(FL3_a_transfer_takes_the_plan_along_or_ends_it), T(FL4_a_closed_day_takes_and_gives_nothing),
-		T(what_may_be_sold_is_said), T(who_ends_soon_is_reminded_once_a_mark),
+		T(BK1_the_trial_balance_has_every_account_and_is_zero), T(BK2_a_reader_has_the_books_of_his_area), T(BK3_lines_come_once_and_end_where_the_balance_does),
+		T(BK4_the_proof_tells_each_damage), T(what_may_be_sold_is_said), T(who_ends_soon_is_reminded_once_a_mark),
 	};
 
 	static const struct sql_stmt *list[S_N];
@@ -435,5 +705,6 @@ int main(void)
 	for (int i = 0; i < S_N; i++)
 		list[i] = &sums[i];
 	sql_register(list, S_N);
+	sql_register(books_stmts, COUNTOF(books_stmts));
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

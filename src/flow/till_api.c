@@ -13,7 +13,7 @@ extern const struct routes till_routes;
 
 struct till_view {
 	int64_t site; str site_name, day; int state; int64_t cash_books, wechat_books, alipay_books, card_books, cash, wechat, alipay, card; str note;
-	int64_t counted_by, closed_by; utc_ms counted_at, closed_at; bool stale, differs; int64_t ver;
+	int64_t counted_by, closed_by; str counted_name, closed_name; utc_ms counted_at, closed_at; bool stale, differs; int64_t ver;
 };
 #define F(member) offsetof(struct till_view, member)
 static const struct js_field view_fields[] = {
@@ -32,6 +32,8 @@ static const struct js_field view_fields[] = {
 	{ "note", JT_STR, F(note), 0, 0, TILL_NOTE, NULL, "why the count is not what the books say" },
 	{ "countedBy", JT_I64, F(counted_by), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "closedBy", JT_I64, F(closed_by), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
+	{ "countedName", JT_STR, F(counted_name), 0, 0, 64, NULL, "shown name of who counted; empty: nobody yet" },
+	{ "closedName", JT_STR, F(closed_name), 0, 0, 64, NULL, "shown name of who closed" },
 	{ "countedAt", JT_UTC, F(counted_at), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "closedAt", JT_UTC, F(closed_at), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "stale", JT_BOOL, F(stale), 0, 0, 0, NULL, "money moved after the count" },
@@ -44,12 +46,12 @@ static const struct js_shape view_shape = JS_SHAPE("Till", struct till_view, vie
 static int view_of(struct cx *cx, const struct till *t, struct till_view *ret)
 {
 	char buf[FLOW_DAY_TEXT];
-	struct site s;
+	struct till_names n;
 
-	TRY(site_get(cx, t->site, &s));
-	*ret = (struct till_view){ t->site.v, s.name, arena_str(cx->arena, flow_day_text(t->day, buf)), (int)t->state, t->books[PW_CASH], t->books[PW_WECHAT],
+	TRY(flow_till_names(cx, t, &n));
+	*ret = (struct till_view){ t->site.v, n.site, arena_str(cx->arena, flow_day_text(t->day, buf)), (int)t->state, t->books[PW_CASH], t->books[PW_WECHAT],
 		t->books[PW_ALIPAY], t->books[PW_CARD], t->counted[PW_CASH], t->counted[PW_WECHAT], t->counted[PW_ALIPAY], t->counted[PW_CARD], t->note, t->counted_by.v,
-		t->closed_by.v, t->counted_at, t->closed_at, t->stale, t->differs, t->ver };
+		t->closed_by.v, n.counted_by, n.closed_by, t->counted_at, t->closed_at, t->stale, t->differs, t->ver };
 	return 0;
 }
 
@@ -272,7 +274,9 @@ static const struct route rows[] = {
 	{ HTTP_POST, "/api/v1/sites/{id}/till/close", ROLE_CLERK | ROLE_ADJUSTER, NULL, TX_WRITE, 0, &close_shape, &view_shape, NULL, 0, post_close, "ledger.close",
 	  "Another person than who counted closes the day" },
 	{ HTTP_GET, "/api/v1/tills", HEADS, NULL, TX_READ, RF_LIST, NULL, &view_shape, days_query, COUNTOF(days_query), get_days, NULL,
-	  "Days of the points of the own area" },
+	  "Days of the points of the own area; for the operator of all points" },
+	{ HTTP_GET, "/api/v1/audit/books/tills", ROLE_AUDITOR, NULL, TX_READ, RF_LIST, NULL, &view_shape, days_query, COUNTOF(days_query), get_days, NULL,
+	  "Days of all points" },
 	{ HTTP_GET, "/api/v1/tills/file", HEADS, NULL, TX_NONE, RF_FILE | RF_AUDITED, NULL, NULL, days_query, COUNTOF(days_query), get_file, "ledger.read",
 	  "The same as CSV", "text/csv; charset=utf-8", 0 },
 };

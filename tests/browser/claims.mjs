@@ -154,10 +154,33 @@ async function pay(maker) {
 	check('the claim is paid', await seen(maker, '[data-test=claim-row]'))
 }
 
+/* What was paid stands in the books, which are even, and goes out as a file with a fresh code. */
+async function books(page) {
+	await page.bringToFront()
+	await page.goto(`${BASE}/#/books`)
+	must('the books are even', await until(async () => (await page.getAttribute('[data-test=books-proof]', 'class'))?.split(' ').includes('even')))
+	await looks(page, 'books')
+	await page.click('[data-account="bank.operator"] a')
+	must('the payment is a line of the bank account', await until(async () => /1200\.00/.test(await page.innerText('[data-test=books-lines]'))))
+	await looks(page, 'books-lines')
+	await page.click('[data-test=books-lines] tbody a')
+	check('behind it: what was owed, and what was paid', await until(async () => (await page.locator('[data-test=books-lines] tbody tr').count()) === 4))
+	await page.click('[data-test=books-file]')
+	await page.selectOption('#bf-form', 'csv')
+	await page.fill('#bf-ref', 'HY-2026-11')
+	const waits = page.waitForEvent('download')
+	await page.click('[data-test=books-file-go]')
+	await fresh(page, 'adjuster')
+	const sheet = readFileSync(await (await waits).path(), 'utf8')
+	check('the file says who, what for, and the sum', /HY-2026-11/.test(sheet) && /合计/.test(sheet), sheet.slice(0, 300))
+}
+
 try {
 	await givenUp()
 	const phone = await owner()
-	await pay(await weigh())
+	const adjuster = await weigh()
+	await pay(adjuster)
+	await books(adjuster)
 	await phone.reload()
 	must('the owner sees the money', await until(async () => /已支付|已赔付|已付/.test(await phone.innerText('[data-test=state]'))), await phone.innerText('[data-test=state]'))
 	if (LOOK) await phone.screenshot({ path: path.join(OUT, 'phone-paid-390-zh.png'), fullPage: true })

@@ -174,6 +174,15 @@ c POST /sites/{id}/till area:site
 cj POST /sites/{id}/till/close closing
 jl GET /tills free
 jl GET /tills/file free
+jl GET /books free
+jl GET /books/lines free
+jl GET /books/entries free
+jl POST /books/file limited
+a GET /audit/books free
+a GET /audit/books/lines free
+a GET /audit/books/entries free
+a GET /audit/books/tills free
+a POST /audit/books/file limited
 oecji POST /photos free
 oec GET /bikes/{id}/photos there:bike
 oec GET /bikes/{id}/photos/{name} photo

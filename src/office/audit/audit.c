@@ -141,9 +141,9 @@ static int list_row(struct cx *cx, struct sql_row *r, void *arg)
 const str audit_group_names[AG_N] = { SI(""), SI("look"), SI("change"), SI("export"), SI("login") };
 
 /* The few exports, which may be years apart, are read by their verbs; the other groups are in every page. */
-enum { FEW = 6 };
+enum { FEW = 8 };
 static const str exports[FEW] = { SI("audit.export"), SI("bike.export"), SI("bike.export.refused"), SI("import_job.errors"), SI("claim.export"),
-                                 SI("liability.export") };
+                                 SI("liability.export"), SI("ledger.export"), SI("ledger.export.refused") };
 static const str logins[] = { SI("account.login"), SI("account.login.fail"), SI("account.logout"), SI("account.stepup"), SI("owner.code"), SI("owner.login"),
                               SI("owner.logout") };
 static const str looks[] = { SI("counter.check"), SI("number.paste"), SI("owner.find"), SI("paper.pdf") };
@@ -240,7 +240,7 @@ int audit_find(struct cx *cx, const struct audit_filter *f, int max, audit_fn *f
 
 	if (f->group == AG_EXPORT && q == &q_list)
 		return sql_each(cx, &q_list_few, list_row, &l, BIND(V(before), V(exports[0]), V(f->actor.v), V(f->subject), V(f->from), V(to), V(max), V(exports[1]),
-		                                                    V(exports[2]), V(exports[3]), V(exports[4]), V(exports[5])));
+		                                                    V(exports[2]), V(exports[3]), V(exports[4]), V(exports[5]), V(exports[6]), V(exports[7])));
 	if (f->group != AG_ALL) {
 		v.text = S(",");
 		TRY(audit_verbs(cx, add_verb, &v));

@@ -34,7 +34,7 @@ SELECT id, at, actor, roles, request, verb, kind, subject, coalesce(theft, 0), d
 -- a few rare verbs: $2, $8 to $12
 -- name: list_few
 SELECT id, at, actor, roles, request, verb, kind, subject, coalesce(theft, 0), detail, hash FROM audit
-	WHERE verb IN ($2, $8, $9, $10, $11, $12) AND id < $1 AND ($3 = 0 OR actor = $3) AND ($4 = '' OR subject = $4) AND +at >= $5 AND +at < $6
+	WHERE verb IN ($2, $8, $9, $10, $11, $12, $13, $14) AND id < $1 AND ($3 = 0 OR actor = $3) AND ($4 = '' OR subject = $4) AND +at >= $5 AND +at < $6
 	ORDER BY id DESC LIMIT $7;
 -- name: at_of
 SELECT at FROM audit WHERE id = $1;

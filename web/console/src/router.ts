@@ -18,6 +18,7 @@ const routes: RouteRecordRaw[] = [
 	{ path: '/stock', name: 'stock', component: () => import('@/views/StockView.vue'), meta: { title: 'nav.stock', roles: ['clerk', 'officer'] } },
 	{ path: '/plans', name: 'plans', component: () => import('@/views/PlansView.vue'), meta: { title: 'nav.plans', roles: ['clerk', 'adjuster', 'leader'] } },
 	{ path: '/plans/:id(\\d+)', name: 'plan', component: () => import('@/views/PlanView.vue'), meta: { title: 'planPage.title', roles: ['clerk', 'adjuster'] } },
+	{ path: '/books', name: 'books', component: () => import('@/views/BooksView.vue'), meta: { title: 'nav.books', roles: ['adjuster', 'leader', 'auditor'] } },
 	{ path: '/search', name: 'search', component: () => import('@/views/SearchView.vue'), meta: { title: 'nav.search', roles: ['officer', 'case_officer', 'clerk'] } },
 	{ path: '/bikes/:id(\\d+)', name: 'bike', component: () => import('@/views/BikeView.vue'), meta: { title: 'nav.search', roles: ['officer', 'case_officer', 'clerk'] } },
 	{ path: '/bikes/:id(\\d+)/report', name: 'report', component: () => import('@/views/ReportView.vue'), meta: { title: 'bike.report', roles: POLICE } },

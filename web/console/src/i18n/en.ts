@@ -7,10 +7,51 @@ const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
 		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
-		search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', stock: 'Plates, tags',
+		search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
 		clones: 'Cloned tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import',
 		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
 		close: 'Close menu', skip: 'Skip to content'
+	},
+	books: {
+		title: 'Accidents', number: 'Accident', stateLabel: 'State', due: 'Until', plate: 'Plate', happened: 'Happened', place: 'Place', what: 'What happened',
+		amount: 'Pays', late: 'late', hurt: 'Injuries', yes: 'Somebody was hurt', no: 'Nobody was hurt', take: 'Report by telephone',
+		call: 'Somebody was hurt: call 122 and 120 first.', injured: 'Somebody was hurt', police: '122 was called', keepReport: 'Take it',
+		needAll: 'Fill in plate, time (such as 2026-11-26 08:30), place and what happened.', bankFile: 'File for the bank', total: 'Accidents', paidSum: 'Paid',
+		median: 'Days from report to payment (median)', byProduct: 'By product', noLoss: 'Nothing was paid.', meaning: 'What is counted',
+		noneHint: 'What owners report, or you take by telephone, is shown here; your company\'s only.', toldBy: 'told by the {who}, {at}', surveyor: 'Surveyor',
+		until: 'on scene by {at}', fault: 'Rider\'s fault', share: '{f}, bears {n} %', loss: 'Others\' damage', limit: 'limit of one accident {y}',
+		payBy: 'To be paid by', reason: 'Reason', next: 'Next step', nothing: 'There is nothing to do now.', send: 'Send a surveyor', choose: 'Choose',
+		sendDo: 'Send', finding: 'No. of the police finding', keep: 'Save', riderOk: 'The rider has confirmed', otherOk: 'The others have confirmed',
+		note: 'Note (told to the owner)', notSent: 'This is for the surveyor who was sent.', spot: 'Up to {y}: paid on the spot.',
+		batch: 'Above {y}: through the bank.', notYours: 'Whoever assessed does not release the money: ask a colleague.', bankRef: 'The bank\'s number',
+		checks: 'Checks', payments: 'Payments', history: 'History', done: 'Done', parties: 'Who was in it', noParty: 'Nobody is written down yet.',
+		items: 'Damage', noItem: 'No damage is written down yet.', damage: 'Damage', whose: 'Whose', claimed: 'Claimed', assessed: 'Assessed', yuan: 'yuan',
+		add: 'Add', name: 'Name', phone: 'Telephone', idNo: 'Identity no.', otherPlate: 'Their plate', vehicle: 'Vehicle', card: 'Bank card',
+		faultFirst: 'First record the share of the fault.', photos: 'Photos', noPhoto: 'No photos yet.', rounds: 'Assessments', cardOf: 'Bank card of {name}',
+		show: 'Show the number',
+		queue: { new: 'New', mine: 'Mine', assess: 'To assess', dispute: 'Disputed', release: 'To pay', all: 'All', figures: 'Figures' },
+		none: {
+			new: 'No new reports', mine: 'Nothing waits for you', assess: 'Nothing to assess', dispute: 'No disputes', release: 'Nothing to pay',
+			all: 'No accidents'
+		},
+		state: {
+			reported: 'Reported', surveyor_sent: 'Surveyor sent', on_scene: 'On scene', assessed: 'Assessed', disputed: 'Disputed',
+			reassessed: 'Assessed again', agreed: 'Agreed', released: 'At the bank', paid: 'Paid', refused: 'Refused', withdrawn: 'Withdrawn',
+			court: 'To court'
+		},
+		do: {
+			report: 'Reported', assign: 'Send a surveyor', arrive: 'On scene', assess: 'Assess', reassess: 'Assess again', agree: 'Agreed', dispute: 'Dispute',
+			pay: 'Release the money', release: 'Released to the bank', bank_paid: 'The bank paid', bank_failed: 'The bank failed', refuse: 'Refuse',
+			withdraw: 'Withdraw', court: 'To court', finding: 'Fault'
+		},
+		faults: { full: 'all of it', main: 'most of it', equal: 'half', minor: 'the lesser part', none: 'none' }, by: { owner: 'owner', insurer: 'insurer' },
+		role: { rider: 'Rider', other: 'Other side', pedestrian: 'Pedestrian' }, kind: { vehicle: 'Vehicle', property: 'Property', medical: 'Medical' },
+		photo: { scene: 'Scene', vehicle: 'Vehicle', plate: 'Plate', injury: 'Injury', paper: 'Paper' },
+		payment: { made: 'to be released', dropped: 'dropped', released: 'at the bank', paid: 'paid' },
+		code: {
+			no_cover: 'No liability plan', outside_cover: 'Outside of the cover', not_owner: 'Another owner\'s plan', too_late: 'Too late',
+			duplicate: 'Reported already', no_fault: 'Rider not at fault', no_other: 'Nobody else damaged', no_loss: 'No damage found', fraud: 'Fraud'
+		}
 	},
 	rec: {
 		title: 'Accidents', number: 'Accident', stateLabel: 'State', due: 'Until', plate: 'Plate', happened: 'Happened', place: 'Place', what: 'What happened',
@@ -823,7 +864,8 @@ const en: Same<typeof zh> = {
 			theft_helper: 'Changed who works on a case', plan_sell: 'Plan sold', plan_cancel: 'Sale of the day cancelled', plan_repay: 'Plan refund paid',
 			plan_read: 'Receipt opened', plan_refund: 'Plan ended, refund due', plan_end: 'Plan ended', plan_move: 'Plan moved with the bike',
 			plan_product_ask: 'Plan price asked for', plan_product_decide: 'Plan price decided', plan_product_console: 'Plan price set on the server',
-			ledger_count: 'Till counted', ledger_close: 'Till closed', ledger_read: 'Reconciliation downloaded', booking_add: 'Booking made',
+			ledger_count: 'Till counted', ledger_close: 'Till closed', ledger_export: 'Books exported',
+			ledger_export_refused: 'Export of the books refused: over a limit', ledger_read: 'Reconciliation downloaded', booking_add: 'Booking made',
 			booking_call: 'Queue called', booking_move: 'Booking moved', booking_step: 'Booking changed', booking_walk_in: 'Walk-in',
 			number_override_step: 'Override reviewed', number_paste: 'Many numbers searched', photo_retention: 'Old photos removed',
 			plate_format: 'Plate format added', plate_format_close: 'Plate format closed', plate_receive: 'Plates received', plate_step: 'Plate changed',

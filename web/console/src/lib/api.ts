@@ -105,6 +105,7 @@ export type Plan = S['Plan']
 export type PlanOffer = S['PlanOffer']
 export type PlanProduct = S['PlanProduct']
 export type Till = S['Till']
+export type BooksLine = S['BooksLine']
 export type StockTransfer = S['StockTransfer']
 export type StockCount = S['StockCount']
 export type StockPiece = S['StockPiece']
@@ -582,7 +583,19 @@ export const api = {
 	till: (id: number, day: string) => take<Till>(http.GET('/api/v1/sites/{id}/till', { params: { path: { id }, query: { day } } })),
 	countTill: (id: number, body: S['TillCount']) => take<Till>(http.POST('/api/v1/sites/{id}/till', { params: { path: { id } }, body })),
 	closeTill: (id: number, body: S['TillClose']) => take<Till>(http.POST('/api/v1/sites/{id}/till/close', { params: { path: { id } }, body })),
-	tills: (from: string, to: string, open: boolean) => list<Till>(http.GET('/api/v1/tills', { params: { query: clean({ from, to, open: open || undefined }) } })),
+	tills: (from: string, to: string, open: boolean, audit = false) => list<Till>(http.GET(audit ? '/api/v1/audit/books/tills' : '/api/v1/tills', { params: { query: clean({ from, to, open: open || undefined }) } })),
+	books: (audit: boolean, from: string, to: string) => take<S['Books']>(http.GET(audit ? '/api/v1/audit/books' : '/api/v1/books', { params: { query: { from, to } } })),
+	bookLines: (audit: boolean, q: { account: string; from: string; to: string; after?: number; limit?: number }) => list<BooksLine>(http.GET(audit ? '/api/v1/audit/books/lines' : '/api/v1/books/lines', { params: { query: q } })),
+	bookEntries: (audit: boolean, q: { q?: string; kind?: string; ref?: number }) => list<BooksLine>(http.GET(audit ? '/api/v1/audit/books/entries' : '/api/v1/books/entries', { params: { query: q } })),
+	booksFile: async (audit: boolean, body: S['BooksFile']): Promise<{ blob: Blob; name: string }> => {
+		let name = ''
+		const blob = await fresh<Blob>(async () => {
+			const r = await http.POST(audit ? '/api/v1/audit/books/file' : '/api/v1/books/file', { body, parseAs: 'blob' })
+			name = /filename="([^"]+)"/.exec(r.response.headers.get('content-disposition') ?? '')?.[1] ?? ''
+			return r
+		})
+		return { blob, name }
+	},
 	planProducts: () => list<PlanProduct>(http.GET('/api/v1/plan-products', {})),
 	askPlanProduct: (body: S['PlanProductNew']) => take<PlanProduct>(http.POST('/api/v1/plan-products', { body })),
 	doPlanProduct: (id: number, event: string) => take<PlanProduct>(http.POST('/api/v1/plan-products/{id}/do/{event}', { params: { path: { id, event } } })),

@@ -8,8 +8,10 @@ export function csv(head: string[], rows: (string | number | null | undefined)[]
 }
 
 /** Hands a text to the browser as a file. */
-export function save(name: string, text: string) {
-	const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))
+export const save = (name: string, text: string) => saveBlob(new Blob([text], { type: 'text/csv;charset=utf-8' }), name)
+
+export function saveBlob(blob: Blob, name: string) {
+	const url = URL.createObjectURL(blob)
 	const a = document.createElement('a')
 	a.href = url
 	a.download = name
