@@ -9552,6 +9552,11 @@ export interface components {
             /** Format: int64 */
             caseId: number | null;
             caseNumber: string;
+            /** @description the key, of a row about a policy; else empty */
+            policy: string;
+            /** @description what that policy decides */
+            policyZh: string;
+            policyEn: string;
             /** @description coded; no personal data */
             detail: string;
         };

@@ -325,6 +325,8 @@ export const api = {
 		return take<AccessSample>(auditor ? http.POST('/api/v1/audit/sample/{id}/review', q) : http.POST('/api/v1/access/sample/{id}/review', q))
 	},
 
+	alertPrecision: (q: { from?: number; to?: number }) => list<S['AlertPrecision']>(http.GET('/api/v1/alerts/precision', { params: { query: clean(q) } })),
+	guardFigures: (q: { from?: number; to?: number }) => list<S['GuardFigure']>(http.GET('/api/v1/guard-alerts/figures', { params: { query: clean(q) } })),
 	guardAlerts: (open: boolean) => list<GuardAlert>(http.GET('/api/v1/guard-alerts', { params: { query: { open, limit: 20 } } })),
 	takeGuard: (id: number) => take<GuardAlert>(http.POST('/api/v1/guard-alerts/{id}/take', { params: { path: { id } } })),
 	alerts: (q: Query & { open?: boolean; shelved?: boolean; flood?: number }) => list<Alert>(http.GET('/api/v1/alerts', { params: { query: clean(q) } })),
