@@ -276,7 +276,8 @@ export const api = {
 	decideCorrection: (id: number, event: 'approve' | 'refuse') => take<Correction>(http.POST('/api/v1/corrections/{id}/do/{event}', { params: { path: { id, event } } })),
 
 	thefts: (q: Query & { state?: string; open?: boolean; queue?: string; mine?: boolean }) => list<Theft>(http.GET('/api/v1/thefts', { params: { query: clean(q) } })),
-	theftCounts: () => take<S['TheftCounts']>(http.GET('/api/v1/thefts/counts', {})),
+	/** The queues; what else it tells is of today only here, the figures page has it. */
+	theftCounts: () => take<S['TheftCounts']>(http.GET('/api/v1/thefts/counts', { params: { query: { from: serverNow() } } })),
 	theft: (id: number) => take<Theft>(http.GET('/api/v1/thefts/{id}', { params: { path: { id } } })),
 	report: (body: TheftNew) => take<Theft>(http.POST('/api/v1/thefts', { body })),
 	doTheft: (id: number, event: string, body: S['TheftStep']) =>
