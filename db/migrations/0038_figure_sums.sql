@@ -24,6 +24,18 @@ CREATE TABLE figure_month (
 	PRIMARY KEY (fig, month, unit, site, district, word)
 ) STRICT, WITHOUT ROWID;
 
+-- The same by day, for whole trees of units (root: the one at the top; 0: without a unit), by nothing else: a division by day of years has a row a day to read.
+CREATE TABLE figure_day (
+	fig    TEXT NOT NULL,
+	day    INTEGER NOT NULL,
+	root   INTEGER NOT NULL,
+	month  INTEGER NOT NULL,
+	num    INTEGER NOT NULL,
+	den    INTEGER NOT NULL,
+	amount INTEGER NOT NULL,
+	PRIMARY KEY (fig, day, root)
+) STRICT, WITHOUT ROWID;
+
 -- The months of which the above holds. Whoever changes anything that a figure asks about takes the month out, in the same transaction, by the triggers below; the
 -- program counts it anew and puts it back. 31 days before a day there is one first of a month, or two: then both go.
 CREATE TABLE figure_kept (

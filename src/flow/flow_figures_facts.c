@@ -356,7 +356,7 @@ int figure_facts_read(struct cx *cx, struct gather *g)
 		return FAIL(cx, E_TOOBIG, "the answer is too large");
 	if (w.w->src == &covers)
 		return MIN(read_span(cx, &w, g->sc, cx->now, cx->now), 0);
-	if (!w.w->kept.n || g->q->by == FD_DAY || g->q->by == FD_WEEK) {
+	if (!figure_kept_serves(g->q, g->sc)) {
 		TRY(read_span(cx, &w, g->sc, first_at(g->q), end_at(g->q)));
 		if (w.n)
 			ranks(&w);

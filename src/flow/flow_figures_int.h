@@ -18,6 +18,8 @@ typedef int figure_cell_fn(struct cx *cx, const struct figure_cell *c, void *arg
 str figure_facts_kept(enum figure_id fig);
 /* Every row of the days [from, to) that counts in a figure or in its whole, the whole system's, one by one. word borrowed for the call. */
 MUST_USE int figure_facts_cells(struct cx *cx, enum figure_id fig, int32_t from, int32_t to, figure_cell_fn *fn, void *arg);
+/* Is anything kept by what this question divides, so that figure_kept_sums may be asked? By day and week of whole trees of units only. */
+bool figure_kept_serves(const struct figure_q *q, struct bike_scope sc);
 /* Gives what is kept of a question's range, added up by its division; the days that are to be read from the rows to gap. */
 struct figure_gap { int32_t from, to; };
 enum { FIGURE_GAPS = FIGURE_DAYS / 28 + 3 };

@@ -40,6 +40,30 @@ static int month_one(struct cx *cx, struct sql_row *r, void *arg)
 	return 0;
 }
 
+static bool by_days(enum figure_dim by) { return by == FD_DAY || by == FD_WEEK; }
+
+/* The unit at the top of a path; 0: none. */
+static int64_t root_of(str path)
+{
+	int64_t v = 0;
+	size_t i = 1;
+
+	for (; i < path.n && path.p[i] >= '0' && path.p[i] <= '9'; i++)
+		v = v * 10 + (path.p[i] - '0');
+	return i < path.n && path.p[0] == '/' && path.p[i] == '/' ? v : 0;
+}
+
+bool figure_kept_serves(const struct figure_q *q, struct bike_scope sc)
+{
+	size_t slashes = 0;
+
+	if (!figure_facts_kept(q->fig).n)
+		return false;
+	for (size_t i = 0; i < sc.area.n; i++)
+		slashes += sc.area.p[i] == '/';
+	return !by_days(q->by) || (slashes == 2 && q->district < 0 && q->site < 0);
+}
+
 struct sums { const struct figure_q *q; figure_cell_fn *fn; void *arg; };
 
 static int sum_one(struct cx *cx, struct sql_row *r, void *arg)
@@ -48,12 +72,13 @@ static int sum_one(struct cx *cx, struct sql_row *r, void *arg)
 	int64_t k = sql_i64(r);
 	struct figure_cell c = { 0 };
 
-	c.word = sql_str(r);
+	if (!by_days(s->q->by))
+		c.word = sql_str(r);
 	switch (s->q->by) {
 	case FD_UNIT:     c.unit = k; break;
 	case FD_SITE:     c.site = k; break;
 	case FD_DISTRICT: c.district = k; break;
-	case FD_MONTH:    c.day = (int32_t)k; break;
+	case FD_MONTH: case FD_DAY: case FD_WEEK: c.day = (int32_t)k; break;
 	default: break;
 	}
 	c.num = sql_i64(r);
@@ -73,6 +98,13 @@ static int by_code(enum figure_dim by)
 	}
 }
 
+static int read_sums(struct cx *cx, const struct figure_q *q, struct bike_scope sc, str src, int64_t first, int64_t end, struct sums *s)
+{
+	if (by_days(q->by))
+		return sql_each(cx, &q_kept_days, sum_one, s, BIND(V(figure_defs[q->fig].id), V(first), V(end), V(root_of(sc.area)), V(sc.city), V(src)));
+	return sql_each(cx, &q_kept_sums, sum_one, s, BIND(V(sc.area), V(sc.city), V(first), V(end), V(by_code(q->by)), V(figure_defs[q->fig].id), V(src), V(q->district), V(q->site)));
+}
+
 int figure_kept_sums(struct cx *cx, const struct figure_q *q, struct bike_scope sc, figure_cell_fn *fn, void *arg, struct figure_gap gap[static FIGURE_GAPS], int *ret_n)
 {
 	int32_t first = month_first(q->from, month_first(q->from, false) < q->from), end = month_first(q->to, false), at = q->from;
@@ -84,8 +116,7 @@ int figure_kept_sums(struct cx *cx, const struct figure_q *q, struct bike_scope 
 	if (first < end)
 		TRY(sql_each(cx, &q_kept_months, month_one, &m, BIND(V(src), V((int64_t)first), V((int64_t)end))));
 	if (m.n)
-		TRY(sql_each(cx, &q_kept_sums, sum_one, &s, BIND(V(sc.area), V(sc.city), V((int64_t)first), V((int64_t)end), V(by_code(q->by)), V(figure_defs[q->fig].id), V(src),
-		                                                V(q->district), V(q->site))));
+		TRY(read_sums(cx, q, sc, src, first, end, &s));
 	for (int i = 0; i < m.n; i++) {
 		if (at < m.v[i])
 			gap[n++] = (struct figure_gap){ at, m.v[i] };
@@ -135,12 +166,11 @@ static int by_place(const void *a, const void *b)
 	return c ? c : (x->word.n > y->word.n) - (x->word.n < y->word.n);
 }
 
-/* What a figure says of a month: one cell a place, in order. */
-static int month_cells(struct cx *cx, enum figure_id fig, int32_t month, struct cells *m)
+/* One cell a place, in order. */
+static void fold(struct cells *m)
 {
 	int n = 0;
 
-	TRY(figure_facts_cells(cx, fig, month, month_first(month, true), cell_add, m));
 	if (m->n)
 		qsort(m->v, (size_t)m->n, sizeof *m->v, by_place);
 	for (int i = 0; i < m->n; i++) {
@@ -153,20 +183,60 @@ static int month_cells(struct cx *cx, enum figure_id fig, int32_t month, struct 
 		m->v[n - 1].total += m->v[i].total;
 	}
 	m->n = n;
+}
+
+/* unit: a unit, site: the one at its top */
+static int root_one(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct figure_cell c = { .word = S("") };
+
+	c.unit = sql_i64(r);
+	c.site = root_of(sql_str(r));
+	return cell_add(cx, &c, arg);
+}
+
+/* What a figure says of a month: by place, and by day (a cell's unit is then the one at the top, its site the day). */
+struct month { struct cells places, days; };
+
+static int month_read(struct cx *cx, enum figure_id fig, int32_t month, struct arena *a, struct month *m)
+{
+	struct cells roots = { .a = a };
+
+	*m = (struct month){ { .a = a }, { .a = a } };
+	TRY(sql_each(cx, &q_roots, root_one, &roots, BIND_NONE));
+	TRY(figure_facts_cells(cx, fig, month, month_first(month, true), cell_add, &m->places));
+	for (int i = 0; i < m->places.n; i++) {
+		struct figure_cell c = m->places.v[i];
+		int k = 0;
+		while (k < roots.n && roots.v[k].unit != c.unit)
+			k++;
+		if (k == roots.n && c.unit)
+			continue;      /* of a unit that is none: nobody's */
+		TRY(cell_add(cx, &(struct figure_cell){ k < roots.n ? roots.v[k].site : 0, c.day, 0, S(""), 0, c.num, c.den, c.total }, &m->days));
+	}
+	fold(&m->places);
+	fold(&m->days);
 	return 0;
 }
 
 static int keep_figure(struct cx *cx, enum figure_id fig, int32_t month, struct arena *a)
 {
-	struct cells m = { .a = a };
+	int64_t first = month, end = month_first(month, true);
 	str id = figure_defs[fig].id;
+	struct month m;
 
 	arena_reset(a);
-	TRY(sql_exec(cx, &q_kept_drop, BIND(V(id), V((int64_t)month))));
-	TRY(month_cells(cx, fig, month, &m));
-	for (int i = 0; i < m.n; i++)
-		TRY(sql_exec(cx, &q_kept_put, BIND(V(id), V((int64_t)month), V(m.v[i].unit), V(m.v[i].site), V(m.v[i].district), V(m.v[i].word), V(m.v[i].num), V(m.v[i].den),
-		                                  V(m.v[i].total))));
+	TRY(sql_exec(cx, &q_kept_drop, BIND(V(id), V(first))));
+	TRY(sql_exec(cx, &q_kept_day_drop, BIND(V(id), V(first), V(end))));
+	TRY(month_read(cx, fig, month, a, &m));
+	for (int i = 0; i < m.places.n; i++) {
+		const struct figure_cell *c = &m.places.v[i];
+		TRY(sql_exec(cx, &q_kept_put, BIND(V(id), V(first), V(c->unit), V(c->site), V(c->district), V(c->word), V(c->num), V(c->den), V(c->total))));
+	}
+	for (int i = 0; i < m.days.n; i++) {
+		const struct figure_cell *c = &m.days.v[i];
+		TRY(sql_exec(cx, &q_kept_day_put, BIND(V(id), V(c->site), V(c->unit), V(first), V(c->num), V(c->den), V(c->total))));
+	}
 	return 0;
 }
 
@@ -264,22 +334,32 @@ static int kept_row(struct cx *cx, struct sql_row *r, void *arg)
 	return cell_add(cx, &c, arg);
 }
 
-static int check_figure(struct cx *cx, enum figure_id fig, int32_t month, struct arena *a, int64_t *wrong)
+static int64_t differ(const struct cells *now, struct cells *kept)
 {
-	struct cells now = { .a = a }, kept = { .a = a };
-	int i = 0, k = 0;
+	int64_t wrong = 0;
 
-	arena_reset(a);
-	TRY(month_cells(cx, fig, month, &now));
-	TRY(sql_each(cx, &q_kept_rows, kept_row, &kept, BIND(V(figure_defs[fig].id), V((int64_t)month))));
-	if (kept.n)
-		qsort(kept.v, (size_t)kept.n, sizeof *kept.v, by_place);
-	while (i < now.n || k < kept.n) {
-		int c = i == now.n ? 1 : k == kept.n ? -1 : by_place(&now.v[i], &kept.v[k]);
-		*wrong += c != 0 || now.v[i].num != kept.v[k].num || now.v[i].den != kept.v[k].den || now.v[i].total != kept.v[k].total;
+	fold(kept);
+	for (int i = 0, k = 0; i < now->n || k < kept->n;) {
+		int c = i == now->n ? 1 : k == kept->n ? -1 : by_place(&now->v[i], &kept->v[k]);
+		wrong += c != 0 || now->v[i].num != kept->v[k].num || now->v[i].den != kept->v[k].den || now->v[i].total != kept->v[k].total;
 		i += c <= 0;
 		k += c >= 0;
 	}
+	return wrong;
+}
+
+static int check_figure(struct cx *cx, enum figure_id fig, int32_t month, struct arena *a, int64_t *wrong)
+{
+	struct cells places = { .a = a }, days = { .a = a };
+	int64_t first = month, end = month_first(month, true);
+	str id = figure_defs[fig].id;
+	struct month now;
+
+	arena_reset(a);
+	TRY(month_read(cx, fig, month, a, &now));
+	TRY(sql_each(cx, &q_kept_rows, kept_row, &places, BIND(V(id), V(first))));
+	TRY(sql_each(cx, &q_kept_day_rows, kept_row, &days, BIND(V(id), V(first), V(end))));
+	*wrong += differ(&now.places, &places) + differ(&now.days, &days);
 	return 0;
 }
 

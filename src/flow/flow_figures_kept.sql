@@ -15,6 +15,15 @@ SELECT CASE $5::bigint WHEN 1 THEN m.unit WHEN 2 THEN m.site WHEN 3 THEN m.distr
 	AND m.month IN (SELECT q.month FROM figure_kept q WHERE q.src = $7)
 	AND (m.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2::bigint = 1 AND m.unit = 0))
 	AND ($8::bigint < 0 OR m.district = $8::bigint) AND ($9::bigint < 0 OR m.site = $9::bigint) GROUP BY k, w;
+-- $1 figure, [$2, $3) days, $4 the unit at the top, $5 1: and what has no unit, $6 source
+-- name: kept_days
+SELECT d.day, sum(d.num), sum(d.den), sum(d.amount) FROM figure_day d WHERE d.fig = $1 AND d.day >= $2 AND d.day < $3 AND (d.root = $4 OR ($5 = 1 AND d.root = 0))
+	AND d.month IN (SELECT q.month FROM figure_kept q WHERE q.src = $6) GROUP BY d.day ORDER BY d.day;
+-- pg:
+SELECT d.day, CAST(sum(d.num) AS BIGINT), CAST(sum(d.den) AS BIGINT), CAST(sum(d.amount) AS BIGINT) FROM figure_day d WHERE d.fig = $1 AND d.day >= $2::bigint AND d.day < $3::bigint AND (d.root = $4::bigint OR ($5::bigint = 1 AND d.root = 0))
+	AND d.month IN (SELECT q.month FROM figure_kept q WHERE q.src = $6) GROUP BY d.day ORDER BY d.day;
+-- name: roots
+SELECT id, path FROM unit ORDER BY id;
 -- a figure's rows of a month, as they are kept
 -- name: kept_rows
 SELECT unit, site, district, word, num, den, amount FROM figure_month WHERE fig = $1 AND month = $2;
@@ -22,6 +31,12 @@ SELECT unit, site, district, word, num, den, amount FROM figure_month WHERE fig 
 INSERT INTO figure_month (fig, month, unit, site, district, word, num, den, amount) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 -- name: kept_drop
 DELETE FROM figure_month WHERE fig = $1 AND month = $2;
+-- name: kept_day_rows
+SELECT root, day, 0, '', num, den, amount FROM figure_day WHERE fig = $1 AND day >= $2 AND day < $3;
+-- name: kept_day_put
+INSERT INTO figure_day (fig, day, root, month, num, den, amount) VALUES ($1, $2, $3, $4, $5, $6, $7);
+-- name: kept_day_drop
+DELETE FROM figure_day WHERE fig = $1 AND day >= $2 AND day < $3;
 -- name: kept_mark
 INSERT INTO figure_kept (src, month) VALUES ($1, $2);
 -- name: kept_forget

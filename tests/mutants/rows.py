@@ -802,6 +802,8 @@ ROWS = [Row(*r) for r in [
      "\nCREATE TRIGGER figure_case_watched AFTER INSERT ON theft_event WHEN NEW.to_state = 'none'", ["flow_figures_facts_test"]),
     ("the words of a policy in every row", "src/flow/flow_audit.c", "\tif (!str_eq(r->kind, S(\"policy\")))\n\t\treturn;\n", "", ["flow_audit_test"]),
     ("the days after the last kept month are not read", "src/flow/flow_figures_kept.c", "\tif (at < q->to)\n", "\tif (at < q->to && n == 0)\n", ["flow_figures_facts_test"]),
+    ("a precinct's days are those of the whole tree", "src/flow/flow_figures_kept.c", "(slashes == 2 && q->district < 0", "(slashes >= 2 && q->district < 0", ["flow_figures_facts_test"]),
+    ("the days of a kept month stand twice", "src/flow/flow_figures_kept.c", "\tTRY(sql_exec(cx, &q_kept_day_drop, BIND(V(id), V(first), V(end))));\n", "", ["flow_figures_facts_test"]),
     ("a kept month is of every area", "src/flow/flow_figures_kept.sql", "= $1) OR ($2 = 1 AND m.unit = 0))\n\tAND ($8 < 0",
      "<> '') OR ($2 = 1 AND m.unit = 0))\n\tAND ($8 < 0", ["flow_figures_facts_test"]),
     ("the kept months are not compared", "src/flow/flow_figures.c", "*ret = bikes + bookings + months;", "*ret = bikes + bookings + 0 * months;", ["flow_figures_facts_test"]),

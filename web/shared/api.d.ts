@@ -19471,8 +19471,9 @@ export interface operations {
     getTheftsCounts: {
         parameters: {
             query?: {
+                /** @description reported on this day or later; ten years ago if not given */
                 from?: number;
-                /** @description now if not given */
+                /** @description and before this or on its day; now if not given */
                 to?: number;
             };
             header?: never;
