@@ -239,7 +239,7 @@ int flow_figures_rebuild(struct cx *cx)
 	TRY(sql_exec(cx, &q_booking_sums_clear, BIND_NONE));
 	TRY(sql_exec(cx, &q_booking_sums_fill, BIND_NONE));
 	TRY(figure_kept_forget(cx));
-	return MIN(flow_figures_keep(cx, INT_MAX), 0);
+	return as_done(flow_figures_keep(cx, INT_MAX));
 }
 
 /* ---- keys ---- */

@@ -355,7 +355,7 @@ int figure_facts_read(struct cx *cx, struct gather *g)
 	if (!w.slot)
 		return FAIL(cx, E_TOOBIG, "the answer is too large");
 	if (w.w->src == &covers)
-		return MIN(read_span(cx, &w, g->sc, cx->now, cx->now), 0);
+		return as_done(read_span(cx, &w, g->sc, cx->now, cx->now));
 	if (!figure_kept_serves(g->q, g->sc)) {
 		TRY(read_span(cx, &w, g->sc, first_at(g->q), end_at(g->q)));
 		if (w.n)
@@ -393,7 +393,7 @@ int figure_facts_cells(struct cx *cx, enum figure_id fig, int32_t from, int32_t 
 	TRY(begin(cx, &q, &c.w));
 	const struct sql_stmt *all = c.w.w->src->all;
 	struct sqlv v[] = { V(S("")), V(true), V(day_start(from)), V(day_start(to)), V(true) };
-	return MIN(sql_each(cx, all, cell_one, &c, v, all->nparam), 0);
+	return as_done(sql_each(cx, all, cell_one, &c, v, all->nparam));
 }
 
 /* ---- the rows behind ---- */

@@ -251,7 +251,7 @@ static int keep_month(struct cx *cx, str src, int32_t month)
 			rc = keep_figure(cx, (enum figure_id)fig, month, &a);
 	arena_done(&a);
 	TRY(rc);
-	return MIN(sql_exec(cx, &q_kept_mark, BIND(V(src), V((int64_t)month))), 0);
+	return as_done(sql_exec(cx, &q_kept_mark, BIND(V(src), V((int64_t)month))));
 }
 
 static void read_n(struct sql_row *r, void *ret)
@@ -393,5 +393,5 @@ int figure_kept_check(struct cx *cx, int64_t *ret)
 
 int figure_kept_forget(struct cx *cx)
 {
-	return MIN(sql_exec(cx, &q_kept_forget, BIND_NONE), 0);
+	return as_done(sql_exec(cx, &q_kept_forget, BIND_NONE));
 }

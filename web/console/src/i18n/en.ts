@@ -1025,8 +1025,8 @@ const en: Same<typeof zh> = {
 		},
 		armed: {
 			title: 'False alarms of armed bikes', num: 'alarms of the days chosen that the owner answered "it was me", and those taken back when the owner\'s tag was heard late',
-			of: 'all alarms of armed bikes of the same days', kind: 'Kind', alerts: 'Alarms', mine: 'Was the owner', back: 'Taken back', cases: 'Became a case',
-			pct: 'False, share', none: 'No alarms of armed bikes on these days'
+			of: 'all alarms of armed bikes of the same days', kind: 'Kind', alerts: 'Alarms', mine: 'Was the owner', back: 'Taken back', cases: 'Now a case',
+			pct: 'False', none: 'No alarms of armed bikes on these days'
 		}
 	},
 	imports: {
