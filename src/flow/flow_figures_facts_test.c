@@ -386,6 +386,7 @@ static bool same(const struct figure *a, const struct figure *b)
 static void the_same_without(struct cx *outer, const char *after)
 {
 	static struct figure with[FIG_N][FD_N];
+	static int turn;
 	struct cx own = *outer, *cx = &own;
 	struct figure_q q = { .from = day_of(cx->now) - (int32_t)city_rand(&city, 220), .to = day_of(cx->now) + 1 - (int32_t)city_rand(&city, 40), .site = -1, .district = -1 };
 	struct figure f;
@@ -394,7 +395,8 @@ static void the_same_without(struct cx *outer, const char *after)
 	q.to = MAX(q.to, q.from + 1);
 	if (city_rand(&city, 4) == 0)
 		q.district = 430405 + city_rand(&city, 2);
-	city_as(cx, city_rand(&city, 3) ? &bureau : &city.unit[city_rand(&city, CITY_UNITS)], ROLE_OFFICER | ROLE_ADJUSTER);
+	city_as(cx, turn % 3 ? &bureau : &city.unit[turn / 3 % CITY_UNITS], ROLE_OFFICER | ROLE_ADJUSTER);
+	turn++;
 	arena_init(&a, 64 << 20);
 	cx->arena = &a;
 	for (int pass = 0; pass < 2; pass++) {
