@@ -271,6 +271,25 @@ class Bench:
             v = json.loads(line)
             self.add(v["name"], v["value"], v["unit"], None, goals.get(v["name"]))
 
+    def figures(self):
+        """Figures of ten years of a city, as a bureau asks: the slowest division of each; on SQLite, and on a PostgreSQL where there is one."""
+        import pgtest
+        for name in ("sqlite", "postgresql"):
+            pg = pgtest.Cluster(where=self.dir) if name == "postgresql" else None
+            if pg and not pg.proc:
+                self.say("  (no PostgreSQL here)")
+                continue
+            try:
+                db = pg.url.replace("%s", "postgres") if pg else os.path.join(self.dir, "figures.db")
+                r = self.run([os.path.join(self.tools, "figures_bench"), "--db", db, "--cases", "20000" if self.args.quick else "100000"], timeout=1200)
+                for line in r.stdout.splitlines():
+                    v = json.loads(line)
+                    note = f"by {v['by']}; cpu {v['cpu_ms']:.1f} ms" if "by" in v else f"{v['months']} months counted and kept"
+                    self.add(f"{v['name'][:-3]}_{name}_ms", v["value"], "ms", None, "<= 50" if v["name"] == "figure_cases_ms" else "", note)
+            finally:
+                if pg:
+                    pg.stop()
+
     def register(self):
         """Write transactions like registrations, 20 clients: on SQLite, and on a PostgreSQL that syncs its commits, where there is one."""
         import pgtest
@@ -325,7 +344,7 @@ class Bench:
         only = set(filter(None, self.args.only.split(",")))
         want = lambda p: not only or p in only
         self.limits()
-        parts = (("load", self.loads), ("city", self.city_load), ("register", self.register), ("issue", self.register_issue), ("trail", self.trail), ("analysis", self.analysis), ("numbers", self.numbers), ("next", self.next_station))
+        parts = (("load", self.loads), ("city", self.city_load), ("register", self.register), ("issue", self.register_issue), ("trail", self.trail), ("analysis", self.analysis), ("numbers", self.numbers), ("next", self.next_station), ("figures", self.figures))
         failed = []
         for name, part in parts:
             if not want(name):
@@ -350,6 +369,7 @@ class Bench:
         "trail": "The trail store, in process:",
         "analysis": "Analysis over a city-day of 27 million visits (5.4 with --quick), in process:",
         "numbers": "Searching the numbers of 1,000,000 bikes (274,000 with --quick), each search a request's work:",
+        "figures": "Figures of ten years: 100,000 cases, 200,000 plans, 274,000 bikes (20,000 cases and 40,000 plans with --quick):",
         "next": "Where a tag goes next, in process: a day of 274,000 bikes and 4,356 stations learned (20,000 bikes with --quick):",
     }
 
@@ -368,7 +388,7 @@ def main():
     ap.add_argument("--build", default="build")
     ap.add_argument("--json", action="store_true")
     ap.add_argument("--quick", action="store_true")
-    ap.add_argument("--only", default="", help="comma list of: load,city,register,issue,trail,analysis,numbers,next")
+    ap.add_argument("--only", default="", help="comma list of: load,city,register,issue,trail,analysis,numbers,next,figures")
     ap.add_argument("--dir", default=None, help="folder on the disk to be measured")
     args = ap.parse_args()
     args.dir = args.dir or os.path.join(ROOT, args.build)

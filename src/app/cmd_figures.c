@@ -1,4 +1,4 @@
-/* cmd_figures — the kept sums of the figures against the bikes and appointments themselves. */
+/* cmd_figures — the kept sums of the figures against the rows themselves. */
 #include <stdio.h>
 
 #include "app/cmd.h"
@@ -26,9 +26,9 @@ static int check(struct cmd_env *env)
 	if (rc < 0)
 		return cmd_fail(&e);
 	if (wrong == 0)
-		puts("figures   sound: the sums say what the bikes and appointments say");
+		puts("figures   sound: the sums say what the rows themselves say");
 	else
-		printf("figures   %lld rows of the sums are not what the bikes and appointments say: run 'yanzhen figures rebuild'\n", (long long)wrong);
+		printf("figures   %lld rows of the sums are not what the rows themselves say: run 'yanzhen figures rebuild'\n", (long long)wrong);
 	return wrong ? 65 : 0;
 }
 

@@ -12,6 +12,7 @@
 #include "flow/flow_alert.h"
 #include "flow/flow_booking.h"
 #include "flow/flow_claim.h"
+#include "flow/flow_figures.h"
 #include "flow/flow_guard.h"
 #include "flow/flow_market.h"
 #include "flow/flow_photo.h"
@@ -372,6 +373,13 @@ static int job_looks_drawn(struct cx *cx, void *arg)
 	return flow_access_draw(cx);
 }
 
+/* Whole months of the figures that are not kept any more; after an upgrade all of them, within the hour. */
+static int job_figures(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return as_done(flow_figures_keep_job(cx, 24));
+}
+
 static const struct job jobs[] = {
 	{ "numbers",    2000,    job_numbers },
 	{ "policy",     60000,   job_policy },
@@ -387,6 +395,7 @@ static const struct job jobs[] = {
 	{ "plans",      60000,   job_plans },
 	{ "claims",     60000,   job_claims },
 	{ "orders",     1000,    job_orders },
+	{ "figures",    60000,   job_figures },
 	{ "guards",     2000,    job_guards },
 	{ "market",     60000,   job_market },
 	{ "photos",     60000,   job_photos },

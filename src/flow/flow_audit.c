@@ -1,6 +1,7 @@
 /* flow_audit — see flow_audit.h. */
 #include "flow/flow_audit.h"
 
+#include "office/policy/policy.h"
 #include "office/site/site.h"
 #include "office/station/station.h"
 #include "office/theft/theft.h"
@@ -90,9 +91,32 @@ static int subject_of(struct cx *cx, struct audit_namer *m, const struct audit_r
 	return 0;
 }
 
+/* The key stands first in the detail of policy.ask and policy.set: order.sign_s from 2026-12-01, {"key":"order.sign_s","value": ... */
+static void policy_of(const struct audit_row *r, struct audit_names *ret)
+{
+	str head = S("{\"key\":\""), d = r->detail;
+	size_t n = 0;
+
+	if (!str_eq(r->kind, S("policy")))
+		return;
+	if (d.n > head.n && memcmp(d.p, head.p, head.n) == 0)
+		d = (str){ d.p + head.n, d.n - head.n };
+	while (n < d.n && d.p[n] != ' ' && d.p[n] != '"')
+		n++;
+	for (int i = 0; i < POLICY_N && n; i++) {
+		struct policy_row p = policy_row(i);
+		if (str_eq(p.key, (str){ d.p, n })) {
+			ret->policy = p.key;
+			ret->policy_zh = p.zh;
+			ret->policy_en = p.en;
+		}
+	}
+}
+
 int flow_audit_names(struct cx *cx, struct audit_namer *m, const struct audit_row *r, struct audit_names *ret)
 {
-	struct audit_names v = { S("system"), S(""), S(""), S(""), S(""), S(""), S("") };
+	struct audit_names v = { .by = S("system"), .actor = S(""), .login = S(""), .unit = S(""), .subject = S(""), .subject_login = S(""), .case_number = S(""), .policy = S(""),
+	                         .policy_zh = S(""), .policy_en = S("") };
 	struct err before = cx->err;
 	struct account a;
 	struct theft t;
@@ -107,6 +131,7 @@ int flow_audit_names(struct cx *cx, struct audit_namer *m, const struct audit_ro
 		v.by = r->roles & ROLE_OWNER ? S("owner") : S("public");
 	}
 	TRY(subject_of(cx, m, r, &v));
+	policy_of(r, &v);
 	if (r->case_id.v) {
 		int rc = none_is_fine(cx, theft_get(cx, r->case_id, &t), &before);
 		TRY(rc);

@@ -16,5 +16,6 @@ struct audit_names {
 	str actor, login, unit;     /* of an account: shown name, log-in name, its unit of today; else "" */
 	str subject, subject_login; /* of an account, a unit, a station or a point; else "" */
 	str case_number;            /* "" when the row has none, or the case is not there */
+	str policy, policy_zh, policy_en;   /* of a row about a policy: its key and what it decides; else "" */
 };
 MUST_USE int flow_audit_names(struct cx *cx, struct audit_namer *m, const struct audit_row *r, struct audit_names *ret);

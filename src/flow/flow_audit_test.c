@@ -152,6 +152,33 @@ static struct hits find(struct cx *cx, const char *text, int max)
 	return h;
 }
 
+static void a_policy_speaks_in_its_words(void **state)
+{
+	static const struct { const char *detail, *key; } rows[] = {
+		{ "order.sign_s from 2026-12-01", "order.sign_s" }, { "{\"key\":\"register.direct\",\"value\":\"1\",\"from\":\"today\"}", "register.direct" },
+		{ "release", "" }, { "order.sign from 2026-12-01", "" }, { "", "" },
+	};
+	static struct seen s;
+	struct testdb t;
+	struct cx *cx = &t.cx;
+	size_t n = COUNTOF(rows);
+
+	(void)state;
+	testdb_open(&t);
+	for (size_t i = 0; i < n; i++)
+		DONE(cx, audit_add(cx, "policy.set", "policy", 0, (theft_id){ 0 }, str_of(rows[i].detail)));
+	DONE(cx, audit_add(cx, "owner.read", "owner", 1, (theft_id){ 0 }, S("order.sign_s from 2026-12-01")));      /* no policy's row */
+	DONE(cx, audit_list(cx, 0, S(""), (account_id){ 0 }, 40, see, &s));
+	IS(s.name[0].policy, "");
+	for (size_t i = 0; i < n; i++) {
+		const struct audit_names *a = &s.name[n - i];
+		IS(a->policy, rows[i].key);
+		assert_int_equal(a->policy_zh.n > 0, rows[i].key[0] != 0);
+		assert_int_equal(a->policy_en.n > 0, rows[i].key[0] != 0);
+	}
+	testdb_close(&t);
+}
+
 static void accounts_are_found_by_number_and_name(void **state)
 {
 	struct testdb t;
@@ -188,7 +215,7 @@ static void accounts_are_found_by_number_and_name(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rows_speak_in_names), cmocka_unit_test(nobody_is_named_by_a_number), cmocka_unit_test(accounts_are_found_by_number_and_name),
+		cmocka_unit_test(rows_speak_in_names), cmocka_unit_test(nobody_is_named_by_a_number), cmocka_unit_test(a_policy_speaks_in_its_words), cmocka_unit_test(accounts_are_found_by_number_and_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

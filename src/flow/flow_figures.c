@@ -1,6 +1,7 @@
 /* flow_figures — see flow_figures.h. Each figure is read as (site, district, ...) rows and added up here by the dimension asked for. */
 #include "flow/flow_figures.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -223,11 +224,12 @@ static void read_n(struct sql_row *r, void *ret)
 
 int flow_figures_check(struct cx *cx, int64_t *ret)
 {
-	int64_t bikes, bookings;
+	int64_t bikes, bookings, months;
 
+	TRY(figure_kept_check(cx, &months));
 	TRY(bike_sums_check(cx, &bikes));
 	TRY(sql_one(cx, &q_booking_sums_differ, read_n, &bookings, BIND_NONE));
-	*ret = bikes + bookings;
+	*ret = bikes + bookings + months;
 	return 0;
 }
 
@@ -236,7 +238,8 @@ int flow_figures_rebuild(struct cx *cx)
 	TRY(bike_sums_rebuild(cx));
 	TRY(sql_exec(cx, &q_booking_sums_clear, BIND_NONE));
 	TRY(sql_exec(cx, &q_booking_sums_fill, BIND_NONE));
-	return 0;
+	TRY(figure_kept_forget(cx));
+	return as_done(flow_figures_keep(cx, INT_MAX));
 }
 
 /* ---- keys ---- */

@@ -1,7 +1,7 @@
 /* flow_figures — the city's figures, each with its definition and its rows.
  *
- * Owns      booking_sum: kept and missed appointments a point and day, written by triggers on booking. Else reads only: bike_sum and bike_day through office/bike,
- *           bookings, plates and tags, cases, alerts, orders, plans and claims. Days are civil days at +08:00.
+ * Owns      booking_sum: kept and missed appointments a point and day, written by triggers on booking; figure_month: sums of whole months of cases, alerts,
+ *           orders, plans and claims, figure_day: the same by day; and figure_kept, which says of which months they hold. Else reads only: bike_sum and bike_day through office/bike, bookings, plates and tags, cases, alerts, orders, plans and claims. Days are civil days at +08:00.
  * Thread    any, inside the caller's transaction: a figure and its rows are of one moment when they are read in one.
  * Invariants (tests of the same names)
  *   FI1 every row of every figure counts exactly what flow_figure_rows lists for it, and the rows' sum is the figure
@@ -9,12 +9,14 @@
  *   FI3 a deregistered bike is in no figure but "life" and "new"
  *   FI4 a list for ROLE_LEADER alone has masked names only (plate, appointment), and no id
  *   FI6 what counts in a figure of cases, alerts, orders, plans or claims is decided by one table for the figure and for its list
- *   FI5 booking_sum says what the bookings say, after any change and any rollback */
+ *   FI5 booking_sum says what the bookings say, after any change and any rollback
+ *   FI7 a figure says the same with and without kept months, after any change, step back and rollback; what changes a month takes it out of figure_kept
+ *       in the same transaction (triggers) */
 #pragma once
 #include "core/cx.h"
 #include "office/bike/bike_list.h"
 
-/* From FIG_CASES on they are counted row by row (flow_figures_facts.c). */
+/* From FIG_CASES on they are counted row by row (flow_figures_facts.c) and kept by month (flow_figures_kept.c). */
 enum figure_id {
 	FIG_REGISTERED, FIG_LIFE, FIG_NEW, FIG_TODAY, FIG_PLATES, FIG_TAGS, FIG_KEPT, FIG_NO_SHOW, FIG_SILENT,
 	FIG_CASES, FIG_ACCEPTED, FIG_FILED, FIG_SOLVED, FIG_RECOVERED, FIG_RETURNED, FIG_FOUND, FIG_TO_LOCATION, FIG_TO_RECOVERY, FIG_OPEN, FIG_FALSE_ALARMS, FIG_SIGNED,
@@ -53,9 +55,13 @@ typedef int figure_item_fn(struct cx *cx, const struct figure_item *i, void *arg
 /* The rows behind one row (key; empty: behind the whole figure), by id (appointments by day and id); after: the id of the row before, 0: from the first; at most max. Texts are borrowed for the call. Count. E_INVALID: no such key. */
 MUST_USE int flow_figure_rows(struct cx *cx, const struct figure_q *q, str key, int64_t after, int max, figure_item_fn *fn, void *arg);
 
-/* Rows of all kept sums (of bikes and of bookings) that are not what the rows themselves say; and all of them counted anew, in the caller's write transaction. */
+/* Rows of all kept sums (of bikes, bookings and months) that are not what the rows themselves say; and all of them counted anew, in the caller's write transaction. */
 MUST_USE int flow_figures_check(struct cx *cx, int64_t *ret);
 MUST_USE int flow_figures_rebuild(struct cx *cx);
+/* Months that lie behind and are not kept are counted and kept, the oldest first, at most max; in the caller's write transaction. Count. */
+MUST_USE int flow_figures_keep(struct cx *cx, int max);
+/* The same outside of a transaction, each month in one of its own. */
+MUST_USE int flow_figures_keep_job(struct cx *cx, int max);
 
 /* What the actor may see, narrowed to a unit (0: all of it). E_DENIED: the unit lies outside. Arena memory. */
 MUST_USE int flow_scope(struct cx *cx, unit_id unit, struct bike_scope *ret);

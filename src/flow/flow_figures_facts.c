@@ -1,8 +1,9 @@
 /* flow_figures_facts — figures of cases, alerts, orders, seized goods, plans and claims. See flow_figures.h.
  *
- * Each source is one statement with a row a thing; each figure is one row of what[], which says what counts, out of what, and what is measured. The figure adds
- * up the rows that count, its list gives the same rows: they cannot differ. Another figure is a definition
- * (figure_defs.c), a statement where none of these has its rows, and a row in what[]. */
+ * Each source is a pair of statements with a row a thing (for the figure, and by id with its name for the list); each figure is one row of what[], which says
+ * what counts, out of what, and what is measured. The figure adds up the rows that count, its list gives the same rows. Of whole months that lie behind
+ * what the rules say of the rows is kept (flow_figures_kept.c); the rest of the range is read. Another figure is a definition
+ * (figure_defs.c), statements where none of these has its rows, and a row in what[]. */
 #include <stdlib.h>
 
 #include "core/workday.h"
@@ -23,25 +24,21 @@ typedef bool fact_is(const struct fact *f, const struct around *a);
 typedef int64_t fact_value(const struct fact *f, const struct around *a);
 
 /* --- cases: what the numbers of their statement are --- */
-enum { C_ACCEPTED, C_FILED, C_LOCATED_MIN, C_RECOVERED_MIN, C_FIRST, C_SOLVED, C_WATCHED, C_RETURNED };
+enum { C_ACCEPTED, C_FILED, C_LOCATED, C_RECOVERED, C_SOLVED, C_FIRST, C_WATCHED };
 static bool every(const struct fact *f, const struct around *a) { (void)f, (void)a; return true; }
 static bool accepted(const struct fact *f, const struct around *a) { (void)a; return f->n[C_ACCEPTED]; }
-static bool filed(const struct fact *f, const struct around *a) { (void)a; return f->n[C_FILED]; }
-static bool crime(const struct fact *f, const struct around *a) { (void)a; return f->n[C_FILED] && f->n[C_FIRST]; }
-static bool solved(const struct fact *f, const struct around *a) { return crime(f, a) && f->n[C_SOLVED]; }
-static bool recovered(const struct fact *f, const struct around *a) { (void)a; return f->n[C_FILED] && f->n[C_RECOVERED_MIN] >= 0; }
-static bool given_back(const struct fact *f, const struct around *a) { return recovered(f, a) && f->n[C_RETURNED]; }
-static bool watched(const struct fact *f, const struct around *a) { (void)a; return f->n[C_FILED] && f->n[C_WATCHED]; }
-static bool found(const struct fact *f, const struct around *a) { return watched(f, a) && (f->n[C_LOCATED_MIN] >= 0 || f->n[C_RECOVERED_MIN] >= 0); }
-static bool located(const struct fact *f, const struct around *a) { (void)a; return f->n[C_FILED] && f->n[C_LOCATED_MIN] >= 0; }
-static int64_t located_min(const struct fact *f, const struct around *a) { (void)a; return f->n[C_LOCATED_MIN]; }
-static int64_t recovered_min(const struct fact *f, const struct around *a) { (void)a; return f->n[C_RECOVERED_MIN]; }
-
-static bool open_still(const struct fact *f, const struct around *a)
-{
-	(void)a;
-	return !str_eq(f->state, S("not_filed")) && !str_eq(f->state, S("returned")) && !str_eq(f->state, S("withdrawn")) && !str_eq(f->state, S("unfounded"));
-}
+/* Minutes from the report to what happened at n[which]; -1: it did not. */
+static int64_t minutes_to(const struct fact *f, int which) { return f->n[which] ? (f->n[which] - f->at) / 60000 : -1; }
+static bool filed(const struct fact *f, const struct around *a) { (void)a; return f->n[C_FILED] && !str_eq(f->state, S("withdrawn")) && !str_eq(f->state, S("unfounded")); }
+static bool crime(const struct fact *f, const struct around *a) { return f->n[C_FIRST] && filed(f, a); }
+static bool solved(const struct fact *f, const struct around *a) { return f->n[C_SOLVED] && crime(f, a); }
+static bool recovered(const struct fact *f, const struct around *a) { return minutes_to(f, C_RECOVERED) >= 0 && filed(f, a); }
+static bool given_back(const struct fact *f, const struct around *a) { return str_eq(f->state, S("returned")) && recovered(f, a); }
+static bool watched(const struct fact *f, const struct around *a) { return f->n[C_WATCHED] && filed(f, a); }
+static bool found(const struct fact *f, const struct around *a) { return (minutes_to(f, C_LOCATED) >= 0 || minutes_to(f, C_RECOVERED) >= 0) && watched(f, a); }
+static bool located(const struct fact *f, const struct around *a) { return minutes_to(f, C_LOCATED) >= 0 && filed(f, a); }
+static int64_t located_min(const struct fact *f, const struct around *a) { (void)a; return minutes_to(f, C_LOCATED); }
+static int64_t recovered_min(const struct fact *f, const struct around *a) { (void)a; return minutes_to(f, C_RECOVERED); }
 
 /* --- alerts and orders --- */
 static bool said_false(const struct fact *f, const struct around *a) { (void)a; return f->n[0]; }
@@ -83,33 +80,42 @@ static int64_t pay_days(const struct fact *f, const struct around *a)
 	return workday_between(a->days, day_of(f->at), day_of(f->n[L_PAID_AT]));
 }
 
-/* What counts, out of what (NULL: alone), and what is measured of what counts (NULL: nothing). */
-static const struct what { const struct sql_stmt *q; fact_is *num, *den; fact_value *value; } what[FIG_N] = {
-	[FIG_CASES]           = { &q_cases, every, NULL, NULL },
-	[FIG_ACCEPTED]        = { &q_cases, accepted, every, NULL },
-	[FIG_FILED]           = { &q_cases, filed, every, NULL },
-	[FIG_SOLVED]          = { &q_cases, solved, crime, NULL },
-	[FIG_RECOVERED]       = { &q_cases, recovered, filed, NULL },
-	[FIG_RETURNED]        = { &q_cases, given_back, recovered, NULL },
-	[FIG_FOUND]           = { &q_cases, found, watched, NULL },
-	[FIG_TO_LOCATION]     = { &q_cases, located, filed, located_min },
-	[FIG_TO_RECOVERY]     = { &q_cases, recovered, filed, recovered_min },
-	[FIG_OPEN]            = { &q_cases, open_still, NULL, NULL },
-	[FIG_FALSE_ALARMS]    = { &q_alerts, said_false, judged, NULL },
-	[FIG_SIGNED]          = { &q_orders, in_time, signed_or_told, NULL },
-	[FIG_SUSPECTS_CAUGHT] = { &q_suspects, caught, NULL, NULL },
-	[FIG_ITEMS_SEIZED]    = { &q_seized, every, NULL, NULL },
-	[FIG_DENS_RAIDED]     = { &q_dens, every, NULL, NULL },
-	[FIG_LIST_RETURNED]   = { &q_returns, every, NULL, NULL },
-	[FIG_PLANS_SOLD]      = { &q_plans, sold, NULL, price },
-	[FIG_PLANS_RUNNING]   = { &q_plans, running, NULL, NULL },
-	[FIG_PLANS_REFUNDED]  = { &q_plans, refunded, sold, refund },
-	[FIG_CLAIMS_FILED]    = { &q_claims, every, NULL, NULL },
-	[FIG_CLAIMS_PAID]     = { &q_claims, paid, every, amount },
-	[FIG_CLAIMS_REFUSED]  = { &q_claims, refused, every, NULL },
-	[FIG_CLAIM_DAYS]      = { &q_claims, paid, every, pay_days },
-	[FIG_CLAIMS_OVERDUE]  = { &q_claims, overdue, owed, NULL },
-	[FIG_CLAIMS_DUE_SOON] = { &q_claims, due_soon, owed, NULL },
+/* Rows for a figure, rows for its list; how many numbers each has. weighted: a row of the figure's stands for as many as its last number says. */
+struct source { const struct sql_stmt *all, *rows; int nall, nrows; bool weighted; };
+static const struct source cases = { &q_cases_all, &q_cases, 6, 6, false }, watches = { &q_watches_all, &q_watches, 7, 7, false }, opened = { &q_open_all, &q_open, 0, 0, false },
+	alerts = { &q_alerts_all, &q_alerts, 2, 2, false }, orders = { &q_orders_all, &q_orders, 2, 2, false }, suspects = { &q_suspects_all, &q_suspects, 0, 0, false },
+	seized = { &q_seized_all, &q_seized, 0, 0, false }, dens = { &q_dens_all, &q_dens, 0, 0, false }, returns = { &q_returns_all, &q_returns, 0, 0, false },
+	plans = { &q_plans_all, &q_plans, 2, 4, false }, covers = { &q_running_all, &q_plans, 4, 4, true }, claims = { &q_claims_all, &q_claims, 4, 4, false },
+	owing = { &q_owed_all, &q_claims, 4, 4, false };
+
+/* What counts, out of what (NULL: alone), and what is measured of what counts (NULL: nothing). kept: sums of whole months are, under this source's name; not
+ * where every single value is wanted, and not where the figure depends on the hour. */
+static const struct what { const struct source *src; fact_is *num, *den; fact_value *value; str kept; } what[FIG_N] = {
+	[FIG_CASES]           = { &cases, every, NULL, NULL, SI("case") },
+	[FIG_ACCEPTED]        = { &cases, accepted, every, NULL, SI("case") },
+	[FIG_FILED]           = { &cases, filed, every, NULL, SI("case") },
+	[FIG_SOLVED]          = { &cases, solved, crime, NULL, SI("case") },
+	[FIG_RECOVERED]       = { &cases, recovered, filed, NULL, SI("case") },
+	[FIG_RETURNED]        = { &cases, given_back, recovered, NULL, SI("case") },
+	[FIG_FOUND]           = { &watches, found, watched, NULL, SI("case") },
+	[FIG_TO_LOCATION]     = { &cases, located, filed, located_min, SI("") },
+	[FIG_TO_RECOVERY]     = { &cases, recovered, filed, recovered_min, SI("") },
+	[FIG_OPEN]            = { &opened, every, NULL, NULL, SI("") },
+	[FIG_FALSE_ALARMS]    = { &alerts, said_false, judged, NULL, SI("alert") },
+	[FIG_SIGNED]          = { &orders, in_time, signed_or_told, NULL, SI("order") },
+	[FIG_SUSPECTS_CAUGHT] = { &suspects, caught, NULL, NULL, SI("") },
+	[FIG_ITEMS_SEIZED]    = { &seized, every, NULL, NULL, SI("") },
+	[FIG_DENS_RAIDED]     = { &dens, every, NULL, NULL, SI("") },
+	[FIG_LIST_RETURNED]   = { &returns, every, NULL, NULL, SI("") },
+	[FIG_PLANS_SOLD]      = { &plans, sold, NULL, price, SI("plan") },
+	[FIG_PLANS_RUNNING]   = { &covers, running, NULL, NULL, SI("") },
+	[FIG_PLANS_REFUNDED]  = { &plans, refunded, sold, refund, SI("plan") },
+	[FIG_CLAIMS_FILED]    = { &claims, every, NULL, NULL, SI("claim") },
+	[FIG_CLAIMS_PAID]     = { &claims, paid, every, amount, SI("claim") },
+	[FIG_CLAIMS_REFUSED]  = { &claims, refused, every, NULL, SI("claim") },
+	[FIG_CLAIM_DAYS]      = { &claims, paid, every, pay_days, SI("") },
+	[FIG_CLAIMS_OVERDUE]  = { &owing, overdue, owed, NULL, SI("") },
+	[FIG_CLAIMS_DUE_SOON] = { &owing, due_soon, owed, NULL, SI("") },
 };
 
 const str figure_age_words[FIGURE_AGES] = { SI("week"), SI("month"), SI("quarter"), SI("year"), SI("older") };
@@ -164,21 +170,28 @@ struct walk {
 	int64_t key; int max, given; figure_item_fn *fn; void *arg;         /* its rows */
 };
 
-static void read_fact(struct sql_row *r, struct fact *f)
+/* A district's six digits, which begin a case's number too; 0: none. */
+static int64_t district_of(str s)
 {
-	str district;
+	int64_t v = 0;
 
-	f->id = sql_i64(r);
-	f->name = sql_str(r);
-	f->state = sql_str(r);
+	for (size_t i = 0; i < 6; i++) {
+		if (i >= s.n || s.p[i] < '0' || s.p[i] > '9')
+			return 0;
+		v = v * 10 + (s.p[i] - '0');
+	}
+	return v;
+}
+
+static void read_fact(struct sql_row *r, int n, struct fact *f)
+{
 	f->unit = sql_i64(r);
 	f->site = sql_i64(r);
-	district = sql_str(r);
-	if (!str_i64(district, 0, 999999, &f->district))
-		f->district = 0;
+	f->district = district_of(sql_str(r));
 	f->at = sql_i64(r);
+	f->state = sql_str(r);
 	f->word = sql_str(r);
-	for (int i = 0; i < FACT_N; i++)
+	for (int i = 0; i < n; i++)
 		f->n[i] = sql_i64(r);
 }
 
@@ -226,15 +239,18 @@ static int add_one(struct cx *cx, struct sql_row *r, void *arg)
 	struct walk *w = arg;
 	struct fact f;
 
-	read_fact(r, &f);
-	bool num = wanted(w->q, &f) && w->w->num(&f, &w->around), den = w->w->den && wanted(w->q, &f) && w->w->den(&f, &w->around);
+	read_fact(r, w->w->src->nall, &f);
+	int64_t k = w->w->src->weighted ? sql_i64(r) : 1;
+	if (!wanted(w->q, &f))
+		return 0;
+	bool num = w->w->num(&f, &w->around), den = w->w->den && w->w->den(&f, &w->around);
 	if (!num && !den)
 		return 0;
 	struct sum *s = sum_of(w, key_of(w->q, &f, w->around.now));
 	if (!s)
 		return FAIL(cx, E_TOOBIG, "too many rows; choose fewer days");
-	s->num += num;
-	s->den += den;
+	s->num += num ? k : 0;
+	s->den += den ? k : 0;
 	if (!num || !w->w->value)
 		return 0;
 	int64_t v = w->w->value(&f, &w->around);
@@ -287,7 +303,7 @@ static int begin(struct cx *cx, const struct figure_q *q, struct walk *w)
 	int y = civil_of(cx->now).y;
 
 	*w = (struct walk){ .q = q, .w = &what[q->fig], .around = { cx->now, day_of(cx->now), 0, NULL } };
-	if (w->w->q != &q_claims)
+	if (w->w->value != pay_days && w->w->num != due_soon)
 		return 0;
 	w->around.days = arena_alloc(cx->arena, sizeof *w->around.days);
 	if (!w->around.days)
@@ -299,20 +315,88 @@ static int begin(struct cx *cx, const struct figure_q *q, struct walk *w)
 static utc_ms first_at(const struct figure_q *q) { return figure_defs[q->fig].range ? day_start(q->from) : 1; }
 static utc_ms end_at(const struct figure_q *q) { return figure_defs[q->fig].range ? day_start(q->to) : INT64_MAX; }
 
+static int read_span(struct cx *cx, struct walk *w, struct bike_scope sc, utc_ms from, utc_ms to)
+{
+	const struct sql_stmt *q = w->w->src->all;
+	bool districts = w->q->by == FD_DISTRICT || w->q->district >= 0;
+	struct sqlv v[] = { V(sc.area), V(sc.city), V(from), V(to), V(districts) };
+
+	return sql_each(cx, q, add_one, w, v, q->nparam);
+}
+
+static int kept_one(struct cx *cx, const struct figure_cell *c, void *arg)
+{
+	struct walk *w = arg;
+	struct fact f = { .unit = c->unit, .site = c->site, .district = c->district, .at = day_start(c->day), .word = c->word };
+	struct sum *s = sum_of(w, key_of(w->q, &f, w->around.now));
+
+	if (!s)
+		return FAIL(cx, E_TOOBIG, "too many rows; choose fewer days");
+	s->num += c->num;
+	s->den += c->den;
+	s->total += c->total;
+	return 0;
+}
+
+str figure_facts_kept(enum figure_id fig)
+{
+	return what[fig].kept;
+}
+
 int figure_facts_read(struct cx *cx, struct gather *g)
 {
+	struct figure_gap gap[FIGURE_GAPS];
 	struct walk w;
+	int n;
 
 	TRY(begin(cx, g->q, &w));
 	w.g = g;
 	w.slot = arena_alloc(cx->arena, SLOTS * sizeof *w.slot);
 	if (!w.slot)
 		return FAIL(cx, E_TOOBIG, "the answer is too large");
-	TRY(sql_each(cx, w.w->q, add_one, &w, BIND(V(g->sc.area), V(g->sc.city), V(first_at(g->q)), V(end_at(g->q)), V((int64_t)0))));
-	if (w.n)
-		ranks(&w);
+	if (w.w->src == &covers)
+		return as_done(read_span(cx, &w, g->sc, cx->now, cx->now));
+	if (!figure_kept_serves(g->q, g->sc)) {
+		TRY(read_span(cx, &w, g->sc, first_at(g->q), end_at(g->q)));
+		if (w.n)
+			ranks(&w);
+		return 0;
+	}
+	TRY(figure_kept_sums(cx, g->q, g->sc, kept_one, &w, gap, &n));
+	for (int i = 0; i < n; i++)
+		TRY(read_span(cx, &w, g->sc, day_start(gap[i].from), day_start(gap[i].to)));
 	return 0;
 }
+
+/* ---- what is kept of a month ---- */
+
+struct cells { struct walk w; figure_cell_fn *fn; void *arg; };
+
+static int cell_one(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct cells *c = arg;
+	const struct what *w = c->w.w;
+	struct fact f;
+
+	read_fact(r, w->src->nall, &f);
+	bool num = w->num(&f, &c->w.around), den = w->den && w->den(&f, &c->w.around);
+	if (!num && !den)
+		return 0;
+	return c->fn(cx, &(struct figure_cell){ f.unit, f.site, f.district, f.word, day_of(f.at), num, den, num && w->value ? w->value(&f, &c->w.around) : 0 }, c->arg);
+}
+
+int figure_facts_cells(struct cx *cx, enum figure_id fig, int32_t from, int32_t to, figure_cell_fn *fn, void *arg)
+{
+	struct figure_q q = { fig, FD_DISTRICT, from, to, -1, -1 };
+	struct cells c = { .fn = fn, .arg = arg };
+
+	TRY(begin(cx, &q, &c.w));
+	const struct sql_stmt *all = c.w.w->src->all;
+	struct sqlv v[] = { V(S("")), V(true), V(day_start(from)), V(day_start(to)), V(true) };
+	return as_done(sql_each(cx, all, cell_one, &c, v, all->nparam));
+}
+
+/* ---- the rows behind ---- */
 
 /* E_TOOBIG with given == max: enough was given (the reading stops); nobody sees it. */
 static int give_one(struct cx *cx, struct sql_row *r, void *arg)
@@ -320,7 +404,9 @@ static int give_one(struct cx *cx, struct sql_row *r, void *arg)
 	struct walk *w = arg;
 	struct fact f;
 
-	read_fact(r, &f);
+	read_fact(r, w->w->src->nrows, &f);
+	f.id = sql_i64(r);
+	f.name = sql_str(r);
 	if (!wanted(w->q, &f) || !w->w->num(&f, &w->around) || (w->key >= 0 && key_of(w->q, &f, w->around.now) != w->key))
 		return 0;
 	if (w->given == w->max)
@@ -338,6 +424,6 @@ int figure_facts_rows(struct cx *cx, const struct figure_q *q, int64_t key, stru
 	w.max = max;
 	w.fn = fn;
 	w.arg = arg;
-	int rc = sql_each(cx, w.w->q, give_one, &w, BIND(V(sc.area), V(sc.city), V(first_at(q)), V(end_at(q)), V(after)));
+	int rc = sql_each(cx, w.w->src->rows, give_one, &w, BIND(V(sc.area), V(sc.city), V(first_at(q)), V(end_at(q)), V(after)));
 	return rc >= 0 || (rc == E_TOOBIG && w.given == max) ? w.given : rc;
 }

@@ -1,60 +1,135 @@
--- One row a case, alert, order, plan or claim with what its figures ask: id, name, state, unit, point, district (of a case number), instant, word, then
--- numbers. $1 area, $2 1: a whole city; [$3, $4) the instants; $5 after. No figure asks who did it: no account is read here (figure_defs_test).
--- numbers: accepted, filed and standing, minutes to the first location, minutes to the recovery, first standing case of its crime, solved, watched, returned
+-- One row a case, alert, order, plan or claim with what its figures ask: unit, point, district (the first six digits of a number), instant, state, word, then
+-- numbers. $1 area, $2 1: a whole city; [$3, $4) the instants. Two of each: <x>_all in any order and without names, as an index alone has them, for the figure
+-- ($5 1: with districts, where they are another table's), and <x> by id with id and name at the end, for its list ($5 after).
+-- The two have the same columns. No figure asks who did it: no account is read here (figure_defs_test).
+-- numbers: accepted, filed, located, recovered, solved at; first standing case of its crime
+-- name: cases_all
+SELECT t.unit, 0, t.number, t.reported_at, t.state, t.lock_kind, t.accepted_at, t.filed_at, t.located_at, t.recovered_at, t.solved_at,
+	CASE WHEN t.crime > 0 AND EXISTS (SELECT 1 FROM theft o WHERE o.crime = t.crime AND o.crime > 0 AND o.id < t.id AND o.filed_at IS NOT NULL
+	AND o.state NOT IN ('withdrawn', 'unfounded')) THEN 0 ELSE 1 END
+	FROM theft t WHERE t.reported_at >= $3 AND t.reported_at < $4 AND (t.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND t.unit = 0));
 -- name: cases
-SELECT t.id, t.number, t.state, t.unit, 0, substr(t.number, 1, 6), t.reported_at, t.lock_kind,
-	CASE WHEN t.accepted_at IS NULL THEN 0 ELSE 1 END,
-	CASE WHEN t.filed_at IS NULL OR t.state IN ('withdrawn', 'unfounded') THEN 0 ELSE 1 END,
-	coalesce((t.located_at - t.reported_at) / 60000, -1), coalesce((t.recovered_at - t.reported_at) / 60000, -1),
+SELECT t.unit, 0, t.number, t.reported_at, t.state, t.lock_kind, t.accepted_at, t.filed_at, t.located_at, t.recovered_at, t.solved_at,
 	CASE WHEN t.crime > 0 AND EXISTS (SELECT 1 FROM theft o WHERE o.crime = t.crime AND o.crime > 0 AND o.id < t.id AND o.filed_at IS NOT NULL
 	AND o.state NOT IN ('withdrawn', 'unfounded')) THEN 0 ELSE 1 END,
-	CASE WHEN t.solved_at IS NULL THEN 0 ELSE 1 END,
-	CASE WHEN t.state IN ('watched', 'located', 'unsolved') OR t.located_at IS NOT NULL THEN 1
-	WHEN t.state IN ('recovered', 'returned') AND EXISTS (SELECT 1 FROM theft_event e WHERE e.theft = t.id AND e.to_state = 'watched') THEN 1 ELSE 0 END,
-	CASE WHEN t.state = 'returned' THEN 1 ELSE 0 END
+	t.id, t.number
 	FROM theft t WHERE t.id > $5 AND t.reported_at >= $3 AND t.reported_at < $4
 	AND (t.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND t.unit = 0)) ORDER BY t.id;
+-- numbers: the same, and whether it was watched
+-- name: watches_all
+SELECT t.unit, 0, t.number, t.reported_at, t.state, t.lock_kind, t.accepted_at, t.filed_at, t.located_at, t.recovered_at, t.solved_at,
+	CASE WHEN t.crime > 0 AND EXISTS (SELECT 1 FROM theft o WHERE o.crime = t.crime AND o.crime > 0 AND o.id < t.id AND o.filed_at IS NOT NULL
+	AND o.state NOT IN ('withdrawn', 'unfounded')) THEN 0 ELSE 1 END,
+	CASE WHEN t.state IN ('watched', 'located', 'unsolved') OR t.located_at IS NOT NULL THEN 1
+	WHEN t.state IN ('recovered', 'returned') AND EXISTS (SELECT 1 FROM theft_event e WHERE e.theft = t.id AND e.to_state = 'watched') THEN 1 ELSE 0 END
+	FROM theft t WHERE t.reported_at >= $3 AND t.reported_at < $4 AND (t.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND t.unit = 0));
+-- name: watches
+SELECT t.unit, 0, t.number, t.reported_at, t.state, t.lock_kind, t.accepted_at, t.filed_at, t.located_at, t.recovered_at, t.solved_at,
+	CASE WHEN t.crime > 0 AND EXISTS (SELECT 1 FROM theft o WHERE o.crime = t.crime AND o.crime > 0 AND o.id < t.id AND o.filed_at IS NOT NULL
+	AND o.state NOT IN ('withdrawn', 'unfounded')) THEN 0 ELSE 1 END,
+	CASE WHEN t.state IN ('watched', 'located', 'unsolved') OR t.located_at IS NOT NULL THEN 1
+	WHEN t.state IN ('recovered', 'returned') AND EXISTS (SELECT 1 FROM theft_event e WHERE e.theft = t.id AND e.to_state = 'watched') THEN 1 ELSE 0 END,
+	t.id, t.number
+	FROM theft t WHERE t.id > $5 AND t.reported_at >= $3 AND t.reported_at < $4
+	AND (t.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND t.unit = 0)) ORDER BY t.id;
+-- those that have not ended: the words of theft_open
+-- name: open_all
+SELECT t.unit, 0, t.number, t.reported_at, t.state, t.lock_kind
+	FROM theft t WHERE t.state NOT IN ('not_filed', 'returned', 'withdrawn', 'unfounded') AND t.reported_at >= $3 AND t.reported_at < $4
+	AND (t.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND t.unit = 0));
+-- name: open
+SELECT t.unit, 0, t.number, t.reported_at, t.state, t.lock_kind,
+	t.id, t.number
+	FROM theft t WHERE t.state NOT IN ('not_filed', 'returned', 'withdrawn', 'unfounded') AND t.id > $5 AND t.reported_at >= $3 AND t.reported_at < $4
+	AND (t.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND t.unit = 0)) ORDER BY t.id;
 -- numbers: said to be false, said to be either
+-- name: alerts_all
+SELECT coalesce(t.unit, 0), 0, CAST(a.district AS TEXT), a.opened_at, a.state, '',
+	CASE WHEN a.outcome = 'false' THEN 1 ELSE 0 END, CASE WHEN a.outcome = '' THEN 0 ELSE 1 END
+	FROM alert a LEFT JOIN theft t ON t.id = a.theft WHERE a.opened_at >= $3 AND a.opened_at < $4
+	AND (coalesce(t.unit, 0) IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND coalesce(t.unit, 0) = 0));
 -- name: alerts
-SELECT a.id, coalesce(t.number, ''), a.state, coalesce(t.unit, 0), 0, CAST(a.district AS TEXT), a.opened_at, a.rule,
-	CASE WHEN a.outcome = 'false' THEN 1 ELSE 0 END, CASE WHEN a.outcome = '' THEN 0 ELSE 1 END, 0, 0, 0, 0, 0, 0
+SELECT coalesce(t.unit, 0), 0, CAST(a.district AS TEXT), a.opened_at, a.state, '',
+	CASE WHEN a.outcome = 'false' THEN 1 ELSE 0 END, CASE WHEN a.outcome = '' THEN 0 ELSE 1 END,
+	a.id, coalesce(t.number, '')
 	FROM alert a LEFT JOIN theft t ON t.id = a.theft WHERE a.id > $5 AND a.opened_at >= $3 AND a.opened_at < $4
 	AND (coalesce(t.unit, 0) IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND coalesce(t.unit, 0) = 0)) ORDER BY a.id;
--- numbers: signed, told to another desk
+-- numbers: signed at, told to another desk
+-- name: orders_all
+SELECT o.unit, 0, CASE WHEN $5 = 1 THEN coalesce((SELECT t.number FROM theft t WHERE t.id = o.theft), '') ELSE '' END, o.issued_at, o.state, '', o.signed_at, o.level
+	FROM police_order o WHERE o.issued_at >= $3 AND o.issued_at < $4 AND (o.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND o.unit = 0));
 -- name: orders
-SELECT o.id, coalesce(t.number, ''), o.state, o.unit, 0, coalesce(substr(t.number, 1, 6), ''), o.issued_at, o.how,
-	CASE WHEN o.signed_at IS NULL THEN 0 ELSE 1 END, o.level, 0, 0, 0, 0, 0, 0
+SELECT o.unit, 0, coalesce(t.number, ''), o.issued_at, o.state, '', o.signed_at, o.level,
+	o.id, coalesce(t.number, '')
 	FROM police_order o LEFT JOIN theft t ON t.id = o.theft WHERE o.id > $5 AND o.issued_at >= $3 AND o.issued_at < $4
 	AND (o.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND o.unit = 0)) ORDER BY o.id;
 -- by the time of the catch; the name of a row is its case, never a person
+-- name: suspects_all
+SELECT x.unit_id, 0, '', x.caught_at, x.state, ''
+	FROM suspect x LEFT JOIN theft t ON t.id = x.theft WHERE x.caught_at >= $3 AND x.caught_at < $4 AND (x.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND x.unit_id = 0));
 -- name: suspects
-SELECT x.id, coalesce(t.number, ''), x.state, x.unit_id, 0, '', x.caught_at, '', 0, 0, 0, 0, 0, 0, 0, 0
+SELECT x.unit_id, 0, '', x.caught_at, x.state, '',
+	x.id, coalesce(t.number, '')
 	FROM suspect x LEFT JOIN theft t ON t.id = x.theft WHERE x.id > $5 AND x.caught_at >= $3 AND x.caught_at < $4
 	AND (x.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND x.unit_id = 0)) ORDER BY x.id;
 -- by the time of the find
+-- name: seized_all
+SELECT s.unit_id, 0, '', s.found_at, s.state, ''
+	FROM seized s WHERE s.found_at >= $3 AND s.found_at < $4 AND (s.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND s.unit_id = 0));
 -- name: seized
-SELECT s.id, s.number, s.state, s.unit_id, 0, '', s.found_at, '', 0, 0, 0, 0, 0, 0, 0, 0
+SELECT s.unit_id, 0, '', s.found_at, s.state, '',
+	s.id, s.number
 	FROM seized s WHERE s.id > $5 AND s.found_at >= $3 AND s.found_at < $4
 	AND (s.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND s.unit_id = 0)) ORDER BY s.id;
 -- by the time of the raid
+-- name: dens_all
+SELECT d.unit_id, 0, '', d.raided_at, d.state, ''
+	FROM den d WHERE d.raided_at >= $3 AND d.raided_at < $4 AND (d.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND d.unit_id = 0));
 -- name: dens
-SELECT d.id, d.place, d.state, d.unit_id, 0, '', d.raided_at, '', 0, 0, 0, 0, 0, 0, 0, 0
+SELECT d.unit_id, 0, '', d.raided_at, d.state, '',
+	d.id, d.place
 	FROM den d WHERE d.id > $5 AND d.raided_at >= $3 AND d.raided_at < $4
 	AND (d.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND d.unit_id = 0)) ORDER BY d.id;
 -- by the time of the hand-over
+-- name: returns_all
+SELECT i.unit_id, 0, '', i.returned_at, i.state, ''
+	FROM return_item i JOIN seized s ON s.id = i.seized AND s.kind = 'bike' WHERE i.returned_at >= $3 AND i.returned_at < $4 AND i.state = 'returned' AND (i.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND i.unit_id = 0));
 -- name: returns
-SELECT i.id, s.number, i.state, i.unit_id, 0, '', i.returned_at, '', 0, 0, 0, 0, 0, 0, 0, 0
-	FROM return_item i JOIN seized s ON s.id = i.seized AND s.kind = 'bike' WHERE i.id > $5 AND i.returned_at >= $3 AND i.returned_at < $4
-	AND (i.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND i.unit_id = 0)) AND i.state = 'returned' ORDER BY i.id;
+SELECT i.unit_id, 0, '', i.returned_at, i.state, '',
+	i.id, s.number
+	FROM return_item i JOIN seized s ON s.id = i.seized AND s.kind = 'bike' WHERE i.id > $5 AND i.returned_at >= $3 AND i.returned_at < $4 AND i.state = 'returned'
+	AND (i.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND i.unit_id = 0)) ORDER BY i.id;
 -- numbers: price, paid back or owed back, begins, ends
+-- name: plans_all
+SELECT p.unit, p.site, CASE WHEN $5 = 1 THEN coalesce((SELECT CAST(s.district AS TEXT) FROM site s WHERE s.id = p.site), '') ELSE '' END, p.sold_at, p.state, p.product, p.price_fen, p.refund_fen
+	FROM plan p WHERE p.sold_at >= $3 AND p.sold_at < $4 AND (p.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND p.unit = 0));
 -- name: plans
-SELECT p.id, p.receipt, p.state, p.unit, p.site, coalesce((SELECT CAST(s.district AS TEXT) FROM site s WHERE s.id = p.site), ''), p.sold_at, p.product,
-	p.price_fen, p.refund_fen, p.starts_at, p.ends_at, 0, 0, 0, 0
+SELECT p.unit, p.site, coalesce((SELECT CAST(s.district AS TEXT) FROM site s WHERE s.id = p.site), ''), p.sold_at, p.state, p.product, p.price_fen, p.refund_fen, p.starts_at, p.ends_at,
+	p.id, p.receipt
 	FROM plan p WHERE p.id > $5 AND p.sold_at >= $3 AND p.sold_at < $4
 	AND (p.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND p.unit = 0)) ORDER BY p.id;
+-- Those whose cover runs at $3 (as $4), added up: the last number is how many; begins and ends are what says so to the rules.
+-- name: running_all
+SELECT p.unit, p.site, CASE WHEN $5 = 1 THEN coalesce((SELECT CAST(s.district AS TEXT) FROM site s WHERE s.id = p.site), '') ELSE '' END, 1, 'live', p.product, 0, 0, $3, $4 + 1, count(*)
+	FROM plan p WHERE p.state = 'live' AND p.ends_at > $4 AND p.starts_at <= $3
+	AND (p.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND p.unit = 0))
+	GROUP BY p.unit, p.site, p.product;
+-- pg:
+SELECT p.unit, p.site, CASE WHEN $5::bigint = 1 THEN coalesce((SELECT CAST(s.district AS TEXT) FROM site s WHERE s.id = p.site), '') ELSE '' END, 1, 'live', p.product, 0, 0, $3::bigint, $4::bigint + 1, count(*)
+	FROM plan p WHERE p.state = 'live' AND p.ends_at > $4::bigint AND p.starts_at <= $3::bigint
+	AND (p.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2::bigint = 1 AND p.unit = 0))
+	GROUP BY p.unit, p.site, p.product;
 -- numbers: amount, paid at, day owed, ended at
+-- name: claims_all
+SELECT c.unit, 0, CASE WHEN $5 = 1 THEN coalesce((SELECT t.number FROM theft t WHERE t.id = c.theft), '') ELSE '' END, c.submitted_at, c.state, '', c.amount_fen, c.paid_at, c.owed_day, c.closed_at
+	FROM claim c WHERE c.submitted_at >= $3 AND c.submitted_at < $4 AND (c.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND c.unit = 0));
 -- name: claims
-SELECT c.id, c.number, c.state, c.unit, 0, coalesce(substr(t.number, 1, 6), ''), coalesce(c.submitted_at, 0), c.code,
-	c.amount_fen, coalesce(c.paid_at, 0), coalesce(c.owed_day, 0), coalesce(c.closed_at, 0), 0, 0, 0, 0
+SELECT c.unit, 0, coalesce(t.number, ''), c.submitted_at, c.state, '', c.amount_fen, c.paid_at, c.owed_day, c.closed_at,
+	c.id, c.number
 	FROM claim c LEFT JOIN theft t ON t.id = c.theft WHERE c.id > $5 AND c.submitted_at >= $3 AND c.submitted_at < $4
 	AND (c.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND c.unit = 0)) ORDER BY c.id;
+-- those that may be owed now
+-- name: owed_all
+SELECT c.unit, 0, CASE WHEN $5 = 1 THEN coalesce((SELECT t.number FROM theft t WHERE t.id = c.theft), '') ELSE '' END, c.submitted_at, c.state, '', c.amount_fen, c.paid_at, c.owed_day, c.closed_at
+	FROM claim c WHERE c.owed_day IS NOT NULL AND c.paid_at IS NULL AND c.closed_at IS NULL AND c.state <> 'rejected' AND c.submitted_at >= $3 AND c.submitted_at < $4
+	AND (c.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND c.unit = 0));

@@ -1,7 +1,9 @@
-/* flow_figures_facts_test — FI6: figures of cases, alerts, orders, seized goods, plans and claims against a made-up quarter with known answers, and against their own rows. */
+/* flow_figures_facts_test — FI6: figures of cases, alerts, orders, seized goods, plans and claims against a made-up quarter with known answers, and against their
+ * own rows. FI7: kept months against the rows, while everything changes at random. */
 #include "flow/figures_testkit.h"
 
 #include "office/plan/plan.h"
+#include "office/theft/theft.h"
 
 #define STMT(nm, n, sql_text) static const struct sql_stmt nm = { "tf." #nm, sql_text, 0, n, .step = true }
 STMT(t_case, 13, "INSERT INTO theft (number, bike, tag, plate, state, severity, source, last_seen_at, missing_at, reported_at, accepted_at, receipt_no, filed_at, filing_no, "
@@ -24,7 +26,27 @@ STMT(t_day, 2, "INSERT INTO return_day (number, unit_id, path, day, place, state
 	"SELECT 'D', id, path, 1, 'p', 'open', 1, 1 FROM unit WHERE id = CAST($1 AS BIGINT) AND CAST($2 AS BIGINT) = 1");
 STMT(t_return, 6, "INSERT INTO return_item (ref, return_day, seized, unit_id, state, receiver, p_id_no, signed, returned_at, created_at) "
 	"SELECT $1, 1, s.id, s.unit_id, $3, 'owner', 'x', 1, CASE WHEN $3 = 'returned' THEN CAST($4 AS BIGINT) END, CAST($5 AS BIGINT) FROM seized s WHERE s.id = CAST($2 AS BIGINT) AND CAST($6 AS BIGINT) = 1");
-static const struct sql_stmt *const t_stmts[] = { &t_case, &t_alert, &t_claim, &t_suspect, &t_den, &t_seized, &t_day, &t_return };
+STMT(t_order, 3, "INSERT INTO police_order (alert, theft, unit, path, how, state, severity, late, level, issued_at, signed_at, result, ended_at) SELECT a.id, a.theft, t.unit, '/1/', 'hand', "
+	"'done', 2, 0, CAST($2 AS BIGINT), a.opened_at, CASE WHEN CAST($3 AS BIGINT) = 1 THEN a.opened_at END, 'bike', a.opened_at FROM alert a JOIN theft t ON t.id = a.theft WHERE a.id = CAST($1 AS BIGINT) AND t.unit > 0");
+STMT(t_plan, 6, "INSERT INTO plan (receipt, sale_key, product_id, product, bike, plate, owner, site, unit, price_fen, years, starts_at, ends_at, way, state, sold_by, sold_day, sold_at) "
+	"SELECT $1, 'sale-key-' || $1, CASE WHEN $2 = 'theft' THEN 1 ELSE 2 END, $2, b.id, 'p', b.id * 0 + 1, s.id, s.unit, 12000, 3, CAST($5 AS BIGINT) + 86400000, CAST($5 AS BIGINT) + 94694400000, 'cash', 'live', 1, 1, CAST($5 AS BIGINT) "
+	"FROM bike b, site s WHERE b.id = CAST($3 AS BIGINT) AND s.id = CAST($4 AS BIGINT) AND CAST($6 AS BIGINT) = 1");
+/* what changes later: each once as a step forward and once back */
+STMT(x_outcome, 2, "UPDATE alert SET outcome = $2 WHERE id = CAST($1 AS BIGINT)");
+STMT(x_alert_day, 2, "UPDATE alert SET opened_at = opened_at + CAST($2 AS BIGINT) WHERE id = CAST($1 AS BIGINT)");
+STMT(x_sign, 2, "UPDATE police_order SET signed_at = CASE WHEN signed_at IS NULL THEN issued_at END, level = CAST($2 AS BIGINT) WHERE id = CAST($1 AS BIGINT)");
+STMT(x_claim, 2, "UPDATE claim SET state = $2, paid_at = CASE WHEN $2 = 'paid' THEN submitted_at + 1 END WHERE id = CAST($1 AS BIGINT)");
+STMT(x_plan, 2, "UPDATE plan SET state = $2, ended_at = CASE WHEN $2 <> 'live' THEN starts_at END, refund_fen = CASE WHEN $2 = 'refunded' THEN 500 ELSE 0 END, "
+	"refund_way = CASE WHEN $2 = 'refunded' THEN 'cash' ELSE '' END, ver = ver + 1 WHERE id = CAST($1 AS BIGINT)");
+STMT(x_place, 2, "UPDATE site SET district = CAST($2 AS BIGINT) WHERE id = CAST($1 AS BIGINT)");
+STMT(x_gone, 1, "DELETE FROM police_order WHERE id = CAST($1 AS BIGINT)");
+STMT(x_late_watch, 2, "INSERT INTO theft_event (theft, at, event, actor, from_state, to_state) SELECT id, CAST($2 AS BIGINT), 'watch', 1, 'filed', 'watched' FROM theft WHERE id = CAST($1 AS BIGINT)");
+STMT(x_kept, 0, "SELECT count(*) FROM figure_kept");
+STMT(x_forget, 0, "DELETE FROM figure_kept");
+STMT(x_spoil, 0, "UPDATE figure_month SET num = num + 1 WHERE fig = 'cases'");
+STMT(x_cut, 0, "DELETE FROM figure_month WHERE fig = 'plans_sold'");
+static const struct sql_stmt *const t_stmts[] = { &t_order, &t_plan, &x_outcome, &x_alert_day, &x_sign, &x_claim, &x_plan, &x_place, &x_gone, &x_late_watch, &x_kept, &x_forget, &x_spoil, &x_cut,
+	&t_case, &t_alert, &t_claim, &t_suspect, &t_den, &t_seized, &t_day, &t_return };
 
 static struct toy city;
 static struct unit bureau;
@@ -280,6 +302,220 @@ static void FI6_a_figure_is_its_rows(void **state)
 	arena_done(&a);
 }
 
+/* ---- kept months ---- */
+
+static void read_n(struct sql_row *r, void *ret) { *(int64_t *)ret = sql_i64(r); }
+
+static int64_t kept_now(struct cx *cx)
+{
+	int64_t n;
+
+	DONE(cx, sql_one(cx, &x_kept, read_n, &n, BIND_NONE));
+	return n;
+}
+
+enum { WORLD = 40, OPS = 160 };
+static const struct theft_rules rules = { .reopen_days = 90, .filing_days = { 3, 7, 30 }, .unsolved_days = 60 };
+
+/* Cases of half a year with their alerts, orders, claims and plans, made as they are told of: by the room's own steps. */
+static void world_put(struct cx *cx)
+{
+	utc_ms now = cx->now;
+	char z[32];
+
+	cx->actor.v = 0;                /* nobody is their officer: there are no accounts here */
+	for (int i = 0; i < WORLD; i++) {
+		struct bike b = city_bike(cx, &city);
+		int64_t at = now - (int64_t)city_rand(&city, 180) * DAY_MS;
+		cx->now = at;
+		struct theft_new in = { .bike = b.id, .tag = b.tag, .plate = b.plate, .last_seen_at = at, .missing_at = at, .district = 430405 + i % 2, .place = S(""), .note = S(""),
+		                        .source = TO_OWNER, .source_ref = S(""), .lock = { .kind = i % LOCK_KINDS }, .unit = city.unit[i % CITY_UNITS].id };
+		struct theft t;
+		DONE(cx, theft_report(cx, &in, &t));
+		DONE(cx, sql_exec(cx, &t_alert, BIND(V(t.id.v), V(430405 + i % 2), V(at), V(i % 3 ? S("true") : S("")), V(1))));
+		DONE(cx, sql_exec(cx, &t_order, BIND(V(i + 1), V(0), V(i % 2))));
+		snprintf(z, sizeof z, "W%d", i);
+		DONE(cx, sql_exec(cx, &t_claim, BIND(V(str_of(z)), V(city.owner.v), V(S("in_review")), V(at), V(0), V(0), V(0), V(t.id.v), V(1), V_BLOB(str_of(z)))));
+		DONE(cx, sql_exec(cx, &t_plan, BIND(V(str_of(z)), V(i % 3 ? S("theft") : S("liability")), V(b.id.v), V(city.site[i % CITY_SITES].id.v), V(at), V(1))));
+	}
+	cx->now = now;
+}
+
+/* One change of anything; what is not allowed from here changes nothing. */
+static void change(struct cx *cx)
+{
+	static const char *const claim[] = { "paid", "rejected", "in_review" }, *const plan[] = { "live", "refunded", "ended" }, *const said[] = { "true", "false", "" };
+	int64_t id = 1 + city_rand(&city, WORLD), other = 1 + city_rand(&city, WORLD);
+	uint32_t pick = city_rand(&city, 3);
+	struct err before = cx->err;
+	struct theft t;
+	int rc = 0;
+
+	DONE(cx, theft_get(cx, (theft_id){ id }, &t));
+	switch (city_rand(&city, 14)) {
+	case 0: case 1: case 2: case 3: case 4:
+		rc = theft_step(cx, &t, &(struct theft_do){ .ev = (enum theft_event)city_rand(&city, TE_N), .note = S("why"), .doc_no = S(""), .filing = TF_COMPLEX }, &rules);
+		break;
+	case 5: rc = theft_join(cx, &t, (theft_id){ other }); break;
+	case 6: rc = theft_part(cx, &t); break;
+	case 7: rc = theft_assign(cx, &t, city.unit[city_rand(&city, CITY_UNITS)].id, (account_id){ 0 }, 0, S("")); break;
+	case 8: rc = sql_exec(cx, &x_outcome, BIND(V(id), V(str_of(said[pick])))); break;
+	case 9: rc = sql_exec(cx, &x_alert_day, BIND(V(id), V(((int64_t)pick - 1) * 30 * DAY_MS))); break;
+	case 10: rc = sql_exec(cx, &x_sign, BIND(V(id), V((int)pick))); break;
+	case 11: rc = sql_exec(cx, &x_claim, BIND(V(id), V(str_of(claim[pick])))); break;
+	case 12: rc = sql_exec(cx, &x_plan, BIND(V(id), V(str_of(plan[pick])))); break;
+	default:
+		rc = pick == 0 ? sql_exec(cx, &x_place, BIND(V(city.site[id % CITY_SITES].id.v), V(430405 + id % 3)))
+		   : pick == 1 ? sql_exec(cx, &x_gone, BIND(V(id))) : sql_exec(cx, &x_late_watch, BIND(V(id), V(cx->now)));
+	}
+	if (rc != E_STATE && rc != E_INVALID && rc != E_DENIED)
+		DONE(cx, rc);
+	cx->err = before;
+}
+
+static bool same(const struct figure *a, const struct figure *b)
+{
+	bool ok = a->num == b->num && a->den == b->den && a->total == b->total && a->mid == b->mid && a->p90 == b->p90 && a->n == b->n;
+
+	for (int i = 0; ok && i < a->n; i++)
+		ok = strcmp(a->row[i].key, b->row[i].key) == 0 && a->row[i].num == b->row[i].num && a->row[i].den == b->row[i].den && a->row[i].total == b->row[i].total;
+	return ok;
+}
+
+/* Every figure by everything, over a random range and in a random area, with what is kept and then without it. */
+static void the_same_without(struct cx *outer, const char *after)
+{
+	static struct figure with[FIG_N][FD_N];
+	static int turn;
+	struct cx own = *outer, *cx = &own;
+	struct figure_q q = { .from = day_of(cx->now) - (int32_t)city_rand(&city, 220), .to = day_of(cx->now) + 1 - (int32_t)city_rand(&city, 40), .site = -1, .district = -1 };
+	struct figure f;
+	struct arena a;
+
+	q.to = MAX(q.to, q.from + 1);
+	if (city_rand(&city, 4) == 0)
+		q.district = 430405 + city_rand(&city, 2);
+	city_as(cx, turn % 3 ? &bureau : &city.unit[turn / 3 % CITY_UNITS], ROLE_OFFICER | ROLE_ADJUSTER);
+	turn++;
+	arena_init(&a, 64 << 20);
+	cx->arena = &a;
+	for (int pass = 0; pass < 2; pass++) {
+		for (int i = 0; i < FIG_N * FD_N; i++) {
+			q.fig = (enum figure_id)(i / FD_N);
+			q.by = (enum figure_dim)(i % FD_N);
+			if (q.fig < FIG_CASES || !(figure_defs[q.fig].dims & 1u << q.by))
+				continue;
+			DONE(cx, flow_figure(cx, &q, pass ? &f : &with[q.fig][q.by]));
+			if (pass && !same(&f, &with[q.fig][q.by]))
+				fail_msg("after %s, %.*s by %.*s: %ld of %ld are kept, the rows say %ld of %ld", after, STR_ARG(figure_defs[q.fig].id), STR_ARG(figure_dim_names[q.by]),
+				         (long)with[q.fig][q.by].num, (long)with[q.fig][q.by].den, (long)f.num, (long)f.den);
+		}
+		if (pass == 0)
+			DONE(cx, sql_begin(cx, true));
+		if (pass == 0)
+			DONE(cx, sql_exec(cx, &x_forget, BIND_NONE));
+	}
+	sql_rollback(cx);
+	arena_done(&a);
+}
+
+/* A case of so many days ago, so far as it went. */
+static struct theft old_case(struct cx *cx, int days, enum theft_event last)
+{
+	static const enum theft_event way[] = { TE_ACCEPT, TE_FILE, TE_RECOVER };
+	struct bike b = city_bike(cx, &city);
+	utc_ms now = cx->now;
+	struct theft t;
+
+	cx->now -= days * (int64_t)DAY_MS;
+	struct theft_new in = { .bike = b.id, .tag = b.tag, .plate = b.plate, .last_seen_at = cx->now, .missing_at = cx->now, .district = 430405, .place = S(""), .note = S(""),
+	                        .source = TO_OWNER, .source_ref = S(""), .unit = city.unit[0].id };
+	DONE(cx, theft_report(cx, &in, &t));
+	cx->now = now;
+	for (size_t i = 0; i < COUNTOF(way); i++) {
+		DONE(cx, theft_step(cx, &t, &(struct theft_do){ .ev = way[i], .note = S(""), .doc_no = S("") }, &rules));
+		if (way[i] == last)
+			break;
+	}
+	return t;
+}
+
+static void sound(struct cx *cx, const char *after)
+{
+	int64_t wrong;
+
+	DONE(cx, flow_figures_check(cx, &wrong));
+	if (wrong)
+		fail_msg("%ld kept rows are wrong after %s", (long)wrong, after);
+	DONE(cx, flow_figures_keep_job(cx, 100));
+}
+
+/* What changes a month that is not the changed row's own. */
+static void FI7_a_change_elsewhere_takes_the_month_out(void **state)
+{
+	struct cx *cx = CX;
+
+	cx->actor.v = 0;
+	struct theft lead = old_case(cx, 100, TE_FILE), other = old_case(cx, 60, TE_FILE), found = old_case(cx, 140, TE_RECOVER);
+	DONE(cx, sql_exec(cx, &t_alert, BIND(V(lead.id.v), V(430405), V(cx->now - 30 * (int64_t)DAY_MS), V(S("true")), V(1))));
+	sound(cx, "nothing");
+	assert_true(kept_now(cx) > 0);
+	DONE(cx, theft_join(cx, &other, lead.id));
+	sound(cx, "a crime of two");
+	DONE(cx, theft_get(cx, lead.id, &lead));
+	DONE(cx, theft_assign(cx, &lead, city.unit[1].id, (account_id){ 0 }, 0, S("")));
+	sound(cx, "another unit");
+	DONE(cx, theft_step(cx, &lead, &(struct theft_do){ .ev = TE_UNFOUND, .note = S("why"), .doc_no = S("") }, &rules));
+	sound(cx, "the case that leads is unfounded");
+	DONE(cx, sql_exec(cx, &x_late_watch, BIND(V(found.id.v), V(cx->now))));
+	sound(cx, "a watch that is told of later");
+	DONE(cx, theft_step(cx, &found, &(struct theft_do){ .ev = TE_REOPEN, .note = S("why"), .doc_no = S("") }, &rules));
+	sound(cx, "a case that is open again");
+	DONE(cx, theft_step(cx, &found, &(struct theft_do){ .ev = TE_WITHDRAW, .note = S("why"), .doc_no = S("") }, &rules));
+	sound(cx, "a withdrawal");
+}
+
+static void FI7_kept_months_say_what_the_rows_say(void **state)
+{
+	struct cx *cx = CX;
+	int64_t wrong, before;
+	int seen = 0;
+
+	world_put(cx);
+	the_same_without(cx, "nothing");
+	for (int i = 0; i < OPS; i++) {
+		if (i % 4 == 0)
+			DONE(cx, flow_figures_keep_job(cx, 100));
+		seen += kept_now(cx) > 0;
+		bool undo = city_rand(&city, 8) == 0;
+		if (undo)
+			DONE(cx, sql_begin(cx, true));
+		change(cx);
+		if (undo)
+			sql_rollback(cx);
+		DONE(cx, flow_figures_check(cx, &wrong));
+		if (wrong)
+			fail_msg("%ld kept rows are wrong after change %d", (long)wrong, i);
+		if (i % 8 == 0)
+			the_same_without(cx, "a change");
+	}
+	assert_true(seen > OPS / 2);
+	/* nothing is kept of the month that runs, and all of those that lie behind */
+	DONE(cx, flow_figures_keep_job(cx, 100));
+	before = kept_now(cx);
+	assert_int_equal(flow_figures_keep_job(cx, 100), 0);
+	assert_true(before >= 25 && before <= 35);      /* five sources, five to seven months */
+	/* the check sees what is wrong, and the count anew mends it */
+	DONE(cx, sql_exec(cx, &x_spoil, BIND_NONE));
+	DONE(cx, sql_exec(cx, &x_cut, BIND_NONE));
+	DONE(cx, flow_figures_check(cx, &wrong));
+	assert_true(wrong > 1);
+	DONE(cx, flow_figures_rebuild(cx));
+	DONE(cx, flow_figures_check(cx, &wrong));
+	assert_int_equal(wrong, 0);
+	assert_int_equal(kept_now(cx), before);
+}
+
 static void an_account_counts_its_area_and_a_leader_reads_masks(void **state)
 {
 	struct cx *cx = CX;
@@ -307,7 +543,8 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(a_quarter_with_known_answers), T(alerts_and_claims_with_known_answers), T(recovery_with_known_answers), T(FI6_a_figure_is_its_rows), T(an_account_counts_its_area_and_a_leader_reads_masks),
+		T(a_quarter_with_known_answers), T(alerts_and_claims_with_known_answers), T(recovery_with_known_answers), T(FI6_a_figure_is_its_rows),
+		T(FI7_kept_months_say_what_the_rows_say), T(FI7_a_change_elsewhere_takes_the_month_out), T(an_account_counts_its_area_and_a_leader_reads_masks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -247,6 +247,9 @@ async function figures() {
 		await page.click(`[data-figure=${id}]`)
 		check(`${id}: shown or said to be none`, await until(() => page.$('[data-test=figure] tbody tr, [data-test=figure] .state.empty'), 8000))
 	}
+	await go('/figures?fig=cases&by=district')
+	for (const at of ['alert-precision', 'guard-figures'])
+		check(`${at}: with its definition, shown or said to be none`, await until(() => page.$(`[data-test=${at}] .def ~ table tbody tr, [data-test=${at}] .def ~ .state.empty`), 8000))
 	await noRawKeys('figures')
 }
 

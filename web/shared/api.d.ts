@@ -2719,8 +2719,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Days of the points of the own area */
+        /** Days of the points of the own area; for the operator of all points */
         get: operations["getTills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/books/tills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days of all points */
+        get: operations["getAuditBooksTills"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2740,6 +2757,142 @@ export interface paths {
         get: operations["getTillsFile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trial balance of some days: of the own area, for the operator of all points */
+        get: operations["getBooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines of an account, oldest first */
+        get: operations["getBooksLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was posted for a plan, claim or accident, by a number or an id */
+        get: operations["getBooksEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The books as CSV or XLSX: trial balance, lines, journal or tills; marked, limited, audited */
+        post: operations["postBooksFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trial balance of some days, of all books */
+        get: operations["getAuditBooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/books/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines of an account, oldest first */
+        get: operations["getAuditBooksLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/books/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was posted for a plan, claim or accident, by a number or an id */
+        get: operations["getAuditBooksEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/books/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The books as CSV or XLSX: trial balance, lines, journal or tills; marked, limited, audited */
+        post: operations["postAuditBooksFile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4552,6 +4705,23 @@ export interface paths {
         put?: never;
         /** Set who is on duty for a station or a district */
         post: operations["postDuty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which unit is on duty for a station or a district now */
+        get: operations["getDutyBoard"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7258,6 +7428,10 @@ export interface components {
             countedBy: number | null;
             /** Format: int64 */
             closedBy: number | null;
+            /** @description shown name of who counted; empty: nobody yet */
+            countedName: string;
+            /** @description shown name of who closed */
+            closedName: string;
             /** Format: int64 */
             countedAt: number | null;
             /** Format: int64 */
@@ -7268,6 +7442,123 @@ export interface components {
             differs: boolean;
             /** Format: int64 */
             ver: number;
+        };
+        Books: {
+            /** @description YYYY-MM-DD */
+            from: string;
+            /** @description included */
+            to: string;
+            /** @description every account with a line up to the last day */
+            items: components["schemas"]["BooksAccount"][];
+            /**
+             * Format: int64
+             * @description sum of all; 0, or the books are damaged
+             */
+            beforeFen: number;
+            /** Format: int64 */
+            debitFen: number;
+            /**
+             * Format: int64
+             * @description the same as debitFen
+             */
+            creditFen: number;
+            /**
+             * Format: int64
+             * @description 0
+             */
+            afterFen: number;
+            /** Format: int64 */
+            lines: number;
+            /** @description the sums are zero and debit is credit */
+            even: boolean;
+        };
+        BooksAccount: {
+            /** @description as in ledger.h: cash.7, income.plan, ... */
+            account: string;
+            /**
+             * Format: int64
+             * @description of a point's own account
+             */
+            siteId: number | null;
+            siteName: string;
+            /**
+             * Format: int64
+             * @description before the first day; negative: a credit balance
+             */
+            beforeFen: number;
+            /**
+             * Format: int64
+             * @description what came to it in these days
+             */
+            debitFen: number;
+            /**
+             * Format: int64
+             * @description what left it
+             */
+            creditFen: number;
+            /**
+             * Format: int64
+             * @description at the end of the last day
+             */
+            afterFen: number;
+            /**
+             * Format: int64
+             * @description of these days
+             */
+            lines: number;
+        };
+        BooksLine: {
+            /**
+             * Format: int64
+             * @description its place: the cursor of a page
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description the posting
+             */
+            entry: number;
+            /**
+             * Format: int32
+             * @description the line in it
+             */
+            n: number;
+            /** @description YYYY-MM-DD */
+            day: string;
+            /** Format: int64 */
+            at: number;
+            account: string;
+            /**
+             * Format: int64
+             * @description the point where it was
+             */
+            siteId: number | null;
+            siteName: string;
+            /**
+             * Format: int64
+             * @description positive: debit, negative: credit
+             */
+            fen: number;
+            /**
+             * Format: int64
+             * @description of the account after it, in an account's own list; else 0
+             */
+            balanceFen: number;
+            /** @description plan, claim, accident */
+            kind: string;
+            /**
+             * Format: int64
+             * @description its id
+             */
+            ref: number;
+            /** @description the receipt's, the claim's, the accident's */
+            number: string;
+            /** @description sale, cancel, refund, repay, owe, unowe, pay, recover */
+            what: string;
+            /** @description under which it was posted, once */
+            key: string;
+            /** @description shown name of the account; empty: the program, or a citizen */
+            by: string;
         };
         ClaimBrief: {
             /** Format: int64 */
@@ -9441,6 +9732,13 @@ export interface components {
             actions: string[];
             /** Format: int64 */
             ver: number;
+            /**
+             * Format: int64
+             * @description the return list that it is on, or was given back on
+             */
+            returnDayId: number | null;
+            /** @description that list's number */
+            returnDay: string | null;
         };
         SeizedCandidate: {
             /** Format: int64 */
@@ -10693,6 +10991,29 @@ export interface components {
              */
             ver: number;
         };
+        BooksFile: {
+            /**
+             * @description an account's lines want account
+             * @enum {string}
+             */
+            what: "balance" | "lines" | "journal" | "tills";
+            /** @description YYYY-MM-DD */
+            from: string;
+            /** @description YYYY-MM-DD, included */
+            to: string;
+            account?: string | null;
+            /** @enum {string} */
+            form: "csv" | "xlsx";
+            /** @enum {string} */
+            purpose: "case" | "check" | "report" | "handover" | "request" | "correction";
+            /** @description number of the file it is for: letters, digits and - */
+            reference: string;
+            /**
+             * @description of the words; zh if not given
+             * @enum {string|null}
+             */
+            lang?: "zh" | "en" | null;
+        };
         ClaimAbout: {
             /**
              * Format: int64
@@ -10982,6 +11303,8 @@ export interface components {
              * @description its officer from now on; as before if not given
              */
             officerId?: number | null;
+            /** @description or that officer's log-in name */
+            officer?: string | null;
             /**
              * Format: int64
              * @description the version seen; a stale one is refused
@@ -10992,6 +11315,13 @@ export interface components {
         TheftUnmask: {
             /** @description name or phone */
             field: string;
+            /**
+             * @description why
+             * @enum {string}
+             */
+            purpose: "case" | "return" | "correction" | "complaint" | "contact" | "check";
+            /** @description number of the file it is for: the case's own, as a rule */
+            reference: string;
         };
         OwnerTheftReport: {
             /**
@@ -17740,6 +18070,49 @@ export interface operations {
             };
         };
     };
+    getAuditBooksTills: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM-DD; 30 days before the last one if not given */
+                from?: string;
+                /** @description YYYY-MM-DD, included; today if not given; at most 366 days */
+                to?: string;
+                /** @description only days that are not closed, or that differ */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Till"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getTillsFile: {
         parameters: {
             query?: {
@@ -17763,6 +18136,320 @@ export interface operations {
                 };
                 content: {
                     "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getBooks: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM-DD; 30 days before the last one if not given */
+                from?: string;
+                /** @description YYYY-MM-DD, included; today if not given */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Books"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getBooksLines: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description as in the trial balance; there must be one */
+                account?: string;
+                /** @description YYYY-MM-DD; 30 days before the last one if not given */
+                from?: string;
+                /** @description YYYY-MM-DD, included; today if not given */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BooksLine"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getBooksEntries: {
+        parameters: {
+            query?: {
+                /** @description a number as it is printed: of a receipt, a payment, a claim, an accident, a batch, or a posting's key */
+                q?: string;
+                /** @description plan, claim or accident: with ref, in the place of q */
+                kind?: string;
+                /** @description its id */
+                ref?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BooksLine"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBooksFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BooksFile"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAuditBooks: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM-DD; 30 days before the last one if not given */
+                from?: string;
+                /** @description YYYY-MM-DD, included; today if not given */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Books"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAuditBooksLines: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description as in the trial balance; there must be one */
+                account?: string;
+                /** @description YYYY-MM-DD; 30 days before the last one if not given */
+                from?: string;
+                /** @description YYYY-MM-DD, included; today if not given */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BooksLine"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAuditBooksEntries: {
+        parameters: {
+            query?: {
+                /** @description a number as it is printed: of a receipt, a payment, a claim, an accident, a batch, or a posting's key */
+                q?: string;
+                /** @description plan, claim or accident: with ref, in the place of q */
+                kind?: string;
+                /** @description its id */
+                ref?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BooksLine"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAuditBooksFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BooksFile"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description refused, or failed */
@@ -19360,6 +20047,10 @@ export interface operations {
                 queue?: string;
                 /** @description 1: only of the own area */
                 mine?: boolean;
+                /** @description a case that leads: only the cases of its crime */
+                crime?: number;
+                /** @description only with this number or plate */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -21860,6 +22551,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Duty"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDutyBoard: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Duty"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
                 };
             };
             /** @description refused, or failed */

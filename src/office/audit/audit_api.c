@@ -11,7 +11,7 @@ extern const struct routes audit_routes;
 
 struct audit_view {
 	int64_t id; utc_ms at; int64_t actor; str by, actor_name, actor_login, actor_unit, group, verb, kind, subject, subject_name, subject_login; int64_t case_id;
-	str case_number, detail;
+	str case_number, policy, policy_zh, policy_en, detail;
 };
 #define F(member) offsetof(struct audit_view, member)
 static const struct js_field fields[] = {
@@ -30,6 +30,9 @@ static const struct js_field fields[] = {
 	{ "subjectLogin", JT_STR, F(subject_login), 0, 0, 32, NULL, "of an account" },
 	{ "caseId", JT_I64, F(case_id), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "caseNumber", JT_STR, F(case_number), 0, 0, 32, NULL, NULL },
+	{ "policy", JT_STR, F(policy), 0, 0, 64, NULL, "the key, of a row about a policy; else empty" },
+	{ "policyZh", JT_STR, F(policy_zh), 0, 0, 400, NULL, "what that policy decides" },
+	{ "policyEn", JT_STR, F(policy_en), 0, 0, 400, NULL, NULL },
 	{ "detail", JT_STR, F(detail), 0, 0, 400, NULL, "coded; no personal data" },
 };
 #undef F
@@ -46,7 +49,8 @@ static int list_one(struct cx *cx, const struct audit_row *r, void *arg)
 		return 0;
 	TRY(flow_audit_names(cx, &l->names, r, &n));
 	struct audit_view v = { r->id, r->at, r->actor.v, n.by, n.actor, n.login, n.unit, audit_group_names[audit_group_of(r->verb)], r->verb, r->kind, r->subject,
-	                        n.subject, n.subject_login, r->case_id.v, n.case_number, r->detail };
+	                        n.subject, n.subject_login, r->case_id.v, n.case_number,
+	                        n.policy, n.policy_zh, n.policy_en, r->detail };
 	js_put(l->p.js, NULL, &shape, &v);
 	return 0;
 }

@@ -305,22 +305,11 @@ static void read_queues(struct sql_row *r, void *ret)
 	c->give_up = sql_i64(r);
 }
 
-static void read_figures(struct sql_row *r, void *ret)
-{
-	struct theft_counts *c = ret;
-
-	c->bikes = sql_i64(r);
-	c->recovered = sql_i64(r);
-	c->crimes = sql_i64(r);
-	c->solved = sql_i64(r);
-}
-
-int theft_count(struct cx *cx, const struct theft_filter *f, utc_ms from, utc_ms to, struct theft_counts *ret)
+int theft_count(struct cx *cx, const struct theft_filter *f, struct theft_counts *ret)
 {
 	struct theft_counts c;
 
 	TRY(sql_one(cx, &q_queues, read_queues, &c, BIND(V(f->area), V(cx->now), V(cx->now - f->unsolved_days * DAY_MS))));
-	TRY(sql_one(cx, &q_figures, read_figures, &c, BIND(V(f->area), V(from), V(to))));
 	*ret = c;
 	return 0;
 }

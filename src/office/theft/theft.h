@@ -115,10 +115,9 @@ MUST_USE int theft_list(struct cx *cx, const struct theft_filter *f, int64_t bef
 MUST_USE int theft_open_count(struct cx *cx, int64_t *ret);
 /* A bike's cases, newest first. */
 MUST_USE int theft_of_bike(struct cx *cx, bike_id bike, int max, theft_fn *fn, void *arg);
-/* Queues now (area as in the filter), and of the cases reported in [from, to): how many bikes, found ones among them, and of the crimes how many
- * filed and solved: apart, for one crime may be of many bikes (T6). */
-struct theft_counts { int64_t confirm, overdue, give_up, bikes, recovered, crimes, solved; };
-MUST_USE int theft_count(struct cx *cx, const struct theft_filter *f, utc_ms from, utc_ms to, struct theft_counts *ret);
+/* Queues now (area as in the filter). Bikes found and crimes solved are figures (flow_figures.h): one source. */
+struct theft_counts { int64_t confirm, overdue, give_up; };
+MUST_USE int theft_count(struct cx *cx, const struct theft_filter *f, struct theft_counts *ret);
 
 /* Policies that steps go by. */
 struct theft_rules { int64_t reopen_days, filing_days[TF_N], unsolved_days; };

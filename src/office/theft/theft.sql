@@ -36,11 +36,6 @@ SELECT coalesce(sum(CASE WHEN state = 'reported' AND source = 'owner' THEN 1 ELS
 	coalesce(sum(CASE WHEN state IN ('filed', 'watched', 'located') AND filed_at < $3 AND coalesce(located_at, 0) < $3 THEN 1 ELSE 0 END), 0)
 	FROM theft WHERE state IN ('reported', 'accepted', 'filed', 'watched', 'located')
 	AND ($1 = '' OR unit = 0 OR unit IN (SELECT id FROM unit WHERE substr(path, 1, length($1)) = $1));
--- name: figures
-SELECT count(*), count(recovered_at), count(DISTINCT CASE WHEN crime > 0 THEN crime ELSE id END),
-	count(DISTINCT CASE WHEN solved_at IS NOT NULL THEN CASE WHEN crime > 0 THEN crime ELSE id END END)
-	FROM theft WHERE filed_at IS NOT NULL AND state NOT IN ('withdrawn', 'unfounded') AND reported_at >= $2 AND reported_at < $3
-	AND ($1 = '' OR unit = 0 OR unit IN (SELECT id FROM unit WHERE substr(path, 1, length($1)) = $1));
 -- name: open_of
 SELECT coalesce(max(id), 0) FROM theft WHERE bike = $1 AND state NOT IN ('not_filed', 'returned', 'withdrawn', 'unfounded');
 -- name: open_count

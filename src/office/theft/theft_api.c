@@ -1,5 +1,6 @@
 /* theft_api — HTTP face of the theft cases, and of what a case lets an officer see. No rules live here. */
 #include "flow/api_list.h"
+#include "flow/flow_figures.h"
 #include "flow/flow_person.h"
 #include "flow/flow_station.h"
 #include "flow/flow_theft.h"
@@ -71,7 +72,8 @@ static int get_list(struct cx *cx, const struct req *rq, struct rep *rp)
 	return 0;
 }
 
-#define F(member) offsetof(struct theft_counts, member)
+struct counts_view { int64_t confirm, overdue, give_up, bikes, recovered, crimes, solved; };
+#define F(member) offsetof(struct counts_view, member)
 static const struct js_field counts_fields[] = {
 	{ "confirm", JT_I64, F(confirm), 0, 0, 0, NULL, "owners' reports that wait for an officer" },
 	{ "overdue", JT_I64, F(overdue), 0, 0, 0, NULL, "cases whose decision on filing is late" },
@@ -82,8 +84,30 @@ static const struct js_field counts_fields[] = {
 	{ "solved", JT_I64, F(solved), 0, 0, 0, NULL, "crimes that are solved, whether the bikes are found or not" },
 };
 #undef F
-static const struct js_shape counts_shape = JS_SHAPE("TheftCounts", struct theft_counts, counts_fields);
-static const struct route_q counts_query[] = { { "from", JT_UTC, 0, 0, INT64_MAX, NULL }, { "to", JT_UTC, 0, 0, INT64_MAX, "now if not given" } };
+static const struct js_shape counts_shape = JS_SHAPE("TheftCounts", struct counts_view, counts_fields);
+static const struct route_q counts_query[] = {
+	{ "from", JT_UTC, 0, 0, INT64_MAX, "reported on this day or later; ten years ago if not given" },
+	{ "to", JT_UTC, 0, 0, INT64_MAX, "and before this or on its day; now if not given" },
+};
+
+/* What the figures recovered and solved say of these days: there is one source (docs/figures.md). */
+static int of_figures(struct cx *cx, utc_ms from, utc_ms to, struct counts_view *v)
+{
+	struct figure_q q = { FIG_RECOVERED, FD_DISTRICT, day_of(from), day_of(MAX(to, 1) - 1) + 1, -1, -1 };
+	struct figure bikes, crimes;
+
+	q.from = MAX(q.from, q.to - FIGURE_DAYS);
+	if (q.from >= q.to)
+		return 0;
+	TRY(flow_figure(cx, &q, &bikes));
+	q.fig = FIG_SOLVED;
+	TRY(flow_figure(cx, &q, &crimes));
+	v->bikes = bikes.den;
+	v->recovered = bikes.num;
+	v->crimes = crimes.den;
+	v->solved = crimes.num;
+	return 0;
+}
 
 static int get_counts(struct cx *cx, const struct req *rq, struct rep *rp)
 {
@@ -91,8 +115,11 @@ static int get_counts(struct cx *cx, const struct req *rq, struct rep *rp)
 	struct theft_counts c;
 
 	TRY(filter_of(cx, S(""), S(""), false, true, &f));
-	TRY(theft_count(cx, &f, rq->q[0].i, rq->q[1].present ? rq->q[1].i : cx->now + 1, &c));
-	js_put(&rp->js, NULL, &counts_shape, &c);
+	TRY(theft_count(cx, &f, &c));
+	struct counts_view v = { .confirm = c.confirm, .overdue = c.overdue, .give_up = c.give_up };
+	utc_ms to = rq->q[1].present ? MIN(rq->q[1].i, cx->now + 1) : cx->now + 1;
+	TRY(of_figures(cx, MIN(rq->q[0].i, to), to, &v));
+	js_put(&rp->js, NULL, &counts_shape, &v);
 	return 0;
 }
 

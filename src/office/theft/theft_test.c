@@ -279,7 +279,7 @@ static void giving_up_is_offered_after_so_many_days_without_a_find(void **state)
 	cx->now++;
 	assert_true(theft_may_give_up(&t, cx->now, &rules));
 	assert_int_equal(theft_list(cx, &f, 0, 10, count_one, &n), 1);
-	DONE(cx, theft_count(cx, &f, 0, cx->now, &c));
+	DONE(cx, theft_count(cx, &f, &c));
 	assert_int_equal(c.give_up, 1);
 	cx->roles = ROLE_SYSTEM;
 	DONE(cx, step(cx, &t, TE_HIT));                       /* a find: the days begin again */
@@ -420,6 +420,7 @@ static void times_texts_and_reopening_have_limits(void **state)
 
 /* --- T6, T7 --- */
 
+<<<<<<< HEAD
 static int listed(struct cx *cx, const struct theft_filter *f)
 {
 	int n = 0;
@@ -428,11 +429,11 @@ static int listed(struct cx *cx, const struct theft_filter *f)
 	return n;
 }
 
-static void T6_bikes_found_and_crimes_solved_are_counted_apart(void **state)
+static void T6_of_one_crime_all_are_solved_or_none(void **state)
+>>>>>>> figs
 {
 	struct cx *cx = CX;
 	struct theft a = report(cx, BIKE), b = report(cx, add_bike(cx, 2001)), c = report(cx, add_bike(cx, 2002)), d = report(cx, add_bike(cx, 2003));
-	struct theft_counts n;
 
 	bring(cx, &a, TS_RECOVERED);
 	bring(cx, &b, TS_WATCHED);
@@ -448,19 +449,14 @@ static void T6_bikes_found_and_crimes_solved_are_counted_apart(void **state)
 	assert_int_equal(listed(cx, &(struct theft_filter){ .state = TS_N, .area = S(""), .exact = d.number }), 1);
 	assert_int_equal(listed(cx, &(struct theft_filter){ .state = TS_N, .area = S(""), .crime = a.id, .exact = d.number }), 0);
 	REFUSED(cx, E_STATE, theft_join(cx, &c, d.id));       /* of another crime already */
-	DONE(cx, theft_count(cx, &THEFT_ALL, 0, cx->now + 1, &n));
-	assert_true(n.bikes == 4 && n.recovered == 2 && n.crimes == 2 && n.solved == 0);
 	DONE(cx, step(cx, &b, TE_SOLVE));                     /* solved, and two of three bikes are still out */
 	DONE(cx, theft_get(cx, a.id, &a));
 	DONE(cx, theft_get(cx, c.id, &c));
 	assert_true(a.solved_at == cx->now && c.solved_at == cx->now && a.state == TS_RECOVERED && c.state == TS_WATCHED);
-	DONE(cx, theft_count(cx, &THEFT_ALL, 0, cx->now + 1, &n));
-	assert_true(n.bikes == 4 && n.recovered == 2 && n.crimes == 2 && n.solved == 1);
 	REFUSED(cx, E_STATE, theft_join(cx, &d, a.id));       /* found, but not solved */
 	REFUSED(cx, E_STATE, theft_part(cx, &a));             /* it leads */
 	DONE(cx, theft_part(cx, &c));
-	DONE(cx, theft_count(cx, &THEFT_ALL, 0, cx->now + 1, &n));
-	assert_true(n.crimes == 3 && n.solved == 2);
+	assert_true(c.crime.v == 0 && c.solved_at == cx->now);
 }
 
 struct sealed_seen { int rows; };
@@ -506,7 +502,7 @@ int main(void)
 		T(T4_every_change_leaves_an_event), T(T5_watch_changes_stay_in_order_until_marked), T(times_texts_and_reopening_have_limits),
 		T(a_reason_is_wanted_where_the_table_says_so), T(filing_has_a_due_date_that_can_be_put_off),
 		T(giving_up_is_offered_after_so_many_days_without_a_find), T(an_officer_in_a_hurry_passes_what_lies_before),
-		T(T6_bikes_found_and_crimes_solved_are_counted_apart), T(T7_who_told_is_sealed),
+		T(T6_of_one_crime_all_are_solved_or_none), T(T7_who_told_is_sealed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

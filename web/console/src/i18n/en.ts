@@ -962,7 +962,7 @@ const en: Same<typeof zh> = {
 			why: 'because', run: 'import run', bytes: 'size', event: 'step', slot: 'photo', photo: 'photo no.', site: 'point', new_owner: 'new owner',
 			warnings: 'warnings', reason: 'reason', paper: 'document', field: 'field', grant: 'grant', op: 'what', role: 'role', unit: 'unit', by: 'by',
 			found: 'found', merge: 'merge', correction: 'correction', flag: 'flag', on: 'set', n: 'count', added: 'added', updated: 'updated',
-			refused: 'refused', lines: 'lines', request: 'Request', moved: 'Case last moved'
+			refused: 'refused', lines: 'lines', request: 'Request', moved: 'Case last moved', value: 'value'
 		},
 		fields: {
 			vehicleCode: 'vehicle code', frameNo: 'frame number', motorNo: 'motor number', brand: 'brand', model: 'model', colour: 'colour',
@@ -976,10 +976,10 @@ const en: Same<typeof zh> = {
 		codes: {
 			case_lead: 'lead in a case', accident: 'accident', missing_person: 'missing person', court: 'court', clone: 'cloned plate',
 			discipline: 'inspection', fine: 'fine', misuse: 'misuse', remove: 'remove', approve: 'approved', refuse: 'refused', given: 'consent given',
-			taken_back: 'consent taken back', own: 'by oneself', init: 'when the register was made', command_line: 'command on the machine', new_key: 'new key',
-			same_key: 'same key', deregister: 'deregistered', restore: 'restored', add: 'added', end: 'ended', enable: 'enabled', disable: 'disabled',
-			unlock: 'unlocked', check_in: 'checked in', call: 'called', back: 'sent back', done: 'done', no_show: 'did not come', cancel: 'cancelled',
-			sign: 'signed for', withdraw: 'withdrawn', move: 'moved', bind: 'bound', replace: 'replaced', retire: 'retired', lose: 'lost',
+			today: 'today', taken_back: 'consent taken back', own: 'by oneself', init: 'when the register was made', command_line: 'command on the machine',
+			new_key: 'new key', same_key: 'same key', deregister: 'deregistered', restore: 'restored', add: 'added', end: 'ended', enable: 'enabled',
+			disable: 'disabled', unlock: 'unlocked', check_in: 'checked in', call: 'called', back: 'sent back', done: 'done', no_show: 'did not come',
+			cancel: 'cancelled', sign: 'signed for', withdraw: 'withdrawn', move: 'moved', bind: 'bound', replace: 'replaced', retire: 'retired', lose: 'lost',
 			quarantine: 'quarantined', release: 'released', watch: 'watched', hit: 'found', recover: 'recovered', reopen: 'reopened', accept: 'accepted',
 			file: 'filed', not_file: 'not filed', extend: 'more time', return: 'given back', give_up: 'given up', unfound: 'unfounded', solve: 'solved',
 			unsolve: 'not solved', join: 'joined', part: 'parted', police: 'by police', counter: 'at the counter', emergency: 'from 110', grant: 'granted',
@@ -1069,7 +1069,20 @@ const en: Same<typeof zh> = {
 		maskedNote: 'No owners on this page; your role sees masked plates and numbers.', openNote: 'No owners on this page.', noRows: 'No rows',
 		last30: 'Last 30 days', last12m: 'Last year', thisMonth: 'This month', printed: 'Printed {t} by {who}', definition: 'Definition',
 		top: 'The chart shows the {n} largest; the table has all.',
-		badDays: 'Check the days: the last must not lie before the first, and at most ten years after it.'
+		badDays: 'Check the days: the last must not lie before the first, and at most ten years after it.',
+		right: {
+			title: 'Alerts that were right', num: 'alerts of the days chosen whose find was fed back and accepted',
+			of: 'alerts of the same days that were right or closed as false alarms; those nobody has judged are not counted',
+			days: '{from} to {to}, by the day of the alert; the whole city', rule: 'From', ruleOf: { watch: 'Watch by stations', handheld: 'Handhelds' },
+			alerts: 'Alerts', yes: 'Right', no: 'False', pct: 'Right, share', unjudged: 'not judged', comma: ', ', none: 'No alerts on these days',
+			noneHint: 'Choose other days.'
+		},
+		armed: {
+			title: 'False alarms of armed bikes',
+			num: 'alarms of the days chosen that the owner answered "it was me", and those taken back when the owner\'s tag was heard late',
+			of: 'all alarms of armed bikes of the same days', kind: 'Kind', alerts: 'Alarms', mine: 'Was the owner', back: 'Taken back', cases: 'Now a case',
+			pct: 'False', none: 'No alarms of armed bikes on these days'
+		}
 	},
 	imports: {
 		title: 'Import registrations', lead: 'A whole table (CSV) into the register. First a dry run, then the import; an import can be taken back.',

@@ -808,7 +808,7 @@ export default {
 			run: '导入批次', bytes: '大小', event: '操作', slot: '照片', photo: '照片编号', site: '上牌点', new_owner: '新车主', warnings: '提示',
 			reason: '理由', paper: '文书', field: '字段', grant: '授权', op: '事项', role: '角色', unit: '单位', by: '按', found: '找到', merge: '合并',
 			correction: '更正', flag: '标记', on: '设为', n: '数量', added: '新增', updated: '更新', refused: '拒绝', lines: '行数', request: '申请',
-			moved: '案件上次动静'
+			moved: '案件上次动静', value: '值'
 		},
 		fields: {
 			vehicleCode: '整车编码', frameNo: '车架号', motorNo: '电机号', brand: '品牌', model: '型号', colour: '主色', colour2: '辅色', boughtOn: '购买日期',
@@ -821,15 +821,15 @@ export default {
 		codes: {
 			case_lead: '案件线索', accident: '交通事故', missing_person: '走失人员', court: '司法调取', clone: '套牌核查', discipline: '督察', fine: '没有问题',
 			misuse: '违规', remove: '移出', approve: '同意', refuse: '拒绝', given: '给出同意', taken_back: '收回同意', own: '本人', init: '建库时',
-			command_line: '服务器命令', new_key: '新密钥', same_key: '原密钥', deregister: '注销', restore: '恢复', add: '增加', end: '结束', enable: '启用',
-			disable: '停用', unlock: '解锁', check_in: '签到', call: '叫号', back: '退回', done: '完成', no_show: '未到', cancel: '取消', sign: '签收',
-			withdraw: '撤回', move: '调往', bind: '安装', replace: '更换', retire: '报废', lose: '遗失', quarantine: '隔离', release: '解除隔离', watch: '布控',
-			hit: '发现', recover: '追回', reopen: '重新办理', accept: '接报', file: '立案', not_file: '不予立案', extend: '延长审查', return: '发还',
-			give_up: '转为未破', unfound: '报案不实', solve: '破案', unsolve: '取消破案', join: '并入同案', part: '移出同案', police: '民警受理',
-			counter: '窗口', emergency: '110 转来', grant: '同意', certificate: '行驶证', receipt: '回执', missing: '缺材料告知', refusal: '不予办理告知',
-			transfer: '过户文书', deregistration: '注销文书', check: '试运行', apply: '执行', resume: '继续', undo: '撤回', checked: '已试运行',
-			undone: '已撤回', stopped: '已暂停', failed: '失败', ready: '待试运行', undo_stopped: '撤回已暂停', restart: '服务器重启', csv: 'CSV',
-			xlsx: 'Excel'
+			today: '今天', command_line: '服务器命令', new_key: '新密钥', same_key: '原密钥', deregister: '注销', restore: '恢复', add: '增加', end: '结束',
+			enable: '启用', disable: '停用', unlock: '解锁', check_in: '签到', call: '叫号', back: '退回', done: '完成', no_show: '未到', cancel: '取消',
+			sign: '签收', withdraw: '撤回', move: '调往', bind: '安装', replace: '更换', retire: '报废', lose: '遗失', quarantine: '隔离', release: '解除隔离',
+			watch: '布控', hit: '发现', recover: '追回', reopen: '重新办理', accept: '接报', file: '立案', not_file: '不予立案', extend: '延长审查',
+			return: '发还', give_up: '转为未破', unfound: '报案不实', solve: '破案', unsolve: '取消破案', join: '并入同案', part: '移出同案',
+			police: '民警受理', counter: '窗口', emergency: '110 转来', grant: '同意', certificate: '行驶证', receipt: '回执', missing: '缺材料告知',
+			refusal: '不予办理告知', transfer: '过户文书', deregistration: '注销文书', check: '试运行', apply: '执行', resume: '继续', undo: '撤回',
+			checked: '已试运行', undone: '已撤回', stopped: '已暂停', failed: '失败', ready: '待试运行', undo_stopped: '撤回已暂停', restart: '服务器重启',
+			csv: 'CSV', xlsx: 'Excel'
 		}
 	},
 	register: {
@@ -900,7 +900,16 @@ export default {
 		},
 		maskedNote: '本页不含车主信息；您的角色看到的号牌和编号已打码。', openNote: '本页不含车主信息。', noRows: '没有明细', last30: '近 30 天',
 		last12m: '近一年', thisMonth: '本月', printed: '打印于 {t} · 打印人 {who}', definition: '口径', top: '图中只画最多的 {n} 项，其余见表。',
-		badDays: '请检查日期：止不能早于起，最长十年。'
+		badDays: '请检查日期：止不能早于起，最长十年。',
+		right: {
+			title: '警报准确率', num: '所选日期的警报中，查证属实的（找回反馈已通过审核）', of: '同一日期的警报中，属实的与按误报结束的之和；还没认定的不算',
+			days: '{from} 至 {to}，按警报发出的日期；全市范围', rule: '来源', ruleOf: { watch: '基站布控', handheld: '手持机' }, alerts: '警报', yes: '属实',
+			no: '误报', pct: '准确率', unjudged: '未认定', comma: '、', none: '所选日期没有警报', noneHint: '换一个日期范围。'
+		},
+		armed: {
+			title: '设防提醒误报率', num: '所选日期的设防提醒中，车主答复“是我本人”的，和补收到车主标签后自动撤回的', of: '同一日期的全部设防提醒',
+			kind: '种类', alerts: '提醒', mine: '车主本人', back: '自动撤回', cases: '转为案件', pct: '误报率', none: '所选日期没有设防提醒'
+		}
 	},
 	imports: {
 		title: '导入登记', lead: '把整份登记表（CSV）导入登记库。先试运行，看清结果后再导入；导入后可以撤回。', choose: '选择文件',

@@ -281,7 +281,8 @@ export const api = {
 	decideCorrection: (id: number, event: 'approve' | 'refuse') => take<Correction>(http.POST('/api/v1/corrections/{id}/do/{event}', { params: { path: { id, event } } })),
 
 	thefts: (q: Query & { state?: string; open?: boolean; queue?: string; mine?: boolean; crime?: number; q?: string }) => list<Theft>(http.GET('/api/v1/thefts', { params: { query: clean(q) } })),
-	theftCounts: () => take<S['TheftCounts']>(http.GET('/api/v1/thefts/counts', {})),
+	/** The queues; what else it tells is of today only here, the figures page has it. */
+	theftCounts: () => take<S['TheftCounts']>(http.GET('/api/v1/thefts/counts', { params: { query: { from: serverNow() } } })),
 	theft: (id: number) => take<Theft>(http.GET('/api/v1/thefts/{id}', { params: { path: { id } } })),
 	report: (body: TheftNew) => take<Theft>(http.POST('/api/v1/thefts', { body })),
 	doTheft: (id: number, event: string, body: S['TheftStep']) =>
@@ -335,6 +336,8 @@ export const api = {
 		return take<AccessSample>(auditor ? http.POST('/api/v1/audit/sample/{id}/review', q) : http.POST('/api/v1/access/sample/{id}/review', q))
 	},
 
+	alertPrecision: (q: { from?: number; to?: number }) => list<S['AlertPrecision']>(http.GET('/api/v1/alerts/precision', { params: { query: clean(q) } })),
+	guardFigures: (q: { from?: number; to?: number }) => list<S['GuardFigure']>(http.GET('/api/v1/guard-alerts/figures', { params: { query: clean(q) } })),
 	guardAlerts: (open: boolean) => list<GuardAlert>(http.GET('/api/v1/guard-alerts', { params: { query: { open, limit: 20 } } })),
 	takeGuard: (id: number) => take<GuardAlert>(http.POST('/api/v1/guard-alerts/{id}/take', { params: { path: { id } } })),
 	alerts: (q: Query & { open?: boolean; shelved?: boolean; flood?: number }) => list<Alert>(http.GET('/api/v1/alerts', { params: { query: clean(q) } })),

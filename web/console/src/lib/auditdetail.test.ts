@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import en from '@/i18n/en'
 import zh from '@/i18n/zh'
-import { auditParts, byGroup, codeGroups, codeKey, verdictOf } from './auditdetail'
+import { auditParts, byGroup, codeGroups, codeKey, policyParts, verdictOf } from './auditdetail'
 
 describe('a detail', () => {
 	it('is taken apart in its own order', () => {
@@ -18,6 +18,11 @@ describe('a detail', () => {
 		expect(auditParts('{"a":')).toEqual([{ key: '', kind: 'text', value: '{"a":' }])
 		expect(auditParts('{"a":[1]}')).toEqual([{ key: 'a', kind: 'code', value: '[1]' }])
 		expect(auditParts(' ')).toEqual([])
+	})
+	it('of a policy has the key apart from the day', () => {
+		expect(policyParts(auditParts('order.sign_s from 2026-12-01'), 'order.sign_s')).toEqual([{ key: '', kind: 'code', value: 'order.sign_s' }, { key: 'from', kind: 'text', value: '2026-12-01' }])
+		expect(policyParts(auditParts('release'), '')).toEqual([{ key: '', kind: 'code', value: 'release' }])
+		expect(policyParts(auditParts('{"key":"order.sign_s","value":"30"}'), 'order.sign_s')[0]).toEqual({ key: 'key', kind: 'code', value: 'order.sign_s' })
 	})
 	it('has its words in both languages', () => {
 		const at = (m: unknown, path: string) => path.split('.').reduce<unknown>((o, k) => (o as Record<string, unknown> | undefined)?.[k], m)

@@ -41,6 +41,13 @@ export function auditParts(detail: string): AuditPart[] {
 	return [{ key: '', kind: 'code', value: text }]
 }
 
+/** "order.sign_s from 2026-12-01" is the key of a policy and a day. */
+export function policyParts(parts: AuditPart[], policy: string): AuditPart[] {
+	const p = parts[0]
+	if (!policy || parts.length !== 1 || p?.kind !== 'code' || p.key || !p.value.startsWith(`${policy} from `)) return parts
+	return [{ key: '', kind: 'code', value: policy }, { key: 'from', kind: 'text', value: p.value.slice(policy.length + 6) }]
+}
+
 /** Codes as keys of a table of words: "command line" is command_line, "bike.add" is bike_add. */
 export const codeKey = (s: string) => s.replace(/[ .-]/g, '_')
 
