@@ -3125,6 +3125,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accidents/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The bank's results, as CSV: no,amount_fen,status,bank_ref,reason; a file that comes again changes nothing */
+        post: operations["postAccidentsResults"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accidents/{id}": {
         parameters: {
             query?: never;
@@ -7382,12 +7399,12 @@ export interface components {
             /** Format: int64 */
             toldAt: number | null;
         };
-        ClaimResults: {
+        BankResults: {
             /** Format: int32 */
             paid: number;
             /**
              * Format: int32
-             * @description approved again, for the next batch
+             * @description to be released again
              */
             failed: number;
             /**
@@ -18083,7 +18100,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClaimResults"];
+                    "application/json": components["schemas"]["BankResults"];
                 };
             };
             /** @description refused, or failed */
@@ -18567,6 +18584,39 @@ export interface operations {
                 };
                 content: {
                     "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccidentsResults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankResults"];
                 };
             };
             /** @description refused, or failed */
