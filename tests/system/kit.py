@@ -331,9 +331,9 @@ def hello(name, epoch, boot, first, last):
                  bytes([len(z)]) + z + b"\4test\0031.0")
 
 
-def batch(seq, tags, boot, at=None):
+def batch(seq, tags, boot, at=None, status=0):
     now = int((at or time.time()) * 1000)
-    recs = b"".join(struct.pack(">QHHI", t, i & 1023, 0, (-60 & 255) << 24 | 1) for i, t in enumerate(tags))
+    recs = b"".join(struct.pack(">QHHI", t, i & 1023, 0, (-60 & 255) << 24 | status << 14 | 1) for i, t in enumerate(tags))
     return frame(0x10, struct.pack(">QQqIBBH", boot, 1000, now - 1000, 5, 2, 0, len(tags)) + recs, seq)
 
 
