@@ -58,7 +58,7 @@ async function fresh(page, name) {
 }
 const texts = () => !existsSync(MESSAGES) ? [] : readdirSync(MESSAGES).map(f => readFileSync(path.join(MESSAGES, f), 'utf8')).filter(x => x.includes(PHONE))
 /* By day or by night: only the way of the surveyor is told at once. */
-const told = text => until(async () => texts().some(x => x.includes(text)))
+const told = (text, ms = 15_000) => until(async () => texts().some(x => x.includes(text)), ms)
 
 async function logInByPhone() {
 	const page = await open('owner', SMALL)
@@ -72,16 +72,19 @@ async function logInByPhone() {
 	return page
 }
 
-async function armed(page) {
+async function arm(page) {
 	await page.check('[data-test=arm]')
 	must('the bike is armed', await until(async () => (await page.isChecked('[data-test=arm]')) && (await page.isEnabled('[data-test=arm]'))))
 	writeFileSync(ARMED, '')
-	must('it is heard elsewhere: the owner gets a message', await told('设防后被移动'))
+}
+
+async function moved(page) {
+	must('the armed bike is heard elsewhere: the owner gets a message', await told('设防后被移动', 40_000))
 	const chief = await as('chief', '/alerts')
 	must('the police has it among the alerts', await until(() => chief.isVisible('[data-guard-row]')))
 	check('with the plate', (await chief.innerText('[data-guard-row]')).includes(PLATE))
 	await looks(chief, 'guard-alerts')
-	await page.reload()
+	await page.goto(`${BASE}/m/#/`)
 	must('the phone shows what happened', await until(() => page.isVisible('[data-test=mine]')))
 	check('and a coarse place, no station', !/st-00/.test(await page.innerText('[data-test=guard]')))
 	await shot(page, 'phone-guard')
@@ -143,7 +146,8 @@ async function onScene() {
 	await page.selectOption('#a-fault', 'main')
 	await page.fill('[data-test=finding]', 'HY-2026-0088')
 	await page.click('[data-do=finding]')
-	must('the share stands there', await until(() => page.isEnabled('[data-do=assess]')))
+	must('the share stands there', await says(page, '承担 70%'))
+	check('and an item without a figure is not "all of it"', await page.isDisabled('[data-do=assess]'))
 	await page.fill('[data-test=found]', '2000')
 	await looks(page, 'accident-scene')
 	await page.click('[data-do=assess]')
@@ -166,7 +170,7 @@ async function again(first) {
 	await send(first, 'ins2')
 	must('another surveyor is sent', await until(async () => /ins2/.test(await first.innerText('[data-test=surveyor]'))))
 	const page = await as('ins2')
-	await page.goto(`${BASE}/#/accidents?queue=mine`)
+	await page.locator('[role=tab]', { hasText: '我的' }).click()
 	must('it waits for him', await until(() => page.isVisible('[data-test=accident-row]')))
 	await page.click('[data-test=accident-row] a')
 	await page.fill('[data-test=found]', '3100')
@@ -208,8 +212,11 @@ async function pay(page) {
 
 try {
 	const phone = await logInByPhone()
-	await armed(phone)
+	await arm(phone)
 	await report(phone)
+	const at = phone.url()
+	await moved(phone)
+	await phone.goto(at)
 	const first = await onScene()
 	await dispute(phone)
 	await again(first)

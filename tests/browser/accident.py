@@ -32,17 +32,19 @@ def picture(path):
     return path
 
 
-def hear(server, station, ago, status=0):
-    """The station hears the tag once, so many seconds ago; returns when the server has it."""
-    fleet = kit.Fleet(1, kit.random.Random(station))
-    fleet.sending = False
-    s = fleet.st[0]
-    s.name, s.last = station, 1
-    s.store[1] = kit.batch(1, [int(TAG, 16)], s.boot, time.time() - ago, status)
-    fleet.to(server.plain)
-    fleet.start()
-    kit.until(f"{station} is heard", fleet.idle)
-    return fleet
+class Ear:
+    """A station that hears the tag when it is told to."""
+
+    def __init__(self, server, station):
+        self.fleet = kit.Fleet(1, kit.random.Random(station))
+        self.fleet.sending = False
+        self.st = self.fleet.st[0]
+        self.st.name = station
+        self.fleet.to(server.plain)
+        self.fleet.start()
+
+    def hear(self, status=0):
+        self.st.queue.append(lambda seq: kit.batch(seq, [int(TAG, 16)], self.st.boot, status=status))
 
 
 def prepare(w):
@@ -56,7 +58,7 @@ def prepare(w):
     w.run("import", w.path("one.csv"), env=shifted(SOLD + 1))
     d = Days(w, SOLD)
     admin = d.log_in("sysadmin")
-    admin.post("/units", {"parent": admin.get("/units")["items"][0]["id"], "kind": "insurer", "code": "pa", "name": "平安财险"})
+    admin.post("/units", {"kind": "insurer", "code": "pa", "name": "平安财险"})
     unit = next(u["id"] for u in admin.get("/units")["items"] if u["code"] == "pa")
     w.run("policy", "set", "liability.insurer", str(unit))
     for name in INSURERS:
@@ -78,15 +80,21 @@ def main():
                 f.write(f"{name}:{password}:{codes.secret}\n")
         env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{s.http}", "YZ_ACCOUNTS": w.path("accounts"), "YZ_PLATE": PLATE, "YZ_PHONE": PHONE,
                "YZ_MESSAGES": os.path.join(w.data, "messages"), "YZ_PICTURE": picture(w.path("scene.png")), "YZ_ARMED": w.path("armed")}
-        home = hear(s, "st-000", 11)
+        home, away = Ear(s, "st-000"), Ear(s, "st-002")
+        home.hear()
+        kit.until("the bike is heard where it stands", lambda: home.st.acked)
         story = subprocess.Popen(["node", os.path.join(HERE, "accident.mjs"), *sys.argv[2:3]], env=env)
         w.procs.append(story)
         kit.until("the bike is armed", lambda: os.path.exists(w.path("armed")) or story.poll() is not None, timeout=60)
-        away = hear(s, "st-002", 0, MOVING)
-        code = story.wait(300)
-        for fleet in (home, away):
-            fleet.stop()
-        return code
+        while story.poll() is None:          # what moves is heard again and again; guard.quiet_s after the arming it counts
+            away.hear(MOVING)
+            try:
+                story.wait(2)
+            except subprocess.TimeoutExpired:
+                pass
+        for ear in (home, away):
+            ear.fleet.stop()
+        return story.returncode
 
 
 if __name__ == "__main__":
