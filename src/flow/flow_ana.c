@@ -11,7 +11,7 @@
 #include "office/station/station.h"
 #include "store/sql/sql.h"
 
-enum { RUNNING_MAX = 2, BEFORE_SEEN_MS = 2 * HOUR_MS, APART_MS = HOUR_MS, STATION_VISITS = 500000, STATION_BYTES = 64 << 20, MAP_FIRST = 8192 };
+enum { RUNNING_MAX = 2, BEFORE_SEEN_MS = 2 * HOUR_MS, APART_MS = HOUR_MS, STATION_VISITS = 500000, STATION_BYTES = 64 << 20, MAP_MORE = 16 /* withdrawn ones */ };
 static atomic_int running;
 
 int ana_begin(struct cx *cx, mono *ret)
@@ -31,7 +31,7 @@ void ana_end(void)
 
 /* --- stations --- */
 
-/* The list is read once: it is by id, and indices rise with it, but for what an older program gave. */
+/* The list is read once; withdrawn stations, which the count does not have, make the room grow. */
 struct map_fill { struct ana_map m; size_t cap; };
 
 static int map_grow(struct cx *cx, struct map_fill *f, size_t need)
@@ -71,8 +71,10 @@ static int add_station(struct cx *cx, const struct station *s, void *arg)
 int ana_map_load(struct cx *cx, struct ana_map *ret)
 {
 	struct map_fill f = { .cap = 0 };
+	int64_t n;
 
-	TRY(map_grow(cx, &f, MAP_FIRST));
+	TRY(station_count(cx, &n));
+	TRY(map_grow(cx, &f, (size_t)n + MAP_MORE));
 	TRY(station_list(cx, 0, S(""), false, true, STATION_MAX, add_station, &f));
 	*ret = f.m;
 	return 0;
