@@ -279,6 +279,7 @@ def stories(r, want, b):
                         lambda: r.suite("browser: the import", [sys.executable, "tests/browser/imports.py", f"{b}/yanzhen"], timeout=420) or True,
                         lambda: r.suite("browser: from the theft to the owner", [sys.executable, "tests/browser/theft.py", f"{b}/yanzhen"], timeout=300) or True,
                         lambda: r.suite("browser: the claim", [sys.executable, "tests/browser/claims.py", f"{b}/yanzhen"], timeout=300) or True,
+                        lambda: r.suite("browser: the accident", [sys.executable, "tests/browser/accident.py", f"{b}/yanzhen"], timeout=300) or True,
                         lambda: r.suite("browser", [*demo, "--browser", "--bikes", "40000"], timeout=600) or True]
                    if want("browser") and not r.args.quick else [])
     plain = [lambda: r.suite("demo --check", [*demo, "--check", "--bikes", "40000"], timeout=400) or True]      # the whole city: ./run demo --check

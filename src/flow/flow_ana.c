@@ -11,7 +11,7 @@
 #include "office/station/station.h"
 #include "store/sql/sql.h"
 
-enum { RUNNING_MAX = 2, BEFORE_SEEN_MS = 2 * HOUR_MS, APART_MS = HOUR_MS, STATION_VISITS = 500000, STATION_BYTES = 64 << 20 };
+enum { RUNNING_MAX = 2, BEFORE_SEEN_MS = 2 * HOUR_MS, APART_MS = HOUR_MS, STATION_VISITS = 500000, STATION_BYTES = 64 << 20, MAP_MORE = 16 /* withdrawn ones */ };
 static atomic_int running;
 
 int ana_begin(struct cx *cx, mono *ret)
@@ -31,36 +31,52 @@ void ana_end(void)
 
 /* --- stations --- */
 
-static int highest(struct cx *cx, const struct station *s, void *arg)
+/* The list is read once; withdrawn stations, which the count does not have, make the room grow. */
+struct map_fill { struct ana_map m; size_t cap; };
+
+static int map_grow(struct cx *cx, struct map_fill *f, size_t need)
 {
-	(void)cx;
-	*(size_t *)arg = MAX(*(size_t *)arg, (size_t)s->ix.v + 1);
+	size_t cap = MAX(need, f->cap * 2);
+	struct station_place *p = arena_alloc(cx->arena, cap * sizeof *p);
+	struct ana_stop *s = arena_alloc(cx->arena, cap * sizeof *s);
+
+	if (!p || !s)
+		return FAIL(cx, E_TOOBIG, "too many stations for one answer");
+	if (f->m.count) {
+		memcpy(p, f->m.p, f->m.count * sizeof *p);
+		memcpy(s, f->m.s, f->m.count * sizeof *s);
+	}
+	memset(p + f->m.count, 0, (cap - f->m.count) * sizeof *p);
+	memset(s + f->m.count, 0, (cap - f->m.count) * sizeof *s);
+	f->m.p = p;
+	f->m.s = s;
+	f->cap = cap;
 	return 0;
 }
 
 static int add_station(struct cx *cx, const struct station *s, void *arg)
 {
-	struct ana_map *m = arg;
+	struct map_fill *f = arg;
+	size_t need = (size_t)s->ix.v + 1;
 
-	if (s->ix.v >= m->count)
-		return 0;
-	m->p[s->ix.v] = (struct station_place){ .ix = s->ix.v, .kind = (uint8_t)s->kind, .used = 1, .district = (uint32_t)s->district, .at = s->at,
-	                                         .range_m = (uint16_t)s->range_m };
-	m->s[s->ix.v] = (struct ana_stop){ s->id.v, arena_str(cx->arena, station_name_str(&s->name)), arena_str(cx->arena, s->place), s->at };
+	if (need > f->cap)
+		TRY(map_grow(cx, f, need));
+	f->m.count = MAX(f->m.count, need);
+	f->m.p[s->ix.v] = (struct station_place){ .ix = s->ix.v, .kind = (uint8_t)s->kind, .used = 1, .district = (uint32_t)s->district, .at = s->at,
+	                                           .range_m = (uint16_t)s->range_m };
+	f->m.s[s->ix.v] = (struct ana_stop){ s->id.v, arena_str(cx->arena, station_name_str(&s->name)), arena_str(cx->arena, s->place), s->at };
 	return 0;
 }
 
 int ana_map_load(struct cx *cx, struct ana_map *ret)
 {
-	struct ana_map m = { .count = 0 };
+	struct map_fill f = { .cap = 0 };
+	int64_t n;
 
-	TRY(station_list(cx, 0, S(""), false, true, STATION_MAX, highest, &m.count));
-	m.p = arena_alloc(cx->arena, (m.count + 1) * sizeof *m.p);
-	m.s = arena_alloc(cx->arena, (m.count + 1) * sizeof *m.s);
-	if (!m.p || !m.s)
-		return FAIL(cx, E_TOOBIG, "too many stations for one answer");
-	TRY(station_list(cx, 0, S(""), false, true, STATION_MAX, add_station, &m));
-	*ret = m;
+	TRY(station_count(cx, &n));
+	TRY(map_grow(cx, &f, (size_t)n + MAP_MORE));
+	TRY(station_list(cx, 0, S(""), false, true, STATION_MAX, add_station, &f));
+	*ret = f.m;
 	return 0;
 }
 

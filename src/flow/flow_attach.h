@@ -4,7 +4,8 @@
  * committed when it comes back. The *_may functions come before the work on a picture: they refuse what would be refused after it, too.
  *   EV1 another's claim, order or case is answered as it would be without photos: none of its photos goes out or in
  *   EV2 a photo leaves only behind its audit row
- *   EV3 an owner sends at most policy owner.photos_day a day, pictures that were refused with them */
+ *   EV3 an owner sends at most policy owner.photos_day a day, pictures that were refused with them
+ *   EV4 they go photo.case_years after the end of what they belong to (flow_photo_old) */
 #pragma once
 #include "flow/flow_order.h"
 #include "flow/flow_theft.h"

@@ -1,15 +1,25 @@
-/* flow_attach_test — EV1 to EV3: photos of claims and of orders, whose they are, who sees them, what they leave in the audit. */
+/* flow_attach_test — EV1 to EV4: photos of claims and of orders, whose they are, who sees them, what they leave in the audit. */
 #include "flow/flow_claim_testkit.h"
 
 #include "flow/flow_alert.h"
 #include "flow/flow_attach.h"
+#include "flow/flow_photo.h"
 #include "flow/flow_station.h"
 #include "office/audit/audit.h"
+#include "office/policy/policy.h"
 
 STMT(t_owner_case, 1, "UPDATE theft SET source = 'owner' WHERE id = $1");
 STMT(t_used, 0, "SELECT count(*) FROM photo WHERE used_at IS NOT NULL");
 STMT(t_repeat, 1, "SELECT count(*) FROM claim_check WHERE claim = $1 AND code = 'photo_repeat' AND verdict = 'review'");
-static const struct sql_stmt *const own_stmts[] = { &t_owner_case, &t_used, &t_repeat };
+STMT(t_claim_end, 2, "UPDATE claim SET state = 'closed', closed_at = $1 WHERE id = $2");
+STMT(t_theft_end, 2, "UPDATE theft SET state = 'withdrawn', closed_at = $1 WHERE id = $2");
+STMT(t_order_end, 2, "UPDATE police_order SET state = 'revoked', ended_at = $1 WHERE id = $2");
+STMT(t_accident, 4, "INSERT INTO accident (id, ref, number, key, bike, owner, state, happened_at, injured, police_called, reporter, created_by, created_at) "
+     "VALUES (1, $4, 'SG-1', 'retention-1', $1, $2, 'reported', $3, 0, 0, 'owner', 0, $3)");
+STMT(t_scene, 2, "INSERT INTO accident_photo (accident, kind, photo, at, actor) VALUES (1, 'scene', $1, $2, 0)");
+STMT(t_accident_end, 1, "UPDATE accident SET state = 'withdrawn', closed_at = $1 WHERE id = 1");
+STMT(t_papers, 1, "SELECT count(*) FROM claim_paper WHERE claim = $1");
+static const struct sql_stmt *const own_stmts[] = { &t_owner_case, &t_used, &t_repeat, &t_claim_end, &t_theft_end, &t_order_end, &t_accident, &t_scene, &t_accident_end, &t_papers };
 static char dir[200];
 
 static int begin(void **state)
@@ -319,12 +329,66 @@ static void EV1_photos_of_an_order_are_its_units(void **state)
 	assert_int_equal(audited("order.photo_read"), 1);
 }
 
+/* --- how long they are kept --- */
+
+static void accident_with_photo(const struct stolen *s)
+{
+	struct photo p;
+	int64_t same;
+
+	as(w.a);
+	DONE(CX, flow_photo_keep(CX, S("scene"), 1, 1, &p));
+	DONE(CX, sql_begin(CX, true));
+	DONE(CX, sql_exec(CX, &t_accident, BIND(V(s->bike.v), V(s->owner.v), V(CX->now), V_BLOB(S("ref")))));
+	DONE(CX, photo_use(CX, p.id, &p, &same));
+	DONE(CX, sql_exec(CX, &t_scene, BIND(V(p.id), V(CX->now))));
+	DONE(CX, sql_commit(CX));
+}
+
+static void EV4_photos_go_so_long_after_the_end_of_what_they_belong_to(void **state)
+{
+	struct stolen s = steal(100, 0), seen = steal(100, 0);
+	struct claim c = own_claim(&s);
+	struct cx me = as_owner(s.owner), finder = as_owner(seen.owner);
+	utc_ms years = (utc_ms)13 * 365 * DAY_MS, begun = CX->now;
+	int64_t n;
+	struct photo p;
+
+	(void)state;
+	hand_in(&me, &c, "id_card", "card");
+	DONE(CX, sql_exec(CX, &t_owner_case, BIND(V(seen.theft.v))));
+	DONE(&finder, flow_theft_photo(&finder, seen.theft, S("the bike"), 1, 1, &p));
+	make_order();
+	struct cx here = officer(&place.here, w.a);
+	DONE(&here, step(&here, ORE_SIGN, ORR_NONE));
+	DONE(&here, flow_order_photo(&here, place.o.id, S("found"), 1, 1, &p));
+	accident_with_photo(&s);
+	assert_int_equal(used(), 4);
+	DONE(CX, sql_exec(CX, &t_theft_end, BIND(V(begun), V(seen.theft.v))));
+	DONE(CX, sql_exec(CX, &t_order_end, BIND(V(begun), V(place.o.id))));
+	DONE(CX, sql_exec(CX, &t_claim_end, BIND(V(begun), V(c.id))));
+	CX->now = begun + years;
+	assert_int_equal(flow_photo_old(CX), 0);
+	CX->now = begun + years + 1;
+	assert_int_equal(flow_photo_old(CX), 2);              /* the claim's and the case's; the order's case and the accident are open */
+	assert_int_equal(used(), 2);
+	DONE(CX, sql_one(CX, &t_papers, read_n, &n, BIND(V(c.id))));
+	assert_int_equal(n, 1);                               /* that the paper was there stands */
+	DONE(CX, sql_exec(CX, &t_theft_end, BIND(V(begun), V(place.o.theft.v))));
+	DONE(CX, sql_exec(CX, &t_accident_end, BIND(V(begun))));
+	assert_int_equal(flow_photo_old(CX), 2);
+	assert_int_equal(used(), 0);
+	assert_int_equal(flow_photo_old(CX), 0);
+	assert_int_equal(audited("photo.retention"), 2);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, begin, end)
 	const struct CMUnitTest tests[] = {
 		T(EV1_papers_are_ones_own_until_somebody_reviews_them), T(EV2_no_photo_without_its_audit_row_before_it), T(EV3_a_days_photos_are_counted_also_refused_ones),
 		T(the_same_photo_with_another_claim_is_looked_at), T(EV1_photos_of_an_own_report), T(EV1_photos_of_an_order_are_its_units),
+		T(EV4_photos_go_so_long_after_the_end_of_what_they_belong_to),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,7 @@
  * All inside the caller's write transaction (reads: any). Steps that the program itself takes are the system's in the claim's history. */
 #pragma once
 #include "core/cx.h"
+#include "flow/bank_file.h"
 #include "office/claim/claim.h"
 
 /* --- what stands for and against it --- */
@@ -84,7 +85,5 @@ MUST_USE int flow_claim_unbatch(struct cx *cx, struct claim_batch *b, int64_t ve
 MUST_USE int flow_claim_bank_file(struct cx *cx, const struct claim_batch *b, str *ret);
 /* The numbers whose result is not known yet, to ask the bank by. */
 MUST_USE int flow_claim_bank_query(struct cx *cx, const struct claim_batch *b, str *ret);
-/* The bank's words: batch,no,amount_fen,status,bank_ref,reason with status paid, failed or unknown. In any order, also again. foreign: numbers that we did not
- * send; wrong: another amount, nothing is done; conflict: the bank said the opposite before; same: known already. E_INVALID: the line. */
-struct claim_results { int paid, failed, unknown, same, foreign, wrong, conflict; };
-MUST_USE int flow_claim_results(struct cx *cx, str csv, struct claim_results *ret);
+/* The bank's words: batch,no,amount_fen,status,bank_ref,reason with status paid, failed or unknown. In any order, also again. E_INVALID: the line. */
+MUST_USE int flow_claim_results(struct cx *cx, str csv, struct bank_results *ret);

@@ -2,16 +2,11 @@
  *
  * A payment has the claim's own merchant number at every attempt. What the bank has not answered, or answered with "unknown", keeps the claim in its batch: it is
  * asked for by that number, and nothing is paid a second time meanwhile (FC4). */
-#include <openssl/evp.h>
-#include <stdio.h>
-
 #include "base/utc.h"
 #include "flow/flow_claim.h"
 #include "flow/flow_claim_int.h"
 #include "format/csv/csv.h"
 #include "store/sql/sql.h"
-
-enum { LINE_BYTES = 200, ENDS_BYTES = 300, SHA_TEXT = 65 };      /* of a file: a payment, and head and end together */
 
 /* --- making --- */
 
@@ -105,36 +100,7 @@ static int payments_of(struct cx *cx, int64_t batch, struct payments **ret)
 	return as_done(claim_payments(cx, batch, gather_payment, *ret));
 }
 
-struct text { char *p; size_t n, cap; };
-
-static int text_for(struct cx *cx, const struct payments *w, struct text *ret)
-{
-	ret->n = 0;
-	ret->cap = (size_t)w->n * LINE_BYTES + ENDS_BYTES;
-	ret->p = arena_alloc(cx->arena, ret->cap);
-	return ret->p ? 0 : FAIL(cx, E_TOOBIG, "the file is too large");
-}
-
-static int line(struct cx *cx, struct text *t, str s)
-{
-	if (t->n + s.n > t->cap)
-		return FAIL(cx, E_TOOBIG, "the file is too large");
-	memcpy(t->p + t->n, s.p, s.n);
-	t->n += s.n;
-	return 0;
-}
-
-static void sha256(str s, char ret[static SHA_TEXT])
-{
-	unsigned char md[EVP_MAX_MD_SIZE];
-	unsigned n = 0;
-
-	ASSERT(EVP_Digest(s.p, s.n, md, &n, EVP_sha256(), NULL) == 1 && n == 32);
-	for (unsigned i = 0; i < n; i++)
-		snprintf(ret + 2 * i, 3, "%02x", md[i]);
-}
-
-static int pay_line(struct cx *cx, struct text *t, const struct claim_payment *p, const struct claim_batch *b)
+static int pay_line(struct cx *cx, struct bank_text *t, const struct claim_payment *p, const struct claim_batch *b)
 {
 	struct pii card, name;
 	struct claim c;
@@ -146,38 +112,36 @@ static int pay_line(struct cx *cx, struct text *t, const struct claim_payment *p
 	int n = csv_put_str(quoted, sizeof quoted, pii_reveal(&name));
 	if (n < 0 || pii_empty(&card) || pii_empty(&name))
 		return FAIL(cx, E_STATE, "claim %.*s has no payee or no card", STR_ARG(c.number));
-	return line(cx, t, arena_fmt(cx->arena, "%.*s,%.*s,%.*s,%.*s,%lld\r\n", STR_ARG(b->number), STR_ARG(p->no), n, quoted, STR_ARG(pii_reveal(&card)), (long long)p->fen));
+	return bank_line(cx, t, arena_fmt(cx->arena, "%.*s,%.*s,%.*s,%.*s,%lld\r\n", STR_ARG(b->number), STR_ARG(p->no), n, quoted, STR_ARG(pii_reveal(&card)), (long long)p->fen));
 }
 
 /* Head line, a line a payment, and a last line with count, sum and the SHA-256 of everything above it. */
 static int build(struct cx *cx, const struct claim_batch *b, str *ret)
 {
 	struct payments *w;
-	struct text t;
-	char sha[SHA_TEXT];
+	struct bank_text t;
 	int64_t sum = 0;
 
 	TRY(payments_of(cx, b->id, &w));
-	TRY(text_for(cx, w, &t));
-	TRY(line(cx, &t, S("batch,no,payee,card,amount_fen\r\n")));
+	TRY(bank_text_for(cx, w->n, &t));
+	TRY(bank_line(cx, &t, S("batch,no,payee,card,amount_fen\r\n")));
 	for (int i = 0; i < w->n; i++) {
 		TRY(pay_line(cx, &t, &w->v[i], b));
 		sum += w->v[i].fen;
 	}
-	sha256((str){ t.p, t.n }, sha);
-	TRY(line(cx, &t, arena_fmt(cx->arena, "end,%.*s,%d,%lld,%s\r\n", STR_ARG(b->number), w->n, (long long)sum, sha)));
+	TRY(bank_end(cx, &t, b->number, w->n, sum));
 	*ret = (str){ t.p, t.n };
 	return 0;
 }
 
 int flow_claim_bank_file(struct cx *cx, const struct claim_batch *b, str *ret)
 {
-	char sha[SHA_TEXT];
+	char sha[BANK_SHA_TEXT];
 
 	if (b->state != CB_RELEASED && b->state != CB_SETTLED)
 		return FAIL(cx, E_STATE, "the batch is not released");
 	TRY(build(cx, b, ret));
-	sha256(*ret, sha);
+	bank_sha256(*ret, sha);
 	if (!str_eq(str_of(sha), b->sha256))
 		return FAIL(cx, E_CORRUPT, "the file of %.*s is no longer what was released; do not send it", STR_ARG(b->number));
 	return 0;
@@ -186,14 +150,14 @@ int flow_claim_bank_file(struct cx *cx, const struct claim_batch *b, str *ret)
 int flow_claim_bank_query(struct cx *cx, const struct claim_batch *b, str *ret)
 {
 	struct payments *w;
-	struct text t;
+	struct bank_text t;
 
 	TRY(payments_of(cx, b->id, &w));
-	TRY(text_for(cx, w, &t));
-	TRY(line(cx, &t, S("batch,no,amount_fen\r\n")));
+	TRY(bank_text_for(cx, w->n, &t));
+	TRY(bank_line(cx, &t, S("batch,no,amount_fen\r\n")));
 	for (int i = 0; i < w->n; i++)
 		if (w->v[i].state == CP_RELEASED || w->v[i].state == CP_UNKNOWN)
-			TRY(line(cx, &t, arena_fmt(cx->arena, "%.*s,%.*s,%lld\r\n", STR_ARG(b->number), STR_ARG(w->v[i].no), (long long)w->v[i].fen)));
+			TRY(bank_line(cx, &t, arena_fmt(cx->arena, "%.*s,%.*s,%lld\r\n", STR_ARG(b->number), STR_ARG(w->v[i].no), (long long)w->v[i].fen)));
 	*ret = (str){ t.p, t.n };
 	return 0;
 }
@@ -221,7 +185,7 @@ static int look_again(struct cx *cx, struct claim_payment *p, int *io_held)
 int flow_claim_release(struct cx *cx, struct claim_batch *b, int64_t ver, int *ret_held)
 {
 	struct payments *w;
-	char sha[SHA_TEXT];
+	char sha[BANK_SHA_TEXT];
 	str file;
 
 	*ret_held = 0;
@@ -237,7 +201,7 @@ int flow_claim_release(struct cx *cx, struct claim_batch *b, int64_t ver, int *r
 	if (*ret_held == w->n)
 		return claim_batch_cancel(cx, b);
 	TRY(build(cx, b, &file));
-	sha256(file, sha);
+	bank_sha256(file, sha);
 	return claim_batch_release(cx, b, str_of(sha));
 }
 
@@ -263,8 +227,7 @@ int flow_claim_unbatch(struct cx *cx, struct claim_batch *b, int64_t ver)
 
 /* --- the bank's word --- */
 
-enum { COL_BATCH, COL_NO, COL_FEN, COL_STATUS, COL_REF, COL_REASON, COLS };
-struct word { struct claim_payment p; str ref, reason; struct claim_results *out; };
+struct word { struct claim_payment p; str ref, reason; struct bank_results *out; };
 
 /* Found or heard while its money was on the way: nobody could hold it then. */
 static int turned_up(struct cx *cx, struct claim *c)
@@ -333,63 +296,41 @@ static int is_unknown(struct cx *cx, struct word *w)
 	return claim_payment_put(cx, &w->p, CP_UNKNOWN, w->ref, w->reason);
 }
 
-static int take(struct cx *cx, const str *cell, int64_t at, struct claim_results *out)
+static int take(struct cx *cx, const struct bank_word *in, void *arg)
 {
+	struct bank_results *out = arg;
 	struct err before = cx->err;
 	struct claim_batch b;
-	struct word w = { .ref = cell[COL_REF], .reason = cell[COL_REASON], .out = out };
-	int64_t fen;
+	struct word w = { .ref = in->ref, .reason = in->reason, .out = out };
 	bool found = false;
 
-	if (!str_i64(cell[COL_FEN], 1, INT64_MAX, &fen))
-		return FAIL_FIELD(cx, E_INVALID, "file", "line %lld: amount_fen is no amount", (long long)at);
-	int rc = claim_batch_by_number(cx, cell[COL_BATCH], &b);
+	int rc = claim_batch_by_number(cx, in->batch, &b);
 	if (rc < 0 && rc != E_NOTFOUND)
 		return rc;
 	cx->err = before;
 	if (rc == 0)
-		TRY(claim_payment_find(cx, b.id, cell[COL_NO], &w.p, &found));
+		TRY(claim_payment_find(cx, b.id, in->no, &w.p, &found));
 	if (!found || w.p.state == CP_MADE || w.p.state == CP_DROPPED) {
 		out->foreign++;
 		return 0;
 	}
-	if (fen != w.p.fen) {      /* it is asked for, and nothing is booked */
+	if (in->fen != w.p.fen) {      /* it is asked for, and nothing is booked */
 		out->wrong++;
 		return w.p.state == CP_RELEASED ? claim_payment_put(cx, &w.p, CP_UNKNOWN, w.ref, S("another amount")) : 0;
 	}
-	if (str_eq(cell[COL_STATUS], S("paid")))
+	if (in->status == BANK_PAID)
 		TRY(was_paid(cx, &w));
-	else if (str_eq(cell[COL_STATUS], S("failed")))
+	else if (in->status == BANK_FAILED)
 		TRY(has_failed(cx, &w));
-	else if (str_eq(cell[COL_STATUS], S("unknown")))
-		TRY(is_unknown(cx, &w));
 	else
-		return FAIL_FIELD(cx, E_INVALID, "file", "line %lld: status must be paid, failed or unknown", (long long)at);
+		TRY(is_unknown(cx, &w));
 	if (w.p.batch != b.id)      /* it counted for the attempt that lives */
 		TRY(claim_batch_get(cx, w.p.batch, &b));
 	return claim_batch_settle(cx, &b);
 }
 
-int flow_claim_results(struct cx *cx, str csv, struct claim_results *ret)
+int flow_claim_results(struct cx *cx, str csv, struct bank_results *ret)
 {
-	static const char *const want[COLS] = { "batch", "no", "amount_fen", "status", "bank_ref", "reason" };
-	static const bool required[COLS] = { true, true, true, true, false, false };
-	char *scratch = arena_alloc(cx->arena, CSV_MAX_ROW);
-	str cell[CSV_MAX_COLS], row[COLS];
-	int at[COLS], n;
-	struct csv c;
-
-	*ret = (struct claim_results){ .paid = 0 };
-	if (!scratch)
-		return FAIL(cx, E_TOOBIG, "the file is too large");
-	csv_init(&c, csv.p, csv.n, scratch);
-	TRY(csv_header(&c, want, required, COLS, at, &cx->err));
-	while ((n = csv_row(&c, cell, CSV_MAX_COLS, &cx->err)) > 0) {
-		if (n == 1 && cell[0].n == 0)
-			continue;
-		for (int i = 0; i < COLS; i++)
-			row[i] = at[i] >= 0 && at[i] < n ? arena_str(cx->arena, cell[at[i]]) : S("");
-		TRY(take(cx, row, c.line, ret));
-	}
-	return n;
+	*ret = (struct bank_results){ .paid = 0 };
+	return bank_words(cx, csv, true, take, ret);
 }

@@ -139,7 +139,7 @@ static void bank_answers(int from, int to, bool asked)
 {
 	static char text[60000];
 	size_t n = sizeof head - 1;
-	struct claim_results r;
+	struct bank_results r;
 
 	memcpy(text, head, n);
 	for (int i = 0; i < to - from; i++) {
@@ -370,7 +370,7 @@ static void a_kill_at_every_write_of_a_claims_way(void **state)
 {
 	enum { STEPS = 6 };
 	static char text[400];
-	struct claim_results r;
+	struct bank_results r;
 	struct claim_batch b = { .id = 0 };
 	struct claim c;
 	int held, total = 0;

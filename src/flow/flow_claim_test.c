@@ -174,10 +174,10 @@ static void FC3_two_persons(void **state)
 }
 
 /* A line of the bank's for the only payment of a batch. */
-static struct claim_results bank_says(const struct claim_batch *b, const struct claim *c, int64_t fen, const char *status)
+static struct bank_results bank_says(const struct claim_batch *b, const struct claim *c, int64_t fen, const char *status)
 {
 	char text[400];
-	struct claim_results r;
+	struct bank_results r;
 
 	snprintf(text, sizeof text, "batch,no,amount_fen,status,bank_ref,reason\n%.*s,YZ%.*s,%lld,%s,R-1,words\n", STR_ARG(b->number), STR_ARG(c->number), (long long)fen, status);
 	DONE(CX, flow_claim_results(CX, str_of(text), &r));

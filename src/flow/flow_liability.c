@@ -2,6 +2,8 @@
 #include "flow/flow_liability.h"
 
 #include "base/utc.h"
+#include "flow/flow_liability_int.h"
+#include "flow/flow_news.h"
 #include "office/account/account.h"
 #include "office/bike/bike.h"
 #include "office/ledger/ledger.h"
@@ -24,6 +26,64 @@ int flow_accident_get(struct cx *cx, int64_t id, struct accident *ret)
 
 	TRY(flow_accident_carrier(cx, &carrier));
 	return accident_get_in(cx, id, carrier, ret);
+}
+
+/* --- a step: the books (FB5), the bike (FB7), the owner --- */
+
+static int post(struct cx *cx, const struct accident *a, const char *kind, str from, str to)
+{
+	struct ledger_entry e[] = { { to, a->amount_fen, a->unit.v, 0 }, { from, -a->amount_fen, a->unit.v, 0 } };
+	str key = arena_fmt(cx->arena, "liability.%s.%lld.%d", kind, (long long)a->id, (int)a->agreements);
+	int64_t id;
+
+	return ledger_post(cx, e, 2, S("accident"), a->id, key, &id);
+}
+
+static int books(struct cx *cx, const struct accident *a, unsigned fx)
+{
+	if (fx & AFX_OWE)
+		TRY(post(cx, a, "owe", S("payable.liability"), S("expense.liability")));
+	if (fx & AFX_UNOWE)
+		TRY(post(cx, a, "unowe", S("expense.liability"), S("payable.liability")));
+	return 0;      /* what is paid is posted by party: flow_liability_pay */
+}
+
+/* FB7. Several accidents hold the bike each for itself; a former owner's holds nobody. */
+static int hold(struct cx *cx, const struct accident *a)
+{
+	struct err before = cx->err;
+	struct ownership own;
+	int64_t on;
+
+	if (accident_ended(a))
+		return as_done(bike_flag_end(cx, a->bike, S("accident_open"), S("liability"), a->id));
+	TRY(policy_i64(cx, POL_LIABILITY_HOLD, cx->now, &on));
+	int rc = bike_owner_is(cx, a->bike, a->owner, &own);
+	if (rc == E_NOTFOUND) {
+		cx->err = before;
+		return 0;
+	}
+	TRY(rc);
+	return on ? as_done(bike_flag_set(cx, a->bike, S("accident_open"), S("liability"), a->id, S("liability"))) : 0;
+}
+
+int liability_step(struct cx *cx, struct accident *a, const struct accident *was, enum accident_event ev, int64_t ver, str note)
+{
+	unsigned fx;
+	int rc = accident_step(cx, a, ev, ver, note, &fx);
+
+	if (rc < 0) {
+		*a = *was;
+		return rc;
+	}
+	TRY(books(cx, a, fx));
+	TRY(hold(cx, a));
+	return flow_news_accident(cx, a, (int)ev);
+}
+
+int liability_fresh(struct cx *cx, const struct accident *a, int64_t ver)
+{
+	return ver && ver != a->ver ? FAIL_FIELD(cx, E_STATE, "ver", "the accident has changed; read it again") : 0;
 }
 
 /* --- the report --- */
@@ -73,47 +133,11 @@ int flow_accident_report(struct cx *cx, const struct accident_report *in, owner_
 	TRY(plan_cover_by(cx, in->bike, S("liability"), in->happened_at, &cover, &covered));
 	struct accident_new n = { .key = in->key, .bike = in->bike, .owner = own.owner, .plan = covered ? cover.id.v : 0, .unit = carrier, .happened_at = in->happened_at,
 		.place = in->place, .what = in->what, .injured = in->injured, .police_called = in->police_called, .reporter = as.v ? S("owner") : S("insurer") };
-	return accident_add(cx, &n, ret, ret_again);
-}
-
-/* --- the books (FB5) --- */
-
-static int post(struct cx *cx, const struct accident *a, const char *kind, str from, str to)
-{
-	struct ledger_entry e[] = { { to, a->amount_fen, a->unit.v, 0 }, { from, -a->amount_fen, a->unit.v, 0 } };
-	str key = arena_fmt(cx->arena, "liability.%s.%lld.%d", kind, (long long)a->id, (int)a->agreements);
-	int64_t id;
-
-	return ledger_post(cx, e, 2, S("accident"), a->id, key, &id);
-}
-
-static int books(struct cx *cx, const struct accident *a, unsigned fx)
-{
-	if (fx & AFX_OWE)
-		TRY(post(cx, a, "owe", S("payable.liability"), S("expense.liability")));
-	if (fx & AFX_UNOWE)
-		TRY(post(cx, a, "unowe", S("expense.liability"), S("payable.liability")));
-	if (fx & AFX_PAY)
-		TRY(post(cx, a, "pay", S("bank.insurer"), S("payable.liability")));
-	return 0;
-}
-
-/* One step and its postings; what the caller has set is undone when it is refused. */
-static int step(struct cx *cx, struct accident *a, const struct accident *was, enum accident_event ev, int64_t ver, str note)
-{
-	unsigned fx;
-	int rc = accident_step(cx, a, ev, ver, note, &fx);
-
-	if (rc < 0) {
-		*a = *was;
-		return rc;
-	}
-	return books(cx, a, fx);
-}
-
-static int fresh(struct cx *cx, const struct accident *a, int64_t ver)
-{
-	return ver && ver != a->ver ? FAIL_FIELD(cx, E_STATE, "ver", "the accident has changed; read it again") : 0;
+	TRY(accident_add(cx, &n, ret, ret_again));
+	if (*ret_again)
+		return 0;
+	TRY(hold(cx, ret));
+	return flow_news_accident(cx, ret, AE_N);
 }
 
 /* --- surveyors --- */
@@ -176,7 +200,7 @@ int flow_accident_assign(struct cx *cx, struct accident *a, account_id surveyor,
 	unit_id unit = a->unit;
 	int64_t minutes;
 
-	TRY(fresh(cx, a, ver));
+	TRY(liability_fresh(cx, a, ver));
 	if (!unit.v)
 		TRY(flow_accident_carrier(cx, &unit));
 	TRY(surveyor_ok(cx, a, unit, surveyor));
@@ -184,7 +208,7 @@ int flow_accident_assign(struct cx *cx, struct accident *a, account_id surveyor,
 	a->unit = unit;
 	a->surveyor = surveyor;
 	a->due_at = cx->now + minutes * MINUTE_MS;
-	return step(cx, a, &was, AE_ASSIGN, ver, S(""));
+	return liability_step(cx, a, &was, AE_ASSIGN, ver, S(""));
 }
 
 static int is_surveyor(struct cx *cx, const struct accident *a)
@@ -280,7 +304,7 @@ int flow_accident_assess(struct cx *cx, struct accident *a, const struct acciden
 	struct accident was = *a, look = *a;
 	struct accident_verdicts out;
 
-	TRY(fresh(cx, a, ver));
+	TRY(liability_fresh(cx, a, ver));
 	if (!first && a->state != AS_DISPUTED)
 		return FAIL(cx, E_STATE, "no assessment of an accident that is %.*s", STR_ARG(accident_state_names[a->state]));
 	TRY(is_surveyor(cx, a));
@@ -294,50 +318,7 @@ int flow_accident_assess(struct cx *cx, struct accident *a, const struct acciden
 	a->limit_fen = out.limit_fen;
 	a->amount_fen = out.amount_fen;
 	TRY(assess_add(cx, a, a->rounds + 1, a->loss_fen, a->amount_fen));
-	return step(cx, a, &was, first ? AE_ASSESS : AE_REASSESS, ver, note);
-}
-
-struct shares { int64_t party[ACCIDENT_PARTIES], loss[ACCIDENT_PARTIES]; int n; bool no_card, own_card; const struct accident *a; };
-
-static int share_party(struct cx *cx, const struct party *p, void *arg)
-{
-	struct shares *s = arg;
-
-	(void)cx;
-	if (p->role == PR_RIDER)
-		return 0;
-	s->party[s->n] = p->id;
-	s->loss[s->n++] = 0;
-	return 0;
-}
-
-static int share_item(struct cx *cx, const struct item *it, void *arg)
-{
-	struct shares *s = arg;
-
-	(void)cx;
-	for (int i = 0; i < s->n; i++)
-		if (s->party[i] == it->party)
-			s->loss[i] += it->assessed_fen;
-	return 0;
-}
-
-/* The amount by what each lost, down to a fen, with nothing left over. */
-static int payments(struct cx *cx, const struct accident *a)
-{
-	struct shares s = { .a = a };
-	int64_t before = 0, sum = 0;
-
-	TRY(party_list(cx, a->id, share_party, &s));
-	TRY(item_list(cx, a->id, share_item, &s));
-	for (int i = 0; i < s.n; i++) {
-		sum += s.loss[i];
-		int64_t upto = a->amount_fen * sum / a->loss_fen;
-		if (upto > before)
-			TRY(payment_add(cx, a, s.party[i], i + 1, upto - before));
-		before = upto;
-	}
-	return 0;
+	return liability_step(cx, a, &was, first ? AE_ASSESS : AE_REASSESS, ver, note);
 }
 
 int flow_accident_agree(struct cx *cx, struct accident *a, bool rider, bool other, int64_t ver, str note)
@@ -346,9 +327,9 @@ int flow_accident_agree(struct cx *cx, struct accident *a, bool rider, bool othe
 	struct accident_verdicts out;
 	int64_t days;
 
-	TRY(fresh(cx, a, ver));
+	TRY(liability_fresh(cx, a, ver));
 	if (!(accident_actions(a, cx->roles) & 1u << AE_AGREE))
-		return step(cx, a, &was, AE_AGREE, ver, note);      /* says why not */
+		return liability_step(cx, a, &was, AE_AGREE, ver, note);      /* says why not */
 	if (!rider || !other)
 		return FAIL_FIELD(cx, E_INVALID, rider ? "other" : "rider", "both sides confirm the amount before it is agreed");
 	if (!note.n)
@@ -358,58 +339,8 @@ int flow_accident_agree(struct cx *cx, struct accident *a, bool rider, bool othe
 		return FAIL(cx, E_STATE, "%s (%.*s)", liability_rule_of(out.hard)->en, STR_ARG(out.hard));
 	TRY(policy_i64(cx, POL_LIABILITY_PAY_DAYS, cx->now, &days));
 	a->pay_by = cx->now + days * DAY_MS;
-	TRY(step(cx, a, &was, AE_AGREE, ver, note));
-	return payments(cx, a);
-}
-
-/* --- the money --- */
-
-static int card_there(struct cx *cx, const struct payment *y, void *arg)
-{
-	struct shares *s = arg;
-	struct party p;
-
-	if (!str_eq(y->state, S("made")))
-		return 0;
-	TRY(party_get(cx, y->accident, y->party, &p));
-	s->no_card = s->no_card || !p.s_card.n;
-	s->own_card = s->own_card || (p.s_card.n && p.actor.v == cx->actor.v);
-	return 0;
-}
-
-int flow_accident_pay(struct cx *cx, struct accident *a, int64_t ver)
-{
-	struct accident was = *a;
-	struct accident_verdicts out;
-	struct shares s = { .a = a };
-	int64_t spot;
-
-	TRY(fresh(cx, a, ver));
-	TRY(policy_i64(cx, POL_LIABILITY_SPOT_FEN, cx->now, &spot));
-	bool now = a->amount_fen <= spot;
-	if (!(accident_actions(a, cx->roles) & 1u << AE_PAY))
-		return step(cx, a, &was, AE_PAY, ver, S(""));      /* says why not */
-	TRY(flow_accident_weigh(cx, a, &out));
-	if (out.hard.n)
-		return FAIL(cx, E_STATE, "%s (%.*s)", liability_rule_of(out.hard)->en, STR_ARG(out.hard));
-	TRY(payment_list(cx, a->id, card_there, &s));
-	if (!now && s.no_card)
-		return FAIL_FIELD(cx, E_STATE, "card", "more than %lld fen goes through the bank: the bank card of each party that is paid is needed", (long long)spot);
-	if (s.own_card)      /* FB7 */
-		return FAIL_FIELD(cx, E_DENIED, "card", "whoever wrote down the bank card does not release the money to it: ask a colleague");
-	TRY(step(cx, a, &was, now ? AE_PAY : AE_RELEASE, ver, S("")));
-	return payment_move(cx, a->id, S("made"), now ? S("paid") : S("released"), S(""));
-}
-
-int flow_accident_bank(struct cx *cx, struct accident *a, bool paid, str ref, int64_t ver)
-{
-	struct accident was = *a;
-
-	TRY(fresh(cx, a, ver));
-	if (paid && (ref.n < 3 || ref.n > 60))
-		return FAIL_FIELD(cx, E_INVALID, "bankRef", "is the bank's own number of the payment, 3 to 60 bytes");
-	TRY(step(cx, a, &was, paid ? AE_BANK_PAID : AE_BANK_FAILED, ver, ref));
-	return payment_move(cx, a->id, S("released"), paid ? S("paid") : S("made"), ref);
+	TRY(liability_step(cx, a, &was, AE_AGREE, ver, note));
+	return liability_share(cx, a);
 }
 
 /* --- the other steps --- */
@@ -441,8 +372,9 @@ static int disputable(struct cx *cx, const struct accident *a)
 int flow_accident_step(struct cx *cx, struct accident *a, enum accident_event ev, int64_t ver, str code, str note)
 {
 	struct accident was = *a;
+	struct paid_parts parts;
 
-	TRY(fresh(cx, a, ver));
+	TRY(liability_fresh(cx, a, ver));
 	if (ev != AE_ARRIVE && ev != AE_DISPUTE && ev != AE_REFUSE && ev != AE_WITHDRAW && ev != AE_COURT)
 		return FAIL(cx, E_STATE, "this is done with what belongs to it");
 	if (accident_actions(a, cx->roles) & 1u << ev) {
@@ -455,8 +387,11 @@ int flow_accident_step(struct cx *cx, struct accident *a, enum accident_event ev
 		if (ev == AE_DISPUTE && !note.n)
 			return FAIL_FIELD(cx, E_INVALID, "note", "say what is not right");
 	}
+	TRY(liability_parts(cx, a->id, &parts));
+	if (ev == AE_DISPUTE && parts.paid)      /* FB4 */
+		return FAIL(cx, E_STATE, "the bank has paid one party already: the amount stands");
 	a->code = ev == AE_REFUSE ? code : S("");
 	bool owed = ev == AE_DISPUTE && a->state == AS_AGREED;
-	TRY(step(cx, a, &was, ev, ver, note));
+	TRY(liability_step(cx, a, &was, ev, ver, note));
 	return owed ? payment_move(cx, a->id, S("made"), S("dropped"), S("")) : 0;
 }

@@ -5,13 +5,16 @@
  *   FB2 an amount is what was assessed of others, times the share of the fault, and never above the limit of the day of the accident; no caller can give one
  *   FB3 whoever assessed does not release the money; a dispute is assessed again by somebody who has not assessed the accident before, at most
  *       liability.rounds times, and then a court decides
- *   FB4 an accident is paid once: the same step again is refused, and its posting has a key of its own
+ *   FB4 a party is paid once: the same step, and the same word of the bank, again changes nothing, and each payment's posting has its number for a key
  *   FB5 the books balance after every step: what is owed is posted with the agreement, taken back with a dispute, and paid with the money
  *   FB6 nobody is paid while something hard speaks against it (liability_rules)
- *   FB7 whoever wrote down the card that is paid to does not release the money
+ *   FB7 while an accident is open its bike changes neither its owner nor its register (flag "accident_open"), where policy liability.hold says so
+ *   FB8 the owner is told of each step that matters once, with the step (flow_news)
+ *   FB9 whoever wrote down the card that is paid to does not release the money
  * All inside the caller's write transaction (reads: any). */
 #pragma once
 #include "core/cx.h"
+#include "flow/bank_file.h"
 #include "office/liability/liability.h"
 
 /* --- what speaks for and against it --- */
@@ -67,8 +70,11 @@ MUST_USE int flow_accident_assess(struct cx *cx, struct accident *a, const struc
 MUST_USE int flow_accident_agree(struct cx *cx, struct accident *a, bool rider, bool other, int64_t ver, str note);
 /* The second person (FB3): on the spot up to liability.spot_fen, else released to the bank, for which every party that is paid needs a card. */
 MUST_USE int flow_accident_pay(struct cx *cx, struct accident *a, int64_t ver);
-/* The bank's word on what was released. */
+/* The bank's word on all that was released of an accident, typed. */
 MUST_USE int flow_accident_bank(struct cx *cx, struct accident *a, bool paid, str ref, int64_t ver);
+/* The bank's words as a file: no,amount_fen,status,bank_ref,reason with status paid, failed or unknown; a column batch is passed over. In any order, also again.
+ * E_INVALID (file): the line. */
+MUST_USE int flow_accident_results(struct cx *cx, str csv, struct bank_results *ret);
 /* arrive, dispute, refuse (with the code of a check that speaks, or fraud), withdraw, court. */
 MUST_USE int flow_accident_step(struct cx *cx, struct accident *a, enum accident_event ev, int64_t ver, str code, str note);
 /* Payments that were released and have no word of the bank yet, for the bank: no,payee,card,amount_fen, and a line with count, sum and SHA-256 of what is above. */

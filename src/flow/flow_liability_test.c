@@ -16,6 +16,7 @@
 #include "office/audit/audit.h"
 #include "office/bike/bike.h"
 #include "office/ledger/ledger.h"
+#include "office/message/message.h"
 #include "office/owner/owner_testkit.h"
 #include "office/plan/plan.h"
 #include "office/policy/policy.h"
@@ -24,7 +25,8 @@
 #define STMT(nm, n, sql_text) static const struct sql_stmt nm = { "t." #nm, sql_text, 0, n, .step = true }
 STMT(t_unit, 2, "UPDATE account SET unit = $1 WHERE id = $2");
 STMT(t_happened, 2, "UPDATE accident SET happened_at = $1 WHERE id = $2");
-static const struct sql_stmt *const t_stmts[] = { &t_unit, &t_happened };
+STMT(t_payment_no, 2, "SELECT y.no FROM accident_payment y JOIN accident_party p ON p.id = y.party WHERE y.accident = $1 AND y.state <> 'dropped' ORDER BY y.id LIMIT 1 OFFSET $2");
+static const struct sql_stmt *const t_stmts[] = { &t_unit, &t_happened, &t_payment_no };
 
 enum { PLAN_DAYS = 100 };
 
@@ -481,7 +483,7 @@ static void FB4_more_goes_through_the_bank(void **state)
 	assert_true(pii_take(S("622202000000000007"), &card));
 	TX(flow_accident_card(CX, &a, w.n, &card));      /* one party an accident, in order */
 	TX_REFUSED(E_STATE, flow_accident_bank_file(CX, &file, &n));
-	TX_REFUSED(E_DENIED, flow_accident_pay(CX, &a, a.ver));      /* FB7: to the card that he wrote down himself */
+	TX_REFUSED(E_DENIED, flow_accident_pay(CX, &a, a.ver));      /* FB9: to the card that he wrote down himself */
 	as(w.c);
 	TX(flow_accident_card(CX, &a, w.n, &card));
 	as(w.b);
@@ -504,6 +506,296 @@ static void FB4_more_goes_through_the_bank(void **state)
 	TX_REFUSED(E_STATE, flow_accident_bank(CX, &stale, true, S("B20261126"), stale.ver));
 	books_are(0, 200001, -200001);
 	TX_REFUSED(E_STATE, flow_accident_bank_file(CX, &file, &n));
+}
+
+/* --- the bank's file of words --- */
+
+static void read_no(struct sql_row *r, void *ret)
+{
+	str s = sql_str(r);
+
+	snprintf(ret, 40, "%.*s", STR_ARG(s));
+}
+
+/* The n-th living payment's number. */
+static const char *no_of(const struct accident *a, int n, char buf[static 40])
+{
+	DONE(CX, sql_one(CX, &t_payment_no, read_no, buf, BIND(V(a->id), V(n))));
+	return buf;
+}
+
+static struct bank_results says(const char *no, int64_t fen, const char *status)
+{
+	struct bank_results r;
+	char text[240];
+
+	snprintf(text, sizeof text, "no,amount_fen,status,bank_ref,reason\r\n%s,%lld,%s,BK-7,\r\n", no, (long long)fen, status);
+	TX(flow_accident_results(CX, str_of(text), &r));
+	return r;
+}
+
+#define RESULTS(r_, ...) do { \
+	struct bank_results got_ = (r_), want_ = { __VA_ARGS__ }; \
+	assert_memory_equal(&got_, &want_, sizeof got_); \
+} while (0)
+
+static struct accident now_of(const struct accident *a)
+{
+	struct accident b;
+
+	DONE(CX, accident_get(CX, a->id, &b));
+	return b;
+}
+
+/* Two others, 1500.00 and 500.01 yuan of damage, all the fault, with cards: released by ins2. */
+static struct accident released_two(void)
+{
+	struct accident a = on_scene();
+	struct accident_assessed v[2] = { { .fen = 150000 }, { .fen = 50001 } };
+
+	for (int i = 0; i < 2; i++) {
+		struct party_new n = { .role = PR_OTHER, .plate = S("湘D12345"), .vehicle = S("轿车") };
+		int64_t id;
+		assert_true(pii_take(S("王小二"), &n.name));
+		assert_true(pii_take(S("622202000000000007"), &n.card));
+		TX(flow_accident_party(CX, &a, &n, &id));
+		v[i].id = item(&a, id, v[i].fen);
+	}
+	TX(flow_accident_finding(CX, &a, a.ver, AF_FULL, S("HY-2026-001")));
+	TX(flow_accident_assess(CX, &a, v, 2, a.ver, S("")));
+	TX(flow_accident_agree(CX, &a, true, true, a.ver, S("协议书已签")));
+	as(w.b);
+	TX(flow_accident_pay(CX, &a, a.ver));
+	assert_int_equal(a.state, AS_RELEASED);
+	return a;
+}
+
+static void FB4_a_result_file_pays_each_party_once(void **state)
+{
+	struct accident a = released_two();
+	char one[40], two[40];
+
+	(void)state;
+	no_of(&a, 0, one);
+	no_of(&a, 1, two);
+	RESULTS(says(one, 150001, "paid"), .wrong = 1);
+	RESULTS(says("SG20200101-0001-1-1", 150000, "paid"), .foreign = 1);
+	RESULTS(says(one, 150000, "unknown"), .unknown = 1);
+	books_are(-200001, 200001, 0);
+	RESULTS(says(one, 150000, "paid"), .paid = 1);
+	books_are(-50001, 200001, -150000);
+	assert_int_equal(now_of(&a).state, AS_RELEASED);      /* the other's word is not there yet */
+	RESULTS(says(one, 150000, "paid"), .same = 1);
+	RESULTS(says(one, 150000, "failed"), .conflict = 1);
+	books_are(-50001, 200001, -150000);
+	as_of(w.r, &w.rival);
+	RESULTS(says(two, 50001, "paid"), .foreign = 1);      /* FB1 */
+	as(w.b);
+	RESULTS(says(two, 50001, "paid"), .paid = 1);
+	assert_int_equal(now_of(&a).state, AS_PAID);
+	books_are(0, 200001, -200001);
+	RESULTS(says(two, 50001, "paid"), .same = 1);
+	books_are(0, 200001, -200001);
+}
+
+static void FB4_what_failed_is_tried_again_and_what_was_paid_is_not(void **state)
+{
+	struct accident a = released_two();
+	char one[40], two[40];
+	str file;
+	int n;
+
+	(void)state;
+	no_of(&a, 0, one);
+	no_of(&a, 1, two);
+	RESULTS(says(two, 50001, "failed"), .failed = 1);
+	assert_int_equal(now_of(&a).state, AS_RELEASED);
+	RESULTS(says(one, 150000, "paid"), .paid = 1);
+	a = now_of(&a);
+	assert_int_equal(a.state, AS_AGREED);                 /* for another release, under the same number */
+	owner_now();
+	TX_REFUSED(E_STATE, flow_accident_step(CX, &a, AE_DISPUTE, a.ver, S(""), S("不对")));      /* part of it has left */
+	as(w.b);
+	rule("liability.spot_fen", 1000000);                  /* it goes on where it began */
+	TX(flow_accident_pay(CX, &a, a.ver));
+	assert_int_equal(a.state, AS_RELEASED);
+	TX(flow_accident_bank_file(CX, &file, &n));
+	assert_int_equal(n, 1);
+	assert_non_null(strstr(arena_z(CX->arena, file), two));
+	RESULTS(says(two, 50001, "failed"), .failed = 1);
+	/* and now the bank says that it did pay it: there is nothing left to be paid again */
+	RESULTS(says(two, 50001, "paid"), .paid = 1, .conflict = 1);
+	books_are(0, 200001, -200001);
+	a = now_of(&a);
+	assert_int_equal(a.state, AS_AGREED);
+	TX(flow_accident_pay(CX, &a, a.ver));
+	assert_int_equal(a.state, AS_PAID);
+	books_are(0, 200001, -200001);
+	TX_REFUSED(E_STATE, flow_accident_bank_file(CX, &file, &n));
+}
+
+static void a_result_file_that_cannot_be_read_changes_nothing(void **state)
+{
+	struct accident a = released_two();
+	struct bank_results r;
+	char one[40], text[240];
+
+	(void)state;
+	no_of(&a, 0, one);
+	snprintf(text, sizeof text, "no,amount_fen,status\n%s,150000,paid\n%s,150000,perhaps\n", one, one);
+	TX_REFUSED(E_INVALID, flow_accident_results(CX, str_of(text), &r));
+	books_are(-200001, 200001, 0);
+	TX_REFUSED(E_INVALID, flow_accident_results(CX, S("no,status\n"), &r));
+	/* a payment that was never sent is foreign, whatever its number */
+	a = agreed(300000, AF_FULL, true);
+	as(w.b);
+	RESULTS(says(no_of(&a, 0, one), 300000, "paid"), .foreign = 1);
+}
+
+/* --- the bike, while an accident is open --- */
+
+static bool transferable(void)
+{
+	struct bike_refusals no;
+	struct bike b;
+
+	DONE(CX, bike_get(CX, w.bike, &b));
+	CX->roles = ROLE_CLERK;
+	struct err before = CX->err;
+	int rc = bike_may(CX, &b, BE_TRANSFER, &no);
+	CX->err = before;
+	as(w.a);
+	assert_true(rc == 0 || (rc == E_STATE && no.n == 1 && str_eq(no.flag[0], S("accident_open"))));
+	return rc == 0;
+}
+
+static void FB7_a_bike_with_an_open_accident_does_not_change_hands(void **state)
+{
+	struct bike b;
+
+	(void)state;
+	assert_true(transferable());
+	struct accident a = reported(), c = reported();
+	assert_false(transferable());
+	DONE(CX, bike_get(CX, w.bike, &b));
+	CX->roles = ROLE_CLERK;
+	TX_REFUSED(E_STATE, bike_step(CX, &b, BE_TRANSFER, kit_owner(CX, "王五", "13700007777"), S("")));
+	owner_now();
+	TX(flow_accident_step(CX, &a, AE_WITHDRAW, a.ver, S(""), S("")));
+	assert_false(transferable());                         /* the other one */
+	as(w.a);
+	TX(flow_accident_step(CX, &c, AE_REFUSE, c.ver, S("fraud"), S("不属实")));
+	assert_true(transferable());
+	/* a refusal after an assessment is disputed: open again */
+	a = assessed(100000, AF_FULL, false);
+	TX(flow_accident_step(CX, &a, AE_REFUSE, a.ver, S("fraud"), S("不属实")));
+	assert_true(transferable());
+	owner_now();
+	TX(flow_accident_step(CX, &a, AE_DISPUTE, a.ver, S(""), S("属实")));
+	assert_false(transferable());
+	owner_now();
+	TX(flow_accident_step(CX, &a, AE_COURT, a.ver, S(""), S("")));
+	assert_true(transferable());
+	/* a city that does not hold it */
+	rule("liability.hold", 0);
+	(void)reported();
+	assert_true(transferable());
+}
+
+static void FB7_a_former_owners_accident_holds_nobody(void **state)
+{
+	utc_ms then = w.now - days(2);
+	struct accident a;
+	struct bike b;
+	char key[32];
+	bool again;
+
+	(void)state;
+	DONE(CX, bike_get(CX, w.bike, &b));
+	CX->roles = ROLE_CLERK;
+	CX->now = w.now - days(1);
+	TX(bike_step(CX, &b, BE_TRANSFER, kit_owner(CX, "王五", "13700007777"), S("")));
+	CX->now = w.now;
+	as(w.a);
+	struct accident_report in = said(w.bike, then, false, key);
+	TX(flow_accident_report(CX, &in, (owner_id){ 0 }, &a, &again));      /* by telephone */
+	assert_int_equal(a.owner.v, w.owner.v);
+	assert_true(transferable());
+}
+
+/* --- what the owner is told --- */
+
+struct newest { char text[1000]; };
+
+static int take_message(struct cx *cx, const struct message *m, void *arg)
+{
+	struct newest *n = arg;
+
+	assert_true(str_eq(m->kind, S("accident_news")));
+	snprintf(n->text, sizeof n->text, "%.*s", STR_ARG(pii_reveal(&m->text)));
+	return message_sent(cx, m->id);
+}
+
+/* Since it was last asked: exactly one message that says so, or with NULL none. */
+static void told(const char *text)
+{
+	struct newest n = { "" };
+	struct cx later = *CX;
+
+	later.now += DAY_MS;
+	assert_int_equal(message_due(&later, 50, take_message, &n), text ? 1 : 0);
+	if (text && (!strstr(n.text, text) || strstr(n.text, "{") || strstr(n.text, "TEST1") || !strstr(n.text, "【雁阵】您的电动自行车")))
+		fail_msg("'%s' does not say '%s', or says too much", n.text, text);
+}
+
+static void FB8_the_owner_is_told_of_each_step_that_matters_once(void **state)
+{
+	struct accident a = reported();
+	struct accident_assessed v = { .fen = 100000 };
+
+	(void)state;
+	told("已受理，将尽快派查勘员");
+	TX(flow_accident_assign(CX, &a, w.a, a.ver));
+	told("已派查勘员，应于");
+	TX(flow_accident_step(CX, &a, AE_ARRIVE, a.ver, S(""), S("")));
+	told(NULL);
+	v.id = item(&a, party(&a, PR_OTHER, false), 100000);
+	TX(flow_accident_finding(CX, &a, a.ver, AF_FULL, S("HY-2026-001")));
+	TX(flow_accident_assess(CX, &a, &v, 1, a.ver, S("门")));
+	told("已定损，应赔付对方1000.00元。同意的");
+	owner_now();
+	TX(flow_accident_step(CX, &a, AE_DISPUTE, a.ver, S(""), S("太少")));
+	told("异议已收到");
+	as(w.a);
+	TX(flow_accident_assign(CX, &a, w.b, a.ver));
+	told("已派查勘员");
+	as(w.b);
+	TX(flow_accident_assess(CX, &a, &v, 1, a.ver, S("")));
+	told("另一名查勘员重新定损");
+	TX(flow_accident_agree(CX, &a, true, true, a.ver, S("协议书已签")));
+	told("双方已确认，赔付对方1000.00元");
+	as(w.c);
+	TX(flow_accident_pay(CX, &a, a.ver));
+	told("1000.00元已付给对方，本次事故办结");
+	rule("message.accident_news", 0);
+	(void)reported();
+	told(NULL);
+}
+
+static void FB8_the_surveyors_way_is_told_at_night_too(void **state)
+{
+	struct accident a;
+	struct newest n = { "" };
+
+	(void)state;
+	CX->now = w.now = day_start(day_of(w.now)) - HOUR_MS;      /* 23 o'clock */
+	a = reported();
+	assert_int_equal(message_due(CX, 50, take_message, &n), 1);
+	TX(flow_accident_assign(CX, &a, w.a, a.ver));
+	assert_int_equal(message_due(CX, 50, take_message, &n), 1);
+	owner_now();
+	TX(flow_accident_step(CX, &a, AE_WITHDRAW, a.ver, S(""), S("")));
+	assert_int_equal(message_due(CX, 50, take_message, &n), 0);
 }
 
 static void FB5_the_books_after_every_step(void **state)
@@ -705,7 +997,10 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(FB1_an_insurer_reaches_its_own_only), T(FB1_nobody_carries_it_yet), T(an_owner_reports_the_own_bike), T(FB2_the_amount_is_share_and_limit),
 		T(FB2_the_riders_own_damage_is_not_paid), T(FB3_two_persons_and_another_surveyor), T(FB3_at_most_so_many_times_then_a_court), T(FB4_paid_once),
-		T(FB4_more_goes_through_the_bank), T(FB5_the_books_after_every_step), T(FB6_what_speaks_against_it), T(FB6_nothing_is_paid_against_a_hard_check),
+		T(FB4_more_goes_through_the_bank), T(FB4_a_result_file_pays_each_party_once),
+		T(FB4_what_failed_is_tried_again_and_what_was_paid_is_not), T(a_result_file_that_cannot_be_read_changes_nothing),
+		T(FB7_a_bike_with_an_open_accident_does_not_change_hands), T(FB7_a_former_owners_accident_holds_nobody),
+		T(FB8_the_owner_is_told_of_each_step_that_matters_once), T(FB8_the_surveyors_way_is_told_at_night_too), T(FB5_the_books_after_every_step), T(FB6_what_speaks_against_it), T(FB6_nothing_is_paid_against_a_hard_check),
 		T(a_surveyors_own_steps), T(a_look_in_the_clear_leaves_a_row), T(the_insurers_figures), T(an_insurer_reads_claims_of_its_product),
 	};
 

@@ -4,6 +4,7 @@
 #include "base/utc.h"
 #include "flow/flow_claim.h"
 #include "flow/flow_figures.h"
+#include "flow/flow_liability.h"
 #include "office/account/account.h"
 #include "office/bike/bike.h"
 #include "office/message/message.h"
@@ -37,6 +38,21 @@ static const struct news of_claim[] = {
 	{ CE_UNHOLD, "您的电动自行车{p}理赔{n}恢复办理，应于{d}前办结。" },
 	{ CE_TAKE_UP, "您的电动自行车{p}理赔{n}的申诉已受理，应于{d}前办结。" },
 	{ CE_FOUND, "您的电动自行车{p}在赔付后有了下落，理赔{n}的后续请到窗口办理。" },
+};
+
+/* {n} accident's number, {d} until when. Nothing when the surveyor arrives: the owner stands beside him. A way through the bank is told when the money is there. */
+static const struct news of_accident[] = {
+	{ AE_N, "您的电动自行车{p}事故报案{n}已受理，将尽快派查勘员。有人受伤请先拨打122和120。" },
+	{ AE_ASSIGN, "您的电动自行车{p}事故{n}已派查勘员，应于{d}前到达现场。" },
+	{ AE_ASSESS, "您的电动自行车{p}事故{n}已定损，应赔付对方{y}元。同意的，请与对方一起确认；不同意的，可在车主页面提出异议。" },
+	{ AE_REASSESS, "您的电动自行车{p}事故{n}已由另一名查勘员重新定损，应赔付对方{y}元。同意的，请与对方一起确认；不同意的，可在车主页面提出异议。" },
+	{ AE_AGREE, "您的电动自行车{p}事故{n}双方已确认，赔付对方{y}元，应于{d}前付清。" },
+	{ AE_DISPUTE, "您的电动自行车{p}事故{n}的异议已收到，将由另一名查勘员重新定损。" },
+	{ AE_PAY, "您的电动自行车{p}事故{n}的{y}元已付给对方，本次事故办结。" },
+	{ AE_BANK_PAID, "您的电动自行车{p}事故{n}的{y}元已由银行付给对方，本次事故办结。" },
+	{ AE_REFUSE, "您的电动自行车{p}事故{n}不予赔付：{w}。有异议的，可在车主页面提出异议，也可向人民法院起诉。" },
+	{ AE_WITHDRAW, "您的电动自行车{p}事故报案{n}已撤回。" },
+	{ AE_COURT, "您的电动自行车{p}事故{n}转由人民法院处理，本处不再赔付，请按法院通知办理。" },
 };
 
 static const struct news *news_for(const struct news *v, size_t n, int ev)
@@ -122,7 +138,7 @@ static int phone_of(struct cx *cx, owner_id owner, struct pii *ret, bool *ret_fo
 	return 0;
 }
 
-struct sent { str kind, step; owner_id to; const struct news *news; struct facts x; };
+struct sent { str kind, step; owner_id to; const struct news *news; struct facts x; bool at_once; };
 
 /* NW1 */
 static int tell(struct cx *cx, const struct sent *s)
@@ -133,7 +149,7 @@ static int tell(struct cx *cx, const struct sent *s)
 	TRY(phone_of(cx, s->to, &phone, &found));
 	if (!found)
 		return 0;
-	utc_ms at = flow_news_by_day(cx->now);
+	utc_ms at = s->at_once ? cx->now : flow_news_by_day(cx->now);
 	return message_tell(cx, s->kind, s->step, pii_reveal(&phone), fill(cx, s->news->text, &s->x), at, at + ALIVE_DAYS * DAY_MS);
 }
 
@@ -230,5 +246,35 @@ int flow_news_claim(struct cx *cx, const struct claim *c, enum claim_event ev)
 	                      .d = c->owed_day ? arena_fmt(cx->arena, "%d年%d月%d日", d.y, d.m, d.d) : S("法定期限") };
 	if (told == CE_ASK)
 		TRY(missing_zh(cx, c, &s.x.m));
+	return tell(cx, &s);
+}
+
+/* --- accidents --- */
+
+static str accident_until(struct cx *cx, const struct accident *a, int ev)
+{
+	utc_ms t = ev == AE_ASSIGN ? a->due_at : a->pay_by;
+	int minute = (int)((t - day_start(day_of(t))) / MINUTE_MS);
+	struct civil d = civil_of(t);
+
+	if (ev == AE_ASSIGN)
+		return arena_fmt(cx->arena, "%d月%d日%d时%02d分", d.m, d.d, minute / 60, minute % 60);
+	return arena_fmt(cx->arena, "%d年%d月%d日", d.y, d.m, d.d);
+}
+
+int flow_news_accident(struct cx *cx, const struct accident *a, int ev)
+{
+	struct sent s = { .kind = S("accident_news"), .to = a->owner, .news = news_for(of_accident, COUNTOF(of_accident), ev), .at_once = ev == AE_N || ev == AE_ASSIGN };
+	const struct accident_rule *why = liability_rule_of(a->code);
+	int64_t on;
+	struct bike b;
+
+	TRY(policy_i64(cx, POL_MESSAGE_ACCIDENT_NEWS, cx->now, &on));
+	if (!on || !s.news)
+		return 0;
+	TRY(bike_get(cx, a->bike, &b));
+	s.step = arena_fmt(cx->arena, "accident.%lld.%lld", (long long)a->id, (long long)a->ver);
+	s.x = (struct facts){ .p = masked(cx, &b.plate), .n = a->number, .w = why ? str_of(why->zh) : S("未通过核实"), .d = accident_until(cx, a, ev),
+	                      .y = arena_fmt(cx->arena, "%lld.%02lld", (long long)(a->amount_fen / 100), (long long)(a->amount_fen % 100)) };
 	return tell(cx, &s);
 }

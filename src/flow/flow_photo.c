@@ -2,10 +2,15 @@
 #include "flow/flow_photo.h"
 
 #include "flow/flow_person.h"
+#include "flow_photo_sql.h"
 #include "office/account/account.h"
 #include "office/audit/audit.h"
+#include "office/claim/claim.h"
+#include "office/liability/liability.h"
 #include "office/theft/theft.h"
 #include "store/sql/sql.h"
+
+SQL_STATEMENTS(flow_photo)
 
 static int keep_row(struct cx *cx, const struct photo *p)
 {
@@ -69,10 +74,47 @@ static int take_old(struct cx *cx, const struct bike_photo *p, void *arg)
 	return 0;
 }
 
+/* Of what has ended: the photo goes, and with it the row that named it. */
+struct ended { struct { str kind, photo; int64_t id; } v[PHOTO_TURN]; int n; };
+
+static int take_ended(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct ended *e = arg;
+
+	e->v[e->n].kind = sql_str_a(r, cx->arena);
+	e->v[e->n].id = sql_i64(r);
+	e->v[e->n++].photo = sql_str_a(r, cx->arena);
+	return 0;
+}
+
+static int drop_ended(struct cx *cx, str kind, int64_t id)
+{
+	if (str_eq(kind, S("claim")))
+		return claim_paper_old(cx, id);
+	return str_eq(kind, S("accident")) ? accident_photo_drop(cx, id) : photo_of_drop(cx, id);
+}
+
+static int old_of_ended(struct cx *cx, utc_ms before, int max)
+{
+	struct ended *e = arena_alloc(cx->arena, sizeof *e);
+
+	if (!e)
+		return FAIL(cx, E_TOOBIG, "no memory for the photos");
+	e->n = 0;
+	TRY(sql_each(cx, &q_ended, take_ended, e, BIND(V(before), V(max))));
+	for (int i = 0; i < e->n; i++) {
+		TRY(drop_ended(cx, e->v[i].kind, e->v[i].id));
+		TRY(photo_forget(cx, e->v[i].photo));
+	}
+	return e->n;
+}
+
 static int old_in_tx(struct cx *cx, struct turn *t, int64_t years, int64_t days)
 {
+	int64_t ended;
 	int gone = 0;
 
+	TRY(policy_i64(cx, POL_PHOTO_CASE_YEARS, cx->now, &ended));
 	TRY(bike_photos_old(cx, cx->now - days * DAY_MS, cx->now - years * 365 * DAY_MS, PHOTO_TURN, take_old, t));
 	for (int i = 0; i < t->n; i++) {
 		theft_id theft;
@@ -84,6 +126,9 @@ static int old_in_tx(struct cx *cx, struct turn *t, int64_t years, int64_t days)
 		TRY(photo_forget(cx, t->p[i].blob));
 		gone++;
 	}
+	int n = old_of_ended(cx, cx->now - ended * 365 * DAY_MS, PHOTO_TURN - t->n);
+	TRY(n);
+	gone += n;
 	if (gone)
 		TRY(audit_add(cx, "photo.retention", "photo", 0, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"n\":%d}", gone)));
 	TRY(sql_commit(cx));

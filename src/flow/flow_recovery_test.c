@@ -145,7 +145,7 @@ static void FR3_what_was_paid_goes_to_the_payer(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct claim c = approved(&t[i]);
 		struct claim_batch b = batch_of(&c, 0);
-		struct claim_results res;
+		struct bank_results res;
 		struct return_item item;
 		int held;
 		as(w.c);

@@ -669,7 +669,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/thefts/{id}/live", "oe" }, { HTTP_GET, "/thefts/{id}/trail", "oe" }, { HTTP_GET, "/thefts/{id}/next", "oe" },
 	{ HTTP_GET, "/thefts/{id}/dark", "oe" }, { HTTP_GET, "/claims", "ji" }, { HTTP_POST, "/claims/check", "jc" }, { HTTP_POST, "/claims", "j" },
 	{ HTTP_GET, "/accidents", "ji" }, { HTTP_POST, "/accidents", "ji" }, { HTTP_GET, "/accidents/figures", "ji" },
-	{ HTTP_GET, "/accidents/surveyors", "ji" }, { HTTP_POST, "/accidents/bank-file", "ji" }, { HTTP_GET, "/accidents/{id}", "ji" },
+	{ HTTP_GET, "/accidents/surveyors", "ji" }, { HTTP_POST, "/accidents/results", "ji" }, { HTTP_POST, "/accidents/bank-file", "ji" }, { HTTP_GET, "/accidents/{id}", "ji" },
 	{ HTTP_POST, "/accidents/{id}/assign", "ji" }, { HTTP_POST, "/accidents/{id}/finding", "ji" }, { HTTP_POST, "/accidents/{id}/parties", "ji" },
 	{ HTTP_POST, "/accidents/{id}/card", "ji" }, { HTTP_POST, "/accidents/{id}/items", "ji" }, { HTTP_POST, "/accidents/{id}/photos", "ji" },
 	{ HTTP_POST, "/accidents/{id}/assess", "ji" }, { HTTP_POST, "/accidents/{id}/agree", "ji" }, { HTTP_POST, "/accidents/{id}/pay", "ji" },

@@ -170,6 +170,7 @@ def accident(w, api, me, other):
     api.post(f"/accidents/{at}/parties", party)
     for who in (api, me):
         who.get(f"/accidents/{at}" if who is api else f"/owner/accidents/{at}")
+    me.post(f"/owner/accidents/{at}/do/withdraw", {"note": ""})      # an open one holds the bike
 
 
 def clear(tap, w, api, owner, made, person, second):

@@ -254,6 +254,7 @@ ji POST /accidents loose
 ji GET /accidents/figures free
 ji GET /accidents/surveyors free
 ji POST /accidents/bank-file loose
+ji POST /accidents/results loose
 ji GET /accidents/{id} loose
 ji POST /accidents/{id}/assign loose
 ji POST /accidents/{id}/finding loose

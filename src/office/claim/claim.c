@@ -413,6 +413,11 @@ int claim_paper_put(struct cx *cx, int64_t claim, str kind, str photo)
 	return 0;
 }
 
+int claim_paper_old(struct cx *cx, int64_t paper)
+{
+	return as_done(sql_exec(cx, &q_paper_old, BIND(V(paper))));
+}
+
 struct papers { claim_paper_fn *fn; void *arg; };
 
 static int paper_row(struct cx *cx, struct sql_row *r, void *arg)

@@ -100,6 +100,8 @@ MUST_USE int claim_checks(struct cx *cx, int64_t claim, claim_check_fn *fn, void
 struct claim_paper { int64_t id; str kind, photo; utc_ms at; account_id actor; };
 /* A kind once; a later one takes its place. */
 MUST_USE int claim_paper_put(struct cx *cx, int64_t claim, str kind, str photo);
+/* Its photo's time is over; that the paper was there stands. */
+MUST_USE int claim_paper_old(struct cx *cx, int64_t paper);
 typedef int claim_paper_fn(struct cx *cx, const struct claim_paper *p, void *arg);
 MUST_USE int claim_papers(struct cx *cx, int64_t claim, claim_paper_fn *fn, void *arg);
 enum { CLAIM_STOPS = 16 };

@@ -53,6 +53,8 @@ SELECT code, verdict, fact, at FROM claim_check WHERE claim = $1 ORDER BY n;
 -- name: paper_put
 INSERT INTO claim_paper (claim, kind, photo, at, actor) VALUES ($1, $2, $3, $4, $5)
 	ON CONFLICT (claim, kind) DO UPDATE SET photo = excluded.photo, at = excluded.at, actor = excluded.actor;
+-- name: paper_old
+UPDATE claim_paper SET photo = '' WHERE id = $1;
 -- name: papers
 SELECT id, kind, photo, at, actor FROM claim_paper WHERE claim = $1 ORDER BY id;
 -- name: stop

@@ -305,24 +305,13 @@ static int post_file_of(struct cx *cx, const struct req *rq, struct rep *rp)
 	return 0;
 }
 
-#define F(member) offsetof(struct claim_results, member)
-static const struct js_field result_fields[] = {
-	{ "paid", JT_I32, F(paid), 0, 0, 0, NULL, NULL }, { "failed", JT_I32, F(failed), 0, 0, 0, NULL, "approved again, for the next batch" },
-	{ "unknown", JT_I32, F(unknown), 0, 0, 0, NULL, "to be asked for; not paid again meanwhile" }, { "same", JT_I32, F(same), 0, 0, 0, NULL, "known already" },
-	{ "foreign", JT_I32, F(foreign), 0, 0, 0, NULL, "numbers that were not sent" }, { "wrong", JT_I32, F(wrong), 0, 0, 0, NULL, "another amount: nothing was booked, ask the bank" },
-	{ "conflict", JT_I32, F(conflict), 0, 0, 0, NULL, "the bank said the opposite before: ask the bank" },
-};
-#undef F
-static const struct js_shape result_shape = JS_SHAPE("ClaimResults", struct claim_results, result_fields);
-
 static int post_results(struct cx *cx, const struct req *rq, struct rep *rp)
 {
-	struct claim_results r;
+	struct bank_results r;
 
 	TRY(flow_claim_results(cx, rq->upload, &r));
-	rp->audit_detail = arena_fmt(cx->arena, "paid %d, failed %d, unknown %d, same %d, foreign %d, wrong %d, conflict %d", r.paid, r.failed, r.unknown, r.same, r.foreign, r.wrong,
-	                             r.conflict);
-	js_put(&rp->js, NULL, &result_shape, &r);
+	rp->audit_detail = bank_results_text(cx, &r);
+	js_put(&rp->js, NULL, &bank_results_shape, &r);
 	return 0;
 }
 
@@ -439,7 +428,7 @@ static const struct route rows[] = {
 	  "release (by another than who made it) or cancel a batch" },
 	{ HTTP_POST, "/api/v1/claims/batches/{id}/file", J, account_operators, TX_WRITE, RF_STEPUP | RF_FILE, &file_shape, NULL, NULL, 0, post_file_of, "claim.export",
 	  "The file for the bank of a released batch, with control sums; or the numbers to ask the bank by", "text/csv; charset=utf-8", 0 },
-	{ HTTP_POST, "/api/v1/claims/results", J, account_operators, TX_WRITE, RF_STEPUP | RF_UPLOAD, NULL, &result_shape, NULL, 0, post_results, "claim.results",
+	{ HTTP_POST, "/api/v1/claims/results", J, account_operators, TX_WRITE, RF_STEPUP | RF_UPLOAD, NULL, &bank_results_shape, NULL, 0, post_results, "claim.results",
 	  "The bank's results or answers, as CSV: batch,no,amount_fen,status,bank_ref,reason", "text/csv", UPLOAD_MAX },
 	{ HTTP_GET, "/api/v1/claims/rates", J, account_operators, TX_READ, RF_LIST, NULL, &table_shape, NULL, 0, get_tables, NULL, "What an age pays: the tables, newest first" },
 	{ HTTP_POST, "/api/v1/claims/rates", J, account_operators, TX_WRITE, RF_CREATED, &table_in_shape, &table_shape, NULL, 0, post_table, "claim.rates",

@@ -134,6 +134,8 @@ MUST_USE int assess_list(struct cx *cx, int64_t accident, assess_fn *fn, void *a
 struct accident_photo { int64_t id; str kind, photo; utc_ms at; account_id actor; };
 MUST_USE int accident_photo_add(struct cx *cx, int64_t accident, str kind, str photo);
 MUST_USE int accident_photo_get(struct cx *cx, int64_t accident, int64_t id, struct accident_photo *ret);
+/* Its time is over. */
+MUST_USE int accident_photo_drop(struct cx *cx, int64_t id);
 typedef int accident_photo_fn(struct cx *cx, const struct accident_photo *p, void *arg);
 MUST_USE int accident_photos(struct cx *cx, int64_t accident, accident_photo_fn *fn, void *arg);
 
@@ -142,6 +144,9 @@ struct payment { int64_t id, accident, party; str no; int64_t fen; str state, ba
 MUST_USE int payment_add(struct cx *cx, const struct accident *a, int64_t party, int n, int64_t fen);
 /* All of an accident that live, from one state to another. E_STATE: there were none. */
 MUST_USE int payment_move(struct cx *cx, int64_t accident, str from, str to, str bank_ref);
+/* One, from the state that y says. E_STATE: it is in another by now. */
+MUST_USE int payment_put(struct cx *cx, const struct payment *y, str to, str bank_ref);
+MUST_USE int payment_by_no(struct cx *cx, str no, struct payment *ret, bool *ret_found);
 typedef int payment_fn(struct cx *cx, const struct payment *p, void *arg);
 MUST_USE int payment_list(struct cx *cx, int64_t accident, payment_fn *fn, void *arg);
 /* Those released and not yet answered by the bank, of the actor's units. */

@@ -9,7 +9,7 @@
 
 extern const struct routes liability_routes;
 
-enum { SURVEYORS_MAX = 200, STATES_MAX = AS_N, LOSSES_MAX = 40, FIGURE_DAYS = 365 };
+enum { SURVEYORS_MAX = 200, STATES_MAX = AS_N, LOSSES_MAX = 40, FIGURE_DAYS = 365, RESULTS_BYTES = 1 << 20 };
 
 static int put(struct cx *cx, struct rep *rp, const struct accident *a)
 {
@@ -309,6 +309,16 @@ static int post_file(struct cx *cx, const struct req *rq, struct rep *rp)
 	return 0;
 }
 
+static int post_results(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct bank_results r;
+
+	TRY(flow_accident_results(cx, rq->upload, &r));
+	rp->audit_detail = bank_results_text(cx, &r);
+	js_put(&rp->js, NULL, &bank_results_shape, &r);
+	return 0;
+}
+
 static int post_step(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	const struct accident_step_in *in = rq->in;
@@ -455,6 +465,8 @@ static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/accidents/surveyors", I, NULL, TX_READ, RF_LIST, NULL, &surveyor_shape, NULL, 0, get_surveyors, NULL, "Who may be sent" },
 	{ HTTP_POST, "/api/v1/accidents/bank-file", I, NULL, TX_WRITE, RF_STEPUP | RF_FILE, NULL, NULL, NULL, 0, post_file, "liability.export",
 	  "Payments that were released, for the bank; each keeps its number", "text/csv; charset=utf-8", 0 },
+	{ HTTP_POST, "/api/v1/accidents/results", I, NULL, TX_WRITE, RF_STEPUP | RF_UPLOAD, NULL, &bank_results_shape, NULL, 0, post_results, "liability.results",
+	  "The bank's results, as CSV: no,amount_fen,status,bank_ref,reason; a file that comes again changes nothing", "text/csv", RESULTS_BYTES },
 	{ HTTP_GET, "/api/v1/accidents/{id}", I, NULL, TX_READ, 0, NULL, OUT, NULL, 0, get_one, NULL, "One accident with its checks, parties, items, photos, assessments, payments and history" },
 	{ HTTP_POST, "/api/v1/accidents/{id}/assign", I, NULL, TX_WRITE, 0, &assign_shape, OUT, NULL, 0, post_assign, "liability.assign",
 	  "Send a surveyor; of a dispute, one who has not assessed it" },

@@ -310,6 +310,11 @@ int accident_photo_get(struct cx *cx, int64_t accident, int64_t id, struct accid
 	return 0;
 }
 
+int accident_photo_drop(struct cx *cx, int64_t id)
+{
+	return as_done(sql_exec(cx, &q_photo_drop, BIND(V(id))));
+}
+
 struct photos { accident_photo_fn *fn; void *arg; };
 
 static int photo_row(struct cx *cx, struct sql_row *r, void *arg)
@@ -343,21 +348,54 @@ int payment_move(struct cx *cx, int64_t accident, str from, str to, str bank_ref
 	return n > 0 ? 0 : FAIL(cx, E_STATE, "no payment of this accident is %.*s", STR_ARG(from));
 }
 
+int payment_put(struct cx *cx, const struct payment *y, str to, str bank_ref)
+{
+	int n = sql_exec(cx, &q_payment_put, BIND(V(to), V(bank_ref), V(cx->now), V(y->id), V(y->state)));
+
+	TRY(n);
+	return n == 1 ? 0 : FAIL(cx, E_STATE, "payment %.*s has changed; read it again", STR_ARG(y->no));
+}
+
 struct payments { payment_fn *fn; void *arg; };
+
+static void read_payment(struct sql_row *r, struct arena *arena, struct payment *p)
+{
+	p->id = sql_i64(r);
+	p->accident = sql_i64(r);
+	p->party = sql_i64(r);
+	p->no = sql_str_a(r, arena);
+	p->fen = sql_i64(r);
+	p->state = sql_str_a(r, arena);
+	p->bank_ref = sql_str_a(r, arena);
+}
 
 static int payment_row(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct payments *e = arg;
 	struct payment p;
 
-	p.id = sql_i64(r);
-	p.accident = sql_i64(r);
-	p.party = sql_i64(r);
-	p.no = sql_str_a(r, cx->arena);
-	p.fen = sql_i64(r);
-	p.state = sql_str_a(r, cx->arena);
-	p.bank_ref = sql_str_a(r, cx->arena);
+	read_payment(r, cx->arena, &p);
 	return e->fn(cx, &p, e->arg);
+}
+
+struct one_payment { struct payment *p; bool found; };
+
+static int payment_one(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct one_payment *o = arg;
+
+	read_payment(r, cx->arena, o->p);
+	o->found = true;
+	return 0;
+}
+
+int payment_by_no(struct cx *cx, str no, struct payment *ret, bool *ret_found)
+{
+	struct one_payment o = { ret, false };
+
+	TRY(sql_each(cx, &q_payment_by_no, payment_one, &o, BIND(V(no))));
+	*ret_found = o.found;
+	return 0;
 }
 
 int payment_list(struct cx *cx, int64_t accident, payment_fn *fn, void *arg)

@@ -30,12 +30,18 @@ INSERT INTO accident_photo (accident, kind, photo, at, actor) VALUES ($1, $2, $3
 SELECT count(*) FROM accident_photo WHERE accident = $1;
 -- name: photo_get
 SELECT id, kind, photo, at, actor FROM accident_photo WHERE accident = $1 AND id = $2;
+-- name: photo_drop
+DELETE FROM accident_photo WHERE id = $1;
 -- name: photo_list
 SELECT id, kind, photo, at, actor FROM accident_photo WHERE accident = $1 ORDER BY id;
 -- name: payment_add
 INSERT INTO accident_payment (accident, party, no, fen, state, at) VALUES ($1, $2, $3, $4, 'made', $5);
 -- name: payment_move
 UPDATE accident_payment SET state = $1, bank_ref = $2, at = $3 WHERE accident = $4 AND state = $5;
+-- name: payment_put
+UPDATE accident_payment SET state = $1, bank_ref = $2, at = $3 WHERE id = $4 AND state = $5;
+-- name: payment_by_no
+SELECT id, accident, party, no, fen, state, bank_ref FROM accident_payment WHERE no = $1;
 -- name: payment_list
 SELECT id, accident, party, no, fen, state, bank_ref FROM accident_payment WHERE accident = $1 ORDER BY id;
 -- name: payment_released

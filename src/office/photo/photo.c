@@ -227,6 +227,11 @@ int photo_of_read(struct cx *cx, str kind, int64_t subject, str id, str *ret)
 	return n ? photo_read(cx, id, ret) : FAIL(cx, E_NOTFOUND, "no such photo");
 }
 
+int photo_of_drop(struct cx *cx, int64_t id)
+{
+	return as_done(sql_exec(cx, &q_of_drop, BIND(V(id))));
+}
+
 /* --- what vanishes (PH1, PH2) --- */
 
 struct ids { uint8_t id[ORPHANS][BLOB_ID]; int n, max; };

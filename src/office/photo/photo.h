@@ -48,6 +48,8 @@ struct photo_of { int64_t id; str photo; utc_ms at; int64_t actor; };      /* ac
 /* In the caller's transaction, of a photo that is used. E_STATE (field "photos"): there are `most` already. */
 MUST_USE int photo_of_put(struct cx *cx, str kind, int64_t subject, str id, int64_t most);
 MUST_USE int photo_of_count(struct cx *cx, str kind, int64_t subject, int64_t *ret);
+/* Its time is over; photo_forget follows. */
+MUST_USE int photo_of_drop(struct cx *cx, int64_t id);
 typedef int photo_of_fn(struct cx *cx, const struct photo_of *p, void *arg);
 MUST_USE int photo_of_list(struct cx *cx, str kind, int64_t subject, photo_of_fn *fn, void *arg);
 /* The JPEG, when that photo is of that subject. E_NOTFOUND alike for another's and for none; else as photo_read. */

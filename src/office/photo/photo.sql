@@ -28,6 +28,8 @@ DELETE FROM photo_day WHERE day < $1;
 INSERT INTO photo_of (kind, subject, photo, at, actor) VALUES ($1, $2, $3, $4, $5);
 -- name: of_count
 SELECT count(*) FROM photo_of WHERE kind = $1 AND subject = $2;
+-- name: of_drop
+DELETE FROM photo_of WHERE id = $1;
 -- name: of_list
 SELECT id, photo, at, actor FROM photo_of WHERE kind = $1 AND subject = $2 ORDER BY id;
 -- name: of_is

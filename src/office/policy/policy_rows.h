@@ -63,6 +63,8 @@
 	  "years for which the photos of a deregistered bike are kept", "车辆注销后照片保存多少年") \
 	X(PHOTO_OLD_DAYS, "photo.old_days", 30, 36500, 730, "days", \
 	  "days for which a photo is kept that another has replaced", "被替换的旧照片保存多少天") \
+	X(PHOTO_CASE_YEARS, "photo.case_years", 1, 100, 13, "years", \
+	  "years for which photos of a theft case, an order, a claim or an accident are kept after its end", "案件、指令、理赔、事故办结后，其照片保存多少年") \
 	X(BOOKING_DAYS_AHEAD, "booking.days_ahead", 0, 365, 14, "days", \
 	  "how many days ahead a point may be booked", "最多可以提前多少天预约") \
 	X(BOOKING_OPEN_A_PHONE, "booking.open_a_phone", 1, 100, 3, "bookings", \
@@ -191,6 +193,8 @@
 	  "owners are told by message what becomes of their theft case", "案件进展是否短信告知车主（1 告知）") \
 	X(MESSAGE_CLAIM_NEWS, "message.claim_news", 0, 1, 1, "1: yes", \
 	  "owners are told by message what becomes of their claim", "理赔进展是否短信告知车主（1 告知）") \
+	X(MESSAGE_ACCIDENT_NEWS, "message.accident_news", 0, 1, 1, "1: yes", \
+	  "owners are told by message what becomes of their accident", "事故进展是否短信告知车主（1 告知）") \
 	X(LIABILITY_INSURER, "liability.insurer", 0, 1000000000, 0, "unit", \
 	  "number of the insurer's unit that handles accidents under liability plans; 0: nobody yet", "由哪个保险公司单位（单位序号）处理责任保障事故；0：尚未指定") \
 	X(CLAIM_INSURER, "claim.insurer", 0, 1000000000, 0, "unit", \
@@ -213,6 +217,8 @@
 	  "times an assessment may be disputed and made again; after that a court decides", "定损有争议时最多重新定损几次，之后由法院处理") \
 	X(LIABILITY_TWIN_HOURS, "liability.twin_hours", 1, 720, 2, "hours", \
 	  "hours within which two accidents of one bike are taken for the same", "同一辆车多少小时内的两次事故按同一事故看待") \
+	X(LIABILITY_HOLD, "liability.hold", 0, 1, 1, "1: yes", \
+	  "a bike with an open accident of its owner's is neither transferred nor deregistered nor changed", "车主的事故未结时，该车不办过户、注销和变更（1 不办）") \
 	X(LIABILITY_SHARE_FULL, "liability.share_full", 0, 100, 100, "%", \
 	  "share of the others' damage that a rider with all of the fault bears", "骑车人负全部责任时承担对方损失的比例") \
 	X(LIABILITY_SHARE_MAIN, "liability.share_main", 0, 100, 70, "%", \

@@ -420,7 +420,6 @@ static void times_texts_and_reopening_have_limits(void **state)
 
 /* --- T6, T7 --- */
 
-<<<<<<< HEAD
 static int listed(struct cx *cx, const struct theft_filter *f)
 {
 	int n = 0;
@@ -430,7 +429,6 @@ static int listed(struct cx *cx, const struct theft_filter *f)
 }
 
 static void T6_of_one_crime_all_are_solved_or_none(void **state)
->>>>>>> figs
 {
 	struct cx *cx = CX;
 	struct theft a = report(cx, BIKE), b = report(cx, add_bike(cx, 2001)), c = report(cx, add_bike(cx, 2002)), d = report(cx, add_bike(cx, 2003));

@@ -68,8 +68,8 @@ const en: Same<typeof zh> = {
 		checks: 'Checks', payments: 'Payments', history: 'History', done: 'Done', parties: 'Who was in it', noParty: 'Nobody is written down yet.',
 		items: 'Damage', noItem: 'No damage is written down yet.', damage: 'Damage', whose: 'Whose', claimed: 'Claimed', assessed: 'Assessed', yuan: 'yuan',
 		add: 'Add', name: 'Name', phone: 'Telephone', idNo: 'Identity no.', otherPlate: 'Their plate', vehicle: 'Vehicle', card: 'Bank card',
-		faultFirst: 'First record the share of the fault.', photos: 'Photos', noPhoto: 'No photos yet.', rounds: 'Assessments', cardOf: 'Bank card of {name}',
-		show: 'Show the number',
+		faultFirst: 'First record the share of the fault.', everyItem: 'Every item needs its figure, not above what is claimed.', photos: 'Photos',
+		noPhoto: 'No photos yet.', rounds: 'Assessments', cardOf: 'Bank card of {name}', show: 'Show the number',
 		queue: { new: 'New', mine: 'Mine', assess: 'To assess', dispute: 'Disputed', release: 'To pay', all: 'All', figures: 'Figures' },
 		none: {
 			new: 'No new reports', mine: 'Nothing waits for you', assess: 'Nothing to assess', dispute: 'No disputes', release: 'Nothing to pay',
@@ -925,7 +925,7 @@ const en: Same<typeof zh> = {
 			liability_item: 'record a damage', liability_photo: 'add an accident photo', liability_photo_read: 'look at an accident photo',
 			liability_assess: 'assess the damage', liability_agree: 'record the agreement', liability_pay: 'release an accident\'s money',
 			liability_bank: 'record the bank\'s word', liability_unmask: 'show a party in the clear', liability_export: 'take the accident payments\' file',
-			liability_step: 'step of an accident'
+			liability_step: 'step of an accident', liability_results: 'take in the bank\'s results of accidents'
 		},
 		kinds: {
 			access: 'request', plan: 'Plan', plan_product: 'Plan price', ledger: 'Books', grant: 'grant', role_grant: 'grant', site: 'point', import: 'import',

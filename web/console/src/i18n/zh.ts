@@ -54,7 +54,8 @@ export default {
 		notYours: '定损人不能放行，请同事办理。', bankRef: '银行流水号', checks: '核查', payments: '付款', history: '经过', done: '已办理', parties: '当事人',
 		noParty: '还没有登记当事人。', items: '损失', noItem: '还没有登记损失。', damage: '损失项目', whose: '谁的', claimed: '索赔', assessed: '核定',
 		yuan: '元', add: '添加', name: '姓名', phone: '手机号', idNo: '证件号', otherPlate: '对方号牌', vehicle: '车辆', card: '银行卡号',
-		faultFirst: '先登记责任比例。', photos: '现场照片', noPhoto: '还没有照片。', rounds: '历次定损', cardOf: '{name} 的银行卡', show: '显示号码',
+		faultFirst: '先登记责任比例。', everyItem: '每一项都要填核定金额，不超过索赔。', photos: '现场照片', noPhoto: '还没有照片。', rounds: '历次定损',
+		cardOf: '{name} 的银行卡', show: '显示号码',
 		queue: { new: '新报案', mine: '我的', assess: '查勘定损', dispute: '有争议', release: '待赔付', all: '全部', figures: '统计' },
 		none: { new: '没有新报案', mine: '没有派给我的', assess: '没有要查勘的', dispute: '没有争议', release: '没有待赔付的', all: '没有事故' },
 		state: {
@@ -776,7 +777,7 @@ export default {
 			liability_assign: '派查勘员', liability_finding: '登记事故认定', liability_party: '登记事故当事人', liability_card: '登记当事人银行卡',
 			liability_item: '登记损失项目', liability_photo: '上传事故照片', liability_photo_read: '查看事故照片', liability_assess: '定损',
 			liability_agree: '登记赔偿协议', liability_pay: '放行事故赔付', liability_bank: '登记银行结果', liability_unmask: '查看当事人明文',
-			liability_export: '下载事故付款文件', liability_step: '办理事故'
+			liability_export: '下载事故付款文件', liability_step: '办理事故', liability_results: '导入事故银行结果'
 		},
 		kinds: {
 			access: '轨迹申请', plan: '保障', plan_product: '保障价格', ledger: '账目', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入',

@@ -49,7 +49,7 @@ export type ClaimBrief = S['ClaimBrief']
 export type ClaimOutlook = S['ClaimOutlook']
 export type ClaimBatch = S['ClaimBatch']
 export type ClaimBatchBrief = S['ClaimBatchBrief']
-export type ClaimResults = S['ClaimResults']
+export type BankResults = S['BankResults']
 export type ClaimTable = S['ClaimTable']
 export type Accident = S['Accident']
 export type AccidentBrief = S['AccidentBrief']
@@ -489,7 +489,8 @@ export const api = {
 	accidentUnmask: (id: number, body: S['AccidentUnmask']) => fresh<S['AccidentClear']>(() => http.POST('/api/v1/accidents/{id}/unmask', { params: { path: { id } }, body })),
 	accidentStep: (id: number, event: string, body: S['AccidentStep']) => take<Accident>(http.POST('/api/v1/accidents/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),
 	accidentFile: () => fresh<Blob>(() => http.POST('/api/v1/accidents/bank-file', { parseAs: 'blob' })),
-	claimResults: (file: Blob) => fresh<ClaimResults>(() => http.POST('/api/v1/claims/results', { headers: { 'Content-Type': 'text/csv' }, body: file as unknown as string, bodySerializer: b => b as unknown as Blob })),
+	accidentResults: (file: Blob) => fresh<BankResults>(() => http.POST('/api/v1/accidents/results', { headers: { 'Content-Type': 'text/csv' }, body: file as unknown as string, bodySerializer: b => b as unknown as Blob })),
+	claimResults: (file: Blob) => fresh<BankResults>(() => http.POST('/api/v1/claims/results', { headers: { 'Content-Type': 'text/csv' }, body: file as unknown as string, bodySerializer: b => b as unknown as Blob })),
 	claimTables: async (): Promise<ClaimTable[]> => (await list<ClaimTable>(http.GET('/api/v1/claims/rates'))).items,
 	setClaimTable: (body: S['ClaimTableNew']) => take<ClaimTable>(http.POST('/api/v1/claims/rates', { body })),
 	decideClaimTable: (id: number, event: 'release' | 'refuse') => fresh<ClaimTable>(() => http.POST('/api/v1/claims/rates/{id}/do/{event}', { params: { path: { id, event } } })),

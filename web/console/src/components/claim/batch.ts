@@ -1,6 +1,6 @@
 /* What is done with payment batches, for their list and for the page of one: one at a time, the file for the bank, the bank's words. */
 import { ref } from 'vue'
-import { api, type ClaimBatch, type ClaimResults } from '@/lib/api'
+import { api, type ClaimBatch, type BankResults } from '@/lib/api'
 import { sayDone, sayError, sayNote } from '@/lib/say'
 import { useText } from '@/lib/use'
 
@@ -8,7 +8,7 @@ export function useBatch(after: () => unknown) {
 	const { t } = useText()
 	/** The batch that is worked on; -1: one is made, -2: words of the bank are read. */
 	const busy = ref(0)
-	const results = ref<ClaimResults | null>(null)
+	const results = ref<BankResults | null>(null)
 	async function run(id: number, fn: () => Promise<unknown>) {
 		if (busy.value) return
 		busy.value = id
