@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/keys.h"
 #include "app/server.h"
 #include "platform/fs.h"
 #include "store/sql/sql.h"
@@ -307,15 +308,20 @@ static int copy_db(const struct config *cfg, const char *dir, struct err *e)
 static int copy_trail(const struct config *cfg, struct partition *part, const char *dir, struct err *e)
 {
 	char to[PATHS], from[1200];
+	struct daykeys *keys;
 	struct trail *t;
 
 	snprintf(to, sizeof to, "%s/trail", dir);
 	if (part)
 		return partition_checkpoint(part, to, e);
-	struct trail_opts o = { .dir = server_path(cfg, "trail", from) };
-	TRY(trail_open(&o, e, &t));
-	int rc = trail_checkpoint(t, to, e);
-	trail_close(t);
+	TRY(keys_tracks(cfg, true, e, &keys));
+	struct trail_opts o = { .dir = server_path(cfg, "trail", from), .keys = keys };
+	int rc = trail_open(&o, e, &t);
+	if (rc == 0) {
+		rc = trail_checkpoint(t, to, e);
+		trail_close(t);
+	}
+	daykeys_close(keys);
 	return rc;
 }
 

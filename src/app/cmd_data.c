@@ -103,6 +103,7 @@ static int verify_journal(const struct config *cfg, struct err *e)
 static int verify_trail(const struct config *cfg, struct err *e)
 {
 	char dir[1200];
+	struct daykeys *keys;
 	struct trail *t;
 	CLEANUP(fd_close) int lock = -1;
 	struct trail_opts o = { .dir = server_path(cfg, "trail", dir), .keep_days = (int32_t)cfg->trail_keep_days };
@@ -115,10 +116,21 @@ static int verify_trail(const struct config *cfg, struct err *e)
 		printf("trail     not looked at: a server is running on it\n");
 		return 0;
 	}
-	TRY(trail_open(&o, e, &t));
-	printf("trail     opens; stored up to journal position %llu\n", (unsigned long long)trail_position(t));
-	trail_close(t);
-	return 0;
+	int rc = keys_tracks(cfg, false, e, &keys);
+	if (rc == E_NOTFOUND) {
+		printf("trail     not opened: no file of day keys (track_key_file)\n");
+		*e = (struct err){ 0 };
+		return 0;
+	}
+	TRY(rc);
+	o.keys = keys;
+	rc = trail_open(&o, e, &t);
+	if (rc == 0) {
+		printf("trail     opens; stored up to journal position %llu\n", (unsigned long long)trail_position(t));
+		trail_close(t);
+	}
+	daykeys_close(keys);
+	return rc;
 }
 
 /* Opens every photo with the key file; read only, also beside a server. */

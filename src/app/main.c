@@ -27,6 +27,7 @@ static const struct cmd commands[] = {
 	{ "plan",    "product list | product set PRODUCT FEN YEARS BASIS [--from DAY]", "what the plans cost from a day on", cmd_plan },
 	{ "paper",   "set KEY TEXT [--from DAY] | list | issue KIND PLATE", "what issued documents say, from a day on; a document for a bike", cmd_paper },
 	{ "key",     "list | rotate [--index] | reseal [--index]", "the keys of the personal data; see docs/operations.md", cmd_key },
+	{ "retention", "show | run", "the days of tracks that can be read, and the destruction of those past it; see docs/operations.md", cmd_retention },
 	{ "audit",   "verify [--anchors FILE] | export --out FILE | subject KIND ID", "checks the audit's chain, copies it, names a record in it",
 	  cmd_audit },
 	{ "figures", "check | rebuild", "the kept sums of the figures against the bikes themselves", cmd_figures },

@@ -539,6 +539,8 @@ static int open_partition(struct server *s, struct err *e)
 		.hit_lsn = s->hit_lsn, .hit_n = s->hit_n, .arg = s };
 	struct partition *part = NULL;
 
+	TRY(keys_tracks(&s->cfg, true, e, &s->track_keys));
+	o.keys = s->track_keys;
 	int rc = partition_start(&o, e, &part);
 	pthread_mutex_lock(&s->told);
 	s->part = part;
@@ -672,6 +674,8 @@ void server_stop(struct server *s)
 	pthread_mutex_unlock(&s->told);
 	foresee_stop(s->foresee);
 	partition_stop(part);
+	daykeys_close(s->track_keys);
+	s->track_keys = NULL;
 	outbox_on_commit(NULL, NULL);
 	audit_receiver(&(struct audit_receiver){ 0 });
 	number_index_use(NULL);

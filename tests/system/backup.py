@@ -116,8 +116,9 @@ def main():
             r = w.run("restore", dest, data=new, ok=False, env={"LD_PRELOAD": kit.KILLPOINT, "YZ_SYNCLOG": log})
             tap.ok(not unsynced(new, log), f"restore {i + 1}: the same", unsynced(new, log))
             tap.ok(r.returncode == 0, f"restore {i + 1} into a new folder", r.stderr)
+            shutil.copy(w.data + ".trackkeys", new + ".trackkeys")      # a server of its own writes to its own
             r = w.run("verify", data=new, ok=False)
-            tap.ok(r.returncode == 0, f"restored {i + 1}: database, journal and trail are sound", r.stdout + r.stderr)
+            tap.ok(r.returncode == 0 and "trail     opens" in r.stdout, f"restored {i + 1}: database, journal and trail are sound", r.stdout + r.stderr)
             found, _ = kit.journal(new)
             lost = [(st.name, q) for st in fleet.st for q in range(1, before[st.name] + 1) if found.get((st.name, st.epoch), {}).get(q, 0) != 1]
             tap.ok(not lost, f"restored {i + 1}: every frame acknowledged before is there once ({sum(before.values())})", lost[:5])

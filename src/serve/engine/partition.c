@@ -242,7 +242,7 @@ static int open_all(struct partition *p, struct err *e)
 	uint64_t lsn = 0;
 
 	snprintf(dir, sizeof dir, "%s/trail", p->o.dir);
-	struct trail_opts to = { .dir = dir, .keep_days = p->o.keep_days, .cache_bytes = p->o.cache_bytes,
+	struct trail_opts to = { .dir = dir, .keep_days = p->o.keep_days, .keys = p->o.keys, .cache_bytes = p->o.cache_bytes,
 		.memtable_bytes = p->o.memtable_bytes };
 	TRY(trail_open(&to, e, &p->trail));
 	struct engine_opts eo = { .expect_tags = p->o.expect_tags, .max_tags = p->o.max_tags, .on_visit = on_visit, .on_hit = on_hit, .arg = p };

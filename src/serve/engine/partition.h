@@ -20,6 +20,7 @@ struct partition_opts {
 	struct journal *journal;
 	const char *dir;                       /* holds trail/ and engine.snap */
 	int32_t keep_days;                     /* of the trail; default 90 */
+	struct daykeys *keys;                  /* of the trail; borrowed. NULL: in the clear, for tests */
 	uint32_t cache_bytes, memtable_bytes;  /* of the trail; 0: its defaults */
 	uint32_t expect_tags, max_tags;        /* 0: the engine's defaults */
 	int32_t snapshot_s;                    /* default 60 */
