@@ -22,6 +22,7 @@ X(trail_keep_days,        INT,  1, 3650, 90,                 "days of trails kep
 X(trail_cache_mib,        INT,  8, 4095, 48,                "memory for reading trails")
 X(trail_memtable_mib,     INT,  8, 4095, 48,                "memory for writing trails")
 X(journal_segment_mib,    INT,  1, 1024, 64,                 "size of one journal file")
+X(journal_keep_days,      INT,  1, 30, 7,                  "days of journal kept at most; below the last snapshot no day is needed")
 X(journal_keep_mib,       INT,  64, 1048576, 2048,           "journal kept below the last snapshot, for inspection and replay")
 X(journal_ballast_mib,    INT,  0, 4095, 64,                 "space set aside that is freed when the disk is full")
 X(snapshot_s,             INT,  5, 3600, 60,                 "seconds between snapshots of the engines")

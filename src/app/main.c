@@ -34,7 +34,7 @@ static const struct cmd commands[] = {
 	{ "db",      "upgrade|version|copy", "brings the database to this program's version; copies it between SQLite and PostgreSQL", cmd_db },
 	{ "backup",  "DIR [--like OLDER]", "copies database, journal and photos into a new folder, also while the server runs; photos that an older backup "
 	  "has are linked", cmd_backup },
-	{ "restore", "DIR", "makes a data directory from a backup", cmd_restore },
+	{ "restore", "DIR [--without-tracks]", "makes a data directory from a backup; the file of day keys lies beside it already", cmd_restore },
 	{ "verify",  "[DIR]", "checks database, journal and snapshot; says what is damaged and where", cmd_verify },
 	{ "bench",   "", "measures this machine: disk, CRC, engines", cmd_bench },
 	{ "openapi", "", "prints the API as OpenAPI 3.1", cmd_openapi },

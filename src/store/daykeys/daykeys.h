@@ -14,6 +14,7 @@
  *      writes elsewhere, as flash does, the old blocks go when the disk reuses them)
  *   D3 a day before the limit never gets a key again, and the limit never falls
  *   D4 the file in the data directory, reachable by others, or damaged refuses
+ *   D5 a sealed file opens whole, or not at all; without its day's key not at all
  * Errors    E_CONFIG (place, mode, damage), E_NOTFOUND (no file; a day past the limit), E_FULL, E_IO. */
 #pragma once
 #include "base/err.h"
@@ -46,3 +47,15 @@ void daycrypt_nonce(struct daycrypt *c, uint8_t ret[static DAY_NONCE]);
 void daycrypt_xor(struct daycrypt *c, const uint8_t nonce[static DAY_NONCE], uint64_t block, uint8_t *p, size_t n);
 /* The masks of n names, in place. */
 void daycrypt_mask(struct daycrypt *c, uint64_t *io, size_t n);
+
+/* ---- whole files, for backups ---- */
+
+/* Cipher: secretstream (XChaCha20-Poly1305) under a key that crypto_kdf derives from the day's; head and end are bound in, so neither can be changed or cut.
+ * note: a number of the caller's, to be read without a key. */
+struct dayfile { int32_t day; uint64_t note; };
+/* Writes p's n bytes sealed to path, synced; the day gets a key if it has none. E_NOTFOUND: it is past the limit. */
+MUST_USE int dayfile_seal(struct daykeys *k, const struct dayfile *f, const void *p, size_t n, const char *path, struct err *e);
+/* What the file says without a key (whoever wrote it). E_CORRUPT: it is none. */
+MUST_USE int dayfile_head(const char *path, struct dayfile *ret, struct err *e);
+/* Opens it into the new file to, synced. E_NOTFOUND: the key was destroyed; E_CONFIG: these are not its keys; E_CORRUPT: changed or cut; then to may be there in part. */
+MUST_USE int dayfile_open(struct daykeys *k, const char *path, const char *to, struct err *e);

@@ -198,12 +198,84 @@ static void test_cipher_is_counter_mode(void **state)
 	daykeys_close(k);
 }
 
+static void put_file(const char *path, const char *p, size_t n)
+{
+	struct err e = { 0 };
+
+	assert_int_equal(fs_replace(path, p, n, 0600, &e), 0);
+}
+
+/* D5: of every length that a piece's border makes special; each changed byte of a head and some behind it, and each cut, refuses. */
+static void test_d5_a_file_is_whole_or_refused_and_gone_with_its_day(void **state)
+{
+	enum { PIECE = 64 << 10, MAX = 2 * PIECE + 1 };
+	static const size_t lengths[] = { 0, 1, PIECE - 1, PIECE, PIECE + 1, MAX };
+	struct daykeys *k = open_ring(true), *other = NULL;
+	struct err e = { 0 };
+	char sealed[100], out[100], ring[100], *text, *plain = malloc(MAX);
+	struct dayfile f;
+	size_t n, m;
+	(void)state;
+
+	snprintf(sealed, sizeof sealed, "%s/sealed", dir_);
+	snprintf(out, sizeof out, "%s/out", dir_);
+	snprintf(ring, sizeof ring, "%s/other", dir_);
+	for (size_t i = 0; i < MAX; i++)
+		plain[i] = (char)('a' + i % 23);
+	for (size_t i = 0; i < COUNTOF(lengths); i++) {
+		assert_int_equal(dayfile_seal(k, &(struct dayfile){ 100, 77777 }, plain, lengths[i], sealed, &e), 0);
+		assert_int_equal(dayfile_open(k, sealed, out, &e), 0);
+		assert_int_equal(fs_read(out, MAX, &text, &n, &e), 0);
+		assert_int_equal(n, lengths[i]);
+		assert_memory_equal(text, plain, n);
+		free(text);
+		unlink(out);
+	}
+	assert_int_equal(dayfile_head(sealed, &f, &e), 0);
+	assert_int_equal(f.day, 100);
+	assert_int_equal(f.note, 77777);
+	assert_int_equal(fs_read(sealed, 1 << 20, &text, &n, &e), 0);
+	assert_null(memmem(text, n, plain, 8));
+	for (size_t at = 0; at < n; at += at < 60 ? 1 : 9973) {
+		text[at] ^= 4;
+		put_file(sealed, text, n);
+		int rc = dayfile_open(k, sealed, out, &e);
+		assert_true(rc == E_CORRUPT || rc == E_CONFIG || rc == E_NOTFOUND);
+		unlink(out);
+		text[at] ^= 4;
+	}
+	const size_t cuts[] = { 1, 30, n - 44 - 17 - PIECE, n - 44 };
+	for (size_t i = 0; i < COUNTOF(cuts); i++) {
+		put_file(sealed, text, n - cuts[i]);
+		assert_int_equal(dayfile_open(k, sealed, out, &e), E_CORRUPT);
+		unlink(out);
+	}
+	put_file(sealed, text, n);
+	free(text);
+	assert_int_equal(daykeys_open(ring, NULL, true, &e, &other), 0);
+	assert_int_equal(dayfile_open(other, sealed, out, &e), E_CONFIG);      /* another register's keys */
+	daykeys_close(other);
+	assert_int_equal(daykeys_shred(k, 101, &e), 1);
+	assert_int_equal(dayfile_open(k, sealed, out, &e), E_NOTFOUND);
+	assert_int_equal(dayfile_head(sealed, &f, &e), 0);
+	assert_int_equal(dayfile_seal(k, &(struct dayfile){ 100, 1 }, plain, 1, sealed, &e), E_NOTFOUND);
+	assert_int_equal(access(out, F_OK), -1);
+	assert_int_equal(fs_read(sealed, 1 << 20, &text, &m, &e), 0);          /* a refused seal leaves what was there */
+	assert_int_equal(m, n);
+	free(text);
+	free(plain);
+	unlink(sealed);
+	unlink(ring);
+	daykeys_close(k);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(test_d1_a_key_is_on_disk_at_once), T(test_d2_a_shredded_key_is_in_no_file), T(test_d3_a_day_past_the_limit_never_gets_a_key_again),
 		T(test_d4_place_mode_and_damage_refuse), T(test_cipher_is_counter_mode),
+		T(test_d5_a_file_is_whole_or_refused_and_gone_with_its_day),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -632,6 +632,14 @@ int trail_retain(struct trail *t, utc_ms now, struct err *e)
 	return rc;
 }
 
+int32_t trail_first_day(struct trail *t)
+{
+	pthread_mutex_lock(&t->lock);
+	int32_t day = t->limit;
+	pthread_mutex_unlock(&t->lock);
+	return day;
+}
+
 int trail_compact(struct trail *t, struct err *e)
 {
 	pthread_mutex_lock(&t->writer);

@@ -54,6 +54,8 @@ MUST_USE int trail_station(struct trail *t, uint16_t station, utc_ms from, utc_m
 
 /* Hides whole days that ended before now - keep_days and drops the families of past weeks. Returns the days gone. */
 MUST_USE int trail_retain(struct trail *t, utc_ms now, struct err *e);
+/* The first day that queries show; 0: nothing has gone yet. */
+int32_t trail_first_day(struct trail *t);
 /* Full compaction of both orders (bench, maintenance). */
 MUST_USE int trail_compact(struct trail *t, struct err *e);
 struct trail_stats { uint64_t visits_put, commits, disk_bytes, cf_days, memory_bytes, dropped; };
