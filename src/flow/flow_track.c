@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/utc.h"
 #include "flow/flow_hold.h"
 #include "flow/flow_station.h"
 #include "office/access/access.h"
@@ -84,7 +85,7 @@ static int judge_age(struct cx *cx, const struct look *l, struct admitted *a)
 	utc_ms near = cx->now - near_days * DAY_MS, far = cx->now - far_days * DAY_MS, held = INT64_MAX;
 	if (l->held)
 		TRY(flow_hold_from(cx, a->theft.id, &held));
-	a->far = far;
+	a->far = day_start(day_of(far));       /* a day is held whole, when it goes */
 	far = MIN(far, held);
 	if (a->to <= far)
 		return FAIL_FIELD(cx, E_STATE, "access.far", "what is older than %lld days is not shown to anybody, but what a case holds of its own window", (long long)far_days);

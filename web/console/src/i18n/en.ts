@@ -843,6 +843,7 @@ const en: Same<typeof zh> = {
 			analysis_passed_refused: 'who was at all scenes (refused)', analysis_named: 'bikes named by an analysis', analysis_clones: 'looked for cloned tags',
 			analysis_misplaced: 'looked for misplaced stations', analysis_evidence: 'made an evidence sheet',
 			analysis_evidence_refused: 'evidence sheet (refused)', trail_read: 'Read a trail', live_read: 'Read a live position',
+			trail_hold: 'Held a part of a trail for a case', trail_release: 'Released what a case held',
 			passages_read: 'Read passages', theft_report: 'Took a report', guard_arm: 'Armed a bike', guard_disarm: 'Disarmed a bike',
 			guard_mine: 'Alert: it was the owner', guard_report: 'Alert: reported the theft', guard_take: 'Alert: took as a case', theft_step: 'Case step',
 			theft_crime: 'Joined cases', theft_assign: 'Handed a case over', theft_unmask: 'Saw who told of a case', alert_ack: 'Acknowledged alert',

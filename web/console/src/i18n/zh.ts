@@ -710,6 +710,7 @@ export default {
 			analysis_companions: '伴随分析', analysis_companions_refused: '伴随分析（被拒绝）', analysis_passed: '时空碰撞',
 			analysis_passed_refused: '时空碰撞（被拒绝）', analysis_named: '分析列出车辆', analysis_clones: '查克隆嫌疑', analysis_misplaced: '查点位疑错',
 			analysis_evidence: '制作轨迹证据表', analysis_evidence_refused: '制作轨迹证据表（被拒绝）', trail_read: '查看轨迹', live_read: '查看现在位置',
+			trail_hold: '留存案件轨迹', trail_release: '释放留存的轨迹',
 			passages_read: '查看基站经过', theft_report: '受理报案', guard_arm: '车辆设防', guard_disarm: '车辆撤防', guard_mine: '提醒：是本人用车',
 			guard_report: '提醒：一键报案', guard_take: '提醒转案件', theft_step: '案件处理', theft_crime: '串并案', theft_assign: '移交案件',
 			theft_unmask: '查看报案人原文', alert_ack: '确认警报', alert_shelve: '搁置警报', recovery_call: '通知车主领车', recovery_check_in: '核对领车人身份',
