@@ -100,6 +100,7 @@ static int hold_and_go(const struct config *cfg, struct at_work *w, struct err *
 	TRY(server_open_db(cfg, false, e, &cx.db));
 	arena_init(&a, 32 << 20);
 	int rc = flow_hold_work(&cx);
+	rc = rc < 0 ? rc : flow_hold_release(&cx);
 	arena_done(&a);
 	sql_close(cx.db);
 	return rc < 0 ? ERR(e, rc, "%s", cx.err.msg) : 0;

@@ -183,6 +183,12 @@ static int job_days(struct cx *cx, void *arg)
 	return flow_hold_work(cx);
 }
 
+static int job_holds(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_hold_release(cx);
+}
+
 static int job_trim(struct cx *cx, void *arg)
 {
 	(void)arg;
@@ -398,7 +404,8 @@ static const struct job jobs[] = {
 	{ "photos",     60000,   job_photos },
 	{ "old-photos", 3600000, job_old_photos },
 	{ "backup",     1000,    job_backup },
-	{ "days",       300000,  job_days },
+	{ "days",       10000,   job_days },
+	{ "holds",      3600000, job_holds },
 	{ "trim",       3600000, job_trim },
 	{ "looks",      30000,   job_looks },
 	{ "looks-told", 60000,   job_looks_told },

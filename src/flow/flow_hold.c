@@ -160,7 +160,7 @@ static int release_one(struct cx *cx, theft_id id)
 	return 0;
 }
 
-static int release(struct cx *cx)
+static int release_all(struct cx *cx)
 {
 	int64_t id[PAGE], after = 0;
 
@@ -188,7 +188,13 @@ int flow_hold_work(struct cx *cx)
 		TRY(rc);
 		TRY(cx->track->days_gone(cx->track->self, d.due, &cx->err));      /* FH2 */
 	}
-	int rc = release(cx);
+	return 0;
+}
+
+int flow_hold_release(struct cx *cx)
+{
+	int rc = release_all(cx);
+
 	sql_rollback(cx);
 	return rc;
 }

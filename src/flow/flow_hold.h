@@ -9,8 +9,9 @@
 #pragma once
 #include "flow/flow_track.h"
 
-/* A turn of the job, in transactions of its own. */
+/* Turns of two jobs, in transactions of their own: holds what is due and lets it go (cheap where nothing is due), and releases (FH3). */
 MUST_USE int flow_hold_work(struct cx *cx);
+MUST_USE int flow_hold_release(struct cx *cx);
 /* Is anything of this case to be held, and of which time? */
 MUST_USE int flow_hold_window(struct cx *cx, const struct theft *t, struct span_ms *ret, bool *ret_any);
 /* The instant from which the case holds something; INT64_MAX: nothing. */

@@ -438,14 +438,14 @@ static void FH3_a_hold_ends_with_its_case(void **state)
 	step(back.id, TE_RECOVER);
 	step(back.id, TE_RETURN);
 	struct cx c = *CX;
-	DONE(&c, flow_hold_work(&c));
+	DONE(&c, flow_hold_release(&c));
 	assert_int_equal(held(&gone, 0, w.day0 + 400, &v), 0);
 	CX->now += (utc_ms)180 * DAY_MS - 1;
 	c = *CX;
-	DONE(&c, flow_hold_work(&c));
+	DONE(&c, flow_hold_release(&c));
 	assert_true(held(&back, 0, w.day0 + 400, &v) > 0);
 	c.now = CX->now += 1;
-	DONE(&c, flow_hold_work(&c));
+	DONE(&c, flow_hold_release(&c));
 	assert_int_equal(held(&back, 0, w.day0 + 400, &v), 0);
 }
 

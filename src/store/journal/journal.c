@@ -746,7 +746,7 @@ void journal_stats(const struct journal *cj, struct journal_stats *ret)
 }
 
 /* Oldest first and each removal synced: a crash in between leaves a journal without a gap. */
-/* Removes the oldest segment while it ends at or below lsn, is not the newest, and (before > 0) the next one was begun before that time. */
+/* Removes the oldest segment while it ends at or below lsn, is not the newest, and (before > 0) its day was over by then. */
 static int remove_oldest(struct journal *j, uint64_t lsn, utc_ms before, struct err *e)
 {
 	char path[JR_PATH], name[SEG_NAME];
@@ -756,7 +756,7 @@ static int remove_oldest(struct journal *j, uint64_t lsn, utc_ms before, struct 
 	while (rc == 0) {
 		pthread_mutex_lock(&j->lock);
 		const struct seg *v = j->segs.v;
-		bool any = j->segs.n > 1 && v[0].end <= lsn && (!before || v[1].begun < before);
+		bool any = j->segs.n > 1 && v[0].end <= lsn && (!before || day_start(day_of(v[0].begun) + 1) <= before);
 		struct seg s = any ? v[0] : (struct seg){ .first = 0 };
 		pthread_mutex_unlock(&j->lock);
 		if (!any)
