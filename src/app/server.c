@@ -404,7 +404,7 @@ static const struct job jobs[] = {
 	{ "photos",     60000,   job_photos },
 	{ "old-photos", 3600000, job_old_photos },
 	{ "backup",     1000,    job_backup },
-	{ "days",       10000,   job_days },
+	{ "days",       2000,    job_days },
 	{ "holds",      3600000, job_holds },
 	{ "trim",       3600000, job_trim },
 	{ "looks",      30000,   job_looks },
