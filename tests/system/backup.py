@@ -100,6 +100,15 @@ def named(root):
     return seen
 
 
+def today():
+    return int(kit.time.time() + 8 * 3600) // 86400      # days are those of +08:00
+
+
+def day_of_snapshot(backup):
+    with open(backup + "/engine.snap.sealed", "rb") as f:
+        return int.from_bytes(f.read(12)[8:], "big")
+
+
 def holds(data):
     with sqlite3.connect(f"file:{data}/yanzhen.db?mode=ro", uri=True) as db:
         return db.execute("SELECT count(*), count(DISTINCT theft) FROM trail_hold").fetchone()
@@ -109,7 +118,7 @@ def no_longer_there(data):
     """True when the day keys and the live files of the first day are gone."""
     with open(data + ".trackkeys", encoding="utf-8") as f:
         limit = [int(x.split()[1]) for x in f if x.startswith("limit ")][0]
-    return limit > (kit.time.time() + 8 * 3600) // 86400 and not named(data)      # days are those of +08:00
+    return limit > today() and not named(data)
 
 
 def heard_once(w, rng):
@@ -127,9 +136,11 @@ def heard_once(w, rng):
     kit.until("the case's bike was heard", lambda: trail(api, case["id"]))
     fleet.stop()
     s.stop()
+    day = today()
     kit.a_day_later(w, SETS)
     w.run("backup", w.path("old"), env=kit.later(1))
     shutil.copy(w.data + ".trackkeys", w.path("keys-of-then"))
+    return day
 
 
 def back_again(tap, w, name, keys, *more):
@@ -142,6 +153,8 @@ def back_again(tap, w, name, keys, *more):
         return r.returncode, r.stderr, None
     before = named(new)
     s = kit.Server(w, [*SETS, f"key_file={w.data}.keyring"], data=new, env=kit.later(100))
+    if keys != w.path("keys-of-then"):       # there the journal's beginning tells it, for as long as that is kept
+        kit.until("the engines are told of the watched bike", lambda: any(row[0] == "W" for row in kit.jdump(new)))
     tap.ok(s.stop()[0] == 0, f"{name}: it starts", s.tail())
     return 0, r.stdout, before
 
@@ -150,9 +163,10 @@ def ages(tap, rng):
     """P6: what was heard in no case is unreadable at the limit, on the live disk and in a backup of before; a case keeps its window."""
     with kit.World(kit.QUICK) as w:
         w.init(stations=2)
-        heard_once(w, rng)
+        heard = heard_once(w, rng)
         live, kept = named(w.data), named(w.path("old"))
         tap.ok(any(f.startswith("journal/") for f in live) and "engine.snap" in live, "the search finds what is there: journal and snapshot of the live server", live)
+        tap.ok(day_of_snapshot(w.path("old")) <= heard, "the snapshot in a backup goes with the day of its oldest hearing, not with the day it was made", heard)
         tap.ok(not kept, "in a backup neither journal nor snapshot nor tracks name a tag", kept)
         s = kit.Server(w, SETS, env=kit.later(100))
         kit.until("the first day's key and files are gone", lambda: no_longer_there(w.data))

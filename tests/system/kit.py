@@ -537,7 +537,7 @@ def a_day_later(world, sets=()):
 def journal(data):
     """What a scan of the journal finds: ({(name, epoch): {seq: times}}, records)."""
     names, epoch, out, n = {}, {}, {}, 0
-    rows = [row for row in jdump(data) if row[0] != "T"]
+    rows = [row for row in jdump(data) if row[0] not in "TW"]
     for row in rows:
         if row[0] == "S":
             names[row[1]] = row[2]

@@ -188,10 +188,13 @@ utc_ms engine_oldest(const struct journal_rec *r, uint8_t *scratch)
 	if (r->type != JR_FRAME || r->n < sizeof recv || sup_frame_parse_trusted(r->p + 8, r->n - 8, &f) != 1 || (f.type != SUP_SIGHTINGS && f.type != SUP_URGENT))
 		return INT64_MAX;
 	memcpy(&recv, r->p, sizeof recv);
-	bool known = !(f.flags & SUP_F_ZSTD && sup_inflate(&f, scratch, SUP_MAX_PAYLOAD) < 0) && sup_batch_get(&f, &s, &reason) >= 0 &&
-	             s.clock_err_ms != UINT32_MAX && s.clock_source != SUP_CLOCK_NONE && s.base_mono_ms <= INT64_MAX &&
+	if ((f.flags & SUP_F_ZSTD && sup_inflate(&f, scratch, SUP_MAX_PAYLOAD) < 0) || sup_batch_get(&f, &s, &reason) < 0)
+		return recv;
+	bool known = s.clock_err_ms != UINT32_MAX && s.clock_source != SUP_CLOCK_NONE && s.base_mono_ms <= INT64_MAX &&
 	             !__builtin_add_overflow((int64_t)s.base_mono_ms, s.utc_minus_mono_ms, &base);
-	return known && base < recv && base >= recv - OLDEST_MS ? base : recv;
+	if (known && base < recv - OLDEST_MS)
+		return recv;
+	return known && base <= recv ? base : recv - newest_of(&s);
 }
 
 static bool station(struct engine *e, const struct journal_rec *r)
