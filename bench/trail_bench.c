@@ -19,6 +19,7 @@
 enum { DAY0 = 20700, GRID = 66, STATIONS = 4334 };
 
 static bool json_, ask_ = true;   /* ask_: also put questions and compact */
+static int64_t keyed_ = 1;                /* 0: in the clear, what sealing costs */
 static uint64_t seed_ = 7;
 static uint64_t rnd(void) { return hash_u64(seed_ += 0x9e3779b97f4a7c15u); }
 static int64_t below(int64_t n) { return (int64_t)(rnd() % (uint64_t)n); }
@@ -165,8 +166,13 @@ static struct trail *open_in(const char *dir, const char *name, uint32_t cache, 
 	struct err e = { 0 };
 	struct trail *t;
 
+	struct daykeys *keys = NULL;   /* to the end of the program */
+
+	snprintf(path, sizeof(path), "%s/%s.keys", dir, name);
+	if (keyed_)
+		must(daykeys_open(path, NULL, true, &e, &keys), &e);
 	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	struct trail_opts o = { .dir = path, .cache_bytes = cache, .group_visits = group, .keep_days = keep };
+	struct trail_opts o = { .dir = path, .cache_bytes = cache, .group_visits = group, .keep_days = keep, .keys = keys };
 	must(trail_open(&o, &e, &t), &e);
 	return t;
 }
@@ -363,8 +369,8 @@ int main(int argc, char **argv)
 {
 	char dir[400] = "";
 	int64_t group = 0, cache = 0, days = 90, day_tags = 8000, tags = 274000, many = 10000000, only = 0, ask = 1;
-	static const char *names[] = { "group", "cache", "days", "day_tags", "tags", "unseen", "only", "ask" };
-	int64_t *vals[] = { &group, &cache, &days, &day_tags, &tags, &many, &only, &ask };
+	static const char *names[] = { "group", "cache", "days", "day_tags", "tags", "unseen", "only", "ask", "keys" };
+	int64_t *vals[] = { &group, &cache, &days, &day_tags, &tags, &many, &only, &ask, &keyed_ };
 
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--json") == 0) {

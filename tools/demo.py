@@ -44,7 +44,7 @@ ACCOUNTS = [
 ]
 DATA = "out/demo"
 BIKES = 274000   # of a city that nobody named a number for
-MADE = ("data", "data.keyring", "city", "keys.txt", "account.txt", "accounts.txt", "points.csv", demo_money.REGISTER, "import-errors.csv", "ready")      # what prepare makes
+MADE = ("data", "data.keyring", "data.trackkeys", "city", "keys.txt", "account.txt", "accounts.txt", "points.csv", demo_money.REGISTER, "import-errors.csv", "ready")      # what prepare makes
 STOCKED = 4      # points with plates and tags in their cupboards
 POINT_TAGS = 100
 

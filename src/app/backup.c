@@ -13,11 +13,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/backup_int.h"
+#include "app/keys.h"
 #include "app/server.h"
 #include "platform/fs.h"
 #include "store/sql/sql.h"
 
-enum { COPY_BUF = 1 << 20, FILES_MAX = 1000000, PATHS = 2600, ASK_S = 3600, TRIES = 10 };
+enum { COPY_BUF = 1 << 20, FILES_MAX = 1000000, ASK_S = 3600 };
 
 #define LIST "files.sha256"
 
@@ -38,7 +40,7 @@ int data_lock(const struct config *cfg, int *ret_fd, struct err *e)
 
 /* ---- copying ---- */
 
-static int copy_file(const char *from, const char *to, struct err *e)
+int backup_copy_file(const char *from, const char *to, struct err *e)
 {
 	CLEANUP(fd_close) int in = sys.open(from, O_RDONLY, 0);
 	CLEANUP(fd_close) int out = in < 0 ? -1 : sys.open(to, O_WRONLY | O_CREAT | O_EXCL, 0600);
@@ -97,7 +99,8 @@ static int each_file(const char *root, const char *rel, each_fn *fn, void *arg, 
 	return rc;
 }
 
-struct copy { const char *to; };
+/* restore: what is sealed is opened instead (backup_unseal). no_trail: the tracks stay where they are. */
+struct copy { const char *to; bool restore, no_trail; };
 
 static int copy_one(void *arg, const char *rel, const char *path, struct err *e)
 {
@@ -105,7 +108,7 @@ static int copy_one(void *arg, const char *rel, const char *path, struct err *e)
 	char to[PATHS + 300];
 	size_t n = strlen(rel);
 
-	if (n > 4 && strcmp(rel + n - 4, ".tmp") == 0)
+	if ((n > 4 && strcmp(rel + n - 4, ".tmp") == 0) || (c->restore && backup_is_sealed(rel)) || (c->no_trail && strncmp(rel, "trail/", 6) == 0))
 		return 0;
 	snprintf(to, sizeof to, "%s/%.2500s", c->to, rel);
 	for (char *p = to + strlen(c->to) + 1; (p = strchr(p, '/')); p++) {
@@ -114,7 +117,7 @@ static int copy_one(void *arg, const char *rel, const char *path, struct err *e)
 		*p = '/';
 		TRY(rc);
 	}
-	return copy_file(path, to, e);
+	return backup_copy_file(path, to, e);
 }
 
 enum { SEAL_HEAD = 64 };
@@ -283,15 +286,6 @@ int backup_check(const char *dir, struct err *e)
 
 /* ---- the whole ---- */
 
-static int copy_snapshot(const struct config *cfg, const char *dir, struct err *e)
-{
-	char from[1200], to[PATHS];
-
-	snprintf(to, sizeof to, "%s/engine.snap", dir);
-	server_path(cfg, "engine.snap", from);
-	return access(from, F_OK) == 0 ? copy_file(from, to, e) : 0;
-}
-
 static int copy_db(const struct config *cfg, const char *dir, struct err *e)
 {
 	char to[PATHS];
@@ -304,7 +298,7 @@ static int copy_db(const struct config *cfg, const char *dir, struct err *e)
 	return rc;
 }
 
-static int copy_trail(const struct config *cfg, struct partition *part, const char *dir, struct err *e)
+static int copy_trail(const struct config *cfg, struct partition *part, struct daykeys *keys, const char *dir, struct err *e)
 {
 	char to[PATHS], from[1200];
 	struct trail *t;
@@ -312,80 +306,24 @@ static int copy_trail(const struct config *cfg, struct partition *part, const ch
 	snprintf(to, sizeof to, "%s/trail", dir);
 	if (part)
 		return partition_checkpoint(part, to, e);
-	struct trail_opts o = { .dir = server_path(cfg, "trail", from) };
-	TRY(trail_open(&o, e, &t));
-	int rc = trail_checkpoint(t, to, e);
-	trail_close(t);
-	return rc;
-}
-
-static int is_segment(const struct dirent *d)
-{
-	size_t n = strlen(d->d_name);
-
-	return n > 4 && strcmp(d->d_name + n - 4, ".seg") == 0;
-}
-
-static int no_record(void *arg, const struct journal_rec *r)
-{
-	(void)arg;
-	(void)r;
-	return 0;
-}
-
-static int copy_segment(const char *from, const char *to, const char *name, struct err *e)
-{
-	char src[PATHS], dst[PATHS];
-
-	snprintf(src, sizeof src, "%.2000s/%.255s", from, name);
-	snprintf(dst, sizeof dst, "%.2000s/%.255s", to, name);
-	sys.unlink(dst);
-	return copy_file(src, dst, e);
-}
-
-/* The segments there are now, oldest first. The newest is being written: its copy can hold late records without earlier ones, which a
- * restore would refuse as damage. So the copy is read through, and the newest one made again until it is sound. */
-static int copy_journal(const struct config *cfg, const char *dir, struct err *e)
-{
-	char to[PATHS], from[1200], snap[1200];
-	struct dirent **seg = NULL;
-	uint64_t end;
-
-	snprintf(to, sizeof to, "%s/journal", dir);
-	TRY(fs_mkdir(to, e));
-	int n = scandir(server_path(cfg, "journal", from), &seg, is_segment, alphasort), rc = 0;
-	if (n < 0 && errno == ENOENT && access(server_path(cfg, "engine.snap", snap), F_OK) < 0)
-		return 0;               /* a register that was filled and never served has none yet */
-	if (n < 0)
-		return ERR_SYS(e, fs_err(errno), errno, "cannot read the folder %s: %s", from, strerror(errno));
-	for (int i = 0; i < n && rc >= 0; i++)
-		rc = copy_segment(from, to, seg[i]->d_name, e);
-	for (int tries = 0; n > 0 && rc >= 0; tries++) {
-		struct err why = { 0 };
-		rc = journal_scan(to, 0, no_record, NULL, &end, &why);
-		if (rc >= 0)
-			break;
-		if (rc != E_CORRUPT || tries == TRIES) {
-			ERR(e, rc, "%s", why.msg);
-			break;
-		}
-		rc = copy_segment(from, to, seg[n - 1]->d_name, e);
+	struct trail_opts o = { .dir = server_path(cfg, "trail", from), .keys = keys };
+	int rc = trail_open(&o, e, &t);
+	if (rc == 0) {
+		rc = trail_checkpoint(t, to, e);
+		trail_close(t);
 	}
-	for (int i = 0; i < n; i++)
-		free(seg[i]);
-	free(seg);
 	return rc;
 }
 
-int backup_make(const struct config *cfg, struct partition *part, const char *dir, struct err *e)
+int backup_make(const struct config *cfg, struct partition *part, struct daykeys *keys, const char *dir, struct err *e)
 {
 	if (access(dir, F_OK) == 0)
 		return ERR(e, E_STATE, "%s exists already; a backup goes into a new folder", dir);
 	TRY(fs_mkdir(dir, e));
-	TRY(copy_snapshot(cfg, dir, e));
+	TRY(backup_seal_snapshot(cfg, keys, dir, e));
 	TRY(copy_db(cfg, dir, e));
-	TRY(copy_trail(cfg, part, dir, e));
-	return copy_journal(cfg, dir, e);
+	TRY(copy_trail(cfg, part, keys, dir, e));
+	return backup_seal_journal(cfg, keys, dir, e);
 }
 
 int backup_finish(const struct config *cfg, const char *dir, const char *older, struct err *e)
@@ -415,16 +353,38 @@ static int restore_db(const struct config *cfg, struct err *e)
 	return rc;
 }
 
-int backup_restore(const struct config *cfg, const char *dir, struct err *e)
+/* The day keys are looked for before anything is made. */
+static int restore_keys(const struct config *cfg, const char *dir, struct daykeys **ret, struct err *e)
 {
-	struct copy c = { .to = cfg->data_dir };
+	char path[1200];
+	struct err why = { 0 };
+
+	*ret = NULL;
+	if (!backup_has_sealed(dir))
+		return 0;
+	int rc = daykeys_open(keys_tracks_path(cfg, path), NULL, false, &why, ret);
+	if (rc == E_NOTFOUND)
+		return ERR(e, E_CONFIG, "the backup's journal is sealed with the day keys of its tracks: put a copy of that file at %s (or name it in track_key_file). "
+		           "Without it the register alone can be restored: --without-tracks", path);
+	return rc < 0 ? ERR(e, rc, "%s", why.msg) : 0;
+}
+
+int backup_restore(const struct config *cfg, const char *dir, bool without_tracks, struct restored *ret, struct err *e)
+{
+	struct copy c = { .to = cfg->data_dir, .restore = true, .no_trail = without_tracks };
 	char list[1200];
+	struct daykeys *keys = NULL;
 
 	if (access(cfg->data_dir, F_OK) == 0)
 		return ERR(e, E_STATE, "%s exists already; a restore makes a new data directory", cfg->data_dir);
 	TRY(backup_check(dir, e));
-	TRY(fs_mkdir(cfg->data_dir, e));
-	TRY(each_file(dir, "", copy_one, &c, 0, e));
+	if (!without_tracks)
+		TRY(restore_keys(cfg, dir, &keys, e));
+	int rc = fs_mkdir(cfg->data_dir, e);
+	rc = rc < 0 ? rc : each_file(dir, "", copy_one, &c, 0, e);
+	rc = rc < 0 ? rc : backup_unseal(cfg, keys, dir, ret, e);
+	daykeys_close(keys);
+	TRY(rc);
 	sys.unlink(server_path(cfg, LIST, list));
 	if (cfg->database[0])
 		TRY(restore_db(cfg, e));
@@ -433,14 +393,14 @@ int backup_restore(const struct config *cfg, const char *dir, struct err *e)
 
 /* ---- asking a running server ---- */
 
-int backup_serve(const struct config *cfg, struct partition *part, struct err *e)
+int backup_serve(const struct config *cfg, struct partition *part, struct daykeys *keys, struct err *e)
 {
 	char req[1200], ans[1200], *dir, text[400];
 	size_t n;
 
 	if (fs_read(server_path(cfg, "backup.request", req), 1000, &dir, &n, NULL) < 0)
 		return 0;
-	int rc = backup_make(cfg, part, dir, e);
+	int rc = backup_make(cfg, part, keys, dir, e);
 	int len = rc < 0 ? snprintf(text, sizeof text, "%d %s", -rc, e->msg) : snprintf(text, sizeof text, "0 done");
 	free(dir);
 	sys.unlink(req);

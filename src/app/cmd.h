@@ -27,6 +27,7 @@ int cmd_policy(struct cmd_env *env, int argc, char **argv);
 int cmd_plan(struct cmd_env *env, int argc, char **argv);
 int cmd_paper(struct cmd_env *env, int argc, char **argv);
 int cmd_key(struct cmd_env *env, int argc, char **argv);
+int cmd_retention(struct cmd_env *env, int argc, char **argv);
 int cmd_audit(struct cmd_env *env, int argc, char **argv);
 int cmd_figures(struct cmd_env *env, int argc, char **argv);
 int cmd_db(struct cmd_env *env, int argc, char **argv);

@@ -34,7 +34,10 @@ int cmd_backup(struct cmd_env *env, int argc, char **argv)
 		e = (struct err){ 0 };
 		rc = backup_ask(&env->cfg, argv[1], &e);
 	} else if (rc == 0) {
-		rc = backup_make(&env->cfg, NULL, argv[1], &e);
+		struct daykeys *keys = NULL;
+		rc = keys_tracks(&env->cfg, true, &e, &keys);
+		rc = rc < 0 ? rc : backup_make(&env->cfg, NULL, keys, argv[1], &e);
+		daykeys_close(keys);
 	}
 	if (rc >= 0)
 		rc = backup_finish(&env->cfg, argv[1], older, &e);
@@ -50,11 +53,17 @@ int cmd_backup(struct cmd_env *env, int argc, char **argv)
 int cmd_restore(struct cmd_env *env, int argc, char **argv)
 {
 	struct err e = { 0 };
+	struct restored r = { .segments_gone = 0 };
+	bool without = argc == 3 && strcmp(argv[2], "--without-tracks") == 0;
 
-	if (argc != 2)
-		return cmd_usage("restore", "DIR");
-	if (backup_restore(&env->cfg, argv[1], &e) < 0)
+	if (argc != 2 && !without)
+		return cmd_usage("restore", "DIR [--without-tracks]");
+	if (backup_restore(&env->cfg, argv[1], without, &r, &e) < 0)
 		return cmd_fail(&e);
+	if (r.segments_gone)
+		printf("%d segments of the journal are left out: %s\n", r.segments_gone, without ? "without tracks" : "their days are past retention, and their keys destroyed");
+	if (r.snapshot_gone)
+		printf("the snapshot of the engines is left out: they begin with the journal\n");
 	printf("restored into %s; start it with 'yanzhen serve'\n", env->cfg.data_dir);
 	return 0;
 }
@@ -104,6 +113,7 @@ static int verify_journal(const struct config *cfg, struct err *e)
 static int verify_trail(const struct config *cfg, struct err *e)
 {
 	char dir[1200];
+	struct daykeys *keys;
 	struct trail *t;
 	CLEANUP(fd_close) int lock = -1;
 	struct trail_opts o = { .dir = server_path(cfg, "trail", dir), .keep_days = (int32_t)cfg->trail_keep_days };
@@ -116,10 +126,21 @@ static int verify_trail(const struct config *cfg, struct err *e)
 		printf("trail     not looked at: a server is running on it\n");
 		return 0;
 	}
-	TRY(trail_open(&o, e, &t));
-	printf("trail     opens; stored up to journal position %llu\n", (unsigned long long)trail_position(t));
-	trail_close(t);
-	return 0;
+	int rc = keys_tracks(cfg, false, e, &keys);
+	if (rc == E_NOTFOUND) {
+		printf("trail     not opened: no file of day keys (track_key_file)\n");
+		*e = (struct err){ 0 };
+		return 0;
+	}
+	TRY(rc);
+	o.keys = keys;
+	rc = trail_open(&o, e, &t);
+	if (rc == 0) {
+		printf("trail     opens; stored up to journal position %llu\n", (unsigned long long)trail_position(t));
+		trail_close(t);
+	}
+	daykeys_close(keys);
+	return rc;
 }
 
 /* Opens every photo with the key file; read only, also beside a server. */

@@ -1,6 +1,7 @@
 /* X(name, type, min, max, default, what it does) - every configuration key there is. Types: TEXT (min, max in bytes), INT, BOOL. */
 X(data_dir,               TEXT, 1, 1000, "data",             "folder of the databases, the journal and the snapshots")
 X(key_file,               TEXT, 0, 1000, "",                 "keys of the personal data, never inside data_dir, mode 0600; empty: DATA_DIR.keyring beside it")
+X(track_key_file,         TEXT, 0, 1000, "",                 "keys of the tracks, one a day, never inside data_dir and in no backup; empty: DATA_DIR.trackkeys beside it")
 X(field_cipher,           TEXT, 3, 32,   "aes-256-gcm",      "what personal data is sealed with from now on: aes-256-gcm or sm4-ctr-hmac-sm3")
 X(audit_anchor_file,      TEXT, 0, 1000, "",                 "file the end of the audit's chain is appended to every minute; best on another machine; empty: none")
 X(audit_anchor_url,       TEXT, 0, 1000, "",                 "http or https address the end of the audit's chain is posted to every minute; empty: none")
@@ -21,6 +22,7 @@ X(trail_keep_days,        INT,  1, 3650, 90,                 "days of trails kep
 X(trail_cache_mib,        INT,  8, 4095, 48,                "memory for reading trails")
 X(trail_memtable_mib,     INT,  8, 4095, 48,                "memory for writing trails")
 X(journal_segment_mib,    INT,  1, 1024, 64,                 "size of one journal file")
+X(journal_keep_days,      INT,  1, 30, 7,                  "days of journal kept at most; below the last snapshot no day is needed")
 X(journal_keep_mib,       INT,  64, 1048576, 2048,           "journal kept below the last snapshot, for inspection and replay")
 X(journal_ballast_mib,    INT,  0, 4095, 64,                 "space set aside that is freed when the disk is full")
 X(snapshot_s,             INT,  5, 3600, 60,                 "seconds between snapshots of the engines")

@@ -15,17 +15,28 @@
 
 static struct vault_keyring *open_one;
 
-const char *keys_path(const struct config *cfg, char buf[static 1200])
+/* The configured path, or a name beside the data directory. */
+static const char *beside(const struct config *cfg, const char *set, const char *ending, char buf[static 1200])
 {
 	size_t n = strlen(cfg->data_dir);
 
 	while (n > 1 && cfg->data_dir[n - 1] == '/')
 		n--;
-	if (cfg->key_file[0])
-		snprintf(buf, 1200, "%s", cfg->key_file);
+	if (set[0])
+		snprintf(buf, 1200, "%s", set);
 	else
-		snprintf(buf, 1200, "%.*s.keyring", (int)n, cfg->data_dir);
+		snprintf(buf, 1200, "%.*s.%s", (int)n, cfg->data_dir, ending);
 	return buf;
+}
+
+const char *keys_path(const struct config *cfg, char buf[static 1200]) { return beside(cfg, cfg->key_file, "keyring", buf); }
+const char *keys_tracks_path(const struct config *cfg, char buf[static 1200]) { return beside(cfg, cfg->track_key_file, "trackkeys", buf); }
+
+int keys_tracks(const struct config *cfg, bool make, struct err *e, struct daykeys **ret)
+{
+	char path[1200];
+
+	return daykeys_open(keys_tracks_path(cfg, path), cfg->data_dir, make, e, ret);
 }
 
 int keys_opts(const struct config *cfg, char buf[static 1200], struct vault_keyring_opts *ret, struct err *e)

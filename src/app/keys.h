@@ -1,6 +1,7 @@
 /* keys — the key file of the personal data as the program's commands and the server open it, and the steps of migrations. */
 #pragma once
 #include "app/config.h"
+#include "store/daykeys/daykeys.h"
 #include "store/vault/vault.h"
 
 /* The configured path, or DATA_DIR.keyring beside the data directory. */
@@ -13,5 +14,9 @@ MUST_USE int keys_open(const struct config *cfg, struct err *e);
 MUST_USE int keys_reopen(const struct config *cfg, struct err *e);
 /* Makes the file where there is none, and says so. The data directory must exist. */
 MUST_USE int keys_make(const struct config *cfg, struct err *e);
+/* The configured file of day keys, or DATA_DIR.trackkeys beside the data directory. */
+const char *keys_tracks_path(const struct config *cfg, char buf[static 1200]);
+/* Opens it; make: an empty one where there is none. The caller holds the data directory and closes it. E_CONFIG, E_NOTFOUND. */
+MUST_USE int keys_tracks(const struct config *cfg, bool make, struct err *e, struct daykeys **ret);
 /* Registers the steps of the migrations; before sql_upgrade. */
 void keys_steps(void);

@@ -87,6 +87,20 @@ static int station_past(void *self, uint16_t ix, utc_ms from, utc_ms to, trail_f
 	return partition_station_past(s->part, ix, from, to, fn, arg, e);
 }
 
+static void days_kept(void *self, int32_t *ret_first, int32_t *ret_due)
+{
+	struct server *s = self;
+
+	partition_days(s->part, ret_first, ret_due);
+}
+
+static int days_gone(void *self, int32_t due, struct err *e)
+{
+	struct server *s = self;
+
+	return partition_days_gone(s->part, due, e);
+}
+
 static int live_tag(void *self, tag_id tag, struct fix *ret, bool *ret_known, struct heard *h, int *io_nh, struct err *e)
 {
 	struct server *s = self;
@@ -314,6 +328,6 @@ void port_init(struct server *s)
 {
 	s->port = (struct track_port){ .self = s, .watch_put = watch_put, .guard_put = guard_put, .stations_put = stations_put, .station_key = station_key,
 		.station_quarantine = station_quarantine, .trail_tag = trail_of_tag, .trail_station = trail_of_station, .station_past = station_past,
-		.live_tag = live_tag, .tag_heard = tag_heard, .map = map, .health = health, .health_all = health_all, .uptime = uptime, .pending = pending,
+		.days_kept = days_kept, .days_gone = days_gone, .live_tag = live_tag, .tag_heard = tag_heard, .map = map, .health = health, .health_all = health_all, .uptime = uptime, .pending = pending,
 		.overview = overview, .foresee = foresee };
 }

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/utc.h"
 #include "flow/flow_access.h"
@@ -14,6 +15,7 @@
 #include "flow/flow_claim.h"
 #include "flow/flow_figures.h"
 #include "flow/flow_guard.h"
+#include "flow/flow_hold.h"
 #include "flow/flow_market.h"
 #include "flow/flow_photo.h"
 #include "flow/flow_counter.h"
@@ -176,6 +178,19 @@ static int job_health(struct cx *cx, void *arg)
 	return mono_since_ms(s->begun) < 1000 * s->cfg.heartbeat_s ? 0 : flow_station_health(cx);
 }
 
+/* Days past retention go, after what cases need of them is held. */
+static int job_days(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_hold_work(cx);
+}
+
+static int job_holds(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_hold_release(cx);
+}
+
 static int job_trim(struct cx *cx, void *arg)
 {
 	(void)arg;
@@ -250,7 +265,7 @@ static int job_backup(struct cx *cx, void *arg)
 {
 	struct server *s = arg;
 
-	return backup_serve(&s->cfg, s->part, &cx->err);
+	return backup_serve(&s->cfg, s->part, s->track_keys, &cx->err);
 }
 
 /* The city's engine figures go through the journal, so that a replay knows them. */
@@ -401,6 +416,8 @@ static const struct job jobs[] = {
 	{ "photos",     60000,   job_photos },
 	{ "old-photos", 3600000, job_old_photos },
 	{ "backup",     1000,    job_backup },
+	{ "days",       2000,    job_days },
+	{ "holds",      3600000, job_holds },
 	{ "trim",       3600000, job_trim },
 	{ "looks",      30000,   job_looks },
 	{ "looks-told", 60000,   job_looks_told },
@@ -498,13 +515,8 @@ static int open_ingest(struct server *s, struct err *e)
 	return ingest_start(&o, e, &s->ingest);
 }
 
-/* An empty journal beside a database: the engines are told everything again. Where hits have been taken already their positions
- * would come a second time and be taken for known, so a lost journal is not passed over in silence. */
-static int new_journal(struct cx *cx, uint64_t hit_lsn, struct err *e)
+static int tell_again(struct cx *cx)
 {
-	if (hit_lsn)
-		return ERR(e, E_STATE, "the journal is empty, but alerts were made from it up to position %llu: it was lost or moved away; "
-		           "put it back or restore a backup", (unsigned long long)hit_lsn);
 	TRY(sql_begin(cx, true));
 	TRY(station_unplace_all(cx));
 	TRY(theft_watch_again(cx));
@@ -512,15 +524,30 @@ static int new_journal(struct cx *cx, uint64_t hit_lsn, struct err *e)
 	return sql_commit(cx);
 }
 
+/* An empty journal beside a database: the engines are told everything again. Where hits have been taken already their positions
+ * would come a second time and be taken for known, so a lost journal is not passed over in silence. */
+static int new_journal(struct cx *cx, uint64_t hit_lsn, struct err *e)
+{
+	if (hit_lsn)
+		return ERR(e, E_STATE, "the journal is empty, but alerts were made from it up to position %llu: it was lost or moved away; "
+		           "put it back or restore a backup", (unsigned long long)hit_lsn);
+	return tell_again(cx);
+}
+
 static int open_position(struct server *s, struct err *e)
 {
 	struct arena a;
 	struct cx cx = { .now = clock_utc(), .roles = ROLE_SYSTEM, .arena = &a, .db = s->alert_db };
+	char snap[1200];
 
 	arena_init(&a, 1 << 20);
 	int rc = flow_alert_position(&cx, &s->hit_lsn, &s->hit_n);
 	if (rc >= 0 && s->start_lsn <= JOURNAL_FIRST_LSN)
 		rc = new_journal(&cx, s->hit_lsn, e);
+	/* restored, and its keys gone: what the engines were told before the journal begins is told again */
+	if (rc >= 0 && s->start_lsn > JOURNAL_FIRST_LSN && journal_first_lsn(s->journal) > JOURNAL_FIRST_LSN &&
+	    access(server_path(&s->cfg, "engine.snap", snap), F_OK) < 0)
+		rc = tell_again(&cx);
 	arena_done(&a);
 	return rc < 0 ? ERR(e, rc, "%s", cx.err.msg) : 0;
 }
@@ -547,10 +574,12 @@ static int open_partition(struct server *s, struct err *e)
 	struct partition_opts o = { .journal = s->journal, .dir = s->cfg.data_dir, .keep_days = (int32_t)s->cfg.trail_keep_days,
 		.cache_bytes = (uint32_t)s->cfg.trail_cache_mib << 20, .memtable_bytes = (uint32_t)s->cfg.trail_memtable_mib << 20,
 		.expect_tags = (uint32_t)s->cfg.expect_tags, .max_tags = (uint32_t)s->cfg.max_tags, .snapshot_s = (int32_t)s->cfg.snapshot_s,
-		.journal_keep_bytes = (uint64_t)s->cfg.journal_keep_mib << 20, .on_hit = take_hit,
+		.journal_keep_bytes = (uint64_t)s->cfg.journal_keep_mib << 20, .journal_keep_days = (int32_t)s->cfg.journal_keep_days, .days_told = true, .on_hit = take_hit,
 		.hit_lsn = s->hit_lsn, .hit_n = s->hit_n, .arg = s };
 	struct partition *part = NULL;
 
+	TRY(keys_tracks(&s->cfg, true, e, &s->track_keys));
+	o.keys = s->track_keys;
 	int rc = partition_start(&o, e, &part);
 	pthread_mutex_lock(&s->told);
 	s->part = part;
@@ -616,6 +645,7 @@ static int open_all(struct server *s, struct err *e)
 
 	TRY(gateway_check(&(struct gateway_opts){ .url = s->cfg.message_url }, e));
 	TRY(data_lock(&s->cfg, &s->lock, e));
+	backup_clean(&s->cfg);
 	TRY(check_db(s, e));
 	TRY(check_keys(s, e));
 	TRY(server_use_photos(&s->cfg, e));
@@ -684,6 +714,8 @@ void server_stop(struct server *s)
 	pthread_mutex_unlock(&s->told);
 	foresee_stop(s->foresee);
 	partition_stop(part);
+	daykeys_close(s->track_keys);
+	s->track_keys = NULL;
 	outbox_on_commit(NULL, NULL);
 	audit_receiver(&(struct audit_receiver){ 0 });
 	number_index_use(NULL);

@@ -17,6 +17,7 @@ struct server {
 	struct ingest *ingest;
 	struct partition *_Atomic part;
 	struct foresee *foresee;
+	struct daykeys *track_keys;
 	struct http *http;
 	struct jobs *jobs, *imports;
 	struct sql *alert_db;         /* yz-alert's connection */

@@ -1,6 +1,7 @@
 /* flow_access — see flow_access.h. The jobs are in flow_access_job.c. */
 #include "flow/flow_access.h"
 
+#include "flow/flow_hold.h"
 #include "flow/flow_track.h"
 #include "office/account/account.h"
 #include "office/policy/policy.h"
@@ -72,6 +73,9 @@ static int older_of_case(struct cx *cx, const struct flow_ask *in, struct access
 		return FAIL_FIELD(cx, E_STATE, "from", "the last %lld days of this case you see without a request", (long long)near_days);
 	n->bike = t.bike;
 	n->theft = t.id;
+	utc_ms held;
+	TRY(flow_hold_from(cx, t.id, &held));
+	n->oldest = held == INT64_MAX ? 0 : held;
 	return 0;
 }
 

@@ -153,6 +153,7 @@ static const struct dry_row { enum policy_key key; const struct sql_stmt *q; dry
 #define NONE_(key, zh, en) { SI(key), SI(zh), SI(en) }
 static const struct dry_why { str key, zh, en; } dry_none[] = {
 	NONE("case.window_before_h", SEEING),
+	NONE("case.hold_days", KEEPING),
 	NONE("case.owner_reports_day", REFUSED),
 	NONE("case.trail_assigned_only", SEEING),
 	NONE("access.near_days", "不经审批的查看没有按时间远近留存", "looks that needed no second person are not kept by how far back they went"),

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "base/utc.h"
+#include "flow/flow_hold.h"
 #include "flow/flow_station.h"
 #include "office/access/access.h"
 #include "office/alert/alert.h"
@@ -52,12 +54,12 @@ uint32_t flow_visits_cut(struct visit *v, uint32_t n, struct span_ms own)
 	return k;
 }
 
-/* request > 0: by that approved request instead of a case. */
-struct look { theft_id id; const char *verb, *kind; int64_t subject; utc_ms from, to; utc_ms quiet_ms; int64_t request; str more; };
+/* request > 0: by that approved request instead of a case. held: what the case holds back is asked for, too. */
+struct look { theft_id id; const char *verb, *kind; int64_t subject; utc_ms from, to; utc_ms quiet_ms; int64_t request; str more; bool held; };
 
 /* What was admitted: the times asked for, within the case's window (or the request's) and within the ownership. older_from: where the part begins that needs
- * a second person, 0: there is none, or it is shown. approval: the request that opened it. moved: when the case last moved. */
-struct admitted { struct theft theft; bike_id bike; tag_id tag; utc_ms from, to, older_from, moved; struct span_ms own; int64_t approval; };
+ * a second person, 0: there is none, or it is shown. far: what is before comes of the case's hold alone. approval: the request that opened it. moved: when the case last moved. */
+struct admitted { struct theft theft; bike_id bike; tag_id tag; utc_ms from, to, older_from, far, moved; struct span_ms own; int64_t approval; };
 
 int flow_assigned(struct cx *cx, const struct theft *t)
 {
@@ -80,9 +82,13 @@ static int judge_age(struct cx *cx, const struct look *l, struct admitted *a)
 
 	TRY(policy_i64(cx, POL_ACCESS_NEAR_DAYS, cx->now, &near_days));
 	TRY(policy_i64(cx, POL_ACCESS_FAR_DAYS, cx->now, &far_days));
-	utc_ms near = cx->now - near_days * DAY_MS, far = cx->now - far_days * DAY_MS;
+	utc_ms near = cx->now - near_days * DAY_MS, far = cx->now - far_days * DAY_MS, held = INT64_MAX;
+	if (l->held)
+		TRY(flow_hold_from(cx, a->theft.id, &held));
+	a->far = day_start(day_of(far));       /* a day is held whole, when it goes */
+	far = MIN(far, held);
 	if (a->to <= far)
-		return FAIL_FIELD(cx, E_STATE, "access.far", "what is older than %lld days is not shown to anybody", (long long)far_days);
+		return FAIL_FIELD(cx, E_STATE, "access.far", "what is older than %lld days is not shown to anybody, but what a case holds of its own window", (long long)far_days);
 	a->from = MAX(a->from, far);
 	if (a->from >= near || l->request)
 		return 0;
@@ -246,7 +252,7 @@ static int admit(struct cx *cx, const struct look *l, struct admitted *ret)
 
 int flow_track_admit(struct cx *cx, const char *verb, theft_id id, utc_ms from, utc_ms to, str more, struct track_grant *ret)
 {
-	struct look l = { id, verb, "theft", id.v, from, to, 0, 0, more };
+	struct look l = { id, verb, "theft", id.v, from, to, 0, 0, more, false };
 	struct admitted a;
 
 	TRY(admit(cx, &l, &a));
@@ -427,6 +433,33 @@ static int take_gaps(struct gaps *g, const struct visit *v, uint32_t n)
 	return a->more ? 0 : add_gap(g, MIN(heard_to, a->to), a->to, last, NULL);
 }
 
+/* What the case holds of days that are gone, then the tracks. */
+static int way_of(struct cx *cx, const struct admitted *adm, struct visit **ret, uint32_t *ret_n, bool *ret_more)
+{
+	struct visit *v = NULL, *held = NULL;
+	uint32_t n = 0, nheld = 0;
+	utc_ms from = MAX(adm->from, adm->far);
+
+	if (adm->from < adm->far || adm->theft.id.v)
+		TRY(flow_hold_visits(cx, &adm->theft, adm->from, adm->to, TRAIL_VISITS_MAX, &held, &nheld));
+	*ret_more = false;
+	if (from < adm->to)
+		TRY(cx->track->trail_tag(cx->track->self, cx->arena, adm->tag, from, adm->to, TRAIL_VISITS_MAX, &v, &n, ret_more, &cx->err));
+	if (nheld) {
+		struct visit *all = arena_alloc(cx->arena, (nheld + n) * sizeof *all);
+		if (!all)
+			return FAIL(cx, E_TOOBIG, "the answer is too large; narrow the time");
+		memcpy(all, held, nheld * sizeof *all);
+		if (n)
+			memcpy(all + nheld, v, n * sizeof *all);
+		v = all;
+		n += nheld;
+	}
+	*ret_n = flow_visits_cut(v, n, adm->own);
+	*ret = v;
+	return 0;
+}
+
 static int trail_of(struct cx *cx, const struct admitted *adm, struct trail_answer *ret)
 {
 	struct trail_answer a = { .theft = adm->theft, .from = adm->from, .to = adm->to, .older_from = adm->older_from };
@@ -437,8 +470,7 @@ static int trail_of(struct cx *cx, const struct admitted *adm, struct trail_answ
 
 	TRY(load_places(cx, &pl));
 	TRY(policy_i64(cx, POL_VISIT_GAP_S, cx->now, &gap_s));
-	TRY(cx->track->trail_tag(cx->track->self, cx->arena, adm->tag, a.from, a.to, TRAIL_VISITS_MAX, &v, &n, &a.more, &cx->err));
-	n = flow_visits_cut(v, n, adm->own);
+	TRY(way_of(cx, adm, &v, &n, &a.more));
 	take_visits(cx, &pl, v, n, &a);
 	take_positions(cx, &pl, v, n, &a);
 	struct gaps g = { cx, &pl, &a, gap_s * SECOND_MS, 0 };
@@ -456,7 +488,7 @@ int flow_trail(struct cx *cx, theft_id id, utc_ms from, utc_ms to, struct trail_
 
 int flow_trail_as(struct cx *cx, const char *verb, theft_id id, utc_ms from, utc_ms to, struct trail_answer *ret)
 {
-	struct look l = { id, verb, "theft", id.v, from, to, 0, 0, { "", 0 } };
+	struct look l = { id, verb, "theft", id.v, from, to, 0, 0, { "", 0 }, true };
 	struct admitted adm;
 
 	TRY(admit(cx, &l, &adm));
@@ -513,7 +545,7 @@ static int take_around(struct cx *cx, const struct places *pl, struct geo centre
 
 int flow_live(struct cx *cx, theft_id id, struct live_answer *ret)
 {
-	struct look l = { id, "live.read", "theft", id.v, 0, 0, MINUTE_MS, 0, { "", 0 } };
+	struct look l = { id, "live.read", "theft", id.v, 0, 0, MINUTE_MS, 0, { "", 0 }, false };
 	struct live_answer a = { .station_name = { "", 0 }, .station_place = { "", 0 } };
 	struct heard h[HEARD_MAX];
 	int nh = HEARD_MAX;
@@ -557,7 +589,7 @@ int flow_live(struct cx *cx, theft_id id, struct live_answer *ret)
 
 int flow_passages(struct cx *cx, int64_t station, theft_id id, utc_ms from, utc_ms to, struct passages_answer *ret)
 {
-	struct look l = { id, "passages.read", "station", station, from, to, 0, 0, { "", 0 } };
+	struct look l = { id, "passages.read", "station", station, from, to, 0, 0, { "", 0 }, false };
 	struct passages_answer a = { .nown = 0 };
 	struct admitted adm;
 	struct station s;

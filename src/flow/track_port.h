@@ -55,6 +55,9 @@ struct track_port {
 	int (*trail_station)(void *self, struct arena *a, uint16_t ix, utc_ms from, utc_ms to, uint32_t max, struct visit **ret, uint32_t *ret_n, bool *ret_more, struct err *e);
 	/* The same from the store alone, one by one, without waiting for the engines and without visits still open: for work over many stations. fn returns false to stop. */
 	int (*station_past)(void *self, uint16_t ix, utc_ms from, utc_ms to, trail_fn *fn, void *arg, struct err *e);
+	/* The first day of tracks that is still there; days before *ret_due are past retention and go with days_gone, which destroys their keys. NULL: nothing ever goes. */
+	void (*days_kept)(void *self, int32_t *ret_first, int32_t *ret_due);
+	int (*days_gone)(void *self, int32_t due, struct err *e);
 	/* Where the tag is now: false in *ret_known when not heard lately. h: hearings behind the estimate, newest first. */
 	int (*live_tag)(void *self, tag_id tag, struct fix *ret, bool *ret_known, struct heard *h, int *io_nh, struct err *e);
 	/* Where and when the tag was last heard, newest first, also long ago. *io_nh in: room in h; out: hearings, 0 when it is unknown.

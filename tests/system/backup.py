@@ -3,6 +3,7 @@
 trail are the same, every frame acknowledged before the backup is in the journal. A flipped byte anywhere in it is found."""
 import os
 import shutil
+import sqlite3
 import sys
 
 import kit
@@ -81,6 +82,106 @@ def never_served(tap):
         tap.ok(r.returncode == 0, "and it is restored", r.stdout + r.stderr)
 
 
+CASE_TAG, OTHER_TAG = 0x5A5AC3C3F00D0001, 0x5A5AC3C3F00D7707      # eight bytes that stand nowhere by chance
+
+
+def named(root):
+    """Files of a tree in which one of the two tags stands, in either order of its bytes. The snapshot names the stolen one for as long as it is watched."""
+    seen = []
+    for d, _, files in os.walk(root):
+        for f in files:
+            try:
+                with open(os.path.join(d, f), "rb") as h:
+                    text = h.read()
+            except FileNotFoundError:      # of a running server
+                continue
+            if any(t.to_bytes(8, order) in text for t in (OTHER_TAG, *([CASE_TAG] if f != "engine.snap" else [])) for order in ("big", "little")):
+                seen.append(os.path.relpath(os.path.join(d, f), root))
+    return seen
+
+
+def today():
+    return int(kit.time.time() + 8 * 3600) // 86400      # days are those of +08:00
+
+
+def day_of_snapshot(backup):
+    with open(backup + "/engine.snap.sealed", "rb") as f:
+        return int.from_bytes(f.read(12)[8:], "big")
+
+
+def holds(data):
+    with sqlite3.connect(f"file:{data}/yanzhen.db?mode=ro", uri=True) as db:
+        return db.execute("SELECT count(*), count(DISTINCT theft) FROM trail_hold").fetchone()
+
+
+def no_longer_there(data):
+    """True when the day keys and the live files of the first day are gone."""
+    with open(data + ".trackkeys", encoding="utf-8") as f:
+        limit = [int(x.split()[1]) for x in f if x.startswith("limit ")][0]
+    return limit > today() and not named(data)
+
+
+def heard_once(w, rng):
+    """Day 0: both tags pass, one of them is a stolen bike's. The day after the visits close, and a backup is made."""
+    s = kit.Server(w, SETS)
+    api = kit.Api(s.http, w)
+    bike = api.post("/api/v1/bikes", {"plate": PLATE, "tag": f"{CASE_TAG:X}", "ownerName": "测试", "ownerPhone": "13000000000"})
+    now = int(kit.time.time() * 1000)
+    case = api.post("/api/v1/thefts", {"bikeId": bike["id"], "lastSeenAt": now - 3600000, "missingAt": now - 600000, "watch": True, "severity": 2})
+    fleet = kit.Fleet(2, rng, rows=2)
+    for st in fleet.st:
+        st.tag_of = lambda seq, i: (CASE_TAG, OTHER_TAG)[i]
+    fleet.to(s.plain)
+    fleet.start()
+    kit.until("the case's bike was heard", lambda: trail(api, case["id"]))
+    fleet.stop()
+    s.stop()
+    day = today()
+    kit.a_day_later(w, SETS)
+    w.run("backup", w.path("old"), env=kit.later(1))
+    shutil.copy(w.data + ".trackkeys", w.path("keys-of-then"))
+    return day
+
+
+def back_again(tap, w, name, keys, *more):
+    """The backup restored with these keys, started 100 days later: what lies there."""
+    new = w.path(name)
+    if keys:
+        shutil.copy(keys, new + ".trackkeys")
+    r = w.run("restore", w.path("old"), *more, data=new, ok=False, env=kit.later(100))
+    if r.returncode:
+        return r.returncode, r.stderr, None
+    before = named(new)
+    s = kit.Server(w, [*SETS, f"key_file={w.data}.keyring"], data=new, env=kit.later(100))
+    if keys != w.path("keys-of-then"):       # there the journal's beginning tells it, for as long as that is kept
+        kit.until("the engines are told of the watched bike", lambda: any(row[0] == "W" for row in kit.jdump(new)))
+    tap.ok(s.stop()[0] == 0, f"{name}: it starts", s.tail())
+    return 0, r.stdout, before
+
+
+def ages(tap, rng):
+    """P6: what was heard in no case is unreadable at the limit, on the live disk and in a backup of before; a case keeps its window."""
+    with kit.World(kit.QUICK) as w:
+        w.init(stations=2)
+        heard = heard_once(w, rng)
+        live, kept = named(w.data), named(w.path("old"))
+        tap.ok(any(f.startswith("journal/") for f in live) and "engine.snap" in live, "the search finds what is there: journal and snapshot of the live server", live)
+        tap.ok(day_of_snapshot(w.path("old")) <= heard, "the snapshot in a backup goes with the day of its oldest hearing, not with the day it was made", heard)
+        tap.ok(not kept, "in a backup neither journal nor snapshot nor tracks name a tag", kept)
+        s = kit.Server(w, SETS, env=kit.later(100))
+        kit.until("the first day's key and files are gone", lambda: no_longer_there(w.data))
+        tap.ok(s.stop()[0] == 0 and not named(w.data), "100 days later no live file names them", named(w.data))
+        tap.ok(holds(w.data)[1] == 1, "but the case holds its window, sealed", holds(w.data))
+        code, text, seen = back_again(tap, w, "then", w.path("keys-of-then"))
+        tap.ok(code == 0 and seen, "with the keys of that day the backup would still be read: it is they that count", (code, text, seen))
+        code, text, seen = back_again(tap, w, "now", w.data + ".trackkeys")
+        tap.ok(code == 0 and not seen and "left out" in text and not kit.journal(w.path("now"))[0], "with the keys as they are now nothing comes back", (code, text, seen))
+        code, text, _ = back_again(tap, w, "none", None)
+        tap.ok(code == 78 and "track_key_file" in text and not os.path.exists(w.path("none")), "without day keys it is refused, and says what to do", (code, text))
+        code, text, seen = back_again(tap, w, "without", None, "--without-tracks")
+        tap.ok(code == 0 and not seen and not os.path.exists(w.path("without") + "/backup.tmp"), "but the register alone is restored", (code, text, seen))
+
+
 def unsynced(root, log):
     """Folders of a tree, and the one above, whose entries a power cut may take although the command said that it is done."""
     with open(log, encoding="utf-8") as f:
@@ -91,6 +192,7 @@ def unsynced(root, log):
 def main():
     tap, rng = kit.Tap(), kit.seed()
     never_served(tap)
+    ages(tap, rng)
     with kit.World() as w:
         w.init(stations=16)
         s = kit.Server(w, SETS)
@@ -113,11 +215,12 @@ def main():
                 continue
             tap.ok(not unsynced(dest, log), f"backup {i + 1}: all of its folders and the one above were synced", unsynced(dest, log))
             new = w.path(f"restored{i}")
+            shutil.copy(w.data + ".trackkeys", new + ".trackkeys")      # a server of its own writes to its own
             r = w.run("restore", dest, data=new, ok=False, env={"LD_PRELOAD": kit.KILLPOINT, "YZ_SYNCLOG": log})
             tap.ok(not unsynced(new, log), f"restore {i + 1}: the same", unsynced(new, log))
             tap.ok(r.returncode == 0, f"restore {i + 1} into a new folder", r.stderr)
             r = w.run("verify", data=new, ok=False)
-            tap.ok(r.returncode == 0, f"restored {i + 1}: database, journal and trail are sound", r.stdout + r.stderr)
+            tap.ok(r.returncode == 0 and "trail     opens" in r.stdout, f"restored {i + 1}: database, journal and trail are sound", r.stdout + r.stderr)
             found, _ = kit.journal(new)
             lost = [(st.name, q) for st in fleet.st for q in range(1, before[st.name] + 1) if found.get((st.name, st.epoch), {}).get(q, 0) != 1]
             tap.ok(not lost, f"restored {i + 1}: every frame acknowledged before is there once ({sum(before.values())})", lost[:5])

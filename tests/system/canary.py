@@ -104,7 +104,7 @@ def main():
         backup, restored = w.path("backup"), w.path("restored")
         r = w.run("backup", backup)
         api.heard.append(r.stdout + r.stderr)
-        w.run("restore", backup, data=restored)
+        w.run("restore", backup, data=restored, sets=[f"track_key_file={w.data}.trackkeys"])
         w.run("key", "rotate")
         w.run("key", "reseal")
         fleet.stop()

@@ -34,6 +34,12 @@ static int line(void *arg, const struct journal_rec *r)
 			return E_CORRUPT;
 		printf("F %u %" PRIu64 "\n", r->source, f.seq);
 		break;
+	case JR_WATCH:
+		printf("W\n");
+		break;
+	case JR_TICK:
+		printf("T %lld\n", (long long)r->stored);
+		break;
 	default:
 		break;
 	}

@@ -519,13 +519,30 @@ class Fleet:
 
 # ---- the journal ----
 
-def journal(data):
-    """What a scan of the journal finds: ({(name, epoch): {seq: times}}, records)."""
+def jdump(data):
     r = subprocess.run([JDUMP, os.path.join(data, "journal")], capture_output=True, text=True, timeout=120)
     if r.returncode:
         raise RuntimeError("jdump: " + r.stderr)
+    return [line.split() for line in r.stdout.splitlines()]
+
+
+def later(days):
+    """The environment of a program whose clock is so many days ahead."""
+    return {"LD_PRELOAD": CLOCKSHIFT, "YZ_CLOCK_SHIFT_S": str(days * 86400)}
+
+
+def a_day_later(world, sets=()):
+    """The server lives for a moment on the next day: what was heard today has ended, and its visits are in the store."""
+    s = Server(world, sets, env=later(1))
+    soon = int(time.time() * 1000) + 86400000 - 3600000
+    until("time has passed", lambda: any(row[0] == "T" and int(row[1]) > soon for row in jdump(world.data)))
+    return s.stop()
+
+
+def journal(data):
+    """What a scan of the journal finds: ({(name, epoch): {seq: times}}, records)."""
     names, epoch, out, n = {}, {}, {}, 0
-    rows = [line.split() for line in r.stdout.splitlines()]
+    rows = [row for row in jdump(data) if row[0] not in "TW"]
     for row in rows:
         if row[0] == "S":
             names[row[1]] = row[2]

@@ -374,7 +374,7 @@ def kept(tap, w, api, s, bike, jpeg):
     r = w.run("backup", again, "--like", dest, ok=False)
     both = [(p, p.replace(dest, again, 1)) for p in there]
     tap.ok(r.returncode == 0 and all(os.path.samefile(a, b) for a, b in both), "a second one like the first links them", r.stdout + r.stderr)
-    w.run("restore", dest, data=new)
+    w.run("restore", dest, data=new, sets=[f"track_key_file={w.data}.trackkeys"])
     r = w.run("verify", data=new, sets=[f"key_file={w.data}.keyring"], ok=False)
     tap.ok(r.returncode == 0 and re.search(r"photos +sound: [1-9]", r.stdout), "restored: every photo opens", r.stdout + r.stderr)
     kid = re.search(r"key (\w{8}) added", w.run("key", "rotate").stdout).group(1)

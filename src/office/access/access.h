@@ -43,11 +43,11 @@ struct access_request {
 	utc_ms from, to, asked_at, decided_at, expires_at, used_at;   /* 0: not */
 	int64_t ver;
 };
-struct access_new { enum access_purpose purpose; str reference, reason; bike_id bike; theft_id theft; utc_ms from, to; };
+struct access_new { enum access_purpose purpose; str reference, reason; bike_id bike; theft_id theft; utc_ms from, to; utc_ms oldest; /* the case holds what reaches back to there; 0: nothing */ };
 enum { ACCESS_QUERY_MS = 15 * MINUTE_MS };       /* AC4: an approval of a case's older part is one query; it may be drawn again for so long */
 
 /* The actor asks. E_INVALID: reference (4 to 64 bytes), reason (4 to 400), a span that is empty, in the future, longer than access.span_days or older
- * than access.far_days; E_STATE: the same is asked already. */
+ * than access.far_days and than what the case holds; E_STATE: the same is asked already. */
 MUST_USE int access_ask(struct cx *cx, const struct access_new *in, struct access_request *ret);
 MUST_USE int access_get(struct cx *cx, int64_t id, struct access_request *ret);
 /* AC1, AC2: may the actor decide it (whatever its state)? */

@@ -81,7 +81,7 @@ static int check_span(struct cx *cx, const struct access_new *in)
 		return FAIL_FIELD(cx, E_INVALID, "to", "must not lie in the future");
 	if (in->to - in->from > span * DAY_MS)
 		return FAIL_FIELD(cx, E_INVALID, "to", "one request asks for %lld days at most", (long long)span);
-	if (in->from < cx->now - far * DAY_MS)
+	if (in->from < cx->now - far * DAY_MS && (!in->oldest || in->from < in->oldest))
 		return FAIL_FIELD(cx, E_INVALID, "from", "what is older than %lld days is not shown to anybody", (long long)far);
 	return 0;
 }

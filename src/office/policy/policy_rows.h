@@ -7,6 +7,8 @@
 	  "hours before the bike was last seen that a case may look at", "案件可以查看失窃时间之前多少小时的轨迹") \
 	X(CASE_REOPEN_DAYS, "case.reopen_days", 0, 3650, 30, "days", \
 	  "days after its end in which a case may be reopened", "结案后多少天内可以重新打开") \
+	X(CASE_HOLD_DAYS, "case.hold_days", 0, 3650, 180, "days", \
+	  "days after its end for which a case keeps what it held of its bike's way beyond retention", "结案后，案件为取证留存的超期轨迹再保留多少天") \
 	X(CASE_FILING_DAYS, "case.filing_days", 1, 365, 3, "days", \
 	  "days from the receipt of a theft report to the decision whether a case is filed", "接报案后几天内决定是否立案") \
 	X(CASE_FILING_DAYS_CHECKS, "case.filing_days_checks", 1, 365, 7, "days", \

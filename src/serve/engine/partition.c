@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/utc.h"
 #include "platform/log.h"
 #include "serve/engine/partition_int.h"
 
@@ -242,10 +243,11 @@ static int open_all(struct partition *p, struct err *e)
 	uint64_t lsn = 0;
 
 	snprintf(dir, sizeof dir, "%s/trail", p->o.dir);
-	struct trail_opts to = { .dir = dir, .keep_days = p->o.keep_days, .cache_bytes = p->o.cache_bytes,
+	struct trail_opts to = { .dir = dir, .keep_days = p->o.keep_days, .keys = p->o.keys, .cache_bytes = p->o.cache_bytes,
 		.memtable_bytes = p->o.memtable_bytes };
 	TRY(trail_open(&to, e, &p->trail));
-	struct engine_opts eo = { .expect_tags = p->o.expect_tags, .max_tags = p->o.max_tags, .on_visit = on_visit, .on_hit = on_hit, .arg = p };
+	struct engine_opts eo = { .expect_tags = p->o.expect_tags, .max_tags = p->o.max_tags, .keep_days = p->o.keep_days ? p->o.keep_days : 90,
+		.on_visit = on_visit, .on_hit = on_hit, .arg = p };
 	p->engine = engine_new(&eo);
 	int rc = snapshot_load(p, &lsn, e);
 	if (rc < 0 && rc != E_NOTFOUND)
@@ -327,6 +329,22 @@ void partition_stats(struct partition *p, struct partition_stats *ret)
 	pthread_mutex_lock(&p->tmu);
 	ret->trail_queue = p->n_chunks;
 	pthread_mutex_unlock(&p->tmu);
+}
+
+void partition_days(struct partition *p, int32_t *ret_first, int32_t *ret_due)
+{
+	int32_t keep = p->o.keep_days ? p->o.keep_days : 90, today = p->a_now > 0 ? day_of(p->a_now) : 0;
+
+	*ret_first = trail_first_day(p->trail);
+	*ret_due = MAX(today - keep, 0);
+}
+
+int partition_days_gone(struct partition *p, int32_t due, struct err *e)
+{
+	int32_t keep = p->o.keep_days ? p->o.keep_days : 90;
+	int days = trail_retain(p->trail, day_start(due + keep), e);
+
+	return MIN(days, 0);
 }
 
 int partition_checkpoint(struct partition *p, const char *dir, struct err *e)

@@ -20,10 +20,13 @@ struct partition_opts {
 	struct journal *journal;
 	const char *dir;                       /* holds trail/ and engine.snap */
 	int32_t keep_days;                     /* of the trail; default 90 */
+	struct daykeys *keys;                  /* of the trail; borrowed. NULL: in the clear, for tests */
 	uint32_t cache_bytes, memtable_bytes;  /* of the trail; 0: its defaults */
 	uint32_t expect_tags, max_tags;        /* 0: the engine's defaults */
 	int32_t snapshot_s;                    /* default 60 */
 	uint64_t journal_keep_bytes;           /* kept below the snapshot for inspection; default 2 GiB */
+	int32_t journal_keep_days;             /* and no longer than so many days; 0: as long as the bytes last */
+	bool days_told;                        /* days of the trail go by partition_days_gone alone; else with each snapshot */
 	/* Takes one hit, in order; < 0: not taken, it is offered again after a second. On yz-alert. */
 	int (*on_hit)(void *arg, const struct watch_hit *h, const struct fix *at);
 	uint64_t hit_lsn; uint32_t hit_n;      /* the last hit taken before this start: not offered again */
@@ -75,8 +78,16 @@ struct partition_stats {
 	int64_t snapshot_ms;
 	int trail_error, alert_error;          /* last E_ of the background threads; 0 fine */
 };
+/* The first day that the trail shows; days before *ret_due are past retention by the engines' clock. Any thread. */
+void partition_days(struct partition *p, int32_t *ret_first, int32_t *ret_due);
+/* Days before due go, and their keys are destroyed (R4). Any thread, not the engine's. */
+MUST_USE int partition_days_gone(struct partition *p, int32_t due, struct err *e);
 /* What keeps the trail or the alerts from being written now: an E_ code, 0 nothing. Any thread, never blocks. */
 int partition_fault(const struct partition *p);
 void partition_stats(struct partition *p, struct partition_stats *ret);
+/* For a backup: the snapshot file path without what is known of tags' last hearings from more than days days before its own time (presence.h, V7). The oldest
+ * day that is still in it; bytes to be freed. E_NOTFOUND, E_CORRUPT. */
+struct snapshot_bytes { uint8_t *p; size_t n; uint64_t lsn; int32_t oldest; };
+MUST_USE int partition_snapshot_recent(const char *path, uint32_t max_tags, int32_t days, struct snapshot_bytes *ret, struct err *e);
 /* Online copy of the trail into dir/trail (backup). */
 MUST_USE int partition_checkpoint(struct partition *p, const char *dir, struct err *e);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/crc32c.h"
+#include "base/utc.h"
 #include "platform/fs.h"
 #include "platform/log.h"
 #include "serve/engine/partition_int.h"
@@ -32,7 +33,8 @@ static int put(void *arg, const void *data, size_t n)
 	return 0;
 }
 
-struct snapshot *snapshot_take(struct partition *p)
+/* The head's CRC is not in it yet. */
+static struct snapshot *pack(struct partition *p)
 {
 	struct snapshot *s = calloc(1, sizeof *s);
 	struct snap_head h = { .magic = SNAP_MAGIC, .version = SNAP_VERSION, .lsn = engine_lsn(p->engine),
@@ -41,17 +43,26 @@ struct snapshot *snapshot_take(struct partition *p)
 
 	if (!s)
 		BUG("out of memory");
-	s->begun = clock_mono();
 	s->lsn = h.lsn;
-	pthread_mutex_lock(&p->hmu);
-	s->hit_seq = p->h_put;
-	pthread_mutex_unlock(&p->hmu);
 	put(s, &h, sizeof h);
 	if (engine_save(p->engine, put, s) < 0)
 		BUG("the engines' state cannot be saved to memory");
 	h.body = s->n - sizeof h;
 	put(s, p->logs, p->n_logs * sizeof *p->logs);
 	memcpy(s->p, &h, sizeof h);
+	return s;
+}
+
+struct snapshot *snapshot_take(struct partition *p)
+{
+	mono begun = clock_mono();
+
+	pthread_mutex_lock(&p->hmu);
+	uint64_t hits = p->h_put;
+	pthread_mutex_unlock(&p->hmu);
+	struct snapshot *s = pack(p);
+	s->begun = begun;
+	s->hit_seq = hits;
 	return s;
 }
 
@@ -62,14 +73,20 @@ static uint32_t crc_of(struct snap_head h, const uint8_t *body, size_t n)
 	return crc32c(crc32c(0, &h, sizeof h), body, n);
 }
 
-int snapshot_write(struct partition *p, struct snapshot *s, struct err *e)
+static void seal_head(struct snapshot *s)
 {
-	char path[4096];
 	struct snap_head h;
 
 	memcpy(&h, s->p, sizeof h);
 	h.crc = crc_of(h, s->p + sizeof h, s->n - sizeof h);
 	memcpy(s->p, &h, sizeof h);
+}
+
+int snapshot_write(struct partition *p, struct snapshot *s, struct err *e)
+{
+	char path[4096];
+
+	seal_head(s);
 	snprintf(path, sizeof path, "%s/engine.snap", p->o.dir);
 	int rc = fs_replace(path, s->p, s->n, 0600, e);
 	if (rc == 0) {
@@ -120,6 +137,18 @@ static int load(struct partition *p, const uint8_t *file, size_t n, struct snap_
 	return 0;
 }
 
+static int damaged(const char *path, struct err *e)
+{
+	return ERR(e, E_CORRUPT, "%s is damaged; move it away and start again: the engines are rebuilt from the journal as far back as it is kept", path);
+}
+
+static void take_head(struct partition *p, const struct snap_head *h)
+{
+	p->last_stored = h->last_stored;
+	p->minute_at = h->minute_at;
+	p->minute_ix = h->minute_ix;
+}
+
 int snapshot_load(struct partition *p, uint64_t *ret_lsn, struct err *e)
 {
 	char path[4096];
@@ -132,11 +161,37 @@ int snapshot_load(struct partition *p, uint64_t *ret_lsn, struct err *e)
 	int rc = load(p, (const uint8_t *)file, n, &h);
 	free(file);
 	if (rc < 0)
-		return ERR(e, E_CORRUPT, "%s is damaged; move it away and start again: the engines are rebuilt from the journal "
-		           "as far back as it is kept", path);
-	p->last_stored = h.last_stored;
-	p->minute_at = h.minute_at;
-	p->minute_ix = h.minute_ix;
+		return damaged(path, e);
+	take_head(p, &h);
 	*ret_lsn = h.lsn;
 	return 0;
+}
+
+int partition_snapshot_recent(const char *path, uint32_t max_tags, int32_t days, struct snapshot_bytes *ret, struct err *e)
+{
+	struct partition *p = calloc(1, sizeof *p);
+	char *file;
+	size_t n;
+	struct snap_head h;
+
+	if (!p)
+		BUG("out of memory");
+	int rc = fs_read(path, (size_t)SNAP_MAX_GIB << 30, &file, &n, e);
+	if (rc == 0) {
+		p->engine = engine_new(&(struct engine_opts){ .expect_tags = 1, .max_tags = max_tags });
+		rc = load(p, (const uint8_t *)file, n, &h) < 0 ? damaged(path, e) : 0;
+		free(file);
+	}
+	if (rc == 0) {
+		take_head(p, &h);
+		int32_t today = day_of(engine_now(p->engine)), oldest = engine_forget(p->engine, today - days);
+		struct snapshot *s = pack(p);
+		seal_head(s);
+		*ret = (struct snapshot_bytes){ s->p, s->n, s->lsn, MIN(oldest, today) };
+		free(s);
+	}
+	engine_free(p->engine);
+	free(p->logs);
+	free(p);
+	return rc;
 }

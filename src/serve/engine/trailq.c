@@ -1,6 +1,7 @@
 /* trailq — visits from the engine to the trail store, and snapshots to the disk behind them. */
 #include <stdlib.h>
 
+#include "base/utc.h"
 #include "platform/log.h"
 #include "serve/engine/partition_int.h"
 
@@ -97,7 +98,9 @@ static void finish_snapshot(struct partition *p, struct snapshot *s)
 		log_line(LOG_ERROR, "engine.snapshot", "why=%s", LOG_Q(str_of(e.msg)));
 	} else {
 		uint64_t keep = lsn > p->o.journal_keep_bytes ? lsn - p->o.journal_keep_bytes : 0;
-		if (journal_retain(p->o.journal, keep, &e) < 0 || trail_retain(p->trail, p->a_now, &e) < 0)
+		int32_t old = day_of(clock_utc()) - p->o.journal_keep_days;
+		if (journal_retain(p->o.journal, keep, &e) < 0 || (p->o.journal_keep_days && journal_expire(p->o.journal, lsn, day_start(old), &e) < 0) ||
+		    (!p->o.days_told && trail_retain(p->trail, p->a_now, &e) < 0))
 			log_line(LOG_ERROR, "engine.retention", "why=%s", LOG_Q(str_of(e.msg)));
 	}
 	p->snapshot_pending = false;

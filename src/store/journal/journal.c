@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/crc32c.h"
+#include "base/utc.h"
 #include "platform/failpoint.h"
 #include "platform/fs.h"
 #include "store/journal/journal_int.h"
@@ -112,6 +113,7 @@ static void begin_segment(struct journal *j, struct jbuf *b, utc_ms now)
 	jr_put_seg(b->mem, &h);
 	b->data0 = b->fill = SEG_HEAD;
 	j->seg_first = j->append_lsn;
+	j->seg_day = day_of(now);
 	j->in_segment = true;
 	if (!j->o.segment_head)
 		return;
@@ -124,6 +126,14 @@ static void begin_segment(struct journal *j, struct jbuf *b, utc_ms now)
 		put_rec(j, b, JR_SESSIONS, 0, now, n, crc32c(0, p, n));
 }
 
+/* A segment is of one civil day, so that it can be given up with its day (J6). The appends of a midnight may come in any order, and a clock may be set back. */
+static bool other_day(const struct journal *j, utc_ms now)
+{
+	int32_t day = day_of(now);
+
+	return day > j->seg_day || day < j->seg_day - 1;
+}
+
 /* Makes the current buffer one with size bytes of room. A segment begun here may be filled by its head record so
  * far that the record needs the segment after it; twice is impossible because size fits into an empty one. */
 static int make_room(struct journal *j, uint64_t size, utc_ms now, struct jbuf **ret)
@@ -132,7 +142,7 @@ static int make_room(struct journal *j, uint64_t size, utc_ms now, struct jbuf *
 		struct jbuf *b = cur_buf(j);
 		uint64_t off = j->in_segment ? SEG_HEAD + (j->append_lsn - j->seg_first) : 0;
 
-		if (!j->in_segment || off + size > j->o.segment_bytes) {
+		if (!j->in_segment || off + size > j->o.segment_bytes || other_day(j, now)) {
 			if (!(b = take_buf(j, 0)))
 				return E_BUSY;
 			begin_segment(j, b, now);
@@ -382,6 +392,7 @@ static int settle(struct journal *j)
 	if (FAILPOINT("journal.dirsync") || sys.fsync(j->dir_fd) < 0)
 		return E_STORE;
 	j->fd_named = true;
+	utc_ms begun = (utc_ms)le64(j->head + SEG_BEGUN_AT);
 
 	pthread_mutex_lock(&j->lock);
 	struct seg_list *l = &j->segs;
@@ -389,12 +400,21 @@ static int settle(struct journal *j)
 		l->n--;  /* the empty last segment of an earlier run: the new one has taken its name */
 	if (l->n)
 		l->v[l->n - 1].end = j->fd_first;
-	seg_add(l, j->fd_first, 0);
+	seg_add(l, (struct seg){ .first = j->fd_first, .begun = begun });
 	pthread_mutex_unlock(&j->lock);
 	return 0;
 }
 
 struct job { struct jbuf *b; uint32_t from, to; };
+
+/* The space of a segment that its day ended early; a failure costs only that space. */
+static void give_back(struct journal *j, uint64_t end)
+{
+	uint64_t used = ALIGN_UP(SEG_HEAD + (end - j->fd_first), (uint64_t)JR_BLOCK);
+
+	if (used + JR_BOUNCE < j->o.segment_bytes)
+		(void)!sys.ftruncate(j->fd, (off_t)used);
+}
 
 static int write_jobs(struct journal *j, const struct job *job, uint32_t n)
 {
@@ -404,6 +424,7 @@ static int write_jobs(struct journal *j, const struct job *job, uint32_t n)
 			/* all of the old segment is durable before anything of the new one is written */
 			if (j->fd >= 0) {
 				TRY(settle(j));
+				give_back(j, b->lsn0);
 				sys.close(j->fd);
 				j->fd = -1;
 			}
@@ -725,7 +746,8 @@ void journal_stats(const struct journal *cj, struct journal_stats *ret)
 }
 
 /* Oldest first and each removal synced: a crash in between leaves a journal without a gap. */
-int journal_retain(struct journal *j, uint64_t keep_lsn, struct err *e)
+/* Removes the oldest segment while it ends at or below lsn, is not the newest, and (before > 0) its day was over by then. */
+static int remove_oldest(struct journal *j, uint64_t lsn, utc_ms before, struct err *e)
 {
 	char path[JR_PATH], name[SEG_NAME];
 	int rc = 0;
@@ -733,8 +755,9 @@ int journal_retain(struct journal *j, uint64_t keep_lsn, struct err *e)
 	pthread_mutex_lock(&j->retain_lock);
 	while (rc == 0) {
 		pthread_mutex_lock(&j->lock);
-		bool any = j->segs.n > 1 && j->segs.v[0].end <= keep_lsn;
-		struct seg s = any ? j->segs.v[0] : (struct seg){ 0, 0 };
+		const struct seg *v = j->segs.v;
+		bool any = j->segs.n > 1 && v[0].end <= lsn && (!before || day_start(day_of(v[0].begun) + 1) <= before);
+		struct seg s = any ? v[0] : (struct seg){ .first = 0 };
 		pthread_mutex_unlock(&j->lock);
 		if (!any)
 			break;
@@ -752,4 +775,14 @@ int journal_retain(struct journal *j, uint64_t keep_lsn, struct err *e)
 	}
 	pthread_mutex_unlock(&j->retain_lock);
 	return rc;
+}
+
+int journal_retain(struct journal *j, uint64_t keep_lsn, struct err *e)
+{
+	return remove_oldest(j, keep_lsn, 0, e);
+}
+
+int journal_expire(struct journal *j, uint64_t done_lsn, utc_ms before, struct err *e)
+{
+	return before > 0 ? remove_oldest(j, done_lsn, before, e) : 0;
 }

@@ -12,6 +12,8 @@
  *   J4 recovery keeps every record below the last good CRC chain, cuts a torn tail, and refuses with
  *      file and offset when damage lies before the last synced record (an ACKed record may be among them)
  *   J5 records are returned in LSN order, each once, bytes as appended
+ *   J6 a segment holds records of one civil day (+08:00) of store time, but for what a midnight or a clock set back puts among them: the first
+ *      append of a new day begins a new one
  * File      segment header 4096 bytes: magic "YZJRNL1\0", version, first LSN, creation time, journal id (random 128 bit),
  *           CRC of the previous segment's last record and its first LSN, CRC; at byte 512 the durable mark; then records:
  *           u24 payload length | u8 check | u32 CRC-32C | u8 type | u8 check | u16 source |
@@ -98,6 +100,8 @@ enum journal_state journal_state(const struct journal *j);
 MUST_USE int journal_wait(struct journal *j, uint64_t lsn, int64_t timeout_ms);
 /* Removes whole segments that end at or below keep_lsn; never the newest. E_IO, E_FULL; what was removed stays removed. */
 MUST_USE int journal_retain(struct journal *j, uint64_t keep_lsn, struct err *e);
+/* Removes whole segments that end at or below done_lsn and hold nothing that was stored at or after before; never the newest (J6). E_IO, E_FULL. */
+MUST_USE int journal_expire(struct journal *j, uint64_t done_lsn, utc_ms before, struct err *e);
 
 struct journal_stats { uint64_t appended_bytes, synced_bytes, syncs, records, segments, busy; int64_t sync_ns_max, sync_ns_sum; };
 void journal_stats(const struct journal *j, struct journal_stats *ret);
@@ -109,6 +113,9 @@ MUST_USE int journal_reader_open(struct journal *j, uint64_t from, struct err *e
 /* 1 and *ret; 0 when nothing more is durable now; E_CORRUPT (file and offset) / E_NOTFOUND (retained away) / E_IO. */
 MUST_USE int journal_read(struct journal_reader *r, struct journal_rec *ret, struct err *e);
 void journal_reader_close(struct journal_reader *r);
+
+/* Writes into an empty folder the segment of a journal that begins at first_lsn and holds no record yet: what came before is gone. E_IO, E_FULL. */
+MUST_USE int journal_begin_at(const char *dir, uint64_t first_lsn, utc_ms now, struct err *e);
 
 /* Reads a folder without a running journal (verify, replay, dump): every record in order; checks CRC chain.
  * fn returns < 0 to stop with that code. *ret_end = LSN behind the last good record. A torn tail of the last

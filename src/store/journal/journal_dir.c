@@ -22,7 +22,7 @@ int seg_path(char ret[JR_PATH], const char *dir, const char *name)
 	return snprintf(ret, JR_PATH, "%s/%s", dir, name) < JR_PATH ? 0 : E_INVALID;
 }
 
-void seg_add(struct seg_list *l, uint64_t first, uint64_t end)
+void seg_add(struct seg_list *l, struct seg s)
 {
 	if (l->n == l->cap) {
 		l->cap = l->cap ? 2 * l->cap : 64;
@@ -30,7 +30,7 @@ void seg_add(struct seg_list *l, uint64_t first, uint64_t end)
 		if (!l->v)
 			BUG("out of memory");
 	}
-	l->v[l->n++] = (struct seg){ first, end };
+	l->v[l->n++] = s;
 }
 
 int jr_open_file(const char *path, int flags)
@@ -78,7 +78,7 @@ static int list(const char *dir, struct seg_list *ret, struct err *e)
 		uint64_t first;
 		size_t n = strlen(de->d_name);
 		if (n == 20 && strcmp(de->d_name + 16, ".seg") == 0 && str_hex64((str){ de->d_name, 16 }, &first))
-			seg_add(ret, first, 0);
+			seg_add(ret, (struct seg){ .first = first });
 	}
 	closedir(d);
 	if (ret->n)
@@ -173,8 +173,8 @@ static int scan_seg(const char *dir, const struct seg *s, const struct seg_head 
 	return 0;
 }
 
-/* Checks headers of segments from..n-1 and walks those from scan_from on. */
-static int chain(const char *dir, const struct seg_list *l, uint32_t from, uint32_t scan_from, const struct scan *sc,
+/* Checks headers of segments from..n-1, notes when they were begun, and walks those from scan_from on. */
+static int chain(const char *dir, struct seg_list *l, uint32_t from, uint32_t scan_from, const struct scan *sc,
                  struct seg_head *ret_last, struct seg_end *ret_end, struct err *e)
 {
 	struct seg_head h, next;
@@ -187,6 +187,7 @@ static int chain(const char *dir, const struct seg_list *l, uint32_t from, uint3
 			TRY(head_of(path, l->v[i].first, &h, e));
 		}
 		bool last = i + 1 == l->n;
+		l->v[i].begun = h.created;
 		if (!last) {
 			seg_name(name, l->v[i + 1].first);
 			TRY(seg_path(path, dir, name));
@@ -259,6 +260,21 @@ int jr_recover(const char *dir, struct recovered *ret, struct err *e)
 	}
 	*ret = r;
 	return 0;
+}
+
+int journal_begin_at(const char *dir, uint64_t first_lsn, utc_ms now, struct err *e)
+{
+	char path[JR_PATH], name[SEG_NAME];
+	struct seg_head h = { .first = first_lsn, .created = now };
+	uint8_t *p = jr_blocks(SEG_HEAD);
+
+	sys.random(h.id, sizeof h.id);
+	jr_put_seg(p, &h);
+	seg_name(name, first_lsn);
+	int rc = seg_path(path, dir, name);
+	rc = rc < 0 ? rc : fs_create(path, p, SEG_HEAD, e);
+	free(p);
+	return rc;
 }
 
 int journal_scan(const char *dir, uint64_t from, int (*fn)(void *arg, const struct journal_rec *r), void *arg,

@@ -10,6 +10,7 @@
 
 enum {
 	SEG_HEAD = 4096,      /* bytes of a segment before its first record */
+	SEG_BEGUN_AT = 24,    /* the creation time in the header */
 	SEG_MARK_AT = 512,    /* the durable mark: its own sector, so that writing it cannot tear the header */
 	SEG_MARK = 24,
 	SEG_NAME = 32,
@@ -65,12 +66,13 @@ MUST_USE int jr_walk(const struct seg_view *v, uint64_t from, jr_fn fn, void *ar
 
 /* ---- journal_dir.c: the folder ---- */
 
-struct seg { uint64_t first, end; };  /* end 0: still being written, or the end is not known yet */
+/* end 0: still being written, or the end is not known yet; begun: its creation time, 0 not known */
+struct seg { uint64_t first, end; utc_ms begun; };
 struct seg_list { struct seg *v; uint32_t n, cap; };
 
 void seg_name(char ret[SEG_NAME], uint64_t first);
 int seg_path(char ret[JR_PATH], const char *dir, const char *name);
-void seg_add(struct seg_list *l, uint64_t first, uint64_t end);
+void seg_add(struct seg_list *l, struct seg s);
 struct recovered {
 	struct seg_list segs;   /* ends filled in */
 	uint64_t end;           /* LSN behind the last record; everything below is synced */
@@ -118,6 +120,7 @@ struct journal {
 	uint32_t nfifo, nbufs, npinned;
 	struct seg_list segs;
 	uint64_t seg_first;           /* of the segment being filled */
+	int32_t seg_day;              /* the civil day it was begun on */
 	struct journal_stats st;
 
 	/* writer thread only */

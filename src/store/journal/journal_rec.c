@@ -63,7 +63,7 @@ void jr_put_seg(uint8_t p[SEG_HEAD], const struct seg_head *h)
 	put_le32(p + 8, SEG_VERSION);
 	put_le32(p + 12, SEG_HEAD);
 	put_le64(p + 16, h->first);
-	put_le64(p + 24, (uint64_t)h->created);
+	put_le64(p + SEG_BEGUN_AT, (uint64_t)h->created);
 	memcpy(p + 32, h->id, 16);
 	put_le32(p + 48, h->prev_crc);
 	put_le64(p + 56, h->prev_first);
@@ -77,7 +77,7 @@ int jr_get_seg(const uint8_t *p, size_t n, struct seg_head *ret)
 	if (le32(p + 8) != SEG_VERSION || le32(p + 12) != SEG_HEAD || le64(p + 16) % 8 != 0)
 		return E_CORRUPT;
 	ret->first = le64(p + 16);
-	ret->created = (utc_ms)le64(p + 24);
+	ret->created = (utc_ms)le64(p + SEG_BEGUN_AT);
 	memcpy(ret->id, p + 32, 16);
 	ret->prev_crc = le32(p + 48);
 	ret->prev_first = le64(p + 56);

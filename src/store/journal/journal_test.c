@@ -18,6 +18,7 @@
 
 #include <cmocka.h>
 
+#include "base/utc.h"
 #include "platform/fs.h"
 #include "platform/sys.h"
 #include "platform/thread.h"
@@ -519,6 +520,13 @@ static void test_full_disk_waits_and_resumes(void **st)
 	journal_close(j);
 }
 
+static int none(void *arg, const struct journal_rec *r)
+{
+	(void)arg;
+	(void)r;
+	return 0;
+}
+
 static void test_retention_removes_whole_segments(void **st)
 {
 	struct journal_opts o = small();
@@ -551,6 +559,78 @@ static void test_retention_removes_whole_segments(void **st)
 	journal_close(j);
 	j = open_ok(&o);
 	assert_int_equal(journal_durable_lsn(j), end);
+	journal_close(j);
+}
+
+/* J6: a segment a day, short ones too; what is older leaves whole, but neither the newest nor what is still needed. */
+static void test_J6_a_segment_is_of_one_day_and_leaves_with_it(void **st)
+{
+	enum { DAYS = 12, DAY0 = 20700 };
+	struct journal_opts o = small();
+	struct err e = { 0 };
+	struct journal *j;
+	struct journal_stats s;
+	uint64_t end[DAYS] = { 0 }, x;
+	char path[400], name[SEG_NAME];
+	struct stat f;
+
+	(void)st;
+	o.segment_bytes = 1 << 20;
+	j = open_ok(&o);
+	for (int32_t d = 0; d < DAYS; d++) {
+		for (int32_t h = 0; h < 24; h += 8)
+			assert_int_equal(journal_append(j, JR_TICK, 0, day_start(DAY0 + d) + h * HOUR_MS, "12345678", 8, NULL, 0, &end[d]), 0);
+		assert_int_equal(journal_wait(j, end[d], 5000), 0);
+		if (d > 0) {     /* one that comes late over midnight begins none */
+			assert_int_equal(journal_append(j, JR_TICK, 0, day_start(DAY0 + d) - 1, "12345678", 8, NULL, 0, &end[d]), 0);
+			assert_int_equal(journal_wait(j, end[d], 5000), 0);
+		}
+	}
+	journal_stats(j, &s);
+	assert_int_equal(s.segments, DAYS);
+	seg_name(name, end[2]);
+	snprintf(path, sizeof path, "%s/%s", dir, name);
+	assert_int_equal(stat(path, &f), 0);
+	assert_true(f.st_size <= 2 * JR_BLOCK);          /* the room that its day left is given back */
+	assert_int_equal(journal_expire(j, end[DAYS - 1], day_start(DAY0 + 4), &e), 0);
+	assert_int_equal(journal_first_lsn(j), end[3]);
+	assert_int_equal(journal_expire(j, end[4], day_start(DAY0 + 8), &e), 0);
+	assert_int_equal(journal_first_lsn(j), end[4]);  /* not what is still needed */
+	journal_close(j);
+	j = open_ok(&o);                                 /* the days are known again */
+	assert_int_equal(journal_expire(j, UINT64_MAX, day_start(DAY0 + 8), &e), 0);
+	assert_int_equal(journal_first_lsn(j), end[7]);
+	assert_int_equal(journal_expire(j, UINT64_MAX, day_start(DAY0 + 100), &e), 0);
+	assert_int_equal(journal_first_lsn(j), end[DAYS - 2]);
+	assert_int_equal(journal_scan(dir, 0, none, NULL, &x, &e), 0);
+	journal_close(j);
+}
+
+/* A journal whose past is gone goes on where it ended. */
+static void test_a_journal_begins_at_a_position(void **st)
+{
+	enum { AT = 1 << 20 };
+	struct journal_opts o = small();
+	struct err e = { 0 };
+	struct journal_rec rec;
+	struct journal_reader *r;
+	uint64_t x = 0, end;
+
+	(void)st;
+	assert_int_equal(journal_begin_at(dir, AT, day_start(20700), &e), 0);
+	assert_int_equal(journal_scan(dir, 0, none, NULL, &x, &e), 0);
+	assert_int_equal(x, AT);
+	struct journal *j = open_ok(&o);
+	assert_int_equal(journal_durable_lsn(j), AT);
+	end = append_ok(j, 7, 300);
+	assert_int_equal(journal_wait(j, end, 5000), 0);
+	journal_close(j);
+	j = open_ok(&o);
+	assert_int_equal(journal_first_lsn(j), AT);
+	assert_int_equal(journal_reader_open(j, AT, &e, &r), 0);
+	assert_int_equal(journal_read(r, &rec, &e), 1);
+	check_rec(&rec, 7, 300);
+	journal_reader_close(r);
 	journal_close(j);
 }
 
@@ -671,6 +751,7 @@ int main(void)
 		T(test_J4_records_inside_a_payload_do_not_count), T(test_J5_order_and_bytes),
 		T(test_concurrent_appenders_and_a_reader), T(test_busy_when_all_buffers_are_in_flight),
 		T(test_full_disk_waits_and_resumes), T(test_retention_removes_whole_segments),
+		T(test_J6_a_segment_is_of_one_day_and_leaves_with_it), T(test_a_journal_begins_at_a_position),
 		T(test_segment_head_begins_every_segment), T(test_limits_of_a_record),
 		T(test_a_missing_or_foreign_segment_is_refused),
 	};

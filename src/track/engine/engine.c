@@ -6,6 +6,7 @@
 #include "base/crc32c.h"
 #include "format/sup/sup.h"
 
+_Static_assert((int)SUP_MAX_PAYLOAD <= (int)ENGINE_SCRATCH, "room for a frame");
 enum {
 	LIVE_DEFAULT = 30 * SECOND_MS, AHEAD_MS = 60 * SECOND_MS, DOUBT_MS = 2000, TICK_MS = SECOND_MS,
 	POLICY_MIN = SECOND_MS, HEARD = 64,
@@ -79,7 +80,7 @@ struct engine *engine_new(const struct engine_opts *o)
 	e->o.ahead_ms = o->ahead_ms > 0 ? MIN(o->ahead_ms, (int32_t)(DAY_MS / 2)) : AHEAD_MS;
 	e->live_ms = LIVE_DEFAULT;
 	e->presence = presence_new(&(struct presence_opts){ .expect_tags = o->expect_tags, .max_tags = o->max_tags,
-		.on_visit = visit_out, .arg = e });
+		.keep_days = o->keep_days, .on_visit = visit_out, .arg = e });
 	e->watch = watch_new(&(struct watch_opts){ .district_of = district_of, .on_hit = hit_out, .metres = metres, .arg = e });
 	e->stations = calloc(STATION_MAX, sizeof *e->stations);
 	e->heard = calloc(STATION_MAX, sizeof *e->heard);
@@ -175,6 +176,25 @@ static bool frame(struct engine *e, const struct journal_rec *r)
 	e->heard[b.station] += (uint64_t)n;
 	watch_apply(e->watch, &b, r->lsn);
 	return true;
+}
+
+utc_ms engine_oldest(const struct journal_rec *r, uint8_t *scratch)
+{
+	struct sup_frame f;
+	struct sup_batch s;
+	utc_ms recv, base = 0;
+	uint8_t reason;
+
+	if (r->type != JR_FRAME || r->n < sizeof recv || sup_frame_parse_trusted(r->p + 8, r->n - 8, &f) != 1 || (f.type != SUP_SIGHTINGS && f.type != SUP_URGENT))
+		return INT64_MAX;
+	memcpy(&recv, r->p, sizeof recv);
+	if ((f.flags & SUP_F_ZSTD && sup_inflate(&f, scratch, SUP_MAX_PAYLOAD) < 0) || sup_batch_get(&f, &s, &reason) < 0)
+		return recv;
+	bool known = s.clock_err_ms != UINT32_MAX && s.clock_source != SUP_CLOCK_NONE && s.base_mono_ms <= INT64_MAX &&
+	             !__builtin_add_overflow((int64_t)s.base_mono_ms, s.utc_minus_mono_ms, &base);
+	if (known && base < recv - OLDEST_MS)
+		return recv;
+	return known && base <= recv ? base : recv - newest_of(&s);
 }
 
 static bool station(struct engine *e, const struct journal_rec *r)
@@ -295,6 +315,7 @@ void engine_record(struct engine *e, const struct journal_rec *r)
 	e->counts.bad_payloads += !ok;
 }
 
+int32_t engine_forget(struct engine *e, int32_t day) { return presence_forget(e->presence, day); }
 void engine_flush(struct engine *e) { presence_flush(e->presence); }
 utc_ms engine_now(const struct engine *e) { return e->now; }
 uint64_t engine_lsn(const struct engine *e) { return e->lsn; }

@@ -23,6 +23,7 @@ _Static_assert(sizeof(struct engine_policy) == 64, "journal format");
 
 struct engine_opts {
 	uint32_t expect_tags, max_tags;      /* defaults 262,144 and 20,000,000 */
+	int32_t keep_days;                   /* what is known of a tag's last hearings is forgotten after so many days; 0: never (presence.h, V7) */
 	int32_t ahead_ms;                    /* default 60,000; the same for all of a journal, at most half a day */
 	void (*on_visit)(void *arg, uint64_t lsn, const struct visit *v);       /* a closed visit; lsn = end of the record that closed it */
 	void (*on_hit)(void *arg, const struct watch_hit *h, const struct fix *at);   /* at NULL: no estimate */
@@ -35,6 +36,10 @@ MUST_USE struct engine *engine_new(const struct engine_opts *o);
 void engine_free(struct engine *e);
 /* Applies one durable record (J5: in order, each once). Unknown types and damaged payloads are counted and skipped. */
 void engine_record(struct engine *e, const struct journal_rec *r);
+/* When the oldest sighting in a record was heard, at the latest when it was received (also of rows that engine_record leaves out for their time); INT64_MAX:
+ * it holds none. scratch: ENGINE_SCRATCH bytes. */
+enum { ENGINE_SCRATCH = 1 << 18 };
+utc_ms engine_oldest(const struct journal_rec *r, uint8_t *scratch);
 /* End of a replay: closes every open visit. */
 void engine_flush(struct engine *e);
 
@@ -48,6 +53,9 @@ const struct engine_counts *engine_counts(const struct engine *e);
 uint64_t engine_station_sightings(const struct engine *e, uint16_t ix);
 /* Where a tag is now; h receives the hearings behind it (at most *io_nh), newest first. False when not heard. */
 bool engine_fix(const struct engine *e, tag_id tag, struct fix *ret, struct heard *h, int *io_nh);
+
+/* presence_forget: what is left of days before this one goes, but of watched and guarded tags' cases. The oldest day left. */
+int32_t engine_forget(struct engine *e, int32_t day);
 
 /* Snapshot of everything above; load into a fresh engine, also one from before there were guards. The bytes depend only on the journal. E_CORRUPT on a bad snapshot. */
 MUST_USE int engine_save(const struct engine *e, int (*put)(void *arg, const void *p, size_t n), void *arg);

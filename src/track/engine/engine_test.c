@@ -169,6 +169,31 @@ static void event_time_is_resolved_as_promised(void **state)
 	free(o.log.p);
 }
 
+/* By which day a file of records goes: the first row's, whatever the lane; with an unknown clock as engine_record resolves it. */
+static void the_oldest_row_of_a_record(void **state)
+{
+	static uint8_t scratch[ENGINE_SCRATCH], buf[4096];
+	utc_ms t = 1790000000000;
+	const struct { struct frame f; utc_ms oldest; } c[] = {
+		{ { .recv = t, .base = t - 500 }, t - 500 },
+		{ { .recv = t, .base = t - (utc_ms)40 * DAY_MS, .flags = SUP_F_BACKLOG }, t - (utc_ms)40 * DAY_MS },
+		{ { .recv = t, .base = t - (utc_ms)91 * DAY_MS }, t },                          /* the engines leave it out */
+		{ { .recv = t, .base = t + 3600000 }, t - 400 },
+		{ { .recv = t, .base = t - (utc_ms)40 * DAY_MS, .none = true }, t - 400 },      /* five rows, 100 ms apart: the last is now */
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNTOF(c); i++) {
+		size_t n = frame_make(buf, sizeof buf, &c[i].f, 9, 5);
+		struct journal_rec r = { .type = JR_FRAME, .p = buf, .n = (uint32_t)n };
+		assert_int_equal(engine_oldest(&r, scratch), c[i].oldest);
+		r.n = 7;
+		assert_int_equal(engine_oldest(&r, scratch), INT64_MAX);
+		r = (struct journal_rec){ .type = JR_TICK, .p = buf, .n = 8 };
+		assert_int_equal(engine_oldest(&r, scratch), INT64_MAX);
+	}
+}
+
 static void bad_payloads_are_counted_and_harmless(void **state)
 {
 	struct out o = { 0 };
@@ -427,7 +452,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(event_time_is_resolved_as_promised),
-		cmocka_unit_test(bad_payloads_are_counted_and_harmless),
+		cmocka_unit_test(the_oldest_row_of_a_record), cmocka_unit_test(bad_payloads_are_counted_and_harmless),
 		cmocka_unit_test(hits_come_with_place_and_district),
 		cmocka_unit_test(a_watch_begins_now_at_the_latest),
 		cmocka_unit_test(policy_and_ticks_act),

@@ -23,6 +23,7 @@ struct presence *presence_new(const struct presence_opts *o)
 		root++;
 	p->shard_max = per + 4 * root;
 	p->gap = o->gap_ms > 0 ? o->gap_ms : GAP_DEFAULT;
+	p->keep_days = MAX(o->keep_days, 0);
 	p->on_visit = o->on_visit;
 	p->arg = o->arg;
 	lines_init(p, MIN(o->expect_tags ? o->expect_tags : EXPECT_DEFAULT, max));
@@ -598,6 +599,15 @@ static void side_due(void *arg, const struct side *s)
 		out_push(d->p, s->tag, &v);
 }
 
+/* V7: an old mark goes; true when it did. */
+static inline bool mark_forget(struct line *l, int i, int32_t old)
+{
+	if (l->station[i] == NO_STATION || (int32_t)(l->first[i] & MS_MASK) >= old)
+		return false;
+	slot_free(l, i);
+	return true;
+}
+
 /* Closes in one shard what was last heard before live, and history untouched since late_s. */
 static void shard_close(struct presence *p, uint32_t shard, utc_ms live, uint32_t late_s)
 {
@@ -607,6 +617,8 @@ static void shard_close(struct presence *p, uint32_t shard, utc_ms live, uint32_
 
 	int32_t day = day_of(live);
 	int64_t ms = live - day_start(day);
+	int32_t old = p->keep_days ? day_of(p->clock) - p->keep_days : INT32_MIN;
+	bool emptied = false;
 
 	for (uint32_t n = 0; sh->used && n <= sh->mask; n++) {
 		struct line *l = &sh->lines[n];
@@ -614,7 +626,11 @@ static void shard_close(struct presence *p, uint32_t shard, utc_ms live, uint32_
 		for (int i = 0; sh->ctrl[n] && i < SLOTS; i++) {
 			int32_t on = slot_day(p, l, i);
 
-			if (!slot_open(l, i) || on > day || (on == day && (l->last[i] & MS_MASK) >= ms))
+			if (!slot_open(l, i)) {
+				emptied |= mark_forget(l, i, old);
+				continue;
+			}
+			if (on > day || (on == day && (l->last[i] & MS_MASK) >= ms))
 				continue;
 			slot_get(p, l, i, &v);
 			out_push(p, l->tag, &v);
@@ -638,6 +654,43 @@ static void shard_close(struct presence *p, uint32_t shard, utc_ms live, uint32_
 		line_side_bits(p, l);
 	}
 	out_give(p);
+	if (emptied)
+		lines_drop_empty(p, sh);
+}
+
+/* The oldest day of what a line still knows, at most INT32_MAX. */
+static int32_t oldest_day(const struct presence *p, const struct line *l)
+{
+	utc_ms oldest = TIME_END;
+
+	for (int i = 0; i < SLOTS; i++)
+		if (l->station[i] != NO_STATION) {
+			utc_ms last = slot_last(p, l, i);
+			oldest = MIN(oldest, last);
+		}
+	for (struct side *s = l->last[3] & X_SIDE ? side_next(p, l->tag, NULL) : NULL; s; s = side_next(p, l->tag, s))
+		oldest = MIN(oldest, s->first_x >> 8);
+	return oldest == TIME_END ? INT32_MAX : day_of(oldest);
+}
+
+int32_t presence_forget(struct presence *p, int32_t day)
+{
+	int32_t oldest = INT32_MAX;
+
+	for (uint32_t k = 0; k < SHARDS; k++) {
+		struct shard *sh = &p->sh[k];
+		for (uint32_t n = 0; sh->used && n <= sh->mask; n++)
+			for (int i = 0; sh->lines[n].tag && i < SLOTS; i++)
+				if (!slot_open(&sh->lines[n], i))
+					mark_forget(&sh->lines[n], i, day);
+		lines_drop_empty(p, sh);
+		for (uint32_t n = 0; sh->used && n <= sh->mask; n++)
+			if (sh->lines[n].tag) {
+				int32_t left = oldest_day(p, &sh->lines[n]);
+				oldest = MIN(oldest, left);
+			}
+	}
+	return oldest;
 }
 
 void presence_tick(struct presence *p, utc_ms now)

@@ -21,7 +21,8 @@
  *          V5 a parked tag extends its one visit; it is not given out again until it closes (day end at latest)
  *          V6 at most 64 visits of a tag are open at once, and a shard holds at most max_tags / 256 tags (and four
  *             deviations of chance): past it the visit, or the sixteenth of its tags, heard longest ago is closed
- * After a visit has closed, its line still tells when the tag was last heard there (presence_heard). */
+ *          V7 with keep_days, what lies before that many civil days of the engine's clock is forgotten: the shard's turn comes as in V4
+ * After a visit has closed, its line still tells when the tag was last heard there (presence_heard), until V7. */
 #pragma once
 #include "base/err.h"
 #include "core/ids.h"
@@ -53,6 +54,7 @@ struct presence_opts {
 	uint32_t expect_tags;     /* first size of the table; default 262,144 */
 	uint32_t max_tags;        /* default 20,000,000; beyond: V6 */
 	int32_t gap_ms;           /* default 180,000: a silence that ends a visit */
+	int32_t keep_days;        /* V7; 0: for ever */
 	void (*on_visit)(void *arg, const struct visit *v);   /* a closed visit; may not call back into presence */
 	void *arg;
 };
@@ -65,6 +67,8 @@ int presence_apply(struct presence *p, const struct presence_batch *b);
 /* Closes what has been silent; call with the engine's clock at least once a second of it. Bounded work a call
  * (sweeps a fraction of the table); deterministic in the sequence of calls. */
 void presence_tick(struct presence *p, utc_ms now);
+/* Forgets now what closed visits left of days before this one, as V7 does in its time. The oldest day that is still known of, open visits included; INT32_MAX: none. */
+int32_t presence_forget(struct presence *p, int32_t day);
 /* Closes everything (end of a replay). */
 void presence_flush(struct presence *p);
 

@@ -78,6 +78,7 @@ struct presence {
 	uint32_t shard_max;        /* tags a shard may hold */
 	int32_t day;               /* the greatest civil day seen */
 	int32_t gap;
+	int32_t keep_days;         /* V7; 0: for ever */
 	utc_ms clock;
 	int64_t unit;              /* clock >> TICK_SHIFT of the last tick */
 	struct line_block block[32];   /* by the logarithm of a shard's lines; all but one or two of them are empty */
@@ -169,6 +170,7 @@ void lines_init(struct presence *p, uint32_t expect);
 void lines_done(struct presence *p);
 struct line *line_add(struct presence *p, uint64_t h, uint64_t tag);   /* may evict others and move lines */
 void line_remove(struct presence *p, struct line *l);
+void lines_drop_empty(struct presence *p, struct shard *s);   /* lines that know nothing any more */
 void line_empty(struct line *l, uint64_t tag);
 void slot_get(const struct presence *p, const struct line *l, int i, struct vis *ret);
 void slot_put(struct line *l, int i, const struct vis *v);

@@ -95,6 +95,14 @@ void line_empty(struct line *l, uint64_t tag)
 		slot_free(l, i);
 }
 
+static bool line_is_empty(const struct line *l)
+{
+	for (int i = 0; i < SLOTS; i++)
+		if (l->station[i] != NO_STATION)
+			return false;
+	return !(l->last[3] & X_SIDE);
+}
+
 void line_remove(struct presence *p, struct line *l)
 {
 	struct shard *s = &p->sh[hash_u64(l->tag) >> 56];
@@ -113,6 +121,14 @@ void line_remove(struct presence *p, struct line *l)
 	ctrl_set(s, hole, 0);
 	s->used--;
 	p->moves++;
+}
+
+/* What moves back into a removed line's place is looked at next; what comes around the end was looked at before. */
+void lines_drop_empty(struct presence *p, struct shard *s)
+{
+	for (uint32_t i = 0; s->used && i <= s->mask; i++)
+		while (s->lines[i].tag && line_is_empty(&s->lines[i]))
+			line_remove(p, &s->lines[i]);
 }
 
 struct victim { utc_ms age; uint64_t tag; };

@@ -1,4 +1,4 @@
-/* presence_test — V1..V6 by name, and the room against a model on plain arrays over random streams. */
+/* presence_test — V1..V7 by name, and the room against a model on plain arrays over random streams. */
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -288,6 +288,61 @@ static void v6_open_visits_and_tags_are_bounded(void **state)
 	for (size_t i = 0; i < s.n; i++)   /* none of the newest two thousand has gone */
 		assert_true(s.v[i].last < T0 + 98000);
 	presence_free(p);
+	free(s.v);
+}
+
+/* A tag that is heard no more, one that is heard elsewhere, and one still there: after the days kept the first is unknown, of the second the old place is. */
+static void v7_what_is_old_is_forgotten(void **state)
+{
+	enum { KEEP = 90, DAYS = 100, GONE = 7, MOVED = 8 };
+	struct seen s = { 0 };
+	struct heard h[8];
+	(void)state;
+
+	for (int on = 0; on < 2; on++) {
+		struct presence *p = presence_new(&(struct presence_opts){ .expect_tags = 1, .keep_days = on ? KEEP : 0, .on_visit = seen_add, .arg = &s });
+		struct presence_stats st;
+		struct bytes snap = { 0 };
+		int32_t day0 = day_of(T0);
+
+		for (int32_t odd = 0; odd < 2; odd++) {
+			for (uint64_t tag = 1000 + (uint64_t)odd; tag < 4000; tag += 2)     /* neighbours that move into what gets free */
+				beacon(p, hash_u64(tag), 3, day_start(day0 + odd));
+			if (odd == 0) {
+				beacon(p, GONE, 3, day_start(day0) + HOUR_MS);
+				beacon(p, MOVED, 3, day_start(day0) + HOUR_MS);
+			}
+		}
+		for (int32_t d = 1; d < DAYS; d++) {
+			beacon(p, MOVED, 4, day_start(day0 + d));
+			for (utc_ms t = 0; t < 20000; t += 1000)
+				presence_tick(p, day_start(day0 + d) + t);
+			if (d == KEEP) {         /* 90 days back is kept */
+				assert_int_equal(presence_heard(p, (tag_id){ GONE }, h, 8), 1);
+				assert_int_equal(presence_heard(p, (tag_id){ MOVED }, h, 8), 2);
+			}
+			if (d == KEEP + 1) {
+				assert_int_equal(presence_heard(p, (tag_id){ GONE }, h, 8), on ? 0 : 1);
+				assert_int_equal(presence_heard(p, (tag_id){ MOVED }, h, 8), on ? 1 : 2);
+				assert_int_equal(h[0].station, 4);
+				presence_stats(p, &st);
+				assert_int_equal(st.tags, on ? 1501 : 3002);
+				for (uint64_t tag = 1000; tag < 4000; tag++)
+					assert_int_equal(presence_heard(p, (tag_id){ hash_u64(tag) }, h, 8), on ? (int)(tag % 2) : 1);
+			}
+		}
+		presence_stats(p, &st);
+		assert_int_equal(st.tags, on ? 1 : 3002);
+		assert_int_equal(presence_forget(p, day0 + DAYS), day0 + DAYS - 1);       /* MOVED's visit is open, nothing takes that */
+		presence_stats(p, &st);
+		assert_int_equal(st.tags, 1);
+		assert_int_equal(presence_save(p, bytes_put, &snap), 0);
+		uint64_t gone = GONE;
+		for (size_t i = 0; i + 8 <= snap.n; i += 8)
+			assert_memory_not_equal(snap.p + i, &gone, 8);
+		free(snap.p);
+		presence_free(p);
+	}
 	free(s.v);
 }
 
@@ -798,7 +853,7 @@ int main(void)
 		cmocka_unit_test(v3_history_joins_its_neighbour),
 		cmocka_unit_test(v4_ticks_close_what_is_silent),
 		cmocka_unit_test(v5_a_parked_tag_is_one_visit_a_day),
-		cmocka_unit_test(v6_open_visits_and_tags_are_bounded),
+		cmocka_unit_test(v6_open_visits_and_tags_are_bounded), cmocka_unit_test(v7_what_is_old_is_forgotten),
 		cmocka_unit_test(many_stations_at_once),
 		cmocka_unit_test(each_tells_status_and_clock_flags_stay),
 		cmocka_unit_test(refuses_what_is_no_sighting),

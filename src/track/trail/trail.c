@@ -9,7 +9,7 @@
 #include "platform/thread.h"
 #include "track/trail/trail_int.h"
 
-enum { FIRST_CAP = 4096, SPANS_SLACK = 8, GROUP_DEFAULT = 1 << 21, FORMAT = 2, TWO_THREADS = 1 << 15 };
+enum { FIRST_CAP = 4096, SPANS_SLACK = 8, GROUP_DEFAULT = 1 << 21, FORMAT_PLAIN = 2, FORMAT = 3, TWO_THREADS = 1 << 15 };
 
 static void *xrealloc(void *p, size_t n)
 {
@@ -36,7 +36,28 @@ size_t trail_key_station(uint8_t *k, uint16_t station, int32_t day)
 	return 5;
 }
 
-static size_t prefix_of(const uint8_t *k, size_t n) { return n >= 9 && k[0] == 'T' ? 9 : 0; }
+size_t trail_key_masked(uint8_t *k, uint64_t mask, int32_t day)
+{
+	k[0] = 'U';
+	put_be16(k + 1, (uint16_t)day);
+	put_be64(k + 3, mask);
+	return 11;
+}
+
+size_t trail_key_heard(uint8_t *k, uint16_t station, int32_t day)
+{
+	k[0] = 'R';
+	put_be16(k + 1, (uint16_t)day);
+	put_be16(k + 3, station);
+	return 5;
+}
+
+static size_t prefix_of(const uint8_t *k, size_t n)
+{
+	if (n == 11 && k[0] == 'U')
+		return 11;
+	return n >= 9 && k[0] == 'T' ? 9 : 0;
+}
 
 /* ---- gathering ---- */
 
@@ -199,30 +220,81 @@ static int load_meta(struct trail *t, struct err *e)
 	return 0;
 }
 
-/* A store without a version is new, or of format 1: then its families may hold format 1's station keys for as long as
- * they live. What is written here is durable with the first flush, as is all that depends on it. */
-static int load_version(struct trail *t, struct err *e)
+/* Days with visits in one family, from its marks, that are in [from, to). */
+static int days_present(struct trail *t, struct kv_cf *cf, int32_t from, int32_t to, struct err *e)
 {
-	static const struct kv_slice key = { (const uint8_t *)"V", 1 };
-	uint8_t *p, val[5] = { FORMAT };
-	size_t n;
+	uint8_t key[3] = { 'D' };
+	int n = 0;
 
-	TRY(kv_get(t->kv, kv_cf_default(t->kv), key, e, &p, &n));
-	unsigned version = p && n > 0 ? p[0] : 0;
-	t->old_until = p && n == 5 ? (int32_t)be32(p + 1) : -1;
-	free(p);
-	if (p && (version != FORMAT || n != 5))
-		return ERR(e, E_STORE, "trail store: format %u is not known to this program (it knows %d)", version, FORMAT);
-	if (p)
-		return 0;
-	if (t->nspans > 0)
-		t->old_until = t->spans[t->nspans - 1].group;
+	put_be16(key + 1, (uint16_t)MAX(from, 0));
+	struct kv_iter *it = kv_iter_new(t->kv, cf, false);
+	for (kv_iter_seek(it, (struct kv_slice){ key, 3 }); kv_iter_valid(it); kv_iter_next(it)) {
+		struct kv_slice k = kv_iter_key(it);
+		if (k.n != 3 || k.p[0] != 'D' || be16(k.p + 1) >= to)
+			break;
+		n++;
+	}
+	int rc = kv_iter_error(it, e);
+	kv_iter_free(it);
+	return rc < 0 ? rc : n;
+}
+
+/* The days whose rows are sealed have their keys, or it is the wrong file: rather no start than tracks that are silently not there. */
+static int check_keys(struct trail *t, struct err *e)
+{
+	t->limit = MAX(t->limit, daykeys_limit(t->keys));
+	for (size_t i = 0; i < t->nspans; i++) {
+		struct span s = t->spans[i];
+		for (int32_t day = MAX(s.group * SPAN_DAYS, t->limit); s.group > t->plain_until && day < (s.group + 1) * SPAN_DAYS; day++) {
+			if (daykeys_has(t->keys, day))
+				continue;
+			int n = days_present(t, s.cf, day, day + 1, e);
+			TRY(n);
+			if (n > 0)
+				return ERR(e, E_CONFIG, "the tracks of day %d are sealed with a key that the file of day keys lacks: put back the right file "
+				           "(track_key_file), or move the folder trail away to begin without these tracks", (int)day);
+		}
+	}
+	return 0;
+}
+
+static int save_version(struct trail *t, unsigned version, struct err *e)
+{
+	uint8_t val[9] = { (uint8_t)version };
+
 	put_be32(val + 1, (uint32_t)t->old_until);
+	put_be32(val + 5, (uint32_t)t->plain_until);
 	struct kv_batch *b = kv_batch_new();
-	kv_batch_put(b, kv_cf_default(t->kv), key, (struct kv_slice){ val, sizeof(val) });
+	kv_batch_put(b, kv_cf_default(t->kv), (struct kv_slice){ (const uint8_t *)"V", 1 },
+	             (struct kv_slice){ val, version == FORMAT ? 9 : 5 });
 	int rc = kv_write(t->kv, b, e);
 	kv_batch_free(b);
 	return rc;
+}
+
+/* A store without a version is new, or of format 1: then its families may hold format 1's station keys for as long as
+ * they live; so may those of a store that had no keys hold plain rows. What is written here is durable with the first flush, as is all that
+ * depends on it. */
+static int load_version(struct trail *t, struct err *e)
+{
+	uint8_t *p;
+	size_t n;
+	int32_t last = t->nspans > 0 ? t->spans[t->nspans - 1].group : -1;
+
+	TRY(kv_get(t->kv, kv_cf_default(t->kv), (struct kv_slice){ (const uint8_t *)"V", 1 }, e, &p, &n));
+	bool there = p != NULL;
+	unsigned version = p && n > 0 ? p[0] : 0;
+	bool known = !p || (version == FORMAT_PLAIN && n == 5) || (version == FORMAT && n == 9);
+	t->old_until = !p ? last : known ? (int32_t)be32(p + 1) : -1;
+	t->plain_until = p && version == FORMAT && n == 9 ? (int32_t)be32(p + 5) : t->keys ? last : INT32_MAX;
+	free(p);
+	if (!known)
+		return ERR(e, E_STORE, "trail store: format %u is not known to this program (it knows %d)", version, FORMAT);
+	if (version == FORMAT && !t->keys)
+		return ERR(e, E_CONFIG, "the tracks are sealed, and no file of day keys is open");
+	if (version == FORMAT || (there && !t->keys))
+		return 0;
+	return save_version(t, t->keys ? FORMAT : FORMAT_PLAIN, e);
 }
 
 static void trail_free(struct trail *t)
@@ -251,11 +323,12 @@ int trail_open(const struct trail_opts *o, struct err *e, struct trail **ret)
 	t->o.memtable_bytes = o->memtable_bytes ? o->memtable_bytes : 64u << 20;
 	t->o.keep_days = o->keep_days > 0 ? MIN(o->keep_days, 3650) : 90;
 	t->o.group_visits = o->group_visits ? o->group_visits : GROUP_DEFAULT;
+	t->keys = o->keys;
 	gather_init(&t->act);
 	gather_init(&t->hand);
 	t->w.batch = kv_batch_new();
 	struct kv_opts k = { .dir = o->dir, .cache_bytes = t->o.cache_bytes, .memtable_bytes = t->o.memtable_bytes,
-	                     .wal = o->wal, .merge_name = "yz.trail.2", .merge = trail_merge,
+	                     .wal = o->wal, .merge_name = "yz.trail.2", .merge = trail_merge, .merge_arg = t->keys,
 	                     .prefix_name = "yz.tag9", .prefix = prefix_of };
 	int rc = fs_mkdir(o->dir, e);
 	if (rc == 0)
@@ -266,6 +339,8 @@ int trail_open(const struct trail_opts *o, struct err *e, struct trail **ret)
 		rc = load_version(t, e);
 	if (rc == 0)
 		rc = load_meta(t, e);
+	if (rc == 0 && t->keys)
+		rc = check_keys(t, e);
 	if (rc < 0) {
 		trail_free(t);
 		return rc;
@@ -301,20 +376,20 @@ static void add_ops(struct kv_batch *b, struct kv_cf *cf, const struct order_scr
 	}
 }
 
-struct half { struct order_scratch *w; const struct gather *g; int32_t group; };
+struct half { struct order_scratch *w; const struct gather *g; int32_t from, to; };
 
 static void code_by_tag(void *arg)
 {
 	struct half *h = arg;
 
-	order_code(h->w, h->g, BY_TAG, refs_of(h->g, h->group, h->w->a));
+	order_code(h->w, h->g, BY_TAG, refs_of(h->g, h->from, h->to, h->w->a));
 }
 
 /* Both orders are coded at the same time when that is worth a thread: nothing changes what is in hand meanwhile. The n references of
  * the station's order are there already. */
-static void code_both(struct trail *t, int32_t group, size_t n)
+static void code_both(struct trail *t, int32_t from, int32_t to, size_t n)
 {
-	struct half h = { &t->w.of[BY_TAG], &t->hand, group };
+	struct half h = { &t->w.of[BY_TAG], &t->hand, from, to };
 	struct thread other = { 0 };
 
 	if (n >= TWO_THREADS)
@@ -325,29 +400,60 @@ static void code_both(struct trail *t, int32_t group, size_t n)
 	thread_join(&other);
 }
 
-/* Both orders of one family; visits that no family can take are counted as dropped. */
-static int put_group(struct trail *t, struct kv_batch *batch, int32_t group, struct err *e)
+/* Days that are coded as one: rows are sealed under the key of their day, and their names masked with it. */
+static int32_t step_of(const struct trail *t) { return t->keys ? 1 : SPAN_DAYS; }
+
+/* Both orders work under the day's key. 1: it has one, 0: it is past retention, and its visits are dropped. */
+static int use_key(struct trail *t, int32_t day, struct err *e)
+{
+	struct err why = { 0 };
+	int rc = daykeys_ensure(t->keys, day, &why);
+
+	if (rc == E_NOTFOUND)
+		return 0;
+	if (rc < 0)
+		return ERR(e, rc, "%s", why.msg);
+	for (int o = 0; o < 2; o++) {
+		struct order_scratch *w = &t->w.of[o];
+		if (!w->c)
+			w->c = daycrypt_take(t->keys);
+		if (!daycrypt_day(w->c, day))
+			return 0;
+	}
+	return 1;
+}
+
+static void count_dropped(struct trail *t, size_t n)
+{
+	pthread_mutex_lock(&t->lock);
+	t->dropped += n;
+	pthread_mutex_unlock(&t->lock);
+}
+
+/* Both orders of days that are coded as one; visits that no family can take, or that no key is left for, are counted as dropped. */
+static int put_days(struct trail *t, struct kv_batch *batch, int32_t from, int32_t to, struct err *e)
 {
 	struct kv_cf *cf;
 	struct ref *a = t->w.of[BY_STATION].a;
-	size_t n = refs_of(&t->hand, group, a);
+	size_t n = refs_of(&t->hand, from, to, a);
+	int usable = 1;
 
 	if (n == 0)
 		return 0;
-	TRY(span_get(t, group, e, &cf));
-	if (!cf) {
-		pthread_mutex_lock(&t->lock);
-		t->dropped += n;
-		pthread_mutex_unlock(&t->lock);
+	TRY(span_get(t, from / SPAN_DAYS, e, &cf));
+	if (cf && t->keys)
+		TRY(usable = use_key(t, from, e));
+	if (!cf || !usable) {
+		count_dropped(t, n);
 		return 0;
 	}
 	struct kv_cf *ahead;   /* on the last day of a week the next week's family is made already */
 	for (size_t i = 0; i < n; i++)
 		if (a[i].day % SPAN_DAYS == SPAN_DAYS - 1) {
-			TRY(span_get(t, group + 1, e, &ahead));
+			TRY(span_get(t, from / SPAN_DAYS + 1, e, &ahead));
 			break;
 		}
-	code_both(t, group, n);
+	code_both(t, from, to, n);
 	for (int o = 0; o < 2; o++)
 		add_ops(batch, cf, &t->w.of[o == 0 ? BY_STATION : BY_TAG]);
 	return 0;
@@ -376,15 +482,15 @@ static void put_marks(struct trail *t, struct kv_batch *b)
 	}
 }
 
-/* The first family after a given one that the group touches, INT32_MAX at the end; usually there is one. */
-static int32_t next_group(const struct gather *g, int32_t after)
+/* The first run of `step` days after the one with this number that the group touches, INT32_MAX at the end; usually there is one. */
+static int32_t next_days(const struct gather *g, int32_t step, int32_t after)
 {
-	utc_ms from = day_start((after + 1) * SPAN_DAYS), least = INT64_MAX;
+	utc_ms from = day_start((after + 1) * step), least = INT64_MAX;
 
 	for (uint32_t i = 0; i < g->committed; i++)
 		if (g->v[i].first >= from && g->v[i].first < least)
 			least = g->v[i].first;
-	return least == INT64_MAX ? INT32_MAX : day_of(least) / SPAN_DAYS;
+	return least == INT64_MAX ? INT32_MAX : day_of(least) / step;
 }
 
 static int write_hand(struct trail *t, struct err *e)
@@ -395,8 +501,9 @@ static int write_hand(struct trail *t, struct err *e)
 	for (int o = 0; o < 2; o++)
 		order_room(&w->of[o], t->hand.committed);
 	kv_batch_clear(w->batch);
-	for (int32_t g = next_group(&t->hand, -1); g != INT32_MAX; g = next_group(&t->hand, g))
-		TRY(put_group(t, w->batch, g, e));
+	int32_t step = step_of(t);
+	for (int32_t i = next_days(&t->hand, step, -1); i != INT32_MAX; i = next_days(&t->hand, step, i))
+		TRY(put_days(t, w->batch, i * step, (i + 1) * step, e));
 	put_marks(t, w->batch);
 	put_be64(pos, t->hand.lsn);
 	put_be64(pos + 8, t->hand.no);
@@ -476,25 +583,6 @@ int trail_sync(struct trail *t, struct err *e)
 
 /* ---- retention, maintenance, figures ---- */
 
-/* Days with visits in one family, from its marks, that are in [from, to). */
-static int days_present(struct trail *t, struct kv_cf *cf, int32_t from, int32_t to, struct err *e)
-{
-	uint8_t key[3] = { 'D' };
-	int n = 0;
-
-	put_be16(key + 1, (uint16_t)MAX(from, 0));
-	struct kv_iter *it = kv_iter_new(t->kv, cf, false);
-	for (kv_iter_seek(it, (struct kv_slice){ key, 3 }); kv_iter_valid(it); kv_iter_next(it)) {
-		struct kv_slice k = kv_iter_key(it);
-		if (k.n != 3 || k.p[0] != 'D' || be16(k.p + 1) >= to)
-			break;
-		n++;
-	}
-	int rc = kv_iter_error(it, e);
-	kv_iter_free(it);
-	return rc < 0 ? rc : n;
-}
-
 static int save_limit(struct trail *t, int32_t limit, struct err *e)
 {
 	uint8_t val[4];
@@ -512,7 +600,11 @@ static int retain(struct trail *t, utc_ms now, struct err *e)
 	int32_t limit = day_of(now - (int64_t)t->o.keep_days * DAY_MS), old = t->limit;
 	int days = 0;
 
-	if (limit <= old || limit > DAY_LAST)
+	if (limit > DAY_LAST)
+		return 0;
+	if (t->keys && limit > daykeys_limit(t->keys))
+		TRY(daykeys_shred(t->keys, limit, e));   /* first: if this is all that happens, nobody reads those days any more */
+	if (limit <= old)
 		return 0;
 	for (size_t i = 0; i < t->nspans; i++) {
 		int n = days_present(t, t->spans[i].cf, old, limit, e);
@@ -538,6 +630,14 @@ int trail_retain(struct trail *t, utc_ms now, struct err *e)
 	int rc = retain(t, now, e);
 	pthread_mutex_unlock(&t->writer);
 	return rc;
+}
+
+int32_t trail_first_day(struct trail *t)
+{
+	pthread_mutex_lock(&t->lock);
+	int32_t day = t->limit;
+	pthread_mutex_unlock(&t->lock);
+	return day;
 }
 
 int trail_compact(struct trail *t, struct err *e)

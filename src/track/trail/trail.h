@@ -10,9 +10,12 @@
  *      trail_position is there and nothing after it (RocksDB WAL off, atomic flush, replay from the journal)
  *   R2 a visit put twice at positions at or below trail_position is written once (the caller skips them)
  *   R3 a day past retention is in no answer from that moment on; its file goes when its week is past, as a whole column
- *      family */
+ *      family
+ *   R4 with keys: no tag, and no time but the day, is in a byte of the store that another than the day's key opens; retention destroys the
+ *      key, in every copy at once, before the day leaves the answers */
 #pragma once
 #include "base/err.h"
+#include "store/daykeys/daykeys.h"
 #include "track/presence/presence.h"
 
 struct trail;
@@ -24,9 +27,12 @@ struct trail_opts {
 	int32_t keep_days;         /* default 90 */
 	uint32_t group_visits;     /* visits gathered before they are handed over in key order (40 bytes each); default 2,097,152 */
 	bool wal;                  /* default false; see R1 */
+	/* Borrowed; what is written is sealed under the key of its day (R4). NULL: in the clear, for tests and measuring; a sealed store does not open so. */
+	struct daykeys *keys;
 };
 
-/* A store of format 1 (keys of hours, yz.trail.1) is read and goes on in format 2; one of a later format is E_STORE. */
+/* A store of format 1 or 2 (in the clear) is read and goes on in format 3, or in 2 without keys; one of a later format is E_STORE; a day whose key is
+ * missing is E_CONFIG. */
 MUST_USE int trail_open(const struct trail_opts *o, struct err *e, struct trail **ret);
 /* Writes out what is gathered and closes. */
 void trail_close(struct trail *t);
@@ -48,6 +54,8 @@ MUST_USE int trail_station(struct trail *t, uint16_t station, utc_ms from, utc_m
 
 /* Hides whole days that ended before now - keep_days and drops the families of past weeks. Returns the days gone. */
 MUST_USE int trail_retain(struct trail *t, utc_ms now, struct err *e);
+/* The first day that queries show; 0: nothing has gone yet. */
+int32_t trail_first_day(struct trail *t);
 /* Full compaction of both orders (bench, maintenance). */
 MUST_USE int trail_compact(struct trail *t, struct err *e);
 struct trail_stats { uint64_t visits_put, commits, disk_bytes, cf_days, memory_bytes, dropped; };

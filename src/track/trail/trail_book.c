@@ -86,6 +86,7 @@ void rows_sort(struct rows *r, struct rows *tmp)
 	struct rows x = *r;
 	*r = *tmp;
 	*tmp = x;
+	r->c = x.c;
 }
 
 /* ---- writing ---- */
@@ -208,6 +209,23 @@ void book_station(struct book *b, struct row *v, size_t n, bool dict)
 	}
 }
 
+void book_seal(struct book *b, size_t from, struct daycrypt *c, int32_t day)
+{
+	enum { HEAD = 3 + 5 + DAY_NONCE };
+	size_t n = b->len - from;
+	uint8_t head[HEAD] = { b->buf[from] == KIND_STATION ? KIND_SEALED_STATION : KIND_SEALED_TAG }, *nonce;
+
+	put_be16(head + 1, (uint16_t)day);
+	nonce = head + 3 + put_varint(head + 3, n);
+	daycrypt_nonce(c, nonce);
+	room(b, HEAD);
+	size_t hn = (size_t)(nonce + DAY_NONCE - head);
+	memmove(b->buf + from + hn, b->buf + from, n);
+	memcpy(b->buf + from, head, hn);
+	daycrypt_xor(c, nonce, 0, b->buf + from + hn, n);
+	b->len += hn;
+}
+
 /* ---- reading ---- */
 
 static bool get_dict(struct value_in *in, struct rows *d)
@@ -275,7 +293,10 @@ static bool get_station(struct rows *r, struct value_in *in, uint64_t want, stru
 	return true;
 }
 
-static bool get_book(struct rows *r, struct value_in *in, uint64_t want, struct rows *d)
+static bool is_sealed(uint8_t kind) { return kind == KIND_SEALED_TAG || kind == KIND_SEALED_STATION; }
+
+/* One kind of the books that may stand in the clear or in a sealed one. */
+static bool get_plain(struct rows *r, struct value_in *in, uint64_t want, struct rows *d)
 {
 	switch (get_byte(in)) {
 	case KIND_OLD: return chunk_get(r, in, true);
@@ -283,6 +304,38 @@ static bool get_book(struct rows *r, struct value_in *in, uint64_t want, struct 
 	case KIND_STATION: return get_station(r, in, want, d);
 	default: return false;
 	}
+}
+
+/* day (2) | length (varint) | nonce | books, sealed. */
+static bool get_sealed(struct rows *r, struct value_in *in, uint64_t want, struct rows *d)
+{
+	uint8_t small[2048], *p = small;
+	int32_t day = get_byte(in) << 8;
+
+	day |= get_byte(in);
+	uint64_t len = get_varint(in);
+	if (in->bad || len == 0 || in->n - in->at < DAY_NONCE || len > in->n - in->at - DAY_NONCE || !r->c || !daycrypt_day(r->c, day))
+		return false;
+	if (len > sizeof small && !(p = malloc((size_t)len)))
+		BUG("out of memory");
+	memcpy(p, in->p + in->at + DAY_NONCE, (size_t)len);
+	daycrypt_xor(r->c, in->p + in->at, 0, p, (size_t)len);
+	in->at += DAY_NONCE + (size_t)len;
+	struct value_in part = { .p = p, .n = (size_t)len };
+	bool good = true;
+	while (good && part.at < part.n)
+		good = get_plain(r, &part, want, d);
+	if (p != small)
+		free(p);
+	return good;
+}
+
+static bool get_book(struct rows *r, struct value_in *in, uint64_t want, struct rows *d)
+{
+	if (in->at >= in->n || !is_sealed(in->p[in->at]))
+		return get_plain(r, in, want, d);
+	in->at++;
+	return get_sealed(r, in, want, d);
 }
 
 int rows_decode(struct rows *r, const uint8_t *p, size_t n, uint64_t want)
@@ -331,51 +384,74 @@ static void keep(struct book *b, const struct kv_slice *in)
 	b->len += in->n;
 }
 
+/* A merge at work. All pieces of a key are of one form and one day. */
+struct joined { struct book b; struct rows r, tmp; bool station, sealed; int32_t day; };
+
 /* Codes what was gathered and empties it. */
-static void recode(struct book *b, struct rows *r, struct rows *tmp, bool station)
+static void recode(struct joined *j)
 {
-	if (r->n == 0)
+	size_t from = j->b.len;
+
+	if (j->r.n == 0)
 		return;
-	if (station) {
-		book_station(b, r->v, r->n, true);
+	if (j->station) {
+		book_station(&j->b, j->r.v, j->r.n, true);
 	} else {
-		rows_sort(r, tmp);
-		book_tag(b, r->v, r->n);
+		rows_sort(&j->r, &j->tmp);
+		book_tag(&j->b, j->r.v, j->r.n);
 	}
-	r->n = 0;
+	if (j->sealed)
+		book_seal(&j->b, from, j->r.c, j->day);
+	j->r.n = 0;
+}
+
+/* Of which form it is. */
+static void look_at(struct joined *j, const struct kv_slice *in)
+{
+	j->station |= in->n > 0 && (in->p[0] == KIND_STATION || in->p[0] == KIND_SEALED_STATION);
+	if (in->n > 2 && is_sealed(in->p[0])) {
+		j->sealed = true;
+		j->day = be16(in->p + 1);
+	}
+}
+
+static bool join_one(struct joined *j, const struct kv_slice *in)
+{
+	look_at(j, in);
+	/* memory: a value that is large already gains little and would be taken apart again at every compaction */
+	if (in->n > RECODE_BYTES) {
+		recode(j);
+		keep(&j->b, in);
+		return true;
+	}
+	if (rows_decode(&j->r, in->p, in->n, UINT64_MAX) < 0)
+		return false;
+	if (j->r.n >= RECODE_ROWS)
+		recode(j);
+	return true;
 }
 
 uint8_t *trail_merge(void *arg, const struct kv_slice *in, size_t n, bool reading, size_t *ret_n)
 {
-	struct rows r = { 0 }, tmp = { 0 };
-	struct book b = { 0 };
-	bool good = true, station = false;
+	struct joined j = { 0 };
+	bool good = true;
 
-	(void)arg;
 	if (reading)
 		return join(in, n, ret_n);
-	for (size_t i = 0; i < n && good; i++) {
-		/* memory: a value that is large already gains little and would be taken apart again at every compaction */
-		if (in[i].n > RECODE_BYTES) {
-			recode(&b, &r, &tmp, station);
-			keep(&b, &in[i]);
-			continue;
-		}
-		good = rows_decode(&r, in[i].p, in[i].n, UINT64_MAX) == 0;
-		station |= good && in[i].p[0] == KIND_STATION;   /* all pieces of a key are of one form */
-		if (good && r.n >= RECODE_ROWS)
-			recode(&b, &r, &tmp, station);
-	}
+	j.r.c = arg ? daycrypt_take(arg) : NULL;
+	for (size_t i = 0; i < n && good; i++)
+		good = join_one(&j, &in[i]);
 	if (good)
-		recode(&b, &r, &tmp, station);
+		recode(&j);
 	uint8_t *buf = NULL;
 	if (good) {
-		buf = b.buf;
-		b.buf = NULL;
-		*ret_n = b.len;
+		buf = j.b.buf;
+		j.b.buf = NULL;
+		*ret_n = j.b.len;
 	}
-	book_free(&b);
-	rows_free(&r);
-	rows_free(&tmp);
+	daycrypt_give(j.r.c);
+	book_free(&j.b);
+	rows_free(&j.r);
+	rows_free(&j.tmp);
 	return good ? buf : join(in, n, ret_n);
 }

@@ -9,11 +9,12 @@
 
 #include "base/err.h"
 #include "base/utc.h"
+#include "store/daykeys/daykeys.h"
 #include "store/kv/kv.h"
 #include "track/trail/trail.h"
 
 enum { CHUNK_MAX = 65535, COLS = 6 };
-enum { KIND_OLD = 0x31 /* yz.trail.1, read only */, KIND_TAG = 0x32, KIND_STATION = 0x33 };
+enum { KIND_OLD = 0x31 /* yz.trail.1, read only */, KIND_TAG = 0x32, KIND_STATION = 0x33, KIND_SEALED_TAG = 0x34, KIND_SEALED_STATION = 0x35 };
 enum { RECODE_BYTES = 512 << 10, RECODE_ROWS = 1 << 17 };
 enum { NODES = 64 };      /* blocks of hours of a station's day: root 1, hours 32..55 */
 
@@ -37,7 +38,8 @@ struct row {
 	uint8_t flags;
 };
 
-struct rows { struct row *v; size_t n, cap; };
+/* c: what opens sealed books; NULL: they are E_CORRUPT. Borrowed. */
+struct rows { struct row *v; size_t n, cap; struct daycrypt *c; };
 void rows_reserve(struct rows *r, size_t n);
 void rows_free(struct rows *r);
 /* Sorts by first, stable; fast when the input is runs already sorted. tmp is scratch. */
@@ -55,11 +57,15 @@ void book_station(struct book *b, struct row *v, size_t n, bool dict);
  * E_CORRUPT on anything a correct encoder does not write; r keeps what came before. */
 MUST_USE int rows_decode(struct rows *r, const uint8_t *p, size_t n, uint64_t want);
 
+/* Appends what b holds from byte `from` on as one sealed book of that day, in its place. c works under the day's key. */
+void book_seal(struct book *b, size_t from, struct daycrypt *c, int32_t day);
+
 /* 0 if p is a well-formed value, else E_CORRUPT. Bounded: at most 8 visits a byte. */
 MUST_USE int trail_value_check(const uint8_t *p, size_t n);
 /* The merge operator "yz.trail.2": joins books; re-codes them into one unless reading. A piece of more than RECODE_BYTES stays as it is, and
  * what is gathered is coded at RECODE_ROWS rows, so that a merge's memory is bounded however much one station hears. A piece that does not decode
- * is kept as it is, so that damage is reported to the reader and nothing is destroyed. */
+ * is kept as it is, so that damage is reported to the reader and nothing is destroyed. arg: the day keys, or NULL; what was sealed is sealed again under
+ * the same day's key, and kept as it is when that key is gone. */
 uint8_t *trail_merge(void *arg, const struct kv_slice *in, size_t n, bool reading, size_t *ret_n);
 
 /* ---- chunks and columns (trail_value.c) ---- */
@@ -107,7 +113,8 @@ struct ref { uint64_t k; uint32_t i; uint16_t day, zero; };
 /* Of handing over one order, kept from group to group: fresh pages cost a tenth of the time. ops: the operands in the order of their
  * keys, each length of the key (1 byte), of the value (4), key, value. */
 enum { OP_HEAD = 5 };
-struct order_scratch { struct rows r, tmp; struct book book; struct ref *a, *b; size_t nref; uint8_t *ops; size_t len, cap; };
+struct order_scratch { struct rows r, tmp; struct book book; struct ref *a, *b; size_t nref; uint8_t *ops; size_t len, cap;
+	struct daycrypt *c; };   /* c: NULL in a store without keys, else under the key of the day at hand */
 
 struct span { int32_t group; struct kv_cf *cf; };   /* group = day / SPAN_DAYS */
 
@@ -122,6 +129,8 @@ struct trail {
 	size_t nspans, max_spans;
 	int32_t limit;            /* days before it are past retention */
 	int32_t old_until;        /* families up to this one may hold station keys of yz.trail.1; -1 none */
+	int32_t plain_until;      /* families up to this one may hold keys T and S; -1 none */
+	struct daykeys *keys;     /* o.keys */
 	uint64_t written;         /* position the store has seen, not yet flushed */
 	_Atomic uint64_t durable;
 	uint64_t put, commits, dropped;
@@ -135,19 +144,21 @@ static inline uint32_t head_ix(const struct visit *v, enum order o)
 }
 _Static_assert(TAG_HEADS == 1 << (64 - 46), "head_ix gives 18 bits");
 
-/* Keys: 'T' tag(8) day(2) | 'S' station(2) day(2), of yz.trail.1 also with node(1) | 'D' day(2) marks a day present |
+/* Keys: 'U' day(2) masked tag(8) | 'R' day(2) station(2); without keys and before format 3 'T' tag(8) day(2) | 'S' station(2) day(2), of yz.trail.1 also with node(1) | 'D' day(2) marks a day present |
  * 'G' number of the last group in the family. Big-endian. In the default family: 'P' position and group | 'L' retention
- * limit | 'V' version(1) old_until(4). */
+ * limit | 'V' version(1) old_until(4), from 3 on plain_until(4). */
 struct row trail_row(const struct visit *v, int32_t day, enum order o);
 size_t trail_key_tag(uint8_t *k, uint64_t tag, int32_t day);
 size_t trail_key_station(uint8_t *k, uint16_t station, int32_t day);
+size_t trail_key_masked(uint8_t *k, uint64_t mask, int32_t day);
+size_t trail_key_heard(uint8_t *k, uint16_t station, int32_t day);
 
 /* ---- one order of a group (trail_order.c); two threads may work on the two orders ---- */
 
 /* By k, stable; the answer is a or b. The first digits that differ decide nearly all of random tags. */
 struct ref *refs_sort(struct ref *a, struct ref *b, size_t n);
-/* The committed visits of one family, in the order they came. */
-size_t refs_of(const struct gather *g, int32_t group, struct ref *ret);
+/* The committed visits of days in [from, to), in the order they came. */
+size_t refs_of(const struct gather *g, int32_t from, int32_t to, struct ref *ret);
 /* Makes room for the references of n visits. */
 void order_room(struct order_scratch *w, size_t n);
 /* Codes the n visits that w->a names, as refs_of does, into w->ops. */

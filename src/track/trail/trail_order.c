@@ -73,9 +73,29 @@ struct ref *refs_sort(struct ref *a, struct ref *b, size_t n)
 	return radix(s, s == a ? b : a, n, lo, hi);
 }
 
-/* Sorts by tag and day, or by station and day; a and b hold n, the answer is one of them. */
-static struct ref *sort_refs(const struct gather *g, enum order o, struct ref *a, struct ref *b, size_t n)
+/* In place of the tags' names their masks, under the key of the one day that all n are of. */
+static void mask_refs(const struct gather *g, struct daycrypt *c, struct ref *a, size_t n)
 {
+	enum { RUN = 64 };
+	uint64_t k[RUN];
+
+	for (size_t at = 0; at < n; at += RUN) {
+		size_t m = MIN(n - at, (size_t)RUN);
+		for (size_t i = 0; i < m; i++)
+			k[i] = g->v[a[at + i].i].tag;
+		daycrypt_mask(c, k, m);
+		for (size_t i = 0; i < m; i++)
+			a[at + i].k = k[i];
+	}
+}
+
+/* Sorts by tag and day, or by station and day; a and b hold n, the answer is one of them. */
+static struct ref *sort_refs(const struct gather *g, enum order o, struct daycrypt *c, struct ref *a, struct ref *b, size_t n)
+{
+	if (c && o == BY_TAG) {
+		mask_refs(g, c, a, n);
+		return refs_sort(a, b, n);
+	}
 	for (size_t i = 0; i < n; i++)
 		a[i].k = o == BY_TAG ? a[i].day : (uint64_t)g->v[a[i].i].station << 16 | a[i].day;
 	struct ref *s = refs_sort(a, b, n);
@@ -115,6 +135,13 @@ static void ops_add(struct order_scratch *w, const uint8_t *key, size_t kn, cons
 	w->len += len;
 }
 
+static size_t key_of(const struct order_scratch *w, uint8_t *key, enum order o, struct ref r)
+{
+	if (o == BY_TAG)
+		return w->c ? trail_key_masked(key, r.k, r.day) : trail_key_tag(key, r.k, r.day);
+	return w->c ? trail_key_heard(key, (uint16_t)(r.k >> 16), r.day) : trail_key_station(key, (uint16_t)(r.k >> 16), r.day);
+}
+
 /* One operand for each run of equal keys. */
 static void code(struct order_scratch *w, const struct gather *g, enum order o, const struct ref *s, size_t n)
 {
@@ -133,7 +160,7 @@ static void code(struct order_scratch *w, const struct gather *g, enum order o, 
 			__builtin_prefetch(&v[s[MIN(i + AHEAD, n - 1)].i]);
 			w->r.v[w->r.n++] = trail_row(&v[s[i].i], first.day, o);
 		}
-		size_t kn = o == BY_TAG ? trail_key_tag(key, first.k, first.day) : trail_key_station(key, (uint16_t)(first.k >> 16), first.day);
+		size_t kn = key_of(w, key, o, first);
 		w->book.len = 0;
 		if (o == BY_STATION) {
 			book_station(&w->book, w->r.v, w->r.n, false);
@@ -141,14 +168,15 @@ static void code(struct order_scratch *w, const struct gather *g, enum order o, 
 			rows_sort(&w->r, &w->tmp);
 			book_tag(&w->book, w->r.v, w->r.n);
 		}
+		if (w->c)
+			book_seal(&w->book, 0, w->c, first.day);
 		ops_add(w, key, kn, w->book.buf, w->book.len);
 	}
 }
 
-/* The committed visits of one family, in the order they came. */
-size_t refs_of(const struct gather *g, int32_t group, struct ref *a)
+size_t refs_of(const struct gather *g, int32_t first, int32_t end, struct ref *a)
 {
-	utc_ms from = day_start(group * SPAN_DAYS), to = day_start((group + 1) * SPAN_DAYS);
+	utc_ms from = day_start(first), to = day_start(end);
 	size_t n = 0;
 	utc_ms start = 0;
 	int32_t day = -1;
@@ -185,7 +213,7 @@ void order_room(struct order_scratch *w, size_t n)
 void order_code(struct order_scratch *w, const struct gather *g, enum order o, size_t n)
 {
 	w->len = 0;
-	code(w, g, o, sort_refs(g, o, w->a, w->b, n), n);
+	code(w, g, o, sort_refs(g, o, w->c, w->a, w->b, n), n);
 }
 
 void order_done(struct order_scratch *w)
@@ -194,6 +222,7 @@ void order_done(struct order_scratch *w)
 	rows_free(&w->tmp);
 	book_free(&w->book);
 	order_free_refs(w);
+	daycrypt_give(w->c);
 	free(w->ops);
 	*w = (struct order_scratch){ 0 };
 }

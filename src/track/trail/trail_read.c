@@ -111,19 +111,6 @@ static bool at_key(const struct kv_iter *it, const uint8_t *key, size_t n)
 	return k.n == n && memcmp(k.p, key, n) == 0;
 }
 
-/* The iterator stands at or before this day's key, or at the first key of the family not yet read. */
-static int tag_day(struct scan *s, struct kv_iter *it, int32_t day)
-{
-	uint8_t key[KEY_MAX];
-	size_t n = trail_key_tag(key, s->id, day);
-
-	if (!at_key(it, key, n))
-		return 0;
-	TRY(take_value(s, it, UINT64_MAX));
-	kv_iter_next(it);
-	return 0;
-}
-
 /* Blocks of hours that a visit touching [from, to) may be filed in. */
 static uint64_t nodes_of(const struct scan *s, int32_t day)
 {
@@ -134,6 +121,42 @@ static uint64_t nodes_of(const struct scan *s, int32_t day)
 		for (unsigned l = 0; l < 6; l++)
 			set |= (uint64_t)1 << ((32 + (unsigned)h) >> l);
 	return set;
+}
+
+/* The day's sealed row. */
+static int sealed_day(struct scan *s, struct kv_iter *it, int32_t day)
+{
+	uint64_t mask = s->id, want = s->o == BY_TAG ? UINT64_MAX : nodes_of(s, day);
+	uint8_t key[KEY_MAX];
+	size_t n;
+
+	if (!s->rows.c || !daycrypt_day(s->rows.c, day))
+		return 0;               /* nothing was stored that day, or retention came meanwhile */
+	if (s->o == BY_TAG) {
+		daycrypt_mask(s->rows.c, &mask, 1);
+		n = trail_key_masked(key, mask, day);
+	} else {
+		n = trail_key_heard(key, (uint16_t)s->id, day);
+	}
+	kv_iter_seek(it, (struct kv_slice){ key, n });
+	if (at_key(it, key, n))
+		TRY(take_value(s, it, want));
+	return kv_iter_error(it, s->e);
+}
+
+/* The iterator stands at or before this day's key, or at the first key of the family not yet read; with sealed rows beside, anywhere. */
+static int tag_day(struct scan *s, struct kv_iter *it, int32_t day)
+{
+	uint8_t key[KEY_MAX];
+	size_t n = trail_key_tag(key, s->id, day);
+
+	if (s->rows.c)
+		kv_iter_seek(it, (struct kv_slice){ key, n });
+	if (!at_key(it, key, n))
+		return 0;
+	TRY(take_value(s, it, UINT64_MAX));
+	kv_iter_next(it);
+	return 0;
 }
 
 /* Format 1 had a key for each block of hours behind the place of the day's one key. */
@@ -222,10 +245,14 @@ static int scan_family(struct scan *s, const struct view *w, int32_t a, int32_t 
 	uint8_t key[KEY_MAX];
 	bool skip_hand = w && hand_in_view(s, w);
 
-	if (w && s->o == BY_TAG)
+	bool plain = w && w->group <= s->t->plain_until;
+
+	if (plain && s->o == BY_TAG)
 		kv_iter_seek(w->it, (struct kv_slice){ key, trail_key_tag(key, s->id, a) });
 	for (int32_t d = a; d <= b && !s->stop; d++) {
 		if (w)
+			TRY(sealed_day(s, w->it, d));
+		if (plain)
 			TRY(s->o == BY_TAG ? tag_day(s, w->it, d) : station_day(s, w->it, d));
 		add_mem(s, &s->act, d);
 		if (!skip_hand)
@@ -274,6 +301,8 @@ static int run(struct scan *s)
 		return 0;
 	s->day_from = day_of(s->from);
 	s->day_to = day_of(s->to - 1);
+	if (s->t->keys)
+		s->rows.c = daycrypt_take(s->t->keys);
 	take_views(s);
 	if (s->act.n > 1)
 		qsort(s->act.v, s->act.n, sizeof(struct visit), by_first);
@@ -285,6 +314,7 @@ static int run(struct scan *s)
 	free(s->view);
 	free(s->act.v);
 	free(s->hand.v);
+	daycrypt_give(s->rows.c);
 	rows_free(&s->rows);
 	rows_free(&s->tmp);
 	return rc < 0 ? rc : s->count;

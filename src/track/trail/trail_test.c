@@ -681,12 +681,12 @@ static void test_store_of_a_later_format_is_refused(void **state)
 	dir_new(dir, sizeof(dir));
 	struct trail *t = open_at(dir, 1, 90);
 	struct kv_batch *b = kv_batch_new();
-	kv_batch_put(b, kv_cf_default(t->kv), (struct kv_slice){ (const uint8_t *)"V", 1 }, (struct kv_slice){ (const uint8_t *)"\3new!", 5 });
+	kv_batch_put(b, kv_cf_default(t->kv), (struct kv_slice){ (const uint8_t *)"V", 1 }, (struct kv_slice){ (const uint8_t *)"\4new!", 5 });
 	OK(kv_write(t->kv, b, &e_));
 	kv_batch_free(b);
 	trail_close(t);
 	assert_int_equal(trail_open(&o, &e, &t), E_STORE);
-	assert_non_null(strstr(e.msg, "format 3"));
+	assert_non_null(strstr(e.msg, "format 4"));
 	dir_drop(dir);
 }
 
