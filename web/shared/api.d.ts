@@ -3278,6 +3278,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accidents/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The bank's results, as CSV: no,amount_fen,status,bank_ref,reason; a file that comes again changes nothing */
+        post: operations["postAccidentsResults"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accidents/{id}": {
         parameters: {
             query?: never;
@@ -7742,12 +7759,12 @@ export interface components {
             /** Format: int64 */
             toldAt: number | null;
         };
-        ClaimResults: {
+        BankResults: {
             /** Format: int32 */
             paid: number;
             /**
              * Format: int32
-             * @description approved again, for the next batch
+             * @description to be released again
              */
             failed: number;
             /**
@@ -9977,6 +9994,11 @@ export interface components {
             /** Format: int64 */
             caseId: number | null;
             caseNumber: string;
+            /** @description the key, of a row about a policy; else empty */
+            policy: string;
+            /** @description what that policy decides */
+            policyZh: string;
+            policyEn: string;
             /** @description coded; no personal data */
             detail: string;
         };
@@ -18906,7 +18928,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClaimResults"];
+                    "application/json": components["schemas"]["BankResults"];
                 };
             };
             /** @description refused, or failed */
@@ -19390,6 +19412,39 @@ export interface operations {
                 };
                 content: {
                     "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAccidentsResults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankResults"];
                 };
             };
             /** @description refused, or failed */
@@ -20293,8 +20348,9 @@ export interface operations {
     getTheftsCounts: {
         parameters: {
             query?: {
+                /** @description reported on this day or later; ten years ago if not given */
                 from?: number;
-                /** @description now if not given */
+                /** @description and before this or on its day; now if not given */
                 to?: number;
             };
             header?: never;

@@ -745,8 +745,8 @@ void journal_stats(const struct journal *cj, struct journal_stats *ret)
 	pthread_mutex_unlock(&j->lock);
 }
 
-/* Oldest first and each removal synced: a crash in between leaves a journal without a gap. */
-/* Removes the oldest segment while it ends at or below lsn, is not the newest, and (before > 0) its day was over by then. */
+/* Removes the oldest segment while it ends at or below lsn, is not the newest, and (before > 0) its day was over by then. Oldest first and each removal
+ * synced: a crash in between leaves a journal without a gap. */
 static int remove_oldest(struct journal *j, uint64_t lsn, utc_ms before, struct err *e)
 {
 	char path[JR_PATH], name[SEG_NAME];

@@ -1,3 +1,5 @@
+import books from './en.books'
+import police from './en.police'
 import rec from './en.recovery'
 import type zh from './zh'
 
@@ -12,48 +14,8 @@ const en: Same<typeof zh> = {
 		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
 		close: 'Close menu', skip: 'Skip to content'
 	},
-	books: {
-		title: 'Accidents', number: 'Accident', stateLabel: 'State', due: 'Until', plate: 'Plate', happened: 'Happened', place: 'Place', what: 'What happened',
-		amount: 'Pays', late: 'late', hurt: 'Injuries', yes: 'Somebody was hurt', no: 'Nobody was hurt', take: 'Report by telephone',
-		call: 'Somebody was hurt: call 122 and 120 first.', injured: 'Somebody was hurt', police: '122 was called', keepReport: 'Take it',
-		needAll: 'Fill in plate, time (such as 2026-11-26 08:30), place and what happened.', bankFile: 'File for the bank', total: 'Accidents', paidSum: 'Paid',
-		median: 'Days from report to payment (median)', byProduct: 'By product', noLoss: 'Nothing was paid.', meaning: 'What is counted',
-		noneHint: 'What owners report, or you take by telephone, is shown here; your company\'s only.', toldBy: 'told by the {who}, {at}', surveyor: 'Surveyor',
-		until: 'on scene by {at}', fault: 'Rider\'s fault', share: '{f}, bears {n} %', loss: 'Others\' damage', limit: 'limit of one accident {y}',
-		payBy: 'To be paid by', reason: 'Reason', next: 'Next step', nothing: 'There is nothing to do now.', send: 'Send a surveyor', choose: 'Choose',
-		sendDo: 'Send', finding: 'No. of the police finding', keep: 'Save', riderOk: 'The rider has confirmed', otherOk: 'The others have confirmed',
-		note: 'Note (told to the owner)', notSent: 'This is for the surveyor who was sent.', spot: 'Up to {y}: paid on the spot.',
-		batch: 'Above {y}: through the bank.', notYours: 'Whoever assessed does not release the money: ask a colleague.', bankRef: 'The bank\'s number',
-		checks: 'Checks', payments: 'Payments', history: 'History', done: 'Done', parties: 'Who was in it', noParty: 'Nobody is written down yet.',
-		items: 'Damage', noItem: 'No damage is written down yet.', damage: 'Damage', whose: 'Whose', claimed: 'Claimed', assessed: 'Assessed', yuan: 'yuan',
-		add: 'Add', name: 'Name', phone: 'Telephone', idNo: 'Identity no.', otherPlate: 'Their plate', vehicle: 'Vehicle', card: 'Bank card',
-		faultFirst: 'First record the share of the fault.', photos: 'Photos', noPhoto: 'No photos yet.', rounds: 'Assessments', cardOf: 'Bank card of {name}',
-		show: 'Show the number',
-		queue: { new: 'New', mine: 'Mine', assess: 'To assess', dispute: 'Disputed', release: 'To pay', all: 'All', figures: 'Figures' },
-		none: {
-			new: 'No new reports', mine: 'Nothing waits for you', assess: 'Nothing to assess', dispute: 'No disputes', release: 'Nothing to pay',
-			all: 'No accidents'
-		},
-		state: {
-			reported: 'Reported', surveyor_sent: 'Surveyor sent', on_scene: 'On scene', assessed: 'Assessed', disputed: 'Disputed',
-			reassessed: 'Assessed again', agreed: 'Agreed', released: 'At the bank', paid: 'Paid', refused: 'Refused', withdrawn: 'Withdrawn',
-			court: 'To court'
-		},
-		do: {
-			report: 'Reported', assign: 'Send a surveyor', arrive: 'On scene', assess: 'Assess', reassess: 'Assess again', agree: 'Agreed', dispute: 'Dispute',
-			pay: 'Release the money', release: 'Released to the bank', bank_paid: 'The bank paid', bank_failed: 'The bank failed', refuse: 'Refuse',
-			withdraw: 'Withdraw', court: 'To court', finding: 'Fault'
-		},
-		faults: { full: 'all of it', main: 'most of it', equal: 'half', minor: 'the lesser part', none: 'none' }, by: { owner: 'owner', insurer: 'insurer' },
-		role: { rider: 'Rider', other: 'Other side', pedestrian: 'Pedestrian' }, kind: { vehicle: 'Vehicle', property: 'Property', medical: 'Medical' },
-		photo: { scene: 'Scene', vehicle: 'Vehicle', plate: 'Plate', injury: 'Injury', paper: 'Paper' },
-		payment: { made: 'to be released', dropped: 'dropped', released: 'at the bank', paid: 'paid' },
-		code: {
-			no_cover: 'No liability plan', outside_cover: 'Outside of the cover', not_owner: 'Another owner\'s plan', too_late: 'Too late',
-			duplicate: 'Reported already', no_fault: 'Rider not at fault', no_other: 'Nobody else damaged', no_loss: 'No damage found', fraud: 'Fraud'
-		}
-	},
-	rec: {
+	books, rec, ...police,
+	accident: {
 		title: 'Accidents', number: 'Accident', stateLabel: 'State', due: 'Until', plate: 'Plate', happened: 'Happened', place: 'Place', what: 'What happened',
 		amount: 'Pays', late: 'late', hurt: 'Injuries', yes: 'Somebody was hurt', no: 'Nobody was hurt', take: 'Report by telephone',
 		call: 'Somebody was hurt: call 122 and 120 first.', injured: 'Somebody was hurt', police: '122 was called', keepReport: 'Take it',

@@ -1,3 +1,5 @@
+import books from './zh.books'
+import police from './zh.police'
 import rec from './zh.recovery'
 
 export default {
@@ -9,40 +11,8 @@ export default {
 		accounts: '账号', units: '单位', rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单',
 		skip: '跳到正文'
 	},
-	books: {
-		title: '事故处理', number: '事故号', stateLabel: '状态', due: '最迟', plate: '号牌', happened: '发生时间', place: '地点', what: '经过', amount: '赔付',
-		late: '已逾期', hurt: '人员受伤', yes: '有人受伤', no: '无人受伤', take: '电话报案', call: '有人受伤：请先拨打 122 和 120。', injured: '有人受伤',
-		police: '已报 122', keepReport: '受理', needAll: '请填写号牌、时间（如 2026-11-26 08:30）、地点和经过。', bankFile: '银行付款文件', total: '事故数',
-		paidSum: '已赔付', median: '报案到赔付（天，中位数）', byProduct: '按产品', noLoss: '没有赔付。', meaning: '口径',
-		noneHint: '车主报案或电话受理后显示在这里，只有本公司的。', toldBy: '{who} {at} 报案', surveyor: '查勘员', until: '{at} 前到现场', fault: '骑车人责任',
-		share: '{f}，承担 {n}%', loss: '对方损失', limit: '每次事故限额 {y}', payBy: '赔付期限', reason: '原因', next: '下一步',
-		nothing: '现在没有可办的步骤。', send: '派查勘员', choose: '选择', sendDo: '派出', finding: '事故认定书编号', keep: '保存', riderOk: '骑车人已确认',
-		otherOk: '对方已确认', note: '说明（告知车主）', notSent: '由派出的查勘员办理。', spot: '不超过 {y}，当场赔付。', batch: '超过 {y}，经银行付款。',
-		notYours: '定损人不能放行，请同事办理。', bankRef: '银行流水号', checks: '核查', payments: '付款', history: '经过', done: '已办理', parties: '当事人',
-		noParty: '还没有登记当事人。', items: '损失', noItem: '还没有登记损失。', damage: '损失项目', whose: '谁的', claimed: '索赔', assessed: '核定',
-		yuan: '元', add: '添加', name: '姓名', phone: '手机号', idNo: '证件号', otherPlate: '对方号牌', vehicle: '车辆', card: '银行卡号',
-		faultFirst: '先登记责任比例。', photos: '现场照片', noPhoto: '还没有照片。', rounds: '历次定损', cardOf: '{name} 的银行卡', show: '显示号码',
-		queue: { new: '新报案', mine: '我的', assess: '查勘定损', dispute: '有争议', release: '待赔付', all: '全部', figures: '统计' },
-		none: { new: '没有新报案', mine: '没有派给我的', assess: '没有要查勘的', dispute: '没有争议', release: '没有待赔付的', all: '没有事故' },
-		state: {
-			reported: '已报案', surveyor_sent: '已派查勘', on_scene: '查勘中', assessed: '已定损', disputed: '有争议', reassessed: '已重新定损',
-			agreed: '已达成协议', released: '付款中', paid: '已赔付', refused: '不予赔付', withdrawn: '已撤回', court: '走司法程序'
-		},
-		do: {
-			report: '报案', assign: '派查勘员', arrive: '到达现场', assess: '定损', reassess: '重新定损', agree: '登记协议', dispute: '有争议', pay: '放行赔付',
-			release: '交银行付款', bank_paid: '银行已付', bank_failed: '银行退票', refuse: '不予赔付', withdraw: '撤回', court: '走司法程序',
-			finding: '登记责任'
-		},
-		faults: { full: '全部责任', main: '主要责任', equal: '同等责任', minor: '次要责任', none: '无责任' }, by: { owner: '车主', insurer: '保险公司' },
-		role: { rider: '骑车人', other: '对方', pedestrian: '行人' }, kind: { vehicle: '车辆', property: '财物', medical: '医疗' },
-		photo: { scene: '现场', vehicle: '车辆', plate: '号牌', injury: '伤情', paper: '材料' },
-		payment: { made: '待放行', dropped: '已取消', released: '已交银行', paid: '已付' },
-		code: {
-			no_cover: '没有责任保障', outside_cover: '不在保障期内', not_owner: '保障属于其他车主', too_late: '超过索赔时效', duplicate: '重复报案',
-			no_fault: '骑车人无责', no_other: '没有其他受损方', no_loss: '对方没有认定的损失', fraud: '欺诈'
-		}
-	},
-	rec: {
+	books, rec, ...police,
+	accident: {
 		title: '事故处理', number: '事故号', stateLabel: '状态', due: '最迟', plate: '号牌', happened: '发生时间', place: '地点', what: '经过', amount: '赔付',
 		late: '已逾期', hurt: '人员受伤', yes: '有人受伤', no: '无人受伤', take: '电话报案', call: '有人受伤：请先拨打 122 和 120。', injured: '有人受伤',
 		police: '已报 122', keepReport: '受理', needAll: '请填写号牌、时间、地点和经过。', bankFile: '银行付款文件', total: '事故数', paidSum: '已赔付',
