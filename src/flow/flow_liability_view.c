@@ -17,12 +17,13 @@ static const struct js_field check_fields[] = {
 };
 #undef F
 static const struct js_shape check_shape = JS_SHAPE("AccidentCheck", struct check_view, check_fields);
-struct party_view { int64_t id; int role; str plate, vehicle, name, phone, id_no, card; };
+struct party_view { int64_t id; int role; str plate, vehicle, name, phone, id_no, card; bool own_card; };
 #define F(member) offsetof(struct party_view, member)
 static const struct js_field party_fields[] = {
 	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL }, { "role", JT_ENUM, F(role), 0, 0, PR_N, party_role_words, NULL }, { "plate", JT_STR, F(plate), 0, 0, 64, NULL, NULL },
 	{ "vehicle", JT_STR, F(vehicle), 0, 0, 120, NULL, NULL }, { "name", JT_STR, F(name), 0, 0, 128, NULL, "masked" }, { "phone", JT_STR, F(phone), 0, 0, 64, NULL, "masked" },
 	{ "idNo", JT_STR, F(id_no), 0, 0, 64, NULL, "masked" }, { "card", JT_STR, F(card), 0, 0, 64, NULL, "masked" },
+	{ "ownCard", JT_BOOL, F(own_card), 0, 0, 0, NULL, "this account wrote the card down; another releases the money to it" },
 };
 #undef F
 static const struct js_shape party_shape = JS_SHAPE("AccidentParty", struct party_view, party_fields);
@@ -149,7 +150,7 @@ static int add_party(struct cx *cx, const struct party *p, void *arg)
 
 	if (!v)
 		return 0;
-	*v = (struct party_view){ p->id, (int)p->role, p->plate, p->vehicle, S(""), S(""), S(""), S("") };
+	*v = (struct party_view){ p->id, (int)p->role, p->plate, p->vehicle, S(""), S(""), S(""), S(""), false };
 	if (cx->roles & ROLE_OWNER)
 		return 0;
 	TRY(party_open(cx, p, S("name"), &name));
@@ -160,6 +161,7 @@ static int add_party(struct cx *cx, const struct party *p, void *arg)
 	v->phone = pii_empty(&phone) ? S("") : pii_mask_phone(cx->arena, &phone);
 	v->id_no = pii_empty(&id_no) ? S("") : pii_mask_id(cx->arena, &id_no);
 	v->card = pii_empty(&card) ? S("") : pii_mask_card(cx->arena, &card);
+	v->own_card = p->s_card.n && p->actor.v == cx->actor.v;
 	return 0;
 }
 

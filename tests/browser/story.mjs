@@ -421,7 +421,7 @@ async function administrators() {
 	await shot('ended-zh')
 	must('the auditor logs in', await enter('auditor', ...who.auditor))
 	check('the audit tells of the grant', await until(async () => (await page.innerText('#main')).includes('审批授权'), 10_000))
-	check('the auditor has nothing else', (await page.$$eval('[data-nav]', l => l.map(a => a.getAttribute('data-nav')).join())) === 'access,audit,me')
+	check('the auditor has nothing else', (await page.$$eval('[data-nav]', l => l.map(a => a.getAttribute('data-nav')).join())) === 'books,access,audit,me')
 	await shot('audit-zh')
 	await noRawKeys('audit')
 }

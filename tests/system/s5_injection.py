@@ -64,6 +64,7 @@ NOT_SHOWN = {
                                 "POST /plate-formats prefix", "POST /plate-formats forbidden"],
     "not kept: the code of a point stays": ["PUT /sites/{id} code"],
     "a coded word, in the bike's history": ["POST /bikes/{id}/do/{event=deregister} reason", "POST /bikes/{id}/transfer reason"],
+    "asked by, where no theftId is given": ["POST /claims/check caseNumber", "POST /claims caseNumber"],
     "kept as a key only": ["POST /plans requestId", "POST /owner/bikes/{id}/accident requestId"],
     "masked: who told of a theft": ["POST /thefts reporterName", "POST /thefts reporterPhone"],
     "only with a decision on filing": ["POST /thefts/{id}/do/{event=withdraw} docNo", "POST /thefts/{id}/do/{event=accept} docNo"],

@@ -8079,6 +8079,8 @@ export interface components {
             idNo: string;
             /** @description masked */
             card: string;
+            /** @description this account wrote the card down; another releases the money to it */
+            ownCard: boolean;
         };
         AccidentItem: {
             /** Format: int64 */
@@ -11039,9 +11041,11 @@ export interface components {
         ClaimAbout: {
             /**
              * Format: int64
-             * @description this or bikeId
+             * @description this, caseNumber or bikeId
              */
             theftId?: number | null;
+            /** @description the case's number, or the bike's plate for its newest case; whole */
+            caseNumber?: string | null;
             /**
              * Format: int64
              * @description its newest case

@@ -74,18 +74,34 @@ static int get_one(struct cx *cx, const struct req *rq, struct rep *rp)
 
 /* --- filing --- */
 
-struct about_in { int64_t theft, bike; };
+struct about_in { int64_t theft, bike; str number; };
 static const struct js_field about_fields[] = {
-	{ "theftId", JT_I64, offsetof(struct about_in, theft), 0, 1, INT64_MAX, NULL, "this or bikeId" },
+	{ "theftId", JT_I64, offsetof(struct about_in, theft), 0, 1, INT64_MAX, NULL, "this, caseNumber or bikeId" },
+	{ "caseNumber", JT_STR, offsetof(struct about_in, number), 0, 0, 64, NULL, "the case's number, or the bike's plate for its newest case; whole" },
 	{ "bikeId", JT_I64, offsetof(struct about_in, bike), 0, 1, INT64_MAX, NULL, "its newest case" },
 };
 static const struct js_shape about_shape = JS_SHAPE("ClaimAbout", struct about_in, about_fields);
 
+static int newest(struct cx *cx, const struct theft *t, void *arg)
+{
+	theft_id *id = arg;
+
+	(void)cx;
+	*id = t->id;
+	return 0;
+}
+
 static int about(struct cx *cx, const struct about_in *in, theft_id *ret)
 {
+	struct theft_filter f = { .state = TS_N, .area = S(""), .exact = in->number };
+
 	*ret = (theft_id){ in->theft };
-	if (!in->theft && !in->bike)
-		return FAIL_FIELD(cx, E_INVALID, "theftId", "theftId or bikeId is needed");
+	if (!in->theft && !in->bike && !in->number.n)
+		return FAIL_FIELD(cx, E_INVALID, "theftId", "theftId, caseNumber or bikeId is needed");
+	if (!in->theft && in->number.n) {
+		TRY(theft_list(cx, &f, 0, 1, newest, ret));
+		return ret->v ? 0 : FAIL_FIELD(cx, E_NOTFOUND, "caseNumber", "no case has this number, and none is of a bike with this plate");
+	}
 	return in->theft ? 0 : flow_claim_case(cx, (bike_id){ in->bike }, ret);
 }
 

@@ -21,7 +21,7 @@ export default {
 		share: '{f}，承担 {n}%', loss: '对方损失', limit: '每次事故限额 {y}', payBy: '赔付期限', reason: '原因', next: '下一步',
 		nothing: '现在没有可办的步骤。', send: '派查勘员', choose: '选择', sendDo: '派出', finding: '事故认定书编号', keep: '保存', riderOk: '骑车人已确认',
 		otherOk: '对方已确认', note: '说明（告知车主）', notSent: '由派出的查勘员办理。', spot: '不超过 {y}，当场赔付。', batch: '超过 {y}，经银行付款。',
-		notYours: '定损人不能放行，请同事办理。', bankRef: '银行流水号', checks: '核查', payments: '付款', history: '经过', done: '已办理', parties: '当事人',
+		notYours: '定损人不能放行，请同事办理。', ownCard: '收款卡由您录入，不能由您放行，请同事办理。', bankRef: '银行流水号', checks: '核查', payments: '付款', history: '经过', done: '已办理', parties: '当事人',
 		noParty: '还没有登记当事人。', items: '损失', noItem: '还没有登记损失。', damage: '损失项目', whose: '谁的', claimed: '索赔', assessed: '核定',
 		yuan: '元', add: '添加', name: '姓名', phone: '手机号', idNo: '证件号', otherPlate: '对方号牌', vehicle: '车辆', card: '银行卡号',
 		faultFirst: '先登记责任比例。', everyItem: '每一项都要填核定金额，不超过索赔。', photos: '现场照片', noPhoto: '还没有照片。', rounds: '历次定损',
@@ -49,7 +49,7 @@ export default {
 	claim: {
 		photo: '看照片', title: '防盗理赔', tab: { queue: '理赔', batches: '付款', rates: '赔付标准' }, show: '显示', onlyOpen: '未办结', all: '全部',
 		number: '理赔号', stateLabel: '状态', owed: '应付日', plate: '号牌', amount: '金额', payee: '收款人', why: '说明', stopped: '计时停止', late: '已逾期',
-		left: '剩 {n} 个工作日', none: '没有理赔', noneHint: '车主申请或窗口受理后显示在这里。', needCase: '请填写案件序号（数字）。', askCase: '案件序号',
+		left: '剩 {n} 个工作日', none: '没有理赔', noneHint: '车主申请或窗口受理后显示在这里。', needCase: '请填写案件编号或号牌。', noCase: '没有这个编号的案件，这个号牌也没有案件；请核对报案回执。', askCase: '案件编号或号牌',
 		look: '试算', may: '可以申请', mayNot: '现在不能申请', wouldPay: '可赔 {yuan}，材料齐全后 {n} 个工作日内支付', bring: '要交的材料：', file: '受理申请',
 		done: '已办理', wasHeld: '近期收到过该车信号，理赔已暂停。', provisional: '暂定（节假日安排未公布）', age: '车龄', ageMonths: '满 {n} 个月',
 		price: '购车价 {yuan}', noCard: '未填收款卡', heard: '最近收到信号', reason: '原因', stop: '{from} 至 {until} 停止计时：{why}', still: '今',
