@@ -491,7 +491,8 @@ class Policy:
         """The den and the suspect it names are of the own area."""
         named = [(k, body[i]) for k, i in (("den", "denId"), ("suspect", "suspectId")) if i in body]
         far = [r for r in (self.rec[k].get(i) for k, i in named) if r and not self.covers(who, r["unit"])]
-        return "pass" if not far else "403" if all(i in self.rec[k] for k, i in named) else "403/404"
+        there = all(i in self.rec[k] for k, i in named) and ("caseId" not in body or body["caseId"] in self.rec["theft"])
+        return "pass" if not far else "403" if there else "403/404"
 
     def on_listing(self, who, kind, at, body, query):
         """On the own day, what is one's own."""
