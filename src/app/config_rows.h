@@ -10,6 +10,7 @@ X(database,               TEXT, 0, 1000, "",                 "postgresql://USER@
 X(http_listen,            TEXT, 3, 100,  "127.0.0.1:8420",   "address and port of the console and the API")
 X(http_cert,              TEXT, 0, 1000, "",                 "PEM certificate chain; with http_key it turns HTTPS on")
 X(http_key,               TEXT, 0, 1000, "",                 "PEM private key, readable by the owner only")
+X(http_behind_proxy,      BOOL, 0, 1, 0,                 "a proxy on this machine has the certificate: cookies are Secure, and the last address of its X-Forwarded-For is the caller's")
 X(http_workers,           INT,  1, 64,   4,                  "threads that answer API requests")
 X(metrics_token_file,     TEXT, 0, 1000, "",                 "file with the bearer token for GET /metrics; empty: sessions only")
 X(station_tls_listen,     TEXT, 0, 100,  "127.0.0.1:7443",   "address and port for stations, TLS 1.3 with a key per station; empty: off")

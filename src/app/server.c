@@ -607,6 +607,7 @@ static int open_http(struct server *s, struct err *e)
 		.nroutes = api_nroutes, .assets = http_web_assets, .nassets = http_web_nassets, .track = &s->port,
 		.ports = &http_ports_real, .db_open = db_open, .db_arg = s, .metrics = server_metrics, .health = server_health, .arg = s,
 		.cert_file = s->cfg.http_cert[0] ? s->cfg.http_cert : NULL, .key_file = s->cfg.http_key[0] ? s->cfg.http_key : NULL,
+		.proxied = s->cfg.http_behind_proxy,
 		.metrics_token_file = s->cfg.metrics_token_file[0] ? s->cfg.metrics_token_file : NULL,
 		.limits = { .workers = (unsigned)s->cfg.http_workers, .slow_workers = SLOW_WORKERS } };
 	return http_start(&o, e, &s->http);

@@ -631,6 +631,8 @@ ROWS = [Row(*r) for r in [
     ("the sweep takes files that are being written", "src/office/photo/photo.c", "ORPHAN_S = 3600,", "ORPHAN_S = -1,", ["photo_test"]),
     ("photos take the journal's room", "src/store/blob/blob.c", "\tTRY(blob_room(bytes.n, e));\n", "", ["blob_test"]),
     ("uploads under way without a bound", HTTP + "http.c", "> c->h->lim.upload_bytes) {", "> SIZE_MAX / 2) {", ["file_test"]),
+    ("whoever comes says where from", HTTP + "http.c", "\tif (c->h->o.proxied)\n\t\tpeer_behind_proxy(c);", "\tpeer_behind_proxy(c);", ["http_test"]),
+    ("the caller's own word before the proxy's", HTTP + "http.c", "while (at > 0 && list.p[at - 1] != ',' && list.p[at - 1] != ' ')", "while (at > 0)", ["http_test"]),
 
     # ---- the counter ----
     ("what the clerk saw is not looked at again", "src/flow/flow_counter_request.c",

@@ -56,6 +56,7 @@ def no_setting(tap, w):
         os.environ[name] = "0" if name == "YZ_MFA" else "1"
     s = kit.Server(w, sets)
     refused(tap, w, kit.Api(s.http), f"{len(sets)} settings turned and an environment that asks for it")
+    tap.ok("Strict-Transport-Security" in kit.Api(s.http).call("GET", "/api/v1/me")[2], "http_behind_proxy is among them, and reaches the answers")
     s.stop()
 
 

@@ -115,6 +115,8 @@ static void take(struct scan *s, str name, str v)
 		hd->ctype = v;
 	} else if (is(name, "accept-encoding")) {
 		hd->gzip = accepts_gzip(v);
+	} else if (is(name, "x-forwarded-for")) {
+		hd->forwarded = v;           /* of several lines the last: the nearest proxy's */
 	} else if (is(name, "user-agent")) {
 		hd->agent = v;
 	} else if (is(name, "last-event-id")) {

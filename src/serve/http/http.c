@@ -189,6 +189,27 @@ static void peer_of(struct call *c)
 		memcpy(c->peer, "unix", 5);
 }
 
+/* The proxy adds whom it speaks for at the end of the list; what stands before that is the caller's own word. A list that does not end in an address,
+ * or a caller who did not come through the proxy, changes nothing. */
+static void peer_behind_proxy(struct call *c)
+{
+	str list = c->hd.forwarded;
+	unsigned char bin[sizeof(struct in6_addr)];
+	char text[INET6_ADDRSTRLEN];
+	size_t at = list.n;
+
+	if (strcmp(c->peer, "127.0.0.1") != 0 && strcmp(c->peer, "::1") != 0 && strcmp(c->peer, "unix") != 0)
+		return;
+	while (at > 0 && list.p[at - 1] != ',' && list.p[at - 1] != ' ')
+		at--;
+	if (list.n - at >= sizeof text)
+		return;
+	snprintf(text, sizeof text, "%.*s", (int)(list.n - at), list.p ? list.p + at : "");
+	int family = strchr(text, ':') ? AF_INET6 : AF_INET;
+	if (inet_pton(family, text, bin) == 1)
+		inet_ntop(family, bin, c->peer, sizeof c->peer);
+}
+
 /* H4: whoever has no session yet has a body in memory all the same; all of them together are bounded. */
 static bool upload_enter(struct call *c)
 {
@@ -272,6 +293,8 @@ static void first(struct call *c, const char *url, const char *method, const cha
 
 	head_read(c->con, method, version, &c->hd);
 	peer_of(c);
+	if (c->h->o.proxied)
+		peer_behind_proxy(c);
 	c->rq.cookie = c->hd.token;
 	c->rq.agent = c->hd.agent;
 	c->rq.peer = str_of(c->peer);
@@ -489,6 +512,7 @@ static int read_files(struct http *h, struct err *e)
 	const struct http_opts *o = &h->o;
 	size_t n;
 
+	h->o.secure_cookie |= o->proxied;
 	if (!o->cert_file != !o->key_file)
 		return ERR(e, E_CONFIG, "a certificate needs its key, and a key its certificate");
 	if (o->cert_file) {

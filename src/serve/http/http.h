@@ -71,7 +71,8 @@ struct http_opts {
 	uint16_t port;                   /* 0: any free one, see http_port */
 	const char *unix_path;           /* NULL: none; created with mode 0660, an old socket file there is replaced */
 	const char *cert_file, *key_file;   /* PEM; both or neither; TLS 1.2 and 1.3 (GnuTLS) on TCP */
-	bool secure_cookie;              /* adds "; Secure" to every cookie; implied by cert_file */
+	bool secure_cookie;              /* adds "; Secure" to every cookie; implied by cert_file and proxied */
+	bool proxied;                    /* a proxy on this machine has the certificate: of a caller from loopback or the socket, the last address of X-Forwarded-For counts */
 	bool allow_plain_remote;         /* without it, no TLS on a non-loopback address is E_CONFIG */
 	const char *metrics_token_file;  /* "Authorization: Bearer" that may read /metrics; refused if readable by others */
 	const char *tile_origin;         /* "https://tiles.example" added to the content policy, or NULL */

@@ -9,7 +9,7 @@
 
 /* What a request's headers said: views into MHD's memory, valid until the request completes. */
 struct head {
-	str token, origin, host, ctype, agent, last_event_id, if_none_match, authorization;
+	str token, origin, host, ctype, agent, forwarded, last_event_id, if_none_match, authorization;
 	bool guard, quiet /* nobody is at the desk: the session is not refreshed */, gzip, chunked, has_body;
 	int64_t length;              /* -1: not given */
 	const char *bad;             /* why the request is not to be trusted, or NULL */

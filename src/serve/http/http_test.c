@@ -434,6 +434,38 @@ static void cookies_are_set_and_secured(void **state)
 	http_stop(h2);
 }
 
+/* What the log-in is told of its caller: with "proxied" what the proxy said of it. */
+static void the_address_behind_a_proxy(void **state)
+{
+	static const struct { bool proxied; const char *head, *want; } rows[] = {
+		{ false, "X-Forwarded-For: 203.0.113.7\r\n", "127.0.0.1" },
+		{ true, "", "127.0.0.1" },
+		{ true, "X-Forwarded-For: 203.0.113.7\r\n", "203.0.113.7" },
+		{ true, "X-Forwarded-For: 10.9.8.7, 203.0.113.7\r\n", "203.0.113.7" },
+		{ true, "X-Forwarded-For: 10.9.8.7\r\nX-Forwarded-For: 203.0.113.7\r\n", "203.0.113.7" },
+		{ true, "X-Forwarded-For: 2001:db8:0:0::1\r\n", "2001:db8::1" },
+		{ true, "X-Forwarded-For: nobody\r\n", "127.0.0.1" },
+		{ true, "X-Forwarded-For: 203.0.113.7,\r\n", "127.0.0.1" },
+		{ true, "X-Forwarded-For: 203.0.113.7:4000000000000000000000000000000000000000000\r\n", "127.0.0.1" },
+	};
+	struct http_opts o = kit_opts();
+
+	(void)state;
+	o.proxied = true;
+	struct http *h2 = kit_start(&o);
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		char head[400];
+		snprintf(head, sizeof head, "%s%s", GUARD, rows[i].head);
+		struct reply r = ask(rows[i].proxied ? h2 : h, "POST", "/api/v1/login", NULL, head, "{\"name\":\"x\"}");
+		if (!strstr(r.body, rows[i].want))
+			fail_msg("row %zu: %s is not in %s", i, rows[i].want, r.body);
+		assert_true(!HEADER(&r, "Strict-Transport-Security") == !rows[i].proxied);
+		assert_true(!strstr(HEADER(&r, "Set-Cookie"), "; Secure") == !rows[i].proxied);
+		EXPECT(r, 200, NULL);
+	}
+	http_stop(h2);
+}
+
 static bool sick(void *arg, struct js *out)
 {
 	js_i64(out, "disk", *(int *)arg);
@@ -689,7 +721,8 @@ int main(void)
 		T(session_and_roles), T(the_refusal_comes_before_the_body), T(every_route_without_credentials), T(paths_and_methods), T(forged_cross_site_writes), T(fresh_codes_and_first_passwords), T(an_absent_desk_does_not_keep_its_session), T(query_parameters),
 		T(bodies), T(chunked_body_is_taken_and_limited), T(scope_refuses_and_nothing_is_committed), T(writes_are_audited_in_their_transaction),
 		T(busy_is_tried_again), T(inner_errors_say_nothing_of_the_inside), T(too_large_answers_are_413), T(security_headers_are_everywhere),
-		T(static_files), T(large_answers_are_squeezed_and_named), T(cookies_are_set_and_secured), T(health_and_metrics), T(bad_starts),
+		T(static_files), T(large_answers_are_squeezed_and_named), T(cookies_are_set_and_secured), T(the_address_behind_a_proxy),
+		T(health_and_metrics), T(bad_starts),
 		T(unix_socket), T(saturation_is_answered), T(slow_rows_do_not_hold_up_others), T(strangers_do_not_hold_up_others), T(stop_with_suspended_connections),
 		T(client_leaves_while_its_request_runs),
 	};

@@ -25,7 +25,7 @@ static void common(struct call *c, struct MHD_Response *r)
 	add(r, "Referrer-Policy", "no-referrer");
 	add(r, "Cross-Origin-Opener-Policy", "same-origin");
 	add(r, "Cross-Origin-Resource-Policy", "same-origin");
-	if (c->h->cert)
+	if (c->h->cert || c->h->o.proxied)
 		add(r, "Strict-Transport-Security", "max-age=31536000");
 }
 
