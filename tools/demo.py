@@ -230,7 +230,7 @@ class Demo:
                                      "station_plain_listen=127.0.0.1:0", "serve"], "ready", env=demo_money.shifted(lib, ago) if ago else None)
         return "http://127.0.0.1:" + dict(w.split("=") for w in line.split()[1:])["http"].rsplit(":", 1)[-1], self.stop
 
-    def start(self, name, argv, ready=None, timeout=60, env=None):
+    def start(self, name, argv, ready=None, timeout=300, env=None):
         """Starts a program with its output in a log; waits for a line that begins with ready."""
         log = open(self.path(name + ".log"), "wb")
         p = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if ready else log, stderr=log, start_new_session=True, env=env)
@@ -286,7 +286,7 @@ class Demo:
                 p.send_signal(signal.SIGTERM)
         for name, p in reversed(self.procs):
             try:
-                p.wait(30)
+                p.wait(120)
             except subprocess.TimeoutExpired:
                 say(f"  {name} does not stop; killed")
                 p.kill()

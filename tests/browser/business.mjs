@@ -385,12 +385,12 @@ async function deregister(bike, dir) {
 	// it asks for some seconds only, and a press sooner than half a second is the same one
 	let asked = false
 	await frozen(page, turn => until(async () => {
-		if (sent) return true
 		if (!(await sure())) await press('F9')
-		asked = await until(sure, 3000)
+		if (!(await until(sure, 3000))) return false
+		asked = true
 		await turn(600)
 		await press('F9')
-		return sent
+		return until(async () => sent, 3000)
 	}))
 	must('it still asks, and then it is done', asked && sent === 1, sent)
 	page.off('request', count)
