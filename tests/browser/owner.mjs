@@ -1,17 +1,17 @@
 /* The owners' pages in a real browser, at a phone's width: log-in, bikes, consent and way, an appointment made, moved and cancelled, both languages.
  * tests/system/owners.py starts the server and makes the owner.
  *
- *   BASE_URL=http://127.0.0.1:PORT YZ_PHONE=... YZ_MESSAGES=FOLDER YZ_GOOD=PLATE YZ_STOLEN=PLATE YZ_STRANGER=PLATE node tests/browser/owner.mjs [OUT]
+ *   BASE_URL=http://127.0.0.1:PORT YZ_PHONE=... YZ_MESSAGES=FOLDER YZ_GOOD=PLATE YZ_STOLEN=PLATE YZ_STRANGER=PLATE YZ_DAY=YYYY-MM-DD node tests/browser/owner.mjs [OUT]
  *
  * Screenshots go to OUT (default out/browser). One line a check; exit status 1 if any failed. */
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { LOOK, broken, browser, check, cityTime, clock, goTo, until, verdict } from './kit.mjs'
 
-const { BASE_URL: BASE, YZ_PHONE: PHONE, YZ_MESSAGES: MESSAGES, YZ_GOOD: GOOD, YZ_STOLEN: STOLEN, YZ_STRANGER: STRANGER } = process.env
+const { BASE_URL: BASE, YZ_PHONE: PHONE, YZ_MESSAGES: MESSAGES, YZ_GOOD: GOOD, YZ_STOLEN: STOLEN, YZ_STRANGER: STRANGER, YZ_DAY: DAY } = process.env
 const OUT = process.argv[2] ?? 'out/browser'
-if (!BASE || !PHONE || !MESSAGES || !GOOD || !STOLEN || !STRANGER) {
-	console.error('owner: set BASE_URL, YZ_PHONE, YZ_MESSAGES, YZ_GOOD, YZ_STOLEN and YZ_STRANGER')
+if (!BASE || !PHONE || !MESSAGES || !GOOD || !STOLEN || !STRANGER || !DAY) {
+	console.error('owner: set BASE_URL, YZ_PHONE, YZ_MESSAGES, YZ_GOOD, YZ_STOLEN, YZ_STRANGER and YZ_DAY')
 	process.exit(64)
 }
 
@@ -167,7 +167,7 @@ try {
 	await page.fill('input[type=search]', '点B')
 	check('points are found as one types', await until(async () => (await page.locator('.sites li').count()) === 1))
 	await page.locator('.sites button').click()
-	await page.locator('.days label').nth(3).click()
+	await page.locator('.days label', { has: page.locator(`input[value="${DAY}"]`) }).click()
 	await page.locator('.slots label', { hasText: '10:00' }).click()
 	check('it is not booked before a bike is chosen', await page.getByRole('button', { name: '确认预约' }).isDisabled())
 	await page.locator('.mine label', { hasText: GOOD }).click()
