@@ -151,11 +151,15 @@ export async function agree(page, words = null) {
 	await page.click('.el-message-box__btns .el-button:last-child')
 	return gone(page, '.el-message-box')
 }
-/** What asks for a fresh code gets one: its sixth digit sends it. */
+/** What asks for a fresh code gets one: its sixth digit sends it. One that came too late is followed by the next. */
 export async function freshCode(page, secret) {
 	must('a fresh code is asked for', await seen(page, '#step-code'))
-	await page.fill('#step-code', await nextCode(secret))
-	return gone(page, '#step-code')
+	for (let turn = 0; turn < 3; turn++) {
+		await page.fill('#step-code', await nextCode(secret))
+		await until(async () => !(await page.isVisible('#step-code')) || (await page.isVisible('[data-test=step-up] .err')))
+		if (!(await page.isVisible('#step-code'))) return true
+	}
+	return false
 }
 /** What must not happen on the way; `allowed(text)` says which of the browser's own complaints are part of the story. */
 export function listen(page, troubles, allowed = () => false) {
