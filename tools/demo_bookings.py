@@ -16,7 +16,7 @@ HERE = datetime.timezone(datetime.timedelta(hours=8))
 
 class Clerk:
     def __init__(self, base, name, password, secret):
-        self.c = http.client.HTTPConnection(urllib.parse.urlsplit(base).netloc, timeout=20)
+        self.c = http.client.HTTPConnection(urllib.parse.urlsplit(base).netloc, timeout=60)
         self.head = {"X-Yanzhen": "1"}
         _, r = self.call("POST", "/login", {"name": name, "password": password, "code": totp.code(secret)})
         self.head["Cookie"] = r.getheader("Set-Cookie").split(";")[0]

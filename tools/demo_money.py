@@ -50,7 +50,7 @@ class Person:
 
     def __init__(self, base, account, ago):
         self.ago, self.secret, self.confirmed = ago, account[2], False
-        self.c = http.client.HTTPConnection(urllib.parse.urlsplit(base).netloc, timeout=20)
+        self.c = http.client.HTTPConnection(urllib.parse.urlsplit(base).netloc, timeout=60)
         self.head = {"X-Yanzhen": "1"}
         # a code counts once: the one before the present is taken, so that whoever logs in next has his
         r = self.coded("/login", -1, {"name": account[0], "password": account[1]})

@@ -275,12 +275,12 @@ def building(r, want, b, asan):
 def stories(r, want, b):
     """The lanes of the demo. In a browser there is one story at a time: two are too much for two cores."""
     demo = [sys.executable, "tools/demo.py", "--build", b]
-    browser = Lane(r, *[lambda: r.suite("browser: the counter", [*demo, "--counter"], timeout=500) or True,
-                        lambda: r.suite("browser: the import", [sys.executable, "tests/browser/imports.py", f"{b}/yanzhen"], timeout=420) or True,
-                        lambda: r.suite("browser: from the theft to the owner", [sys.executable, "tests/browser/theft.py", f"{b}/yanzhen"], timeout=300) or True,
-                        lambda: r.suite("browser: the claim", [sys.executable, "tests/browser/claims.py", f"{b}/yanzhen"], timeout=300) or True,
-                        lambda: r.suite("browser: the accident", [sys.executable, "tests/browser/accident.py", f"{b}/yanzhen"], timeout=300) or True,
-                        lambda: r.suite("browser", [*demo, "--browser", "--bikes", "40000"], timeout=600) or True]
+    browser = Lane(r, *[lambda: r.suite("browser: the counter", [*demo, "--counter"], timeout=1200) or True,
+                        lambda: r.suite("browser: the import", [sys.executable, "tests/browser/imports.py", f"{b}/yanzhen"], timeout=1200) or True,
+                        lambda: r.suite("browser: from the theft to the owner", [sys.executable, "tests/browser/theft.py", f"{b}/yanzhen"], timeout=1200) or True,
+                        lambda: r.suite("browser: the claim", [sys.executable, "tests/browser/claims.py", f"{b}/yanzhen"], timeout=1200) or True,
+                        lambda: r.suite("browser: the accident", [sys.executable, "tests/browser/accident.py", f"{b}/yanzhen"], timeout=1200) or True,
+                        lambda: r.suite("browser", [*demo, "--browser", "--bikes", "40000"], timeout=1200) or True]
                    if want("browser") and not r.args.quick else [])
     plain = [lambda: r.suite("demo --check", [*demo, "--check", "--bikes", "40000"], timeout=400) or True]      # the whole city: ./run demo --check
     on_pg = [lambda: r.suite("demo --check on PostgreSQL", [*demo, "--check", "--postgres", "--bikes", "2000"], timeout=400) or True]

@@ -7,11 +7,10 @@
  * tests/browser/accident.py makes the server, the insurer and the plan, and lets the stations hear the bike once YZ_ARMED is there. */
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { Stop, browser, check, listen, logIn, must, nextCode, noRawKeys, noSideways, readAccounts, stopped, until, verdict } from './kit.mjs'
+import { LOOK, another, broken, browser, check, freshCode, goTo, gone, listen, logIn, must, noRawKeys, noSideways, readAccounts, reload, until, verdict } from './kit.mjs'
 
 const { BASE_URL: BASE, YZ_PLATE: PLATE, YZ_PHONE: PHONE, YZ_MESSAGES: MESSAGES, YZ_PICTURE: PICTURE, YZ_ARMED: ARMED } = process.env
 const OUT = process.argv[2] ?? 'out/accident'
-const LOOK = process.env.YZ_LOOK === '1'
 const WIDE = { width: 1366, height: 768 }
 const SMALL = { width: 390, height: 844 }
 const CARD = '6222021234567890128'
@@ -22,15 +21,14 @@ mkdirSync(OUT, { recursive: true })
 const own = await browser('accident', WIDE)
 const pages = new Map()
 async function open(name, viewport) {
-	const page = await (await own.context.browser().newContext({ viewport, locale: 'zh-CN', acceptDownloads: true })).newPage()
-	page.setDefaultTimeout(15_000)
+	const page = await another(own, viewport)
 	listen(page, troubles, text => /status of 40[013]/.test(text))
 	pages.set(name, page)
 	return page
 }
 async function as(name, route = '/accidents') {
 	const page = await open(name, WIDE)
-	await page.goto(`${BASE}/#${route}`)
+	await goTo(page, `${BASE}/#${route}`)
 	must(`${name} logs in`, await logIn(page, name, accounts[name]))
 	return page
 }
@@ -50,19 +48,13 @@ async function shot(page, name) {
 	await noSideways(page, name)
 	if (LOOK) await page.screenshot({ path: path.join(OUT, `${name}-390-zh.png`), fullPage: true })
 }
-async function fresh(page, name) {
-	must('a fresh code is asked for', await until(() => page.isVisible('#step-code')))
-	await page.fill('#step-code', await nextCode(accounts[name][1]))
-	await page.press('#step-code', 'Enter').catch(() => undefined)
-	await until(async () => !(await page.isVisible('#step-code')))
-}
 const texts = () => !existsSync(MESSAGES) ? [] : readdirSync(MESSAGES).map(f => readFileSync(path.join(MESSAGES, f), 'utf8')).filter(x => x.includes(PHONE))
 /* By day or by night: only the way of the surveyor is told at once. */
-const told = (text, ms = 15_000) => until(async () => texts().some(x => x.includes(text)), ms)
+const told = text => until(async () => texts().some(x => x.includes(text)))
 
 async function logInByPhone() {
 	const page = await open('owner', SMALL)
-	await page.goto(`${BASE}/m/`)
+	await goTo(page, `${BASE}/m/`)
 	await page.fill('#phone', PHONE)
 	await page.press('#phone', 'Enter')
 	await page.waitForSelector('#code')
@@ -79,17 +71,17 @@ async function arm(page) {
 }
 
 async function moved(page) {
-	must('the armed bike is heard elsewhere: the owner gets a message', await told('设防后被移动', 40_000))
+	must('the armed bike is heard elsewhere: the owner gets a message', await told('设防后被移动'))
 	const chief = await as('chief', '/alerts')
 	must('the police has it among the alerts', await until(() => chief.isVisible('[data-guard-row]')))
-	check('with the plate', (await chief.innerText('[data-guard-row]')).includes(PLATE))
+	check('with the plate', await until(async () => (await chief.innerText('[data-guard-row]')).includes(PLATE)))
 	await looks(chief, 'guard-alerts')
-	await page.goto(`${BASE}/m/#/`)
+	await goTo(page, `${BASE}/m/#/`)
 	must('the phone shows what happened', await until(() => page.isVisible('[data-test=mine]')))
 	check('and a coarse place, no station', !/st-00/.test(await page.innerText('[data-test=guard]')))
 	await shot(page, 'phone-guard')
 	await page.click('[data-test=mine]')
-	must('it was the owner', await until(async () => !(await page.isVisible('[data-test=mine]'))))
+	must('it was the owner', await gone(page, '[data-test=mine]'))
 	check('and the police need not go', await until(() => chief.evaluate(async () => (await (await fetch('/api/v1/guard-alerts?open=true')).json()).items.length === 0)))
 }
 
@@ -146,7 +138,7 @@ async function onScene() {
 	await page.selectOption('#a-fault', 'main')
 	await page.fill('[data-test=finding]', 'HY-2026-0088')
 	await page.click('[data-do=finding]')
-	must('the share stands there', await says(page, '承担 70%'))
+	must('the share stands there', await until(() => page.locator('dd', { hasText: '承担 70%' }).first().isVisible()))
 	check('and an item without a figure is not "all of it"', await page.isDisabled('[data-do=assess]'))
 	await page.fill('[data-test=found]', '2000')
 	await looks(page, 'accident-scene')
@@ -156,8 +148,8 @@ async function onScene() {
 }
 
 async function dispute(phone) {
-	await phone.reload()
-	must('the owner sees the amount', await says(phone, '1400') || await says(phone, '1,400'))
+	await reload(phone)
+	must('the owner sees the amount', await until(async () => /1,?400/.test(await phone.innerText('body'))))
 	await shot(phone, 'phone-assessed')
 	await phone.fill('#x-why', '对方车门有旧伤，请再核一次')
 	await phone.click('[data-test=dispute]')
@@ -165,14 +157,16 @@ async function dispute(phone) {
 }
 
 async function again(first) {
-	await first.reload()
+	await reload(first)
 	must('it is disputed', await state(first, 'disputed'))
 	await send(first, 'ins2')
 	must('another surveyor is sent', await until(async () => /ins2/.test(await first.innerText('[data-test=surveyor]'))))
 	const page = await as('ins2')
 	await page.locator('[role=tab]', { hasText: '我的' }).click()
+	must('his own are shown', await until(async () => (await page.locator('[role=tab][aria-selected=true]').innerText()).includes('我的')))
 	must('it waits for him', await until(() => page.isVisible('[data-test=accident-row]')))
 	await page.click('[data-test=accident-row] a')
+	must('it opens for him', await until(() => page.isVisible('[data-test=found]')))
 	await page.fill('[data-test=found]', '3100')
 	await page.click('[data-do=assess]')
 	must('assessed again: 70 % of 3,100', await state(page, 'reassessed') && await says(page, '2,170'))
@@ -185,16 +179,16 @@ async function again(first) {
 	await looks(page, 'accident-agreed')
 	await page.fill('#a-card', CARD)
 	await page.click('[data-do=card]')
-	must('the card is kept', await until(async () => !(await page.isVisible('#a-card'))))
+	must('the card is kept', await gone(page, '#a-card'))
 }
 
 async function pay(page) {
-	await page.reload()
+	await reload(page)
 	must('the first surveyor may release: he did not write the card down', await state(page, 'agreed') && await until(() => page.isEnabled('[data-do=pay]')))
 	await page.click('[data-do=pay]')
-	await fresh(page, 'ins1')
+	await freshCode(page, accounts.ins1[1])
 	must('released to the bank', await state(page, 'released'))
-	await page.goto(`${BASE}/#/accidents?queue=release`)
+	await goTo(page, `${BASE}/#/accidents?queue=release`)
 	must('the queue has it', await until(() => page.isVisible('[data-test=accident-row]')))
 	await looks(page, 'accidents-release')
 	const [download] = await Promise.all([page.waitForEvent('download'), page.click('[data-test=bank-file]')])
@@ -215,20 +209,16 @@ try {
 	await report(phone)
 	const at = phone.url()
 	await moved(phone)
-	await phone.goto(at)
+	await goTo(phone, at)
 	const first = await onScene()
 	await dispute(phone)
 	await again(first)
 	await pay(first)
-	await phone.reload()
+	await reload(phone)
 	must('the owner sees that it is paid', await until(async () => /已赔付/.test(await phone.innerText('[data-test=line]'))))
 	await shot(phone, 'phone-paid')
 } catch (e) {
-	if (!(e instanceof Stop)) check('the story runs to its end', false, String(e.stack ?? e).split('\n').slice(0, 4).join(' '))
-	for (const [name, page] of pages) {
-		await stopped(page, name)
-		await page.screenshot({ path: path.join(OUT, `failed-${name}.png`), fullPage: true }).catch(() => undefined)
-	}
+	await broken(e, pages, OUT)
 }
 check('no error in the browser', troubles.length === 0, troubles.slice(0, 5).join(' | ').slice(0, 800))
 await own.close()

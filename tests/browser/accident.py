@@ -82,10 +82,10 @@ def main():
                "YZ_MESSAGES": os.path.join(w.data, "messages"), "YZ_PICTURE": picture(w.path("scene.png")), "YZ_ARMED": w.path("armed")}
         home, away = Ear(s, "st-000"), Ear(s, "st-002")
         home.hear()
-        kit.until("the bike is heard where it stands", lambda: home.st.acked)
+        kit.until("the bike is heard where it stands", lambda: home.st.acked, timeout=120)
         story = subprocess.Popen(["node", os.path.join(HERE, "accident.mjs"), *sys.argv[2:3]], env=env)
         w.procs.append(story)
-        kit.until("the bike is armed", lambda: os.path.exists(w.path("armed")) or story.poll() is not None, timeout=60)
+        kit.until("the bike is armed", lambda: os.path.exists(w.path("armed")) or story.poll() is not None, timeout=300)
         while story.poll() is None:          # what moves is heard again and again; guard.quiet_s after the arming it counts
             away.hear(MOVING)
             try:

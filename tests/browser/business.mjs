@@ -10,11 +10,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Stop, browser, check, idCard, listen, logIn, must, noRawKeys, noSideways, readAccounts, scanner, until, verdict, stopped } from './kit.mjs'
+import { LOOK, agree, another, broken, browser, check, cityDay, escape, forget, frozen, goTo, gone as goneOf, idCard, listen, logIn, must, noRawKeys, noSideways, now as nowOf, readAccounts, reload, scanner, seen as seenOf, told, until, verdict } from './kit.mjs'
 
 const OUT = process.argv[2] ?? process.env.OUT ?? 'out/business'
 const MOCK = process.env.MOCK === '1'
-const LOOK = process.env.YZ_LOOK === '1'
 const WIDE = { width: 1366, height: 768 }
 const PHONE = { width: 390, height: 844 }
 const WINDOW = 4
@@ -31,18 +30,20 @@ if (MOCK) {
 const accounts = process.env.YZ_ACCOUNTS ? readAccounts(process.env.YZ_ACCOUNTS) : { clerk: ['demo-demo-demo', ''], demo: ['demo-demo-demo', ''] }
 const own = await browser('business', WIDE)
 const { context, page } = own
-page.setDefaultTimeout(15_000)
 listen(page, troubles, text => /status of 40[01349]/.test(text))
 const scan = await scanner(context, page)
 const run = Date.now() % 100_000
 
 const press = k => page.keyboard.press(k)
 const type = text => page.keyboard.type(text, { delay: 60 })
-const seen = (sel, ms) => until(() => page.isVisible(sel), ms)
-const gone = (sel, ms) => until(async () => !(await page.isVisible(sel)), ms)
+const seen = (sel, ms) => seenOf(page, sel, ms)
+const gone = (sel, ms) => goneOf(page, sel, ms)
+const now = sel => nowOf(page, sel)
 const text = sel => page.textContent(sel, { timeout: 2500 }).catch(() => '')
 const value = id => page.inputValue(`#${id}`, { timeout: 3000 }).catch(() => null)
 const focus = () => page.evaluate(() => document.activeElement?.id ?? '')
+/** The desk's figures are there, and with them what the point wants: photos, papers. */
+const deskStands = () => until(async () => (await page.getAttribute('[data-test=queue-pane]', 'data-stands')) === 'true')
 const settled = () => until(async () => (await page.getAttribute('[data-test=verdict]', 'data-settled')) === 'true')
 const head = () => page.getAttribute('[data-test=verdict]', 'data-head')
 const lines = () => page.$$eval('[data-level] [data-code]', l => l.map(e => `${e.dataset.code}@${e.dataset.field}`).join(' '))
@@ -61,9 +62,9 @@ async function looks(name, on = page) {
 		if (lang === 'en' && !LOOK) continue
 		if ((await on.getAttribute('html', 'lang'))?.startsWith('zh') !== (lang === 'zh')) await on.click('[data-test=lang]', { timeout: 3000 }).catch(() => undefined)
 		await on.setViewportSize(size)
-		await on.waitForTimeout(LOOK ? 500 : 60)
+		if (LOOK) await on.waitForTimeout(500)
 		await noSideways(on, `${name} ${size.width} ${lang}`)
-		if (size === WIDE && await on.$('.counter')) check(`${name} ${lang}: the page itself does not scroll`, await on.evaluate(() => { const e = document.getElementById('main'); return e.scrollHeight - e.clientHeight <= 1 }))
+		if (size === WIDE && await on.$('.counter')) check(`${name} ${lang}: the page itself does not scroll`, await until(() => on.evaluate(() => { const e = document.getElementById('main'); return e.scrollHeight - e.clientHeight <= 1 }), 15_000))
 		if (LOOK) await on.screenshot({ path: path.join(OUT, `${name}-${size.width}-${lang}.png`), fullPage: size === PHONE })
 		if (LOOK && size === PHONE) await on.evaluate(() => { const m = document.getElementById('main'); m.scrollTo(0, m.scrollHeight / 2) })
 		if (LOOK && size === PHONE) await on.screenshot({ path: path.join(OUT, `${name}-${size.width}-${lang}-b.png`) })
@@ -114,7 +115,7 @@ async function empty() {
 	}
 }
 async function booked(purpose, name, bikeId = null) {
-	const day = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)
+	const day = cityDay()
 	const slots = (await get(`/sites/1/slots?day=${day}`)).slots.filter(s => s.taken < s.quota)
 	const b = await post('/bookings', { siteId: 1, day, slot: slots.at(-1).slot, purpose, name, phone: '13800001234', ...(bikeId ? { bikeId } : {}) })
 	const r = await post(`/bookings/${b.body.id}/do/check_in`)
@@ -129,13 +130,13 @@ async function tickPapers() {
 		if (!p) return
 		await page.focus(`#f-papers-${p}`)
 		await press('Space')
-		await page.waitForTimeout(420)
 	}
 }
 async function photos(dir) {
+	await deskStands()
 	await settled()
 	for (const slot of await page.$$eval('[data-slot].need', l => l.map(e => e.dataset.slot))) await page.setInputFiles(`#f-photos-${slot}`, path.join(dir, 'p.png'))
-	await until(async () => (await page.$$('[data-photo=going]')).length === 0, 15_000)
+	await until(async () => (await page.$$('[data-photo=going]')).length === 0)
 }
 async function silent() {
 	await settled()
@@ -147,15 +148,14 @@ async function silent() {
 	await type('基站检修')
 }
 async function ready(what) {
-	await page.waitForTimeout(420)
 	await settled()
-	must(`${what}: the verdict is ready`, await until(async () => (await head()) === 'ready', 8000), await lines())
+	must(`${what}: the verdict is ready`, await until(async () => (await head()) === 'ready'), await lines())
 }
 async function issued(what, kinds) {
-	must(`${what}: done`, await seen('[data-test=issued]', 15_000), await text('[data-test=refused-error]'))
+	must(`${what}: done`, await seen('[data-test=issued]'), await now('[data-test=refused-error]'))
 	check(`${what}: with its papers`, (await page.$$eval('[data-paper]', l => l.map(e => e.dataset.paper).join())) === kinds.join(), await page.$$eval('[data-paper]', l => l.map(e => e.dataset.paper).join()))
 	for (let i = 0; i < kinds.length; i++) {
-		const [pdf] = await Promise.all([context.waitForEvent('page', { timeout: 8000 }).catch(() => null), press(String(i + 1))])
+		const [pdf] = await Promise.all([context.waitForEvent('page').catch(() => null), press(String(i + 1))])
 		const id = (await page.$$eval('[data-paper]', l => l.map(e => e.dataset.id)))[i]
 		const got = await page.evaluate(async id => { const r = await fetch(`/api/v1/papers/${id}/pdf`); return new TextDecoder('latin1').decode((await r.arrayBuffer()).slice(0, 5)) }, id)
 		check(`${what}: ${kinds[i]} opens as PDF by its digit`, pdf !== null && got === '%PDF-', got)
@@ -187,27 +187,28 @@ async function publicAnswer(code) {
 /* --- a booked transfer --- */
 async function transfer(bike, dir) {
 	await booked('transfer', '王小明')
-	await page.waitForTimeout(200)
+	await deskStands()
 	await press('F2')
 	must('F2 opens the form of what was booked, ready for the bike', await until(async () => (await focus()) === 'f-bikeId' && (await value('business')) === 'transfer'), await focus())
-	check('with who booked', await seen('[data-test=booked]') && /王\*/.test(await text('[data-test=booked]')), await text('[data-test=booked]'))
+	check('with who booked', await seen('[data-test=booked]') && await until(async () => /王\*/.test(await text('[data-test=booked]'))), await now('[data-test=booked]'))
 	await settled()
 	check('first it says: which bike', await problem('missing', 'bikeId') !== null)
 	if (LOOK) await looks('transfer-empty')
 	await page.focus('#f-bikeId')
 	await type(bike.plate.slice(-5))
-	must('a piece of the plate finds it', await until(() => page.$(`[data-test=bike-hit][data-bike="${bike.id}"]`), 10_000) || MOCK)
+	must('a piece of the plate finds it', await until(() => page.$(`[data-test=bike-hit][data-bike="${bike.id}"]`), MOCK ? 3000 : undefined) || MOCK)
 	await page.fill('#f-bikeId', '')
 	await page.focus('#f-bikeId')
 	await scan(bike.tag)
-	must('the scanned tag chooses the bike', await until(async () => (await text('[data-test=bike-plate]')) === bike.plate), await text('[data-test=bike-plate]'))
+	must('the scanned tag chooses the bike', await until(async () => (await text('[data-test=bike-plate]')) === bike.plate), await now('[data-test=bike-plate]'))
 	check('and the cursor is in the first open field', await until(async () => (await focus()) === 'f-reason'), await focus())
+	await forget(page)
 	await scan(bike.tag)
-	check('its own tag once more says: this bike', await seen('.el-message--success') && (await page.$$('[data-test=bike-card]')).length === 1)
+	check('its own tag once more says: this bike', await told(page, /./, 'el-message--success') && (await page.$$('[data-test=bike-card]')).length === 1)
 	await press('Space')
 	await press('Enter')
 	await press('Enter')
-	check('Enter leads to the present owner’s document', (await focus()) === 'f-holder-idNo', await focus())
+	check('Enter leads to the present owner’s document', await until(async () => (await focus()) === 'f-holder-idNo'), await focus())
 	await scan(idCard('19700101', 7))
 	must('another person’s document stops it', await problem('holder_other', 'holder.idNo'), await lines())
 	if (LOOK) await looks('transfer-holder')
@@ -224,18 +225,14 @@ async function transfer(bike, dir) {
 	await scan(to.idNo)
 	check('the next scanned document is the new owner’s', await until(async () => (await page.inputValue('#f-owner-idNo')).length === 18 && (await focus()) === 'f-owner-phone'), await focus())
 	await type(to.phone)
-	await until(async () => (await text('[data-test=kept]')).length > 4)
-	await page.waitForTimeout(600)          // the pause after the last key, then the save
-	await page.reload()
-	must('a half-filled transfer survives a reload', await until(async () => (await value('f-owner-phone')) === to.phone && (await text('[data-test=bike-plate]')) === bike.plate, 15_000), await value('f-owner-phone'))
-	check('all of it', (await value('business')) === 'transfer' && (await value('f-owner-name')) === '赵子龙' && await page.isChecked('#f-reason'))
+	must('what was typed is kept', await seen('[data-test=kept][data-kept=true]'))
+	await reload(page)
+	must('a half-filled transfer survives a reload', await until(async () => (await value('f-owner-phone')) === to.phone && (await text('[data-test=bike-plate]')) === bike.plate), await value('f-owner-phone'))
+	check('all of it', await until(async () => (await value('business')) === 'transfer' && (await value('f-owner-name')) === '赵子龙' && await page.isChecked('#f-reason')))
 
 	await press('F4')
 	must('F4 tells all missing papers at once', await until(async () => (await page.$$('[data-test=notice-list] li')).length >= 2), await lines())
-	await page.waitForTimeout(400)
-	await press('Escape')
-	await gone('[data-test=notice-list]')
-	await page.waitForTimeout(400)
+	must('Escape closes it', await escape(page, '[data-test=notice-list]'))
 	await tickPapers()
 	await photos(dir)
 	await page.focus('#f-consent')
@@ -256,7 +253,7 @@ async function transfer(bike, dir) {
 		}
 		const b = await get(`/bikes/${bike.id}`)
 		check('the bike is the new owner’s', /^赵/.test(b.ownerName), b.ownerName)
-		check('the booking is done', (await get(`/sites/1/bookings?day=${new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)}&limit=200`)).items.filter(x => x.purpose === 'transfer').every(x => x.state === 'done'))
+		check('the booking is done', (await get(`/sites/1/bookings?day=${cityDay()}&limit=200`)).items.filter(x => x.purpose === 'transfer').every(x => x.state === 'done'))
 	}
 }
 
@@ -272,12 +269,12 @@ async function impounded(bike, officer) {
 	must('what stops it is told before anything is typed, with what to do', await seen('[data-test=bike-stops] [data-flag=impounded]') && /交警/.test(await text('[data-test=bike-stops]')), await lines())
 	check('the verdict says the same', await problem('bike_flag', 'bikeId') !== null)
 	await looks('impounded')
+	await settled()
 	await press('F9')
-	await page.waitForTimeout(300)
+	await settled()
 	check('F9 does nothing', !(await page.$('[data-test=issued]')))
 	await press('F8')
 	must('F8 asks for the reason', await until(() => page.isVisible('#r-reason-0')))
-	await page.waitForTimeout(400)
 	await page.check('input[name=reason][value=seized]')
 	await page.click('[data-test=refuse-go]')
 	must('and makes a notice to print', await seen('[data-paper=refusal]'))
@@ -286,7 +283,7 @@ async function impounded(bike, officer) {
 
 /* --- a lost plate and a tag that does not answer --- */
 async function replace(bike, dir) {
-	await page.goto(`${BASE}/#/bikes/${bike.id}`)
+	await goTo(page, `${BASE}/#/bikes/${bike.id}`)
 	must('the bike’s page offers the businesses', await seen('[data-todo=replace]'))
 	await looks('bike')
 	await page.focus('[data-todo=replace]')
@@ -347,7 +344,7 @@ async function change(bike, dir) {
 	check('old and new stand side by side', await until(async () => (await page.getAttribute('[data-change=colour]', 'data-changed')) === 'true'))
 	await page.fill('#f-brand', '爱玛')
 	await page.click('[data-change=brand] .undo')
-	check('one field is undone', (await value('f-brand')) === '' && (await value('f-colour')) === '蓝色')
+	check('one field is undone', await until(async () => (await value('f-brand')) === '' && (await value('f-colour')) === '蓝色'))
 	await tickPapers()
 	await photos(dir)
 	await ready('change')
@@ -364,7 +361,7 @@ async function change(bike, dir) {
 
 /* --- the end of a registration --- */
 async function deregister(bike, dir) {
-	await page.goto(`${BASE}/#/counter?business=deregister&bike=${bike.id}`)
+	await page.goto(`${BASE}/#/counter?business=deregister&bike=${bike.id}`)          // the page takes the rest of its address away
 	must('the address opens a deregistration', await until(async () => (await text('[data-test=bike-plate]')) === bike.plate && (await value('business')) === 'deregister'))
 	await until(async () => (await focus()) === 'f-reason')
 	await press('Space')
@@ -373,15 +370,30 @@ async function deregister(bike, dir) {
 	await tickPapers()
 	await photos(dir)
 	await ready('deregistration')
-	await press('F9')
-	must('F9 asks once more, with the plate', await until(async () => (await page.getAttribute('[data-test=issue]', 'data-sure')) === 'true') && (await text('[data-test=sure]')).includes(bike.plate), await text('[data-test=sure]'))
-	await press('F9')
-	check('pressed at once again, nothing is done yet', !(await seen('[data-test=issued]', 700)))
+	const sure = async () => (await page.getAttribute('[data-test=issue]', 'data-sure', { timeout: 2500 })) === 'true'
+	let sent = 0
+	const count = r => { if (r.method() === 'POST' && r.url().endsWith('/counter/business')) sent++ }
+	page.on('request', count)
+	await frozen(page, async () => {
+		await press('F9')
+		must('F9 asks once more, with the plate', await until(sure) && (await text('[data-test=sure]')).includes(bike.plate), await now('[data-test=sure]'))
+		await press('F9')
+		await settled()
+		check('pressed at once again, nothing is done yet', !(await page.$('[data-test=issued]')) && sent === 0)
+	})
 	await looks('deregister')
-	if ((await page.getAttribute('[data-test=issue]', 'data-sure')) !== 'true') await press('F9')
-	await page.waitForTimeout(600)          // a press sooner than that is the same one
-	must('it still asks', await until(async () => (await page.getAttribute('[data-test=issue]', 'data-sure')) === 'true'))
-	await press('F9')
+	// it asks for some seconds only, and a press sooner than half a second is the same one
+	let asked = false
+	await frozen(page, turn => until(async () => {
+		if (!(await sure())) await press('F9')
+		if (!(await until(sure, 3000))) return false
+		asked = true
+		await turn(600)
+		await press('F9')
+		return until(async () => sent, 3000)
+	}))
+	must('it still asks, and then it is done', asked && sent === 1, sent)
+	page.off('request', count)
 	await issued('deregistration', ['deregistration'])
 	const b = await get(`/bikes/${bike.id}`)
 	check('the bike is off the register', b.life === 'deregistered')
@@ -393,32 +405,38 @@ async function deregister(bike, dir) {
 	await scan(b.frameNo)
 	if (!MOCK) check('its plate is free: the number finds no bike', !(await get(`/numbers?q=${encodeURIComponent(bike.plate)}`)).items.some(h => h.tier === 'exact' && h.kind === 'plate'))
 	await page.evaluate(() => document.activeElement?.blur())
+	await drop()
+	must('the desk is empty again', await seen('[data-test=idle]'))
+}
+/** What is in the form is thrown away. */
+async function drop() {
 	await page.click('footer.bar button >> nth=0')
-	await page.waitForTimeout(400)
-	if (await page.isVisible('.el-message-box')) await page.click('.el-message-box__btns .el-button:last-child')
-	await seen('[data-test=idle]')
+	await agree(page)
+}
+/** The first press asks for five seconds, the second does it. */
+async function noShowNow() {
+	return until(async () => {
+		if (!(await page.isVisible('[data-test=serving]'))) return true
+		await page.focus('[data-test=no-show]', { timeout: 2500 })
+		await press('Enter')
+		await press('Enter')
+		return goneOf(page, '[data-test=serving]', 8000)
+	})
 }
 
 /* --- booked for a bike: it is chosen at once; and the address opens a form --- */
 async function bookedBike(bike) {
 	await booked('replace', '张秀英', bike.id)
 	await press('F2')
-	must('who booked for a bike has it chosen at once', await until(async () => (await text('[data-test=bike-plate]')) === bike.plate && (await value('business')) === 'replace', 8000), await text('[data-test=bike-plate]'))
+	must('who booked for a bike has it chosen at once', await until(async () => (await text('[data-test=bike-plate]')) === bike.plate && (await value('business')) === 'replace'), await now('[data-test=bike-plate]'))
 	check('and the cursor stands behind it', await until(async () => (await focus()) === 'f-reason'), await focus())
 	await page.selectOption('#business', 'change')
 	check('another business than booked is told, not stopped', await seen('[data-test=booked].other') && !(await page.$('[data-level=block]')))
-	await page.waitForTimeout(500)
 	await settled()
 	check('the verdict minds it, too', await until(() => page.$('[data-level=warn] [data-code=booking_purpose]')) || MOCK, await lines())
 	if (LOOK) await looks('booked-other')
-	await page.click('footer.bar button >> nth=0')
-	await page.waitForSelector('.el-message-box__btns .el-button:last-child', { state: 'visible' })
-	await page.click('.el-message-box__btns .el-button:last-child')
-	await gone('.el-message-box')
-	await page.focus('[data-test=no-show]')
-	await press('Enter')
-	await press('Enter')
-	await gone('[data-test=serving]', 8000)
+	await drop()
+	must('nobody came', await noShowNow())
 }
 
 /* --- somebody who does not come to the window --- */
@@ -431,61 +449,54 @@ async function noShow() {
 	await press('Enter')
 	check('the first press only asks', await until(async () => /确定/.test(await text('[data-test=no-show]'))) && (await text('[data-test=serving] .no')) === n)
 	if (LOOK) await looks('no-show')
-	await until(async () => !/确定/.test(await text('[data-test=no-show]')), 8000)
-	check('left alone it asks no more', !/确定/.test(await text('[data-test=no-show]')))
-	await page.focus('[data-test=no-show]')
-	await press('Enter')
-	await press('Enter')
-	check('the second press marks the no-show', await gone('[data-test=serving]', 8000))
+	check('left alone it asks no more', await until(async () => !/确定/.test(await text('[data-test=no-show]'))))
+	check('the second press marks the no-show', await noShowNow())
 }
 
 /* --- a correction: asked for by a clerk, decided by an officer --- */
 async function correction(bike, officer) {
-	await page.goto(`${BASE}/#/bikes/${bike.id}`)
+	await goTo(page, `${BASE}/#/bikes/${bike.id}`)
 	must('the bike’s page tells its history', await until(async () => (await page.$$('[data-test=history] li')).length >= 1))
 	check('and its papers', await until(async () => (await page.$$('[data-test=bike-papers] li')).length >= 1))
 	await page.click('[data-test=correct]')
 	await page.waitForSelector('#k-field', { state: 'visible' })
 	await page.selectOption('#k-field', 'brand')
 	await page.click('[data-test=correct-go]')
-	check('a correction without a value says what is missing', await seen('.el-dialog .err', 3000))
+	check('a correction without a value says what is missing', await seen('.el-dialog .err'))
 	await page.fill('#k-value', '台铃')
 	await page.fill('#k-why', '录入时选错了品牌')
-	await page.waitForTimeout(300)
 	if (LOOK) await page.screenshot({ path: path.join(OUT, 'correct-1366-zh.png') })
 	await page.click('[data-test=correct-go]')
 	must('it waits', await seen('[data-test=open-correction]'))
-	await officer.goto(`${BASE}/#/reviews?tab=corrections`)
+	await goTo(officer, `${BASE}/#/reviews?tab=corrections`)
 	must('an officer sees what is asked', await until(() => officer.isVisible('[data-test=correction][data-state=asked]')))
 	await looks('corrections', officer)
 	await officer.click('[data-test=correction-go]')
-	await officer.waitForSelector('.el-message-box__btns .el-button:last-child', { state: 'visible' })
-	await officer.click('.el-message-box__btns .el-button:last-child')
+	await agree(officer)
 	must('and corrects it', await until(async () => (await get(`/bikes/${bike.id}`)).brand === '台铃'))
-	await page.reload()
+	await reload(page)
 	check('the page says so', await until(async () => /台铃/.test(await text('.sheet'))) && !(await page.$('[data-test=open-correction]')))
 	await looks('bike-after')
 }
 
 const dir = mkdtempSync(path.join(tmpdir(), 'yz-business-'))
 writeFileSync(path.join(dir, 'p.png'), Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'))
-const other = await own.context.browser().newContext({ viewport: WIDE, locale: 'zh-CN' })
-const officer = await other.newPage()
-officer.setDefaultTimeout(15_000)
+const officer = await another(own, WIDE)
 listen(officer, troubles, t => /status of 40[01349]/.test(t))
 try {
-	await page.goto(`${BASE}/#/counter`)
+	await goTo(page, `${BASE}/#/counter`)
 	must('the clerk logs in', await logIn(page, 'clerk', accounts.clerk))
-	await officer.goto(`${BASE}/#/reviews`)
+	await goTo(officer, `${BASE}/#/reviews`)
 	must('an officer logs in', await logIn(officer, 'demo', accounts.demo))
-	await seen('[data-test=waiting]')
+	await deskStands()
 	await page.selectOption('[data-test=window]', String(WINDOW))
 	await empty()
 	const bikes = []
 	for (let n = 0; n < 4; n++) bikes.push(await bikeOf(n))
-	await page.reload()
-	must('the desk is empty', await seen('[data-test=idle]', 15_000) || await seen('[data-test=put-aside]', 1000))
+	await reload(page)
+	must('the desk stands', await until(() => page.isVisible('[data-test=idle], [data-test=put-aside]')) && await deskStands())
 	if (await page.isVisible('[data-test=put-aside]')) await page.click('[data-test=put-aside]')
+	must('and is empty', await seen('[data-test=idle]'))
 	await transfer(bikes[0], dir)
 	await impounded(bikes[1], officer)
 	const renewed = await replace(bikes[2], dir)
@@ -495,9 +506,7 @@ try {
 	await noShow()
 	await correction(renewed, officer)
 } catch (e) {
-	if (!(e instanceof Stop)) check('the story runs to its end', false, String(e.stack ?? e).split('\n').slice(0, 4).join(' '))
-	await stopped(page, 'business')
-	await page.screenshot({ path: path.join(OUT, 'failed.png') }).catch(() => undefined)
+	await broken(e, [['business', page], ['officer', officer]], OUT)
 }
 check('no error in the browser', troubles.length === 0, troubles.slice(0, 5).join(' | ').slice(0, 800))
 await own.close()

@@ -6,11 +6,10 @@
  * tests/browser/claims.py makes the server and the months that lie behind it. */
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { Stop, browser, check, listen, logIn, must, nextCode, noRawKeys, noSideways, readAccounts, stopped, until, verdict } from './kit.mjs'
+import { LOOK, agree, another, broken, browser, check, freshCode, goTo, listen, logIn, must, noRawKeys, noSideways, now, readAccounts, reload, seen, until, verdict } from './kit.mjs'
 
 const { BASE_URL: BASE, YZ_CASE: CASE, YZ_PLATE: PLATE, YZ_PHONE: PHONE, YZ_MESSAGES: MESSAGES } = process.env
 const OUT = process.argv[2] ?? 'out/claims'
-const LOOK = process.env.YZ_LOOK === '1'
 const WIDE = { width: 1366, height: 768 }
 const SMALL = { width: 390, height: 844 }
 const CARD = '6222021234567890128'
@@ -21,16 +20,14 @@ mkdirSync(OUT, { recursive: true })
 const own = await browser('claims', WIDE)
 const pages = new Map()
 async function as(name, route) {
-	const page = await (await own.context.browser().newContext({ viewport: WIDE, locale: 'zh-CN', acceptDownloads: true })).newPage()
-	page.setDefaultTimeout(15_000)
+	const page = await another(own, WIDE)
 	listen(page, troubles, text => /status of 40[013]/.test(text))
 	pages.set(name, page)
-	await page.goto(`${BASE}/#${route}`)
+	await goTo(page, `${BASE}/#${route}`)
 	must(`${name} logs in`, await logIn(page, name, accounts[name]))
 	return page
 }
-const seen = (page, sel, ms) => until(() => page.isVisible(sel), ms)
-const says = (page, text, ms) => until(async () => (await page.innerText('body')).includes(text), ms)
+const says = (page, text) => until(async () => (await page.innerText('body')).includes(text))
 async function looks(page, name) {
 	for (const size of [WIDE, SMALL]) {
 		await page.setViewportSize(size)
@@ -41,32 +38,22 @@ async function looks(page, name) {
 	await noRawKeys(page, name)
 	await page.setViewportSize(WIDE)
 }
-/** What asks for a fresh code gets one. */
-async function fresh(page, name) {
-	must('a fresh code is asked for', await seen(page, '#step-code'))
-	await page.fill('#step-code', await nextCode(accounts[name][1]))
-	await page.press('#step-code', 'Enter').catch(() => undefined)
-	await until(async () => !(await page.isVisible('#step-code')))
-}
 
 async function givenUp() {
 	const page = await as('officer', `/cases/${CASE}`)
 	must('the case is watched', await until(async () => (await page.getAttribute('[data-test=case-head]', 'data-state')) === 'watched'))
 	await page.click('[data-test=do-give_up]')
-	await page.waitForSelector('.el-message-box textarea')
-	await page.fill('.el-message-box textarea', '两个月未发现线索')
-	await page.click('.el-message-box__btns .el-button--primary')
+	await agree(page, '两个月未发现线索')
 	must('the search is given up', await until(async () => (await page.getAttribute('[data-test=case-head]', 'data-state')) === 'unsolved'))
 	await looks(page, 'unsolved')
 }
 
 const codes = () => !existsSync(MESSAGES) ? [] : readdirSync(MESSAGES).map(f => readFileSync(path.join(MESSAGES, f), 'utf8')).filter(x => x.includes(PHONE)).map(x => /验证码 (\d{6})/.exec(x)?.[1]).filter(Boolean)
 async function owner() {
-	const page = await (await own.context.browser().newContext({ viewport: SMALL, locale: 'zh-CN' })).newPage()
-	page.setDefaultTimeout(15_000)
+	const page = await another(own, SMALL)
 	listen(page, troubles, text => /status of 40[01]/.test(text))
 	pages.set('owner', page)
-	await page.goto(`${BASE}/m/`)
+	await goTo(page, `${BASE}/m/`)
 	await page.fill('#phone', PHONE)
 	await page.press('#phone', 'Enter')
 	await page.waitForSelector('#code')
@@ -76,7 +63,7 @@ async function owner() {
 	await page.waitForSelector('article')
 	await page.locator('article', { hasText: PLATE }).locator('[data-test=case]').click()
 	await page.waitForSelector('[data-test=line]')
-	check('the line says that it was not found, and goes on', /仍未找到/.test(await page.innerText('[data-test=line]')))
+	check('the line says that it was not found, and goes on', await until(async () => /仍未找到/.test(await page.innerText('[data-test=line]'))))
 	if (LOOK) await page.screenshot({ path: path.join(OUT, 'phone-unsolved-390-zh.png'), fullPage: true })
 	await page.click('[data-test=outlook]')
 	must('the plan pays, and how much is said before anything is filed', await seen(page, '[data-test=file]') && await says(page, '1200'))
@@ -100,7 +87,7 @@ async function weigh() {
 	must('the claim is in the queue', await seen(page, '[data-test=claim-row]'))
 	await looks(page, 'claims')
 	await page.click('[data-test=claim-row] a')
-	must('it opens', await seen(page, '[data-test=claim-state]'))
+	must('it opens', await seen(page, '[data-test=claim-state]') && await until(() => page.isVisible('[data-test=paper-seen], [data-do]')))
 	for (let i = 0; i < 6 && await page.locator('[data-test=paper-seen]').count(); i++) {
 		const n = await page.locator('[data-test=paper-seen]').count()
 		await page.locator('[data-test=paper-seen]').first().click()
@@ -108,17 +95,18 @@ async function weigh() {
 	}
 	check('no paper is missing any more', (await page.locator('[data-test=paper-seen]').count()) === 0)
 	for (const event of ['papers', 'approve']) {
+		must(`what is to be done: ${event}`, await until(() => page.isVisible('[data-do=papers], [data-do=approve]')))
 		if (!(await page.isVisible(`[data-do=${event}]`))) continue
 		await page.fill('#claim-note', '材料齐全，情况属实')
 		await page.click(`[data-do=${event}]`)
 		await until(async () => !(await page.isVisible(`[data-do=${event}]`)))
 	}
-	must('it is approved', await says(page, '已核准', 5000) || /approved/.test(await page.getAttribute('[data-test=claim-state]', 'data-state') ?? ''), await page.innerText('[data-test=claim-state]'))
+	must('it is approved', await says(page, '已核准'), await now(page, '[data-test=claim-state]'))
 	await looks(page, 'claim')
-	await page.goto(`${BASE}/#/claims?tab=batches`)
+	await goTo(page, `${BASE}/#/claims?tab=batches`)
 	await page.click('[data-test=make-batch]')
 	must('a batch is made', await seen(page, '[data-test=batch-row]'))
-	check('whoever made it cannot release it', await page.isDisabled('[data-test=release]'))
+	check('whoever made it cannot release it', await until(() => page.isDisabled('[data-test=release]')))
 	return page
 }
 
@@ -127,7 +115,7 @@ async function pay(maker) {
 	must('another sees the batch', await seen(page, '[data-test=release]'))
 	await looks(page, 'batches')
 	await page.click('[data-test=release]')
-	await fresh(page, 'adjuster2')
+	await freshCode(page, accounts.adjuster2[1])
 	must('released', await seen(page, '[data-test=bank-file]'))
 	await page.click('[data-test=batch-open]')
 	must('the batch has a page, which says what to do now', await until(async () => (await page.getAttribute('[data-test=batch-todo]', 'data-todo')) === 'send'))
@@ -141,23 +129,23 @@ async function pay(maker) {
 	const back = path.join(OUT, 'result.csv')
 	writeFileSync(back, `batch,no,amount_fen,status,bank_ref,reason\n${line[0]},${line[1]},${line[4].trim()},paid,BK-0001,\n`)
 	await page.setInputFiles('input[type=file]', back)
-	must('the bank’s answer is booked', await until(async () => /1/.test(await page.innerText('.told'))), await page.innerText('.told').catch(() => ''))
+	must('the bank’s answer is booked', await until(async () => /1/.test(await page.innerText('.told'))), await now(page, '.told'))
 	await page.setInputFiles('input[type=file]', back)
 	check('the same answer once more changes nothing', await until(async () => (await page.locator('[data-test=batch-row] .chip.ok').count()) === 1))
 	await page.click('[data-test=batch-open]')
 	check('and at its end that nothing is left', await until(async () => (await page.getAttribute('[data-test=batch-todo]', 'data-todo')) === 'settled'))
-	await page.goto(`${BASE}/#/plans/1`)
+	await goTo(page, `${BASE}/#/plans/1`)
 	check('the plan’s page says that it is used up', await seen(page, '[data-test=plan-way] [data-stop=used]'))
 	await looks(page, 'plan')
 	await maker.bringToFront()
-	await maker.goto(`${BASE}/#/claims?state=paid`)
+	await goTo(maker, `${BASE}/#/claims?state=paid`)
 	check('the claim is paid', await seen(maker, '[data-test=claim-row]'))
 }
 
 /* What was paid stands in the books, which are even, and goes out as a file with a fresh code. */
 async function books(page) {
 	await page.bringToFront()
-	await page.goto(`${BASE}/#/books`)
+	await goTo(page, `${BASE}/#/books`)
 	must('the books are even', await until(async () => (await page.getAttribute('[data-test=books-proof]', 'class'))?.split(' ').includes('even')))
 	await looks(page, 'books')
 	await page.click('[data-account="bank.operator"] a')
@@ -168,10 +156,8 @@ async function books(page) {
 	await page.click('[data-test=books-file]')
 	await page.selectOption('#bf-form', 'csv')
 	await page.fill('#bf-ref', 'HY-2026-11')
-	const waits = page.waitForEvent('download')
-	await page.click('[data-test=books-file-go]')
-	await fresh(page, 'adjuster')
-	const sheet = readFileSync(await (await waits).path(), 'utf8')
+	const [file] = await Promise.all([page.waitForEvent('download'), page.click('[data-test=books-file-go]').then(() => freshCode(page, accounts.adjuster[1]))])
+	const sheet = readFileSync(await file.path(), 'utf8')
 	check('the file says who, what for, and the sum', /HY-2026-11/.test(sheet) && /合计/.test(sheet), sheet.slice(0, 300))
 }
 
@@ -181,15 +167,11 @@ try {
 	const adjuster = await weigh()
 	await pay(adjuster)
 	await books(adjuster)
-	await phone.reload()
-	must('the owner sees the money', await until(async () => /已支付|已赔付|已付/.test(await phone.innerText('[data-test=state]'))), await phone.innerText('[data-test=state]'))
+	await reload(phone)
+	must('the owner sees the money', await until(async () => /已支付|已赔付|已付/.test(await phone.innerText('[data-test=state]'))), await now(phone, '[data-test=state]'))
 	if (LOOK) await phone.screenshot({ path: path.join(OUT, 'phone-paid-390-zh.png'), fullPage: true })
 } catch (e) {
-	if (!(e instanceof Stop)) check('the story runs to its end', false, String(e.stack ?? e).split('\n').slice(0, 4).join(' '))
-	for (const [name, page] of pages) {
-		await stopped(page, name)
-		await page.screenshot({ path: path.join(OUT, `failed-${name}.png`), fullPage: true }).catch(() => undefined)
-	}
+	await broken(e, pages, OUT)
 }
 check('no error in the browser', troubles.length === 0, troubles.slice(0, 5).join(' | ').slice(0, 800))
 await own.close()

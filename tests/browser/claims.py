@@ -75,7 +75,7 @@ def main():
                 f.write(f"{name}:{password}:{codes.secret}\n")
         env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{s.http}", "YZ_ACCOUNTS": w.path("accounts"), "YZ_CASE": str(case["id"]), "YZ_PLATE": case["bike"]["plate"],
                "YZ_PHONE": PHONE, "YZ_MESSAGES": os.path.join(w.data, "messages")}
-        return subprocess.run(["node", os.path.join(HERE, "claims.mjs"), *sys.argv[2:3]], env=env, timeout=300).returncode
+        return subprocess.run(["node", os.path.join(HERE, "claims.mjs"), *sys.argv[2:3]], env=env, timeout=1200).returncode
 
 
 if __name__ == "__main__":

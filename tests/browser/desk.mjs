@@ -9,11 +9,10 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { Stop, browser, check, listen, logIn, must, nextCode, noRawKeys, noSideways, readAccounts, until, verdict, stopped } from './kit.mjs'
+import { LONG, LOOK, Stop, agree, another, broken, browser, burst, check, cityDay, clock, escape, forget, freshCode, goTo, gone, listen, loaded, logIn, must, noRawKeys, noSideways, now, readAccounts, reload, seen, told, until, verdict } from './kit.mjs'
 
 const BASE = (process.env.BASE_URL ?? '').replace(/\/$/, '')
 const OUT = process.argv[2] ?? process.env.OUT ?? 'out/desk'
-const LOOK = process.env.YZ_LOOK === '1'
 const accounts = readAccounts(process.env.YZ_ACCOUNTS)
 const WIDE = { width: 1366, height: 768 }
 const PHONE = { width: 390, height: 844 }
@@ -25,29 +24,32 @@ const people = new Map()
 let quiet = false          // a refusal that is part of the story is told by the browser as an error
 /** A page of this account's, in a browser context of its own. */
 async function as(name, route = '/') {
-	const context = people.size ? await own.context.browser().newContext({ viewport: WIDE, locale: 'zh-CN' }) : own.context
-	const page = people.size ? await context.newPage() : own.page
-	page.setDefaultTimeout(15_000)
+	const page = people.size ? await another(own, WIDE) : own.page
 	listen(page, troubles, text => /status of 40[0139]/.test(text) || (quiet && /ERR_|status of 4/.test(text)))
 	people.set(name, page)
-	await page.goto(`${BASE}/#${route}`)
+	await goTo(page, `${BASE}/#${route}`)
 	must(`${name} logs in`, await logIn(page, name, accounts[name]))
 	return page
 }
-const go = (page, route) => page.goto(`${BASE}/#${route}`)
+const go = (page, route) => goTo(page, `${BASE}/#${route}`)
 const text = (page, sel) => page.textContent(sel, { timeout: 2500 }).catch(() => '')
-const seen = (page, sel, ms) => until(() => page.isVisible(sel), ms)
-const gone = (page, sel, ms) => until(async () => !(await page.isVisible(sel)), ms)
+/** The words are there, or come. */
+const says = (page, sel, want) => until(async () => (want instanceof RegExp ? want.test(await text(page, sel)) : (await text(page, sel)).includes(want)))
 const value = (page, id) => page.inputValue(`#${id}`, { timeout: 3000 }).catch(() => null)
 const post = (page, url, body, method = 'POST') => page.evaluate(async ([url, body, method]) => {
 	const r = await fetch(`/api/v1${url}`, { method, headers: { 'X-Yanzhen': '1', 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
 	return { status: r.status, body: await r.json().catch(() => null) }
 }, [url, body, method])
 const get = (page, url) => page.evaluate(async url => (await fetch(`/api/v1${url}`)).json(), url)
-async function agree(page) {
-	await page.waitForSelector('.el-message-box__btns .el-button--primary, .el-message-box__btns .el-button--danger', { state: 'visible' })
-	await page.click('.el-message-box__btns .el-button:last-child')
-	await gone(page, '.el-message-box')
+/** The desk's figures are there, and with them what the point wants: photos, papers. */
+const deskStands = page => until(async () => (await page.getAttribute('[data-test=queue-pane]', 'data-stands')) === 'true')
+/** The form of whoever is at this window, opened if it is not: it comes before the person does. */
+async function openForm(page, also = '') {
+	await deskStands(page)
+	const serving = `${also}[data-test=serving] .acts button`
+	await page.waitForSelector(`#f-motorNo, ${serving}`)
+	if (!(await page.$('#f-motorNo'))) await page.click(serving)
+	await page.waitForSelector('#f-motorNo')
 }
 /** The page is well formed at a desk and on a phone; with YZ_LOOK also seen in both languages. */
 async function looks(page, name) {
@@ -55,7 +57,7 @@ async function looks(page, name) {
 		if (lang === 'en' && !LOOK) continue
 		if ((await page.getAttribute('html', 'lang'))?.startsWith('zh') !== (lang === 'zh')) await page.click('[data-test=lang]', { timeout: 3000 }).catch(() => undefined)
 		await page.setViewportSize(size)
-		await page.waitForTimeout(LOOK ? 500 : 60)
+		if (LOOK) await page.waitForTimeout(500)
 		await noSideways(page, `${name} ${size.width} ${lang}`)
 		if (LOOK) await page.screenshot({ path: path.join(OUT, `${name}-${size.width}-${lang}.png`) })
 	}
@@ -78,8 +80,8 @@ const LIKE = `QF${run}0158`      // zero for O: what an officer has to see
 /* --- appointments: book, refuse an empty one, move, cancel, check in; the queue --- */
 async function pickSlot(page, at) {
 	await page.waitForSelector('.pick button:not(:disabled)', { state: 'visible' })
-	const free = await page.$$('.pick button:not(:disabled)')
-	await free.at(at).click()
+	const free = page.locator('.pick button:not(:disabled)')
+	await free.nth((await free.count()) + at).click()
 }
 const row = (page, name) => page.locator('[data-test=booking]', { hasText: name })
 async function appointment(page, name, n, tomorrow = false) {
@@ -87,7 +89,7 @@ async function appointment(page, name, n, tomorrow = false) {
 	await page.waitForSelector('#b-name', { state: 'visible' })
 	if (tomorrow) {
 		const day = await value(page, 'b-day')
-		await page.fill('#b-day', new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10))
+		await Promise.all([page.waitForResponse(r => r.url().includes('/slots') && !r.url().includes(day)), page.fill('#b-day', new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10))])
 		await until(async () => (await page.$$('.pick button')).length > 40)
 	}
 	await page.fill('#b-name', name)
@@ -107,20 +109,20 @@ async function forBike(page) {
 	await page.fill('#b-name', '李四')
 	await page.fill('#b-phone', phone(4))
 	await page.fill('#b-plate', 'QQ99999Q')
-	check('a plate that is none is told', await seen(page, '[data-test=bike-none]', 4000))
+	check('a plate that is none is told', await seen(page, '[data-test=bike-none]'))
 	await pickSlot(page, -1)
 	await page.click('[data-test=book-go]')
-	check('and nothing is booked with it', /号牌/.test(await text(page, '.el-dialog .form > .err')))
+	check('and nothing is booked with it', await says(page, '.el-dialog .form > .err', /号牌/))
 	await page.fill('#b-plate', made.plate.slice(1))
 	await page.click('[data-test=bike-hit]')
-	check('of a part the bikes are offered', (await text(page, '[data-test=bike-chosen]')).includes(made.plate) && (await value(page, 'b-plate')) === made.plate)
+	check('of a part the bikes are offered', await says(page, '[data-test=bike-chosen]', made.plate) && (await value(page, 'b-plate')) === made.plate)
 	await page.fill('#b-plate', '')
 	await page.fill('#b-plate', made.plate.toLowerCase())
-	check('the whole plate chooses it', await seen(page, '[data-test=bike-chosen]', 4000))
+	check('the whole plate chooses it', await seen(page, '[data-test=bike-chosen]'))
 	if (LOOK) await page.screenshot({ path: path.join(OUT, 'book-bike-1366-zh.png') })
 	await page.click('[data-test=book-go]')
 	must('it is booked', await gone(page, '#b-name'))
-	check('the list has its plate, with a way to the bike', await until(async () => (await row(page, '李*').first().locator('[data-test=bike]').getAttribute('href').catch(() => '')) === `#/bikes/${made.id}`))
+	check('the list has its plate, with a way to the bike', await until(async () => (await row(page, '李*').first().locator('[data-test=bike]').getAttribute('href', { timeout: 2500 }).catch(() => '')) === `#/bikes/${made.id}`))
 }
 async function bookings(page) {
 	await go(page, '/bookings')
@@ -129,9 +131,8 @@ async function bookings(page) {
 	await page.waitForSelector('.pick button', { state: 'visible' })
 	await pickSlot(page, -1)
 	await page.click('[data-test=book-go]')
-	check('an appointment without a name says what is missing', await seen(page, '.el-dialog .err', 3000))
-	await page.keyboard.press('Escape')
-	await gone(page, '#b-name')
+	check('an appointment without a name says what is missing', await seen(page, '.el-dialog .err'))
+	await escape(page, '#b-name')
 	must('an appointment is made', await appointment(page, '赵一', 1))
 	must('it is in the list', await until(async () => (await row(page, '赵*').count()) >= 1))
 	const before = await row(page, '赵*').first().locator('td').first().textContent()
@@ -155,11 +156,13 @@ async function queue(page) {
 	await go(page, '/counter')
 	must('who checked in waits', await until(async () => Number(await text(page, '[data-test=waiting]')) >= 1))
 	const waits = Number(await text(page, '[data-test=waiting]'))
+	await deskStands(page)
 	await page.selectOption('[data-test=window]', '3')      // nobody of the counter's own story is served there
 	quiet = true
 	await page.route('**/sites/*/call', r => r.fulfill({ status: 404, contentType: 'application/json', body: '{"error":{"code":"NOTFOUND","message":"nobody waits","field":"","request":""}}' }))
+	await forget(page)
 	await Promise.all([page.waitForResponse('**/sites/*/call'), page.keyboard.press('F2')])
-	check('that nobody waits is told, neither as done nor as wrong', await until(async () => (await page.locator('.el-message', { hasText: '没有人在等' }).getAttribute('class')).includes('el-message--info'), 5000))
+	check('that nobody waits is told, neither as done nor as wrong', await told(page, /没有人在等/, 'el-message--info'))
 	await page.unroute('**/sites/*/call')
 	quiet = false
 	await page.click('[data-test=walk-in]')
@@ -168,7 +171,7 @@ async function queue(page) {
 	await page.waitForSelector('.el-overlay.dialog-fade-enter-active', { state: 'detached' })
 	await page.fill('#w-phone', '12')
 	await page.press('#w-phone', 'Enter')
-	check('a bad telephone is refused in the dialog', await seen(page, '.el-dialog .err', 4000))
+	check('a bad telephone is refused in the dialog', await seen(page, '.el-dialog .err'))
 	check('a digit in the telephone is a digit', (await page.isChecked('#w-purpose-register')) && (await value(page, 'w-phone')) === '12')
 	await page.fill('#w-phone', '')
 	await page.focus('#w-name')
@@ -180,13 +183,13 @@ async function queue(page) {
 	if (LOOK) await page.screenshot({ path: path.join(OUT, 'walk-in-1366-zh.png') })
 	await page.keyboard.press('1')
 	await page.press('#w-phone', 'Enter')
-	must('the dialog has done its work', await gone(page, '#w-phone', 15_000))
+	must('the dialog has done its work', await gone(page, '#w-phone'))
 	check('somebody without an appointment takes a number', await until(async () => Number(await text(page, '[data-test=waiting]')) === waits + 1))
 	await page.click('[data-test=next]')
 	must('the next is called and a form opens', await seen(page, '#f-owner-name'))
 	const site = (await get(page, '/sites')).items[0].id
 	const shown = await get(page, `/sites/${site}/display`)
-	await page.goto(`${BASE}/#/queue/${site}`)
+	await go(page, `/queue/${site}`)
 	check('the screen on the wall shows the number and no name', await until(async () => (await text(page, '[data-test=queue]')).includes(String(shown.calls?.[0]?.queueNo ?? shown.items?.[0]?.queueNo ?? 1))) && !/钱|赵/.test(await text(page, '[data-test=queue]')))
 	await looks(page, 'queue')
 }
@@ -196,9 +199,9 @@ async function offer(page) {
 	await page.click('[data-test=offer]')
 	await page.waitForSelector('#k-to', { state: 'visible' })
 	await page.selectOption('#k-what', 'tag')
-	const from = await page.$eval('#k-from', e => [...e.options].map(o => o.value))
-	await page.selectOption('#k-from', from.find(v => /^[1-9]\d*\D0$/.test(v)) ?? from[0])
-	await page.selectOption('#k-to', from.find(v => /^0\D0$/.test(v)) ?? from.at(-1))
+	// the points are read by themselves
+	await page.selectOption('#k-from', await until(() => page.$eval('#k-from', e => [...e.options].find(o => /^[1-9]\d*\D0$/.test(o.value)).value)))
+	await page.selectOption('#k-to', '0.0')
 	await page.fill('#k-n', '2')
 	await page.click('.el-dialog__footer .el-button--primary >> visible=true')
 	return gone(page, '#k-to')
@@ -228,7 +231,7 @@ async function bike(page, frame, n, stolen = null) {
 	const b = await post(page, '/bikes', { plate: `衡R${run}${n}`, tag, ownerName: '周四光', ownerPhone: phone(100 + n), brand: '雅迪', colour: '红色' })
 	const f = await post(page, `/bikes/${b.body.id}/field`, { field: 'frameNo', value: frame }, 'PUT')
 	must(`a bike with the number ${frame} is registered`, b.status === 201 && f.status === 200, `${b.status} ${f.status} ${JSON.stringify(f.body)}`)
-	if (stolen) must('and reported stolen', (await post(stolen, '/thefts', { bikeId: b.body.id, lastSeenAt: Date.now() - 3600e3, missingAt: Date.now() - 1800e3, severity: 2 })).status === 201)
+	if (stolen) must('and reported stolen', (await post(stolen, '/thefts', { bikeId: b.body.id, lastSeenAt: clock() - 3600e3, missingAt: clock() - 1800e3, severity: 2 })).status === 201)
 	return b.body
 }
 /** A picture as a telephone makes it. */
@@ -275,25 +278,23 @@ async function ask(page, why, photos = '') {
 	await page.waitForSelector('[data-test=override]')
 	await page.click('[data-test=override]')
 	await page.waitForSelector('.el-message-box textarea', { state: 'visible' })
-	if (photos) check('the clerk is told what goes with the request', (await text(page, '.el-message-box')).includes(photos), await text(page, '.el-message-box'))
-	await page.fill('.el-message-box textarea', why)
-	await agree(page)
+	if (photos) check('the clerk is told what goes with the request', await says(page, '.el-message-box', photos), await now(page, '.el-message-box'))
+	await agree(page, why)
 	return until(async () => (await page.getAttribute('[data-test=override-state]', 'data-state')) === 'asked')
 }
 async function override(page, officer) {
 	const first = await bike(page, FRAME, 1, officer)
 	await registered(page, first.id, 'vehicle_code', await picture(page, '#884422'))
 	await go(page, '/counter')
-	await page.waitForSelector('#f-frameNo, [data-test=serving] .acts button')
-	if (!(await page.$('#f-frameNo'))) await page.click('[data-test=serving] .acts button')
+	await openForm(page)
 	await page.fill('#f-frameNo', LIKE)
 	await page.fill('#f-brand', '爱玛')
 	await page.press('#f-brand', 'Enter')
 	must('a look-alike of a stolen number stops the form', await until(() => page.$('[data-code=number_alike_stolen]')))
 	const png = await picture(page, '#226688')
-	const slots = await page.$$eval('[data-slot].need', l => l.map(e => e.dataset.slot))
+	const slots = await until(async () => { const l = await page.$$eval('[data-slot].need', l => l.map(e => e.dataset.slot)); return l.length === 4 && l }) ?? []
 	for (const s of slots) await page.setInputFiles(`#f-photos-${s}`, { name: `${s}.png`, mimeType: 'image/png', buffer: png })
-	must('photos of the bike are up', slots.length === 4 && await until(async () => (await page.$$('[data-photo=done]')).length === slots.length, 20_000), slots.join(' '))
+	must('photos of the bike are up', slots.length === 4 && await until(async () => (await page.$$('[data-photo=done]')).length === slots.length), slots.join(' '))
 	must('the clerk asks for an override', await ask(page, '来人有发票，请核对', '3 张'))
 
 	const site = (await get(officer, '/numbers/overrides?open=1')).items[0]
@@ -309,21 +310,21 @@ async function override(page, officer) {
 	must('the photo of the bike at the desk stands beside the one in the register', (await shown('desk')) && (await shown('register')))
 	check('not the same picture', (await officer.$eval('[data-side=desk] img', e => e.src)) !== (await officer.$eval('[data-side=register] img', e => e.src)))
 	await officer.click('[data-photo-slot=front]')
-	check('where the register has none the page says so', (await shown('desk')) && (await text(officer, '[data-side=register] .blank')).length > 3)
+	check('where the register has none the page says so', (await shown('desk')) && await says(officer, '[data-side=register] .blank', /.{4}/))
 	check('no paper of a person is among them', !(await officer.$('[data-photo-slot=tag_place], [data-photo-slot=id_front]')))
 	check('who asked does not see them from the page of reviews', (await page.evaluate(async id => (await fetch(`/api/v1/numbers/overrides/${id}/photos/front`)).status, site.id)) === 403)
 	await officer.click('[data-photo-slot=vehicle_code]')
 	check('the other bike’s flag is there', await seen(officer, '[data-test=review] [data-flag=stolen]'))
 	await looks(officer, 'reviews')
 	await officer.click('[data-test=grant]')
-	check('a decision without a reason says what to do', await seen(officer, '.decide .err', 3000))
+	check('a decision without a reason says what to do', await seen(officer, '.decide .err'))
 	await officer.fill('#review-note', '钢印有打磨痕迹，不予放行')
 	await officer.click('[data-test=decline]')
 	must('declined', await until(async () => (await officer.getAttribute('[data-test=review]', 'data-state')) === 'refused'))
-	must('the clerk sees it, with the reason', await until(async () => (await page.getAttribute('[data-test=override-state]', 'data-state')) === 'refused' && (await text(page, '[data-test=double] .said')).includes('打磨'), 12_000))
+	must('the clerk sees it, with the reason', await until(async () => (await page.getAttribute('[data-test=override-state]', 'data-state')) === 'refused' && (await text(page, '[data-test=double] .said')).includes('打磨')))
 	must('and asks again', await ask(page, '已换大图，请再看一次'))
-	await page.reload()
-	must('the request is found again after a reload', await until(async () => (await page.getAttribute('[data-test=override-state]', 'data-state')) === 'asked', 15_000))
+	await reload(page)
+	must('the request is found again after a reload', await until(async () => (await page.getAttribute('[data-test=override-state]', 'data-state')) === 'asked'))
 	const again = (await get(officer, '/numbers/overrides?open=1')).items[0]
 	await go(officer, '/bookings')
 	await go(officer, `/reviews?id=${again.id}`)
@@ -331,16 +332,16 @@ async function override(page, officer) {
 	await officer.fill('#review-note', '已看实车，钢印清楚')
 	await officer.press('#review-note', 'Control+Enter')
 	must('granted from the keyboard', await until(async () => (await officer.getAttribute('[data-test=review]', 'data-state')) === 'granted'))
-	check('the form goes on by itself', await until(async () => !(await page.$('[data-code=number_alike_stolen]')), 15_000))
+	check('the form goes on by itself', await until(async () => !(await page.$('[data-code=number_alike_stolen]'))))
 	if (LOOK) await looks(page, 'counter')
 	await rest(page)
-	must('with the rest the form is ready', await until(async () => (await page.getAttribute('[data-test=verdict]', 'data-head')) === 'ready', 15_000), await page.$$eval('[data-level] [data-code]', l => l.map(e => `${e.dataset.code}@${e.dataset.field}`).join(' ')))
+	must('with the rest the form is ready', await until(async () => (await page.getAttribute('[data-test=verdict]', 'data-head')) === 'ready'), await page.$$eval('[data-level] [data-code]', l => l.map(e => `${e.dataset.code}@${e.dataset.field}`).join(' ')))
 	await page.keyboard.press('F9')
-	must('the bike is registered, with the photos that were with the officer', await seen(page, '[data-test=issued]', 20_000), await text(page, '.el-message'))
+	must('the bike is registered, with the photos that were with the officer', await seen(page, '[data-test=issued]'), await now(page, '.el-message'))
 	const plate = (await text(page, '[data-test=issued-plate]')).trim()
 	await go(officer, '/bookings')
 	await go(officer, `/reviews?show=all&id=${again.id}`)
-	must('the request says which bike it was used for', await until(async () => (await officer.getAttribute('[data-test=review]', 'data-state')) === 'used' && (await text(officer, '[data-test=used-by]')).includes(plate)), await text(officer, '[data-test=review]'))
+	must('the request says which bike it was used for', await until(async () => (await officer.getAttribute('[data-test=review]', 'data-state')) === 'used' && (await text(officer, '[data-test=used-by]')).includes(plate)), await now(officer, '[data-test=review]'))
 	await looks(officer, 'reviews-used')
 	await go(page, '/reviews')
 	must('a clerk comes to what he asked for himself', await seen(page, '[data-show=mine].on') && await until(async () => (await page.$$('[data-review]')).length >= 2))
@@ -349,8 +350,9 @@ async function override(page, officer) {
 	check('which photos went with it', (await text(page, '[data-test=photos-sent]')).length > 5 && !(await page.$('[data-photo-slot]')))
 	await looks(page, 'reviews-mine')
 	await page.click('[data-tab=merges]')
-	check('nothing asked for: the page says so', await seen(page, '.state.empty', 5000))
+	check('nothing asked for: the page says so', await seen(page, '.state.empty'))
 	await go(page, '/counter')
+	await deskStands(page)
 	await page.click('[data-test=next]')
 	must('the next form is open', await seen(page, '#f-owner-name'))
 }
@@ -359,11 +361,11 @@ async function override(page, officer) {
 async function hours(page) {
 	await go(page, '/hours')
 	must('the week of the point stands', await until(async () => (await value(page, 'h-1')) === '00:00-24:00'))
-	const weekday = (new Date(Date.now() + 8 * 3600e3 + 86_400_000).getUTCDay() + 6) % 7 + 1
+	const weekday = (new Date(`${cityDay(1)}T00:00:00Z`).getUTCDay() + 6) % 7 + 1
 	const field = `#h-${weekday}`
 	await page.fill(field, '8点到9点')
 	await page.click('[data-test=hours-save]')
-	check('what is no time is said at its field', await seen(page, '.day .err', 3000))
+	check('what is no time is said at its field', await seen(page, '.day .err'))
 	await page.fill(field, '08:00-12:00 14:00-17:30')
 	await page.click('[data-test=hours-save]')
 	must('who would stand before a closed door is told before saving', await seen(page, '[data-test=outside]'))
@@ -374,13 +376,14 @@ async function hours(page) {
 	await page.click('[data-test=hours-anyway]')
 	must('saved all the same', await until(async () => (await get(page, '/sites/1/hours')).week[weekday - 1].spans.length === 2))
 	const clerk = people.get('clerk')
-	const day = new Date(Date.now() + 8 * 3600e3 + 86_400_000).toISOString().slice(0, 10)
+	must('what was asked is answered', await gone(page, '[data-test=outside]'))
+	const day = cityDay(1)
 	await go(clerk, '/stock')
 	await go(clerk, `/bookings?day=${day}`)
 	check('at the point the appointment is marked', await seen(clerk, '[data-test=outside-hours]'))
 	await page.fill('[data-test=day]', day)
 	await page.click('[data-test=day-add]')
-	check('a closed day wants its reason', await seen(page, '.add .err', 3000))
+	check('a closed day wants its reason', await seen(page, '.add .err'))
 	await page.fill('[data-test=day-reason]', '盘点')
 	await page.click('[data-test=day-add]')
 	check('a closed day is set', await seen(page, '[data-test=closed-day]'))
@@ -393,7 +396,6 @@ async function hours(page) {
 }
 
 /* --- the city's calendar, on the same page: pasted, looked at, saved as a whole --- */
-const cityDay = n => new Date(Date.now() + 8 * 3600e3 + n * 86_400_000).toISOString().slice(0, 10)
 const listed = page => page.$$eval('[data-test=cal-days] li b', l => l.map(e => e.textContent))
 async function paste(page, list) {
 	await page.click('[data-test=cal-text]')
@@ -424,12 +426,12 @@ async function duty(page) {
 async function calendar(page) {
 	const day = cityDay(1)
 	const year = day.slice(0, 4)
-	await page.click('[data-nav=bookings]')          // the page anew
+	await go(page, '/bookings')          // the page anew
 	await go(page, '/hours')
 	must('the calendar of the year stands', await seen(page, '[data-test=cal-words]'))
 	await page.selectOption('[data-test=cal-year]', year)
 	await until(async () => (await page.getAttribute('[data-test=calendar]', 'data-year')) === year && page.isVisible('[data-test=cal-words]'))
-	check('that it is not announced is said in words', (await text(page, '[data-test=cal-words]')).includes(year) && (await page.$('[data-test=cal-state].warn')) !== null)
+	check('that it is not announced is said in words', await says(page, '[data-test=cal-words]', year) && await until(() => page.$('[data-test=cal-state].warn')))
 	check('an empty year says how to begin', await seen(page, '[data-test=calendar] .state'))
 	check('nothing to save yet', await page.isDisabled('[data-test=cal-save]'))
 	await page.click('[data-test=calendar] h2')
@@ -437,21 +439,22 @@ async function calendar(page) {
 	if (LOOK) await looks(page, 'calendar-empty')
 
 	await paste(page, `${year}-01-01 holiday 元旦\n${year}-02-30 holiday\n${day} perhaps`)
-	check('faults of a pasted list are told at their lines', /2.*02-30[\s\S]*3.*perhaps/.test(await text(page, '[data-test=cal-errors]')), await text(page, '[data-test=cal-errors]'))
+	check('faults of a pasted list are told at their lines', await says(page, '[data-test=cal-errors]', /2.*02-30[\s\S]*3.*perhaps/), await now(page, '[data-test=cal-errors]'))
 	await looks(page, 'calendar-errors')
 	const list = ['01-01 holiday 元旦', '01-02 holiday 元旦', '01-04 work 元旦', '02-16 holiday 春节', '02-17 holiday 春节', '02-18 holiday 春节', '02-14 work 春节', '05-01 放假 劳动节'].map(l => `${year}-${l}`)
 	await page.fill('#cal-text', [`${day} holiday 盘库日`, ...list.filter(l => !l.startsWith(day))].join('\n'))
 	await page.click('[data-test=cal-take]')
 	must('a good list is taken, in order', await until(async () => { const l = await listed(page); return l.length >= 8 && l.every((d, i) => !i || l[i - 1] < d) && l.includes(day) }))
-	check('and seen in the months', (await page.$(`[data-day="${day}"].off`)) !== null && (await page.$(`[data-day="${year}-02-14"].work`)) !== null)
+	check('and seen in the months', (await page.$(`[data-day="${day}"].off`)) !== null && (await page.$(`[data-day="${[`${year}-02-14`, `${year}-01-04`].find(d => d !== day)}"].work`)) !== null)
 	const n = (await listed(page)).length
-	await page.fill('#cal-from', `${year}-10-01`)
-	await page.fill('[data-test=cal-to]', `${year}-10-07`)
+	const month = day.slice(5, 7) === '10' ? 11 : 10
+	await page.fill('#cal-from', `${year}-${month}-01`)
+	await page.fill('[data-test=cal-to]', `${year}-${month}-07`)
 	await page.fill('#cal-name', '国庆节')
 	await page.click('[data-test=cal-add]')
 	check('from a day to a day', await until(async () => (await listed(page)).length === n + 7))
 	await page.click(`[data-day="${year}-10-10"]`)
-	check('a click on a day takes it into the form', (await value(page, 'cal-from')) === `${year}-10-10`)
+	check('a click on a day takes it into the form', await until(async () => (await value(page, 'cal-from')) === `${year}-10-10`))
 	await page.click('[data-test=cal-announced]')
 	await page.fill('[data-test=cal-source]', '通知〔2026〕7 号')
 	await page.click('[data-test=cal-save]')
@@ -476,9 +479,9 @@ async function calendar(page) {
 	await page.emulateMedia({ media: null })
 
 	await page.locator('[data-test=cal-days] li', { hasText: day }).locator('button').click()
-	check('a day taken out is gone from the list, not from the server', !(await listed(page)).includes(day) && (await get(page, `/holidays/${year}`)).days.some(d => d.day === day))
+	check('a day taken out is gone from the list, not from the server', await until(async () => !(await listed(page)).includes(day)) && (await get(page, `/holidays/${year}`)).days.some(d => d.day === day))
 	await page.click('[data-test=cal-undo]')
-	check('undo brings the old list back', (await listed(page)).includes(day))
+	check('undo brings the old list back', await until(async () => (await listed(page)).includes(day)))
 	await page.locator('[data-test=cal-days] li', { hasText: day }).locator('button').click()
 	// somebody else was quicker
 	const theirs = await post(page, `/holidays/${year}`, { announced: true, source: '另一份', days: [{ day, off: 1, name: '盘库日' }] }, 'PUT')
@@ -492,35 +495,35 @@ async function calendar(page) {
 	await page.click('[data-test=cal-announced]')
 	await page.click('[data-test=cal-save]')
 	check('what leaves nobody outside is saved at once, and the year may be provisional again', await until(async () => { const c = await get(page, `/holidays/${year}`); return !c.announced && c.days.length === 0 }))
+	must('and the page knows', await until(() => page.isDisabled('[data-test=cal-save]')))
 	await page.click('[data-test=cal-next]')
 	check('the next year has a calendar of its own', await until(async () => (await page.getAttribute('[data-test=calendar]', 'data-year')) === String(Number(year) + 1) && (await text(page, '[data-test=cal-words]')).includes(String(Number(year) + 1))))
 }
 
 /* --- letters are commands from the moment the page stands, and a scan is none --- */
 async function keys(officer) {
-	const at = hash => until(async () => new URL(officer.url()).hash === hash, 4000)
+	const at = hash => until(async () => new URL(officer.url()).hash === hash)
 	const focus = () => officer.evaluate(() => document.activeElement?.id ?? '')
 	await go(officer, '/alerts')
-	await officer.reload()
+	await reload(officer)
 	await seen(officer, '[data-nav=alerts].active')
 	check('the search field does not take the cursor', (await focus()) !== 'search', await focus())
-	await officer.keyboard.type('LM88MA', { delay: 15 })
-	await officer.keyboard.press('Enter')
+	await burst(officer, 'LM88MA')
 	check('a scanned number is looked for, and no command', await at('#/search?q=LM88MA'), officer.url())
 	await officer.waitForTimeout(400)          // three times the pause that makes a letter a command
 	check('nor afterwards', new URL(officer.url()).hash === '#/search?q=LM88MA', officer.url())
 	await go(officer, '/alerts')
 	await seen(officer, '[data-nav=alerts].active')
 	await officer.keyboard.press('/')
-	check('/ goes to the search field', await until(async () => (await focus()) === 'search', 3000))
+	check('/ goes to the search field', await until(async () => (await focus()) === 'search'))
 	await officer.keyboard.type('m')
 	await officer.keyboard.press('Escape')
-	check('Esc leaves it', await until(async () => (await focus()) !== 'search', 3000))
-	await officer.waitForTimeout(400)
+	check('Esc leaves it', await until(async () => (await focus()) !== 'search'))
+	await officer.waitForTimeout(200)          // a letter right after another one would be a scanner's
 	await officer.keyboard.press('m')
 	check('M goes to the map without a click before', await at('#/'), officer.url())
 	await go(officer, '/search')
-	check('only the empty search page takes the cursor', await until(async () => (await focus()) === 'search', 3000))
+	check('only the empty search page takes the cursor', await until(async () => (await focus()) === 'search'))
 }
 
 /* --- an owner: from the one box, one field in the clear, a merge that another person decides --- */
@@ -532,17 +535,16 @@ async function owner(page, officer, secret) {
 	check('the telephone is not in the address', !officer.url().includes(phone(101)), officer.url())
 	await officer.click('[data-test=owner-hit] a')
 	must('the owner has a page', await seen(officer, '[data-test=owner] [data-test=owned]'))
-	check('masked', /\*/.test(await text(officer, '[data-test=owner] h1')) && !(await text(officer, '[data-test=owner]')).includes(phone(101)))
+	check('masked', await says(officer, '[data-test=owner] h1', /\*/) && !(await text(officer, '[data-test=owner]')).includes(phone(101)))
 	await looks(officer, 'owner')
 	await officer.click('[data-unmask=phone]')
 	await officer.waitForSelector('#u-ref', { state: 'visible' })
 	await officer.click('[data-test=unmask-go]')
-	check('a look wants a file number', await seen(officer, '[data-test=unmask] .err', 3000))
+	check('a look wants a file number', await seen(officer, '[data-test=unmask] .err'))
 	await officer.fill('#u-ref', `CASE-${run}`)
 	await officer.click('[data-test=unmask-go]')
-	must('and a fresh code', await seen(officer, '#step-code'))
-	await officer.type('#step-code', await nextCode(secret))
-	check('then this one field is in the clear', await until(async () => (await text(officer, '[data-test=clear]')).includes(phone(101)), 10_000))
+	await freshCode(officer, secret)
+	check('then this one field is in the clear', await says(officer, '[data-test=clear]', phone(101)))
 
 	await go(officer, '/bookings')
 	await officer.fill('#search', phone(201))
@@ -556,7 +558,8 @@ async function owner(page, officer, secret) {
 		await officer.waitForSelector('#u-ref', { state: 'visible' })
 		await officer.fill('#u-ref', `CASE-${run}`)
 		await officer.click('[data-test=unmask-go]')
-		must(`the agent's ${field} is shown, and nothing else`, await until(async () => (await officer.$$eval('[data-test=clear]', l => l.map(e => e.textContent).join('|'))) === value, 10_000), await text(officer, '[data-test=unmask] .err'))
+		must(`the agent's ${field} is shown, and nothing else`, await until(async () => (await officer.$$eval('[data-test=clear]', l => l.map(e => e.textContent).join('|'))) === value), await now(officer, '[data-test=unmask] .err'))
+		await gone(officer, '#u-ref')
 	}
 
 	await go(page, '/stock')
@@ -576,16 +579,17 @@ async function owner(page, officer, secret) {
 	must('the officer sees both records', await seen(officer, '[data-test=merge] [data-test=twins]'))
 	await looks(officer, 'merges')
 	await officer.click('[data-test=merge-no]')
-	check('a merge is not declined without a reason', await seen(officer, '[data-test=merge] .err', 3000))
+	check('a merge is not declined without a reason', await seen(officer, '[data-test=merge] .err'))
 	await officer.fill('#merge-note', '证件不同，是父子两人')
 	await officer.click('[data-test=merge-no]')
 	must('declined', await seen(officer, '[data-test=merge][data-state=refused]'))
-	await page.reload()
+	await reload(page)
 	must('the asker sees it on the owner’s page, with the reason', await until(async () => (await text(page, '[data-test=owner-merge] .said')).includes('父子')))
 	await looks(page, 'owner-declined')
 	await page.click('[data-test=owner-merge] .chip')
 	must('and on the page of reviews', await until(async () => (await text(page, '[data-test=merge-note]')).includes('父子')))
 	await page.goBack()
+	must('back on the owner’s page', await seen(page, '[data-test=owner] [data-test=merge-ask]'))
 	await page.click('[data-test=merge-ask]')
 	await page.waitForSelector('#m-text', { state: 'visible' })
 	await page.fill('#m-text', phone(101))
@@ -601,47 +605,44 @@ async function owner(page, officer, secret) {
 	await officer.press('#merge-note', 'Control+Enter')
 	await agree(officer)
 	must('merged, from the keyboard', await seen(officer, '[data-test=merge][data-state=approved]'))
-	await page.reload()
+	await reload(page)
 	check('the bikes of both are one owner’s', await until(async () => (await page.$$('[data-test=owned]')).length === 2))
 }
 
 /* --- a half-filled form --- */
 async function survives(page) {
 	await go(page, '/counter')
-	await page.waitForSelector('#f-owner-name, [data-test=serving] .acts button')
-	if (!(await page.$('#f-owner-name'))) await page.click('[data-test=serving] .acts button')
+	await openForm(page)
 	await page.fill('#f-owner-name', '吴五')
 	await page.fill('#f-motorNo', `M${run}`)
-	await until(async () => (await text(page, '[data-test=kept]')).length > 4)
-	await page.waitForTimeout(600)          // the pause after the last key, then the save
+	must('what was typed is kept', await seen(page, '[data-test=kept][data-kept=true]'))
 	quiet = true
 	if (!(await order('idle clerk'))) throw new Stop('control')
 	await page.press('#f-owner-name', 'F4')
-	must('the log-out by the clock shows the log-in page', await seen(page, '#login-name', 15_000))
-	check('and says why', /15/.test(await text(page, '[data-test=ended]')))
+	must('the log-out by the clock shows the log-in page', await seen(page, '#login-name'))
+	check('and says why', await says(page, '[data-test=ended]', /15/))
 	must('the clerk logs in again', await logIn(page, 'clerk', accounts.clerk))
 	const back = async () => {
-		await page.waitForSelector('#f-motorNo, [data-test=take-up], [data-test=serving] .acts button')
-		if (!(await page.$('#f-motorNo'))) await page.click('[data-test=take-up], [data-test=serving] .acts button')
+		await openForm(page, '[data-test=take-up], ')
 		return until(async () => (await value(page, 'f-motorNo')) === `M${run}` && (await value(page, 'f-owner-name')) === '吴五')
 	}
 	must('the form is there as it was', await back(), await value(page, 'f-motorNo'))
 
 	if (!(await order('stop'))) throw new Stop('control')
 	await page.fill('#f-model', 'DE3')
-	must('while the server is away the page says so', await seen(page, '[data-test=offline]', 25_000))
+	must('while the server is away the page says so', await seen(page, '[data-test=offline]'))
 	must('the server is back', await order('start'))
-	must('the page finds it by itself', await gone(page, '[data-test=offline]', 25_000))
+	must('the page finds it by itself', await gone(page, '[data-test=offline]'))
 	check('nothing is lost, and what was typed meanwhile is there', (await value(page, 'f-motorNo')) === `M${run}` && (await value(page, 'f-model')) === 'DE3')
-	check('the check goes on', await until(async () => (await page.getAttribute('[data-test=verdict]', 'data-settled')) === 'true', 15_000))
+	check('the check goes on', await until(async () => (await page.getAttribute('[data-test=verdict]', 'data-settled')) === 'true'))
 }
 
 /* --- the auditor: who was it, by name; what was it, in words; by keyboard; and nothing else --- */
 const auditRows = page => page.$$eval('[data-test=audit-row]', l => l.map(r => r.innerText))
 async function audit(page, clerkName) {
 	must('the audit shows its rows', await seen(page, '[data-test=audit-row]'))
-	check('the chain’s verdict stands above them', (await page.getAttribute('[data-test=audit-chain]', 'data-verdict')) === 'warn' && /核对/.test(await text(page, '[data-test=audit-chain]')))
-	check('accounts made on the machine stand there by name', /领导 leader #/.test(await text(page, '[data-test=audit-console]')))
+	check('the chain’s verdict stands above them', await until(async () => (await page.getAttribute('[data-test=audit-chain]', 'data-verdict')) === 'warn') && await says(page, '[data-test=audit-chain]', /核对/))
+	check('accounts made on the machine stand there by name', await says(page, '[data-test=audit-console]', /领导 leader #/))
 	await looks(page, 'audit')
 	await page.fill('[data-test=audit-account]', '没有这个人')
 	check('an unknown name says so', await seen(page, '[data-test=audit-account-none]'))
@@ -653,12 +654,12 @@ async function audit(page, clerkName) {
 	await page.locator('[data-test=audit-account-hit]', { hasText: `${clerkName} #` }).first().click()
 	must('only this account’s rows are left', await until(async () => { const l = await auditRows(page); return l.length > 0 && l.every(x => x.includes(`${clerkName} #`)) }))
 	check('with its unit', (await auditRows(page)).every(x => /上牌点|site-01|珠晖|衡阳/.test(x)), (await auditRows(page))[0])
-	await page.reload()
+	await reload(page)
 	check('the address keeps the choice', await until(async () => (await page.inputValue('[data-test=audit-account]')).includes(clerkName)))
 	await page.selectOption('[data-test=audit-verb]', 'group:change')
 	must('the kind of action narrows it', await until(async () => { const l = await page.$$eval('[data-test=audit-row]', r => r.map(x => x.dataset.group)); return l.length > 0 && l.every(g => g === 'change') }))
 	await page.click('[data-test=audit-clear]')
-	await until(async () => (await auditRows(page)).length > 20)
+	must('without it there are others', await until(async () => (await auditRows(page)).length > 20))
 	await page.selectOption('[data-test=audit-verb]', 'owner.unmask')
 	must('a look in the clear is told in words', await until(async () => { const l = await auditRows(page); return l.some(x => /手机号/.test(x)) && l.every(x => /用途/.test(x) && x.includes(`CASE-${run}`)) }), (await auditRows(page))[0])
 	check('without a word of JSON', !(await auditRows(page)).join().includes('{'))
@@ -703,9 +704,7 @@ try {
 	await audit(await as('auditor', '/audit'), 'clerk')
 	if (control) await survives(clerk)
 } catch (e) {
-	if (!(e instanceof Stop)) check('the story runs to its end', false, String(e.stack ?? e).split('\n').slice(0, 4).join(' '))
-	for (const [name, page] of people) await stopped(page, name)
-	for (const [name, page] of people) await page.screenshot({ path: path.join(OUT, `failed-${name}.png`) }).catch(() => undefined)
+	await broken(e, people, OUT)
 }
 check('no error in the browser', troubles.length === 0, troubles.slice(0, 5).join(' | ').slice(0, 800))
 await own.close()

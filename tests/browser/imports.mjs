@@ -5,73 +5,36 @@
  *
  * YZ_ACCOUNTS: lines name:password:secret; needs "sysadmin". tests/browser/imports.py starts a server of its own and gives both. Screenshots go to OUT (default
  * out/imports). Prints one line a check and "N passed, N failed"; exit status 1 if any failed. */
-import { createHmac } from 'node:crypto'
-import { createRequire } from 'node:module'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { LOOK, agree, broken, browser, check, freshCode, goTo, listen, loaded, logIn, must, noSideways, now, readAccounts, reload, until, verdict } from './kit.mjs'
 
-const require = createRequire(new URL('../../web/package.json', import.meta.url))
-const { chromium } = require('playwright-core')
 const OUT = process.argv[2] ?? process.env.OUT ?? 'out/imports'
 const BASE = (process.env.BASE_URL ?? '').replace(/\/$/, '')
 const ROWS = Number(process.env.ROWS ?? 1500)
-
-let passed = 0
-let failed = 0
 const troubles = []
-function check(name, ok, detail = '') {
-	if (ok) passed++
-	else failed++
-	console.log(`${ok ? 'ok' : 'not ok'} ${passed + failed} - ${name}${ok || detail === '' ? '' : ` # ${detail}`}`)
-	return ok
-}
-class Stop extends Error {}
-const must = (name, ok, detail) => { if (!check(name, ok, detail)) throw new Stop(name) }
-async function until(fn, ms = 8000, step = 50) {
-	const end = Date.now() + ms
-	for (;;) {
-		const v = await fn().catch(() => null)
-		if (v || Date.now() > end) return v
-		await new Promise(r => setTimeout(r, step))
-	}
-}
-const accounts = Object.fromEntries(readFileSync(process.env.YZ_ACCOUNTS, 'utf8').trim().split('\n').map(l => l.split(':')).map(([n, ...x]) => [n, x]))
-let usedStep = 0
-async function nextCode(secret) {
-	const bits = [...secret.replace(/[ =]/g, '')].map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
-	const now = () => Math.floor(Date.now() / 30_000)
-	const step = Math.max(now(), usedStep + 1)
-	while (step > now() + 1) await new Promise(r => setTimeout(r, 200))
-	usedStep = step
-	const at = Buffer.alloc(8)
-	at.writeBigUInt64BE(BigInt(step))
-	const mac = createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map(b => parseInt(b, 2)))).update(at).digest()
-	return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0')
-}
+const accounts = readAccounts(process.env.YZ_ACCOUNTS)
 
 mkdirSync(OUT, { recursive: true })
-const profile = mkdtempSync(path.join(tmpdir(), 'yz-imports-'))
-const context = await chromium.launchPersistentContext(profile, {
-	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, viewport: { width: 1366, height: 768 }, acceptDownloads: true,
-	args: ['--lang=zh-CN', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-})
-const page = context.pages()[0] ?? (await context.newPage())
-page.setDefaultTimeout(20_000)
-page.on('console', m => m.type() === 'error' && !/status of 40[139]/.test(m.text()) && troubles.push(m.text()))
-page.on('pageerror', e => troubles.push(e.message))
-page.on('response', r => r.status() >= 500 && troubles.push(`${r.status()} ${r.url()}`))
+const own = await browser('imports')
+const { page } = own
+listen(page, troubles, text => /status of 40[139]/.test(text))
 
-const shot = name => page.screenshot({ path: path.join(OUT, `${name}.png`), fullPage: true })
+const shot = async name => {
+	if (!LOOK) return
+	await loaded(page)
+	await page.waitForTimeout(300)
+	await page.screenshot({ path: path.join(OUT, `${name}.png`), fullPage: true })
+}
 const text = sel => page.textContent(sel, { timeout: 2500 }).catch(() => null)
 const state = () => page.getAttribute('[data-test=import-job]', 'data-state', { timeout: 2500 }).catch(() => null)
-const is = (want, ms = 60_000) => until(async () => (await state()) === want, ms)
+const is = want => until(async () => (await state()) === want, 240_000)          // a file of thousands of rows takes its time
 async function noRawKeys(where) {
 	const t = await page.evaluate(() => document.body.innerText)
 	const raw = /\bimports\.[a-zA-Z.]+\b/.exec(t)
 	check(`${where}: no raw text key`, !raw, raw?.[0])
-	const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-	check(`${where}: nothing sticks out at the side`, over <= 1, `${over} px`)
+	await noSideways(page, where)
 }
 function table(rows) {
 	let t = '号牌号码,防盗标签,车架号,品牌,车主姓名,联系电话\n'
@@ -79,21 +42,18 @@ function table(rows) {
 	return t + '衡B99999,,LB99999999F,雁牌,李没标签,15499999999\n'
 }
 async function yes() {
-	await until(() => page.$('.el-message-box .el-button--primary'), 5000)
-	const words = await text('.el-message-box__message')
-	await page.click('.el-message-box .el-button--primary')
+	await page.waitForSelector('.el-message-box__btns .el-button--primary, .el-message-box__btns .el-button--danger', { state: 'visible' })
+	const words = await now(page, '.el-message-box__message')
+	await agree(page)
 	return words
 }
 
 try {
-	await page.goto(`${BASE}/#/imports`)
-	await page.waitForSelector('#login-name')
-	const [password, secret] = accounts.sysadmin
-	await page.fill('#login-name', 'sysadmin')
-	await page.fill('#login-password', password)
-	await page.type('#login-code', await nextCode(secret))
-	must('the page of imports stands', await until(() => page.$('[data-test=import-upload]'), 15_000))
-	check('the list is empty and says what to do', await until(async () => /还没有导入过/.test(await page.innerText('#main')), 8000))
+	await goTo(page, `${BASE}/#/imports`)
+	const secret = accounts.sysadmin[1]
+	must('the system administrator logs in', await logIn(page, 'sysadmin', accounts.sysadmin))
+	must('the page of imports stands', await until(() => page.$('[data-test=import-upload]')))
+	check('the list is empty and says what to do', await until(async () => /还没有导入过/.test(await page.innerText('#main'))))
 	await noRawKeys('empty')
 	await page.click('.cols summary')
 	check('the columns are told, with the needed ones', await until(async () => (await page.$$('.cols li')).length > 20 && (await page.$$('.cols .chip')).length === 3))
@@ -116,10 +76,9 @@ try {
 	await page.setInputFiles('[data-test=import-file]', wrong)
 	check('another file takes the words away', await until(async () => !(await page.$('[data-test=import-problem]')) && !(await page.isDisabled('[data-test=import-upload]'))))
 	await page.click('[data-test=import-upload]')
-	must('an upload wants a fresh code', await until(() => page.$('#step-code'), 8000))
-	await page.type('#step-code', await nextCode(secret))
-	must('a file that is no register says so', await until(async () => /缺少这些栏目：号牌号码、防盗标签。请/.test((await text('[data-test=import-why]')) ?? ''), 30_000), await text('[data-test=import-why]'))
-	check('and stands there as refused', await is('refused', 5000), await state())
+	await freshCode(page, secret)
+	must('a file that is no register says so', await until(async () => /缺少这些栏目：号牌号码、防盗标签。请/.test((await text('[data-test=import-why]')) ?? '')), await now(page, '[data-test=import-why]'))
+	check('and stands there as refused', await is('refused'), await state())
 	await shot('wrong-zh')
 	await page.click('[data-test=import-new]')
 	check('in the list too, with the reason', await until(async () => /不能导入.*缺少这些栏目：号牌号码/s.test((await text('[data-import]')) ?? '')), await text('[data-import]'))
@@ -131,23 +90,24 @@ try {
 	await shot('refused-list-en')
 	await noRawKeys('refused (en)')
 	await page.setViewportSize({ width: 390, height: 844 })
-	await page.waitForTimeout(300)
 	await noRawKeys('refused on a telephone')
 	await shot('refused-phone-en')
 	await page.setViewportSize({ width: 1366, height: 768 })
 	await page.click('[data-test=lang]')
+	await until(() => page.evaluate(() => document.documentElement.lang.startsWith('zh')))
 	await page.click('[data-test=import-remove]')
 	await yes()
 	check('it is removed from the list', await until(async () => (await page.$$('[data-import]')).length === 0), await text('#main'))
 
 	// by keys alone: the file field has the focus, the button is reached by Tab
 	await page.setInputFiles('[data-test=import-file]', good)
+	must('it can be sent', await until(async () => !(await page.isDisabled('[data-test=import-upload]'))))
 	await page.focus('[data-test=import-file]')
 	for (let i = 0; i < 6 && !(await page.evaluate(() => document.activeElement?.getAttribute('data-test') === 'import-upload')); i++) await page.keyboard.press('Tab')
 	await page.keyboard.press('Enter')
 	must('the dry run ends', await is('checked'), await state())
-	check('it tells what it would do', (await text('[data-test=sum-added]')) === ROWS.toLocaleString('en') && (await text('[data-test=sum-refused]')) === '1', await text('[data-test=import-sums]'))
-	check('and why, in words', /没有防盗标签号/.test((await text('[data-test=import-reasons]')) ?? ''))
+	check('it tells what it would do', await until(async () => (await text('[data-test=sum-added]')) === ROWS.toLocaleString('en') && (await text('[data-test=sum-refused]')) === '1'), await now(page, '[data-test=import-sums]'))
+	check('and why, in words', await until(async () => /没有防盗标签号/.test((await text('[data-test=import-reasons]')) ?? '')))
 	await page.click('[data-test=import-job] details summary')
 	check('line by line', await until(async () => new RegExp(`${ROWS + 2}.*防盗标签`).test((await text('[data-test=import-lines] tbody')) ?? '')), await text('[data-test=import-lines]'))
 	await shot('checked-zh')
@@ -157,15 +117,13 @@ try {
 	await page.click('[data-test=import-apply]')
 	check('the question says how many', new RegExp(`新增 ${ROWS.toLocaleString('en')} 辆`).test(await yes()))
 	must('it runs to its end', await is('done'), await state())
-	await page.waitForTimeout(300)
 	await shot('done-zh')
-	await page.reload()
-	check('after a reload the same import is shown', await is('done', 15_000), await state())
+	await reload(page)
+	check('after a reload the same import is shown', await is('done'), await state())
 	await page.click('[data-test=import-undo]')
-	await until(() => page.$('.el-message-box .el-button--danger'), 5000)
-	await page.click('.el-message-box .el-button--danger')
+	await yes()
 	must('it is taken back', await is('undone'), await state())
-	check('and says what was removed', new RegExp(`删除 ${ROWS.toLocaleString('en')} 辆车`).test((await text('[data-test=import-back]')) ?? ''), await text('[data-test=import-back]'))
+	check('and says what was removed', await until(async () => new RegExp(`删除 ${ROWS.toLocaleString('en')} 辆车`).test((await text('[data-test=import-back]')) ?? '')), await now(page, '[data-test=import-back]'))
 	await shot('undone-zh')
 	await page.click('[data-test=import-new]')
 	check('it stands in the list', await until(async () => (await page.$$('[data-import]')).length === 1))
@@ -174,16 +132,12 @@ try {
 	await shot('list-en')
 	await noRawKeys('list (en)')
 	await page.setViewportSize({ width: 390, height: 844 })
-	await page.waitForTimeout(400)
 	await noRawKeys('on a telephone')
 	await shot('phone-en')
 	rmSync(dir, { recursive: true, force: true })
 } catch (e) {
-	if (!(e instanceof Stop)) check('the page is played to its end', false, String(e.message ?? e).split('\n').slice(0, 3).join(' '))
-	await shot('failed').catch(() => undefined)
+	await broken(e, [['imports', page]], OUT)
 }
 check('no error in the browser', troubles.length === 0, troubles.slice(0, 5).join(' | ').slice(0, 800))
-await context.close().catch(() => undefined)
-rmSync(profile, { recursive: true, force: true })
-console.log(`${passed} passed, ${failed} failed`)
-process.exit(failed ? 1 : 0)
+await own.close()
+process.exit(verdict())

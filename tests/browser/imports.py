@@ -17,7 +17,7 @@ def main():
             password, codes = w.accounts["sysadmin"]
             f.write(f"sysadmin:{password}:{codes.secret}\n")
         env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{s.http}", "YZ_ACCOUNTS": w.path("accounts")}
-        return subprocess.run(["node", os.path.join(HERE, "imports.mjs"), *sys.argv[2:3]], env=env, timeout=400).returncode
+        return subprocess.run(["node", os.path.join(HERE, "imports.mjs"), *sys.argv[2:3]], env=env, timeout=1200).returncode
 
 
 if __name__ == "__main__":

@@ -6,11 +6,10 @@
  * tests/browser/theft.py makes the server, the owner and the stations. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { Stop, browser, check, listen, logIn, must, nextCode, noRawKeys, noSideways, readAccounts, stopped, until, verdict } from './kit.mjs'
+import { LOOK, agree, another, broken, browser, check, cityDay, cityTime, clock, freshCode, goTo, listen, logIn, must, noRawKeys, noSideways, readAccounts, seen, until, verdict } from './kit.mjs'
 
 const { BASE_URL: BASE, YZ_PLATE: PLATE, YZ_OTHER: OTHER, YZ_TAG: TAG, YZ_NAME: NAME, YZ_ID: ID } = process.env
 const OUT = process.argv[2] ?? 'out/theft'
-const LOOK = process.env.YZ_LOOK === '1'
 const WIDE = { width: 1366, height: 768 }
 const SMALL = { width: 390, height: 844 }
 const accounts = readAccounts(process.env.YZ_ACCOUNTS)
@@ -22,18 +21,16 @@ writeFileSync(PICTURE, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ
 const own = await browser('theft', WIDE)
 const pages = new Map()
 async function as(name, route) {
-	const page = await (await own.context.browser().newContext({ viewport: WIDE, locale: 'zh-CN' })).newPage()
-	page.setDefaultTimeout(15_000)
+	const page = await another(own, WIDE)
 	listen(page, troubles, text => /status of 40[0134]/.test(text))
 	pages.set(name, page)
-	await page.goto(`${BASE}/#${route}`)
+	await goTo(page, `${BASE}/#${route}`)
 	must(`${name} logs in`, await logIn(page, name, accounts[name]))
 	return page
 }
-const go = (page, route) => page.goto(`${BASE}/#${route}`)
-const seen = (page, sel, ms = 10_000) => until(() => page.isVisible(sel), ms)
+const go = (page, route) => goTo(page, `${BASE}/#${route}`)
 const attr = (page, sel, name) => page.getAttribute(sel, name, { timeout: 2500 }).catch(() => null)
-const is = (page, sel, name, value, ms = 10_000) => until(async () => (await attr(page, sel, name)) === value, ms)
+const is = (page, sel, name, value) => until(async () => (await attr(page, sel, name)) === value)
 async function looks(page, name) {
 	for (const [lang, size] of [['zh', WIDE], ['zh', SMALL], ['en', SMALL], ['en', WIDE]]) {
 		if (lang === 'en' && !LOOK) continue
@@ -48,19 +45,13 @@ async function looks(page, name) {
 	await noRawKeys(page, name)
 }
 
-async function agree(page) {
-	await page.click('.el-message-box__btns .el-button:last-child')
-	await until(async () => !(await page.isVisible('.el-message-box')))
-}
-
 /* --- report, alert --- */
 async function report(page) {
 	const bike = await page.evaluate(async q => (await (await fetch(`/api/v1/bikes?q=${encodeURIComponent(q)}`)).json()).items[0].id, PLATE)
 	await go(page, `/bikes/${bike}/report`)
 	await page.waitForSelector('#f-last')
-	const city = ms => new Date(ms + 8 * 3600_000).toISOString().slice(0, 16)
-	await page.fill('#f-last', city(Date.now() - 40 * 60_000))
-	await page.fill('#f-missing', city(Date.now() - 5 * 60_000))
+	await page.fill('#f-last', cityTime(clock() - 40 * 60_000))
+	await page.fill('#f-missing', cityTime(clock() - 5 * 60_000))
 	await page.fill('#f-place', '财富广场东门停车棚')
 	await page.fill('#f-reporter', '钱多多')
 	await page.fill('#f-rphone', '13911110055')
@@ -82,10 +73,9 @@ async function hands(page, id) {
 	check('without the number of a file nobody is named', await seen(page, '[data-test=teller-form] .err'))
 	await page.fill('#te-ref', 'AJ-2026-7')
 	await press(page, '[data-test=teller-go]')
-	must('a fresh code is asked for', await seen(page, '#step-code'))
-	await page.fill('#step-code', await nextCode(accounts.officer[1]))
+	await freshCode(page, accounts.officer[1])
 	check('for a file the phone is shown', await until(async () => (await page.innerText('[data-test=teller-clear]')) === '13911110055'))
-	const ago = m => Date.now() - m * 60_000
+	const ago = m => clock() - m * 60_000
 	const other = await post(page, '/thefts', { plate: OTHER, lastSeenAt: ago(40), missingAt: ago(5), place: '财富广场东门停车棚' })
 	await press(page, '[data-test=join]')
 	await page.fill('#cr-text', other.number)
@@ -108,15 +98,19 @@ async function hands(page, id) {
 	check('and which districts have nobody', Number(await attr(page, '[data-test=duty-gaps]', 'data-gaps')) > 0)
 	check('it is not the officer’s to change', !(await page.isVisible('[data-test=duty-drop], [data-test=duty-add]')))
 	await looks(page, 'duty')
-	await go(page, '/watchlist')
-	check('the readers carry the tag', await is(page, '[data-test=feed]', 'data-tags', '1'))
+	check('the readers carry the tag', await until(async () => {          // the page is read once
+		await go(page, '/orders')
+		await go(page, '/watchlist')
+		await seen(page, '[data-test=feed]', 5000)
+		return (await attr(page, '[data-test=feed]', 'data-tags')) === '1'
+	}, undefined, 500))
 	await looks(page, 'watchlist')
 }
 
 /* --- the order --- */
 async function order(page, chief) {
 	await go(page, '/orders')
-	must('the alert has become an order to the unit on duty', await seen(page, '[data-order]', 30_000))
+	must('the alert has become an order to the unit on duty', await seen(page, '[data-order]'))
 	await looks(page, 'orders')
 	await page.click('[data-order] [data-act=sign]')
 	must('it is signed for', await is(page, '[data-order]', 'data-state', 'signed'))
@@ -153,7 +147,7 @@ async function seize(page) {
 	await page.click('[data-test=seized-save]')
 	must('the bike that it may be is found by its numbers', await seen(page, '[data-test=candidate]'))
 	check('the den is named', await until(async () => (await page.innerText('[data-test=item-den]')).includes('东站')))
-	check('with its plate', (await page.innerText('[data-test=candidate]')).includes(PLATE))
+	check('with its plate', await until(async () => (await page.innerText('[data-test=candidate]')).includes(PLATE)))
 	await looks(page, 'seized-candidates')
 	await page.click('[data-test=candidate] [data-test=match]')
 	await agree(page)
@@ -177,7 +171,7 @@ async function approve(route) {
 async function giveBack(page, item) {
 	await go(page, '/seized?tab=returns')
 	await page.click('[data-test=day-new]')
-	await page.fill('#rd-day', new Date(Date.now() + 32 * 3600_000).toISOString().slice(0, 10))
+	await page.fill('#rd-day', cityDay(1))
 	await page.fill('#rd-place', '分局一楼大厅')
 	await page.click('[data-test=day-save]')
 	must('a return list is begun', await until(async () => /#\/returns\/\d+/.test(page.url()) || page.isVisible('[data-test=day]')))
@@ -225,11 +219,7 @@ try {
 	must('and the case ends with it', await is(officer, '[data-test=case-head]', 'data-state', 'returned'))
 	await looks(officer, 'case-returned')
 } catch (e) {
-	if (!(e instanceof Stop)) check('the story runs to its end', false, String(e.stack ?? e).split('\n').slice(0, 4).join(' '))
-	for (const [name, page] of pages) {
-		await stopped(page, name)
-		await page.screenshot({ path: path.join(OUT, `failed-${name}.png`), fullPage: true }).catch(() => undefined)
-	}
+	await broken(e, pages, OUT)
 }
 check('no error in the browser', troubles.length === 0, troubles.slice(0, 5).join(' | ').slice(0, 800))
 await own.close()

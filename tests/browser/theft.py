@@ -41,7 +41,7 @@ def main():
         fleet.to(s.plain)
         fleet.start()
         env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{s.http}", "YZ_ACCOUNTS": w.path("accounts"), "YZ_PLATE": PLATE, "YZ_OTHER": OTHER, "YZ_TAG": TAG, "YZ_NAME": NAME, "YZ_ID": people.id_no(1988)}
-        code = subprocess.run(["node", os.path.join(HERE, "theft.mjs"), *sys.argv[2:3]], env=env, timeout=300).returncode
+        code = subprocess.run(["node", os.path.join(HERE, "theft.mjs"), *sys.argv[2:3]], env=env, timeout=1200).returncode
         fleet.stop()
         return code
 

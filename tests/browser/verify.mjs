@@ -6,7 +6,7 @@
  * Screenshots go to OUT (default out/browser). One line a check; exit status 1 if any failed. */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { browser, check, verdict } from './kit.mjs'
+import { LOOK, browser, check, until, verdict } from './kit.mjs'
 
 const { BASE_URL: BASE, YZ_VALID: VALID, YZ_STOLEN: STOLEN, YZ_GONE: GONE } = process.env
 const OUT = process.argv[2] ?? 'out/browser'
@@ -19,7 +19,6 @@ mkdirSync(OUT, { recursive: true })
 const { page, close } = await browser('verify', { width: 390, height: 844 })
 const troubles = []
 const asked = []
-page.setDefaultTimeout(15_000)
 let quiet = false
 page.on('console', m => m.type() === 'error' && !quiet && troubles.push(m.text()))
 page.on('pageerror', e => troubles.push(e.message))
@@ -27,11 +26,11 @@ page.on('request', r => asked.push(r.url()))
 
 async function answer(state) {
 	await page.waitForSelector(`#answer[data-state=${state}]`)
-	const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-	check(`${state}: nothing sticks out at the side`, over <= 0, `${over} px`)
+	const over = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+	check(`${state}: nothing sticks out at the side`, await until(async () => (await over()) <= 0, 15_000), `${await over()} px`)
 	return page.innerText('#answer')
 }
-const shot = name => page.screenshot({ path: path.join(OUT, `${name}.png`), fullPage: true })
+const shot = async name => LOOK && page.screenshot({ path: path.join(OUT, `${name}.png`), fullPage: true })
 const open = async hash => {
 	await page.goto('about:blank')
 	await page.goto(`${BASE}/v/${hash}`)

@@ -289,7 +289,7 @@ class Asker(threading.Thread):
             time.sleep(0.05)
 
 
-def until(what, fn, timeout=30, step=0.05):
+def until(what, fn, timeout=90, step=0.05):
     """Waits for a fact; its value, or an exception."""
     end = time.monotonic() + timeout
     while True:

@@ -58,9 +58,9 @@ def strangers(tap, city):
 
 def browser(tap, city, program, good, stolen):
     env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{city.port}", "YZ_PHONE": PHONE, "YZ_MESSAGES": os.path.join(city.w.data, "messages"), "CHROMIUM": program,
-           "YZ_GOOD": good["plate"], "YZ_STOLEN": stolen["plate"], "YZ_STRANGER": city.bikes["other"]["plate"]}
+           "YZ_GOOD": good["plate"], "YZ_STOLEN": stolen["plate"], "YZ_STRANGER": city.bikes["other"]["plate"], "YZ_DAY": city.day}
     out = os.path.join(kit.BUILD, "screenshots")
-    r = subprocess.run(["node", os.path.join(ROOT, "tests", "browser", "owner.mjs"), out], env=env, capture_output=True, text=True, timeout=180)
+    r = subprocess.run(["node", os.path.join(ROOT, "tests", "browser", "owner.mjs"), out], env=env, capture_output=True, text=True, timeout=600)
     for line in r.stdout.splitlines():
         tap.note(line)
     tap.ok(r.returncode == 0, "an owner does it all on a phone", r.stdout[-3000:] + r.stderr[-2000:])

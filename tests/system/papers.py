@@ -120,7 +120,7 @@ def browser(tap, s, codes):
     tap.ok(fetch(s.http, None, "/v/" + codes[PLATES[0]])[1] == built and fetch(s.http, None, "/")[1] != built, "the page is the same with the code in the path, and is not the console")
     env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{s.http}", "YZ_VALID": codes[PLATES[0]], "YZ_STOLEN": codes[PLATES[1]], "YZ_GONE": codes[PLATES[2]], "CHROMIUM": program}
     out = os.path.join(kit.BUILD, "screenshots")
-    r = subprocess.run(["node", os.path.join(ROOT, "tests", "browser", "verify.mjs"), out], env=env, capture_output=True, text=True, timeout=120)
+    r = subprocess.run(["node", os.path.join(ROOT, "tests", "browser", "verify.mjs"), out], env=env, capture_output=True, text=True, timeout=600)
     for line in r.stdout.splitlines():
         tap.note(line)
     tap.ok(r.returncode == 0, "the page gives the three answers in a browser, at a phone's width", r.stdout + r.stderr)

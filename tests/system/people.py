@@ -52,7 +52,7 @@ class Client:
         if data is not None:
             h["Content-Type"] = kind
         for again in (True, False):
-            self.con = self.con or http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+            self.con = self.con or http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
             try:
                 self.con.request(method, path, data, h)
                 r = self.con.getresponse()

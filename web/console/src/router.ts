@@ -99,6 +99,8 @@ export function setTitle() {
 	document.title = t('app.title', { page: t(router.currentRoute.value.meta.title ?? 'app.name') })
 }
 router.afterEach(setTitle)
+/* Which address the page shows by now: the one in the bar is there sooner than the page, and who drives a browser has to tell them apart. */
+router.afterEach(to => { document.documentElement.dataset.at = to.fullPath })
 
 /* A new console was put on the server while this page was open: its parts have other names now. Load the page anew, once. */
 router.onError((e, to) => {

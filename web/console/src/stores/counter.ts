@@ -36,6 +36,8 @@ export const useCounter = defineStore('counter', () => {
 	const offline = ref(false)
 	const keepFailed = ref(false)
 	const keptAt = ref(0)
+	/** Something was typed that no draft holds yet. */
+	const unkept = ref(false)
 	/** An issue has left and no answer came: it is sent again by itself, with the same request id, as soon as the line is back. */
 	const sent = ref(false)
 	const busy = ref(false)
@@ -73,11 +75,13 @@ export const useCounter = defineStore('counter', () => {
 			else await box.save(f.requestId, JSON.parse(JSON.stringify({ form: f, sent: sent.value })) as Kept1, put)
 			keepFailed.value = false
 			keptAt.value = serverNow()
+			if (!saveTimer) unkept.value = false
 		} catch {
 			keepFailed.value = true
 		}
 	}
 	function keepSoon() {
+		unkept.value = true
 		if (saveTimer) clearTimeout(saveTimer)
 		saveTimer = setTimeout(() => void keepNow(), SAVE_PAUSE_MS)
 	}
@@ -351,7 +355,7 @@ export const useCounter = defineStore('counter', () => {
 	}
 
 	return {
-		sites, siteId, site, window: window_, desk, queue, error, form, verdict, judged, checking, stale, offline, keepFailed, keptAt, sent, busy, drafts, aside, issued, refused,
+		sites, siteId, site, window: window_, desk, queue, error, form, verdict, judged, checking, stale, offline, keepFailed, keptAt, unkept, sent, busy, drafts, aside, issued, refused,
 		...photos, ...chosen,
 		begin, end, choose, setWindow, refresh, next, start, startFor, setBusiness, check, issue, refuse, putAside, takeUp, clear, dropDraft, keepNow
 	}
