@@ -71,7 +71,7 @@ const zh = {
 	'acc.sent': '已派查勘员', 'acc.assessed': '已定损：赔 {y}', 'acc.agreed': '已达成协议', 'acc.payBy': '最迟 {d} 赔付', 'acc.paid': '已赔付 {y}', 'acc.reported': '已报案', 'acc.refused': '不予赔付',
 	'acc.withdrawn': '已撤回', 'acc.court': '走司法程序', 'acc.disputed': '有争议，换一位查勘员重新定损', 'acc.dispute': '不同意', 'acc.disputeWhy': '哪里不对', 'acc.withdraw': '撤回报案',
 	'acc.goCourt': '走司法程序', 'acc.another': '再报一次事故', 'acc.assess': '定损',
-	'doc.theft_receipt': '接报案回执', 'doc.unsolved_proof': '未找回证明', 'doc.claim_form': '理赔申请表', 'doc.service_receipt': '防盗服务收据', 'doc.card': '银行卡', 'me.reportHere': '选一辆车，在手机上报案'
+	'doc.theft_receipt': '接报案回执', 'doc.unsolved_proof': '未破案证明（派出所出具）', 'doc.claim_form': '理赔申请表', 'doc.service_receipt': '防盗服务收据', 'doc.card': '银行卡', 'me.reportHere': '选一辆车，在手机上报案'
 }
 export type Key = keyof typeof zh
 const en: Record<Key, string> = {
@@ -150,7 +150,7 @@ const en: Record<Key, string> = {
 	'acc.sent': 'A surveyor was sent', 'acc.assessed': 'Assessed: {y}', 'acc.agreed': 'Agreed', 'acc.payBy': 'paid by {d}', 'acc.paid': '{y} was paid', 'acc.reported': 'Reported', 'acc.refused': 'Refused',
 	'acc.withdrawn': 'Withdrawn', 'acc.court': 'To court', 'acc.disputed': 'Disputed: another surveyor looks at it', 'acc.dispute': 'I do not agree', 'acc.disputeWhy': 'What is not right', 'acc.withdraw': 'Withdraw the report',
 	'acc.goCourt': 'Go to court', 'acc.another': 'Report another accident', 'acc.assess': 'Assessment',
-	'doc.theft_receipt': 'Theft report receipt', 'doc.unsolved_proof': 'Proof that it was not found', 'doc.claim_form': 'Claim form', 'doc.service_receipt': 'Receipt of the plan', 'doc.card': 'Bank card',
+	'doc.theft_receipt': 'Theft report receipt', 'doc.unsolved_proof': 'Proof that it was not found (from the police)', 'doc.claim_form': 'Claim form', 'doc.service_receipt': 'Receipt of the plan', 'doc.card': 'Bank card',
 	'me.reportHere': 'Choose a bike and report it here'
 }
 

@@ -618,7 +618,7 @@ const en: Same<typeof zh> = {
 		docNo: 'Document number', docNoHint: 'made if left empty', reasonLabel: 'Reason', eReason: 'Say why.', life: 'How far it is',
 		due: '{d} left to decide whether it is filed', overdue: 'The decision on filing is {d} late',
 		toConfirm: 'Reported by the owner; no officer has confirmed it yet: it is not watched, and its trail is closed.', solved: 'Solved',
-		mayGiveUp: 'Nothing was heard for long: the search may be given up.', receipt: 'Receipt', source: 'Reported by', reporter: 'Told by', lock: 'Lock',
+		mayGiveUp: 'Nothing was heard for long: the search may be given up.', source: 'Reported by', reporter: 'Told by', lock: 'Lock',
 		sources: { police: 'police', counter: 'at the counter', owner: 'the owner, by phone page', emergency: 'emergency call 110' }, unit: 'Duty unit',
 		crime: 'One crime', crimeLeads: 'leads other cases', keys: '{n} keys', keyAt: 'key: {at}',
 		locked: { unknown: 'not said', yes: 'locked', no: 'not locked' },
@@ -627,7 +627,7 @@ const en: Same<typeof zh> = {
 			other: 'other'
 		},
 		keyPlace: { unknown: 'not said', owner: 'with the owner', family: 'with the family', in_bike: 'in the bike', lost: 'lost', other: 'elsewhere' },
-		receiptText: 'This unit has taken the report below. Keep this receipt; its number tells how far the case is.', receiptNo: 'Receipt number',
+		receiptNo: 'Receipt number',
 		filingNo: 'Filing document', receiptDue: 'Decision on filing by', receiptPolice: 'Police unit (seal)', receiptOwner: 'Signature of who reported',
 		noteLabel: 'Remark',
 		why: {
