@@ -75,6 +75,7 @@ const en: Same<typeof zh> = {
 		tables: 'Tables', always: 'Since ever', newTable: 'Propose a table', fromDay: 'Thefts from {day}', validFrom: 'For thefts from',
 		basis: 'Decision it rests on', months: 'months', monthsFrom: 'from (months)', monthsTo: 'to (months)', noEnd: 'no end', yuan: 'yuan',
 		addRow: 'Add a row', needDay: 'Enter the first day and the decision.', paysEach: 'What each age pays:', eachMonth: '{a}–{b} full months', tryIt: 'Try',
+		dry: 'The {n} claims of the last 92 days pay {now} by their tables; by this one they would pay {then}.', dryNone: 'No claim of the last 92 days to try it on.',
 		propose: 'Propose', proposed: 'Proposed; another person releases it', span: '{a}–{b} months', spanOpen: '{a} months and more',
 		state: {
 			draft: 'draft', submitted: 'submitted', auto_checked: 'checked', needs_papers: 'papers missing', in_review: 'in review', approved: 'approved',

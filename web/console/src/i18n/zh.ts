@@ -61,6 +61,7 @@ export default {
 		results: '已付 {paid}，失败 {failed}，未知 {unknown}，重复 {same}，不是本行发出 {foreign}，金额不符 {wrong}，前后矛盾 {conflict}',
 		tables: '现行与待定标准', always: '一直有效', newTable: '提出新标准', fromDay: '被盗日 {day} 起', validFrom: '从哪天的被盗起', basis: '依据',
 		months: '个月', monthsFrom: '从（月）', monthsTo: '到（月）', noEnd: '以上', yuan: '元', addRow: '加一行', needDay: '请填写起始日和依据。',
+		dry: '近 92 天的 {n} 件理赔：按当时的标准共 {now}，按新标准共 {then}。', dryNone: '近 92 天没有理赔可以试算。',
 		paysEach: '每个车龄的金额：', eachMonth: '满 {a}–{b} 个月', tryIt: '试算', propose: '提出', proposed: '已提出，等另一人放行', span: '{a}–{b} 个月',
 		spanOpen: '{a} 个月以上',
 		state: {
