@@ -24,6 +24,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # The nightly figures (T1) of the tests in tests/crash and tests/system; each name can be set by hand as well.
 LONG = {"YZ_KILLS": "10000", "YZ_SECONDS": "1800", "YZ_CUTS": "5000", "YZ_POINTS": "1000000", "YZ_CASES": "12000", "YZ_ROT_STEP": "1", "YZ_OVERLOAD_S": "300",
         "YZ_S3": "1000000", "YZ_S5": "1", "YZ_S8B": "10", "YZ_S10": "1000000", "YZ_EACH_VERSION": "1"}
+# Unit tests with a nightly figure of their own; beside the others they run with the day's.
+NIGHT = [("P1: a million random queries", "flow_access_test", {"YZ_P1": "1000000"}), ("R9: 100,000 hostile claims", "flow_claim_r9_test", {"YZ_CLAIMS": "100000"})]
 
 
 class Run:
@@ -318,6 +320,9 @@ def run(r, want):
                 r.meson(suite, b, ["--suite", suite, *more], **(beside | {"env": {"TMPDIR": None}} if suite == "crash" else beside))
         if not quick:
             r.meson("system", b, ["--suite", "system", "--no-suite", "seconds", *more], **beside)
+        for name, program, figure in NIGHT if r.args.long else []:
+            figure = {k: os.environ.get(k, v) for k, v in figure.items()}
+            r.suite(name, [f"{b}/src/{program}"], env={"CMOCKA_MESSAGE_OUTPUT": "TAP"} | figure, timeout=8 * 3600, preexec_fn=nice(5))
         r.suite("static: hardening", [sys.executable, "tests/hardening.py", os.path.join(b, "yanzhen"), os.path.join(b, "yanzhen-sim")])
     for lane in told:
         lane.done()

@@ -31,9 +31,12 @@ struct claim_verdicts {
 	str missing[CLAIM_PAPERS]; int nmissing;      /* papers, and "card" */
 	int32_t months; int64_t plan, tbl, amount_fen, price_fen; utc_ms heard_at;
 	int64_t pay_workdays; utc_ms from_at;         /* when the waiting time is over; 0: not known */
+	utc_ms covered_until;       /* of the cover of that day; 0: none */
 };
 /* Everything as it stands now. c: the claim, or NULL for a question before there is one (then nothing is said of papers). E_NOTFOUND: theft. */
 MUST_USE int flow_claim_weigh(struct cx *cx, theft_id theft, owner_id who, const struct claim *c, struct claim_verdicts *ret);
+/* What it would pay if the bike were stolen now: cover, age, table, price, tag. Nothing of any case is asked or told. */
+MUST_USE int flow_claim_ahead(struct cx *cx, bike_id bike, owner_id who, struct claim_verdicts *ret);
 /* The newest case of a bike. E_NOTFOUND: it has none. */
 MUST_USE int flow_claim_case(struct cx *cx, bike_id bike, theft_id *ret);
 /* Papers that policy claim.papers wants. */

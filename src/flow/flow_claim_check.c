@@ -251,6 +251,14 @@ static int weigh_amount(struct cx *cx, struct weighed *w)
 	return 0;
 }
 
+/* The register may have merged one of them since. */
+static int owners_now(struct cx *cx, struct weighed *w)
+{
+	TRY(flow_owner_now(cx, &w->owner_then));
+	TRY(flow_owner_now(cx, &w->cover.owner));
+	return flow_owner_now(cx, &w->who);
+}
+
 static int gather(struct cx *cx, struct weighed *w, theft_id theft, const struct claim *c)
 {
 	struct err before = cx->err;
@@ -267,9 +275,7 @@ static int gather(struct cx *cx, struct weighed *w, theft_id theft, const struct
 		return rc;
 	cx->err = before;
 	w->owner_then = rc == 0 ? own.owner : (owner_id){ 0 };
-	TRY(flow_owner_now(cx, &w->owner_then));      /* the register may have merged one of them since */
-	TRY(flow_owner_now(cx, &w->cover.owner));
-	TRY(flow_owner_now(cx, &w->who));
+	TRY(owners_now(cx, w));
 	TRY(claim_heard_at(cx, &w->c, &w->heard));
 	TRY(claim_tag_silent(cx, w->c.tag, &w->silent));
 	TRY(claim_overrides(cx, w->c.bike, &w->overrides));
@@ -279,6 +285,7 @@ static int gather(struct cx *cx, struct weighed *w, theft_id theft, const struct
 	TRY(claim_others(cx, w->c.bike, w->owner_then, c ? c->id : 0, since, &w->others_bike, &w->others_owner));
 	w->out->heard_at = w->heard;
 	w->out->plan = w->cover.plan;
+	w->out->covered_until = w->cover.found ? w->cover.ends_at : 0;
 	w->out->pay_workdays = w->pol[POL_CLAIM_PAY_WORKDAYS];
 	w->out->from_at = w->c.filed_at ? w->c.filed_at + w->pol[POL_CLAIM_WAIT_DAYS] * DAY_MS : 0;
 	return weigh_amount(cx, w);
@@ -384,6 +391,36 @@ int flow_claim_weigh(struct cx *cx, theft_id theft, owner_id who, const struct c
 		if (tests[i](w, fact))
 			conclude(cx, ret, &claim_rules[i], fact);
 	}
+	return 0;
+}
+
+/* A theft of this moment, told at once: what can be said of it without a case. */
+int flow_claim_ahead(struct cx *cx, bike_id bike, owner_id who, struct claim_verdicts *ret)
+{
+	static test_fn *const said[] = { no_cover, cover_used, cover_young, not_owner, tag_dead, before_purchase, no_purchase, no_amount, price_cap, price_unknown };
+	struct weighed *w = arena_alloc(cx->arena, sizeof *w);
+	char fact[FACT_MAX];
+
+	if (!w)
+		return FAIL(cx, E_TOOBIG, "the claim is too large");
+	*ret = (struct claim_verdicts){ .refused = S("") };
+	*w = (struct weighed){ .out = ret, .who = who, .owner_then = who, .now = cx->now, .claimed = cx->now };
+	TRY(policy_all(cx, cx->now, w->pol));
+	TRY(bike_get(cx, bike, &w->b));
+	w->c = (struct case_facts){ .bike = bike, .tag = w->b.tag, .number = S(""), .last_seen_at = cx->now, .missing_at = cx->now, .reported_at = cx->now };
+	TRY(claim_cover_facts(cx, bike, cx->now, &w->cover));
+	TRY(owners_now(cx, w));
+	TRY(claim_tag_silent(cx, w->c.tag, &w->silent));
+	ret->plan = w->cover.plan;
+	ret->covered_until = w->cover.found ? w->cover.ends_at : 0;
+	ret->pay_workdays = w->pol[POL_CLAIM_PAY_WORKDAYS];
+	TRY(weigh_amount(cx, w));
+	for (int i = 0; i < claim_nrules; i++)
+		for (size_t k = 0; k < COUNTOF(said); k++) {
+			fact[0] = 0;
+			if (said[k] == tests[i] && tests[i](w, fact))
+				conclude(cx, ret, &claim_rules[i], fact);
+		}
 	return 0;
 }
 

@@ -48,6 +48,20 @@ int claim_cover_facts(struct cx *cx, bike_id bike, utc_ms at, struct cover_facts
 	return 0;
 }
 
+int claim_product_facts(struct cx *cx, int32_t day, int64_t *ret_fen, int32_t *ret_years)
+{
+	struct err before = cx->err;
+	struct plan_product p;
+	int rc = plan_product_at(cx, S("theft"), day, &p);
+
+	if (rc < 0 && rc != E_NOTFOUND)
+		return rc;
+	cx->err = before;
+	*ret_fen = rc < 0 ? 0 : p.price_fen;
+	*ret_years = rc < 0 ? 0 : p.years;
+	return 0;
+}
+
 int claim_cover_used(struct cx *cx, int64_t plan, bool used)
 {
 	struct plan p;

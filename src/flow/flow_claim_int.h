@@ -12,6 +12,8 @@ struct case_facts {
 MUST_USE int claim_case_facts(struct cx *cx, theft_id id, struct case_facts *ret);
 struct cover_facts { bool found, used; int64_t plan; utc_ms starts_at, ends_at; owner_id owner; };
 MUST_USE int claim_cover_facts(struct cx *cx, bike_id bike, utc_ms at, struct cover_facts *ret);
+/* What theft protection costs on a day; fen 0: it is not sold. */
+MUST_USE int claim_product_facts(struct cx *cx, int32_t day, int64_t *ret_fen, int32_t *ret_years);
 /* A claim was paid on it, or was paid back. */
 MUST_USE int claim_cover_used(struct cx *cx, int64_t plan, bool used);
 /* The newest hearing of the case's tag after it went missing; 0: none. */

@@ -482,6 +482,37 @@ static void every_check_speaks_when_it_should(void **state)
 	(void)c;
 }
 
+/* Before anything is stolen: what the plan would pay now, and why not. */
+static void an_owner_finds_out_what_a_plan_would_pay(void **state)
+{
+	const utc_ms year = 365 * (utc_ms)DAY_MS;
+	struct stolen s = steal(100, 0), o = steal_of(100, 99900, (owner_id){ 0 }, false);
+	struct claim_verdicts v;
+
+	(void)state;
+	DONE(CX, flow_claim_ahead(CX, s.bike, s.owner, &v));
+	assert_true(!v.refused.n && !v.hard.n && speaks(&v, "price_unknown") && v.n == 1);
+	assert_int_equal(v.amount_fen, 120000);
+	assert_int_equal(v.months, 6);                        /* 200 days */
+	assert_true(v.covered_until > CX->now && v.tbl);
+	DONE(CX, flow_claim_ahead(CX, o.bike, o.owner, &v));
+	assert_true(str_eq(v.refused, S("no_cover")) && str_eq(v.hard, S("no_cover")) && speaks(&v, "price_cap"));
+	assert_int_equal(v.amount_fen, 99900);                /* what it would pay with one */
+	assert_int_equal(v.covered_until, 0);
+	DONE(CX, flow_claim_ahead(CX, s.bike, o.owner, &v));
+	assert_true(str_eq(v.refused, S("not_owner")));
+	silence(&s, 30);
+	DONE(CX, flow_claim_ahead(CX, s.bike, s.owner, &v));
+	assert_true(str_eq(v.refused, S("tag_dead")));
+	CX->now = w.now - (utc_ms)(PLAN_DAYS - 3) * DAY_MS;
+	DONE(CX, flow_claim_ahead(CX, s.bike, s.owner, &v));
+	assert_true(speaks(&v, "cover_young"));
+	CX->now = w.now + year;
+	DONE(CX, flow_claim_ahead(CX, s.bike, s.owner, &v));
+	assert_int_equal(v.amount_fen, 80000);
+	CX->now = w.now;
+}
+
 static void a_refusal_is_told_appealed_and_taken_up_by_another(void **state)
 {
 	struct stolen s = steal(100, 0);
@@ -593,7 +624,7 @@ int main(void)
 		T(FC1_no_money_while_the_bike_is_heard), T(FC1_a_hearing_tells_the_claim_itself), T(FC1_the_job_holds_what_was_heard), T(FC1_a_step_of_the_case_holds_the_claim), T(FC2_the_amount_is_the_tables), T(FC3_two_persons),
 		T(FC4_an_unknown_result_is_asked_for_and_not_paid_again), T(FC4_the_bank_takes_back_its_no), T(FC5_found_after_payment), T(FC5_found_while_the_money_is_on_its_way), T(FC6_the_clock),
 		T(FC6_the_clocks_of_many_claims),
-		T(every_check_speaks_when_it_should), T(a_refusal_is_told_appealed_and_taken_up_by_another), T(chance_is_the_same_every_time), T(a_merged_owner_has_cover_and_claim), T(another_owner_files_nothing),
+		T(every_check_speaks_when_it_should), T(an_owner_finds_out_what_a_plan_would_pay), T(a_refusal_is_told_appealed_and_taken_up_by_another), T(chance_is_the_same_every_time), T(a_merged_owner_has_cover_and_claim), T(another_owner_files_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

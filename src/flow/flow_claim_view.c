@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/utc.h"
+#include "flow/flow_claim_int.h"
 #include "office/account/account.h"
 #include "office/bike/bike.h"
 #include "office/claim/claim.h"
@@ -315,7 +316,20 @@ int flow_claim_reader(struct cx *cx, bool *ret)
 
 /* --- what would be --- */
 
-struct outlook { int64_t theft; bool eligible; str held; int64_t amount_fen; int32_t months, workdays; utc_ms from_at; struct js_list checks, papers; };
+struct pays_view { int32_t from, to; int64_t fen; };
+#define F(member) offsetof(struct pays_view, member)
+static const struct js_field pays_fields[] = {
+	{ "fromMonths", JT_I32, F(from), 0, 0, 0, NULL, NULL },
+	{ "toMonths", JT_I32, F(to), 0, 0, 0, NULL, "0: without an end" },
+	{ "fen", JT_I64, F(fen), 0, 0, 0, NULL, NULL },
+};
+#undef F
+static const struct js_shape pays_shape = JS_SHAPE("ClaimPays", struct pays_view, pays_fields);
+
+struct outlook {
+	int64_t theft; bool eligible; str held; int64_t amount_fen; int32_t months, workdays; utc_ms from_at, covered_until; int64_t plan_fen; int32_t plan_years;
+	struct js_list checks, papers, rates;
+};
 #define F(member) offsetof(struct outlook, member)
 static const struct js_field outlook_fields[] = {
 	{ "theftId", JT_I64, F(theft), 0, 0, 0, NULL, NULL },
@@ -327,25 +341,69 @@ static const struct js_field outlook_fields[] = {
 	{ "fromAt", JT_UTC, F(from_at), JF_NULL_IF_EMPTY, 0, 0, NULL, "when the waiting time is over" },
 	{ "checks", JT_LIST, F(checks), 0, 0, LIST_MAX, &check_shape, "each thing that speaks for or against it" },
 	{ "papers", JT_STRLIST, F(papers), 0, 0, CLAIM_PAPERS, NULL, "what to bring" },
+	{ "coveredUntil", JT_UTC, F(covered_until), JF_NULL_IF_EMPTY, 0, 0, NULL, "of the theft protection of that day" },
+	{ "planFen", JT_I64, F(plan_fen), JF_NULL_IF_EMPTY, 0, 0, NULL, "what theft protection costs today, for planYears" },
+	{ "planYears", JT_I32, F(plan_years), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
+	{ "rates", JT_LIST, F(rates), 0, 0, CLAIM_RATES, &pays_shape, "what each age pays, by the table of that day" },
 };
 #undef F
 const struct js_shape claim_outlook_shape = JS_SHAPE("ClaimOutlook", struct outlook, outlook_fields);
 
-int flow_claim_put_outlook(struct cx *cx, struct js *js, theft_id theft, owner_id who)
+static int rates_of(struct cx *cx, int64_t tbl, struct js_list *ret)
 {
-	struct claim_verdicts *v = arena_alloc(cx->arena, sizeof *v);
+	struct claim_table *t = arena_alloc(cx->arena, sizeof *t);
+	struct rows rows;
+
+	if (!t)
+		return FAIL(cx, E_TOOBIG, "the answer is too large");
+	TRY(rows_for(cx, &rows, CLAIM_RATES, sizeof(struct pays_view)));
+	if (tbl) {
+		TRY(claim_table_get(cx, tbl, t));
+		for (int i = 0; i < t->n; i++)
+			((struct pays_view *)rows.v)[rows.n++] = (struct pays_view){ t->v[i].from, t->v[i].to, t->v[i].fen };
+	}
+	*ret = (struct js_list){ rows.v, rows.n };
+	return 0;
+}
+
+static int put_outlook(struct cx *cx, struct js *js, theft_id theft, const struct claim_verdicts *v)
+{
 	str *papers = arena_alloc(cx->arena, CLAIM_PAPERS * sizeof *papers);
+	struct outlook o = { .theft = theft.v, .eligible = !v->refused.n && !v->hard.n, .held = v->held, .amount_fen = v->amount_fen, .months = v->months,
+	                     .workdays = (int32_t)v->pay_workdays, .from_at = v->from_at, .covered_until = v->covered_until };
 	struct rows checks;
 	int n;
 
-	if (!v || !papers)
+	if (!papers)
 		return FAIL(cx, E_TOOBIG, "the answer is too large");
 	TRY(rows_for(cx, &checks, LIST_MAX, sizeof(struct check_view)));
-	TRY(flow_claim_weigh(cx, theft, who, NULL, v));
 	TRY(flow_claim_papers(cx, papers, &n));
 	for (int i = 0; i < v->n; i++)
 		TRY(add_check(cx, &v->v[i], &checks));
-	js_put(js, NULL, &claim_outlook_shape, &(struct outlook){ theft.v, !v->refused.n && !v->hard.n, v->held, v->amount_fen, v->months, (int32_t)v->pay_workdays, v->from_at,
-	                                                          { checks.v, checks.n }, { papers, (size_t)n } });
+	TRY(rates_of(cx, v->tbl, &o.rates));
+	TRY(claim_product_facts(cx, day_of(cx->now), &o.plan_fen, &o.plan_years));
+	o.checks = (struct js_list){ checks.v, checks.n };
+	o.papers = (struct js_list){ papers, (size_t)n };
+	js_put(js, NULL, &claim_outlook_shape, &o);
 	return 0;
+}
+
+int flow_claim_put_outlook(struct cx *cx, struct js *js, theft_id theft, owner_id who)
+{
+	struct claim_verdicts *v = arena_alloc(cx->arena, sizeof *v);
+
+	if (!v)
+		return FAIL(cx, E_TOOBIG, "the answer is too large");
+	TRY(flow_claim_weigh(cx, theft, who, NULL, v));
+	return put_outlook(cx, js, theft, v);
+}
+
+int flow_claim_put_ahead(struct cx *cx, struct js *js, bike_id bike, owner_id who)
+{
+	struct claim_verdicts *v = arena_alloc(cx->arena, sizeof *v);
+
+	if (!v)
+		return FAIL(cx, E_TOOBIG, "the answer is too large");
+	TRY(flow_claim_ahead(cx, bike, who, v));
+	return put_outlook(cx, js, (theft_id){ 0 }, v);
 }

@@ -19,6 +19,8 @@ MUST_USE int flow_claim_reader(struct cx *cx, bool *ret);
 /* What would be, before there is a claim. */
 extern const struct js_shape claim_outlook_shape;
 MUST_USE int flow_claim_put_outlook(struct cx *cx, struct js *js, theft_id theft, owner_id who);
+/* What would be if the bike were stolen now (flow_claim_ahead); theftId is 0. */
+MUST_USE int flow_claim_put_ahead(struct cx *cx, struct js *js, bike_id bike, owner_id who);
 
 struct claim_step_in { int64_t ver; str code, note; };
 struct claim_card_in { struct pii card; };

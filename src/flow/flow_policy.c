@@ -4,7 +4,6 @@
 #include "core/workday.h"
 #include "flow_policy_sql.h"
 #include "office/account/account.h"
-#include "office/claim/claim.h"
 #include "office/site/site.h"
 #include "store/sql/sql.h"
 
@@ -103,6 +102,33 @@ static int paid_met(struct cx *cx, enum policy_key key, int64_t value, const str
 	return 0;
 }
 
+/* --- what an age pays --- */
+
+struct rated { const struct claim_rate *v; int n; struct rates_dry d; };
+
+static int rated_one(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct rated *x = arg;
+	int32_t months = (int32_t)sql_i64(r);
+	int64_t price = sql_i64(r), now = sql_i64(r), then = claim_rate_of(x->v, x->n, months);
+
+	(void)cx;
+	x->d.claims++;
+	x->d.now_fen += now;
+	then = MAX(then, 0);
+	x->d.then_fen += price > 0 ? MIN(then, price) : then;
+	return 0;
+}
+
+int flow_rates_dry(struct cx *cx, const struct claim_rate *v, int n, struct rates_dry *ret)
+{
+	struct rated x = { .v = v, .n = n };
+
+	TRY(sql_each(cx, &q_claims_rated, rated_one, &x, BIND(V(cx->now - (utc_ms)POLICY_DRY_DAYS * DAY_MS), V(cx->now))));
+	*ret = x.d;
+	return 0;
+}
+
 /* --- what can be counted --- */
 
 /* zh and en stand before "by the value in force N, by the new one M"; the unit of the count stands at the end of zh. */
@@ -139,6 +165,18 @@ static const struct dry_row { enum policy_key key; const struct sql_stmt *q; dry
 	{ POL_CLAIM_PAY_WORKDAYS, NULL, paid_met, SI("paid_late"), SI("已赔付、赔付时超过期限的理赔（件）"), SI("Paid claims that were paid late") },
 	{ POL_CLAIM_WARN_WORKDAYS, NULL, paid_met, SI("paid_warned"), SI("已赔付、赔付前会提醒的理赔（件）"), SI("Paid claims that were pointed out before they were paid") },
 	{ POL_PLAN_RENEW_DAYS, &q_renewed_early, NULL, SI("renewed_early"), SI("提前太多天续办的保障（份）"), SI("Plans renewed more days ahead than allowed") },
+	{ POL_LIABILITY_LIMIT_FEN, &q_accident_limited, NULL, SI("accident_limited"), SI("损失超过限额、只赔到限额的事故（起）"), SI("Accidents that would pay the limit and no more") },
+	{ POL_LIABILITY_SPOT_FEN, &q_accident_spot, NULL, SI("accident_spot"), SI("可以当场赔付的事故（起）"), SI("Accidents that could be paid on the spot") },
+	{ POL_LIABILITY_SEND_MIN, &q_accident_sent_late, NULL, SI("accident_sent_late"), SI("没有按时派出查勘员的事故（起）"), SI("Accidents to which a surveyor was sent late") },
+	{ POL_LIABILITY_ARRIVE_MIN, &q_accident_there_late, NULL, SI("accident_there_late"), SI("查勘员没有按时到场的事故（起）"), SI("Accidents to which the surveyor came late") },
+	{ POL_LIABILITY_PAY_DAYS, &q_accident_paid_late, NULL, SI("accident_paid_late"), SI("达成协议后没有按时赔付的事故（起）"), SI("Accidents paid late after the agreement") },
+	{ POL_LIABILITY_REPORT_HOURS, &q_accident_told_late, NULL, SI("accident_told_late"), SI("算迟报、须人工审核的事故（起）"), SI("Accidents whose report is late, so that a person looks") },
+	{ POL_LIABILITY_LIMIT_DAYS, &q_accident_over, NULL, SI("accident_over"), SI("超过申请期限的事故（起）"), SI("Accidents reported when their time was over") },
+	{ POL_LIABILITY_TWIN_HOURS, &q_accident_twins, NULL, SI("accident_twins"), SI("会被看作同一事故的（起）"), SI("Accidents taken for the same as another") },
+	{ POL_LIABILITY_SHARE_FULL, &q_accident_share_full, NULL, SI("accident_share_full"), SI("负全部责任的事故赔付合计（元）"), SI("Yuan paid for accidents with all of the fault") },
+	{ POL_LIABILITY_SHARE_MAIN, &q_accident_share_main, NULL, SI("accident_share_main"), SI("负主要责任的事故赔付合计（元）"), SI("Yuan paid for accidents with most of the fault") },
+	{ POL_LIABILITY_SHARE_EQUAL, &q_accident_share_equal, NULL, SI("accident_share_equal"), SI("负同等责任的事故赔付合计（元）"), SI("Yuan paid for accidents with half of the fault") },
+	{ POL_LIABILITY_SHARE_MINOR, &q_accident_share_minor, NULL, SI("accident_share_minor"), SI("负次要责任的事故赔付合计（元）"), SI("Yuan paid for accidents with the lesser part of the fault") },
 };
 
 /* --- and what cannot, and why: the longest beginning of the key counts --- */
@@ -186,7 +224,9 @@ static const struct dry_why { str key, zh, en; } dry_none[] = {
 	NONE("analysis.", SEEING),
 	NONE("guard.", MEASURED),
 	NONE("market.", HOW),
-	NONE("liability.", "一起事故赔多少，在那起事故的页面上看", "what an accident would have paid is asked case by case, on its own page"),
+	NONE("liability.insurer", HOW),
+	NONE("liability.hold", HOW),
+	NONE("liability.rounds", REFUSED),
 	NONE("recovery.", HOW),
 	NONE("theft.", REFUSED),
 	NONE("order.photo", HOW),

@@ -11,6 +11,7 @@
  *   DR3 every policy answers: with numbers and what they count, or with the reason why there are none */
 #pragma once
 #include "core/cx.h"
+#include "office/claim/claim.h"
 #include "office/policy/policy_change.h"
 
 enum { POLICY_DRY_DAYS = 92 };
@@ -19,5 +20,8 @@ struct policy_dry { bool known; str what, zh, en; int64_t now, then; };
 
 /* value: as stored. E_INVALID as policy_check. */
 MUST_USE int flow_policy_dry(struct cx *cx, str key, str value, struct policy_dry *ret);
+/* What the claims submitted in that time (refused ones left out) pay by their own tables, and what they would pay by these rates, never more than the bike cost. */
+struct rates_dry { int64_t claims, now_fen, then_fen; };
+MUST_USE int flow_rates_dry(struct cx *cx, const struct claim_rate *v, int n, struct rates_dry *ret);
 /* Policies are the whole city's: E_DENIED unless the actor's unit is the bureau. */
 MUST_USE int flow_policy_may(struct cx *cx);

@@ -33,8 +33,40 @@ SELECT count(*) FROM claim c JOIN theft t ON t.id = c.theft WHERE c.submitted_at
 SELECT c.id, c.amount_fen, CASE WHEN c.appealed_at IS NOT NULL OR c.sampled = 'papers' OR EXISTS (SELECT 1 FROM claim_check k WHERE k.claim = c.id AND k.verdict = 'review')
 	THEN 1 ELSE 0 END FROM claim c WHERE c.submitted_at >= $1 AND c.submitted_at < $2
 	AND NOT EXISTS (SELECT 1 FROM claim_check k WHERE k.claim = c.id AND k.verdict = 'refuse' AND k.code <> 'heard_since');
+-- name: claims_rated
+SELECT c.months, c.price_fen, c.amount_fen FROM claim c WHERE c.submitted_at >= $1 AND c.submitted_at < $2 AND c.months >= 0 AND c.state <> 'rejected' AND (c.state <> 'closed' OR c.paid_at IS NOT NULL)
+	AND NOT EXISTS (SELECT 1 FROM claim_check k WHERE k.claim = c.id AND k.verdict = 'refuse' AND k.code NOT IN ('heard_since', 'no_amount'));
 -- name: claims_paid
 SELECT id, clock_day, owed_day, paid_at FROM claim WHERE paid_at >= $1 AND paid_at < $2 AND clock_day IS NOT NULL AND owed_day IS NOT NULL AND id > $3 ORDER BY id LIMIT $4;
+-- name: accident_limited
+SELECT count(*) FROM accident WHERE agreed_at >= $2 AND agreed_at < $3 AND loss_fen * fault_pct / 100 > $1;
+-- name: accident_spot
+SELECT count(*) FROM accident WHERE agreed_at >= $2 AND agreed_at < $3 AND amount_fen > 0 AND amount_fen <= $1;
+-- name: accident_sent_late
+SELECT count(*) FROM accident WHERE created_at >= $2 AND created_at < $3 AND coalesce(sent_at, closed_at, $3) - created_at > $1 * 60000;
+-- name: accident_there_late
+SELECT count(*) FROM accident WHERE sent_at >= $2 AND sent_at < $3 AND coalesce(arrived_at, closed_at, $3) - sent_at > $1 * 60000;
+-- name: accident_paid_late
+SELECT count(*) FROM accident WHERE agreed_at >= $2 AND agreed_at < $3 AND coalesce(paid_at, closed_at, $3) - agreed_at > $1 * 86400000;
+-- name: accident_told_late
+SELECT count(*) FROM accident WHERE created_at >= $2 AND created_at < $3 AND created_at - happened_at > $1 * 3600000;
+-- name: accident_over
+SELECT count(*) FROM accident WHERE created_at >= $2 AND created_at < $3 AND created_at - happened_at > $1 * 86400000;
+-- name: accident_twins
+SELECT count(*) FROM accident a WHERE a.created_at >= $2 AND a.created_at < $3 AND EXISTS (SELECT 1 FROM accident b WHERE b.bike = a.bike AND b.id <> a.id
+	AND b.happened_at BETWEEN a.happened_at - $1 * 3600000 AND a.happened_at + $1 * 3600000);
+-- name: accident_share_full
+SELECT CAST(coalesce(sum(CASE WHEN loss_fen * $1 / 100 < limit_fen THEN loss_fen * $1 / 100 ELSE limit_fen END), 0) AS BIGINT) / 100 FROM accident
+	WHERE agreed_at >= $2 AND agreed_at < $3 AND fault = 'full';
+-- name: accident_share_main
+SELECT CAST(coalesce(sum(CASE WHEN loss_fen * $1 / 100 < limit_fen THEN loss_fen * $1 / 100 ELSE limit_fen END), 0) AS BIGINT) / 100 FROM accident
+	WHERE agreed_at >= $2 AND agreed_at < $3 AND fault = 'main';
+-- name: accident_share_equal
+SELECT CAST(coalesce(sum(CASE WHEN loss_fen * $1 / 100 < limit_fen THEN loss_fen * $1 / 100 ELSE limit_fen END), 0) AS BIGINT) / 100 FROM accident
+	WHERE agreed_at >= $2 AND agreed_at < $3 AND fault = 'equal';
+-- name: accident_share_minor
+SELECT CAST(coalesce(sum(CASE WHEN loss_fen * $1 / 100 < limit_fen THEN loss_fen * $1 / 100 ELSE limit_fen END), 0) AS BIGINT) / 100 FROM accident
+	WHERE agreed_at >= $2 AND agreed_at < $3 AND fault = 'minor';
 -- name: filing_plain
 SELECT count(*) FROM theft WHERE accepted_at >= $2 AND accepted_at < $3 AND filing = 'plain' AND coalesce(filed_at, closed_at, $3) - accepted_at > $1 * 86400000;
 -- name: filing_checks

@@ -24,9 +24,12 @@ STMT(t_plan, 9, "INSERT INTO plan (receipt, sale_key, product_id, product, bike,
 	"VALUES ($1, $2, 1, 'theft', $3, 'p', $4, $5, 12000, 3, $6, $7, 'cash', 'live', 1, $8, $9) RETURNING id");
 STMT(t_claim, 13, "INSERT INTO claim (ref, number, theft, bike, owner, unit, plan, state, tbl, amount_fen, created_by, created_at, submitted_at, clock_day, owed_day, paid_at, appealed_at) "
 	"VALUES ($1, $2, $3, $4, $5, 1, $6, $7, 1, $8, 1, $9, $9, $10, $11, $12, $13) RETURNING id");
+STMT(t_rated, 4, "UPDATE claim SET months = $2, price_fen = $3, amount_fen = $4 WHERE id = $1");
 STMT(t_check, 3, "INSERT INTO claim_check (claim, n, code, verdict, at) VALUES ($1, 0, $2, $3, 0)");
 STMT(t_stop, 3, "INSERT INTO claim_stop (claim, from_day, until_day, reason) VALUES ($1, $2, $3, 'held')");
-static const struct sql_stmt *const t_stmts[] = { &t_case, &t_alert, &t_order, &t_step, &t_look, &t_request, &t_plan, &t_claim, &t_check, &t_stop };
+STMT(t_accident, 13, "INSERT INTO accident (ref, number, key, bike, owner, state, happened_at, injured, police_called, reporter, created_by, created_at, sent_at, arrived_at, fault, "
+	"fault_pct, loss_fen, limit_fen, amount_fen, agreed_at) VALUES ($1, $2, $3, $4, $5, 'agreed', $6, 0, 0, 'owner', 0, $7, $8, $9, $10, $11, $12, 1500000, $13, $8) RETURNING id");
+static const struct sql_stmt *const t_stmts[] = { &t_rated, &t_accident, &t_case, &t_alert, &t_order, &t_step, &t_look, &t_request, &t_plan, &t_claim, &t_check, &t_stop };
 
 static struct world { struct testdb t; bike_id bike; owner_id owner; account_id a, b; site_id site; int64_t n; utc_ms in, old; } w;
 #define CX (&w.t.cx)
@@ -281,6 +284,43 @@ static void plans_renewed_ahead(void **state)
 	says("plan.renew_days", "20", 0, 2);
 }
 
+/* --- accidents --- */
+
+/* Reported late_h after it happened, a surveyor sent send_min later (when it is agreed on, too), there in arrive_min. */
+static void put_accident(utc_ms at, int64_t late_h, int64_t send_min, int64_t arrive_min, const char *fault, int64_t pct, int64_t loss)
+{
+	char buf[32], key[48];
+	int64_t id, amount = loss * pct / 100;
+	bike_id bike = put_bike();
+	str number = number_of(buf);
+
+	snprintf(key, sizeof key, "accident-%lld-0000", (long long)w.n);
+	amount = amount < 1500000 ? amount : 1500000;
+	DONE(CX, sql_insert(CX, &t_accident, &id, BIND(V_BLOB(number), V(number), V(str_of(key)), V(bike.v), V(w.owner.v), V(at - late_h * HOUR_MS), V(at),
+		V(at + send_min * MINUTE_MS), V(at + (send_min + arrive_min) * MINUTE_MS), V(str_of(fault)), V(pct), V(loss), V(amount))));
+}
+
+static void accidents_by_limit_share_and_time(void **state)
+{
+	(void)state;
+	put_accident(w.in, 1, 20, 50, "full", 100, 2000000);      /* limited to 15,000 yuan */
+	put_accident(w.in, 50, 40, 90, "main", 70, 100000);
+	put_accident(w.in, 1, 20, 50, "minor", 30, 100000);
+	put_accident(w.old, 80, 99, 99, "main", 70, 2000000);      /* not of the quarter */
+	says("liability.limit_fen", "60000", 1, 2);
+	says("liability.spot_fen", "50000", 2, 1);
+	says("liability.send_min", "10", 1, 3);
+	says("liability.arrive_min", "100", 1, 0);
+	says("liability.pay_days", "60", 3, 0);
+	says("liability.report_hours", "72", 1, 0);
+	says("liability.limit_days", "730", 0, 0);
+	says("liability.twin_hours", "720", 0, 0);
+	says("liability.share_full", "70", 15000, 14000);
+	says("liability.share_main", "80", 700, 800);
+	says("liability.share_minor", "40", 300, 400);
+	says("liability.share_equal", "60", 0, 0);
+}
+
 /* --- claims --- */
 
 struct claimed { const char *state; utc_ms submitted; int64_t theft, plan, fen; int32_t clock, owed; utc_ms paid; const char *check, *verdict; };
@@ -327,6 +367,34 @@ static void claims_that_one_check_refuses(void **state)
 	says("claim.cover_days", "30", 1, 2);
 	says("claim.cover_days", "0", 1, 0);
 	says("claim.limit_days", "150", 0, 1);
+}
+
+static void put_rated(utc_ms at, const char *state, int64_t months, int64_t price, int64_t fen, const char *check)
+{
+	int64_t id = put_claim((struct claimed){ state, at, .check = check, .verdict = "refuse" });
+
+	DONE(CX, sql_exec(CX, &t_rated, BIND(V(id), V(months), V(price), V(fen))));
+}
+
+/* What another table would have paid for the claims of the quarter. */
+static void claims_by_what_an_age_pays(void **state)
+{
+	static const struct claim_rate rates[] = { { 0, 24, 100000 }, { 24, 0, 40000 } };
+	struct rates_dry d;
+
+	(void)state;
+	put_rated(w.in, "in_review", 6, 0, 120000, NULL);
+	put_rated(w.in, "in_review", 30, 0, 80000, NULL);
+	put_rated(w.in, "in_review", 6, 30000, 30000, NULL);             /* cost less than either pays */
+	put_rated(w.in, "in_review", 6, 0, 120000, "heard_since");       /* held, not refused */
+	put_rated(w.in, "rejected", 6, 0, 120000, NULL);
+	put_rated(w.in, "in_review", 6, 0, 120000, "no_cover");
+	put_rated(w.in, "in_review", -1, 0, 0, NULL);
+	put_rated(w.old, "in_review", 6, 0, 120000, NULL);
+	DONE(CX, flow_rates_dry(CX, rates, COUNTOF(rates), &d));
+	assert_int_equal(d.claims, 4);
+	assert_int_equal(d.now_fen, 120000 + 80000 + 30000 + 120000);
+	assert_int_equal(d.then_fen, 100000 + 40000 + 30000 + 100000);
 }
 
 static void claims_that_a_person_looks_at(void **state)
@@ -395,7 +463,7 @@ int main(void)
 	#define T(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(cases_by_the_term_of_filing), T(cases_offered_for_giving_up), T(orders_that_would_have_gone_up), T(alerts_that_would_have_been_one),
-		T(looks_by_the_quota_and_the_hour), T(requests_by_what_they_ask), T(plans_renewed_ahead), T(claims_that_one_check_refuses),
+		T(looks_by_the_quota_and_the_hour), T(requests_by_what_they_ask), T(plans_renewed_ahead), T(accidents_by_limit_share_and_time), T(claims_by_what_an_age_pays), T(claims_that_one_check_refuses),
 		T(claims_that_a_person_looks_at), T(paid_claims_that_would_have_been_late), T(a_dry_run_writes_nothing_and_every_policy_answers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

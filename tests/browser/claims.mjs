@@ -46,6 +46,10 @@ async function givenUp() {
 	await agree(page, '两个月未发现线索')
 	must('the search is given up', await until(async () => (await page.getAttribute('[data-test=case-head]', 'data-state')) === 'unsolved'))
 	await looks(page, 'unsolved')
+	await page.evaluate(h => (location.hash = h), await page.getAttribute('[data-test=paper-unsolved]', 'href'))
+	must('the proof that the claim wants is printed', await until(async () => /未破案.*理赔/.test((await page.textContent('[data-test=paper-words]').catch(() => '')) ?? '')))
+	must('it has the number of the filing', /^L-/.test((await page.textContent('[data-test=receipt-no]')) ?? ''))
+	await looks(page, 'proof')
 }
 
 const codes = () => !existsSync(MESSAGES) ? [] : readdirSync(MESSAGES).map(f => readFileSync(path.join(MESSAGES, f), 'utf8')).filter(x => x.includes(PHONE)).map(x => /验证码 (\d{6})/.exec(x)?.[1]).filter(Boolean)

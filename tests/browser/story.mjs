@@ -316,7 +316,7 @@ async function recover(id) {
 	check('and given back', await until(async () => (await attr('[data-test=case-head]', 'data-state')) === 'returned'), await attr('[data-test=case-head]', 'data-state'))
 	check('the line of its life is whole', await until(async () => (await page.$$('[data-test=life] li.done')).length >= 5))
 	await noSideways('a case that is given back')
-	await go(`/cases/${id}/print?receipt=1`)
+	await go(`/cases/${id}/print?paper=receipt`)
 	check('the receipt has its number', await until(async () => /^R-\d{6}-\d{8}-\d{4}$/.test(await text('[data-test=receipt-no]'))), await now(page, '[data-test=receipt-no]'))
 	await shot('receipt-zh')
 	await go('/cases')

@@ -912,6 +912,10 @@ ROWS = [Row(*r) for r in [
     ("a merged owner has no cover", "src/flow/flow_claim_check.c", "	TRY(flow_owner_now(cx, &w->cover.owner));\n", "", ["flow_claim_test"]),
     ("who filed a claim approves it", "src/flow/flow_claim.c",
      '	if (c->created_by.v && c->created_by.v == cx->actor.v)      /* FC3 */\n', '	if (c->created_by.v == -1)\n', ["flow_claim_test"]),
+    ("an owner is told of a payment without cover", "src/flow/flow_claim_check.c", "	TRY(claim_cover_facts(cx, bike, cx->now, &w->cover));\n", "	w->cover = (struct cover_facts){ .found = true, .starts_at = 1, .ends_at = cx->now + 1, .owner = who };\n",
+     ["flow_claim_test"]),
+    ("a dry run of the table pays more than the bike cost", "src/flow/flow_policy.c", "MIN(then, price)", "MAX(then, price)", ["flow_policy_test"]),
+    ("a dry run of the limit forgets the share", "src/flow/flow_policy.sql", "AND loss_fen * fault_pct / 100 > $1", "AND loss_fen > $1", ["flow_policy_test"]),
     # ---- accidents under a liability plan ----
     ("who assessed an accident releases its money", "src/office/liability/liability.c",
      '	if ((row->on == AE_PAY || row->on == AE_RELEASE) && a->assessed_by.v == cx->actor.v)   /* LB4 */\n', '	if (!row->to && a->assessed_by.v == cx->actor.v)\n', ["liability_test", "flow_liability_test"]),

@@ -7679,6 +7679,31 @@ export interface components {
             checks: components["schemas"]["ClaimCheck"][];
             /** @description what to bring */
             papers: string[];
+            /**
+             * Format: int64
+             * @description of the theft protection of that day
+             */
+            coveredUntil: number | null;
+            /**
+             * Format: int64
+             * @description what theft protection costs today, for planYears
+             */
+            planFen: number | null;
+            /** Format: int32 */
+            planYears: number | null;
+            /** @description what each age pays, by the table of that day */
+            rates: components["schemas"]["ClaimPays"][];
+        };
+        ClaimPays: {
+            /** Format: int32 */
+            fromMonths: number;
+            /**
+             * Format: int32
+             * @description 0: without an end
+             */
+            toMonths: number;
+            /** Format: int64 */
+            fen: number;
         };
         ClaimBatchBrief: {
             /**
@@ -7811,6 +7836,23 @@ export interface components {
             rates: components["schemas"]["ClaimRate"][];
             /** @description what each month of age pays, from 0 to 131 */
             months: number[];
+            /** @description the next three say what the last 92 days would have been */
+            tried: boolean;
+            /**
+             * Format: int64
+             * @description claims of that time that were not refused
+             */
+            dryClaims: number;
+            /**
+             * Format: int64
+             * @description what they pay by the tables of their days
+             */
+            dryNowFen: number;
+            /**
+             * Format: int64
+             * @description what they would pay by this one
+             */
+            dryThenFen: number;
         };
         ClaimRate: {
             /** Format: int32 */
@@ -11088,7 +11130,7 @@ export interface components {
             basis: string;
             /** @description in order, without gap and overlap, the last without an end */
             rates: components["schemas"]["ClaimRateSet"][];
-            /** @description true: only say whether it holds, and what each age would pay */
+            /** @description true: only say whether it holds, what each age would pay, and what the claims of the last 92 days would have */
             try?: boolean | null;
         };
         ClaimRateSet: {
@@ -11101,6 +11143,15 @@ export interface components {
             toMonths?: number | null;
             /** Format: int64 */
             fen: number;
+        };
+        MyClaimAsk: {
+            /**
+             * Format: int64
+             * @description one's own; its newest case
+             */
+            bikeId: number;
+            /** @description true: of no case, but as if the bike were stolen now */
+            ahead?: boolean | null;
         };
         MyClaimAbout: {
             /**
@@ -19056,7 +19107,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MyClaimAbout"];
+                "application/json": components["schemas"]["MyClaimAsk"];
             };
         };
         responses: {

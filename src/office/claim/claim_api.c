@@ -2,6 +2,7 @@
 #include "flow/api_list.h"
 #include "flow/flow_booking.h"
 #include "flow/flow_claim_view.h"
+#include "flow/flow_policy.h"
 #include "office/account/account.h"
 #include "office/bike/bike.h"
 #include "office/claim/claim.h"
@@ -341,7 +342,7 @@ static const struct js_field rate_fields[] = {
 };
 #undef F
 static const struct js_shape rate_shape = JS_SHAPE("ClaimRate", struct rate_view, rate_fields), rate_in_shape = JS_SHAPE("ClaimRateSet", struct rate_view, rate_fields);
-struct table_view { int64_t id; str from, basis, state; int64_t made_by, decided_by; struct js_list rates, months; };
+struct table_view { int64_t id; str from, basis, state; int64_t made_by, decided_by; struct js_list rates, months; bool tried; struct rates_dry dry; };
 #define F(member) offsetof(struct table_view, member)
 static const struct js_field table_fields[] = {
 	{ "id", JT_I64, F(id), 0, 0, 0, NULL, "0: only tried" }, { "from", JT_STR, F(from), 0, 0, 10, NULL, "the first day of a theft that it counts for" },
@@ -349,11 +350,15 @@ static const struct js_field table_fields[] = {
 	{ "madeBy", JT_I64, F(made_by), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL }, { "decidedBy", JT_I64, F(decided_by), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "rates", JT_LIST, F(rates), 0, 0, CLAIM_RATES, &rate_shape, NULL },
 	{ "months", JT_INTLIST, F(months), 0, 0, MONTHS_SHOWN, NULL, "what each month of age pays, from 0 to 131" },
+	{ "tried", JT_BOOL, F(tried), 0, 0, 0, NULL, "the next three say what the last 92 days would have been" },
+	{ "dryClaims", JT_I64, F(dry.claims), 0, 0, 0, NULL, "claims of that time that were not refused" },
+	{ "dryNowFen", JT_I64, F(dry.now_fen), 0, 0, 0, NULL, "what they pay by the tables of their days" },
+	{ "dryThenFen", JT_I64, F(dry.then_fen), 0, 0, 0, NULL, "what they would pay by this one" },
 };
 #undef F
 static const struct js_shape table_shape = JS_SHAPE("ClaimTable", struct table_view, table_fields);
 
-static int put_table(struct cx *cx, struct js *js, const struct claim_table *t)
+static int put_table(struct cx *cx, struct js *js, const struct claim_table *t, const struct rates_dry *dry)
 {
 	struct rate_view *v = arena_alloc(cx->arena, CLAIM_RATES * sizeof *v);
 	int64_t *months = arena_alloc(cx->arena, MONTHS_SHOWN * sizeof *months);
@@ -366,13 +371,13 @@ static int put_table(struct cx *cx, struct js *js, const struct claim_table *t)
 	for (int m = 0; m < MONTHS_SHOWN; m++)
 		months[m] = claim_rate_of(t->v, t->n, m);
 	js_put(js, NULL, &table_shape, &(struct table_view){ t->id, flow_day_text(t->from_day, buf), t->basis, t->state, t->made_by.v, t->decided_by.v, { v, (size_t)t->n },
-	                                                     { months, MONTHS_SHOWN } });
+	                                                     { months, MONTHS_SHOWN }, dry != NULL, dry ? *dry : (struct rates_dry){ 0 } });
 	return 0;
 }
 
 static int list_table(struct cx *cx, const struct claim_table *t, void *arg)
 {
-	return put_table(cx, arg, t);
+	return put_table(cx, arg, t, NULL);
 }
 
 static int get_tables(struct cx *cx, const struct req *rq, struct rep *rp)
@@ -392,7 +397,7 @@ struct table_in { str from, basis; struct js_list rates; bool attempt; };
 static const struct js_field table_in_fields[] = {
 	{ "from", JT_STR, F(from), JF_REQUIRED, 10, 10, NULL, "YYYY-MM-DD, a day to come" }, { "basis", JT_STR, F(basis), JF_REQUIRED, 1, 300, NULL, "the decision it rests on" },
 	{ "rates", JT_LIST, F(rates), JF_REQUIRED, 1, CLAIM_RATES, &rate_in_shape, "in order, without gap and overlap, the last without an end" },
-	{ "try", JT_BOOL, F(attempt), 0, 0, 0, NULL, "true: only say whether it holds, and what each age would pay" },
+	{ "try", JT_BOOL, F(attempt), 0, 0, 0, NULL, "true: only say whether it holds, what each age would pay, and what the claims of the last 92 days would have" },
 };
 #undef F
 static const struct js_shape table_in_shape = JS_SHAPE("ClaimTableNew", struct table_in, table_in_fields);
@@ -402,6 +407,7 @@ static int post_table(struct cx *cx, const struct req *rq, struct rep *rp)
 	const struct table_in *in = rq->in;
 	const struct rate_view *v = in->rates.items;
 	struct claim_table t = { .basis = in->basis, .state = S("proposed"), .n = (int)in->rates.n };
+	struct rates_dry dry;
 
 	if (!site_day_parse(in->from, &t.from_day))
 		return FAIL_FIELD(cx, E_INVALID, "from", "must be YYYY-MM-DD");
@@ -410,7 +416,9 @@ static int post_table(struct cx *cx, const struct req *rq, struct rep *rp)
 	TRY(in->attempt ? claim_rates_check(cx, t.v, t.n) : claim_table_propose(cx, &t, &t));
 	rp->audit_subject = t.id;
 	rp->audit_detail = in->attempt ? S("tried") : S("proposed");
-	return put_table(cx, &rp->js, &t);
+	if (in->attempt)
+		TRY(flow_rates_dry(cx, t.v, t.n, &dry));
+	return put_table(cx, &rp->js, &t, in->attempt ? &dry : NULL);
 }
 
 static int post_table_step(struct cx *cx, const struct req *rq, struct rep *rp)
@@ -422,7 +430,7 @@ static int post_table_step(struct cx *cx, const struct req *rq, struct rep *rp)
 		return FAIL(cx, E_NOTFOUND, "no such step");
 	TRY(claim_table_decide(cx, rq->id, release, &t));
 	rp->audit_detail = t.state;
-	return put_table(cx, &rp->js, &t);
+	return put_table(cx, &rp->js, &t, NULL);
 }
 
 #define J ROLE_ADJUSTER

@@ -23,11 +23,16 @@ static int put_mine(struct cx *cx, struct rep *rp, const struct claim *c, str wh
 	return 0;
 }
 
-struct about_in { int64_t bike; };
+struct about_in { int64_t bike; bool ahead; };
 static const struct js_field about_fields[] = {
 	{ "bikeId", JT_I64, offsetof(struct about_in, bike), JF_REQUIRED, 1, INT64_MAX, NULL, "one's own; its newest case" },
 };
 static const struct js_shape about_shape = JS_SHAPE("MyClaimAbout", struct about_in, about_fields);
+static const struct js_field ask_fields[] = {
+	{ "bikeId", JT_I64, offsetof(struct about_in, bike), JF_REQUIRED, 1, INT64_MAX, NULL, "one's own; its newest case" },
+	{ "ahead", JT_BOOL, offsetof(struct about_in, ahead), 0, 0, 0, NULL, "true: of no case, but as if the bike were stolen now" },
+};
+static const struct js_shape ask_shape = JS_SHAPE("MyClaimAsk", struct about_in, ask_fields);
 
 /* The newest case of the own bike. */
 static int about(struct cx *cx, const struct about_in *in, struct owner *ret_me, theft_id *ret)
@@ -42,10 +47,18 @@ static int about(struct cx *cx, const struct about_in *in, struct owner *ret_me,
 
 static int post_check(struct cx *cx, const struct req *rq, struct rep *rp)
 {
+	const struct about_in *in = rq->in;
+	struct ownership own;
 	struct owner me;
+	struct bike b;
 	theft_id theft;
 
-	TRY(about(cx, rq->in, &me, &theft));
+	if (in->ahead) {
+		TRY(flow_owner_me(cx, &me));
+		TRY(flow_owner_bike(cx, (bike_id){ in->bike }, &b, &own));
+		return flow_claim_put_ahead(cx, &rp->js, b.id, me.id);
+	}
+	TRY(about(cx, in, &me, &theft));
 	rp->audit_case = theft;
 	return flow_claim_put_outlook(cx, &rp->js, theft, me.id);
 }
@@ -136,7 +149,7 @@ static int post_step(struct cx *cx, const struct req *rq, struct rep *rp)
 
 #define OWN ROLE_OWNER
 static const struct route rows[] = {
-	{ HTTP_POST, "/api/v1/my/claims/check", OWN, NULL, TX_WRITE, 0, &about_shape, &claim_outlook_shape, NULL, 0, post_check, "claim.check",
+	{ HTTP_POST, "/api/v1/my/claims/check", OWN, NULL, TX_WRITE, 0, &ask_shape, &claim_outlook_shape, NULL, 0, post_check, "claim.check",
 	  "What speaks for and against a claim for one's own bike, and what it would pay" },
 	{ HTTP_GET, "/api/v1/my/claims", OWN, NULL, TX_READ, RF_LIST, NULL, &claim_brief_shape, page_query, COUNTOF(page_query), get_list, NULL, "One's own claims, newest first" },
 	{ HTTP_GET, "/api/v1/my/claims/{id}", OWN, NULL, TX_READ, 0, NULL, &claim_shape, NULL, 0, get_one, NULL, "One claim of one's own, with the day that is owed" },

@@ -72,8 +72,8 @@ static const char *const head[] = {
 	"minute. The default is what a new register begins with. In the console (政策参数) one of the bureau's leaders asks for a change, with the law or decision it rests",
 	"on and a dry run on the last 92 days; it counts when another of them has released it, from today or a later day.", "",
 	"A dry run counts what the value in force meets and what the new one would: claims that one check alone refuses, claims that a person looks at or that are paid",
-	"late, cases decided on late or offered for giving up, orders that go up, officers' days at the limit of bikes, requests, exports, appointments, renewals. It writes",
-	"nothing, and does not know what people would have done otherwise, nor what was refused and not kept. A policy without one says why (`src/flow/flow_policy.c`).", "",
+	"late, cases decided on late or offered for giving up, orders that go up, officers' days at the limit of bikes, requests, exports, appointments, renewals, accidents",
+	"by limit, share and time. It writes nothing, and does not know what people would have done otherwise, nor what was refused and not kept. A policy without one says why (`src/flow/flow_policy.c`).", "",
 	"| key 名称 | default 默认 | may be 范围 | unit 单位 | what it decides | 含义 |", "|---|---|---|---|---|---|",
 };
 static const char *const foot[] = {

@@ -119,6 +119,7 @@ export const api = {
 	ask: (id: number) => take<Offer>(http.POST('/api/v1/owner/market/{id}/ask', { params: { path: { id } } })),
 	plans: async () => (await take<{ items: Plan[] }>(http.GET('/api/v1/my/plans'))).items,
 	outlook: (bikeId: number) => take<Outlook>(http.POST('/api/v1/my/claims/check', { body: { bikeId } })),
+	ahead: (bikeId: number) => take<Outlook>(http.POST('/api/v1/my/claims/check', { body: { bikeId, ahead: true } })),
 	claims: async () => (await take<{ items: ClaimBrief[] }>(http.GET('/api/v1/my/claims'))).items,
 	claim: (id: number) => take<Claim>(http.GET('/api/v1/my/claims/{id}', { params: { path: { id } } })),
 	file: (bikeId: number) => take<Claim>(http.POST('/api/v1/my/claims', { body: { bikeId } })),

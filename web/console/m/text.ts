@@ -51,6 +51,9 @@ const zh = {
 	'case.lookingText': '全市基站都在听您车上的标签。', 'case.next': '下一步', 'case.end.returned': '车辆已发还', 'case.end.not_filed': '决定不立案', 'case.end.withdrawn': '已撤回', 'case.end.unfounded': '查无此事',
 	'case.takeBack': '撤回报案', 'case.takeBackAsk': '车找到了，或者报错了？撤回后民警不再处理。', 'case.keep': '不撤回', 'plan.theft': '防盗服务', 'plan.liability': '第三者责任保障', 'plan.until': '到 {d}', 'plan.from': '{d} 起',
 	'claim.title': '防盗理赔', 'claim.what': '能赔多少', 'claim.ask': '看看能赔多少', 'claim.may': '可以申请：赔 {y}，材料齐了以后 {n} 个工作日内付到您的银行卡。', 'claim.mayNot': '现在还不能申请（按车龄应赔 {y}）：',
+	'pay.open': '被盗了能赔多少', 'pay.would': '如果现在被盗，查找期满仍没找回，可赔 {y}；材料齐全后 {n} 个工作日内付到银行卡。', 'pay.notAt': '按现在的车龄是 {y}，但现在被盗不能赔：',
+	'pay.not': '现在被盗不能赔：', 'pay.until': '防盗服务到 {d}。', 'pay.buy': '防盗服务 {y}，保 {n} 年，到任一上牌点办理，次日零点生效。', 'pay.table': '按购车日到被盗日的车龄赔付',
+	'pay.span': '{a} 到 {b} 个月', 'pay.spanOpen': '{a} 个月以上', 'pay.note': '赔付不超过购车价。实际金额以被盗当日的标准为准。',
 	'claim.mayNotAt': '现在还不能申请：', 'claim.fromDay': '最早 {d} 可以申请。', 'claim.papers': '要准备的材料', 'claim.file': '申请理赔', 'claim.look': '看理赔进展', 'claim.no': '理赔编号 {n}', 'claim.owed': '最迟 {d} 付款',
 	'claim.owedAbout': '大约 {d} 付款（那一年的节假日还没有公布）', 'claim.stopped': '计时暂停，补齐以后接着算。', 'claim.paidOn': '{d} 已付款', 'claim.missing': '还缺的材料', 'claim.bring': '可以拍照上传，也可以带原件到任一上牌点。',
 	'claim.card': '收款银行卡', 'claim.cardAsk': '{name} 本人的银行卡号', 'claim.cardOther': '换一张卡', 'claim.cardKeep': '保存卡号', 'claim.cardBad': '卡号不对，请再看一遍。',
@@ -71,7 +74,7 @@ const zh = {
 	'acc.sent': '已派查勘员', 'acc.assessed': '已定损：赔 {y}', 'acc.agreed': '已达成协议', 'acc.payBy': '最迟 {d} 赔付', 'acc.paid': '已赔付 {y}', 'acc.reported': '已报案', 'acc.refused': '不予赔付',
 	'acc.withdrawn': '已撤回', 'acc.court': '走司法程序', 'acc.disputed': '有争议，换一位查勘员重新定损', 'acc.dispute': '不同意', 'acc.disputeWhy': '哪里不对', 'acc.withdraw': '撤回报案',
 	'acc.goCourt': '走司法程序', 'acc.another': '再报一次事故', 'acc.assess': '定损',
-	'doc.theft_receipt': '接报案回执', 'doc.unsolved_proof': '未找回证明', 'doc.claim_form': '理赔申请表', 'doc.service_receipt': '防盗服务收据', 'doc.card': '银行卡', 'me.reportHere': '选一辆车，在手机上报案'
+	'doc.theft_receipt': '接报案回执', 'doc.unsolved_proof': '未破案证明（派出所出具）', 'doc.claim_form': '理赔申请表', 'doc.service_receipt': '防盗服务收据', 'doc.card': '银行卡', 'me.reportHere': '选一辆车，在手机上报案'
 }
 export type Key = keyof typeof zh
 const en: Record<Key, string> = {
@@ -127,6 +130,10 @@ const en: Record<Key, string> = {
 	'case.end.unfounded': 'Unfounded', 'case.takeBack': 'Take the report back', 'case.takeBackAsk': 'Found it, or a mistake? Nobody works on it any more then.', 'case.keep': 'Keep it', 'plan.theft': 'Theft protection',
 	'plan.liability': 'Liability', 'plan.until': 'until {d}', 'plan.from': 'from {d}', 'claim.title': 'Claim', 'claim.what': 'What your plan pays', 'claim.ask': 'See what it would pay',
 	'claim.may': 'You can claim: {y}, paid to your card within {n} working days after all papers are there.', 'claim.mayNot': 'Not yet (its age would pay {y}):', 'claim.mayNotAt': 'Not yet:',
+	'pay.open': 'What would be paid if it were stolen', 'pay.would': 'Stolen now, and not found in the time of the search: {y}, to your card within {n} working days after all papers.',
+	'pay.notAt': 'Its age would pay {y}, but stolen now nothing is paid:', 'pay.not': 'Stolen now nothing is paid:', 'pay.until': 'Theft protection until {d}.',
+	'pay.buy': 'Theft protection costs {y} for {n} years, at any registration point; it begins at midnight.', 'pay.table': 'By age, from the purchase to the theft',
+	'pay.span': '{a} to {b} months', 'pay.spanOpen': '{a} months and more', 'pay.note': 'Never more than the bike cost. What counts is the table of the day of the theft.',
 	'claim.fromDay': 'From {d} at the earliest.', 'claim.papers': 'Papers to prepare', 'claim.file': 'Claim', 'claim.look': 'See the claim', 'claim.no': 'Claim {n}', 'claim.owed': 'Paid by {d} at the latest',
 	'claim.owedAbout': 'Paid by about {d} (the holidays of that year are not announced yet)', 'claim.stopped': 'The clock stands still until it is complete.', 'claim.paidOn': 'Paid on {d}', 'claim.missing': 'Papers still missing',
 	'claim.bring': 'Send photos, or bring the originals to any registration point.', 'claim.card': 'Bank card', 'claim.cardAsk': 'Card number of {name}', 'claim.cardOther': 'Another card', 'claim.cardKeep': 'Keep this card',
@@ -150,7 +157,7 @@ const en: Record<Key, string> = {
 	'acc.sent': 'A surveyor was sent', 'acc.assessed': 'Assessed: {y}', 'acc.agreed': 'Agreed', 'acc.payBy': 'paid by {d}', 'acc.paid': '{y} was paid', 'acc.reported': 'Reported', 'acc.refused': 'Refused',
 	'acc.withdrawn': 'Withdrawn', 'acc.court': 'To court', 'acc.disputed': 'Disputed: another surveyor looks at it', 'acc.dispute': 'I do not agree', 'acc.disputeWhy': 'What is not right', 'acc.withdraw': 'Withdraw the report',
 	'acc.goCourt': 'Go to court', 'acc.another': 'Report another accident', 'acc.assess': 'Assessment',
-	'doc.theft_receipt': 'Theft report receipt', 'doc.unsolved_proof': 'Proof that it was not found', 'doc.claim_form': 'Claim form', 'doc.service_receipt': 'Receipt of the plan', 'doc.card': 'Bank card',
+	'doc.theft_receipt': 'Theft report receipt', 'doc.unsolved_proof': 'Proof that it was not found (from the police)', 'doc.claim_form': 'Claim form', 'doc.service_receipt': 'Receipt of the plan', 'doc.card': 'Bank card',
 	'me.reportHere': 'Choose a bike and report it here'
 }
 

@@ -102,6 +102,21 @@ const words: Same<typeof zh> = {
 			expires: 'Valid until', expired: 'Over since'
 		}
 	},
+	casePaper: {
+		no: 'Number', got: 'Received by (signature)', seal: 'Police unit (seal)', gone: 'This paper is not given out now', goneHint: 'The case is: {state}.',
+		receipt: { title: 'Receipt of the report', words: 'This unit has taken the report below. Keep this receipt; its number tells how far the case is.' },
+		filed: { title: 'Notice of filing', words: 'The theft you reported has been looked into; a case was filed on {day}.' },
+		not_filed: {
+			title: 'Notice that no case is filed',
+			words: 'The theft you reported has been looked into ({reason}); on {day} it was decided not to file a case. Whoever does not accept this decision may ask the unit '
+				+ 'that made it for reconsideration within seven days of receiving this notice.'
+		},
+		unsolved: {
+			title: 'Proof that it was not found',
+			words: 'A case was filed for the theft of the bike below. It has been unsolved since {day}, and by the day of printing the bike has not been found; its tag is listened for all '
+				+ 'the same. For the owner\'s claim under theft protection.'
+		}
+	},
 	feed: {
 		title: 'What readers carry', again: 'Update',
 		lead: 'Readers without a line know bikes by this list: tags and urgency, no case, no bike, no person. This page reads the same feed; each reading is in the audit.',

@@ -75,6 +75,7 @@ const en: Same<typeof zh> = {
 		tables: 'Tables', always: 'Since ever', newTable: 'Propose a table', fromDay: 'Thefts from {day}', validFrom: 'For thefts from',
 		basis: 'Decision it rests on', months: 'months', monthsFrom: 'from (months)', monthsTo: 'to (months)', noEnd: 'no end', yuan: 'yuan',
 		addRow: 'Add a row', needDay: 'Enter the first day and the decision.', paysEach: 'What each age pays:', eachMonth: '{a}–{b} full months', tryIt: 'Try',
+		dry: 'The {n} claims of the last 92 days pay {now} by their tables; by this one they would pay {then}.', dryNone: 'No claim of the last 92 days to try it on.',
 		propose: 'Propose', proposed: 'Proposed; another person releases it', span: '{a}–{b} months', spanOpen: '{a} months and more',
 		state: {
 			draft: 'draft', submitted: 'submitted', auto_checked: 'checked', needs_papers: 'papers missing', in_review: 'in review', approved: 'approved',
@@ -618,7 +619,7 @@ const en: Same<typeof zh> = {
 		docNo: 'Document number', docNoHint: 'made if left empty', reasonLabel: 'Reason', eReason: 'Say why.', life: 'How far it is',
 		due: '{d} left to decide whether it is filed', overdue: 'The decision on filing is {d} late',
 		toConfirm: 'Reported by the owner; no officer has confirmed it yet: it is not watched, and its trail is closed.', solved: 'Solved',
-		mayGiveUp: 'Nothing was heard for long: the search may be given up.', receipt: 'Receipt', source: 'Reported by', reporter: 'Told by', lock: 'Lock',
+		mayGiveUp: 'Nothing was heard for long: the search may be given up.', source: 'Reported by', reporter: 'Told by', lock: 'Lock',
 		sources: { police: 'police', counter: 'at the counter', owner: 'the owner, by phone page', emergency: 'emergency call 110' }, unit: 'Duty unit',
 		crime: 'One crime', crimeLeads: 'leads other cases', keys: '{n} keys', keyAt: 'key: {at}',
 		locked: { unknown: 'not said', yes: 'locked', no: 'not locked' },
@@ -627,7 +628,7 @@ const en: Same<typeof zh> = {
 			other: 'other'
 		},
 		keyPlace: { unknown: 'not said', owner: 'with the owner', family: 'with the family', in_bike: 'in the bike', lost: 'lost', other: 'elsewhere' },
-		receiptText: 'This unit has taken the report below. Keep this receipt; its number tells how far the case is.', receiptNo: 'Receipt number',
+		receiptNo: 'Receipt number',
 		filingNo: 'Filing document', receiptDue: 'Decision on filing by', receiptPolice: 'Police unit (seal)', receiptOwner: 'Signature of who reported',
 		noteLabel: 'Remark',
 		why: {

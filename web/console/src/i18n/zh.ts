@@ -61,6 +61,7 @@ export default {
 		results: '已付 {paid}，失败 {failed}，未知 {unknown}，重复 {same}，不是本行发出 {foreign}，金额不符 {wrong}，前后矛盾 {conflict}',
 		tables: '现行与待定标准', always: '一直有效', newTable: '提出新标准', fromDay: '被盗日 {day} 起', validFrom: '从哪天的被盗起', basis: '依据',
 		months: '个月', monthsFrom: '从（月）', monthsTo: '到（月）', noEnd: '以上', yuan: '元', addRow: '加一行', needDay: '请填写起始日和依据。',
+		dry: '近 92 天的 {n} 件理赔：按当时的标准共 {now}，按新标准共 {then}。', dryNone: '近 92 天没有理赔可以试算。',
 		paysEach: '每个车龄的金额：', eachMonth: '满 {a}–{b} 个月', tryIt: '试算', propose: '提出', proposed: '已提出，等另一人放行', span: '{a}–{b} 个月',
 		spanOpen: '{a} 个月以上',
 		state: {
@@ -527,14 +528,14 @@ export default {
 		filing: { plain: '一般（3 日）', checks: '需要核查（7 日）', complex: '重大疑难（30 日）' }, filingLabel: '立案审查', docNo: '文书号',
 		docNoHint: '可不填，自动编号', reasonLabel: '理由', eReason: '请写明理由。', life: '办理进度', due: '还有 {d} 应决定是否立案',
 		overdue: '立案决定已超期 {d}', toConfirm: '车主自己报的案，还没有民警确认：没有布控，也看不到轨迹。', solved: '已破案',
-		mayGiveUp: '很久没有发现，可以转为未破。', receipt: '接报案回执', source: '报案方式', reporter: '报案人', lock: '锁车情况',
+		mayGiveUp: '很久没有发现，可以转为未破。', source: '报案方式', reporter: '报案人', lock: '锁车情况',
 		sources: { police: '民警受理', counter: '窗口', owner: '车主手机', emergency: '110 转来' }, unit: '承办单位', crime: '串并案', crimeLeads: '同案之首',
 		keys: '钥匙 {n} 把', keyAt: '钥匙：{at}', locked: { unknown: '未说明', yes: '已上锁', no: '没上锁' },
 		lockKind: {
 			unknown: '未说明', none: '没有锁', built_in: '车身锁', chain: '链条锁', u_lock: 'U 形锁', disc: '碟刹锁', electronic: '电子锁', other: '其他'
 		},
 		keyPlace: { unknown: '未说明', owner: '在车主处', family: '在家人处', in_bike: '留在车上', lost: '已丢失', other: '其他' },
-		receiptText: '兹证明下列报案已由我单位接受。请妥善保管本回执，凭回执编号查询办理情况。', receiptNo: '回执编号', filingNo: '立案文书号',
+		receiptNo: '回执编号', filingNo: '立案文书号',
 		receiptDue: '立案决定期限', receiptPolice: '接报单位（盖章）', receiptOwner: '报案人签字', noteLabel: '说明',
 		why: {
 			closed: '案件已办结', role: '您的角色不能做这一步', state: '“{state}”状态下不能做这一步', unit: '本案由{unit}承办：请联系他们，或由办案民警办理'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Theft } from './api'
-import { STATES, isOpen, isTracked, stages, steps } from './caselife'
+import { STATES, isOpen, isTracked, papers, stages, steps } from './caselife'
 
 const theft = (more: Partial<Theft>) => ({ state: 'watched', source: 'police', reportedAt: 1, acceptedAt: 2, filedAt: 3, confirmed: true, ...more }) as Theft
 const line = (t: Theft) => stages(t).map(s => `${s.key}:${s.state}`).join(' ')
@@ -26,5 +26,15 @@ describe('a case\'s life', () => {
 		expect(line(theft({ state: 'returned', locatedAt: 5, recoveredAt: 7, closedAt: 8 }))).toBe('reported:done accepted:done filed:done located:done recovered:done returned:done')
 		expect(line(theft({ state: 'unsolved', unsolvedAt: 9 }))).toBe('reported:done accepted:done filed:done unsolved:now')
 		expect(line(theft({ state: 'not_filed', filedAt: null, closedAt: 4 }))).toBe('reported:done accepted:done not_filed:now')
+	})
+	it('hands out what is true and nothing else', () => {
+		const of = (more: Partial<Theft>) => papers(theft({ receiptNo: 'R-1', ...more })).join(' ')
+		expect(of({ state: 'reported', receiptNo: null, filedAt: null })).toBe('')
+		expect(of({ state: 'accepted', filedAt: null })).toBe('receipt')
+		expect(of({})).toBe('receipt filed')
+		expect(of({ state: 'not_filed', filedAt: null })).toBe('receipt not_filed')
+		expect(of({ state: 'unsolved', unsolvedAt: 9 })).toBe('receipt filed unsolved')
+		expect(of({ state: 'returned', unsolvedAt: 9 })).toBe('receipt filed')
+		expect(of({ state: 'unfounded' })).toBe('receipt')
 	})
 })

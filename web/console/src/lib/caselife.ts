@@ -40,3 +40,9 @@ export function stages(t: Theft): Stage[] {
 	if (end) out.push({ key: t.state, at: (t.state === 'unsolved' ? t.unsolvedAt : t.closedAt) ?? null, state: 'now' })
 	return out
 }
+
+export const PAPERS = ['receipt', 'filed', 'not_filed', 'unsolved'] as const
+export type Paper = (typeof PAPERS)[number]
+/** What the police hands out of a case, as long as it is true: what says that nothing was found ends with the find. */
+export const papers = (t: Pick<Theft, 'state' | 'receiptNo' | 'filedAt'>): Paper[] =>
+	PAPERS.filter(p => (p === 'receipt' ? Boolean(t.receiptNo) : p === 'filed' ? Boolean(t.filedAt) && t.state !== 'withdrawn' && t.state !== 'unfounded' : t.state === p))
