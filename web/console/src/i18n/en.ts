@@ -1,6 +1,7 @@
 import books from './en.books'
 import police from './en.police'
 import rec from './en.recovery'
+import refused from './en.refused'
 import type zh from './zh'
 
 export type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> }
@@ -14,8 +15,10 @@ const en: Same<typeof zh> = {
 		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
 		close: 'Close menu', skip: 'Skip to content'
 	},
-	books, rec, ...police,
+	books, rec, refused, ...police,
 	accident: {
+		addParty: 'Add the person', nameFirst: 'The name first', addItem: 'Add the damage', itemFirst: 'Whose it is, what, and how much', claimedYuan: 'Claimed (yuan)',
+		what2: 'Kind', partyFirst: 'Write down who was in it first, then what was damaged of theirs.', agreeFirst: 'Both must agree, and the note is needed.',
 		title: 'Accidents', number: 'Accident', stateLabel: 'State', due: 'Until', plate: 'Plate', happened: 'Happened', place: 'Place', what: 'What happened',
 		amount: 'Pays', late: 'late', hurt: 'Injuries', yes: 'Somebody was hurt', no: 'Nobody was hurt', take: 'Report by telephone',
 		call: 'Somebody was hurt: call 122 and 120 first.', injured: 'Somebody was hurt', police: '122 was called', keepReport: 'Take it',
@@ -29,7 +32,7 @@ const en: Same<typeof zh> = {
 		batch: 'Above {y}: through the bank.', notYours: 'Whoever assessed does not release the money: ask a colleague.', ownCard: 'You wrote down the card that is paid to: ask a colleague to release it.', bankRef: 'The bank\'s number',
 		checks: 'Checks', payments: 'Payments', history: 'History', done: 'Done', parties: 'Who was in it', noParty: 'Nobody is written down yet.',
 		items: 'Damage', noItem: 'No damage is written down yet.', damage: 'Damage', whose: 'Whose', claimed: 'Claimed', assessed: 'Assessed', yuan: 'yuan',
-		add: 'Add', name: 'Name', phone: 'Telephone', idNo: 'Identity no.', otherPlate: 'Their plate', vehicle: 'Vehicle', card: 'Bank card',
+		name: 'Name', phone: 'Telephone', idNo: 'Identity no.', otherPlate: 'Their plate', vehicle: 'Vehicle', card: 'Bank card',
 		faultFirst: 'First record the share of the fault.', everyItem: 'Every item needs its figure, not above what is claimed.', photos: 'Photos',
 		noPhoto: 'No photos yet.', rounds: 'Assessments', cardOf: 'Bank card of {name}', show: 'Show the number',
 		queue: { new: 'New', mine: 'Mine', assess: 'To assess', dispute: 'Disputed', release: 'To pay', all: 'All', figures: 'Figures' },
@@ -179,10 +182,11 @@ const en: Same<typeof zh> = {
 	error: {
 		OFFLINE: 'No connection to the server. Check the network and retry.', UNAUTHORIZED: 'Please log in first.', FORBIDDEN: 'Your roles do not allow this.',
 		NOTFOUND: 'No such record.', CONFLICT: 'Someone else changed this record. It was reloaded; check it and try again.',
-		STATE: 'Not possible in the present state: {message}', TOOBIG: 'Too much at once. Narrow it or shorten the text.',
+		STATE: 'Not possible in the present state.', TOOBIG: 'Too much at once. Narrow it or shorten the text.',
 		STORE: 'The server\'s storage is not available just now. Try again shortly.', INVALID: 'Something in the form is wrong. Please check it.',
 		EXISTS: 'Such a record exists already.', TOOMANY: 'Too many requests. Try again in a moment.',
-		FULL: 'The server\'s storage is full; nothing can be saved now.', other: 'It did not work: {message}'
+		FULL: 'The server\'s storage is full; nothing can be saved now.', other: 'It did not work: {message}',
+		failed: 'It did not work. Try again, or tell the administrator.', server: 'The server says: {message}'
 	},
 	review: {
 		correct: {
@@ -967,7 +971,8 @@ const en: Same<typeof zh> = {
 		noneFound: 'Nothing found. Try another word.', choose: 'Choose a policy',
 		chooseHint: 'Choose one on the left to see its value, what it rests on and its past, or to ask for a change.', key: 'Key', inForce: 'In force',
 		since: 'since {d}', isDefault: 'the default', range: 'May be', normal: 'Default', onOff: 'on / off', anyWords: 'coded words, by commas', on: 'on',
-		off: 'off', nothing: '(empty)', ask: 'Ask for a change', newValue: 'New value', from: 'From', fromDay: 'from {d}', basis: 'Rests on',
+		off: 'off', nothing: '(none)', nobody: 'nobody yet', insurers: 'an insurer\'s unit', stored: 'Stored as', yuan: 'yuan', or: 'or', alsoTakes: 'Add one that stands for it', needMore: 'Add another',
+		takeOut: 'Take out {what}', needsHint: 'Each line is needed; of several in a line, one is enough.', move: { move: 'moves with the bike', end: 'ends' }, ask: 'Ask for a change', newValue: 'New value', from: 'From', fromDay: 'from {d}', basis: 'Rests on',
 		basisHint: 'The law, decree or decision', basisIs: 'Rests on: {b}', try: 'Try on the last quarter', send: 'Ask',
 		two: 'Two persons: it counts when another leader of the bureau has released it.', badValue: 'The value is out of its range ({range}).',
 		sameValue: 'This is the value in force.', needDay: 'Choose the day from which it counts.', needBasis: 'Say what it rests on (at least 4 characters).',
@@ -989,7 +994,7 @@ const en: Same<typeof zh> = {
 			bookings: 'bookings', 'a minute': 'a minute', reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes', milliseconds: 'milliseconds',
 			times: 'times', minutes: 'minutes', metres: 'metres', rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260', 'working days': 'working days',
 			fen: 'fen', claims: 'claims', number: 'number', unit: 'unit no.', photos: 'photos', messages: 'messages', level: 'level', rounds: 'rounds',
-			'years old': 'years old'
+			'years old': 'years old', sellers: 'sellers'
 		}
 	},
 	figures: {
@@ -1101,6 +1106,7 @@ const en: Same<typeof zh> = {
 		}
 	},
 	plan: {
+		scanHint: 'Scan or type a plate and choose the bike: its plans are shown, to be sold, renewed or paid back.',
 		title: 'Plans', panel: 'Plans', tabs: { sell: 'Sell', today: 'Sales of the day', till: 'Count and close', days: 'Points', products: 'Prices' },
 		product: { theft: 'Theft protection', liability: 'Third-party liability' }, ways: { cash: 'Cash', wechat: 'WeChat', alipay: 'Alipay', card: 'Card' },
 		states: {
