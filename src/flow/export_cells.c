@@ -28,7 +28,7 @@ static const struct { str code; struct figure_text text; } words[] = {
 	{ SI("locked"), { SI("锁定"), SI("locked") } }, { SI("hit_and_run"), { SI("肇事逃逸"), SI("hit and run") } }, { SI("clone_suspect"), { SI("疑似套牌"), SI("clone suspected") } },
 	{ SI("duplicate"), { SI("号码重复"), SI("duplicate number") } }, { SI("correction_open"), { SI("更正待审"), SI("correction open") } },
 	{ SI("claim_open"), { SI("理赔未结"), SI("claim open") } }, { SI("transfer_open"), { SI("过户中"), SI("transfer open") } },
-	{ SI("silent_tag"), { SI("标签静默"), SI("silent tag") } }, { SI("low_battery"), { SI("标签电量低"), SI("low battery") } },
+	{ SI("silent_tag"), { SI("标签失联"), SI("silent tag") } }, { SI("low_battery"), { SI("标签电量低"), SI("low battery") } },
 	{ SI("plate_lost"), { SI("号牌遗失"), SI("plate lost") } }, { SI("plan_expired"), { SI("服务到期"), SI("plan expired") } },
 	{ SI("case"), { SI("办案"), SI("case") } }, { SI("check"), { SI("核查"), SI("check") } }, { SI("report"), { SI("统计上报"), SI("report") } },
 	{ SI("handover"), { SI("移交"), SI("handover") } }, { SI("request"), { SI("上级调取"), SI("request from above") } }, { SI("correction"), { SI("数据更正"), SI("correction") } },

@@ -21,7 +21,7 @@ static int may_add(struct cx *cx, const struct theft *t)
 		if (leads || (above && (cx->roles & ROLE_POLICE)))
 			return 0;
 	}
-	return FAIL(cx, E_DENIED, "the case's officer says who works on it, or a superior");
+	return FAIL_FIELD(cx, E_DENIED, "case_officer", "the case's officer says who works on it, or a superior");
 }
 
 static int account_by(struct cx *cx, str name, struct account *ret)
@@ -70,7 +70,7 @@ static int older_of_case(struct cx *cx, const struct flow_ask *in, struct access
 	TRY(flow_assigned(cx, &t));
 	TRY(policy_i64(cx, POL_ACCESS_NEAR_DAYS, cx->now, &near_days));
 	if (in->from >= cx->now - near_days * DAY_MS)
-		return FAIL_FIELD(cx, E_STATE, "from", "the last %lld days of this case you see without a request", (long long)near_days);
+		return FAIL_FIELD(cx, E_STATE, "no_request", "the last %lld days of this case you see without a request", (long long)near_days);
 	n->bike = t.bike;
 	n->theft = t.id;
 	utc_ms held;
@@ -90,9 +90,9 @@ static int without_case(struct cx *cx, const struct flow_ask *in, struct access_
 	TRY(in->bike.v ? bike_get(cx, in->bike, &b) : bike_by_plate(cx, &in->plate, &b));
 	TRY(theft_open_of(cx, b.id, &open, &found));
 	if (found)      /* FA1 */
-		return FAIL_FIELD(cx, E_STATE, "plate", "there is an open case on this bike: its way is seen under the case; ask the case's officer to add you");
+		return FAIL_FIELD(cx, E_STATE, "case_way", "there is an open case on this bike: its way is seen under the case; ask the case's officer to add you");
 	if (b.life != BL_REGISTERED || !b.tag.v)
-		return FAIL_FIELD(cx, E_STATE, "plate", "this bike carries no tag: it has no way");
+		return FAIL_FIELD(cx, E_STATE, "no_tag", "this bike carries no tag: it has no way");
 	n->bike = b.id;
 	return 0;
 }

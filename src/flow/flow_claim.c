@@ -357,13 +357,13 @@ static int approve(struct cx *cx, struct claim *c)
 		return FAIL(cx, E_TOOBIG, "the claim is too large");
 	TRY(claim_card_by(cx, c->id, &card_by));
 	if (c->created_by.v && c->created_by.v == cx->actor.v)      /* FC3 */
-		return FAIL(cx, E_DENIED, "whoever filed a claim does not approve it");
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "whoever filed a claim does not approve it");
 	if (card_by.v && card_by.v == cx->actor.v)
 		return FAIL_FIELD(cx, E_DENIED, "card", "whoever wrote down the bank card does not approve what is paid to it: ask a colleague");
 	TRY(flow_claim_weigh(cx, c->theft, c->owner, c, v));
 	TRY(claim_checks_put(cx, c->id, v->v, v->n));
 	if (v->hard.n)
-		return FAIL(cx, E_STATE, "%s (%.*s)", claim_rule_of(v->hard)->en, STR_ARG(v->hard));
+		return FAIL_FIELD(cx, E_STATE, claim_rule_of(v->hard)->code, "%s (%.*s)", claim_rule_of(v->hard)->en, STR_ARG(v->hard));
 	if (!c->card.n)
 		return FAIL_FIELD(cx, E_STATE, "card", "there is no bank card to pay to");
 	keep(c, v);
@@ -376,9 +376,9 @@ static int guard_appeal(struct cx *cx, const struct claim *c, enum claim_event e
 
 	TRY(policy_i64(cx, POL_CLAIM_APPEAL_DAYS, cx->now, &days));
 	if (ev == CE_APPEAL && cx->now - c->decided_at > days * DAY_MS)
-		return FAIL(cx, E_STATE, "the %lld days in which a refusal may be appealed against are over", (long long)days);
+		return FAIL_FIELD(cx, E_STATE, "appeal_late", "the %lld days in which a refusal may be appealed against are over", (long long)days);
 	if (ev == CE_TAKE_UP && c->decided_by.v && c->decided_by.v == cx->actor.v)
-		return FAIL(cx, E_DENIED, "an appeal is taken up by somebody else than whoever refused");
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "an appeal is taken up by somebody else than whoever refused");
 	return 0;
 }
 
@@ -400,7 +400,7 @@ static int before_step(struct cx *cx, struct claim *c, enum claim_event ev, bool
 		utc_ms heard;
 		TRY(claim_interlock(cx, c, &code, &heard));
 		if (code.n)
-			return FAIL(cx, E_STATE, "%s (%.*s)", claim_rule_of(code)->en, STR_ARG(code));
+			return FAIL_FIELD(cx, E_STATE, claim_rule_of(code)->code, "%s (%.*s)", claim_rule_of(code)->en, STR_ARG(code));
 	}
 	return 0;
 }

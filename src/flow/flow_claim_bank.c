@@ -111,7 +111,7 @@ static int pay_line(struct cx *cx, struct bank_text *t, const struct claim_payme
 	TRY(claim_payee(cx, &c, &name));
 	int n = csv_put_str(quoted, sizeof quoted, pii_reveal(&name));
 	if (n < 0 || pii_empty(&card) || pii_empty(&name))
-		return FAIL(cx, E_STATE, "claim %.*s has no payee or no card", STR_ARG(c.number));
+		return FAIL_FIELD(cx, E_STATE, "no_card", "claim %.*s has no payee or no card", STR_ARG(c.number));
 	return bank_line(cx, t, arena_fmt(cx->arena, "%.*s,%.*s,%.*s,%.*s,%lld\r\n", STR_ARG(b->number), STR_ARG(p->no), n, quoted, STR_ARG(pii_reveal(&card)), (long long)p->fen));
 }
 
@@ -172,7 +172,7 @@ static int look_again(struct cx *cx, struct claim_payment *p, int *io_held)
 
 	TRY(claim_get(cx, p->claim, &c));
 	if (c.decided_by.v && c.decided_by.v == cx->actor.v)      /* FC3 */
-		return FAIL(cx, E_DENIED, "claim %.*s was approved by you; somebody else releases the batch", STR_ARG(c.number));
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "claim %.*s was approved by you; somebody else releases the batch", STR_ARG(c.number));
 	if (c.state != CS_BATCHED || c.amount_fen != p->fen)
 		return FAIL(cx, E_STATE, "claim %.*s is not as it was put into the batch; take the batch back", STR_ARG(c.number));
 	TRY(held_now(cx, &c, &held));
@@ -194,7 +194,7 @@ int flow_claim_release(struct cx *cx, struct claim_batch *b, int64_t ver, int *r
 	if (ver && ver != b->ver)
 		return FAIL_FIELD(cx, E_STATE, "ver", "the batch has changed; read it again");
 	if (b->made_by.v == cx->actor.v)
-		return FAIL(cx, E_DENIED, "whoever made a batch does not release it");
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "whoever made a batch does not release it");
 	TRY(payments_of(cx, b->id, &w));
 	for (int i = 0; i < w->n; i++)
 		TRY(look_again(cx, &w->v[i], ret_held));

@@ -186,7 +186,7 @@ static bool number_doubt(const struct weighed *w, char fact[static FACT_MAX])
 const struct claim_rule claim_rules[] = {
 	{ "not_filed", CV_REFUSE, true, "the police have not filed the theft", "公安机关尚未立案" },
 	{ "case_ended", CV_REFUSE, true, "the theft report was withdrawn, or was not filed", "报案已撤回或不予立案" },
-	{ "bike_found", CV_REFUSE, true, "the bike was found", "车辆已经找回" },
+	{ "bike_found", CV_REFUSE, true, "the bike was found", "车辆已追回" },
 	{ "no_cover", CV_REFUSE, true, "no theft protection was in force when the bike was stolen", "被盗时没有有效的防盗服务" },
 	{ "cover_used", CV_REFUSE, true, "the protection has paid already", "这份防盗服务已经赔付过" },
 	{ "cover_young", CV_REFUSE, false, "the protection had only just begun when the bike was stolen", "防盗服务刚生效不久车辆就被盗" },

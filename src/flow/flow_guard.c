@@ -138,7 +138,7 @@ int flow_guard_report(struct cx *cx, int64_t alert, struct guard_alert *ret, str
 {
 	TRY(own_alert(cx, alert, ret));
 	if (ret->state != GS_OPEN)
-		return FAIL(cx, E_STATE, "this alert has been answered already");
+		return FAIL_FIELD(cx, E_STATE, "decided", "this alert has been answered already");
 	struct flow_report r = { .bike = ret->bike, .last_seen_at = ret->heard_at, .missing_at = ret->heard_at, .place = S(""),
 	                         .note = ret->kind == GK_ARMED ? S("设防后车辆移动，由提醒一键报案") : S("车辆离开车主标签移动，由提醒一键报案"), .source_ref = S("") };
 	TRY(flow_theft_owner_report(cx, &r, ret_theft));
@@ -167,7 +167,7 @@ int flow_guard_take(struct cx *cx, int64_t alert, struct guard_alert *ret, struc
 {
 	TRY(flow_guard_alert(cx, alert, ret));
 	if (ret->state != GS_OPEN)
-		return FAIL(cx, E_STATE, "this alert has been answered already");
+		return FAIL_FIELD(cx, E_STATE, "decided", "this alert has been answered already");
 	struct flow_report r = { .bike = ret->bike, .last_seen_at = ret->heard_at, .missing_at = ret->heard_at, .severity = 2, .has_place = ret->at.lat_e7 != 0,
 	                         .at = ret->at, .place = ret->station_place, .note = S("由设防提醒转案"), .watch = true, .source = TO_POLICE, .source_ref = S("") };
 	TRY(flow_theft_report(cx, &r, ret_theft));

@@ -213,7 +213,7 @@ int flow_accident_assign(struct cx *cx, struct accident *a, account_id surveyor,
 
 static int is_surveyor(struct cx *cx, const struct accident *a)
 {
-	return a->surveyor.v && a->surveyor.v == cx->actor.v ? 0 : FAIL(cx, E_DENIED, "this is done by the surveyor who was sent");
+	return a->surveyor.v && a->surveyor.v == cx->actor.v ? 0 : FAIL_FIELD(cx, E_DENIED, "surveyor", "this is done by the surveyor who was sent");
 }
 
 /* --- on scene --- */
@@ -336,7 +336,7 @@ int flow_accident_agree(struct cx *cx, struct accident *a, bool rider, bool othe
 		return FAIL_FIELD(cx, E_INVALID, "note", "say what both have signed");
 	TRY(flow_accident_weigh(cx, a, &out));
 	if (out.hard.n)      /* FB6 */
-		return FAIL(cx, E_STATE, "%s (%.*s)", liability_rule_of(out.hard)->en, STR_ARG(out.hard));
+		return FAIL_FIELD(cx, E_STATE, liability_rule_of(out.hard)->code, "%s (%.*s)", liability_rule_of(out.hard)->en, STR_ARG(out.hard));
 	TRY(policy_i64(cx, POL_LIABILITY_PAY_DAYS, cx->now, &days));
 	a->pay_by = cx->now + days * DAY_MS;
 	TRY(liability_step(cx, a, &was, AE_AGREE, ver, note));
@@ -366,7 +366,7 @@ static int disputable(struct cx *cx, const struct accident *a)
 	int64_t rounds;
 
 	TRY(policy_i64(cx, POL_LIABILITY_ROUNDS, cx->now, &rounds));
-	return a->rounds <= rounds ? 0 : FAIL(cx, E_STATE, "it was assessed %d times: a court decides now", (int)a->rounds);
+	return a->rounds <= rounds ? 0 : FAIL_FIELD(cx, E_STATE, "court", "it was assessed %d times: a court decides now", (int)a->rounds);
 }
 
 int flow_accident_step(struct cx *cx, struct accident *a, enum accident_event ev, int64_t ver, str code, str note)
@@ -389,7 +389,7 @@ int flow_accident_step(struct cx *cx, struct accident *a, enum accident_event ev
 	}
 	TRY(liability_parts(cx, a->id, &parts));
 	if (ev == AE_DISPUTE && parts.paid)      /* FB4 */
-		return FAIL(cx, E_STATE, "the bank has paid one party already: the amount stands");
+		return FAIL_FIELD(cx, E_STATE, "one_paid", "the bank has paid one party already: the amount stands");
 	a->code = ev == AE_REFUSE ? code : S("");
 	bool owed = ev == AE_DISPUTE && a->state == AS_AGREED;
 	TRY(liability_step(cx, a, &was, ev, ver, note));

@@ -154,7 +154,7 @@ int flow_accident_pay(struct cx *cx, struct accident *a, int64_t ver)
 	bool now = a->amount_fen <= spot && !parts.paid;      /* what went through the bank in part goes on there */
 	TRY(flow_accident_weigh(cx, a, &out));
 	if (out.hard.n)
-		return FAIL(cx, E_STATE, "%s (%.*s)", liability_rule_of(out.hard)->en, STR_ARG(out.hard));
+		return FAIL_FIELD(cx, E_STATE, liability_rule_of(out.hard)->code, "%s (%.*s)", liability_rule_of(out.hard)->en, STR_ARG(out.hard));
 	TRY(payment_list(cx, a->id, card_there, &cards));
 	if (!now && cards.missing)
 		return FAIL_FIELD(cx, E_STATE, "card", "more than %lld fen goes through the bank: the bank card of each party that is paid is needed", (long long)spot);
@@ -267,7 +267,7 @@ static int pay_line(struct cx *cx, struct bank_text *t, const struct payment *y)
 	TRY(party_open(cx, &p, S("name"), &name));
 	int n = csv_put_str(quoted, sizeof quoted, pii_reveal(&name));
 	if (n < 0 || pii_empty(&card))
-		return FAIL(cx, E_STATE, "payment %.*s has no payee or no card", STR_ARG(y->no));
+		return FAIL_FIELD(cx, E_STATE, "no_card", "payment %.*s has no payee or no card", STR_ARG(y->no));
 	return bank_line(cx, t, arena_fmt(cx->arena, "%.*s,%.*s,%.*s,%lld\r\n", STR_ARG(y->no), n, quoted, STR_ARG(pii_reveal(&card)), (long long)y->fen));
 }
 

@@ -21,7 +21,7 @@ static const struct news of_case[] = {
 	{ TE_ACCEPT, "您的电动自行车{p}报案已受理，受案回执号{r}。进展可在车主页面查看。" },
 	{ TE_FILE, "您的电动自行车{p}被盗案已立案，文书号{f}，受案回执号{r}。警方正在查找，进展可在车主页面查看。" },
 	{ TE_NOT_FILE, "您的电动自行车{p}报案经审查不予立案，文书号{f}。原因见书面通知，请到{u}领取；有异议的，可以申请复议。" },
-	{ TE_RECOVER, "您的电动自行车{p}已找回。请携带本人身份证到{u}办理认领，受案回执号{r}。" },
+	{ TE_RECOVER, "您的电动自行车{p}已追回。请携带本人身份证到{u}办理认领，受案回执号{r}。" },
 	{ TE_RETURN, "您的电动自行车{p}已办理返还，本案办结。" },
 	{ TE_GIVE_UP, "您的电动自行车{p}暂未找到，标签信号仍会继续留意。购买了防盗服务的，可在车主页面申请理赔。" },
 	{ TE_WITHDRAW, "您的电动自行车{p}报案已撤回，受案回执号{r}。如有疑问请联系{u}。" },
@@ -201,7 +201,7 @@ int flow_news_case(struct cx *cx, const struct theft *t, enum theft_event ev)
 /* --- claims --- */
 
 static const struct { str kind, zh; } papers_zh[] = {
-	{ SI("id_card"), SI("身份证") }, { SI("theft_receipt"), SI("报案回执") }, { SI("unsolved_proof"), SI("未破案证明") }, { SI("claim_form"), SI("理赔申请表") },
+	{ SI("id_card"), SI("身份证") }, { SI("theft_receipt"), SI("接报案回执") }, { SI("unsolved_proof"), SI("未破案证明") }, { SI("claim_form"), SI("理赔申请表") },
 	{ SI("invoice"), SI("购车发票") }, { SI("service_receipt"), SI("防盗服务收据") }, { SI("bank_card"), SI("银行卡照片") }, { SI("card"), SI("收款银行卡号") },
 };
 

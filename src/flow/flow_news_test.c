@@ -102,7 +102,7 @@ static void NW1_each_step_of_a_case_that_matters_is_told_once(void **state)
 	do_case(&t, TE_HIT, ROLE_SYSTEM);
 	told(NULL, NULL);                                     /* the police is on its way */
 	do_case(&t, TE_RECOVER, ROLE_OFFICER);
-	told("case_news", "已找回。请携带本人身份证");
+	told("case_news", "已追回。请携带本人身份证");
 	do_case(&t, TE_REOPEN, ROLE_OFFICER);
 	told("case_news", "请勿前往认领");
 	do_case(&t, TE_GIVE_UP, ROLE_OFFICER);
@@ -188,7 +188,7 @@ static void NW1_each_step_of_a_claim_that_matters_is_told_once(void **state)
 	told(NULL, NULL);
 	DONE(CX, flow_claim_step(CX, &c, CE_SUBMIT, 0, S(""), S("")));
 	assert_int_equal(c.state, CS_NEEDS_PAPERS);
-	told("claim_news", "还缺：报案回执、未破案证明。");
+	told("claim_news", "还缺：接报案回执、未破案证明。");
 	papers(&c);
 	DONE(CX, flow_claim_step(CX, &c, CE_PAPERS, 0, S(""), S("")));
 	assert_int_equal(c.state, CS_IN_REVIEW);

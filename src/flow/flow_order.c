@@ -174,7 +174,7 @@ static int reach_of(struct cx *cx, const struct order *o, const struct helpers *
 		asked = asked || mine;
 		*ret_helps = *ret_helps || (mine && h->a[i].state != ASS_DECLINED);
 	}
-	return *ret_own || asked ? 0 : FAIL(cx, E_DENIED, "this order is another unit's");
+	return *ret_own || asked ? 0 : FAIL_FIELD(cx, E_DENIED, "foreign", "this order is another unit's");
 }
 
 int flow_order_reach(struct cx *cx, const struct order *o, bool *ret_own, bool *ret_helps)
@@ -323,7 +323,7 @@ int flow_order_hand(struct cx *cx, alert_id alert, unit_id unit, str note, str k
 
 	TRY(alert_get(cx, alert, &a));
 	if (a.state == AS_CLOSED)
-		return FAIL(cx, E_STATE, "the alert is closed: there is nothing to send anybody for");
+		return FAIL_FIELD(cx, E_STATE, "alert_closed", "the alert is closed: there is nothing to send anybody for");
 	if (unit.v) {
 		TRY(unit_get(cx, unit, &u));
 		if (u.closed_at || (u.kind != UNIT_BUREAU && u.kind != UNIT_BRANCH && u.kind != UNIT_PRECINCT))
@@ -375,7 +375,7 @@ int flow_order_step(struct cx *cx, int64_t id, enum order_ev ev, const struct or
 	TRY(order_get(cx, id, &o));
 	TRY(flow_order_reach(cx, &o, &own, &helps));
 	if (!own && !(helps && ev == ORE_FEEDBACK))
-		return FAIL(cx, E_DENIED, "this step is for the unit that has the order");
+		return FAIL_FIELD(cx, E_DENIED, "foreign", "this step is for the unit that has the order");
 	if (ev == ORE_FEEDBACK)
 		TRY(has_photo(cx, id, in->result));
 	TRY(order_step(cx, &o, ev, in, &again));
@@ -399,7 +399,7 @@ int flow_order_ask(struct cx *cx, int64_t id, unit_id unit, str note, str who, s
 	TRY(order_assists(cx, id, ASSISTS, gather_assist, &h));
 	TRY(reach_of(cx, &o, &h, &own, &helps));
 	if (!own)
-		return FAIL(cx, E_DENIED, "this step is for the unit that has the order");
+		return FAIL_FIELD(cx, E_DENIED, "foreign", "this step is for the unit that has the order");
 	if (h.n == ASSISTS)
 		return FAIL_FIELD(cx, E_STATE, "unitId", "%d units have been asked already", (int)ASSISTS);
 	TRY(unit_get(cx, unit, &u));
@@ -418,7 +418,7 @@ int flow_order_answer(struct cx *cx, int64_t assist, bool yes, str answer, str w
 
 	TRY(order_assist_get(cx, assist, &a));
 	if (!account_area_covers(cx, a.path))
-		return FAIL(cx, E_DENIED, "another unit was asked");
+		return FAIL_FIELD(cx, E_DENIED, "foreign", "another unit was asked");
 	TRY(order_answer(cx, &a, yes, answer, who));
 	TRY(order_get(cx, a.ord, &o));
 	TRY(tell(cx, &o, S("assist")));

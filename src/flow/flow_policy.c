@@ -139,7 +139,7 @@ static const struct dry_row { enum policy_key key; const struct sql_stmt *q; dry
 	{ POL_EXPORT_MAX_ROWS_DAY, &q_export_days_large, NULL, SI("export_days_large"), SI("一个账号一天导出行数超限的（人天）"), SI("Days of an account with too many exported rows") },
 	{ POL_EXPORT_MAX_RUNS_DAY, &q_export_days_many, NULL, SI("export_days_many"), SI("一个账号一天导出次数超限的（人天）"), SI("Days of an account with too many exports") },
 	{ POL_WATCH_LIVE_S, &q_heard_late, NULL, SI("heard_late"), SI("算作“迟到”的布控命中（次）"), SI("Hits that count as late") },
-	{ POL_WATCH_QUIET_S, &q_told_again, NULL, SI("told_again"), SI("静默后再次收到而重新告警的命中（次）"), SI("Hits told again after a silence") },
+	{ POL_WATCH_QUIET_S, &q_told_again, NULL, SI("told_again"), SI("静默后再次收到而重新发出警报的命中（次）"), SI("Hits told again after a silence") },
 	{ POL_CASE_REOPEN_DAYS, &q_closed_since, NULL, SI("closed_since"), SI("今天还能重新打开的已结案件（件）"), SI("Closed cases that may be reopened today") },
 	{ POL_CASE_FILING_DAYS, &q_filing_plain, NULL, SI("filing_plain"), SI("超过期限才决定是否立案的受案（件）"), SI("Cases decided on (filed or not) after the term") },
 	{ POL_CASE_FILING_DAYS_CHECKS, &q_filing_checks, NULL, SI("filing_checks"), SI("需要核查、超过期限才决定是否立案的受案（件）"), SI("Cases with checks, decided on after the term") },
@@ -147,7 +147,7 @@ static const struct dry_row { enum policy_key key; const struct sql_stmt *q; dry
 	{ POL_CASE_UNSOLVED_DAYS, &q_given_up, NULL, SI("given_up"), SI("到了可以转未破案时间、当时还没找到的案件（件）"), SI("Cases for which giving up the search would have been offered") },
 	{ POL_ORDER_SIGN_S, &q_unsigned, NULL, SI("unsigned"), SI("没有及时签收、会提醒分局值班台的指令（条）"), SI("Orders of which the duty desk of the branch would have been told") },
 	{ POL_ORDER_CHIEF_S, &q_unsigned_live, NULL, SI("unsigned_live"), SI("没有及时签收、会上报市局的指令（条）"), SI("Orders of which the bureau would have been told") },
-	{ POL_ORDER_FLOOD_A_MIN, &q_flooded, NULL, SI("flooded"), SI("同一区县一分钟内超过条数、会合并显示的告警（条）"), SI("Alerts that came when their minute was full and would be shown as one") },
+	{ POL_ORDER_FLOOD_A_MIN, &q_flooded, NULL, SI("flooded"), SI("同一区县一分钟内超过条数、会合并显示的警报（条）"), SI("Alerts that came when their minute was full and would be shown as one") },
 	{ POL_ACCESS_PLATES_DAY, &q_looked_full, NULL, SI("looked_full"), SI("一名民警一天查看的车辆达到上限的（人天）"), SI("Days of an officer that reached the limit of bikes") },
 	{ POL_ACCESS_DRIP_BIKES, &q_looked_drip, NULL, SI("looked_drip"), SI("七天内有三天查看这么多车、会提示审计员的民警（人）"), SI("Officers with three such days within a week, told to the auditor") },
 	{ POL_ACCESS_DUTY_FROM, &q_looked_early, NULL, SI("looked_early"), SI("值勤时间开始之前的轨迹查看（次）"), SI("Looks at a way before the duty day begins") },
@@ -293,5 +293,5 @@ int flow_policy_may(struct cx *cx)
 	struct unit u;
 
 	TRY(unit_get(cx, cx->unit, &u));
-	return u.kind == UNIT_BUREAU ? 0 : FAIL(cx, E_DENIED, "policies are the whole city's: the bureau's leadership changes them");
+	return u.kind == UNIT_BUREAU ? 0 : FAIL_FIELD(cx, E_DENIED, "bureau", "policies are the whole city's: the bureau's leadership changes them");
 }

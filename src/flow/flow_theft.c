@@ -128,7 +128,7 @@ int flow_theft_may(struct cx *cx, const struct theft *t)
 	if ((cx->roles & (ROLE_SYSTEM | ROLE_CASE)) || !t->unit.v || (t->officer.v && t->officer.v == cx->actor.v))
 		return 0;
 	TRY(unit_get(cx, t->unit, &u));
-	return account_area_covers(cx, u.path) ? 0 : FAIL(cx, E_DENIED, "this case is another unit's; ask them, or a case officer");
+	return account_area_covers(cx, u.path) ? 0 : FAIL_FIELD(cx, E_DENIED, "foreign", "this case is another unit's; ask them, or a case officer");
 }
 
 /* The tag and the numbers of a deregistered bike may be another's: it is not looked for. */
@@ -137,7 +137,7 @@ static int live(struct cx *cx, bike_id id)
 	struct bike b;
 
 	TRY(bike_get(cx, id, &b));
-	return b.life == BL_REGISTERED ? 0 : FAIL(cx, E_STATE, "the bike is deregistered; an officer restores its registration first");
+	return b.life == BL_REGISTERED ? 0 : FAIL_FIELD(cx, E_STATE, "deregistered", "the bike is deregistered; an officer restores its registration first");
 }
 
 /* Of a way of several steps the owner is told of the last one that is told. */

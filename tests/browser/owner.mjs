@@ -112,7 +112,7 @@ async function market() {
 	await page.click('[data-test=market]')
 	await page.waitForSelector('[data-test=listed]')
 	const text = await page.innerText('main')
-	check('it is on the market, its plate in part, and the own one is not asked for', /1200 元/.test(text) && /您的车/.test(text) && !text.includes(GOOD) && !(await page.$('[data-test=ask]')), text)
+	check('it is on the market, its plate in part, and the own one is not asked for', /1,200 元/.test(text) && /您的车/.test(text) && !text.includes(GOOD) && !(await page.$('[data-test=ask]')), text)
 	await shot('market')
 }
 

@@ -18,7 +18,7 @@ static void read_int(struct sql_row *r, void *ret)
 int access_helper_put(struct cx *cx, theft_id theft, account_id who)
 {
 	if (who.v == cx->actor.v)
-		return FAIL(cx, E_DENIED, "nobody adds himself to a case; the case's officer adds you");
+		return FAIL_FIELD(cx, E_DENIED, "case_officer", "nobody adds himself to a case; the case's officer adds you");
 	return sql_exec(cx, &q_helper_add, BIND(V(theft.v), V(who.v), V(cx->actor.v), V(cx->now)));
 }
 

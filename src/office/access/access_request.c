@@ -103,7 +103,7 @@ int access_ask(struct cx *cx, const struct access_new *in, struct access_request
 	TRY(check_span(cx, in));
 	TRY(sql_one(cx, &q_asked_same, read_int, &same, BIND(V(cx->actor.v), V(in->bike.v), V(in->from), V(in->to))));
 	if (same)
-		return FAIL(cx, E_STATE, "you have asked for this already; another person will decide it");
+		return FAIL_FIELD(cx, E_STATE, "asked_already", "you have asked for this already; another person will decide it");
 	TRY(sql_insert(cx, &q_ask, &id, BIND(V(in->theft.v ? S("case") : S("bike")), V(cx->actor.v), V(cx->area), V(access_purpose_words[in->purpose]),
 	                                     V(in->reference), V(in->reason), V(in->bike.v), V_ID(in->theft.v), V(in->from), V(in->to), V(cx->now))));
 	return access_get(cx, id, ret);
@@ -124,9 +124,9 @@ int access_decide(struct cx *cx, struct access_request *q, bool approve, str not
 	int64_t hours;
 
 	if (q->asker.v == cx->actor.v)
-		return FAIL(cx, E_DENIED, "another person than the one who asked decides");
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "another person than the one who asked decides");
 	if (!access_may_decide(cx, q))
-		return FAIL(cx, E_DENIED, "this is decided by police of a unit above the asker's, or by a leader of the asker's unit");
+		return FAIL_FIELD(cx, E_DENIED, "above", "this is decided by police of a unit above the asker's, or by a leader of the asker's unit");
 	if (note.n > NOTE_MAX || !str_utf8(note) || (!approve && note.n < NOTE_LEAST))
 		return FAIL_FIELD(cx, E_INVALID, "note", "a refusal says why, in %d to %d bytes", NOTE_LEAST, NOTE_MAX);
 	TRY(policy_i64(cx, POL_ACCESS_REQUEST_H, cx->now, &hours));
@@ -134,18 +134,18 @@ int access_decide(struct cx *cx, struct access_request *q, bool approve, str not
 	                                     approve ? V(cx->now + hours * HOUR_MS) : V_NULL, V(note), V(q->id), V(q->ver)));
 	TRY(n);
 	if (n != 1)
-		return FAIL(cx, E_STATE, "this request has been decided or withdrawn; read it again");
+		return FAIL_FIELD(cx, E_STATE, "decided", "this request has been decided or withdrawn; read it again");
 	return access_get(cx, q->id, q);
 }
 
 int access_withdraw(struct cx *cx, struct access_request *q)
 {
 	if (q->asker.v != cx->actor.v)
-		return FAIL(cx, E_DENIED, "only the one who asked withdraws a request");
+		return FAIL_FIELD(cx, E_DENIED, "asker", "only the one who asked withdraws a request");
 	int n = sql_exec(cx, &q_withdraw, BIND(V(q->id), V(q->ver)));
 	TRY(n);
 	if (n != 1)
-		return FAIL(cx, E_STATE, "this request is over already; read it again");
+		return FAIL_FIELD(cx, E_STATE, "decided", "this request is over already; read it again");
 	return access_get(cx, q->id, q);
 }
 

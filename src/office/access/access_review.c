@@ -35,9 +35,9 @@ static bool nowhere(const struct cx *cx)
 static int may_judge(struct cx *cx, account_id about, str area)
 {
 	if (about.v == cx->actor.v)
-		return FAIL(cx, E_DENIED, "nobody judges his own looks");
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "nobody judges his own looks");
 	if (nowhere(cx) || !str_starts(area, whole(cx)))
-		return FAIL(cx, E_DENIED, "this lies outside your area");
+		return FAIL_FIELD(cx, E_DENIED, "foreign", "this lies outside your area");
 	return 0;
 }
 
@@ -112,7 +112,7 @@ int access_finding_close(struct cx *cx, int64_t id, bool misuse, str note, struc
 	int n = sql_exec(cx, &q_finding_close, BIND(V(access_verdict_words[misuse ? AV_MISUSE : AV_FINE]), V(cx->actor.v), V(cx->now), V(note), V(id)));
 	TRY(n);
 	if (n != 1)
-		return FAIL(cx, E_STATE, "this finding has been closed already");
+		return FAIL_FIELD(cx, E_STATE, "decided", "this finding has been closed already");
 	return access_finding_get(cx, id, ret);
 }
 
@@ -199,12 +199,12 @@ int access_sample_review(struct cx *cx, int64_t id, bool misuse, str note, struc
 	TRY(sample_get(cx, id, &s));
 	TRY(may_judge(cx, s.account, s.area));
 	if (!(cx->roles & ROLE_AUDITOR) && str_eq(s.area, cx->area))
-		return FAIL(cx, E_DENIED, "a look is reviewed by another unit than the one that looked");
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "a look is reviewed by another unit than the one that looked");
 	TRY(check_note(cx, note));
 	int n = sql_exec(cx, &q_sample_review, BIND(V(access_verdict_words[misuse ? AV_MISUSE : AV_FINE]), V(cx->actor.v), V(cx->now), V(note), V(id)));
 	TRY(n);
 	if (n != 1)
-		return FAIL(cx, E_STATE, "this look has been reviewed already");
+		return FAIL_FIELD(cx, E_STATE, "decided", "this look has been reviewed already");
 	return sample_get(cx, id, ret);
 }
 

@@ -135,7 +135,7 @@ static int decide(struct cx *cx, const struct grant *g, bool approve)
 	struct account a;
 
 	if (g->asked_by.v == cx->actor.v)
-		return FAIL(cx, E_DENIED, "who asked does not decide");
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "who asked does not decide");
 	if (g->account.v == cx->actor.v)
 		return FAIL(cx, E_DENIED, "nobody decides about himself");
 	int n = sql_exec(cx, &q_decide, BIND(V(approve ? S("approved") : S("refused")), V(cx->actor.v), V(cx->now), V(g->id.v)));

@@ -9,7 +9,7 @@ enum { WHY_LEAST = 4, WHY_MOST = 200, NOTE_MAX = 500 };
 static int may(struct cx *cx, const struct alert *a, int64_t ver)
 {
 	if (a->state == AS_CLOSED)
-		return FAIL(cx, E_STATE, "the alert is closed already");
+		return FAIL_FIELD(cx, E_STATE, "alert_closed", "the alert is closed already");
 	if (ver && ver != a->ver)
 		return FAIL_FIELD(cx, E_STATE, "ver", "the alert has changed; read it again");
 	return 0;

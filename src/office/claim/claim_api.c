@@ -280,7 +280,7 @@ static int post_batch(struct cx *cx, const struct req *rq, struct rep *rp)
 	TRY(flow_claim_batch(cx, in->claims.items, (int)in->claims.n, &b, &held));
 	if (!b.id) {
 		if (!held)
-			return FAIL(cx, E_STATE, "no claim is approved");
+			return FAIL_FIELD(cx, E_STATE, "none_approved", "no claim is approved");
 		b.number = b.sha256 = S("");
 	}
 	return put_batch(cx, rp, &b, held);

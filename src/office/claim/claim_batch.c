@@ -104,7 +104,7 @@ static int sums(struct cx *cx, int64_t batch)
 int claim_batch_release(struct cx *cx, struct claim_batch *b, str sha256)
 {
 	if (b->made_by.v == cx->actor.v)      /* CL6; the table says so too */
-		return FAIL(cx, E_DENIED, "whoever made a batch does not release it");
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "whoever made a batch does not release it");
 	int n = sql_exec(cx, &q_batch_release, BIND(V(cx->actor.v), V(cx->now), V(sha256), V(b->id), V(b->ver)));
 	TRY(n);
 	if (n != 1)

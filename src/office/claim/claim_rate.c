@@ -159,14 +159,14 @@ int claim_table_decide(struct cx *cx, int64_t id, bool release, struct claim_tab
 
 	TRY(claim_table_get(cx, id, &t));
 	if (t.made_by.v == cx->actor.v)
-		return FAIL(cx, E_DENIED, "whoever proposed a table does not decide on it");
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "whoever proposed a table does not decide on it");
 	if (release && t.from_day <= day_of(cx->now))
 		return FAIL(cx, E_STATE, "its day has come while it waited; propose it anew");
 	int n = sql_exec(cx, &q_table_decide, BIND(V(release ? S("released") : S("refused")), V(cx->actor.v), V(cx->now), V(id)));
 	if (n == E_STATE) {
 		cx->err = (struct err){ 0 };
-		return FAIL(cx, E_STATE, "another table is released for that day");
+		return FAIL_FIELD(cx, E_STATE, "table_day", "another table is released for that day");
 	}
 	TRY(n);
-	return n == 1 ? claim_table_get(cx, id, ret) : FAIL(cx, E_STATE, "it is decided already");
+	return n == 1 ? claim_table_get(cx, id, ret) : FAIL_FIELD(cx, E_STATE, "decided", "it is decided already");
 }

@@ -302,7 +302,7 @@ int guard_answer(struct cx *cx, struct guard_alert *a, enum guard_state s, theft
 
 	TRY(n);
 	if (n != 1)
-		return FAIL(cx, E_STATE, "this alert has been answered already");
+		return FAIL_FIELD(cx, E_STATE, "decided", "this alert has been answered already");
 	return guard_alert_get(cx, a->id, a);
 }
 

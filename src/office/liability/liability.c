@@ -258,7 +258,7 @@ static int may(struct cx *cx, const struct accident *a, const struct accident_ro
 	if (note.n > NOTE_MAX || !str_utf8(note))
 		return FAIL_FIELD(cx, E_INVALID, "note", "must be at most %d bytes of text", NOTE_MAX);
 	if ((row->on == AE_PAY || row->on == AE_RELEASE) && a->assessed_by.v == cx->actor.v)   /* LB4 */
-		return FAIL(cx, E_DENIED, "whoever assessed does not release the money: ask a colleague");
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "whoever assessed does not release the money: ask a colleague");
 	const char *why_not = row->guard ? row->guard(a) : NULL;
 	return why_not ? FAIL(cx, E_STATE, "%s", why_not) : 0;
 }
@@ -328,7 +328,7 @@ int accident_finding(struct cx *cx, struct accident *a, int64_t ver, enum accide
 	if (ver && ver != a->ver)
 		return FAIL_FIELD(cx, E_STATE, "ver", "the accident has changed; read it again");
 	if (a->state != AS_REPORTED && a->state != AS_SENT && a->state != AS_ON_SCENE && a->state != AS_DISPUTED)
-		return FAIL(cx, E_STATE, "the share of the fault counts before the damage is assessed: dispute the assessment first");
+		return FAIL_FIELD(cx, E_STATE, "share_fixed", "the share of the fault counts before the damage is assessed: dispute the assessment first");
 	if (fault <= AF_UNSET || fault >= AF_N)
 		return FAIL_FIELD(cx, E_INVALID, "fault", "must be full, main, equal, minor or none");
 	if (number.n && !word_of(number, 3, FINDING_MAX) && number.n > FINDING_MAX)

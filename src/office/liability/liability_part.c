@@ -242,7 +242,7 @@ int assess_add(struct cx *cx, const struct accident *a, int32_t round, int64_t l
 
 	TRY(assess_by(cx, a->id, cx->actor, &before));
 	if (before)
-		return FAIL(cx, E_DENIED, "you have assessed this accident before: another surveyor looks at it now");
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "you have assessed this accident before: another surveyor looks at it now");
 	return as_done(sql_exec(cx, &q_assess_add, BIND(V(a->id), V((int)round), V(cx->actor.v), V(loss_fen), V(amount_fen), V(cx->now))));
 }
 

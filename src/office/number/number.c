@@ -206,9 +206,9 @@ int override_step(struct cx *cx, struct override *o, enum override_event ev, str
 	if (!(row->who & cx->roles))
 		return FAIL(cx, E_DENIED, "this step is not for your role");
 	if (row->other_person && o->asked_by.v == cx->actor.v)     /* N3 */
-		return FAIL(cx, E_DENIED, "another person than the one who asked decides");
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "another person than the one who asked decides");
 	if (row->same_person && o->asked_by.v != cx->actor.v)
-		return FAIL(cx, E_DENIED, "only the one who asked may withdraw it");
+		return FAIL_FIELD(cx, E_DENIED, "asker", "only the one who asked may withdraw it");
 	if (row->other_person && note.n < 4)
 		return FAIL_FIELD(cx, E_INVALID, "note", "say why, in at least 4 bytes of text");
 	if (note.n > 400 || !str_utf8(note))

@@ -101,7 +101,7 @@ int order_add(struct cx *cx, const struct order_new *in, struct order *ret)
 
 	if (rc == E_STATE && strstr(cx->err.msg, "police_order.alert")) {   /* OR1 */
 		cx->err = (struct err){ 0 };
-		return FAIL(cx, E_STATE, "there is an open order for this alert");
+		return FAIL_FIELD(cx, E_STATE, "order_open", "there is an open order for this alert");
 	}
 	TRY(rc);
 	struct happened h = { S("issue"), S(""), order_state_names[ORS_ISSUED], in->who, in->note, in->key, in->unit };
@@ -233,7 +233,7 @@ int order_step(struct cx *cx, struct order *o, enum order_ev ev, const struct or
 	if (in->ver && in->ver != o->ver)
 		return FAIL_FIELD(cx, E_STATE, "ver", "the order has changed; read it again");
 	if (row->other && o->fed.by.v == cx->actor.v)   /* OR3 */
-		return FAIL(cx, E_DENIED, "what you fed back yourself is reviewed by another officer");
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "what you fed back yourself is reviewed by another officer");
 	TRY(check(cx, ev, in));
 	struct order next = *o;
 	next.state = row->to;
@@ -365,7 +365,7 @@ int order_answer(struct cx *cx, struct assist *a, bool yes, str answer, str who)
 	int n = sql_exec(cx, &q_answer, BIND(V(assist_state_names[to]), V(answer), V(cx->actor.v), V(who), V(cx->now), V(a->id)));
 	TRY(n);
 	if (n != 1)
-		return FAIL(cx, E_STATE, "this was answered already");
+		return FAIL_FIELD(cx, E_STATE, "decided", "this was answered already");
 	struct happened h = { yes ? S("agree") : S("decline"), S(""), S(""), who, answer, S(""), a->unit };
 	TRY(note_event(cx, a->ord, &h));
 	return order_assist_get(cx, a->id, a);

@@ -244,11 +244,11 @@ static int may_cancel(struct cx *cx, const struct plan *p)
 	int64_t behind;
 
 	if (p->sold_by.v != cx->actor.v)
-		return FAIL(cx, E_DENIED, "only who sold it cancels it");
+		return FAIL_FIELD(cx, E_DENIED, "seller", "only who sold it cancels it");
 	if (p->sold_day != day_of(cx->now))
-		return FAIL(cx, E_STATE, "a sale is cancelled on its own day only; later it ends with the registration, by the months that are left");
+		return FAIL_FIELD(cx, E_STATE, "sold_day", "a sale is cancelled on its own day only; later it ends with the registration, by the months that are left");
 	TRY(sql_one(cx, &q_behind, read_int, &behind, BIND(V(p->bike.v), V(p->product), V(p->ends_at))));
-	return behind ? FAIL(cx, E_STATE, "a renewal stands behind it: cancel that first") : 0;
+	return behind ? FAIL_FIELD(cx, E_STATE, "renewal", "a renewal stands behind it: cancel that first") : 0;
 }
 
 /* What the row holds after the event. */
@@ -285,7 +285,7 @@ int plan_step(struct cx *cx, struct plan *io, enum plan_event ev, const struct p
 		return FAIL_FIELD(cx, E_INVALID, "way", "must be cash, wechat, alipay or card");
 	after(cx, row, how, &p);
 	if (ev == PLE_REFUND && !p.refund_fen)
-		return FAIL(cx, E_STATE, "nothing of it is left to be paid back");
+		return FAIL_FIELD(cx, E_STATE, "paid_back", "nothing of it is left to be paid back");
 	int n = sql_exec(cx, &q_step, BIND(V(plan_state_words[p.state]), V(p.owner.v), V_ID(p.ended_at), V(p.refund_fen), V(p.refund_way), V(p.id.v),
 	                                   V(plan_state_words[io->state]), V(io->ver)));
 	TRY(n);

@@ -77,9 +77,9 @@ int plan_product_decide(struct cx *cx, int64_t id, bool release, struct plan_pro
 
 	TRY(plan_product_get(cx, id, &p));
 	if (!str_eq(p.state, S("asked")))
-		return FAIL(cx, E_STATE, "this was decided already");
+		return FAIL_FIELD(cx, E_STATE, "decided", "this was decided already");
 	if (cx->actor.v && p.asked_by.v == cx->actor.v)
-		return FAIL(cx, E_DENIED, "another person releases what you asked for");
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "another person releases what you asked for");
 	if (release && p.from_day < day_of(cx->now))
 		return FAIL_FIELD(cx, E_INVALID, "fromDay", "its day has passed: ask anew, from a day to come");
 	int rc = release ? plan_product_at(cx, p.product, p.from_day, &there) : E_NOTFOUND;
@@ -91,7 +91,7 @@ int plan_product_decide(struct cx *cx, int64_t id, bool release, struct plan_pro
 	int n = sql_exec(cx, &q_decide, BIND(V(release ? S("released") : S("refused")), V(cx->actor.v), V(cx->now), V(id)));
 	TRY(n);
 	if (n != 1)
-		return FAIL(cx, E_STATE, "this was decided already");
+		return FAIL_FIELD(cx, E_STATE, "decided", "this was decided already");
 	return plan_product_get(cx, id, ret);
 }
 

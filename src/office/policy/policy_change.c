@@ -133,7 +133,7 @@ static int release(struct cx *cx, const struct policy_change *c)
 	int rc = day_open(cx, from, &then);
 	if (rc == E_INVALID) {
 		cx->err = (struct err){ 0 };
-		return FAIL(cx, E_STATE, "the day from which it should count is past; it is asked for again with another day");
+		return FAIL_FIELD(cx, E_STATE, "past_day", "the day from which it should count is past; it is asked for again with another day");
 	}
 	TRY(rc);
 	TRY(policy_now(cx, c->key, then, &now, &since));
@@ -151,9 +151,9 @@ int policy_change_step(struct cx *cx, struct policy_change *c, enum pc_event ev,
 	if (!(row->who & cx->roles))
 		return FAIL(cx, E_DENIED, "this step is not for your role");
 	if (row->other && c->asked_by.v == cx->actor.v)         /* PC2 */
-		return FAIL(cx, E_DENIED, "another person than the one who asked decides");
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "another person than the one who asked decides");
 	if (row->same && c->asked_by.v != cx->actor.v)
-		return FAIL(cx, E_DENIED, "only the one who asked may withdraw it");
+		return FAIL_FIELD(cx, E_DENIED, "asker", "only the one who asked may withdraw it");
 	if (ver && ver != c->ver)
 		return FAIL(cx, E_STATE, "the change was decided meanwhile; read it again");
 	if ((ev == PCE_REFUSE && note.n < WHY_MIN) || note.n > PC_NOTE_MAX || !str_utf8(note))

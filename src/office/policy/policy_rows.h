@@ -54,7 +54,7 @@
 	X(CASE_DISTRICT, "case.district", 100000, 999999, 430400, "GB/T 2260", \
 	  "district code in a case number where no station is near", "附近没有基站时，案件编号里用的行政区划代码") \
 	X(WATCH_QUIET_S, "watch.quiet_s", 10, 86400, 600, "seconds", \
-	  "silence after which a watched tag is told of again", "布控标签静默多久后再次收到，重新告警") \
+	  "silence after which a watched tag is told of again", "布控标签静默多久后再次收到，重新发出警报") \
 	X(WATCH_LIVE_S, "watch.live_s", 5, 3600, 30, "seconds", \
 	  "a sighting older than this at receipt is late", "收到时已过去多久的信号算“迟到”") \
 	X(VISIT_GAP_S, "visit.gap_s", 10, 3600, 180, "seconds", \
@@ -80,17 +80,17 @@
 	X(ALARM_OFFLINE_MISSED, "alarm.offline_missed", 1, 100, 3, "reports", \
 	  "missed reports that make a station offline", "连续漏报几次算离线") \
 	X(ALARM_DEAF_PCT, "alarm.deaf_pct", 0, 100, 10, "%", \
-	  "hearing less than this share of the usual is deaf", "听到的不足平时的百分之几，算“听不到”") \
+	  "hearing less than this share of the usual is deaf", "听到的不足平时的百分之几，算“失聪”") \
 	X(ALARM_DEAF_LEAST, "alarm.deaf_least", 1, 1000000, 60, "in 10 minutes", \
-	  "usual hearings in 10 minutes below which nothing is concluded", "平时 10 分钟听到的少于这个数时，不下“听不到”的结论") \
+	  "usual hearings in 10 minutes below which nothing is concluded", "平时 10 分钟听到的少于这个数时，不下“失聪”的结论") \
 	X(ALARM_DRIFT_MS, "alarm.drift_ms", 10, 3600000, 2000, "milliseconds", \
-	  "clock offset that is drift, and clock error that is a clock alarm", "基站时钟偏差超过多少毫秒告警") \
+	  "clock offset that is drift, and clock error that is a clock alarm", "基站时钟偏差超过多少毫秒算故障") \
 	X(ALARM_FLOOD_TIMES, "alarm.flood_times", 2, 1000, 8, "times", \
-	  "hearing this many times the usual is a flood", "听到的是平时的几倍，算异常涌入") \
+	  "hearing this many times the usual is a flood", "听到的是平时的几倍，算信号泛滥") \
 	X(ALARM_FLOOD_LEAST, "alarm.flood_least", 1, 100000000, 60000, "in 10 minutes", \
-	  "hearings in 10 minutes below which nothing is a flood", "10 分钟听到的少于这个数时，不算异常涌入") \
+	  "hearings in 10 minutes below which nothing is a flood", "10 分钟听到的少于这个数时，不算信号泛滥") \
 	X(ALARM_BATTERY_PCT, "alarm.battery_pct", 1, 100, 20, "%", \
-	  "battery charge below which a station on battery is an alarm", "基站用电池时，电量低于百分之几告警") \
+	  "battery charge below which a station on battery is an alarm", "基站用电池时，电量低于百分之几算故障") \
 	X(ALARM_CONFIG_S, "alarm.config_s", 10, 86400, 300, "seconds", \
 	  "time after connecting in which a station must have taken its configuration", "基站连上后多久内必须用上新配置") \
 	X(REGISTER_EDIT_DAYS, "register.edit_days", 0, 365, 7, "days", \
@@ -115,9 +115,9 @@
 	X(ORDER_CHIEF_S, "order.chief_s", 20, 86400, 600, "seconds", \
 	  "seconds an order may wait for a signature before the bureau is told", "指令多少秒没人签收，就上报市局") \
 	X(ORDER_SHELVE_MAX_MIN, "order.shelve_max_min", 1, 10080, 480, "minutes", \
-	  "minutes for which an alert may be put aside at most", "告警一次最多搁置多少分钟") \
+	  "minutes for which an alert may be put aside at most", "警报一次最多搁置多少分钟") \
 	X(ORDER_FLOOD_A_MIN, "order.flood_a_min", 5, 900, 20, "a minute", \
-	  "alerts a minute of one rule in one district above which they are shown as one", "同一区县一分钟内新告警超过多少条就合并成一条") \
+	  "alerts a minute of one rule in one district above which they are shown as one", "同一区县一分钟内新警报超过多少条就合并成一条") \
 	X(ORDER_LIST_KEEP_DAYS, "order.list_keep_days", 1, 365, 30, "days", \
 	  "days for which a reader without a line may fetch what has changed in the watch list; after that it fetches all", "手持机离线多少天内可以只取布控名单的变化，超过就整份重取") \
 	X(GUARD_QUIET_S, "guard.quiet_s", 10, 3600, 60, "seconds", \
@@ -167,7 +167,7 @@
 	X(CLAIM_APPEAL_DAYS, "claim.appeal_days", 1, 730, 30, "days", \
 	  "days after a refusal in which it may be appealed against", "拒赔后多少天内可以申诉") \
 	X(CLAIM_REVIEW_FEN, "claim.review_fen", 0, 100000000, 120000, "fen", \
-	  "amount from which a person looks at every claim", "金额达到多少分的理赔都要人工审核") \
+	  "amount from which a person looks at every claim", "金额达到多少的理赔都要人工审核") \
 	X(CLAIM_REVIEW_PCT, "claim.review_pct", 0, 100, 10, "%", \
 	  "share of the other claims that a person looks at, by chance", "其余理赔随机抽查的比例") \
 	X(CLAIM_REVIEW_SEED, "claim.review_seed", 0, 1000000000, 20171109, "number", \
@@ -202,9 +202,9 @@
 	X(CLAIM_INSURER, "claim.insurer", 0, 1000000000, 0, "unit", \
 	  "number of the insurer's unit that may read claims after thefts; 0: nobody", "由哪个保险公司单位（单位序号）查看防盗理赔；0：无") \
 	X(LIABILITY_LIMIT_FEN, "liability.limit_fen", 1, 1000000000, 1500000, "fen", \
-	  "most that one accident pays", "责任保障每次事故最多赔多少分") \
+	  "most that one accident pays", "责任保障每次事故最多赔多少") \
 	X(LIABILITY_SPOT_FEN, "liability.spot_fen", 0, 1000000000, 200000, "fen", \
-	  "amount up to which an accident is paid on the spot; more goes through the bank", "事故赔付多少分以内可以当场赔付，超过的走银行") \
+	  "amount up to which an accident is paid on the spot; more goes through the bank", "事故赔付多少以内可以当场赔付，超过的走银行") \
 	X(LIABILITY_ARRIVE_MIN, "liability.arrive_min", 5, 10080, 60, "minutes", \
 	  "minutes after being sent in which a surveyor is on scene", "查勘员派出后多少分钟内到现场") \
 	X(LIABILITY_SEND_MIN, "liability.send_min", 5, 10080, 30, "minutes", \
@@ -239,7 +239,7 @@
 	X(PHOTO_PLATE, "photo.plate", "rear_plate", POLICY_SLOTS, "photos of a bike with another plate", "换号牌后必须有的照片") \
 	X(PHOTO_TAG, "photo.tag", "tag_place", POLICY_SLOTS, "photos of a bike with another tag", "换标签后必须有的照片") \
 	X(RECOVERY_PHOTOS, "recovery.photos", "voucher,person", "voucher,person", "photos without which no bike is given back: the voucher, the receiver with the bike", \
-	  "发还时必须有的照片：voucher 发还凭证，person 人车合影") \
+	  "发还时必须有的照片") \
 	X(PLAN_REFUND, "plan.refund", "scrapped,lost,moved_away,returned,other", "scrapped,lost,stolen,moved_away,returned,other", \
 	  "reasons of a deregistration for which a plan's remaining months are paid back", "因哪些原因注销时，退还剩余整月的保障费") \
 	X(ORDER_PHOTO_RESULTS, "order.photo_results", "", "person_and_bike,bike,tag_only,not_found,assisted", \
@@ -270,5 +270,5 @@
 	X(CLAIM_PAPERS, "claim.papers", "id_card,theft_receipt,unsolved_proof", "id_card,theft_receipt,unsolved_proof,claim_form,invoice,service_receipt,bank_card", \
 	  "papers of a claim after a theft", "防盗理赔要交的材料") \
 	X(PLAN_TRANSFER, "plan.transfer", "move", "move,end", "what becomes of a plan when the bike is another owner's: it moves with the bike, or ends", \
-	  "车辆过户时保障怎么办：move 随车转移，end 终止") \
+	  "车辆过户时保障怎么办") \
 	X(CONSENT, "consent.version", "2026-1", "", "version of the text an owner agrees to", "车主同意的告知书版本")

@@ -90,7 +90,7 @@ static int may_step(struct cx *cx, const struct transfer *t, bool offerer)
 	if (offerer && !own)
 		return FAIL(cx, E_DENIED, "only the one who offered may withdraw");
 	if (!offerer && own)      /* SK2 */
-		return FAIL(cx, E_DENIED, "another person than the one who offered signs");
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "another person than the one who offered signs");
 	if (!offerer && t->to.holder.v && t->to.holder.v != cx->actor.v)
 		return FAIL(cx, E_DENIED, "only the one it goes to signs");
 	return 0;

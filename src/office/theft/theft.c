@@ -387,7 +387,7 @@ static int store(struct cx *cx, const struct theft *t, const struct theft *n)
 
 	if (rc == E_STATE && strstr(cx->err.msg, "theft.bike")) {   /* T1: reopened while a newer case is open */
 		cx->err = (struct err){ 0 };
-		return FAIL(cx, E_STATE, "there is another open case for this bike");
+		return FAIL_FIELD(cx, E_STATE, "case_open", "there is another open case for this bike");
 	}
 	TRY(rc);
 	return rc == 1 ? 0 : FAIL(cx, E_STATE, "the case has changed; read it again");   /* T3: someone else moved it first */

@@ -16,7 +16,7 @@ const zh = {
 	'bikes.endsSoon': '临时号牌还有 {n} 天到期，请预约换正式号牌。', 'bikes.ended': '临时号牌已经到期，请预约换正式号牌。',
 	'kind.standard': '正式号牌', 'kind.temporary': '临时号牌',
 	'flag.stolen': '已报被盗', 'flag.impounded': '已扣留', 'flag.violation_open': '有未处理的违法', 'flag.accident_open': '有未处理的事故', 'flag.sealed': '已查封', 'flag.correction_open': '更正审核中',
-	'flag.claim_open': '理赔办理中', 'flag.transfer_open': '过户办理中', 'flag.silent_tag': '标签很久没有信号', 'flag.low_battery': '标签电量低', 'flag.plate_lost': '号牌挂失', 'flag.plan_expired': '服务已到期',
+	'flag.claim_open': '理赔办理中', 'flag.transfer_open': '过户办理中', 'flag.silent_tag': '标签失联，很久没有信号', 'flag.low_battery': '标签电量低', 'flag.plate_lost': '号牌挂失', 'flag.plan_expired': '服务已到期',
 	'flagDo.silent_tag': '请到上牌点检查标签，丢车时才找得到。', 'flagDo.low_battery': '请到上牌点换标签电池。', 'flagDo.impounded': '请带身份证到交警大队处理。', 'flagDo.violation_open': '请到交警大队处理，处理前不能过户。',
 	'way.title': '行踪', 'way.day': '今天', 'way.3': '三天', 'way.7': '七天', 'way.none': '这段时间没有听到您的车', 'way.noneDo': '车停在没有基站的地方时听不到；刚听到的要过 {n} 分钟才显示。换一段时间看看。',
 	'way.early': '这段时间还没有可以看的：只有车在您名下之后的，并且要晚一些才显示。请过一会儿再来，或换一段时间。',
@@ -46,7 +46,7 @@ const zh = {
 	'locked.no': '没锁', 'locked.unknown': '记不清', 'lock.unknown': '说不清', 'lock.built_in': '车自带的锁', 'lock.chain': '链条锁', 'lock.u_lock': 'U 形锁', 'lock.disc': '碟刹锁', 'lock.electronic': '电子锁', 'lock.other': '其他',
 	'key.unknown': '不清楚', 'key.owner': '在我这里', 'key.family': '家里人拿着', 'key.in_bike': '忘在车上', 'key.lost': '丢了', 'key.other': '其他', 'case.look': '看案件进展', 'case.title': '案件进展',
 	'case.none': '这辆车没有案件', 'case.no': '案件编号 {n}', 'case.between': '{a} 到 {b} 之间', 'case.reported': '已提交报案', 'case.accepted': '民警受理', 'case.receipt': '接报案回执 {n}',
-	'case.confirmWait': '民警核实后受理，进展在这里看。', 'case.filed': '立案', 'case.filing': '立案文书 {n}', 'case.filingDue': '最迟 {d} 决定是否立案', 'case.located': '发现车辆踪迹', 'case.recovered': '车辆已找回',
+	'case.confirmWait': '民警核实后受理，进展在这里看。', 'case.filed': '立案', 'case.filing': '立案文书 {n}', 'case.filingDue': '最迟 {d} 决定是否立案', 'case.located': '发现车辆踪迹', 'case.recovered': '车辆已追回',
 	'case.fetch': '请等民警通知，带身份证领车。', 'case.unsolved': '仍未找到', 'case.unsolvedText': '继续布控：车一出现，民警马上知道。有防盗服务的可以申请理赔。', 'case.looking': '正在找车',
 	'case.lookingText': '全市基站都在听您车上的标签。', 'case.next': '下一步', 'case.end.returned': '车辆已发还', 'case.end.not_filed': '决定不立案', 'case.end.withdrawn': '已撤回', 'case.end.unfounded': '查无此事',
 	'case.takeBack': '撤回报案', 'case.takeBackAsk': '车找到了，或者报错了？撤回后民警不再处理。', 'case.keep': '不撤回', 'plan.theft': '防盗服务', 'plan.liability': '第三者责任保障', 'plan.until': '到 {d}', 'plan.from': '{d} 起',
@@ -59,8 +59,8 @@ const zh = {
 	'claim.card': '收款银行卡', 'claim.cardAsk': '{name} 本人的银行卡号', 'claim.cardOther': '换一张卡', 'claim.cardKeep': '保存卡号', 'claim.cardBad': '卡号不对，请再看一遍。',
 	'claim.cardSafe': '卡号加密保存，只显示末四位。只能付给登记的车主本人。', 'claim.submit': '提交申请', 'claim.papersSent': '材料已交齐', 'claim.appeal': '不服，申诉', 'claim.appealWhy': '为什么不同意这个决定',
 	'claim.appealSend': '提交申诉', 'claim.withdraw': '撤回申请', 'claim.withdrawAsk': '撤回后这次申请就结束了。', 'claim.keep': '不撤回', 'claim.line': '经过', 'claim.s.draft': '草稿', 'claim.s.submitted': '已提交',
-	'claim.s.auto_checked': '核对中', 'claim.s.needs_papers': '待补材料', 'claim.s.in_review': '审核中', 'claim.s.approved': '已同意', 'claim.s.batched': '付款中', 'claim.s.paid': '已付款', 'claim.s.closed': '已结束',
-	'claim.s.rejected': '未同意', 'claim.s.appealed': '申诉中', 'claim.s.held_sighted': '暂停：车辆有信号', 'claim.s.found_after_payment': '赔付后找回', 'claim.s.repaid': '已退回赔款', 'claim.s.forfeited': '车辆归赔付方',
+	'claim.s.auto_checked': '已核查', 'claim.s.needs_papers': '待补材料', 'claim.s.in_review': '审核中', 'claim.s.approved': '已核准', 'claim.s.batched': '付款中', 'claim.s.paid': '已付款', 'claim.s.closed': '已结束',
+	'claim.s.rejected': '不予赔付', 'claim.s.appealed': '申诉中', 'claim.s.held_sighted': '收到信号，暂停', 'claim.s.found_after_payment': '赔后追回', 'claim.s.repaid': '已退回赔款', 'claim.s.forfeited': '车辆归赔付方',
 	'market.title': '二手车转让', 'market.lead': '这里的车都登记在册，没有报失、查封或扣留。成交要双方一起到上牌点办过户；过户前不要先付全款。', 'market.none': '现在没有转让的车', 'market.noneDo': '要卖自己的车，请在“我的车”里点“转让这辆车”。',
 	'market.sell': '转让这辆车', 'market.price': '想卖多少钱（元）', 'market.shape': '车况', 'market.s.as_new': '几乎全新', 'market.s.good': '车况好', 'market.s.used': '有使用痕迹', 'market.s.repair': '需要修理', 'market.offer': '发布转让',
 	'market.change': '更新', 'market.end': '不卖了', 'market.on': '转让中 · {y}', 'market.until': '到 {d}', 'market.asks': '{n} 人想买', 'market.held': '案件在办，转让信息已隐藏；结案后自动恢复。', 'market.blocked': '这辆车现在不能过户，也就不能转让。请看上面的提示，或到上牌点问清楚。',
@@ -181,6 +181,8 @@ export const has = (key: string): key is Key => key in zh
 const CITY = 'Asia/Shanghai'
 const locale = () => (lang.value === 'zh' ? 'zh-CN' : 'en-GB')
 export const day = (ms: number) => new Intl.DateTimeFormat(locale(), { timeZone: CITY, year: 'numeric', month: 'short', day: 'numeric' }).format(ms)
+/** "2026-11-26" as a day is written here. */
+export const isoDay = (text: string) => day(Date.parse(`${text}T00:00:00+08:00`))
 export const clock = (ms: number) => new Intl.DateTimeFormat('en-GB', { timeZone: CITY, hour: '2-digit', minute: '2-digit' }).format(ms)
 export const weekday = (isoDay: string) => new Intl.DateTimeFormat(locale(), { timeZone: 'UTC', weekday: 'short' }).format(new Date(`${isoDay}T00:00:00Z`))
 export const minute = (m: number) => `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`
@@ -197,4 +199,4 @@ export function fromCityTime(text: string): number | null {
 	const ms = Date.parse(`${text}:00+08:00`)
 	return /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) && Number.isFinite(ms) ? ms : null
 }
-export const claimAmount = (fen: number) => (lang.value === 'zh' ? `${fen % 100 ? (fen / 100).toFixed(2) : fen / 100} 元` : `${fen % 100 ? (fen / 100).toFixed(2) : fen / 100} yuan`)
+export const claimAmount = (fen: number) => `${(fen / 100).toLocaleString('en-US', { minimumFractionDigits: fen % 100 ? 2 : 0, maximumFractionDigits: 2 })} ${lang.value === 'zh' ? '元' : 'yuan'}`

@@ -2,6 +2,7 @@ import books from './en.books'
 import police from './en.police'
 import rec from './en.recovery'
 import type zh from './zh'
+import refused from './en.refused'
 
 export type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> }
 
@@ -14,22 +15,26 @@ const en: Same<typeof zh> = {
 		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
 		close: 'Close menu', skip: 'Skip to content'
 	},
-	books, rec, ...police,
+	books, rec, ...police, refused,
 	accident: {
-		title: 'Accidents', number: 'Accident', stateLabel: 'State', due: 'Until', plate: 'Plate', happened: 'Happened', place: 'Place', what: 'What happened',
-		amount: 'Pays', late: 'late', hurt: 'Injuries', yes: 'Somebody was hurt', no: 'Nobody was hurt', take: 'Report by telephone',
-		call: 'Somebody was hurt: call 122 and 120 first.', injured: 'Somebody was hurt', police: '122 was called', keepReport: 'Take it',
-		needAll: 'Fill in plate, time, place and what happened.', bankFile: 'File for the bank', total: 'Accidents', paidSum: 'Paid',
-		median: 'Days from report to payment (median)', byProduct: 'By product', noLoss: 'Nothing was paid.', meaning: 'What is counted',
-		noneHint: 'What owners report, or you take by telephone, is shown here; your company\'s only.', toldBy: 'told by the {who}, {at}', surveyor: 'Surveyor',
-		until: 'on scene by {at}', fault: 'Rider\'s fault', share: '{f}, bears {n} %', loss: 'Others\' damage', limit: 'limit of one accident {y}',
-		payBy: 'To be paid by', reason: 'Reason', next: 'Next step', nothing: 'There is nothing to do now.', send: 'Send a surveyor', choose: 'Choose',
-		sendDo: 'Send', finding: 'No. of the police finding', keep: 'Save', riderOk: 'The rider has confirmed', otherOk: 'The others have confirmed',
-		note: 'Note (told to the owner)', notSent: 'This is for the surveyor who was sent.', spot: 'Up to {y}: paid on the spot.',
-		batch: 'Above {y}: through the bank.', notYours: 'Whoever assessed does not release the money: ask a colleague.', ownCard: 'You wrote down the card that is paid to: ask a colleague to release it.', bankRef: 'The bank\'s number',
-		checks: 'Checks', payments: 'Payments', history: 'History', done: 'Done', parties: 'Who was in it', noParty: 'Nobody is written down yet.',
-		items: 'Damage', noItem: 'No damage is written down yet.', damage: 'Damage', whose: 'Whose', claimed: 'Claimed', assessed: 'Assessed', yuan: 'yuan',
-		add: 'Add', name: 'Name', phone: 'Telephone', idNo: 'Identity no.', otherPlate: 'Their plate', vehicle: 'Vehicle', card: 'Bank card',
+		addParty: 'Add the person', nameFirst: 'The name first', addItem: 'Add the damage', itemFirst: 'Whose it is, what, and how much',
+		claimedYuan: 'Claimed (yuan)', what2: 'Kind', partyFirst: 'Write down who was in it first, then what was damaged of theirs.',
+		agreeFirst: 'Both must agree, and the note is needed.', title: 'Accidents', number: 'Accident', stateLabel: 'State', due: 'Until', plate: 'Plate',
+		happened: 'Happened', place: 'Place', what: 'What happened', amount: 'Pays', late: 'late', hurt: 'Injuries', yes: 'Somebody was hurt',
+		no: 'Nobody was hurt', take: 'Report by telephone', call: 'Somebody was hurt: call 122 and 120 first.', injured: 'Somebody was hurt',
+		police: '122 was called', keepReport: 'Take it', needAll: 'Fill in plate, time, place and what happened.', bankFile: 'File for the bank',
+		total: 'Accidents', paidSum: 'Paid', median: 'Days from report to payment (median)', byProduct: 'By product', noLoss: 'Nothing was paid.',
+		meaning: 'What is counted', noneHint: 'What owners report, or you take by telephone, is shown here; your company\'s only.',
+		toldBy: 'told by the {who}, {at}', surveyor: 'Surveyor', until: 'on scene by {at}', fault: 'Rider\'s fault', share: '{f}, bears {n} %',
+		loss: 'Others\' damage', limit: 'limit of one accident {y}', payBy: 'To be paid by', reason: 'Reason', next: 'Next step',
+		nothing: 'There is nothing to do now.', send: 'Send a surveyor', choose: 'Choose', sendDo: 'Send', finding: 'No. of the police finding', keep: 'Save',
+		riderOk: 'The rider has confirmed', otherOk: 'The others have confirmed', note: 'Note (told to the owner)',
+		notSent: 'This is for the surveyor who was sent.', spot: 'Up to {y}: paid on the spot.', batch: 'Above {y}: through the bank.',
+		notYours: 'Whoever assessed does not release the money: ask a colleague.',
+		ownCard: 'You wrote down the card that is paid to: ask a colleague to release it.', bankRef: 'The bank\'s number', checks: 'Checks',
+		payments: 'Payments', history: 'History', done: 'Done', parties: 'Who was in it', noParty: 'Nobody is written down yet.', items: 'Damage',
+		noItem: 'No damage is written down yet.', damage: 'Damage', whose: 'Whose', claimed: 'Claimed', assessed: 'Assessed', yuan: 'yuan', name: 'Name',
+		phone: 'Telephone', idNo: 'Identity no.', otherPlate: 'Their plate', vehicle: 'Vehicle', card: 'Bank card',
 		faultFirst: 'First record the share of the fault.', everyItem: 'Every item needs its figure, not above what is claimed.', photos: 'Photos',
 		noPhoto: 'No photos yet.', rounds: 'Assessments', cardOf: 'Bank card of {name}', show: 'Show the number',
 		queue: { new: 'New', mine: 'Mine', assess: 'To assess', dispute: 'Disputed', release: 'To pay', all: 'All', figures: 'Figures' },
@@ -60,13 +65,14 @@ const en: Same<typeof zh> = {
 		photo: 'See photo', title: 'Claims', tab: { queue: 'Claims', batches: 'Payments', rates: 'What it pays' }, show: 'Show', onlyOpen: 'Open', all: 'All',
 		number: 'Claim', stateLabel: 'State', owed: 'Owed on', plate: 'Plate', amount: 'Amount', payee: 'Payee', why: 'Why', stopped: 'clock stopped',
 		late: 'overdue', left: '{n} working days left', none: 'No claims', noneHint: 'Claims filed by owners or at the counter are listed here.',
-		needCase: 'Enter the number of the case or the plate.', noCase: 'No case has this number and none is of a bike with this plate; compare the receipt.', askCase: 'Case or plate', look: 'Try', may: 'May claim', mayNot: 'Not now',
-		wouldPay: 'would pay {yuan}, within {n} working days of all papers', bring: 'Papers: ', file: 'File the claim', done: 'Done',
-		wasHeld: 'The bike was heard lately: the claim is held.', provisional: 'provisional (holidays not announced)', age: 'Age', ageMonths: '{n} full months',
-		price: 'bought for {yuan}', noCard: 'no bank card yet', heard: 'Last heard', reason: 'Reason', stop: '{from} to {until}, clock stopped: {why}',
-		still: 'now', doNow: 'Do', nothing: 'There is nothing to do now.', note: 'Note (told to the owner)', papers: 'Papers', there: 'there',
-		missing: 'missing', seen: 'Seen', card: 'Bank card', keep: 'Keep', checks: 'Checks', allClear: 'Nothing speaks against it.',
-		notChecked: 'Checked when it is submitted.', payments: 'Payments', history: 'History', makeBatch: 'Make a batch', upload: 'Bank results',
+		needCase: 'Enter the number of the case or the plate.', noCase: 'No case has this number and none is of a bike with this plate; compare the receipt.',
+		askCase: 'Case or plate', look: 'Try', may: 'May claim', mayNot: 'Not now', wouldPay: 'would pay {yuan}, within {n} working days of all papers',
+		bring: 'Papers: ', file: 'File the claim', done: 'Done', wasHeld: 'The bike was heard lately: the claim is held.',
+		provisional: 'provisional (holidays not announced)', age: 'Age', ageMonths: '{n} full months', price: 'bought for {yuan}', noCard: 'no bank card yet',
+		heard: 'Last heard', reason: 'Reason', stop: '{from} to {until}, clock stopped: {why}', still: 'now', doNow: 'Do',
+		nothing: 'There is nothing to do now.', note: 'Note (told to the owner)', papers: 'Papers', there: 'there', missing: 'missing', seen: 'Seen',
+		card: 'Bank card', keep: 'Keep', checks: 'Checks', allClear: 'Nothing speaks against it.', notChecked: 'Checked when it is submitted.',
+		payments: 'Payments', history: 'History', makeBatch: 'Make a batch', upload: 'Bank results',
 		batchLead: 'Whoever makes a batch does not release it; the release asks once more whether a bike is heard.', noBatch: 'No batches', batchNo: 'Batch',
 		count: 'Payments', sum: 'Sum', made: 'Made', released: 'Released', release: 'Release', cancel: 'Cancel', refuse: 'Refuse',
 		notYours: 'Whoever made it does not release it', bankFile: 'Bank file', queryFile: 'Query file', heldNow: '{n} held: their bikes are heard',
@@ -75,8 +81,9 @@ const en: Same<typeof zh> = {
 		tables: 'Tables', always: 'Since ever', newTable: 'Propose a table', fromDay: 'Thefts from {day}', validFrom: 'For thefts from',
 		basis: 'Decision it rests on', months: 'months', monthsFrom: 'from (months)', monthsTo: 'to (months)', noEnd: 'no end', yuan: 'yuan',
 		addRow: 'Add a row', needDay: 'Enter the first day and the decision.', paysEach: 'What each age pays:', eachMonth: '{a}–{b} full months', tryIt: 'Try',
-		dry: 'The {n} claims of the last 92 days pay {now} by their tables; by this one they would pay {then}.', dryNone: 'No claim of the last 92 days to try it on.',
-		propose: 'Propose', proposed: 'Proposed; another person releases it', span: '{a}–{b} months', spanOpen: '{a} months and more',
+		dry: 'The {n} claims of the last 92 days pay {now} by their tables; by this one they would pay {then}.',
+		dryNone: 'No claim of the last 92 days to try it on.', propose: 'Propose', proposed: 'Proposed; another person releases it', span: '{a}–{b} months',
+		spanOpen: '{a} months and more',
 		state: {
 			draft: 'draft', submitted: 'submitted', auto_checked: 'checked', needs_papers: 'papers missing', in_review: 'in review', approved: 'approved',
 			batched: 'at the bank', paid: 'paid', closed: 'closed', rejected: 'refused', appealed: 'appealed', held_sighted: 'held: heard',
@@ -180,10 +187,11 @@ const en: Same<typeof zh> = {
 	error: {
 		OFFLINE: 'No connection to the server. Check the network and retry.', UNAUTHORIZED: 'Please log in first.', FORBIDDEN: 'Your roles do not allow this.',
 		NOTFOUND: 'No such record.', CONFLICT: 'Someone else changed this record. It was reloaded; check it and try again.',
-		STATE: 'Not possible in the present state: {message}', TOOBIG: 'Too much at once. Narrow it or shorten the text.',
+		STATE: 'Not possible in the present state.', TOOBIG: 'Too much at once. Narrow it or shorten the text.',
 		STORE: 'The server\'s storage is not available just now. Try again shortly.', INVALID: 'Something in the form is wrong. Please check it.',
 		EXISTS: 'Such a record exists already.', TOOMANY: 'Too many requests. Try again in a moment.',
-		FULL: 'The server\'s storage is full; nothing can be saved now.', other: 'It did not work: {message}'
+		FULL: 'The server\'s storage is full; nothing can be saved now.', other: 'It did not work: {message}',
+		failed: 'It did not work. Try again, or tell the administrator.', server: 'The server says: {message}'
 	},
 	review: {
 		correct: {
@@ -628,9 +636,8 @@ const en: Same<typeof zh> = {
 			other: 'other'
 		},
 		keyPlace: { unknown: 'not said', owner: 'with the owner', family: 'with the family', in_bike: 'in the bike', lost: 'lost', other: 'elsewhere' },
-		receiptNo: 'Receipt number',
-		filingNo: 'Filing document', receiptDue: 'Decision on filing by', receiptPolice: 'Police unit (seal)', receiptOwner: 'Signature of who reported',
-		noteLabel: 'Remark',
+		receiptNo: 'Receipt number', filingNo: 'Filing document', receiptDue: 'Decision on filing by', receiptPolice: 'Police unit (seal)',
+		receiptOwner: 'Signature of who reported', noteLabel: 'Remark',
 		why: {
 			closed: 'The case is closed', role: 'Your roles do not allow this step', state: 'Not possible while "{state}"',
 			unit: 'This case is with {unit}: ask them, or a case officer'
@@ -968,15 +975,17 @@ const en: Same<typeof zh> = {
 		noneFound: 'Nothing found. Try another word.', choose: 'Choose a policy',
 		chooseHint: 'Choose one on the left to see its value, what it rests on and its past, or to ask for a change.', key: 'Key', inForce: 'In force',
 		since: 'since {d}', isDefault: 'the default', range: 'May be', normal: 'Default', onOff: 'on / off', anyWords: 'coded words, by commas', on: 'on',
-		off: 'off', nothing: '(empty)', ask: 'Ask for a change', newValue: 'New value', from: 'From', fromDay: 'from {d}', basis: 'Rests on',
-		basisHint: 'The law, decree or decision', basisIs: 'Rests on: {b}', try: 'Try on the last quarter', send: 'Ask',
-		two: 'Two persons: it counts when another leader of the bureau has released it.', badValue: 'The value is out of its range ({range}).',
-		sameValue: 'This is the value in force.', needDay: 'Choose the day from which it counts.', needBasis: 'Say what it rests on (at least 4 characters).',
-		asked: 'Asked for; another leader of the bureau releases it', askedBy: 'asked for by {who}, {t}', why: 'Why not',
-		another: 'Another leader of the bureau decides', waitsHint: 'A change of this policy waits for its release; it is decided first.', history: 'Past',
-		value: 'Value', noBasis: 'first value, or set on the server', onlyDefault: 'Always the default; never changed.',
-		dryNone: 'There is no dry run for this policy.', step: { release: 'Release', refuse: 'Refuse', withdraw: 'Withdraw' },
-		done: { release: 'Released', refuse: 'Refused', withdraw: 'Withdrawn' },
+		off: 'off', nothing: '(none)', nobody: 'nobody yet', insurers: 'an insurer\'s unit', stored: 'Stored as', yuan: 'yuan', or: 'or',
+		alsoTakes: 'Add one that stands for it', needMore: 'Add another', takeOut: 'Take out {what}',
+		needsHint: 'Each line is needed; of several in a line, one is enough.', move: { move: 'moves with the bike', end: 'ends' }, ask: 'Ask for a change',
+		newValue: 'New value', from: 'From', fromDay: 'from {d}', basis: 'Rests on', basisHint: 'The law, decree or decision', basisIs: 'Rests on: {b}',
+		try: 'Try on the last quarter', send: 'Ask', two: 'Two persons: it counts when another leader of the bureau has released it.',
+		badValue: 'The value is out of its range ({range}).', sameValue: 'This is the value in force.', needDay: 'Choose the day from which it counts.',
+		needBasis: 'Say what it rests on (at least 4 characters).', asked: 'Asked for; another leader of the bureau releases it',
+		askedBy: 'asked for by {who}, {t}', why: 'Why not', another: 'Another leader of the bureau decides',
+		waitsHint: 'A change of this policy waits for its release; it is decided first.', history: 'Past', value: 'Value',
+		noBasis: 'first value, or set on the server', onlyDefault: 'Always the default; never changed.', dryNone: 'There is no dry run for this policy.',
+		step: { release: 'Release', refuse: 'Refuse', withdraw: 'Withdraw' }, done: { release: 'Released', refuse: 'Refused', withdraw: 'Withdrawn' },
 		dryIs: '{what}, last quarter (92 days): {now} by the value in force, {then} by the new one{more}.', dryMore: ' ({n} more)', dryFewer: ' ({n} fewer)',
 		dryReason: ' Why: {why}.',
 		group: {
@@ -990,7 +999,7 @@ const en: Same<typeof zh> = {
 			bookings: 'bookings', 'a minute': 'a minute', reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes', milliseconds: 'milliseconds',
 			times: 'times', minutes: 'minutes', metres: 'metres', rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260', 'working days': 'working days',
 			fen: 'fen', claims: 'claims', number: 'number', unit: 'unit no.', photos: 'photos', messages: 'messages', level: 'level', rounds: 'rounds',
-			'years old': 'years old'
+			'years old': 'years old', sellers: 'sellers'
 		}
 	},
 	figures: {
@@ -1102,7 +1111,8 @@ const en: Same<typeof zh> = {
 		}
 	},
 	plan: {
-		title: 'Plans', panel: 'Plans', tabs: { sell: 'Sell', today: 'Sales of the day', till: 'Count and close', days: 'Points', products: 'Prices' },
+		scanHint: 'Scan or type a plate and choose the bike: its plans are shown, to be sold, renewed or paid back.', title: 'Plans', panel: 'Plans',
+		tabs: { sell: 'Sell', today: 'Sales of the day', till: 'Count and close', days: 'Points', products: 'Prices' },
 		product: { theft: 'Theft protection', liability: 'Third-party liability' }, ways: { cash: 'Cash', wechat: 'WeChat', alipay: 'Alipay', card: 'Card' },
 		states: {
 			live: 'In force', cancelled: 'Cancelled', refund_due: 'Refund due', refunded: 'Refunded', ended: 'Ended', paid: 'Paid out', expired: 'Expired'

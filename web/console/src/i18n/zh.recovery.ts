@@ -30,12 +30,12 @@ export default {
 	wait: {
 		seized: '等民警确认车主。', matched: '等民警核对凭据。', proven: '等民警估价。',
 		valued: '等另一人审批：没有经手过匹配、核实、估价的上级民警或领导。', approved: '等民警列入发还清单。',
-		payer_undecided: '此车已赔付。等运营方确定车主退款还是车归赔付方，之后才能发还。', listed: '在发还清单上等车主领车。', returned: '已发还，办结。',
+		payer_undecided: '此车已赔付。等运营方确定车主退款还是车辆归赔付方，之后才能发还。', listed: '在发还清单上等车主领车。', returned: '已发还，办结。',
 		disputed: '有争议，等办案民警查清。', held_as_evidence: '留作证据，等办案民警解除。', to_insurer: '已交赔付方，办结。', disposed: '已处置，办结。'
 	},
 	orBike: '候选里没有？按号牌查车', papersLabel: '已看到的材料',
 	paper: {
-		invoice: '购车发票', register: '登记信息一致', id_card: '车主身份证', certificate: '合格证', receipt: '报案回执', key: '原车钥匙',
+		invoice: '购车发票', register: '登记信息一致', id_card: '车主身份证', certificate: '合格证', receipt: '接报案回执', key: '原车钥匙',
 		photo: '车辆照片'
 	},
 	paperOther: '其他材料', valueYuan: '估价（元）', onList: '列入哪份清单', noOpenDay: '没有未关闭的发还清单。', needDay: '请先选择发还清单。',
@@ -46,7 +46,7 @@ export default {
 		release: '解除留证', to_insurer: '交赔付方', dispose: '处置'
 	},
 	refused: {
-		payer_undecided: '此车已赔付。先由运营方确定车主退款还是车归赔付方。', paid_claim: '此车已赔付且没有退款，应交赔付方，不能还车主。',
+		payer_undecided: '此车已赔付。先由运营方确定车主退款还是车辆归赔付方。', paid_claim: '此车已赔付且没有退款，应交赔付方，不能还车主。',
 		no_payer: '此车没有赔付过，应还车主。', taken: '另一件扣押物品已匹配到这辆车，请先核对那一件。', bikeId: '请先选定是哪辆车。',
 		papers: '请至少选一种看到的材料。', valueFen: '请填写估价，例如 1500 或 1500.50。', note: '请写明原因。', reason: '请写明原因。',
 		place: '请填写查获地点。', foundAt: '查获时间应是已经过去的时间。', tag: '标签号是 1 到 16 位数字或字母 A–F。', day: '请选择今天或以后的日期。',

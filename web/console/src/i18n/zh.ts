@@ -1,6 +1,7 @@
 import books from './zh.books'
 import police from './zh.police'
 import rec from './zh.recovery'
+import refused from './zh.refused'
 
 export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
@@ -11,19 +12,21 @@ export default {
 		accounts: '账号', units: '单位', rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单',
 		skip: '跳到正文'
 	},
-	books, rec, ...police,
+	books, rec, ...police, refused,
 	accident: {
-		title: '事故处理', number: '事故号', stateLabel: '状态', due: '最迟', plate: '号牌', happened: '发生时间', place: '地点', what: '经过', amount: '赔付',
-		late: '已逾期', hurt: '人员受伤', yes: '有人受伤', no: '无人受伤', take: '电话报案', call: '有人受伤：请先拨打 122 和 120。', injured: '有人受伤',
-		police: '已报 122', keepReport: '受理', needAll: '请填写号牌、时间、地点和经过。', bankFile: '银行付款文件', total: '事故数', paidSum: '已赔付',
-		median: '报案到赔付（天，中位数）', byProduct: '按产品', noLoss: '没有赔付。', meaning: '口径',
-		noneHint: '车主报案或电话受理后显示在这里，只有本公司的。', toldBy: '{who} {at} 报案', surveyor: '查勘员', until: '{at} 前到现场', fault: '骑车人责任',
-		share: '{f}，承担 {n}%', loss: '对方损失', limit: '每次事故限额 {y}', payBy: '赔付期限', reason: '原因', next: '下一步',
-		nothing: '现在没有可办的步骤。', send: '派查勘员', choose: '选择', sendDo: '派出', finding: '事故认定书编号', keep: '保存', riderOk: '骑车人已确认',
-		otherOk: '对方已确认', note: '说明（告知车主）', notSent: '由派出的查勘员办理。', spot: '不超过 {y}，当场赔付。', batch: '超过 {y}，经银行付款。',
-		notYours: '定损人不能放行，请同事办理。', ownCard: '收款卡由您录入，不能由您放行，请同事办理。', bankRef: '银行流水号', checks: '核查', payments: '付款', history: '经过', done: '已办理', parties: '当事人',
-		noParty: '还没有登记当事人。', items: '损失', noItem: '还没有登记损失。', damage: '损失项目', whose: '谁的', claimed: '索赔', assessed: '核定',
-		yuan: '元', add: '添加', name: '姓名', phone: '手机号', idNo: '证件号', otherPlate: '对方号牌', vehicle: '车辆', card: '银行卡号',
+		addParty: '添加当事人', nameFirst: '先填姓名', addItem: '添加损失', itemFirst: '选谁的损失，填项目和金额', claimedYuan: '索赔（元）', what2: '种类',
+		partyFirst: '先登记当事人，再逐项登记他的损失。', agreeFirst: '双方都同意、写明说明后，才能办理。', title: '事故处理', number: '事故号',
+		stateLabel: '状态', due: '最迟', plate: '号牌', happened: '发生时间', place: '地点', what: '经过', amount: '赔付', late: '已逾期', hurt: '人员受伤',
+		yes: '有人受伤', no: '无人受伤', take: '电话报案', call: '有人受伤：请先拨打 122 和 120。', injured: '有人受伤', police: '已报 122', keepReport: '受理',
+		needAll: '请填写号牌、时间、地点和经过。', bankFile: '银行付款文件', total: '事故数', paidSum: '已赔付', median: '报案到赔付（天，中位数）',
+		byProduct: '按产品', noLoss: '没有赔付。', meaning: '口径', noneHint: '车主报案或电话受理后显示在这里，只有本公司的。', toldBy: '{who} {at} 报案',
+		surveyor: '查勘员', until: '{at} 前到现场', fault: '骑车人责任', share: '{f}，承担 {n}%', loss: '对方损失', limit: '每次事故限额 {y}',
+		payBy: '赔付期限', reason: '原因', next: '下一步', nothing: '现在没有可办的步骤。', send: '派查勘员', choose: '选择', sendDo: '派出',
+		finding: '事故认定书编号', keep: '保存', riderOk: '骑车人已确认', otherOk: '对方已确认', note: '说明（告知车主）', notSent: '由派出的查勘员办理。',
+		spot: '不超过 {y}，当场赔付。', batch: '超过 {y}，经银行付款。', notYours: '定损人不能放行，请同事办理。',
+		ownCard: '收款卡由您录入，不能由您放行，请同事办理。', bankRef: '银行流水号', checks: '核查', payments: '付款', history: '经过', done: '已办理',
+		parties: '当事人', noParty: '还没有登记当事人。', items: '损失', noItem: '还没有登记损失。', damage: '损失项目', whose: '谁的', claimed: '索赔',
+		assessed: '核定', yuan: '元', name: '姓名', phone: '手机号', idNo: '证件号', otherPlate: '对方号牌', vehicle: '车辆', card: '银行卡号',
 		faultFirst: '先登记责任比例。', everyItem: '每一项都要填核定金额，不超过索赔。', photos: '现场照片', noPhoto: '还没有照片。', rounds: '历次定损',
 		cardOf: '{name} 的银行卡', show: '显示号码',
 		queue: { new: '新报案', mine: '我的', assess: '查勘定损', dispute: '有争议', release: '待赔付', all: '全部', figures: '统计' },
@@ -40,7 +43,7 @@ export default {
 		faults: { full: '全部责任', main: '主要责任', equal: '同等责任', minor: '次要责任', none: '无责任' }, by: { owner: '车主', insurer: '保险公司' },
 		role: { rider: '骑车人', other: '对方', pedestrian: '行人' }, kind: { vehicle: '车辆', property: '财物', medical: '医疗' },
 		photo: { scene: '现场', vehicle: '车辆', plate: '号牌', injury: '伤情', paper: '材料' },
-		payment: { made: '待放行', dropped: '已取消', released: '已交银行', paid: '已付' },
+		payment: { made: '待放行', dropped: '已取消', released: '已交银行', paid: '已付款' },
 		code: {
 			no_cover: '没有责任保障', outside_cover: '不在保障期内', not_owner: '保障属于其他车主', too_late: '超过索赔时效', duplicate: '重复报案',
 			no_fault: '骑车人无责', no_other: '没有其他受损方', no_loss: '对方没有认定的损失', fraud: '欺诈'
@@ -48,38 +51,38 @@ export default {
 	},
 	claim: {
 		photo: '看照片', title: '防盗理赔', tab: { queue: '理赔', batches: '付款', rates: '赔付标准' }, show: '显示', onlyOpen: '未办结', all: '全部',
-		number: '理赔号', stateLabel: '状态', owed: '应付日', plate: '号牌', amount: '金额', payee: '收款人', why: '说明', stopped: '计时停止', late: '已逾期',
-		left: '剩 {n} 个工作日', none: '没有理赔', noneHint: '车主申请或窗口受理后显示在这里。', needCase: '请填写案件编号或号牌。', noCase: '没有这个编号的案件，这个号牌也没有案件；请核对报案回执。', askCase: '案件编号或号牌',
-		look: '试算', may: '可以申请', mayNot: '现在不能申请', wouldPay: '可赔 {yuan}，材料齐全后 {n} 个工作日内支付', bring: '要交的材料：', file: '受理申请',
-		done: '已办理', wasHeld: '近期收到过该车信号，理赔已暂停。', provisional: '暂定（节假日安排未公布）', age: '车龄', ageMonths: '满 {n} 个月',
-		price: '购车价 {yuan}', noCard: '未填收款卡', heard: '最近收到信号', reason: '原因', stop: '{from} 至 {until} 停止计时：{why}', still: '今',
-		doNow: '办理', nothing: '现在没有可办的步骤。', note: '说明（告知车主）', papers: '材料', there: '已交', missing: '缺', seen: '窗口已看',
-		card: '银行卡号', keep: '保存', checks: '核查', allClear: '没有问题。', notChecked: '提交后自动核查。', payments: '付款', history: '经过',
-		makeBatch: '编制付款批次', upload: '导入银行结果', batchLead: '编制人不能放行；放行时再次核对车辆信号。', noBatch: '没有付款批次', batchNo: '批次',
-		count: '笔数', sum: '合计', made: '编制', released: '放行', release: '放行', cancel: '撤销', refuse: '不同意', notYours: '编制人不能放行',
-		bankFile: '银行文件', queryFile: '查询文件', heldNow: '{n} 笔因收到车辆信号暂停', askBank: '有不一致，请向银行核实。',
+		number: '理赔号', stateLabel: '状态', owed: '应付日', plate: '号牌', amount: '金额', payee: '收款人', why: '说明', stopped: '计时暂停', late: '已逾期',
+		left: '剩 {n} 个工作日', none: '没有理赔', noneHint: '车主申请或窗口受理后显示在这里。', needCase: '请填写案件编号或号牌。',
+		noCase: '没有这个编号的案件，这个号牌也没有案件；请核对报案回执。', askCase: '案件编号或号牌', look: '试算', may: '可以申请', mayNot: '现在不能申请',
+		wouldPay: '可赔 {yuan}，材料齐全后 {n} 个工作日内支付', bring: '要交的材料：', file: '受理申请', done: '已办理',
+		wasHeld: '近期收到过该车信号，理赔已暂停。', provisional: '暂定（节假日安排未公布）', age: '车龄', ageMonths: '满 {n} 个月', price: '购车价 {yuan}',
+		noCard: '未填收款卡', heard: '最近收到信号', reason: '原因', stop: '{from} 至 {until} 计时暂停：{why}', still: '今', doNow: '下一步',
+		nothing: '现在没有可办的步骤。', note: '说明（告知车主）', papers: '材料', there: '已交', missing: '缺', seen: '窗口已看', card: '银行卡号',
+		keep: '保存', checks: '核查', allClear: '没有问题。', notChecked: '提交后自动核查。', payments: '付款', history: '经过', makeBatch: '编制付款批次',
+		upload: '导入银行结果', batchLead: '编制人不能放行；放行时再次核对车辆信号。', noBatch: '没有付款批次', batchNo: '批次', count: '笔数', sum: '合计',
+		made: '编制', released: '放行', release: '放行', cancel: '撤销', refuse: '不同意', notYours: '编制人不能放行', bankFile: '银行文件',
+		queryFile: '查询文件', heldNow: '{n} 笔因收到车辆信号暂停', askBank: '有不一致，请向银行核实。',
 		results: '已付 {paid}，失败 {failed}，未知 {unknown}，重复 {same}，不是本行发出 {foreign}，金额不符 {wrong}，前后矛盾 {conflict}',
 		tables: '现行与待定标准', always: '一直有效', newTable: '提出新标准', fromDay: '被盗日 {day} 起', validFrom: '从哪天的被盗起', basis: '依据',
 		months: '个月', monthsFrom: '从（月）', monthsTo: '到（月）', noEnd: '以上', yuan: '元', addRow: '加一行', needDay: '请填写起始日和依据。',
-		dry: '近 92 天的 {n} 件理赔：按当时的标准共 {now}，按新标准共 {then}。', dryNone: '近 92 天没有理赔可以试算。',
-		paysEach: '每个车龄的金额：', eachMonth: '满 {a}–{b} 个月', tryIt: '试算', propose: '提出', proposed: '已提出，等另一人放行', span: '{a}–{b} 个月',
-		spanOpen: '{a} 个月以上',
+		dry: '近 92 天的 {n} 件理赔：按当时的标准共 {now}，按新标准共 {then}。', dryNone: '近 92 天没有理赔可以试算。', paysEach: '每个车龄的金额：',
+		eachMonth: '满 {a}–{b} 个月', tryIt: '试算', propose: '提出', proposed: '已提出，等另一人放行', span: '{a}–{b} 个月', spanOpen: '{a} 个月以上',
 		state: {
 			draft: '草稿', submitted: '已提交', auto_checked: '已核查', needs_papers: '待补材料', in_review: '审核中', approved: '已核准', batched: '付款中',
-			paid: '已付', closed: '已结', rejected: '不予赔付', appealed: '申诉中', held_sighted: '收到信号，暂停', found_after_payment: '赔后找到',
-			repaid: '已退回赔款', forfeited: '车归赔付方'
+			paid: '已付款', closed: '已结束', rejected: '不予赔付', appealed: '申诉中', held_sighted: '收到信号，暂停', found_after_payment: '赔后追回',
+			repaid: '已退回赔款', forfeited: '车辆归赔付方'
 		},
 		do: {
 			file: '受理', card: '登记银行卡', submit: '提交', check: '核查', ask_papers: '补材料', papers: '材料已齐', review: '转人工审核', approve: '核准',
 			reject: '不予赔付', appeal: '申诉', take_up: '受理申诉', sight: '收到信号暂停', unhold: '恢复审核', batch: '列入付款', unbatch: '退出付款',
-			paid: '银行已付', close: '办结', found: '车辆找到', repay: '赔款已退回', forfeit: '车归赔付方', withdraw: '撤回'
+			paid: '银行已付', close: '办结', found: '车辆找到', repay: '赔款已退回', forfeit: '车辆归赔付方', withdraw: '撤回'
 		},
 		verdict: { ok: '通过', refuse: '不符合', ask: '补', review: '人工看', note: '提示' },
 		fact: {
 			from: '最早 {a}', cover: '{a} 起生效', silent: '{a} 起失联', hours: '{a} 小时', others: '另有 {a} 次', photos: '{a} 张', cap: '{a}，标准为 {b}'
 		},
 		paper: {
-			id_card: '身份证', theft_receipt: '报案回执', unsolved_proof: '未破案证明', claim_form: '理赔申请表', invoice: '购车发票',
+			id_card: '身份证', theft_receipt: '接报案回执', unsolved_proof: '未破案证明', claim_form: '理赔申请表', invoice: '购车发票',
 			service_receipt: '防盗服务收据', card: '银行卡', bank_card: '银行卡照片'
 		},
 		sampled: {
@@ -89,10 +92,10 @@ export default {
 		code: {
 			fraud: '查实虚假', papers: '材料不全', withdrawn: '已撤回', bank: '银行退回', late_report: '报案超时', cover_young: '服务刚生效',
 			tag_dead: '标签早已失联', not_owner: '不是受保障车主', no_cover: '没有有效服务', duplicate: '重复申请', heard_since: '近期收到信号',
-			bike_found: '车辆已找回'
+			bike_found: '车辆已追回'
 		},
 		batch: { open: '待放行', released: '已放行', settled: '已结清', cancelled: '已撤销' },
-		payment: { made: '待放行', dropped: '已退出', released: '已发银行', unknown: '结果未知', paid: '已付', failed: '失败' },
+		payment: { made: '待放行', dropped: '已退出', released: '已发银行', unknown: '结果未知', paid: '已付款', failed: '失败' },
 		tableState: { proposed: '待放行', released: '已放行', refused: '不同意' }
 	},
 	top: {
@@ -153,9 +156,10 @@ export default {
 	},
 	error: {
 		OFFLINE: '连不上服务器，请检查网络后重试。', UNAUTHORIZED: '请先登录。', FORBIDDEN: '您的角色不能做这件事。', NOTFOUND: '没有找到这条记录。',
-		CONFLICT: '记录刚被别人改过，已重新加载，请核对后再做。', STATE: '现在的状态不允许这一步：{message}', TOOBIG: '内容太多，请缩小范围或删去一些。',
+		CONFLICT: '记录刚被别人改过，已重新加载，请核对后再做。', STATE: '这一步现在不能做，请看页面上的状态。', TOOBIG: '内容太多，请缩小范围或删去一些。',
 		STORE: '服务器的存储暂时不可用，请稍后再试。', INVALID: '填写的内容有误，请检查。', EXISTS: '已经有相同的记录。', TOOMANY: '操作太频繁，请稍后再试。',
-		FULL: '服务器存储已满，暂时不能保存。', other: '没有成功：{message}'
+		FULL: '服务器存储已满，暂时不能保存。', other: '没有成功：{message}', failed: '没有成功，请再试一次。还不行，请告诉系统管理员。',
+		server: '服务器说明：{message}'
 	},
 	review: {
 		correct: {
@@ -353,7 +357,7 @@ export default {
 		title: '号牌标签', what: { plate: '号牌', tag: '标签' },
 		sort: { standard: '正式', temporary: '临时', theft: '防盗标签', enforcement: '执法标签', owner: '车主标签' }, depot: '总库', cupboard: '点内柜',
 		holder: '经办 {n}', me: '我手上', where: '存放', n: '数量',
-		tabs: { lies: '库存', transfer: '调拨', count: '盘点', silent: '失声标签', battery: '低电标签' }, none: '没有库存',
+		tabs: { lies: '库存', transfer: '调拨', count: '盘点', silent: '失联标签', battery: '低电标签' }, none: '没有库存',
 		noneHint: '由民警入库，再调拨到上牌点。', receive: '入库', receivePlates: '号牌入库', receiveTags: '标签入库', format: '号段',
 		first: '起始号（空为顺延）', count: '数量', tags: '标签号，一行一个', slot: '种类', note: '备注', received: '已入库 {n} 件，{first} 至 {last}',
 		known: '，其中 {n} 件原已在库', offer: '调拨', offerTitle: '发起调拨', from: '从', to: '到', offered: '已发起，等对方签收', sign: '签收',
@@ -365,14 +369,14 @@ export default {
 		transferNone: '没有调拨', offeredBy: '发起', at: '时间', confirm: { sign: '确认数量无误并签收？', refuse: '拒收这批？', withdraw: '撤回这批？' },
 		countTitle: '今日盘点', counted: '实点', computed: '账面', explanation: '差异说明', countNone: '还没有盘点记录', countGo: '提交盘点',
 		countSame: '账实相符', countDiff: '账面 {c}，实点 {n}，请写明差异原因后再提交。', countDone: '已记录盘点', day: '日期', by: '盘点人', number: '编号',
-		bike: '车辆', since: '起始时间', lastHeard: '最后听到', silentNone: '没有失声标签',
+		bike: '车辆', since: '起始时间', lastHeard: '最后听到', silentNone: '没有失联标签',
 		silentHint: '装车后长时间没有听到、且附近基站在线的标签会列在这里。', batteryNone: '没有低电标签', openBike: '打开车辆', depotAll: '全部',
 		action: '操作'
 	},
 	flag: {
 		stolen: '被盗', impounded: '暂扣', violation_open: '违法未处理', accident_open: '事故未处理', sealed: '查封', suspect: '嫌疑', locked: '锁定',
 		hit_and_run: '事故逃逸', clone_suspect: '疑似套牌', duplicate: '重号待定', correction_open: '更正中', claim_open: '理赔中', transfer_open: '过户中',
-		silent_tag: '标签失声', low_battery: '标签低电', plate_lost: '号牌遗失', plan_expired: '防盗服务到期'
+		silent_tag: '标签失联', low_battery: '标签低电', plate_lost: '号牌遗失', plan_expired: '防盗服务到期'
 	},
 	noGl: { title: '这台电脑不能显示地图', text: '浏览器没有 WebGL。下面用表格代替。' },
 	overview: {
@@ -534,9 +538,8 @@ export default {
 		lockKind: {
 			unknown: '未说明', none: '没有锁', built_in: '车身锁', chain: '链条锁', u_lock: 'U 形锁', disc: '碟刹锁', electronic: '电子锁', other: '其他'
 		},
-		keyPlace: { unknown: '未说明', owner: '在车主处', family: '在家人处', in_bike: '留在车上', lost: '已丢失', other: '其他' },
-		receiptNo: '回执编号', filingNo: '立案文书号',
-		receiptDue: '立案决定期限', receiptPolice: '接报单位（盖章）', receiptOwner: '报案人签字', noteLabel: '说明',
+		keyPlace: { unknown: '未说明', owner: '在车主处', family: '在家人处', in_bike: '留在车上', lost: '已丢失', other: '其他' }, receiptNo: '回执编号',
+		filingNo: '立案文书号', receiptDue: '立案决定期限', receiptPolice: '接报单位（盖章）', receiptOwner: '报案人签字', noteLabel: '说明',
 		why: {
 			closed: '案件已办结', role: '您的角色不能做这一步', state: '“{state}”状态下不能做这一步', unit: '本案由{unit}承办：请联系他们，或由办案民警办理'
 		},
@@ -586,7 +589,7 @@ export default {
 		title: '轨迹分析', remove: '去掉', evidence: '轨迹证据表', clones: '克隆嫌疑', misplaced: '点位疑错', toCase: '回到案件', toBike: '车辆',
 		ask: '开始分析', from: '开始时间', until: '截止时间', length: '时长', hours: '{n} 小时', minutes: '{n} 分钟', more: '结果没有显示完，请缩短时间再查。',
 		sureLabel: '把握', basis: '依据', onMap: '看地图', span: '时间范围', noPlate: '未登记的标签', ownBike: '案件车辆', thisCase: '本案',
-		otherCase: '属于案件', no_: '序号', tab: { companions: '伴随分析', scenes: '时空碰撞', next: '去向、失联、藏匿点' },
+		otherCase: '属于案件', no_: '序号', tab: { companions: '伴随分析', scenes: '时空碰撞', next: '去向、静默、藏匿点' },
 		what: {
 			companions: '哪些车和它一路同行', scenes: '哪些车先后到过每个现场', next: '可能去哪里，静默是否异常，可能藏在哪里',
 			evidence: '逐条记录、空档原因和校验值，可打印、可下载'
@@ -624,7 +627,7 @@ export default {
 		title: '推测', ask: '推测去向', again: '重新推测', hint: '根据全城车辆的走向和这辆车的轨迹推算；每次查看都记入审计。', days: '已学习 {n} 天',
 		none: '还没有可用的推测', noDays: '系统还没有学完一整天的数据，明天再看。', next: '下一站', from: '现在 {place}，{t}到', likely: '可能性 {p}%',
 		window: '{a} 至 {b}，多半在 {e} 前', basis: '依据：全城 {all} 次，本车 {own} 次', own: '本车上几次：{list}',
-		trust: { low: '把握小', fair: '把握一般', good: '把握较大' }, noNext: '从这里往后没有规律可循', dark: '失联', since: '自 {t} 起没有听到，已 {d}',
+		trust: { low: '把握小', fair: '把握一般', good: '把握较大' }, noNext: '从这里往后没有规律可循', dark: '静默', since: '自 {t} 起没有听到，已 {d}',
 		last: '最后在 {place}',
 		verdict: {
 			heard: '正在被听到', usual: '这样的静默在这里常见', unusual: '静默偏长，值得注意', rare: '静默异常：很可能被藏匿、屏蔽或运走',
@@ -632,7 +635,7 @@ export default {
 		},
 		longer: '这里只有 {p}% 的静默比这更长（95% 区间 {lo}–{hi}%）', usually: '这里一半的静默在 {d} 内结束',
 		rests: '依据：本站 {here} 次、同类基站 {cls} 次静默', listened: '其间附近基站在线 {p}%', ownSilent: '本车在此静默过 {n} 次，最长 {d}',
-		hide: '可能的藏匿处', share: '占停留 {p}%，此时段 {now}%', stays: '停留 {n} 次，过夜 {k} 次，静默 {s} 次', hereLast: '失联前最后一处',
+		hide: '可能的藏匿处', share: '占停留 {p}%，此时段 {now}%', stays: '停留 {n} 次，过夜 {k} 次，静默 {s} 次', hereLast: '静默前最后一处',
 		noHide: '还没有停留 10 分钟以上的记录', within: '{r} 范围内'
 	},
 	order: {
@@ -810,19 +813,20 @@ export default {
 		flag: {
 			stolen: '被盗', impounded: '扣留', violation_open: '违法未处理', accident_open: '事故未结', sealed: '查封', suspect: '嫌疑', locked: '锁定',
 			hit_and_run: '肇事逃逸', clone_suspect: '疑似套牌', duplicate: '号码重复', correction_open: '更正待审', claim_open: '理赔未结',
-			transfer_open: '过户中', silent_tag: '标签静默', low_battery: '标签电量低', plate_lost: '号牌遗失', plan_expired: '服务到期'
+			transfer_open: '过户中', silent_tag: '标签失联', low_battery: '标签电量低', plate_lost: '号牌遗失', plan_expired: '服务到期'
 		}
 	},
 	policy: {
 		title: '政策参数', find: '按含义或键名查找', waiting: '待发布的变更', waits: '待发布', next: '{d} 起改为 {v}', noneFound: '没有找到。换个词试试。',
 		choose: '选一项政策', chooseHint: '左边选一项，看它现在的值、依据和历史，也可以申请变更。', key: '键名', inForce: '现行值', since: '{d} 起',
-		isDefault: '默认值', range: '可取范围', normal: '默认值', onOff: '开 / 关', anyWords: '编码词，用逗号分开', on: '开', off: '关', nothing: '（空）',
-		ask: '申请变更', newValue: '新值', from: '生效日期', fromDay: '{d} 起生效', basis: '依据',
-		basisHint: '写明法规、文件或会议决定，例如：衡公交发〔2026〕12号', basisIs: '依据：{b}', try: '试算上季度', send: '提交申请',
-		two: '两人办理：另一位市局领导发布后才生效。', badValue: '新值不在可取范围内（{range}）。', sameValue: '新值和现行值一样。', needDay: '请选生效日期。',
-		needBasis: '请写明依据（至少 4 个字）。', asked: '已提交，等另一位市局领导发布', askedBy: '{who} 申请，{t}', why: '为什么不同意',
-		another: '由另一位市局领导办理', waitsHint: '这项政策有一个变更待发布，处理完才能再申请。', history: '历史', value: '值',
-		noBasis: '初始值，或在服务器上设定', onlyDefault: '一直用默认值，没有改过。', dryNone: '这项政策没有试算。',
+		isDefault: '默认值', range: '可取范围', normal: '默认值', onOff: '开 / 关', anyWords: '小写字母、数字和 - _', on: '开', off: '关', nothing: '（没有）',
+		nobody: '尚未指定', insurers: '保险公司单位', stored: '存储值', yuan: '元', or: '或', alsoTakes: '加一种可替代的', needMore: '加一项',
+		takeOut: '去掉{what}', needsHint: '每一行都要交；同一行有几种的，交其中一种就行。', move: { move: '随车转移', end: '终止' }, ask: '申请变更',
+		newValue: '新值', from: '生效日期', fromDay: '{d} 起生效', basis: '依据', basisHint: '写明法规、文件或会议决定，例如：衡公交发〔2026〕12号',
+		basisIs: '依据：{b}', try: '试算上季度', send: '提交申请', two: '两人办理：另一位市局领导发布后才生效。', badValue: '新值不在可取范围内（{range}）。',
+		sameValue: '新值和现行值一样。', needDay: '请选生效日期。', needBasis: '请写明依据（至少 4 个字）。', asked: '已提交，等另一位市局领导发布',
+		askedBy: '{who} 申请，{t}', why: '为什么不同意', another: '由另一位市局领导办理', waitsHint: '这项政策有一个变更待发布，处理完才能再申请。',
+		history: '历史', value: '值', noBasis: '初始值，或在服务器上设定', onlyDefault: '一直用默认值，没有改过。', dryNone: '这项政策没有试算。',
 		step: { release: '发布', refuse: '不同意', withdraw: '撤回申请' }, done: { release: '已发布', refuse: '已退回', withdraw: '已撤回' },
 		dryIs: '上季度（92 天）{what}：按现行值 {now}，按新值 {then}{more}。', dryMore: '，多 {n}', dryFewer: '，少 {n}', dryReason: '原因：{why}。',
 		group: {
@@ -834,7 +838,7 @@ export default {
 			bikes: '辆', 'hour of day': '点', hours: '小时', days: '天', switch: '开关', seconds: '秒', years: '年', bookings: '个预约', 'a minute': '次/分钟',
 			reports: '次', '%': '%', 'in 10 minutes': '次/10 分钟', milliseconds: '毫秒', times: '倍', minutes: '分钟', metres: '米', rows: '行', exports: '次',
 			'GB/T 2260': '行政区划代码', 'working days': '个工作日', fen: '分', claims: '次理赔', number: '（数）', unit: '（单位序号）', photos: '张',
-			messages: '条', level: '（级）', rounds: '次', 'years old': '岁'
+			messages: '条', level: '（级）', rounds: '次', 'years old': '岁', sellers: '位'
 		}
 	},
 	figures: {
@@ -866,9 +870,9 @@ export default {
 			no_show: '未到', reported: '已报案', accepted: '已接报', filed: '已立案', not_filed: '不予立案', watched: '布控中', located: '已发现',
 			recovered: '已追回', returned: '已发还', unsolved: '未破', withdrawn: '已撤案', unfounded: '报案不实', new: '新', acked: '已确认', closed: '已结束',
 			issued: '待签收', signed: '已签收', fed_back: '待审核', revoked: '已撤销', lapsed: '已失效', live: '有效', cancelled: '已取消',
-			refund_due: '待退款', refunded: '已退款', ended: '已终止', paid: '已付', expired: '已到期', draft: '草稿', submitted: '已提交',
+			refund_due: '待退款', refunded: '已退款', ended: '已终止', paid: '已付款', expired: '已到期', draft: '草稿', submitted: '已提交',
 			auto_checked: '已核查', needs_papers: '待补材料', in_review: '审核中', approved: '已核准', batched: '付款中', rejected: '不予赔付',
-			appealed: '申诉中', held_sighted: '收到信号，暂停', found_after_payment: '赔后找到', repaid: '已退回赔款', forfeited: '车归赔付方'
+			appealed: '申诉中', held_sighted: '收到信号，暂停', found_after_payment: '赔后追回', repaid: '已退回赔款', forfeited: '车辆归赔付方'
 		},
 		maskedNote: '本页不含车主信息；您的角色看到的号牌和编号已打码。', openNote: '本页不含车主信息。', noRows: '没有明细', last30: '近 30 天',
 		last12m: '近一年', thisMonth: '本月', printed: '打印于 {t} · 打印人 {who}', definition: '口径', top: '图中只画最多的 {n} 项，其余见表。',
@@ -929,7 +933,8 @@ export default {
 		}
 	},
 	plan: {
-		title: '保障收费', panel: '保障', tabs: { sell: '收费', today: '当日收费', till: '清点结账', days: '各点对账', products: '价格' },
+		scanHint: '扫号牌，或输入号牌后选中一辆车：显示它的保障，可以收费、续办、退费。', title: '保障收费', panel: '保障',
+		tabs: { sell: '收费', today: '当日收费', till: '清点结账', days: '各点对账', products: '价格' },
 		product: { theft: '防盗服务', liability: '第三者责任保障' }, ways: { cash: '现金', wechat: '微信', alipay: '支付宝', card: '银行卡' },
 		states: { live: '保障中', cancelled: '已撤销', refund_due: '待退款', refunded: '已退款', ended: '已终止', paid: '已赔付', expired: '已到期' },
 		soon: '未生效', what: '项目', at: '时间', cover: '保障期', amount: '金额（元）', way: '支付方式', state: '状态', yuan: '元', years: '{n} 年',

@@ -1,5 +1,5 @@
 /* What the figures page needs besides the server: days as text, words of keys, rows as a chart. */
-import { toField } from './format'
+import { count, toField } from './format'
 
 export const TOP = 20
 
@@ -61,7 +61,7 @@ export function chartOf(bars: Bar[], time: boolean, names: { n: string; of: stri
 	const many = shown.length > 60
 	const series: unknown[] = [many
 		? { name: names.n, type: 'line', data: shown.map(b => b.n), showSymbol: false, lineStyle: { width: 1.8, color: INK.bar }, itemStyle: { color: INK.bar }, areaStyle: { color: 'rgba(31,99,145,0.12)' } }
-		: { name: names.n, type: 'bar', data: shown.map(b => b.n), barMaxWidth: 26, itemStyle: { color: INK.bar, borderRadius: radius }, label: { show: !time, position: 'right', color: INK.axis }, z: 3 }]
+		: { name: names.n, type: 'bar', data: shown.map(b => b.n), barMaxWidth: 26, itemStyle: { color: INK.bar, borderRadius: radius }, label: { show: !time, position: 'right', color: INK.axis, formatter: ({ value }: { value: number }) => count(value) }, z: 3 }]
 	if (withOf && !many) series.push({ name: names.of, type: 'bar', data: shown.map(b => b.of), barGap: '-100%', barMaxWidth: 26, itemStyle: { color: INK.rest, borderRadius: radius }, z: 1 })
 	return {
 		animation: false,

@@ -3,7 +3,7 @@ import { fenOf, yuan } from './money'
 
 describe('money', () => {
 	it('shows fen as yuan', () => {
-		expect([0, 5, 12000, 12050, -5, -14500].map(yuan)).toEqual(['0.00', '0.05', '120.00', '120.50', '-0.05', '-145.00'])
+		expect([0, 5, 12000, 12050, -5, -14500, 99999, 123456789].map(yuan)).toEqual(['0.00', '0.05', '120.00', '120.50', '-0.05', '-145.00', '999.99', '1,234,567.89'])
 		expect(yuan(null)).toBe('–')
 	})
 	it('reads what people type', () => {
@@ -13,6 +13,6 @@ describe('money', () => {
 		expect(['', '12.345', 'abc', '1e3', '--1', '.5', '12.'].map(fenOf)).toEqual([null, null, null, null, null, null, null])
 	})
 	it('goes there and back', () => {
-		for (let fen = -500; fen <= 500; fen += 7) expect(fenOf(yuan(fen))).toBe(fen)
+		for (let fen = -1_000_500; fen <= 1_000_500; fen += 7007) expect(fenOf(yuan(fen))).toBe(fen)
 	})
 })

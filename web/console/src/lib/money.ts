@@ -1,10 +1,10 @@
 /* Amounts are whole fen between the console and the server; people read and type yuan. */
 
-/** 12000 → "120.00"; -5 → "-0.05". */
+/** For columns that are added up: 1234500 → "12,345.00"; -5 → "-0.05". */
 export function yuan(fen: number | null | undefined): string {
 	if (fen === null || fen === undefined) return '–'
 	const a = Math.abs(fen)
-	return `${fen < 0 ? '-' : ''}${Math.floor(a / 100)}.${String(a % 100).padStart(2, '0')}`
+	return `${fen < 0 ? '-' : ''}${Math.floor(a / 100).toString().replace(/\B(?=(\d{3})+(?!\d))/g, ',')}.${String(a % 100).padStart(2, '0')}`
 }
 
 /** "120", "120.5", full width → fen; null when it is no amount of at most two places. */

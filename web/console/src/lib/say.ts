@@ -1,30 +1,50 @@
 import { ElMessage } from 'element-plus/es/components/message/index.mjs'
 import { ElMessageBox } from 'element-plus/es/components/message-box/index.mjs'
+import { h } from 'vue'
 import { i18n } from '@/i18n'
 import { ApiError } from './api'
 
 const t = (key: string, named: Record<string, unknown> = {}) => i18n.global.t(key, named)
 
-/* The server's own codes and the console's words for them; what is not listed is shown with the server's message. */
+/* The server's own codes and the console's words for them. */
 const WORDS: Record<string, string> = {
 	OFFLINE: 'OFFLINE', UNAUTH: 'UNAUTHORIZED', DENIED: 'FORBIDDEN', NOTFOUND: 'NOTFOUND', STATE: 'STATE', INVALID: 'INVALID', TOOBIG: 'TOOBIG', BUSY: 'TOOMANY', FULL: 'FULL', STORE: 'STORE'
 }
 const TAKEN = ['name', 'plate', 'tag', 'bikeId']
+/* Of these the sentence does not say what the server found; its own text stands beneath. */
+const VAGUE = ['STATE', 'INVALID', 'TOOBIG', 'FORBIDDEN', 'failed']
 
 /** The record was changed by someone else since it was read. */
 export const isStale = (e: unknown) => e instanceof ApiError && e.status === 409 && (e.field === 'ver' || /changed/.test(e.message))
 export const isTaken = (e: unknown) => e instanceof ApiError && e.status === 409 && TAKEN.includes(e.field)
 
-export function errorText(e: unknown): string {
-	if (!(e instanceof ApiError)) return t('error.other', { message: e instanceof Error ? e.message : String(e) })
-	if (isStale(e)) return t('error.CONFLICT')
-	if (isTaken(e)) return t('error.EXISTS')
-	const key = WORDS[e.code] ?? ({ 401: 'UNAUTHORIZED', 403: 'FORBIDDEN', 404: 'NOTFOUND', 429: 'TOOMANY' } as Record<number, string>)[e.status]
-	return key ? t(`error.${key}`, { message: e.message }) : t('error.other', { message: e.message || e.code })
+/** The rule that a refusal names, where the console has words for it: the key of `refused`. */
+export function refusedBy(e: ApiError): string {
+	if (e.status !== 403 && e.status !== 409) return ''
+	const rule = e.field === 'card' ? (e.status === 403 ? 'card_hand' : 'no_card') : e.field === 'surveyorId' && e.status === 403 ? 'surveyor_before' : e.field
+	return rule && i18n.global.te(`refused.${rule}`, 'zh') ? rule : ''
 }
+function sentence(e: ApiError): [key: string, words: string] {
+	if (isStale(e)) return ['CONFLICT', t('error.CONFLICT')]
+	if (isTaken(e)) return ['EXISTS', t('error.EXISTS')]
+	const rule = refusedBy(e)
+	if (rule) return [rule, t(`refused.${rule}`)]
+	const key = WORDS[e.code] ?? ({ 401: 'UNAUTHORIZED', 403: 'FORBIDDEN', 404: 'NOTFOUND', 413: 'TOOBIG', 429: 'TOOMANY' } as Record<number, string>)[e.status] ?? 'failed'
+	return [key, t(`error.${key}`)]
+}
+/** What went wrong and what the server says besides ('' where the sentence tells all); its text is English on every page, so it never stands alone. */
+export function errorParts(e: unknown): [words: string, besides: string] {
+	if (!(e instanceof ApiError)) return [t('error.other', { message: e instanceof Error ? e.message : String(e) }), '']
+	const [key, words] = sentence(e)
+	const bare = !e.message || (key === 'FORBIDDEN' && /\brole\b|not allowed/.test(e.message))
+	return [words, VAGUE.includes(key) && !bare ? t('error.server', { message: e.message }) : '']
+}
+/** In two lines where there is something besides (.err keeps them). */
+export const errorText = (e: unknown) => errorParts(e).filter(Boolean).join('\n')
 
 export function sayError(e: unknown) {
-	ElMessage({ type: 'error', message: errorText(e), duration: 6000, showClose: true, grouping: true })
+	const [words, besides] = errorParts(e)
+	ElMessage({ type: 'error', message: besides ? h('span', { class: 'told' }, [words, h('small', besides)]) : words, duration: 6000, showClose: true, grouping: !besides })
 }
 
 export function sayTrouble(message: string) {
