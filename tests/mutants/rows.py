@@ -980,6 +980,10 @@ ROWS = [Row(*r) for r in [
     ("a difference needs no words", LEDGER + "till.c", "\tif (t.differs && !t.note.n)\n", "\tif (t.stale && !t.note.n)\n", ["ledger_test"]),
     # ---- orders ----
     ("nobody is told of an unsigned order", "src/flow/flow_order.c", "goes nowhere */\n\tTRY(order_due(cx, BATCH, gather_due, w));\n", "goes nowhere */\n", ["flow_order_test"]),
+    ("a night on duty ends at midnight", "src/office/order/order_shift.c", "day_start(day + (s->to_min <= s->from_min))", "day_start(day + 1) - s->to_min * MINUTE_MS", ["order_test"]),
+    ("the rule goes before its replacement", "src/office/order/order_shift.c", "return la != lb ? la < lb : a->id > b->id;", "return la != lb ? la > lb : a->id > b->id;", ["order_test"]),
+    ("an order goes to the standing unit whatever the hour", "src/flow/flow_order.c", "a->district, cx->now, &d)", "a->district, cx->now - 12 * HOUR_MS, &d)", ["flow_order_test"]),
+    ("a stale page changes hours of duty", "src/office/order/order_shift.sql", "WHERE id = $10 AND ver = $11;", "WHERE id = $10 AND ver >= $11 - 1000;", ["order_test"]),
     ("who fed back reviews it too", "src/office/order/order.c", "if (row->other && o->fed.by.v == cx->actor.v)", "if (row->other && o->fed.by.v < 0)", ["order_test"]),
     ("a step sent again is done again", "src/office/order/order.c", "\t*ret = true;\n\treturn 0;\n}\n\nstatic void apply(", "\treturn 0;\n}\n\nstatic void apply(", ["order_test"]),
     ("an alert that is put aside rings", "src/office/alert/alert.c", "bool tell = due && a->shelved_until <= cx->now;", "bool tell = due;", ["flow_order_test"]),

@@ -3,8 +3,9 @@ import type { Same } from './en'
 
 const words: Same<typeof zh> = {
 	duty: {
-		title: 'Table of duty', by: { place: 'By place', unit: 'By unit' },
-		lead: 'When a watched bike is heard, the order goes to the unit of that station; without one, to the unit of its district; without that, to the police station above the nearest plating point, and at last to the bureau.',
+		title: 'Table of duty', by: { place: 'By place', unit: 'By unit', hours: 'Hours' },
+		lead: 'When a watched bike is heard, the order goes to the unit on duty at that station at that moment: by its hours, outside of them the standing unit; '
+			+ 'without one, to the unit of its district; without that, to the police station above the nearest plating point, and at last to the bureau.',
 		place: 'Place', unit: 'Unit on duty', since: 'Since', nobody: 'nobody named', choose: 'choose a unit', unitOf: 'Unit on duty in {where}',
 		drop: 'Take off',
 		closed: 'closed; in truth {unit}', closedAll: 'closed; in truth the bureau', closedHint: 'Name a unit that is at work',
@@ -20,7 +21,22 @@ const words: Same<typeof zh> = {
 		tell: ' Tell the system administrator to name one.', whole: 'Every district has a unit on duty.', none: 'Nobody is on the table of duty yet',
 		noneHint: 'The system administrator names the units of the districts here.', mine: 'your unit', places: 'places: {n}',
 		idle: 'Police stations without a place: {n}.',
-		noTimes: 'The table says who is on duty now: a change counts at once and is in the audit. It knows no hours: change the unit when the shift changes.'
+		noTimes: 'A change counts at once and is in the audit. Where shifts take turns, set hours: the unit changes by itself then.',
+		nowUnit: 'Now', standing: 'Standing unit (outside of hours)', byHours: 'by hours', thenNext: 'until {until}, then {next}',
+		open: 'Places with times that are nobody\'s: {n}.', openFrom: '{where}, {from} to {until}', hours: 'Hours', changed: 'Last change', everyDay: 'every day',
+		weekSpan: '{a} to {b}', and: ', ', nextDay: 'next day ', onDay: 'on {day}', fromTo: '{a} to {b}', fromOn: 'from {day}', start: 'From', finish: 'Until',
+		firstDay: 'First day', lastDay: 'Last day (or none)', weekdays: 'Weekdays', overNight: 'Ends at or before it begins: on the next day.',
+		choosePlace: 'choose a district', aStation: 'a station…',
+		hoursLead: 'Hours go before the standing unit. Of several at the same time those of fewer days count, then the newer ones; outside of all the standing unit answers.',
+		shiftAdd: 'Add hours', shiftEdit: 'Change', shiftEnd: 'End', shiftUndo: 'Undo', shiftOver: 'ended', running: 'on duty', shiftSaved: 'Hours saved',
+		shiftEnded: 'Hours ended; this can be undone', shiftUndone: 'The last change was taken back',
+		shiftEndAsk: 'End the hours of {unit} in {where} now? Other hours or the standing unit answer then.',
+		shiftUndoAsk: 'Take back the change of {who}, {when}, and have it as before?', noShifts: 'No hours', noShiftsHint: 'The standing units answer all the time.',
+		shiftNeed: {
+			place: 'Choose a district, or enter the name of a station.', unit: 'Choose a unit.', day: 'Enter the first day.', order: 'The last day is before the first one.',
+			week: 'Choose a weekday at least.', time: 'Enter when they begin and end.', week2: 'None of these weekdays lies between the two days; check the dates.',
+			past: 'The last day is over; change the dates.'
+		}
 	},
 	hand: {
 		title: 'In charge', you: 'you', go: 'Hand over', dialog: 'Hand over case {number}', unit: 'Unit in charge', officer: 'Officer',

@@ -868,7 +868,8 @@ const en: Same<typeof zh> = {
 			recovery_seize: 'item seized', recovery_step: 'seized item moved', recovery_suspect: 'suspect listed', recovery_suspect_set: 'suspect updated',
 			recovery_unlist: 'taken off a return list', recovery_unmask: 'suspect unmasked', alert_flood_ack: 'Many alerts acknowledged',
 			order_step: 'Order handled', order_issue: 'Order sent by hand', order_ask: 'Help asked for', order_answer: 'Help answered', duty_set: 'Duty set',
-			duty_drop: 'Duty removed', watchlist_read: 'Watch list fetched', watchlist_hits: 'Reader hits uploaded', bike_add: 'Registered a bike',
+			duty_drop: 'Duty removed', shift_set: 'Duty hours set', shift_change: 'Duty hours changed', shift_step: 'Duty hours ended or undone',
+			watchlist_read: 'Watch list fetched', watchlist_hits: 'Reader hits uploaded', bike_add: 'Registered a bike',
 			bike_tag: 'Replaced a tag', bike_retag: 'Replaced a tag', station_add: 'Added a station', station_approve: 'Approved a station',
 			station_key: 'New station key', station_step: 'Station state', account_login: 'Log-in', account_logout: 'Log-out', account_add: 'Added an account',
 			account_password: 'Set a password', account_step: 'Account state', account_enable: 'Enabled an account', account_disable: 'Disabled an account',
@@ -897,7 +898,7 @@ const en: Same<typeof zh> = {
 			stock_transfer: 'transfer of stock', stock: 'stock', correction: 'correction', owner_merge: 'merge of owners', owner_trail: 'trail',
 			analysis: 'analysis', trail: 'trail', live: 'place now', passages: 'passages', key: 'key', policy: 'policy', city: 'city', backup: 'backup',
 			db: 'database', figures: 'figures', counter: 'counter', theft: 'case', case: 'case', station: 'station', account: 'account', bike: 'bike',
-			alert: 'alert', audit: 'audit', tag: 'tag', unit: 'unit', owner: 'owner', order: 'Order', duty: 'Duty', watchlist: 'Watch list',
+			alert: 'alert', audit: 'audit', tag: 'tag', unit: 'unit', owner: 'owner', order: 'Order', duty: 'Duty', shift: 'Duty hours', watchlist: 'Watch list',
 			holiday: 'calendar', system: 'system'
 		},
 		title: 'Audit', at: 'Time', who: 'Account', verb: 'Action', subject: 'Subject', caseId: 'Case', detail: 'Detail', none: 'No audit rows',
@@ -925,7 +926,8 @@ const en: Same<typeof zh> = {
 			why: 'because', run: 'import run', bytes: 'size', event: 'step', slot: 'photo', photo: 'photo no.', site: 'point', new_owner: 'new owner',
 			warnings: 'warnings', reason: 'reason', paper: 'document', field: 'field', grant: 'grant', op: 'what', role: 'role', unit: 'unit', by: 'by',
 			found: 'found', merge: 'merge', correction: 'correction', flag: 'flag', on: 'set', n: 'count', added: 'added', updated: 'updated',
-			refused: 'refused', lines: 'lines', request: 'Request', moved: 'Case last moved', value: 'value'
+			refused: 'refused', lines: 'lines', request: 'Request', moved: 'Case last moved', value: 'value',
+			step: 'step', station: 'station', district: 'district', firstDay: 'first day', lastDay: 'last day', weekdays: 'weekdays', hours: 'hours', ended: 'ended'
 		},
 		fields: {
 			vehicleCode: 'vehicle code', frameNo: 'frame number', motorNo: 'motor number', brand: 'brand', model: 'model', colour: 'colour',

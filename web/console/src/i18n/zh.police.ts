@@ -1,8 +1,8 @@
 /* Words of the pages of a station: who is on duty where, who works a case, one crime of several bikes, what readers carry; pages of one plan, batch, request. */
 export default {
 	duty: {
-		title: '值班表', by: { place: '按地方', unit: '按单位' },
-		lead: '听到布控车辆后，指令先发给该基站的值班单位；基站没有单独指定的，发给所在区县的值班单位；都没有的，发给最近上牌点的上级派出所，最后是市局。',
+		title: '值班表', by: { place: '按地方', unit: '按单位', hours: '时段' },
+		lead: '听到布控车辆后，指令发给该基站此刻的值班单位：先看时段，时段之外是常设单位；基站没有单独指定的，发给所在区县的值班单位；都没有的，发给最近上牌点的上级派出所，最后是市局。',
 		place: '地方', unit: '值班单位', since: '起于', nobody: '没有指定', choose: '选择单位', unitOf: '{where}的值班单位', drop: '撤下',
 		closed: '单位已关闭，实际发给{unit}', closedAll: '单位已关闭，发给市局', closedHint: '请改为还在办公的单位', addStation: '单独指定基站', station: '基站名称',
 		needStation: '请填写基站名称，例如 st-001。', noStation: '没有这个名称的基站。请对照基站页上的名称再填。', set: '{where}改由{unit}值班',
@@ -10,7 +10,19 @@ export default {
 		dropped: '{where}已撤下', hand: '全部交给…', handLabel: '{unit}的地方全部交给', handAsk: '把{from}的 {n} 处全部交给{to}？', handed: '{n} 处已交给{to}',
 		gaps: '{n} 个区县没有值班单位：', gapsThen: '这些地方的指令发给最近上牌点的上级派出所，没有的发给市局。', tell: '要指定，请告诉系统管理员。',
 		whole: '各区县都有值班单位。', none: '值班表还是空的', noneHint: '系统管理员在这里指定各区县的值班单位。', mine: '本单位', places: '{n} 处',
-		idle: '{n} 个派出所没有值班的地方：', noTimes: '值班表写的是现在，改动立即生效，每次改动都记入审计。没有时段：换班时请当班的人改单位。'
+		idle: '{n} 个派出所没有值班的地方：', noTimes: '改动立即生效，每次改动都记入审计。固定换班的，请在“时段”里设置，到点自动换单位。',
+		nowUnit: '现在由谁', standing: '常设单位（时段之外）', byHours: '按时段', thenNext: '到 {until}，之后 {next}', open: '{n} 处有时段无人值班：',
+		openFrom: '{where} {from} 至 {until}', hours: '时段', changed: '最近改动', everyDay: '每天', weekSpan: '{a}至{b}', and: '、', nextDay: '次日 ',
+		onDay: '{day} 一天', fromTo: '{a} 至 {b}', fromOn: '{day} 起', start: '开始', finish: '结束', firstDay: '首日', lastDay: '末日（可不填）', weekdays: '星期',
+		overNight: '结束不晚于开始：到次日结束。', choosePlace: '选择区县', aStation: '某个基站…',
+		hoursLead: '时段先于常设单位。同一时刻有几个时段的，天数少的优先，其次是后设的；时段之外由常设单位值班。', shiftAdd: '新增时段', shiftEdit: '修改',
+		shiftEnd: '结束', shiftUndo: '撤销', shiftOver: '已结束', running: '值班中', shiftSaved: '时段已保存', shiftEnded: '时段已结束，可撤销', shiftUndone: '已撤销上次改动',
+		shiftEndAsk: '现在结束{where}的时段（{unit}）？之后由其他时段或常设单位值班。', shiftUndoAsk: '撤销 {who} 在 {when} 的改动，恢复到改动之前？',
+		noShifts: '没有时段', noShiftsHint: '各处一直由常设单位值班。',
+		shiftNeed: {
+			place: '请选择区县，或填写基站名称。', unit: '请选择单位。', day: '请填写首日。', order: '末日不能早于首日。', week: '请至少选一个星期几。', time: '请填写开始和结束的时间。',
+			week2: '首日到末日之间没有所选的星期几，请检查日期。', past: '末日已经过去，请改日期。'
+		}
 	},
 	hand: {
 		title: '承办', you: '是你', go: '移交', dialog: '移交案件 {number}', unit: '承办单位', officer: '承办民警', officerHint: '不填则仍由 {who} 承办。', me: '我来办',

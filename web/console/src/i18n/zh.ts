@@ -731,7 +731,8 @@ export default {
 			recovery_no_show: '领车人未到', recovery_photo_read: '查看发还照片', recovery_seize: '登记扣押物品', recovery_step: '办理扣押物品',
 			recovery_suspect: '登记嫌疑人', recovery_suspect_set: '更新嫌疑人', recovery_unlist: '移出发还清单', recovery_unmask: '查看嫌疑人信息',
 			alert_unshelve: '取消搁置', alert_false: '按误报结束', alert_flood_ack: '批量确认警报', order_step: '办理指令', order_issue: '下达指令',
-			order_ask: '请求协助', order_answer: '答复协助', duty_set: '设置辖区责任单位', duty_drop: '删除辖区责任单位', watchlist_read: '下载布控名单',
+			order_ask: '请求协助', order_answer: '答复协助', duty_set: '设置辖区责任单位', duty_drop: '删除辖区责任单位', shift_set: '设置值班时段',
+			shift_change: '修改值班时段', shift_step: '结束或撤销值班时段', watchlist_read: '下载布控名单',
 			watchlist_hits: '上传手持机记录', bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', station_add: '登记基站',
 			station_approve: '批准基站', station_key: '更换基站密钥', station_step: '变更基站状态', account_login: '登录', account_logout: '退出',
 			account_add: '新建账号', account_password: '重设密码', account_step: '变更账号', account_enable: '启用账号', account_disable: '停用账号',
@@ -755,7 +756,7 @@ export default {
 			plate_format: '号牌格式', tag_batch: '标签批次', number: '号码', number_override: '号码放行', stock_transfer: '调拨', stock: '库存',
 			correction: '更正', owner_merge: '车主合并', owner_trail: '行踪', analysis: '分析', trail: '轨迹', live: '位置', passages: '基站经过', key: '密钥',
 			policy: '政策', city: '城市', backup: '备份', db: '数据库', figures: '统计', counter: '窗口', theft: '案件', case: '案件', station: '基站',
-			account: '账号', bike: '车辆', alert: '警报', audit: '审计', tag: '标签', unit: '单位', owner: '车主', order: '指令', duty: '辖区责任',
+			account: '账号', bike: '车辆', alert: '警报', audit: '审计', tag: '标签', unit: '单位', owner: '车主', order: '指令', duty: '辖区责任', shift: '值班时段',
 			watchlist: '布控名单', holiday: '节假日历', system: '系统'
 		},
 		title: '审计', at: '时间', who: '账号', verb: '动作', subject: '对象', caseId: '案件', detail: '说明', none: '没有审计记录', filterVerb: '动作',
@@ -779,7 +780,7 @@ export default {
 			run: '导入批次', bytes: '大小', event: '操作', slot: '照片', photo: '照片编号', site: '上牌点', new_owner: '新车主', warnings: '提示',
 			reason: '理由', paper: '文书', field: '字段', grant: '授权', op: '事项', role: '角色', unit: '单位', by: '按', found: '找到', merge: '合并',
 			correction: '更正', flag: '标记', on: '设为', n: '数量', added: '新增', updated: '更新', refused: '拒绝', lines: '行数', request: '申请',
-			moved: '案件上次动静', value: '值'
+			moved: '案件上次动静', value: '值', step: '操作', station: '基站', district: '区县', firstDay: '首日', lastDay: '末日', weekdays: '星期', hours: '时段', ended: '已结束'
 		},
 		fields: {
 			vehicleCode: '整车编码', frameNo: '车架号', motorNo: '电机号', brand: '品牌', model: '型号', colour: '主色', colour2: '辅色', boughtOn: '购买日期',
