@@ -5,6 +5,7 @@
 #include "flow/flow_claim_int.h"
 #include "flow/flow_news.h"
 #include "flow/flow_person.h"
+#include "flow/outbox.h"
 #include "office/ledger/ledger.h"
 #include "office/owner/owner.h"
 #include "office/photo/photo.h"
@@ -167,6 +168,17 @@ int claim_step_system(struct cx *cx, struct claim *c, enum claim_event ev, str c
 		rc = flow_news_claim(&own, c, ev);
 	cx->err = own.err;
 	return rc;
+}
+
+int claim_not_kept(struct cx *cx, struct claim *c, str code, str note)
+{
+	bool ended = str_eq(code, S("case_ended"));
+
+	TRY(claim_step_system(cx, c, ended ? CE_ENDED : CE_FOUND, code, note));
+	if (!ended)
+		return 0;
+	return outbox_put(cx, S("claim"), ROLE_ADJUSTER | ROLE_INSURER, arena_fmt(cx->arena, "{\"kind\":\"case_ended\",\"id\":%lld,\"state\":\"%.*s\"}", (long long)c->id,
+	                                                                      STR_ARG(claim_state_names[c->state])));
 }
 
 /* --- the checks --- */
@@ -423,12 +435,16 @@ int flow_claim_step(struct cx *cx, struct claim *c, enum claim_event ev, int64_t
 		return FAIL_FIELD(cx, E_STATE, "ver", "the claim has changed; read it again");
 	if (ev == CE_REJECT && !claim_rule_of(code) && !str_eq(code, S("papers")) && !str_eq(code, S("fraud")))
 		return FAIL_FIELD(cx, E_INVALID, "code", "must be the code of a check, papers or fraud: a refusal names its reason");
-	if ((ev == CE_REJECT || ev == CE_ASK) && !note.n)
-		return FAIL_FIELD(cx, E_INVALID, "note", ev == CE_ASK ? "must say which papers are missing" : "must tell the owner why (Insurance Law, article 24)");
+	if (ev == CE_LOOK && code.n && !str_eq(code, S("fraud")))
+		return FAIL_FIELD(cx, E_INVALID, "code", "must be fraud, or empty");
+	if ((ev == CE_REJECT || ev == CE_ASK || ev == CE_LOOK) && !note.n)
+		return FAIL_FIELD(cx, E_INVALID, "note", ev == CE_ASK ? "must say which papers are missing" : ev == CE_LOOK ? "must say what was found out"
+		                  : "must tell the owner why (Insurance Law, article 24)");
 	TRY(before_step(cx, c, ev, &held));
 	if (held)
 		return 0;
-	c->code = ev == CE_REJECT ? code : ev == CE_WITHDRAW ? S("withdrawn") : S("");
+	if (ev != CE_LOOK || code.n)      /* a look leaves why it is asked about */
+		c->code = ev == CE_REJECT || ev == CE_LOOK ? code : ev == CE_WITHDRAW ? S("withdrawn") : S("");
 	int rc = claim_step(cx, c, ev, 0, note, &fx);
 	if (rc < 0) {
 		*c = was;
@@ -439,25 +455,35 @@ int flow_claim_step(struct cx *cx, struct claim *c, enum claim_event ev, int64_t
 	return fx & CFX_CHECK ? check(cx, c) : 0;
 }
 
-int flow_claim_sighted(struct cx *cx, theft_id theft, bool found)
+/* Of the claim of a case: what was paid is not kept, what was not is held. Count. */
+static int turned(struct cx *cx, theft_id theft, str code, str note)
 {
 	struct claim c;
 	bool there;
-	unsigned sys;
 
 	TRY(claim_of_theft(cx, theft, &c, &there));
 	if (!there)
 		return 0;
-	sys = claim_actions(&c, ROLE_SYSTEM);
+	unsigned sys = claim_actions(&c, ROLE_SYSTEM);
 	if (c.paid_at) {
-		if (!(sys & 1u << CE_FOUND))
+		if (!(sys & 1u << (str_eq(code, S("case_ended")) ? CE_ENDED : CE_FOUND)))
 			return 0;
-		TRY(claim_step_system(cx, &c, CE_FOUND, found ? S("bike_found") : S("heard_since"), S("")));
+		TRY(claim_not_kept(cx, &c, code, note));
 		return 1;
 	}
 	if (c.state == CS_BATCHED || !(sys & 1u << CE_SIGHT))      /* a batch asks for itself, when it is released */
 		return 0;
-	c.heard_at = found ? c.heard_at : cx->now;
-	TRY(claim_step_system(cx, &c, CE_SIGHT, found ? S("bike_found") : S("heard_since"), S("")));
+	c.heard_at = str_eq(code, S("heard_since")) ? cx->now : c.heard_at;
+	TRY(claim_step_system(cx, &c, CE_SIGHT, code, note));
 	return 1;
+}
+
+int flow_claim_sighted(struct cx *cx, theft_id theft, bool found)
+{
+	return turned(cx, theft, found ? S("bike_found") : S("heard_since"), S(""));
+}
+
+int flow_claim_case_ended(struct cx *cx, theft_id theft, str how)
+{
+	return turned(cx, theft, S("case_ended"), how);
 }

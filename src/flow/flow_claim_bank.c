@@ -229,13 +229,13 @@ int flow_claim_unbatch(struct cx *cx, struct claim_batch *b, int64_t ver)
 
 struct word { struct claim_payment p; str ref, reason; struct bank_results *out; };
 
-/* Found or heard while its money was on the way: nobody could hold it then. */
+/* Found or heard, or its case ended, while its money was on the way: nobody could hold it then. */
 static int turned_up(struct cx *cx, struct claim *c)
 {
 	str code;
 
 	TRY(claim_interlock(cx, c, &code, &c->heard_at));
-	return code.n ? claim_step_system(cx, c, CE_FOUND, code, S("")) : 0;
+	return code.n ? claim_not_kept(cx, c, code, S("")) : 0;
 }
 
 /* The money is with the owner. Told of an attempt that is over, it counts for the one that lives: the number is the same, and the bank pays a number once. */
@@ -264,7 +264,7 @@ static int was_paid(struct cx *cx, struct word *w)
 	if (c.state != CS_APPROVED && c.state != CS_BATCHED)
 		c.amount_fen = w->p.fen;      /* held or refused since: what the bank paid is what is to be got back */
 	w->out->paid++;
-	TRY(claim_step_system(cx, &c, CE_PAID, S(""), w->ref));
+	TRY(claim_step_system(cx, &c, CE_PAID, c.state == CS_HELD_SIGHTED ? c.code : S(""), w->ref));
 	return c.state == CS_PAID ? turned_up(cx, &c) : 0;
 }
 

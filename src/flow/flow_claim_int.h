@@ -21,9 +21,11 @@ MUST_USE int claim_overrides(struct cx *cx, bike_id bike, int64_t *ret);
 /* Photos of this claim's papers whose very bytes another claim has, too. */
 MUST_USE int claim_photos_again(struct cx *cx, int64_t claim, int64_t *ret);
 
-/* Is the bike heard now, as policy claim.heard_hours understands it, or found? Then no money leaves (FC1). */
+/* Is the bike heard now, as policy claim.heard_hours understands it, or found, or has the case ended otherwise? Then no money leaves (FC1). */
 MUST_USE int claim_interlock(struct cx *cx, const struct claim *c, str *ret_code, utc_ms *ret_heard);
 /* One step of the system's, with its effects. */
 MUST_USE int claim_step_system(struct cx *cx, struct claim *c, enum claim_event ev, str code, str note);
+/* What was paid is not to be kept as it is: the bike was found or heard, or the case has ended (code as of claim_interlock). */
+MUST_USE int claim_not_kept(struct cx *cx, struct claim *c, str code, str note);
 /* Effects of a step in the books, the clock and the cover. */
 MUST_USE int claim_effects(struct cx *cx, struct claim *c, unsigned fx, str why);

@@ -330,6 +330,77 @@ static void FC5_found_while_the_money_is_on_its_way(void **state)
 	books_are_even();
 }
 
+/* The theft was none, or the report was taken back: before the money left it does not leave, on its way and after it the claim says so. */
+static void FC5_the_case_ends_before_on_the_way_and_after_the_payment(void **state)
+{
+	static const enum theft_event ends[] = { TE_WITHDRAW, TE_UNFOUND };
+	struct claim_batch b;
+	struct theft t;
+	int held;
+
+	(void)state;
+	for (int i = 0; i < 8; i++) {      /* approved, in a batch, on its way, paid; each by both ends */
+		struct stolen s = steal(100, 0);
+		struct claim c = approved(&s);
+		if (i / 2 > 0)
+			b = batch_of(&c, 0);
+		as(w.c);
+		if (i / 2 > 1)
+			DONE(CX, flow_claim_release(CX, &b, 0, &held));
+		if (i / 2 == 3)
+			(void)bank_says(&b, &c, c.amount_fen, "paid");
+		CX->roles = ROLE_CASE;
+		DONE(CX, flow_theft_step(CX, s.theft, ends[i % 2], 0, S("查明车辆一直在家"), &t));
+		as(w.c);
+		if (i / 2 == 1) {
+			DONE(CX, flow_claim_release(CX, &b, 0, &held));
+			assert_int_equal(held, 1);
+		}
+		if (i / 2 == 2)
+			assert_int_equal(bank_says(&b, &c, c.amount_fen, "paid").paid, 1);
+		reread(&c);
+		assert_int_equal(c.state, i / 2 < 2 ? CS_HELD_SIGHTED : CS_FOUND);
+		assert_true(str_eq(c.code, S("case_ended")));
+		if (i / 2 < 2) {
+			CX->now += 30 * (utc_ms)DAY_MS;
+			REFUSED(CX, E_STATE, flow_claim_step(CX, &c, CE_UNHOLD, 0, S(""), S("")));      /* it does not come back by waiting */
+			CX->now = w.now;
+			continue;
+		}
+		as(w.a);
+		REFUSED(CX, E_INVALID, flow_claim_step(CX, &c, CE_LOOK, 0, S("fraud"), S("")));
+		REFUSED(CX, E_INVALID, flow_claim_step(CX, &c, CE_LOOK, 0, S("papers"), S("x")));
+		DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S(""), S("已电话联系车主")));
+		assert_true(str_eq(c.code, S("case_ended")));
+		DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S("fraud"), S("移送公安核查")));
+		assert_true(c.state == CS_FOUND && str_eq(c.code, S("fraud")));
+		DONE(CX, flow_claim_step(CX, &c, CE_REPAY, 0, S(""), S("")));
+	}
+	assert_int_equal(balance("payable.claim"), 0);
+	assert_int_equal(balance("bank.operator"), 0);      /* all that was paid came back */
+	books_are_even();
+}
+
+/* Found first, and then it turns out that it was never stolen: the later reason counts. */
+static void FC5_found_and_then_unfounded(void **state)
+{
+	struct stolen s = steal(100, 0);
+	struct claim c = approved(&s);
+	struct claim_batch b = batch_of(&c, 0);
+	struct theft t;
+	int held;
+
+	(void)state;
+	as(w.c);
+	DONE(CX, flow_claim_release(CX, &b, 0, &held));
+	(void)bank_says(&b, &c, c.amount_fen, "paid");
+	CX->roles = ROLE_CASE;
+	DONE(CX, flow_theft_step(CX, s.theft, TE_RECOVER, 0, S("at home"), &t));
+	DONE(CX, flow_theft_step(CX, s.theft, TE_UNFOUND, 0, S("never stolen"), &t));
+	reread(&c);
+	assert_true(c.state == CS_FOUND && str_eq(c.code, S("case_ended")));
+}
+
 static const char *day_z(int32_t d)
 {
 	static char buf[48];
@@ -591,7 +662,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, begin, end)
 		T(FC1_no_money_while_the_bike_is_heard), T(FC1_a_hearing_tells_the_claim_itself), T(FC1_the_job_holds_what_was_heard), T(FC1_a_step_of_the_case_holds_the_claim), T(FC2_the_amount_is_the_tables), T(FC3_two_persons),
-		T(FC4_an_unknown_result_is_asked_for_and_not_paid_again), T(FC4_the_bank_takes_back_its_no), T(FC5_found_after_payment), T(FC5_found_while_the_money_is_on_its_way), T(FC6_the_clock),
+		T(FC4_an_unknown_result_is_asked_for_and_not_paid_again), T(FC4_the_bank_takes_back_its_no), T(FC5_found_after_payment), T(FC5_found_while_the_money_is_on_its_way), T(FC5_the_case_ends_before_on_the_way_and_after_the_payment), T(FC5_found_and_then_unfounded), T(FC6_the_clock),
 		T(FC6_the_clocks_of_many_claims),
 		T(every_check_speaks_when_it_should), T(a_refusal_is_told_appealed_and_taken_up_by_another), T(chance_is_the_same_every_time), T(a_merged_owner_has_cover_and_claim), T(another_owner_files_nothing),
 	};

@@ -23,7 +23,7 @@ enum claim_state {
 };
 enum claim_event {
 	CE_SUBMIT, CE_CHECK, CE_ASK, CE_PAPERS, CE_REVIEW, CE_APPROVE, CE_REJECT, CE_APPEAL, CE_TAKE_UP, CE_SIGHT, CE_UNHOLD, CE_BATCH, CE_UNBATCH, CE_PAID,
-	CE_CLOSE, CE_FOUND, CE_REPAY, CE_FORFEIT, CE_WITHDRAW, CE_N
+	CE_CLOSE, CE_FOUND, CE_REPAY, CE_FORFEIT, CE_WITHDRAW, CE_ENDED /* its case was */, CE_LOOK, CE_N
 };
 /* What flow carries out in the same transaction. OWE: it is owed (ledger); UNOWE: it no longer is; PAY: the bank paid; RECOVER: it was paid back. */
 enum claim_fx { CFX_NONE = 0, CFX_CHECK = 1, CFX_STOP = 2, CFX_GO = 4, CFX_OWE = 8, CFX_UNOWE = 16, CFX_PAY = 32, CFX_RECOVER = 64, CFX_CLOCK = 128, CFX_END = 256 };

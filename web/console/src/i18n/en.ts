@@ -84,9 +84,10 @@ const en: Same<typeof zh> = {
 		do: {
 			file: 'File', card: 'Bank card', submit: 'Submit', check: 'Check', ask_papers: 'Ask for papers', papers: 'Papers are there', review: 'To review',
 			approve: 'Approve', reject: 'Refuse', appeal: 'Appeal', take_up: 'Take up', sight: 'Heard: hold', unhold: 'Go on', batch: 'Into a batch',
-			unbatch: 'Out of the batch', paid: 'Paid', close: 'Close', found: 'Bike found', repay: 'Repaid', forfeit: "Bike is the payer's",
-			withdraw: 'Withdraw'
+			unbatch: 'Out of the batch', paid: 'Paid', close: 'Close', found: 'Bike found', ended: 'Case ended',
+			look: 'Note a check', repay: 'Repaid', forfeit: "Bike is the payer's", withdraw: 'Withdraw'
 		},
+		lookFraud: 'suspicion of fraud (kept with the check that is noted)',
 		verdict: { ok: 'ok', refuse: 'against', ask: 'missing', review: 'look', note: 'note' },
 		fact: {
 			from: 'from {a}', cover: 'cover since {a}', silent: 'silent since {a}', hours: '{a} hours', others: '{a} others', photos: '{a} photos',
@@ -103,7 +104,8 @@ const en: Same<typeof zh> = {
 		code: {
 			fraud: 'proven false', papers: 'papers missing', withdrawn: 'withdrawn', bank: 'returned by the bank', late_report: 'reported late',
 			cover_young: 'cover had just begun', tag_dead: 'tag was silent before', not_owner: 'not the protected owner', no_cover: 'no cover',
-			duplicate: 'another claim', heard_since: 'heard lately', bike_found: 'bike found'
+			duplicate: 'another claim', heard_since: 'heard lately', bike_found: 'bike found',
+			case_ended: 'case withdrawn or untrue'
 		},
 		batch: { open: 'to be released', released: 'released', settled: 'settled', cancelled: 'cancelled' },
 		payment: { made: 'to be released', dropped: 'taken out', released: 'at the bank', unknown: 'not known', paid: 'paid', failed: 'failed' },
