@@ -37,3 +37,8 @@ CREATE TABLE duty_shift_log (
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER duty_shift_log_no_update BEFORE UPDATE ON duty_shift_log BEGIN SELECT RAISE(ABORT, 'what hours were is never changed'); END;
 CREATE TRIGGER duty_shift_log_no_delete BEFORE DELETE ON duty_shift_log BEGIN SELECT RAISE(ABORT, 'what hours were is never removed'); END;
+
+-- aside 1: still with the bank when an earlier attempt turned out to be paid at another amount. It is asked for, and whatever the bank says of it, it is never the claim's payment.
+ALTER TABLE claim_payment ADD COLUMN aside INTEGER NOT NULL DEFAULT 0 CHECK (aside IN (0, 1));
+DROP INDEX claim_payment_live;
+CREATE UNIQUE INDEX claim_payment_live ON claim_payment (claim) WHERE state IN ('made', 'released', 'unknown', 'paid') AND aside = 0;

@@ -142,6 +142,25 @@ static int books(struct cx *cx, const struct claim *c, unsigned fx)
 	return 0;
 }
 
+/* A second attempt that the bank has paid, too: its own fen, once each way. */
+static int post_twice(struct cx *cx, const struct claim *c, const struct claim_payment *p, const char *kind, str from, str to)
+{
+	struct ledger_entry e[] = { { to, p->fen, c->unit, 0 }, { from, -p->fen, c->unit, 0 } };
+	int64_t id;
+
+	return ledger_post(cx, e, 2, S("claim"), c->id, arena_fmt(cx->arena, "claim.%s.%lld", kind, (long long)p->id), &id);
+}
+
+/* Repaid, or the first one stands: what was paid a second time has come back. */
+static int twice_back(struct cx *cx, const struct claim *c)
+{
+	struct claim_payment p;
+	bool found;
+
+	TRY(claim_payment_aside(cx, c->id, &p, &found));
+	return found && p.state == CP_PAID ? post_twice(cx, c, &p, "twiceback", S("recovered.claim"), S("bank.operator")) : 0;
+}
+
 int claim_effects(struct cx *cx, struct claim *c, unsigned fx, str why)
 {
 	TRY(clock_of(cx, c, fx, why));
@@ -153,7 +172,7 @@ int claim_effects(struct cx *cx, struct claim *c, unsigned fx, str why)
 	return 0;
 }
 
-int claim_step_system(struct cx *cx, struct claim *c, enum claim_event ev, str code, str note)
+static int system_step(struct cx *cx, struct claim *c, enum claim_event ev, str code, str note, bool tell)
 {
 	struct cx own = *cx;
 	unsigned fx;
@@ -164,10 +183,31 @@ int claim_step_system(struct cx *cx, struct claim *c, enum claim_event ev, str c
 	int rc = claim_step(&own, c, ev, 0, note, &fx);
 	if (rc >= 0)
 		rc = claim_effects(&own, c, fx, note.n ? note : code);
-	if (rc >= 0)
+	if (rc >= 0 && tell)
 		rc = flow_news_claim(&own, c, ev);
 	cx->err = own.err;
 	return rc;
+}
+
+int claim_step_system(struct cx *cx, struct claim *c, enum claim_event ev, str code, str note)
+{
+	return system_step(cx, c, ev, code, note, true);
+}
+
+int claim_step_quiet(struct cx *cx, struct claim *c, enum claim_event ev, str code, str note)
+{
+	return system_step(cx, c, ev, code, note, false);
+}
+
+int claim_paid_twice(struct cx *cx, struct claim *c, const struct claim_payment *p)
+{
+	str note = arena_fmt(cx->arena, "%.*s %lld fen", STR_ARG(p->bank_ref), (long long)p->fen);
+	unsigned sys = claim_actions(c, ROLE_SYSTEM);
+
+	TRY(post_twice(cx, c, p, "twice", S("bank.operator"), S("expense.claim")));
+	if (sys & 1u << CE_FOUND)
+		return claim_step_quiet(cx, c, CE_FOUND, S("paid_twice"), note);
+	return sys & 1u << CE_LOOK ? claim_step_quiet(cx, c, CE_LOOK, S("paid_twice"), note) : 0;
 }
 
 int claim_not_kept(struct cx *cx, struct claim *c, str code, str note)
@@ -394,6 +434,24 @@ static int guard_appeal(struct cx *cx, const struct claim *c, enum claim_event e
 	return 0;
 }
 
+/* What the bank paid at another amount than was approved, or twice: one person finds out and notes it, another lets the first payment stand (FC3). */
+static int may_stand(struct cx *cx, const struct claim *c)
+{
+	struct claim_payment p;
+	account_id looked;
+	bool aside;
+
+	if (!str_eq(c->code, S("other_amount")) && !str_eq(c->code, S("paid_twice")))
+		return FAIL(cx, E_STATE, "only what the bank paid at another amount, or twice, may stand as it is");
+	TRY(claim_payment_aside(cx, c->id, &p, &aside));
+	if (aside && (p.state == CP_RELEASED || p.state == CP_UNKNOWN))
+		return FAIL(cx, E_STATE, "the bank has not said yet what became of the second attempt; ask it by the query file of its batch");
+	TRY(claim_looked_by(cx, c->id, &looked));
+	if (!looked.v)
+		return FAIL(cx, E_STATE, "first somebody asks the bank and notes what was found out");
+	return looked.v == cx->actor.v ? FAIL(cx, E_DENIED, "somebody else than whoever looked into it lets it stand") : 0;
+}
+
 /* What a step wants before it may be taken. *ret_held: the claim was held instead, and the step is not taken. */
 static int before_step(struct cx *cx, struct claim *c, enum claim_event ev, bool *ret_held)
 {
@@ -407,6 +465,8 @@ static int before_step(struct cx *cx, struct claim *c, enum claim_event ev, bool
 		TRY(hold(cx, c, ret_held));
 		return *ret_held ? 0 : approve(cx, c);
 	}
+	if (ev == CE_STAND)
+		return may_stand(cx, c);
 	if (ev == CE_UNHOLD) {
 		str code;
 		utc_ms heard;
@@ -450,6 +510,8 @@ int flow_claim_step(struct cx *cx, struct claim *c, enum claim_event ev, int64_t
 		*c = was;
 		return rc;
 	}
+	if (ev == CE_REPAY || ev == CE_STAND)
+		TRY(twice_back(cx, c));
 	TRY(claim_effects(cx, c, fx, ev == CE_ASK ? arena_fmt(cx->arena, "papers: %.*s", STR_ARG(note)) : S("held")));
 	TRY(flow_news_claim(cx, c, ev));
 	return fx & CFX_CHECK ? check(cx, c) : 0;

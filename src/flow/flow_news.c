@@ -230,7 +230,7 @@ static str why_zh(str code)
 int flow_news_claim(struct cx *cx, const struct claim *c, enum claim_event ev)
 {
 	/* the bank paid what was held or refused: what is left to say is that the bike turned up, or that it is not to be kept */
-	int told = ev != CE_PAID || c->state != CS_FOUND ? (int)ev : str_eq(c->code, S("case_ended")) ? CE_ENDED : CE_FOUND;
+	int told = ev != CE_PAID || c->state != CS_FOUND ? (int)ev : str_eq(c->code, S("case_ended")) ? CE_ENDED : str_eq(c->code, S("other_amount")) ? CE_PAID : CE_FOUND;
 	struct sent s = { .kind = S("claim_news"), .to = c->owner, .news = news_for(of_claim, COUNTOF(of_claim), told) };
 	struct civil d = civil_of(day_start(c->owed_day));
 	int64_t on, days;

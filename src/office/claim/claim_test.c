@@ -96,7 +96,7 @@ static const char *const golden[CS_N] = {
 	[CS_REJECTED] = "appeal:AO>appealed close:AS>closed paid:S>found_after_payment",
 	[CS_APPEALED] = "take_up:A>in_review sight:S>held_sighted paid:S>found_after_payment",
 	[CS_HELD_SIGHTED] = "unhold:A>in_review reject:A>rejected withdraw:AO>closed paid:S>found_after_payment",
-	[CS_FOUND] = "repay:A>repaid forfeit:A>forfeited ended:S>found_after_payment look:AS>found_after_payment",
+	[CS_FOUND] = "repay:A>repaid forfeit:A>forfeited ended:S>found_after_payment look:AS>found_after_payment stand:A>paid",
 	[CS_REPAID] = "",
 	[CS_FORFEITED] = "",
 };

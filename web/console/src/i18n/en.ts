@@ -85,7 +85,7 @@ const en: Same<typeof zh> = {
 			file: 'File', card: 'Bank card', submit: 'Submit', check: 'Check', ask_papers: 'Ask for papers', papers: 'Papers are there', review: 'To review',
 			approve: 'Approve', reject: 'Refuse', appeal: 'Appeal', take_up: 'Take up', sight: 'Heard: hold', unhold: 'Go on', batch: 'Into a batch',
 			unbatch: 'Out of the batch', paid: 'Paid', close: 'Close', found: 'Bike found', ended: 'Case ended',
-			look: 'Note a check', repay: 'Repaid', forfeit: "Bike is the payer's", withdraw: 'Withdraw'
+			look: 'Note a check', stand: 'Let it stand', repay: 'Repaid', forfeit: "Bike is the payer's", withdraw: 'Withdraw'
 		},
 		lookFraud: 'suspicion of fraud (kept with the check that is noted)',
 		verdict: { ok: 'ok', refuse: 'against', ask: 'missing', review: 'look', note: 'note' },
@@ -105,7 +105,7 @@ const en: Same<typeof zh> = {
 			fraud: 'proven false', papers: 'papers missing', withdrawn: 'withdrawn', bank: 'returned by the bank', late_report: 'reported late',
 			cover_young: 'cover had just begun', tag_dead: 'tag was silent before', not_owner: 'not the protected owner', no_cover: 'no cover',
 			duplicate: 'another claim', heard_since: 'heard lately', bike_found: 'bike found',
-			case_ended: 'case withdrawn or untrue'
+			case_ended: 'case withdrawn or untrue', other_amount: 'paid by the bank at another amount', paid_twice: 'paid twice by the bank'
 		},
 		batch: { open: 'to be released', released: 'released', settled: 'settled', cancelled: 'cancelled' },
 		payment: { made: 'to be released', dropped: 'taken out', released: 'at the bank', unknown: 'not known', paid: 'paid', failed: 'failed' },

@@ -71,7 +71,7 @@ export default {
 		do: {
 			file: '受理', card: '登记银行卡', submit: '提交', check: '核查', ask_papers: '补材料', papers: '材料已齐', review: '转人工审核', approve: '核准',
 			reject: '不予赔付', appeal: '申诉', take_up: '受理申诉', sight: '收到信号暂停', unhold: '恢复审核', batch: '列入付款', unbatch: '退出付款',
-			paid: '银行已付', close: '办结', found: '车辆找到', ended: '案件撤销', look: '记录核查', repay: '赔款已退回', forfeit: '车归赔付方', withdraw: '撤回'
+			paid: '银行已付', close: '办结', found: '车辆找到', ended: '案件撤销', look: '记录核查', stand: '按实付结案', repay: '赔款已退回', forfeit: '车归赔付方', withdraw: '撤回'
 		},
 		lookFraud: '涉嫌虚假（记录核查时标记）',
 		verdict: { ok: '通过', refuse: '不符合', ask: '补', review: '人工看', note: '提示' },
@@ -89,7 +89,7 @@ export default {
 		code: {
 			fraud: '查实虚假', papers: '材料不全', withdrawn: '已撤回', bank: '银行退回', late_report: '报案超时', cover_young: '服务刚生效',
 			tag_dead: '标签早已失联', not_owner: '不是受保障车主', no_cover: '没有有效服务', duplicate: '重复申请', heard_since: '近期收到信号',
-			bike_found: '车辆已找回', case_ended: '案件已撤回或不成立'
+			bike_found: '车辆已找回', case_ended: '案件已撤回或不成立', other_amount: '银行按另一金额付出', paid_twice: '银行付了两次'
 		},
 		batch: { open: '待放行', released: '已放行', settled: '已结清', cancelled: '已撤销' },
 		payment: { made: '待放行', dropped: '已退出', released: '已发银行', unknown: '结果未知', paid: '已付', failed: '失败' },
