@@ -991,6 +991,8 @@ ROWS = [Row(*r) for r in [
      ["flow_claim_test", "flow_claim_r9_test"]),
     ("a late yes counts for an attempt of another amount", "src/flow/flow_claim_bank.c", "live.id != w->p.id && live.fen != w->p.fen)", "live.id != w->p.id && live.fen < 0)", ["flow_claim_test"]),
     ("who asked the bank lets the payment stand alone", "src/flow/flow_claim.c", "return looked.v == cx->actor.v ? FAIL", "return looked.v < 0 ? FAIL", ["flow_claim_test"]),
+    ("photos of a return go while its case is open again", "src/flow/flow_photo.sql", "WHERE r.voucher <> '' AND r.returned_at < $1 AND (t.id IS NULL OR t.closed_at < $1)", "WHERE r.voucher <> '' AND r.returned_at < $1",
+     ["flow_attach_test"]),
     ("who fed back reviews it too", "src/office/order/order.c", "if (row->other && o->fed.by.v == cx->actor.v)", "if (row->other && o->fed.by.v < 0)", ["order_test"]),
     ("a step sent again is done again", "src/office/order/order.c", "\t*ret = true;\n\treturn 0;\n}\n\nstatic void apply(", "\treturn 0;\n}\n\nstatic void apply(", ["order_test"]),
     ("an alert that is put aside rings", "src/office/alert/alert.c", "bool tell = due && a->shelved_until <= cx->now;", "bool tell = due;", ["flow_order_test"]),
