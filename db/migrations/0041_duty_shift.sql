@@ -42,3 +42,11 @@ CREATE TRIGGER duty_shift_log_no_delete BEFORE DELETE ON duty_shift_log BEGIN SE
 ALTER TABLE claim_payment ADD COLUMN aside INTEGER NOT NULL DEFAULT 0 CHECK (aside IN (0, 1));
 DROP INDEX claim_payment_live;
 CREATE UNIQUE INDEX claim_payment_live ON claim_payment (claim) WHERE state IN ('made', 'released', 'unknown', 'paid') AND aside = 0;
+
+-- Looked for by what they are of, by the bank's or the buyer's number (the books' search).
+CREATE INDEX claim_payment_claim ON claim_payment (claim, id);
+CREATE INDEX claim_payment_ref ON claim_payment (bank_ref) WHERE bank_ref <> '';
+CREATE INDEX accident_payment_of ON accident_payment (accident, id);
+CREATE INDEX accident_payment_ref ON accident_payment (bank_ref) WHERE bank_ref <> '';
+CREATE INDEX accident_payment_released ON accident_payment (id) WHERE state = 'released';
+CREATE INDEX plan_ref ON plan (way_ref) WHERE way_ref <> '';
