@@ -348,7 +348,7 @@ static void account_for_everything(void)
 	assert_int_equal(balance("expense.claim"), bank->paid_fen);
 	books_are_even();
 	if (njobs > 100)
-		assert_true(paid > njobs / 2 && held > 0 && refused > 0 && asks > 0 && (testdb_pg() || kills > 0));
+		assert_true(paid > njobs / 2 && held > 0 && refused > 0 && (asks > 0 || njobs < 400) && (testdb_pg() || kills > 0));
 }
 
 static int asked_count(const char *name, int normal, int most)
