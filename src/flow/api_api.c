@@ -41,7 +41,7 @@
 	X(access_routes) \
 	X(foresee_routes) \
 	X(ana_routes) \
-	X(order_routes) \
+	X(order_routes) X(duty_routes) \
 	X(recovery_routes) \
 	X(recovery_day_routes) \
 	X(watchlist_routes) \

@@ -18,8 +18,14 @@ STMT(t_accident, 4, "INSERT INTO accident (id, ref, number, key, bike, owner, st
      "VALUES (1, $4, 'SG-1', 'retention-1', $1, $2, 'reported', $3, 0, 0, 'owner', 0, $3)");
 STMT(t_scene, 2, "INSERT INTO accident_photo (accident, kind, photo, at, actor) VALUES (1, 'scene', $1, $2, 0)");
 STMT(t_accident_end, 1, "UPDATE accident SET state = 'withdrawn', closed_at = $1 WHERE id = 1");
+STMT(t_return_day, 0, "INSERT INTO return_day (number, unit_id, path, day, place, state, created_by, created_at) VALUES ('FH1', 1, '/1/', 20000, 'x', 'open', 1, 1)");
+STMT(t_seized, 2, "INSERT INTO seized (number, kind, state, unit_id, path, found_at, place, theft, created_by, created_at) VALUES ($1, 'bike', 'seized', 1, '/1/', 1, 'x', $2, 1, 1)");
+STMT(t_return, 5, "INSERT INTO return_item (ref, return_day, seized, unit_id, state, receiver, p_id_no, signed, voucher, person, returned_at, created_at) SELECT $1, (SELECT max(id) FROM return_day), "
+	"id, 1, 'returned', 'owner', 'x', 1, $2, $3, $4, 1 FROM seized WHERE number = $5");
+STMT(t_shown, 0, "SELECT count(*) FROM return_item WHERE voucher <> '' OR person <> ''");
 STMT(t_papers, 1, "SELECT count(*) FROM claim_paper WHERE claim = $1");
-static const struct sql_stmt *const own_stmts[] = { &t_owner_case, &t_used, &t_repeat, &t_claim_end, &t_theft_end, &t_order_end, &t_accident, &t_scene, &t_accident_end, &t_papers };
+static const struct sql_stmt *const own_stmts[] = { &t_owner_case, &t_used, &t_repeat, &t_claim_end, &t_theft_end, &t_order_end, &t_accident, &t_scene, &t_accident_end, &t_papers,
+	&t_return_day, &t_seized, &t_return, &t_shown };
 static char dir[200];
 
 static int begin(void **state)
@@ -345,6 +351,27 @@ static void accident_with_photo(const struct stolen *s)
 	DONE(CX, sql_commit(CX));
 }
 
+static str kept_photo(void)
+{
+	struct photo p;
+	int64_t same;
+
+	DONE(CX, flow_photo_keep(CX, S("scene"), 1, 1, &p));
+	DONE(CX, sql_begin(CX, true));
+	DONE(CX, photo_use(CX, p.id, &p, &same));
+	DONE(CX, sql_commit(CX));
+	return p.id;
+}
+
+/* What was given back, with the photos of the voucher and of who received it. */
+static void returned(str number, const char ref[static 16], theft_id theft, utc_ms at)
+{
+	str voucher = kept_photo(), person = kept_photo();
+
+	DONE(CX, sql_exec(CX, &t_seized, BIND(V(number), V_ID(theft.v))));
+	DONE(CX, sql_exec(CX, &t_return, BIND(V_BLOB(((str){ ref, 16 })), V(voucher), V(person), V(at), V(number))));
+}
+
 static void EV4_photos_go_so_long_after_the_end_of_what_they_belong_to(void **state)
 {
 	struct stolen s = steal(100, 0), seen = steal(100, 0);
@@ -363,20 +390,25 @@ static void EV4_photos_go_so_long_after_the_end_of_what_they_belong_to(void **st
 	DONE(&here, step(&here, ORE_SIGN, ORR_NONE));
 	DONE(&here, flow_order_photo(&here, place.o.id, S("found"), 1, 1, &p));
 	accident_with_photo(&s);
-	assert_int_equal(used(), 4);
+	DONE(CX, sql_exec(CX, &t_return_day, BIND_NONE));
+	returned(S("KY1"), "0123456789abcdef", (theft_id){ 0 }, begun);
+	returned(S("KY2"), "0123456789abcdeg", place.o.theft, begun);
+	assert_int_equal(used(), 8);
 	DONE(CX, sql_exec(CX, &t_theft_end, BIND(V(begun), V(seen.theft.v))));
 	DONE(CX, sql_exec(CX, &t_order_end, BIND(V(begun), V(place.o.id))));
 	DONE(CX, sql_exec(CX, &t_claim_end, BIND(V(begun), V(c.id))));
 	CX->now = begun + years;
 	assert_int_equal(flow_photo_old(CX), 0);
 	CX->now = begun + years + 1;
-	assert_int_equal(flow_photo_old(CX), 2);              /* the claim's and the case's; the order's case and the accident are open */
-	assert_int_equal(used(), 2);
+	assert_int_equal(flow_photo_old(CX), 4);              /* the claim's, the case's and those of a return; another case and the accident are open */
+	assert_int_equal(used(), 4);
+	DONE(CX, sql_one(CX, &t_shown, read_n, &n, BIND_NONE));
+	assert_int_equal(n, 1);
 	DONE(CX, sql_one(CX, &t_papers, read_n, &n, BIND(V(c.id))));
 	assert_int_equal(n, 1);                               /* that the paper was there stands */
 	DONE(CX, sql_exec(CX, &t_theft_end, BIND(V(begun), V(place.o.theft.v))));
 	DONE(CX, sql_exec(CX, &t_accident_end, BIND(V(begun))));
-	assert_int_equal(flow_photo_old(CX), 2);
+	assert_int_equal(flow_photo_old(CX), 4);
 	assert_int_equal(used(), 0);
 	assert_int_equal(flow_photo_old(CX), 0);
 	assert_int_equal(audited("photo.retention"), 2);

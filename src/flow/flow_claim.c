@@ -5,6 +5,7 @@
 #include "flow/flow_claim_int.h"
 #include "flow/flow_news.h"
 #include "flow/flow_person.h"
+#include "flow/outbox.h"
 #include "office/ledger/ledger.h"
 #include "office/owner/owner.h"
 #include "office/photo/photo.h"
@@ -141,6 +142,25 @@ static int books(struct cx *cx, const struct claim *c, unsigned fx)
 	return 0;
 }
 
+/* A second attempt that the bank has paid, too: its own fen, once each way. */
+static int post_twice(struct cx *cx, const struct claim *c, const struct claim_payment *p, const char *kind, str from, str to)
+{
+	struct ledger_entry e[] = { { to, p->fen, c->unit, 0 }, { from, -p->fen, c->unit, 0 } };
+	int64_t id;
+
+	return ledger_post(cx, e, 2, S("claim"), c->id, arena_fmt(cx->arena, "claim.%s.%lld", kind, (long long)p->id), &id);
+}
+
+/* Repaid, or the first one stands: what was paid a second time has come back. */
+static int twice_back(struct cx *cx, const struct claim *c)
+{
+	struct claim_payment p;
+	bool found;
+
+	TRY(claim_payment_aside(cx, c->id, &p, &found));
+	return found && p.state == CP_PAID ? post_twice(cx, c, &p, "twiceback", S("recovered.claim"), S("bank.operator")) : 0;
+}
+
 int claim_effects(struct cx *cx, struct claim *c, unsigned fx, str why)
 {
 	TRY(clock_of(cx, c, fx, why));
@@ -152,7 +172,7 @@ int claim_effects(struct cx *cx, struct claim *c, unsigned fx, str why)
 	return 0;
 }
 
-int claim_step_system(struct cx *cx, struct claim *c, enum claim_event ev, str code, str note)
+static int system_step(struct cx *cx, struct claim *c, enum claim_event ev, str code, str note, bool tell)
 {
 	struct cx own = *cx;
 	unsigned fx;
@@ -163,10 +183,42 @@ int claim_step_system(struct cx *cx, struct claim *c, enum claim_event ev, str c
 	int rc = claim_step(&own, c, ev, 0, note, &fx);
 	if (rc >= 0)
 		rc = claim_effects(&own, c, fx, note.n ? note : code);
-	if (rc >= 0)
+	if (rc >= 0 && tell)
 		rc = flow_news_claim(&own, c, ev);
 	cx->err = own.err;
 	return rc;
+}
+
+int claim_step_system(struct cx *cx, struct claim *c, enum claim_event ev, str code, str note)
+{
+	return system_step(cx, c, ev, code, note, true);
+}
+
+int claim_step_quiet(struct cx *cx, struct claim *c, enum claim_event ev, str code, str note)
+{
+	return system_step(cx, c, ev, code, note, false);
+}
+
+int claim_paid_twice(struct cx *cx, struct claim *c, const struct claim_payment *p)
+{
+	str note = arena_fmt(cx->arena, "%.*s %lld fen", STR_ARG(p->bank_ref), (long long)p->fen);
+	unsigned sys = claim_actions(c, ROLE_SYSTEM);
+
+	TRY(post_twice(cx, c, p, "twice", S("bank.operator"), S("expense.claim")));
+	if (sys & 1u << CE_FOUND)
+		return claim_step_quiet(cx, c, CE_FOUND, S("paid_twice"), note);
+	return sys & 1u << CE_LOOK ? claim_step_quiet(cx, c, CE_LOOK, S("paid_twice"), note) : 0;
+}
+
+int claim_not_kept(struct cx *cx, struct claim *c, str code, str note)
+{
+	bool ended = str_eq(code, S("case_ended"));
+
+	TRY(claim_step_system(cx, c, ended ? CE_ENDED : CE_FOUND, code, note));
+	if (!ended)
+		return 0;
+	return outbox_put(cx, S("claim"), ROLE_ADJUSTER | ROLE_INSURER, arena_fmt(cx->arena, "{\"kind\":\"case_ended\",\"id\":%lld,\"state\":\"%.*s\"}", (long long)c->id,
+	                                                                      STR_ARG(claim_state_names[c->state])));
 }
 
 /* --- the checks --- */
@@ -382,6 +434,24 @@ static int guard_appeal(struct cx *cx, const struct claim *c, enum claim_event e
 	return 0;
 }
 
+/* What the bank paid at another amount than was approved, or twice: one person finds out and notes it, another lets the first payment stand (FC3). */
+static int may_stand(struct cx *cx, const struct claim *c)
+{
+	struct claim_payment p;
+	account_id looked;
+	bool aside;
+
+	if (!str_eq(c->code, S("other_amount")) && !str_eq(c->code, S("paid_twice")))
+		return FAIL(cx, E_STATE, "only what the bank paid at another amount, or twice, may stand as it is");
+	TRY(claim_payment_aside(cx, c->id, &p, &aside));
+	if (aside && (p.state == CP_RELEASED || p.state == CP_UNKNOWN))
+		return FAIL(cx, E_STATE, "the bank has not said yet what became of the second attempt; ask it by the query file of its batch");
+	TRY(claim_looked_by(cx, c->id, &looked));
+	if (!looked.v)
+		return FAIL(cx, E_STATE, "first somebody asks the bank and notes what was found out");
+	return looked.v == cx->actor.v ? FAIL(cx, E_DENIED, "somebody else than whoever looked into it lets it stand") : 0;
+}
+
 /* What a step wants before it may be taken. *ret_held: the claim was held instead, and the step is not taken. */
 static int before_step(struct cx *cx, struct claim *c, enum claim_event ev, bool *ret_held)
 {
@@ -395,6 +465,8 @@ static int before_step(struct cx *cx, struct claim *c, enum claim_event ev, bool
 		TRY(hold(cx, c, ret_held));
 		return *ret_held ? 0 : approve(cx, c);
 	}
+	if (ev == CE_STAND)
+		return may_stand(cx, c);
 	if (ev == CE_UNHOLD) {
 		str code;
 		utc_ms heard;
@@ -423,41 +495,57 @@ int flow_claim_step(struct cx *cx, struct claim *c, enum claim_event ev, int64_t
 		return FAIL_FIELD(cx, E_STATE, "ver", "the claim has changed; read it again");
 	if (ev == CE_REJECT && !claim_rule_of(code) && !str_eq(code, S("papers")) && !str_eq(code, S("fraud")))
 		return FAIL_FIELD(cx, E_INVALID, "code", "must be the code of a check, papers or fraud: a refusal names its reason");
-	if ((ev == CE_REJECT || ev == CE_ASK) && !note.n)
-		return FAIL_FIELD(cx, E_INVALID, "note", ev == CE_ASK ? "must say which papers are missing" : "must tell the owner why (Insurance Law, article 24)");
+	if (ev == CE_LOOK && code.n && !str_eq(code, S("fraud")))
+		return FAIL_FIELD(cx, E_INVALID, "code", "must be fraud, or empty");
+	if ((ev == CE_REJECT || ev == CE_ASK || ev == CE_LOOK) && !note.n)
+		return FAIL_FIELD(cx, E_INVALID, "note", ev == CE_ASK ? "must say which papers are missing" : ev == CE_LOOK ? "must say what was found out"
+		                  : "must tell the owner why (Insurance Law, article 24)");
 	TRY(before_step(cx, c, ev, &held));
 	if (held)
 		return 0;
-	c->code = ev == CE_REJECT ? code : ev == CE_WITHDRAW ? S("withdrawn") : S("");
+	if (ev != CE_LOOK || code.n)      /* a look leaves why it is asked about */
+		c->code = ev == CE_REJECT || ev == CE_LOOK ? code : ev == CE_WITHDRAW ? S("withdrawn") : S("");
 	int rc = claim_step(cx, c, ev, 0, note, &fx);
 	if (rc < 0) {
 		*c = was;
 		return rc;
 	}
+	if (ev == CE_REPAY || ev == CE_STAND)
+		TRY(twice_back(cx, c));
 	TRY(claim_effects(cx, c, fx, ev == CE_ASK ? arena_fmt(cx->arena, "papers: %.*s", STR_ARG(note)) : S("held")));
 	TRY(flow_news_claim(cx, c, ev));
 	return fx & CFX_CHECK ? check(cx, c) : 0;
 }
 
-int flow_claim_sighted(struct cx *cx, theft_id theft, bool found)
+/* Of the claim of a case: what was paid is not kept, what was not is held. Count. */
+static int turned(struct cx *cx, theft_id theft, str code, str note)
 {
 	struct claim c;
 	bool there;
-	unsigned sys;
 
 	TRY(claim_of_theft(cx, theft, &c, &there));
 	if (!there)
 		return 0;
-	sys = claim_actions(&c, ROLE_SYSTEM);
+	unsigned sys = claim_actions(&c, ROLE_SYSTEM);
 	if (c.paid_at) {
-		if (!(sys & 1u << CE_FOUND))
+		if (!(sys & 1u << (str_eq(code, S("case_ended")) ? CE_ENDED : CE_FOUND)))
 			return 0;
-		TRY(claim_step_system(cx, &c, CE_FOUND, found ? S("bike_found") : S("heard_since"), S("")));
+		TRY(claim_not_kept(cx, &c, code, note));
 		return 1;
 	}
 	if (c.state == CS_BATCHED || !(sys & 1u << CE_SIGHT))      /* a batch asks for itself, when it is released */
 		return 0;
-	c.heard_at = found ? c.heard_at : cx->now;
-	TRY(claim_step_system(cx, &c, CE_SIGHT, found ? S("bike_found") : S("heard_since"), S("")));
+	c.heard_at = str_eq(code, S("heard_since")) ? cx->now : c.heard_at;
+	TRY(claim_step_system(cx, &c, CE_SIGHT, code, note));
 	return 1;
+}
+
+int flow_claim_sighted(struct cx *cx, theft_id theft, bool found)
+{
+	return turned(cx, theft, found ? S("bike_found") : S("heard_since"), S(""));
+}
+
+int flow_claim_case_ended(struct cx *cx, theft_id theft, str how)
+{
+	return turned(cx, theft, S("case_ended"), how);
 }

@@ -62,6 +62,9 @@ MUST_USE int flow_claim_step(struct cx *cx, struct claim *c, enum claim_event ev
 /* The bike of a case was heard, or found: what has not been paid is held, what has been paid is found after payment. For the alert's and the case's own transaction.
  * Count of claims moved. */
 MUST_USE int flow_claim_sighted(struct cx *cx, theft_id theft, bool found);
+/* The case was withdrawn or found to be untrue (how, coded): the same, with the reason case_ended; owner, adjusters and insurer are told. For the case's own
+ * transaction. Count. */
+MUST_USE int flow_claim_case_ended(struct cx *cx, theft_id theft, str how);
 /* A job, outside of a transaction: the same for every claim whose bike the net has heard lately, or after the payment; at most CLAIM_WATCH_TURN. Count. */
 enum { CLAIM_WATCH_TURN = 100 };
 MUST_USE int flow_claim_watch(struct cx *cx);

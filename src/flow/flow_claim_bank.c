@@ -229,16 +229,17 @@ int flow_claim_unbatch(struct cx *cx, struct claim_batch *b, int64_t ver)
 
 struct word { struct claim_payment p; str ref, reason; struct bank_results *out; };
 
-/* Found or heard while its money was on the way: nobody could hold it then. */
+/* Found or heard, or its case ended, while its money was on the way: nobody could hold it then. */
 static int turned_up(struct cx *cx, struct claim *c)
 {
 	str code;
 
 	TRY(claim_interlock(cx, c, &code, &c->heard_at));
-	return code.n ? claim_step_system(cx, c, CE_FOUND, code, S("")) : 0;
+	return code.n ? claim_not_kept(cx, c, code, S("")) : 0;
 }
 
-/* The money is with the owner. Told of an attempt that is over, it counts for the one that lives: the number is the same, and the bank pays a number once. */
+/* The money is with the owner. Told of an attempt that is over, it counts for the one that lives: the number is the same, and the bank pays a number once. Where
+ * another amount was approved since, it is the old attempt that was paid, at its own; what is in a batch leaves it, or is put aside, and two persons decide. */
 static int was_paid(struct cx *cx, struct word *w)
 {
 	struct claim_payment live;
@@ -249,6 +250,12 @@ static int was_paid(struct cx *cx, struct word *w)
 		w->out->same++;
 		return 0;
 	}
+	TRY(claim_get(cx, w->p.claim, &c));
+	if (w->p.aside) {
+		w->out->conflict++;
+		TRY(claim_payment_put(cx, &w->p, CP_PAID, w->ref, S("paid twice")));
+		return claim_paid_twice(cx, &c, &w->p);
+	}
 	TRY(claim_payment_live(cx, w->p.claim, &live, &other));
 	if (other && live.id != w->p.id && live.state == CP_PAID) {
 		w->out->same++;
@@ -256,15 +263,18 @@ static int was_paid(struct cx *cx, struct word *w)
 	}
 	if (other && live.id != w->p.id && live.state == CP_MADE)
 		TRY(claim_payment_put(cx, &live, CP_DROPPED, S(""), S("paid before")));
+	else if (other && live.id != w->p.id && live.fen != w->p.fen)
+		TRY(claim_payment_put_aside(cx, &live));
 	else if (other && live.id != w->p.id)
 		w->p = live;
 	w->out->conflict += w->p.state == CP_FAILED;
 	TRY(claim_payment_put(cx, &w->p, CP_PAID, w->ref, S("")));
-	TRY(claim_get(cx, w->p.claim, &c));
+	if ((c.state == CS_APPROVED || c.state == CS_BATCHED) && c.amount_fen != w->p.fen)      /* an old attempt, and another amount was approved since */
+		TRY(claim_step_quiet(cx, &c, CE_SIGHT, S("other_amount"), w->ref));
 	if (c.state != CS_APPROVED && c.state != CS_BATCHED)
 		c.amount_fen = w->p.fen;      /* held or refused since: what the bank paid is what is to be got back */
 	w->out->paid++;
-	TRY(claim_step_system(cx, &c, CE_PAID, S(""), w->ref));
+	TRY(claim_step_system(cx, &c, CE_PAID, c.state == CS_HELD_SIGHTED ? c.code : S(""), w->ref));
 	return c.state == CS_PAID ? turned_up(cx, &c) : 0;
 }
 

@@ -185,7 +185,7 @@ static bool number_doubt(const struct weighed *w, char fact[static FACT_MAX])
 
 const struct claim_rule claim_rules[] = {
 	{ "not_filed", CV_REFUSE, true, "the police have not filed the theft", "公安机关尚未立案" },
-	{ "case_ended", CV_REFUSE, true, "the theft report was withdrawn, or was not filed", "报案已撤回或不予立案" },
+	{ "case_ended", CV_REFUSE, true, "the theft report was withdrawn, found to be untrue, or not filed", "报案已撤回、经查不成立或不予立案" },
 	{ "bike_found", CV_REFUSE, true, "the bike was found", "车辆已追回" },
 	{ "no_cover", CV_REFUSE, true, "no theft protection was in force when the bike was stolen", "被盗时没有有效的防盗服务" },
 	{ "cover_used", CV_REFUSE, true, "the protection has paid already", "这份防盗服务已经赔付过" },
@@ -434,6 +434,6 @@ int claim_interlock(struct cx *cx, const struct claim *c, str *ret_code, utc_ms 
 	TRY(claim_heard_at(cx, &f, &heard));
 	TRY(policy_i64(cx, POL_CLAIM_HEARD_HOURS, cx->now, &hours));
 	*ret_heard = heard;
-	*ret_code = f.found ? S("bike_found") : heard && cx->now - heard <= hours * HOUR_MS ? S("heard_since") : S("");
+	*ret_code = f.found ? S("bike_found") : f.ended ? S("case_ended") : heard && cx->now - heard <= hours * HOUR_MS ? S("heard_since") : S("");
 	return 0;
 }

@@ -23,9 +23,15 @@ MUST_USE int claim_overrides(struct cx *cx, bike_id bike, int64_t *ret);
 /* Photos of this claim's papers whose very bytes another claim has, too. */
 MUST_USE int claim_photos_again(struct cx *cx, int64_t claim, int64_t *ret);
 
-/* Is the bike heard now, as policy claim.heard_hours understands it, or found? Then no money leaves (FC1). */
+/* Is the bike heard now, as policy claim.heard_hours understands it, or found, or has the case ended otherwise? Then no money leaves (FC1). */
 MUST_USE int claim_interlock(struct cx *cx, const struct claim *c, str *ret_code, utc_ms *ret_heard);
 /* One step of the system's, with its effects. */
 MUST_USE int claim_step_system(struct cx *cx, struct claim *c, enum claim_event ev, str code, str note);
+/* The same without telling the owner: a step between two others. */
+MUST_USE int claim_step_quiet(struct cx *cx, struct claim *c, enum claim_event ev, str code, str note);
+/* The bank has paid a second attempt, that was put aside: what it paid is in the books, and the claim asks for it back. */
+MUST_USE int claim_paid_twice(struct cx *cx, struct claim *c, const struct claim_payment *p);
+/* What was paid is not to be kept as it is: the bike was found or heard, or the case has ended (code as of claim_interlock). */
+MUST_USE int claim_not_kept(struct cx *cx, struct claim *c, str code, str note);
 /* Effects of a step in the books, the clock and the cover. */
 MUST_USE int claim_effects(struct cx *cx, struct claim *c, unsigned fx, str why);

@@ -1,6 +1,7 @@
 /* flow_claim_r9_test — R9, money exactly once: claims by the thousand with double clicks, two adjusters at once, kills between any two writes, and a bank that
  * loses, repeats and shuffles its answers by a seed. The bank is a fake that pays every order it gets, also the same number twice: what keeps it from
- * happening is ours. YZ_CLAIMS: how many (5,000); YZ_SEED. */
+ * happening is ours. Of some that it paid it says first that they failed; their claims are approved at another amount before the truth comes (such a number it pays
+ * no second time: nobody could know). YZ_CLAIMS: how many (5,000); YZ_SEED. */
 #include "flow/flow_claim_testkit.h"
 
 #define TRAP(nm, when) STMT(nm, 0, "CREATE TRIGGER " #nm " BEFORE " when " BEGIN UPDATE trap SET n = n - 1; " \
@@ -61,7 +62,8 @@ struct order { int64_t no; int64_t fen; int64_t batch; char batch_no[32], text_n
 static struct bank {
 	uint8_t times[CLAIMS_MAX + 2];      /* how often a number was paid */
 	bool open[CLAIMS_MAX + 2];          /* paid, or not known to have failed: a second order for it would be a second payment */
-	int64_t paid_fen, violations;
+	bool lied[CLAIMS_MAX + 2];          /* it said "failed" of what it had paid */
+	int64_t fen[CLAIMS_MAX + 2], paid_fen, violations;
 	struct order v[4 * CLAIMS_MAX];
 	int n, told_to;
 } *bank;
@@ -114,9 +116,10 @@ static void bank_takes(const struct claim_batch *b, str file)
 		snprintf(o->text_no, sizeof o->text_no, "%.*s", STR_ARG(no));
 		bank->violations += bank->open[o->no];
 		bank->open[o->no] = true;
-		o->paid = roll(10) < 7;
+		o->paid = roll(10) < 7 && !bank->lied[o->no];
 		if (o->paid) {
 			bank->times[o->no]++;
+			bank->fen[o->no] = o->fen;
 			bank->paid_fen += o->fen;
 		}
 		sum += o->fen;
@@ -154,9 +157,11 @@ static void bank_answers(int from, int to, bool asked)
 			forged.fen++;
 			n += say(text + n, sizeof text - n, &forged, "paid");
 		} else if (how > 3) {
-			n += say(text + n, sizeof text - n, o, o->paid ? "paid" : "failed");
+			bool lie = o->paid && !asked && !o->told && roll(12) == 0;
+			n += say(text + n, sizeof text - n, o, o->paid && !lie ? "paid" : "failed");
+			bank->lied[o->no] = bank->lied[o->no] || lie;
 			o->told = true;
-			bank->open[o->no] = bank->times[o->no] > 0;
+			bank->open[o->no] = bank->times[o->no] > 0 && !bank->lied[o->no];
 		}
 	}
 	as(roll(2) ? w.a : w.b);
@@ -171,7 +176,7 @@ static void bank_answers(int from, int to, bool asked)
 
 /* --- the staff --- */
 
-static struct job { struct stolen s; int64_t claim; bool refused; } *jobs;
+static struct job { struct stolen s; int64_t claim, no; bool again; } *jobs;
 static int njobs;
 
 /* Forty claims a transaction; each is submitted twice (a double click), which changes nothing. */
@@ -186,6 +191,7 @@ static void file_claims(int from, int to)
 		assert_true(flow_claim_step(CX, &stale, CE_SUBMIT, 0, S(""), S("")) == E_STATE);
 		CX->err = (struct err){ 0 };
 		jobs[i].claim = c.id;
+		jobs[i].no = place_of(arena_fmt(CX->arena, "YZ%.*s", STR_ARG(c.number)));
 	}
 	DONE(CX, sql_commit(CX));
 	arena_reset(CX->arena);
@@ -278,6 +284,24 @@ static bool pay_round(void)
 	return true;
 }
 
+/* What the bank said had failed, and had not, is approved at another amount. */
+static void approve_anew(void)
+{
+	for (int i = 0; i < njobs; i++) {
+		struct claim c;
+		if (!bank->lied[jobs[i].no] || jobs[i].again)
+			continue;
+		DONE(CX, claim_get(CX, jobs[i].claim, &c));
+		if (c.state != CS_APPROVED)
+			continue;
+		DONE(CX, sql_begin(CX, true));
+		approve_at(&jobs[i].s, &c, c.amount_fen - 10000);
+		DONE(CX, sql_commit(CX));
+		jobs[i].again = true;
+	}
+	arena_reset(CX->arena);
+}
+
 static void set_traps(void)
 {
 	sql_register(trap_stmts, COUNTOF(trap_stmts));
@@ -290,7 +314,7 @@ static void set_traps(void)
 /* The end: each claim was paid once with what its age pays, or it was not paid and says why; the books say what the bank says. */
 static void account_for_everything(void)
 {
-	int64_t paid = 0, held = 0, refused = 0, open = 0, sum = 0;
+	int64_t paid = 0, held = 0, refused = 0, open = 0, sum = 0, asks = 0;
 
 	for (int i = 0; i < njobs; i++) {
 		struct claim c;
@@ -302,8 +326,10 @@ static void account_for_everything(void)
 		bool says_paid = c.paid_at != 0;
 		if (says_paid != (times == 1))
 			fail_msg("claim %.*s is %.*s, and the bank paid it %d times", STR_ARG(c.number), STR_ARG(claim_state_names[c.state]), times);
-		if (says_paid && c.amount_fen != jobs[i].s.want_fen)
-			fail_msg("claim %.*s paid %lld, not %lld", STR_ARG(c.number), (long long)c.amount_fen, (long long)jobs[i].s.want_fen);
+		int64_t want = jobs[i].again ? bank->fen[at] : jobs[i].s.want_fen;
+		if (says_paid && (c.amount_fen != want || c.amount_fen != bank->fen[at]))
+			fail_msg("claim %.*s paid %lld, not %lld", STR_ARG(c.number), (long long)c.amount_fen, (long long)want);
+		asks += says_paid && jobs[i].again && c.state == CS_FOUND && str_eq(c.code, S("other_amount"));
 		paid += says_paid;
 		sum += says_paid ? c.amount_fen : 0;
 		held += c.state == CS_HELD_SIGHTED;
@@ -311,8 +337,8 @@ static void account_for_everything(void)
 		open += c.state == CS_APPROVED || c.state == CS_BATCHED;
 		arena_reset(CX->arena);
 	}
-	print_message("# %d claims: %lld paid, %lld held, %lld refused, %lld not yet; %d orders at the bank, %lld kills\n", njobs, (long long)paid, (long long)held, (long long)refused,
-	              (long long)open, bank->n, (long long)kills);
+	print_message("# %d claims: %lld paid, %lld held, %lld refused, %lld not yet; %lld paid at an amount of before; %d orders at the bank, %lld kills\n", njobs, (long long)paid, (long long)held, (long long)refused,
+	              (long long)open, (long long)asks, bank->n, (long long)kills);
 	assert_int_equal(paid + held + refused + open, njobs);
 	assert_int_equal(open, 0);
 	assert_int_equal(bank->violations, 0);
@@ -322,7 +348,7 @@ static void account_for_everything(void)
 	assert_int_equal(balance("expense.claim"), bank->paid_fen);
 	books_are_even();
 	if (njobs > 100)
-		assert_true(paid > njobs / 2 && held > 0 && refused > 0 && (testdb_pg() || kills > 0));
+		assert_true(paid > njobs / 2 && held > 0 && refused > 0 && (asks > 0 || njobs < 400) && (testdb_pg() || kills > 0));
 }
 
 static int asked_count(const char *name, int normal, int most)
@@ -352,7 +378,7 @@ static void R9_money_exactly_once(void **state)
 	for (bool more = true; more && rounds < ROUNDS_MAX; rounds++) {
 		more = pay_round();
 		if (bank->n > answered)
-			bank_answers(answered, MIN(bank->n, answered + ANSWERS), false);
+			bank_answers(answered, MIN(bank->n, answered + ANSWERS), false), approve_anew();
 		if (bank->n > answered && (!more || rounds % 4 == 3)) {      /* what is not known is asked for */
 			for (int i = answered; i < bank->n; i += ANSWERS)
 				bank_answers(i, MIN(bank->n, i + ANSWERS), true);

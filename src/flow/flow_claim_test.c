@@ -252,6 +252,112 @@ static void FC4_the_bank_takes_back_its_no(void **state)
 	books_are_even();
 }
 
+static struct claim_payment payment_in(int64_t batch, const struct claim *c)
+{
+	struct claim_payment p;
+	bool found;
+
+	DONE(CX, claim_payment_find(CX, batch, claim_merchant_no(CX, c), &p, &found));
+	assert_true(found);
+	return p;
+}
+
+/* The bank said no, another amount was approved, and then the bank says that the first one was paid: it is, at its own amount. Nothing else is paid, or counted. */
+static void FC4_an_old_attempt_was_paid_at_another_amount(void **state)
+{
+	enum { APPROVED, IN_BATCH, AT_BANK, AT_BANK_FAILED, AT_BANK_PAID, WAYS };
+	int64_t sum = 0;
+	int held;
+
+	(void)state;
+	for (int way = 0; way < WAYS; way++) {
+		struct stolen s = steal(100, 0);
+		struct claim c = approved(&s);
+		struct claim_batch b = batch_of(&c, 0), again = { .id = 0 };
+		int64_t old = c.amount_fen;
+		as(w.c);
+		DONE(CX, flow_claim_release(CX, &b, 0, &held));
+		(void)bank_says(&b, &c, old, "failed");
+		approve_at(&s, &c, 70000);
+		if (way >= IN_BATCH)
+			again = batch_of(&c, 0);
+		as(w.c);
+		if (way >= AT_BANK)
+			DONE(CX, flow_claim_release(CX, &again, 0, &held));
+		struct bank_results r = bank_says(&b, &c, old, "paid");
+		assert_true(r.paid == 1 && r.conflict == 1);
+		reread(&c);
+		assert_int_equal(c.state, CS_FOUND);
+		assert_true(str_eq(c.code, S("other_amount")) && c.amount_fen == old);
+		assert_int_equal(payment_in(b.id, &c).state, CP_PAID);
+		assert_int_equal(bank_says(&b, &c, old, "paid").same, 1);
+		as(w.a);
+		REFUSED(CX, E_STATE, flow_claim_batch(CX, &c.id, 1, &(struct claim_batch){ .id = 0 }, &held));      /* nothing more is paid */
+		if (way == IN_BATCH) {
+			assert_int_equal(payment_in(again.id, &c).state, CP_DROPPED);
+			as(w.c);
+			DONE(CX, flow_claim_release(CX, &again, 0, &held));
+			assert_int_equal(again.state, CB_CANCELLED);
+		}
+		if (way >= AT_BANK) {
+			str query;
+			struct claim_payment p = payment_in(again.id, &c);
+			assert_true(p.aside && p.state == CP_RELEASED);
+			DONE(CX, flow_claim_bank_query(CX, &again, &query));      /* it is asked for */
+			assert_non_null(strstr(arena_z(CX->arena, query), arena_z(CX->arena, c.number)));
+		}
+		as(w.a);
+		DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S(""), S("银行确认第一次已付")));
+		as(w.b);
+		if (way == AT_BANK) {
+			REFUSED(CX, E_STATE, flow_claim_step(CX, &c, CE_STAND, 0, S(""), S("")));      /* the second one may be paid yet */
+			sum += old;
+			continue;
+		}
+		if (way == AT_BANK_FAILED)
+			assert_int_equal(bank_says(&again, &c, 70000, "failed").failed, 1);
+		if (way == AT_BANK_PAID) {
+			int64_t was = balance("bank.operator");
+			r = bank_says(&again, &c, 70000, "paid");
+			assert_true(r.conflict == 1 && r.paid == 0);
+			assert_int_equal(bank_says(&again, &c, 70000, "paid").same, 1);
+			assert_int_equal(balance("bank.operator"), was - 70000);      /* it did leave */
+			reread(&c);
+			assert_true(c.state == CS_FOUND && str_eq(c.code, S("paid_twice")) && c.amount_fen == old);
+			REFUSED(CX, E_STATE, flow_claim_step(CX, &c, CE_STAND, 0, S(""), S("")));      /* what was noted before is not about that */
+			as(w.a);
+			DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S(""), S("车主已退回第二笔")));
+		}
+		as(w.a);
+		REFUSED(CX, E_DENIED, flow_claim_step(CX, &c, CE_STAND, 0, S(""), S("")));      /* looked into it */
+		as(w.b);
+		DONE(CX, flow_claim_step(CX, &c, CE_STAND, 0, S(""), S("")));
+		assert_true(c.state == CS_PAID && c.amount_fen == old);
+		sum += old;
+		if (again.id && way >= AT_BANK) {
+			DONE(CX, claim_batch_get(CX, again.id, &again));
+			assert_int_equal(again.state, CB_SETTLED);
+		}
+	}
+	assert_int_equal(balance("bank.operator"), -sum);
+	assert_int_equal(balance("expense.claim"), sum + 70000);
+	assert_int_equal(balance("recovered.claim"), -70000);
+	assert_int_equal(balance("payable.claim"), 0);
+	books_are_even();
+	struct stolen plain = steal(100, 0);      /* found like any other: that is not to stand */
+	struct claim c = approved(&plain);
+	struct claim_batch b = batch_of(&c, 0);
+	as(w.c);
+	DONE(CX, flow_claim_release(CX, &b, 0, &held));
+	(void)bank_says(&b, &c, c.amount_fen, "paid");
+	assert_int_equal(flow_claim_sighted(CX, plain.theft, true), 1);
+	reread(&c);
+	as(w.a);
+	DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S(""), S("x")));
+	as(w.b);
+	REFUSED(CX, E_STATE, flow_claim_step(CX, &c, CE_STAND, 0, S(""), S("")));
+}
+
 static void FC5_found_after_payment(void **state)
 {
 	const struct theft_do back = { .ev = TE_RETURN, .note = S(""), .doc_no = S("") };
@@ -328,6 +434,77 @@ static void FC5_found_while_the_money_is_on_its_way(void **state)
 	}
 	assert_int_equal(balance("payable.claim"), 0);
 	books_are_even();
+}
+
+/* The theft was none, or the report was taken back: before the money left it does not leave, on its way and after it the claim says so. */
+static void FC5_the_case_ends_before_on_the_way_and_after_the_payment(void **state)
+{
+	static const enum theft_event ends[] = { TE_WITHDRAW, TE_UNFOUND };
+	struct claim_batch b;
+	struct theft t;
+	int held;
+
+	(void)state;
+	for (int i = 0; i < 8; i++) {      /* approved, in a batch, on its way, paid; each by both ends */
+		struct stolen s = steal(100, 0);
+		struct claim c = approved(&s);
+		if (i / 2 > 0)
+			b = batch_of(&c, 0);
+		as(w.c);
+		if (i / 2 > 1)
+			DONE(CX, flow_claim_release(CX, &b, 0, &held));
+		if (i / 2 == 3)
+			(void)bank_says(&b, &c, c.amount_fen, "paid");
+		CX->roles = ROLE_CASE;
+		DONE(CX, flow_theft_step(CX, s.theft, ends[i % 2], 0, S("查明车辆一直在家"), &t));
+		as(w.c);
+		if (i / 2 == 1) {
+			DONE(CX, flow_claim_release(CX, &b, 0, &held));
+			assert_int_equal(held, 1);
+		}
+		if (i / 2 == 2)
+			assert_int_equal(bank_says(&b, &c, c.amount_fen, "paid").paid, 1);
+		reread(&c);
+		assert_int_equal(c.state, i / 2 < 2 ? CS_HELD_SIGHTED : CS_FOUND);
+		assert_true(str_eq(c.code, S("case_ended")));
+		if (i / 2 < 2) {
+			CX->now += 30 * (utc_ms)DAY_MS;
+			REFUSED(CX, E_STATE, flow_claim_step(CX, &c, CE_UNHOLD, 0, S(""), S("")));      /* it does not come back by waiting */
+			CX->now = w.now;
+			continue;
+		}
+		as(w.a);
+		REFUSED(CX, E_INVALID, flow_claim_step(CX, &c, CE_LOOK, 0, S("fraud"), S("")));
+		REFUSED(CX, E_INVALID, flow_claim_step(CX, &c, CE_LOOK, 0, S("papers"), S("x")));
+		DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S(""), S("已电话联系车主")));
+		assert_true(str_eq(c.code, S("case_ended")));
+		DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S("fraud"), S("移送公安核查")));
+		assert_true(c.state == CS_FOUND && str_eq(c.code, S("fraud")));
+		DONE(CX, flow_claim_step(CX, &c, CE_REPAY, 0, S(""), S("")));
+	}
+	assert_int_equal(balance("payable.claim"), 0);
+	assert_int_equal(balance("bank.operator"), 0);      /* all that was paid came back */
+	books_are_even();
+}
+
+/* Found first, and then it turns out that it was never stolen: the later reason counts. */
+static void FC5_found_and_then_unfounded(void **state)
+{
+	struct stolen s = steal(100, 0);
+	struct claim c = approved(&s);
+	struct claim_batch b = batch_of(&c, 0);
+	struct theft t;
+	int held;
+
+	(void)state;
+	as(w.c);
+	DONE(CX, flow_claim_release(CX, &b, 0, &held));
+	(void)bank_says(&b, &c, c.amount_fen, "paid");
+	CX->roles = ROLE_CASE;
+	DONE(CX, flow_theft_step(CX, s.theft, TE_RECOVER, 0, S("at home"), &t));
+	DONE(CX, flow_theft_step(CX, s.theft, TE_UNFOUND, 0, S("never stolen"), &t));
+	reread(&c);
+	assert_true(c.state == CS_FOUND && str_eq(c.code, S("case_ended")));
 }
 
 static const char *day_z(int32_t d)
@@ -622,7 +799,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, begin, end)
 		T(FC1_no_money_while_the_bike_is_heard), T(FC1_a_hearing_tells_the_claim_itself), T(FC1_the_job_holds_what_was_heard), T(FC1_a_step_of_the_case_holds_the_claim), T(FC2_the_amount_is_the_tables), T(FC3_two_persons),
-		T(FC4_an_unknown_result_is_asked_for_and_not_paid_again), T(FC4_the_bank_takes_back_its_no), T(FC5_found_after_payment), T(FC5_found_while_the_money_is_on_its_way), T(FC6_the_clock),
+		T(FC4_an_unknown_result_is_asked_for_and_not_paid_again), T(FC4_the_bank_takes_back_its_no), T(FC4_an_old_attempt_was_paid_at_another_amount), T(FC5_found_after_payment), T(FC5_found_while_the_money_is_on_its_way), T(FC5_the_case_ends_before_on_the_way_and_after_the_payment), T(FC5_found_and_then_unfounded), T(FC6_the_clock),
 		T(FC6_the_clocks_of_many_claims),
 		T(every_check_speaks_when_it_should), T(an_owner_finds_out_what_a_plan_would_pay), T(a_refusal_is_told_appealed_and_taken_up_by_another), T(chance_is_the_same_every_time), T(a_merged_owner_has_cover_and_claim), T(another_owner_files_nothing),
 	};

@@ -22,7 +22,8 @@ STMT(t_case, 2, "UPDATE theft SET state = $1, accepted_at = reported_at, receipt
 	"unsolved_at = CASE WHEN $1 = 'unsolved' THEN reported_at END, closed_at = CASE WHEN $1 = 'withdrawn' THEN reported_at END WHERE id = $2");
 STMT(t_reported, 2, "UPDATE theft SET missing_at = $1, last_seen_at = $1 WHERE id = $2");
 STMT(t_silent, 2, "UPDATE tag SET silent_since = $2 WHERE tag = $1");
-static const struct sql_stmt *const t_stmts[] = { &t_case, &t_reported, &t_silent };
+STMT(t_price, 2, "UPDATE bike SET price_fen = $1 WHERE id = $2");
+static const struct sql_stmt *const t_stmts[] = { &t_case, &t_reported, &t_silent, &t_price };
 
 enum { PLAN_DAYS = 300, THEFT_DAYS = 100 };
 static struct world { struct testdb t; account_id a, b, c; site_id site; uint64_t next; utc_ms now; uint64_t lsn; } w;
@@ -234,4 +235,17 @@ static inline struct claim_batch batch_of(const struct claim *c, int held)
 	DONE(CX, flow_claim_batch(CX, &c->id, 1, &b, &got));
 	assert_int_equal(got, held);
 	return b;
+}
+
+/* An approved claim is held, and approved again after its bike was found to have cost less: another amount. */
+static inline void approve_at(struct stolen *s, struct claim *c, int64_t price)
+{
+	assert_int_equal(flow_claim_sighted(CX, s->theft, false), 1);
+	DONE(CX, sql_exec(CX, &t_price, BIND(V(price), V(s->bike.v))));
+	s->want_fen = price;
+	as(w.a);
+	reread(c);
+	DONE(CX, flow_claim_step(CX, c, CE_UNHOLD, 0, S(""), S("")));
+	DONE(CX, flow_claim_step(CX, c, CE_APPROVE, 0, S(""), S("")));
+	assert_true(c->state == CS_APPROVED && c->amount_fen == price);
 }

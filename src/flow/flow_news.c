@@ -37,6 +37,7 @@ static const struct news of_claim[] = {
 	{ CE_SIGHT, "您的电动自行车{p}理赔{n}暂停办理：车辆有新情况正在核实，核实期间不赔付。" },
 	{ CE_UNHOLD, "您的电动自行车{p}理赔{n}恢复办理，应于{d}前办结。" },
 	{ CE_TAKE_UP, "您的电动自行车{p}理赔{n}的申诉已受理，应于{d}前办结。" },
+	{ CE_ENDED, "您的电动自行车{p}报案已撤回或经查不成立，理赔{n}已赔付的{y}元请到窗口办理退回；有疑问请联系窗口。" },
 	{ CE_FOUND, "您的电动自行车{p}在赔付后有了下落，理赔{n}的后续请到窗口办理。" },
 };
 
@@ -229,7 +230,7 @@ static str why_zh(str code)
 int flow_news_claim(struct cx *cx, const struct claim *c, enum claim_event ev)
 {
 	/* the bank paid what was held or refused: what is left to say is that the bike turned up, or that it is not to be kept */
-	int told = ev == CE_PAID && c->state == CS_FOUND ? CE_FOUND : (int)ev;
+	int told = ev != CE_PAID || c->state != CS_FOUND ? (int)ev : str_eq(c->code, S("case_ended")) ? CE_ENDED : str_eq(c->code, S("other_amount")) ? CE_PAID : CE_FOUND;
 	struct sent s = { .kind = S("claim_news"), .to = c->owner, .news = news_for(of_claim, COUNTOF(of_claim), told) };
 	struct civil d = civil_of(day_start(c->owed_day));
 	int64_t on, days;

@@ -81,12 +81,11 @@ static int nearer(struct cx *cx, const struct site *s, void *arg)
 int flow_order_unit(struct cx *cx, const struct alert *a, struct unit *ret, enum order_how *ret_how)
 {
 	struct nearest n = { .district = a->district, .at = a->at };
-	struct duty d;
-	bool found;
+	struct duty_span d;
 
-	TRY(duty_of(cx, (station_id){ a->station_id }, a->district, &d, &found));
-	if (found) {
-		*ret_how = d.station.v ? ORH_STATION : ORH_DISTRICT;
+	TRY(duty_of(cx, (station_id){ a->station_id }, a->district, cx->now, &d));
+	if (d.unit.v) {
+		*ret_how = d.station ? ORH_STATION : ORH_DISTRICT;
 		return working(cx, d.unit, ret);
 	}
 	TRY(site_list(cx, 0, SITES_MAX, nearer, &n));

@@ -1,7 +1,7 @@
 /* flow_order — from an alert to the officer in the street: who is on duty there, the order, its way up when nobody signs, its end.
  *
- * The unit of an order, in this turn: the table of duty for the station that heard the bike, for its district; the precinct (or branch) above
- * the nearest plating point of the district; the bureau. A closed unit's work is that of the unit above it.
+ * The unit of an order, in this turn: whoever has hours of duty at that moment for the station that heard the bike, its standing unit, the same of
+ * its district; the precinct (or branch) above the nearest plating point of the district; the bureau. A closed unit's work is that of the unit above it.
  * Whose order it is: units at or below the actor's area, and units that were asked for help. The police is told that an
  * order moved (topic "order"), never what stands in it: the stream of events knows roles and no areas. */
 #pragma once

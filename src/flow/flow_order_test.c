@@ -234,6 +234,30 @@ static void the_unit_is_the_stations_the_districts_the_nearest_points_or_the_bur
 	REFUSED(cx, E_NOTFOUND, duty_drop(cx, d.id));
 }
 
+static void the_unit_is_the_one_on_duty_at_that_moment(void **state)
+{
+	struct cx *cx = CX;
+	utc_ms was = cx->now;
+	int32_t day = day_of(was);
+	struct duty_shift night = { .unit = W->other.id, .station = W->s0.id, .from_day = day, .weekdays = DUTY_ALL_WEEK, .from_min = 20 * 60, .to_min = 8 * 60 }, s;
+	static const struct { int day, hour; bool night; } at[] = { { 0, 19, false }, { 0, 20, true }, { 1, 7, true }, { 1, 8, false } };
+	struct duty d;
+
+	DONE(cx, duty_set(cx, W->precinct.id, W->s0.id, 0, &d));
+	DONE(cx, duty_shift_add(cx, &night, &s));
+	for (size_t i = 0; i < COUNTOF(at); i++) {
+		struct theft t = watched(W);
+		cx->now = day_start(day + at[i].day) + at[i].hour * HOUR_MS + (at[i].hour == 19 || at[i].hour == 7 ? 59 * MINUTE_MS : 0);
+		hit_at(W, &t, &W->s0, false);
+		turn(cx);
+		struct order o = order_now(W, &t);
+		assert_int_equal(o.unit.v, at[i].night ? W->other.id.v : W->precinct.id.v);
+		assert_int_equal(o.how, ORH_STATION);
+	}
+	DONE(cx, duty_shift_end(cx, s.id, s.ver, &s));
+	DONE(cx, duty_drop(cx, d.id));
+}
+
 static void duty_at_s0(struct world *w)
 {
 	struct duty d;
@@ -565,7 +589,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup(f, setup)
-		T(the_unit_is_the_stations_the_districts_the_nearest_points_or_the_bureau), T(a_hit_is_ordered_signed_fed_back_and_reviewed_by_another),
+		T(the_unit_is_the_stations_the_districts_the_nearest_points_or_the_bureau), T(the_unit_is_the_one_on_duty_at_that_moment), T(a_hit_is_ordered_signed_fed_back_and_reviewed_by_another),
 		T(the_way_up_is_timed_and_each_step_is_recorded), T(an_unsigned_order_lapses_with_its_alert_and_a_signed_one_stays),
 		T(another_unit_helps_and_may_report_but_no_more), T(by_hand_an_order_goes_where_it_is_sent),
 		T(AL5_what_is_put_aside_is_quiet_and_comes_back_by_itself), T(AL6_a_station_in_doubt_is_shown_and_does_not_ring),

@@ -20,8 +20,8 @@ MUST_USE int flow_photo_read(struct cx *cx, bike_id bike, str slot, str *ret);
 /* id_front, id_back, form. */
 bool flow_photo_personal(str slot);
 /* A job, outside of a transaction: photos whose time is over (policies photo.keep_years after the deregistration, photo.old_days after another replaced it)
- * go, at most PHOTO_TURN; none of a bike with an open case or a flag that holds it. So do those of a theft case, its orders, a claim or an accident
- * photo.case_years after its end. Audited as a count ("photo.retention"). Count. */
+ * go, at most PHOTO_TURN; none of a bike with an open case or a flag that holds it. So do those of a theft case, its orders, a claim, an accident or a return
+ * (voucher and person; not before its case's) photo.case_years after its end. Audited as a count ("photo.retention"). Count. */
 enum { PHOTO_TURN = 200 };
 MUST_USE int flow_photo_old(struct cx *cx);
 /* Slots that policy photo.required names now. */

@@ -184,6 +184,8 @@ static int moved(struct cx *cx, theft_id id, const struct theft_do *d, struct th
 	bool found = t.state == TS_RECOVERED || t.state == TS_RETURNED;      /* returned: an officer in a hurry took both steps at once */
 	if (d->ev == TE_HIT || found)                 /* nothing is paid while the bike is heard, or when it is found */
 		TRY(flow_claim_sighted(cx, t.id, found));
+	if (t.state == TS_WITHDRAWN || t.state == TS_UNFOUNDED)
+		TRY(flow_claim_case_ended(cx, t.id, theft_state_name(t.state)));
 	TRY(flow_theft_tell(cx, &t, !theft_is_open(&t) ? S("closed") : d->ev == TE_HIT ? S("located") : S("updated")));
 	*ret = t;
 	return 0;

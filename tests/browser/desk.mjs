@@ -402,6 +402,44 @@ async function paste(page, list) {
 	await page.fill('#cal-text', list)
 	await page.click('[data-test=cal-take]')
 }
+/* Hours around the clock of another unit: it answers now; changed, ended and taken back, as the table says each time. */
+async function hoursOfDuty(page, at, row) {
+	const now = () => page.getAttribute(`${row} [data-test=duty-now]`, 'data-unit')
+	const standing = await page.getAttribute(row, 'data-unit')
+	const tab = async by => { await page.click(`[data-by=${by}]`); await seen(page, by === 'hours' ? '[data-test=duty-hours]' : row) }
+	check('the standing unit answers', (await now()) === standing)
+	await tab('hours')
+	await page.click('[data-test=shift-add]')
+	await page.selectOption('#sh-place', at)
+	await page.click('[data-test=shift-save]')
+	check('what is missing is said', await seen(page, '[data-test=shift-form] .err'))
+	await page.selectOption('#sh-unit', { index: 2 })
+	await page.fill('#sh-from', '00:00')
+	await page.fill('#sh-to', '00:00')
+	await page.click('[data-test=shift-save]')
+	const shift = `[data-test=shift-row][data-place="${at}"]`
+	must('the hours stand there', await seen(page, shift))
+	await looks(page, 'duty-hours')
+	await tab('place')
+	check('their unit answers now', await until(async () => (await now()) !== standing && (await now()) !== '0'))
+	await tab('hours')
+	await page.click(`${shift} [data-test=shift-edit]`)
+	await page.fill('#sh-last', cityDay(3))
+	await page.click('[data-test=shift-save]')
+	check('changed', await until(async () => (await page.innerText(shift)).includes(cityDay(3))))
+	await page.click(`${shift} [data-test=shift-end]`)
+	await agree(page)
+	check('ended', await until(async () => (await page.getAttribute(shift, 'data-ended')) === 'true'))
+	await page.click(`${shift} [data-test=shift-undo]`)
+	await agree(page)
+	check('and taken back', await until(async () => (await page.getAttribute(shift, 'data-ended')) === 'false'))
+	await page.click(`${shift} [data-test=shift-end]`)
+	await agree(page)
+	check('ended again', await until(async () => (await page.getAttribute(shift, 'data-ended')) === 'true'))
+	await tab('place')
+	check('the standing unit answers again', await until(async () => (await now()) === standing))
+}
+
 /* The table of duty is kept by the system administrator: a gap is filled, a station that is not there refused, a unit taken off again. */
 async function duty(page) {
 	await page.click('[data-nav=duty]')
@@ -418,6 +456,7 @@ async function duty(page) {
 	check('a station that is not there is told of', await seen(page, '[data-test=duty-form] .err'))
 	quiet = false
 	await looks(page, 'duty')
+	await hoursOfDuty(page, at, row)
 	await page.click(`${row} [data-test=duty-drop]`)
 	await agree(page)
 	check('and it is a gap again', await until(async () => (await page.getAttribute(row, 'data-unit')) === '0'))

@@ -274,6 +274,12 @@ class City:
         self.obj["order"] = {"own": own, "other": fresh}
         self.obj["assist"] = {"own": a.get(f"/orders/{own}")["assists"][0]["id"]}
         self.obj["duty"] = {"own": m.get("/duty")["items"][0]["id"]}
+        self.obj["shift"] = {"own": self.shift()}
+
+    def shift(self):
+        """Hours of duty in a district that is nobody's."""
+        return self.c["sysadmin"].post("/duty/shifts", {"unitId": self.unit["A"], "district": 430482 + self.unique() % 500, "fromDay": self.day, "weekdays": 127,
+                                                        "fromMin": 1200, "toMin": 480})["id"]
 
     def photo(self, who):
         """A new photo that is attached to nothing yet: only who took it in may attach it."""
@@ -462,6 +468,8 @@ class City:
             return self.grant()
         if kind == "duty":
             return m.post("/duty", {"unitId": self.unit["A"], "district": 430482 + self.unique() % 500})["id"]
+        if kind == "shift":
+            return self.shift()
         if kind == "account":
             return self.new_account()[0]
         n = self.unique()

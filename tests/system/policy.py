@@ -351,6 +351,13 @@ m GET /duty free
 oel GET /duty/board free
 m POST /duty loose
 m POST /duty/{id}/drop loose
+m GET /duty/shifts free
+m GET /duty/now free
+oel GET /duty/board/shifts free
+oel GET /duty/board/now free
+m POST /duty/shifts loose
+m POST /duty/shifts/{id} loose
+m POST /duty/shifts/{id}/do/{event} loose
 oe GET /watchlist free
 oe POST /watchlist/hits free
 a GET /audit free

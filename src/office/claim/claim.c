@@ -231,16 +231,26 @@ int claim_card_put(struct cx *cx, struct claim *c, const struct pii *card)
 	return note_event(cx, c->id, S("card"), claim_state_names[c->state], claim_state_names[c->state], S(""), S(""));
 }
 
-int claim_card_by(struct cx *cx, int64_t claim, account_id *ret)
+static int by_event(struct cx *cx, const struct sql_stmt *q, int64_t claim, account_id *ret)
 {
 	struct err before = cx->err;
-	int rc = sql_one(cx, &q_card_by, read_int, &ret->v, BIND(V(claim)));
+	int rc = sql_one(cx, q, read_int, &ret->v, BIND(V(claim)));
 
 	if (rc != E_NOTFOUND)
 		return rc;
 	cx->err = before;      /* nobody, or before this was written down */
 	ret->v = 0;
 	return 0;
+}
+
+int claim_card_by(struct cx *cx, int64_t claim, account_id *ret)
+{
+	return by_event(cx, &q_card_by, claim, ret);
+}
+
+int claim_looked_by(struct cx *cx, int64_t claim, account_id *ret)
+{
+	return by_event(cx, &q_looked_by, claim, ret);
 }
 
 int claim_payee_put(struct cx *cx, struct claim *c, const struct pii *name)

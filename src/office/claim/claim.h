@@ -8,7 +8,8 @@
  *   CL2 one theft has one claim that lives, and for ever only one that was paid                       (unique index claim_theft)
  *   CL3 what a claim pays comes from a released table and nothing else; a table has no gap and no overlap, and two people set it
  *   CL4 what is approved keeps its amount, owner, theft and card                                     (trigger)
- *   CL5 a claim has at most one payment that lives, always under its own merchant number; what is paid stays paid   (unique index, triggers)
+ *   CL5 a claim has at most one payment that lives, always under its own merchant number; what is paid stays paid   (unique index, triggers); one that is put
+ *       aside is not it
  *   CL6 whoever made a batch does not release it                                                     (CHECK)
  * Never     asks whether a claim is right: flow_claim does, and posts what happens to the ledger. */
 #pragma once
@@ -23,7 +24,7 @@ enum claim_state {
 };
 enum claim_event {
 	CE_SUBMIT, CE_CHECK, CE_ASK, CE_PAPERS, CE_REVIEW, CE_APPROVE, CE_REJECT, CE_APPEAL, CE_TAKE_UP, CE_SIGHT, CE_UNHOLD, CE_BATCH, CE_UNBATCH, CE_PAID,
-	CE_CLOSE, CE_FOUND, CE_REPAY, CE_FORFEIT, CE_WITHDRAW, CE_N
+	CE_CLOSE, CE_FOUND, CE_REPAY, CE_FORFEIT, CE_WITHDRAW, CE_ENDED /* its case was */, CE_LOOK, CE_STAND, CE_N
 };
 /* What flow carries out in the same transaction. OWE: it is owed (ledger); UNOWE: it no longer is; PAY: the bank paid; RECOVER: it was paid back. */
 enum claim_fx { CFX_NONE = 0, CFX_CHECK = 1, CFX_STOP = 2, CFX_GO = 4, CFX_OWE = 8, CFX_UNOWE = 16, CFX_PAY = 32, CFX_RECOVER = 64, CFX_CLOCK = 128, CFX_END = 256 };
@@ -73,6 +74,8 @@ MUST_USE int claim_waiting(struct cx *cx, int64_t after, int max, claim_fn *fn, 
 MUST_USE int claim_card_put(struct cx *cx, struct claim *c, const struct pii *card);
 /* Who wrote the card down last, by the event "card"; 0: the owner himself, or not known. */
 MUST_USE int claim_card_by(struct cx *cx, int64_t claim, account_id *ret);
+/* Who looked last (event "look"), after the last change of state and the program's last word; 0: nobody. */
+MUST_USE int claim_looked_by(struct cx *cx, int64_t claim, account_id *ret);
 MUST_USE int claim_card(struct cx *cx, const struct claim *c, struct pii *ret);
 MUST_USE int claim_payee(struct cx *cx, const struct claim *c, struct pii *ret);
 MUST_USE int claim_payee_put(struct cx *cx, struct claim *c, const struct pii *name);
@@ -138,7 +141,7 @@ enum claim_batch_state { CB_OPEN, CB_RELEASED, CB_SETTLED, CB_CANCELLED, CB_N };
 enum claim_payment_state { CP_MADE, CP_DROPPED, CP_RELEASED, CP_UNKNOWN, CP_PAID, CP_FAILED, CP_N };
 extern const str claim_batch_names[CB_N], claim_payment_names[CP_N];
 struct claim_batch { int64_t id; str number; enum claim_batch_state state; account_id made_by, released_by; utc_ms made_at, released_at; int64_t n, sum_fen; str sha256; int64_t ver; };
-struct claim_payment { int64_t id, claim, batch; str no; int64_t fen; enum claim_payment_state state; str bank_ref, reason; utc_ms told_at; };
+struct claim_payment { int64_t id, claim, batch; str no; int64_t fen; enum claim_payment_state state; str bank_ref, reason; utc_ms told_at; bool aside /* an earlier one was paid at another amount */; };
 /* The claim's own number with the bank. */
 str claim_merchant_no(struct cx *cx, const struct claim *c);
 MUST_USE int claim_batch_make(struct cx *cx, struct claim_batch *ret);
@@ -155,6 +158,10 @@ MUST_USE int claim_payments_of(struct cx *cx, int64_t claim, claim_payment_fn *f
 /* That of a batch under a number, and the one of a claim that lives. */
 MUST_USE int claim_payment_find(struct cx *cx, int64_t batch, str no, struct claim_payment *ret, bool *ret_found);
 MUST_USE int claim_payment_live(struct cx *cx, int64_t claim, struct claim_payment *ret, bool *ret_found);
+/* The one that was put aside. */
+MUST_USE int claim_payment_aside(struct cx *cx, int64_t claim, struct claim_payment *ret, bool *ret_found);
+/* It is with the bank (released, unknown), and an earlier one was paid: from here on it is not the claim's payment. E_STATE. */
+MUST_USE int claim_payment_put_aside(struct cx *cx, struct claim_payment *p);
 /* From the state that *p has. E_STATE: it has changed. */
 MUST_USE int claim_payment_put(struct cx *cx, struct claim_payment *p, enum claim_payment_state to, str bank_ref, str reason);
 /* All that are made become released. E_DENIED: by whoever made the batch (CL6); E_STATE. */

@@ -32,6 +32,9 @@ SELECT id, number, theft, bike, owner, unit, plan, state, code, sampled, months,
 UPDATE claim SET p_card = $1, ver = ver + 1 WHERE id = $2 AND ver = $3 AND state IN ('draft', 'needs_papers', 'in_review');
 -- name: card_by
 SELECT actor FROM claim_event WHERE claim = $1 AND event = 'card' ORDER BY id DESC LIMIT 1;
+-- name: looked_by
+SELECT actor FROM claim_event WHERE claim = $1 AND event = 'look' AND actor <> 0
+	AND id > (SELECT coalesce(max(e.id), 0) FROM claim_event e WHERE e.claim = $1 AND (e.from_state <> e.to_state OR e.actor = 0)) ORDER BY id DESC LIMIT 1;
 -- name: payee_put
 UPDATE claim SET p_payee = $1, ver = ver + 1 WHERE id = $2 AND ver = $3 AND state NOT IN ('approved', 'batched', 'paid', 'found_after_payment', 'repaid', 'forfeited');
 -- name: move

@@ -146,6 +146,7 @@ static void read_payment(struct sql_row *r, struct arena *a, struct claim_paymen
 	p->bank_ref = sql_str_a(r, a);
 	p->reason = sql_str_a(r, a);
 	p->told_at = sql_i64(r);
+	p->aside = sql_i64(r) != 0;
 }
 
 int claim_payment_add(struct cx *cx, int64_t batch, const struct claim *c)
@@ -207,14 +208,35 @@ int claim_payment_find(struct cx *cx, int64_t batch, str no, struct claim_paymen
 	return 0;
 }
 
-int claim_payment_live(struct cx *cx, int64_t claim, struct claim_payment *ret, bool *ret_found)
+static int one_of(struct cx *cx, const struct sql_stmt *q, int64_t claim, struct claim_payment *ret, bool *ret_found)
 {
 	struct maybe m = { .found = false };
 
-	TRY(sql_each(cx, &q_payment_live, maybe_row, &m, BIND(V(claim))));
+	TRY(sql_each(cx, q, maybe_row, &m, BIND(V(claim))));
 	if (m.found)
 		*ret = m.p;
 	*ret_found = m.found;
+	return 0;
+}
+
+int claim_payment_live(struct cx *cx, int64_t claim, struct claim_payment *ret, bool *ret_found)
+{
+	return one_of(cx, &q_payment_live, claim, ret, ret_found);
+}
+
+int claim_payment_aside(struct cx *cx, int64_t claim, struct claim_payment *ret, bool *ret_found)
+{
+	return one_of(cx, &q_payment_aside, claim, ret, ret_found);
+}
+
+int claim_payment_put_aside(struct cx *cx, struct claim_payment *p)
+{
+	int n = sql_exec(cx, &q_payment_put_aside, BIND(V(p->id)));
+
+	TRY(n);
+	if (n != 1)
+		return FAIL(cx, E_STATE, "the payment has changed; read it again");
+	p->aside = true;
 	return 0;
 }
 

@@ -64,10 +64,15 @@ static const struct claim_row rows[] = {
 	{ CS_APPEALED,     CE_PAID,     SYS,       not_paid,      CS_FOUND,         LATE },
 	{ CS_PAID,         CE_CLOSE,    ADJ | SYS, NULL,          CS_CLOSED,        CFX_END },
 	{ CS_PAID,         CE_FOUND,    ADJ | SYS, NULL,          CS_FOUND,         CFX_NONE },
+	{ CS_PAID,         CE_ENDED,    SYS,       NULL,          CS_FOUND,         CFX_NONE },
 	{ CS_CLOSED,       CE_FOUND,    ADJ | SYS, was_paid,      CS_FOUND,         CFX_NONE },
+	{ CS_CLOSED,       CE_ENDED,    SYS,       was_paid,      CS_FOUND,         CFX_NONE },
 	{ CS_CLOSED,       CE_PAID,     SYS,       not_paid,      CS_FOUND,         LATE },
 	{ CS_FOUND,        CE_REPAY,    ADJ,       NULL,          CS_REPAID,        CFX_RECOVER | CFX_END },
 	{ CS_FOUND,        CE_FORFEIT,  ADJ,       NULL,          CS_FORFEITED,     CFX_END },
+	{ CS_FOUND,        CE_ENDED,    SYS,       NULL,          CS_FOUND,         CFX_NONE },
+	{ CS_FOUND,        CE_LOOK,     ADJ | SYS, NULL,          CS_FOUND,         CFX_NONE },
+	{ CS_FOUND,        CE_STAND,    ADJ,       NULL,          CS_PAID,          CFX_NONE },
 };
 #undef ADJ
 #undef OWN
@@ -85,7 +90,7 @@ const struct claim_row *claim_row_for(enum claim_state from, enum claim_event on
 const str claim_state_names[CS_N] = { SI("draft"), SI("submitted"), SI("auto_checked"), SI("needs_papers"), SI("in_review"), SI("approved"), SI("batched"),
 	SI("paid"), SI("closed"), SI("rejected"), SI("appealed"), SI("held_sighted"), SI("found_after_payment"), SI("repaid"), SI("forfeited") };
 const str claim_event_names[CE_N] = { SI("submit"), SI("check"), SI("ask_papers"), SI("papers"), SI("review"), SI("approve"), SI("reject"), SI("appeal"), SI("take_up"),
-	SI("sight"), SI("unhold"), SI("batch"), SI("unbatch"), SI("paid"), SI("close"), SI("found"), SI("repay"), SI("forfeit"), SI("withdraw") };
+	SI("sight"), SI("unhold"), SI("batch"), SI("unbatch"), SI("paid"), SI("close"), SI("found"), SI("repay"), SI("forfeit"), SI("withdraw"), SI("ended"), SI("look"), SI("stand") };
 const str claim_verdict_names[CV_N] = { SI("ok"), SI("refuse"), SI("ask"), SI("review"), SI("note") };
 const str claim_batch_names[CB_N] = { SI("open"), SI("released"), SI("settled"), SI("cancelled") };
 const str claim_payment_names[CP_N] = { SI("made"), SI("dropped"), SI("released"), SI("unknown"), SI("paid"), SI("failed") };

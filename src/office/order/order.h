@@ -1,6 +1,6 @@
 /* order — orders to duty units: issued for an alert, signed for, fed back, reviewed; who is on duty where; help between units.
  *
- * Owns      tables police_order, order_event, order_send, order_assist, duty_area.
+ * Owns      tables police_order, order_event, order_send, order_assist, duty_area, duty_shift, duty_shift_log.
  * Thread    any HTTP worker or job, inside the caller's transaction.
  * Invariants (each has a test of the same name in order_test.c)
  *   OR1 an alert has at most one open order                      (unique index police_order_open)
@@ -10,6 +10,9 @@
  *   OR5 a step with a key that was done already is that step: nothing happens a second time       (unique index order_event_key)
  *   OR6 an unsigned order goes up by timed steps, each level is told once  (order_send); signing ends it
  *   OR7 a unit is asked for help once an order, and answers for itself
+ *   OR8 who is on duty at a moment is a function of the rows and the moment (duty_at): the station's hours, its standing unit, the district's hours, its
+ *       standing unit; of hours at the same time those of fewer days, then the newer ones
+ *   OR9 a change of hours adds a version that stays for ever (triggers), a stale ver is refused; taking it back puts the version before it again
  * Never     knows alerts, cases or stations: flow_order does. */
 #pragma once
 #include "core/cx.h"
@@ -88,5 +91,40 @@ MUST_USE int duty_set(struct cx *cx, unit_id unit, station_id station, int32_t d
 MUST_USE int duty_drop(struct cx *cx, int64_t id);      /* E_NOTFOUND */
 typedef int duty_fn(struct cx *cx, const struct duty *d, void *arg);
 MUST_USE int duty_list(struct cx *cx, int64_t after, int max, duty_fn *fn, void *arg);
-/* The station's row, else the district's; false in *ret_found when there is none. */
-MUST_USE int duty_of(struct cx *cx, station_id station, int32_t district, struct duty *ret, bool *ret_found);
+
+/* --- hours of duty (order_shift.c) --- */
+enum { DUTY_SHIFTS = 60 /* that stand at a place */, DUTY_AHEAD_DAYS = 7, DUTY_SPANS = 128, DUTY_ALL_WEEK = 127, DAY_MIN = 24 * 60 };
+struct duty_shift {
+	int64_t id; unit_id unit; station_id station; int32_t district;      /* one of station and district */
+	int32_t from_day, to_day;     /* days on which they may begin (day_of); to_day 0: without an end */
+	int weekdays, from_min, to_min;      /* bit 0 Monday; minutes of the day in China; to_min at or before from_min: of the next day */
+	bool ended; account_id set_by; utc_ms set_at; int64_t ver;
+};
+/* E_INVALID (unitId, station, fromDay, toDay, weekdays, fromMin, toMin); E_STATE: the place has DUTY_SHIFTS. */
+MUST_USE int duty_shift_add(struct cx *cx, const struct duty_shift *in, struct duty_shift *ret);
+/* The place stays. E_STATE: stale (field ver), or ended; E_INVALID as above. */
+MUST_USE int duty_shift_put(struct cx *cx, int64_t id, int64_t ver, const struct duty_shift *in, struct duty_shift *ret);
+MUST_USE int duty_shift_end(struct cx *cx, int64_t id, int64_t ver, struct duty_shift *ret);
+/* Takes the newest change back, whatever it was: hours that were just made end, those that were changed or ended are as before. E_STATE: stale. */
+MUST_USE int duty_shift_undo(struct cx *cx, int64_t id, int64_t ver, struct duty_shift *ret);
+MUST_USE int duty_shift_get(struct cx *cx, int64_t id, struct duty_shift *ret);
+typedef int duty_shift_fn(struct cx *cx, const struct duty_shift *s, void *arg);
+/* That stand, and those that were changed in the last DUTY_AHEAD_DAYS, so that an end can be taken back. By id. Count. */
+MUST_USE int duty_shift_list(struct cx *cx, int64_t after, int max, duty_shift_fn *fn, void *arg);
+
+/* What is on the table of a place: its station's (may be 0) and its district's. standing: [0] the station's, [1] the district's; id 0: none. */
+struct duty_roster { struct duty standing[2]; struct duty_shift v[2 * DUTY_SHIFTS]; int n; };
+MUST_USE int duty_roster(struct cx *cx, station_id station, int32_t district, utc_ms at, struct duty_roster *ret);
+/* unit 0: nobody; shift 0: the standing unit; station: by the station's rows. Until then the answer is the same; it may be afterwards, too. */
+struct duty_span { utc_ms from, until; unit_id unit; int64_t shift; bool station; };
+/* Pure (OR8). */
+void duty_at(const struct duty_roster *r, utc_ms at, struct duty_span *ret);
+/* From one moment to another, each unit once in a row; at most max, the rest is left out. Count. Pure. */
+int duty_spans(const struct duty_roster *r, utc_ms from, utc_ms until, struct duty_span *ret, int max);
+/* Who answers for what a station heard. */
+MUST_USE int duty_of(struct cx *cx, station_id station, int32_t district, utc_ms at, struct duty_span *ret);
+/* Places that are on the table, districts first; after: duty_place_key of the last. Count. */
+struct duty_place { station_id station; int32_t district; };      /* one of them */
+int64_t duty_place_key(const struct duty_place *p);
+typedef int duty_place_fn(struct cx *cx, const struct duty_place *p, void *arg);
+MUST_USE int duty_places(struct cx *cx, int64_t after, int max, duty_place_fn *fn, void *arg);

@@ -56,16 +56,3 @@ int duty_list(struct cx *cx, int64_t after, int max, duty_fn *fn, void *arg)
 
 	return sql_each(cx, &q_list, each_row, &e, BIND(V(after), V(max)));
 }
-
-int duty_of(struct cx *cx, station_id station, int32_t district, struct duty *ret, bool *ret_found)
-{
-	struct err before = cx->err;
-	int rc = sql_one(cx, &q_of, read_duty, ret, BIND(V(station.v), V((int)district)));
-
-	*ret_found = rc == 0;
-	if (rc == E_NOTFOUND) {
-		cx->err = before;
-		return 0;
-	}
-	return rc;
-}

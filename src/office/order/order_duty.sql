@@ -10,6 +10,3 @@ DELETE FROM duty_area WHERE id = $1;
 SELECT id, unit, coalesce(station, 0), coalesce(district, 0), set_at FROM duty_area WHERE id = $1;
 -- name: list
 SELECT id, unit, coalesce(station, 0), coalesce(district, 0), set_at FROM duty_area WHERE id > $1 ORDER BY id LIMIT $2;
--- name: of
-SELECT id, unit, coalesce(station, 0), coalesce(district, 0), set_at FROM duty_area WHERE station = $1 OR district = $2
-	ORDER BY CASE WHEN station IS NULL THEN 1 ELSE 0 END LIMIT 1;

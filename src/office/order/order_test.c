@@ -1,7 +1,8 @@
-/* order_test — OR1 to OR7: every state, event and role against a matrix written by hand; keys, versions, levels, help, duty. */
+/* order_test — OR1 to OR9: every state, event and role against a matrix written by hand; keys, versions, levels, help, hours of duty. */
 #include "store/sql/sql_testdb.h"
 #include "store/vault/vault_testkit.h"
 
+#include "base/utc.h"
 #include "office/account/account_testkit.h"
 #include "office/alert/alert.h"
 #include "office/bike/bike.h"
@@ -353,6 +354,208 @@ static void what_is_needed_is_asked_for(void **state)
 	assert_int_equal(order_event_of(S("nonsense")), ORE_N);
 }
 
+/* --- hours of duty --- */
+
+enum { MON = 1, SAT = 32, SUN = 64, WORKDAYS = 31 };
+#define HOURS(u, d, from, to, week, a, b) (struct duty_shift){ .unit = { u }, .district = (d), .from_day = (from), .to_day = (to), .weekdays = (week), .from_min = (a) * 60, .to_min = (b) * 60 }
+
+/* A Monday that is today or to come, whatever the tests before have waited for. */
+static int32_t monday(struct cx *cx)
+{
+	return day_of(cx->now) + (7 - (day_of(cx->now) + 3) % 7) % 7;
+}
+
+static unit_id on_duty(const struct duty_roster *r, int32_t day, int hour, int minute)
+{
+	struct duty_span s;
+
+	duty_at(r, day_start(day) + hour * HOUR_MS + minute * MINUTE_MS, &s);
+	return s.unit;
+}
+
+static void OR8_hours_go_before_the_standing_unit(void **state)
+{
+	int32_t mon = monday(CX);
+	struct duty_roster r = { .standing = { { .id = 0 }, { .id = 1, .unit = { 9 }, .district = 430405 } } };
+	struct duty_span s, v[8];
+
+	r.v[r.n++] = HOURS(1, 430405, mon, 0, WORKDAYS, 20, 8);      /* nights that begin on a working day */
+	r.v[r.n - 1].id = 1;
+	assert_int_equal(on_duty(&r, mon, 19, 59).v, 9);
+	assert_int_equal(on_duty(&r, mon, 20, 0).v, 1);
+	assert_int_equal(on_duty(&r, mon + 1, 7, 59).v, 1);
+	assert_int_equal(on_duty(&r, mon + 1, 8, 0).v, 9);
+	assert_int_equal(on_duty(&r, mon, 7, 0).v, 9);               /* Sunday's night is not one of them */
+	assert_int_equal(on_duty(&r, mon + 5, 7, 59).v, 1);          /* Friday's reaches into Saturday */
+	assert_int_equal(on_duty(&r, mon + 5, 20, 0).v, 9);
+	r.v[r.n++] = HOURS(2, 430405, mon + 1, mon + 1, DUTY_ALL_WEEK, 20, 8);      /* one night another unit instead: the shorter rule wins */
+	r.v[r.n - 1].id = 2;
+	assert_int_equal(on_duty(&r, mon + 1, 23, 0).v, 2);
+	assert_int_equal(on_duty(&r, mon + 2, 7, 0).v, 2);
+	assert_int_equal(on_duty(&r, mon + 2, 23, 0).v, 1);
+	r.v[r.n++] = HOURS(3, 430405, mon + 1, mon + 1, DUTY_ALL_WEEK, 22, 23);     /* as short and newer */
+	r.v[r.n - 1].id = 3;
+	assert_int_equal(on_duty(&r, mon + 1, 22, 30).v, 3);
+	assert_int_equal(on_duty(&r, mon + 1, 23, 0).v, 2);
+	int n = duty_spans(&r, day_start(mon + 1) + 19 * HOUR_MS, day_start(mon + 2) + 9 * HOUR_MS, v, 8);
+	assert_int_equal(n, 5);
+	assert_true(v[0].unit.v == 9 && v[1].unit.v == 2 && v[2].unit.v == 3 && v[3].unit.v == 2 && v[4].unit.v == 9);
+	assert_true(v[3].from == day_start(mon + 1) + 23 * HOUR_MS && v[3].until == day_start(mon + 2) + 8 * HOUR_MS);
+	r.v[r.n] = HOURS(4, 0, mon, 0, DUTY_ALL_WEEK, 8, 8);         /* the station's own, around the clock, before all of the district's */
+	r.v[r.n].id = 4;
+	r.v[r.n++].station.v = 7;
+	assert_int_equal(on_duty(&r, mon + 1, 22, 30).v, 4);
+	assert_int_equal(on_duty(&r, mon, 7, 59).v, 9);
+	r.v[r.n - 1].ended = true;
+	assert_int_equal(on_duty(&r, mon + 1, 22, 30).v, 3);
+	r.standing[0] = (struct duty){ .id = 2, .unit = { 8 }, .station = { 7 } };
+	duty_at(&r, day_start(mon + 1) + 22 * HOUR_MS, &s);
+	assert_true(s.unit.v == 8 && s.station && !s.shift);
+	r.standing[0].id = r.standing[1].id = 0;
+	r.standing[0].unit.v = r.standing[1].unit.v = 0;
+	assert_int_equal(on_duty(&r, mon, 12, 0).v, 0);              /* a gap */
+}
+
+/* The same by another way: every row's days are written out one by one as stretches of time, and the best of those that hold the moment is looked for. */
+static unit_id oracle(const struct duty_roster *r, utc_ms at, int32_t first, int32_t last)
+{
+	int64_t best = INT64_MIN;
+	unit_id unit = r->standing[1].unit;
+
+	for (int i = 0; i < r->n; i++)
+		for (int32_t d = first; d <= last; d++) {
+			const struct duty_shift *s = &r->v[i];
+			int64_t minutes = s->to_min - s->from_min + (s->to_min > s->from_min ? 0 : DAY_MIN);
+			utc_ms from = civil_start(civil_of(day_start(d) + HOUR_MS)) + s->from_min * MINUTE_MS;
+			bool fits = d >= s->from_day && (!s->to_day || d <= s->to_day) && s->weekdays >> ((d - 4) % 7) & 1;      /* day 4 was a Monday */
+			int64_t rank = (s->to_day ? 1000 - (s->to_day - s->from_day) : 0) * 1000 + s->id;
+			if (fits && at >= from && at < from + minutes * MINUTE_MS && rank > best) {
+				best = rank;
+				unit = s->unit;
+			}
+		}
+	return unit;
+}
+
+static void OR8_any_hours_at_any_moment(void **state)
+{
+	int32_t mon = monday(CX);
+	uint64_t x = 1;
+
+	for (int round = 0; round < 60; round++) {
+		struct duty_roster r = { .standing = { { .id = 0 }, { .id = 1, .unit = { 99 }, .district = 430405 } } };
+		struct duty_span v[DUTY_SPANS];
+#define ROLL(n) ((int)(hash_u64(x++) % (n)))
+		for (r.n = 0; r.n < 1 + round % 6; r.n++) {
+			struct duty_shift *s = &r.v[r.n];
+			*s = HOURS(r.n + 1, 430405, mon + ROLL(5), 0, 1 + ROLL(127), 0, 0);
+			s->id = r.n + 1;
+			s->to_day = ROLL(3) ? s->from_day + ROLL(9) : 0;
+			s->from_min = ROLL(DAY_MIN);
+			s->to_min = ROLL(4) ? ROLL(DAY_MIN) : s->from_min;
+		}
+		utc_ms from = day_start(mon - 1), until = day_start(mon + 10), at = from;
+		int n = duty_spans(&r, from, until, v, DUTY_SPANS);
+		for (int i = 0; i < n; i++) {
+			assert_true(v[i].from == at && v[i].until > at);
+			assert_true(i == 0 || v[i].unit.v != v[i - 1].unit.v);
+			assert_int_equal(v[i].unit.v, oracle(&r, at, mon - 2, mon + 12).v);
+			assert_int_equal(v[i].unit.v, oracle(&r, v[i].until - 1, mon - 2, mon + 12).v);
+			at = v[i].until;
+		}
+		assert_true(at == until);
+		for (int k = 0; k < 300; k++) {
+			utc_ms t = from + (utc_ms)(hash_u64(x++) % (uint64_t)(until - from));
+			struct duty_span s;
+			duty_at(&r, t, &s);
+			assert_int_equal(s.unit.v, oracle(&r, t, mon - 2, mon + 12).v);
+		}
+	}
+}
+
+static int keep_shift(struct cx *cx, const struct duty_shift *s, void *arg)
+{
+	(void)cx;
+	*(struct duty_shift *)arg = *s;
+	return 0;
+}
+
+static void OR9_hours_are_changed_ended_and_taken_back(void **state)
+{
+	struct cx *cx = CX;
+	int32_t mon = monday(cx);
+	struct duty_shift in = HOURS(W->precinct.id.v, 430481, mon, 0, WORKDAYS, 20, 8), s, t;
+	struct duty_span who;
+
+	DONE(cx, duty_shift_add(cx, &in, &s));
+	DONE(cx, duty_of(cx, (station_id){ 0 }, 430481, day_start(mon) + 21 * HOUR_MS, &who));
+	assert_true(who.unit.v == W->precinct.id.v && who.shift == s.id && !who.station);
+	DONE(cx, duty_of(cx, (station_id){ 0 }, 430481, day_start(mon) + 12 * HOUR_MS, &who));
+	assert_int_equal(who.unit.v, 0);
+	cx->actor = W->two;
+	in.unit = W->other.id;
+	in.from_min = 18 * 60;
+	FIELD(cx, E_STATE, "ver", duty_shift_put(cx, s.id, s.ver + 1, &in, &t));
+	DONE(cx, duty_shift_put(cx, s.id, s.ver, &in, &t));
+	assert_true(t.unit.v == W->other.id.v && t.from_min == 18 * 60 && t.ver == 2 && t.set_by.v == W->two.v);
+	FIELD(cx, E_STATE, "ver", duty_shift_undo(cx, s.id, s.ver, &t));      /* a page of before the change */
+	DONE(cx, duty_shift_undo(cx, s.id, 2, &t));
+	assert_true(t.unit.v == W->precinct.id.v && t.from_min == 20 * 60 && t.ver == 3 && !t.ended);
+	DONE(cx, duty_shift_end(cx, s.id, 3, &t));
+	REFUSED(cx, E_STATE, duty_shift_end(cx, s.id, 4, &t));
+	REFUSED(cx, E_STATE, duty_shift_put(cx, s.id, 4, &in, &t));
+	DONE(cx, duty_of(cx, (station_id){ 0 }, 430481, day_start(mon) + 21 * HOUR_MS, &who));
+	assert_int_equal(who.unit.v, 0);
+	assert_int_equal(duty_shift_list(cx, s.id - 1, 10, keep_shift, &t), 1);      /* still shown, so that the end can be taken back */
+	assert_true(t.ended);
+	DONE(cx, duty_shift_undo(cx, s.id, 4, &t));
+	assert_true(!t.ended && t.ver == 5);
+	DONE(cx, duty_shift_end(cx, s.id, 5, &t));
+	cx->now += 8 * (utc_ms)DAY_MS;
+	assert_int_equal(duty_shift_list(cx, s.id - 1, 10, keep_shift, &t), 0);
+	cx->now -= 8 * (utc_ms)DAY_MS;
+	DONE(cx, duty_shift_add(cx, &HOURS(W->other.id.v, 430481, mon, mon, DUTY_ALL_WEEK, 0, 12), &t));
+	DONE(cx, duty_shift_undo(cx, t.id, 1, &t));
+	assert_true(t.ended);                                       /* what was just made ends */
+	static const struct sql_stmt upd = { "t.supd", "UPDATE duty_shift_log SET unit = 1", 0, 0 }, del = { "t.sdel", "DELETE FROM duty_shift_log", 0, 0 };
+	static const struct sql_stmt *const list[] = { &upd, &del };
+	sql_register(list, 2);
+	REFUSED(cx, E_STATE, sql_exec(cx, &upd, BIND_NONE));
+	REFUSED(cx, E_STATE, sql_exec(cx, &del, BIND_NONE));
+}
+
+static int count_place(struct cx *cx, const struct duty_place *p, void *arg)
+{
+	(void)cx;
+	*(int64_t *)arg = duty_place_key(p);
+	return 0;
+}
+
+static void OR9_hours_that_cannot_be_are_refused(void **state)
+{
+	struct cx *cx = CX;
+	int32_t mon = monday(cx);
+	int64_t unit = W->precinct.id.v, last = 0;
+	struct duty_shift s;
+
+	FIELD(cx, E_INVALID, "station", duty_shift_add(cx, &HOURS(unit, 0, mon, 0, WORKDAYS, 8, 12), &s));
+	FIELD(cx, E_INVALID, "toDay", duty_shift_add(cx, &HOURS(unit, 430482, mon, mon - 1, WORKDAYS, 8, 12), &s));
+	FIELD(cx, E_INVALID, "toDay", duty_shift_add(cx, &HOURS(unit, 430482, day_of(cx->now) - 9, day_of(cx->now) - 2, DUTY_ALL_WEEK, 8, 12), &s));
+	FIELD(cx, E_INVALID, "weekdays", duty_shift_add(cx, &HOURS(unit, 430482, mon, mon + 4, SAT | SUN, 8, 12), &s));
+	FIELD(cx, E_INVALID, "weekdays", duty_shift_add(cx, &HOURS(unit, 430482, mon, 0, 0, 8, 12), &s));
+	FIELD(cx, E_INVALID, "toMin", duty_shift_add(cx, &HOURS(unit, 430482, mon, 0, MON, 8, 24), &s));
+	for (int i = 0; i < DUTY_SHIFTS; i++)
+		DONE(cx, duty_shift_add(cx, &HOURS(unit, 430482, mon, 0, MON, 8, 12), &s));
+	REFUSED(cx, E_STATE, duty_shift_add(cx, &HOURS(unit, 430482, mon, 0, MON, 8, 12), &s));
+	DONE(cx, duty_shift_end(cx, s.id, 1, &s));
+	struct duty_shift other;
+	DONE(cx, duty_shift_add(cx, &HOURS(unit, 430482, mon, 0, MON, 8, 12), &other));
+	REFUSED(cx, E_STATE, duty_shift_undo(cx, s.id, 2, &s));      /* there is no room for it any more */
+	assert_int_equal(duty_places(cx, 430481, 10, count_place, &last), 1);
+	assert_int_equal(last, 430482);
+	assert_int_equal(duty_places(cx, 430482, 10, count_place, &last), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -360,6 +563,7 @@ int main(void)
 		T(OR1_one_open_order_an_alert), T(OR2_every_state_event_and_role), T(OR2_a_stale_version_is_refused), T(OR3_another_reviews),
 		T(OR4_every_change_leaves_an_event), T(OR5_a_repeated_key_is_harmless), T(OR6_each_level_is_told_once_and_a_signature_ends_it),
 		T(OR7_a_unit_is_asked_once_and_sees_the_order), T(what_is_needed_is_asked_for),
+		T(OR8_hours_go_before_the_standing_unit), T(OR8_any_hours_at_any_moment), T(OR9_hours_are_changed_ended_and_taken_back), T(OR9_hours_that_cannot_be_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, done);

@@ -109,5 +109,7 @@ typedef int return_item_fn(struct cx *cx, const struct return_item *i, void *arg
 MUST_USE int return_items(struct cx *cx, int64_t day, int max, return_item_fn *fn, void *arg);
 /* The list that an item is on, or was given back on; 0: none. */
 MUST_USE int return_day_of(struct cx *cx, int64_t seized, int64_t *ret);
+/* The time of its voucher's (or its person's) photo is over; that it was given back stands. */
+MUST_USE int return_item_photo_old(struct cx *cx, int64_t id, bool person);
 /* Stores what the caller has changed, from the version it has. E_STATE: stale. The receiver is sealed. */
 MUST_USE int return_item_put(struct cx *cx, struct return_item *i);

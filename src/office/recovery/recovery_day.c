@@ -235,6 +235,11 @@ static void read_ref(struct sql_row *r, void *ret)
 	o->ref = sql_str_a(r, o->arena);
 }
 
+int return_item_photo_old(struct cx *cx, int64_t id, bool person)
+{
+	return as_done(sql_exec(cx, &q_item_photo_old, BIND(V(id), V(person))));
+}
+
 int return_item_put(struct cx *cx, struct return_item *i)
 {
 	struct ref_of o = { .arena = cx->arena };

@@ -41,3 +41,5 @@ SELECT id, ref, p_id_no FROM return_item WHERE id > $1 AND p_id_no <> '' AND sub
 UPDATE return_item SET p_id_no = $1 WHERE id = $2 AND p_id_no = $3;
 -- name: count_id_no
 SELECT substr(p_id_no, 1, 13), count(*) FROM return_item WHERE p_id_no <> '' GROUP BY substr(p_id_no, 1, 13);
+-- name: item_photo_old
+UPDATE return_item SET voucher = CASE WHEN $2 = 1 THEN voucher ELSE '' END, person = CASE WHEN $2 = 1 THEN '' ELSE person END, ver = ver + 1 WHERE id = $1;

@@ -92,9 +92,10 @@ const en: Same<typeof zh> = {
 		do: {
 			file: 'File', card: 'Bank card', submit: 'Submit', check: 'Check', ask_papers: 'Ask for papers', papers: 'Papers are there', review: 'To review',
 			approve: 'Approve', reject: 'Refuse', appeal: 'Appeal', take_up: 'Take up', sight: 'Heard: hold', unhold: 'Go on', batch: 'Into a batch',
-			unbatch: 'Out of the batch', paid: 'Paid', close: 'Close', found: 'Bike found', repay: 'Repaid', forfeit: "Bike is the payer's",
-			withdraw: 'Withdraw'
+			unbatch: 'Out of the batch', paid: 'Paid', close: 'Close', found: 'Bike found', ended: 'Case ended', look: 'Note a check', stand: 'Let it stand',
+			repay: 'Repaid', forfeit: "Bike is the payer's", withdraw: 'Withdraw'
 		},
+		lookFraud: 'suspicion of fraud (kept with the check that is noted)',
 		verdict: { ok: 'ok', refuse: 'against', ask: 'missing', review: 'look', note: 'note' },
 		fact: {
 			from: 'from {a}', cover: 'cover since {a}', silent: 'silent since {a}', hours: '{a} hours', others: '{a} others', photos: '{a} photos',
@@ -111,7 +112,8 @@ const en: Same<typeof zh> = {
 		code: {
 			fraud: 'proven false', papers: 'papers missing', withdrawn: 'withdrawn', bank: 'returned by the bank', late_report: 'reported late',
 			cover_young: 'cover had just begun', tag_dead: 'tag was silent before', not_owner: 'not the protected owner', no_cover: 'no cover',
-			duplicate: 'another claim', heard_since: 'heard lately', bike_found: 'bike found'
+			duplicate: 'another claim', heard_since: 'heard lately', bike_found: 'bike found', case_ended: 'case withdrawn or untrue',
+			other_amount: 'paid by the bank at another amount', paid_twice: 'paid twice by the bank'
 		},
 		batch: { open: 'to be released', released: 'released', settled: 'settled', cancelled: 'cancelled' },
 		payment: { made: 'to be released', dropped: 'taken out', released: 'at the bank', unknown: 'not known', paid: 'paid', failed: 'failed' },
@@ -876,9 +878,10 @@ const en: Same<typeof zh> = {
 			recovery_seize: 'item seized', recovery_step: 'seized item moved', recovery_suspect: 'suspect listed', recovery_suspect_set: 'suspect updated',
 			recovery_unlist: 'taken off a return list', recovery_unmask: 'suspect unmasked', alert_flood_ack: 'Many alerts acknowledged',
 			order_step: 'Order handled', order_issue: 'Order sent by hand', order_ask: 'Help asked for', order_answer: 'Help answered', duty_set: 'Duty set',
-			duty_drop: 'Duty removed', watchlist_read: 'Watch list fetched', watchlist_hits: 'Reader hits uploaded', bike_add: 'Registered a bike',
-			bike_tag: 'Replaced a tag', bike_retag: 'Replaced a tag', station_add: 'Added a station', station_approve: 'Approved a station',
-			station_key: 'New station key', station_step: 'Station state', account_login: 'Log-in', account_logout: 'Log-out', account_add: 'Added an account',
+			duty_drop: 'Duty removed', shift_set: 'Duty hours set', shift_change: 'Duty hours changed', shift_step: 'Duty hours ended or undone',
+			watchlist_read: 'Watch list fetched', watchlist_hits: 'Reader hits uploaded', bike_add: 'Registered a bike', bike_tag: 'Replaced a tag',
+			bike_retag: 'Replaced a tag', station_add: 'Added a station', station_approve: 'Approved a station', station_key: 'New station key',
+			station_step: 'Station state', account_login: 'Log-in', account_logout: 'Log-out', account_add: 'Added an account',
 			account_password: 'Set a password', account_step: 'Account state', account_enable: 'Enabled an account', account_disable: 'Disabled an account',
 			audit_read: 'Read the audit', audit_export: 'Exported the audit', key_rotate: 'New data key', key_reseal: 'Sealed again',
 			key_reindex: 'New index key', owner_unmask: 'Unmasked personal data', owner_find: 'Looked for an owner', owner_read: 'Looked at an owner',
@@ -905,8 +908,8 @@ const en: Same<typeof zh> = {
 			stock_transfer: 'transfer of stock', stock: 'stock', correction: 'correction', owner_merge: 'merge of owners', owner_trail: 'trail',
 			analysis: 'analysis', trail: 'trail', live: 'place now', passages: 'passages', key: 'key', policy: 'policy', city: 'city', backup: 'backup',
 			db: 'database', figures: 'figures', counter: 'counter', theft: 'case', case: 'case', station: 'station', account: 'account', bike: 'bike',
-			alert: 'alert', audit: 'audit', tag: 'tag', unit: 'unit', owner: 'owner', order: 'Order', duty: 'Duty', watchlist: 'Watch list',
-			holiday: 'calendar', system: 'system'
+			alert: 'alert', audit: 'audit', tag: 'tag', unit: 'unit', owner: 'owner', order: 'Order', duty: 'Duty', shift: 'Duty hours',
+			watchlist: 'Watch list', holiday: 'calendar', system: 'system'
 		},
 		title: 'Audit', at: 'Time', who: 'Account', verb: 'Action', subject: 'Subject', caseId: 'Case', detail: 'Detail', none: 'No audit rows',
 		filterVerb: 'Action', filterSubject: 'Subject code', from: 'From', to: 'To', sameSubject: 'All rows on this subject', chain: 'End of the chain',
@@ -933,7 +936,8 @@ const en: Same<typeof zh> = {
 			why: 'because', run: 'import run', bytes: 'size', event: 'step', slot: 'photo', photo: 'photo no.', site: 'point', new_owner: 'new owner',
 			warnings: 'warnings', reason: 'reason', paper: 'document', field: 'field', grant: 'grant', op: 'what', role: 'role', unit: 'unit', by: 'by',
 			found: 'found', merge: 'merge', correction: 'correction', flag: 'flag', on: 'set', n: 'count', added: 'added', updated: 'updated',
-			refused: 'refused', lines: 'lines', request: 'Request', moved: 'Case last moved', value: 'value'
+			refused: 'refused', lines: 'lines', request: 'Request', moved: 'Case last moved', value: 'value', step: 'step', station: 'station',
+			district: 'district', firstDay: 'first day', lastDay: 'last day', weekdays: 'weekdays', hours: 'hours', ended: 'ended'
 		},
 		fields: {
 			vehicleCode: 'vehicle code', frameNo: 'frame number', motorNo: 'motor number', brand: 'brand', model: 'model', colour: 'colour',

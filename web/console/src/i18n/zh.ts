@@ -75,9 +75,10 @@ export default {
 		do: {
 			file: '受理', card: '登记银行卡', submit: '提交', check: '核查', ask_papers: '补材料', papers: '材料已齐', review: '转人工审核', approve: '核准',
 			reject: '不予赔付', appeal: '申诉', take_up: '受理申诉', sight: '收到信号暂停', unhold: '恢复审核', batch: '列入付款', unbatch: '退出付款',
-			paid: '银行已付', close: '办结', found: '车辆找到', repay: '赔款已退回', forfeit: '车辆归赔付方', withdraw: '撤回'
+			paid: '银行已付', close: '办结', found: '车辆找到', ended: '案件撤销', look: '记录核查', stand: '按实付结案', repay: '赔款已退回',
+			forfeit: '车辆归赔付方', withdraw: '撤回'
 		},
-		verdict: { ok: '通过', refuse: '不符合', ask: '补', review: '人工看', note: '提示' },
+		lookFraud: '涉嫌虚假（记录核查时标记）', verdict: { ok: '通过', refuse: '不符合', ask: '补', review: '人工看', note: '提示' },
 		fact: {
 			from: '最早 {a}', cover: '{a} 起生效', silent: '{a} 起失联', hours: '{a} 小时', others: '另有 {a} 次', photos: '{a} 张', cap: '{a}，标准为 {b}'
 		},
@@ -92,7 +93,7 @@ export default {
 		code: {
 			fraud: '查实虚假', papers: '材料不全', withdrawn: '已撤回', bank: '银行退回', late_report: '报案超时', cover_young: '服务刚生效',
 			tag_dead: '标签早已失联', not_owner: '不是受保障车主', no_cover: '没有有效服务', duplicate: '重复申请', heard_since: '近期收到信号',
-			bike_found: '车辆已追回'
+			bike_found: '车辆已追回', case_ended: '案件已撤回或不成立', other_amount: '银行按另一金额付出', paid_twice: '银行付了两次'
 		},
 		batch: { open: '待放行', released: '已放行', settled: '已结清', cancelled: '已撤销' },
 		payment: { made: '待放行', dropped: '已退出', released: '已发银行', unknown: '结果未知', paid: '已付款', failed: '失败' },
@@ -735,23 +736,24 @@ export default {
 			recovery_no_show: '领车人未到', recovery_photo_read: '查看发还照片', recovery_seize: '登记扣押物品', recovery_step: '办理扣押物品',
 			recovery_suspect: '登记嫌疑人', recovery_suspect_set: '更新嫌疑人', recovery_unlist: '移出发还清单', recovery_unmask: '查看嫌疑人信息',
 			alert_unshelve: '取消搁置', alert_false: '按误报结束', alert_flood_ack: '批量确认警报', order_step: '办理指令', order_issue: '下达指令',
-			order_ask: '请求协助', order_answer: '答复协助', duty_set: '设置辖区责任单位', duty_drop: '删除辖区责任单位', watchlist_read: '下载布控名单',
-			watchlist_hits: '上传手持机记录', bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', station_add: '登记基站',
-			station_approve: '批准基站', station_key: '更换基站密钥', station_step: '变更基站状态', account_login: '登录', account_logout: '退出',
-			account_add: '新建账号', account_password: '重设密码', account_step: '变更账号', account_enable: '启用账号', account_disable: '停用账号',
-			audit_read: '查看审计', audit_export: '导出审计', key_rotate: '更换数据密钥', key_reseal: '重新加密', key_reindex: '更换检索密钥',
-			owner_unmask: '查看个人信息原文', owner_find: '查找车主', owner_read: '查看车主', owner_add: '登记车主', owner_change: '变更车主',
-			owner_phone: '变更电话', owner_merge: '申请合并车主', owner_merge_step: '审批合并车主', bike_edit: '修改车辆', bike_correction: '申请更正',
-			bike_transfer: '过户', bike_step: '变更车辆状态', bike_flag: '车辆标记', correction_step: '审批更正', trail_read_refused: '查看轨迹（被拒绝）',
-			live_read_refused: '查看现在位置（被拒绝）', passages_read_refused: '查看基站经过（被拒绝）', claim_check: '试算理赔', claim_file: '申请理赔',
-			claim_card: '填写收款卡', claim_paper: '收理赔材料', claim_photo: '车主上传理赔材料照片', claim_photo_read: '查看理赔材料照片',
-			order_photo: '上传处警照片', order_photo_read: '查看处警照片', theft_photo: '车主上传报案照片', theft_photo_read: '查看报案照片',
-			owner_news: '车主设置进展短信', claim_step: '办理理赔', claim_batch: '编制付款批次', claim_pay: '放行付款批次', claim_export: '下载银行付款文件',
-			claim_results: '导入银行结果', claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准', liability_report: '报事故',
-			liability_assign: '派查勘员', liability_finding: '登记事故认定', liability_party: '登记事故当事人', liability_card: '登记当事人银行卡',
-			liability_item: '登记损失项目', liability_photo: '上传事故照片', liability_photo_read: '查看事故照片', liability_assess: '定损',
-			liability_agree: '登记赔偿协议', liability_pay: '放行事故赔付', liability_bank: '登记银行结果', liability_unmask: '查看当事人明文',
-			liability_export: '下载事故付款文件', liability_step: '办理事故', liability_results: '导入事故银行结果'
+			order_ask: '请求协助', order_answer: '答复协助', duty_set: '设置辖区责任单位', duty_drop: '删除辖区责任单位', shift_set: '设置值班时段',
+			shift_change: '修改值班时段', shift_step: '结束或撤销值班时段', watchlist_read: '下载布控名单', watchlist_hits: '上传手持机记录',
+			bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', station_add: '登记基站', station_approve: '批准基站', station_key: '更换基站密钥',
+			station_step: '变更基站状态', account_login: '登录', account_logout: '退出', account_add: '新建账号', account_password: '重设密码',
+			account_step: '变更账号', account_enable: '启用账号', account_disable: '停用账号', audit_read: '查看审计', audit_export: '导出审计',
+			key_rotate: '更换数据密钥', key_reseal: '重新加密', key_reindex: '更换检索密钥', owner_unmask: '查看个人信息原文', owner_find: '查找车主',
+			owner_read: '查看车主', owner_add: '登记车主', owner_change: '变更车主', owner_phone: '变更电话', owner_merge: '申请合并车主',
+			owner_merge_step: '审批合并车主', bike_edit: '修改车辆', bike_correction: '申请更正', bike_transfer: '过户', bike_step: '变更车辆状态',
+			bike_flag: '车辆标记', correction_step: '审批更正', trail_read_refused: '查看轨迹（被拒绝）', live_read_refused: '查看现在位置（被拒绝）',
+			passages_read_refused: '查看基站经过（被拒绝）', claim_check: '试算理赔', claim_file: '申请理赔', claim_card: '填写收款卡',
+			claim_paper: '收理赔材料', claim_photo: '车主上传理赔材料照片', claim_photo_read: '查看理赔材料照片', order_photo: '上传处警照片',
+			order_photo_read: '查看处警照片', theft_photo: '车主上传报案照片', theft_photo_read: '查看报案照片', owner_news: '车主设置进展短信',
+			claim_step: '办理理赔', claim_batch: '编制付款批次', claim_pay: '放行付款批次', claim_export: '下载银行付款文件', claim_results: '导入银行结果',
+			claim_rates: '提出赔付标准', claim_rate_decide: '审批赔付标准', liability_report: '报事故', liability_assign: '派查勘员',
+			liability_finding: '登记事故认定', liability_party: '登记事故当事人', liability_card: '登记当事人银行卡', liability_item: '登记损失项目',
+			liability_photo: '上传事故照片', liability_photo_read: '查看事故照片', liability_assess: '定损', liability_agree: '登记赔偿协议',
+			liability_pay: '放行事故赔付', liability_bank: '登记银行结果', liability_unmask: '查看当事人明文', liability_export: '下载事故付款文件',
+			liability_step: '办理事故', liability_results: '导入事故银行结果'
 		},
 		kinds: {
 			access: '轨迹申请', plan: '保障', plan_product: '保障价格', ledger: '账目', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入',
@@ -760,7 +762,7 @@ export default {
 			correction: '更正', owner_merge: '车主合并', owner_trail: '行踪', analysis: '分析', trail: '轨迹', live: '位置', passages: '基站经过', key: '密钥',
 			policy: '政策', city: '城市', backup: '备份', db: '数据库', figures: '统计', counter: '窗口', theft: '案件', case: '案件', station: '基站',
 			account: '账号', bike: '车辆', alert: '警报', audit: '审计', tag: '标签', unit: '单位', owner: '车主', order: '指令', duty: '辖区责任',
-			watchlist: '布控名单', holiday: '节假日历', system: '系统'
+			shift: '值班时段', watchlist: '布控名单', holiday: '节假日历', system: '系统'
 		},
 		title: '审计', at: '时间', who: '账号', verb: '动作', subject: '对象', caseId: '案件', detail: '说明', none: '没有审计记录', filterVerb: '动作',
 		filterSubject: '对象代号', from: '起', to: '止', sameSubject: '只看这个对象的全部记录', chain: '链尾', chainEnd: '第 {n} 条', hash: '校验值',
@@ -783,7 +785,8 @@ export default {
 			run: '导入批次', bytes: '大小', event: '操作', slot: '照片', photo: '照片编号', site: '上牌点', new_owner: '新车主', warnings: '提示',
 			reason: '理由', paper: '文书', field: '字段', grant: '授权', op: '事项', role: '角色', unit: '单位', by: '按', found: '找到', merge: '合并',
 			correction: '更正', flag: '标记', on: '设为', n: '数量', added: '新增', updated: '更新', refused: '拒绝', lines: '行数', request: '申请',
-			moved: '案件上次动静', value: '值'
+			moved: '案件上次动静', value: '值', step: '操作', station: '基站', district: '区县', firstDay: '首日', lastDay: '末日', weekdays: '星期',
+			hours: '时段', ended: '已结束'
 		},
 		fields: {
 			vehicleCode: '整车编码', frameNo: '车架号', motorNo: '电机号', brand: '品牌', model: '型号', colour: '主色', colour2: '辅色', boughtOn: '购买日期',

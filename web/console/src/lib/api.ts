@@ -61,6 +61,8 @@ export type SeizedCandidate = S['SeizedCandidate']
 export type SeizedEvent = S['SeizedHistory']
 export type Den = S['Den']
 export type Duty = S['Duty']
+export type DutyShift = S['DutyShift']
+export type DutyNow = S['DutyNow']
 export type Watchlist = S['Watchlist']
 export type WatchlistItem = S['WatchlistItem']
 export type QueueWait = S['QueueWait']
@@ -246,6 +248,17 @@ function clean<T extends object>(q: T): T {
 	return Object.fromEntries(Object.entries(q).filter(([, v]) => v !== undefined && v !== null && v !== '')) as T
 }
 
+/** All pages of a list that is not long. */
+async function everyPage<T>(read: (after: number | undefined) => Promise<Page<T>>): Promise<T[]> {
+	const all: T[] = []
+	for (let after: number | null | undefined; after !== null && all.length < 20_000;) {
+		const p = await read(after)
+		all.push(...p.items)
+		after = p.next
+	}
+	return all
+}
+
 export const api = {
 	login: (name: string, password: string, code: string) => take<{ account: Account }>(http.POST('/api/v1/login', { body: { name, password, code } }), true),
 	stepUp: (code: string) => take<unknown>(http.POST('/api/v1/step-up', { body: { code } })),
@@ -351,15 +364,15 @@ export const api = {
 	issueOrder: (id: number, body: S['OrderNew']) => take<Order>(http.POST('/api/v1/alerts/{id}/order', { params: { path: { id } }, body: clean(body) })),
 	orders: (q: Query & { open?: boolean; state?: string }) => list<Order>(http.GET('/api/v1/orders', { params: { query: clean(q) } })),
 	/** The administrator's address of the same rows is the administrator's alone. */
-	duty: async (keeps: boolean): Promise<Duty[]> => {
-		const all: Duty[] = []
-		for (let after: number | null | undefined; after !== null && all.length < 20_000;) {
-			const p: Page<Duty> = await list<Duty>(keeps ? http.GET('/api/v1/duty', { params: { query: clean({ after, limit: 500 }) } }) : http.GET('/api/v1/duty/board', { params: { query: clean({ after, limit: 500 }) } }))
-			all.push(...p.items)
-			after = p.next
-		}
-		return all
-	},
+	duty: (keeps: boolean) => everyPage<Duty>(after => list<Duty>(keeps ? http.GET('/api/v1/duty', { params: { query: clean({ after, limit: 500 }) } })
+		: http.GET('/api/v1/duty/board', { params: { query: clean({ after, limit: 500 }) } }))),
+	dutyNow: (keeps: boolean) => everyPage<DutyNow>(after => list<DutyNow>(keeps ? http.GET('/api/v1/duty/now', { params: { query: clean({ after, limit: 500 }) } })
+		: http.GET('/api/v1/duty/board/now', { params: { query: clean({ after, limit: 500 }) } }))),
+	dutyShifts: (keeps: boolean) => everyPage<DutyShift>(after => list<DutyShift>(keeps ? http.GET('/api/v1/duty/shifts', { params: { query: clean({ after, limit: 500 }) } })
+		: http.GET('/api/v1/duty/board/shifts', { params: { query: clean({ after, limit: 500 }) } }))),
+	addShift: (body: S['DutyShiftNew']) => take<DutyShift>(http.POST('/api/v1/duty/shifts', { body })),
+	editShift: (id: number, body: S['DutyShiftEdit']) => take<DutyShift>(http.POST('/api/v1/duty/shifts/{id}', { params: { path: { id } }, body })),
+	stepShift: (id: number, event: 'end' | 'undo', ver: number) => take<DutyShift>(http.POST('/api/v1/duty/shifts/{id}/do/{event}', { params: { path: { id, event } }, body: { ver } })),
 	setDuty: (body: S['DutyNew']) => take<Duty>(http.POST('/api/v1/duty', { body })),
 	dropDuty: (id: number) => take<unknown>(http.POST('/api/v1/duty/{id}/drop', { params: { path: { id } } })),
 	/** Audited: one page of what readers carry. */

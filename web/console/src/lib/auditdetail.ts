@@ -9,8 +9,8 @@ export type AuditPart =
 const TIMES = ['from', 'to', 'moved']
 const BYTES = ['bytes']
 /** Written by people or names of something; everything else that is a text is a code. */
-const TEXTS = ['reference', 'number', 'owner', 'photo', 'filter']
-const NUMBERS = ['grant', 'correction', 'merge', 'run', 'paper', 'site', 'unit', 'request']
+const TEXTS = ['reference', 'number', 'owner', 'photo', 'filter', 'firstDay', 'lastDay', 'weekdays', 'hours']
+const NUMBERS = ['grant', 'correction', 'merge', 'run', 'paper', 'site', 'unit', 'request', 'station']
 
 function part(key: string, v: unknown): AuditPart | null {
 	if (typeof v === 'boolean') return { key, kind: 'yes', value: v }
