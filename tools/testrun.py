@@ -26,6 +26,7 @@ LONG = {"YZ_KILLS": "10000", "YZ_SECONDS": "1800", "YZ_CUTS": "5000", "YZ_POINTS
         "YZ_S3": "1000000", "YZ_S5": "1", "YZ_S8B": "10", "YZ_S10": "1000000", "YZ_EACH_VERSION": "1"}
 # Unit tests with a nightly figure of their own; beside the others they run with the day's.
 NIGHT = [("P1: a million random queries", "flow_access_test", {"YZ_P1": "1000000"}), ("R9: 100,000 hostile claims", "flow_claim_r9_test", {"YZ_CLAIMS": "100000"})]
+AGAIN_S = 900       # a story that fails before this second of the run is played once more; later there is no time for it
 
 
 class Run:
@@ -37,6 +38,7 @@ class Run:
         self.passed = self.failed = self.skipped = 0
         self.bad = []
         self.faults = []        # (part, what failed in it): told once more at the end
+        self.unsteady = []      # (story, what failed in it once): told at the end, whatever else came of the run
         self.used = []          # (processor seconds, seconds, part)
         self.phases = []        # (begun, seconds, processor seconds, phase)
         self.lock = threading.Lock()
@@ -89,7 +91,9 @@ class Run:
 
     def suite(self, name, argv, **kw):
         self.note(f"{name} ...")
-        code, out = self.timed(name, argv, **kw)
+        return self.verdict(name, *self.timed(name, argv, **kw))
+
+    def verdict(self, name, code, out):
         p, f, s = count(out)
         if code == 77 and f == 0:
             why = [l for l in out.splitlines() if "not run" in l]
@@ -103,6 +107,20 @@ class Run:
         told = [l for l in out.splitlines() if not l.startswith("ok ") and re.search(r"not ok|not met|error|FAIL|BUG|refus|Sanitizer|no end|no test|^#  |^# .* says ", l)][:25] or out.splitlines()[-15:]
         self.add(name, p, f, s, lines=["      " + l[:500] for l in told] if f else [])
         return f == 0
+
+    def story(self, name, argv, **kw):
+        """A suite in a real browser. One that fails is played once more in its lane, and the second play counts; one that then passes is told as unsteady (docs/testing.md)."""
+        self.note(f"{name} ...")
+        code, out = self.timed(name, argv, **kw)
+        why = failed_line(code, out)
+        if not why or self.args.long or time.monotonic() - self.begun >= AGAIN_S:
+            return self.verdict(name, code, out)
+        self.note(f"! {name} failed: {why}; it is played once more ...")
+        code, out = self.timed(name + ", again", argv, **kw)
+        if not failed_line(code, out):
+            self.unsteady.append((name, why))
+            self.note(unsteady(name, why))
+        return self.verdict(name, code, out)
 
     def step(self, name, argv, **kw):
         """A step that must work but is no test (a build)."""
@@ -215,6 +233,19 @@ def count(out):
     return p, f, s
 
 
+def failed_line(code, out):
+    """What failed in a suite, in one line; empty where nothing did."""
+    p, f, s = count(out)
+    if f == 0 and (code == 77 or (code == 0 and p + s)):
+        return ""
+    lines = [l.strip() for l in out.splitlines() if l.strip()]
+    return next((l for l in lines if re.match(r"not ok\b", l)), lines[-1] if lines else "it said nothing")[:220]
+
+
+def unsteady(name, why):
+    return f"! unsteady: {name} failed once: {why}; passed when played again"
+
+
 def in_memory(need=10 << 30):
     """A folder in memory for what the tests write, where there is room: a slow disk must not judge what is judged by seconds (one test writes five GB).
     The crash tests choose for themselves."""
@@ -277,12 +308,12 @@ def building(r, want, b, asan):
 def stories(r, want, b):
     """The lanes of the demo. In a browser there is one story at a time: two are too much for two cores."""
     demo = [sys.executable, "tools/demo.py", "--build", b]
-    browser = Lane(r, *[lambda: r.suite("browser: the counter", [*demo, "--counter"], timeout=1200) or True,
-                        lambda: r.suite("browser: the import", [sys.executable, "tests/browser/imports.py", f"{b}/yanzhen"], timeout=1200) or True,
-                        lambda: r.suite("browser: from the theft to the owner", [sys.executable, "tests/browser/theft.py", f"{b}/yanzhen"], timeout=1200) or True,
-                        lambda: r.suite("browser: the claim", [sys.executable, "tests/browser/claims.py", f"{b}/yanzhen"], timeout=1200) or True,
-                        lambda: r.suite("browser: the accident", [sys.executable, "tests/browser/accident.py", f"{b}/yanzhen"], timeout=1200) or True,
-                        lambda: r.suite("browser", [*demo, "--browser", "--bikes", "40000"], timeout=1200) or True]
+    browser = Lane(r, *[lambda: r.story("browser: the counter", [*demo, "--counter"], timeout=900) or True,
+                        lambda: r.story("browser: the import", [sys.executable, "tests/browser/imports.py", f"{b}/yanzhen"], timeout=900) or True,
+                        lambda: r.story("browser: from the theft to the owner", [sys.executable, "tests/browser/theft.py", f"{b}/yanzhen"], timeout=900) or True,
+                        lambda: r.story("browser: the claim", [sys.executable, "tests/browser/claims.py", f"{b}/yanzhen"], timeout=900) or True,
+                        lambda: r.story("browser: the accident", [sys.executable, "tests/browser/accident.py", f"{b}/yanzhen"], timeout=900) or True,
+                        lambda: r.story("browser", [*demo, "--browser", "--bikes", "40000"], timeout=900) or True]
                    if want("browser") and not r.args.quick else [])
     plain = [lambda: r.suite("demo --check", [*demo, "--check", "--bikes", "40000"], timeout=400) or True]      # the whole city: ./run demo --check
     on_pg = [lambda: r.suite("demo --check on PostgreSQL", [*demo, "--check", "--postgres", "--bikes", "2000"], timeout=400) or True]
@@ -371,6 +402,8 @@ def finish(r):
         os.unlink(f)
     for name, what in r.faults:
         print(f"! {name}: {what}")
+    for name, why in r.unsteady:
+        print(unsteady(name, why))
     if r.bad:
         print("Failed: " + ", ".join(r.bad) + f"; logs in {os.path.relpath(r.logs)}")
     tail = f", {r.skipped} skipped" if r.skipped else ""

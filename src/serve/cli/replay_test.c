@@ -605,7 +605,7 @@ static void live_start(struct station_run *r, const char *name, bool tls, uint32
 	o.journal = r->j;
 	assert_int_equal(ingest_start(&o, &e, &r->g), 0);
 	for (uint32_t i = 0; i < stations; i++) {
-		char id[8];
+		char id[12];
 		uint8_t key[LINK_KEY];
 		snprintf(id, sizeof id, "S%02u", i);
 		memset(key, (int)i + 1, sizeof key);

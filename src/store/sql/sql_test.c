@@ -529,7 +529,7 @@ static void all_steps(void)
 	}
 }
 
-enum { DUMP_MAX = 1 << 20, FILL_AT = 4 };
+enum { DUMP_MAX = 1 << 20, FILL_AT = 4, NEWEST = 4 };
 #ifdef __SANITIZE_ADDRESS__
 enum { SANITIZED = 1 };
 #else
@@ -706,8 +706,8 @@ static void an_upgrade_ended_at_any_statement_can_be_done_again(void **state)
 	struct testdb t;
 	struct err e = { 0 };
 	/* Under a sanitizer and on PostgreSQL, whose killed program is the backend's end too: the plain run kills at each, the long one everywhere */
-	bool some = SANITIZED || (testdb_pg() && !getenv("YZ_EACH_VERSION"));
-	int ends = 0, kill_each = testdb_pg() || SANITIZED ? 8 : 1, stride = some ? 4 : 1;
+	bool each = getenv("YZ_EACH_VERSION") != NULL, some = SANITIZED || (testdb_pg() && !each);
+	int ends = 0;
 
 	(void)state;
 	all_steps();
@@ -722,7 +722,9 @@ static void an_upgrade_ended_at_any_statement_can_be_done_again(void **state)
 		if (v == FILL_AT + 1)
 			fill_old(&t);
 		dump_marks(&t, before, sizeof before);
-		int n = 0;
+		/* a migration is never edited: what all runs since have ended at each statement is killed at some only, but for the newest */
+		bool old = !each && v + NEWEST <= (int)sql_nmigrations;
+		int n = 0, stride = !some ? 1 : old ? 8 : 4, kill_each = (testdb_pg() || SANITIZED ? 8 : 1) * (!old ? 1 : some ? 2 : 4);
 		/* a statement that is not there lets the upgrade pass */
 		while (ended_at(&t, v, n, false, before) && (n % kill_each || ended_at(&t, v, n, true, before)))
 			n += stride;
