@@ -443,7 +443,7 @@ ROWS = [Row(*r) for r in [
     ("an absent desk keeps its session", HTTP + "dispatch.c",
      "\tif (!c->hd.quiet)\n", "\tif (true)\n", ["http_test"]),
     ("who asked decides", ACCOUNT + "account_grant.c",
-     "\tif (g->asked_by.v == cx->actor.v)\n\t\treturn FAIL(cx, E_DENIED, \"who asked does not decide\");\n", "", ["account_grant_test"]),
+     "\tif (g->asked_by.v == cx->actor.v)\n\t\treturn FAIL_FIELD(cx, E_DENIED, \"own_hand\", \"who asked does not decide\");\n", "", ["account_grant_test"]),
     ("one decides about oneself", ACCOUNT + "account_grant.c",
      "\tif (g->account.v == cx->actor.v)\n\t\treturn FAIL(cx, E_DENIED, \"nobody decides about himself\");\n", "", ["account_grant_test"]),
     ("an administrator beside another role", ACCOUNT + "account.c",
