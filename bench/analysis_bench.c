@@ -159,9 +159,73 @@ static bool on_mine(void *arg, const struct visit *v)
 	return m->n < COUNTOF(m->v);
 }
 
-static void in_trail(const struct out *o, const char *dir, struct ana_pairs *p, uint32_t tags, const struct ana_index *x)
+/* What "clones over six hours" costs: all stations read, of which one tag in sixteen is kept as of a whole city, and what is learned of those. */
+struct sweep { struct visit *v; size_t n, cap; uint64_t read; };
+static bool on_sweep(void *arg, const struct visit *v)
+{
+	struct sweep *s = arg;
+
+	s->read++;
+	if (hash_u64(v->tag) % 16 == 0 && s->n < s->cap)
+		s->v[s->n++] = *v;
+	return true;
+}
+
+static int by_tag_first(const void *x, const void *y)
+{
+	const struct visit *a = x, *b = y;
+
+	if (a->tag != b->tag)
+		return a->tag < b->tag ? -1 : 1;
+	return (a->first > b->first) - (a->first < b->first);
+}
+
+static void sweep(struct trail *t, const struct station_place *place, size_t most)
+{
+	struct sweep s = { .cap = most };
+	struct err e = { 0 };
+	struct ana_clone c;
+	utc_ms from = day_start(DAY0) + 6 * HOUR_MS;
+
+	s.v = malloc(most * sizeof *s.v);
+	ASSERT(s.v);
+	double cpu = thread_ms();
+	for (uint16_t st = 0; st < STATIONS; st++)
+		must(trail_station(t, st, from, from + 6 * HOUR_MS, on_sweep, &s, &e), &e);
+	say("sweep_visits", (double)s.read, "", "");
+	say("sweep_read_cpu_ns_per_visit", (thread_ms() - cpu) * 1e6 / (double)s.read, "ns", "");
+	cpu = thread_ms();
+	qsort(s.v, s.n, sizeof *s.v, by_tag_first);
+	say("sweep_sort_cpu_ns_per_kept_visit", (thread_ms() - cpu) * 1e6 / (double)s.n, "ns", "");
+	cpu = thread_ms();
+	struct ana_links *l = ana_links_new(place, STATIONS);
+	for (int pass = 0; pass < 3; pass++) {
+		for (size_t i = 0, n; i < s.n; i += n) {
+			for (n = 1; i + n < s.n && s.v[i + n].tag == s.v[i].tag;)
+				n++;
+			if (pass == 0)
+				ana_links_tag(l, s.v + i, n);
+			else if (pass == 1)
+				ana_links_blame(l, s.v + i, n);
+			else
+				ana_clone(l, s.v + i, n, &c);
+		}
+		if (pass == 0)
+			ana_links_done(l);
+		if (pass == 1)
+			ana_links_judge(l);
+		say(pass == 0 ? "sweep_learn_cpu_ns_per_kept_visit" : pass == 1 ? "sweep_blame_cpu_ns_per_kept_visit" : "sweep_clone_cpu_ns_per_kept_visit",
+		    (thread_ms() - cpu) * 1e6 / (double)s.n, "ns", "");
+		cpu = thread_ms();
+	}
+	ana_links_free(l);
+	free(s.v);
+}
+
+static void in_trail(const struct out *o, const char *dir, struct ana_pairs *p, uint32_t tags, const struct ana_index *x, const struct station_place *place)
 {
 	static struct mine m;
+	struct daykeys *keys;
 	struct ana_pair_opts opts = { .min_sum = 3, .tags = ana_index_tags(x) };   /* a score is of what an index has learned */
 	struct got a = { .n = 0 }, b = { .n = 0 };
 	char path[600];
@@ -169,8 +233,10 @@ static void in_trail(const struct out *o, const char *dir, struct ana_pairs *p, 
 	struct trail *t;
 	double ms[ASK_TRAIL], begun = now_ms();
 
+	snprintf(path, sizeof path, "%s/trail.keys", dir);
+	must(daykeys_open(path, NULL, true, &e, &keys), &e);
 	snprintf(path, sizeof path, "%s/trail", dir);
-	must(trail_open(&(struct trail_opts){ .dir = path, .cache_bytes = 256u << 20, .keep_days = 400 }, &e, &t), &e);
+	must(trail_open(&(struct trail_opts){ .dir = path, .cache_bytes = 256u << 20, .keep_days = 400, .keys = keys }, &e, &t), &e);
 	for (size_t i = 0; i < o->n; i++) {
 		trail_put(t, &o->v[i]);
 		if (i % 500000 == 499999)
@@ -191,9 +257,11 @@ static void in_trail(const struct out *o, const char *dir, struct ana_pairs *p, 
 		ana_index_companions(x, p, &opts, tag, on_pair, &a);
 	}
 	tell("companions_trail", ms, ASK_TRAIL, "<= 300");
+	sweep(t, place, o->n);
 	if (a.n != b.n || a.sum != b.sum)
 		must(ERR(&e, E_INTERNAL, "the store says %d companions, the index %d", b.n, a.n), &e);
 	trail_close(t);
+	daykeys_close(keys);
 }
 
 static void clones(const struct out *o, const struct station_place *place, uint32_t tags)
@@ -261,7 +329,7 @@ int main(int argc, char **argv)
 	in_memory(x, p, (uint32_t)tags);
 	clones(&o, place, (uint32_t)tags);
 	if (dir)
-		in_trail(&o, dir, p, (uint32_t)tags, x);
+		in_trail(&o, dir, p, (uint32_t)tags, x, place);
 	ana_pairs_free(p);
 	ana_index_free(x);
 	free(o.v);

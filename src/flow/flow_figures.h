@@ -1,7 +1,7 @@
 /* flow_figures — the city's figures, each with its definition and its rows.
  *
  * Owns      booking_sum: kept and missed appointments a point and day, written by triggers on booking; figure_month: sums of whole months of cases, alerts,
- *           orders, plans and claims, figure_day: the same by day; and figure_kept, which says of which months they hold. Else reads only: bike_sum and bike_day through office/bike, bookings, plates and tags, cases, alerts, orders, plans and claims. Days are civil days at +08:00.
+ *           orders, plans and claims, figure_day: the same by day, figure_values: every value of them where a median is told; and figure_kept, which says of which months they hold. Else reads only: bike_sum and bike_day through office/bike, bookings, plates and tags, cases, alerts, orders, plans and claims. Days are civil days at +08:00.
  * Thread    any, inside the caller's transaction: a figure and its rows are of one moment when they are read in one.
  * Invariants (tests of the same names)
  *   FI1 every row of every figure counts exactly what flow_figure_rows lists for it, and the rows' sum is the figure
@@ -16,7 +16,7 @@
 #include "core/cx.h"
 #include "office/bike/bike_list.h"
 
-/* From FIG_CASES on they are counted row by row (flow_figures_facts.c) and kept by month (flow_figures_kept.c). */
+/* From FIG_CASES on they are counted row by row (flow_figures_facts.c) and kept by month (flow_figures_kept.c, flow_figures_values.c). */
 enum figure_id {
 	FIG_REGISTERED, FIG_LIFE, FIG_NEW, FIG_TODAY, FIG_PLATES, FIG_TAGS, FIG_KEPT, FIG_NO_SHOW, FIG_SILENT,
 	FIG_CASES, FIG_ACCEPTED, FIG_FILED, FIG_SOLVED, FIG_RECOVERED, FIG_RETURNED, FIG_FOUND, FIG_TO_LOCATION, FIG_TO_RECOVERY, FIG_OPEN, FIG_FALSE_ALARMS, FIG_SIGNED,

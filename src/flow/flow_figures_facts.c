@@ -4,8 +4,6 @@
  * what counts, out of what, and what is measured. The figure adds up the rows that count, its list gives the same rows. Of whole months that lie behind
  * what the rules say of the rows is kept (flow_figures_kept.c); the rest of the range is read. Another figure is a definition
  * (figure_defs.c), statements where none of these has its rows, and a row in what[]. */
-#include <stdlib.h>
-
 #include "core/workday.h"
 #include "flow/flow_figures_int.h"
 #include "flow_figures_facts_sql.h"
@@ -18,8 +16,8 @@ SQL_STATEMENTS(flow_figures_facts)
 
 enum { FACT_N = 8 };
 struct fact { int64_t id; str name, state; int64_t unit, site, district; utc_ms at; str word; int64_t n[FACT_N]; };
-/* What a figure's rules may ask besides the row. */
-struct around { utc_ms now; int32_t today; int64_t warn; struct workdays *days; };
+/* What a figure's rules may ask besides the row. worked[i]: working days after the day first, up to and with the i-th after it. */
+struct around { utc_ms now; int32_t today; int64_t warn; struct workdays *days; int32_t first; int nworked; int32_t *worked; };
 typedef bool fact_is(const struct fact *f, const struct around *a);
 typedef int64_t fact_value(const struct fact *f, const struct around *a);
 
@@ -75,10 +73,19 @@ static bool due_soon(const struct fact *f, const struct around *a)
 	return owed(f, a) && !overdue(f, a) && workday_between(a->days, a->today, (int32_t)f->n[L_OWED_DAY]) <= a->warn;
 }
 
-static int64_t pay_days(const struct fact *f, const struct around *a)
+/* Days to the payment, and how many of them were working days. The calendar may change after a month is kept: kept are the former. */
+static int64_t pay_raw(const struct fact *f, const struct around *a) { (void)a; return day_of(f->n[L_PAID_AT]) - day_of(f->at); }
+
+static int64_t worked_days(const struct around *a, int32_t day, int64_t days)
 {
-	return workday_between(a->days, day_of(f->at), day_of(f->n[L_PAID_AT]));
+	int64_t from = day - a->first, to = from + days;
+
+	if (from >= 0 && to >= 0 && from < a->nworked && to < a->nworked)
+		return a->worked[to] - a->worked[from];
+	return workday_between(a->days, day, (int32_t)(day + days));
 }
+
+static int64_t pay_days(const struct fact *f, const struct around *a) { return worked_days(a, day_of(f->at), pay_raw(f, a)); }
 
 /* Rows for a figure, rows for its list; how many numbers each has. weighted: a row of the figure's stands for as many as its last number says. */
 struct source { const struct sql_stmt *all, *rows; int nall, nrows; bool weighted; };
@@ -88,9 +95,10 @@ static const struct source cases = { &q_cases_all, &q_cases, 6, 6, false }, watc
 	plans = { &q_plans_all, &q_plans, 2, 4, false }, covers = { &q_running_all, &q_plans, 4, 4, true }, claims = { &q_claims_all, &q_claims, 4, 4, false },
 	owing = { &q_owed_all, &q_claims, 4, 4, false };
 
-/* What counts, out of what (NULL: alone), and what is measured of what counts (NULL: nothing). kept: sums of whole months are, under this source's name; not
- * where every single value is wanted, and not where the figure depends on the hour. */
-static const struct what { const struct source *src; fact_is *num, *den; fact_value *value; str kept; } what[FIG_N] = {
+/* What counts, out of what (NULL: alone), and what is measured of what counts (NULL: nothing). kept: of whole months that lie behind sums are, or where a median
+ * is told every value, under this source's name; not where the figure depends on the hour. raw, of_raw: what is kept of a value, and the value of a day's
+ * raw (NULL: the value itself). */
+static const struct what { const struct source *src; fact_is *num, *den; fact_value *value; str kept; fact_value *raw; int64_t (*of_raw)(const struct around *a, int32_t day, int64_t raw); } what[FIG_N] = {
 	[FIG_CASES]           = { &cases, every, NULL, NULL, SI("case") },
 	[FIG_ACCEPTED]        = { &cases, accepted, every, NULL, SI("case") },
 	[FIG_FILED]           = { &cases, filed, every, NULL, SI("case") },
@@ -98,8 +106,8 @@ static const struct what { const struct source *src; fact_is *num, *den; fact_va
 	[FIG_RECOVERED]       = { &cases, recovered, filed, NULL, SI("case") },
 	[FIG_RETURNED]        = { &cases, given_back, recovered, NULL, SI("case") },
 	[FIG_FOUND]           = { &watches, found, watched, NULL, SI("case") },
-	[FIG_TO_LOCATION]     = { &cases, located, filed, located_min, SI("") },
-	[FIG_TO_RECOVERY]     = { &cases, recovered, filed, recovered_min, SI("") },
+	[FIG_TO_LOCATION]     = { &cases, located, filed, located_min, SI("case") },
+	[FIG_TO_RECOVERY]     = { &cases, recovered, filed, recovered_min, SI("case") },
 	[FIG_OPEN]            = { &opened, every, NULL, NULL, SI("") },
 	[FIG_FALSE_ALARMS]    = { &alerts, said_false, judged, NULL, SI("alert") },
 	[FIG_SIGNED]          = { &orders, in_time, signed_or_told, NULL, SI("order") },
@@ -113,7 +121,7 @@ static const struct what { const struct source *src; fact_is *num, *den; fact_va
 	[FIG_CLAIMS_FILED]    = { &claims, every, NULL, NULL, SI("claim") },
 	[FIG_CLAIMS_PAID]     = { &claims, paid, every, amount, SI("claim") },
 	[FIG_CLAIMS_REFUSED]  = { &claims, refused, every, NULL, SI("claim") },
-	[FIG_CLAIM_DAYS]      = { &claims, paid, every, pay_days, SI("") },
+	[FIG_CLAIM_DAYS]      = { &claims, paid, every, pay_days, SI("claim"), pay_raw, worked_days },
 	[FIG_CLAIMS_OVERDUE]  = { &owing, overdue, owed, NULL, SI("") },
 	[FIG_CLAIMS_DUE_SOON] = { &owing, due_soon, owed, NULL, SI("") },
 };
@@ -163,7 +171,7 @@ static int64_t key_of(const struct figure_q *q, const struct fact *f, utc_ms now
 /* --- one row after the other --- */
 
 enum { SLOTS = 4 * FIGURE_ROWS };
-struct value { int64_t key, v; };
+struct value { int64_t v; int at; };      /* at: whose, the place in g->v */
 struct walk {
 	const struct figure_q *q; const struct what *w; struct around around;
 	struct gather *g; int *slot; struct value *v; int n, room;          /* the figure */
@@ -218,7 +226,7 @@ static struct sum *sum_of(struct walk *w, int64_t key)
 	return &g->v[w->slot[at] - 1];
 }
 
-static int keep(struct cx *cx, struct walk *w, int64_t key, int64_t v)
+static int keep(struct cx *cx, struct walk *w, const struct sum *of, int64_t v)
 {
 	if (w->n == w->room) {
 		int room = w->room ? 2 * w->room : 1024;
@@ -230,7 +238,7 @@ static int keep(struct cx *cx, struct walk *w, int64_t key, int64_t v)
 		w->v = more;
 		w->room = room;
 	}
-	w->v[w->n++] = (struct value){ key, v };
+	w->v[w->n++] = (struct value){ v, (int)(of - w->g->v) };
 	return 0;
 }
 
@@ -258,21 +266,34 @@ static int add_one(struct cx *cx, struct sql_row *r, void *arg)
 		s->total += v;
 		return 0;
 	}
-	return keep(cx, w, s->key, v);
+	return keep(cx, w, s, v);
 }
 
-static int by_key_value(const void *a, const void *b)
-{
-	const struct value *x = a, *y = b;
+enum { DIGIT = 11 };
 
-	return x->key != y->key ? (x->key > y->key) - (x->key < y->key) : (x->v > y->v) - (x->v < y->v);
+/* By the digit of 11 bits at shift of what lies above least; stable. */
+static void by_digit(const struct value *v, struct value *to, int n, int64_t least, int shift)
+{
+	int at[(1 << DIGIT) + 1] = { 0 };
+
+	for (int i = 0; i < n; i++)
+		at[((uint64_t)(v[i].v - least) >> shift & ((1 << DIGIT) - 1)) + 1]++;
+	for (int k = 0; k < 1 << DIGIT; k++)
+		at[k + 1] += at[k];
+	for (int i = 0; i < n; i++)
+		to[at[(uint64_t)(v[i].v - least) >> shift & ((1 << DIGIT) - 1)]++] = v[i];
 }
 
-static int by_value(const void *a, const void *b)
+/* By whose they are; stable. at: room for of + 1. */
+static void by_whose(const struct value *v, struct value *to, int n, int *at, int of)
 {
-	int64_t x = ((const struct value *)a)->v, y = ((const struct value *)b)->v;
-
-	return (x > y) - (x < y);
+	memset(at, 0, ((size_t)of + 1) * sizeof *at);
+	for (int i = 0; i < n; i++)
+		at[v[i].at + 1]++;
+	for (int k = 0; k < of; k++)
+		at[k + 1] += at[k];
+	for (int i = 0; i < n; i++)
+		to[at[v[i].at]++] = v[i];
 }
 
 /* The nearest rank: the smallest value that at least so many percent of them do not exceed. */
@@ -281,35 +302,72 @@ static int64_t rank_of(const struct value *v, int n, int pct)
 	return n ? v[(n * (int64_t)pct + 99) / 100 - 1].v : -1;
 }
 
-static void ranks(struct walk *w)
+/* Sorted by value once for all of them, then told apart: each one's come in order. */
+static int ranks(struct cx *cx, struct walk *w)
 {
 	struct gather *g = w->g;
+	struct value *v = w->v, *to = arena_alloc(cx->arena, (size_t)w->n * sizeof *to), *x;
+	int *at = arena_alloc(cx->arena, ((size_t)g->n + 1) * sizeof *at);
+	int64_t least = INT64_MAX, most = INT64_MIN;
 
-	qsort(w->v, (size_t)w->n, sizeof *w->v, by_key_value);
-	for (int at = 0, n; at < w->n; at += n) {
-		for (n = 1; at + n < w->n && w->v[at + n].key == w->v[at].key; n++)
-			;
-		struct sum *s = sum_of(w, w->v[at].key);
-		s->mid = rank_of(w->v + at, n, 50);
-		s->p90 = rank_of(w->v + at, n, 90);
+	if (!to || !at)
+		return FAIL(cx, E_TOOBIG, "too many rows; choose fewer days");
+	for (int i = 0; i < w->n; i++) {
+		least = MIN(least, v[i].v);
+		most = MAX(most, v[i].v);
 	}
-	qsort(w->v, (size_t)w->n, sizeof *w->v, by_value);
-	g->all.mid = rank_of(w->v, w->n, 50);
-	g->all.p90 = rank_of(w->v, w->n, 90);
+	for (int shift = 0; shift < 64 && (uint64_t)(most - least) >> shift; shift += DIGIT) {
+		by_digit(v, to, w->n, least, shift);
+		x = v;
+		v = to;
+		to = x;
+	}
+	g->all.mid = rank_of(v, w->n, 50);
+	g->all.p90 = rank_of(v, w->n, 90);
+	by_whose(v, to, w->n, at, g->n);
+	for (int i = 0, from = 0; i < g->n; from = at[i++]) {
+		g->v[i].mid = rank_of(to + from, at[i] - from, 50);
+		g->v[i].p90 = rank_of(to + from, at[i] - from, 90);
+	}
+	return 0;
+}
+
+/* The working days of the days asked for, added up. */
+static int count_worked(struct cx *cx, const struct figure_q *q, struct around *a)
+{
+	int32_t last = MAX(q->to, a->today) + 1;
+
+	a->first = MAX(q->from, a->today - 2 * FIGURE_DAYS);
+	if (last <= a->first)
+		return 0;
+	a->worked = arena_alloc(cx->arena, (size_t)(last - a->first) * sizeof *a->worked);
+	if (!a->worked)
+		return FAIL(cx, E_TOOBIG, "the answer is too large");
+	a->nworked = last - a->first;
+	a->worked[0] = 0;
+	for (int i = 1; i < a->nworked; i++)
+		a->worked[i] = a->worked[i - 1] + workday_is(a->days, a->first + i);
+	return 0;
+}
+
+static struct walk walk_of(struct cx *cx, const struct figure_q *q)
+{
+	return (struct walk){ .q = q, .w = &what[q->fig], .around = { .now = cx->now, .today = day_of(cx->now) } };
 }
 
 static int begin(struct cx *cx, const struct figure_q *q, struct walk *w)
 {
 	int y = civil_of(cx->now).y;
 
-	*w = (struct walk){ .q = q, .w = &what[q->fig], .around = { cx->now, day_of(cx->now), 0, NULL } };
+	*w = walk_of(cx, q);
 	if (w->w->value != pay_days && w->w->num != due_soon)
 		return 0;
 	w->around.days = arena_alloc(cx->arena, sizeof *w->around.days);
 	if (!w->around.days)
 		return FAIL(cx, E_TOOBIG, "the answer is too large");
 	TRY(policy_i64(cx, POL_CLAIM_WARN_WORKDAYS, cx->now, &w->around.warn));
-	return holidays_workdays(cx, y - 12, y + 2, w->around.days);
+	TRY(holidays_workdays(cx, y - 12, y + 2, w->around.days));
+	return w->w->value == pay_days ? count_worked(cx, q, &w->around) : 0;
 }
 
 static utc_ms first_at(const struct figure_q *q) { return figure_defs[q->fig].range ? day_start(q->from) : 1; }
@@ -334,13 +392,21 @@ static int kept_one(struct cx *cx, const struct figure_cell *c, void *arg)
 		return FAIL(cx, E_TOOBIG, "too many rows; choose fewer days");
 	s->num += c->num;
 	s->den += c->den;
-	s->total += c->total;
-	return 0;
+	if (!figure_keeps_values(w->q->fig)) {
+		s->total += c->total;
+		return 0;
+	}
+	return c->num ? keep(cx, w, s, w->w->of_raw ? w->w->of_raw(&w->around, c->day, c->total) : c->total) : 0;
 }
 
 str figure_facts_kept(enum figure_id fig)
 {
 	return what[fig].kept;
+}
+
+bool figure_keeps_values(enum figure_id fig)
+{
+	return what[fig].kept.n && what[fig].value && figure_defs[fig].measure != FM_FEN;
 }
 
 int figure_facts_read(struct cx *cx, struct gather *g)
@@ -356,16 +422,12 @@ int figure_facts_read(struct cx *cx, struct gather *g)
 		return FAIL(cx, E_TOOBIG, "the answer is too large");
 	if (w.w->src == &covers)
 		return as_done(read_span(cx, &w, g->sc, cx->now, cx->now));
-	if (!figure_kept_serves(g->q, g->sc)) {
-		TRY(read_span(cx, &w, g->sc, first_at(g->q), end_at(g->q)));
-		if (w.n)
-			ranks(&w);
-		return 0;
-	}
+	if (!figure_kept_serves(g->q, g->sc))
+		return as_done(read_span(cx, &w, g->sc, first_at(g->q), end_at(g->q)));
 	TRY(figure_kept_sums(cx, g->q, g->sc, kept_one, &w, gap, &n));
 	for (int i = 0; i < n; i++)
 		TRY(read_span(cx, &w, g->sc, day_start(gap[i].from), day_start(gap[i].to)));
-	return 0;
+	return w.n ? ranks(cx, &w) : 0;
 }
 
 /* ---- what is kept of a month ---- */
@@ -382,15 +444,15 @@ static int cell_one(struct cx *cx, struct sql_row *r, void *arg)
 	bool num = w->num(&f, &c->w.around), den = w->den && w->den(&f, &c->w.around);
 	if (!num && !den)
 		return 0;
-	return c->fn(cx, &(struct figure_cell){ f.unit, f.site, f.district, f.word, day_of(f.at), num, den, num && w->value ? w->value(&f, &c->w.around) : 0 }, c->arg);
+	fact_value *value = w->raw ? w->raw : w->value;
+	return c->fn(cx, &(struct figure_cell){ f.unit, f.site, f.district, f.word, day_of(f.at), num, den, num && value ? value(&f, &c->w.around) : 0 }, c->arg);
 }
 
 int figure_facts_cells(struct cx *cx, enum figure_id fig, int32_t from, int32_t to, figure_cell_fn *fn, void *arg)
 {
 	struct figure_q q = { fig, FD_DISTRICT, from, to, -1, -1 };
-	struct cells c = { .fn = fn, .arg = arg };
+	struct cells c = { .w = walk_of(cx, &q), .fn = fn, .arg = arg };      /* what asks the calendar is not kept */
 
-	TRY(begin(cx, &q, &c.w));
 	const struct sql_stmt *all = c.w.w->src->all;
 	struct sqlv v[] = { V(S("")), V(true), V(day_start(from)), V(day_start(to)), V(true) };
 	return as_done(sql_each(cx, all, cell_one, &c, v, all->nparam));

@@ -61,7 +61,7 @@ bool figure_kept_serves(const struct figure_q *q, struct bike_scope sc)
 		return false;
 	for (size_t i = 0; i < sc.area.n; i++)
 		slashes += sc.area.p[i] == '/';
-	return !by_days(q->by) || (slashes == 2 && q->district < 0 && q->site < 0);
+	return !by_days(q->by) || figure_keeps_values(q->fig) || (slashes == 2 && q->district < 0 && q->site < 0);
 }
 
 struct sums { const struct figure_q *q; figure_cell_fn *fn; void *arg; };
@@ -100,6 +100,8 @@ static int by_code(enum figure_dim by)
 
 static int read_sums(struct cx *cx, const struct figure_q *q, struct bike_scope sc, str src, int64_t first, int64_t end, struct sums *s)
 {
+	if (figure_keeps_values(q->fig))
+		return figure_values_read(cx, q, sc, first, end, s->fn, s->arg);
 	if (by_days(q->by))
 		return sql_each(cx, &q_kept_days, sum_one, s, BIND(V(figure_defs[q->fig].id), V(first), V(end), V(root_of(sc.area)), V(sc.city), V(src)));
 	return sql_each(cx, &q_kept_sums, sum_one, s, BIND(V(sc.area), V(sc.city), V(first), V(end), V(by_code(q->by)), V(figure_defs[q->fig].id), V(src), V(q->district), V(q->site)));
@@ -226,6 +228,11 @@ static int keep_figure(struct cx *cx, enum figure_id fig, int32_t month, struct 
 	struct month m;
 
 	arena_reset(a);
+	if (figure_keeps_values(fig)) {
+		struct cells all = { .a = a };
+		TRY(figure_facts_cells(cx, fig, month, month_first(month, true), cell_add, &all));
+		return figure_values_put(cx, fig, month, all.v, all.n);
+	}
 	TRY(sql_exec(cx, &q_kept_drop, BIND(V(id), V(first))));
 	TRY(sql_exec(cx, &q_kept_day_drop, BIND(V(id), V(first), V(end))));
 	TRY(month_read(cx, fig, month, a, &m));
@@ -356,6 +363,10 @@ static int check_figure(struct cx *cx, enum figure_id fig, int32_t month, struct
 	struct month now;
 
 	arena_reset(a);
+	if (figure_keeps_values(fig)) {
+		TRY(figure_facts_cells(cx, fig, month, month_first(month, true), cell_add, &places));
+		return figure_values_check(cx, fig, month, places.v, places.n, wrong);
+	}
 	TRY(month_read(cx, fig, month, a, &now));
 	TRY(sql_each(cx, &q_kept_rows, kept_row, &places, BIND(V(id), V(first))));
 	TRY(sql_each(cx, &q_kept_day_rows, kept_row, &days, BIND(V(id), V(first), V(end))));

@@ -186,6 +186,25 @@ static int64_t row_of(struct cx *cx, const struct figure_q *q, const char *key)
 	return 0;
 }
 
+/* By day the units are not asked where all bikes are of the area's: one bike of another tree, and they are. */
+static void FI2_new_by_day_knows_another_tree(void **state)
+{
+	struct cx *cx = CX;
+	static const struct sql_stmt elsewhere = { "test.elsewhere", "UPDATE bike SET unit = $1 WHERE id = (SELECT id FROM bike WHERE unit > 0 ORDER BY created_at DESC LIMIT 1)", 0, 1, true },
+	                             *const list[] = { &elsewhere };
+	struct unit other;
+
+	sql_register(list, COUNTOF(list));
+	populate(cx);
+	int64_t before = total(cx, FIG_NEW, FD_DAY);
+	assert_int_equal(before, total(cx, FIG_NEW, FD_SITE));
+	DONE(cx, unit_add(cx, (unit_id){ 0 }, UNIT_OPERATOR, S("OP"), S("运营"), &other));
+	assert_int_equal(total(cx, FIG_NEW, FD_DAY), before);
+	DONE(cx, sql_exec(cx, &elsewhere, BIND(V(other.id.v))));
+	assert_int_equal(total(cx, FIG_NEW, FD_DAY), before - 1);
+	assert_int_equal(total(cx, FIG_NEW, FD_SITE), before - 1);
+}
+
 static void FI3_a_deregistered_bike_is_only_in_life_and_new(void **state)
 {
 	struct cx *cx = CX;
@@ -460,7 +479,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-		T(FI1_every_row_counts_exactly_what_is_listed), T(FI2_an_account_counts_what_lies_in_its_area), T(FI3_a_deregistered_bike_is_only_in_life_and_new),
+		T(FI1_every_row_counts_exactly_what_is_listed), T(FI2_an_account_counts_what_lies_in_its_area), T(FI2_new_by_day_knows_another_tree), T(FI3_a_deregistered_bike_is_only_in_life_and_new),
 		T(days_are_those_of_the_city), T(FI4_a_leader_sees_masked_names), T(FI5_the_kept_sums_say_what_the_bookings_say), T(a_long_range_is_the_sum_of_its_days), T(BL1_the_kept_sums_say_what_the_bikes_say), T(BL2_the_count_is_how_many_are_found),
 	};
 

@@ -7,11 +7,15 @@
 #include "store/daykeys/daykeys_int.h"
 
 enum { BLOCK = 16, RUN = 64 /* blocks at once */, NONCE_RUN = 4096, NAME = 1 };
+enum { READY = 128 };      /* days of one daycrypt whose ciphers are kept: 90 days of a tag, asked for again and again */
 
+/* The cipher of a day, its key expanded; x NULL, or day -1: there is none. */
+struct ready { EVP_CIPHER_CTX *x; int32_t day; };
 struct daycrypt {
 	struct daykeys *of;
 	struct daycrypt *next;
-	EVP_CIPHER_CTX *x;
+	struct ready ready[READY];         /* by day modulo READY; that of a day whose key is gone goes with it (D6) */
+	EVP_CIPHER_CTX *x;                 /* of the day at hand */
 	int32_t day;
 	uint64_t changes;
 	uint64_t nonce, nonce_end;
@@ -33,11 +37,48 @@ struct daycrypt *daycrypt_take(struct daykeys *k)
 	if (c)
 		return c;
 	c = calloc(1, sizeof *c);
-	if (!c || !(c->x = EVP_CIPHER_CTX_new()))
+	if (!c)
 		BUG("out of memory");
+	for (int i = 0; i < READY; i++)
+		c->ready[i].day = -1;
 	c->of = k;
 	c->day = -1;
 	return c;
+}
+
+/* D6. m is held. */
+static void forget_gone(struct daycrypt *c)
+{
+	uint8_t key[DAY_KEY];
+
+	if (c->changes == c->of->changes)
+		return;
+	c->changes = c->of->changes;
+	for (int i = 0; i < READY; i++) {
+		struct ready *r = &c->ready[i];
+		if (r->day < 0 || daykeys_find(c->of, r->day, key))
+			continue;
+		must(EVP_CIPHER_CTX_reset(r->x));      /* overwrites the key */
+		r->day = -1;
+	}
+	sodium_memzero(key, sizeof key);
+}
+
+void daycrypt_forget_idle(struct daykeys *k)
+{
+	for (struct daycrypt *c = k->idle; c; c = c->next)
+		forget_gone(c);
+}
+
+size_t daycrypt_ready(struct daykeys *k, int32_t day)
+{
+	size_t n = 0;
+
+	pthread_mutex_lock(&k->m);
+	for (const struct daycrypt *c = k->idle; c; c = c->next)
+		n += c->ready[day % READY].day == day;
+	pthread_mutex_unlock(&k->m);
+	return n;
 }
 
 void daycrypt_give(struct daycrypt *c)
@@ -45,6 +86,7 @@ void daycrypt_give(struct daycrypt *c)
 	if (!c)
 		return;
 	pthread_mutex_lock(&c->of->m);
+	forget_gone(c);
 	c->next = c->of->idle;
 	c->of->idle = c;
 	pthread_mutex_unlock(&c->of->m);
@@ -55,29 +97,39 @@ void daycrypt_free_all(struct daykeys *k)
 	while (k->idle) {
 		struct daycrypt *c = k->idle;
 		k->idle = c->next;
-		EVP_CIPHER_CTX_free(c->x);         /* overwrites the key */
+		for (int i = 0; i < READY; i++)
+			EVP_CIPHER_CTX_free(c->ready[i].x);
 		free(c);
 	}
 }
 
+static void make_ready(struct daykeys *k, struct ready *r, int32_t day, const uint8_t *key)
+{
+	if (!r->x && !(r->x = EVP_CIPHER_CTX_new()))
+		BUG("out of memory");
+	must(EVP_EncryptInit_ex(r->x, k->cipher, NULL, key, NULL));
+	must(EVP_CIPHER_CTX_set_padding(r->x, 0));
+	r->day = day;
+}
+
 bool daycrypt_day(struct daycrypt *c, int32_t day)
 {
+	struct ready *r = &c->ready[(uint32_t)day % READY];
 	uint8_t key[DAY_KEY];
 
-	pthread_mutex_lock(&c->of->m);
-	bool same = c->day == day && c->changes == c->of->changes;
-	bool found = same || daykeys_find(c->of, day, key);
-	c->changes = c->of->changes;
-	pthread_mutex_unlock(&c->of->m);
-	if (same)
-		return true;
-	c->day = found ? day : -1;
-	if (!found)
+	if (day < 0)
 		return false;
-	must(EVP_EncryptInit_ex(c->x, EVP_aes_256_ecb(), NULL, key, NULL));
-	must(EVP_CIPHER_CTX_set_padding(c->x, 0));
-	sodium_memzero(key, sizeof key);
-	return true;
+	pthread_mutex_lock(&c->of->m);
+	forget_gone(c);
+	bool same = r->day == day, found = same || daykeys_find(c->of, day, key);
+	pthread_mutex_unlock(&c->of->m);
+	c->day = found ? day : -1;
+	if (found && !same) {
+		make_ready(c->of, r, day, key);
+		sodium_memzero(key, sizeof key);
+	}
+	c->x = r->x;
+	return found;
 }
 
 static void put40(uint8_t *p, uint64_t x)
@@ -99,22 +151,38 @@ void daycrypt_nonce(struct daycrypt *c, uint8_t ret[static DAY_NONCE])
 	put40(ret + sizeof c->of->salt, c->nonce++);
 }
 
+/* By words; what is left over by bytes. */
+static void xor_to(uint8_t *p, const uint8_t *q, size_t n)
+{
+	uint64_t a, b;
+
+	for (; n >= sizeof a; n -= sizeof a, p += sizeof a, q += sizeof a) {
+		memcpy(&a, p, sizeof a);
+		memcpy(&b, q, sizeof b);
+		a ^= b;
+		memcpy(p, &a, sizeof a);
+	}
+	for (size_t i = 0; i < n; i++)
+		p[i] ^= q[i];
+}
+
+/* A block that is encrypted: 0, the nonce (10 bytes), the counter (5 bytes). */
 void daycrypt_xor(struct daycrypt *c, const uint8_t nonce[static DAY_NONCE], uint64_t block, uint8_t *p, size_t n)
 {
-	uint8_t in[RUN * BLOCK], out[RUN * BLOCK];
+	uint8_t in[RUN * BLOCK], out[RUN * BLOCK], head[BLOCK] = { 0 };
 
 	ASSERT(c->day >= 0);
+	memcpy(head + 1, nonce, DAY_NONCE);
+	uint64_t low = be64(head + 8);
 	while (n > 0) {
 		size_t blocks = (MIN(n, sizeof in) + BLOCK - 1) / BLOCK, m = MIN(n, sizeof in);
 		int got = 0;
 		for (size_t i = 0; i < blocks; i++) {
-			in[i * BLOCK] = 0;
-			memcpy(in + i * BLOCK + 1, nonce, DAY_NONCE);
-			put40(in + i * BLOCK + 1 + DAY_NONCE, block++);
+			memcpy(in + i * BLOCK, head, 8);
+			put_be64(in + i * BLOCK + 8, low | block++);
 		}
 		must(EVP_EncryptUpdate(c->x, out, &got, in, (int)(blocks * BLOCK)));
-		for (size_t i = 0; i < m; i++)
-			p[i] ^= out[i];
+		xor_to(p, out, m);
 		p += m;
 		n -= m;
 	}

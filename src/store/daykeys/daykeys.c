@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/evp.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,6 +156,8 @@ int daykeys_open(const char *file, const char *data_dir, bool make, struct err *
 	pthread_mutex_init(&k->m, NULL);
 	snprintf(k->file, sizeof k->file, "%s", file);
 	sys.random(k->salt, sizeof k->salt);
+	if (!(k->cipher = EVP_CIPHER_fetch(NULL, "AES-256-ECB", NULL)))
+		BUG("OpenSSL has no AES");
 	int rc = load(k, e);
 	if (rc == E_NOTFOUND && make) {
 		size_t n;
@@ -175,6 +178,7 @@ void daykeys_close(struct daykeys *k)
 	if (!k)
 		return;
 	daycrypt_free_all(k);
+	EVP_CIPHER_free(k->cipher);
 	sodium_free(k->key);
 	pthread_mutex_destroy(&k->m);
 	free(k);
@@ -233,6 +237,7 @@ int daykeys_shred(struct daykeys *k, int32_t limit, struct err *e)
 		for (; k->n > 0 && k->key[0].day < limit; n++)
 			take_out(k, 0);
 		k->changes++;
+		daycrypt_forget_idle(k);
 		rc = save(k, e);
 		if (rc < 0)
 			k->limit = limit - 1;          /* tried again with the next call; the keys are out of use already */

@@ -15,6 +15,8 @@
  *   D3 a day before the limit never gets a key again, and the limit never falls
  *   D4 the file in the data directory, reachable by others, or damaged refuses
  *   D5 a sealed file opens whole, or not at all; without its day's key not at all
+ *   D6 ciphers of days are kept ready, and go with their key: those of idle daycrypts before daykeys_shred returns, that of one at work with its next day or when it is
+ *      given back
  * Errors    E_CONFIG (place, mode, damage), E_NOTFOUND (no file; a day past the limit), E_FULL, E_IO. */
 #pragma once
 #include "base/err.h"

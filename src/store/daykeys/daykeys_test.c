@@ -12,7 +12,7 @@
 
 #include "platform/fs.h"
 #include "platform/sys.h"
-#include "store/daykeys/daykeys.h"
+#include "store/daykeys/daykeys_int.h"
 
 static char dir_[64], file_[96];
 
@@ -162,6 +162,56 @@ static void test_d4_place_mode_and_damage_refuse(void **state)
 	assert_int_equal(daykeys_open(file_, NULL, false, &e, &k), E_NOTFOUND);
 }
 
+/* What was made of a key to be fast goes with it, in the idle ones at once. */
+static void test_d6_a_cipher_kept_ready_goes_with_its_key(void **state)
+{
+	struct daykeys *k = open_ring(true);
+	struct daycrypt *c = daycrypt_take(k), *busy = daycrypt_take(k);
+	struct err e = { 0 };
+	uint8_t nonce[DAY_NONCE] = { 0 }, a[40] = { 0 }, b[40] = { 0 };
+	(void)state;
+
+	for (int32_t day = 100; day < 103; day++)
+		assert_int_equal(daykeys_ensure(k, day, &e), 0);
+	for (int32_t day = 100; day < 103; day++)
+		assert_true(daycrypt_day(c, day) && daycrypt_day(busy, day));
+	assert_true(daycrypt_day(c, 100));           /* ready: the same as before */
+	assert_true(daycrypt_day(busy, 100));
+	daycrypt_xor(c, nonce, 0, a, sizeof a);
+	daycrypt_xor(busy, nonce, 0, b, sizeof b);
+	assert_memory_equal(a, b, sizeof a);
+	assert_true(daycrypt_day(c, 101));
+	daycrypt_give(c);
+	c = daycrypt_take(k);
+	assert_int_equal(daykeys_ensure(k, 228, &e), 0);     /* it takes the place of day 100 */
+	assert_true(daycrypt_day(c, 228));
+	memset(b, 0, sizeof b);
+	daycrypt_xor(c, nonce, 0, b, sizeof b);
+	assert_memory_not_equal(a, b, sizeof a);
+	assert_true(daycrypt_day(c, 100));
+	memset(b, 0, sizeof b);
+	daycrypt_xor(c, nonce, 0, b, sizeof b);
+	assert_memory_equal(a, b, sizeof a);
+	daycrypt_give(c);
+	assert_int_equal(daycrypt_ready(k, 100), 1);
+	assert_int_equal(daycrypt_ready(k, 102), 1);
+	assert_int_equal(daykeys_shred(k, 102, &e), 2);
+	assert_int_equal(daycrypt_ready(k, 100), 0);
+	assert_int_equal(daycrypt_ready(k, 101), 0);
+	assert_int_equal(daycrypt_ready(k, 102), 1);
+	assert_false(daycrypt_day(busy, 101));
+	assert_false(daycrypt_day(busy, 100));
+	assert_true(daycrypt_day(busy, 102));
+	assert_int_equal(daykeys_shred(k, 103, &e), 1);
+	daycrypt_give(busy);                         /* it was at work while the key went */
+	assert_int_equal(daycrypt_ready(k, 102), 0);
+	c = daycrypt_take(k);
+	for (int32_t day = 100; day < 103; day++)
+		assert_false(daycrypt_day(c, day));
+	daycrypt_give(c);
+	daykeys_close(k);
+}
+
 /* The file's key in OpenSSL's own counter mode gives the same bytes. */
 static void test_cipher_is_counter_mode(void **state)
 {
@@ -274,7 +324,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(test_d1_a_key_is_on_disk_at_once), T(test_d2_a_shredded_key_is_in_no_file), T(test_d3_a_day_past_the_limit_never_gets_a_key_again),
-		T(test_d4_place_mode_and_damage_refuse), T(test_cipher_is_counter_mode),
+		T(test_d4_place_mode_and_damage_refuse), T(test_cipher_is_counter_mode), T(test_d6_a_cipher_kept_ready_goes_with_its_key),
 		T(test_d5_a_file_is_whole_or_refused_and_gone_with_its_day),
 	};
 

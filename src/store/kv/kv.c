@@ -10,7 +10,7 @@
 
 enum { CF_MAX = 512, NAME_MAX_ = 32, LOG_NOTHING = 6 /* above all levels; heads are written all the same */, ROOM = 1 << 20 };
 
-/* K4: held by its owner and by every iterator on it. */
+/* K4: held by its owner, by every iterator on it and by who looks at a moment. */
 struct kv_cf {
 	rocksdb_column_family_handle_t *h;
 	_Atomic unsigned refs;
@@ -20,6 +20,11 @@ struct kv_cf {
 struct kv_iter {
 	rocksdb_iterator_t *it;
 	struct kv_cf *cf;
+};
+
+struct kv_moment {
+	const rocksdb_snapshot_t *snap;
+	rocksdb_readoptions_t *ro, *ro_total;
 };
 
 struct kv {
@@ -441,14 +446,73 @@ int kv_get(struct kv *k, struct kv_cf *cf, struct kv_slice key, struct err *e, u
 	return 0;
 }
 
-struct kv_iter *kv_iter_new(struct kv *k, struct kv_cf *cf, bool prefix)
+struct kv_moment *kv_moment_new(struct kv *k)
+{
+	struct kv_moment *m = xalloc(sizeof(*m));
+
+	m->snap = rocksdb_create_snapshot(k->db);
+	m->ro = rocksdb_readoptions_create();
+	rocksdb_readoptions_set_prefix_same_as_start(m->ro, 1);
+	rocksdb_readoptions_set_snapshot(m->ro, m->snap);
+	m->ro_total = rocksdb_readoptions_create();
+	rocksdb_readoptions_set_total_order_seek(m->ro_total, 1);
+	rocksdb_readoptions_set_snapshot(m->ro_total, m->snap);
+	return m;
+}
+
+void kv_moment_free(struct kv *k, struct kv_moment *m)
+{
+	if (!m)
+		return;
+	rocksdb_readoptions_destroy(m->ro);
+	rocksdb_readoptions_destroy(m->ro_total);
+	rocksdb_release_snapshot(k->db, m->snap);
+	free(m);
+}
+
+void kv_cf_hold(struct kv_cf *cf) { atomic_fetch_add(&cf->refs, 1); }
+void kv_cf_release(struct kv_cf *cf) { cf_unref(cf); }
+
+int kv_look(struct kv *k, struct kv_cf *cf, const struct kv_moment *m, struct kv_slice key, struct err *e, struct kv_found *ret)
+{
+	char *bad = NULL;
+
+	rocksdb_set_perf_level(rocksdb_disable);   /* of this thread: else each comparison of keys is counted */
+	reading_ = true;
+	rocksdb_pinnableslice_t *pin = rocksdb_get_pinned_cf(k->db, m->ro, cf->h, (const char *)key.p, key.n, &bad);
+	reading_ = false;
+	if (bad)
+		return fail(e, bad);
+	if (!pin)
+		return 0;
+	ret->pin = pin;
+	ret->v.p = (const uint8_t *)rocksdb_pinnableslice_value(pin, &ret->v.n);
+	return 1;
+}
+
+void kv_found_free(struct kv_found *f)
+{
+	rocksdb_pinnableslice_destroy(f->pin);
+}
+
+static struct kv_iter *iter_new(struct kv *k, struct kv_cf *cf, const rocksdb_readoptions_t *ro)
 {
 	struct kv_iter *it = xalloc(sizeof(*it));
 
 	atomic_fetch_add(&cf->refs, 1);
 	it->cf = cf;
-	it->it = rocksdb_create_iterator_cf(k->db, prefix ? k->ro : k->ro_total, cf->h);
+	it->it = rocksdb_create_iterator_cf(k->db, ro, cf->h);
 	return it;
+}
+
+struct kv_iter *kv_iter_new(struct kv *k, struct kv_cf *cf, bool prefix)
+{
+	return iter_new(k, cf, prefix ? k->ro : k->ro_total);
+}
+
+struct kv_iter *kv_iter_new_at(struct kv *k, struct kv_cf *cf, bool prefix, const struct kv_moment *m)
+{
+	return iter_new(k, cf, prefix ? m->ro : m->ro_total);
 }
 
 void kv_iter_free(struct kv_iter *it)

@@ -11,7 +11,7 @@
  *      flushes all of them together (kv.c) and then proves by properties that nothing is left in memory
  *   K2 merges are associative: the hook gets left and right pieces in order, any number of times, from any thread
  *   K3 memory: block cache (index and filter blocks in it) and memtables stay within the figures given
- *   K4 a dropped family's handle lives until the last iterator on it is freed: in RocksDB 9.10 a seek goes through it
+ *   K4 a dropped family's handle lives until the last iterator on it is freed and the last hold released: in RocksDB 9.10 a seek goes through it
  *   K5 a write that the disk refuses is an error here and ends nothing: RocksDB's own LOG gets no lines but its heads, as
  *      the next line after a refused one would abort the process (7.8); what it has to say comes as the error's text
  * Errors    E_FULL no space, E_CORRUPT RocksDB says so, E_STORE anything else; the text is RocksDB's. */
@@ -22,6 +22,7 @@ struct kv;
 struct kv_cf;
 struct kv_iter;
 struct kv_batch;
+struct kv_moment;
 struct kv_slice { const uint8_t *p; size_t n; };
 
 /* Joins n >= 1 pieces (oldest first) into one malloc'd value. reading is true when the caller waits for the answer of
@@ -67,8 +68,20 @@ MUST_USE int kv_write(struct kv *k, struct kv_batch *b, struct err *e);
 /* *ret is malloc'd (caller frees), NULL when there is no such key. */
 MUST_USE int kv_get(struct kv *k, struct kv_cf *cf, struct kv_slice key, struct err *e, uint8_t **ret, size_t *ret_n);
 
-/* A view of one family as of its creation. prefix: seeks stay within one prefix and use its filter; else total order. */
+/* The whole store as of its creation, for some milliseconds: compactions keep what it sees. Any thread; freed before kv_close. */
+struct kv_moment *kv_moment_new(struct kv *k);
+void kv_moment_free(struct kv *k, struct kv_moment *m);      /* NULL is fine */
+/* K4 for looks at a moment: from hold to release the family may be dropped and is read all the same. */
+void kv_cf_hold(struct kv_cf *cf);
+void kv_cf_release(struct kv_cf *cf);
+/* The value of one key at a moment, which costs less than an iterator's seek: 1 and ret, or 0: there is none. ret is borrowed until kv_found_free. */
+struct kv_found { struct kv_slice v; void *pin; };
+MUST_USE int kv_look(struct kv *k, struct kv_cf *cf, const struct kv_moment *m, struct kv_slice key, struct err *e, struct kv_found *ret);
+void kv_found_free(struct kv_found *f);
+
+/* A view of one family as of its creation, or as of a moment. prefix: seeks stay within one prefix and use its filter; else total order. */
 struct kv_iter *kv_iter_new(struct kv *k, struct kv_cf *cf, bool prefix);
+struct kv_iter *kv_iter_new_at(struct kv *k, struct kv_cf *cf, bool prefix, const struct kv_moment *m);
 void kv_iter_free(struct kv_iter *it);
 void kv_iter_seek(struct kv_iter *it, struct kv_slice key);
 void kv_iter_next(struct kv_iter *it);

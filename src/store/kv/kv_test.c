@@ -186,6 +186,67 @@ static void test_iterators(void **state)
 	kv_close(k);
 }
 
+static str look(struct kv *k, struct kv_cf *cf, const struct kv_moment *m, struct kv_slice key)
+{
+	static char text[64];
+	struct kv_found f;
+	struct err e = { 0 };
+	int rc = kv_look(k, cf, m, key, &e, &f);
+
+	assert_true(rc >= 0);
+	if (rc == 0)
+		return S("none");
+	assert_true(f.v.n < sizeof text);
+	memcpy(text, f.v.p, f.v.n);
+	str r = { text, f.v.n };
+	kv_found_free(&f);
+	return r;
+}
+
+static void put_one(struct kv *k, struct kv_cf *cf, struct kv_slice key, struct kv_slice val)
+{
+	struct kv_batch *b = kv_batch_new();
+
+	kv_batch_merge(b, cf, key, val);
+	OK(kv_write(k, b, &e_));
+	kv_batch_free(b);
+}
+
+/* A moment sees what was there and nothing since, in memory and in files, and a family that is dropped meanwhile (K4). */
+static void test_a_moment_stands_still(void **state)
+{
+	struct kv *k = open_kv();
+	struct kv_cf *cf = NULL;
+	(void)state;
+
+	OK(kv_cf_add(k, "x", &e_, &cf));
+	put_one(k, cf, SL("pa1"), SL("a"));
+	OK(kv_flush(k, &e_));
+	put_one(k, cf, SL("q"), SL("b"));
+	struct kv_moment *then = kv_moment_new(k);
+	put_one(k, cf, SL("pa1"), SL("c"));
+	put_one(k, cf, SL("pb1"), SL("d"));
+	OK(kv_flush(k, &e_));
+	OK(kv_compact(k, cf, &e_));
+	struct kv_moment *now = kv_moment_new(k);
+	assert_true(str_eq(look(k, cf, then, SL("pa1")), S("a")));
+	assert_true(str_eq(look(k, cf, then, SL("q")), S("b")));
+	assert_true(str_eq(look(k, cf, then, SL("pb1")), S("none")));
+	assert_true(str_eq(look(k, cf, now, SL("pa1")), S("a|c")));
+	assert_true(str_eq(look(k, cf, now, SL("pb1")), S("d")));
+	struct kv_iter *it = kv_iter_new_at(k, cf, false, then);
+	kv_iter_seek(it, SL("pb"));
+	assert_true(kv_iter_valid(it) && kv_iter_key(it).n == 1);      /* q: what came since is not in between */
+	kv_iter_free(it);
+	kv_cf_hold(cf);
+	OK(kv_cf_drop(k, cf, &e_));
+	assert_true(str_eq(look(k, cf, then, SL("pa1")), S("a")));
+	kv_cf_release(cf);
+	kv_moment_free(k, then);
+	kv_moment_free(k, now);
+	kv_close(k);
+}
+
 static void test_refusals(void **state)
 {
 	struct kv_opts o = { .dir = "/proc/no/such/place", .cache_bytes = 1 << 20, .memtable_bytes = 2 << 20 };
@@ -238,7 +299,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_merge_in_order_through_flush_and_reopen, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_k1_flush_takes_all_families, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_iterators, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_iterators, setup, teardown), cmocka_unit_test_setup_teardown(test_a_moment_stands_still, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_refusals, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_refused_writes_end_nothing, setup, teardown),
 	};

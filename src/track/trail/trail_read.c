@@ -20,7 +20,8 @@ struct scan {
 	struct mem act, hand;     /* matches in memory, by first heard; at: what is given out */
 	bool hand_busy;
 	uint64_t hand_no;
-	struct view { int32_t group; struct kv_iter *it; } *view;   /* families of the range, ascending */
+	struct kv_moment *moment; /* with keys: what is looked up is as of then, and so are the iterators */
+	struct view { int32_t group; struct kv_cf *cf; struct kv_iter *it; } *view;   /* families of the range, ascending; cf: held; it: NULL where no plain rows are */
 	size_t nview;
 	struct rows rows, tmp;    /* of the day at hand */
 	int count;
@@ -57,6 +58,21 @@ static void mem_scan(const struct scan *s, const struct gather *g, uint32_t n, s
 	}
 }
 
+/* Sealed rows are looked up one by one, since a tag's days do not lie side by side; plain ones do, and an iterator goes along them. */
+static struct view view_of(const struct scan *s, const struct span *p)
+{
+	struct view w = { .group = p->group, .cf = p->cf };
+	/* The group's mark is outside every prefix, so a busy hand needs the total order. */
+	bool prefix = s->o == BY_TAG && !s->hand_busy;
+
+	kv_cf_hold(p->cf);
+	if (!s->moment)
+		w.it = kv_iter_new(s->t->kv, p->cf, prefix);
+	else if (p->group <= s->t->plain_until)
+		w.it = kv_iter_new_at(s->t->kv, p->cf, prefix, s->moment);
+	return w;
+}
+
 static void take_views(struct scan *s)
 {
 	struct trail *t = s->t;
@@ -71,12 +87,13 @@ static void take_views(struct scan *s)
 		mem_scan(s, &t->hand, t->hand.committed, &s->hand);
 	s->view = calloc(t->nspans + 1, sizeof(*s->view));
 	ASSERT(s->view != NULL);
+	if (s->rows.c)
+		s->moment = kv_moment_new(t->kv);
 	for (size_t i = 0; i < t->nspans; i++) {
 		int32_t g = t->spans[i].group;
 		if (g < s->day_from / SPAN_DAYS || g > s->day_to / SPAN_DAYS)
 			continue;
-		/* The group's mark is outside every prefix, so a busy hand needs the total order. */
-		s->view[s->nview++] = (struct view){ g, kv_iter_new(t->kv, t->spans[i].cf, s->o == BY_TAG && !s->hand_busy) };
+		s->view[s->nview++] = view_of(s, &t->spans[i]);
 	}
 	pthread_mutex_unlock(&t->lock);
 }
@@ -94,10 +111,8 @@ static int by_first(const void *a, const void *b)
 
 /* ---- one day ---- */
 
-static int take_value(struct scan *s, struct kv_iter *it, uint64_t want)
+static int take_value(struct scan *s, struct kv_slice v, uint64_t want)
 {
-	struct kv_slice v = kv_iter_value(it);
-
 	if (rows_decode(&s->rows, v.p, v.n, want) < 0)
 		return ERR(s->e, E_CORRUPT, "trail store: a value does not decode (%zu bytes)", v.n);
 	return 0;
@@ -124,7 +139,7 @@ static uint64_t nodes_of(const struct scan *s, int32_t day)
 }
 
 /* The day's sealed row. */
-static int sealed_day(struct scan *s, struct kv_iter *it, int32_t day)
+static int sealed_day(struct scan *s, const struct view *w, int32_t day)
 {
 	uint64_t mask = s->id, want = s->o == BY_TAG ? UINT64_MAX : nodes_of(s, day);
 	uint8_t key[KEY_MAX];
@@ -138,10 +153,13 @@ static int sealed_day(struct scan *s, struct kv_iter *it, int32_t day)
 	} else {
 		n = trail_key_heard(key, (uint16_t)s->id, day);
 	}
-	kv_iter_seek(it, (struct kv_slice){ key, n });
-	if (at_key(it, key, n))
-		TRY(take_value(s, it, want));
-	return kv_iter_error(it, s->e);
+	struct kv_found f;
+	int rc = kv_look(s->t->kv, w->cf, s->moment, (struct kv_slice){ key, n }, s->e, &f);
+	if (rc <= 0)
+		return rc;
+	rc = take_value(s, f.v, want);
+	kv_found_free(&f);
+	return rc;
 }
 
 /* The iterator stands at or before this day's key, or at the first key of the family not yet read; with sealed rows beside, anywhere. */
@@ -154,7 +172,7 @@ static int tag_day(struct scan *s, struct kv_iter *it, int32_t day)
 		kv_iter_seek(it, (struct kv_slice){ key, n });
 	if (!at_key(it, key, n))
 		return 0;
-	TRY(take_value(s, it, UINT64_MAX));
+	TRY(take_value(s, kv_iter_value(it), UINT64_MAX));
 	kv_iter_next(it);
 	return 0;
 }
@@ -167,7 +185,7 @@ static int old_blocks(struct scan *s, struct kv_iter *it, const uint8_t *key, si
 		if (k.n != n + 1 || memcmp(k.p, key, n) != 0)
 			break;
 		if (k.p[n] < NODES && want >> k.p[n] & 1)
-			TRY(take_value(s, it, want));
+			TRY(take_value(s, kv_iter_value(it), want));
 	}
 	return 0;
 }
@@ -181,7 +199,7 @@ static int station_day(struct scan *s, struct kv_iter *it, int32_t day)
 
 	kv_iter_seek(it, (struct kv_slice){ key, n });
 	if (at_key(it, key, n)) {
-		TRY(take_value(s, it, want));
+		TRY(take_value(s, kv_iter_value(it), want));
 		if (old)
 			kv_iter_next(it);
 	}
@@ -227,31 +245,37 @@ static void give_out(struct scan *s, int32_t day)
 /* ---- the range ---- */
 
 /* True if the view already shows the group that is in hand. */
-static bool hand_in_view(const struct scan *s, const struct view *w)
+static int hand_in_view(const struct scan *s, const struct view *w)
 {
 	static const struct kv_slice g = { (const uint8_t *)"G", 1 };
+	struct kv_found f;
 
 	if (!s->hand_busy || s->hand.n == 0)
 		return false;
-	kv_iter_seek(w->it, g);
-	if (!at_key(w->it, g.p, g.n))
-		return false;
-	struct kv_slice v = kv_iter_value(w->it);
-	return v.n == 8 && be64(v.p) == s->hand_no;
+	if (!s->moment) {
+		kv_iter_seek(w->it, g);
+		return at_key(w->it, g.p, g.n) && kv_iter_value(w->it).n == 8 && be64(kv_iter_value(w->it).p) == s->hand_no;
+	}
+	int rc = kv_look(s->t->kv, w->cf, s->moment, g, s->e, &f);
+	if (rc <= 0)
+		return rc;
+	rc = f.v.n == 8 && be64(f.v.p) == s->hand_no;
+	kv_found_free(&f);
+	return rc;
 }
 
 static int scan_family(struct scan *s, const struct view *w, int32_t a, int32_t b)
 {
 	uint8_t key[KEY_MAX];
-	bool skip_hand = w && hand_in_view(s, w);
+	int skip_hand = w ? hand_in_view(s, w) : 0;
+	bool plain = w && w->it;
 
-	bool plain = w && w->group <= s->t->plain_until;
-
+	TRY(skip_hand);
 	if (plain && s->o == BY_TAG)
 		kv_iter_seek(w->it, (struct kv_slice){ key, trail_key_tag(key, s->id, a) });
 	for (int32_t d = a; d <= b && !s->stop; d++) {
-		if (w)
-			TRY(sealed_day(s, w->it, d));
+		if (w && s->moment)
+			TRY(sealed_day(s, w, d));
 		if (plain)
 			TRY(s->o == BY_TAG ? tag_day(s, w->it, d) : station_day(s, w->it, d));
 		add_mem(s, &s->act, d);
@@ -259,7 +283,7 @@ static int scan_family(struct scan *s, const struct view *w, int32_t a, int32_t 
 			add_mem(s, &s->hand, d);
 		give_out(s, d);
 	}
-	return w ? kv_iter_error(w->it, s->e) : 0;
+	return plain ? kv_iter_error(w->it, s->e) : 0;
 }
 
 static void widen(const struct mem *m, int32_t *lo, int32_t *hi)
@@ -309,8 +333,11 @@ static int run(struct scan *s)
 	if (s->hand.n > 1)
 		qsort(s->hand.v, s->hand.n, sizeof(struct visit), by_first);
 	int rc = s->day_from <= s->day_to ? scan_all(s) : 0;
-	for (size_t i = 0; i < s->nview; i++)
+	for (size_t i = 0; i < s->nview; i++) {
 		kv_iter_free(s->view[i].it);
+		kv_cf_release(s->view[i].cf);
+	}
+	kv_moment_free(s->t->kv, s->moment);
 	free(s->view);
 	free(s->act.v);
 	free(s->hand.v);
