@@ -4762,6 +4762,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duty/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hours of duty that stand, and those that were changed in the last 7 days */
+        get: operations["getDutyShifts"];
+        put?: never;
+        /** Set hours in which a unit is on duty for a station or a district, before its standing unit */
+        post: operations["postDutyShifts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who answers now at each place of the table of duty, who is next, and when nobody is on it */
+        get: operations["getDutyNow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/board/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hours of duty */
+        get: operations["getDutyBoardShifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/board/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who answers now at each place, who is next, and when nobody is on the table */
+        get: operations["getDutyBoardNow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/shifts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change hours of duty */
+        post: operations["postDutyShiftsId"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/shifts/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** end them now, or undo the newest change of them */
+        post: operations["postDutyShiftsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/seized": {
         parameters: {
             query?: never;
@@ -9730,6 +9833,94 @@ export interface components {
             /** Format: int64 */
             setAt: number;
         };
+        DutyShift: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            stationId: number | null;
+            station: string | null;
+            stationPlace: string | null;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number | null;
+            /** Format: int64 */
+            unitId: number;
+            unit: string;
+            unitCode: string;
+            /** @description YYYY-MM-DD: the first day on which they begin */
+            fromDay: string;
+            /** @description the last one; null: without an end */
+            toDay: string | null;
+            /**
+             * Format: int32
+             * @description the sum of 1 Monday, 2 Tuesday, 4, 8, 16, 32 and 64 Sunday
+             */
+            weekdays: number;
+            /**
+             * Format: int32
+             * @description minute of the day
+             */
+            fromMin: number;
+            /**
+             * Format: int32
+             * @description at or before fromMin: of the next day
+             */
+            toMin: number;
+            /** @description taken off; an undo brings it back */
+            ended: boolean;
+            /** @description who changed them last */
+            setBy: string | null;
+            /** Format: int64 */
+            setAt: number;
+            /**
+             * Format: int64
+             * @description goes back with a change, so that a stale page is refused
+             */
+            ver: number;
+        };
+        DutyNow: {
+            /** Format: int64 */
+            stationId: number | null;
+            station: string | null;
+            stationPlace: string | null;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district: number | null;
+            /**
+             * Format: int64
+             * @description who gets the orders of this place now; null: nobody is on the table, the nearest plating point's police station or the bureau
+             */
+            unitId: number | null;
+            unit: string | null;
+            /**
+             * Format: int64
+             * @description by these hours; null: the standing unit
+             */
+            shiftId: number | null;
+            /**
+             * Format: int64
+             * @description when another answers; null: not in the next 7 days
+             */
+            until: number | null;
+            /**
+             * Format: int64
+             * @description who that is; null: nobody, or nothing changes
+             */
+            nextUnitId: number | null;
+            nextUnit: string | null;
+            /** @description of the next 7 days: when nobody is on the table */
+            gaps: components["schemas"]["DutyGap"][];
+        };
+        DutyGap: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            until: number;
+        };
         Seized: {
             /** Format: int64 */
             id: number;
@@ -11592,6 +11783,77 @@ export interface components {
              * @description GB/T 2260
              */
             district?: number | null;
+        };
+        DutyShiftNew: {
+            /**
+             * Format: int64
+             * @description a bureau, a branch or a precinct
+             */
+            unitId: number;
+            /** @description YYYY-MM-DD */
+            fromDay: string;
+            /** @description none: without an end */
+            toDay?: string | null;
+            /**
+             * Format: int32
+             * @description the sum of 1 Monday, 2 Tuesday, 4, 8, 16, 32 and 64 Sunday
+             */
+            weekdays: number;
+            /**
+             * Format: int32
+             * @description minute of the day
+             */
+            fromMin: number;
+            /**
+             * Format: int32
+             * @description at or before fromMin: of the next day
+             */
+            toMin: number;
+            /** @description a station's name; this or district */
+            station?: string | null;
+            /**
+             * Format: int32
+             * @description GB/T 2260
+             */
+            district?: number | null;
+        };
+        DutyShiftEdit: {
+            /**
+             * Format: int64
+             * @description a bureau, a branch or a precinct
+             */
+            unitId: number;
+            /** @description YYYY-MM-DD */
+            fromDay: string;
+            /** @description none: without an end */
+            toDay?: string | null;
+            /**
+             * Format: int32
+             * @description the sum of 1 Monday, 2 Tuesday, 4, 8, 16, 32 and 64 Sunday
+             */
+            weekdays: number;
+            /**
+             * Format: int32
+             * @description minute of the day
+             */
+            fromMin: number;
+            /**
+             * Format: int32
+             * @description at or before fromMin: of the next day
+             */
+            toMin: number;
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver: number;
+        };
+        DutyShiftStep: {
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver: number;
         };
         SeizedNew: {
             /** @enum {string} */
@@ -22733,6 +22995,274 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDutyShifts: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DutyShift"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postDutyShifts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyShiftNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyShift"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDutyNow: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DutyNow"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDutyBoardShifts: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DutyShift"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDutyBoardNow: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DutyNow"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postDutyShiftsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyShiftEdit"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyShift"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postDutyShiftsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyShiftStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyShift"];
+                };
             };
             /** @description refused, or failed */
             default: {
