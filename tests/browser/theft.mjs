@@ -158,7 +158,15 @@ async function seize(page) {
 	await page.fill('#ns-value', '1500')
 	await page.click('[data-test=next][data-do=value]')
 	must('valued', await state(page, 'valued'))
-	return page.url().split('#')[1]
+	const item = page.url().split('#')[1]
+	for (const [paper, holds] of [['list', '扣押清单'], ['approval', '发还审批表']]) {
+		await page.click(`[data-print=${paper}]`)
+		check(`the paper "${paper}" is there to print`, await until(async () => /LYB7777/.test(await page.innerText('[data-test=seized-print] table')) && (await page.innerText('[data-test=seized-print] h1')).includes(holds)), await page.innerText('body'))
+		await looks(page, `seized-${paper}`)
+		await go(page, item)
+		await seen(page, '[data-test=seized-item-state]')
+	}
+	return item
 }
 async function approve(route) {
 	const page = await as('leader', route)

@@ -38,6 +38,7 @@ const routes: RouteRecordRaw[] = [
 	{ path: '/accidents/:id(\\d+)', name: 'accident', component: () => import('@/views/AccidentView.vue'), meta: { title: 'nav.accidents', roles: ['insurer', 'adjuster'] } },
 	{ path: '/seized', name: 'seized', component: () => import('@/views/SeizedView.vue'), meta: { title: 'nav.seized', roles: [...POLICE, 'leader'] } },
 	{ path: '/seized/:id(\\d+)', name: 'seized-item', component: () => import('@/views/SeizedItemView.vue'), meta: { title: 'nav.seized', roles: [...POLICE, 'leader'] } },
+	{ path: '/seized/:id(\\d+)/print', name: 'seized-print', component: () => import('@/views/SeizedPrintView.vue'), meta: { title: 'rec.p.list', roles: [...POLICE, 'leader'], bare: true } },
 	{ path: '/returns/:id(\\d+)', name: 'return-day', component: () => import('@/views/ReturnDayView.vue'), meta: { title: 'rec.dayTitle', roles: POLICE } },
 	{ path: '/returns/:id(\\d+)/print', name: 'return-print', component: () => import('@/views/ReturnPrintView.vue'), meta: { title: 'rec.printTitle', roles: POLICE, bare: true } },
 	{ path: '/access', name: 'access', component: () => import('@/views/AccessView.vue'), meta: { title: 'access.title', roles: [...POLICE, 'leader', 'auditor'] } },

@@ -99,7 +99,12 @@ const rec: Same<typeof zh> = {
 	p: {
 		plate: 'Plate', bike: 'Bike', sign: 'Signature of receiver', byWhom: 'Signature of officer', witness: 'Signature of witness', receipt: 'Receipt',
 		words: 'I have today received the bike above from {unit}; its state and its numbers were checked in my presence.',
-		receiverSign: 'Signature and fingerprint of receiver', date: 'Date'
+		receiverSign: 'Signature and fingerprint of receiver', date: 'Date',
+		list: 'List of seized goods', approval: 'Approval of a return', printIt: 'Print: {what}', notYet: 'This form cannot be printed yet',
+		notYetHint: 'The approval form exists once ownership is proven and a value is set.', looks: 'Looks', count: 'Number', grounds: 'Grounds',
+		receiving: 'Goes to', toApprove: 'To be approved', approver: 'Signature of approver', holder: 'Signature and fingerprint of holder',
+		officers: 'Signatures of two officers', seal: 'Seal of the unit',
+		listWords: 'The goods above were seized by {unit}; their number and marks were checked by those present. In two copies, one for the holder.'
 	}
 }
 export default rec

@@ -775,7 +775,8 @@ const en: Same<typeof zh> = {
 		},
 		done: {
 			sign: 'Signed for {plate}', feedback: 'Reported; another officer reviews it', accept: 'Accepted', send_back: 'Sent back', revoke: 'Revoked',
-			ask: 'Help was asked for', agree: 'You help', decline: 'Answered', issue: 'The order is out'
+			ask: 'Help was asked for', agree: 'You help', decline: 'Answered', issue: 'The order is out',
+			acceptFound: 'Accepted. The bike is found: mark it recovered in its case, which ends the watch'
 		},
 		event: {
 			issue: 'Issued', sign: 'Signed', feedback: 'Reported', accept: 'Accepted', send_back: 'Sent back', revoke: 'Revoked', escalate: 'Went up unsigned',

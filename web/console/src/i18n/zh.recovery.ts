@@ -78,6 +78,9 @@ export default {
 	printTitle: '涉案车辆发还清单', unit: '办理单位',
 	p: {
 		plate: '号牌', bike: '车辆', sign: '领车人签字', byWhom: '经办民警签字', witness: '见证人签字', receipt: '领车收据',
-		words: '今从{unit}领回上列车辆，车况与号码已当面核对无误。', receiverSign: '领车人签字、手印', date: '日期'
+		words: '今从{unit}领回上列车辆，车况与号码已当面核对无误。', receiverSign: '领车人签字、手印', date: '日期',
+		list: '扣押清单', approval: '涉案物品发还审批表', printIt: '打印{what}', notYet: '这张表现在还不能打印', notYetHint: '核实权属、填好估价后，才有发还审批表。',
+		looks: '外观', count: '数量', grounds: '依据', receiving: '发还给', toApprove: '待审批', approver: '审批人签字', holder: '持有人签字、手印',
+		officers: '办案民警签字（两人）', seal: '单位盖章', listWords: '上列物品由{unit}依法扣押，数量、号码已由在场人核对。本清单一式两份，一份交持有人。'
 	}
 }

@@ -652,7 +652,7 @@ export default {
 		dialog: { feedback: '提交反馈', review: '审核反馈', shelve: '搁置警报', false: '按误报结束', ask: '请求协助', issue: '下达指令' },
 		done: {
 			sign: '已签收 {plate}', feedback: '已提交，等待他人审核', accept: '已通过', send_back: '已退回', revoke: '已撤销', ask: '已发出协助请求',
-			agree: '已同意协助', decline: '已回复', issue: '指令已下达'
+			agree: '已同意协助', decline: '已回复', issue: '指令已下达', acceptFound: '已通过。车已找到：请在案件里标记追回，布控随之结束'
 		},
 		event: {
 			issue: '下达', sign: '签收', feedback: '反馈', accept: '审核通过', send_back: '退回', revoke: '撤销', escalate: '超时上报', lapse: '失效',

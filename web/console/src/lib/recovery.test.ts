@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ApiError } from './api'
-import { dayOf, dayText, nextStep, otherSteps, refusal } from './recovery'
+import { dayOf, dayText, nextStep, otherSteps, refusal, seizedPapers, STATES } from './recovery'
 
 const s = (actions: string[], payer: 'owner' | 'payer' | 'undecided' = 'owner') => ({ actions, payer })
 
@@ -57,5 +57,9 @@ describe('a day', () => {
 	it('is none when it is no day', () => {
 		expect(dayOf('2026-02-30')).toBe(null)
 		expect(dayOf('')).toBe(null)
+	})
+	it('prints the list of a seizure at any time, the form of its return once there is something to approve', () => {
+		expect(STATES.filter(state => seizedPapers({ state }).includes('list'))).toEqual([...STATES])
+		expect(STATES.filter(state => seizedPapers({ state }).includes('approval'))).toEqual(['valued', 'approved', 'listed', 'returned'])
 	})
 })

@@ -26,6 +26,10 @@ export function nextStep(s: Pick<Seized, 'actions' | 'payer'>): string | null {
 /** What else may be done by hand; lists are kept on their own page. */
 export const otherSteps = (s: Pick<Seized, 'actions' | 'payer'>) => s.actions.filter(a => a !== nextStep(s) && !['match', 'list', 'unlist', 'return', 'to_insurer'].includes(a))
 
+/** What can be printed of a thing: the list of the seizure always, the form of its return once it is proven and valued. */
+export const SEIZED_PAPERS = ['list', 'approval'] as const
+export const seizedPapers = (s: Pick<Seized, 'state'>) => SEIZED_PAPERS.filter(p => p === 'list' || ['valued', 'approved', 'listed', 'returned'].includes(s.state))
+
 /** Days since 1970-01-01 as the server counts them, and back. */
 export const dayText = (day: number) => new Date(day * 86400_000).toISOString().slice(0, 10)
 export function dayOf(text: string): number | null {
