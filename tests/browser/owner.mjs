@@ -86,7 +86,7 @@ async function theft() {
 	await card(GOOD).locator('[data-test=payout]').click()
 	await card(GOOD).locator('[data-test=payout-says]').waitFor()
 	const pays = await card(GOOD).locator('[data-test=payout-card]').innerText()
-	check('what a plan would pay is told before anything is stolen, and what it costs', /1200 元/.test(pays) && /120 元/.test(pays) && /没有有效的防盗服务/.test(pays), pays)
+	check('what a plan would pay is told before anything is stolen, and what it costs', /1,200 元/.test(pays) && /120 元/.test(pays) && /没有有效的防盗服务/.test(pays), pays)
 	await card(GOOD).locator('[data-test=sell]').click()
 	await page.waitForSelector('[data-test=offer-end]')
 	check('a report that was taken back brings the offer back', await until(async () => /转让中/.test(await card(GOOD).innerText())))
