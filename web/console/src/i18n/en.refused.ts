@@ -11,6 +11,8 @@ export default {
 	one_paid: 'The bank has paid one party already: the amount stands.', share_fixed: 'After the assessment the share stands: dispute the assessment first.',
 	alert_closed: 'The alert is closed: nobody needs to be sent.', order_open: 'There is an open order for this alert.',
 	table_day: 'A table is released for that day already: choose another.',
+	second_person: 'So many rows want another person\'s consent first; a consent is for one file with the same filter, purpose and reference.',
+	needs_nobody: 'So few rows need no consent: export them.',
 	no_tag: 'This bike carries no tag: it has no way.', case_way: 'There is an open case of this bike: see its way there.',
 	no_request: 'The case shows these days without a request.',
 	card_hand: 'Whoever wrote down the bank card neither approves nor releases what is paid to it: ask a colleague.', surveyor_before: 'This surveyor has assessed it before: send another one.',
