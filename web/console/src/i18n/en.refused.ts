@@ -16,7 +16,7 @@ export default {
 	no_tag: 'This bike carries no tag: it has no way.', case_way: 'There is an open case of this bike: see its way there.',
 	no_request: 'The case shows these days without a request.',
 	card_hand: 'Whoever wrote down the bank card neither approves nor releases what is paid to it: ask a colleague.', surveyor_before: 'This surveyor has assessed it before: send another one.',
-	not_filed: 'The police have not filed the theft.', case_ended: 'The report was withdrawn or not filed.', bike_found: 'The bike was found.', no_cover: 'No plan was in force.',
+	not_filed: 'The police have not filed the theft.', case_ended: 'The report was withdrawn, found to be untrue, or not filed.', bike_found: 'The bike was found.', no_cover: 'No plan was in force.',
 	cover_used: 'The plan has paid already.', not_owner: 'The plan was another owner\'s at that time.', too_late: 'The time in which it may be claimed is over.',
 	waiting: 'The time in which the bike is looked for is not over.', not_unsolved: 'The case is not given out as unsolved yet.',
 	heard_since: 'The bike was heard lately: nothing is paid while it is looked for.', duplicate: 'There is another request for the same.',
