@@ -1,7 +1,8 @@
-/* export_api — HTTP face of the exports: how many it would be, the file, what one has exported. */
+/* export_api — HTTP face of the exports: how many it would be, the file, what one has exported, and the second person of a large one. */
 #include "flow/api_list.h"
 #include "flow/flow_booking.h"
 #include "flow/flow_export.h"
+#include "office/account/account.h"
 #include "office/bike/bike_bulk.h"
 #include "serve/http/route.h"
 
@@ -54,12 +55,13 @@ static int filter_of(struct cx *cx, const struct filter_in *in, struct export_in
 
 /* ---- how many ---- */
 
-struct count_view { int64_t n, max_rows, rows_left, runs_left; };
+struct count_view { int64_t n, max_rows, rows_left, runs_left, alone; };
 static const struct js_field count_fields[] = {
 	{ "n", JT_I64, offsetof(struct count_view, n), 0, 0, 0, NULL, "bikes of this filter" },
 	{ "maxRows", JT_I64, offsetof(struct count_view, max_rows), 0, 0, 0, NULL, "rows one export may have" },
 	{ "rowsLeft", JT_I64, offsetof(struct count_view, rows_left), 0, 0, 0, NULL, "rows left of today" },
 	{ "runsLeft", JT_I64, offsetof(struct count_view, runs_left), 0, 0, 0, NULL, "exports left of today" },
+	{ "aloneRows", JT_I64, offsetof(struct count_view, alone), 0, 0, 0, NULL, "rows that need no second person" },
 };
 static const struct js_shape count_shape = JS_SHAPE("ExportCount", struct count_view, count_fields);
 static const struct route_q count_query[] = {
@@ -83,6 +85,7 @@ static int get_count(struct cx *cx, const struct req *rq, struct rep *rp)
 	v.max_rows = left.max_rows;
 	v.rows_left = left.rows;
 	v.runs_left = left.runs;
+	v.alone = left.alone;
 	js_put(&rp->js, NULL, &count_shape, &v);
 	return 0;
 }
@@ -128,14 +131,19 @@ static int columns_of(struct cx *cx, const struct js_list *l, uint32_t *ret)
 	return 0;
 }
 
+static int in_of(struct cx *cx, const struct post_in *p, struct export_in *ret)
+{
+	*ret = (struct export_in){ .form = (enum sheet_form)p->form, .purpose = p->purpose, .reference = p->reference, .en = p->lang == 1 };
+	TRY(filter_of(cx, &p->f, ret));
+	return columns_of(cx, &p->columns, &ret->cols);
+}
+
 static int post_export(struct cx *cx, const struct req *rq, struct rep *rp)
 {
-	const struct post_in *p = rq->in;
-	struct export_in in = { .form = (enum sheet_form)p->form, .purpose = p->purpose, .reference = p->reference, .en = p->lang == 1 };
+	struct export_in in;
 	struct export_done done;
 
-	TRY(filter_of(cx, &p->f, &in));
-	TRY(columns_of(cx, &p->columns, &in.cols));
+	TRY(in_of(cx, rq->in, &in));
 	TRY(flow_export(cx, &in, &done));
 	rp->file_fd = done.fd;
 	rp->file_type = str_of(sheet_type(in.form));
@@ -183,6 +191,94 @@ static int get_runs(struct cx *cx, const struct req *rq, struct rep *rp)
 	return 0;
 }
 
+/* ---- the second person ---- */
+
+struct ask_view {
+	int64_t id; int64_t account; str name, unit; utc_ms at; str purpose, reference, filter; int64_t n; str state; str decided_by; utc_ms decided_at, expires_at; str note;
+	bool mine, may_decide, live;
+};
+#define F(member) offsetof(struct ask_view, member)
+static const struct js_field ask_fields[] = {
+	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL },
+	{ "askedBy", JT_I64, F(account), 0, 0, 0, NULL, "account" },
+	{ "askedName", JT_STR, F(name), 0, 0, 64, NULL, "shown name" },
+	{ "askedUnit", JT_STR, F(unit), 0, 0, 200, NULL, NULL },
+	{ "askedAt", JT_UTC, F(at), 0, 0, 0, NULL, NULL },
+	{ "purpose", JT_STR, F(purpose), 0, 0, 32, NULL, NULL },
+	{ "reference", JT_STR, F(reference), 0, 0, EXPORT_REF, NULL, NULL },
+	{ "filter", JT_STR, F(filter), 0, 0, 400, NULL, "coded" },
+	{ "n", JT_I64, F(n), 0, 0, 0, NULL, "rows when it was asked" },
+	{ "state", JT_STR, F(state), 0, 0, 16, NULL, "asked, granted, refused, withdrawn or used" },
+	{ "decidedName", JT_STR, F(decided_by), JF_NULL_IF_EMPTY, 0, 64, NULL, "shown name" },
+	{ "decidedAt", JT_UTC, F(decided_at), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
+	{ "expiresAt", JT_UTC, F(expires_at), JF_NULL_IF_EMPTY, 0, 0, NULL, "of a consent" },
+	{ "note", JT_STR, F(note), 0, 0, 300, NULL, "of who decided" },
+	{ "mine", JT_BOOL, F(mine), 0, 0, 0, NULL, "you asked for it" },
+	{ "mayDecide", JT_BOOL, F(may_decide), 0, 0, 0, NULL, "you may decide it now" },
+	{ "live", JT_BOOL, F(live), 0, 0, 0, NULL, "the list may be had now, by who asked" },
+};
+#undef F
+static const struct js_shape ask_shape = JS_SHAPE("ExportAsk", struct ask_view, ask_fields);
+struct note_in { str note; };
+static const struct js_field note_fields[] = { { "note", JT_STR, offsetof(struct note_in, note), 0, 0, 300, NULL, "a refusal says why" } };
+static const struct js_shape note_shape = JS_SHAPE("ExportDecision", struct note_in, note_fields);
+static const struct route_q asks_query[] = { PAGE_QUERY, { "which", JT_STR, 0, 0, 8, "mine (if not given), or decide: what waits for another person such as you" } };
+
+static int put_ask(struct cx *cx, struct js *js, const struct export_ask *a)
+{
+	struct account who, by;
+
+	TRY(account_or_none(cx, a->account, &who));
+	TRY(account_or_none(cx, a->decided_by, &by));
+	js_put(js, NULL, &ask_shape, &(struct ask_view){ a->id, a->account.v, who.display, who.unit_name, a->asked_at, a->purpose, a->reference, a->filter, a->n, a->state, by.display,
+	       a->decided_at, a->expires_at, a->note, a->account.v == cx->actor.v, str_eq(a->state, export_ask_states[EXS_ASKED]) && export_ask_may_decide(cx, a),
+	       str_eq(a->state, export_ask_states[EXS_GRANTED]) && cx->now < a->expires_at });
+	return 0;
+}
+
+static int one_ask(struct cx *cx, const struct export_ask *a, void *arg)
+{
+	struct page *p = arg;
+
+	return page_item(p, a->id) ? put_ask(cx, p->js, a) : 0;
+}
+
+static int get_asks(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	str which = rq->q[2].present ? rq->q[2].s : S("mine");
+	struct page p;
+
+	if (!str_eq(which, S("mine")) && !str_eq(which, S("decide")))
+		return FAIL_FIELD(cx, E_INVALID, "which", "must be mine or decide");
+	page_begin(&p, &rp->js, rq->q[1].present, rq->q[1].i);
+	TRY(flow_export_asks(cx, str_eq(which, S("decide")), rq->q[0].i, p.limit + 1, one_ask, &p));
+	page_end(&p);
+	return 0;
+}
+
+static int post_ask(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct export_in in;
+	struct export_ask a;
+
+	TRY(in_of(cx, rq->in, &in));
+	TRY(flow_export_ask(cx, &in, &a));
+	return put_ask(cx, &rp->js, &a);
+}
+
+static int post_decide(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	const struct note_in *in = rq->in;
+	struct export_ask a;
+	int ev;
+
+	TRY(word(cx, "event", export_ask_events, EXPORT_ASK_EVENTS, rq->name, &ev));
+	if (ev < 0)
+		return FAIL_FIELD(cx, E_INVALID, "event", "must be grant, refuse or withdraw");
+	TRY(flow_export_decide(cx, rq->id, (enum export_ask_event)ev, in->note, &a));
+	return put_ask(cx, &rp->js, &a);
+}
+
 static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/exports", ROLE_POLICE, NULL, TX_READ, RF_LIST, NULL, &run_shape, runs_query, COUNTOF(runs_query), get_runs, NULL,
 	  "What one has exported, newest first" },
@@ -190,5 +286,11 @@ static const struct route rows[] = {
 	  "How many bikes an export would have, and what is left of today's limit" },
 	{ HTTP_POST, "/api/v1/exports", ROLE_POLICE, NULL, TX_NONE, RF_AUDITED | RF_STEPUP | RF_FILE | RF_SLOW, &post_shape, NULL, NULL, 0, post_export, "bike.export",
 	  "Bikes of the own area by filter, owners masked, as CSV or XLSX", "application/octet-stream", 0 },
+	{ HTTP_GET, "/api/v1/exports/asks", ROLE_POLICE | ROLE_LEADER, NULL, TX_READ, RF_LIST, NULL, &ask_shape, asks_query, COUNTOF(asks_query), get_asks, NULL,
+	  "Large lists that were asked for, newest first" },
+	{ HTTP_POST, "/api/v1/exports/asks", ROLE_POLICE, NULL, TX_WRITE, RF_AUDITED | RF_CREATED | RF_SLOW, &post_shape, &ask_shape, NULL, 0, post_ask, "bike.export.ask",
+	  "Ask another person's consent to a large list: the same body as the list itself" },
+	{ HTTP_POST, "/api/v1/exports/asks/{id}/do/{event}", ROLE_POLICE | ROLE_LEADER, NULL, TX_WRITE, RF_AUDITED | RF_STEPUP, &note_shape, &ask_shape, NULL, 0, post_decide,
+	  "bike.export.decide", "grant or refuse another's list, or withdraw one's own" },
 };
 const struct routes export_routes = ROUTES("exports", rows);

@@ -5,14 +5,18 @@
 
 struct export_sheet;
 /* One export. begin, in the first transaction: sets filter (coded, nothing personal) and refuses what is not asked rightly; write, in the second: head and rows,
- * export_next before each row. verb, refused: of its rows in the audit. Texts in cx->arena. */
+ * export_next before each row. verb, refused: of its rows in the audit. second: EX5 holds for it. Texts in cx->arena. */
 struct export_job {
-	const char *verb, *refused, *sheet; enum sheet_form form; int purpose; str reference; bool en; str filter;
+	const char *verb, *refused, *sheet; enum sheet_form form; int purpose; str reference; bool en, second; str filter;
 	int (*begin)(struct cx *cx, struct export_job *j);
 	int (*write)(struct cx *cx, struct export_sheet *s);
 	void *arg;
 };
 struct export_sheet { struct export_job *job; struct sheet *sheet; struct account who; struct export_left left; int64_t id, most, rows; str number; };
+/* EX5. The grant for n rows of it, 0: none is needed; E_DENIED (second_person). Its use, in the transaction of the file's audit row. A new request. */
+MUST_USE int export_second(struct cx *cx, str filter, str purpose, str reference, int64_t n, int64_t *ret_ask);
+MUST_USE int export_ask_use(struct cx *cx, int64_t ask, int64_t run);
+MUST_USE int export_ask_add(struct cx *cx, str filter, str purpose, str reference, int64_t n, struct export_ask *ret);
 /* Outside any transaction. Errors of flow_export. */
 MUST_USE int export_run(struct cx *cx, struct export_job *j, struct export_done *ret);
 /* One row more. E_TOOBIG, E_DENIED: a limit is met. */

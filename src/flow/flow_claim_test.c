@@ -1,5 +1,7 @@
 /* flow_claim_test — FC1 to FC6, and each check. */
+#define _GNU_SOURCE
 #include "flow/flow_claim_testkit.h"
+#include "flow/flow_claim_view.h"
 #include "flow/flow_person.h"
 #include "flow/flow_theft.h"
 
@@ -437,6 +439,26 @@ static void FC5_found_while_the_money_is_on_its_way(void **state)
 }
 
 /* The theft was none, or the report was taken back: before the money left it does not leave, on its way and after it the claim says so. */
+/* The whole answer to one who has these roles. */
+static str told_to(unsigned roles, const struct claim *c)
+{
+	struct claim_view v;
+	struct js js;
+	unsigned was = CX->roles;
+
+	CX->roles = roles;
+	DONE(CX, flow_claim_view(CX, c, true, &v));
+	CX->roles = was;
+	js_init(&js, CX->arena, 1 << 16);
+	js_put(&js, NULL, &claim_shape, &v);
+	return js_text(&js);
+}
+
+static bool says(str s, const char *what)
+{
+	return memmem(s.p, s.n, what, strlen(what)) != NULL;
+}
+
 static void FC5_the_case_ends_before_on_the_way_and_after_the_payment(void **state)
 {
 	static const enum theft_event ends[] = { TE_WITHDRAW, TE_UNFOUND };
@@ -480,6 +502,9 @@ static void FC5_the_case_ends_before_on_the_way_and_after_the_payment(void **sta
 		assert_true(str_eq(c.code, S("case_ended")));
 		DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S("fraud"), S("移送公安核查")));
 		assert_true(c.state == CS_FOUND && str_eq(c.code, S("fraud")));
+		/* a suspect is not told, and the insurer is */
+		assert_true(says(told_to(ROLE_ADJUSTER, &c), "移送公安核查") && says(told_to(ROLE_ADJUSTER, &c), "fraud"));
+		assert_false(says(told_to(ROLE_OWNER, &c), "移送公安核查") || says(told_to(ROLE_OWNER, &c), "fraud") || says(told_to(ROLE_OWNER, &c), "look"));
 		DONE(CX, flow_claim_step(CX, &c, CE_REPAY, 0, S(""), S("")));
 	}
 	assert_int_equal(balance("payable.claim"), 0);

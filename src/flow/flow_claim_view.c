@@ -164,12 +164,27 @@ static int add_paper(struct cx *cx, const struct claim_paper *p, void *arg)
 	return 0;
 }
 
+/* What the operator looks into after a payment, and what it suspects, is not the owner's: a suspect is not told. */
+static bool hidden_event(str event)
+{
+	return str_eq(event, claim_event_names[CE_LOOK]) || str_eq(event, claim_event_names[CE_STAND]);
+}
+
+static bool hidden_code(const struct claim *c)
+{
+	return c->state == CS_FOUND && !str_eq(c->code, S("bike_found")) && !str_eq(c->code, S("heard_since")) && !str_eq(c->code, S("case_ended"));
+}
+
 static int add_event(struct cx *cx, const struct claim_history *h, void *arg)
 {
-	struct event_view *v = next_row(arg);
+	bool owner = (cx->roles & ROLE_OWNER) != 0;
+	bool own_words = !owner || (!str_eq(h->event, claim_event_names[CE_SIGHT]) && !str_eq(h->event, claim_event_names[CE_FOUND]));
 
+	if (owner && hidden_event(h->event))
+		return 0;
+	struct event_view *v = next_row(arg);
 	if (v)
-		*v = (struct event_view){ h->at, h->event, h->from, h->to, h->code, h->note, cx->roles & ROLE_OWNER ? 0 : h->actor.v };
+		*v = (struct event_view){ h->at, h->event, h->from, h->to, own_words ? h->code : S(""), own_words ? h->note : S(""), owner ? 0 : h->actor.v };
 	return 0;
 }
 
@@ -271,9 +286,10 @@ static int fill_names(struct cx *cx, const struct claim *c, struct claim_view *v
 
 int flow_claim_view(struct cx *cx, const struct claim *c, bool full, struct claim_view *ret)
 {
-	const struct claim_rule *r = claim_rule_of(c->code);
+	bool hide = (cx->roles & ROLE_OWNER) && hidden_code(c);
+	const struct claim_rule *r = hide ? NULL : claim_rule_of(c->code);
 	struct claim_warning w;
-	struct claim_view v = { .id = c->id, .number = c->number, .state = (int)c->state, .code = c->code, .sampled = c->sampled, .months = c->months,
+	struct claim_view v = { .id = c->id, .number = c->number, .state = (int)c->state, .code = hide ? S("") : c->code, .sampled = c->sampled, .months = c->months,
 		.price_fen = c->price_fen, .amount_fen = c->amount_fen, .provisional = c->provisional, .created_at = c->created_at, .submitted_at = c->submitted_at,
 		.decided_at = c->decided_at, .heard_at = c->heard_at, .paid_at = c->paid_at, .closed_at = c->closed_at, .ver = c->ver };
 

@@ -61,6 +61,7 @@ int flow_export_left(struct cx *cx, struct export_left *ret)
 	TRY(policy_i64(cx, POL_EXPORT_MAX_ROWS, cx->now, &ret->max_rows));
 	TRY(policy_i64(cx, POL_EXPORT_MAX_ROWS_DAY, cx->now, &day));
 	TRY(policy_i64(cx, POL_EXPORT_MAX_RUNS_DAY, cx->now, &runs));
+	TRY(policy_i64(cx, POL_EXPORT_ALONE_ROWS, cx->now, &ret->alone));
 	TRY(sql_one(cx, &q_used, read_used, used, BIND(V(cx->actor.v), V((int64_t)day_of(cx->now)))));
 	ret->rows = MAX(day - used[0], 0);
 	ret->runs = MAX(runs - used[1], 0);
@@ -192,6 +193,12 @@ static int end(struct cx *cx, struct export_sheet *r)
 	TRY(flow_export_left(cx, &r->left));
 	if (r->rows > r->left.rows)
 		return over(cx, r);
+	if (j->second) {
+		int64_t ask;
+		TRY(export_second(cx, j->filter, export_purposes[j->purpose], j->reference, r->rows, &ask));
+		if (ask)
+			TRY(export_ask_use(cx, ask, r->id));
+	}
 	int n = sql_exec(cx, &q_end, BIND(V(S("done")), V(r->rows), V(cx->now), V(r->id)));
 	TRY(n);
 	ASSERT(n == 1);
@@ -263,6 +270,10 @@ static int bikes_begin(struct cx *cx, struct export_job *j)
 
 	TRY(flow_scope(cx, b->in->unit, &b->f.scope));
 	j->filter = filter_text(cx, b->in);
+	/* Before the file is written: what a second person has not seen is not begun. The end asks again, for the rows that it became. */
+	int64_t n, ask;
+	TRY(bike_find_count(cx, &b->f, &n));
+	TRY(export_second(cx, j->filter, export_purposes[j->purpose], j->reference, n, &ask));
 	return export_names(cx, &b->names);
 }
 
@@ -299,10 +310,21 @@ int flow_export(struct cx *cx, const struct export_in *in, struct export_done *r
 {
 	struct bikes b = { .in = in, .f = in->filter };
 	struct export_job j = { .verb = "bike.export", .refused = "bike.export.refused", .sheet = "register", .form = in->form, .purpose = in->purpose,
-	                        .reference = in->reference, .en = in->en, .begin = bikes_begin, .write = bikes_write, .arg = &b };
+	                        .reference = in->reference, .en = in->en, .second = true, .begin = bikes_begin, .write = bikes_write, .arg = &b };
 
 	TRY(check(cx, in));
 	return export_run(cx, &j, ret);
+}
+
+int flow_export_ask(struct cx *cx, const struct export_in *in, struct export_ask *ret)
+{
+	int64_t n;
+
+	TRY(check(cx, in));
+	if (!coded(in->reference))
+		return FAIL_FIELD(cx, E_INVALID, "reference", "name the file it is for: 3 to 32 of letters, digits and -");
+	TRY(flow_export_count(cx, in, &n));
+	return export_ask_add(cx, filter_text(cx, in), export_purposes[in->purpose], in->reference, n, ret);
 }
 
 /* ---- the list ---- */

@@ -455,13 +455,131 @@ static void the_books_go_out_marked_limited_and_audited(void **state)
 	assert_true(audits(cx, "ledger.export.refused", NULL) == 1 && files_left() == 0);
 }
 
+struct asks { int n; struct export_ask last; };
+
+static int take_ask(struct cx *cx, const struct export_ask *a, void *arg)
+{
+	struct asks *s = arg;
+
+	(void)cx;
+	s->n++;
+	s->last = *a;
+	return 0;
+}
+
+static int asks(struct cx *cx, bool to_decide)
+{
+	struct asks s = { 0 };
+
+	DONE(cx, flow_export_asks(cx, to_decide, 0, 100, take_ask, &s));
+	return s.n;
+}
+
+/* The call is refused, and names that rule. */
+#define RULE(cx_, code_, rule_, call_) do { \
+		int rc_ = (call_); \
+		if (rc_ != (code_) || strcmp((cx_)->err.field, rule_) != 0) \
+			fail_msg("%s: %s '%s', expected %s '%s'", #call_, rc_ < 0 ? err_name(rc_) : "done", (cx_)->err.field, err_name(code_), rule_); \
+		(cx_)->err = (struct err){ 0 }; \
+	} while (0)
+
+static void EX5_a_large_list_is_granted_by_another(void **state)
+{
+	struct cx *cx = CX;
+	struct export_in in = all_of(), other;
+	struct export_done d;
+	struct export_ask a, b;
+
+	city_bikes(cx, &city, 40);
+	limit(cx, S("export.alone_rows"), S("39"));
+	account_id me = cx->actor, li = kit_account(cx, "li", "correct-horse-battery", ROLE_OFFICER, NULL);
+	RULE(cx, E_DENIED, "second_person", flow_export(cx, &in, &d));
+	assert_int_equal(files_left(), 0);
+	assert_int_equal(audits(cx, "bike.export.refused", NULL), 1);
+	other = in;
+	other.filter.site = city.site[0].id.v;
+	RULE(cx, E_STATE, "needs_nobody", flow_export_ask(cx, &other, &a));          /* that one needs nobody */
+	DONE(cx, flow_export_ask(cx, &in, &a));
+	assert_true(a.n == 40 && str_eq(a.state, S("asked")) && audits(cx, "bike.export.ask", NULL) == 1);
+	RULE(cx, E_STATE, "asked_already", flow_export_ask(cx, &in, &b));
+	RULE(cx, E_DENIED, "own_hand", flow_export_decide(cx, a.id, EXE_GRANT, S(""), &b));
+	assert_true(asks(cx, true) == 0 && asks(cx, false) == 1);
+	REFUSED(cx, E_DENIED, flow_export(cx, &in, &d));                  /* asked is not granted */
+	/* an officer of another unit has nothing to do with it, one of this one decides, once */
+	cx->actor = li;
+	str area = cx->area;
+	cx->area = S("/somewhere/else/");
+	assert_int_equal(asks(cx, true), 0);
+	REFUSED(cx, E_NOTFOUND, flow_export_decide(cx, a.id, EXE_GRANT, S(""), &b));
+	cx->area = area;
+	assert_int_equal(asks(cx, true), 1);
+	REFUSED(cx, E_INVALID, flow_export_decide(cx, a.id, EXE_REFUSE, S("no"), &b));
+	DONE(cx, flow_export_decide(cx, a.id, EXE_GRANT, S("同意"), &b));
+	assert_true(str_eq(b.state, S("granted")) && b.decided_by.v == li.v && b.expires_at == cx->now + 24 * HOUR_MS && audits(cx, "bike.export.decide", NULL) == 1);
+	REFUSED(cx, E_STATE, flow_export_decide(cx, a.id, EXE_REFUSE, S("再想一下"), &b));
+	REFUSED(cx, E_DENIED, flow_export(cx, &in, &d));                  /* it is the asker's, not the granter's */
+	/* what was granted, and nothing else: another purpose, other columns, another file */
+	cx->actor = me;
+	other = in;
+	other.purpose = 1;
+	REFUSED(cx, E_DENIED, flow_export(cx, &other, &d));
+	other = in;
+	other.cols = 3;
+	REFUSED(cx, E_DENIED, flow_export(cx, &other, &d));
+	other = in;
+	other.reference = S("HY-2026-12");
+	REFUSED(cx, E_DENIED, flow_export(cx, &other, &d));
+	DONE(cx, flow_export(cx, &in, &d));
+	close(d.fd);
+	assert_int_equal(d.rows, 40);
+	RULE(cx, E_DENIED, "second_person", flow_export(cx, &in, &d));                  /* once */
+	REFUSED(cx, E_STATE, flow_export_decide(cx, a.id, EXE_WITHDRAW, S(""), &b));
+}
+
+static void EX5_a_grant_runs_out_and_does_not_grow(void **state)
+{
+	struct cx *cx = CX;
+	struct export_in in = all_of();
+	struct export_done d;
+	struct export_ask a;
+
+	city_bikes(cx, &city, 40);
+	limit(cx, S("export.alone_rows"), S("10"));
+	account_id me = cx->actor, li = kit_account(cx, "li", "correct-horse-battery", ROLE_OFFICER, NULL);
+	for (int turn = 0; turn < 3; turn++) {
+		DONE(cx, flow_export_ask(cx, &in, &a));
+		cx->actor = li;
+		DONE(cx, flow_export_decide(cx, a.id, EXE_GRANT, S(""), &a));
+		cx->actor = me;
+		if (turn == 0)
+			cx->now += 24 * HOUR_MS;
+		else if (turn == 1)
+			city_bikes(cx, &city, 3);           /* 43 of 40: more than a twentieth */
+		else
+			DONE(cx, flow_export_decide(cx, a.id, EXE_WITHDRAW, S(""), &a));
+		REFUSED(cx, E_DENIED, flow_export(cx, &in, &d));
+		if (turn == 1)
+			DONE(cx, flow_export_decide(cx, a.id, EXE_WITHDRAW, S(""), &a));
+	}
+	assert_int_equal(audits(cx, "bike.export.withdraw", NULL), 2);
+	DONE(cx, flow_export_ask(cx, &in, &a));
+	cx->actor = li;
+	DONE(cx, flow_export_decide(cx, a.id, EXE_GRANT, S(""), &a));
+	cx->actor = me;
+	city_bikes(cx, &city, 2);                       /* 45 of 43 */
+	DONE(cx, flow_export(cx, &in, &d));
+	close(d.fd);
+	assert_int_equal(d.rows, 45);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		T(a_file_says_who_when_and_what_for), T(EX1_no_export_shows_more_than_masks), T(cells_of_the_register_run_nothing),
 		T(EX2_no_file_without_its_audit_row), T(EX3_limits_by_export_and_by_day), T(EX3_two_at_once_do_not_pass_the_days_limit),
-		T(EX4_only_the_own_area_and_only_the_filter), T(the_books_go_out_marked_limited_and_audited),
+		T(EX4_only_the_own_area_and_only_the_filter),
+		T(EX5_a_large_list_is_granted_by_another), T(EX5_a_grant_runs_out_and_does_not_grow), T(the_books_go_out_marked_limited_and_audited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

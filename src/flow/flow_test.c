@@ -726,7 +726,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_POST, "/counter/check", "c" }, { HTTP_POST, "/counter/issue", "c" }, { HTTP_POST, "/counter/refuse", "c" },
 	{ HTTP_POST, "/counter/business/check", "c" }, { HTTP_POST, "/counter/business", "c" }, { HTTP_GET, "/figures", "oeclj" },
 	{ HTTP_GET, "/figures/{name}", "oeclj" }, { HTTP_GET, "/figures/{name}/rows", "oeclj" }, { HTTP_GET, "/exports", "oe" }, { HTTP_GET, "/exports/count", "oe" },
-	{ HTTP_POST, "/exports", "oe" }, { HTTP_GET, "/imports", "m" }, { HTTP_POST, "/imports", "m" }, { HTTP_GET, "/imports/columns", "m" },
+	{ HTTP_POST, "/exports", "oe" }, { HTTP_GET, "/exports/asks", "oel" }, { HTTP_POST, "/exports/asks", "oe" }, { HTTP_POST, "/exports/asks/{id}/do/{event}", "oel" }, { HTTP_GET, "/imports", "m" }, { HTTP_POST, "/imports", "m" }, { HTTP_GET, "/imports/columns", "m" },
 	{ HTTP_GET, "/imports/{id}", "m" }, { HTTP_POST, "/imports/{id}/pieces", "m" }, { HTTP_POST, "/imports/{id}/check", "m" },
 	{ HTTP_POST, "/imports/{id}/do/{event}", "m" }, { HTTP_POST, "/imports/{id}/stop", "m" }, { HTTP_POST, "/imports/{id}/discard", "m" },
 	{ HTTP_GET, "/imports/{id}/reasons", "m" }, { HTTP_GET, "/imports/{id}/errors", "m" }, { HTTP_GET, "/imports/{id}/errors/file", "m" },

@@ -257,14 +257,25 @@ async function exportsPage() {
 	await page.click('[data-test=export-count]')
 	must('the number is told first', await until(() => page.$('[data-test=export-counted]')))
 	const over = await page.$('[data-test=export-counted] .err')
-	if (over) {
-		check('too many are refused before they are asked for', await page.$('[data-test=export-go][disabled], [data-test=export-go].is-disabled'))
+	const large = await page.$('[data-test=export-large]')
+	if (over || large) {
+		if (over) check('too many are refused before they are asked for', await page.$('.is-disabled[data-test=export-go], .is-disabled[data-test=export-ask]'))
+		else {
+			check('so many are not had alone', !(await page.$('[data-test=export-go]')))
+			await page.click('[data-test=export-ask]')
+			check('without a reference nothing is asked', await until(() => page.$('[data-test=export-problem]')))
+			await page.fill('#x-ref', 'HY-2026-1124')
+			await page.click('[data-test=export-ask]')
+			check('another person is asked', await until(() => page.$('[data-test=asks-mine] [data-state=asked]')))
+			check('and oneself does not decide', !(await page.$('[data-test=ask-grant]')))
+			await page.fill('#x-ref', '')
+		}
 		await shot('exports-over-zh')
 		const point = await until(() => page.$eval('#x-site option:nth-child(2)', o => o.value))
 		await page.selectOption('#x-site', point)
 		await page.fill('#x-from', cityDay(-300))
 		await page.click('[data-test=export-count]')
-		must('of one point there are few enough', await until(async () => (await page.$('[data-test=export-counted]')) && !(await page.$('[data-test=export-counted] .err'))))
+		must('of one point there are few enough', await until(async () => (await page.$('[data-test=export-go]')) && !(await page.$('[data-test=export-counted] .err'))))
 	}
 	const n = number(await text('[data-test=export-counted] b'))
 	await page.click('[data-test=export-go]')

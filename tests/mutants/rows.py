@@ -636,6 +636,10 @@ ROWS = [Row(*r) for r in [
     ("photos take the journal's room", "src/store/blob/blob.c", "\tTRY(blob_room(bytes.n, e));\n", "", ["blob_test"]),
     ("uploads under way without a bound", HTTP + "http.c", "> c->h->lim.upload_bytes) {", "> SIZE_MAX / 2) {", ["file_test"]),
     ("whoever comes says where from", HTTP + "http.c", "\tif (c->h->o.proxied)\n\t\tpeer_behind_proxy(c);", "\tpeer_behind_proxy(c);", ["http_test"]),
+    ("an owner reads that he is suspected", "src/flow/flow_claim_view.c", "\tif (owner && hidden_event(h->event))\n\t\treturn 0;\n", "", ["flow_claim_test"]),
+    ("who asked for a large list consents to it", "src/flow/flow_export_ask.c", "a->account.v != cx->actor.v && cx->area.n", "cx->area.n", ["flow_export_test"]),
+    ("a consent is used again", "src/flow/flow_export_ask.c", "return n == 0 ? FAIL_FIELD(cx, E_DENIED, \"second_person\", \"this consent has been used", "return 0 ? FAIL_FIELD(cx, E_DENIED, \"second_person\", \"this consent has been used", ["flow_export_test"]),
+    ("a consent for another purpose", "src/flow/flow_export_ask.sql", "WHERE account = $1 AND filter = $2 AND purpose = $3 AND ref = $4 AND state = 'granted'", "WHERE account = $1 AND filter = $2 AND $3 <> '' AND ref = $4 AND state = 'granted'", ["flow_export_test"]),
     ("the caller's own word before the proxy's", HTTP + "http.c", "while (at > 0 && list.p[at - 1] != ',' && list.p[at - 1] != ' ')", "while (at > 0)", ["http_test"]),
 
     # ---- the counter ----

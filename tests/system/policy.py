@@ -197,6 +197,9 @@ oeclj GET /figures/{name}/rows figure
 oe GET /exports free
 oe GET /exports/count free
 oe POST /exports limited
+oel GET /exports/asks free
+oe POST /exports/asks free
+oel POST /exports/asks/{id}/do/{event} loose
 m GET /imports free
 m GET /imports/columns free
 m POST /imports free

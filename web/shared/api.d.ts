@@ -2215,6 +2215,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Large lists that were asked for, newest first */
+        get: operations["getExportsAsks"];
+        put?: never;
+        /** Ask another person's consent to a large list: the same body as the list itself */
+        post: operations["postExportsAsks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/asks/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** grant or refuse another's list, or withdraw one's own */
+        post: operations["postExportsAsksIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -7134,6 +7169,53 @@ export interface components {
              * @description exports left of today
              */
             runsLeft: number;
+            /**
+             * Format: int64
+             * @description rows that need no second person
+             */
+            aloneRows: number;
+        };
+        ExportAsk: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description account
+             */
+            askedBy: number;
+            /** @description shown name */
+            askedName: string;
+            askedUnit: string;
+            /** Format: int64 */
+            askedAt: number;
+            purpose: string;
+            reference: string;
+            /** @description coded */
+            filter: string;
+            /**
+             * Format: int64
+             * @description rows when it was asked
+             */
+            n: number;
+            /** @description asked, granted, refused, withdrawn or used */
+            state: string;
+            /** @description shown name */
+            decidedName: string | null;
+            /** Format: int64 */
+            decidedAt: number | null;
+            /**
+             * Format: int64
+             * @description of a consent
+             */
+            expiresAt: number | null;
+            /** @description of who decided */
+            note: string;
+            /** @description you asked for it */
+            mine: boolean;
+            /** @description you may decide it now */
+            mayDecide: boolean;
+            /** @description the list may be had now, by who asked */
+            live: boolean;
         };
         ImportJob: {
             /** Format: int64 */
@@ -11124,6 +11206,10 @@ export interface components {
              * @enum {string|null}
              */
             lang?: "zh" | "en" | null;
+        };
+        ExportDecision: {
+            /** @description a refusal says why */
+            note?: string | null;
         };
         ImportNew: {
             /** @description its name, for the list */
@@ -17188,6 +17274,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExportCount"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getExportsAsks: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description mine (if not given), or decide: what waits for another person such as you */
+                which?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ExportAsk"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postExportsAsks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportAsk"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postExportsAsksIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExportDecision"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportAsk"];
                 };
             };
             /** @description refused, or failed */

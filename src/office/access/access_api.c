@@ -9,21 +9,6 @@
 
 extern const struct routes access_routes;
 
-static int account_or_none(struct cx *cx, account_id id, struct account *ret)
-{
-	struct err before = cx->err;
-
-	*ret = (struct account){ .display = S(""), .name = S(""), .unit_name = S("") };
-	if (!id.v)
-		return 0;
-	int rc = account_get(cx, id, ret);
-	if (rc == E_NOTFOUND) {
-		cx->err = before;
-		return 0;
-	}
-	return rc;
-}
-
 /* ---- the people of a case ---- */
 
 struct helper_view { int64_t account; str name, display, unit, added_by; utc_ms added_at; };

@@ -92,6 +92,21 @@ int account_get(struct cx *cx, account_id id, struct account *ret)
 	return sql_one(cx, &q_by_id, read_account, &f, BIND(V(id.v)));
 }
 
+int account_or_none(struct cx *cx, account_id id, struct account *ret)
+{
+	struct err before = cx->err;
+
+	*ret = (struct account){ .display = S(""), .name = S(""), .unit_name = S("") };
+	if (!id.v)
+		return 0;
+	int rc = account_get(cx, id, ret);
+	if (rc == E_NOTFOUND) {
+		cx->err = before;
+		return 0;
+	}
+	return rc;
+}
+
 static void read_i64(struct sql_row *r, void *ret)
 {
 	*(int64_t *)ret = sql_i64(r);

@@ -71,6 +71,8 @@ MUST_USE int account_rename(struct cx *cx, account_id id, str display);
 /* Ends the session of the account when on. E_STATE: it is so already, or it is the last of its kind of administrator. */
 MUST_USE int account_disable(struct cx *cx, account_id id, bool on);
 MUST_USE int account_get(struct cx *cx, account_id id, struct account *ret);
+/* Of id 0, and of an account that is no more: empty texts, and 0. */
+MUST_USE int account_or_none(struct cx *cx, account_id id, struct account *ret);
 MUST_USE int account_named(struct cx *cx, str name, account_id *ret);
 /* Accounts with id > after in order, at most max; text in cx->arena. Count. */
 typedef int account_fn(struct cx *cx, const struct account *a, void *arg);

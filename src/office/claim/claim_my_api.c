@@ -56,6 +56,7 @@ static int post_check(struct cx *cx, const struct req *rq, struct rep *rp)
 	if (in->ahead) {
 		TRY(flow_owner_me(cx, &me));
 		TRY(flow_owner_bike(cx, (bike_id){ in->bike }, &b, &own));
+		rp->audit_detail = arena_fmt(cx->arena, "ahead, bike %lld", (long long)b.id.v);
 		return flow_claim_put_ahead(cx, &rp->js, b.id, me.id);
 	}
 	TRY(about(cx, in, &me, &theft));

@@ -144,6 +144,10 @@
 	  "sellers a day whom one owner may ask", "每位车主一天最多联系几位卖家") \
 	X(EXPORT_MAX_ROWS, "export.max_rows", 1, 200000, 5000, "rows", \
 	  "rows one export of the register may have", "一次导出最多多少行") \
+	X(EXPORT_ALONE_ROWS, "export.alone_rows", 0, 200000, 200, "rows", \
+	  "rows of the register that one person may export alone; more want a second person's consent", "一个人单独导出最多多少行，超过的须另一人同意") \
+	X(EXPORT_GRANT_H, "export.grant_h", 1, 720, 24, "hours", \
+	  "hours for which a second person's consent to an export holds", "另一人同意导出后多少小时内有效") \
 	X(EXPORT_MAX_ROWS_DAY, "export.max_rows_day", 1, 1000000, 20000, "rows", \
 	  "rows one account may export a day", "一个账号每天最多导出多少行") \
 	X(EXPORT_MAX_RUNS_DAY, "export.max_runs_day", 1, 1000, 20, "exports", \

@@ -9,10 +9,11 @@ export default {
 	past_day: '生效日期已经过去，请换一个日期重新申请。', case_open: '这辆车已有一个在办案件。', deregistered: '这辆车已注销，请先恢复登记。',
 	no_card: '还没有收款人的银行卡号，请先登记。', one_paid: '银行已经付了其中一笔，金额不能再改。', share_fixed: '定损以后责任比例不能直接改，请先转争议。',
 	alert_closed: '警报已结束，不用再派人。', order_open: '这个警报已有一条在办指令。', table_day: '那一天已有放行的标准，请换一个起始日。',
+	second_person: '行数较多，须先请另一人同意；同意过的只能导出一次，范围、目的、文号要一样。', needs_nobody: '行数不多，不用别人同意，直接导出即可。',
 	no_tag: '这辆车没有装标签，没有轨迹可看。', case_way: '这辆车有在办案件，请在案件里看轨迹。', no_request: '这段时间的轨迹在案件里直接可看，不用申请。',
 	card_hand: '登记银行卡的人不能核准或放行付到这张卡的钱，请另一位同事办理。', surveyor_before: '这位查勘员已经定过损，请派另一位。',
 	/* checks of claims and accidents that stop a step */
-	not_filed: '公安机关尚未立案。', case_ended: '报案已撤回或不予立案。', bike_found: '车辆已追回。', no_cover: '没有有效的保障。', cover_used: '这份保障已经赔付过。',
+	not_filed: '公安机关尚未立案。', case_ended: '报案已撤回、经查不成立或不予立案。', bike_found: '车辆已追回。', no_cover: '没有有效的保障。', cover_used: '这份保障已经赔付过。',
 	not_owner: '那时的保障属于别的车主。', too_late: '已超过可以申请的期限。', waiting: '查找期未满。', not_unsolved: '案件还没有转为未破。',
 	heard_since: '最近收到过这辆车的信号，查找期间不赔付。', duplicate: '已有另一份申请。', before_purchase: '购车日期晚于被盗日期。',
 	no_purchase: '登记里没有购车日期，请补发票并到窗口补录。', no_amount: '赔付标准里没有这个车龄的金额。', outside_cover: '事故不在保障期内。',

@@ -90,6 +90,7 @@ export type FigureRow = S['FigureRow']
 export type FigureItem = S['FigureItem']
 export type ExportCount = S['ExportCount']
 export type ExportRun = S['ExportRun']
+export type ExportAsk = S['ExportAsk']
 export type ExportNew = S['ExportNew']
 export type ImportJob = S['ImportJob']
 export type ImportColumn = S['ImportColumn']
@@ -426,6 +427,9 @@ export const api = {
 	figureRows: (name: string, q: FigureQuery & Query & { key?: string }) => list<FigureItem>(http.GET('/api/v1/figures/{name}/rows', { params: { path: { name }, query: clean(q) } })),
 	points: async (): Promise<S['Site'][]> => (await list<S['Site']>(http.GET('/api/v1/sites', { params: { query: { limit: 500 } } }))).items,
 	exports: (after?: number) => list<ExportRun>(http.GET('/api/v1/exports', { params: { query: clean({ after, limit: 50 }) } })),
+	exportAsks: (which: 'mine' | 'decide', after?: number) => list<ExportAsk>(http.GET('/api/v1/exports/asks', { params: { query: clean({ which, after, limit: 50 }) } })),
+	askExport: (body: ExportNew) => take<ExportAsk>(http.POST('/api/v1/exports/asks', { body })),
+	decideExport: (id: number, event: string, note: string) => take<ExportAsk>(http.POST('/api/v1/exports/asks/{id}/do/{event}', { params: { path: { id, event } }, body: { note } })),
 	exportCount: (q: ExportFilter) => take<ExportCount>(http.GET('/api/v1/exports/count', { params: { query: clean(q) } })),
 	/** The file and the name the server gives it. */
 	exportFile: async (body: ExportNew): Promise<{ blob: Blob; name: string }> => {

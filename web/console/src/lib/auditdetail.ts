@@ -53,7 +53,8 @@ export const codeKey = (s: string) => s.replace(/[ .-]/g, '_')
 
 /** Where the words of a row's code stand: first of the verb's own, then of the key, then of all codes. */
 export function codeGroups(verb: string, key: string): string[] {
-	const own: Record<string, string> = { 'owner.unmask purpose': 'owner.why', 'bike.export purpose': 'exports.purpose', 'bike.export.refused purpose': 'exports.purpose', 'counter.refuse reason': 'counter.reason' }
+	const own: Record<string, string> = { 'owner.unmask purpose': 'owner.why', 'bike.export purpose': 'exports.purpose', 'bike.export.refused purpose': 'exports.purpose', 'bike.export.ask purpose': 'exports.purpose', 'bike.export.decide purpose': 'exports.purpose', 'bike.export.withdraw purpose': 'exports.purpose',
+		'bike.export.ask state': 'exports.second.state', 'bike.export.decide state': 'exports.second.state', 'bike.export.withdraw state': 'exports.second.state', 'counter.refuse reason': 'counter.reason' }
 	const of: Record<string, string> = { flag: 'register.flag', role: 'role', op: 'grantOp', slot: 'audit.slots', field: 'audit.fields', by: 'audit.fields' }
 	return [own[`${verb} ${key}`], of[key], key === 'state' && verb.startsWith('grant.') ? 'grantState' : undefined, 'audit.codes'].filter((g): g is string => !!g)
 }

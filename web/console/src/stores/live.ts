@@ -46,6 +46,8 @@ export const useLive = defineStore('live', () => {
 	const fresh = shallowRef<Alert | null>(null)
 	const stationChange = ref(0)
 	const theftChange = ref<{ id: number; n: number }>({ id: 0, n: 0 })
+	/** A paid claim that something new was found out about. */
+	const claimChange = ref<{ id: number; n: number }>({ id: 0, n: 0 })
 	const orders = shallowRef<Order[]>([])
 	const floods = shallowRef<AlertFlood[]>([])
 	/** An order of one's own units that went up because nobody signed; a flood that has begun. */
@@ -127,6 +129,8 @@ export const useLive = defineStore('live', () => {
 		} else if (e.event === 'theft') {
 			theftChange.value = { id: Number(data.id), n: theftChange.value.n + 1 }
 			void loadOverview()
+		} else if (e.event === 'claim') {
+			claimChange.value = { id: Number(data.id), n: claimChange.value.n + 1 }
 		} else if (e.event === 'station') {
 			stationChange.value++
 		} else if (e.event === 'system') {
@@ -184,5 +188,5 @@ export const useLive = defineStore('live', () => {
 		return a
 	}
 
-	return { stream, retryAt, now, overview, overviewFailed, trend, alerts, alertsLoaded, unacked, fresh, orders, floods, toSign, pressing, flooded, stationChange, theftChange, start, stop, kick, ack, loadAlerts, loadOrders, loadOverview }
+	return { stream, retryAt, now, overview, overviewFailed, trend, alerts, alertsLoaded, unacked, fresh, orders, floods, toSign, pressing, flooded, stationChange, theftChange, claimChange, start, stop, kick, ack, loadAlerts, loadOrders, loadOverview }
 })
