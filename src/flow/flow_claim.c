@@ -151,14 +151,22 @@ static int post_twice(struct cx *cx, const struct claim *c, const struct claim_p
 	return ledger_post(cx, e, 2, S("claim"), c->id, arena_fmt(cx->arena, "claim.%s.%lld", kind, (long long)p->id), &id);
 }
 
-/* Repaid, or the first one stands: what was paid a second time has come back. */
-static int twice_back(struct cx *cx, const struct claim *c)
+static int back(struct cx *cx, const struct claim_payment *p, void *arg)
 {
-	struct claim_payment p;
-	bool found;
+	return p->aside && p->state == CP_PAID ? post_twice(cx, arg, p, "twiceback", S("recovered.claim"), S("bank.operator")) : 0;
+}
 
-	TRY(claim_payment_aside(cx, c->id, &p, &found));
-	return found && p.state == CP_PAID ? post_twice(cx, c, &p, "twiceback", S("recovered.claim"), S("bank.operator")) : 0;
+/* Repaid, or the first one stands: what was paid a second time has come back. */
+static int twice_back(struct cx *cx, struct claim *c)
+{
+	return as_done(claim_payments_of(cx, c->id, back, c));
+}
+
+static int is_open(struct cx *cx, const struct claim_payment *p, void *ret)
+{
+	(void)cx;
+	*(bool *)ret |= p->aside && (p->state == CP_RELEASED || p->state == CP_UNKNOWN);
+	return 0;
 }
 
 int claim_effects(struct cx *cx, struct claim *c, unsigned fx, str why)
@@ -437,14 +445,13 @@ static int guard_appeal(struct cx *cx, const struct claim *c, enum claim_event e
 /* What the bank paid at another amount than was approved, or twice: one person finds out and notes it, another lets the first payment stand (FC3). */
 static int may_stand(struct cx *cx, const struct claim *c)
 {
-	struct claim_payment p;
 	account_id looked;
-	bool aside;
+	bool open = false;
 
 	if (!str_eq(c->code, S("other_amount")) && !str_eq(c->code, S("paid_twice")))
 		return FAIL(cx, E_STATE, "only what the bank paid at another amount, or twice, may stand as it is");
-	TRY(claim_payment_aside(cx, c->id, &p, &aside));
-	if (aside && (p.state == CP_RELEASED || p.state == CP_UNKNOWN))
+	TRY(claim_payments_of(cx, c->id, is_open, &open));
+	if (open)
 		return FAIL(cx, E_STATE, "the bank has not said yet what became of the second attempt; ask it by the query file of its batch");
 	TRY(claim_looked_by(cx, c->id, &looked));
 	if (!looked.v)

@@ -174,14 +174,19 @@ static void FC3_two_persons(void **state)
 }
 
 /* A line of the bank's for the only payment of a batch. */
-static struct bank_results bank_says(const struct claim_batch *b, const struct claim *c, int64_t fen, const char *status)
+static struct bank_results bank_says_as(const struct claim_batch *b, const struct claim *c, int64_t fen, const char *status, const char *ref)
 {
 	char text[400];
 	struct bank_results r;
 
-	snprintf(text, sizeof text, "batch,no,amount_fen,status,bank_ref,reason\n%.*s,YZ%.*s,%lld,%s,R-1,words\n", STR_ARG(b->number), STR_ARG(c->number), (long long)fen, status);
+	snprintf(text, sizeof text, "batch,no,amount_fen,status,bank_ref,reason\n%.*s,YZ%.*s,%lld,%s,%s,words\n", STR_ARG(b->number), STR_ARG(c->number), (long long)fen, status, ref);
 	DONE(CX, flow_claim_results(CX, str_of(text), &r));
 	return r;
+}
+
+static struct bank_results bank_says(const struct claim_batch *b, const struct claim *c, int64_t fen, const char *status)
+{
+	return bank_says_as(b, c, fen, status, "R-1");
 }
 
 static void FC4_an_unknown_result_is_asked_for_and_not_paid_again(void **state)
@@ -356,6 +361,74 @@ static void FC4_an_old_attempt_was_paid_at_another_amount(void **state)
 	DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S(""), S("x")));
 	as(w.b);
 	REFUSED(CX, E_STATE, flow_claim_step(CX, &c, CE_STAND, 0, S(""), S("")));
+}
+
+/* The other order: the new attempt is paid, and then the bank says that an old one was paid, too. That money left, whatever its amount; the same reference is the same money. */
+static void FC4_an_old_attempt_was_paid_after_the_new_one(void **state)
+{
+	enum { OTHER_AMOUNT, SAME_AMOUNT, NEW_ONE_AT_BANK, BOTH_OLD, WAYS };
+	int64_t sum = 0, twice = 0;
+	int held;
+
+	(void)state;
+	for (int way = 0; way < WAYS; way++) {
+		struct stolen s = steal(100, 0);
+		struct claim c = approved(&s);
+		struct claim_batch b = batch_of(&c, 0), again;
+		int64_t old = c.amount_fen;
+		as(w.c);
+		DONE(CX, flow_claim_release(CX, &b, 0, &held));
+		(void)bank_says(&b, &c, old, "failed");
+		if (way == OTHER_AMOUNT || way == BOTH_OLD)
+			approve_at(&s, &c, 70000);
+		int64_t now = c.amount_fen;
+		again = batch_of(&c, 0);
+		as(w.c);
+		DONE(CX, flow_claim_release(CX, &again, 0, &held));
+		if (way == BOTH_OLD)
+			(void)bank_says(&again, &c, now, "failed");
+		struct claim_batch *first = way == NEW_ONE_AT_BANK ? &b : &again, *second = way == NEW_ONE_AT_BANK ? &again : &b;
+		int64_t fen = way == NEW_ONE_AT_BANK ? now : old;
+		assert_int_equal(bank_says(first, &c, way == NEW_ONE_AT_BANK ? old : now, "paid").paid, 1);
+		reread(&c);
+		assert_int_equal(c.state, CS_PAID);
+		sum += c.amount_fen;
+		if (fen == c.amount_fen && way != NEW_ONE_AT_BANK)
+			assert_int_equal(bank_says(second, &c, fen, "paid").same, 1);      /* the reference of the first: nothing new */
+		struct bank_results r = bank_says_as(second, &c, fen, "paid", "R-2");
+		assert_true(r.conflict == 1 && r.paid == 0 && r.same == 0);
+		assert_int_equal(bank_says_as(second, &c, fen, "paid", "R-2").same, 1);
+		twice += fen;
+		reread(&c);
+		assert_true(c.state == CS_FOUND && str_eq(c.code, S("paid_twice")));
+		struct claim_payment p = payment_in(second->id, &c);
+		assert_true(p.aside && p.state == CP_PAID);
+		assert_int_equal(balance("bank.operator"), -(sum + twice));
+		DONE(CX, claim_batch_get(CX, second->id, second));
+		assert_int_equal(second->state, CB_SETTLED);
+		as(w.a);
+		DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S(""), S("车主已退回第二笔")));
+		as(w.b);
+		DONE(CX, flow_claim_step(CX, &c, CE_STAND, 0, S(""), S("")));
+		sum -= fen;      /* came back */
+	}
+	assert_int_equal(balance("recovered.claim"), -twice);
+	struct stolen s = steal(100, 0);      /* at the bank under both attempts, and one payment: its reference tells */
+	struct claim c = approved(&s);
+	struct claim_batch b = batch_of(&c, 0), again;
+	as(w.c);
+	DONE(CX, flow_claim_release(CX, &b, 0, &held));
+	(void)bank_says(&b, &c, c.amount_fen, "failed");
+	again = batch_of(&c, 0);
+	as(w.c);
+	DONE(CX, flow_claim_release(CX, &again, 0, &held));
+	assert_int_equal(bank_says(&b, &c, c.amount_fen, "paid").paid, 1);
+	assert_int_equal(bank_says(&again, &c, c.amount_fen, "paid").same, 1);
+	reread(&c);
+	assert_int_equal(c.state, CS_PAID);
+	DONE(CX, claim_batch_get(CX, again.id, &again));
+	assert_int_equal(again.state, CB_SETTLED);
+	books_are_even();
 }
 
 static void FC5_found_after_payment(void **state)
@@ -799,7 +872,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, begin, end)
 		T(FC1_no_money_while_the_bike_is_heard), T(FC1_a_hearing_tells_the_claim_itself), T(FC1_the_job_holds_what_was_heard), T(FC1_a_step_of_the_case_holds_the_claim), T(FC2_the_amount_is_the_tables), T(FC3_two_persons),
-		T(FC4_an_unknown_result_is_asked_for_and_not_paid_again), T(FC4_the_bank_takes_back_its_no), T(FC4_an_old_attempt_was_paid_at_another_amount), T(FC5_found_after_payment), T(FC5_found_while_the_money_is_on_its_way), T(FC5_the_case_ends_before_on_the_way_and_after_the_payment), T(FC5_found_and_then_unfounded), T(FC6_the_clock),
+		T(FC4_an_unknown_result_is_asked_for_and_not_paid_again), T(FC4_the_bank_takes_back_its_no), T(FC4_an_old_attempt_was_paid_at_another_amount), T(FC4_an_old_attempt_was_paid_after_the_new_one), T(FC5_found_after_payment), T(FC5_found_while_the_money_is_on_its_way), T(FC5_the_case_ends_before_on_the_way_and_after_the_payment), T(FC5_found_and_then_unfounded), T(FC6_the_clock),
 		T(FC6_the_clocks_of_many_claims),
 		T(every_check_speaks_when_it_should), T(an_owner_finds_out_what_a_plan_would_pay), T(a_refusal_is_told_appealed_and_taken_up_by_another), T(chance_is_the_same_every_time), T(a_merged_owner_has_cover_and_claim), T(another_owner_files_nothing),
 	};
