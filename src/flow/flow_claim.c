@@ -209,13 +209,14 @@ int claim_step_quiet(struct cx *cx, struct claim *c, enum claim_event ev, str co
 
 int claim_paid_twice(struct cx *cx, struct claim *c, const struct claim_payment *p)
 {
-	str note = arena_fmt(cx->arena, "%.*s %lld fen", STR_ARG(p->bank_ref), (long long)p->fen);
+	str note = arena_fmt(cx->arena, "paid twice: %.*s %lld fen", STR_ARG(p->bank_ref), (long long)p->fen);
 	unsigned sys = claim_actions(c, ROLE_SYSTEM);
+	str code = !c->code.n || str_eq(c->code, S("other_amount")) ? S("paid_twice") : c->code;      /* what may not stand stays so */
 
 	TRY(post_twice(cx, c, p, "twice", S("bank.operator"), S("expense.claim")));
 	if (sys & 1u << CE_FOUND)
 		return claim_step_quiet(cx, c, CE_FOUND, S("paid_twice"), note);
-	return sys & 1u << CE_LOOK ? claim_step_quiet(cx, c, CE_LOOK, S("paid_twice"), note) : 0;
+	return sys & 1u << CE_LOOK ? claim_step_quiet(cx, c, CE_LOOK, code, note) : 0;
 }
 
 int claim_not_kept(struct cx *cx, struct claim *c, str code, str note)
@@ -447,7 +448,12 @@ static int may_stand(struct cx *cx, const struct claim *c)
 {
 	account_id looked;
 	bool open = false;
+	utc_ms heard;
+	str turned_up;
 
+	TRY(claim_interlock(cx, c, &turned_up, &heard));
+	if (str_eq(turned_up, S("bike_found")) || str_eq(turned_up, S("case_ended")))
+		return FAIL_FIELD(cx, E_STATE, claim_rule_of(turned_up)->code, "%s (%.*s): nothing is left to stand", claim_rule_of(turned_up)->en, STR_ARG(turned_up));
 	if (!str_eq(c->code, S("other_amount")) && !str_eq(c->code, S("paid_twice")))
 		return FAIL(cx, E_STATE, "only what the bank paid at another amount, or twice, may stand as it is");
 	TRY(claim_payments_of(cx, c->id, is_open, &open));

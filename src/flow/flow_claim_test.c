@@ -431,6 +431,54 @@ static void FC4_an_old_attempt_was_paid_after_the_new_one(void **state)
 	books_are_even();
 }
 
+/* The money may have been paid at a wrong amount, or twice: for a bike that is back, or a theft that was none, no payment stands. */
+static void FC4_nothing_stands_for_a_bike_that_is_back(void **state)
+{
+	static const struct { enum theft_event ev; const char *code; } rows[] = { { TE_RECOVER, "bike_found" }, { TE_WITHDRAW, "case_ended" } };
+	enum { BEFORE_THE_WORD, AFTER_IT, PAID_TWICE_AFTER_IT, WAYS };
+	struct theft t;
+	int held;
+
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++)
+		for (int way = 0; way < WAYS; way++) {
+			struct stolen s = steal(100, 0);
+			struct claim c = approved(&s);
+			struct claim_batch b = batch_of(&c, 0), again;
+			int64_t old = c.amount_fen;
+			as(w.c);
+			DONE(CX, flow_claim_release(CX, &b, 0, &held));
+			(void)bank_says(&b, &c, old, "failed");
+			approve_at(&s, &c, 70000);
+			again = batch_of(&c, 0);
+			as(w.c);
+			DONE(CX, flow_claim_release(CX, &again, 0, &held));
+			for (int turn = 0; turn < 2; turn++)
+				if (turn == (way != BEFORE_THE_WORD)) {
+					CX->roles = ROLE_CASE;
+					DONE(CX, flow_theft_step(CX, s.theft, rows[i].ev, 0, S("at the market"), &t));
+				} else {
+					as(w.c);
+					assert_int_equal(bank_says(&b, &c, old, "paid").paid, 1);
+				}
+			as(w.c);
+			(void)bank_says(&again, &c, 70000, way == PAID_TWICE_AFTER_IT ? "paid" : "failed");
+			reread(&c);
+			assert_int_equal(c.state, CS_FOUND);
+			if (way == PAID_TWICE_AFTER_IT && rows[i].ev == TE_WITHDRAW)
+				assert_true(str_eq(c.code, S("case_ended")));      /* not written over */
+			as(w.a);
+			DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S(""), S("银行确认第一次已付")));
+			as(w.b);
+			assert_int_equal(flow_claim_step(CX, &c, CE_STAND, 0, S(""), S("")), E_STATE);
+			assert_string_equal(CX->err.field, rows[i].code);
+			CX->err = (struct err){ 0 };
+			DONE(CX, flow_claim_step(CX, &c, CE_REPAY, 0, S(""), S("")));
+		}
+	assert_int_equal(balance("bank.operator"), 0);
+	books_are_even();
+}
+
 static void FC5_found_after_payment(void **state)
 {
 	const struct theft_do back = { .ev = TE_RETURN, .note = S(""), .doc_no = S("") };
@@ -872,7 +920,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, begin, end)
 		T(FC1_no_money_while_the_bike_is_heard), T(FC1_a_hearing_tells_the_claim_itself), T(FC1_the_job_holds_what_was_heard), T(FC1_a_step_of_the_case_holds_the_claim), T(FC2_the_amount_is_the_tables), T(FC3_two_persons),
-		T(FC4_an_unknown_result_is_asked_for_and_not_paid_again), T(FC4_the_bank_takes_back_its_no), T(FC4_an_old_attempt_was_paid_at_another_amount), T(FC4_an_old_attempt_was_paid_after_the_new_one), T(FC5_found_after_payment), T(FC5_found_while_the_money_is_on_its_way), T(FC5_the_case_ends_before_on_the_way_and_after_the_payment), T(FC5_found_and_then_unfounded), T(FC6_the_clock),
+		T(FC4_an_unknown_result_is_asked_for_and_not_paid_again), T(FC4_the_bank_takes_back_its_no), T(FC4_an_old_attempt_was_paid_at_another_amount), T(FC4_an_old_attempt_was_paid_after_the_new_one),
+		T(FC4_nothing_stands_for_a_bike_that_is_back), T(FC5_found_after_payment), T(FC5_found_while_the_money_is_on_its_way), T(FC5_the_case_ends_before_on_the_way_and_after_the_payment), T(FC5_found_and_then_unfounded), T(FC6_the_clock),
 		T(FC6_the_clocks_of_many_claims),
 		T(every_check_speaks_when_it_should), T(an_owner_finds_out_what_a_plan_would_pay), T(a_refusal_is_told_appealed_and_taken_up_by_another), T(chance_is_the_same_every_time), T(a_merged_owner_has_cover_and_claim), T(another_owner_files_nothing),
 	};

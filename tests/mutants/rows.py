@@ -1004,6 +1004,7 @@ ROWS = [Row(*r) for r in [
     ("a late yes is paid at the amount of today", "src/flow/flow_claim_bank.c", "if ((c.state == CS_APPROVED || c.state == CS_BATCHED) && c.amount_fen != w->p.fen) ", "if (c.amount_fen < 0) ",
      ["flow_claim_test", "flow_claim_r9_test"]),
     ("a late yes counts for an attempt of another amount", "src/flow/flow_claim_bank.c", "\telse if (other)\n\t\tTRY(claim_payment_put_aside(cx, &live));\n", "\telse if (other)\n\t\tw->p = live;\n", ["flow_claim_test"]),
+    ("a payment stands for a bike that is back", "src/flow/flow_claim.c", 'if (str_eq(turned_up, S("bike_found")) || str_eq(turned_up, S("case_ended")))', 'if (str_eq(turned_up, S("nothing")))', ["flow_claim_test"]),
     ("an old attempt paid after the new one counts as told before", "src/flow/flow_claim_bank.c", "bool again = w->p.fen == first->fen && str_eq(w->ref, first->bank_ref);", "bool again = w->p.id != first->id;",
      ["flow_claim_test", "flow_claim_r9_test"]),
     ("who asked the bank lets the payment stand alone", "src/flow/flow_claim.c", "return looked.v == cx->actor.v ? FAIL", "return looked.v < 0 ? FAIL", ["flow_claim_test"]),
