@@ -211,7 +211,8 @@ int claim_paid_twice(struct cx *cx, struct claim *c, const struct claim_payment 
 {
 	str note = arena_fmt(cx->arena, "paid twice: %.*s %lld fen", STR_ARG(p->bank_ref), (long long)p->fen);
 	unsigned sys = claim_actions(c, ROLE_SYSTEM);
-	str code = !c->code.n || str_eq(c->code, S("other_amount")) ? S("paid_twice") : c->code;      /* what may not stand stays so */
+	str code = c->state == CS_REPAID ? S("again_repaid") : c->state == CS_FORFEITED ? S("again_forfeited")
+	           : !c->code.n || str_eq(c->code, S("other_amount")) ? S("paid_twice") : c->code;      /* what may not stand stays so */
 
 	TRY(post_twice(cx, c, p, "twice", S("bank.operator"), S("expense.claim")));
 	if (sys & 1u << CE_FOUND)
@@ -443,11 +444,19 @@ static int guard_appeal(struct cx *cx, const struct claim *c, enum claim_event e
 	return 0;
 }
 
+/* Nobody knows what is to be got back while a second attempt is with the bank. */
+static int all_told(struct cx *cx, const struct claim *c)
+{
+	bool open = false;
+
+	TRY(claim_payments_of(cx, c->id, is_open, &open));
+	return open ? FAIL_FIELD(cx, E_STATE, "second_open", "the bank has not said yet what became of the second attempt; ask it by the query file of its batch") : 0;
+}
+
 /* What the bank paid at another amount than was approved, or twice: one person finds out and notes it, another lets the first payment stand (FC3). */
 static int may_stand(struct cx *cx, const struct claim *c)
 {
 	account_id looked;
-	bool open = false;
 	utc_ms heard;
 	str turned_up;
 
@@ -456,9 +465,7 @@ static int may_stand(struct cx *cx, const struct claim *c)
 		return FAIL_FIELD(cx, E_STATE, claim_rule_of(turned_up)->code, "%s (%.*s): nothing is left to stand", claim_rule_of(turned_up)->en, STR_ARG(turned_up));
 	if (!str_eq(c->code, S("other_amount")) && !str_eq(c->code, S("paid_twice")))
 		return FAIL(cx, E_STATE, "only what the bank paid at another amount, or twice, may stand as it is");
-	TRY(claim_payments_of(cx, c->id, is_open, &open));
-	if (open)
-		return FAIL(cx, E_STATE, "the bank has not said yet what became of the second attempt; ask it by the query file of its batch");
+	TRY(all_told(cx, c));
 	TRY(claim_looked_by(cx, c->id, &looked));
 	if (!looked.v)
 		return FAIL(cx, E_STATE, "first somebody asks the bank and notes what was found out");
@@ -480,6 +487,8 @@ static int before_step(struct cx *cx, struct claim *c, enum claim_event ev, bool
 	}
 	if (ev == CE_STAND)
 		return may_stand(cx, c);
+	if (ev == CE_REPAY || ev == CE_FORFEIT)
+		return all_told(cx, c);
 	if (ev == CE_UNHOLD) {
 		str code;
 		utc_ms heard;
@@ -525,6 +534,8 @@ int flow_claim_step(struct cx *cx, struct claim *c, enum claim_event ev, int64_t
 	}
 	if (ev == CE_REPAY || ev == CE_STAND)
 		TRY(twice_back(cx, c));
+	if (str_eq(was.code, S("again_repaid")))      /* the first payment came back before, and its cover is another's by now */
+		fx &= ~(unsigned)CFX_RECOVER;
 	TRY(claim_effects(cx, c, fx, ev == CE_ASK ? arena_fmt(cx->arena, "papers: %.*s", STR_ARG(note)) : S("held")));
 	TRY(flow_news_claim(cx, c, ev));
 	return fx & CFX_CHECK ? check(cx, c) : 0;

@@ -315,7 +315,12 @@ static void FC4_an_old_attempt_was_paid_at_another_amount(void **state)
 		DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S(""), S("银行确认第一次已付")));
 		as(w.b);
 		if (way == AT_BANK) {
-			REFUSED(CX, E_STATE, flow_claim_step(CX, &c, CE_STAND, 0, S(""), S("")));      /* the second one may be paid yet */
+			static const enum claim_event ends[] = { CE_STAND, CE_REPAY, CE_FORFEIT };
+			for (size_t i = 0; i < COUNTOF(ends); i++) {      /* the second one may be paid yet */
+				assert_int_equal(flow_claim_step(CX, &c, ends[i], 0, S(""), S("")), E_STATE);
+				assert_string_equal(CX->err.field, "second_open");
+				CX->err = (struct err){ 0 };
+			}
 			sum += old;
 			continue;
 		}
@@ -428,6 +433,44 @@ static void FC4_an_old_attempt_was_paid_after_the_new_one(void **state)
 	assert_int_equal(c.state, CS_PAID);
 	DONE(CX, claim_batch_get(CX, again.id, &again));
 	assert_int_equal(again.state, CB_SETTLED);
+	books_are_even();
+}
+
+/* Got back or given up, and then the bank says that an old attempt was paid, too: the claim says so, and that money is got back by itself. */
+static void FC4_an_old_attempt_was_paid_after_the_claims_end(void **state)
+{
+	int64_t given_up = 0;
+	int held;
+
+	(void)state;
+	for (int way = 0; way < 2; way++) {
+		struct stolen s = steal(100, 0);
+		struct claim c = approved(&s);
+		struct claim_batch b = batch_of(&c, 0), again;
+		as(w.c);
+		DONE(CX, flow_claim_release(CX, &b, 0, &held));
+		(void)bank_says(&b, &c, c.amount_fen, "failed");
+		again = batch_of(&c, 0);
+		as(w.c);
+		DONE(CX, flow_claim_release(CX, &again, 0, &held));
+		(void)bank_says(&again, &c, c.amount_fen, "paid");
+		assert_int_equal(flow_claim_sighted(CX, s.theft, false), 1);
+		reread(&c);
+		as(w.a);
+		DONE(CX, flow_claim_step(CX, &c, way ? CE_FORFEIT : CE_REPAY, 0, S(""), S("")));
+		given_up += way ? c.amount_fen : 0;
+		assert_int_equal(bank_says_as(&b, &c, c.amount_fen, "paid", "R-2").conflict, 1);
+		reread(&c);
+		assert_true(c.state == CS_FOUND && str_eq(c.code, way ? S("again_forfeited") : S("again_repaid")));
+		assert_int_equal(balance("bank.operator"), -c.amount_fen - given_up);
+		as(w.a);
+		DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S(""), S("车主已退回")));
+		as(w.b);
+		REFUSED(CX, E_STATE, flow_claim_step(CX, &c, CE_STAND, 0, S(""), S("")));
+		DONE(CX, flow_claim_step(CX, &c, CE_REPAY, 0, S(""), S("")));
+		assert_int_equal(c.state, CS_REPAID);
+		assert_int_equal(balance("bank.operator"), 0);      /* repaid: all of it came back, and nothing of it twice */
+	}
 	books_are_even();
 }
 
@@ -921,7 +964,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, begin, end)
 		T(FC1_no_money_while_the_bike_is_heard), T(FC1_a_hearing_tells_the_claim_itself), T(FC1_the_job_holds_what_was_heard), T(FC1_a_step_of_the_case_holds_the_claim), T(FC2_the_amount_is_the_tables), T(FC3_two_persons),
 		T(FC4_an_unknown_result_is_asked_for_and_not_paid_again), T(FC4_the_bank_takes_back_its_no), T(FC4_an_old_attempt_was_paid_at_another_amount), T(FC4_an_old_attempt_was_paid_after_the_new_one),
-		T(FC4_nothing_stands_for_a_bike_that_is_back), T(FC5_found_after_payment), T(FC5_found_while_the_money_is_on_its_way), T(FC5_the_case_ends_before_on_the_way_and_after_the_payment), T(FC5_found_and_then_unfounded), T(FC6_the_clock),
+		T(FC4_an_old_attempt_was_paid_after_the_claims_end), T(FC4_nothing_stands_for_a_bike_that_is_back), T(FC5_found_after_payment), T(FC5_found_while_the_money_is_on_its_way), T(FC5_the_case_ends_before_on_the_way_and_after_the_payment), T(FC5_found_and_then_unfounded), T(FC6_the_clock),
 		T(FC6_the_clocks_of_many_claims),
 		T(every_check_speaks_when_it_should), T(an_owner_finds_out_what_a_plan_would_pay), T(a_refusal_is_told_appealed_and_taken_up_by_another), T(chance_is_the_same_every_time), T(a_merged_owner_has_cover_and_claim), T(another_owner_files_nothing),
 	};

@@ -1005,6 +1005,8 @@ ROWS = [Row(*r) for r in [
      ["flow_claim_test", "flow_claim_r9_test"]),
     ("a late yes counts for an attempt of another amount", "src/flow/flow_claim_bank.c", "\telse if (other)\n\t\tTRY(claim_payment_put_aside(cx, &live));\n", "\telse if (other)\n\t\tw->p = live;\n", ["flow_claim_test"]),
     ("a payment stands for a bike that is back", "src/flow/flow_claim.c", 'if (str_eq(turned_up, S("bike_found")) || str_eq(turned_up, S("case_ended")))', 'if (str_eq(turned_up, S("nothing")))', ["flow_claim_test"]),
+    ("a claim is got back while a second attempt is at the bank", "src/flow/flow_claim.c", "\tif (ev == CE_REPAY || ev == CE_FORFEIT)\n\t\treturn all_told(cx, c);\n", "", ["flow_claim_test"]),
+    ("a payment after the claim's end is told to nobody", "src/office/claim/claim_sm.c", "\t{ CS_REPAID,       CE_LOOK,     SYS,       NULL,          CS_FOUND,         CFX_NONE },\n", "", ["flow_claim_test", "claim_test"]),
     ("an old attempt paid after the new one counts as told before", "src/flow/flow_claim_bank.c", "bool again = w->p.fen == first->fen && str_eq(w->ref, first->bank_ref);", "bool again = w->p.id != first->id;",
      ["flow_claim_test", "flow_claim_r9_test"]),
     ("who asked the bank lets the payment stand alone", "src/flow/flow_claim.c", "return looked.v == cx->actor.v ? FAIL", "return looked.v < 0 ? FAIL", ["flow_claim_test"]),

@@ -72,6 +72,8 @@ static const struct claim_row rows[] = {
 	{ CS_FOUND,        CE_FORFEIT,  ADJ,       NULL,          CS_FORFEITED,     CFX_END },
 	{ CS_FOUND,        CE_ENDED,    SYS,       NULL,          CS_FOUND,         CFX_NONE },
 	{ CS_FOUND,        CE_LOOK,     ADJ | SYS, NULL,          CS_FOUND,         CFX_NONE },
+	{ CS_REPAID,       CE_LOOK,     SYS,       NULL,          CS_FOUND,         CFX_NONE },
+	{ CS_FORFEITED,    CE_LOOK,     SYS,       NULL,          CS_FOUND,         CFX_NONE },
 	{ CS_FOUND,        CE_STAND,    ADJ,       NULL,          CS_PAID,          CFX_NONE },
 };
 #undef ADJ

@@ -8,6 +8,7 @@ export default {
 	renewal: 'A renewal stands behind it: cancel that first.', paid_back: 'There is nothing to pay back.', court: 'It was assessed as often as it may be: a court decides now.',
 	past_day: 'The day from which it should count is past: ask again with another.', case_open: 'There is an open case of this bike.',
 	deregistered: 'The bike is deregistered: restore its registration first.', no_card: 'The payee\'s bank card is missing: write it down first.',
+	second_open: 'The bank has not said what became of the second payment: ask it by the query file of its batch and read in the answer first.',
 	one_paid: 'The bank has paid one party already: the amount stands.', share_fixed: 'After the assessment the share stands: dispute the assessment first.',
 	alert_closed: 'The alert is closed: nobody needs to be sent.', order_open: 'There is an open order for this alert.',
 	table_day: 'A table is released for that day already: choose another.',

@@ -113,7 +113,8 @@ const en: Same<typeof zh> = {
 			fraud: 'proven false', papers: 'papers missing', withdrawn: 'withdrawn', bank: 'returned by the bank', late_report: 'reported late',
 			cover_young: 'cover had just begun', tag_dead: 'tag was silent before', not_owner: 'not the protected owner', no_cover: 'no cover',
 			duplicate: 'another claim', heard_since: 'heard lately', bike_found: 'bike found', case_ended: 'case withdrawn or untrue',
-			other_amount: 'paid by the bank at another amount', paid_twice: 'paid twice by the bank'
+			other_amount: 'paid by the bank at another amount', paid_twice: 'paid twice by the bank',
+			again_repaid: 'paid again after it was paid back', again_forfeited: 'paid again after it was closed'
 		},
 		batch: { open: 'to be released', released: 'released', settled: 'settled', cancelled: 'cancelled' },
 		payment: { made: 'to be released', dropped: 'taken out', released: 'at the bank', unknown: 'not known', paid: 'paid', failed: 'failed' },

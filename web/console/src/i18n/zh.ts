@@ -93,7 +93,8 @@ export default {
 		code: {
 			fraud: '查实虚假', papers: '材料不全', withdrawn: '已撤回', bank: '银行退回', late_report: '报案超时', cover_young: '服务刚生效',
 			tag_dead: '标签早已失联', not_owner: '不是受保障车主', no_cover: '没有有效服务', duplicate: '重复申请', heard_since: '近期收到信号',
-			bike_found: '车辆已追回', case_ended: '案件已撤回或不成立', other_amount: '银行按另一金额付出', paid_twice: '银行付了两次'
+			bike_found: '车辆已追回', case_ended: '案件已撤回或不成立', other_amount: '银行按另一金额付出', paid_twice: '银行付了两次',
+			again_repaid: '退回后银行又付了一笔', again_forfeited: '结案后银行又付了一笔'
 		},
 		batch: { open: '待放行', released: '已放行', settled: '已结清', cancelled: '已撤销' },
 		payment: { made: '待放行', dropped: '已退出', released: '已发银行', unknown: '结果未知', paid: '已付款', failed: '失败' },
