@@ -207,6 +207,12 @@ int claim_step_quiet(struct cx *cx, struct claim *c, enum claim_event ev, str co
 	return system_step(cx, c, ev, code, note, false);
 }
 
+static int tell_staff(struct cx *cx, const struct claim *c, const char *kind)
+{
+	return outbox_put(cx, S("claim"), ROLE_ADJUSTER | ROLE_INSURER, arena_fmt(cx->arena, "{\"kind\":\"%s\",\"id\":%lld,\"state\":\"%.*s\"}", kind, (long long)c->id,
+	                                                                      STR_ARG(claim_state_names[c->state])));
+}
+
 int claim_paid_twice(struct cx *cx, struct claim *c, const struct claim_payment *p)
 {
 	str note = arena_fmt(cx->arena, "paid twice: %.*s %lld fen", STR_ARG(p->bank_ref), (long long)p->fen);
@@ -216,8 +222,10 @@ int claim_paid_twice(struct cx *cx, struct claim *c, const struct claim_payment 
 
 	TRY(post_twice(cx, c, p, "twice", S("bank.operator"), S("expense.claim")));
 	if (sys & 1u << CE_FOUND)
-		return claim_step_quiet(cx, c, CE_FOUND, S("paid_twice"), note);
-	return sys & 1u << CE_LOOK ? claim_step_quiet(cx, c, CE_LOOK, code, note) : 0;
+		TRY(claim_step_quiet(cx, c, CE_FOUND, S("paid_twice"), note));
+	else if (sys & 1u << CE_LOOK)
+		TRY(claim_step_quiet(cx, c, CE_LOOK, code, note));
+	return tell_staff(cx, c, "paid_twice");
 }
 
 int claim_not_kept(struct cx *cx, struct claim *c, str code, str note)
@@ -227,8 +235,7 @@ int claim_not_kept(struct cx *cx, struct claim *c, str code, str note)
 	TRY(claim_step_system(cx, c, ended ? CE_ENDED : CE_FOUND, code, note));
 	if (!ended)
 		return 0;
-	return outbox_put(cx, S("claim"), ROLE_ADJUSTER | ROLE_INSURER, arena_fmt(cx->arena, "{\"kind\":\"case_ended\",\"id\":%lld,\"state\":\"%.*s\"}", (long long)c->id,
-	                                                                      STR_ARG(claim_state_names[c->state])));
+	return tell_staff(cx, c, "case_ended");
 }
 
 /* --- the checks --- */

@@ -2,6 +2,7 @@
 #include "flow/flow_claim_testkit.h"
 #include "flow/flow_person.h"
 #include "flow/flow_theft.h"
+#include "flow/outbox.h"
 
 /* Each test in one write transaction. */
 static int begin(void **state)
@@ -436,6 +437,13 @@ static void FC4_an_old_attempt_was_paid_after_the_new_one(void **state)
 	books_are_even();
 }
 
+static int told_twice(struct cx *cx, const struct outbox_row *row, void *ret)
+{
+	if (str_eq(row->topic, S("claim")) && strstr(arena_z(cx->arena, row->body), "\"paid_twice\""))
+		*(bool *)ret = true;
+	return 0;
+}
+
 /* Got back or given up, and then the bank says that an old attempt was paid, too: the claim says so, and that money is got back by itself. */
 static void FC4_an_old_attempt_was_paid_after_the_claims_end(void **state)
 {
@@ -459,7 +467,12 @@ static void FC4_an_old_attempt_was_paid_after_the_claims_end(void **state)
 		as(w.a);
 		DONE(CX, flow_claim_step(CX, &c, way ? CE_FORFEIT : CE_REPAY, 0, S(""), S("")));
 		given_up += way ? c.amount_fen : 0;
+		int64_t last;
+		bool told = false;
+		DONE(CX, outbox_last(CX, &last));
 		assert_int_equal(bank_says_as(&b, &c, c.amount_fen, "paid", "R-2").conflict, 1);
+		DONE(CX, outbox_after(CX, last, ROLE_ADJUSTER, 10, told_twice, &told));
+		assert_true(told);
 		reread(&c);
 		assert_true(c.state == CS_FOUND && str_eq(c.code, way ? S("again_forfeited") : S("again_repaid")));
 		assert_int_equal(balance("bank.operator"), -c.amount_fen - given_up);
