@@ -344,6 +344,9 @@ static void FC4_an_old_attempt_was_paid_at_another_amount(void **state)
 		as(w.b);
 		DONE(CX, flow_claim_step(CX, &c, CE_STAND, 0, S(""), S("")));
 		assert_true(c.state == CS_PAID && c.amount_fen == old);
+		struct claim_stops stops;
+		DONE(CX, claim_stops(CX, c.id, &stops));
+		assert_true(stops.n > 0 && stops.v[stops.n - 1].until && c.owed_day);      /* its clock does not stand still for ever */
 		sum += old;
 		if (again.id && way >= AT_BANK) {
 			DONE(CX, claim_batch_get(CX, again.id, &again));
