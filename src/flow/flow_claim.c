@@ -151,14 +151,22 @@ static int post_twice(struct cx *cx, const struct claim *c, const struct claim_p
 	return ledger_post(cx, e, 2, S("claim"), c->id, arena_fmt(cx->arena, "claim.%s.%lld", kind, (long long)p->id), &id);
 }
 
-/* Repaid, or the first one stands: what was paid a second time has come back. */
-static int twice_back(struct cx *cx, const struct claim *c)
+static int back(struct cx *cx, const struct claim_payment *p, void *arg)
 {
-	struct claim_payment p;
-	bool found;
+	return p->aside && p->state == CP_PAID ? post_twice(cx, arg, p, "twiceback", S("recovered.claim"), S("bank.operator")) : 0;
+}
 
-	TRY(claim_payment_aside(cx, c->id, &p, &found));
-	return found && p.state == CP_PAID ? post_twice(cx, c, &p, "twiceback", S("recovered.claim"), S("bank.operator")) : 0;
+/* Repaid, or the first one stands: what was paid a second time has come back. */
+static int twice_back(struct cx *cx, struct claim *c)
+{
+	return as_done(claim_payments_of(cx, c->id, back, c));
+}
+
+static int is_open(struct cx *cx, const struct claim_payment *p, void *ret)
+{
+	(void)cx;
+	*(bool *)ret |= p->aside && (p->state == CP_RELEASED || p->state == CP_UNKNOWN);
+	return 0;
 }
 
 int claim_effects(struct cx *cx, struct claim *c, unsigned fx, str why)
@@ -199,15 +207,25 @@ int claim_step_quiet(struct cx *cx, struct claim *c, enum claim_event ev, str co
 	return system_step(cx, c, ev, code, note, false);
 }
 
+static int tell_staff(struct cx *cx, const struct claim *c, const char *kind)
+{
+	return outbox_put(cx, S("claim"), ROLE_ADJUSTER | ROLE_INSURER, arena_fmt(cx->arena, "{\"kind\":\"%s\",\"id\":%lld,\"state\":\"%.*s\"}", kind, (long long)c->id,
+	                                                                      STR_ARG(claim_state_names[c->state])));
+}
+
 int claim_paid_twice(struct cx *cx, struct claim *c, const struct claim_payment *p)
 {
-	str note = arena_fmt(cx->arena, "%.*s %lld fen", STR_ARG(p->bank_ref), (long long)p->fen);
+	str note = arena_fmt(cx->arena, "paid twice: %.*s %lld fen", STR_ARG(p->bank_ref), (long long)p->fen);
 	unsigned sys = claim_actions(c, ROLE_SYSTEM);
+	str code = c->state == CS_REPAID ? S("again_repaid") : c->state == CS_FORFEITED ? S("again_forfeited")
+	           : !c->code.n || str_eq(c->code, S("other_amount")) ? S("paid_twice") : c->code;      /* what may not stand stays so */
 
 	TRY(post_twice(cx, c, p, "twice", S("bank.operator"), S("expense.claim")));
 	if (sys & 1u << CE_FOUND)
-		return claim_step_quiet(cx, c, CE_FOUND, S("paid_twice"), note);
-	return sys & 1u << CE_LOOK ? claim_step_quiet(cx, c, CE_LOOK, S("paid_twice"), note) : 0;
+		TRY(claim_step_quiet(cx, c, CE_FOUND, S("paid_twice"), note));
+	else if (sys & 1u << CE_LOOK)
+		TRY(claim_step_quiet(cx, c, CE_LOOK, code, note));
+	return tell_staff(cx, c, "paid_twice");
 }
 
 int claim_not_kept(struct cx *cx, struct claim *c, str code, str note)
@@ -217,8 +235,7 @@ int claim_not_kept(struct cx *cx, struct claim *c, str code, str note)
 	TRY(claim_step_system(cx, c, ended ? CE_ENDED : CE_FOUND, code, note));
 	if (!ended)
 		return 0;
-	return outbox_put(cx, S("claim"), ROLE_ADJUSTER | ROLE_INSURER, arena_fmt(cx->arena, "{\"kind\":\"case_ended\",\"id\":%lld,\"state\":\"%.*s\"}", (long long)c->id,
-	                                                                      STR_ARG(claim_state_names[c->state])));
+	return tell_staff(cx, c, "case_ended");
 }
 
 /* --- the checks --- */
@@ -434,18 +451,28 @@ static int guard_appeal(struct cx *cx, const struct claim *c, enum claim_event e
 	return 0;
 }
 
+/* Nobody knows what is to be got back while a second attempt is with the bank. */
+static int all_told(struct cx *cx, const struct claim *c)
+{
+	bool open = false;
+
+	TRY(claim_payments_of(cx, c->id, is_open, &open));
+	return open ? FAIL_FIELD(cx, E_STATE, "second_open", "the bank has not said yet what became of the second attempt; ask it by the query file of its batch") : 0;
+}
+
 /* What the bank paid at another amount than was approved, or twice: one person finds out and notes it, another lets the first payment stand (FC3). */
 static int may_stand(struct cx *cx, const struct claim *c)
 {
-	struct claim_payment p;
 	account_id looked;
-	bool aside;
+	utc_ms heard;
+	str turned_up;
 
+	TRY(claim_interlock(cx, c, &turned_up, &heard));
+	if (str_eq(turned_up, S("bike_found")) || str_eq(turned_up, S("case_ended")))
+		return FAIL_FIELD(cx, E_STATE, claim_rule_of(turned_up)->code, "%s (%.*s): nothing is left to stand", claim_rule_of(turned_up)->en, STR_ARG(turned_up));
 	if (!str_eq(c->code, S("other_amount")) && !str_eq(c->code, S("paid_twice")))
 		return FAIL(cx, E_STATE, "only what the bank paid at another amount, or twice, may stand as it is");
-	TRY(claim_payment_aside(cx, c->id, &p, &aside));
-	if (aside && (p.state == CP_RELEASED || p.state == CP_UNKNOWN))
-		return FAIL(cx, E_STATE, "the bank has not said yet what became of the second attempt; ask it by the query file of its batch");
+	TRY(all_told(cx, c));
 	TRY(claim_looked_by(cx, c->id, &looked));
 	if (!looked.v)
 		return FAIL(cx, E_STATE, "first somebody asks the bank and notes what was found out");
@@ -467,6 +494,8 @@ static int before_step(struct cx *cx, struct claim *c, enum claim_event ev, bool
 	}
 	if (ev == CE_STAND)
 		return may_stand(cx, c);
+	if (ev == CE_REPAY || ev == CE_FORFEIT)
+		return all_told(cx, c);
 	if (ev == CE_UNHOLD) {
 		str code;
 		utc_ms heard;
@@ -512,6 +541,8 @@ int flow_claim_step(struct cx *cx, struct claim *c, enum claim_event ev, int64_t
 	}
 	if (ev == CE_REPAY || ev == CE_STAND)
 		TRY(twice_back(cx, c));
+	if (str_eq(was.code, S("again_repaid")))      /* the first payment came back before, and its cover is another's by now */
+		fx &= ~(unsigned)CFX_RECOVER;
 	TRY(claim_effects(cx, c, fx, ev == CE_ASK ? arena_fmt(cx->arena, "papers: %.*s", STR_ARG(note)) : S("held")));
 	TRY(flow_news_claim(cx, c, ev));
 	return fx & CFX_CHECK ? check(cx, c) : 0;

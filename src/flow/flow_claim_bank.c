@@ -238,8 +238,28 @@ static int turned_up(struct cx *cx, struct claim *c)
 	return code.n ? claim_not_kept(cx, c, code, S("")) : 0;
 }
 
-/* The money is with the owner. Told of an attempt that is over, it counts for the one that lives: the number is the same, and the bank pays a number once. Where
- * another amount was approved since, it is the old attempt that was paid, at its own; what is in a batch leaves it, or is put aside, and two persons decide. */
+/* The claim has its money by another attempt. Under the same reference and amount it is that money, told once more; anything else has left the bank, too. */
+static int was_paid_too(struct cx *cx, struct word *w, struct claim *c, const struct claim_payment *first)
+{
+	bool again = w->p.fen == first->fen && str_eq(w->ref, first->bank_ref);
+
+	if (again && w->p.state == CP_FAILED) {
+		w->out->same++;
+		return 0;
+	}
+	if (again) {
+		w->out->same++;
+		return claim_payment_put(cx, &w->p, CP_FAILED, w->ref, S("paid before"));
+	}
+	w->out->conflict++;
+	if (!w->p.aside)
+		TRY(claim_payment_put_aside(cx, &w->p));
+	TRY(claim_payment_put(cx, &w->p, CP_PAID, w->ref, S("paid twice")));
+	return claim_paid_twice(cx, c, &w->p);
+}
+
+/* The money is with the owner. Told of an attempt that is over, it is that attempt which was paid, at its own amount: what was approved since leaves its batch, or is
+ * put aside while the bank has it; where the amounts differ, two persons decide. */
 static int was_paid(struct cx *cx, struct word *w)
 {
 	struct claim_payment live;
@@ -251,22 +271,14 @@ static int was_paid(struct cx *cx, struct word *w)
 		return 0;
 	}
 	TRY(claim_get(cx, w->p.claim, &c));
-	if (w->p.aside) {
-		w->out->conflict++;
-		TRY(claim_payment_put(cx, &w->p, CP_PAID, w->ref, S("paid twice")));
-		return claim_paid_twice(cx, &c, &w->p);
-	}
 	TRY(claim_payment_live(cx, w->p.claim, &live, &other));
-	if (other && live.id != w->p.id && live.state == CP_PAID) {
-		w->out->same++;
-		return 0;
-	}
-	if (other && live.id != w->p.id && live.state == CP_MADE)
+	other = other && live.id != w->p.id;
+	if (other && live.state == CP_PAID)
+		return was_paid_too(cx, w, &c, &live);
+	if (other && live.state == CP_MADE)
 		TRY(claim_payment_put(cx, &live, CP_DROPPED, S(""), S("paid before")));
-	else if (other && live.id != w->p.id && live.fen != w->p.fen)
+	else if (other)
 		TRY(claim_payment_put_aside(cx, &live));
-	else if (other && live.id != w->p.id)
-		w->p = live;
 	w->out->conflict += w->p.state == CP_FAILED;
 	TRY(claim_payment_put(cx, &w->p, CP_PAID, w->ref, S("")));
 	if ((c.state == CS_APPROVED || c.state == CS_BATCHED) && c.amount_fen != w->p.fen)      /* an old attempt, and another amount was approved since */
@@ -334,8 +346,6 @@ static int take(struct cx *cx, const struct bank_word *in, void *arg)
 		TRY(has_failed(cx, &w));
 	else
 		TRY(is_unknown(cx, &w));
-	if (w.p.batch != b.id)      /* it counted for the attempt that lives */
-		TRY(claim_batch_get(cx, w.p.batch, &b));
 	return claim_batch_settle(cx, &b);
 }
 

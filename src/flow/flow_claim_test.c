@@ -4,6 +4,7 @@
 #include "flow/flow_claim_view.h"
 #include "flow/flow_person.h"
 #include "flow/flow_theft.h"
+#include "flow/outbox.h"
 
 /* Each test in one write transaction. */
 static int begin(void **state)
@@ -176,14 +177,19 @@ static void FC3_two_persons(void **state)
 }
 
 /* A line of the bank's for the only payment of a batch. */
-static struct bank_results bank_says(const struct claim_batch *b, const struct claim *c, int64_t fen, const char *status)
+static struct bank_results bank_says_as(const struct claim_batch *b, const struct claim *c, int64_t fen, const char *status, const char *ref)
 {
 	char text[400];
 	struct bank_results r;
 
-	snprintf(text, sizeof text, "batch,no,amount_fen,status,bank_ref,reason\n%.*s,YZ%.*s,%lld,%s,R-1,words\n", STR_ARG(b->number), STR_ARG(c->number), (long long)fen, status);
+	snprintf(text, sizeof text, "batch,no,amount_fen,status,bank_ref,reason\n%.*s,YZ%.*s,%lld,%s,%s,words\n", STR_ARG(b->number), STR_ARG(c->number), (long long)fen, status, ref);
 	DONE(CX, flow_claim_results(CX, str_of(text), &r));
 	return r;
+}
+
+static struct bank_results bank_says(const struct claim_batch *b, const struct claim *c, int64_t fen, const char *status)
+{
+	return bank_says_as(b, c, fen, status, "R-1");
 }
 
 static void FC4_an_unknown_result_is_asked_for_and_not_paid_again(void **state)
@@ -264,6 +270,15 @@ static struct claim_payment payment_in(int64_t batch, const struct claim *c)
 	return p;
 }
 
+/* It stood still, and does no longer. */
+static void its_clock_goes(const struct claim *c)
+{
+	struct claim_stops stops;
+
+	DONE(CX, claim_stops(CX, c->id, &stops));
+	assert_true(stops.n > 0 && stops.v[stops.n - 1].until && c->owed_day);
+}
+
 /* The bank said no, another amount was approved, and then the bank says that the first one was paid: it is, at its own amount. Nothing else is paid, or counted. */
 static void FC4_an_old_attempt_was_paid_at_another_amount(void **state)
 {
@@ -312,7 +327,12 @@ static void FC4_an_old_attempt_was_paid_at_another_amount(void **state)
 		DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S(""), S("银行确认第一次已付")));
 		as(w.b);
 		if (way == AT_BANK) {
-			REFUSED(CX, E_STATE, flow_claim_step(CX, &c, CE_STAND, 0, S(""), S("")));      /* the second one may be paid yet */
+			static const enum claim_event ends[] = { CE_STAND, CE_REPAY, CE_FORFEIT };
+			for (size_t i = 0; i < COUNTOF(ends); i++) {      /* the second one may be paid yet */
+				assert_int_equal(flow_claim_step(CX, &c, ends[i], 0, S(""), S("")), E_STATE);
+				assert_string_equal(CX->err.field, "second_open");
+				CX->err = (struct err){ 0 };
+			}
 			sum += old;
 			continue;
 		}
@@ -335,6 +355,7 @@ static void FC4_an_old_attempt_was_paid_at_another_amount(void **state)
 		as(w.b);
 		DONE(CX, flow_claim_step(CX, &c, CE_STAND, 0, S(""), S("")));
 		assert_true(c.state == CS_PAID && c.amount_fen == old);
+		its_clock_goes(&c);
 		sum += old;
 		if (again.id && way >= AT_BANK) {
 			DONE(CX, claim_batch_get(CX, again.id, &again));
@@ -358,6 +379,172 @@ static void FC4_an_old_attempt_was_paid_at_another_amount(void **state)
 	DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S(""), S("x")));
 	as(w.b);
 	REFUSED(CX, E_STATE, flow_claim_step(CX, &c, CE_STAND, 0, S(""), S("")));
+}
+
+/* The other order: the new attempt is paid, and then the bank says that an old one was paid, too. That money left, whatever its amount; the same reference is the same money. */
+static void FC4_an_old_attempt_was_paid_after_the_new_one(void **state)
+{
+	enum { OTHER_AMOUNT, SAME_AMOUNT, NEW_ONE_AT_BANK, BOTH_OLD, WAYS };
+	int64_t sum = 0, twice = 0;
+	int held;
+
+	(void)state;
+	for (int way = 0; way < WAYS; way++) {
+		struct stolen s = steal(100, 0);
+		struct claim c = approved(&s);
+		struct claim_batch b = batch_of(&c, 0), again;
+		int64_t old = c.amount_fen;
+		as(w.c);
+		DONE(CX, flow_claim_release(CX, &b, 0, &held));
+		(void)bank_says(&b, &c, old, "failed");
+		if (way == OTHER_AMOUNT || way == BOTH_OLD)
+			approve_at(&s, &c, 70000);
+		int64_t now = c.amount_fen;
+		again = batch_of(&c, 0);
+		as(w.c);
+		DONE(CX, flow_claim_release(CX, &again, 0, &held));
+		if (way == BOTH_OLD)
+			(void)bank_says(&again, &c, now, "failed");
+		struct claim_batch *first = way == NEW_ONE_AT_BANK ? &b : &again, *second = way == NEW_ONE_AT_BANK ? &again : &b;
+		int64_t fen = way == NEW_ONE_AT_BANK ? now : old;
+		assert_int_equal(bank_says(first, &c, way == NEW_ONE_AT_BANK ? old : now, "paid").paid, 1);
+		reread(&c);
+		assert_int_equal(c.state, CS_PAID);
+		sum += c.amount_fen;
+		if (fen == c.amount_fen && way != NEW_ONE_AT_BANK)
+			assert_int_equal(bank_says(second, &c, fen, "paid").same, 1);      /* the reference of the first: nothing new */
+		struct bank_results r = bank_says_as(second, &c, fen, "paid", "R-2");
+		assert_true(r.conflict == 1 && r.paid == 0 && r.same == 0);
+		assert_int_equal(bank_says_as(second, &c, fen, "paid", "R-2").same, 1);
+		twice += fen;
+		reread(&c);
+		assert_true(c.state == CS_FOUND && str_eq(c.code, S("paid_twice")));
+		struct claim_payment p = payment_in(second->id, &c);
+		assert_true(p.aside && p.state == CP_PAID);
+		assert_int_equal(balance("bank.operator"), -(sum + twice));
+		DONE(CX, claim_batch_get(CX, second->id, second));
+		assert_int_equal(second->state, CB_SETTLED);
+		as(w.a);
+		DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S(""), S("车主已退回第二笔")));
+		as(w.b);
+		DONE(CX, flow_claim_step(CX, &c, CE_STAND, 0, S(""), S("")));
+		sum -= fen;      /* came back */
+	}
+	assert_int_equal(balance("recovered.claim"), -twice);
+	struct stolen s = steal(100, 0);      /* at the bank under both attempts, and one payment: its reference tells */
+	struct claim c = approved(&s);
+	struct claim_batch b = batch_of(&c, 0), again;
+	as(w.c);
+	DONE(CX, flow_claim_release(CX, &b, 0, &held));
+	(void)bank_says(&b, &c, c.amount_fen, "failed");
+	again = batch_of(&c, 0);
+	as(w.c);
+	DONE(CX, flow_claim_release(CX, &again, 0, &held));
+	assert_int_equal(bank_says(&b, &c, c.amount_fen, "paid").paid, 1);
+	assert_int_equal(bank_says(&again, &c, c.amount_fen, "paid").same, 1);
+	reread(&c);
+	assert_int_equal(c.state, CS_PAID);
+	DONE(CX, claim_batch_get(CX, again.id, &again));
+	assert_int_equal(again.state, CB_SETTLED);
+	books_are_even();
+}
+
+static int told_twice(struct cx *cx, const struct outbox_row *row, void *ret)
+{
+	if (str_eq(row->topic, S("claim")) && strstr(arena_z(cx->arena, row->body), "\"paid_twice\""))
+		*(bool *)ret = true;
+	return 0;
+}
+
+/* Got back or given up, and then the bank says that an old attempt was paid, too: the claim says so, and that money is got back by itself. */
+static void FC4_an_old_attempt_was_paid_after_the_claims_end(void **state)
+{
+	int64_t given_up = 0;
+	int held;
+
+	(void)state;
+	for (int way = 0; way < 2; way++) {
+		struct stolen s = steal(100, 0);
+		struct claim c = approved(&s);
+		struct claim_batch b = batch_of(&c, 0), again;
+		as(w.c);
+		DONE(CX, flow_claim_release(CX, &b, 0, &held));
+		(void)bank_says(&b, &c, c.amount_fen, "failed");
+		again = batch_of(&c, 0);
+		as(w.c);
+		DONE(CX, flow_claim_release(CX, &again, 0, &held));
+		(void)bank_says(&again, &c, c.amount_fen, "paid");
+		assert_int_equal(flow_claim_sighted(CX, s.theft, false), 1);
+		reread(&c);
+		as(w.a);
+		DONE(CX, flow_claim_step(CX, &c, way ? CE_FORFEIT : CE_REPAY, 0, S(""), S("")));
+		given_up += way ? c.amount_fen : 0;
+		int64_t last;
+		bool told = false;
+		DONE(CX, outbox_last(CX, &last));
+		assert_int_equal(bank_says_as(&b, &c, c.amount_fen, "paid", "R-2").conflict, 1);
+		DONE(CX, outbox_after(CX, last, ROLE_ADJUSTER, 10, told_twice, &told));
+		assert_true(told);
+		reread(&c);
+		assert_true(c.state == CS_FOUND && str_eq(c.code, way ? S("again_forfeited") : S("again_repaid")));
+		assert_int_equal(balance("bank.operator"), -c.amount_fen - given_up);
+		as(w.a);
+		DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S(""), S("车主已退回")));
+		as(w.b);
+		REFUSED(CX, E_STATE, flow_claim_step(CX, &c, CE_STAND, 0, S(""), S("")));
+		DONE(CX, flow_claim_step(CX, &c, CE_REPAY, 0, S(""), S("")));
+		assert_int_equal(c.state, CS_REPAID);
+		assert_int_equal(balance("bank.operator"), 0);      /* repaid: all of it came back, and nothing of it twice */
+	}
+	books_are_even();
+}
+
+/* The money may have been paid at a wrong amount, or twice: for a bike that is back, or a theft that was none, no payment stands. */
+static void FC4_nothing_stands_for_a_bike_that_is_back(void **state)
+{
+	static const struct { enum theft_event ev; const char *code; } rows[] = { { TE_RECOVER, "bike_found" }, { TE_WITHDRAW, "case_ended" } };
+	enum { BEFORE_THE_WORD, AFTER_IT, PAID_TWICE_AFTER_IT, WAYS };
+	struct theft t;
+	int held;
+
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++)
+		for (int way = 0; way < WAYS; way++) {
+			struct stolen s = steal(100, 0);
+			struct claim c = approved(&s);
+			struct claim_batch b = batch_of(&c, 0), again;
+			int64_t old = c.amount_fen;
+			as(w.c);
+			DONE(CX, flow_claim_release(CX, &b, 0, &held));
+			(void)bank_says(&b, &c, old, "failed");
+			approve_at(&s, &c, 70000);
+			again = batch_of(&c, 0);
+			as(w.c);
+			DONE(CX, flow_claim_release(CX, &again, 0, &held));
+			for (int turn = 0; turn < 2; turn++)
+				if (turn == (way != BEFORE_THE_WORD)) {
+					CX->roles = ROLE_CASE;
+					DONE(CX, flow_theft_step(CX, s.theft, rows[i].ev, 0, S("at the market"), &t));
+				} else {
+					as(w.c);
+					assert_int_equal(bank_says(&b, &c, old, "paid").paid, 1);
+				}
+			as(w.c);
+			(void)bank_says(&again, &c, 70000, way == PAID_TWICE_AFTER_IT ? "paid" : "failed");
+			reread(&c);
+			assert_int_equal(c.state, CS_FOUND);
+			if (way == PAID_TWICE_AFTER_IT && rows[i].ev == TE_WITHDRAW)
+				assert_true(str_eq(c.code, S("case_ended")));      /* not written over */
+			as(w.a);
+			DONE(CX, flow_claim_step(CX, &c, CE_LOOK, 0, S(""), S("银行确认第一次已付")));
+			as(w.b);
+			assert_int_equal(flow_claim_step(CX, &c, CE_STAND, 0, S(""), S("")), E_STATE);
+			assert_string_equal(CX->err.field, rows[i].code);
+			CX->err = (struct err){ 0 };
+			DONE(CX, flow_claim_step(CX, &c, CE_REPAY, 0, S(""), S("")));
+		}
+	assert_int_equal(balance("bank.operator"), 0);
+	books_are_even();
 }
 
 static void FC5_found_after_payment(void **state)
@@ -824,7 +1011,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, begin, end)
 		T(FC1_no_money_while_the_bike_is_heard), T(FC1_a_hearing_tells_the_claim_itself), T(FC1_the_job_holds_what_was_heard), T(FC1_a_step_of_the_case_holds_the_claim), T(FC2_the_amount_is_the_tables), T(FC3_two_persons),
-		T(FC4_an_unknown_result_is_asked_for_and_not_paid_again), T(FC4_the_bank_takes_back_its_no), T(FC4_an_old_attempt_was_paid_at_another_amount), T(FC5_found_after_payment), T(FC5_found_while_the_money_is_on_its_way), T(FC5_the_case_ends_before_on_the_way_and_after_the_payment), T(FC5_found_and_then_unfounded), T(FC6_the_clock),
+		T(FC4_an_unknown_result_is_asked_for_and_not_paid_again), T(FC4_the_bank_takes_back_its_no), T(FC4_an_old_attempt_was_paid_at_another_amount), T(FC4_an_old_attempt_was_paid_after_the_new_one),
+		T(FC4_an_old_attempt_was_paid_after_the_claims_end), T(FC4_nothing_stands_for_a_bike_that_is_back), T(FC5_found_after_payment), T(FC5_found_while_the_money_is_on_its_way), T(FC5_the_case_ends_before_on_the_way_and_after_the_payment), T(FC5_found_and_then_unfounded), T(FC6_the_clock),
 		T(FC6_the_clocks_of_many_claims),
 		T(every_check_speaks_when_it_should), T(an_owner_finds_out_what_a_plan_would_pay), T(a_refusal_is_told_appealed_and_taken_up_by_another), T(chance_is_the_same_every_time), T(a_merged_owner_has_cover_and_claim), T(another_owner_files_nothing),
 	};

@@ -141,7 +141,7 @@ enum claim_batch_state { CB_OPEN, CB_RELEASED, CB_SETTLED, CB_CANCELLED, CB_N };
 enum claim_payment_state { CP_MADE, CP_DROPPED, CP_RELEASED, CP_UNKNOWN, CP_PAID, CP_FAILED, CP_N };
 extern const str claim_batch_names[CB_N], claim_payment_names[CP_N];
 struct claim_batch { int64_t id; str number; enum claim_batch_state state; account_id made_by, released_by; utc_ms made_at, released_at; int64_t n, sum_fen; str sha256; int64_t ver; };
-struct claim_payment { int64_t id, claim, batch; str no; int64_t fen; enum claim_payment_state state; str bank_ref, reason; utc_ms told_at; bool aside /* an earlier one was paid at another amount */; };
+struct claim_payment { int64_t id, claim, batch; str no; int64_t fen; enum claim_payment_state state; str bank_ref, reason; utc_ms told_at; bool aside /* another one was paid */; };
 /* The claim's own number with the bank. */
 str claim_merchant_no(struct cx *cx, const struct claim *c);
 MUST_USE int claim_batch_make(struct cx *cx, struct claim_batch *ret);
@@ -158,9 +158,7 @@ MUST_USE int claim_payments_of(struct cx *cx, int64_t claim, claim_payment_fn *f
 /* That of a batch under a number, and the one of a claim that lives. */
 MUST_USE int claim_payment_find(struct cx *cx, int64_t batch, str no, struct claim_payment *ret, bool *ret_found);
 MUST_USE int claim_payment_live(struct cx *cx, int64_t claim, struct claim_payment *ret, bool *ret_found);
-/* The one that was put aside. */
-MUST_USE int claim_payment_aside(struct cx *cx, int64_t claim, struct claim_payment *ret, bool *ret_found);
-/* It is with the bank (released, unknown), and an earlier one was paid: from here on it is not the claim's payment. E_STATE. */
+/* It is with the bank (released, unknown), or failed, and another one was paid: from here on it is not the claim's payment. E_STATE. */
 MUST_USE int claim_payment_put_aside(struct cx *cx, struct claim_payment *p);
 /* From the state that *p has. E_STATE: it has changed. */
 MUST_USE int claim_payment_put(struct cx *cx, struct claim_payment *p, enum claim_payment_state to, str bank_ref, str reason);

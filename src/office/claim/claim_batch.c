@@ -208,25 +208,15 @@ int claim_payment_find(struct cx *cx, int64_t batch, str no, struct claim_paymen
 	return 0;
 }
 
-static int one_of(struct cx *cx, const struct sql_stmt *q, int64_t claim, struct claim_payment *ret, bool *ret_found)
+int claim_payment_live(struct cx *cx, int64_t claim, struct claim_payment *ret, bool *ret_found)
 {
 	struct maybe m = { .found = false };
 
-	TRY(sql_each(cx, q, maybe_row, &m, BIND(V(claim))));
+	TRY(sql_each(cx, &q_payment_live, maybe_row, &m, BIND(V(claim))));
 	if (m.found)
 		*ret = m.p;
 	*ret_found = m.found;
 	return 0;
-}
-
-int claim_payment_live(struct cx *cx, int64_t claim, struct claim_payment *ret, bool *ret_found)
-{
-	return one_of(cx, &q_payment_live, claim, ret, ret_found);
-}
-
-int claim_payment_aside(struct cx *cx, int64_t claim, struct claim_payment *ret, bool *ret_found)
-{
-	return one_of(cx, &q_payment_aside, claim, ret, ret_found);
 }
 
 int claim_payment_put_aside(struct cx *cx, struct claim_payment *p)

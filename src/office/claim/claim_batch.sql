@@ -32,7 +32,5 @@ SELECT id, claim, batch, no, fen, state, bank_ref, reason, coalesce(told_at, 0),
 SELECT id, claim, batch, no, fen, state, bank_ref, reason, coalesce(told_at, 0), aside FROM claim_payment WHERE claim = $1 AND state IN ('made', 'released', 'unknown', 'paid') AND aside = 0;
 -- name: payment_put
 UPDATE claim_payment SET state = $1, bank_ref = $2, reason = $3, told_at = $4 WHERE id = $5 AND state = $6;
--- name: payment_aside
-SELECT id, claim, batch, no, fen, state, bank_ref, reason, coalesce(told_at, 0), aside FROM claim_payment WHERE claim = $1 AND aside = 1 ORDER BY id DESC LIMIT 1;
 -- name: payment_put_aside
-UPDATE claim_payment SET aside = 1 WHERE id = $1 AND aside = 0 AND state IN ('released', 'unknown');
+UPDATE claim_payment SET aside = 1 WHERE id = $1 AND aside = 0 AND state IN ('released', 'unknown', 'failed');

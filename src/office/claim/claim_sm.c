@@ -24,7 +24,7 @@ static const char *not_paid(const struct claim *c)
 #define ADJ ROLE_ADJUSTER
 #define OWN (ROLE_OWNER | ROLE_ADJUSTER)
 #define SYS ROLE_SYSTEM
-#define LATE (CFX_OWE | CFX_PAY)      /* the bank paid what was no longer to be paid */
+#define LATE (CFX_OWE | CFX_PAY | CFX_GO)      /* the bank paid what was no longer to be paid; its clock has nothing to stand still for */
 static const struct claim_row rows[] = {
 	/* from             on           who        guard          to                effects */
 	{ CS_DRAFT,        CE_SUBMIT,   OWN,       NULL,          CS_SUBMITTED,     CFX_CLOCK | CFX_CHECK },
@@ -72,7 +72,9 @@ static const struct claim_row rows[] = {
 	{ CS_FOUND,        CE_FORFEIT,  ADJ,       NULL,          CS_FORFEITED,     CFX_END },
 	{ CS_FOUND,        CE_ENDED,    SYS,       NULL,          CS_FOUND,         CFX_NONE },
 	{ CS_FOUND,        CE_LOOK,     ADJ | SYS, NULL,          CS_FOUND,         CFX_NONE },
-	{ CS_FOUND,        CE_STAND,    ADJ,       NULL,          CS_PAID,          CFX_NONE },
+	{ CS_REPAID,       CE_LOOK,     SYS,       NULL,          CS_FOUND,         CFX_NONE },
+	{ CS_FORFEITED,    CE_LOOK,     SYS,       NULL,          CS_FOUND,         CFX_NONE },
+	{ CS_FOUND,        CE_STAND,    ADJ,       NULL,          CS_PAID,          CFX_GO },
 };
 #undef ADJ
 #undef OWN

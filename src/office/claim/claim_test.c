@@ -97,8 +97,8 @@ static const char *const golden[CS_N] = {
 	[CS_APPEALED] = "take_up:A>in_review sight:S>held_sighted paid:S>found_after_payment",
 	[CS_HELD_SIGHTED] = "unhold:A>in_review reject:A>rejected withdraw:AO>closed paid:S>found_after_payment",
 	[CS_FOUND] = "repay:A>repaid forfeit:A>forfeited ended:S>found_after_payment look:AS>found_after_payment stand:A>paid",
-	[CS_REPAID] = "",
-	[CS_FORFEITED] = "",
+	[CS_REPAID] = "look:S>found_after_payment",
+	[CS_FORFEITED] = "look:S>found_after_payment",
 };
 
 /* The cell of a state's line: where to (CS_N: nowhere), and may that role. */

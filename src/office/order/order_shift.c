@@ -220,6 +220,12 @@ static int room_for(struct cx *cx, const struct duty_shift *s)
 	return n < DUTY_SHIFTS ? 0 : FAIL_FIELD(cx, E_STATE, "station", "%d hours stand at this place already: end some of them first", (int)DUTY_SHIFTS);
 }
 
+/* As room_for counts them. */
+static bool counts(const struct cx *cx, const struct duty_shift *s)
+{
+	return !s->ended && (!s->to_day || s->to_day >= day_of(cx->now) - 1);
+}
+
 /* OR9 */
 static int log_and_read(struct cx *cx, int64_t id, struct duty_shift *ret)
 {
@@ -259,6 +265,8 @@ int duty_shift_put(struct cx *cx, int64_t id, int64_t ver, const struct duty_shi
 	if (now.ended)
 		return FAIL(cx, E_STATE, "these hours have ended: take the end back first, or add new ones");
 	TRY(check(cx, in));
+	if (!counts(cx, &now))      /* over, and brought back */
+		TRY(room_for(cx, &now));
 	s.id = id;
 	s.ended = false;
 	return put(cx, &s, ver, ret);
@@ -284,7 +292,7 @@ int duty_shift_undo(struct cx *cx, int64_t id, int64_t ver, struct duty_shift *r
 	s.ended = true;
 	if (now.ver > 1)
 		TRY(sql_one(cx, &q_shift_was, read_shift, &s, BIND(V(id), V(now.ver - 1))));
-	if (now.ended && !s.ended)
+	if (!counts(cx, &now) && counts(cx, &s))
 		TRY(room_for(cx, &now));
 	return put(cx, &s, ver, ret);
 }

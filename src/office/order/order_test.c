@@ -554,6 +554,18 @@ static void OR9_hours_that_cannot_be_are_refused(void **state)
 	assert_int_equal(duty_places(cx, 430481, 10, count_place, &last), 1);
 	assert_int_equal(last, 430482);
 	assert_int_equal(duty_places(cx, 430482, 10, count_place, &last), 0);
+	/* nor for hours whose last day is over: changed to a later one, or a change of them undone */
+	const utc_ms now = cx->now;
+	struct duty_shift old[2];
+	for (int i = 0; i < 2; i++)
+		DONE(cx, duty_shift_add(cx, &HOURS(unit, 430483, day_of(now), i ? 0 : day_of(now) + 1, DUTY_ALL_WEEK, 8, 12), &old[i]));
+	DONE(cx, duty_shift_put(cx, old[1].id, 1, &HOURS(unit, 430483, day_of(now), day_of(now) + 1, DUTY_ALL_WEEK, 8, 12), &old[1]));
+	cx->now += 9 * (utc_ms)DAY_MS;
+	for (int i = 0; i < DUTY_SHIFTS; i++)
+		DONE(cx, duty_shift_add(cx, &HOURS(unit, 430483, day_of(cx->now), 0, DUTY_ALL_WEEK, 8, 12), &s));
+	REFUSED(cx, E_STATE, duty_shift_put(cx, old[0].id, 1, &HOURS(unit, 430483, day_of(now), 0, DUTY_ALL_WEEK, 8, 12), &other));
+	REFUSED(cx, E_STATE, duty_shift_undo(cx, old[1].id, 2, &other));
+	DONE(cx, duty_shift_put(cx, s.id, 1, &HOURS(unit, 430483, day_of(cx->now), 0, MON, 8, 12), &other));      /* what counts already may change */
 }
 
 int main(void)

@@ -113,7 +113,8 @@ const en: Same<typeof zh> = {
 			fraud: 'proven false', papers: 'papers missing', withdrawn: 'withdrawn', bank: 'returned by the bank', late_report: 'reported late',
 			cover_young: 'cover had just begun', tag_dead: 'tag was silent before', not_owner: 'not the protected owner', no_cover: 'no cover',
 			duplicate: 'another claim', heard_since: 'heard lately', bike_found: 'bike found', case_ended: 'case withdrawn or untrue',
-			other_amount: 'paid by the bank at another amount', paid_twice: 'paid twice by the bank'
+			other_amount: 'paid by the bank at another amount', paid_twice: 'paid twice by the bank', again_repaid: 'paid again after it was paid back',
+			again_forfeited: 'paid again after it was closed'
 		},
 		batch: { open: 'to be released', released: 'released', settled: 'settled', cancelled: 'cancelled' },
 		payment: { made: 'to be released', dropped: 'taken out', released: 'at the bank', unknown: 'not known', paid: 'paid', failed: 'failed' },
@@ -854,8 +855,8 @@ const en: Same<typeof zh> = {
 			import_job_check: 'import: dry run', import_job_do: 'import: step', import_job_stop: 'import: paused', import_job_end: 'import: end',
 			import_job_errors: 'import: error file', import_job_discard: 'import: file removed', import_job_old: 'import: old file removed',
 			owner_trail_read: 'Owner looked at the own way', owner_trail_read_refused: 'Owner looked at the own way (refused)', owner_consent: 'Consent noted',
-			bike_replate: 'Plate replaced', bike_export: 'export the register', bike_export_refused: 'export the register (refused)', bike_export_ask: 'Asked to export a large list',
-			bike_export_decide: 'Decided a large export', bike_export_withdraw: 'Withdrew a large export',
+			bike_replate: 'Plate replaced', bike_export: 'export the register', bike_export_refused: 'export the register (refused)',
+			bike_export_ask: 'Asked to export a large list', bike_export_decide: 'Decided a large export', bike_export_withdraw: 'Withdrew a large export',
 			figures_rebuild: 'count the figures anew', account_rename: 'Renamed an account', account_stepup: 'Confirmed with a code',
 			account_reset: 'Reset a password', account_add_console: 'Added an account on the machine',
 			account_password_console: 'Set a password on the machine', account_totp_console: 'New authenticator on the machine',
@@ -1175,9 +1176,10 @@ const en: Same<typeof zh> = {
 		mark: 'The file begins with its number, who, when, what for and the filter; each row carries the number.',
 		changed: 'The filter has changed; count again.',
 		second: {
-			large: 'More than {n} rows: another person has to consent first', ask: 'Ask for consent', asked: 'Asked; another person decides', decide: 'Exports that wait for you',
-			mine: 'Large exports I asked for', none: { mine: 'No large export was asked for', decide: 'No export waits for you' }, what: 'Filter', who: 'Asked by',
-			columns: '{n} columns', state: { asked: 'to decide', granted: 'consented', refused: 'refused', withdrawn: 'withdrawn', used: 'exported' }, until: 'until {t}',
+			large: 'More than {n} rows: another person has to consent first', ask: 'Ask for consent', asked: 'Asked; another person decides',
+			decide: 'Exports that wait for you', mine: 'Large exports I asked for',
+			none: { mine: 'No large export was asked for', decide: 'No export waits for you' }, what: 'Filter', who: 'Asked by', columns: '{n} columns',
+			state: { asked: 'to decide', granted: 'consented', refused: 'refused', withdrawn: 'withdrawn', used: 'exported' }, until: 'until {t}',
 			over: 'run out', grant: 'Consent', refuse: 'Refuse', withdraw: 'Withdraw', why: 'Why not', askGrant: 'Let {who} export {n} rows ({what})?',
 			done: { grant: 'Consented', refuse: 'Answered', withdraw: 'Withdrawn' }
 		}

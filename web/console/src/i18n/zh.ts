@@ -93,7 +93,8 @@ export default {
 		code: {
 			fraud: '查实虚假', papers: '材料不全', withdrawn: '已撤回', bank: '银行退回', late_report: '报案超时', cover_young: '服务刚生效',
 			tag_dead: '标签早已失联', not_owner: '不是受保障车主', no_cover: '没有有效服务', duplicate: '重复申请', heard_since: '近期收到信号',
-			bike_found: '车辆已追回', case_ended: '案件已撤回或不成立', other_amount: '银行按另一金额付出', paid_twice: '银行付了两次'
+			bike_found: '车辆已追回', case_ended: '案件已撤回或不成立', other_amount: '银行按另一金额付出', paid_twice: '银行付了两次',
+			again_repaid: '退回后银行又付了一笔', again_forfeited: '结案后银行又付了一笔'
 		},
 		batch: { open: '待放行', released: '已放行', settled: '已结清', cancelled: '已撤销' },
 		payment: { made: '待放行', dropped: '已退出', released: '已发银行', unknown: '结果未知', paid: '已付款', failed: '失败' },
@@ -718,9 +719,9 @@ export default {
 			import_job_uploaded: '导入文件已上传', import_job_check: '试运行导入', import_job_do: '执行导入', import_job_stop: '暂停导入',
 			import_job_end: '导入结束', import_job_errors: '下载错误文件', import_job_discard: '删除导入文件', import_job_old: '导入文件到期删除',
 			owner_trail_read: '车主查看行踪', owner_trail_read_refused: '车主查看行踪（被拒绝）', owner_consent: '记录同意', bike_replate: '换号牌',
-			bike_export: '导出登记册', bike_export_refused: '导出登记册（被拒绝）', bike_export_ask: '申请大批导出',
-			bike_export_decide: '答复大批导出', bike_export_withdraw: '撤回大批导出申请', figures_rebuild: '重算统计', account_rename: '改姓名',
-			account_stepup: '再次确认', account_reset: '重设密码', account_add_console: '在服务器上新建账号', account_password_console: '在服务器上重设密码',
+			bike_export: '导出登记册', bike_export_refused: '导出登记册（被拒绝）', bike_export_ask: '申请大批导出', bike_export_decide: '答复大批导出',
+			bike_export_withdraw: '撤回大批导出申请', figures_rebuild: '重算统计', account_rename: '改姓名', account_stepup: '再次确认',
+			account_reset: '重设密码', account_add_console: '在服务器上新建账号', account_password_console: '在服务器上重设密码',
 			account_totp_console: '在服务器上换验证器', account_unlock_console: '在服务器上解锁', account_disable_console: '在服务器上停用',
 			account_enable_console: '在服务器上启用', grant_ask: '申请授权', grant_decide: '审批授权', grant_withdraw: '撤回申请', grant_collect: '领取验证器',
 			unit_add: '新建单位', unit_rename: '单位改名', unit_close: '关闭单位', unit_import_console: '导入单位', system_init: '建库',
@@ -986,8 +987,8 @@ export default {
 		state: { begun: '未完成', done: '已导出', refused: '被拒绝' }, needColumns: '请至少选一列。', needReference: '请填写文号：3 到 32 位字母、数字或 -。',
 		mark: '文件开头写明编号、导出人、时间、目的和范围，每行带导出编号。', changed: '范围已改，请重新看数量。',
 		second: {
-			large: '超过 {n} 行，须另一人同意后才能导出', ask: '请另一人同意', asked: '已提交，等另一人同意', decide: '等我同意的导出', mine: '我申请的大批导出',
-			none: { mine: '没有申请过大批导出', decide: '没有等您同意的导出' }, what: '范围', who: '申请人', columns: '{n} 列',
+			large: '超过 {n} 行，须另一人同意后才能导出', ask: '请另一人同意', asked: '已提交，等另一人同意', decide: '等我同意的导出',
+			mine: '我申请的大批导出', none: { mine: '没有申请过大批导出', decide: '没有等您同意的导出' }, what: '范围', who: '申请人', columns: '{n} 列',
 			state: { asked: '待同意', granted: '已同意', refused: '不同意', withdrawn: '已撤回', used: '已导出' }, until: '{t}前有效', over: '已过期',
 			grant: '同意', refuse: '不同意', withdraw: '撤回', why: '不同意的原因', askGrant: '同意 {who} 导出 {n} 行（{what}）？',
 			done: { grant: '已同意', refuse: '已答复', withdraw: '已撤回' }
