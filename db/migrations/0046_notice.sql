@@ -1,0 +1,1 @@
+-- Notices to owners and riders, appeals, and the published list.

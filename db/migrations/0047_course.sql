@@ -1,0 +1,1 @@
+-- Courses, question bank, papers of the exam, certificates.

@@ -1,0 +1,1 @@
+-- On the spot: decisions, payments, custody, the impound yard.

@@ -1,0 +1,1 @@
+-- Records of before, and what figures of traffic are made of.

@@ -1,0 +1,26 @@
+/* flow_violation — violations across rooms: whose bike it was, whether it was stolen, what the officer decides, what follows.
+ *
+ * Invariants (tests of the same names in flow_violation_test.c)
+ *   FV1 a bike never collects violations while it is reported stolen, nor an owner for a time when the bike was another's
+ *   FV2 nothing reaches an owner and nothing counts before an officer confirmed it
+ *   FV3 a radio reading without a picture leads to education at most, never to a fine (policy traffic.radio_only)
+ *   FV4 reopening and revoking recompute all that followed (flow_count_month)
+ *   FV5 a capture that nobody reviewed within traffic.review_days working days lapses
+ * All in the caller's transaction. E_DENIED: of another area. */
+#pragma once
+#include "core/cx.h"
+#include "office/violation/violation.h"
+
+/* From the detector, a camera, an officer or an import: bike, owner and rider as of its instant are found here, and it is screened. 0 known already, 1 new. */
+MUST_USE int flow_violation_capture(struct cx *cx, const struct violation *in, struct violation *ret);
+MUST_USE int flow_violation_get(struct cx *cx, int64_t id, struct violation *ret);
+/* confirm, dismiss, revoke, reopen by staff; with what follows. */
+MUST_USE int flow_violation_do(struct cx *cx, int64_t id, enum violation_ev ev, const struct violation_do *in, struct violation *ret);
+/* A bike was reported stolen since from (or that report was withdrawn): its violations since then are excluded (or count again). Called by flow_theft. */
+MUST_USE int flow_violation_theft(struct cx *cx, bike_id bike, utc_ms from, bool stolen);
+/* After confirm (and uphold is told too): the notice is written in the same transaction. flow_notice.c. */
+MUST_USE int flow_notice_confirmed(struct cx *cx, const struct violation *v);
+/* Revoked, upheld or excluded after a notice: the rider is told. flow_notice.c. */
+MUST_USE int flow_notice_changed(struct cx *cx, const struct violation *v);
+/* The job of every hour: what lapses, what is about to (warning to the reviewers' list). Count of rows. */
+MUST_USE int flow_violation_due(struct cx *cx);

@@ -1,0 +1,79 @@
+/* violation — what was caught, what a person decided of it, and what it counts.
+ *
+ * Owns      tables violation, violation_event, violation_number, violation_code, violation_ground.
+ * Thread    any, inside the caller's transaction.
+ * Invariants (tests of the same names in violation_test.c)
+ *   VI1 a state changes only by a row of violation_sm; every cell of (state, event, role) stands in tests/golden/violation_life.txt
+ *   VI2 every change adds 1 to ver and leaves an event row, which is never changed; a stale ver is refused with E_STATE   (triggers)
+ *   VI3 nothing counts before a person confirmed it, and nothing that was revoked, is appealed or excluded               (one condition, in violation.sql)
+ *   VI4 who decides an appeal did not confirm the violation                                                              (guard, and a CHECK)
+ *   VI5 a source tells of one thing once: the same source_key again is the same row                                      (unique)
+ *   VI6 a month is the month at +08:00 of the instant it happened, not of its review
+ * Never     knows who owned the bike or whether it was stolen: flow_violation does. */
+#pragma once
+#include "core/cx.h"
+#include "base/utc.h"
+
+enum violation_kind { VK_RED, VK_WRONGWAY, VK_MOTORLANE, VK_PASSENGER, VK_LOAD, VK_NOT_YIELDING, VK_OTHER, VK_N };
+enum violation_source { VS_RADIO, VS_CAMERA, VS_OFFICER, VS_IMPORT, VS_N };
+enum violation_state { VI_CAPTURED, VI_SCREENED, VI_CONFIRMED, VI_DISMISSED, VI_LAPSED, VI_NOTIFIED, VI_ACKNOWLEDGED, VI_APPEALED, VI_UPHELD, VI_REVOKED, VI_N };
+enum violation_ev { VE_SCREEN, VE_CONFIRM, VE_DISMISS, VE_LAPSE, VE_NOTIFY, VE_ACKNOWLEDGE, VE_APPEAL, VE_UPHOLD, VE_REVOKE, VE_REOPEN, VE_N };
+enum violation_excluded { VX_NONE, VX_STOLEN, VX_TRANSFERRED, VX_NO_RIDER, VX_EDUCATION_ONLY, VX_N };
+extern const str violation_kind_names[VK_N], violation_source_names[VS_N], violation_state_names[VI_N], violation_event_names[VE_N], violation_excluded_names[VX_N];
+enum violation_kind violation_kind_of(str s);      /* VK_N, VI_N, VE_N when the word is none */
+enum violation_state violation_state_of(str s);
+enum violation_ev violation_event_of(str s);
+
+/* All texts in the arena of the work item. Times 0: not yet. Days are day_of's (since 1970 at +08:00). */
+struct violation {
+	int64_t id; str number;     /* "WF20261126-0001" */
+	enum violation_kind kind; enum violation_source source; str source_key; enum violation_state state;
+	unit_id unit; str path; int64_t junction; str arm, place;
+	utc_ms at; int64_t err_ms; int32_t day; int32_t month /* 202611 */;
+	str tag, plate; bike_id bike; owner_id owner /* of the bike at that instant */, rider /* who answers for it: named, or the owner; 0 nobody */;
+	enum violation_excluded excluded;
+	int64_t confidence /* per mille */; str against /* words, by commas */, evidence /* JSON */, evidence_sha, picture /* photo's name */, picture_sha;
+	str code, ground, note;
+	int32_t review_due; utc_ms captured_at; account_id reviewed_by; utc_ms reviewed_at, notified_at, acknowledged_at, appealed_at; int32_t appeal_due;
+	account_id decided_by; utc_ms decided_at; int64_t ver;
+};
+
+/* State captured; number, day, month are made here. *ret is the row that stands, also when the source has told of it before (0; a new one: 1). E_INVALID with the field. */
+MUST_USE int violation_add(struct cx *cx, const struct violation *in, struct violation *ret);
+MUST_USE int violation_get(struct cx *cx, int64_t id, struct violation *ret);
+typedef int violation_fn(struct cx *cx, const struct violation *v, void *arg);
+/* states: bits 1 << VI_ (0: any). order by due: the queue's order (review_due, confidence descending, id); else newest first. before: id below (0: all). Count, at most max. */
+struct violation_filter {
+	str area; unsigned states; enum violation_kind kind /* VK_N any */; enum violation_source source /* VS_N any */; int64_t junction; owner_id rider; bike_id bike;
+	int32_t from_day, to_day /* 0: no end */, month; int64_t before; bool by_due;
+};
+MUST_USE int violation_list(struct cx *cx, const struct violation_filter *f, int max, violation_fn *fn, void *arg);
+
+/* ver 0: whatever it is. ground with dismiss and revoke; code with confirm; excluded with confirm (VX_NONE); note where the row wants a reason. */
+struct violation_do { int64_t ver; str ground, code, note; enum violation_excluded excluded; int32_t appeal_due; };
+/* E_STATE: no such step from here, or stale; E_DENIED: not for this role, or VI4; E_INVALID: ground, code, note. */
+MUST_USE int violation_step(struct cx *cx, struct violation *v, enum violation_ev ev, const struct violation_do *in);
+/* Bits 1 << VE_ that this actor may do now. */
+unsigned violation_actions(const struct violation *v, unsigned roles, account_id actor);
+/* Another rider answers for it (owner 0: nobody is known; excluded no_rider), with the reason as an event. */
+MUST_USE int violation_rider(struct cx *cx, struct violation *v, owner_id rider, str reason);
+MUST_USE int violation_exclude(struct cx *cx, struct violation *v, enum violation_excluded why, str note);
+MUST_USE int violation_picture(struct cx *cx, struct violation *v, str photo, str sha);
+struct violation_history { int64_t id; utc_ms at; str event, from, to, note; account_id actor; };
+typedef int violation_history_fn(struct cx *cx, const struct violation_history *h, void *arg);
+MUST_USE int violation_events(struct cx *cx, int64_t id, int max, violation_history_fn *fn, void *arg);
+
+/* What counts (VI3): state confirmed, notified, acknowledged or upheld, excluded '', with a rider. */
+MUST_USE int violation_count_month(struct cx *cx, owner_id rider, int32_t month, int64_t *ret);
+MUST_USE int violation_count_ever(struct cx *cx, owner_id rider, int64_t *ret);
+
+/* --- dictionary and grounds --- */
+struct violation_code { str code, from_day, until_day; enum violation_kind kind; str name_zh, name_en, basis_zh; int64_t fine_min_fen, fine_max_fen; };
+/* In force on that day. E_NOTFOUND. */
+MUST_USE int violation_code_get(struct cx *cx, str code, int32_t day, struct violation_code *ret);
+typedef int violation_code_fn(struct cx *cx, const struct violation_code *c, void *arg);
+MUST_USE int violation_codes(struct cx *cx, int32_t day /* -1: every row */, violation_code_fn *fn, void *arg);
+MUST_USE int violation_code_put(struct cx *cx, const struct violation_code *c);
+struct violation_ground { str ground; bool dismiss, revoke; str name_zh, name_en, basis_zh; };
+typedef int violation_ground_fn(struct cx *cx, const struct violation_ground *g, void *arg);
+MUST_USE int violation_grounds(struct cx *cx, violation_ground_fn *fn, void *arg);
