@@ -194,7 +194,7 @@
 	  "violations in one month from which a course is required", "一个月内违法达到多少次须参加安全学习") \
 	X(TRAFFIC_EXPOSURE_AT, "traffic.exposure_at", 1, 100, 5, "violations", \
 	  "violations from which publication is proposed", "违法达到多少次提请曝光") \
-	X(TRAFFIC_EXPOSURE_PER, "traffic.exposure_per", 0, 1, 0, "", \
+	X(TRAFFIC_EXPOSURE_PER, "traffic.exposure_per", 0, 1, 0, "switch", \
 	  "what traffic.exposure_at counts: 0 one month, 1 all that ever counted", "曝光按什么累计：0 按月，1 按历史总数") \
 	X(TRAFFIC_EXPOSURE_DAYS, "traffic.exposure_days", 1, 365, 30, "days", \
 	  "days for which somebody is published", "曝光公示多少天") \
