@@ -16,7 +16,7 @@ enum { MESSAGE_TRIES = 6, MESSAGE_REF_HEX = 32 };
 struct message { int64_t id; char ref[MESSAGE_REF_HEX + 1]; str kind; struct pii phone, text; int64_t tries; utc_ms created_at; };
 
 /* kind: "owner_code", "plan_renew", "track_looked_at", "claim_news", "case_news",
- * "accident_news" (else E_STATE). A void one is kept for as long as others are and never sent. */
+ * "accident_news", "spot_news" (else E_STATE). A void one is kept for as long as others are and never sent. */
 MUST_USE int message_put(struct cx *cx, str kind, str phone, str text, utc_ms expires_at, bool is_void);
 /* Of one step of something, named by it ("case.12.4"): a second one of that name is none (M4). not_before: it waits until then. */
 MUST_USE int message_tell(struct cx *cx, str kind, str step, str phone, str text, utc_ms not_before, utc_ms expires_at);

@@ -227,12 +227,18 @@ static int insert(struct cx *cx, unit_id unit, str path, str key, str sha, const
 		V(f->at), V(f->offline), V(f->refused), V(f->no_plate), V(f->first), V(f->defence), V(f->told), V(f->is_signed), V(cx->actor.v), V(cx->now)));
 }
 
+static bool same_person(const struct spot_facts *a, const struct spot_facts *b)
+{
+	return str_eq(pii_reveal(&a->name), pii_reveal(&b->name)) && str_eq(pii_reveal(&a->id_no), pii_reveal(&b->id_no)) &&
+	       str_eq(pii_reveal(&a->phone), pii_reveal(&b->phone));
+}
+
 /* SD3 */
-static int known(struct cx *cx, str key, str sha, struct spot *ret, bool *ret_known)
+int spot_known(struct cx *cx, str client_key, str sha, const struct spot_facts *in, struct spot *ret, bool *ret_known)
 {
 	struct stored o = { .arena = cx->arena };
 	struct err before = cx->err;
-	int rc = sql_one(cx, &q_by_key, read_stored, &o, BIND(V(key)));
+	int rc = sql_one(cx, &q_by_key, read_stored, &o, BIND(V(client_key)));
 
 	*ret_known = false;
 	if (rc == E_NOTFOUND) {
@@ -240,9 +246,9 @@ static int known(struct cx *cx, str key, str sha, struct spot *ret, bool *ret_kn
 		return 0;
 	}
 	TRY(rc);
-	if (o.s.decided_by.v != cx->actor.v || !str_eq(o.sha, sha))
-		return FAIL_FIELD(cx, E_STATE, "clientId", "this key was used for another decision; make a new one");
 	TRY(open_stored(cx, &o));
+	if (o.s.decided_by.v != cx->actor.v || !str_eq(o.sha, sha) || !same_person(&o.s.f, in))
+		return FAIL_FIELD(cx, E_STATE, "clientId", "this key was used for another decision; make a new one");
 	*ret = o.s;
 	*ret_known = true;
 	return 0;
@@ -255,7 +261,7 @@ int spot_add(struct cx *cx, unit_id unit, str path, str client_key, str sha, con
 
 	if (!key_sound(client_key))
 		return FAIL_FIELD(cx, E_INVALID, "clientId", "must be %d to %d letters, digits, - _ .", SPOT_KEY_LEAST, SPOT_KEY_MAX);
-	TRY(known(cx, client_key, sha, ret, &was));
+	TRY(spot_known(cx, client_key, sha, in, ret, &was));
 	if (was)
 		return 0;
 	TRY(check_facts(cx, in));

@@ -42,7 +42,9 @@ struct spot {
 	int64_t fine_fen; int32_t due_day; int64_t pct, surcharge_fen; utc_ms paid_at; account_id paid_by; struct spot_paid paid;
 	int64_t violation; account_id decided_by; utc_ms decided_at; account_id cancelled_by; str reason; utc_ms created_at; int64_t ver;
 };
-/* State stopped. sha: of what was sent. *ret is the row that stands: 1 a new one, 0 this key was used for the same before. E_STATE (clientId): the key was used
+/* Was this decided already? E_STATE (clientId): the key was used for something else, or by somebody else. name, ID number and phone of in are compared, too. */
+MUST_USE int spot_known(struct cx *cx, str client_key, str sha, const struct spot_facts *in, struct spot *ret, bool *ret_known);
+/* State stopped. sha: of what was sent, without its persons. *ret is the row that stands: 1 a new one, 0 this key was used for the same before. E_STATE (clientId): the key was used
  * for something else, or by somebody else; E_INVALID with the field. */
 MUST_USE int spot_add(struct cx *cx, unit_id unit, str path, str client_key, str sha, const struct spot_facts *in, struct spot *ret);
 MUST_USE int spot_get(struct cx *cx, int64_t id, struct spot *ret);
