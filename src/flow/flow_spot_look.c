@@ -210,6 +210,6 @@ int flow_spot_same(struct cx *cx, const struct spot *s)
 	TRY(violation_list(cx, &(struct violation_filter){ .area = S("/"), .states = 1u << VI_CAPTURED | 1u << VI_SCREENED, .kind = VK_N, .source = VS_N, .bike = s->f.bike,
 		.from_day = day_of(s->f.at - SPOT_SAME_MS), .to_day = day_of(s->f.at + SPOT_SAME_MS) }, COUNTED, is_same, &o));
 	for (int i = 0; i < o.n; i++)
-		TRY(flow_violation_do(cx, o.id[i], VE_DISMISS, &(struct violation_do){ .ground = S("already_handled"), .note = s->number, .code = S("") }, &v));
+		TRY(flow_violation_do(cx, o.id[i], VE_DISMISS, &(struct violation_do){ .ground = S("handled"), .note = s->number, .code = S("") }, &v));
 	return o.n;
 }
