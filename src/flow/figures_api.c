@@ -7,7 +7,7 @@
 
 extern const struct routes figures_routes;
 
-#define WHO (ROLE_LEADER | ROLE_OFFICER | ROLE_CASE | ROLE_CLERK | ROLE_ADJUSTER)      /* which figures of them: figure_defs[].who */
+#define WHO (ROLE_LEADER | ROLE_OFFICER | ROLE_CASE | ROLE_CLERK | ROLE_ADJUSTER | ROLE_TRAFFIC)      /* which figures of them: figure_defs[].who */
 
 /* ---- definitions ---- */
 
@@ -101,7 +101,7 @@ static int place_in(const str *v, int n, str s)
 }
 
 enum { QF_BY, QF_FROM, QF_TO, QF_DISTRICT, QF_SITE, QF_KEY, QF_AFTER, QF_LIMIT };
-#define FIGURE_QUERY { "by", JT_STR, JF_REQUIRED, 1, 16, "district, site, kind, use, life, day, week, month, sort, unit, lock, age or product" }, \
+#define FIGURE_QUERY { "by", JT_STR, JF_REQUIRED, 1, 16, "district, site, kind, use, life, day, week, month, sort, unit, lock, age, product, violation, junction, hour or source" }, \
 	{ "from", JT_STR, 0, 10, 10, "first day, YYYY-MM-DD" }, { "to", JT_STR, 0, 10, 10, "last day" }, \
 	{ "district", JT_I64, 0, 0, INT64_MAX, "only of this district" }, { "site", JT_I64, 0, 0, INT64_MAX, "only of this point" }
 static const struct route_q figure_query[] = { FIGURE_QUERY };
