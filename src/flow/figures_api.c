@@ -1,7 +1,7 @@
 /* figures_api — HTTP face of the figures: what each is, its rows, and what lies behind a row. Counts for all; names masked where the role has no register. */
 #include "flow/api_list.h"
 #include "flow/flow_booking.h"
-#include "flow/flow_figures.h"
+#include "flow/flow_figures_junction.h"
 #include "office/account/account.h"
 #include "serve/http/route.h"
 
@@ -65,7 +65,7 @@ static int get_defs(struct cx *cx, const struct req *rq, struct rep *rp)
 struct row_view { str key, name; int64_t num, den, mid, p90, total; };
 static const struct js_field row_fields[] = {
 	{ "key", JT_STR, offsetof(struct row_view, key), 0, 0, FIGURE_KEY, NULL, "code, id, word, day (of a week: its Monday) or month, by what it is divided" },
-	{ "name", JT_STR, offsetof(struct row_view, name), 0, 0, 100, NULL, "of a unit" },
+	{ "name", JT_STR, offsetof(struct row_view, name), 0, 0, 100, NULL, "of a unit or a junction" },
 	{ "n", JT_I64, offsetof(struct row_view, num), 0, 0, 0, NULL, NULL },
 	{ "of", JT_I64, offsetof(struct row_view, den), 0, 0, 0, NULL, "the denominator; -1: none" },
 	{ "median", JT_I64, offsetof(struct row_view, mid), 0, 0, 0, NULL, "of what is measured; -1: nothing" },
@@ -130,12 +130,14 @@ static int question(struct cx *cx, const struct req *rq, struct figure_q *q)
 	return 0;
 }
 
-static int unit_name(struct cx *cx, const struct figure_q *q, const char *key, str *ret)
+static int row_name(struct cx *cx, const struct figure_q *q, const char *key, str *ret)
 {
 	struct unit u;
 	int64_t id;
 
 	*ret = S("");
+	if (q->by == FD_JUNCTION && str_i64(str_of(key), 1, INT64_MAX, &id))
+		return flow_junction_name(cx, id, ret);
 	if (q->by != FD_UNIT || !str_i64(str_of(key), 1, INT64_MAX, &id))
 		return 0;
 	TRY(unit_get(cx, (unit_id){ id }, &u));
@@ -155,7 +157,7 @@ static int get_figure(struct cx *cx, const struct req *rq, struct rep *rp)
 		return FAIL(cx, E_TOOBIG, "the answer is too large");
 	for (int i = 0; i < f.n; i++) {
 		rows[i] = (struct row_view){ str_of(f.row[i].key), S(""), f.row[i].num, f.row[i].den, f.row[i].mid, f.row[i].p90, f.row[i].total };
-		TRY(unit_name(cx, &q, f.row[i].key, &rows[i].name));
+		TRY(row_name(cx, &q, f.row[i].key, &rows[i].name));
 	}
 	js_put(&rp->js, NULL, &figure_shape, &(struct figure_view){ figure_defs[q.fig].id, figure_dim_names[q.by], f.cut_off, f.num, f.den, f.mid,
 	       f.p90, f.total, { rows, (size_t)f.n } });

@@ -139,8 +139,8 @@ static int place_one(struct cx *cx, struct sql_row *r, void *arg)
 		return FAIL(cx, E_TOOBIG, "too many junctions");
 	*v = (struct flow_heat){ .id = sql_i64(r) };
 	v->name = arena_str(cx->arena, sql_str(r));
-	v->lat_e7 = sql_i64(r);
-	v->lon_e7 = sql_i64(r);
+	v->at.lat_e7 = (int32_t)sql_i64(r);
+	v->at.lon_e7 = (int32_t)sql_i64(r);
 	h->n++;
 	return 0;
 }
@@ -260,8 +260,6 @@ static void read_junction(struct sql_row *r, void *ret)
 
 	j->id = sql_i64(r);
 	j->name = arena_str(j->arena, sql_str(r));
-	(void)sql_i64(r);
-	(void)sql_i64(r);
 	j->path = arena_str(j->arena, sql_str(r));
 }
 

@@ -9,6 +9,7 @@
  *   FJ3 an account sees the junctions of its area
  * Never     asks who decided. */
 #pragma once
+#include "base/geo.h"
 #include "flow/flow_figures.h"
 #include "office/violation/violation.h"
 
@@ -21,7 +22,7 @@ enum { FLOW_HEAT_DAYS = 400, FLOW_CHANGE_DAYS = 200 };
 /* Days [from, to). kind: VK_N any. Hours 0 to 23, the first and the last included; first > last: over midnight. */
 struct flow_heat_q { int32_t from, to; enum violation_kind kind; int first_hour, last_hour; };
 /* open: nobody has decided of them yet. seen: standing ones told by radio on watched days; watched: those days. id 0: at no junction. */
-struct flow_heat { int64_t id; str name; int64_t lat_e7, lon_e7, captured, standing, open, seen, watched; };
+struct flow_heat { int64_t id; str name; struct geo at; int64_t captured, standing, open, seen, watched; };
 /* Of the own area, also junctions without any; by id. Arena memory. E_INVALID with the field. */
 MUST_USE int flow_heat(struct cx *cx, const struct flow_heat_q *q, struct flow_heat **ret, int *ret_n);
 

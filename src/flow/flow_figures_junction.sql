@@ -1,7 +1,7 @@
 -- name: heat_junctions
 SELECT j.id, j.name, j.lat_e7, j.lon_e7 FROM junction j WHERE substr(j.path, 1, length($1)) = $1 ORDER BY j.id;
 -- name: junction_at
-SELECT j.id, j.name, j.lat_e7, j.lon_e7, j.path FROM junction j WHERE j.id = $1;
+SELECT j.id, j.name, j.path FROM junction j WHERE j.id = $1;
 -- How many a junction, day, state and whether told by radio. $1 area, $2 1: a whole city, [$3, $4) days, $5 kind or '', $6 and $7 hours.
 -- name: heat_days
 SELECT coalesce(v.junction, 0), v.day, v.state, CASE WHEN v.source = 'radio' THEN 1 ELSE 0 END, count(*)
