@@ -95,4 +95,34 @@ CREATE TRIGGER violation_event_no_update BEFORE UPDATE ON violation_event BEGIN 
 CREATE TRIGGER violation_event_no_delete BEFORE DELETE ON violation_event BEGIN SELECT RAISE(ABORT, 'violation events are never removed'); END;
 
 -- What counts against a rider is a condition, not a number that is kept: an appealed one does not count until it is decided.
-CREATE INDEX violation_counted ON violation (rider, month) WHERE state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded = '' AND rider IS NOT NULL;
+CREATE INDEX violation_counted ON violation (rider, month) WHERE state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded IN ('', 'education_only') AND rider IS NOT NULL;
+
+-- The dictionary as it starts: editable, dated. 7xxx are local codes. The fine is what article 89 allows: a warning, or 5 to 50 yuan.
+INSERT INTO violation_code (code, from_day, kind, name_zh, name_en, basis_zh, fine_min_fen, fine_max_fen) VALUES
+	('2003', '2017-11-09', 'other', '驾驶未经登记的非机动车上路', 'Riding a bicycle that is not registered', '道路交通安全法第十八条、第八十九条', 500, 5000),
+	('2004', '2017-11-09', 'wrongway', '非机动车逆向行驶', 'Riding against the traffic', '道路交通安全法第三十五条、第八十九条', 500, 5000),
+	('2006', '2017-11-09', 'motorlane', '非机动车违反规定使用专用车道', 'Riding in a lane reserved for others', '道路交通安全法第三十七条、第八十九条', 500, 5000),
+	('2007', '2017-11-09', 'red', '非机动车不按照交通信号规定通行', 'Not obeying the traffic signal', '道路交通安全法第三十八条、第八十九条', 500, 5000),
+	('2009', '2017-11-09', 'motorlane', '非机动车不在非机动车道内行驶', 'Riding outside the lane for bicycles', '道路交通安全法第五十七条、第八十九条', 500, 5000),
+	('2012', '2017-11-09', 'other', '电动自行车超速行驶', 'Riding an electric bicycle too fast', '道路交通安全法第五十八条、第八十九条', 500, 5000),
+	('2013', '2017-11-09', 'load', '非机动车载物违反规定', 'Carrying a load against the rules', '道路交通安全法实施条例第七十一条；道路交通安全法第八十九条', 500, 5000),
+	('2019', '2017-11-09', 'red', '遇停止信号时非机动车停在停止线以内', 'Waiting beyond the stop line at a red light', '道路交通安全法实施条例第六十八条；道路交通安全法第八十九条', 500, 5000),
+	('2027', '2017-11-09', 'motorlane', '非机动车借道行驶后不驶回非机动车道', 'Not returning to the lane for bicycles', '道路交通安全法实施条例第七十条；道路交通安全法第八十九条', 500, 5000),
+	('2055', '2017-11-09', 'other', '未满十六周岁驾驶电动自行车', 'Riding an electric bicycle under the age of 16', '道路交通安全法实施条例第七十二条；道路交通安全法第八十九条', 500, 5000),
+	('7101', '2017-11-09', 'passenger', '非机动车违反规定载人（地方）', 'Carrying a passenger against the rules (local)', '道路交通安全法实施条例第七十一条、地方载人规定；道路交通安全法第八十九条', 500, 5000),
+	('7102', '2017-11-09', 'not_yielding', '非机动车不按规定避让（地方）', 'Not yielding as the rules want (local)', '道路交通安全法实施条例第六十八条、第六十九条；道路交通安全法第八十九条', 500, 5000);
+
+-- Grounds: those of article 22 of the rules of procedure (程序规定), and what a screening may find.
+INSERT INTO violation_ground (ground, dismiss, revoke, place, name_zh, name_en, basis_zh) VALUES
+	('emergency', 1, 1, 10, '执行紧急任务的车辆', 'Vehicle on an emergency', '《道路交通安全违法行为处理程序规定》第二十二条'),
+	('stolen', 1, 1, 20, '车辆被盗抢期间', 'The bike was reported stolen', '《道路交通安全违法行为处理程序规定》第二十二条'),
+	('misused', 1, 1, 30, '号牌或标签被他人冒用', 'Plate or tag misused by others', '《道路交通安全违法行为处理程序规定》第二十二条'),
+	('rescue', 1, 1, 40, '救助危难或紧急避险', 'Rescue or avoidance of danger', '《道路交通安全违法行为处理程序规定》第二十二条'),
+	('handled', 1, 1, 50, '已被现场处理', 'Handled on the spot already', '《道路交通安全违法行为处理程序规定》第二十二条'),
+	('signal', 1, 1, 60, '交通信号指示不一致', 'Signals were inconsistent', '《道路交通安全违法行为处理程序规定》第二十二条'),
+	('unclear', 1, 1, 70, '记录资料不清晰、不准确', 'The record is not clear or not accurate', '《道路交通安全违法行为处理程序规定》第二十二条'),
+	('misread', 1, 1, 80, '号牌或标签识读错误', 'Plate or tag misread', '《道路交通安全违法行为处理程序规定》第二十二条'),
+	('no_bike', 1, 0, 90, '查不到对应车辆或车主', 'No bike or owner can be found', ''),
+	('clone', 1, 1, 100, '疑似套牌', 'Suspected of being a clone', ''),
+	('first_minor', 0, 1, 110, '初次且后果轻微，已改正', 'First and minor, put right', '行政处罚法第三十三条'),
+	('other', 1, 1, 120, '其他应当消除的情形', 'Other grounds', '《道路交通安全违法行为处理程序规定》第二十二条');

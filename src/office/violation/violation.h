@@ -5,9 +5,11 @@
  * Invariants (tests of the same names in violation_test.c)
  *   VI1 a state changes only by a row of violation_sm; every cell of (state, event, role) stands in tests/golden/violation_life.txt
  *   VI2 every change adds 1 to ver and leaves an event row, which is never changed; a stale ver is refused with E_STATE   (triggers)
- *   VI3 nothing counts before a person confirmed it, and nothing that was revoked, is appealed or excluded               (one condition, in violation.sql)
+ *   VI3 nothing counts before a person confirmed it, and nothing that was revoked, is appealed or excluded; what rests on radio alone
+ *       (education_only) counts towards a course and towards nothing else                                                 (conditions, in violation.sql)
  *   VI4 who decides an appeal did not confirm the violation                                                              (guard, and a CHECK)
  *   VI5 a source tells of one thing once: the same source_key again is the same row                                      (unique)
+ *   VI7 after the day it had to be reviewed by, nothing is confirmed; opening again what was dismissed gives no new period   (guard)
  *   VI6 a month is the month at +08:00 of the instant it happened, not of its review
  * Never     knows who owned the bike or whether it was stolen: flow_violation does. */
 #pragma once
@@ -21,6 +23,7 @@ enum violation_ev { VE_SCREEN, VE_CONFIRM, VE_DISMISS, VE_LAPSE, VE_NOTIFY, VE_A
 enum violation_excluded { VX_NONE, VX_STOLEN, VX_TRANSFERRED, VX_NO_RIDER, VX_EDUCATION_ONLY, VX_N };
 extern const str violation_kind_names[VK_N], violation_source_names[VS_N], violation_state_names[VI_N], violation_event_names[VE_N], violation_excluded_names[VX_N];
 enum violation_kind violation_kind_of(str s);      /* VK_N, VI_N, VE_N when the word is none */
+enum violation_source violation_source_of(str s);
 enum violation_state violation_state_of(str s);
 enum violation_ev violation_event_of(str s);
 
@@ -40,6 +43,8 @@ struct violation {
 
 /* State captured; number, day, month are made here. *ret is the row that stands, also when the source has told of it before (0; a new one: 1). E_INVALID with the field. */
 MUST_USE int violation_add(struct cx *cx, const struct violation *in, struct violation *ret);
+/* 0 in *ret: no such key yet. */
+MUST_USE int violation_by_key(struct cx *cx, str source_key, int64_t *ret);
 MUST_USE int violation_get(struct cx *cx, int64_t id, struct violation *ret);
 typedef int violation_fn(struct cx *cx, const struct violation *v, void *arg);
 /* states: bits 1 << VI_ (0: any). order by due: the queue's order (review_due, confidence descending, id); else newest first. before: id below (0: all). Count, at most max. */
@@ -50,7 +55,7 @@ struct violation_filter {
 MUST_USE int violation_list(struct cx *cx, const struct violation_filter *f, int max, violation_fn *fn, void *arg);
 
 /* ver 0: whatever it is. ground with dismiss and revoke; code with confirm; excluded with confirm (VX_NONE); note where the row wants a reason. */
-struct violation_do { int64_t ver; str ground, code, note; enum violation_excluded excluded; int32_t appeal_due; };
+struct violation_do { int64_t ver; str ground, code, note; enum violation_excluded excluded; int32_t appeal_due, review_due /* with reopen of what had been confirmed; 0: as it was */; };
 /* E_STATE: no such step from here, or stale; E_DENIED: not for this role, or VI4; E_INVALID: ground, code, note. */
 MUST_USE int violation_step(struct cx *cx, struct violation *v, enum violation_ev ev, const struct violation_do *in);
 /* Bits 1 << VE_ that this actor may do now. */
@@ -63,9 +68,10 @@ struct violation_history { int64_t id; utc_ms at; str event, from, to, note; acc
 typedef int violation_history_fn(struct cx *cx, const struct violation_history *h, void *arg);
 MUST_USE int violation_events(struct cx *cx, int64_t id, int max, violation_history_fn *fn, void *arg);
 
-/* What counts (VI3): state confirmed, notified, acknowledged or upheld, excluded '', with a rider. */
-MUST_USE int violation_count_month(struct cx *cx, owner_id rider, int32_t month, int64_t *ret);
-MUST_USE int violation_count_ever(struct cx *cx, owner_id rider, int64_t *ret);
+/* What counts (VI3): state confirmed, notified, acknowledged or upheld, with a rider; excluded '' or, for a course only, 'education_only'. */
+MUST_USE int violation_count_month(struct cx *cx, owner_id rider, int32_t month, int64_t *ret);          /* towards a course */
+MUST_USE int violation_count_month_strict(struct cx *cx, owner_id rider, int32_t month, int64_t *ret);   /* towards the published list: not what rests on radio alone */
+MUST_USE int violation_count_ever(struct cx *cx, owner_id rider, int64_t *ret);                          /* strict as well */
 
 /* --- dictionary and grounds --- */
 struct violation_code { str code, from_day, until_day; enum violation_kind kind; str name_zh, name_en, basis_zh; int64_t fine_min_fen, fine_max_fen; };
@@ -76,4 +82,5 @@ MUST_USE int violation_codes(struct cx *cx, int32_t day /* -1: every row */, vio
 MUST_USE int violation_code_put(struct cx *cx, const struct violation_code *c);
 struct violation_ground { str ground; bool dismiss, revoke; str name_zh, name_en, basis_zh; };
 typedef int violation_ground_fn(struct cx *cx, const struct violation_ground *g, void *arg);
+MUST_USE int violation_ground_get(struct cx *cx, str ground, struct violation_ground *ret);   /* E_NOTFOUND */
 MUST_USE int violation_grounds(struct cx *cx, violation_ground_fn *fn, void *arg);

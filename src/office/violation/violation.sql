@@ -1,0 +1,41 @@
+-- name: number
+INSERT INTO violation_number (day, n) VALUES ($1, 1) ON CONFLICT (day) DO UPDATE SET n = violation_number.n + 1 RETURNING n;
+-- name: add
+INSERT INTO violation (number, kind, source, source_key, state, unit_id, path, junction, arm, place, at, err_ms, day, month, tag, plate, bike, owner, rider, excluded, confidence,
+	against, evidence, evidence_sha, picture, picture_sha, code, note, review_due, captured_at)
+	VALUES ($1, $2, $3, $4, 'captured', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29) RETURNING id;
+-- name: by_key
+SELECT id FROM violation WHERE source_key = $1;
+-- name: by_id
+SELECT id, number, kind, source, source_key, state, unit_id, path, coalesce(junction, 0), arm, place, at, err_ms, day, month, tag, plate, coalesce(bike, 0), coalesce(owner, 0), coalesce(rider, 0),
+	excluded, confidence, against, evidence, evidence_sha, picture, picture_sha, code, ground, note, review_due, captured_at, coalesce(reviewed_by, 0), coalesce(reviewed_at, 0),
+	coalesce(notified_at, 0), coalesce(acknowledged_at, 0), coalesce(appealed_at, 0), coalesce(appeal_due, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), ver FROM violation WHERE id = $1;
+-- name: list
+SELECT id, number, kind, source, source_key, state, unit_id, path, coalesce(junction, 0), arm, place, at, err_ms, day, month, tag, plate, coalesce(bike, 0), coalesce(owner, 0), coalesce(rider, 0),
+	excluded, confidence, against, evidence, evidence_sha, picture, picture_sha, code, ground, note, review_due, captured_at, coalesce(reviewed_by, 0), coalesce(reviewed_at, 0),
+	coalesce(notified_at, 0), coalesce(acknowledged_at, 0), coalesce(appealed_at, 0), coalesce(appeal_due, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), ver FROM violation
+	WHERE id < $1 AND substr(path, 1, length($2)) = $2 AND ($3 = '' OR $3 LIKE '%,' || state || ',%') AND ($4 = '' OR kind = $4) AND ($5 = '' OR source = $5) AND
+	($6 = 0 OR junction = $6) AND ($7 = 0 OR rider = $7) AND ($8 = 0 OR bike = $8) AND day >= $9 AND day <= $10 AND ($11 = 0 OR month = $11) ORDER BY id DESC LIMIT $12;
+-- name: queue
+SELECT id, number, kind, source, source_key, state, unit_id, path, coalesce(junction, 0), arm, place, at, err_ms, day, month, tag, plate, coalesce(bike, 0), coalesce(owner, 0), coalesce(rider, 0),
+	excluded, confidence, against, evidence, evidence_sha, picture, picture_sha, code, ground, note, review_due, captured_at, coalesce(reviewed_by, 0), coalesce(reviewed_at, 0),
+	coalesce(notified_at, 0), coalesce(acknowledged_at, 0), coalesce(appealed_at, 0), coalesce(appeal_due, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), ver FROM violation
+	WHERE id < $1 AND substr(path, 1, length($2)) = $2 AND ($3 = '' OR $3 LIKE '%,' || state || ',%') AND ($4 = '' OR kind = $4) AND ($5 = '' OR source = $5) AND
+	($6 = 0 OR junction = $6) AND ($7 = 0 OR rider = $7) AND ($8 = 0 OR bike = $8) AND day >= $9 AND day <= $10 AND ($11 = 0 OR month = $11) ORDER BY review_due, confidence DESC, id LIMIT $12;
+-- name: move
+UPDATE violation SET state = $1, excluded = $2, code = $3, ground = $4, note = $5, review_due = $6, reviewed_by = $7, reviewed_at = $8, notified_at = $9, acknowledged_at = $10,
+	appealed_at = $11, appeal_due = $12, decided_by = $13, decided_at = $14, ver = ver + 1 WHERE id = $15 AND ver = $16 AND state = $17;
+-- name: set_rider
+UPDATE violation SET rider = $1, excluded = $2, ver = ver + 1 WHERE id = $3 AND ver = $4;
+-- name: set_picture
+UPDATE violation SET picture = $1, picture_sha = $2, ver = ver + 1 WHERE id = $3 AND ver = $4;
+-- name: event_add
+INSERT INTO violation_event (violation, at, event, actor, from_state, to_state, note) VALUES ($1, $2, $3, $4, $5, $6, $7);
+-- name: events
+SELECT id, at, event, actor, from_state, to_state, note FROM violation_event WHERE violation = $1 ORDER BY id LIMIT $2;
+-- name: count_month
+SELECT count(*) FROM violation WHERE rider = $1 AND month = $2 AND state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded IN ('', 'education_only');
+-- name: count_month_strict
+SELECT count(*) FROM violation WHERE rider = $1 AND month = $2 AND state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded = '';
+-- name: count_ever
+SELECT count(*) FROM violation WHERE rider = $1 AND state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded = '';

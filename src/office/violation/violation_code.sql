@@ -1,0 +1,14 @@
+-- name: code_get
+SELECT code, from_day, until_day, kind, name_zh, name_en, basis_zh, fine_min_fen, fine_max_fen FROM violation_code
+	WHERE code = $1 AND from_day <= $2 AND (until_day = '' OR until_day > $2) ORDER BY from_day DESC LIMIT 1;
+-- name: codes
+SELECT code, from_day, until_day, kind, name_zh, name_en, basis_zh, fine_min_fen, fine_max_fen FROM violation_code
+	WHERE $1 = '' OR (from_day <= $1 AND (until_day = '' OR until_day > $1)) ORDER BY code, from_day;
+-- name: code_put
+INSERT INTO violation_code (code, from_day, until_day, kind, name_zh, name_en, basis_zh, fine_min_fen, fine_max_fen) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	ON CONFLICT (code, from_day) DO UPDATE SET until_day = excluded.until_day, kind = excluded.kind, name_zh = excluded.name_zh, name_en = excluded.name_en,
+	basis_zh = excluded.basis_zh, fine_min_fen = excluded.fine_min_fen, fine_max_fen = excluded.fine_max_fen;
+-- name: grounds
+SELECT ground, dismiss, revoke, name_zh, name_en, basis_zh FROM violation_ground ORDER BY place, ground;
+-- name: ground_get
+SELECT ground, dismiss, revoke, name_zh, name_en, basis_zh FROM violation_ground WHERE ground = $1;

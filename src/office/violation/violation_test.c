@@ -1,0 +1,365 @@
+/* violation_test — VI1 to VI7: every state, event and role against a golden matrix; versions, the other hand, what counts, months, days that are over. */
+#include "store/sql/sql_testdb.h"
+
+#include "office/account/account_testkit.h"
+#include "office/owner/owner_testkit.h"
+#include "office/violation/violation.h"
+
+struct world { struct testdb t; account_id one, two; owner_id rider; int n; };
+static struct world w;
+#define CX (&w.t.cx)
+
+static const struct sql_stmt t_change = { "t.change", "UPDATE violation_event SET note = 'x' WHERE violation = $1", 0, 1, .step = true };
+static const struct sql_stmt t_upheld = { "t.upheld", "UPDATE violation SET decided_by = reviewed_by WHERE id = $1 AND state = 'upheld'", 0, 1, .step = true };
+
+static int setup(void **state)
+{
+	static const struct sql_stmt *const list[] = { &t_change, &t_upheld };
+
+	(void)state;
+	sql_register(list, COUNTOF(list));
+	testdb_open(&w.t);
+	w.one = kit_account(CX, "one", "correct horse", ROLE_TRAFFIC, NULL);
+	w.two = kit_account(CX, "two", "correct horse", ROLE_TRAFFIC, NULL);
+	w.rider = kit_owner(CX, "李四光", "15400000001");
+	CX->roles = ROLE_TRAFFIC;
+	CX->actor = w.one;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	testdb_close(&w.t);
+	return 0;
+}
+
+static struct violation template(str key)
+{
+	return (struct violation){ .kind = VK_RED, .source = VS_RADIO, .source_key = key, .unit = { 1 }, .path = S("/1/"), .arm = S("W"), .place = S("解放路口"),
+		.at = CX->now - HOUR_MS, .err_ms = 120, .tag = S("C00"), .plate = S("TEST001"), .rider = w.rider, .confidence = 900, .against = S(""), .evidence = S("{}"),
+		.evidence_sha = S(""), .picture = S(""), .picture_sha = S(""), .code = S(""), .note = S(""), .review_due = day_of(CX->now) + 7 };
+}
+
+static struct violation caught_at(utc_ms at)
+{
+	struct violation in = template(arena_fmt(CX->arena, "k%d", ++w.n)), v;
+
+	in.at = at;
+	assert_int_equal(violation_add(CX, &in, &v), 1);
+	return v;
+}
+
+static struct violation caught(void)
+{
+	return caught_at(CX->now - HOUR_MS);
+}
+
+static const struct violation_do act = { .ground = SI("unclear"), .code = SI("2007"), .note = SI("一句话说明") };
+
+static int step(struct violation *v, enum violation_ev ev)
+{
+	return violation_step(CX, v, ev, &act);
+}
+
+/* A violation in that state: the first confirms, the second decides; the program lapses. */
+static struct violation in_state(enum violation_state to)
+{
+	static const enum violation_ev way[VI_N][8] = {
+		[VI_CAPTURED] = { VE_N }, [VI_SCREENED] = { VE_SCREEN, VE_N }, [VI_CONFIRMED] = { VE_SCREEN, VE_CONFIRM, VE_N }, [VI_DISMISSED] = { VE_SCREEN, VE_DISMISS, VE_N },
+		[VI_LAPSED] = { VE_SCREEN, VE_LAPSE, VE_N }, [VI_NOTIFIED] = { VE_SCREEN, VE_CONFIRM, VE_NOTIFY, VE_N },
+		[VI_ACKNOWLEDGED] = { VE_SCREEN, VE_CONFIRM, VE_NOTIFY, VE_ACKNOWLEDGE, VE_N }, [VI_APPEALED] = { VE_SCREEN, VE_CONFIRM, VE_NOTIFY, VE_APPEAL, VE_N },
+		[VI_UPHELD] = { VE_SCREEN, VE_CONFIRM, VE_NOTIFY, VE_APPEAL, VE_UPHOLD, VE_N }, [VI_REVOKED] = { VE_SCREEN, VE_CONFIRM, VE_NOTIFY, VE_APPEAL, VE_REVOKE, VE_N },
+	};
+	struct violation v = caught();
+
+	for (int i = 0; way[to][i] != VE_N; i++) {
+		CX->roles = way[to][i] == VE_LAPSE ? ROLE_SYSTEM : ROLE_TRAFFIC;
+		CX->actor = v.state == VI_APPEALED ? w.two : w.one;
+		DONE(CX, step(&v, way[to][i]));
+	}
+	CX->roles = ROLE_TRAFFIC;
+	CX->actor = w.one;
+	assert_int_equal(v.state, to);
+	return v;
+}
+
+static const unsigned roles[] = { ROLE_OFFICER, ROLE_CASE, ROLE_SYSTEM, ROLE_OWNER, ROLE_CLERK, ROLE_ENGINEER, ROLE_SYSADMIN, ROLE_AUDITOR, ROLE_SECADMIN,
+                                  ROLE_TRAFFIC, ROLE_ADJUSTER, ROLE_INSURER, ROLE_LEADER, ROLE_PUBLIC };
+
+/* One cell: the state after it, VI_N where it was refused. */
+static enum violation_state cell(const struct violation *at, enum violation_ev ev, unsigned role)
+{
+	struct violation v = *at;
+
+	CX->roles = role;
+	bool offered = (violation_actions(&v, role, CX->actor) >> ev) & 1;
+	DONE(CX, sql_begin(CX, true));
+	int rc = step(&v, ev);
+	sql_rollback(CX);
+	assert_int_equal(rc == 0, offered);
+	assert_int_equal(v.ver, at->ver + (rc == 0));
+	CX->err = (struct err){ 0 };
+	return rc == 0 ? v.state : VI_N;
+}
+
+/* VI1. A column a role for who had no hand in it; behind it, whether the traffic officer who confirmed it may. */
+static void every_cell_is_as_the_golden_matrix_says(void **state)
+{
+	static const char letters[] = "oeSwckmastjil-";
+	static char want[32768], got[32768];
+	const char *source = getenv("YZ_SOURCE");
+	char path[600];
+	size_t k = 0;
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/tests/golden/violation_life.txt", source ? source : ".");
+	FILE *f = fopen(path, "r");
+	assert_non_null(f);
+	want[fread(want, 1, sizeof want - 1, f)] = 0;
+	fclose(f);
+	for (int from = 0; from < VI_N; from++) {
+		struct violation at = in_state((enum violation_state)from);
+		for (int ev = 0; ev < VE_N; ev++) {
+			char map[COUNTOF(roles) + 1] = "";
+			str to = S("-");
+			CX->actor = w.two;
+			for (size_t r = 0; r < COUNTOF(roles); r++) {
+				enum violation_state one = cell(&at, (enum violation_ev)ev, roles[r]);
+				map[r] = one == VI_N ? '.' : letters[r];
+				if (one != VI_N)
+					to = violation_state_names[one];
+			}
+			CX->actor = w.one;
+			bool own = cell(&at, (enum violation_ev)ev, ROLE_TRAFFIC) != VI_N;
+			k += (size_t)snprintf(got + k, sizeof got - k, "%-12.*s %-11.*s %s %s %.*s\n", STR_ARG(violation_state_names[from]), STR_ARG(violation_event_names[ev]), map,
+				own ? "own" : "...", STR_ARG(to));
+		}
+	}
+	CX->roles = ROLE_TRAFFIC;
+	char *body = strstr(want, "\n\n");
+	assert_non_null(body);
+	if (strcmp(body + 2, got) != 0) {
+		for (char *a = body + 2, *b = got; *a && *b; a += strcspn(a, "\n") + 1, b += strcspn(b, "\n") + 1)
+			if (strncmp(a, b, strcspn(b, "\n") + 1) != 0)
+				print_error("# the file: %.*s\n# the room: %.*s\n", (int)strcspn(a, "\n"), a, (int)strcspn(b, "\n"), b);
+		if (getenv("YZ_GOLDEN_PRINT"))
+			print_error("%s", got);
+		fail_msg("tests/golden/violation_life.txt says otherwise");
+	}
+}
+
+/* VI2 */
+static void a_change_counts_the_version_and_leaves_a_row_that_stays(void **state)
+{
+	struct violation v = in_state(VI_SCREENED);
+	struct violation_do stale = act;
+
+	(void)state;
+	stale.ver = v.ver + 1;
+	REFUSED(CX, E_STATE, violation_step(CX, &v, VE_CONFIRM, &stale));
+	struct violation old = v;
+	DONE(CX, step(&v, VE_CONFIRM));
+	REFUSED(CX, E_STATE, step(&old, VE_CONFIRM));
+	assert_int_equal(v.ver, 3);
+	DONE(CX, violation_picture(CX, &v, S("p1"), S("abc")));
+	DONE(CX, violation_rider(CX, &v, (owner_id){ 0 }, S("借给了别人")));
+	assert_int_equal(v.excluded, VX_NO_RIDER);
+	DONE(CX, violation_rider(CX, &v, w.rider, S("其实是本人")));
+	assert_int_equal(v.excluded, VX_NONE);
+	DONE(CX, violation_get(CX, v.id, &old));
+	assert_int_equal(old.ver, v.ver);
+	assert_string_equal(old.picture_sha.p, "abc");
+	assert_true(sql_exec(CX, &t_change, BIND(V(v.id))) < 0);
+	CX->err = (struct err){ 0 };
+}
+
+static int64_t counted(int32_t month)
+{
+	int64_t n;
+
+	DONE(CX, violation_count_month(CX, w.rider, month, &n));
+	return n;
+}
+
+static int64_t strict(int32_t month)
+{
+	int64_t n, ever;
+
+	DONE(CX, violation_count_month_strict(CX, w.rider, month, &n));
+	DONE(CX, violation_count_ever(CX, w.rider, &ever));
+	assert_true(ever >= n);
+	return n;
+}
+
+/* VI3 */
+static void nothing_counts_before_it_was_confirmed(void **state)
+{
+	static const bool counts[VI_N] = { [VI_CONFIRMED] = true, [VI_NOTIFIED] = true, [VI_ACKNOWLEDGED] = true, [VI_UPHELD] = true };
+
+	(void)state;
+	for (int s = 0; s < VI_N; s++) {
+		struct violation v = caught();
+		int64_t before = counted(v.month), hard = strict(v.month);
+		v = in_state((enum violation_state)s);
+		assert_int_equal(counted(v.month) - before, counts[s]);
+		for (int why = 1; why < VX_N; why++) {
+			DONE(CX, violation_exclude(CX, &v, (enum violation_excluded)why, S("")));
+			assert_int_equal(counted(v.month) - before, counts[s] && why == VX_EDUCATION_ONLY);
+			assert_int_equal(strict(v.month), hard);
+		}
+		DONE(CX, violation_exclude(CX, &v, VX_NONE, S("")));
+		assert_int_equal(strict(v.month) - hard, counts[s]);
+	}
+}
+
+/* VI4 */
+static void who_confirmed_it_does_not_decide_the_appeal(void **state)
+{
+	struct violation v = in_state(VI_APPEALED);
+
+	(void)state;
+	REFUSED(CX, E_DENIED, step(&v, VE_UPHOLD));
+	REFUSED(CX, E_DENIED, step(&v, VE_REVOKE));
+	CX->actor = w.two;
+	DONE(CX, step(&v, VE_UPHOLD));
+	CX->actor = w.one;
+	assert_true(sql_exec(CX, &t_upheld, BIND(V(v.id))) < 0);      /* and the table would not have it either */
+	CX->err = (struct err){ 0 };
+}
+
+/* VI5 */
+static void a_source_tells_of_one_thing_once(void **state)
+{
+	struct violation in = template(S("same")), a, b;
+
+	(void)state;
+	assert_int_equal(violation_add(CX, &in, &a), 1);
+	in.confidence = 100;
+	assert_int_equal(violation_add(CX, &in, &b), 0);
+	assert_int_equal(a.id, b.id);
+	assert_int_equal(b.confidence, 900);
+	in.source_key = S("");
+	REFUSED(CX, E_INVALID, violation_add(CX, &in, &b));
+	in.source_key = S("later");
+	in.at = CX->now + HOUR_MS;
+	REFUSED(CX, E_INVALID, violation_add(CX, &in, &b));
+}
+
+/* VI6 */
+static void a_month_is_that_of_the_instant_at_plus_eight(void **state)
+{
+	const utc_ms first = civil_start((struct civil){ 2026, 11, 1 });
+
+	(void)state;
+	utc_ms was = CX->now;
+	CX->now = first + 5 * DAY_MS;
+	struct violation before = caught_at(first - 1), after = caught_at(first);
+	assert_int_equal(before.month, 202610);
+	assert_int_equal(after.month, 202611);
+	assert_int_equal(after.day, before.day + 1);
+	CX->now = was;
+}
+
+/* VI7 */
+static void after_its_day_nothing_is_confirmed(void **state)
+{
+	struct violation v = in_state(VI_SCREENED), d = in_state(VI_DISMISSED), r = in_state(VI_REVOKED);
+	struct violation_do again = act;
+	utc_ms was = CX->now;
+
+	(void)state;
+	CX->now = day_start(v.review_due + 1) - 1;      /* the last instant of its last day */
+	DONE(CX, sql_begin(CX, true));
+	struct violation last = v;
+	DONE(CX, step(&last, VE_CONFIRM));
+	sql_rollback(CX);
+	CX->now++;
+	REFUSED(CX, E_STATE, step(&v, VE_CONFIRM));
+	DONE(CX, step(&v, VE_DISMISS));
+	REFUSED(CX, E_STATE, step(&d, VE_REOPEN));
+	again.review_due = day_of(CX->now) + 7;
+	DONE(CX, violation_step(CX, &r, VE_REOPEN, &again));      /* it had been reviewed in time once */
+	assert_int_equal(r.review_due, again.review_due);
+	assert_int_equal(r.reviewed_by.v, 0);
+	DONE(CX, step(&r, VE_CONFIRM));
+	CX->now = was;
+}
+
+static void grounds_and_codes_are_what_the_tables_say(void **state)
+{
+	struct violation v = in_state(VI_SCREENED);
+	struct violation_do d = act;
+	struct violation_code c = { S("7199"), S("2026-01-01"), S("2026-12-01"), VK_OTHER, S("试"), S("try"), S("地方条例"), 500, 2000 }, back;
+
+	(void)state;
+	d.ground = S("first_minor");      /* only for what was confirmed */
+	REFUSED(CX, E_INVALID, violation_step(CX, &v, VE_DISMISS, &d));
+	d.ground = S("");
+	REFUSED(CX, E_INVALID, violation_step(CX, &v, VE_DISMISS, &d));
+	d.ground = S("weather");
+	REFUSED(CX, E_INVALID, violation_step(CX, &v, VE_DISMISS, &d));
+	DONE(CX, violation_code_get(CX, S("2007"), day_of(CX->now), &back));
+	assert_int_equal(back.kind, VK_RED);
+	REFUSED(CX, E_NOTFOUND, violation_code_get(CX, S("2007"), 0, &back));      /* 1970 */
+	DONE(CX, violation_code_put(CX, &c));
+	DONE(CX, violation_code_get(CX, S("7199"), day_of(civil_start((struct civil){ 2026, 11, 30 })), &back));
+	REFUSED(CX, E_NOTFOUND, violation_code_get(CX, S("7199"), day_of(civil_start((struct civil){ 2026, 12, 1 })), &back));
+	c.until_day = c.from_day;
+	REFUSED(CX, E_INVALID, violation_code_put(CX, &c));
+	c.until_day = S("");
+	c.from_day = S("2026-02-30");
+	REFUSED(CX, E_INVALID, violation_code_put(CX, &c));
+}
+
+struct seen { int64_t id[64]; int n; };
+
+static int keep(struct cx *cx, const struct violation *v, void *arg)
+{
+	struct seen *s = arg;
+
+	(void)cx;
+	if (s->n < 64)
+		s->id[s->n++] = v->id;
+	return 0;
+}
+
+static void the_queue_is_by_the_day_and_the_confidence(void **state)
+{
+	struct violation_filter f = { .area = S("/1/"), .states = 1u << VI_SCREENED, .kind = VK_LOAD, .source = VS_N, .by_due = true };
+	static const struct { int due; int64_t confidence; } rows[] = { { 9, 500 }, { 8, 300 }, { 8, 700 }, { 9, 600 } };
+	static const int order[] = { 2, 1, 3, 0 };
+	struct violation v[4];
+	struct seen s = { .n = 0 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct violation in = template(arena_fmt(CX->arena, "q%zu", i));
+		in.kind = VK_LOAD;
+		in.review_due = day_of(CX->now) + rows[i].due;
+		in.confidence = rows[i].confidence;
+		assert_int_equal(violation_add(CX, &in, &v[i]), 1);
+		DONE(CX, step(&v[i], VE_SCREEN));
+	}
+	assert_int_equal(violation_list(CX, &f, 50, keep, &s), 4);
+	for (size_t i = 0; i < COUNTOF(order); i++)
+		assert_int_equal(s.id[i], v[order[i]].id);
+	f.area = S("");
+	s.n = 0;
+	assert_int_equal(violation_list(CX, &f, 50, keep, &s), 0);
+	f.area = S("/1/2/");
+	assert_int_equal(violation_list(CX, &f, 50, keep, &s), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_cell_is_as_the_golden_matrix_says), cmocka_unit_test(a_change_counts_the_version_and_leaves_a_row_that_stays),
+		cmocka_unit_test(nothing_counts_before_it_was_confirmed), cmocka_unit_test(who_confirmed_it_does_not_decide_the_appeal),
+		cmocka_unit_test(a_source_tells_of_one_thing_once), cmocka_unit_test(a_month_is_that_of_the_instant_at_plus_eight),
+		cmocka_unit_test(after_its_day_nothing_is_confirmed), cmocka_unit_test(grounds_and_codes_are_what_the_tables_say),
+		cmocka_unit_test(the_queue_is_by_the_day_and_the_confidence),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
