@@ -180,6 +180,26 @@
 	  "other claims of an owner from which a person looks at the claim", "车主另有几次理赔时须人工审核") \
 	X(CLAIM_SUSPECT_DAYS, "claim.suspect_days", 1, 3650, 1095, "days", \
 	  "days back in which other claims of the owner or of the bike are counted", "统计车主、车辆其他理赔的天数") \
+	X(TRAFFIC_NOTIFY_DAYS, "traffic.notify_days", 1, 30, 5, "working days", \
+	  "working days after the confirmation in which the rider is told of a violation", "违法行为审核确认后，应在多少个工作日内告知当事人") \
+	X(TRAFFIC_APPEAL_DAYS, "traffic.appeal_days", 1, 365, 30, "days", \
+	  "days after the notice in which it may be appealed against, or another rider named", "收到违法告知后，多少天内可以提出申诉或指认实际骑车人") \
+	X(TRAFFIC_APPEAL_DECIDE_DAYS, "traffic.appeal_decide_days", 1, 60, 5, "working days", \
+	  "working days in which another officer decides an appeal", "申诉应在多少个工作日内由另一名民警复核办结") \
+	X(TRAFFIC_APPEAL_WARN_DAYS, "traffic.appeal_warn_days", 0, 30, 1, "working days", \
+	  "working days before its last day from which an appeal is marked as pressing", "申诉到期前多少个工作日开始提醒") \
+	X(TRAFFIC_APPEAL_PHOTOS, "traffic.appeal_photos", 0, 20, 6, "photos", \
+	  "photos that may be sent with an appeal", "一次申诉最多可附多少张照片") \
+	X(TRAFFIC_COURSE_AT, "traffic.course_at", 1, 100, 3, "violations", \
+	  "violations in one month from which a course is required", "一个月内违法达到多少次须参加安全学习") \
+	X(TRAFFIC_EXPOSURE_AT, "traffic.exposure_at", 1, 100, 5, "violations", \
+	  "violations from which publication is proposed", "违法达到多少次提请曝光") \
+	X(TRAFFIC_EXPOSURE_PER, "traffic.exposure_per", 0, 1, 0, "switch", \
+	  "what traffic.exposure_at counts: 0 one month, 1 all that ever counted", "曝光按什么累计：0 按月，1 按历史总数") \
+	X(TRAFFIC_EXPOSURE_DAYS, "traffic.exposure_days", 1, 365, 30, "days", \
+	  "days for which somebody is published", "曝光公示多少天") \
+	X(TRAFFIC_EXPOSURE_NOTICE_DAYS, "traffic.exposure_notice_days", 0, 60, 7, "days", \
+	  "days in which the rider may answer before a publication is approved", "曝光前告知当事人后，多少天内可以提出意见") \
 	X(RECOVERY_APPROVE_LEVEL, "recovery.approve_level", 0, 2, 1, "level", \
 	  "from what level of unit giving back a bike is approved: 0 the bureau, 1 a branch (county) or above, 2 a precinct or above", \
 	  "发还由哪一级单位审批：0 市局，1 分局（县级）以上，2 派出所以上") \
