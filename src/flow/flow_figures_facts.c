@@ -398,20 +398,13 @@ static struct walk walk_of(struct cx *cx, const struct figure_q *q)
 	return (struct walk){ .q = q, .w = &what[q->fig], .around = { .now = cx->now, .today = day_of(cx->now) } };
 }
 
-static int course_at(struct cx *cx, int64_t *ret)
-{
-	(void)cx;
-	*ret = 3;      /* policy traffic.course_at */
-	return 0;
-}
-
 static int begin(struct cx *cx, const struct figure_q *q, struct walk *w)
 {
 	int y = civil_of(cx->now).y;
 
 	*w = walk_of(cx, q);
 	if (w->w->num == reached)
-		return course_at(cx, &w->around.course_at);
+		return policy_i64(cx, POL_TRAFFIC_COURSE_AT, cx->now, &w->around.course_at);
 	if (w->w->value != pay_days && w->w->num != due_soon)
 		return 0;
 	w->around.days = arena_alloc(cx->arena, sizeof *w->around.days);
