@@ -5,7 +5,7 @@ const str figure_dim_names[FD_N] = { SI("district"), SI("site"), SI("kind"), SI(
 	SI("week"), SI("lock"), SI("age"), SI("product"),
 	SI("violation"), SI("junction"), SI("hour"), SI("source") };
 const str figure_rows_names[FR_N] = { SI("bike"), SI("booking"), SI("plate"), SI("tag"), SI("case"), SI("alert"), SI("order"), SI("plan"), SI("claim"),
-	SI("suspect"), SI("seized"), SI("den"), SI("return"), SI("violation") };
+	SI("suspect"), SI("seized"), SI("den"), SI("return"), SI("violation"), SI("class"), SI("exam"), SI("spot") };
 const str figure_group_names[FG_N] = { SI("register"), SI("theft"), SI("service"), SI("traffic") };
 const str figure_measure_names[FM_N] = { SI("none"), SI("minutes"), SI("workdays"), SI("fen") };
 
@@ -39,6 +39,8 @@ const str figure_measure_names[FM_N] = { SI("none"), SI("minutes"), SI("workdays
 #define OF_VIOLATION (BY(VIOLATION) | BY(JUNCTION) | BY(HOUR) | BY(SOURCE) | BY(UNIT) | TIME)
 #define CAPTURES { SI("条"), SI("captures") }
 #define OFFENCES { SI("起"), SI("violations") }
+#define DECISIONS { SI("起"), SI("decisions") }
+#define ALL_DECISIONS { SI("同一日期的现场处罚决定（警告与罚款）；未作决定的和已撤销的不算"), SI("warnings and fines at the roadside of the same days; stops without a decision and cancelled ones are not counted") }
 #define RIDERS { SI("人次"), SI("riders") }
 #define PIECES { SI("件"), SI("pieces") }
 
@@ -174,4 +176,17 @@ const struct figure_def figure_defs[FIG_N] = {
 		  SI("riders whose violations that count reached the threshold of the course in the calendar month, each once a month, at the one that reached it (by the present policy traffic.course_at; the count is that of the whole city and month)") },
 		{ SI("同一日期里有计入次数的违法的骑车人，每人每个自然月只算一次"), SI("riders with a violation that counts on the same days, each once a calendar month") },
 		HAPPENED, BY(UNIT) | BY(MONTH), FR_VIOLATION, true, TRAFFIC },
+	[FIG_CLASSES_HELD] = { SI("classes_held"), { SI("已办学习班"), SI("Classes held") }, { SI("期"), SI("classes") },
+		{ SI("最后一课在所选日期里、已结束的学习班；取消的不算"), SI("classes whose last session was on the days chosen and that have ended; cancelled ones are not counted") },
+		NONE, RANGE, BY(UNIT) | TIME, FR_CLASS, true, TRAFFIC },
+	[FIG_RIDERS_TAUGHT] = { SI("riders_taught"), { SI("完成学习"), SI("Riders taught") }, RIDERS,
+		{ SI("所选日期里上完全部课程、可以参加考试的人次；考试不过、重新上完的再算一次"), SI("how often a rider finished all sessions of a course on the days chosen; who took it again after the exam counts again") },
+		NONE, RANGE, BY(UNIT) | TIME, FR_CLASS, true, TRAFFIC },
+	[FIG_EXAMS_PASSED] = { SI("exams_passed"), { SI("考试合格"), SI("Exams passed") }, { SI("份"), SI("papers") }, { SI("所选日期交卷、成绩合格的试卷"), SI("papers handed in on the days chosen that passed") },
+		{ SI("同一日期交卷、合格或不合格的试卷，含补考；作废的不算"), SI("papers of the same days that passed or failed, second attempts too; void ones are not counted") }, RANGE, BY(UNIT) | TIME, FR_EXAM, true, TRAFFIC },
+	[FIG_SPOT_WARNED] = { SI("spot_warned"), { SI("现场警告"), SI("Warned on the spot") }, DECISIONS, { SI("所选日期里现场处以警告的"), SI("decisions at the roadside on the days chosen that were a warning") },
+		ALL_DECISIONS, RANGE, BY(VIOLATION) | BY(JUNCTION) | BY(HOUR) | BY(UNIT) | TIME, FR_SPOT, true, TRAFFIC },
+	[FIG_SPOT_FINED] = { SI("spot_fined"), { SI("现场罚款"), SI("Fined on the spot") }, DECISIONS,
+		{ SI("所选日期里现场处以罚款的，缴清与否都算；不统计金额，本项不作为考核指标"), SI("decisions at the roadside on the days chosen that were a fine, paid or not; sums are not told, and this is no target") },
+		ALL_DECISIONS, RANGE, BY(VIOLATION) | BY(JUNCTION) | BY(HOUR) | BY(UNIT) | TIME, FR_SPOT, true, TRAFFIC },
 };

@@ -115,6 +115,11 @@ static bool lapsed(const struct fact *f, const struct around *a) { return ended(
 static bool appealed(const struct fact *f, const struct around *a) { return f->n[V_APPEALED] && confirmed(f, a); }
 static bool revoked(const struct fact *f, const struct around *a) { (void)a; return str_eq(f->state, violation_state_names[VI_REVOKED]); }
 static bool first_of_rider(const struct fact *f, const struct around *a) { (void)a; return f->n[R_FIRST] == 1; }
+/* --- courses and decisions at the roadside: of the latter junction and hour come as with violations --- */
+static bool exam_passed(const struct fact *f, const struct around *a) { (void)a; return str_eq(f->state, S("passed")); }
+static bool warned(const struct fact *f, const struct around *a) { (void)a; return str_eq(f->state, S("warned")); }
+static bool fined(const struct fact *f, const struct around *a) { (void)a; return str_eq(f->state, S("fined")) || str_eq(f->state, S("paid")) || str_eq(f->state, S("overdue")); }
+static bool sanctioned(const struct fact *f, const struct around *a) { return warned(f, a) || fined(f, a); }
 static bool reached(const struct fact *f, const struct around *a) { return f->n[R_NTH] == a->course_at; }
 
 /* Rows for a figure, rows for its list; how many numbers each has. weighted: a row of the figure's stands for as many as its last number says. */
@@ -124,7 +129,8 @@ static const struct source cases = { &q_cases_all, &q_cases, 6, 6, false }, watc
 	seized = { &q_seized_all, &q_seized, 0, 0, false }, dens = { &q_dens_all, &q_dens, 0, 0, false }, returns = { &q_returns_all, &q_returns, 0, 0, false },
 	plans = { &q_plans_all, &q_plans, 2, 4, false }, covers = { &q_running_all, &q_plans, 4, 4, true }, claims = { &q_claims_all, &q_claims, 4, 4, false },
 	owing = { &q_owed_all, &q_claims, 4, 4, false }, violations = { &q_violations_all, &q_violations, 4, 4, false },
-	riders = { &q_riders_all, &q_riders, 2, 2, false };
+	riders = { &q_riders_all, &q_riders, 2, 2, false }, classes = { &q_classes_all, &q_classes, 0, 0, false }, taught = { &q_taught_all, &q_taught, 0, 0, false },
+	papers = { &q_papers_all, &q_papers, 0, 0, false }, spots = { &q_spots_all, &q_spots, 2, 2, false };
 
 /* What counts, out of what (NULL: alone), and what is measured of what counts (NULL: nothing). kept: of whole months that lie behind sums are, or where a median
  * is told every value, under this source's name; not where the figure depends on the hour. raw, of_raw: what is kept of a value, and the value of a day's
@@ -163,6 +169,11 @@ static const struct what { const struct source *src; fact_is *num, *den; fact_va
 	[FIG_REVOKED]         = { &violations, revoked, confirmed, NULL, SI("") },
 	[FIG_RIDERS]          = { &riders, first_of_rider, NULL, NULL, SI("") },
 	[FIG_RIDERS_AT_COURSE] = { &riders, reached, first_of_rider, NULL, SI("") },
+	[FIG_CLASSES_HELD]    = { &classes, every, NULL, NULL, SI("") },
+	[FIG_RIDERS_TAUGHT]   = { &taught, every, NULL, NULL, SI("") },
+	[FIG_EXAMS_PASSED]    = { &papers, exam_passed, every, NULL, SI("") },
+	[FIG_SPOT_WARNED]     = { &spots, warned, sanctioned, NULL, SI("") },
+	[FIG_SPOT_FINED]      = { &spots, fined, sanctioned, NULL, SI("") },
 };
 
 const str figure_age_words[FIGURE_AGES] = { SI("week"), SI("month"), SI("quarter"), SI("year"), SI("older") };

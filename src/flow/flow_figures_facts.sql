@@ -162,3 +162,39 @@ SELECT y.unit_id, 0, '', y.at, y.state, y.kind, y.first, y.nth,
 	AND v.day > $3 / 86400000 - 31 AND v.day <= $4 / 86400000) x
 	WHERE x.day > $3 / 86400000 AND (x.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND x.unit_id = 0))) y
 	WHERE y.id > $5 ORDER BY y.id;
+-- by the day of the last session, counted from its midnight at +08:00
+-- name: classes_all
+SELECT c.unit_id, 0, '', c.last_day * 86400000 - 28800000, c.state, ''
+	FROM course c WHERE c.state = 'closed' AND c.last_day > $3 / 86400000 AND c.last_day <= $4 / 86400000 AND (c.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND c.unit_id = 0));
+-- name: classes
+SELECT c.unit_id, 0, '', c.last_day * 86400000 - 28800000, c.state, '',
+	c.id, c.number
+	FROM course c WHERE c.id > $5 AND c.state = 'closed' AND c.last_day > $3 / 86400000 AND c.last_day <= $4 / 86400000
+	AND (c.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND c.unit_id = 0)) ORDER BY c.id;
+-- each time somebody finished the sessions; the name is the class's, never a person's
+-- name: taught_all
+SELECT d.unit_id, 0, '', e.at, d.state, ''
+	FROM course_duty_event e JOIN course_duty d ON d.id = e.duty WHERE e.event = 'complete' AND e.at >= $3 AND e.at < $4 AND (d.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND d.unit_id = 0));
+-- name: taught
+SELECT d.unit_id, 0, '', e.at, d.state, '',
+	e.id, coalesce((SELECT max(c.number) FROM course_seat s JOIN course c ON c.id = s.course WHERE s.duty = d.id AND s.state = 'done'), '')
+	FROM course_duty_event e JOIN course_duty d ON d.id = e.duty WHERE e.id > $5 AND e.event = 'complete' AND e.at >= $3 AND e.at < $4
+	AND (d.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND d.unit_id = 0)) ORDER BY e.id;
+-- papers that were marked; the name is the certificate's
+-- name: papers_all
+SELECT d.unit_id, 0, '', p.ended_at, p.state, ''
+	FROM exam_paper p JOIN course_duty d ON d.id = p.duty WHERE p.state IN ('passed', 'failed') AND p.ended_at >= $3 AND p.ended_at < $4 AND (d.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND d.unit_id = 0));
+-- name: papers
+SELECT d.unit_id, 0, '', p.ended_at, p.state, '',
+	p.id, coalesce((SELECT t.number FROM course_certificate t WHERE t.duty = d.id), '')
+	FROM exam_paper p JOIN course_duty d ON d.id = p.duty WHERE p.id > $5 AND p.state IN ('passed', 'failed') AND p.ended_at >= $3 AND p.ended_at < $4
+	AND (d.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND d.unit_id = 0)) ORDER BY p.id;
+-- numbers: junction, hour
+-- name: spots_all
+SELECT d.unit_id, 0, '', d.at, d.state, d.kind, coalesce(d.junction, 0), (d.at + 28800000) / 3600000 % 24
+	FROM spot_decision d WHERE d.at >= $3 AND d.at < $4 AND (d.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND d.unit_id = 0));
+-- name: spots
+SELECT d.unit_id, 0, '', d.at, d.state, d.kind, coalesce(d.junction, 0), (d.at + 28800000) / 3600000 % 24,
+	d.id, d.number
+	FROM spot_decision d WHERE d.id > $5 AND d.at >= $3 AND d.at < $4
+	AND (d.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND d.unit_id = 0)) ORDER BY d.id;

@@ -16,7 +16,18 @@ STMT(t_alarm, 4, "INSERT INTO station_alarm (station, kind, since, until) SELECT
 	"FROM station WHERE name = $1");
 STMT(t_accident, 4, "INSERT INTO accident (ref, number, key, bike, owner, state, happened_at, place, injured, police_called, reporter, created_by, created_at) "
 	"SELECT $1, $2, 'key-of-accident-' || $2, b.id, CAST($4 AS BIGINT), 'reported', CAST($3 AS BIGINT), CASE WHEN $2 LIKE 'J%' THEN '解放路与蒸湘路口东侧' ELSE '别处' END, 0, 0, 'owner', 1, 1 FROM bike b LIMIT 1");
-static const struct sql_stmt *const t_stmts[] = { &t_junction, &t_violation, &t_station, &t_alarm, &t_accident };
+STMT(t_room, 1, "INSERT INTO course_room (unit_id, path, name, address, seats, created_by, created_at) SELECT id, path, 'r', 'a', 9, 1, 1 FROM unit WHERE id = CAST($1 AS BIGINT)");
+STMT(t_class, 4, "INSERT INTO course (ref, number, unit_id, path, room, state, seats, first_day, last_day, reason, created_by, created_at) "
+	"SELECT $1, $2, unit_id, path, id, $3, 9, CAST($4 AS BIGINT) - 2, CAST($4 AS BIGINT), 'x', 1, 1 FROM course_room");
+STMT(t_duty, 3, "INSERT INTO course_duty (unit_id, path, rider, month, count, state, book_due, created_at, changed_at) "
+	"SELECT id, path, CAST($1 AS BIGINT), 202601, 3, 'exam', 1, CAST($2 AS BIGINT), CAST($2 AS BIGINT) FROM unit WHERE id = CAST($3 AS BIGINT)");
+STMT(t_duty_event, 2, "INSERT INTO course_duty_event (duty, at, event, actor, from_state, to_state) VALUES (1, CAST($1 AS BIGINT), $2, 1, 'in_class', 'exam')");
+STMT(t_paper, 4, "INSERT INTO exam_paper (duty, attempt, how, state, started_at, ends_at, ended_at, questions, pass_at, correct, actor) "
+	"VALUES (1, CAST($1 AS BIGINT), 'phone', $2, 1, 2, CAST($3 AS BIGINT), 20, 16, CAST($4 AS BIGINT), 1)");
+STMT(t_spot, 6, "INSERT INTO spot_decision (ref, number, client_key, client_sha, state, unit_id, path, age, code, kind, fact_zh, fact_en, basis, place, junction, at, offline, fine_fen, "
+	"told, is_signed, due_day, paid_at, way, decided_by, decided_at, created_at, p_name, reason) SELECT $1, $2, $2, 's', $3, id, path, 30, 'x', $4, 'f', 'f', 'b', 'p', 1, CAST($5 AS BIGINT), 0, "
+	"CASE WHEN $3 IN ('fined', 'paid', 'overdue') THEN 5000 ELSE 0 END, 1, 1, 1, 1, 'bank', 1, 1, 1, 'n', 'r' FROM unit WHERE id = CAST($6 AS BIGINT)");
+static const struct sql_stmt *const t_stmts[] = { &t_room, &t_class, &t_duty, &t_duty_event, &t_paper, &t_spot, &t_junction, &t_violation, &t_station, &t_alarm, &t_accident };
 
 static struct toy city;
 static struct unit bureau;
@@ -149,6 +160,50 @@ static void FI8_a_fortnight_with_known_answers(void **state)
 	assert_int_equal(f.n, 3);
 }
 
+/* Days -1 and 40 lie outside of the fortnight. */
+static void courses_and_spot_put(struct cx *cx)
+{
+	static const struct { const char *state; int day; } class[] = { { "closed", 1 }, { "closed", 14 }, { "cancelled", 4 }, { "open", 5 }, { "closed", 0 }, { "closed", 15 } };
+	static const struct { const char *state; int day, correct; } paper[] = { { "failed", 4, 3 }, { "passed", 5, 18 }, { "void", 6, 0 }, { "passed", 40, 20 } };
+	static const struct { const char *state, *kind; int day; } spot[] = { { "stopped", "red", 2 }, { "warned", "red", 2 }, { "fined", "load", 3 }, { "paid", "red", 4 }, { "overdue", "red", 5 },
+		{ "cancelled", "red", 6 }, { "warned", "red", -1 } };
+	char z[32];
+
+	DONE(cx, sql_exec(cx, &t_room, BIND(V(city.unit[0].id.v))));
+	for (int i = 0; i < (int)COUNTOF(class); i++) {
+		snprintf(z, sizeof z, "class-of-the-%03d", i);
+		DONE(cx, sql_exec(cx, &t_class, BIND(V_BLOB(str_of(z)), V(str_of(z)), V(str_of(class[i].state)), V((int64_t)day0 + class[i].day))));
+	}
+	DONE(cx, sql_exec(cx, &t_duty, BIND(V(rider[0].v), V(day_start(day0)), V(city.unit[0].id.v))));
+	DONE(cx, sql_exec(cx, &t_duty_event, BIND(V(day_start(day0 + 3)), V(S("complete")))));
+	DONE(cx, sql_exec(cx, &t_duty_event, BIND(V(day_start(day0 + 4)), V(S("fail")))));
+	DONE(cx, sql_exec(cx, &t_duty_event, BIND(V(day_start(day0 + 40)), V(S("complete")))));
+	for (int i = 0; i < (int)COUNTOF(paper); i++)
+		DONE(cx, sql_exec(cx, &t_paper, BIND(V(i + 1), V(str_of(paper[i].state)), V(day_start(day0 + paper[i].day)), V(paper[i].correct))));
+	for (int i = 0; i < (int)COUNTOF(spot); i++) {
+		snprintf(z, sizeof z, "decision-is-%04d", i);
+		DONE(cx, sql_exec(cx, &t_spot, BIND(V_BLOB(str_of(z)), V(str_of(z)), V(str_of(spot[i].state)), V(str_of(spot[i].kind)), V(day_start(day0 + spot[i].day) + 9 * HOUR_MS), V(city.unit[0].id.v))));
+	}
+}
+
+static void courses_and_decisions_with_known_answers(void **state)
+{
+	struct cx *cx = CX;
+
+	courses_and_spot_put(cx);
+	says(cx, FIG_CLASSES_HELD, 2, -1);
+	says(cx, FIG_RIDERS_TAUGHT, 1, -1);
+	says(cx, FIG_EXAMS_PASSED, 1, 2);
+	says(cx, FIG_SPOT_WARNED, 1, 4);
+	says(cx, FIG_SPOT_FINED, 3, 4);
+	assert_int_equal(of_key(cx, FIG_SPOT_FINED, FD_VIOLATION, "load"), 1);
+	assert_int_equal(of_key(cx, FIG_SPOT_FINED, FD_HOUR, "09"), 3);
+	assert_int_equal(of_key(cx, FIG_SPOT_FINED, FD_JUNCTION, "1"), 3);
+	city_as(cx, &city.unit[2], ROLE_TRAFFIC);
+	says(cx, FIG_CLASSES_HELD, 0, -1);
+	says(cx, FIG_SPOT_FINED, 0, 0);
+}
+
 /* What counts against a rider is told by the room of violations in the same words. */
 static void FI8_counts_is_what_the_room_counts(void **state)
 {
@@ -204,6 +259,7 @@ static void FI1_every_row_counts_what_it_lists(void **state)
 	struct arena a;
 
 	fortnight_put(cx);
+	courses_and_spot_put(cx);
 	arena_init(&a, 4 << 20);
 	cx->arena = &a;
 	for (int i = 0; i < (FIG_N - FIG_CAPTURED) * FD_N; i++) {
@@ -390,7 +446,7 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(FI8_a_fortnight_with_known_answers), T(FI8_counts_is_what_the_room_counts), T(FI1_every_row_counts_what_it_lists), T(FI4_a_leader_reads_masks_and_an_area_its_own),
+		T(FI8_a_fortnight_with_known_answers), T(FI8_counts_is_what_the_room_counts), T(courses_and_decisions_with_known_answers), T(FI1_every_row_counts_what_it_lists), T(FI4_a_leader_reads_masks_and_an_area_its_own),
 		T(FJ1_the_map_counts_what_the_figure_counts), T(FJ3_an_account_sees_the_junctions_of_its_area), T(FJ2_a_rate_is_of_watched_days_alone), T(before_and_after_with_accidents),
 	};
 

@@ -7070,7 +7070,7 @@ export interface components {
              * @description what its rows are
              * @enum {string}
              */
-            rows: "bike" | "booking" | "plate" | "tag" | "case" | "alert" | "order" | "plan" | "claim" | "suspect" | "seized" | "den" | "return" | "violation";
+            rows: "bike" | "booking" | "plate" | "tag" | "case" | "alert" | "order" | "plan" | "claim" | "suspect" | "seized" | "den" | "return" | "violation" | "class" | "exam" | "spot";
             /** @description wants a range of days */
             range: boolean;
             /** @enum {string} */
