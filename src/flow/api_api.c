@@ -25,6 +25,7 @@
 	X(evidence_routes) \
 	X(paper_routes) \
 	X(figures_routes) \
+	X(figures_junction_routes) \
 	X(export_routes) \
 	X(import_routes) \
 	X(policy_routes) \

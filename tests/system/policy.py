@@ -191,9 +191,11 @@ oc GET /papers papers
 oc GET /papers/{id} area:paper
 oc GET /papers/{id}/pdf area:paper
 - GET /public/verify/{code} out
-oeclj GET /figures free
-oeclj GET /figures/{name} figure
-oeclj GET /figures/{name}/rows figure
+oecljt GET /figures free
+oecljt GET /figures/{name} figure
+oecljt GET /figures/{name}/rows figure
+lt GET /figures/junctions free
+lt GET /figures/junction-change nojunction
 oe GET /exports free
 oe GET /exports/count free
 oe POST /exports limited
@@ -489,8 +491,12 @@ class Policy:
         return "pass/404" if first == "pass" else first
 
     def on_figure(self, who, kind, at, body, query):
-        """The one that S3 asks for is not an adjuster's."""
+        """The one that S3 asks for is not an adjuster's, nor the traffic police's."""
         return "pass" if who.letters & set("oecl") else "403"
+
+    def on_nojunction(self, who, kind, at, body, query):
+        """S3 asks for one that is not there."""
+        return "404"
 
     def on_seizedstep(self, who, kind, at, body, query):
         """A leader approves and sends back; who matched, proved or valued does not approve."""

@@ -2180,6 +2180,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/figures/junctions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Violations by junction of the own area, with their places */
+        get: operations["getFiguresJunctions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/junction-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A junction before and after a day: violations, watched days, accidents */
+        get: operations["getFiguresJunctionChange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports": {
         parameters: {
             query?: never;
@@ -7036,11 +7070,11 @@ export interface components {
              * @description what its rows are
              * @enum {string}
              */
-            rows: "bike" | "booking" | "plate" | "tag" | "case" | "alert" | "order" | "plan" | "claim" | "suspect" | "seized" | "den" | "return";
+            rows: "bike" | "booking" | "plate" | "tag" | "case" | "alert" | "order" | "plan" | "claim" | "suspect" | "seized" | "den" | "return" | "violation" | "class" | "exam" | "spot";
             /** @description wants a range of days */
             range: boolean;
             /** @enum {string} */
-            group: "register" | "theft" | "service";
+            group: "register" | "theft" | "service" | "traffic";
             /**
              * @description none; minutes, workdays: median and p90; fen: sum
              * @enum {string}
@@ -7079,7 +7113,7 @@ export interface components {
         FigureRow: {
             /** @description code, id, word, day (of a week: its Monday) or month, by what it is divided */
             key: string;
-            /** @description of a unit */
+            /** @description of a unit or a junction */
             name: string;
             /** Format: int64 */
             n: number;
@@ -7127,6 +7161,118 @@ export interface components {
              * @description by the figure's measure; -1: none
              */
             value: number;
+        };
+        JunctionMap: {
+            /** Format: int64 */
+            cutoffAt: number;
+            items: components["schemas"]["JunctionHeat"][];
+            /** @description what the numbers mean, in both languages */
+            words: components["schemas"]["FigureWord"][];
+        };
+        JunctionHeat: {
+            /**
+             * Format: int64
+             * @description 0: at no junction; it has no place
+             */
+            junction: number;
+            name: string;
+            lat: number;
+            lon: number;
+            /**
+             * Format: int64
+             * @description violations that stand
+             */
+            n: number;
+            /** Format: int64 */
+            captured: number;
+            /**
+             * Format: int64
+             * @description still to be reviewed
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description standing ones that its stations told of on watched days
+             */
+            seen: number;
+            /**
+             * Format: int64
+             * @description days on which all of its stations heard; seen over these is the rate
+             */
+            watchedDays: number;
+        };
+        FigureWord: {
+            /** @description rate, watched, accidents or caveat */
+            id: string;
+            zh: string;
+            en: string;
+        };
+        JunctionChange: {
+            /** Format: int64 */
+            junction: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description stations of the junction that are in use
+             */
+            stations: number;
+            /** Format: int64 */
+            cutoffAt: number;
+            /** @description before and after */
+            spans: components["schemas"]["JunctionSpan"][];
+            /** @description violations that stand, by kind */
+            kinds: components["schemas"]["JunctionKindChange"][];
+            /** @description what the numbers mean and what they do not, in both languages */
+            words: components["schemas"]["FigureWord"][];
+        };
+        JunctionSpan: {
+            firstDay: string;
+            lastDay: string;
+            /**
+             * Format: int64
+             * @description days that are over
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description those on which all stations of the junction heard
+             */
+            watchedDays: number;
+            /** Format: int64 */
+            captured: number;
+            /**
+             * Format: int64
+             * @description violations that stand
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description still to be reviewed
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description standing ones that the stations told of on watched days; over watchedDays it is the rate
+             */
+            seen: number;
+            /**
+             * Format: int64
+             * @description those whose place names the junction
+             */
+            accidents: number;
+            /**
+             * Format: int64
+             * @description all accidents of these days
+             */
+            accidentsAll: number;
+        };
+        JunctionKindChange: {
+            /** @enum {string} */
+            kind: "red" | "wrongway" | "motorlane" | "passenger" | "load" | "not_yielding" | "other";
+            /** Format: int64 */
+            before: number;
+            /** Format: int64 */
+            after: number;
         };
         ExportRun: {
             /** Format: int64 */
@@ -17071,7 +17217,7 @@ export interface operations {
     getFiguresName: {
         parameters: {
             query: {
-                /** @description district, site, kind, use, life, day, week, month, sort, unit, lock, age or product */
+                /** @description district, site, kind, use, life, day, week, month, sort, unit, lock, age, product, violation, junction, hour or source */
                 by: string;
                 /** @description first day, YYYY-MM-DD */
                 from?: string;
@@ -17113,7 +17259,7 @@ export interface operations {
     getFiguresNameRows: {
         parameters: {
             query: {
-                /** @description district, site, kind, use, life, day, week, month, sort, unit, lock, age or product */
+                /** @description district, site, kind, use, life, day, week, month, sort, unit, lock, age, product, violation, junction, hour or source */
                 by: string;
                 /** @description first day, YYYY-MM-DD */
                 from?: string;
@@ -17152,6 +17298,82 @@ export interface operations {
                          */
                         next: number | null;
                     };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getFiguresJunctions: {
+        parameters: {
+            query: {
+                /** @description first day, YYYY-MM-DD */
+                from: string;
+                /** @description last day, at most 400 days */
+                to: string;
+                /** @description only of this kind */
+                kind?: string;
+                /** @description from this hour of the day on; 0 if not given */
+                firstHour?: number;
+                /** @description up to and with this hour, over midnight where it is smaller; 23 if not given */
+                lastHour?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionMap"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getFiguresJunctionChange: {
+        parameters: {
+            query: {
+                /** @description which junction */
+                junction: number;
+                /** @description the first day of what comes after, YYYY-MM-DD */
+                day: string;
+                /** @description days before it and from it on; 28 if not given. Whole weeks have the same days of the week */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionChange"];
                 };
             };
             /** @description refused, or failed */
