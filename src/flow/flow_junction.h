@@ -55,8 +55,8 @@ struct red_facts {
 };
 /* Pure. */
 enum red_off flow_red_off(const struct red_facts *f);
-struct junction_state { struct junction_now now; bool known; struct red_facts facts; enum red_off off; };
-MUST_USE int flow_junction_now(struct cx *cx, const struct junction *j, struct junction_state *ret);
+struct junction_seen { struct junction_now now; bool known; struct red_facts facts; enum red_off off; };
+MUST_USE int flow_junction_now(struct cx *cx, const struct junction *j, struct junction_seen *ret);
 
 /* --- verdicts --- */
 struct junction_verdict { struct jn_verdict v; struct jn_health health[16]; int nhealth; };

@@ -62,7 +62,7 @@ static int refuse(struct cx *cx, size_t i, const char *field, const char *what)
 static int take(struct batch *b, const struct signal_in *in, size_t i, struct jn_signal_rec *ret)
 {
 	struct cx *cx = b->cx;
-	const struct named *n;
+	const struct named *n = NULL;
 	str arm;
 	char move;
 
@@ -265,13 +265,13 @@ enum red_off flow_red_off(const struct red_facts *f)
 	return RO_ON;
 }
 
-int flow_junction_now(struct cx *cx, const struct junction *j, struct junction_state *ret)
+int flow_junction_now(struct cx *cx, const struct junction *j, struct junction_seen *ret)
 {
 	struct batch b = { .cx = cx };
 	struct red_facts *f = &ret->facts;
 	struct named n;
 
-	*ret = (struct junction_state){ .known = false };
+	*ret = (struct junction_seen){ .known = false };
 	TRY(load(&b, j->id, &n));
 	f->geometry = n.published;
 	f->groups = (int)n.g.groups.n;
