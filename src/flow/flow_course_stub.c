@@ -1,8 +1,0 @@
-/* flow_course_stub — a weak stand-in until flow_course.c is here; whoever merges it removes this file. */
-#include "flow/flow_count.h"
-
-__attribute__((weak)) int flow_course_owed(struct cx *cx, owner_id rider, int32_t month, int64_t count, bool owed)
-{
-	(void)cx, (void)rider, (void)month, (void)count, (void)owed;
-	return 0;
-}
