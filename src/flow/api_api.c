@@ -43,6 +43,7 @@
 	X(ana_routes) \
 	X(order_routes) X(duty_routes) \
 	X(recovery_routes) \
+	X(violation_routes) \
 	X(recovery_day_routes) \
 	X(watchlist_routes) \
 	X(notice_my_routes) X(appeal_routes) X(exposure_routes) \
