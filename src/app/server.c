@@ -18,6 +18,7 @@
 #include "flow/flow_figures.h"
 #include "flow/flow_guard.h"
 #include "flow/flow_hold.h"
+#include "flow/flow_course.h"
 #include "flow/flow_market.h"
 #include "flow/flow_photo.h"
 #include "flow/flow_counter.h"
@@ -343,6 +344,13 @@ static int job_guards(struct cx *cx, void *arg)
 	return flow_guard_work(cx);
 }
 
+/* Papers whose time is over, no-shows, riders who have not booked. */
+static int job_courses(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_course_work(cx);
+}
+
 /* Offers whose days are over. */
 static int job_market(struct cx *cx, void *arg)
 {
@@ -431,6 +439,7 @@ static const struct job jobs[] = {
 	{ "market",     60000,   job_market },
 	{ "notices",    5000,    job_notices },
 	{ "exposures",  60000,   job_exposures },
+	{ "courses",    20000,   job_courses },
 	{ "photos",     60000,   job_photos },
 	{ "old-photos", 3600000, job_old_photos },
 	{ "backup",     1000,    job_backup },
