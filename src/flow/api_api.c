@@ -45,6 +45,7 @@
 	X(recovery_routes) \
 	X(violation_routes) \
 	X(recovery_day_routes) \
+	X(course_routes) X(course_duty_routes) X(exam_routes) X(owner_course_routes) \
 	X(watchlist_routes) \
 	X(notice_my_routes) X(appeal_routes) X(exposure_routes) \
 	X(audit_routes)
