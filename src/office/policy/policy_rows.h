@@ -180,6 +180,12 @@
 	  "other claims of an owner from which a person looks at the claim", "车主另有几次理赔时须人工审核") \
 	X(CLAIM_SUSPECT_DAYS, "claim.suspect_days", 1, 3650, 1095, "days", \
 	  "days back in which other claims of the owner or of the bike are counted", "统计车主、车辆其他理赔的天数") \
+	X(TRAFFIC_REVIEW_DAYS, "traffic.review_days", 1, 60, 5, "working days", \
+	  "working days in which an officer reviews what was caught; after them it lapses", "违法采集记录应在多少个工作日内审核，逾期作废") \
+	X(TRAFFIC_REVIEW_WARN_DAYS, "traffic.review_warn_days", 0, 30, 1, "working days", \
+	  "working days before its last day from which a review is marked as pressing", "审核到期前多少个工作日开始提醒") \
+	X(TRAFFIC_RADIO_ONLY, "traffic.radio_only", 0, 1, 0, "switch", \
+	  "what a radio reading without a picture leads to: 0 education at most, 1 what any other does", "只有射频记录、没有图片的：0 只作教育，1 与其他记录相同") \
 	X(TRAFFIC_NOTIFY_DAYS, "traffic.notify_days", 1, 30, 5, "working days", \
 	  "working days after the confirmation in which the rider is told of a violation", "违法行为审核确认后，应在多少个工作日内告知当事人") \
 	X(TRAFFIC_APPEAL_DAYS, "traffic.appeal_days", 1, 365, 30, "days", \
