@@ -62,7 +62,7 @@ static int refuse(struct cx *cx, size_t i, const char *field, const char *what)
 static int take(struct batch *b, const struct signal_in *in, size_t i, struct jn_signal_rec *ret)
 {
 	struct cx *cx = b->cx;
-	const struct named *n;
+	const struct named *n = NULL;
 	str arm;
 	char move;
 
@@ -265,13 +265,13 @@ enum red_off flow_red_off(const struct red_facts *f)
 	return RO_ON;
 }
 
-int flow_junction_now(struct cx *cx, const struct junction *j, struct junction_state *ret)
+int flow_junction_now(struct cx *cx, const struct junction *j, struct junction_seen *ret)
 {
 	struct batch b = { .cx = cx };
 	struct red_facts *f = &ret->facts;
 	struct named n;
 
-	*ret = (struct junction_state){ .known = false };
+	*ret = (struct junction_seen){ .known = false };
 	TRY(load(&b, j->id, &n));
 	f->geometry = n.published;
 	f->groups = (int)n.g.groups.n;
@@ -280,13 +280,14 @@ int flow_junction_now(struct cx *cx, const struct junction *j, struct junction_s
 	f->engine = cx->track && cx->track->junction_now;
 	if (f->engine && cx->track->junction_now(cx->track->self, (uint16_t)j->id, &ret->now)) {
 		ret->known = true;
-		f->age_ms = ret->now.last_received ? MAX(cx->now - ret->now.last_received, 0) : -1;
 		f->cycle_ms = ret->now.cycle_ms;
 		f->judged = ret->now.judged;
 		f->clock_known = ret->now.status.controller_known;
 		f->clock_err_ms = ret->now.status.controller_err_ms;
 		for (uint32_t i = 0; i < ret->now.n; i++) {
-			f->states |= 1u << ret->now.group[i].state;
+			const struct junction_phase *p = &ret->now.group[i];
+			f->states |= 1u << p->state;
+			f->age_ms = MAX(f->age_ms, MAX(cx->now - p->received, 0));      /* the group that has stood longest */
 			f->shown++;
 		}
 	}

@@ -28,7 +28,7 @@ static const struct js_shape row_shape = JS_SHAPE("Junction", struct row_view, r
 
 static int fill_row(struct cx *cx, const struct junction *j, struct row_view *ret)
 {
-	struct junction_state *st = arena_alloc(cx->arena, sizeof *st);
+	struct junction_seen *st = arena_alloc(cx->arena, sizeof *st);
 	struct junction_source s;
 
 	if (!st)
@@ -366,7 +366,7 @@ static const char move_letter[JM_N] = { 'L', 'T', 'R', 'U', '*' };
 
 static int get_signals(struct cx *cx, const struct req *rq, struct rep *rp)
 {
-	struct junction_state *st = arena_alloc(cx->arena, sizeof *st);
+	struct junction_seen *st = arena_alloc(cx->arena, sizeof *st);
 	struct phase_view *p = arena_alloc(cx->arena, COUNTOF(st->now.group) * sizeof *p);
 	struct junction j;
 
