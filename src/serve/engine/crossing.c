@@ -405,7 +405,7 @@ int crossing_start(const struct crossing_opts *o, struct err *e, struct crossing
 	c->jn = jn_new(&(struct jn_opts){ .silence_ms = o->silence_ms, .keep_ms = o->keep_ms, .on_verdict = on_found, .arg = c });
 	for (size_t i = 0; i < o->n; i++)
 		take_geometry(c, &o->geometry[i]);
-	int rc = journal_reader_open(o->journal, o->from > first ? o->from : first, e, &c->reader);
+	int rc = journal_reader_open(o->journal, o->from > first && o->from <= journal_durable_lsn(o->journal) ? o->from : first, e, &c->reader);
 	if (rc < 0) {
 		release(c);
 		return rc;
