@@ -3,6 +3,7 @@
 
 #include "app/server.h"
 #include "platform/log.h"
+#include "platform/sys.h"
 #include "store/sql/sql.h"
 
 /* ---- verdicts and the mark ---- */

@@ -68,9 +68,9 @@ static int take(struct batch *b, const struct signal_in *in, size_t i, struct jn
 
 	TRY(named_of(b, in->junction, &n));
 	if (!n->published)
-		return FAIL_FIELD(cx, E_STATE, "junction", "junction %lld has no published geometry; publish it first", (long long)in->junction);
+		return FAIL_FIELD(cx, E_STATE, "not_published", "junction %lld has no published geometry; publish it first", (long long)in->junction);
 	if (b->source == JNS_API && n->source != JSRC_API)
-		return FAIL_FIELD(cx, E_STATE, "source", "junction %lld does not take its phases from here; set its source to api first", (long long)in->junction);
+		return FAIL_FIELD(cx, E_STATE, "other_source", "junction %lld does not take its phases from here; set its source to api first", (long long)in->junction);
 	if (!junction_group_parse(in->group, &arm, &move) || !has_group(n, in->group))
 		return refuse(cx, i, "group", "the junction has no such signal group");
 	if (in->at < cx->now - SIGNAL_OLD_MS || in->at > cx->now + SIGNAL_AHEAD_MS)
