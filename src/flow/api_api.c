@@ -45,6 +45,7 @@
 	X(recovery_routes) \
 	X(recovery_day_routes) \
 	X(watchlist_routes) \
+	X(notice_my_routes) X(appeal_routes) X(exposure_routes) \
 	X(audit_routes)
 
 #define X(name) extern const struct routes name;
