@@ -51,7 +51,7 @@ extern const str red_off_names[RO_N];
 struct red_facts {
 	bool engine, geometry, source; int groups /* listed */, shown /* of those, with a state */;
 	unsigned states;             /* bits 1 << enum jn_state of what is shown */
-	int64_t age_ms /* of the last change, -1 none */, cycle_ms; bool judged, clock_known; int32_t clock_err_ms;
+	int64_t age_ms /* since the last change of the group that has stood longest; -1 none */, cycle_ms; bool judged, clock_known; int32_t clock_err_ms;
 };
 /* Pure. */
 enum red_off flow_red_off(const struct red_facts *f);

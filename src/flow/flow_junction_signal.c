@@ -68,9 +68,9 @@ static int take(struct batch *b, const struct signal_in *in, size_t i, struct jn
 
 	TRY(named_of(b, in->junction, &n));
 	if (!n->published)
-		return FAIL_FIELD(cx, E_STATE, "junction", "junction %lld has no published geometry; publish it first", (long long)in->junction);
+		return FAIL_FIELD(cx, E_STATE, "not_published", "junction %lld has no published geometry; publish it first", (long long)in->junction);
 	if (b->source == JNS_API && n->source != JSRC_API)
-		return FAIL_FIELD(cx, E_STATE, "source", "junction %lld does not take its phases from here; set its source to api first", (long long)in->junction);
+		return FAIL_FIELD(cx, E_STATE, "other_source", "junction %lld does not take its phases from here; set its source to api first", (long long)in->junction);
 	if (!junction_group_parse(in->group, &arm, &move) || !has_group(n, in->group))
 		return refuse(cx, i, "group", "the junction has no such signal group");
 	if (in->at < cx->now - SIGNAL_OLD_MS || in->at > cx->now + SIGNAL_AHEAD_MS)
@@ -280,13 +280,14 @@ int flow_junction_now(struct cx *cx, const struct junction *j, struct junction_s
 	f->engine = cx->track && cx->track->junction_now;
 	if (f->engine && cx->track->junction_now(cx->track->self, (uint16_t)j->id, &ret->now)) {
 		ret->known = true;
-		f->age_ms = ret->now.last_received ? MAX(cx->now - ret->now.last_received, 0) : -1;
 		f->cycle_ms = ret->now.cycle_ms;
 		f->judged = ret->now.judged;
 		f->clock_known = ret->now.status.controller_known;
 		f->clock_err_ms = ret->now.status.controller_err_ms;
 		for (uint32_t i = 0; i < ret->now.n; i++) {
-			f->states |= 1u << ret->now.group[i].state;
+			const struct junction_phase *p = &ret->now.group[i];
+			f->states |= 1u << p->state;
+			f->age_ms = MAX(f->age_ms, MAX(cx->now - p->received, 0));      /* the group that has stood longest */
 			f->shown++;
 		}
 	}

@@ -741,6 +741,11 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/thefts/{id}/companions", "oe" }, { HTTP_POST, "/thefts/{id}/passed", "oe" }, { HTTP_GET, "/thefts/{id}/evidence", "oe" },
 	{ HTTP_GET, "/analysis/clones", "et" }, { HTTP_GET, "/analysis/misplaced", "k" },
 	{ HTTP_GET, "/audit/chain", "a" }, { HTTP_GET, "/audit/verbs", "a" }, { HTTP_GET, "/audit/accounts", "a" },
+	/* junctions */
+	{ HTTP_GET, "/junctions", CITY }, { HTTP_GET, "/junctions/{id}", CITY }, { HTTP_GET, "/junctions/{id}/versions/{name}", CITY }, { HTTP_POST, "/junctions", "k" },
+	{ HTTP_PUT, "/junctions/{id}", "k" }, { HTTP_PUT, "/junctions/{id}/draft", "k" }, { HTTP_POST, "/junctions/{id}/do/{event}", "k" },
+	{ HTTP_POST, "/junctions/import", "k" }, { HTTP_PUT, "/junctions/{id}/source", "k" }, { HTTP_GET, "/junctions/{id}/signals", CITY },
+	{ HTTP_POST, "/junctions/{id}/signals", "k" }, { HTTP_POST, "/junctions/signals", "k" },
 	/* seized goods and their way back */
 	{ HTTP_GET, "/seized", "oel" }, { HTTP_POST, "/seized", "oe" }, { HTTP_GET, "/seized/{id}", "oel" }, { HTTP_GET, "/seized/{id}/candidates", "oe" },
 	{ HTTP_GET, "/seized/{id}/events", "oel" }, { HTTP_POST, "/seized/{id}/do/{event}", "oel" }, { HTTP_POST, "/seized/{id}/correct", "oe" },
