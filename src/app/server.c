@@ -13,6 +13,8 @@
 #include "flow/flow_alert.h"
 #include "flow/flow_booking.h"
 #include "flow/flow_claim.h"
+#include "flow/flow_exposure.h"
+#include "flow/flow_notice.h"
 #include "flow/flow_figures.h"
 #include "flow/flow_guard.h"
 #include "flow/flow_hold.h"
@@ -403,6 +405,20 @@ static int job_figures(struct cx *cx, void *arg)
 	return as_done(flow_figures_keep_job(cx, 24));
 }
 
+/* What became of notices on their way: a violation whose notice went out is notified. */
+static int job_notices(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_notice_arrived(cx);
+}
+
+/* Publications whose days are over; what the public sees goes by the day, not by this. */
+static int job_exposures(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_exposure_expire(cx);
+}
+
 static const struct job jobs[] = {
 	{ "numbers",    2000,    job_numbers },
 	{ "policy",     60000,   job_policy },
@@ -421,6 +437,8 @@ static const struct job jobs[] = {
 	{ "figures",    60000,   job_figures },
 	{ "guards",     2000,    job_guards },
 	{ "market",     60000,   job_market },
+	{ "notices",    5000,    job_notices },
+	{ "exposures",  60000,   job_exposures },
 	{ "courses",    20000,   job_courses },
 	{ "photos",     60000,   job_photos },
 	{ "old-photos", 3600000, job_old_photos },
