@@ -45,6 +45,7 @@
 	X(recovery_routes) \
 	X(recovery_day_routes) \
 	X(watchlist_routes) \
+	X(spot_routes) X(custody_routes) \
 	X(audit_routes)
 
 #define X(name) extern const struct routes name;
