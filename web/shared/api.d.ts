@@ -5296,6 +5296,296 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spot/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an officer's phone carries with it: the dictionary and the rules of today */
+        get: operations["getSpotRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A bike by plate, tag or code: owner masked, what stands against it; a stolen one raises the alarm */
+        post: operations["postSpotLookup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions of the own area, newest first; a clerk by number */
+        get: operations["getSpotDecisions"];
+        put?: never;
+        /** A decision on the spot; the same clientId again is the same decision */
+        post: operations["postSpotDecisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One decision */
+        get: operations["getSpotDecisionsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to it, in order */
+        get: operations["getSpotDecisionsIdEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions/{id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The fine is paid, with what is late */
+        post: operations["postSpotDecisionsIdPay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancelled by another officer than who decided; what was paid goes back */
+        post: operations["postSpotDecisionsIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The decision as PDF, for the 80 mm roll or A5 */
+        get: operations["getSpotDecisionsIdPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bikes in the yards of the own area, by release day */
+        get: operations["getCustody"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public notice of unclaimed bikes as PDF */
+        get: operations["getCustodyNotice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One bike in custody */
+        get: operations["getCustodyId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to it, in order */
+        get: operations["getCustodyIdEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Given back, to whose document was read and who signed */
+        post: operations["postCustodyIdRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where it stands now */
+        post: operations["postCustodyIdMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The unclaimed one: notice, propose, dispose (another person) */
+        post: operations["postCustodyIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The custody receipt as PDF, for the 80 mm roll or A5 */
+        get: operations["getCustodyIdPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The photo of the receiver */
+        get: operations["getCustodyIdPhoto"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -10280,6 +10570,250 @@ export interface components {
             /** Format: int64 */
             caseId: number | null;
         };
+        SpotRules: {
+            /**
+             * Format: int64
+             * @description proposed
+             */
+            fineFen: number;
+            /** Format: int64 */
+            impoundDays: number;
+            /** Format: int64 */
+            payDays: number;
+            /** Format: int64 */
+            overduePct: number;
+            /** @description the local rule's words; null: none is in force */
+            impoundBasis: string | null;
+            /** @description in force today */
+            codes: components["schemas"]["SpotCode"][];
+            /** Format: int64 */
+            at: number;
+        };
+        SpotCode: {
+            code: string;
+            nameZh: string;
+            nameEn: string;
+            basis: string;
+            kind: string;
+            /** Format: int64 */
+            fineMinFen: number;
+            /** Format: int64 */
+            fineMaxFen: number;
+        };
+        SpotLook: {
+            found: boolean;
+            /** Format: int64 */
+            bikeId: number | null;
+            plate: string;
+            tag: string;
+            /** @description registered or deregistered */
+            life: string;
+            kind: string;
+            brand: string;
+            colour: string;
+            /** @description masked */
+            owner: string;
+            /** @description masked */
+            phone: string;
+            /** @description what stands against it */
+            flags: string[];
+            /** @description reported stolen: seize it and call the case's unit */
+            stolen: boolean;
+            /** @description its case was told */
+            alarm: boolean;
+            /** Format: int64 */
+            caseId: number | null;
+            caseNumber: string | null;
+            /** @description decisions that are not paid */
+            open: components["schemas"]["SpotDecision"][];
+            /**
+             * Format: int64
+             * @description it should stand in a yard
+             */
+            custodyId: number | null;
+            custodyNumber: string | null;
+            /**
+             * Format: int64
+             * @description confirmed and not acknowledged
+             */
+            openViolations: number;
+            /**
+             * Format: int64
+             * @description of the owner
+             */
+            monthViolations: number;
+            /**
+             * Format: int64
+             * @description from so many in a month on a course is due
+             */
+            courseAt: number;
+            /** @description nothing is known before */
+            first: boolean;
+            /** @description plates it may have been */
+            near: string[];
+            /** Format: int64 */
+            at: number;
+        };
+        SpotDecision: {
+            /** Format: int64 */
+            id: number;
+            /** @description made by the server */
+            number: string;
+            /** @description what the phone named it */
+            clientId: string;
+            /** @enum {string} */
+            state: "stopped" | "warned" | "fined" | "paid" | "overdue" | "cancelled";
+            /** Format: int64 */
+            unitId: number;
+            unit: string;
+            plate: string;
+            /** Format: int64 */
+            bikeId: number | null;
+            /** @description masked */
+            name: string;
+            /** @description masked */
+            idNo: string;
+            /** @description masked */
+            phone: string;
+            /** @description the rider is the owner of the register */
+            ownerRode: boolean;
+            /**
+             * Format: int32
+             * @description -1: not known
+             */
+            age: number;
+            code: string;
+            factZh: string;
+            factEn: string;
+            basis: string;
+            place: string;
+            /** Format: int64 */
+            at: number;
+            /** @description made without a line and sent later */
+            offline: boolean;
+            /** @description the rider refused to pay */
+            refused: boolean;
+            noPlate: boolean;
+            /** @description nothing was known before */
+            first: boolean;
+            defence: string;
+            /** Format: int64 */
+            fineFen: number;
+            /** @description YYYY-MM-DD */
+            dueDay: string | null;
+            /**
+             * Format: int64
+             * @description as paid, else as of today
+             */
+            surchargeFen: number;
+            /**
+             * Format: int64
+             * @description to be paid today
+             */
+            owedFen: number;
+            /** Format: int64 */
+            paidAt: number | null;
+            /** @description cash, wechat, alipay, card, bank */
+            way: string | null;
+            wayRef: string;
+            /** @description number of the fiscal receipt */
+            receipt: string;
+            /** Format: int64 */
+            violationId: number | null;
+            /** Format: int64 */
+            custodyId: number | null;
+            custodyNumber: string | null;
+            officer: string;
+            reason: string;
+            /** @description steps this account may take now */
+            actions: string[];
+            /** @description this key was sent before */
+            again: boolean;
+            /** Format: int64 */
+            ver: number;
+        };
+        SpotHistory: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            at: number;
+            /** @description stop, impound, move, or a step */
+            event: string;
+            /** @description empty: the program */
+            actor: string;
+            from: string | null;
+            to: string;
+            note: string;
+        };
+        Custody: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            /** Format: int64 */
+            decisionId: number;
+            decisionNumber: string;
+            /** @enum {string} */
+            state: "impounded" | "release_due" | "released" | "unclaimed" | "noticed" | "disposed";
+            /** Format: int64 */
+            unitId: number;
+            unit: string;
+            /** Format: int64 */
+            bikeId: number | null;
+            plate: string;
+            brand: string;
+            colour: string;
+            /** @description condition, and what is with it */
+            marks: string;
+            yard: string;
+            slot: string;
+            /** @enum {string} */
+            ground: "policy" | "refused" | "no_plate";
+            basis: string;
+            /** Format: int64 */
+            impoundedAt: number;
+            /** @description YYYY-MM-DD */
+            releaseDay: string;
+            /**
+             * Format: int64
+             * @description since the release day; negative before it
+             */
+            waitedDays: number;
+            /** Format: int64 */
+            unclaimedAt: number | null;
+            /** @description number of the public notice */
+            notice: string | null;
+            /** Format: int64 */
+            noticedAt: number | null;
+            /** @description last day of the notice */
+            disposeDay: string | null;
+            /** @enum {string} */
+            disposal: "" | "auction" | "scrap" | "treasury";
+            proposedBy: string | null;
+            /** Format: int64 */
+            disposedAt: number | null;
+            /** @enum {string} */
+            receiver: "" | "owner" | "rider" | "agent";
+            /** @description of the receiver, masked */
+            name: string;
+            /** @description masked */
+            idNo: string;
+            letter: string;
+            hasPhoto: boolean;
+            /** Format: int64 */
+            releasedAt: number | null;
+            reason: string;
+            /** @description whom it was taken from, masked */
+            party: string;
+            /**
+             * Format: int64
+             * @description of its decision, today
+             */
+            owedFen: number;
+            /** @description steps this account may take now */
+            actions: string[];
+            /** Format: int64 */
+            ver: number;
+        };
         AuditRow: {
             /** Format: int64 */
             id: number;
@@ -12085,6 +12619,127 @@ export interface components {
             lon?: number | null;
             /** @description in words */
             place?: string | null;
+        };
+        SpotLookFor: {
+            /** @description plate, tag, or what a certificate's code says */
+            q: string;
+            /**
+             * @description why; in the audit
+             * @enum {string}
+             */
+            reason: "violation" | "patrol" | "theft" | "custody";
+            /** @description of the look, so that an alarm is raised once */
+            clientId?: string | null;
+            place?: string | null;
+        };
+        SpotDecide: {
+            /** @description the phone's name and a new uuid: the same again is the same decision */
+            clientId: string;
+            /** @description let_go, warn or fine */
+            outcome: string;
+            /** Format: int64 */
+            bikeId?: number | null;
+            /** @description as read */
+            plate?: string | null;
+            tag?: string | null;
+            code: string;
+            name?: string | null;
+            idNo?: string | null;
+            phone?: string | null;
+            /**
+             * Format: int32
+             * @description where the document does not say it; 0: not known
+             */
+            age?: number | null;
+            place: string;
+            /** Format: int64 */
+            junctionId?: number | null;
+            /**
+             * Format: int64
+             * @description of the act, by the phone
+             */
+            at: number;
+            offline?: boolean | null;
+            refused?: boolean | null;
+            noPlate?: boolean | null;
+            /** @description facts, grounds and rights were told */
+            told?: boolean | null;
+            signed?: boolean | null;
+            impound?: boolean | null;
+            defence?: string | null;
+            /** @description with let_go: why */
+            note?: string | null;
+            /** Format: int64 */
+            fineFen?: number | null;
+            yard?: string | null;
+            slot?: string | null;
+            /** @description condition, and what is with it */
+            marks?: string | null;
+            /** @description paid at once: cash, wechat, alipay, card, bank */
+            way?: string | null;
+            /** Format: int64 */
+            siteId?: number | null;
+            wayRef?: string | null;
+            receipt?: string | null;
+        };
+        SpotPay: {
+            /** @description cash, wechat, alipay, card, bank */
+            way: string;
+            /**
+             * Format: int64
+             * @description into whose till; not with bank
+             */
+            siteId?: number | null;
+            /** @description the payment's own number */
+            wayRef?: string | null;
+            /** @description number of the fiscal receipt; with cash */
+            receipt?: string | null;
+            /**
+             * Format: int64
+             * @description what was asked for: owedFen
+             */
+            fen: number;
+            /** Format: int64 */
+            ver?: number | null;
+        };
+        SpotCancel: {
+            /** @description why */
+            note: string;
+            /** Format: int64 */
+            ver?: number | null;
+        };
+        CustodyRelease: {
+            /** Format: int64 */
+            ver?: number | null;
+            /** @enum {string} */
+            receiver: "" | "owner" | "rider" | "agent";
+            name: string;
+            /** @description as typed from the document */
+            idNo: string;
+            /** @description of an agent */
+            letter?: string | null;
+            /** @description of the receiver with the bike; id of an upload */
+            photo: string;
+            /** @description before its day: why */
+            note?: string | null;
+            signed: boolean;
+        };
+        CustodyMove: {
+            /** Format: int64 */
+            ver?: number | null;
+            yard: string;
+            slot?: string | null;
+        };
+        CustodyDo: {
+            /** Format: int64 */
+            ver?: number | null;
+            /** @description with propose: why */
+            note?: string | null;
+            /**
+             * @description with propose
+             * @enum {string|null}
+             */
+            disposal?: "" | "auction" | "scrap" | "treasury" | null;
         };
         Error: {
             error: components["schemas"]["ErrorBody"];
@@ -24457,6 +25112,632 @@ export interface operations {
                          */
                         next: number | null;
                     };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSpotRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotRules"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSpotLookup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotLookFor"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotLook"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSpotDecisions: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description stopped, warned, fined, paid, overdue or cancelled */
+                state?: string;
+                /** @description of one decision */
+                number?: string;
+                plate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SpotDecision"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSpotDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotDecide"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDecision"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSpotDecisionsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDecision"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSpotDecisionsIdEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SpotHistory"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSpotDecisionsIdPay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotPay"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDecision"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSpotDecisionsIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotCancel"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDecision"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSpotDecisionsIdPaper: {
+        parameters: {
+            query?: {
+                /** @description roll (80 mm; if not given) or a5 */
+                size?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustody: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description impounded, release_due, released, unclaimed, noticed or disposed; those in the yard if not given */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Custody"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustodyNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustodyId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustodyIdEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SpotHistory"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCustodyIdRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustodyRelease"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCustodyIdMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustodyMove"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCustodyIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CustodyDo"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustodyIdPaper: {
+        parameters: {
+            query?: {
+                /** @description roll (80 mm; if not given) or a5 */
+                size?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustodyIdPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
                 };
             };
             /** @description refused, or failed */
