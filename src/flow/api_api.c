@@ -46,6 +46,7 @@
 	X(recovery_day_routes) \
 	X(watchlist_routes) \
 	X(spot_routes) X(custody_routes) \
+	X(notice_my_routes) X(appeal_routes) X(exposure_routes) \
 	X(audit_routes)
 
 #define X(name) extern const struct routes name;

@@ -50,7 +50,7 @@ struct theft_fan {
 	int (*open)(struct cx *cx, const struct theft *t);
 	int (*undo)(struct cx *cx, const struct theft *t);
 };
-enum { THEFT_FANS = 4 };
+enum { THEFT_FANS = 5 };
 extern const struct theft_fan theft_fans[THEFT_FANS];
 
 /* --- an owner's side: cx->owner is the citizen of the session; E_NOTFOUND for what is not the own --- */

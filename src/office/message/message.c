@@ -92,3 +92,24 @@ int message_trim(struct cx *cx, utc_ms before)
 {
 	return as_done(sql_exec(cx, &q_trim, BIND(V(before))));
 }
+
+struct step_state { str state; utc_ms at; };
+
+static int take_state(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct step_state *s = arg;
+
+	s->state = sql_str_a(r, cx->arena);
+	s->at = sql_i64(r);
+	return 0;
+}
+
+int message_of_step(struct cx *cx, str step, str *ret_state, utc_ms *ret_at)
+{
+	struct step_state s = { S(""), 0 };
+
+	TRY(as_done(sql_each(cx, &q_of_step, take_state, &s, BIND(V(step)))));
+	*ret_state = s.state;
+	*ret_at = s.at;
+	return 0;
+}

@@ -10,6 +10,8 @@ UPDATE message SET state = 'sent', sent_at = $1 WHERE id = $2 AND state = 'waiti
 -- name: not_sent
 UPDATE message SET tries = tries + 1, next_at = $1, state = CASE WHEN tries + 1 >= $2 THEN 'failed' ELSE 'waiting' END
 	WHERE id = $3 AND state = 'waiting';
+-- name: of_step
+SELECT state, coalesce(sent_at, 0) FROM message WHERE step = $1 AND step <> '';
 -- name: trim
 DELETE FROM message WHERE created_at < $1;
 -- name: seal_phone
