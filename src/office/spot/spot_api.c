@@ -139,7 +139,7 @@ static int get_rules(struct cx *cx, const struct req *rq, struct rep *rp)
 
 struct look_view {
 	bool found; int64_t bike; str plate, tag, life, kind, brand, colour, owner, phone; struct js_list flags; bool stolen, alarm; int64_t theft; str case_number;
-	struct js_list open; int64_t custody; str custody_number; int64_t open_violations, month_violations, course_at; bool first; struct js_list near; utc_ms at;
+	struct js_list open; int64_t custody; str custody_number; int64_t open_violations, month_violations, course_at, courses; bool first; struct js_list near; utc_ms at;
 };
 #define F(member) offsetof(struct look_view, member)
 static const struct js_field look_fields[] = {
@@ -154,6 +154,7 @@ static const struct js_field look_fields[] = {
 	{ "custodyNumber", JT_STR, F(custody_number), JF_NULL_IF_EMPTY, 0, 32, NULL, NULL },
 	{ "openViolations", JT_I64, F(open_violations), 0, 0, 0, NULL, "confirmed and not acknowledged" }, { "monthViolations", JT_I64, F(month_violations), 0, 0, 0, NULL, "of the owner" },
 	{ "courseAt", JT_I64, F(course_at), 0, 0, 0, NULL, "from so many in a month on a course is due" }, { "first", JT_BOOL, F(first), 0, 0, 0, NULL, "nothing is known before" },
+	{ "courses", JT_I64, F(courses), 0, 0, 0, NULL, "classes that the owner has to attend yet" },
 	{ "near", JT_STRLIST, F(near), 0, 0, SPOT_NEAR, NULL, "plates it may have been" }, { "at", JT_UTC, F(at), 0, 0, 0, NULL, NULL },
 };
 #undef F
@@ -184,7 +185,7 @@ static int post_look(struct cx *cx, const struct req *rq, struct rep *rp)
 		.owner = l->owner, .phone = l->phone, .flags = { l->flags, (size_t)l->nflags }, .stolen = l->stolen, .alarm = l->alarm, .theft = l->theft.v,
 		.case_number = l->case_number, .open = { open, (size_t)l->nopen }, .custody = l->in_custody ? l->custody.id : 0,
 		.custody_number = l->in_custody ? l->custody.number : S(""), .open_violations = l->open_violations, .month_violations = l->month_violations,
-		.course_at = l->course_at, .first = l->first, .near = { l->near, (size_t)l->nnear }, .at = cx->now };
+		.course_at = l->course_at, .courses = l->courses, .first = l->first, .near = { l->near, (size_t)l->nnear }, .at = cx->now };
 	js_put(&rp->js, NULL, &look_shape, &v);
 	rp->audit_subject = l->bike.v;
 	rp->audit_case = l->theft;
