@@ -28,7 +28,7 @@ struct spot_look {
 	bool found; bike_id bike; str plate, tag, life, kind, brand, colour, owner, phone /* masked */; str flags[SPOT_FLAGS]; int nflags;
 	bool stolen, alarm; theft_id theft; str case_number;
 	struct spot open[SPOT_OPEN]; int nopen; bool in_custody; struct custody custody;
-	int64_t open_violations, month_violations, course_at; bool first;
+	int64_t open_violations, month_violations, course_at, courses /* to be attended yet */; bool first;
 	str near[SPOT_NEAR]; int nnear;     /* plates it may have been, when it is none */
 };
 /* Writes: an alarm. The caller's route is in the audit with the reason. */
