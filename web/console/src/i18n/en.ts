@@ -1,3 +1,4 @@
+import { appeal, expose } from './en.appeals'
 import books from './en.books'
 import exporting from './en.exports'
 import jfig from './en.junctions'
@@ -14,12 +15,15 @@ const en: Same<typeof zh> = {
 	nav: {
 		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', violations: 'Violations', accidents: 'Accidents', cases: 'Cases',
 		search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
+		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
+		search: 'Bikes', reviews: 'To review', appeals: 'Appeals', exposures: 'Publication', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
 		clones: 'Cloned tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import',
 		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
 		close: 'Close menu', skip: 'Skip to content'
 	},
 	books, exports: exporting, rec, jfig, ...police, refused,
 	books, exports: exporting, rec, vio, ...police, refused,
+	appeal, expose, books, exports: exporting, rec, ...police, refused,
 	accident: {
 		addParty: 'Add the person', nameFirst: 'The name first', addItem: 'Add the damage', itemFirst: 'Whose it is, what, and how much',
 		claimedYuan: 'Claimed (yuan)', what2: 'Kind', partyFirst: 'Write down who was in it first, then what was damaged of theirs.',
