@@ -26,6 +26,7 @@
 #include "flow/flow_import_job.h"
 #include "flow/flow_violation.h"
 #include "flow/flow_plan.h"
+#include "flow/flow_spot.h"
 #include "flow/flow_order.h"
 #include "office/account/account_api.h"
 #include "office/audit/audit.h"
@@ -331,6 +332,13 @@ static int job_plans(struct cx *cx, void *arg)
 	return as_done(flow_plan_tick(cx));
 }
 
+/* Fines that are late, bikes in the yard, captures of what was decided on the spot. */
+static int job_spot(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_spot_tick(cx);
+}
+
 /* Alerts become orders, unsigned orders go up; what was put aside comes back. */
 static int job_orders(struct cx *cx, void *arg)
 {
@@ -447,6 +455,7 @@ static const struct job jobs[] = {
 	{ "tags",       5000,    job_tags },
 	{ "no-shows",   60000,   job_no_shows },
 	{ "plans",      60000,   job_plans },
+	{ "spot",       300000,  job_spot },
 	{ "claims",     60000,   job_claims },
 	{ "orders",     1000,    job_orders },
 	{ "violations", 60000,   job_violations },

@@ -25,6 +25,7 @@
 	X(evidence_routes) \
 	X(paper_routes) \
 	X(figures_routes) \
+	X(figures_junction_routes) \
 	X(export_routes) \
 	X(import_routes) \
 	X(policy_routes) \
@@ -47,6 +48,7 @@
 	X(recovery_day_routes) \
 	X(course_routes) X(course_duty_routes) X(exam_routes) X(owner_course_routes) \
 	X(watchlist_routes) \
+	X(spot_routes) X(custody_routes) \
 	X(notice_my_routes) X(appeal_routes) X(exposure_routes) \
 	X(audit_routes)
 

@@ -2180,6 +2180,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/figures/junctions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Violations by junction of the own area, with their places */
+        get: operations["getFiguresJunctions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/junction-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A junction before and after a day: violations, watched days, accidents */
+        get: operations["getFiguresJunctionChange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports": {
         parameters: {
             query?: never;
@@ -5296,431 +5330,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/owner/violations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The violations that one answers for, newest first; only what an officer confirmed */
-        get: operations["getOwnerViolations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/owner/violation-count": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How many count this month, and what follows from how many */
-        get: operations["getOwnerViolationCount"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/owner/violations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One violation of one's own */
-        get: operations["getOwnerViolationsId"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/owner/violations/{id}/picture": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Its picture; audited */
-        get: operations["getOwnerViolationsIdPicture"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/owner/violations/{id}/seen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** It was opened on the phone: the notice has arrived */
-        post: operations["postOwnerViolationsIdSeen"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/owner/violations/{id}/acknowledge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take note of it; it may be appealed against all the same */
-        post: operations["postOwnerViolationsIdAcknowledge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/owner/violations/{id}/appeal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Appeal against it; while that is open it does not count */
-        post: operations["postOwnerViolationsIdAppeal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/owner/violations/{id}/photos": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A photo for one's own open appeal; drawn anew */
-        post: operations["postOwnerViolationsIdPhotos"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/owner/violations/{id}/rider": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Say who rode; it stays one's own until that person accepts or an officer confirms */
-        post: operations["postOwnerViolationsIdRider"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/owner/violations/{id}/rider/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take that back while nobody has answered */
-        post: operations["postOwnerViolationsIdRiderWithdraw"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/owner/asked-riders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Violations for which others say that one rode */
-        get: operations["getOwnerAskedRiders"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/owner/asked-riders/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Accept or deny it */
-        post: operations["postOwnerAskedRidersId"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/owner/exposures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The own publications that one was told of */
-        get: operations["getOwnerExposures"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/appeals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Appeals of the own area, the most pressing first */
-        get: operations["getAppeals"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/appeals/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One appeal; who confirmed the violation sees it and cannot decide it */
-        get: operations["getAppealsId"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/appeals/{id}/decision": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Uphold or revoke; by another officer than the one who confirmed */
-        post: operations["postAppealsIdDecision"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/appeals/{id}/photos/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One photo of an appeal; audited */
-        get: operations["getAppealsIdPhotosName"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/named-riders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who was named by owners and has not answered */
-        get: operations["getNamedRiders"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/named-riders/{id}/decision": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Confirm the actual rider, or leave it with the owner */
-        post: operations["postNamedRidersIdDecision"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Notices that did not arrive and are to be served on paper */
-        get: operations["getNotices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notices/{id}/served": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** It was served on paper */
-        post: operations["postNoticesIdServed"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exposures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Proposals and publications of the own area, newest first; masked */
-        get: operations["getExposures"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exposures/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One of them */
-        get: operations["getExposuresId"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exposures/{id}/do/{event}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** notify, approve (two persons, after the rider could answer), publish, withdraw (with its reason) */
-        post: operations["postExposuresIdDoEvent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/public/exposures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who is published today; masked, without a log-in */
-        get: operations["getPublicExposures"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -7461,11 +7070,11 @@ export interface components {
              * @description what its rows are
              * @enum {string}
              */
-            rows: "bike" | "booking" | "plate" | "tag" | "case" | "alert" | "order" | "plan" | "claim" | "suspect" | "seized" | "den" | "return";
+            rows: "bike" | "booking" | "plate" | "tag" | "case" | "alert" | "order" | "plan" | "claim" | "suspect" | "seized" | "den" | "return" | "violation" | "class" | "exam" | "spot";
             /** @description wants a range of days */
             range: boolean;
             /** @enum {string} */
-            group: "register" | "theft" | "service";
+            group: "register" | "theft" | "service" | "traffic";
             /**
              * @description none; minutes, workdays: median and p90; fen: sum
              * @enum {string}
@@ -7504,7 +7113,7 @@ export interface components {
         FigureRow: {
             /** @description code, id, word, day (of a week: its Monday) or month, by what it is divided */
             key: string;
-            /** @description of a unit */
+            /** @description of a unit or a junction */
             name: string;
             /** Format: int64 */
             n: number;
@@ -7552,6 +7161,118 @@ export interface components {
              * @description by the figure's measure; -1: none
              */
             value: number;
+        };
+        JunctionMap: {
+            /** Format: int64 */
+            cutoffAt: number;
+            items: components["schemas"]["JunctionHeat"][];
+            /** @description what the numbers mean, in both languages */
+            words: components["schemas"]["FigureWord"][];
+        };
+        JunctionHeat: {
+            /**
+             * Format: int64
+             * @description 0: at no junction; it has no place
+             */
+            junction: number;
+            name: string;
+            lat: number;
+            lon: number;
+            /**
+             * Format: int64
+             * @description violations that stand
+             */
+            n: number;
+            /** Format: int64 */
+            captured: number;
+            /**
+             * Format: int64
+             * @description still to be reviewed
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description standing ones that its stations told of on watched days
+             */
+            seen: number;
+            /**
+             * Format: int64
+             * @description days on which all of its stations heard; seen over these is the rate
+             */
+            watchedDays: number;
+        };
+        FigureWord: {
+            /** @description rate, watched, accidents or caveat */
+            id: string;
+            zh: string;
+            en: string;
+        };
+        JunctionChange: {
+            /** Format: int64 */
+            junction: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description stations of the junction that are in use
+             */
+            stations: number;
+            /** Format: int64 */
+            cutoffAt: number;
+            /** @description before and after */
+            spans: components["schemas"]["JunctionSpan"][];
+            /** @description violations that stand, by kind */
+            kinds: components["schemas"]["JunctionKindChange"][];
+            /** @description what the numbers mean and what they do not, in both languages */
+            words: components["schemas"]["FigureWord"][];
+        };
+        JunctionSpan: {
+            firstDay: string;
+            lastDay: string;
+            /**
+             * Format: int64
+             * @description days that are over
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description those on which all stations of the junction heard
+             */
+            watchedDays: number;
+            /** Format: int64 */
+            captured: number;
+            /**
+             * Format: int64
+             * @description violations that stand
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description still to be reviewed
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description standing ones that the stations told of on watched days; over watchedDays it is the rate
+             */
+            seen: number;
+            /**
+             * Format: int64
+             * @description those whose place names the junction
+             */
+            accidents: number;
+            /**
+             * Format: int64
+             * @description all accidents of these days
+             */
+            accidentsAll: number;
+        };
+        JunctionKindChange: {
+            /** @enum {string} */
+            kind: "red" | "wrongway" | "motorlane" | "passenger" | "load" | "not_yielding" | "other";
+            /** Format: int64 */
+            before: number;
+            /** Format: int64 */
+            after: number;
         };
         ExportRun: {
             /** Format: int64 */
@@ -10705,314 +10426,6 @@ export interface components {
             /** Format: int64 */
             caseId: number | null;
         };
-        MyViolation: {
-            /** Format: int64 */
-            id: number;
-            number: string;
-            /** @enum {string} */
-            state: "captured" | "screened" | "confirmed" | "dismissed" | "lapsed" | "notified" | "acknowledged" | "appealed" | "upheld" | "revoked";
-            /** @enum {string} */
-            kind: "red" | "wrongway" | "motorlane" | "passenger" | "load" | "not_yielding" | "other";
-            /** @enum {string} */
-            source: "radio" | "camera" | "officer" | "import";
-            /**
-             * @description why it does not count; education_only: it teaches, it is never fined
-             * @enum {string}
-             */
-            excluded: "" | "stolen" | "transferred" | "no_rider" | "education_only";
-            /** Format: int64 */
-            at: number;
-            /**
-             * Format: int32
-             * @description 202611: in which it counts
-             */
-            month: number;
-            /**
-             * Format: int32
-             * @description which one of its month; 0: it does not count
-             */
-            nth: number;
-            place: string;
-            /** @description lat and lon say where */
-            hasAt: boolean;
-            lat: number;
-            lon: number;
-            arm: string;
-            /** @description masked */
-            plate: string;
-            code: string;
-            codeZh: string;
-            codeEn: string;
-            /** @description the law */
-            basisZh: string;
-            /** @description there is one */
-            picture: boolean;
-            /**
-             * Format: int64
-             * @description when the notice arrived
-             */
-            noticedAt: number | null;
-            /** @description the last day to appeal or to name the rider */
-            appealUntil: string;
-            mayAppeal: boolean;
-            mayAcknowledge: boolean;
-            mayName: boolean;
-            /** @description why no appeal is taken: late, open, decided, revoked */
-            why: string;
-            /** @description the newest, or none */
-            appeal: components["schemas"]["MyAppeal"][];
-            /** @description the newest, or none */
-            named: components["schemas"]["MyNamedRider"][];
-            /** Format: int64 */
-            ver: number;
-        };
-        MyAppeal: {
-            /** @enum {string} */
-            state: "open" | "upheld" | "revoked";
-            /** @description in the rider's words */
-            text: string;
-            /** Format: int64 */
-            at: number;
-            /** @description by when it is decided */
-            dueDay: string;
-            /** @description that day may move: the holidays of the year on its way are not announced */
-            provisional: boolean;
-            /** Format: int64 */
-            decidedAt: number | null;
-            /** @description why it was decided so */
-            reason: string;
-            groundZh: string;
-            groundEn: string;
-            /**
-             * Format: int32
-             * @description how many came with it
-             */
-            photos: number;
-        };
-        MyNamedRider: {
-            /** @enum {string} */
-            state: "asked" | "accepted" | "declined" | "confirmed" | "refused" | "taken_back";
-            /** @description masked */
-            name: string;
-            /** Format: int64 */
-            at: number;
-        };
-        MyViolationCount: {
-            /**
-             * Format: int32
-             * @description 202611
-             */
-            month: number;
-            /**
-             * Format: int64
-             * @description that count in it
-             */
-            count: number;
-            /**
-             * Format: int64
-             * @description from how many a course is required
-             */
-            courseAt: number;
-            /**
-             * Format: int64
-             * @description from how many publication is proposed
-             */
-            exposureAt: number;
-            /**
-             * Format: int64
-             * @description all that ever counted towards publication
-             */
-            ever: number;
-            /** @description publication counts all, not one month */
-            perEver: boolean;
-        };
-        AskedRider: {
-            /** Format: int64 */
-            id: number;
-            /** @description of the violation */
-            number: string;
-            /** @description who says so; masked */
-            owner: string;
-            place: string;
-            /**
-             * Format: int64
-             * @description when it happened
-             */
-            at: number;
-            /** Format: int64 */
-            askedAt: number;
-            /** @enum {string} */
-            kind: "red" | "wrongway" | "motorlane" | "passenger" | "load" | "not_yielding" | "other";
-        };
-        MyExposure: {
-            /** Format: int64 */
-            id: number;
-            /** @enum {string} */
-            state: "proposed" | "notice_sent" | "approved" | "published" | "expired" | "withdrawn";
-            /**
-             * Format: int32
-             * @description 202611; 0 all
-             */
-            period: number;
-            /** Format: int64 */
-            count: number;
-            /** @description the last day to answer before it is approved */
-            objectUntil: string;
-            /** @description the last day it is shown */
-            untilDay: string | null;
-            /** @description as everybody sees it */
-            plate: string;
-            /** Format: int64 */
-            publishedAt: number | null;
-        };
-        Appeal: {
-            /** Format: int64 */
-            id: number;
-            /** Format: int64 */
-            violationId: number;
-            /** @description of the violation */
-            number: string;
-            /** @description masked */
-            owner: string;
-            /** @description masked */
-            phone: string;
-            /** @description in the rider's words */
-            text: string;
-            /** @enum {string} */
-            state: "open" | "upheld" | "revoked";
-            /** Format: int64 */
-            at: number;
-            dueDay: string;
-            /** @description a year without announced holidays is on the way to that day */
-            provisional: boolean;
-            /**
-             * Format: int32
-             * @description negative: over
-             */
-            workdaysLeft: number;
-            /** @description within traffic.appeal_warn_days */
-            soon: boolean;
-            late: boolean;
-            mayDecide: boolean;
-            /** @description why not: own_hand, decided */
-            why: string;
-            /** Format: int64 */
-            decidedAt: number | null;
-            ground: string;
-            reason: string;
-            /** Format: int64 */
-            ver: number;
-            photos: components["schemas"]["AppealPhoto"][];
-            /** @description as the rider sees it */
-            violation: components["schemas"]["MyViolation"];
-        };
-        AppealPhoto: {
-            /** @description its name, to look at it */
-            photo: string;
-            /** Format: int64 */
-            at: number;
-        };
-        NamedRider: {
-            /** Format: int64 */
-            id: number;
-            /** Format: int64 */
-            violationId: number;
-            number: string;
-            /** @description of the violation */
-            day: string;
-            /** @description who was named; masked */
-            name: string;
-            /** @description masked */
-            phone: string;
-            /** @description who named; masked */
-            owner: string;
-            /** @description whom the register has for it; masked, empty for nobody */
-            rider: string;
-            /** Format: int64 */
-            at: number;
-        };
-        Notice: {
-            /** Format: int64 */
-            id: number;
-            /** Format: int64 */
-            violationId: number | null;
-            /** Format: int64 */
-            exposureId: number | null;
-            /** @enum {string} */
-            kind: "violation" | "changed" | "rider" | "exposure";
-            /** @enum {string} */
-            state: "waiting" | "sent" | "failed" | "no_phone" | "seen" | "served";
-            /** @description by when it must arrive */
-            dueDay: string;
-            /** Format: int64 */
-            at: number;
-        };
-        Exposure: {
-            /** Format: int64 */
-            id: number;
-            /**
-             * Format: int32
-             * @description 202611; 0: all that ever counted
-             */
-            period: number;
-            /** Format: int64 */
-            count: number;
-            /** @enum {string} */
-            state: "proposed" | "notice_sent" | "approved" | "published" | "expired" | "withdrawn";
-            /** @description as it is, or would be published */
-            name: string;
-            /** @description as it is, or would be published */
-            plate: string;
-            /** Format: int64 */
-            proposedAt: number;
-            /**
-             * Format: int64
-             * @description when the rider was told
-             */
-            noticeAt: number | null;
-            /** @description until when he may answer; approved after it */
-            objectUntil: string | null;
-            /**
-             * Format: int64
-             * @description the first approval
-             */
-            firstAt: number | null;
-            /**
-             * Format: int64
-             * @description the second, by another person
-             */
-            secondAt: number | null;
-            /** Format: int64 */
-            publishedAt: number | null;
-            /** @description the last day it is shown */
-            untilDay: string | null;
-            /** Format: int64 */
-            withdrawnAt: number | null;
-            /** @description a person withdrew it; else the count fell */
-            byHand: boolean;
-            reason: string;
-            /** @description what this account may do now */
-            actions: string[];
-            /** @description why it cannot approve: early, own_hand, role */
-            why: string;
-            /** Format: int64 */
-            ver: number;
-        };
-        PublicExposure: {
-            /** @description the surname */
-            name: string;
-            /** @description both ends of it */
-            plate: string;
-            /** Format: int64 */
-            count: number;
-            /**
-             * Format: int32
-             * @description 202611; 0: all that ever counted
-             */
-            period: number;
-            fromDay: string;
-            untilDay: string;
-        };
         AuditRow: {
             /** Format: int64 */
             id: number;
@@ -12818,57 +12231,6 @@ export interface components {
             lon?: number | null;
             /** @description in words */
             place?: string | null;
-        };
-        MyAppealNew: {
-            /** @description what is wrong with it, in the rider's words */
-            text: string;
-        };
-        MyNamedRiderNew: {
-            /** @description who rode */
-            name: string;
-            /** @description the mobile number */
-            phone: string;
-        };
-        AskedRiderAnswer: {
-            /** @description true: it was me */
-            accept: boolean;
-        };
-        AppealDecision: {
-            /** @description true: it is revoked; false: upheld */
-            revoke: boolean;
-            /** @description with revoke */
-            ground?: string | null;
-            /** @description in words for the rider */
-            reason: string;
-            /**
-             * Format: int64
-             * @description as read
-             */
-            ver?: number | null;
-        };
-        NamedRiderDecision: {
-            /** @description false: the owner stays */
-            confirm: boolean;
-            /**
-             * Format: int64
-             * @description of the register, where it has nobody for that name and phone
-             */
-            riderId?: number | null;
-            /** @description by what it was found */
-            note: string;
-        };
-        NoticeServed: {
-            /** @description how it was served */
-            note: string;
-        };
-        ExposureStep: {
-            /**
-             * Format: int64
-             * @description as read
-             */
-            ver?: number | null;
-            /** @description with withdraw */
-            note?: string | null;
         };
         Error: {
             error: components["schemas"]["ErrorBody"];
@@ -17855,7 +17217,7 @@ export interface operations {
     getFiguresName: {
         parameters: {
             query: {
-                /** @description district, site, kind, use, life, day, week, month, sort, unit, lock, age or product */
+                /** @description district, site, kind, use, life, day, week, month, sort, unit, lock, age, product, violation, junction, hour or source */
                 by: string;
                 /** @description first day, YYYY-MM-DD */
                 from?: string;
@@ -17897,7 +17259,7 @@ export interface operations {
     getFiguresNameRows: {
         parameters: {
             query: {
-                /** @description district, site, kind, use, life, day, week, month, sort, unit, lock, age or product */
+                /** @description district, site, kind, use, life, day, week, month, sort, unit, lock, age, product, violation, junction, hour or source */
                 by: string;
                 /** @description first day, YYYY-MM-DD */
                 from?: string;
@@ -17936,6 +17298,82 @@ export interface operations {
                          */
                         next: number | null;
                     };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getFiguresJunctions: {
+        parameters: {
+            query: {
+                /** @description first day, YYYY-MM-DD */
+                from: string;
+                /** @description last day, at most 400 days */
+                to: string;
+                /** @description only of this kind */
+                kind?: string;
+                /** @description from this hour of the day on; 0 if not given */
+                firstHour?: number;
+                /** @description up to and with this hour, over midnight where it is smaller; 23 if not given */
+                lastHour?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionMap"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getFiguresJunctionChange: {
+        parameters: {
+            query: {
+                /** @description which junction */
+                junction: number;
+                /** @description the first day of what comes after, YYYY-MM-DD */
+                day: string;
+                /** @description days before it and from it on; 28 if not given. Whole weeks have the same days of the week */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionChange"];
                 };
             };
             /** @description refused, or failed */
@@ -25235,869 +24673,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["HandheldDone"][];
-                        /**
-                         * Format: int64
-                         * @description give it as after= for the next page; null: that was all
-                         */
-                        next: number | null;
-                    };
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getOwnerViolations: {
-        parameters: {
-            query?: {
-                /** @description the next of the page before */
-                after?: number;
-                /** @description items a page; 100 if not given */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["MyViolation"][];
-                        /**
-                         * Format: int64
-                         * @description give it as after= for the next page; null: that was all
-                         */
-                        next: number | null;
-                    };
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getOwnerViolationCount: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MyViolationCount"];
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getOwnerViolationsId: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MyViolation"];
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getOwnerViolationsIdPicture: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/jpeg": string;
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    postOwnerViolationsIdSeen: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MyViolation"];
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    postOwnerViolationsIdAcknowledge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MyViolation"];
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    postOwnerViolationsIdAppeal: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MyAppealNew"];
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MyViolation"];
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    postOwnerViolationsIdPhotos: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "image/jpeg": string;
-                "image/png": string;
-            };
-        };
-        responses: {
-            /** @description done */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MyViolation"];
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    postOwnerViolationsIdRider: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MyNamedRiderNew"];
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MyViolation"];
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    postOwnerViolationsIdRiderWithdraw: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MyViolation"];
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getOwnerAskedRiders: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["AskedRider"][];
-                        /**
-                         * Format: int64
-                         * @description give it as after= for the next page; null: that was all
-                         */
-                        next: number | null;
-                    };
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    postOwnerAskedRidersId: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AskedRiderAnswer"];
-            };
-        };
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getOwnerExposures: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["MyExposure"][];
-                        /**
-                         * Format: int64
-                         * @description give it as after= for the next page; null: that was all
-                         */
-                        next: number | null;
-                    };
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getAppeals: {
-        parameters: {
-            query?: {
-                /** @description the next of the page before */
-                after?: number;
-                /** @description items a page; 100 if not given */
-                limit?: number;
-                /** @description those that are decided, newest first; else the open ones by their day */
-                decided?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Appeal"][];
-                        /**
-                         * Format: int64
-                         * @description give it as after= for the next page; null: that was all
-                         */
-                        next: number | null;
-                    };
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getAppealsId: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Appeal"];
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    postAppealsIdDecision: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AppealDecision"];
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Appeal"];
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getAppealsIdPhotosName: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/jpeg": string;
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getNamedRiders: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["NamedRider"][];
-                        /**
-                         * Format: int64
-                         * @description give it as after= for the next page; null: that was all
-                         */
-                        next: number | null;
-                    };
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    postNamedRidersIdDecision: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NamedRiderDecision"];
-            };
-        };
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getNotices: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Notice"][];
-                        /**
-                         * Format: int64
-                         * @description give it as after= for the next page; null: that was all
-                         */
-                        next: number | null;
-                    };
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    postNoticesIdServed: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NoticeServed"];
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Notice"];
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getExposures: {
-        parameters: {
-            query?: {
-                /** @description the next of the page before */
-                after?: number;
-                /** @description items a page; 100 if not given */
-                limit?: number;
-                /** @description proposed, notice_sent, approved, published, expired or withdrawn; open: the first four */
-                state?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Exposure"][];
-                        /**
-                         * Format: int64
-                         * @description give it as after= for the next page; null: that was all
-                         */
-                        next: number | null;
-                    };
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getExposuresId: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Exposure"];
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    postExposuresIdDoEvent: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-                event: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ExposureStep"];
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Exposure"];
-                };
-            };
-            /** @description refused, or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getPublicExposures: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["PublicExposure"][];
                         /**
                          * Format: int64
                          * @description give it as after= for the next page; null: that was all
