@@ -247,7 +247,7 @@ static const struct js_field change_fields[] = {
 	{ "lat", JT_GEO_LAT, F(lat), JF_REQUIRED, 0, 0, NULL, NULL }, { "lon", JT_GEO_LON, F(lon), JF_REQUIRED, 0, 0, NULL, NULL },
 };
 #undef F
-static const struct js_shape change_shape = JS_SHAPE("JunctionChange", struct change_in, change_fields);
+static const struct js_shape change_shape = JS_SHAPE("JunctionRename", struct change_in, change_fields);
 
 static int put_change(struct cx *cx, const struct req *rq, struct rep *rp)
 {
