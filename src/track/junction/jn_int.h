@@ -64,6 +64,11 @@ struct junc {
 	struct jn_status st;
 };
 
+/* What antennas of a role hear more or less around them than the power law says: in the frame of their arm (along it outward, to the
+ * right of who rides in), pooled over the junctions, so that it holds their directions. */
+enum { MAP_M = 5, MAP_U = 32, MAP_S = 16 };
+struct map { float v[MAP_U * MAP_S]; };
+
 struct tagp { uint64_t tag; float sum, n; };
 
 struct jn {
@@ -74,6 +79,7 @@ struct jn {
 	struct tagp *tagp; uint32_t tagp_cap, tagps;
 	/* the radio of the whole capture */
 	float p0, slope, sigma, floor_dbm, loss;
+	struct map map[JNR_N];
 	float heard_tab[TAB], miss_tab[TAB];
 	struct fit_mem *mem;
 	utc_ms now, calibrated;
@@ -87,7 +93,7 @@ struct fit {
 	int np;
 	struct fitted { uint16_t path; float post; uint16_t n_line, n_in; struct cross_pt line[CROSS_PTS], in[CROSS_PTS]; float crossed;
 		uint8_t map[MAX_BEACONS]; float in_share, out_share; } p[KEPT_PATHS];
-	float ll, per_reading;
+	float ll, per_reading, power;
 	int readings;
 };
 
@@ -126,6 +132,7 @@ void jn_model_levels(struct jn *e, struct junc *j);
 void jn_radio_tables(struct jn *e);
 void jn_radio_learn(struct jn *e);
 float jn_tag_power(const struct jn *e, uint64_t tag);
+void jn_tags_rough(struct jn *e);
 void jn_tag_note(struct jn *e, uint64_t tag, float sum, float n);
 static inline uint32_t arm_cell(int arm, int lane, int k) { return (uint32_t)((arm * LANES + lane) * ARM_CELLS + k); }
 
