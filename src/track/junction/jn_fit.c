@@ -9,13 +9,13 @@
 
 #include "track/junction/jn_int.h"
 
-enum { MAX_CELLS = FIT_ARMS * LANES * ARM_CELLS + FIT_ARMS * FIT_ARMS * LANE_PAIRS * MAX_LINK, INSIDE = 2 };
+enum { MAX_CELLS = FIT_ARMS * LANES * ARM_CELLS + FIT_ARMS * FIT_ARMS * LANE_PAIRS * MAX_LINK, INSIDE = 4, STANDS = ARM_CELLS + 3 };   /* riders wait up to STANDS, and have gone in from INSIDE cells behind the line on */
 
 struct fit_mem {
 	float *em;                        /* [beacon][MAX_CELLS] */
 	uint8_t done[MAX_CELLS];          /* cells whose likelihoods are made, by the first cell of a piece */
 	float alpha[MAX_BEACONS][PATH_CELLS], beta[MAX_BEACONS][PATH_CELLS], ep[MAX_BEACONS][PATH_CELLS];
-	float w[MAX_BEACONS][PATH_CELLS]; int wn[MAX_BEACONS];
+	float w[MAX_BEACONS][PATH_CELLS], go[MAX_BEACONS][PATH_CELLS]; int wn[MAX_BEACONS];   /* from where riders wait; from further on */
 	float shift[MAX_BEACONS], scale[MAX_BEACONS];
 	uint8_t live[MAX_BEACONS][JN_ANTENNAS];
 };
@@ -64,8 +64,11 @@ static void moves(struct fit_mem *m, const struct beacon *b, int n)
 			m->w[k][i] = exp_fast(-u * u / 2);
 			sum += m->w[k][i];
 		}
-		for (int i = 0; i <= most; i++)
-			m->w[k][i] = 0.75f * m->w[k][i] / sum + 0.17f / (float)(most + 1) + (i == 0 ? 0.08f : 0);
+		for (int i = 0; i <= most; i++) {
+			float gauss = m->w[k][i] / sum;
+			m->w[k][i] = 0.75f * gauss + 0.17f / (float)(most + 1) + (i == 0 ? 0.08f : 0);
+			m->go[k][i] = 0.95f * gauss + 0.05f / (float)(most + 1);
+		}
 		m->wn[k] = most;
 	}
 }
@@ -134,12 +137,15 @@ static float forward(struct fit_mem *m, const struct path *p, int n)
 			for (int x = 0; x < len; x++)
 				a[x] = m->ep[0][x] * (x < ARM_CELLS ? 1.0f : 0.1f) / (float)len;
 		} else {
-			const float *w = m->w[k], *prev = m->alpha[k - 1];
+			const float *w = m->w[k], *go = m->go[k], *prev = m->alpha[k - 1];
 			for (int x = 0; x < len; x++)
-				a[x] = w[0] * prev[x];
-			for (int i = 1; i <= MIN(m->wn[k], len - 1); i++)
-				for (int x = i; x < len; x++)
-					a[x] += w[i] * prev[x - i];
+				a[x] = (x < STANDS ? w[0] : go[0]) * prev[x];
+			for (int i = 1; i <= MIN(m->wn[k], len - 1); i++) {
+				for (int x = 0; x < MIN(STANDS, len - i); x++)
+					a[x + i] += w[i] * prev[x];
+				for (int x = STANDS; x < len - i; x++)
+					a[x + i] += go[i] * prev[x];
+			}
 			for (int x = 0; x < len; x++)
 				a[x] *= m->ep[k][x];
 		}
@@ -166,14 +172,17 @@ static void backward(struct fit_mem *m, const struct path *p, int n)
 		m->beta[n - 1][x] = 1;
 	for (int k = n - 2; k >= 0; k--) {
 		float g[PATH_CELLS], *b = m->beta[k], sum = 0;
-		const float *w = m->w[k + 1];
+		const float *w = m->w[k + 1], *go = m->go[k + 1];
 		for (int x = 0; x < len; x++)
 			g[x] = m->beta[k + 1][x] * m->ep[k + 1][x];
 		for (int x = 0; x < len; x++)
-			b[x] = w[0] * g[x];
-		for (int i = 1; i <= MIN(m->wn[k + 1], len - 1); i++)
-			for (int x = 0; x + i < len; x++)
+			b[x] = (x < STANDS ? w[0] : go[0]) * g[x];
+		for (int i = 1; i <= MIN(m->wn[k + 1], len - 1); i++) {
+			for (int x = 0; x < MIN(STANDS, len - i); x++)
 				b[x] += w[i] * g[x + i];
+			for (int x = STANDS; x < len - i; x++)
+				b[x] += go[i] * g[x + i];
+		}
 		for (int x = 0; x < len; x++)
 			sum += b[x];
 		for (int x = 0; x < len; x++)
@@ -215,7 +224,7 @@ static uint16_t passings(struct fit_mem *m, const struct path *p, const struct b
 			if (m->alpha[k][x] < 1e-4f)
 				continue;
 			for (int i = at - x; i <= MIN(m->wn[k + 1], len - 1 - x); i++) {
-				float w = m->alpha[k][x] * m->w[k + 1][i] * g[x + i] / step;
+				float w = m->alpha[k][x] * (x < STANDS ? m->w[k + 1][i] : m->go[k + 1][i]) * g[x + i] / step;
 				if (w < 5e-4f)
 					continue;
 				float f = ((float)(at - x) - 0.5f) / (float)i, even = t0 + dt * f;

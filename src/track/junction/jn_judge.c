@@ -11,7 +11,7 @@ static struct red red_share(const struct junc *j, const struct path *p, const st
 	const struct jgroup *g = jn_group(j, p->a, p->move);
 	struct red r = { 0 };
 	float all = 0;
-	int32_t eps = j->controller_err;
+	int32_t eps = 2 * j->controller_err + 200;
 
 	if (!g) {
 		r.off = 1;
@@ -202,6 +202,9 @@ void jn_judge(struct jn *e, struct junc *j, const struct passage *p)
 		return;
 	jn_fit(e, j, b, n, jn_tag_power(e, p->tag), false, &f);
 	if (f.np == 0)
+		return;
+	/* much weaker or stronger than tags are: a passer on another street or a bridge, or a tag nobody can place */
+	if (f.power < -8 || f.power > 12)
 		return;
 	red(e, j, p, b, &f);
 	side(e, j, p, b, &f);

@@ -13,6 +13,7 @@ const struct lane_pair lane_pair[LANE_PAIRS] = {
 
 #define CELL_M (CELL_CM / 100.0f)
 #define LANE_M 3.3f
+#define TRUST 0.8f         /* receptions of one ride are not independent: shadows last for metres */
 #define UP2_M2 9.0f        /* squared: an antenna hangs about three metres above the tags */
 
 static struct xy place(const struct jn_geometry *g, struct geo at)
@@ -162,8 +163,9 @@ void jn_radio_tables(struct jn *e)
 {
 	for (int i = 0; i < TAB; i++) {
 		float x = (float)(i - TAB_ZERO) / 2, r = x / e->sigma;
-		e->heard_tab[i] = 0.6f * (-2.5f * logf(1 + r * r / 4) - logf(e->sigma) - 0.9f);
-		e->miss_tab[i] = 0.6f * logf(e->loss + (1 - e->loss) / (1 + expf((x - e->floor_dbm) / 2.0f)));
+		/* what stands in the way weakens; nothing makes a tag much stronger */
+		e->heard_tab[i] = TRUST * ((r < 0 ? -2.5f * logf(1 + r * r / 4) : -8.0f * logf(1 + r * r / 15)) - logf(e->sigma) - 0.9f);
+		e->miss_tab[i] = TRUST * logf(e->loss + (1 - e->loss) / (1 + expf((x - e->floor_dbm) / 2.0f)));
 	}
 }
 
@@ -272,7 +274,7 @@ static void learn_one(struct jn *e, struct junc *j, const struct beacon *b, int 
 				l->near_n++;
 				l->near_missed += !(b[k].heard >> i & 1);
 			}
-			if (!(b[k].heard >> i & 1) || mu < e->floor_dbm + 4)
+			if (!(b[k].heard >> i & 1) || mu < e->floor_dbm + 8)
 				continue;
 			float r = (float)b[k].rssi[i] - mu, x = 5 * log10f(d2);
 			l->res[MIN((int)(fabsf(r) * 5), RES_BINS - 1)]++;
