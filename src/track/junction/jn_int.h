@@ -55,6 +55,7 @@ struct junc {
 	uint64_t alive[JN_ANTENNAS][16];        /* minutes since seg0 in which it heard something */
 	/* the model */
 	struct xy ant[JN_ANTENNAS];
+	uint8_t seat[JN_ANTENNAS];              /* whose place in the geometry an antenna has: its own, but for exchanged stations */
 	float line[JN_ARMS], side[JN_ARMS][LANES];
 	struct xy v[JN_ARMS], r[JN_ARMS];       /* inbound direction and the right of it */
 	struct path *path; uint32_t paths;
@@ -143,6 +144,9 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 /* The cell of the i-th place of a path. */
 uint32_t jn_path_cell(const struct path *p, int i);
 static inline int path_len(const struct path *p) { return 2 * ARM_CELLS + p->link_n; }
+
+/* ---- jn_seat.c ---- */
+void jn_exchanged(const struct jn *e, struct junc *j);
 
 /* ---- jn_judge.c ---- */
 void jn_judge(struct jn *e, struct junc *j, const struct passage *p);

@@ -99,8 +99,10 @@ void jn_model_build(struct jn *e, struct junc *j)
 		j->r[a] = (struct xy){ (float)cos(h), (float)-sin(h) };
 		sides(j, a);
 	}
-	for (int i = 0; i < j->g.antennas; i++)
+	for (int i = 0; i < j->g.antennas; i++) {
+		j->seat[i] = (uint8_t)i;
 		j->ant[i] = place(&j->g, j->g.antenna[i].at);
+	}
 	j->path = calloc((size_t)(arms * arms * LANE_PAIRS), sizeof *j->path);
 	j->cell = calloc((size_t)(arms * LANES * ARM_CELLS + arms * arms * LANE_PAIRS * MAX_LINK), sizeof *j->cell);
 	ASSERT(j->path && j->cell);
@@ -126,7 +128,7 @@ void jn_model_build(struct jn *e, struct junc *j)
 /* A place in the frame of an antenna's arm, in map squares. */
 static bool in_frame(const struct junc *j, int ant, struct xy at, float *ret_u, float *ret_s)
 {
-	int a = j->g.antenna[ant].arm;
+	int a = j->g.antenna[j->seat[ant]].arm;
 
 	if (a < 0)
 		return false;
@@ -142,7 +144,7 @@ static float mapped(const struct jn *e, const struct junc *j, int ant, struct xy
 
 	if (!in_frame(j, ant, at, &u, &s))
 		return 0;
-	const float *m = e->map[j->g.antenna[ant].role].v;
+	const float *m = e->map[j->g.antenna[j->seat[ant]].role].v;
 	int iu = (int)(u - 0.5f), is = (int)(s - 0.5f);
 	float fu = u - 0.5f - (float)iu, fs = s - 0.5f - (float)is;
 	const float *p = m + iu * MAP_S + is;
@@ -283,8 +285,8 @@ static void learn_one(struct jn *e, struct junc *j, const struct beacon *b, int 
 			float y = (float)b[k].rssi[i] - power - mapped(e, j, i, j->cell[c]), u, v;
 			if (in_frame(j, i, j->cell[c], &u, &v)) {
 				int q = (int)u * MAP_S + (int)v;
-				l->map[j->g.antenna[i].role][q].sum += r;
-				l->map[j->g.antenna[i].role][q].n++;
+				l->map[j->g.antenna[j->seat[i]].role][q].sum += r;
+				l->map[j->g.antenna[j->seat[i]].role][q].n++;
 			}
 			s[i].n++;
 			s[i].x += x;
@@ -390,6 +392,9 @@ void jn_radio_learn(struct jn *e)
 
 	rough(e);
 	jn_tags_rough(e);
+	for (uint32_t k = 0; k < e->njunc; k++)
+		if (e->j[k].on)
+			jn_exchanged(e, &e->j[k]);
 	l.ant = calloc((size_t)MAX(e->njunc, 1u) * JN_ANTENNAS, sizeof *l.ant);
 	ASSERT(l.ant);
 	for (int round = 0; round < ROUNDS; round++) {
