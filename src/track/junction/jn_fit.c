@@ -4,6 +4,7 @@
  * each cell; between two beacons a rider stands or moves on at up to 10 m/s, never back. Forward sums give a path's evidence,
  * forward and backward sums the distribution of the moments at which the stop line and a place well inside were passed. */
 #include <math.h>
+#include <stdio.h>
 
 #pragma GCC optimize("O3")   /* sums over cells: GCC's -O2 does not turn them into vectors */
 
@@ -383,6 +384,13 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 		top = score_plain(e, j, b, n, power, s);
 	}
 	ret->power = power;
+#ifdef JNDBG
+	extern int jn_dbg;
+	if (jn_dbg) {
+		for (uint32_t i = 0; i < plain; i++) { const struct path *p = &j->path[i]; printf("   plain %s>%s %.1f\n", j->g.arm[p->a].name, j->g.arm[p->b].name, s[i].ll);
+			if (p->a == 2 && p->b == 0) { gather(m, p, n); forward(m, p, n); for (int k = 0; k < n; k++) { int at = 0; for (int x = 1; x < path_len(p); x++) if (m->alpha[k][x] > m->alpha[k][at]) at = x;
+				uint32_t c = jn_path_cell(p, at); printf("     %.1f cell %d scale %.2f shift %.2f:", (double)(b[k].t-b[0].t)/1e3, at, logf(m->scale[k]), m->shift[k]); for (int q = 0; q < j->g.antennas; q++) if (m->live[k][q]) { float mu=(float)j->mu[(size_t)q*j->cells+c]/2; if (b[k].heard>>q&1) printf(" %d:%d(%.0f)",q,b[k].rssi[q],mu+power); else if (mu+power>-86) printf(" %d:-(%.0f)",q,mu+power);} printf("\n"); } } } }
+#endif
 	if (!legal_only)
 		for (uint32_t i = plain; i < j->paths; i++) {
 			const struct path *p = &j->path[i];

@@ -157,7 +157,7 @@ void jn_model_levels(struct jn *e, struct junc *j)
 		for (uint32_t c = 0; c < j->cells; c++) {
 			float dx = j->cell[c].x - j->ant[i].x, dy = j->cell[c].y - j->ant[i].y;
 			float mu = e->p0 + j->gain[i] - e->slope * 5 * log10f(dx * dx + dy * dy + UP2_M2) + mapped(e, j, i, j->cell[c]);
-			j->mu[(size_t)i * j->cells + c] = (int16_t)lroundf(2 * MAX(mu, -120.0f));
+			j->mu[(size_t)i * j->cells + c] = (int16_t)lroundf(2 * MAX(mu, e->floor_dbm - 4));   /* how far below the floor is not known: nothing is learned there */
 		}
 }
 
@@ -276,11 +276,13 @@ static void learn_one(struct jn *e, struct junc *j, const struct beacon *b, int 
 				l->near_n++;
 				l->near_missed += !(b[k].heard >> i & 1);
 			}
-			if (!(b[k].heard >> i & 1) || mu < e->floor_dbm + 8)
+			if (!(b[k].heard >> i & 1) || mu < e->floor_dbm + 1)
 				continue;
 			float r = (float)b[k].rssi[i] - mu, x = 5 * log10f(d2);
-			l->res[MIN((int)(fabsf(r) * 5), RES_BINS - 1)]++;
-			if (fabsf(r) > 5 * e->sigma)
+			bool clear = mu > e->floor_dbm + 8;   /* not one of those few that came through */
+			if (clear)
+				l->res[MIN((int)(fabsf(r) * 5), RES_BINS - 1)]++;
+			if (fabsf(r) > 7 * e->sigma)
 				continue;
 			float y = (float)b[k].rssi[i] - power - mapped(e, j, i, j->cell[c]), u, v;
 			if (in_frame(j, i, j->cell[c], &u, &v)) {
@@ -288,6 +290,8 @@ static void learn_one(struct jn *e, struct junc *j, const struct beacon *b, int 
 				l->map[j->g.antenna[j->seat[i]].role][q].sum += r;
 				l->map[j->g.antenna[j->seat[i]].role][q].n++;
 			}
+			if (!clear)
+				continue;
 			s[i].n++;
 			s[i].x += x;
 			s[i].y += y;
