@@ -4,7 +4,6 @@
  * each cell; between two beacons a rider stands or moves on at up to 10 m/s, never back. Forward sums give a path's evidence,
  * forward and backward sums the distribution of the moments at which the stop line and a place well inside were passed. */
 #include <math.h>
-#include <stdio.h>
 
 #pragma GCC optimize("O3")   /* sums over cells: GCC's -O2 does not turn them into vectors */
 
@@ -224,18 +223,19 @@ static uint16_t passings(struct fit_mem *m, const struct path *p, const struct b
 		for (int x = 0; x < at; x++) {
 			if (m->alpha[k][x] < 1e-4f)
 				continue;
+			/* how much of it stood here since the beacon before */
+			float still = k == 0 || x >= STANDS ? 0 : m->w[k][0] * m->alpha[k - 1][x] * m->ep[k][x] / (m->scale[k] * m->alpha[k][x]);
 			for (int i = at - x; i <= MIN(m->wn[k + 1], len - 1 - x); i++) {
 				float w = m->alpha[k][x] * (x < STANDS ? m->w[k + 1][i] : m->go[k + 1][i]) * g[x + i] / step;
 				if (w < 5e-4f)
 					continue;
 				float f = ((float)(at - x) - 0.5f) / (float)i, even = t0 + dt * f;
 				float late = t0 + dt - ((float)(x + i - at) + 0.5f) * 500, go = (float)(at - x) * 500;
-				if (late <= even || go > 3000) {
-					point(ret, &cnt, w, even);
-				} else {
-					point(ret, &cnt, w * 0.5f, even);
-					point(ret, &cnt, w * 0.25f, (even + late) / 2);
-					point(ret, &cnt, w * 0.25f, late);
+				float stood = late <= even || go > 3000 ? 0 : w * still;
+				point(ret, &cnt, w - stood * 0.7f, even);
+				if (stood > 1e-3f) {
+					point(ret, &cnt, stood * 0.35f, (even + late) / 2);
+					point(ret, &cnt, stood * 0.35f, late);
 				}
 			}
 		}
@@ -384,13 +384,6 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 		top = score_plain(e, j, b, n, power, s);
 	}
 	ret->power = power;
-#ifdef JNDBG
-	extern int jn_dbg;
-	if (jn_dbg) {
-		for (uint32_t i = 0; i < plain; i++) { const struct path *p = &j->path[i]; printf("   plain %s>%s %.1f\n", j->g.arm[p->a].name, j->g.arm[p->b].name, s[i].ll);
-			if (p->a == 2 && p->b == 0) { gather(m, p, n); forward(m, p, n); for (int k = 0; k < n; k++) { int at = 0; for (int x = 1; x < path_len(p); x++) if (m->alpha[k][x] > m->alpha[k][at]) at = x;
-				uint32_t c = jn_path_cell(p, at); printf("     %.1f cell %d scale %.2f shift %.2f:", (double)(b[k].t-b[0].t)/1e3, at, logf(m->scale[k]), m->shift[k]); for (int q = 0; q < j->g.antennas; q++) if (m->live[k][q]) { float mu=(float)j->mu[(size_t)q*j->cells+c]/2; if (b[k].heard>>q&1) printf(" %d:%d(%.0f)",q,b[k].rssi[q],mu+power); else if (mu+power>-86) printf(" %d:-(%.0f)",q,mu+power);} printf("\n"); } } } }
-#endif
 	if (!legal_only)
 		for (uint32_t i = plain; i < j->paths; i++) {
 			const struct path *p = &j->path[i];
@@ -400,6 +393,16 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 			gather(m, p, n);
 			s[ns++] = (struct scored){ forward(m, p, n) + prior(j, p), (uint16_t)i };
 		}
+	/* the motor lane against the bike lane of the likeliest way, without any opinion on how many do so */
+	const struct path *best = &j->path[s[top].path];
+	ret->arm_in = (int8_t)best->a;
+	ret->arm_out = (int8_t)best->b;
+	ret->motor = -1e9f;
+	for (int i = (int)plain; i < ns; i++) {
+		const struct path *p = &j->path[s[i].path];
+		if (p->a == best->a && p->b == best->b && lane_pair[p->pair].motor)
+			ret->motor = MAX(ret->motor, s[i].ll - prior(j, p) - (s[top].ll - prior(j, best)));
+	}
 	keep(m, j, b, n, s, ns, ret);
 	ret->per_reading = ret->readings ? ret->ll / (float)ret->readings : -99;
 }

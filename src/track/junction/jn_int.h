@@ -62,6 +62,7 @@ struct junc {
 	struct xy *cell; uint32_t cells;        /* arms' first: [arm][lane][ARM_CELLS], then the links */
 	int16_t *mu;                            /* [antenna][cell], half dB */
 	struct crossing *cross; uint32_t ncross, cross_cap;
+	float motor_mid[JN_ARMS], motor_sd[JN_ARMS];
 	struct jn_status st;
 };
 
@@ -71,6 +72,10 @@ enum { MAP_M = 5, MAP_U = 32, MAP_S = 16 };
 struct map { float v[MAP_U * MAP_S]; };
 
 struct tagp { uint64_t tag; float sum, n; };
+
+/* What a passage's readings say of the motor lane, kept until it can be held against what they say of all others. */
+struct side_score { struct jn_verdict v; uint32_t junc, pass; float odds; };
+enum { Z_BINS = 64 };                       /* of z = -8..8 */
 
 struct jn {
 	struct jn_opts o;
@@ -82,6 +87,8 @@ struct jn {
 	float p0, slope, sigma, floor_dbm, loss;
 	struct map map[JNR_N];
 	float heard_tab[TAB], miss_tab[TAB];
+	struct side_score *side; uint32_t sides, side_cap;
+	float motor_conf[Z_BINS];
 	struct fit_mem *mem;
 	utc_ms now, calibrated;
 	uint64_t seq;
@@ -94,7 +101,8 @@ struct fit {
 	int np;
 	struct fitted { uint16_t path; float post; uint16_t n_line, n_in; struct cross_pt line[CROSS_PTS], in[CROSS_PTS]; float crossed;
 		uint8_t map[MAX_BEACONS]; float in_share, out_share; } p[KEPT_PATHS];
-	float ll, per_reading, power;
+	float ll, per_reading, power, motor;    /* motor: logarithm of the odds of the readings alone, -1e9 none */
+	int8_t arm_in, arm_out;
 	int readings;
 };
 
@@ -148,5 +156,11 @@ static inline int path_len(const struct path *p) { return 2 * ARM_CELLS + p->lin
 /* ---- jn_seat.c ---- */
 void jn_exchanged(const struct jn *e, struct junc *j);
 
+/* ---- jn_side.c ---- */
+void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const struct jn_verdict *v, float odds);
+void jn_side_calibrate(struct jn *e);
+float jn_side_confidence(const struct jn *e, const struct junc *j, int arm, float odds);
+
 /* ---- jn_judge.c ---- */
+void jn_give(struct jn *e, struct junc *j, const struct passage *p, struct jn_verdict *v, float prob);
 void jn_judge(struct jn *e, struct junc *j, const struct passage *p);
