@@ -1076,4 +1076,17 @@ ROWS = [Row(*r) for r in [
     ("an inquiry is told by the market", "src/flow/flow_market.c", "if (!told || b->life", "if (true || b->life", ["flow_market_test"]),
     ("a seller's number goes to the asker", "src/flow/flow_market.c", "\tTRY(phone_of(cx, seller, to));\n\tTRY(phone_of(cx, buyer, from));\n",
      "\tTRY(phone_of(cx, seller, from));\n\tTRY(phone_of(cx, buyer, to));\n", ["flow_market_test"]),
+    # ---- junctions: geometry, phases, verdicts ----
+    ("an exit antenna on the inbound side passes", "src/office/junction/junction_faults.c", "if (exit ? right > SIDE_M : right < -SIDE_M)", "if (!exit && right < -SIDE_M)", ["junction_room_test"]),
+    ("two antennas of one station pass", "src/office/junction/junction_faults.c", "[JX_STATION_TWICE]     = { true, station_twice },", "[JX_STATION_TWICE]     = { true, no_arms },", ["junction_room_test"]),
+    ("a draft that contradicts itself is published", "src/office/junction/junction.c", "\tif (stops)\n", "\tif (stops < 0)\n", ["junction_room_test", "flow_junction_test"]),
+    ("stale phases judge", "src/flow/flow_junction_signal.c", "{ RO_STALE, stale }, ", "", ["flow_junction_test"]),
+    ("the youngest group speaks for all", "src/flow/flow_junction_signal.c", "f->age_ms = MAX(f->age_ms, MAX(cx->now - p->received, 0));", "f->age_ms = MAX(cx->now - ret->now.last_received, 0);", ["flow_junction_test"]),
+    ("a flashing phase leaves a red-light verdict standing", "src/flow/flow_junction_found.c", "\t\tif (v->phase[i].state != JS_GREEN && ", "\t\tif (v->phase[i].state != JS_FLASHING && v->phase[i].state != JS_GREEN && ", ["flow_junction_test"]),
+    ("a verdict told twice is two violations", "src/flow/flow_junction_found.c", "(long long)(v->readings ? v->reading[0].t : v->t));", "(long long)v->t);", ["flow_junction_test"]),
+    ("a change of a group that is not there is taken", "src/flow/flow_junction_signal.c", "if (!junction_group_parse(in->group, &arm, &move) || !has_group(n, in->group))", "if (!junction_group_parse(in->group, &arm, &move))", ["flow_junction_test"]),
+    ("a lost controller's lights stand", "src/serve/signals/signals.c", "\tif (!l->up || !l->light[i])\n\t\treturn 'U';\n", "\tif (!l->light[i])\n\t\treturn l->told[i] ? l->told[i] : 'U';\n", ["signals_test"]),
+    ("a mode of flashing is not seen", "src/serve/signals/signals.c", "return l->mode ? l->mode : l->light[i];", "return l->light[i];", ["signals_test"]),
+    ("the same state said again keeps a phase young", "src/serve/engine/crossing.c", "\tif (l->p.state == r->state && l->p.at <= r->at)\n\t\treturn true; ", "\tif (false)\n\t\treturn true; ", ["crossing_test"]),
+    ("a frame's checksum is not looked at", "src/format/gbt20999/gbt20999.c", "if (gbt_crc(b, n - 2) != be16(b + n - 2))", "if (n == 0)", ["gbt20999_test"]),
 ]]

@@ -28,6 +28,11 @@ export type StationWithKey = S['StationMade']
 export type StationNew = S['StationNew']
 export type StationApprove = S['StationApproval']
 export type PendingStation = S['PendingStation']
+export type Junction = S['Junction']
+export type JunctionFull = S['JunctionFull']
+export type JunctionGeometry = S['JunctionGeometry']
+export type JunctionStation = S['JunctionStation']
+export type JunctionNow = S['JunctionNow']
 export type StationAlarm = S['StationAlarm']
 export type Bike = S['Bike']
 export type Theft = S['Theft']
@@ -293,6 +298,14 @@ export const api = {
 	pending: () => take<S['PendingStations']>(http.GET('/api/v1/stations/pending', {})),
 	approve: (name: string, body: StationApprove) =>
 		take<StationWithKey>(http.POST('/api/v1/stations/pending/{name}/approve', { params: { path: { name } }, body })),
+	junctions: (q: Query & { q?: string }) => list<Junction>(http.GET('/api/v1/junctions', { params: { query: clean(q) } })),
+	junction: (id: number) => take<JunctionFull>(http.GET('/api/v1/junctions/{id}', { params: { path: { id } } })),
+	junctionNow: (id: number) => take<JunctionNow>(http.GET('/api/v1/junctions/{id}/signals', { params: { path: { id } } })),
+	addJunction: (body: S['JunctionNew']) => take<JunctionFull>(http.POST('/api/v1/junctions', { body })),
+	junctionDraft: (id: number, body: S['JunctionDraft']) => take<JunctionFull>(http.PUT('/api/v1/junctions/{id}/draft', { params: { path: { id } }, body })),
+	junctionDo: (id: number, event: 'publish' | 'discard', ver: number) => take<JunctionFull>(http.POST('/api/v1/junctions/{id}/do/{event}', { params: { path: { id, event } }, body: { ver } })),
+	junctionSource: (id: number, body: S['JunctionSource']) => take<JunctionFull>(http.PUT('/api/v1/junctions/{id}/source', { params: { path: { id } }, body })),
+	importJunctions: (body: S['JunctionImport']) => take<S['JunctionImported']>(http.POST('/api/v1/junctions/import', { body })),
 	alarms: (q: Query & { open?: boolean }) => list<StationAlarm>(http.GET('/api/v1/alarms', { params: { query: clean(q) } })),
 
 	bikes: (q: string, signal?: AbortSignal) => list<Bike>(http.GET('/api/v1/bikes', { params: { query: { q } }, signal })),
