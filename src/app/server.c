@@ -24,6 +24,7 @@
 #include "flow/flow_counter.h"
 #include "flow/flow_export.h"
 #include "flow/flow_import_job.h"
+#include "flow/flow_violation.h"
 #include "flow/flow_plan.h"
 #include "flow/flow_order.h"
 #include "office/account/account_api.h"
@@ -399,6 +400,15 @@ static int job_looks_drawn(struct cx *cx, void *arg)
 }
 
 /* Whole months of the figures that are not kept any more; after an upgrade all of them, within the hour. */
+/* What nobody reviewed in time lapses. */
+static int job_violations(struct cx *cx, void *arg)
+{
+	(void)arg;
+	TRY(sql_begin(cx, true));
+	TRY(flow_violation_due(cx));
+	return sql_commit(cx);
+}
+
 static int job_figures(struct cx *cx, void *arg)
 {
 	(void)arg;
@@ -434,6 +444,7 @@ static const struct job jobs[] = {
 	{ "plans",      60000,   job_plans },
 	{ "claims",     60000,   job_claims },
 	{ "orders",     1000,    job_orders },
+	{ "violations", 60000,   job_violations },
 	{ "figures",    60000,   job_figures },
 	{ "guards",     2000,    job_guards },
 	{ "market",     60000,   job_market },

@@ -43,6 +43,7 @@
 	X(ana_routes) \
 	X(order_routes) X(duty_routes) \
 	X(recovery_routes) \
+	X(violation_routes) \
 	X(recovery_day_routes) \
 	X(course_routes) X(course_duty_routes) X(exam_routes) X(owner_course_routes) \
 	X(watchlist_routes) \
