@@ -1,6 +1,7 @@
 import books from './en.books'
 import course from './en.course'
 import exporting from './en.exports'
+import jfig from './en.junctions'
 import police from './en.police'
 import rec from './en.recovery'
 import type zh from './zh'
@@ -18,6 +19,7 @@ const en: Same<typeof zh> = {
 		close: 'Close menu', skip: 'Skip to content'
 	},
 	books, course, exports: exporting, rec, ...police, refused,
+	books, exports: exporting, rec, jfig, ...police, refused,
 	accident: {
 		addParty: 'Add the person', nameFirst: 'The name first', addItem: 'Add the damage', itemFirst: 'Whose it is, what, and how much',
 		claimedYuan: 'Claimed (yuan)', what2: 'Kind', partyFirst: 'Write down who was in it first, then what was damaged of theirs.',
@@ -1015,9 +1017,10 @@ const en: Same<typeof zh> = {
 		title: 'Figures', cutoff: 'Counted up to {t}', area: 'Your unit and those below it', from: 'From', to: 'To', days: 'Days', by: 'By',
 		dim: {
 			district: 'district', site: 'point', kind: 'kind of plate', use: 'use', life: 'state', day: 'day', month: 'month', sort: 'sort', unit: 'unit',
-			week: 'week', lock: 'lock', age: 'time since the report', product: 'product'
+			week: 'week', lock: 'lock', age: 'time since the report', product: 'product', violation: 'kind of violation', junction: 'junction', hour: 'hour',
+			source: 'source'
 		},
-		group: { register: 'Register', theft: 'Theft cases', service: 'Plans and claims' },
+		group: { register: 'Register', theft: 'Theft cases', service: 'Plans and claims', traffic: 'Violations' },
 		age: { week: 'under 7 days', month: 'under 30 days', quarter: 'under 92 days', year: 'under a year', older: 'a year and more' },
 		product: { theft: 'theft protection', liability: 'liability' }, noUnit: 'no unit', median: 'Median', p90: 'Nine of ten', sum: 'Sum',
 		unitOf: { minutes: 'minutes', workdays: 'working days', fen: 'yuan' },
@@ -1031,11 +1034,11 @@ const en: Same<typeof zh> = {
 		none: 'No data', noneHint: 'Choose other days, or divide it otherwise.',
 		item: {
 			bike: 'Plate', booking: 'Appointment', plate: 'Plate', tag: 'Tag', case: 'Case', alert: 'Case', order: 'Case', plan: 'Receipt', claim: 'Claim',
-			suspect: 'Case', seized: 'Item', den: 'Place', return: 'Item'
+			suspect: 'Case', seized: 'Item', den: 'Place', return: 'Item', violation: 'Violation', class: 'Class', exam: 'Certificate', spot: 'Decision'
 		},
 		at: {
 			bike: 'Time', booking: 'Day', plate: 'Time', tag: 'Time', case: 'Reported', alert: 'Opened', order: 'Issued', plan: 'Sold', claim: 'Filed',
-			suspect: 'Caught', seized: 'Found', den: 'Raided', return: 'Returned'
+			suspect: 'Caught', seized: 'Found', den: 'Raided', return: 'Returned', violation: 'When', class: 'Ended', exam: 'Handed in', spot: 'Decided'
 		},
 		state: 'State',
 		state_: {

@@ -1,6 +1,7 @@
 import books from './zh.books'
 import course from './zh.course'
 import exporting from './zh.exports'
+import jfig from './zh.junctions'
 import police from './zh.police'
 import rec from './zh.recovery'
 import refused from './zh.refused'
@@ -15,6 +16,7 @@ export default {
 		skip: '跳到正文'
 	},
 	books, course, exports: exporting, rec, ...police, refused,
+	books, exports: exporting, rec, jfig, ...police, refused,
 	accident: {
 		addParty: '添加当事人', nameFirst: '先填姓名', addItem: '添加损失', itemFirst: '选谁的损失，填项目和金额', claimedYuan: '索赔（元）', what2: '种类',
 		partyFirst: '先登记当事人，再逐项登记他的损失。', agreeFirst: '双方都同意、写明说明后，才能办理。', title: '事故处理', number: '事故号',
@@ -852,9 +854,9 @@ export default {
 		title: '统计', cutoff: '统计到 {t}', area: '范围：本单位及下级', from: '起', to: '止', days: '日期', by: '按',
 		dim: {
 			district: '区县', site: '上牌点', kind: '号牌种类', use: '用途', life: '状态', day: '日', month: '月', sort: '种类', unit: '单位', week: '周',
-			lock: '锁具', age: '报案至今', product: '产品'
+			lock: '锁具', age: '报案至今', product: '产品', violation: '违法种类', junction: '路口', hour: '时段', source: '来源'
 		},
-		group: { register: '登记', theft: '被盗案件', service: '保障与理赔' },
+		group: { register: '登记', theft: '被盗案件', service: '保障与理赔', traffic: '交通违法' },
 		age: { week: '7 天内', month: '30 天内', quarter: '92 天内', year: '一年内', older: '一年以上' },
 		product: { theft: '防盗服务', liability: '第三者责任保障' }, noUnit: '未定单位', median: '中位数', p90: '九成不超过', sum: '金额',
 		unitOf: { minutes: '分钟', workdays: '工作日', fen: '元' },
@@ -865,11 +867,11 @@ export default {
 		noneHint: '换一个日期范围，或换一种分法。',
 		item: {
 			bike: '号牌', booking: '预约号', plate: '号牌', tag: '标签', case: '案件', alert: '案件', order: '案件', plan: '收据', claim: '理赔号',
-			suspect: '案件', seized: '扣押编号', den: '地点', return: '扣押编号'
+			suspect: '案件', seized: '扣押编号', den: '地点', return: '扣押编号', violation: '违法编号', class: '班级编号', exam: '合格证编号', spot: '决定编号'
 		},
 		at: {
 			bike: '时间', booking: '预约日期', plate: '时间', tag: '时间', case: '报案', alert: '警报', order: '下达', plan: '售出', claim: '提交',
-			suspect: '抓获', seized: '查获', den: '捣毁', return: '交还'
+			suspect: '抓获', seized: '查获', den: '捣毁', return: '交还', violation: '违法时间', class: '结束', exam: '交卷', spot: '决定'
 		},
 		state: '状态',
 		state_: {
