@@ -1,5 +1,6 @@
 import { appeal, expose } from './en.appeals'
 import books from './en.books'
+import course from './en.course'
 import exporting from './en.exports'
 import jfig from './en.junctions'
 import junction from './en.junction'
@@ -18,10 +19,13 @@ const en: Same<typeof zh> = {
 		search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
 		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
 		search: 'Bikes', reviews: 'To review', appeals: 'Appeals', exposures: 'Publication', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
+		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
+		search: 'Bikes', reviews: 'To review', courses: 'Safety courses', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
 		clones: 'Cloned tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import',
 		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
 		close: 'Close menu', skip: 'Skip to content'
 	},
+	books, course, exports: exporting, rec, ...police, refused,
 	books, exports: exporting, rec, jfig, ...police, refused,
 	books, exports: exporting, rec, vio, ...police, refused,
 	appeal, expose, books, exports: exporting, rec, ...police, refused,

@@ -1,5 +1,6 @@
 import { appeal, expose } from './zh.appeals'
 import books from './zh.books'
+import course from './zh.course'
 import exporting from './zh.exports'
 import jfig from './zh.junctions'
 import junction from './zh.junction'
@@ -15,10 +16,13 @@ export default {
 		search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约', plans: '保障收费', books: '账簿', stock: '号牌标签',
 		map: '实时地图', alerts: '布控警报', orders: '出警指令', duty: '值班表', claims: '理赔', seized: '扣押发还', accidents: '事故', cases: '案件',
 		search: '查车', reviews: '待审核', appeals: '申诉', exposures: '曝光', hours: '办公时间', counter: '上牌窗口', bookings: '预约', plans: '保障收费', books: '账簿', stock: '号牌标签',
+		map: '实时地图', alerts: '布控警报', orders: '出警指令', duty: '值班表', claims: '理赔', seized: '扣押发还', accidents: '事故', cases: '案件',
+		search: '查车', reviews: '待审核', courses: '安全学习', hours: '办公时间', counter: '上牌窗口', bookings: '预约', plans: '保障收费', books: '账簿', stock: '号牌标签',
 		clones: '克隆嫌疑', stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计',
 		accounts: '账号', units: '单位', rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单',
 		skip: '跳到正文'
 	},
+	books, course, exports: exporting, rec, ...police, refused,
 	books, exports: exporting, rec, jfig, ...police, refused,
 	books, exports: exporting, rec, vio, ...police, refused,
 	appeal, expose, books, exports: exporting, rec, ...police, refused,
