@@ -13,14 +13,18 @@
 #include "flow/flow_alert.h"
 #include "flow/flow_booking.h"
 #include "flow/flow_claim.h"
+#include "flow/flow_exposure.h"
+#include "flow/flow_notice.h"
 #include "flow/flow_figures.h"
 #include "flow/flow_guard.h"
 #include "flow/flow_hold.h"
+#include "flow/flow_course.h"
 #include "flow/flow_market.h"
 #include "flow/flow_photo.h"
 #include "flow/flow_counter.h"
 #include "flow/flow_export.h"
 #include "flow/flow_import_job.h"
+#include "flow/flow_violation.h"
 #include "flow/flow_plan.h"
 #include "flow/flow_spot.h"
 #include "flow/flow_order.h"
@@ -349,6 +353,13 @@ static int job_guards(struct cx *cx, void *arg)
 	return flow_guard_work(cx);
 }
 
+/* Papers whose time is over, no-shows, riders who have not booked. */
+static int job_courses(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_course_work(cx);
+}
+
 /* Offers whose days are over. */
 static int job_market(struct cx *cx, void *arg)
 {
@@ -397,10 +408,33 @@ static int job_looks_drawn(struct cx *cx, void *arg)
 }
 
 /* Whole months of the figures that are not kept any more; after an upgrade all of them, within the hour. */
+/* What nobody reviewed in time lapses. */
+static int job_violations(struct cx *cx, void *arg)
+{
+	(void)arg;
+	TRY(sql_begin(cx, true));
+	TRY(flow_violation_due(cx));
+	return sql_commit(cx);
+}
+
 static int job_figures(struct cx *cx, void *arg)
 {
 	(void)arg;
 	return as_done(flow_figures_keep_job(cx, 24));
+}
+
+/* What became of notices on their way: a violation whose notice went out is notified. */
+static int job_notices(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_notice_arrived(cx);
+}
+
+/* Publications whose days are over; what the public sees goes by the day, not by this. */
+static int job_exposures(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_exposure_expire(cx);
 }
 
 static const struct job jobs[] = {
@@ -419,9 +453,13 @@ static const struct job jobs[] = {
 	{ "spot",       300000,  job_spot },
 	{ "claims",     60000,   job_claims },
 	{ "orders",     1000,    job_orders },
+	{ "violations", 60000,   job_violations },
 	{ "figures",    60000,   job_figures },
 	{ "guards",     2000,    job_guards },
 	{ "market",     60000,   job_market },
+	{ "notices",    5000,    job_notices },
+	{ "exposures",  60000,   job_exposures },
+	{ "courses",    20000,   job_courses },
 	{ "photos",     60000,   job_photos },
 	{ "old-photos", 3600000, job_old_photos },
 	{ "backup",     1000,    job_backup },

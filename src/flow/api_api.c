@@ -43,7 +43,9 @@
 	X(ana_routes) \
 	X(order_routes) X(duty_routes) \
 	X(recovery_routes) \
+	X(violation_routes) \
 	X(recovery_day_routes) \
+	X(course_routes) X(course_duty_routes) X(exam_routes) X(owner_course_routes) \
 	X(watchlist_routes) \
 	X(spot_routes) X(custody_routes) \
 	X(notice_my_routes) X(appeal_routes) X(exposure_routes) \

@@ -245,12 +245,12 @@ static int post_served(struct cx *cx, const struct req *rq, struct rep *rp)
 static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/appeals", T, NULL, TX_READ, RF_LIST, NULL, &row_shape, list_query, COUNTOF(list_query), get_list, NULL, "Appeals of the own area, the most pressing first" },
 	{ HTTP_GET, "/api/v1/appeals/{id}", T, NULL, TX_READ, 0, NULL, &row_shape, NULL, 0, get_one, NULL, "One appeal; who confirmed the violation sees it and cannot decide it" },
-	{ HTTP_POST, "/api/v1/appeals/{id}/decide", T, NULL, TX_WRITE, 0, &decide_shape, &row_shape, NULL, 0, post_decide, "appeal.decide",
+	{ HTTP_POST, "/api/v1/appeals/{id}/decision", T, NULL, TX_WRITE, 0, &decide_shape, &row_shape, NULL, 0, post_decide, "appeal.decided",
 	  "Uphold or revoke; by another officer than the one who confirmed" },
 	{ HTTP_GET, "/api/v1/appeals/{id}/photos/{name}", T, NULL, TX_NONE, RF_FILE | RF_AUDITED, NULL, NULL, NULL, 0, get_photo, "appeal.photo_read",
 	  "One photo of an appeal; audited", "image/jpeg", 0 },
 	{ HTTP_GET, "/api/v1/named-riders", T, NULL, TX_READ, RF_LIST, NULL, &named_shape, NULL, 0, get_named, NULL, "Who was named by owners and has not answered" },
-	{ HTTP_POST, "/api/v1/named-riders/{id}/decide", T, NULL, TX_WRITE, RF_NOBODY, &named_in_shape, NULL, NULL, 0, post_named, "named.decide", "Confirm the actual rider, or leave it with the owner" },
+	{ HTTP_POST, "/api/v1/named-riders/{id}/decision", T, NULL, TX_WRITE, RF_NOBODY, &named_in_shape, NULL, NULL, 0, post_named, "named.decided", "Confirm the actual rider, or leave it with the owner" },
 	{ HTTP_GET, "/api/v1/notices", T, NULL, TX_READ, RF_LIST, NULL, &notice_shape, NULL, 0, get_notices, NULL, "Notices that did not arrive and are to be served on paper" },
 	{ HTTP_POST, "/api/v1/notices/{id}/served", T, NULL, TX_WRITE, 0, &served_shape, &notice_shape, NULL, 0, post_served, "notice.served", "It was served on paper" },
 };

@@ -755,6 +755,20 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_POST, "/return-days/{id}/items", "oe" }, { HTTP_POST, "/return-items/{id}/call", "oe" }, { HTTP_POST, "/return-items/{id}/check-in", "oe" },
 	{ HTTP_POST, "/return-items/{id}/give", "oe" }, { HTTP_POST, "/return-items/{id}/no-show", "oe" }, { HTTP_POST, "/return-items/{id}/off", "oe" },
 	{ HTTP_GET, "/return-items/{id}/photos/{name}", "oe" },
+	{ HTTP_GET, "/course-rooms", "t" }, { HTTP_POST, "/course-rooms", "t" }, { HTTP_POST, "/course-rooms/{id}/close", "t" }, { HTTP_GET, "/courses", "t" },
+	{ HTTP_POST, "/courses/plan", "t" }, { HTTP_GET, "/courses/{id}", "t" }, { HTTP_POST, "/courses/{id}/cancel", "t" },
+	{ HTTP_GET, "/courses/{id}/roll", "t" }, { HTTP_GET, "/courses/{id}/code", "t" }, { HTTP_POST, "/courses/{id}/tick", "t" },
+	{ HTTP_GET, "/courses/{id}/list", "t" }, { HTTP_GET, "/course-duties", "t" }, { HTTP_POST, "/course-duties/invite", "t" },
+	{ HTTP_GET, "/course-duties/{id}", "t" }, { HTTP_GET, "/course-duties/{id}/events", "t" }, { HTTP_POST, "/course-duties/{id}/do/{event}", "t" },
+	{ HTTP_GET, "/course-figures", "tl" }, { HTTP_GET, "/course-questions", "t" }, { HTTP_POST, "/course-questions/import", "t" },
+	{ HTTP_POST, "/course-questions/{id}/retire", "t" }, { HTTP_GET, "/course-duties/{id}/exams", "t" }, { HTTP_POST, "/course-duties/{id}/exam", "t" },
+	{ HTTP_GET, "/course-duties/{id}/exam/{name}", "t" }, { HTTP_POST, "/course-duties/{id}/exam/enter", "t" },
+	{ HTTP_GET, "/course-duties/{id}/certificate", "t" }, { HTTP_GET, "/course-film", "t" }, { HTTP_POST, "/course-film", "t" },
+	{ HTTP_GET, "/owner/courses", "w" }, { HTTP_GET, "/owner/courses/{id}", "w" }, { HTTP_GET, "/owner/courses/{id}/classes", "w" },
+	{ HTTP_POST, "/owner/courses/{id}/book", "w" }, { HTTP_POST, "/owner/courses/{id}/cancel", "w" }, { HTTP_POST, "/owner/courses/{id}/attend", "w" },
+	{ HTTP_POST, "/owner/courses/{id}/film", "w" }, { HTTP_POST, "/owner/courses/{id}/exam", "w" }, { HTTP_GET, "/owner/courses/{id}/exam", "w" },
+	{ HTTP_POST, "/owner/courses/{id}/exam/answer", "w" }, { HTTP_POST, "/owner/courses/{id}/exam/end", "w" },
+	{ HTTP_GET, "/owner/courses/{id}/certificate", "w" },
 };
 
 static unsigned who_of(const char *s)

@@ -7,12 +7,11 @@
 #include "office/account/account.h"
 #include "office/bike/bike.h"
 #include "office/junction/junction.h"
-#include "office/number/number.h"
 #include "office/policy/policy.h"
 #include "office/theft/theft.h"
 #include "store/sql/sql.h"
 
-enum { HITS = 16, CASES = 50, BATCH = 500, AGAINST_TEXT = 400, ELSEWHERE_MS = 60000 };
+enum { CASES = 50, BATCH = 500, AGAINST_TEXT = 400, ELSEWHERE_MS = 60000 };
 static const unsigned WAITING = 1u << VI_CAPTURED | 1u << VI_SCREENED;
 static const unsigned TOLD = 1u << VI_CONFIRMED | 1u << VI_NOTIFIED | 1u << VI_ACKNOWLEDGED | 1u << VI_APPEALED | 1u << VI_UPHELD;
 
@@ -52,8 +51,8 @@ static int carried(struct cx *cx, bike_id bike, tag_id tag, utc_ms at, bool *ret
 
 static int by_tag(struct cx *cx, str text, utc_ms at, bike_id *ret)
 {
-	struct number_found n = { .n = 0 };
 	struct err before = cx->err;
+	bike_id old = { 0 };
 	struct bike b;
 	tag_id tag;
 	bool yes;
@@ -67,14 +66,11 @@ static int by_tag(struct cx *cx, str text, utc_ms at, bike_id *ret)
 		*ret = b.id;
 		return 0;
 	}
-	TRY(maybe(cx, before, number_search(cx, text, 1 << NK_TAG, HITS, false, &n), &yes));      /* another's now: who had it then */
-	for (int i = 0; yes && i < n.n && !ret->v; i++) {
-		bool had = false;
-		if (n.hit[i].tier == NT_EXACT)
-			TRY(carried(cx, n.hit[i].bike, tag, at, &had));
-		if (had)
-			*ret = n.hit[i].bike;
-	}
+	TRY(maybe(cx, before, bike_of_old_tag(cx, tag, at, &old), &yes));      /* another's now: who had it then */
+	if (yes)
+		TRY(carried(cx, old, tag, at, &yes));
+	if (yes)
+		*ret = old;
 	return 0;
 }
 
@@ -241,7 +237,7 @@ static int screen(struct cx *cx, struct violation *v)
 
 	if (v->excluded == VX_STOLEN)
 		return by_program(cx, v, VE_DISMISS, &stolen);
-	if (!v->bike.v && v->source == VS_RADIO)      /* a tag that is nobody's: there is nothing to review */
+	if (!v->rider.v && v->source == VS_RADIO)      /* a tag that was nobody's: there is nothing to review */
 		return by_program(cx, v, VE_DISMISS, &no_bike);
 	return by_program(cx, v, VE_SCREEN, &nothing);
 }

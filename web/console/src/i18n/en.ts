@@ -1,4 +1,5 @@
 import books from './en.books'
+import course from './en.course'
 import exporting from './en.exports'
 import police from './en.police'
 import rec from './en.recovery'
@@ -11,12 +12,12 @@ const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
 		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
-		search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
+		search: 'Bikes', reviews: 'To review', courses: 'Safety courses', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
 		clones: 'Cloned tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import',
 		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
 		close: 'Close menu', skip: 'Skip to content'
 	},
-	books, exports: exporting, rec, ...police, refused,
+	books, course, exports: exporting, rec, ...police, refused,
 	accident: {
 		addParty: 'Add the person', nameFirst: 'The name first', addItem: 'Add the damage', itemFirst: 'Whose it is, what, and how much',
 		claimedYuan: 'Claimed (yuan)', what2: 'Kind', partyFirst: 'Write down who was in it first, then what was damaged of theirs.',
