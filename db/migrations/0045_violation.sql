@@ -78,6 +78,9 @@ CREATE INDEX violation_bike ON violation (bike, at) WHERE bike IS NOT NULL;
 CREATE INDEX violation_day ON violation (day, id);
 CREATE INDEX violation_junction ON violation (junction, day) WHERE junction IS NOT NULL;
 
+-- Whose bike a tag was on that is on another now.
+CREATE INDEX bike_old_tag_tag ON bike_old_tag (tag, until);
+
 CREATE TABLE violation_number (day TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE violation_event (

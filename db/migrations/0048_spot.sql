@@ -137,30 +137,6 @@ CREATE INDEX spot_event_custody ON spot_event (custody, id) WHERE custody IS NOT
 CREATE TRIGGER spot_event_no_update BEFORE UPDATE ON spot_event BEGIN SELECT RAISE(ABORT, 'spot events are never changed'); END;
 CREATE TRIGGER spot_event_no_delete BEFORE DELETE ON spot_event BEGIN SELECT RAISE(ABORT, 'spot events are never removed'); END;
 
--- One more kind of message; the kinds of the traffic side before it stay.
-CREATE TABLE message_48 (
-	id         INTEGER PRIMARY KEY AUTOINCREMENT,
-	ref        BLOB NOT NULL UNIQUE CHECK (length(ref) = 16),
-	kind       TEXT NOT NULL CHECK (kind IN ('owner_code', 'plan_renew', 'track_looked_at', 'claim_news', 'case_news', 'accident_news', 'traffic_news', 'violation_news',
-	           'course_news', 'exposure_news', 'spot_news')),
-	p_phone    TEXT NOT NULL,
-	p_text     TEXT NOT NULL,
-	state      TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'failed', 'void')),
-	tries      INTEGER NOT NULL DEFAULT 0,
-	next_at    INTEGER NOT NULL,
-	expires_at INTEGER NOT NULL,
-	created_at INTEGER NOT NULL,
-	sent_at    INTEGER,
-	step       TEXT NOT NULL DEFAULT ''
-) STRICT;
-INSERT INTO message_48 (id, ref, kind, p_phone, p_text, state, tries, next_at, expires_at, created_at, sent_at, step)
-	SELECT id, ref, kind, p_phone, p_text, state, tries, next_at, expires_at, created_at, sent_at, step FROM message;
-DROP TABLE message;
-ALTER TABLE message_48 RENAME TO message;
-CREATE INDEX message_waiting ON message (next_at) WHERE state = 'waiting';
-CREATE INDEX message_created ON message (created_at);
-CREATE UNIQUE INDEX message_step ON message (step) WHERE step <> '';
-
 INSERT INTO policy (key, from_day, value) VALUES
 	('spot.fine_fen', '2017-11-09', '5000'),
 	('spot.impound', '2017-11-09', '0'),

@@ -13,15 +13,20 @@
 #include "flow/flow_alert.h"
 #include "flow/flow_booking.h"
 #include "flow/flow_claim.h"
+#include "flow/flow_exposure.h"
+#include "flow/flow_notice.h"
 #include "flow/flow_figures.h"
 #include "flow/flow_guard.h"
 #include "flow/flow_hold.h"
+#include "flow/flow_course.h"
 #include "flow/flow_market.h"
 #include "flow/flow_photo.h"
 #include "flow/flow_counter.h"
 #include "flow/flow_export.h"
 #include "flow/flow_import_job.h"
+#include "flow/flow_violation.h"
 #include "flow/flow_plan.h"
+#include "flow/flow_spot.h"
 #include "flow/flow_order.h"
 #include "office/account/account_api.h"
 #include "office/audit/audit.h"
@@ -128,6 +133,8 @@ static void on_durable(void *arg, uint64_t lsn)
 	pthread_mutex_lock(&s->told);
 	if (s->part)
 		partition_wake(s->part);
+	if (s->crossing)
+		crossing_wake(s->crossing);
 	pthread_mutex_unlock(&s->told);
 }
 
@@ -325,6 +332,13 @@ static int job_plans(struct cx *cx, void *arg)
 	return as_done(flow_plan_tick(cx));
 }
 
+/* Fines that are late, bikes in the yard, captures of what was decided on the spot. */
+static int job_spot(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_spot_tick(cx);
+}
+
 /* Alerts become orders, unsigned orders go up; what was put aside comes back. */
 static int job_orders(struct cx *cx, void *arg)
 {
@@ -339,6 +353,13 @@ static int job_guards(struct cx *cx, void *arg)
 {
 	(void)arg;
 	return flow_guard_work(cx);
+}
+
+/* Papers whose time is over, no-shows, riders who have not booked. */
+static int job_courses(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_course_work(cx);
 }
 
 /* Offers whose days are over. */
@@ -389,10 +410,33 @@ static int job_looks_drawn(struct cx *cx, void *arg)
 }
 
 /* Whole months of the figures that are not kept any more; after an upgrade all of them, within the hour. */
+/* What nobody reviewed in time lapses. */
+static int job_violations(struct cx *cx, void *arg)
+{
+	(void)arg;
+	TRY(sql_begin(cx, true));
+	TRY(flow_violation_due(cx));
+	return sql_commit(cx);
+}
+
 static int job_figures(struct cx *cx, void *arg)
 {
 	(void)arg;
 	return as_done(flow_figures_keep_job(cx, 24));
+}
+
+/* What became of notices on their way: a violation whose notice went out is notified. */
+static int job_notices(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_notice_arrived(cx);
+}
+
+/* Publications whose days are over; what the public sees goes by the day, not by this. */
+static int job_exposures(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_exposure_expire(cx);
 }
 
 static const struct job jobs[] = {
@@ -400,6 +444,9 @@ static const struct job jobs[] = {
 	{ "policy",     60000,   job_policy },
 	{ "places",     3000,    job_places },
 	{ "watch-list", 2000,    job_watch_list },
+	{ "junctions",  3000,    junctions_tell },
+	{ "plans-told", 400,     junctions_plans },
+	{ "controllers", 5000,   junctions_links },
 	{ "watch",      2000,    job_watch },
 	{ "health",     5000,    job_health },
 	{ "heard",      10000,   job_heard },
@@ -408,11 +455,16 @@ static const struct job jobs[] = {
 	{ "tags",       5000,    job_tags },
 	{ "no-shows",   60000,   job_no_shows },
 	{ "plans",      60000,   job_plans },
+	{ "spot",       300000,  job_spot },
 	{ "claims",     60000,   job_claims },
 	{ "orders",     1000,    job_orders },
+	{ "violations", 60000,   job_violations },
 	{ "figures",    60000,   job_figures },
 	{ "guards",     2000,    job_guards },
 	{ "market",     60000,   job_market },
+	{ "notices",    5000,    job_notices },
+	{ "exposures",  60000,   job_exposures },
+	{ "courses",    20000,   job_courses },
 	{ "photos",     60000,   job_photos },
 	{ "old-photos", 3600000, job_old_photos },
 	{ "backup",     1000,    job_backup },
@@ -521,6 +573,7 @@ static int tell_again(struct cx *cx)
 	TRY(station_unplace_all(cx));
 	TRY(theft_watch_again(cx));
 	TRY(guard_again(cx));
+	TRY(junction_untell_all(cx));
 	return sql_commit(cx);
 }
 
@@ -658,10 +711,12 @@ static int open_all(struct server *s, struct err *e)
 	s->start_lsn = journal_durable_lsn(s->journal);
 	TRY(open_position(s, e));
 	port_init(s);
+	junctions_port(s);
 	TRY(open_ingest(s, e));
 	place_stations(s);
 	ingest_admit(s->ingest);
 	TRY(open_partition(s, e));
+	TRY(junctions_open(s, e));
 	outbox_on_commit(on_outbox, s);
 	s->numbers = number_index_new();     /* filled by the job; until then searches say so */
 	number_index_use(s->numbers);
@@ -708,7 +763,9 @@ void server_stop(struct server *s)
 	s->http = NULL;
 	pthread_mutex_unlock(&s->told);
 	http_stop(http);
+	junctions_stop_signals(s);
 	ingest_stop(s->ingest);
+	junctions_stop(s);
 	struct partition *part = s->part;
 	pthread_mutex_lock(&s->told);   /* the journal's thread lives longer */
 	s->part = NULL;

@@ -56,6 +56,11 @@ int notice_until(struct cx *cx, const struct violation *v, utc_ms *ret_noticed, 
 	return 0;
 }
 
+static bool counts(const struct violation *v)
+{
+	return (v->excluded == VX_NONE || v->excluded == VX_EDUCATION_ONLY) && (v->state == VI_CONFIRMED || v->state == VI_NOTIFIED || v->state == VI_ACKNOWLEDGED || v->state == VI_UPHELD);
+}
+
 struct in_month { int64_t id, nth; utc_ms at; };
 
 /* Its place among those that count in its month. */
@@ -64,7 +69,7 @@ static int count_before(struct cx *cx, const struct violation *v, void *arg)
 	struct in_month *m = arg;
 
 	(void)cx;
-	if (v->excluded == VX_NONE && (v->at < m->at || (v->at == m->at && v->id <= m->id)))
+	if (counts(v) && (v->at < m->at || (v->at == m->at && v->id <= m->id)))
 		m->nth++;
 	return 0;
 }
@@ -74,11 +79,6 @@ static int count_photo(struct cx *cx, str photo, utc_ms at, void *arg)
 	(void)cx, (void)photo, (void)at;
 	++*(int *)arg;
 	return 0;
-}
-
-static bool counts(const struct violation *v)
-{
-	return v->excluded == VX_NONE && (v->state == VI_CONFIRMED || v->state == VI_NOTIFIED || v->state == VI_ACKNOWLEDGED || v->state == VI_UPHELD);
 }
 
 static str why_no_appeal(struct cx *cx, const struct my_violation *m)

@@ -31,8 +31,10 @@ int flow_count_month(struct cx *cx, owner_id rider, int32_t month)
 	TRY(policy_i64(cx, POL_TRAFFIC_EXPOSURE_PER, at, &per));
 	TRY(violation_count_month(cx, rider, month, &n));      /* FN1 */
 	TRY(flow_course_owed(cx, rider, month, n, n >= course_at));
-	if (!per)
+	if (!per) {
+		TRY(violation_count_month_strict(cx, rider, month, &n));      /* what rests on radio alone teaches, it does not expose */
 		return flow_exposure_owed(cx, rider, month, n, n >= exposure_at);
+	}
 	TRY(violation_count_ever(cx, rider, &ever));
 	return flow_exposure_owed(cx, rider, 0, ever, ever >= exposure_at);
 }

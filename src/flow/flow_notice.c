@@ -19,7 +19,8 @@
 
 SQL_STATEMENTS(flow_notice)
 
-enum { ALIVE_DAYS = 7, ARRIVED_TURN = 200 };
+/* A message is one of a phone: with its head no longer than struct pii holds. */
+enum { ALIVE_DAYS = 7, ARRIVED_TURN = 200, TEXT_MAX = PII_MAX - 14, PLACE_SAID = 48, FACT_SAID = 60 };
 
 /* --- days and places --- */
 
@@ -131,6 +132,17 @@ static int phone_of(struct cx *cx, owner_id owner, struct pii *ret, bool *ret_fo
 	return 0;
 }
 
+/* At most n bytes, cut between characters. */
+static str clip(struct cx *cx, str s, size_t n)
+{
+	if (s.n <= n)
+		return s;
+	n -= 3;
+	while (n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	return arena_fmt(cx->arena, "%.*s…", (int)n, s.p);
+}
+
 int flow_notice_tell(struct cx *cx, str kind, str step, owner_id owner, str text, bool *ret_phone)
 {
 	struct pii phone;
@@ -139,7 +151,7 @@ int flow_notice_tell(struct cx *cx, str kind, str step, owner_id owner, str text
 	if (!*ret_phone)
 		return 0;
 	utc_ms at = flow_news_by_day(cx->now);
-	return message_tell(cx, kind, step, pii_reveal(&phone), arena_fmt(cx->arena, "【雁阵】%.*s", STR_ARG(text)), at, at + ALIVE_DAYS * DAY_MS);
+	return message_tell(cx, kind, step, pii_reveal(&phone), arena_fmt(cx->arena, "【雁阵】%.*s", STR_ARG(clip(cx, text, TEXT_MAX))), at, at + ALIVE_DAYS * DAY_MS);
 }
 
 static int write_row(struct cx *cx, struct notice *n, str text)
@@ -193,10 +205,12 @@ int flow_notice_confirmed(struct cx *cx, const struct violation *v)
 	TRY(notice_place(cx, v, &place));
 	TRY(notice_code(cx, v, &c, &found));
 	str fact = found ? c.name_zh : str_of(kind_zh[v->kind]);
-	str means = v->excluded == VX_EDUCATION_ONLY ? S("本次仅作警示教育，不予处罚") : arena_fmt(cx->arena, "当月第%lld次", (long long)n);
-	str text = arena_fmt(cx->arena, "您的电动自行车%.*s于%.*s在%.*s%.*s，已经交警审核确认，编号%.*s，%.*s。照片、依据和您的权利可在车主页面查看；有异议或不是您骑行的，请在%lld天内在车主页面申诉或说明。",
-		STR_ARG(notice_masked_plate(cx, v->plate)), STR_ARG(at_zh(cx, v->at)), STR_ARG(place.name), STR_ARG(fact), STR_ARG(v->number), STR_ARG(means), (long long)days);
-	return notice_write(cx, NOK_VIOLATION, v, v->rider, step_name(cx, v, "notice"), text);
+	str text = arena_fmt(cx->arena, "您的车%.*s于%.*s在%.*s%.*s，已经交警审核确认，编号%.*s，当月第%lld次。", STR_ARG(notice_masked_plate(cx, v->plate)), STR_ARG(at_zh(cx, v->at)),
+		STR_ARG(clip(cx, place.name, PLACE_SAID)), STR_ARG(clip(cx, fact, FACT_SAID)), STR_ARG(v->number), (long long)n);
+	str rights = arena_fmt(cx->arena, "违法记录%.*s：%s照片、依据和您的权利可在车主页面查看；有异议或不是您骑行的，请在%lld天内在车主页面申诉或说明。", STR_ARG(v->number),
+		v->excluded == VX_EDUCATION_ONLY ? "仅作警示教育，不予罚款。" : "", (long long)days);
+	TRY(notice_write(cx, NOK_VIOLATION, v, v->rider, step_name(cx, v, "notice"), text));
+	return flow_notice_tell(cx, S("traffic_news"), step_name(cx, v, "rights"), v->rider, rights, &found);
 }
 
 struct any_notice { owner_id owner; bool any; };

@@ -33,7 +33,7 @@ MUST_USE int flow_paper_bike_reach(struct cx *cx, bike_id bike);
  * a drawing), and counts and audits in another, committed before this returns. Errors of flow_paper_reach and format/paper; without its audit row no PDF. */
 MUST_USE int flow_paper_pdf(struct cx *cx, int64_t id, struct paper_row *ret_row, str *ret_pdf);
 
-enum paper_verdict { PV_INVALID, PV_VALID, PV_STOLEN, PV_N };
+enum paper_verdict { PV_INVALID, PV_VALID, PV_STOLEN, PV_COURSE /* a certificate of a safety course that holds */, PV_N };
 extern const str paper_verdict_words[PV_N];
 /* FP3, FP4. In a read transaction. E_BUSY: this address, or all together, have asked too often within a minute. */
 MUST_USE int flow_paper_verify(struct cx *cx, str code, str peer, enum paper_verdict *ret);

@@ -5,10 +5,11 @@
 #include <pthread.h>
 #include <stdio.h>
 
+#include "flow/flow_course.h"
 #include "office/policy/policy.h"
 #include "office/theft/theft.h"
 
-const str paper_verdict_words[PV_N] = { SI("invalid"), SI("valid"), SI("stolen") };
+const str paper_verdict_words[PV_N] = { SI("invalid"), SI("valid"), SI("stolen"), SI("course") };
 
 /* --- how often anybody may ask ---
  * In memory and for this process: a row a question would let strangers hold up the one writer. Addresses share a place when they fall on the
@@ -112,7 +113,7 @@ int flow_paper_verify(struct cx *cx, str code, str peer, enum paper_verdict *ret
 {
 	struct paper_row p = { .kind = PAK_N, .plate = S("") };
 	int64_t one, all;
-	bool found, gone, good;
+	bool found, gone, good, known, course = false;
 
 	TRY(policy_i64(cx, POL_VERIFY_A_MINUTE, cx->now, &one));
 	TRY(policy_i64(cx, POL_VERIFY_TOTAL, cx->now, &all));
@@ -122,6 +123,7 @@ int flow_paper_verify(struct cx *cx, str code, str peer, enum paper_verdict *ret
 	/* a code that is nobody's takes the same way: there is no bike and no owner 0 */
 	TRY(stolen(cx, (bike_id){ p.bike }, &gone));
 	TRY(holds(cx, &p, &good));
-	*ret = gone ? PV_STOLEN : good ? PV_VALID : PV_INVALID;
+	TRY(no_if_missing(cx, flow_course_verify(cx, code, &course), &known));
+	*ret = gone ? PV_STOLEN : good ? PV_VALID : known && course ? PV_COURSE : PV_INVALID;
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include "office/account/account.h"
 #include "office/audit/audit.h"
 #include "office/claim/claim.h"
+#include "office/notice/notice.h"
 #include "office/liability/liability.h"
 #include "office/recovery/recovery.h"
 #include "office/theft/theft.h"
@@ -94,6 +95,8 @@ static int drop_ended(struct cx *cx, str kind, int64_t id)
 		return claim_paper_old(cx, id);
 	if (str_eq(kind, S("voucher")) || str_eq(kind, S("person")))
 		return return_item_photo_old(cx, id, str_eq(kind, S("person")));
+	if (str_eq(kind, S("appeal")))
+		return appeal_photo_drop(cx, id);
 	return str_eq(kind, S("accident")) ? accident_photo_drop(cx, id) : photo_of_drop(cx, id);
 }
 

@@ -226,6 +226,8 @@ static const struct dry_why { str key, zh, en; } dry_none[] = {
 	NONE("analysis.", SEEING),
 	NONE("guard.", MEASURED),
 	NONE("market.", HOW),
+	NONE("course.", HOW),
+	NONE("exam.", HOW),
 	NONE("liability.insurer", HOW),
 	NONE("liability.hold", HOW),
 	NONE("liability.rounds", REFUSED),

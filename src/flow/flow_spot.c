@@ -16,7 +16,7 @@
 #include "office/policy/policy.h"
 #include "office/site/site.h"
 
-enum { SHA_TEXT = 65, LEDGER_WORD = 16 };
+enum { SHA_TEXT = 65 };
 
 static int in_area(struct cx *cx, str path)
 {
@@ -44,32 +44,27 @@ int flow_spot_rules(struct cx *cx, utc_ms t, struct spot_rules *ret)
 
 /* --- what was sent --- */
 
-static void hash_str(SHA256_CTX *h, str s)
-{
-	uint64_t n = s.n;
-
-	SHA256_Update(h, &n, sizeof n);
-	SHA256_Update(h, s.p, s.n);
-}
-
-/* Of what was sent under a key, without its persons (spot.h compares those itself). */
-static str sha_of(struct cx *cx, const struct spot_decide *in)
+/* Of what was sent under a key, without its persons (spot.h compares those itself) and without whether it was sent at once. */
+static int sha_of(struct cx *cx, const struct spot_decide *in, str *ret)
 {
 	const str texts[] = { in->plate, in->tag, in->code, in->place, in->defence, in->note, in->yard, in->slot, in->marks, in->pay.ref, in->pay.receipt };
 	const int64_t numbers[] = { in->outcome, in->bike.v, in->age, in->junction, in->at, in->refused, in->no_plate, in->told, in->is_signed, in->fine_fen, in->impound,
 	                            in->paid, in->pay.way, in->pay.site.v };
 	uint8_t out[SHA256_DIGEST_LENGTH];
+	str all = S("");
 	char hex[SHA_TEXT];
-	SHA256_CTX h;
 
-	SHA256_Init(&h);
 	for (size_t i = 0; i < COUNTOF(texts); i++)
-		hash_str(&h, texts[i]);
-	SHA256_Update(&h, numbers, sizeof numbers);
-	SHA256_Final(out, &h);
+		all = arena_fmt(cx->arena, "%.*s%zu:%.*s,", STR_ARG(all), texts[i].n, STR_ARG(texts[i]));
+	for (size_t i = 0; i < COUNTOF(numbers); i++)
+		all = arena_fmt(cx->arena, "%.*s%lld,", STR_ARG(all), (long long)numbers[i]);
+	if (arena_over(cx->arena))
+		return FAIL(cx, E_TOOBIG, "no memory for what was sent");
+	SHA256((const unsigned char *)all.p, all.n, out);
 	for (size_t i = 0; i < sizeof out; i++)
 		snprintf(hex + 2 * i, 3, "%02x", out[i]);
-	return arena_str(cx->arena, str_of(hex));
+	*ret = arena_str(cx->arena, str_of(hex));
+	return 0;
 }
 
 /* --- facts --- */
@@ -264,11 +259,12 @@ static int check_asked(struct cx *cx, const struct spot_decide *in)
 int flow_spot_decide(struct cx *cx, const struct spot_decide *in, struct spot_done *ret)
 {
 	struct spot_facts f = as_sent(in);
-	str sha = sha_of(cx, in);
 	struct spot s;
 	struct unit u;
+	str sha;
 
 	*ret = (struct spot_done){ .again = false };
+	TRY(sha_of(cx, in, &sha));
 	TRY(spot_known(cx, in->client_id, sha, &f, &s, &ret->again));      /* FS1 */
 	if (!ret->again) {
 		TRY(check_asked(cx, in));

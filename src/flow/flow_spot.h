@@ -7,7 +7,7 @@
  *   FS2 a fine lies within the range of the dictionary on the day of the act; who is under 14 is let go
  *   FS3 a bike is impounded only by a basis: the local rule (policy spot.impound and the text basis.impound), a refused fine, or no plate
  *   FS4 a bike in the yard has the flag impounded, and no bike out of it has; it leaves not before its day, not to somebody else, and not while it is stolen
- *   FS5 an act that was decided on the spot counts once: a capture of the same bike within SPOT_SAME_MS at the same junction is dismissed as already_handled,
+ *   FS5 an act that was decided on the spot counts once: a capture of the same bike within SPOT_SAME_MS at the same junction is dismissed as handled,
  *       whichever came first
  *   FS6 what is paid, late or not, is in the books to the fen, and so is what goes back
  *   FS7 a look at a stolen bike raises the alarm of its case and names the case
@@ -28,7 +28,7 @@ struct spot_look {
 	bool found; bike_id bike; str plate, tag, life, kind, brand, colour, owner, phone /* masked */; str flags[SPOT_FLAGS]; int nflags;
 	bool stolen, alarm; theft_id theft; str case_number;
 	struct spot open[SPOT_OPEN]; int nopen; bool in_custody; struct custody custody;
-	int64_t open_violations, month_violations, course_at; bool first;
+	int64_t open_violations, month_violations, course_at, courses /* to be attended yet */; bool first;
 	str near[SPOT_NEAR]; int nnear;     /* plates it may have been, when it is none */
 };
 /* Writes: an alarm. The caller's route is in the audit with the reason. */

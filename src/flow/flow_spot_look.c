@@ -5,6 +5,7 @@
 #include "flow/flow_violation.h"
 #include "flow/flow_watchlist.h"
 #include "office/bike/bike.h"
+#include "office/course/course.h"
 #include "office/number/number.h"
 #include "office/paper/paper.h"
 #include "office/policy/policy.h"
@@ -107,6 +108,16 @@ static int count_spot(struct cx *cx, const struct spot *s, void *arg)
 	return 0;
 }
 
+/* A class that is still to be attended. */
+static int take_duty(struct cx *cx, const struct course_duty *d, void *arg)
+{
+	struct spot_look *l = arg;
+
+	(void)cx;
+	l->courses += d->state != CDS_PASSED && d->state != CDS_WITHDRAWN;
+	return 0;
+}
+
 enum { COUNTED = 100 };
 #define OPEN_CUSTODY (1u << CUS_IMPOUNDED | 1u << CUS_RELEASE_DUE | 1u << CUS_UNCLAIMED | 1u << CUS_NOTICED)
 #define DECIDED (1u << SPS_WARNED | 1u << SPS_FINED | 1u << SPS_PAID | 1u << SPS_OVERDUE)
@@ -124,7 +135,9 @@ static int open_matters(struct cx *cx, owner_id owner, struct spot_look *l)
 	if (owner.v) {
 		TRY(violation_count_month(cx, owner, c.y * 100 + c.m, &l->month_violations));
 		TRY(violation_count_ever(cx, owner, &ever));
+		TRY(course_duty_of_rider(cx, owner, COUNTED, take_duty, l));
 	}
+	TRY(policy_i64(cx, POL_TRAFFIC_COURSE_AT, cx->now, &l->course_at));
 	l->first = !before && !ever;
 	return 0;
 }
@@ -176,7 +189,7 @@ int flow_spot_look(struct cx *cx, const struct spot_look_in *in, struct spot_loo
 	struct spot_look *l = ret;
 	str q = in->q;
 
-	*l = (struct spot_look){ .course_at = 3, .plate = S(""), .tag = S(""), .life = S(""), .kind = S(""), .brand = S(""), .colour = S(""), .owner = S(""), .phone = S(""),
+	*l = (struct spot_look){ .plate = S(""), .tag = S(""), .life = S(""), .kind = S(""), .brand = S(""), .colour = S(""), .owner = S(""), .phone = S(""),
 	                         .case_number = S("") };
 	TRY(by_code(cx, q, &l->bike));
 	if (!l->bike.v)
@@ -210,6 +223,6 @@ int flow_spot_same(struct cx *cx, const struct spot *s)
 	TRY(violation_list(cx, &(struct violation_filter){ .area = S("/"), .states = 1u << VI_CAPTURED | 1u << VI_SCREENED, .kind = VK_N, .source = VS_N, .bike = s->f.bike,
 		.from_day = day_of(s->f.at - SPOT_SAME_MS), .to_day = day_of(s->f.at + SPOT_SAME_MS) }, COUNTED, is_same, &o));
 	for (int i = 0; i < o.n; i++)
-		TRY(flow_violation_do(cx, o.id[i], VE_DISMISS, &(struct violation_do){ .ground = S("already_handled"), .note = s->number, .code = S("") }, &v));
+		TRY(flow_violation_do(cx, o.id[i], VE_DISMISS, &(struct violation_do){ .ground = S("handled"), .note = s->number, .code = S("") }, &v));
 	return o.n;
 }

@@ -7,6 +7,7 @@
 #include "flow/flow_owner_view.h"
 #include "flow/flow_person.h"
 #include "flow/outbox.h"
+#include "flow/flow_violation.h"
 #include "flow/track_port.h"
 #include "office/account/account.h"
 #include "office/alert/alert.h"
@@ -85,7 +86,24 @@ static int market_show(struct cx *cx, const struct theft *t)
 	return flow_market_back(cx, t->bike);
 }
 
+/* A bike that is reported stolen collects no violations; a report that was taken back, not filed or unfounded was none. */
+static bool no_violations(const struct theft *t)
+{
+	return t->state != TS_NOT_FILED && t->state != TS_WITHDRAWN && t->state != TS_UNFOUNDED;
+}
+
+static int violations_suspend(struct cx *cx, const struct theft *t)
+{
+	return flow_violation_theft(cx, t->bike, t->last_seen_at, true);
+}
+
+static int violations_count(struct cx *cx, const struct theft *t)
+{
+	return flow_violation_theft(cx, t->bike, t->last_seen_at, false);
+}
+
 const struct theft_fan theft_fans[THEFT_FANS] = {
+	{ SI("violation"), no_violations, violations_suspend, violations_count },
 	{ SI("flag"),  theft_is_open,    flag_set,  flag_end },
 	{ SI("market"), theft_is_open,   market_hide, market_show },
 	{ SI("watch"), theft_is_watched, watch_add, watch_end },

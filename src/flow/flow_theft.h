@@ -4,7 +4,7 @@
  *          differs between the case before and after is opened or undone, in the transaction of the step: so what a report starts, its undoing
  *          ends, by whichever way the case comes to its end. The flag is what stops transfer, deregistration and another tag meanwhile.
  *   FT1 flag <=> the case is open; watch <=> it is watched (theft_is_watched); an open alert => it is watched; also after a crash at any statement
- *   FT2 an owner's own report opens the flag and nothing else before an officer has confirmed it
+ *   FT2 an owner's own report opens the flag, holds the bike's violations back, and nothing else before an officer has confirmed it
  *   FT3 a case is moved by officers of its duty unit's area, its own officer and case officers, and by nobody else
  *   FT4 a bike that a claim was paid for is not given back before the operator has decided whose it is
  *   FT5 nobody takes another's case, and with it the way of its bike: it is given to him by somebody else
@@ -50,7 +50,7 @@ struct theft_fan {
 	int (*open)(struct cx *cx, const struct theft *t);
 	int (*undo)(struct cx *cx, const struct theft *t);
 };
-enum { THEFT_FANS = 4 };
+enum { THEFT_FANS = 5 };
 extern const struct theft_fan theft_fans[THEFT_FANS];
 
 /* --- an owner's side: cx->owner is the citizen of the session; E_NOTFOUND for what is not the own --- */

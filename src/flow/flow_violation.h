@@ -22,5 +22,12 @@ MUST_USE int flow_violation_theft(struct cx *cx, bike_id bike, utc_ms from, bool
 MUST_USE int flow_notice_confirmed(struct cx *cx, const struct violation *v);
 /* Revoked, upheld or excluded after a notice: the rider is told. flow_notice.c. */
 MUST_USE int flow_notice_changed(struct cx *cx, const struct violation *v);
+MUST_USE int flow_violation_warn(struct cx *cx, int32_t *ret_day /* due on it or before: pressing */);
+/* Its picture, as serve/media made it. Outside of a transaction; the audit row is committed when it comes back. E_STATE: reviewed already, or it has one.
+ * flow_violation_picture_may before the work on it. */
+MUST_USE int flow_violation_picture_may(struct cx *cx, int64_t id);
+MUST_USE int flow_violation_picture(struct cx *cx, int64_t id, str jpeg, int32_t width, int32_t height, struct violation *ret);
+/* E_CORRUPT: not what was kept, by its hash. */
+MUST_USE int flow_violation_picture_read(struct cx *cx, int64_t id, str *ret);
 /* The job of every hour: what lapses, what is about to (warning to the reviewers' list). Count of rows. */
 MUST_USE int flow_violation_due(struct cx *cx);

@@ -91,6 +91,8 @@ MUST_USE int bike_owner_is(struct cx *cx, bike_id id, owner_id owner, struct own
 MUST_USE int bike_owned_by(struct cx *cx, bike_id id, owner_id owner, struct ownership *ret);
 /* When the bike carried this tag (the last time; a deregistered one until then): what the tag was heard of outside is another bike's way, or nobody's. 0 and INT64_MAX where it has no end. */
 MUST_USE int bike_tag_span(struct cx *cx, bike_id id, tag_id tag, utc_ms *ret_from, utc_ms *ret_until);
+/* The bike that carried this tag until a later instant than t: another has it now, or none. E_NOTFOUND. */
+MUST_USE int bike_of_old_tag(struct cx *cx, tag_id tag, utc_ms t, bike_id *ret);
 typedef int ownership_fn(struct cx *cx, const struct ownership *o, void *arg);
 MUST_USE int bike_owners(struct cx *cx, bike_id id, ownership_fn *fn, void *arg);
 /* An owner's intervals, the newest row first; id < before (0: all). */

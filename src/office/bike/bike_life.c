@@ -216,6 +216,13 @@ int bike_tag_span(struct cx *cx, bike_id id, tag_id tag, utc_ms *ret_from, utc_m
 	return 0;
 }
 
+int bike_of_old_tag(struct cx *cx, tag_id tag, utc_ms t, bike_id *ret)
+{
+	char text[TAG_TEXT];
+
+	return sql_one(cx, &q_of_old_tag, read_int, &ret->v, BIND(V(str_of(tag_text(tag, text))), V(t)));
+}
+
 struct own_each { ownership_fn *fn; void *arg; };
 
 static int own_row(struct cx *cx, struct sql_row *r, void *arg)

@@ -36,3 +36,5 @@ UPDATE bike_flag SET until = $1, ended_by = $2 WHERE bike = $3 AND flag = $4 AND
 SELECT id, bike, flag, source, reason, ref, since, until, actor, ended_by FROM bike_flag WHERE bike = $1 AND ($2 = 0 OR until IS NULL) ORDER BY id;
 -- name: has_flag
 SELECT count(*) FROM (SELECT 1 FROM bike_flag WHERE bike = $1 AND flag = $2 AND until IS NULL LIMIT 1) f;
+-- name: of_old_tag
+SELECT bike FROM bike_old_tag WHERE tag = $1 AND until > $2 ORDER BY until LIMIT 1;

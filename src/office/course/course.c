@@ -388,9 +388,13 @@ static int came_row(struct cx *cx, struct sql_row *r, void *arg)
 
 int course_roll(struct cx *cx, int64_t course, int max, course_roll_fn *fn, void *arg)
 {
-	struct roll l = { arena_alloc(cx->arena, ROLL_MAX * sizeof *l.v), 0, MIN(max, ROLL_MAX) };
+	struct course_counts n;
+	struct roll l = { .n = 0 };
 	struct came c = { &l, 0 };
 
+	TRY(course_counts(cx, course, &n));
+	l.max = (int)MIN(n.seats, MIN(max, ROLL_MAX));
+	l.v = arena_alloc(cx->arena, (size_t)(l.max + 1) * sizeof *l.v);
 	if (!l.v)
 		return FAIL(cx, E_TOOBIG, "too many seats at once");
 	TRY(sql_each(cx, &q_roll, roll_row, &l, BIND(V(course), V(l.max))));

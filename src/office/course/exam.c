@@ -149,15 +149,15 @@ int question_counts(struct cx *cx, int64_t ret[static QT_N])
 /* --- drawing a paper (EX5, EX6) --- */
 
 struct drawn { int64_t id; int topic, options; bool judge; int64_t seen; bool taken; uint32_t luck; };
-struct bank { struct drawn *v; int n; };
+struct bank { struct drawn *v; int n, max; };
 
 static int bank_row(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct bank *b = arg;
-	struct drawn *d = &b->v[b->n];
+	struct drawn *d = &b->v[MIN(b->n, b->max)];
 
 	(void)cx;
-	if (b->n == BANK_MAX)
+	if (b->n == b->max)
 		return 0;
 	*d = (struct drawn){ .id = sql_i64(r) };
 	d->topic = word_of(question_topic_names, QT_N, sql_str(r));
@@ -201,9 +201,15 @@ static void shuffle(int *v, int n)
 
 static int draw(struct cx *cx, int64_t duty, int n, const struct drawn *ret[static EXAM_QUESTIONS_MAX])
 {
-	struct bank b = { arena_alloc(cx->arena, BANK_MAX * sizeof *b.v), 0 };
+	struct bank b = { .n = 0 };
+	int64_t counts[QT_N];
 	int order[QT_N], have = 0;
 
+	TRY(question_counts(cx, counts));
+	for (int i = 0; i < QT_N; i++)
+		b.max += (int)counts[i];
+	b.max = MIN(b.max, BANK_MAX);
+	b.v = arena_alloc(cx->arena, (size_t)(b.max + 1) * sizeof *b.v);
 	if (!b.v)
 		return FAIL(cx, E_TOOBIG, "the bank is too large");
 	TRY(sql_each(cx, &q_bank, bank_row, &b, BIND(V(duty))));

@@ -19,7 +19,7 @@ const str paper_kind_words[PAK_N] = { SI("certificate"), SI("receipt"), SI("miss
 
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-static void code_make(char ret[static PAPER_CODE + 1])
+void paper_code_make(char ret[static PAPER_CODE + 1])
 {
 	uint8_t raw[16];
 	unsigned acc = 0, bits = 0;
@@ -224,7 +224,7 @@ static int code_of(struct cx *cx, str ref, struct sqlv ret[static 2])
 	struct pii c;
 	str sealed_code;
 
-	code_make(code);
+	paper_code_make(code);
 	if (!x || !pii_take(str_of(code), &c))
 		return FAIL(cx, E_TOOBIG, "no memory for the document");
 	TRY(vault_index(cx, CODE_INDEX, &c, x));

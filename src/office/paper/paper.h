@@ -44,6 +44,8 @@ MUST_USE int paper_of_bike(struct cx *cx, bike_id bike, int64_t after, int max, 
 MUST_USE int paper_content(struct cx *cx, const struct paper_row *p, str *ret_content, str *ret_code);
 /* One more print. The first one's sha (64 hexadecimal digits) is kept; *ret_same: sha is the kept one. */
 MUST_USE int paper_print(struct cx *cx, const struct paper_row *p, str sha, bool *ret_same);
+/* A fresh code: 128 random bits. */
+void paper_code_make(char ret[static PAPER_CODE + 1]);
 /* Upper case, look-alikes folded, separators dropped; false when that is no code. ret holds PAPER_CODE characters and a NUL. */
 bool paper_code_read(str s, char ret[static PAPER_CODE + 1]);
 

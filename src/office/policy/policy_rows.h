@@ -180,6 +180,12 @@
 	  "other claims of an owner from which a person looks at the claim", "车主另有几次理赔时须人工审核") \
 	X(CLAIM_SUSPECT_DAYS, "claim.suspect_days", 1, 3650, 1095, "days", \
 	  "days back in which other claims of the owner or of the bike are counted", "统计车主、车辆其他理赔的天数") \
+	X(TRAFFIC_REVIEW_DAYS, "traffic.review_days", 1, 60, 5, "working days", \
+	  "working days in which an officer reviews what was caught; after them it lapses", "违法采集记录应在多少个工作日内审核，逾期作废") \
+	X(TRAFFIC_REVIEW_WARN_DAYS, "traffic.review_warn_days", 0, 30, 1, "working days", \
+	  "working days before its last day from which a review is marked as pressing", "审核到期前多少个工作日开始提醒") \
+	X(TRAFFIC_RADIO_ONLY, "traffic.radio_only", 0, 1, 0, "switch", \
+	  "what a radio reading without a picture leads to: 0 education at most, 1 what any other does", "只有射频记录、没有图片的：0 只作教育，1 与其他记录相同") \
 	X(TRAFFIC_NOTIFY_DAYS, "traffic.notify_days", 1, 30, 5, "working days", \
 	  "working days after the confirmation in which the rider is told of a violation", "违法行为审核确认后，应在多少个工作日内告知当事人") \
 	X(TRAFFIC_APPEAL_DAYS, "traffic.appeal_days", 1, 365, 30, "days", \
@@ -200,6 +206,34 @@
 	  "days for which somebody is published", "曝光公示多少天") \
 	X(TRAFFIC_EXPOSURE_NOTICE_DAYS, "traffic.exposure_notice_days", 0, 60, 7, "days", \
 	  "days in which the rider may answer before a publication is approved", "曝光前告知当事人后，多少天内可以提出意见") \
+	X(COURSE_DAYS, "course.days", 1, 10, 3, "days", \
+	  "days that a safety course has", "安全学习班一共几天") \
+	X(COURSE_HOURS, "course.hours", 1, 8, 2, "hours", \
+	  "hours of a safety course a day", "安全学习班每天几小时") \
+	X(COURSE_SEATS, "course.seats", 1, 1000, 60, "seats", \
+	  "seats of a class, where its room has as many", "每个学习班多少个座位（不超过教室座位）") \
+	X(COURSE_BOOK_DAYS, "course.book_days", 1, 365, 30, "days", \
+	  "days in which a rider who owes a course is to book a class", "应学习的骑行人在多少天内预约学习班") \
+	X(COURSE_MISS_MAX, "course.miss_max", 1, 10, 1, "sessions", \
+	  "missed sessions of a class that make a no-show", "一个学习班缺课几次算未到") \
+	X(COURSE_NO_SHOW_MAX, "course.no_show_max", 1, 10, 2, "classes", \
+	  "classes not attended after which an officer takes over", "几次未到后转交警处理") \
+	X(COURSE_EARLY_MIN, "course.early_min", 0, 120, 30, "minutes", \
+	  "minutes before a session from which coming is noted", "上课前多少分钟起可以签到") \
+	X(COURSE_LATE_MIN, "course.late_min", 0, 120, 15, "minutes", \
+	  "minutes after a session until which coming is noted", "下课后多少分钟内还可以签到") \
+	X(COURSE_FILM, "course.film", 0, 1, 0, "switch", \
+	  "1: the exam begins only for who has seen the film to its end", "1：看完警示片才能考试；0：不要求") \
+	X(EXAM_QUESTIONS, "exam.questions", 1, 100, 20, "questions", \
+	  "questions of an exam's paper", "每份试卷几道题") \
+	X(EXAM_MINUTES, "exam.minutes", 1, 240, 30, "minutes", \
+	  "minutes that a paper is open", "考试时间多少分钟") \
+	X(EXAM_PASS_PCT, "exam.pass_pct", 1, 100, 80, "%", \
+	  "share of right answers that passes", "答对百分之多少算合格") \
+	X(EXAM_RETAKES, "exam.retakes", 0, 10, 2, "times", \
+	  "times an exam may be retaken before the course is to be attended again", "补考几次仍不合格须重新学习") \
+	X(EXAM_RETAKE_DAYS, "exam.retake_days", 0, 90, 1, "days", \
+	  "days after a failed exam until the next", "不合格后多少天可以补考") \
 	X(RECOVERY_APPROVE_LEVEL, "recovery.approve_level", 0, 2, 1, "level", \
 	  "from what level of unit giving back a bike is approved: 0 the bureau, 1 a branch (county) or above, 2 a precinct or above", \
 	  "发还由哪一级单位审批：0 市局，1 分局（县级）以上，2 派出所以上") \
@@ -221,6 +255,8 @@
 	  "owners are told by message what becomes of their claim", "理赔进展是否短信告知车主（1 告知）") \
 	X(MESSAGE_ACCIDENT_NEWS, "message.accident_news", 0, 1, 1, "1: yes", \
 	  "owners are told by message what becomes of their accident", "事故进展是否短信告知车主（1 告知）") \
+	X(MESSAGE_COURSE_NEWS, "message.course_news", 0, 1, 1, "1: yes", \
+	  "riders are told by message of their safety course", "安全学习进展是否短信告知（1 告知）") \
 	X(LIABILITY_INSURER, "liability.insurer", 0, 1000000000, 0, "unit", \
 	  "number of the insurer's unit that handles accidents under liability plans; 0: nobody yet", "由哪个保险公司单位（单位序号）处理责任保障事故；0：尚未指定") \
 	X(CLAIM_INSURER, "claim.insurer", 0, 1000000000, 0, "unit", \

@@ -121,6 +121,23 @@ int violation_list(struct cx *cx, const struct violation_filter *f, int max, vio
 		V(f->bike.v), V((int64_t)f->from_day), V(f->to_day ? (int64_t)f->to_day : INT64_MAX), V((int64_t)f->month), V(max)));
 }
 
+struct each_due { violation_due_fn *fn; void *arg; };
+
+static int due_row(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct each_due *e = arg;
+	int32_t day = (int32_t)sql_i64(r);
+
+	return e->fn(cx, day, sql_i64(r), e->arg);
+}
+
+int violation_due_days(struct cx *cx, str area, violation_due_fn *fn, void *arg)
+{
+	struct each_due e = { fn, arg };
+
+	return area.n ? sql_each(cx, &q_due_days, due_row, &e, BIND(V(area))) : 0;
+}
+
 static int note_event(struct cx *cx, int64_t id, str event, str from, str to, str note)
 {
 	TRY(sql_exec(cx, &q_event_add, BIND(V(id), V(cx->now), V(event), V(cx->actor.v), V(from), V(to), V(note))));

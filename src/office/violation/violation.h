@@ -54,6 +54,10 @@ struct violation_filter {
 };
 MUST_USE int violation_list(struct cx *cx, const struct violation_filter *f, int max, violation_fn *fn, void *arg);
 
+/* How many wait for a review that is due on a day, in order of the days. */
+typedef int violation_due_fn(struct cx *cx, int32_t day, int64_t n, void *arg);
+MUST_USE int violation_due_days(struct cx *cx, str area, violation_due_fn *fn, void *arg);
+
 /* ver 0: whatever it is. ground with dismiss and revoke; code with confirm; excluded with confirm (VX_NONE); note where the row wants a reason. */
 struct violation_do { int64_t ver; str ground, code, note; enum violation_excluded excluded; int32_t appeal_due, review_due /* with reopen of what had been confirmed; 0: as it was */; };
 /* E_STATE: no such step from here, or stale; E_DENIED: not for this role, or VI4; E_INVALID: ground, code, note. */

@@ -39,3 +39,5 @@ SELECT count(*) FROM violation WHERE rider = $1 AND month = $2 AND state IN ('co
 SELECT count(*) FROM violation WHERE rider = $1 AND month = $2 AND state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded = '';
 -- name: count_ever
 SELECT count(*) FROM violation WHERE rider = $1 AND state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded = '';
+-- name: due_days
+SELECT review_due, count(*) FROM violation WHERE state IN ('captured', 'screened') AND substr(path, 1, length($1)) = $1 GROUP BY review_due ORDER BY review_due;

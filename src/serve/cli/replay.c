@@ -38,6 +38,7 @@ struct pipe {
 	struct journal_reader *reader;
 	struct results *results;
 	uint64_t appended, applied;     /* ends of the last records */
+	struct lights *lights;
 	bool keep;
 };
 
@@ -170,7 +171,12 @@ static int offline(struct capture *c, const struct replay_opts *o, struct err *e
 		TRY(check_new(o->journal, e));
 	if (snprintf(dir, sizeof dir, o->journal ? "%s" : "%s/journal.tmp", o->journal ? o->journal : o->out) >= (int)sizeof dir)
 		return ERR(e, E_INVALID, "the path is too long: %s", o->out);
-	TRY(results_new(c, o->out, e, &p.results));
+	TRY(lights_open(c, e, &p.lights));
+	int made = results_new(c, o->out, p.lights, e, &p.results);
+	if (made < 0) {
+		lights_free(p.lights);
+		return made;
+	}
 	if (!o->journal)
 		drop_journal(dir);   /* of a run that was cut off */
 	int rc = fs_mkdir(dir, e);
@@ -189,12 +195,17 @@ static int offline(struct capture *c, const struct replay_opts *o, struct err *e
 	}
 	if (rc >= 0)
 		rc = next(c, o, p.results, e);
+	if (rc >= 0 && p.lights)
+		rc = lights_finish(p.lights, o->out, e);
+	if (rc >= 0)
+		lights_tell(p.lights);
 	if (p.reader)
 		journal_reader_close(p.reader);
 	journal_close(p.journal);
 	if (!o->journal)
 		drop_journal(dir);
 	results_free(p.results);
+	lights_free(p.lights);
 	return rc;
 }
 

@@ -36,7 +36,7 @@ struct report { uint64_t tag; utc_ms at, since; int64_t row; };
 struct row { utc_ms t; uint64_t tag; uint16_t station; int8_t rssi; uint8_t flags; };
 
 /* One CSV file, mapped; at[i] is where the i-th wanted column stands, -1 when absent. */
-enum { RP_COLS = 8 };
+enum { RP_COLS = 12 };
 struct table {
 	char file[32];
 	const char *map; size_t map_n;
@@ -107,7 +107,9 @@ MUST_USE int feed_run(struct capture *c, const struct sink *s, struct feed_count
 
 /* ---- results (replay_out.c): the journal applied to the engines, and what comes out ---- */
 struct results;
-MUST_USE int results_new(const struct capture *c, const char *out, struct err *e, struct results **ret);
+struct lights;
+/* lights: borrowed, may be NULL; it gets every row. */
+MUST_USE int results_new(const struct capture *c, const char *out, struct lights *lights, struct err *e, struct results **ret);
 MUST_USE int results_record(struct results *r, const struct journal_rec *rec, struct err *e);
 /* Closes the open visits and puts the three files in place. */
 MUST_USE int results_finish(struct results *r, struct err *e);
@@ -129,6 +131,15 @@ void tracks_free(struct tracks *k);
 MUST_USE int tracks_add(struct tracks *k, uint64_t tag, utc_ms t, utc_ms front, uint16_t station, int8_t rssi, struct err *e);
 /* Gives out all positions by tag and time. */
 MUST_USE int tracks_put(struct tracks *k, int (*put)(void *arg, uint64_t tag, const struct fix *f, struct err *e), void *arg, struct err *e);
+
+/* ---- violations.csv (replay_junction.c): intersections.csv and signals.csv, and what the antennas of junctions heard ---- */
+/* *ret is NULL when there is no intersections.csv. */
+MUST_USE int lights_open(struct capture *c, struct err *e, struct lights **ret);
+void lights_free(struct lights *l);
+void lights_heard(struct lights *l, uint64_t tag, utc_ms t, utc_ms front, uint16_t station, int8_t rssi, uint8_t flags);
+MUST_USE int lights_finish(struct lights *l, const char *out, struct err *e);
+/* What is told at the end of a run; l may be NULL. */
+void lights_tell(const struct lights *l);
 
 /* ---- next.csv (replay_next.c): v in order of first heard ---- */
 MUST_USE int replay_next(const struct capture *c, const struct replay_opts *o, const struct visit *v, size_t n, struct err *e);

@@ -15,6 +15,7 @@ struct out_file { int fd; off_t at; size_t n; char *buf; char path[4096]; };
 struct pending { struct watch_hit h; struct fix at; bool known; };
 
 struct results {
+	struct lights *lights;
 	const struct capture *c;
 	struct engine *engine;
 	struct out_file visits, positions, alerts;
@@ -162,6 +163,8 @@ static int collect(struct results *r, const struct journal_rec *rec, struct err 
 	for (uint32_t i = 0; i < b.n; i++) {
 		const uint8_t *p = b.recs + i * SUP_REC;
 		utc_ms t = (int64_t)b.base_mono_ms + be16(p + 8) + b.utc_minus_mono_ms;
+		if (r->lights)
+			lights_heard(r->lights, be64(p), t, rec->stored, rec->source, (int8_t)p[12], (uint8_t)(be32(p + 12) >> 14));
 		if (be32(p + 12) >> 14 & SUP_S_MOVING)
 			TRY(tracks_add(r->tracks, be64(p), t, rec->stored, rec->source, (int8_t)p[12], e));
 	}
@@ -238,7 +241,7 @@ int results_record(struct results *r, const struct journal_rec *rec, struct err 
 	return r->no_memory ? ERR(e, E_FULL, "no memory for %zu visits", r->nvisit) : 0;
 }
 
-int results_new(const struct capture *c, const char *out, struct err *e, struct results **ret)
+int results_new(const struct capture *c, const char *out, struct lights *lights, struct err *e, struct results **ret)
 {
 	struct results *r = calloc(1, sizeof *r);
 
@@ -246,6 +249,7 @@ int results_new(const struct capture *c, const char *out, struct err *e, struct 
 		return ERR(e, E_FULL, "no memory");
 	r->c = c;
 	r->out = out;
+	r->lights = lights;
 	r->visits.fd = r->positions.fd = r->alerts.fd = -1;
 	r->engine = engine_new(&(struct engine_opts){ .ahead_ms = RP_TRUST_MS, .on_visit = on_visit, .on_hit = on_hit, .arg = r });
 	int rc = tracks_new(c, e, &r->tracks);

@@ -4,7 +4,7 @@
 
 #include "serve/http/http_int.h"
 
-enum { DOC_MAX = 8 << 20, SHAPES_MAX = 384, NAME_MAX_ = 80 };
+enum { DOC_MAX = 8 << 20, SHAPES_MAX = 512, NAME_MAX_ = 80 };
 
 static const char *const verbs[HTTP_METHODS] = { "get", "post", "put", "delete" };
 static const struct { unsigned bit; const char *name; } role_names[] = {

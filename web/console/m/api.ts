@@ -27,6 +27,10 @@ export type Arm = S['OwnerArm']
 export type OwnOffer = S['OwnOffer']
 export type Offer = S['Offer']
 export type Shape = Offer['shape']
+export type Violation = S['MyViolation']
+export type ViolationCount = S['MyViolationCount']
+export type AskedRider = S['AskedRider']
+export type MyExposure = S['MyExposure']
 
 export class Refused extends Error {
 	constructor(readonly status: number, readonly code: string, readonly field: string, readonly wait: number, readonly request: number) {
@@ -132,6 +136,18 @@ export const api = {
 	accident: (id: number) => take<Accident>(http.GET('/api/v1/owner/accidents/{id}', { params: { path: { id } } })),
 	reportAccident: (bike: number, body: AccidentReport) => take<Accident>(http.POST('/api/v1/owner/bikes/{id}/accident', { params: { path: { id: bike } }, body })),
 	accidentStep: (id: number, event: string, ver: number, note = '') => take<Accident>(http.POST('/api/v1/owner/accidents/{id}/do/{event}', { params: { path: { id, event } }, body: { ver, note } })),
+	violations: (after?: number) => take<{ items: Violation[]; next: number | null }>(http.GET('/api/v1/owner/violations', { params: { query: after ? { after, limit: 20 } : { limit: 20 } } })),
+	violationCount: () => take<ViolationCount>(http.GET('/api/v1/owner/violation-count')),
+	violation: (id: number) => take<Violation>(http.GET('/api/v1/owner/violations/{id}', { params: { path: { id } } })),
+	violationSeen: (id: number) => take<Violation>(http.POST('/api/v1/owner/violations/{id}/seen', { params: { path: { id } } })),
+	violationAck: (id: number) => take<Violation>(http.POST('/api/v1/owner/violations/{id}/acknowledge', { params: { path: { id } } })),
+	violationAppeal: (id: number, text: string) => take<Violation>(http.POST('/api/v1/owner/violations/{id}/appeal', { params: { path: { id } }, body: { text } })),
+	violationPhoto: (id: number, jpeg: Blob) => sent<Violation>(`/api/v1/owner/violations/${id}/photos`, jpeg),
+	violationRider: (id: number, name: string, phone: string) => take<Violation>(http.POST('/api/v1/owner/violations/{id}/rider', { params: { path: { id } }, body: { name, phone } })),
+	violationRiderBack: (id: number) => take<Violation>(http.POST('/api/v1/owner/violations/{id}/rider/withdraw', { params: { path: { id } } })),
+	askedRiders: async () => (await take<{ items: AskedRider[] }>(http.GET('/api/v1/owner/asked-riders'))).items,
+	answerRider: (id: number, accept: boolean) => take<unknown>(http.POST('/api/v1/owner/asked-riders/{id}', { params: { path: { id } }, body: { accept } })),
+	myExposures: async () => (await take<{ items: MyExposure[] }>(http.GET('/api/v1/owner/exposures'))).items,
 	sites: async () => (await take<{ items: Site[] }>(http.GET('/api/v1/owner/sites', { params: { query: { limit: 500 } } }))).items,
 	slots: (id: number, day: string) => take<Day>(http.GET('/api/v1/owner/sites/{id}/slots', { params: { path: { id }, query: { day } } }))
 }

@@ -1,6 +1,7 @@
 /* What the server refuses by name (the field of its answer), in words that say what to do. A rule's name is told the same wherever it is met. */
 export default {
-	own_hand: '您经办过前面的步骤，这一步要由另一位同事办理。', foreign: '由别的单位承办，您的单位不能办这一步。', surveyor: '由派去的查勘员办理。',
+	by_appeal: '当事人已申诉，请在“申诉”里复核。', late: '审核期限已过，不能再办。', has_picture: '已经有图片，证据不能更换。', reviewed: '已经审核过，证据要在审核前存入。',
+	stolen: '这辆车当时已报被盗，请按被盗理由不予认定。', own_hand: '您经办过前面的步骤，这一步要由另一位同事办理。', foreign: '由别的单位承办，您的单位不能办这一步。', surveyor: '由派去的查勘员办理。',
 	asker: '只有申请人本人可以撤回。', seller: '只有收款人本人可以撤销这笔收费。', above: '由申请人的上级单位民警，或本单位领导审批。',
 	case_officer: '由承办民警或上级加人，不能自己加自己。', bureau: '政策是全市的，由市局领导申请和发布。', decided: '这件事刚被别人办过，请刷新页面看结果。',
 	asked_already: '您已经申请过，等另一个人审批。', appeal_late: '已经过了可以申诉的期限。', none_approved: '还没有已核准的理赔，先核准再编批次。',
@@ -10,6 +11,9 @@ export default {
 	no_card: '还没有收款人的银行卡号，请先登记。', one_paid: '银行已经付了其中一笔，金额不能再改。', share_fixed: '定损以后责任比例不能直接改，请先转争议。',
 	alert_closed: '警报已结束，不用再派人。', order_open: '这个警报已有一条在办指令。', table_day: '那一天已有放行的标准，请换一个起始日。',
 	second_person: '行数较多，须先请另一人同意；同意过的只能导出一次，范围、目的、文号要一样。', needs_nobody: '行数不多，不用别人同意，直接导出即可。',
+	no_draft: '没有草稿。先修改几何并保存，再发布。', junction_faults: '草稿自相矛盾，先按下面列出的各处改好再发布。',
+	junction_taken: '这个编号已有路口，请换一个编号。', not_published: '这个路口还没有发布过几何，先发布再接入信号。',
+	other_source: '这个路口的灯色来自别处，先把来源改为接口。',
 	no_tag: '这辆车没有装标签，没有轨迹可看。', case_way: '这辆车有在办案件，请在案件里看轨迹。', no_request: '这段时间的轨迹在案件里直接可看，不用申请。',
 	card_hand: '登记银行卡的人不能核准或放行付到这张卡的钱，请另一位同事办理。', surveyor_before: '这位查勘员已经定过损，请派另一位。',
 	/* checks of claims and accidents that stop a step */

@@ -1,0 +1,292 @@
+/* flow_course_paper — what is printed of courses: a class's list, an exam's paper and its key, certificates. See flow_course.h. */
+#include "flow/flow_course_int.h"
+
+#include "base/utc.h"
+#include "format/paper/paper.h"
+#include "office/audit/audit.h"
+#include "office/owner/owner.h"
+#include "office/paper/paper.h"
+#include "store/sql/sql.h"
+
+enum { LIST_MAX = 1000, LIST_COLUMNS = 7, KEY_COLUMNS = 4 };
+struct sheet { struct paper p; struct paper_table t; struct paper_field f[10]; str *text, *cell; int n; };
+
+static void field(struct sheet *s, const char *label, str value)
+{
+	if (value.n && s->p.nfields < COUNTOF(s->f))
+		s->f[s->p.nfields++] = (struct paper_field){ str_of(label), value, false };
+}
+
+static int begin(struct cx *cx, struct sheet *s, str title, str subtitle, str number, enum paper_size size)
+{
+	s->p = (struct paper){ .size = size, .title = title, .subtitle = subtitle, .number = arena_fmt(cx->arena, "编号 %.*s", STR_ARG(number)), .fields = s->f, .qr = S(""),
+	                       .qr_caption = S(""), .footer = S(""), .watermark = S(""), .at = cx->now };
+	return paper_text_or(cx, S("issuer"), cx->now, S(""), &s->p.issuer);
+}
+
+static str minute_zh(struct cx *cx, int32_t m)
+{
+	return arena_fmt(cx->arena, "%02d:%02d", m / 60, m % 60);
+}
+
+/* --- a class's list --- */
+
+static int list_row(struct cx *cx, const struct course_roll *r, void *arg)
+{
+	struct sheet *s = arg;
+	struct course_who who;
+	str *c = &s->cell[s->n * LIST_COLUMNS];
+
+	if (r->seat == CSS_MISSED || s->n == LIST_MAX)
+		return 0;
+	TRY(flow_course_who(cx, r->rider, &who));
+	c[0] = arena_fmt(cx->arena, "%d", s->n + 1);
+	c[1] = who.name;
+	c[2] = who.phone;
+	for (int i = 0; i < 3; i++)
+		c[3 + i] = r->came[i] ? S("✓") : S("");
+	c[6] = S("");
+	s->n++;
+	return 0;
+}
+
+static int list_sheet(struct cx *cx, int64_t id, struct sheet *s)
+{
+	static const str head[LIST_COLUMNS] = { SI("序号"), SI("姓名"), SI("电话"), SI("第1次"), SI("第2次"), SI("第3次"), SI("签名") };
+	static const double share[LIST_COLUMNS] = { 1, 2, 2.6, 1.1, 1.1, 1.1, 3 };
+	struct course_room r;
+	struct course c;
+
+	TRY(flow_course_get(cx, id, &c));
+	TRY(course_room_get(cx, c.room, &r));
+	TRY(begin(cx, s, S("道路交通安全学习班签到表"), S("Attendance of a Safety Course"), c.number, PAPER_A4));
+	field(s, "教室", r.name);
+	field(s, "地址", r.address);
+	for (int i = 0; i < c.nsession; i++)
+		field(s, i == 0 ? "第1次" : i == 1 ? "第2次" : i == 2 ? "第3次" : "下一次", arena_fmt(cx->arena, "%.*s %.*s—%.*s", STR_ARG(course_day_zh(cx, c.s[i].day)),
+			STR_ARG(minute_zh(cx, c.s[i].from_min)), STR_ARG(minute_zh(cx, c.s[i].to_min))));
+	s->cell = arena_alloc(cx->arena, LIST_MAX * LIST_COLUMNS * sizeof *s->cell);
+	if (!s->cell)
+		return FAIL(cx, E_TOOBIG, "no memory for the list");
+	TRY(course_roll(cx, id, LIST_MAX, list_row, s));
+	s->t = (struct paper_table){ .columns = LIST_COLUMNS, .cells = s->cell, .rows = (size_t)s->n };
+	memcpy(s->t.head, head, sizeof head);
+	memcpy(s->t.share, share, sizeof share);
+	s->p.table = &s->t;
+	s->p.sign[0] = S("授课民警");
+	s->p.nsign = 1;
+	return 0;
+}
+
+/* --- a paper and its key --- */
+
+static str question_words(struct cx *cx, const struct exam_question *q)
+{
+	static const char *const kinds[QK_N] = { "单选", "多选", "判断" };
+	str s = arena_fmt(cx->arena, "%d.（%s）%.*s　答：＿＿＿\n", q->no, kinds[q->kind], STR_ARG(q->text));
+
+	for (int i = 0; i < QUESTION_OPTIONS && q->option[i].n; i++)
+		s = arena_fmt(cx->arena, "%.*s%c. %.*s　　", STR_ARG(s), 'A' + i, STR_ARG(q->option[i]));
+	return s;
+}
+
+static int paper_row(struct cx *cx, const struct exam_question *q, void *arg)
+{
+	struct sheet *s = arg;
+
+	s->text[s->n++] = question_words(cx, q);
+	return 0;
+}
+
+static int key_row(struct cx *cx, const struct exam_question *q, void *arg)
+{
+	struct sheet *s = arg;
+	str *c = &s->cell[s->n * KEY_COLUMNS];
+
+	c[0] = arena_fmt(cx->arena, "%d", q->no);
+	c[1] = q->key;
+	c[2] = q->source;
+	c[3] = S("");
+	s->n++;
+	return 0;
+}
+
+static int key_table(struct cx *cx, const struct exam *e, struct sheet *s)
+{
+	static const str head[KEY_COLUMNS] = { SI("题号"), SI("答案"), SI("依据"), SI("评阅") };
+	static const double share[KEY_COLUMNS] = { 1, 1, 6, 1.5 };
+
+	s->cell = arena_alloc(cx->arena, EXAM_QUESTIONS_MAX * KEY_COLUMNS * sizeof *s->cell);
+	if (!s->cell)
+		return FAIL(cx, E_TOOBIG, "no memory for the key");
+	TRY(exam_questions(cx, e, true, key_row, s));
+	s->t = (struct paper_table){ .columns = KEY_COLUMNS, .cells = s->cell, .rows = (size_t)s->n };
+	memcpy(s->t.head, head, sizeof head);
+	memcpy(s->t.share, share, sizeof share);
+	s->p.table = &s->t;
+	return 0;
+}
+
+static int exam_sheet(struct cx *cx, int64_t duty, bool key, struct sheet *s)
+{
+	struct course_who who;
+	struct course_duty d;
+	struct exam e;
+
+	TRY(flow_course_duty(cx, duty, &d));
+	TRY(exam_last(cx, duty, &e));
+	if (e.how != EXH_PRINT || e.state != EXS_OPEN)      /* FC4: a paper on the phone is nobody's to print, nor one that was handed in */
+		return FAIL_FIELD(cx, E_STATE, "no_paper", "no printed paper is open");
+	TRY(flow_course_who(cx, d.rider, &who));
+	TRY(begin(cx, s, key ? S("道路交通安全考试答案（另页保管）") : S("道路交通安全法考试试卷"), key ? S("Key: keep apart") : S("Examination on the Road Traffic Safety Law"),
+	          arena_fmt(cx->arena, "KS-%lld-%lld", (long long)e.id, (long long)e.attempt), PAPER_A4));
+	field(s, "姓名", who.name);
+	field(s, "电话", who.phone);
+	field(s, "题数", arena_fmt(cx->arena, "%lld 题，答对 %lld 题合格", (long long)e.questions, (long long)e.pass_at));
+	field(s, "日期", course_day_zh(cx, day_of(e.started_at)));
+	s->p.nsign = 2;
+	s->p.sign[0] = key ? S("评阅人") : S("考生");
+	s->p.sign[1] = key ? S("录入人") : S("监考人");
+	if (key)
+		return key_table(cx, &e, s);
+	s->text = arena_alloc(cx->arena, EXAM_QUESTIONS_MAX * sizeof *s->text);
+	if (!s->text)
+		return FAIL(cx, E_TOOBIG, "no memory for the paper");
+	TRY(exam_questions(cx, &e, false, paper_row, s));
+	s->p.text = s->text;
+	s->p.ntext = (size_t)s->n;
+	return 0;
+}
+
+/* --- a certificate --- */
+
+/* The code stands behind the #: no browser sends it when the page is fetched. */
+static int code_link(struct cx *cx, const struct course_certificate *c, struct sheet *s)
+{
+	str base;
+
+	TRY(paper_text_or(cx, S("public_url"), c->issued_at, S(""), &base));
+	while (base.n && base.p[base.n - 1] == '/')
+		base.n--;
+	s->p.qr = arena_fmt(cx->arena, "%.*s/v/#%.*s", STR_ARG(base), STR_ARG(c->code));
+	s->p.qr_caption = S("扫码核验 Scan to verify");
+	s->p.beside = true;
+	return 0;
+}
+
+static int certificate_of(struct cx *cx, int64_t duty, bool own, struct course_duty *ret)
+{
+	struct owner me;
+
+	if (!own)
+		return flow_course_duty(cx, duty, ret);
+	TRY(owner_live(cx, cx->owner, &me));
+	return course_duty_get_of(cx, duty, me.id, ret);
+}
+
+static int certificate_sheet(struct cx *cx, int64_t duty, bool own, struct sheet *s)
+{
+	static const str said[1] = { SI("已完成道路交通安全学习，经道路交通安全法律法规考试合格。") };
+	struct course_certificate c;
+	struct course_duty d;
+	struct owner o;
+
+	TRY(certificate_of(cx, duty, own, &d));
+	TRY(course_certificate_of(cx, duty, &c));
+	TRY(owner_live(cx, d.rider, &o));
+	TRY(begin(cx, s, S("道路交通安全学习合格证"), S("Certificate of a Safety Course"), c.number, PAPER_A5_LANDSCAPE));
+	s->p.at = c.issued_at;
+	field(s, "姓名", pii_mask_name(cx->arena, &o.name));
+	field(s, "学习月份", arena_fmt(cx->arena, "%d年%d月", d.month / 100, d.month % 100));
+	field(s, "成绩", arena_fmt(cx->arena, "答对 %lld 题", (long long)d.score));
+	field(s, "合格日期", course_day_zh(cx, day_of(d.passed_at)));
+	s->p.text = said;
+	s->p.ntext = 1;
+	s->p.seal = true;
+	return code_link(cx, &c, s);
+}
+
+/* --- fetching --- */
+
+static int noted(struct cx *cx, const char *verb, const char *kind, int64_t id, str detail)
+{
+	TRY(audit_add(cx, verb, kind, id, (theft_id){ 0 }, detail));
+	return sql_commit(cx);
+}
+
+struct wanted { int64_t id; bool key, own; int (*gather)(struct cx *cx, const struct wanted *w, struct sheet *s); const char *verb, *kind; str detail; };
+
+static int g_list(struct cx *cx, const struct wanted *w, struct sheet *s)
+{
+	return list_sheet(cx, w->id, s);
+}
+
+static int g_exam(struct cx *cx, const struct wanted *w, struct sheet *s)
+{
+	return exam_sheet(cx, w->id, w->key, s);
+}
+
+static int g_certificate(struct cx *cx, const struct wanted *w, struct sheet *s)
+{
+	return certificate_sheet(cx, w->id, w->own, s);
+}
+
+static int fetch(struct cx *cx, const struct wanted *w, str *ret)
+{
+	struct sheet *s = arena_alloc(cx->arena, sizeof *s);
+
+	if (!s)
+		return FAIL(cx, E_TOOBIG, "no memory for the document");
+	*s = (struct sheet){ .n = 0 };
+	TRY(sql_begin(cx, false));
+	int rc = w->gather(cx, w, s);
+	sql_rollback(cx);
+	TRY(rc);
+	if (arena_over(cx->arena))
+		return FAIL(cx, E_TOOBIG, "no memory for the document");
+	TRY(paper_pdf(&s->p, cx->arena, &cx->err, ret));
+	TRY(sql_begin(cx, true));
+	rc = noted(cx, w->verb, w->kind, w->id, w->detail);
+	sql_rollback(cx);
+	return rc;
+}
+
+int flow_course_list_pdf(struct cx *cx, int64_t course, str *ret)
+{
+	return fetch(cx, &(struct wanted){ .id = course, .gather = g_list, .verb = "course.list", .kind = "course", .detail = S("") }, ret);
+}
+
+int flow_exam_pdf(struct cx *cx, int64_t duty, str what, str *ret)
+{
+	bool key = str_eq(what, S("key"));
+
+	if (!key && !str_eq(what, S("paper")))
+		return FAIL(cx, E_NOTFOUND, "no such document");
+	return fetch(cx, &(struct wanted){ .id = duty, .key = key, .gather = g_exam, .verb = key ? "course.key" : "course.paper", .kind = "course_duty", .detail = S("") }, ret);
+}
+
+int flow_course_certificate_pdf(struct cx *cx, int64_t duty, bool own, str *ret)
+{
+	char who[AUDIT_SUBJECT];
+	str detail = S("");
+
+	if (own) {
+		TRY(audit_subject(cx, "owner", cx->owner.v, who));
+		detail = arena_fmt(cx->arena, "{\"owner\":\"%s\"}", who);
+	}
+	return fetch(cx, &(struct wanted){ .id = duty, .own = own, .gather = g_certificate, .verb = "course.certificate", .kind = "course_duty", .detail = detail }, ret);
+}
+
+int flow_course_verify(struct cx *cx, str code, bool *ret)
+{
+	char z[PAPER_CODE + 1];
+	struct course_duty d;
+	int64_t duty;
+
+	if (!paper_code_read(code, z))
+		memset(z, '-', PAPER_CODE), z[PAPER_CODE] = 0;      /* none has it, and it is asked for the same way */
+	TRY(course_certificate_by_code(cx, str_of(z), &duty));
+	TRY(course_duty_get(cx, duty, &d));
+	*ret = d.state == CDS_PASSED;
+	return 0;
+}

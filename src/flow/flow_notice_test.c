@@ -1,0 +1,337 @@
+/* flow_notice_test — FO1 to FO7: what a rider is told and answers, and what it changes. */
+#include "flow/flow_notice_testkit.h"
+
+static int setup(void **state) { return kit_setup(state); }
+static int teardown(void **state) { return kit_teardown(state); }
+
+struct texts { int n; str text[200], phone[200]; };
+
+static int take_text(struct cx *cx, const struct message *m, void *arg)
+{
+	struct texts *t = arg;
+
+	t->phone[t->n] = arena_str(cx->arena, pii_reveal(&m->phone));
+	t->text[t->n++] = arena_str(cx->arena, pii_reveal(&m->text));
+	return message_sent(cx, m->id);
+}
+
+/* All that is due is sent. */
+static struct texts send_all(void)
+{
+	struct texts t = { 0 };
+
+	DONE(CX, message_due(CX, 200, take_text, &t));
+	return t;
+}
+
+static int keep_notice(struct cx *cx, const struct notice *n, void *arg)
+{
+	(void)cx;
+	*(struct notice *)arg = *n;
+	return 0;
+}
+
+static struct notice notice_for(const struct violation *v)
+{
+	struct notice n = { 0 };
+
+	assert_true(notice_of(CX, v->id, 20, keep_notice, &n) > 0);
+	return n;
+}
+
+static bool has(str s, const char *part)
+{
+	return strstr(s.p, part) != NULL;
+}
+
+static void FO1_a_notice_is_written_with_the_confirmation(void **state)
+{
+	(void)state;
+	DONE(CX, owner_news_put(CX, w.rider, false));      /* no news wanted: the law's notice comes all the same */
+	struct violation v = confirmed();
+	struct notice n = notice_for(&v);
+	assert_int_equal(n.state, NS_WAITING);
+	assert_int_equal(n.owner.v, w.rider.v);
+	assert_int_equal(n.due_day, day_of(day_at(2026, 12, 3, 0)));      /* five working days after a Thursday */
+	DONE(CX, flow_notice_confirmed(CX, &v));                              /* tried again: one message */
+	struct texts t = send_all();
+	assert_int_equal(t.n, 2);      /* the fact, and the rights */
+	assert_string_equal(t.phone[0].p, "15400000001");
+	assert_true(has(t.text[0], "解放西路口"));
+	assert_true(has(t.text[0], "非机动车不按照交通信号规定通行"));
+	assert_true(has(t.text[0], "2026年11月26日9时00分"));
+	assert_true(has(t.text[0], "当月第1次"));
+	assert_true(has(t.text[1], "30天内"));
+	assert_false(has(t.text[0], "张三丰"));
+	assert_false(has(t.text[0], "A12358"));
+	DONE(CX, sql_begin(CX, true));
+	v = confirmed();
+	sql_rollback(CX);
+	assert_int_equal(send_all().n, 0);      /* not at all */
+}
+
+static void FO2_notified_is_what_arrived(void **state)
+{
+	struct violation v = confirmed();
+
+	(void)state;
+	as_officer(w.one, ROLE_TRAFFIC);
+	DONE(CX, flow_notice_arrived(CX));
+	assert_int_equal(now_of(&v).state, VI_CONFIRMED);
+	send_all();
+	assert_true(flow_notice_arrived(CX) >= 1);
+	assert_int_equal(now_of(&v).state, VI_NOTIFIED);
+	assert_int_equal(notice_for(&v).state, NS_SENT);
+
+	struct owner_new none = { .kind = OK_PERSON, .id_kind = IK_NONE };      /* no phone */
+	owner_id silent;
+	assert_true(pii_take(S("王二小"), &none.name));
+	DONE(CX, owner_add(CX, &none, &silent));
+	as_officer(w.one, ROLE_TRAFFIC);
+	v = confirmed_by(silent, CX->now - HOUR_MS);
+	struct notice n = notice_for(&v);
+	assert_int_equal(n.state, NS_NO_PHONE);
+	assert_int_equal(now_of(&v).state, VI_CONFIRMED);
+	REFUSED(CX, E_INVALID, flow_notice_served(CX, n.id, S(""), &n));
+	CX->area = S("/1/2/");
+	REFUSED(CX, E_DENIED, flow_notice_served(CX, n.id, S("上门送达"), &n));
+	CX->area = S("/1/");
+	DONE(CX, flow_notice_served(CX, n.id, S("上门送达"), &n));
+	assert_int_equal(n.state, NS_SERVED);
+	assert_int_equal(now_of(&v).state, VI_NOTIFIED);
+	REFUSED(CX, E_STATE, flow_notice_served(CX, n.id, S("上门送达"), &n));
+
+	v = confirmed();      /* opened on the phone before the message went out */
+	as_owner(w.rider);
+	DONE(CX, flow_my_seen(CX, v.id));
+	assert_int_equal(now_of(&v).state, VI_NOTIFIED);
+	assert_int_equal(notice_for(&v).state, NS_SEEN);
+	DONE(CX, flow_my_acknowledge(CX, v.id));
+	assert_int_equal(now_of(&v).state, VI_ACKNOWLEDGED);
+}
+
+static int count_mine(struct cx *cx, const struct my_violation *m, void *arg)
+{
+	(void)cx, (void)m;
+	++*(int *)arg;
+	return 0;
+}
+
+static void FO3_an_owner_sees_his_own_that_was_confirmed(void **state)
+{
+	struct violation mine = confirmed(), foreign = confirmed_by(w.other, CX->now - HOUR_MS), only_caught = caught_by(w.rider, CX->now - HOUR_MS);
+	struct my_violation m;
+	int n = 0;
+
+	(void)state;
+	as_owner(w.rider);
+	DONE(CX, flow_my_violation(CX, mine.id, &m));
+	assert_int_equal(m.nth, month_count(w.rider, mine.month));
+	assert_true(m.may_appeal && m.may_acknowledge && m.may_name);
+	REFUSED(CX, E_NOTFOUND, flow_my_violation(CX, foreign.id, &m));
+	REFUSED(CX, E_NOTFOUND, flow_my_violation(CX, only_caught.id, &m));
+	REFUSED(CX, E_NOTFOUND, flow_my_seen(CX, foreign.id));
+	REFUSED(CX, E_NOTFOUND, flow_my_acknowledge(CX, foreign.id));
+	REFUSED(CX, E_NOTFOUND, flow_my_appeal(CX, foreign.id, S("不是我的")));
+	REFUSED(CX, E_NOTFOUND, flow_my_appeal(CX, only_caught.id, S("不是我的")));
+	as_owner(w.other);
+	assert_int_equal(flow_my_violations(CX, 0, 50, count_mine, &n), 1);
+	assert_int_equal(n, 1);
+}
+
+static struct appeal appealed(const struct violation *v)
+{
+	struct appeal a;
+	bool found;
+
+	as_owner(v->rider);
+	DONE(CX, flow_my_appeal(CX, v->id, S("当时绿灯，请看照片")));
+	DONE(CX, appeal_of(CX, v->id, &a, &found));
+	assert_true(found);
+	return a;
+}
+
+static const struct appeal_decision revoke_it = { .revoke = true, .ground = SI("signal"), .reason = SI("信号灯当时故障，撤销该记录") };
+static const struct appeal_decision uphold_it = { .reason = SI("照片清晰，维持原结论") };
+
+static void FO4_another_officer_decides_in_five_working_days(void **state)
+{
+	struct violation v = confirmed();
+	struct appeal a = appealed(&v);
+	struct appeal_seen s;
+	struct my_violation m;
+
+	(void)state;
+	assert_int_equal(a.due_day, day_of(day_at(2026, 12, 3, 0)));
+	assert_int_equal(now_of(&v).state, VI_APPEALED);
+	REFUSED(CX, E_STATE, flow_my_appeal(CX, v.id, S("再说一遍")));
+	as_officer(w.one, ROLE_TRAFFIC);      /* who confirmed sees it, and is told why he cannot decide */
+	DONE(CX, flow_appeal_get(CX, a.id, &s));
+	assert_false(s.may);
+	assert_string_equal(s.why.p, "own_hand");
+	assert_string_equal(s.a.text.p, "当时绿灯，请看照片");
+	assert_string_equal(s.owner.p, "张**");
+	REFUSED(CX, E_DENIED, flow_appeal_decide(CX, a.id, &revoke_it, &s));
+	REFUSED(CX, E_DENIED, flow_appeal_decide(CX, a.id, &uphold_it, &s));
+	as_officer(w.two, ROLE_TRAFFIC);
+	CX->now = day_at(2026, 12, 2, 9);
+	DONE(CX, flow_appeal_get(CX, a.id, &s));
+	assert_true(s.may && s.soon && !s.late);
+	assert_int_equal(s.due_left, 1);
+	CX->now = day_at(2026, 12, 4, 9);
+	DONE(CX, flow_appeal_get(CX, a.id, &s));
+	assert_true(s.late);
+	REFUSED(CX, E_INVALID, flow_appeal_decide(CX, a.id, &(struct appeal_decision){ .revoke = true, .reason = S("没有理由的撤销") }, &s));
+	REFUSED(CX, E_INVALID, flow_appeal_decide(CX, a.id, &(struct appeal_decision){ .reason = S("短") }, &s));
+	DONE(CX, flow_appeal_decide(CX, a.id, &uphold_it, &s));
+	assert_int_equal(s.a.state, APS_UPHELD);
+	assert_int_equal(now_of(&v).state, VI_UPHELD);
+	REFUSED(CX, E_STATE, flow_appeal_decide(CX, a.id, &revoke_it, &s));
+	as_owner(w.rider);
+	DONE(CX, flow_my_violation(CX, v.id, &m));
+	assert_string_equal(m.appeal.reason.p, "照片清晰，维持原结论");
+	assert_string_equal(m.why.p, "decided");
+
+	CX->now = w.start;
+	as_officer(w.one, ROLE_TRAFFIC);
+	v = confirmed();
+	as_owner(w.rider);
+	DONE(CX, flow_my_seen(CX, v.id));
+	CX->now = w.start + (utc_ms)30 * DAY_MS;
+	DONE(CX, flow_my_violation(CX, v.id, &m));
+	assert_true(m.may_appeal);
+	CX->now = w.start + (utc_ms)31 * DAY_MS;
+	REFUSED(CX, E_STATE, flow_my_appeal(CX, v.id, S("太晚了太晚了")));
+	CX->now = w.start;
+}
+
+static void FO5_an_answer_recomputes_the_month_it_happened_in(void **state)
+{
+	struct violation v[3];
+	struct appeal_seen s;
+	bool found;
+
+	(void)state;
+	owner_id who = kit_owner(CX, "赵六", "15400000031");
+	DONE(CX, policy_set(CX, S("traffic.exposure_at"), civil_of(CX->now - (utc_ms)60 * DAY_MS), S("3")));
+	for (int i = 0; i < 3; i++)
+		v[i] = confirmed_by(who, CX->now - (i + 1) * HOUR_MS);
+	assert_int_equal(month_count(who, 202611), 3);
+	assert_int_equal(exposure_of(who, 202611, &found).state, XS_PROPOSED);
+	struct appeal a = appealed(&v[0]);
+	assert_int_equal(month_count(who, 202611), 2);                                 /* appealed: not counted */
+	assert_int_equal(exposure_of(who, 202611, &found).state, XS_WITHDRAWN);
+	CX->now = day_at(2026, 12, 2, 9);                                              /* decided in the next month */
+	as_officer(w.two, ROLE_TRAFFIC);
+	DONE(CX, flow_appeal_decide(CX, a.id, &uphold_it, &s));
+	assert_int_equal(month_count(who, 202611), 3);
+	assert_int_equal(month_count(who, 202612), 0);
+	assert_int_equal(exposure_of(who, 202611, &found).state, XS_PROPOSED);
+	a = appealed(&v[1]);
+	as_officer(w.two, ROLE_TRAFFIC);
+	DONE(CX, flow_appeal_decide(CX, a.id, &revoke_it, &s));
+	assert_int_equal(now_of(&v[1]).state, VI_REVOKED);
+	assert_int_equal(month_count(who, 202611), 2);
+	assert_int_equal(exposure_of(who, 202611, &found).state, XS_WITHDRAWN);
+	struct texts t = send_all();
+	bool told = false;
+	for (int i = 0; i < t.n; i++)
+		told = told || (has(t.text[i], "已经撤销") && str_eq(t.phone[i], S("15400000031")));
+	assert_true(told);
+	CX->now = w.start;
+	DONE(CX, policy_set(CX, S("traffic.exposure_at"), civil_of(CX->now - (utc_ms)60 * DAY_MS), S("5")));
+}
+
+static int first_named(struct cx *cx, const struct my_named *m, void *arg)
+{
+	(void)cx;
+	*(struct my_named *)arg = *m;
+	return 0;
+}
+
+static int name_him(const struct violation *v, const char *name, const char *phone)
+{
+	struct pii n, p;
+
+	assert_true(pii_take(str_of(name), &n) && pii_take(str_of(phone), &p));
+	as_owner(v->rider);
+	return flow_my_name(CX, v->id, &n, &p);
+}
+
+static void FO6_who_is_named_accepts_or_an_officer_confirms(void **state)
+{
+	owner_id a = kit_owner(CX, "孙七", "15400000041"), b = kit_owner(CX, "周八", "15400000042");
+	struct violation v = confirmed_by(a, CX->now - HOUR_MS);
+	struct my_named m = { 0 };
+	struct named n;
+	bool found;
+
+	(void)state;
+	REFUSED(CX, E_INVALID, name_him(&v, "周八", "12"));
+	REFUSED(CX, E_INVALID, name_him(&v, "孙七", "15400000041"));      /* oneself */
+	DONE(CX, name_him(&v, "周八", "154-0000-0042"));
+	REFUSED(CX, E_STATE, name_him(&v, "周八", "15400000042"));
+	REFUSED(CX, E_STATE, flow_my_appeal(CX, v.id, S("先指认再申诉")));
+	assert_int_equal(now_of(&v).rider.v, a.v);                            /* until then it is the owner's */
+	as_owner(w.other);
+	assert_int_equal(flow_my_named(CX, first_named, &m), 0);
+	as_owner(b);
+	assert_int_equal(flow_my_named(CX, first_named, &m), 1);
+	assert_string_equal(m.owner.p, "孙**");
+	as_owner(w.other);
+	REFUSED(CX, E_NOTFOUND, flow_my_named_answer(CX, m.n.id, true));
+	as_owner(b);
+	DONE(CX, flow_my_named_answer(CX, m.n.id, true));
+	REFUSED(CX, E_STATE, flow_my_named_answer(CX, m.n.id, true));
+	assert_int_equal(now_of(&v).rider.v, b.v);
+	assert_int_equal(month_count(a, v.month), 0);
+	assert_int_equal(month_count(b, v.month), 1);
+
+	as_officer(w.one, ROLE_TRAFFIC);
+	v = confirmed_by(a, CX->now - HOUR_MS);                                /* nobody of the register: an officer says who */
+	DONE(CX, name_him(&v, "吴九", "15400000099"));
+	DONE(CX, named_of(CX, v.id, &n, &found));
+	assert_int_equal(n.rider.v, 0);
+	as_officer(w.two, ROLE_TRAFFIC);
+	REFUSED(CX, E_INVALID, flow_named_decide(CX, n.id, true, (owner_id){ 0 }, S("本人到窗口承认")));
+	REFUSED(CX, E_INVALID, flow_named_decide(CX, n.id, true, b, S("")));
+	DONE(CX, flow_named_decide(CX, n.id, true, b, S("本人到窗口承认")));
+	assert_int_equal(now_of(&v).rider.v, b.v);
+
+	as_officer(w.one, ROLE_TRAFFIC);
+	v = confirmed_by(a, CX->now - HOUR_MS);                                /* denied: it stays the owner's */
+	DONE(CX, name_him(&v, "周八", "15400000042"));
+	as_owner(b);
+	assert_int_equal(flow_my_named(CX, first_named, &m), 1);
+	DONE(CX, flow_my_named_answer(CX, m.n.id, false));
+	assert_int_equal(now_of(&v).rider.v, a.v);
+	DONE(CX, name_him(&v, "周八", "15400000042"));                         /* again, and taken back */
+	DONE(CX, flow_my_name_back(CX, v.id));
+	assert_int_equal(month_count(a, v.month), 1);
+}
+
+static void revoked_by_staff_closes_the_appeal(void **state)
+{
+	struct violation v = confirmed();
+	struct appeal a = appealed(&v);
+
+	(void)state;
+	as_officer(w.two, ROLE_TRAFFIC);
+	v = now_of(&v);
+	DONE(CX, violation_step(CX, &v, VE_REVOKE, &(struct violation_do){ .ground = S("signal"), .note = S("") }));
+	DONE(CX, flow_notice_changed(CX, &v));
+	DONE(CX, appeal_get(CX, a.id, &a));
+	assert_int_equal(a.state, APS_REVOKED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(FO1_a_notice_is_written_with_the_confirmation), cmocka_unit_test(FO2_notified_is_what_arrived),
+		cmocka_unit_test(FO3_an_owner_sees_his_own_that_was_confirmed), cmocka_unit_test(FO4_another_officer_decides_in_five_working_days),
+		cmocka_unit_test(FO5_an_answer_recomputes_the_month_it_happened_in), cmocka_unit_test(FO6_who_is_named_accepts_or_an_officer_confirms),
+		cmocka_unit_test(revoked_by_staff_closes_the_appeal),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -1,0 +1,11 @@
+/* flow_violation_int — what the files of flow_violation share. */
+#pragma once
+#include "flow/flow_violation.h"
+#include "office/theft/theft.h"
+
+/* The last day of a review that begins today. */
+MUST_USE int flow_violation_review_day(struct cx *cx, int32_t *ret);
+/* SHA-256 in hexadecimal; "" of "". */
+str flow_violation_sha(struct cx *cx, str bytes);
+/* While a bike is in such a case, it collects nothing. */
+bool flow_violation_is_theft(const struct theft *t);

@@ -1,0 +1,356 @@
+/* flow_violation_test — FV1 to FV5: whose bike it was, theft, the officer's decision and what follows, evidence without a picture, days that are over. */
+#include "store/sql/sql_testdb.h"
+#include "store/vault/vault_testkit.h"
+
+#include "base/utc.h"
+#include "flow/flow_theft.h"
+#include "flow/flow_track.h"
+#include "flow/flow_violation.h"
+#include "office/account/account_testkit.h"
+#include "office/notice/notice.h"
+#include "office/owner/owner_testkit.h"
+#include "office/policy/policy.h"
+#include "office/site/site.h"
+
+static struct { struct testdb t; struct unit a, b; account_id one, two, police; owner_id anna, bert; int nbike, nkey; } w;
+#define CX (&w.t.cx)
+
+static int take_watch(void *self, const struct watch_change *c, struct err *e)
+{
+	(void)self, (void)c, (void)e;
+	return 0;
+}
+
+static const struct track_port port = { .watch_put = take_watch };
+
+static struct cx as(account_id who, unsigned roles, const struct unit *u)
+{
+	struct cx cx = w.t.cx;
+
+	cx.actor = who;
+	cx.roles = roles;
+	cx.unit = u->id;
+	cx.area = u->path;
+	return cx;
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	testdb_open(&w.t);
+	arena_done(&w.t.arena);
+	arena_init(&w.t.arena, 64 << 20);
+	CX->track = &port;
+	DONE(CX, sql_begin(CX, true));
+	DONE(CX, unit_add(CX, (unit_id){ 1 }, UNIT_BRANCH, S("ua"), S("甲分局"), &w.a));
+	DONE(CX, unit_add(CX, (unit_id){ 1 }, UNIT_BRANCH, S("ub"), S("乙分局"), &w.b));
+	w.one = kit_account_row(CX, "one", ROLE_TRAFFIC);
+	w.two = kit_account_row(CX, "two", ROLE_TRAFFIC);
+	w.police = kit_account_row(CX, "police", ROLE_CASE);
+	w.anna = kit_owner(CX, "安娜", "15400001111");
+	w.bert = kit_owner(CX, "贝特", "15400002222");
+	DONE(CX, sql_commit(CX));
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	testdb_close(&w.t);
+	return 0;
+}
+
+#define TX(cx_, call_) do { \
+	DONE(cx_, sql_begin(cx_, true)); \
+	DONE(cx_, call_); \
+	DONE(cx_, sql_commit(cx_)); \
+} while (0)
+#define TX_REFUSED(cx_, code_, field_, call_) do { \
+	DONE(cx_, sql_begin(cx_, true)); \
+	assert_int_equal(call_, code_); \
+	assert_string_equal((cx_)->err.field, field_); \
+	sql_rollback(cx_); \
+	(cx_)->err = (struct err){ 0 }; \
+} while (0)
+
+struct ridden { bike_id id; tag_id tag; str tag_text, plate; };
+
+/* Registered sixty days ago. */
+static struct ridden a_bike(owner_id owner)
+{
+	struct bike_new n = { .tag = { 0xd00u + (unsigned)++w.nbike }, .owner = owner, .how = S("register"), .unit = w.a.id.v };
+	struct ridden r = { .tag = n.tag };
+	char plate[24], tag[TAG_TEXT];
+
+	snprintf(plate, sizeof plate, "TEST%03d", w.nbike);
+	assert_true(plate_parse(str_of(plate), &n.plate));
+	CX->now -= 60ll * DAY_MS;
+	TX(CX, bike_add(CX, &n, &r.id));
+	CX->now += 60ll * DAY_MS;
+	r.tag_text = arena_str(CX->arena, str_of(tag_text(n.tag, tag)));
+	r.plate = arena_str(CX->arena, str_of(plate));
+	return r;
+}
+
+static struct violation template(const struct ridden *r, utc_ms at)
+{
+	return (struct violation){ .kind = VK_RED, .source = VS_RADIO, .source_key = arena_fmt(CX->arena, "f%d", ++w.nkey), .unit = w.a.id, .path = w.a.path, .at = at,
+		.tag = r->tag_text, .confidence = 900, .evidence = S("{\"readings\":[]}") };
+}
+
+/* The program's own capture. */
+static struct violation caught(const struct ridden *r, utc_ms at)
+{
+	struct violation in = template(r, at), v;
+	struct cx program = w.t.cx;
+
+	program.roles = ROLE_SYSTEM;
+	DONE(&program, sql_begin(&program, true));
+	assert_int_equal(flow_violation_capture(&program, &in, &v), 1);
+	DONE(&program, sql_commit(&program));
+	return v;
+}
+
+static const struct violation_do act = { .ground = SI("unclear"), .code = SI("2007"), .note = SI("一句话说明") };
+
+static struct violation go(struct violation v, enum violation_ev ev)
+{
+	struct cx one = as(w.one, ROLE_TRAFFIC, &w.a);
+
+	TX(&one, flow_violation_do(&one, v.id, ev, &act, &v));
+	return v;
+}
+
+static struct violation now(const struct violation *v)
+{
+	struct violation got;
+
+	DONE(CX, violation_get(CX, v->id, &got));
+	return got;
+}
+
+static int64_t counts(owner_id who, const struct violation *v)
+{
+	int64_t n;
+
+	DONE(CX, violation_count_month(CX, who, v->month, &n));
+	return n;
+}
+
+/* --- FV1 --- */
+
+static void FV1_it_is_the_owner_s_of_that_instant(void **state)
+{
+	struct ridden r = a_bike(w.anna);
+	struct cx clerk = as(w.one, ROLE_CLERK, &w.a);
+	utc_ms sold = CX->now;
+	struct bike b;
+
+	(void)state;
+	DONE(CX, bike_get(CX, r.id, &b));
+	TX(&clerk, bike_step(&clerk, &b, BE_TRANSFER, w.bert, S("sale")));
+	CX->now += DAY_MS;
+	struct violation before = caught(&r, sold - HOUR_MS), after = caught(&r, sold + HOUR_MS);
+	assert_int_equal(before.rider.v, w.anna.v);
+	assert_int_equal(after.rider.v, w.bert.v);
+	assert_string_equal(after.plate.p, r.plate.p);
+	struct violation early = caught(&r, sold - 90ll * DAY_MS);      /* it was nobody's yet */
+	assert_int_equal(early.state, VI_DISMISSED);
+	assert_string_equal(early.ground.p, "no_bike");
+}
+
+static void FV1_a_tag_that_moved_is_the_bike_s_that_carried_it(void **state)
+{
+	struct ridden r = a_bike(w.anna), other = { .tag = { 0xeee } };
+	struct cx clerk = as(w.one, ROLE_CLERK, &w.a);
+	utc_ms moved = CX->now;
+	struct bike b;
+
+	(void)state;
+	DONE(CX, bike_get(CX, r.id, &b));
+	TX(&clerk, bike_retag(&clerk, &b, other.tag));
+	CX->now += DAY_MS;
+	assert_int_equal(caught(&r, moved + HOUR_MS).bike.v, 0);
+	assert_int_equal(caught(&r, moved - HOUR_MS).bike.v, r.id.v);
+}
+
+static struct theft report(const struct ridden *r, utc_ms last_seen)
+{
+	struct flow_report in = { .bike = r->id, .last_seen_at = last_seen, .missing_at = last_seen + MINUTE_MS, .place = S(""), .note = S(""), .source_ref = S("") };
+	struct cx police = as(w.police, ROLE_CASE, &w.a);
+	struct theft t;
+
+	TX(&police, flow_theft_report(&police, &in, &t));
+	return t;
+}
+
+static void FV1_a_stolen_bike_collects_nothing(void **state)
+{
+	struct ridden r = a_bike(w.anna);
+	struct violation before = caught(&r, CX->now - 3 * HOUR_MS), confirmed = go(caught(&r, CX->now - HOUR_MS - 1000), VE_CONFIRM), waits = caught(&r, CX->now - HOUR_MS);
+	struct cx police = as(w.police, ROLE_CASE, &w.a);
+	int64_t had = counts(w.anna, &confirmed);
+
+	(void)state;
+	struct theft t = report(&r, CX->now - 2 * HOUR_MS);
+	assert_int_equal(now(&before).excluded, VX_NONE);      /* before it was last seen */
+	assert_int_equal(now(&before).state, VI_SCREENED);
+	assert_int_equal(now(&confirmed).excluded, VX_STOLEN);
+	assert_int_equal(counts(w.anna, &confirmed), had - 1);
+	assert_int_equal(now(&waits).state, VI_DISMISSED);
+	assert_string_equal(now(&waits).ground.p, "stolen");
+	struct violation fresh = caught(&r, CX->now);
+	assert_int_equal(fresh.state, VI_DISMISSED);
+	assert_int_equal(fresh.excluded, VX_STOLEN);
+	struct cx one = as(w.one, ROLE_TRAFFIC, &w.a);
+	struct violation opened;
+	TX(&one, flow_violation_do(&one, fresh.id, VE_REOPEN, &act, &opened));
+	TX_REFUSED(&one, E_STATE, "stolen", flow_violation_do(&one, fresh.id, VE_CONFIRM, &act, &opened));
+	TX(&one, flow_violation_do(&one, fresh.id, VE_DISMISS, &(struct violation_do){ .ground = S("other") }, &opened));
+	TX(&police, flow_theft_step(&police, t.id, TE_WITHDRAW, 0, S("自己找到了"), &t));
+	assert_int_equal(now(&confirmed).excluded, VX_EDUCATION_ONLY);      /* as it was: radio alone */
+	assert_int_equal(counts(w.anna, &confirmed), had);
+	assert_int_equal(now(&waits).state, VI_SCREENED);
+	assert_int_equal(now(&fresh).state, VI_DISMISSED);      /* a person had dismissed it */
+	assert_int_equal(caught(&r, CX->now).state, VI_SCREENED);
+}
+
+/* --- FV2 --- */
+
+static int tick(struct cx *cx, const struct notice *n, void *arg)
+{
+	(void)cx, (void)n;
+	++*(int *)arg;
+	return 0;
+}
+
+static int told(const struct violation *v)
+{
+	int n = 0;
+
+	DONE(CX, notice_of(CX, v->id, 10, tick, &n));
+	return n;
+}
+
+static void FV2_nothing_reaches_an_owner_before_an_officer_confirmed(void **state)
+{
+	struct ridden r = a_bike(w.bert);
+	struct violation v = caught(&r, CX->now - HOUR_MS), no = caught(&r, CX->now - HOUR_MS + 1);
+	int64_t had = counts(w.bert, &v);
+	struct cx one = as(w.one, ROLE_TRAFFIC, &w.a), far = as(w.two, ROLE_TRAFFIC, &w.b), program = as((account_id){ 0 }, ROLE_SYSTEM, &w.a);
+	struct violation got;
+
+	(void)state;
+	assert_int_equal(v.state, VI_SCREENED);
+	assert_int_equal(told(&v), 0);
+	TX_REFUSED(&far, E_DENIED, "foreign", flow_violation_do(&far, v.id, VE_CONFIRM, &act, &got));
+	TX_REFUSED(&program, E_DENIED, "", flow_violation_do(&program, v.id, VE_CONFIRM, &act, &got));
+	TX_REFUSED(&one, E_INVALID, "code", flow_violation_do(&one, v.id, VE_CONFIRM, &(struct violation_do){ .code = S("9999") }, &got));
+	TX_REFUSED(&one, E_INVALID, "event", flow_violation_do(&one, v.id, VE_UPHOLD, &act, &got));
+	assert_int_equal(counts(w.bert, &v), had);
+	v = go(v, VE_CONFIRM);
+	no = go(no, VE_DISMISS);
+	assert_int_equal(told(&v), 1);
+	assert_int_equal(told(&no), 0);
+	assert_int_equal(counts(w.bert, &v), had + 1);
+}
+
+/* --- FV3 --- */
+
+static void FV3_radio_without_a_picture_is_for_education(void **state)
+{
+	struct ridden r = a_bike(w.bert);
+	struct violation alone = caught(&r, CX->now - HOUR_MS), seen = caught(&r, CX->now - HOUR_MS + 1), in = template(&r, CX->now - HOUR_MS + 2), met;
+	struct cx one = as(w.one, ROLE_TRAFFIC, &w.a);
+	int64_t hard, after;
+
+	(void)state;
+	DONE(CX, violation_count_month_strict(CX, w.bert, alone.month, &hard));
+	TX(&one, violation_picture(&one, &seen, S("p"), S("hash")));
+	in.source = VS_OFFICER;
+	DONE(&one, sql_begin(&one, true));
+	assert_int_equal(flow_violation_capture(&one, &in, &met), 1);
+	DONE(&one, sql_commit(&one));
+	assert_int_equal(go(alone, VE_CONFIRM).excluded, VX_EDUCATION_ONLY);
+	assert_int_equal(go(seen, VE_CONFIRM).excluded, VX_NONE);
+	assert_int_equal(go(met, VE_CONFIRM).excluded, VX_NONE);
+	DONE(CX, violation_count_month_strict(CX, w.bert, alone.month, &after));
+	assert_int_equal(after - hard, 2);
+}
+
+/* --- FV4 --- */
+
+static void FV4_reopening_takes_back_what_followed(void **state)
+{
+	struct ridden r = a_bike(w.bert);
+	struct violation v = go(caught(&r, CX->now - HOUR_MS), VE_CONFIRM);
+	int64_t had = counts(w.bert, &v);
+
+	(void)state;
+	v = go(v, VE_REOPEN);
+	assert_int_equal(v.state, VI_SCREENED);
+	assert_int_equal(v.reviewed_by.v, 0);
+	assert_int_equal(counts(w.bert, &v), had - 1);
+	assert_int_equal(told(&v), 2);
+	v = go(v, VE_CONFIRM);
+	assert_int_equal(counts(w.bert, &v), had);
+	v = go(v, VE_REVOKE);
+	assert_int_equal(counts(w.bert, &v), had - 1);
+	assert_int_equal(v.decided_by.v, w.one.v);
+}
+
+/* --- FV5 --- */
+
+static void FV5_what_nobody_reviewed_lapses(void **state)
+{
+	struct ridden r = a_bike(w.bert);
+	struct violation v = caught(&r, CX->now - HOUR_MS), got;
+	struct cx program = as((account_id){ 0 }, ROLE_SYSTEM, &w.a);
+	utc_ms was = CX->now;
+
+	(void)state;
+	program.now = day_start(v.review_due + 1) - 1;
+	DONE(&program, sql_begin(&program, true));
+	assert_true(flow_violation_due(&program) >= 0);
+	DONE(&program, sql_commit(&program));
+	assert_int_equal(now(&v).state, VI_SCREENED);
+	CX->now = program.now = day_start(v.review_due + 1);
+	struct cx one = as(w.one, ROLE_TRAFFIC, &w.a);
+	TX_REFUSED(&one, E_STATE, "late", flow_violation_do(&one, v.id, VE_CONFIRM, &act, &got));      /* the job has not run yet */
+	DONE(&program, sql_begin(&program, true));
+	assert_true(flow_violation_due(&program) >= 1);
+	DONE(&program, sql_commit(&program));
+	assert_int_equal(now(&v).state, VI_LAPSED);
+	TX_REFUSED(&one, E_STATE, "", flow_violation_do(&one, v.id, VE_REOPEN, &act, &got));
+	CX->now = was;
+}
+
+static void a_source_tells_once_and_what_does_not_fit_is_said(void **state)
+{
+	struct ridden r = a_bike(w.bert), s = a_bike(w.anna);
+	struct violation in = template(&r, CX->now - HOUR_MS), v, again;
+
+	(void)state;
+	in.plate = s.plate;
+	CX->roles = ROLE_SYSTEM;
+	DONE(CX, sql_begin(CX, true));
+	assert_int_equal(flow_violation_capture(CX, &in, &v), 1);
+	assert_int_equal(flow_violation_capture(CX, &in, &again), 0);
+	DONE(CX, sql_commit(CX));
+	assert_int_equal(v.id, again.id);
+	assert_int_equal(v.bike.v, r.id.v);
+	assert_string_equal(v.against.p, "plate_mismatch");
+	assert_int_equal(v.evidence_sha.n, 64);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(FV1_it_is_the_owner_s_of_that_instant), cmocka_unit_test(FV1_a_tag_that_moved_is_the_bike_s_that_carried_it),
+		cmocka_unit_test(FV1_a_stolen_bike_collects_nothing), cmocka_unit_test(FV2_nothing_reaches_an_owner_before_an_officer_confirmed),
+		cmocka_unit_test(FV3_radio_without_a_picture_is_for_education), cmocka_unit_test(FV4_reopening_takes_back_what_followed),
+		cmocka_unit_test(FV5_what_nobody_reviewed_lapses), cmocka_unit_test(a_source_tells_once_and_what_does_not_fit_is_said),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

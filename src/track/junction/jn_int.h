@@ -1,0 +1,141 @@
+/* jn_int — what the files of the junction engine share. */
+#pragma once
+#include <stdlib.h>
+
+#include "track/junction/junction.h"
+
+enum {
+	CELL_CM = 250, ARM_CELLS = 20,          /* cells of a path; an arm's are counted from its stop line outward */
+	LANES = 4,                              /* lateral tracks of an arm: +bike, +motor, -motor, -bike */
+	MAX_LINK = 40,                          /* cells inside the junction, at most */
+	PATH_CELLS = 2 * ARM_CELLS + MAX_LINK,
+	MAX_BEACONS = 120, FIT_ARMS = 6,
+	SEG_MS = 10 * MINUTE_MS,                /* a clock is looked at again so often */
+	BEACON_MS = 80,                         /* receptions so near are of one beacon */
+	TAB = 512, TAB_ZERO = 256,              /* tables by half dB */
+	EDGE_BINS = 48, EDGE_MS = 250,          /* around the beginning and the end of green */
+	NO_RSSI = -128,
+};
+
+enum { T_BIKE, T_MOTOR, T_OUT_MOTOR, T_LEFT };          /* tracks by side */
+struct lane_pair { uint8_t in, out; uint8_t wrong_in, wrong_out, motor; };
+enum { LANE_PAIRS = 6 };
+extern const struct lane_pair lane_pair[LANE_PAIRS];
+
+struct jrow { utc_ms t; uint64_t tag; utc_ms arrival; uint8_t ant; int8_t rssi; uint8_t judged; };
+
+/* Changes of one group. */
+struct jgroup { uint8_t arm, move; struct jn_phase *ph; uint32_t n, cap; int64_t cycle_ms; };
+
+struct beacon { utc_ms t; uint64_t heard; int8_t rssi[JN_ANTENNAS]; };
+
+/* A stay of a tag at a junction: rows [from, to) in order of corrected time. */
+struct passage { uint32_t from, to; uint64_t tag; };
+
+struct xy { float x, y; };
+struct path { uint8_t a, b, pair, move; uint16_t link_n; uint32_t link; };   /* link: its first cell in the table */
+
+struct jclock { int32_t off; int32_t seg_off[64]; uint32_t n; uint8_t known, swapped, deaf; int32_t err; uint32_t heard, expected; };
+
+struct crossing { utc_ms t; uint8_t arm, move; };
+
+struct junc {
+	struct jn_geometry g;
+	bool on;                                /* it has geometry that does not contradict itself */
+	struct jgroup *group; uint32_t groups;
+	uint8_t group_of[JN_ARMS][JM_N];        /* index + 1 */
+	struct jrow *row; uint32_t n, cap;
+	uint32_t fresh;                         /* live: rows not yet sorted in */
+	/* calibration */
+	struct jclock clock[JN_ANTENNAS];
+	utc_ms seg0;
+	int32_t controller, controller_err; bool controller_known;
+	struct passage *pass; uint32_t npass, pass_cap;
+	float gain[JN_ANTENNAS];
+	uint64_t alive[JN_ANTENNAS][16];        /* minutes since seg0 in which it heard something */
+	/* the model */
+	struct xy ant[JN_ANTENNAS];
+	float line[JN_ARMS], side[JN_ARMS][LANES];
+	struct xy v[JN_ARMS], r[JN_ARMS];       /* inbound direction and the right of it */
+	struct path *path; uint32_t paths;
+	struct xy *cell; uint32_t cells;        /* arms' first: [arm][lane][ARM_CELLS], then the links */
+	int16_t *mu;                            /* [antenna][cell], half dB */
+	struct crossing *cross; uint32_t ncross, cross_cap;
+	struct jn_status st;
+};
+
+struct tagp { uint64_t tag; float sum, n; };
+
+struct jn {
+	struct jn_opts o;
+	struct junc *j; uint32_t njunc;
+	uint16_t junc_of[JN_MAX_JUNCTIONS + 1];  /* + 1 */
+	uint32_t *of_station;                    /* (junction index << 8 | antenna) + 1 */
+	struct tagp *tagp; uint32_t tagp_cap, tagps;
+	/* the radio of the whole capture */
+	float p0, slope, sigma, floor_dbm, loss;
+	float heard_tab[TAB], miss_tab[TAB];
+	struct fit_mem *mem;
+	utc_ms now, calibrated;
+	uint64_t seq;
+};
+
+/* Result of fitting one passage. */
+enum { CROSS_PTS = 160, KEPT_PATHS = 12 };
+struct cross_pt { float w; int32_t dt; };    /* after the passage's first beacon */
+struct fit {
+	int np;
+	struct fitted { uint16_t path; float post; uint16_t n_line, n_in; struct cross_pt line[CROSS_PTS], in[CROSS_PTS]; float crossed;
+		uint8_t map[MAX_BEACONS]; float in_share, out_share; } p[KEPT_PATHS];
+	float ll, per_reading;
+	int readings;
+};
+
+static inline void *jn_grown(void *p, uint32_t *io_cap, size_t n, size_t size)
+{
+	uint32_t cap = *io_cap ? *io_cap : 64;
+
+	if (n <= *io_cap)
+		return p;
+	while (cap < n)
+		cap *= 2;
+	p = realloc(p, cap * size);
+	ASSERT(p);
+	*io_cap = cap;
+	return p;
+}
+
+/* ---- jn_phase.c ---- */
+uint8_t jn_state_at(const struct junc *j, const struct jgroup *g, utc_ms t, utc_ms *ret_since, utc_ms *ret_until);
+const struct jgroup *jn_group(const struct junc *j, int arm, int move);
+void jn_groups_ready(struct junc *j);
+
+/* ---- jn_clock.c ---- */
+void jn_clocks(struct junc *j);
+utc_ms jn_time(const struct junc *j, const struct jrow *r);
+void jn_controllers(struct jn *e);
+
+/* ---- jn_pass.c ---- */
+void jn_passages(struct jn *e, struct junc *j);
+int jn_beacons(const struct junc *j, const struct passage *p, struct beacon *ret);
+bool jn_alive(const struct junc *j, int ant, utc_ms t);
+
+/* ---- jn_model.c ---- */
+void jn_model_build(struct jn *e, struct junc *j);
+void jn_model_levels(struct jn *e, struct junc *j);
+void jn_radio_tables(struct jn *e);
+void jn_radio_learn(struct jn *e);
+float jn_tag_power(const struct jn *e, uint64_t tag);
+void jn_tag_note(struct jn *e, uint64_t tag, float sum, float n);
+static inline uint32_t arm_cell(int arm, int lane, int k) { return (uint32_t)((arm * LANES + lane) * ARM_CELLS + k); }
+
+/* ---- jn_fit.c ---- */
+struct fit_mem *jn_fit_mem(void);
+void jn_fit_free(struct fit_mem *m);
+void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, bool legal_only, struct fit *ret);
+/* The cell of the i-th place of a path. */
+uint32_t jn_path_cell(const struct path *p, int i);
+static inline int path_len(const struct path *p) { return 2 * ARM_CELLS + p->link_n; }
+
+/* ---- jn_judge.c ---- */
+void jn_judge(struct jn *e, struct junc *j, const struct passage *p);

@@ -1,0 +1,332 @@
+/* jn_model — where riders may be at a junction, and how strongly each antenna should hear them there.
+ *
+ * An arm has four lateral tracks, a path leads in on one, through the junction and out on another. The radio is a common power law
+ * with a level for each antenna and each tag, learned from the junction's own traffic. */
+#include <math.h>
+
+#include "track/junction/jn_int.h"
+
+const struct lane_pair lane_pair[LANE_PAIRS] = {
+	{ T_BIKE, T_LEFT, 0, 0, 0 }, { T_BIKE, T_BIKE, 0, 1, 0 }, { T_MOTOR, T_LEFT, 0, 0, 1 },
+	{ T_MOTOR, T_OUT_MOTOR, 0, 0, 1 }, { T_LEFT, T_LEFT, 1, 0, 0 }, { T_LEFT, T_BIKE, 1, 1, 0 },
+};
+
+#define CELL_M (CELL_CM / 100.0f)
+#define LANE_M 3.3f
+#define UP2_M2 9.0f        /* squared: an antenna hangs about three metres above the tags */
+
+static struct xy place(const struct jn_geometry *g, struct geo at)
+{
+	double k = 6371008.8 * 1.745329251994329577e-9;
+
+	return (struct xy){ (float)((at.lon_e7 - g->at.lon_e7) * k * cos(geo_lat(g->at) * 1.745329251994329577e-2)),
+		(float)((at.lat_e7 - g->at.lat_e7) * k) };
+}
+
+static float dot(struct xy a, struct xy b) { return a.x * b.x + a.y * b.y; }
+
+static struct xy on_arm(const struct junc *j, int a, float d, float s)
+{
+	return (struct xy){ -j->v[a].x * d + j->r[a].x * s, -j->v[a].y * d + j->r[a].y * s };
+}
+
+static void sides(struct junc *j, int a)
+{
+	const struct jn_arm *m = &j->g.arm[a];
+	struct xy stop = place(&j->g, m->stop);
+	float half = LANE_M * (float)(m->motor_lanes ? m->motor_lanes : 2), s = dot(stop, j->r[a]), w = (float)m->bike_lane_cm / 100;
+
+	j->line[a] = -dot(stop, j->v[a]);
+	if (j->line[a] < 3 || j->line[a] > 80)
+		j->line[a] = 18;
+	float bike = m->has_bike_lane ? half + 0.3f + w / 2 : half - 1.0f, motor = half - LANE_M / 2;
+	/* a stop line's point that lies where the bikes must be is where they are */
+	if (s > half - 1.5f && s < half + w + 3)
+		bike = MAX(s, motor + 1.5f);
+	j->side[a][T_BIKE] = bike;
+	j->side[a][T_MOTOR] = MIN(motor, bike - 1.5f);
+	j->side[a][T_OUT_MOTOR] = -j->side[a][T_MOTOR];
+	j->side[a][T_LEFT] = -bike;
+}
+
+/* left, through, right or back, by how much the direction turns. */
+static uint8_t move_of(const struct junc *j, int a, int b)
+{
+	float in = (float)j->g.arm[a].inbound_deg, out = (float)j->g.arm[b].inbound_deg + 180, turn = fmodf(out - in + 720, 360);
+
+	if (a == b)
+		return JM_TURN_BACK;
+	return turn < 45 || turn >= 315 ? JM_THROUGH : turn < 180 ? JM_RIGHT : JM_LEFT;
+}
+
+static void link(struct junc *j, struct path *p)
+{
+	const struct lane_pair *l = &lane_pair[p->pair];
+	struct xy a = on_arm(j, p->a, j->line[p->a], j->side[p->a][l->in]), d = on_arm(j, p->b, j->line[p->b], j->side[p->b][l->out]);
+	float far = hypotf(d.x - a.x, d.y - a.y), h = far * (p->move == JM_THROUGH ? 0.33f : 0.5f);
+	struct xy b = { a.x + j->v[p->a].x * h, a.y + j->v[p->a].y * h }, c = { d.x + j->v[p->b].x * h, d.y + j->v[p->b].y * h };
+	float len = far * (p->move == JM_THROUGH ? 1.0f : 1.1f);
+	int n = (int)lroundf(len / CELL_M);
+
+	n = MIN(MAX(n, 2), MAX_LINK);
+	p->link = j->cells;
+	p->link_n = (uint16_t)n;
+	for (int i = 0; i < n; i++) {
+		float t = ((float)i + 0.5f) / (float)n, u = 1 - t;
+		j->cell[j->cells++] = (struct xy){ u * u * u * a.x + 3 * u * u * t * b.x + 3 * u * t * t * c.x + t * t * t * d.x,
+			u * u * u * a.y + 3 * u * u * t * b.y + 3 * u * t * t * c.y + t * t * t * d.y };
+	}
+}
+
+uint32_t jn_path_cell(const struct path *p, int i)
+{
+	if (i < ARM_CELLS)
+		return arm_cell(p->a, lane_pair[p->pair].in, ARM_CELLS - 1 - i);
+	if (i < ARM_CELLS + p->link_n)
+		return p->link + (uint32_t)(i - ARM_CELLS);
+	return arm_cell(p->b, lane_pair[p->pair].out, i - ARM_CELLS - p->link_n);
+}
+
+void jn_model_build(struct jn *e, struct junc *j)
+{
+	int arms = j->g.arms;
+
+	(void)e;
+	for (int a = 0; a < arms; a++) {
+		double h = j->g.arm[a].inbound_deg * 1.745329251994329577e-2;
+		j->v[a] = (struct xy){ (float)sin(h), (float)cos(h) };
+		j->r[a] = (struct xy){ (float)cos(h), (float)-sin(h) };
+		sides(j, a);
+	}
+	for (int i = 0; i < j->g.antennas; i++)
+		j->ant[i] = place(&j->g, j->g.antenna[i].at);
+	j->path = calloc((size_t)(arms * arms * LANE_PAIRS), sizeof *j->path);
+	j->cell = calloc((size_t)(arms * LANES * ARM_CELLS + arms * arms * LANE_PAIRS * MAX_LINK), sizeof *j->cell);
+	ASSERT(j->path && j->cell);
+	for (int a = 0; a < arms; a++)
+		for (int l = 0; l < LANES; l++)
+			for (int k = 0; k < ARM_CELLS; k++)
+				j->cell[arm_cell(a, l, k)] = on_arm(j, a, j->line[a] + ((float)k + 0.5f) * CELL_M, j->side[a][l]);
+	j->cells = (uint32_t)(arms * LANES * ARM_CELLS);
+	/* the plain ones first */
+	for (int q = 0; q < LANE_PAIRS; q++)
+		for (int a = 0; a < arms; a++)
+			for (int b = 0; b < arms; b++) {
+				if (q > 0 && a == b)
+					continue;
+				struct path *p = &j->path[j->paths++];
+				*p = (struct path){ .a = (uint8_t)a, .b = (uint8_t)b, .pair = (uint8_t)q, .move = move_of(j, a, b) };
+				link(j, p);
+			}
+	j->mu = calloc((size_t)j->g.antennas * j->cells, sizeof *j->mu);
+	ASSERT(j->mu);
+}
+
+void jn_model_levels(struct jn *e, struct junc *j)
+{
+	for (int i = 0; i < j->g.antennas; i++)
+		for (uint32_t c = 0; c < j->cells; c++) {
+			float dx = j->cell[c].x - j->ant[i].x, dy = j->cell[c].y - j->ant[i].y;
+			float mu = e->p0 + j->gain[i] - e->slope * 5 * log10f(dx * dx + dy * dy + UP2_M2);
+			j->mu[(size_t)i * j->cells + c] = (int16_t)lroundf(2 * MAX(mu, -120.0f));
+		}
+}
+
+void jn_radio_tables(struct jn *e)
+{
+	for (int i = 0; i < TAB; i++) {
+		float x = (float)(i - TAB_ZERO) / 2, r = x / e->sigma;
+		e->heard_tab[i] = 0.6f * (-2.5f * logf(1 + r * r / 4) - logf(e->sigma) - 0.9f);
+		e->miss_tab[i] = 0.6f * logf(e->loss + (1 - e->loss) / (1 + expf((x - e->floor_dbm) / 2.0f)));
+	}
+}
+
+/* ---- tags ---- */
+
+static struct tagp *tag_at(const struct jn *e, uint64_t tag)
+{
+	uint32_t at = (uint32_t)hash_u64(tag) & (e->tagp_cap - 1);
+
+	while (e->tagp[at].tag && e->tagp[at].tag != tag)
+		at = (at + 1) & (e->tagp_cap - 1);
+	return &e->tagp[at];
+}
+
+/* What is known of a tag's power against the mean, drawn to nothing while little is. */
+float jn_tag_power(const struct jn *e, uint64_t tag)
+{
+	if (e->tagp_cap == 0)
+		return 0;
+	const struct tagp *p = tag_at(e, tag);
+	return p->tag ? p->sum / (p->n + 1.0f) : 0;
+}
+
+void jn_tag_note(struct jn *e, uint64_t tag, float sum, float n)
+{
+	if (e->tagps * 4 >= e->tagp_cap * 3) {
+		struct tagp *old = e->tagp;
+		uint32_t cap = e->tagp_cap;
+		e->tagp_cap = cap ? cap * 2 : 4096;
+		e->tagp = calloc(e->tagp_cap, sizeof *e->tagp);
+		ASSERT(e->tagp);
+		for (uint32_t i = 0; i < cap; i++)
+			if (old[i].tag)
+				*tag_at(e, old[i].tag) = old[i];
+		free(old);
+	}
+	struct tagp *p = tag_at(e, tag);
+	if (!p->tag) {
+		*p = (struct tagp){ .tag = tag };
+		e->tagps++;
+	}
+	p->sum += sum;
+	p->n += n;
+}
+
+/* ---- learning ---- */
+
+struct sums { double n, x, y, xx, xy; };
+enum { SAMPLE = 60, ROUNDS = 3, RES_BINS = 200 };
+
+struct learn {
+	struct sums *ant;                  /* [junction][antenna] */
+	uint32_t res[RES_BINS];            /* |residual| by fifths of a dB */
+	double near_n, near_missed;
+};
+
+static void learn_one(struct jn *e, struct junc *j, const struct beacon *b, int n, float power, const struct fitted *f, struct sums *s,
+                      struct learn *l, float *ret_sum, float *ret_n)
+{
+	const struct path *p = &j->path[f->path];
+
+	for (int k = 0; k < n; k++) {
+		uint32_t c = jn_path_cell(p, f->map[k]);
+		for (int i = 0; i < j->g.antennas; i++) {
+			float dx = j->cell[c].x - j->ant[i].x, dy = j->cell[c].y - j->ant[i].y, d2 = dx * dx + dy * dy + UP2_M2;
+			float mu = (float)j->mu[(size_t)i * j->cells + c] / 2 + power;
+			if (mu > e->floor_dbm + 12 && j->clock[i].known && jn_alive(j, i, b[k].t)) {
+				l->near_n++;
+				l->near_missed += !(b[k].heard >> i & 1);
+			}
+			if (!(b[k].heard >> i & 1) || mu < e->floor_dbm + 4)
+				continue;
+			float r = (float)b[k].rssi[i] - mu, x = 5 * log10f(d2);
+			l->res[MIN((int)(fabsf(r) * 5), RES_BINS - 1)]++;
+			if (fabsf(r) > 5 * e->sigma)
+				continue;
+			float y = (float)b[k].rssi[i] - power;
+			s[i].n++;
+			s[i].x += x;
+			s[i].y += y;
+			s[i].xx += x * x;
+			s[i].xy += x * y;
+			*ret_sum += r;
+			*ret_n += 1;
+		}
+	}
+}
+
+static void settle(struct jn *e, const struct learn *l)
+{
+	double vx = 0, vxy = 0, level = 0, many = 0;
+
+	for (uint32_t k = 0; k < e->njunc; k++)
+		for (int i = 0; i < e->j[k].g.antennas; i++) {
+			const struct sums *s = &l->ant[k * JN_ANTENNAS + (uint32_t)i];
+			if (s->n < 20)
+				continue;
+			vx += s->xx - s->x * s->x / s->n;
+			vxy += s->xy - s->x * s->y / s->n;
+		}
+	if (vx > 0)
+		e->slope = (float)MIN(MAX(-vxy / vx, 1.6), 4.0);
+	for (uint32_t k = 0; k < e->njunc; k++)
+		for (int i = 0; i < e->j[k].g.antennas; i++) {
+			const struct sums *s = &l->ant[k * JN_ANTENNAS + (uint32_t)i];
+			if (s->n < 20)
+				continue;
+			level += s->y + e->slope * s->x;
+			many += s->n;
+		}
+	if (many > 0)
+		e->p0 = (float)(level / many);
+	for (uint32_t k = 0; k < e->njunc; k++)
+		for (int i = 0; i < e->j[k].g.antennas; i++) {
+			const struct sums *s = &l->ant[k * JN_ANTENNAS + (uint32_t)i];
+			double g = (s->y + e->slope * s->x) - s->n * e->p0;
+			e->j[k].gain[i] = (float)(g / (s->n + 10));
+		}
+	uint32_t all = 0, at = 0, sum = 0;
+	for (int i = 0; i < RES_BINS; i++)
+		all += l->res[i];
+	for (; at < RES_BINS && (sum += l->res[at]) * 2 < all;)
+		at++;
+	if (all > 100)
+		e->sigma = MIN(MAX(((float)at + 0.5f) / 5 * 1.35f, 2.0f), 8.0f);
+	if (l->near_n > 100)
+		e->loss = (float)MIN(MAX(l->near_missed / l->near_n, 0.02), 0.5);
+}
+
+static void rough(struct jn *e)
+{
+	uint64_t c[256] = { 0 }, n = 0, sum = 0;
+	int lo = 0, hi = 255;
+
+	for (uint32_t k = 0; k < e->njunc; k++)
+		for (uint32_t i = 0; i < e->j[k].n; i++) {
+			c[e->j[k].row[i].rssi + 128]++;
+			n++;
+		}
+	for (sum = 0; lo < 255 && (sum += c[lo]) * 33 < n;)
+		lo++;
+	for (sum = 0; hi > 0 && (sum += c[hi]) * 50 < n;)
+		hi--;
+	e->floor_dbm = (float)(lo - 128) + 1;
+	e->slope = 2.6f;
+	e->p0 = (float)(hi - 128) + e->slope * 10 * log10f(4.5f);   /* the strongest fiftieth are about so near */
+	e->sigma = 5;
+	e->loss = 0.15f;
+}
+
+void jn_radio_learn(struct jn *e)
+{
+	static struct beacon b[MAX_BEACONS];
+	static struct fit f;
+	struct learn l = { 0 };
+
+	rough(e);
+	free(e->tagp);
+	e->tagp = NULL;
+	e->tagp_cap = e->tagps = 0;
+	l.ant = calloc((size_t)MAX(e->njunc, 1u) * JN_ANTENNAS, sizeof *l.ant);
+	ASSERT(l.ant);
+	for (int round = 0; round < ROUNDS; round++) {
+		memset(l.ant, 0, (size_t)e->njunc * JN_ANTENNAS * sizeof *l.ant);
+		memset(l.res, 0, sizeof l.res);
+		l.near_n = l.near_missed = 0;
+		jn_radio_tables(e);
+		for (uint32_t k = 0; k < e->njunc; k++) {
+			struct junc *j = &e->j[k];
+			if (!j->on)
+				continue;
+			jn_model_levels(e, j);
+			uint32_t step = MAX(j->npass / SAMPLE, 1u);
+			for (uint32_t i = (uint32_t)round % step; i < j->npass; i += step) {
+				int n = jn_beacons(j, &j->pass[i], b);
+				float sum = 0, m = 0, power = jn_tag_power(e, j->pass[i].tag);
+				if (n < 4)
+					continue;
+				jn_fit(e, j, b, n, power, true, &f);
+				if (f.np > 0 && f.p[0].post > 0.8f && j->path[f.p[0].path].a != j->path[f.p[0].path].b && f.p[0].crossed > 0.9f)
+					learn_one(e, j, b, n, power, &f.p[0], l.ant + (size_t)k * JN_ANTENNAS, &l, &sum, &m);
+				(void)sum;
+			}
+		}
+		settle(e, &l);
+	}
+	free(l.ant);
+	jn_radio_tables(e);
+	for (uint32_t k = 0; k < e->njunc; k++)
+		if (e->j[k].on)
+			jn_model_levels(e, &e->j[k]);
+}

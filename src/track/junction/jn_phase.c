@@ -1,0 +1,91 @@
+/* jn_phase — what a group showed at a time, and whether that can be relied on. */
+#include "track/junction/jn_int.h"
+
+/* The group of a movement: its own; a turn back goes with the left; without its own the one for all, else the through one. */
+const struct jgroup *jn_group(const struct junc *j, int arm, int move)
+{
+	static const uint8_t order[JM_N][4] = {
+		[JM_LEFT] = { JM_LEFT, JM_ANY, JM_THROUGH, JM_THROUGH }, [JM_THROUGH] = { JM_THROUGH, JM_ANY, JM_ANY, JM_ANY },
+		[JM_RIGHT] = { JM_RIGHT, JM_ANY, JM_THROUGH, JM_THROUGH }, [JM_TURN_BACK] = { JM_TURN_BACK, JM_LEFT, JM_ANY, JM_THROUGH },
+		[JM_ANY] = { JM_ANY, JM_THROUGH, JM_THROUGH, JM_THROUGH },
+	};
+
+	if (arm < 0 || arm >= JN_ARMS)
+		return NULL;
+	for (int i = 0; i < 4; i++)
+		if (j->group_of[arm][order[move][i]])
+			return &j->group[j->group_of[arm][order[move][i]] - 1];
+	return NULL;
+}
+
+static int by_time(const void *x, const void *y)
+{
+	const struct jn_phase *a = x, *b = y;
+
+	if (a->t != b->t)
+		return a->t < b->t ? -1 : 1;
+	return (a->state > b->state) - (a->state < b->state);
+}
+
+static int by_span(const void *x, const void *y)
+{
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+
+	return (a > b) - (a < b);
+}
+
+/* The median time from a beginning of green to the next. */
+static int64_t cycle_of(const struct jgroup *g)
+{
+	int64_t span[64];
+	int n = 0;
+	utc_ms last = 0;
+
+	for (uint32_t i = 0; i < g->n && n < 64; i++)
+		if (g->ph[i].state == JS_GREEN) {
+			if (last)
+				span[n++] = g->ph[i].t - last;
+			last = g->ph[i].t;
+		}
+	if (n == 0)
+		return 0;
+	qsort(span, (size_t)n, sizeof *span, by_span);
+	return span[n / 2];
+}
+
+void jn_groups_ready(struct junc *j)
+{
+	for (uint32_t i = 0; i < j->groups; i++) {
+		struct jgroup *g = &j->group[i];
+		bool ordered = true;
+		for (uint32_t k = 1; k < g->n && ordered; k++)
+			ordered = by_time(&g->ph[k - 1], &g->ph[k]) <= 0;
+		if (!ordered)
+			qsort(g->ph, g->n, sizeof *g->ph, by_time);
+		g->cycle_ms = cycle_of(g);
+	}
+}
+
+/* The state at t by the controller's clock, since when and until when (INT64_MAX: no later change is known). JS_UNKNOWN before the first,
+ * JS_STALE when it has not changed for too long. */
+uint8_t jn_state_at(const struct junc *j, const struct jgroup *g, utc_ms t, utc_ms *ret_since, utc_ms *ret_until)
+{
+	uint32_t lo = 0, hi = g->n;
+
+	(void)j;
+	while (lo < hi) {
+		uint32_t mid = (lo + hi) / 2;
+		if (g->ph[mid].t <= t)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	*ret_since = lo ? g->ph[lo - 1].t : INT64_MIN;
+	*ret_until = lo < g->n ? g->ph[lo].t : INT64_MAX;
+	if (lo == 0)
+		return JS_UNKNOWN;
+	int64_t stale = jn_stale_ms(g->cycle_ms);
+	if (t - g->ph[lo - 1].t > stale || (lo < g->n && g->ph[lo].t - g->ph[lo - 1].t > stale))
+		return JS_STALE;
+	return g->ph[lo - 1].state;
+}
