@@ -14,10 +14,11 @@ void jradio_init(struct jradio *a, const struct jworld *w, uint32_t bikes, const
 	a->power = calloc(bikes, sizeof *a->power);
 	a->mount = calloc(bikes, sizeof *a->mount);
 	ASSERT(a->beacon && a->power && a->mount);
+	double one_metre = w->p.floor_dbm + 10 * w->p.path * log10(w->p.range_m);
 	for (uint32_t i = 0; i < bikes; i++) {
 		struct rng r = rng_of(w->seed, A_BIKE, i);
 		a->beacon[i] = -400 + rng_unit(&r) * w->p.beacon_s;
-		a->power[i] = (float)(w->p.p0_dbm + w->p.tag_sd * rng_normal(&r));
+		a->power[i] = (float)(one_metre + w->p.tag_sd * rng_normal(&r));
 		if (rng_unit(&r) < w->p.bad_power)
 			a->power[i] -= (float)rng_range(&r, 8, 15);
 		a->mount[i] = rng_unit(&r) < 0.6 ? -1 : 1;

@@ -352,8 +352,8 @@ static void note(struct rides *x, struct plan *q, const struct jtrack *t)
 	p->to_green = p->state == 'G' ? 0 : green - p->line;
 	if (p->how == JH_EARLY && p->state == 'G')
 		p->how = JH_WAIT;
-	if (p->how == JH_LATE && p->state != 'R')
-		p->how = JH_YELLOW;
+	if ((p->how == JH_LATE || p->how == JH_YELLOW) && p->state != 'G')
+		p->how = p->state == 'R' ? JH_LATE : JH_YELLOW;
 	p->red = p->state == 'R' && p->move != MV_RIGHT && p->how != JH_OVERRUN && p->how != JH_PUSH;
 	x->o->passed(x->o->arg, p);
 }
@@ -389,9 +389,7 @@ static void pass(struct rides *x, struct rider *r)
 	} else if (q.p.how == JH_PUSH) {
 		time_push(x, &q, &t);
 	} else {
-		bool yard = q.p.how == JH_YARD;
 		time_passage(x, &q, &t);
-		(void)yard;
 	}
 	x->o->track(x->o->arg, &t);
 	note(x, &q, &t);
