@@ -118,7 +118,8 @@ static void intend(const struct rides *x, struct plan *q)
 	else if (plain && p->move == MV_LEFT && q->j->arm[(r->arm + 3) & 3].exists)
 		p->two_stage = chance(&r->r, w->two_stage);
 	q->v = r->speed * rng_range(&r->r, 0.92, 1.08) * (p->motor ? 1.12 : 1);
-	q->v_turn = p->move == MV_THROUGH ? q->v : MIN(q->v, rng_range(&r->r, 2.8, 4.2));
+	double turn = rng_range(&r->r, 2.8, 4.2);
+	q->v_turn = p->move == MV_THROUGH ? q->v : MIN(q->v, turn);
 	double lane = in->bike_w > 0 ? in->bike_w / 6 : 0.3;
 	q->s_in = (p->motor ? in->s_motor + 0.4 * rng_normal(&r->r) : in->s_bike + lane * rng_normal(&r->r)) * (p->left_in ? -1 : 1);
 	lane = out->bike_w > 0 ? out->bike_w / 6 : 0.3;
@@ -242,7 +243,7 @@ static bool time_wait(struct rides *x, struct plan *q, struct jtrack *t, int64_t
 		*u = (struct queue){ green, 0 };
 	int row = q->p.left_in || q->p.motor ? 0 : u->n / (in->bike_w >= 3 ? 3 : 2);
 	double s = q->line - 0.4 - 1.9 * row - rng_range(r, 0, 0.8);
-	double go = s_of(x, green) + MAX(x->p->react_s * exp(0.35 * rng_normal(r)), 0.3) + 0.7 * row;
+	double react = x->p->react_s * exp(0.35 * rng_normal(r)), go = s_of(x, green) + MAX(react, 0.3) + 0.7 * row;
 	q->p.how = JH_WAIT;
 	if (row == 0 && chance(r, x->p->overrun)) {
 		s = q->line + rng_range(r, 1, 4.5);
@@ -365,7 +366,8 @@ static void begin_trip(struct rides *x, struct rider *r)
 	double at = -300 + span * (r->trip + rng_unit(&r->r)) / r->trips;
 
 	r->at = r->trip++ == 0 ? at : MAX(at, r->at + 120);
-	r->left = 1 + (int)MIN(-log(1 - rng_unit(&r->r)) * (x->p->junctions_each - 0.5), 14);
+	double more = -log(1 - rng_unit(&r->r)) * (x->p->junctions_each - 0.5);
+	r->left = 1 + (int)MIN(more, 14);
 	do {
 		r->junction = (int)rng_below(&r->r, (uint32_t)w->n);
 		r->arm = (int)rng_below(&r->r, JW_ARMS);
@@ -424,7 +426,8 @@ static void park(struct rides *x, struct rider *r)
 	struct jxy at = jworld_point(j, arm, d, rng_unit(&r->r) < 0.5 ? side : -side);
 	t.end = rng_unit(&r->r) < 0.5 ? -1 : rng_unit(&r->r) * hours;
 	jpath_to(&t, at);
-	jpath_stand(&t, MIN(t.end + rng_range(&r->r, 600, 4000), hours));
+	double leaves = t.end + rng_range(&r->r, 600, 4000);
+	jpath_stand(&t, MIN(leaves, hours));
 	x->o->track(x->o->arg, &t);
 	struct jpassage p = { .bike = r->bike, .junction = i, .arm_in = arm, .arm_out = -1, .how = JH_PARKED, .line = ms_of(x, (t.k[0].t + t.end) / 2),
 		.state = '-', .waited = (int64_t)((t.end - t.k[0].t) * 1000) };

@@ -55,10 +55,10 @@ static void make_arm(struct jworld *w, int i, int arm)
 		a->ux = dx / a->len;
 		a->uy = dy / a->len;
 	}
-	a->lanes = (int)MIN(MAX(w->p.motor_lanes + floor(rng_range(&r, -1, 2)), 1), 4);
+	double lanes = w->p.motor_lanes + floor(rng_range(&r, -1, 2)), wide = w->p.bike_lane_m * rng_range(&r, 0.8, 1.2);
+	a->lanes = (int)MIN(MAX(lanes, 1), 4);
 	a->cls = a->lanes >= 3 ? JC_ARTERIAL : a->lanes == 2 ? JC_SECONDARY : JC_LOCAL;
-	a->bike_w = MAX(1.5, w->p.bike_lane_m * rng_range(&r, 0.8, 1.2));
-	a->bike_w = rng_unit(&r) < w->p.no_bike_lane ? 0 : round(a->bike_w * 10) / 10;
+	a->bike_w = rng_unit(&r) < w->p.no_bike_lane ? 0 : round(MAX(wide, 1.5) * 10) / 10;
 	a->s_motor = (a->lanes - 0.5) * LANE_M;
 	a->kerb = a->lanes * LANE_M + (a->bike_w > 0 ? w->p.divider_m + a->bike_w : 0);
 	a->s_bike = a->bike_w > 0 ? a->kerb - a->bike_w / 2 : a->kerb - 0.9;
