@@ -229,6 +229,7 @@ void jworld_make(struct jworld *w, int64_t world, int64_t seed, int n, int64_t s
 {
 	w->seed = hash_u64((uint64_t)world * 0x9e3779b97f4a7c15u + (uint64_t)seed + 77);
 	w->n = n;
+	w->nstations = 0;
 	w->cols = MAX((int)ceil(sqrt(n * 1.6)), 1);
 	w->start = start;
 	w->end = end;
