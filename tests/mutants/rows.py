@@ -1099,4 +1099,12 @@ ROWS = [Row(*r) for r in [
     ("a mode of flashing is not seen", "src/serve/signals/signals.c", "return l->mode ? l->mode : l->light[i];", "return l->light[i];", ["signals_test"]),
     ("the same state said again keeps a phase young", "src/serve/engine/crossing.c", "\tif (l->p.state == r->state && l->p.at <= r->at)\n\t\treturn true; ", "\tif (false)\n\t\treturn true; ", ["crossing_test"]),
     ("a frame's checksum is not looked at", "src/format/gbt20999/gbt20999.c", "if (gbt_crc(b, n - 2) != be16(b + n - 2))", "if (n == 0)", ["gbt20999_test"]),
+    # ---- the simulator's junctions: a false truth would teach the detector wrong ----
+    ("a right turn at red is in the truth", "sim/jride.c", "p->state == 'R' && p->move != MV_RIGHT && p->how", "p->state == 'R' && p->how", ["sim_junctions_test"]),
+    ("standing beyond the line is in the truth as red", "sim/jride.c", "p->how != JH_OVERRUN && p->how != JH_PUSH;", "p->how != JH_PUSH;", ["sim_junctions_test"]),
+    ("yellow of the simulator ends early", "sim/jsignal.c", "if (lo == 0 || t >= w->yellow + JS_YELLOW) {", "if (lo == 0 || t >= w->yellow + 2000) {",
+     ["sim_junctions_test"]),
+    ("who is told in the motor lane rides in the bike lane", "sim/jride.c", "(p->motor ? in->s_motor + 0.4", "(p->motor ? in->s_bike + 0.4", ["sim_junctions_test"]),
+    ("who is told on the left rides on the right", "sim/jride.c", "* (p->left_in ? -1 : 1);", "* 1;", ["sim_junctions_test"]),
+    ("a lost outage of the simulator is heard", "sim/jradio.c", "\t\t\tif (s->out[k].lost)\n", "\t\t\tif (false)\n", ["sim_junctions_test"]),
 ]]
