@@ -29,5 +29,7 @@ MUST_USE int flow_violation_picture_may(struct cx *cx, int64_t id);
 MUST_USE int flow_violation_picture(struct cx *cx, int64_t id, str jpeg, int32_t width, int32_t height, struct violation *ret);
 /* E_CORRUPT: not what was kept, by its hash. */
 MUST_USE int flow_violation_picture_read(struct cx *cx, int64_t id, str *ret);
+/* The case file as PDF with the evidence and its hashes. Outside of a transaction; behind its audit row with the file's own hash. */
+MUST_USE int flow_violation_file(struct cx *cx, int64_t id, str *ret_pdf, str *ret_number);
 /* The job of every hour: what lapses, what is about to (warning to the reviewers' list). Count of rows. */
 MUST_USE int flow_violation_due(struct cx *cx);

@@ -5194,6 +5194,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/violations/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The case file with the evidence and its hashes; audited */
+        get: operations["getViolationsIdFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/violation-codes": {
         parameters: {
             query?: never;
@@ -26595,6 +26612,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Violation"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getViolationsIdFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description refused, or failed */

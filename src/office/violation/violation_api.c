@@ -378,6 +378,16 @@ static int get_picture(struct cx *cx, const struct req *rq, struct rep *rp)
 	return 0;
 }
 
+static int get_file(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	str number;
+
+	TRY(flow_violation_file(cx, rq->id, &rp->file, &number));
+	rp->file_type = S("application/pdf");
+	rp->file_name = arena_fmt(cx->arena, "%.*s.pdf", STR_ARG(number));
+	return 0;
+}
+
 /* --- dictionary and grounds --- */
 
 struct code_view { str code, from, until; int kind; str zh, en, basis; int64_t least, most; };
@@ -463,6 +473,8 @@ static const struct route rows[] = {
 	  "Its picture, before the review; drawn anew and kept with its hash", "image/jpeg,image/png", MEDIA_IN_MAX },
 	{ HTTP_GET, "/api/v1/violations/{id}/picture", T, NULL, TX_NONE, RF_FILE | RF_AUDITED, NULL, NULL, NULL, 0, get_picture, "violation.picture_read",
 	  "Its picture; audited", "image/jpeg", 0 },
+	{ HTTP_GET, "/api/v1/violations/{id}/file", T, NULL, TX_NONE, RF_FILE | RF_AUDITED, NULL, NULL, NULL, 0, get_file, "violation.file",
+	  "The case file with the evidence and its hashes; audited", "application/pdf", 0 },
 	{ HTTP_GET, "/api/v1/violation-codes", SEE, NULL, TX_READ, RF_LIST, NULL, &code_shape, code_query, COUNTOF(code_query), get_codes, NULL, "The dictionary of violations" },
 	{ HTTP_POST, "/api/v1/violation-codes", ROLE_SYSADMIN, NULL, TX_WRITE, 0, &code_shape, &code_shape, NULL, 0, post_code, "violation.code", "A row of the dictionary, by its code and first day" },
 	{ HTTP_GET, "/api/v1/violation-grounds", SEE, NULL, TX_READ, RF_LIST, NULL, &ground_shape, NULL, 0, get_grounds, NULL, "Grounds on which a violation is dismissed or revoked" },
