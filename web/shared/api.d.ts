@@ -5108,6 +5108,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/violations/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Old records as CSV, decided in the system before; nobody is told */
+        post: operations["postViolationsImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/violations/due": {
         parameters: {
             query?: never;
@@ -11447,6 +11464,30 @@ export interface components {
             /** Format: int64 */
             ver: number;
         };
+        ViolationImported: {
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            taken: number;
+            /**
+             * Format: int64
+             * @description had been taken before
+             */
+            known: number;
+            /** Format: int64 */
+            bad: number;
+            /** @description the first hundred */
+            faults: components["schemas"]["ViolationImportFault"][];
+        };
+        ViolationImportFault: {
+            /**
+             * Format: int64
+             * @description 1 is the first below the names
+             */
+            row: number;
+            /** @description the column that is wrong; recent: of this month, to be reviewed here */
+            why: string;
+        };
         ViolationDue: {
             day: string;
             /** Format: int64 */
@@ -14165,6 +14206,12 @@ export interface components {
             camera?: boolean | null;
             /** @description the sender's own number of it; the same again is the same row */
             key?: string | null;
+        };
+        ViolationImport: {
+            /** @description CSV: number, at, kind, plate, place, code, result; reviewer, note */
+            text: string;
+            /** @description look at it only */
+            dry?: boolean | null;
         };
         ViolationStep: {
             /**
@@ -26404,6 +26451,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Violation"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postViolationsImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViolationImport"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViolationImported"];
                 };
             };
             /** @description refused, or failed */
