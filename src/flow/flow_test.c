@@ -774,6 +774,11 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_POST, "/owner/courses/{id}/film", "w" }, { HTTP_POST, "/owner/courses/{id}/exam", "w" }, { HTTP_GET, "/owner/courses/{id}/exam", "w" },
 	{ HTTP_POST, "/owner/courses/{id}/exam/answer", "w" }, { HTTP_POST, "/owner/courses/{id}/exam/end", "w" },
 	{ HTTP_GET, "/owner/courses/{id}/certificate", "w" },
+	/* violations: caught, reviewed */
+	{ HTTP_GET, "/violations", "t" }, { HTTP_POST, "/violations", "t" }, { HTTP_GET, "/violations/due", "t" }, { HTTP_GET, "/violations/{id}", "t" },
+	{ HTTP_GET, "/violations/{id}/events", "t" }, { HTTP_POST, "/violations/{id}/do/{event}", "t" }, { HTTP_POST, "/violations/{id}/picture", "t" },
+	{ HTTP_GET, "/violations/{id}/picture", "t" }, { HTTP_GET, "/violations/{id}/file", "t" }, { HTTP_GET, "/violation-codes", "tm" }, { HTTP_POST, "/violation-codes", "m" },
+	{ HTTP_GET, "/violation-grounds", "tm" }, { HTTP_POST, "/violations/import", "t" },
 };
 
 static unsigned who_of(const char *s)
