@@ -80,6 +80,8 @@ static struct MHD_Response *body_of(struct call *c, str text)
 		add(r, "Content-Encoding", "gzip");
 	if (text.n >= GZIP_FROM)
 		add(r, "Vary", "Accept-Encoding");
+	if (below(path, S("/exposure")))      /* what expires here is to expire elsewhere */
+		add(r, "X-Robots-Tag", "noindex, nofollow, noarchive");
 	return r;
 }
 
@@ -250,7 +252,7 @@ static bool below(str path, str folder)
 }
 
 /* An address of the application without a dot in its last part is a page of the single-page application; below /v/ it is the public's page,
- * below /m/ the owners'. */
+ * below /m/ the owners', below /exposure the published list. */
 static const struct http_asset *asset_for(const struct http *h, str path)
 {
 	const struct http_asset *a = asset_named(h, path);
@@ -262,6 +264,8 @@ static const struct http_asset *asset_for(const struct http *h, str path)
 		a = asset_named(h, S("/v/index.html"));
 	else if (below(path, S("/m")))
 		a = asset_named(h, S("/m/index.html"));
+	else if (below(path, S("/exposure")))
+		a = asset_named(h, S("/exposure/index.html"));
 	return a ? a : asset_named(h, S("/index.html"));
 }
 
