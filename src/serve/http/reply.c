@@ -80,8 +80,6 @@ static struct MHD_Response *body_of(struct call *c, str text)
 		add(r, "Content-Encoding", "gzip");
 	if (text.n >= GZIP_FROM)
 		add(r, "Vary", "Accept-Encoding");
-	if (below(path, S("/exposure")))      /* what expires here is to expire elsewhere */
-		add(r, "X-Robots-Tag", "noindex, nofollow, noarchive");
 	return r;
 }
 
@@ -286,6 +284,8 @@ void reply_asset(struct call *c, str path)
 	add(r, "Content-Type", a->type);
 	add(r, "ETag", a->etag);
 	add(r, "Vary", "Accept-Encoding");
+	if (below(path, S("/exposure")))      /* what expires here is to expire elsewhere */
+		add(r, "X-Robots-Tag", "noindex, nofollow, noarchive");
 	add(r, "Cache-Control", a->immutable ? "public, max-age=31536000, immutable" : "no-cache");
 	if (gz && !same)
 		add(r, "Content-Encoding", "gzip");

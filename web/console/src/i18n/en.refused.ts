@@ -1,4 +1,6 @@
 export default {
+	early: 'The rider may still answer; approve after that day.', approvals: 'The approvals have changed meanwhile; load the page again.', by_appeal: 'There is an appeal: decide it among the appeals.',
+	named: 'This record has changed; nobody else can answer for it now.',
 	own_hand: 'You had a hand in an earlier step: a colleague does this one.', foreign: 'This is another unit\'s; yours cannot do this step.',
 	surveyor: 'The surveyor who was sent does this.', asker: 'Only the one who asked can withdraw it.', seller: 'Only who took the money can cancel this sale.',
 	above: 'Decided by police of a unit above the asker\'s, or by a leader of that unit.',

@@ -833,6 +833,9 @@ const en: Same<typeof zh> = {
 	},
 	audit: {
 		verbs: {
+			my_violation_seen: 'A rider opened a notice', my_violation_acknowledge: 'A rider noted a violation', my_violation_appeal: 'A rider appealed', my_violation_photo: 'A rider sent a photo for an appeal',
+			my_violation_picture: 'A rider saw a violation\'s picture', my_violation_name: 'A rider named who rode', my_violation_name_back: 'A rider took that back', named_answer: 'Who was named answered',
+			named_decided: 'Decided who rode', appeal_decided: 'Decided an appeal', appeal_photo_read: 'Saw a photo of an appeal', notice_served: 'Served a notice on paper', exposure_step: 'Step of a publication',
 			city_set: 'Set the city\'s place on the map', plate_format_console: 'New plate format, on the server',
 			plate_receive_console: 'Plates received, on the server', tag_receive_console: 'Tags received, on the server', access_ask: 'Asked to see a track',
 			access_decide: 'Decided a request for a track', access_withdraw: 'Withdrew a request for a track', access_read: 'Saw a track by a request',
@@ -1000,7 +1003,7 @@ const en: Same<typeof zh> = {
 		group: {
 			case: 'Cases', watch: 'Watch', visit: 'Visits', tag: 'Tags', photo: 'Photos', booking: 'Appointments', verify: 'Public check',
 			alarm: 'Station alarms', register: 'Register', owner: 'Owners', export: 'Exports', papers: 'Documents', consent: 'Consent', order: 'Orders',
-			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis', liability: 'Accidents', guard: 'Armed bikes', market: 'Used bikes',
+			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis', liability: 'Accidents', traffic: 'Traffic', guard: 'Armed bikes', market: 'Used bikes',
 			recovery: 'Recovery', theft: 'Reports', message: 'Messages'
 		},
 		unit: {

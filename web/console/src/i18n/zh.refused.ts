@@ -1,5 +1,7 @@
 /* What the server refuses by name (the field of its answer), in words that say what to do. A rule's name is told the same wherever it is met. */
 export default {
+	early: '当事人提意见的期限还没有过，到期后才能批准。', approvals: '这件事的批准情况已经变了，请刷新页面看结果。', by_appeal: '这条记录有申诉，请在申诉页里复核。',
+	named: '这条记录已经变了，不能再由别人承担。',
 	own_hand: '您经办过前面的步骤，这一步要由另一位同事办理。', foreign: '由别的单位承办，您的单位不能办这一步。', surveyor: '由派去的查勘员办理。',
 	asker: '只有申请人本人可以撤回。', seller: '只有收款人本人可以撤销这笔收费。', above: '由申请人的上级单位民警，或本单位领导审批。',
 	case_officer: '由承办民警或上级加人，不能自己加自己。', bureau: '政策是全市的，由市局领导申请和发布。', decided: '这件事刚被别人办过，请刷新页面看结果。',

@@ -702,6 +702,9 @@ export default {
 	},
 	audit: {
 		verbs: {
+			my_violation_seen: '车主打开违法告知', my_violation_acknowledge: '车主确认违法告知', my_violation_appeal: '车主提出申诉', my_violation_photo: '车主上传申诉照片',
+			my_violation_picture: '车主查看违法照片', my_violation_name: '车主说明实际骑车人', my_violation_name_back: '车主收回骑车人说明', named_answer: '被指认人答复', named_decided: '核实实际骑车人',
+			appeal_decided: '复核申诉', appeal_photo_read: '查看申诉照片', notice_served: '登记纸质送达', exposure_step: '办理曝光公示',
 			city_set: '设城市在地图上的位置', plate_format_console: '在服务器上新建号牌格式', plate_receive_console: '在服务器上号牌入库',
 			tag_receive_console: '在服务器上标签入库', access_ask: '申请查看轨迹', access_decide: '审批轨迹申请', access_withdraw: '撤回轨迹申请',
 			access_read: '按申请查看轨迹', access_read_refused: '按申请查看轨迹（被拒绝）', access_finding: '核实异常查看', access_review: '复核抽查的查看',
@@ -839,7 +842,7 @@ export default {
 		group: {
 			case: '案件', watch: '布控', visit: '驻留', tag: '标签', photo: '照片', booking: '预约', verify: '公众查验', alarm: '基站故障', register: '登记',
 			owner: '车主', export: '导出', papers: '材料', consent: '告知书', order: '指令', access: '轨迹查看', plan: '保障', claim: '理赔',
-			liability: '事故责任', analysis: '分析', guard: '设防', market: '二手车', recovery: '缴获发还', theft: '报案', message: '短信'
+			liability: '事故责任', traffic: '交通违法', analysis: '分析', guard: '设防', market: '二手车', recovery: '缴获发还', theft: '报案', message: '短信'
 		},
 		unit: {
 			bikes: '辆', 'hour of day': '点', hours: '小时', days: '天', switch: '开关', seconds: '秒', years: '年', bookings: '个预约', 'a minute': '次/分钟',
