@@ -1080,6 +1080,17 @@ ROWS = [Row(*r) for r in [
     ("a look at a suspect is told as a change", "src/office/audit/audit.c", 'SI(".photo_read"), SI(".unmask") };', 'SI(".photo_read") };', ["audit_test"]),
     ("a den is another area's to change", "src/flow/flow_recovery.c", "\tTRY(den_get(cx, id, ret));\n\treturn in_area(cx, ret->path);\n", "\treturn den_get(cx, id, ret);\n", ["s2_matrix"]),
     ("a suspect of another area is unmasked", "src/flow/flow_recovery.c", "\tTRY(suspect_get(cx, id, ret));\n\treturn in_area(cx, ret->path);\n", "\treturn suspect_get(cx, id, ret);\n", ["s2_matrix"]),
+    # ---- notices, appeals, the published list ----
+    ("what is appealed keeps what it triggered", "src/flow/flow_appeal.c", "\treturn flow_count_month(cx, m.v.rider, m.v.month);", "\treturn 0;", ["flow_notice_test", "flow_count_test"]),
+    ("what was revoked on appeal keeps what it triggered", "src/flow/flow_appeal.c", "\tTRY(flow_count_month(cx, v.rider, v.month));      /* FO5", "\t/* FO5", ["flow_notice_test", "flow_count_test"]),
+    ("who confirmed decides the appeal", "src/office/notice/appeal.c", "if (cx->actor.v == a->confirmed_by.v)", "if (cx->actor.v < 0)", ["flow_notice_test"]),
+    ("one person approves a publication twice", "src/office/exposure/exposure_sm.c", "ev == XE_SECOND && x->first_by.v == actor.v", "ev == XE_SECOND && actor.v < 0", ["exposure_test", "flow_exposure_test"]),
+    ("one approval is enough", "src/office/exposure/exposure_sm.c", "XE_APPROVE,  A,  false, XS_NOTICE_SENT }", "XE_APPROVE,  A,  false, XS_APPROVED }", ["exposure_test"]),
+    ("a published name is not masked", "src/flow/flow_exposure.c", "arena_fmt(a, \"%.*s*\", (int)char_len(name, 0), name.p)", "arena_str(a, name)", ["flow_exposure_test"]),
+    ("what is over is shown until the job runs", "src/office/exposure/exposure.sql", "state = 'published' AND until_day >= $1 ORDER", "state = 'published' AND $1 > 0 ORDER", ["exposure_test", "flow_exposure_test"]),
+    ("the count of who was relieved stays", "src/flow/flow_named.c", "\tTRY(flow_count_month(cx, before, v->month));", "\t", ["flow_count_test"]),
+    ("what a person withdrew is proposed again", "src/flow/flow_exposure.c", "x.state == XS_WITHDRAWN && !x.withdrawn_by.v", "x.state == XS_WITHDRAWN", ["flow_count_test"]),
+    ("another's violation is opened", "src/flow/flow_appeal.c", "ret->rider.v != me.id.v || !((TOLD", "!((TOLD", ["flow_notice_test"]),
     # ---- market ----
     ("a stolen bike is offered", "src/flow/flow_theft.c", "\treturn flow_market_hold(cx, t->bike);\n", "\t(void)cx, (void)t;\n\treturn 0;\n", ["flow_market_test"]),
     ("an offer stays hidden after the case", "src/flow/flow_theft.c", "\treturn flow_market_back(cx, t->bike);\n", "\t(void)cx, (void)t;\n\treturn 0;\n", ["flow_market_test"]),
