@@ -1,9 +1,12 @@
+import { appeal, expose } from './en.appeals'
 import books from './en.books'
+import course from './en.course'
 import exporting from './en.exports'
 import jfig from './en.junctions'
 import junction from './en.junction'
 import police from './en.police'
 import rec from './en.recovery'
+import vio from './en.violation'
 import type zh from './zh'
 import refused from './en.refused'
 
@@ -12,8 +15,20 @@ export type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]
 const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
-		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
+		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', violations: 'Violations', accidents: 'Accidents', cases: 'Cases',
 		search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
+		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
+		search: 'Bikes', reviews: 'To review', appeals: 'Appeals', exposures: 'Publication', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
+		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
+		search: 'Bikes', reviews: 'To review', courses: 'Safety courses', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
+		clones: 'Cloned tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import',
+		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
+		close: 'Close menu', skip: 'Skip to content'
+	},
+	books, course, exports: exporting, rec, ...police, refused,
+	books, exports: exporting, rec, jfig, ...police, refused,
+	books, exports: exporting, rec, vio, ...police, refused,
+	appeal, expose, books, exports: exporting, rec, ...police, refused,
 		clones: 'Cloned tags', junctions: 'Junctions', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import',
 		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
 		close: 'Close menu', skip: 'Skip to content'
@@ -878,6 +893,7 @@ const en: Same<typeof zh> = {
 			guard_report: 'Alert: reported the theft', guard_take: 'Alert: took as a case', theft_step: 'Case step', theft_crime: 'Joined cases',
 			theft_assign: 'Handed a case over', theft_unmask: 'Saw who told of a case', alert_ack: 'Acknowledged alert', alert_shelve: 'Alert put aside',
 			alert_unshelve: 'Alert taken up again', alert_false: 'Closed as a false alarm', recovery_call: 'owner called',
+			violation_code: 'violation code changed', violation_file: 'violation case file', violation_import: 'old violations imported', violation_picture: 'violation picture kept', violation_picture_read: 'violation picture viewed', violation_report: 'violation reported', violation_step: 'violation reviewed',
 			recovery_check_in: 'receiver checked', recovery_correct: 'seized item corrected', recovery_day: 'return list made',
 			recovery_day_close: 'return list closed', recovery_den: 'den listed', recovery_den_set: 'den updated', recovery_give: 'bike given back',
 			recovery_list: 'put on a return list', recovery_no_show: 'receiver did not come', recovery_photo_read: 'return photo looked at',
