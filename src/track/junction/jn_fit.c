@@ -313,7 +313,7 @@ static void begin(const struct jn *e, const struct junc *j, struct fit_mem *m, c
 	for (int k = 0; k < n; k++) {
 		m->shift[k] = 0;
 		for (int i = 0; i < j->g.antennas; i++) {
-			m->live[k][i] = j->clock[i].known && !j->clock[i].swapped && !j->clock[i].deaf && ((b[k].heard >> i & 1) || jn_alive(j, i, b[k].t));
+			m->live[k][i] = j->clock[i].known && ((b[k].heard >> i & 1) || jn_alive(j, i, b[k].t));
 			if (m->live[k][i] && b[k].heard >> i & 1) {
 				m->shift[k] += e->heard_tab[TAB_ZERO];
 				ret->readings++;

@@ -58,6 +58,8 @@ static void readings(const struct junc *j, const struct passage *p, utc_ms aroun
 	}
 	for (uint32_t i = from; i < to; i++) {
 		const struct jrow *r = &j->row[i];
+		v->against |= j->clock[r->ant].swapped ? JN_REASON(SWAPPED) : 0;
+		v->against |= !j->clock[r->ant].known ? JN_REASON(CLOCK) : 0;
 		v->clock_ms[v->readings] = (int32_t)(jn_time(j, r) - r->t);
 		v->reading[v->readings++] = (struct jn_reading){ r->t, j->g.antenna[r->ant].station, r->rssi, 0 };
 	}
