@@ -7,7 +7,7 @@ enum { SILENCE_MS = 30000, KEEP_MS = 3 * HOUR_MS, RECALIBRATE_MS = 10 * MINUTE_M
 
 struct jn *jn_new(const struct jn_opts *o)
 {
-	static const uint16_t least[JK_N] = { 900, 700, 600 };
+	static const uint16_t least[JK_N] = { 950, 800, 700 };
 	struct jn *e = calloc(1, sizeof *e);
 
 	ASSERT(e);
@@ -137,7 +137,7 @@ void jn_put_signal(struct jn *e, const struct jn_signal *s)
 	}
 	struct jgroup *g = &j->group[j->group_of[s->arm][s->move] - 1];
 	g->ph = jn_grown(g->ph, &g->cap, g->n + 1, sizeof *g->ph);
-	g->ph[g->n++] = (struct jn_phase){ s->t, s->state };
+	g->ph[g->n++] = (struct jn_phase){ .t = s->t, .state = s->state };
 }
 
 bool jn_put_sighting(struct jn *e, const struct jn_sighting *s)
