@@ -1076,4 +1076,12 @@ ROWS = [Row(*r) for r in [
     ("an inquiry is told by the market", "src/flow/flow_market.c", "if (!told || b->life", "if (true || b->life", ["flow_market_test"]),
     ("a seller's number goes to the asker", "src/flow/flow_market.c", "\tTRY(phone_of(cx, seller, to));\n\tTRY(phone_of(cx, buyer, from));\n",
      "\tTRY(phone_of(cx, seller, from));\n\tTRY(phone_of(cx, buyer, to));\n", ["flow_market_test"]),
+    # ---- the simulator's junctions: a false truth would teach the detector wrong ----
+    ("a right turn at red is in the truth", "sim/jride.c", "p->state == 'R' && p->move != MV_RIGHT && p->how", "p->state == 'R' && p->how", ["sim_junctions_test"]),
+    ("standing beyond the line is in the truth as red", "sim/jride.c", "p->how != JH_OVERRUN && p->how != JH_PUSH;", "p->how != JH_PUSH;", ["sim_junctions_test"]),
+    ("yellow of the simulator ends early", "sim/jsignal.c", "if (lo == 0 || t >= w->yellow + JS_YELLOW) {", "if (lo == 0 || t >= w->yellow + 2000) {",
+     ["sim_junctions_test"]),
+    ("who is told in the motor lane rides in the bike lane", "sim/jride.c", "(p->motor ? in->s_motor + 0.4", "(p->motor ? in->s_bike + 0.4", ["sim_junctions_test"]),
+    ("who is told on the left rides on the right", "sim/jride.c", "* (p->left_in ? -1 : 1);", "* 1;", ["sim_junctions_test"]),
+    ("a lost outage of the simulator is heard", "sim/jradio.c", "\t\t\tif (s->out[k].lost)\n", "\t\t\tif (false)\n", ["sim_junctions_test"]),
 ]]
