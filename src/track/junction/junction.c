@@ -206,7 +206,7 @@ static void sort_corrected(struct junc *j)
 
 /* ---- calibration ---- */
 
-enum { CROSS_SAMPLE = 250 };
+enum { CROSS_SAMPLE = 150 };
 
 /* When the traffic crosses, of passages that are sure of their path. */
 static void crossings(struct jn *e, struct junc *j)
