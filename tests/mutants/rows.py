@@ -1107,4 +1107,17 @@ ROWS = [Row(*r) for r in [
     ("who is told in the motor lane rides in the bike lane", "sim/jride.c", "(p->motor ? in->s_motor + 0.4", "(p->motor ? in->s_bike + 0.4", ["sim_junctions_test"]),
     ("who is told on the left rides on the right", "sim/jride.c", "* (p->left_in ? -1 : 1);", "* 1;", ["sim_junctions_test"]),
     ("a lost outage of the simulator is heard", "sim/jradio.c", "\t\t\tif (s->out[k].lost)\n", "\t\t\tif (false)\n", ["sim_junctions_test"]),
+    # ---- junctions: what is said of a rider ----
+    ("a right turn on red counts", "src/track/junction/jn_law.c",
+     "{ JLAW_RED, JLAW_RED, JLAW_LEGAL, JLAW_RED,  JLAW_OFF }", "{ JLAW_RED, JLAW_RED, JLAW_RED, JLAW_RED,  JLAW_OFF }", ["junction_test"]),
+    ("yellow is red", "src/track/junction/jn_law.c",
+     "[JS_YELLOW]     = LEGAL_ALL,", "[JS_YELLOW]     = { JLAW_RED, JLAW_RED, JLAW_LEGAL, JLAW_RED,  JLAW_OFF },", ["junction_test"]),
+    ("a stale phase is used", "src/track/junction/jn_phase.c",
+     "\t\treturn JS_STALE;\n", "\t\treturn g->ph[lo - 1].state;\n", ["junction_test"]),
+    ("clocks are taken as they are", "src/track/junction/jn_clock.c",
+     "\treturn r->t + j->clock[r->ant].off + j->clock[r->ant].seg_off[seg_of(j, r->t)];\n", "\treturn r->t + j->clock[r->ant].seg_off[seg_of(j, r->t)];\n", ["junction_test"]),
+    ("exchanged stations stay where they were registered", "src/track/junction/jn_seat.c",
+     "\t\tif (bi < 0)\n", "\t\tif (bi < 0 || best < 1)\n", ["junction_test"]),
+    ("a passage is judged twice", "src/track/junction/junction.c",
+     "\t\tif (!j->row[i].judged) {\n", "\t\tif (j->row[i].judged < 2) {\n", ["junction_test"]),
 ]]
