@@ -38,12 +38,15 @@ struct crossing {
 	struct jn *jn;
 	struct place *place[JN_MAX_JUNCTIONS + 1];
 	uint8_t *used;                                /* by station */
+	bool renew;                                   /* a geometry was replaced: see renew */
 	mono told;
 	struct junction_verdict *found; uint32_t nfound, cap;
 	struct mark marks[MARKS]; uint32_t nmarks;
 	utc_ms now, advanced;
 	uint8_t *inflated;
 };
+
+static void on_found(void *arg, const struct jn_verdict *v);
 
 /* ---- geometry ---- */
 
@@ -89,10 +92,37 @@ static bool geometry_sane(const struct jn_geometry *g)
 	return true;
 }
 
-static bool take_geometry(struct crossing *c, const struct jn_geometry *g)
+static void put_place(struct crossing *c, struct place *p)
 {
 	const char *why = NULL;
 
+	p->on = jn_put_geometry(c->jn, &p->g, &why) >= 0;
+	if (!p->on)
+		log_line(LOG_WARN, "crossing.geometry", "junction=%u version=%u why=%s", p->g.junction, p->g.version, LOG_Q(str_of(why ? why : "?")));
+	for (uint32_t i = 0; i < p->n; i++)
+		show(c, p, &p->lamp[i]);
+}
+
+static struct jn *detector(struct crossing *c)
+{
+	return jn_new(&(struct jn_opts){ .silence_ms = c->o.silence_ms, .keep_ms = c->o.keep_ms, .on_verdict = on_found, .arg = c });
+}
+
+/* What was heard is kept by the place of its antenna in the geometry. Where that is another now, the detector begins anew and calibrates again: nobody is judged
+ * by readings of an antenna that is another's. */
+static void renew(struct crossing *c)
+{
+	jn_free(c->jn);
+	c->jn = detector(c);
+	for (uint32_t i = 1; i <= JN_MAX_JUNCTIONS; i++)
+		if (c->place[i])
+			put_place(c, c->place[i]);
+	count_used(c);
+	c->renew = false;
+}
+
+static bool take_geometry(struct crossing *c, const struct jn_geometry *g)
+{
 	if (!geometry_sane(g))
 		return false;
 	struct place *p = c->place[g->junction];
@@ -100,18 +130,18 @@ static bool take_geometry(struct crossing *c, const struct jn_geometry *g)
 		return true;
 	if (p && memcmp(&p->g, g, sizeof *g) == 0)
 		return true;
+	bool known = p != NULL;
 	if (!p) {
 		p = c->place[g->junction] = calloc(1, sizeof *p);
 		if (!p)
 			BUG("out of memory");
 	}
 	p->g = *g;
-	p->on = jn_put_geometry(c->jn, g, &why) >= 0;
-	if (!p->on)
-		log_line(LOG_WARN, "crossing.geometry", "junction=%u version=%u why=%s", g->junction, g->version, LOG_Q(str_of(why ? why : "?")));
+	if (known)
+		c->renew = true;
+	else
+		put_place(c, p);
 	count_used(c);
-	for (uint32_t i = 0; i < p->n; i++)
-		show(c, p, &p->lamp[i]);
 	return true;
 }
 
@@ -351,6 +381,8 @@ static void record(struct crossing *c, const struct journal_rec *r)
 	utc_ms t;
 	bool ok = true;
 
+	if (c->renew && r->type != JR_JUNCTION)
+		renew(c);
 	switch (r->type) {
 	case JR_FRAME: ok = take_frame(c, r); break;
 	case JR_SIGNAL: ok = take_signals(c, r); break;
@@ -371,7 +403,7 @@ static void record(struct crossing *c, const struct journal_rec *r)
 	}
 	if (!ok)
 		log_line(LOG_WARN, "crossing.record", "lsn=%llu type=%d", (unsigned long long)r->lsn, r->type);
-	if (c->now - c->advanced >= ADVANCE_MS) {
+	if (!c->renew && c->now - c->advanced >= ADVANCE_MS) {
 		jn_advance(c->jn, c->now);
 		c->advanced = c->now;
 	}
@@ -483,7 +515,7 @@ int crossing_start(const struct crossing_opts *o, struct err *e, struct crossing
 	pthread_mutex_init(&c->mu, NULL);
 	cond_init(&c->cv);
 	cond_init(&c->done);
-	c->jn = jn_new(&(struct jn_opts){ .silence_ms = o->silence_ms, .keep_ms = o->keep_ms, .on_verdict = on_found, .arg = c });
+	c->jn = detector(c);
 	for (size_t i = 0; i < o->n; i++)
 		take_geometry(c, &o->geometry[i]);
 	tell(c);
