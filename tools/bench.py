@@ -271,6 +271,32 @@ class Bench:
             v = json.loads(line)
             self.add(v["name"], v["value"], v["unit"], None, goals.get(v["name"]))
 
+    def junction(self):
+        """The engine's rate on the reference world, and precision and recall over worlds of other radio, layouts and clocks."""
+        goals = {"red": (0.995, 0.92), "wrongway": (0.95, 0.85), "motorlane": (0.85, 0.75)}
+        sums = {k: [0, 0, 0] for k in goals}
+        small = ["--junctions", "8", "--minutes", "20", "--bikes", "1200"]
+        for world in range(4 if self.args.quick else 24):
+            d, out = os.path.join(self.dir, "world"), os.path.join(self.dir, "violations")
+            self.run([self.sim, "junctions", "--out", d, "--world", str(world), *(small if world or self.args.quick else [])], timeout=600)
+            text = self.run([self.yanzhen, "replay", d, "--out", out], timeout=1800).stdout
+            if world == 0:
+                rate = re.search(r"junctions: .* ([0-9.]+) million rows/s", text)
+                self.add("junction_rows_per_s", 1e6 * float(rate.group(1)), "1/s", None, ">= 1,000,000", "of the engine's own time")
+            r = json.loads(self.run([sys.executable, os.path.join(ROOT, "sim", "score_violations.py"), d, out, "--json"]).stdout)
+            for kind, (precision, recall) in goals.items():
+                v = r[kind]
+                for i, name in enumerate(("right", "said", "true")):
+                    sums[kind][i] += v[name]
+                if world == 0:
+                    self.add(f"junction_{kind}_precision", v["right"] / max(v["said"], 1), "", None, f">= {precision}", f"{v['right']} of {v['said']} said")
+                    self.add(f"junction_{kind}_recall", v["right"] / max(v["true"], 1), "", None, f">= {recall}", f"of {v['true']}")
+            shutil.rmtree(d, ignore_errors=True)
+            shutil.rmtree(out, ignore_errors=True)
+        for kind, (right, said, true) in sums.items():
+            self.add(f"junction_worlds_{kind}_precision", right / max(said, 1), "", None, "", f"{right} of {said}, all worlds")
+            self.add(f"junction_worlds_{kind}_recall", right / max(true, 1), "", None, "", f"of {true}, all worlds")
+
     def figures(self):
         """Figures of ten years of a city, as a bureau asks: the slowest division of each; on SQLite, and on a PostgreSQL where there is one."""
         import pgtest
@@ -344,7 +370,7 @@ class Bench:
         only = set(filter(None, self.args.only.split(",")))
         want = lambda p: not only or p in only
         self.limits()
-        parts = (("load", self.loads), ("city", self.city_load), ("register", self.register), ("issue", self.register_issue), ("trail", self.trail), ("analysis", self.analysis), ("numbers", self.numbers), ("next", self.next_station), ("figures", self.figures))
+        parts = (("load", self.loads), ("city", self.city_load), ("register", self.register), ("issue", self.register_issue), ("trail", self.trail), ("analysis", self.analysis), ("numbers", self.numbers), ("next", self.next_station), ("junction", self.junction), ("figures", self.figures))
         failed = []
         for name, part in parts:
             if not want(name):
@@ -370,6 +396,7 @@ class Bench:
         "analysis": "Analysis over a city-day of 27 million visits (5.4 with --quick), in process:",
         "numbers": "Searching the numbers of 1,000,000 bikes (274,000 with --quick), each search a request's work:",
         "figures": "Figures of ten years: 100,000 cases, 200,000 plans, 274,000 bikes (20,000 cases and 40,000 plans with --quick):",
+        "junction": "Junctions: red light, wrong way and motor lane in made-up worlds (the reference whole, the others small):",
         "next": "Where a tag goes next, in process: a day of 274,000 bikes and 4,356 stations learned (20,000 bikes with --quick):",
     }
 
@@ -388,7 +415,7 @@ def main():
     ap.add_argument("--build", default="build")
     ap.add_argument("--json", action="store_true")
     ap.add_argument("--quick", action="store_true")
-    ap.add_argument("--only", default="", help="comma list of: load,city,register,issue,trail,analysis,numbers,next,figures")
+    ap.add_argument("--only", default="", help="comma list of: load,city,register,issue,trail,analysis,numbers,next,junction,figures")
     ap.add_argument("--dir", default=None, help="folder on the disk to be measured")
     args = ap.parse_args()
     args.dir = args.dir or os.path.join(ROOT, args.build)

@@ -1129,4 +1129,17 @@ ROWS = [Row(*r) for r in [
     ("radio alone leads to a fine", "src/flow/flow_violation.c", "!v->picture.n && !radio_only ?", "!v->picture.n && radio_only ?", ["flow_violation_test"]),
     ("a reopened violation goes on counting", "src/flow/flow_violation.c", "\tif (!told)\n\t\treturn 0;\n\tTRY(flow_notice_changed(cx, v));\n\treturn flow_count_month(cx, v->rider, v->month);\n}\n\nint flow_violation_do",
      "\treturn told ? flow_notice_changed(cx, v) : 0;\n}\n\nint flow_violation_do", ["flow_violation_test"]),
+    # ---- junctions: what is said of a rider ----
+    ("a right turn on red counts", "src/track/junction/jn_law.c",
+     "{ JLAW_RED, JLAW_RED, JLAW_LEGAL, JLAW_RED,  JLAW_OFF }", "{ JLAW_RED, JLAW_RED, JLAW_RED, JLAW_RED,  JLAW_OFF }", ["junction_test"]),
+    ("yellow is red", "src/track/junction/jn_law.c",
+     "[JS_YELLOW]     = LEGAL_ALL,", "[JS_YELLOW]     = { JLAW_RED, JLAW_RED, JLAW_LEGAL, JLAW_RED,  JLAW_OFF },", ["junction_test"]),
+    ("a stale phase is used", "src/track/junction/jn_phase.c",
+     "\t\treturn JS_STALE;\n", "\t\treturn g->ph[lo - 1].state;\n", ["junction_test"]),
+    ("clocks are taken as they are", "src/track/junction/jn_clock.c",
+     "\treturn r->t + j->clock[r->ant].off + j->clock[r->ant].seg_off[seg_of(j, r->t)];\n", "\treturn r->t + j->clock[r->ant].seg_off[seg_of(j, r->t)];\n", ["junction_test"]),
+    ("exchanged stations stay where they were registered", "src/track/junction/jn_seat.c",
+     "\t\tif (bi < 0)\n", "\t\tif (bi < 0 || best < 1)\n", ["junction_test"]),
+    ("a passage is judged twice", "src/track/junction/junction.c",
+     "\t\tif (!j->row[i].judged) {\n", "\t\tif (j->row[i].judged < 2) {\n", ["junction_test"]),
 ]]

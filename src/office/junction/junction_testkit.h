@@ -1,6 +1,7 @@
 /* junction_testkit — for tests only: a crossing of four arms with nothing wrong in it. */
 #pragma once
 #include <math.h>
+#include <stdio.h>
 
 #include "office/junction/junction.h"
 

@@ -12,7 +12,7 @@
 
 enum {
 	RECORDS_A_TURN = 256, AGAIN_MS = 1000, IDLE_MS = 1000, MARK_EVERY_MS = 60000, MARKS = 256, DELTAS = 64, DELTAS_LEAST = 5, HEALTH = 16, ADVANCE_MS = 1000,
-	CYCLE_LEAST_MS = 20000, CYCLE_MOST_MS = 600000,
+	CYCLE_LEAST_MS = 20000, CYCLE_MOST_MS = 600000, TELL_MS = 200,
 };
 
 /* What a group shows, and since when; the last green's begin gives the cycle. */
@@ -30,17 +30,23 @@ struct crossing {
 	struct thread thread;
 	atomic_bool stop;
 	_Atomic uint64_t lsn;
+	/* never held while the detector works, which may calibrate for seconds: the journal's thread wakes this one */
 	pthread_mutex_t mu; pthread_cond_t cv, done; bool woken;
-	/* under mu */
+	struct junction_now *shown[JN_MAX_JUNCTIONS + 1];   /* under mu: what others are told; NULL: not known */
+	struct jn_health *health[STATION_MAX];              /* likewise, by station */
+	/* the thread's */
 	struct jn *jn;
 	struct place *place[JN_MAX_JUNCTIONS + 1];
 	uint8_t *used;                                /* by station */
-	/* the thread's */
+	bool renew;                                   /* a geometry was replaced: see renew */
+	mono told;
 	struct junction_verdict *found; uint32_t nfound, cap;
 	struct mark marks[MARKS]; uint32_t nmarks;
 	utc_ms now, advanced;
 	uint8_t *inflated;
 };
+
+static void on_found(void *arg, const struct jn_verdict *v);
 
 /* ---- geometry ---- */
 
@@ -86,10 +92,37 @@ static bool geometry_sane(const struct jn_geometry *g)
 	return true;
 }
 
-static bool take_geometry(struct crossing *c, const struct jn_geometry *g)
+static void put_place(struct crossing *c, struct place *p)
 {
 	const char *why = NULL;
 
+	p->on = jn_put_geometry(c->jn, &p->g, &why) >= 0;
+	if (!p->on)
+		log_line(LOG_WARN, "crossing.geometry", "junction=%u version=%u why=%s", p->g.junction, p->g.version, LOG_Q(str_of(why ? why : "?")));
+	for (uint32_t i = 0; i < p->n; i++)
+		show(c, p, &p->lamp[i]);
+}
+
+static struct jn *detector(struct crossing *c)
+{
+	return jn_new(&(struct jn_opts){ .silence_ms = c->o.silence_ms, .keep_ms = c->o.keep_ms, .on_verdict = on_found, .arg = c });
+}
+
+/* What was heard is kept by the place of its antenna in the geometry. Where that is another now, the detector begins anew and calibrates again: nobody is judged
+ * by readings of an antenna that is another's. */
+static void renew(struct crossing *c)
+{
+	jn_free(c->jn);
+	c->jn = detector(c);
+	for (uint32_t i = 1; i <= JN_MAX_JUNCTIONS; i++)
+		if (c->place[i])
+			put_place(c, c->place[i]);
+	count_used(c);
+	c->renew = false;
+}
+
+static bool take_geometry(struct crossing *c, const struct jn_geometry *g)
+{
 	if (!geometry_sane(g))
 		return false;
 	struct place *p = c->place[g->junction];
@@ -97,18 +130,18 @@ static bool take_geometry(struct crossing *c, const struct jn_geometry *g)
 		return true;
 	if (p && memcmp(&p->g, g, sizeof *g) == 0)
 		return true;
+	bool known = p != NULL;
 	if (!p) {
 		p = c->place[g->junction] = calloc(1, sizeof *p);
 		if (!p)
 			BUG("out of memory");
 	}
 	p->g = *g;
-	p->on = jn_put_geometry(c->jn, g, &why) >= 0;
-	if (!p->on)
-		log_line(LOG_WARN, "crossing.geometry", "junction=%u version=%u why=%s", g->junction, g->version, LOG_Q(str_of(why ? why : "?")));
+	if (known)
+		c->renew = true;
+	else
+		put_place(c, p);
 	count_used(c);
-	for (uint32_t i = 0; i < p->n; i++)
-		show(c, p, &p->lamp[i]);
 	return true;
 }
 
@@ -266,6 +299,80 @@ static bool offer(struct crossing *c, const struct junction_verdict *v)
 	}
 }
 
+/* ---- what others are told ---- */
+
+static int by_value(const void *x, const void *y)
+{
+	const int64_t *a = x, *b = y;
+
+	return (*a > *b) - (*a < *b);
+}
+
+/* The quickest change came with the least delay: what is left of its difference is the clocks'. */
+static void offset(const struct place *p, struct junction_now *ret)
+{
+	int64_t d[DELTAS];
+	uint32_t n = MIN(p->deltas, (uint32_t)DELTAS);
+
+	if (n < DELTAS_LEAST)
+		return;
+	memcpy(d, p->delta, n * sizeof *d);
+	qsort(d, n, sizeof *d, by_value);
+	ret->offset_known = d[0] > -DAY_MS && d[0] < DAY_MS;
+	ret->offset_ms = (int32_t)(ret->offset_known ? -d[0] : 0);
+	ret->offset_spread_ms = (int32_t)MIN(d[n / 2] - d[0], (int64_t)DAY_MS);
+}
+
+static void show_place(struct crossing *c, const struct place *p, struct junction_now *ret)
+{
+	*ret = (struct junction_now){ .n = 0 };
+	for (uint32_t i = 0; i < p->n; i++) {
+		if (arm_of(&p->g, p->lamp[i].p.arm) < 0)
+			continue;
+		ret->group[ret->n++] = p->lamp[i].p;
+		ret->last_received = MAX(ret->last_received, p->lamp[i].p.received);
+	}
+	ret->cycle_ms = p->cycle;
+	ret->verdicts = p->verdicts;
+	offset(p, ret);
+	ret->judged = jn_status(c->jn, p->g.junction, &ret->status) && ret->status.passages > 0;
+}
+
+static void *room(void *p, size_t n)
+{
+	p = p ? p : calloc(1, n);
+	if (!p)
+		BUG("out of memory");
+	return p;
+}
+
+static void tell(struct crossing *c)
+{
+	struct junction_now now;
+	struct jn_health h;
+
+	for (uint32_t i = 1; i <= JN_MAX_JUNCTIONS; i++) {
+		const struct place *p = c->place[i];
+		if (!p)
+			continue;
+		show_place(c, p, &now);
+		pthread_mutex_lock(&c->mu);
+		c->shown[i] = room(c->shown[i], sizeof now);
+		*c->shown[i] = now;
+		pthread_mutex_unlock(&c->mu);
+		for (int k = 0; k < p->g.antennas; k++) {
+			uint16_t ix = p->g.antenna[k].station;
+			if (!jn_health(c->jn, ix, &h))
+				continue;
+			pthread_mutex_lock(&c->mu);
+			c->health[ix] = room(c->health[ix], sizeof h);
+			*c->health[ix] = h;
+			pthread_mutex_unlock(&c->mu);
+		}
+	}
+	c->told = clock_mono();
+}
+
 /* ---- the thread ---- */
 
 static void record(struct crossing *c, const struct journal_rec *r)
@@ -274,6 +381,8 @@ static void record(struct crossing *c, const struct journal_rec *r)
 	utc_ms t;
 	bool ok = true;
 
+	if (c->renew && r->type != JR_JUNCTION)
+		renew(c);
 	switch (r->type) {
 	case JR_FRAME: ok = take_frame(c, r); break;
 	case JR_SIGNAL: ok = take_signals(c, r); break;
@@ -294,7 +403,7 @@ static void record(struct crossing *c, const struct journal_rec *r)
 	}
 	if (!ok)
 		log_line(LOG_WARN, "crossing.record", "lsn=%llu type=%d", (unsigned long long)r->lsn, r->type);
-	if (c->now - c->advanced >= ADVANCE_MS) {
+	if (!c->renew && c->now - c->advanced >= ADVANCE_MS) {
 		jn_advance(c->jn, c->now);
 		c->advanced = c->now;
 	}
@@ -306,15 +415,15 @@ static int read_some(struct crossing *c, struct err *e)
 	int n = 0, k = 0;
 	uint64_t end = 0;
 
-	pthread_mutex_lock(&c->mu);
 	while (n < RECORDS_A_TURN && c->nfound == 0 && (k = journal_read(c->reader, &r, e)) == 1) {
 		record(c, &r);
 		end = r.end;
 		n++;
 	}
-	pthread_mutex_unlock(&c->mu);
 	if (k < 0)
 		return k;
+	if (n > 0 && (n < RECORDS_A_TURN || mono_since_ms(c->told) >= TELL_MS))
+		tell(c);
 	for (uint32_t i = 0; i < c->nfound; i++)
 		if (!offer(c, &c->found[i]))
 			return 0;
@@ -375,8 +484,12 @@ static void release(struct crossing *c)
 	if (c->reader)
 		journal_reader_close(c->reader);
 	jn_free(c->jn);
-	for (uint32_t i = 0; i <= JN_MAX_JUNCTIONS; i++)
+	for (uint32_t i = 0; i <= JN_MAX_JUNCTIONS; i++) {
 		free(c->place[i]);
+		free(c->shown[i]);
+	}
+	for (uint32_t i = 0; i < STATION_MAX; i++)
+		free(c->health[i]);
 	free(c->used);
 	free(c->found);
 	free(c->inflated);
@@ -402,9 +515,10 @@ int crossing_start(const struct crossing_opts *o, struct err *e, struct crossing
 	pthread_mutex_init(&c->mu, NULL);
 	cond_init(&c->cv);
 	cond_init(&c->done);
-	c->jn = jn_new(&(struct jn_opts){ .silence_ms = o->silence_ms, .keep_ms = o->keep_ms, .on_verdict = on_found, .arg = c });
+	c->jn = detector(c);
 	for (size_t i = 0; i < o->n; i++)
 		take_geometry(c, &o->geometry[i]);
+	tell(c);
 	int rc = journal_reader_open(o->journal, o->from > first && o->from <= journal_durable_lsn(o->journal) ? o->from : first, e, &c->reader);
 	if (rc < 0) {
 		release(c);
@@ -449,53 +563,21 @@ bool crossing_caught_up(struct crossing *c, uint64_t lsn, int64_t timeout_ms)
 	return c->lsn >= lsn;
 }
 
-static int by_value(const void *x, const void *y)
-{
-	const int64_t *a = x, *b = y;
-
-	return (*a > *b) - (*a < *b);
-}
-
-/* The quickest change came with the least delay: what is left of its difference is the clocks'. */
-static void offset(const struct place *p, struct junction_now *ret)
-{
-	int64_t d[DELTAS];
-	uint32_t n = MIN(p->deltas, (uint32_t)DELTAS);
-
-	if (n < DELTAS_LEAST)
-		return;
-	memcpy(d, p->delta, n * sizeof *d);
-	qsort(d, n, sizeof *d, by_value);
-	ret->offset_known = d[0] > -DAY_MS && d[0] < DAY_MS;
-	ret->offset_ms = (int32_t)(ret->offset_known ? -d[0] : 0);
-	ret->offset_spread_ms = (int32_t)MIN(d[n / 2] - d[0], (int64_t)DAY_MS);
-}
-
 bool crossing_now(struct crossing *c, uint16_t junction, struct junction_now *ret)
 {
-	*ret = (struct junction_now){ .n = 0 };
 	pthread_mutex_lock(&c->mu);
-	const struct place *p = place_of(c, junction);
-	if (p) {
-		for (uint32_t i = 0; i < p->n; i++) {
-			if (arm_of(&p->g, p->lamp[i].p.arm) < 0)
-				continue;
-			ret->group[ret->n++] = p->lamp[i].p;
-			ret->last_received = MAX(ret->last_received, p->lamp[i].p.received);
-		}
-		ret->cycle_ms = p->cycle;
-		ret->verdicts = p->verdicts;
-		offset(p, ret);
-		ret->judged = jn_status(c->jn, junction, &ret->status) && ret->status.passages > 0;
-	}
+	const struct junction_now *n = junction <= JN_MAX_JUNCTIONS ? c->shown[junction] : NULL;
+	*ret = n ? *n : (struct junction_now){ .n = 0 };
 	pthread_mutex_unlock(&c->mu);
-	return p != NULL;
+	return n != NULL;
 }
 
 bool crossing_health(struct crossing *c, uint16_t ix, struct jn_health *ret)
 {
 	pthread_mutex_lock(&c->mu);
-	bool ok = jn_health(c->jn, ix, ret);
+	const struct jn_health *h = ix < STATION_MAX ? c->health[ix] : NULL;
+	if (h)
+		*ret = *h;
 	pthread_mutex_unlock(&c->mu);
-	return ok;
+	return h != NULL;
 }

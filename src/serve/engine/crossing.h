@@ -1,7 +1,7 @@
 /* crossing — the junctions' detector at work: reads the journal as the engines do, feeds track/junction, hands its verdicts to the business side.
  *
  * Owns      one struct jn, what each group shows, and the thread yz-crossing.
- * Thread    crossing_now and crossing_health from any thread: they wait for at most a batch of records.
+ * Thread    crossing_now and crossing_health from any thread: from a copy a moment old; nobody waits while the detector works.
  * Start     the geometries in force are given; the journal is read again from a mark some hours back, so that clocks and levels are calibrated at once.
  *           Verdicts that were handed over before come again: whoever takes them knows them by their passage.
  * Order     a verdict is offered until it is taken; nothing of the journal is read meanwhile. Alerts are the partition's and wait for none of this. */

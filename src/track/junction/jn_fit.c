@@ -313,7 +313,7 @@ static void begin(const struct jn *e, const struct junc *j, struct fit_mem *m, c
 	for (int k = 0; k < n; k++) {
 		m->shift[k] = 0;
 		for (int i = 0; i < j->g.antennas; i++) {
-			m->live[k][i] = j->clock[i].known && !j->clock[i].swapped && !j->clock[i].deaf && ((b[k].heard >> i & 1) || jn_alive(j, i, b[k].t));
+			m->live[k][i] = j->clock[i].known && ((b[k].heard >> i & 1) || jn_alive(j, i, b[k].t));
 			if (m->live[k][i] && b[k].heard >> i & 1) {
 				m->shift[k] += e->heard_tab[TAB_ZERO];
 				ret->readings++;
@@ -324,8 +324,8 @@ static void begin(const struct jn *e, const struct junc *j, struct fit_mem *m, c
 
 enum { MAX_SCORED = FIT_ARMS * FIT_ARMS * LANE_PAIRS };
 
-/* All plain paths; the highest of them. */
-static int score_plain(const struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, struct scored *s)
+/* The plain paths that are not hopeless against `least`; the highest of them. */
+static int score_plain(const struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, float least, struct scored *s)
 {
 	struct fit_mem *m = e->mem;
 	uint32_t plain = (uint32_t)j->g.arms * j->g.arms;
@@ -334,6 +334,8 @@ static int score_plain(const struct jn *e, const struct junc *j, const struct be
 	memset(m->done, 0, sizeof m->done);
 	for (uint32_t i = 0; i < plain; i++) {
 		const struct path *p = &j->path[i];
+		if (s[i].ll < least)
+			continue;
 		emit_path(e, j, m, b, n, power, p);
 		gather(m, p, n);
 		s[i] = (struct scored){ forward(m, p, n) + prior(j, p), (uint16_t)i };
@@ -375,13 +377,15 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 	int ns = (int)plain;
 
 	begin(e, j, m, b, n, ret);
-	int top = score_plain(e, j, b, n, power, s);
+	for (uint32_t i = 0; i < plain; i++)
+		s[i] = (struct scored){ 0, (uint16_t)i };
+	int top = score_plain(e, j, b, n, power, -1, s);
 	for (int i = 0; i < 2; i++) {
 		float d = stronger(e, j, b, n, power, &j->path[s[top].path]);
 		if (fabsf(d) < 1)
 			break;
 		power += d;
-		top = score_plain(e, j, b, n, power, s);
+		top = score_plain(e, j, b, n, power, s[top].ll - 40, s);
 	}
 	ret->power = power;
 	if (!legal_only)

@@ -45,7 +45,7 @@ struct junc {
 	struct jgroup *group; uint32_t groups;
 	uint8_t group_of[JN_ARMS][JM_N];        /* index + 1 */
 	struct jrow *row; uint32_t n, cap;
-	uint32_t fresh;                         /* live: rows not yet sorted in */
+	struct jrow *old; uint32_t nold, old_cap;   /* live: judged, kept to calibrate */
 	/* calibration */
 	struct jclock clock[JN_ANTENNAS];
 	utc_ms seg0;
@@ -90,7 +90,7 @@ struct jn {
 	struct side_score *side; uint32_t sides, side_cap;
 	float motor_conf[Z_BINS];
 	struct fit_mem *mem;
-	utc_ms now, calibrated;
+	utc_ms now, calibrated, begun;
 	uint64_t seq;
 };
 

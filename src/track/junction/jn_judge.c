@@ -6,7 +6,7 @@
 struct red { float red, off, edge; double t, tt; };
 
 /* The share of the points that lie in red, with room for the controller's clock. */
-static struct red red_share(const struct junc *j, const struct path *p, const struct cross_pt *c, int n, utc_ms base)
+static struct red red_share(const struct junc *j, const struct path *p, const struct cross_pt *c, int n, utc_ms base, int32_t gap)
 {
 	const struct jgroup *g = jn_group(j, p->a, p->move);
 	struct red r = { 0 };
@@ -26,7 +26,8 @@ static struct red red_share(const struct junc *j, const struct path *p, const st
 			r.off += c[i].w;
 		if (law != JLAW_RED)
 			continue;
-		if (t - since < eps || until - t < eps) {
+		/* where between two beacons the line was is not known: soon after red began it may have been yellow */
+		if (t - since < eps + gap || until - t < eps) {
 			r.edge += c[i].w;
 			continue;
 		}
@@ -58,6 +59,8 @@ static void readings(const struct junc *j, const struct passage *p, utc_ms aroun
 	}
 	for (uint32_t i = from; i < to; i++) {
 		const struct jrow *r = &j->row[i];
+		v->against |= j->clock[r->ant].swapped ? JN_REASON(SWAPPED) : 0;
+		v->against |= !j->clock[r->ant].known ? JN_REASON(CLOCK) : 0;
 		v->clock_ms[v->readings] = (int32_t)(jn_time(j, r) - r->t);
 		v->reading[v->readings++] = (struct jn_reading){ r->t, j->g.antenna[r->ant].station, r->rssi, 0 };
 	}
@@ -106,8 +109,9 @@ static double mean_of(const struct cross_pt *c, int n, float *ret_w)
 	return w > 0 ? s / w : 0;
 }
 
-static void red(struct jn *e, struct junc *j, const struct passage *p, const struct beacon *b, const struct fit *f)
+static void red(struct jn *e, struct junc *j, const struct passage *p, const struct beacon *b, int n, const struct fit *f)
 {
+	int32_t gap = (int32_t)MIN((b[n - 1].t - b[0].t) / MAX(n - 1, 1), 3000);
 	float by_arm[JN_ARMS] = { 0 }, off = 0, edge = 0;
 	int best[JN_ARMS];
 	double at[JN_ARMS] = { 0 }, err[JN_ARMS] = { 0 };
@@ -117,7 +121,7 @@ static void red(struct jn *e, struct junc *j, const struct passage *p, const str
 		best[a] = -1;
 	for (int i = 0; i < f->np; i++) {
 		const struct path *q = &j->path[f->p[i].path];
-		struct red l = red_share(j, q, f->p[i].line, f->p[i].n_line, b[0].t), in = red_share(j, q, f->p[i].in, f->p[i].n_in, b[0].t);
+		struct red l = red_share(j, q, f->p[i].line, f->p[i].n_line, b[0].t, gap), in = red_share(j, q, f->p[i].in, f->p[i].n_in, b[0].t, gap);
 		float pr = f->p[i].post * f->p[i].crossed * MIN(l.red, in.red);
 		off += f->p[i].post * MAX(l.off, in.off);
 		edge += f->p[i].post * MAX(l.edge, in.edge);
@@ -208,7 +212,7 @@ void jn_judge(struct jn *e, struct junc *j, const struct passage *p)
 	/* much weaker or stronger than tags are: a passer on another street or a bridge, or a tag nobody can place */
 	if (f.power < -8 || f.power > 12)
 		return;
-	red(e, j, p, b, &f);
+	red(e, j, p, b, n, &f);
 	wrong_way(e, j, p, b, &f);
 	motor_lane(e, j, p, b, &f);
 }

@@ -253,7 +253,7 @@ void jn_tags_rough(struct jn *e)
 /* ---- learning ---- */
 
 struct sums { double n, x, y, xx, xy; };
-enum { SAMPLE = 60, ROUNDS = 4, RES_BINS = 200 };
+enum { SAMPLE = 40, ROUNDS = 4, RES_BINS = 200 };
 
 struct learn {
 	struct sums *ant;                  /* [junction][antenna] */

@@ -45,7 +45,7 @@ int jn_beacons(const struct junc *j, const struct passage *p, struct beacon *ret
 	for (uint32_t i = p->from; i < p->to; i++) {
 		const struct jrow *r = &j->row[i];
 		utc_ms t = jn_time(j, r);
-		if (!j->clock[r->ant].known || j->clock[r->ant].swapped)
+		if (!j->clock[r->ant].known)
 			continue;
 		if (n > 0 && t - ret[n - 1].t <= BEACON_MS && !(ret[n - 1].heard >> r->ant & 1)) {
 			ret[n - 1].heard |= UINT64_C(1) << r->ant;

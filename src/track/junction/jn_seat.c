@@ -75,6 +75,7 @@ void jn_exchanged(const struct jn *e, struct junc *j)
 			break;
 		struct xy at = j->ant[bi];
 		uint8_t seat = j->seat[bi];
+		j->clock[bi].swapped = j->clock[bq].swapped = 1;
 		j->ant[bi] = j->ant[bq];
 		j->ant[bq] = at;
 		j->seat[bi] = j->seat[bq];

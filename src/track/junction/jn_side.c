@@ -12,7 +12,12 @@ enum { ARM_LEAST = 30 };
 void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const struct jn_verdict *v, float odds)
 {
 	e->side = jn_grown(e->side, &e->side_cap, e->sides + 1, sizeof *e->side);
-	e->side[e->sides++] = (struct side_score){ .v = *v, .junc = (uint32_t)(j - e->j), .pass = (uint32_t)(p - j->pass), .odds = odds };
+	struct side_score *s = &e->side[e->sides++];
+	*s = (struct side_score){ .v = *v, .junc = (uint32_t)(j - e->j), .pass = (uint32_t)(p - j->pass), .odds = odds };
+	if (!e->o.whole) {   /* by what the hours before said */
+		struct jn_verdict now = *v;
+		jn_give(e, j, p, &now, jn_side_confidence(e, j, v->arm, odds));
+	}
 }
 
 static int by_value(const void *x, const void *y)
@@ -48,23 +53,17 @@ static void arms(struct jn *e, float *v)
 		v[i] = e->side[i].odds;
 	if (e->sides >= ARM_LEAST)
 		centre(v, e->sides, &mid, &sd);
-	uint32_t at = 0;
-	/* scores stand junction by junction */
 	for (uint32_t k = 0; k < e->njunc; k++) {
-		uint32_t to = at;
-		while (to < e->sides && e->side[to].junc == k)
-			to++;
 		for (int a = 0; a < e->j[k].g.arms; a++) {
 			size_t n = 0;
-			for (uint32_t i = at; i < to; i++)
-				if (e->side[i].v.arm == a)
+			for (uint32_t i = 0; i < e->sides; i++)
+				if (e->side[i].junc == k && e->side[i].v.arm == a)
 					v[n++] = e->side[i].odds;
 			e->j[k].motor_mid[a] = mid;
 			e->j[k].motor_sd[a] = sd;
 			if (n >= ARM_LEAST)
 				centre(v, n, &e->j[k].motor_mid[a], &e->j[k].motor_sd[a]);
 		}
-		at = to;
 	}
 }
 

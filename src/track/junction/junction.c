@@ -3,11 +3,11 @@
 
 #include "track/junction/jn_int.h"
 
-enum { SILENCE_MS = 30000, KEEP_MS = 3 * HOUR_MS, RECALIBRATE_MS = 10 * MINUTE_MS };
+enum { SILENCE_MS = 30000, KEEP_MS = 3 * HOUR_MS, RECALIBRATE_MS = 10 * MINUTE_MS, LOOK_MS = 5000, MAX_SIDES = 20000 };
 
 struct jn *jn_new(const struct jn_opts *o)
 {
-	static const uint16_t least[JK_N] = { 900, 700, 600 };
+	static const uint16_t least[JK_N] = { 950, 800, 700 };
 	struct jn *e = calloc(1, sizeof *e);
 
 	ASSERT(e);
@@ -46,6 +46,7 @@ void jn_free(struct jn *e)
 			free(j->group[k].ph);
 		free(j->group);
 		free(j->row);
+		free(j->old);
 		free(j->pass);
 		free(j->cross);
 	}
@@ -136,7 +137,7 @@ void jn_put_signal(struct jn *e, const struct jn_signal *s)
 	}
 	struct jgroup *g = &j->group[j->group_of[s->arm][s->move] - 1];
 	g->ph = jn_grown(g->ph, &g->cap, g->n + 1, sizeof *g->ph);
-	g->ph[g->n++] = (struct jn_phase){ s->t, s->state };
+	g->ph[g->n++] = (struct jn_phase){ .t = s->t, .state = s->state };
 }
 
 bool jn_put_sighting(struct jn *e, const struct jn_sighting *s)
@@ -177,6 +178,13 @@ static void sort_rows(struct junc *j)
 		if (by_tag(&j->row[n], &j->row[i]) != 0)
 			j->row[++n] = j->row[i];
 	j->n = n + 1;
+}
+
+/* Pieces of time are counted from the first row. */
+static void begin_pieces(struct junc *j)
+{
+	if (j->n == 0)
+		return;
 	j->seg0 = INT64_MAX;
 	for (uint32_t i = 0; i < j->n; i++)
 		j->seg0 = MIN(j->seg0, j->row[i].t);
@@ -198,7 +206,7 @@ static void sort_corrected(struct junc *j)
 
 /* ---- calibration ---- */
 
-enum { CROSS_SAMPLE = 250 };
+enum { CROSS_SAMPLE = 150 };
 
 /* When the traffic crosses, of passages that are sure of their path. */
 static void crossings(struct jn *e, struct junc *j)
@@ -236,6 +244,7 @@ static void calibrate(struct jn *e)
 		if (!j->on)
 			continue;
 		sort_rows(j);
+		begin_pieces(j);
 		jn_clocks(j);
 		sort_corrected(j);
 		jn_passages(e, j);
@@ -247,13 +256,120 @@ static void calibrate(struct jn *e)
 	jn_controllers(e);
 }
 
-void jn_finish(struct jn *e)
+/* ---- live ---- */
+
+static utc_ms came(const struct jrow *r)
 {
+	return r->arrival ? r->arrival : r->t;
+}
+
+/* What was judged and is not too old, with what is not yet judged: all that may calibrate. */
+static void recalibrate(struct jn *e)
+{
+	struct jrow **mine = calloc(MAX(e->njunc, 1u), sizeof *mine);
+	uint32_t *n = calloc(MAX(e->njunc, 1u), sizeof *n), *cap = calloc(MAX(e->njunc, 1u), sizeof *cap);
+
+	ASSERT(mine && n && cap);
+	for (uint32_t i = 0; i < e->njunc; i++) {
+		struct junc *j = &e->j[i];
+		uint32_t left = 0, skip = j->nold > e->o.max_rows ? j->nold - e->o.max_rows : 0;
+		for (uint32_t k = skip; k < j->nold; k++)
+			if (came(&j->old[k]) >= e->now - e->o.keep_ms)
+				j->old[left++] = j->old[k];
+		j->nold = left;
+		mine[i] = j->row;
+		n[i] = j->n;
+		cap[i] = j->cap;
+		j->row = NULL;
+		j->cap = 0;
+		j->row = jn_grown(NULL, &j->cap, (size_t)left + n[i] + 1, sizeof *j->row);
+		if (left)
+			memcpy(j->row, j->old, left * sizeof *j->row);
+		if (n[i])
+			memcpy(j->row + left, mine[i], n[i] * sizeof *j->row);
+		j->n = left + n[i];
+	}
+	calibrate(e);
+	for (uint32_t i = 0; i < e->njunc; i++) {
+		struct junc *j = &e->j[i];
+		free(j->row);
+		j->row = mine[i];
+		j->n = n[i];
+		j->cap = cap[i];
+		j->npass = 0;
+		j->st.calibrated = e->now;
+	}
+	free(mine);
+	free(n);
+	free(cap);
+	jn_side_calibrate(e);
+	if (e->sides > MAX_SIDES) {
+		memmove(e->side, e->side + e->sides - MAX_SIDES, MAX_SIDES * sizeof *e->side);
+		e->sides = MAX_SIDES;
+	}
+	e->calibrated = e->now;
+}
+
+/* Judges the passages whose tag has been silent, and puts their rows away. */
+static void ripe(struct jn *e, struct junc *j, utc_ms until)
+{
+	uint32_t left = 0;
+
+	if (!j->on || j->n == 0)
+		return;
+	sort_rows(j);
+	sort_corrected(j);
+	jn_passages(e, j);
+	for (uint32_t k = 0; k < j->npass; k++) {
+		const struct passage *p = &j->pass[k];
+		utc_ms last = INT64_MIN;
+		for (uint32_t i = p->from; i < p->to; i++)
+			last = MAX(last, came(&j->row[i]));
+		if (last + e->o.silence_ms > until)
+			continue;
+		jn_judge(e, j, p);
+		for (uint32_t i = p->from; i < p->to; i++)
+			j->row[i].judged = 1;
+	}
+	j->st.passages += j->npass;
+	for (uint32_t i = 0; i < j->n; i++) {
+		if (!j->row[i].judged) {
+			j->row[left++] = j->row[i];
+			continue;
+		}
+		j->old = jn_grown(j->old, &j->old_cap, j->nold + 1, sizeof *j->old);
+		j->old[j->nold++] = j->row[i];
+	}
+	j->n = left;
+}
+
+void jn_advance(struct jn *e, utc_ms now)
+{
+	if (e->o.whole || now < e->now + LOOK_MS)
+		return;
+	e->now = now;
+	if (!e->begun)
+		e->begun = now;
+	/* nothing is judged before there is something to calibrate with */
+	if (now - (e->calibrated ? e->calibrated : e->begun) >= RECALIBRATE_MS)
+		recalibrate(e);
+	for (uint32_t i = 0; e->calibrated && i < e->njunc; i++) {
+		jn_groups_ready(&e->j[i]);
+		ripe(e, &e->j[i], now);
+	}
+}
+
+/* ---- whole ---- */
+
+static void judge_all(struct jn *e)
+{
+	e->sides = 0;
 	calibrate(e);
 	for (uint32_t i = 0; i < e->njunc; i++) {
 		struct junc *j = &e->j[i];
 		for (uint32_t k = 0; j->on && k < j->npass; k++)
 			jn_judge(e, j, &j->pass[k]);
+		j->st.passages = j->npass;
 	}
 	jn_side_calibrate(e);
 	for (uint32_t i = 0; i < e->sides; i++) {
@@ -261,12 +377,18 @@ void jn_finish(struct jn *e)
 		struct junc *j = &e->j[s->junc];
 		jn_give(e, j, &j->pass[s->pass], &s->v, jn_side_confidence(e, j, s->v.arm, s->odds));
 	}
-	e->sides = 0;
 }
 
-void jn_advance(struct jn *e, utc_ms now)
+void jn_finish(struct jn *e)
 {
-	e->now = now;
+	if (e->o.whole) {
+		judge_all(e);
+		return;
+	}
+	if (!e->calibrated)
+		recalibrate(e);
+	for (uint32_t i = 0; i < e->njunc; i++)
+		ripe(e, &e->j[i], INT64_MAX);
 }
 
 bool jn_health(const struct jn *e, uint16_t station, struct jn_health *ret)
@@ -291,6 +413,10 @@ bool jn_status(const struct jn *e, uint16_t junction, struct jn_status *ret)
 	ret->controller_known = j->controller_known;
 	ret->controller_ms = j->controller;
 	ret->controller_err_ms = j->controller_err;
-	ret->passages = j->npass;
+	ret->signals_fresh = false;
+	for (uint32_t i = 0; i < j->groups; i++) {
+		const struct jgroup *g = &j->group[i];
+		ret->signals_fresh |= g->n > 0 && e->now - g->ph[g->n - 1].t <= jn_stale_ms(g->cycle_ms);
+	}
 	return true;
 }

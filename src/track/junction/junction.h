@@ -81,7 +81,7 @@ enum jn_reason_bit {
 #define JN_REASON(name) (1u << JNB_##name)
 
 struct jn_reading { utc_ms t; uint16_t station; int8_t rssi; uint8_t zero; };
-struct jn_phase { utc_ms t; uint8_t state; };
+struct jn_phase { utc_ms t; uint8_t state, zero[7]; };
 
 struct jn_verdict {
 	uint8_t kind;                  /* enum jn_kind */

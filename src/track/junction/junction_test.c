@@ -1,0 +1,392 @@
+/* junction_test — the law's table, geometry that contradicts itself, and a small made-up junction whose riders are known. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "track/junction/junction.h"
+
+/* ---- the law ---- */
+
+static void law_is_a_table(void **st)
+{
+	(void)st;
+	for (int s = -1; s <= JS_STATE_N; s++)
+		for (int m = -1; m <= JM_N; m++)
+			for (int ev = 0; ev < JE_EVENT_N; ev++) {
+				bool known = s == JS_GREEN || s == JS_YELLOW || s == JS_RED;
+				bool moves = m >= 0 && m < JM_N;
+				enum jn_ruling want = !known || !moves ? JLAW_OFF : JLAW_LEGAL;
+				if (s == JS_RED && m == JM_ANY)
+					want = JLAW_OFF;
+				else if (s == JS_RED && moves && m != JM_RIGHT && ev == JE_CROSS_LINE)
+					want = JLAW_RED;
+				assert_int_equal(jn_law(s, m, ev), want);
+			}
+	assert_int_equal(jn_stale_ms(60000), 300000);
+	assert_int_equal(jn_stale_ms(120000), 360000);
+}
+
+static void words(void **st)
+{
+	uint8_t v;
+
+	(void)st;
+	assert_true(jn_role_of(S("center"), &v) && v == JNR_CENTRE);
+	assert_true(jn_role_of(S("Stop"), &v) && v == JNR_STOP);
+	assert_false(jn_role_of(S("pole"), &v));
+	assert_int_equal(v, JNR_UNKNOWN);
+	assert_true(jn_state_of(S("R"), &v) && v == JS_RED);
+	assert_false(jn_state_of(S("purple"), &v));
+	assert_int_equal(v, JS_UNKNOWN);
+	assert_true(jn_move_of(S("T"), &v) && v == JM_THROUGH);
+	assert_int_equal(jn_lane_of(S("nonmotor")), JNL_BIKE);
+	assert_int_equal(jn_lane_of(S("")), JNL_ALL);
+	assert_string_equal(jn_kind_name(JK_RED), "red");
+	assert_string_equal(jn_kind_name(99), "unknown");
+	assert_string_equal(jn_reason_name(JNB_CLONE), "clone-suspect");
+}
+
+/* ---- a small junction ---- */
+
+enum { ANTS = 13, T0 = 1000000000, CYCLE = 80000, GREEN = 30000, LINE = 16 };
+#define LAT 26.9
+#define LON 112.57
+static const int32_t clock_off[ANTS] = { 3100, -2200, 400, -4100, 1500, 2700, -900, 3900, -3300, 800, -1700, 600, -100 };
+
+struct world {
+	struct jn *jn;
+	struct jn_geometry g;
+	struct jn_verdict v[400]; int n;
+	uint64_t rnd;
+	bool exchange;                 /* the stop antennas of arms 0 and 2 have each other's place */
+};
+
+static double noise(struct world *w)   /* -1..1 */
+{
+	w->rnd = hash_u64(w->rnd + 0x9e3779b97f4a7c15u);
+	return (double)(w->rnd >> 11) / 4503599627370496.0 - 1;
+}
+
+static struct geo at(double x, double y)
+{
+	struct geo g;
+
+	assert_true(geo_from_deg(LAT + y / 111194.9, LON + x / (111194.9 * cos(LAT * 0.0174532925)), &g));
+	return g;
+}
+
+/* d metres out along an arm, s to the right of who rides in. */
+static void place(int arm, double d, double s, double *x, double *y)
+{
+	double h = (180 + 90 * arm) * 0.0174532925;
+
+	*x = -sin(h) * d + cos(h) * s;
+	*y = -cos(h) * d - sin(h) * s;
+}
+
+static void antenna(struct world *w, int arm, int role, double d, double s)
+{
+	double x = 0, y = 0;
+	struct jn_antenna *a = &w->g.antenna[w->g.antennas];
+
+	if (arm >= 0)
+		place(arm, d, s, &x, &y);
+	*a = (struct jn_antenna){ .station = (uint16_t)(100 + w->g.antennas), .role = (uint8_t)role, .lane = JNL_BIKE, .arm = (int8_t)arm, .group = JM_ANY,
+		.heading_deg = -1, .at = at(x, y), .range_m = 35 };
+	w->g.antennas++;
+}
+
+static void on_verdict(void *arg, const struct jn_verdict *v)
+{
+	struct world *w = arg;
+
+	assert_true(w->n < (int)COUNTOF(w->v));
+	w->v[w->n++] = *v;
+}
+
+static void geometry(struct world *w)
+{
+	static const char *const name[4] = { "N", "E", "S", "W" };
+
+	memset(&w->g, 0, sizeof w->g);
+	w->g.junction = 1;
+	w->g.version = 7;
+	w->g.at = at(0, 0);
+	w->g.arms = 4;
+	for (int a = 0; a < 4; a++) {
+		double x, y;
+		place(a, LINE, 8, &x, &y);
+		w->g.arm[a] = (struct jn_arm){ .inbound_deg = (int16_t)((180 + 90 * a) % 360), .motor_lanes = 2, .has_bike_lane = 1, .bike_lane_cm = 250,
+			.stop = at(x, y) };
+		memcpy(w->g.arm[a].name, name[a], 2);
+		antenna(w, a, JNR_APPROACH, 44, 9.5);
+		antenna(w, a, JNR_STOP, LINE, 9.5);
+		antenna(w, a, JNR_EXIT, 27, -9.5);
+	}
+	antenna(w, -1, JNR_CENTRE, 0, 0);
+}
+
+static void begin(struct world *w, bool whole, bool signals)
+{
+	*w = (struct world){ .rnd = 42 };
+	geometry(w);
+	struct jn_geometry said = w->g;
+	w->jn = jn_new(&(struct jn_opts){ .whole = whole, .on_verdict = on_verdict, .arg = w });
+	assert_int_equal(jn_put_geometry(w->jn, &said, NULL), 0);
+	for (int a = 0; a < 4 && signals; a++)
+		for (int m = JM_LEFT; m <= JM_RIGHT; m++)
+			for (int64_t t = T0 + (a & 1 ? 40000 : 0) - CYCLE; t < T0 + 3600000; t += CYCLE) {
+				struct jn_signal s = { t, 1, (uint8_t)a, (uint8_t)m, JS_GREEN };
+				jn_put_signal(w->jn, &s);
+				s.t = t + GREEN;
+				s.state = JS_YELLOW;
+				jn_put_signal(w->jn, &s);
+				s.t += 3000;
+				s.state = JS_RED;
+				jn_put_signal(w->jn, &s);
+			}
+}
+
+struct ride { uint64_t tag; int in, out; double s_in, s_out; int64_t line, wait; };
+
+/* Where a rider is, m metres behind the line (less than 0: before it). */
+static void where(const struct ride *r, double m, double *x, double *y)
+{
+	double ax, ay, bx, by;
+
+	place(r->in, LINE, r->s_in, &ax, &ay);
+	place(r->out, LINE, r->s_out, &bx, &by);
+	double across = hypot(bx - ax, by - ay);
+	if (m < 0) {
+		place(r->in, LINE - m, r->s_in, x, y);
+	} else if (m > across) {
+		place(r->out, LINE + m - across, r->s_out, x, y);
+	} else {
+		*x = ax + (bx - ax) * m / across;
+		*y = ay + (by - ay) * m / across;
+	}
+}
+
+static void ride(struct world *w, const struct ride *r)
+{
+	double power = 3 * noise(w);
+	int64_t t = r->line - 12000 - r->wait + (int64_t)(1000 * noise(w)), arrival = 0;
+
+	for (; t < r->line + 20000; t += 1800 + (int64_t)(200 * noise(w))) {
+		double s = (double)(t - r->line) / 1000, x, y, m = s >= 0 ? 5 * s : s > -(double)r->wait / 1000 ? -1 : 5 * (s + (double)r->wait / 1000) - 1;
+		where(r, m, &x, &y);
+		for (int i = 0; i < ANTS; i++) {
+			int seat = w->exchange && (i == 1 || i == 7) ? 8 - i : i;
+			struct geo g = w->g.antenna[seat].at;
+			double dx = (geo_lon(g) - LON) * 111194.9 * cos(LAT * 0.0174532925) - x, dy = (geo_lat(g) - LAT) * 111194.9 - y;
+			double rssi = -46 + power - 13.5 * log10(dx * dx + dy * dy + 9) + 3 * (noise(w) + noise(w));
+			if (rssi < -87 || noise(w) > 0.85)
+				continue;
+			arrival = t + 300;
+			struct jn_sighting q = { t + clock_off[i], arrival, r->tag, (uint16_t)(100 + i), (int8_t)lround(rssi), 1 };
+			assert_true(jn_put_sighting(w->jn, &q));
+		}
+	}
+}
+
+/* An hour's first moment of green for that arm, in the n-th cycle. */
+static int64_t green(int arm, int n)
+{
+	return T0 + (arm & 1 ? 40000 : 0) + (int64_t)n * CYCLE;
+}
+
+static const double BIKE = 8.2;
+
+/* Law-abiding traffic: through and right and left, some wait for green, some come at green. */
+static void traffic(struct world *w, int n)
+{
+	for (int i = 0; i < n; i++) {
+		int in = i & 3, turn = 1 + i / 4 % 3;
+		struct ride r = { .tag = (uint64_t)(1000 + i), .in = in, .out = (in + turn) & 3, .s_in = BIKE, .s_out = -BIKE };
+		bool waits = i % 5 < 3 && turn != 3;
+		r.line = green(in, i % 40) + (waits ? 1500 + i % 5 * 400 : 8000 + i % 7 * 2000);
+		r.wait = waits ? 4000 + i % 6 * 5000 : 0;
+		ride(w, &r);
+	}
+}
+
+static int found(const struct world *w, int kind, uint64_t tag)
+{
+	int n = 0;
+
+	for (int i = 0; i < w->n; i++)
+		n += w->v[i].kind == kind && (tag == 0 || w->v[i].tag == tag);
+	return n;
+}
+
+static void offenders(struct world *w)
+{
+	struct ride red = { 1, 0, 2, BIKE, -BIKE, green(0, 5) + 50000, 0 }, right = { 2, 0, 3, BIKE, -BIKE, green(0, 6) + 50000, 0 },
+		yellow = { 3, 1, 3, BIKE, -BIKE, green(1, 7) + GREEN + 800, 0 }, in = { 4, 2, 0, -BIKE, -BIKE, green(2, 8) + 9000, 0 },
+		out = { 5, 3, 1, BIKE, BIKE, green(3, 9) + 9000, 0 };
+
+	ride(w, &red);
+	ride(w, &right);
+	ride(w, &yellow);
+	ride(w, &in);
+	ride(w, &out);
+}
+
+static void finds_what_is_there(void **st)
+{
+	static struct world w;
+
+	(void)st;
+	begin(&w, true, true);
+	traffic(&w, 320);
+	offenders(&w);
+	jn_finish(w.jn);
+	assert_int_equal(found(&w, JK_RED, 1), 1);
+	assert_int_equal(found(&w, JK_RED, 0), 1);           /* not the right turn, not the yellow, nobody of the traffic */
+	assert_int_equal(found(&w, JK_WRONG_WAY, 4), 1);
+	assert_int_equal(found(&w, JK_WRONG_WAY, 5), 1);
+	assert_true(found(&w, JK_WRONG_WAY, 0) <= 3);
+	for (int i = 0; i < w.n; i++) {
+		const struct jn_verdict *v = &w.v[i];
+		assert_int_equal(v->geometry, 7);
+		assert_true(v->readings > 4 && v->confidence <= 999);
+		if (v->tag == 1) {
+			assert_int_equal(v->arm, 0);
+			assert_true(llabs(v->t - (green(0, 5) + 50000)) < 2500);
+			assert_true(v->phases > 2);
+		}
+		if (v->kind == JK_WRONG_WAY && v->tag == 4)
+			assert_int_equal(v->arm, 2);
+		if (v->kind == JK_WRONG_WAY && v->tag == 5)
+			assert_int_equal(v->arm, 1);
+	}
+	/* the clocks, against each other */
+	struct jn_health a, b;
+	for (int i = 1; i < ANTS; i++) {
+		assert_true(jn_health(w.jn, 100, &a) && jn_health(w.jn, (uint16_t)(100 + i), &b));
+		assert_true(a.clock_known && b.clock_known);
+		assert_true(abs((b.clock_ms - a.clock_ms) - (clock_off[0] - clock_off[i])) <= 60);
+	}
+	jn_free(w.jn);
+}
+
+static void same_twice(void **st)
+{
+	static struct world a, b;
+
+	(void)st;
+	for (int k = 0; k < 2; k++) {
+		struct world *w = k ? &b : &a;
+		begin(w, true, true);
+		traffic(w, 160);
+		offenders(w);
+		jn_finish(w->jn);
+		jn_free(w->jn);
+	}
+	assert_true(a.n > 0);
+	assert_int_equal(a.n, b.n);
+	assert_memory_equal(a.v, b.v, (size_t)a.n * sizeof a.v[0]);
+}
+
+/* Signals that stopped, that flash, or that are missing: no red light is found; the other kinds are. */
+static void no_phase_no_red(void **st)
+{
+	static struct world w;
+
+	(void)st;
+	for (int k = 0; k < 2; k++) {
+		begin(&w, true, k == 1);
+		if (k == 1) {
+			/* it fell silent after its first state: all red, for ever */
+			jn_free(w.jn);
+			begin(&w, true, false);
+			for (int a = 0; a < 4; a++)
+				for (int m = JM_LEFT; m <= JM_RIGHT; m++)
+					jn_put_signal(w.jn, &(struct jn_signal){ T0 - 60000, 1, (uint8_t)a, (uint8_t)m, JS_RED });
+		}
+		traffic(&w, 160);
+		offenders(&w);
+		jn_finish(w.jn);
+		assert_int_equal(found(&w, JK_RED, 0), 0);
+		assert_int_equal(found(&w, JK_WRONG_WAY, 4), 1);
+		jn_free(w.jn);
+	}
+}
+
+static void exchanged_stations(void **st)
+{
+	static struct world w;
+
+	(void)st;
+	begin(&w, true, true);
+	w.exchange = true;
+	traffic(&w, 320);
+	offenders(&w);
+	jn_finish(w.jn);
+	assert_int_equal(found(&w, JK_RED, 1), 1);
+	assert_int_equal(found(&w, JK_RED, 0), 1);
+	assert_true(found(&w, JK_WRONG_WAY, 0) <= 4);
+	struct jn_health h;
+	assert_true(jn_health(w.jn, 101, &h) && h.swapped);
+	assert_true(jn_health(w.jn, 107, &h) && h.swapped);
+	assert_true(jn_health(w.jn, 102, &h) && !h.swapped);
+	jn_free(w.jn);
+}
+
+/* Live: nothing before there is something to calibrate with, then each passage once, after its silence. */
+static void live(void **st)
+{
+	static struct world w;
+
+	(void)st;
+	begin(&w, false, true);
+	traffic(&w, 320);
+	jn_advance(w.jn, T0 + 1000);
+	assert_int_equal(w.n, 0);
+	jn_advance(w.jn, T0 + 3500000);
+	int before = found(&w, JK_RED, 0);
+	assert_int_equal(before, 0);
+	offenders(&w);
+	jn_advance(w.jn, T0 + 3510000);
+	assert_int_equal(found(&w, JK_RED, 1), 1);
+	jn_advance(w.jn, T0 + 3520000);
+	jn_finish(w.jn);
+	assert_int_equal(found(&w, JK_RED, 1), 1);
+	assert_int_equal(found(&w, JK_RED, 0), 1);
+	jn_free(w.jn);
+}
+
+static void contradictions(void **st)
+{
+	static struct world w;
+
+	(void)st;
+	geometry(&w);
+	assert_null(jn_geometry_check(&w.g));
+	w.g.arm[1].inbound_deg = (int16_t)(w.g.arm[0].inbound_deg + 5);
+	assert_non_null(jn_geometry_check(&w.g));
+	geometry(&w);
+	w.g.antennas = 0;
+	geometry(&w);
+	w.g.antenna[2].heading_deg = w.g.arm[0].inbound_deg;     /* an exit in the direction of riding in */
+	assert_non_null(jn_geometry_check(&w.g));
+	geometry(&w);
+	w.g.antenna[3].station = w.g.antenna[4].station;
+	assert_non_null(jn_geometry_check(&w.g));
+	geometry(&w);
+	w.g.antenna[3].arm = 6;
+	assert_non_null(jn_geometry_check(&w.g));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(law_is_a_table), cmocka_unit_test(words), cmocka_unit_test(contradictions), cmocka_unit_test(finds_what_is_there),
+		cmocka_unit_test(same_twice), cmocka_unit_test(no_phase_no_red), cmocka_unit_test(exchanged_stations), cmocka_unit_test(live),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
