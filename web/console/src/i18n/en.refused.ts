@@ -31,5 +31,15 @@ export default {
 	no_purchase: 'The register has no day of purchase: bring the invoice to the counter.', no_amount: 'No table says what this age pays.',
 	outside_cover: 'The accident lies outside of the time covered.', no_fault: 'The rider is not at fault: nothing is paid.',
 	no_other: 'Nobody else was in it: the plan pays for others only.', no_loss: 'No damage of the others was found.',
-	no_finding: 'Somebody was hurt: the traffic police\'s finding is needed.', no_share: 'The share of the fault is not known yet.'
+	no_finding: 'Somebody was hurt: the traffic police\'s finding is needed.', no_share: 'The share of the fault is not known yet.',
+	/* courses and exams */
+	bank_small: 'The bank has too few questions for a paper; import more.', class_begun: 'This class has begun; it cannot be changed any more.',
+	class_full: 'This class is full, has begun or was called off; choose another.', class_same: 'This is the class that is booked already.',
+	class_waits: 'Somebody still holds a seat in it.', film_first: 'Look at the film to its end first.', film_short: 'The film is not over yet.',
+	no_free_days: 'The room has not so many free days; choose more weekdays or another time.', no_paper: 'No paper is open.',
+	no_seat: 'This rider holds no seat in this class.', no_session: 'No session is on; the code shows from half an hour before one.',
+	not_complete: 'The exam comes after the whole course.', paper_open: 'A paper is open already; go on with it.',
+	paper_over: 'The time of this paper is over.', room_closed: 'This room is closed; take another.',
+	room_taken: 'Another class is in this room at that time.', session_to_come: 'This session has not begun.',
+	too_early: 'It is too early to retake the exam.'
 }

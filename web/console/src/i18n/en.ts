@@ -18,8 +18,7 @@ const en: Same<typeof zh> = {
 		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
 		close: 'Close menu', skip: 'Skip to content'
 	},
-	books, course, exports: exporting, rec, ...police, refused,
-	books, exports: exporting, rec, jfig, ...police, refused,
+	books, course, exports: exporting, rec, jfig, ...police, refused,
 	accident: {
 		addParty: 'Add the person', nameFirst: 'The name first', addItem: 'Add the damage', itemFirst: 'Whose it is, what, and how much',
 		claimedYuan: 'Claimed (yuan)', what2: 'Kind', partyFirst: 'Write down who was in it first, then what was damaged of theirs.',
@@ -874,6 +873,13 @@ const en: Same<typeof zh> = {
 			analysis_misplaced: 'looked for misplaced stations', analysis_evidence: 'made an evidence sheet', analysis_sheet: 'hash of an evidence sheet',
 			analysis_evidence_refused: 'evidence sheet (refused)', trail_read: 'Read a trail', live_read: 'Read a live position',
 			trail_hold: 'Held a part of a trail for a case', trail_release: 'Released what a case held', passages_read: 'Read passages',
+			course_room: 'Room of courses added', course_room_close: 'Room of courses closed', course_plan: 'Classes planned',
+			course_cancel: 'Class called off', course_tick: 'Coming noted by name', course_list: 'Class list printed', course_invite: 'Riders told to book',
+			course_step: 'Rider\'s course moved', course_bank: 'Questions imported', course_question_retire: 'Question retired',
+			course_exam_print: 'Printed exam drawn', course_paper: 'Exam paper printed', course_key: 'Key of an exam printed',
+			course_exam_enter: 'Answers of a printed exam entered', course_certificate: 'Certificate printed', course_film: 'Film changed',
+			course_book: 'Class booked', course_unbook: 'Seat given back', course_attend: 'Signed in at a class', course_film_seen: 'Film looked at',
+			course_exam: 'Exam begun', course_answer: 'Answer saved', course_exam_end: 'Exam handed in',
 			theft_report: 'Took a report', guard_arm: 'Armed a bike', guard_disarm: 'Disarmed a bike', guard_mine: 'Alert: it was the owner',
 			market_offer: 'Used bike offered', market_withdraw: 'Used bike no longer offered', market_ask: 'Seller of a used bike asked',
 			guard_report: 'Alert: reported the theft', guard_take: 'Alert: took as a case', theft_step: 'Case step', theft_crime: 'Joined cases',
@@ -1002,7 +1008,7 @@ const en: Same<typeof zh> = {
 		group: {
 			case: 'Cases', watch: 'Watch', visit: 'Visits', tag: 'Tags', photo: 'Photos', booking: 'Appointments', verify: 'Public check',
 			alarm: 'Station alarms', register: 'Register', owner: 'Owners', export: 'Exports', papers: 'Documents', consent: 'Consent', order: 'Orders',
-			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis', liability: 'Accidents', guard: 'Armed bikes', market: 'Used bikes',
+			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis', liability: 'Accidents', guard: 'Armed bikes', market: 'Used bikes', course: 'Safety courses',
 			recovery: 'Recovery', theft: 'Reports', message: 'Messages'
 		},
 		unit: {

@@ -21,5 +21,10 @@ export default {
 	not_unsolved: '案件还没有转为未破。', heard_since: '最近收到过这辆车的信号，查找期间不赔付。', duplicate: '已有另一份申请。',
 	before_purchase: '购车日期晚于被盗日期。', no_purchase: '登记里没有购车日期，请补发票并到窗口补录。', no_amount: '赔付标准里没有这个车龄的金额。',
 	outside_cover: '事故不在保障期内。', no_fault: '骑车人无责，不用赔付对方。', no_other: '没有其他受损方，责任保障只赔别人的损失。',
-	no_loss: '没有认定对方的损失。', no_finding: '有人受伤，须有交警的事故认定书。', no_share: '责任比例还没有定。'
+	no_loss: '没有认定对方的损失。', no_finding: '有人受伤，须有交警的事故认定书。', no_share: '责任比例还没有定。',
+	/* courses and exams */
+	bank_small: '题库的题目不够出一份试卷，请先导入题目。', class_begun: '这个班已经开课，不能再改。', class_full: '这个班满了、已开课或已取消，请另选一个。', class_same: '已经约的就是这个班。',
+	class_waits: '还有人在这个班里，不能结束。', film_first: '请先看完警示片。', film_short: '片子还没有放完。', no_free_days: '一年内排不下这么多班，请多选几个星期几或换个时间。', no_paper: '没有正在进行的试卷。',
+	no_seat: '这位骑行人不在这个班里。', no_session: '现在没有上课，签到码在上课前半小时起显示。', not_complete: '课程还没有学完，不能考试。', paper_open: '已有一份试卷正在进行，请接着答。',
+	paper_over: '这份试卷的时间已到，不能再答。', room_closed: '这间教室已停用，请换一间。', room_taken: '这间教室那个时间有别的班。', session_to_come: '这一次课还没有开始。', too_early: '还没到可以补考的日子。'
 }

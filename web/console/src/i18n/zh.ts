@@ -15,8 +15,7 @@ export default {
 		accounts: '账号', units: '单位', rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单',
 		skip: '跳到正文'
 	},
-	books, course, exports: exporting, rec, ...police, refused,
-	books, exports: exporting, rec, jfig, ...police, refused,
+	books, course, exports: exporting, rec, jfig, ...police, refused,
 	accident: {
 		addParty: '添加当事人', nameFirst: '先填姓名', addItem: '添加损失', itemFirst: '选谁的损失，填项目和金额', claimedYuan: '索赔（元）', what2: '种类',
 		partyFirst: '先登记当事人，再逐项登记他的损失。', agreeFirst: '双方都同意、写明说明后，才能办理。', title: '事故处理', number: '事故号',
@@ -734,6 +733,10 @@ export default {
 			analysis_named: '分析列出车辆', analysis_clones: '查克隆嫌疑', analysis_misplaced: '查点位疑错', analysis_evidence: '制作轨迹证据表',
 			analysis_sheet: '证据表校验值', analysis_evidence_refused: '制作轨迹证据表（被拒绝）', trail_read: '查看轨迹', live_read: '查看现在位置',
 			trail_hold: '留存案件轨迹', trail_release: '释放留存的轨迹', passages_read: '查看基站经过', theft_report: '受理报案', guard_arm: '车辆设防',
+			course_room: '新增教室', course_room_close: '停用教室', course_plan: '安排学习班', course_cancel: '取消学习班', course_tick: '点名', course_list: '打印签到表',
+			course_invite: '通知学习', course_step: '办理学习', course_bank: '导入题库', course_question_retire: '停用题目', course_exam_print: '出纸质试卷', course_paper: '打印试卷',
+			course_key: '打印试卷答案', course_exam_enter: '录入纸质答案', course_certificate: '打印合格证', course_film: '更换警示片', course_book: '预约学习班', course_unbook: '退学习班座位',
+			course_attend: '学习签到', course_film_seen: '看警示片', course_exam: '开始考试', course_answer: '答题', course_exam_end: '交卷',
 			guard_disarm: '车辆撤防', guard_mine: '提醒：是本人用车', market_offer: '发布二手车转让', market_withdraw: '撤下二手车转让',
 			market_ask: '联系二手车卖家', guard_report: '提醒：一键报案', guard_take: '提醒转案件', theft_step: '案件处理', theft_crime: '串并案',
 			theft_assign: '移交案件', theft_unmask: '查看报案人原文', alert_ack: '确认警报', alert_shelve: '搁置警报', recovery_call: '通知车主领车',
@@ -841,7 +844,7 @@ export default {
 		group: {
 			case: '案件', watch: '布控', visit: '驻留', tag: '标签', photo: '照片', booking: '预约', verify: '公众查验', alarm: '基站故障', register: '登记',
 			owner: '车主', export: '导出', papers: '材料', consent: '告知书', order: '指令', access: '轨迹查看', plan: '保障', claim: '理赔',
-			liability: '事故责任', analysis: '分析', guard: '设防', market: '二手车', recovery: '缴获发还', theft: '报案', message: '短信'
+			liability: '事故责任', analysis: '分析', guard: '设防', market: '二手车', course: '安全学习', recovery: '缴获发还', theft: '报案', message: '短信'
 		},
 		unit: {
 			bikes: '辆', 'hour of day': '点', hours: '小时', days: '天', switch: '开关', seconds: '秒', years: '年', bookings: '个预约', 'a minute': '次/分钟',
