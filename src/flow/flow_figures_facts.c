@@ -89,7 +89,8 @@ static int64_t pay_days(const struct fact *f, const struct around *a) { return w
 
 /* --- violations: what the numbers of their statements are --- */
 enum { V_JUNCTION, V_HOUR, V_SOURCE, V_APPEALED };
-enum { R_FIRST, R_NTH };
+enum { R_FIRST, R_NTH };                       /* places; the figure's own statement has rider, month and whether it is of the area and the days, and they are counted here */
+enum { R_RIDER, R_MONTH, R_HERE };
 
 const unsigned figure_stages[VI_N] = {
 	[VI_CAPTURED] = FV_OPEN, [VI_SCREENED] = FV_OPEN,
@@ -122,14 +123,15 @@ static bool fined(const struct fact *f, const struct around *a) { (void)a; retur
 static bool sanctioned(const struct fact *f, const struct around *a) { return warned(f, a) || fined(f, a); }
 static bool reached(const struct fact *f, const struct around *a) { return f->n[R_NTH] == a->course_at; }
 
-/* Rows for a figure, rows for its list; how many numbers each has. weighted: a row of the figure's stands for as many as its last number says. */
-struct source { const struct sql_stmt *all, *rows; int nall, nrows; bool weighted; };
+/* Rows for a figure, rows for its list; how many numbers each has. weighted: a row of the figure's stands for as many as its last number says. numbered: their
+ * places are counted here. */
+struct source { const struct sql_stmt *all, *rows; int nall, nrows; bool weighted, numbered; };
 static const struct source cases = { &q_cases_all, &q_cases, 6, 6, false }, watches = { &q_watches_all, &q_watches, 7, 7, false }, opened = { &q_open_all, &q_open, 0, 0, false },
 	alerts = { &q_alerts_all, &q_alerts, 2, 2, false }, orders = { &q_orders_all, &q_orders, 2, 2, false }, suspects = { &q_suspects_all, &q_suspects, 0, 0, false },
 	seized = { &q_seized_all, &q_seized, 0, 0, false }, dens = { &q_dens_all, &q_dens, 0, 0, false }, returns = { &q_returns_all, &q_returns, 0, 0, false },
 	plans = { &q_plans_all, &q_plans, 2, 4, false }, covers = { &q_running_all, &q_plans, 4, 4, true }, claims = { &q_claims_all, &q_claims, 4, 4, false },
 	owing = { &q_owed_all, &q_claims, 4, 4, false }, violations = { &q_violations_all, &q_violations, 4, 4, false },
-	riders = { &q_riders_all, &q_riders, 2, 2, false }, classes = { &q_classes_all, &q_classes, 0, 0, false }, taught = { &q_taught_all, &q_taught, 0, 0, false },
+	riders = { &q_riders_all, &q_riders, 3, 2, false, true }, classes = { &q_classes_all, &q_classes, 0, 0, false }, taught = { &q_taught_all, &q_taught, 0, 0, false },
 	papers = { &q_papers_all, &q_papers, 0, 0, false }, spots = { &q_spots_all, &q_spots, 2, 2, false };
 
 /* What counts, out of what (NULL: alone), and what is measured of what counts (NULL: nothing). kept: of whole months that lie behind sums are, or where a median
@@ -226,9 +228,11 @@ static int64_t key_of(const struct figure_q *q, const struct fact *f, utc_ms now
 
 enum { SLOTS = 4 * FIGURE_ROWS };
 struct value { int64_t v; int at; };      /* at: whose, the place in g->v */
+struct rider { int64_t key; int first, nth; };      /* key: the rider, 0 empty */
 struct walk {
 	const struct figure_q *q; const struct what *w; struct around around;
 	struct gather *g; int *slot; struct value *v; int n, room;          /* the figure */
+	struct rider *rider; int nrider, riders; int64_t month;             /* how many of each in the month that is read: used and room, a power of two */
 	int64_t key; int max, given; figure_item_fn *fn; void *arg;         /* its rows */
 };
 
@@ -296,6 +300,55 @@ static int keep(struct cx *cx, struct walk *w, const struct sum *of, int64_t v)
 	return 0;
 }
 
+static struct rider *rider_at(struct rider *v, int room, int64_t key)
+{
+	unsigned at = (unsigned)hash_u64((uint64_t)key) & (unsigned)(room - 1);
+
+	while (v[at].key && v[at].key != key)
+		at = (at + 1) & (unsigned)(room - 1);
+	return &v[at];
+}
+
+static int more_riders(struct cx *cx, struct walk *w)
+{
+	int room = w->riders ? 2 * w->riders : 4096;
+	struct rider *more = arena_alloc(cx->arena, (size_t)room * sizeof *more);
+
+	if (!more)
+		return FAIL(cx, E_TOOBIG, "too many rows; choose fewer days");
+	memset(more, 0, (size_t)room * sizeof *more);
+	for (int i = 0; i < w->riders; i++)
+		if (w->rider[i].key)
+			*rider_at(more, room, w->rider[i].key) = w->rider[i];
+	w->rider = more;
+	w->riders = room;
+	return 0;
+}
+
+/* Which of its rider's month it is (days come in order, so months do): 0 it does not count, or is not of the area or the days; 1 its places are in the fact. */
+static int number(struct cx *cx, struct walk *w, struct fact *f)
+{
+	bool here = f->n[R_HERE];
+
+	if (!(figure_stage(f->state) & FV_STANDS))
+		return 0;
+	if (f->n[R_MONTH] != w->month && w->riders) {
+		memset(w->rider, 0, (size_t)w->riders * sizeof *w->rider);
+		w->nrider = 0;
+	}
+	w->month = f->n[R_MONTH];
+	if (2 * w->nrider >= w->riders)
+		TRY(more_riders(cx, w));
+	struct rider *r = rider_at(w->rider, w->riders, f->n[R_RIDER]);
+	w->nrider += r->key == 0;
+	r->key = f->n[R_RIDER];
+	r->nth++;
+	r->first += here;
+	f->n[R_FIRST] = r->first;
+	f->n[R_NTH] = r->nth;
+	return here;
+}
+
 static int add_one(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct walk *w = arg;
@@ -303,6 +356,11 @@ static int add_one(struct cx *cx, struct sql_row *r, void *arg)
 
 	read_fact(r, w->w->src->nall, &f);
 	int64_t k = w->w->src->weighted ? sql_i64(r) : 1;
+	if (w->w->src->numbered) {
+		int rc = number(cx, w, &f);
+		if (rc <= 0)
+			return rc;
+	}
 	if (!wanted(w->q, &f))
 		return 0;
 	bool num = w->w->num(&f, &w->around), den = w->w->den && w->w->den(&f, &w->around);

@@ -144,24 +144,22 @@ SELECT v.unit_id, 0, '', v.at, v.state, v.kind, coalesce(v.junction, 0), (v.at +
 	v.id, v.number
 	FROM violation v WHERE v.id > $5 AND v.day > $3 / 86400000 AND v.day <= $4 / 86400000
 	AND (v.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND v.unit_id = 0)) ORDER BY v.id;
--- Those that count against a rider, in the words of the index violation_counted; numbers: its place among that rider's of the month here, and among all of that
--- month's in the city. Of the month in which the days begin what lies before them is read too.
+-- Those that may count against a rider, in the order of their days and captures; numbers: rider, month, 1: here. Of the month in which the days begin what lies before
+-- them is read too. The list has them numbered: the place among that rider's of the month here, and among all of that month's in the city; its condition is in the
+-- words of the index violation_counted.
 -- name: riders_all
-SELECT y.unit_id, 0, '', y.at, y.state, y.kind, y.first, y.nth
-	FROM (SELECT x.id, x.number, x.unit_id, x.at, x.state, x.kind, x.nth, row_number() OVER (PARTITION BY x.rider, x.month ORDER BY x.at, x.id) AS first
-	FROM (SELECT v.id, v.number, v.unit_id, v.at, v.state, v.kind, v.rider, v.month, v.day, row_number() OVER (PARTITION BY v.rider, v.month ORDER BY v.at, v.id) AS nth
-	FROM violation v WHERE v.state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND v.excluded = '' AND v.rider IS NOT NULL
-	AND v.day > $3 / 86400000 - 31 AND v.day <= $4 / 86400000) x
-	WHERE x.day > $3 / 86400000 AND (x.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND x.unit_id = 0))) y;
+SELECT v.unit_id, 0, '', v.at, v.state, v.kind, v.rider, v.month, CASE WHEN v.day > $3 / 86400000 AND (v.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND v.unit_id = 0)) THEN 1 ELSE 0 END
+	FROM violation v WHERE v.excluded = '' AND v.rider IS NOT NULL AND v.day > $3 / 86400000 - 31 AND v.day <= $4 / 86400000 ORDER BY v.day, v.id;
 -- name: riders
 SELECT y.unit_id, 0, '', y.at, y.state, y.kind, y.first, y.nth,
 	y.id, y.number
-	FROM (SELECT x.id, x.number, x.unit_id, x.at, x.state, x.kind, x.nth, row_number() OVER (PARTITION BY x.rider, x.month ORDER BY x.at, x.id) AS first
-	FROM (SELECT v.id, v.number, v.unit_id, v.at, v.state, v.kind, v.rider, v.month, v.day, row_number() OVER (PARTITION BY v.rider, v.month ORDER BY v.at, v.id) AS nth
+	FROM (SELECT x.id, x.number, x.unit_id, x.at, x.state, x.kind, x.nth, row_number() OVER (PARTITION BY x.rider, x.month ORDER BY x.day, x.id) AS first
+	FROM (SELECT v.id, v.number, v.unit_id, v.at, v.state, v.kind, v.rider, v.month, v.day, row_number() OVER (PARTITION BY v.rider, v.month ORDER BY v.day, v.id) AS nth
 	FROM violation v WHERE v.state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND v.excluded = '' AND v.rider IS NOT NULL
 	AND v.day > $3 / 86400000 - 31 AND v.day <= $4 / 86400000) x
 	WHERE x.day > $3 / 86400000 AND (x.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND x.unit_id = 0))) y
 	WHERE y.id > $5 ORDER BY y.id;
+
 -- by the day of the last session, counted from its midnight at +08:00
 -- name: classes_all
 SELECT c.unit_id, 0, '', c.last_day * 86400000 - 28800000, c.state, ''

@@ -223,6 +223,34 @@ static void FI8_counts_is_what_the_room_counts(void **state)
 	assert_int_equal(f.num, with);
 }
 
+/* Any violations of three months: in each, as many riders as the room says have one, and have three. */
+static void FI8_any_month_has_the_riders_that_the_room_counts(void **state)
+{
+	static const char *const states[] = { "captured", "confirmed", "notified", "appealed", "upheld", "revoked", "dismissed" }, *const excluded[] = { "", "", "", "stolen" };
+	struct cx *cx = CX;
+
+	for (int i = 0; i < 60; i++)
+		put(cx, (struct made){ (int)city_rand(&city, 70), (int)city_rand(&city, 24), "red", "radio", states[city_rand(&city, 7)], 1, (int)city_rand(&city, 4), excluded[city_rand(&city, 4)],
+		                       (int)city_rand(&city, 3) });
+	for (int k = 0; k < 3; k++) {
+		struct civil c = civil_of(day_start(day0)), e;
+		int m = c.m - 1 + k;
+		c = (struct civil){ (int16_t)(c.y + m / 12), (int8_t)(m % 12 + 1), 1 };
+		e = (struct civil){ (int16_t)(c.y + c.m / 12), (int8_t)(c.m % 12 + 1), 1 };
+		struct figure_q q = { FIG_RIDERS_AT_COURSE, FD_MONTH, day_of(civil_start(c)), day_of(civil_start(e)), -1, -1 };
+		struct figure f;
+		int64_t n, some = 0, three = 0;
+		for (int i = 0; i < 3; i++) {
+			DONE(cx, violation_count_month(cx, rider[i], c.y * 100 + c.m, &n));
+			some += n > 0;
+			three += n >= 3;
+		}
+		DONE(cx, flow_figure(cx, &q, &f));
+		assert_int_equal(f.num, three);
+		assert_int_equal(f.den, some);
+	}
+}
+
 /* ---- the rows behind ---- */
 
 struct seen { int64_t last, n; bool whole; };
@@ -446,7 +474,7 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(FI8_a_fortnight_with_known_answers), T(FI8_counts_is_what_the_room_counts), T(courses_and_decisions_with_known_answers), T(FI1_every_row_counts_what_it_lists), T(FI4_a_leader_reads_masks_and_an_area_its_own),
+		T(FI8_a_fortnight_with_known_answers), T(FI8_counts_is_what_the_room_counts), T(FI8_any_month_has_the_riders_that_the_room_counts), T(courses_and_decisions_with_known_answers), T(FI1_every_row_counts_what_it_lists), T(FI4_a_leader_reads_masks_and_an_area_its_own),
 		T(FJ1_the_map_counts_what_the_figure_counts), T(FJ3_an_account_sees_the_junctions_of_its_area), T(FJ2_a_rate_is_of_watched_days_alone), T(before_and_after_with_accidents),
 	};
 

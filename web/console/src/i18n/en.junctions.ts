@@ -21,7 +21,7 @@ export default {
 	badDays: 'Check the days: the last must not lie before the first, and at most 400 days after it.', csv: 'Download CSV', words: 'What the numbers mean', cutoff: 'counted up to {t} (UTC+8)',
 	pick: 'Choose a junction', day: 'Day of the change', dayHint: '“After” begins on this day', days: 'Days before and after', dayCount: '{n} days', ask: 'Compare', before: 'Before', after: 'After',
 	change_: 'Change', spanOf: '{a} to {b}', daysOver: 'Days that are over', ofDays: '{n} / {of}', accidents: 'Accidents at the junction', accidentsOf: '{n} (whole city {of})', stations: '{n} stations in use at this junction',
-	few: 'Fewer than 30 in both together: such a difference may well be chance.', noWatch: 'One of the two has no watched day: the rates cannot be compared.', fewDays: '“After” is not {n} days long yet: only days that are over are compared.',
+	few: 'Fewer than 30 in both together: a difference may well be chance, no percents are told.', noWatch: 'One of the two has no watched day: the rates cannot be compared.', fewDays: '“After” is not {n} days long yet: only days that are over are compared.',
 	unlike: 'The two differ much in watched days: compare with care.', byKind: 'By kind', pickFirst: 'Choose a junction and the day of the change', pickHint: 'The day on which lights, a barrier or a campaign began, for example. Whole weeks keep weekdays and weekends alike.',
 	printed: 'printed {t} by {who}'
 }

@@ -1,6 +1,7 @@
 /* What the server refuses by name (the field of its answer), in words that say what to do. A rule's name is told the same wherever it is met. */
 export default {
-	own_hand: '您经办过前面的步骤，这一步要由另一位同事办理。', foreign: '由别的单位承办，您的单位不能办这一步。', surveyor: '由派去的查勘员办理。',
+	by_appeal: '当事人已申诉，请在“申诉”里复核。', late: '审核期限已过，不能再办。', has_picture: '已经有图片，证据不能更换。', reviewed: '已经审核过，证据要在审核前存入。',
+	stolen: '这辆车当时已报被盗，请按被盗理由不予认定。', own_hand: '您经办过前面的步骤，这一步要由另一位同事办理。', foreign: '由别的单位承办，您的单位不能办这一步。', surveyor: '由派去的查勘员办理。',
 	asker: '只有申请人本人可以撤回。', seller: '只有收款人本人可以撤销这笔收费。', above: '由申请人的上级单位民警，或本单位领导审批。',
 	case_officer: '由承办民警或上级加人，不能自己加自己。', bureau: '政策是全市的，由市局领导申请和发布。', decided: '这件事刚被别人办过，请刷新页面看结果。',
 	asked_already: '您已经申请过，等另一个人审批。', appeal_late: '已经过了可以申诉的期限。', none_approved: '还没有已核准的理赔，先核准再编批次。',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JunctionChange, JunctionHeat } from './api'
-import { cautions, changeText, radius, rate, rateText, sorted } from './junctions'
+import { cautions, changeText, countChange, radius, rate, rateText, sorted } from './junctions'
 
 const span = (o: object) => ({ firstDay: '2026-10-01', lastDay: '2026-10-28', days: 28, watchedDays: 28, captured: 60, n: 40, open: 0, seen: 40, accidents: 0, accidentsAll: 0, ...o })
 const change = (a: object, b: object) => ({ junction: 1, name: 'x', stations: 4, cutoffAt: 0, spans: [span(a), span(b)], kinds: [], words: [] }) as unknown as JunctionChange
@@ -21,6 +21,12 @@ describe('junctions', () => {
 		expect(changeText(0.5, 1)).toBe('+100%')
 		expect(changeText(0, 1)).toBe('–')
 		expect(changeText(null, 1)).toBe('–')
+	})
+	it('tell few as a difference', () => {
+		expect(countChange(3, 1)).toBe('−2')
+		expect(countChange(1, 3)).toBe('+2')
+		expect(countChange(2, 2)).toBe('0')
+		expect(countChange(40, 20)).toBe('−50%')
 	})
 	it('say what is to be minded', () => {
 		expect(cautions(change({}, {}), 28)).toEqual([])

@@ -19,6 +19,14 @@ export function changeText(a: number | null, b: number | null): string {
 	return pct > 0 ? `+${pct}%` : pct < 0 ? `−${-pct}%` : '0%'
 }
 
+/** Below this in both together percents would be of chance: the difference itself is told. */
+export const FEW = 30
+/** Change of a count against a count: a difference where they are few, else percent. */
+export function countChange(a: number, b: number): string {
+	if (a + b >= FEW) return changeText(a, b)
+	return b > a ? `+${b - a}` : b < a ? `−${a - b}` : '0'
+}
+
 export type Caution = 'noWatch' | 'few' | 'fewDays' | 'unlike'
 /** What must be said beside the numbers. */
 export function cautions(c: JunctionChange, days: number): Caution[] {
@@ -27,7 +35,7 @@ export function cautions(c: JunctionChange, days: number): Caution[] {
 	const out: Caution[] = []
 	if (!a.watchedDays || !b.watchedDays) out.push('noWatch')
 	else if (Math.min(a.watchedDays / a.days, b.watchedDays / b.days) < 0.7 * Math.max(a.watchedDays / a.days, b.watchedDays / b.days)) out.push('unlike')
-	if (a.n + b.n < 30) out.push('few')
+	if (a.n + b.n < FEW) out.push('few')
 	if (b.days < days) out.push('fewDays')
 	return out
 }
