@@ -187,7 +187,6 @@ static const struct js_field film_fields[] = {
 };
 #undef F
 static const struct js_shape film_shape = JS_SHAPE("CourseFilm", struct course_film, film_fields);
-static const struct js_shape film_in_shape = { "CourseFilmNew", film_fields + 1, COUNTOF(film_fields) - 1, sizeof(struct course_film) };
 
 static int get_film(struct cx *cx, const struct req *rq, struct rep *rp)
 {
@@ -230,6 +229,6 @@ static const struct route rows[] = {
 	{ HTTP_POST, "/api/v1/course-duties/{id}/exam/enter", T, NULL, TX_WRITE, 0, &enter_shape, &exam_shape, NULL, 0, post_enter, "course.exam_enter", "Enter the answers of a printed paper; counts it" },
 	{ HTTP_GET, "/api/v1/course-duties/{id}/certificate", T, NULL, TX_NONE, PDF, NULL, NULL, NULL, 0, get_certificate, "course.certificate", "The certificate, as PDF", "application/pdf", 0 },
 	{ HTTP_GET, "/api/v1/course-film", T, NULL, TX_READ, 0, NULL, &film_shape, NULL, 0, get_film, NULL, "The film that riders look at" },
-	{ HTTP_POST, "/api/v1/course-film", T, NULL, TX_WRITE, 0, &film_in_shape, &film_shape, NULL, 0, post_film, "course.film", "Another film; the one before is retired" },
+	{ HTTP_POST, "/api/v1/course-film", T, NULL, TX_WRITE, 0, &film_shape, &film_shape, NULL, 0, post_film, "course.film", "Another film; the one before is retired" },
 };
 const struct routes exam_routes = ROUTES("exams", rows);

@@ -536,7 +536,7 @@ export const api = {
 	importQuestions: (file: Blob, dry: boolean) => take<QuestionImport>(http.POST('/api/v1/course-questions/import', { params: { query: dry ? { dry } : {} }, headers: { 'Content-Type': 'text/csv' }, body: file as unknown as string, bodySerializer: b => b as unknown as Blob })),
 	retireQuestion: (id: number) => take<Question>(http.POST('/api/v1/course-questions/{id}/retire', { params: { path: { id } } })),
 	courseFilm: () => take<S['CourseFilm']>(http.GET('/api/v1/course-film')),
-	setCourseFilm: (body: S['CourseFilmNew']) => take<S['CourseFilm']>(http.POST('/api/v1/course-film', { body: clean(body) })),
+	setCourseFilm: (body: S['CourseFilm']) => take<S['CourseFilm']>(http.POST('/api/v1/course-film', { body: clean(body) })),
 	returnDays: (q: Query) => list<ReturnDay>(http.GET('/api/v1/return-days', { params: { query: clean(q) } })),
 	returnDay: (id: number) => take<ReturnDay>(http.GET('/api/v1/return-days/{id}', { params: { path: { id } } })),
 	addReturnDay: (body: S['ReturnDayNew']) => take<ReturnDay>(http.POST('/api/v1/return-days', { body: clean(body) })),
