@@ -15,26 +15,14 @@ export type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]
 const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
-		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', violations: 'Violations', accidents: 'Accidents', cases: 'Cases',
-		search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
-		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
-		search: 'Bikes', reviews: 'To review', appeals: 'Appeals', exposures: 'Publication', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
-		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
-		search: 'Bikes', reviews: 'To review', courses: 'Safety courses', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
-		clones: 'Cloned tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import',
-		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
-		close: 'Close menu', skip: 'Skip to content'
+		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', violations: 'Violations', accidents: 'Accidents',
+		cases: 'Cases', search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books',
+		stock: 'Plates, tags', appeals: 'Appeals', exposures: 'Publication', courses: 'Safety courses', clones: 'Cloned tags', stations: 'Stations',
+		alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import', audit: 'Audit', accounts: 'Accounts',
+		units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu', close: 'Close menu', skip: 'Skip to content',
+		junctions: 'Junctions'
 	},
-	books, course, exports: exporting, rec, jfig, ...police, refused,
-	books, course, exports: exporting, rec, ...police, refused,
-	books, exports: exporting, rec, jfig, ...police, refused,
-	books, exports: exporting, rec, vio, ...police, refused,
-	appeal, expose, books, exports: exporting, rec, ...police, refused,
-		clones: 'Cloned tags', junctions: 'Junctions', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import',
-		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
-		close: 'Close menu', skip: 'Skip to content'
-	},
-	books, jx: junction, exports: exporting, rec, jfig, ...police, refused,
+	appeal, expose, books, course, jx: junction, exports: exporting, rec, jfig, vio, ...police, refused,
 	accident: {
 		addParty: 'Add the person', nameFirst: 'The name first', addItem: 'Add the damage', itemFirst: 'Whose it is, what, and how much',
 		claimedYuan: 'Claimed (yuan)', what2: 'Kind', partyFirst: 'Write down who was in it first, then what was damaged of theirs.',

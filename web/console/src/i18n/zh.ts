@@ -12,26 +12,14 @@ import refused from './zh.refused'
 export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
 	nav: {
-		map: '实时地图', alerts: '布控警报', orders: '出警指令', duty: '值班表', claims: '理赔', seized: '扣押发还', violations: '违法审核', accidents: '事故', cases: '案件',
-		search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约', plans: '保障收费', books: '账簿', stock: '号牌标签',
-		map: '实时地图', alerts: '布控警报', orders: '出警指令', duty: '值班表', claims: '理赔', seized: '扣押发还', accidents: '事故', cases: '案件',
-		search: '查车', reviews: '待审核', appeals: '申诉', exposures: '曝光', hours: '办公时间', counter: '上牌窗口', bookings: '预约', plans: '保障收费', books: '账簿', stock: '号牌标签',
-		map: '实时地图', alerts: '布控警报', orders: '出警指令', duty: '值班表', claims: '理赔', seized: '扣押发还', accidents: '事故', cases: '案件',
-		search: '查车', reviews: '待审核', courses: '安全学习', hours: '办公时间', counter: '上牌窗口', bookings: '预约', plans: '保障收费', books: '账簿', stock: '号牌标签',
-		clones: '克隆嫌疑', stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计',
+		map: '实时地图', alerts: '布控警报', orders: '出警指令', duty: '值班表', claims: '理赔', seized: '扣押发还', violations: '违法审核',
+		accidents: '事故', cases: '案件', search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约',
+		plans: '保障收费', books: '账簿', stock: '号牌标签', appeals: '申诉', exposures: '曝光', courses: '安全学习', clones: '克隆嫌疑',
+		stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计',
 		accounts: '账号', units: '单位', rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单',
-		skip: '跳到正文'
+		skip: '跳到正文', junctions: '路口'
 	},
-	books, course, exports: exporting, rec, jfig, ...police, refused,
-	books, course, exports: exporting, rec, ...police, refused,
-	books, exports: exporting, rec, jfig, ...police, refused,
-	books, exports: exporting, rec, vio, ...police, refused,
-	appeal, expose, books, exports: exporting, rec, ...police, refused,
-		clones: '克隆嫌疑', junctions: '路口', stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计',
-		accounts: '账号', units: '单位', rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单',
-		skip: '跳到正文'
-	},
-	books, jx: junction, exports: exporting, rec, jfig, ...police, refused,
+	appeal, expose, books, course, jx: junction, exports: exporting, rec, jfig, vio, ...police, refused,
 	accident: {
 		addParty: '添加当事人', nameFirst: '先填姓名', addItem: '添加损失', itemFirst: '选谁的损失，填项目和金额', claimedYuan: '索赔（元）', what2: '种类',
 		partyFirst: '先登记当事人，再逐项登记他的损失。', agreeFirst: '双方都同意、写明说明后，才能办理。', title: '事故处理', number: '事故号',
