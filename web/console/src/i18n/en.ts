@@ -5,19 +5,20 @@ import police from './en.police'
 import rec from './en.recovery'
 import type zh from './zh'
 import refused from './en.refused'
+import spot from './en.spot'
 
 export type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> }
 
 const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
-		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
+		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', yard: 'On the spot', accidents: 'Accidents', cases: 'Cases',
 		search: 'Bikes', reviews: 'To review', courses: 'Safety courses', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
 		clones: 'Cloned tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import',
 		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
 		close: 'Close menu', skip: 'Skip to content'
 	},
-	books, course, exports: exporting, rec, ...police, refused,
+	books, course, exports: exporting, rec, spot, ...police, refused,
 	accident: {
 		addParty: 'Add the person', nameFirst: 'The name first', addItem: 'Add the damage', itemFirst: 'Whose it is, what, and how much',
 		claimedYuan: 'Claimed (yuan)', what2: 'Kind', partyFirst: 'Write down who was in it first, then what was damaged of theirs.',
@@ -876,7 +877,7 @@ const en: Same<typeof zh> = {
 			market_offer: 'Used bike offered', market_withdraw: 'Used bike no longer offered', market_ask: 'Seller of a used bike asked',
 			guard_report: 'Alert: reported the theft', guard_take: 'Alert: took as a case', theft_step: 'Case step', theft_crime: 'Joined cases',
 			theft_assign: 'Handed a case over', theft_unmask: 'Saw who told of a case', alert_ack: 'Acknowledged alert', alert_shelve: 'Alert put aside',
-			alert_unshelve: 'Alert taken up again', alert_false: 'Closed as a false alarm', recovery_call: 'owner called',
+			alert_unshelve: 'Alert taken up again', alert_false: 'Closed as a false alarm', bike_spot_look: 'bike looked up on the spot', spot_decision: 'decided on the spot', spot_paid: 'fine paid', spot_cancel: 'decision cancelled', spot_paper: 'decision or custody receipt printed', spot_photo_read: 'photo of a release looked at', custody_release: 'bike released', custody_move: 'bike moved in the yard', custody_step: 'unclaimed bike noticed or disposed of', recovery_call: 'owner called',
 			recovery_check_in: 'receiver checked', recovery_correct: 'seized item corrected', recovery_day: 'return list made',
 			recovery_day_close: 'return list closed', recovery_den: 'den listed', recovery_den_set: 'den updated', recovery_give: 'bike given back',
 			recovery_list: 'put on a return list', recovery_no_show: 'receiver did not come', recovery_photo_read: 'return photo looked at',

@@ -4,17 +4,18 @@ import exporting from './zh.exports'
 import police from './zh.police'
 import rec from './zh.recovery'
 import refused from './zh.refused'
+import spot from './zh.spot'
 
 export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
 	nav: {
-		map: '实时地图', alerts: '布控警报', orders: '出警指令', duty: '值班表', claims: '理赔', seized: '扣押发还', accidents: '事故', cases: '案件',
+		map: '实时地图', alerts: '布控警报', orders: '出警指令', duty: '值班表', claims: '理赔', seized: '扣押发还', yard: '现场与扣车', accidents: '事故', cases: '案件',
 		search: '查车', reviews: '待审核', courses: '安全学习', hours: '办公时间', counter: '上牌窗口', bookings: '预约', plans: '保障收费', books: '账簿', stock: '号牌标签',
 		clones: '克隆嫌疑', stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计',
 		accounts: '账号', units: '单位', rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单',
 		skip: '跳到正文'
 	},
-	books, course, exports: exporting, rec, ...police, refused,
+	books, course, exports: exporting, rec, spot, ...police, refused,
 	accident: {
 		addParty: '添加当事人', nameFirst: '先填姓名', addItem: '添加损失', itemFirst: '选谁的损失，填项目和金额', claimedYuan: '索赔（元）', what2: '种类',
 		partyFirst: '先登记当事人，再逐项登记他的损失。', agreeFirst: '双方都同意、写明说明后，才能办理。', title: '事故处理', number: '事故号',
@@ -734,7 +735,7 @@ export default {
 			trail_hold: '留存案件轨迹', trail_release: '释放留存的轨迹', passages_read: '查看基站经过', theft_report: '受理报案', guard_arm: '车辆设防',
 			guard_disarm: '车辆撤防', guard_mine: '提醒：是本人用车', market_offer: '发布二手车转让', market_withdraw: '撤下二手车转让',
 			market_ask: '联系二手车卖家', guard_report: '提醒：一键报案', guard_take: '提醒转案件', theft_step: '案件处理', theft_crime: '串并案',
-			theft_assign: '移交案件', theft_unmask: '查看报案人原文', alert_ack: '确认警报', alert_shelve: '搁置警报', recovery_call: '通知车主领车',
+			theft_assign: '移交案件', theft_unmask: '查看报案人原文', alert_ack: '确认警报', alert_shelve: '搁置警报', bike_spot_look: '现场查车', spot_decision: '现场处罚决定', spot_paid: '登记罚款缴款', spot_cancel: '撤销处罚决定', spot_paper: '打印处罚或扣车凭证', spot_photo_read: '查看领车照片', custody_release: '交还扣留车辆', custody_move: '扣留车辆换位置', custody_step: '公告或处理无人认领车辆', recovery_call: '通知车主领车',
 			recovery_check_in: '核对领车人身份', recovery_correct: '更正涉案物品', recovery_day: '新建发还清单', recovery_day_close: '关闭发还清单',
 			recovery_den: '登记销赃窝点', recovery_den_set: '更新销赃窝点', recovery_give: '发还车辆', recovery_list: '列入发还清单',
 			recovery_no_show: '领车人未到', recovery_photo_read: '查看发还照片', recovery_seize: '登记扣押物品', recovery_step: '办理扣押物品',
