@@ -1,6 +1,6 @@
 /* What the server refuses by name (the field of its answer), in words that say what to do. A rule's name is told the same wherever it is met. */
 export default {
-	noBasis: '没有扣车的法律依据：没有生效的地方规定，当事人也没有拒绝罚款，号牌也在。', under14: '不满 14 周岁的人不予处罚，请改为教育放行。', inCustody: '这辆车已经在扣车场，请先核对。', clientId: '这个编号已经用于另一份决定，请重新开一份。', notDue: '还没到可以领取的日子。', unpaid: '当事人拒绝的罚款还没有缴，缴清后才能领车。', noticeRuns: '公告还没有期满。', proposeFirst: '先由一个人提出处理方式，再由另一个人同意。', noNotice: '没有公告中的车辆，先在无人认领的车辆上发出公告。', owed: '今天应缴的数额变了，请刷新后再登记。', idOther: '和登记或决定书上的证件号码不一致，不能交还。', fineMinor: '不满 18 周岁，罚款要从轻，请降低金额。',
+	noBasis: '没有扣车的法律依据：没有生效的地方规定，当事人也没有拒绝罚款，号牌也在。', under14: '不满 14 周岁的人不予处罚，请改为教育放行。', inCustody: '这辆车已经在扣车场，请先核对。', clientId: '这个编号已经用于另一份决定，请重新开一份。', stolenBike: '这辆车已报被盗，请联系办案单位，不能交还。', notDue: '还没到可以领取的日子。', unpaid: '当事人拒绝的罚款还没有缴，缴清后才能领车。', noticeRuns: '公告还没有期满。', proposeFirst: '先由一个人提出处理方式，再由另一个人同意。', noNotice: '没有公告中的车辆，先在无人认领的车辆上发出公告。', owed: '今天应缴的数额变了，请刷新后再登记。', idOther: '和登记或决定书上的证件号码不一致，不能交还。', fineMinor: '不满 18 周岁，罚款要从轻，请降低金额。',
 	own_hand: '您经办过前面的步骤，这一步要由另一位同事办理。', foreign: '由别的单位承办，您的单位不能办这一步。', surveyor: '由派去的查勘员办理。',
 	asker: '只有申请人本人可以撤回。', seller: '只有收款人本人可以撤销这笔收费。', above: '由申请人的上级单位民警，或本单位领导审批。',
 	case_officer: '由承办民警或上级加人，不能自己加自己。', bureau: '政策是全市的，由市局领导申请和发布。', decided: '这件事刚被别人办过，请刷新页面看结果。',
