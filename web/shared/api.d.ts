@@ -4267,6 +4267,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/junctions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Junctions */
+        get: operations["getJunctions"];
+        put?: never;
+        /** Register a junction */
+        post: operations["postJunctions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/junctions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One junction: its geometry, what contradicts itself in it, its versions and its source of phases */
+        get: operations["getJunctionsId"];
+        /** Name and place */
+        put: operations["putJunctionsId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/junctions/{id}/versions/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An earlier geometry */
+        get: operations["getJunctionsIdVersionsName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/junctions/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The geometry that is being worked on */
+        put: operations["putJunctionsIdDraft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/junctions/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** publish or discard the draft */
+        post: operations["postJunctionsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/junctions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drafts from intersections.csv and stations.csv */
+        post: operations["postJunctionsImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/junctions/{id}/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Where the phases come from: API, fixed-time plan, GB/T 20999 controller */
+        put: operations["putJunctionsIdSource"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/junctions/{id}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The phases now, the controller's clock, and why red-light detection is off */
+        get: operations["getJunctionsIdSignals"];
+        put?: never;
+        /** Changes of the signals, by the controller's clock */
+        post: operations["postJunctionsIdSignals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/junctions/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes of signals as signals.csv */
+        post: operations["postJunctionsSignals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/thefts/{id}/helpers": {
         parameters: {
             query?: never;
@@ -5124,6 +5280,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/violations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Violations of the own area, newest first; or the queue */
+        get: operations["getViolations"];
+        put?: never;
+        /** What an officer saw, or a camera of the city caught */
+        post: operations["postViolations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violations/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many wait for a review, by the day it is due */
+        get: operations["getViolationsDue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One violation with its evidence */
+        get: operations["getViolationsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violations/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to it, in order */
+        get: operations["getViolationsIdEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violations/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** confirm, dismiss, revoke or reopen, as its actions say */
+        post: operations["postViolationsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violations/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its picture; audited */
+        get: operations["getViolationsIdPicture"];
+        put?: never;
+        /** Its picture, before the review; drawn anew and kept with its hash */
+        post: operations["postViolationsIdPicture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violation-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dictionary of violations */
+        get: operations["getViolationCodes"];
+        put?: never;
+        /** A row of the dictionary, by its code and first day */
+        post: operations["postViolationCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violation-grounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Grounds on which a violation is dismissed or revoked */
+        get: operations["getViolationGrounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/return-days": {
         parameters: {
             query?: never;
@@ -5296,6 +5591,621 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/course-rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rooms of courses in the own area */
+        get: operations["getCourseRooms"];
+        put?: never;
+        /** A room with its seats */
+        post: operations["postCourseRooms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-rooms/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No new classes in a room, or again */
+        post: operations["postCourseRoomsIdClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Classes by their first day */
+        get: operations["getCourses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan classes in a room on days of the week, around holidays */
+        post: operations["postCoursesPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One class with its counts */
+        get: operations["getCoursesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a class off; its riders are told */
+        post: operations["postCoursesIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{id}/roll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sits in a class, and came */
+        get: operations["getCoursesIdRoll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The code on the wall, while a session is on */
+        get: operations["getCoursesIdCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{id}/tick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note by name who came, or take it back */
+        post: operations["postCoursesIdTick"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{id}/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list to be signed, as PDF */
+        get: operations["getCoursesIdList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who owes a course, newest first */
+        get: operations["getCourseDuties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-duties/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite riders by message to book a class */
+        post: operations["postCourseDutiesInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-duties/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rider's course of a month */
+        get: operations["getCourseDutiesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-duties/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its history */
+        get: operations["getCourseDutiesIdEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-duties/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** book, move, cancel, escalate or settle */
+        post: operations["postCourseDutiesIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts of a month's courses */
+        get: operations["getCourseFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The question bank, with keys */
+        get: operations["getCourseQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-questions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a file of questions, whole or not at all */
+        post: operations["postCourseQuestionsImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-questions/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** In no new paper from now on */
+        post: operations["postCourseQuestionsIdRetire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-duties/{id}/exams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A rider's papers and their results */
+        get: operations["getCourseDutiesIdExams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-duties/{id}/exam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw a paper to be printed */
+        post: operations["postCourseDutiesIdExam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-duties/{id}/exam/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** paper or key of the open printed exam, as PDF */
+        get: operations["getCourseDutiesIdExamName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-duties/{id}/exam/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter the answers of a printed paper; counts it */
+        post: operations["postCourseDutiesIdExamEnter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-duties/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate, as PDF */
+        get: operations["getCourseDutiesIdCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-film": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The film that riders look at */
+        get: operations["getCourseFilm"];
+        put?: never;
+        /** Another film; the one before is retired */
+        post: operations["postCourseFilm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own courses, newest month first */
+        get: operations["getOwnerCourses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/courses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the own courses */
+        get: operations["getOwnerCoursesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/courses/{id}/classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Classes that can be booked */
+        get: operations["getOwnerCoursesIdClasses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/courses/{id}/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book a class, or move to it */
+        post: operations["postOwnerCoursesIdBook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/courses/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the seat back */
+        post: operations["postOwnerCoursesIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/courses/{id}/attend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note one's coming by the code on the wall */
+        post: operations["postOwnerCoursesIdAttend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/courses/{id}/film": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin the film, or say that it was seen */
+        post: operations["postOwnerCoursesIdFilm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/courses/{id}/exam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The open paper */
+        get: operations["getOwnerCoursesIdExam"];
+        put?: never;
+        /** Begin the exam: draws a paper */
+        post: operations["postOwnerCoursesIdExam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/courses/{id}/exam/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Save one answer */
+        post: operations["postOwnerCoursesIdExamAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/courses/{id}/exam/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the paper in */
+        post: operations["postOwnerCoursesIdExamEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/courses/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own certificate, as PDF */
+        get: operations["getOwnerCoursesIdCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/watchlist": {
         parameters: {
             query?: never;
@@ -5324,6 +6234,721 @@ export interface paths {
         put?: never;
         /** What a reader heard while it had no line; repeating it adds nothing */
         post: operations["postWatchlistHits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an officer's phone carries with it: the dictionary and the rules of today */
+        get: operations["getSpotRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A bike by plate, tag or code: owner masked, what stands against it; a stolen one raises the alarm */
+        post: operations["postSpotLookup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions of the own area, newest first; a clerk by number */
+        get: operations["getSpotDecisions"];
+        put?: never;
+        /** A decision on the spot; the same clientId again is the same decision */
+        post: operations["postSpotDecisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One decision */
+        get: operations["getSpotDecisionsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to it, in order */
+        get: operations["getSpotDecisionsIdEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions/{id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The fine is paid, with what is late */
+        post: operations["postSpotDecisionsIdPay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancelled by another officer than who decided; what was paid goes back */
+        post: operations["postSpotDecisionsIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The decision as PDF, for the 80 mm roll or A5 */
+        get: operations["getSpotDecisionsIdPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bikes in the yards of the own area, by release day */
+        get: operations["getCustody"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public notice of unclaimed bikes as PDF */
+        get: operations["getCustodyNotice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One bike in custody */
+        get: operations["getCustodyId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to it, in order */
+        get: operations["getCustodyIdEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Given back, to whose document was read and who signed */
+        post: operations["postCustodyIdRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where it stands now */
+        post: operations["postCustodyIdMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The unclaimed one: notice, propose, dispose (another person) */
+        post: operations["postCustodyIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The custody receipt as PDF, for the 80 mm roll or A5 */
+        get: operations["getCustodyIdPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The photo of the receiver */
+        get: operations["getCustodyIdPhoto"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/violations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The violations that one answers for, newest first; only what an officer confirmed */
+        get: operations["getOwnerViolations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/violation-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many count this month, and what follows from how many */
+        get: operations["getOwnerViolationCount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/violations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One violation of one's own */
+        get: operations["getOwnerViolationsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/violations/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its picture; audited */
+        get: operations["getOwnerViolationsIdPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/violations/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was opened on the phone: the notice has arrived */
+        post: operations["postOwnerViolationsIdSeen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/violations/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take note of it; it may be appealed against all the same */
+        post: operations["postOwnerViolationsIdAcknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/violations/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appeal against it; while that is open it does not count */
+        post: operations["postOwnerViolationsIdAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/violations/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A photo for one's own open appeal; drawn anew */
+        post: operations["postOwnerViolationsIdPhotos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/violations/{id}/rider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say who rode; it stays one's own until that person accepts or an officer confirms */
+        post: operations["postOwnerViolationsIdRider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/violations/{id}/rider/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take that back while nobody has answered */
+        post: operations["postOwnerViolationsIdRiderWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/asked-riders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Violations for which others say that one rode */
+        get: operations["getOwnerAskedRiders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/asked-riders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept or deny it */
+        post: operations["postOwnerAskedRidersId"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/exposures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own publications that one was told of */
+        get: operations["getOwnerExposures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Appeals of the own area, the most pressing first */
+        get: operations["getAppeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One appeal; who confirmed the violation sees it and cannot decide it */
+        get: operations["getAppealsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Uphold or revoke; by another officer than the one who confirmed */
+        post: operations["postAppealsIdDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{id}/photos/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One photo of an appeal; audited */
+        get: operations["getAppealsIdPhotosName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/named-riders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was named by owners and has not answered */
+        get: operations["getNamedRiders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/named-riders/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm the actual rider, or leave it with the owner */
+        post: operations["postNamedRidersIdDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notices that did not arrive and are to be served on paper */
+        get: operations["getNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/served": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was served on paper */
+        post: operations["postNoticesIdServed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exposures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposals and publications of the own area, newest first; masked */
+        get: operations["getExposures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exposures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["getExposuresId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exposures/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** notify, approve (two persons, after the rider could answer), publish, withdraw (with its reason) */
+        post: operations["postExposuresIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/exposures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is published today; masked, without a log-in */
+        get: operations["getPublicExposures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7047,7 +8672,7 @@ export interface components {
              * @description stolen goes first
              * @enum {string}
              */
-            state: "invalid" | "valid" | "stolen";
+            state: "invalid" | "valid" | "stolen" | "course";
         };
         FigureDefinition: {
             id: string;
@@ -9225,6 +10850,309 @@ export interface components {
             /** @description the seller has one's number already */
             asked: boolean;
         };
+        Junction: {
+            /**
+             * Format: int64
+             * @description the number that stations name as theirs
+             */
+            id: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description whose traffic police reviews what is found there
+             */
+            unitId: number;
+            lat: number;
+            lon: number;
+            /**
+             * Format: int64
+             * @description version in force
+             */
+            published: number | null;
+            /**
+             * Format: int64
+             * @description version that is being worked on
+             */
+            draft: number | null;
+            /** Format: int64 */
+            ver: number;
+            /**
+             * @description where its phases come from
+             * @enum {string}
+             */
+            source: "none" | "api" | "plan" | "gbt20999";
+            /**
+             * @description why red-light detection is off; on: it works
+             * @enum {string}
+             */
+            off: "on" | "no_engine" | "no_geometry" | "no_groups" | "no_source" | "never" | "stale" | "flashing" | "all_off" | "manual" | "unknown" | "missing" | "clock";
+        };
+        JunctionFull: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** Format: int64 */
+            unitId: number;
+            lat: number;
+            lon: number;
+            /** Format: int64 */
+            published: number | null;
+            /** Format: int64 */
+            draft: number | null;
+            /** Format: int64 */
+            ver: number;
+            /** @enum {string} */
+            source: "none" | "api" | "plan" | "gbt20999";
+            /**
+             * @description why red-light detection is off
+             * @enum {string}
+             */
+            off: "on" | "no_engine" | "no_geometry" | "no_groups" | "no_source" | "never" | "stale" | "flashing" | "all_off" | "manual" | "unknown" | "missing" | "clock";
+            /**
+             * Format: int64
+             * @description of the geometry shown: the draft if there is one
+             */
+            version: number | null;
+            /**
+             * @description its state
+             * @enum {string}
+             */
+            shown: "draft" | "published" | "replaced" | "discarded" | "none";
+            geometry: components["schemas"]["JunctionGeometry"];
+            /** @description what contradicts itself in it */
+            faults: components["schemas"]["JunctionFault"][];
+            /**
+             * Format: int64
+             * @description how many of them stop it from being published
+             */
+            stops: number;
+            /** @description newest first */
+            versions: components["schemas"]["JunctionVersion"][];
+            /** @description the detector has the version in force */
+            told: boolean;
+            /** @description of the signal controller */
+            address: string;
+            /** Format: int64 */
+            controller: number;
+            /** Format: int32 */
+            road: number;
+            /** @description the fixed-time plan: none or one */
+            plan: components["schemas"]["JunctionPlan"][];
+        };
+        JunctionGeometry: {
+            arms: components["schemas"]["JunctionArm"][];
+            groups: components["schemas"]["JunctionGroup"][];
+            antennas: components["schemas"]["JunctionAntenna"][];
+        };
+        JunctionArm: {
+            /** @description its short name: N, E, S, W */
+            arm: string;
+            /**
+             * Format: int32
+             * @description direction of travel towards the junction, degrees clockwise from north
+             */
+            heading: number;
+            /** @description the stop line's middle */
+            stopLat: number;
+            stopLon: number;
+            /**
+             * Format: int32
+             * @description in each direction; 0 unknown
+             */
+            motorLanes: number;
+            /**
+             * Format: int32
+             * @description width of the bike lane; 0: there is none
+             */
+            bikeLaneCm: number;
+            /** @enum {string} */
+            road: "unknown" | "main" | "side";
+        };
+        JunctionGroup: {
+            /** @description arm and movement: W:T; movements L T R U, * for all */
+            group: string;
+            /**
+             * Format: int32
+             * @description the controller's number of that light group; 0: none
+             */
+            light: number;
+        };
+        JunctionAntenna: {
+            /** @description name of the base station */
+            station: string;
+            /** @enum {string} */
+            role: "approach" | "stop" | "exit" | "centre";
+            /** @enum {string} */
+            lane: "all" | "bike" | "motor" | "foot";
+            /** @description empty in the middle of the junction */
+            arm: string;
+            /**
+             * Format: int32
+             * @description legal direction of travel there; -1 unknown
+             */
+            heading: number;
+            /** @description the signal group it belongs to */
+            group: string;
+            /** @description the camera that sees it */
+            camera: string;
+        };
+        JunctionFault: {
+            /** @enum {string} */
+            kind: "no_arms" | "arm_name" | "arm_twice" | "arms_one_way" | "no_stop_line" | "stop_far" | "stop_behind" | "station_twice" | "station_unknown" | "station_elsewhere" | "station_far" | "antenna_arm" | "heading" | "exit_inbound" | "approach_outbound" | "group_word" | "group_arm" | "group_twice" | "light_twice" | "antenna_group" | "arm_no_group" | "arm_no_stop" | "arm_no_approach" | "no_camera";
+            /** @description it is not published with this */
+            stops: boolean;
+            arm: string;
+            station: string;
+            group: string;
+        };
+        JunctionVersion: {
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
+            state: "draft" | "published" | "replaced" | "discarded";
+            note: string;
+            /**
+             * Format: int64
+             * @description account
+             */
+            createdBy: number;
+            /** Format: int64 */
+            createdAt: number;
+            /**
+             * Format: int64
+             * @description account
+             */
+            publishedBy: number | null;
+            /** Format: int64 */
+            publishedAt: number | null;
+        };
+        JunctionPlan: {
+            /**
+             * Format: int32
+             * @description seconds
+             */
+            cycleS: number;
+            /**
+             * Format: int32
+             * @description the first cycle begins so many seconds after midnight, +08:00
+             */
+            offsetS: number;
+            /**
+             * Format: int32
+             * @description minute of the day from which it runs
+             */
+            fromMin: number;
+            /**
+             * Format: int32
+             * @description and until; outside it the phase is unknown
+             */
+            toMin: number;
+            groups: components["schemas"]["JunctionPlanGroup"][];
+        };
+        JunctionPlanGroup: {
+            group: string;
+            /**
+             * Format: int32
+             * @description second of the cycle
+             */
+            greenFromS: number;
+            /** Format: int32 */
+            greenToS: number;
+            /**
+             * Format: int32
+             * @description yellow after green
+             */
+            yellowS: number;
+        };
+        JunctionImported: {
+            /**
+             * Format: int64
+             * @description junctions that are new
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description drafts to look through and publish
+             */
+            drafts: number;
+            /** Format: int64 */
+            antennas: number;
+            /**
+             * Format: int64
+             * @description stations that are not in the register
+             */
+            unknown: number;
+        };
+        JunctionNow: {
+            /**
+             * @description why red-light detection is off; on: it works
+             * @enum {string}
+             */
+            off: "on" | "no_engine" | "no_geometry" | "no_groups" | "no_source" | "never" | "stale" | "flashing" | "all_off" | "manual" | "unknown" | "missing" | "clock";
+            /** @description what each group shows now */
+            groups: components["schemas"]["SignalPhase"][];
+            /**
+             * Format: int64
+             * @description the latest change of any group
+             */
+            lastAt: number | null;
+            /** Format: int64 */
+            nowAt: number;
+            /** Format: int64 */
+            cycleMs: number | null;
+            /**
+             * Format: int64
+             * @description phases older than this are stale
+             */
+            staleMs: number;
+            offsetKnown: boolean;
+            /**
+             * Format: int32
+             * @description the controller's clock minus the server's
+             */
+            offsetMs: number;
+            /** Format: int32 */
+            spreadMs: number;
+            /** @description the detector works on this junction */
+            judged: boolean;
+            /** @description the detector knows the controller's clock against the stations' */
+            clockKnown: boolean;
+            /**
+             * Format: int32
+             * @description the controller's clock minus the stations'
+             */
+            controllerMs: number;
+            /** Format: int32 */
+            controllerErrMs: number;
+            /** Format: int64 */
+            passages: number;
+            /**
+             * Format: int64
+             * @description since the start
+             */
+            verdicts: number;
+        };
+        SignalPhase: {
+            group: string;
+            /** @enum {string} */
+            state: "unknown" | "green" | "yellow" | "red" | "red-yellow" | "flashing" | "off" | "manual" | "stale";
+            /** @enum {string} */
+            source: "api" | "file" | "plan" | "gbt20999";
+            /**
+             * Format: int64
+             * @description the controller's clock
+             */
+            at: number;
+            /** Format: int64 */
+            receivedAt: number;
+        };
+        SignalsTaken: {
+            /**
+             * Format: int64
+             * @description changes that are in the journal now
+             */
+            taken: number;
+        };
         CaseHelper: {
             /** Format: int64 */
             account: number;
@@ -10304,6 +12232,149 @@ export interface components {
             /** @description in the clear; the look is in the audit */
             value: string;
         };
+        Violation: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            /** @enum {string} */
+            kind: "red" | "wrongway" | "motorlane" | "passenger" | "load" | "not_yielding" | "other";
+            /** @enum {string} */
+            source: "radio" | "camera" | "officer" | "import";
+            /** @enum {string} */
+            state: "captured" | "screened" | "confirmed" | "dismissed" | "lapsed" | "notified" | "acknowledged" | "appealed" | "upheld" | "revoked";
+            /** Format: int64 */
+            unitId: number;
+            /** @description whose it is to review */
+            unit: string;
+            /** Format: int64 */
+            junctionId: number | null;
+            /** @description the arm it came from */
+            arm: string;
+            place: string;
+            /** Format: int64 */
+            at: number;
+            /**
+             * Format: int64
+             * @description the instant is known to plus or minus this
+             */
+            errMs: number;
+            day: string;
+            tag: string;
+            plate: string;
+            /** Format: int64 */
+            bikeId: number | null;
+            /** @description of the bike at that instant; masked */
+            owner: string;
+            /** @description somebody else than the owner answers for it */
+            otherRider: boolean;
+            /**
+             * @description why it does not count; education_only: towards a course and nothing else
+             * @enum {string}
+             */
+            excluded: "" | "stolen" | "transferred" | "no_rider" | "education_only";
+            /**
+             * Format: int64
+             * @description per mille
+             */
+            confidence: number;
+            /** @description what speaks against it, in words of the detector */
+            against: string[];
+            /** @description readings, phases, geometry and clocks; null in lists */
+            evidence: Record<string, never> | null;
+            /** @description of the evidence as it was captured */
+            evidenceSha256: string;
+            hasPicture: boolean;
+            pictureSha256: string;
+            code: string;
+            codeZh: string;
+            codeEn: string;
+            /** @description on which it was dismissed or revoked */
+            ground: string;
+            note: string;
+            /** @description after this day it lapses */
+            reviewDue: string;
+            /**
+             * Format: int32
+             * @description calendar days
+             */
+            daysLeft: number;
+            /** @description within traffic.review_warn_days */
+            pressing: boolean;
+            late: boolean;
+            /** Format: int64 */
+            capturedAt: number;
+            reviewer: string;
+            /** Format: int64 */
+            reviewedAt: number | null;
+            /** Format: int64 */
+            notifiedAt: number | null;
+            /** Format: int64 */
+            acknowledgedAt: number | null;
+            /** Format: int64 */
+            appealedAt: number | null;
+            appealDue: string;
+            /** Format: int64 */
+            decidedAt: number | null;
+            /**
+             * Format: int64
+             * @description violations of that month that count for the same rider; 0 in lists
+             */
+            monthCount: number;
+            /** @description steps this account may take now */
+            actions: string[];
+            /** Format: int64 */
+            ver: number;
+        };
+        ViolationDue: {
+            day: string;
+            /** Format: int64 */
+            n: number;
+            /** @description within traffic.review_warn_days */
+            pressing: boolean;
+            /** @description about to lapse */
+            late: boolean;
+        };
+        ViolationHistory: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            at: number;
+            /** @description capture, rider, exclude, include, picture, or a step */
+            event: string;
+            /** @description empty: the program, or the rider */
+            actor: string;
+            from: string | null;
+            to: string;
+            note: string;
+        };
+        ViolationCode: {
+            /** @description digits */
+            code: string;
+            /** @description the first day it is in force */
+            fromDay: string;
+            /** @description the first day it is not any more; empty: no end */
+            untilDay: string;
+            /** @enum {string} */
+            kind: "red" | "wrongway" | "motorlane" | "passenger" | "load" | "not_yielding" | "other";
+            nameZh: string;
+            nameEn: string;
+            /** @description on what law it rests */
+            basisZh: string;
+            /** Format: int64 */
+            fineMinFen: number;
+            /** Format: int64 */
+            fineMaxFen: number;
+        };
+        ViolationGround: {
+            ground: string;
+            /** @description may be named at the review */
+            dismiss: boolean;
+            /** @description may be named afterwards */
+            revoke: boolean;
+            nameZh: string;
+            nameEn: string;
+            basisZh: string;
+        };
         ReturnDay: {
             /** Format: int64 */
             id: number;
@@ -10387,6 +12458,476 @@ export interface components {
             /** Format: int64 */
             ver: number;
         };
+        CourseRoom: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            address: string;
+            /** Format: int64 */
+            seats: number;
+            /** @description no new classes in it */
+            closed: boolean;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            ver: number;
+        };
+        Course: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            /** Format: int64 */
+            roomId: number;
+            room: string;
+            address: string;
+            /** @enum {string} */
+            state: "open" | "closed" | "cancelled";
+            /** Format: int64 */
+            seats: number;
+            /** Format: int64 */
+            taken: number;
+            /**
+             * Format: int32
+             * @description days since 1970-01-01 at +08:00
+             */
+            firstDay: number;
+            /** Format: int32 */
+            lastDay: number;
+            sessions: components["schemas"]["CourseSession"][];
+            /** @description why it was called off */
+            reason: string;
+            /**
+             * Format: int64
+             * @description who completed it
+             */
+            came: number;
+            /** Format: int64 */
+            passed: number;
+            /** Format: int64 */
+            missed: number;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            ver: number;
+        };
+        CourseSession: {
+            /**
+             * Format: int32
+             * @description days since 1970-01-01 at +08:00
+             */
+            day: number;
+            /**
+             * Format: int32
+             * @description minute of the day
+             */
+            fromMin: number;
+            /** Format: int32 */
+            toMin: number;
+        };
+        CoursesPlanned: {
+            /** @description in order; id 0 where it was only asked */
+            items: components["schemas"]["Course"][];
+        };
+        CourseRollRow: {
+            /** Format: int64 */
+            dutyId: number;
+            /** @description masked */
+            name: string;
+            /** @description masked */
+            phone: string;
+            /**
+             * Format: int32
+             * @description 202611
+             */
+            month: number;
+            /** @enum {string} */
+            seat: "held" | "given" | "missed" | "done";
+            /** @enum {string} */
+            state: "required" | "booked" | "in_class" | "exam" | "retake" | "passed" | "no_show" | "escalated" | "withdrawn";
+            /** @description 1: came; a session each */
+            came: number[];
+            /**
+             * Format: int64
+             * @description right answers of the last exam; -1: none
+             */
+            score: number;
+            /** Format: int64 */
+            attempts: number;
+        };
+        CourseCode: {
+            /** @description six figures */
+            code: string;
+            /**
+             * Format: int64
+             * @description then there is another
+             */
+            untilAt: number;
+            /**
+             * Format: int64
+             * @description from 1
+             */
+            session: number;
+        };
+        CourseTicked: {
+            /** Format: int64 */
+            dutyId: number;
+            /** @enum {string} */
+            state: "required" | "booked" | "in_class" | "exam" | "retake" | "passed" | "no_show" | "escalated" | "withdrawn";
+        };
+        CourseDuty: {
+            /** Format: int64 */
+            id: number;
+            /** @description masked */
+            name: string;
+            /** @description masked */
+            phone: string;
+            /**
+             * Format: int32
+             * @description of the violations: 202611
+             */
+            month: number;
+            /**
+             * Format: int64
+             * @description violations that count
+             */
+            count: number;
+            /** @enum {string} */
+            state: "required" | "booked" | "in_class" | "exam" | "retake" | "passed" | "no_show" | "escalated" | "withdrawn";
+            /** @description passed, and not owed any more */
+            history: boolean;
+            /** Format: int64 */
+            courseId: number | null;
+            courseNumber: string | null;
+            /**
+             * Format: int32
+             * @description its first day
+             */
+            courseDay: number | null;
+            /**
+             * Format: int32
+             * @description day by which to book
+             */
+            bookDue: number;
+            /** Format: int64 */
+            misses: number;
+            /** Format: int64 */
+            fails: number;
+            /** Format: int64 */
+            attempts: number;
+            /** Format: int32 */
+            retakeDay: number | null;
+            /** Format: int64 */
+            invitedAt: number | null;
+            /** Format: int64 */
+            invites: number;
+            /** Format: int64 */
+            filmSeenAt: number | null;
+            /** Format: int64 */
+            passedAt: number | null;
+            /**
+             * Format: int64
+             * @description -1: none
+             */
+            score: number;
+            note: string;
+            certificate: string | null;
+            /** @description what this account may do */
+            actions: string[];
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            changedAt: number;
+            /** Format: int64 */
+            ver: number;
+        };
+        CourseInvited: {
+            /** Format: int64 */
+            told: number;
+            /**
+             * Format: int64
+             * @description the register has no telephone
+             */
+            noPhone: number;
+        };
+        CourseEvent: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            at: number;
+            event: string;
+            from: string | null;
+            to: string;
+            note: string;
+            /**
+             * Format: int64
+             * @description none: the rider or the program
+             */
+            actorId: number | null;
+        };
+        CourseFigures: {
+            /**
+             * Format: int64
+             * @description riders who reached the count in this month
+             */
+            owed: number;
+            /** Format: int64 */
+            booked: number;
+            /** Format: int64 */
+            inClass: number;
+            /** Format: int64 */
+            exam: number;
+            /** Format: int64 */
+            retake: number;
+            /** Format: int64 */
+            passed: number;
+            /** Format: int64 */
+            noShow: number;
+            /** Format: int64 */
+            escalated: number;
+            /** Format: int64 */
+            withdrawn: number;
+            /**
+             * Format: int64
+             * @description passed, and not owed any more
+             */
+            history: number;
+            /**
+             * Format: int64
+             * @description that begin in this month
+             */
+            classes: number;
+            /**
+             * Format: int64
+             * @description of those, over
+             */
+            held: number;
+        };
+        Question: {
+            /** Format: int64 */
+            id: number;
+            code: string;
+            /** @enum {string} */
+            topic: "signals" | "lanes" | "riding" | "carrying" | "vehicle" | "accident" | "law";
+            /** @enum {string} */
+            kind: "single" | "multi" | "judge";
+            text: string;
+            options: string[];
+            /** @description letters */
+            answer: string;
+            /** @description the article */
+            source: string;
+            /** Format: int64 */
+            createdAt: number;
+            /** Format: int64 */
+            retiredAt: number | null;
+        };
+        QuestionImport: {
+            /** @description stored; nothing is while a line is at fault, or when it was only asked */
+            done: boolean;
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            fresh: number;
+            /**
+             * Format: int64
+             * @description the old one is retired
+             */
+            replaced: number;
+            /** Format: int64 */
+            same: number;
+            /** Format: int64 */
+            nfaults: number;
+            /** @description the first fifty */
+            faults: components["schemas"]["QuestionFault"][];
+        };
+        QuestionFault: {
+            /** Format: int64 */
+            line: number;
+            field: string;
+            why: string;
+        };
+        Exam: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            attempt: number;
+            /** @enum {string} */
+            how: "phone" | "print";
+            /** @enum {string} */
+            state: "open" | "passed" | "failed" | "void";
+            /** Format: int64 */
+            startedAt: number;
+            /** Format: int64 */
+            endsAt: number;
+            /** Format: int64 */
+            endedAt: number | null;
+            /** Format: int64 */
+            questions: number;
+            /**
+             * Format: int64
+             * @description right answers that pass
+             */
+            passAt: number;
+            /**
+             * Format: int64
+             * @description -1: not counted yet
+             */
+            correct: number;
+            /** @description ended by its time */
+            late: boolean;
+        };
+        CourseFilm: {
+            /**
+             * Format: int64
+             * @description 0: there is none
+             */
+            id: number;
+            name: string;
+            /** @description a path of this server, or https:// */
+            address: string;
+            /**
+             * Format: int64
+             * @description how long it is
+             */
+            seconds: number;
+        };
+        MyCourse: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int32
+             * @description of the violations: 202611
+             */
+            month: number;
+            /** Format: int64 */
+            count: number;
+            /** @enum {string} */
+            state: "required" | "booked" | "in_class" | "exam" | "retake" | "passed" | "no_show" | "escalated" | "withdrawn";
+            /** @description passed, and not owed any more */
+            history: boolean;
+            /**
+             * Format: int32
+             * @description day by which to book
+             */
+            bookDue: number;
+            /** Format: int64 */
+            misses: number;
+            /** @description the class that is booked: one or none */
+            course: components["schemas"]["Course"][];
+            /** @description 1: came; a session each */
+            came: number[];
+            mayBook: boolean;
+            mayCancel: boolean;
+            /** @description a session is on */
+            mayAttend: boolean;
+            mayExam: boolean;
+            /** @description why no exam now: not_complete, open, too_early, film */
+            why: string | null;
+            /** Format: int32 */
+            retakeDay: number | null;
+            /** Format: int64 */
+            retakesLeft: number;
+            /** Format: int64 */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description of a paper
+             */
+            questions: number;
+            /** Format: int64 */
+            minutes: number;
+            /** Format: int64 */
+            passPct: number;
+            /**
+             * @description of the last paper, where attempts is above 0
+             * @enum {string}
+             */
+            examState: "open" | "passed" | "failed" | "void";
+            /**
+             * Format: int64
+             * @description -1: not counted
+             */
+            correct: number;
+            /**
+             * Format: int64
+             * @description questions of the last paper
+             */
+            asked: number;
+            /** Format: int64 */
+            examEndsAt: number | null;
+            film: string | null;
+            filmAddress: string | null;
+            /** Format: int64 */
+            filmSeconds: number;
+            /** Format: int64 */
+            filmFromAt: number | null;
+            /** Format: int64 */
+            filmSeenAt: number | null;
+            /** @description its number */
+            certificate: string | null;
+            /** Format: int64 */
+            passedAt: number | null;
+            /**
+             * Format: int64
+             * @description the server's clock
+             */
+            nowAt: number;
+            /** Format: int64 */
+            ver: number;
+        };
+        MyCourseAttended: {
+            /** @enum {string} */
+            result: "came" | "already" | "wrong" | "not_now" | "too_many";
+        };
+        ExamPaper: {
+            /** Format: int64 */
+            attempt: number;
+            /** Format: int64 */
+            questions: number;
+            /** Format: int64 */
+            passAt: number;
+            /** Format: int64 */
+            endsAt: number;
+            /**
+             * Format: int64
+             * @description the server's clock
+             */
+            nowAt: number;
+            items: components["schemas"]["ExamQuestion"][];
+        };
+        ExamQuestion: {
+            /** Format: int32 */
+            no: number;
+            /** @enum {string} */
+            kind: "single" | "multi" | "judge";
+            text: string;
+            /** @description A, B, C, D of this paper */
+            options: string[];
+            /** @description letters, as saved */
+            given: string;
+        };
+        ExamSaved: {
+            /** Format: int32 */
+            no: number;
+            /** @description as saved */
+            given: string;
+            /** Format: int64 */
+            endsAt: number;
+            /** Format: int64 */
+            nowAt: number;
+        };
+        ExamResult: {
+            /** @enum {string} */
+            state: "open" | "passed" | "failed" | "void";
+            /** Format: int64 */
+            correct: number;
+            /** Format: int64 */
+            questions: number;
+            /** Format: int64 */
+            passAt: number;
+            /** @description ended by its time */
+            late: boolean;
+        };
         Watchlist: {
             /** @description true: forget what you have, this is the whole list */
             full: boolean;
@@ -10425,6 +12966,563 @@ export interface components {
             alertId: number | null;
             /** Format: int64 */
             caseId: number | null;
+        };
+        SpotRules: {
+            /**
+             * Format: int64
+             * @description proposed
+             */
+            fineFen: number;
+            /** Format: int64 */
+            impoundDays: number;
+            /** Format: int64 */
+            payDays: number;
+            /** Format: int64 */
+            overduePct: number;
+            /** @description the local rule's words; null: none is in force */
+            impoundBasis: string | null;
+            /** @description in force today */
+            codes: components["schemas"]["SpotCode"][];
+            /** Format: int64 */
+            at: number;
+        };
+        SpotCode: {
+            code: string;
+            nameZh: string;
+            nameEn: string;
+            basis: string;
+            kind: string;
+            /** Format: int64 */
+            fineMinFen: number;
+            /** Format: int64 */
+            fineMaxFen: number;
+        };
+        SpotLook: {
+            found: boolean;
+            /** Format: int64 */
+            bikeId: number | null;
+            plate: string;
+            tag: string;
+            /** @description registered or deregistered */
+            life: string;
+            kind: string;
+            brand: string;
+            colour: string;
+            /** @description masked */
+            owner: string;
+            /** @description masked */
+            phone: string;
+            /** @description what stands against it */
+            flags: string[];
+            /** @description reported stolen: seize it and call the case's unit */
+            stolen: boolean;
+            /** @description its case was told */
+            alarm: boolean;
+            /** Format: int64 */
+            caseId: number | null;
+            caseNumber: string | null;
+            /** @description decisions that are not paid */
+            open: components["schemas"]["SpotDecision"][];
+            /**
+             * Format: int64
+             * @description it should stand in a yard
+             */
+            custodyId: number | null;
+            custodyNumber: string | null;
+            /**
+             * Format: int64
+             * @description confirmed and not acknowledged
+             */
+            openViolations: number;
+            /**
+             * Format: int64
+             * @description of the owner
+             */
+            monthViolations: number;
+            /**
+             * Format: int64
+             * @description from so many in a month on a course is due
+             */
+            courseAt: number;
+            /** @description nothing is known before */
+            first: boolean;
+            /**
+             * Format: int64
+             * @description classes that the owner has to attend yet
+             */
+            courses: number;
+            /** @description plates it may have been */
+            near: string[];
+            /** Format: int64 */
+            at: number;
+        };
+        SpotDecision: {
+            /** Format: int64 */
+            id: number;
+            /** @description made by the server */
+            number: string;
+            /** @description what the phone named it */
+            clientId: string;
+            /** @enum {string} */
+            state: "stopped" | "warned" | "fined" | "paid" | "overdue" | "cancelled";
+            /** Format: int64 */
+            unitId: number;
+            unit: string;
+            plate: string;
+            /** Format: int64 */
+            bikeId: number | null;
+            /** @description masked */
+            name: string;
+            /** @description masked */
+            idNo: string;
+            /** @description masked */
+            phone: string;
+            /** @description the rider is the owner of the register */
+            ownerRode: boolean;
+            /**
+             * Format: int32
+             * @description -1: not known
+             */
+            age: number;
+            code: string;
+            factZh: string;
+            factEn: string;
+            basis: string;
+            place: string;
+            /** Format: int64 */
+            at: number;
+            /** @description made without a line and sent later */
+            offline: boolean;
+            /** @description the rider refused to pay */
+            refused: boolean;
+            noPlate: boolean;
+            /** @description nothing was known before */
+            first: boolean;
+            defence: string;
+            /** Format: int64 */
+            fineFen: number;
+            /** @description YYYY-MM-DD */
+            dueDay: string | null;
+            /**
+             * Format: int64
+             * @description as paid, else as of today
+             */
+            surchargeFen: number;
+            /**
+             * Format: int64
+             * @description to be paid today
+             */
+            owedFen: number;
+            /** Format: int64 */
+            paidAt: number | null;
+            /** @description cash, wechat, alipay, card, bank */
+            way: string | null;
+            wayRef: string;
+            /** @description number of the fiscal receipt */
+            receipt: string;
+            /** Format: int64 */
+            violationId: number | null;
+            /** Format: int64 */
+            custodyId: number | null;
+            custodyNumber: string | null;
+            officer: string;
+            reason: string;
+            /** @description steps this account may take now */
+            actions: string[];
+            /** @description this key was sent before */
+            again: boolean;
+            /** Format: int64 */
+            ver: number;
+        };
+        SpotHistory: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            at: number;
+            /** @description stop, impound, move, or a step */
+            event: string;
+            /** @description empty: the program */
+            actor: string;
+            from: string | null;
+            to: string;
+            note: string;
+        };
+        Custody: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            /** Format: int64 */
+            decisionId: number;
+            decisionNumber: string;
+            /** @enum {string} */
+            state: "impounded" | "release_due" | "released" | "unclaimed" | "noticed" | "disposed";
+            /** Format: int64 */
+            unitId: number;
+            unit: string;
+            /** Format: int64 */
+            bikeId: number | null;
+            plate: string;
+            brand: string;
+            colour: string;
+            /** @description condition, and what is with it */
+            marks: string;
+            yard: string;
+            slot: string;
+            /** @enum {string} */
+            ground: "policy" | "refused" | "no_plate";
+            basis: string;
+            /** Format: int64 */
+            impoundedAt: number;
+            /** @description YYYY-MM-DD */
+            releaseDay: string;
+            /**
+             * Format: int64
+             * @description since the release day; negative before it
+             */
+            waitedDays: number;
+            /** Format: int64 */
+            unclaimedAt: number | null;
+            /** @description number of the public notice */
+            notice: string | null;
+            /** Format: int64 */
+            noticedAt: number | null;
+            /** @description last day of the notice */
+            disposeDay: string | null;
+            /** @enum {string} */
+            disposal: "" | "auction" | "scrap" | "treasury";
+            proposedBy: string | null;
+            /** Format: int64 */
+            disposedAt: number | null;
+            /** @enum {string} */
+            receiver: "" | "owner" | "rider" | "agent";
+            /** @description of the receiver, masked */
+            name: string;
+            /** @description masked */
+            idNo: string;
+            letter: string;
+            hasPhoto: boolean;
+            /** Format: int64 */
+            releasedAt: number | null;
+            reason: string;
+            /** @description whom it was taken from, masked */
+            party: string;
+            /**
+             * Format: int64
+             * @description of its decision, today
+             */
+            owedFen: number;
+            /** @description steps this account may take now */
+            actions: string[];
+            /** Format: int64 */
+            ver: number;
+        };
+        MyViolation: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            /** @enum {string} */
+            state: "captured" | "screened" | "confirmed" | "dismissed" | "lapsed" | "notified" | "acknowledged" | "appealed" | "upheld" | "revoked";
+            /** @enum {string} */
+            kind: "red" | "wrongway" | "motorlane" | "passenger" | "load" | "not_yielding" | "other";
+            /** @enum {string} */
+            source: "radio" | "camera" | "officer" | "import";
+            /**
+             * @description why it does not count; education_only: it teaches, it is never fined
+             * @enum {string}
+             */
+            excluded: "" | "stolen" | "transferred" | "no_rider" | "education_only";
+            /** Format: int64 */
+            at: number;
+            /**
+             * Format: int32
+             * @description 202611: in which it counts
+             */
+            month: number;
+            /**
+             * Format: int32
+             * @description which one of its month; 0: it does not count
+             */
+            nth: number;
+            place: string;
+            /** @description lat and lon say where */
+            hasAt: boolean;
+            lat: number;
+            lon: number;
+            arm: string;
+            /** @description masked */
+            plate: string;
+            code: string;
+            codeZh: string;
+            codeEn: string;
+            /** @description the law */
+            basisZh: string;
+            /** @description there is one */
+            picture: boolean;
+            /**
+             * Format: int64
+             * @description when the notice arrived
+             */
+            noticedAt: number | null;
+            /** @description the last day to appeal or to name the rider */
+            appealUntil: string;
+            mayAppeal: boolean;
+            mayAcknowledge: boolean;
+            mayName: boolean;
+            /** @description why no appeal is taken: late, open, decided, revoked */
+            why: string;
+            /** @description the newest, or none */
+            appeal: components["schemas"]["MyAppeal"][];
+            /** @description the newest, or none */
+            named: components["schemas"]["MyNamedRider"][];
+            /** Format: int64 */
+            ver: number;
+        };
+        MyAppeal: {
+            /** @enum {string} */
+            state: "open" | "upheld" | "revoked";
+            /** @description in the rider's words */
+            text: string;
+            /** Format: int64 */
+            at: number;
+            /** @description by when it is decided */
+            dueDay: string;
+            /** @description that day may move: the holidays of the year on its way are not announced */
+            provisional: boolean;
+            /** Format: int64 */
+            decidedAt: number | null;
+            /** @description why it was decided so */
+            reason: string;
+            groundZh: string;
+            groundEn: string;
+            /**
+             * Format: int32
+             * @description how many came with it
+             */
+            photos: number;
+        };
+        MyNamedRider: {
+            /** @enum {string} */
+            state: "asked" | "accepted" | "declined" | "confirmed" | "refused" | "taken_back";
+            /** @description masked */
+            name: string;
+            /** Format: int64 */
+            at: number;
+        };
+        MyViolationCount: {
+            /**
+             * Format: int32
+             * @description 202611
+             */
+            month: number;
+            /**
+             * Format: int64
+             * @description that count in it
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description from how many a course is required
+             */
+            courseAt: number;
+            /**
+             * Format: int64
+             * @description from how many publication is proposed
+             */
+            exposureAt: number;
+            /**
+             * Format: int64
+             * @description all that ever counted towards publication
+             */
+            ever: number;
+            /** @description publication counts all, not one month */
+            perEver: boolean;
+        };
+        AskedRider: {
+            /** Format: int64 */
+            id: number;
+            /** @description of the violation */
+            number: string;
+            /** @description who says so; masked */
+            owner: string;
+            place: string;
+            /**
+             * Format: int64
+             * @description when it happened
+             */
+            at: number;
+            /** Format: int64 */
+            askedAt: number;
+            /** @enum {string} */
+            kind: "red" | "wrongway" | "motorlane" | "passenger" | "load" | "not_yielding" | "other";
+        };
+        MyExposure: {
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            state: "proposed" | "notice_sent" | "approved" | "published" | "expired" | "withdrawn";
+            /**
+             * Format: int32
+             * @description 202611; 0 all
+             */
+            period: number;
+            /** Format: int64 */
+            count: number;
+            /** @description the last day to answer before it is approved */
+            objectUntil: string;
+            /** @description the last day it is shown */
+            untilDay: string | null;
+            /** @description as everybody sees it */
+            plate: string;
+            /** Format: int64 */
+            publishedAt: number | null;
+        };
+        Appeal: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            violationId: number;
+            /** @description of the violation */
+            number: string;
+            /** @description masked */
+            owner: string;
+            /** @description masked */
+            phone: string;
+            /** @description in the rider's words */
+            text: string;
+            /** @enum {string} */
+            state: "open" | "upheld" | "revoked";
+            /** Format: int64 */
+            at: number;
+            dueDay: string;
+            /** @description a year without announced holidays is on the way to that day */
+            provisional: boolean;
+            /**
+             * Format: int32
+             * @description negative: over
+             */
+            workdaysLeft: number;
+            /** @description within traffic.appeal_warn_days */
+            soon: boolean;
+            late: boolean;
+            mayDecide: boolean;
+            /** @description why not: own_hand, decided */
+            why: string;
+            /** Format: int64 */
+            decidedAt: number | null;
+            ground: string;
+            reason: string;
+            /** Format: int64 */
+            ver: number;
+            photos: components["schemas"]["AppealPhoto"][];
+            /** @description as the rider sees it */
+            violation: components["schemas"]["MyViolation"];
+        };
+        AppealPhoto: {
+            /** @description its name, to look at it */
+            photo: string;
+            /** Format: int64 */
+            at: number;
+        };
+        NamedRider: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            violationId: number;
+            number: string;
+            /** @description of the violation */
+            day: string;
+            /** @description who was named; masked */
+            name: string;
+            /** @description masked */
+            phone: string;
+            /** @description who named; masked */
+            owner: string;
+            /** @description whom the register has for it; masked, empty for nobody */
+            rider: string;
+            /** Format: int64 */
+            at: number;
+        };
+        Notice: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            violationId: number | null;
+            /** Format: int64 */
+            exposureId: number | null;
+            /** @enum {string} */
+            kind: "violation" | "changed" | "rider" | "exposure";
+            /** @enum {string} */
+            state: "waiting" | "sent" | "failed" | "no_phone" | "seen" | "served";
+            /** @description by when it must arrive */
+            dueDay: string;
+            /** Format: int64 */
+            at: number;
+        };
+        Exposure: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int32
+             * @description 202611; 0: all that ever counted
+             */
+            period: number;
+            /** Format: int64 */
+            count: number;
+            /** @enum {string} */
+            state: "proposed" | "notice_sent" | "approved" | "published" | "expired" | "withdrawn";
+            /** @description as it is, or would be published */
+            name: string;
+            /** @description as it is, or would be published */
+            plate: string;
+            /** Format: int64 */
+            proposedAt: number;
+            /**
+             * Format: int64
+             * @description when the rider was told
+             */
+            noticeAt: number | null;
+            /** @description until when he may answer; approved after it */
+            objectUntil: string | null;
+            /**
+             * Format: int64
+             * @description the first approval
+             */
+            firstAt: number | null;
+            /**
+             * Format: int64
+             * @description the second, by another person
+             */
+            secondAt: number | null;
+            /** Format: int64 */
+            publishedAt: number | null;
+            /** @description the last day it is shown */
+            untilDay: string | null;
+            /** Format: int64 */
+            withdrawnAt: number | null;
+            /** @description a person withdrew it; else the count fell */
+            byHand: boolean;
+            reason: string;
+            /** @description what this account may do now */
+            actions: string[];
+            /** @description why it cannot approve: early, own_hand, role */
+            why: string;
+            /** Format: int64 */
+            ver: number;
+        };
+        PublicExposure: {
+            /** @description the surname */
+            name: string;
+            /** @description both ends of it */
+            plate: string;
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int32
+             * @description 202611; 0: all that ever counted
+             */
+            period: number;
+            fromDay: string;
+            untilDay: string;
         };
         AuditRow: {
             /** Format: int64 */
@@ -11911,6 +15009,187 @@ export interface components {
             /** @enum {string} */
             shape: "as_new" | "good" | "used" | "repair";
         };
+        JunctionNew: {
+            /**
+             * Format: int64
+             * @description the number that stations name as theirs
+             */
+            id: number;
+            name: string;
+            /** @description its middle */
+            lat: number;
+            lon: number;
+            /**
+             * Format: int64
+             * @description the actor's unit if not given
+             */
+            unitId?: number | null;
+        };
+        JunctionChange2: {
+            /**
+             * Format: int64
+             * @description as it was read
+             */
+            ver: number;
+            name: string;
+            lat: number;
+            lon: number;
+        };
+        JunctionDraft: {
+            /**
+             * Format: int64
+             * @description as it was read
+             */
+            ver: number;
+            /** @description what was changed, and why */
+            note?: string | null;
+            geometry: components["schemas"]["JunctionGeometryInput"];
+        };
+        JunctionGeometryInput: {
+            arms: components["schemas"]["JunctionArmInput"][];
+            groups: components["schemas"]["JunctionGroupInput"][];
+            antennas: components["schemas"]["JunctionAntennaInput"][];
+        };
+        JunctionArmInput: {
+            /** @description its short name: N, E, S, W */
+            arm: string;
+            /**
+             * Format: int32
+             * @description direction of travel towards the junction, degrees clockwise from north
+             */
+            heading: number;
+            /** @description the stop line's middle */
+            stopLat?: number | null;
+            stopLon?: number | null;
+            /**
+             * Format: int32
+             * @description in each direction; 0 unknown
+             */
+            motorLanes?: number | null;
+            /**
+             * Format: int32
+             * @description width of the bike lane; 0: there is none
+             */
+            bikeLaneCm?: number | null;
+            /** @enum {string|null} */
+            road?: "unknown" | "main" | "side" | null;
+        };
+        JunctionGroupInput: {
+            /** @description arm and movement: W:T; movements L T R U, * for all */
+            group: string;
+            /**
+             * Format: int32
+             * @description the controller's number of that light group; 0: none
+             */
+            light?: number | null;
+        };
+        JunctionAntennaInput: {
+            /** @description name of the base station */
+            station: string;
+            /** @enum {string} */
+            role: "approach" | "stop" | "exit" | "centre";
+            /** @enum {string|null} */
+            lane?: "all" | "bike" | "motor" | "foot" | null;
+            /** @description empty in the middle of the junction */
+            arm?: string | null;
+            /**
+             * Format: int32
+             * @description legal direction of travel there; -1 unknown
+             */
+            heading: number;
+            /** @description the signal group it belongs to */
+            group?: string | null;
+            /** @description the camera that sees it */
+            camera?: string | null;
+        };
+        JunctionVer: {
+            /**
+             * Format: int64
+             * @description as it was read
+             */
+            ver: number;
+        };
+        JunctionImport: {
+            /** @description the text of intersections.csv */
+            intersections: string;
+            /** @description the text of stations.csv */
+            stations?: string | null;
+            /**
+             * Format: int64
+             * @description of new junctions; the actor's if not given
+             */
+            unitId?: number | null;
+        };
+        JunctionSource: {
+            /** @enum {string} */
+            kind: "none" | "api" | "plan" | "gbt20999";
+            /** @description ADDRESS:PORT of the controller (GB/T 20999) */
+            address?: string | null;
+            /**
+             * Format: int64
+             * @description the controller's number
+             */
+            controller?: number | null;
+            /**
+             * Format: int32
+             * @description of the controller's junctions
+             */
+            road?: number | null;
+            /** @description the fixed-time plan: none or one */
+            plan?: components["schemas"]["JunctionPlanInput"][];
+        };
+        JunctionPlanInput: {
+            /**
+             * Format: int32
+             * @description seconds
+             */
+            cycleS: number;
+            /**
+             * Format: int32
+             * @description the first cycle begins so many seconds after midnight, +08:00
+             */
+            offsetS?: number | null;
+            /**
+             * Format: int32
+             * @description minute of the day from which it runs
+             */
+            fromMin?: number | null;
+            /**
+             * Format: int32
+             * @description and until; outside it the phase is unknown
+             */
+            toMin: number;
+            groups: components["schemas"]["JunctionPlanGroupInput"][];
+        };
+        JunctionPlanGroupInput: {
+            group: string;
+            /**
+             * Format: int32
+             * @description second of the cycle
+             */
+            greenFromS: number;
+            /** Format: int32 */
+            greenToS: number;
+            /**
+             * Format: int32
+             * @description yellow after green
+             */
+            yellowS: number;
+        };
+        SignalChanges: {
+            changes: components["schemas"]["SignalChange"][];
+        };
+        SignalChange: {
+            /** @description W:T */
+            group: string;
+            /** @description G Y R, or a word */
+            state: string;
+            /**
+             * Format: int64
+             * @description the controller's clock
+             */
+            at: number;
+        };
         CaseHelperName: {
             /** @description log-in name of a police account */
             name: string;
@@ -12173,6 +15452,59 @@ export interface components {
             /** @description number of the file it is for: letters, digits and - */
             reference: string;
         };
+        ViolationNew: {
+            /** @enum {string} */
+            kind: "red" | "wrongway" | "motorlane" | "passenger" | "load" | "not_yielding" | "other";
+            /**
+             * Format: int64
+             * @description when it was seen
+             */
+            at: number;
+            plate: string;
+            tag?: string | null;
+            /** @description where no junction is named */
+            place?: string | null;
+            /** @description the arm of the junction */
+            arm?: string | null;
+            /** Format: int64 */
+            junctionId?: number | null;
+            note?: string | null;
+            /** @description a camera's capture, handed on by this account */
+            camera?: boolean | null;
+            /** @description the sender's own number of it; the same again is the same row */
+            key?: string | null;
+        };
+        ViolationStep: {
+            /**
+             * Format: int64
+             * @description the version seen; a stale one is refused
+             */
+            ver?: number | null;
+            /** @description with dismiss and revoke */
+            ground?: string | null;
+            /** @description with confirm: of the dictionary */
+            code?: string | null;
+            /** @description the reason, where the step wants one */
+            note?: string | null;
+        };
+        ViolationCodeInput: {
+            /** @description digits */
+            code: string;
+            /** @description the first day it is in force */
+            fromDay: string;
+            /** @description the first day it is not any more; empty: no end */
+            untilDay?: string | null;
+            /** @enum {string} */
+            kind: "red" | "wrongway" | "motorlane" | "passenger" | "load" | "not_yielding" | "other";
+            nameZh: string;
+            nameEn: string;
+            /** @description on what law it rests */
+            basisZh: string;
+            /** Format: int64 */
+            fineMinFen: number;
+            /** Format: int64 */
+            fineMaxFen: number;
+        };
         ReturnDayNew: {
             /**
              * Format: int32
@@ -12217,6 +15549,129 @@ export interface components {
             /** @description the receiver has signed the list */
             signed: boolean;
         };
+        CourseRoomNew: {
+            name: string;
+            /** @description where riders go */
+            address: string;
+            /** Format: int64 */
+            seats: number;
+        };
+        CourseRoomClose: {
+            closed: boolean;
+            /** Format: int64 */
+            ver?: number | null;
+        };
+        CoursePlan: {
+            /** Format: int64 */
+            roomId: number;
+            /**
+             * Format: int32
+             * @description days since 1970-01-01 at +08:00
+             */
+            fromDay: number;
+            /**
+             * Format: int32
+             * @description minute of the day at which each session begins
+             */
+            fromMin: number;
+            /**
+             * Format: int64
+             * @description of a session; 0: as policy course.hours
+             */
+            minutes?: number | null;
+            /**
+             * Format: int64
+             * @description classes
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description 0: as policy course.seats and the room
+             */
+            seats?: number | null;
+            /**
+             * Format: int64
+             * @description bits: 1 Monday, 2 Tuesday, 4 Wednesday ... 64 Sunday
+             */
+            weekdays: number;
+            /** @description only show what would be made */
+            dry?: boolean | null;
+        };
+        CourseCancel: {
+            /** @description riders read it */
+            reason: string;
+        };
+        CourseTick: {
+            /** Format: int64 */
+            dutyId: number;
+            /**
+             * Format: int64
+             * @description from 1
+             */
+            session: number;
+            came: boolean;
+            /** @description where it is taken back */
+            reason?: string | null;
+        };
+        CourseInvite: {
+            /** @description these */
+            ids?: number[];
+            /** @description or everybody of the area who has not booked, and was not invited within three days */
+            all?: boolean | null;
+            /**
+             * Format: int32
+             * @description all: of this month only
+             */
+            month?: number | null;
+        };
+        CourseDutyDo: {
+            /** Format: int64 */
+            ver?: number | null;
+            /**
+             * Format: int64
+             * @description with book and move
+             */
+            courseId?: number | null;
+            /** @description why */
+            note?: string | null;
+        };
+        ExamEnter: {
+            /** @description one word a question, in order, by commas: A,BC,,D */
+            answers: string;
+        };
+        CourseFilmInput: {
+            /**
+             * Format: int64
+             * @description 0: there is none
+             */
+            id?: number | null;
+            name: string;
+            /** @description a path of this server, or https:// */
+            address: string;
+            /**
+             * Format: int64
+             * @description how long it is
+             */
+            seconds: number;
+        };
+        MyCourseBook: {
+            /** Format: int64 */
+            courseId: number;
+        };
+        MyCourseAttend: {
+            /** @description the six figures on the wall */
+            code: string;
+        };
+        MyCourseFilm: {
+            /** @description false: begins now */
+            seen: boolean;
+        };
+        ExamAnswer: {
+            /** Format: int32 */
+            no: number;
+            /** @description letters in order; empty takes it back */
+            given: string;
+        };
         HandheldHits: {
             /** @description at most 100 */
             hits: components["schemas"]["HandheldHit"][];
@@ -12231,6 +15686,178 @@ export interface components {
             lon?: number | null;
             /** @description in words */
             place?: string | null;
+        };
+        SpotLookFor: {
+            /** @description plate, tag, or what a certificate's code says */
+            q: string;
+            /**
+             * @description why; in the audit
+             * @enum {string}
+             */
+            reason: "violation" | "patrol" | "theft" | "custody";
+            /** @description of the look, so that an alarm is raised once */
+            clientId?: string | null;
+            place?: string | null;
+        };
+        SpotDecide: {
+            /** @description the phone's name and a new uuid: the same again is the same decision */
+            clientId: string;
+            /** @description let_go, warn or fine */
+            outcome: string;
+            /** Format: int64 */
+            bikeId?: number | null;
+            /** @description as read */
+            plate?: string | null;
+            tag?: string | null;
+            code: string;
+            name?: string | null;
+            idNo?: string | null;
+            phone?: string | null;
+            /**
+             * Format: int32
+             * @description where the document does not say it; 0: not known
+             */
+            age?: number | null;
+            place: string;
+            /** Format: int64 */
+            junctionId?: number | null;
+            /**
+             * Format: int64
+             * @description of the act, by the phone
+             */
+            at: number;
+            offline?: boolean | null;
+            refused?: boolean | null;
+            noPlate?: boolean | null;
+            /** @description facts, grounds and rights were told */
+            told?: boolean | null;
+            signed?: boolean | null;
+            impound?: boolean | null;
+            defence?: string | null;
+            /** @description with let_go: why */
+            note?: string | null;
+            /** Format: int64 */
+            fineFen?: number | null;
+            yard?: string | null;
+            slot?: string | null;
+            /** @description condition, and what is with it */
+            marks?: string | null;
+            /** @description paid at once: cash, wechat, alipay, card, bank */
+            way?: string | null;
+            /** Format: int64 */
+            siteId?: number | null;
+            wayRef?: string | null;
+            receipt?: string | null;
+        };
+        SpotPay: {
+            /** @description cash, wechat, alipay, card, bank */
+            way: string;
+            /**
+             * Format: int64
+             * @description into whose till; not with bank
+             */
+            siteId?: number | null;
+            /** @description the payment's own number */
+            wayRef?: string | null;
+            /** @description number of the fiscal receipt; with cash */
+            receipt?: string | null;
+            /**
+             * Format: int64
+             * @description what was asked for: owedFen
+             */
+            fen: number;
+            /** Format: int64 */
+            ver?: number | null;
+        };
+        SpotCancel: {
+            /** @description why */
+            note: string;
+            /** Format: int64 */
+            ver?: number | null;
+        };
+        CustodyRelease: {
+            /** Format: int64 */
+            ver?: number | null;
+            /** @enum {string} */
+            receiver: "" | "owner" | "rider" | "agent";
+            name: string;
+            /** @description as typed from the document */
+            idNo: string;
+            /** @description of an agent */
+            letter?: string | null;
+            /** @description of the receiver with the bike; id of an upload */
+            photo: string;
+            /** @description before its day: why */
+            note?: string | null;
+            signed: boolean;
+        };
+        CustodyMove: {
+            /** Format: int64 */
+            ver?: number | null;
+            yard: string;
+            slot?: string | null;
+        };
+        CustodyDo: {
+            /** Format: int64 */
+            ver?: number | null;
+            /** @description with propose: why */
+            note?: string | null;
+            /**
+             * @description with propose
+             * @enum {string|null}
+             */
+            disposal?: "" | "auction" | "scrap" | "treasury" | null;
+        };
+        MyAppealNew: {
+            /** @description what is wrong with it, in the rider's words */
+            text: string;
+        };
+        MyNamedRiderNew: {
+            /** @description who rode */
+            name: string;
+            /** @description the mobile number */
+            phone: string;
+        };
+        AskedRiderAnswer: {
+            /** @description true: it was me */
+            accept: boolean;
+        };
+        AppealDecision: {
+            /** @description true: it is revoked; false: upheld */
+            revoke: boolean;
+            /** @description with revoke */
+            ground?: string | null;
+            /** @description in words for the rider */
+            reason: string;
+            /**
+             * Format: int64
+             * @description as read
+             */
+            ver?: number | null;
+        };
+        NamedRiderDecision: {
+            /** @description false: the owner stays */
+            confirm: boolean;
+            /**
+             * Format: int64
+             * @description of the register, where it has nobody for that name and phone
+             */
+            riderId?: number | null;
+            /** @description by what it was found */
+            note: string;
+        };
+        NoticeServed: {
+            /** @description how it was served */
+            note: string;
+        };
+        ExposureStep: {
+            /**
+             * Format: int64
+             * @description as read
+             */
+            ver?: number | null;
+            /** @description with withdraw */
+            note?: string | null;
         };
         Error: {
             error: components["schemas"]["ErrorBody"];
@@ -22137,6 +25764,418 @@ export interface operations {
             };
         };
     };
+    getJunctions: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description part of the name, or the number */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Junction"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postJunctions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JunctionNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionFull"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getJunctionsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionFull"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putJunctionsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JunctionChange2"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionFull"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getJunctionsIdVersionsName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionGeometry"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putJunctionsIdDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JunctionDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionFull"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postJunctionsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JunctionVer"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionFull"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postJunctionsImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JunctionImport"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionImported"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putJunctionsIdSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JunctionSource"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionFull"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getJunctionsIdSignals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionNow"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postJunctionsIdSignals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalChanges"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalsTaken"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postJunctionsSignals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalsTaken"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getTheftsIdHelpers: {
         parameters: {
             query?: never;
@@ -24208,6 +28247,409 @@ export interface operations {
             };
         };
     };
+    getViolations: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description 1: what waits for a review, the most pressing and the surest first, one page */
+                queue?: boolean;
+                /** @description states, by commas */
+                state?: string;
+                kind?: string;
+                /** @description radio, camera, officer or import */
+                source?: string;
+                junctionId?: number;
+                bikeId?: number;
+                /** @description first day, as 2026-11-26 */
+                from?: string;
+                /** @description last day */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Violation"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postViolations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViolationNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Violation"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getViolationsDue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ViolationDue"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getViolationsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Violation"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getViolationsIdEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ViolationHistory"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postViolationsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ViolationStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Violation"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getViolationsIdPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postViolationsIdPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Violation"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getViolationCodes: {
+        parameters: {
+            query?: {
+                /** @description 1: also what is not in force today */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ViolationCode"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postViolationCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViolationCodeInput"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViolationCode"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getViolationGrounds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ViolationGround"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getReturnDays: {
         parameters: {
             query?: {
@@ -24616,6 +29058,1357 @@ export interface operations {
             };
         };
     };
+    getCourseRooms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CourseRoom"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCourseRooms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CourseRoomNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseRoom"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCourseRoomsIdClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CourseRoomClose"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseRoom"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCourses: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description first days from this one on */
+                fromDay?: number;
+                toDay?: number;
+                /** @description open, closed or cancelled */
+                state?: string;
+                roomId?: number;
+                /** @description 1: only those that can be booked */
+                free?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Course"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCoursesPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoursePlan"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoursesPlanned"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCoursesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Course"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCoursesIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CourseCancel"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Course"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCoursesIdRoll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CourseRollRow"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCoursesIdCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseCode"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCoursesIdTick: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CourseTick"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseTicked"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCoursesIdList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCourseDuties: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description states, by commas */
+                state?: string;
+                /** @description of the violations: 202611 */
+                month?: number;
+                /** @description 1: should have booked by now */
+                overdue?: boolean;
+                /** @description 1: not invited by hand yet */
+                never?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CourseDuty"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCourseDutiesInvite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CourseInvite"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseInvited"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCourseDutiesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseDuty"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCourseDutiesIdEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CourseEvent"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCourseDutiesIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CourseDutyDo"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseDuty"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCourseFigures: {
+        parameters: {
+            query: {
+                /** @description 202611 */
+                month: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseFigures"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCourseQuestions: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                topic?: string;
+                /** @description 1: also those that are retired */
+                retired?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Question"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCourseQuestionsImport: {
+        parameters: {
+            query?: {
+                /** @description 1: only look */
+                dry?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionImport"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCourseQuestionsIdRetire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCourseDutiesIdExams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Exam"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCourseDutiesIdExam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exam"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCourseDutiesIdExamName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCourseDutiesIdExamEnter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExamEnter"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exam"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCourseDutiesIdCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCourseFilm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseFilm"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCourseFilm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CourseFilmInput"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseFilm"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerCourses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MyCourse"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerCoursesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCourse"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerCoursesIdClasses: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Course"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerCoursesIdBook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyCourseBook"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCourse"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerCoursesIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCourse"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerCoursesIdAttend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyCourseAttend"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCourseAttended"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerCoursesIdFilm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyCourseFilm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCourse"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerCoursesIdExam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamPaper"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerCoursesIdExam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamPaper"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerCoursesIdExamAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExamAnswer"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamSaved"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerCoursesIdExamEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamResult"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerCoursesIdCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getWatchlist: {
         parameters: {
             query?: {
@@ -24673,6 +30466,1495 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["HandheldDone"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSpotRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotRules"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSpotLookup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotLookFor"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotLook"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSpotDecisions: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description stopped, warned, fined, paid, overdue or cancelled */
+                state?: string;
+                /** @description of one decision */
+                number?: string;
+                plate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SpotDecision"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSpotDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotDecide"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDecision"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSpotDecisionsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDecision"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSpotDecisionsIdEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SpotHistory"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSpotDecisionsIdPay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotPay"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDecision"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSpotDecisionsIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotCancel"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDecision"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSpotDecisionsIdPaper: {
+        parameters: {
+            query?: {
+                /** @description roll (80 mm; if not given) or a5 */
+                size?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustody: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description impounded, release_due, released, unclaimed, noticed or disposed; those in the yard if not given */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Custody"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustodyNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustodyId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustodyIdEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SpotHistory"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCustodyIdRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustodyRelease"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCustodyIdMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustodyMove"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCustodyIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CustodyDo"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustodyIdPaper: {
+        parameters: {
+            query?: {
+                /** @description roll (80 mm; if not given) or a5 */
+                size?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustodyIdPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerViolations: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MyViolation"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerViolationCount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyViolationCount"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerViolationsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyViolation"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerViolationsIdPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerViolationsIdSeen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyViolation"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerViolationsIdAcknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyViolation"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerViolationsIdAppeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyAppealNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyViolation"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerViolationsIdPhotos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyViolation"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerViolationsIdRider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyNamedRiderNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyViolation"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerViolationsIdRiderWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyViolation"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerAskedRiders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AskedRider"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postOwnerAskedRidersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedRiderAnswer"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerExposures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MyExposure"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAppeals: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description those that are decided, newest first; else the open ones by their day */
+                decided?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Appeal"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAppealsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAppealsIdDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealDecision"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAppealsIdPhotosName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getNamedRiders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["NamedRider"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postNamedRidersIdDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedRiderDecision"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Notice"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postNoticesIdServed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeServed"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getExposures: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description proposed, notice_sent, approved, published, expired or withdrawn; open: the first four */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Exposure"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getExposuresId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exposure"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postExposuresIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExposureStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exposure"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPublicExposures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PublicExposure"][];
                         /**
                          * Format: int64
                          * @description give it as after= for the next page; null: that was all
