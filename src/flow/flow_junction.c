@@ -42,6 +42,31 @@ int flow_junction_faults(struct cx *cx, const struct junction *j, const struct j
 	return 0;
 }
 
+static int add_station(struct cx *cx, const struct station *s, void *arg)
+{
+	struct junction_stations *l = arg;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (l->s[i].id.v == s->id.v)
+			return 0;
+	if (l->n == 2 * JUNCTION_ANTENNAS)
+		return 0;
+	l->s[l->n] = *s;
+	l->s[l->n].role = arena_str(cx->arena, s->role);
+	l->s[l->n].place = arena_str(cx->arena, s->place);
+	l->n++;
+	return 0;
+}
+
+int flow_junction_stations(struct cx *cx, const struct junction *j, const struct junction_geometry *g, struct junction_stations *ret)
+{
+	ret->s = arena_alloc(cx->arena, 2 * JUNCTION_ANTENNAS * sizeof *ret->s);
+	if (!ret->s)
+		return FAIL(cx, E_TOOBIG, "the answer is too large");
+	TRY(stations_of(cx, g, ret->s, &ret->n));
+	return as_done(station_of_junction(cx, (int32_t)j->id, 2 * JUNCTION_ANTENNAS, add_station, ret));
+}
+
 int flow_junction_add(struct cx *cx, int64_t id, str name, int64_t unit, struct geo at, struct junction *ret)
 {
 	struct unit u;

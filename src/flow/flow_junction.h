@@ -10,6 +10,7 @@
 #include "core/cx.h"
 #include "flow/track_port.h"
 #include "office/junction/junction.h"
+#include "office/station/station.h"
 #include "office/violation/violation.h"
 
 enum { SIGNALS_MAX = 1000, SIGNAL_OLD_MS = 2 * DAY_MS, SIGNAL_AHEAD_MS = HOUR_MS };
@@ -32,6 +33,10 @@ struct junction_import { int64_t added, drafts, antennas, unknown /* stations th
 MUST_USE int flow_junction_import(struct cx *cx, str intersections, str stations, int64_t unit, struct junction_import *ret);
 /* "J017" is 17; 0: there is no number in it. */
 int64_t flow_junction_number(str name);
+
+/* The stations that a junction may have antennas of: those its geometry names and those that name it, each once. */
+struct junction_stations { struct station *s; size_t n; };
+MUST_USE int flow_junction_stations(struct cx *cx, const struct junction *j, const struct junction_geometry *g, struct junction_stations *ret);
 
 /* --- signals --- */
 struct signal_in { int64_t junction; str group, state; utc_ms at; };

@@ -9,7 +9,7 @@
 #include "office/owner/owner.h"
 #include "store/sql/sql.h"
 
-enum { SAME_PHONE = 20, LIST_MAX = 200 };
+enum { SAME_PHONE = 20, LIST_MAX = 100 };
 
 static str masked_name(struct cx *cx, const struct pii *p)
 {

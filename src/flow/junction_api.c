@@ -10,7 +10,7 @@ enum { VERSIONS_MAX = 50, CSV_MAX = 8 << 20, IMPORT_TEXT = 240 << 10 };
 
 /* --- lists --- */
 
-struct row_view { int64_t id; str name; int64_t unit; struct geo at; int64_t published, draft, ver; int source, off; int64_t antennas; };
+struct row_view { int64_t id; str name; int64_t unit; struct geo at; int64_t published, draft, ver; int source, off; };
 #define F(member) offsetof(struct row_view, member)
 static const struct js_field row_fields[] = {
 	{ "id", JT_I64, F(id), 0, 0, 0, NULL, "the number that stations name as theirs" },
@@ -35,7 +35,7 @@ static int fill_row(struct cx *cx, const struct junction *j, struct row_view *re
 		return FAIL(cx, E_TOOBIG, "the answer is too large");
 	TRY(junction_source_get(cx, j->id, &s));
 	TRY(flow_junction_now(cx, j, st));
-	*ret = (struct row_view){ j->id, j->name, j->unit.v, j->at, j->published, j->draft, j->ver, s.kind, (int)st->off, 0 };
+	*ret = (struct row_view){ j->id, j->name, j->unit.v, j->at, j->published, j->draft, j->ver, s.kind, (int)st->off };
 	return 0;
 }
 
@@ -86,9 +86,18 @@ static const struct js_field version_fields[] = {
 #undef F
 static const struct js_shape version_shape = JS_SHAPE("JunctionVersion", struct version_view, version_fields);
 
+struct station_view { int64_t id; str name; struct geo at; int32_t junction; };
+#define F(member) offsetof(struct station_view, member)
+static const struct js_field station_fields[] = {
+	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL }, { "name", JT_STR, F(name), 0, 0, 32, NULL, NULL }, { "lat", JT_GEO_LAT, F(at.lat_e7), 0, 0, 0, NULL, NULL },
+	{ "lon", JT_GEO_LON, F(at.lon_e7), 0, 0, 0, NULL, NULL }, { "junction", JT_I32, F(junction), 0, 0, 0, NULL, "that it names as its own" },
+};
+#undef F
+static const struct js_shape station_shape = JS_SHAPE("JunctionStation", struct station_view, station_fields);
+
 static const str shown_names[] = { SI("draft"), SI("published"), SI("replaced"), SI("discarded"), SI("none") };
 struct full_view {
-	struct row_view r; int64_t version; int shown; struct junction_geometry g; struct js_list faults, versions; int64_t stops; bool told;
+	struct row_view r; int64_t version; int shown; struct junction_geometry g; struct js_list faults, versions, stations; int64_t stops; bool told;
 	str address; int64_t controller; int32_t road; struct js_list plan;
 };
 #define R(member) offsetof(struct full_view, r.member)
@@ -105,6 +114,7 @@ static const struct js_field full_fields[] = {
 	{ "faults", JT_LIST, F(faults), 0, 0, 0, &fault_shape, "what contradicts itself in it" },
 	{ "stops", JT_I64, F(stops), 0, 0, 0, NULL, "how many of them stop it from being published" },
 	{ "versions", JT_LIST, F(versions), 0, 0, 0, &version_shape, "newest first" },
+	{ "stations", JT_LIST, F(stations), 0, 0, 0, &station_shape, "those it may have antennas of" },
 	{ "told", JT_BOOL, F(told), 0, 0, 0, NULL, "the detector has the version in force" },
 	{ "address", JT_STR, F(address), 0, 0, 64, NULL, "of the signal controller" }, { "controller", JT_I64, F(controller), 0, 0, 0, NULL, NULL },
 	{ "road", JT_I32, F(road), 0, 0, 0, NULL, NULL }, { "plan", JT_LIST, F(plan), 0, 0, 0, &junction_plan_shape, "the fixed-time plan: none or one" },
@@ -139,6 +149,18 @@ static int fill_faults(struct cx *cx, const struct junction *j, struct full_view
 	return 0;
 }
 
+static int fill_stations(struct cx *cx, const struct junction *j, struct full_view *v)
+{
+	struct junction_stations s;
+
+	TRY(flow_junction_stations(cx, j, &v->g, &s));
+	struct station_view *out = arena_alloc(cx->arena, (s.n + 1) * sizeof *out);
+	for (size_t i = 0; out && i < s.n; i++)
+		out[i] = (struct station_view){ s.s[i].id.v, station_name_str(&s.s[i].name), s.s[i].at, s.s[i].junction };
+	v->stations = (struct js_list){ out, out ? s.n : 0 };
+	return 0;
+}
+
 static int put_full(struct cx *cx, struct rep *rp, const struct junction *j)
 {
 	struct take_versions *t = arena_alloc(cx->arena, sizeof *t);
@@ -160,6 +182,7 @@ static int put_full(struct cx *cx, struct rep *rp, const struct junction *j)
 		v.shown = g.state;
 		TRY(fill_faults(cx, j, &v));
 	}
+	TRY(fill_stations(cx, j, &v));
 	TRY(junction_source_get(cx, j->id, &s));
 	v.address = s.address;
 	v.controller = s.controller;
@@ -224,7 +247,7 @@ static const struct js_field change_fields[] = {
 	{ "lat", JT_GEO_LAT, F(lat), JF_REQUIRED, 0, 0, NULL, NULL }, { "lon", JT_GEO_LON, F(lon), JF_REQUIRED, 0, 0, NULL, NULL },
 };
 #undef F
-static const struct js_shape change_shape = JS_SHAPE("JunctionChange", struct change_in, change_fields);
+static const struct js_shape change_shape = JS_SHAPE("JunctionRename", struct change_in, change_fields);
 
 static int put_change(struct cx *cx, const struct req *rq, struct rep *rp)
 {

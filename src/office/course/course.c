@@ -249,13 +249,13 @@ static int room_for(struct cx *cx, const struct course_new *in)
 
 	TRY(course_room_get(cx, in->room, &r));
 	if (r.closed)
-		return FAIL_FIELD(cx, E_STATE, "room", "this room is closed; take another");
+		return FAIL_FIELD(cx, E_STATE, "room_closed", "this room is closed; take another");
 	if (in->seats < 1 || in->seats > r.seats)
 		return FAIL_FIELD(cx, E_INVALID, "seats", "the room has %lld seats", (long long)r.seats);
 	for (int i = 0; i < in->n; i++) {
 		TRY(course_room_free(cx, in->room, &in->s[i], &is_free));
 		if (!is_free)
-			return FAIL_FIELD(cx, E_STATE, "room", "another class is in this room at that time");
+			return FAIL_FIELD(cx, E_STATE, "room_taken", "another class is in this room at that time");
 	}
 	return 0;
 }

@@ -1,6 +1,9 @@
+import { appeal, expose } from './en.appeals'
 import books from './en.books'
+import course from './en.course'
 import exporting from './en.exports'
 import jfig from './en.junctions'
+import junction from './en.junction'
 import police from './en.police'
 import rec from './en.recovery'
 import vio from './en.violation'
@@ -14,12 +17,23 @@ const en: Same<typeof zh> = {
 	nav: {
 		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', violations: 'Violations', accidents: 'Accidents', cases: 'Cases',
 		search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
+		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
+		search: 'Bikes', reviews: 'To review', appeals: 'Appeals', exposures: 'Publication', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
+		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
+		search: 'Bikes', reviews: 'To review', courses: 'Safety courses', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
 		clones: 'Cloned tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import',
 		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
 		close: 'Close menu', skip: 'Skip to content'
 	},
+	books, course, exports: exporting, rec, ...police, refused,
 	books, exports: exporting, rec, jfig, ...police, refused,
 	books, exports: exporting, rec, vio, ...police, refused,
+	appeal, expose, books, exports: exporting, rec, ...police, refused,
+		clones: 'Cloned tags', junctions: 'Junctions', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import',
+		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
+		close: 'Close menu', skip: 'Skip to content'
+	},
+	books, jx: junction, exports: exporting, rec, jfig, ...police, refused,
 	accident: {
 		addParty: 'Add the person', nameFirst: 'The name first', addItem: 'Add the damage', itemFirst: 'Whose it is, what, and how much',
 		claimedYuan: 'Claimed (yuan)', what2: 'Kind', partyFirst: 'Write down who was in it first, then what was damaged of theirs.',
@@ -888,7 +902,9 @@ const en: Same<typeof zh> = {
 			order_step: 'Order handled', order_issue: 'Order sent by hand', order_ask: 'Help asked for', order_answer: 'Help answered', duty_set: 'Duty set',
 			duty_drop: 'Duty removed', shift_set: 'Duty hours set', shift_change: 'Duty hours changed', shift_step: 'Duty hours ended or undone',
 			watchlist_read: 'Watch list fetched', watchlist_hits: 'Reader hits uploaded', bike_add: 'Registered a bike', bike_tag: 'Replaced a tag',
-			bike_retag: 'Replaced a tag', station_add: 'Added a station', station_approve: 'Approved a station', station_key: 'New station key',
+			bike_retag: 'Replaced a tag', junction_add: 'Added a junction', junction_change: 'Changed a junction', junction_draft: 'Changed a junction\'s draft', junction_step: 'Published or discarded a geometry',
+			junction_import: 'Imported junctions', junction_source: 'Set a source of phases', junction_signals: 'Sent phases', junction_signal_file: 'Imported a file of phases',
+			station_add: 'Added a station', station_approve: 'Approved a station', station_key: 'New station key',
 			station_step: 'Station state', account_login: 'Log-in', account_logout: 'Log-out', account_add: 'Added an account',
 			account_password: 'Set a password', account_step: 'Account state', account_enable: 'Enabled an account', account_disable: 'Disabled an account',
 			audit_read: 'Read the audit', audit_export: 'Exported the audit', key_rotate: 'New data key', key_reseal: 'Sealed again',

@@ -14,6 +14,10 @@ export type Account = Omit<S['Account'], 'roles'> & { roles: Role[] }
 export type Me = Omit<S['Me'], 'account'> & { account: Account }
 export type AccountSecrets = S['AccountSecrets']
 export type Unit = S['Unit']
+export type Appeal = S['Appeal']
+export type NamedRider = S['NamedRider']
+export type NoticeRow = S['Notice']
+export type Exposure = S['Exposure']
 export type UnitNew = S['UnitNew']
 export type Grant = S['Grant']
 export type GrantNew = S['GrantNew']
@@ -24,6 +28,11 @@ export type StationWithKey = S['StationMade']
 export type StationNew = S['StationNew']
 export type StationApprove = S['StationApproval']
 export type PendingStation = S['PendingStation']
+export type Junction = S['Junction']
+export type JunctionFull = S['JunctionFull']
+export type JunctionGeometry = S['JunctionGeometry']
+export type JunctionStation = S['JunctionStation']
+export type JunctionNow = S['JunctionNow']
 export type StationAlarm = S['StationAlarm']
 export type Bike = S['Bike']
 export type Theft = S['Theft']
@@ -289,6 +298,14 @@ export const api = {
 	pending: () => take<S['PendingStations']>(http.GET('/api/v1/stations/pending', {})),
 	approve: (name: string, body: StationApprove) =>
 		take<StationWithKey>(http.POST('/api/v1/stations/pending/{name}/approve', { params: { path: { name } }, body })),
+	junctions: (q: Query & { q?: string }) => list<Junction>(http.GET('/api/v1/junctions', { params: { query: clean(q) } })),
+	junction: (id: number) => take<JunctionFull>(http.GET('/api/v1/junctions/{id}', { params: { path: { id } } })),
+	junctionNow: (id: number) => take<JunctionNow>(http.GET('/api/v1/junctions/{id}/signals', { params: { path: { id } } })),
+	addJunction: (body: S['JunctionNew']) => take<JunctionFull>(http.POST('/api/v1/junctions', { body })),
+	junctionDraft: (id: number, body: S['JunctionDraft']) => take<JunctionFull>(http.PUT('/api/v1/junctions/{id}/draft', { params: { path: { id } }, body })),
+	junctionDo: (id: number, event: 'publish' | 'discard', ver: number) => take<JunctionFull>(http.POST('/api/v1/junctions/{id}/do/{event}', { params: { path: { id, event } }, body: { ver } })),
+	junctionSource: (id: number, body: S['JunctionSource']) => take<JunctionFull>(http.PUT('/api/v1/junctions/{id}/source', { params: { path: { id } }, body })),
+	importJunctions: (body: S['JunctionImport']) => take<S['JunctionImported']>(http.POST('/api/v1/junctions/import', { body })),
 	alarms: (q: Query & { open?: boolean }) => list<StationAlarm>(http.GET('/api/v1/alarms', { params: { query: clean(q) } })),
 
 	bikes: (q: string, signal?: AbortSignal) => list<Bike>(http.GET('/api/v1/bikes', { params: { query: { q } }, signal })),
@@ -602,6 +619,19 @@ export const api = {
 
 	numbers: (q: string, deep: boolean, signal?: AbortSignal) => take<NumberFound>(http.GET('/api/v1/numbers', { params: { query: clean({ q, limit: 50, deep: deep || undefined }) }, signal })),
 	pasteNumbers: (text: string) => take<{ items: NumberLine[] }>(http.POST('/api/v1/numbers/paste', { body: { text } })),
+	appeals: (decided: boolean, after?: number) => list<Appeal>(http.GET('/api/v1/appeals', { params: { query: clean({ limit: 50, decided: decided || undefined, after }) } })),
+	appeal: (id: number) => take<Appeal>(http.GET('/api/v1/appeals/{id}', { params: { path: { id } } })),
+	decideAppeal: (id: number, body: { revoke: boolean; ground?: string; reason: string; ver: number }) => take<Appeal>(http.POST('/api/v1/appeals/{id}/decision', { params: { path: { id } }, body })),
+	/** Audited. */
+	appealPhoto: (id: number, name: string) => fresh<Blob>(() => http.GET('/api/v1/appeals/{id}/photos/{name}', { params: { path: { id, name } }, parseAs: 'blob' })),
+	appealPicture: (violation: number) => fresh<Blob>(() => http.GET('/api/v1/violations/{id}/picture', { params: { path: { id: violation } }, parseAs: 'blob' })),
+	appealGrounds: async () => (await list<S['ViolationGround']>(http.GET('/api/v1/violation-grounds'))).items,
+	namedRiders: async () => (await list<NamedRider>(http.GET('/api/v1/named-riders'))).items,
+	decideNamed: (id: number, body: { confirm: boolean; riderId?: number; note: string }) => take<unknown>(http.POST('/api/v1/named-riders/{id}/decision', { params: { path: { id } }, body })),
+	undelivered: async () => (await list<NoticeRow>(http.GET('/api/v1/notices'))).items,
+	noticeServed: (id: number, note: string) => take<NoticeRow>(http.POST('/api/v1/notices/{id}/served', { params: { path: { id } }, body: { note } })),
+	exposures: (state?: string, after?: number) => list<Exposure>(http.GET('/api/v1/exposures', { params: { query: clean({ limit: 100, state, after }) } })),
+	doExposure: (id: number, event: string, ver: number, note = '') => take<Exposure>(http.POST('/api/v1/exposures/{id}/do/{event}', { params: { path: { id, event } }, body: { ver, note } })),
 	overrides: (q: Query & { open?: boolean; mine?: boolean }) => list<NumberOverride>(http.GET('/api/v1/numbers/overrides', { params: { query: clean({ limit: 100, ...q }) } })),
 	override: (id: number) => take<NumberReview>(http.GET('/api/v1/numbers/overrides/{id}', { params: { path: { id } } })),
 	askOverride: (kind: NumberOverride['kind'], number: string, reason: string, desk: OverrideDesk, photos: OverridePhoto[]) => take<NumberOverride>(http.POST('/api/v1/numbers/overrides', { body: { kind, number, reason, desk, photos } })),

@@ -35,7 +35,7 @@ describe('queue', () => {
 		expect(await sync(s, async () => { throw new Error('sent twice') }, later, why)).toBe(0)
 	})
 	it('keeps what is refused with its reason, and goes on with the next', async () => {
-		const { box } = mapBox(), s = new Store(box, 7)
+		const { box } = mapBox(), s = new Store(box, 7, () => 1000)
 		await s.save(item('a', 10))
 		await s.save(item('b', 20))
 		expect(await sync(s, async d => { if (d.clientId === 'a') throw new Fault(409, 'inCustody'); return answer(1) }, later, why)).toBe(1)
@@ -43,7 +43,7 @@ describe('queue', () => {
 		expect([a!.state, a!.why, b!.state]).toEqual(['refused', 'inCustody', 'sent'])
 	})
 	it('stops while the session is over, and loses nothing', async () => {
-		const { box } = mapBox(), s = new Store(box, 7)
+		const { box } = mapBox(), s = new Store(box, 7, () => 1000)
 		await s.save(item('a', 10))
 		await sync(s, async () => { throw new Fault(401) }, later, why)
 		expect((await new Store(box, 7).items())[0]!.state).toBe('waiting')

@@ -1,0 +1,17 @@
+/* Words of appeals, named riders, notices that did not arrive, and the published list. */
+export const appeal = {
+	title: 'Appeals', tab: { open: 'To decide', done: 'Decided', named: 'Named riders', notices: 'Not delivered' }, none: { open: 'No appeal waits', done: 'None decided yet', named: 'Nobody waits to be confirmed', notices: 'Every notice arrived' },
+	hint: { open: 'Appeals from the phone stand here by their last day.', done: 'Those upheld and revoked stay here.', named: 'Owners said that another person rode, and that person has not answered yet.', notices: 'No phone, or the message failed: to be served on paper.' },
+	due: 'answer by {d}', left: '{n} working days left', today: 'due today', late: '{n} working days late', provisional: 'The holidays of that year are not announced; the day may move', words: 'The rider says', photos: 'Photos', noPhotos: 'No photos', look: 'Look', picture: 'Picture', noPicture: 'This record has no picture.',
+	fact: 'Fact', place: 'Place', at: 'Time', number: 'Record', owner: 'Rider', law: 'Law', nth: 'no. {n} of its month', uphold: 'Uphold', revoke: 'Revoke', ground: 'Ground', reason: 'Reason (told to the rider as it stands)', reasonHint: 'What you looked at and why it is so; 8 letters at least.', decide: 'Decide',
+	keys: '↑ ↓ another one, W uphold, C revoke', own_hand: 'You confirmed this violation: by law another officer decides. You may look, not decide.', decidedWhy: 'It is decided.', state: { open: 'To decide', upheld: 'Upheld', revoked: 'Revoked' }, done: 'Decided. The rider is told and the month is counted anew.',
+	namedBy: '{o} says that {n} ({p}) rode', register: 'In the register', nobody: 'Nobody in the register fits', riderId: 'Owner number of the actual rider', confirm: 'Confirm', refuse: 'Do not accept', note: 'By what', noteHint: 'Such as: admitted at the counter', named: 'Done; both are told.',
+	kind: { violation: 'Violation', changed: 'Change', rider: 'Rider asked', exposure: 'Publication' }, nstate: { failed: 'Message failed', no_phone: 'No phone', waiting: 'On its way', sent: 'Sent', seen: 'Seen', served: 'Served' }, dueDay: 'by {d}', serve: 'Served on paper', how: 'How it was served', served: 'Noted.',
+	choose: 'Choose one on the left', ago: 'made {d}'
+}
+export const expose = {
+	title: 'Publication', state: { proposed: 'Proposed', notice_sent: 'Rider told', approved: 'Approved', published: 'Published', expired: 'Expired', withdrawn: 'Withdrawn' }, show: { open: 'Open', all: 'All' }, none: 'Nobody is to be published', noneHint: 'Proposed when the count is reached; withdrawn when it falls.',
+	name: 'Name shown', plate: 'Plate shown', period: 'Period', ever: 'ever', count: 'Count', stateLabel: 'State', told: 'told {d}', objectUntil: 'may answer until {d}', first: 'first approval {d}', second: 'second approval {d}', until: 'shown until {d}', fell: 'the count fell', byHand: 'withdrawn: {r}',
+	do: { notify: 'Tell the rider', approve: 'Approve', publish: 'Publish', withdraw: 'Withdraw' }, why: { early: 'The rider may still answer; approve after that day.', own_hand: 'You approved already: another person gives the second approval.', role: 'Traffic officers or leaders approve.' }, whyLabel: 'Why it is withdrawn', askPublish: 'Everybody will see "{n} {p}" until it expires. Publish?',
+	askNotify: 'The rider gets the count and the days to answer.', publicPage: 'The public page', done: 'Done.', month: '{y}-{m}', rules: 'The rider is told and may answer; then two different persons approve; only the surname and part of the plate are shown.'
+}
