@@ -10928,6 +10928,8 @@ export interface components {
             stops: number;
             /** @description newest first */
             versions: components["schemas"]["JunctionVersion"][];
+            /** @description those it may have antennas of */
+            stations: components["schemas"]["JunctionStation"][];
             /** @description the detector has the version in force */
             told: boolean;
             /** @description of the signal controller */
@@ -11025,6 +11027,18 @@ export interface components {
             publishedBy: number | null;
             /** Format: int64 */
             publishedAt: number | null;
+        };
+        JunctionStation: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            lat: number;
+            lon: number;
+            /**
+             * Format: int32
+             * @description that it names as its own
+             */
+            junction: number;
         };
         JunctionPlan: {
             /**
@@ -15025,7 +15039,7 @@ export interface components {
              */
             unitId?: number | null;
         };
-        JunctionChange2: {
+        JunctionRename: {
             /**
              * Format: int64
              * @description as it was read
@@ -25882,7 +25896,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["JunctionChange2"];
+                "application/json": components["schemas"]["JunctionRename"];
             };
         };
         responses: {
