@@ -755,6 +755,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/violations/{id}/events", "t" }, { HTTP_POST, "/violations/{id}/do/{event}", "t" }, { HTTP_POST, "/violations/{id}/picture", "t" },
 	{ HTTP_GET, "/violations/{id}/picture", "t" }, { HTTP_GET, "/violations/{id}/file", "t" }, { HTTP_GET, "/violation-codes", "tm" }, { HTTP_POST, "/violation-codes", "m" },
 	{ HTTP_GET, "/violation-grounds", "tm" }, { HTTP_POST, "/violations/import", "t" },
+	{ HTTP_GET, "/violation-cameras", "k" }, { HTTP_POST, "/violation-cameras", "k" },
 };
 
 static unsigned who_of(const char *s)

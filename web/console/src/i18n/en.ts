@@ -877,7 +877,7 @@ const en: Same<typeof zh> = {
 			guard_report: 'Alert: reported the theft', guard_take: 'Alert: took as a case', theft_step: 'Case step', theft_crime: 'Joined cases',
 			theft_assign: 'Handed a case over', theft_unmask: 'Saw who told of a case', alert_ack: 'Acknowledged alert', alert_shelve: 'Alert put aside',
 			alert_unshelve: 'Alert taken up again', alert_false: 'Closed as a false alarm', recovery_call: 'owner called',
-			violation_code: 'violation code changed', violation_file: 'violation case file', violation_import: 'old violations imported', violation_picture: 'violation picture kept', violation_picture_read: 'violation picture viewed', violation_report: 'violation reported', violation_step: 'violation reviewed',
+			violation_camera: 'camera of violations changed', violation_code: 'violation code changed', violation_file: 'violation case file', violation_import: 'old violations imported', violation_picture: 'violation picture kept', violation_picture_read: 'violation picture viewed', violation_report: 'violation reported', violation_step: 'violation reviewed',
 			recovery_check_in: 'receiver checked', recovery_correct: 'seized item corrected', recovery_day: 'return list made',
 			recovery_day_close: 'return list closed', recovery_den: 'den listed', recovery_den_set: 'den updated', recovery_give: 'bike given back',
 			recovery_list: 'put on a return list', recovery_no_show: 'receiver did not come', recovery_photo_read: 'return photo looked at',

@@ -735,7 +735,7 @@ export default {
 			guard_disarm: '车辆撤防', guard_mine: '提醒：是本人用车', market_offer: '发布二手车转让', market_withdraw: '撤下二手车转让',
 			market_ask: '联系二手车卖家', guard_report: '提醒：一键报案', guard_take: '提醒转案件', theft_step: '案件处理', theft_crime: '串并案',
 			theft_assign: '移交案件', theft_unmask: '查看报案人原文', alert_ack: '确认警报', alert_shelve: '搁置警报', recovery_call: '通知车主领车',
-			violation_code: '更改违法代码', violation_file: '导出违法案卷', violation_import: '导入违法旧记录', violation_picture: '存入违法图片', violation_picture_read: '查看违法图片', violation_report: '登记违法', violation_step: '审核违法',
+			violation_camera: '更改取证摄像机', violation_code: '更改违法代码', violation_file: '导出违法案卷', violation_import: '导入违法旧记录', violation_picture: '存入违法图片', violation_picture_read: '查看违法图片', violation_report: '登记违法', violation_step: '审核违法',
 			recovery_check_in: '核对领车人身份', recovery_correct: '更正涉案物品', recovery_day: '新建发还清单', recovery_day_close: '关闭发还清单',
 			recovery_den: '登记销赃窝点', recovery_den_set: '更新销赃窝点', recovery_give: '发还车辆', recovery_list: '列入发还清单',
 			recovery_no_show: '领车人未到', recovery_photo_read: '查看发还照片', recovery_seize: '登记扣押物品', recovery_step: '办理扣押物品',
