@@ -5246,6 +5246,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/violation-cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cameras that are asked for pictures, and how it went last */
+        get: operations["getViolationCameras"];
+        put?: never;
+        /** A camera's address, by its name */
+        post: operations["postViolationCameras"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/violation-grounds": {
         parameters: {
             query?: never;
@@ -11528,6 +11546,18 @@ export interface components {
             /** Format: int64 */
             fineMaxFen: number;
         };
+        ViolationCamera: {
+            /** @description as an antenna of a junction says it */
+            name: string;
+            /** @description {at} in it becomes the instant in milliseconds */
+            url: string;
+            /** Format: int64 */
+            changedAt: number;
+            /** Format: int64 */
+            askedAt: number | null;
+            /** @description of the last time; empty: none */
+            fault: string;
+        };
         ViolationGround: {
             ground: string;
             /** @description may be named at the review */
@@ -14243,6 +14273,12 @@ export interface components {
             fineMinFen: number;
             /** Format: int64 */
             fineMaxFen: number;
+        };
+        ViolationCameraNew: {
+            /** @description as an antenna of a junction says it */
+            name: string;
+            /** @description {at} in it becomes the instant in milliseconds */
+            url: string;
         };
         ReturnDayNew: {
             /**
@@ -26795,6 +26831,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ViolationCode"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getViolationCameras: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ViolationCamera"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postViolationCameras: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViolationCameraNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViolationCamera"];
                 };
             };
             /** @description refused, or failed */
