@@ -25,7 +25,7 @@
 #include "flow/flow_export.h"
 #include "flow/flow_import_job.h"
 #include "flow/flow_violation.h"
-#include "serve/jobs/camera.h"
+#include "serve/media/camera.h"
 #include "flow/flow_plan.h"
 #include "flow/flow_order.h"
 #include "office/account/account_api.h"

@@ -1,5 +1,5 @@
 /* camera — see camera.h. */
-#include "serve/jobs/camera.h"
+#include "serve/media/camera.h"
 
 #include <curl/curl.h>
 #include <stdlib.h>
