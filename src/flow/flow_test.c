@@ -789,6 +789,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/violations/{id}/events", "t" }, { HTTP_POST, "/violations/{id}/do/{event}", "t" }, { HTTP_POST, "/violations/{id}/picture", "t" },
 	{ HTTP_GET, "/violations/{id}/picture", "t" }, { HTTP_GET, "/violations/{id}/file", "t" }, { HTTP_GET, "/violation-codes", "tm" }, { HTTP_POST, "/violation-codes", "m" },
 	{ HTTP_GET, "/violation-grounds", "tm" }, { HTTP_POST, "/violations/import", "t" },
+	{ HTTP_GET, "/violation-cameras", "k" }, { HTTP_POST, "/violation-cameras", "k" },
 };
 
 static unsigned who_of(const char *s)
@@ -824,7 +825,7 @@ static void every_route_is_sound_and_as_the_matrix_says(void **state)
 				fail_msg("%s is not in the matrix", r->path);
 			if (r->who != who_of(matrix[m].who))
 				fail_msg("%s: roles %u, the matrix says %u", r->path, r->who, who_of(matrix[m].who));
-			bool look = strstr(r->path, "/trail") || strstr(r->path, "/live") || strstr(r->path, "/passages") || strstr(r->path, "/photos/{name}") || strstr(r->path, "/papers/{name}") || strstr(r->path, "/pdf") || strstr(r->path, "/errors/file") ||
+			bool look = strstr(r->path, "/trail") || strstr(r->path, "/live") || strstr(r->path, "/passages") || strstr(r->path, "/photos/{name}") || strstr(r->path, "/papers/{name}") || strstr(r->path, "/pdf") || strstr(r->path, "/errors/file") || strstr(r->path, "/violations/{id}/picture") || strstr(r->path, "/violations/{id}/file") ||
 			            strstr(r->path, "/tills/file") || strstr(r->path, "/watchlist") || strstr(r->path, "/{id}/next") || strstr(r->path, "/{id}/dark") ||
 			            strstr(r->path, "/{id}/companions") || strstr(r->path, "/{id}/evidence") || strstr(r->path, "/analysis/");
 			assert_int_equal(look && r->method == HTTP_GET, r->method == HTTP_GET && (r->flags & RF_AUDITED) != 0);

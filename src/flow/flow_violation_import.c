@@ -1,6 +1,4 @@
 /* flow_violation_import — old records of violations, as CSV of the system before: what was decided there stays decided, nobody is told and no course follows. */
-#include <stdio.h>
-
 #include "flow/flow_violation.h"
 #include "flow/flow_violation_int.h"
 #include "format/csv/csv.h"
@@ -17,14 +15,17 @@ static str cell(const str *v, int n, const int at[static COLUMNS], int column)
 /* "2025-03-09 17:20" at +08:00. */
 static bool an_instant(str s, utc_ms *ret)
 {
-	int y, mo, d, h, mi, end = 0;
-	char z[20];
+	static const char shape[] = "dddd-dd-dd dd:dd";
 
-	if (s.n != 16)
+	if (s.n != sizeof shape - 1)
 		return false;
-	memcpy(z, s.p, s.n);
-	z[s.n] = 0;
-	if (sscanf(z, "%4d-%2d-%2d%*1[ T]%2d:%2d%n", &y, &mo, &d, &h, &mi, &end) != 5 || end != 16 || h < 0 || h > 23 || mi < 0 || mi > 59)
+	for (size_t i = 0; i < s.n; i++)
+		if (shape[i] == 'd' ? s.p[i] < '0' || s.p[i] > '9' : s.p[i] != shape[i] && s.p[i] != 'T')
+			return false;
+#define TWO(i) ((s.p[i] - '0') * 10 + s.p[(i) + 1] - '0')
+	int y = TWO(0) * 100 + TWO(2), mo = TWO(5), d = TWO(8), h = TWO(11), mi = TWO(14);
+#undef TWO
+	if (h > 23 || mi > 59)
 		return false;
 	struct civil c = { (int16_t)y, (int8_t)mo, (int8_t)d };
 	if (!civil_valid(c))

@@ -31,13 +31,13 @@ def moment(at):
             "clocks": [{"station": "J7-WS", "offsetMs": 40, "errMs": 25}], "offsetMs": 120}
 
 
-def as_radio(w, ids, at):
+def as_radio(w, rows):
     """What no officer can send: readings of the detector, written where the detector writes them."""
     db = sqlite3.connect(os.path.join(w.data, "yanzhen.db"), timeout=20)
-    text = kit.json.dumps(moment(at))
-    for i in ids:
+    for v in rows:
+        text = kit.json.dumps(moment(v["at"]))
         db.execute("UPDATE violation SET source = 'radio', arm = 'W', err_ms = 180, confidence = 930, evidence = ?, evidence_sha = ?, against = 'near-phase-edge' WHERE id = ?",
-                   (text, hashlib.sha256(text.encode()).hexdigest(), i))
+                   (text, hashlib.sha256(text.encode()).hexdigest(), v["id"]))
     db.commit()
     db.close()
 
@@ -60,7 +60,7 @@ def api(w, s):
     check("what is reported waits for its review and finds its owner", all(v["state"] == "screened" and v["owner"] for v in new))
     again = t.post("/violations", {"kind": "red", "plate": PLATE, "at": new[0]["at"], "place": "解放路口"})
     check("the same again is the same row", again["id"] == new[0]["id"])
-    as_radio(w, [new[0]["id"], new[3]["id"]], new[0]["at"])
+    as_radio(w, [new[0], new[3]])
     queue = t.get("/violations?queue=1")["items"]
     check("the queue has them all, the surest first", len(queue) == 6 and [v["confidence"] for v in queue] == sorted((v["confidence"] for v in queue), reverse=True))
     check("due days are counted", sum(d["n"] for d in t.get("/violations/due")["items"]) == 6)

@@ -1164,4 +1164,7 @@ ROWS = [Row(*r) for r in [
      "\t\tif (bi < 0)\n", "\t\tif (bi < 0 || best < 1)\n", ["junction_test"]),
     ("a passage is judged twice", "src/track/junction/junction.c",
      "\t\tif (!j->row[i].judged) {\n", "\t\tif (j->row[i].judged < 2) {\n", ["junction_test"]),
+    ("a confirmed violation is told to nobody", "src/flow/flow_violation.c", "\tTRY(flow_notice_confirmed(cx, v));\n", "", ["flow_violation_test"]),
+    ("an owner is not told that it is reviewed again", "src/flow/flow_violation.c", "\tTRY(flow_notice_changed(cx, v));\n\treturn flow_count_month(cx, v->rider, v->month);\n}\n\nint flow_violation_do",
+     "\treturn flow_count_month(cx, v->rider, v->month);\n}\n\nint flow_violation_do", ["flow_violation_test"]),
 ]]

@@ -495,6 +495,49 @@ static int get_grounds(struct cx *cx, const struct req *rq, struct rep *rp)
 	return 0;
 }
 
+/* --- cameras --- */
+
+struct camera_view { str name, url; utc_ms changed_at, asked_at; str fault; };
+#define F(member) offsetof(struct camera_view, member)
+static const struct js_field camera_fields[] = {
+	{ "name", JT_STR, F(name), JF_REQUIRED, 1, 64, NULL, "as an antenna of a junction says it" },
+	{ "url", JT_STR, F(url), JF_REQUIRED | JF_SENSITIVE, 8, 500, NULL, "{at} in it becomes the instant in milliseconds" },
+	{ "changedAt", JT_UTC, F(changed_at), 0, 0, 0, NULL, NULL }, { "askedAt", JT_UTC, F(asked_at), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
+	{ "fault", JT_STR, F(fault), 0, 0, 200, NULL, "of the last time; empty: none" },
+};
+#undef F
+static const struct js_shape camera_shape = JS_SHAPE("ViolationCamera", struct camera_view, camera_fields),
+	camera_new_shape = { "ViolationCameraNew", camera_fields, 2, sizeof(struct camera_view) };
+
+static int camera_one(struct cx *cx, const struct violation_camera *c, void *arg)
+{
+	struct camera_view v = { c->name, c->url, c->changed_at, c->asked_at, c->fault };
+
+	(void)cx;
+	js_put(arg, NULL, &camera_shape, &v);
+	return 0;
+}
+
+static int get_cameras(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	(void)rq;
+	begin_list(&rp->js);
+	TRY(as_done(violation_cameras(cx, camera_one, &rp->js)));
+	end_list(&rp->js);
+	return 0;
+}
+
+static int post_camera(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	const struct camera_view *in = rq->in;
+	struct violation_camera c;
+
+	TRY(violation_camera_put(cx, in->name, in->url));
+	TRY(violation_camera_get(cx, in->name, &c));
+	rp->audit_detail = in->name;
+	return camera_one(cx, &c, &rp->js);
+}
+
 #define T ROLE_TRAFFIC
 #define SEE (ROLE_TRAFFIC | ROLE_SYSADMIN)
 static const struct route rows[] = {
@@ -515,6 +558,8 @@ static const struct route rows[] = {
 	  "The case file with the evidence and its hashes; audited", "application/pdf", 0 },
 	{ HTTP_GET, "/api/v1/violation-codes", SEE, NULL, TX_READ, RF_LIST, NULL, &code_shape, code_query, COUNTOF(code_query), get_codes, NULL, "The dictionary of violations" },
 	{ HTTP_POST, "/api/v1/violation-codes", ROLE_SYSADMIN, NULL, TX_WRITE, 0, &code_shape, &code_shape, NULL, 0, post_code, "violation.code", "A row of the dictionary, by its code and first day" },
+	{ HTTP_GET, "/api/v1/violation-cameras", ROLE_ENGINEER, NULL, TX_READ, RF_LIST, NULL, &camera_shape, NULL, 0, get_cameras, NULL, "Cameras that are asked for pictures, and how it went last" },
+	{ HTTP_POST, "/api/v1/violation-cameras", ROLE_ENGINEER, NULL, TX_WRITE, 0, &camera_new_shape, &camera_shape, NULL, 0, post_camera, "violation.camera", "A camera's address, by its name" },
 	{ HTTP_GET, "/api/v1/violation-grounds", SEE, NULL, TX_READ, RF_LIST, NULL, &ground_shape, NULL, 0, get_grounds, NULL, "Grounds on which a violation is dismissed or revoked" },
 };
 const struct routes violation_routes = ROUTES("violations", rows);
