@@ -78,6 +78,15 @@ CREATE INDEX violation_bike ON violation (bike, at) WHERE bike IS NOT NULL;
 CREATE INDEX violation_day ON violation (day, id);
 CREATE INDEX violation_junction ON violation (junction, day) WHERE junction IS NOT NULL;
 
+-- Cameras that give a picture over HTTP, by the name an antenna of a junction says. url: {at} in it is the instant in milliseconds.
+CREATE TABLE violation_camera (
+	name       TEXT PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 64),
+	url        TEXT NOT NULL CHECK (length(url) BETWEEN 8 AND 500),
+	changed_at INTEGER NOT NULL,
+	asked_at   INTEGER,
+	fault      TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+
 -- Whose bike a tag was on that is on another now.
 CREATE INDEX bike_old_tag_tag ON bike_old_tag (tag, until);
 

@@ -25,6 +25,7 @@
 #include "flow/flow_export.h"
 #include "flow/flow_import_job.h"
 #include "flow/flow_violation.h"
+#include "serve/jobs/camera.h"
 #include "flow/flow_plan.h"
 #include "flow/flow_order.h"
 #include "office/account/account_api.h"
@@ -409,6 +410,13 @@ static int job_violations(struct cx *cx, void *arg)
 	return sql_commit(cx);
 }
 
+/* Pictures of what was just caught, from the cameras of the junctions. */
+static int job_cameras(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return camera_pull_due(cx);
+}
+
 static int job_figures(struct cx *cx, void *arg)
 {
 	(void)arg;
@@ -445,6 +453,7 @@ static const struct job jobs[] = {
 	{ "claims",     60000,   job_claims },
 	{ "orders",     1000,    job_orders },
 	{ "violations", 60000,   job_violations },
+	{ "cameras",    2000,    job_cameras },
 	{ "figures",    60000,   job_figures },
 	{ "guards",     2000,    job_guards },
 	{ "market",     60000,   job_market },

@@ -760,6 +760,12 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_POST, "/return-days/{id}/items", "oe" }, { HTTP_POST, "/return-items/{id}/call", "oe" }, { HTTP_POST, "/return-items/{id}/check-in", "oe" },
 	{ HTTP_POST, "/return-items/{id}/give", "oe" }, { HTTP_POST, "/return-items/{id}/no-show", "oe" }, { HTTP_POST, "/return-items/{id}/off", "oe" },
 	{ HTTP_GET, "/return-items/{id}/photos/{name}", "oe" },
+	/* violations: caught, reviewed */
+	{ HTTP_GET, "/violations", "t" }, { HTTP_POST, "/violations", "t" }, { HTTP_GET, "/violations/due", "t" }, { HTTP_GET, "/violations/{id}", "t" },
+	{ HTTP_GET, "/violations/{id}/events", "t" }, { HTTP_POST, "/violations/{id}/do/{event}", "t" }, { HTTP_POST, "/violations/{id}/picture", "t" },
+	{ HTTP_GET, "/violations/{id}/picture", "t" }, { HTTP_GET, "/violations/{id}/file", "t" }, { HTTP_GET, "/violation-codes", "tm" }, { HTTP_POST, "/violation-codes", "m" },
+	{ HTTP_GET, "/violation-grounds", "tm" }, { HTTP_POST, "/violations/import", "t" },
+	{ HTTP_GET, "/violation-cameras", "k" }, { HTTP_POST, "/violation-cameras", "k" },
 };
 
 static unsigned who_of(const char *s)

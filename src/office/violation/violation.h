@@ -1,6 +1,6 @@
 /* violation — what was caught, what a person decided of it, and what it counts.
  *
- * Owns      tables violation, violation_event, violation_number, violation_code, violation_ground.
+ * Owns      tables violation, violation_event, violation_number, violation_code, violation_ground, violation_camera.
  * Thread    any, inside the caller's transaction.
  * Invariants (tests of the same names in violation_test.c)
  *   VI1 a state changes only by a row of violation_sm; every cell of (state, event, role) stands in tests/golden/violation_life.txt
@@ -88,3 +88,11 @@ struct violation_ground { str ground; bool dismiss, revoke; str name_zh, name_en
 typedef int violation_ground_fn(struct cx *cx, const struct violation_ground *g, void *arg);
 MUST_USE int violation_ground_get(struct cx *cx, str ground, struct violation_ground *ret);   /* E_NOTFOUND */
 MUST_USE int violation_grounds(struct cx *cx, violation_ground_fn *fn, void *arg);
+
+/* --- cameras, by the name that an antenna of a junction says --- */
+struct violation_camera { str name, url; utc_ms changed_at, asked_at; str fault /* of the last time, empty: none */; };
+MUST_USE int violation_camera_put(struct cx *cx, str name, str url);
+MUST_USE int violation_camera_get(struct cx *cx, str name, struct violation_camera *ret);      /* E_NOTFOUND */
+typedef int violation_camera_fn(struct cx *cx, const struct violation_camera *c, void *arg);
+MUST_USE int violation_cameras(struct cx *cx, violation_camera_fn *fn, void *arg);
+MUST_USE int violation_camera_asked(struct cx *cx, str name, str fault);

@@ -63,6 +63,11 @@ export type Seized = S['Seized']
 export type SeizedNew = S['SeizedNew']
 export type SeizedCandidate = S['SeizedCandidate']
 export type SeizedEvent = S['SeizedHistory']
+export type Violation = S['Violation']
+export type ViolationCode = S['ViolationCode']
+export type ViolationGround = S['ViolationGround']
+export type ViolationDue = S['ViolationDue']
+export type ViolationEvent = S['ViolationHistory']
 export type Den = S['Den']
 export type Duty = S['Duty']
 export type DutyShift = S['DutyShift']
@@ -451,6 +456,19 @@ export const api = {
 	fileClaim: (body: S['ClaimAbout']) => take<Claim>(http.POST('/api/v1/claims', { body })),
 	claimCard: (id: number, card: string) => take<Claim>(http.POST('/api/v1/claims/{id}/card', { params: { path: { id } }, body: { card } })),
 	claimPaper: (id: number, kind: string) => take<Claim>(http.POST('/api/v1/claims/{id}/papers', { params: { path: { id } }, body: { kind } })),
+	violations: (q: Query & { queue?: boolean; state?: string; kind?: string; source?: string; junctionId?: number; bikeId?: number; from?: string; to?: string }) => list<Violation>(http.GET('/api/v1/violations', { params: { query: clean(q) } })),
+	violationsDue: () => list<ViolationDue>(http.GET('/api/v1/violations/due', {})),
+	violation: (id: number) => take<Violation>(http.GET('/api/v1/violations/{id}', { params: { path: { id } } })),
+	violationEvents: (id: number) => list<ViolationEvent>(http.GET('/api/v1/violations/{id}/events', { params: { path: { id } } })),
+	doViolation: (id: number, event: string, body: S['ViolationStep']) => take<Violation>(http.POST('/api/v1/violations/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),
+	reportViolation: (body: S['ViolationNew']) => take<Violation>(http.POST('/api/v1/violations', { body: clean(body) })),
+	/** Audited. */
+	violationPicture: (id: number) => take<Blob>(http.GET('/api/v1/violations/{id}/picture', { params: { path: { id } }, parseAs: 'blob' })),
+	putViolationPicture: (id: number, jpeg: Blob) => take<Violation>(http.POST('/api/v1/violations/{id}/picture', { params: { path: { id } }, body: jpeg as never, bodySerializer: b => b as never, headers: { 'Content-Type': 'image/jpeg' } })),
+	/** Audited. */
+	violationFile: (id: number) => take<Blob>(http.GET('/api/v1/violations/{id}/file', { params: { path: { id } }, parseAs: 'blob' })),
+	violationCodes: () => list<ViolationCode>(http.GET('/api/v1/violation-codes', {})),
+	violationGrounds: () => list<ViolationGround>(http.GET('/api/v1/violation-grounds', {})),
 	seizedGoods: (q: Query & { open?: boolean; state?: string; kind?: string; caseId?: number }) => list<Seized>(http.GET('/api/v1/seized', { params: { query: clean(q) } })),
 	seized: (id: number) => take<Seized>(http.GET('/api/v1/seized/{id}', { params: { path: { id } } })),
 	seize: (body: SeizedNew) => take<Seized>(http.POST('/api/v1/seized', { body: clean(body) })),

@@ -1,0 +1,6 @@
+/* camera — asks a junction's camera for the picture of what was just caught: HTTP GET with a time-out, never more than a picture's bytes, drawn anew before it is kept. */
+#pragma once
+#include "core/cx.h"
+
+/* A job, outside of a transaction. How many pictures came. */
+MUST_USE int camera_pull_due(struct cx *cx);

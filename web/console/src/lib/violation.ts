@@ -1,0 +1,77 @@
+/* Violations: the moment as the detector wrote it down, played back; which step a key means; words of states. */
+import type { Violation, ViolationCode, ViolationGround } from './api'
+
+export const KINDS = ['red', 'wrongway', 'motorlane', 'passenger', 'load', 'not_yielding', 'other'] as const
+export const SOURCES = ['radio', 'camera', 'officer', 'import'] as const
+export const STATES = ['screened', 'confirmed', 'notified', 'acknowledged', 'appealed', 'upheld', 'revoked', 'dismissed', 'lapsed'] as const
+export const tone = (state: string) => ({ captured: 'dim', screened: 'warn', confirmed: 'info', notified: 'info', acknowledged: 'info', appealed: 'warn', upheld: 'bad', revoked: 'ok', dismissed: 'dim', lapsed: 'bad' } as Record<string, string>)[state] ?? 'dim'
+
+export interface Reading { station: string; lat: number; lon: number; role: string; arm: string; t: number; rssi: number }
+export interface Phase { group: string; t: number; state: string }
+export interface Arm { arm: string; stop: [number, number] | null; heading: number }
+export interface Clock { station: string; offsetMs: number; errMs: number }
+export interface Moment { readings: Reading[]; phases: Phase[]; arms: Arm[]; version: number; clocks: Clock[]; offsetMs: number | null; from: number; to: number }
+
+const list = <T>(v: unknown): T[] => (Array.isArray(v) ? (v as T[]) : [])
+const num = (v: unknown): v is number => typeof v === 'number' && Number.isFinite(v)
+const BEFORE = 2000
+
+/** Nothing in it is taken on trust: what has no place and no time is left out. null: there is nothing to play. */
+export function momentOf(evidence: unknown, at: number): Moment | null {
+	if (!evidence || typeof evidence !== 'object') return null
+	const e = evidence as Record<string, unknown>
+	const readings = list<Reading>(e.readings).filter(r => r && num(r.t) && num(r.lat) && num(r.lon)).sort((a, b) => a.t - b.t)
+	const phases = list<Phase>(e.phases).filter(p => p && num(p.t) && typeof p.group === 'string').sort((a, b) => a.t - b.t)
+	if (!readings.length && !phases.length) return null
+	const g = (e.geometry ?? {}) as Record<string, unknown>
+	const arms = list<Arm>(g.arms).filter(a => a && typeof a.arm === 'string').map(a => ({ arm: a.arm, heading: num(a.heading) ? a.heading : 0, stop: Array.isArray(a.stop) && a.stop.every(num) ? a.stop : null }))
+	const times = [at, ...readings.map(r => r.t)]
+	return { readings, phases, arms, version: num(g.version) ? g.version : 0, clocks: list<Clock>(e.clocks), offsetMs: num(e.offsetMs) ? e.offsetMs : null, from: Math.min(...times) - BEFORE, to: Math.max(...times) + BEFORE }
+}
+
+/** Each antenna once, with all it heard. */
+export interface Antenna { station: string; lat: number; lon: number; role: string; arm: string; heard: { t: number; rssi: number }[] }
+export function antennas(m: Moment): Antenna[] {
+	const found = new Map<string, Antenna>()
+	for (const r of m.readings) {
+		const a = found.get(r.station) ?? { station: r.station, lat: r.lat, lon: r.lon, role: r.role, arm: r.arm, heard: [] }
+		a.heard.push({ t: r.t, rssi: r.rssi })
+		found.set(r.station, a)
+	}
+	return [...found.values()]
+}
+const LIT_MS = 1500
+/** The last reading within a second and a half before t, or null: how an antenna lights up. */
+export function lit(a: Antenna, t: number): { t: number; rssi: number } | null {
+	const r = a.heard.filter(h => h.t <= t).at(-1)
+	return r && t - r.t <= LIT_MS ? r : null
+}
+/** Stretches of one colour of each group, cut to the moment; what a group showed before its first change within is its last change before. */
+export interface Stretch { state: string; from: number; to: number }
+export function stretches(m: Moment): { group: string; stretches: Stretch[] }[] {
+	const groups = new Map<string, Phase[]>()
+	for (const p of m.phases) groups.set(p.group, [...(groups.get(p.group) ?? []), p])
+	return [...groups].sort(([a], [b]) => a.localeCompare(b)).map(([group, ps]) => ({
+		group,
+		stretches: ps.map((p, i) => ({ state: p.state, from: Math.max(p.t, m.from), to: Math.min(ps[i + 1]?.t ?? m.to, m.to) })).filter(s => s.to > s.from)
+	}))
+}
+export const COLOUR: Record<string, string> = { R: '#c0341f', Y: '#d99a00', G: '#1f8a4c', RY: '#d9640b', F: '#c8b037', O: '#777', D: '#777' }
+
+/** Codes that fit its kind first: the first of them is proposed. */
+export function codesFor(codes: ViolationCode[], kind: string): ViolationCode[] {
+	const fits = (c: ViolationCode) => Number(c.kind !== kind)
+	/* 2007 (the signal) before 2019 (the stop line); else by number */
+	return [...codes].sort((a, b) => fits(a) - fits(b) || a.code.localeCompare(b.code))
+}
+export const groundsFor = (grounds: ViolationGround[], step: 'dismiss' | 'revoke') => grounds.filter(g => g[step])
+export type Command = { do: 'next' | 'before' | 'open' | 'confirm' | 'dismiss' | 'undo' | 'off' } | { do: 'ground'; n: number }
+/** What a key means in the queue; while grounds are shown, digits name them. */
+export function command(key: string, choosing: boolean): Command | null {
+	if (choosing && /^[1-9a-c]$/.test(key)) return { do: 'ground', n: parseInt(key, 16) - 1 }
+	if (choosing) return key === 'Escape' ? { do: 'off' } : null
+	return ({ j: { do: 'next' }, ArrowDown: { do: 'next' }, k: { do: 'before' }, ArrowUp: { do: 'before' }, Enter: { do: 'open' }, y: { do: 'confirm' }, n: { do: 'dismiss' }, u: { do: 'undo' } } as Record<string, Command>)[key] ?? null
+}
+/** As percent; sure is green. */
+export const sure = (v: Pick<Violation, 'confidence'>) => Math.round(v.confidence / 10)
+export const sureTone = (v: Pick<Violation, 'confidence'>) => (v.confidence >= 900 ? 'ok' : v.confidence >= 700 ? 'info' : 'warn')
