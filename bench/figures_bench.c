@@ -1,15 +1,15 @@
 #define _GNU_SOURCE
-/* figures_bench — the figures of cases, orders, plans and claims, and new registrations, over ten years of a city.
+/* figures_bench — the figures of cases, orders, plans, claims and violations, and new registrations, over ten years of a city.
  *
- * usage: figures_bench --db PATH|URL [--cases N] [--all] [--only FIGURE] [--rows]
+ * usage: figures_bench --db PATH|URL [--cases N] [--violations N] [--all] [--only FIGURE|junctions|junction_change] [--rows]
  * An empty database, or one that this program filled before; one JSON line a figure (--all: one a figure and division; --rows: no month is kept).
  * N cases (100,000) with as many alerts and orders, twice as many plans, three claims for ten cases and 274,000 bikes, of 12 districts, 30 duty units and
- * 30 points, evenly over ten years. Asked as a bureau asks. Each time is the median of 3; a figure's is that of its slowest division. */
+ * 30 points, evenly over ten years; and N violations (40,000) of the last year, at 60 junctions, of a seventh as many riders. Asked as a bureau asks. Each time is the median of 3; a figure's is that of its slowest division. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 
-#include "flow/flow_figures.h"
+#include "flow/flow_figures_junction.h"
 #include "platform/sys.h"
 #include "store/sql/sql.h"
 
@@ -52,8 +52,22 @@ STMT(plans, 3, FROM "plan (receipt, sale_key, product_id, product, bike, plate, 
 	"SELECT " ref ", 'L' || id, id, bike, 1, unit, CASE WHEN id % 10 < 7 THEN 'paid' WHEN id % 10 = 7 THEN 'rejected' ELSE 'in_review' END, 1, 80000, 'c', 'p', 1, reported_at, " \
 	"reported_at, CASE WHEN id % 10 < 7 THEN reported_at + 864000000 END, (reported_at + 1900000000) / 86400000 FROM theft WHERE id % 100 < 30"
 STMT(claims, 0, CLAIMS("CAST('claim-ref' || id AS BLOB)"), CLAIMS("convert_to('claim-ref' || id, 'UTF8')"));
+#define RIDERS(ref) FROM "owner (id, ref, kind, p_name, x_name, id_kind, created_at) SELECT 1 + i, " ref ", 'person', 'n', " ref ", 'none', 0 FROM " NUMBERS
+STMT(riders, 1, RIDERS("CAST('owner-' || (1000000000 + i) AS BLOB)"), RIDERS("convert_to('owner-' || (1000000000 + i), 'UTF8')"));
+STMT(junctions, 1, FROM "junction (id, name, unit_id, path, lat_e7, lon_e7, created_by, created_at) SELECT i, 'J' || i, u.id, u.path, 268900000, 1125700000, 1, 1 FROM " NUMBERS
+	" JOIN unit u ON u.id = 8 + i % 30", NULL);
+STMT(stations, 1, FROM "station (ix, name, kind, state, district, lat_e7, lon_e7, range_m, junction, key_at, created_at) SELECT i, 'J' || i, 'junction', 'active', 430405, 1, 1, 50, "
+	"1 + i % 60, 1, 1 FROM " NUMBERS, NULL);
+/* of twenty: fourteen stand, one under appeal, one revoked, two dismissed, one lapsed, one open; $2: the first instant; $3: the step; $4: riders */
+STMT(violations, 4, FROM "violation (number, kind, source, source_key, state, unit_id, path, junction, at, day, month, rider, excluded, confidence, ground, review_due, captured_at, "
+	"reviewed_by, reviewed_at, appealed_at, decided_by) SELECT 'WF' || i, CASE i % 7 WHEN 0 THEN 'wrongway' WHEN 1 THEN 'motorlane' WHEN 2 THEN 'passenger' ELSE 'red' END, "
+	"CASE i % 9 WHEN 0 THEN 'camera' ELSE 'radio' END, 'k' || i, CASE i % 20 WHEN 0 THEN 'appealed' WHEN 1 THEN 'revoked' WHEN 2 THEN 'dismissed' WHEN 3 THEN 'dismissed' WHEN 4 THEN 'lapsed' "
+	"WHEN 5 THEN 'screened' WHEN 6 THEN 'upheld' ELSE 'notified' END, u.id, u.path, 1 + i * 31 % 60, $2 + i * $3, ($2 + i * $3 + 28800000) / 86400000, "
+	"202501 + ($2 + i * $3 - $2) / 2635200000, 2 + i / 3 * 7919 % $4, '', 900, 'x', 1, $2 + i * $3, 5, 1, CASE WHEN i % 20 IN (0, 1, 6) THEN 1 END, 6 FROM " NUMBERS
+	" JOIN unit u ON u.id = 8 + (1 + i * 31 % 60) % 30", NULL);
+STMT(caught, 0, "SELECT count(*) FROM violation", NULL);
 STMT(filled, 0, "SELECT count(*) FROM theft", NULL);
-static const struct sql_stmt *const all[] = { &branches, &precincts, &sites, &owner, &bikes, &cases, &events, &alerts, &orders, &plans, &claims, &filled };
+static const struct sql_stmt *const all[] = { &branches, &precincts, &sites, &owner, &bikes, &cases, &events, &alerts, &orders, &plans, &claims, &filled, &riders, &junctions, &stations, &violations, &caught };
 
 static bool each_division;
 
@@ -86,6 +100,20 @@ static void fill(struct cx *cx, int64_t n)
 	check(cx, sql_exec(cx, &claims, BIND_NONE));
 	check(cx, sql_commit(cx));
 	check(cx, sql_large(cx, true));       /* PostgreSQL counts its tables */
+	check(cx, sql_large(cx, false));
+}
+
+static void fill_violations(struct cx *cx, int64_t n)
+{
+	utc_ms begun = day_start(day_of(cx->now) - 364);
+
+	check(cx, sql_begin(cx, true));
+	check(cx, sql_exec(cx, &riders, BIND(V(n / 7))));
+	check(cx, sql_exec(cx, &junctions, BIND(V(60))));
+	check(cx, sql_exec(cx, &stations, BIND(V(240))));
+	check(cx, sql_exec(cx, &violations, BIND(V(n), V(begun), V(364 * (int64_t)DAY_MS / n), V(n / 7))));
+	check(cx, sql_commit(cx));
+	check(cx, sql_large(cx, true));
 	check(cx, sql_large(cx, false));
 }
 
@@ -151,15 +179,44 @@ static void one_figure(struct cx *cx, enum figure_id fig)
 	printf("{\"name\":\"figure_%.*s_ms\",\"value\":%.2f,\"cpu_ms\":%.2f,\"by\":\"%.*s\"}\n", STR_ARG(d->id), worst, worst_cpu, STR_ARG(figure_dim_names[at]));
 }
 
+/* The map of the last year, and eight weeks before and after a day of one junction. */
+static void of_junctions(struct cx *cx, str only)
+{
+	struct flow_heat_q q = { day_of(cx->now) - 364, day_of(cx->now) + 1, VK_N, 0, 23 };
+	struct flow_change c;
+	struct flow_heat *v;
+	int n;
+
+	for (int what = 0; what < 2; what++) {
+		str name = what ? S("junction_change") : S("junctions");
+		double cpu[TIMES], ms[TIMES];
+		if (only.n && !str_eq(only, name))
+			continue;
+		for (int i = 0; i < TIMES; i++) {
+			int64_t t0 = sys.mono_ns();
+			double c0 = cpu_ms();
+			arena_reset(cx->arena);
+			check(cx, sql_begin(cx, false));
+			check(cx, what ? flow_junction_change(cx, 7, day_of(cx->now) - 100, 56, &c) : flow_heat(cx, &q, &v, &n));
+			sql_rollback(cx);
+			ms[i] = (double)(sys.mono_ns() - t0) / 1e6;
+			cpu[i] = cpu_ms() - c0;
+		}
+		qsort(ms, TIMES, sizeof *ms, by_number);
+		qsort(cpu, TIMES, sizeof *cpu, by_number);
+		printf("{\"name\":\"figure_%.*s_ms\",\"value\":%.2f,\"cpu_ms\":%.2f}\n", STR_ARG(name), ms[TIMES / 2], cpu[TIMES / 2]);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	static struct arena arena;
 	const char *path = NULL;
-	int64_t n = 100000, there;
+	int64_t n = 100000, violated = 40000, there;
 	bool keep = true;
 	str only = S("");
 	struct err e = { 0 };
-	struct cx cx = { .now = 1795424400000, .roles = ROLE_OFFICER | ROLE_ADJUSTER | ROLE_CLERK | ROLE_SYSTEM, .unit = { 1 }, .area = S("/1/"), .arena = &arena };
+	struct cx cx = { .now = 1795424400000, .roles = ROLE_OFFICER | ROLE_ADJUSTER | ROLE_CLERK | ROLE_TRAFFIC | ROLE_SYSTEM, .unit = { 1 }, .area = S("/1/"), .arena = &arena };
 
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--all") == 0)
@@ -172,11 +229,13 @@ int main(int argc, char **argv)
 			only = str_of(argv[++i]);
 		else if (i + 1 < argc && strcmp(argv[i], "--cases") == 0 && str_i64(str_of(argv[i + 1]), 1000, 130000, &n))
 			i++;
+		else if (i + 1 < argc && strcmp(argv[i], "--violations") == 0 && str_i64(str_of(argv[i + 1]), 1000, 1000000, &violated))
+			i++;
 		else
 			path = NULL, i = argc;
 	}
 	if (!path) {
-		fprintf(stderr, "usage: figures_bench --db PATH|URL [--cases N] [--all] [--only FIGURE] [--rows]\n");
+		fprintf(stderr, "usage: figures_bench --db PATH|URL [--cases N] [--violations N] [--all] [--only FIGURE|junctions|junction_change] [--rows]\n");
 		return 64;
 	}
 	sql_register(all, COUNTOF(all));
@@ -189,6 +248,9 @@ int main(int argc, char **argv)
 	check(&cx, sql_one(&cx, &filled, read_n, &there, BIND_NONE));
 	if (!there)
 		fill(&cx, n);
+	check(&cx, sql_one(&cx, &caught, read_n, &there, BIND_NONE));
+	if (!there)
+		fill_violations(&cx, violated);
 	int64_t t0 = sys.mono_ns();
 	int months = keep ? flow_figures_keep_job(&cx, 100000) : 0;
 	check(&cx, months);
@@ -197,6 +259,7 @@ int main(int argc, char **argv)
 	for (int fig = 0; fig < FIG_N; fig++)
 		if ((fig == FIG_NEW || fig >= FIG_CASES) && (!only.n || str_eq(only, figure_defs[fig].id)))
 			one_figure(&cx, (enum figure_id)fig);
+	of_junctions(&cx, only);
 	sql_close(cx.db);
 	arena_done(&arena);
 	return 0;

@@ -114,3 +114,26 @@ put('trail', 'built_same', b'\1' + bytes([0, 0, 0, 9, 1, 2, 3, 4]) * 30)
 put('trail', 'one', b'\0' + bytes([0x31, 1, 0, 7, 0, 5, 0, 9, 0, 1, 0, 80, 0, 0]))
 put('trail', 'nine', b'\0' + bytes([0x31, 9, 0, 7, 1, 5, 0, 9, 0, 1, 0, 80, 0, 0, 0x55]))
 put('trail', 'widths', b'\0' + bytes([0x31, 12, 0x88, 16, 1, 0x81, 20, 5, 0, 9, 0, 1, 0, 80, 2, 0x80, 2]) + bytes(range(90)))
+
+
+def gbt(items, controller=7, esc=True):
+    body = struct.pack('>HBIBBBB', 0x0102, 1, controller, 1, 9, 0x60, len(items)) + b''.join(bytes([i + 1, 4 + len(v), c, o, a, e]) + v for i, (c, o, a, e, v) in enumerate(items))
+    body = struct.pack('>H', len(body) + 4) + body
+    crc = 0
+    for b in body:
+        crc ^= b << 8
+        for _ in range(8):
+            crc = (crc << 1 ^ 0x1005 if crc & 0x8000 else crc << 1) & 0xffff
+    body += struct.pack('>H', crc)
+    return b'\x7e' + b''.join(bytes([0x5c, b]) if esc and b in (0x7e, 0x7d, 0x5c) else bytes([b]) for b in body) + b'\x7d'
+
+
+lights = gbt([(3, 3, 1, i + 1, bytes([s])) for i, s in enumerate((0x10, 0x20, 0x30, 0x31, 0x01, 0x7d))])
+put('gbt20999', 'lights', lights)
+put('gbt20999', 'escapes', gbt([(0x7e, 0x7d, 0x5c, 1, b'\x7e\x7d\x5c')], 0x7d5c7e00))
+put('gbt20999', 'unescaped', gbt([(0x7e, 3, 1, 1, b'\x10')], 7, False))
+put('gbt20999', 'two', b'noise' + lights + lights)
+put('gbt20999', 'cut', lights[:20] + lights)
+put('gbt20999', 'heart', gbt([]))
+put('gbt20999', 'mode', gbt([(0x0d, 2, 2, 0, b'\x31')]))
+put('gbt20999', 'crc', lights[:-2] + bytes([lights[-2] ^ 1, 0x7d]))

@@ -7,4 +7,5 @@ int cmd_load(int argc, char **argv);
 int cmd_story(int argc, char **argv);
 int cmd_alertbench(int argc, char **argv);
 int cmd_capture(int argc, char **argv);
+int cmd_junctions(int argc, char **argv);
 

@@ -10,6 +10,7 @@ static const struct command { const char *name; int (*fn)(int argc, char **argv)
 	{ "story", cmd_story, "run, and bikes are stolen, reported, heard, followed and found (--check: once)" },
 	{ "alertbench", cmd_alertbench, "heard to event-stream latency at full city load" },
 	{ "capture", cmd_capture, "some minutes as capture files, with the truth beside them" },
+	{ "junctions", cmd_junctions, "junctions with signals, riders who break the rules and their sightings as capture files, with the truth" },
 	{ "load", cmd_load, "load generator: as many sightings as the server takes" },
 };
 enum { N = sizeof commands / sizeof commands[0] };

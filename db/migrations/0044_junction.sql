@@ -55,3 +55,4 @@ CREATE TABLE junction_mark (
 	lsn INTEGER NOT NULL,
 	at  INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX station_junction ON station (junction, name);

@@ -27,6 +27,7 @@
 #include "flow/flow_violation.h"
 #include "serve/jobs/camera.h"
 #include "flow/flow_plan.h"
+#include "flow/flow_spot.h"
 #include "flow/flow_order.h"
 #include "office/account/account_api.h"
 #include "office/audit/audit.h"
@@ -133,6 +134,8 @@ static void on_durable(void *arg, uint64_t lsn)
 	pthread_mutex_lock(&s->told);
 	if (s->part)
 		partition_wake(s->part);
+	if (s->crossing)
+		crossing_wake(s->crossing);
 	pthread_mutex_unlock(&s->told);
 }
 
@@ -330,6 +333,13 @@ static int job_plans(struct cx *cx, void *arg)
 	return as_done(flow_plan_tick(cx));
 }
 
+/* Fines that are late, bikes in the yard, captures of what was decided on the spot. */
+static int job_spot(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return flow_spot_tick(cx);
+}
+
 /* Alerts become orders, unsigned orders go up; what was put aside comes back. */
 static int job_orders(struct cx *cx, void *arg)
 {
@@ -442,6 +452,9 @@ static const struct job jobs[] = {
 	{ "policy",     60000,   job_policy },
 	{ "places",     3000,    job_places },
 	{ "watch-list", 2000,    job_watch_list },
+	{ "junctions",  3000,    junctions_tell },
+	{ "plans-told", 400,     junctions_plans },
+	{ "controllers", 5000,   junctions_links },
 	{ "watch",      2000,    job_watch },
 	{ "health",     5000,    job_health },
 	{ "heard",      10000,   job_heard },
@@ -450,6 +463,7 @@ static const struct job jobs[] = {
 	{ "tags",       5000,    job_tags },
 	{ "no-shows",   60000,   job_no_shows },
 	{ "plans",      60000,   job_plans },
+	{ "spot",       300000,  job_spot },
 	{ "claims",     60000,   job_claims },
 	{ "orders",     1000,    job_orders },
 	{ "violations", 60000,   job_violations },
@@ -568,6 +582,7 @@ static int tell_again(struct cx *cx)
 	TRY(station_unplace_all(cx));
 	TRY(theft_watch_again(cx));
 	TRY(guard_again(cx));
+	TRY(junction_untell_all(cx));
 	return sql_commit(cx);
 }
 
@@ -705,10 +720,12 @@ static int open_all(struct server *s, struct err *e)
 	s->start_lsn = journal_durable_lsn(s->journal);
 	TRY(open_position(s, e));
 	port_init(s);
+	junctions_port(s);
 	TRY(open_ingest(s, e));
 	place_stations(s);
 	ingest_admit(s->ingest);
 	TRY(open_partition(s, e));
+	TRY(junctions_open(s, e));
 	outbox_on_commit(on_outbox, s);
 	s->numbers = number_index_new();     /* filled by the job; until then searches say so */
 	number_index_use(s->numbers);
@@ -755,7 +772,9 @@ void server_stop(struct server *s)
 	s->http = NULL;
 	pthread_mutex_unlock(&s->told);
 	http_stop(http);
+	junctions_stop_signals(s);
 	ingest_stop(s->ingest);
+	junctions_stop(s);
 	struct partition *part = s->part;
 	pthread_mutex_lock(&s->told);   /* the journal's thread lives longer */
 	s->part = NULL;

@@ -2,12 +2,14 @@
 #pragma once
 #include "app/config.h"
 #include "flow/track_port.h"
+#include "serve/engine/crossing.h"
 #include "serve/engine/foresee.h"
 #include "serve/engine/partition.h"
 #include "serve/http/http.h"
 #include "serve/ingest/ingest.h"
 #include "serve/jobs/gateway.h"
 #include "serve/jobs/jobs.h"
+#include "serve/signals/signals.h"
 
 struct server {
 	struct config cfg;
@@ -17,6 +19,8 @@ struct server {
 	struct ingest *ingest;
 	struct partition *_Atomic part;
 	struct foresee *foresee;
+	struct crossing *_Atomic crossing; struct signals *signals; struct sql *crossing_db;   /* yz-crossing's connection */
+	utc_ms plans_told;            /* fixed-time plans up to then */
 	struct daykeys *track_keys;
 	struct http *http;
 	struct jobs *jobs, *imports;
@@ -40,6 +44,14 @@ void server_stop(struct server *s);
 
 /* port.c: the business side's way to the engines. */
 void port_init(struct server *s);
+/* junctions.c: the detector, the controllers, and their jobs. */
+MUST_USE int junctions_open(struct server *s, struct err *e);
+void junctions_stop_signals(struct server *s);
+void junctions_stop(struct server *s);
+void junctions_port(struct server *s);
+int junctions_links(struct cx *cx, void *arg);
+int junctions_tell(struct cx *cx, void *arg);
+int junctions_plans(struct cx *cx, void *arg);
 /* metrics.c */
 void server_metrics(void *arg, FILE *out);
 bool server_health(void *arg, struct js *out);

@@ -2,10 +2,11 @@
 #include "flow/flow_figures.h"
 
 const str figure_dim_names[FD_N] = { SI("district"), SI("site"), SI("kind"), SI("use"), SI("life"), SI("day"), SI("month"), SI("sort"), SI("unit"),
-	SI("week"), SI("lock"), SI("age"), SI("product") };
+	SI("week"), SI("lock"), SI("age"), SI("product"),
+	SI("violation"), SI("junction"), SI("hour"), SI("source") };
 const str figure_rows_names[FR_N] = { SI("bike"), SI("booking"), SI("plate"), SI("tag"), SI("case"), SI("alert"), SI("order"), SI("plan"), SI("claim"),
-	SI("suspect"), SI("seized"), SI("den"), SI("return") };
-const str figure_group_names[FG_N] = { SI("register"), SI("theft"), SI("service") };
+	SI("suspect"), SI("seized"), SI("den"), SI("return"), SI("violation"), SI("class"), SI("exam"), SI("spot") };
+const str figure_group_names[FG_N] = { SI("register"), SI("theft"), SI("service"), SI("traffic") };
 const str figure_measure_names[FM_N] = { SI("none"), SI("minutes"), SI("workdays"), SI("fen") };
 
 #define BY(d) (1u << FD_##d)
@@ -31,6 +32,16 @@ const str figure_measure_names[FM_N] = { SI("none"), SI("minutes"), SI("workdays
 #define SERVICE(m) FG_SERVICE, FM_##m, ROLE_LEADER | ROLE_ADJUSTER, ROLE_ADJUSTER
 #define TIME (BY(DAY) | BY(WEEK) | BY(MONTH))
 #define OF_CASE (BY(UNIT) | BY(DISTRICT) | BY(LOCK) | TIME)
+#define HAPPENED { SI("按违法发生的时间划入所选日期（+08:00，含首尾两日）；结果统计到查询的那一刻，近日的还有待审核"), \
+                   SI("by the time at which it happened (+08:00, first and last day included); what became of it up to the moment of the question: of the last days some are still to be reviewed") }
+#define ALL_CONFIRMED { SI("同一日期里经民警确认过的违法，不论后来如何"), SI("violations of the same days that an officer confirmed, whatever became of them since") }
+#define TRAFFIC FG_TRAFFIC, FM_NONE, ROLE_LEADER | ROLE_TRAFFIC, ROLE_TRAFFIC
+#define OF_VIOLATION (BY(VIOLATION) | BY(JUNCTION) | BY(HOUR) | BY(SOURCE) | BY(UNIT) | TIME)
+#define CAPTURES { SI("条"), SI("captures") }
+#define OFFENCES { SI("起"), SI("violations") }
+#define DECISIONS { SI("起"), SI("decisions") }
+#define ALL_DECISIONS { SI("同一日期的现场处罚决定（警告与罚款）；未作决定的和已撤销的不算"), SI("warnings and fines at the roadside of the same days; stops without a decision and cancelled ones are not counted") }
+#define RIDERS { SI("人次"), SI("riders") }
 #define PIECES { SI("件"), SI("pieces") }
 
 const struct figure_def figure_defs[FIG_N] = {
@@ -138,4 +149,44 @@ const struct figure_def figure_defs[FIG_N] = {
 		{ SI("应付日在 claim.warn_workdays 个工作日以内、还没付款的理赔"), SI("claims owed within claim.warn_workdays working days and not paid") },
 		{ SI("有应付日、还没付款的理赔；计时暂停的不算"), SI("claims that are owed on a day and not paid; those whose clock stands are not counted") }, NOW, BY(UNIT) | BY(DISTRICT), FR_CLAIM, false,
 		SERVICE(NONE) },
+	[FIG_CAPTURED] = { SI("captured"), { SI("违法线索"), SI("Captures") }, CAPTURES,
+		{ SI("所选日期里抓拍或登记的全部线索，审核与否、成立与否都在内"), SI("all that stations, cameras and officers caught on the days chosen, reviewed or not, whether it held or not") },
+		NONE, HAPPENED, OF_VIOLATION, FR_VIOLATION, true, TRAFFIC },
+	[FIG_VIOLATIONS] = { SI("violations"), { SI("违法"), SI("Violations") }, OFFENCES,
+		{ SI("经民警确认、现仍成立的违法，骑车人不明或不计入其次数的也算；待审核、不予认定、过期、申诉中、已撤销的不算"),
+		  SI("violations that an officer confirmed and that stand, also those whose rider is not known or against whom they do not count; those to be reviewed, dismissed, lapsed, under appeal or revoked are not counted") },
+		NONE, HAPPENED, OF_VIOLATION, FR_VIOLATION, true, TRAFFIC },
+	[FIG_DISMISSED] = { SI("dismissed"), { SI("不予认定"), SI("Dismissed") }, CAPTURES, { SI("审核后不予认定的线索"), SI("captures that were dismissed on review") },
+		{ SI("同一日期里已有审核结论（确认或不予认定）的线索；待审核和过期的不算"), SI("captures of the same days that were decided, confirmed or dismissed; those to be reviewed and those that lapsed are not counted") },
+		HAPPENED, OF_VIOLATION, FR_VIOLATION, true, TRAFFIC },
+	[FIG_LAPSED] = { SI("lapsed"), { SI("过期未审"), SI("Lapsed") }, CAPTURES,
+		{ SI("在审核时限内无人审核而作废的线索（时限见政策 traffic.review_days）"), SI("captures that nobody reviewed within the term and that lapsed (policy traffic.review_days)") },
+		{ SI("同一日期里已有审核结论或已过期的线索；待审核的不算"), SI("captures of the same days that were decided or lapsed; those to be reviewed are not counted") },
+		HAPPENED, OF_VIOLATION, FR_VIOLATION, true, TRAFFIC },
+	[FIG_APPEALED] = { SI("appealed"), { SI("提出申诉"), SI("Appealed") }, OFFENCES, { SI("当事人提出过申诉的违法，不论结果"), SI("violations against which an appeal was made, whatever its outcome") },
+		ALL_CONFIRMED, HAPPENED, OF_VIOLATION, FR_VIOLATION, true, TRAFFIC },
+	[FIG_REVOKED] = { SI("revoked"), { SI("确认后撤销"), SI("Revoked") }, OFFENCES, { SI("确认后又撤销的违法，因申诉或自行纠正"), SI("violations that were confirmed and then revoked, on appeal or as a mistake found") },
+		ALL_CONFIRMED, HAPPENED, OF_VIOLATION, FR_VIOLATION, true, TRAFFIC },
+	[FIG_RIDERS] = { SI("riders"), { SI("违法骑车人"), SI("Riders with a violation") }, RIDERS,
+		{ SI("所选日期里有计入次数的违法的骑车人：每人每个自然月只算一次，算在其中最早的一起上；不计入任何人次数的不算"),
+		  SI("riders with a violation that counts on the days chosen, each once a calendar month, at the first of them; those that count against nobody are not counted") },
+		NONE, HAPPENED, BY(UNIT) | BY(MONTH), FR_VIOLATION, true, TRAFFIC },
+	[FIG_RIDERS_AT_COURSE] = { SI("riders_at_course"), { SI("达到学习次数"), SI("Riders owing a course") }, RIDERS,
+		{ SI("当月计入次数的违法达到学习门槛的骑车人：每人每月只算一次，算在达到门槛的那一起上（门槛按现行政策 traffic.course_at，次数按全市全月计）"),
+		  SI("riders whose violations that count reached the threshold of the course in the calendar month, each once a month, at the one that reached it (by the present policy traffic.course_at; the count is that of the whole city and month)") },
+		{ SI("同一日期里有计入次数的违法的骑车人，每人每个自然月只算一次"), SI("riders with a violation that counts on the same days, each once a calendar month") },
+		HAPPENED, BY(UNIT) | BY(MONTH), FR_VIOLATION, true, TRAFFIC },
+	[FIG_CLASSES_HELD] = { SI("classes_held"), { SI("已办学习班"), SI("Classes held") }, { SI("期"), SI("classes") },
+		{ SI("最后一课在所选日期里、已结束的学习班；取消的不算"), SI("classes whose last session was on the days chosen and that have ended; cancelled ones are not counted") },
+		NONE, RANGE, BY(UNIT) | TIME, FR_CLASS, true, TRAFFIC },
+	[FIG_RIDERS_TAUGHT] = { SI("riders_taught"), { SI("完成学习"), SI("Riders taught") }, RIDERS,
+		{ SI("所选日期里上完全部课程、可以参加考试的人次；考试不过、重新上完的再算一次"), SI("how often a rider finished all sessions of a course on the days chosen; who took it again after the exam counts again") },
+		NONE, RANGE, BY(UNIT) | TIME, FR_CLASS, true, TRAFFIC },
+	[FIG_EXAMS_PASSED] = { SI("exams_passed"), { SI("考试合格"), SI("Exams passed") }, { SI("份"), SI("papers") }, { SI("所选日期交卷、成绩合格的试卷"), SI("papers handed in on the days chosen that passed") },
+		{ SI("同一日期交卷、合格或不合格的试卷，含补考；作废的不算"), SI("papers of the same days that passed or failed, second attempts too; void ones are not counted") }, RANGE, BY(UNIT) | TIME, FR_EXAM, true, TRAFFIC },
+	[FIG_SPOT_WARNED] = { SI("spot_warned"), { SI("现场警告"), SI("Warned on the spot") }, DECISIONS, { SI("所选日期里现场处以警告的"), SI("decisions at the roadside on the days chosen that were a warning") },
+		ALL_DECISIONS, RANGE, BY(VIOLATION) | BY(JUNCTION) | BY(HOUR) | BY(UNIT) | TIME, FR_SPOT, true, TRAFFIC },
+	[FIG_SPOT_FINED] = { SI("spot_fined"), { SI("现场罚款"), SI("Fined on the spot") }, DECISIONS,
+		{ SI("所选日期里现场处以罚款的，缴清与否都算；不统计金额，本项不作为考核指标"), SI("decisions at the roadside on the days chosen that were a fine, paid or not; sums are not told, and this is no target") },
+		ALL_DECISIONS, RANGE, BY(VIOLATION) | BY(JUNCTION) | BY(HOUR) | BY(UNIT) | TIME, FR_SPOT, true, TRAFFIC },
 };

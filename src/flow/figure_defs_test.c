@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "flow/flow_figures.h"
+#include "flow/flow_figures_junction.h"
 #include "platform/fs.h"
 
 /* docs/figures.md holds every definition, word by word, in both languages. */
@@ -36,13 +36,16 @@ static void the_document_says_what_the_table_says(void **state)
 			if (must[k].n && !memmem(at, len, must[k].p, must[k].n))
 				fail_msg("docs/figures.md, %.*s: does not say: %.*s", STR_ARG(d->id), STR_ARG(must[k]));
 	}
+	for (int i = 0; i < FJW_N; i++)
+		if (!strstr(text, flow_junction_words[i].zh.p) || !strstr(text, flow_junction_words[i].en.p))
+			fail_msg("docs/figures.md does not say what %.*s of the junctions is", STR_ARG(flow_junction_word_names[i]));
 	free(text);
 }
 
 /* Nobody's work is ranked: the statements of the figures name no account, and no figure is divided by one. */
 static void no_figure_is_divided_by_a_person(void **state)
 {
-	static const char *const files[] = { "flow_figures.sql", "flow_figures_facts.sql" };
+	static const char *const files[] = { "flow_figures.sql", "flow_figures_facts.sql", "flow_figures_junction.sql" };
 	static const char *const persons[] = { "officer", "account", "actor", "_by", "_name", "sold_by", "owner" };
 	const char *source = getenv("YZ_SOURCE");
 	char path[600], *text;

@@ -1,13 +1,13 @@
 /* figures_api — HTTP face of the figures: what each is, its rows, and what lies behind a row. Counts for all; names masked where the role has no register. */
 #include "flow/api_list.h"
 #include "flow/flow_booking.h"
-#include "flow/flow_figures.h"
+#include "flow/flow_figures_junction.h"
 #include "office/account/account.h"
 #include "serve/http/route.h"
 
 extern const struct routes figures_routes;
 
-#define WHO (ROLE_LEADER | ROLE_OFFICER | ROLE_CASE | ROLE_CLERK | ROLE_ADJUSTER)      /* which figures of them: figure_defs[].who */
+#define WHO (ROLE_LEADER | ROLE_OFFICER | ROLE_CASE | ROLE_CLERK | ROLE_ADJUSTER | ROLE_TRAFFIC)      /* which figures of them: figure_defs[].who */
 
 /* ---- definitions ---- */
 
@@ -65,7 +65,7 @@ static int get_defs(struct cx *cx, const struct req *rq, struct rep *rp)
 struct row_view { str key, name; int64_t num, den, mid, p90, total; };
 static const struct js_field row_fields[] = {
 	{ "key", JT_STR, offsetof(struct row_view, key), 0, 0, FIGURE_KEY, NULL, "code, id, word, day (of a week: its Monday) or month, by what it is divided" },
-	{ "name", JT_STR, offsetof(struct row_view, name), 0, 0, 100, NULL, "of a unit" },
+	{ "name", JT_STR, offsetof(struct row_view, name), 0, 0, 100, NULL, "of a unit or a junction" },
 	{ "n", JT_I64, offsetof(struct row_view, num), 0, 0, 0, NULL, NULL },
 	{ "of", JT_I64, offsetof(struct row_view, den), 0, 0, 0, NULL, "the denominator; -1: none" },
 	{ "median", JT_I64, offsetof(struct row_view, mid), 0, 0, 0, NULL, "of what is measured; -1: nothing" },
@@ -101,7 +101,7 @@ static int place_in(const str *v, int n, str s)
 }
 
 enum { QF_BY, QF_FROM, QF_TO, QF_DISTRICT, QF_SITE, QF_KEY, QF_AFTER, QF_LIMIT };
-#define FIGURE_QUERY { "by", JT_STR, JF_REQUIRED, 1, 16, "district, site, kind, use, life, day, week, month, sort, unit, lock, age or product" }, \
+#define FIGURE_QUERY { "by", JT_STR, JF_REQUIRED, 1, 16, "district, site, kind, use, life, day, week, month, sort, unit, lock, age, product, violation, junction, hour or source" }, \
 	{ "from", JT_STR, 0, 10, 10, "first day, YYYY-MM-DD" }, { "to", JT_STR, 0, 10, 10, "last day" }, \
 	{ "district", JT_I64, 0, 0, INT64_MAX, "only of this district" }, { "site", JT_I64, 0, 0, INT64_MAX, "only of this point" }
 static const struct route_q figure_query[] = { FIGURE_QUERY };
@@ -130,12 +130,14 @@ static int question(struct cx *cx, const struct req *rq, struct figure_q *q)
 	return 0;
 }
 
-static int unit_name(struct cx *cx, const struct figure_q *q, const char *key, str *ret)
+static int row_name(struct cx *cx, const struct figure_q *q, const char *key, str *ret)
 {
 	struct unit u;
 	int64_t id;
 
 	*ret = S("");
+	if (q->by == FD_JUNCTION && str_i64(str_of(key), 1, INT64_MAX, &id))
+		return flow_junction_name(cx, id, ret);
 	if (q->by != FD_UNIT || !str_i64(str_of(key), 1, INT64_MAX, &id))
 		return 0;
 	TRY(unit_get(cx, (unit_id){ id }, &u));
@@ -155,7 +157,7 @@ static int get_figure(struct cx *cx, const struct req *rq, struct rep *rp)
 		return FAIL(cx, E_TOOBIG, "the answer is too large");
 	for (int i = 0; i < f.n; i++) {
 		rows[i] = (struct row_view){ str_of(f.row[i].key), S(""), f.row[i].num, f.row[i].den, f.row[i].mid, f.row[i].p90, f.row[i].total };
-		TRY(unit_name(cx, &q, f.row[i].key, &rows[i].name));
+		TRY(row_name(cx, &q, f.row[i].key, &rows[i].name));
 	}
 	js_put(&rp->js, NULL, &figure_shape, &(struct figure_view){ figure_defs[q.fig].id, figure_dim_names[q.by], f.cut_off, f.num, f.den, f.mid,
 	       f.p90, f.total, { rows, (size_t)f.n } });

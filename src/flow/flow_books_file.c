@@ -15,7 +15,9 @@ const str books_what_words[BW_N] = { SI("balance"), SI("lines"), SI("journal"), 
 
 static const struct { str code; struct figure_text text; } accounts[] = {
 	{ SI("cash"), { SI("现金"), SI("Cash") } }, { SI("wechat"), { SI("微信收款"), SI("WeChat") } }, { SI("alipay"), { SI("支付宝收款"), SI("Alipay") } },
-	{ SI("card"), { SI("银行卡收款"), SI("Bank card") } }, { SI("income.plan"), { SI("防盗服务收入"), SI("Income, theft plans") } },
+	{ SI("card"), { SI("银行卡收款"), SI("Bank card") } },
+	{ SI("income.fine"), { SI("现场罚款"), SI("Fines on the spot") } }, { SI("income.surcharge"), { SI("加处罚款"), SI("Surcharges on late fines") } },
+	{ SI("bank.treasury"), { SI("财政专户"), SI("Treasury's account") } }, { SI("income.plan"), { SI("防盗服务收入"), SI("Income, theft plans") } },
 	{ SI("income.liability"), { SI("责任保障收入"), SI("Income, liability plans") } }, { SI("refund.plan"), { SI("保障退费"), SI("Plan refunds") } },
 	{ SI("payable.plan"), { SI("应退保障费"), SI("Refunds owed") } }, { SI("payable.claim"), { SI("应付盗抢赔款"), SI("Claims owed") } },
 	{ SI("expense.claim"), { SI("盗抢赔款支出"), SI("Claims, expense") } }, { SI("bank.operator"), { SI("运营方银行账户"), SI("Operator's bank account") } },

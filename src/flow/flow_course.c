@@ -286,7 +286,7 @@ static int next_class(struct cx *cx, const struct planner *l, int32_t *io_day, s
 			s[have++] = one;
 	}
 	*io_day = day;
-	return have == l->days ? 0 : FAIL_FIELD(cx, E_STATE, "count", "the room has not so many free days within a year; choose more weekdays or another time");
+	return have == l->days ? 0 : FAIL_FIELD(cx, E_STATE, "no_free_days", "the room has not so many free days within a year; choose more weekdays or another time");
 }
 
 static int make_class(struct cx *cx, const struct planner *l, int64_t seats, int32_t *io_day, struct course *ret)

@@ -5,7 +5,7 @@
 #include "office/policy/policy.h"
 #include "store/sql/sql.h"
 
-enum { TURN = 100, CLASS_MAX = 1000 };
+enum { TURN = 100 };
 
 /* --- papers --- */
 
@@ -46,14 +46,14 @@ static int take_class(struct cx *cx, const struct course *c, void *arg)
 	return 0;
 }
 
-struct roll { struct course_roll v[CLASS_MAX]; int n; };
+struct roll { struct course_roll *v; int n, max; };
 
 static int take_roll(struct cx *cx, const struct course_roll *r, void *arg)
 {
 	struct roll *l = arg;
 
 	(void)cx;
-	if (r->seat == CSS_HELD && l->n < CLASS_MAX)
+	if (r->seat == CSS_HELD && l->n < l->max)
 		l->v[l->n++] = *r;
 	return 0;
 }
@@ -95,20 +95,20 @@ static int look_rider(struct cx *cx, const struct course *c, const struct course
 
 static int look_class(struct cx *cx, struct course *c, int *done)
 {
-	struct roll *l = arena_alloc(cx->arena, sizeof *l);
+	struct roll l = { .n = 0, .max = (int)c->taken };
 	int64_t late, miss_max;
 
-	if (!l)
-		return FAIL(cx, E_TOOBIG, "no memory for a class");
 	TRY(policy_i64(cx, POL_COURSE_LATE_MIN, cx->now, &late));
 	TRY(policy_i64(cx, POL_COURSE_MISS_MAX, cx->now, &miss_max));
 	int ended = course_sessions_ended(c, cx->now - late * MINUTE_MS);
 	if (!ended)
 		return 0;
-	l->n = 0;
-	TRY(course_roll(cx, c->id, CLASS_MAX, take_roll, l));
-	for (int i = 0; i < l->n; i++)
-		TRY(look_rider(cx, c, &l->v[i], ended, miss_max, done));
+	l.v = arena_alloc(cx->arena, (size_t)(l.max + 1) * sizeof *l.v);
+	if (!l.v)
+		return FAIL(cx, E_TOOBIG, "no memory for a class");
+	TRY(course_roll(cx, c->id, INT32_MAX, take_roll, &l));
+	for (int i = 0; i < l.n; i++)
+		TRY(look_rider(cx, c, &l.v[i], ended, miss_max, done));
 	if (ended < c->nsession)
 		return 0;
 	TRY(course_get(cx, c->id, c));
@@ -174,16 +174,13 @@ static int turn(struct cx *cx)
 static int due(struct cx *cx, bool *ret)
 {
 	struct papers p = { .n = 0 };
-	struct late *l = arena_alloc(cx->arena, sizeof *l);
+	struct late l = { .n = 0 };
 	struct classes c;
 
-	if (!l)
-		return FAIL(cx, E_TOOBIG, "no memory for a list");
-	l->n = 0;
 	TRY(exam_due(cx, 1, take_paper, &p));
-	TRY(course_duty_overdue(cx, day_of(cx->now), 1, take_late, l));
+	TRY(course_duty_overdue(cx, day_of(cx->now), 1, take_late, &l));
 	TRY(begun_classes(cx, &c));
-	*ret = p.n || l->n || c.n;
+	*ret = p.n || l.n || c.n;
 	return 0;
 }
 

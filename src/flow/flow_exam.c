@@ -58,11 +58,11 @@ static int start(struct cx *cx, struct course_duty *d, enum exam_how how, struct
 	if (str_eq(why, S("not_complete")))
 		return FAIL_FIELD(cx, E_STATE, "not_complete", "the exam comes after the whole course");
 	if (str_eq(why, S("open")))
-		return FAIL_FIELD(cx, E_STATE, "open", "a paper is open already; go on with it");
+		return FAIL_FIELD(cx, E_STATE, "paper_open", "a paper is open already; go on with it");
 	if (str_eq(why, S("too_early")))
 		return FAIL_FIELD(cx, E_STATE, "too_early", "the exam is retaken from %.*s on", STR_ARG(course_day_zh(cx, d->retake_day)));
 	if (why.n)
-		return FAIL_FIELD(cx, E_STATE, "film", "look at the film to its end first");
+		return FAIL_FIELD(cx, E_STATE, "film_first", "look at the film to its end first");
 	TRY(rules_of(cx, how, &r));
 	TRY(course_duty_attempt(cx, d));
 	return exam_start(cx, d->id, d->attempts, &r, ret);
@@ -152,7 +152,7 @@ int flow_my_exam(struct cx *cx, int64_t id, struct exam *ret)
 
 	TRY(mine(cx, id, &d));
 	TRY(open_paper(cx, d.id, EXH_PHONE, ret));
-	return cx->now < ret->ends_at ? 0 : FAIL_FIELD(cx, E_STATE, "over", "the time of this paper is over");
+	return cx->now < ret->ends_at ? 0 : FAIL_FIELD(cx, E_STATE, "paper_over", "the time of this paper is over");
 }
 
 int flow_my_exam_answer(struct cx *cx, int64_t id, int no, str given, struct exam *ret)

@@ -13,6 +13,7 @@
 #include "office/plate/plate.h"
 #include "office/tag/tag.h"
 #include "office/theft/theft.h"
+#include "office/violation/violation.h"
 
 SQL_STATEMENTS(flow_figures)
 
@@ -254,6 +255,8 @@ static const str *words_of(const struct figure_q *q, int *ret_n)
 	case FD_LOCK: *ret_n = LOCK_KINDS; return theft_lock_kinds;
 	case FD_AGE:  *ret_n = FIGURE_AGES; return figure_age_words;
 	case FD_PRODUCT: *ret_n = PLAN_PRODUCTS; return plan_product_words;
+	case FD_VIOLATION: *ret_n = VK_N; return violation_kind_names;
+	case FD_SOURCE: *ret_n = VS_N; return violation_source_names;
 	default:      return NULL;
 	}
 }
@@ -270,6 +273,8 @@ static void key_text(const struct figure_q *q, int64_t key, char ret[static FIGU
 		snprintf(ret, FIGURE_KEY, "%.*s", STR_ARG(flow_day_text((int32_t)key, day)));
 	else if (q->by == FD_MONTH)
 		snprintf(ret, FIGURE_KEY, "%04d-%02d", (int)(key / 12), (int)(key % 12 + 1));
+	else if (q->by == FD_HOUR)
+		snprintf(ret, FIGURE_KEY, "%02d", (int)key);
 	else
 		snprintf(ret, FIGURE_KEY, "%lld", (long long)key);
 }
@@ -295,6 +300,8 @@ static bool key_parse(const struct figure_q *q, str s, int64_t *ret)
 		*ret = day;
 		return true;
 	}
+	if (q->by == FD_HOUR)
+		return s.n == 2 && str_i64(s.p[0] == '0' ? (str){ s.p + 1, 1 } : s, 0, 23, ret);
 	if (q->by != FD_MONTH)
 		return str_i64(s, 0, INT64_MAX, ret);
 	if (s.n != 7 || s.p[4] != '-' || !str_i64((str){ s.p, 4 }, 1990, 2100, &y) || !str_i64((str){ s.p + 5, 2 }, 1, 12, &m))

@@ -1,7 +1,7 @@
 /* flow_figures — the city's figures, each with its definition and its rows.
  *
  * Owns      booking_sum: kept and missed appointments a point and day, written by triggers on booking; figure_month: sums of whole months of cases, alerts,
- *           orders, plans and claims, figure_day: the same by day, figure_values: every value of them where a median is told; and figure_kept, which says of which months they hold. Else reads only: bike_sum and bike_day through office/bike, bookings, plates and tags, cases, alerts, orders, plans and claims. Days are civil days at +08:00.
+ *           orders, plans and claims, figure_day: the same by day, figure_values: every value of them where a median is told; and figure_kept, which says of which months they hold. Else reads only: bike_sum and bike_day through office/bike, bookings, plates and tags, cases, alerts, orders, plans, claims, violations, courses and decisions at the roadside. Days are civil days at +08:00.
  * Thread    any, inside the caller's transaction: a figure and its rows are of one moment when they are read in one.
  * Invariants (tests of the same names)
  *   FI1 every row of every figure counts exactly what flow_figure_rows lists for it, and the rows' sum is the figure
@@ -10,6 +10,7 @@
  *   FI4 a list for ROLE_LEADER alone has masked names only (plate, appointment), and no id
  *   FI6 what counts in a figure of cases, alerts, orders, plans or claims is decided by one table for the figure and for its list
  *   FI5 booking_sum says what the bookings say, after any change and any rollback
+ *   FI8 what counts of violations is said by one table (figure_stages), and what counts against a rider is what the room of violations counts (VI3)
  *   FI7 a figure says the same with and without kept months, after any change, step back and rollback; what changes a month takes it out of figure_kept
  *       in the same transaction (triggers) */
 #pragma once
@@ -22,12 +23,14 @@ enum figure_id {
 	FIG_CASES, FIG_ACCEPTED, FIG_FILED, FIG_SOLVED, FIG_RECOVERED, FIG_RETURNED, FIG_FOUND, FIG_TO_LOCATION, FIG_TO_RECOVERY, FIG_OPEN, FIG_FALSE_ALARMS, FIG_SIGNED,
 	FIG_SUSPECTS_CAUGHT, FIG_ITEMS_SEIZED, FIG_DENS_RAIDED, FIG_LIST_RETURNED,
 	FIG_PLANS_SOLD, FIG_PLANS_RUNNING, FIG_PLANS_REFUNDED, FIG_CLAIMS_FILED, FIG_CLAIMS_PAID, FIG_CLAIMS_REFUSED, FIG_CLAIM_DAYS, FIG_CLAIMS_OVERDUE, FIG_CLAIMS_DUE_SOON,
+	FIG_CAPTURED, FIG_VIOLATIONS, FIG_DISMISSED, FIG_LAPSED, FIG_APPEALED, FIG_REVOKED, FIG_RIDERS, FIG_RIDERS_AT_COURSE,
+	FIG_CLASSES_HELD, FIG_RIDERS_TAUGHT, FIG_EXAMS_PASSED, FIG_SPOT_WARNED, FIG_SPOT_FINED,
 	FIG_N
 };
 /* Nobody's work is ranked: there is no division by a person, and none may come (figure_defs_test). */
-enum figure_dim { FD_DISTRICT, FD_SITE, FD_KIND, FD_USE, FD_LIFE, FD_DAY, FD_MONTH, FD_SORT, FD_UNIT, FD_WEEK, FD_LOCK, FD_AGE, FD_PRODUCT, FD_N };
-enum figure_rows { FR_BIKE, FR_BOOKING, FR_PLATE, FR_TAG, FR_CASE, FR_ALERT, FR_ORDER, FR_PLAN, FR_CLAIM, FR_SUSPECT, FR_SEIZED, FR_DEN, FR_RETURN, FR_N };
-enum figure_group { FG_REGISTER, FG_THEFT, FG_SERVICE, FG_N };
+enum figure_dim { FD_DISTRICT, FD_SITE, FD_KIND, FD_USE, FD_LIFE, FD_DAY, FD_MONTH, FD_SORT, FD_UNIT, FD_WEEK, FD_LOCK, FD_AGE, FD_PRODUCT, FD_VIOLATION, FD_JUNCTION, FD_HOUR, FD_SOURCE, FD_N };
+enum figure_rows { FR_BIKE, FR_BOOKING, FR_PLATE, FR_TAG, FR_CASE, FR_ALERT, FR_ORDER, FR_PLAN, FR_CLAIM, FR_SUSPECT, FR_SEIZED, FR_DEN, FR_RETURN, FR_VIOLATION, FR_CLASS, FR_EXAM, FR_SPOT, FR_N };
+enum figure_group { FG_REGISTER, FG_THEFT, FG_SERVICE, FG_TRAFFIC, FG_N };
 /* What is told of the rows that count besides their number: median and 90th percentile, or a sum. */
 enum figure_measure { FM_NONE, FM_MINUTES, FM_WORKDAYS, FM_FEN, FM_N };
 extern const str figure_dim_names[FD_N], figure_rows_names[FR_N], figure_group_names[FG_N], figure_measure_names[FM_N];

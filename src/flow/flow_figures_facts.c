@@ -1,4 +1,4 @@
-/* flow_figures_facts — figures of cases, alerts, orders, seized goods, plans and claims. See flow_figures.h.
+/* flow_figures_facts — figures of cases, alerts, orders, seized goods, plans, claims and violations. See flow_figures.h.
  *
  * Each source is a pair of statements with a row a thing (for the figure, and by id with its name for the list); each figure is one row of what[], which says
  * what counts, out of what, and what is measured. The figure adds up the rows that count, its list gives the same rows. Of whole months that lie behind
@@ -17,7 +17,7 @@ SQL_STATEMENTS(flow_figures_facts)
 enum { FACT_N = 8 };
 struct fact { int64_t id; str name, state; int64_t unit, site, district; utc_ms at; str word; int64_t n[FACT_N]; };
 /* What a figure's rules may ask besides the row. worked[i]: working days after the day first, up to and with the i-th after it. */
-struct around { utc_ms now; int32_t today; int64_t warn; struct workdays *days; int32_t first; int nworked; int32_t *worked; };
+struct around { utc_ms now; int32_t today; int64_t warn, course_at; struct workdays *days; int32_t first; int nworked; int32_t *worked; };
 typedef bool fact_is(const struct fact *f, const struct around *a);
 typedef int64_t fact_value(const struct fact *f, const struct around *a);
 
@@ -87,13 +87,52 @@ static int64_t worked_days(const struct around *a, int32_t day, int64_t days)
 
 static int64_t pay_days(const struct fact *f, const struct around *a) { return worked_days(a, day_of(f->at), pay_raw(f, a)); }
 
-/* Rows for a figure, rows for its list; how many numbers each has. weighted: a row of the figure's stands for as many as its last number says. */
-struct source { const struct sql_stmt *all, *rows; int nall, nrows; bool weighted; };
+/* --- violations: what the numbers of their statements are --- */
+enum { V_JUNCTION, V_HOUR, V_SOURCE, V_APPEALED };
+enum { R_FIRST, R_NTH };                       /* places; the figure's own statement has rider, month and whether it is of the area and the days, and they are counted here */
+enum { R_RIDER, R_MONTH, R_HERE };
+
+const unsigned figure_stages[VI_N] = {
+	[VI_CAPTURED] = FV_OPEN, [VI_SCREENED] = FV_OPEN,
+	[VI_DISMISSED] = FV_DECIDED, [VI_LAPSED] = 0,
+	[VI_CONFIRMED] = FV_DECIDED | FV_CONFIRMED | FV_STANDS, [VI_NOTIFIED] = FV_DECIDED | FV_CONFIRMED | FV_STANDS,
+	[VI_ACKNOWLEDGED] = FV_DECIDED | FV_CONFIRMED | FV_STANDS, [VI_UPHELD] = FV_DECIDED | FV_CONFIRMED | FV_STANDS,
+	[VI_APPEALED] = FV_DECIDED | FV_CONFIRMED, [VI_REVOKED] = FV_DECIDED | FV_CONFIRMED,
+};
+
+unsigned figure_stage(str state)
+{
+	enum violation_state s = violation_state_of(state);
+
+	return s < VI_N ? figure_stages[s] : 0;
+}
+
+static bool stands(const struct fact *f, const struct around *a) { (void)a; return figure_stage(f->state) & FV_STANDS; }
+static bool confirmed(const struct fact *f, const struct around *a) { (void)a; return figure_stage(f->state) & FV_CONFIRMED; }
+static bool decided(const struct fact *f, const struct around *a) { (void)a; return figure_stage(f->state) & FV_DECIDED; }
+static bool dismissed(const struct fact *f, const struct around *a) { return decided(f, a) && !confirmed(f, a); }
+static bool ended(const struct fact *f, const struct around *a) { (void)a; return !(figure_stage(f->state) & FV_OPEN); }
+static bool lapsed(const struct fact *f, const struct around *a) { return ended(f, a) && !decided(f, a); }
+static bool appealed(const struct fact *f, const struct around *a) { return f->n[V_APPEALED] && confirmed(f, a); }
+static bool revoked(const struct fact *f, const struct around *a) { (void)a; return str_eq(f->state, violation_state_names[VI_REVOKED]); }
+static bool first_of_rider(const struct fact *f, const struct around *a) { (void)a; return f->n[R_FIRST] == 1; }
+/* --- courses and decisions at the roadside: of the latter junction and hour come as with violations --- */
+static bool exam_passed(const struct fact *f, const struct around *a) { (void)a; return str_eq(f->state, S("passed")); }
+static bool warned(const struct fact *f, const struct around *a) { (void)a; return str_eq(f->state, S("warned")); }
+static bool fined(const struct fact *f, const struct around *a) { (void)a; return str_eq(f->state, S("fined")) || str_eq(f->state, S("paid")) || str_eq(f->state, S("overdue")); }
+static bool sanctioned(const struct fact *f, const struct around *a) { return warned(f, a) || fined(f, a); }
+static bool reached(const struct fact *f, const struct around *a) { return f->n[R_NTH] == a->course_at; }
+
+/* Rows for a figure, rows for its list; how many numbers each has. weighted: a row of the figure's stands for as many as its last number says. numbered: their
+ * places are counted here. */
+struct source { const struct sql_stmt *all, *rows; int nall, nrows; bool weighted, numbered; };
 static const struct source cases = { &q_cases_all, &q_cases, 6, 6, false }, watches = { &q_watches_all, &q_watches, 7, 7, false }, opened = { &q_open_all, &q_open, 0, 0, false },
 	alerts = { &q_alerts_all, &q_alerts, 2, 2, false }, orders = { &q_orders_all, &q_orders, 2, 2, false }, suspects = { &q_suspects_all, &q_suspects, 0, 0, false },
 	seized = { &q_seized_all, &q_seized, 0, 0, false }, dens = { &q_dens_all, &q_dens, 0, 0, false }, returns = { &q_returns_all, &q_returns, 0, 0, false },
 	plans = { &q_plans_all, &q_plans, 2, 4, false }, covers = { &q_running_all, &q_plans, 4, 4, true }, claims = { &q_claims_all, &q_claims, 4, 4, false },
-	owing = { &q_owed_all, &q_claims, 4, 4, false };
+	owing = { &q_owed_all, &q_claims, 4, 4, false }, violations = { &q_violations_all, &q_violations, 4, 4, false },
+	riders = { &q_riders_all, &q_riders, 3, 2, false, true }, classes = { &q_classes_all, &q_classes, 0, 0, false }, taught = { &q_taught_all, &q_taught, 0, 0, false },
+	papers = { &q_papers_all, &q_papers, 0, 0, false }, spots = { &q_spots_all, &q_spots, 2, 2, false };
 
 /* What counts, out of what (NULL: alone), and what is measured of what counts (NULL: nothing). kept: of whole months that lie behind sums are, or where a median
  * is told every value, under this source's name; not where the figure depends on the hour. raw, of_raw: what is kept of a value, and the value of a day's
@@ -124,6 +163,19 @@ static const struct what { const struct source *src; fact_is *num, *den; fact_va
 	[FIG_CLAIM_DAYS]      = { &claims, paid, every, pay_days, SI("claim"), pay_raw, worked_days },
 	[FIG_CLAIMS_OVERDUE]  = { &owing, overdue, owed, NULL, SI("") },
 	[FIG_CLAIMS_DUE_SOON] = { &owing, due_soon, owed, NULL, SI("") },
+	[FIG_CAPTURED]        = { &violations, every, NULL, NULL, SI("") },
+	[FIG_VIOLATIONS]      = { &violations, stands, NULL, NULL, SI("") },
+	[FIG_DISMISSED]       = { &violations, dismissed, decided, NULL, SI("") },
+	[FIG_LAPSED]          = { &violations, lapsed, ended, NULL, SI("") },
+	[FIG_APPEALED]        = { &violations, appealed, confirmed, NULL, SI("") },
+	[FIG_REVOKED]         = { &violations, revoked, confirmed, NULL, SI("") },
+	[FIG_RIDERS]          = { &riders, first_of_rider, NULL, NULL, SI("") },
+	[FIG_RIDERS_AT_COURSE] = { &riders, reached, first_of_rider, NULL, SI("") },
+	[FIG_CLASSES_HELD]    = { &classes, every, NULL, NULL, SI("") },
+	[FIG_RIDERS_TAUGHT]   = { &taught, every, NULL, NULL, SI("") },
+	[FIG_EXAMS_PASSED]    = { &papers, exam_passed, every, NULL, SI("") },
+	[FIG_SPOT_WARNED]     = { &spots, warned, sanctioned, NULL, SI("") },
+	[FIG_SPOT_FINED]      = { &spots, fined, sanctioned, NULL, SI("") },
 };
 
 const str figure_age_words[FIGURE_AGES] = { SI("week"), SI("month"), SI("quarter"), SI("year"), SI("older") };
@@ -164,6 +216,10 @@ static int64_t key_of(const struct figure_q *q, const struct fact *f, utc_ms now
 	case FD_LOCK:     return word_at(theft_lock_kinds, LOCK_KINDS, f->word);
 	case FD_PRODUCT:  return word_at(plan_product_words, PLAN_PRODUCTS, f->word);
 	case FD_AGE:      return age_of(f->at, now);
+	case FD_VIOLATION: return word_at(violation_kind_names, VK_N, f->word);
+	case FD_JUNCTION: return f->n[V_JUNCTION];
+	case FD_HOUR:     return f->n[V_HOUR];
+	case FD_SOURCE:   return f->n[V_SOURCE];
 	default:          return 0;
 	}
 }
@@ -172,9 +228,11 @@ static int64_t key_of(const struct figure_q *q, const struct fact *f, utc_ms now
 
 enum { SLOTS = 4 * FIGURE_ROWS };
 struct value { int64_t v; int at; };      /* at: whose, the place in g->v */
+struct rider { int64_t key; int first, nth; };      /* key: the rider, 0 empty */
 struct walk {
 	const struct figure_q *q; const struct what *w; struct around around;
 	struct gather *g; int *slot; struct value *v; int n, room;          /* the figure */
+	struct rider *rider; int nrider, riders; int64_t month;             /* how many of each in the month that is read: used and room, a power of two */
 	int64_t key; int max, given; figure_item_fn *fn; void *arg;         /* its rows */
 };
 
@@ -242,6 +300,55 @@ static int keep(struct cx *cx, struct walk *w, const struct sum *of, int64_t v)
 	return 0;
 }
 
+static struct rider *rider_at(struct rider *v, int room, int64_t key)
+{
+	unsigned at = (unsigned)hash_u64((uint64_t)key) & (unsigned)(room - 1);
+
+	while (v[at].key && v[at].key != key)
+		at = (at + 1) & (unsigned)(room - 1);
+	return &v[at];
+}
+
+static int more_riders(struct cx *cx, struct walk *w)
+{
+	int room = w->riders ? 2 * w->riders : 4096;
+	struct rider *more = arena_alloc(cx->arena, (size_t)room * sizeof *more);
+
+	if (!more)
+		return FAIL(cx, E_TOOBIG, "too many rows; choose fewer days");
+	memset(more, 0, (size_t)room * sizeof *more);
+	for (int i = 0; i < w->riders; i++)
+		if (w->rider[i].key)
+			*rider_at(more, room, w->rider[i].key) = w->rider[i];
+	w->rider = more;
+	w->riders = room;
+	return 0;
+}
+
+/* Which of its rider's month it is (days come in order, so months do): 0 it does not count, or is not of the area or the days; 1 its places are in the fact. */
+static int number(struct cx *cx, struct walk *w, struct fact *f)
+{
+	bool here = f->n[R_HERE];
+
+	if (!(figure_stage(f->state) & FV_STANDS))
+		return 0;
+	if (f->n[R_MONTH] != w->month && w->riders) {
+		memset(w->rider, 0, (size_t)w->riders * sizeof *w->rider);
+		w->nrider = 0;
+	}
+	w->month = f->n[R_MONTH];
+	if (2 * w->nrider >= w->riders)
+		TRY(more_riders(cx, w));
+	struct rider *r = rider_at(w->rider, w->riders, f->n[R_RIDER]);
+	w->nrider += r->key == 0;
+	r->key = f->n[R_RIDER];
+	r->nth++;
+	r->first += here;
+	f->n[R_FIRST] = r->first;
+	f->n[R_NTH] = r->nth;
+	return here;
+}
+
 static int add_one(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct walk *w = arg;
@@ -249,6 +356,11 @@ static int add_one(struct cx *cx, struct sql_row *r, void *arg)
 
 	read_fact(r, w->w->src->nall, &f);
 	int64_t k = w->w->src->weighted ? sql_i64(r) : 1;
+	if (w->w->src->numbered) {
+		int rc = number(cx, w, &f);
+		if (rc <= 0)
+			return rc;
+	}
 	if (!wanted(w->q, &f))
 		return 0;
 	bool num = w->w->num(&f, &w->around), den = w->w->den && w->w->den(&f, &w->around);
@@ -360,6 +472,8 @@ static int begin(struct cx *cx, const struct figure_q *q, struct walk *w)
 	int y = civil_of(cx->now).y;
 
 	*w = walk_of(cx, q);
+	if (w->w->num == reached)
+		return policy_i64(cx, POL_TRAFFIC_COURSE_AT, cx->now, &w->around.course_at);
 	if (w->w->value != pay_days && w->w->num != due_soon)
 		return 0;
 	w->around.days = arena_alloc(cx->arena, sizeof *w->around.days);

@@ -133,3 +133,66 @@ SELECT c.unit, 0, coalesce(t.number, ''), c.submitted_at, c.state, '', c.amount_
 SELECT c.unit, 0, CASE WHEN $5 = 1 THEN coalesce((SELECT t.number FROM theft t WHERE t.id = c.theft), '') ELSE '' END, c.submitted_at, c.state, '', c.amount_fen, c.paid_at, c.owed_day, c.closed_at
 	FROM claim c WHERE c.owed_day IS NOT NULL AND c.paid_at IS NULL AND c.closed_at IS NULL AND c.state <> 'rejected' AND c.submitted_at >= $3 AND c.submitted_at < $4
 	AND (c.unit IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND c.unit = 0));
+-- what counts by its state says figure_stages; days begin at 16:00 of the day before in UTC, so $3 / 86400000 is the day before. Numbers: junction, hour, source, appealed
+-- name: violations_all
+SELECT v.unit_id, 0, '', v.at, v.state, v.kind, coalesce(v.junction, 0), (v.at + 28800000) / 3600000 % 24,
+	CASE v.source WHEN 'radio' THEN 0 WHEN 'camera' THEN 1 WHEN 'import' THEN 3 ELSE 2 END, CASE WHEN v.appealed_at IS NULL THEN 0 ELSE 1 END
+	FROM violation v WHERE v.day > $3 / 86400000 AND v.day <= $4 / 86400000 AND (v.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND v.unit_id = 0));
+-- name: violations
+SELECT v.unit_id, 0, '', v.at, v.state, v.kind, coalesce(v.junction, 0), (v.at + 28800000) / 3600000 % 24,
+	CASE v.source WHEN 'radio' THEN 0 WHEN 'camera' THEN 1 WHEN 'import' THEN 3 ELSE 2 END, CASE WHEN v.appealed_at IS NULL THEN 0 ELSE 1 END,
+	v.id, v.number
+	FROM violation v WHERE v.id > $5 AND v.day > $3 / 86400000 AND v.day <= $4 / 86400000
+	AND (v.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND v.unit_id = 0)) ORDER BY v.id;
+-- Those that may count against a rider, in the order of their days and captures; numbers: rider, month, 1: here. Of the month in which the days begin what lies before
+-- them is read too. The list has them numbered: the place among that rider's of the month here, and among all of that month's in the city; its condition is in the
+-- words of the index violation_counted.
+-- name: riders_all
+SELECT v.unit_id, 0, '', v.at, v.state, v.kind, v.rider, v.month, CASE WHEN v.day > $3 / 86400000 AND (v.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND v.unit_id = 0)) THEN 1 ELSE 0 END
+	FROM violation v WHERE v.excluded = '' AND v.rider IS NOT NULL AND v.day > $3 / 86400000 - 31 AND v.day <= $4 / 86400000 ORDER BY v.day, v.id;
+-- name: riders
+SELECT y.unit_id, 0, '', y.at, y.state, y.kind, y.first, y.nth,
+	y.id, y.number
+	FROM (SELECT x.id, x.number, x.unit_id, x.at, x.state, x.kind, x.nth, row_number() OVER (PARTITION BY x.rider, x.month ORDER BY x.day, x.id) AS first
+	FROM (SELECT v.id, v.number, v.unit_id, v.at, v.state, v.kind, v.rider, v.month, v.day, row_number() OVER (PARTITION BY v.rider, v.month ORDER BY v.day, v.id) AS nth
+	FROM violation v WHERE v.state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND v.excluded = '' AND v.rider IS NOT NULL
+	AND v.day > $3 / 86400000 - 31 AND v.day <= $4 / 86400000) x
+	WHERE x.day > $3 / 86400000 AND (x.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND x.unit_id = 0))) y
+	WHERE y.id > $5 ORDER BY y.id;
+
+-- by the day of the last session, counted from its midnight at +08:00
+-- name: classes_all
+SELECT c.unit_id, 0, '', c.last_day * 86400000 - 28800000, c.state, ''
+	FROM course c WHERE c.state = 'closed' AND c.last_day > $3 / 86400000 AND c.last_day <= $4 / 86400000 AND (c.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND c.unit_id = 0));
+-- name: classes
+SELECT c.unit_id, 0, '', c.last_day * 86400000 - 28800000, c.state, '',
+	c.id, c.number
+	FROM course c WHERE c.id > $5 AND c.state = 'closed' AND c.last_day > $3 / 86400000 AND c.last_day <= $4 / 86400000
+	AND (c.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND c.unit_id = 0)) ORDER BY c.id;
+-- each time somebody finished the sessions; the name is the class's, never a person's
+-- name: taught_all
+SELECT d.unit_id, 0, '', e.at, d.state, ''
+	FROM course_duty_event e JOIN course_duty d ON d.id = e.duty WHERE e.event = 'complete' AND e.at >= $3 AND e.at < $4 AND (d.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND d.unit_id = 0));
+-- name: taught
+SELECT d.unit_id, 0, '', e.at, d.state, '',
+	e.id, coalesce((SELECT max(c.number) FROM course_seat s JOIN course c ON c.id = s.course WHERE s.duty = d.id AND s.state = 'done'), '')
+	FROM course_duty_event e JOIN course_duty d ON d.id = e.duty WHERE e.id > $5 AND e.event = 'complete' AND e.at >= $3 AND e.at < $4
+	AND (d.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND d.unit_id = 0)) ORDER BY e.id;
+-- papers that were marked; the name is the certificate's
+-- name: papers_all
+SELECT d.unit_id, 0, '', p.ended_at, p.state, ''
+	FROM exam_paper p JOIN course_duty d ON d.id = p.duty WHERE p.state IN ('passed', 'failed') AND p.ended_at >= $3 AND p.ended_at < $4 AND (d.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND d.unit_id = 0));
+-- name: papers
+SELECT d.unit_id, 0, '', p.ended_at, p.state, '',
+	p.id, coalesce((SELECT t.number FROM course_certificate t WHERE t.duty = d.id), '')
+	FROM exam_paper p JOIN course_duty d ON d.id = p.duty WHERE p.id > $5 AND p.state IN ('passed', 'failed') AND p.ended_at >= $3 AND p.ended_at < $4
+	AND (d.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND d.unit_id = 0)) ORDER BY p.id;
+-- numbers: junction, hour
+-- name: spots_all
+SELECT d.unit_id, 0, '', d.at, d.state, d.kind, coalesce(d.junction, 0), (d.at + 28800000) / 3600000 % 24
+	FROM spot_decision d WHERE d.at >= $3 AND d.at < $4 AND (d.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND d.unit_id = 0));
+-- name: spots
+SELECT d.unit_id, 0, '', d.at, d.state, d.kind, coalesce(d.junction, 0), (d.at + 28800000) / 3600000 % 24,
+	d.id, d.number
+	FROM spot_decision d WHERE d.id > $5 AND d.at >= $3 AND d.at < $4
+	AND (d.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND d.unit_id = 0)) ORDER BY d.id;

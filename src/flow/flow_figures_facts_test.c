@@ -67,7 +67,7 @@ static int setup(void **state)
 	noon = day_start(day_of(t.cx.now) - 60 - (day_of(t.cx.now) - 60 + 3) % 7) + 12 * HOUR_MS;
 	city_places(&t.cx, &city);
 	DONE(&t.cx, unit_get(&t.cx, (unit_id){ 1 }, &bureau));
-	city_as(&t.cx, &bureau, ROLE_OFFICER | ROLE_CASE | ROLE_ADJUSTER | ROLE_CLERK);
+	city_as(&t.cx, &bureau, ROLE_OFFICER | ROLE_CASE | ROLE_ADJUSTER | ROLE_CLERK | ROLE_TRAFFIC);
 	*state = &t;
 	return 0;
 }
@@ -397,9 +397,9 @@ static void the_same_without(struct cx *outer, const char *after)
 	q.to = MAX(q.to, q.from + 1);
 	if (city_rand(&city, 4) == 0)
 		q.district = 430405 + city_rand(&city, 2);
-	city_as(cx, turn % 3 ? &bureau : &city.unit[turn / 3 % CITY_UNITS], ROLE_OFFICER | ROLE_ADJUSTER);
+	city_as(cx, turn % 3 ? &bureau : &city.unit[turn / 3 % CITY_UNITS], ROLE_OFFICER | ROLE_ADJUSTER | ROLE_TRAFFIC);
 	turn++;
-	arena_init(&a, 64 << 20);
+	arena_init(&a, 128 << 20);
 	cx->arena = &a;
 	for (int pass = 0; pass < 2; pass++) {
 		for (int i = 0; i < FIG_N * FD_N; i++) {

@@ -1,6 +1,7 @@
-/* flow_figures_int — between the files of flow_figures: what is added up, and the figures that are read row by row (cases, alerts, orders, plans, claims). */
+/* flow_figures_int — between the files of flow_figures: what is added up, and the figures that are read row by row (cases, alerts, orders, plans, claims, violations). */
 #pragma once
 #include "flow/flow_figures.h"
+#include "office/violation/violation.h"
 
 /* total: fen; mid, p90: by the def's measure. -1 where the measure has none. */
 struct sum { int64_t key, num, den, total, mid, p90; };
@@ -8,6 +9,12 @@ struct gather { const struct figure_q *q; struct sum *v; int n; bool over; struc
 
 /* Figures from FIG_CASES on. The rows are those that the figure counted: one statement and one table of what counts serve both. */
 MUST_USE int figure_facts_read(struct cx *cx, struct gather *g);
+/* What a violation is to the figures by its state, in this one table: FV_STANDS confirmed and not undone nor under appeal, whoever rode; FV_CONFIRMED a person confirmed
+ * it, whatever became of it; FV_DECIDED a person said yes or no; FV_OPEN nobody has yet. */
+enum { FV_STANDS = 1, FV_CONFIRMED = 2, FV_DECIDED = 4, FV_OPEN = 8 };
+extern const unsigned figure_stages[VI_N];
+/* 0 for a word that is no state. */
+unsigned figure_stage(str state);
 /* key -1: all. fn gets unmasked items. Count of items given. */
 MUST_USE int figure_facts_rows(struct cx *cx, const struct figure_q *q, int64_t key, struct bike_scope sc, int64_t after, int max, figure_item_fn *fn, void *arg);
 

@@ -14,7 +14,7 @@ static int setup(void **state)
 	t.cx.actor.v = 5;
 	city_places(&t.cx, &city);
 	DONE(&t.cx, unit_get(&t.cx, (unit_id){ 1 }, &bureau));
-	city_as(&t.cx, &bureau, ROLE_OFFICER | ROLE_CLERK | ROLE_ADJUSTER);
+	city_as(&t.cx, &bureau, ROLE_OFFICER | ROLE_CLERK | ROLE_ADJUSTER | ROLE_TRAFFIC);
 	*state = &t;
 	return 0;
 }
@@ -158,7 +158,7 @@ static void FI2_an_account_counts_what_lies_in_its_area(void **state)
 		all[fig] = total(cx, (enum figure_id)fig, fig == FIG_LIFE ? FD_LIFE : FD_SITE);
 	const struct unit *const areas[] = { &city.branch, &branch2 };
 	for (size_t i = 0; i < COUNTOF(areas); i++) {
-		city_as(cx, areas[i], ROLE_OFFICER | ROLE_ADJUSTER);
+		city_as(cx, areas[i], ROLE_OFFICER | ROLE_ADJUSTER | ROLE_TRAFFIC);
 		each_figure(cx);
 		for (int fig = 0; fig < FIG_CASES; fig++)
 			parts[fig] += total(cx, (enum figure_id)fig, fig == FIG_LIFE ? FD_LIFE : FD_SITE);

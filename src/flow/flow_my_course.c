@@ -111,7 +111,7 @@ int flow_my_course_book(struct cx *cx, int64_t id, int64_t course, struct my_cou
 	if (d.state == CDS_BOOKED) {
 		TRY(course_get(cx, d.course, &old));
 		if (cx->now >= course_session_start(&old.s[0]))
-			return FAIL_FIELD(cx, E_STATE, "begun", "your class has begun; it cannot be moved any more");
+			return FAIL_FIELD(cx, E_STATE, "class_begun", "your class has begun; it cannot be moved any more");
 	}
 	TRY(course_duty_step(cx, &d, d.state == CDS_BOOKED ? CDE_MOVE : CDE_BOOK, &(struct course_duty_do){ .note = S(""), .course = course }));
 	return look(cx, &d, ret);
@@ -126,7 +126,7 @@ int flow_my_course_cancel(struct cx *cx, int64_t id, struct my_course *ret)
 	if (d.state == CDS_BOOKED) {
 		TRY(course_get(cx, d.course, &c));
 		if (cx->now >= course_session_start(&c.s[0]))
-			return FAIL_FIELD(cx, E_STATE, "begun", "your class has begun; it cannot be cancelled any more");
+			return FAIL_FIELD(cx, E_STATE, "class_begun", "your class has begun; it cannot be cancelled any more");
 	}
 	TRY(course_duty_step(cx, &d, CDE_CANCEL, &(struct course_duty_do){ .note = S("") }));
 	return look(cx, &d, ret);

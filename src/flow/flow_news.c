@@ -279,3 +279,21 @@ int flow_news_accident(struct cx *cx, const struct accident *a, int ev)
 	                      .y = arena_fmt(cx->arena, "%lld.%02lld", (long long)(a->amount_fen / 100), (long long)(a->amount_fen % 100)) };
 	return tell(cx, &s);
 }
+
+/* --- on the spot --- */
+
+int flow_news_spot(struct cx *cx, owner_id to, str step, str text)
+{
+	utc_ms at = flow_news_by_day(cx->now);
+	struct pii phone;
+	int64_t on;
+	bool found;
+
+	TRY(policy_i64(cx, POL_MESSAGE_SPOT_NEWS, cx->now, &on));
+	if (!on)
+		return 0;
+	TRY(phone_of(cx, to, &phone, &found));
+	if (!found)
+		return 0;
+	return message_tell(cx, S("spot_news"), step, pii_reveal(&phone), arena_fmt(cx->arena, "【雁阵】%.*s", STR_ARG(text)), at, at + ALIVE_DAYS * DAY_MS);
+}

@@ -21,3 +21,5 @@ utc_ms flow_news_by_day(utc_ms t);
 /* ev: an enum accident_event; AE_N: it was reported. (office/liability and office/alert have names in common: no header has both.) */
 struct accident;
 MUST_USE int flow_news_accident(struct cx *cx, const struct accident *a, int ev);
+/* A text of its own, at once but not at night, to an owner (0: nobody): of a bike in custody, of a fine that is due (policy message.spot_news). */
+MUST_USE int flow_news_spot(struct cx *cx, owner_id to, str step, str text);

@@ -1,11 +1,11 @@
 /* flow_paper_verify — the public's question: does this certificate hold? See flow_paper.h (FP3, FP4). */
 #include "flow/flow_paper_int.h"
 
-#include "flow/flow_course.h"
 #include <arpa/inet.h>
 #include <pthread.h>
 #include <stdio.h>
 
+#include "flow/flow_course.h"
 #include "office/policy/policy.h"
 #include "office/theft/theft.h"
 

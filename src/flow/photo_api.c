@@ -103,7 +103,7 @@ static int put_photo(struct cx *cx, const struct req *rq, struct rep *rp)
 
 #define READ (ROLE_CLERK | ROLE_POLICE)
 static const struct route rows[] = {
-	{ HTTP_POST, "/api/v1/photos", ROLE_CLERK | ROLE_POLICE | ROLE_INSURER | ROLE_ADJUSTER, NULL, TX_NONE, RF_UPLOAD | RF_CREATED | RF_AUDITED | RF_SLOW, NULL, &new_shape, NULL, 0, post_photo, "photo.upload",
+	{ HTTP_POST, "/api/v1/photos", ROLE_CLERK | ROLE_POLICE | ROLE_INSURER | ROLE_ADJUSTER | ROLE_TRAFFIC, NULL, TX_NONE, RF_UPLOAD | RF_CREATED | RF_AUDITED | RF_SLOW, NULL, &new_shape, NULL, 0, post_photo, "photo.upload",
 	  "Take in a photo for a bike or an accident; it is drawn anew, and vanishes after a day unless it is attached", "image/jpeg,image/png", MEDIA_IN_MAX },
 	{ HTTP_GET, "/api/v1/bikes/{id}/photos", READ, NULL, TX_READ, RF_LIST, NULL, &photo_shape, NULL, 0, get_photos, NULL, "Which photos a bike has" },
 	{ HTTP_GET, "/api/v1/bikes/{id}/photos/{name}", READ, in_area, TX_NONE, RF_FILE | RF_AUDITED, NULL, NULL, NULL, 0, get_photo, "bike.photo_read",

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "track/analysis/dark.h"
 #include "track/analysis/next.h"
+#include "track/junction/jn_record.h"
 #include "track/position/position.h"
 #include "track/presence/presence.h"
 #include "track/trail/trail.h"
@@ -35,6 +36,17 @@ struct engine_overview {
 	uint32_t sightings_per_s, tags_heard_10min, tags_known, stations_online, open_visits, watch_count;
 	uint8_t journal_state;       /* enum journal_state; not JOURNAL_OK is an alarm on the console */
 	int64_t disk_free_bytes;
+};
+
+/* What a junction's groups show, as the journal has it. */
+struct junction_phase { char arm[8]; uint8_t move, state, source; utc_ms at /* the controller's clock */, received; };
+struct junction_now {
+	struct junction_phase group[32]; uint32_t n;
+	utc_ms last_received;        /* of the latest change of any group; 0 none */
+	int64_t cycle_ms;            /* between two greens of a group; 0 not seen yet */
+	bool offset_known; int32_t offset_ms, offset_spread_ms;   /* controller's clock minus ours, from the quickest changes */
+	bool judged; struct jn_status status;                     /* as the detector has it */
+	uint64_t verdicts;
 };
 
 struct track_port {
@@ -73,4 +85,10 @@ struct track_port {
 	/* Where the tag with these visits (in order of first heard, what the asker may see) is expected next, and what its silence says; with how many days
 	 * were learned. NULL: nothing is learned here. */
 	int (*foresee)(void *self, const struct visit *own, uint32_t n, utc_ms now, struct next_answer *ret_next, struct dark_answer *ret_dark, int32_t *ret_days);
+	/* Journals changes of signals, or geometries in force, in order; returns when they are durable. NULL: no engines here. */
+	int (*signals_put)(void *self, const struct jn_signal_rec *r, size_t n, struct err *e);
+	int (*junctions_put)(void *self, const struct jn_geometry *g, size_t n, struct err *e);
+	bool (*junction_now)(void *self, uint16_t junction, struct junction_now *ret);
+	/* The detector's word on a station's clock and hearing. */
+	bool (*junction_health)(void *self, uint16_t ix, struct jn_health *ret);
 };

@@ -260,6 +260,7 @@ class City:
             self.obj["alert"][rel] = a["id"]
             self.secrets[("alert", a["id"])] = [a["plate"]]
         self.obj["otheft"] = {"own": self.obj["theft"]["case"], "other": self.obj["theft"]["fcase"]}
+        self.obj["junction"] = {"own": self.fresh("junction")}
         self.obj["station"] = {"own": police.get("/stations?limit=2")["items"][0]["id"]}
         self._orders()
 
@@ -475,6 +476,12 @@ class City:
         n = self.unique()
         if kind == "unit":
             return m.post("/units", {"parent": self.unit["A"], "kind": "precinct", "code": f"f{n}", "name": f"所{n}"})["id"]
+        if kind == "junction":
+            e = self.c["engineer"]
+            j = e.post("/junctions", {"id": n, "name": f"路口{n}", "lat": 26.9, "lon": 112.6})
+            arms = [{"arm": a, "heading": h, "stopLat": 26.9 + dy, "stopLon": 112.6 + dx} for a, h, dy, dx in (("N", 180, 2e-4, -5e-5), ("S", 0, -2e-4, 5e-5))]
+            e.call("PUT", f"/api/v1/junctions/{j['id']}/draft", {"ver": j["ver"], "geometry": {"arms": arms, "groups": [{"group": "N:T"}], "antennas": []}})
+            return j["id"]
         if kind == "station":
             made = self.c["engineer"].post("/stations", {"name": f"fr-{n}", "kind": "roadside", "lat": 26.9, "lon": 112.6, "district": 430405})
             return made["station"]["id"] if "station" in made else made["id"]

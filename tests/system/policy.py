@@ -97,6 +97,18 @@ oecktjl GET /stations/map free
 k GET /stations/pending free
 oecktjl GET /stations/{id} there:station
 oe GET /stations/{id}/passages passages
+oecktjl GET /junctions free
+oecktjl GET /junctions/{id} there:junction
+oecktjl GET /junctions/{id}/versions/{name} loose
+oecktjl GET /junctions/{id}/signals there:junction
+k POST /junctions free
+k PUT /junctions/{id} there:junction
+k PUT /junctions/{id}/draft there:junction
+k POST /junctions/{id}/do/{event} loose
+k POST /junctions/import free
+k PUT /junctions/{id}/source there:junction
+k POST /junctions/{id}/signals loose
+k POST /junctions/signals loose
 k POST /stations free
 k POST /stations/{id}/do/{event} there:station
 k POST /stations/{id}/key there:station
@@ -208,7 +220,7 @@ a GET /audit/books/lines free
 a GET /audit/books/entries free
 a GET /audit/books/tills free
 a POST /audit/books/file limited
-oecji POST /photos free
+oecjit POST /photos free
 oec GET /bikes/{id}/photos there:bike
 oec GET /bikes/{id}/photos/{name} photo
 c PUT /bikes/{id}/photos/{name} photo
@@ -216,9 +228,11 @@ oc GET /papers papers
 oc GET /papers/{id} area:paper
 oc GET /papers/{id}/pdf area:paper
 - GET /public/verify/{code} out
-oeclj GET /figures free
-oeclj GET /figures/{name} figure
-oeclj GET /figures/{name}/rows figure
+oecljt GET /figures free
+oecljt GET /figures/{name} figure
+oecljt GET /figures/{name}/rows figure
+lt GET /figures/junctions free
+lt GET /figures/junction-change nojunction
 oe GET /exports free
 oe GET /exports/count free
 oe POST /exports limited
@@ -340,6 +354,24 @@ oe POST /alerts/floods/{id}/ack loose
 oel GET /alerts/precision free
 oe GET /alerts/{id}/order loose
 oe POST /alerts/{id}/order loose
+t GET /spot/rules free
+t POST /spot/lookup free
+tcl GET /spot/decisions free
+t POST /spot/decisions loose
+tcl GET /spot/decisions/{id} area:spot
+tl GET /spot/decisions/{id}/events area:spot
+tc POST /spot/decisions/{id}/pay area:spot
+t POST /spot/decisions/{id}/cancel loose
+t GET /spot/decisions/{id}/paper area:spot
+tl GET /custody free
+t GET /custody/notice loose
+tl GET /custody/{id} area:custody
+tl GET /custody/{id}/events area:custody
+t POST /custody/{id}/release loose
+t POST /custody/{id}/move area:custody
+tl POST /custody/{id}/do/{event} loose
+t GET /custody/{id}/paper area:custody
+t GET /custody/{id}/photo loose
 oel GET /seized free
 oe POST /seized links
 oel GET /seized/{id} area:seized
@@ -514,8 +546,12 @@ class Policy:
         return "pass/404" if first == "pass" else first
 
     def on_figure(self, who, kind, at, body, query):
-        """The one that S3 asks for is not an adjuster's."""
+        """The one that S3 asks for is not an adjuster's, nor the traffic police's."""
         return "pass" if who.letters & set("oecl") else "403"
+
+    def on_nojunction(self, who, kind, at, body, query):
+        """S3 asks for one that is not there."""
+        return "404"
 
     def on_seizedstep(self, who, kind, at, body, query):
         """A leader approves and sends back; who matched, proved or valued does not approve."""

@@ -97,7 +97,7 @@ class Run:
         text = fill(city, line.input, who, rel) if line.rules.get(who) or people.LETTER[who] in line.rules else line.input
         if text.startswith("?"):
             path, text = path + fill(city, text, who, rel), ""
-        data, kind = (people.png(), "image/png") if text == "@png" else (text.encode() if text else None, "application/json")
+        data, kind = (people.png(), "image/png") if text == "@png" else (text.encode() if text else None, "application/json" if text[:1] in ("", "{", "[") else "text/csv")
         status, headers, raw = city.c[who].raw(line.method, path, data, kind)
         self.cells += 1
         if not path.endswith("/unmask") and (headers.get("Content-Type") or "").startswith(("application/json", "text/")):

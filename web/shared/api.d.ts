@@ -2180,6 +2180,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/figures/junctions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Violations by junction of the own area, with their places */
+        get: operations["getFiguresJunctions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/junction-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A junction before and after a day: violations, watched days, accidents */
+        get: operations["getFiguresJunctionChange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports": {
         parameters: {
             query?: never;
@@ -4233,6 +4267,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/junctions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Junctions */
+        get: operations["getJunctions"];
+        put?: never;
+        /** Register a junction */
+        post: operations["postJunctions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/junctions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One junction: its geometry, what contradicts itself in it, its versions and its source of phases */
+        get: operations["getJunctionsId"];
+        /** Name and place */
+        put: operations["putJunctionsId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/junctions/{id}/versions/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An earlier geometry */
+        get: operations["getJunctionsIdVersionsName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/junctions/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The geometry that is being worked on */
+        put: operations["putJunctionsIdDraft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/junctions/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** publish or discard the draft */
+        post: operations["postJunctionsIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/junctions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drafts from intersections.csv and stations.csv */
+        post: operations["postJunctionsImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/junctions/{id}/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Where the phases come from: API, fixed-time plan, GB/T 20999 controller */
+        put: operations["putJunctionsIdSource"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/junctions/{id}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The phases now, the controller's clock, and why red-light detection is off */
+        get: operations["getJunctionsIdSignals"];
+        put?: never;
+        /** Changes of the signals, by the controller's clock */
+        post: operations["postJunctionsIdSignals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/junctions/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes of signals as signals.csv */
+        post: operations["postJunctionsSignals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/thefts/{id}/helpers": {
         parameters: {
             query?: never;
@@ -6044,6 +6234,296 @@ export interface paths {
         put?: never;
         /** What a reader heard while it had no line; repeating it adds nothing */
         post: operations["postWatchlistHits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an officer's phone carries with it: the dictionary and the rules of today */
+        get: operations["getSpotRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A bike by plate, tag or code: owner masked, what stands against it; a stolen one raises the alarm */
+        post: operations["postSpotLookup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions of the own area, newest first; a clerk by number */
+        get: operations["getSpotDecisions"];
+        put?: never;
+        /** A decision on the spot; the same clientId again is the same decision */
+        post: operations["postSpotDecisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One decision */
+        get: operations["getSpotDecisionsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to it, in order */
+        get: operations["getSpotDecisionsIdEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions/{id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The fine is paid, with what is late */
+        post: operations["postSpotDecisionsIdPay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancelled by another officer than who decided; what was paid goes back */
+        post: operations["postSpotDecisionsIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spot/decisions/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The decision as PDF, for the 80 mm roll or A5 */
+        get: operations["getSpotDecisionsIdPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bikes in the yards of the own area, by release day */
+        get: operations["getCustody"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public notice of unclaimed bikes as PDF */
+        get: operations["getCustodyNotice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One bike in custody */
+        get: operations["getCustodyId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to it, in order */
+        get: operations["getCustodyIdEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Given back, to whose document was read and who signed */
+        post: operations["postCustodyIdRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where it stands now */
+        post: operations["postCustodyIdMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/do/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The unclaimed one: notice, propose, dispose (another person) */
+        post: operations["postCustodyIdDoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The custody receipt as PDF, for the 80 mm roll or A5 */
+        get: operations["getCustodyIdPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/{id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The photo of the receiver */
+        get: operations["getCustodyIdPhoto"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8215,11 +8695,11 @@ export interface components {
              * @description what its rows are
              * @enum {string}
              */
-            rows: "bike" | "booking" | "plate" | "tag" | "case" | "alert" | "order" | "plan" | "claim" | "suspect" | "seized" | "den" | "return";
+            rows: "bike" | "booking" | "plate" | "tag" | "case" | "alert" | "order" | "plan" | "claim" | "suspect" | "seized" | "den" | "return" | "violation" | "class" | "exam" | "spot";
             /** @description wants a range of days */
             range: boolean;
             /** @enum {string} */
-            group: "register" | "theft" | "service";
+            group: "register" | "theft" | "service" | "traffic";
             /**
              * @description none; minutes, workdays: median and p90; fen: sum
              * @enum {string}
@@ -8258,7 +8738,7 @@ export interface components {
         FigureRow: {
             /** @description code, id, word, day (of a week: its Monday) or month, by what it is divided */
             key: string;
-            /** @description of a unit */
+            /** @description of a unit or a junction */
             name: string;
             /** Format: int64 */
             n: number;
@@ -8306,6 +8786,118 @@ export interface components {
              * @description by the figure's measure; -1: none
              */
             value: number;
+        };
+        JunctionMap: {
+            /** Format: int64 */
+            cutoffAt: number;
+            items: components["schemas"]["JunctionHeat"][];
+            /** @description what the numbers mean, in both languages */
+            words: components["schemas"]["FigureWord"][];
+        };
+        JunctionHeat: {
+            /**
+             * Format: int64
+             * @description 0: at no junction; it has no place
+             */
+            junction: number;
+            name: string;
+            lat: number;
+            lon: number;
+            /**
+             * Format: int64
+             * @description violations that stand
+             */
+            n: number;
+            /** Format: int64 */
+            captured: number;
+            /**
+             * Format: int64
+             * @description still to be reviewed
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description standing ones that its stations told of on watched days
+             */
+            seen: number;
+            /**
+             * Format: int64
+             * @description days on which all of its stations heard; seen over these is the rate
+             */
+            watchedDays: number;
+        };
+        FigureWord: {
+            /** @description rate, watched, accidents or caveat */
+            id: string;
+            zh: string;
+            en: string;
+        };
+        JunctionChange: {
+            /** Format: int64 */
+            junction: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description stations of the junction that are in use
+             */
+            stations: number;
+            /** Format: int64 */
+            cutoffAt: number;
+            /** @description before and after */
+            spans: components["schemas"]["JunctionSpan"][];
+            /** @description violations that stand, by kind */
+            kinds: components["schemas"]["JunctionKindChange"][];
+            /** @description what the numbers mean and what they do not, in both languages */
+            words: components["schemas"]["FigureWord"][];
+        };
+        JunctionSpan: {
+            firstDay: string;
+            lastDay: string;
+            /**
+             * Format: int64
+             * @description days that are over
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description those on which all stations of the junction heard
+             */
+            watchedDays: number;
+            /** Format: int64 */
+            captured: number;
+            /**
+             * Format: int64
+             * @description violations that stand
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description still to be reviewed
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description standing ones that the stations told of on watched days; over watchedDays it is the rate
+             */
+            seen: number;
+            /**
+             * Format: int64
+             * @description those whose place names the junction
+             */
+            accidents: number;
+            /**
+             * Format: int64
+             * @description all accidents of these days
+             */
+            accidentsAll: number;
+        };
+        JunctionKindChange: {
+            /** @enum {string} */
+            kind: "red" | "wrongway" | "motorlane" | "passenger" | "load" | "not_yielding" | "other";
+            /** Format: int64 */
+            before: number;
+            /** Format: int64 */
+            after: number;
         };
         ExportRun: {
             /** Format: int64 */
@@ -10258,6 +10850,323 @@ export interface components {
             /** @description the seller has one's number already */
             asked: boolean;
         };
+        Junction: {
+            /**
+             * Format: int64
+             * @description the number that stations name as theirs
+             */
+            id: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description whose traffic police reviews what is found there
+             */
+            unitId: number;
+            lat: number;
+            lon: number;
+            /**
+             * Format: int64
+             * @description version in force
+             */
+            published: number | null;
+            /**
+             * Format: int64
+             * @description version that is being worked on
+             */
+            draft: number | null;
+            /** Format: int64 */
+            ver: number;
+            /**
+             * @description where its phases come from
+             * @enum {string}
+             */
+            source: "none" | "api" | "plan" | "gbt20999";
+            /**
+             * @description why red-light detection is off; on: it works
+             * @enum {string}
+             */
+            off: "on" | "no_engine" | "no_geometry" | "no_groups" | "no_source" | "never" | "stale" | "flashing" | "all_off" | "manual" | "unknown" | "missing" | "clock";
+        };
+        JunctionFull: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** Format: int64 */
+            unitId: number;
+            lat: number;
+            lon: number;
+            /** Format: int64 */
+            published: number | null;
+            /** Format: int64 */
+            draft: number | null;
+            /** Format: int64 */
+            ver: number;
+            /** @enum {string} */
+            source: "none" | "api" | "plan" | "gbt20999";
+            /**
+             * @description why red-light detection is off
+             * @enum {string}
+             */
+            off: "on" | "no_engine" | "no_geometry" | "no_groups" | "no_source" | "never" | "stale" | "flashing" | "all_off" | "manual" | "unknown" | "missing" | "clock";
+            /**
+             * Format: int64
+             * @description of the geometry shown: the draft if there is one
+             */
+            version: number | null;
+            /**
+             * @description its state
+             * @enum {string}
+             */
+            shown: "draft" | "published" | "replaced" | "discarded" | "none";
+            geometry: components["schemas"]["JunctionGeometry"];
+            /** @description what contradicts itself in it */
+            faults: components["schemas"]["JunctionFault"][];
+            /**
+             * Format: int64
+             * @description how many of them stop it from being published
+             */
+            stops: number;
+            /** @description newest first */
+            versions: components["schemas"]["JunctionVersion"][];
+            /** @description those it may have antennas of */
+            stations: components["schemas"]["JunctionStation"][];
+            /** @description the detector has the version in force */
+            told: boolean;
+            /** @description of the signal controller */
+            address: string;
+            /** Format: int64 */
+            controller: number;
+            /** Format: int32 */
+            road: number;
+            /** @description the fixed-time plan: none or one */
+            plan: components["schemas"]["JunctionPlan"][];
+        };
+        JunctionGeometry: {
+            arms: components["schemas"]["JunctionArm"][];
+            groups: components["schemas"]["JunctionGroup"][];
+            antennas: components["schemas"]["JunctionAntenna"][];
+        };
+        JunctionArm: {
+            /** @description its short name: N, E, S, W */
+            arm: string;
+            /**
+             * Format: int32
+             * @description direction of travel towards the junction, degrees clockwise from north
+             */
+            heading: number;
+            /** @description the stop line's middle */
+            stopLat: number;
+            stopLon: number;
+            /**
+             * Format: int32
+             * @description in each direction; 0 unknown
+             */
+            motorLanes: number;
+            /**
+             * Format: int32
+             * @description width of the bike lane; 0: there is none
+             */
+            bikeLaneCm: number;
+            /** @enum {string} */
+            road: "unknown" | "main" | "side";
+        };
+        JunctionGroup: {
+            /** @description arm and movement: W:T; movements L T R U, * for all */
+            group: string;
+            /**
+             * Format: int32
+             * @description the controller's number of that light group; 0: none
+             */
+            light: number;
+        };
+        JunctionAntenna: {
+            /** @description name of the base station */
+            station: string;
+            /** @enum {string} */
+            role: "approach" | "stop" | "exit" | "centre";
+            /** @enum {string} */
+            lane: "all" | "bike" | "motor" | "foot";
+            /** @description empty in the middle of the junction */
+            arm: string;
+            /**
+             * Format: int32
+             * @description legal direction of travel there; -1 unknown
+             */
+            heading: number;
+            /** @description the signal group it belongs to */
+            group: string;
+            /** @description the camera that sees it */
+            camera: string;
+        };
+        JunctionFault: {
+            /** @enum {string} */
+            kind: "no_arms" | "arm_name" | "arm_twice" | "arms_one_way" | "no_stop_line" | "stop_far" | "stop_behind" | "station_twice" | "station_unknown" | "station_elsewhere" | "station_far" | "antenna_arm" | "heading" | "exit_inbound" | "approach_outbound" | "group_word" | "group_arm" | "group_twice" | "light_twice" | "antenna_group" | "arm_no_group" | "arm_no_stop" | "arm_no_approach" | "no_camera";
+            /** @description it is not published with this */
+            stops: boolean;
+            arm: string;
+            station: string;
+            group: string;
+        };
+        JunctionVersion: {
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
+            state: "draft" | "published" | "replaced" | "discarded";
+            note: string;
+            /**
+             * Format: int64
+             * @description account
+             */
+            createdBy: number;
+            /** Format: int64 */
+            createdAt: number;
+            /**
+             * Format: int64
+             * @description account
+             */
+            publishedBy: number | null;
+            /** Format: int64 */
+            publishedAt: number | null;
+        };
+        JunctionStation: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            lat: number;
+            lon: number;
+            /**
+             * Format: int32
+             * @description that it names as its own
+             */
+            junction: number;
+        };
+        JunctionPlan: {
+            /**
+             * Format: int32
+             * @description seconds
+             */
+            cycleS: number;
+            /**
+             * Format: int32
+             * @description the first cycle begins so many seconds after midnight, +08:00
+             */
+            offsetS: number;
+            /**
+             * Format: int32
+             * @description minute of the day from which it runs
+             */
+            fromMin: number;
+            /**
+             * Format: int32
+             * @description and until; outside it the phase is unknown
+             */
+            toMin: number;
+            groups: components["schemas"]["JunctionPlanGroup"][];
+        };
+        JunctionPlanGroup: {
+            group: string;
+            /**
+             * Format: int32
+             * @description second of the cycle
+             */
+            greenFromS: number;
+            /** Format: int32 */
+            greenToS: number;
+            /**
+             * Format: int32
+             * @description yellow after green
+             */
+            yellowS: number;
+        };
+        JunctionImported: {
+            /**
+             * Format: int64
+             * @description junctions that are new
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description drafts to look through and publish
+             */
+            drafts: number;
+            /** Format: int64 */
+            antennas: number;
+            /**
+             * Format: int64
+             * @description stations that are not in the register
+             */
+            unknown: number;
+        };
+        JunctionNow: {
+            /**
+             * @description why red-light detection is off; on: it works
+             * @enum {string}
+             */
+            off: "on" | "no_engine" | "no_geometry" | "no_groups" | "no_source" | "never" | "stale" | "flashing" | "all_off" | "manual" | "unknown" | "missing" | "clock";
+            /** @description what each group shows now */
+            groups: components["schemas"]["SignalPhase"][];
+            /**
+             * Format: int64
+             * @description the latest change of any group
+             */
+            lastAt: number | null;
+            /** Format: int64 */
+            nowAt: number;
+            /** Format: int64 */
+            cycleMs: number | null;
+            /**
+             * Format: int64
+             * @description phases older than this are stale
+             */
+            staleMs: number;
+            offsetKnown: boolean;
+            /**
+             * Format: int32
+             * @description the controller's clock minus the server's
+             */
+            offsetMs: number;
+            /** Format: int32 */
+            spreadMs: number;
+            /** @description the detector works on this junction */
+            judged: boolean;
+            /** @description the detector knows the controller's clock against the stations' */
+            clockKnown: boolean;
+            /**
+             * Format: int32
+             * @description the controller's clock minus the stations'
+             */
+            controllerMs: number;
+            /** Format: int32 */
+            controllerErrMs: number;
+            /** Format: int64 */
+            passages: number;
+            /**
+             * Format: int64
+             * @description since the start
+             */
+            verdicts: number;
+        };
+        SignalPhase: {
+            group: string;
+            /** @enum {string} */
+            state: "unknown" | "green" | "yellow" | "red" | "red-yellow" | "flashing" | "off" | "manual" | "stale";
+            /** @enum {string} */
+            source: "api" | "file" | "plan" | "gbt20999";
+            /**
+             * Format: int64
+             * @description the controller's clock
+             */
+            at: number;
+            /** Format: int64 */
+            receivedAt: number;
+        };
+        SignalsTaken: {
+            /**
+             * Format: int64
+             * @description changes that are in the journal now
+             */
+            taken: number;
+        };
         CaseHelper: {
             /** Format: int64 */
             account: number;
@@ -12072,6 +12981,255 @@ export interface components {
             /** Format: int64 */
             caseId: number | null;
         };
+        SpotRules: {
+            /**
+             * Format: int64
+             * @description proposed
+             */
+            fineFen: number;
+            /** Format: int64 */
+            impoundDays: number;
+            /** Format: int64 */
+            payDays: number;
+            /** Format: int64 */
+            overduePct: number;
+            /** @description the local rule's words; null: none is in force */
+            impoundBasis: string | null;
+            /** @description in force today */
+            codes: components["schemas"]["SpotCode"][];
+            /** Format: int64 */
+            at: number;
+        };
+        SpotCode: {
+            code: string;
+            nameZh: string;
+            nameEn: string;
+            basis: string;
+            kind: string;
+            /** Format: int64 */
+            fineMinFen: number;
+            /** Format: int64 */
+            fineMaxFen: number;
+        };
+        SpotLook: {
+            found: boolean;
+            /** Format: int64 */
+            bikeId: number | null;
+            plate: string;
+            tag: string;
+            /** @description registered or deregistered */
+            life: string;
+            kind: string;
+            brand: string;
+            colour: string;
+            /** @description masked */
+            owner: string;
+            /** @description masked */
+            phone: string;
+            /** @description what stands against it */
+            flags: string[];
+            /** @description reported stolen: seize it and call the case's unit */
+            stolen: boolean;
+            /** @description its case was told */
+            alarm: boolean;
+            /** Format: int64 */
+            caseId: number | null;
+            caseNumber: string | null;
+            /** @description decisions that are not paid */
+            open: components["schemas"]["SpotDecision"][];
+            /**
+             * Format: int64
+             * @description it should stand in a yard
+             */
+            custodyId: number | null;
+            custodyNumber: string | null;
+            /**
+             * Format: int64
+             * @description confirmed and not acknowledged
+             */
+            openViolations: number;
+            /**
+             * Format: int64
+             * @description of the owner
+             */
+            monthViolations: number;
+            /**
+             * Format: int64
+             * @description from so many in a month on a course is due
+             */
+            courseAt: number;
+            /** @description nothing is known before */
+            first: boolean;
+            /**
+             * Format: int64
+             * @description classes that the owner has to attend yet
+             */
+            courses: number;
+            /** @description plates it may have been */
+            near: string[];
+            /** Format: int64 */
+            at: number;
+        };
+        SpotDecision: {
+            /** Format: int64 */
+            id: number;
+            /** @description made by the server */
+            number: string;
+            /** @description what the phone named it */
+            clientId: string;
+            /** @enum {string} */
+            state: "stopped" | "warned" | "fined" | "paid" | "overdue" | "cancelled";
+            /** Format: int64 */
+            unitId: number;
+            unit: string;
+            plate: string;
+            /** Format: int64 */
+            bikeId: number | null;
+            /** @description masked */
+            name: string;
+            /** @description masked */
+            idNo: string;
+            /** @description masked */
+            phone: string;
+            /** @description the rider is the owner of the register */
+            ownerRode: boolean;
+            /**
+             * Format: int32
+             * @description -1: not known
+             */
+            age: number;
+            code: string;
+            factZh: string;
+            factEn: string;
+            basis: string;
+            place: string;
+            /** Format: int64 */
+            at: number;
+            /** @description made without a line and sent later */
+            offline: boolean;
+            /** @description the rider refused to pay */
+            refused: boolean;
+            noPlate: boolean;
+            /** @description nothing was known before */
+            first: boolean;
+            defence: string;
+            /** Format: int64 */
+            fineFen: number;
+            /** @description YYYY-MM-DD */
+            dueDay: string | null;
+            /**
+             * Format: int64
+             * @description as paid, else as of today
+             */
+            surchargeFen: number;
+            /**
+             * Format: int64
+             * @description to be paid today
+             */
+            owedFen: number;
+            /** Format: int64 */
+            paidAt: number | null;
+            /** @description cash, wechat, alipay, card, bank */
+            way: string | null;
+            wayRef: string;
+            /** @description number of the fiscal receipt */
+            receipt: string;
+            /** Format: int64 */
+            violationId: number | null;
+            /** Format: int64 */
+            custodyId: number | null;
+            custodyNumber: string | null;
+            officer: string;
+            reason: string;
+            /** @description steps this account may take now */
+            actions: string[];
+            /** @description this key was sent before */
+            again: boolean;
+            /** Format: int64 */
+            ver: number;
+        };
+        SpotHistory: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            at: number;
+            /** @description stop, impound, move, or a step */
+            event: string;
+            /** @description empty: the program */
+            actor: string;
+            from: string | null;
+            to: string;
+            note: string;
+        };
+        Custody: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            /** Format: int64 */
+            decisionId: number;
+            decisionNumber: string;
+            /** @enum {string} */
+            state: "impounded" | "release_due" | "released" | "unclaimed" | "noticed" | "disposed";
+            /** Format: int64 */
+            unitId: number;
+            unit: string;
+            /** Format: int64 */
+            bikeId: number | null;
+            plate: string;
+            brand: string;
+            colour: string;
+            /** @description condition, and what is with it */
+            marks: string;
+            yard: string;
+            slot: string;
+            /** @enum {string} */
+            ground: "policy" | "refused" | "no_plate";
+            basis: string;
+            /** Format: int64 */
+            impoundedAt: number;
+            /** @description YYYY-MM-DD */
+            releaseDay: string;
+            /**
+             * Format: int64
+             * @description since the release day; negative before it
+             */
+            waitedDays: number;
+            /** Format: int64 */
+            unclaimedAt: number | null;
+            /** @description number of the public notice */
+            notice: string | null;
+            /** Format: int64 */
+            noticedAt: number | null;
+            /** @description last day of the notice */
+            disposeDay: string | null;
+            /** @enum {string} */
+            disposal: "" | "auction" | "scrap" | "treasury";
+            proposedBy: string | null;
+            /** Format: int64 */
+            disposedAt: number | null;
+            /** @enum {string} */
+            receiver: "" | "owner" | "rider" | "agent";
+            /** @description of the receiver, masked */
+            name: string;
+            /** @description masked */
+            idNo: string;
+            letter: string;
+            hasPhoto: boolean;
+            /** Format: int64 */
+            releasedAt: number | null;
+            reason: string;
+            /** @description whom it was taken from, masked */
+            party: string;
+            /**
+             * Format: int64
+             * @description of its decision, today
+             */
+            owedFen: number;
+            /** @description steps this account may take now */
+            actions: string[];
+            /** Format: int64 */
+            ver: number;
+        };
         MyViolation: {
             /** Format: int64 */
             id: number;
@@ -13865,6 +15023,187 @@ export interface components {
             /** @enum {string} */
             shape: "as_new" | "good" | "used" | "repair";
         };
+        JunctionNew: {
+            /**
+             * Format: int64
+             * @description the number that stations name as theirs
+             */
+            id: number;
+            name: string;
+            /** @description its middle */
+            lat: number;
+            lon: number;
+            /**
+             * Format: int64
+             * @description the actor's unit if not given
+             */
+            unitId?: number | null;
+        };
+        JunctionRename: {
+            /**
+             * Format: int64
+             * @description as it was read
+             */
+            ver: number;
+            name: string;
+            lat: number;
+            lon: number;
+        };
+        JunctionDraft: {
+            /**
+             * Format: int64
+             * @description as it was read
+             */
+            ver: number;
+            /** @description what was changed, and why */
+            note?: string | null;
+            geometry: components["schemas"]["JunctionGeometryInput"];
+        };
+        JunctionGeometryInput: {
+            arms: components["schemas"]["JunctionArmInput"][];
+            groups: components["schemas"]["JunctionGroupInput"][];
+            antennas: components["schemas"]["JunctionAntennaInput"][];
+        };
+        JunctionArmInput: {
+            /** @description its short name: N, E, S, W */
+            arm: string;
+            /**
+             * Format: int32
+             * @description direction of travel towards the junction, degrees clockwise from north
+             */
+            heading: number;
+            /** @description the stop line's middle */
+            stopLat?: number | null;
+            stopLon?: number | null;
+            /**
+             * Format: int32
+             * @description in each direction; 0 unknown
+             */
+            motorLanes?: number | null;
+            /**
+             * Format: int32
+             * @description width of the bike lane; 0: there is none
+             */
+            bikeLaneCm?: number | null;
+            /** @enum {string|null} */
+            road?: "unknown" | "main" | "side" | null;
+        };
+        JunctionGroupInput: {
+            /** @description arm and movement: W:T; movements L T R U, * for all */
+            group: string;
+            /**
+             * Format: int32
+             * @description the controller's number of that light group; 0: none
+             */
+            light?: number | null;
+        };
+        JunctionAntennaInput: {
+            /** @description name of the base station */
+            station: string;
+            /** @enum {string} */
+            role: "approach" | "stop" | "exit" | "centre";
+            /** @enum {string|null} */
+            lane?: "all" | "bike" | "motor" | "foot" | null;
+            /** @description empty in the middle of the junction */
+            arm?: string | null;
+            /**
+             * Format: int32
+             * @description legal direction of travel there; -1 unknown
+             */
+            heading: number;
+            /** @description the signal group it belongs to */
+            group?: string | null;
+            /** @description the camera that sees it */
+            camera?: string | null;
+        };
+        JunctionVer: {
+            /**
+             * Format: int64
+             * @description as it was read
+             */
+            ver: number;
+        };
+        JunctionImport: {
+            /** @description the text of intersections.csv */
+            intersections: string;
+            /** @description the text of stations.csv */
+            stations?: string | null;
+            /**
+             * Format: int64
+             * @description of new junctions; the actor's if not given
+             */
+            unitId?: number | null;
+        };
+        JunctionSource: {
+            /** @enum {string} */
+            kind: "none" | "api" | "plan" | "gbt20999";
+            /** @description ADDRESS:PORT of the controller (GB/T 20999) */
+            address?: string | null;
+            /**
+             * Format: int64
+             * @description the controller's number
+             */
+            controller?: number | null;
+            /**
+             * Format: int32
+             * @description of the controller's junctions
+             */
+            road?: number | null;
+            /** @description the fixed-time plan: none or one */
+            plan?: components["schemas"]["JunctionPlanInput"][];
+        };
+        JunctionPlanInput: {
+            /**
+             * Format: int32
+             * @description seconds
+             */
+            cycleS: number;
+            /**
+             * Format: int32
+             * @description the first cycle begins so many seconds after midnight, +08:00
+             */
+            offsetS?: number | null;
+            /**
+             * Format: int32
+             * @description minute of the day from which it runs
+             */
+            fromMin?: number | null;
+            /**
+             * Format: int32
+             * @description and until; outside it the phase is unknown
+             */
+            toMin: number;
+            groups: components["schemas"]["JunctionPlanGroupInput"][];
+        };
+        JunctionPlanGroupInput: {
+            group: string;
+            /**
+             * Format: int32
+             * @description second of the cycle
+             */
+            greenFromS: number;
+            /** Format: int32 */
+            greenToS: number;
+            /**
+             * Format: int32
+             * @description yellow after green
+             */
+            yellowS: number;
+        };
+        SignalChanges: {
+            changes: components["schemas"]["SignalChange"][];
+        };
+        SignalChange: {
+            /** @description W:T */
+            group: string;
+            /** @description G Y R, or a word */
+            state: string;
+            /**
+             * Format: int64
+             * @description the controller's clock
+             */
+            at: number;
+        };
         CaseHelperName: {
             /** @description log-in name of a police account */
             name: string;
@@ -14361,6 +15700,127 @@ export interface components {
             lon?: number | null;
             /** @description in words */
             place?: string | null;
+        };
+        SpotLookFor: {
+            /** @description plate, tag, or what a certificate's code says */
+            q: string;
+            /**
+             * @description why; in the audit
+             * @enum {string}
+             */
+            reason: "violation" | "patrol" | "theft" | "custody";
+            /** @description of the look, so that an alarm is raised once */
+            clientId?: string | null;
+            place?: string | null;
+        };
+        SpotDecide: {
+            /** @description the phone's name and a new uuid: the same again is the same decision */
+            clientId: string;
+            /** @description let_go, warn or fine */
+            outcome: string;
+            /** Format: int64 */
+            bikeId?: number | null;
+            /** @description as read */
+            plate?: string | null;
+            tag?: string | null;
+            code: string;
+            name?: string | null;
+            idNo?: string | null;
+            phone?: string | null;
+            /**
+             * Format: int32
+             * @description where the document does not say it; 0: not known
+             */
+            age?: number | null;
+            place: string;
+            /** Format: int64 */
+            junctionId?: number | null;
+            /**
+             * Format: int64
+             * @description of the act, by the phone
+             */
+            at: number;
+            offline?: boolean | null;
+            refused?: boolean | null;
+            noPlate?: boolean | null;
+            /** @description facts, grounds and rights were told */
+            told?: boolean | null;
+            signed?: boolean | null;
+            impound?: boolean | null;
+            defence?: string | null;
+            /** @description with let_go: why */
+            note?: string | null;
+            /** Format: int64 */
+            fineFen?: number | null;
+            yard?: string | null;
+            slot?: string | null;
+            /** @description condition, and what is with it */
+            marks?: string | null;
+            /** @description paid at once: cash, wechat, alipay, card, bank */
+            way?: string | null;
+            /** Format: int64 */
+            siteId?: number | null;
+            wayRef?: string | null;
+            receipt?: string | null;
+        };
+        SpotPay: {
+            /** @description cash, wechat, alipay, card, bank */
+            way: string;
+            /**
+             * Format: int64
+             * @description into whose till; not with bank
+             */
+            siteId?: number | null;
+            /** @description the payment's own number */
+            wayRef?: string | null;
+            /** @description number of the fiscal receipt; with cash */
+            receipt?: string | null;
+            /**
+             * Format: int64
+             * @description what was asked for: owedFen
+             */
+            fen: number;
+            /** Format: int64 */
+            ver?: number | null;
+        };
+        SpotCancel: {
+            /** @description why */
+            note: string;
+            /** Format: int64 */
+            ver?: number | null;
+        };
+        CustodyRelease: {
+            /** Format: int64 */
+            ver?: number | null;
+            /** @enum {string} */
+            receiver: "" | "owner" | "rider" | "agent";
+            name: string;
+            /** @description as typed from the document */
+            idNo: string;
+            /** @description of an agent */
+            letter?: string | null;
+            /** @description of the receiver with the bike; id of an upload */
+            photo: string;
+            /** @description before its day: why */
+            note?: string | null;
+            signed: boolean;
+        };
+        CustodyMove: {
+            /** Format: int64 */
+            ver?: number | null;
+            yard: string;
+            slot?: string | null;
+        };
+        CustodyDo: {
+            /** Format: int64 */
+            ver?: number | null;
+            /** @description with propose: why */
+            note?: string | null;
+            /**
+             * @description with propose
+             * @enum {string|null}
+             */
+            disposal?: "" | "auction" | "scrap" | "treasury" | null;
         };
         MyAppealNew: {
             /** @description what is wrong with it, in the rider's words */
@@ -19398,7 +20858,7 @@ export interface operations {
     getFiguresName: {
         parameters: {
             query: {
-                /** @description district, site, kind, use, life, day, week, month, sort, unit, lock, age or product */
+                /** @description district, site, kind, use, life, day, week, month, sort, unit, lock, age, product, violation, junction, hour or source */
                 by: string;
                 /** @description first day, YYYY-MM-DD */
                 from?: string;
@@ -19440,7 +20900,7 @@ export interface operations {
     getFiguresNameRows: {
         parameters: {
             query: {
-                /** @description district, site, kind, use, life, day, week, month, sort, unit, lock, age or product */
+                /** @description district, site, kind, use, life, day, week, month, sort, unit, lock, age, product, violation, junction, hour or source */
                 by: string;
                 /** @description first day, YYYY-MM-DD */
                 from?: string;
@@ -19479,6 +20939,82 @@ export interface operations {
                          */
                         next: number | null;
                     };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getFiguresJunctions: {
+        parameters: {
+            query: {
+                /** @description first day, YYYY-MM-DD */
+                from: string;
+                /** @description last day, at most 400 days */
+                to: string;
+                /** @description only of this kind */
+                kind?: string;
+                /** @description from this hour of the day on; 0 if not given */
+                firstHour?: number;
+                /** @description up to and with this hour, over midnight where it is smaller; 23 if not given */
+                lastHour?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionMap"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getFiguresJunctionChange: {
+        parameters: {
+            query: {
+                /** @description which junction */
+                junction: number;
+                /** @description the first day of what comes after, YYYY-MM-DD */
+                day: string;
+                /** @description days before it and from it on; 28 if not given. Whole weeks have the same days of the week */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionChange"];
                 };
             };
             /** @description refused, or failed */
@@ -24242,6 +25778,418 @@ export interface operations {
             };
         };
     };
+    getJunctions: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description part of the name, or the number */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Junction"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postJunctions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JunctionNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionFull"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getJunctionsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionFull"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putJunctionsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JunctionRename"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionFull"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getJunctionsIdVersionsName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionGeometry"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putJunctionsIdDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JunctionDraft"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionFull"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postJunctionsIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JunctionVer"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionFull"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postJunctionsImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JunctionImport"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionImported"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putJunctionsIdSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JunctionSource"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionFull"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getJunctionsIdSignals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JunctionNow"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postJunctionsIdSignals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalChanges"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalsTaken"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postJunctionsSignals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalsTaken"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getTheftsIdHelpers: {
         parameters: {
             query?: never;
@@ -28538,6 +30486,632 @@ export interface operations {
                          */
                         next: number | null;
                     };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSpotRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotRules"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSpotLookup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotLookFor"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotLook"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSpotDecisions: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description stopped, warned, fined, paid, overdue or cancelled */
+                state?: string;
+                /** @description of one decision */
+                number?: string;
+                plate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SpotDecision"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSpotDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotDecide"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDecision"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSpotDecisionsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDecision"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSpotDecisionsIdEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SpotHistory"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSpotDecisionsIdPay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotPay"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDecision"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSpotDecisionsIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotCancel"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDecision"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSpotDecisionsIdPaper: {
+        parameters: {
+            query?: {
+                /** @description roll (80 mm; if not given) or a5 */
+                size?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustody: {
+        parameters: {
+            query?: {
+                /** @description the next of the page before */
+                after?: number;
+                /** @description items a page; 100 if not given */
+                limit?: number;
+                /** @description impounded, release_due, released, unclaimed, noticed or disposed; those in the yard if not given */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Custody"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustodyNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustodyId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustodyIdEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SpotHistory"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCustodyIdRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustodyRelease"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCustodyIdMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustodyMove"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCustodyIdDoEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CustodyDo"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustodyIdPaper: {
+        parameters: {
+            query?: {
+                /** @description roll (80 mm; if not given) or a5 */
+                size?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustodyIdPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
                 };
             };
             /** @description refused, or failed */

@@ -11,7 +11,7 @@
 SQL_STATEMENTS(audit)
 
 /* Kinds of records that belong to nobody: the auditor may know which one it was. Every other kind is named by its pseudonym. */
-static const char *const open_kinds[] = { "account", "audit", "backup", "city", "db", "grant", "import_job", "key", "plate_format", "policy", "role_grant", "shift", "site", "station", "unit" };
+static const char *const open_kinds[] = { "account", "audit", "backup", "city", "db", "grant", "import_job", "junction", "key", "plate_format", "policy", "role_grant", "shift", "site", "station", "unit" };
 
 int audit_subject(struct cx *cx, const char *kind, int64_t id, char ret[static AUDIT_SUBJECT])
 {

@@ -249,13 +249,13 @@ static int room_for(struct cx *cx, const struct course_new *in)
 
 	TRY(course_room_get(cx, in->room, &r));
 	if (r.closed)
-		return FAIL_FIELD(cx, E_STATE, "room", "this room is closed; take another");
+		return FAIL_FIELD(cx, E_STATE, "room_closed", "this room is closed; take another");
 	if (in->seats < 1 || in->seats > r.seats)
 		return FAIL_FIELD(cx, E_INVALID, "seats", "the room has %lld seats", (long long)r.seats);
 	for (int i = 0; i < in->n; i++) {
 		TRY(course_room_free(cx, in->room, &in->s[i], &is_free));
 		if (!is_free)
-			return FAIL_FIELD(cx, E_STATE, "room", "another class is in this room at that time");
+			return FAIL_FIELD(cx, E_STATE, "room_taken", "another class is in this room at that time");
 	}
 	return 0;
 }
@@ -388,9 +388,13 @@ static int came_row(struct cx *cx, struct sql_row *r, void *arg)
 
 int course_roll(struct cx *cx, int64_t course, int max, course_roll_fn *fn, void *arg)
 {
-	struct roll l = { arena_alloc(cx->arena, ROLL_MAX * sizeof *l.v), 0, MIN(max, ROLL_MAX) };
+	struct course_counts n;
+	struct roll l = { .n = 0 };
 	struct came c = { &l, 0 };
 
+	TRY(course_counts(cx, course, &n));
+	l.max = (int)MIN(n.seats, MIN(max, ROLL_MAX));
+	l.v = arena_alloc(cx->arena, (size_t)(l.max + 1) * sizeof *l.v);
 	if (!l.v)
 		return FAIL(cx, E_TOOBIG, "too many seats at once");
 	TRY(sql_each(cx, &q_roll, roll_row, &l, BIND(V(course), V(l.max))));

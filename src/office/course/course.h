@@ -45,7 +45,7 @@ struct course {
 	utc_ms created_at, ended_at; int64_t ver; struct course_session s[COURSE_SESSIONS]; int nsession;
 };
 struct course_new { int64_t room, seats; const struct course_session *s; int n; };
-/* E_INVALID: seats, sessions; E_STATE field "room": closed, or a class is in it then (CO5). */
+/* E_INVALID: seats, sessions; E_STATE field "room_closed", or "room_taken": a class is in it then (CO5). */
 MUST_USE int course_add(struct cx *cx, unit_id unit, str path, const struct course_new *in, struct course *ret);
 /* Is the room free then? */
 MUST_USE int course_room_free(struct cx *cx, int64_t room, const struct course_session *s, bool *ret);
@@ -105,7 +105,7 @@ MUST_USE int course_duty_in(struct cx *cx, int64_t course, int max, course_duty_
 
 /* ver 0: whatever it is. course with book and move; book_due with what makes it owed again; retake_day with fail; score with pass and fail. */
 struct course_duty_do { int64_t ver; str note; int64_t course; int32_t book_due, retake_day; int64_t score; };
-/* E_STATE: no such step from here, stale, or field "course": no seat left, begun, not open; E_DENIED: not for this role; E_INVALID: note. */
+/* E_STATE: no such step from here, stale, or field "class_full": no seat left, begun, not open; E_DENIED: not for this role; E_INVALID: note. */
 MUST_USE int course_duty_step(struct cx *cx, struct course_duty *d, enum course_duty_ev ev, const struct course_duty_do *in);
 unsigned course_duty_actions(const struct course_duty *d, unsigned roles);
 /* Came to session no (from 1) of the class it holds a seat in. *ret_came: sessions it came to by now. *ret_new: was not noted before. */

@@ -160,7 +160,7 @@ static int take(struct cx *cx, int64_t course)
 	int n = sql_exec(cx, &q_take, BIND(V(course), V((int)day_of(cx->now)), V(minute)));
 
 	TRY(n);
-	return n == 1 ? 0 : FAIL_FIELD(cx, E_STATE, "course", "this class is full, has begun or was called off; choose another");
+	return n == 1 ? 0 : FAIL_FIELD(cx, E_STATE, "class_full", "this class is full, has begun or was called off; choose another");
 }
 
 static int give(struct cx *cx, int64_t course, int64_t duty)
@@ -223,7 +223,7 @@ static int check_do(struct cx *cx, const struct course_duty *d, const struct cou
 	if (row->reason && in->note.n < WHY_LEAST)
 		return FAIL_FIELD(cx, E_INVALID, "note", "say why");
 	if (row->on == CDE_MOVE && in->course == d->course)
-		return FAIL_FIELD(cx, E_STATE, "course", "this is the class that is booked already");
+		return FAIL_FIELD(cx, E_STATE, "class_same", "this is the class that is booked already");
 	return 0;
 }
 

@@ -149,15 +149,15 @@ int question_counts(struct cx *cx, int64_t ret[static QT_N])
 /* --- drawing a paper (EX5, EX6) --- */
 
 struct drawn { int64_t id; int topic, options; bool judge; int64_t seen; bool taken; uint32_t luck; };
-struct bank { struct drawn *v; int n; };
+struct bank { struct drawn *v; int n, max; };
 
 static int bank_row(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct bank *b = arg;
-	struct drawn *d = &b->v[b->n];
+	struct drawn *d = &b->v[MIN(b->n, b->max)];
 
 	(void)cx;
-	if (b->n == BANK_MAX)
+	if (b->n == b->max)
 		return 0;
 	*d = (struct drawn){ .id = sql_i64(r) };
 	d->topic = word_of(question_topic_names, QT_N, sql_str(r));
@@ -201,14 +201,20 @@ static void shuffle(int *v, int n)
 
 static int draw(struct cx *cx, int64_t duty, int n, const struct drawn *ret[static EXAM_QUESTIONS_MAX])
 {
-	struct bank b = { arena_alloc(cx->arena, BANK_MAX * sizeof *b.v), 0 };
+	struct bank b = { .n = 0 };
+	int64_t counts[QT_N];
 	int order[QT_N], have = 0;
 
+	TRY(question_counts(cx, counts));
+	for (int i = 0; i < QT_N; i++)
+		b.max += (int)counts[i];
+	b.max = MIN(b.max, BANK_MAX);
+	b.v = arena_alloc(cx->arena, (size_t)(b.max + 1) * sizeof *b.v);
 	if (!b.v)
 		return FAIL(cx, E_TOOBIG, "the bank is too large");
 	TRY(sql_each(cx, &q_bank, bank_row, &b, BIND(V(duty))));
 	if (b.n < n)
-		return FAIL_FIELD(cx, E_STATE, "bank", "the bank has %d questions; a paper needs %d", b.n, n);
+		return FAIL_FIELD(cx, E_STATE, "bank_small", "the bank has %d questions; a paper needs %d", b.n, n);
 	for (int i = 0; i < QT_N; i++)
 		order[i] = i;
 	shuffle(order, QT_N);
@@ -248,7 +254,7 @@ int exam_start(struct cx *cx, int64_t duty, int64_t attempt, const struct exam_r
 	int rc = sql_insert(cx, &q_add, &id, BIND(V(duty), V(attempt), V(exam_how_names[r->how]), V(cx->now), V(ends), V(r->questions), V(MAX(pass_at, 1)), V(cx->actor.v)));
 	if (rc == E_STATE) {      /* EX2 */
 		cx->err = (struct err){ 0 };
-		return FAIL_FIELD(cx, E_STATE, "open", "a paper is open already; go on with it");
+		return FAIL_FIELD(cx, E_STATE, "paper_open", "a paper is open already; go on with it");
 	}
 	TRY(rc);
 	for (int i = 0; i < n; i++)
@@ -401,7 +407,7 @@ int exam_answer(struct cx *cx, const struct exam *e, int no, str given)
 	struct find f = { .no = no };
 
 	if (e->state != EXS_OPEN || cx->now >= e->ends_at)
-		return FAIL_FIELD(cx, E_STATE, "over", "the time of this paper is over");
+		return FAIL_FIELD(cx, E_STATE, "paper_over", "the time of this paper is over");
 	TRY(exam_questions(cx, e, false, find_one, &f));
 	if (!f.found)
 		return FAIL_FIELD(cx, E_INVALID, "no", "the paper has no such question");
@@ -409,7 +415,7 @@ int exam_answer(struct cx *cx, const struct exam *e, int no, str given)
 		return FAIL_FIELD(cx, E_INVALID, "given", "must be letters of this question, in order");
 	int n = sql_exec(cx, &q_answer, BIND(V(given), V(cx->now), V(e->id), V(no)));
 	TRY(n);
-	return n == 1 ? 0 : FAIL_FIELD(cx, E_STATE, "over", "the time of this paper is over");
+	return n == 1 ? 0 : FAIL_FIELD(cx, E_STATE, "paper_over", "the time of this paper is over");
 }
 
 struct count { int64_t right; };
@@ -429,7 +435,7 @@ static int end(struct cx *cx, struct exam *e, enum exam_state to, int64_t correc
 
 	TRY(n);
 	if (n != 1)
-		return FAIL_FIELD(cx, E_STATE, "over", "this paper has ended");
+		return FAIL_FIELD(cx, E_STATE, "paper_over", "this paper has ended");
 	return exam_get(cx, e->id, e);
 }
 

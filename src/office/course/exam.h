@@ -47,7 +47,7 @@ struct exam {
 	int64_t id, duty, attempt; enum exam_how how; enum exam_state state; utc_ms started_at, ends_at, ended_at; int64_t questions, pass_at, correct; bool late; account_id actor;
 };
 struct exam_rules { int64_t questions, minutes, pass_pct; enum exam_how how; int64_t grace_ms /* of print: until when answers may be entered */; };
-/* Draws a paper. E_STATE: field "open" (EX2), field "bank" (EX6). */
+/* Draws a paper. E_STATE: field "paper_open" (EX2), field "bank_small" (EX6). */
 MUST_USE int exam_start(struct cx *cx, int64_t duty, int64_t attempt, const struct exam_rules *r, struct exam *ret);
 MUST_USE int exam_get(struct cx *cx, int64_t id, struct exam *ret);
 /* The duty's newest. E_NOTFOUND. */
@@ -60,7 +60,7 @@ MUST_USE int exam_due(struct cx *cx, int max, exam_fn *fn, void *arg);
 struct exam_question { int no; enum question_kind kind; enum question_topic topic; str text, option[QUESTION_OPTIONS], given, key, source; };
 typedef int exam_question_fn(struct cx *cx, const struct exam_question *q, void *arg);
 MUST_USE int exam_questions(struct cx *cx, const struct exam *e, bool with_key, exam_question_fn *fn, void *arg);
-/* given: the paper's letters, "" takes it back. E_STATE field "over": it has ended, or its time is over; E_INVALID: no such question, letters. */
+/* given: the paper's letters, "" takes it back. E_STATE field "paper_over": it has ended, or its time is over; E_INVALID: no such question, letters. */
 MUST_USE int exam_answer(struct cx *cx, const struct exam *e, int no, str given);
 /* Counts what is right. E_STATE: it has ended. */
 MUST_USE int exam_end(struct cx *cx, struct exam *e);

@@ -88,7 +88,7 @@ int junction_add(struct cx *cx, int64_t id, str name, unit_id unit, str path, st
 	TRY(check(cx, name, at));
 	int rc = junction_get(cx, id, &j);
 	if (rc == 0)
-		return FAIL_FIELD(cx, E_STATE, "id", "there is a junction with this number already");
+		return FAIL_FIELD(cx, E_STATE, "junction_taken", "there is a junction with this number already");
 	if (rc != E_NOTFOUND)
 		return rc;
 	cx->err = before;
@@ -245,9 +245,9 @@ static int move(struct cx *cx, struct junction *j, int64_t version, int from, in
 int junction_publish(struct cx *cx, struct junction *j, int stops)
 {
 	if (!j->draft)
-		return FAIL_FIELD(cx, E_STATE, "draft", "there is no draft to publish");
+		return FAIL_FIELD(cx, E_STATE, "no_draft", "there is no draft to publish");
 	if (stops)
-		return FAIL_FIELD(cx, E_STATE, "faults", "the draft contradicts itself in %d places; mend them first", stops);
+		return FAIL_FIELD(cx, E_STATE, "junction_faults", "the draft contradicts itself in %d places; mend them first", stops);
 	if (j->published)
 		TRY(move(cx, j, j->published, JV_PUBLISHED, JEV_REPLACE));
 	TRY(move(cx, j, j->draft, JV_DRAFT, JEV_PUBLISH));
@@ -257,7 +257,7 @@ int junction_publish(struct cx *cx, struct junction *j, int stops)
 int junction_discard(struct cx *cx, struct junction *j)
 {
 	if (!j->draft)
-		return FAIL_FIELD(cx, E_STATE, "draft", "there is no draft to discard");
+		return FAIL_FIELD(cx, E_STATE, "no_draft", "there is no draft to discard");
 	TRY(move(cx, j, j->draft, JV_DRAFT, JEV_DISCARD));
 	return touch(cx, j);
 }

@@ -8,7 +8,8 @@
  *   LE3 a key is posted once: the same again answers the same posting, with other lines it is refused, however many post at once
  * Accounts are words: cash.SITE, wechat.SITE, alipay.SITE and card.SITE (what a point took, by way of payment), income.plan, income.liability, refund.plan,
  *           payable.plan (refunds that are owed), payable.claim, expense.claim, bank.operator, recovered.claim, payable.liability,
- *           expense.liability, bank.insurer (an insurer's own money). A room that needs another one says so here.
+ *           expense.liability, bank.insurer (an insurer's own money), income.fine, income.surcharge, bank.treasury (fines that were paid in at the bank or by
+ *           the treasury's code). A room that needs another one says so here.
  * Sign      money that comes to an account is positive, money that leaves it negative: a sale is cash.7 +12000, income.plan -12000.
  * Never     knows what the money is for: kind and ref name the room's own record. */
 #pragma once

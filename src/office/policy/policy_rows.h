@@ -288,7 +288,24 @@
 	X(LIABILITY_SHARE_EQUAL, "liability.share_equal", 0, 100, 50, "%", \
 	  "the same with half of the fault", "骑车人负同等责任时承担的比例") \
 	X(LIABILITY_SHARE_MINOR, "liability.share_minor", 0, 100, 30, "%", \
-	  "the same with the lesser part of the fault", "骑车人负次要责任时承担的比例")
+	  "the same with the lesser part of the fault", "骑车人负次要责任时承担的比例") \
+	X(SPOT_FINE_FEN, "spot.fine_fen", 500, 20000, 5000, "fen", \
+	  "fine on the spot that is proposed to the officer, within the range of the code", "现场处罚时默认的罚款金额，在违法代码的幅度之内") \
+	X(SPOT_IMPOUND, "spot.impound", 0, 1, 0, "1: yes", \
+	  "a bike may be impounded together with a fine, by the local rule whose words are the text basis.impound; without that text nothing is impounded", \
+	  "罚款的同时可以扣留车辆（1 可以）；依据的地方规定写在文本 basis.impound，没有这段文字就不能扣") \
+	X(SPOT_IMPOUND_DAYS, "spot.impound_days", 1, 30, 3, "days", \
+	  "days a bike stays in the yard before it may be fetched", "车辆在扣车场扣留几天，之后可以领取") \
+	X(SPOT_PAY_DAYS, "spot.pay_days", 1, 60, 15, "days", \
+	  "days after a decision in which the fine is to be paid", "现场处罚决定后多少天内缴纳罚款") \
+	X(SPOT_OVERDUE_PCT, "spot.overdue_pct", 0, 10, 3, "%", \
+	  "share of the fine that is added each day it is late; together never more than the fine", "逾期不缴，每天加处罚款的百分之几；总额不超过罚款本身") \
+	X(SPOT_CLAIM_DAYS, "spot.claim_days", 7, 365, 30, "days", \
+	  "days after the release day after which a bike that nobody fetched counts as unclaimed", "可以领取之后多少天没有人来，算无人认领") \
+	X(SPOT_UNCLAIMED_DAYS, "spot.unclaimed_days", 30, 365, 90, "days", \
+	  "days of the public notice before an unclaimed bike may be disposed of", "无人认领的车辆公告多少天后才可以处理") \
+	X(MESSAGE_SPOT_NEWS, "message.spot_news", 0, 1, 1, "1: yes", \
+	  "owners are told by message of a bike in custody, its release day, and reminders", "车辆被扣留、可以领取、到期未领时给车主发短信（1 发）")
 
 #define POLICY_SLOTS "front,rear_plate,right_rear,vehicle_code,motor_no,invoice,id_front,id_back,form,tag_place"
 

@@ -184,6 +184,13 @@ int station_list(struct cx *cx, int64_t after, str q, bool alarm, bool withdrawn
 	return sql_each(cx, &q_list, each_row, &e, BIND(V(after), V(((str){ low, n })), V(alarm), V(withdrawn), V(max)));
 }
 
+int station_of_junction(struct cx *cx, int32_t junction, int max, station_fn *fn, void *arg)
+{
+	struct each e = { fn, arg };
+
+	return sql_each(cx, &q_of_junction, each_row, &e, BIND(V((int)junction), V(max)));
+}
+
 int station_unplaced(struct cx *cx, int max, station_fn *fn, void *arg)
 {
 	struct each e = { fn, arg };

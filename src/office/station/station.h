@@ -49,6 +49,8 @@ typedef int station_fn(struct cx *cx, const struct station *s, void *arg);
 /* id > after in order, at most max; q: part of name or place, or empty; alarm: only those with an open alarm. Withdrawn ones
  * only when asked for. Count. Role and place are borrowed for the call. */
 MUST_USE int station_list(struct cx *cx, int64_t after, str q, bool alarm, bool withdrawn, int max, station_fn *fn, void *arg);
+/* Those that name this junction, by name; not the withdrawn. */
+MUST_USE int station_of_junction(struct cx *cx, int32_t junction, int max, station_fn *fn, void *arg);
 /* The station nearest to a place (not withdrawn). E_NOTFOUND when there is none. */
 MUST_USE int station_nearest(struct cx *cx, struct geo at, struct station *ret);
 MUST_USE int station_count(struct cx *cx, int64_t *ret);     /* not withdrawn */

@@ -12,6 +12,9 @@ SELECT id, ix, name, kind, state, district, lat_e7, lon_e7, range_m, junction, r
 	WHERE id > $1 AND ($2 = '' OR instr(lower(name), $2) > 0 OR instr(place, $2) > 0)
 	AND ($3 = 0 OR EXISTS (SELECT 1 FROM station_alarm a WHERE a.station = s.id AND a.until IS NULL))
 	AND ($4 = 1 OR state <> 'withdrawn') ORDER BY id LIMIT $5;
+-- name: of_junction
+SELECT id, ix, name, kind, state, district, lat_e7, lon_e7, range_m, junction, role, place, key_at, created_at, ver FROM station
+	WHERE junction = $1 AND state <> 'withdrawn' ORDER BY name LIMIT $2;
 -- name: nearest
 SELECT id, ix, name, kind, state, district, lat_e7, lon_e7, range_m, junction, role, place, key_at, created_at, ver FROM station
 	WHERE state <> 'withdrawn' ORDER BY abs(lat_e7 - $1) + abs(lon_e7 - $2) LIMIT 1;

@@ -45,6 +45,8 @@ enum journal_type {
 	JR_HELLO = 7,       /* a station's session began: struct session_event of serve/ingest */
 	JR_LEFT = 8,        /* a station's session ended: struct session_event */
 	JR_GUARD = 9,       /* a bike is guarded, or no longer: struct guard_change, track/watch */
+	JR_SIGNAL = 10,     /* changes of signals: struct jn_signal_rec, track/junction */
+	JR_JUNCTION = 11,   /* a junction's geometry in force: struct jn_geometry, track/junction */
 	JR_TYPE_N
 };
 

@@ -29,7 +29,7 @@ void sql_register(const struct sql_stmt *const *list, size_t n);
 	{ \
 		sql_register(room##_stmts, COUNTOF(room##_stmts)); \
 	}
-enum { SQL_STMT_MAX = 2048, SQL_PARAM_MAX = 64 };
+enum { SQL_STMT_MAX = 4096, SQL_PARAM_MAX = 64 };
 
 struct sql_opts {
 	const char *path;              /* SQLite file, or the URL of a PostgreSQL database */

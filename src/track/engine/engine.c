@@ -308,6 +308,7 @@ void engine_record(struct engine *e, const struct journal_rec *r)
 	case JR_POLICY: ok = policy(e, r); break;
 	case JR_GUARD: ok = guard_rec(e, r); break;
 	case JR_SESSIONS: case JR_HELLO: case JR_LEFT: break;   /* of the stations' links; not the engines' */
+	case JR_SIGNAL: case JR_JUNCTION: break;                /* of the junctions' own thread */
 	case JR_TYPE_N:
 	default: ok = false; break;
 	}

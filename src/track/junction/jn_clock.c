@@ -311,7 +311,16 @@ static void shift_of(struct junc *j, const float *lg)
 	(void)at;
 	j->controller = (int32_t)lround((m - SHIFTS / 2) * SHIFT_MS);
 	j->controller_err = (int32_t)(sqrt(MAX(q / w - m * m, 0.0)) * SHIFT_MS) + SHIFT_MS / 2;
-	j->controller_known = j->ncross >= 20 && j->controller_err < 1000;
+	/* signals that the traffic does not follow are those of another junction, or of another day */
+	uint32_t red = 0, all = 0;
+	for (uint32_t i = 0; i < j->ncross; i++) {
+		utc_ms since, until;
+		const struct jgroup *g = jn_group(j, j->cross[i].arm, j->cross[i].move);
+		uint8_t st = g ? jn_state_at(j, g, j->cross[i].t + j->controller, &since, &until) : JS_UNKNOWN;
+		all += st == JS_RED || st == JS_GREEN || st == JS_YELLOW;
+		red += st == JS_RED;
+	}
+	j->controller_known = all >= 20 && j->controller_err < 1000 && red * 10 < all * 3;
 }
 
 /* One shape of traffic for all junctions and a shift for each, in turns; the mean shift is held at nothing, because the clocks of many

@@ -5,16 +5,18 @@
  * forward and backward sums the distribution of the moments at which the stop line and a place well inside were passed. */
 #include <math.h>
 
+#pragma GCC optimize("O3")   /* sums over cells: GCC's -O2 does not turn them into vectors */
+
 #include "track/junction/jn_int.h"
 
-enum { MAX_CELLS = FIT_ARMS * LANES * ARM_CELLS + FIT_ARMS * FIT_ARMS * LANE_PAIRS * MAX_LINK, INSIDE = 2 };
+enum { MAX_CELLS = FIT_ARMS * LANES * ARM_CELLS + FIT_ARMS * FIT_ARMS * LANE_PAIRS * MAX_LINK, INSIDE = 4, STANDS = ARM_CELLS + 3 };   /* riders wait up to STANDS, and have gone in from INSIDE cells behind the line on */
 
 struct fit_mem {
 	float *em;                        /* [beacon][MAX_CELLS] */
 	uint8_t done[MAX_CELLS];          /* cells whose likelihoods are made, by the first cell of a piece */
 	float alpha[MAX_BEACONS][PATH_CELLS], beta[MAX_BEACONS][PATH_CELLS], ep[MAX_BEACONS][PATH_CELLS];
-	float w[MAX_BEACONS][PATH_CELLS]; int wn[MAX_BEACONS];
-	float shift[MAX_BEACONS];
+	float w[MAX_BEACONS][PATH_CELLS], go[MAX_BEACONS][PATH_CELLS]; int wn[MAX_BEACONS];   /* from where riders wait; from further on */
+	float shift[MAX_BEACONS], scale[MAX_BEACONS];
 	uint8_t live[MAX_BEACONS][JN_ANTENNAS];
 };
 
@@ -62,8 +64,11 @@ static void moves(struct fit_mem *m, const struct beacon *b, int n)
 			m->w[k][i] = exp_fast(-u * u / 2);
 			sum += m->w[k][i];
 		}
-		for (int i = 0; i <= most; i++)
-			m->w[k][i] = 0.5f * m->w[k][i] / sum + 0.2f / (float)(most + 1) + (i == 0 ? 0.3f : 0);
+		for (int i = 0; i <= most; i++) {
+			float gauss = m->w[k][i] / sum;
+			m->w[k][i] = 0.75f * gauss + 0.17f / (float)(most + 1) + (i == 0 ? 0.08f : 0);
+			m->go[k][i] = 0.95f * gauss + 0.05f / (float)(most + 1);
+		}
 		m->wn[k] = most;
 	}
 }
@@ -130,22 +135,29 @@ static float forward(struct fit_mem *m, const struct path *p, int n)
 		float *a = m->alpha[k], sum = 0;
 		if (k == 0) {
 			for (int x = 0; x < len; x++)
-				a[x] = m->ep[0][x] * (x < ARM_CELLS ? 2.0f : 0.5f) / (float)len;
+				a[x] = m->ep[0][x] * (x < ARM_CELLS ? 1.0f : 0.1f) / (float)len;
 		} else {
-			const float *w = m->w[k], *prev = m->alpha[k - 1];
+			const float *w = m->w[k], *go = m->go[k], *prev = m->alpha[k - 1];
 			for (int x = 0; x < len; x++)
-				a[x] = w[0] * prev[x];
-			for (int i = 1; i <= MIN(m->wn[k], len - 1); i++)
-				for (int x = i; x < len; x++)
-					a[x] += w[i] * prev[x - i];
+				a[x] = (x < STANDS ? w[0] : go[0]) * prev[x];
+			for (int i = 1; i <= MIN(m->wn[k], len - 1); i++) {
+				for (int x = 0; x < MIN(STANDS, len - i); x++)
+					a[x + i] += w[i] * prev[x];
+				for (int x = STANDS; x < len - i; x++)
+					a[x + i] += go[i] * prev[x];
+			}
 			for (int x = 0; x < len; x++)
 				a[x] *= m->ep[k][x];
 		}
+		/* a ride ends on the way out, if it was heard to its end */
+		for (int x = 0; k == n - 1 && x < ARM_CELLS + p->link_n; x++)
+			a[x] *= 0.1f;
 		for (int x = 0; x < len; x++)
 			sum += a[x];
 		if (!(sum > 1e-30f))
 			return -1e9f;
 		ll += logf(sum);
+		m->scale[k] = sum;
 		for (int x = 0; x < len; x++)
 			a[x] /= sum;
 	}
@@ -160,14 +172,17 @@ static void backward(struct fit_mem *m, const struct path *p, int n)
 		m->beta[n - 1][x] = 1;
 	for (int k = n - 2; k >= 0; k--) {
 		float g[PATH_CELLS], *b = m->beta[k], sum = 0;
-		const float *w = m->w[k + 1];
+		const float *w = m->w[k + 1], *go = m->go[k + 1];
 		for (int x = 0; x < len; x++)
 			g[x] = m->beta[k + 1][x] * m->ep[k + 1][x];
 		for (int x = 0; x < len; x++)
-			b[x] = w[0] * g[x];
-		for (int i = 1; i <= MIN(m->wn[k + 1], len - 1); i++)
-			for (int x = 0; x + i < len; x++)
+			b[x] = (x < STANDS ? w[0] : go[0]) * g[x];
+		for (int i = 1; i <= MIN(m->wn[k + 1], len - 1); i++) {
+			for (int x = 0; x < MIN(STANDS, len - i); x++)
 				b[x] += w[i] * g[x + i];
+			for (int x = STANDS; x < len - i; x++)
+				b[x] += go[i] * g[x + i];
+		}
 		for (int x = 0; x < len; x++)
 			sum += b[x];
 		for (int x = 0; x < len; x++)
@@ -195,36 +210,32 @@ static uint16_t passings(struct fit_mem *m, const struct path *p, const struct b
 	uint16_t cnt = 0;
 
 	for (int k = 0; k + 1 < n; k++) {
-		float dt = (float)(b[k + 1].t - b[k].t), t0 = (float)(b[k].t - b[0].t), norm = 0;
-		for (int x = 0; x < len; x++)
-			norm += m->alpha[k][x] * m->beta[k][x];
-		if (!(norm > 0))
-			continue;
-		/* beta[k] was scaled to sum 1: find the scale from one forward step */
-		float step = 0;
-		float g[PATH_CELLS];
-		for (int x = 0; x < len; x++)
+		float dt = (float)(b[k + 1].t - b[k].t), t0 = (float)(b[k].t - b[0].t), step = 0, past = 0, g[PATH_CELLS];
+		/* the sum over all pairs of places is known from the forward pass */
+		for (int x = 0; x < len; x++) {
+			step += m->alpha[k + 1][x] * m->beta[k + 1][x];
+			past += x >= at ? m->alpha[k + 1][x] * m->beta[k + 1][x] : 0;
 			g[x] = m->beta[k + 1][x] * m->ep[k + 1][x];
-		for (int x = 0; x < len; x++)
-			for (int i = 0; i <= MIN(m->wn[k + 1], len - 1 - x); i++)
-				step += m->alpha[k][x] < 1e-4f ? 0 : m->alpha[k][x] * m->w[k + 1][i] * g[x + i];
-		if (!(step > 0))
+		}
+		if (!(step > 0) || past < 1e-3f * step)
 			continue;
+		step *= m->scale[k + 1];
 		for (int x = 0; x < at; x++) {
 			if (m->alpha[k][x] < 1e-4f)
 				continue;
+			/* how much of it stood here since the beacon before */
+			float still = k == 0 || x >= STANDS ? 0 : m->w[k][0] * m->alpha[k - 1][x] * m->ep[k][x] / (m->scale[k] * m->alpha[k][x]);
 			for (int i = at - x; i <= MIN(m->wn[k + 1], len - 1 - x); i++) {
-				float w = m->alpha[k][x] * m->w[k + 1][i] * g[x + i] / step;
+				float w = m->alpha[k][x] * (x < STANDS ? m->w[k + 1][i] : m->go[k + 1][i]) * g[x + i] / step;
 				if (w < 5e-4f)
 					continue;
 				float f = ((float)(at - x) - 0.5f) / (float)i, even = t0 + dt * f;
 				float late = t0 + dt - ((float)(x + i - at) + 0.5f) * 500, go = (float)(at - x) * 500;
-				if (late <= even || go > 3000) {
-					point(ret, &cnt, w, even);
-				} else {
-					point(ret, &cnt, w * 0.5f, even);
-					point(ret, &cnt, w * 0.25f, (even + late) / 2);
-					point(ret, &cnt, w * 0.25f, late);
+				float stood = late <= even || go > 3000 ? 0 : w * still;
+				point(ret, &cnt, w - stood * 0.7f, even);
+				if (stood > 1e-3f) {
+					point(ret, &cnt, stood * 0.35f, (even + late) / 2);
+					point(ret, &cnt, stood * 0.35f, late);
 				}
 			}
 		}
@@ -286,7 +297,7 @@ static void keep(struct fit_mem *m, const struct junc *j, const struct beacon *b
 	ret->ll = s[0].ll;
 	for (int i = 0; i < ns && ret->np < KEPT_PATHS; i++) {
 		float post = (float)(exp((double)(s[i].ll - s[0].ll)) / sum);
-		if (post < 2e-3f || s[i].ll < -1e8f)
+		if (post < 5e-3f || s[i].ll < -1e8f)
 			break;
 		struct fitted *f = &ret->p[ret->np++];
 		f->path = s[i].path;
@@ -297,7 +308,6 @@ static void keep(struct fit_mem *m, const struct junc *j, const struct beacon *b
 
 static void begin(const struct jn *e, const struct junc *j, struct fit_mem *m, const struct beacon *b, int n, struct fit *ret)
 {
-	memset(m->done, 0, sizeof m->done);
 	moves(m, b, n);
 	ret->readings = 0;
 	for (int k = 0; k < n; k++) {
@@ -312,38 +322,87 @@ static void begin(const struct jn *e, const struct junc *j, struct fit_mem *m, c
 	}
 }
 
-enum { MAX_SCORED = FIT_ARMS * FIT_ARMS * LANE_PAIRS, PAIRS = 5 };
+enum { MAX_SCORED = FIT_ARMS * FIT_ARMS * LANE_PAIRS };
+
+/* All plain paths; the highest of them. */
+static int score_plain(const struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, struct scored *s)
+{
+	struct fit_mem *m = e->mem;
+	uint32_t plain = (uint32_t)j->g.arms * j->g.arms;
+	int best = 0;
+
+	memset(m->done, 0, sizeof m->done);
+	for (uint32_t i = 0; i < plain; i++) {
+		const struct path *p = &j->path[i];
+		emit_path(e, j, m, b, n, power, p);
+		gather(m, p, n);
+		s[i] = (struct scored){ forward(m, p, n) + prior(j, p), (uint16_t)i };
+		if (s[i].ll > s[best].ll)
+			best = (int)i;
+	}
+	return best;
+}
+
+/* How much stronger the tag is than assumed, by the way along a path as it is in alpha. */
+static float stronger(const struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, const struct path *p)
+{
+	struct fit_mem *m = e->mem;
+	float sum = 0, cnt = 0;
+
+	gather(m, p, n);
+	forward(m, p, n);
+	for (int k = 0; k < n; k++) {
+		int at = 0;
+		for (int x = 1; x < path_len(p); x++)
+			if (m->alpha[k][x] > m->alpha[k][at])
+				at = x;
+		uint32_t c = jn_path_cell(p, at);
+		for (int i = 0; i < j->g.antennas; i++)
+			if (m->live[k][i] && b[k].heard >> i & 1) {
+				float r = (float)b[k].rssi[i] - (float)j->mu[(size_t)i * j->cells + c] / 2 - power;
+				sum += MIN(MAX(r, -3 * e->sigma), 3 * e->sigma);
+				cnt++;
+			}
+	}
+	return sum / (cnt + 6);
+}
 
 void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, bool legal_only, struct fit *ret)
 {
 	struct fit_mem *m = e->mem;
 	struct scored s[MAX_SCORED];
-	int ns = 0;
-	float best = -1e30f;
 	uint32_t plain = (uint32_t)j->g.arms * j->g.arms;
+	int ns = (int)plain;
 
 	begin(e, j, m, b, n, ret);
-	for (uint32_t i = 0; i < plain; i++) {
-		const struct path *p = &j->path[i];
-		emit_path(e, j, m, b, n, power, p);
-		gather(m, p, n);
-		s[ns] = (struct scored){ forward(m, p, n) + prior(j, p), (uint16_t)i };
-		best = MAX(best, s[ns].ll);
-		ns++;
+	int top = score_plain(e, j, b, n, power, s);
+	for (int i = 0; i < 2; i++) {
+		float d = stronger(e, j, b, n, power, &j->path[s[top].path]);
+		if (fabsf(d) < 1)
+			break;
+		power += d;
+		top = score_plain(e, j, b, n, power, s);
 	}
+	ret->power = power;
 	if (!legal_only)
 		for (uint32_t i = plain; i < j->paths; i++) {
 			const struct path *p = &j->path[i];
-			if (s[p->a * j->g.arms + p->b].ll < best - 12)
+			if (s[p->a * j->g.arms + p->b].ll < s[top].ll - 12)
 				continue;
 			emit_path(e, j, m, b, n, power, p);
 			gather(m, p, n);
 			s[ns++] = (struct scored){ forward(m, p, n) + prior(j, p), (uint16_t)i };
 		}
+	/* the motor lane against the bike lane of the likeliest way, without any opinion on how many do so */
+	const struct path *best = &j->path[s[top].path];
+	ret->arm_in = (int8_t)best->a;
+	ret->arm_out = (int8_t)best->b;
+	ret->motor = -1e9f;
+	for (int i = (int)plain; i < ns; i++) {
+		const struct path *p = &j->path[s[i].path];
+		if (p->a == best->a && p->b == best->b && lane_pair[p->pair].motor)
+			ret->motor = MAX(ret->motor, s[i].ll - prior(j, p) - (s[top].ll - prior(j, best)));
+	}
 	keep(m, j, b, n, s, ns, ret);
-	float shift = 0;
-	for (int k = 0; k < n; k++)
-		shift += m->shift[k];
-	(void)shift;
 	ret->per_reading = ret->readings ? ret->ll / (float)ret->readings : -99;
 }

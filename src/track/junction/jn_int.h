@@ -55,16 +55,27 @@ struct junc {
 	uint64_t alive[JN_ANTENNAS][16];        /* minutes since seg0 in which it heard something */
 	/* the model */
 	struct xy ant[JN_ANTENNAS];
+	uint8_t seat[JN_ANTENNAS];              /* whose place in the geometry an antenna has: its own, but for exchanged stations */
 	float line[JN_ARMS], side[JN_ARMS][LANES];
 	struct xy v[JN_ARMS], r[JN_ARMS];       /* inbound direction and the right of it */
 	struct path *path; uint32_t paths;
 	struct xy *cell; uint32_t cells;        /* arms' first: [arm][lane][ARM_CELLS], then the links */
 	int16_t *mu;                            /* [antenna][cell], half dB */
 	struct crossing *cross; uint32_t ncross, cross_cap;
+	float motor_mid[JN_ARMS], motor_sd[JN_ARMS];
 	struct jn_status st;
 };
 
+/* What antennas of a role hear more or less around them than the power law says: in the frame of their arm (along it outward, to the
+ * right of who rides in), pooled over the junctions, so that it holds their directions. */
+enum { MAP_M = 5, MAP_U = 32, MAP_S = 16 };
+struct map { float v[MAP_U * MAP_S]; };
+
 struct tagp { uint64_t tag; float sum, n; };
+
+/* What a passage's readings say of the motor lane, kept until it can be held against what they say of all others. */
+struct side_score { struct jn_verdict v; uint32_t junc, pass; float odds; };
+enum { Z_BINS = 64 };                       /* of z = -8..8 */
 
 struct jn {
 	struct jn_opts o;
@@ -74,7 +85,10 @@ struct jn {
 	struct tagp *tagp; uint32_t tagp_cap, tagps;
 	/* the radio of the whole capture */
 	float p0, slope, sigma, floor_dbm, loss;
+	struct map map[JNR_N];
 	float heard_tab[TAB], miss_tab[TAB];
+	struct side_score *side; uint32_t sides, side_cap;
+	float motor_conf[Z_BINS];
 	struct fit_mem *mem;
 	utc_ms now, calibrated;
 	uint64_t seq;
@@ -87,7 +101,8 @@ struct fit {
 	int np;
 	struct fitted { uint16_t path; float post; uint16_t n_line, n_in; struct cross_pt line[CROSS_PTS], in[CROSS_PTS]; float crossed;
 		uint8_t map[MAX_BEACONS]; float in_share, out_share; } p[KEPT_PATHS];
-	float ll, per_reading;
+	float ll, per_reading, power, motor;    /* motor: logarithm of the odds of the readings alone, -1e9 none */
+	int8_t arm_in, arm_out;
 	int readings;
 };
 
@@ -126,6 +141,7 @@ void jn_model_levels(struct jn *e, struct junc *j);
 void jn_radio_tables(struct jn *e);
 void jn_radio_learn(struct jn *e);
 float jn_tag_power(const struct jn *e, uint64_t tag);
+void jn_tags_rough(struct jn *e);
 void jn_tag_note(struct jn *e, uint64_t tag, float sum, float n);
 static inline uint32_t arm_cell(int arm, int lane, int k) { return (uint32_t)((arm * LANES + lane) * ARM_CELLS + k); }
 
@@ -137,5 +153,14 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 uint32_t jn_path_cell(const struct path *p, int i);
 static inline int path_len(const struct path *p) { return 2 * ARM_CELLS + p->link_n; }
 
+/* ---- jn_seat.c ---- */
+void jn_exchanged(const struct jn *e, struct junc *j);
+
+/* ---- jn_side.c ---- */
+void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const struct jn_verdict *v, float odds);
+void jn_side_calibrate(struct jn *e);
+float jn_side_confidence(const struct jn *e, const struct junc *j, int arm, float odds);
+
 /* ---- jn_judge.c ---- */
+void jn_give(struct jn *e, struct junc *j, const struct passage *p, struct jn_verdict *v, float prob);
 void jn_judge(struct jn *e, struct junc *j, const struct passage *p);

@@ -11,7 +11,7 @@ static struct red red_share(const struct junc *j, const struct path *p, const st
 	const struct jgroup *g = jn_group(j, p->a, p->move);
 	struct red r = { 0 };
 	float all = 0;
-	int32_t eps = j->controller_err;
+	int32_t eps = 2 * j->controller_err + 200;
 
 	if (!g) {
 		r.off = 1;
@@ -77,7 +77,7 @@ static void phases(const struct junc *j, struct jn_verdict *v)
 		v->phase[v->phases++] = g->ph[at];
 }
 
-static void give(struct jn *e, struct junc *j, const struct passage *p, struct jn_verdict *v, float prob)
+void jn_give(struct jn *e, struct junc *j, const struct passage *p, struct jn_verdict *v, float prob)
 {
 	v->confidence = (uint16_t)lroundf(1000 * MIN(MAX(prob, 0.0f), 0.999f));
 	if (v->confidence < e->o.min_confidence[v->kind])
@@ -129,7 +129,7 @@ static void red(struct jn *e, struct junc *j, const struct passage *p, const str
 			err[q->a] = 2 * in.tt + j->controller_err;
 		}
 	}
-	for (int a = 0; a < j->g.arms; a++) {
+	for (int a = 0; a < j->g.arms && j->controller_known; a++) {
 		if (best[a] < 0 || by_arm[a] < 0.3f)
 			continue;
 		const struct path *q = &j->path[f->p[best[a]].path];
@@ -139,57 +139,59 @@ static void red(struct jn *e, struct junc *j, const struct passage *p, const str
 		v.against |= edge > 0.02f ? JN_REASON(EDGE) : 0;
 		v.against |= off > 0.02f ? JN_REASON(STALE) : 0;
 		v.against |= top[a] < 0.9f * by_arm[a] ? JN_REASON(MOVEMENT) : 0;
-		v.against |= !j->controller_known ? JN_REASON(CONTROLLER) : 0;
-		give(e, j, p, &v, j->controller_known ? by_arm[a] : MIN(by_arm[a], 0.5f));
+		v.against |= j->controller_err > 400 ? JN_REASON(CONTROLLER) : 0;
+		jn_give(e, j, p, &v, by_arm[a]);
 	}
 }
 
-static void side(struct jn *e, struct junc *j, const struct passage *p, const struct beacon *b, const struct fit *f)
+static void wrong_way(struct jn *e, struct junc *j, const struct passage *p, const struct beacon *b, const struct fit *f)
 {
-	float wrong[JN_ARMS] = { 0 }, motor[JN_ARMS] = { 0 }, top[JN_ARMS] = { 0 }, mtop[JN_ARMS] = { 0 }, w;
-	int best[JN_ARMS] = { 0 }, mbest[JN_ARMS] = { 0 };
+	float wrong[JN_ARMS] = { 0 }, top[JN_ARMS] = { 0 }, w;
+	int best[JN_ARMS] = { 0 };
 
 	for (int i = 0; i < f->np; i++) {
 		const struct path *q = &j->path[f->p[i].path];
 		const struct lane_pair *l = &lane_pair[q->pair];
 		float pr = f->p[i].post * (f->p[i].crossed > 0.5f ? 1 : f->p[i].crossed);
-		if (l->wrong_in) {
-			wrong[q->a] += pr;
-			if (pr > top[q->a]) {
-				top[q->a] = pr;
-				best[q->a] = i;
-			}
-		}
-		if (l->wrong_out) {
-			wrong[q->b] += pr;
-			if (pr > top[q->b]) {
-				top[q->b] = pr;
-				best[q->b] = i;
-			}
-		}
-		if (l->motor && j->g.arm[q->a].has_bike_lane) {
-			motor[q->a] += pr;
-			if (pr > mtop[q->a]) {
-				mtop[q->a] = pr;
-				mbest[q->a] = i;
+		int arm[2] = { l->wrong_in ? q->a : -1, l->wrong_out ? q->b : -1 };
+		for (int k = 0; k < 2; k++) {
+			if (arm[k] < 0)
+				continue;
+			wrong[arm[k]] += pr;
+			if (pr > top[arm[k]]) {
+				top[arm[k]] = pr;
+				best[arm[k]] = i;
 			}
 		}
 	}
 	for (int a = 0; a < j->g.arms; a++) {
-		for (int m = 0; m < 2; m++) {
-			float prob = m ? motor[a] : wrong[a];
-			if (prob < 0.3f)
-				continue;
-			const struct fitted *x = &f->p[m ? mbest[a] : best[a]];
-			const struct path *q = &j->path[x->path];
-			struct jn_verdict v = { .kind = m ? JK_MOTOR_LANE : JK_WRONG_WAY, .move = q->move, .arm_in = (int8_t)q->a, .arm_out = (int8_t)q->b,
-				.arm = (int8_t)a };
-			double t = mean_of(x->in, x->n_in, &w);
-			v.t = b[0].t + (utc_ms)llround(w > 0 ? t : 0) + j->controller;
-			v.t_err_ms = 3000 + j->controller_err;
-			give(e, j, p, &v, prob);
-		}
+		if (wrong[a] < 0.3f)
+			continue;
+		const struct fitted *x = &f->p[best[a]];
+		const struct path *q = &j->path[x->path];
+		struct jn_verdict v = { .kind = JK_WRONG_WAY, .move = q->move, .arm_in = (int8_t)q->a, .arm_out = (int8_t)q->b, .arm = (int8_t)a };
+		double t = mean_of(x->in, x->n_in, &w);
+		v.t = b[0].t + (utc_ms)llround(w > 0 ? t : 0) + j->controller;
+		v.t_err_ms = 3000 + j->controller_err;
+		v.against |= top[a] < 0.9f * wrong[a] ? JN_REASON(MOVEMENT) : 0;
+		v.against |= f->readings < 12 ? JN_REASON(THIN) : 0;
+		jn_give(e, j, p, &v, wrong[a]);
 	}
+}
+
+static void motor_lane(struct jn *e, struct junc *j, const struct passage *p, const struct beacon *b, const struct fit *f)
+{
+	const struct fitted *x = &f->p[0];
+	const struct path *q = &j->path[x->path];
+	float w;
+
+	if (!j->g.arm[f->arm_in].has_bike_lane || f->motor < -1e8f || q->a != f->arm_in || lane_pair[q->pair].wrong_in || x->crossed < 0.5f)
+		return;
+	struct jn_verdict v = { .kind = JK_MOTOR_LANE, .move = q->move, .arm_in = f->arm_in, .arm_out = f->arm_out, .arm = f->arm_in };
+	double t = mean_of(x->in, x->n_in, &w);
+	v.t = b[0].t + (utc_ms)llround(w > 0 ? t : 0) + j->controller;
+	v.t_err_ms = 3000 + j->controller_err;
+	jn_side_note(e, j, p, &v, f->motor);
 }
 
 void jn_judge(struct jn *e, struct junc *j, const struct passage *p)
@@ -203,6 +205,10 @@ void jn_judge(struct jn *e, struct junc *j, const struct passage *p)
 	jn_fit(e, j, b, n, jn_tag_power(e, p->tag), false, &f);
 	if (f.np == 0)
 		return;
+	/* much weaker or stronger than tags are: a passer on another street or a bridge, or a tag nobody can place */
+	if (f.power < -8 || f.power > 12)
+		return;
 	red(e, j, p, b, &f);
-	side(e, j, p, b, &f);
+	wrong_way(e, j, p, b, &f);
+	motor_lane(e, j, p, b, &f);
 }

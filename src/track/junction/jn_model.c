@@ -13,6 +13,7 @@ const struct lane_pair lane_pair[LANE_PAIRS] = {
 
 #define CELL_M (CELL_CM / 100.0f)
 #define LANE_M 3.3f
+#define TRUST 0.8f         /* receptions of one ride are not independent: shadows last for metres */
 #define UP2_M2 9.0f        /* squared: an antenna hangs about three metres above the tags */
 
 static struct xy place(const struct jn_geometry *g, struct geo at)
@@ -98,8 +99,10 @@ void jn_model_build(struct jn *e, struct junc *j)
 		j->r[a] = (struct xy){ (float)cos(h), (float)-sin(h) };
 		sides(j, a);
 	}
-	for (int i = 0; i < j->g.antennas; i++)
+	for (int i = 0; i < j->g.antennas; i++) {
+		j->seat[i] = (uint8_t)i;
 		j->ant[i] = place(&j->g, j->g.antenna[i].at);
+	}
 	j->path = calloc((size_t)(arms * arms * LANE_PAIRS), sizeof *j->path);
 	j->cell = calloc((size_t)(arms * LANES * ARM_CELLS + arms * arms * LANE_PAIRS * MAX_LINK), sizeof *j->cell);
 	ASSERT(j->path && j->cell);
@@ -122,13 +125,39 @@ void jn_model_build(struct jn *e, struct junc *j)
 	ASSERT(j->mu);
 }
 
+/* A place in the frame of an antenna's arm, in map squares. */
+static bool in_frame(const struct junc *j, int ant, struct xy at, float *ret_u, float *ret_s)
+{
+	int a = j->g.antenna[j->seat[ant]].arm;
+
+	if (a < 0)
+		return false;
+	struct xy d = { at.x - j->ant[ant].x, at.y - j->ant[ant].y };
+	*ret_u = -dot(d, j->v[a]) / MAP_M + MAP_U / 2.0f;
+	*ret_s = dot(d, j->r[a]) / MAP_M + MAP_S / 2.0f;
+	return *ret_u >= 0.5f && *ret_u < MAP_U - 1.5f && *ret_s >= 0.5f && *ret_s < MAP_S - 1.5f;
+}
+
+static float mapped(const struct jn *e, const struct junc *j, int ant, struct xy at)
+{
+	float u, s;
+
+	if (!in_frame(j, ant, at, &u, &s))
+		return 0;
+	const float *m = e->map[j->g.antenna[j->seat[ant]].role].v;
+	int iu = (int)(u - 0.5f), is = (int)(s - 0.5f);
+	float fu = u - 0.5f - (float)iu, fs = s - 0.5f - (float)is;
+	const float *p = m + iu * MAP_S + is;
+	return (p[0] * (1 - fs) + p[1] * fs) * (1 - fu) + (p[MAP_S] * (1 - fs) + p[MAP_S + 1] * fs) * fu;
+}
+
 void jn_model_levels(struct jn *e, struct junc *j)
 {
 	for (int i = 0; i < j->g.antennas; i++)
 		for (uint32_t c = 0; c < j->cells; c++) {
 			float dx = j->cell[c].x - j->ant[i].x, dy = j->cell[c].y - j->ant[i].y;
-			float mu = e->p0 + j->gain[i] - e->slope * 5 * log10f(dx * dx + dy * dy + UP2_M2);
-			j->mu[(size_t)i * j->cells + c] = (int16_t)lroundf(2 * MAX(mu, -120.0f));
+			float mu = e->p0 + j->gain[i] - e->slope * 5 * log10f(dx * dx + dy * dy + UP2_M2) + mapped(e, j, i, j->cell[c]);
+			j->mu[(size_t)i * j->cells + c] = (int16_t)lroundf(2 * MAX(mu, e->floor_dbm - 4));   /* how far below the floor is not known: nothing is learned there */
 		}
 }
 
@@ -136,8 +165,9 @@ void jn_radio_tables(struct jn *e)
 {
 	for (int i = 0; i < TAB; i++) {
 		float x = (float)(i - TAB_ZERO) / 2, r = x / e->sigma;
-		e->heard_tab[i] = 0.6f * (-2.5f * logf(1 + r * r / 4) - logf(e->sigma) - 0.9f);
-		e->miss_tab[i] = 0.6f * logf(e->loss + (1 - e->loss) / (1 + expf((x - e->floor_dbm) / 2.0f)));
+		/* what stands in the way weakens; nothing makes a tag much stronger */
+		e->heard_tab[i] = TRUST * ((r < 0 ? -2.5f * logf(1 + r * r / 4) : -8.0f * logf(1 + r * r / 15)) - logf(e->sigma) - 0.9f);
+		e->miss_tab[i] = TRUST * logf(e->loss + (1 - e->loss) / (1 + expf((x - e->floor_dbm) / 2.0f)));
 	}
 }
 
@@ -183,15 +213,53 @@ void jn_tag_note(struct jn *e, uint64_t tag, float sum, float n)
 	p->n += n;
 }
 
+/* A first idea of tags' power: the three antennas that heard it best on each passage, against those of all. */
+void jn_tags_rough(struct jn *e)
+{
+	double sum = 0, n = 0;
+
+	free(e->tagp);
+	e->tagp = NULL;
+	e->tagp_cap = e->tagps = 0;
+	for (int round = 0; round < 2; round++)
+		for (uint32_t k = 0; k < e->njunc; k++) {
+			const struct junc *j = &e->j[k];
+			for (uint32_t i = 0; i < j->npass; i++) {
+				const struct passage *p = &j->pass[i];
+				int best[JN_ANTENNAS], three = 0;
+				if (p->to - p->from < 8)
+					continue;
+				for (int a = 0; a < j->g.antennas; a++)
+					best[a] = NO_RSSI;
+				for (uint32_t q = p->from; q < p->to; q++)
+					best[j->row[q].ant] = MAX(best[j->row[q].ant], j->row[q].rssi);
+				for (int t = 0; t < 3; t++) {
+					int at = 0;
+					for (int a = 1; a < j->g.antennas; a++)
+						at = best[a] > best[at] ? a : at;
+					three += best[at];
+					best[at] = NO_RSSI;
+				}
+				if (round == 0) {
+					sum += three / 3.0;
+					n++;
+				} else {
+					jn_tag_note(e, p->tag, (float)(three / 3.0 - sum / n), 1);
+				}
+			}
+		}
+}
+
 /* ---- learning ---- */
 
 struct sums { double n, x, y, xx, xy; };
-enum { SAMPLE = 60, ROUNDS = 3, RES_BINS = 200 };
+enum { SAMPLE = 60, ROUNDS = 4, RES_BINS = 200 };
 
 struct learn {
 	struct sums *ant;                  /* [junction][antenna] */
 	uint32_t res[RES_BINS];            /* |residual| by fifths of a dB */
 	double near_n, near_missed;
+	struct { double sum, n; } map[JNR_N][MAP_U * MAP_S];
 };
 
 static void learn_one(struct jn *e, struct junc *j, const struct beacon *b, int n, float power, const struct fitted *f, struct sums *s,
@@ -208,13 +276,22 @@ static void learn_one(struct jn *e, struct junc *j, const struct beacon *b, int 
 				l->near_n++;
 				l->near_missed += !(b[k].heard >> i & 1);
 			}
-			if (!(b[k].heard >> i & 1) || mu < e->floor_dbm + 4)
+			if (!(b[k].heard >> i & 1) || mu < e->floor_dbm + 1)
 				continue;
 			float r = (float)b[k].rssi[i] - mu, x = 5 * log10f(d2);
-			l->res[MIN((int)(fabsf(r) * 5), RES_BINS - 1)]++;
-			if (fabsf(r) > 5 * e->sigma)
+			bool clear = mu > e->floor_dbm + 8;   /* not one of those few that came through */
+			if (clear)
+				l->res[MIN((int)(fabsf(r) * 5), RES_BINS - 1)]++;
+			if (fabsf(r) > 7 * e->sigma)
 				continue;
-			float y = (float)b[k].rssi[i] - power;
+			float y = (float)b[k].rssi[i] - power - mapped(e, j, i, j->cell[c]), u, v;
+			if (in_frame(j, i, j->cell[c], &u, &v)) {
+				int q = (int)u * MAP_S + (int)v;
+				l->map[j->g.antenna[j->seat[i]].role][q].sum += r;
+				l->map[j->g.antenna[j->seat[i]].role][q].n++;
+			}
+			if (!clear)
+				continue;
 			s[i].n++;
 			s[i].x += x;
 			s[i].y += y;
@@ -224,6 +301,26 @@ static void learn_one(struct jn *e, struct junc *j, const struct beacon *b, int 
 			*ret_n += 1;
 		}
 	}
+}
+
+/* The map takes over what is left, smoothed over its neighbours and drawn to nothing where little was heard. */
+static void settle_map(struct jn *e, const struct learn *l)
+{
+	for (int r = 0; r < JNR_N; r++)
+		for (int u = 0; u < MAP_U; u++)
+			for (int s = 0; s < MAP_S; s++) {
+				double sum = 0, n = 0;
+				for (int du = -1; du <= 1; du++)
+					for (int ds = -1; ds <= 1; ds++) {
+						int x = u + du, y = s + ds;
+						double w = (du ? 1 : 2) * (ds ? 1 : 2);
+						if (x < 0 || x >= MAP_U || y < 0 || y >= MAP_S)
+							continue;
+						sum += w * l->map[r][x * MAP_S + y].sum;
+						n += w * l->map[r][x * MAP_S + y].n;
+					}
+				e->map[r].v[u * MAP_S + s] += (float)(sum / (n + 40));
+			}
 }
 
 static void settle(struct jn *e, const struct learn *l)
@@ -239,7 +336,7 @@ static void settle(struct jn *e, const struct learn *l)
 			vxy += s->xy - s->x * s->y / s->n;
 		}
 	if (vx > 0)
-		e->slope = (float)MIN(MAX(-vxy / vx, 1.6), 4.0);
+		e->slope = (float)MIN(MAX(-vxy / vx, 2.0), 3.6);
 	for (uint32_t k = 0; k < e->njunc; k++)
 		for (int i = 0; i < e->j[k].g.antennas; i++) {
 			const struct sums *s = &l->ant[k * JN_ANTENNAS + (uint32_t)i];
@@ -292,18 +389,23 @@ void jn_radio_learn(struct jn *e)
 {
 	static struct beacon b[MAX_BEACONS];
 	static struct fit f;
-	struct learn l = { 0 };
+	static struct learn l;
+
+	memset(&l, 0, sizeof l);
+	memset(e->map, 0, sizeof e->map);
 
 	rough(e);
-	free(e->tagp);
-	e->tagp = NULL;
-	e->tagp_cap = e->tagps = 0;
+	jn_tags_rough(e);
+	for (uint32_t k = 0; k < e->njunc; k++)
+		if (e->j[k].on)
+			jn_exchanged(e, &e->j[k]);
 	l.ant = calloc((size_t)MAX(e->njunc, 1u) * JN_ANTENNAS, sizeof *l.ant);
 	ASSERT(l.ant);
 	for (int round = 0; round < ROUNDS; round++) {
 		memset(l.ant, 0, (size_t)e->njunc * JN_ANTENNAS * sizeof *l.ant);
 		memset(l.res, 0, sizeof l.res);
 		l.near_n = l.near_missed = 0;
+		memset(l.map, 0, sizeof l.map);
 		jn_radio_tables(e);
 		for (uint32_t k = 0; k < e->njunc; k++) {
 			struct junc *j = &e->j[k];
@@ -318,11 +420,13 @@ void jn_radio_learn(struct jn *e)
 					continue;
 				jn_fit(e, j, b, n, power, true, &f);
 				if (f.np > 0 && f.p[0].post > 0.8f && j->path[f.p[0].path].a != j->path[f.p[0].path].b && f.p[0].crossed > 0.9f)
-					learn_one(e, j, b, n, power, &f.p[0], l.ant + (size_t)k * JN_ANTENNAS, &l, &sum, &m);
-				(void)sum;
+					learn_one(e, j, b, n, f.power, &f.p[0], l.ant + (size_t)k * JN_ANTENNAS, &l, &sum, &m);
+				if (m >= 5)
+					jn_tag_note(e, j->pass[i].tag, f.power + sum / (m + 6), 1);
 			}
 		}
 		settle(e, &l);
+		settle_map(e, &l);
 	}
 	free(l.ant);
 	jn_radio_tables(e);

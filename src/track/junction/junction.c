@@ -52,6 +52,7 @@ void jn_free(struct jn *e)
 	free(e->j);
 	free(e->of_station);
 	free(e->tagp);
+	free(e->side);
 	jn_fit_free(e->mem);
 	free(e);
 }
@@ -254,6 +255,13 @@ void jn_finish(struct jn *e)
 		for (uint32_t k = 0; j->on && k < j->npass; k++)
 			jn_judge(e, j, &j->pass[k]);
 	}
+	jn_side_calibrate(e);
+	for (uint32_t i = 0; i < e->sides; i++) {
+		struct side_score *s = &e->side[i];
+		struct junc *j = &e->j[s->junc];
+		jn_give(e, j, &j->pass[s->pass], &s->v, jn_side_confidence(e, j, s->v.arm, s->odds));
+	}
+	e->sides = 0;
 }
 
 void jn_advance(struct jn *e, utc_ms now)

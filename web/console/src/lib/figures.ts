@@ -27,8 +27,9 @@ export const share = (n: number, of: number) => (of > 0 ? `${((n * 100) / of).to
 
 export interface Bar { name: string; n: number; of: number }
 
-/** Every day, week (its Monday) or month of the range, also those with nothing: a gap in the rows is a zero in the chart. */
+/** Every day, week (its Monday) or month of the range, and every hour of the day, also those with nothing: a gap in the rows is a zero in the chart. */
 export function filled(bars: Bar[], by: string, from: string, to: string): Bar[] {
+	if (by === 'hour') return Array.from({ length: 24 }, (_, h) => bars.find(b => parseInt(b.name, 10) === h) ?? { name: String(h).padStart(2, '0'), n: 0, of: 0 })
 	if (by !== 'day' && by !== 'month' && by !== 'week') return bars
 	const known = new Map(bars.map(b => [b.name, b]))
 	const out: Bar[] = []

@@ -1,0 +1,464 @@
+/* flow_spot_test — FS1 to FS7: one decision however often it is sent, its violation, its money, the bike in the yard and its way out, looks. */
+#include "store/sql/sql_testdb.h"
+#include "store/vault/vault_testkit.h"
+
+#include "flow/flow_spot.h"
+#include "flow/flow_theft.h"
+#include "flow/flow_violation.h"
+#include "office/account/account_testkit.h"
+#include "office/bike/bike.h"
+#include "office/ledger/ledger.h"
+#include "office/number/number.h"
+#include "office/owner/owner_testkit.h"
+#include "office/paper/paper.h"
+#include "office/photo/photo.h"
+#include "office/policy/policy.h"
+#include "office/site/site.h"
+
+static struct world { struct testdb t; account_id one, two; bike_id bike; owner_id owner; site_id site; int n; tag_id tag; } w;
+#define CX (&w.t.cx)
+static const char rider_id[] = "43990019900101000X", child_id[] = "439900201601010007";
+
+static const struct sql_stmt t_messages = { "t.messages", "SELECT count(*) FROM message WHERE kind = 'spot_news'", 0, 0, .step = true };
+
+static struct pii pii(const char *s)
+{
+	struct pii p;
+
+	assert_true(pii_take(str_of(s), &p));
+	return p;
+}
+
+/* The last place is made right: nobody's number. */
+static struct pii id_of(const char *seventeen)
+{
+	static const int weight[17] = { 7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2 };
+	char text[19];
+	int sum = 0;
+
+	for (int i = 0; i < 17; i++)
+		sum += (seventeen[i] - '0') * weight[i];
+	snprintf(text, sizeof text, "%.17s%c", seventeen, "10X98765432"[sum % 11]);
+	return pii(text);
+}
+
+static void traffic(account_id who)
+{
+	CX->actor = who;
+	CX->roles = ROLE_TRAFFIC;
+	CX->unit = (unit_id){ 1 };
+	CX->area = S("/1/");
+}
+
+static int setup(void **state)
+{
+	static const struct sql_stmt *const list[] = { &t_messages };
+	struct owner_new o = { .kind = OK_PERSON, .id_kind = IK_IDCARD, .nphone = 1, .name = pii("骑车人"), .id_no = id_of(rider_id), .phone[0] = pii("15400001111") };
+	struct bike_new n = { .tag = { 0xBEEF }, .how = S("register"), .brand = S("飞鸽"), .colour = S("黑") };
+	struct site s;
+
+	(void)state;
+	memset(&w, 0, sizeof w);
+	sql_register(list, COUNTOF(list));
+	testdb_open(&w.t);
+	w.one = kit_account(CX, "one", "correct horse", ROLE_TRAFFIC, NULL);
+	w.two = kit_account(CX, "two", "correct horse", ROLE_TRAFFIC, NULL);
+	CX->now -= 90ll * DAY_MS;
+	DONE(CX, owner_add(CX, &o, &w.owner));
+	n.owner = w.owner;
+	w.tag = n.tag;
+	assert_true(plate_parse(S("TEST001"), &n.plate));
+	DONE(CX, bike_add(CX, &n, &w.bike));
+	CX->now += 90ll * DAY_MS;
+	DONE(CX, site_add(CX, &(struct site_new){ .code = S("HY01"), .name = S("point"), .district = 430405, .at = { 268900000, 1125700000 }, .slot_min = 30, .quota = 4,
+	                                          .windows = 2, .address = S(""), .phone = S("") }, &s));
+	w.site = s.id;
+	traffic(w.one);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	testdb_close(&w.t);
+	return 0;
+}
+
+static struct spot_decide asked(void)
+{
+	char key[40];
+
+	snprintf(key, sizeof key, "phone-uuid-%08d", ++w.n);
+	return (struct spot_decide){ .client_id = arena_str(CX->arena, str_of(key)), .outcome = SPE_FINE, .plate = S("TEST001"), .tag = S(""), .code = S("2007"),
+		.name = pii("骑车人"), .id_no = id_of(rider_id), .phone = pii(""), .age = -1, .place = S("桥东路口"), .at = CX->now - 60000, .defence = S(""), .told = true,
+		.is_signed = true, .note = S(""), .fine_fen = 2000, .yard = S("一号场"), .slot = S("A1"), .marks = S("车筐"), .pay = { SPW_BANK, { 0 }, S("B1"), S("") } };
+}
+
+static struct spot_done decided(const struct spot_decide *d)
+{
+	struct spot_done done;
+
+	DONE(CX, flow_spot_decide(CX, d, &done));
+	return done;
+}
+
+static void refused(int code, const char *field, int rc)
+{
+	assert_int_equal(rc, code);
+	assert_string_equal(CX->err.field, field);
+	CX->err = (struct err){ 0 };
+}
+
+/* In a transaction of its own, as a request has it: what is refused leaves nothing. */
+static void refused_decision(int code, const char *field, const struct spot_decide *d)
+{
+	struct spot_done done;
+
+	DONE(CX, sql_begin(CX, true));
+	int rc = flow_spot_decide(CX, d, &done);
+	sql_rollback(CX);
+	refused(code, field, rc);
+}
+
+static int pay(int64_t id, const struct spot_paid *p, int64_t fen, struct spot *ret)
+{
+	DONE(CX, sql_begin(CX, true));
+	int rc = flow_spot_pay(CX, id, p, fen, 0, ret);
+	if (rc == 0)
+		DONE(CX, sql_commit(CX));
+	sql_rollback(CX);
+	return rc;
+}
+
+static int cancel(int64_t id, struct spot *ret)
+{
+	DONE(CX, sql_begin(CX, true));
+	int rc = flow_spot_cancel(CX, id, S("填错了"), 0, ret);
+	if (rc == 0)
+		DONE(CX, sql_commit(CX));
+	sql_rollback(CX);
+	return rc;
+}
+
+static bool flagged(const char *flag)
+{
+	bool on;
+
+	DONE(CX, bike_has_flag(CX, w.bike, str_of(flag), &on));
+	return on;
+}
+
+static int64_t balance(const char *account)
+{
+	int64_t fen, sum;
+
+	DONE(CX, ledger_balance(CX, str_of(account), &fen));
+	DONE(CX, ledger_sum(CX, &sum));
+	assert_int_equal(sum, 0);
+	return fen;
+}
+
+static void read_int(struct sql_row *r, void *ret)
+{
+	*(int64_t *)ret = sql_i64(r);
+}
+
+static int64_t messages(void)
+{
+	int64_t n;
+
+	DONE(CX, sql_one(CX, &t_messages, read_int, &n, BIND_NONE));
+	return n;
+}
+
+static int one_more(struct cx *cx, const struct violation *v, void *arg)
+{
+	(void)cx;
+	(void)v;
+	++*(int *)arg;
+	return 0;
+}
+
+static int violations(unsigned states)
+{
+	int n = 0;
+
+	DONE(CX, violation_list(CX, &(struct violation_filter){ .area = S("/"), .states = states, .kind = VK_N, .source = VS_N, .bike = w.bike }, 100, one_more, &n));
+	return n;
+}
+
+static str photo(void)
+{
+	struct photo p = { .id = arena_fmt(CX->arena, "%032d", ++w.n), .width = 10, .height = 10, .bytes = 100, .at = CX->now, .actor = CX->actor };
+
+	memcpy(p.head, "v1.a.12345678", VAULT_HEAD);
+	DONE(CX, photo_add(CX, &p));
+	return p.id;
+}
+
+static void FS1_sent_twice_is_one(void **state)
+{
+	struct spot_decide d = asked();
+	struct spot_done a, b;
+
+	(void)state;
+	d.impound = d.refused = true;
+	a = decided(&d);
+	assert_false(a.again);
+	assert_true(a.has_custody);
+	CX->now += 2 * (utc_ms)DAY_MS;
+	d.offline = true;                        /* the same, from the phone's queue */
+	b = decided(&d);
+	assert_true(b.again);
+	assert_int_equal(a.spot.id, b.spot.id);
+	assert_int_equal(a.custody.id, b.custody.id);
+	assert_int_equal(violations(1u << VI_CONFIRMED | 1u << VI_NOTIFIED), 1);
+	d.fine_fen = 3000;
+	refused_decision(E_STATE, "clientId", &d);
+	/* the bike has left the yard meanwhile: it is told, and the decision stands as it is */
+	struct spot_decide other = asked();
+	other.refused = other.impound = true;
+	refused_decision(E_STATE, "inCustody", &other);
+}
+
+static void FS2_the_dictionary_and_the_age(void **state)
+{
+	struct spot_decide d = asked();
+
+	(void)state;
+	d.code = S("9999");
+	refused_decision(E_INVALID, "code", &d);
+	d = asked();
+	d.fine_fen = 5100;
+	refused_decision(E_INVALID, "fineFen", &d);
+	d = asked();
+	d.id_no = id_of(child_id);
+	d.age = 30;                              /* the document says otherwise */
+	refused_decision(E_STATE, "under14", &d);
+	d.outcome = SPE_LET_GO;
+	d.note = S("未满十四岁，通知家长");
+	struct spot_done done = decided(&d);
+	assert_int_equal(done.spot.state, SPS_CANCELLED);
+	assert_int_equal(violations(0), 0);
+}
+
+static void FS3_impounded_only_by_a_basis(void **state)
+{
+	struct spot_decide d = asked();
+
+	(void)state;
+	d.impound = true;
+	refused_decision(E_STATE, "noBasis", &d);
+	DONE(CX, policy_set(CX, S("spot.impound"), civil_of(CX->now), S("1")));
+	refused_decision(E_STATE, "noBasis", &d);        /* a switch alone is no law */
+	DONE(CX, paper_text_put(CX, S("basis.impound"), CX->now, S("《某市非机动车管理条例》第三十条")));
+	CX->now += MINUTE_MS;
+	d.at = CX->now;
+	struct spot_done done = decided(&d);
+	assert_int_equal(done.custody.f.ground, CUG_POLICY);
+	assert_true(str_starts(done.custody.f.basis, S("《某市")));
+	assert_int_equal(done.custody.f.release_day, day_of(CX->now) + 3);
+	assert_true(flagged("impounded"));
+	assert_true(messages() > 0);
+	d = asked();
+	d.plate = S("");
+	d.no_plate = d.impound = true;
+	done = decided(&d);
+	assert_int_equal(done.custody.f.ground, CUG_NO_PLATE);
+}
+
+static struct custody_hand hand(enum custody_receiver who)
+{
+	return (struct custody_hand){ .receiver = who, .name = pii("骑车人"), .id_no = id_of(rider_id), .letter = S(""), .photo = photo(), .note = S(""), .is_signed = true };
+}
+
+static int release(const struct custody *c, const struct custody_hand *h)
+{
+	struct custody got;
+
+	DONE(CX, sql_begin(CX, true));
+	int rc = flow_custody_release(CX, c->id, h, &got);
+	if (rc == 0)
+		DONE(CX, sql_commit(CX));
+	sql_rollback(CX);
+	return rc;
+}
+
+static void FS4_out_of_the_yard(void **state)
+{
+	struct spot_decide d = asked();
+	struct custody_hand h;
+	struct spot s;
+
+	(void)state;
+	d.impound = d.refused = true;
+	struct spot_done done = decided(&d);
+	h = hand(CUR_OWNER);
+	refused(E_STATE, "unpaid", release(&done.custody, &h));
+	DONE(CX, pay(done.spot.id, &d.pay, 2000, &s));
+	assert_int_equal(s.state, SPS_PAID);
+	h.id_no = id_of(child_id);
+	refused(E_INVALID, "idOther", release(&done.custody, &h));
+	h = hand(CUR_RIDER);
+	h.photo = S("");
+	refused(E_INVALID, "photo", release(&done.custody, &h));
+	h = hand(CUR_OWNER);
+	DONE(CX, bike_flag_set(CX, w.bike, S("stolen"), S("x"), 0, S("")));
+	refused(E_STATE, "stolen", release(&done.custody, &h));
+	DONE(CX, bike_flag_end(CX, w.bike, S("stolen"), S("x"), 0));
+	assert_true(flagged("impounded"));
+	DONE(CX, release(&done.custody, &h));
+	assert_false(flagged("impounded"));
+	assert_int_equal(release(&done.custody, &h), E_STATE);
+	CX->err = (struct err){ 0 };
+}
+
+static void FS4_reminders_unclaimed_disposed(void **state)
+{
+	struct spot_decide d = asked();
+	struct custody c;
+
+	(void)state;
+	DONE(CX, policy_set(CX, S("spot.impound"), civil_of(CX->now), S("1")));
+	DONE(CX, paper_text_put(CX, S("basis.impound"), CX->now, S("《某市非机动车管理条例》第三十条")));
+	d.at = CX->now;
+	d.impound = true;
+	struct spot_done done = decided(&d);
+	struct custody_hand h = hand(CUR_RIDER);
+	refused(E_STATE, "notDue", release(&done.custody, &h));
+	int64_t told = messages();
+	CX->roles = ROLE_SYSTEM;
+	CX->actor.v = 0;
+	DONE(CX, flow_spot_tick(CX));
+	DONE(CX, custody_get(CX, done.custody.id, &c));
+	assert_int_equal(c.state, CUS_IMPOUNDED);
+	CX->now += 3 * (utc_ms)DAY_MS;
+	assert_true(flow_spot_tick(CX) >= 1);
+	assert_int_equal(flow_spot_tick(CX), 0);
+	DONE(CX, custody_get(CX, done.custody.id, &c));
+	assert_int_equal(c.state, CUS_RELEASE_DUE);
+	assert_int_equal(messages(), told + 1);          /* once */
+	CX->now += 15 * (utc_ms)DAY_MS;
+	DONE(CX, flow_spot_tick(CX) < 0 ? -1 : 0);
+	CX->now += 16 * (utc_ms)DAY_MS;
+	DONE(CX, flow_spot_tick(CX) < 0 ? -1 : 0);
+	DONE(CX, custody_get(CX, done.custody.id, &c));
+	assert_int_equal(c.state, CUS_UNCLAIMED);
+	assert_int_equal(c.reminded, 3);
+	traffic(w.one);
+	struct custody_do q = { .note = S("无人认领"), .notice = S(""), .letter = S(""), .photo = S(""), .disposal = CUD_SCRAP };
+	DONE(CX, flow_custody_do(CX, c.id, CUE_NOTICE, &q, &c));
+	refused(E_STATE, "noticeRuns", flow_custody_do(CX, c.id, CUE_PROPOSE, &q, &c));
+	CX->now += 91 * (utc_ms)DAY_MS;
+	DONE(CX, flow_custody_do(CX, c.id, CUE_PROPOSE, &q, &c));
+	refused(E_DENIED, "own_hand", flow_custody_do(CX, c.id, CUE_DISPOSE, &q, &c));
+	traffic(w.two);
+	DONE(CX, flow_custody_do(CX, c.id, CUE_DISPOSE, &q, &c));
+	assert_false(flagged("impounded"));
+}
+
+static struct violation capture(utc_ms at, const char *key)
+{
+	struct violation v, in = { .kind = VK_RED, .source = VS_RADIO, .source_key = str_of(key), .unit = { 1 }, .path = S("/1/"), .arm = S(""), .place = S(""), .at = at,
+		.tag = S("BEEF"), .plate = S("TEST001"), .bike = w.bike, .confidence = 900, .against = S(""), .evidence = S(""), .evidence_sha = S(""), .picture = S(""),
+		.picture_sha = S(""), .code = S(""), .ground = S(""), .note = S("") };
+
+	DONE(CX, flow_violation_capture(CX, &in, &v) < 0 ? -1 : 0);
+	return v;
+}
+
+static void FS5_one_act_counts_once(void **state)
+{
+	struct spot_decide d = asked();
+	struct violation near = capture(d.at - 9 * MINUTE_MS, "r1"), far = capture(d.at - 11 * MINUTE_MS, "r2"), later;
+
+	(void)state;
+	decided(&d);
+	DONE(CX, violation_get(CX, near.id, &near));
+	DONE(CX, violation_get(CX, far.id, &far));
+	assert_int_equal(near.state, VI_DISMISSED);
+	assert_string_equal(near.ground.p, "handled");
+	assert_int_equal(far.state, VI_SCREENED);
+	CX->now += 10 * MINUTE_MS;
+	later = capture(d.at + 8 * MINUTE_MS, "r3");       /* reached the server afterwards */
+	CX->roles = ROLE_SYSTEM;
+	CX->actor.v = 0;
+	assert_int_equal(flow_spot_tick(CX), 1);
+	DONE(CX, violation_get(CX, later.id, &later));
+	assert_int_equal(later.state, VI_DISMISSED);
+	traffic(w.one);
+}
+
+static void FS6_money_to_the_fen(void **state)
+{
+	struct spot_paid cash = { SPW_CASH, w.site, S(""), S("PJ001") }, bank = { SPW_BANK, { 0 }, S("B9"), S("") };
+	struct spot_decide d = asked();
+	struct spot_done done = decided(&d);
+	char till[24];
+	struct spot s;
+
+	(void)state;
+	snprintf(till, sizeof till, "cash.%lld", (long long)w.site.v);
+	assert_true(flagged("violation_open"));
+	refused(E_STATE, "owed", pay(done.spot.id, &cash, 1900, &s));
+	DONE(CX, pay(done.spot.id, &cash, 2000, &s));
+	assert_int_equal(balance(till), 2000);
+	assert_int_equal(balance("income.fine"), -2000);
+	assert_false(flagged("violation_open"));
+	REFUSED(CX, E_STATE, pay(done.spot.id, &cash, 2000, &s));
+	refused(E_DENIED, "own_hand", cancel(done.spot.id, &s));
+	traffic(w.two);
+	DONE(CX, cancel(done.spot.id, &s));
+	assert_int_equal(balance(till), 0);
+	assert_int_equal(balance("income.fine"), 0);
+	assert_int_equal(violations(1u << VI_REVOKED), 1);
+	/* late: 16 days after the last one, by the bank */
+	traffic(w.one);
+	d = asked();
+	done = decided(&d);
+	CX->now += (15 + 16) * (utc_ms)DAY_MS;
+	CX->roles = ROLE_SYSTEM;
+	CX->actor.v = 0;
+	assert_true(flow_spot_tick(CX) >= 1);
+	traffic(w.one);
+	DONE(CX, flow_spot_get(CX, done.spot.id, &s));
+	assert_int_equal(s.state, SPS_OVERDUE);
+	assert_int_equal(flow_spot_owed(CX, &s), 2000 + 960);
+	DONE(CX, pay(done.spot.id, &bank, 2960, &s));
+	assert_int_equal(balance("bank.treasury"), 2960);
+	assert_int_equal(balance("income.surcharge"), -960);
+}
+
+static void FS7_a_stolen_bike_raises_its_alarm(void **state)
+{
+	struct flow_report r = { .bike = w.bike, .last_seen_at = CX->now - HOUR_MS, .missing_at = CX->now - MINUTE_MS, .place = S(""), .note = S(""), .watch = true };
+	struct spot_look *l = arena_alloc(CX->arena, sizeof *l);
+	struct theft t;
+
+	(void)state;
+	DONE(CX, flow_spot_look(CX, &(struct spot_look_in){ S("NOSUCH1"), S("c1"), S("") }, l));
+	assert_false(l->found);
+	CX->roles = ROLE_POLICE;
+	DONE(CX, flow_theft_report(CX, &r, &t));
+	traffic(w.one);
+	struct bike b;
+	DONE(CX, bike_get(CX, w.bike, &b));
+	bool stored;
+	DONE(CX, number_add(CX, NK_PLATE, plate_str(&b.plate), w.bike, &stored));
+	DONE(CX, flow_spot_look(CX, &(struct spot_look_in){ S("TEST001"), S("look-1"), S("桥东") }, l));
+	assert_true(l->found && l->stolen && l->alarm);
+	assert_int_equal(l->theft.v, t.id.v);
+	assert_true(str_eq(l->owner, S("骑**")));
+	assert_true(l->first);
+}
+
+#define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(FS1_sent_twice_is_one), T(FS2_the_dictionary_and_the_age), T(FS3_impounded_only_by_a_basis), T(FS4_out_of_the_yard), T(FS4_reminders_unclaimed_disposed),
+		T(FS5_one_act_counts_once), T(FS6_money_to_the_fen), T(FS7_a_stolen_bike_raises_its_alarm),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import type { Course } from './api'
+import { answersOf, byDay, dayOf, minuteOf, minuteText, monthDays, monthOf, monthText, nextMonth, weekdayOf } from './course'
+
+describe('courses', () => {
+	it('have minutes and months that read back as they were written', () => {
+		expect(minuteText(545)).toBe('09:05')
+		expect(minuteOf('9:05')).toBe(545)
+		for (const bad of ['24:00', '9:60', 'x', '9']) expect(minuteOf(bad)).toBeNull()
+		expect(monthText(202601)).toBe('2026-01')
+		expect(monthOf('2026-01')).toBe(202601)
+		expect(monthOf('2026-13')).toBeNull()
+		expect(nextMonth(202612, 1)).toBe(202701)
+		expect(nextMonth(202601, -1)).toBe(202512)
+	})
+	it('stand in weeks that begin on Monday', () => {
+		expect(weekdayOf(dayOf('2026-11-26')!)).toBe(3)
+		const d = monthDays(202611)
+		expect(d[0]).toBe(dayOf('2026-10-26'))
+		expect(d.at(-1)).toBe(dayOf('2026-12-06'))
+		expect(d.length % 7).toBe(0)
+	})
+	it('stand on each of their days, the earliest first', () => {
+		const c = (id: number, fromMin: number) => ({ id, sessions: [{ day: 5, fromMin, toMin: fromMin + 120 }, { day: 6, fromMin, toMin: fromMin + 120 }] }) as Course
+		const m = byDay([c(1, 840), c(2, 540)])
+		expect(m.get(5)!.map(x => x.c.id)).toEqual([2, 1])
+		expect(m.get(6)!.map(x => x.no)).toEqual([2, 2])
+	})
+	it('take a printed paper as it is typed', () => {
+		expect(answersOf('a bc - D', 4)).toEqual(['A', 'BC', '', 'D'])
+		expect(answersOf('1A 2.BC 3- 4D', 4)).toEqual(['A', 'BC', '', 'D'])
+		expect(answersOf('A B', 3)).toBeNull()
+		expect(answersOf('CB', 1)).toBeNull()
+		expect(answersOf('E', 1)).toBeNull()
+	})
+})
