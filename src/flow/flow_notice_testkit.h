@@ -73,7 +73,7 @@ static inline struct violation caught_by(owner_id rider, utc_ms at)
 {
 	struct violation v, in = { .kind = VK_RED, .source = VS_CAMERA, .source_key = arena_fmt(CX->arena, "k%d", ++w.n), .unit = { 1 }, .path = S("/1/"), .arm = S("W"),
 		.place = S("解放西路口"), .at = at, .err_ms = 100, .tag = S("C00"), .plate = S("衡（电动）阳A12358"), .owner = rider, .rider = rider, .confidence = 900,
-		.against = S(""), .evidence = S("{}"), .evidence_sha = S(""), .picture = S(""), .picture_sha = S(""), .code = S(""), .ground = S(""), .note = S(""),
+		.against = S(""), .evidence = S("{}"), .evidence_sha = S(""), .picture = S("0123456789abcdef0123456789abcdef"), .picture_sha = S("ab"), .code = S(""), .ground = S(""), .note = S(""),
 		.review_due = day_of(CX->now) + 7 };
 
 	assert_int_equal(violation_add(CX, &in, &v), 1);

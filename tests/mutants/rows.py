@@ -1119,6 +1119,17 @@ ROWS = [Row(*r) for r in [
     ("an inquiry is told by the market", "src/flow/flow_market.c", "if (!told || b->life", "if (true || b->life", ["flow_market_test"]),
     ("a seller's number goes to the asker", "src/flow/flow_market.c", "\tTRY(phone_of(cx, seller, to));\n\tTRY(phone_of(cx, buyer, from));\n",
      "\tTRY(phone_of(cx, seller, from));\n\tTRY(phone_of(cx, buyer, to));\n", ["flow_market_test"]),
+    # ---- violations ----
+    ("a violation that waits for its review counts", "src/office/violation/violation.sql", "AND month = $2 AND state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded IN",
+     "AND month = $2 AND state IN ('screened', 'confirmed', 'notified', 'acknowledged', 'upheld') AND excluded IN", ["violation_test"]),
+    ("who confirmed a violation decides its appeal", "src/office/violation/violation_sm.c", "&& actor.v == v->reviewed_by.v", "&& actor.v < 0", ["violation_test"]),
+    ("a violation is confirmed after its days", "src/office/violation/violation.c", "row->on == VE_CONFIRM && day_of(cx->now) > v->review_due", "row->on == VE_CONFIRM && day_of(cx->now) > v->review_due + 1", ["violation_test"]),
+    ("what lapsed is confirmed", "src/office/violation/violation_sm.c", "\t{ VI_REVOKED,      VE_REOPEN,", "\t{ VI_LAPSED,       VE_CONFIRM,     T,      false, VI_CONFIRMED },\n\t{ VI_REVOKED,      VE_REOPEN,", ["violation_test"]),
+    ("a stolen bike's violation is confirmed", "src/flow/flow_violation.c", "\tif (stolen)\n\t\treturn FAIL_FIELD", "\tif (false)\n\t\treturn FAIL_FIELD", ["flow_violation_test"]),
+    ("a violation counts while the bike is stolen", "src/flow/flow_theft.c", "\treturn flow_violation_theft(cx, t->bike, t->last_seen_at, true);\n", "\t(void)cx, (void)t;\n\treturn 0;\n", ["flow_violation_test"]),
+    ("radio alone leads to a fine", "src/flow/flow_violation.c", "!v->picture.n && !radio_only ?", "!v->picture.n && radio_only ?", ["flow_violation_test"]),
+    ("a reopened violation goes on counting", "src/flow/flow_violation.c", "\tif (!told)\n\t\treturn 0;\n\tTRY(flow_notice_changed(cx, v));\n\treturn flow_count_month(cx, v->rider, v->month);\n}\n\nint flow_violation_do",
+     "\treturn told ? flow_notice_changed(cx, v) : 0;\n}\n\nint flow_violation_do", ["flow_violation_test"]),
     # ---- junctions: geometry, phases, verdicts ----
     ("an exit antenna on the inbound side passes", "src/office/junction/junction_faults.c", "if (exit ? right > SIDE_M : right < -SIDE_M)", "if (!exit && right < -SIDE_M)", ["junction_room_test"]),
     ("two antennas of one station pass", "src/office/junction/junction_faults.c", "[JX_STATION_TWICE]     = { true, station_twice },", "[JX_STATION_TWICE]     = { true, no_arms },", ["junction_room_test"]),

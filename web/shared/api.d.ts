@@ -5298,6 +5298,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/violations/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Old records as CSV, decided in the system before; nobody is told */
+        post: operations["postViolationsImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/violations/due": {
         parameters: {
             query?: never;
@@ -5384,6 +5401,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/violations/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The case file with the evidence and its hashes; audited */
+        get: operations["getViolationsIdFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/violation-codes": {
         parameters: {
             query?: never;
@@ -5396,6 +5430,24 @@ export interface paths {
         put?: never;
         /** A row of the dictionary, by its code and first day */
         post: operations["postViolationCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violation-cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cameras that are asked for pictures, and how it went last */
+        get: operations["getViolationCameras"];
+        put?: never;
+        /** A camera's address, by its name */
+        post: operations["postViolationCameras"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12339,6 +12391,30 @@ export interface components {
             /** Format: int64 */
             ver: number;
         };
+        ViolationImported: {
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            taken: number;
+            /**
+             * Format: int64
+             * @description had been taken before
+             */
+            known: number;
+            /** Format: int64 */
+            bad: number;
+            /** @description the first hundred */
+            faults: components["schemas"]["ViolationImportFault"][];
+        };
+        ViolationImportFault: {
+            /**
+             * Format: int64
+             * @description 1 is the first below the names
+             */
+            row: number;
+            /** @description the column that is wrong; recent: of this month, to be reviewed here */
+            why: string;
+        };
         ViolationDue: {
             day: string;
             /** Format: int64 */
@@ -12378,6 +12454,18 @@ export interface components {
             fineMinFen: number;
             /** Format: int64 */
             fineMaxFen: number;
+        };
+        ViolationCamera: {
+            /** @description as an antenna of a junction says it */
+            name: string;
+            /** @description {at} in it becomes the instant in milliseconds */
+            url: string;
+            /** Format: int64 */
+            changedAt: number;
+            /** Format: int64 */
+            askedAt: number | null;
+            /** @description of the last time; empty: none */
+            fault: string;
         };
         ViolationGround: {
             ground: string;
@@ -15488,6 +15576,12 @@ export interface components {
             /** @description the sender's own number of it; the same again is the same row */
             key?: string | null;
         };
+        ViolationImport: {
+            /** @description CSV: number, at, kind, plate, place, code, result; reviewer, note */
+            text: string;
+            /** @description look at it only */
+            dry?: boolean | null;
+        };
         ViolationStep: {
             /**
              * Format: int64
@@ -15518,6 +15612,12 @@ export interface components {
             fineMinFen: number;
             /** Format: int64 */
             fineMaxFen: number;
+        };
+        ViolationCameraNew: {
+            /** @description as an antenna of a junction says it */
+            name: string;
+            /** @description {at} in it becomes the instant in milliseconds */
+            url: string;
         };
         ReturnDayNew: {
             /**
@@ -28348,6 +28448,39 @@ export interface operations {
             };
         };
     };
+    postViolationsImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViolationImport"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViolationImported"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getViolationsDue: {
         parameters: {
             query?: never;
@@ -28556,6 +28689,37 @@ export interface operations {
             };
         };
     };
+    getViolationsIdFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getViolationCodes: {
         parameters: {
             query?: {
@@ -28615,6 +28779,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ViolationCode"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getViolationCameras: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ViolationCamera"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postViolationCameras: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViolationCameraNew"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViolationCamera"];
                 };
             };
             /** @description refused, or failed */
