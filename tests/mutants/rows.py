@@ -1120,4 +1120,5 @@ ROWS = [Row(*r) for r in [
      "\t\tif (bi < 0)\n", "\t\tif (bi < 0 || best < 1)\n", ["junction_test"]),
     ("a passage is judged twice", "src/track/junction/junction.c",
      "\t\tif (!j->row[i].judged) {\n", "\t\tif (j->row[i].judged < 2) {\n", ["junction_test"]),
+    ("signals never reach the detector", "src/serve/engine/crossing.c", "\tif (arm >= 0)\n\t\tjn_put_signal(", "\tif (arm > 99)\n\t\tjn_put_signal(", ["crossing_live_test"]),
 ]]
