@@ -4,7 +4,7 @@
 
 #include "jworld.h"
 
-enum how { L, G, I, F, T };
+enum how { L, G, I, F, T, N };
 static const struct { const char *name; double ref, lo, hi; enum how how; const char *doc; } row[] = {
 #define X(name, ref, lo, hi, how, doc) { #name, ref, lo, hi, how, doc },
 #include "jparams.h"
@@ -25,6 +25,8 @@ static uint64_t of_name(const char *s)
 void jparams_draw(struct jparams *p, int64_t world)
 {
 	double *v = (double *)p;
+	struct rng all = rng_of((uint64_t)world, 7001, 0);
+	double pull = rng_range(&all, 0, 0.85), faults = rng_range(&all, 0.1, 1);    /* how near the reference; how much goes wrong */
 
 	for (size_t i = 0; i < COUNTOF(row); i++) {
 		struct rng r = rng_of((uint64_t)world, 7000, of_name(row[i].name));
@@ -34,8 +36,14 @@ void jparams_draw(struct jparams *p, int64_t world)
 		case L: case T: v[i] = lo + (hi - lo) * u; break;
 		case G: v[i] = lo * pow(hi / lo, u); break;
 		case I: v[i] = floor(lo + (hi - lo + 1) * MIN(u, 0.999999)); break;
-		case F: v[i] = none ? 0 : lo + (hi - lo) * u; break;
+		case F: case N: v[i] = none ? 0 : lo + (hi - lo) * u; break;
 		}
+		if (row[i].how != I && row[i].how != N)
+			v[i] += (row[i].ref - v[i]) * pull;
+		if (row[i].how == T || (row[i].how == F && !none))
+			v[i] *= faults;
+		if (row[i].how == F && none)
+			v[i] = 0;
 		if (world == 0)
 			v[i] = row[i].ref;
 	}
@@ -71,7 +79,7 @@ int jparams_set(struct jparams *p, const char *text, struct err *e)
 
 void jparams_help(void)
 {
-	static const char *const word[] = { "", " log", " whole", " or none", " trap" };
+	static const char *const word[] = { "", " log", " whole", " or none", " trap", " or none" };
 
 	for (size_t i = 0; i < COUNTOF(row); i++)
 		printf("%-16s %7g  [%g..%g%s]  %s\n", row[i].name, row[i].ref, row[i].lo, row[i].hi, word[row[i].how], row[i].doc);

@@ -1,7 +1,9 @@
 /* Every number of a world of junctions: X(name, reference, low, high, how, what it is).
  *
- * World 0 takes the reference. Every other draws from low..high: L evenly, G evenly in its logarithm, I whole numbers, F nothing at
- * all in a third of the worlds and else L. `--set name=value` sets one, `--plain` sets to 0 what is a fault or a trap (F and T). */
+ * World 0 takes the reference. Every other draws from low..high: L evenly, G evenly in its logarithm, I whole numbers, F (and N)
+ * nothing at all in a third of the worlds and else L; then L, G, F and T are pulled towards the reference, by as much as the world says, and
+ * faults and traps (F and T) lessened: so there are harsh worlds and calm ones. `--set name=value` sets one, `--plain` sets faults and
+ * traps to 0. */
 /* the roads */
 X(spacing_m, 520, 330, 900, L, "between junctions")
 X(spread_m, 50, 0, 80, L, "how far a junction lies off its grid point")
@@ -83,7 +85,7 @@ X(loss, 0.05, 0, 0.15, L, "share of receptions lost")
 X(loss_all, 0.03, 0, 0.1, L, "share of beacons nobody hears")
 X(beacon_s, 1.5, 1, 3, G, "from beacon to beacon")
 X(jitter, 0.1, 0, 0.5, L, "share of that by which it varies")
-X(still_s, 0, 10, 60, F, "standing so long a tag falls to one beacon in still_beacon_s; 0: it does not")
+X(still_s, 0, 10, 60, N, "standing so long a tag falls to one beacon in still_beacon_s; 0: it does not")
 X(still_beacon_s, 8, 4, 10, L, "from beacon to beacon of a standing tag")
 X(stamp_step_ms, 1, 1, 250, G, "steps of a station's time stamps")
 /* faults */

@@ -25,7 +25,7 @@ export default defineConfig({
 		// The map library alone is above Vite's default; it is its own chunk and loads with the first map.
 		chunkSizeWarningLimit: 1100,
 		rollupOptions: {
-			input: { index: at('console/index.html'), v: at('console/v/index.html'), m: at('console/m/index.html'), o: at('console/o/index.html') },
+			input: { index: at('console/index.html'), v: at('console/v/index.html'), m: at('console/m/index.html'), o: at('console/o/index.html'), exposure: at('console/exposure/index.html') },
 			output: {
 				manualChunks(id) {
 					if (!id.includes('node_modules')) return undefined

@@ -152,7 +152,7 @@ static int check_may(struct cx *cx, struct custody *c, const struct spot *s)
 	if (c->f.bike.v)
 		TRY(bike_has_flag(cx, c->f.bike, S("stolen"), &stolen));
 	if (stolen)
-		return FAIL_FIELD(cx, E_STATE, "stolen", "this bike is reported stolen: it goes to the case, not to who asks for it");
+		return FAIL_FIELD(cx, E_STATE, "stolenBike", "this bike is reported stolen: it goes to the case, not to who asks for it");
 	if (c->f.ground == CUG_REFUSED && s->state != SPS_PAID && s->state != SPS_CANCELLED)
 		return FAIL_FIELD(cx, E_STATE, "unpaid", "the fine that was refused is not paid yet");
 	if (c->state != CUS_IMPOUNDED)

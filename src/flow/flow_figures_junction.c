@@ -208,7 +208,7 @@ int flow_heat(struct cx *cx, const struct flow_heat_q *q, struct flow_heat **ret
 			h.v[i].watched += day[k];
 	}
 	TRY(sql_each(cx, &q_heat_days, heat_one, &h, BIND(V(sc.area), V(sc.city), V((int64_t)q->from), V((int64_t)q->to),
-	             V(q->kind < VK_N ? violation_kind_names[q->kind] : S("")), V(q->first_hour), V(q->last_hour))));
+	             V(q->kind < VK_N ? violation_kind_names[q->kind] : S("")), V(q->first_hour), V(q->last_hour), V(q->first_hour > q->last_hour))));
 	*ret_n = h.n;
 	return 0;
 }

@@ -2,12 +2,12 @@
 SELECT j.id, j.name, j.lat_e7, j.lon_e7 FROM junction j WHERE substr(j.path, 1, length($1)) = $1 ORDER BY j.id;
 -- name: junction_at
 SELECT j.id, j.name, j.path FROM junction j WHERE j.id = $1;
--- How many a junction, day, state and whether told by radio. $1 area, $2 1: a whole city, [$3, $4) days, $5 kind or '', $6 and $7 hours.
+-- How many a junction, day, state and whether told by radio. $1 area, $2 1: a whole city, [$3, $4) days, $5 kind or '', $6 and $7 hours, $8 1: over midnight.
 -- name: heat_days
 SELECT coalesce(v.junction, 0), v.day, v.state, CASE WHEN v.source = 'radio' THEN 1 ELSE 0 END, count(*)
 	FROM violation v WHERE v.day >= $3 AND v.day < $4 AND ($5 = '' OR v.kind = $5)
-	AND (($6 <= $7 AND (v.at + 28800000) / 3600000 % 24 >= $6 AND (v.at + 28800000) / 3600000 % 24 <= $7)
-	OR ($6 > $7 AND ((v.at + 28800000) / 3600000 % 24 >= $6 OR (v.at + 28800000) / 3600000 % 24 <= $7)))
+	AND (($8 = 0 AND (v.at + 28800000) / 3600000 % 24 >= $6 AND (v.at + 28800000) / 3600000 % 24 <= $7)
+	OR ($8 = 1 AND ((v.at + 28800000) / 3600000 % 24 >= $6 OR (v.at + 28800000) / 3600000 % 24 <= $7)))
 	AND (v.unit_id IN (SELECT u.id FROM unit u WHERE substr(u.path, 1, length($1)) = $1) OR ($2 = 1 AND v.unit_id = 0))
 	GROUP BY coalesce(v.junction, 0), v.day, v.state, CASE WHEN v.source = 'radio' THEN 1 ELSE 0 END;
 -- The same of one junction, whosever, by kind.

@@ -61,7 +61,7 @@ MUST_USE int flow_custody_take(struct cx *cx, const struct spot *s, const struct
 /* It may be fetched at once: the fine was paid that was refused, or the decision was cancelled. For flow_spot. */
 MUST_USE int flow_custody_free(struct cx *cx, int64_t decision, bool only_refused);
 struct custody_hand { int64_t ver; enum custody_receiver receiver; struct pii name, id_no; str letter, photo, note; bool is_signed; };
-/* E_STATE: notDue, unpaid, stolen; E_INVALID: the document is not that of the owner or the rider, a photo is missing. */
+/* E_STATE: notDue, unpaid, stolenBike; E_INVALID: the document is not that of the owner or the rider, a photo is missing. */
 MUST_USE int flow_custody_release(struct cx *cx, int64_t id, const struct custody_hand *in, struct custody *ret);
 /* notice, propose, dispose. */
 MUST_USE int flow_custody_do(struct cx *cx, int64_t id, enum custody_ev ev, const struct custody_do *in, struct custody *ret);

@@ -304,7 +304,7 @@ static void FS4_out_of_the_yard(void **state)
 	refused(E_INVALID, "photo", release(&done.custody, &h));
 	h = hand(CUR_OWNER);
 	DONE(CX, bike_flag_set(CX, w.bike, S("stolen"), S("x"), 0, S("")));
-	refused(E_STATE, "stolen", release(&done.custody, &h));
+	refused(E_STATE, "stolenBike", release(&done.custody, &h));
 	DONE(CX, bike_flag_end(CX, w.bike, S("stolen"), S("x"), 0));
 	assert_true(flagged("impounded"));
 	DONE(CX, release(&done.custody, &h));

@@ -721,6 +721,16 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/holidays/{id}/outside", "m" }, { HTTP_GET, "/bookings/{id}", "oc" }, { HTTP_POST, "/bookings", "oc" },
 	{ HTTP_POST, "/bookings/{id}/move", "oc" }, { HTTP_POST, "/bookings/{id}/do/{event}", "oc" }, { HTTP_POST, "/sites/{id}/walk-in", "oc" },
 	{ HTTP_POST, "/sites/{id}/call", "oc" }, { HTTP_GET, "/papers", "oc" }, { HTTP_GET, "/papers/{id}", "oc" }, { HTTP_GET, "/papers/{id}/pdf", "oc" },
+	{ HTTP_GET, "/owner/violations", "w" }, { HTTP_GET, "/owner/violation-count", "w" }, { HTTP_GET, "/owner/violations/{id}", "w" },
+	{ HTTP_GET, "/owner/violations/{id}/picture", "w" }, { HTTP_POST, "/owner/violations/{id}/seen", "w" },
+	{ HTTP_POST, "/owner/violations/{id}/acknowledge", "w" }, { HTTP_POST, "/owner/violations/{id}/appeal", "w" },
+	{ HTTP_POST, "/owner/violations/{id}/photos", "w" }, { HTTP_POST, "/owner/violations/{id}/rider", "w" },
+	{ HTTP_POST, "/owner/violations/{id}/rider/withdraw", "w" }, { HTTP_GET, "/owner/asked-riders", "w" },
+	{ HTTP_POST, "/owner/asked-riders/{id}", "w" }, { HTTP_GET, "/owner/exposures", "w" }, { HTTP_GET, "/appeals", "t" },
+	{ HTTP_GET, "/appeals/{id}", "t" }, { HTTP_POST, "/appeals/{id}/decision", "t" }, { HTTP_GET, "/appeals/{id}/photos/{name}", "t" },
+	{ HTTP_GET, "/named-riders", "t" }, { HTTP_POST, "/named-riders/{id}/decision", "t" }, { HTTP_GET, "/notices", "t" },
+	{ HTTP_POST, "/notices/{id}/served", "t" }, { HTTP_GET, "/exposures", "tl" }, { HTTP_GET, "/exposures/{id}", "tl" },
+	{ HTTP_POST, "/exposures/{id}/do/{event}", "tl" }, { HTTP_GET, "/public/exposures", "-" },
 	{ HTTP_GET, "/public/verify/{code}", "-" }, { HTTP_GET, "/sites/{id}/display", "-" }, { HTTP_GET, "/sites/{id}/wait", CITY },
 	{ HTTP_GET, "/plate-formats", ALL }, { HTTP_POST, "/plate-formats", "m" }, { HTTP_POST, "/plate-formats/{id}/close", "m" },
 	{ HTTP_POST, "/stock/plates", "o" }, { HTTP_POST, "/stock/tags", "o" }, { HTTP_GET, "/stock", "oc" }, { HTTP_GET, "/stock/transfers", "oc" },
@@ -774,6 +784,11 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_POST, "/owner/courses/{id}/film", "w" }, { HTTP_POST, "/owner/courses/{id}/exam", "w" }, { HTTP_GET, "/owner/courses/{id}/exam", "w" },
 	{ HTTP_POST, "/owner/courses/{id}/exam/answer", "w" }, { HTTP_POST, "/owner/courses/{id}/exam/end", "w" },
 	{ HTTP_GET, "/owner/courses/{id}/certificate", "w" },
+	/* violations: caught, reviewed */
+	{ HTTP_GET, "/violations", "t" }, { HTTP_POST, "/violations", "t" }, { HTTP_GET, "/violations/due", "t" }, { HTTP_GET, "/violations/{id}", "t" },
+	{ HTTP_GET, "/violations/{id}/events", "t" }, { HTTP_POST, "/violations/{id}/do/{event}", "t" }, { HTTP_POST, "/violations/{id}/picture", "t" },
+	{ HTTP_GET, "/violations/{id}/picture", "t" }, { HTTP_GET, "/violations/{id}/file", "t" }, { HTTP_GET, "/violation-codes", "tm" }, { HTTP_POST, "/violation-codes", "m" },
+	{ HTTP_GET, "/violation-grounds", "tm" }, { HTTP_POST, "/violations/import", "t" },
 };
 
 static unsigned who_of(const char *s)

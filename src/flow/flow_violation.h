@@ -29,5 +29,13 @@ MUST_USE int flow_violation_picture_may(struct cx *cx, int64_t id);
 MUST_USE int flow_violation_picture(struct cx *cx, int64_t id, str jpeg, int32_t width, int32_t height, struct violation *ret);
 /* E_CORRUPT: not what was kept, by its hash. */
 MUST_USE int flow_violation_picture_read(struct cx *cx, int64_t id, str *ret);
+/* The case file as PDF with the evidence and its hashes. Outside of a transaction; behind its audit row with the file's own hash. */
+MUST_USE int flow_violation_file(struct cx *cx, int64_t id, str *ret_pdf, str *ret_number);
+/* Old records as CSV (columns number, at, kind, plate, place, code, result; reviewer, note): decided there, so nobody is told and no course follows; the same number
+ * again is the same row. Rows of the month that runs are refused: they are reviewed here. dry: looks only. fault: a column's name, or "recent"; row 1 is the first. */
+enum { VIOLATION_FAULTS = 100 };
+struct violation_fault { int64_t row; str why; };
+struct violation_import { int64_t rows, taken, known, bad; struct violation_fault fault[VIOLATION_FAULTS]; int nfaults; };
+MUST_USE int flow_violation_import(struct cx *cx, str text, bool dry, struct violation_import *ret);
 /* The job of every hour: what lapses, what is about to (warning to the reviewers' list). Count of rows. */
 MUST_USE int flow_violation_due(struct cx *cx);

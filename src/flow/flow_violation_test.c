@@ -343,6 +343,47 @@ static void a_source_tells_once_and_what_does_not_fit_is_said(void **state)
 	assert_int_equal(v.evidence_sha.n, 64);
 }
 
+/* --- old records --- */
+
+/* Decided, and nobody was told. */
+static int seen_one(struct cx *cx, const struct violation *v, void *arg)
+{
+	(void)cx;
+	assert_true(v->state == VI_CONFIRMED || v->state == VI_DISMISSED);
+	*(int *)arg += told(v);
+	return 0;
+}
+
+static void old_records_are_decided_already(void **state)
+{
+	struct ridden r = a_bike(w.anna);
+	struct cx one = as(w.one, ROLE_TRAFFIC, &w.a);
+	struct violation_import got, again;
+	struct civil c = civil_of(CX->now - 40ll * DAY_MS), n = civil_of(CX->now);
+	struct violation_filter f = { .area = S("/"), .kind = VK_N, .source = VS_IMPORT };
+	int before = 0, told_of = 0;
+
+	(void)state;
+	str text = arena_fmt(CX->arena, "number,at,kind,plate,place,code,result,note\nA1,%04d-%02d-%02d 08:10,red,%.*s,解放路,2007,confirmed,旧\n"
+		"A2,%04d-%02d-%02d 08:10,red,%.*s,解放路,9999,confirmed,\nA3,%04d-%02d-01 00:00,red,%.*s,解放路,2007,confirmed,\nA4,昨天,red,X,解放路,2007,confirmed,\n"
+		"A5,%04d-%02d-%02d 08:10,load,%.*s,解放路,,dismissed,\n", c.y, c.m, c.d, STR_ARG(r.plate), c.y, c.m, c.d, STR_ARG(r.plate), n.y, n.m, STR_ARG(r.plate),
+		c.y, c.m, c.d, STR_ARG(r.plate));
+	TX(&one, flow_violation_import(&one, text, true, &got));
+	assert_int_equal(got.rows, 5);
+	assert_int_equal(got.bad, 3);
+	assert_string_equal(got.fault[0].why.p, "code");
+	assert_string_equal(got.fault[1].why.p, "recent");
+	assert_string_equal(got.fault[2].why.p, "at");
+	assert_int_equal(violation_list(CX, &f, 10, seen_one, &before), 0);      /* looked at only */
+	TX(&one, flow_violation_import(&one, text, false, &got));
+	TX(&one, flow_violation_import(&one, text, false, &again));
+	assert_int_equal(got.taken, 2);
+	assert_int_equal(again.taken, 0);
+	assert_int_equal(again.known, 2);
+	assert_int_equal(violation_list(CX, &f, 10, seen_one, &told_of), 2);
+	assert_int_equal(told_of, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -350,6 +391,7 @@ int main(void)
 		cmocka_unit_test(FV1_a_stolen_bike_collects_nothing), cmocka_unit_test(FV2_nothing_reaches_an_owner_before_an_officer_confirmed),
 		cmocka_unit_test(FV3_radio_without_a_picture_is_for_education), cmocka_unit_test(FV4_reopening_takes_back_what_followed),
 		cmocka_unit_test(FV5_what_nobody_reviewed_lapses), cmocka_unit_test(a_source_tells_once_and_what_does_not_fit_is_said),
+		cmocka_unit_test(old_records_are_decided_already),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -115,6 +115,7 @@ class City:
         self._requests()
         self._plans()
         self._recovery()
+        self._spot()
 
     def unique(self):
         self.n += 1
@@ -333,6 +334,24 @@ class City:
         self.obj["checked"] = self.obj["ritem"]
         self.obj["claim"] = {"own": self.claim()}
 
+    def _spot(self):
+        """Decisions on the spot and bikes in the yard of each area; their officers are of no letter of the matrix, for who decided does not cancel."""
+        for area in "AB":
+            self.w.account(f"road_{area.lower()}", "traffic", "--unit", "u" + area)
+            self.c[f"road_{area.lower()}"] = self._login(f"road_{area.lower()}")
+        for kind in ("spot", "custody"):
+            self.obj[kind] = {rel: self.spot(kind, road) for road, rel in (("road_a", "own"), ("road_b", "other"))}
+
+    def spot(self, kind, road):
+        n = self.unique()
+        body = {"clientId": f"phone-{n:012}-s2", "outcome": "fine", "noPlate": True, "code": "2007", "name": f"秦路{n}", "idNo": f"PASS{n:08}", "age": 30, "fineFen": 2000,
+                "place": f"密路口{n}", "at": int(time.time() * 1000) - 60000, "told": True, "signed": True}
+        if kind == "custody":
+            body |= {"refused": True, "impound": True, "yard": f"密场{n}"}
+        made = self.c[road].post("/spot/decisions", body)
+        self.secrets[kind, made["custodyId" if kind == "custody" else "id"]] = [made["number"], body["place"]]
+        return made["custodyId" if kind == "custody" else "id"]
+
     def stolen(self, who="owner"):
         """(bike, case): registered first and missed then, so that it has an owner of that day who may claim."""
         b = self.bike("clerk_a", self.NAMES.get(who, "沈秘甲"), PHONE.get(who, PHONE["owner"]))
@@ -441,6 +460,8 @@ class City:
             return self.c[officer].post("/thefts", {"bikeId": bike, "lastSeenAt": now - 60000, "missingAt": now - 60000})["id"]
         if kind in ("den", "suspect", "seized", "day", "valued", "approved", "ritem", "checked"):
             return self.found(kind, officer, at)
+        if kind in ("spot", "custody"):
+            return self.spot(kind, "road_b" if away else "road_a")
         if kind in ("stolen", "stolenbike"):
             return self.stolen(who)[kind == "stolen"]
         if kind == "claim":

@@ -357,6 +357,42 @@ static int post_new(struct cx *cx, const struct req *rq, struct rep *rp)
 	return put_done(cx, rp, &v);
 }
 
+/* --- old records --- */
+
+struct import_in { str text; bool dry; };
+static const struct js_field import_fields[] = {
+	{ "text", JT_STR, offsetof(struct import_in, text), JF_REQUIRED | JF_SENSITIVE, 1, 200000, NULL, "CSV: number, at, kind, plate, place, code, result; reviewer, note" },
+	{ "dry", JT_BOOL, offsetof(struct import_in, dry), 0, 0, 0, NULL, "look at it only" },
+};
+static const struct js_shape import_shape = JS_SHAPE("ViolationImport", struct import_in, import_fields);
+static const struct js_field fault_fields[] = {
+	{ "row", JT_I64, offsetof(struct violation_fault, row), 0, 0, 0, NULL, "1 is the first below the names" },
+	{ "why", JT_STR, offsetof(struct violation_fault, why), 0, 0, 16, NULL, "the column that is wrong; recent: of this month, to be reviewed here" },
+};
+static const struct js_shape fault_shape = JS_SHAPE("ViolationImportFault", struct violation_fault, fault_fields);
+struct imported { int64_t rows, taken, known, bad; struct js_list faults; };
+#define F(member) offsetof(struct imported, member)
+static const struct js_field imported_fields[] = {
+	{ "rows", JT_I64, F(rows), 0, 0, 0, NULL, NULL }, { "taken", JT_I64, F(taken), 0, 0, 0, NULL, NULL }, { "known", JT_I64, F(known), 0, 0, 0, NULL, "had been taken before" },
+	{ "bad", JT_I64, F(bad), 0, 0, 0, NULL, NULL }, { "faults", JT_LIST, F(faults), 0, 0, 0, &fault_shape, "the first hundred" },
+};
+#undef F
+static const struct js_shape imported_shape = JS_SHAPE("ViolationImported", struct imported, imported_fields);
+
+static int post_import(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct violation_import *r = arena_alloc(cx->arena, sizeof *r);
+	const struct import_in *in = rq->in;
+
+	if (!r)
+		return FAIL(cx, E_TOOBIG, "the file is too large");
+	TRY(flow_violation_import(cx, in->text, in->dry, r));
+	struct imported v = { r->rows, r->taken, r->known, r->bad, { r->fault, (size_t)r->nfaults } };
+	rp->audit_detail = arena_fmt(cx->arena, "%s rows=%lld taken=%lld", in->dry ? "dry" : "done", (long long)r->rows, (long long)r->taken);
+	js_put(&rp->js, NULL, &imported_shape, &v);
+	return 0;
+}
+
 /* --- the picture --- */
 
 static int post_picture(struct cx *cx, const struct req *rq, struct rep *rp)
@@ -375,6 +411,16 @@ static int get_picture(struct cx *cx, const struct req *rq, struct rep *rp)
 	TRY(flow_violation_picture_read(cx, rq->id, &rp->file));
 	rp->file_type = S("image/jpeg");
 	rp->file_name = arena_fmt(cx->arena, "violation-%lld.jpg", (long long)rq->id);
+	return 0;
+}
+
+static int get_file(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	str number;
+
+	TRY(flow_violation_file(cx, rq->id, &rp->file, &number));
+	rp->file_type = S("application/pdf");
+	rp->file_name = arena_fmt(cx->arena, "%.*s.pdf", STR_ARG(number));
 	return 0;
 }
 
@@ -454,6 +500,8 @@ static int get_grounds(struct cx *cx, const struct req *rq, struct rep *rp)
 static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/violations", T, NULL, TX_READ, RF_LIST, NULL, &view_shape, list_query, COUNTOF(list_query), get_list, NULL, "Violations of the own area, newest first; or the queue" },
 	{ HTTP_POST, "/api/v1/violations", T, NULL, TX_WRITE, RF_CREATED, &new_shape, &view_shape, NULL, 0, post_new, "violation.report", "What an officer saw, or a camera of the city caught" },
+	{ HTTP_POST, "/api/v1/violations/import", T, NULL, TX_WRITE, 0, &import_shape, &imported_shape, NULL, 0, post_import, "violation.import",
+	  "Old records as CSV, decided in the system before; nobody is told" },
 	{ HTTP_GET, "/api/v1/violations/due", T, NULL, TX_READ, RF_LIST, NULL, &due_shape, NULL, 0, get_due, NULL, "How many wait for a review, by the day it is due" },
 	{ HTTP_GET, "/api/v1/violations/{id}", T, NULL, TX_READ, 0, NULL, &view_shape, NULL, 0, get_one, NULL, "One violation with its evidence" },
 	{ HTTP_GET, "/api/v1/violations/{id}/events", T, NULL, TX_READ, RF_LIST, NULL, &event_shape, NULL, 0, get_events, NULL, "What happened to it, in order" },
@@ -463,6 +511,8 @@ static const struct route rows[] = {
 	  "Its picture, before the review; drawn anew and kept with its hash", "image/jpeg,image/png", MEDIA_IN_MAX },
 	{ HTTP_GET, "/api/v1/violations/{id}/picture", T, NULL, TX_NONE, RF_FILE | RF_AUDITED, NULL, NULL, NULL, 0, get_picture, "violation.picture_read",
 	  "Its picture; audited", "image/jpeg", 0 },
+	{ HTTP_GET, "/api/v1/violations/{id}/file", T, NULL, TX_NONE, RF_FILE | RF_AUDITED, NULL, NULL, NULL, 0, get_file, "violation.file",
+	  "The case file with the evidence and its hashes; audited", "application/pdf", 0 },
 	{ HTTP_GET, "/api/v1/violation-codes", SEE, NULL, TX_READ, RF_LIST, NULL, &code_shape, code_query, COUNTOF(code_query), get_codes, NULL, "The dictionary of violations" },
 	{ HTTP_POST, "/api/v1/violation-codes", ROLE_SYSADMIN, NULL, TX_WRITE, 0, &code_shape, &code_shape, NULL, 0, post_code, "violation.code", "A row of the dictionary, by its code and first day" },
 	{ HTTP_GET, "/api/v1/violation-grounds", SEE, NULL, TX_READ, RF_LIST, NULL, &ground_shape, NULL, 0, get_grounds, NULL, "Grounds on which a violation is dismissed or revoked" },

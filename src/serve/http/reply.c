@@ -250,7 +250,7 @@ static bool below(str path, str folder)
 }
 
 /* An address of the application without a dot in its last part is a page of the single-page application; below /v/ it is the public's page,
- * below /m/ the owners', below /o/ that of officers on the road. */
+ * below /m/ the owners', below /o/ that of officers on the road, below /exposure the published list. */
 static const struct http_asset *asset_for(const struct http *h, str path)
 {
 	const struct http_asset *a = asset_named(h, path);
@@ -264,6 +264,8 @@ static const struct http_asset *asset_for(const struct http *h, str path)
 		a = asset_named(h, S("/m/index.html"));
 	else if (below(path, S("/o")))
 		a = asset_named(h, S("/o/index.html"));
+	else if (below(path, S("/exposure")))
+		a = asset_named(h, S("/exposure/index.html"));
 	return a ? a : asset_named(h, S("/index.html"));
 }
 
@@ -284,6 +286,8 @@ void reply_asset(struct call *c, str path)
 	add(r, "Content-Type", a->type);
 	add(r, "ETag", a->etag);
 	add(r, "Vary", "Accept-Encoding");
+	if (below(path, S("/exposure")))      /* what expires here is to expire elsewhere */
+		add(r, "X-Robots-Tag", "noindex, nofollow, noarchive");
 	add(r, "Cache-Control", a->immutable ? "public, max-age=31536000, immutable" : "no-cache");
 	if (gz && !same)
 		add(r, "Content-Encoding", "gzip");

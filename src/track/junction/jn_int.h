@@ -63,6 +63,7 @@ struct junc {
 	int16_t *mu;                            /* [antenna][cell], half dB */
 	struct crossing *cross; uint32_t ncross, cross_cap;
 	float motor_mid[JN_ARMS], motor_sd[JN_ARMS];
+	float misfit; bool doubtful;            /* how badly ways fit its readings on the whole; much worse than elsewhere */
 	struct jn_status st;
 };
 

@@ -82,6 +82,10 @@ static void phases(const struct junc *j, struct jn_verdict *v)
 
 void jn_give(struct jn *e, struct junc *j, const struct passage *p, struct jn_verdict *v, float prob)
 {
+	if (j->doubtful) {
+		prob *= 0.6f;
+		v->against |= JN_REASON(FIT);
+	}
 	v->confidence = (uint16_t)lroundf(1000 * MIN(MAX(prob, 0.0f), 0.999f));
 	if (v->confidence < e->o.min_confidence[v->kind])
 		return;

@@ -215,12 +215,18 @@ static void crossings(struct jn *e, struct junc *j)
 	static struct fit f;
 	uint32_t step = MAX(j->npass / CROSS_SAMPLE, 1u);
 
+	double bad = 0, many = 0;
+
 	j->ncross = 0;
+	j->misfit = 0;
 	for (uint32_t i = 0; i < j->npass; i += step) {
 		int n = jn_beacons(j, &j->pass[i], b);
 		if (n < 4)
 			continue;
 		jn_fit(e, j, b, n, jn_tag_power(e, j->pass[i].tag), true, &f);
+		bad -= f.readings >= 8 ? (double)f.per_reading : 0;
+		many += f.readings >= 8;
+		j->misfit = many >= 20 ? (float)(bad / many) : 0;
 		if (f.np == 0 || f.p[0].post < 0.8f || f.p[0].crossed < 0.8f || f.p[0].n_in == 0)
 			continue;
 		const struct path *p = &j->path[f.p[0].path];
@@ -234,6 +240,38 @@ static void crossings(struct jn *e, struct junc *j)
 		j->cross = jn_grown(j->cross, &j->cross_cap, j->ncross + 1, sizeof *j->cross);
 		j->cross[j->ncross++] = (struct crossing){ b[0].t + (utc_ms)(s / w), p->a, p->move };
 	}
+}
+
+static int by_value(const void *x, const void *y)
+{
+	float a = *(const float *)x, b = *(const float *)y;
+
+	return (a > b) - (a < b);
+}
+
+/* A junction whose readings fit much worse than those of the others has a station elsewhere, or other faults nobody told of. */
+static void doubts(struct jn *e)
+{
+	float *v = malloc(MAX(e->njunc, 1u) * sizeof *v), mid, far;
+	uint32_t n = 0;
+
+	ASSERT(v);
+	for (uint32_t i = 0; i < e->njunc; i++) {
+		e->j[i].doubtful = false;
+		if (e->j[i].misfit > 0)
+			v[n++] = e->j[i].misfit;
+	}
+	if (n >= 5) {
+		qsort(v, n, sizeof *v, by_value);
+		mid = v[n / 2];
+		for (uint32_t i = 0; i < n; i++)
+			v[i] = v[i] > mid ? v[i] - mid : mid - v[i];
+		qsort(v, n, sizeof *v, by_value);
+		far = MAX(5 * v[n / 2], mid / 5);
+		for (uint32_t i = 0; i < e->njunc; i++)
+			e->j[i].doubtful = e->j[i].misfit > mid + far;
+	}
+	free(v);
 }
 
 static void calibrate(struct jn *e)
@@ -253,6 +291,7 @@ static void calibrate(struct jn *e)
 	for (uint32_t i = 0; i < e->njunc; i++)
 		if (e->j[i].on)
 			crossings(e, &e->j[i]);
+	doubts(e);
 	jn_controllers(e);
 }
 

@@ -1,9 +1,10 @@
 /* What the owners' pages say, Chinese first. Every key has both languages: the second list is typed by the first. */
 import { ref } from 'vue'
+import { enCourse, zhCourse } from './text.course'
 import { enTraffic, zhTraffic } from './text.traffic'
 
 const zh = {
-	...zhTraffic,
+	...zhTraffic, ...zhCourse,
 	'shot.made': '报案已经提交', 'shot.madeText': '照片单独上传，传不上也不影响报案。', 'shot.going': '正在上传第 {n} 张，共 {all} 张…', 'shot.left': '还有 {n} 张照片没有传上。', 'shot.sent': '{n} 张照片已经传上。',
 	'shot.again': '再传一次', 'shot.other': '换一张照片', 'shot.more': '再加一张', 'shot.full': '这个案件的照片已经够数，不用再传。', 'shot.closed': '案件已经办结，不能再传照片。', 'shot.add': '补充照片', 'shot.addText': '车的样子、发票、现场，最多 3 张，民警能看到。',
 	'photo.take': '拍照上传', 'photo.again': '重新上传', 'photo.bad': '这个文件不是照片，请重新选。', 'claim.given': '已交的材料', 'claim.paperBring': '这一项请带原件到上牌点。', 'doc.bank_card': '银行卡照片',
@@ -80,7 +81,7 @@ const zh = {
 }
 export type Key = keyof typeof zh
 const en: Record<Key, string> = {
-	...enTraffic,
+	...enTraffic, ...enCourse,
 	'shot.made': 'Your report is sent', 'shot.madeText': 'Photos go on their own: the report stands without them.', 'shot.going': 'Sending photo {n} of {all}…', 'shot.left': 'Photos that did not go through: {n}.', 'shot.sent': 'Photos sent: {n}.',
 	'shot.again': 'Send again', 'shot.other': 'Choose another photo', 'shot.more': 'Add another', 'shot.full': 'This case has enough photos already.', 'shot.closed': 'The case has ended: no more photos.', 'shot.add': 'Add photos', 'shot.addText': 'The bike, the invoice, the place; at most 3, for the police to see.',
 	'photo.take': 'Send a photo', 'photo.again': 'Send another', 'photo.bad': 'This file is no picture; choose another.', 'claim.given': 'Papers given', 'claim.paperBring': 'Bring this one to a registration point.',

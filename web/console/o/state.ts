@@ -10,6 +10,7 @@ const kept = (): Who | null => { try { return JSON.parse(localStorage.getItem(KE
 export const stage = ref<'asking' | 'out' | 'wrong' | 'in'>('asking')
 export const who = ref<Who | null>(null)
 export const online = ref(navigator.onLine)
+export const cases = ref(false)      // may open a theft case
 export const over = ref(false)       // the session has ended; what is decided is kept
 export const rules = shallowRef<Rules | null>(null)
 export const sites = shallowRef<Site[]>([])
@@ -49,6 +50,7 @@ export async function begin(): Promise<void> {
 		over.value = false
 		online.value = true
 		if (!a.roles.includes('traffic')) { stage.value = 'wrong'; return }
+		cases.value = a.roles.some(r => r === 'officer' || r === 'case_officer')
 		localStorage.setItem(KEPT, JSON.stringify({ id: a.id, name: a.display }))
 		await enter({ id: a.id, name: a.display })
 		await refresh()

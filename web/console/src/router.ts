@@ -38,6 +38,7 @@ const routes: RouteRecordRaw[] = [
 	{ path: '/claims/batches/:id(\\d+)', name: 'claim-batch', component: () => import('@/views/ClaimBatchView.vue'), meta: { title: 'batch.title', roles: ['adjuster'] } },
 	{ path: '/accidents', name: 'accidents', component: () => import('@/views/AccidentsView.vue'), meta: { title: 'nav.accidents', roles: ['insurer', 'adjuster'] } },
 	{ path: '/accidents/:id(\\d+)', name: 'accident', component: () => import('@/views/AccidentView.vue'), meta: { title: 'nav.accidents', roles: ['insurer', 'adjuster'] } },
+	{ path: '/yard', name: 'yard', component: () => import('@/views/YardView.vue'), meta: { title: 'nav.yard', roles: ['traffic', 'leader'] } },
 	{ path: '/seized', name: 'seized', component: () => import('@/views/SeizedView.vue'), meta: { title: 'nav.seized', roles: [...POLICE, 'leader'] } },
 	{ path: '/seized/:id(\\d+)', name: 'seized-item', component: () => import('@/views/SeizedItemView.vue'), meta: { title: 'nav.seized', roles: [...POLICE, 'leader'] } },
 	{ path: '/seized/:id(\\d+)/print', name: 'seized-print', component: () => import('@/views/SeizedPrintView.vue'), meta: { title: 'rec.p.list', roles: [...POLICE, 'leader'], bare: true } },

@@ -1,12 +1,13 @@
-import { appeal, expose } from './en.appeals'
-import books from './en.books'
-import course from './en.course'
-import exporting from './en.exports'
-import jfig from './en.junctions'
+import spot from './en.spot'
 import junction from './en.junction'
+import jfig from './en.junctions'
+import course from './en.course'
+import { appeal, expose } from './en.appeals'
+import vio from './en.violation'
+import books from './en.books'
+import exporting from './en.exports'
 import police from './en.police'
 import rec from './en.recovery'
-import vio from './en.violation'
 import type zh from './zh'
 import refused from './en.refused'
 
@@ -15,25 +16,18 @@ export type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]
 const en: Same<typeof zh> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
-		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', violations: 'Violations', accidents: 'Accidents', cases: 'Cases',
+		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
 		search: 'Bikes', reviews: 'To review', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
-		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
-		search: 'Bikes', reviews: 'To review', appeals: 'Appeals', exposures: 'Publication', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
-		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
-		search: 'Bikes', reviews: 'To review', courses: 'Safety courses', hours: 'Hours', counter: 'Counter', bookings: 'Bookings', plans: 'Plans', books: 'Books', stock: 'Plates, tags',
 		clones: 'Cloned tags', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import',
 		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
-		close: 'Close menu', skip: 'Skip to content'
+		close: 'Close menu', skip: 'Skip to content',
+		violations: 'Violations',
+		appeals: 'Appeals',
+		exposures: 'Publication',
+		courses: 'Safety courses',
+		yard: 'On the spot'
 	},
-	books, course, exports: exporting, rec, ...police, refused,
-	books, exports: exporting, rec, jfig, ...police, refused,
-	books, exports: exporting, rec, vio, ...police, refused,
-	appeal, expose, books, exports: exporting, rec, ...police, refused,
-		clones: 'Cloned tags', junctions: 'Junctions', stations: 'Stations', alarms: 'Station alarms', figures: 'Figures', policies: 'Policies', exports: 'Exports', imports: 'Import',
-		audit: 'Audit', accounts: 'Accounts', units: 'Units', rights: 'Grants', access: 'Looks', me: 'My account', main: 'Main menu', open: 'Open menu',
-		close: 'Close menu', skip: 'Skip to content'
-	},
-	books, jx: junction, exports: exporting, rec, jfig, ...police, refused,
+	books, exports: 'Exports', rec, ...police, refused,
 	accident: {
 		addParty: 'Add the person', nameFirst: 'The name first', addItem: 'Add the damage', itemFirst: 'Whose it is, what, and how much',
 		claimedYuan: 'Claimed (yuan)', what2: 'Kind', partyFirst: 'Write down who was in it first, then what was damaged of theirs.',
@@ -177,17 +171,8 @@ const en: Same<typeof zh> = {
 		title: 'Log-in of {name}', text: 'Shown only this once: hand it to the person. The password must be changed at the first log-in.',
 		password: 'One-time password', factor: 'Authenticator (scan with the phone, or type the key)', done: 'Handed over'
 	},
-	me: {
-		title: 'My account', insurer: 'An insurer\'s account: accidents and claims are in the menu, your company\'s only.', password: 'Change password',
-		first: 'You still use a one-time password. Choose your own first; nothing else is possible before.', old: 'Present password', next: 'New password',
-		again: 'New password again', needNext: 'At least 12 characters, and not the present one.', needAgain: 'The two differ.',
-		needCode: 'Six digits from the authenticator; the one used to log in does not count again.', wrong: 'The password or the code is wrong.',
-		changed: 'Password changed'
-	},
-	units: {
-		title: 'Units', name: 'Name', kind: 'Kind', code: 'Code', number: 'Number', add: 'Add below', addRoot: 'New unit', rename: 'Rename', close: 'Close',
-		closed: 'Closed', confirmClose: 'Close {name}? Not possible while units or active accounts belong to it.'
-	},
+	me: 'My account',
+	units: 'Units',
 	grants: {
 		title: 'Grants', mine: 'Requests', none: 'No requests', all: 'Show all', ask: 'Ask for rights', asked: 'Sent; a security administrator decides',
 		op: 'Request', reason: 'Reason', needReason: 'Say why, in at least 4 characters.', askedBy: 'Asked by', state: 'State', approve: 'Approve',
@@ -810,43 +795,7 @@ const en: Same<typeof zh> = {
 		revokeTitle: 'Revoke the order', printTitle: 'Order', where: 'About here', issuedAt: 'Issued', signedBy: 'Signed',
 		signature: 'Signature of the officer'
 	},
-	access: {
-		title: 'Looks at tracks', tab: { mine: 'My requests', decide: 'To decide', findings: 'Odd looks', sample: 'Monthly sample' },
-		seen: '{n} of {most} bikes looked at today', quotaFull: 'Today\'s quota is used up: look again tomorrow, or ask another officer of the case.',
-		ask: 'Ask to see a track', askTitle: 'Ask to see a track',
-		rule: 'The track of a bike without a case, or of a case more than {near} days back, is decided by police of a unit above or by a leader of your unit. An approval lives {h} hours and is yours alone. Nothing older than {far} days is shown.',
-		purpose: 'Purpose',
-		purposes: {
-			case_lead: 'Lead in a case', accident: 'Traffic accident', missing_person: 'Missing person', court: 'Court or prosecutor', clone: 'Cloned plate',
-			discipline: 'Inspection'
-		},
-		reference: 'Document number', referenceHint: 'Number of the case, accident or document, 4 to 64 bytes', reason: 'Reason',
-		reasonHint: 'Why this bike, why this time', plate: 'Plate', caseOf: 'Case {n}', from: 'From', to: 'To', spanHint: '{n} days at most', send: 'Send',
-		sent: 'Sent; it waits for a decision', none: 'No requests yet', noneHint: 'The track of a bike with a case is seen in the case, without a request.',
-		noneDecide: 'Nothing waits for your decision', noneFindings: 'No odd looks found', noneSample: 'No sample yet', who: 'Asked by', at: 'Time',
-		span: 'Span', state: 'State', states: { asked: 'Waiting', approved: 'Approved', refused: 'Refused', withdrawn: 'Withdrawn' }, until: 'valid until {t}',
-		over: 'over', open: 'See the track', approve: 'Approve', refuse: 'Refuse', withdraw: 'Withdraw',
-		confirm: 'Let {who} see the track of {plate} from {from} to {to}?', why: 'Why not (needed)', done: 'Done', decidedBy: 'decided by {who}',
-		older: 'Only the last {n} days are shown. What is older needs a second person.', askOlder: 'Ask for the older part',
-		notMine: 'Only the case\'s officer and those added to it see where this bike is and was',
-		notMineHint: 'Ask {who}, the case\'s officer, to add you; police of a unit above and a leader of the unit can, too.', people: 'People of this case',
-		add: 'Add', remove: 'Remove', addHint: 'Log-in name of an officer', addAbove: 'Police above the unit, its leader: add somebody',
-		addWho: 'The case\'s officer, police above the unit or its leader add people; nobody adds himself.',
-		addNobody: 'There is no officer with the log-in name {name}.', added: 'Added', removed: 'Removed',
-		peopleHint: 'They see where the bike is and was; every look is in the audit.', onlyOfficer: 'The case\'s officer only', kind: 'Pattern',
-		kinds: {
-			borrowed: 'Borrowed case', drip: 'Many bikes, day after day', off_duty: 'Looks outside of duty', repeat: 'The same bike again and again',
-			transfer: 'Right after a transfer', refused: 'Refused many times'
-		},
-		kindHint: {
-			borrowed: 'Three looks under another unit\'s case, or three bikes under one case', drip: 'On three days of a week, many different bikes',
-			off_duty: 'On three nights of a week, at a case without news for a day', repeat: 'On many days of a fortnight one bike, while its case stood still',
-			transfer: 'Within 72 hours after the bike became another owner\'s', refused: 'Five refused looks in a day'
-		},
-		person: 'Officer', looks: 'Times', verdict: 'Verdict', verdicts: { open: 'Open', fine: 'Fine', misuse: 'Misuse' },
-		judge: 'What was found (say what you checked)', fine: 'Fine', misuse: 'Misuse', month: 'Month', look: 'Action', onlyOpen: 'Open ones only',
-		way: 'Track of {plate}', wayNone: 'The bike was not heard in this time', visits: 'Passages', back: 'Back'
-	},
+	access: 'Looks',
 	audit: {
 		verbs: {
 			city_set: 'Set the city\'s place on the map', plate_format_console: 'New plate format, on the server',
@@ -893,7 +842,6 @@ const en: Same<typeof zh> = {
 			guard_report: 'Alert: reported the theft', guard_take: 'Alert: took as a case', theft_step: 'Case step', theft_crime: 'Joined cases',
 			theft_assign: 'Handed a case over', theft_unmask: 'Saw who told of a case', alert_ack: 'Acknowledged alert', alert_shelve: 'Alert put aside',
 			alert_unshelve: 'Alert taken up again', alert_false: 'Closed as a false alarm', recovery_call: 'owner called',
-			violation_code: 'violation code changed', violation_file: 'violation case file', violation_import: 'old violations imported', violation_picture: 'violation picture kept', violation_picture_read: 'violation picture viewed', violation_report: 'violation reported', violation_step: 'violation reviewed',
 			recovery_check_in: 'receiver checked', recovery_correct: 'seized item corrected', recovery_day: 'return list made',
 			recovery_day_close: 'return list closed', recovery_den: 'den listed', recovery_den_set: 'den updated', recovery_give: 'bike given back',
 			recovery_list: 'put on a return list', recovery_no_show: 'receiver did not come', recovery_photo_read: 'return photo looked at',
@@ -902,9 +850,7 @@ const en: Same<typeof zh> = {
 			order_step: 'Order handled', order_issue: 'Order sent by hand', order_ask: 'Help asked for', order_answer: 'Help answered', duty_set: 'Duty set',
 			duty_drop: 'Duty removed', shift_set: 'Duty hours set', shift_change: 'Duty hours changed', shift_step: 'Duty hours ended or undone',
 			watchlist_read: 'Watch list fetched', watchlist_hits: 'Reader hits uploaded', bike_add: 'Registered a bike', bike_tag: 'Replaced a tag',
-			bike_retag: 'Replaced a tag', junction_add: 'Added a junction', junction_change: 'Changed a junction', junction_draft: 'Changed a junction\'s draft', junction_step: 'Published or discarded a geometry',
-			junction_import: 'Imported junctions', junction_source: 'Set a source of phases', junction_signals: 'Sent phases', junction_signal_file: 'Imported a file of phases',
-			station_add: 'Added a station', station_approve: 'Approved a station', station_key: 'New station key',
+			bike_retag: 'Replaced a tag', station_add: 'Added a station', station_approve: 'Approved a station', station_key: 'New station key',
 			station_step: 'Station state', account_login: 'Log-in', account_logout: 'Log-out', account_add: 'Added an account',
 			account_password: 'Set a password', account_step: 'Account state', account_enable: 'Enabled an account', account_disable: 'Disabled an account',
 			audit_read: 'Read the audit', audit_export: 'Exported the audit', key_rotate: 'New data key', key_reseal: 'Sealed again',
@@ -923,7 +869,50 @@ const en: Same<typeof zh> = {
 			liability_item: 'record a damage', liability_photo: 'add an accident photo', liability_photo_read: 'look at an accident photo',
 			liability_assess: 'assess the damage', liability_agree: 'record the agreement', liability_pay: 'release an accident\'s money',
 			liability_bank: 'record the bank\'s word', liability_unmask: 'show a party in the clear', liability_export: 'take the accident payments\' file',
-			liability_step: 'step of an accident', liability_results: 'take in the bank\'s results of accidents'
+			liability_step: 'step of an accident', liability_results: 'take in the bank\'s results of accidents',
+			violation_code: 'violation code changed',
+			violation_file: 'violation case file',
+			violation_import: 'old violations imported',
+			violation_picture: 'violation picture kept',
+			violation_picture_read: 'violation picture viewed',
+			violation_report: 'violation reported',
+			violation_step: 'violation reviewed',
+			my_violation_seen: 'A rider opened a notice',
+			my_violation_acknowledge: 'A rider noted a violation',
+			my_violation_appeal: 'A rider appealed',
+			my_violation_photo: 'A rider sent a photo for an appeal',
+			my_violation_picture: 'A rider saw a violation\'s picture',
+			my_violation_name: 'A rider named who rode',
+			my_violation_name_back: 'A rider took that back',
+			named_answer: 'Who was named answered',
+			named_decided: 'Decided who rode',
+			appeal_decided: 'Decided an appeal',
+			appeal_photo_read: 'Saw a photo of an appeal',
+			notice_served: 'Served a notice on paper',
+			exposure_step: 'Step of a publication',
+			course_room: 'Room of courses added',
+			course_room_close: 'Room of courses closed',
+			course_plan: 'Classes planned',
+			course_cancel: 'Class called off',
+			course_tick: 'Coming noted by name',
+			course_list: 'Class list printed',
+			course_invite: 'Riders told to book',
+			course_step: 'Rider\'s course moved',
+			course_bank: 'Questions imported',
+			course_question_retire: 'Question retired',
+			course_exam_print: 'Printed exam drawn',
+			course_paper: 'Exam paper printed',
+			course_key: 'Key of an exam printed',
+			course_exam_enter: 'Answers of a printed exam entered',
+			course_certificate: 'Certificate printed',
+			course_film: 'Film changed',
+			course_book: 'Class booked',
+			course_unbook: 'Seat given back',
+			course_attend: 'Signed in at a class',
+			course_film_seen: 'Film looked at',
+			course_exam: 'Exam begun',
+			course_answer: 'Answer saved',
+			course_exam_end: 'Exam handed in'
 		},
 		kinds: {
 			access: 'request', plan: 'Plan', plan_product: 'Plan price', ledger: 'Books', grant: 'grant', role_grant: 'grant', site: 'point', import: 'import',
@@ -1020,7 +1009,9 @@ const en: Same<typeof zh> = {
 			case: 'Cases', watch: 'Watch', visit: 'Visits', tag: 'Tags', photo: 'Photos', booking: 'Appointments', verify: 'Public check',
 			alarm: 'Station alarms', register: 'Register', owner: 'Owners', export: 'Exports', papers: 'Documents', consent: 'Consent', order: 'Orders',
 			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis', liability: 'Accidents', guard: 'Armed bikes', market: 'Used bikes',
-			recovery: 'Recovery', theft: 'Reports', message: 'Messages'
+			recovery: 'Recovery', theft: 'Reports', message: 'Messages',
+			traffic: 'Traffic',
+			course: 'Safety courses'
 		},
 		unit: {
 			bikes: 'bikes', 'hour of day': 'hour of day', hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years',
@@ -1030,115 +1021,8 @@ const en: Same<typeof zh> = {
 			'years old': 'years old', sellers: 'sellers'
 		}
 	},
-	figures: {
-		title: 'Figures', cutoff: 'Counted up to {t}', area: 'Your unit and those below it', from: 'From', to: 'To', days: 'Days', by: 'By',
-		dim: {
-			district: 'district', site: 'point', kind: 'kind of plate', use: 'use', life: 'state', day: 'day', month: 'month', sort: 'sort', unit: 'unit',
-			week: 'week', lock: 'lock', age: 'time since the report', product: 'product', violation: 'kind of violation', junction: 'junction', hour: 'hour',
-			source: 'source'
-		},
-		group: { register: 'Register', theft: 'Theft cases', service: 'Plans and claims', traffic: 'Violations' },
-		age: { week: 'under 7 days', month: 'under 30 days', quarter: 'under 92 days', year: 'under a year', older: 'a year and more' },
-		product: { theft: 'theft protection', liability: 'liability' }, noUnit: 'no unit', median: 'Median', p90: 'Nine of ten', sum: 'Sum',
-		unitOf: { minutes: 'minutes', workdays: 'working days', fen: 'yuan' },
-		lock: {
-			unknown: 'unknown', none: 'not locked', built_in: 'built-in', chain: 'chain', u_lock: 'U-lock', disc: 'disc lock', electronic: 'electronic',
-			other: 'other'
-		},
-		sort: { standard: 'standard plates', temporary: 'temporary plates', theft: 'theft tags', enforcement: 'enforcement tags', owner: 'owner tags' },
-		numerator: 'Counts', denominator: 'Out of', until: 'Up to', value: 'Number', of: 'Out of', share: 'Share', rows: 'Rows', rowsOf: '{title} · {key}',
-		all: 'all', whole: 'Total', noDistrict: 'no district', depot: 'depot', noSite: 'no point', csv: 'Download CSV', chart: '{title}, by {by}',
-		none: 'No data', noneHint: 'Choose other days, or divide it otherwise.',
-		item: {
-			bike: 'Plate', booking: 'Appointment', plate: 'Plate', tag: 'Tag', case: 'Case', alert: 'Case', order: 'Case', plan: 'Receipt', claim: 'Claim',
-			suspect: 'Case', seized: 'Item', den: 'Place', return: 'Item', violation: 'Violation', class: 'Class', exam: 'Certificate', spot: 'Decision'
-		},
-		at: {
-			bike: 'Time', booking: 'Day', plate: 'Time', tag: 'Time', case: 'Reported', alert: 'Opened', order: 'Issued', plan: 'Sold', claim: 'Filed',
-			suspect: 'Caught', seized: 'Found', den: 'Raided', return: 'Returned', violation: 'When', class: 'Ended', exam: 'Handed in', spot: 'Decided'
-		},
-		state: 'State',
-		state_: {
-			registered: 'registered', deregistered: 'deregistered', received: 'in the depot', at_site: 'at the point', checked_in: 'checked in',
-			serving: 'being served', done: 'done', no_show: 'missed', reported: 'reported', accepted: 'accepted', filed: 'filed', not_filed: 'not filed',
-			watched: 'watched', located: 'located', recovered: 'recovered', returned: 'returned', unsolved: 'unsolved', withdrawn: 'withdrawn',
-			unfounded: 'unfounded', new: 'new', acked: 'acknowledged', closed: 'closed', issued: 'not signed for', signed: 'signed for', fed_back: 'fed back',
-			revoked: 'revoked', lapsed: 'lapsed', live: 'live', cancelled: 'cancelled', refund_due: 'refund due', refunded: 'refunded', ended: 'ended',
-			paid: 'paid', expired: 'expired', draft: 'draft', submitted: 'submitted', auto_checked: 'checked', needs_papers: 'papers missing',
-			in_review: 'in review', approved: 'approved', batched: 'being paid', rejected: 'refused', appealed: 'appealed', held_sighted: 'held: heard',
-			found_after_payment: 'found after payment', repaid: 'repaid', forfeited: 'bike to the payer'
-		},
-		maskedNote: 'No owners on this page; your role sees masked plates and numbers.', openNote: 'No owners on this page.', noRows: 'No rows',
-		last30: 'Last 30 days', last12m: 'Last year', thisMonth: 'This month', printed: 'Printed {t} by {who}', definition: 'Definition',
-		top: 'The chart shows the {n} largest; the table has all.',
-		badDays: 'Check the days: the last must not lie before the first, and at most ten years after it.',
-		right: {
-			title: 'Alerts that were right', num: 'alerts of the days chosen whose find was fed back and accepted',
-			of: 'alerts of the same days that were right or closed as false alarms; those nobody has judged are not counted',
-			days: '{from} to {to}, by the day of the alert; the whole city', rule: 'From', ruleOf: { watch: 'Watch by stations', handheld: 'Handhelds' },
-			alerts: 'Alerts', yes: 'Right', no: 'False', pct: 'Right, share', unjudged: 'not judged', comma: ', ', none: 'No alerts on these days',
-			noneHint: 'Choose other days.'
-		},
-		armed: {
-			title: 'False alarms of armed bikes',
-			num: 'alarms of the days chosen that the owner answered "it was me", and those taken back when the owner\'s tag was heard late',
-			of: 'all alarms of armed bikes of the same days', kind: 'Kind', alerts: 'Alarms', mine: 'Was the owner', back: 'Taken back', cases: 'Now a case',
-			pct: 'False', none: 'No alarms of armed bikes on these days'
-		}
-	},
-	imports: {
-		title: 'Import registrations', lead: 'A whole table (CSV) into the register. First a dry run, then the import; an import can be taken back.',
-		choose: 'Choose a file', drop: 'or drop a CSV file here, at most 256 MB', encoding: 'Text encoding', auto: 'Find out', key: 'How a known bike is found',
-		by: { plate: 'Plate', vehicle: 'Vehicle code', frame: 'Frame number' }, keyHint: 'Rows without that number go by the plate.',
-		first: 'After the upload comes a dry run: nothing is written. The file is kept encrypted and removed after a day.', upload: 'Upload and try out',
-		columns: 'What columns the table may have',
-		columnsHint: 'The first line has the names, in any order; other columns are not read. Any of the names will do.', required: 'needed',
-		template: 'Download an empty table', templateName: 'import-template', another: 'Another file', run: 'run {n}', sending: 'Uploading',
-		stay: 'Keep this page open until the upload is done.',
-		leave: 'You may leave this page: the server goes on, and here you see how far it is. Counters and stations work as usual.',
-		half: 'The upload is not complete. Discard it and upload again.', rowsDone: '{n} rows read', rows: 'Rows', toAdd: 'To be added',
-		toUpdate: 'To be updated', added: 'Added', updated: 'Updated', unchanged: 'Unchanged', toRefuse: 'Not to be taken', refused: 'Not taken',
-		doubts: 'Please check', nothingYet: 'This is the result of the dry run. Nothing has been written yet.',
-		back: 'Taken back: {bikes} bikes and {owners} owners removed, {fields} fields restored; {left} stay, because somebody has changed them since.',
-		stop: 'Pause', apply: 'Import {n} rows', resume: 'Go on', check: 'Dry run', checkAgain: 'Dry run again', undo: 'Take this import back',
-		discard: 'Discard and remove the file', dropFile: 'Remove the uploaded file',
-		askApply: '{added} bikes will be added, {updated} updated; {refused} rows are not taken. Write to the register now?',
-		askUndo: 'Take this import back: the {added} added bikes are removed, the {updated} updated ones get their old values; what somebody has changed since stays. Go on?',
-		askDrop: 'Remove the uploaded file? What was imported stays, but there is no error file any more, and an import that is not complete cannot go on.',
-		askDiscard: 'Discard this import and remove the uploaded file?', keptUntil: 'The uploaded file is kept until {at}, then removed.', reasons: 'Problems',
-		reason: 'Reason', then: 'The row is', times: 'Times', notTaken: 'not taken', taken: 'taken, please check', errorFile: 'Download the error file',
-		errorsDone: 'The error file is downloaded. Delete it when you are done.',
-		personal: 'The error file holds the rows themselves: personal data, only for whoever uploaded them, and in the audit. Delete it when the rows are mended.',
-		lines: 'Line by line', line: 'Line', column: 'Column', leftTitle: 'What stays', wholeBike: 'the whole registration', earlier: 'Imports',
-		none: 'Nothing imported yet', noneHint: 'Download the empty table, fill it in, and choose it above.', file: 'File', at: 'Time', stateLabel: 'State',
-		open: 'Open', eBig: 'The file is larger than 256 MB. Divide it, or have it imported on the server with yanzhen import.',
-		eBusy: 'Another import is at work: wait for its end, or pause it.', eFiles: 'Eight uploaded files are waiting already: discard or remove one first.',
-		state: {
-			uploading: 'not uploaded', ready: 'to be tried', refused: 'cannot be imported', checking: 'dry run', checked: 'tried out', running: 'importing',
-			stopped: 'broken off', done: 'imported', undoing: 'being taken back', undo_stopped: 'undo broken off', undone: 'taken back', discarded: 'discarded'
-		},
-		remove: 'Remove', removed: 'Removed',
-		fault: {
-			empty: 'The file is empty: is it the right one?', rows: 'There is nothing below the first line. Fill it in and upload it again.',
-			columns: 'The first line lacks these columns: {columns}. Put their names into it, as the empty table has them, and upload it again.',
-			separator: 'The columns are not divided by commas. Save the table in Excel as "CSV UTF-8 (comma delimited)" and upload it again.',
-			encoding: 'The first line cannot be read in the encoding that was chosen. Choose "Find out" and try again; else save the table as "CSV UTF-8 (comma delimited)" and upload it again.',
-			quote: 'A quote in the first line is not closed. Open the file in Excel, save it as "CSV UTF-8 (comma delimited)" and upload it again.',
-			many: 'The first line has more than 64 columns. Remove those that are not needed and upload it again.',
-			long_line: 'The first line is longer than 64 KB: it holds no names of columns. Is it the right file?',
-			xlsx: 'This is an Excel workbook (.xlsx), not CSV. Save it in Excel as "CSV UTF-8 (comma delimited)" and choose that file.',
-			xls: 'This is an old Excel workbook (.xls), not CSV. Save it in Excel as "CSV UTF-8 (comma delimited)" and choose that file.',
-			utf16: 'This is "Unicode text" (UTF-16). Save it as "CSV UTF-8 (comma delimited)" and choose that file.',
-			binary: 'This is no text file. Save the table as "CSV UTF-8 (comma delimited)" and choose that file.'
-		},
-		why: {
-			stopped: 'Paused as asked. It can go on.', restart: 'The server was restarted in the middle. It can go on.', file: 'This file cannot be imported:',
-			kept: 'The uploaded file is gone: upload it again. An import that is not complete can be taken back.',
-			corrupt: 'The uploaded file was changed or is damaged: upload it again.', full: 'The disk of the server is full. It can go on when there is room.',
-			failed: 'It failed; the reason is in the log of the server. It can be tried again.', elsewhere: 'It was ended on the command line since.',
-			discarded: 'The uploaded file was removed.', old: 'The uploaded file was kept for a day and is removed.'
-		}
-	},
+	figures: 'Figures',
+	imports: 'Import',
 	plan: {
 		scanHint: 'Scan or type a plate and choose the bike: its plans are shown, to be sold, renewed or paid back.', title: 'Plans', panel: 'Plans',
 		tabs: { sell: 'Sell', today: 'Sales of the day', till: 'Count and close', days: 'Points', products: 'Prices' },
@@ -1178,20 +1062,29 @@ const en: Same<typeof zh> = {
 		closedBy: 'closed by no. {n}, {at}', openOnly: 'Only open days and differences', csv: 'Download CSV',
 		allClosed: 'All closed at the points of your area, no difference', noDays: 'No money in this time', site: 'Point', noNote: 'not explained'
 	},
-	accounts: {
-		title: 'Accounts', add: 'New account', name: 'Account', display: 'Name', unit: 'Unit', roles: 'Roles', noRole: 'No role yet', status: 'Status',
-		active: 'Active', disabled: 'Disabled', locked: 'Locked', disable: 'Disable', enable: 'Enable', unlock: 'Unlock', setPassword: 'Reset password',
-		confirmDisable: '{name} is logged out at once. Disable the account?',
-		confirmReset: 'Give {name} a new one-time password? The old one stops working at once; the authenticator stays.', none: 'No accounts',
-		needName: 'Use 2 to 32 lower-case letters, digits or . _ -', needDisplay: 'Enter a name.',
-		withoutRights: 'A new account has no role. Roles are asked for separately and decided by a security administrator.', done: 'Done'
-	},
+	accounts: 'Accounts',
 	settings: {
 		title: 'Settings', sound: 'Alert sound', volume: 'Volume', test: 'Try it', tiles: 'Online map tiles',
 		tilesHint: 'Empty: only the built-in map. Form https://…/{\'{z}\'}/{\'{x}\'}/{\'{y}\'}.png; the server\'s security policy must allow the address too.',
 		tilesBad: 'The address needs {\'{z}\'}, {\'{x}\'} and {\'{y}\'}.', local: 'Kept on this computer only.', keys: 'Keys',
 		keysNote: 'Not while a field has the cursor (Esc leaves the search field); a scanned number is looked for, its letters are no keys. The counter has keys of its own.',
 		keySearch: 'Search', keyAck: 'Acknowledge the newest alert', keyMap: 'To the map', saved: 'Saved', motion: 'Less motion'
-	}
+	},
+	vio,
+	appeal,
+	expose,
+	course,
+	jfig,
+	clones: 'Cloned tags',
+	junctions: 'Junctions',
+	stations: 'Stations',
+	alarms: 'Station alarms',
+	policies: 'Policies',
+	rights: 'Grants',
+	main: 'Main menu',
+	open: 'Open menu',
+	close: 'Close menu',
+	skip: 'Skip to content',
+	spot
 }
 export default en

@@ -1,36 +1,30 @@
-import { appeal, expose } from './zh.appeals'
-import books from './zh.books'
-import course from './zh.course'
-import exporting from './zh.exports'
-import jfig from './zh.junctions'
+import spot from './zh.spot'
 import junction from './zh.junction'
+import jfig from './zh.junctions'
+import course from './zh.course'
+import { appeal, expose } from './zh.appeals'
+import vio from './zh.violation'
+import books from './zh.books'
+import exporting from './zh.exports'
 import police from './zh.police'
 import rec from './zh.recovery'
-import vio from './zh.violation'
 import refused from './zh.refused'
 
 export default {
 	app: { name: '雁阵', sub: '电动自行车物联网', title: '雁阵 · {page}' },
 	nav: {
-		map: '实时地图', alerts: '布控警报', orders: '出警指令', duty: '值班表', claims: '理赔', seized: '扣押发还', violations: '违法审核', accidents: '事故', cases: '案件',
+		map: '实时地图', alerts: '布控警报', orders: '出警指令', duty: '值班表', claims: '理赔', seized: '扣押发还', accidents: '事故', cases: '案件',
 		search: '查车', reviews: '待审核', hours: '办公时间', counter: '上牌窗口', bookings: '预约', plans: '保障收费', books: '账簿', stock: '号牌标签',
-		map: '实时地图', alerts: '布控警报', orders: '出警指令', duty: '值班表', claims: '理赔', seized: '扣押发还', accidents: '事故', cases: '案件',
-		search: '查车', reviews: '待审核', appeals: '申诉', exposures: '曝光', hours: '办公时间', counter: '上牌窗口', bookings: '预约', plans: '保障收费', books: '账簿', stock: '号牌标签',
-		map: '实时地图', alerts: '布控警报', orders: '出警指令', duty: '值班表', claims: '理赔', seized: '扣押发还', accidents: '事故', cases: '案件',
-		search: '查车', reviews: '待审核', courses: '安全学习', hours: '办公时间', counter: '上牌窗口', bookings: '预约', plans: '保障收费', books: '账簿', stock: '号牌标签',
 		clones: '克隆嫌疑', stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计',
 		accounts: '账号', units: '单位', rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单',
-		skip: '跳到正文'
+		skip: '跳到正文',
+		violations: '违法审核',
+		appeals: '申诉',
+		exposures: '曝光',
+		courses: '安全学习',
+		yard: '现场与扣车'
 	},
-	books, course, exports: exporting, rec, ...police, refused,
-	books, exports: exporting, rec, jfig, ...police, refused,
-	books, exports: exporting, rec, vio, ...police, refused,
-	appeal, expose, books, exports: exporting, rec, ...police, refused,
-		clones: '克隆嫌疑', junctions: '路口', stations: '基站', alarms: '基站故障', figures: '统计', policies: '政策参数', exports: '导出', imports: '导入', audit: '审计',
-		accounts: '账号', units: '单位', rights: '授权审批', access: '轨迹查看', me: '我的账号', main: '主菜单', open: '打开菜单', close: '关闭菜单',
-		skip: '跳到正文'
-	},
-	books, jx: junction, exports: exporting, rec, jfig, ...police, refused,
+	books, exports: '导出', rec, ...police, refused,
 	accident: {
 		addParty: '添加当事人', nameFirst: '先填姓名', addItem: '添加损失', itemFirst: '选谁的损失，填项目和金额', claimedYuan: '索赔（元）', what2: '种类',
 		partyFirst: '先登记当事人，再逐项登记他的损失。', agreeFirst: '双方都同意、写明说明后，才能办理。', title: '事故处理', number: '事故号',
@@ -148,16 +142,8 @@ export default {
 		title: '账号 {name} 的登录信息', text: '只显示这一次，请当面交给本人。首次登录必须改密码。', password: '一次性密码',
 		factor: '验证器（用手机验证器扫码，或手工输入密钥）', done: '已交给本人'
 	},
-	me: {
-		title: '我的账号', insurer: '保险公司的账号：事故处理和理赔在左侧菜单，只看得到本公司的。', password: '修改密码',
-		first: '您还在用一次性密码。请先改成自己的密码，然后才能做别的。', old: '现在的密码', next: '新密码', again: '再输一次新密码',
-		needNext: '至少 12 位，且与现在的不同。', needAgain: '两次输入不一样。', needCode: '验证器上的 6 位数字；登录时用过的不能再用。',
-		wrong: '密码或验证码不对。', changed: '密码已修改'
-	},
-	units: {
-		title: '单位', name: '名称', kind: '类别', code: '代码', number: '序号', add: '加下级', addRoot: '新建单位', rename: '改名', close: '关闭',
-		closed: '已关闭', confirmClose: '关闭 {name}？有下级单位或在用账号时不能关闭。'
-	},
+	me: '我的账号',
+	units: '单位',
 	grants: {
 		title: '授权审批', mine: '授权申请', none: '没有申请', all: '显示全部', ask: '申请授权', asked: '申请已提交，等安全管理员审批', op: '事项',
 		reason: '理由', needReason: '请写明理由，至少 4 个字。', askedBy: '申请人', state: '状态', approve: '同意', refuse: '拒绝', withdraw: '撤回',
@@ -684,38 +670,7 @@ export default {
 		help: '协助：{unit}，{state}', otherReviews: '等待另一名民警审核', navigate: '导航', declineTitle: '不能协助', revokeTitle: '撤销指令',
 		printTitle: '布控处置指令单', where: '大致位置', issuedAt: '下达时间', signedBy: '签收', signature: '处置民警签字'
 	},
-	access: {
-		title: '轨迹查看', tab: { mine: '我的申请', decide: '待审批', findings: '异常查看', sample: '每月抽查' }, seen: '今天已查看 {n}/{most} 辆车',
-		quotaFull: '今天的额度已用完，明天再看，或请本案其他民警查看。', ask: '申请查看轨迹', askTitle: '申请查看轨迹',
-		rule: '没有案件的车，或案件 {near} 天以前的轨迹，要由上级单位民警或本单位领导审批；批准后 {h} 小时内有效，只限本人，不能转给别人。{far} 天以前的不提供。',
-		purpose: '用途',
-		purposes: {
-			case_lead: '案件线索', accident: '交通事故', missing_person: '寻找走失人员', court: '法院、检察院调取', clone: '套牌核查', discipline: '督察核查'
-		},
-		reference: '依据文号', referenceHint: '案件、事故或文书的编号，4 到 64 字节', reason: '理由', reasonHint: '为什么要看这辆车这段时间的行踪',
-		plate: '号牌', caseOf: '案件 {n}', from: '起', to: '止', spanHint: '一次最多 {n} 天', send: '提交申请', sent: '已提交，等待审批', none: '还没有申请过',
-		noneHint: '有案件的车在案件里直接看，不用申请。', noneDecide: '没有等您审批的申请', noneFindings: '没有发现异常查看', noneSample: '还没有抽查',
-		who: '申请人', at: '时间', span: '时间段', state: '状态', states: { asked: '待审批', approved: '已批准', refused: '未批准', withdrawn: '已撤回' },
-		until: '{t} 前有效', over: '已失效', open: '查看轨迹', approve: '同意', refuse: '不同意', withdraw: '撤回',
-		confirm: '同意 {who} 查看 {plate} {from} 至 {to} 的轨迹？', why: '不同意的理由（必填）', done: '已办理', decidedBy: '{who} 审批',
-		older: '只显示近 {n} 天。更早的要由第二个人审批。', askOlder: '申请查看更早的', notMine: '只有承办民警和加入本案的人能看这辆车的位置和轨迹',
-		notMineHint: '请承办民警 {who} 把您加入本案；上级单位民警和本单位领导也可以加。', people: '本案人员', add: '加入', remove: '移出',
-		addHint: '民警的登录名', addAbove: '上级单位民警、本单位领导：加人', addWho: '由承办民警、上级单位民警或本单位领导加人；不能加自己。',
-		addNobody: '没有登录名为 {name} 的民警。', added: '已加入', removed: '已移出', peopleHint: '加入的人能看本案车辆的位置和轨迹，每次查看都记入审计。',
-		onlyOfficer: '只有承办民警', kind: '异常',
-		kinds: {
-			borrowed: '借案查询', drip: '连日大量查看', off_duty: '非值勤时间查看', repeat: '反复查看同一辆车', transfer: '过户后立即查看',
-			refused: '多次被拒绝'
-		},
-		kindHint: {
-			borrowed: '用别的单位的案件查看三次，或一个案件下看三辆车', drip: '一周内三天，每天查看很多不同的车',
-			off_duty: '一周内三个晚上，案件一天没有动静仍去查看', repeat: '两周内多天看同一辆车，案件没有进展', transfer: '车刚过户给别人，72 小时内查看',
-			refused: '一天内五次查看被拒绝'
-		},
-		person: '民警', looks: '次数', verdict: '结论', verdicts: { open: '待核实', fine: '没有问题', misuse: '违规' }, judge: '核实结论（写明查了什么）',
-		fine: '没有问题', misuse: '认定违规', month: '月份', look: '动作', onlyOpen: '只看待核实', way: '{plate} 的轨迹', wayNone: '这段时间没有听到这辆车',
-		visits: '经过记录', back: '返回'
-	},
+	access: '轨迹查看',
 	audit: {
 		verbs: {
 			city_set: '设城市在地图上的位置', plate_format_console: '在服务器上新建号牌格式', plate_receive_console: '在服务器上号牌入库',
@@ -751,7 +706,6 @@ export default {
 			guard_disarm: '车辆撤防', guard_mine: '提醒：是本人用车', market_offer: '发布二手车转让', market_withdraw: '撤下二手车转让',
 			market_ask: '联系二手车卖家', guard_report: '提醒：一键报案', guard_take: '提醒转案件', theft_step: '案件处理', theft_crime: '串并案',
 			theft_assign: '移交案件', theft_unmask: '查看报案人原文', alert_ack: '确认警报', alert_shelve: '搁置警报', recovery_call: '通知车主领车',
-			violation_code: '更改违法代码', violation_file: '导出违法案卷', violation_import: '导入违法旧记录', violation_picture: '存入违法图片', violation_picture_read: '查看违法图片', violation_report: '登记违法', violation_step: '审核违法',
 			recovery_check_in: '核对领车人身份', recovery_correct: '更正涉案物品', recovery_day: '新建发还清单', recovery_day_close: '关闭发还清单',
 			recovery_den: '登记销赃窝点', recovery_den_set: '更新销赃窝点', recovery_give: '发还车辆', recovery_list: '列入发还清单',
 			recovery_no_show: '领车人未到', recovery_photo_read: '查看发还照片', recovery_seize: '登记扣押物品', recovery_step: '办理扣押物品',
@@ -759,9 +713,7 @@ export default {
 			alert_unshelve: '取消搁置', alert_false: '按误报结束', alert_flood_ack: '批量确认警报', order_step: '办理指令', order_issue: '下达指令',
 			order_ask: '请求协助', order_answer: '答复协助', duty_set: '设置辖区责任单位', duty_drop: '删除辖区责任单位', shift_set: '设置值班时段',
 			shift_change: '修改值班时段', shift_step: '结束或撤销值班时段', watchlist_read: '下载布控名单', watchlist_hits: '上传手持机记录',
-			bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', junction_add: '登记路口', junction_change: '修改路口', junction_draft: '修改路口几何草稿', junction_step: '发布或放弃路口几何',
-			junction_import: '导入路口', junction_source: '设灯色来源', junction_signals: '接入灯色', junction_signal_file: '导入灯色文件',
-			station_add: '登记基站', station_approve: '批准基站', station_key: '更换基站密钥',
+			bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', station_add: '登记基站', station_approve: '批准基站', station_key: '更换基站密钥',
 			station_step: '变更基站状态', account_login: '登录', account_logout: '退出', account_add: '新建账号', account_password: '重设密码',
 			account_step: '变更账号', account_enable: '启用账号', account_disable: '停用账号', audit_read: '查看审计', audit_export: '导出审计',
 			key_rotate: '更换数据密钥', key_reseal: '重新加密', key_reindex: '更换检索密钥', owner_unmask: '查看个人信息原文', owner_find: '查找车主',
@@ -776,7 +728,59 @@ export default {
 			liability_finding: '登记事故认定', liability_party: '登记事故当事人', liability_card: '登记当事人银行卡', liability_item: '登记损失项目',
 			liability_photo: '上传事故照片', liability_photo_read: '查看事故照片', liability_assess: '定损', liability_agree: '登记赔偿协议',
 			liability_pay: '放行事故赔付', liability_bank: '登记银行结果', liability_unmask: '查看当事人明文', liability_export: '下载事故付款文件',
-			liability_step: '办理事故', liability_results: '导入事故银行结果'
+			liability_step: '办理事故', liability_results: '导入事故银行结果',
+			violation_code: '更改违法代码',
+			violation_file: '导出违法案卷',
+			violation_import: '导入违法旧记录',
+			violation_picture: '存入违法图片',
+			violation_picture_read: '查看违法图片',
+			violation_report: '登记违法',
+			violation_step: '审核违法',
+			my_violation_seen: '车主打开违法告知',
+			my_violation_acknowledge: '车主确认违法告知',
+			my_violation_appeal: '车主提出申诉',
+			my_violation_photo: '车主上传申诉照片',
+			my_violation_picture: '车主查看违法照片',
+			my_violation_name: '车主说明实际骑车人',
+			my_violation_name_back: '车主收回骑车人说明',
+			named_answer: '被指认人答复',
+			named_decided: '核实实际骑车人',
+			appeal_decided: '复核申诉',
+			appeal_photo_read: '查看申诉照片',
+			notice_served: '登记纸质送达',
+			exposure_step: '办理曝光公示',
+			course_room: '新增教室',
+			course_room_close: '停用教室',
+			course_plan: '安排学习班',
+			course_cancel: '取消学习班',
+			course_tick: '点名',
+			course_list: '打印签到表',
+			course_invite: '通知学习',
+			course_step: '办理学习',
+			course_bank: '导入题库',
+			course_question_retire: '停用题目',
+			course_exam_print: '出纸质试卷',
+			course_paper: '打印试卷',
+			course_key: '打印试卷答案',
+			course_exam_enter: '录入纸质答案',
+			course_certificate: '打印合格证',
+			course_film: '更换警示片',
+			course_book: '预约学习班',
+			course_unbook: '退学习班座位',
+			course_attend: '学习签到',
+			course_film_seen: '看警示片',
+			course_exam: '开始考试',
+			course_answer: '答题',
+			course_exam_end: '交卷',
+			bike_spot_look: '现场查车',
+			spot_decision: '现场处罚决定',
+			spot_paid: '登记罚款缴款',
+			spot_cancel: '撤销处罚决定',
+			spot_paper: '打印处罚或扣车凭证',
+			spot_photo_read: '查看领车照片',
+			custody_release: '交还扣留车辆',
+			custody_move: '扣留车辆换位置',
+			custody_step: '公告或处理无人认领车辆'
 		},
 		kinds: {
 			access: '轨迹申请', plan: '保障', plan_product: '保障价格', ledger: '账目', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入',
@@ -858,7 +862,9 @@ export default {
 		group: {
 			case: '案件', watch: '布控', visit: '驻留', tag: '标签', photo: '照片', booking: '预约', verify: '公众查验', alarm: '基站故障', register: '登记',
 			owner: '车主', export: '导出', papers: '材料', consent: '告知书', order: '指令', access: '轨迹查看', plan: '保障', claim: '理赔',
-			liability: '事故责任', analysis: '分析', guard: '设防', market: '二手车', recovery: '缴获发还', theft: '报案', message: '短信'
+			liability: '事故责任', analysis: '分析', guard: '设防', market: '二手车', recovery: '缴获发还', theft: '报案', message: '短信',
+			traffic: '交通违法',
+			course: '安全学习'
 		},
 		unit: {
 			bikes: '辆', 'hour of day': '点', hours: '小时', days: '天', switch: '开关', seconds: '秒', years: '年', bookings: '个预约', 'a minute': '次/分钟',
@@ -867,97 +873,8 @@ export default {
 			messages: '条', level: '（级）', rounds: '次', 'years old': '岁', sellers: '位'
 		}
 	},
-	figures: {
-		title: '统计', cutoff: '统计到 {t}', area: '范围：本单位及下级', from: '起', to: '止', days: '日期', by: '按',
-		dim: {
-			district: '区县', site: '上牌点', kind: '号牌种类', use: '用途', life: '状态', day: '日', month: '月', sort: '种类', unit: '单位', week: '周',
-			lock: '锁具', age: '报案至今', product: '产品', violation: '违法种类', junction: '路口', hour: '时段', source: '来源'
-		},
-		group: { register: '登记', theft: '被盗案件', service: '保障与理赔', traffic: '交通违法' },
-		age: { week: '7 天内', month: '30 天内', quarter: '92 天内', year: '一年内', older: '一年以上' },
-		product: { theft: '防盗服务', liability: '第三者责任保障' }, noUnit: '未定单位', median: '中位数', p90: '九成不超过', sum: '金额',
-		unitOf: { minutes: '分钟', workdays: '工作日', fen: '元' },
-		lock: { unknown: '不详', none: '未上锁', built_in: '车锁', chain: '链锁', u_lock: 'U 形锁', disc: '碟刹锁', electronic: '电子锁', other: '其他' },
-		sort: { standard: '正式号牌', temporary: '临时号牌', theft: '防盗标签', enforcement: '执法标签', owner: '车主标签' }, numerator: '统计什么',
-		denominator: '占什么的比例', until: '截止', value: '数量', of: '总数', share: '占比', rows: '明细', rowsOf: '{title} · {key}', all: '全部',
-		whole: '合计', noDistrict: '未填区县', depot: '库房', noSite: '不经上牌点', csv: '下载 CSV', chart: '{title}，按{by}', none: '没有数据',
-		noneHint: '换一个日期范围，或换一种分法。',
-		item: {
-			bike: '号牌', booking: '预约号', plate: '号牌', tag: '标签', case: '案件', alert: '案件', order: '案件', plan: '收据', claim: '理赔号',
-			suspect: '案件', seized: '扣押编号', den: '地点', return: '扣押编号', violation: '违法编号', class: '班级编号', exam: '合格证编号', spot: '决定编号'
-		},
-		at: {
-			bike: '时间', booking: '预约日期', plate: '时间', tag: '时间', case: '报案', alert: '警报', order: '下达', plan: '售出', claim: '提交',
-			suspect: '抓获', seized: '查获', den: '捣毁', return: '交还', violation: '违法时间', class: '结束', exam: '交卷', spot: '决定'
-		},
-		state: '状态',
-		state_: {
-			registered: '在册', deregistered: '已注销', received: '在库', at_site: '在上牌点', checked_in: '已签到', serving: '办理中', done: '已办结',
-			no_show: '未到', reported: '已报案', accepted: '已接报', filed: '已立案', not_filed: '不予立案', watched: '布控中', located: '已发现',
-			recovered: '已追回', returned: '已发还', unsolved: '未破', withdrawn: '已撤案', unfounded: '报案不实', new: '新', acked: '已确认', closed: '已结束',
-			issued: '待签收', signed: '已签收', fed_back: '待审核', revoked: '已撤销', lapsed: '已失效', live: '有效', cancelled: '已取消',
-			refund_due: '待退款', refunded: '已退款', ended: '已终止', paid: '已付款', expired: '已到期', draft: '草稿', submitted: '已提交',
-			auto_checked: '已核查', needs_papers: '待补材料', in_review: '审核中', approved: '已核准', batched: '付款中', rejected: '不予赔付',
-			appealed: '申诉中', held_sighted: '收到信号，暂停', found_after_payment: '赔后追回', repaid: '已退回赔款', forfeited: '车辆归赔付方'
-		},
-		maskedNote: '本页不含车主信息；您的角色看到的号牌和编号已打码。', openNote: '本页不含车主信息。', noRows: '没有明细', last30: '近 30 天',
-		last12m: '近一年', thisMonth: '本月', printed: '打印于 {t} · 打印人 {who}', definition: '口径', top: '图中只画最多的 {n} 项，其余见表。',
-		badDays: '请检查日期：止不能早于起，最长十年。',
-		right: {
-			title: '警报准确率', num: '所选日期的警报中，查证属实的（找回反馈已通过审核）', of: '同一日期的警报中，属实的与按误报结束的之和；还没认定的不算',
-			days: '{from} 至 {to}，按警报发出的日期；全市范围', rule: '来源', ruleOf: { watch: '基站布控', handheld: '手持机' }, alerts: '警报', yes: '属实',
-			no: '误报', pct: '准确率', unjudged: '未认定', comma: '、', none: '所选日期没有警报', noneHint: '换一个日期范围。'
-		},
-		armed: {
-			title: '设防提醒误报率', num: '所选日期的设防提醒中，车主答复“是我本人”的，和补收到车主标签后自动撤回的', of: '同一日期的全部设防提醒',
-			kind: '种类', alerts: '提醒', mine: '车主本人', back: '自动撤回', cases: '转为案件', pct: '误报率', none: '所选日期没有设防提醒'
-		}
-	},
-	imports: {
-		title: '导入登记', lead: '把整份登记表（CSV）导入登记库。先试运行，看清结果后再导入；导入后可以撤回。', choose: '选择文件',
-		drop: '或把 CSV 文件拖到这里，最大 256 MB', encoding: '文字编码', auto: '自动识别', key: '按什么认出已登记的车',
-		by: { plate: '号牌号码', vehicle: '整车编码', frame: '车架号' }, keyHint: '行里没有这个号码时按号牌。',
-		first: '上传后先试运行，不写入任何登记。文件加密存放，一天后自动删除。', upload: '上传并试运行', columns: '表格要有哪些栏',
-		columnsHint: '第一行写栏目名称，顺序不限；其他栏目不读。每栏写下面任一名称都可以。', required: '必填', template: '下载空白模板',
-		templateName: '导入模板', another: '导入另一个文件', run: '第 {n} 次导入', sending: '正在上传', stay: '上传完之前请不要关闭本页。',
-		leave: '可以离开本页，服务器会继续；回来时在这里看进度。窗口和基站照常工作。', half: '上传没有完成。请放弃后重新上传。', rowsDone: '已读 {n} 行',
-		rows: '总行数', toAdd: '将新增', toUpdate: '将更新', added: '新增', updated: '更新', unchanged: '没有变化', toRefuse: '将不导入', refused: '未导入',
-		doubts: '请核对', nothingYet: '这是试运行的结果，还没有写入任何登记。',
-		back: '已撤回：删除 {bikes} 辆车、{owners} 位车主，恢复 {fields} 个栏目；{left} 项此后有人改动过，保留。', stop: '暂停', apply: '正式导入 {n} 行',
-		resume: '继续导入', check: '试运行', checkAgain: '重新试运行', undo: '撤回这次导入', discard: '放弃并删除文件', dropFile: '删除上传的文件',
-		askApply: '将新增 {added} 辆车，更新 {updated} 辆车；{refused} 行不导入。现在写入登记吗？',
-		askUndo: '撤回这次导入：新增的 {added} 辆车将被删除，更新的 {updated} 辆车恢复原值；此后有人改动过的保留。确定撤回吗？',
-		askDrop: '删除上传的文件？导入的登记不受影响，但错误文件不能再下载，未完成的导入不能再继续。', askDiscard: '放弃这次导入并删除上传的文件？',
-		keptUntil: '上传的文件保存到 {at}，之后自动删除。', reasons: '问题', reason: '原因', then: '处理', times: '次数', notTaken: '不导入',
-		taken: '导入，请核对', errorFile: '下载错误文件', errorsDone: '错误文件已下载，用完请删除。',
-		personal: '错误文件里有原始行，属于个人信息：只有上传者能下载，下载有审计记录，改好后请删除。', lines: '逐行查看', line: '行号', column: '栏目',
-		leftTitle: '撤回后保留的', wholeBike: '整条登记', earlier: '导入记录', none: '还没有导入过', noneHint: '下载空白模板，填好后在上面选择文件。',
-		file: '文件', at: '时间', stateLabel: '状态', open: '查看', eBig: '文件超过 256 MB。请分成几个文件，或请机房在服务器上用 yanzhen import 导入。',
-		eBusy: '另一个导入正在进行，请等它结束或先暂停它。', eFiles: '已有 8 个上传的文件没有处理，请先放弃或删除其中一个。',
-		state: {
-			uploading: '上传未完成', ready: '待试运行', refused: '不能导入', checking: '正在试运行', checked: '试运行完成', running: '正在导入',
-			stopped: '已中断', done: '已导入', undoing: '正在撤回', undo_stopped: '撤回中断', undone: '已撤回', discarded: '已放弃'
-		},
-		remove: '移除', removed: '已移除',
-		fault: {
-			empty: '文件是空的。请检查是否选错了文件。', rows: '第一行下面没有数据。请填好后重新上传。',
-			columns: '第一行缺少这些栏目：{columns}。请按空白模板改好第一行的栏目名称，重新上传。',
-			separator: '栏目之间不是用英文逗号分隔的。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”，重新上传。',
-			encoding: '按所选的文字编码读不出第一行。请改为自动识别后重新试运行；还不行，就另存为“CSV UTF-8（逗号分隔）”重新上传。',
-			quote: '第一行的引号不成对。请用 Excel 打开，另存为“CSV UTF-8（逗号分隔）”，重新上传。', many: '第一行超过 64 栏。请删去不用的栏目，重新上传。',
-			long_line: '第一行超过 64 KB，不是栏目名称。请检查是否选错了文件。',
-			xlsx: '这是 Excel 工作簿（.xlsx），不是 CSV。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”，再选那个文件。',
-			xls: '这是旧版 Excel 工作簿（.xls），不是 CSV。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”，再选那个文件。',
-			utf16: '这是“Unicode 文本”（UTF-16）。请另存为“CSV UTF-8（逗号分隔）”，再选那个文件。',
-			binary: '这不是文本文件。请把表格另存为“CSV UTF-8（逗号分隔）”，再选那个文件。'
-		},
-		why: {
-			stopped: '已按要求暂停，可以继续。', restart: '服务器重新启动，工作中断，可以继续。', file: '这个文件不能导入：',
-			kept: '上传的文件已不在，请重新上传；未完成的导入可以撤回。', corrupt: '上传的文件被改动过或已损坏，请重新上传。',
-			full: '服务器磁盘已满，清理后可以继续。', failed: '没有成功，原因在服务器日志里，可以再试。', elsewhere: '后来在服务器命令行上做完了。',
-			discarded: '上传的文件已删除。', old: '上传的文件放了一天，已自动删除。'
-		}
-	},
+	figures: '统计',
+	imports: '导入',
 	plan: {
 		scanHint: '扫号牌，或输入号牌后选中一辆车：显示它的保障，可以收费、续办、退费。', title: '保障收费', panel: '保障',
 		tabs: { sell: '收费', today: '当日收费', till: '清点结账', days: '各点对账', products: '价格' },
@@ -990,18 +907,28 @@ export default {
 		countedBy: '{n} 号 {at} 清点', closedBy: '{n} 号 {at} 结清', openOnly: '只看未结清、有差额的', csv: '下载 CSV',
 		allClosed: '本单位及下级的网点都已结清，没有差额', noDays: '这段时间没有收款', site: '网点', noNote: '未说明'
 	},
-	accounts: {
-		title: '账号', add: '新建账号', name: '账号', display: '姓名', unit: '单位', roles: '角色', noRole: '还没有角色', status: '状态', active: '使用中',
-		disabled: '已停用', locked: '已锁定', disable: '停用', enable: '启用', unlock: '解锁', setPassword: '重设密码',
-		confirmDisable: '停用后 {name} 立即退出登录。确定吗？', confirmReset: '给 {name} 一个新的一次性密码？原密码立即失效，验证器不变。', none: '没有账号',
-		needName: '账号用 2 到 32 个小写字母、数字或 . _ -。', needDisplay: '请填写姓名。',
-		withoutRights: '新账号没有任何角色。角色要另外申请，由安全管理员审批。', done: '已完成'
-	},
+	accounts: '账号',
 	settings: {
 		title: '设置', sound: '警报提示音', volume: '音量', test: '试听', tiles: '在线底图地址',
 		tilesHint: '留空则只用本地底图。格式 https://…/{\'{z}\'}/{\'{x}\'}/{\'{y}\'}.png；服务器的安全策略也要允许这个地址。',
 		tilesBad: '地址里要有 {\'{z}\'}、{\'{x}\'}、{\'{y}\'}。', local: '只保存在这台电脑上。', keys: '快捷键',
 		keysNote: '光标在输入框里时不起作用（Esc 离开搜索框）；扫码枪扫到的号码直接拿去查，不当快捷键。窗口页另有自己的键。', keySearch: '查车',
 		keyAck: '确认最新警报', keyMap: '回到地图', saved: '已保存', motion: '减少动画'
-	}
+	},
+	vio,
+	appeal,
+	expose,
+	course,
+	jfig,
+	clones: '克隆嫌疑',
+	junctions: '路口',
+	stations: '基站',
+	alarms: '基站故障',
+	policies: '政策参数',
+	rights: '授权审批',
+	main: '主菜单',
+	open: '打开菜单',
+	close: '关闭菜单',
+	skip: '跳到正文',
+	spot
 }

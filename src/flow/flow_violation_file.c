@@ -1,0 +1,178 @@
+/* flow_violation_file — the case file of a violation as PDF: what was caught, on what evidence (with its hashes), what was decided and by whom. See flow_violation.h. */
+#include <stdio.h>
+
+#include "flow/flow_person.h"
+#include "flow/flow_violation.h"
+#include "flow/flow_violation_int.h"
+#include "format/paper/paper.h"
+#include "office/account/account.h"
+#include "office/audit/audit.h"
+#include "store/sql/sql.h"
+
+enum { FIELDS = 32, EVENTS = 200, COLUMNS = 5 };
+static const char *const kind_zh[VK_N] = { "闯红灯", "逆行", "走机动车道", "违规载人", "违规载物", "不按规定避让", "其他" };
+static const char *const source_zh[VS_N] = { "射频采集", "摄像机采集", "民警现场发现", "旧系统导入" };
+static const char *const state_zh[VI_N] = { "已采集", "待审核", "已确认", "不予认定", "逾期作废", "已告知", "已认可", "申诉中", "维持", "已撤销" };
+static const char *const excluded_zh[VX_N] = { "", "被盗期间，不计", "已过户，不计", "查不到当事人，不计", "只作教育，不作处罚依据" };
+
+struct sheet { struct paper_field f[FIELDS]; size_t n; str cells[EVENTS * COLUMNS]; size_t rows; };
+
+static void field(struct sheet *s, const char *label, str value, bool wide)
+{
+	if (value.n && s->n < FIELDS)
+		s->f[s->n++] = (struct paper_field){ str_of(label), value, wide };
+}
+
+static str instant(struct cx *cx, utc_ms t)
+{
+	char buf[UTC_TEXT];
+
+	if (!t)
+		return S("");
+	str s = arena_str(cx->arena, str_of(utc_text(t, buf)));
+	return s;
+}
+
+static str who(struct cx *cx, account_id id)
+{
+	struct err before = cx->err;
+	struct account a;
+
+	if (!id.v)
+		return S("系统");
+	if (account_get(cx, id, &a) < 0) {
+		cx->err = before;
+		return S("");
+	}
+	return a.display;
+}
+
+struct events { struct sheet *s; };
+
+static int event_row(struct cx *cx, const struct violation_history *h, void *arg)
+{
+	struct sheet *s = ((struct events *)arg)->s;
+	enum violation_state to = violation_state_of(h->to);
+
+	if (s->rows == EVENTS)
+		return 0;
+	str *c = &s->cells[COLUMNS * s->rows++];
+	c[0] = instant(cx, h->at);
+	c[1] = h->event;
+	c[2] = to < VI_N ? str_of(state_zh[to]) : h->to;
+	c[3] = who(cx, h->actor);
+	c[4] = h->note;
+	return 0;
+}
+
+static int ground_zh(struct cx *cx, str ground, str *ret)
+{
+	struct err before = cx->err;
+	struct violation_ground g;
+
+	*ret = ground;
+	if (!ground.n)
+		return 0;
+	int rc = violation_ground_get(cx, ground, &g);
+	if (rc == E_NOTFOUND) {
+		cx->err = before;
+		return 0;
+	}
+	TRY(rc);
+	*ret = g.name_zh;
+	return 0;
+}
+
+static int code_zh(struct cx *cx, const struct violation *v, struct sheet *s)
+{
+	struct err before = cx->err;
+	struct violation_code c;
+
+	if (!v->code.n)
+		return 0;
+	int rc = violation_code_get(cx, v->code, v->day, &c);
+	if (rc == E_NOTFOUND) {
+		cx->err = before;
+		field(s, "违法代码", v->code, false);
+		return 0;
+	}
+	TRY(rc);
+	field(s, "违法行为", arena_fmt(cx->arena, "%.*s %.*s", STR_ARG(c.code), STR_ARG(c.name_zh)), true);
+	field(s, "依据", c.basis_zh, true);
+	return 0;
+}
+
+static int gather(struct cx *cx, const struct violation *v, struct sheet *s)
+{
+	struct events e = { s };
+	struct owner_brief owner = { .name = S("") };
+	str ground;
+
+	if (v->bike.v && v->owner.v)
+		TRY(flow_person_brief(cx, v->bike, v->at, &owner));
+	TRY(ground_zh(cx, v->ground, &ground));
+	field(s, "违法种类", str_of(kind_zh[v->kind]), false);
+	field(s, "来源", str_of(source_zh[v->source]), false);
+	field(s, "时间", instant(cx, v->at), false);
+	field(s, "时间误差", arena_fmt(cx->arena, "±%lld 毫秒", (long long)v->err_ms), false);
+	field(s, "地点", v->place, false);
+	field(s, "来向", v->arm, false);
+	field(s, "号牌", v->plate, false);
+	field(s, "标签", v->tag, false);
+	field(s, "当时车主", owner.name, false);
+	field(s, "状态", str_of(state_zh[v->state]), false);
+	TRY(code_zh(cx, v, s));
+	field(s, "理由", ground, false);
+	field(s, "计入情况", str_of(excluded_zh[v->excluded]), true);
+	field(s, "说明", v->note, true);
+	field(s, "可信度", arena_fmt(cx->arena, "%lld‰", (long long)v->confidence), false);
+	field(s, "不利理由", v->against, true);
+	field(s, "审核人", v->reviewed_by.v ? who(cx, v->reviewed_by) : S(""), false);
+	field(s, "审核时间", instant(cx, v->reviewed_at), false);
+	field(s, "告知时间", instant(cx, v->notified_at), false);
+	field(s, "申诉时间", instant(cx, v->appealed_at), false);
+	field(s, "证据数据 SHA-256", v->evidence_sha, true);
+	field(s, "图片 SHA-256", v->picture_sha.n ? v->picture_sha : S("没有图片"), true);
+	return as_done(violation_events(cx, v->id, EVENTS, event_row, &e));
+}
+
+static int note_read(struct cx *cx, int64_t id, str sha)
+{
+	TRY(sql_begin(cx, true));
+	int rc = audit_add(cx, "violation.file", "violation", id, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"sha256\":\"%.*s\"}", STR_ARG(sha)));
+	if (rc >= 0)
+		rc = sql_commit(cx);
+	sql_rollback(cx);
+	return rc;
+}
+
+int flow_violation_file(struct cx *cx, int64_t id, str *ret_pdf, str *ret_number)
+{
+	static const str head[COLUMNS] = { SI("时间"), SI("事项"), SI("状态"), SI("经办"), SI("说明") };
+	static const double share[COLUMNS] = { 0.3, 0.12, 0.12, 0.14, 0.32 };
+	struct sheet *s = arena_alloc(cx->arena, sizeof *s);
+	struct violation v;
+	struct unit u;
+	str pdf;
+
+	ASSERT(!sql_in_tx(cx));
+	if (!s)
+		return FAIL(cx, E_TOOBIG, "the file is too large");
+	s->n = s->rows = 0;
+	TRY(flow_violation_get(cx, id, &v));
+	TRY(unit_get(cx, v.unit, &u));
+	TRY(gather(cx, &v, s));
+	struct paper_table t = { .columns = COLUMNS, .cells = s->cells, .rows = s->rows };
+	memcpy(t.head, head, sizeof head);
+	memcpy(t.share, share, sizeof share);
+	str text[] = { arena_fmt(cx->arena, "证据数据（SHA-256 以采集时的原文计算）：%.*s", STR_ARG(v.evidence.n ? v.evidence : S("无"))),
+		S("未经民警审核的记录不作为证据；只有射频记录、没有图片的，只作警示教育。") };
+	struct paper p = { .size = PAPER_A4, .issuer = u.name, .title = S("非机动车违法案卷"), .number = v.number, .fields = s->f, .nfields = s->n, .table = &t, .text = text,
+		.ntext = COUNTOF(text), .sign = { S("审核民警"), S("复核民警") }, .nsign = 2, .seal = true,
+		.footer = arena_fmt(cx->arena, "%.*s · %.*s 导出 · %.*s", STR_ARG(v.number), STR_ARG(who(cx, cx->actor)), STR_ARG(instant(cx, cx->now))), .at = cx->now };
+	TRY(paper_pdf(&p, cx->arena, &cx->err, &pdf));
+	TRY(note_read(cx, id, flow_violation_sha(cx, pdf)));
+	*ret_pdf = pdf;
+	*ret_number = v.number;
+	return 0;
+}

@@ -1,0 +1,134 @@
+/* flow_violation_import — old records of violations, as CSV of the system before: what was decided there stays decided, nobody is told and no course follows. */
+#include <stdio.h>
+
+#include "flow/flow_violation.h"
+#include "flow/flow_violation_int.h"
+#include "format/csv/csv.h"
+
+enum { COLUMNS = 9, C_NUMBER = 0, C_AT, C_KIND, C_PLATE, C_PLACE, C_CODE, C_RESULT, C_REVIEWER, C_NOTE };
+static const char *const names[COLUMNS] = { "number", "at", "kind", "plate", "place", "code", "result", "reviewer", "note" };
+static const bool required[COLUMNS] = { true, true, true, true, true, true, true, false, false };
+
+static str cell(const str *v, int n, const int at[static COLUMNS], int column)
+{
+	return at[column] >= 0 && at[column] < n ? v[at[column]] : S("");
+}
+
+/* "2025-03-09 17:20" at +08:00. */
+static bool an_instant(str s, utc_ms *ret)
+{
+	int y, mo, d, h, mi, end = 0;
+	char z[20];
+
+	if (s.n != 16)
+		return false;
+	memcpy(z, s.p, s.n);
+	z[s.n] = 0;
+	if (sscanf(z, "%4d-%2d-%2d%*1[ T]%2d:%2d%n", &y, &mo, &d, &h, &mi, &end) != 5 || end != 16 || h < 0 || h > 23 || mi < 0 || mi > 59)
+		return false;
+	struct civil c = { (int16_t)y, (int8_t)mo, (int8_t)d };
+	if (!civil_valid(c))
+		return false;
+	*ret = civil_start(c) + (h * 60 + mi) * (utc_ms)MINUTE_MS;
+	return true;
+}
+
+/* A word for what is wrong with the row, or NULL. */
+static const char *look(struct cx *cx, const str *v, int n, const int at[static COLUMNS], struct violation *ret, bool *ret_confirmed)
+{
+	struct civil now = civil_of(cx->now), then;
+	str result = cell(v, n, at, C_RESULT);
+
+	*ret = (struct violation){ .source = VS_IMPORT, .confidence = 1000, .plate = cell(v, n, at, C_PLATE), .place = cell(v, n, at, C_PLACE), .kind = violation_kind_of(cell(v, n, at, C_KIND)) };
+	if (!cell(v, n, at, C_NUMBER).n || cell(v, n, at, C_NUMBER).n > 100)
+		return "number";
+	if (!an_instant(cell(v, n, at, C_AT), &ret->at) || ret->at > cx->now)
+		return "at";
+	then = civil_of(ret->at);
+	if (then.y == now.y && then.m == now.m)      /* what may still lead to a course is reviewed here */
+		return "recent";
+	if (ret->kind >= VK_N)
+		return "kind";
+	if (!ret->plate.n || ret->plate.n > 31)
+		return "plate";
+	if (!ret->place.n || ret->place.n > 200)
+		return "place";
+	*ret_confirmed = str_eq(result, S("confirmed"));
+	if (!*ret_confirmed && !str_eq(result, S("dismissed")))
+		return "result";
+	ret->source_key = arena_fmt(cx->arena, "import:%.*s", STR_ARG(cell(v, n, at, C_NUMBER)));
+	ret->note = arena_fmt(cx->arena, "旧系统 %.*s %.*s %.*s", STR_ARG(cell(v, n, at, C_NUMBER)), STR_ARG(cell(v, n, at, C_REVIEWER)), STR_ARG(cell(v, n, at, C_NOTE)));
+	return ret->note.n > 900 ? "note" : NULL;
+}
+
+static int take(struct cx *cx, const struct violation *in, bool confirmed, str code)
+{
+	struct violation_do d = { .code = code, .ground = S("other"), .note = in->note };
+	struct violation v;
+	int rc = flow_violation_capture(cx, in, &v);
+
+	TRY(rc);
+	if (rc && v.state == VI_SCREENED)
+		TRY(violation_step(cx, &v, confirmed ? VE_CONFIRM : VE_DISMISS, &d));
+	return rc;
+}
+
+static int one_row(struct cx *cx, const str *v, int n, const int at[static COLUMNS], bool dry, struct violation_import *ret)
+{
+	struct err before = cx->err;
+	struct violation_code c;
+	struct violation in;
+	bool confirmed;
+
+	const char *fault = look(cx, v, n, at, &in, &confirmed);
+	if (!fault && confirmed) {
+		int rc = violation_code_get(cx, cell(v, n, at, C_CODE), day_of(MAX(in.at, civil_start((struct civil){ 2017, 11, 9 }))), &c);
+		if (rc == E_NOTFOUND) {
+			cx->err = before;
+			fault = "code";
+		} else {
+			TRY(rc);
+		}
+	}
+	if (fault) {
+		if (ret->nfaults < VIOLATION_FAULTS)
+			ret->fault[ret->nfaults++] = (struct violation_fault){ ret->rows, str_of(fault) };
+		ret->bad++;
+		return 0;
+	}
+	if (dry)
+		return 0;
+	int rc = take(cx, &in, confirmed, cell(v, n, at, C_CODE));
+	TRY(rc);
+	ret->taken += rc;
+	ret->known += !rc;
+	return 0;
+}
+
+int flow_violation_import(struct cx *cx, str text, bool dry, struct violation_import *ret)
+{
+	char *scratch = arena_alloc(cx->arena, CSV_MAX_ROW);
+	str v[CSV_MAX_COLS];
+	int at[COLUMNS], n;
+	struct csv c;
+
+	*ret = (struct violation_import){ .rows = 0 };
+	if (!scratch)
+		return FAIL(cx, E_TOOBIG, "the file is too large");
+	csv_init(&c, text.p, text.n, scratch);
+	if (csv_header(&c, names, required, COLUMNS, at, &cx->err) < 0) {
+		cx->err = (struct err){ 0 };
+		return FAIL_FIELD(cx, E_INVALID, "text", "the first line names the columns: number, at, kind, plate, place, code, result; reviewer and note if there are any");
+	}
+	while ((n = csv_row(&c, v, CSV_MAX_COLS, &cx->err)) > 0) {
+		if (n == 1 && !v[0].n)
+			continue;
+		ret->rows++;
+		TRY(one_row(cx, v, n, at, dry, ret));
+	}
+	if (n < 0) {
+		cx->err = (struct err){ 0 };
+		return FAIL_FIELD(cx, E_INVALID, "text", "line %lld is no row of a CSV file", (long long)c.line);
+	}
+	return 0;
+}

@@ -1,0 +1,148 @@
+/* notice_test — NO1 to NO6: one row a step, how it arrived, one open appeal and one open naming, the other hand, nothing unsealed. */
+#include "store/sql/sql_testdb.h"
+
+#include "office/account/account_testkit.h"
+#include "office/notice/notice.h"
+#include "office/owner/owner_testkit.h"
+#include "office/violation/violation.h"
+
+struct world { struct testdb t; account_id one, two; owner_id rider, other; int64_t violation; int n; };
+static struct world w;
+#define CX (&w.t.cx)
+
+static const struct sql_stmt t_plain = { "t.plain", "SELECT (SELECT count(*) FROM appeal WHERE p_text LIKE '%绿灯%' OR p_reason LIKE '%绿灯%') + "
+	"(SELECT count(*) FROM named_rider WHERE p_name LIKE '%李四%' OR p_phone LIKE '%154%')", 0, 0, .step = true };
+static const struct sql_stmt t_hand = { "t.hand", "UPDATE appeal SET decided_by = confirmed_by WHERE id = $1", 0, 1, .step = true };
+
+static int setup(void **state)
+{
+	static const struct sql_stmt *const list[] = { &t_plain, &t_hand };
+
+	(void)state;
+	sql_register(list, COUNTOF(list));
+	testdb_open(&w.t);
+	w.one = kit_account_row(CX, "one", ROLE_TRAFFIC);
+	w.two = kit_account_row(CX, "two", ROLE_TRAFFIC);
+	w.rider = kit_owner(CX, "张三丰", "15400000001");
+	w.other = kit_owner(CX, "李四光", "15400000002");
+	CX->roles = ROLE_TRAFFIC;
+	CX->actor = w.one;
+	struct violation v, in = { .kind = VK_RED, .source = VS_CAMERA, .source_key = S("k1"), .unit = { 1 }, .path = S("/1/"), .arm = S(""), .place = S("路口"), .at = CX->now - HOUR_MS,
+		.tag = S(""), .plate = S("A1"), .rider = w.rider, .confidence = 900, .against = S(""), .evidence = S("{}"), .evidence_sha = S(""), .picture = S(""), .picture_sha = S(""),
+		.code = S(""), .ground = S(""), .note = S(""), .review_due = day_of(CX->now) + 7 };
+	assert_int_equal(violation_add(CX, &in, &v), 1);
+	w.violation = v.id;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	testdb_close(&w.t);
+	return 0;
+}
+
+static struct notice told(enum notice_state as)
+{
+	struct notice n, in = { .kind = NOK_VIOLATION, .violation = w.violation, .owner = w.rider, .path = S("/1/"), .state = as, .step = arena_fmt(CX->arena, "s%d", ++w.n),
+		.due_day = day_of(CX->now) + 5 };
+
+	assert_int_equal(notice_add(CX, &in, &n), 1);
+	return n;
+}
+
+static void NO1_a_step_is_told_once(void **state)
+{
+	struct notice n = told(NS_WAITING), again, in = n;
+
+	(void)state;
+	assert_int_equal(notice_add(CX, &in, &again), 0);
+	assert_int_equal(again.id, n.id);
+}
+
+static void NO2_how_it_arrived_never_goes_back(void **state)
+{
+	struct notice n = told(NS_WAITING);
+
+	(void)state;
+	DONE(CX, notice_failed(CX, &n));
+	assert_int_equal(n.state, NS_FAILED);
+	DONE(CX, notice_sent(CX, &n, CX->now));
+	assert_int_equal(n.state, NS_SENT);
+	DONE(CX, notice_failed(CX, &n));
+	assert_int_equal(n.state, NS_SENT);
+	assert_true(notice_seen(CX, w.rider, w.violation, 0) >= 1);
+	assert_int_equal(notice_seen(CX, w.rider, w.violation, 0), 0);
+	DONE(CX, notice_get(CX, n.id, &n));
+	assert_int_equal(n.state, NS_SEEN);
+	REFUSED(CX, E_STATE, notice_served(CX, &n, S("上门送达")));
+	n = told(NS_NO_PHONE);
+	assert_int_equal(notice_seen(CX, w.other, w.violation, 0), 0);      /* another's phone */
+	DONE(CX, notice_served(CX, &n, S("上门送达")));
+	assert_int_equal(n.served_by.v, w.one.v);
+}
+
+static struct appeal appealed(void)
+{
+	struct appeal a, in = { .violation = w.violation, .owner = w.rider, .path = S("/1/"), .confirmed_by = w.one, .text = S("当时是绿灯"), .due_day = day_of(CX->now) + 7 };
+
+	DONE(CX, appeal_add(CX, &in, &a));
+	return a;
+}
+
+static void NO3_one_open_appeal_decided_once(void **state)
+{
+	struct appeal a = appealed(), again, in = a;
+	struct appeal_decision d = { .reason = S("维持，确为绿灯之后") };
+
+	(void)state;
+	assert_string_equal(a.text.p, "当时是绿灯");
+	REFUSED(CX, E_STATE, appeal_add(CX, &in, &again));
+	CX->actor = w.one;
+	REFUSED(CX, E_DENIED, appeal_decide(CX, &a, &d));      /* NO4 */
+	CX->actor = w.two;
+	DONE(CX, appeal_decide(CX, &a, &d));
+	assert_int_equal(a.state, APS_UPHELD);
+	REFUSED(CX, E_STATE, appeal_decide(CX, &a, &d));
+	assert_int_equal(sql_exec(CX, &t_hand, BIND(V(a.id))), E_STATE);
+	CX->err = (struct err){ 0 };
+	CX->actor = w.one;
+}
+
+static void NO5_one_open_naming_and_never_oneself(void **state)
+{
+	struct named n, in = { .violation = w.violation, .owner = w.rider, .rider = w.rider, .path = S("/1/") };
+
+	(void)state;
+	assert_true(pii_take(S("李四光"), &in.name) && pii_take(S("15400000002"), &in.phone));
+	REFUSED(CX, E_INVALID, named_add(CX, &in, &n));
+	in.rider = w.other;
+	DONE(CX, named_add(CX, &in, &n));
+	REFUSED(CX, E_STATE, named_add(CX, &in, &n));
+	DONE(CX, named_decide(CX, &n, NR_DECLINED, (owner_id){ 0 }, S("")));
+	REFUSED(CX, E_STATE, named_decide(CX, &n, NR_ACCEPTED, (owner_id){ 0 }, S("")));
+}
+
+static void read_n(struct sql_row *r, void *ret)
+{
+	*(int64_t *)ret = sql_i64(r);
+}
+
+static void NO6_nothing_is_stored_unsealed(void **state)
+{
+	int64_t n;
+
+	(void)state;
+	DONE(CX, sql_one(CX, &t_plain, read_n, &n, BIND_NONE));
+	assert_int_equal(n, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(NO1_a_step_is_told_once), cmocka_unit_test(NO2_how_it_arrived_never_goes_back), cmocka_unit_test(NO3_one_open_appeal_decided_once),
+		cmocka_unit_test(NO5_one_open_naming_and_never_oneself), cmocka_unit_test(NO6_nothing_is_stored_unsealed),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

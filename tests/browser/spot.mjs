@@ -1,0 +1,158 @@
+/* An officer on the road, in a real browser of a phone's size: looks a bike up, loses the line, decides without it, opens the page again without a line, and finds it sent once when the line is
+ * back; what the server refuses stays with its reason. Another officer releases the bike from the yard in the console, after the fine that was refused is paid.
+ *
+ *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_PLATE=PLATE YZ_NAME=... YZ_ID=... node tests/browser/spot.mjs [OUT]
+ *
+ * tests/browser/spot.py makes the server and the bike. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { LOOK, another, broken, browser, check, goTo, listen, logIn, must, nextCode, noSideways, now, readAccounts, seen, until, verdict } from './kit.mjs'
+
+const { BASE_URL: BASE, YZ_PLATE: PLATE, YZ_NAME: NAME, YZ_ID: ID } = process.env
+const OUT = process.argv[2] ?? 'out/spot'
+const PHONE = { width: 360, height: 740 }
+const accounts = readAccounts(process.env.YZ_ACCOUNTS)
+const troubles = []
+mkdirSync(OUT, { recursive: true })
+const PICTURE = path.join(OUT, 'p.png')
+writeFileSync(PICTURE, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'))
+
+const own = await browser('spot', PHONE)
+const page = own.page
+listen(page, troubles, text => /status of 40[01349]|ERR_INTERNET_DISCONNECTED|Failed to fetch/.test(text))
+const text = sel => now(page, sel)
+async function looks(p, name) {
+	await noSideways(p, name)
+	if (LOOK) await p.screenshot({ path: path.join(OUT, `${name}.png`), fullPage: true })
+}
+const at = place => goTo(page, `${BASE}/o/#${place}`)
+
+/* --- in --- */
+await page.goto(`${BASE}/o/`)
+must('the page asks who it is', await seen(page, '#o-name'))
+await looks(page, 'login')
+await page.fill('#o-name', 'road')
+await page.fill('#o-pass', accounts.road[0])
+await page.fill('#o-code', await nextCode(accounts.road[1]))
+await page.click('form.login button[type=submit]')
+must('the officer is in', await seen(page, '#q'))
+
+/* --- a look --- */
+await page.fill('#q', PLATE)
+await page.click('form button[type=submit]')
+must('the bike is found', await seen(page, 'article.bike'))
+check('its owner is masked', !(await text('article.bike')).includes(NAME) && (await text('article.bike')).includes('骑**'), await text('article.bike'))
+await looks(page, 'look')
+/* the page and its files are kept by now */
+must('the page is kept for a start without a line', await until(() => page.evaluate(async () => {
+	const box = await caches.open('yz.o.1')
+	return !!navigator.serviceWorker.controller || ((await box.keys()).length > 2 && !!(await box.match('/o/')))
+})))
+
+/* --- without a line --- */
+await own.context.setOffline(true)
+must('it says that there is no line', await seen(page, '.line-off'))
+await page.fill('#q', PLATE)
+await page.click('form button[type=submit]')
+check('the last look is still there', await until(async () => (await text('.line-off')) !== '' && (await page.isVisible('article.bike'))))
+await page.click('article.bike button.wide')
+must('the decision opens', await seen(page, '#d-code'))
+async function fill(refused) {
+	await page.selectOption('#d-code', '2007')
+	await page.fill('#d-place', '解放路与人民路口')
+	await page.fill('#d-name', NAME)
+	await page.fill('#d-id', ID)
+	await page.click('.segs button:nth-child(3)')
+	await page.fill('#d-yuan', '20')
+	if (refused) await page.check('section:has(#d-yuan) label.tick:last-of-type input')
+	await page.click('label.tick:has-text("已告知") input')
+}
+await page.click('form.book > button[type=submit]')
+check('what is missing is said', (await text('form.book .err')) !== '')
+await fill(true)
+await page.check('label.tick:has-text("扣留车辆") input')
+await page.fill('#d-yard', '城东扣车场')
+await page.fill('#d-slot', 'A1')
+await looks(page, 'decide')
+await page.click('form.book > button[type=submit]')
+must('it is kept on the phone', await seen(page, '.item[data-state=waiting]'))
+await looks(page, 'waiting')
+
+/* --- the phone starts again without a line --- */
+await page.goto(`${BASE}/o/#/queue`)
+await page.reload()
+must('the page opens without a line', await seen(page, '.item[data-state=waiting]'))
+check('what waits is counted', (await text('.tabs .n')) === '1')
+const raw = await page.evaluate(() => new Promise(yes => {
+	const r = indexedDB.open('yz.o')
+	r.onsuccess = () => { r.result.transaction('queue').objectStore('queue').getAll().onsuccess = e => yes(e.target.result.map(x => new TextDecoder().decode(x.data)).join('')) }
+}))
+check('no name lies in clear text on the phone', raw.length > 0 && !raw.includes(NAME) && !raw.includes(ID))
+
+/* --- the line is back --- */
+await own.context.setOffline(false)
+must('it is sent by itself', await seen(page, '.item[data-state=sent]'))
+check('its number is the server\'s', /CF\d{8}-\d{4}/.test(await text('.item')), await text('.item'))
+check('the custody has one, too', /KC\d{8}-\d{4}/.test(await text('.item')))
+const count = () => page.evaluate(async () => (await (await fetch('/api/v1/spot/decisions')).json()).items.length)
+check('it is there once', (await count()) === 1)
+for (const href of await page.$$eval('.item .links a', l => l.map(a => a.getAttribute('href')))) {
+	const head = await page.evaluate(async u => { const r = await fetch(u); return [r.status, new TextDecoder().decode((await r.arrayBuffer()).slice(0, 5))] }, href)
+	check(`${href} is a PDF`, head[0] === 200 && head[1] === '%PDF-', head)
+}
+await looks(page, 'sent')
+
+/* --- what is refused stays --- */
+await at('/look')
+await page.fill('#q', PLATE)
+await page.click('form button[type=submit]')
+must('the look tells that it should stand in the yard', await until(async () => (await text('article.bike')).includes('扣车场')))
+await page.click('article.bike button.wide')
+await fill(true)
+await page.check('label.tick:has-text("扣留车辆") input')
+await page.fill('#d-yard', '城东扣车场')
+await page.click('form.book > button[type=submit]')
+must('a bike that lies in the yard is not impounded again', await seen(page, '.item[data-state=refused]'))
+check('the reason is said in words', (await text('.item p.bad')).includes('扣车场'))
+check('nothing was decided by it', (await count()) === 1)
+await page.click('.item button.second')
+await page.click('.item .confirm button.danger')
+await at('/queue')
+check('it goes only when the officer says so, twice', await until(async () => (await page.$$('.item[data-state=refused]')).length === 0))
+
+/* --- the yard, in the console --- */
+const WIDE = { width: 1366, height: 768 }
+const desk = await another(own, WIDE)
+listen(desk, troubles, t => /status of 40[01349]/.test(t))
+await goTo(desk, `${BASE}/#/yard`)
+must('the yard\'s officer logs in', await logIn(desk, 'yard', accounts.yard))
+must('the bike stands in the list', await seen(desk, '[data-test=custody-row]'))
+await looks(desk, 'yard')
+await desk.click('[data-test=custody-row] button.link')
+must('its page opens', await seen(desk, '[data-test=release]'))
+async function release() {
+	await desk.fill('[data-f=name]', NAME)
+	await desk.fill('[data-f=idNo]', ID)
+	await desk.setInputFiles('[data-f=photo]', PICTURE)
+	await until(() => desk.isVisible('.shot img'))
+	await desk.check('[data-f=signed]')
+	if (await desk.isVisible('[data-test=release] label:has-text("提前") input')) await desk.fill('[data-test=release] label:has-text("提前") input', '罚款已缴清')
+	await desk.click('[data-test=release-go]')
+}
+await release()
+check('the fine that was refused comes first', await until(async () => ((await desk.textContent('.err')) ?? '').includes('罚款')), await desk.textContent('.err'))
+await looks(desk, 'release')
+await desk.click('[data-test=custody] dd button.link')
+must('its decision opens', await seen(desk, '[data-test=pay]'))
+await desk.fill('[data-f=ref]', 'BANK-0001')
+await desk.click('[data-test=pay-go]')
+must('it is paid', await seen(desk, '[data-test=decision][data-state=paid]'))
+await desk.click('[data-test=decision] .links button.link')
+must('the bike may be fetched at once', await seen(desk, '[data-test=custody][data-state=release_due]'))
+await release()
+must('it is released', await seen(desk, '[data-test=custody][data-state=released]'))
+await looks(desk, 'released')
+check('nothing broke', troubles.length === 0, troubles.join('; '))
+void broken
+await own.close()
+process.exit(verdict())

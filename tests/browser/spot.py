@@ -1,0 +1,40 @@
+#!/usr/bin/env python3
+"""spot YANZHEN [OUT] - an officer on the road with a phone: looks, decisions without a line, and the bike's way out of the yard. A server of its own, one bike, and
+spot.mjs, which plays the officers in Chromium."""
+import os
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "system"))
+import kit  # noqa: E402  (it reads the program's path from the arguments)
+import people  # noqa: E402
+
+PLATE, TAG, NAME, PHONE = "衡P06666", "5EC06666", "骑车人", "15400006666"
+ROLES = {"road": "traffic", "yard": "traffic"}
+
+
+def main():
+    with kit.World(kit.QUICK) as w:
+        w.init(stations=1)
+        owner = people.id_no(1990)
+        with open(w.path("one.csv"), "w", encoding="utf-8") as f:
+            f.write(f"plate,tag,owner_name,id_no,owner_phone,brand,colour,frame_no\n{PLATE},{TAG},{NAME},{owner},{PHONE},雅迪,白,LYB6666X0001\n")
+        w.run("import", w.path("one.csv"), env={"LD_PRELOAD": kit.CLOCKSHIFT, "YZ_CLOCK_SHIFT_S": str(-2 * 86400)})
+        s = kit.Server(w, ["expect_tags=10000"])
+        m = people.Client(s.http, "sysadmin")
+        _, head, _ = m.raw("POST", "/api/v1/login", kit.json.dumps(w.login("sysadmin")).encode())
+        m = people.Client(s.http, "sysadmin", head["Set-Cookie"].split(";")[0])
+        m.post("/units", {"parent": m.get("/units")["items"][0]["id"], "kind": "branch", "code": "uT", "name": "珠晖交警大队"})
+        for name, roles in ROLES.items():
+            w.account(name, roles, "--unit", "uT")
+        with open(w.path("accounts"), "w", encoding="utf-8", opener=lambda p, f: os.open(p, f, 0o600)) as f:
+            for name in ROLES:
+                password, codes = w.accounts[name]
+                f.write(f"{name}:{password}:{codes.secret}\n")
+        env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{s.http}", "YZ_ACCOUNTS": w.path("accounts"), "YZ_PLATE": PLATE, "YZ_NAME": NAME, "YZ_ID": owner}
+        return subprocess.run(["node", os.path.join(HERE, "spot.mjs"), *sys.argv[2:3]], env=env, timeout=1200).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
