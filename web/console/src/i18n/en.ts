@@ -25,9 +25,10 @@ const en: Same<typeof zh> = {
 		appeals: 'Appeals',
 		exposures: 'Publication',
 		courses: 'Safety courses',
-		yard: 'On the spot'
+		yard: 'On the spot',
+		junctions: 'Junctions'
 	},
-	books, exports: 'Exports', rec, ...police, refused,
+	books, exports: exporting, rec, jx: junction, ...police, refused,
 	accident: {
 		addParty: 'Add the person', nameFirst: 'The name first', addItem: 'Add the damage', itemFirst: 'Whose it is, what, and how much',
 		claimedYuan: 'Claimed (yuan)', what2: 'Kind', partyFirst: 'Write down who was in it first, then what was damaged of theirs.',
@@ -850,7 +851,9 @@ const en: Same<typeof zh> = {
 			order_step: 'Order handled', order_issue: 'Order sent by hand', order_ask: 'Help asked for', order_answer: 'Help answered', duty_set: 'Duty set',
 			duty_drop: 'Duty removed', shift_set: 'Duty hours set', shift_change: 'Duty hours changed', shift_step: 'Duty hours ended or undone',
 			watchlist_read: 'Watch list fetched', watchlist_hits: 'Reader hits uploaded', bike_add: 'Registered a bike', bike_tag: 'Replaced a tag',
-			bike_retag: 'Replaced a tag', station_add: 'Added a station', station_approve: 'Approved a station', station_key: 'New station key',
+			bike_retag: 'Replaced a tag', junction_add: 'Added a junction', junction_change: 'Changed a junction', junction_draft: 'Changed a junction\'s draft', junction_step: 'Published or discarded a geometry',
+			junction_import: 'Imported junctions', junction_source: 'Set a source of phases', junction_signals: 'Sent phases', junction_signal_file: 'Imported a file of phases',
+			station_add: 'Added a station', station_approve: 'Approved a station', station_key: 'New station key',
 			station_step: 'Station state', account_login: 'Log-in', account_logout: 'Log-out', account_add: 'Added an account',
 			account_password: 'Set a password', account_step: 'Account state', account_enable: 'Enabled an account', account_disable: 'Disabled an account',
 			audit_read: 'Read the audit', audit_export: 'Exported the audit', key_rotate: 'New data key', key_reseal: 'Sealed again',
@@ -1075,16 +1078,6 @@ const en: Same<typeof zh> = {
 	expose,
 	course,
 	jfig,
-	clones: 'Cloned tags',
-	junctions: 'Junctions',
-	stations: 'Stations',
-	alarms: 'Station alarms',
-	policies: 'Policies',
-	rights: 'Grants',
-	main: 'Main menu',
-	open: 'Open menu',
-	close: 'Close menu',
-	skip: 'Skip to content',
 	spot
 }
 export default en

@@ -22,9 +22,10 @@ export default {
 		appeals: '申诉',
 		exposures: '曝光',
 		courses: '安全学习',
-		yard: '现场与扣车'
+		yard: '现场与扣车',
+		junctions: '路口'
 	},
-	books, exports: '导出', rec, ...police, refused,
+	books, exports: exporting, rec, jx: junction, ...police, refused,
 	accident: {
 		addParty: '添加当事人', nameFirst: '先填姓名', addItem: '添加损失', itemFirst: '选谁的损失，填项目和金额', claimedYuan: '索赔（元）', what2: '种类',
 		partyFirst: '先登记当事人，再逐项登记他的损失。', agreeFirst: '双方都同意、写明说明后，才能办理。', title: '事故处理', number: '事故号',
@@ -713,7 +714,9 @@ export default {
 			alert_unshelve: '取消搁置', alert_false: '按误报结束', alert_flood_ack: '批量确认警报', order_step: '办理指令', order_issue: '下达指令',
 			order_ask: '请求协助', order_answer: '答复协助', duty_set: '设置辖区责任单位', duty_drop: '删除辖区责任单位', shift_set: '设置值班时段',
 			shift_change: '修改值班时段', shift_step: '结束或撤销值班时段', watchlist_read: '下载布控名单', watchlist_hits: '上传手持机记录',
-			bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', station_add: '登记基站', station_approve: '批准基站', station_key: '更换基站密钥',
+			bike_add: '登记车辆', bike_tag: '换标签', bike_retag: '换标签', junction_add: '登记路口', junction_change: '修改路口', junction_draft: '修改路口几何草稿', junction_step: '发布或放弃路口几何',
+			junction_import: '导入路口', junction_source: '设灯色来源', junction_signals: '接入灯色', junction_signal_file: '导入灯色文件',
+			station_add: '登记基站', station_approve: '批准基站', station_key: '更换基站密钥',
 			station_step: '变更基站状态', account_login: '登录', account_logout: '退出', account_add: '新建账号', account_password: '重设密码',
 			account_step: '变更账号', account_enable: '启用账号', account_disable: '停用账号', audit_read: '查看审计', audit_export: '导出审计',
 			key_rotate: '更换数据密钥', key_reseal: '重新加密', key_reindex: '更换检索密钥', owner_unmask: '查看个人信息原文', owner_find: '查找车主',
@@ -920,15 +923,5 @@ export default {
 	expose,
 	course,
 	jfig,
-	clones: '克隆嫌疑',
-	junctions: '路口',
-	stations: '基站',
-	alarms: '基站故障',
-	policies: '政策参数',
-	rights: '授权审批',
-	main: '主菜单',
-	open: '打开菜单',
-	close: '关闭菜单',
-	skip: '跳到正文',
 	spot
 }
