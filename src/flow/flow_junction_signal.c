@@ -151,6 +151,46 @@ int flow_junction_signals_csv(struct cx *cx, str text, int64_t *ret)
 
 /* --- the source --- */
 
+struct forgotten { struct jn_signal_rec *r; size_t n; };
+
+static void tell_forgotten(struct cx *cx, void *arg)
+{
+	const struct forgotten *f = arg;
+	struct err before = cx->err;
+
+	if (journal(cx, f->r, f->n) < 0)      /* then they are stale in a few minutes */
+		cx->err = before;
+}
+
+/* What another source has said counts no more: every group is unknown until the new one says something. */
+static int forget(struct cx *cx, int64_t junction)
+{
+	struct batch b = { .cx = cx };
+	struct named n;
+
+	TRY(load(&b, junction, &n));
+	struct forgotten *f = arena_alloc(cx->arena, sizeof *f);
+	struct jn_signal_rec *r = arena_alloc(cx->arena, (n.g.groups.n + 1) * sizeof *r);
+	if (!f || !r)
+		return FAIL(cx, E_TOOBIG, "too many groups");
+	*f = (struct forgotten){ r, 0 };
+	for (size_t i = 0; i < n.g.groups.n; i++) {
+		str arm;
+		char move;
+		if (!junction_group_parse(((const struct junction_group *)n.g.groups.items)[i].group, &arm, &move))
+			continue;
+		struct jn_signal_rec *o = &r[f->n++];
+		memset(o, 0, sizeof *o);
+		*o = (struct jn_signal_rec){ .at = cx->now, .received = cx->now, .junction = (uint16_t)junction, .move = JM_ANY, .state = JS_UNKNOWN, .source = JNS_FILE };
+		if (move != '*')
+			jn_move_of((str){ &move, 1 }, &o->move);
+		memcpy(o->arm, arm.p, arm.n);
+	}
+	if (f->n)
+		sql_after_commit(cx, tell_forgotten, f);
+	return 0;
+}
+
 int flow_junction_source(struct cx *cx, const struct junction_source *in, const struct junction_plan *plan, struct junction_source *ret)
 {
 	struct junction_source s = *in;
@@ -176,6 +216,7 @@ int flow_junction_source(struct cx *cx, const struct junction_source *in, const 
 		s.plan = js_text(&o);
 	}
 	TRY(junction_source_put(cx, &s));
+	TRY(forget(cx, s.junction));
 	return junction_source_get(cx, s.junction, ret);
 }
 

@@ -200,7 +200,13 @@ static void source(int kind)
 
 	DONE(CX, sql_begin(CX, true));
 	DONE(CX, flow_junction_source(CX, &s, NULL, &done));
+	assert_int_equal(w.ns, 0);
 	DONE(CX, sql_commit(CX));
+	/* what another source has said counts no more */
+	assert_int_equal(w.ns, 12);
+	for (size_t i = 0; i < w.ns; i++)
+		assert_int_equal(w.s[i].state, JS_UNKNOWN);
+	w.ns = 0;
 }
 
 static void FJ2_a_change_becomes_a_record_of_a_group_that_is_there(void **state)
@@ -275,6 +281,7 @@ static void a_plan_is_told_at_its_instants(void **state)
 	g[1].group = S("N:T");
 	DONE(CX, flow_junction_source(CX, &s, &p, &done));
 	DONE(CX, sql_commit(CX));
+	w.ns = 0;
 	assert_int_equal(flow_junction_plans(CX, 0, begun + 20000), 2);           /* all that is shown */
 	assert_int_equal(w.s[0].state, JS_GREEN);
 	assert_int_equal(w.s[0].at, begun + 10000);

@@ -1178,4 +1178,5 @@ ROWS = [Row(*r) for r in [
     ("a confirmed violation is told to nobody", "src/flow/flow_violation.c", "\tTRY(flow_notice_confirmed(cx, v));\n", "", ["flow_violation_test"]),
     ("an owner is not told that it is reviewed again", "src/flow/flow_violation.c", "\tTRY(flow_notice_changed(cx, v));\n\treturn flow_count_month(cx, v->rider, v->month);\n}\n\nint flow_violation_do",
      "\treturn flow_count_month(cx, v->rider, v->month);\n}\n\nint flow_violation_do", ["flow_violation_test"]),
+    ("signals never reach the detector", "src/serve/engine/crossing.c", "\tif (arm >= 0)\n\t\tjn_put_signal(", "\tif (arm > 99)\n\t\tjn_put_signal(", ["crossing_live_test"]),
 ]]
