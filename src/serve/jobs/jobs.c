@@ -8,7 +8,7 @@
 #include "platform/thread.h"
 #include "store/sql/sql.h"
 
-enum { JOBS_MAX = 32, ARENA_BYTES = 32 * 1024 * 1024 };
+enum { JOBS_MAX = 64, ARENA_BYTES = 32 * 1024 * 1024 };
 
 struct jobs {
 	struct jobs_opts o;
