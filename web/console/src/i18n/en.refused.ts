@@ -2,7 +2,6 @@ export default {
 	no_draft: 'There is no draft. Change the geometry and save it first.', junction_faults: 'The draft contradicts itself: mend what is listed below, then publish.',
 	junction_taken: 'There is a junction with this number: choose another.', not_published: 'This junction has no published geometry yet: publish it first.',
 	other_source: 'This junction takes its phases from elsewhere: set its source to the API first.',
-	own_hand: 'You had a hand in an earlier step: a colleague does this one.', foreign: 'This is another unit\'s; yours cannot do this step.',
 	by_appeal: 'It is appealed; decide the appeal.', late: 'The days for it are over.', has_picture: 'It has a picture; evidence is not exchanged.',
 	reviewed: 'It was reviewed already; evidence comes before the review.', stolen: 'The bike was reported stolen then; dismiss it on that ground.', own_hand: 'You had a hand in an earlier step: a colleague does this one.', foreign: 'This is another unit\'s; yours cannot do this step.',
 	surveyor: 'The surveyor who was sent does this.', asker: 'Only the one who asked can withdraw it.', seller: 'Only who took the money can cancel this sale.',
