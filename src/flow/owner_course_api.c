@@ -1,5 +1,6 @@
 /* owner_course_api — HTTP face of a rider's own courses and exams. No rules live here; no shape has a field for a key (FC4). */
 #include "flow/api_list.h"
+#include "flow/flow_course.h"
 #include "office/audit/audit.h"
 #include "office/course/course_view.h"
 #include "serve/http/route.h"

@@ -1,6 +1,7 @@
 /* course_api — HTTP face of rooms and classes. No rules live here. */
 #include "course_view.h"
 #include "flow/api_list.h"
+#include "flow/flow_course.h"
 #include "office/account/account.h"
 #include "serve/http/route.h"
 

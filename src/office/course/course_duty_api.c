@@ -1,6 +1,7 @@
 /* course_duty_api — HTTP face of who owes a course, for officers; figures. No rules live here. */
 #include "course_view.h"
 #include "flow/api_list.h"
+#include "flow/flow_course.h"
 #include "serve/http/route.h"
 
 extern const struct routes course_duty_routes;

@@ -1,7 +1,7 @@
 /* course_view — a class and a duty as the API shows them; officers' and riders' pages share the shapes. */
 #pragma once
-#include "flow/flow_course.h"
 #include "format/js/js.h"
+#include "office/course/course.h"
 
 struct session_view { int32_t day, from_min, to_min; };
 struct course_view {

@@ -1,6 +1,7 @@
 /* exam_api — HTTP face of the question bank, of printed exams and of the film, for officers. No rules live here. */
 #include "course_view.h"
 #include "flow/api_list.h"
+#include "flow/flow_course.h"
 #include "serve/http/route.h"
 
 extern const struct routes exam_routes;
