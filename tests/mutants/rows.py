@@ -354,7 +354,7 @@ ROWS = [Row(*r) for r in [
     ("the surcharge has no end", "src/office/spot/spot_sm.c", "return MIN(fine_fen, fine_fen * pct * late / 100);", "return fine_fen * pct * late / 100;", ["spot_test"]),
     ("the last day itself is late", "src/office/spot/spot_sm.c", "\tif (late <= 0 || fine_fen <= 0", "\tlate++;\n\tif (late <= 0 || fine_fen <= 0", ["spot_test"]),
     ("a child is fined", "src/office/spot/spot.c", "if (s->f.age < SPOT_PENAL_AGE)", "if (s->f.age < SPOT_PENAL_AGE - 1)", ["spot_test"]),
-    ("one key is two decisions", "src/office/spot/spot.c", "!str_eq(o.sha, sha) || ", "", ["spot_test", "flow_spot_test"]),
+    ("one key is two decisions", "src/office/spot/spot.c", "!str_eq(o.sha, sha) || ", "!sha.n || ", ["spot_test", "flow_spot_test"]),
     ("who proposed a disposal disposes", "src/office/spot/custody.c", "c->proposed_by.v == cx->actor.v)", "c->proposed_by.v == 0)", ["spot_test"]),
     ("a switch alone impounds", "src/flow/flow_custody.c", "if (!r.basis.n || s->state != SPS_FINED)", "if (s->state != SPS_FINED)", ["flow_spot_test"]),
     ("a released bike stays flagged", "src/flow/flow_custody.c", "\tTRY(check_photo(cx, in->photo));\n\tTRY(flag(cx, &c, false));\n", "\tTRY(check_photo(cx, in->photo));\n", ["flow_spot_test"]),

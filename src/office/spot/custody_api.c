@@ -1,5 +1,5 @@
 /* custody_api — HTTP face of the impound yard. No rules live here. */
-#include "office/spot/spot_api.h"
+#include "flow/spot_api.h"
 
 #include "flow/api_list.h"
 #include "office/account/account.h"

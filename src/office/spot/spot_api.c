@@ -1,5 +1,5 @@
 /* spot_api — HTTP face of what officers do on the spot: a look at a bike, decisions, their money and papers. No rules live here. */
-#include "office/spot/spot_api.h"
+#include "flow/spot_api.h"
 
 #include "flow/api_list.h"
 #include "office/account/account.h"
