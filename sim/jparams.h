@@ -4,6 +4,9 @@
  * nothing at all in a third of the worlds and else L; then L, G, F and T are pulled towards the reference, by as much as the world says, and
  * faults and traps (F and T) lessened: so there are harsh worlds and calm ones. `--set name=value` sets one, `--plain` sets faults and
  * traps to 0. */
+#ifndef X
+#define X(...)
+#endif
 /* the roads */
 X(spacing_m, 520, 330, 900, L, "between junctions")
 X(spread_m, 50, 0, 80, L, "how far a junction lies off its grid point")

@@ -26,7 +26,6 @@ export default defineConfig({
 		chunkSizeWarningLimit: 1100,
 		rollupOptions: {
 			input: { index: at('console/index.html'), v: at('console/v/index.html'), m: at('console/m/index.html'), o: at('console/o/index.html'), exposure: at('console/exposure/index.html') },
-			input: { index: at('console/index.html'), v: at('console/v/index.html'), exposure: at('console/exposure/index.html'), m: at('console/m/index.html'), o: at('console/o/index.html') },
 			output: {
 				manualChunks(id) {
 					if (!id.includes('node_modules')) return undefined

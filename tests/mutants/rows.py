@@ -1151,16 +1151,6 @@ ROWS = [Row(*r) for r in [
     ("who is told on the left rides on the right", "sim/jride.c", "* (p->left_in ? -1 : 1);", "* 1;", ["sim_junctions_test"]),
     ("a lost outage of the simulator is heard", "sim/jradio.c", "\t\t\tif (s->out[k].lost)\n", "\t\t\tif (false)\n", ["sim_junctions_test"]),
     # ---- violations ----
-    ("a violation that waits for its review counts", "src/office/violation/violation.sql", "AND month = $2 AND state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded IN",
-     "AND month = $2 AND state IN ('screened', 'confirmed', 'notified', 'acknowledged', 'upheld') AND excluded IN", ["violation_test"]),
-    ("who confirmed a violation decides its appeal", "src/office/violation/violation_sm.c", "&& actor.v == v->reviewed_by.v", "&& actor.v < 0", ["violation_test"]),
-    ("a violation is confirmed after its days", "src/office/violation/violation.c", "row->on == VE_CONFIRM && day_of(cx->now) > v->review_due", "row->on == VE_CONFIRM && day_of(cx->now) > v->review_due + 1", ["violation_test"]),
-    ("what lapsed is confirmed", "src/office/violation/violation_sm.c", "\t{ VI_REVOKED,      VE_REOPEN,", "\t{ VI_LAPSED,       VE_CONFIRM,     T,      false, VI_CONFIRMED },\n\t{ VI_REVOKED,      VE_REOPEN,", ["violation_test"]),
-    ("a stolen bike's violation is confirmed", "src/flow/flow_violation.c", "\tif (stolen)\n\t\treturn FAIL_FIELD", "\tif (false)\n\t\treturn FAIL_FIELD", ["flow_violation_test"]),
-    ("a violation counts while the bike is stolen", "src/flow/flow_theft.c", "\treturn flow_violation_theft(cx, t->bike, t->last_seen_at, true);\n", "\t(void)cx, (void)t;\n\treturn 0;\n", ["flow_violation_test"]),
-    ("radio alone leads to a fine", "src/flow/flow_violation.c", "!v->picture.n && !radio_only ?", "!v->picture.n && radio_only ?", ["flow_violation_test"]),
-    ("a reopened violation goes on counting", "src/flow/flow_violation.c", "\tif (!told)\n\t\treturn 0;\n\tTRY(flow_notice_changed(cx, v));\n\treturn flow_count_month(cx, v->rider, v->month);\n}\n\nint flow_violation_do",
-     "\treturn told ? flow_notice_changed(cx, v) : 0;\n}\n\nint flow_violation_do", ["flow_violation_test"]),
     # ---- junctions: what is said of a rider ----
     ("a right turn on red counts", "src/track/junction/jn_law.c",
      "{ JLAW_RED, JLAW_RED, JLAW_LEGAL, JLAW_RED,  JLAW_OFF }", "{ JLAW_RED, JLAW_RED, JLAW_RED, JLAW_RED,  JLAW_OFF }", ["junction_test"]),

@@ -539,7 +539,7 @@ static int post_camera(struct cx *cx, const struct req *rq, struct rep *rp)
 }
 
 #define T ROLE_TRAFFIC
-#define SEE (ROLE_TRAFFIC | ROLE_SYSADMIN)
+#define SEE (ROLE_TRAFFIC | ROLE_LEADER)
 static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/violations", T, NULL, TX_READ, RF_LIST, NULL, &view_shape, list_query, COUNTOF(list_query), get_list, NULL, "Violations of the own area, newest first; or the queue" },
 	{ HTTP_POST, "/api/v1/violations", T, NULL, TX_WRITE, RF_CREATED, &new_shape, &view_shape, NULL, 0, post_new, "violation.report", "What an officer saw, or a camera of the city caught" },
@@ -557,7 +557,7 @@ static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/violations/{id}/file", T, NULL, TX_NONE, RF_FILE | RF_AUDITED, NULL, NULL, NULL, 0, get_file, "violation.file",
 	  "The case file with the evidence and its hashes; audited", "application/pdf", 0 },
 	{ HTTP_GET, "/api/v1/violation-codes", SEE, NULL, TX_READ, RF_LIST, NULL, &code_shape, code_query, COUNTOF(code_query), get_codes, NULL, "The dictionary of violations" },
-	{ HTTP_POST, "/api/v1/violation-codes", ROLE_SYSADMIN, NULL, TX_WRITE, 0, &code_shape, &code_shape, NULL, 0, post_code, "violation.code", "A row of the dictionary, by its code and first day" },
+	{ HTTP_POST, "/api/v1/violation-codes", ROLE_LEADER, NULL, TX_WRITE, 0, &code_shape, &code_shape, NULL, 0, post_code, "violation.code", "A row of the dictionary, by its code and first day" },
 	{ HTTP_GET, "/api/v1/violation-cameras", ROLE_ENGINEER, NULL, TX_READ, RF_LIST, NULL, &camera_shape, NULL, 0, get_cameras, NULL, "Cameras that are asked for pictures, and how it went last" },
 	{ HTTP_POST, "/api/v1/violation-cameras", ROLE_ENGINEER, NULL, TX_WRITE, 0, &camera_new_shape, &camera_shape, NULL, 0, post_camera, "violation.camera", "A camera's address, by its name" },
 	{ HTTP_GET, "/api/v1/violation-grounds", SEE, NULL, TX_READ, RF_LIST, NULL, &ground_shape, NULL, 0, get_grounds, NULL, "Grounds on which a violation is dismissed or revoked" },

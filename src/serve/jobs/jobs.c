@@ -9,7 +9,6 @@
 #include "store/sql/sql.h"
 
 enum { JOBS_MAX = 64, ARENA_BYTES = 32 * 1024 * 1024 };
-enum { JOBS_MAX = 48, ARENA_BYTES = 32 * 1024 * 1024 };
 
 struct jobs {
 	struct jobs_opts o;

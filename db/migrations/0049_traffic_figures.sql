@@ -1,1 +1,0 @@
--- Records of before, and what figures of traffic are made of.
