@@ -2,7 +2,7 @@
  * address /v/CODE works too. It is taken out of the address bar at once and goes to the server in one request, which is not kept anywhere. */
 import './verify.css'
 
-type State = 'none' | 'asking' | 'valid' | 'invalid' | 'stolen' | 'busy' | 'fault'
+type State = 'none' | 'asking' | 'valid' | 'course' | 'invalid' | 'stolen' | 'busy' | 'fault'
 interface Saying { sign: string; title: string; titleEn: string; means: string; meansEn: string; todo: [string, string][] }
 
 const CHECK = 'M11 25l9 9 17-20'
@@ -21,6 +21,11 @@ const says: Record<State, Saying> = {
 			['请核对车上的号牌、车架号与证上印的是否完全相同。不相同的，这张证不属于这辆车。', 'Compare plate and frame number with the paper. If they differ, it is not this bike\'s.'],
 			['买卖车辆的，请双方到上牌点办理转移登记。', 'Buying or selling: register the transfer together at a registration point.']
 		]
+	},
+	course: {
+		sign: CHECK, title: '合格证有效', titleEn: 'Valid course certificate',
+		means: '这张证有效：持证人已完成电动自行车道路交通安全学习并通过考试。', meansEn: 'This certificate holds: its holder attended the road safety course and passed the exam.',
+		todo: [['请核对证上的姓名与持证人身份证件是否一致。', 'Compare the name on the paper with the holder\'s ID.']]
 	},
 	invalid: {
 		sign: CROSS, title: '查无有效登记', titleEn: 'No valid registration',
@@ -67,7 +72,7 @@ function show(state: State) {
 	}))
 	at('call').hidden = state !== 'stolen'
 	at('again').hidden = state !== 'busy' && state !== 'fault'
-	const answered = state === 'valid' || state === 'invalid' || state === 'stolen'
+	const answered = state === 'valid' || state === 'course' || state === 'invalid' || state === 'stolen'
 	at('when').textContent = answered ? `核验时间 ${new Date().toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })}` : ''
 	document.title = `${s.title} · 电动自行车登记证核验`
 }
@@ -80,7 +85,7 @@ async function ask() {
 		const r = await fetch(`/api/v1/public/verify/${encodeURIComponent(mine)}`, { cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer' })
 		if (r.ok) {
 			const v = (await r.json()) as { state?: string }
-			if (v.state === 'valid' || v.state === 'invalid' || v.state === 'stolen') state = v.state
+			if (v.state === 'valid' || v.state === 'course' || v.state === 'invalid' || v.state === 'stolen') state = v.state
 		} else if (r.status === 429 || r.status === 503) state = 'busy'
 	} catch { /* no network: fault */ }
 	if (mine !== code) return
