@@ -228,6 +228,8 @@ static const struct dry_why { str key, zh, en; } dry_none[] = {
 	NONE("market.", HOW),
 	NONE("course.", HOW),
 	NONE("exam.", HOW),
+	NONE("traffic.", "违法处理的天数和次数改变以后的处理，过去的处理不重算", "days and counts of traffic decide what is done from now on; what was done is not done again"),
+	NONE("spot.", HOW),
 	NONE("liability.insurer", HOW),
 	NONE("liability.hold", HOW),
 	NONE("liability.rounds", REFUSED),

@@ -1,11 +1,14 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
 import { CITY, POLICE, type Role } from '@/lib/api'
 import { useSession } from '@/stores/session'
-import { i18n } from '@/i18n'
+import { i18n, trafficWords } from '@/i18n'
 
 declare module 'vue-router' {
 	interface RouteMeta { title: string; roles?: Role[]; open?: boolean; bare?: boolean; slim?: boolean; anyone?: boolean }
 }
+
+/* A page of traffic, after its words. */
+const traffic = <T>(page: () => Promise<T>) => () => Promise.all([page(), trafficWords()]).then(([p]) => p)
 
 /* Addresses after '#': the server then needs only one page, and every state of a screen has an address that can be kept. */
 const routes: RouteRecordRaw[] = [
@@ -24,8 +27,8 @@ const routes: RouteRecordRaw[] = [
 	{ path: '/bikes/:id(\\d+)/report', name: 'report', component: () => import('@/views/ReportView.vue'), meta: { title: 'bike.report', roles: POLICE } },
 	{ path: '/owners/:id(\\d+)', name: 'owner', component: () => import('@/views/OwnerView.vue'), meta: { title: 'owner.page', roles: ['officer', 'case_officer', 'clerk'] } },
 	{ path: '/reviews', name: 'reviews', component: () => import('@/views/ReviewsView.vue'), meta: { title: 'nav.reviews', roles: ['officer', 'case_officer', 'clerk'] } },
-	{ path: '/appeals', name: 'appeals', component: () => import('@/views/AppealsView.vue'), meta: { title: 'nav.appeals', roles: ['traffic'] } },
-	{ path: '/exposures', name: 'exposures', component: () => import('@/views/ExposuresView.vue'), meta: { title: 'nav.exposures', roles: ['traffic', 'leader'] } },
+	{ path: '/appeals', name: 'appeals', component: traffic(() => import('@/views/AppealsView.vue')), meta: { title: 'nav.appeals', roles: ['traffic'] } },
+	{ path: '/exposures', name: 'exposures', component: traffic(() => import('@/views/ExposuresView.vue')), meta: { title: 'nav.exposures', roles: ['traffic', 'leader'] } },
 	{ path: '/cases', name: 'cases', component: () => import('@/views/CasesView.vue'), meta: { title: 'nav.cases', roles: POLICE } },
 	{ path: '/cases/:id(\\d+)', name: 'case', component: () => import('@/views/CaseView.vue'), meta: { title: 'nav.cases', roles: POLICE } },
 	{ path: '/cases/:id(\\d+)/print', name: 'case-print', component: () => import('@/views/CasePrintView.vue'), meta: { title: 'case.printTitle', roles: POLICE, bare: true } },
@@ -38,18 +41,18 @@ const routes: RouteRecordRaw[] = [
 	{ path: '/claims/batches/:id(\\d+)', name: 'claim-batch', component: () => import('@/views/ClaimBatchView.vue'), meta: { title: 'batch.title', roles: ['adjuster'] } },
 	{ path: '/accidents', name: 'accidents', component: () => import('@/views/AccidentsView.vue'), meta: { title: 'nav.accidents', roles: ['insurer', 'adjuster'] } },
 	{ path: '/accidents/:id(\\d+)', name: 'accident', component: () => import('@/views/AccidentView.vue'), meta: { title: 'nav.accidents', roles: ['insurer', 'adjuster'] } },
-	{ path: '/yard', name: 'yard', component: () => import('@/views/YardView.vue'), meta: { title: 'nav.yard', roles: ['traffic', 'leader'] } },
+	{ path: '/yard', name: 'yard', component: traffic(() => import('@/views/YardView.vue')), meta: { title: 'nav.yard', roles: ['traffic', 'leader'] } },
 	{ path: '/seized', name: 'seized', component: () => import('@/views/SeizedView.vue'), meta: { title: 'nav.seized', roles: [...POLICE, 'leader'] } },
 	{ path: '/seized/:id(\\d+)', name: 'seized-item', component: () => import('@/views/SeizedItemView.vue'), meta: { title: 'nav.seized', roles: [...POLICE, 'leader'] } },
 	{ path: '/seized/:id(\\d+)/print', name: 'seized-print', component: () => import('@/views/SeizedPrintView.vue'), meta: { title: 'rec.p.list', roles: [...POLICE, 'leader'], bare: true } },
 	{ path: '/returns/:id(\\d+)', name: 'return-day', component: () => import('@/views/ReturnDayView.vue'), meta: { title: 'rec.dayTitle', roles: POLICE } },
 	{ path: '/returns/:id(\\d+)/print', name: 'return-print', component: () => import('@/views/ReturnPrintView.vue'), meta: { title: 'rec.printTitle', roles: POLICE, bare: true } },
-	{ path: '/violations', name: 'violations', component: () => import('@/views/ViolationsView.vue'), meta: { title: 'nav.violations', roles: ['traffic'] } },
-	{ path: '/violations/:id(\\d+)', name: 'violation', component: () => import('@/views/ViolationView.vue'), meta: { title: 'nav.violations', roles: ['traffic'] } },
-	{ path: '/courses', name: 'courses', component: () => import('@/views/CoursesView.vue'), meta: { title: 'nav.courses', roles: ['traffic', 'leader'] } },
-	{ path: '/courses/:id(\\d+)', name: 'course', component: () => import('@/views/CourseView.vue'), meta: { title: 'nav.courses', roles: ['traffic'] } },
-	{ path: '/courses/:id(\\d+)/wall', name: 'course-wall', component: () => import('@/views/CourseWallView.vue'), meta: { title: 'course.wallTitle', roles: ['traffic'], bare: true } },
-	{ path: '/courses/riders/:id(\\d+)', name: 'course-duty', component: () => import('@/views/CourseDutyView.vue'), meta: { title: 'nav.courses', roles: ['traffic'] } },
+	{ path: '/violations', name: 'violations', component: traffic(() => import('@/views/ViolationsView.vue')), meta: { title: 'nav.violations', roles: ['traffic'] } },
+	{ path: '/violations/:id(\\d+)', name: 'violation', component: traffic(() => import('@/views/ViolationView.vue')), meta: { title: 'nav.violations', roles: ['traffic'] } },
+	{ path: '/courses', name: 'courses', component: traffic(() => import('@/views/CoursesView.vue')), meta: { title: 'nav.courses', roles: ['traffic', 'leader'] } },
+	{ path: '/courses/:id(\\d+)', name: 'course', component: traffic(() => import('@/views/CourseView.vue')), meta: { title: 'nav.courses', roles: ['traffic'] } },
+	{ path: '/courses/:id(\\d+)/wall', name: 'course-wall', component: traffic(() => import('@/views/CourseWallView.vue')), meta: { title: 'course.wallTitle', roles: ['traffic'], bare: true } },
+	{ path: '/courses/riders/:id(\\d+)', name: 'course-duty', component: traffic(() => import('@/views/CourseDutyView.vue')), meta: { title: 'nav.courses', roles: ['traffic'] } },
 	{ path: '/access', name: 'access', component: () => import('@/views/AccessView.vue'), meta: { title: 'access.title', roles: [...POLICE, 'leader', 'auditor'] } },
 	{ path: '/access/:id(\\d+)', name: 'access-way', component: () => import('@/views/AccessWayView.vue'), meta: { title: 'access.title', roles: POLICE } },
 	{ path: '/access/requests/:id(\\d+)', name: 'access-request', component: () => import('@/views/AccessRequestView.vue'), meta: { title: 'access.title', roles: [...POLICE, 'leader'] } },
@@ -60,12 +63,12 @@ const routes: RouteRecordRaw[] = [
 	{ path: '/stations', name: 'stations', component: () => import('@/views/StationsView.vue'), meta: { title: 'nav.stations', roles: CITY } },
 	{ path: '/stations/misplaced', name: 'misplaced', component: () => import('@/views/MisplacedView.vue'), meta: { title: 'ana.misplaced', roles: ['engineer'] } },
 	{ path: '/stations/:id(\\d+)', name: 'station', component: () => import('@/views/StationView.vue'), meta: { title: 'nav.stations', roles: CITY } },
-	{ path: '/junctions', name: 'junctions', component: () => import('@/views/JunctionsView.vue'), meta: { title: 'nav.junctions', roles: CITY } },
-	{ path: '/junctions/:id(\\d+)', name: 'junction', component: () => import('@/views/JunctionView.vue'), meta: { title: 'nav.junctions', roles: CITY } },
+	{ path: '/junctions', name: 'junctions', component: traffic(() => import('@/views/JunctionsView.vue')), meta: { title: 'nav.junctions', roles: CITY } },
+	{ path: '/junctions/:id(\\d+)', name: 'junction', component: traffic(() => import('@/views/JunctionView.vue')), meta: { title: 'nav.junctions', roles: CITY } },
 	{ path: '/alarms', name: 'alarms', component: () => import('@/views/AlarmsView.vue'), meta: { title: 'nav.alarms', roles: CITY } },
-	{ path: '/figures', name: 'figures', component: () => import('@/views/FiguresView.vue'), meta: { title: 'nav.figures', roles: ['leader', 'officer', 'case_officer', 'clerk', 'adjuster', 'traffic'] } },
-	{ path: '/figures/heat', name: 'heat', component: () => import('@/views/HeatView.vue'), meta: { title: 'jfig.heat', roles: ['leader', 'traffic'] } },
-	{ path: '/figures/junction', name: 'junction-change', component: () => import('@/views/JunctionChangeView.vue'), meta: { title: 'jfig.change', roles: ['leader', 'traffic'] } },
+	{ path: '/figures', name: 'figures', component: traffic(() => import('@/views/FiguresView.vue')), meta: { title: 'nav.figures', roles: ['leader', 'officer', 'case_officer', 'clerk', 'adjuster', 'traffic'] } },
+	{ path: '/figures/heat', name: 'heat', component: traffic(() => import('@/views/HeatView.vue')), meta: { title: 'jfig.heat', roles: ['leader', 'traffic'] } },
+	{ path: '/figures/junction', name: 'junction-change', component: traffic(() => import('@/views/JunctionChangeView.vue')), meta: { title: 'jfig.change', roles: ['leader', 'traffic'] } },
 	{ path: '/policies', name: 'policies', component: () => import('@/views/PolicyView.vue'), meta: { title: 'nav.policies', roles: ['leader'] } },
 	{ path: '/exports', name: 'exports', component: () => import('@/views/ExportsView.vue'), meta: { title: 'nav.exports', roles: [...POLICE, 'leader'] } },
 	{ path: '/imports', name: 'imports', component: () => import('@/views/ImportView.vue'), meta: { title: 'nav.imports', roles: ['sysadmin'] } },

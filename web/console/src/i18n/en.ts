@@ -9,11 +9,12 @@ import exporting from './en.exports'
 import police from './en.police'
 import rec from './en.recovery'
 import type zh from './zh'
+import type traffic from './zh.traffic'
 import refused from './en.refused'
 
 export type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> }
 
-const en: Same<typeof zh> = {
+const en: Same<typeof zh & typeof traffic> = {
 	app: { name: 'Yanzhen', sub: 'E-bike tracking net', title: 'Yanzhen · {page}' },
 	nav: {
 		map: 'Live map', alerts: 'Alerts', orders: 'Orders', duty: 'Duty', claims: 'Claims', seized: 'Seized', accidents: 'Accidents', cases: 'Cases',
@@ -1075,14 +1076,15 @@ const en: Same<typeof zh> = {
 			access: 'Track access', plan: 'Plans', claim: 'Claims', analysis: 'Analysis', liability: 'Accidents', guard: 'Armed bikes', market: 'Used bikes',
 			recovery: 'Recovery', theft: 'Reports', message: 'Messages',
 			traffic: 'Traffic',
-			course: 'Safety courses'
+			course: 'Safety courses',
+			exam: 'Exam', spot: 'On the spot'
 		},
 		unit: {
 			bikes: 'bikes', 'hour of day': 'hour of day', hours: 'hours', days: 'days', switch: 'on or off', seconds: 'seconds', years: 'years',
 			bookings: 'bookings', 'a minute': 'a minute', reports: 'reports', '%': '%', 'in 10 minutes': 'in 10 minutes', milliseconds: 'milliseconds',
 			times: 'times', minutes: 'minutes', metres: 'metres', rows: 'rows', exports: 'exports', 'GB/T 2260': 'GB/T 2260', 'working days': 'working days',
 			fen: 'fen', claims: 'claims', number: 'number', unit: 'unit no.', photos: 'photos', messages: 'messages', level: 'level', rounds: 'rounds',
-			'years old': 'years old', sellers: 'sellers'
+			'years old': 'years old', sellers: 'sellers', violations: 'violations', seats: 'seats', sessions: 'sessions', classes: 'classes', questions: 'questions'
 		}
 	},
 	figures: {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
 import en from './en'
 import zh from './zh'
+import traffic from './zh.traffic'
 
 type Tree = { [k: string]: string | Tree }
 function flat(t: Tree, at = ''): Map<string, string> {
@@ -14,7 +15,7 @@ function flat(t: Tree, at = ''): Map<string, string> {
 	}
 	return out
 }
-const Z = flat(zh as unknown as Tree)
+const Z = flat({ ...zh, ...traffic } as unknown as Tree)
 const E = flat(en as unknown as Tree)
 const named = (s: string) => [...s.replace(/\{'[^']*'\}/g, '').matchAll(/\{(\w+)\}/g)].map(m => m[1]).sort()
 
@@ -45,7 +46,7 @@ describe('both languages', () => {
 		for (const [k, v] of E) if (!own.includes(k)) expect(v, k).not.toMatch(/[\u4e00-\u9fff]/)
 	})
 	it('are compiled without error, literal braces included', () => {
-		const { t } = createI18n({ legacy: false, locale: 'zh', messages: { zh, en } }).global
+		const { t } = createI18n({ legacy: false, locale: 'zh', messages: { zh: { ...zh, ...traffic }, en } }).global
 		for (const k of Z.keys()) expect(t(k, { n: 1 }), k).not.toBe(k)
 		expect(t('settings.tilesHint')).toContain('{z}/{x}/{y}')
 	})

@@ -25,4 +25,16 @@ export async function setLang(lang: Lang) {
 	store('lang', lang)
 	document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en'
 }
+let traffic: Promise<void> | null = null
+/** The Chinese words of the pages of traffic, before the first of them is shown. */
+export function trafficWords() {
+	traffic ??= import('./zh.traffic').then(
+		m => i18n.global.mergeLocaleMessage('zh', m.default),
+		(e: unknown) => {
+			traffic = null
+			throw e
+		}
+	)
+	return traffic
+}
 export const startLang = () => setLang(stored('lang', 'zh') as Lang)

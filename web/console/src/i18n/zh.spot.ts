@@ -4,7 +4,7 @@ export default {
 	none: '扣车场里没有车', noneHint: '民警在手机上扣车后出现在这里。', noneD: '没有处罚决定', noneDHint: '民警在手机上作出的决定出现在这里，离线的在联网后出现。', noPlate: '无号牌', waited: '已到 {n} 天', left: '还有 {n} 天', owes: '待缴 {y} 元',
 	custody: { impounded: '扣留中', release_due: '可以领取', released: '已领取', unclaimed: '无人认领', noticed: '公告中', disposed: '已处理' },
 	state: { stopped: '已拦下', warned: '已警告', fined: '待缴款', paid: '已缴款', overdue: '逾期', cancelled: '已撤销' },
-	ground: { policy: '地方规定', refused: '拒绝接受罚款', no_plate: '没有号牌' }, receiver: { '': '–', owner: '车主', rider: '当事人', agent: '代领人' }, disposal: { '': '–', auction: '拍卖', scrap: '报废', treasury: '上缴' },
+	ground: { policy: '地方规定', refused: '拒绝接受罚款', no_plate: '没有号牌' }, receiver: { owner: '车主', rider: '当事人', agent: '代领人' }, disposal: { auction: '拍卖', scrap: '报废', treasury: '上缴' },
 	way: { cash: '现金', wechat: '微信', alipay: '支付宝', card: '银行卡', bank: '银行或财政缴款码' }, basis: '依据', marks: '车况和随车物品', history: '经过', program: '系统', decision: '处罚决定', notice: '公告号', until: '公告到 {d}', officer: '民警', defence: '陈述申辩', due: '缴款期限', offline: '离线开具', first: '初次', reason: '理由', violation: '违法记录',
 	event: { stop: '拦下', let_go: '教育放行', warn: '警告', fine: '罚款', pay: '缴款', overdue: '转为逾期', cancel: '撤销', impound: '扣留', due: '可以领取', release: '领取', unclaim: '转为无人认领', notice: '公告', propose: '提出处理', dispose: '处理', move: '换位置' },
 	paper: { roll: '打印小票', a5: '打印 A5', notice: '打印公告' }, back: '返回列表',

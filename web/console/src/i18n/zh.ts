@@ -1,9 +1,3 @@
-import spot from './zh.spot'
-import junction from './zh.junction'
-import jfig from './zh.junctions'
-import course from './zh.course'
-import { appeal, expose } from './zh.appeals'
-import vio from './zh.violation'
 import books from './zh.books'
 import exporting from './zh.exports'
 import police from './zh.police'
@@ -913,13 +907,14 @@ export default {
 			owner: '车主', export: '导出', papers: '材料', consent: '告知书', order: '指令', access: '轨迹查看', plan: '保障', claim: '理赔',
 			liability: '事故责任', analysis: '分析', guard: '设防', market: '二手车', recovery: '缴获发还', theft: '报案', message: '短信',
 			traffic: '交通违法',
-			course: '安全学习'
+			course: '安全学习',
+			exam: '考试', spot: '现场处理'
 		},
 		unit: {
 			bikes: '辆', 'hour of day': '点', hours: '小时', days: '天', switch: '开关', seconds: '秒', years: '年', bookings: '个预约', 'a minute': '次/分钟',
 			reports: '次', '%': '%', 'in 10 minutes': '次/10 分钟', milliseconds: '毫秒', times: '倍', minutes: '分钟', metres: '米', rows: '行', exports: '次',
 			'GB/T 2260': '行政区划代码', 'working days': '个工作日', fen: '分', claims: '次理赔', number: '（数）', unit: '（单位序号）', photos: '张',
-			messages: '条', level: '（级）', rounds: '次', 'years old': '岁', sellers: '位'
+			messages: '条', level: '（级）', rounds: '次', 'years old': '岁', sellers: '位', violations: '次违法', seats: '个座位', sessions: '次课', classes: '个班', questions: '道题'
 		}
 	},
 	figures: {
@@ -1070,12 +1065,5 @@ export default {
 		tilesBad: '地址里要有 {\'{z}\'}、{\'{x}\'}、{\'{y}\'}。', local: '只保存在这台电脑上。', keys: '快捷键',
 		keysNote: '光标在输入框里时不起作用（Esc 离开搜索框）；扫码枪扫到的号码直接拿去查，不当快捷键。窗口页另有自己的键。', keySearch: '查车',
 		keyAck: '确认最新警报', keyMap: '回到地图', saved: '已保存', motion: '减少动画'
-	},
-	vio,
-	appeal,
-	expose,
-	course,
-	jx: junction,
-	jfig,
-	spot
+	}
 }
