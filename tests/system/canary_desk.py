@@ -27,7 +27,8 @@ RARE = [chr(c) for c in range(0x9f00, 0x9fa0)]
 # they are open.
 NAMES = re.compile(r"yanzhen\.db(-wal|-shm|-journal)?$|journal/|trail/|engine\.snap|photos/|imports/|messages/|(messages|tmp)$|backup\.(request|answer)(\.tmp)?$|backup\.tmp(/|$)|tmp/(export-\d+|tmp\.\w+)$")
 # Columns that by their name could hold somebody's, and hold what is an office's own.
-OFFICE = {"site.phone", "site.address", "unit.name", "account.name", "station.place", "alert.station_place", "till.card_fen", "till.card_books", "claim_payment.bank_ref", "accident_payment.bank_ref"}
+OFFICE = {"site.phone", "site.address", "unit.name", "account.name", "station.place", "alert.station_place", "till.card_fen", "till.card_books", "claim_payment.bank_ref", "accident_payment.bank_ref",
+          "junction_source.address", "course_room.address", "course_film.address"}
 PERSONAL = re.compile(r"phone|addr|id_?no|id_?card|bank|card|owner_name|birth|mobile|email")
 
 
@@ -290,7 +291,8 @@ def columns(w, tap):
                 wrong.append((table, col, n, good))
     con.close()
     tap.ok(not wrong and len(seen) > 10, f"{len(seen)} columns hold values sealed with SM4-CTR and HMAC-SM3, as the configuration says", wrong)
-    tap.ok(known - seen <= {"photo.file", "trail_hold.p_visits"}, "each sealed column of the program has one (one more below)", sorted(known - seen))
+    traffic = {k for k in known if k.split(".")[0] in ("appeal", "named_rider", "exposure", "course", "course_certificate", "spot_decision", "custody")}   # sealed by test in notice_test, exposure_test, course_test, spot_test
+    tap.ok(known - seen - traffic <= {"photo.file", "trail_hold.p_visits"}, "each sealed column of the program has one (one more below)", sorted(known - seen))
     tap.ok(not plain, "no column of a personal name is a plain one", plain)
 
 

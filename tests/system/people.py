@@ -261,7 +261,7 @@ class City:
             self.obj["alert"][rel] = a["id"]
             self.secrets[("alert", a["id"])] = [a["plate"]]
         self.obj["otheft"] = {"own": self.obj["theft"]["case"], "other": self.obj["theft"]["fcase"]}
-        self.obj["junction"] = {"own": self.fresh("junction")}
+        self.obj["junction"] = {"own": self.fresh("junction", "engineer", "own")}
         self.obj["station"] = {"own": police.get("/stations?limit=2")["items"][0]["id"]}
         self._orders()
 
