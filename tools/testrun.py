@@ -332,7 +332,7 @@ def run(r, want):
         return finish(r)
     static, sanitizers = lanes
     told = stories(r, want, b)
-    check = Lane(r, *[lambda: r.suite("web: types and units", ["npm", "--prefix", "web", "run", "--silent", "check"], timeout=900, preexec_fn=LOW) or True]
+    check = Lane(r, *[lambda: r.suite("web: types and units", ["npm", "--prefix", "web", "run", "--silent", "check"], timeout=1800, preexec_fn=LOW) or True]
                  if want("web") else [])
     if want("web"):
         r.suite("web: types are those of the API", [sys.executable, "-c", "import json, subprocess, sys; "
