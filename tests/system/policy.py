@@ -152,15 +152,15 @@ k GET /stations/pending free
 oecktjl GET /stations/{id} there:station
 oe GET /stations/{id}/passages passages
 oecktjl GET /junctions free
-oecktjl GET /junctions/{id} loose
+oecktjl GET /junctions/{id} there:junction
 oecktjl GET /junctions/{id}/versions/{name} loose
-oecktjl GET /junctions/{id}/signals loose
+oecktjl GET /junctions/{id}/signals there:junction
 k POST /junctions free
-k PUT /junctions/{id} loose
-k PUT /junctions/{id}/draft loose
+k PUT /junctions/{id} there:junction
+k PUT /junctions/{id}/draft there:junction
 k POST /junctions/{id}/do/{event} loose
 k POST /junctions/import free
-k PUT /junctions/{id}/source loose
+k PUT /junctions/{id}/source there:junction
 k POST /junctions/{id}/signals loose
 k POST /junctions/signals loose
 k POST /stations free
@@ -412,19 +412,19 @@ t GET /spot/rules free
 t POST /spot/lookup free
 tcl GET /spot/decisions free
 t POST /spot/decisions loose
-tcl GET /spot/decisions/{id} loose
-tl GET /spot/decisions/{id}/events loose
-tc POST /spot/decisions/{id}/pay loose
+tcl GET /spot/decisions/{id} area:spot
+tl GET /spot/decisions/{id}/events area:spot
+tc POST /spot/decisions/{id}/pay area:spot
 t POST /spot/decisions/{id}/cancel loose
-t GET /spot/decisions/{id}/paper loose
+t GET /spot/decisions/{id}/paper area:spot
 tl GET /custody free
 t GET /custody/notice loose
-tl GET /custody/{id} loose
-tl GET /custody/{id}/events loose
+tl GET /custody/{id} area:custody
+tl GET /custody/{id}/events area:custody
 t POST /custody/{id}/release loose
-t POST /custody/{id}/move loose
+t POST /custody/{id}/move area:custody
 tl POST /custody/{id}/do/{event} loose
-t GET /custody/{id}/paper loose
+t GET /custody/{id}/paper area:custody
 t GET /custody/{id}/photo loose
 oel GET /seized free
 oe POST /seized links
@@ -503,7 +503,7 @@ class Policy:
         for line in RULES.strip().splitlines():
             letters, method, path, rule = line.split()
             self.rules[method, "/api/v1" + path] = (letters, rule)
-        self.rec = {k: {} for k in ("bike", "owner", "site", "booking", "theft", "alert", "station", "account", "unit", "grant", "merge", "correction", "override", "format", "paper", "plan", "product", "access", "finding", "seized", "den", "suspect", "day", "ritem")}
+        self.rec = {k: {} for k in ("bike", "owner", "site", "booking", "theft", "alert", "station", "account", "unit", "grant", "merge", "correction", "override", "format", "paper", "plan", "product", "access", "finding", "seized", "den", "suspect", "day", "ritem", "junction", "spot", "custody")}
         self.looked = {}            # account -> the bikes looked at; a run is within a day or two
 
     def covers(self, who, unit):

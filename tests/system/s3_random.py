@@ -86,7 +86,8 @@ class World:
         for kind, path, who in (("Site", "/sites", "sysadmin"), ("AccessRequest", "/access/requests", "officer_a"), ("AccessRequest", "/access/requests", "officer_b"), ("Theft", "/thefts", "officer_a"), ("Alert", "/alerts", "officer_a"), ("Station", "/stations", "engineer"),
                                 ("Account", "/accounts", "sysadmin"), ("Unit", "/units", "sysadmin"), ("Grant", "/grants/asked", "sysadmin"), ("OwnerMerge", "/owner-merges", "officer_a"),
                                 ("Correction", "/corrections", "officer_a"), ("NumberOverride", "/numbers/overrides", "officer_a"), ("PlateFormat", "/plate-formats", "sysadmin"), ("PlanProduct", "/plan-products", "leader"),
-                                *((kind, path, who) for kind, path in (("Seized", "/seized"), ("Den", "/dens"), ("Suspect", "/suspects"), ("ReturnDay", "/return-days")) for who in ("officer_a", "officer_b"))):
+                                *((kind, path, who) for kind, path in (("Seized", "/seized"), ("Den", "/dens"), ("Suspect", "/suspects"), ("ReturnDay", "/return-days")) for who in ("officer_a", "officer_b")),
+                                ("Junction", "/junctions", "engineer"), *((kind, path, who) for kind, path in (("SpotDecision", "/spot/decisions"), ("Custody", "/custody")) for who in ("road_a", "road_b"))):
             for x in c[who].get(path)["items"]:
                 self.saw(who, kind, x)
         for day in r["day"]:
@@ -106,7 +107,7 @@ class World:
 
     def saw(self, name, kind, x):
         """An answer of this schema, to this principal."""
-        r, who = self.p.rec, self.who[name]
+        r, who = self.p.rec, self.who.get(name)        # who decides on the road is of no letter
         if kind == "Bike":
             old = r["bike"].setdefault(x["id"], {"unit": self.area_of_unit.get(x["unit"], "*"), "had": set(), "by": who.account, "owner": 0, "tag": ""})
             old["had"].add(x["ownerId"])
@@ -151,6 +152,10 @@ class World:
             r["ritem"][x["id"]] = {"unit": r["seized"][x["seizedId"]]["unit"]}
         elif kind in ("Alert", "Station", "Account", "Unit", "Grant", "PlateFormat"):
             r[{"PlateFormat": "format"}.get(kind, kind.lower())][x["id"]] = {}
+        elif kind in ("Junction", "JunctionFull"):
+            r["junction"][x["id"]] = {}
+        elif kind in ("SpotDecision", "Custody"):
+            r["spot" if kind == "SpotDecision" else "custody"][x["id"]] = {"unit": self.area_of_unit[x["unitId"]]}
         elif kind in ("StationMade", "StationFull"):
             r["station"][x["id"]] = {}
 
