@@ -29,6 +29,8 @@ NAMES = re.compile(r"yanzhen\.db(-wal|-shm|-journal)?$|journal/|trail/|engine\.s
 # Columns that by their name could hold somebody's, and hold what is an office's own.
 OFFICE = {"site.phone", "site.address", "unit.name", "account.name", "station.place", "alert.station_place", "till.card_fen", "till.card_books", "claim_payment.bank_ref", "accident_payment.bank_ref",
           "junction_source.address", "course_room.address", "course_film.address"}
+# A certificate is given after three days of lessons and an exam, a bike out of the yard after three days (exam_test, spot_test).
+LATER = {"course_certificate.p_code", "custody.p_name", "custody.p_id_no"}
 PERSONAL = re.compile(r"phone|addr|id_?no|id_?card|bank|card|owner_name|birth|mobile|email")
 
 
@@ -195,6 +197,30 @@ def clear(tap, w, api, owner, made, person, second):
     tap.ok(made["plate"].encode() in cells and (person.name[0] + "*").encode() in cells, "the workbook has the bike, its owner masked", cells[-300:])
 
 
+def traffic(w, port, made, me, who, heard):
+    """A violation that its owner appeals, another that somebody else is named for, a decision on the spot, a class."""
+    first, second = (log_in(w, port, name, heard) for name in ("warden", "warden2"))
+    plate = made["plate"]
+    seen = []
+    for n in range(2):
+        v = first.post("/violations", {"kind": "load", "at": int(time.time() * 1000), "plate": plate, "place": "解放路", "key": f"k{n}"})["id"]
+        first.post(f"/violations/{v}/do/confirm", {"code": "2013"})
+        me.get(f"/owner/violations/{v}")
+        me.post(f"/owner/violations/{v}/seen", {})
+        seen.append(v)
+    me.post(f"/owner/violations/{seen[0]}/appeal", {"text": "当时是绿灯"})
+    appeal = second.get("/appeals")["items"][0]["id"]
+    second.get(f"/appeals/{appeal}")
+    second.post(f"/appeals/{appeal}/decision", {"revoke": False, "reason": "照片清晰，维持"})
+    me.post(f"/owner/violations/{seen[1]}/rider", {"name": who[5].name, "phone": who[5].phone})
+    second.get("/named-riders")
+    first.post("/spot/decisions", {"clientId": "phone-000000000001", "outcome": "fine", "noPlate": True, "code": "2007", "name": who[7].name, "idNo": who[7].id_no, "phone": who[7].phone, "age": 30,
+                                   "fineFen": 2000, "place": "解放路", "at": int(time.time() * 1000) - 1000, "told": True, "signed": True})
+    first.get("/spot/decisions")
+    room = first.post("/course-rooms", {"name": "教室", "address": "解放路一号", "seats": 20})["id"]
+    first.post("/courses/plan", {"roomId": room, "fromDay": int(time.time() // 86400) + 30, "fromMin": 540, "count": 1, "weekdays": 127})
+
+
 def bike(api, plate, person):
     b = api.post("/bikes", {"plate": plate, "tag": plate.encode().hex()[-8:], "ownerName": person.name, "ownerPhone": person.phone})
     api.put(f"/bikes/{b['id']}/field", {"field": "boughtOn", "value": time.strftime("%Y-%m-%d", time.gmtime(time.time() - 9 * 86400))})
@@ -291,8 +317,7 @@ def columns(w, tap):
                 wrong.append((table, col, n, good))
     con.close()
     tap.ok(not wrong and len(seen) > 10, f"{len(seen)} columns hold values sealed with SM4-CTR and HMAC-SM3, as the configuration says", wrong)
-    traffic = {k for k in known if k.split(".")[0] in ("appeal", "named_rider", "exposure", "course", "course_certificate", "spot_decision", "custody")}   # sealed by test in notice_test, exposure_test, course_test, spot_test
-    tap.ok(known - seen - traffic <= {"photo.file", "trail_hold.p_visits"}, "each sealed column of the program has one (one more below)", sorted(known - seen))
+    tap.ok(known - seen <= {"photo.file", "trail_hold.p_visits", *LATER}, "each sealed column of the program has one (one more below; what takes days to come by is sealed by test in its room)", sorted(known - seen))
     tap.ok(not plain, "no column of a personal name is a plain one", plain)
 
 
@@ -311,6 +336,8 @@ def main():
         os.unlink(w.path("old.csv"))                     # the importer's own file
         heard.append((out.stdout + out.stderr).encode())
         w.account("leader", "leader")
+        w.account("warden", "traffic")
+        w.account("warden2", "traffic")
         for name, value in NO_WAIT.items():
             w.run("policy", "set", name, value)
         sold = covered(w, who[0], heard)
@@ -322,7 +349,9 @@ def main():
         w.run("key", "reseal", sets=SETS[:1])
         appointments(tap, api, anon, who)
         made, owner, _ = desk(api, who)
-        accident(w, api, owners_own(w, api, anon, who[3], heard), who[7])
+        me = owners_own(w, api, anon, who[3], heard)
+        accident(w, api, me, who[7])
+        traffic(w, s.http, api.get(f"/bikes/{made['bikeId']}"), me, who, heard)
         clear(tap, w, api, owner, made, who[3], who[6])
         api.post(f"/bikes/{made['bikeId']}/transfer", {"ownerId": api.post("/owners", {"kind": "person", "idKind": "idcard", "name": "甲乙", "idNo": people.id_no(77), "phone": "13911119999"})["id"],
                                                       "reason": "sold"})

@@ -83,10 +83,12 @@ NOT_SHOWN = {
     "a log-in name: there is such an account or not": ["POST /thefts/{id}/helpers/{event=add} name", "POST /thefts/{id}/helpers/{event=remove} name", "POST /thefts/{id}/assign officer"],
     "the sender's own key": ["POST /orders/{id}/do/{event=sign} key", "POST /alerts/{id}/order key"],
     "one of two ways to name the unit": ["POST /duty unitCode"],
+    "what an officer looked up, and his own device's names": ["POST /spot/lookup q", "POST /spot/lookup clientId", "POST /spot/lookup place", "POST /violations key"],
+    "whom a decision is for: masked in every answer, and on its paper": [f"POST /spot/decisions {f}" for f in ("name", "idNo", "phone")],
+    "as an officer read it: the answer has the bike that it is": ["POST /spot/decisions plate", "POST /spot/decisions tag"],
+    "what another outcome than this one wants": [f"POST /spot/decisions {f}" for f in ("note", "yard", "slot", "marks", "wayRef", "receipt")],
     "names of stations": ["PUT /sites/{id}/stations names"],
 }
-NOT_SHOWN["traffic: what is looked for, a device's own key, control characters made blanks, or masked and kept for the paper"] = {
-    f"POST {r} {f}" for r, fs in {"/violations": "tag place key note", "/spot/lookup": "q clientId place reason", "/spot/decisions": "plate tag name idNo phone note yard slot marks wayRef receipt place clientId reason device why address"}.items() for f in fs.split()}
 HIDDEN = {x for v in NOT_SHOWN.values() for x in v}
 # A text that is judged under another's name.
 ALSO = {"reason": ("flag", "missing"), "ownerName": ("name",), "ownerPhone": ("phone",), "first": ("prefix",),
