@@ -5,6 +5,7 @@ import course from './en.course'
 import { appeal, expose } from './en.appeals'
 import vio from './en.violation'
 import books from './en.books'
+import counter from './en.counter'
 import exporting from './en.exports'
 import police from './en.police'
 import rec from './en.recovery'
@@ -305,115 +306,7 @@ const en: Same<typeof zh & typeof traffic> = {
 		noDays: 'No single days', holidays: 'Holidays', off: 'off', workday: 'made-up workday', noHolidays: 'No announced holiday from today on',
 		unknown: 'The holidays of {y} are not announced yet: by weekday.'
 	},
-	counter: {
-		noShowSure: 'Really not here?', windowBusy: 'Somebody is still at this window: mark as no show or send back first, or finish on the bookings page.',
-		requestTaken: 'This form was issued before with other contents. Look the bike up, then discard the form.',
-		issueRefused: 'Not registered: something has changed. See the verdict on the right.',
-		s: { person: 'Owner', vehicle: 'Vehicle', papers: 'Papers, photos', tag: 'Tag, plate', consent: 'Consent' },
-		f: {
-			owner: 'Owner', agent: 'Agent', owner_kind: 'Owner is', owner_idKind: 'Document', owner_name: 'Name', owner_idNo: 'Document number',
-			owner_phone: 'Mobile phone', owner_address: 'Address', agent_name: 'Agent\'s name', agent_idKind: 'Agent\'s document',
-			agent_idNo: 'Agent\'s ID number', agent_phone: 'Agent\'s phone', ownerId: 'Owner', bookingId: 'Booking', siteId: 'Point', kind: 'Kind of plate',
-			use: 'Use', vehicleCode: 'Vehicle code', frameNo: 'Frame number', motorNo: 'Motor number', brand: 'Brand', model: 'Model', colour: 'Colour',
-			colour2: '2nd colour', boughtOn: 'Bought on', price: 'Price (yuan)', priceFen: 'Price', endsOn: 'Valid until', overrides: 'Override',
-			papers: 'Papers', photos: 'Photos', tag: 'Anti-theft tag', enforcementTag: 'Enforcement tag', ownerTag: 'Owner\'s tag', plate: 'Plate',
-			heardAccepted: 'Tag not heard', heardNote: 'Why the tag is not heard', consent: 'Consent', consentTrail: 'Consent to trails', hasAgent: 'Agent'
-		},
-		kind: { standard: 'Standard', temporary: 'Temporary' }, use: { own: 'Own', delivery: 'Parcels', takeaway: 'Food', other: 'Other' },
-		ownerKind: { person: 'A person', unit: 'A company' },
-		idKind: {
-			none: 'No document', idcard: 'Identity card', passport: 'Passport', hkmo_permit: 'HK/Macao permit', tw_permit: 'Taiwan permit',
-			residence: 'Residence permit', military: 'Military ID', uscc: 'Social credit code'
-		},
-		paper: {
-			id_card: 'Owner\'s ID card', unit_licence: 'Business licence', agent_id_card: 'Agent\'s ID card', agent_letter: 'Authorisation', invoice: 'Invoice',
-			conformity: 'Conformity certificate', ccc: 'CCC certificate', dealer_statement: 'Dealer\'s statement', origin_pledge: 'Pledge of origin',
-			old_plate: 'Old plate', old_certificate: 'Old certificate', court_paper: 'Court paper', delivery_contract: 'Delivery contract',
-			transfer_contract: 'Transfer agreement', loss_statement: 'Statement of loss', scrap_proof: 'Proof of scrapping', other: 'Other paper'
-		},
-		slot: {
-			front: 'Front', rear_plate: 'Rear, plate', right_rear: 'Right rear', vehicle_code: 'Vehicle code', motor_no: 'Motor number', invoice: 'Invoice',
-			id_front: 'ID front', id_back: 'ID back', form: 'Form', tag_place: 'Tag place'
-		},
-		reason: {
-			papers_invalid: 'Papers not valid', owner_differs: 'Origin names another owner', papers_differ: 'Papers are of another bike', under_age: 'Under 16',
-			no_pedals: 'Cannot be pedalled', number_illegible: 'A number is not legible', number_altered: 'A number was altered',
-			motor_differs: 'Motor number differs', colour_differs: 'Colour differs', modified: 'Assembled or modified', not_standard: 'Not of the standard',
-			seized: 'Sealed or seized', stolen: 'Suspected stolen', duplicate: 'Number is on another bike', over_quota: 'Over the quota', other: 'Other'
-		},
-		code: {
-			site_closed: 'The point is closed', booking_unknown: 'No such booking', booking_elsewhere: 'The booking is for another point',
-			booking_day: 'The booking is for another day', booking_state: 'Not called to the window yet: call first',
-			booking_purpose: 'Booked for something else', owner_unknown: 'No such owner', owner_known: 'Known owner: the bike goes to that record',
-			owner_other: 'This document is another owner\'s: take that one, or ask for the two to be merged',
-			owner_name: 'This document is registered under another name: compare, or have it corrected', owner_young: 'Too young to ride',
-			id_kind: 'Not a document for such an owner', id_no: 'The number is not right: read it again, digit by digit', phone: 'Not a phone number',
-			too_long: 'Too long', number_taken: 'Another bike has this number: look again, or ask for an override',
-			number_stolen: 'A stolen bike has this number: keep the bike here, call the police', number_alike: 'A bike with a similar number: compare',
-			number_alike_stolen: 'Similar to a stolen bike\'s number: compare; needs an override', number_override: 'Second bike with this number, allowed',
-			number_none: 'Stands for no number', number_unreadable: 'Some places could not be read',
-			number_short: 'Too short for a number: read it again from its first character (at least 4)',
-			vehicle_code: 'A vehicle code has 15 digits: compare with the label', override_useless: 'Override not granted, or for another number',
-			day: 'Not a day, or in the future', ends_on: 'Not a valid end of a temporary plate', price: 'Not a price', paper_unknown: 'Paper not in the list',
-			photo_slot: 'Photo in a wrong place, or twice', photo_waits: 'Photo not uploaded yet', plate_none: 'No plate of this kind left: fetch some',
-			plate_unknown: 'Plate not in the stock', plate_elsewhere: 'Plate lies elsewhere', plate_kind: 'Plate of the other kind',
-			plate_used: 'Plate is used or withdrawn', tag_bad: 'A tag is 1 to 16 hexadecimal digits', tag_twice: 'The same tag twice',
-			tag_unknown: 'Tag not in the stock', tag_elsewhere: 'Tag lies elsewhere, or is in a transfer', tag_slot: 'Tag of another kind',
-			tag_used: 'Tag is on another bike', tag_gone: 'Tag was withdrawn',
-			tag_unheard: 'Not heard by the point\'s stations: hold it near, or tick and say why', tag_unheard_accepted: 'Goes on without hearing the tag',
-			tag_nobody_listens: 'No station of the point is up: the tag is untested', bike_unknown: 'No such bike',
-			bike_outside: 'Registered outside of your area', bike_changed: 'Somebody has just changed this bike\'s record',
-			bike_flag: 'The bike\'s state does not allow it', bike_case: 'An open theft case', bike_life: 'Not registered any more',
-			booking_bike: 'Booked for another bike', holder_other: 'Not the registered owner\'s document',
-			holder_none: 'The register has no document of this owner: it is completed now', owner_same: 'The new owner is the present one',
-			reason_unknown: 'No such reason', plan_refund: 'The plan ends with the registration; to be paid back (yuan)',
-			plan_ends: 'The plan ends with the registration, without a refund'
-		},
-		level: { block: 'Stops it', missing: 'Missing', warn: 'Mind' }, need: 'Missing: {what}', photoOf: 'photo · {what}', or: 'or', queue: 'Today\'s queue',
-		site: 'Point', window: 'Window', windowN: 'Window {n}', waiting: 'Waiting', plates: 'Plates', tags: 'Tags', next: 'Call next', serving: 'At the window',
-		noName: 'No name', openForm: 'Form', asideTitle: 'Put aside', waitingTitle: 'Waiting', comingTitle: 'Booked', otherWindows: 'Other windows',
-		noWaiting: 'Nobody waits', walkIn: 'Walk-in', doneToday: '{n} done today', walkInDone: 'Number {n}', takeNumber: 'Take a number', verdict: 'Verdict',
-		ready: 'Ready to issue', readyHint: 'F9 registers and makes the papers', blocked: 'Stopped by {n}', blockedHint: 'Checked again after each change',
-		andMissing: 'and {n} missing', lacks: '{n} missing', lacksHint: 'Click one to go there', nothingOpen: 'Nothing open',
-		kept: 'Kept here, encrypted · {t}', keptHint: 'Kept as you type: survives reloads and a lost line',
-		keepFailed: 'Drafts cannot be kept here: a reload loses the form. Finish soon.', here: 'On the desk', inRegister: 'In the register',
-		override: 'Ask for an override', overrideAsk: 'Number {number} is on another bike. An officer compares and decides.',
-		overrideWhy: 'Reason, e.g. doubled by the maker, both bikes seen', overridePhotos: 'Photos of the bike that go to the officer with it: {n}.',
-		overrideNoPhotos: 'No photo yet: take the number and the whole bike first, so that the officer sees them.', overrideAgain: 'Ask again',
-		overrideNeedWhy: 'Say why, in a few words.',
-		overrideOpen: 'Somebody else has asked for this number, or it is granted for another form: call the officer.',
-		overrideSent: 'Asked; an officer decides',
-		overrideState: { asked: 'Waiting for an officer', granted: 'Granted', refused: 'Refused', withdrawn: 'Withdrawn', used: 'Used' },
-		scanHere: 'Scan or type', scanned: 'Scanned → {what}', checkOk: 'Checks out', bornAge: 'Born {born}, {age} years', byAgent: 'By an agent',
-		allShown: 'All required were shown', photos: 'Photos', photosHint: 'Space or a click takes one; made smaller and uploaded by itself',
-		photoOff: 'Remove photo: {what}', photoMore: '{n} more',
-		photoWhy: { unreadable: 'This file is no picture', waits: 'Goes up when the line is back', refused: 'Not taken, take it again' },
-		colours: 'Black White Red Blue Grey Silver Green Yellow Pink Purple', brands: 'Yadea Aima Tailg Sunra Xiaodao Luyuan Lima Niu Ninebot Lvjia',
-		tagHint: 'Scan, and lay it by the station', heard: 'Heard ({station}, {rssi} dBm)', notHeard: 'Not heard yet, listening…',
-		earDown: 'The point\'s station is down', noEar: 'The point has no station', heardAccept: 'Go on without', heardWhy: 'Why, e.g. station in repair',
-		plateLowest: 'lowest of the desk', consentVersion: 'text {v}',
-		consent: 'Told in person and agreed: the data is used for plates, for finding stolen bikes and for traffic.',
-		consentTrail: 'Agrees separately to the use of trails: only after a report, to find the bike; each look is recorded. (May stay open)',
-		offline: 'No connection – nothing is lost', offlineText: 'Go on typing; checks and uploads resume by themselves.',
-		offlineSent: 'Sent, waiting for the answer; confirmed by itself when the line is back, never registered twice.',
-		sentBefore: 'The last try got no answer. F9 confirms it; it is never registered twice.', numberN: 'No. {n}', noNumber: 'No number', drop: 'Discard',
-		dropAsk: 'Discard this form? What was typed is removed from this computer.', putAside: 'Put aside', checkNow: 'Check, notice', refuse: 'Refuse',
-		issue: 'Register', issuing: 'Registering…', start: 'Form without a number', idle: 'Nobody waits', idleWaiting: '{n} waiting',
-		idleHint: 'F2 calls the next and opens the form. Forms put aside are on the left.', nobody: 'Nobody waits',
-		key: { F2: 'Call next', F3: 'Choose a business', F4: 'Check, print a notice', F8: 'Refuse', F9: 'Do it', Enter: 'Next field', AltS: 'Put aside' },
-		refuseTitle: 'Refuse', refuseText: 'Choose a reason; a written notice is made. The booking ends with it.', refuseReason: 'Reason (digit key)',
-		refuseWhy: 'Choose a reason.', refuseOther: 'Another reason needs its words, at least 4 characters.', morePapers: 'More papers',
-		refuseGo: 'Make the refusal', note: 'Note', noticeTitle: 'Notice of what is missing', noticeText: 'All missing papers at once, to print and hand over.',
-		noticeNone: 'All papers were shown.', noticeGo: 'Make the notice', noticeDone: 'Notice made', refusedTitle: 'Refusal made', issuedTitle: 'Registered',
-		issuedAgain: 'Registered (before already, not twice)', issuedHint: 'Digits print, Enter or F2 calls the next',
-		off: { retired: 'Handed in', lost: 'Not (lost)' },
-		paperKind: {
-			certificate: 'Certificate', receipt: 'Receipt', missing: 'Notice of missing papers', refusal: 'Refusal', transfer: 'Transfer paper',
-			deregistration: 'Deregistration'
-		},
-		leave: 'You have {n} unfinished forms on this computer. Remove them? Kept ones open only for you, for 24 hours.', leaveWipe: 'Remove, log out',
-		leaveKeep: 'Keep, log out'
-	},
+	counter,
 	booking: {
 		title: 'Bookings', purposeLabel: 'For',
 		purpose: { register: 'Registration', change: 'Change', transfer: 'Transfer', replace: 'Replacement', deregister: 'Deregistration' },
