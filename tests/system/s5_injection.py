@@ -92,7 +92,7 @@ NOT_SHOWN = {
 HIDDEN = {x for v in NOT_SHOWN.values() for x in v}
 # A text that is judged under another's name.
 ALSO = {"reason": ("flag", "missing"), "ownerName": ("name",), "ownerPhone": ("phone",), "first": ("prefix",),
-        "intersections": ("",), "stations": ("",), "way": ("paid",)}     # a file: the message names line and column
+        "intersections": ("",), "stations": ("",), "way": ("paid",), "value": ("place",)}     # a file: the message names line and column; a correction names the field it corrects
 # Shown on another page.
 LOOK = {
     "POST /bikes/{id}/corrections reason": ("officer_a", "/corrections?limit=1"), "POST /bikes/{id}/corrections value": ("officer_a", "/corrections?limit=1"),
