@@ -499,7 +499,8 @@ class City:
             return m.post("/units", {"parent": self.unit["A"], "kind": "precinct", "code": f"f{n}", "name": f"所{n}"})["id"]
         if kind == "junction":
             e = self.c["engineer"]
-            j = e.post("/junctions", {"id": n, "name": f"路口{n}", "lat": 26.9, "lon": 112.6})
+            self.junctions = getattr(self, "junctions", 0) + 1      # numbers of theirs end at 4,096
+            j = e.post("/junctions", {"id": self.junctions, "name": f"路口{n}", "lat": 26.9, "lon": 112.6})
             arms = [{"arm": a, "heading": h, "stopLat": 26.9 + dy, "stopLon": 112.6 + dx} for a, h, dy, dx in (("N", 180, 2e-4, -5e-5), ("S", 0, -2e-4, 5e-5))]
             e.call("PUT", f"/api/v1/junctions/{j['id']}/draft", {"ver": j["ver"], "geometry": {"arms": arms, "groups": [{"group": "N:T"}], "antennas": []}})
             return j["id"]

@@ -66,7 +66,7 @@ def fill(city, text, who, ids):
         word = m.group(1)
         n = city.unique()
         ago = int(time.time() * 1000) - 60000
-        fixed = {"n": n, "n5": f"{n:05}", "n8": f"{n:08}", "day": city.day, "idno": people.id_no(n), "ago": ago, "just": ago + 59000, "before": ago - 86400000 - n, "nwindow": n % 50 + 1}
+        fixed = {"n": n, "n5": f"{n:05}", "n8": f"{n:08}", "day": city.day, "idno": people.id_no(n), "ago": ago, "just": ago + 59000, "before": ago - 86400000 - n, "nwindow": n % 50 + 1, "njunction": n % 3000 + 1000}
         if word in fixed:
             return str(fixed[word])
         if word == "newphoto":

@@ -178,7 +178,7 @@ class Random:
     def fill(self, text, who):
         def one(m):
             word, n = m.group(1), self.city.unique()
-            fixed = {"n": n, "n5": f"{n:05}", "n8": f"{n:08}", "day": self.city.day, "idno": people.id_no(n), "ago": int(time.time() * 1000) - 60000, "just": int(time.time() * 1000) - 1000, "before": int(time.time() * 1000) - 86460000 - n, "nwindow": n % 50 + 1}
+            fixed = {"n": n, "n5": f"{n:05}", "n8": f"{n:08}", "day": self.city.day, "idno": people.id_no(n), "ago": int(time.time() * 1000) - 60000, "just": int(time.time() * 1000) - 1000, "before": int(time.time() * 1000) - 86460000 - n, "nwindow": n % 50 + 1, "njunction": n % 3000 + 1000}
             if word == "newphoto":
                 return f"{n:032x}"       # none that was taken in: those are drawn anew, which takes long
             kind = word.split(".")[0]
