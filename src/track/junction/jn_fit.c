@@ -1,23 +1,29 @@
-/* jn_fit — which path a tag took, and when it was where: a hidden chain of cells along each path, summed over all ways along it.
+/* jn_fit — which way a tag took through a junction, and when it was where.
  *
- * For every path (arm in, arm out, tracks) the beacons' receptions, and the antennas that did not hear them, give the likelihood of
- * each cell; between two beacons a rider stands or moves on at up to 10 m/s, never back. Forward sums give a path's evidence,
- * forward and backward sums the distribution of the moments at which the stop line and a place well inside were passed. */
+ * Beacons of a rider who stands are made one observation: a minute at the line says no more of where he is than a moment. For every
+ * path the likeliest cells are found (a rider stands or moves on at up to 10 m/s, never back), then the tag's power and what each antenna
+ * heard more or less throughout the passage (people and cars in between) are taken out, and the path is scored anew: ways are held against each
+ * other by how the levels change, not by one shadow counted thirty times. Forward and backward sums along a way give the moments. */
 #include <math.h>
 
 #pragma GCC optimize("O3")   /* sums over cells: GCC's -O2 does not turn them into vectors */
 
 #include "track/junction/jn_int.h"
 
-enum { MAX_CELLS = FIT_ARMS * LANES * ARM_CELLS + FIT_ARMS * FIT_ARMS * LANE_PAIRS * MAX_LINK, INSIDE = 4, STANDS = ARM_CELLS + 3 };   /* riders wait up to STANDS, and have gone in from INSIDE cells behind the line on */
+#define CLIP 6.0f            /* what a reading that is weaker than it should be may speak against a cell at most: something stood in the way */
+#define CLIP_STRONG 40.0f    /* and one that is stronger: nothing makes a far tag loud */
+#define SHADOW_DB 3.0f       /* spread of an antenna's part in one passage */
+#define POWER_DB 3.0f
+#define TEMPER 0.6f          /* readings of one ride are not independent */
+
+enum { STANDS = ARM_CELLS + 3,   /* riders wait up to here */
+	MAX_CELLS = FIT_ARMS * LANES * ARM_CELLS + FIT_ARMS * FIT_ARMS * LANE_PAIRS * MAX_LINK, COARSE = 4, FINE_MARGIN = 25 };
 
 struct fit_mem {
-	float *em;                        /* [beacon][MAX_CELLS] */
-	uint8_t done[MAX_CELLS];          /* cells whose likelihoods are made, by the first cell of a piece */
-	float alpha[MAX_BEACONS][PATH_CELLS], beta[MAX_BEACONS][PATH_CELLS], ep[MAX_BEACONS][PATH_CELLS];
-	float w[MAX_BEACONS][PATH_CELLS], go[MAX_BEACONS][PATH_CELLS]; int wn[MAX_BEACONS];   /* from where riders wait; from further on */
-	float shift[MAX_BEACONS], scale[MAX_BEACONS];
-	uint8_t live[MAX_BEACONS][JN_ANTENNAS];
+	float *em;                        /* [observation][MAX_CELLS], of the coarse look */
+	uint8_t done[MAX_CELLS];
+	float v[MAX_BEACONS][PATH_CELLS], ep[MAX_BEACONS][PATH_CELLS], beta[MAX_BEACONS][PATH_CELLS];
+	float go[MAX_BEACONS][PATH_CELLS + 1], stand[MAX_BEACONS], creep[MAX_BEACONS]; int most[MAX_BEACONS];
 };
 
 struct fit_mem *jn_fit_mem(void)
@@ -37,151 +43,483 @@ void jn_fit_free(struct fit_mem *m)
 	free(m);
 }
 
-/* e^x for x <= 0, to about 1e-4: the same bits everywhere. */
-static inline float exp_fast(float x)
-{
-	union { float f; uint32_t u; } v;
-	float y = x * 1.44269504f;
+/* ---- beacons to observations ---- */
 
-	if (y < -80)
-		return 1e-24f;
-	int i = (int)(y - 1);
-	float f = y - (float)i;   /* -1..1 */
-	v.u = (uint32_t)(i + 127) << 23;
-	return v.f * (1 + f * (0.69314718f + f * (0.24022651f + f * (0.05550411f + f * 0.00961813f))));
+/* Root mean square of the differences over the antennas that heard both; -1: fewer than three. */
+static float differ(uint64_t both, const float *a, const int8_t *b, int na)
+{
+	float s = 0;
+	int n = 0;
+
+	for (int i = 0; i < na; i++)
+		if (both >> i & 1) {
+			float d = a[i] - (float)b[i];
+			s += d * d;
+			n++;
+		}
+	return n < 3 ? -1 : sqrtf(s / (float)n);
 }
 
-/* How far one gets from beacon to beacon. */
-static void moves(struct fit_mem *m, const struct beacon *b, int n)
+void jn_still_learn(struct jn *e)
 {
-	for (int k = 1; k < n; k++) {
-		float dt = (float)(b[k].t - b[k - 1].t) / 1000, sum = 0;
+	static struct beacon b[MAX_BEACONS];
+	uint32_t h[200] = { 0 }, all = 0, at = 0, sum = 0;
+
+	for (uint32_t k = 0; k < e->njunc; k++) {
+		const struct junc *j = &e->j[k];
+		uint32_t step = MAX(j->npass / 100, 1u);
+		for (uint32_t i = 0; j->on && i < j->npass; i += step) {
+			int n = jn_beacons(j, &j->pass[i], b);
+			for (int x = 1; x < n; x++) {
+				float f[JN_ANTENNAS], d;
+				for (int a = 0; a < j->g.antennas; a++)
+					f[a] = b[x - 1].rssi[a];
+				d = b[x].t - b[x - 1].t > 6000 ? -1 : differ(b[x].heard & b[x - 1].heard, f, b[x].rssi, j->g.antennas);
+				if (d >= 0) {
+					h[MIN((int)(d * 10), 199)]++;
+					all++;
+				}
+			}
+		}
+	}
+	while (at < 199 && (sum += h[at]) * 6 < all)
+		at++;
+	e->still = all < 50 ? 2 : MIN(MAX((float)at / 10, 0.7f), 6.0f);
+}
+
+static bool still(const struct jn *e, const struct junc *j, const struct obs *o, const struct beacon *b)
+{
+	float d, best = NO_RSSI;
+
+	if (b->t - o->t1 > 6000)
+		return false;
+	d = differ(o->heard & b->heard, o->rssi, b->rssi, j->g.antennas);
+	for (int i = 0; i < j->g.antennas; i++)
+		best = (o->heard >> i & 1) && o->rssi[i] > best ? o->rssi[i] : best;
+	return d >= 0 && best > e->floor_dbm + 14 && d < 1.35f * e->still * sqrtf((1 + 1 / (float)o->beacons) / 2);
+}
+
+static void observe(const struct jn *e, const struct junc *j, const struct beacon *b, int n, struct fit *ret)
+{
+	uint16_t heard[JN_ANTENNAS] = { 0 };
+	int na = j->g.antennas;
+
+	ret->n = ret->readings = 0;
+	for (int k = 0; k < n; k++) {
+		struct obs *o = ret->n ? &ret->o[ret->n - 1] : NULL;
+		if (o && still(e, j, o, &b[k])) {
+			for (int i = 0; i < na; i++)
+				if (b[k].heard >> i & 1) {
+					o->rssi[i] = (heard[i] ? o->rssi[i] : 0) * (float)heard[i] / (float)(heard[i] + 1) + (float)b[k].rssi[i] / (float)(heard[i] + 1);
+					heard[i]++;
+				}
+			o->heard |= b[k].heard;
+			o->beacons++;
+			o->t1 = b[k].t;
+			continue;
+		}
+		o = &ret->o[ret->n++];
+		*o = (struct obs){ .t0 = b[k].t, .t1 = b[k].t, .heard = b[k].heard, .beacons = 1 };
+		for (int i = 0; i < na; i++) {
+			heard[i] = b[k].heard >> i & 1;
+			o->rssi[i] = b[k].rssi[i];
+			if (j->clock[i].known && (heard[i] || jn_alive(j, i, b[k].t)))
+				o->live |= UINT64_C(1) << i;
+		}
+	}
+	/* far off, where one antenna hears it now and then, nothing is told */
+	int lo = 0, hi = ret->n;
+	while (hi - lo > 8 && __builtin_popcountll(ret->o[lo].heard) < 2)
+		lo++;
+	while (hi - lo > 8 && __builtin_popcountll(ret->o[hi - 1].heard) < 2)
+		hi--;
+	memmove(ret->o, ret->o + lo, (size_t)(hi - lo) * sizeof *ret->o);
+	ret->n = hi - lo;
+	for (int k = 0; k < ret->n; k++) {
+		ret->o[k].live |= ret->o[k].heard;
+		ret->readings += __builtin_popcountll(ret->o[k].heard);
+	}
+}
+
+/* ---- costs: negative logarithms ---- */
+
+/* How far one gets from one observation to the next. */
+static void moves(struct fit_mem *m, const struct fit *f)
+{
+	for (int k = 1; k < f->n; k++) {
+		float dt = MAX((float)(f->o[k].t0 - f->o[k - 1].t1) / 1000, 0.2f), sum = 0;
 		int most = (int)ceilf(10 * dt / (CELL_CM / 100.0f));
 		most = MIN(MAX(most, 2), PATH_CELLS - 1);
 		float sd = 2.2f * dt + 1.5f;
 		for (int i = 0; i <= most; i++) {
 			float u = ((float)i * (CELL_CM / 100.0f) - 4.8f * dt) / sd;
-			m->w[k][i] = exp_fast(-u * u / 2);
-			sum += m->w[k][i];
+			m->go[k][i] = expf(-u * u / 2);
+			sum += m->go[k][i];
 		}
-		for (int i = 0; i <= most; i++) {
-			float gauss = m->w[k][i] / sum;
-			m->w[k][i] = 0.75f * gauss + 0.17f / (float)(most + 1) + (i == 0 ? 0.08f : 0);
-			m->go[k][i] = 0.95f * gauss + 0.05f / (float)(most + 1);
-		}
-		m->wn[k] = most;
+		for (int i = 0; i <= most; i++)
+			m->go[k][i] = -logf(0.85f * m->go[k][i] / sum + 0.12f / (float)(most + 1));
+		m->stand[k] = MIN(m->go[k][0], 2.0f);      /* before the line: waiting is common */
+		m->creep[k] = m->go[k][0] + 1;
+		m->most[k] = most;
 	}
 }
 
-/* Likelihoods of the cells [from, from + cnt) for all beacons. */
-static void emit(const struct jn *e, const struct junc *j, struct fit_mem *m, const struct beacon *b, int n, float power, uint32_t from, int cnt)
+/* Costs of cnt cells from `from` on for observation o, with what is known of power and shadows. */
+static void emit(const struct jn *e, const struct junc *j, const struct obs *o, const float *more, uint32_t from, int cnt, float *restrict out)
 {
-	float acc[ARM_CELLS + MAX_LINK];
-	int pw = (int)lroundf(2 * power);
+	float k = 0.5f / (e->sigma * e->sigma), lost = -logf(e->loss);
 
+	for (int c = 0; c < cnt; c++)
+		out[c] = 0;
+	for (int i = 0; i < j->g.antennas; i++) {
+		const float *restrict mu = j->mu + (size_t)i * j->cells + from;
+		if (!(o->live >> i & 1))
+			continue;
+		if (o->heard >> i & 1) {
+			float y = o->rssi[i] - more[i];
+			for (int c = 0; c < cnt; c++) {
+				float z = y - mu[c], q = z * z * k, most = z > 0 ? CLIP_STRONG : CLIP;
+				out[c] += q < most ? q : most;
+			}
+		} else {
+			float y = more[i] - e->floor_dbm + 3, most = 2 * lost;
+			for (int c = 0; c < cnt; c++) {
+				float z = mu[c] + y;
+				z = z > 0 ? z : 0;
+				out[c] += 0.5f * (z < most ? z : most);
+			}
+		}
+	}
+}
+
+static void emit_shared(const struct jn *e, const struct junc *j, struct fit_mem *m, const struct fit *f, const float *more, uint32_t from, int cnt)
+{
 	if (m->done[from])
 		return;
 	m->done[from] = 1;
-	for (int k = 0; k < n; k++) {
-		for (int c = 0; c < cnt; c++)
-			acc[c] = -m->shift[k];
-		for (int i = 0; i < j->g.antennas; i++) {
-			const int16_t *mu = j->mu + (size_t)i * j->cells + from;
-			if (!m->live[k][i])
-				continue;
-			if (b[k].heard >> i & 1) {
-				int base = TAB_ZERO + 2 * b[k].rssi[i] - pw;
-				for (int c = 0; c < cnt; c++)
-					acc[c] += e->heard_tab[MIN(MAX(base - mu[c], 0), TAB - 1)];
-			} else {
-				for (int c = 0; c < cnt; c++)
-					acc[c] += e->miss_tab[MIN(MAX(TAB_ZERO + mu[c] + pw, 0), TAB - 1)];
-			}
-		}
-		float *out = m->em + (size_t)k * MAX_CELLS + from;
-		for (int c = 0; c < cnt; c++)
-			out[c] = exp_fast(MIN(acc[c], 0.0f));
-	}
+	for (int k = 0; k < f->n; k++)
+		emit(e, j, &f->o[k], more, from, cnt, m->em + (size_t)k * MAX_CELLS + from);
 }
 
-static void emit_path(const struct jn *e, const struct junc *j, struct fit_mem *m, const struct beacon *b, int n, float power, const struct path *p)
+static void reversed(const float *a, float *b)
 {
-	emit(e, j, m, b, n, power, arm_cell(p->a, lane_pair[p->pair].in, 0), ARM_CELLS);
-	emit(e, j, m, b, n, power, p->link, p->link_n);
-	emit(e, j, m, b, n, power, arm_cell(p->b, lane_pair[p->pair].out, 0), ARM_CELLS);
+	for (int i = 0; i < ARM_CELLS; i++)
+		b[i] = a[ARM_CELLS - 1 - i];
 }
 
-static void gather(struct fit_mem *m, const struct path *p, int n)
+/* The costs of a path in order, from those shared by all paths, or of its own. */
+static void gather(const struct jn *e, const struct junc *j, struct fit_mem *m, const struct fit *f, const float *more, const struct path *p, bool own)
 {
 	uint32_t in = arm_cell(p->a, lane_pair[p->pair].in, 0), out = arm_cell(p->b, lane_pair[p->pair].out, 0);
+	float arm[ARM_CELLS];
 
-	for (int k = 0; k < n; k++) {
+	if (!own) {
+		emit_shared(e, j, m, f, more, in, ARM_CELLS);
+		emit_shared(e, j, m, f, more, p->link, p->link_n);
+		emit_shared(e, j, m, f, more, out, ARM_CELLS);
+	}
+	for (int k = 0; k < f->n; k++) {
 		const float *em = m->em + (size_t)k * MAX_CELLS;
 		float *to = m->ep[k];
-		for (int i = 0; i < ARM_CELLS; i++)
-			to[i] = em[in + (uint32_t)(ARM_CELLS - 1 - i)];
-		memcpy(to + ARM_CELLS, em + p->link, p->link_n * sizeof *to);
-		memcpy(to + ARM_CELLS + p->link_n, em + out, ARM_CELLS * sizeof *to);
+		if (own) {
+			emit(e, j, &f->o[k], more, in, ARM_CELLS, arm);
+			reversed(arm, to);
+			emit(e, j, &f->o[k], more, p->link, p->link_n, to + ARM_CELLS);
+			emit(e, j, &f->o[k], more, out, ARM_CELLS, to + ARM_CELLS + p->link_n);
+		} else {
+			reversed(em + in, to);
+			memcpy(to + ARM_CELLS, em + p->link, p->link_n * sizeof *to);
+			memcpy(to + ARM_CELLS + p->link_n, em + out, ARM_CELLS * sizeof *to);
+		}
 	}
 }
 
-/* The logarithm of a path's evidence; alpha is left scaled to sum 1. */
-static float forward(struct fit_mem *m, const struct path *p, int n)
+/* The least cost of a ride along a path. */
+static float cheapest(struct fit_mem *m, const struct fit *f, const struct path *p)
 {
-	int len = path_len(p);
-	float ll = 0;
+	int len = path_len(p), last = f->n - 1;
+	float best = 1e9f;
 
-	for (int k = 0; k < n; k++) {
-		float *a = m->alpha[k], sum = 0;
+	for (int x = 0; x < len; x++)
+		m->v[0][x] = TEMPER * m->ep[0][x] + (x < ARM_CELLS ? 0 : 3.0f);
+	for (int k = 1; k < f->n; k++) {
+		float *restrict v = m->v[k];
+		const float *restrict u = m->v[k - 1], *restrict ep = m->ep[k];
+		for (int x = 0; x < len; x++)
+			v[x] = u[x] + (x < STANDS ? m->stand[k] : m->creep[k]);
+		for (int i = 1; i <= MIN(m->most[k], len - 1); i++) {
+			float c = m->go[k][i];
+			for (int x = 0; x < len - i; x++) {
+				float y = u[x] + c;
+				v[x + i] = v[x + i] < y ? v[x + i] : y;
+			}
+		}
+		for (int x = 0; x < len; x++)
+			v[x] += TEMPER * ep[x];
+	}
+	for (int x = 0; x < len; x++)
+		best = MIN(best, m->v[last][x] + (x < ARM_CELLS + p->link_n ? 3.0f : 0));
+	return best;
+}
+
+static void trace(const struct fit_mem *m, const struct fit *f, const struct path *p, uint8_t *ret)
+{
+	int len = path_len(p), at = 0;
+	float best = 1e9f;
+
+	for (int x = 0; x < len; x++) {
+		float c = m->v[f->n - 1][x] + (x < ARM_CELLS + p->link_n ? 3.0f : 0);
+		if (c < best) {
+			best = c;
+			at = x;
+		}
+	}
+	ret[f->n - 1] = (uint8_t)at;
+	for (int k = f->n - 1; k > 0; k--) {
+		const float *u = m->v[k - 1];
+		int from = at;
+		float least = u[at] + (at < STANDS ? m->stand[k] : m->creep[k]);
+		for (int i = 1; i <= MIN(m->most[k], at); i++)
+			if (u[at - i] + m->go[k][i] < least) {
+				least = u[at - i] + m->go[k][i];
+				from = at - i;
+			}
+		at = from;
+		ret[k - 1] = (uint8_t)at;
+	}
+}
+
+/* Power and shadows that the residuals along the way speak for, drawn to what is known; their own cost. */
+static float settle(const struct jn *e, const struct junc *j, const struct fit *f, float known, struct way *w, float *more)
+{
+	float sum[JN_ANTENNAS] = { 0 }, n[JN_ANTENNAS] = { 0 }, s2 = e->sigma * e->sigma, ps = 0, pn = 0, cost;
+	const struct path *p = &j->path[w->path];
+
+	for (int k = 0; k < f->n; k++) {
+		uint32_t c = jn_path_cell(p, w->at[k]);
+		for (int i = 0; i < j->g.antennas; i++) {
+			float mu = j->mu[(size_t)i * j->cells + c], r;
+			if (!(f->o[k].heard >> i & 1) || mu + w->power < e->floor_dbm + 3)
+				continue;
+			r = f->o[k].rssi[i] - mu - w->power;
+			r = MIN(MAX(r, -3 * e->sigma), 3 * e->sigma);
+			sum[i] += r;
+			n[i]++;
+		}
+	}
+	for (int i = 0; i < j->g.antennas; i++)
+		if (n[i] > 0) {
+			float q = n[i] / (n[i] * SHADOW_DB * SHADOW_DB / s2 + 1);    /* worth so many independent readings */
+			ps += q * sum[i] / n[i];
+			pn += q;
+		}
+	float q = s2 / (POWER_DB * POWER_DB);
+	float d = (ps + q * (known - w->power)) / (pn + q);
+	w->power += d;
+	cost = (w->power - known) * (w->power - known) / (2 * POWER_DB * POWER_DB);
+	for (int i = 0; i < j->g.antennas; i++) {
+		w->shadow[i] = n[i] > 0 ? (sum[i] - n[i] * d) / (n[i] + s2 / (SHADOW_DB * SHADOW_DB)) : 0;
+		cost += w->shadow[i] * w->shadow[i] / (2 * SHADOW_DB * SHADOW_DB);
+		more[i] = w->power + w->shadow[i];
+	}
+	return cost;
+}
+
+static float prior(const struct junc *j, const struct path *p)
+{
+	static const float by_pair[LANE_PAIRS] = { 0.88f, 0.025f, 0.03f, 0.03f, 0.025f, 0.01f };
+
+	return -logf(by_pair[p->pair]) + (p->move == JM_TURN_BACK ? 4.0f : 0) - (j->g.arm[p->a].has_bike_lane || !lane_pair[p->pair].motor ? 0 : 1.5f);
+}
+
+/* ---- the whole ---- */
+
+enum { ALL_WAYS = FIT_ARMS * FIT_ARMS * 2 };
+struct scored { float cost; uint16_t path; };
+
+static int by_cost(const void *x, const void *y)
+{
+	const struct scored *a = x, *b = y;
+
+	if (a->cost != b->cost)
+		return a->cost < b->cost ? -1 : 1;
+	return a->path < b->path ? -1 : 1;
+}
+
+static const struct path *path_of(const struct junc *j, int a, int b, int pair, uint16_t *ret)
+{
+	for (uint32_t i = 0; i < j->paths; i++)
+		if (j->path[i].a == a && j->path[i].b == b && j->path[i].pair == pair) {
+			*ret = (uint16_t)i;
+			return &j->path[i];
+		}
+	return NULL;
+}
+
+/* Arm in and arm out by a coarse look at the right side and at the left of both. */
+static int coarse(struct jn *e, const struct junc *j, const struct fit *f, float power, struct scored *s)
+{
+	struct fit_mem *m = e->mem;
+	float more[JN_ANTENNAS];
+	int n = 0;
+
+	for (int i = 0; i < JN_ANTENNAS; i++)
+		more[i] = power;
+	memset(m->done, 0, sizeof m->done);
+	for (uint32_t i = 0; i < j->paths; i++) {
+		const struct path *p = &j->path[i];
+		if (p->pair != 0 && p->pair != 1 && p->pair != 4)
+			continue;
+		gather(e, j, m, f, more, p, false);
+		struct scored x = { cheapest(m, f, p) + prior(j, p), (uint16_t)(p->a * JN_ARMS + p->b) };
+		int at = 0;
+		while (at < n && s[at].path != x.path)
+			at++;
+		if (at == n)
+			s[n++] = x;
+		else
+			s[at].cost = MIN(s[at].cost, x.cost);
+	}
+	qsort(s, (size_t)n, sizeof *s, by_cost);
+	return n;
+}
+
+static void fine(struct jn *e, const struct junc *j, const struct fit *f, float known, struct way *w)
+{
+	struct fit_mem *m = e->mem;
+	const struct path *p = &j->path[w->path];
+	float more[JN_ANTENNAS], own = 0;
+	int last = f->n - 1;
+
+	w->power = known;
+	memset(w->shadow, 0, sizeof w->shadow);
+	for (int i = 0; i < JN_ANTENNAS; i++)
+		more[i] = known;
+	for (int round = 0; round < 3; round++) {
+		gather(e, j, m, f, more, p, true);
+		w->cost = cheapest(m, f, p) + TEMPER * own + prior(j, p);
+		trace(m, f, p, w->at);
+		if (round < 2)
+			own = settle(e, j, f, known, w, more);
+	}
+	w->from_arm = w->at[0] < ARM_CELLS - 1;
+	w->inside = w->at[last] >= ARM_CELLS + INSIDE;
+	w->through = w->at[last] >= ARM_CELLS + p->link_n;
+}
+
+static void weigh(const struct junc *j, struct fit *ret, const struct way *w, int n)
+{
+	float least = 1e9f, motor = 1e9f, bike = 1e9f, sum = 0;
+	int best = 0;
+
+	for (int i = 0; i < n; i++)
+		if (w[i].cost < least) {
+			least = w[i].cost;
+			best = i;
+		}
+	const struct path *b = &j->path[w[best].path];
+	for (int i = 0; i < n; i++) {
+		const struct path *p = &j->path[w[i].path];
+		float c = w[i].cost - prior(j, p);
+		sum += expf(least - w[i].cost);
+		if (p->a != b->a || p->b != b->b)
+			continue;
+		if (lane_pair[p->pair].motor)
+			motor = MIN(motor, c);
+		else if (!lane_pair[p->pair].wrong_in)
+			bike = MIN(bike, c);
+	}
+	ret->motor = motor < 1e8f && bike < 1e8f ? bike - motor : -1e9f;
+	ret->ways = 0;
+	for (int left = KEPT_WAYS; left > 0; left--) {
+		int at = -1;
+		for (int i = 0; i < n; i++)
+			if (w[i].cost < 1e8f && (at < 0 || w[i].cost < w[at].cost)) {
+				bool had = false;
+				for (int k = 0; k < ret->ways; k++)
+					had |= ret->w[k].path == w[i].path;
+				at = had ? at : i;
+			}
+		if (at < 0 || expf(least - w[at].cost) / sum < 5e-3f)
+			break;
+		ret->w[ret->ways] = w[at];
+		ret->w[ret->ways++].post = expf(least - w[at].cost) / sum;
+	}
+	ret->per_reading = ret->readings ? least / (float)ret->readings : 99;
+}
+
+void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, struct fit *ret)
+{
+	static struct way w[FIT_ARMS * FIT_ARMS * LANE_PAIRS];
+	struct scored s[FIT_ARMS * FIT_ARMS];
+	int nw = 0, ns;
+
+	ret->ways = 0;
+	ret->motor = -1e9f;
+	observe(e, j, b, n, ret);
+	if (ret->n < 3)
+		return;
+	moves(e->mem, ret);
+	ns = coarse(e, j, ret, power, s);
+	for (int i = 0; i < MIN(ns, COARSE) && s[i].cost < s[0].cost + FINE_MARGIN; i++)
+		for (int q = 0; q < LANE_PAIRS; q++) {
+			uint16_t at;
+			if (!path_of(j, s[i].path / JN_ARMS, s[i].path % JN_ARMS, q, &at))
+				continue;
+			w[nw].path = at;
+			fine(e, j, ret, power, &w[nw++]);
+		}
+	weigh(j, ret, w, nw);
+}
+
+/* ---- moments ---- */
+
+static void forward(struct fit_mem *m, const struct fit *f, int len, int out)
+{
+	for (int k = 0; k < f->n; k++) {
+		float *a = m->v[k], sum = 0, least = 1e9f;
+		for (int x = 0; x < len; x++)
+			least = MIN(least, m->ep[k][x]);
+		for (int x = 0; x < len; x++)
+			m->ep[k][x] = expf(TEMPER * (least - m->ep[k][x]));
 		if (k == 0) {
 			for (int x = 0; x < len; x++)
-				a[x] = m->ep[0][x] * (x < ARM_CELLS ? 1.0f : 0.1f) / (float)len;
+				a[x] = m->ep[0][x] * (x < ARM_CELLS ? 1.0f : 0.05f);
 		} else {
-			const float *w = m->w[k], *go = m->go[k], *prev = m->alpha[k - 1];
+			const float *prev = m->v[k - 1];
 			for (int x = 0; x < len; x++)
-				a[x] = (x < STANDS ? w[0] : go[0]) * prev[x];
-			for (int i = 1; i <= MIN(m->wn[k], len - 1); i++) {
-				for (int x = 0; x < MIN(STANDS, len - i); x++)
-					a[x + i] += w[i] * prev[x];
-				for (int x = STANDS; x < len - i; x++)
-					a[x + i] += go[i] * prev[x];
+				a[x] = expf(-(x < STANDS ? m->stand[k] : m->creep[k])) * prev[x];
+			for (int i = 1; i <= MIN(m->most[k], len - 1); i++) {
+				float w = expf(-m->go[k][i]);
+				for (int x = 0; x < len - i; x++)
+					a[x + i] += w * prev[x];
 			}
 			for (int x = 0; x < len; x++)
 				a[x] *= m->ep[k][x];
 		}
-		/* a ride ends on the way out, if it was heard to its end */
-		for (int x = 0; k == n - 1 && x < ARM_CELLS + p->link_n; x++)
-			a[x] *= 0.1f;
+		for (int x = 0; k == f->n - 1 && x < out; x++)
+			a[x] *= 0.05f;
 		for (int x = 0; x < len; x++)
 			sum += a[x];
-		if (!(sum > 1e-30f))
-			return -1e9f;
-		ll += logf(sum);
-		m->scale[k] = sum;
 		for (int x = 0; x < len; x++)
-			a[x] /= sum;
+			a[x] /= sum > 0 ? sum : 1;
 	}
-	return ll;
 }
 
-static void backward(struct fit_mem *m, const struct path *p, int n)
+static void backward(struct fit_mem *m, const struct fit *f, int len)
 {
-	int len = path_len(p);
-
 	for (int x = 0; x < len; x++)
-		m->beta[n - 1][x] = 1;
-	for (int k = n - 2; k >= 0; k--) {
+		m->beta[f->n - 1][x] = 1;
+	for (int k = f->n - 2; k >= 0; k--) {
 		float g[PATH_CELLS], *b = m->beta[k], sum = 0;
-		const float *w = m->w[k + 1], *go = m->go[k + 1];
 		for (int x = 0; x < len; x++)
 			g[x] = m->beta[k + 1][x] * m->ep[k + 1][x];
 		for (int x = 0; x < len; x++)
-			b[x] = (x < STANDS ? w[0] : go[0]) * g[x];
-		for (int i = 1; i <= MIN(m->wn[k + 1], len - 1); i++) {
-			for (int x = 0; x < MIN(STANDS, len - i); x++)
-				b[x] += w[i] * g[x + i];
-			for (int x = STANDS; x < len - i; x++)
-				b[x] += go[i] * g[x + i];
+			b[x] = expf(-(x < STANDS ? m->stand[k + 1] : m->creep[k + 1])) * g[x];
+		for (int i = 1; i <= MIN(m->most[k + 1], len - 1); i++) {
+			float w = expf(-m->go[k + 1][i]);
+			for (int x = 0; x < len - i; x++)
+				b[x] += w * g[x + i];
 		}
 		for (int x = 0; x < len; x++)
 			sum += b[x];
@@ -190,223 +528,79 @@ static void backward(struct fit_mem *m, const struct path *p, int n)
 	}
 }
 
-static void point(struct cross_pt *p, uint16_t *n, float w, float t)
+static void point(struct passing *p, float w, float t)
 {
 	int32_t dt = (int32_t)lroundf(t);
 
-	for (int i = 0; i < *n; i++)
-		if (abs(p[i].dt - dt) <= 100) {
-			p[i].w += w;
+	for (int i = 0; i < p->n; i++)
+		if (abs(p->p[i].dt - dt) <= 50) {
+			p->p[i].w += w;
 			return;
 		}
-	if (*n < CROSS_PTS)
-		p[(*n)++] = (struct cross_pt){ w, dt };
+	if (p->n < CROSS_PTS)
+		p->p[p->n++] = (struct cross_pt){ w, dt };
 }
 
-/* When the place `at` (a cell border of the path) was passed. Who stood near it may have gone at any moment that still lets him arrive. */
-static uint16_t passings(struct fit_mem *m, const struct path *p, const struct beacon *b, int n, int at, struct cross_pt *ret)
+/* One who stood starts at any moment that still lets him arrive: between an even ride and a late, quick one. */
+static void between(struct passing *ret, float w, bool stood, float t0, float dt, int before, int after)
 {
-	int len = path_len(p);
-	uint16_t cnt = 0;
+	float even = t0 + dt * ((float)before - 0.5f) / (float)(before + after);
+	float late = t0 + dt - ((float)after + 0.5f) * (CELL_CM / 100.0f) / 5.5f * 1000;
 
-	for (int k = 0; k + 1 < n; k++) {
-		float dt = (float)(b[k + 1].t - b[k].t), t0 = (float)(b[k].t - b[0].t), step = 0, past = 0, g[PATH_CELLS];
-		/* the sum over all pairs of places is known from the forward pass */
+	if (!stood || late <= even) {
+		point(ret, w, even);
+		return;
+	}
+	for (int i = 0; i < 4; i++)
+		point(ret, w / 4, even + (late - even) * ((float)i + 0.5f) / 4);
+}
+
+void jn_passing(struct jn *e, const struct junc *j, const struct fit *f, const struct way *w, int at, struct passing *ret)
+{
+	struct fit_mem *m = e->mem;
+	const struct path *p = &j->path[w->path];
+	int len = path_len(p);
+	float more[JN_ANTENNAS], all = 0;
+
+	for (int i = 0; i < JN_ANTENNAS; i++)
+		more[i] = w->power + w->shadow[i];
+	ret->n = 0;
+	moves(m, f);
+	gather(e, j, m, f, more, p, true);
+	forward(m, f, len, ARM_CELLS + p->link_n);
+	backward(m, f, len);
+	for (int k = 0; k + 1 < f->n; k++) {
+		float dt = (float)(f->o[k + 1].t0 - f->o[k].t1), t0 = (float)(f->o[k].t1 - f->o[0].t0), step = 0, past = 0, g[PATH_CELLS];
+		bool stood = f->o[k].beacons > 1;
 		for (int x = 0; x < len; x++) {
-			step += m->alpha[k + 1][x] * m->beta[k + 1][x];
-			past += x >= at ? m->alpha[k + 1][x] * m->beta[k + 1][x] : 0;
+			float q = m->v[k + 1][x] * m->beta[k + 1][x];
+			step += q;
+			past += x >= at ? q : 0;
 			g[x] = m->beta[k + 1][x] * m->ep[k + 1][x];
 		}
 		if (!(step > 0) || past < 1e-3f * step)
 			continue;
-		step *= m->scale[k + 1];
-		for (int x = 0; x < at; x++) {
-			if (m->alpha[k][x] < 1e-4f)
+		/* the sum over all pairs of places, for scale */
+		float sum = 0, pair[PATH_CELLS];
+		for (int x = 0; x < len; x++) {
+			float to = expf(-(x < STANDS ? m->stand[k + 1] : m->creep[k + 1])) * g[x];
+			for (int i = 1; i <= MIN(m->most[k + 1], len - 1 - x); i++)
+				to += expf(-m->go[k + 1][i]) * g[x + i];
+			pair[x] = m->v[k][x] * to;
+			sum += pair[x];
+		}
+		for (int x = MAX(0, at - m->most[k + 1]); x < at && sum > 0; x++) {
+			if (pair[x] < 1e-4f * sum)
 				continue;
-			/* how much of it stood here since the beacon before */
-			float still = k == 0 || x >= STANDS ? 0 : m->w[k][0] * m->alpha[k - 1][x] * m->ep[k][x] / (m->scale[k] * m->alpha[k][x]);
-			for (int i = at - x; i <= MIN(m->wn[k + 1], len - 1 - x); i++) {
-				float w = m->alpha[k][x] * (x < STANDS ? m->w[k + 1][i] : m->go[k + 1][i]) * g[x + i] / step;
-				if (w < 5e-4f)
-					continue;
-				float f = ((float)(at - x) - 0.5f) / (float)i, even = t0 + dt * f;
-				float late = t0 + dt - ((float)(x + i - at) + 0.5f) * 500, go = (float)(at - x) * 500;
-				float stood = late <= even || go > 3000 ? 0 : w * still;
-				point(ret, &cnt, w - stood * 0.7f, even);
-				if (stood > 1e-3f) {
-					point(ret, &cnt, stood * 0.35f, (even + late) / 2);
-					point(ret, &cnt, stood * 0.35f, late);
-				}
+			for (int i = at - x; i <= MIN(m->most[k + 1], len - 1 - x); i++) {
+				float q = m->v[k][x] * expf(-m->go[k + 1][i]) * g[x + i] / sum;
+				if (q > 5e-4f)
+					between(ret, q, stood, t0, dt, at - x, x + i - at);
 			}
 		}
 	}
-	return cnt;
-}
-
-static void details(struct fit_mem *m, const struct path *p, const struct beacon *b, int n, struct fitted *f)
-{
-	int len = path_len(p);
-
-	gather(m, p, n);
-	forward(m, p, n);
-	backward(m, p, n);
-	for (int k = 0; k < n; k++) {
-		float best = -1;
-		for (int x = 0; x < len; x++)
-			if (m->alpha[k][x] * m->beta[k][x] > best) {
-				best = m->alpha[k][x] * m->beta[k][x];
-				f->map[k] = (uint8_t)x;
-			}
-	}
-	float all = 0, past = 0, began = 0, all0 = 0;
-	for (int x = 0; x < len; x++) {
-		float g = m->alpha[n - 1][x];
-		all += g;
-		past += x >= ARM_CELLS + INSIDE ? g : 0;
-		g = m->alpha[0][x] * m->beta[0][x];
-		all0 += g;
-		began += x < ARM_CELLS ? g : 0;
-	}
-	f->crossed = (past / all) * (all0 > 0 ? began / all0 : 0);
-	f->n_line = passings(m, p, b, n, ARM_CELLS, f->line);
-	f->n_in = passings(m, p, b, n, ARM_CELLS + INSIDE, f->in);
-}
-
-static float prior(const struct junc *j, const struct path *p)
-{
-	static const float by_pair[LANE_PAIRS] = { 0.90f, 0.02f, 0.02f, 0.02f, 0.02f, 0.01f };
-
-	return logf(by_pair[p->pair]) + (p->move == JM_TURN_BACK ? -3.0f : 0) + (j->g.arm[p->a].has_bike_lane || !lane_pair[p->pair].motor ? 0 : 1.5f);
-}
-
-struct scored { float ll; uint16_t path; };
-
-static void keep(struct fit_mem *m, const struct junc *j, const struct beacon *b, int n, struct scored *s, int ns, struct fit *ret)
-{
-	double sum = 0;
-
-	for (int i = 1; i < ns; i++)
-		for (int k = i; k > 0 && s[k].ll > s[k - 1].ll; k--) {
-			struct scored x = s[k];
-			s[k] = s[k - 1];
-			s[k - 1] = x;
-		}
-	for (int i = 0; i < ns; i++)
-		sum += exp((double)(s[i].ll - s[0].ll));
-	ret->np = 0;
-	ret->ll = s[0].ll;
-	for (int i = 0; i < ns && ret->np < KEPT_PATHS; i++) {
-		float post = (float)(exp((double)(s[i].ll - s[0].ll)) / sum);
-		if (post < 5e-3f || s[i].ll < -1e8f)
-			break;
-		struct fitted *f = &ret->p[ret->np++];
-		f->path = s[i].path;
-		f->post = post;
-		details(m, &j->path[f->path], b, n, f);
-	}
-}
-
-static void begin(const struct jn *e, const struct junc *j, struct fit_mem *m, const struct beacon *b, int n, struct fit *ret)
-{
-	moves(m, b, n);
-	ret->readings = 0;
-	for (int k = 0; k < n; k++) {
-		m->shift[k] = 0;
-		for (int i = 0; i < j->g.antennas; i++) {
-			m->live[k][i] = j->clock[i].known && ((b[k].heard >> i & 1) || jn_alive(j, i, b[k].t));
-			if (m->live[k][i] && b[k].heard >> i & 1) {
-				m->shift[k] += e->heard_tab[TAB_ZERO];
-				ret->readings++;
-			}
-		}
-	}
-}
-
-enum { MAX_SCORED = FIT_ARMS * FIT_ARMS * LANE_PAIRS };
-
-/* The plain paths that are not hopeless against `least`; the highest of them. */
-static int score_plain(const struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, float least, struct scored *s)
-{
-	struct fit_mem *m = e->mem;
-	uint32_t plain = (uint32_t)j->g.arms * j->g.arms;
-	int best = 0;
-
-	memset(m->done, 0, sizeof m->done);
-	for (uint32_t i = 0; i < plain; i++) {
-		const struct path *p = &j->path[i];
-		if (s[i].ll < least)
-			continue;
-		emit_path(e, j, m, b, n, power, p);
-		gather(m, p, n);
-		s[i] = (struct scored){ forward(m, p, n) + prior(j, p), (uint16_t)i };
-		if (s[i].ll > s[best].ll)
-			best = (int)i;
-	}
-	return best;
-}
-
-/* How much stronger the tag is than assumed, by the way along a path as it is in alpha. */
-static float stronger(const struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, const struct path *p)
-{
-	struct fit_mem *m = e->mem;
-	float sum = 0, cnt = 0;
-
-	gather(m, p, n);
-	forward(m, p, n);
-	for (int k = 0; k < n; k++) {
-		int at = 0;
-		for (int x = 1; x < path_len(p); x++)
-			if (m->alpha[k][x] > m->alpha[k][at])
-				at = x;
-		uint32_t c = jn_path_cell(p, at);
-		for (int i = 0; i < j->g.antennas; i++)
-			if (m->live[k][i] && b[k].heard >> i & 1) {
-				float r = (float)b[k].rssi[i] - (float)j->mu[(size_t)i * j->cells + c] / 2 - power;
-				sum += MIN(MAX(r, -3 * e->sigma), 3 * e->sigma);
-				cnt++;
-			}
-	}
-	return sum / (cnt + 6);
-}
-
-void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, bool legal_only, struct fit *ret)
-{
-	struct fit_mem *m = e->mem;
-	struct scored s[MAX_SCORED];
-	uint32_t plain = (uint32_t)j->g.arms * j->g.arms;
-	int ns = (int)plain;
-
-	begin(e, j, m, b, n, ret);
-	for (uint32_t i = 0; i < plain; i++)
-		s[i] = (struct scored){ 0, (uint16_t)i };
-	int top = score_plain(e, j, b, n, power, -1, s);
-	for (int i = 0; i < 2; i++) {
-		float d = stronger(e, j, b, n, power, &j->path[s[top].path]);
-		if (fabsf(d) < 1)
-			break;
-		power += d;
-		top = score_plain(e, j, b, n, power, s[top].ll - 40, s);
-	}
-	ret->power = power;
-	if (!legal_only)
-		for (uint32_t i = plain; i < j->paths; i++) {
-			const struct path *p = &j->path[i];
-			if (s[p->a * j->g.arms + p->b].ll < s[top].ll - 12)
-				continue;
-			emit_path(e, j, m, b, n, power, p);
-			gather(m, p, n);
-			s[ns++] = (struct scored){ forward(m, p, n) + prior(j, p), (uint16_t)i };
-		}
-	/* the motor lane against the bike lane of the likeliest way, without any opinion on how many do so */
-	const struct path *best = &j->path[s[top].path];
-	ret->arm_in = (int8_t)best->a;
-	ret->arm_out = (int8_t)best->b;
-	ret->motor = -1e9f;
-	for (int i = (int)plain; i < ns; i++) {
-		const struct path *p = &j->path[s[i].path];
-		if (p->a == best->a && p->b == best->b && lane_pair[p->pair].motor)
-			ret->motor = MAX(ret->motor, s[i].ll - prior(j, p) - (s[top].ll - prior(j, best)));
-	}
-	keep(m, j, b, n, s, ns, ret);
-	ret->per_reading = ret->readings ? ret->ll / (float)ret->readings : -99;
+	for (int i = 0; i < ret->n; i++)
+		all += ret->p[i].w;
+	for (int i = 0; i < ret->n && all > 1; i++)
+		ret->p[i].w /= all;
 }

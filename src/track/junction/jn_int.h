@@ -5,14 +5,13 @@
 #include "track/junction/junction.h"
 
 enum {
-	CELL_CM = 250, ARM_CELLS = 20,          /* cells of a path; an arm's are counted from its stop line outward */
+	CELL_CM = 250, ARM_CELLS = 24,          /* cells of a path; an arm's are counted from its stop line outward */
 	LANES = 4,                              /* lateral tracks of an arm: +bike, +motor, -motor, -bike */
 	MAX_LINK = 40,                          /* cells inside the junction, at most */
 	PATH_CELLS = 2 * ARM_CELLS + MAX_LINK,
 	MAX_BEACONS = 120, FIT_ARMS = 6,
 	SEG_MS = 10 * MINUTE_MS,                /* a clock is looked at again so often */
 	BEACON_MS = 80,                         /* receptions so near are of one beacon */
-	TAB = 512, TAB_ZERO = 256,              /* tables by half dB */
 	EDGE_BINS = 48, EDGE_MS = 250,          /* around the beginning and the end of green */
 	NO_RSSI = -128,
 };
@@ -60,7 +59,7 @@ struct junc {
 	struct xy v[JN_ARMS], r[JN_ARMS];       /* inbound direction and the right of it */
 	struct path *path; uint32_t paths;
 	struct xy *cell; uint32_t cells;        /* arms' first: [arm][lane][ARM_CELLS], then the links */
-	int16_t *mu;                            /* [antenna][cell], half dB */
+	float *mu;                              /* [antenna][cell], dBm */
 	struct crossing *cross; uint32_t ncross, cross_cap;
 	float motor_mid[JN_ARMS], motor_sd[JN_ARMS];
 	float misfit; bool doubtful;            /* how badly ways fit its readings on the whole; much worse than elsewhere */
@@ -85,9 +84,8 @@ struct jn {
 	uint32_t *of_station;                    /* (junction index << 8 | antenna) + 1 */
 	struct tagp *tagp; uint32_t tagp_cap, tagps;
 	/* the radio of the whole capture */
-	float p0, slope, sigma, floor_dbm, loss;
+	float p0, slope, sigma, floor_dbm, loss, still;   /* still: how much two beacons of one place differ, dB */
 	struct map map[JNR_N];
-	float heard_tab[TAB], miss_tab[TAB];
 	struct side_score *side; uint32_t sides, side_cap;
 	float motor_conf[Z_BINS];
 	struct fit_mem *mem;
@@ -95,17 +93,27 @@ struct jn {
 	uint64_t seq;
 };
 
+/* A beacon, or several while the rider stood: means of what was heard in [t0, t1]. */
+struct obs { utc_ms t0, t1; uint64_t heard, live; uint16_t beacons; float rssi[JN_ANTENNAS]; };
+
 /* Result of fitting one passage. */
-enum { CROSS_PTS = 160, KEPT_PATHS = 12 };
+enum { CROSS_PTS = 160, KEPT_WAYS = 8 };
 struct cross_pt { float w; int32_t dt; };    /* after the passage's first beacon */
-struct fit {
-	int np;
-	struct fitted { uint16_t path; float post; uint16_t n_line, n_in; struct cross_pt line[CROSS_PTS], in[CROSS_PTS]; float crossed;
-		uint8_t map[MAX_BEACONS]; float in_share, out_share; } p[KEPT_PATHS];
-	float ll, per_reading, power, motor;    /* motor: logarithm of the odds of the readings alone, -1e9 none */
-	int8_t arm_in, arm_out;
-	int readings;
+struct way {
+	uint16_t path; float cost, post;
+	float power, shadow[JN_ANTENNAS];        /* of the tag in this passage; of each antenna besides */
+	uint8_t at[MAX_BEACONS];                 /* the likeliest cell of each observation */
+	bool from_arm, inside, through;          /* begins before the line; reaches the inside; leaves the inside */
 };
+struct fit {
+	struct obs o[MAX_BEACONS]; int n;
+	struct way w[KEPT_WAYS]; int ways;
+	int readings;
+	float per_reading;                       /* of the likeliest way */
+	float motor;                             /* logarithm of the odds of the readings alone, -1e9 none */
+};
+/* When a place of a way was passed: shares that sum to about 1. */
+struct passing { uint16_t n; struct cross_pt p[CROSS_PTS]; };
 
 static inline void *jn_grown(void *p, uint32_t *io_cap, size_t n, size_t size)
 {
@@ -139,7 +147,6 @@ bool jn_alive(const struct junc *j, int ant, utc_ms t);
 /* ---- jn_model.c ---- */
 void jn_model_build(struct jn *e, struct junc *j);
 void jn_model_levels(struct jn *e, struct junc *j);
-void jn_radio_tables(struct jn *e);
 void jn_radio_learn(struct jn *e);
 float jn_tag_power(const struct jn *e, uint64_t tag);
 void jn_tags_rough(struct jn *e);
@@ -149,7 +156,12 @@ static inline uint32_t arm_cell(int arm, int lane, int k) { return (uint32_t)((a
 /* ---- jn_fit.c ---- */
 struct fit_mem *jn_fit_mem(void);
 void jn_fit_free(struct fit_mem *m);
-void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, bool legal_only, struct fit *ret);
+void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, struct fit *ret);
+/* When the border before the path's cell `at` was passed on a way. */
+void jn_passing(struct jn *e, const struct junc *j, const struct fit *f, const struct way *w, int at, struct passing *ret);
+enum { INSIDE = 4 };                         /* riders have gone in from so many cells behind the line on */
+/* How much two beacons of a rider who stands differ. */
+void jn_still_learn(struct jn *e);
 /* The cell of the i-th place of a path. */
 uint32_t jn_path_cell(const struct path *p, int i);
 static inline int path_len(const struct path *p) { return 2 * ARM_CELLS + p->link_n; }
@@ -164,4 +176,5 @@ float jn_side_confidence(const struct jn *e, const struct junc *j, int arm, floa
 
 /* ---- jn_judge.c ---- */
 void jn_give(struct jn *e, struct junc *j, const struct passage *p, struct jn_verdict *v, float prob);
+utc_ms jn_moment(struct jn *e, const struct junc *j, const struct fit *f, const struct way *w);
 void jn_judge(struct jn *e, struct junc *j, const struct passage *p);

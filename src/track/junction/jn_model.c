@@ -13,7 +13,6 @@ const struct lane_pair lane_pair[LANE_PAIRS] = {
 
 #define CELL_M (CELL_CM / 100.0f)
 #define LANE_M 3.3f
-#define TRUST 0.8f         /* receptions of one ride are not independent: shadows last for metres */
 #define UP2_M2 9.0f        /* squared: an antenna hangs about three metres above the tags */
 
 static struct xy place(const struct jn_geometry *g, struct geo at)
@@ -157,18 +156,8 @@ void jn_model_levels(struct jn *e, struct junc *j)
 		for (uint32_t c = 0; c < j->cells; c++) {
 			float dx = j->cell[c].x - j->ant[i].x, dy = j->cell[c].y - j->ant[i].y;
 			float mu = e->p0 + j->gain[i] - e->slope * 5 * log10f(dx * dx + dy * dy + UP2_M2) + mapped(e, j, i, j->cell[c]);
-			j->mu[(size_t)i * j->cells + c] = (int16_t)lroundf(2 * MAX(mu, e->floor_dbm - 4));   /* how far below the floor is not known: nothing is learned there */
+			j->mu[(size_t)i * j->cells + c] = MAX(mu, e->floor_dbm - 4);   /* how far below the floor is not known: nothing is learned there */
 		}
-}
-
-void jn_radio_tables(struct jn *e)
-{
-	for (int i = 0; i < TAB; i++) {
-		float x = (float)(i - TAB_ZERO) / 2, r = x / e->sigma;
-		/* what stands in the way weakens; nothing makes a tag much stronger */
-		e->heard_tab[i] = TRUST * ((r < 0 ? -2.5f * logf(1 + r * r / 4) : -8.0f * logf(1 + r * r / 15)) - logf(e->sigma) - 0.9f);
-		e->miss_tab[i] = TRUST * logf(e->loss + (1 - e->loss) / (1 + expf((x - e->floor_dbm) / 2.0f)));
-	}
 }
 
 /* ---- tags ---- */
@@ -233,6 +222,11 @@ void jn_tags_rough(struct jn *e)
 					best[a] = NO_RSSI;
 				for (uint32_t q = p->from; q < p->to; q++)
 					best[j->row[q].ant] = MAX(best[j->row[q].ant], j->row[q].rssi);
+				int heard = 0;
+				for (int a = 0; a < j->g.antennas; a++)
+					heard += best[a] != NO_RSSI;
+				if (heard < 4)
+					continue;
 				for (int t = 0; t < 3; t++) {
 					int at = 0;
 					for (int a = 1; a < j->g.antennas; a++)
@@ -259,32 +253,33 @@ struct learn {
 	struct sums *ant;                  /* [junction][antenna] */
 	uint32_t res[RES_BINS];            /* |residual| by fifths of a dB */
 	double near_n, near_missed;
+	struct { uint64_t tag; float power; } *tag; uint32_t tags, tag_cap; double power;   /* of this round, and their sum */
 	struct { double sum, n; } map[JNR_N][MAP_U * MAP_S];
 };
 
-static void learn_one(struct jn *e, struct junc *j, const struct beacon *b, int n, float power, const struct fitted *f, struct sums *s,
-                      struct learn *l, float *ret_sum, float *ret_n)
+static void learn_one(struct jn *e, struct junc *j, const struct fit *f, const struct way *w, struct sums *s, struct learn *l)
 {
-	const struct path *p = &j->path[f->path];
+	const struct path *p = &j->path[w->path];
 
-	for (int k = 0; k < n; k++) {
-		uint32_t c = jn_path_cell(p, f->map[k]);
+	for (int k = 0; k < f->n; k++) {
+		uint32_t c = jn_path_cell(p, w->at[k]);
 		for (int i = 0; i < j->g.antennas; i++) {
 			float dx = j->cell[c].x - j->ant[i].x, dy = j->cell[c].y - j->ant[i].y, d2 = dx * dx + dy * dy + UP2_M2;
-			float mu = (float)j->mu[(size_t)i * j->cells + c] / 2 + power;
-			if (mu > e->floor_dbm + 12 && j->clock[i].known && jn_alive(j, i, b[k].t)) {
+			float mu = j->mu[(size_t)i * j->cells + c] + w->power;
+			bool heard = f->o[k].heard >> i & 1;
+			if (mu > e->floor_dbm + 12 && (f->o[k].live >> i & 1) && f->o[k].beacons == 1) {
 				l->near_n++;
-				l->near_missed += !(b[k].heard >> i & 1);
+				l->near_missed += !heard;
 			}
-			if (!(b[k].heard >> i & 1) || mu < e->floor_dbm + 1)
+			if (!heard || mu < e->floor_dbm + 1)
 				continue;
-			float r = (float)b[k].rssi[i] - mu, x = 5 * log10f(d2);
+			float r = f->o[k].rssi[i] - mu, x = 5 * log10f(d2);
 			bool clear = mu > e->floor_dbm + 8;   /* not one of those few that came through */
 			if (clear)
-				l->res[MIN((int)(fabsf(r) * 5), RES_BINS - 1)]++;
+				l->res[MIN((int)(fabsf(r - w->shadow[i]) * 5), RES_BINS - 1)]++;
 			if (fabsf(r) > 7 * e->sigma)
 				continue;
-			float y = (float)b[k].rssi[i] - power - mapped(e, j, i, j->cell[c]), u, v;
+			float y = f->o[k].rssi[i] - w->power - mapped(e, j, i, j->cell[c]), u, v;
 			if (in_frame(j, i, j->cell[c], &u, &v)) {
 				int q = (int)u * MAP_S + (int)v;
 				l->map[j->g.antenna[j->seat[i]].role][q].sum += r;
@@ -297,8 +292,6 @@ static void learn_one(struct jn *e, struct junc *j, const struct beacon *b, int 
 			s[i].y += y;
 			s[i].xx += x * x;
 			s[i].xy += x * y;
-			*ret_sum += r;
-			*ret_n += 1;
 		}
 	}
 }
@@ -346,11 +339,11 @@ static void settle(struct jn *e, const struct learn *l)
 			many += s->n;
 		}
 	if (many > 0)
-		e->p0 = (float)(level / many);
+		e->p0 = (float)(level / many + (l->tags ? l->power / l->tags : 0));   /* tags' powers are held at a mean of nothing */
 	for (uint32_t k = 0; k < e->njunc; k++)
 		for (int i = 0; i < e->j[k].g.antennas; i++) {
 			const struct sums *s = &l->ant[k * JN_ANTENNAS + (uint32_t)i];
-			double g = (s->y + e->slope * s->x) - s->n * e->p0;
+			double g = (s->y + e->slope * s->x) - s->n * (e->p0 - (l->tags ? l->power / l->tags : 0));
 			e->j[k].gain[i] = (float)(g / (s->n + 10));
 		}
 	uint32_t all = 0, at = 0, sum = 0;
@@ -395,6 +388,7 @@ void jn_radio_learn(struct jn *e)
 	memset(e->map, 0, sizeof e->map);
 
 	rough(e);
+	jn_still_learn(e);
 	jn_tags_rough(e);
 	for (uint32_t k = 0; k < e->njunc; k++)
 		if (e->j[k].on)
@@ -404,9 +398,9 @@ void jn_radio_learn(struct jn *e)
 	for (int round = 0; round < ROUNDS; round++) {
 		memset(l.ant, 0, (size_t)e->njunc * JN_ANTENNAS * sizeof *l.ant);
 		memset(l.res, 0, sizeof l.res);
-		l.near_n = l.near_missed = 0;
+		l.near_n = l.near_missed = l.power = 0;
+		l.tags = 0;
 		memset(l.map, 0, sizeof l.map);
-		jn_radio_tables(e);
 		for (uint32_t k = 0; k < e->njunc; k++) {
 			struct junc *j = &e->j[k];
 			if (!j->on)
@@ -415,21 +409,25 @@ void jn_radio_learn(struct jn *e)
 			uint32_t step = MAX(j->npass / SAMPLE, 1u);
 			for (uint32_t i = (uint32_t)round % step; i < j->npass; i += step) {
 				int n = jn_beacons(j, &j->pass[i], b);
-				float sum = 0, m = 0, power = jn_tag_power(e, j->pass[i].tag);
 				if (n < 4)
 					continue;
-				jn_fit(e, j, b, n, power, true, &f);
-				if (f.np > 0 && f.p[0].post > 0.8f && j->path[f.p[0].path].a != j->path[f.p[0].path].b && f.p[0].crossed > 0.9f)
-					learn_one(e, j, b, n, f.power, &f.p[0], l.ant + (size_t)k * JN_ANTENNAS, &l, &sum, &m);
-				if (m >= 5)
-					jn_tag_note(e, j->pass[i].tag, f.power + sum / (m + 6), 1);
+				jn_fit(e, j, b, n, jn_tag_power(e, j->pass[i].tag), &f);
+				if (f.ways == 0 || f.w[0].post < 0.8f || j->path[f.w[0].path].a == j->path[f.w[0].path].b || !f.w[0].from_arm || !f.w[0].inside)
+					continue;
+				learn_one(e, j, &f, &f.w[0], l.ant + (size_t)k * JN_ANTENNAS, &l);
+				l.tag = jn_grown(l.tag, &l.tag_cap, l.tags + 1, sizeof *l.tag);
+				l.tag[l.tags].tag = j->pass[i].tag;
+				l.tag[l.tags++].power = f.w[0].power;
+				l.power += (double)f.w[0].power;
 			}
 		}
 		settle(e, &l);
+		for (uint32_t i = 0; i < l.tags; i++)
+			jn_tag_note(e, l.tag[i].tag, l.tag[i].power - (float)(l.power / l.tags), 1);
 		settle_map(e, &l);
 	}
 	free(l.ant);
-	jn_radio_tables(e);
+	free(l.tag);
 	for (uint32_t k = 0; k < e->njunc; k++)
 		if (e->j[k].on)
 			jn_model_levels(e, &e->j[k]);

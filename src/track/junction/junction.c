@@ -214,7 +214,6 @@ static void crossings(struct jn *e, struct junc *j)
 	static struct beacon b[MAX_BEACONS];
 	static struct fit f;
 	uint32_t step = MAX(j->npass / CROSS_SAMPLE, 1u);
-
 	double bad = 0, many = 0;
 
 	j->ncross = 0;
@@ -223,22 +222,17 @@ static void crossings(struct jn *e, struct junc *j)
 		int n = jn_beacons(j, &j->pass[i], b);
 		if (n < 4)
 			continue;
-		jn_fit(e, j, b, n, jn_tag_power(e, j->pass[i].tag), true, &f);
-		bad -= f.readings >= 8 ? (double)f.per_reading : 0;
+		jn_fit(e, j, b, n, jn_tag_power(e, j->pass[i].tag), &f);
+		if (f.ways == 0)
+			continue;
+		bad += f.readings >= 8 ? (double)f.per_reading : 0;
 		many += f.readings >= 8;
 		j->misfit = many >= 20 ? (float)(bad / many) : 0;
-		if (f.np == 0 || f.p[0].post < 0.8f || f.p[0].crossed < 0.8f || f.p[0].n_in == 0)
+		const struct path *p = &j->path[f.w[0].path];
+		if (f.w[0].post < 0.8f || !f.w[0].from_arm || !f.w[0].inside || (p->move != JM_THROUGH && p->move != JM_LEFT))
 			continue;
-		const struct path *p = &j->path[f.p[0].path];
-		if (p->move != JM_THROUGH && p->move != JM_LEFT)
-			continue;
-		double s = 0, w = 0;
-		for (int k = 0; k < f.p[0].n_in; k++) {
-			s += (double)f.p[0].in[k].w * f.p[0].in[k].dt;
-			w += (double)f.p[0].in[k].w;
-		}
 		j->cross = jn_grown(j->cross, &j->cross_cap, j->ncross + 1, sizeof *j->cross);
-		j->cross[j->ncross++] = (struct crossing){ b[0].t + (utc_ms)(s / w), p->a, p->move };
+		j->cross[j->ncross++] = (struct crossing){ jn_moment(e, j, &f, &f.w[0]), p->a, p->move };
 	}
 }
 
