@@ -12,18 +12,20 @@
 
 #define CLIP 6.0f            /* what a reading that is weaker than it should be may speak against a cell at most: something stood in the way */
 #define CLIP_STRONG 40.0f    /* and one that is stronger: nothing makes a far tag loud */
+#define MISS 0.35f           /* a dB that it should have been heard above the floor, up to where only loss remains */
 #define SHADOW_DB 3.0f       /* spread of an antenna's part in one passage */
 #define POWER_DB 3.0f
 #define TEMPER 0.6f          /* readings of one ride are not independent */
 
 enum { STANDS = ARM_CELLS + 3,   /* riders wait up to here */
-	MAX_CELLS = FIT_ARMS * LANES * ARM_CELLS + FIT_ARMS * FIT_ARMS * LANE_PAIRS * MAX_LINK, COARSE = 4, FINE_MARGIN = 25 };
+	MAX_CELLS = FIT_ARMS * LANES * ARM_CELLS + FIT_ARMS * FIT_ARMS * LANE_PAIRS * MAX_LINK, NEAR_LINE = 2, COARSE = 4, FINE_MARGIN = 25 };
 
 struct fit_mem {
 	float *em;                        /* [observation][MAX_CELLS], of the coarse look */
 	uint8_t done[MAX_CELLS];
 	float v[MAX_BEACONS][PATH_CELLS], ep[MAX_BEACONS][PATH_CELLS], beta[MAX_BEACONS][PATH_CELLS];
-	float go[MAX_BEACONS][PATH_CELLS + 1], stand[MAX_BEACONS], creep[MAX_BEACONS]; int most[MAX_BEACONS];
+	int stands;                       /* riders wait up to this cell */
+	float go[MAX_BEACONS][PATH_CELLS + 1], stay[MAX_BEACONS][PATH_CELLS]; int most[MAX_BEACONS];
 };
 
 struct fit_mem *jn_fit_mem(void)
@@ -99,6 +101,15 @@ static bool still(const struct jn *e, const struct junc *j, const struct obs *o,
 	return d >= 0 && best > e->floor_dbm + 14 && d < 1.35f * e->still * sqrtf((1 + 1 / (float)o->beacons) / 2);
 }
 
+static bool faint(const struct jn *e, const struct junc *j, const struct obs *o)
+{
+	float best = NO_RSSI;
+
+	for (int i = 0; i < j->g.antennas; i++)
+		best = (o->heard >> i & 1) && o->rssi[i] > best ? o->rssi[i] : best;
+	return best < e->floor_dbm + 9;
+}
+
 static void observe(const struct jn *e, const struct junc *j, const struct beacon *b, int n, struct fit *ret)
 {
 	uint16_t heard[JN_ANTENNAS] = { 0 };
@@ -127,11 +138,11 @@ static void observe(const struct jn *e, const struct junc *j, const struct beaco
 				o->live |= UINT64_C(1) << i;
 		}
 	}
-	/* far off, where one antenna hears it now and then, nothing is told */
+	/* far off, where antennas hear it now and then, nothing is told */
 	int lo = 0, hi = ret->n;
-	while (hi - lo > 8 && __builtin_popcountll(ret->o[lo].heard) < 2)
+	while (hi - lo > 8 && faint(e, j, &ret->o[lo]))
 		lo++;
-	while (hi - lo > 8 && __builtin_popcountll(ret->o[hi - 1].heard) < 2)
+	while (hi - lo > 8 && faint(e, j, &ret->o[hi - 1]))
 		hi--;
 	memmove(ret->o, ret->o + lo, (size_t)(hi - lo) * sizeof *ret->o);
 	ret->n = hi - lo;
@@ -144,7 +155,7 @@ static void observe(const struct jn *e, const struct junc *j, const struct beaco
 /* ---- costs: negative logarithms ---- */
 
 /* How far one gets from one observation to the next. */
-static void moves(struct fit_mem *m, const struct fit *f)
+static void moves(struct fit_mem *m, const struct fit *f, bool plain)
 {
 	for (int k = 1; k < f->n; k++) {
 		float dt = MAX((float)(f->o[k].t0 - f->o[k - 1].t1) / 1000, 0.2f), sum = 0;
@@ -158,8 +169,11 @@ static void moves(struct fit_mem *m, const struct fit *f)
 		}
 		for (int i = 0; i <= most; i++)
 			m->go[k][i] = -logf(0.85f * m->go[k][i] / sum + 0.12f / (float)(most + 1));
-		m->stand[k] = MIN(m->go[k][0], 2.0f);      /* before the line: waiting is common */
-		m->creep[k] = m->go[k][0] + 1;
+		/* one waits before the line, near it; that is also what tells where the line is in what is heard */
+		for (int x = 0; x < PATH_CELLS; x++) {
+			int back = ARM_CELLS - NEAR_LINE - x;
+			m->stay[k][x] = x < m->stands ? MIN(m->go[k][0], 1.5f + MIN((plain ? 0.4f : 0.15f) * (float)MAX(back, 0), 3.0f)) : m->go[k][0] + (plain ? 6 : 1);
+		}
 		m->most[k] = most;
 	}
 }
@@ -182,11 +196,11 @@ static void emit(const struct jn *e, const struct junc *j, const struct obs *o, 
 				out[c] += q < most ? q : most;
 			}
 		} else {
-			float y = more[i] - e->floor_dbm + 3, most = 2 * lost;
+			float y = more[i] - e->floor_dbm + 2, most = lost / MISS;
 			for (int c = 0; c < cnt; c++) {
 				float z = mu[c] + y;
 				z = z > 0 ? z : 0;
-				out[c] += 0.5f * (z < most ? z : most);
+				out[c] += MISS * (z < most ? z : most);
 			}
 		}
 	}
@@ -246,7 +260,7 @@ static float cheapest(struct fit_mem *m, const struct fit *f, const struct path 
 		float *restrict v = m->v[k];
 		const float *restrict u = m->v[k - 1], *restrict ep = m->ep[k];
 		for (int x = 0; x < len; x++)
-			v[x] = u[x] + (x < STANDS ? m->stand[k] : m->creep[k]);
+			v[x] = u[x] + m->stay[k][x];
 		for (int i = 1; i <= MIN(m->most[k], len - 1); i++) {
 			float c = m->go[k][i];
 			for (int x = 0; x < len - i; x++) {
@@ -278,7 +292,7 @@ static void trace(const struct fit_mem *m, const struct fit *f, const struct pat
 	for (int k = f->n - 1; k > 0; k--) {
 		const float *u = m->v[k - 1];
 		int from = at;
-		float least = u[at] + (at < STANDS ? m->stand[k] : m->creep[k]);
+		float least = u[at] + m->stay[k][at];
 		for (int i = 1; i <= MIN(m->most[k], at); i++)
 			if (u[at - i] + m->go[k][i] < least) {
 				least = u[at - i] + m->go[k][i];
@@ -357,7 +371,7 @@ static const struct path *path_of(const struct junc *j, int a, int b, int pair, 
 }
 
 /* Arm in and arm out by a coarse look at the right side and at the left of both. */
-static int coarse(struct jn *e, const struct junc *j, const struct fit *f, float power, struct scored *s)
+static int coarse(struct jn *e, const struct junc *j, const struct fit *f, float power, bool plain, struct scored *s)
 {
 	struct fit_mem *m = e->mem;
 	float more[JN_ANTENNAS];
@@ -368,7 +382,7 @@ static int coarse(struct jn *e, const struct junc *j, const struct fit *f, float
 	memset(m->done, 0, sizeof m->done);
 	for (uint32_t i = 0; i < j->paths; i++) {
 		const struct path *p = &j->path[i];
-		if (p->pair != 0 && p->pair != 1 && p->pair != 4)
+		if (p->pair != 0 && (plain || (p->pair != 1 && p->pair != 4)))
 			continue;
 		gather(e, j, m, f, more, p, false);
 		struct scored x = { cheapest(m, f, p) + prior(j, p), (uint16_t)(p->a * JN_ARMS + p->b) };
@@ -402,6 +416,12 @@ static void fine(struct jn *e, const struct junc *j, const struct fit *f, float 
 		if (round < 2)
 			own = settle(e, j, f, known, w, more);
 	}
+	w->waited = 0;
+	for (int k = 0; k <= last; k++)
+		if (w->at[k] >= ARM_CELLS - 5 && w->at[k] < STANDS + 2) {
+			w->waited += f->o[k].t1 - f->o[k].t0;
+			w->waited += k > 0 && w->at[k - 1] >= w->at[k] - 1 ? f->o[k].t0 - f->o[k - 1].t1 : 0;
+		}
 	w->from_arm = w->at[0] < ARM_CELLS - 1;
 	w->inside = w->at[last] >= ARM_CELLS + INSIDE;
 	w->through = w->at[last] >= ARM_CELLS + p->link_n;
@@ -448,7 +468,7 @@ static void weigh(const struct junc *j, struct fit *ret, const struct way *w, in
 	ret->per_reading = ret->readings ? least / (float)ret->readings : 99;
 }
 
-void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, struct fit *ret)
+void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, bool plain, struct fit *ret)
 {
 	static struct way w[FIT_ARMS * FIT_ARMS * LANE_PAIRS];
 	struct scored s[FIT_ARMS * FIT_ARMS];
@@ -459,10 +479,11 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 	observe(e, j, b, n, ret);
 	if (ret->n < 3)
 		return;
-	moves(e->mem, ret);
-	ns = coarse(e, j, ret, power, s);
+	e->mem->stands = plain ? ARM_CELLS : STANDS;
+	moves(e->mem, ret, plain);
+	ns = coarse(e, j, ret, power, plain, s);
 	for (int i = 0; i < MIN(ns, COARSE) && s[i].cost < s[0].cost + FINE_MARGIN; i++)
-		for (int q = 0; q < LANE_PAIRS; q++) {
+		for (int q = 0; q < (plain ? 1 : LANE_PAIRS); q++) {
 			uint16_t at;
 			if (!path_of(j, s[i].path / JN_ARMS, s[i].path % JN_ARMS, q, &at))
 				continue;
@@ -488,7 +509,7 @@ static void forward(struct fit_mem *m, const struct fit *f, int len, int out)
 		} else {
 			const float *prev = m->v[k - 1];
 			for (int x = 0; x < len; x++)
-				a[x] = expf(-(x < STANDS ? m->stand[k] : m->creep[k])) * prev[x];
+				a[x] = expf(-m->stay[k][x]) * prev[x];
 			for (int i = 1; i <= MIN(m->most[k], len - 1); i++) {
 				float w = expf(-m->go[k][i]);
 				for (int x = 0; x < len - i; x++)
@@ -515,7 +536,7 @@ static void backward(struct fit_mem *m, const struct fit *f, int len)
 		for (int x = 0; x < len; x++)
 			g[x] = m->beta[k + 1][x] * m->ep[k + 1][x];
 		for (int x = 0; x < len; x++)
-			b[x] = expf(-(x < STANDS ? m->stand[k + 1] : m->creep[k + 1])) * g[x];
+			b[x] = expf(-m->stay[k + 1][x]) * g[x];
 		for (int i = 1; i <= MIN(m->most[k + 1], len - 1); i++) {
 			float w = expf(-m->go[k + 1][i]);
 			for (int x = 0; x < len - i; x++)
@@ -565,7 +586,8 @@ void jn_passing(struct jn *e, const struct junc *j, const struct fit *f, const s
 	for (int i = 0; i < JN_ANTENNAS; i++)
 		more[i] = w->power + w->shadow[i];
 	ret->n = 0;
-	moves(m, f);
+	m->stands = STANDS;
+	moves(m, f, false);
 	gather(e, j, m, f, more, p, true);
 	forward(m, f, len, ARM_CELLS + p->link_n);
 	backward(m, f, len);
@@ -583,7 +605,7 @@ void jn_passing(struct jn *e, const struct junc *j, const struct fit *f, const s
 		/* the sum over all pairs of places, for scale */
 		float sum = 0, pair[PATH_CELLS];
 		for (int x = 0; x < len; x++) {
-			float to = expf(-(x < STANDS ? m->stand[k + 1] : m->creep[k + 1])) * g[x];
+			float to = expf(-m->stay[k + 1][x]) * g[x];
 			for (int i = 1; i <= MIN(m->most[k + 1], len - 1 - x); i++)
 				to += expf(-m->go[k + 1][i]) * g[x + i];
 			pair[x] = m->v[k][x] * to;

@@ -69,6 +69,7 @@ struct junc {
 /* What antennas of a role hear more or less around them than the power law says: in the frame of their arm (along it outward, to the
  * right of who rides in), pooled over the junctions, so that it holds their directions. */
 enum { MAP_M = 5, MAP_U = 32, MAP_S = 16 };
+enum { BEAM = 3 };
 struct map { float v[MAP_U * MAP_S]; };
 
 struct tagp { uint64_t tag; float sum, n; };
@@ -85,6 +86,7 @@ struct jn {
 	struct tagp *tagp; uint32_t tagp_cap, tagps;
 	/* the radio of the whole capture */
 	float p0, slope, sigma, floor_dbm, loss, still;   /* still: how much two beacons of one place differ, dB */
+	float beam[JNR_N][BEAM];                 /* dB an antenna hears more: outward of it, along the arm either way, to the right */
 	struct map map[JNR_N];
 	struct side_score *side; uint32_t sides, side_cap;
 	float motor_conf[Z_BINS];
@@ -103,6 +105,7 @@ struct way {
 	uint16_t path; float cost, post;
 	float power, shadow[JN_ANTENNAS];        /* of the tag in this passage; of each antenna besides */
 	uint8_t at[MAX_BEACONS];                 /* the likeliest cell of each observation */
+	int64_t waited;                          /* about the line, ms */
 	bool from_arm, inside, through;          /* begins before the line; reaches the inside; leaves the inside */
 };
 struct fit {
@@ -156,7 +159,8 @@ static inline uint32_t arm_cell(int arm, int lane, int k) { return (uint32_t)((a
 /* ---- jn_fit.c ---- */
 struct fit_mem *jn_fit_mem(void);
 void jn_fit_free(struct fit_mem *m);
-void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, struct fit *ret);
+/* plain: only ways on the right side, in bike lanes: for learning, where nothing else may be believed yet. */
+void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, bool plain, struct fit *ret);
 /* When the border before the path's cell `at` was passed on a way. */
 void jn_passing(struct jn *e, const struct junc *j, const struct fit *f, const struct way *w, int at, struct passing *ret);
 enum { INSIDE = 4 };                         /* riders have gone in from so many cells behind the line on */

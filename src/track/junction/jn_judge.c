@@ -3,6 +3,8 @@
 
 #include "track/junction/jn_int.h"
 
+enum { WAITED_MS = 3000, OFF_MS = 2200 };   /* has waited about the line; from there into the junction */
+
 struct red { float red, off, edge; double t, tt; };
 
 /* The share of the points that lie in red, with room for the controller's clock. */
@@ -149,8 +151,12 @@ static void red(struct jn *e, struct junc *j, const struct passage *p, const str
 		if (w->post < 0.01f || !may_be_red(j, f, w))
 			continue;
 		jn_passing(e, j, f, w, ARM_CELLS, &line);
-		jn_passing(e, j, f, w, ARM_CELLS + INSIDE, &in);
-		struct red l = red_share(j, q, &line, f->o[0].t0), n = red_share(j, q, &in, f->o[0].t0);
+		struct red l = red_share(j, q, &line, f->o[0].t0), n = l;
+		if (w->waited >= WAITED_MS) {
+			jn_passing(e, j, f, w, ARM_CELLS + INSIDE, &in);
+			n = red_share(j, q, &in, f->o[0].t0);
+			n.t -= OFF_MS;
+		}
 		float pr = w->post * MIN(l.red, n.red);
 		struct red_arm *a = &arm[q->a];
 		off += w->post * MAX(l.off, n.off);
@@ -159,7 +165,7 @@ static void red(struct jn *e, struct junc *j, const struct passage *p, const str
 		if (pr > a->top) {
 			a->top = pr;
 			a->best = i;
-			a->at = MAX(l.t, n.t - 2200);
+			a->at = MAX(l.t, n.t);
 			a->err = 2 * l.tt + j->controller_err;
 		}
 	}
@@ -186,9 +192,11 @@ utc_ms jn_moment(struct jn *e, const struct junc *j, const struct fit *f, const 
 
 	jn_passing(e, j, f, w, ARM_CELLS, &at);
 	line = mean_of(&at);
+	if (w->waited < WAITED_MS)
+		return f->o[0].t0 + (utc_ms)llround(line);
 	jn_passing(e, j, f, w, ARM_CELLS + INSIDE, &at);
 	in = mean_of(&at);
-	return f->o[0].t0 + (utc_ms)llround(MAX(line, in - 2200));
+	return f->o[0].t0 + (utc_ms)llround(MAX(line, in - OFF_MS));
 }
 
 static void wrong_way(struct jn *e, struct junc *j, const struct passage *p, const struct fit *f)
@@ -246,7 +254,7 @@ void jn_judge(struct jn *e, struct junc *j, const struct passage *p)
 
 	if (n < 4)
 		return;
-	jn_fit(e, j, b, n, jn_tag_power(e, p->tag), &f);
+	jn_fit(e, j, b, n, jn_tag_power(e, p->tag), false, &f);
 	if (f.ways == 0)
 		return;
 	/* much weaker or stronger than tags are: a passer on another street or a bridge, or a tag nobody can place */

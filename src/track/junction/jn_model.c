@@ -3,6 +3,7 @@
  * An arm has four lateral tracks, a path leads in on one, through the junction and out on another. The radio is a common power law
  * with a level for each antenna and each tag, learned from the junction's own traffic. */
 #include <math.h>
+#include <stdio.h>
 
 #include "track/junction/jn_int.h"
 
@@ -137,17 +138,36 @@ static bool in_frame(const struct junc *j, int ant, struct xy at, float *ret_u, 
 	return *ret_u >= 0.5f && *ret_u < MAP_U - 1.5f && *ret_s >= 0.5f && *ret_s < MAP_S - 1.5f;
 }
 
+/* Where a place lies as seen from an antenna, in its arm's frame: what its turn is a sum of. All 0 for antennas of no arm. */
+static void seen(const struct junc *j, int ant, struct xy at, float *ret)
+{
+	int a = j->g.antenna[j->seat[ant]].arm;
+
+	ret[0] = ret[1] = ret[2] = 0;
+	if (a < 0)
+		return;
+	struct xy d = { at.x - j->ant[ant].x, at.y - j->ant[ant].y };
+	float far = sqrtf(d.x * d.x + d.y * d.y + UP2_M2);
+	ret[0] = -dot(d, j->v[a]) / far;
+	ret[1] = ret[0] * ret[0];
+	ret[2] = dot(d, j->r[a]) / far;
+}
+
 static float mapped(const struct jn *e, const struct junc *j, int ant, struct xy at)
 {
-	float u, s;
+	const float *turn = e->beam[j->g.antenna[j->seat[ant]].role];
+	float u, s, see[BEAM], beam;
+
+	seen(j, ant, at, see);
+	beam = turn[0] * see[0] + turn[1] * see[1] + turn[2] * see[2];
 
 	if (!in_frame(j, ant, at, &u, &s))
-		return 0;
+		return beam;
 	const float *m = e->map[j->g.antenna[j->seat[ant]].role].v;
 	int iu = (int)(u - 0.5f), is = (int)(s - 0.5f);
 	float fu = u - 0.5f - (float)iu, fs = s - 0.5f - (float)is;
 	const float *p = m + iu * MAP_S + is;
-	return (p[0] * (1 - fs) + p[1] * fs) * (1 - fu) + (p[MAP_S] * (1 - fs) + p[MAP_S + 1] * fs) * fu;
+	return beam + (p[0] * (1 - fs) + p[1] * fs) * (1 - fu) + (p[MAP_S] * (1 - fs) + p[MAP_S + 1] * fs) * fu;
 }
 
 void jn_model_levels(struct jn *e, struct junc *j)
@@ -247,14 +267,15 @@ void jn_tags_rough(struct jn *e)
 /* ---- learning ---- */
 
 struct sums { double n, x, y, xx, xy; };
-enum { SAMPLE = 40, ROUNDS = 4, RES_BINS = 200 };
+enum { SAMPLE = 40, ROUNDS = 9, BEAM_ROUNDS = 6, RES_BINS = 200, LEVELS = 128 };
 
 struct learn {
 	struct sums *ant;                  /* [junction][antenna] */
 	uint32_t res[RES_BINS];            /* |residual| by fifths of a dB */
-	double near_n, near_missed;
+	double near_n, near_missed, level_n[LEVELS], level_heard[LEVELS];   /* by expected level, dB below 0 */
 	struct { uint64_t tag; float power; } *tag; uint32_t tags, tag_cap; double power;   /* of this round, and their sum */
 	struct { double sum, n; } map[JNR_N][MAP_U * MAP_S];
+	struct { double n, xx[BEAM + 1][BEAM + 1], xy[BEAM + 1]; } beam[JNR_N];
 };
 
 static void learn_one(struct jn *e, struct junc *j, const struct fit *f, const struct way *w, struct sums *s, struct learn *l)
@@ -267,6 +288,10 @@ static void learn_one(struct jn *e, struct junc *j, const struct fit *f, const s
 			float dx = j->cell[c].x - j->ant[i].x, dy = j->cell[c].y - j->ant[i].y, d2 = dx * dx + dy * dy + UP2_M2;
 			float mu = j->mu[(size_t)i * j->cells + c] + w->power;
 			bool heard = f->o[k].heard >> i & 1;
+			if ((f->o[k].live >> i & 1) && f->o[k].beacons == 1 && mu < 0 && mu > -LEVELS + 1) {
+				l->level_n[(int)-mu]++;
+				l->level_heard[(int)-mu] += heard;
+			}
 			if (mu > e->floor_dbm + 12 && (f->o[k].live >> i & 1) && f->o[k].beacons == 1) {
 				l->near_n++;
 				l->near_missed += !heard;
@@ -287,12 +312,57 @@ static void learn_one(struct jn *e, struct junc *j, const struct fit *f, const s
 			}
 			if (!clear)
 				continue;
+			float see[BEAM + 1] = { 0, 0, 0, 1 };
+			int role = j->g.antenna[j->seat[i]].role;
+			seen(j, i, j->cell[c], see);
+			l->beam[role].n++;
+			for (int x = 0; x <= BEAM; x++) {
+				for (int y = 0; y <= BEAM; y++)
+					l->beam[role].xx[x][y] += (double)(see[x] * see[y]);
+				l->beam[role].xy[x] += (double)(see[x] * r);
+			}
 			s[i].n++;
 			s[i].x += x;
 			s[i].y += y;
 			s[i].xx += x * x;
 			s[i].xy += x * y;
 		}
+	}
+}
+
+/* The floor: where half of what should be heard is. */
+static void settle_floor(struct jn *e, const struct learn *l)
+{
+	for (int v = 40; v + 1 < LEVELS; v++) {
+		double n = l->level_n[v - 1] + l->level_n[v] + l->level_n[v + 1], h = l->level_heard[v - 1] + l->level_heard[v] + l->level_heard[v + 1];
+		if (n >= 60 && h < n * (1 - (double)e->loss) / 2) {
+			e->floor_dbm = (float)-v - 0.5f;
+			return;
+		}
+	}
+}
+
+/* The turn of antennas goes into the beam first: with the map alone it would be taken for riders who are elsewhere. */
+static void settle_beam(struct jn *e, const struct learn *l)
+{
+	for (int r = 0; r < JNR_N; r++) {
+		double m[BEAM + 1][BEAM + 2], ridge = 0.1 * l->beam[r].n;
+		if (l->beam[r].n < 100)
+			continue;
+		for (int x = 0; x <= BEAM; x++) {
+			for (int y = 0; y <= BEAM; y++)
+				m[x][y] = l->beam[r].xx[x][y] + (x == y && x < BEAM ? ridge : 0);
+			m[x][BEAM + 1] = l->beam[r].xy[x] - (x < BEAM ? ridge * (double)e->beam[r][x] : 0);
+		}
+		/* Gauss and Jordan; the ridge keeps it from being singular */
+		for (int p = 0; p <= BEAM; p++)
+			for (int x = 0; x <= BEAM; x++) {
+				double q = x == p ? 0 : m[x][p] / m[p][p];
+				for (int y = p; y <= BEAM + 1; y++)
+					m[x][y] -= q * m[p][y];
+			}
+		for (int x = 0; x < BEAM; x++)
+			e->beam[r][x] = (float)MIN(MAX((double)e->beam[r][x] + m[x][BEAM + 1] / m[x][x], -15.0), 15.0);
 	}
 }
 
@@ -349,10 +419,10 @@ static void settle(struct jn *e, const struct learn *l)
 	uint32_t all = 0, at = 0, sum = 0;
 	for (int i = 0; i < RES_BINS; i++)
 		all += l->res[i];
-	for (; at < RES_BINS && (sum += l->res[at]) * 2 < all;)
+	for (; at < RES_BINS && (sum += l->res[at]) * 5 < all * 4;)
 		at++;
 	if (all > 100)
-		e->sigma = MIN(MAX(((float)at + 0.5f) / 5 * 1.35f, 2.0f), 8.0f);
+		e->sigma = MIN(MAX(((float)at + 0.5f) / 5 / 1.28f, 2.5f), 8.0f);
 	if (l->near_n > 100)
 		e->loss = (float)MIN(MAX(l->near_missed / l->near_n, 0.02), 0.5);
 }
@@ -386,6 +456,7 @@ void jn_radio_learn(struct jn *e)
 
 	memset(&l, 0, sizeof l);
 	memset(e->map, 0, sizeof e->map);
+	memset(e->beam, 0, sizeof e->beam);
 
 	rough(e);
 	jn_still_learn(e);
@@ -399,8 +470,12 @@ void jn_radio_learn(struct jn *e)
 		memset(l.ant, 0, (size_t)e->njunc * JN_ANTENNAS * sizeof *l.ant);
 		memset(l.res, 0, sizeof l.res);
 		l.near_n = l.near_missed = l.power = 0;
+		memset(l.level_n, 0, sizeof l.level_n);
+		memset(l.level_heard, 0, sizeof l.level_heard);
 		l.tags = 0;
 		memset(l.map, 0, sizeof l.map);
+		memset(l.beam, 0, sizeof l.beam);
+		fprintf(stderr,"round %d p0 %.1f slope %.2f sigma %.2f beam %.1f %.1f %.1f, %.1f %.1f %.1f, %.1f %.1f %.1f\n",round,e->p0,e->slope,e->sigma,e->beam[1][0],e->beam[1][1],e->beam[1][2],e->beam[2][0],e->beam[2][1],e->beam[2][2],e->beam[3][0],e->beam[3][1],e->beam[3][2]);
 		for (uint32_t k = 0; k < e->njunc; k++) {
 			struct junc *j = &e->j[k];
 			if (!j->on)
@@ -411,7 +486,7 @@ void jn_radio_learn(struct jn *e)
 				int n = jn_beacons(j, &j->pass[i], b);
 				if (n < 4)
 					continue;
-				jn_fit(e, j, b, n, jn_tag_power(e, j->pass[i].tag), &f);
+				jn_fit(e, j, b, n, jn_tag_power(e, j->pass[i].tag), true, &f);
 				if (f.ways == 0 || f.w[0].post < 0.8f || j->path[f.w[0].path].a == j->path[f.w[0].path].b || !f.w[0].from_arm || !f.w[0].inside)
 					continue;
 				learn_one(e, j, &f, &f.w[0], l.ant + (size_t)k * JN_ANTENNAS, &l);
@@ -424,7 +499,10 @@ void jn_radio_learn(struct jn *e)
 		settle(e, &l);
 		for (uint32_t i = 0; i < l.tags; i++)
 			jn_tag_note(e, l.tag[i].tag, l.tag[i].power - (float)(l.power / l.tags), 1);
-		settle_map(e, &l);
+		settle_beam(e, &l);
+		settle_floor(e, &l);
+		if (round >= BEAM_ROUNDS)
+			settle_map(e, &l);
 	}
 	free(l.ant);
 	free(l.tag);

@@ -222,7 +222,7 @@ static void crossings(struct jn *e, struct junc *j)
 		int n = jn_beacons(j, &j->pass[i], b);
 		if (n < 4)
 			continue;
-		jn_fit(e, j, b, n, jn_tag_power(e, j->pass[i].tag), &f);
+		jn_fit(e, j, b, n, jn_tag_power(e, j->pass[i].tag), true, &f);
 		if (f.ways == 0)
 			continue;
 		bad += f.readings >= 8 ? (double)f.per_reading : 0;
