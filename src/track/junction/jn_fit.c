@@ -13,7 +13,7 @@
 #define CLIP 6.0f            /* what a reading that is weaker than it should be may speak against a cell at most: something stood in the way */
 #define CLIP_STRONG 40.0f    /* and one that is stronger: nothing makes a far tag loud */
 #define MISS 0.35f           /* a dB that it should have been heard above the floor, up to where only loss remains */
-#define SHADOW_DB 3.0f       /* spread of an antenna's part in one passage */
+#define ELSEWHERE 7.0f       /* how rare rides elsewhere are */
 #define POWER_DB 3.0f
 #define TEMPER 0.6f          /* readings of one ride are not independent */
 
@@ -179,14 +179,14 @@ static void moves(struct fit_mem *m, const struct fit *f, bool plain)
 }
 
 /* Costs of cnt cells from `from` on for observation o, with what is known of power and shadows. */
-static void emit(const struct jn *e, const struct junc *j, const struct obs *o, const float *more, uint32_t from, int cnt, float *restrict out)
+static void emit(const struct jn *e, const struct junc *j, const struct obs *o, const float *more, const float *levels, size_t row, int cnt, float *restrict out)
 {
 	float k = 0.5f / (e->sigma * e->sigma), lost = -logf(e->loss);
 
 	for (int c = 0; c < cnt; c++)
 		out[c] = 0;
 	for (int i = 0; i < j->g.antennas; i++) {
-		const float *restrict mu = j->mu + (size_t)i * j->cells + from;
+		const float *restrict mu = levels + (size_t)i * row;
 		if (!(o->live >> i & 1))
 			continue;
 		if (o->heard >> i & 1) {
@@ -212,7 +212,7 @@ static void emit_shared(const struct jn *e, const struct junc *j, struct fit_mem
 		return;
 	m->done[from] = 1;
 	for (int k = 0; k < f->n; k++)
-		emit(e, j, &f->o[k], more, from, cnt, m->em + (size_t)k * MAX_CELLS + from);
+		emit(e, j, &f->o[k], more, j->mu + from, j->cells, cnt, m->em + (size_t)k * MAX_CELLS + from);
 }
 
 static void reversed(const float *a, float *b)
@@ -236,10 +236,10 @@ static void gather(const struct jn *e, const struct junc *j, struct fit_mem *m, 
 		const float *em = m->em + (size_t)k * MAX_CELLS;
 		float *to = m->ep[k];
 		if (own) {
-			emit(e, j, &f->o[k], more, in, ARM_CELLS, arm);
+			emit(e, j, &f->o[k], more, j->mu + in, j->cells, ARM_CELLS, arm);
 			reversed(arm, to);
-			emit(e, j, &f->o[k], more, p->link, p->link_n, to + ARM_CELLS);
-			emit(e, j, &f->o[k], more, out, ARM_CELLS, to + ARM_CELLS + p->link_n);
+			emit(e, j, &f->o[k], more, j->mu + p->link, j->cells, p->link_n, to + ARM_CELLS);
+			emit(e, j, &f->o[k], more, j->mu + out, j->cells, ARM_CELLS, to + ARM_CELLS + p->link_n);
 		} else {
 			reversed(em + in, to);
 			memcpy(to + ARM_CELLS, em + p->link, p->link_n * sizeof *to);
@@ -349,7 +349,7 @@ static float prior(const struct junc *j, const struct path *p)
 /* ---- the whole ---- */
 
 enum { ALL_WAYS = FIT_ARMS * FIT_ARMS * 2 };
-struct scored { float cost; uint16_t path; };
+struct scored { float cost; uint16_t arms, best; };   /* arms: in * JN_ARMS + out; best: the path it is of */
 
 static int by_cost(const void *x, const void *y)
 {
@@ -357,7 +357,7 @@ static int by_cost(const void *x, const void *y)
 
 	if (a->cost != b->cost)
 		return a->cost < b->cost ? -1 : 1;
-	return a->path < b->path ? -1 : 1;
+	return a->arms < b->arms ? -1 : 1;
 }
 
 static const struct path *path_of(const struct junc *j, int a, int b, int pair, uint16_t *ret)
@@ -385,17 +385,51 @@ static int coarse(struct jn *e, const struct junc *j, const struct fit *f, float
 		if (p->pair != 0 && (plain || (p->pair != 1 && p->pair != 4)))
 			continue;
 		gather(e, j, m, f, more, p, false);
-		struct scored x = { cheapest(m, f, p) + prior(j, p), (uint16_t)(p->a * JN_ARMS + p->b) };
+		struct scored x = { cheapest(m, f, p) + prior(j, p), (uint16_t)(p->a * JN_ARMS + p->b), (uint16_t)i };
 		int at = 0;
-		while (at < n && s[at].path != x.path)
+		while (at < n && s[at].arms != x.arms)
 			at++;
 		if (at == n)
 			s[n++] = x;
-		else
-			s[at].cost = MIN(s[at].cost, x.cost);
+		else if (x.cost < s[at].cost)
+			s[at] = x;
 	}
 	qsort(s, (size_t)n, sizeof *s, by_cost);
 	return n;
+}
+
+/* Observations that follow each other in one cell of the likeliest path are one: their noise was greater than was thought. True when there were such. */
+static bool condense(struct jn *e, const struct junc *j, struct fit *f, float power, uint16_t path)
+{
+	struct fit_mem *m = e->mem;
+	const struct path *p = &j->path[path];
+	float more[JN_ANTENNAS];
+	uint8_t at[MAX_BEACONS];
+	int n = 0;
+
+	for (int i = 0; i < JN_ANTENNAS; i++)
+		more[i] = power;
+	gather(e, j, m, f, more, p, false);
+	cheapest(m, f, p);
+	trace(m, f, p, at);
+	for (int k = 1; k < f->n; k++) {
+		struct obs *o = &f->o[n], *q = &f->o[k];
+		if (at[k] != at[k - 1] || q->t0 - o->t1 > 6000 || at[k] == 0 || at[k] == path_len(p) - 1 || f->n - k + n < 6) {
+			f->o[++n] = *q;
+			continue;
+		}
+		float a = (float)o->beacons, b = (float)q->beacons;
+		for (int i = 0; i < j->g.antennas; i++)
+			if (q->heard >> i & 1)
+				o->rssi[i] = o->heard >> i & 1 ? (a * o->rssi[i] + b * q->rssi[i]) / (a + b) : q->rssi[i];
+		o->heard |= q->heard;
+		o->live |= q->live;
+		o->beacons = (uint16_t)(o->beacons + q->beacons);
+		o->t1 = q->t1;
+	}
+	bool some = n + 1 < f->n;
+	f->n = n + 1;
+	return some;
 }
 
 static void fine(struct jn *e, const struct junc *j, const struct fit *f, float known, struct way *w)
@@ -482,15 +516,70 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 	e->mem->stands = plain ? ARM_CELLS : STANDS;
 	moves(e->mem, ret, plain);
 	ns = coarse(e, j, ret, power, plain, s);
+	if (condense(e, j, ret, power, s[0].best)) {
+		moves(e->mem, ret, plain);
+		ns = coarse(e, j, ret, power, plain, s);
+	}
 	for (int i = 0; i < MIN(ns, COARSE) && s[i].cost < s[0].cost + FINE_MARGIN; i++)
 		for (int q = 0; q < (plain ? 1 : LANE_PAIRS); q++) {
 			uint16_t at;
-			if (!path_of(j, s[i].path / JN_ARMS, s[i].path % JN_ARMS, q, &at))
+			if (!path_of(j, s[i].arms / JN_ARMS, s[i].arms % JN_ARMS, q, &at))
 				continue;
 			w[nw].path = at;
 			fine(e, j, ret, power, &w[nw++]);
 		}
 	weigh(j, ret, w, nw);
+}
+
+/* ---- elsewhere ---- */
+
+/* A straight ride: the axis of an arm through the middle, so far to its right, so much higher. */
+static float straight(struct jn *e, const struct junc *j, const struct fit *f, float known, int arm, float right, float up2)
+{
+	static float mu[JN_ANTENNAS * PATH_CELLS];
+	struct fit_mem *m = e->mem;
+	struct path p = { .link_n = MAX_LINK };
+	int len = path_len(&p), na = j->g.antennas;
+	float more[JN_ANTENNAS], best = 1e9f, power = known;
+	uint8_t at[MAX_BEACONS];
+
+	for (int x = 0; x < len; x++) {
+		float d = ((float)len / 2 - (float)x - 0.5f) * (CELL_CM / 100.0f);
+		struct xy place = { -j->v[arm].x * d + j->r[arm].x * right, -j->v[arm].y * d + j->r[arm].y * right };
+		for (int i = 0; i < na; i++)
+			mu[i * PATH_CELLS + x] = jn_level(e, j, i, place, up2);
+	}
+	for (int round = 0; round < 3; round++) {
+		float sum = 0, n = 0;
+		for (int i = 0; i < na; i++)
+			more[i] = power;
+		for (int k = 0; k < f->n; k++)
+			emit(e, j, &f->o[k], more, mu, PATH_CELLS, len, m->ep[k]);
+		best = MIN(best, cheapest(m, f, &p) + TEMPER * (power - known) * (power - known) / (2 * POWER_DB * POWER_DB));
+		trace(m, f, &p, at);
+		for (int k = 0; k < f->n; k++)
+			for (int i = 0; i < na; i++)
+				if (f->o[k].heard >> i & 1) {
+					float r = f->o[k].rssi[i] - mu[i * PATH_CELLS + at[k]] - power;
+					sum += MIN(MAX(r, -3 * e->sigma), 3 * e->sigma);
+					n++;
+				}
+		power += sum / (n + 4);
+	}
+	return best;
+}
+
+float jn_elsewhere(struct jn *e, const struct junc *j, const struct fit *f, float known)
+{
+	static const struct { float right, up2; } lane[] = { { 0, 60 }, { 8, 60 }, { -8, 60 }, { 28, 0 }, { 45, 0 }, { -28, 0 }, { -45, 0 } };
+	float best = 1e9f;
+
+	e->mem->stands = PATH_CELLS;
+	moves(e->mem, f, false);
+	for (int a = 0; a < j->g.arms; a++)
+		for (size_t i = 0; i < COUNTOF(lane); i++)
+			best = MIN(best, straight(e, j, f, known, a, lane[i].right, lane[i].up2));
+	return f->w[0].cost - best - ELSEWHERE;
 }
 
 /* ---- moments ---- */

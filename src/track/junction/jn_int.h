@@ -61,7 +61,7 @@ struct junc {
 	struct xy *cell; uint32_t cells;        /* arms' first: [arm][lane][ARM_CELLS], then the links */
 	float *mu;                              /* [antenna][cell], dBm */
 	struct crossing *cross; uint32_t ncross, cross_cap;
-	float motor_mid[JN_ARMS], motor_sd[JN_ARMS];
+	float motor_most[JN_ARMS], motor_apart[JN_ARMS];   /* odds that few of an arm's riders exceed; how well its lanes are told apart */
 	float misfit; bool doubtful;            /* how badly ways fit its readings on the whole; much worse than elsewhere */
 	struct jn_status st;
 };
@@ -76,7 +76,6 @@ struct tagp { uint64_t tag; float sum, n; };
 
 /* What a passage's readings say of the motor lane, kept until it can be held against what they say of all others. */
 struct side_score { struct jn_verdict v; uint32_t junc, pass; float odds; };
-enum { Z_BINS = 64 };                       /* of z = -8..8 */
 
 struct jn {
 	struct jn_opts o;
@@ -89,7 +88,6 @@ struct jn {
 	float beam[JNR_N][BEAM];                 /* dB an antenna hears more: outward of it, along the arm either way, to the right */
 	struct map map[JNR_N];
 	struct side_score *side; uint32_t sides, side_cap;
-	float motor_conf[Z_BINS];
 	struct fit_mem *mem;
 	utc_ms now, calibrated, begun;
 	uint64_t seq;
@@ -99,6 +97,7 @@ struct jn {
 struct obs { utc_ms t0, t1; uint64_t heard, live; uint16_t beacons; float rssi[JN_ANTENNAS]; };
 
 /* Result of fitting one passage. */
+#define SHADOW_DB 3.0f       /* spread of an antenna's part in one passage */
 enum { CROSS_PTS = 160, KEPT_WAYS = 8 };
 struct cross_pt { float w; int32_t dt; };    /* after the passage's first beacon */
 struct way {
@@ -150,6 +149,7 @@ bool jn_alive(const struct junc *j, int ant, utc_ms t);
 /* ---- jn_model.c ---- */
 void jn_model_build(struct jn *e, struct junc *j);
 void jn_model_levels(struct jn *e, struct junc *j);
+float jn_level(const struct jn *e, const struct junc *j, int i, struct xy at, float up2);
 void jn_radio_learn(struct jn *e);
 float jn_tag_power(const struct jn *e, uint64_t tag);
 void jn_tags_rough(struct jn *e);
@@ -164,6 +164,8 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 /* When the border before the path's cell `at` was passed on a way. */
 void jn_passing(struct jn *e, const struct junc *j, const struct fit *f, const struct way *w, int at, struct passing *ret);
 enum { INSIDE = 4 };                         /* riders have gone in from so many cells behind the line on */
+/* How much better than the likeliest way a ride on a bridge above the junction or a street beside it fits: logarithm of the odds. */
+float jn_elsewhere(struct jn *e, const struct junc *j, const struct fit *f, float known);
 /* How much two beacons of a rider who stands differ. */
 void jn_still_learn(struct jn *e);
 /* The cell of the i-th place of a path. */

@@ -139,6 +139,14 @@ static bool may_be_red(const struct junc *j, const struct fit *f, const struct w
 
 struct red_arm { float sum, top; int best; double at, err; };
 
+/* Probability that the ride was in the junction at all. */
+static float within(struct jn *e, const struct junc *j, const struct fit *f, uint64_t tag)
+{
+	float odds = jn_elsewhere(e, j, f, jn_tag_power(e, tag));
+
+	return 1 / (1 + expf(MIN(odds, 30.0f)));
+}
+
 static void red(struct jn *e, struct junc *j, const struct passage *p, const struct fit *f)
 {
 	static struct passing line, in;
@@ -180,7 +188,7 @@ static void red(struct jn *e, struct junc *j, const struct passage *p, const str
 		v.against |= off > 0.02f ? JN_REASON(STALE) : 0;
 		v.against |= arm[a].top < 0.9f * arm[a].sum ? JN_REASON(MOVEMENT) : 0;
 		v.against |= j->controller_err > 400 ? JN_REASON(CONTROLLER) : 0;
-		jn_give(e, j, p, &v, arm[a].sum);
+		jn_give(e, j, p, &v, arm[a].sum * within(e, j, f, p->tag));
 	}
 }
 
@@ -208,7 +216,8 @@ static void wrong_way(struct jn *e, struct junc *j, const struct passage *p, con
 		const struct way *w = &f->w[i];
 		const struct path *q = &j->path[w->path];
 		const struct lane_pair *l = &lane_pair[q->pair];
-		int arm[2] = { l->wrong_in && w->from_arm ? q->a : -1, l->wrong_out && w->through ? q->b : -1 };
+		bool whole = w->from_arm && w->inside;
+		int arm[2] = { whole && l->wrong_in ? q->a : -1, whole && l->wrong_out && w->through ? q->b : -1 };
 		for (int k = 0; k < 2; k++) {
 			if (arm[k] < 0)
 				continue;
@@ -229,7 +238,7 @@ static void wrong_way(struct jn *e, struct junc *j, const struct passage *p, con
 		v.t_err_ms = 3000 + j->controller_err;
 		v.against |= top[a] < 0.9f * wrong[a] ? JN_REASON(MOVEMENT) : 0;
 		v.against |= f->readings < 12 ? JN_REASON(THIN) : 0;
-		jn_give(e, j, p, &v, wrong[a]);
+		jn_give(e, j, p, &v, wrong[a] * within(e, j, f, p->tag));
 	}
 }
 

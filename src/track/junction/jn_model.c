@@ -170,14 +170,20 @@ static float mapped(const struct jn *e, const struct junc *j, int ant, struct xy
 	return beam + (p[0] * (1 - fs) + p[1] * fs) * (1 - fu) + (p[MAP_S] * (1 - fs) + p[MAP_S + 1] * fs) * fu;
 }
 
+/* What antenna i hears of a tag of mean power at a place that lies `up2` square metres further away. */
+float jn_level(const struct jn *e, const struct junc *j, int i, struct xy at, float up2)
+{
+	float dx = at.x - j->ant[i].x, dy = at.y - j->ant[i].y;
+	float mu = e->p0 + j->gain[i] - e->slope * 5 * log10f(dx * dx + dy * dy + UP2_M2 + up2) + mapped(e, j, i, at);
+
+	return MAX(mu, e->floor_dbm - 14);   /* what is never heard, whatever the tag */
+}
+
 void jn_model_levels(struct jn *e, struct junc *j)
 {
 	for (int i = 0; i < j->g.antennas; i++)
-		for (uint32_t c = 0; c < j->cells; c++) {
-			float dx = j->cell[c].x - j->ant[i].x, dy = j->cell[c].y - j->ant[i].y;
-			float mu = e->p0 + j->gain[i] - e->slope * 5 * log10f(dx * dx + dy * dy + UP2_M2) + mapped(e, j, i, j->cell[c]);
-			j->mu[(size_t)i * j->cells + c] = MAX(mu, e->floor_dbm - 4);   /* how far below the floor is not known: nothing is learned there */
-		}
+		for (uint32_t c = 0; c < j->cells; c++)
+			j->mu[(size_t)i * j->cells + c] = jn_level(e, j, i, j->cell[c], 0);
 }
 
 /* ---- tags ---- */
