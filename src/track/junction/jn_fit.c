@@ -13,7 +13,7 @@
 #define CLIP 6.0f            /* what a reading that is weaker than it should be may speak against a cell at most: something stood in the way */
 #define CLIP_STRONG 40.0f    /* and one that is stronger: nothing makes a far tag loud */
 #define MISS 0.35f           /* a dB that it should have been heard above the floor, up to where only loss remains */
-#define ELSEWHERE 7.0f       /* how rare rides elsewhere are */
+#define ELSEWHERE 5.0f       /* how rare rides elsewhere are */
 #define POWER_DB 3.0f
 #define TEMPER 0.6f          /* readings of one ride are not independent */
 
@@ -382,7 +382,7 @@ static int coarse(struct jn *e, const struct junc *j, const struct fit *f, float
 	memset(m->done, 0, sizeof m->done);
 	for (uint32_t i = 0; i < j->paths; i++) {
 		const struct path *p = &j->path[i];
-		if (p->pair != 0 && (plain || (p->pair != 1 && p->pair != 4)))
+		if (p->pair != 0 && (plain || lane_pair[p->pair].motor))
 			continue;
 		gather(e, j, m, f, more, p, false);
 		struct scored x = { cheapest(m, f, p) + prior(j, p), (uint16_t)(p->a * JN_ARMS + p->b), (uint16_t)i };
@@ -454,7 +454,7 @@ static void fine(struct jn *e, const struct junc *j, const struct fit *f, float 
 	for (int k = 0; k <= last; k++)
 		if (w->at[k] >= ARM_CELLS - 5 && w->at[k] < STANDS + 2) {
 			w->waited += f->o[k].t1 - f->o[k].t0;
-			w->waited += k > 0 && w->at[k - 1] >= w->at[k] - 1 ? f->o[k].t0 - f->o[k - 1].t1 : 0;
+			w->waited += k > 0 && w->at[k - 1] == w->at[k] ? f->o[k].t0 - f->o[k - 1].t1 : 0;
 		}
 	w->from_arm = w->at[0] < ARM_CELLS - 1;
 	w->inside = w->at[last] >= ARM_CELLS + INSIDE;
@@ -574,8 +574,8 @@ float jn_elsewhere(struct jn *e, const struct junc *j, const struct fit *f, floa
 	static const struct { float right, up2; } lane[] = { { 0, 60 }, { 8, 60 }, { -8, 60 }, { 28, 0 }, { 45, 0 }, { -28, 0 }, { -45, 0 } };
 	float best = 1e9f;
 
-	e->mem->stands = PATH_CELLS;
-	moves(e->mem, f, false);
+	e->mem->stands = 0;   /* nobody waits there */
+	moves(e->mem, f, true);
 	for (int a = 0; a < j->g.arms; a++)
 		for (size_t i = 0; i < COUNTOF(lane); i++)
 			best = MIN(best, straight(e, j, f, known, a, lane[i].right, lane[i].up2));

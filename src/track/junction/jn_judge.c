@@ -3,7 +3,7 @@
 
 #include "track/junction/jn_int.h"
 
-enum { WAITED_MS = 3000, OFF_MS = 2200 };   /* has waited about the line; from there into the junction */
+enum { WAITED_MS = 6000, OFF_MS = 2200 };   /* has waited about the line; from there into the junction */
 
 struct red { float red, off, edge; double t, tt; };
 
