@@ -84,7 +84,7 @@ struct jn {
 	uint32_t *of_station;                    /* (junction index << 8 | antenna) + 1 */
 	struct tagp *tagp; uint32_t tagp_cap, tagps;
 	/* the radio of the whole capture */
-	float p0, slope, sigma, floor_dbm, loss, still;   /* still: how much two beacons of one place differ, dB */
+	float p0, slope, sigma, floor_dbm, rough_floor, loss, still;   /* still: how much two beacons of one place differ, dB */
 	float beam[JNR_N][BEAM];                 /* dB an antenna hears more: outward of it, along the arm either way, to the right */
 	struct map map[JNR_N];
 	struct side_score *side; uint32_t sides, side_cap;

@@ -336,12 +336,14 @@ static void learn_one(struct jn *e, struct junc *j, const struct fit *f, const s
 	}
 }
 
-/* The floor: where half of what should be heard is. */
+/* The floor: the weakest level of which half is heard of what should be; near the weakest thirtieth of all that was heard. */
 static void settle_floor(struct jn *e, const struct learn *l)
 {
-	for (int v = 40; v + 1 < LEVELS; v++) {
+	int weak = (int)-e->rough_floor + 6, strong = (int)-e->rough_floor - 6;
+
+	for (int v = MIN(weak, LEVELS - 2); v >= strong; v--) {
 		double n = l->level_n[v - 1] + l->level_n[v] + l->level_n[v + 1], h = l->level_heard[v - 1] + l->level_heard[v] + l->level_heard[v + 1];
-		if (n >= 60 && h < n * (1 - (double)e->loss) / 2) {
+		if (n >= 60 && h >= n * (1 - (double)e->loss) / 2) {
 			e->floor_dbm = (float)-v - 0.5f;
 			return;
 		}
@@ -405,7 +407,7 @@ static void settle(struct jn *e, const struct learn *l)
 			vxy += s->xy - s->x * s->y / s->n;
 		}
 	if (vx > 0)
-		e->slope = (float)MIN(MAX(-vxy / vx, 2.0), 3.6);
+		e->slope = (float)MIN(MAX(-vxy / vx, 2.3), 3.4);
 	for (uint32_t k = 0; k < e->njunc; k++)
 		for (int i = 0; i < e->j[k].g.antennas; i++) {
 			const struct sums *s = &l->ant[k * JN_ANTENNAS + (uint32_t)i];
@@ -448,6 +450,7 @@ static void rough(struct jn *e)
 	for (sum = 0; hi > 0 && (sum += c[hi]) * 50 < n;)
 		hi--;
 	e->floor_dbm = (float)(lo - 128) + 1;
+	e->rough_floor = e->floor_dbm;
 	e->slope = 2.6f;
 	e->p0 = (float)(hi - 128) + e->slope * 10 * log10f(4.5f);   /* the strongest fiftieth are about so near */
 	e->sigma = 5;
