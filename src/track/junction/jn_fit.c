@@ -114,7 +114,10 @@ static void observe(const struct jn *e, const struct junc *j, const struct beaco
 {
 	uint16_t heard[JN_ANTENNAS] = { 0 };
 	int na = j->g.antennas;
+	uint64_t deaf = 0;
 
+	for (int i = 0; i < na; i++)
+		deaf |= (uint64_t)j->clock[i].deaf << i;
 	ret->n = ret->readings = 0;
 	for (int k = 0; k < n; k++) {
 		struct obs *o = ret->n ? &ret->o[ret->n - 1] : NULL;
@@ -124,17 +127,17 @@ static void observe(const struct jn *e, const struct junc *j, const struct beaco
 					o->rssi[i] = (heard[i] ? o->rssi[i] : 0) * (float)heard[i] / (float)(heard[i] + 1) + (float)b[k].rssi[i] / (float)(heard[i] + 1);
 					heard[i]++;
 				}
-			o->heard |= b[k].heard;
+			o->heard |= b[k].heard & ~deaf;
 			o->beacons++;
 			o->t1 = b[k].t;
 			continue;
 		}
 		o = &ret->o[ret->n++];
-		*o = (struct obs){ .t0 = b[k].t, .t1 = b[k].t, .heard = b[k].heard, .beacons = 1 };
+		*o = (struct obs){ .t0 = b[k].t, .t1 = b[k].t, .heard = b[k].heard & ~deaf, .beacons = 1 };
 		for (int i = 0; i < na; i++) {
 			heard[i] = b[k].heard >> i & 1;
 			o->rssi[i] = b[k].rssi[i];
-			if (j->clock[i].known && (heard[i] || jn_alive(j, i, b[k].t)))
+			if (j->clock[i].known && !j->clock[i].deaf && (heard[i] || jn_alive(j, i, b[k].t)))
 				o->live |= UINT64_C(1) << i;
 		}
 	}

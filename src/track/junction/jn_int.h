@@ -62,6 +62,7 @@ struct junc {
 	float *mu;                              /* [antenna][cell], dBm */
 	struct crossing *cross; uint32_t ncross, cross_cap;
 	float motor_most[JN_ARMS], motor_apart[JN_ARMS];   /* odds that few of an arm's riders exceed; how well its lanes are told apart */
+	uint32_t rode[JN_ARMS], wrong[JN_ARMS];     /* passages of an arm, and how many of them seemed to be on its left */
 	float misfit; bool doubtful;            /* how badly ways fit its readings on the whole; much worse than elsewhere */
 	struct jn_status st;
 };
@@ -74,7 +75,7 @@ struct map { float v[MAP_U * MAP_S]; };
 
 struct tagp { uint64_t tag; float sum, n; };
 
-/* What a passage's readings say of the motor lane, kept until it can be held against what they say of all others. */
+/* A verdict that is kept until it can be held against what is said of all others; odds: those of the motor lane. */
 struct side_score { struct jn_verdict v; uint32_t junc, pass; float odds; };
 
 struct jn {
@@ -178,7 +179,7 @@ void jn_exchanged(const struct jn *e, struct junc *j);
 /* ---- jn_side.c ---- */
 void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const struct jn_verdict *v, float odds);
 void jn_side_calibrate(struct jn *e);
-float jn_side_confidence(const struct jn *e, const struct junc *j, int arm, float odds);
+float jn_side_confidence(const struct jn *e, const struct junc *j, struct jn_verdict *v, float odds);
 
 /* ---- jn_judge.c ---- */
 void jn_give(struct jn *e, struct junc *j, const struct passage *p, struct jn_verdict *v, float prob);

@@ -212,6 +212,10 @@ static void wrong_way(struct jn *e, struct junc *j, const struct passage *p, con
 	float wrong[JN_ARMS] = { 0 }, top[JN_ARMS] = { 0 };
 	int best[JN_ARMS] = { 0 };
 
+	if (f->w[0].from_arm && f->w[0].inside) {
+		j->rode[j->path[f->w[0].path].a]++;
+		j->rode[j->path[f->w[0].path].b]++;
+	}
 	for (int i = 0; i < f->ways; i++) {
 		const struct way *w = &f->w[i];
 		const struct path *q = &j->path[w->path];
@@ -238,7 +242,8 @@ static void wrong_way(struct jn *e, struct junc *j, const struct passage *p, con
 		v.t_err_ms = 3000 + j->controller_err;
 		v.against |= top[a] < 0.9f * wrong[a] ? JN_REASON(MOVEMENT) : 0;
 		v.against |= f->readings < 12 ? JN_REASON(THIN) : 0;
-		jn_give(e, j, p, &v, wrong[a] * within(e, j, f, p->tag));
+		j->wrong[a]++;
+		jn_side_note(e, j, p, &v, wrong[a] * within(e, j, f, p->tag));
 	}
 }
 

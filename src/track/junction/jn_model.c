@@ -278,6 +278,7 @@ enum { SAMPLE = 40, ROUNDS = 9, BEAM_ROUNDS = 6, RES_BINS = 200, LEVELS = 128 };
 struct learn {
 	struct sums *ant;                  /* [junction][antenna] */
 	uint32_t res[RES_BINS];            /* |residual| by fifths of a dB */
+	double (*near)[2];                 /* [junction][antenna]: should have been heard well; was */
 	double near_n, near_missed, level_n[LEVELS], level_heard[LEVELS];   /* by expected level, dB below 0 */
 	struct { uint64_t tag; float power; } *tag; uint32_t tags, tag_cap; double power;   /* of this round, and their sum */
 	struct { double sum, n; } map[JNR_N][MAP_U * MAP_S];
@@ -297,6 +298,10 @@ static void learn_one(struct jn *e, struct junc *j, const struct fit *f, const s
 			if ((f->o[k].live >> i & 1) && f->o[k].beacons == 1 && mu < 0 && mu > -LEVELS + 1) {
 				l->level_n[(int)-mu]++;
 				l->level_heard[(int)-mu] += heard;
+			}
+			if (mu > e->floor_dbm + 10) {
+				l->near[(j - e->j) * JN_ANTENNAS + i][0]++;
+				l->near[(j - e->j) * JN_ANTENNAS + i][1] += heard;
 			}
 			if (mu > e->floor_dbm + 12 && (f->o[k].live >> i & 1) && f->o[k].beacons == 1) {
 				l->near_n++;
@@ -348,6 +353,21 @@ static void settle_floor(struct jn *e, const struct learn *l)
 			return;
 		}
 	}
+}
+
+/* An antenna that misses most of what is near it is not heard any more: what it does not hear says nothing. */
+static void settle_deaf(struct jn *e, const struct learn *l)
+{
+	for (uint32_t k = 0; k < e->njunc; k++)
+		for (int i = 0; i < e->j[k].g.antennas; i++) {
+			const double *n = l->near[k * JN_ANTENNAS + (uint32_t)i];
+			struct jclock *c = &e->j[k].clock[i];
+			if (n[0] >= 40) {
+				c->expected = (uint32_t)n[0];
+				c->heard = (uint32_t)n[1];
+				c->deaf = n[1] < 0.4 * n[0];
+			}
+		}
 }
 
 /* The turn of antennas goes into the beam first: with the map alone it would be taken for riders who are elsewhere. */
@@ -474,12 +494,14 @@ void jn_radio_learn(struct jn *e)
 		if (e->j[k].on)
 			jn_exchanged(e, &e->j[k]);
 	l.ant = calloc((size_t)MAX(e->njunc, 1u) * JN_ANTENNAS, sizeof *l.ant);
-	ASSERT(l.ant);
+	l.near = calloc((size_t)MAX(e->njunc, 1u) * JN_ANTENNAS, sizeof *l.near);
+	ASSERT(l.ant && l.near);
 	for (int round = 0; round < ROUNDS; round++) {
 		memset(l.ant, 0, (size_t)e->njunc * JN_ANTENNAS * sizeof *l.ant);
 		memset(l.res, 0, sizeof l.res);
 		l.near_n = l.near_missed = l.power = 0;
 		memset(l.level_n, 0, sizeof l.level_n);
+		memset(l.near, 0, (size_t)e->njunc * JN_ANTENNAS * sizeof *l.near);
 		memset(l.level_heard, 0, sizeof l.level_heard);
 		l.tags = 0;
 		memset(l.map, 0, sizeof l.map);
@@ -508,6 +530,7 @@ void jn_radio_learn(struct jn *e)
 		settle(e, &l);
 		for (uint32_t i = 0; i < l.tags; i++)
 			jn_tag_note(e, l.tag[i].tag, l.tag[i].power - (float)(l.power / l.tags), 1);
+		settle_deaf(e, &l);
 		settle_beam(e, &l);
 		settle_floor(e, &l);
 		if (round >= BEAM_ROUNDS)
@@ -515,6 +538,7 @@ void jn_radio_learn(struct jn *e)
 	}
 	free(l.ant);
 	free(l.tag);
+	free(l.near);
 	for (uint32_t k = 0; k < e->njunc; k++)
 		if (e->j[k].on)
 			jn_model_levels(e, &e->j[k]);

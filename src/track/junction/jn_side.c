@@ -9,6 +9,7 @@
 
 enum { ARM_LEAST = 30, COMMON = 85, APART_CELLS = 16 };   /* no more than 15 in 100 of an arm's riders are in the motor lane */
 
+#define MANY 0.12f           /* of an arm's riders on its left */
 #define RARE 3.0f            /* logarithm of how rare it is */
 #define TELLS 1.2f           /* lanes nearer to each other than this are not told apart */
 
@@ -19,7 +20,7 @@ void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const s
 	*s = (struct side_score){ .v = *v, .junc = (uint32_t)(j - e->j), .pass = (uint32_t)(p - j->pass), .odds = odds };
 	if (!e->o.whole) {   /* by what the hours before said */
 		struct jn_verdict now = *v;
-		jn_give(e, j, p, &now, jn_side_confidence(e, j, v->arm, odds));
+		jn_give(e, j, p, &now, jn_side_confidence(e, j, &now, odds));
 	}
 }
 
@@ -65,7 +66,7 @@ void jn_side_calibrate(struct jn *e)
 		for (int a = 0; j->on && a < j->g.arms; a++) {
 			size_t n = 0;
 			for (uint32_t i = 0; i < e->sides; i++)
-				if (e->side[i].junc == k && e->side[i].v.arm == a)
+				if (e->side[i].junc == k && e->side[i].v.arm == a && e->side[i].v.kind == JK_MOTOR_LANE)
 					v[n++] = e->side[i].odds;
 			j->motor_most[a] = n >= ARM_LEAST ? share_of(v, n, COMMON) : 0;
 			j->motor_apart[a] = apart(e, j, a);
@@ -74,10 +75,24 @@ void jn_side_calibrate(struct jn *e)
 	free(v);
 }
 
-float jn_side_confidence(const struct jn *e, const struct junc *j, int arm, float odds)
+/* Where many seem to ride on the left it is not the riders who are wrong: a station stands elsewhere, or the street is not as it was drawn. */
+static float of_arm(const struct junc *j, int arm)
 {
-	(void)e;
-	float over = MIN(odds - RARE, odds - j->motor_most[arm] - 2);
+	float seem = (float)j->wrong[arm] / (float)MAX(j->rode[arm], 1u);
 
+	return j->rode[arm] < ARM_LEAST || seem < MANY ? 1 : MANY / seem;
+}
+
+float jn_side_confidence(const struct jn *e, const struct junc *j, struct jn_verdict *v, float odds)
+{
+	int arm = v->arm;
+
+	(void)e;
+	if (v->kind == JK_WRONG_WAY) {
+		float trust = of_arm(j, arm);
+		v->against |= trust < 1 ? JN_REASON(FIT) : 0;
+		return odds * trust;
+	}
+	float over = MIN(odds - RARE, odds - j->motor_most[arm] - 2);
 	return j->motor_apart[arm] < TELLS ? 0 : 0.95f / (1 + expf(-over - 1.1f));
 }
