@@ -18,7 +18,7 @@
 #define TEMPER 0.6f          /* readings of one ride are not independent */
 
 enum { STANDS = ARM_CELLS + 3,   /* riders wait up to here */
-	MAX_CELLS = FIT_ARMS * LANES * ARM_CELLS + FIT_ARMS * FIT_ARMS * LANE_PAIRS * MAX_LINK, NEAR_LINE = 2, COARSE = 4, FINE_MARGIN = 25 };
+	MAX_CELLS = FIT_ARMS * LANES * ARM_CELLS + FIT_ARMS * FIT_ARMS * LANE_PAIRS * MAX_LINK, NEAR_LINE = 2, COARSE_MARGIN = 1000, FINE_WAYS = 8, FINE_MARGIN = 30 };
 
 struct fit_mem {
 	float *em;                        /* [observation][MAX_CELLS], of the coarse look */
@@ -351,8 +351,7 @@ static float prior(const struct junc *j, const struct path *p)
 
 /* ---- the whole ---- */
 
-enum { ALL_WAYS = FIT_ARMS * FIT_ARMS * 2 };
-struct scored { float cost; uint16_t arms, best; };   /* arms: in * JN_ARMS + out; best: the path it is of */
+struct scored { float cost; uint16_t path; };
 
 static int by_cost(const void *x, const void *y)
 {
@@ -360,7 +359,7 @@ static int by_cost(const void *x, const void *y)
 
 	if (a->cost != b->cost)
 		return a->cost < b->cost ? -1 : 1;
-	return a->arms < b->arms ? -1 : 1;
+	return a->path < b->path ? -1 : 1;
 }
 
 static const struct path *path_of(const struct junc *j, int a, int b, int pair, uint16_t *ret)
@@ -373,30 +372,31 @@ static const struct path *path_of(const struct junc *j, int a, int b, int pair, 
 	return NULL;
 }
 
-/* Arm in and arm out by a coarse look at the right side and at the left of both. */
+static void look(struct jn *e, const struct junc *j, const struct fit *f, const float *more, uint32_t i, struct scored *s, int *io_n)
+{
+	const struct path *p = &j->path[i];
+
+	gather(e, j, e->mem, f, more, p, false);
+	s[(*io_n)++] = (struct scored){ cheapest(e->mem, f, p) + prior(j, p), (uint16_t)i };
+}
+
+/* A coarse look at all arms on the right side, then at both sides where that may be. In order of cost. */
 static int coarse(struct jn *e, const struct junc *j, const struct fit *f, float power, bool plain, struct scored *s)
 {
-	struct fit_mem *m = e->mem;
-	float more[JN_ANTENNAS];
+	float more[JN_ANTENNAS], of_arms[JN_ARMS][JN_ARMS], least = 1e9f;
 	int n = 0;
 
 	for (int i = 0; i < JN_ANTENNAS; i++)
 		more[i] = power;
-	memset(m->done, 0, sizeof m->done);
-	for (uint32_t i = 0; i < j->paths; i++) {
-		const struct path *p = &j->path[i];
-		if (p->pair != 0 && (plain || lane_pair[p->pair].motor))
-			continue;
-		gather(e, j, m, f, more, p, false);
-		struct scored x = { cheapest(m, f, p) + prior(j, p), (uint16_t)(p->a * JN_ARMS + p->b), (uint16_t)i };
-		int at = 0;
-		while (at < n && s[at].arms != x.arms)
-			at++;
-		if (at == n)
-			s[n++] = x;
-		else if (x.cost < s[at].cost)
-			s[at] = x;
+	memset(e->mem->done, 0, sizeof e->mem->done);
+	for (uint32_t i = 0; i < j->paths && j->path[i].pair == 0; i++) {
+		look(e, j, f, more, i, s, &n);
+		of_arms[j->path[i].a][j->path[i].b] = s[n - 1].cost;
+		least = MIN(least, s[n - 1].cost);
 	}
+	for (uint32_t i = (uint32_t)n; i < j->paths && !plain; i++)
+		if (!lane_pair[j->path[i].pair].motor && of_arms[j->path[i].a][j->path[i].b] < least + COARSE_MARGIN)
+			look(e, j, f, more, i, s, &n);
 	qsort(s, (size_t)n, sizeof *s, by_cost);
 	return n;
 }
@@ -447,7 +447,7 @@ static void fine(struct jn *e, const struct junc *j, const struct fit *f, float 
 	for (int i = 0; i < JN_ANTENNAS; i++)
 		more[i] = known;
 	for (int round = 0; round < 3; round++) {
-		gather(e, j, m, f, more, p, true);
+		gather(e, j, m, f, more, p, round > 0);
 		w->cost = cheapest(m, f, p) + TEMPER * own + prior(j, p);
 		trace(m, f, p, w->at);
 		if (round < 2)
@@ -462,6 +462,26 @@ static void fine(struct jn *e, const struct junc *j, const struct fit *f, float 
 	w->from_arm = w->at[0] < ARM_CELLS - 1;
 	w->inside = w->at[last] >= ARM_CELLS + INSIDE;
 	w->through = w->at[last] >= ARM_CELLS + p->link_n;
+}
+
+/* The motor lane against the bike lane of the likeliest way. */
+static int lanes(struct jn *e, const struct junc *j, const struct fit *f, float power, struct way *w, int nw)
+{
+	int best = 0, n = nw;
+
+	for (int i = 1; i < nw; i++)
+		best = w[i].cost < w[best].cost ? i : best;
+	const struct path *p = &j->path[w[best].path];
+	if (lane_pair[p->pair].wrong_in)
+		return nw;
+	for (int q = 0; q < LANE_PAIRS; q++) {
+		uint16_t at;
+		if (lane_pair[q].motor && path_of(j, p->a, p->b, q, &at)) {
+			w[n].path = at;
+			fine(e, j, f, power, &w[n++]);
+		}
+	}
+	return n;
 }
 
 static void weigh(const struct junc *j, struct fit *ret, const struct way *w, int n)
@@ -508,7 +528,7 @@ static void weigh(const struct junc *j, struct fit *ret, const struct way *w, in
 void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, bool plain, struct fit *ret)
 {
 	static struct way w[FIT_ARMS * FIT_ARMS * LANE_PAIRS];
-	struct scored s[FIT_ARMS * FIT_ARMS];
+	static struct scored s[FIT_ARMS * FIT_ARMS * LANE_PAIRS];
 	int nw = 0, ns;
 
 	ret->ways = 0;
@@ -519,18 +539,16 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 	e->mem->stands = plain ? ARM_CELLS : STANDS;
 	moves(e->mem, ret, plain);
 	ns = coarse(e, j, ret, power, plain, s);
-	if (condense(e, j, ret, power, s[0].best)) {
+	if (condense(e, j, ret, power, s[0].path)) {
 		moves(e->mem, ret, plain);
 		ns = coarse(e, j, ret, power, plain, s);
 	}
-	for (int i = 0; i < MIN(ns, COARSE) && s[i].cost < s[0].cost + FINE_MARGIN; i++)
-		for (int q = 0; q < (plain ? 1 : LANE_PAIRS); q++) {
-			uint16_t at;
-			if (!path_of(j, s[i].arms / JN_ARMS, s[i].arms % JN_ARMS, q, &at))
-				continue;
-			w[nw].path = at;
-			fine(e, j, ret, power, &w[nw++]);
-		}
+	for (int i = 0; i < MIN(ns, FINE_WAYS) && s[i].cost < s[0].cost + FINE_MARGIN; i++) {
+		w[nw].path = s[i].path;
+		fine(e, j, ret, power, &w[nw++]);
+	}
+	if (!plain)
+		nw = lanes(e, j, ret, power, w, nw);
 	weigh(j, ret, w, nw);
 }
 

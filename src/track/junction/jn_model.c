@@ -273,7 +273,7 @@ void jn_tags_rough(struct jn *e)
 /* ---- learning ---- */
 
 struct sums { double n, x, y, xx, xy; };
-enum { SAMPLE = 40, ROUNDS = 9, BEAM_ROUNDS = 6, RES_BINS = 200, LEVELS = 128 };
+enum { SAMPLE = 900, ROUNDS = 9, BEAM_ROUNDS = 6, RES_BINS = 200, LEVELS = 128 };
 
 struct learn {
 	struct sums *ant;                  /* [junction][antenna] */
@@ -496,6 +496,7 @@ void jn_radio_learn(struct jn *e)
 	l.ant = calloc((size_t)MAX(e->njunc, 1u) * JN_ANTENNAS, sizeof *l.ant);
 	l.near = calloc((size_t)MAX(e->njunc, 1u) * JN_ANTENNAS, sizeof *l.near);
 	ASSERT(l.ant && l.near);
+	uint32_t sample = MIN(MAX(SAMPLE / MAX(e->njunc, 1u), 16u), 40u);
 	for (int round = 0; round < ROUNDS; round++) {
 		memset(l.ant, 0, (size_t)e->njunc * JN_ANTENNAS * sizeof *l.ant);
 		memset(l.res, 0, sizeof l.res);
@@ -512,7 +513,7 @@ void jn_radio_learn(struct jn *e)
 			if (!j->on)
 				continue;
 			jn_model_levels(e, j);
-			uint32_t step = MAX(j->npass / SAMPLE, 1u);
+			uint32_t step = MAX(j->npass / sample, 1u);
 			for (uint32_t i = (uint32_t)round % step; i < j->npass; i += step) {
 				int n = jn_beacons(j, &j->pass[i], b);
 				if (n < 4)
