@@ -20,12 +20,17 @@
 enum { STANDS = ARM_CELLS + 3,   /* riders wait up to here */
 	MAX_CELLS = FIT_ARMS * LANES * ARM_CELLS + FIT_ARMS * FIT_ARMS * LANE_PAIRS * MAX_LINK, NEAR_LINE = 2, COARSE_MARGIN = 1000, FINE_WAYS = 8, FINE_MARGIN = 30 };
 
+/* Costs of moving on by so many cells, and of staying in one; and their probabilities. */
+enum look { LOOK_ALL, LOOK_PLAIN, LOOK_ELSEWHERE, LOOKS };
+enum { GAITS = 256 };
+struct gait { int most; float go[PATH_CELLS + 1], go_p[PATH_CELLS + 1], stay[PATH_CELLS], stay_p[PATH_CELLS]; };
+
 struct fit_mem {
 	float *em;                        /* [observation][MAX_CELLS], of the coarse look */
 	uint8_t done[MAX_CELLS];
 	float v[MAX_BEACONS][PATH_CELLS], ep[MAX_BEACONS][PATH_CELLS], beta[MAX_BEACONS][PATH_CELLS];
-	int stands;                       /* riders wait up to this cell */
-	float go[MAX_BEACONS][PATH_CELLS + 1], stay[MAX_BEACONS][PATH_CELLS]; int most[MAX_BEACONS];
+	struct gait gait[LOOKS][GAITS];
+	const struct gait *step[MAX_BEACONS];   /* from the observation before to this one */
 };
 
 struct fit_mem *jn_fit_mem(void)
@@ -43,6 +48,19 @@ void jn_fit_free(struct fit_mem *m)
 	if (m)
 		free(m->em);
 	free(m);
+}
+
+/* e^x for x <= 0, to about 1e-4: the same bits everywhere. */
+static inline float exp_fast(float x)
+{
+	union { float f; uint32_t u; } v;
+	float y = x * 1.44269504f;
+
+	y = y < -80 ? -80 : y;
+	int i = (int)(y - 1);
+	float f = y - (float)i;   /* -1..1 */
+	v.u = (uint32_t)(i + 127) << 23;
+	return v.f * (1 + f * (0.69314718f + f * (0.24022651f + f * (0.05550411f + f * 0.00961813f))));
 }
 
 /* ---- beacons to observations ---- */
@@ -157,28 +175,39 @@ static void observe(const struct jn *e, const struct junc *j, const struct beaco
 
 /* ---- costs: negative logarithms ---- */
 
-/* How far one gets from one observation to the next. */
-static void moves(struct fit_mem *m, const struct fit *f, bool plain)
+/* How far one gets in dt: kept by tenths of a second, for the three ways of looking. */
+static const struct gait *gait_of(struct fit_mem *m, int64_t dt_ms, enum look how)
 {
-	for (int k = 1; k < f->n; k++) {
-		float dt = MAX((float)(f->o[k].t0 - f->o[k - 1].t1) / 1000, 0.2f), sum = 0;
-		int most = (int)ceilf(10 * dt / (CELL_CM / 100.0f));
-		most = MIN(MAX(most, 2), PATH_CELLS - 1);
-		float sd = 2.2f * dt + 1.5f;
-		for (int i = 0; i <= most; i++) {
-			float u = ((float)i * (CELL_CM / 100.0f) - 4.8f * dt) / sd;
-			m->go[k][i] = expf(-u * u / 2);
-			sum += m->go[k][i];
-		}
-		for (int i = 0; i <= most; i++)
-			m->go[k][i] = -logf(0.85f * m->go[k][i] / sum + 0.12f / (float)(most + 1));
-		/* one waits before the line, near it; that is also what tells where the line is in what is heard */
-		for (int x = 0; x < PATH_CELLS; x++) {
-			int back = ARM_CELLS - NEAR_LINE - x;
-			m->stay[k][x] = x < m->stands ? MIN(m->go[k][0], 1.5f + MIN((plain ? 0.4f : 0.15f) * (float)MAX(back, 0), 3.0f)) : m->go[k][0] + (plain ? 6 : 1);
-		}
-		m->most[k] = most;
+	int q = (int)MIN(MAX((dt_ms + 50) / 100, 2), GAITS - 1);
+	struct gait *g = &m->gait[how][q];
+	float dt = (float)q / 10, sum = 0, sd = 2.2f * dt + 1.5f;
+
+	if (g->most)
+		return g;
+	g->most = MIN(MAX((int)ceilf(10 * dt / (CELL_CM / 100.0f)), 2), PATH_CELLS - 1);
+	for (int i = 0; i <= g->most; i++) {
+		float u = ((float)i * (CELL_CM / 100.0f) - 4.8f * dt) / sd;
+		g->go[i] = expf(-u * u / 2);
+		sum += g->go[i];
 	}
+	for (int i = 0; i <= g->most; i++) {
+		g->go_p[i] = 0.85f * g->go[i] / sum + 0.12f / (float)(g->most + 1);
+		g->go[i] = -logf(g->go_p[i]);
+	}
+	/* one waits before the line, near it; that is also what tells where the line is in what is heard */
+	int stands = how == LOOK_ALL ? STANDS : how == LOOK_PLAIN ? ARM_CELLS : 0;
+	for (int x = 0; x < PATH_CELLS; x++) {
+		float back = (float)MAX(ARM_CELLS - NEAR_LINE - x, 0) * (how == LOOK_PLAIN ? 0.4f : 0.15f);
+		g->stay[x] = x < stands ? MIN(g->go[0], 1.5f + MIN(back, 3.0f)) : g->go[0] + (how == LOOK_ALL ? 1 : 6);
+		g->stay_p[x] = expf(-g->stay[x]);
+	}
+	return g;
+}
+
+static void moves(struct fit_mem *m, const struct fit *f, enum look how)
+{
+	for (int k = 1; k < f->n; k++)
+		m->step[k] = gait_of(m, f->o[k].t0 - f->o[k - 1].t1, how);
 }
 
 /* Costs of cnt cells from `from` on for observation o, with what is known of power and shadows. */
@@ -263,9 +292,9 @@ static float cheapest(struct fit_mem *m, const struct fit *f, const struct path 
 		float *restrict v = m->v[k];
 		const float *restrict u = m->v[k - 1], *restrict ep = m->ep[k];
 		for (int x = 0; x < len; x++)
-			v[x] = u[x] + m->stay[k][x];
-		for (int i = 1; i <= MIN(m->most[k], len - 1); i++) {
-			float c = m->go[k][i];
+			v[x] = u[x] + m->step[k]->stay[x];
+		for (int i = 1; i <= MIN(m->step[k]->most, len - 1); i++) {
+			float c = m->step[k]->go[i];
 			for (int x = 0; x < len - i; x++) {
 				float y = u[x] + c;
 				v[x + i] = v[x + i] < y ? v[x + i] : y;
@@ -295,10 +324,10 @@ static void trace(const struct fit_mem *m, const struct fit *f, const struct pat
 	for (int k = f->n - 1; k > 0; k--) {
 		const float *u = m->v[k - 1];
 		int from = at;
-		float least = u[at] + m->stay[k][at];
-		for (int i = 1; i <= MIN(m->most[k], at); i++)
-			if (u[at - i] + m->go[k][i] < least) {
-				least = u[at - i] + m->go[k][i];
+		float least = u[at] + m->step[k]->stay[at];
+		for (int i = 1; i <= MIN(m->step[k]->most, at); i++)
+			if (u[at - i] + m->step[k]->go[i] < least) {
+				least = u[at - i] + m->step[k]->go[i];
 				from = at - i;
 			}
 		at = from;
@@ -536,11 +565,10 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 	observe(e, j, b, n, ret);
 	if (ret->n < 3)
 		return;
-	e->mem->stands = plain ? ARM_CELLS : STANDS;
-	moves(e->mem, ret, plain);
+	moves(e->mem, ret, plain ? LOOK_PLAIN : LOOK_ALL);
 	ns = coarse(e, j, ret, power, plain, s);
 	if (condense(e, j, ret, power, s[0].path)) {
-		moves(e->mem, ret, plain);
+		moves(e->mem, ret, plain ? LOOK_PLAIN : LOOK_ALL);
 		ns = coarse(e, j, ret, power, plain, s);
 	}
 	for (int i = 0; i < MIN(ns, FINE_WAYS) && s[i].cost < s[0].cost + FINE_MARGIN; i++) {
@@ -570,7 +598,7 @@ static float straight(struct jn *e, const struct junc *j, const struct fit *f, f
 		for (int i = 0; i < na; i++)
 			mu[i * PATH_CELLS + x] = jn_level(e, j, i, place, up2);
 	}
-	for (int round = 0; round < 3; round++) {
+	for (int round = 0; round < 2; round++) {
 		float sum = 0, n = 0;
 		for (int i = 0; i < na; i++)
 			more[i] = power;
@@ -595,8 +623,7 @@ float jn_elsewhere(struct jn *e, const struct junc *j, const struct fit *f, floa
 	static const struct { float right, up2; } lane[] = { { 0, 60 }, { 8, 60 }, { -8, 60 }, { 28, 0 }, { 45, 0 }, { -28, 0 }, { -45, 0 } };
 	float best = 1e9f;
 
-	e->mem->stands = 0;   /* nobody waits there */
-	moves(e->mem, f, true);
+	moves(e->mem, f, LOOK_ELSEWHERE);
 	for (int a = 0; a < j->g.arms; a++)
 		for (size_t i = 0; i < COUNTOF(lane); i++)
 			best = MIN(best, straight(e, j, f, known, a, lane[i].right, lane[i].up2));
@@ -612,16 +639,16 @@ static void forward(struct fit_mem *m, const struct fit *f, int len, int out)
 		for (int x = 0; x < len; x++)
 			least = MIN(least, m->ep[k][x]);
 		for (int x = 0; x < len; x++)
-			m->ep[k][x] = expf(TEMPER * (least - m->ep[k][x]));
+			m->ep[k][x] = exp_fast(TEMPER * (least - m->ep[k][x]));
 		if (k == 0) {
 			for (int x = 0; x < len; x++)
 				a[x] = m->ep[0][x] * (x < ARM_CELLS ? 1.0f : 0.05f);
 		} else {
 			const float *prev = m->v[k - 1];
 			for (int x = 0; x < len; x++)
-				a[x] = expf(-m->stay[k][x]) * prev[x];
-			for (int i = 1; i <= MIN(m->most[k], len - 1); i++) {
-				float w = expf(-m->go[k][i]);
+				a[x] = m->step[k]->stay_p[x] * prev[x];
+			for (int i = 1; i <= MIN(m->step[k]->most, len - 1); i++) {
+				float w = m->step[k]->go_p[i];
 				for (int x = 0; x < len - i; x++)
 					a[x + i] += w * prev[x];
 			}
@@ -646,9 +673,9 @@ static void backward(struct fit_mem *m, const struct fit *f, int len)
 		for (int x = 0; x < len; x++)
 			g[x] = m->beta[k + 1][x] * m->ep[k + 1][x];
 		for (int x = 0; x < len; x++)
-			b[x] = expf(-m->stay[k + 1][x]) * g[x];
-		for (int i = 1; i <= MIN(m->most[k + 1], len - 1); i++) {
-			float w = expf(-m->go[k + 1][i]);
+			b[x] = m->step[k + 1]->stay_p[x] * g[x];
+		for (int i = 1; i <= MIN(m->step[k + 1]->most, len - 1); i++) {
+			float w = m->step[k + 1]->go_p[i];
 			for (int x = 0; x < len - i; x++)
 				b[x] += w * g[x + i];
 		}
@@ -696,8 +723,7 @@ void jn_passing(struct jn *e, const struct junc *j, const struct fit *f, const s
 	for (int i = 0; i < JN_ANTENNAS; i++)
 		more[i] = w->power + w->shadow[i];
 	ret->n = 0;
-	m->stands = STANDS;
-	moves(m, f, false);
+	moves(m, f, LOOK_ALL);
 	gather(e, j, m, f, more, p, true);
 	forward(m, f, len, ARM_CELLS + p->link_n);
 	backward(m, f, len);
@@ -715,17 +741,17 @@ void jn_passing(struct jn *e, const struct junc *j, const struct fit *f, const s
 		/* the sum over all pairs of places, for scale */
 		float sum = 0, pair[PATH_CELLS];
 		for (int x = 0; x < len; x++) {
-			float to = expf(-m->stay[k + 1][x]) * g[x];
-			for (int i = 1; i <= MIN(m->most[k + 1], len - 1 - x); i++)
-				to += expf(-m->go[k + 1][i]) * g[x + i];
+			float to = m->step[k + 1]->stay_p[x] * g[x];
+			for (int i = 1; i <= MIN(m->step[k + 1]->most, len - 1 - x); i++)
+				to += m->step[k + 1]->go_p[i] * g[x + i];
 			pair[x] = m->v[k][x] * to;
 			sum += pair[x];
 		}
-		for (int x = MAX(0, at - m->most[k + 1]); x < at && sum > 0; x++) {
+		for (int x = MAX(0, at - m->step[k + 1]->most); x < at && sum > 0; x++) {
 			if (pair[x] < 1e-4f * sum)
 				continue;
-			for (int i = at - x; i <= MIN(m->most[k + 1], len - 1 - x); i++) {
-				float q = m->v[k][x] * expf(-m->go[k + 1][i]) * g[x + i] / sum;
+			for (int i = at - x; i <= MIN(m->step[k + 1]->most, len - 1 - x); i++) {
+				float q = m->v[k][x] * m->step[k + 1]->go_p[i] * g[x + i] / sum;
 				if (q > 5e-4f)
 					between(ret, q, stood, t0, dt, at - x, x + i - at);
 			}

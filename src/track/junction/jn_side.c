@@ -10,7 +10,7 @@
 enum { ARM_LEAST = 30, COMMON = 85, APART_CELLS = 16 };   /* no more than 15 in 100 of an arm's riders are in the motor lane */
 
 #define MANY 0.12f           /* of an arm's riders on its left */
-#define RARE 3.0f            /* logarithm of how rare it is */
+#define RARE 2.4f            /* logarithm of how rare it is */
 #define TELLS 1.2f           /* lanes nearer to each other than this are not told apart */
 
 void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const struct jn_verdict *v, float odds)
