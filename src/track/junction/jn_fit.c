@@ -8,30 +8,13 @@
 
 #pragma GCC optimize("O3")   /* sums over cells: GCC's -O2 does not turn them into vectors */
 
-#include "track/junction/jn_int.h"
+#include "track/junction/jn_fit_int.h"
 
 #define CLIP 6.0f            /* what a reading that is weaker than it should be may speak against a cell at most: something stood in the way */
 #define CLIP_STRONG 40.0f    /* and one that is stronger: nothing makes a far tag loud */
 #define MISS 0.35f           /* a dB that it should have been heard above the floor, up to where only loss remains */
-#define ELSEWHERE 5.0f       /* how rare rides elsewhere are */
-#define POWER_DB 3.0f
-#define TEMPER 0.6f          /* readings of one ride are not independent */
 
-enum { STANDS = ARM_CELLS + 3,   /* riders wait up to here */
-	MAX_CELLS = FIT_ARMS * LANES * ARM_CELLS + FIT_ARMS * FIT_ARMS * LANE_PAIRS * MAX_LINK, NEAR_LINE = 2, COARSE_MARGIN = 1000, FINE_WAYS = 8, FINE_MARGIN = 30 };
-
-/* Costs of moving on by so many cells, and of staying in one; and their probabilities. */
-enum look { LOOK_ALL, LOOK_PLAIN, LOOK_ELSEWHERE, LOOKS };
-enum { GAITS = 256 };
-struct gait { int most; float go[PATH_CELLS + 1], go_p[PATH_CELLS + 1], stay[PATH_CELLS], stay_p[PATH_CELLS]; };
-
-struct fit_mem {
-	float *em;                        /* [observation][MAX_CELLS], of the coarse look */
-	uint8_t done[MAX_CELLS];
-	float v[MAX_BEACONS][PATH_CELLS], ep[MAX_BEACONS][PATH_CELLS], beta[MAX_BEACONS][PATH_CELLS];
-	struct gait gait[LOOKS][GAITS];
-	const struct gait *step[MAX_BEACONS];   /* from the observation before to this one */
-};
+enum { COARSE_MARGIN = 35, FINE_WAYS = 8, FINE_MARGIN = 30 };
 
 struct fit_mem *jn_fit_mem(void)
 {
@@ -48,129 +31,6 @@ void jn_fit_free(struct fit_mem *m)
 	if (m)
 		free(m->em);
 	free(m);
-}
-
-/* e^x for x <= 0, to about 1e-4: the same bits everywhere. */
-static inline float exp_fast(float x)
-{
-	union { float f; uint32_t u; } v;
-	float y = x * 1.44269504f;
-
-	y = y < -80 ? -80 : y;
-	int i = (int)(y - 1);
-	float f = y - (float)i;   /* -1..1 */
-	v.u = (uint32_t)(i + 127) << 23;
-	return v.f * (1 + f * (0.69314718f + f * (0.24022651f + f * (0.05550411f + f * 0.00961813f))));
-}
-
-/* ---- beacons to observations ---- */
-
-/* Root mean square of the differences over the antennas that heard both; -1: fewer than three. */
-static float differ(uint64_t both, const float *a, const int8_t *b, int na)
-{
-	float s = 0;
-	int n = 0;
-
-	for (int i = 0; i < na; i++)
-		if (both >> i & 1) {
-			float d = a[i] - (float)b[i];
-			s += d * d;
-			n++;
-		}
-	return n < 3 ? -1 : sqrtf(s / (float)n);
-}
-
-void jn_still_learn(struct jn *e)
-{
-	static struct beacon b[MAX_BEACONS];
-	uint32_t h[200] = { 0 }, all = 0, at = 0, sum = 0;
-
-	for (uint32_t k = 0; k < e->njunc; k++) {
-		const struct junc *j = &e->j[k];
-		uint32_t step = MAX(j->npass / 100, 1u);
-		for (uint32_t i = 0; j->on && i < j->npass; i += step) {
-			int n = jn_beacons(j, &j->pass[i], b);
-			for (int x = 1; x < n; x++) {
-				float f[JN_ANTENNAS], d;
-				for (int a = 0; a < j->g.antennas; a++)
-					f[a] = b[x - 1].rssi[a];
-				d = b[x].t - b[x - 1].t > 6000 ? -1 : differ(b[x].heard & b[x - 1].heard, f, b[x].rssi, j->g.antennas);
-				if (d >= 0) {
-					h[MIN((int)(d * 10), 199)]++;
-					all++;
-				}
-			}
-		}
-	}
-	while (at < 199 && (sum += h[at]) * 6 < all)
-		at++;
-	e->still = all < 50 ? 2 : MIN(MAX((float)at / 10, 0.7f), 6.0f);
-}
-
-static bool still(const struct jn *e, const struct junc *j, const struct obs *o, const struct beacon *b)
-{
-	float d, best = NO_RSSI;
-
-	if (b->t - o->t1 > 6000)
-		return false;
-	d = differ(o->heard & b->heard, o->rssi, b->rssi, j->g.antennas);
-	for (int i = 0; i < j->g.antennas; i++)
-		best = (o->heard >> i & 1) && o->rssi[i] > best ? o->rssi[i] : best;
-	return d >= 0 && best > e->floor_dbm + 14 && d < 1.35f * e->still * sqrtf((1 + 1 / (float)o->beacons) / 2);
-}
-
-static bool faint(const struct jn *e, const struct junc *j, const struct obs *o)
-{
-	float best = NO_RSSI;
-
-	for (int i = 0; i < j->g.antennas; i++)
-		best = (o->heard >> i & 1) && o->rssi[i] > best ? o->rssi[i] : best;
-	return best < e->floor_dbm + 9;
-}
-
-static void observe(const struct jn *e, const struct junc *j, const struct beacon *b, int n, struct fit *ret)
-{
-	uint16_t heard[JN_ANTENNAS] = { 0 };
-	int na = j->g.antennas;
-	uint64_t deaf = 0;
-
-	for (int i = 0; i < na; i++)
-		deaf |= (uint64_t)j->clock[i].deaf << i;
-	ret->n = ret->readings = 0;
-	for (int k = 0; k < n; k++) {
-		struct obs *o = ret->n ? &ret->o[ret->n - 1] : NULL;
-		if (o && still(e, j, o, &b[k])) {
-			for (int i = 0; i < na; i++)
-				if (b[k].heard >> i & 1) {
-					o->rssi[i] = (heard[i] ? o->rssi[i] : 0) * (float)heard[i] / (float)(heard[i] + 1) + (float)b[k].rssi[i] / (float)(heard[i] + 1);
-					heard[i]++;
-				}
-			o->heard |= b[k].heard & ~deaf;
-			o->beacons++;
-			o->t1 = b[k].t;
-			continue;
-		}
-		o = &ret->o[ret->n++];
-		*o = (struct obs){ .t0 = b[k].t, .t1 = b[k].t, .heard = b[k].heard & ~deaf, .beacons = 1 };
-		for (int i = 0; i < na; i++) {
-			heard[i] = b[k].heard >> i & 1;
-			o->rssi[i] = b[k].rssi[i];
-			if (j->clock[i].known && !j->clock[i].deaf && (heard[i] || jn_alive(j, i, b[k].t)))
-				o->live |= UINT64_C(1) << i;
-		}
-	}
-	/* far off, where antennas hear it now and then, nothing is told */
-	int lo = 0, hi = ret->n;
-	while (hi - lo > 8 && faint(e, j, &ret->o[lo]))
-		lo++;
-	while (hi - lo > 8 && faint(e, j, &ret->o[hi - 1]))
-		hi--;
-	memmove(ret->o, ret->o + lo, (size_t)(hi - lo) * sizeof *ret->o);
-	ret->n = hi - lo;
-	for (int k = 0; k < ret->n; k++) {
-		ret->o[k].live |= ret->o[k].heard;
-		ret->readings += __builtin_popcountll(ret->o[k].heard);
-	}
 }
 
 /* ---- costs: negative logarithms ---- */
@@ -204,14 +64,14 @@ static const struct gait *gait_of(struct fit_mem *m, int64_t dt_ms, enum look ho
 	return g;
 }
 
-static void moves(struct fit_mem *m, const struct fit *f, enum look how)
+void jn_moves(struct fit_mem *m, const struct fit *f, enum look how)
 {
 	for (int k = 1; k < f->n; k++)
 		m->step[k] = gait_of(m, f->o[k].t0 - f->o[k - 1].t1, how);
 }
 
 /* Costs of cnt cells from `from` on for observation o, with what is known of power and shadows. */
-static void emit(const struct jn *e, const struct junc *j, const struct obs *o, const float *more, const float *levels, size_t row, int cnt, float *restrict out)
+void jn_emit(const struct jn *e, const struct junc *j, const struct obs *o, const float *more, const float *levels, size_t row, int cnt, float *restrict out)
 {
 	float k = 0.5f / (e->sigma * e->sigma), lost = -logf(e->loss);
 
@@ -238,88 +98,105 @@ static void emit(const struct jn *e, const struct junc *j, const struct obs *o, 
 	}
 }
 
-static void emit_shared(const struct jn *e, const struct junc *j, struct fit_mem *m, const struct fit *f, const float *more, uint32_t from, int cnt)
-{
-	if (m->done[from])
-		return;
-	m->done[from] = 1;
-	for (int k = 0; k < f->n; k++)
-		emit(e, j, &f->o[k], more, j->mu + from, j->cells, cnt, m->em + (size_t)k * MAX_CELLS + from);
-}
-
 static void reversed(const float *a, float *b)
 {
 	for (int i = 0; i < ARM_CELLS; i++)
 		b[i] = a[ARM_CELLS - 1 - i];
 }
 
-/* The costs of a path in order, from those shared by all paths, or of its own. */
-static void gather(const struct jn *e, const struct junc *j, struct fit_mem *m, const struct fit *f, const float *more, const struct path *p, bool own)
+/* A piece's costs for observation k, made once for all paths that have it; observations come in order. */
+static const float *shared(const struct jn *e, const struct junc *j, const struct fit *f, const float *more, uint32_t from, int cnt, int k)
+{
+	struct fit_mem *m = e->mem;
+	float *to = m->em + (size_t)k * MAX_CELLS + from;
+
+	if (m->done[from] == k) {
+		jn_emit(e, j, &f->o[k], more, j->mu + from, j->cells, cnt, to);
+		m->done[from]++;
+	}
+	return to;
+}
+
+/* The costs of a path in order for observation k: those that all paths share, or with power and shadows of its own. */
+void jn_gather(const struct jn *e, const struct junc *j, const struct fit *f, const float *more, const struct path *p, bool own, int k)
 {
 	uint32_t in = arm_cell(p->a, lane_pair[p->pair].in, 0), out = arm_cell(p->b, lane_pair[p->pair].out, 0);
-	float arm[ARM_CELLS];
+	float arm[ARM_CELLS], *to = e->mem->ep[k];
 
-	if (!own) {
-		emit_shared(e, j, m, f, more, in, ARM_CELLS);
-		emit_shared(e, j, m, f, more, p->link, p->link_n);
-		emit_shared(e, j, m, f, more, out, ARM_CELLS);
+	if (own) {
+		jn_emit(e, j, &f->o[k], more, j->mu + in, j->cells, ARM_CELLS, arm);
+		reversed(arm, to);
+		jn_emit(e, j, &f->o[k], more, j->mu + p->link, j->cells, p->link_n, to + ARM_CELLS);
+		jn_emit(e, j, &f->o[k], more, j->mu + out, j->cells, ARM_CELLS, to + ARM_CELLS + p->link_n);
+		return;
 	}
-	for (int k = 0; k < f->n; k++) {
-		const float *em = m->em + (size_t)k * MAX_CELLS;
-		float *to = m->ep[k];
-		if (own) {
-			emit(e, j, &f->o[k], more, j->mu + in, j->cells, ARM_CELLS, arm);
-			reversed(arm, to);
-			emit(e, j, &f->o[k], more, j->mu + p->link, j->cells, p->link_n, to + ARM_CELLS);
-			emit(e, j, &f->o[k], more, j->mu + out, j->cells, ARM_CELLS, to + ARM_CELLS + p->link_n);
-		} else {
-			reversed(em + in, to);
-			memcpy(to + ARM_CELLS, em + p->link, p->link_n * sizeof *to);
-			memcpy(to + ARM_CELLS + p->link_n, em + out, ARM_CELLS * sizeof *to);
-		}
-	}
+	reversed(shared(e, j, f, more, in, ARM_CELLS, k), to);
+	memcpy(to + ARM_CELLS, shared(e, j, f, more, p->link, p->link_n, k), p->link_n * sizeof *to);
+	memcpy(to + ARM_CELLS + p->link_n, shared(e, j, f, more, out, ARM_CELLS, k), ARM_CELLS * sizeof *to);
 }
 
-/* The least cost of a ride along a path. */
-static float cheapest(struct fit_mem *m, const struct fit *f, const struct path *p)
+/* One observation on: v from u. Returns the least. */
+static float advance(const struct gait *g, const float *restrict u, const float *restrict ep, float *restrict v, int len)
 {
-	int len = path_len(p), last = f->n - 1;
-	float best = 1e9f;
+	float least = 1e9f;
 
 	for (int x = 0; x < len; x++)
-		m->v[0][x] = TEMPER * m->ep[0][x] + (x < ARM_CELLS ? 0 : 3.0f);
-	for (int k = 1; k < f->n; k++) {
-		float *restrict v = m->v[k];
-		const float *restrict u = m->v[k - 1], *restrict ep = m->ep[k];
-		for (int x = 0; x < len; x++)
-			v[x] = u[x] + m->step[k]->stay[x];
-		for (int i = 1; i <= MIN(m->step[k]->most, len - 1); i++) {
-			float c = m->step[k]->go[i];
-			for (int x = 0; x < len - i; x++) {
-				float y = u[x] + c;
-				v[x + i] = v[x + i] < y ? v[x + i] : y;
-			}
+		v[x] = u[x] + g->stay[x];
+	for (int i = 1; i <= MIN(g->most, len - 1); i++) {
+		float c = g->go[i];
+		for (int x = 0; x < len - i; x++) {
+			float y = u[x] + c;
+			v[x + i] = v[x + i] < y ? v[x + i] : y;
 		}
-		for (int x = 0; x < len; x++)
-			v[x] += TEMPER * ep[x];
 	}
 	for (int x = 0; x < len; x++)
-		best = MIN(best, m->v[last][x] + (x < ARM_CELLS + p->link_n ? 3.0f : 0));
-	return best;
+		v[x] += TEMPER * ep[x];
+	for (int x = 0; x < len; x++)
+		least = v[x] < least ? v[x] : least;
+	return least;
 }
 
-static void trace(const struct fit_mem *m, const struct fit *f, const struct path *p, uint8_t *ret)
+/* The end of a ride: on the way out, if it was heard to its end. */
+static float ended(const struct fit_mem *m, const struct fit *f, const struct path *p, int *ret_at)
 {
-	int len = path_len(p), at = 0;
 	float best = 1e9f;
 
-	for (int x = 0; x < len; x++) {
+	for (int x = 0; x < path_len(p); x++) {
 		float c = m->v[f->n - 1][x] + (x < ARM_CELLS + p->link_n ? 3.0f : 0);
 		if (c < best) {
 			best = c;
-			at = x;
+			*ret_at = x;
 		}
 	}
+	return best;
+}
+
+/* The least cost of a ride along a path; more than `bound` as soon as that is certain. */
+float jn_cheapest(const struct jn *e, const struct junc *j, const struct fit *f, const float *more, const struct path *p, enum source from, float bound)
+{
+	struct fit_mem *m = e->mem;
+	int len = path_len(p), at;
+
+	for (int k = 0; k < f->n; k++) {
+		if (from != MADE)
+			jn_gather(e, j, f, more, p, from == OWN, k);
+		if (k == 0) {
+			for (int x = 0; x < len; x++)
+				m->v[0][x] = TEMPER * m->ep[0][x] + (x < ARM_CELLS ? 0 : 3.0f);
+			continue;
+		}
+		float least = advance(m->step[k], m->v[k - 1], m->ep[k], m->v[k], len);
+		if (least > bound)
+			return 1e8f;
+	}
+	return ended(m, f, p, &at);
+}
+
+void jn_trace(const struct fit_mem *m, const struct fit *f, const struct path *p, uint8_t *ret)
+{
+	int at = 0;
+
+	ended(m, f, p, &at);
 	ret[f->n - 1] = (uint8_t)at;
 	for (int k = f->n - 1; k > 0; k--) {
 		const float *u = m->v[k - 1];
@@ -401,33 +278,28 @@ static const struct path *path_of(const struct junc *j, int a, int b, int pair, 
 	return NULL;
 }
 
-static void look(struct jn *e, const struct junc *j, const struct fit *f, const float *more, uint32_t i, struct scored *s, int *io_n)
-{
-	const struct path *p = &j->path[i];
-
-	gather(e, j, e->mem, f, more, p, false);
-	s[(*io_n)++] = (struct scored){ cheapest(e->mem, f, p) + prior(j, p), (uint16_t)i };
-}
-
-/* A coarse look at all arms on the right side, then at both sides where that may be. In order of cost. */
+/* A coarse look at all arms on the right side and, unless all are plain, the left; paths that are hopeless are left out. In order of cost. */
 static int coarse(struct jn *e, const struct junc *j, const struct fit *f, float power, bool plain, struct scored *s)
 {
-	float more[JN_ANTENNAS], of_arms[JN_ARMS][JN_ARMS], least = 1e9f;
-	int n = 0;
+	float more[JN_ANTENNAS], least = 1e7f;
+	int n = 0, kept = 0;
 
 	for (int i = 0; i < JN_ANTENNAS; i++)
 		more[i] = power;
 	memset(e->mem->done, 0, sizeof e->mem->done);
-	for (uint32_t i = 0; i < j->paths && j->path[i].pair == 0; i++) {
-		look(e, j, f, more, i, s, &n);
-		of_arms[j->path[i].a][j->path[i].b] = s[n - 1].cost;
-		least = MIN(least, s[n - 1].cost);
+	for (uint32_t i = 0; i < j->paths; i++) {
+		const struct path *p = &j->path[i];
+		if (p->pair != 0 && (plain || lane_pair[p->pair].motor))
+			continue;
+		float own = prior(j, p), c = jn_cheapest(e, j, f, more, p, SHARED, least + COARSE_MARGIN - own) + own;
+		if (c < 1e7f)
+			s[n++] = (struct scored){ c, (uint16_t)i };
+		least = MIN(least, c);
 	}
-	for (uint32_t i = (uint32_t)n; i < j->paths && !plain; i++)
-		if (!lane_pair[j->path[i].pair].motor && of_arms[j->path[i].a][j->path[i].b] < least + COARSE_MARGIN)
-			look(e, j, f, more, i, s, &n);
 	qsort(s, (size_t)n, sizeof *s, by_cost);
-	return n;
+	while (kept < n && s[kept].cost < least + COARSE_MARGIN)
+		kept++;
+	return MAX(kept, MIN(n, 1));
 }
 
 /* Observations that follow each other in one cell of the likeliest path are one: their noise was greater than was thought. True when there were such. */
@@ -441,9 +313,8 @@ static bool condense(struct jn *e, const struct junc *j, struct fit *f, float po
 
 	for (int i = 0; i < JN_ANTENNAS; i++)
 		more[i] = power;
-	gather(e, j, m, f, more, p, false);
-	cheapest(m, f, p);
-	trace(m, f, p, at);
+	jn_cheapest(e, j, f, more, p, SHARED, 1e9f);
+	jn_trace(m, f, p, at);
 	for (int k = 1; k < f->n; k++) {
 		struct obs *o = &f->o[n], *q = &f->o[k];
 		if (at[k] != at[k - 1] || q->t0 - o->t1 > 6000 || at[k] == 0 || at[k] == path_len(p) - 1 || f->n - k + n < 6) {
@@ -476,9 +347,8 @@ static void fine(struct jn *e, const struct junc *j, const struct fit *f, float 
 	for (int i = 0; i < JN_ANTENNAS; i++)
 		more[i] = known;
 	for (int round = 0; round < 3; round++) {
-		gather(e, j, m, f, more, p, round > 0);
-		w->cost = cheapest(m, f, p) + TEMPER * own + prior(j, p);
-		trace(m, f, p, w->at);
+		w->cost = jn_cheapest(e, j, f, more, p, round > 0 ? OWN : SHARED, 1e9f) + TEMPER * own + prior(j, p);
+		jn_trace(m, f, p, w->at);
 		if (round < 2)
 			own = settle(e, j, f, known, w, more);
 	}
@@ -562,13 +432,15 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 
 	ret->ways = 0;
 	ret->motor = -1e9f;
-	observe(e, j, b, n, ret);
+	jn_observe(e, j, b, n, ret);
 	if (ret->n < 3)
 		return;
-	moves(e->mem, ret, plain ? LOOK_PLAIN : LOOK_ALL);
+	jn_moves(e->mem, ret, plain ? LOOK_PLAIN : LOOK_ALL);
 	ns = coarse(e, j, ret, power, plain, s);
+	if (ns == 0)
+		return;
 	if (condense(e, j, ret, power, s[0].path)) {
-		moves(e->mem, ret, plain ? LOOK_PLAIN : LOOK_ALL);
+		jn_moves(e->mem, ret, plain ? LOOK_PLAIN : LOOK_ALL);
 		ns = coarse(e, j, ret, power, plain, s);
 	}
 	for (int i = 0; i < MIN(ns, FINE_WAYS) && s[i].cost < s[0].cost + FINE_MARGIN; i++) {
@@ -578,187 +450,4 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 	if (!plain)
 		nw = lanes(e, j, ret, power, w, nw);
 	weigh(j, ret, w, nw);
-}
-
-/* ---- elsewhere ---- */
-
-/* A straight ride: the axis of an arm through the middle, so far to its right, so much higher. */
-static float straight(struct jn *e, const struct junc *j, const struct fit *f, float known, int arm, float right, float up2)
-{
-	static float mu[JN_ANTENNAS * PATH_CELLS];
-	struct fit_mem *m = e->mem;
-	struct path p = { .link_n = MAX_LINK };
-	int len = path_len(&p), na = j->g.antennas;
-	float more[JN_ANTENNAS], best = 1e9f, power = known;
-	uint8_t at[MAX_BEACONS];
-
-	for (int x = 0; x < len; x++) {
-		float d = ((float)len / 2 - (float)x - 0.5f) * (CELL_CM / 100.0f);
-		struct xy place = { -j->v[arm].x * d + j->r[arm].x * right, -j->v[arm].y * d + j->r[arm].y * right };
-		for (int i = 0; i < na; i++)
-			mu[i * PATH_CELLS + x] = jn_level(e, j, i, place, up2);
-	}
-	for (int round = 0; round < 2; round++) {
-		float sum = 0, n = 0;
-		for (int i = 0; i < na; i++)
-			more[i] = power;
-		for (int k = 0; k < f->n; k++)
-			emit(e, j, &f->o[k], more, mu, PATH_CELLS, len, m->ep[k]);
-		best = MIN(best, cheapest(m, f, &p) + TEMPER * (power - known) * (power - known) / (2 * POWER_DB * POWER_DB));
-		trace(m, f, &p, at);
-		for (int k = 0; k < f->n; k++)
-			for (int i = 0; i < na; i++)
-				if (f->o[k].heard >> i & 1) {
-					float r = f->o[k].rssi[i] - mu[i * PATH_CELLS + at[k]] - power;
-					sum += MIN(MAX(r, -3 * e->sigma), 3 * e->sigma);
-					n++;
-				}
-		power += sum / (n + 4);
-	}
-	return best;
-}
-
-float jn_elsewhere(struct jn *e, const struct junc *j, const struct fit *f, float known)
-{
-	static const struct { float right, up2; } lane[] = { { 0, 60 }, { 8, 60 }, { -8, 60 }, { 28, 0 }, { 45, 0 }, { -28, 0 }, { -45, 0 } };
-	float best = 1e9f;
-
-	moves(e->mem, f, LOOK_ELSEWHERE);
-	for (int a = 0; a < j->g.arms; a++)
-		for (size_t i = 0; i < COUNTOF(lane); i++)
-			best = MIN(best, straight(e, j, f, known, a, lane[i].right, lane[i].up2));
-	return f->w[0].cost - best - ELSEWHERE;
-}
-
-/* ---- moments ---- */
-
-static void forward(struct fit_mem *m, const struct fit *f, int len, int out)
-{
-	for (int k = 0; k < f->n; k++) {
-		float *a = m->v[k], sum = 0, least = 1e9f;
-		for (int x = 0; x < len; x++)
-			least = MIN(least, m->ep[k][x]);
-		for (int x = 0; x < len; x++)
-			m->ep[k][x] = exp_fast(TEMPER * (least - m->ep[k][x]));
-		if (k == 0) {
-			for (int x = 0; x < len; x++)
-				a[x] = m->ep[0][x] * (x < ARM_CELLS ? 1.0f : 0.05f);
-		} else {
-			const float *prev = m->v[k - 1];
-			for (int x = 0; x < len; x++)
-				a[x] = m->step[k]->stay_p[x] * prev[x];
-			for (int i = 1; i <= MIN(m->step[k]->most, len - 1); i++) {
-				float w = m->step[k]->go_p[i];
-				for (int x = 0; x < len - i; x++)
-					a[x + i] += w * prev[x];
-			}
-			for (int x = 0; x < len; x++)
-				a[x] *= m->ep[k][x];
-		}
-		for (int x = 0; k == f->n - 1 && x < out; x++)
-			a[x] *= 0.05f;
-		for (int x = 0; x < len; x++)
-			sum += a[x];
-		for (int x = 0; x < len; x++)
-			a[x] /= sum > 0 ? sum : 1;
-	}
-}
-
-static void backward(struct fit_mem *m, const struct fit *f, int len)
-{
-	for (int x = 0; x < len; x++)
-		m->beta[f->n - 1][x] = 1;
-	for (int k = f->n - 2; k >= 0; k--) {
-		float g[PATH_CELLS], *b = m->beta[k], sum = 0;
-		for (int x = 0; x < len; x++)
-			g[x] = m->beta[k + 1][x] * m->ep[k + 1][x];
-		for (int x = 0; x < len; x++)
-			b[x] = m->step[k + 1]->stay_p[x] * g[x];
-		for (int i = 1; i <= MIN(m->step[k + 1]->most, len - 1); i++) {
-			float w = m->step[k + 1]->go_p[i];
-			for (int x = 0; x < len - i; x++)
-				b[x] += w * g[x + i];
-		}
-		for (int x = 0; x < len; x++)
-			sum += b[x];
-		for (int x = 0; x < len; x++)
-			b[x] /= sum > 0 ? sum : 1;
-	}
-}
-
-static void point(struct passing *p, float w, float t)
-{
-	int32_t dt = (int32_t)lroundf(t);
-
-	for (int i = 0; i < p->n; i++)
-		if (abs(p->p[i].dt - dt) <= 50) {
-			p->p[i].w += w;
-			return;
-		}
-	if (p->n < CROSS_PTS)
-		p->p[p->n++] = (struct cross_pt){ w, dt };
-}
-
-/* One who stood starts at any moment that still lets him arrive: between an even ride and a late, quick one. */
-static void between(struct passing *ret, float w, bool stood, float t0, float dt, int before, int after)
-{
-	float even = t0 + dt * ((float)before - 0.5f) / (float)(before + after);
-	float late = t0 + dt - ((float)after + 0.5f) * (CELL_CM / 100.0f) / 5.5f * 1000;
-
-	if (!stood || late <= even) {
-		point(ret, w, even);
-		return;
-	}
-	for (int i = 0; i < 4; i++)
-		point(ret, w / 4, even + (late - even) * ((float)i + 0.5f) / 4);
-}
-
-void jn_passing(struct jn *e, const struct junc *j, const struct fit *f, const struct way *w, int at, struct passing *ret)
-{
-	struct fit_mem *m = e->mem;
-	const struct path *p = &j->path[w->path];
-	int len = path_len(p);
-	float more[JN_ANTENNAS], all = 0;
-
-	for (int i = 0; i < JN_ANTENNAS; i++)
-		more[i] = w->power + w->shadow[i];
-	ret->n = 0;
-	moves(m, f, LOOK_ALL);
-	gather(e, j, m, f, more, p, true);
-	forward(m, f, len, ARM_CELLS + p->link_n);
-	backward(m, f, len);
-	for (int k = 0; k + 1 < f->n; k++) {
-		float dt = (float)(f->o[k + 1].t0 - f->o[k].t1), t0 = (float)(f->o[k].t1 - f->o[0].t0), step = 0, past = 0, g[PATH_CELLS];
-		bool stood = f->o[k].beacons > 1;
-		for (int x = 0; x < len; x++) {
-			float q = m->v[k + 1][x] * m->beta[k + 1][x];
-			step += q;
-			past += x >= at ? q : 0;
-			g[x] = m->beta[k + 1][x] * m->ep[k + 1][x];
-		}
-		if (!(step > 0) || past < 1e-3f * step)
-			continue;
-		/* the sum over all pairs of places, for scale */
-		float sum = 0, pair[PATH_CELLS];
-		for (int x = 0; x < len; x++) {
-			float to = m->step[k + 1]->stay_p[x] * g[x];
-			for (int i = 1; i <= MIN(m->step[k + 1]->most, len - 1 - x); i++)
-				to += m->step[k + 1]->go_p[i] * g[x + i];
-			pair[x] = m->v[k][x] * to;
-			sum += pair[x];
-		}
-		for (int x = MAX(0, at - m->step[k + 1]->most); x < at && sum > 0; x++) {
-			if (pair[x] < 1e-4f * sum)
-				continue;
-			for (int i = at - x; i <= MIN(m->step[k + 1]->most, len - 1 - x); i++) {
-				float q = m->v[k][x] * m->step[k + 1]->go_p[i] * g[x + i] / sum;
-				if (q > 5e-4f)
-					between(ret, q, stood, t0, dt, at - x, x + i - at);
-			}
-		}
-	}
-	for (int i = 0; i < ret->n; i++)
-		all += ret->p[i].w;
-	for (int i = 0; i < ret->n && all > 1; i++)
-		ret->p[i].w /= all;
 }

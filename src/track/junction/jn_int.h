@@ -70,6 +70,7 @@ struct junc {
 /* What antennas of a role hear more or less around them than the power law says: in the frame of their arm (along it outward, to the
  * right of who rides in), pooled over the junctions, so that it holds their directions. */
 enum { MAP_M = 5, MAP_U = 32, MAP_S = 16 };
+#define UP2_M2 9.0f        /* squared: an antenna hangs about three metres above the tags */
 enum { BEAM = 3 };
 struct map { float v[MAP_U * MAP_S]; };
 
@@ -150,6 +151,13 @@ bool jn_alive(const struct junc *j, int ant, utc_ms t);
 /* ---- jn_model.c ---- */
 void jn_model_build(struct jn *e, struct junc *j);
 void jn_model_levels(struct jn *e, struct junc *j);
+/* A place in the frame of an antenna's arm, in squares of the map; false: outside of it. */
+bool jn_in_frame(const struct junc *j, int ant, struct xy at, float *ret_u, float *ret_s);
+/* Where a place lies as seen from an antenna, BEAM numbers: what its turn is a sum of. */
+void jn_seen(const struct junc *j, int ant, struct xy at, float *ret);
+/* What an antenna's turn and the map of its role add at a place, dB. */
+float jn_mapped(const struct jn *e, const struct junc *j, int ant, struct xy at);
+/* What an antenna hears of a tag of mean power at a place that lies so many square metres further away, dBm. */
 float jn_level(const struct jn *e, const struct junc *j, int i, struct xy at, float up2);
 void jn_radio_learn(struct jn *e);
 float jn_tag_power(const struct jn *e, uint64_t tag);
