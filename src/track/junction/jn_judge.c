@@ -3,7 +3,7 @@
 
 #include "track/junction/jn_int.h"
 
-enum { WAITED_MS = 6000, OFF_MS = 2200 };   /* has waited about the line; from there into the junction */
+enum { STOOD_MS = 2500, WAITED_MS = 6000, OFF_MS = 2200 };   /* may have stood at the line; has waited there; from there into the junction */
 
 struct red { float red, off, edge; double t, tt; };
 
@@ -160,10 +160,10 @@ static void red(struct jn *e, struct junc *j, const struct passage *p, const str
 			continue;
 		jn_passing(e, j, f, w, ARM_CELLS, &line);
 		struct red l = red_share(j, q, &line, f->o[0].t0), n = l;
-		if (w->waited >= WAITED_MS) {
+		if (w->waited >= STOOD_MS) {   /* a few metres before the line or behind it cannot be told apart: both moments must be in red */
 			jn_passing(e, j, f, w, ARM_CELLS + INSIDE, &in);
 			n = red_share(j, q, &in, f->o[0].t0);
-			n.t -= OFF_MS;
+			n.t = w->waited >= WAITED_MS ? n.t - OFF_MS : l.t;
 		}
 		float pr = w->post * MIN(l.red, n.red);
 		struct red_arm *a = &arm[q->a];
