@@ -71,7 +71,7 @@ struct junc {
  * right of who rides in), pooled over the junctions, so that it holds their directions. */
 enum { MAP_M = 5, MAP_U = 32, MAP_S = 16 };
 #define UP2_M2 9.0f        /* squared: an antenna hangs about three metres above the tags */
-enum { BEAM = 3 };
+enum { BEAM = 3, ANT_KINDS = 2 * JNR_N };   /* by role; those of motor lanes apart */
 struct map { float v[MAP_U * MAP_S]; };
 
 struct tagp { uint64_t tag; float sum, n; };
@@ -87,8 +87,8 @@ struct jn {
 	struct tagp *tagp; uint32_t tagp_cap, tagps;
 	/* the radio of the whole capture */
 	float p0, slope, sigma, floor_dbm, rough_floor, loss, still;   /* still: how much two beacons of one place differ, dB */
-	float beam[JNR_N][BEAM];                 /* dB an antenna hears more: outward of it, along the arm either way, to the right */
-	struct map map[JNR_N];
+	float beam[ANT_KINDS][BEAM];                 /* dB an antenna hears more: outward of it, along the arm either way, to the right */
+	struct map map[ANT_KINDS];
 	struct side_score *side; uint32_t sides, side_cap;
 	struct fit_mem *mem;
 	utc_ms now, calibrated, begun;
@@ -151,6 +151,13 @@ bool jn_alive(const struct junc *j, int ant, utc_ms t);
 /* ---- jn_model.c ---- */
 void jn_model_build(struct jn *e, struct junc *j);
 void jn_model_levels(struct jn *e, struct junc *j);
+static inline int jn_kind(const struct junc *j, int ant)
+{
+	const struct jn_antenna *a = &j->g.antenna[j->seat[ant]];
+
+	return a->role + (a->lane == JNL_MOTOR ? JNR_N : 0);
+}
+
 /* A place in the frame of an antenna's arm, in squares of the map; false: outside of it. */
 bool jn_in_frame(const struct junc *j, int ant, struct xy at, float *ret_u, float *ret_s);
 /* Where a place lies as seen from an antenna, BEAM numbers: what its turn is a sum of. */

@@ -103,8 +103,8 @@ struct learn {
 	double (*near)[2];                 /* [junction][antenna]: should have been heard well; was */
 	double near_n, near_missed, level_n[LEVELS], level_heard[LEVELS];   /* by expected level, dB below 0 */
 	struct { uint64_t tag; float power; } *tag; uint32_t tags, tag_cap; double power;   /* of this round, and their sum */
-	struct { double sum, n; } map[JNR_N][MAP_U * MAP_S];
-	struct turn beam[JNR_N];
+	struct { double sum, n; } map[ANT_KINDS][MAP_U * MAP_S];
+	struct turn beam[ANT_KINDS];
 };
 
 static void turn_sums(struct turn *t, const struct junc *j, int ant, struct xy at, float left)
@@ -153,12 +153,12 @@ static void learn_one(struct jn *e, struct junc *j, const struct fit *f, const s
 			float y = f->o[k].rssi[i] - w->power - jn_mapped(e, j, i, j->cell[c]), u, v;
 			if (jn_in_frame(j, i, j->cell[c], &u, &v)) {
 				int q = (int)u * MAP_S + (int)v;
-				l->map[j->g.antenna[j->seat[i]].role][q].sum += r;
-				l->map[j->g.antenna[j->seat[i]].role][q].n++;
+				l->map[jn_kind(j, i)][q].sum += r;
+				l->map[jn_kind(j, i)][q].n++;
 			}
 			if (!clear)
 				continue;
-			turn_sums(&l->beam[j->g.antenna[j->seat[i]].role], j, i, j->cell[c], r);
+			turn_sums(&l->beam[jn_kind(j, i)], j, i, j->cell[c], r);
 			s[i].n++;
 			s[i].x += x;
 			s[i].y += y;
@@ -200,7 +200,7 @@ static void settle_deaf(struct jn *e, const struct learn *l)
 /* The turn of antennas goes into the beam first: with the map alone it would be taken for riders who are elsewhere. */
 static void settle_beam(struct jn *e, const struct learn *l)
 {
-	for (int r = 0; r < JNR_N; r++) {
+	for (int r = 0; r < ANT_KINDS; r++) {
 		double m[BEAM + 1][BEAM + 2], ridge = 0.1 * l->beam[r].n;
 		if (l->beam[r].n < 100)
 			continue;
@@ -224,7 +224,7 @@ static void settle_beam(struct jn *e, const struct learn *l)
 /* The map takes over what is left, smoothed over its neighbours and drawn to nothing where little was heard. */
 static void settle_map(struct jn *e, const struct learn *l)
 {
-	for (int r = 0; r < JNR_N; r++)
+	for (int r = 0; r < ANT_KINDS; r++)
 		for (int u = 0; u < MAP_U; u++)
 			for (int s = 0; s < MAP_S; s++) {
 				double sum = 0, n = 0;

@@ -153,7 +153,7 @@ void jn_seen(const struct junc *j, int ant, struct xy at, float *ret)
 
 float jn_mapped(const struct jn *e, const struct junc *j, int ant, struct xy at)
 {
-	const float *turn = e->beam[j->g.antenna[j->seat[ant]].role];
+	const float *turn = e->beam[jn_kind(j, ant)];
 	float u, s, see[BEAM], beam;
 
 	jn_seen(j, ant, at, see);
@@ -161,7 +161,7 @@ float jn_mapped(const struct jn *e, const struct junc *j, int ant, struct xy at)
 
 	if (!jn_in_frame(j, ant, at, &u, &s))
 		return beam;
-	const float *m = e->map[j->g.antenna[j->seat[ant]].role].v;
+	const float *m = e->map[jn_kind(j, ant)].v;
 	int iu = (int)(u - 0.5f), is = (int)(s - 0.5f);
 	float fu = u - 0.5f - (float)iu, fs = s - 0.5f - (float)is;
 	const float *p = m + iu * MAP_S + is;

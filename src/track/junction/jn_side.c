@@ -11,7 +11,8 @@ enum { ARM_LEAST = 30, COMMON = 85, APART_CELLS = 16 };   /* no more than 15 in 
 
 #define MANY 0.12f           /* of an arm's riders on its left */
 #define RARE 2.4f            /* logarithm of how rare it is */
-#define TELLS 1.2f           /* lanes nearer to each other than this are not told apart */
+#define FAR_APART 4.0f       /* nearer lanes must be told by more */
+#define TELLS 2.0f           /* lanes nearer to each other than this are not told apart */
 
 void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const struct jn_verdict *v, float odds)
 {
@@ -93,6 +94,6 @@ float jn_side_confidence(const struct jn *e, const struct junc *j, struct jn_ver
 		v->against |= trust < 1 ? JN_REASON(FIT) : 0;
 		return odds * trust;
 	}
-	float over = MIN(odds - RARE, odds - j->motor_most[arm] - 2);
+	float over = MIN(odds - RARE - MAX(FAR_APART - j->motor_apart[arm], 0.0f), odds - j->motor_most[arm] - 2);
 	return j->motor_apart[arm] < TELLS ? 0 : 0.95f / (1 + expf(-over - 1.1f));
 }
