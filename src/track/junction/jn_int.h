@@ -90,6 +90,7 @@ struct jn {
 	float beam[ANT_KINDS][BEAM];                 /* dB an antenna hears more: outward of it, along the arm either way, to the right */
 	struct map map[ANT_KINDS];
 	struct side_score *side; uint32_t sides, side_cap;
+	uint64_t *clone; uint32_t clones, clone_cap;   /* in order */
 	struct fit_mem *mem;
 	utc_ms now, calibrated, begun;
 	uint64_t seq;
@@ -187,6 +188,10 @@ void jn_still_learn(struct jn *e);
 /* The cell of the i-th place of a path. */
 uint32_t jn_path_cell(const struct path *p, int i);
 static inline int path_len(const struct path *p) { return 2 * ARM_CELLS + p->link_n; }
+
+/* ---- jn_clone.c ---- */
+void jn_clones(struct jn *e);
+bool jn_cloned(const struct jn *e, uint64_t tag);
 
 /* ---- jn_seat.c ---- */
 void jn_exchanged(const struct jn *e, struct junc *j);

@@ -84,6 +84,10 @@ static void phases(const struct junc *j, struct jn_verdict *v)
 
 void jn_give(struct jn *e, struct junc *j, const struct passage *p, struct jn_verdict *v, float prob)
 {
+	if (jn_cloned(e, p->tag)) {
+		prob *= 0.6f;
+		v->against |= JN_REASON(CLONE);
+	}
 	if (j->doubtful) {
 		prob *= 0.6f;
 		v->against |= JN_REASON(FIT);

@@ -54,6 +54,7 @@ void jn_free(struct jn *e)
 	free(e->of_station);
 	free(e->tagp);
 	free(e->side);
+	free(e->clone);
 	jn_fit_free(e->mem);
 	free(e);
 }
@@ -281,6 +282,7 @@ static void calibrate(struct jn *e)
 		sort_corrected(j);
 		jn_passages(e, j);
 	}
+	jn_clones(e);
 	jn_radio_learn(e);
 	for (uint32_t i = 0; i < e->njunc; i++)
 		if (e->j[i].on)
