@@ -1,9 +1,10 @@
-/* jn_clone — tags that are heard at two junctions sooner than anybody rides from one to the other.
+/* jn_clone — tags that are heard at two junctions at once, or sooner than anybody rides from one to the other.
  *
- * A copied tag makes way for two riders; which of them is the bike's owner cannot be told. So nothing is said of either. */
+ * Which rider of a copied tag is the bike's owner cannot be told, so nothing is said of either. Few tags are copied: where many seem
+ * too quick it is the places or the clocks of the junctions that are wrong, and only being at two at once counts. */
 #include "track/junction/jn_int.h"
 
-enum { SLACK_MS = 15000, RIDE_M_PER_S = 22, LEAST_ROWS = 6, LEAST_ANTENNAS = 3 };   /* clocks of two junctions may differ by so much */
+enum { SLACK_MS = 15000, RIDE_M_PER_S = 22, LEAST_ROWS = 6, LEAST_ANTENNAS = 3, FEW = 50 };   /* clocks of two junctions may differ by so much */
 
 struct stay { uint64_t tag; utc_ms from, to; uint32_t junc; };
 
@@ -36,13 +37,11 @@ static void keep(struct jn *e, uint64_t tag)
 	e->clone[e->clones++] = tag;
 }
 
-/* Passages of all junctions stand. */
-void jn_clones(struct jn *e)
+static uint32_t stays(const struct jn *e, struct stay **ret)
 {
 	struct stay *s = NULL;
 	uint32_t n = 0, cap = 0;
 
-	e->clones = 0;
 	for (uint32_t k = 0; k < e->njunc; k++) {
 		const struct junc *j = &e->j[k];
 		for (uint32_t i = 0; j->on && i < j->npass; i++) {
@@ -55,14 +54,36 @@ void jn_clones(struct jn *e)
 	}
 	if (n)
 		qsort(s, n, sizeof *s, by_tag);
+	*ret = s;
+	return n;
+}
+
+/* Tags of whom two stays that follow each other are too near in time. Returns how many tags have two stays. */
+static uint32_t look(struct jn *e, const struct stay *s, uint32_t n, bool at_once)
+{
+	uint32_t tags = 0;
+
+	e->clones = 0;
 	for (uint32_t i = 1; i < n; i++) {
 		const struct stay *a = &s[i - 1], *b = &s[i];
 		if (a->tag != b->tag || a->junc == b->junc)
 			continue;
-		double far = geo_dist_m(e->j[a->junc].g.at, e->j[b->junc].g.at);
-		if (far > 200 && (double)(b->from - a->to + SLACK_MS) < far / RIDE_M_PER_S * 1000)
+		tags += i < 2 || s[i - 2].tag != b->tag;
+		double far = geo_dist_m(e->j[a->junc].g.at, e->j[b->junc].g.at), gap = (double)(b->from - a->to + SLACK_MS);
+		if (far > 200 && gap < (at_once ? 0 : far / RIDE_M_PER_S * 1000))
 			keep(e, a->tag);
 	}
+	return tags;
+}
+
+/* Passages of all junctions stand. */
+void jn_clones(struct jn *e)
+{
+	struct stay *s;
+	uint32_t n = stays(e, &s), tags = look(e, s, n, false);
+
+	if (e->clones * FEW > tags)
+		look(e, s, n, true);
 	free(s);
 }
 
