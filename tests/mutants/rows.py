@@ -1141,6 +1141,10 @@ ROWS = [Row(*r) for r in [
     ("a lost controller's lights stand", "src/serve/signals/signals.c", "\tif (!l->up || !l->light[i])\n\t\treturn 'U';\n", "\tif (!l->light[i])\n\t\treturn l->told[i] ? l->told[i] : 'U';\n", ["signals_test"]),
     ("a mode of flashing is not seen", "src/serve/signals/signals.c", "return l->mode ? l->mode : l->light[i];", "return l->light[i];", ["signals_test"]),
     ("the same state said again keeps a phase young", "src/serve/engine/crossing.c", "\tif (l->p.state == r->state && l->p.at <= r->at)\n\t\treturn true; ", "\tif (false)\n\t\treturn true; ", ["crossing_test"]),
+    ("a start without junctions reads the journal again", "src/serve/engine/crossing.c", "journal_reader_open(o->journal, o->n ? from : end, e, &c->reader)", "journal_reader_open(o->journal, from, e, &c->reader)", ["crossing_test"]),
+    ("what is read again does not rest", "src/serve/engine/crossing.c", "if (n > 0 && c->lsn < c->again)", "if (n > 0 && c->lsn < 0)", ["crossing_test"]),
+    ("the state before what is kept is forgotten", "src/track/junction/jn_trim.c", "if (i == last || g->ph[i].t >= before)", "if (g->ph[i].t >= before)", ["jn_trim_test"]),
+    ("a time to come drops today's phases", "src/track/junction/jn_trim.c", "MIN(newest, now) - keep_ms", "newest - keep_ms", ["jn_trim_test"]),
     ("a frame's checksum is not looked at", "src/format/gbt20999/gbt20999.c", "if (gbt_crc(b, n - 2) != be16(b + n - 2))", "if (n == 0)", ["gbt20999_test"]),
     # ---- the simulator's junctions: a false truth would teach the detector wrong ----
     ("a right turn at red is in the truth", "sim/jride.c", "p->state == 'R' && p->move != MV_RIGHT && p->how", "p->state == 'R' && p->how", ["sim_junctions_test"]),
