@@ -39,6 +39,12 @@ static void what_is_old_goes_and_the_state_stays(void **state)
 	assert_in_range(n, 2 * 360 + 1, 2 * 362 + 1);
 	assert_int_equal(jn_trim_signals(j, T0 + DAY_MS, 3 * HOUR_MS), n);
 	jn_free(j);
+	j = jn_new(&(struct jn_opts){ .silence_ms = 0 });
+	put(j, 1, 1, T0, JS_GREEN);
+	put(j, 1, 1, T0 + 1000, JS_RED);
+	put(j, 1, 2, T0 + DAY_MS, JS_RED);
+	assert_int_equal(jn_trim_signals(j, T0 + DAY_MS, HOUR_MS), 2);
+	jn_free(j);
 }
 
 static void a_time_to_come_drops_nothing_of_today(void **state)
