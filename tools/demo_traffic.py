@@ -113,7 +113,7 @@ class Traffic:
             rows = [r for r in csv.DictReader(f) if r["kind"] == "junction" and int(r["intersection"][1:]) <= OUGHT]
         centre = {r["intersection"]: r for r in rows if r["role"] == "centre"}
         arms = ["intersection,lat,lon,arm,inbound_heading,stop_lat,stop_lon,motor_lanes,bike_lane_width_m,road_class"]
-        arms += [",".join((r["intersection"], centre[r["intersection"]]["lat"], centre[r["intersection"]]["lon"], r["arm"], r["heading"], r["lat"], r["lon"], "2", "2.5", "main"))
+        arms += [",".join((r["intersection"], centre[r["intersection"]]["lat"], centre[r["intersection"]]["lon"], r["arm"], r["heading"], r["lat"], r["lon"], "1", "2.0", "main"))
                  for r in rows if r["role"] == "stop"]
         head = "id,kind,lat,lon,intersection,role,heading,arm,lane,nominal_range_m"
         return "\n".join(arms) + "\n", "\n".join([head] + [",".join(r[c] for c in head.split(",")) for r in rows]) + "\n"

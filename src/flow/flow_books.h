@@ -8,7 +8,7 @@
  *       claims are its business; another insurer's or operator's nobody; the auditor has all
  *   BK3 an account's lines page by page are each of its lines once, and their running balance ends where the trial balance ends
  *   BK4 flow_books_check tells each kind of damage: a posting that is not zero, lines without a posting, a sale, refund or payment without its posting, a closed
- *       till that says something else than the books
+ *       till that says something else than the books; and of fines (flow_spot_test): payments and receipts, numbers without a gap, a bike in the yard without its decision
  * Sign      as in ledger.h: debit is what comes to an account, credit what leaves it.
  * Never     shows a person: whom the money is for, the plan, claim or accident says to those who may read that. */
 #pragma once
@@ -57,8 +57,9 @@ struct books_file { enum books_what what; struct books_days days; str account; e
 MUST_USE int flow_books_file(struct cx *cx, const struct books_file *in, struct export_done *ret);
 
 /* --- the proof (BK4); for the command line, of all books --- */
-enum books_fault { BF_SUM, BF_POSTING, BF_LINES, BF_SALE, BF_CANCEL, BF_REFUND, BF_REPAY, BF_CLAIM, BF_ACCIDENT, BF_RECORD, BF_TILL, BF_N };
+enum books_fault { BF_SUM, BF_POSTING, BF_LINES, BF_SALE, BF_CANCEL, BF_REFUND, BF_REPAY, BF_CLAIM, BF_ACCIDENT, BF_FINE, BF_FINE_BACK, BF_RECEIPT, BF_NUMBER, BF_CUSTODY, BF_RECORD, BF_TILL,
+	BF_N };
 /* n: how many there are; one: the number, key or id of one of them. */
-struct books_faults { struct { int64_t n; str one; } v[BF_N]; int64_t postings, lines, plans, tills; };
+struct books_faults { struct { int64_t n; str one; } v[BF_N]; int64_t postings, lines, plans, tills, fines; };
 extern const char *const books_fault_text[BF_N];
 MUST_USE int flow_books_check(struct cx *cx, struct books_faults *ret);
