@@ -13,7 +13,7 @@ import zlib
 from demo_money import GIVEN, SURNAMES, Person, date, id_no
 
 FIRST, WEEKS = 50, 12          # days ago: what is unclaimed or overdue by now; violations, and the publication whose days to answer are over
-BIKES, OUGHT = 18, 6           # the last has no phone; junctions with a geometry in force
+BIKES, OUGHT = 18, 4           # the last has no phone; junctions with a geometry in force
 REGISTER = "traffic.csv"
 PLACES = ("解放西路蒸湘南路口", "解放西路归雁路口", "船山大道红湘路口", "蒸阳路常胜路口", "东风路湖北路口")
 KINDS = (("red", "2007"), ("wrongway", "2004"), ("motorlane", "2009"), ("passenger", "7101"), ("load", "2013"))
