@@ -846,7 +846,7 @@ const en: Same<typeof zh & typeof traffic> = {
 			course_key: 'Key of an exam printed',
 			course_exam_enter: 'Answers of a printed exam entered',
 			course_certificate: 'Certificate printed',
-			course_film: 'Film changed',
+			course_film: 'Film changed', course_film_begin: 'Film upload begun', course_film_part: 'Part of a film uploaded',
 			course_book: 'Class booked',
 			course_unbook: 'Seat given back',
 			course_attend: 'Signed in at a class',

@@ -708,7 +708,7 @@ export default {
 			course_key: '打印试卷答案',
 			course_exam_enter: '录入纸质答案',
 			course_certificate: '打印合格证',
-			course_film: '更换警示片',
+			course_film: '更换警示片', course_film_begin: '开始上传警示片', course_film_part: '上传警示片的一段',
 			course_book: '预约学习班',
 			course_unbook: '退学习班座位',
 			course_attend: '学习签到',
