@@ -13,7 +13,8 @@ import zlib
 from demo_money import GIVEN, SURNAMES, Person, date, id_no
 
 FIRST, WEEKS = 50, 12          # days ago: what is unclaimed or overdue by now; violations, and the publication whose days to answer are over
-BIKES, OUGHT = 18, 4           # the last has no phone; junctions with a geometry in force
+BIKES = 18                     # the last has no phone
+JUNCTIONS = (3, 4, 6)          # with a geometry in force, of the quieter ones: the simulated riders have one track, so the detector now and then takes one for a wrong-way rider
 REGISTER = "traffic.csv"
 PLACES = ("解放西路蒸湘南路口", "解放西路归雁路口", "船山大道红湘路口", "蒸阳路常胜路口", "东风路湖北路口")
 KINDS = (("red", "2007"), ("wrongway", "2004"), ("motorlane", "2009"), ("passenger", "7101"), ("load", "2013"))
@@ -110,7 +111,7 @@ class Traffic:
     def geometry_files(self):
         """The first junctions of the city: each arm's stop line stands where its stop station does."""
         with open(os.path.join(self.city, "stations.csv"), encoding="utf-8") as f:
-            rows = [r for r in csv.DictReader(f) if r["kind"] == "junction" and int(r["intersection"][1:]) <= OUGHT]
+            rows = [r for r in csv.DictReader(f) if r["kind"] == "junction" and int(r["intersection"][1:]) in JUNCTIONS]
         centre = {r["intersection"]: r for r in rows if r["role"] == "centre"}
         arms = ["intersection,lat,lon,arm,inbound_heading,stop_lat,stop_lon,motor_lanes,bike_lane_width_m,road_class"]
         arms += [",".join((r["intersection"], centre[r["intersection"]]["lat"], centre[r["intersection"]]["lon"], r["arm"], r["heading"], r["lat"], r["lon"], "1", "2.0", "main"))
@@ -172,14 +173,14 @@ class Traffic:
         engineer, officer, other = (self.person(base, n, ago) for n in ("demo", "traffic", "traffic2"))
         self.junctions(engineer)
         for i in range(5):                          # five in a month: a course, and a publication is proposed
-            self.confirmed(officer, 2, 300 - 7 * i, i % 3, junction=1 + i % OUGHT)
+            self.confirmed(officer, 2, 300 - 7 * i, i % 3, junction=JUNCTIONS[i % 3])
         for k in (3, 4):                            # three: a course
             for i in range(3):
-                self.confirmed(officer, k, 200 - 9 * i - k, i, junction=1 + (i + k) % OUGHT)
+                self.confirmed(officer, k, 200 - 9 * i - k, i, junction=JUNCTIONS[(i + k) % 3])
         x = other.get("/exposures")["items"][0]
         other.post(f"/exposures/{x['id']}/do/notify", {"ver": x["ver"]})
         for k, revoke in ((5, True), (6, False)):
-            v = self.confirmed(officer, k, 90 + k, junction=k - 3)
+            v = self.confirmed(officer, k, 90 + k, junction=JUNCTIONS[k % 3])
             self.appeal(base, ago, k, v, "当时由交警指挥通过，请调取现场视频。" if revoke else "绿灯还没有结束我就过线了。")
             a = next(a for a in other.get("/appeals")["items"] if a["violationId"] == v["id"])
             other.post(f"/appeals/{a['id']}/decision", {"revoke": revoke, "ver": a["ver"], **({"ground": "signal"} if revoke else {}),
@@ -198,7 +199,7 @@ class Traffic:
     def reviews(self, base, officer, ago):
         """The queue; and one of each end."""
         for i in range(9):
-            v = self.caught(officer, 7 + i % 4, 15 + 4 * i, i % 5, camera=i % 3 != 2, junction=1 + i % OUGHT)
+            v = self.caught(officer, 7 + i % 4, 15 + 4 * i, i % 5, camera=i % 3 != 2, junction=JUNCTIONS[i % 3])
             if i % 3 != 2:
                 officer.post(f"/violations/{v['id']}/picture", picture(i), "image/png")
         v = self.caught(officer, 11, 60)

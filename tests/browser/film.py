@@ -57,7 +57,7 @@ def uploads(tap, t, own):
     tap.ok(t.get(f"/course-film/uploads/{up}")["offset"] == PART, "it is told where it goes on")
     tap.ok(refused_from_the_head(t, up, (8 << 20) + 1), "a part has a size: refused before its bytes come")
     tap.ok(part(up, PART, b"x", "application/json")[0] == 400, "and a kind")
-    tap.ok(part("../../../../etc/passwd", 0, data[:PART])[0] in (400, 404) and part("0" * 32, 0, data[:PART])[0] == 404, "no other name is an upload's")
+    tap.ok(part("../../../../etc/passwd", 0, data[:100])[0] in (400, 404) and part("0" * 32, 0, data[:100])[0] == 404, "no other name is an upload's")
     code, got = t.call("POST", f"/api/v1/course-film/uploads/{up}/end", {"bytes": len(data), "name": "x", "seconds": 20})
     tap.ok(code == 409 and got["error"]["field"] == "offset", "what is not all there is no film")
     tap.ok(t.call("POST", "/api/v1/course-film/uploads", {"bytes": 1 << 40})[0] == 413, "a film has a size")
