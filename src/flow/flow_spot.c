@@ -254,7 +254,7 @@ static int of_tag(struct cx *cx, const struct spot_decide *in, struct spot_facts
 	if (!in->tag.n)
 		return 0;
 	if (!tag_parse(in->tag, &tag))
-		return FAIL_FIELD(cx, E_INVALID, "tagText", "a tag is 1 to 16 digits or letters A to F, as on its label: read it again, or leave it empty");
+		return FAIL_FIELD(cx, E_INVALID, "tag", "a tag is 1 to 16 digits or letters A to F, as on its label: read it again, or leave it empty");
 	f->tag = arena_str(cx->arena, str_of(tag_text(tag, text)));
 	return 0;
 }

@@ -296,7 +296,7 @@ static void a_tag_is_one_or_is_left_out(void **state)
 	d.no_plate = true;
 	for (size_t i = 0; i < COUNTOF(bad); i++) {
 		d.tag = str_of(bad[i]);
-		refused_decision(E_INVALID, "tagText", &d);
+		refused_decision(E_INVALID, "tag", &d);
 	}
 	d.tag = S(" abcd12 ");                    /* of no bike: kept as the register writes it */
 	struct spot_done done = decided(&d);

@@ -360,7 +360,7 @@ ROWS = [Row(*r) for r in [
     ("a released bike stays flagged", "src/flow/flow_custody.c", "\tTRY(check_photo(cx, in->photo));\n\tTRY(flag(cx, &c, false));\n", "\tTRY(check_photo(cx, in->photo));\n", ["flow_spot_test"]),
     ("the capture of what was decided on the spot counts too", "src/flow/flow_spot_look.c", "apart <= SPOT_SAME_MS", "apart < 0", ["flow_spot_test"]),
     ("a refused fine is no reason to keep the bike", "src/flow/flow_custody.c", "if (c->f.ground == CUG_REFUSED && s->state != SPS_PAID", "if (c->f.ground == CUG_POLICY && s->state != SPS_PAID", ["flow_spot_test"]),
-    ("any text is a tag", "src/flow/flow_spot.c", "\tif (!tag_parse(in->tag, &tag))\n\t\treturn FAIL_FIELD(cx, E_INVALID, \"tagText\"", "\tif (!tag_parse(in->tag, &tag) && in->tag.n > 99)\n\t\treturn FAIL_FIELD(cx, E_INVALID, \"tagText\"", ["flow_spot_test"]),
+    ("any text is a tag", "src/flow/flow_spot.c", "\tif (!tag_parse(in->tag, &tag))\n\t\treturn FAIL_FIELD(cx, E_INVALID, \"tag\"", "\tif (!tag_parse(in->tag, &tag) && in->tag.n > 99)\n\t\treturn FAIL_FIELD(cx, E_INVALID, \"tag\"", ["flow_spot_test"]),
     ("what is disposed of stays registered", "src/flow/flow_custody.c", "\tTRY(off_the_register(cx, c));\n", "", ["flow_spot_test"]),
     ("a sealed bike is disposed of", "src/flow/flow_custody.c", "\tcx->roles = was;\n\tTRY(rc);\n\treturn audit_add(cx, \"custody.deregister\"", "\tcx->roles = was;\n\treturn audit_add(cx, \"custody.deregister\"", ["flow_spot_test"]),
     ("the receiver's photo is kept for ever", "src/flow/flow_photo.sql", "WHERE c.photo <> '' AND c.released_at < $1", "WHERE c.photo = '' AND c.released_at < $1", ["flow_spot_test"]),

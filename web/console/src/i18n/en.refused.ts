@@ -65,7 +65,7 @@ export default {
 	too_early: 'It is too early to retake the exam.',
 	noBasis: 'There is no legal basis to impound it: no local rule is in force, the fine was not refused, and it has its plate.',
 	under14: 'Nobody under 14 is punished: let them go.',
-	tagText: 'A tag is 1 to 16 digits or letters A to F, as on its label: read it again, or leave it empty.',
+	tag: 'A tag is 1 to 16 digits or letters A to F, as on its label: read it again, or leave it empty.',
 	inCustody: 'This bike lies in the yard already: check first.',
 	clientId: 'This key was used for another decision: make a new one.',
 	stolenBike: 'This bike is reported stolen: call the unit of the case; it is not released.',
