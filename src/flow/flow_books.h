@@ -30,8 +30,8 @@ MUST_USE int flow_books_balance(struct cx *cx, const struct books_days *d, struc
 struct books_line {
 	int64_t place;              /* where the page ends; 0 is before the first */
 	struct ledger_row row;      /* borrowed texts */
-	str number;                 /* of the plan's receipt, the claim, the accident; empty: none */
-	str what;                   /* sale, cancel, refund, repay, owe, unowe, pay, recover: the word in the key */
+	str number;                 /* of the plan's receipt, the claim, the accident, the decision on the spot; empty: none */
+	str what;                   /* sale, cancel, refund, repay, owe, unowe, pay, recover, back: the word in the key */
 	str by, site_name;          /* shown name of the account that did it; empty: the program, or a citizen */
 	int64_t balance;            /* of the account after this line, for this reader; 0 in what is not one account's */
 };
@@ -40,7 +40,7 @@ typedef int books_fn(struct cx *cx, const struct books_line *l, void *arg);
 MUST_USE int flow_books_lines(struct cx *cx, str account, const struct books_days *d, int64_t after, int max, books_fn *fn, void *arg);
 /* All lines of all postings of those days, in the order of posting, behind a place. Count. */
 MUST_USE int flow_books_journal(struct cx *cx, const struct books_days *d, int64_t after, int max, books_fn *fn, void *arg);
-/* What was posted for a record (kind: plan, claim, accident), in order. Count. */
+/* What was posted for a record (kind: plan, claim, accident, spot), in order. Count. */
 enum { BOOKS_FOUND = 200 };
 MUST_USE int flow_books_of(struct cx *cx, str kind, int64_t ref, books_fn *fn, void *arg);
 /* The same by a number: a receipt's, a payment's own at the terminal or at the bank, a claim's, an accident's, a batch's, or a posting's key. Exactly as it is

@@ -471,6 +471,14 @@ static void the_receivers_photo_ages_out(void **state)
 	books_have(BF_N);
 }
 
+static int count_line(struct cx *cx, const struct books_line *l, void *arg)
+{
+	(void)cx;
+	assert_true(str_eq(l->row.kind, S("spot")) && str_starts(l->number, S("CF")) && (str_eq(l->what, S("pay")) || str_eq(l->what, S("back"))));
+	++*(int *)arg;
+	return 0;
+}
+
 /* Each planted damage is told, and nothing else with it. */
 static void BK4_fines_and_the_yard(void **state)
 {
@@ -495,6 +503,13 @@ static void BK4_fines_and_the_yard(void **state)
 	d.refused = d.impound = true;
 	three = decided(&d);
 	books_have(BF_N);
+	CX->roles = ROLE_AUDITOR;                 /* and they are read by the numbers on the papers */
+	int lines = 0;
+	DONE(CX, flow_books_find(CX, one.spot.number, count_line, &lines) < 0 ? -1 : 0);
+	assert_int_equal(lines, 2);
+	DONE(CX, flow_books_find(CX, S("PJ002"), count_line, &lines) < 0 ? -1 : 0);
+	assert_int_equal(lines, 2 + 4);
+	traffic(w.one);
 	const int64_t of[] = { one.spot.id, one.spot.id, three.spot.id, two.spot.id, two.spot.id, 0, three.spot.id, three.custody.id, three.spot.id, three.custody.id };
 	for (size_t i = 0; i < COUNTOF(damage); i++) {
 		DONE(CX, sql_begin(CX, true));

@@ -2873,7 +2873,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was posted for a plan, claim or accident, by a number or an id */
+        /** What was posted for a plan, claim, accident or fine, by a number or an id */
         get: operations["getBooksEntries"];
         put?: never;
         post?: never;
@@ -2941,7 +2941,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was posted for a plan, claim or accident, by a number or an id */
+        /** What was posted for a plan, claim, accident or fine, by a number or an id */
         get: operations["getAuditBooksEntries"];
         put?: never;
         post?: never;
@@ -9671,14 +9671,14 @@ export interface components {
              * @description of the account after it, in an account's own list; else 0
              */
             balanceFen: number;
-            /** @description plan, claim, accident */
+            /** @description plan, claim, accident, spot */
             kind: string;
             /**
              * Format: int64
              * @description its id
              */
             ref: number;
-            /** @description the receipt's, the claim's, the accident's */
+            /** @description the receipt's, the claim's, the accident's, the decision's */
             number: string;
             /** @description sale, cancel, refund, repay, owe, unowe, pay, recover */
             what: string;
@@ -22880,9 +22880,9 @@ export interface operations {
     getBooksEntries: {
         parameters: {
             query?: {
-                /** @description a number as it is printed: of a receipt, a payment, a claim, an accident, a batch, or a posting's key */
+                /** @description a number as it is printed: of a receipt, a payment, a claim, an accident, a fine, a batch, or a posting's key */
                 q?: string;
-                /** @description plan, claim or accident: with ref, in the place of q */
+                /** @description plan, claim, accident or spot (a fine): with ref, in the place of q */
                 kind?: string;
                 /** @description its id */
                 ref?: number;
@@ -23037,9 +23037,9 @@ export interface operations {
     getAuditBooksEntries: {
         parameters: {
             query?: {
-                /** @description a number as it is printed: of a receipt, a payment, a claim, an accident, a batch, or a posting's key */
+                /** @description a number as it is printed: of a receipt, a payment, a claim, an accident, a fine, a batch, or a posting's key */
                 q?: string;
-                /** @description plan, claim or accident: with ref, in the place of q */
+                /** @description plan, claim, accident or spot (a fine): with ref, in the place of q */
                 kind?: string;
                 /** @description its id */
                 ref?: number;
