@@ -164,6 +164,9 @@ def main():
         tap.ok(got[0] == 206 and got[2] == data[:12], "an officer may look at it, too")
         files = [f for f in os.listdir(os.path.join(w.data, "photos", "long")) if re.fullmatch(r"[0-9a-f]{32}", f)]
         tap.ok(files == [at.rsplit("/", 1)[1]], "one file lies there")
+        w.run("backup", w.path("copy"))
+        with open(os.path.join(w.path("copy"), "photos", "long", files[0]), "rb") as f:
+            tap.ok(f.read() == data, "and in a backup")
         for f in os.listdir(os.path.join(w.data, "photos", "long")):      # what the bound above left
             if f.endswith(".part"):
                 os.unlink(os.path.join(w.data, "photos", "long", f))

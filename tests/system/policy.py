@@ -94,7 +94,7 @@ t POST /course-duties/{id}/exam/enter loose
 t GET /course-duties/{id}/certificate loose
 t GET /course-film free
 t POST /course-film loose
-t POST /course-film/uploads loose
+t POST /course-film/uploads out
 t GET /course-film/uploads/{name} loose
 t POST /course-film/uploads/{name}/part loose
 t POST /course-film/uploads/{name}/end loose

@@ -39,7 +39,7 @@ MUST_USE int blob_old(unsigned shard, int64_t age_s, blob_fn *fn, void *arg, str
 /* --- long files, as they are, unsealed (blob_long.c): NAME/long/HASH, and NAME/long/ID.part while they come --- */
 #define BLOB_LONG_MAX ((int64_t)512 << 20)
 enum { BLOB_LONG_PARTS = 8 };
-/* A new upload's name. E_TOOBIG, E_FULL, E_BUSY (uploads). */
+/* A new upload's name. Where there are too many, those that stand still for ten minutes are dropped. E_TOOBIG, E_FULL, E_BUSY (uploads). */
 MUST_USE int blob_long_begin(int64_t bytes, uint8_t ret[static BLOB_ID], struct err *e);
 /* How much has come. E_NOTFOUND: no such upload. */
 MUST_USE int blob_long_size(const uint8_t id[static BLOB_ID], int64_t *ret, struct err *e);

@@ -12,7 +12,7 @@
 #include "platform/fs.h"
 #include "store/blob/blob_int.h"
 
-enum { HASH_CHUNK = 1 << 20, HASH_TURNS = 1 << 20, FILES = 10000 };
+enum { IDLE_S = 600, HASH_CHUNK = 1 << 20, HASH_TURNS = 1 << 20, FILES = 10000 };
 #define PART ".part"
 
 static int path_of(const uint8_t id[static BLOB_ID], const char *end, char ret[static BLOB_PATH], struct err *e)
@@ -97,8 +97,13 @@ int blob_long_begin(int64_t bytes, uint8_t ret[static BLOB_ID], struct err *e)
 	TRY(blob_room((size_t)bytes, e));
 	int open = each_old(true, -1, count, NULL, e);
 	TRY(open);
+	if (open >= BLOB_LONG_PARTS) {      /* who left one standing makes room */
+		int gone = each_old(true, IDLE_S, drop_part, e, e);
+		TRY(gone);
+		open -= gone;
+	}
 	if (open >= BLOB_LONG_PARTS)
-		return ERR_FIELD(e, E_BUSY, "uploads", "%d uploads are under way; end one, or come again tomorrow", BLOB_LONG_PARTS);
+		return ERR_FIELD(e, E_BUSY, "uploads", "%d uploads are under way; try again in some minutes", BLOB_LONG_PARTS);
 	TRY(make_folder(e));
 	sys.random(ret, BLOB_ID);
 	TRY(path_of(ret, PART, path, e));

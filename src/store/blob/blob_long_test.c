@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "platform/fs.h"
@@ -110,6 +111,15 @@ static void bounds(void **state)
 	for (int i = 0; i < BLOB_LONG_PARTS; i++)
 		assert_int_equal(blob_long_begin(1, id, &w.e), 0);
 	assert_int_equal(blob_long_begin(1, id, &w.e), E_BUSY);
+	char path[200], name[BLOB_NAME];
+	int64_t ago = sys_real.utc_ms() / 1000 - 700, size;
+	struct timeval t[2] = { { .tv_sec = ago }, { .tv_sec = ago } };
+	snprintf(path, sizeof path, "%s/long/%s.part", w.dir, blob_name(id, name).p);
+	assert_int_equal(utimes(path, t), 0);
+	memcpy(w.up, id, sizeof w.up);
+	assert_int_equal(blob_long_begin(1, id, &w.e), 0);       /* the one that stood still made room */
+	assert_int_equal(blob_long_size(w.up, &size, &w.e), E_NOTFOUND);
+	assert_int_equal(blob_long_begin(1, w.file, &w.e), E_BUSY);
 	assert_int_equal(blob_use(w.dir, INT64_MAX / 2, &w.e), 0);
 	memcpy(w.up, id, sizeof w.up);
 	assert_int_equal(add(0, "x"), E_FULL);
