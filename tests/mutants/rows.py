@@ -1152,6 +1152,8 @@ ROWS = [Row(*r) for r in [
     ("the last bytes of nothing are a part", "src/serve/http/range.c", "\t\tif (to == 0 || n == 0)\n", "\t\tif (n == 0)\n", ["range_test"]),
     ("a weak tag keeps the range", "src/serve/http/reply.c", "str_eq(c->hd.if_range, str_of(tag))", "etag_matches(c->hd.if_range, tag)", ["range_test"]),
     ("of two Range lines the last counts", "src/serve/http/head.c", "++hd->ranges == 1 ? v : (str){ 0 }", "v", ["range_test"]),
+    ("a player is cut off like any other", "src/serve/http/http.c", "ms > (int64_t)LONG_REPLY * h->lim.reply_ms", "ms > (int64_t)h->lim.reply_ms", ["range_test"]),
+    ("an upload that stands still holds its place", "src/store/blob/blob_long.c", "int gone = each_old(true, IDLE_S, drop_part, e, e);", "int gone = 0;", ["blob_long_test"]),
     ("HEAD is for every route", "src/serve/http/http.c", "&rq, &row, &allow) == 0 && (row->flags & RF_RANGE);", "&rq, &row, &allow) == 0;", ["range_test"]),
     ("a film is not compared with its hash", "src/store/blob/blob_long.c", "if (sha256.n && !str_eq(sha256, str_of(ret_sha)))", "if (sha256.n > 99)", ["blob_long_test", "flow_film_test"]),
     ("half a part stays", "src/store/blob/blob_long.c", "if (sys.ftruncate(fd, at) < 0)", "if (sys.ftruncate(fd, at + 2) < 0)", ["blob_long_test"]),

@@ -3,7 +3,7 @@
 
 #include <sys/stat.h>
 
-enum { FILE_N = 300000, ROUNDS = 20000 };
+enum { FILE_N = 300000, ROUNDS = 20000, LONG_N = 48 << 20, CHUNK = 512 << 10, REPLY_MS = 150 };
 static char bytes[FILE_N];
 
 static int give(struct cx *cx, const struct req *rq, struct rep *rp)
@@ -19,13 +19,29 @@ static int give(struct cx *cx, const struct req *rq, struct rep *rp)
 	return 0;
 }
 
+/* More than the sockets hold. */
+static int give_long(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	char path[] = "/tmp/yz-film-XXXXXX";
+
+	(void)cx, (void)rq;
+	rp->file_fd = mkstemp(path);
+	unlink(path);
+	rp->file_tag = S("long");
+	return ftruncate(rp->file_fd, LONG_N) < 0 ? E_IO : 0;
+}
+
 static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/film", ROLE_OFFICER, NULL, TX_NONE, RF_FILE | RF_RANGE, NULL, NULL, NULL, 0, give, NULL, "a film", "video/mp4", 0 },
 	{ HTTP_GET, "/api/v1/plain", ROLE_OFFICER, NULL, TX_NONE, RF_FILE, NULL, NULL, NULL, 0, give, NULL, "a file", "text/csv", 0 },
+	{ HTTP_GET, "/api/v1/long", ROLE_OFFICER, NULL, TX_NONE, RF_FILE | RF_RANGE, NULL, NULL, NULL, 0, give_long, NULL, "a long film", "video/mp4", 0 },
+	{ HTTP_GET, "/api/v1/long-plain", ROLE_OFFICER, NULL, TX_NONE, RF_FILE, NULL, NULL, NULL, 0, give_long, NULL, "a long file", "text/csv", 0 },
 };
 static const struct routes set = ROUTES("film", rows);
 static const struct routes *const sets[] = { &set };
 static struct http *h;
+
+static unsigned reply_ms;
 
 static int up(void **state)
 {
@@ -36,6 +52,7 @@ static int up(void **state)
 		bytes[i] = (char)(i * 7 + i / 251);
 	world_reset();
 	o.routes = sets;
+	o.limits.reply_ms = reply_ms;
 	h = kit_start(&o);
 	return 0;
 }
@@ -201,11 +218,47 @@ static void a_connection_goes_on(void **state)
 	LOOK_FOR((http_stats(h, &st), st.connections == 0));
 }
 
+static int up_short(void **state)
+{
+	reply_ms = REPLY_MS;
+	int rc = up(state);
+	reply_ms = 0;
+	return rc;
+}
+
+/* What comes of it for somebody who takes three times as long as an answer may take. */
+static size_t taken_slowly(const char *path)
+{
+	static char buf[CHUNK];
+	struct reply r;
+	size_t n = 0;
+	char text[300];
+	int fd = dial(h);
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &(int){ CHUNK / 4 }, sizeof(int));
+	snprintf(text, sizeof text, "GET %s HTTP/1.1\r\nHost: x\r\nCookie: yz_session=" TOKEN_OFFICER "\r\n\r\n", path);
+	say(fd, text);
+	assert_true(read_head(fd, &r));
+	for (ssize_t k; n < LONG_N && (k = recv(fd, buf, MIN(sizeof buf, (size_t)LONG_N - n), 0)) > 0; n += (size_t)k)
+		if (n / CHUNK != (n + (size_t)k) / CHUNK)
+			poll(NULL, 0, 3 * REPLY_MS * CHUNK / LONG_N + 1);
+	close(fd);
+	return n;
+}
+
+static void a_player_may_take_its_time(void **state)
+{
+	(void)state;
+	assert_int_equal(taken_slowly("/api/v1/long"), LONG_N);
+	assert_true(taken_slowly("/api/v1/long-plain") < LONG_N);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, up, down)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_header_asks), cmocka_unit_test(nothing_asks_beyond_the_file), T(parts_whole_and_none), T(HEAD_is_for_what_has_parts), T(a_connection_goes_on),
+		cmocka_unit_test_setup_teardown(a_player_may_take_its_time, up_short, down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
