@@ -53,6 +53,22 @@ static int64_t cycle_of(const struct jgroup *g)
 	return span[n / 2];
 }
 
+/* How long a state of a group may last: twice its median, or a quarter more than nine in ten of its times; less than the time after which all is stale. A state that
+ * lasts longer has ended, and nobody told. */
+static int64_t most_of(const struct jgroup *g, uint8_t state)
+{
+	int64_t span[128], stale = jn_stale_ms(g->cycle_ms);
+	int n = 0;
+
+	for (uint32_t i = g->n > 128 ? g->n - 128 : 0; i + 1 < g->n; i++)
+		if (g->ph[i].state == state && g->ph[i + 1].t - g->ph[i].t <= stale)
+			span[n++] = g->ph[i + 1].t - g->ph[i].t;
+	if (n < 3)
+		return stale;
+	qsort(span, (size_t)n, sizeof *span, by_span);
+	return MIN(MAX(2 * span[n / 2], span[n * 9 / 10] * 5 / 4) + 5000, stale);
+}
+
 void jn_groups_ready(struct junc *j)
 {
 	for (uint32_t i = 0; i < j->groups; i++) {
@@ -63,6 +79,8 @@ void jn_groups_ready(struct junc *j)
 		if (!ordered)
 			qsort(g->ph, g->n, sizeof *g->ph, by_time);
 		g->cycle_ms = cycle_of(g);
+		for (uint8_t k = 0; k < JS_STATE_N; k++)
+			g->most_ms[k] = most_of(g, k);
 	}
 }
 
@@ -84,7 +102,7 @@ uint8_t jn_state_at(const struct junc *j, const struct jgroup *g, utc_ms t, utc_
 	*ret_until = lo < g->n ? g->ph[lo].t : INT64_MAX;
 	if (lo == 0)
 		return JS_UNKNOWN;
-	int64_t stale = jn_stale_ms(g->cycle_ms);
+	int64_t stale = g->most_ms[g->ph[lo - 1].state];
 	if (t - g->ph[lo - 1].t > stale || (lo < g->n && g->ph[lo].t - g->ph[lo - 1].t > stale))
 		return JS_STALE;
 	return g->ph[lo - 1].state;
