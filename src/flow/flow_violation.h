@@ -6,6 +6,8 @@
  *   FV3 a radio reading without a picture leads to education at most, never to a fine (policy traffic.radio_only)
  *   FV4 reopening and revoking recompute all that followed (flow_count_month)
  *   FV5 a capture that nobody reviewed within traffic.review_days working days lapses
+ *   FV6 traffic.review_warn_days before that, and again on the last day, the reviewers are told once of each unit and day: an event "system" of kind
+ *       violations_due for the stream (it knows roles and no areas, so it names the unit and the day, never what waits), and a row in the history of each
  * All in the caller's transaction. E_DENIED: of another area. */
 #pragma once
 #include "core/cx.h"
@@ -20,8 +22,10 @@ MUST_USE int flow_violation_do(struct cx *cx, int64_t id, enum violation_ev ev, 
 MUST_USE int flow_violation_theft(struct cx *cx, bike_id bike, utc_ms from, bool stolen);
 /* After confirm (and uphold is told too): the notice is written in the same transaction. flow_notice.c. */
 MUST_USE int flow_notice_confirmed(struct cx *cx, const struct violation *v);
-/* Revoked, upheld or excluded after a notice: the rider is told. flow_notice.c. */
+/* Revoked, upheld or opened again after a notice: the rider is told. flow_notice.c. */
 MUST_USE int flow_notice_changed(struct cx *cx, const struct violation *v);
+/* Excluded after a notice, or counting again: the rider is told. flow_notice.c. */
+MUST_USE int flow_notice_counted(struct cx *cx, const struct violation *v);
 MUST_USE int flow_violation_warn(struct cx *cx, int32_t *ret_day /* due on it or before: pressing */);
 /* Its picture, as serve/media made it. Outside of a transaction; the audit row is committed when it comes back. E_STATE: reviewed already, or it has one.
  * flow_violation_picture_may before the work on it. */
@@ -43,5 +47,7 @@ enum { VIOLATION_FAULTS = 100 };
 struct violation_fault { int64_t row; str why; };
 struct violation_import { int64_t rows, taken, known, bad; struct violation_fault fault[VIOLATION_FAULTS]; int nfaults; };
 MUST_USE int flow_violation_import(struct cx *cx, str text, bool dry, struct violation_import *ret);
-/* The job of every hour: what lapses, what is about to (warning to the reviewers' list). Count of rows. */
+/* A job's turn, in its transaction: what nobody reviewed in time lapses. Count. */
 MUST_USE int flow_violation_due(struct cx *cx);
+/* A job's turn, in its transaction: the reviewers of a unit are told of what will lapse (FV6). Count. */
+MUST_USE int flow_violation_remind(struct cx *cx);

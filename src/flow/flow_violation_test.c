@@ -7,6 +7,8 @@
 #include "flow/flow_track.h"
 #include "flow/flow_violation.h"
 #include "office/account/account_testkit.h"
+#include "flow/outbox.h"
+#include "office/message/message.h"
 #include "office/notice/notice.h"
 #include "office/owner/owner_testkit.h"
 #include "office/policy/policy.h"
@@ -184,39 +186,6 @@ static struct theft report(const struct ridden *r, utc_ms last_seen)
 	return t;
 }
 
-static void FV1_a_stolen_bike_collects_nothing(void **state)
-{
-	struct ridden r = a_bike(w.anna);
-	struct violation before = caught(&r, CX->now - 3 * HOUR_MS), confirmed = go(caught(&r, CX->now - HOUR_MS - 1000), VE_CONFIRM), waits = caught(&r, CX->now - HOUR_MS);
-	struct cx police = as(w.police, ROLE_CASE, &w.a);
-	int64_t had = counts(w.anna, &confirmed);
-
-	(void)state;
-	struct theft t = report(&r, CX->now - 2 * HOUR_MS);
-	assert_int_equal(now(&before).excluded, VX_NONE);      /* before it was last seen */
-	assert_int_equal(now(&before).state, VI_SCREENED);
-	assert_int_equal(now(&confirmed).excluded, VX_STOLEN);
-	assert_int_equal(counts(w.anna, &confirmed), had - 1);
-	assert_int_equal(now(&waits).state, VI_DISMISSED);
-	assert_string_equal(now(&waits).ground.p, "stolen");
-	struct violation fresh = caught(&r, CX->now);
-	assert_int_equal(fresh.state, VI_DISMISSED);
-	assert_int_equal(fresh.excluded, VX_STOLEN);
-	struct cx one = as(w.one, ROLE_TRAFFIC, &w.a);
-	struct violation opened;
-	TX(&one, flow_violation_do(&one, fresh.id, VE_REOPEN, &act, &opened));
-	TX_REFUSED(&one, E_STATE, "stolen", flow_violation_do(&one, fresh.id, VE_CONFIRM, &act, &opened));
-	TX(&one, flow_violation_do(&one, fresh.id, VE_DISMISS, &(struct violation_do){ .ground = S("other") }, &opened));
-	TX(&police, flow_theft_step(&police, t.id, TE_WITHDRAW, 0, S("自己找到了"), &t));
-	assert_int_equal(now(&confirmed).excluded, VX_EDUCATION_ONLY);      /* as it was: radio alone */
-	assert_int_equal(counts(w.anna, &confirmed), had);
-	assert_int_equal(now(&waits).state, VI_SCREENED);
-	assert_int_equal(now(&fresh).state, VI_DISMISSED);      /* a person had dismissed it */
-	assert_int_equal(caught(&r, CX->now).state, VI_SCREENED);
-}
-
-/* --- FV2 --- */
-
 static int tick(struct cx *cx, const struct notice *n, void *arg)
 {
 	(void)cx, (void)n;
@@ -231,6 +200,65 @@ static int told(const struct violation *v)
 	DONE(CX, notice_of(CX, v->id, 10, tick, &n));
 	return n;
 }
+
+static int holds(struct cx *cx, const struct message *m, void *arg)
+{
+	str *text = arg, all = pii_reveal(&m->text);
+
+	(void)cx;
+	for (size_t i = 0; text->n && i + text->n <= all.n; i++)
+		if (memcmp(all.p + i, text->p, text->n) == 0)
+			*text = S("");
+	return 0;
+}
+
+/* A message with these words is on its way. */
+static bool said(const char *words)
+{
+	struct cx cx = w.t.cx;
+	str text = str_of(words);
+
+	cx.now += DAY_MS;      /* those that wait for the day as well */
+	assert_true(message_due(&cx, 1000, holds, &text) >= 0);
+	return text.n == 0;
+}
+
+static void FV1_a_stolen_bike_collects_nothing(void **state)
+{
+	struct ridden r = a_bike(w.anna);
+	struct violation before = caught(&r, CX->now - 3 * HOUR_MS), confirmed = go(caught(&r, CX->now - HOUR_MS - 1000), VE_CONFIRM), waits = caught(&r, CX->now - HOUR_MS);
+	struct cx police = as(w.police, ROLE_CASE, &w.a);
+	int64_t had = counts(w.anna, &confirmed);
+
+	(void)state;
+	struct theft t = report(&r, CX->now - 2 * HOUR_MS);
+	assert_int_equal(now(&before).excluded, VX_NONE);      /* before it was last seen */
+	assert_int_equal(now(&before).state, VI_SCREENED);
+	assert_int_equal(now(&confirmed).excluded, VX_STOLEN);
+	assert_int_equal(counts(w.anna, &confirmed), had - 1);
+	assert_int_equal(told(&confirmed), 2);      /* of it, and that it does not count */
+	assert_int_equal(told(&waits), 0);
+	assert_int_equal(now(&waits).state, VI_DISMISSED);
+	assert_string_equal(now(&waits).ground.p, "stolen");
+	struct violation fresh = caught(&r, CX->now);
+	assert_int_equal(fresh.state, VI_DISMISSED);
+	assert_int_equal(fresh.excluded, VX_STOLEN);
+	struct cx one = as(w.one, ROLE_TRAFFIC, &w.a);
+	struct violation opened;
+	TX(&one, flow_violation_do(&one, fresh.id, VE_REOPEN, &act, &opened));
+	TX_REFUSED(&one, E_STATE, "stolen", flow_violation_do(&one, fresh.id, VE_CONFIRM, &act, &opened));
+	TX(&one, flow_violation_do(&one, fresh.id, VE_DISMISS, &(struct violation_do){ .ground = S("other") }, &opened));
+	TX(&police, flow_theft_step(&police, t.id, TE_WITHDRAW, 0, S("自己找到了"), &t));
+	assert_int_equal(now(&confirmed).excluded, VX_EDUCATION_ONLY);      /* as it was: radio alone */
+	assert_int_equal(counts(w.anna, &confirmed), had);
+	assert_int_equal(told(&confirmed), 3);      /* and that it counts again */
+	assert_true(said("恢复计入您的违法次数（仅作警示教育）"));
+	assert_int_equal(now(&waits).state, VI_SCREENED);
+	assert_int_equal(now(&fresh).state, VI_DISMISSED);      /* a person had dismissed it */
+	assert_int_equal(caught(&r, CX->now).state, VI_SCREENED);
+}
+
+/* --- FV2 --- */
 
 static void FV2_nothing_reaches_an_owner_before_an_officer_confirmed(void **state)
 {
@@ -325,6 +353,79 @@ static void FV5_what_nobody_reviewed_lapses(void **state)
 	CX->now = was;
 }
 
+/* --- FV6 --- */
+
+static int warning(struct cx *cx, const struct outbox_row *row, void *arg)
+{
+	(void)cx;
+	if (str_eq(row->topic, S("system")) && strstr(row->body.p, "violations_due"))
+		++*(int *)arg;
+	assert_true(row->roles == ROLE_TRAFFIC || !strstr(row->body.p, "violations_due"));
+	return 0;
+}
+
+/* Warnings that the stream told after that. */
+static int warnings_after(int64_t after)
+{
+	int n = 0;
+
+	assert_true(outbox_after(CX, after, ROLE_TRAFFIC, 1000, warning, &n) >= 0);
+	return n;
+}
+
+static int remind_at(utc_ms at)
+{
+	struct cx program = as((account_id){ 0 }, ROLE_SYSTEM, &w.a);
+
+	program.now = at;
+	DONE(&program, sql_begin(&program, true));
+	int n = flow_violation_remind(&program);
+	DONE(&program, sql_commit(&program));
+	return n;
+}
+
+static int warn_row(struct cx *cx, const struct violation_history *h, void *arg)
+{
+	(void)cx;
+	*(int *)arg += str_eq(h->event, S("warn")) ? 1 : str_eq(h->event, S("warn_last")) ? 10 : 0;
+	return 0;
+}
+
+static int warned(const struct violation *v)
+{
+	int n = 0;
+
+	DONE(CX, violation_events(CX, v->id, 50, warn_row, &n));
+	return n;
+}
+
+static void FV6_the_unit_is_told_before_the_days_are_over(void **state)
+{
+	struct ridden r = a_bike(w.bert);
+	struct violation v = caught(&r, CX->now - HOUR_MS), same = caught(&r, CX->now - HOUR_MS + 1), done = go(caught(&r, CX->now - HOUR_MS + 2), VE_CONFIRM);
+	int32_t ahead = v.review_due - 1;
+	int64_t from;
+
+	(void)state;
+	while (weekday_of(ahead) > 5)      /* the working day before */
+		ahead--;
+	remind_at(day_start(ahead - 1) + 12 * HOUR_MS);      /* what other tests left */
+	DONE(CX, outbox_last(CX, &from));
+	assert_int_equal(warned(&v), 0);
+	assert_int_equal(remind_at(day_start(ahead) + 3 * HOUR_MS), 0);      /* nobody is woken */
+	assert_true(remind_at(day_start(ahead) + 10 * HOUR_MS) >= 2);
+	assert_int_equal(warned(&v), 1);
+	assert_int_equal(warned(&same), 1);
+	assert_int_equal(warned(&done), 0);
+	assert_int_equal(warnings_after(from), 1);      /* one of a unit and day */
+	assert_int_equal(remind_at(day_start(ahead) + 11 * HOUR_MS), 0);
+	assert_int_equal(warnings_after(from), 1);
+	assert_true(remind_at(day_start(v.review_due) + 10 * HOUR_MS) >= 2);
+	assert_int_equal(warned(&v), 11);
+	assert_int_equal(warnings_after(from), 2);
+	assert_int_equal(remind_at(day_start(v.review_due + 1) + 10 * HOUR_MS), 0);
+}
+
 static void a_source_tells_once_and_what_does_not_fit_is_said(void **state)
 {
 	struct ridden r = a_bike(w.bert), s = a_bike(w.anna);
@@ -390,7 +491,7 @@ int main(void)
 		cmocka_unit_test(FV1_it_is_the_owner_s_of_that_instant), cmocka_unit_test(FV1_a_tag_that_moved_is_the_bike_s_that_carried_it),
 		cmocka_unit_test(FV1_a_stolen_bike_collects_nothing), cmocka_unit_test(FV2_nothing_reaches_an_owner_before_an_officer_confirmed),
 		cmocka_unit_test(FV3_radio_without_a_picture_is_for_education), cmocka_unit_test(FV4_reopening_takes_back_what_followed),
-		cmocka_unit_test(FV5_what_nobody_reviewed_lapses), cmocka_unit_test(a_source_tells_once_and_what_does_not_fit_is_said),
+		cmocka_unit_test(FV5_what_nobody_reviewed_lapses), cmocka_unit_test(FV6_the_unit_is_told_before_the_days_are_over), cmocka_unit_test(a_source_tells_once_and_what_does_not_fit_is_said),
 		cmocka_unit_test(old_records_are_decided_already),
 	};
 

@@ -50,13 +50,19 @@ typedef int violation_fn(struct cx *cx, const struct violation *v, void *arg);
 /* states: bits 1 << VI_ (0: any). order by due: the queue's order (review_due, confidence descending, id); else newest first. before: id below (0: all). Count, at most max. */
 struct violation_filter {
 	str area; unsigned states; enum violation_kind kind /* VK_N any */; enum violation_source source /* VS_N any */; int64_t junction; owner_id rider; bike_id bike;
-	int32_t from_day, to_day /* 0: no end */, month; int64_t before; bool by_due;
+	int32_t from_day, to_day /* 0: no end */, month, due_by /* its review; 0: any */; int64_t before; bool by_due;
 };
 MUST_USE int violation_list(struct cx *cx, const struct violation_filter *f, int max, violation_fn *fn, void *arg);
 
-/* How many wait for a review that is due on a day, in order of the days. */
-typedef int violation_due_fn(struct cx *cx, int32_t day, int64_t n, void *arg);
+/* How many wait for a review that is due on a day, in order of the days; warned: when the unit was last told of one of them, 0 never. */
+typedef int violation_due_fn(struct cx *cx, int32_t day, int64_t n, utc_ms warned, void *arg);
 MUST_USE int violation_due_days(struct cx *cx, str area, violation_due_fn *fn, void *arg);
+/* What waits, is due between those days, and was not warned of in that way since its days began: by unit and day, at most max. Count. */
+struct violation_wait { int64_t id; unit_id unit; int32_t due; };
+typedef int violation_wait_fn(struct cx *cx, const struct violation_wait *w, void *arg);
+MUST_USE int violation_unwarned(struct cx *cx, int32_t from, int32_t until, bool last, int max, violation_wait_fn *fn, void *arg);
+/* An event of the row; the row itself does not change. */
+MUST_USE int violation_warned(struct cx *cx, int64_t id, bool last);
 
 /* ver 0: whatever it is. ground with dismiss and revoke; code with confirm; excluded with confirm (VX_NONE); note where the row wants a reason. */
 struct violation_do { int64_t ver; str ground, code, note; enum violation_excluded excluded; int32_t appeal_due, review_due /* with reopen of what had been confirmed; 0: as it was */; };
@@ -75,6 +81,7 @@ MUST_USE int violation_events(struct cx *cx, int64_t id, int max, violation_hist
 /* What counts (VI3): state confirmed, notified, acknowledged or upheld, with a rider; excluded '' or, for a course only, 'education_only'. */
 MUST_USE int violation_count_month(struct cx *cx, owner_id rider, int32_t month, int64_t *ret);          /* towards a course */
 MUST_USE int violation_count_month_strict(struct cx *cx, owner_id rider, int32_t month, int64_t *ret);   /* towards the published list: not what rests on radio alone */
+MUST_USE int violation_count_month_old(struct cx *cx, owner_id rider, int32_t month, int64_t *ret);      /* of these: old records, decided in the system before */
 MUST_USE int violation_count_ever(struct cx *cx, owner_id rider, int64_t *ret);                          /* strict as well */
 
 /* --- dictionary and grounds --- */

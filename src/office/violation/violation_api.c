@@ -162,7 +162,7 @@ static const struct route_q list_query[] = {
 	PAGE_QUERY, { "queue", JT_BOOL, 0, 0, 0, "1: what waits for a review, the most pressing and the surest first, one page" },
 	{ "state", JT_STR, 0, 0, 200, "states, by commas" }, { "kind", JT_STR, 0, 0, 16, NULL }, { "source", JT_STR, 0, 0, 16, "radio, camera, officer or import" },
 	{ "junctionId", JT_I64, 0, 0, 65535, NULL }, { "bikeId", JT_I64, 0, 0, INT64_MAX, NULL }, { "from", JT_STR, 0, 0, 10, "first day, as 2026-11-26" },
-	{ "to", JT_STR, 0, 0, 10, "last day" },
+	{ "to", JT_STR, 0, 0, 10, "last day" }, { "due", JT_BOOL, 0, 0, 0, "1: of what waits, only what is pressing: within traffic.review_warn_days" },
 };
 
 static int states_of(struct cx *cx, str s, unsigned *ret)
@@ -189,7 +189,9 @@ static int filter_of(struct cx *cx, const struct req *rq, struct violation_filte
 {
 	*f = (struct violation_filter){ .area = cx->area, .kind = VK_N, .source = VS_N, .junction = rq->q[6].i, .bike = { rq->q[7].i }, .before = rq->q[0].i, .by_due = rq->q[2].i != 0 };
 	TRY(states_of(cx, rq->q[3].s, &f->states));
-	if (f->by_due)
+	if (rq->q[10].i)
+		TRY(flow_violation_warn(cx, &f->due_by));
+	if (f->by_due || f->due_by)
 		f->states = 1u << VI_CAPTURED | 1u << VI_SCREENED;
 	if (rq->q[4].s.n && (f->kind = violation_kind_of(rq->q[4].s)) == VK_N)
 		return FAIL_FIELD(cx, E_INVALID, "kind", "is no kind of a violation");
@@ -223,20 +225,21 @@ static int get_list(struct cx *cx, const struct req *rq, struct rep *rp)
 	return 0;
 }
 
-struct due_view { str day; int64_t n; bool pressing, late; };
+struct due_view { str day; int64_t n; bool pressing, late; utc_ms warned; };
 #define F(member) offsetof(struct due_view, member)
 static const struct js_field due_fields[] = {
 	{ "day", JT_STR, F(day), 0, 0, 10, NULL, NULL }, { "n", JT_I64, F(n), 0, 0, 0, NULL, NULL }, { "pressing", JT_BOOL, F(pressing), 0, 0, 0, NULL, "within traffic.review_warn_days" },
 	{ "late", JT_BOOL, F(late), 0, 0, 0, NULL, "about to lapse" },
+	{ "warnedAt", JT_UTC, F(warned), JF_NULL_IF_EMPTY, 0, 0, NULL, "when its unit was last told that it is pressing" },
 };
 #undef F
 static const struct js_shape due_shape = JS_SHAPE("ViolationDue", struct due_view, due_fields);
 struct dues { struct js *js; int32_t warn; };
 
-static int due_one(struct cx *cx, int32_t day, int64_t n, void *arg)
+static int due_one(struct cx *cx, int32_t day, int64_t n, utc_ms warned, void *arg)
 {
 	struct dues *d = arg;
-	struct due_view v = { day_text(cx, day), n, day <= d->warn, day < day_of(cx->now) };
+	struct due_view v = { day_text(cx, day), n, day <= d->warn, day < day_of(cx->now), warned };
 
 	js_put(d->js, NULL, &due_shape, &v);
 	return 0;
@@ -295,7 +298,7 @@ static int post_step(struct cx *cx, const struct req *rq, struct rep *rp)
 struct event_view { int64_t id; utc_ms at; str event, actor, from, to, note; };
 #define F(member) offsetof(struct event_view, member)
 static const struct js_field event_fields[] = {
-	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL }, { "at", JT_UTC, F(at), 0, 0, 0, NULL, NULL }, { "event", JT_STR, F(event), 0, 0, 16, NULL, "capture, rider, exclude, include, picture, or a step" },
+	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL }, { "at", JT_UTC, F(at), 0, 0, 0, NULL, NULL }, { "event", JT_STR, F(event), 0, 0, 16, NULL, "capture, rider, exclude, include, picture, warn, warn_last, import, or a step" },
 	{ "actor", JT_STR, F(actor), 0, 0, 64, NULL, "empty: the program, or the rider" }, { "from", JT_STR, F(from), JF_NULL_IF_EMPTY, 0, 24, NULL, NULL },
 	{ "to", JT_STR, F(to), 0, 0, 24, NULL, NULL }, { "note", JT_STR, F(note), 0, 0, 4000, NULL, NULL },
 };
