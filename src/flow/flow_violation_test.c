@@ -455,6 +455,13 @@ static int seen_one(struct cx *cx, const struct violation *v, void *arg)
 	return 0;
 }
 
+static int newest_batch(struct cx *cx, const struct violation_batch *b, void *arg)
+{
+	(void)cx;
+	*(struct violation_batch *)arg = *b;
+	return 0;
+}
+
 static void old_records_are_decided_already(void **state)
 {
 	struct ridden r = a_bike(w.anna);
@@ -469,20 +476,43 @@ static void old_records_are_decided_already(void **state)
 		"A2,%04d-%02d-%02d 08:10,red,%.*s,解放路,9999,confirmed,\nA3,%04d-%02d-01 00:00,red,%.*s,解放路,2007,confirmed,\nA4,昨天,red,X,解放路,2007,confirmed,\n"
 		"A5,%04d-%02d-%02d 08:10,load,%.*s,解放路,,dismissed,\n", c.y, c.m, c.d, STR_ARG(r.plate), c.y, c.m, c.d, STR_ARG(r.plate), n.y, n.m, STR_ARG(r.plate),
 		c.y, c.m, c.d, STR_ARG(r.plate));
-	TX(&one, flow_violation_import(&one, text, true, &got));
+	TX(&one, flow_violation_import(&one, text, true, S(""), &got));
 	assert_int_equal(got.rows, 5);
 	assert_int_equal(got.bad, 3);
+	assert_int_equal(got.taken, 2);      /* would be */
 	assert_string_equal(got.fault[0].why.p, "code");
 	assert_string_equal(got.fault[1].why.p, "recent");
 	assert_string_equal(got.fault[2].why.p, "at");
 	assert_int_equal(violation_list(CX, &f, 10, seen_one, &before), 0);      /* looked at only */
-	TX(&one, flow_violation_import(&one, text, false, &got));
-	TX(&one, flow_violation_import(&one, text, false, &again));
+	TX(&one, flow_violation_import(&one, text, false, S("b1"), &got));
+	TX(&one, flow_violation_import(&one, text, false, S("b2"), &again));
 	assert_int_equal(got.taken, 2);
 	assert_int_equal(again.taken, 0);
 	assert_int_equal(again.known, 2);
 	assert_int_equal(violation_list(CX, &f, 10, seen_one, &told_of), 2);
 	assert_int_equal(told_of, 0);
+	TX(&one, flow_violation_import(&one, text, true, S(""), &again));
+	assert_int_equal(again.known, 2);
+	/* the batch is taken back, and the right file taken in */
+	struct cx far = as(w.two, ROLE_TRAFFIC, &w.b);
+	struct violation_batch b = { .taken = 0 };
+	int64_t undone, ever, ever2;
+	bool more;
+	DONE(CX, violation_count_ever(CX, w.anna, &ever));
+	TX_REFUSED(&far, E_NOTFOUND, "", flow_violation_unimport(&far, S("b1"), &undone, &more));
+	TX_REFUSED(&one, E_NOTFOUND, "", flow_violation_unimport(&one, S("b2"), &undone, &more));
+	TX(&one, flow_violation_unimport(&one, S("b1"), &undone, &more));
+	assert_int_equal(undone, 2);
+	assert_false(more);
+	DONE(CX, violation_count_ever(CX, w.anna, &ever2));
+	assert_int_equal(ever2, ever - 1);
+	assert_int_equal(violation_batches(&one, one.area, 10, newest_batch, &b), 1);
+	assert_int_equal(b.taken, 2);
+	assert_int_equal(b.standing, 0);
+	TX(&one, flow_violation_import(&one, text, false, S("b3"), &got));
+	assert_int_equal(got.taken, 2);
+	DONE(CX, violation_count_ever(CX, w.anna, &ever2));
+	assert_int_equal(ever2, ever);
 }
 
 int main(void)

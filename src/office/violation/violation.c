@@ -425,6 +425,61 @@ int violation_picture(struct cx *cx, struct violation *v, str photo, str sha)
 	return 0;
 }
 
+/* --- batches of old records --- */
+
+int violation_batched(struct cx *cx, int64_t id, str batch)
+{
+	struct violation v;
+
+	TRY(violation_get(cx, id, &v));
+	return note_event(cx, id, S("import"), violation_state_names[v.state], violation_state_names[v.state], batch);
+}
+
+struct each_batch { violation_batch_fn *fn; violation_id_fn *id; void *arg; };
+
+static int batch_row(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct each_batch *e = arg;
+	struct violation_batch b = { .batch = sql_str_a(r, cx->arena) };
+
+	b.at = sql_i64(r);
+	b.by.v = sql_i64(r);
+	b.taken = sql_i64(r);
+	b.standing = sql_i64(r);
+	return e->fn(cx, &b, e->arg);
+}
+
+int violation_batches(struct cx *cx, str area, int max, violation_batch_fn *fn, void *arg)
+{
+	struct each_batch e = { .fn = fn, .arg = arg };
+
+	return area.n ? sql_each(cx, &q_import_list, batch_row, &e, BIND(V(area), V(max))) : 0;
+}
+
+static int batch_id(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct each_batch *e = arg;
+
+	return e->id(cx, sql_i64(r), e->arg);
+}
+
+int violation_batch_rows(struct cx *cx, str area, str batch, int max, violation_id_fn *fn, void *arg)
+{
+	struct each_batch e = { .id = fn, .arg = arg };
+
+	return area.n ? sql_each(cx, &q_import_rows, batch_id, &e, BIND(V(batch), V(area), V(max))) : 0;
+}
+
+int violation_unkey(struct cx *cx, struct violation *v)
+{
+	str key = arena_fmt(cx->arena, "undone:%lld", (long long)v->id);
+	int n = sql_exec(cx, &q_unkey, BIND(V(key), V(v->id), V(v->ver)));
+
+	TRY(changed(cx, v, n, S("undone"), S("")));
+	v->source_key = key;
+	return 0;
+}
+
 struct each_event { violation_history_fn *fn; void *arg; };
 
 static int event_row(struct cx *cx, struct sql_row *r, void *arg)

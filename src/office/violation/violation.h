@@ -10,6 +10,7 @@
  *   VI4 who decides an appeal did not confirm the violation                                                              (guard, and a CHECK)
  *   VI5 a source tells of one thing once: the same source_key again is the same row                                      (unique)
  *   VI7 after the day it had to be reviewed by, nothing is confirmed; opening again what was dismissed gives no new period   (guard)
+ *   VI8 a row of the dictionary that is or was in force says for ever what it said; it can be ended, and followed by another
  *   VI6 a month is the month at +08:00 of the instant it happened, not of its review
  * Never     knows who owned the bike or whether it was stolen: flow_violation does. */
 #pragma once
@@ -70,6 +71,14 @@ struct violation_do { int64_t ver; str ground, code, note; enum violation_exclud
 MUST_USE int violation_step(struct cx *cx, struct violation *v, enum violation_ev ev, const struct violation_do *in);
 /* Bits 1 << VE_ that this actor may do now. */
 unsigned violation_actions(const struct violation *v, unsigned roles, account_id actor);
+/* Old records come in batches; a batch can be taken back: its records are revoked, and their numbers are free for the right file. */
+struct violation_batch { str batch; utc_ms at; account_id by; int64_t taken, standing; };
+typedef int violation_batch_fn(struct cx *cx, const struct violation_batch *b, void *arg);
+MUST_USE int violation_batched(struct cx *cx, int64_t id, str batch);
+MUST_USE int violation_batches(struct cx *cx, str area, int max, violation_batch_fn *fn, void *arg);
+typedef int violation_id_fn(struct cx *cx, int64_t id, void *arg);
+MUST_USE int violation_batch_rows(struct cx *cx, str area, str batch, int max, violation_id_fn *fn, void *arg);
+MUST_USE int violation_unkey(struct cx *cx, struct violation *v);
 /* Another rider answers for it (owner 0: nobody is known; excluded no_rider), with the reason as an event. */
 MUST_USE int violation_rider(struct cx *cx, struct violation *v, owner_id rider, str reason);
 MUST_USE int violation_exclude(struct cx *cx, struct violation *v, enum violation_excluded why, str note);
@@ -99,6 +108,7 @@ MUST_USE int violation_grounds(struct cx *cx, violation_ground_fn *fn, void *arg
 /* --- cameras, by the name that an antenna of a junction says --- */
 struct violation_camera { str name, url; utc_ms changed_at, asked_at; str fault /* of the last time, empty: none */; };
 MUST_USE int violation_camera_put(struct cx *cx, str name, str url);
+MUST_USE int violation_camera_drop(struct cx *cx, str name);      /* E_NOTFOUND */
 MUST_USE int violation_camera_get(struct cx *cx, str name, struct violation_camera *ret);      /* E_NOTFOUND */
 typedef int violation_camera_fn(struct cx *cx, const struct violation_camera *c, void *arg);
 MUST_USE int violation_cameras(struct cx *cx, violation_camera_fn *fn, void *arg);

@@ -33,6 +33,14 @@ UPDATE violation SET picture = $1, picture_sha = $2, ver = ver + 1 WHERE id = $3
 INSERT INTO violation_event (violation, at, event, actor, from_state, to_state, note) VALUES ($1, $2, $3, $4, $5, $6, $7);
 -- name: events
 SELECT id, at, event, actor, from_state, to_state, note FROM violation_event WHERE violation = $1 ORDER BY id LIMIT $2;
+-- name: import_list
+SELECT e.note, min(e.at), max(e.actor), count(*), count(CASE WHEN v.source_key LIKE 'import:%' THEN 1 END) FROM violation_event e JOIN violation v ON v.id = e.violation
+	WHERE e.event = 'import' AND substr(v.path, 1, length($1)) = $1 GROUP BY e.note ORDER BY min(e.at) DESC, e.note LIMIT $2;
+-- name: import_rows
+SELECT v.id FROM violation_event e JOIN violation v ON v.id = e.violation WHERE e.event = 'import' AND e.note = $1 AND v.source_key LIKE 'import:%' AND
+	substr(v.path, 1, length($2)) = $2 ORDER BY v.id LIMIT $3;
+-- name: unkey
+UPDATE violation SET source_key = $1, ver = ver + 1 WHERE id = $2 AND ver = $3;
 -- name: count_month
 SELECT count(*) FROM violation WHERE rider = $1 AND month = $2 AND state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded IN ('', 'education_only');
 -- name: count_month_strict
