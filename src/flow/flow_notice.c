@@ -6,6 +6,7 @@
 #include "flow/flow_count.h"
 #include "flow/flow_figures.h"
 #include "flow/flow_news.h"
+#include "flow/flow_exposure.h"
 #include "flow/flow_notice_int.h"
 #include "flow/flow_violation.h"
 #include "flow_notice_sql.h"
@@ -89,7 +90,7 @@ static const char *const kind_zh[VK_N] = { "不按信号灯通行", "逆向行�
 
 str notice_masked_plate(struct cx *cx, str plate)
 {
-	return flow_mask_mark(cx->arena, arena_str(cx->arena, plate));
+	return flow_exposure_plate(cx->arena, plate);
 }
 
 str notice_day_zh(struct cx *cx, int32_t day)

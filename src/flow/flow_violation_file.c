@@ -7,12 +7,13 @@
 #include "format/paper/paper.h"
 #include "office/account/account.h"
 #include "office/audit/audit.h"
+#include "office/photo/photo.h"
 #include "store/sql/sql.h"
 
 enum { FIELDS = 32, EVENTS = 200, COLUMNS = 5 };
 static const char *const kind_zh[VK_N] = { "闯红灯", "逆行", "走机动车道", "违规载人", "违规载物", "不按规定避让", "其他" };
 static const char *const source_zh[VS_N] = { "射频采集", "摄像机采集", "民警现场发现", "旧系统导入" };
-static const char *const state_zh[VI_N] = { "已采集", "待审核", "已确认", "不予认定", "逾期作废", "已告知", "已认可", "申诉中", "维持", "已撤销" };
+static const char *const state_zh[VI_N] = { "已采集", "待审核", "已确认", "不予认定", "逾期作废", "已告知", "已知悉", "申诉中", "维持", "已撤销" };
 static const char *const excluded_zh[VX_N] = { "", "被盗期间，不计", "已过户，不计", "查不到当事人，不计", "只作教育，不作处罚依据" };
 
 struct sheet { struct paper_field f[FIELDS]; size_t n; str cells[EVENTS * COLUMNS]; size_t rows; };
@@ -146,11 +147,35 @@ static int note_read(struct cx *cx, int64_t id, str sha)
 	return rc;
 }
 
+/* The picture as it is kept, compared with the hash it was kept with; what is not there any more is said. */
+static int put_picture(struct cx *cx, const struct violation *v, struct paper_picture *ret)
+{
+	struct err before = cx->err;
+	int32_t width, height;
+	str jpeg;
+
+	*ret = (struct paper_picture){ { "", 0 }, 0, 0, { "", 0 } };
+	if (!v->picture.n)
+		return 0;
+	int rc = photo_size(cx, v->picture, &width, &height);
+	if (rc == E_NOTFOUND) {      /* its time was over */
+		cx->err = before;
+		return 0;
+	}
+	TRY(rc);
+	TRY(photo_read(cx, v->picture, &jpeg));
+	if (!str_eq(flow_violation_sha(cx, jpeg), v->picture_sha))
+		return FAIL(cx, E_CORRUPT, "the picture is not the one that was kept with violation %.*s", STR_ARG(v->number));
+	*ret = (struct paper_picture){ jpeg, width, height, arena_fmt(cx->arena, "现场图片（原文嵌入，%d×%d）SHA-256：%.*s", width, height, STR_ARG(v->picture_sha)) };
+	return 0;
+}
+
 int flow_violation_file(struct cx *cx, int64_t id, str *ret_pdf, str *ret_number)
 {
 	static const str head[COLUMNS] = { SI("时间"), SI("事项"), SI("状态"), SI("经办"), SI("说明") };
 	static const double share[COLUMNS] = { 0.3, 0.12, 0.12, 0.14, 0.32 };
 	struct sheet *s = arena_alloc(cx->arena, sizeof *s);
+	struct paper_picture pic;
 	struct violation v;
 	struct unit u;
 	str pdf;
@@ -162,12 +187,13 @@ int flow_violation_file(struct cx *cx, int64_t id, str *ret_pdf, str *ret_number
 	TRY(flow_violation_get(cx, id, &v));
 	TRY(unit_get(cx, v.unit, &u));
 	TRY(gather(cx, &v, s));
+	TRY(put_picture(cx, &v, &pic));
 	struct paper_table t = { .columns = COLUMNS, .cells = s->cells, .rows = s->rows };
 	memcpy(t.head, head, sizeof head);
 	memcpy(t.share, share, sizeof share);
 	str text[] = { arena_fmt(cx->arena, "证据数据（SHA-256 以采集时的原文计算）：%.*s", STR_ARG(v.evidence.n ? v.evidence : S("无"))),
 		S("未经民警审核的记录不作为证据；只有射频记录、没有图片的，只作警示教育。") };
-	struct paper p = { .size = PAPER_A4, .issuer = u.name, .title = S("非机动车违法案卷"), .number = v.number, .fields = s->f, .nfields = s->n, .table = &t, .text = text,
+	struct paper p = { .size = PAPER_A4, .issuer = u.name, .title = S("非机动车违法案卷"), .number = v.number, .fields = s->f, .nfields = s->n, .picture = &pic, .table = &t, .text = text,
 		.ntext = COUNTOF(text), .sign = { S("审核民警"), S("复核民警") }, .nsign = 2, .seal = true,
 		.footer = arena_fmt(cx->arena, "%.*s · %.*s 导出 · %.*s", STR_ARG(v.number), STR_ARG(who(cx, cx->actor)), STR_ARG(instant(cx, cx->now))), .at = cx->now };
 	TRY(paper_pdf(&p, cx->arena, &cx->err, &pdf));

@@ -108,7 +108,7 @@ async function notice(page) {
 	must('opened is told', await until(async () => (await state(page)) === '已告知'))
 	await shot(page, 'phone-one')
 	await page.click('[data-test=ack]')
-	must('it is noted', await until(async () => (await state(page)) === '已确认'))
+	must('it is noted', await until(async () => (await state(page)) === '已知悉'))
 }
 
 async function appeal(page) {

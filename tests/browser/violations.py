@@ -133,6 +133,8 @@ def api(w, s):
     check("the hash is that of what comes back", hashlib.sha256(jpeg).hexdigest() == got["pictureSha256"])
     _, _, pdf = t.raw("GET", f"/api/v1/violations/{new[0]['id']}/file")
     check("the case file is a PDF", pdf[:5] == b"%PDF-")
+    _, _, pdf = t.raw("GET", f"/api/v1/violations/{new[3]['id']}/file")
+    check("the picture is in the case file, byte for byte as it is kept", jpeg in pdf)
     check("its history is told", [e["event"] for e in t.get(f"/violations/{new[2]['id']}/events")["items"]] == ["capture", "screen", "dismiss", "reopen"])
     o = login(s, w, "officer")
     check("another role sees nothing of it", o.raw("GET", "/api/v1/violations")[0] == 403)

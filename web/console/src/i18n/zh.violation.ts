@@ -4,12 +4,12 @@ export default {
 	kind: { red: '闯红灯', wrongway: '逆行', motorlane: '走机动车道', passenger: '违规载人', load: '违规载物', not_yielding: '不按规定避让', other: '其他' },
 	source: { radio: '射频', camera: '摄像机', officer: '民警发现', import: '旧系统导入' },
 	state: {
-		captured: '已采集', screened: '待审核', confirmed: '已确认', dismissed: '不予认定', lapsed: '逾期作废', notified: '已告知', acknowledged: '已认可',
+		captured: '已采集', screened: '待审核', confirmed: '已确认', dismissed: '不予认定', lapsed: '逾期作废', notified: '已告知', acknowledged: '已知悉',
 		appealed: '申诉中', upheld: '维持', revoked: '已撤销'
 	},
 	excluded: { stolen: '被盗期间，不计', transferred: '已过户，不计', no_rider: '查不到当事人，不计', education_only: '只作教育' },
 	excludedLabel: '计入情况', do: {
-		capture: '采集', screen: '转待审核', confirm: '确认', dismiss: '不予认定', lapse: '逾期作废', notify: '告知', acknowledge: '认可', appeal: '申诉', uphold: '维持',
+		capture: '采集', screen: '转待审核', confirm: '确认', dismiss: '不予认定', lapse: '逾期作废', notify: '告知', acknowledge: '知悉', appeal: '申诉', uphold: '维持',
 		revoke: '撤销', reopen: '重新审核', rider: '改当事人', exclude: '不计入', include: '恢复计入', picture: '存入图片',
 		warn: '提醒快到期', warn_last: '提醒最后一天', import: '旧系统导入', undone: '撤回导入'
 	},
@@ -48,7 +48,7 @@ export default {
 		e: { name: '请填写名称。', url: '地址以 http:// 或 https:// 开头，不含空格和中文。' }
 	},
 	old: {
-		title: '导入旧系统的违法记录', rule: '旧系统里已经认定的照原样保留：不再告知当事人，也不产生学习要求。本月的记录请在这里重新审核，不导入。先看一遍，有误的行跳过，其余的可以导入；导错了整批撤回。', file: 'CSV 文件', template: '下载模板', plate: '衡P00001', place: '解放路口',
+		title: '导入旧系统的违法记录', rule: '旧系统里已经认定的照原样保留：不再告知当事人，也不产生学习要求。本月的记录请在这里重新审核，不导入。先看一遍，有误的行跳过，其余的可以导入；导错了整批撤回。', file: 'CSV 文件', choose: '选择文件', template: '下载模板', plate: '衡P00001', place: '解放路口',
 		col: { number: '旧编号，同一编号只导入一次', at: '时间，如 2025-03-09 17:20', kind: '种类：{list}', plate: '号牌', place: '地点', code: '违法代码（当日有效的）', result: 'confirmed 认定，dismissed 不予认定', reviewer: '审核人（可不填）', note: '说明（可不填）' },
 		seen: '共 {rows} 行：可导入 {taken}，以前导入过 {known}，有误 {bad}。', take: '导入 {n} 行', again: '再看一遍', done: '已导入 {taken} 行；以前导入过 {known} 行，跳过有误的 {bad} 行。', faults: '有误的 {n} 行', saveFaults: '下载这张表', line: '行号', problem: '怎么改',
 		why: {
