@@ -4,7 +4,6 @@
 #include "base/utc.h"
 #include "core/workday.h"
 #include "flow/flow_count.h"
-#include "flow/flow_figures.h"
 #include "flow/flow_news.h"
 #include "flow/flow_exposure.h"
 #include "flow/flow_notice_int.h"

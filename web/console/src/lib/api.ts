@@ -260,7 +260,7 @@ export async function take<T>(call: Promise<Answer<unknown>>, quiet401 = false):
 }
 
 /** A call that may want a fresh code: asked for once, then the call is made again. */
-async function fresh<T>(call: () => Promise<Answer<unknown>>): Promise<T> {
+export async function fresh<T>(call: () => Promise<Answer<unknown>>): Promise<T> {
 	try {
 		return await take<T>(call())
 	} catch (e) {
@@ -662,19 +662,6 @@ export const api = {
 
 	numbers: (q: string, deep: boolean, signal?: AbortSignal) => take<NumberFound>(http.GET('/api/v1/numbers', { params: { query: clean({ q, limit: 50, deep: deep || undefined }) }, signal })),
 	pasteNumbers: (text: string) => take<{ items: NumberLine[] }>(http.POST('/api/v1/numbers/paste', { body: { text } })),
-	appeals: (decided: boolean, after?: number) => list<Appeal>(http.GET('/api/v1/appeals', { params: { query: clean({ limit: 50, decided: decided || undefined, after }) } })),
-	appeal: (id: number) => take<Appeal>(http.GET('/api/v1/appeals/{id}', { params: { path: { id } } })),
-	decideAppeal: (id: number, body: { revoke: boolean; ground?: string; reason: string; ver: number }) => take<Appeal>(http.POST('/api/v1/appeals/{id}/decision', { params: { path: { id } }, body })),
-	/** Audited. */
-	appealPhoto: (id: number, name: string) => fresh<Blob>(() => http.GET('/api/v1/appeals/{id}/photos/{name}', { params: { path: { id, name } }, parseAs: 'blob' })),
-	appealPicture: (violation: number) => fresh<Blob>(() => http.GET('/api/v1/violations/{id}/picture', { params: { path: { id: violation } }, parseAs: 'blob' })),
-	appealGrounds: async () => (await list<S['ViolationGround']>(http.GET('/api/v1/violation-grounds'))).items,
-	namedRiders: async () => (await list<NamedRider>(http.GET('/api/v1/named-riders'))).items,
-	decideNamed: (id: number, body: { confirm: boolean; riderId?: number; note: string }) => take<unknown>(http.POST('/api/v1/named-riders/{id}/decision', { params: { path: { id } }, body })),
-	undelivered: async () => (await list<NoticeRow>(http.GET('/api/v1/notices'))).items,
-	noticeServed: (id: number, note: string) => take<NoticeRow>(http.POST('/api/v1/notices/{id}/served', { params: { path: { id } }, body: { note } })),
-	exposures: (state?: string, after?: number) => list<Exposure>(http.GET('/api/v1/exposures', { params: { query: clean({ limit: 100, state, after }) } })),
-	doExposure: (id: number, event: string, ver: number, note = '') => take<Exposure>(http.POST('/api/v1/exposures/{id}/do/{event}', { params: { path: { id, event } }, body: { ver, note } })),
 	overrides: (q: Query & { open?: boolean; mine?: boolean }) => list<NumberOverride>(http.GET('/api/v1/numbers/overrides', { params: { query: clean({ limit: 100, ...q }) } })),
 	override: (id: number) => take<NumberReview>(http.GET('/api/v1/numbers/overrides/{id}', { params: { path: { id } } })),
 	askOverride: (kind: NumberOverride['kind'], number: string, reason: string, desk: OverrideDesk, photos: OverridePhoto[]) => take<NumberOverride>(http.POST('/api/v1/numbers/overrides', { body: { kind, number, reason, desk, photos } })),

@@ -1,5 +1,5 @@
 /* What the pages of violations ask of the server: it comes with them, not with the application. */
-import { clean, http, list, take, type Query, type Violation, type ViolationBatch, type ViolationCamera, type ViolationCode, type ViolationEvent, type ViolationGround, type ViolationImported, type ViolationTried } from './api'
+import { clean, fresh, http, list, take, type Appeal, type Exposure, type NamedRider, type NoticeRow, type Query, type Violation, type ViolationBatch, type ViolationCamera, type ViolationCode, type ViolationEvent, type ViolationGround, type ViolationImported, type ViolationTried } from './api'
 import type { components } from '@shared/api'
 
 type S = components['schemas']
@@ -17,6 +17,19 @@ export const vapi = {
 	file: (id: number) => take<Blob>(http.GET('/api/v1/violations/{id}/file', { params: { path: { id } }, parseAs: 'blob' })),
 	codes: (all = false) => list<ViolationCode>(http.GET('/api/v1/violation-codes', { params: { query: clean({ all: all || undefined }) } })),
 	grounds: () => list<ViolationGround>(http.GET('/api/v1/violation-grounds', {})),
+	appeals: (decided: boolean, after?: number) => list<Appeal>(http.GET('/api/v1/appeals', { params: { query: clean({ limit: 50, decided: decided || undefined, after }) } })),
+	appeal: (id: number) => take<Appeal>(http.GET('/api/v1/appeals/{id}', { params: { path: { id } } })),
+	decideAppeal: (id: number, body: { revoke: boolean; ground?: string; reason: string; ver: number }) => take<Appeal>(http.POST('/api/v1/appeals/{id}/decision', { params: { path: { id } }, body })),
+	/** Audited. */
+	appealPhoto: (id: number, name: string) => fresh<Blob>(() => http.GET('/api/v1/appeals/{id}/photos/{name}', { params: { path: { id, name } }, parseAs: 'blob' })),
+	appealPicture: (violation: number) => fresh<Blob>(() => http.GET('/api/v1/violations/{id}/picture', { params: { path: { id: violation } }, parseAs: 'blob' })),
+	appealGrounds: async () => (await list<ViolationGround>(http.GET('/api/v1/violation-grounds'))).items,
+	namedRiders: async () => (await list<NamedRider>(http.GET('/api/v1/named-riders'))).items,
+	decideNamed: (id: number, body: { confirm: boolean; riderId?: number; note: string }) => take<unknown>(http.POST('/api/v1/named-riders/{id}/decision', { params: { path: { id } }, body })),
+	undelivered: async () => (await list<NoticeRow>(http.GET('/api/v1/notices'))).items,
+	noticeServed: (id: number, note: string) => take<NoticeRow>(http.POST('/api/v1/notices/{id}/served', { params: { path: { id } }, body: { note } })),
+	exposures: (state?: string, after?: number) => list<Exposure>(http.GET('/api/v1/exposures', { params: { query: clean({ limit: 100, state, after }) } })),
+	doExposure: (id: number, event: string, ver: number, note = '') => take<Exposure>(http.POST('/api/v1/exposures/{id}/do/{event}', { params: { path: { id, event } }, body: { ver, note } })),
 	putCode: (body: S['ViolationCode']) => take<ViolationCode>(http.POST('/api/v1/violation-codes', { body })),
 	cameras: () => list<ViolationCamera>(http.GET('/api/v1/violation-cameras', {})),
 	putCamera: (body: S['ViolationCameraNew']) => take<ViolationCamera>(http.POST('/api/v1/violation-cameras', { body })),
