@@ -8,6 +8,7 @@
 #include "flow/flow_violation.h"
 #include "office/account/account_testkit.h"
 #include "flow/outbox.h"
+#include "office/course/course.h"
 #include "office/message/message.h"
 #include "office/notice/notice.h"
 #include "office/owner/owner_testkit.h"
@@ -327,6 +328,30 @@ static void FV4_reopening_takes_back_what_followed(void **state)
 	assert_int_equal(v.decided_by.v, w.one.v);
 }
 
+/* What its count had brought about goes with it. */
+static void FV4_reopening_withdraws_the_course(void **state)
+{
+	owner_id carl = kit_owner(CX, "卡尔", "15400003333");
+	struct ridden r = a_bike(carl);
+	struct violation v = { .id = 0 };
+	struct course_duty d;
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		v = go(caught(&r, CX->now - HOUR_MS + i), VE_CONFIRM);
+	DONE(CX, course_duty_of_month(CX, carl, v.month, &d));
+	assert_int_equal(d.state, CDS_REQUIRED);
+	v = go(v, VE_REOPEN);
+	DONE(CX, course_duty_of_month(CX, carl, v.month, &d));
+	assert_int_equal(d.state, CDS_WITHDRAWN);
+	v = go(v, VE_CONFIRM);
+	DONE(CX, course_duty_of_month(CX, carl, v.month, &d));
+	assert_int_equal(d.state, CDS_REQUIRED);
+	v = go(v, VE_REVOKE);
+	DONE(CX, course_duty_of_month(CX, carl, v.month, &d));
+	assert_int_equal(d.state, CDS_WITHDRAWN);
+}
+
 /* --- FV5 --- */
 
 static void FV5_what_nobody_reviewed_lapses(void **state)
@@ -520,7 +545,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(FV1_it_is_the_owner_s_of_that_instant), cmocka_unit_test(FV1_a_tag_that_moved_is_the_bike_s_that_carried_it),
 		cmocka_unit_test(FV1_a_stolen_bike_collects_nothing), cmocka_unit_test(FV2_nothing_reaches_an_owner_before_an_officer_confirmed),
-		cmocka_unit_test(FV3_radio_without_a_picture_is_for_education), cmocka_unit_test(FV4_reopening_takes_back_what_followed),
+		cmocka_unit_test(FV3_radio_without_a_picture_is_for_education), cmocka_unit_test(FV4_reopening_takes_back_what_followed), cmocka_unit_test(FV4_reopening_withdraws_the_course),
 		cmocka_unit_test(FV5_what_nobody_reviewed_lapses), cmocka_unit_test(FV6_the_unit_is_told_before_the_days_are_over), cmocka_unit_test(a_source_tells_once_and_what_does_not_fit_is_said),
 		cmocka_unit_test(old_records_are_decided_already),
 	};
