@@ -53,7 +53,7 @@ const vio: Same<typeof zh> = {
 		e: { name: 'Give a name.', url: 'It begins with http:// or https:// and has no blanks.' }
 	},
 	old: {
-		title: 'Old records of the system before', rule: 'What was decided there stays decided: nobody is told, and no course follows. Records of this month are reviewed here, not taken in. The file is looked at first; wrong lines are left out; a wrong batch is taken back as a whole.', file: 'CSV file', choose: 'Choose a file', template: 'Save a template', plate: '衡P00001', place: '解放路口',
+		title: 'Old records of the system before', rule: 'What was decided there stays decided: nobody is told, and no course follows. Records of this month are reviewed here, not taken in. The file is looked at first; wrong lines are left out; a wrong batch is taken back as a whole.', file: 'CSV file', choose: 'Choose a file', template: 'Save a template', plate: 'P00001', place: 'Jiefang Road',
 		col: { number: 'the old number; each is taken once', at: 'when, as 2025-03-09 17:20', kind: 'one of: {list}', plate: 'plate', place: 'where', code: 'code in force on that day', result: 'confirmed or dismissed', reviewer: 'who reviewed it (may be empty)', note: 'a note (may be empty)' },
 		seen: '{rows} lines: {taken} can be taken, {known} were taken before, {bad} are wrong.', take: 'Take in {n} lines', again: 'Look again', done: '{taken} lines were taken in; {known} had been before, {bad} wrong ones were left out.', faults: '{n} wrong lines', saveFaults: 'Save this table', line: 'Line', problem: 'What to do',
 		why: {
