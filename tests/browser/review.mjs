@@ -133,11 +133,13 @@ async function ownHand(page) {
 	await page.keyboard.press('c')
 	check('and has nothing to press', !(await page.isVisible('[data-test=revoke]')) && !(await page.isVisible('#appeal-reason')))
 	const id = await page.getAttribute('[data-appeal-at]', 'data-appeal-at')
-	const answer = await page.evaluate(async ([id, reason]) => {
-		const r = await fetch(`/api/v1/appeals/${id}/decision`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Yanzhen': '1' }, body: JSON.stringify({ revoke: false, reason }) })
-		return `${r.status} ${await r.text()}`
-	}, [id, REASON])
-	check('asked by hand, the server refuses him', /^(403|409)/.test(answer), answer)
+	for (const body of [{ revoke: false, reason: REASON }, { revoke: true, ground: 'signal', reason: REASON }]) {
+		const answer = await page.evaluate(async ([id, body]) => {
+			const r = await fetch(`/api/v1/appeals/${id}/decision`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Yanzhen': '1' }, body: JSON.stringify(body) })
+			return `${r.status} ${await r.text()}`
+		}, [id, body])
+		check(`asked by hand to ${body.revoke ? 'revoke' : 'uphold'} it, the server refuses him`, /^403.*own_hand/s.test(answer), answer)
+	}
 	await shot(page, 'appeals-own-hand')
 	await page.goto(`${BASE}/#/violations?tab=all`)
 	await page.click(`[data-test=violation-row] a:text("${NUMBER}")`)
