@@ -791,7 +791,8 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/violations/{id}/events", "t" }, { HTTP_POST, "/violations/{id}/do/{event}", "t" }, { HTTP_POST, "/violations/{id}/picture", "t" },
 	{ HTTP_GET, "/violations/{id}/picture", "t" }, { HTTP_GET, "/violations/{id}/file", "t" }, { HTTP_GET, "/violation-codes", "tl" }, { HTTP_POST, "/violation-codes", "l" },
 	{ HTTP_GET, "/violation-grounds", "tl" }, { HTTP_POST, "/violations/import", "t" },
-	{ HTTP_GET, "/violation-cameras", "k" }, { HTTP_POST, "/violation-cameras", "k" },
+	{ HTTP_POST, "/violation-cameras/try", "k" }, { HTTP_POST, "/violation-cameras/drop", "k" }, { HTTP_GET, "/violations/imports", "t" },
+	{ HTTP_POST, "/violations/imports/undo", "t" }, { HTTP_GET, "/violation-cameras", "k" }, { HTTP_POST, "/violation-cameras", "k" },
 };
 
 static unsigned who_of(const char *s)
