@@ -18,9 +18,13 @@
 MUST_USE int flow_course_duty(struct cx *cx, int64_t id, struct course_duty *ret);
 /* book, move, cancel, settle, escalate by an officer; who is told of it. E_INVALID: no such word here. */
 MUST_USE int flow_course_do(struct cx *cx, int64_t id, enum course_duty_ev ev, const struct course_duty_do *in, struct course_duty *ret);
-/* Invites once more those of the area who have not booked; at most max. skip: those invited after that instant. Count. */
+/* Invites once more those of the area who have not booked; at most max. not_since: those invited after that instant are left
+ * out. *ret_left: who would be next. */
 MUST_USE int flow_course_invite(struct cx *cx, const int64_t *ids, size_t n, int64_t *ret_told, int64_t *ret_no_phone);
-MUST_USE int flow_course_invite_all(struct cx *cx, int32_t month, utc_ms not_since, int max, int64_t *ret_told, int64_t *ret_no_phone);
+MUST_USE int flow_course_invite_all(struct cx *cx, int32_t month, utc_ms not_since, int max, int64_t *ret_told, int64_t *ret_no_phone, int64_t *ret_left);
+/* What riders of the own area owe or owed, newest first: by whole name or phone of the register (by: "name", "phone"), or by the plate of a bike that is theirs now. Count. */
+struct course_find { str by; const struct pii *value; str plate; };
+MUST_USE int flow_course_find(struct cx *cx, const struct course_find *f, int max, course_duty_fn *fn, void *arg);
 /* Masked. */
 struct course_who { str name, phone; };
 MUST_USE int flow_course_who(struct cx *cx, owner_id rider, struct course_who *ret);

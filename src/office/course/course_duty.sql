@@ -65,7 +65,7 @@ SELECT count(*), coalesce(sum(CASE WHEN state = 'booked' THEN 1 ELSE 0 END), 0),
 	coalesce(sum(CASE WHEN state = 'exam' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 'retake' THEN 1 ELSE 0 END), 0),
 	coalesce(sum(CASE WHEN state = 'passed' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 'no_show' THEN 1 ELSE 0 END), 0),
 	coalesce(sum(CASE WHEN state = 'escalated' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 'withdrawn' THEN 1 ELSE 0 END), 0), coalesce(sum(history), 0)
-	FROM course_duty WHERE month = $1 AND substr(path, 1, length($2)) = $2;
+	FROM course_duty WHERE ($1 = 0 OR month = $1) AND substr(path, 1, length($2)) = $2;
 -- name: figure_classes
 SELECT count(*), coalesce(sum(CASE WHEN state = 'closed' THEN 1 ELSE 0 END), 0) FROM course
 	WHERE substr(path, 1, length($1)) = $1 AND state <> 'cancelled' AND first_day >= $2 AND first_day <= $3;
