@@ -552,6 +552,29 @@ static void FC7_who_does_not_come_is_before_an_officer_after_the_second_class(vo
 	REFUSED(CX, E_DENIED, flow_course_do(CX, l.id, CDE_ESCALATE, &(struct course_duty_do){ .note = S("一句话") }, &l));
 }
 
+static void FC7_who_misses_one_session_of_a_class_has_missed_the_class(void **state)
+{
+	for (int missing = 0; missing < 3; missing++) {
+		owner_id who;
+		struct course_duty d = owing(&who);
+		struct my_course m;
+		struct course c;
+		plan(1, &c);
+		as_owner(who);
+		DONE(CX, flow_my_course_book(CX, d.id, c.id, &m));
+		for (int i = 0; i < missing; i++)
+			attend(who, &d, &c, i);
+		as_officer((account_id){ 0 }, ROLE_SYSTEM);
+		CX->now = course_session_end(&c.s[missing]) + 14 * MINUTE_MS;
+		DONE(CX, flow_course_work(CX));
+		assert_int_equal(duty_of(who).state, missing ? CDS_IN_CLASS : CDS_BOOKED);
+		CX->now += MINUTE_MS;
+		DONE(CX, flow_course_work(CX));
+		assert_int_equal(duty_of(who).state, CDS_NO_SHOW);
+		fresh(state);
+	}
+}
+
 static void a_class_called_off_gives_its_riders_back(void **state)
 {
 	owner_id who;
@@ -700,6 +723,7 @@ int main(void)
 		T(FC4_one_duty_does_not_open_another),
 		T(FC5_it_is_sat_after_the_course_once_at_a_time_and_retaken_by_the_rules), T(FC5_who_passes_has_a_certificate_that_verifies),
 		T(FC6_what_was_saved_by_its_end_counts), T(FC7_who_does_not_come_is_before_an_officer_after_the_second_class),
+		T(FC7_who_misses_one_session_of_a_class_has_missed_the_class),
 		T(a_class_called_off_gives_its_riders_back), T(a_printed_exam_is_entered_by_an_officer),
 		T(a_film_is_seen_when_its_length_has_passed), T(who_owes_is_invited_and_told),
 		T(a_rider_is_found_by_the_whole_name_the_phone_or_a_plate),
