@@ -93,7 +93,8 @@ def riders(db, now):
     con.execute("UPDATE course SET state = 'closed', ended_at = ? WHERE last_day < ?", (now, today))
     to_come = [i for i in ids if con.execute("SELECT first_day FROM course WHERE id = ?", (i,)).fetchone()[0] > today]
     seat = {"done": 0, "held": 0}
-    months = sorted({int((datetime.date.today().replace(day=1) - datetime.timedelta(days=31 * k)).strftime("%Y%m")) for k in range(3)})
+    day = datetime.date.today().replace(day=1)
+    months = [int((day - datetime.timedelta(days=k)).strftime("%Y%m")) for k in (0, 1, 32)]
     for n, owner in enumerate(r[0] for r in con.execute("SELECT id FROM owner ORDER BY id").fetchall()):
         state = STATES[n % 20]
         done = state in ("passed", "retake", "exam")

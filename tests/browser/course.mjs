@@ -7,7 +7,7 @@
  * tests/browser/course.py makes the server of each day, and says what should have come of it. YZ_STATE keeps what one part tells a later one. */
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { LOOK, agree, another, broken, browser, check, goTo, listen, logIn, must, noRawKeys, noSideways, now, readAccounts, seen, until, verdict } from './kit.mjs'
+import { LOOK, agree, another, broken, browser, check, goTo, gone, listen, logIn, must, noRawKeys, noSideways, now, readAccounts, seen, until, verdict } from './kit.mjs'
 
 const { BASE_URL: BASE, YZ_MESSAGES: MESSAGES, YZ_PART: PART, YZ_QUESTIONS: QUESTIONS, YZ_STATE: STATE } = process.env
 const { duty: DUTY, course: COURSE, phone: PHONE } = JSON.parse(process.env.YZ_STORY)
@@ -90,6 +90,17 @@ async function book() {
 	const row = `[data-test=duty-row]:has(a[href$="/${DUTY.a}"])`
 	must('the officer sees who owes a course', await seen(t, row))
 	await desk(t, 'riders')
+	await t.fill('[data-test=duty-find]', PHONE.b)
+	await t.press('[data-test=duty-find]', 'Enter')
+	must('a rider is found by the phone', await until(async () => (await t.$$('[data-test=duty-row]')).length === 1 && (await t.isVisible(`[data-test=duty-row] a[href$="/${DUTY.b}"]`))))
+	await t.fill('[data-test=duty-find]', '沈没有')
+	await t.press('[data-test=duty-find]', 'Enter')
+	must('nobody by a name that nobody has', await seen(t, '[data-test=duty-not-found]'))
+	await t.fill('[data-test=duty-find]', '')
+	await t.click('[data-step=booked]')
+	must('a figure shows its riders', await until(async () => (await t.$$('[data-test=duty-row]')).length === 1 && (await t.isVisible('[data-test=duty-row][data-state=booked]'))))
+	await t.click('[data-step=booked]')
+	must('and again all', await seen(t, row))
 	const before = sent(PHONE.a)
 	await t.click(`${row} input[type=checkbox]`)
 	await t.click('[data-test=invite-picked]')
@@ -97,6 +108,11 @@ async function book() {
 	await goTo(t, `${BASE}/#/courses`)
 	must('and the classes', await seen(t, '[data-test=course-cell]'))
 	await desk(t, 'classes')
+	await t.selectOption('[data-test=filter-state]', 'closed')
+	must('no class is over yet', await gone(t, '[data-test=course-cell]'))
+	await t.selectOption('[data-test=filter-state]', 'free')
+	must('there are classes with seats', await seen(t, '[data-test=course-cell]'))
+	await t.selectOption('[data-test=filter-state]', '')
 	await t.click('[data-test=course-as-list]')
 	must('as a list too', await seen(t, '[data-test=course-row]'))
 	await desk(t, 'classes-list')
