@@ -102,14 +102,14 @@ class Routes:
     def __init__(self, w, tap):
         self.w, self.tap, self.duty, self.course = w, tap, {}, {}
 
-    def confirm(self, d, caught):
-        t = d.log_in("tom")
+    def begin(self, d, caught):
+        t, own = d.log_in("tom"), d.rider("a")
         confirm(t, caught[:2])
         self.tap.ok("a" not in duties(t), "two violations owe no course")
         confirm(t, caught[2:])
-
-    def book(self, d):
-        t, own = d.log_in("tom"), d.rider("a")
+        a = duties(t)["a"]
+        self.tap.ok(a["state"] == "required" and a["count"] == 3, "the third makes a course owed")
+        self.duty["a"] = a["id"]
         r = t.post("/course-duties/invite", {"ids": [self.duty["a"]]})
         self.tap.ok(r["told"] == 1, "the rider is told to book")
         self.tap.ok(own.post(f"/owner/courses/{self.duty['a']}/book", {"courseId": self.course["first"]})["state"] == "booked", "the rider books")
@@ -122,6 +122,11 @@ class Routes:
         self.tap.ok(own.post(way, {"code": t.get(f"/courses/{self.course['first']}/code")["code"]})["result"] == "came", f"the wall's number notes session {session}")
         if session == 1:
             self.tap.refused(own, "POST", f"/owner/courses/{self.duty['a']}/exam", {}, (409, 400), "no exam before the course is complete")
+
+    def third(self, d):
+        self.come(d, 3)
+        now_is(self.tap, d, "a", "exam", "three sessions make the course complete")
+        self.sit(d, 12)
 
     def rebook(self, d):
         way = f"/owner/courses/{self.duty['b']}"
@@ -176,20 +181,21 @@ class Browser(Routes):
                "YZ_STORY": kit.json.dumps({"duty": self.duty, "course": self.course, "phone": {k: v[0] for k, v in RIDERS.items()}})}
         self.tap.ok(subprocess.run(["node", os.path.join(HERE, "course.mjs"), *sys.argv[2:3]], env=env, check=False).returncode == 0, words)
 
-    def confirm(self, d, caught):
-        self.play(d, "confirm", "an officer confirms three violations in the browser")
-
-    def book(self, d):
-        self.play(d, "book", "the rider is told and books in the browser")
+    def begin(self, d, caught):
+        self.play(d, "begin", "an officer confirms three violations; the rider is told and books in the browser")
+        self.duty["a"] = duties(d.log_in("tina"))["a"]["id"]
 
     def come(self, d, session):
         self.play(d, f"day{session}", f"day {session} in the browser")
+
+    def third(self, d):
+        self.play(d, "day3", "day 3 and the exam in the browser")
 
     def rebook(self, d):
         pass                # in day 2
 
     def sit(self, d, right, end=True):
-        self.play(d, "exam" if end else "retake", "the exam in the browser" if end else "the retake is begun in the browser")
+        self.play(d, "retake", "the retake is begun in the browser")
 
     def over(self, d):
         self.play(d, "over", "its time runs out in the browser")
@@ -209,14 +215,10 @@ def now_is(tap, d, name, state, words):
 
 
 def prepare(w, play, tap, day):
-    """What was caught, confirmed; a room, the bank, classes from the next day on. The days of the first class's sessions."""
+    """What was caught; a room, the bank, classes from the next day on; one rider owes a course and books, the other's part is played. The days of the first class's sessions."""
     d = At(w, day, 9 * 60 + 30)
     t = d.log_in("tina")
     mine, other = capture(t, d, "a"), capture(t, d, "b")
-    confirm(t, other)
-    play.confirm(d, mine)
-    owed = duties(t)
-    tap.ok(all(owed[x]["state"] == "required" and owed[x]["count"] == 3 for x in "ab"), "the third makes a course owed")
     with open(QUESTIONS, "rb") as f:
         status, _, raw = t.raw("POST", "/api/v1/course-questions/import", f.read(), kind="text/csv")
     tap.ok(status == 200 and kit.json.loads(raw)["fresh"] >= 60, "the bank is taken in")
@@ -224,11 +226,13 @@ def prepare(w, play, tap, day):
     plan = {"roomId": room["id"], "fromDay": day + 1, "fromMin": 600, "minutes": 110, "count": 1, "weekdays": 127}
     first = t.post("/courses/plan", plan)["items"][0]
     later = t.post("/courses/plan", {**plan, "fromMin": 14 * 60, "count": 2, "seats": 20})["items"][1]
-    play.duty = {x: owed[x]["id"] for x in "ab"}
-    play.course = {"first": first["id"], "later": later["id"]}
+    confirm(t, other)
+    play.duty, play.course = {"b": duties(t)["b"]["id"]}, {"first": first["id"], "later": later["id"]}
     own = d.rider("b")
-    tap.ok(own.post(f"/owner/courses/{play.duty['b']}/book", {"courseId": first["id"]})["state"] == "booked", "the other rider books the same class")
-    play.book(d)
+    tap.ok(own.post(f"/owner/courses/{play.duty['b']}/book", {"courseId": first["id"]})["state"] == "booked", "the other rider books a class")
+    play.begin(d, mine)
+    owed = duties(t)
+    tap.ok(all(owed[x]["state"] == "booked" and owed[x]["count"] == 3 for x in "ab"), "both have booked")
     d.server.stop()
     return [s["day"] for s in first["sessions"]], later["sessions"][0]["day"]
 
@@ -256,9 +260,7 @@ def main():
         now_is(tap, d, "b", "booked", "and has booked another class")
         d.server.stop()
         d = At(w, days[2], 9 * 60 + 50)
-        play.come(d, 3)
-        now_is(tap, d, "a", "exam", "three sessions make the course complete")
-        play.sit(d, 12)
+        play.third(d)
         now_is(tap, d, "a", "retake", "the failed exam is to be retaken")
         d.server.stop()
         d = At(w, days[2] + 1, 9 * 60)
