@@ -463,7 +463,7 @@ int course_complete(struct cx *cx, struct course_duty *d)
 	bool told;
 
 	TRY(course_program(cx, d, CDE_COMPLETE, &(struct course_duty_do){ .note = S("") }));
-	return course_tell(cx, d, S("您的安全学习课程已学完，可以考试了。请在车主页面“我的学习”里参加考试。"), &told);
+	return course_tell(cx, d, S("您的安全学习课程已全部签到，最后一次课结束后就可以考试了。请在车主页面“我的学习”里参加考试。"), &told);
 }
 
 static int came(struct cx *cx, struct course_duty *d, const struct course *c, int no, enum course_how how, bool *ret_new)

@@ -5,7 +5,7 @@
  *   FC2 a class is planned on working days of the city's calendar, in a room that is free then
  *   FC3 the wall's code counts only in a session's time, for who holds a seat, and not after COURSE_TRIES wrong ones: then staff notes who came, by name
  *   FC4 the exam's questions are seen only by who sits it, from its start to its end; no reply to a rider holds a key
- *   FC5 nobody sits it before the course is complete, before exam.retake_days after a failed one, twice at once, or oftener than exam.retakes: then the course again
+ *   FC5 nobody sits it before the course is complete and its last session over, before exam.retake_days after a failed one, twice at once, or oftener than exam.retakes: then the course again
  *   FC6 the time is the server's: what was saved by its end is what counts, whether the rider hands it in or not
  *   FC7 who misses a class is a no-show; course.no_show_max of them, or course.book_days without booking, bring it before an officer
  * flow_course_owed stands in flow_count.h. All in the caller's transaction, but what says otherwise. E_DENIED: of another area. */

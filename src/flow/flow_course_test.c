@@ -104,6 +104,7 @@ static struct course_duty ready(owner_id *ret)
 		attend(*ret, &d, &c, i);
 	d = duty_of(*ret);
 	assert_int_equal(d.state, CDS_EXAM);
+	CX->now = course_session_end(&c.s[c.nsession - 1]);
 	return d;
 }
 
@@ -299,6 +300,8 @@ static struct course_duty in_state(enum course_duty_state to, owner_id *ret)
 	plan(1, &c);
 	for (int i = 0; way[to][i] != CDE_N; i++) {
 		CX->roles = way[to][i] == CDE_WITHDRAW ? ROLE_SYSTEM : ROLE_TRAFFIC;
+		if (way[to][i] == CDE_COMPLETE)
+			CX->now = course_session_end(&c.s[c.nsession - 1]);
 		DONE(CX, course_duty_step(CX, &d, way[to][i], &(struct course_duty_do){ .note = S("一句话说明"), .course = c.id, .retake_day = day_of(CX->now), .score = 12 }));
 	}
 	assert_int_equal(d.state, to);
@@ -453,6 +456,26 @@ static void FC5_it_is_sat_after_the_course_once_at_a_time_and_retaken_by_the_rul
 	REFUSED(CX, E_STATE, flow_my_exam_start(CX, d.id, &x));
 	d = duty_of(who);
 	assert_true(d.state == CDS_REQUIRED && d.fails == 0 && d.attempts == 3);
+}
+
+static void FC5_the_last_session_is_over_before_the_exam(void **state)
+{
+	owner_id who;
+	struct course_duty d = ready(&who);
+	struct my_course m;
+	struct exam e;
+
+	(void)state;
+	as_owner(who);
+	CX->now -= 1;
+	REFUSED(CX, E_STATE, flow_my_exam_start(CX, d.id, &e));      /* signed in to all of them, and the last one is on */
+	DONE(CX, flow_my_course(CX, d.id, &m));
+	assert_true(!m.may_exam && str_eq(m.why, S("not_complete")));
+	as_officer(w.one, ROLE_TRAFFIC);
+	REFUSED(CX, E_STATE, flow_exam_print(CX, d.id, &e));
+	CX->now += 1;
+	as_owner(who);
+	DONE(CX, flow_my_exam_start(CX, d.id, &e));
 }
 
 static void FC5_who_passes_has_a_certificate_that_verifies(void **state)
@@ -722,6 +745,7 @@ int main(void)
 		T(FC4_FC5_every_state_of_a_duty_and_everybody_at_the_exam), T(FC4_an_open_paper_is_of_one_side_only),
 		T(FC4_one_duty_does_not_open_another),
 		T(FC5_it_is_sat_after_the_course_once_at_a_time_and_retaken_by_the_rules), T(FC5_who_passes_has_a_certificate_that_verifies),
+		T(FC5_the_last_session_is_over_before_the_exam),
 		T(FC6_what_was_saved_by_its_end_counts), T(FC7_who_does_not_come_is_before_an_officer_after_the_second_class),
 		T(FC7_who_misses_one_session_of_a_class_has_missed_the_class),
 		T(a_class_called_off_gives_its_riders_back), T(a_printed_exam_is_entered_by_an_officer),

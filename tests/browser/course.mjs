@@ -1,7 +1,7 @@
 /* The education of two riders in a real browser, one part at a time: the officer's review, the list of who owes a course, the number on the wall; the phones that book,
  * sign in, sit the exam, and show what came of it.
  *
- *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_MESSAGES=FOLDER YZ_QUESTIONS=CSV YZ_CLOCK_SHIFT_S=SECONDS YZ_PART=begin|day1|day2|day3|retake|over|last
+ *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_MESSAGES=FOLDER YZ_QUESTIONS=CSV YZ_CLOCK_SHIFT_S=SECONDS YZ_PART=begin|day1|day2|day3|exam|retake|over|last
  *   YZ_STORY={"duty":{"a":ID (but to begin),"b":ID},"course":{"first":ID,"later":ID},"phone":{...}} YZ_STATE=FILE node tests/browser/course.mjs [OUT]
  *
  * tests/browser/course.py makes the server of each day, and says what should have come of it. YZ_STATE keeps what one part tells a later one. */
@@ -168,7 +168,7 @@ async function day(n) {
 	}
 	keep({ code: first })
 	if (n === 2) await rebook()
-	if (n === 3) await exam(p, t)
+	if (n === 3) check('the exam waits for the end of the session', (await seen(p, '[data-test=exam-later]')) && !(await p.isVisible('[data-test=exam-go]')))
 }
 
 async function rebook() {
@@ -206,7 +206,8 @@ async function handIn(p, state) {
 	must(`the exam is ${state}`, await until(async () => (await p.getAttribute('[data-test=exam-result]', 'data-state')) === state))
 }
 
-async function exam(p, t) {
+async function exam() {
+	const p = await phone('a')
 	await hand(p, 'phone-exam')
 	await start(p)
 	await hand(p, 'phone-question')
@@ -216,7 +217,7 @@ async function exam(p, t) {
 	await p.click('[data-test=exam-back]')
 	must('it is to be retaken, and not today', await until(async () => (await stateOn(p, 'retake')) && !(await p.isVisible('[data-test=exam-go]'))))
 	await hand(p, 'phone-retake')
-	await goTo(t, `${BASE}/#/courses/riders/${DUTY.a}`)
+	const t = await officer(`/courses/riders/${DUTY.a}`)
 	must('the officer sees the attempt', await seen(t, '[data-test=exam-row][data-state=failed]'))
 	await desk(t, 'rider-retake')
 }
@@ -266,7 +267,7 @@ async function last() {
 }
 
 try {
-	await { begin, day1: () => day(1), day2: () => day(2), day3: () => day(3), retake, over, last }[PART]()
+	await { begin, day1: () => day(1), day2: () => day(2), day3: () => day(3), exam, retake, over, last }[PART]()
 	check('nothing went wrong on the way', troubles.length === 0, troubles.join(' | '))
 } catch (e) {
 	await broken(e, pages, OUT)

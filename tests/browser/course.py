@@ -125,8 +125,7 @@ class Routes:
 
     def third(self, d):
         self.come(d, 3)
-        now_is(self.tap, d, "a", "exam", "three sessions make the course complete")
-        self.sit(d, 12)
+        self.tap.refused(d.rider("a"), "POST", f"/owner/courses/{self.duty['a']}/exam", {}, (409,), "no exam before the last session is over")
 
     def rebook(self, d):
         way = f"/owner/courses/{self.duty['b']}"
@@ -189,13 +188,13 @@ class Browser(Routes):
         self.play(d, f"day{session}", f"day {session} in the browser")
 
     def third(self, d):
-        self.play(d, "day3", "day 3 and the exam in the browser")
+        self.play(d, "day3", "day 3 in the browser")
 
     def rebook(self, d):
         pass                # in day 2
 
     def sit(self, d, right, end=True):
-        self.play(d, "retake", "the retake is begun in the browser")
+        self.play(d, "exam" if end else "retake", "the exam in the browser" if end else "the retake is begun in the browser")
 
     def over(self, d):
         self.play(d, "over", "its time runs out in the browser")
@@ -261,6 +260,10 @@ def main():
         d.server.stop()
         d = At(w, days[2], 9 * 60 + 50)
         play.third(d)
+        now_is(tap, d, "a", "exam", "three sessions make the course complete")
+        d.server.stop()
+        d = At(w, days[2], 12 * 60)
+        play.sit(d, 12)
         now_is(tap, d, "a", "retake", "the failed exam is to be retaken")
         d.server.stop()
         d = At(w, days[2] + 1, 9 * 60)

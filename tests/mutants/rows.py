@@ -1086,6 +1086,7 @@ ROWS = [Row(*r) for r in [
     ("the exam retaken at once", "src/flow/flow_exam.c", "\telse if (d->retake_day > day_of(cx->now))\n", "\telse if (d->retake_day > day_of(cx->now) + 1)\n", ["flow_course_test"]),
     ("the key of a phone's exam is printed", "src/flow/flow_course_paper.c", "if (e.how != EXH_PRINT || e.state != EXS_OPEN)", "if (e.state != EXS_OPEN)", ["flow_course_test"]),
     ("the wall's code is guessed without end", "src/flow/flow_course.c", "\tif (tries >= COURSE_TRIES)\n", "\tif (tries >= 1000)\n", ["flow_course_test"]),
+    ("the exam while the last session is on", "src/flow/flow_exam.c", "\telse if (cx->now < over)\n", "\telse if (over < 0)\n", ["flow_course_test"]),
     ("an ended paper is answered", "src/office/course/exam.sql", "AND EXISTS (SELECT 1 FROM exam_paper p WHERE p.id = $3 AND p.state = 'open' AND p.ends_at > $2)", "AND $2 > 0",
      ["exam_test"]),
     ("a class that is over takes riders", "src/office/course/course_duty.sql", "UPDATE course SET taken = taken + 1, ver = ver + 1 WHERE id = $1 AND state = 'open' AND taken < seats AND",

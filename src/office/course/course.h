@@ -112,6 +112,8 @@ unsigned course_duty_actions(const struct course_duty *d, unsigned roles);
 MUST_USE int course_attend(struct cx *cx, struct course_duty *d, int no, enum course_how how, int *ret_came, bool *ret_new);
 MUST_USE int course_untick(struct cx *cx, struct course_duty *d, int no, str reason);
 MUST_USE int course_came(struct cx *cx, int64_t duty, int64_t course, int *ret);
+/* When the last session ends of the newest class that it completed; 0: it completed none. */
+MUST_USE int course_done_at(struct cx *cx, int64_t duty, utc_ms *ret);
 MUST_USE int course_duty_invited(struct cx *cx, struct course_duty *d);
 MUST_USE int course_duty_attempt(struct cx *cx, struct course_duty *d);
 MUST_USE int course_duty_film(struct cx *cx, struct course_duty *d, bool seen);

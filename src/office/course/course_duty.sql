@@ -58,6 +58,8 @@ DELETE FROM course_attendance WHERE duty = $1 AND course = $2 AND no = $3;
 DELETE FROM course_attendance WHERE duty = $1 AND course = $2;
 -- name: came
 SELECT count(*) FROM course_attendance WHERE duty = $1 AND course = $2;
+-- name: done_end
+SELECT s.day, s.to_min FROM course_seat k JOIN course_session s ON s.course = k.course WHERE k.duty = $1 AND k.state = 'done' ORDER BY s.day DESC, s.to_min DESC LIMIT 1;
 -- name: merged
 UPDATE course_duty SET rider = $1, ver = ver + 1 WHERE rider = $2 AND NOT EXISTS (SELECT 1 FROM course_duty o WHERE o.rider = $1 AND o.month = course_duty.month);
 -- name: figures
