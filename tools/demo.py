@@ -22,6 +22,7 @@ import time
 
 import demo_bookings
 import demo_money
+import demo_traffic
 import totp
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -34,7 +35,8 @@ ACCOUNTS = [
     ("case", "case_officer", "430406", "雁峰分局办案民警"),
     ("clerk", "clerk", "site-01", "上牌员"),
     ("clerk2", "clerk", "site-01", "上牌员乙"),
-    ("traffic", "traffic", "traffic", "交警"),
+    ("traffic", "traffic", "430400", "交警"),
+    ("traffic2", "traffic", "430400", "交警乙"),           # who confirmed does not decide the appeal
     ("adjuster", "adjuster", "operator", "理赔员"),
     ("adjuster2", "adjuster", "operator", "理赔员乙"),      # money takes two persons
     ("insurer", "insurer", "insurer-1", "保险公司职员"),
@@ -44,7 +46,7 @@ ACCOUNTS = [
 ]
 DATA = "out/demo"
 BIKES = 274000   # of a city that nobody named a number for
-MADE = ("data", "data.keyring", "data.trackkeys", "city", "keys.txt", "account.txt", "accounts.txt", "points.csv", demo_money.REGISTER, "import-errors.csv", "ready")      # what prepare makes
+MADE = ("data", "data.keyring", "data.trackkeys", "city", "keys.txt", "account.txt", "accounts.txt", "points.csv", demo_money.REGISTER, demo_traffic.REGISTER, "import-errors.csv", "ready")      # what prepare makes
 STOCKED = 4      # points with plates and tags in their cupboards
 POINT_TAGS = 100
 STORY_S = 1200     # a story in a browser ends by itself; what waits for ever is ended
@@ -141,8 +143,8 @@ class Demo:
         self.points(y)
         self.stock(y)
         if not self.args.counter:
-            self.money(y, lines)
             self.command("stations into the register", [*y, "station", "import", os.path.join(self.city, "stations_registry.csv"), "--keys", keys])
+            self.months(y, lines)
             self.command("registrations: bikes, owners, tags", [*y, "import", os.path.join(self.city, "bikes.csv"), "--errors", self.path("import-errors.csv")])
         robot = next(line for line in lines if line.startswith("robot:"))
         for name, text in (("account.txt", robot + "\n"), ("accounts.txt", "\n".join(lines) + "\n"), ("ready", f"{self.args.bikes}\n")):
@@ -205,30 +207,38 @@ class Demo:
                 sys.exit(f"{' '.join(argv)}: failed\n{r.stdout}{r.stderr}")
         say(f"  200 plates and {POINT_TAGS} tags at each of {sites} points ({time.monotonic() - begun:.1f} s)")
 
-    def money(self, y, lines):
-        """Plans, claims and their books, of the months before; the library that keeps the server's clock back is of the tests."""
+    def months(self, y, lines):
+        """Plans, claims and their books, violations and what follows, of the months before; the library that keeps the server's clock back is of the tests."""
         lib, begun = os.path.join(ROOT, self.args.build, "tests", "system", "libclockshift.so"), time.monotonic()
         if not os.path.exists(lib):
-            return say("  no plans and claims: the tests' library for a clock that stands back is not built")
-        path, rng = self.path(demo_money.REGISTER), random.Random(1)
-        demo_money.register(path, rng)
+            return say("  no plans, claims and violations: the tests' library for a clock that stands back is not built")
+        path, riders = self.path(demo_money.REGISTER), self.path(demo_traffic.REGISTER)
+        demo_money.register(path, random.Random(1))
+        demo_traffic.register(riders, random.Random(2))
         quiet = {"capture_output": True, "text": True}
         units = subprocess.run([*y, "unit", "list"], check=True, **quiet).stdout
         insurer = next(line.split()[0] for line in units.splitlines() if "insurer-1" in line.split())
-        for argv, ago in ((["import", path], demo_money.SOLD + 1), (["site", "notices", os.path.join(ROOT, "db", "calendar", "holidays.csv")], 0),
+        for argv, ago in ((["import", path], demo_money.SOLD + 1), (["import", riders], demo_traffic.FIRST + 1), (["site", "notices", os.path.join(ROOT, "db", "calendar", "holidays.csv")], 0),
                           (["policy", "set", "liability.insurer", insurer], 0), (["policy", "set", "claim.insurer", insurer], 0)):
             r = subprocess.run([*y, *argv], env=demo_money.shifted(lib, ago) if ago else None, **quiet)
             if r.returncode:
                 sys.exit(f"{' '.join(argv)}: failed\n{r.stdout}{r.stderr}")
-        made = demo_money.Money({line.split(":")[0]: line.split(":") for line in lines}, lambda ago: self.past(lib, ago))
-        made.live()
-        say(f"  plans, claims and their books, of three months ({time.monotonic() - begun:.1f} s)")
+        accounts = {line.split(":")[0]: line.split(":") for line in lines}
+        days = demo_money.Money(accounts).days() + demo_traffic.Traffic(accounts, os.path.join(self.data, "messages"), self.city, demo_traffic.names(riders), random.Random(3)).days()
+        for ago in sorted({a for a, _ in days}, reverse=True):      # day after day, each on a server of its own
+            base = self.past(lib, ago)
+            try:
+                for _, work in (d for d in days if d[0] == ago):
+                    work(base, ago)
+            finally:
+                self.stop()
+        say(f"  plans, claims and their books, violations, courses and decisions, of three months ({time.monotonic() - begun:.1f} s)")
 
     def past(self, lib, ago):
-        """The server, so many days ago; (its address, how to end it)."""
+        """The server, so many days ago; its address."""
         line = self.start("server", [self.yanzhen, "--data", self.data, *self.database, "--set", "http_listen=127.0.0.1:0", "--set", "station_tls_listen=127.0.0.1:0", "--set",
                                      "station_plain_listen=127.0.0.1:0", "serve"], "ready", env=demo_money.shifted(lib, ago) if ago else None)
-        return "http://127.0.0.1:" + dict(w.split("=") for w in line.split()[1:])["http"].rsplit(":", 1)[-1], self.stop
+        return "http://127.0.0.1:" + dict(w.split("=") for w in line.split()[1:])["http"].rsplit(":", 1)[-1]
 
     def start(self, name, argv, ready=None, timeout=300, env=None):
         """Starts a program with its output in a log; waits for a line that begins with ready."""
@@ -468,7 +478,7 @@ def show(d):
   'python3 tools/demo.py{d.named()} --code NAME' prints the code of one. Logs are beside it. Ctrl-C stops everything.
 
   At the counter of 广东路一号上牌点 (accounts clerk, clerk2) the tags {point_tag(0, 0)} to {point_tag(0, POINT_TAGS - 1)} lie in the cupboard. What is sold there covers from
-  tomorrow on. Money and rights take two persons: clerk and clerk2, adjuster and adjuster2, insurer and insurer2, leader and {name}, sysadmin and secadmin.
+  tomorrow on. Money and rights take two persons: clerk and clerk2, adjuster and adjuster2, insurer and insurer2, traffic and traffic2, leader and {name}, sysadmin and secadmin.
 
   For citizens, on a phone: {d.api}/m/
   with the number {phone}; the codes that are sent to it are printed below.

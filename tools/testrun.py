@@ -317,6 +317,7 @@ def stories(r, want, b):
                         lambda: r.story("browser: from the violations to the certificate", [sys.executable, "tests/browser/course.py", f"{b}/yanzhen"], timeout=900) or True,
                         lambda: r.story("browser: on the spot", [sys.executable, "tests/browser/spot.py", f"{b}/yanzhen"], timeout=900) or True,
                         lambda: r.story("browser: the accident", [sys.executable, "tests/browser/accident.py", f"{b}/yanzhen"], timeout=900) or True,
+                        lambda: r.story("browser: the film of the course", [sys.executable, "tests/browser/film.py", f"{b}/yanzhen"], timeout=900) or True,
                         lambda: r.story("browser: figures of violations", [sys.executable, "tests/browser/junctions.py", f"{b}/yanzhen"], timeout=900) or True,
                         lambda: r.story("browser", [*demo, "--browser", "--bikes", "40000"], timeout=900) or True]
                    if want("browser") and not r.args.quick else [])

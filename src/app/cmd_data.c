@@ -183,8 +183,8 @@ static int print_books(struct cx *cx, struct books_faults *f)
 			printf("books     %s: %lld, such as %.*s\n", books_fault_text[i], (long long)f->v[i].n, STR_ARG(f->v[i].one));
 	}
 	if (!bad)
-		printf("books     sound: %lld postings of %lld lines sum to zero, and agree with %lld plans and %lld closed tills\n", (long long)f->postings,
-		       (long long)f->lines, (long long)f->plans, (long long)f->tills);
+		printf("books     sound: %lld postings of %lld lines sum to zero, and agree with %lld plans, %lld fines and %lld closed tills\n", (long long)f->postings,
+		       (long long)f->lines, (long long)f->plans, (long long)f->fines, (long long)f->tills);
 	return bad ? FAIL(cx, E_CORRUPT, "the books are damaged") : 0;
 }
 

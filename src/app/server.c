@@ -19,6 +19,7 @@
 #include "flow/flow_guard.h"
 #include "flow/flow_hold.h"
 #include "flow/flow_course.h"
+#include "flow/flow_film.h"
 #include "flow/flow_market.h"
 #include "flow/flow_photo.h"
 #include "flow/flow_counter.h"
@@ -356,11 +357,14 @@ static int job_guards(struct cx *cx, void *arg)
 	return flow_guard_work(cx);
 }
 
-/* Papers whose time is over, no-shows, riders who have not booked. */
+/* Papers whose time is over, no-shows, riders who have not booked; files that are no film any more. */
 static int job_courses(struct cx *cx, void *arg)
 {
 	(void)arg;
-	return flow_course_work(cx);
+	int n = flow_course_work(cx);
+	TRY(n);
+	int gone = flow_film_old(cx);
+	return gone < 0 ? gone : n + gone;
 }
 
 /* Offers whose days are over. */

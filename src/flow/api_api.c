@@ -46,7 +46,7 @@
 	X(recovery_routes) \
 	X(violation_routes) \
 	X(recovery_day_routes) \
-	X(course_routes) X(course_duty_routes) X(exam_routes) X(owner_course_routes) \
+	X(course_routes) X(course_duty_routes) X(exam_routes) X(film_routes) X(owner_course_routes) \
 	X(watchlist_routes) \
 	X(spot_routes) X(custody_routes) \
 	X(notice_my_routes) X(appeal_routes) X(exposure_routes) \

@@ -101,9 +101,9 @@ static const struct js_field line_fields[] = {
 	{ "siteName", JT_STR, F(site_name), 0, 0, 256, NULL, NULL },
 	{ "fen", JT_I64, F(fen), 0, 0, 0, NULL, "positive: debit, negative: credit" },
 	{ "balanceFen", JT_I64, F(balance), 0, 0, 0, NULL, "of the account after it, in an account's own list; else 0" },
-	{ "kind", JT_STR, F(kind), 0, 0, 40, NULL, "plan, claim, accident" },
+	{ "kind", JT_STR, F(kind), 0, 0, 40, NULL, "plan, claim, accident, spot" },
 	{ "ref", JT_I64, F(ref), 0, 0, 0, NULL, "its id" },
-	{ "number", JT_STR, F(number), 0, 0, 64, NULL, "the receipt's, the claim's, the accident's" },
+	{ "number", JT_STR, F(number), 0, 0, 64, NULL, "the receipt's, the claim's, the accident's, the decision's" },
 	{ "what", JT_STR, F(what), 0, 0, 40, NULL, "sale, cancel, refund, repay, owe, unowe, pay, recover" },
 	{ "key", JT_STR, F(key), 0, 0, LEDGER_KEY, NULL, "under which it was posted, once" },
 	{ "by", JT_STR, F(by), 0, 0, 64, NULL, "shown name of the account; empty: the program, or a citizen" },
@@ -144,10 +144,10 @@ static int get_lines(struct cx *cx, const struct req *rq, struct rep *rp)
 
 /* --- a record --- */
 
-static const str kinds[] = { SI("plan"), SI("claim"), SI("accident") };
+static const str kinds[] = { SI("plan"), SI("claim"), SI("accident"), SI("spot") };
 static const struct route_q entries_query[] = {
-	{ "q", JT_STR, 0, 0, LEDGER_KEY, "a number as it is printed: of a receipt, a payment, a claim, an accident, a batch, or a posting's key" },
-	{ "kind", JT_STR, 0, 0, 16, "plan, claim or accident: with ref, in the place of q" }, { "ref", JT_I64, 0, 1, INT64_MAX, "its id" },
+	{ "q", JT_STR, 0, 0, LEDGER_KEY, "a number as it is printed: of a receipt, a payment, a claim, an accident, a fine, a batch, or a posting's key" },
+	{ "kind", JT_STR, 0, 0, 16, "plan, claim, accident or spot (a fine): with ref, in the place of q" }, { "ref", JT_I64, 0, 1, INT64_MAX, "its id" },
 };
 
 static int any_line(struct cx *cx, const struct books_line *l, void *arg)
@@ -165,7 +165,7 @@ static int entries(struct cx *cx, const struct req *rq, struct js *js)
 	for (size_t i = 0; i < COUNTOF(kinds); i++)
 		known |= str_eq(kinds[i], rq->q[1].s);
 	if (!known || !rq->q[2].present)
-		return FAIL_FIELD(cx, E_INVALID, known ? "ref" : "kind", "give a number, or a kind (plan, claim, accident) and an id");
+		return FAIL_FIELD(cx, E_INVALID, known ? "ref" : "kind", "give a number, or a kind (plan, claim, accident, spot) and an id");
 	return flow_books_of(cx, rq->q[1].s, rq->q[2].i, any_line, js);
 }
 
@@ -221,7 +221,7 @@ static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/books/lines", MONEY, NULL, TX_READ, RF_LIST | RF_SLOW, NULL, &line_shape, lines_query, COUNTOF(lines_query), get_lines, NULL,
 	  "The lines of an account, oldest first" },
 	{ HTTP_GET, "/api/v1/books/entries", MONEY, NULL, TX_READ, RF_LIST | RF_SLOW, NULL, &line_shape, entries_query, COUNTOF(entries_query), get_entries, NULL,
-	  "What was posted for a plan, claim or accident, by a number or an id" },
+	  "What was posted for a plan, claim, accident or fine, by a number or an id" },
 	{ HTTP_POST, "/api/v1/books/file", MONEY, NULL, TX_NONE, FILE_FLAGS, &file_shape, NULL, NULL, 0, post_file, "ledger.export",
 	  "The books as CSV or XLSX: trial balance, lines, journal or tills; marked, limited, audited", "application/octet-stream", 0 },
 	{ HTTP_GET, "/api/v1/audit/books", ROLE_AUDITOR, NULL, TX_READ, RF_SLOW, NULL, &balance_shape, balance_query, COUNTOF(balance_query), get_balance, NULL,
@@ -229,7 +229,7 @@ static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/audit/books/lines", ROLE_AUDITOR, NULL, TX_READ, RF_LIST | RF_SLOW, NULL, &line_shape, lines_query, COUNTOF(lines_query), get_lines, NULL,
 	  "The lines of an account, oldest first" },
 	{ HTTP_GET, "/api/v1/audit/books/entries", ROLE_AUDITOR, NULL, TX_READ, RF_LIST | RF_SLOW, NULL, &line_shape, entries_query, COUNTOF(entries_query), get_entries, NULL,
-	  "What was posted for a plan, claim or accident, by a number or an id" },
+	  "What was posted for a plan, claim, accident or fine, by a number or an id" },
 	{ HTTP_POST, "/api/v1/audit/books/file", ROLE_AUDITOR, NULL, TX_NONE, FILE_FLAGS, &file_shape, NULL, NULL, 0, post_file, "ledger.export",
 	  "The books as CSV or XLSX: trial balance, lines, journal or tills; marked, limited, audited", "application/octet-stream", 0 },
 };

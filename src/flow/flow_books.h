@@ -8,7 +8,7 @@
  *       claims are its business; another insurer's or operator's nobody; the auditor has all
  *   BK3 an account's lines page by page are each of its lines once, and their running balance ends where the trial balance ends
  *   BK4 flow_books_check tells each kind of damage: a posting that is not zero, lines without a posting, a sale, refund or payment without its posting, a closed
- *       till that says something else than the books
+ *       till that says something else than the books; and of fines (flow_spot_test): payments and receipts, numbers without a gap, a bike in the yard without its decision
  * Sign      as in ledger.h: debit is what comes to an account, credit what leaves it.
  * Never     shows a person: whom the money is for, the plan, claim or accident says to those who may read that. */
 #pragma once
@@ -30,8 +30,8 @@ MUST_USE int flow_books_balance(struct cx *cx, const struct books_days *d, struc
 struct books_line {
 	int64_t place;              /* where the page ends; 0 is before the first */
 	struct ledger_row row;      /* borrowed texts */
-	str number;                 /* of the plan's receipt, the claim, the accident; empty: none */
-	str what;                   /* sale, cancel, refund, repay, owe, unowe, pay, recover: the word in the key */
+	str number;                 /* of the plan's receipt, the claim, the accident, the decision on the spot; empty: none */
+	str what;                   /* sale, cancel, refund, repay, owe, unowe, pay, recover, back: the word in the key */
 	str by, site_name;          /* shown name of the account that did it; empty: the program, or a citizen */
 	int64_t balance;            /* of the account after this line, for this reader; 0 in what is not one account's */
 };
@@ -40,7 +40,7 @@ typedef int books_fn(struct cx *cx, const struct books_line *l, void *arg);
 MUST_USE int flow_books_lines(struct cx *cx, str account, const struct books_days *d, int64_t after, int max, books_fn *fn, void *arg);
 /* All lines of all postings of those days, in the order of posting, behind a place. Count. */
 MUST_USE int flow_books_journal(struct cx *cx, const struct books_days *d, int64_t after, int max, books_fn *fn, void *arg);
-/* What was posted for a record (kind: plan, claim, accident), in order. Count. */
+/* What was posted for a record (kind: plan, claim, accident, spot), in order. Count. */
 enum { BOOKS_FOUND = 200 };
 MUST_USE int flow_books_of(struct cx *cx, str kind, int64_t ref, books_fn *fn, void *arg);
 /* The same by a number: a receipt's, a payment's own at the terminal or at the bank, a claim's, an accident's, a batch's, or a posting's key. Exactly as it is
@@ -57,8 +57,9 @@ struct books_file { enum books_what what; struct books_days days; str account; e
 MUST_USE int flow_books_file(struct cx *cx, const struct books_file *in, struct export_done *ret);
 
 /* --- the proof (BK4); for the command line, of all books --- */
-enum books_fault { BF_SUM, BF_POSTING, BF_LINES, BF_SALE, BF_CANCEL, BF_REFUND, BF_REPAY, BF_CLAIM, BF_ACCIDENT, BF_RECORD, BF_TILL, BF_N };
+enum books_fault { BF_SUM, BF_POSTING, BF_LINES, BF_SALE, BF_CANCEL, BF_REFUND, BF_REPAY, BF_CLAIM, BF_ACCIDENT, BF_FINE, BF_FINE_BACK, BF_RECEIPT, BF_NUMBER, BF_CUSTODY, BF_RECORD, BF_TILL,
+	BF_N };
 /* n: how many there are; one: the number, key or id of one of them. */
-struct books_faults { struct { int64_t n; str one; } v[BF_N]; int64_t postings, lines, plans, tills; };
+struct books_faults { struct { int64_t n; str one; } v[BF_N]; int64_t postings, lines, plans, tills, fines; };
 extern const char *const books_fault_text[BF_N];
 MUST_USE int flow_books_check(struct cx *cx, struct books_faults *ret);

@@ -17,7 +17,7 @@ SELECT coalesce(sum(l.fen), 0) FROM ledger_line l WHERE l.account = $3 AND (l.da
 -- name: lines
 SELECT e.id, e.key, e.kind, e.ref, e.day, e.at, e.actor, l.n, l.account, l.fen, l.unit, l.site,
 	coalesce(CASE e.kind WHEN 'plan' THEN (SELECT p.receipt FROM plan p WHERE p.id = e.ref) WHEN 'claim' THEN (SELECT c.number FROM claim c WHERE c.id = e.ref)
-	WHEN 'accident' THEN (SELECT a.number FROM accident a WHERE a.id = e.ref) END, ''),
+	WHEN 'accident' THEN (SELECT a.number FROM accident a WHERE a.id = e.ref) WHEN 'spot' THEN (SELECT d.number FROM spot_decision d WHERE d.id = e.ref) END, ''),
 	coalesce((SELECT a.display FROM account a WHERE a.id = e.actor), ''), coalesce((SELECT s.name FROM site s WHERE s.id = l.site), '')
 	FROM ledger_line l JOIN ledger e ON e.id = l.entry
 	WHERE l.account = $3 AND l.day >= $4 AND l.day <= $5 AND (l.day, l.entry, l.n) > ($6, $7, $8)
@@ -26,7 +26,7 @@ SELECT e.id, e.key, e.kind, e.ref, e.day, e.at, e.actor, l.n, l.account, l.fen, 
 -- name: journal
 SELECT e.id, e.key, e.kind, e.ref, e.day, e.at, e.actor, l.n, l.account, l.fen, l.unit, l.site,
 	coalesce(CASE e.kind WHEN 'plan' THEN (SELECT p.receipt FROM plan p WHERE p.id = e.ref) WHEN 'claim' THEN (SELECT c.number FROM claim c WHERE c.id = e.ref)
-	WHEN 'accident' THEN (SELECT a.number FROM accident a WHERE a.id = e.ref) END, ''),
+	WHEN 'accident' THEN (SELECT a.number FROM accident a WHERE a.id = e.ref) WHEN 'spot' THEN (SELECT d.number FROM spot_decision d WHERE d.id = e.ref) END, ''),
 	coalesce((SELECT a.display FROM account a WHERE a.id = e.actor), ''), coalesce((SELECT s.name FROM site s WHERE s.id = l.site), '')
 	FROM ledger e JOIN ledger_line l ON l.entry = e.id
 	WHERE e.id >= $5 AND (l.entry, l.n) > ($5, $6) AND e.day >= $3 AND e.day <= $4
@@ -35,7 +35,7 @@ SELECT e.id, e.key, e.kind, e.ref, e.day, e.at, e.actor, l.n, l.account, l.fen, 
 -- name: of
 SELECT e.id, e.key, e.kind, e.ref, e.day, e.at, e.actor, l.n, l.account, l.fen, l.unit, l.site,
 	coalesce(CASE e.kind WHEN 'plan' THEN (SELECT p.receipt FROM plan p WHERE p.id = e.ref) WHEN 'claim' THEN (SELECT c.number FROM claim c WHERE c.id = e.ref)
-	WHEN 'accident' THEN (SELECT a.number FROM accident a WHERE a.id = e.ref) END, ''),
+	WHEN 'accident' THEN (SELECT a.number FROM accident a WHERE a.id = e.ref) WHEN 'spot' THEN (SELECT d.number FROM spot_decision d WHERE d.id = e.ref) END, ''),
 	coalesce((SELECT a.display FROM account a WHERE a.id = e.actor), ''), coalesce((SELECT s.name FROM site s WHERE s.id = l.site), '')
 	FROM ledger e JOIN ledger_line l ON l.entry = e.id WHERE e.kind = $3 AND e.ref = $4
 	AND (l.unit IN (SELECT id FROM unit WHERE substr(path, 1, length($1)) = $1) OR ($2 > 0 AND l.unit = 0)
@@ -48,4 +48,5 @@ SELECT 'plan', id FROM plan WHERE receipt = $1 OR (way_ref = $1 AND way_ref <> '
 	UNION SELECT 'claim', claim FROM claim_payment WHERE batch IN (SELECT b.id FROM claim_batch b WHERE b.number = $1)
 	UNION SELECT 'accident', id FROM accident WHERE number = $1
 	UNION SELECT 'accident', accident FROM accident_payment WHERE no = $1 OR (bank_ref = $1 AND bank_ref <> '')
+	UNION SELECT 'spot', id FROM spot_decision WHERE number = $1 OR (paid_at IS NOT NULL AND $1 <> '' AND (receipt = $1 OR way_ref = $1))
 	UNION SELECT kind, ref FROM ledger WHERE key = $1 ORDER BY 1, 2 LIMIT 100;

@@ -1,4 +1,4 @@
-/* flow_books_check — the proof of all books (BK4): what stands in the ledger against itself, and against the plans, claims, accidents and tills. */
+/* flow_books_check — the proof of all books (BK4): what stands in the ledger against itself, and against the plans, claims, accidents, fines and tills. */
 #include "flow/flow_books.h"
 #include "flow_books_check_sql.h"
 #include "store/sql/sql.h"
@@ -10,12 +10,15 @@ const char *const books_fault_text[BF_N] = {
 	[BF_SALE] = "sales without their posting", [BF_CANCEL] = "cancelled sales and their counter-entries do not agree",
 	[BF_REFUND] = "refunds that are owed and their postings do not agree", [BF_REPAY] = "refunds paid back and their postings do not agree",
 	[BF_CLAIM] = "claims paid and their postings do not agree", [BF_ACCIDENT] = "accidents paid and their postings do not agree",
-	[BF_RECORD] = "postings for a plan, claim or accident that is not there", [BF_TILL] = "closed tills that say something else than the books",
+	[BF_FINE] = "fines paid and their postings do not agree", [BF_FINE_BACK] = "fines cancelled after they were paid and their counter-entries do not agree",
+	[BF_RECEIPT] = "fiscal receipts that stand for two payments", [BF_NUMBER] = "days whose numbers of decisions, custody receipts or notices have a gap",
+	[BF_CUSTODY] = "bikes taken into custody without a decision that allows it", [BF_RECORD] = "postings for a plan, claim, accident or fine that is not there", [BF_TILL] = "closed tills that say something else than the books",
 };
 
 static const struct sql_stmt *const proofs[BF_N] = {
 	[BF_SUM] = &q_bad_sum, [BF_POSTING] = &q_bad_posting, [BF_LINES] = &q_bad_lines, [BF_SALE] = &q_bad_sale, [BF_CANCEL] = &q_bad_cancel, [BF_REFUND] = &q_bad_refund,
-	[BF_REPAY] = &q_bad_repay, [BF_CLAIM] = &q_bad_claim, [BF_ACCIDENT] = &q_bad_accident, [BF_RECORD] = &q_bad_record, [BF_TILL] = &q_bad_till,
+	[BF_REPAY] = &q_bad_repay, [BF_CLAIM] = &q_bad_claim, [BF_ACCIDENT] = &q_bad_accident, [BF_FINE] = &q_bad_fine, [BF_FINE_BACK] = &q_bad_fine_back,
+	[BF_RECEIPT] = &q_bad_receipt, [BF_NUMBER] = &q_bad_number, [BF_CUSTODY] = &q_bad_custody, [BF_RECORD] = &q_bad_record, [BF_TILL] = &q_bad_till,
 };
 
 struct one { struct arena *arena; int64_t n; str text; };
@@ -36,6 +39,7 @@ static void read_size(struct sql_row *r, void *ret)
 	f->lines = sql_i64(r);
 	f->plans = sql_i64(r);
 	f->tills = sql_i64(r);
+	f->fines = sql_i64(r);
 }
 
 int flow_books_check(struct cx *cx, struct books_faults *ret)

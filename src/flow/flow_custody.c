@@ -1,6 +1,7 @@
 /* flow_custody — bikes in the yard: taken, reminded of, released, disposed of. See flow_spot.h. */
 #include "flow/flow_spot.h"
 
+#include "flow/flow_bike.h"
 #include "flow/flow_figures.h"
 #include "flow/flow_news.h"
 #include "office/account/account.h"
@@ -209,6 +210,46 @@ int flow_custody_photo(struct cx *cx, int64_t id, str *ret)
 
 /* --- the other ways out --- */
 
+struct debts { bike_id bike; };
+
+static int let_fine_be(struct cx *cx, const struct spot *s, void *arg)
+{
+	const struct debts *d = arg;
+	int n = bike_flag_end(cx, d->bike, S("violation_open"), S("spot"), s->id);
+
+	return n < 0 ? n : 0;
+}
+
+/* FS8: the bike leaves the register with the yard, by the register's own rules: what stands against it otherwise (stolen, sealed, an accident or a claim that is open) comes first.
+ * The fine stays a debt of the rider's and holds no bike any more. */
+static int off_the_register(struct cx *cx, const struct custody *c)
+{
+	unsigned was = cx->roles;
+	struct debts d = { c->f.bike };
+	struct bike b;
+
+	if (!c->f.bike.v)
+		return 0;
+	TRY(bike_get(cx, c->f.bike, &b));
+	if (b.life != BL_REGISTERED)
+		return 0;
+	TRY(spot_list(cx, &(struct spot_filter){ .area = S("/"), .states = 1u << SPS_FINED | 1u << SPS_OVERDUE, .bike = c->f.bike, .plate = S("") }, BATCH, let_fine_be, &d));
+	cx->roles |= ROLE_SYSTEM;      /* two persons have decided it: no third role is asked for */
+	int rc = flow_bike_deregister(cx, &b, &(struct bike_off){ S("unclaimed"), PE_RETIRED, PE_RETIRED });
+	cx->roles = was;
+	TRY(rc);
+	return audit_add(cx, "custody.deregister", "bike", b.id.v, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"custody\":%lld,\"number\":\"%.*s\",\"disposal\":\"%.*s\"}", (long long)c->id,
+		STR_ARG(c->number), STR_ARG(custody_disposal_names[c->disposal])));
+}
+
+static int disposed(struct cx *cx, const struct custody *c)
+{
+	TRY(flag(cx, c, false));
+	TRY(off_the_register(cx, c));
+	return tell(cx, c, "gone", arena_fmt(cx->arena, "您的电动自行车%.*s公告期满无人领取，已依法处理，登记已注销，凭证号%.*s。", STR_ARG(flow_mask_mark(cx->arena, c->f.plate)),
+		STR_ARG(c->number)));
+}
+
 int flow_custody_do(struct cx *cx, int64_t id, enum custody_ev ev, const struct custody_do *in, struct custody *ret)
 {
 	struct custody_do d = *in;
@@ -227,7 +268,7 @@ int flow_custody_do(struct cx *cx, int64_t id, enum custody_ev ev, const struct 
 	}
 	TRY(custody_step(cx, &c, ev, &d));
 	if (ev == CUE_DISPOSE)
-		TRY(flag(cx, &c, false));
+		TRY(disposed(cx, &c));
 	*ret = c;
 	if (ev == CUE_NOTICE)
 		return tell(cx, ret, "notice", arena_fmt(cx->arena, "您的电动自行车%.*s无人领取，已公告（%.*s）。%.*s前不来领取的，将依法处理。",

@@ -32,7 +32,7 @@ static const struct word words[] = {
 	{ SI("tw_permit"), SI("台湾居民来往大陆通行证") }, { SI("residence"), SI("居住证") }, { SI("military"), SI("军官证") },
 	{ SI("uscc"), SI("统一社会信用代码") }, { SI("none"), SI("") },
 	{ SI("scrapped"), SI("报废") }, { SI("lost"), SI("灭失") }, { SI("stolen"), SI("被盗抢") }, { SI("moved_away"), SI("迁出本市") },
-	{ SI("returned"), SI("退车") },
+	{ SI("returned"), SI("退车") }, { SI("unclaimed"), SI("扣留期满无人认领") },
 };
 
 static str shown(str coded)

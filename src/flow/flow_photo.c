@@ -9,6 +9,7 @@
 #include "office/notice/notice.h"
 #include "office/liability/liability.h"
 #include "office/recovery/recovery.h"
+#include "office/spot/spot.h"
 #include "office/theft/theft.h"
 #include "store/sql/sql.h"
 
@@ -97,6 +98,8 @@ static int drop_ended(struct cx *cx, str kind, int64_t id)
 		return return_item_photo_old(cx, id, str_eq(kind, S("person")));
 	if (str_eq(kind, S("appeal")))
 		return appeal_photo_drop(cx, id);
+	if (str_eq(kind, S("custody")))
+		return custody_photo_old(cx, id);
 	return str_eq(kind, S("accident")) ? accident_photo_drop(cx, id) : photo_of_drop(cx, id);
 }
 

@@ -245,6 +245,20 @@ static int decide(struct cx *cx, const struct spot_decide *in, struct spot *s)
 	return in->outcome == SPE_FINE ? flag_open(cx, s, true) : 0;
 }
 
+/* What was read of a tag goes into the register's form; what cannot be one is not written down as if it were. */
+static int of_tag(struct cx *cx, const struct spot_decide *in, struct spot_facts *f)
+{
+	char text[TAG_TEXT];
+	tag_id tag;
+
+	if (!in->tag.n)
+		return 0;
+	if (!tag_parse(in->tag, &tag))
+		return FAIL_FIELD(cx, E_INVALID, "tag", "a tag is 1 to 16 digits or letters A to F, as on its label: read it again, or leave it empty");
+	f->tag = arena_str(cx->arena, str_of(tag_text(tag, text)));
+	return 0;
+}
+
 static int check_asked(struct cx *cx, const struct spot_decide *in)
 {
 	if (in->outcome != SPE_LET_GO && in->outcome != SPE_WARN && in->outcome != SPE_FINE)
@@ -270,6 +284,7 @@ int flow_spot_decide(struct cx *cx, const struct spot_decide *in, struct spot_do
 		TRY(check_asked(cx, in));
 		TRY(unit_get(cx, cx->unit, &u));
 		TRY(of_code(cx, in, &f));
+		TRY(of_tag(cx, in, &f));
 		TRY(of_bike(cx, in, &f));
 		TRY(of_rider(cx, in, &f));
 		TRY(is_first(cx, &f));

@@ -11,6 +11,7 @@
  *       whichever came first
  *   FS6 what is paid, late or not, is in the books to the fen, and so is what goes back
  *   FS7 a look at a stolen bike raises the alarm of its case and names the case
+ *   FS8 a bike that is disposed of is deregistered with the reason "unclaimed", in the same transaction and by the register's own rules; its history and the yard's stay
  * All in the caller's transaction but the papers and the job. E_DENIED: of another area. */
 #pragma once
 #include "core/cx.h"

@@ -779,6 +779,8 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_POST, "/course-questions/{id}/retire", "t" }, { HTTP_GET, "/course-duties/{id}/exams", "t" }, { HTTP_POST, "/course-duties/{id}/exam", "t" },
 	{ HTTP_GET, "/course-duties/{id}/exam/{name}", "t" }, { HTTP_POST, "/course-duties/{id}/exam/enter", "t" },
 	{ HTTP_GET, "/course-duties/{id}/certificate", "t" }, { HTTP_GET, "/course-film", "t" }, { HTTP_POST, "/course-film", "t" },
+	{ HTTP_POST, "/course-film/uploads", "t" }, { HTTP_GET, "/course-film/uploads/{name}", "t" }, { HTTP_POST, "/course-film/uploads/{name}/part", "t" },
+	{ HTTP_POST, "/course-film/uploads/{name}/end", "t" }, { HTTP_GET, "/course-film/file/{name}", "tl" }, { HTTP_GET, "/owner/course-film/{name}", "w" },
 	{ HTTP_GET, "/owner/courses", "w" }, { HTTP_GET, "/owner/courses/{id}", "w" }, { HTTP_GET, "/owner/courses/{id}/classes", "w" },
 	{ HTTP_POST, "/owner/courses/{id}/book", "w" }, { HTTP_POST, "/owner/courses/{id}/cancel", "w" }, { HTTP_POST, "/owner/courses/{id}/attend", "w" },
 	{ HTTP_POST, "/owner/courses/{id}/film", "w" }, { HTTP_POST, "/owner/courses/{id}/exam", "w" }, { HTTP_GET, "/owner/courses/{id}/exam", "w" },

@@ -95,6 +95,12 @@ t POST /course-duties/{id}/exam/enter loose
 t GET /course-duties/{id}/certificate loose
 t GET /course-film free
 t POST /course-film loose
+t POST /course-film/uploads out
+t GET /course-film/uploads/{name} loose
+t POST /course-film/uploads/{name}/part loose
+t POST /course-film/uploads/{name}/end loose
+tl GET /course-film/file/{name} loose
+w GET /owner/course-film/{name} loose
 w GET /owner/courses free
 w GET /owner/courses/{id} loose
 w GET /owner/courses/{id}/classes loose

@@ -66,7 +66,8 @@
 	X(PHOTO_OLD_DAYS, "photo.old_days", 30, 36500, 730, "days", \
 	  "days for which a photo is kept that another has replaced", "被替换的旧照片保存多少天") \
 	X(PHOTO_CASE_YEARS, "photo.case_years", 1, 100, 13, "years", \
-	  "years for which photos of a theft case, an order, a claim or an accident are kept after its end", "案件、指令、理赔、事故办结后，其照片保存多少年") \
+	  "years for which photos of a theft case, an order, a claim, an accident, an appeal or a bike given back from the yard are kept after its end", \
+	  "案件、指令、理赔、事故、申诉办结或扣留车辆放行后，其照片保存多少年") \
 	X(BOOKING_DAYS_AHEAD, "booking.days_ahead", 0, 365, 14, "days", \
 	  "how many days ahead a point may be booked", "最多可以提前多少天预约") \
 	X(BOOKING_OPEN_A_PHONE, "booking.open_a_phone", 1, 100, 3, "bookings", \
@@ -317,7 +318,7 @@
 	X(PHOTO_TAG, "photo.tag", "tag_place", POLICY_SLOTS, "photos of a bike with another tag", "换标签后必须有的照片") \
 	X(RECOVERY_PHOTOS, "recovery.photos", "voucher,person", "voucher,person", "photos without which no bike is given back: the voucher, the receiver with the bike", \
 	  "发还时必须有的照片") \
-	X(PLAN_REFUND, "plan.refund", "scrapped,lost,moved_away,returned,other", "scrapped,lost,stolen,moved_away,returned,other", \
+	X(PLAN_REFUND, "plan.refund", "scrapped,lost,moved_away,returned,other", "scrapped,lost,stolen,moved_away,returned,unclaimed,other", \
 	  "reasons of a deregistration for which a plan's remaining months are paid back", "因哪些原因注销时，退还剩余整月的保障费") \
 	X(ORDER_PHOTO_RESULTS, "order.photo_results", "", "person_and_bike,bike,tag_only,not_found,assisted", \
 	  "results of an order that are fed back with a photo", "处警反馈哪些结果必须附照片")

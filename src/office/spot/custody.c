@@ -212,6 +212,17 @@ int custody_reminded(struct cx *cx, struct custody *c, int n)
 	return 0;
 }
 
+int custody_photo_old(struct cx *cx, int64_t id)
+{
+	struct custody c;
+
+	TRY(custody_get(cx, id, &c));
+	if (!c.photo.n)
+		return 0;
+	TRY(sql_exec(cx, &q_photo_old, BIND(V(id))));
+	return note_event(cx, id, S("photo_gone"), custody_state_names[c.state], custody_state_names[c.state], S(""));
+}
+
 /* --- steps --- */
 
 /* SD7 */

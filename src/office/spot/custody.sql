@@ -31,6 +31,8 @@ UPDATE custody SET state = $1, unclaimed_at = $2, notice = $3, noticed_at = $4, 
 UPDATE custody SET reminded = $1, ver = ver + 1 WHERE id = $2 AND ver = $3;
 -- name: place
 UPDATE custody SET yard = $1, slot = $2, ver = ver + 1 WHERE id = $3 AND ver = $4;
+-- name: photo_old
+UPDATE custody SET photo = '', ver = ver + 1 WHERE id = $1;
 -- name: event_add
 INSERT INTO spot_event (decision, custody, at, event, actor, from_state, to_state, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 -- name: events

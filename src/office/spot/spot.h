@@ -108,6 +108,8 @@ unsigned custody_actions(const struct custody *c, unsigned roles, account_id act
 MUST_USE int custody_reminded(struct cx *cx, struct custody *c, int n);
 /* Where it stands now; with its reason as a row of the history. */
 MUST_USE int custody_move(struct cx *cx, struct custody *c, str yard, str slot, int64_t ver);
+/* The receiver's photo is past its years: the row does not name it any more, its history says so. The file is photo_forget's. */
+MUST_USE int custody_photo_old(struct cx *cx, int64_t id);
 MUST_USE int custody_events(struct cx *cx, int64_t id, int max, spot_history_fn *fn, void *arg);
 /* A number of the day for a paper of this room: "GG20261126-0001". */
 enum { SPOT_NUMBER = 64 };

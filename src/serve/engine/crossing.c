@@ -13,6 +13,7 @@
 enum {
 	RECORDS_A_TURN = 256, AGAIN_MS = 1000, IDLE_MS = 1000, MARK_EVERY_MS = 60000, MARKS = 256, DELTAS = 64, DELTAS_LEAST = 5, HEALTH = 16, ADVANCE_MS = 1000,
 	CYCLE_LEAST_MS = 20000, CYCLE_MOST_MS = 600000, TELL_MS = 200,
+	TRIM_MS = 600000, AGAIN_SHARE = 3, AGAIN_WAIT_MOST_MS = 5000,
 };
 
 /* What a group shows, and since when; the last green's begin gives the cycle. */
@@ -30,6 +31,7 @@ struct crossing {
 	struct thread thread;
 	atomic_bool stop;
 	_Atomic uint64_t lsn;
+	uint64_t again;                               /* what lies before was read by an earlier run: see rest */
 	/* never held while the detector works, which may calibrate for seconds: the journal's thread wakes this one */
 	pthread_mutex_t mu; pthread_cond_t cv, done; bool woken;
 	struct junction_now *shown[JN_MAX_JUNCTIONS + 1];   /* under mu: what others are told; NULL: not known */
@@ -42,7 +44,7 @@ struct crossing {
 	mono told;
 	struct junction_verdict *found; uint32_t nfound, cap;
 	struct mark marks[MARKS]; uint32_t nmarks;
-	utc_ms now, advanced;
+	utc_ms now, advanced, trimmed;
 	uint8_t *inflated;
 };
 
@@ -407,6 +409,10 @@ static void record(struct crossing *c, const struct journal_rec *r)
 		jn_advance(c->jn, c->now);
 		c->advanced = c->now;
 	}
+	if (!c->renew && c->now - c->trimmed >= TRIM_MS) {
+		(void)jn_trim_signals(c->jn, c->now, (c->o.keep_ms ? c->o.keep_ms : 3 * HOUR_MS) + HOUR_MS);
+		c->trimmed = c->now;
+	}
 }
 
 static int read_some(struct crossing *c, struct err *e)
@@ -450,12 +456,23 @@ static void mark(struct crossing *c)
 		c->o.on_mark(c->o.arg, c->marks[old].lsn);
 }
 
+/* What is only read again stands back behind a server that has just started: for each moment of work three of rest. mu is held. */
+static void rest(struct crossing *c, mono begun)
+{
+	int64_t ms = MIN(mono_since_ms(begun) * AGAIN_SHARE + 1, (int64_t)AGAIN_WAIT_MOST_MS);
+	mono since = clock_mono();
+
+	while (!c->stop && mono_since_ms(since) < ms)
+		cond_wait_ms(&c->cv, &c->mu, ms - mono_since_ms(since));
+}
+
 static void loop(void *arg)
 {
 	struct crossing *c = arg;
 
 	while (!c->stop) {
 		struct err e = { 0 };
+		mono begun = clock_mono();
 		int n = read_some(c, &e);
 		if (n < 0) {
 			log_line(LOG_ERROR, "crossing.read", "code=%s why=%s", err_name(n), LOG_Q(str_of(e.msg)));
@@ -470,6 +487,8 @@ static void loop(void *arg)
 			mark(c);
 		pthread_mutex_lock(&c->mu);
 		pthread_cond_broadcast(&c->done);
+		if (n > 0 && c->lsn < c->again)
+			rest(c, begun);
 		if (n <= 0 && !c->woken && !c->stop)
 			cond_wait_ms(&c->cv, &c->mu, IDLE_MS);
 		c->woken = false;
@@ -502,7 +521,7 @@ static void release(struct crossing *c)
 int crossing_start(const struct crossing_opts *o, struct err *e, struct crossing **ret)
 {
 	struct crossing *c = calloc(1, sizeof *c);
-	uint64_t first = journal_first_lsn(o->journal);
+	uint64_t first = journal_first_lsn(o->journal), end = journal_durable_lsn(o->journal), from = o->from > first && o->from <= end ? o->from : first;
 
 	if (!c)
 		BUG("out of memory");
@@ -519,7 +538,9 @@ int crossing_start(const struct crossing_opts *o, struct err *e, struct crossing
 	for (size_t i = 0; i < o->n; i++)
 		take_geometry(c, &o->geometry[i]);
 	tell(c);
-	int rc = journal_reader_open(o->journal, o->from > first && o->from <= journal_durable_lsn(o->journal) ? o->from : first, e, &c->reader);
+	c->again = end;
+	c->lsn = o->n ? 0 : end;                      /* without a junction there is nothing to calibrate: a geometry that comes is behind the end */
+	int rc = journal_reader_open(o->journal, o->n ? from : end, e, &c->reader);
 	if (rc < 0) {
 		release(c);
 		return rc;

@@ -2,7 +2,8 @@
  *
  * Owns      one struct jn, what each group shows, and the thread yz-crossing.
  * Thread    crossing_now and crossing_health from any thread: from a copy a moment old; nobody waits while the detector works.
- * Start     the geometries in force are given; the journal is read again from a mark some hours back, so that clocks and levels are calibrated at once.
+ * Start     the geometries in force are given; the journal is read again from a mark some hours back, so that clocks and levels are calibrated at once,
+ *           at a quarter of one core: the rest of the server starts meanwhile. Without a geometry in force it begins at the journal's end.
  *           Verdicts that were handed over before come again: whoever takes them knows them by their passage.
  * Order     a verdict is offered until it is taken; nothing of the journal is read meanwhile. Alerts are the partition's and wait for none of this. */
 #pragma once

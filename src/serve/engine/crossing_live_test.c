@@ -199,6 +199,7 @@ static void an_hour_of_riders(void **state)
 	assert_non_null(mkdtemp(dir));
 	snprintf(cmd, sizeof cmd, "%s/journal", dir);
 	assert_int_equal(journal_open(&(struct journal_opts){ .dir = cmd, .segment_bytes = 16 << 20 }, &e, &j), 0);
+	assert_int_equal(crossing_start(&(struct crossing_opts){ .journal = j, .on_verdict = on_verdict }, &e, &c), 0);
 	append(j, JR_JUNCTION, 7, T0, &g, sizeof g);
 	size_t i = 0;
 	for (int s = 0; s < HOUR_S + 300; s++) {
@@ -213,7 +214,6 @@ static void an_hour_of_riders(void **state)
 	utc_ms last = T0 + (HOUR_S + 301) * 1000ll;
 	assert_int_equal(journal_append(j, JR_TICK, 0, last, &last, sizeof last, NULL, 0, &end), 0);
 	assert_int_equal(journal_wait(j, end, 20000), 0);
-	assert_int_equal(crossing_start(&(struct crossing_opts){ .journal = j, .on_verdict = on_verdict }, &e, &c), 0);
 	assert_true(crossing_caught_up(c, end, 250000));
 	for (int k = 0; k < w.nfound; k++) {
 		const struct jn_verdict *v = &w.found[k].v;

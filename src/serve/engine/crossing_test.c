@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/utc.h"
+#include "platform/sys.h"
 #include "serve/engine/crossing.h"
 
 #define T0 ((utc_ms)1795424400000)
@@ -219,9 +220,42 @@ static void a_restart_reads_from_the_mark(void **state)
 	assert_null(group(&n, "W", JM_LEFT));
 	to_wake = NULL;
 	crossing_stop(r.c);
-	begin(&r, r.end + 1000000, NULL, 0);                     /* a mark of another journal */
+	begin(&r, r.end + 1000000, &g2, 1);                      /* a mark of another journal */
 	assert_true(crossing_caught_up(r.c, r.end, 10000));
 	assert_true(crossing_now(r.c, 7, &n));
+	rig_stop(&r);
+}
+
+/* What an earlier run read does not compete with the start of all the rest. */
+static void what_is_read_again_stands_back(void **state)
+{
+	enum { TURNS = 60, A_TURN = 256 };
+	struct jn_geometry g = cross(1);
+	struct junction_now n;
+	struct rig r;
+	utc_ms t = T0;
+	(void)state;
+
+	rig_new(&r);
+	append(&r, JR_JUNCTION, T0, &g, sizeof g);
+	for (int i = 0; i < TURNS * A_TURN; i++)
+		assert_int_equal(journal_append(r.j, JR_TICK, 0, T0, &t, sizeof t, NULL, 0, &r.end), 0);
+	append(&r, JR_TICK, T0, &t, sizeof t);
+	to_wake = NULL;
+	crossing_stop(r.c);
+	mono begun = clock_mono();
+	begin(&r, 0, &g, 1);
+	assert_true(crossing_caught_up(r.c, r.end, 60000));
+	assert_true(mono_since_ms(begun) >= TURNS);              /* a rest after every turn */
+	signal(&r, "W", JM_LEFT, JS_RED, T0, T0);
+	to_wake = NULL;
+	crossing_stop(r.c);
+	begin(&r, 0, NULL, 0);                                   /* no junction: nothing is read again */
+	assert_true(crossing_caught_up(r.c, r.end, 0));
+	assert_false(crossing_now(r.c, 7, &n));
+	append(&r, JR_JUNCTION, T0, &g, sizeof g);               /* the first that is published is heard */
+	assert_true(crossing_now(r.c, 7, &n));
+	assert_int_equal(n.n, 0);
 	rig_stop(&r);
 }
 
@@ -277,7 +311,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_shown_is_what_the_journal_says), cmocka_unit_test(the_offset_is_that_of_the_quickest), cmocka_unit_test(a_restart_reads_from_the_mark),
-		cmocka_unit_test(a_bad_record_harms_nobody),
+		cmocka_unit_test(a_bad_record_harms_nobody), cmocka_unit_test(what_is_read_again_stands_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

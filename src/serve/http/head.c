@@ -123,6 +123,10 @@ static void take(struct scan *s, str name, str v)
 		hd->last_event_id = v;
 	} else if (is(name, "if-none-match")) {
 		hd->if_none_match = v;
+	} else if (is(name, "range")) {
+		hd->range = ++hd->ranges == 1 ? v : (str){ 0 };
+	} else if (is(name, "if-range")) {
+		hd->if_range = v;
 	} else if (is(name, "authorization")) {
 		hd->authorization = v;
 	}

@@ -71,7 +71,8 @@ static void cut_late(struct http *h)
 	for (struct conn *cn = h->conns; cn; cn = cn->next) {
 		int state = cn->state;
 		int64_t ms = (now - cn->since_ns) / 1000000;
-		bool late = (state == CONN_WAIT && ms > h->lim.request_ms) || (state == CONN_REPLY && ms > h->lim.reply_ms);
+		bool late = (state == CONN_WAIT && ms > h->lim.request_ms) || (state == CONN_REPLY && ms > h->lim.reply_ms) ||
+		            (state == CONN_FILM && ms > (int64_t)LONG_REPLY * h->lim.reply_ms);
 		if (!late || cn->cut || cn->fd < 0)
 			continue;
 		shutdown(cn->fd, SHUT_RDWR);
@@ -223,13 +224,23 @@ static bool upload_enter(struct call *c)
 	return true;
 }
 
+/* HEAD is for what may be asked for in parts; elsewhere nothing wants it, and a look that is audited would be one without its answer. */
+static bool head_may(struct call *c, str path)
+{
+	const struct route *row;
+	struct req rq = { 0 };
+	unsigned allow;
+
+	return route_find(c->h->rows, c->h->nrows, HTTP_GET, path, &rq, &row, &allow) == 0 && (row->flags & RF_RANGE);
+}
+
 /* What can be answered from the headers alone. Sets c->rsp, or leaves the call for a worker. */
 static void first_route(struct call *c, str path, bool known_method)
 {
 	struct http *h = c->h;
 	unsigned allow = 0;
 
-	if (!known_method || c->head_only)
+	if (!known_method || (c->head_only && !head_may(c, path)))
 		c->method = HTTP_METHODS;
 	int rc = route_find(h->rows, h->nrows, c->method, path, &c->rq, &c->row, &allow);
 	if (rc == E_METHOD) {

@@ -9,7 +9,8 @@
 
 /* What a request's headers said: views into MHD's memory, valid until the request completes. */
 struct head {
-	str token, origin, host, ctype, agent, forwarded, last_event_id, if_none_match, authorization;
+	str token, origin, host, ctype, agent, forwarded, last_event_id, if_none_match, if_range, range, authorization;
+	unsigned ranges;             /* lines of Range; of more than one none counts */
 	bool guard, quiet /* nobody is at the desk: the session is not refreshed */, gzip, chunked, has_body;
 	int64_t length;              /* -1: not given */
 	const char *bad;             /* why the request is not to be trusted, or NULL */
@@ -17,7 +18,8 @@ struct head {
 /* method and version as MHD gave them: they lie in its buffer, before the headers. */
 void head_read(struct MHD_Connection *con, const char *method, const char *version, struct head *ret);
 
-enum conn_state { CONN_WAIT, CONN_RUN, CONN_REPLY, CONN_STREAM };
+enum conn_state { CONN_WAIT, CONN_RUN, CONN_REPLY, CONN_FILM /* a player takes it as it plays: LONG_REPLY times as long */, CONN_STREAM };
+enum { LONG_REPLY = 15 };
 struct conn {
 	struct conn *prev, *next;
 	int fd;
@@ -46,7 +48,7 @@ struct call {
 	struct arena arena, out;     /* of the work; of the reply until it is sent */
 	struct MHD_Response *rsp;
 	unsigned status;
-	bool stream;
+	bool stream, film;
 	char peer[64];
 };
 
@@ -123,6 +125,10 @@ void reply_asset(struct call *c, str path);
 void reply_stream(struct call *c, struct MHD_Response *rsp);
 /* Hands c->rsp to MHD; in the MHD thread. */
 enum MHD_Result reply_send(struct call *c);
+
+/* range.c: what a Range header asks of n bytes. RANGE_ALL: none, one that is no range, or several at once (any of which may be answered whole). */
+enum range_kind { RANGE_ALL, RANGE_PART, RANGE_NONE /* nothing of it is there */ };
+enum range_kind range_of(str header, uint64_t n, uint64_t *ret_from, uint64_t *ret_n);
 
 /* dispatch.c */
 MUST_USE int lanes_start(struct http *h, struct err *e);

@@ -406,6 +406,11 @@ static void replies(struct doc *d, const struct route *r)
 		js_end_obj(o);
 	}
 	js_end_obj(o);
+	if (r->flags & RF_RANGE) {
+		js_raw(o, "206", S("{\"description\":\"the part that Range asked for\"}"));
+		js_raw(o, "304", S("{\"description\":\"If-None-Match names what is there\"}"));
+		js_raw(o, "416", S("{\"description\":\"nothing of that range is there; Content-Range tells the length\"}"));
+	}
 	js_raw(o, "default", S("{\"description\":\"refused, or failed\",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Error\"}}}}"));
 	js_end_obj(o);
 }

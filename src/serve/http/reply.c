@@ -196,14 +196,50 @@ void reply_json(struct call *c, const struct rep *rp)
 	settle(c, r, status, false);
 }
 
+/* A file in parts. The tag names the bytes for ever, so a player may keep what it has; whoever holds another tag gets the whole (If-Range). */
+static struct MHD_Response *film_body(struct call *c, struct rep *rp, uint64_t size, unsigned *ret_status)
+{
+	uint64_t from = 0, n = size;
+	struct MHD_Response *r;
+	char tag[120], text[100];
+
+	snprintf(tag, sizeof tag, "\"%.*s\"", STR_ARG(rp->file_tag));
+	bool same = etag_matches(c->hd.if_none_match, tag), still = !c->hd.if_range.n || str_eq(c->hd.if_range, str_of(tag));
+	enum range_kind kind = same || !still || c->head_only ? RANGE_ALL : range_of(c->hd.range, size, &from, &n);
+
+	*ret_status = same ? 304 : kind == RANGE_PART ? 206 : kind == RANGE_NONE ? 416 : 200;
+	if (same || kind == RANGE_NONE) {
+		r = MHD_create_response_from_buffer(0, (void *)(uintptr_t)"", MHD_RESPMEM_PERSISTENT);
+	} else {
+		r = MHD_create_response_from_fd_at_offset64(n, rp->file_fd, from);
+		rp->file_fd = r ? 0 : rp->file_fd;      /* it is the answer's now */
+	}
+	if (!r)
+		BUG("out of memory");
+	if (kind == RANGE_PART)
+		snprintf(text, sizeof text, "bytes %llu-%llu/%llu", (unsigned long long)from, (unsigned long long)(from + n - 1), (unsigned long long)size);
+	else
+		snprintf(text, sizeof text, "bytes */%llu", (unsigned long long)size);
+	if (kind != RANGE_ALL)
+		add(r, "Content-Range", text);
+	add(r, "Accept-Ranges", "bytes");
+	add(r, "ETag", tag);
+	add(r, "Cache-Control", "private, max-age=3600");
+	c->film = true;
+	return r;
+}
+
 /* Bytes of what the route says; never shown as a page of ours: nosniff, and a policy that lets nothing run. */
 void reply_file(struct call *c, struct rep *rp)
 {
+	unsigned status = rp->status ? (unsigned)rp->status : 200;
 	struct MHD_Response *r;
 	struct stat st;
 	char name[200], type[100];
 
-	if (rp->file_fd > 0 && fstat(rp->file_fd, &st) == 0) {
+	if ((c->row->flags & RF_RANGE) && rp->file_fd > 0 && fstat(rp->file_fd, &st) == 0 && st.st_size > 0) {
+		r = film_body(c, rp, (uint64_t)st.st_size, &status);
+	} else if (rp->file_fd > 0 && fstat(rp->file_fd, &st) == 0) {
 		r = MHD_create_response_from_fd64((uint64_t)st.st_size, rp->file_fd);
 		rp->file_fd = r ? 0 : rp->file_fd;      /* it is the answer's now */
 	} else {
@@ -214,7 +250,8 @@ void reply_file(struct call *c, struct rep *rp)
 	if (!r)
 		BUG("out of memory");
 	snprintf(type, sizeof type, "%.*s", STR_ARG(rp->file_type.n ? rp->file_type : str_of(c->row->file_type)));
-	add(r, "Cache-Control", "no-store");
+	if (!c->film)
+		add(r, "Cache-Control", "no-store");
 	add(r, "Content-Type", type);
 	add(r, "X-Content-Type-Options", "nosniff");
 	add(r, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
@@ -222,7 +259,7 @@ void reply_file(struct call *c, struct rep *rp)
 		snprintf(name, sizeof name, "attachment; filename=\"%.*s\"", STR_ARG(rp->file_name));
 		add(r, "Content-Disposition", name);
 	}
-	settle(c, r, rp->status ? (unsigned)rp->status : 200, false);
+	settle(c, r, status, false);
 }
 
 void reply_text(struct call *c, unsigned status, const char *type, str text, bool for_ever)
@@ -317,7 +354,7 @@ enum MHD_Result reply_send(struct call *c)
 		;
 	log_line(c->status >= 500 ? LOG_WARN : LOG_DEBUG, "http.request", "request=%llu path=%s status=%u us=%llu",
 	         (unsigned long long)c->id, c->row ? c->row->path : "-", c->status, (unsigned long long)us);
-	conn_enter(c->cn, c->stream ? CONN_STREAM : CONN_REPLY);
+	conn_enter(c->cn, c->stream ? CONN_STREAM : c->film ? CONN_FILM : CONN_REPLY);
 	enum MHD_Result ok = MHD_queue_response(c->con, c->status, c->rsp);
 	MHD_destroy_response(c->rsp);
 	c->rsp = NULL;

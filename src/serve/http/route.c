@@ -145,6 +145,8 @@ static const char *row_fault(const struct route *r)
 		return "no out shape (or one beside RF_NOBODY or RF_FILE)";
 	if ((r->flags & (RF_UPLOAD | RF_FILE)) ? !r->file_type : r->file_type != NULL)
 		return "no content type with RF_UPLOAD or RF_FILE (or one without)";
+	if ((r->flags & RF_RANGE) && (!(r->flags & RF_FILE) || r->method != HTTP_GET || r->audit))
+		return "parts and HEAD are for files without an audit row of each look";
 	if ((r->flags & RF_UPLOAD) && (r->in || r->method == HTTP_GET || (r->flags & RF_FILE) || !r->body_max || r->body_max > BODY_MAX || (r->who & ROLE_PUBLIC)))
 		return "an upload has no body shape, a size, and a session";
 	if (r->method == HTTP_GET && r->in)

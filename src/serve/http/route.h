@@ -11,7 +11,8 @@ enum { RF_LIST = 1 /* reply is {items: [out...], next: cursor|null} */, RF_STREA
        RF_NOBODY = 32 /* 204 */, RF_STEPUP = 64 /* only within 5 minutes of a step-up; else E_STEPUP */,
        RF_FIRST = 128 /* also while the one-time password of the account still stands */,
        RF_UPLOAD = 256 /* the body is bytes of file_type, at most body_max: rq->upload */,
-       RF_FILE = 512 /* the reply is rep.file, not JSON */ };
+       RF_FILE = 512 /* the reply is rep.file, not JSON */,
+       RF_RANGE = 1024 /* with RF_FILE, of rep.file_fd: may be asked for in parts (Range, If-Range), by its tag, and by HEAD */ };
 
 /* One query parameter, declared so that OpenAPI knows it and unknown ones are refused. */
 struct route_q { const char *name; enum js_type type; unsigned flags; int64_t min, max; const char *doc; };
@@ -30,6 +31,7 @@ struct rep {                        /* what a handler may set besides the JSON *
 	str set_cookie;             /* whole header value, or empty */
 	int status;                 /* 0: by the route's flags */
 	str file, file_type, file_name;   /* RF_FILE: arena memory; the row's type unless given here; the name is offered for saving unless empty (then it is shown in place) */
+	str file_tag;               /* RF_RANGE: names these bytes and no others, for ever: letters and digits */
 	int file_fd;                /* RF_FILE: > 0: the answer is this open file's bytes instead; the dispatcher closes it in every case */
 	/* for the dispatcher's audit row: 0 or empty take {id} of the path (kind is the verb's first word) */
 	int64_t audit_subject; theft_id audit_case; str audit_detail;

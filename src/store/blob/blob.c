@@ -1,6 +1,6 @@
 /* blob — see blob.h. */
 #define _GNU_SOURCE
-#include "store/blob/blob.h"
+#include "store/blob/blob_int.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -11,7 +11,7 @@
 
 #include "platform/fs.h"
 
-enum { DIR_MAX = 1200, PATH_BYTES = DIR_MAX + 300, SHARD_FILES = 1000000 };
+enum { DIR_MAX = BLOB_DIR, PATH_BYTES = BLOB_PATH, SHARD_FILES = 1000000 };
 
 static struct { char dir[DIR_MAX], above[DIR_MAX]; int64_t reserve; } in_use;
 
@@ -29,6 +29,11 @@ int blob_use(const char *dir, int64_t reserve, struct err *e)
 	snprintf(in_use.dir, sizeof in_use.dir, "%s", dir);
 	in_use.reserve = reserve;
 	return 0;
+}
+
+const char *blob_dir(void)
+{
+	return in_use.dir;
 }
 
 static int digit(char c)
@@ -129,7 +134,7 @@ int blob_remove(const uint8_t id[static BLOB_ID], struct err *e)
 }
 
 /* The real clock: files carry its times, whatever the program's clock says. */
-static bool older(const char *path, int64_t age_s)
+bool blob_older(const char *path, int64_t age_s)
 {
 	struct stat st;
 
@@ -153,7 +158,7 @@ int blob_old(unsigned shard, int64_t age_s, blob_fn *fn, void *arg, struct err *
 		str name = str_of(d->d_name);
 		snprintf(path, sizeof path, "%s/%.255s", dir, d->d_name);
 		bool part = name.n == BLOB_NAME + 3 && memcmp(name.p + BLOB_NAME - 1, ".tmp", 4) == 0;
-		if ((!part && !blob_parse(name, id)) || !older(path, age_s))
+		if ((!part && !blob_parse(name, id)) || !blob_older(path, age_s))
 			continue;
 		if (part)
 			sys.unlink(path);

@@ -1,24 +1,20 @@
-/* jn_fit — which path a tag took, and when it was where: a hidden chain of cells along each path, summed over all ways along it.
+/* jn_fit — which way a tag took through a junction, and when it was where.
  *
- * For every path (arm in, arm out, tracks) the beacons' receptions, and the antennas that did not hear them, give the likelihood of
- * each cell; between two beacons a rider stands or moves on at up to 10 m/s, never back. Forward sums give a path's evidence,
- * forward and backward sums the distribution of the moments at which the stop line and a place well inside were passed. */
+ * Beacons of a rider who stands are made one observation: a minute at the line says no more of where he is than a moment. For every
+ * path the likeliest cells are found (a rider stands or moves on at up to 10 m/s, never back), then the tag's power and what each antenna
+ * heard more or less throughout the passage (people and cars in between) are taken out, and the path is scored anew: ways are held against each
+ * other by how the levels change, not by one shadow counted thirty times. Forward and backward sums along a way give the moments. */
 #include <math.h>
 
 #pragma GCC optimize("O3")   /* sums over cells: GCC's -O2 does not turn them into vectors */
 
-#include "track/junction/jn_int.h"
+#include "track/junction/jn_fit_int.h"
 
-enum { MAX_CELLS = FIT_ARMS * LANES * ARM_CELLS + FIT_ARMS * FIT_ARMS * LANE_PAIRS * MAX_LINK, INSIDE = 4, STANDS = ARM_CELLS + 3 };   /* riders wait up to STANDS, and have gone in from INSIDE cells behind the line on */
+#define CLIP 6.0f            /* what a reading that is weaker than it should be may speak against a cell at most: something stood in the way */
+#define CLIP_STRONG 40.0f    /* and one that is stronger: nothing makes a far tag loud */
+#define MISS 0.35f           /* a dB that it should have been heard above the floor, up to where only loss remains */
 
-struct fit_mem {
-	float *em;                        /* [beacon][MAX_CELLS] */
-	uint8_t done[MAX_CELLS];          /* cells whose likelihoods are made, by the first cell of a piece */
-	float alpha[MAX_BEACONS][PATH_CELLS], beta[MAX_BEACONS][PATH_CELLS], ep[MAX_BEACONS][PATH_CELLS];
-	float w[MAX_BEACONS][PATH_CELLS], go[MAX_BEACONS][PATH_CELLS]; int wn[MAX_BEACONS];   /* from where riders wait; from further on */
-	float shift[MAX_BEACONS], scale[MAX_BEACONS];
-	uint8_t live[MAX_BEACONS][JN_ANTENNAS];
-};
+enum { COARSE_MARGIN = 35, FINE_WAYS = 8, FINE_MARGIN = 30 };
 
 struct fit_mem *jn_fit_mem(void)
 {
@@ -37,376 +33,421 @@ void jn_fit_free(struct fit_mem *m)
 	free(m);
 }
 
-/* e^x for x <= 0, to about 1e-4: the same bits everywhere. */
-static inline float exp_fast(float x)
-{
-	union { float f; uint32_t u; } v;
-	float y = x * 1.44269504f;
+/* ---- costs: negative logarithms ---- */
 
-	if (y < -80)
-		return 1e-24f;
-	int i = (int)(y - 1);
-	float f = y - (float)i;   /* -1..1 */
-	v.u = (uint32_t)(i + 127) << 23;
-	return v.f * (1 + f * (0.69314718f + f * (0.24022651f + f * (0.05550411f + f * 0.00961813f))));
-}
-
-/* How far one gets from beacon to beacon. */
-static void moves(struct fit_mem *m, const struct beacon *b, int n)
+/* How far one gets in dt: kept by tenths of a second, for the three ways of looking. */
+static const struct gait *gait_of(struct fit_mem *m, int64_t dt_ms, enum look how)
 {
-	for (int k = 1; k < n; k++) {
-		float dt = (float)(b[k].t - b[k - 1].t) / 1000, sum = 0;
-		int most = (int)ceilf(10 * dt / (CELL_CM / 100.0f));
-		most = MIN(MAX(most, 2), PATH_CELLS - 1);
-		float sd = 2.2f * dt + 1.5f;
-		for (int i = 0; i <= most; i++) {
-			float u = ((float)i * (CELL_CM / 100.0f) - 4.8f * dt) / sd;
-			m->w[k][i] = exp_fast(-u * u / 2);
-			sum += m->w[k][i];
-		}
-		for (int i = 0; i <= most; i++) {
-			float gauss = m->w[k][i] / sum;
-			m->w[k][i] = 0.75f * gauss + 0.17f / (float)(most + 1) + (i == 0 ? 0.08f : 0);
-			m->go[k][i] = 0.95f * gauss + 0.05f / (float)(most + 1);
-		}
-		m->wn[k] = most;
+	int q = (int)MIN(MAX((dt_ms + 50) / 100, 2), GAITS - 1);
+	struct gait *g = &m->gait[how][q];
+	float dt = (float)q / 10, sum = 0, sd = 2.2f * dt + 1.5f;
+
+	if (g->most)
+		return g;
+	g->most = MIN(MAX((int)ceilf(10 * dt / (CELL_CM / 100.0f)), 2), PATH_CELLS - 1);
+	for (int i = 0; i <= g->most; i++) {
+		float u = ((float)i * (CELL_CM / 100.0f) - 4.8f * dt) / sd;
+		g->go[i] = expf(-u * u / 2);
+		sum += g->go[i];
 	}
-}
-
-/* Likelihoods of the cells [from, from + cnt) for all beacons. */
-static void emit(const struct jn *e, const struct junc *j, struct fit_mem *m, const struct beacon *b, int n, float power, uint32_t from, int cnt)
-{
-	float acc[ARM_CELLS + MAX_LINK];
-	int pw = (int)lroundf(2 * power);
-
-	if (m->done[from])
-		return;
-	m->done[from] = 1;
-	for (int k = 0; k < n; k++) {
-		for (int c = 0; c < cnt; c++)
-			acc[c] = -m->shift[k];
-		for (int i = 0; i < j->g.antennas; i++) {
-			const int16_t *mu = j->mu + (size_t)i * j->cells + from;
-			if (!m->live[k][i])
-				continue;
-			if (b[k].heard >> i & 1) {
-				int base = TAB_ZERO + 2 * b[k].rssi[i] - pw;
-				for (int c = 0; c < cnt; c++)
-					acc[c] += e->heard_tab[MIN(MAX(base - mu[c], 0), TAB - 1)];
-			} else {
-				for (int c = 0; c < cnt; c++)
-					acc[c] += e->miss_tab[MIN(MAX(TAB_ZERO + mu[c] + pw, 0), TAB - 1)];
-			}
-		}
-		float *out = m->em + (size_t)k * MAX_CELLS + from;
-		for (int c = 0; c < cnt; c++)
-			out[c] = exp_fast(MIN(acc[c], 0.0f));
+	for (int i = 0; i <= g->most; i++) {
+		g->go_p[i] = 0.85f * g->go[i] / sum + 0.12f / (float)(g->most + 1);
+		g->go[i] = -logf(g->go_p[i]);
 	}
-}
-
-static void emit_path(const struct jn *e, const struct junc *j, struct fit_mem *m, const struct beacon *b, int n, float power, const struct path *p)
-{
-	emit(e, j, m, b, n, power, arm_cell(p->a, lane_pair[p->pair].in, 0), ARM_CELLS);
-	emit(e, j, m, b, n, power, p->link, p->link_n);
-	emit(e, j, m, b, n, power, arm_cell(p->b, lane_pair[p->pair].out, 0), ARM_CELLS);
-}
-
-static void gather(struct fit_mem *m, const struct path *p, int n)
-{
-	uint32_t in = arm_cell(p->a, lane_pair[p->pair].in, 0), out = arm_cell(p->b, lane_pair[p->pair].out, 0);
-
-	for (int k = 0; k < n; k++) {
-		const float *em = m->em + (size_t)k * MAX_CELLS;
-		float *to = m->ep[k];
-		for (int i = 0; i < ARM_CELLS; i++)
-			to[i] = em[in + (uint32_t)(ARM_CELLS - 1 - i)];
-		memcpy(to + ARM_CELLS, em + p->link, p->link_n * sizeof *to);
-		memcpy(to + ARM_CELLS + p->link_n, em + out, ARM_CELLS * sizeof *to);
+	/* one waits before the line, near it; that is also what tells where the line is in what is heard */
+	int stands = how == LOOK_ALL ? STANDS : how == LOOK_PLAIN ? ARM_CELLS : 0;
+	for (int x = 0; x < PATH_CELLS; x++) {
+		float back = (float)MAX(ARM_CELLS - NEAR_LINE - x, 0) * (how == LOOK_PLAIN ? 0.4f : 0.15f);
+		g->stay[x] = x < stands ? MIN(g->go[0], 1.5f + MIN(back, 3.0f)) : g->go[0] + (how == LOOK_ALL ? 1 : 6);
+		g->stay_p[x] = expf(-g->stay[x]);
 	}
+	return g;
 }
 
-/* The logarithm of a path's evidence; alpha is left scaled to sum 1. */
-static float forward(struct fit_mem *m, const struct path *p, int n)
+void jn_moves(struct fit_mem *m, const struct fit *f, enum look how)
 {
-	int len = path_len(p);
-	float ll = 0;
-
-	for (int k = 0; k < n; k++) {
-		float *a = m->alpha[k], sum = 0;
-		if (k == 0) {
-			for (int x = 0; x < len; x++)
-				a[x] = m->ep[0][x] * (x < ARM_CELLS ? 1.0f : 0.1f) / (float)len;
-		} else {
-			const float *w = m->w[k], *go = m->go[k], *prev = m->alpha[k - 1];
-			for (int x = 0; x < len; x++)
-				a[x] = (x < STANDS ? w[0] : go[0]) * prev[x];
-			for (int i = 1; i <= MIN(m->wn[k], len - 1); i++) {
-				for (int x = 0; x < MIN(STANDS, len - i); x++)
-					a[x + i] += w[i] * prev[x];
-				for (int x = STANDS; x < len - i; x++)
-					a[x + i] += go[i] * prev[x];
-			}
-			for (int x = 0; x < len; x++)
-				a[x] *= m->ep[k][x];
-		}
-		/* a ride ends on the way out, if it was heard to its end */
-		for (int x = 0; k == n - 1 && x < ARM_CELLS + p->link_n; x++)
-			a[x] *= 0.1f;
-		for (int x = 0; x < len; x++)
-			sum += a[x];
-		if (!(sum > 1e-30f))
-			return -1e9f;
-		ll += logf(sum);
-		m->scale[k] = sum;
-		for (int x = 0; x < len; x++)
-			a[x] /= sum;
-	}
-	return ll;
+	for (int k = 1; k < f->n; k++)
+		m->step[k] = gait_of(m, f->o[k].t0 - f->o[k - 1].t1, how);
 }
 
-static void backward(struct fit_mem *m, const struct path *p, int n)
+/* Costs of cnt cells from `from` on for observation o, with what is known of power and shadows. */
+void jn_emit(const struct jn *e, const struct junc *j, const struct obs *o, const float *more, const float *levels, size_t row, int cnt, float *restrict out)
 {
-	int len = path_len(p);
+	float k = 0.5f / (e->sigma * e->sigma), lost = -logf(e->loss);
 
-	for (int x = 0; x < len; x++)
-		m->beta[n - 1][x] = 1;
-	for (int k = n - 2; k >= 0; k--) {
-		float g[PATH_CELLS], *b = m->beta[k], sum = 0;
-		const float *w = m->w[k + 1], *go = m->go[k + 1];
-		for (int x = 0; x < len; x++)
-			g[x] = m->beta[k + 1][x] * m->ep[k + 1][x];
-		for (int x = 0; x < len; x++)
-			b[x] = (x < STANDS ? w[0] : go[0]) * g[x];
-		for (int i = 1; i <= MIN(m->wn[k + 1], len - 1); i++) {
-			for (int x = 0; x < MIN(STANDS, len - i); x++)
-				b[x] += w[i] * g[x + i];
-			for (int x = STANDS; x < len - i; x++)
-				b[x] += go[i] * g[x + i];
-		}
-		for (int x = 0; x < len; x++)
-			sum += b[x];
-		for (int x = 0; x < len; x++)
-			b[x] /= sum > 0 ? sum : 1;
-	}
-}
-
-static void point(struct cross_pt *p, uint16_t *n, float w, float t)
-{
-	int32_t dt = (int32_t)lroundf(t);
-
-	for (int i = 0; i < *n; i++)
-		if (abs(p[i].dt - dt) <= 100) {
-			p[i].w += w;
-			return;
-		}
-	if (*n < CROSS_PTS)
-		p[(*n)++] = (struct cross_pt){ w, dt };
-}
-
-/* When the place `at` (a cell border of the path) was passed. Who stood near it may have gone at any moment that still lets him arrive. */
-static uint16_t passings(struct fit_mem *m, const struct path *p, const struct beacon *b, int n, int at, struct cross_pt *ret)
-{
-	int len = path_len(p);
-	uint16_t cnt = 0;
-
-	for (int k = 0; k + 1 < n; k++) {
-		float dt = (float)(b[k + 1].t - b[k].t), t0 = (float)(b[k].t - b[0].t), step = 0, past = 0, g[PATH_CELLS];
-		/* the sum over all pairs of places is known from the forward pass */
-		for (int x = 0; x < len; x++) {
-			step += m->alpha[k + 1][x] * m->beta[k + 1][x];
-			past += x >= at ? m->alpha[k + 1][x] * m->beta[k + 1][x] : 0;
-			g[x] = m->beta[k + 1][x] * m->ep[k + 1][x];
-		}
-		if (!(step > 0) || past < 1e-3f * step)
+	for (int c = 0; c < cnt; c++)
+		out[c] = 0;
+	for (int i = 0; i < j->g.antennas; i++) {
+		const float *restrict mu = levels + (size_t)i * row;
+		if (!(o->live >> i & 1))
 			continue;
-		step *= m->scale[k + 1];
-		for (int x = 0; x < at; x++) {
-			if (m->alpha[k][x] < 1e-4f)
-				continue;
-			/* how much of it stood here since the beacon before */
-			float still = k == 0 || x >= STANDS ? 0 : m->w[k][0] * m->alpha[k - 1][x] * m->ep[k][x] / (m->scale[k] * m->alpha[k][x]);
-			for (int i = at - x; i <= MIN(m->wn[k + 1], len - 1 - x); i++) {
-				float w = m->alpha[k][x] * (x < STANDS ? m->w[k + 1][i] : m->go[k + 1][i]) * g[x + i] / step;
-				if (w < 5e-4f)
-					continue;
-				float f = ((float)(at - x) - 0.5f) / (float)i, even = t0 + dt * f;
-				float late = t0 + dt - ((float)(x + i - at) + 0.5f) * 500, go = (float)(at - x) * 500;
-				float stood = late <= even || go > 3000 ? 0 : w * still;
-				point(ret, &cnt, w - stood * 0.7f, even);
-				if (stood > 1e-3f) {
-					point(ret, &cnt, stood * 0.35f, (even + late) / 2);
-					point(ret, &cnt, stood * 0.35f, late);
-				}
+		if (o->heard >> i & 1) {
+			float y = o->rssi[i] - more[i];
+			for (int c = 0; c < cnt; c++) {
+				float z = y - mu[c], q = z * z * k, most = z > 0 ? CLIP_STRONG : CLIP;
+				out[c] += q < most ? q : most;
 			}
-		}
-	}
-	return cnt;
-}
-
-static void details(struct fit_mem *m, const struct path *p, const struct beacon *b, int n, struct fitted *f)
-{
-	int len = path_len(p);
-
-	gather(m, p, n);
-	forward(m, p, n);
-	backward(m, p, n);
-	for (int k = 0; k < n; k++) {
-		float best = -1;
-		for (int x = 0; x < len; x++)
-			if (m->alpha[k][x] * m->beta[k][x] > best) {
-				best = m->alpha[k][x] * m->beta[k][x];
-				f->map[k] = (uint8_t)x;
-			}
-	}
-	float all = 0, past = 0, began = 0, all0 = 0;
-	for (int x = 0; x < len; x++) {
-		float g = m->alpha[n - 1][x];
-		all += g;
-		past += x >= ARM_CELLS + INSIDE ? g : 0;
-		g = m->alpha[0][x] * m->beta[0][x];
-		all0 += g;
-		began += x < ARM_CELLS ? g : 0;
-	}
-	f->crossed = (past / all) * (all0 > 0 ? began / all0 : 0);
-	f->n_line = passings(m, p, b, n, ARM_CELLS, f->line);
-	f->n_in = passings(m, p, b, n, ARM_CELLS + INSIDE, f->in);
-}
-
-static float prior(const struct junc *j, const struct path *p)
-{
-	static const float by_pair[LANE_PAIRS] = { 0.90f, 0.02f, 0.02f, 0.02f, 0.02f, 0.01f };
-
-	return logf(by_pair[p->pair]) + (p->move == JM_TURN_BACK ? -3.0f : 0) + (j->g.arm[p->a].has_bike_lane || !lane_pair[p->pair].motor ? 0 : 1.5f);
-}
-
-struct scored { float ll; uint16_t path; };
-
-static void keep(struct fit_mem *m, const struct junc *j, const struct beacon *b, int n, struct scored *s, int ns, struct fit *ret)
-{
-	double sum = 0;
-
-	for (int i = 1; i < ns; i++)
-		for (int k = i; k > 0 && s[k].ll > s[k - 1].ll; k--) {
-			struct scored x = s[k];
-			s[k] = s[k - 1];
-			s[k - 1] = x;
-		}
-	for (int i = 0; i < ns; i++)
-		sum += exp((double)(s[i].ll - s[0].ll));
-	ret->np = 0;
-	ret->ll = s[0].ll;
-	for (int i = 0; i < ns && ret->np < KEPT_PATHS; i++) {
-		float post = (float)(exp((double)(s[i].ll - s[0].ll)) / sum);
-		if (post < 5e-3f || s[i].ll < -1e8f)
-			break;
-		struct fitted *f = &ret->p[ret->np++];
-		f->path = s[i].path;
-		f->post = post;
-		details(m, &j->path[f->path], b, n, f);
-	}
-}
-
-static void begin(const struct jn *e, const struct junc *j, struct fit_mem *m, const struct beacon *b, int n, struct fit *ret)
-{
-	moves(m, b, n);
-	ret->readings = 0;
-	for (int k = 0; k < n; k++) {
-		m->shift[k] = 0;
-		for (int i = 0; i < j->g.antennas; i++) {
-			m->live[k][i] = j->clock[i].known && ((b[k].heard >> i & 1) || jn_alive(j, i, b[k].t));
-			if (m->live[k][i] && b[k].heard >> i & 1) {
-				m->shift[k] += e->heard_tab[TAB_ZERO];
-				ret->readings++;
+		} else {
+			float y = more[i] - e->floor_dbm + 2, most = lost / MISS;
+			for (int c = 0; c < cnt; c++) {
+				float z = mu[c] + y;
+				z = z > 0 ? z : 0;
+				out[c] += MISS * (z < most ? z : most);
 			}
 		}
 	}
 }
 
-enum { MAX_SCORED = FIT_ARMS * FIT_ARMS * LANE_PAIRS };
+static void reversed(const float *a, float *b)
+{
+	for (int i = 0; i < ARM_CELLS; i++)
+		b[i] = a[ARM_CELLS - 1 - i];
+}
 
-/* The plain paths that are not hopeless against `least`; the highest of them. */
-static int score_plain(const struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, float least, struct scored *s)
+/* A piece's costs for observation k, made once for all paths that have it; observations come in order. */
+static const float *shared(const struct jn *e, const struct junc *j, const struct fit *f, const float *more, uint32_t from, int cnt, int k)
 {
 	struct fit_mem *m = e->mem;
-	uint32_t plain = (uint32_t)j->g.arms * j->g.arms;
-	int best = 0;
+	float *to = m->em + (size_t)k * MAX_CELLS + from;
 
-	memset(m->done, 0, sizeof m->done);
-	for (uint32_t i = 0; i < plain; i++) {
-		const struct path *p = &j->path[i];
-		if (s[i].ll < least)
-			continue;
-		emit_path(e, j, m, b, n, power, p);
-		gather(m, p, n);
-		s[i] = (struct scored){ forward(m, p, n) + prior(j, p), (uint16_t)i };
-		if (s[i].ll > s[best].ll)
-			best = (int)i;
+	if (m->done[from] == k) {
+		jn_emit(e, j, &f->o[k], more, j->mu + from, j->cells, cnt, to);
+		m->done[from]++;
+	}
+	return to;
+}
+
+/* The costs of a path in order for observation k: those that all paths share, or with power and shadows of its own. */
+void jn_gather(const struct jn *e, const struct junc *j, const struct fit *f, const float *more, const struct path *p, bool own, int k)
+{
+	uint32_t in = arm_cell(p->a, lane_pair[p->pair].in, 0), out = arm_cell(p->b, lane_pair[p->pair].out, 0);
+	float arm[ARM_CELLS], *to = e->mem->ep[k];
+
+	if (own) {
+		jn_emit(e, j, &f->o[k], more, j->mu + in, j->cells, ARM_CELLS, arm);
+		reversed(arm, to);
+		jn_emit(e, j, &f->o[k], more, j->mu + p->link, j->cells, p->link_n, to + ARM_CELLS);
+		jn_emit(e, j, &f->o[k], more, j->mu + out, j->cells, ARM_CELLS, to + ARM_CELLS + p->link_n);
+		return;
+	}
+	reversed(shared(e, j, f, more, in, ARM_CELLS, k), to);
+	memcpy(to + ARM_CELLS, shared(e, j, f, more, p->link, p->link_n, k), p->link_n * sizeof *to);
+	memcpy(to + ARM_CELLS + p->link_n, shared(e, j, f, more, out, ARM_CELLS, k), ARM_CELLS * sizeof *to);
+}
+
+/* One observation on: v from u. Returns the least. */
+static float advance(const struct gait *g, const float *restrict u, const float *restrict ep, float *restrict v, int len)
+{
+	float least = 1e9f;
+
+	for (int x = 0; x < len; x++)
+		v[x] = u[x] + g->stay[x];
+	for (int i = 1; i <= MIN(g->most, len - 1); i++) {
+		float c = g->go[i];
+		for (int x = 0; x < len - i; x++) {
+			float y = u[x] + c;
+			v[x + i] = v[x + i] < y ? v[x + i] : y;
+		}
+	}
+	for (int x = 0; x < len; x++)
+		v[x] += TEMPER * ep[x];
+	for (int x = 0; x < len; x++)
+		least = v[x] < least ? v[x] : least;
+	return least;
+}
+
+/* The end of a ride: on the way out, if it was heard to its end. */
+static float ended(const struct fit_mem *m, const struct fit *f, const struct path *p, int *ret_at)
+{
+	float best = 1e9f;
+
+	for (int x = 0; x < path_len(p); x++) {
+		float c = m->v[f->n - 1][x] + (x < ARM_CELLS + p->link_n ? 3.0f : 0);
+		if (c < best) {
+			best = c;
+			*ret_at = x;
+		}
 	}
 	return best;
 }
 
-/* How much stronger the tag is than assumed, by the way along a path as it is in alpha. */
-static float stronger(const struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, const struct path *p)
+/* The least cost of a ride along a path; more than `bound` as soon as that is certain. */
+float jn_cheapest(const struct jn *e, const struct junc *j, const struct fit *f, const float *more, const struct path *p, enum source from, float bound)
 {
 	struct fit_mem *m = e->mem;
-	float sum = 0, cnt = 0;
+	int len = path_len(p), at;
 
-	gather(m, p, n);
-	forward(m, p, n);
-	for (int k = 0; k < n; k++) {
-		int at = 0;
-		for (int x = 1; x < path_len(p); x++)
-			if (m->alpha[k][x] > m->alpha[k][at])
-				at = x;
-		uint32_t c = jn_path_cell(p, at);
-		for (int i = 0; i < j->g.antennas; i++)
-			if (m->live[k][i] && b[k].heard >> i & 1) {
-				float r = (float)b[k].rssi[i] - (float)j->mu[(size_t)i * j->cells + c] / 2 - power;
-				sum += MIN(MAX(r, -3 * e->sigma), 3 * e->sigma);
-				cnt++;
-			}
+	for (int k = 0; k < f->n; k++) {
+		if (from != MADE)
+			jn_gather(e, j, f, more, p, from == OWN, k);
+		if (k == 0) {
+			for (int x = 0; x < len; x++)
+				m->v[0][x] = TEMPER * m->ep[0][x] + (x < ARM_CELLS ? 0 : 3.0f);
+			continue;
+		}
+		float least = advance(m->step[k], m->v[k - 1], m->ep[k], m->v[k], len);
+		if (least > bound)
+			return 1e8f;
 	}
-	return sum / (cnt + 6);
+	return ended(m, f, p, &at);
 }
 
-void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, bool legal_only, struct fit *ret)
+void jn_trace(const struct fit_mem *m, const struct fit *f, const struct path *p, uint8_t *ret)
+{
+	int at = 0;
+
+	ended(m, f, p, &at);
+	ret[f->n - 1] = (uint8_t)at;
+	for (int k = f->n - 1; k > 0; k--) {
+		const float *u = m->v[k - 1];
+		int from = at;
+		float least = u[at] + m->step[k]->stay[at];
+		for (int i = 1; i <= MIN(m->step[k]->most, at); i++)
+			if (u[at - i] + m->step[k]->go[i] < least) {
+				least = u[at - i] + m->step[k]->go[i];
+				from = at - i;
+			}
+		at = from;
+		ret[k - 1] = (uint8_t)at;
+	}
+}
+
+/* Power and shadows that the residuals along the way speak for, drawn to what is known; their own cost. */
+static float settle(const struct jn *e, const struct junc *j, const struct fit *f, float known, struct way *w, float *more)
+{
+	float sum[JN_ANTENNAS] = { 0 }, n[JN_ANTENNAS] = { 0 }, s2 = e->sigma * e->sigma, ps = 0, pn = 0, cost;
+	const struct path *p = &j->path[w->path];
+
+	for (int k = 0; k < f->n; k++) {
+		uint32_t c = jn_path_cell(p, w->at[k]);
+		for (int i = 0; i < j->g.antennas; i++) {
+			float mu = j->mu[(size_t)i * j->cells + c], r;
+			if (!(f->o[k].heard >> i & 1) || mu + w->power < e->floor_dbm + 3)
+				continue;
+			r = f->o[k].rssi[i] - mu - w->power;
+			r = MIN(MAX(r, -3 * e->sigma), 3 * e->sigma);
+			sum[i] += r;
+			n[i]++;
+		}
+	}
+	for (int i = 0; i < j->g.antennas; i++)
+		if (n[i] > 0) {
+			float q = n[i] / (n[i] * SHADOW_DB * SHADOW_DB / s2 + 1);    /* worth so many independent readings */
+			ps += q * sum[i] / n[i];
+			pn += q;
+		}
+	float q = s2 / (POWER_DB * POWER_DB);
+	float d = (ps + q * (known - w->power)) / (pn + q);
+	w->power += d;
+	cost = (w->power - known) * (w->power - known) / (2 * POWER_DB * POWER_DB);
+	for (int i = 0; i < j->g.antennas; i++) {
+		w->shadow[i] = n[i] > 0 ? (sum[i] - n[i] * d) / (n[i] + s2 / (SHADOW_DB * SHADOW_DB)) : 0;
+		cost += w->shadow[i] * w->shadow[i] / (2 * SHADOW_DB * SHADOW_DB);
+		more[i] = w->power + w->shadow[i];
+	}
+	return cost;
+}
+
+static float prior(const struct junc *j, const struct path *p)
+{
+	static const float by_pair[LANE_PAIRS] = { 0.88f, 0.025f, 0.03f, 0.03f, 0.025f, 0.01f };
+
+	return -logf(by_pair[p->pair]) + (p->move == JM_TURN_BACK ? 4.0f : 0) - (j->g.arm[p->a].has_bike_lane || !lane_pair[p->pair].motor ? 0 : 1.5f);
+}
+
+/* ---- the whole ---- */
+
+struct scored { float cost; uint16_t path; };
+
+static int by_cost(const void *x, const void *y)
+{
+	const struct scored *a = x, *b = y;
+
+	if (a->cost != b->cost)
+		return a->cost < b->cost ? -1 : 1;
+	return a->path < b->path ? -1 : 1;
+}
+
+static const struct path *path_of(const struct junc *j, int a, int b, int pair, uint16_t *ret)
+{
+	for (uint32_t i = 0; i < j->paths; i++)
+		if (j->path[i].a == a && j->path[i].b == b && j->path[i].pair == pair) {
+			*ret = (uint16_t)i;
+			return &j->path[i];
+		}
+	return NULL;
+}
+
+/* A coarse look at all arms on the right side and, unless all are plain, the left; paths that are hopeless are left out. In order of cost. */
+static int coarse(struct jn *e, const struct junc *j, const struct fit *f, float power, bool plain, struct scored *s)
+{
+	float more[JN_ANTENNAS], least = 1e7f;
+	int n = 0, kept = 0;
+
+	for (int i = 0; i < JN_ANTENNAS; i++)
+		more[i] = power;
+	memset(e->mem->done, 0, sizeof e->mem->done);
+	for (uint32_t i = 0; i < j->paths; i++) {
+		const struct path *p = &j->path[i];
+		if (p->pair != 0 && (plain || lane_pair[p->pair].motor))
+			continue;
+		float own = prior(j, p), c = jn_cheapest(e, j, f, more, p, SHARED, least + COARSE_MARGIN - own) + own;
+		if (c < 1e7f)
+			s[n++] = (struct scored){ c, (uint16_t)i };
+		least = MIN(least, c);
+	}
+	qsort(s, (size_t)n, sizeof *s, by_cost);
+	while (kept < n && s[kept].cost < least + COARSE_MARGIN)
+		kept++;
+	return MAX(kept, MIN(n, 1));
+}
+
+/* Observations that follow each other in one cell of the likeliest path are one: their noise was greater than was thought. True when there were such. */
+static bool condense(struct jn *e, const struct junc *j, struct fit *f, float power, uint16_t path)
 {
 	struct fit_mem *m = e->mem;
-	struct scored s[MAX_SCORED];
-	uint32_t plain = (uint32_t)j->g.arms * j->g.arms;
-	int ns = (int)plain;
+	const struct path *p = &j->path[path];
+	float more[JN_ANTENNAS];
+	uint8_t at[MAX_BEACONS];
+	int n = 0;
 
-	begin(e, j, m, b, n, ret);
-	for (uint32_t i = 0; i < plain; i++)
-		s[i] = (struct scored){ 0, (uint16_t)i };
-	int top = score_plain(e, j, b, n, power, -1, s);
-	for (int i = 0; i < 2; i++) {
-		float d = stronger(e, j, b, n, power, &j->path[s[top].path]);
-		if (fabsf(d) < 1)
-			break;
-		power += d;
-		top = score_plain(e, j, b, n, power, s[top].ll - 40, s);
-	}
-	ret->power = power;
-	if (!legal_only)
-		for (uint32_t i = plain; i < j->paths; i++) {
-			const struct path *p = &j->path[i];
-			if (s[p->a * j->g.arms + p->b].ll < s[top].ll - 12)
-				continue;
-			emit_path(e, j, m, b, n, power, p);
-			gather(m, p, n);
-			s[ns++] = (struct scored){ forward(m, p, n) + prior(j, p), (uint16_t)i };
+	for (int i = 0; i < JN_ANTENNAS; i++)
+		more[i] = power;
+	jn_cheapest(e, j, f, more, p, SHARED, 1e9f);
+	jn_trace(m, f, p, at);
+	for (int k = 1; k < f->n; k++) {
+		struct obs *o = &f->o[n], *q = &f->o[k];
+		if (at[k] != at[k - 1] || q->t0 - o->t1 > 6000 || at[k] == 0 || at[k] == path_len(p) - 1 || f->n - k + n < 6) {
+			f->o[++n] = *q;
+			continue;
 		}
-	/* the motor lane against the bike lane of the likeliest way, without any opinion on how many do so */
-	const struct path *best = &j->path[s[top].path];
-	ret->arm_in = (int8_t)best->a;
-	ret->arm_out = (int8_t)best->b;
-	ret->motor = -1e9f;
-	for (int i = (int)plain; i < ns; i++) {
-		const struct path *p = &j->path[s[i].path];
-		if (p->a == best->a && p->b == best->b && lane_pair[p->pair].motor)
-			ret->motor = MAX(ret->motor, s[i].ll - prior(j, p) - (s[top].ll - prior(j, best)));
+		float a = (float)o->beacons, b = (float)q->beacons;
+		for (int i = 0; i < j->g.antennas; i++)
+			if (q->heard >> i & 1)
+				o->rssi[i] = o->heard >> i & 1 ? (a * o->rssi[i] + b * q->rssi[i]) / (a + b) : q->rssi[i];
+		o->heard |= q->heard;
+		o->live |= q->live;
+		o->beacons = (uint16_t)(o->beacons + q->beacons);
+		o->t1 = q->t1;
 	}
-	keep(m, j, b, n, s, ns, ret);
-	ret->per_reading = ret->readings ? ret->ll / (float)ret->readings : -99;
+	bool some = n + 1 < f->n;
+	f->n = n + 1;
+	return some;
+}
+
+static void fine(struct jn *e, const struct junc *j, const struct fit *f, float known, struct way *w)
+{
+	struct fit_mem *m = e->mem;
+	const struct path *p = &j->path[w->path];
+	float more[JN_ANTENNAS], own = 0;
+	int last = f->n - 1;
+
+	w->power = known;
+	memset(w->shadow, 0, sizeof w->shadow);
+	for (int i = 0; i < JN_ANTENNAS; i++)
+		more[i] = known;
+	for (int round = 0; round < 3; round++) {
+		w->cost = jn_cheapest(e, j, f, more, p, round > 0 ? OWN : SHARED, 1e9f) + TEMPER * own + prior(j, p);
+		jn_trace(m, f, p, w->at);
+		if (round < 2)
+			own = settle(e, j, f, known, w, more);
+	}
+	w->waited = 0;
+	for (int k = 0; k <= last; k++)
+		if (w->at[k] >= ARM_CELLS - 5 && w->at[k] < STANDS + 2) {
+			w->waited += f->o[k].t1 - f->o[k].t0;
+			w->waited += k > 0 && w->at[k - 1] == w->at[k] ? f->o[k].t0 - f->o[k - 1].t1 : 0;
+		}
+	w->from_arm = w->at[0] < ARM_CELLS - 1;
+	w->inside = w->at[last] >= ARM_CELLS + INSIDE;
+	w->through = w->at[last] >= ARM_CELLS + p->link_n;
+}
+
+/* The motor lane against the bike lane of the likeliest way. */
+static int lanes(struct jn *e, const struct junc *j, const struct fit *f, float power, struct way *w, int nw)
+{
+	int best = 0, n = nw;
+
+	for (int i = 1; i < nw; i++)
+		best = w[i].cost < w[best].cost ? i : best;
+	const struct path *p = &j->path[w[best].path];
+	if (lane_pair[p->pair].wrong_in)
+		return nw;
+	for (int q = 0; q < LANE_PAIRS; q++) {
+		uint16_t at;
+		if (lane_pair[q].motor && path_of(j, p->a, p->b, q, &at)) {
+			w[n].path = at;
+			fine(e, j, f, power, &w[n++]);
+		}
+	}
+	return n;
+}
+
+static void weigh(const struct junc *j, struct fit *ret, const struct way *w, int n)
+{
+	float least = 1e9f, motor = 1e9f, bike = 1e9f, sum = 0;
+	int best = 0;
+
+	for (int i = 0; i < n; i++)
+		if (w[i].cost < least) {
+			least = w[i].cost;
+			best = i;
+		}
+	const struct path *b = &j->path[w[best].path];
+	for (int i = 0; i < n; i++) {
+		const struct path *p = &j->path[w[i].path];
+		float c = w[i].cost - prior(j, p);
+		sum += expf(least - w[i].cost);
+		if (p->a != b->a || p->b != b->b)
+			continue;
+		if (lane_pair[p->pair].motor)
+			motor = MIN(motor, c);
+		else if (!lane_pair[p->pair].wrong_in)
+			bike = MIN(bike, c);
+	}
+	ret->motor = motor < 1e8f && bike < 1e8f ? bike - motor : -1e9f;
+	ret->ways = 0;
+	for (int left = KEPT_WAYS; left > 0; left--) {
+		int at = -1;
+		for (int i = 0; i < n; i++)
+			if (w[i].cost < 1e8f && (at < 0 || w[i].cost < w[at].cost)) {
+				bool had = false;
+				for (int k = 0; k < ret->ways; k++)
+					had |= ret->w[k].path == w[i].path;
+				at = had ? at : i;
+			}
+		if (at < 0 || expf(least - w[at].cost) / sum < 5e-3f)
+			break;
+		ret->w[ret->ways] = w[at];
+		ret->w[ret->ways++].post = expf(least - w[at].cost) / sum;
+	}
+	ret->per_reading = ret->readings ? least / (float)ret->readings : 99;
+}
+
+void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, bool plain, struct fit *ret)
+{
+	static struct way w[FIT_ARMS * FIT_ARMS * LANE_PAIRS];
+	static struct scored s[FIT_ARMS * FIT_ARMS * LANE_PAIRS];
+	int nw = 0, ns;
+
+	ret->ways = 0;
+	ret->motor = -1e9f;
+	jn_observe(e, j, b, n, ret);
+	if (ret->n < 3)
+		return;
+	jn_moves(e->mem, ret, plain ? LOOK_PLAIN : LOOK_ALL);
+	ns = coarse(e, j, ret, power, plain, s);
+	if (ns == 0)
+		return;
+	if (condense(e, j, ret, power, s[0].path)) {
+		jn_moves(e->mem, ret, plain ? LOOK_PLAIN : LOOK_ALL);
+		ns = coarse(e, j, ret, power, plain, s);
+	}
+	for (int i = 0; i < MIN(ns, FINE_WAYS) && s[i].cost < s[0].cost + FINE_MARGIN; i++) {
+		w[nw].path = s[i].path;
+		fine(e, j, ret, power, &w[nw++]);
+	}
+	if (!plain)
+		nw = lanes(e, j, ret, power, w, nw);
+	weigh(j, ret, w, nw);
 }

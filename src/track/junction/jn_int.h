@@ -5,14 +5,13 @@
 #include "track/junction/junction.h"
 
 enum {
-	CELL_CM = 250, ARM_CELLS = 20,          /* cells of a path; an arm's are counted from its stop line outward */
+	CELL_CM = 250, ARM_CELLS = 24,          /* cells of a path; an arm's are counted from its stop line outward */
 	LANES = 4,                              /* lateral tracks of an arm: +bike, +motor, -motor, -bike */
 	MAX_LINK = 40,                          /* cells inside the junction, at most */
 	PATH_CELLS = 2 * ARM_CELLS + MAX_LINK,
 	MAX_BEACONS = 120, FIT_ARMS = 6,
 	SEG_MS = 10 * MINUTE_MS,                /* a clock is looked at again so often */
 	BEACON_MS = 80,                         /* receptions so near are of one beacon */
-	TAB = 512, TAB_ZERO = 256,              /* tables by half dB */
 	EDGE_BINS = 48, EDGE_MS = 250,          /* around the beginning and the end of green */
 	NO_RSSI = -128,
 };
@@ -60,9 +59,10 @@ struct junc {
 	struct xy v[JN_ARMS], r[JN_ARMS];       /* inbound direction and the right of it */
 	struct path *path; uint32_t paths;
 	struct xy *cell; uint32_t cells;        /* arms' first: [arm][lane][ARM_CELLS], then the links */
-	int16_t *mu;                            /* [antenna][cell], half dB */
+	float *mu;                              /* [antenna][cell], dBm */
 	struct crossing *cross; uint32_t ncross, cross_cap;
-	float motor_mid[JN_ARMS], motor_sd[JN_ARMS];
+	float motor_most[JN_ARMS], motor_apart[JN_ARMS];   /* odds that few of an arm's riders exceed; how well its lanes are told apart */
+	uint32_t rode[JN_ARMS], wrong[JN_ARMS];     /* passages of an arm, and how many of them seemed to be on its left */
 	float misfit; bool doubtful;            /* how badly ways fit its readings on the whole; much worse than elsewhere */
 	struct jn_status st;
 };
@@ -70,13 +70,14 @@ struct junc {
 /* What antennas of a role hear more or less around them than the power law says: in the frame of their arm (along it outward, to the
  * right of who rides in), pooled over the junctions, so that it holds their directions. */
 enum { MAP_M = 5, MAP_U = 32, MAP_S = 16 };
+#define UP2_M2 9.0f        /* squared: an antenna hangs about three metres above the tags */
+enum { BEAM = 3, ANT_KINDS = 2 * JNR_N };   /* by role; those of motor lanes apart */
 struct map { float v[MAP_U * MAP_S]; };
 
 struct tagp { uint64_t tag; float sum, n; };
 
-/* What a passage's readings say of the motor lane, kept until it can be held against what they say of all others. */
+/* A verdict that is kept until it can be held against what is said of all others; odds: those of the motor lane. */
 struct side_score { struct jn_verdict v; uint32_t junc, pass; float odds; };
-enum { Z_BINS = 64 };                       /* of z = -8..8 */
 
 struct jn {
 	struct jn_opts o;
@@ -85,27 +86,39 @@ struct jn {
 	uint32_t *of_station;                    /* (junction index << 8 | antenna) + 1 */
 	struct tagp *tagp; uint32_t tagp_cap, tagps;
 	/* the radio of the whole capture */
-	float p0, slope, sigma, floor_dbm, loss;
-	struct map map[JNR_N];
-	float heard_tab[TAB], miss_tab[TAB];
+	float p0, slope, sigma, floor_dbm, rough_floor, loss, still;   /* still: how much two beacons of one place differ, dB */
+	float beam[ANT_KINDS][BEAM];                 /* dB an antenna hears more: outward of it, along the arm either way, to the right */
+	struct map map[ANT_KINDS];
 	struct side_score *side; uint32_t sides, side_cap;
-	float motor_conf[Z_BINS];
+	uint64_t *clone; uint32_t clones, clone_cap;   /* in order */
 	struct fit_mem *mem;
 	utc_ms now, calibrated, begun;
 	uint64_t seq;
 };
 
+/* A beacon, or several while the rider stood: means of what was heard in [t0, t1]. */
+struct obs { utc_ms t0, t1; uint64_t heard, live; uint16_t beacons; float rssi[JN_ANTENNAS]; };
+
 /* Result of fitting one passage. */
-enum { CROSS_PTS = 160, KEPT_PATHS = 12 };
+#define SHADOW_DB 3.0f       /* spread of an antenna's part in one passage */
+enum { CROSS_PTS = 160, KEPT_WAYS = 8 };
 struct cross_pt { float w; int32_t dt; };    /* after the passage's first beacon */
-struct fit {
-	int np;
-	struct fitted { uint16_t path; float post; uint16_t n_line, n_in; struct cross_pt line[CROSS_PTS], in[CROSS_PTS]; float crossed;
-		uint8_t map[MAX_BEACONS]; float in_share, out_share; } p[KEPT_PATHS];
-	float ll, per_reading, power, motor;    /* motor: logarithm of the odds of the readings alone, -1e9 none */
-	int8_t arm_in, arm_out;
-	int readings;
+struct way {
+	uint16_t path; float cost, post;
+	float power, shadow[JN_ANTENNAS];        /* of the tag in this passage; of each antenna besides */
+	uint8_t at[MAX_BEACONS];                 /* the likeliest cell of each observation */
+	int64_t waited;                          /* about the line, ms */
+	bool from_arm, inside, through;          /* begins before the line; reaches the inside; leaves the inside */
 };
+struct fit {
+	struct obs o[MAX_BEACONS]; int n;
+	struct way w[KEPT_WAYS]; int ways;
+	int readings;
+	float per_reading;                       /* of the likeliest way */
+	float motor;                             /* logarithm of the odds of the readings alone, -1e9 none */
+};
+/* When a place of a way was passed: shares that sum to about 1. */
+struct passing { uint16_t n; struct cross_pt p[CROSS_PTS]; };
 
 static inline void *jn_grown(void *p, uint32_t *io_cap, size_t n, size_t size)
 {
@@ -139,7 +152,21 @@ bool jn_alive(const struct junc *j, int ant, utc_ms t);
 /* ---- jn_model.c ---- */
 void jn_model_build(struct jn *e, struct junc *j);
 void jn_model_levels(struct jn *e, struct junc *j);
-void jn_radio_tables(struct jn *e);
+static inline int jn_kind(const struct junc *j, int ant)
+{
+	const struct jn_antenna *a = &j->g.antenna[j->seat[ant]];
+
+	return a->role + (a->lane == JNL_MOTOR ? JNR_N : 0);
+}
+
+/* A place in the frame of an antenna's arm, in squares of the map; false: outside of it. */
+bool jn_in_frame(const struct junc *j, int ant, struct xy at, float *ret_u, float *ret_s);
+/* Where a place lies as seen from an antenna, BEAM numbers: what its turn is a sum of. */
+void jn_seen(const struct junc *j, int ant, struct xy at, float *ret);
+/* What an antenna's turn and the map of its role add at a place, dB. */
+float jn_mapped(const struct jn *e, const struct junc *j, int ant, struct xy at);
+/* What an antenna hears of a tag of mean power at a place that lies so many square metres further away, dBm. */
+float jn_level(const struct jn *e, const struct junc *j, int i, struct xy at, float up2);
 void jn_radio_learn(struct jn *e);
 float jn_tag_power(const struct jn *e, uint64_t tag);
 void jn_tags_rough(struct jn *e);
@@ -149,10 +176,22 @@ static inline uint32_t arm_cell(int arm, int lane, int k) { return (uint32_t)((a
 /* ---- jn_fit.c ---- */
 struct fit_mem *jn_fit_mem(void);
 void jn_fit_free(struct fit_mem *m);
-void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, bool legal_only, struct fit *ret);
+/* plain: only ways on the right side, in bike lanes: for learning, where nothing else may be believed yet. */
+void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, bool plain, struct fit *ret);
+/* When the border before the path's cell `at` was passed on a way. */
+void jn_passing(struct jn *e, const struct junc *j, const struct fit *f, const struct way *w, int at, struct passing *ret);
+enum { INSIDE = 4 };                         /* riders have gone in from so many cells behind the line on */
+/* How much better than the likeliest way a ride on a bridge above the junction or a street beside it fits: logarithm of the odds. */
+float jn_elsewhere(struct jn *e, const struct junc *j, const struct fit *f, float known);
+/* How much two beacons of a rider who stands differ. */
+void jn_still_learn(struct jn *e);
 /* The cell of the i-th place of a path. */
 uint32_t jn_path_cell(const struct path *p, int i);
 static inline int path_len(const struct path *p) { return 2 * ARM_CELLS + p->link_n; }
+
+/* ---- jn_clone.c ---- */
+void jn_clones(struct jn *e);
+bool jn_cloned(const struct jn *e, uint64_t tag);
 
 /* ---- jn_seat.c ---- */
 void jn_exchanged(const struct jn *e, struct junc *j);
@@ -160,8 +199,9 @@ void jn_exchanged(const struct jn *e, struct junc *j);
 /* ---- jn_side.c ---- */
 void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const struct jn_verdict *v, float odds);
 void jn_side_calibrate(struct jn *e);
-float jn_side_confidence(const struct jn *e, const struct junc *j, int arm, float odds);
+float jn_side_confidence(const struct jn *e, const struct junc *j, struct jn_verdict *v, float odds);
 
 /* ---- jn_judge.c ---- */
 void jn_give(struct jn *e, struct junc *j, const struct passage *p, struct jn_verdict *v, float prob);
+utc_ms jn_moment(struct jn *e, const struct junc *j, const struct fit *f, const struct way *w);
 void jn_judge(struct jn *e, struct junc *j, const struct passage *p);

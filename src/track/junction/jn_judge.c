@@ -3,10 +3,12 @@
 
 #include "track/junction/jn_int.h"
 
+enum { STOOD_MS = 2500, WAITED_MS = 6000, OFF_MS = 2200 };   /* may have stood at the line; has waited there; from there into the junction */
+
 struct red { float red, off, edge; double t, tt; };
 
 /* The share of the points that lie in red, with room for the controller's clock. */
-static struct red red_share(const struct junc *j, const struct path *p, const struct cross_pt *c, int n, utc_ms base, int32_t gap)
+static struct red red_share(const struct junc *j, const struct path *p, const struct passing *c, utc_ms base)
 {
 	const struct jgroup *g = jn_group(j, p->a, p->move);
 	struct red r = { 0 };
@@ -17,27 +19,27 @@ static struct red red_share(const struct junc *j, const struct path *p, const st
 		r.off = 1;
 		return r;
 	}
-	for (int i = 0; i < n; i++) {
-		utc_ms since, until, t = base + c[i].dt + j->controller;
+	for (int i = 0; i < c->n; i++) {
+		utc_ms since, until, t = base + c->p[i].dt + j->controller;
 		uint8_t s = jn_state_at(j, g, t, &since, &until);
-		all += c[i].w;
+		float w = c->p[i].w;
 		enum jn_ruling law = jn_law(s, p->move, JE_CROSS_LINE);
+		all += w;
 		if (law == JLAW_OFF)
-			r.off += c[i].w;
+			r.off += w;
 		if (law != JLAW_RED)
 			continue;
-		/* where between two beacons the line was is not known: soon after red began it may have been yellow */
-		if (t - since < eps + gap || until - t < eps) {
-			r.edge += c[i].w;
+		if (t - since < eps || until - t < eps) {
+			r.edge += w;
 			continue;
 		}
-		r.red += c[i].w;
-		r.t += c[i].w * (double)c[i].dt;
-		r.tt += c[i].w * (double)c[i].dt * (double)c[i].dt;
+		r.red += w;
+		r.t += (double)w * c->p[i].dt;
+		r.tt += (double)w * c->p[i].dt * c->p[i].dt;
 	}
 	if (r.red > 0) {
-		r.t /= r.red;
-		r.tt = sqrt(MAX(r.tt / r.red - r.t * r.t, 0.0));
+		r.t /= (double)r.red;
+		r.tt = sqrt(MAX(r.tt / (double)r.red - r.t * r.t, 0.0));
 	}
 	if (all > 0) {
 		r.red /= all;
@@ -82,6 +84,10 @@ static void phases(const struct junc *j, struct jn_verdict *v)
 
 void jn_give(struct jn *e, struct junc *j, const struct passage *p, struct jn_verdict *v, float prob)
 {
+	if (jn_cloned(e, p->tag)) {
+		prob *= 0.6f;
+		v->against |= JN_REASON(CLONE);
+	}
 	if (j->doubtful) {
 		prob *= 0.6f;
 		v->against |= JN_REASON(FIT);
@@ -101,73 +107,131 @@ void jn_give(struct jn *e, struct junc *j, const struct passage *p, struct jn_ve
 	e->o.on_verdict(e->o.arg, v);
 }
 
-static double mean_of(const struct cross_pt *c, int n, float *ret_w)
+static double mean_of(const struct passing *c)
 {
 	double s = 0, w = 0;
 
-	for (int i = 0; i < n; i++) {
-		s += (double)c[i].w * c[i].dt;
-		w += (double)c[i].w;
+	for (int i = 0; i < c->n; i++) {
+		s += (double)c->p[i].w * c->p[i].dt;
+		w += (double)c->p[i].w;
 	}
-	*ret_w = (float)w;
 	return w > 0 ? s / w : 0;
 }
 
-static void red(struct jn *e, struct junc *j, const struct passage *p, const struct beacon *b, int n, const struct fit *f)
+/* The moment of a way's likeliest cells, to about a second: whether the signal need be looked at. */
+static bool may_be_red(const struct junc *j, const struct fit *f, const struct way *w)
 {
-	int32_t gap = (int32_t)MIN((b[n - 1].t - b[0].t) / MAX(n - 1, 1), 3000);
-	float by_arm[JN_ARMS] = { 0 }, off = 0, edge = 0;
-	int best[JN_ARMS];
-	double at[JN_ARMS] = { 0 }, err[JN_ARMS] = { 0 };
-	float top[JN_ARMS] = { 0 };
+	const struct path *p = &j->path[w->path];
+	const struct jgroup *g = jn_group(j, p->a, p->move);
+	int k = 0;
 
-	for (int a = 0; a < JN_ARMS; a++)
-		best[a] = -1;
-	for (int i = 0; i < f->np; i++) {
-		const struct path *q = &j->path[f->p[i].path];
-		struct red l = red_share(j, q, f->p[i].line, f->p[i].n_line, b[0].t, gap), in = red_share(j, q, f->p[i].in, f->p[i].n_in, b[0].t, gap);
-		float pr = f->p[i].post * f->p[i].crossed * MIN(l.red, in.red);
-		off += f->p[i].post * MAX(l.off, in.off);
-		edge += f->p[i].post * MAX(l.edge, in.edge);
-		by_arm[q->a] += pr;
-		if (pr > top[q->a]) {
-			top[q->a] = pr;
-			best[q->a] = i;
-			at[q->a] = MAX(l.t, in.t - 4000);
-			err[q->a] = 2 * in.tt + j->controller_err;
+	if (!g || p->move == JM_RIGHT || !w->from_arm || !w->inside)
+		return false;
+	while (k < f->n && w->at[k] < ARM_CELLS)
+		k++;
+	utc_ms lo = f->o[MAX(k - 2, 0)].t1 + j->controller - 1000, hi = f->o[MIN(k + 1, f->n - 1)].t0 + j->controller + 1000, since, until;
+	for (utc_ms t = lo; t < hi;) {
+		uint8_t s = jn_state_at(j, g, t, &since, &until);
+		if (jn_law(s, p->move, JE_CROSS_LINE) != JLAW_LEGAL)
+			return true;
+		if (until == INT64_MAX)
+			break;
+		t = until;
+	}
+	return false;
+}
+
+struct red_arm { float sum, top; int best; double at, err; };
+
+/* Probability that the ride was in the junction at all. */
+static float within(struct jn *e, const struct junc *j, const struct fit *f, uint64_t tag)
+{
+	float odds = jn_elsewhere(e, j, f, jn_tag_power(e, tag));
+
+	return 1 / (1 + expf(MIN(odds, 30.0f)));
+}
+
+static void red(struct jn *e, struct junc *j, const struct passage *p, const struct fit *f)
+{
+	static struct passing line, in;
+	struct red_arm arm[JN_ARMS] = { 0 };
+	float off = 0, edge = 0;
+
+	for (int i = 0; i < f->ways; i++) {
+		const struct way *w = &f->w[i];
+		const struct path *q = &j->path[w->path];
+		if (w->post < 0.01f || !may_be_red(j, f, w))
+			continue;
+		jn_passing(e, j, f, w, ARM_CELLS, &line);
+		struct red l = red_share(j, q, &line, f->o[0].t0), n = l;
+		if (w->waited >= STOOD_MS) {   /* a few metres before the line or behind it cannot be told apart: both moments must be in red */
+			jn_passing(e, j, f, w, ARM_CELLS + INSIDE, &in);
+			n = red_share(j, q, &in, f->o[0].t0);
+			n.t = w->waited >= WAITED_MS ? n.t - OFF_MS : l.t;
+		}
+		float pr = w->post * MIN(l.red, n.red);
+		struct red_arm *a = &arm[q->a];
+		off += w->post * MAX(l.off, n.off);
+		edge += w->post * MAX(l.edge, n.edge);
+		a->sum += pr;
+		if (pr > a->top) {
+			a->top = pr;
+			a->best = i;
+			a->at = MAX(l.t, n.t);
+			a->err = 2 * l.tt + j->controller_err;
 		}
 	}
 	for (int a = 0; a < j->g.arms && j->controller_known; a++) {
-		if (best[a] < 0 || by_arm[a] < 0.3f)
+		if (arm[a].sum < 0.3f)
 			continue;
-		const struct path *q = &j->path[f->p[best[a]].path];
+		const struct path *q = &j->path[f->w[arm[a].best].path];
 		struct jn_verdict v = { .kind = JK_RED, .move = q->move, .arm_in = (int8_t)a, .arm_out = (int8_t)q->b, .arm = (int8_t)a };
-		v.t = b[0].t + (utc_ms)llround(at[a]) + j->controller;
-		v.t_err_ms = (int32_t)lround(err[a]);
+		v.t = f->o[0].t0 + (utc_ms)llround(arm[a].at) + j->controller;
+		v.t_err_ms = (int32_t)lround(arm[a].err);
 		v.against |= edge > 0.02f ? JN_REASON(EDGE) : 0;
 		v.against |= off > 0.02f ? JN_REASON(STALE) : 0;
-		v.against |= top[a] < 0.9f * by_arm[a] ? JN_REASON(MOVEMENT) : 0;
+		v.against |= arm[a].top < 0.9f * arm[a].sum ? JN_REASON(MOVEMENT) : 0;
 		v.against |= j->controller_err > 400 ? JN_REASON(CONTROLLER) : 0;
-		jn_give(e, j, p, &v, by_arm[a]);
+		jn_give(e, j, p, &v, arm[a].sum * within(e, j, f, p->tag));
 	}
 }
 
-static void wrong_way(struct jn *e, struct junc *j, const struct passage *p, const struct beacon *b, const struct fit *f)
+/* When the line was crossed, by the stations' clocks. Who waits does so some metres before the line or behind it: the moment is when he left. */
+utc_ms jn_moment(struct jn *e, const struct junc *j, const struct fit *f, const struct way *w)
 {
-	float wrong[JN_ARMS] = { 0 }, top[JN_ARMS] = { 0 }, w;
+	static struct passing at;
+	double line, in;
+
+	jn_passing(e, j, f, w, ARM_CELLS, &at);
+	line = mean_of(&at);
+	if (w->waited < WAITED_MS)
+		return f->o[0].t0 + (utc_ms)llround(line);
+	jn_passing(e, j, f, w, ARM_CELLS + INSIDE, &at);
+	in = mean_of(&at);
+	return f->o[0].t0 + (utc_ms)llround(MAX(line, in - OFF_MS));
+}
+
+static void wrong_way(struct jn *e, struct junc *j, const struct passage *p, const struct fit *f)
+{
+	float wrong[JN_ARMS] = { 0 }, top[JN_ARMS] = { 0 };
 	int best[JN_ARMS] = { 0 };
 
-	for (int i = 0; i < f->np; i++) {
-		const struct path *q = &j->path[f->p[i].path];
+	if (f->w[0].from_arm && f->w[0].inside) {
+		j->rode[j->path[f->w[0].path].a]++;
+		j->rode[j->path[f->w[0].path].b]++;
+	}
+	for (int i = 0; i < f->ways; i++) {
+		const struct way *w = &f->w[i];
+		const struct path *q = &j->path[w->path];
 		const struct lane_pair *l = &lane_pair[q->pair];
-		float pr = f->p[i].post * (f->p[i].crossed > 0.5f ? 1 : f->p[i].crossed);
-		int arm[2] = { l->wrong_in ? q->a : -1, l->wrong_out ? q->b : -1 };
+		bool whole = w->from_arm && w->inside;
+		int arm[2] = { whole && l->wrong_in ? q->a : -1, whole && l->wrong_out && w->through ? q->b : -1 };
 		for (int k = 0; k < 2; k++) {
 			if (arm[k] < 0)
 				continue;
-			wrong[arm[k]] += pr;
-			if (pr > top[arm[k]]) {
-				top[arm[k]] = pr;
+			wrong[arm[k]] += w->post;
+			if (w->post > top[arm[k]]) {
+				top[arm[k]] = w->post;
 				best[arm[k]] = i;
 			}
 		}
@@ -175,29 +239,27 @@ static void wrong_way(struct jn *e, struct junc *j, const struct passage *p, con
 	for (int a = 0; a < j->g.arms; a++) {
 		if (wrong[a] < 0.3f)
 			continue;
-		const struct fitted *x = &f->p[best[a]];
-		const struct path *q = &j->path[x->path];
+		const struct way *w = &f->w[best[a]];
+		const struct path *q = &j->path[w->path];
 		struct jn_verdict v = { .kind = JK_WRONG_WAY, .move = q->move, .arm_in = (int8_t)q->a, .arm_out = (int8_t)q->b, .arm = (int8_t)a };
-		double t = mean_of(x->in, x->n_in, &w);
-		v.t = b[0].t + (utc_ms)llround(w > 0 ? t : 0) + j->controller;
+		v.t = jn_moment(e, j, f, w) + j->controller;
 		v.t_err_ms = 3000 + j->controller_err;
 		v.against |= top[a] < 0.9f * wrong[a] ? JN_REASON(MOVEMENT) : 0;
 		v.against |= f->readings < 12 ? JN_REASON(THIN) : 0;
-		jn_give(e, j, p, &v, wrong[a]);
+		j->wrong[a]++;
+		jn_side_note(e, j, p, &v, wrong[a] * within(e, j, f, p->tag));
 	}
 }
 
-static void motor_lane(struct jn *e, struct junc *j, const struct passage *p, const struct beacon *b, const struct fit *f)
+static void motor_lane(struct jn *e, struct junc *j, const struct passage *p, const struct fit *f)
 {
-	const struct fitted *x = &f->p[0];
-	const struct path *q = &j->path[x->path];
-	float w;
+	const struct way *w = &f->w[0];
+	const struct path *q = &j->path[w->path];
 
-	if (!j->g.arm[f->arm_in].has_bike_lane || f->motor < -1e8f || q->a != f->arm_in || lane_pair[q->pair].wrong_in || x->crossed < 0.5f)
+	if (!j->g.arm[q->a].has_bike_lane || f->motor < -1e8f || lane_pair[q->pair].wrong_in || !w->from_arm || !w->inside)
 		return;
-	struct jn_verdict v = { .kind = JK_MOTOR_LANE, .move = q->move, .arm_in = f->arm_in, .arm_out = f->arm_out, .arm = f->arm_in };
-	double t = mean_of(x->in, x->n_in, &w);
-	v.t = b[0].t + (utc_ms)llround(w > 0 ? t : 0) + j->controller;
+	struct jn_verdict v = { .kind = JK_MOTOR_LANE, .move = q->move, .arm_in = (int8_t)q->a, .arm_out = (int8_t)q->b, .arm = (int8_t)q->a };
+	v.t = jn_moment(e, j, f, w) + j->controller;
 	v.t_err_ms = 3000 + j->controller_err;
 	jn_side_note(e, j, p, &v, f->motor);
 }
@@ -211,12 +273,12 @@ void jn_judge(struct jn *e, struct junc *j, const struct passage *p)
 	if (n < 4)
 		return;
 	jn_fit(e, j, b, n, jn_tag_power(e, p->tag), false, &f);
-	if (f.np == 0)
+	if (f.ways == 0)
 		return;
 	/* much weaker or stronger than tags are: a passer on another street or a bridge, or a tag nobody can place */
-	if (f.power < -8 || f.power > 12)
+	if (f.w[0].power < -12 || f.w[0].power > 12)
 		return;
-	red(e, j, p, b, n, &f);
-	wrong_way(e, j, p, b, &f);
-	motor_lane(e, j, p, b, &f);
+	red(e, j, p, &f);
+	wrong_way(e, j, p, &f);
+	motor_lane(e, j, p, &f);
 }

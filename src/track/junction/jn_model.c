@@ -13,8 +13,6 @@ const struct lane_pair lane_pair[LANE_PAIRS] = {
 
 #define CELL_M (CELL_CM / 100.0f)
 #define LANE_M 3.3f
-#define TRUST 0.8f         /* receptions of one ride are not independent: shadows last for metres */
-#define UP2_M2 9.0f        /* squared: an antenna hangs about three metres above the tags */
 
 static struct xy place(const struct jn_geometry *g, struct geo at)
 {
@@ -126,7 +124,7 @@ void jn_model_build(struct jn *e, struct junc *j)
 }
 
 /* A place in the frame of an antenna's arm, in map squares. */
-static bool in_frame(const struct junc *j, int ant, struct xy at, float *ret_u, float *ret_s)
+bool jn_in_frame(const struct junc *j, int ant, struct xy at, float *ret_u, float *ret_s)
 {
 	int a = j->g.antenna[j->seat[ant]].arm;
 
@@ -138,299 +136,50 @@ static bool in_frame(const struct junc *j, int ant, struct xy at, float *ret_u, 
 	return *ret_u >= 0.5f && *ret_u < MAP_U - 1.5f && *ret_s >= 0.5f && *ret_s < MAP_S - 1.5f;
 }
 
-static float mapped(const struct jn *e, const struct junc *j, int ant, struct xy at)
+/* Where a place lies as seen from an antenna, in its arm's frame: what its turn is a sum of. All 0 for antennas of no arm. */
+void jn_seen(const struct junc *j, int ant, struct xy at, float *ret)
 {
-	float u, s;
+	int a = j->g.antenna[j->seat[ant]].arm;
 
-	if (!in_frame(j, ant, at, &u, &s))
-		return 0;
-	const float *m = e->map[j->g.antenna[j->seat[ant]].role].v;
+	ret[0] = ret[1] = ret[2] = 0;
+	if (a < 0)
+		return;
+	struct xy d = { at.x - j->ant[ant].x, at.y - j->ant[ant].y };
+	float far = sqrtf(d.x * d.x + d.y * d.y + UP2_M2);
+	ret[0] = -dot(d, j->v[a]) / far;
+	ret[1] = ret[0] * ret[0];
+	ret[2] = dot(d, j->r[a]) / far;
+}
+
+float jn_mapped(const struct jn *e, const struct junc *j, int ant, struct xy at)
+{
+	const float *turn = e->beam[jn_kind(j, ant)];
+	float u, s, see[BEAM], beam;
+
+	jn_seen(j, ant, at, see);
+	beam = turn[0] * see[0] + turn[1] * see[1] + turn[2] * see[2];
+
+	if (!jn_in_frame(j, ant, at, &u, &s))
+		return beam;
+	const float *m = e->map[jn_kind(j, ant)].v;
 	int iu = (int)(u - 0.5f), is = (int)(s - 0.5f);
 	float fu = u - 0.5f - (float)iu, fs = s - 0.5f - (float)is;
 	const float *p = m + iu * MAP_S + is;
-	return (p[0] * (1 - fs) + p[1] * fs) * (1 - fu) + (p[MAP_S] * (1 - fs) + p[MAP_S + 1] * fs) * fu;
+	return beam + (p[0] * (1 - fs) + p[1] * fs) * (1 - fu) + (p[MAP_S] * (1 - fs) + p[MAP_S + 1] * fs) * fu;
+}
+
+/* What antenna i hears of a tag of mean power at a place that lies `up2` square metres further away. */
+float jn_level(const struct jn *e, const struct junc *j, int i, struct xy at, float up2)
+{
+	float dx = at.x - j->ant[i].x, dy = at.y - j->ant[i].y;
+	float mu = e->p0 + j->gain[i] - e->slope * 5 * log10f(dx * dx + dy * dy + UP2_M2 + up2) + jn_mapped(e, j, i, at);
+
+	return MAX(mu, e->floor_dbm - 14);   /* what is never heard, whatever the tag */
 }
 
 void jn_model_levels(struct jn *e, struct junc *j)
 {
 	for (int i = 0; i < j->g.antennas; i++)
-		for (uint32_t c = 0; c < j->cells; c++) {
-			float dx = j->cell[c].x - j->ant[i].x, dy = j->cell[c].y - j->ant[i].y;
-			float mu = e->p0 + j->gain[i] - e->slope * 5 * log10f(dx * dx + dy * dy + UP2_M2) + mapped(e, j, i, j->cell[c]);
-			j->mu[(size_t)i * j->cells + c] = (int16_t)lroundf(2 * MAX(mu, e->floor_dbm - 4));   /* how far below the floor is not known: nothing is learned there */
-		}
-}
-
-void jn_radio_tables(struct jn *e)
-{
-	for (int i = 0; i < TAB; i++) {
-		float x = (float)(i - TAB_ZERO) / 2, r = x / e->sigma;
-		/* what stands in the way weakens; nothing makes a tag much stronger */
-		e->heard_tab[i] = TRUST * ((r < 0 ? -2.5f * logf(1 + r * r / 4) : -8.0f * logf(1 + r * r / 15)) - logf(e->sigma) - 0.9f);
-		e->miss_tab[i] = TRUST * logf(e->loss + (1 - e->loss) / (1 + expf((x - e->floor_dbm) / 2.0f)));
-	}
-}
-
-/* ---- tags ---- */
-
-static struct tagp *tag_at(const struct jn *e, uint64_t tag)
-{
-	uint32_t at = (uint32_t)hash_u64(tag) & (e->tagp_cap - 1);
-
-	while (e->tagp[at].tag && e->tagp[at].tag != tag)
-		at = (at + 1) & (e->tagp_cap - 1);
-	return &e->tagp[at];
-}
-
-/* What is known of a tag's power against the mean, drawn to nothing while little is. */
-float jn_tag_power(const struct jn *e, uint64_t tag)
-{
-	if (e->tagp_cap == 0)
-		return 0;
-	const struct tagp *p = tag_at(e, tag);
-	return p->tag ? p->sum / (p->n + 1.0f) : 0;
-}
-
-void jn_tag_note(struct jn *e, uint64_t tag, float sum, float n)
-{
-	if (e->tagps * 4 >= e->tagp_cap * 3) {
-		struct tagp *old = e->tagp;
-		uint32_t cap = e->tagp_cap;
-		e->tagp_cap = cap ? cap * 2 : 4096;
-		e->tagp = calloc(e->tagp_cap, sizeof *e->tagp);
-		ASSERT(e->tagp);
-		for (uint32_t i = 0; i < cap; i++)
-			if (old[i].tag)
-				*tag_at(e, old[i].tag) = old[i];
-		free(old);
-	}
-	struct tagp *p = tag_at(e, tag);
-	if (!p->tag) {
-		*p = (struct tagp){ .tag = tag };
-		e->tagps++;
-	}
-	p->sum += sum;
-	p->n += n;
-}
-
-/* A first idea of tags' power: the three antennas that heard it best on each passage, against those of all. */
-void jn_tags_rough(struct jn *e)
-{
-	double sum = 0, n = 0;
-
-	free(e->tagp);
-	e->tagp = NULL;
-	e->tagp_cap = e->tagps = 0;
-	for (int round = 0; round < 2; round++)
-		for (uint32_t k = 0; k < e->njunc; k++) {
-			const struct junc *j = &e->j[k];
-			for (uint32_t i = 0; i < j->npass; i++) {
-				const struct passage *p = &j->pass[i];
-				int best[JN_ANTENNAS], three = 0;
-				if (p->to - p->from < 8)
-					continue;
-				for (int a = 0; a < j->g.antennas; a++)
-					best[a] = NO_RSSI;
-				for (uint32_t q = p->from; q < p->to; q++)
-					best[j->row[q].ant] = MAX(best[j->row[q].ant], j->row[q].rssi);
-				for (int t = 0; t < 3; t++) {
-					int at = 0;
-					for (int a = 1; a < j->g.antennas; a++)
-						at = best[a] > best[at] ? a : at;
-					three += best[at];
-					best[at] = NO_RSSI;
-				}
-				if (round == 0) {
-					sum += three / 3.0;
-					n++;
-				} else {
-					jn_tag_note(e, p->tag, (float)(three / 3.0 - sum / n), 1);
-				}
-			}
-		}
-}
-
-/* ---- learning ---- */
-
-struct sums { double n, x, y, xx, xy; };
-enum { SAMPLE = 40, ROUNDS = 4, RES_BINS = 200 };
-
-struct learn {
-	struct sums *ant;                  /* [junction][antenna] */
-	uint32_t res[RES_BINS];            /* |residual| by fifths of a dB */
-	double near_n, near_missed;
-	struct { double sum, n; } map[JNR_N][MAP_U * MAP_S];
-};
-
-static void learn_one(struct jn *e, struct junc *j, const struct beacon *b, int n, float power, const struct fitted *f, struct sums *s,
-                      struct learn *l, float *ret_sum, float *ret_n)
-{
-	const struct path *p = &j->path[f->path];
-
-	for (int k = 0; k < n; k++) {
-		uint32_t c = jn_path_cell(p, f->map[k]);
-		for (int i = 0; i < j->g.antennas; i++) {
-			float dx = j->cell[c].x - j->ant[i].x, dy = j->cell[c].y - j->ant[i].y, d2 = dx * dx + dy * dy + UP2_M2;
-			float mu = (float)j->mu[(size_t)i * j->cells + c] / 2 + power;
-			if (mu > e->floor_dbm + 12 && j->clock[i].known && jn_alive(j, i, b[k].t)) {
-				l->near_n++;
-				l->near_missed += !(b[k].heard >> i & 1);
-			}
-			if (!(b[k].heard >> i & 1) || mu < e->floor_dbm + 1)
-				continue;
-			float r = (float)b[k].rssi[i] - mu, x = 5 * log10f(d2);
-			bool clear = mu > e->floor_dbm + 8;   /* not one of those few that came through */
-			if (clear)
-				l->res[MIN((int)(fabsf(r) * 5), RES_BINS - 1)]++;
-			if (fabsf(r) > 7 * e->sigma)
-				continue;
-			float y = (float)b[k].rssi[i] - power - mapped(e, j, i, j->cell[c]), u, v;
-			if (in_frame(j, i, j->cell[c], &u, &v)) {
-				int q = (int)u * MAP_S + (int)v;
-				l->map[j->g.antenna[j->seat[i]].role][q].sum += r;
-				l->map[j->g.antenna[j->seat[i]].role][q].n++;
-			}
-			if (!clear)
-				continue;
-			s[i].n++;
-			s[i].x += x;
-			s[i].y += y;
-			s[i].xx += x * x;
-			s[i].xy += x * y;
-			*ret_sum += r;
-			*ret_n += 1;
-		}
-	}
-}
-
-/* The map takes over what is left, smoothed over its neighbours and drawn to nothing where little was heard. */
-static void settle_map(struct jn *e, const struct learn *l)
-{
-	for (int r = 0; r < JNR_N; r++)
-		for (int u = 0; u < MAP_U; u++)
-			for (int s = 0; s < MAP_S; s++) {
-				double sum = 0, n = 0;
-				for (int du = -1; du <= 1; du++)
-					for (int ds = -1; ds <= 1; ds++) {
-						int x = u + du, y = s + ds;
-						double w = (du ? 1 : 2) * (ds ? 1 : 2);
-						if (x < 0 || x >= MAP_U || y < 0 || y >= MAP_S)
-							continue;
-						sum += w * l->map[r][x * MAP_S + y].sum;
-						n += w * l->map[r][x * MAP_S + y].n;
-					}
-				e->map[r].v[u * MAP_S + s] += (float)(sum / (n + 40));
-			}
-}
-
-static void settle(struct jn *e, const struct learn *l)
-{
-	double vx = 0, vxy = 0, level = 0, many = 0;
-
-	for (uint32_t k = 0; k < e->njunc; k++)
-		for (int i = 0; i < e->j[k].g.antennas; i++) {
-			const struct sums *s = &l->ant[k * JN_ANTENNAS + (uint32_t)i];
-			if (s->n < 20)
-				continue;
-			vx += s->xx - s->x * s->x / s->n;
-			vxy += s->xy - s->x * s->y / s->n;
-		}
-	if (vx > 0)
-		e->slope = (float)MIN(MAX(-vxy / vx, 2.0), 3.6);
-	for (uint32_t k = 0; k < e->njunc; k++)
-		for (int i = 0; i < e->j[k].g.antennas; i++) {
-			const struct sums *s = &l->ant[k * JN_ANTENNAS + (uint32_t)i];
-			if (s->n < 20)
-				continue;
-			level += s->y + e->slope * s->x;
-			many += s->n;
-		}
-	if (many > 0)
-		e->p0 = (float)(level / many);
-	for (uint32_t k = 0; k < e->njunc; k++)
-		for (int i = 0; i < e->j[k].g.antennas; i++) {
-			const struct sums *s = &l->ant[k * JN_ANTENNAS + (uint32_t)i];
-			double g = (s->y + e->slope * s->x) - s->n * e->p0;
-			e->j[k].gain[i] = (float)(g / (s->n + 10));
-		}
-	uint32_t all = 0, at = 0, sum = 0;
-	for (int i = 0; i < RES_BINS; i++)
-		all += l->res[i];
-	for (; at < RES_BINS && (sum += l->res[at]) * 2 < all;)
-		at++;
-	if (all > 100)
-		e->sigma = MIN(MAX(((float)at + 0.5f) / 5 * 1.35f, 2.0f), 8.0f);
-	if (l->near_n > 100)
-		e->loss = (float)MIN(MAX(l->near_missed / l->near_n, 0.02), 0.5);
-}
-
-static void rough(struct jn *e)
-{
-	uint64_t c[256] = { 0 }, n = 0, sum = 0;
-	int lo = 0, hi = 255;
-
-	for (uint32_t k = 0; k < e->njunc; k++)
-		for (uint32_t i = 0; i < e->j[k].n; i++) {
-			c[e->j[k].row[i].rssi + 128]++;
-			n++;
-		}
-	for (sum = 0; lo < 255 && (sum += c[lo]) * 33 < n;)
-		lo++;
-	for (sum = 0; hi > 0 && (sum += c[hi]) * 50 < n;)
-		hi--;
-	e->floor_dbm = (float)(lo - 128) + 1;
-	e->slope = 2.6f;
-	e->p0 = (float)(hi - 128) + e->slope * 10 * log10f(4.5f);   /* the strongest fiftieth are about so near */
-	e->sigma = 5;
-	e->loss = 0.15f;
-}
-
-void jn_radio_learn(struct jn *e)
-{
-	static struct beacon b[MAX_BEACONS];
-	static struct fit f;
-	static struct learn l;
-
-	memset(&l, 0, sizeof l);
-	memset(e->map, 0, sizeof e->map);
-
-	rough(e);
-	jn_tags_rough(e);
-	for (uint32_t k = 0; k < e->njunc; k++)
-		if (e->j[k].on)
-			jn_exchanged(e, &e->j[k]);
-	l.ant = calloc((size_t)MAX(e->njunc, 1u) * JN_ANTENNAS, sizeof *l.ant);
-	ASSERT(l.ant);
-	for (int round = 0; round < ROUNDS; round++) {
-		memset(l.ant, 0, (size_t)e->njunc * JN_ANTENNAS * sizeof *l.ant);
-		memset(l.res, 0, sizeof l.res);
-		l.near_n = l.near_missed = 0;
-		memset(l.map, 0, sizeof l.map);
-		jn_radio_tables(e);
-		for (uint32_t k = 0; k < e->njunc; k++) {
-			struct junc *j = &e->j[k];
-			if (!j->on)
-				continue;
-			jn_model_levels(e, j);
-			uint32_t step = MAX(j->npass / SAMPLE, 1u);
-			for (uint32_t i = (uint32_t)round % step; i < j->npass; i += step) {
-				int n = jn_beacons(j, &j->pass[i], b);
-				float sum = 0, m = 0, power = jn_tag_power(e, j->pass[i].tag);
-				if (n < 4)
-					continue;
-				jn_fit(e, j, b, n, power, true, &f);
-				if (f.np > 0 && f.p[0].post > 0.8f && j->path[f.p[0].path].a != j->path[f.p[0].path].b && f.p[0].crossed > 0.9f)
-					learn_one(e, j, b, n, f.power, &f.p[0], l.ant + (size_t)k * JN_ANTENNAS, &l, &sum, &m);
-				if (m >= 5)
-					jn_tag_note(e, j->pass[i].tag, f.power + sum / (m + 6), 1);
-			}
-		}
-		settle(e, &l);
-		settle_map(e, &l);
-	}
-	free(l.ant);
-	jn_radio_tables(e);
-	for (uint32_t k = 0; k < e->njunc; k++)
-		if (e->j[k].on)
-			jn_model_levels(e, &e->j[k]);
+		for (uint32_t c = 0; c < j->cells; c++)
+			j->mu[(size_t)i * j->cells + c] = jn_level(e, j, i, j->cell[c], 0);
 }

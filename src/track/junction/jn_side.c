@@ -7,7 +7,12 @@
 
 #include "track/junction/jn_int.h"
 
-enum { ARM_LEAST = 30 };
+enum { ARM_LEAST = 30, COMMON = 85, APART_CELLS = 16 };   /* no more than 15 in 100 of an arm's riders are in the motor lane */
+
+#define MANY 0.12f           /* of an arm's riders on its left */
+#define RARE 2.4f            /* logarithm of how rare it is */
+#define FAR_APART 4.0f       /* nearer lanes must be told by more */
+#define TELLS 2.0f           /* lanes nearer to each other than this are not told apart */
 
 void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const struct jn_verdict *v, float odds)
 {
@@ -16,7 +21,7 @@ void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const s
 	*s = (struct side_score){ .v = *v, .junc = (uint32_t)(j - e->j), .pass = (uint32_t)(p - j->pass), .odds = odds };
 	if (!e->o.whole) {   /* by what the hours before said */
 		struct jn_verdict now = *v;
-		jn_give(e, j, p, &now, jn_side_confidence(e, j, v->arm, odds));
+		jn_give(e, j, p, &now, jn_side_confidence(e, j, &now, odds));
 	}
 }
 
@@ -27,75 +32,68 @@ static int by_value(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
-/* Median, and how far the lower side is spread. */
-static void centre(float *v, size_t n, float *ret_mid, float *ret_sd)
+/* Levels of one share of an arm's odds. */
+static float share_of(float *v, size_t n, size_t percent)
 {
 	qsort(v, n, sizeof *v, by_value);
-	*ret_mid = v[n / 2];
-	*ret_sd = MAX(*ret_mid - v[n * 16 / 100], 0.5f);
+	return v[n * percent / 100];
 }
 
-static float z_of(const struct junc *j, int arm, float odds)
+/* How far apart the antennas hear the two lanes of an arm: half the squared distance in units of what one antenna errs. */
+static float apart(const struct jn *e, const struct junc *j, int arm)
 {
-	return (odds - j->motor_mid[arm]) / j->motor_sd[arm];
-}
+	float sum = 0, err = 2 * (SHADOW_DB * SHADOW_DB + e->sigma * e->sigma);
 
-static int bin(float z)
-{
-	return (int)MIN(MAX((z + 8) * 4, 0.0f), (float)Z_BINS - 1);
-}
-
-static void arms(struct jn *e, float *v)
-{
-	float mid = 0, sd = 1;
-
-	for (uint32_t i = 0; i < e->sides; i++)
-		v[i] = e->side[i].odds;
-	if (e->sides >= ARM_LEAST)
-		centre(v, e->sides, &mid, &sd);
-	for (uint32_t k = 0; k < e->njunc; k++) {
-		for (int a = 0; a < e->j[k].g.arms; a++) {
-			size_t n = 0;
-			for (uint32_t i = 0; i < e->sides; i++)
-				if (e->side[i].junc == k && e->side[i].v.arm == a)
-					v[n++] = e->side[i].odds;
-			e->j[k].motor_mid[a] = mid;
-			e->j[k].motor_sd[a] = sd;
-			if (n >= ARM_LEAST)
-				centre(v, n, &e->j[k].motor_mid[a], &e->j[k].motor_sd[a]);
+	for (int i = 0; i < j->g.antennas; i++) {
+		float most = 0;
+		const float *mu = j->mu + (size_t)i * j->cells;
+		for (int k = 0; k < APART_CELLS; k++) {
+			float bike = mu[arm_cell(arm, T_BIKE, k)], d = bike - mu[arm_cell(arm, T_MOTOR, k)];
+			if (bike > e->floor_dbm + 3)
+				most = MAX(most, d * d);
 		}
+		sum += most / err;
 	}
+	return sum;
 }
 
 void jn_side_calibrate(struct jn *e)
 {
-	double c[Z_BINS] = { 0 }, f[Z_BINS], f0[Z_BINS];
-	float *v = malloc(MAX(e->sides, 1u) * sizeof *v), least = 0;
+	float *v = malloc(MAX(e->sides, 1u) * sizeof *v);
 
 	ASSERT(v);
-	arms(e, v);
-	free(v);
-	for (uint32_t i = 0; i < e->sides; i++)
-		c[bin(z_of(&e->j[e->side[i].junc], e->side[i].v.arm, e->side[i].odds))]++;
-	for (int i = 0; i < Z_BINS; i++) {
-		f[i] = f0[i] = 0;
-		for (int d = -1; d <= 1; d++) {
-			int x = MIN(MAX(i + d, 0), Z_BINS - 1), y = Z_BINS - 1 - x;
-			f[i] += (d ? 1 : 2) * c[x];
-			f0[i] += (d ? 1 : 2) * c[y];
+	for (uint32_t k = 0; k < e->njunc; k++) {
+		struct junc *j = &e->j[k];
+		for (int a = 0; j->on && a < j->g.arms; a++) {
+			size_t n = 0;
+			for (uint32_t i = 0; i < e->sides; i++)
+				if (e->side[i].junc == k && e->side[i].v.arm == a && e->side[i].v.kind == JK_MOTOR_LANE)
+					v[n++] = e->side[i].odds;
+			j->motor_most[a] = n >= ARM_LEAST ? share_of(v, n, COMMON) : 0;
+			j->motor_apart[a] = apart(e, j, a);
 		}
 	}
-	/* the share that is too much, never falling with z, and never surer than what is counted there allows */
-	for (int i = Z_BINS / 2; i < Z_BINS; i++) {
-		float conf = f[i] > 0 ? (float)(1 - (f0[i] + 1) / (f[i] + 1)) : least;
-		least = MAX(least, conf);
-		e->motor_conf[i] = least;
-	}
-	for (int i = 0; i < Z_BINS / 2; i++)
-		e->motor_conf[i] = 0;
+	free(v);
 }
 
-float jn_side_confidence(const struct jn *e, const struct junc *j, int arm, float odds)
+/* Where many seem to ride on the left it is not the riders who are wrong: a station stands elsewhere, or the street is not as it was drawn. */
+static float of_arm(const struct junc *j, int arm)
 {
-	return j->motor_sd[arm] > 0 ? e->motor_conf[bin(z_of(j, arm, odds))] : 0;
+	float seem = (float)j->wrong[arm] / (float)MAX(j->rode[arm], 1u);
+
+	return j->rode[arm] < ARM_LEAST || seem < MANY ? 1 : MANY / seem;
+}
+
+float jn_side_confidence(const struct jn *e, const struct junc *j, struct jn_verdict *v, float odds)
+{
+	int arm = v->arm;
+
+	(void)e;
+	if (v->kind == JK_WRONG_WAY) {
+		float trust = of_arm(j, arm);
+		v->against |= trust < 1 ? JN_REASON(FIT) : 0;
+		return odds * trust;
+	}
+	float over = MIN(odds - RARE - MAX(FAR_APART - j->motor_apart[arm], 0.0f), odds - j->motor_most[arm] - 2);
+	return j->motor_apart[arm] < TELLS ? 0 : 0.95f / (1 + expf(-over - 1.1f));
 }

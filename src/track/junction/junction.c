@@ -54,6 +54,7 @@ void jn_free(struct jn *e)
 	free(e->of_station);
 	free(e->tagp);
 	free(e->side);
+	free(e->clone);
 	jn_fit_free(e->mem);
 	free(e);
 }
@@ -214,7 +215,6 @@ static void crossings(struct jn *e, struct junc *j)
 	static struct beacon b[MAX_BEACONS];
 	static struct fit f;
 	uint32_t step = MAX(j->npass / CROSS_SAMPLE, 1u);
-
 	double bad = 0, many = 0;
 
 	j->ncross = 0;
@@ -224,21 +224,16 @@ static void crossings(struct jn *e, struct junc *j)
 		if (n < 4)
 			continue;
 		jn_fit(e, j, b, n, jn_tag_power(e, j->pass[i].tag), true, &f);
-		bad -= f.readings >= 8 ? (double)f.per_reading : 0;
+		if (f.ways == 0)
+			continue;
+		bad += f.readings >= 8 ? (double)f.per_reading : 0;
 		many += f.readings >= 8;
 		j->misfit = many >= 20 ? (float)(bad / many) : 0;
-		if (f.np == 0 || f.p[0].post < 0.8f || f.p[0].crossed < 0.8f || f.p[0].n_in == 0)
+		const struct path *p = &j->path[f.w[0].path];
+		if (f.w[0].post < 0.8f || !f.w[0].from_arm || !f.w[0].inside || (p->move != JM_THROUGH && p->move != JM_LEFT))
 			continue;
-		const struct path *p = &j->path[f.p[0].path];
-		if (p->move != JM_THROUGH && p->move != JM_LEFT)
-			continue;
-		double s = 0, w = 0;
-		for (int k = 0; k < f.p[0].n_in; k++) {
-			s += (double)f.p[0].in[k].w * f.p[0].in[k].dt;
-			w += (double)f.p[0].in[k].w;
-		}
 		j->cross = jn_grown(j->cross, &j->cross_cap, j->ncross + 1, sizeof *j->cross);
-		j->cross[j->ncross++] = (struct crossing){ b[0].t + (utc_ms)(s / w), p->a, p->move };
+		j->cross[j->ncross++] = (struct crossing){ jn_moment(e, j, &f, &f.w[0]), p->a, p->move };
 	}
 }
 
@@ -287,6 +282,7 @@ static void calibrate(struct jn *e)
 		sort_corrected(j);
 		jn_passages(e, j);
 	}
+	jn_clones(e);
 	jn_radio_learn(e);
 	for (uint32_t i = 0; i < e->njunc; i++)
 		if (e->j[i].on)
@@ -414,7 +410,7 @@ static void judge_all(struct jn *e)
 	for (uint32_t i = 0; i < e->sides; i++) {
 		struct side_score *s = &e->side[i];
 		struct junc *j = &e->j[s->junc];
-		jn_give(e, j, &j->pass[s->pass], &s->v, jn_side_confidence(e, j, s->v.arm, s->odds));
+		jn_give(e, j, &j->pass[s->pass], &s->v, jn_side_confidence(e, j, &s->v, s->odds));
 	}
 }
 

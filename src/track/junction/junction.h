@@ -138,6 +138,9 @@ void jn_put_signal(struct jn *j, const struct jn_signal *s);
 bool jn_put_sighting(struct jn *j, const struct jn_sighting *s);
 /* Live: judges what is ripe at this time of arrival. */
 void jn_advance(struct jn *j, utc_ms now);
+/* Live: changes of signals older than keep_ms before the junction's newest (or now, if that is earlier) are forgotten, but for the one that says what
+ * a group showed then. Returns how many are kept. */
+size_t jn_trim_signals(struct jn *j, utc_ms now, int64_t keep_ms);
 /* Judges all that is left. */
 void jn_finish(struct jn *j);
 bool jn_health(const struct jn *j, uint16_t station, struct jn_health *ret);

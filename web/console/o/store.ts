@@ -134,6 +134,10 @@ export async function sync(store: Store, send: (body: Decide) => Promise<Decisio
 /** The same plate or tag, as people write it. */
 export const folded = (s: string) => s.normalize('NFKC').toUpperCase().replace(/[\s·.\-()（）]/g, '')
 
+/** A tag as its label has it; and whether that can be one (empty: none was read). The server asks the same. */
+export const tagText = (s: string) => s.normalize('NFKC').trim().toUpperCase()
+export const tagSound = (s: string) => /^$|^(?!0+$)[0-9A-F]{1,16}$/.test(tagText(s))
+
 /** What an ID card says of the age at an instant; null: it is none. */
 export function ageOf(idNo: string, at: number): number | null {
 	const m = /^\d{6}(\d{4})(\d{2})(\d{2})\d{3}[\dX]$/.exec(idNo.normalize('NFKC').trim().toUpperCase())

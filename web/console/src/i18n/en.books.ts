@@ -13,14 +13,14 @@ const en: typeof zh = {
 	program: 'program', pick: 'Choose an account first', pickHint: 'Click one in the trial balance, or choose it above.', search: 'Number', searchGo: 'Find',
 	searchHint: 'Of a receipt, a WeChat or Alipay payment, a claim, an accident, a batch or a bank transfer, whole as it is printed.',
 	start: 'Find postings by a number', none: 'Nothing found', noneHint: 'Is the number whole? Books of other units are not found either.',
-	of: 'All postings of {kind} {number}', open: 'Open the {kind}', kind: { plan: 'plan', claim: 'claim', accident: 'accident' },
+	of: 'All postings of {kind} {number}', open: 'Open the {kind}', kind: { plan: 'plan', claim: 'claim', accident: 'accident', spot: 'fine on the spot' },
 	step: {
-		sale: 'sale', cancel: 'cancelled', refund: 'refund owed', repay: 'paid back', owe: 'owed', unowe: 'no longer owed', pay: 'paid', recover: 'recovered'
+		sale: 'sale', cancel: 'cancelled', refund: 'refund owed', repay: 'paid back', owe: 'owed', unowe: 'no longer owed', pay: 'paid', recover: 'recovered', back: 'fine paid back'
 	},
 	accounts: {
-		cash: 'Cash', wechat: 'WeChat', alipay: 'Alipay', card: 'Bank card', income: { plan: 'Income, theft plans', liability: 'Income, liability plans' },
+		cash: 'Cash', wechat: 'WeChat', alipay: 'Alipay', card: 'Bank card', income: { plan: 'Income, theft plans', liability: 'Income, liability plans', fine: 'Fines', surcharge: 'Surcharges on fines' },
 		refund: { plan: 'Plan refunds' }, payable: { plan: 'Refunds owed', claim: 'Claims owed', liability: 'Liability owed' },
-		expense: { claim: 'Claims, expense', liability: 'Liability, expense' }, bank: { operator: 'Operator\'s bank', insurer: 'Insurer\'s bank' },
+		expense: { claim: 'Claims, expense', liability: 'Liability, expense' }, bank: { operator: 'Operator\'s bank', insurer: 'Insurer\'s bank', treasury: 'Treasury\'s account' },
 		recovered: { claim: 'Claims paid back' }
 	},
 	counted: 'Counted by', closed: 'Closed by', ways: 'By payment', printed: 'printed by {who}, {t} · {from} to {to}',

@@ -553,6 +553,11 @@ export const api = {
 	importQuestions: (file: Blob, dry: boolean) => take<QuestionImport>(http.POST('/api/v1/course-questions/import', { params: { query: dry ? { dry } : {} }, headers: { 'Content-Type': 'text/csv' }, body: file as unknown as string, bodySerializer: b => b as unknown as Blob })),
 	retireQuestion: (id: number) => take<Question>(http.POST('/api/v1/course-questions/{id}/retire', { params: { path: { id } } })),
 	courseFilm: () => take<S['CourseFilm']>(http.GET('/api/v1/course-film')),
+	filmBegin: (bytes: number) => take<S['FilmUpload']>(http.POST('/api/v1/course-film/uploads', { body: { bytes } })),
+	filmStands: (name: string) => take<S['FilmUpload']>(http.GET('/api/v1/course-film/uploads/{name}', { params: { path: { name } } })),
+	filmPart: (name: string, offset: number, bytes: Blob) =>
+		take<S['FilmUpload']>(http.POST('/api/v1/course-film/uploads/{name}/part', { params: { path: { name }, query: { offset } }, headers: { 'Content-Type': 'application/octet-stream' }, body: bytes as unknown as string, bodySerializer: b => b as unknown as Blob, signal: AbortSignal.timeout(60_000) })),
+	filmEnd: (name: string, body: S['FilmEnd']) => take<S['FilmKept']>(http.POST('/api/v1/course-film/uploads/{name}/end', { params: { path: { name } }, body: clean(body), signal: AbortSignal.timeout(60_000) })),
 	setCourseFilm: (body: S['CourseFilm']) => take<S['CourseFilm']>(http.POST('/api/v1/course-film', { body: clean(body) })),
 	returnDays: (q: Query) => list<ReturnDay>(http.GET('/api/v1/return-days', { params: { query: clean(q) } })),
 	returnDay: (id: number) => take<ReturnDay>(http.GET('/api/v1/return-days/{id}', { params: { path: { id } } })),

@@ -1,7 +1,7 @@
 /* The queue of an officer's phone: nothing is lost, nothing is sent as two, nothing lies in clear text. */
 import { describe, expect, it } from 'vitest'
 import type { Decide, Decision, Look } from '../../o/api'
-import { ageOf, deviceName, fineMost, newKey, Store, sync, LOOK_MS, SENT_MS, type Box, type Drawer, type Item, type Sealed } from '../../o/store'
+import { ageOf, deviceName, fineMost, newKey, Store, sync, tagSound, tagText, LOOK_MS, SENT_MS, type Box, type Drawer, type Item, type Sealed } from '../../o/store'
 
 function mapBox() {
 	const keys = new Map<string, CryptoKey>(), drawers = { queue: new Map<string, Sealed>(), cache: new Map<string, Sealed>() }
@@ -79,6 +79,11 @@ describe('queue', () => {
 })
 
 describe('age and fine', () => {
+	it('takes for a tag what a label can say, and nothing else', () => {
+		expect(['', ' beef ', 'ＡＢ12', '1234567890ABCDEF'].every(tagSound)).toBe(true)
+		expect(['look below', 'BEEF-1', '0', '000', '1234567890ABCDEF0', '0xBEEF', '标签'].some(tagSound)).toBe(false)
+		expect(tagText(' ａb12 ')).toBe('AB12')
+	})
 	it('reads an ID card as the law counts years', () => {
 		const at = Date.UTC(2026, 10, 26, 4)
 		expect(ageOf('439900201211260006', at)).toBe(14)

@@ -1,0 +1,147 @@
+/* flow_film — see flow_film.h. */
+#include "flow/flow_film.h"
+
+#include "office/audit/audit.h"
+#include "store/blob/blob.h"
+#include "store/sql/sql.h"
+
+enum { HEAD = 12, DAY_S = 86400, KEEP_DAYS = 7 };
+#define ADDRESS "/api/v1/owner/course-film/"
+
+static int named(struct cx *cx, str name, uint8_t id[static BLOB_ID])
+{
+	return blob_parse(name, id) ? 0 : FAIL(cx, E_NOTFOUND, "there is no such film");
+}
+
+static int audited(struct cx *cx, const char *verb, int64_t subject, str detail)
+{
+	TRY(sql_begin(cx, true));
+	int rc = audit_add(cx, verb, "course", subject, (theft_id){ 0 }, detail);
+	if (rc >= 0)
+		rc = sql_commit(cx);
+	sql_rollback(cx);
+	return rc < 0 ? rc : 0;
+}
+
+int flow_film_begin(struct cx *cx, int64_t bytes, str *ret)
+{
+	uint8_t id[BLOB_ID];
+	char name[BLOB_NAME];
+
+	TRY(audited(cx, "course.film_begin", 0, arena_fmt(cx->arena, "{\"bytes\":%lld}", (long long)bytes)));
+	TRY(blob_long_begin(bytes, id, &cx->err));
+	*ret = arena_str(cx->arena, blob_name(id, name));
+	return 0;
+}
+
+int flow_film_size(struct cx *cx, str upload, int64_t *ret)
+{
+	uint8_t id[BLOB_ID];
+
+	TRY(named(cx, upload, id));
+	return blob_long_size(id, ret, &cx->err);
+}
+
+/* By its first bytes; empty: neither. */
+static str type_of(const char *p)
+{
+	return memcmp(p + 4, "ftyp", 4) == 0 ? S("video/mp4") : memcmp(p, "\x1a\x45\xdf\xa3", 4) == 0 ? S("video/webm") : S("");
+}
+
+int flow_film_part(struct cx *cx, str upload, int64_t at, str bytes, int64_t *ret_size)
+{
+	uint8_t id[BLOB_ID];
+
+	TRY(named(cx, upload, id));
+	if (at == 0 && (bytes.n < HEAD || !type_of(bytes.p).n))      /* FF2 */
+		return FAIL_FIELD(cx, E_INVALID, "film", "this is no MP4 or WebM film; convert it first");
+	TRY(audited(cx, "course.film_part", 0, arena_fmt(cx->arena, "{\"upload\":\"%.*s\",\"from\":%lld,\"bytes\":%zu}", STR_ARG(upload), (long long)at, bytes.n)));
+	return blob_long_add(id, at, bytes, ret_size, &cx->err);
+}
+
+static int in_use(struct cx *cx, str address, const struct film_end *in, str sha, struct course_film *ret)
+{
+	TRY(sql_begin(cx, true));
+	int rc = course_film_add(cx, in->name, address, in->seconds, ret);
+	if (rc >= 0)
+		rc = audit_add(cx, "course.film", "course", ret->id, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"sha256\":\"%.*s\",\"bytes\":%lld}", STR_ARG(sha), (long long)in->bytes));
+	if (rc >= 0)
+		rc = sql_commit(cx);
+	sql_rollback(cx);
+	return rc < 0 ? rc : 0;
+}
+
+int flow_film_end(struct cx *cx, str upload, const struct film_end *in, struct course_film *ret, str *ret_sha)
+{
+	uint8_t id[BLOB_ID];
+	char sha[65];
+
+	TRY(named(cx, upload, id));
+	TRY(blob_long_end(id, in->bytes, in->sha256, sha, &cx->err));
+	*ret_sha = arena_str(cx->arena, str_of(sha));
+	return in_use(cx, arena_fmt(cx->arena, ADDRESS "%.*s", BLOB_NAME - 1, sha), in, *ret_sha, ret);
+}
+
+int flow_film_open(struct cx *cx, str name, int *ret_fd, str *ret_type)
+{
+	uint8_t id[BLOB_ID];
+	char head[HEAD];
+
+	TRY(named(cx, name, id));
+	TRY(blob_long_head(id, false, head, sizeof head, &cx->err));
+	*ret_type = type_of(head);
+	return blob_long_open(id, ret_fd, &cx->err);
+}
+
+/* --- what is over --- */
+
+struct sweep { struct cx *cx; str now; int n; };
+
+static int over(void *arg, const uint8_t id[BLOB_ID])
+{
+	struct sweep *s = arg;
+	char name[BLOB_NAME];
+
+	str text = blob_name(id, name);
+	if (s->now.n >= text.n && memcmp(s->now.p + s->now.n - text.n, text.p, text.n) == 0)
+		return 0;
+	TRY(blob_long_remove(id, &s->cx->err));
+	s->n++;
+	return 0;
+}
+
+static int swept(struct cx *cx, str now, int64_t age_s, int *ret)
+{
+	struct sweep s = { cx, now, 0 };
+
+	TRY(blob_long_old(age_s, over, &s, &cx->err));
+	*ret += s.n;
+	return 0;
+}
+
+static int nothing(void *arg, const uint8_t id[BLOB_ID])
+{
+	(void)arg, (void)id;
+	return 0;
+}
+
+int flow_film_old(struct cx *cx)
+{
+	struct err before = cx->err;
+	struct course_film f;
+	int n = 0;
+
+	ASSERT(!sql_in_tx(cx));
+	TRY(sql_begin(cx, false));
+	int rc = course_film_now(cx, &f);
+	sql_rollback(cx);
+	if (rc == E_NOTFOUND) {
+		cx->err = before;
+		f.address = S("");
+		rc = 0;
+	}
+	TRY(rc);
+	TRY(blob_long_old(DAY_S, nothing, NULL, &cx->err));      /* uploads */
+	TRY(swept(cx, f.address, (int64_t)KEEP_DAYS * DAY_S, &n));
+	return n;
+}
