@@ -2873,7 +2873,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was posted for a plan, claim or accident, by a number or an id */
+        /** What was posted for a plan, claim, accident or fine, by a number or an id */
         get: operations["getBooksEntries"];
         put?: never;
         post?: never;
@@ -2941,7 +2941,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was posted for a plan, claim or accident, by a number or an id */
+        /** What was posted for a plan, claim, accident or fine, by a number or an id */
         get: operations["getAuditBooksEntries"];
         put?: never;
         post?: never;
@@ -6081,6 +6081,108 @@ export interface paths {
         put?: never;
         /** Another film; the one before is retired */
         post: operations["postCourseFilm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-film/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to send a film */
+        post: operations["postCourseFilmUploads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-film/uploads/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of it has come */
+        get: operations["getCourseFilmUploadsName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-film/uploads/{name}/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next part of it */
+        post: operations["postCourseFilmUploadsNamePart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-film/uploads/{name}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All of it has come: it is the film from now on; the one before is retired */
+        post: operations["postCourseFilmUploadsNameEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-film/file/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The film, whole or in parts (Range, If-Range, HEAD) */
+        get: operations["getCourseFilmFileName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner/course-film/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The film on a rider's phone, whole or in parts */
+        get: operations["getOwnerCourseFilmName"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9586,14 +9688,14 @@ export interface components {
              * @description of the account after it, in an account's own list; else 0
              */
             balanceFen: number;
-            /** @description plan, claim, accident */
+            /** @description plan, claim, accident, spot */
             kind: string;
             /**
              * Format: int64
              * @description its id
              */
             ref: number;
-            /** @description the receipt's, the claim's, the accident's */
+            /** @description the receipt's, the claim's, the accident's, the decision's */
             number: string;
             /** @description sale, cancel, refund, repay, owe, unowe, pay, recover */
             what: string;
@@ -12915,6 +13017,32 @@ export interface components {
              */
             seconds: number;
         };
+        FilmUpload: {
+            /** @description its name */
+            upload: string;
+            /**
+             * Format: int64
+             * @description bytes that are here: the next part begins there
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description the most of one part
+             */
+            partBytes: number;
+        };
+        FilmKept: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            address: string;
+            /** Format: int64 */
+            seconds: number;
+            /** Format: int64 */
+            bytes: number;
+            /** @description of the file as it is kept */
+            sha256: string;
+        };
         MyCourse: {
             /** Format: int64 */
             id: number;
@@ -15792,6 +15920,25 @@ export interface components {
             name: string;
             /** @description a path of this server, or https:// */
             address: string;
+            /**
+             * Format: int64
+             * @description how long it is
+             */
+            seconds: number;
+        };
+        FilmBegin: {
+            /**
+             * Format: int64
+             * @description of the whole file; at most 512 MiB
+             */
+            bytes: number;
+        };
+        FilmEnd: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description as the sender knows it: another file is refused */
+            sha256?: string | null;
+            name: string;
             /**
              * Format: int64
              * @description how long it is
@@ -22763,9 +22910,9 @@ export interface operations {
     getBooksEntries: {
         parameters: {
             query?: {
-                /** @description a number as it is printed: of a receipt, a payment, a claim, an accident, a batch, or a posting's key */
+                /** @description a number as it is printed: of a receipt, a payment, a claim, an accident, a fine, a batch, or a posting's key */
                 q?: string;
-                /** @description plan, claim or accident: with ref, in the place of q */
+                /** @description plan, claim, accident or spot (a fine): with ref, in the place of q */
                 kind?: string;
                 /** @description its id */
                 ref?: number;
@@ -22920,9 +23067,9 @@ export interface operations {
     getAuditBooksEntries: {
         parameters: {
             query?: {
-                /** @description a number as it is printed: of a receipt, a payment, a claim, an accident, a batch, or a posting's key */
+                /** @description a number as it is printed: of a receipt, a payment, a claim, an accident, a fine, a batch, or a posting's key */
                 q?: string;
-                /** @description plan, claim or accident: with ref, in the place of q */
+                /** @description plan, claim, accident or spot (a fine): with ref, in the place of q */
                 kind?: string;
                 /** @description its id */
                 ref?: number;
@@ -30309,6 +30456,247 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CourseFilm"];
                 };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCourseFilmUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilmBegin"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmUpload"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCourseFilmUploadsName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmUpload"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCourseFilmUploadsNamePart: {
+        parameters: {
+            query: {
+                /** @description where in the file it begins */
+                offset: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmUpload"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCourseFilmUploadsNameEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilmEnd"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmKept"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCourseFilmFileName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": string;
+                };
+            };
+            /** @description the part that Range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description If-None-Match names what is there */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nothing of that range is there; Content-Range tells the length */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOwnerCourseFilmName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": string;
+                };
+            };
+            /** @description the part that Range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description If-None-Match names what is there */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nothing of that range is there; Content-Range tells the length */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description refused, or failed */
             default: {
