@@ -454,7 +454,7 @@ const en: Same<typeof zh & typeof traffic> = {
 		why: { transfer: 'Why the transfer', replace: 'Why the replacement', deregister: 'Why the deregistration' },
 		reason: {
 			sold: 'Sold', given: 'Given', inherited: 'Inherited', lost: 'Lost', damaged: 'Damaged', unreadable: 'Unreadable', faulty: 'Tag faulty',
-			scrapped: 'Scrapped', stolen: 'Stolen', moved_away: 'Left the city', returned: 'Returned', other: 'Other'
+			scrapped: 'Scrapped', unclaimed: 'Unclaimed in the yard', stolen: 'Stolen', moved_away: 'Left the city', returned: 'Returned', other: 'Other'
 		},
 		holderIs: 'registered: {who}', holderKind: 'Owner\'s document', holderHint: 'Compared with the register', heirHint: 'Not needed for an inheritance',
 		stays: 'stays', same: 'As it is in the register', undo: 'Undo: {what}', changes: '{n} changes', changeHint: 'Only what changes; the rest stays',
@@ -846,7 +846,7 @@ const en: Same<typeof zh & typeof traffic> = {
 			course_key: 'Key of an exam printed',
 			course_exam_enter: 'Answers of a printed exam entered',
 			course_certificate: 'Certificate printed',
-			course_film: 'Film changed',
+			course_film: 'Film changed', course_film_begin: 'Film upload begun', course_film_part: 'Part of a film uploaded',
 			course_book: 'Class booked',
 			course_unbook: 'Seat given back',
 			course_attend: 'Signed in at a class',
@@ -870,7 +870,7 @@ const en: Same<typeof zh & typeof traffic> = {
 			spot_photo_read: 'photo of a release looked at',
 			custody_release: 'bike released',
 			custody_move: 'bike moved in the yard',
-			custody_step: 'unclaimed bike noticed or disposed of'
+			custody_step: 'unclaimed bike noticed or disposed of', custody_deregister: 'unclaimed bike disposed of and deregistered'
 		},
 		kinds: {
 			access: 'request', plan: 'Plan', plan_product: 'Plan price', ledger: 'Books', grant: 'grant', role_grant: 'grant', site: 'point', import: 'import',

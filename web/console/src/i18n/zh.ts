@@ -379,7 +379,7 @@ export default {
 		},
 		why: { transfer: '过户原因', replace: '补换原因', deregister: '注销原因' },
 		reason: {
-			sold: '买卖', given: '赠与', inherited: '继承', lost: '遗失', damaged: '损坏', unreadable: '字迹不清', faulty: '标签故障', scrapped: '报废',
+			sold: '买卖', given: '赠与', inherited: '继承', lost: '遗失', damaged: '损坏', unreadable: '字迹不清', faulty: '标签故障', scrapped: '报废', unclaimed: '扣留期满无人认领',
 			stolen: '被盗', moved_away: '迁出本市', returned: '退货', other: '其他'
 		},
 		holderIs: '在册车主 {who}', holderKind: '车主证件', holderHint: '与登记核对，可扫描', heirHint: '继承的不用核对原车主证件', stays: '不变',
@@ -708,7 +708,7 @@ export default {
 			course_key: '打印试卷答案',
 			course_exam_enter: '录入纸质答案',
 			course_certificate: '打印合格证',
-			course_film: '更换警示片',
+			course_film: '更换警示片', course_film_begin: '开始上传警示片', course_film_part: '上传警示片的一段',
 			course_book: '预约学习班',
 			course_unbook: '退学习班座位',
 			course_attend: '学习签到',
@@ -732,7 +732,7 @@ export default {
 			spot_photo_read: '查看领车照片',
 			custody_release: '交还扣留车辆',
 			custody_move: '扣留车辆换位置',
-			custody_step: '公告或处理无人认领车辆'
+			custody_step: '公告或处理无人认领车辆', custody_deregister: '处理无人认领车辆并注销登记'
 		},
 		kinds: {
 			access: '轨迹申请', plan: '保障', plan_product: '保障价格', ledger: '账目', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入',
