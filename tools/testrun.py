@@ -314,6 +314,7 @@ def stories(r, want, b):
                         lambda: r.story("browser: the claim", [sys.executable, "tests/browser/claims.py", f"{b}/yanzhen"], timeout=900) or True,
                         lambda: r.story("browser: the queue of violations", [sys.executable, "tests/browser/violations.py", f"{b}/yanzhen"], timeout=900) or True,
                         lambda: r.story("browser: from the review to the revocation", [sys.executable, "tests/browser/review.py", f"{b}/yanzhen"], timeout=900) or True,
+                        lambda: r.story("browser: from the violations to the certificate", [sys.executable, "tests/browser/course.py", f"{b}/yanzhen"], timeout=900) or True,
                         lambda: r.story("browser: on the spot", [sys.executable, "tests/browser/spot.py", f"{b}/yanzhen"], timeout=900) or True,
                         lambda: r.story("browser: the accident", [sys.executable, "tests/browser/accident.py", f"{b}/yanzhen"], timeout=900) or True,
                         lambda: r.story("browser: the film of the course", [sys.executable, "tests/browser/film.py", f"{b}/yanzhen"], timeout=900) or True,

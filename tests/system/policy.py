@@ -83,6 +83,7 @@ t GET /courses/{id}/code loose
 t POST /courses/{id}/tick loose
 t GET /courses/{id}/list loose
 t GET /course-duties free
+t POST /course-duties/find free
 t POST /course-duties/invite loose
 t GET /course-duties/{id} loose
 t GET /course-duties/{id}/events loose

@@ -532,7 +532,10 @@ export const api = {
 	courseEvents: (id: number) => list<CourseEvent>(http.GET('/api/v1/course-duties/{id}/events', { params: { path: { id } } })),
 	courseStep: (id: number, event: string, body: S['CourseDutyDo']) => take<CourseDuty>(http.POST('/api/v1/course-duties/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),
 	inviteToCourse: (body: S['CourseInvite']) => take<S['CourseInvited']>(http.POST('/api/v1/course-duties/invite', { body: clean(body) })),
-	courseFigures: (month: number) => take<CourseFigures>(http.GET('/api/v1/course-figures', { params: { query: { month } } })),
+	/** by: name or phone with its whole value, or a plate */
+	findCourseDuties: (body: S['CourseFind']) => list<CourseDuty>(http.POST('/api/v1/course-duties/find', { body: clean(body) })),
+	/** without a month: of all months */
+	courseFigures: (month?: number) => take<CourseFigures>(http.GET('/api/v1/course-figures', { params: { query: clean({ month }) } })),
 	courseExams: (id: number) => list<Exam>(http.GET('/api/v1/course-duties/{id}/exams', { params: { path: { id } } })),
 	drawExam: (id: number) => take<Exam>(http.POST('/api/v1/course-duties/{id}/exam', { params: { path: { id } } })),
 	examPdf: (id: number, name: 'paper' | 'key') => take<Blob>(http.GET('/api/v1/course-duties/{id}/exam/{name}', { params: { path: { id, name } }, parseAs: 'blob' })),
