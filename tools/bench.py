@@ -363,6 +363,34 @@ class Bench:
             self.stop()
             shutil.rmtree(d, ignore_errors=True)
 
+    def courses(self):
+        """The pages of the education over HTTP: 5,929 riders, a hundred classes of sixty; and telling everybody who has not booked."""
+        import course_load
+        d = os.path.join(self.dir, "courses")
+        y = [self.yanzhen, "--data", d]
+        self.run([*y, "init"])
+        out = self.run([*y, "account", "add", "bench", "--roles", "traffic", "--password-file", "-"], input="bench-officer-password\n").stdout
+        course_load.registry(d + ".csv")
+        self.run([*y, "import", d + ".csv"])
+        secret = totp.Login(totp.shown(out)["bench"][1])
+        log_in = lambda port: course_load.Client(port).staff("bench", "bench-officer-password", secret.next())
+        port = lambda started: int(started[2].rsplit(":", 1)[1])
+        try:
+            course_load.classes(log_in(port(self.start(d))))
+            self.stop()
+            at = course_load.riders(os.path.join(d, "yanzhen.db"), int(time.time() * 1000))
+            p = port(self.start(d))
+            c, own = log_in(p), course_load.Client(p)
+            own.log_in_owner(course_load.phone(at["rider"]), os.path.join(d, "messages"))
+            for name, median, slowest, n in course_load.measure(c, own, at):
+                pdf = name.endswith("pdf")
+                self.add(f"courses_{name}_ms", median, "ms", None, "<= 500" if pdf else "<= 50", f"slowest {slowest:.1f}; {n} {'bytes' if pdf else 'rows'}")
+            told, seconds, slowest = course_load.invite(c)
+            self.add("courses_invite_per_s", told / seconds, "1/s", None, ">= 200", f"{told} riders told in {seconds:.1f} s; the slowest five hundred {slowest:.0f} ms")
+        finally:
+            self.stop()
+            shutil.rmtree(d, ignore_errors=True)
+
     def all(self):
         self.city = os.path.join(self.dir, "files")
         self.run([self.sim, "city", "--out", self.city])
@@ -370,7 +398,7 @@ class Bench:
         only = set(filter(None, self.args.only.split(",")))
         want = lambda p: not only or p in only
         self.limits()
-        parts = (("load", self.loads), ("city", self.city_load), ("register", self.register), ("issue", self.register_issue), ("trail", self.trail), ("analysis", self.analysis), ("numbers", self.numbers), ("next", self.next_station), ("junction", self.junction), ("figures", self.figures))
+        parts = (("load", self.loads), ("city", self.city_load), ("register", self.register), ("issue", self.register_issue), ("trail", self.trail), ("analysis", self.analysis), ("numbers", self.numbers), ("next", self.next_station), ("junction", self.junction), ("figures", self.figures), ("courses", self.courses))
         failed = []
         for name, part in parts:
             if not want(name):
@@ -396,6 +424,7 @@ class Bench:
         "analysis": "Analysis over a city-day of 27 million visits (5.4 with --quick), in process:",
         "numbers": "Searching the numbers of 1,000,000 bikes (274,000 with --quick), each search a request's work:",
         "figures": "Figures of ten years: 100,000 cases, 200,000 plans, 274,000 bikes (20,000 cases and 40,000 plans with --quick):",
+        "courses": "Safety courses over HTTP: 5,929 riders who owe one, 100 classes of 60 seats:",
         "junction": "Junctions: red light, wrong way and motor lane in made-up worlds (the reference whole, the others small):",
         "next": "Where a tag goes next, in process: a day of 274,000 bikes and 4,356 stations learned (20,000 bikes with --quick):",
     }
@@ -415,7 +444,7 @@ def main():
     ap.add_argument("--build", default="build")
     ap.add_argument("--json", action="store_true")
     ap.add_argument("--quick", action="store_true")
-    ap.add_argument("--only", default="", help="comma list of: load,city,register,issue,trail,analysis,numbers,next,junction,figures")
+    ap.add_argument("--only", default="", help="comma list of: load,city,register,issue,trail,analysis,numbers,next,junction,figures,courses")
     ap.add_argument("--dir", default=None, help="folder on the disk to be measured")
     args = ap.parse_args()
     args.dir = args.dir or os.path.join(ROOT, args.build)

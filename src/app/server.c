@@ -414,13 +414,13 @@ static int job_looks_drawn(struct cx *cx, void *arg)
 	return flow_access_draw(cx);
 }
 
-/* Whole months of the figures that are not kept any more; after an upgrade all of them, within the hour. */
-/* What nobody reviewed in time lapses. */
+/* What nobody reviewed in time lapses; what is about to is told. */
 static int job_violations(struct cx *cx, void *arg)
 {
 	(void)arg;
 	TRY(sql_begin(cx, true));
 	TRY(flow_violation_due(cx));
+	TRY(flow_violation_remind(cx));
 	return sql_commit(cx);
 }
 
@@ -431,6 +431,7 @@ static int job_cameras(struct cx *cx, void *arg)
 	return camera_pull_due(cx);
 }
 
+/* Whole months of the figures that are not kept any more; after an upgrade all of them, within the hour. */
 static int job_figures(struct cx *cx, void *arg)
 {
 	(void)arg;

@@ -3,6 +3,7 @@
  * Invariants (tests of the same names in flow_count_test.c)
  *   FN1 the count is the rows that count (violation.h, VI3), never a number that is kept
  *   FN2 what a count triggered is withdrawn when the count falls below its threshold again, and comes back when it reaches it
+ *   FN4 old records, decided in the system before, make no course and no proposal of their month; all that ever counted has them
  *   FN3 any order of the same steps ends in the same courses and proposals (property test against a from-scratch count) */
 #pragma once
 #include "core/cx.h"

@@ -258,10 +258,68 @@ static void FN2_ever_counts_all_months(void **state)
 	DONE(CX, policy_set(CX, S("traffic.exposure_per"), from, S("0")));
 }
 
+/* What the monthly list counts is stricter than what a course does. */
+static void FN1_radio_alone_teaches_and_does_not_expose(void **state)
+{
+	owner_id o = kit_owner(CX, "己六六", "15400000106");
+	struct course_duty d;
+	struct violation v;
+	int64_t strict;
+	bool found;
+
+	(void)state;
+	for (int i = 0; i < EXPOSE_AT; i++) {
+		v = confirmed_by(o, day_at(2026, 11, 3, 8) + i);
+		if (i == 0)
+			DONE(CX, violation_exclude(CX, &v, VX_EDUCATION_ONLY, S("radio")));
+	}
+	DONE(CX, flow_count_month(CX, o, 202611));
+	assert_int_equal(month_count(o, 202611), EXPOSE_AT);
+	DONE(CX, violation_count_month_strict(CX, o, 202611, &strict));
+	assert_int_equal(strict, EXPOSE_AT - 1);
+	DONE(CX, course_duty_of_month(CX, o, 202611, &d));
+	assert_int_equal(d.state, CDS_REQUIRED);
+	struct exposure x = exposure_of(o, 202611, &found);
+	assert_true(!found || x.state == XS_WITHDRAWN);
+	confirmed_by(o, day_at(2026, 11, 4, 8));      /* with a picture: now the strict count is there */
+	x = exposure_of(o, 202611, &found);
+	assert_true(found);
+	assert_int_equal(x.state, XS_PROPOSED);
+	assert_int_equal(x.n, EXPOSE_AT);
+}
+
+/* Old records are there, and nothing follows of them, also when one of them is taken back. */
+static void FN4_old_records_owe_nothing(void **state)
+{
+	owner_id o = kit_owner(CX, "庚七七", "15400000107");
+	struct violation v = { .id = 0 }, in;
+	struct violation_do d = { .code = S("2007"), .ground = S("other"), .note = S("导入有误") };
+	struct course_duty duty;
+	bool found;
+
+	(void)state;
+	as_officer(w.one, ROLE_TRAFFIC);
+	for (int i = 0; i < EXPOSE_AT + 1; i++) {
+		in = (struct violation){ .kind = VK_RED, .source = VS_IMPORT, .source_key = arena_fmt(CX->arena, "old%d", i), .unit = { 1 }, .path = S("/1/"), .place = S("旧"),
+			.at = day_at(2026, 5, 3, 8), .owner = o, .rider = o, .confidence = 1000, .review_due = day_of(CX->now) + 5 };
+		assert_int_equal(violation_add(CX, &in, &v), 1);
+		DONE(CX, violation_step(CX, &v, VE_SCREEN, &d));
+		DONE(CX, violation_step(CX, &v, VE_CONFIRM, &d));
+	}
+	as_officer(w.two, ROLE_TRAFFIC);
+	DONE(CX, flow_violation_do(CX, v.id, VE_REVOKE, &d, &v));
+	assert_int_equal(month_count(o, 202605), EXPOSE_AT);
+	assert_int_equal(course_duty_of_month(CX, o, 202605, &duty), E_NOTFOUND);
+	CX->err = (struct err){ 0 };
+	exposure_of(o, 202605, &found);
+	assert_false(found);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(FN1_the_last_instant_of_a_month_counts_in_it), cmocka_unit_test(FN2_ever_counts_all_months),
+		cmocka_unit_test(FN1_radio_alone_teaches_and_does_not_expose), cmocka_unit_test(FN4_old_records_owe_nothing),
 		cmocka_unit_test(FN3_any_order_of_steps_is_what_a_count_from_scratch_says),
 	};
 

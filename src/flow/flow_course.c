@@ -6,6 +6,7 @@
 #include "flow/flow_count.h"
 #include "flow/flow_notice.h"
 #include "office/account/account.h"
+#include "office/bike/bike.h"
 #include "office/owner/owner.h"
 #include "office/policy/policy.h"
 #include "office/site/site.h"
@@ -204,6 +205,57 @@ int flow_course_who(struct cx *cx, owner_id rider, struct course_who *ret)
 	return 0;
 }
 
+/* --- finding --- */
+
+enum { FOUND_OWNERS = 20 };
+struct who { owner_id v[FOUND_OWNERS]; int n; };
+
+static int take_who(struct cx *cx, const struct owner *o, void *arg)
+{
+	struct who *l = arg;
+
+	(void)cx;
+	l->v[l->n++] = o->id;
+	return 0;
+}
+
+static int who_has_plate(struct cx *cx, str text, struct who *ret)
+{
+	struct err before = cx->err;
+	struct ownership o;
+	struct plate plate;
+	struct bike b;
+	bool there;
+
+	if (!plate_parse(text, &plate))
+		return FAIL_FIELD(cx, E_INVALID, "plate", "this is no plate");
+	TRY(or_none(cx, bike_by_plate(cx, &plate, &b), before, &there));
+	if (there)
+		TRY(or_none(cx, bike_owner_now(cx, b.id, &o), before, &there));
+	if (there)
+		ret->v[ret->n++] = o.owner;
+	return 0;
+}
+
+int flow_course_find(struct cx *cx, const struct course_find *f, int max, course_duty_fn *fn, void *arg)
+{
+	struct who l = { .n = 0 };
+	int n = 0;
+
+	if (f->plate.n)
+		TRY(who_has_plate(cx, f->plate, &l));
+	else if (str_eq(f->by, S("name")) || str_eq(f->by, S("phone")))
+		TRY(owner_find(cx, f->by, f->value, FOUND_OWNERS, take_who, &l));
+	else
+		return FAIL_FIELD(cx, E_INVALID, "by", "must be name or phone, or a plate is given");
+	for (int i = 0; i < l.n && n < max; i++) {
+		int one = course_duty_list(cx, &(struct course_duty_filter){ .area = cx->area, .rider = l.v[i] }, max - n, fn, arg);
+		TRY(one);
+		n += one;
+	}
+	return n;
+}
+
 /* --- inviting --- */
 
 static int invite_one(struct cx *cx, int64_t id, int64_t *told, int64_t *no_phone)
@@ -228,26 +280,31 @@ int flow_course_invite(struct cx *cx, const int64_t *ids, size_t n, int64_t *ret
 	return 0;
 }
 
-struct ids { int64_t *v; size_t n, max; utc_ms not_since; };
+struct ids { int64_t *v; size_t n, max, left; utc_ms not_since; };
 
 static int take_id(struct cx *cx, const struct course_duty *d, void *arg)
 {
 	struct ids *l = arg;
 
 	(void)cx;
-	if (l->n < l->max && d->invited_at < l->not_since)
+	if (d->invited_at >= l->not_since)
+		return 0;
+	if (l->n < l->max)
 		l->v[l->n++] = d->id;
+	else
+		l->left++;
 	return 0;
 }
 
-int flow_course_invite_all(struct cx *cx, int32_t month, utc_ms not_since, int max, int64_t *ret_told, int64_t *ret_no_phone)
+int flow_course_invite_all(struct cx *cx, int32_t month, utc_ms not_since, int max, int64_t *ret_told, int64_t *ret_no_phone, int64_t *ret_left)
 {
 	struct course_duty_filter f = { .area = cx->area, .states = 1u << CDS_REQUIRED | 1u << CDS_NO_SHOW, .month = month };
-	struct ids l = { arena_alloc(cx->arena, INVITE_MAX * sizeof *l.v), 0, (size_t)MIN(max, INVITE_MAX), not_since };
+	struct ids l = { arena_alloc(cx->arena, INVITE_MAX * sizeof *l.v), 0, (size_t)MIN(max, INVITE_MAX), 0, not_since };
 
 	if (!l.v)
 		return FAIL(cx, E_TOOBIG, "too many at once");
 	TRY(course_duty_list(cx, &f, INT32_MAX, take_id, &l));
+	*ret_left = (int64_t)l.left;
 	return flow_course_invite(cx, l.v, l.n, ret_told, ret_no_phone);
 }
 
@@ -406,7 +463,7 @@ int course_complete(struct cx *cx, struct course_duty *d)
 	bool told;
 
 	TRY(course_program(cx, d, CDE_COMPLETE, &(struct course_duty_do){ .note = S("") }));
-	return course_tell(cx, d, S("您的安全学习课程已学完，可以考试了。请在车主页面“我的学习”里参加考试。"), &told);
+	return course_tell(cx, d, S("您的安全学习课程已全部签到，最后一次课结束后就可以考试了。请在车主页面“我的学习”里参加考试。"), &told);
 }
 
 static int came(struct cx *cx, struct course_duty *d, const struct course *c, int no, enum course_how how, bool *ret_new)

@@ -5,7 +5,7 @@
  *   FC2 a class is planned on working days of the city's calendar, in a room that is free then
  *   FC3 the wall's code counts only in a session's time, for who holds a seat, and not after COURSE_TRIES wrong ones: then staff notes who came, by name
  *   FC4 the exam's questions are seen only by who sits it, from its start to its end; no reply to a rider holds a key
- *   FC5 nobody sits it before the course is complete, before exam.retake_days after a failed one, twice at once, or oftener than exam.retakes: then the course again
+ *   FC5 nobody sits it before the course is complete and its last session over, before exam.retake_days after a failed one, twice at once, or oftener than exam.retakes: then the course again
  *   FC6 the time is the server's: what was saved by its end is what counts, whether the rider hands it in or not
  *   FC7 who misses a class is a no-show; course.no_show_max of them, or course.book_days without booking, bring it before an officer
  * flow_course_owed stands in flow_count.h. All in the caller's transaction, but what says otherwise. E_DENIED: of another area. */
@@ -18,9 +18,13 @@
 MUST_USE int flow_course_duty(struct cx *cx, int64_t id, struct course_duty *ret);
 /* book, move, cancel, settle, escalate by an officer; who is told of it. E_INVALID: no such word here. */
 MUST_USE int flow_course_do(struct cx *cx, int64_t id, enum course_duty_ev ev, const struct course_duty_do *in, struct course_duty *ret);
-/* Invites once more those of the area who have not booked; at most max. skip: those invited after that instant. Count. */
+/* Invites once more those of the area who have not booked; at most max. not_since: those invited after that instant are left
+ * out. *ret_left: who would be next. */
 MUST_USE int flow_course_invite(struct cx *cx, const int64_t *ids, size_t n, int64_t *ret_told, int64_t *ret_no_phone);
-MUST_USE int flow_course_invite_all(struct cx *cx, int32_t month, utc_ms not_since, int max, int64_t *ret_told, int64_t *ret_no_phone);
+MUST_USE int flow_course_invite_all(struct cx *cx, int32_t month, utc_ms not_since, int max, int64_t *ret_told, int64_t *ret_no_phone, int64_t *ret_left);
+/* What riders of the own area owe or owed, newest first: by whole name or phone of the register (by: "name", "phone"), or by the plate of a bike that is theirs now. Count. */
+struct course_find { str by; const struct pii *value; str plate; };
+MUST_USE int flow_course_find(struct cx *cx, const struct course_find *f, int max, course_duty_fn *fn, void *arg);
 /* Masked. */
 struct course_who { str name, phone; };
 MUST_USE int flow_course_who(struct cx *cx, owner_id rider, struct course_who *ret);

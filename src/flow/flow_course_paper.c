@@ -8,8 +8,8 @@
 #include "office/paper/paper.h"
 #include "store/sql/sql.h"
 
-enum { LIST_MAX = 1000, LIST_COLUMNS = 7, KEY_COLUMNS = 4 };
-struct sheet { struct paper p; struct paper_table t; struct paper_field f[10]; str *text, *cell; int n; };
+enum { LIST_MAX = 1000, LIST_COLUMNS = PAPER_COLUMNS, LIST_SESSIONS = LIST_COLUMNS - 4, KEY_COLUMNS = 4 };
+struct sheet { struct paper p; struct paper_table t; struct paper_field f[COURSE_SESSIONS + 4]; str *text, *cell; int n, sessions; };
 
 static void field(struct sheet *s, const char *label, str value)
 {
@@ -31,11 +31,29 @@ static str minute_zh(struct cx *cx, int32_t m)
 
 /* --- a class's list --- */
 
+/* The sessions a rider came to, each in a column; in one column where there are more than the sheet has room for. */
+static int session_columns(const struct sheet *s)
+{
+	return s->sessions <= LIST_SESSIONS ? s->sessions : 1;
+}
+
+static str sessions_came(struct cx *cx, const struct sheet *s, const struct course_roll *r)
+{
+	str t = S("");
+
+	for (int i = 0; i < s->sessions; i++)
+		if (r->came[i])
+			t = arena_fmt(cx->arena, "%.*s%s%d", STR_ARG(t), t.n ? " " : "", i + 1);
+	return t;
+}
+
+/* Names are masked here: the sheet lies open in the room. The phone's last figures tell riders of one family name apart. */
 static int list_row(struct cx *cx, const struct course_roll *r, void *arg)
 {
 	struct sheet *s = arg;
 	struct course_who who;
-	str *c = &s->cell[s->n * LIST_COLUMNS];
+	str *c = &s->cell[s->n * s->t.columns];
+	int n = session_columns(s);
 
 	if (r->seat == CSS_MISSED || s->n == LIST_MAX)
 		return 0;
@@ -43,17 +61,32 @@ static int list_row(struct cx *cx, const struct course_roll *r, void *arg)
 	c[0] = arena_fmt(cx->arena, "%d", s->n + 1);
 	c[1] = who.name;
 	c[2] = who.phone;
-	for (int i = 0; i < 3; i++)
-		c[3 + i] = r->came[i] ? S("✓") : S("");
-	c[6] = S("");
+	for (int i = 0; i < n; i++)
+		c[3 + i] = s->sessions > LIST_SESSIONS ? sessions_came(cx, s, r) : r->came[i] ? S("✓") : S("");
+	c[3 + n] = S("");
 	s->n++;
 	return 0;
 }
 
+static void list_head(struct cx *cx, struct sheet *s)
+{
+	static const str first[3] = { SI("序号"), SI("姓名"), SI("电话") };
+	static const double share[3] = { 1, 2, 2.6 };
+	int n = session_columns(s);
+
+	memcpy(s->t.head, first, sizeof first);
+	memcpy(s->t.share, share, sizeof share);
+	for (int i = 0; i < n; i++) {
+		s->t.head[3 + i] = s->sessions > LIST_SESSIONS ? S("已到") : arena_fmt(cx->arena, "第%d次", i + 1);
+		s->t.share[3 + i] = s->sessions > LIST_SESSIONS ? 3 : 1.1;
+	}
+	s->t.head[3 + n] = S("签名");
+	s->t.share[3 + n] = 3;
+	s->t.columns = 4 + n;
+}
+
 static int list_sheet(struct cx *cx, int64_t id, struct sheet *s)
 {
-	static const str head[LIST_COLUMNS] = { SI("序号"), SI("姓名"), SI("电话"), SI("第1次"), SI("第2次"), SI("第3次"), SI("签名") };
-	static const double share[LIST_COLUMNS] = { 1, 2, 2.6, 1.1, 1.1, 1.1, 3 };
 	struct course_room r;
 	struct course c;
 
@@ -62,16 +95,18 @@ static int list_sheet(struct cx *cx, int64_t id, struct sheet *s)
 	TRY(begin(cx, s, S("道路交通安全学习班签到表"), S("Attendance of a Safety Course"), c.number, PAPER_A4));
 	field(s, "教室", r.name);
 	field(s, "地址", r.address);
-	for (int i = 0; i < c.nsession; i++)
-		field(s, i == 0 ? "第1次" : i == 1 ? "第2次" : i == 2 ? "第3次" : "下一次", arena_fmt(cx->arena, "%.*s %.*s—%.*s", STR_ARG(course_day_zh(cx, c.s[i].day)),
-			STR_ARG(minute_zh(cx, c.s[i].from_min)), STR_ARG(minute_zh(cx, c.s[i].to_min))));
+	for (int i = 0; i < c.nsession; i++) {
+		str when = arena_fmt(cx->arena, "%.*s %.*s—%.*s", STR_ARG(course_day_zh(cx, c.s[i].day)), STR_ARG(minute_zh(cx, c.s[i].from_min)), STR_ARG(minute_zh(cx, c.s[i].to_min)));
+		s->f[s->p.nfields++] = (struct paper_field){ arena_fmt(cx->arena, "第%d次", i + 1), when, false };
+	}
+	s->sessions = c.nsession;
 	s->cell = arena_alloc(cx->arena, LIST_MAX * LIST_COLUMNS * sizeof *s->cell);
 	if (!s->cell)
 		return FAIL(cx, E_TOOBIG, "no memory for the list");
+	list_head(cx, s);
 	TRY(course_roll(cx, id, LIST_MAX, list_row, s));
-	s->t = (struct paper_table){ .columns = LIST_COLUMNS, .cells = s->cell, .rows = (size_t)s->n };
-	memcpy(s->t.head, head, sizeof head);
-	memcpy(s->t.share, share, sizeof share);
+	s->t.cells = s->cell;
+	s->t.rows = (size_t)s->n;
 	s->p.table = &s->t;
 	s->p.sign[0] = S("授课民警");
 	s->p.nsign = 1;
@@ -131,6 +166,7 @@ static int exam_sheet(struct cx *cx, int64_t duty, bool key, struct sheet *s)
 {
 	struct course_who who;
 	struct course_duty d;
+	struct owner o;
 	struct exam e;
 
 	TRY(flow_course_duty(cx, duty, &d));
@@ -138,9 +174,10 @@ static int exam_sheet(struct cx *cx, int64_t duty, bool key, struct sheet *s)
 	if (e.how != EXH_PRINT || e.state != EXS_OPEN)      /* FC4: a paper on the phone is nobody's to print, nor one that was handed in */
 		return FAIL_FIELD(cx, E_STATE, "no_paper", "no printed paper is open");
 	TRY(flow_course_who(cx, d.rider, &who));
+	TRY(owner_live(cx, d.rider, &o));
 	TRY(begin(cx, s, key ? S("道路交通安全考试答案（另页保管）") : S("道路交通安全法考试试卷"), key ? S("Key: keep apart") : S("Examination on the Road Traffic Safety Law"),
 	          arena_fmt(cx->arena, "KS-%lld-%lld", (long long)e.id, (long long)e.attempt), PAPER_A4));
-	field(s, "姓名", who.name);
+	field(s, "姓名", key ? who.name : arena_str(cx->arena, pii_reveal(&o.name)));      /* the paper is handed to its rider, the key to nobody */
 	field(s, "电话", who.phone);
 	field(s, "题数", arena_fmt(cx->arena, "%lld 题，答对 %lld 题合格", (long long)e.questions, (long long)e.pass_at));
 	field(s, "日期", course_day_zh(cx, day_of(e.started_at)));
@@ -196,7 +233,7 @@ static int certificate_sheet(struct cx *cx, int64_t duty, bool own, struct sheet
 	TRY(owner_live(cx, d.rider, &o));
 	TRY(begin(cx, s, S("道路交通安全学习合格证"), S("Certificate of a Safety Course"), c.number, PAPER_A5_LANDSCAPE));
 	s->p.at = c.issued_at;
-	field(s, "姓名", pii_mask_name(cx->arena, &o.name));
+	field(s, "姓名", arena_str(cx->arena, pii_reveal(&o.name)));      /* it is handed to them, and shown to whoever asks */
 	field(s, "学习月份", arena_fmt(cx->arena, "%d年%d月", d.month / 100, d.month % 100));
 	field(s, "成绩", arena_fmt(cx->arena, "答对 %lld 题", (long long)d.score));
 	field(s, "合格日期", course_day_zh(cx, day_of(d.passed_at)));

@@ -33,12 +33,17 @@ int exam_may(struct cx *cx, const struct course_duty *d, str *ret_why)
 {
 	struct err before = cx->err;
 	struct exam last;
+	utc_ms over = 0;
 	bool film, had;
 
 	*ret_why = S("");
 	TRY(film_stops(cx, d, &film));
+	if (d->state == CDS_EXAM)      /* who signed in to the last session has not sat through it yet */
+		TRY(course_done_at(cx, d->id, &over));
 	TRY(or_none(cx, exam_last(cx, d->id, &last), before, &had));
 	if (d->state != CDS_EXAM && d->state != CDS_RETAKE)
+		*ret_why = S("not_complete");
+	else if (cx->now < over)
 		*ret_why = S("not_complete");
 	else if (had && last.state == EXS_OPEN)
 		*ret_why = S("open");

@@ -4,8 +4,8 @@
 #include "base/utc.h"
 #include "core/workday.h"
 #include "flow/flow_count.h"
-#include "flow/flow_figures.h"
 #include "flow/flow_news.h"
+#include "flow/flow_exposure.h"
 #include "flow/flow_notice_int.h"
 #include "flow/flow_violation.h"
 #include "flow_notice_sql.h"
@@ -89,7 +89,7 @@ static const char *const kind_zh[VK_N] = { "不按信号灯通行", "逆向行�
 
 str notice_masked_plate(struct cx *cx, str plate)
 {
-	return flow_mask_mark(cx->arena, arena_str(cx->arena, plate));
+	return flow_exposure_plate(cx->arena, plate);
 }
 
 str notice_day_zh(struct cx *cx, int32_t day)
@@ -236,10 +236,30 @@ static int close_appeal(struct cx *cx, const struct violation *v)
 	return appeal_decide(cx, &a, &(struct appeal_decision){ .revoke = true, .ground = v->ground, .reason = S("该违法记录已由民警撤销，申诉随之办结") });
 }
 
-int flow_notice_changed(struct cx *cx, const struct violation *v)
+/* Who was never told of it is not told of its end. */
+static int tell_change(struct cx *cx, const struct violation *v, const char *zh)
 {
 	struct any_notice told = { v->rider, false };
-	const char *zh = v->excluded != VX_NONE ? "经核实不计入您的违法次数" : NULL;
+
+	if (!v->rider.v || !zh)
+		return 0;
+	TRY(notice_of(cx, v->id, 100, of_owner, &told));
+	return !told.any ? 0 : notice_write(cx, NOK_CHANGED, v, v->rider, step_name(cx, v, "changed"),
+		arena_fmt(cx->arena, "您的电动自行车%.*s的违法记录%.*s%s。", STR_ARG(notice_masked_plate(cx, v->plate)), STR_ARG(v->number), zh));
+}
+
+int flow_notice_counted(struct cx *cx, const struct violation *v)
+{
+	if (v->excluded != VX_NONE && v->excluded != VX_EDUCATION_ONLY)
+		return tell_change(cx, v, "经核实不计入您的违法次数");
+	if (v->state == VI_APPEALED)
+		return tell_change(cx, v, "：被盗报案已撤回或不成立，不再按被盗处理；申诉办结前仍不计入");
+	return tell_change(cx, v, v->excluded == VX_NONE ? "：被盗报案已撤回或不成立，恢复计入您的违法次数" : "：被盗报案已撤回或不成立，恢复计入您的违法次数（仅作警示教育）");
+}
+
+int flow_notice_changed(struct cx *cx, const struct violation *v)
+{
+	const char *zh = NULL;
 
 	if (!v->rider.v)
 		return 0;
@@ -251,11 +271,7 @@ int flow_notice_changed(struct cx *cx, const struct violation *v)
 	} else if (v->state == VI_SCREENED) {
 		zh = "已重新审核，审核期间不计入您的违法次数";
 	}
-	TRY(notice_of(cx, v->id, 100, of_owner, &told));
-	if (!told.any || !zh)      /* who was never told of it is not told of its end */
-		return 0;
-	return notice_write(cx, NOK_CHANGED, v, v->rider, step_name(cx, v, "changed"),
-		arena_fmt(cx->arena, "您的电动自行车%.*s的违法记录%.*s%s。", STR_ARG(notice_masked_plate(cx, v->plate)), STR_ARG(v->number), zh));
+	return tell_change(cx, v, zh);
 }
 
 /* --- arriving (FO2) --- */

@@ -773,7 +773,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/course-rooms", "t" }, { HTTP_POST, "/course-rooms", "t" }, { HTTP_POST, "/course-rooms/{id}/close", "t" }, { HTTP_GET, "/courses", "t" },
 	{ HTTP_POST, "/courses/plan", "t" }, { HTTP_GET, "/courses/{id}", "t" }, { HTTP_POST, "/courses/{id}/cancel", "t" },
 	{ HTTP_GET, "/courses/{id}/roll", "t" }, { HTTP_GET, "/courses/{id}/code", "t" }, { HTTP_POST, "/courses/{id}/tick", "t" },
-	{ HTTP_GET, "/courses/{id}/list", "t" }, { HTTP_GET, "/course-duties", "t" }, { HTTP_POST, "/course-duties/invite", "t" },
+	{ HTTP_GET, "/courses/{id}/list", "t" }, { HTTP_GET, "/course-duties", "t" }, { HTTP_POST, "/course-duties/find", "t" }, { HTTP_POST, "/course-duties/invite", "t" },
 	{ HTTP_GET, "/course-duties/{id}", "t" }, { HTTP_GET, "/course-duties/{id}/events", "t" }, { HTTP_POST, "/course-duties/{id}/do/{event}", "t" },
 	{ HTTP_GET, "/course-figures", "tl" }, { HTTP_GET, "/course-questions", "t" }, { HTTP_POST, "/course-questions/import", "t" },
 	{ HTTP_POST, "/course-questions/{id}/retire", "t" }, { HTTP_GET, "/course-duties/{id}/exams", "t" }, { HTTP_POST, "/course-duties/{id}/exam", "t" },
@@ -791,7 +791,8 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/violations/{id}/events", "t" }, { HTTP_POST, "/violations/{id}/do/{event}", "t" }, { HTTP_POST, "/violations/{id}/picture", "t" },
 	{ HTTP_GET, "/violations/{id}/picture", "t" }, { HTTP_GET, "/violations/{id}/file", "t" }, { HTTP_GET, "/violation-codes", "tl" }, { HTTP_POST, "/violation-codes", "l" },
 	{ HTTP_GET, "/violation-grounds", "tl" }, { HTTP_POST, "/violations/import", "t" },
-	{ HTTP_GET, "/violation-cameras", "k" }, { HTTP_POST, "/violation-cameras", "k" },
+	{ HTTP_POST, "/violation-cameras/try", "k" }, { HTTP_POST, "/violation-cameras/drop", "k" }, { HTTP_GET, "/violations/imports", "t" },
+	{ HTTP_POST, "/violations/imports/undo", "t" }, { HTTP_GET, "/violation-cameras", "k" }, { HTTP_POST, "/violation-cameras", "k" },
 };
 
 static unsigned who_of(const char *s)
@@ -840,6 +841,43 @@ static void every_route_is_sound_and_as_the_matrix_says(void **state)
 	assert_int_equal(seen, COUNTOF(matrix));
 }
 
+static bool has_key(const struct js_shape *s, int depth)
+{
+	static const char *const keys[] = { "answer", "key", "keys", "right", "source" };
+
+	for (size_t i = 0; s && depth < 5 && i < s->n; i++) {
+		const struct js_field *f = &s->f[i];
+		for (size_t k = 0; k < COUNTOF(keys); k++)
+			if (strcmp(f->name, keys[k]) == 0)
+				return true;
+		if ((f->type == JT_OBJ || f->type == JT_LIST) && has_key(f->sub, depth + 1))
+			return true;
+	}
+	return false;
+}
+
+/* FC4: of all that is said of courses and exams, by any route and to anybody, only the bank's own list has the right answers. */
+static void only_the_bank_tells_what_is_right(void **state)
+{
+	int seen = 0;
+
+	(void)state;
+	for (size_t i = 0; i < api_nroutes; i++)
+		for (size_t k = 0; k < api_routes[i]->n; k++) {
+			const struct route *r = &api_routes[i]->rows[k];
+			bool course = strstr(r->path, "/course") || strstr(r->path, "/exam");
+			bool bank = strstr(r->path, "/course-questions") != NULL;
+			if (!course)
+				continue;
+			seen++;
+			if (bank && (r->who & ~(unsigned)ROLE_TRAFFIC))
+				fail_msg("%s: the bank is the traffic officers'", r->path);
+			if (!bank && has_key(r->out, 0))
+				fail_msg("%s: a key among the fields of its reply", r->path);
+		}
+	assert_true(seen >= 40);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -850,7 +888,7 @@ int main(void)
 		T(the_live_view_is_audited_once_a_minute), T(gaps_say_who_was_listening), T(what_is_foreseen_is_a_look_at_the_trail), T(health_writes_only_what_changed),
 		T(places_keys_and_quarantine_reach_the_engines_after_the_commit),
 		T(places_are_told_many_at_a_time_and_again_after_a_refusal), T(an_import_is_repeatable_and_stops_at_the_bad_row),
-		cmocka_unit_test(every_route_is_sound_and_as_the_matrix_says),
+		cmocka_unit_test(every_route_is_sound_and_as_the_matrix_says), cmocka_unit_test(only_the_bank_tells_what_is_right),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

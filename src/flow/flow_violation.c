@@ -15,8 +15,7 @@ enum { CASES = 50, BATCH = 500, AGAINST_TEXT = 400, ELSEWHERE_MS = 60000 };
 static const unsigned WAITING = 1u << VI_CAPTURED | 1u << VI_SCREENED;
 static const unsigned TOLD = 1u << VI_CONFIRMED | 1u << VI_NOTIFIED | 1u << VI_ACKNOWLEDGED | 1u << VI_APPEALED | 1u << VI_UPHELD;
 
-/* What the program itself does of it, whoever's transaction it is in. */
-static int by_program(struct cx *cx, struct violation *v, enum violation_ev ev, const struct violation_do *in)
+int flow_violation_by_program(struct cx *cx, struct violation *v, enum violation_ev ev, const struct violation_do *in)
 {
 	unsigned was = cx->roles;
 
@@ -222,24 +221,15 @@ int flow_violation_review_day(struct cx *cx, int32_t *ret)
 	return flow_notice_workday(cx, day_of(cx->now), days, ret, &provisional);
 }
 
-int flow_violation_warn(struct cx *cx, int32_t *ret_day)
-{
-	bool provisional;
-	int64_t days;
-
-	TRY(policy_i64(cx, POL_TRAFFIC_REVIEW_WARN_DAYS, cx->now, &days));
-	return flow_notice_workday(cx, day_of(cx->now), days, ret_day, &provisional);
-}
-
 static int screen(struct cx *cx, struct violation *v)
 {
 	static const struct violation_do stolen = { .ground = SI("stolen") }, no_bike = { .ground = SI("no_bike") }, nothing;
 
 	if (v->excluded == VX_STOLEN)
-		return by_program(cx, v, VE_DISMISS, &stolen);
+		return flow_violation_by_program(cx, v, VE_DISMISS, &stolen);
 	if (!v->rider.v && v->source == VS_RADIO)      /* a tag that was nobody's: there is nothing to review */
-		return by_program(cx, v, VE_DISMISS, &no_bike);
-	return by_program(cx, v, VE_SCREEN, &nothing);
+		return flow_violation_by_program(cx, v, VE_DISMISS, &no_bike);
+	return flow_violation_by_program(cx, v, VE_SCREEN, &nothing);
 }
 
 int flow_violation_capture(struct cx *cx, const struct violation *in, struct violation *ret)
@@ -359,10 +349,10 @@ static int now_stolen(struct cx *cx, struct violation *v)
 		return 0;
 	TRY(violation_exclude(cx, v, VX_STOLEN, S("")));
 	if (1u << v->state & WAITING)
-		return by_program(cx, v, VE_DISMISS, &d);
+		return flow_violation_by_program(cx, v, VE_DISMISS, &d);
 	if (!told)
 		return 0;
-	TRY(flow_notice_changed(cx, v));
+	TRY(flow_notice_counted(cx, v));
 	return flow_count_month(cx, v->rider, v->month);
 }
 
@@ -379,8 +369,11 @@ static int not_stolen(struct cx *cx, struct violation *v)
 		TRY(weak(cx, v, &why));
 	TRY(violation_exclude(cx, v, why, S("")));
 	if (v->state == VI_DISMISSED && str_eq(v->ground, S("stolen")) && !v->reviewed_by.v && v->review_due >= day_of(cx->now))
-		return by_program(cx, v, VE_REOPEN, &d);
-	return 1u << v->state & TOLD ? flow_count_month(cx, v->rider, v->month) : 0;
+		return flow_violation_by_program(cx, v, VE_REOPEN, &d);
+	if (!(1u << v->state & TOLD))
+		return 0;
+	TRY(flow_notice_counted(cx, v));
+	return flow_count_month(cx, v->rider, v->month);
 }
 
 int flow_violation_theft(struct cx *cx, bike_id bike, utc_ms from, bool stolen)
@@ -404,25 +397,4 @@ int flow_violation_theft(struct cx *cx, bike_id bike, utc_ms from, bool stolen)
 		f.before = g.n ? g.id[g.n - 1] : 0;
 	} while (g.n == BATCH);
 	return 0;
-}
-
-/* --- days that are over (FV5) --- */
-
-int flow_violation_due(struct cx *cx)
-{
-	struct violation_filter f = { .area = S("/"), .states = WAITING, .kind = VK_N, .source = VS_N, .by_due = true };
-	static const struct violation_do nothing;
-	struct gathered g = { .n = 0 };
-	struct violation v;
-	int lapsed = 0;
-
-	TRY(as_done(violation_list(cx, &f, BATCH, gather, &g)));
-	for (int i = 0; i < g.n; i++) {
-		TRY(violation_get(cx, g.id[i], &v));
-		if (v.review_due >= day_of(cx->now))      /* the queue is in the order of its days */
-			break;
-		TRY(by_program(cx, &v, VE_LAPSE, &nothing));
-		lapsed++;
-	}
-	return lapsed;
 }

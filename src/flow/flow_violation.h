@@ -6,6 +6,8 @@
  *   FV3 a radio reading without a picture leads to education at most, never to a fine (policy traffic.radio_only)
  *   FV4 reopening and revoking recompute all that followed (flow_count_month)
  *   FV5 a capture that nobody reviewed within traffic.review_days working days lapses
+ *   FV6 traffic.review_warn_days before that, and again on the last day, the reviewers are told once of each unit and day: an event "system" of kind
+ *       violations_due for the stream (it knows roles and no areas, so it names the unit and the day, never what waits), and a row in the history of each
  * All in the caller's transaction. E_DENIED: of another area. */
 #pragma once
 #include "core/cx.h"
@@ -20,8 +22,10 @@ MUST_USE int flow_violation_do(struct cx *cx, int64_t id, enum violation_ev ev, 
 MUST_USE int flow_violation_theft(struct cx *cx, bike_id bike, utc_ms from, bool stolen);
 /* After confirm (and uphold is told too): the notice is written in the same transaction. flow_notice.c. */
 MUST_USE int flow_notice_confirmed(struct cx *cx, const struct violation *v);
-/* Revoked, upheld or excluded after a notice: the rider is told. flow_notice.c. */
+/* Revoked, upheld or opened again after a notice: the rider is told. flow_notice.c. */
 MUST_USE int flow_notice_changed(struct cx *cx, const struct violation *v);
+/* Excluded after a notice, or counting again: the rider is told. flow_notice.c. */
+MUST_USE int flow_notice_counted(struct cx *cx, const struct violation *v);
 MUST_USE int flow_violation_warn(struct cx *cx, int32_t *ret_day /* due on it or before: pressing */);
 /* Its picture, as serve/media made it. Outside of a transaction; the audit row is committed when it comes back. E_STATE: reviewed already, or it has one.
  * flow_violation_picture_may before the work on it. */
@@ -33,15 +37,24 @@ MUST_USE int flow_violation_picture_read(struct cx *cx, int64_t id, str *ret);
 enum { VIOLATION_PULL_MS = 60000, VIOLATION_PULLS = 8 };
 struct violation_pull { int64_t violation; str camera, url; };
 MUST_USE int flow_violation_pulls(struct cx *cx, struct violation_pull ret[static VIOLATION_PULLS]);
-/* How it went; fault empty: well. Outside of a transaction. */
-MUST_USE int flow_violation_pulled(struct cx *cx, const struct violation_pull *p, str fault);
+/* How it went; fault empty: well. Outside of a transaction. A camera that did not answer well is left alone for REST_MS. */
+enum { VIOLATION_PULL_REST_MS = 10000 };
+MUST_USE int flow_violation_pulled(struct cx *cx, str camera, str fault);
+/* What asking that camera now would ask; violation 0. In a transaction of its own. */
+MUST_USE int flow_violation_pull_now(struct cx *cx, str camera, struct violation_pull *ret);
+MUST_USE int flow_violation_tried(struct cx *cx, str camera, str fault);      /* how that went, with its audit row */
 /* The case file as PDF with the evidence and its hashes. Outside of a transaction; behind its audit row with the file's own hash. */
 MUST_USE int flow_violation_file(struct cx *cx, int64_t id, str *ret_pdf, str *ret_number);
 /* Old records as CSV (columns number, at, kind, plate, place, code, result; reviewer, note): decided there, so nobody is told and no course follows; the same number
- * again is the same row. Rows of the month that runs are refused: they are reviewed here. dry: looks only. fault: a column's name, or "recent"; row 1 is the first. */
-enum { VIOLATION_FAULTS = 100 };
+ * again is the same row. Rows of the month that runs are refused: they are reviewed here. dry: looks only. fault: a column's name, or "recent"; row 1 is the first.
+ * batch: a name of the sender's for the parts of one file; empty: by the hash of the text. */
+enum { VIOLATION_FAULTS = 100, VIOLATION_BATCH = 32 };
 struct violation_fault { int64_t row; str why; };
 struct violation_import { int64_t rows, taken, known, bad; struct violation_fault fault[VIOLATION_FAULTS]; int nfaults; };
-MUST_USE int flow_violation_import(struct cx *cx, str text, bool dry, struct violation_import *ret);
-/* The job of every hour: what lapses, what is about to (warning to the reviewers' list). Count of rows. */
+MUST_USE int flow_violation_import(struct cx *cx, str text, bool dry, str batch, struct violation_import *ret);
+/* Some of a batch of the own area is taken back: revoked, and its number free again. *ret_more: ask again. E_NOTFOUND: nothing is left. */
+MUST_USE int flow_violation_unimport(struct cx *cx, str batch, int64_t *ret_undone, bool *ret_more);
+/* A job's turn, in its transaction: what nobody reviewed in time lapses. Count. */
 MUST_USE int flow_violation_due(struct cx *cx);
+/* A job's turn, in its transaction: the reviewers of a unit are told of what will lapse (FV6). Count. */
+MUST_USE int flow_violation_remind(struct cx *cx);

@@ -7,13 +7,52 @@
 #include "format/paper/paper.h"
 #include "office/account/account.h"
 #include "office/audit/audit.h"
+#include "office/photo/photo.h"
 #include "store/sql/sql.h"
 
 enum { FIELDS = 32, EVENTS = 200, COLUMNS = 5 };
 static const char *const kind_zh[VK_N] = { "闯红灯", "逆行", "走机动车道", "违规载人", "违规载物", "不按规定避让", "其他" };
 static const char *const source_zh[VS_N] = { "射频采集", "摄像机采集", "民警现场发现", "旧系统导入" };
-static const char *const state_zh[VI_N] = { "已采集", "待审核", "已确认", "不予认定", "逾期作废", "已告知", "已认可", "申诉中", "维持", "已撤销" };
+static const char *const state_zh[VI_N] = { "已采集", "待审核", "已确认", "不予认定", "逾期作废", "已告知", "已知悉", "申诉中", "维持", "已撤销" };
 static const char *const excluded_zh[VX_N] = { "", "被盗期间，不计", "已过户，不计", "查不到当事人，不计", "只作教育，不作处罚依据" };
+
+struct word { str word; const char *zh; };
+static const struct word events_zh[] = {
+	{ SI("capture"), "采集" }, { SI("screen"), "转待审核" }, { SI("confirm"), "确认" }, { SI("dismiss"), "不予认定" }, { SI("lapse"), "逾期作废" }, { SI("notify"), "告知" },
+	{ SI("acknowledge"), "知悉" }, { SI("appeal"), "申诉" }, { SI("uphold"), "维持" }, { SI("revoke"), "撤销" }, { SI("reopen"), "重新审核" }, { SI("rider"), "改当事人" },
+	{ SI("exclude"), "不计入" }, { SI("include"), "恢复计入" }, { SI("picture"), "存入图片" }, { SI("warn"), "提醒快到期" }, { SI("warn_last"), "提醒最后一天" },
+	{ SI("import"), "旧系统导入" }, { SI("undone"), "撤回导入" }, { { NULL, 0 }, NULL },
+};
+static const struct word against_zh[] = {
+	{ SI("clone-suspect"), "标签疑似被克隆" }, { SI("clone_suspect"), "标签疑似被克隆" }, { SI("clock-uncertain"), "站点时钟不确定" }, { SI("station-swapped"), "站点疑似装反" },
+	{ SI("station-deaf"), "有站点没有听到" }, { SI("phase-stale"), "信号数据不是最新的" }, { SI("movement-uncertain"), "转向判断不确定" }, { SI("near-phase-edge"), "越线时刻接近灯色变化" },
+	{ SI("few-readings"), "读数太少" }, { SI("readings-do-not-fit"), "读数与行驶不吻合" }, { SI("side-uncertain"), "哪一侧不确定" }, { SI("tag-power-unknown"), "标签功率不明" },
+	{ SI("stood-beyond-the-line"), "停在停止线外" }, { SI("controller-clock-uncertain"), "信号机时钟不确定" }, { SI("late-readings"), "读数迟到" }, { SI("walking-pace"), "步行速度（可能推行）" },
+	{ SI("plate_mismatch"), "标签和号牌属于不同的车" }, { SI("no_bike"), "登记里没有这辆车" }, { { NULL, 0 }, NULL },
+};
+
+/* As it is where the table has no word for it. */
+static str zh_of(const struct word *t, str word)
+{
+	while (t->zh && !str_eq(t->word, word))
+		t++;
+	return t->zh ? str_of(t->zh) : word;
+}
+
+static str all_zh(struct cx *cx, const struct word *t, str words)
+{
+	str out = S("");
+
+	for (size_t i = 0; i < words.n;) {
+		size_t k = i;
+		while (k < words.n && words.p[k] != ',')
+			k++;
+		str one = zh_of(t, (str){ words.p + i, k - i });
+		out = arena_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(out), out.n ? "；" : "", STR_ARG(one));
+		i = k + 1;
+	}
+	return out;
+}
 
 struct sheet { struct paper_field f[FIELDS]; size_t n; str cells[EVENTS * COLUMNS]; size_t rows; };
 
@@ -29,8 +68,8 @@ static str instant(struct cx *cx, utc_ms t)
 
 	if (!t)
 		return S("");
-	str s = arena_str(cx->arena, str_of(utc_text(t, buf)));
-	return s;
+	str s = str_of(utc_text(t, buf));      /* 2026-11-27T10:58:05.753+08:00: the city's time is understood */
+	return arena_fmt(cx->arena, "%.10s %.12s", s.p, s.p + 11);
 }
 
 static str who(struct cx *cx, account_id id)
@@ -58,7 +97,7 @@ static int event_row(struct cx *cx, const struct violation_history *h, void *arg
 		return 0;
 	str *c = &s->cells[COLUMNS * s->rows++];
 	c[0] = instant(cx, h->at);
-	c[1] = h->event;
+	c[1] = zh_of(events_zh, h->event);
 	c[2] = to < VI_N ? str_of(state_zh[to]) : h->to;
 	c[3] = who(cx, h->actor);
 	c[4] = h->note;
@@ -126,7 +165,7 @@ static int gather(struct cx *cx, const struct violation *v, struct sheet *s)
 	field(s, "计入情况", str_of(excluded_zh[v->excluded]), true);
 	field(s, "说明", v->note, true);
 	field(s, "可信度", arena_fmt(cx->arena, "%lld‰", (long long)v->confidence), false);
-	field(s, "不利理由", v->against, true);
+	field(s, "不利理由", all_zh(cx, against_zh, v->against), true);
 	field(s, "审核人", v->reviewed_by.v ? who(cx, v->reviewed_by) : S(""), false);
 	field(s, "审核时间", instant(cx, v->reviewed_at), false);
 	field(s, "告知时间", instant(cx, v->notified_at), false);
@@ -146,11 +185,35 @@ static int note_read(struct cx *cx, int64_t id, str sha)
 	return rc;
 }
 
+/* The picture as it is kept, compared with the hash it was kept with; what is not there any more is said. */
+static int put_picture(struct cx *cx, const struct violation *v, struct paper_picture *ret)
+{
+	struct err before = cx->err;
+	int32_t width, height;
+	str jpeg;
+
+	*ret = (struct paper_picture){ { "", 0 }, 0, 0, { "", 0 } };
+	if (!v->picture.n)
+		return 0;
+	int rc = photo_size(cx, v->picture, &width, &height);
+	if (rc == E_NOTFOUND) {      /* its time was over */
+		cx->err = before;
+		return 0;
+	}
+	TRY(rc);
+	TRY(photo_read(cx, v->picture, &jpeg));
+	if (!str_eq(flow_violation_sha(cx, jpeg), v->picture_sha))
+		return FAIL(cx, E_CORRUPT, "the picture is not the one that was kept with violation %.*s", STR_ARG(v->number));
+	*ret = (struct paper_picture){ jpeg, width, height, arena_fmt(cx->arena, "现场图片（原文嵌入，%d×%d）SHA-256：%.*s", width, height, STR_ARG(v->picture_sha)) };
+	return 0;
+}
+
 int flow_violation_file(struct cx *cx, int64_t id, str *ret_pdf, str *ret_number)
 {
 	static const str head[COLUMNS] = { SI("时间"), SI("事项"), SI("状态"), SI("经办"), SI("说明") };
 	static const double share[COLUMNS] = { 0.3, 0.12, 0.12, 0.14, 0.32 };
 	struct sheet *s = arena_alloc(cx->arena, sizeof *s);
+	struct paper_picture pic;
 	struct violation v;
 	struct unit u;
 	str pdf;
@@ -162,12 +225,13 @@ int flow_violation_file(struct cx *cx, int64_t id, str *ret_pdf, str *ret_number
 	TRY(flow_violation_get(cx, id, &v));
 	TRY(unit_get(cx, v.unit, &u));
 	TRY(gather(cx, &v, s));
+	TRY(put_picture(cx, &v, &pic));
 	struct paper_table t = { .columns = COLUMNS, .cells = s->cells, .rows = s->rows };
 	memcpy(t.head, head, sizeof head);
 	memcpy(t.share, share, sizeof share);
 	str text[] = { arena_fmt(cx->arena, "证据数据（SHA-256 以采集时的原文计算）：%.*s", STR_ARG(v.evidence.n ? v.evidence : S("无"))),
 		S("未经民警审核的记录不作为证据；只有射频记录、没有图片的，只作警示教育。") };
-	struct paper p = { .size = PAPER_A4, .issuer = u.name, .title = S("非机动车违法案卷"), .number = v.number, .fields = s->f, .nfields = s->n, .table = &t, .text = text,
+	struct paper p = { .size = PAPER_A4, .issuer = u.name, .title = S("非机动车违法案卷"), .number = v.number, .fields = s->f, .nfields = s->n, .picture = &pic, .table = &t, .text = text,
 		.ntext = COUNTOF(text), .sign = { S("审核民警"), S("复核民警") }, .nsign = 2, .seal = true,
 		.footer = arena_fmt(cx->arena, "%.*s · %.*s 导出 · %.*s", STR_ARG(v.number), STR_ARG(who(cx, cx->actor)), STR_ARG(instant(cx, cx->now))), .at = cx->now };
 	TRY(paper_pdf(&p, cx->arena, &cx->err, &pdf));

@@ -1,8 +1,10 @@
 /* flow_violation_import — old records of violations, as CSV of the system before: what was decided there stays decided, nobody is told and no course follows. */
+#include "flow/flow_count.h"
 #include "flow/flow_violation.h"
 #include "flow/flow_violation_int.h"
 #include "format/csv/csv.h"
 
+enum { BATCH_OF_TEXT = 16, UNDO_TURN = 500 };
 enum { COLUMNS = 9, C_NUMBER = 0, C_AT, C_KIND, C_PLATE, C_PLACE, C_CODE, C_RESULT, C_REVIEWER, C_NOTE };
 static const char *const names[COLUMNS] = { "number", "at", "kind", "plate", "place", "code", "result", "reviewer", "note" };
 static const bool required[COLUMNS] = { true, true, true, true, true, true, true, false, false };
@@ -62,7 +64,7 @@ static const char *look(struct cx *cx, const str *v, int n, const int at[static 
 	return ret->note.n > 900 ? "note" : NULL;
 }
 
-static int take(struct cx *cx, const struct violation *in, bool confirmed, str code)
+static int take(struct cx *cx, const struct violation *in, bool confirmed, str code, str batch)
 {
 	struct violation_do d = { .code = code, .ground = S("other"), .note = in->note };
 	struct violation v;
@@ -71,10 +73,12 @@ static int take(struct cx *cx, const struct violation *in, bool confirmed, str c
 	TRY(rc);
 	if (rc && v.state == VI_SCREENED)
 		TRY(violation_step(cx, &v, confirmed ? VE_CONFIRM : VE_DISMISS, &d));
+	if (rc)
+		TRY(violation_batched(cx, v.id, batch));
 	return rc;
 }
 
-static int one_row(struct cx *cx, const str *v, int n, const int at[static COLUMNS], bool dry, struct violation_import *ret)
+static int one_row(struct cx *cx, const str *v, int n, const int at[static COLUMNS], bool dry, str batch, struct violation_import *ret)
 {
 	struct err before = cx->err;
 	struct violation_code c;
@@ -97,16 +101,27 @@ static int one_row(struct cx *cx, const str *v, int n, const int at[static COLUM
 		ret->bad++;
 		return 0;
 	}
+	int64_t known = 0;
+	int rc = 1;
 	if (dry)
-		return 0;
-	int rc = take(cx, &in, confirmed, cell(v, n, at, C_CODE));
+		TRY(violation_by_key(cx, in.source_key, &known));
+	else
+		rc = take(cx, &in, confirmed, cell(v, n, at, C_CODE), batch);
 	TRY(rc);
-	ret->taken += rc;
-	ret->known += !rc;
+	ret->taken += rc && !known;
+	ret->known += !rc || known;
 	return 0;
 }
 
-int flow_violation_import(struct cx *cx, str text, bool dry, struct violation_import *ret)
+static bool is_batch(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!(s.p[i] >= 'a' && s.p[i] <= 'z') && !(s.p[i] >= '0' && s.p[i] <= '9') && s.p[i] != '-')
+			return false;
+	return s.n <= VIOLATION_BATCH;
+}
+
+int flow_violation_import(struct cx *cx, str text, bool dry, str batch, struct violation_import *ret)
 {
 	char *scratch = arena_alloc(cx->arena, CSV_MAX_ROW);
 	str v[CSV_MAX_COLS];
@@ -114,6 +129,9 @@ int flow_violation_import(struct cx *cx, str text, bool dry, struct violation_im
 	struct csv c;
 
 	*ret = (struct violation_import){ .rows = 0 };
+	if (!is_batch(batch))
+		return FAIL_FIELD(cx, E_INVALID, "batch", "must be at most %d small letters, digits and -", VIOLATION_BATCH);
+	batch = batch.n ? batch : str_cut(flow_violation_sha(cx, text), BATCH_OF_TEXT);
 	if (!scratch)
 		return FAIL(cx, E_TOOBIG, "the file is too large");
 	csv_init(&c, text.p, text.n, scratch);
@@ -125,11 +143,59 @@ int flow_violation_import(struct cx *cx, str text, bool dry, struct violation_im
 		if (n == 1 && !v[0].n)
 			continue;
 		ret->rows++;
-		TRY(one_row(cx, v, n, at, dry, ret));
+		TRY(one_row(cx, v, n, at, dry, batch, ret));
 	}
 	if (n < 0) {
 		cx->err = (struct err){ 0 };
 		return FAIL_FIELD(cx, E_INVALID, "text", "line %lld is no row of a CSV file", (long long)c.line);
 	}
 	return 0;
+}
+
+/* --- taken back --- */
+
+struct gathered { int64_t id[UNDO_TURN]; int n; };
+
+static int gather(struct cx *cx, int64_t id, void *arg)
+{
+	struct gathered *g = arg;
+
+	(void)cx;
+	if (g->n < UNDO_TURN)
+		g->id[g->n++] = id;
+	return 0;
+}
+
+static int take_back(struct cx *cx, int64_t id)
+{
+	static const struct violation_do d = { .ground = SI("other"), .note = SI("导入撤回") };
+	struct violation v;
+
+	TRY(violation_get(cx, id, &v));
+	if (v.state == VI_APPEALED)
+		return FAIL_FIELD(cx, E_STATE, "by_appeal", "there is an appeal; it is decided there");
+	if (v.state != VI_DISMISSED && v.state != VI_REVOKED && v.state != VI_SCREENED) {
+		TRY(violation_step(cx, &v, VE_REVOKE, &d));
+		TRY(flow_notice_changed(cx, &v));
+		TRY(flow_count_month(cx, v.rider, v.month));
+	} else if (v.state == VI_SCREENED) {
+		TRY(violation_step(cx, &v, VE_DISMISS, &d));
+	}
+	return violation_unkey(cx, &v);
+}
+
+int flow_violation_unimport(struct cx *cx, str batch, int64_t *ret_undone, bool *ret_more)
+{
+	struct gathered *g = arena_alloc(cx->arena, sizeof *g);
+
+	if (!g)
+		return FAIL(cx, E_TOOBIG, "no memory for the batch");
+	g->n = 0;
+	int n = violation_batch_rows(cx, cx->area, batch, UNDO_TURN, gather, g);
+	TRY(n);
+	for (int i = 0; i < g->n; i++)
+		TRY(take_back(cx, g->id[i]));
+	*ret_undone = g->n;
+	*ret_more = g->n == UNDO_TURN;
+	return g->n ? 0 : FAIL(cx, E_NOTFOUND, "nothing of that batch is left");
 }

@@ -2,6 +2,8 @@
 #include <stdio.h>
 
 #include "flow/flow_violation.h"
+#include "format/js/js.h"
+#include "office/audit/audit.h"
 #include "office/junction/junction.h"
 #include "store/sql/sql.h"
 
@@ -68,15 +70,54 @@ int flow_violation_pulls(struct cx *cx, struct violation_pull ret[static VIOLATI
 			continue;
 		}
 		TRY(rc);
+		if (c.fault.n && c.asked_at > cx->now - VIOLATION_PULL_REST_MS)
+			continue;
 		ret[n++] = (struct violation_pull){ g.v[i].id, c.name, with_instant(cx, c.url, g.v[i].at) };
 	}
 	return n;
 }
 
-int flow_violation_pulled(struct cx *cx, const struct violation_pull *p, str fault)
+int flow_violation_pulled(struct cx *cx, str camera, str fault)
 {
 	TRY(sql_begin(cx, true));
-	int rc = violation_camera_asked(cx, p->camera, fault);
+	int rc = violation_camera_asked(cx, camera, fault);
+	if (rc >= 0)
+		rc = sql_commit(cx);
+	sql_rollback(cx);
+	return rc;
+}
+
+int flow_violation_pull_now(struct cx *cx, str camera, struct violation_pull *ret)
+{
+	struct violation_camera c;
+
+	TRY(sql_begin(cx, false));
+	int rc = violation_camera_get(cx, camera, &c);
+	sql_rollback(cx);
+	if (rc == E_NOTFOUND)
+		return FAIL(cx, E_NOTFOUND, "there is no camera of that name");
+	TRY(rc);
+	*ret = (struct violation_pull){ 0, c.name, with_instant(cx, c.url, cx->now) };
+	return 0;
+}
+
+static int note_try(struct cx *cx, str camera, str fault)
+{
+	struct js js;
+
+	js_init(&js, cx->arena, 1024);
+	js_obj(&js, NULL);
+	js_str(&js, "camera", camera);
+	js_str(&js, "fault", fault);
+	js_end_obj(&js);
+	TRY(violation_camera_asked(cx, camera, fault));
+	return audit_add(cx, "violation.camera_try", "violation", 0, (theft_id){ 0 }, js_text(&js));
+}
+
+int flow_violation_tried(struct cx *cx, str camera, str fault)
+{
+	TRY(sql_begin(cx, true));
+	int rc = note_try(cx, camera, fault);
 	if (rc >= 0)
 		rc = sql_commit(cx);
 	sql_rollback(cx);

@@ -7,6 +7,9 @@
 #include "flow/flow_track.h"
 #include "flow/flow_violation.h"
 #include "office/account/account_testkit.h"
+#include "flow/outbox.h"
+#include "office/course/course.h"
+#include "office/message/message.h"
 #include "office/notice/notice.h"
 #include "office/owner/owner_testkit.h"
 #include "office/policy/policy.h"
@@ -184,39 +187,6 @@ static struct theft report(const struct ridden *r, utc_ms last_seen)
 	return t;
 }
 
-static void FV1_a_stolen_bike_collects_nothing(void **state)
-{
-	struct ridden r = a_bike(w.anna);
-	struct violation before = caught(&r, CX->now - 3 * HOUR_MS), confirmed = go(caught(&r, CX->now - HOUR_MS - 1000), VE_CONFIRM), waits = caught(&r, CX->now - HOUR_MS);
-	struct cx police = as(w.police, ROLE_CASE, &w.a);
-	int64_t had = counts(w.anna, &confirmed);
-
-	(void)state;
-	struct theft t = report(&r, CX->now - 2 * HOUR_MS);
-	assert_int_equal(now(&before).excluded, VX_NONE);      /* before it was last seen */
-	assert_int_equal(now(&before).state, VI_SCREENED);
-	assert_int_equal(now(&confirmed).excluded, VX_STOLEN);
-	assert_int_equal(counts(w.anna, &confirmed), had - 1);
-	assert_int_equal(now(&waits).state, VI_DISMISSED);
-	assert_string_equal(now(&waits).ground.p, "stolen");
-	struct violation fresh = caught(&r, CX->now);
-	assert_int_equal(fresh.state, VI_DISMISSED);
-	assert_int_equal(fresh.excluded, VX_STOLEN);
-	struct cx one = as(w.one, ROLE_TRAFFIC, &w.a);
-	struct violation opened;
-	TX(&one, flow_violation_do(&one, fresh.id, VE_REOPEN, &act, &opened));
-	TX_REFUSED(&one, E_STATE, "stolen", flow_violation_do(&one, fresh.id, VE_CONFIRM, &act, &opened));
-	TX(&one, flow_violation_do(&one, fresh.id, VE_DISMISS, &(struct violation_do){ .ground = S("other") }, &opened));
-	TX(&police, flow_theft_step(&police, t.id, TE_WITHDRAW, 0, S("自己找到了"), &t));
-	assert_int_equal(now(&confirmed).excluded, VX_EDUCATION_ONLY);      /* as it was: radio alone */
-	assert_int_equal(counts(w.anna, &confirmed), had);
-	assert_int_equal(now(&waits).state, VI_SCREENED);
-	assert_int_equal(now(&fresh).state, VI_DISMISSED);      /* a person had dismissed it */
-	assert_int_equal(caught(&r, CX->now).state, VI_SCREENED);
-}
-
-/* --- FV2 --- */
-
 static int tick(struct cx *cx, const struct notice *n, void *arg)
 {
 	(void)cx, (void)n;
@@ -231,6 +201,65 @@ static int told(const struct violation *v)
 	DONE(CX, notice_of(CX, v->id, 10, tick, &n));
 	return n;
 }
+
+static int holds(struct cx *cx, const struct message *m, void *arg)
+{
+	str *text = arg, all = pii_reveal(&m->text);
+
+	(void)cx;
+	for (size_t i = 0; text->n && i + text->n <= all.n; i++)
+		if (memcmp(all.p + i, text->p, text->n) == 0)
+			*text = S("");
+	return 0;
+}
+
+/* A message with these words is on its way. */
+static bool said(const char *words)
+{
+	struct cx cx = w.t.cx;
+	str text = str_of(words);
+
+	cx.now += DAY_MS;      /* those that wait for the day as well */
+	assert_true(message_due(&cx, 1000, holds, &text) >= 0);
+	return text.n == 0;
+}
+
+static void FV1_a_stolen_bike_collects_nothing(void **state)
+{
+	struct ridden r = a_bike(w.anna);
+	struct violation before = caught(&r, CX->now - 3 * HOUR_MS), confirmed = go(caught(&r, CX->now - HOUR_MS - 1000), VE_CONFIRM), waits = caught(&r, CX->now - HOUR_MS);
+	struct cx police = as(w.police, ROLE_CASE, &w.a);
+	int64_t had = counts(w.anna, &confirmed);
+
+	(void)state;
+	struct theft t = report(&r, CX->now - 2 * HOUR_MS);
+	assert_int_equal(now(&before).excluded, VX_NONE);      /* before it was last seen */
+	assert_int_equal(now(&before).state, VI_SCREENED);
+	assert_int_equal(now(&confirmed).excluded, VX_STOLEN);
+	assert_int_equal(counts(w.anna, &confirmed), had - 1);
+	assert_int_equal(told(&confirmed), 2);      /* of it, and that it does not count */
+	assert_int_equal(told(&waits), 0);
+	assert_int_equal(now(&waits).state, VI_DISMISSED);
+	assert_string_equal(now(&waits).ground.p, "stolen");
+	struct violation fresh = caught(&r, CX->now);
+	assert_int_equal(fresh.state, VI_DISMISSED);
+	assert_int_equal(fresh.excluded, VX_STOLEN);
+	struct cx one = as(w.one, ROLE_TRAFFIC, &w.a);
+	struct violation opened;
+	TX(&one, flow_violation_do(&one, fresh.id, VE_REOPEN, &act, &opened));
+	TX_REFUSED(&one, E_STATE, "stolen", flow_violation_do(&one, fresh.id, VE_CONFIRM, &act, &opened));
+	TX(&one, flow_violation_do(&one, fresh.id, VE_DISMISS, &(struct violation_do){ .ground = S("other") }, &opened));
+	TX(&police, flow_theft_step(&police, t.id, TE_WITHDRAW, 0, S("自己找到了"), &t));
+	assert_int_equal(now(&confirmed).excluded, VX_EDUCATION_ONLY);      /* as it was: radio alone */
+	assert_int_equal(counts(w.anna, &confirmed), had);
+	assert_int_equal(told(&confirmed), 3);      /* and that it counts again */
+	assert_true(said("恢复计入您的违法次数（仅作警示教育）"));
+	assert_int_equal(now(&waits).state, VI_SCREENED);
+	assert_int_equal(now(&fresh).state, VI_DISMISSED);      /* a person had dismissed it */
+	assert_int_equal(caught(&r, CX->now).state, VI_SCREENED);
+}
+
+/* --- FV2 --- */
 
 static void FV2_nothing_reaches_an_owner_before_an_officer_confirmed(void **state)
 {
@@ -299,6 +328,30 @@ static void FV4_reopening_takes_back_what_followed(void **state)
 	assert_int_equal(v.decided_by.v, w.one.v);
 }
 
+/* What its count had brought about goes with it. */
+static void FV4_reopening_withdraws_the_course(void **state)
+{
+	owner_id carl = kit_owner(CX, "卡尔", "15400003333");
+	struct ridden r = a_bike(carl);
+	struct violation v = { .id = 0 };
+	struct course_duty d;
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		v = go(caught(&r, CX->now - HOUR_MS + i), VE_CONFIRM);
+	DONE(CX, course_duty_of_month(CX, carl, v.month, &d));
+	assert_int_equal(d.state, CDS_REQUIRED);
+	v = go(v, VE_REOPEN);
+	DONE(CX, course_duty_of_month(CX, carl, v.month, &d));
+	assert_int_equal(d.state, CDS_WITHDRAWN);
+	v = go(v, VE_CONFIRM);
+	DONE(CX, course_duty_of_month(CX, carl, v.month, &d));
+	assert_int_equal(d.state, CDS_REQUIRED);
+	v = go(v, VE_REVOKE);
+	DONE(CX, course_duty_of_month(CX, carl, v.month, &d));
+	assert_int_equal(d.state, CDS_WITHDRAWN);
+}
+
 /* --- FV5 --- */
 
 static void FV5_what_nobody_reviewed_lapses(void **state)
@@ -323,6 +376,79 @@ static void FV5_what_nobody_reviewed_lapses(void **state)
 	assert_int_equal(now(&v).state, VI_LAPSED);
 	TX_REFUSED(&one, E_STATE, "", flow_violation_do(&one, v.id, VE_REOPEN, &act, &got));
 	CX->now = was;
+}
+
+/* --- FV6 --- */
+
+static int warning(struct cx *cx, const struct outbox_row *row, void *arg)
+{
+	(void)cx;
+	if (str_eq(row->topic, S("system")) && strstr(row->body.p, "violations_due"))
+		++*(int *)arg;
+	assert_true(row->roles == ROLE_TRAFFIC || !strstr(row->body.p, "violations_due"));
+	return 0;
+}
+
+/* Warnings that the stream told after that. */
+static int warnings_after(int64_t after)
+{
+	int n = 0;
+
+	assert_true(outbox_after(CX, after, ROLE_TRAFFIC, 1000, warning, &n) >= 0);
+	return n;
+}
+
+static int remind_at(utc_ms at)
+{
+	struct cx program = as((account_id){ 0 }, ROLE_SYSTEM, &w.a);
+
+	program.now = at;
+	DONE(&program, sql_begin(&program, true));
+	int n = flow_violation_remind(&program);
+	DONE(&program, sql_commit(&program));
+	return n;
+}
+
+static int warn_row(struct cx *cx, const struct violation_history *h, void *arg)
+{
+	(void)cx;
+	*(int *)arg += str_eq(h->event, S("warn")) ? 1 : str_eq(h->event, S("warn_last")) ? 10 : 0;
+	return 0;
+}
+
+static int warned(const struct violation *v)
+{
+	int n = 0;
+
+	DONE(CX, violation_events(CX, v->id, 50, warn_row, &n));
+	return n;
+}
+
+static void FV6_the_unit_is_told_before_the_days_are_over(void **state)
+{
+	struct ridden r = a_bike(w.bert);
+	struct violation v = caught(&r, CX->now - HOUR_MS), same = caught(&r, CX->now - HOUR_MS + 1), done = go(caught(&r, CX->now - HOUR_MS + 2), VE_CONFIRM);
+	int32_t ahead = v.review_due - 1;
+	int64_t from;
+
+	(void)state;
+	while (weekday_of(ahead) > 5)      /* the working day before */
+		ahead--;
+	remind_at(day_start(ahead - 1) + 12 * HOUR_MS);      /* what other tests left */
+	DONE(CX, outbox_last(CX, &from));
+	assert_int_equal(warned(&v), 0);
+	assert_int_equal(remind_at(day_start(ahead) + 3 * HOUR_MS), 0);      /* nobody is woken */
+	assert_true(remind_at(day_start(ahead) + 10 * HOUR_MS) >= 2);
+	assert_int_equal(warned(&v), 1);
+	assert_int_equal(warned(&same), 1);
+	assert_int_equal(warned(&done), 0);
+	assert_int_equal(warnings_after(from), 1);      /* one of a unit and day */
+	assert_int_equal(remind_at(day_start(ahead) + 11 * HOUR_MS), 0);
+	assert_int_equal(warnings_after(from), 1);
+	assert_true(remind_at(day_start(v.review_due) + 10 * HOUR_MS) >= 2);
+	assert_int_equal(warned(&v), 11);
+	assert_int_equal(warnings_after(from), 2);
+	assert_int_equal(remind_at(day_start(v.review_due + 1) + 10 * HOUR_MS), 0);
 }
 
 static void a_source_tells_once_and_what_does_not_fit_is_said(void **state)
@@ -354,6 +480,13 @@ static int seen_one(struct cx *cx, const struct violation *v, void *arg)
 	return 0;
 }
 
+static int newest_batch(struct cx *cx, const struct violation_batch *b, void *arg)
+{
+	(void)cx;
+	*(struct violation_batch *)arg = *b;
+	return 0;
+}
+
 static void old_records_are_decided_already(void **state)
 {
 	struct ridden r = a_bike(w.anna);
@@ -368,20 +501,43 @@ static void old_records_are_decided_already(void **state)
 		"A2,%04d-%02d-%02d 08:10,red,%.*s,解放路,9999,confirmed,\nA3,%04d-%02d-01 00:00,red,%.*s,解放路,2007,confirmed,\nA4,昨天,red,X,解放路,2007,confirmed,\n"
 		"A5,%04d-%02d-%02d 08:10,load,%.*s,解放路,,dismissed,\n", c.y, c.m, c.d, STR_ARG(r.plate), c.y, c.m, c.d, STR_ARG(r.plate), n.y, n.m, STR_ARG(r.plate),
 		c.y, c.m, c.d, STR_ARG(r.plate));
-	TX(&one, flow_violation_import(&one, text, true, &got));
+	TX(&one, flow_violation_import(&one, text, true, S(""), &got));
 	assert_int_equal(got.rows, 5);
 	assert_int_equal(got.bad, 3);
+	assert_int_equal(got.taken, 2);      /* would be */
 	assert_string_equal(got.fault[0].why.p, "code");
 	assert_string_equal(got.fault[1].why.p, "recent");
 	assert_string_equal(got.fault[2].why.p, "at");
 	assert_int_equal(violation_list(CX, &f, 10, seen_one, &before), 0);      /* looked at only */
-	TX(&one, flow_violation_import(&one, text, false, &got));
-	TX(&one, flow_violation_import(&one, text, false, &again));
+	TX(&one, flow_violation_import(&one, text, false, S("b1"), &got));
+	TX(&one, flow_violation_import(&one, text, false, S("b2"), &again));
 	assert_int_equal(got.taken, 2);
 	assert_int_equal(again.taken, 0);
 	assert_int_equal(again.known, 2);
 	assert_int_equal(violation_list(CX, &f, 10, seen_one, &told_of), 2);
 	assert_int_equal(told_of, 0);
+	TX(&one, flow_violation_import(&one, text, true, S(""), &again));
+	assert_int_equal(again.known, 2);
+	/* the batch is taken back, and the right file taken in */
+	struct cx far = as(w.two, ROLE_TRAFFIC, &w.b);
+	struct violation_batch b = { .taken = 0 };
+	int64_t undone, ever, ever2;
+	bool more;
+	DONE(CX, violation_count_ever(CX, w.anna, &ever));
+	TX_REFUSED(&far, E_NOTFOUND, "", flow_violation_unimport(&far, S("b1"), &undone, &more));
+	TX_REFUSED(&one, E_NOTFOUND, "", flow_violation_unimport(&one, S("b2"), &undone, &more));
+	TX(&one, flow_violation_unimport(&one, S("b1"), &undone, &more));
+	assert_int_equal(undone, 2);
+	assert_false(more);
+	DONE(CX, violation_count_ever(CX, w.anna, &ever2));
+	assert_int_equal(ever2, ever - 1);
+	assert_int_equal(violation_batches(&one, one.area, 10, newest_batch, &b), 1);
+	assert_int_equal(b.taken, 2);
+	assert_int_equal(b.standing, 0);
+	TX(&one, flow_violation_import(&one, text, false, S("b3"), &got));
+	assert_int_equal(got.taken, 2);
+	DONE(CX, violation_count_ever(CX, w.anna, &ever2));
+	assert_int_equal(ever2, ever);
 }
 
 int main(void)
@@ -389,8 +545,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(FV1_it_is_the_owner_s_of_that_instant), cmocka_unit_test(FV1_a_tag_that_moved_is_the_bike_s_that_carried_it),
 		cmocka_unit_test(FV1_a_stolen_bike_collects_nothing), cmocka_unit_test(FV2_nothing_reaches_an_owner_before_an_officer_confirmed),
-		cmocka_unit_test(FV3_radio_without_a_picture_is_for_education), cmocka_unit_test(FV4_reopening_takes_back_what_followed),
-		cmocka_unit_test(FV5_what_nobody_reviewed_lapses), cmocka_unit_test(a_source_tells_once_and_what_does_not_fit_is_said),
+		cmocka_unit_test(FV3_radio_without_a_picture_is_for_education), cmocka_unit_test(FV4_reopening_takes_back_what_followed), cmocka_unit_test(FV4_reopening_withdraws_the_course),
+		cmocka_unit_test(FV5_what_nobody_reviewed_lapses), cmocka_unit_test(FV6_the_unit_is_told_before_the_days_are_over), cmocka_unit_test(a_source_tells_once_and_what_does_not_fit_is_said),
 		cmocka_unit_test(old_records_are_decided_already),
 	};
 

@@ -1,16 +1,18 @@
-/* A rider's course in a real browser: on the day of booking the phone shows what is owed and takes a seat; on the last day of the class the officer's wall shows
- * the code, the phone signs in with it, sits the exam question by question, and shows the certificate; the officer's pages show the same.
+/* The education of two riders in a real browser, one part at a time: the officer's review, the list of who owes a course, the number on the wall; the phones that book,
+ * sign in, sit the exam, and show what came of it.
  *
- *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_PHONE=... YZ_MESSAGES=FOLDER YZ_PHASE=book|last YZ_DUTY=ID YZ_COURSE=ID YZ_QUESTIONS=CSV node tests/browser/course.mjs [OUT]
+ *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_MESSAGES=FOLDER YZ_QUESTIONS=CSV YZ_CLOCK_SHIFT_S=SECONDS YZ_PART=begin|day1|day2|day3|exam|retake|over|last
+ *   YZ_STORY={"duty":{"a":ID (but to begin),"b":ID},"course":{"first":ID,"later":ID},"phone":{...}} YZ_STATE=FILE node tests/browser/course.mjs [OUT]
  *
- * tests/browser/course.py makes the server and the days between. */
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
+ * tests/browser/course.py makes the server of each day, and says what should have come of it. YZ_STATE keeps what one part tells a later one. */
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { LOOK, another, broken, browser, check, goTo, listen, logIn, must, noRawKeys, noSideways, readAccounts, until, verdict } from './kit.mjs'
+import { LOOK, agree, another, broken, browser, check, goTo, gone, listen, logIn, must, noRawKeys, noSideways, now, readAccounts, seen, until, verdict } from './kit.mjs'
 
-const { BASE_URL: BASE, YZ_PHONE: PHONE, YZ_MESSAGES: MESSAGES, YZ_PHASE: PHASE, YZ_DUTY: DUTY, YZ_COURSE: COURSE, YZ_QUESTIONS: QUESTIONS } = process.env
+const { BASE_URL: BASE, YZ_MESSAGES: MESSAGES, YZ_PART: PART, YZ_QUESTIONS: QUESTIONS, YZ_STATE: STATE } = process.env
+const { duty: DUTY, course: COURSE, phone: PHONE } = JSON.parse(process.env.YZ_STORY)
 const OUT = process.argv[2] ?? 'out/course'
-const WIDE = { width: 1366, height: 768 }
+const WIDE = { width: 1280, height: 800 }
 const SMALL = { width: 390, height: 844 }
 const accounts = readAccounts(process.env.YZ_ACCOUNTS)
 const troubles = []
@@ -23,29 +25,43 @@ async function open(name, viewport) {
 	pages.set(name, page)
 	return page
 }
-async function looks(page, name, sizes = [WIDE, SMALL]) {
-	for (const size of sizes) {
-		await page.setViewportSize(size)
-		await noSideways(page, `${name} ${size.width}`)
-		if (LOOK) await page.waitForTimeout(400)
-		if (LOOK) await page.screenshot({ path: path.join(OUT, `${name}-${size.width}-zh.png`), fullPage: true })
+/* In the language of the page, at the sizes; in the other language too where somebody looks at the pictures. turn: what puts the page into the other language. */
+async function looks(page, name, sizes, turn) {
+	const was = page.viewportSize()
+	for (const lang of LOOK ? ['zh', 'en'] : ['zh']) {
+		if (lang === 'en') await turn()
+		for (const size of sizes) {
+			await page.setViewportSize(size)
+			await noSideways(page, `${name} ${size.width}${lang === 'en' ? ' in English' : ''}`)
+			if (LOOK) await page.waitForTimeout(400)
+			if (LOOK) await page.screenshot({ path: path.join(OUT, `${name}-${size.width}-${lang}.png`), fullPage: true })
+		}
+		await noRawKeys(page, name)
 	}
-	await noRawKeys(page, name)
+	await page.setViewportSize(was)
+	if (LOOK) await turn()
 }
-const texts = () => (!existsSync(MESSAGES) ? [] : readdirSync(MESSAGES).map(f => readFileSync(path.join(MESSAGES, f), 'utf8')).filter(x => x.includes(PHONE)))
-const codes = () => texts().flatMap(x => [...x.matchAll(/验证码 (\d{6})/g)].map(m => m[1]))
-async function phone() {
-	const page = await open('rider', SMALL)
-	const before = codes().length
+const desk = (page, name) => looks(page, name, [WIDE, SMALL], () => page.click('[data-test=lang]', { timeout: 3000 }).catch(() => undefined))
+/* The phone's language stands in its keeping; a page that is asked anew has it. What was typed would be lost, so a turn is for pages that ask the server. */
+const hand = (page, name) => looks(page, name, [SMALL], () => page.evaluate(() => {
+	localStorage.setItem('yz-m-lang', localStorage.getItem('yz-m-lang') === 'en' ? 'zh' : 'en')
+}).then(() => page.reload()).then(() => page.waitForSelector('nav.tabs')).then(() => until(async () => !(await page.isVisible('.wait')))))
+
+/* What was sent to a number, by the name of its file: the folder is in no order of time. */
+const sent = number => new Map((existsSync(MESSAGES) ? readdirSync(MESSAGES) : []).map(f => [f, readFileSync(path.join(MESSAGES, f), 'utf8')]).filter(([, x]) => x.includes(number)))
+const fresh = (number, before) => [...sent(number)].filter(([f]) => !before.has(f)).map(([, x]) => /验证码 (\d{6})/.exec(x)?.[1]).find(Boolean)
+async function phone(who) {
+	const page = await open(`rider-${who}`, SMALL)
+	const before = sent(PHONE[who])
 	await goTo(page, `${BASE}/m/`)
-	await page.fill('#phone', PHONE)
+	await page.fill('#phone', PHONE[who])
 	await page.press('#phone', 'Enter')
 	await page.waitForSelector('#code')
-	await page.fill('#code', await until(async () => (codes().length > before ? codes().at(-1) : null)))
+	await page.fill('#code', await until(async () => fresh(PHONE[who], before)))
 	await page.press('#code', 'Enter')
 	await page.waitForSelector('nav.tabs')
 	await goTo(page, `${BASE}/m/#/courses`)
-	must('the phone shows the course', await until(() => page.isVisible('[data-test=course]')))
+	must('the phone shows the course', await seen(page, '[data-test=course]'))
 	return page
 }
 async function officer(route) {
@@ -54,72 +70,204 @@ async function officer(route) {
 	must('the officer logs in', await logIn(page, 'tom', accounts.tom))
 	return page
 }
+const stateOn = (p, state) => until(async () => (await p.getAttribute('[data-test=course]', 'data-state')) === state)
 /* The right options by the question's text, as the bank's file has them. */
 const bank = new Map(readFileSync(QUESTIONS, 'utf8').trim().split('\n').slice(1).map(l => l.split(',')).map(c => [c[3], [...c[8]].map(x => c[4 + 'ABCD'.indexOf(x)])]))
+const kept = () => (existsSync(STATE) ? JSON.parse(readFileSync(STATE, 'utf8')) : {})
+const keep = more => writeFileSync(STATE, JSON.stringify({ ...kept(), ...more }))
 
-async function book() {
-	const t = await officer('/courses?tab=riders')
-	must('the officer sees who owes a course', await until(() => t.isVisible('[data-test=duty-row][data-state=required]')))
-	await looks(t, 'riders')
-	await goTo(t, `${BASE}/#/courses`)
-	must('and the classes', await until(() => t.isVisible('[data-test=course-cell], [data-test=course-row]')))
-	await looks(t, 'classes')
-	await goTo(t, `${BASE}/#/courses?tab=bank`)
-	must('and the bank', await until(() => t.isVisible('[data-test=question]')))
-	const p = await phone()
-	check('it is owed', (await p.getAttribute('[data-test=course]', 'data-state')) === 'required')
-	await looks(p, 'phone-owed', [SMALL])
-	await p.click('[data-test=choose]')
-	await p.waitForSelector('[data-test=book]')
-	await looks(p, 'phone-classes', [SMALL])
-	/* the one of the story is the earliest with the largest room */
-	const ids = await p.evaluate(async duty => (await (await fetch(`/api/v1/owner/courses/${duty}/classes`)).json()).items.map(x => x.id), DUTY)
-	await p.locator('[data-test=book]').nth(ids.indexOf(Number(COURSE))).click()
-	must('the seat is taken', await until(async () => (await p.getAttribute('[data-test=course]', 'data-state')) === 'booked'))
-	await looks(p, 'phone-booked', [SMALL])
+async function confirm() {
+	const t = await officer('/violations')
+	for (let left = 3; left > 0; left--) {
+		must(`${left} wait for the review`, await until(async () => (await t.$$eval('[data-test=queue-row]', l => l.length)) === left))
+		await t.click('[data-test=confirm]')
+	}
+	must('the queue is empty', await seen(t, '[data-test=queue-empty]'))
+	DUTY.a = await until(() => t.evaluate(async () => (await (await fetch('/api/v1/course-duties?state=required')).json()).items[0]?.id))
+	return t
 }
 
-async function last() {
-	const t = await officer(`/courses/${COURSE}/wall`)
+async function begin() {
+	const t = await confirm()
+	await goTo(t, `${BASE}/#/courses?tab=riders`)
+	const row = `[data-test=duty-row]:has(a[href$="/${DUTY.a}"])`
+	must('the officer sees who owes a course', await seen(t, row))
+	await desk(t, 'riders')
+	await t.fill('[data-test=duty-find]', PHONE.b)
+	await t.press('[data-test=duty-find]', 'Enter')
+	must('a rider is found by the phone', await until(async () => (await t.$$('[data-test=duty-row]')).length === 1 && (await t.isVisible(`[data-test=duty-row] a[href$="/${DUTY.b}"]`))))
+	await t.fill('[data-test=duty-find]', '沈没有')
+	await t.press('[data-test=duty-find]', 'Enter')
+	must('nobody by a name that nobody has', await seen(t, '[data-test=duty-not-found]'))
+	await t.fill('[data-test=duty-find]', '')
+	await t.click('[data-step=booked]')
+	must('a figure shows its riders', await until(async () => (await t.$$('[data-test=duty-row]')).length === 1 && (await t.isVisible('[data-test=duty-row][data-state=booked]'))))
+	await t.click('[data-step=booked]')
+	must('and again all', await seen(t, row))
+	const before = sent(PHONE.a)
+	await t.click(`${row} input[type=checkbox]`)
+	await t.click('[data-test=invite-picked]')
+	must('the rider is told', await until(async () => sent(PHONE.a).size > before.size && /1/.test(await now(t, `${row} [data-test=invites]`))))
+	await goTo(t, `${BASE}/#/courses`)
+	must('and the classes', await seen(t, '[data-test=course-cell]'))
+	await desk(t, 'classes')
+	await t.selectOption('[data-test=filter-state]', 'closed')
+	must('no class is over yet', await gone(t, '[data-test=course-cell]'))
+	await t.selectOption('[data-test=filter-state]', 'free')
+	must('there are classes with seats', await seen(t, '[data-test=course-cell]'))
+	await t.selectOption('[data-test=filter-state]', '')
+	await t.click('[data-test=course-as-list]')
+	must('as a list too', await seen(t, '[data-test=course-row]'))
+	await desk(t, 'classes-list')
+	await t.click('[data-test=course-plan]')
+	await t.waitForSelector('[data-test=plan-form]')
+	await until(async () => (await t.$$eval('#cp-room option', l => l.length)) > 0)
+	await t.click('[data-test=plan-look]')
+	must('a plan is shown before it is made', await seen(t, '[data-test=plan-shown]'))
+	await desk(t, 'plan')
+	await goTo(t, `${BASE}/#/courses?tab=bank`)
+	must('and the bank', await seen(t, '[data-test=question]'))
+	await desk(t, 'bank')
+	const p = await phone('a')
+	check('it is owed', (await p.getAttribute('[data-test=course]', 'data-state')) === 'required')
+	await hand(p, 'phone-owed')
+	await p.click('[data-test=choose]')
+	await p.waitForSelector('[data-test=book]')
+	if (LOOK) await p.screenshot({ path: path.join(OUT, 'phone-classes-390-zh.png'), fullPage: true })
+	await p.click(`[data-class="${COURSE.first}"] [data-test=book]`)
+	must('the seat is taken', await stateOn(p, 'booked'))
+	await hand(p, 'phone-booked')
+	if (!LOOK) return
+	await goTo(t, `${BASE}/#/courses/${COURSE.first}/wall`)
+	await until(async () => (await now(t, 'main')) !== '')
+	await desk(t, 'wall-none')
+}
+
+const wall = async t => (await t.innerText('[data-test=wall-code]')).replace(/\D/g, '')
+async function day(n) {
+	const t = await officer(`/courses/${COURSE.first}`)
+	await goTo(t, `${BASE}/#/courses/${COURSE.first}/wall`)
 	await t.waitForSelector('[data-test=wall-code]')
-	if (LOOK) await t.screenshot({ path: path.join(OUT, 'wall-1366-zh.png') })
-	const p = await phone()
-	await p.fill('[data-test=code]', (await t.innerText('[data-test=wall-code]')).replace(/\D/g, ''))
+	const first = await wall(t)
+	if (n === 1) await desk(t, 'wall')
+	const p = await phone('a')
+	if (n === 1) await hand(p, 'phone-sign')
+	if (n > 1) {
+		await p.fill('[data-test=code]', kept().code)
+		await p.press('[data-test=code]', 'Enter')
+		must('the number of the day before does not do', await until(async () => /不对/.test(await now(p, '[data-test=told]'))))
+	}
+	await p.fill('[data-test=code]', await wall(t))
 	await p.click('[data-test=sign]')
-	must('the third session is noted', await until(async () => (await p.getAttribute('[data-test=course]', 'data-state')) === 'exam'))
-	await looks(p, 'phone-exam', [SMALL])
+	must(`session ${n} is noted`, await until(async () => (await p.$$('[data-test=came]')).length === n || (n === 3 && (await p.getAttribute('[data-test=course]', 'data-state')) === 'exam')))
+	if (n === 1) {
+		must('the wall turns to another number', await until(async () => (await wall(t)) !== first))
+		await goTo(t, `${BASE}/#/courses/${COURSE.first}`)
+		must('the class has the roll', await seen(t, '[data-test=roll-row][data-state=in_class]'))
+		await desk(t, 'class')
+	}
+	keep({ code: first })
+	if (n === 2) await rebook()
+	if (n === 3) check('the exam waits for the end of the session', (await seen(p, '[data-test=exam-later]')) && !(await p.isVisible('[data-test=exam-go]')))
+}
+
+async function rebook() {
+	const p = await phone('b')
+	check('the other phone says that nobody came', (await p.getAttribute('[data-test=course]', 'data-state')) === 'no_show')
+	await hand(p, 'phone-no-show')
+	await p.click('[data-test=choose]')
+	await p.click(`[data-class="${COURSE.later}"] [data-test=book]`)
+	must('and books another class', await stateOn(p, 'booked'))
+}
+
+async function start(p) {
 	await p.click('[data-test=exam-go]')
 	await p.click('[data-test=exam-sure]')
 	await p.waitForSelector('[data-test=exam-question]')
-	await looks(p, 'phone-question', [SMALL])
-	const n = await p.evaluate(async duty => (await (await fetch(`/api/v1/owner/courses/${duty}/exam`)).json()).items.length, DUTY)
+	check('the time is shown, half an hour of it', /(29|30):\d\d/.test(await now(p, '[data-test=exam-left]')), await now(p, '[data-test=exam-left]'))
+}
+/* Answers the questions from here on; so many of them right. */
+async function answer(p, n, right) {
 	for (let i = 0; i < n; i++) {
-		const text = (await p.innerText('[data-test=exam-question] legend')).replace(/^(单选|多选|判断)\s*/, '').trim()
-		const right = bank.get(text)
-		must(`question ${i + 1} is of the bank`, !!right, text)
-		for (const o of right) {
-			await p.locator('[data-test=exam-question] label').filter({ has: p.getByText(o, { exact: false }) }).filter({ hasText: o }).first().click()
-			await until(async () => (await p.getAttribute('[data-test=exam-saved]', 'data-state')) === 'saved')
+		const text = (await p.innerText('[data-test=exam-question] [data-test=exam-text]')).trim()
+		const good = bank.get(text)
+		must(`question ${i + 1} is of the bank`, !!good, text)
+		for (const o of i < right ? good : []) {
+			const options = await p.$$eval('[data-test=exam-question] [data-test=exam-option]', l => l.map(e => e.textContent.trim()))
+			await p.locator('[data-test=exam-question] label').nth(options.indexOf(o)).click()
+			must('it is saved', await until(async () => (await p.getAttribute('[data-test=exam-saved]', 'data-state')) === 'saved' && !(await p.isDisabled('[data-test=exam-question] input'))))
 		}
-		if (i < n - 1) await p.click('[data-test=exam-next]')
+		if (await p.isVisible('[data-test=exam-next]')) await p.click('[data-test=exam-next]')
 	}
+}
+async function handIn(p, state) {
 	await p.click('[data-test=exam-end]')
 	await p.click('[data-test=exam-end-sure]')
-	must('the exam is passed', await until(async () => (await p.getAttribute('[data-test=exam-result]', 'data-state')) === 'passed'))
-	await looks(p, 'phone-result', [SMALL])
+	must(`the exam is ${state}`, await until(async () => (await p.getAttribute('[data-test=exam-result]', 'data-state')) === state))
+}
+
+async function exam() {
+	const p = await phone('a')
+	await hand(p, 'phone-exam')
+	await start(p)
+	await hand(p, 'phone-question')
+	await answer(p, 20, 12)
+	await handIn(p, 'failed')
+	if (LOOK) await p.screenshot({ path: path.join(OUT, 'phone-failed-390-zh.png'), fullPage: true })
 	await p.click('[data-test=exam-back]')
-	must('there is a certificate', await until(async () => /^HG/.test(await p.innerText('[data-test=certificate]').catch(() => ''))))
-	await looks(p, 'phone-passed', [SMALL])
-	await goTo(t, `${BASE}/#/courses/${COURSE}`)
-	must('the officer sees it in the class', await until(() => t.isVisible('[data-test=roll-row][data-state=passed]')))
-	await looks(t, 'class')
-	await goTo(t, `${BASE}/#/courses/riders/${DUTY}`)
+	must('it is to be retaken, and not today', await until(async () => (await stateOn(p, 'retake')) && !(await p.isVisible('[data-test=exam-go]'))))
+	await hand(p, 'phone-retake')
+	const t = await officer(`/courses/riders/${DUTY.a}`)
+	must('the officer sees the attempt', await seen(t, '[data-test=exam-row][data-state=failed]'))
+	await desk(t, 'rider-retake')
+}
+
+async function retake() {
+	const p = await phone('a')
+	await start(p)
+	await answer(p, 2, 2)
+}
+
+async function over() {
+	const p = await phone('a')
+	must('the paper was collected', await until(async () => (await p.getAttribute('[data-test=course]', 'data-state')) === 'retake' && !(await p.isVisible('[data-test=exam-on]'))))
+	await goTo(p, `${BASE}/m/#/courses/${DUTY.a}/exam`)
+	check('it is not shown again', (await seen(p, '[role=alert]')) && !(await p.isVisible('[data-test=exam-question]')))
+	await hand(p, 'phone-over')
+}
+
+async function last() {
+	const p = await phone('a')
+	await start(p)
+	await answer(p, 20, 20)
+	await handIn(p, 'passed')
+	if (LOOK) await p.screenshot({ path: path.join(OUT, 'phone-result-390-zh.png'), fullPage: true })
+	await p.click('[data-test=exam-back]')
+	must('there is a certificate', await until(async () => /^HG/.test(await now(p, '[data-test=certificate]'))))
+	await hand(p, 'phone-passed')
+	const b = await phone('b')
+	check('the other phone says that an officer decides', (await b.getAttribute('[data-test=course]', 'data-state')) === 'escalated')
+	await hand(b, 'phone-escalated')
+	const t = await officer(`/courses/${COURSE.first}`)
+	must('the officer sees it in the class', await seen(t, '[data-test=roll-row][data-state=passed]'))
+	await desk(t, 'class-over')
+	await goTo(t, `${BASE}/#/courses/riders/${DUTY.a}`)
 	must('and at the rider', await until(async () => (await t.getAttribute('[data-test=duty-chip]', 'data-state')) === 'passed'))
-	await looks(t, 'rider')
+	await desk(t, 'rider')
+	await goTo(t, `${BASE}/#/courses?tab=figures`)
+	must('and in the figures', await seen(t, '[data-fig=passed]'))
+	await desk(t, 'figures')
+	await goTo(t, `${BASE}/#/courses?tab=riders&state=escalated`)
+	must('who did not come stands before the officer', await seen(t, '[data-test=duty-row][data-state=escalated]'))
+	await goTo(t, `${BASE}/#/courses/riders/${DUTY.b}`)
+	await t.click('[data-act=settle]')
+	await agree(t, '已到大队说明情况')
+	must('who settles it', await until(async () => (await t.getAttribute('[data-test=duty-chip]', 'data-state')) === 'required'))
+	await desk(t, 'rider-settled')
 }
 
 try {
-	await (PHASE === 'book' ? book() : last())
+	await { begin, day1: () => day(1), day2: () => day(2), day3: () => day(3), exam, retake, over, last }[PART]()
 	check('nothing went wrong on the way', troubles.length === 0, troubles.join(' | '))
 } catch (e) {
 	await broken(e, pages, OUT)

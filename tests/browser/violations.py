@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
-"""violations YANZHEN [OUT] - the review of violations: first over the API (what is reported waits, is confirmed or dismissed, has its picture, its file and its history),
+"""violations YANZHEN [OUT] - the review of violations: first what a server by day tells of a review whose days end, then over the API (what is reported waits, is confirmed or dismissed, has its picture, its file and its history),
 then violations.mjs, which works the queue with the keyboard in Chromium. --api: without the browser."""
+import datetime
 import hashlib
+import http.server
 import os
 import sqlite3
 import struct
 import subprocess
 import sys
+import threading
 import time
 import zlib
 
@@ -16,7 +19,7 @@ import kit  # noqa: E402  (it reads the program's path from the arguments)
 import people  # noqa: E402
 
 PLATE, TAG, NAME, PHONE = "衡P07777", "5EC07777", "沈还", "15411110099"
-ROLES = {"traffic1": "traffic", "traffic2": "traffic", "officer": "officer"}
+ROLES = {"traffic1": "traffic", "traffic2": "traffic", "officer": "officer", "chief": "leader", "eng": "engineer"}
 
 
 def moment(at):
@@ -53,6 +56,57 @@ def check(what, yes):
         raise SystemExit(1)
 
 
+def told_by_day(w):
+    """A server at ten in the morning: what has to be reviewed today is told of, by the job; afterwards it is not there any more for the rest of the story."""
+    city = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8)))
+    shift = int((city.replace(hour=10, minute=0, second=0) - city).total_seconds())
+    at = int((time.time() + shift) * 1000) - 3600_000
+    day = (at + 8 * 3600_000) // 86_400_000
+    with sqlite3.connect(os.path.join(w.data, "yanzhen.db"), timeout=20) as db:
+        one = db.execute("INSERT INTO violation (number, kind, source, source_key, state, unit_id, path, place, at, day, month, confidence, review_due, captured_at) "
+                         "VALUES ('WFDUE-1', 'load', 'officer', 'due-1', 'screened', 1, '/1/', '解放路口', ?, ?, 202611, 900, ?, ?)", (at, day, day, at)).lastrowid
+    s = kit.Server(w, [], env={"LD_PRELOAD": kit.CLOCKSHIFT, "YZ_CLOCK_SHIFT_S": str(shift)})
+
+    def rows(sql, *more):
+        with sqlite3.connect(os.path.join(w.data, "yanzhen.db"), timeout=20) as db:
+            return db.execute(sql, more).fetchall()
+    check("the job tells the unit on the last day of a review", bool(kit.until("the warning", lambda: rows("SELECT 1 FROM violation_event WHERE violation = ? AND event = 'warn_last'", one), 30)))
+    bodies = [b for (b,) in rows("SELECT body FROM outbox WHERE topic = 'system'")]
+    check("the stream says which unit and day, and nothing of what waits", any('"violations_due"' in b and '"unitId":1' in b and "plate" not in b for b in bodies))
+    s.stop()
+    rows("UPDATE violation SET state = 'lapsed' WHERE id = ?", one)
+
+
+def pressing(w):
+    """One of those that wait has to be reviewed today."""
+    today = int(time.time() * 1000 + 8 * 3600_000) // 86_400_000
+    with sqlite3.connect(os.path.join(w.data, "yanzhen.db"), timeout=20) as db:
+        db.execute("UPDATE violation SET review_due = ? WHERE id = (SELECT max(id) FROM violation WHERE state = 'screened')", (today,))
+
+
+class Camera(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+    def do_GET(self):
+        body = picture() if self.path.startswith("/good") else b"<html>log in</html>"
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def old_records(w):
+    """A file with two good rows and four that are not."""
+    month = datetime.date.today().strftime("%Y-%m")
+    with open(w.path("old.csv"), "w", encoding="gb18030") as f:
+        f.write("number,at,kind,plate,place,code,result,reviewer,note\n"
+                f"O1,2026-05-03 08:10,red,{PLATE},解放路口,2007,confirmed,王,\nO2,2026-05-04 08:10,load,{PLATE},解放路口,,dismissed,王,\"带\n两行\"\n"
+                f"O3,昨天,red,{PLATE},解放路口,2007,confirmed,,\nO4,{month}-01 00:00,red,{PLATE},解放路口,2007,confirmed,,\n"
+                f"O5,2026-05-03 08:10,red,{PLATE},解放路口,9999,confirmed,,\nO6,2026-05-03 08:10,speed,{PLATE},解放路口,2007,confirmed,,\n")
+    return w.path("old.csv")
+
+
 def api(w, s):
     t = login(s, w, "traffic1")
     now = int(time.time() * 1000)
@@ -79,6 +133,8 @@ def api(w, s):
     check("the hash is that of what comes back", hashlib.sha256(jpeg).hexdigest() == got["pictureSha256"])
     _, _, pdf = t.raw("GET", f"/api/v1/violations/{new[0]['id']}/file")
     check("the case file is a PDF", pdf[:5] == b"%PDF-")
+    _, _, pdf = t.raw("GET", f"/api/v1/violations/{new[3]['id']}/file")
+    check("the picture is in the case file, byte for byte as it is kept", jpeg in pdf)
     check("its history is told", [e["event"] for e in t.get(f"/violations/{new[2]['id']}/events")["items"]] == ["capture", "screen", "dismiss", "reopen"])
     o = login(s, w, "officer")
     check("another role sees nothing of it", o.raw("GET", "/api/v1/violations")[0] == 403)
@@ -97,6 +153,7 @@ def main():
         with open(w.path("one.csv"), "w", encoding="utf-8") as f:
             f.write(f"plate,tag,owner_name,id_no,owner_phone,brand,colour,frame_no\n{PLATE},{TAG},{NAME},{people.id_no(1988)},{PHONE},雅迪,白,LYB7777X0001\n")
         w.run("import", w.path("one.csv"), env={"LD_PRELOAD": kit.CLOCKSHIFT, "YZ_CLOCK_SHIFT_S": str(-2 * 86400)})
+        told_by_day(w)
         s = kit.Server(w, [])
         for name, roles in ROLES.items():
             w.account(name, roles)
@@ -107,7 +164,10 @@ def main():
             for name in ROLES:
                 password, codes = w.accounts[name]
                 f.write(f"{name}:{password}:{codes.secret}\n")
-        env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{s.http}", "YZ_ACCOUNTS": w.path("accounts"), "YZ_PLATE": PLATE}
+        camera = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Camera)
+        threading.Thread(target=camera.serve_forever, daemon=True).start()
+        pressing(w)
+        env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{s.http}", "YZ_ACCOUNTS": w.path("accounts"), "YZ_PLATE": PLATE, "YZ_OLD": old_records(w), "YZ_CAMERA": f"http://127.0.0.1:{camera.server_address[1]}"}
         return subprocess.run(["node", os.path.join(HERE, "violations.mjs"), *sys.argv[2:3]], env=env, timeout=1200).returncode
 
 

@@ -56,6 +56,8 @@ t GET /violations free
 t GET /violations/due free
 t POST /violations loose
 t POST /violations/import loose
+t GET /violations/imports free
+t POST /violations/imports/undo loose
 t GET /violations/{id} loose
 t GET /violations/{id}/events loose
 t POST /violations/{id}/do/{event} loose
@@ -67,6 +69,8 @@ l POST /violation-codes loose
 tl GET /violation-grounds free
 k GET /violation-cameras free
 k POST /violation-cameras loose
+k POST /violation-cameras/try loose
+k POST /violation-cameras/drop loose
 t GET /course-rooms free
 t POST /course-rooms loose
 t POST /course-rooms/{id}/close loose
@@ -79,6 +83,7 @@ t GET /courses/{id}/code loose
 t POST /courses/{id}/tick loose
 t GET /courses/{id}/list loose
 t GET /course-duties free
+t POST /course-duties/find free
 t POST /course-duties/invite loose
 t GET /course-duties/{id} loose
 t GET /course-duties/{id}/events loose

@@ -5831,6 +5831,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/course-duties/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A rider's courses by whole name, phone or plate */
+        post: operations["postCourseDutiesFind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/course-duties/invite": {
         parameters: {
             query?: never;
@@ -12852,6 +12869,11 @@ export interface components {
              * @description the register has no telephone
              */
             noPhone: number;
+            /**
+             * Format: int64
+             * @description all: so many are still to be told; ask again
+             */
+            left: number;
         };
         CourseEvent: {
             /** Format: int64 */
@@ -12871,7 +12893,7 @@ export interface components {
         CourseFigures: {
             /**
              * Format: int64
-             * @description riders who reached the count in this month
+             * @description riders who reached the count
              */
             owed: number;
             /** Format: int64 */
@@ -12897,7 +12919,7 @@ export interface components {
             history: number;
             /**
              * Format: int64
-             * @description that begin in this month
+             * @description that begin in this month, or ever
              */
             classes: number;
             /**
@@ -15854,6 +15876,14 @@ export interface components {
             came: boolean;
             /** @description where it is taken back */
             reason?: string | null;
+        };
+        CourseFind: {
+            /** @description name or phone */
+            by?: string | null;
+            /** @description the whole name or phone */
+            value?: string | null;
+            /** @description or the plate of a bike that is the rider's now */
+            plate?: string | null;
         };
         CourseInvite: {
             /** @description these */
@@ -29888,6 +29918,46 @@ export interface operations {
             };
         };
     };
+    postCourseDutiesFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CourseFind"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CourseDuty"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postCourseDutiesInvite: {
         parameters: {
             query?: never;
@@ -30028,9 +30098,9 @@ export interface operations {
     };
     getCourseFigures: {
         parameters: {
-            query: {
-                /** @description 202611 */
-                month: number;
+            query?: {
+                /** @description of the violations: 202611; none: of all months */
+                month?: number;
             };
             header?: never;
             path?: never;

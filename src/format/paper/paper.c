@@ -235,6 +235,37 @@ static void form(struct pen *p)
 		p->y += 8;
 }
 
+enum { PICTURE_HIGH = 250, PICTURE_SIDE = 10000 };
+
+/* PA4: the surface holds no pixels that are drawn; what cairo writes of it is the JPEG. */
+static int picture(struct pen *p, struct err *e)
+{
+	const struct paper_picture *pic = p->d->picture;
+
+	if (!pic || !pic->jpeg.n)
+		return 0;
+	if (pic->width <= 0 || pic->height <= 0 || pic->width > PICTURE_SIDE || pic->height > PICTURE_SIDE)
+		return ERR(e, E_INVALID, "a picture of that size cannot be printed");
+	double k = MIN(inner(p) / pic->width, (double)PICTURE_HIGH / pic->height), w = pic->width * k, h = pic->height * k;
+	room(p, h + 40);
+	if (!p->measure) {
+		cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_A8, pic->width, pic->height);
+		cairo_status_t st = cairo_surface_set_mime_data(s, CAIRO_MIME_TYPE_JPEG, (const unsigned char *)pic->jpeg.p, pic->jpeg.n, NULL, NULL);
+		cairo_save(p->cr);
+		cairo_translate(p->cr, p->s->margin + (inner(p) - w) / 2, p->y);
+		cairo_scale(p->cr, k, k);
+		cairo_set_source_surface(p->cr, s, 0, 0);
+		cairo_paint(p->cr);
+		cairo_restore(p->cr);
+		cairo_surface_destroy(s);
+		if (st != CAIRO_STATUS_SUCCESS || cairo_status(p->cr) != CAIRO_STATUS_SUCCESS)
+			return ERR(e, E_INVALID, "the picture cannot be put into the document");
+	}
+	p->y += h + 3;
+	put_text(p, pic->caption, &(struct line){ 7.5, false, PANGO_ALIGN_CENTER, 0.25 }, 8);
+	return 0;
+}
+
 static void table_row(struct pen *p, const struct paper_table *t, const str *cells, bool is_head)
 {
 	PangoLayout *l[PAPER_COLUMNS];
@@ -375,6 +406,7 @@ static int draw(struct pen *p, struct err *e)
 	watermark(p);
 	head(p);
 	form(p);
+	TRY(picture(p, e));
 	table(p);
 	for (size_t i = 0; i < d->ntext && !beside(p); i++)
 		put_text(p, d->text[i], &(struct line){ p->s->base, false, PANGO_ALIGN_LEFT, 0.1 }, 5);

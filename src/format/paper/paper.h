@@ -5,6 +5,7 @@
  * Invariants (each has a test of the same name in paper_test.c)
  *   PA1 the same description gives the same bytes (the time in it is the description's own)
  *   PA2 nothing is drawn over anything else or cut off: text wraps, tables and long forms go on on the next page
+ *   PA4 a picture is in the file as it was given, byte for byte
  *   PA3 without the font of PAPER_FONT nothing is printed (E_CONFIG): another font would lack characters silently */
 #pragma once
 #include "base/arena.h"
@@ -18,10 +19,14 @@ enum { PAPER_COLUMNS = 8, PAPER_SIGNS = 4, PAPER_ROWS = 5000, PAPER_PAGES = 400 
 struct paper_field { str label, value; bool wide; };   /* wide: a line of its own */
 struct paper_table { str head[PAPER_COLUMNS]; double share[PAPER_COLUMNS]; int columns; const str *cells; size_t rows; };   /* cells: rows * columns */
 
+/* A JPEG stands in the file byte for byte: nothing is decoded here, and its hash is that of what was given. width, height: its own, in pixels. */
+struct paper_picture { str jpeg; int32_t width, height; str caption; };
+
 struct paper {
 	enum paper_size size;
 	str issuer, title, subtitle, number;   /* number stands at the upper right */
 	const struct paper_field *fields; size_t nfields;
+	const struct paper_picture *picture;   /* after the form; or NULL */
 	const struct paper_table *table;       /* or NULL */
 	const str *text; size_t ntext;         /* paragraphs after the form */
 	str qr, qr_caption;                    /* text of the code, or empty */

@@ -91,6 +91,39 @@ static void the_code_is_decoded_from_the_picture(void **state)
 	arena_done(&a);
 }
 
+/* PA4: what a picture's program takes out of the file is what was put in. A JPEG of nothing but a size: made by cjpeg's like, 16 x 8, grey. */
+static void a_picture_is_in_the_file_as_it_was_given(void **state)
+{
+	static const unsigned char jpeg[] = {
+		0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10, 'J', 'F', 'I', 'F', 0x00, 0x01, 0x01, 0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x00, 0xff, 0xdb, 0x00, 0x43, 0x00,
+		16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77,
+		24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
+		0xff, 0xc0, 0x00, 0x0b, 0x08, 0x00, 0x08, 0x00, 0x10, 0x01, 0x01, 0x11, 0x00, 0xff, 0xc4, 0x00, 0x14, 0x00, 0x01, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x00,
+		0xff, 0xc4, 0x00, 0x14, 0x10, 0x01, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x00, 0xff, 0xda, 0x00, 0x08, 0x01, 0x01, 0x00, 0x00, 0x3f, 0x00, 0x0f, 0xff, 0xd9,
+	};
+	struct paper_picture pic = { { (const char *)jpeg, sizeof jpeg }, 16, 8, S("现场图片") };
+	struct arena a;
+	struct err e = { 0 };
+	struct paper d = certificate();
+	char text[4096];
+	str pdf;
+
+	(void)state;
+	arena_init(&a, 8 << 20);
+	d.size = PAPER_A4;
+	d.picture = &pic;
+	if (paper_pdf(&d, &a, &e, &pdf) < 0)
+		fail_msg("%s", e.msg);
+	outside(pdf, "pdfimages", "pdfimages -all p.pdf i && cat i-000.jpg", text, sizeof text);
+	assert_memory_equal(text, jpeg, sizeof jpeg);
+	outside(pdf, "pdftotext", "pdftotext -raw p.pdf - | tr -d '\\n '", text, sizeof text);
+	assert_non_null(strstr(text, "现场图片"));
+	assert_non_null(strstr(text, "2026-11-25"));
+	pic.width = 0;
+	assert_int_equal(paper_pdf(&d, &a, &e, &pdf), E_INVALID);
+	arena_done(&a);
+}
+
 static void same_description_same_bytes(void **state)
 {
 	struct arena a;
@@ -177,7 +210,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_is_read_back_and_long_values_wrap), cmocka_unit_test(the_code_is_decoded_from_the_picture),
-		cmocka_unit_test(same_description_same_bytes), cmocka_unit_test(long_tables_go_on_with_their_head),
+		cmocka_unit_test(same_description_same_bytes), cmocka_unit_test(a_picture_is_in_the_file_as_it_was_given), cmocka_unit_test(long_tables_go_on_with_their_head),
 		cmocka_unit_test(what_cannot_be_printed_is_refused),
 	};
 

@@ -112,6 +112,8 @@ unsigned course_duty_actions(const struct course_duty *d, unsigned roles);
 MUST_USE int course_attend(struct cx *cx, struct course_duty *d, int no, enum course_how how, int *ret_came, bool *ret_new);
 MUST_USE int course_untick(struct cx *cx, struct course_duty *d, int no, str reason);
 MUST_USE int course_came(struct cx *cx, int64_t duty, int64_t course, int *ret);
+/* When the last session ends of the newest class that it completed; 0: it completed none. */
+MUST_USE int course_done_at(struct cx *cx, int64_t duty, utc_ms *ret);
 MUST_USE int course_duty_invited(struct cx *cx, struct course_duty *d);
 MUST_USE int course_duty_attempt(struct cx *cx, struct course_duty *d);
 MUST_USE int course_duty_film(struct cx *cx, struct course_duty *d, bool seen);
@@ -119,7 +121,7 @@ struct course_history { int64_t id; utc_ms at; str event, from, to, note; accoun
 typedef int course_history_fn(struct cx *cx, const struct course_history *h, void *arg);
 MUST_USE int course_duty_events(struct cx *cx, int64_t id, int max, course_history_fn *fn, void *arg);
 MUST_USE int course_duty_merged(struct cx *cx, owner_id keep, owner_id gone);
-/* Of one month (of the violations), in an area. */
+/* Of one month (of the violations; 0: of all), in an area. */
 struct course_figures { int64_t owed, booked, in_class, exam, retake, passed, no_show, escalated, withdrawn, history, classes, held; };
 MUST_USE int course_figures(struct cx *cx, str area, int32_t month, int32_t from_day, int32_t to_day, struct course_figures *ret);
 

@@ -294,6 +294,22 @@ int course_came(struct cx *cx, int64_t duty, int64_t course, int *ret)
 	return 0;
 }
 
+static int end_row(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct course_session s = { .day = (int32_t)sql_i64(r) };
+
+	(void)cx;
+	s.to_min = (int32_t)sql_i64(r);
+	*(utc_ms *)arg = course_session_end(&s);
+	return 0;
+}
+
+int course_done_at(struct cx *cx, int64_t duty, utc_ms *ret)
+{
+	*ret = 0;
+	return as_done(sql_each(cx, &q_done_end, end_row, ret, BIND(V(duty))));
+}
+
 int course_attend(struct cx *cx, struct course_duty *d, int no, enum course_how how, int *ret_came, bool *ret_new)
 {
 	int n = sql_exec(cx, &q_came_add, BIND(V(d->id), V(d->course), V(no), V(course_how_names[how]), V(cx->now), V(cx->actor.v)));

@@ -58,6 +58,8 @@ DELETE FROM course_attendance WHERE duty = $1 AND course = $2 AND no = $3;
 DELETE FROM course_attendance WHERE duty = $1 AND course = $2;
 -- name: came
 SELECT count(*) FROM course_attendance WHERE duty = $1 AND course = $2;
+-- name: done_end
+SELECT s.day, s.to_min FROM course_seat k JOIN course_session s ON s.course = k.course WHERE k.duty = $1 AND k.state = 'done' ORDER BY s.day DESC, s.to_min DESC LIMIT 1;
 -- name: merged
 UPDATE course_duty SET rider = $1, ver = ver + 1 WHERE rider = $2 AND NOT EXISTS (SELECT 1 FROM course_duty o WHERE o.rider = $1 AND o.month = course_duty.month);
 -- name: figures
@@ -65,7 +67,7 @@ SELECT count(*), coalesce(sum(CASE WHEN state = 'booked' THEN 1 ELSE 0 END), 0),
 	coalesce(sum(CASE WHEN state = 'exam' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 'retake' THEN 1 ELSE 0 END), 0),
 	coalesce(sum(CASE WHEN state = 'passed' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 'no_show' THEN 1 ELSE 0 END), 0),
 	coalesce(sum(CASE WHEN state = 'escalated' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 'withdrawn' THEN 1 ELSE 0 END), 0), coalesce(sum(history), 0)
-	FROM course_duty WHERE month = $1 AND substr(path, 1, length($2)) = $2;
+	FROM course_duty WHERE ($1 = 0 OR month = $1) AND substr(path, 1, length($2)) = $2;
 -- name: figure_classes
 SELECT count(*), coalesce(sum(CASE WHEN state = 'closed' THEN 1 ELSE 0 END), 0) FROM course
 	WHERE substr(path, 1, length($1)) = $1 AND state <> 'cancelled' AND first_day >= $2 AND first_day <= $3;

@@ -123,6 +123,34 @@ static int get_duties(struct cx *cx, const struct req *rq, struct rep *rp)
 	return 0;
 }
 
+struct find_in { str by; struct pii value; str plate; };
+static const struct js_field find_fields[] = {
+	{ "by", JT_STR, offsetof(struct find_in, by), 0, 0, 16, NULL, "name or phone" },
+	{ "value", JT_PII, offsetof(struct find_in, value), JF_SENSITIVE, 0, 250, NULL, "the whole name or phone" },
+	{ "plate", JT_STR, offsetof(struct find_in, plate), 0, 0, 32, NULL, "or the plate of a bike that is the rider's now" },
+};
+static const struct js_shape find_shape = JS_SHAPE("CourseFind", struct find_in, find_fields);
+
+static int found_one(struct cx *cx, const struct course_duty *d, void *arg)
+{
+	return put_duty(cx, arg, d);
+}
+
+static int post_find(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	const struct find_in *in = rq->in;
+
+	js_obj(&rp->js, NULL);
+	js_arr(&rp->js, "items");
+	int n = flow_course_find(cx, &(struct course_find){ in->by, &in->value, in->plate }, PAGE_MAX, found_one, &rp->js);
+	TRY(n);
+	js_end_arr(&rp->js);
+	js_null(&rp->js, "next");
+	js_end_obj(&rp->js);
+	rp->audit_detail = arena_fmt(cx->arena, "{\"by\":\"%s\",\"found\":%d}", in->plate.n ? "plate" : str_eq(in->by, S("phone")) ? "phone" : "name", n);
+	return 0;
+}
+
 static int get_duty(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct course_duty d;
@@ -188,21 +216,22 @@ static const struct js_field invite_fields[] = {
 	{ "month", JT_I32, offsetof(struct invite_in, month), 0, 0, 999912, NULL, "all: of this month only" },
 };
 static const struct js_shape invite_shape = JS_SHAPE("CourseInvite", struct invite_in, invite_fields);
-struct invited_view { int64_t told, no_phone; };
+struct invited_view { int64_t told, no_phone, left; };
 static const struct js_field invited_fields[] = {
 	{ "told", JT_I64, offsetof(struct invited_view, told), 0, 0, 0, NULL, NULL }, { "noPhone", JT_I64, offsetof(struct invited_view, no_phone), 0, 0, 0, NULL, "the register has no telephone" },
+	{ "left", JT_I64, offsetof(struct invited_view, left), 0, 0, 0, NULL, "all: so many are still to be told; ask again" },
 };
 static const struct js_shape invited_shape = JS_SHAPE("CourseInvited", struct invited_view, invited_fields);
 
 static int post_invite(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	const struct invite_in *in = rq->in;
-	struct invited_view v;
+	struct invited_view v = { .left = 0 };
 
 	if (in->all == (in->ids.n > 0))
 		return FAIL_FIELD(cx, E_INVALID, "ids", "say whom, or all");
 	if (in->all)
-		TRY(flow_course_invite_all(cx, in->month, cx->now - AGAIN_DAYS * DAY_MS, INVITES_MAX, &v.told, &v.no_phone));
+		TRY(flow_course_invite_all(cx, in->month, cx->now - AGAIN_DAYS * DAY_MS, INVITES_MAX, &v.told, &v.no_phone, &v.left));
 	else
 		TRY(flow_course_invite(cx, in->ids.items, in->ids.n, &v.told, &v.no_phone));
 	rp->audit_detail = arena_fmt(cx->arena, "{\"told\":%lld,\"noPhone\":%lld}", (long long)v.told, (long long)v.no_phone);
@@ -214,15 +243,15 @@ static int post_invite(struct cx *cx, const struct req *rq, struct rep *rp)
 
 #define F(member) offsetof(struct course_figures, member)
 static const struct js_field figure_fields[] = {
-	{ "owed", JT_I64, F(owed), 0, 0, 0, NULL, "riders who reached the count in this month" }, { "booked", JT_I64, F(booked), 0, 0, 0, NULL, NULL },
+	{ "owed", JT_I64, F(owed), 0, 0, 0, NULL, "riders who reached the count" }, { "booked", JT_I64, F(booked), 0, 0, 0, NULL, NULL },
 	{ "inClass", JT_I64, F(in_class), 0, 0, 0, NULL, NULL }, { "exam", JT_I64, F(exam), 0, 0, 0, NULL, NULL }, { "retake", JT_I64, F(retake), 0, 0, 0, NULL, NULL },
 	{ "passed", JT_I64, F(passed), 0, 0, 0, NULL, NULL }, { "noShow", JT_I64, F(no_show), 0, 0, 0, NULL, NULL }, { "escalated", JT_I64, F(escalated), 0, 0, 0, NULL, NULL },
 	{ "withdrawn", JT_I64, F(withdrawn), 0, 0, 0, NULL, NULL }, { "history", JT_I64, F(history), 0, 0, 0, NULL, "passed, and not owed any more" },
-	{ "classes", JT_I64, F(classes), 0, 0, 0, NULL, "that begin in this month" }, { "held", JT_I64, F(held), 0, 0, 0, NULL, "of those, over" },
+	{ "classes", JT_I64, F(classes), 0, 0, 0, NULL, "that begin in this month, or ever" }, { "held", JT_I64, F(held), 0, 0, 0, NULL, "of those, over" },
 };
 #undef F
 static const struct js_shape figure_shape = JS_SHAPE("CourseFigures", struct course_figures, figure_fields);
-static const struct route_q figure_query[] = { { "month", JT_I64, JF_REQUIRED, 197001, 999912, "202611" } };
+static const struct route_q figure_query[] = { { "month", JT_I64, 0, 0, 999912, "of the violations: 202611; none: of all months" } };
 
 static int get_figures(struct cx *cx, const struct req *rq, struct rep *rp)
 {
@@ -230,6 +259,11 @@ static int get_figures(struct cx *cx, const struct req *rq, struct rep *rp)
 	struct civil c = { (int16_t)(m / 100), (int8_t)(m % 100), 1 }, next = c.m == 12 ? (struct civil){ (int16_t)(c.y + 1), 1, 1 } : (struct civil){ c.y, (int8_t)(c.m + 1), 1 };
 	struct course_figures f;
 
+	if (!m) {
+		TRY(course_figures(cx, cx->area, 0, 0, INT32_MAX, &f));
+		js_put(&rp->js, NULL, &figure_shape, &f);
+		return 0;
+	}
 	if (!civil_valid(c))
 		return FAIL_FIELD(cx, E_INVALID, "month", "must be a year and a month, as 202611");
 	TRY(course_figures(cx, cx->area, (int32_t)m, day_of(civil_start(c)), day_of(civil_start(next)) - 1, &f));
@@ -240,6 +274,7 @@ static int get_figures(struct cx *cx, const struct req *rq, struct rep *rp)
 #define T ROLE_TRAFFIC
 static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/course-duties", T, NULL, TX_READ, RF_LIST, NULL, &duty_shape, duty_query, COUNTOF(duty_query), get_duties, NULL, "Who owes a course, newest first" },
+	{ HTTP_POST, "/api/v1/course-duties/find", T, NULL, TX_WRITE, RF_LIST, &find_shape, &duty_shape, NULL, 0, post_find, "course.find", "A rider's courses by whole name, phone or plate" },
 	{ HTTP_POST, "/api/v1/course-duties/invite", T, NULL, TX_WRITE, 0, &invite_shape, &invited_shape, NULL, 0, post_invite, "course.invite", "Invite riders by message to book a class" },
 	{ HTTP_GET, "/api/v1/course-duties/{id}", T, NULL, TX_READ, 0, NULL, &duty_shape, NULL, 0, get_duty, NULL, "One rider's course of a month" },
 	{ HTTP_GET, "/api/v1/course-duties/{id}/events", T, NULL, TX_READ, RF_LIST, NULL, &event_shape, NULL, 0, get_events, NULL, "Its history" },

@@ -215,6 +215,33 @@ static void a_class_that_has_begun_or_was_called_off_takes_nobody(void **state)
 	REFUSED(CX, E_STATE, step(&b, CDE_BOOK, c.id));
 }
 
+/* Every state of a class, and what is done to one. */
+static void every_cell_of_a_classs_life_is_as_the_table_says(void **state)
+{
+	enum { BOOK, CLOSE, CANCEL, N };
+	static const bool may[COS_N][N] = { [COS_OPEN] = { true, true, true } };
+
+	(void)state;
+	for (int s = 0; s < COS_N; s++)
+		for (int op = 0; op < N; op++) {
+			struct course c = a_class(3);
+			struct course_duty d = a_duty();
+			if (s != COS_OPEN)
+				DONE(CX, course_end(CX, &c, s == COS_CANCELLED, S("老师生病")));
+			assert_int_equal(c.state, s);
+			int64_t ver = c.ver;
+			int rc = op == BOOK ? step(&d, CDE_BOOK, c.id) : course_end(CX, &c, op == CANCEL, S("老师生病"));
+			if ((rc >= 0) != may[s][op])
+				fail_msg("%.*s class, operation %d: %s", STR_ARG(course_state_names[s]), op, rc < 0 ? "refused" : "done");
+			if (rc < 0)
+				assert_int_equal(CX->err.code, E_STATE);
+			CX->err = (struct err){ 0 };
+			DONE(CX, course_get(CX, c.id, &c));
+			assert_int_equal(c.ver > ver, may[s][op]);
+			assert_int_equal(c.state, !may[s][op] || op == BOOK ? s : op == CLOSE ? COS_CLOSED : COS_CANCELLED);
+		}
+}
+
 /* CO5 */
 static void a_room_holds_one_class_at_a_time(void **state)
 {
@@ -362,6 +389,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_cell_is_as_the_golden_matrix_says), cmocka_unit_test(a_change_counts_the_version_and_leaves_a_row_that_stays),
 		cmocka_unit_test(a_class_has_its_seats_and_a_rider_one_of_them), cmocka_unit_test(a_class_that_has_begun_or_was_called_off_takes_nobody),
+		cmocka_unit_test(every_cell_of_a_classs_life_is_as_the_table_says),
 		cmocka_unit_test(a_room_holds_one_class_at_a_time), cmocka_unit_test(the_walls_code_holds_for_a_minute), cmocka_unit_test(who_came_stands_on_the_roll_once),
 		cmocka_unit_test(what_was_passed_stays_passed), cmocka_unit_test(a_certificates_code_is_sealed_and_found),
 		cmocka_unit_test(a_film_has_an_address_a_browser_opens),

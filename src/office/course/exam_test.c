@@ -179,6 +179,65 @@ static void a_paper_shows_no_keys_and_an_order_of_its_own(void **state)
 	DONE(CX, exam_void(CX, &e));
 }
 
+/* A paper in that state, of a rider of its own. */
+static struct exam paper_in(enum exam_state to, int n)
+{
+	struct course_duty d;
+	struct exam e;
+	char phone[24];
+
+	snprintf(phone, sizeof phone, "154002%05d", n);
+	DONE(CX, course_duty_add(CX, (unit_id){ 1 }, S("/1/"), kit_owner(CX, "李四光", phone), 202611, 3, 0, &d));
+	DONE(CX, exam_start(CX, d.id, 1, &rules, &e));
+	if (to == EXS_PASSED)
+		answer(&e, 14);
+	if (to == EXS_PASSED || to == EXS_FAILED)
+		DONE(CX, exam_end(CX, &e));
+	else if (to == EXS_VOID)
+		DONE(CX, exam_void(CX, &e));
+	assert_int_equal(e.state, to);
+	return e;
+}
+
+enum op { OP_ANSWER, OP_END, OP_VOID, OP_START, OP_N };
+
+static int operate(struct exam *e, enum op op)
+{
+	struct exam other;
+
+	return op == OP_ANSWER ? exam_answer(CX, e, 1, S("A")) : op == OP_END ? exam_end(CX, e) : op == OP_VOID ? exam_void(CX, e) : exam_start(CX, e->duty, 2, &rules, &other);
+}
+
+/* EX2: every state of a paper and everything that is done to one; each also with a row that was read while it was open. */
+static void every_cell_of_a_papers_life_is_as_the_table_says(void **state)
+{
+	static const bool may[EXS_N][OP_N] = {
+		[EXS_OPEN] = { [OP_ANSWER] = true, [OP_END] = true, [OP_VOID] = true, [OP_START] = false },
+		[EXS_PASSED] = { [OP_START] = true }, [EXS_FAILED] = { [OP_START] = true }, [EXS_VOID] = { [OP_START] = true },      /* again or not: flow_course decides */
+	};
+	int n = 0;
+
+	(void)state;
+	for (int s = 0; s < EXS_N; s++)
+		for (int op = 0; op < OP_N; op++)
+			for (int stale = 0; stale < 2; stale++) {
+				struct exam e = paper_in((enum exam_state)s, n++), after;
+				enum exam_state before = e.state;
+				if (stale)
+					e.state = EXS_OPEN;
+				DONE(CX, sql_begin(CX, true));
+				bool done = operate(&e, (enum op)op) >= 0;
+				if (done != may[s][op])
+					fail_msg("%.*s paper, operation %d%s: %s", STR_ARG(exam_state_names[s]), op, stale ? ", stale" : "", done ? "done" : "refused");
+				if (!done)
+					assert_int_equal(CX->err.code, E_STATE);
+				sql_rollback(CX);
+				CX->err = (struct err){ 0 };
+				DONE(CX, exam_get(CX, e.id, &after));
+				assert_int_equal(after.state, before);      /* a refusal changes nothing; what was done is rolled back here */
+			}
+}
+
 static int ids(struct cx *cx, struct sql_row *r, void *arg)
 {
 	int64_t *v = arg;
@@ -282,6 +341,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_question_is_never_changed), cmocka_unit_test(there_is_one_open_paper_and_an_ended_one_stands), cmocka_unit_test(the_time_is_the_servers),
 		cmocka_unit_test(the_mark_is_rounded_up), cmocka_unit_test(a_paper_shows_no_keys_and_an_order_of_its_own), cmocka_unit_test(another_paper_takes_other_questions_first),
+		cmocka_unit_test(every_cell_of_a_papers_life_is_as_the_table_says),
 		cmocka_unit_test(no_paper_is_drawn_from_a_bank_that_is_too_small), cmocka_unit_test(a_file_is_taken_whole_or_not_at_all),
 		cmocka_unit_test(the_bank_of_the_city_is_sound),
 	};

@@ -145,6 +145,26 @@ int photo_there(struct cx *cx, str id, bool *ret)
 	return 0;
 }
 
+struct size { int32_t width, height; };
+
+static void read_size(struct sql_row *r, void *ret)
+{
+	struct size *z = ret;
+
+	z->width = (int32_t)sql_i64(r);
+	z->height = (int32_t)sql_i64(r);
+}
+
+int photo_size(struct cx *cx, str id, int32_t *ret_width, int32_t *ret_height)
+{
+	struct size z;
+
+	TRY(sql_one(cx, &q_size, read_size, &z, BIND(V(id))));
+	*ret_width = z.width;
+	*ret_height = z.height;
+	return 0;
+}
+
 /* --- reading (PH4) --- */
 
 static int open_file(struct cx *cx, const uint8_t id[static BLOB_ID], str *ret)

@@ -37,6 +37,8 @@ MUST_USE int photo_use(struct cx *cx, str id, struct photo *ret, int64_t *ret_sa
 MUST_USE int photo_hold(struct cx *cx, str id);
 /* It is needed no longer: PHOTO_WAIT_MS begin anew, so that who uploaded it can still use it. Nothing for one that is not held, used, or gone. */
 MUST_USE int photo_release(struct cx *cx, str id);
+/* In pixels; E_NOTFOUND. */
+MUST_USE int photo_size(struct cx *cx, str id, int32_t *ret_width, int32_t *ret_height);
 MUST_USE int photo_there(struct cx *cx, str id, bool *ret);
 /* In the caller's transaction: its time is over. The row goes now, the file with a sweep after it (PH1). */
 MUST_USE int photo_forget(struct cx *cx, str id);

@@ -40,3 +40,5 @@ SELECT id, used_at IS NOT NULL FROM photo WHERE id > $1 AND head <> $2 ORDER BY 
 UPDATE photo SET head = $1 WHERE id = $2;
 -- name: count
 SELECT head, count(*) FROM photo GROUP BY head ORDER BY head;
+-- name: size
+SELECT width, height FROM photo WHERE id = $1;

@@ -184,7 +184,7 @@
 	X(TRAFFIC_REVIEW_DAYS, "traffic.review_days", 1, 60, 5, "working days", \
 	  "working days in which an officer reviews what was caught; after them it lapses", "违法采集记录应在多少个工作日内审核，逾期作废") \
 	X(TRAFFIC_REVIEW_WARN_DAYS, "traffic.review_warn_days", 0, 30, 1, "working days", \
-	  "working days before its last day from which a review is marked as pressing", "审核到期前多少个工作日开始提醒") \
+	  "working days before its last day on which the reviewers of the unit are told of a review; on the last day they are told again", "审核到期前多少个工作日提醒审核单位（最后一天再提醒一次）") \
 	X(TRAFFIC_RADIO_ONLY, "traffic.radio_only", 0, 1, 0, "switch", \
 	  "what a radio reading without a picture leads to: 0 education at most, 1 what any other does", "只有射频记录、没有图片的：0 只作教育，1 与其他记录相同") \
 	X(TRAFFIC_NOTIFY_DAYS, "traffic.notify_days", 1, 30, 5, "working days", \

@@ -118,7 +118,7 @@ int violation_list(struct cx *cx, const struct violation_filter *f, int max, vio
 		return 0;
 	return sql_each(cx, f->by_due ? &q_queue : &q_list, each_row, &e, BIND(V(f->before > 0 ? f->before : INT64_MAX), V(f->area), V(states_text(f->states, states)),
 		V(f->kind < VK_N ? violation_kind_names[f->kind] : S("")), V(f->source < VS_N ? violation_source_names[f->source] : S("")), V(f->junction), V(f->rider.v),
-		V(f->bike.v), V((int64_t)f->from_day), V(f->to_day ? (int64_t)f->to_day : INT64_MAX), V((int64_t)f->month), V(max)));
+		V(f->bike.v), V((int64_t)f->from_day), V(f->to_day ? (int64_t)f->to_day : INT64_MAX), V((int64_t)f->month), V((int64_t)f->due_by), V(max)));
 }
 
 struct each_due { violation_due_fn *fn; void *arg; };
@@ -127,8 +127,9 @@ static int due_row(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct each_due *e = arg;
 	int32_t day = (int32_t)sql_i64(r);
+	int64_t n = sql_i64(r);
 
-	return e->fn(cx, day, sql_i64(r), e->arg);
+	return e->fn(cx, day, n, sql_i64(r), e->arg);
 }
 
 int violation_due_days(struct cx *cx, str area, violation_due_fn *fn, void *arg)
@@ -142,6 +143,34 @@ static int note_event(struct cx *cx, int64_t id, str event, str from, str to, st
 {
 	TRY(sql_exec(cx, &q_event_add, BIND(V(id), V(cx->now), V(event), V(cx->actor.v), V(from), V(to), V(note))));
 	return 0;
+}
+
+static const str warnings[] = { SI("warn"), SI("warn_last") };
+struct each_wait { violation_wait_fn *fn; void *arg; };
+
+static int wait_row(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct each_wait *e = arg;
+	struct violation_wait w = { .id = sql_i64(r) };
+
+	w.unit.v = sql_i64(r);
+	w.due = (int32_t)sql_i64(r);
+	return e->fn(cx, &w, e->arg);
+}
+
+int violation_unwarned(struct cx *cx, int32_t from, int32_t until, bool last, int max, violation_wait_fn *fn, void *arg)
+{
+	struct each_wait e = { fn, arg };
+
+	return sql_each(cx, &q_unwarned, wait_row, &e, BIND(V((int64_t)from), V((int64_t)until), V(warnings[last]), V(max)));
+}
+
+int violation_warned(struct cx *cx, int64_t id, bool last)
+{
+	struct violation v;
+
+	TRY(violation_get(cx, id, &v));
+	return note_event(cx, id, warnings[last], violation_state_names[v.state], violation_state_names[v.state], S(""));
 }
 
 /* --- new ones --- */
@@ -396,6 +425,61 @@ int violation_picture(struct cx *cx, struct violation *v, str photo, str sha)
 	return 0;
 }
 
+/* --- batches of old records --- */
+
+int violation_batched(struct cx *cx, int64_t id, str batch)
+{
+	struct violation v;
+
+	TRY(violation_get(cx, id, &v));
+	return note_event(cx, id, S("import"), violation_state_names[v.state], violation_state_names[v.state], batch);
+}
+
+struct each_batch { violation_batch_fn *fn; violation_id_fn *id; void *arg; };
+
+static int batch_row(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct each_batch *e = arg;
+	struct violation_batch b = { .batch = sql_str_a(r, cx->arena) };
+
+	b.at = sql_i64(r);
+	b.by.v = sql_i64(r);
+	b.taken = sql_i64(r);
+	b.standing = sql_i64(r);
+	return e->fn(cx, &b, e->arg);
+}
+
+int violation_batches(struct cx *cx, str area, int max, violation_batch_fn *fn, void *arg)
+{
+	struct each_batch e = { .fn = fn, .arg = arg };
+
+	return area.n ? sql_each(cx, &q_import_list, batch_row, &e, BIND(V(area), V(max))) : 0;
+}
+
+static int batch_id(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct each_batch *e = arg;
+
+	return e->id(cx, sql_i64(r), e->arg);
+}
+
+int violation_batch_rows(struct cx *cx, str area, str batch, int max, violation_id_fn *fn, void *arg)
+{
+	struct each_batch e = { .id = fn, .arg = arg };
+
+	return area.n ? sql_each(cx, &q_import_rows, batch_id, &e, BIND(V(batch), V(area), V(max))) : 0;
+}
+
+int violation_unkey(struct cx *cx, struct violation *v)
+{
+	str key = arena_fmt(cx->arena, "undone:%lld", (long long)v->id);
+	int n = sql_exec(cx, &q_unkey, BIND(V(key), V(v->id), V(v->ver)));
+
+	TRY(changed(cx, v, n, S("undone"), S("")));
+	v->source_key = key;
+	return 0;
+}
+
 struct each_event { violation_history_fn *fn; void *arg; };
 
 static int event_row(struct cx *cx, struct sql_row *r, void *arg)
@@ -429,6 +513,11 @@ int violation_count_month(struct cx *cx, owner_id rider, int32_t month, int64_t 
 int violation_count_month_strict(struct cx *cx, owner_id rider, int32_t month, int64_t *ret)
 {
 	return sql_one(cx, &q_count_month_strict, read_int, ret, BIND(V(rider.v), V((int64_t)month)));
+}
+
+int violation_count_month_old(struct cx *cx, owner_id rider, int32_t month, int64_t *ret)
+{
+	return sql_one(cx, &q_count_month_old, read_int, ret, BIND(V(rider.v), V((int64_t)month)));
 }
 
 int violation_count_ever(struct cx *cx, owner_id rider, int64_t *ret)

@@ -10,6 +10,7 @@
  *   VI4 who decides an appeal did not confirm the violation                                                              (guard, and a CHECK)
  *   VI5 a source tells of one thing once: the same source_key again is the same row                                      (unique)
  *   VI7 after the day it had to be reviewed by, nothing is confirmed; opening again what was dismissed gives no new period   (guard)
+ *   VI8 a row of the dictionary that is or was in force says for ever what it said; it can be ended, and followed by another
  *   VI6 a month is the month at +08:00 of the instant it happened, not of its review
  * Never     knows who owned the bike or whether it was stolen: flow_violation does. */
 #pragma once
@@ -50,13 +51,19 @@ typedef int violation_fn(struct cx *cx, const struct violation *v, void *arg);
 /* states: bits 1 << VI_ (0: any). order by due: the queue's order (review_due, confidence descending, id); else newest first. before: id below (0: all). Count, at most max. */
 struct violation_filter {
 	str area; unsigned states; enum violation_kind kind /* VK_N any */; enum violation_source source /* VS_N any */; int64_t junction; owner_id rider; bike_id bike;
-	int32_t from_day, to_day /* 0: no end */, month; int64_t before; bool by_due;
+	int32_t from_day, to_day /* 0: no end */, month, due_by /* its review; 0: any */; int64_t before; bool by_due;
 };
 MUST_USE int violation_list(struct cx *cx, const struct violation_filter *f, int max, violation_fn *fn, void *arg);
 
-/* How many wait for a review that is due on a day, in order of the days. */
-typedef int violation_due_fn(struct cx *cx, int32_t day, int64_t n, void *arg);
+/* How many wait for a review that is due on a day, in order of the days; warned: when the unit was last told of one of them, 0 never. */
+typedef int violation_due_fn(struct cx *cx, int32_t day, int64_t n, utc_ms warned, void *arg);
 MUST_USE int violation_due_days(struct cx *cx, str area, violation_due_fn *fn, void *arg);
+/* What waits, is due between those days, and was not warned of in that way since its days began: by unit and day, at most max. Count. */
+struct violation_wait { int64_t id; unit_id unit; int32_t due; };
+typedef int violation_wait_fn(struct cx *cx, const struct violation_wait *w, void *arg);
+MUST_USE int violation_unwarned(struct cx *cx, int32_t from, int32_t until, bool last, int max, violation_wait_fn *fn, void *arg);
+/* An event of the row; the row itself does not change. */
+MUST_USE int violation_warned(struct cx *cx, int64_t id, bool last);
 
 /* ver 0: whatever it is. ground with dismiss and revoke; code with confirm; excluded with confirm (VX_NONE); note where the row wants a reason. */
 struct violation_do { int64_t ver; str ground, code, note; enum violation_excluded excluded; int32_t appeal_due, review_due /* with reopen of what had been confirmed; 0: as it was */; };
@@ -64,6 +71,14 @@ struct violation_do { int64_t ver; str ground, code, note; enum violation_exclud
 MUST_USE int violation_step(struct cx *cx, struct violation *v, enum violation_ev ev, const struct violation_do *in);
 /* Bits 1 << VE_ that this actor may do now. */
 unsigned violation_actions(const struct violation *v, unsigned roles, account_id actor);
+/* Old records come in batches; a batch can be taken back: its records are revoked, and their numbers are free for the right file. */
+struct violation_batch { str batch; utc_ms at; account_id by; int64_t taken, standing; };
+typedef int violation_batch_fn(struct cx *cx, const struct violation_batch *b, void *arg);
+MUST_USE int violation_batched(struct cx *cx, int64_t id, str batch);
+MUST_USE int violation_batches(struct cx *cx, str area, int max, violation_batch_fn *fn, void *arg);
+typedef int violation_id_fn(struct cx *cx, int64_t id, void *arg);
+MUST_USE int violation_batch_rows(struct cx *cx, str area, str batch, int max, violation_id_fn *fn, void *arg);
+MUST_USE int violation_unkey(struct cx *cx, struct violation *v);
 /* Another rider answers for it (owner 0: nobody is known; excluded no_rider), with the reason as an event. */
 MUST_USE int violation_rider(struct cx *cx, struct violation *v, owner_id rider, str reason);
 MUST_USE int violation_exclude(struct cx *cx, struct violation *v, enum violation_excluded why, str note);
@@ -75,6 +90,7 @@ MUST_USE int violation_events(struct cx *cx, int64_t id, int max, violation_hist
 /* What counts (VI3): state confirmed, notified, acknowledged or upheld, with a rider; excluded '' or, for a course only, 'education_only'. */
 MUST_USE int violation_count_month(struct cx *cx, owner_id rider, int32_t month, int64_t *ret);          /* towards a course */
 MUST_USE int violation_count_month_strict(struct cx *cx, owner_id rider, int32_t month, int64_t *ret);   /* towards the published list: not what rests on radio alone */
+MUST_USE int violation_count_month_old(struct cx *cx, owner_id rider, int32_t month, int64_t *ret);      /* of these: old records, decided in the system before */
 MUST_USE int violation_count_ever(struct cx *cx, owner_id rider, int64_t *ret);                          /* strict as well */
 
 /* --- dictionary and grounds --- */
@@ -92,6 +108,7 @@ MUST_USE int violation_grounds(struct cx *cx, violation_ground_fn *fn, void *arg
 /* --- cameras, by the name that an antenna of a junction says --- */
 struct violation_camera { str name, url; utc_ms changed_at, asked_at; str fault /* of the last time, empty: none */; };
 MUST_USE int violation_camera_put(struct cx *cx, str name, str url);
+MUST_USE int violation_camera_drop(struct cx *cx, str name);      /* E_NOTFOUND */
 MUST_USE int violation_camera_get(struct cx *cx, str name, struct violation_camera *ret);      /* E_NOTFOUND */
 typedef int violation_camera_fn(struct cx *cx, const struct violation_camera *c, void *arg);
 MUST_USE int violation_cameras(struct cx *cx, violation_camera_fn *fn, void *arg);

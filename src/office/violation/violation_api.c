@@ -5,6 +5,7 @@
 #include "flow/flow_violation.h"
 #include "office/account/account.h"
 #include "serve/http/route.h"
+#include "serve/media/camera.h"
 #include "serve/media/media.h"
 
 extern const struct routes violation_routes;
@@ -162,7 +163,7 @@ static const struct route_q list_query[] = {
 	PAGE_QUERY, { "queue", JT_BOOL, 0, 0, 0, "1: what waits for a review, the most pressing and the surest first, one page" },
 	{ "state", JT_STR, 0, 0, 200, "states, by commas" }, { "kind", JT_STR, 0, 0, 16, NULL }, { "source", JT_STR, 0, 0, 16, "radio, camera, officer or import" },
 	{ "junctionId", JT_I64, 0, 0, 65535, NULL }, { "bikeId", JT_I64, 0, 0, INT64_MAX, NULL }, { "from", JT_STR, 0, 0, 10, "first day, as 2026-11-26" },
-	{ "to", JT_STR, 0, 0, 10, "last day" },
+	{ "to", JT_STR, 0, 0, 10, "last day" }, { "due", JT_BOOL, 0, 0, 0, "1: of what waits, only what is pressing: within traffic.review_warn_days" },
 };
 
 static int states_of(struct cx *cx, str s, unsigned *ret)
@@ -189,7 +190,9 @@ static int filter_of(struct cx *cx, const struct req *rq, struct violation_filte
 {
 	*f = (struct violation_filter){ .area = cx->area, .kind = VK_N, .source = VS_N, .junction = rq->q[6].i, .bike = { rq->q[7].i }, .before = rq->q[0].i, .by_due = rq->q[2].i != 0 };
 	TRY(states_of(cx, rq->q[3].s, &f->states));
-	if (f->by_due)
+	if (rq->q[10].i)
+		TRY(flow_violation_warn(cx, &f->due_by));
+	if (f->by_due || f->due_by)
 		f->states = 1u << VI_CAPTURED | 1u << VI_SCREENED;
 	if (rq->q[4].s.n && (f->kind = violation_kind_of(rq->q[4].s)) == VK_N)
 		return FAIL_FIELD(cx, E_INVALID, "kind", "is no kind of a violation");
@@ -223,20 +226,21 @@ static int get_list(struct cx *cx, const struct req *rq, struct rep *rp)
 	return 0;
 }
 
-struct due_view { str day; int64_t n; bool pressing, late; };
+struct due_view { str day; int64_t n; bool pressing, late; utc_ms warned; };
 #define F(member) offsetof(struct due_view, member)
 static const struct js_field due_fields[] = {
 	{ "day", JT_STR, F(day), 0, 0, 10, NULL, NULL }, { "n", JT_I64, F(n), 0, 0, 0, NULL, NULL }, { "pressing", JT_BOOL, F(pressing), 0, 0, 0, NULL, "within traffic.review_warn_days" },
 	{ "late", JT_BOOL, F(late), 0, 0, 0, NULL, "about to lapse" },
+	{ "warnedAt", JT_UTC, F(warned), JF_NULL_IF_EMPTY, 0, 0, NULL, "when its unit was last told that it is pressing" },
 };
 #undef F
 static const struct js_shape due_shape = JS_SHAPE("ViolationDue", struct due_view, due_fields);
 struct dues { struct js *js; int32_t warn; };
 
-static int due_one(struct cx *cx, int32_t day, int64_t n, void *arg)
+static int due_one(struct cx *cx, int32_t day, int64_t n, utc_ms warned, void *arg)
 {
 	struct dues *d = arg;
-	struct due_view v = { day_text(cx, day), n, day <= d->warn, day < day_of(cx->now) };
+	struct due_view v = { day_text(cx, day), n, day <= d->warn, day < day_of(cx->now), warned };
 
 	js_put(d->js, NULL, &due_shape, &v);
 	return 0;
@@ -295,7 +299,7 @@ static int post_step(struct cx *cx, const struct req *rq, struct rep *rp)
 struct event_view { int64_t id; utc_ms at; str event, actor, from, to, note; };
 #define F(member) offsetof(struct event_view, member)
 static const struct js_field event_fields[] = {
-	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL }, { "at", JT_UTC, F(at), 0, 0, 0, NULL, NULL }, { "event", JT_STR, F(event), 0, 0, 16, NULL, "capture, rider, exclude, include, picture, or a step" },
+	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL }, { "at", JT_UTC, F(at), 0, 0, 0, NULL, NULL }, { "event", JT_STR, F(event), 0, 0, 16, NULL, "capture, rider, exclude, include, picture, warn, warn_last, import, or a step" },
 	{ "actor", JT_STR, F(actor), 0, 0, 64, NULL, "empty: the program, or the rider" }, { "from", JT_STR, F(from), JF_NULL_IF_EMPTY, 0, 24, NULL, NULL },
 	{ "to", JT_STR, F(to), 0, 0, 24, NULL, NULL }, { "note", JT_STR, F(note), 0, 0, 4000, NULL, NULL },
 };
@@ -359,10 +363,11 @@ static int post_new(struct cx *cx, const struct req *rq, struct rep *rp)
 
 /* --- old records --- */
 
-struct import_in { str text; bool dry; };
+struct import_in { str text; bool dry; str batch; };
 static const struct js_field import_fields[] = {
 	{ "text", JT_STR, offsetof(struct import_in, text), JF_REQUIRED | JF_SENSITIVE, 1, 200000, NULL, "CSV: number, at, kind, plate, place, code, result; reviewer, note" },
 	{ "dry", JT_BOOL, offsetof(struct import_in, dry), 0, 0, 0, NULL, "look at it only" },
+	{ "batch", JT_STR, offsetof(struct import_in, batch), 0, 0, VIOLATION_BATCH, NULL, "the same for all parts of one file: what can be taken back together" },
 };
 static const struct js_shape import_shape = JS_SHAPE("ViolationImport", struct import_in, import_fields);
 static const struct js_field fault_fields[] = {
@@ -373,7 +378,7 @@ static const struct js_shape fault_shape = JS_SHAPE("ViolationImportFault", stru
 struct imported { int64_t rows, taken, known, bad; struct js_list faults; };
 #define F(member) offsetof(struct imported, member)
 static const struct js_field imported_fields[] = {
-	{ "rows", JT_I64, F(rows), 0, 0, 0, NULL, NULL }, { "taken", JT_I64, F(taken), 0, 0, 0, NULL, NULL }, { "known", JT_I64, F(known), 0, 0, 0, NULL, "had been taken before" },
+	{ "rows", JT_I64, F(rows), 0, 0, 0, NULL, NULL }, { "taken", JT_I64, F(taken), 0, 0, 0, NULL, "dry: would be" }, { "known", JT_I64, F(known), 0, 0, 0, NULL, "had been taken before" },
 	{ "bad", JT_I64, F(bad), 0, 0, 0, NULL, NULL }, { "faults", JT_LIST, F(faults), 0, 0, 0, &fault_shape, "the first hundred" },
 };
 #undef F
@@ -386,10 +391,61 @@ static int post_import(struct cx *cx, const struct req *rq, struct rep *rp)
 
 	if (!r)
 		return FAIL(cx, E_TOOBIG, "the file is too large");
-	TRY(flow_violation_import(cx, in->text, in->dry, r));
+	TRY(flow_violation_import(cx, in->text, in->dry, in->batch, r));
 	struct imported v = { r->rows, r->taken, r->known, r->bad, { r->fault, (size_t)r->nfaults } };
 	rp->audit_detail = arena_fmt(cx->arena, "%s rows=%lld taken=%lld", in->dry ? "dry" : "done", (long long)r->rows, (long long)r->taken);
 	js_put(&rp->js, NULL, &imported_shape, &v);
+	return 0;
+}
+
+struct batch_view { str batch; utc_ms at; str by; int64_t taken, standing; };
+#define F(member) offsetof(struct batch_view, member)
+static const struct js_field batch_fields[] = {
+	{ "batch", JT_STR, F(batch), 0, 0, VIOLATION_BATCH, NULL, NULL }, { "at", JT_UTC, F(at), 0, 0, 0, NULL, NULL }, { "by", JT_STR, F(by), 0, 0, 64, NULL, NULL },
+	{ "taken", JT_I64, F(taken), 0, 0, 0, NULL, NULL }, { "standing", JT_I64, F(standing), 0, 0, 0, NULL, "not taken back; 0: the whole batch is" },
+};
+#undef F
+static const struct js_shape batch_shape = JS_SHAPE("ViolationBatch", struct batch_view, batch_fields);
+
+static int batch_one(struct cx *cx, const struct violation_batch *b, void *arg)
+{
+	struct batch_view v = { b->batch, b->at, S(""), b->taken, b->standing };
+	struct account a;
+
+	if (b->by.v) {
+		TRY(account_get(cx, b->by, &a));
+		v.by = a.display;
+	}
+	js_put(arg, NULL, &batch_shape, &v);
+	return 0;
+}
+
+static int get_imports(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	(void)rq;
+	begin_list(&rp->js);
+	TRY(as_done(violation_batches(cx, cx->area, PAGE_MAX, batch_one, &rp->js)));
+	end_list(&rp->js);
+	return 0;
+}
+
+struct undo_in { str batch; };
+static const struct js_field undo_fields[] = { { "batch", JT_STR, offsetof(struct undo_in, batch), JF_REQUIRED, 1, VIOLATION_BATCH, NULL, NULL } };
+static const struct js_shape undo_shape = JS_SHAPE("ViolationUnimport", struct undo_in, undo_fields);
+struct undone { int64_t n; bool more; };
+static const struct js_field undone_fields[] = {
+	{ "undone", JT_I64, offsetof(struct undone, n), 0, 0, 0, NULL, NULL }, { "more", JT_BOOL, offsetof(struct undone, more), 0, 0, 0, NULL, "ask again" },
+};
+static const struct js_shape undone_shape = JS_SHAPE("ViolationUnimported", struct undone, undone_fields);
+
+static int post_undo(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	const struct undo_in *in = rq->in;
+	struct undone v;
+
+	TRY(flow_violation_unimport(cx, in->batch, &v.n, &v.more));
+	rp->audit_detail = arena_fmt(cx->arena, "batch=%.*s undone=%lld", STR_ARG(in->batch), (long long)v.n);
+	js_put(&rp->js, NULL, &undone_shape, &v);
 	return 0;
 }
 
@@ -430,7 +486,7 @@ struct code_view { str code, from, until; int kind; str zh, en, basis; int64_t l
 #define F(member) offsetof(struct code_view, member)
 static const struct js_field code_fields[] = {
 	{ "code", JT_STR, F(code), JF_REQUIRED, 4, 8, NULL, "digits" }, { "fromDay", JT_STR, F(from), JF_REQUIRED, 10, 10, NULL, "the first day it is in force" },
-	{ "untilDay", JT_STR, F(until), 0, 0, 10, NULL, "the first day it is not any more; empty: no end" }, { "kind", JT_ENUM, F(kind), JF_REQUIRED, 0, VK_N, violation_kind_names, NULL },
+	{ "untilDay", JT_STR, F(until), 0, 0, 10, NULL, "the first day it is not any more; empty: no end; the first day itself: a draft that was given up" }, { "kind", JT_ENUM, F(kind), JF_REQUIRED, 0, VK_N, violation_kind_names, NULL },
 	{ "nameZh", JT_STR, F(zh), JF_REQUIRED, 1, 200, NULL, NULL }, { "nameEn", JT_STR, F(en), JF_REQUIRED, 1, 200, NULL, NULL },
 	{ "basisZh", JT_STR, F(basis), JF_REQUIRED, 1, 1000, NULL, "on what law it rests" }, { "fineMinFen", JT_I64, F(least), JF_REQUIRED, 0, 1000000, NULL, NULL },
 	{ "fineMaxFen", JT_I64, F(most), JF_REQUIRED, 0, 1000000, NULL, NULL },
@@ -538,6 +594,41 @@ static int post_camera(struct cx *cx, const struct req *rq, struct rep *rp)
 	return camera_one(cx, &c, &rp->js);
 }
 
+struct name_in { str name; };
+static const struct js_field name_fields[] = { { "name", JT_STR, offsetof(struct name_in, name), JF_REQUIRED, 1, 64, NULL, NULL } };
+static const struct js_shape name_shape = JS_SHAPE("ViolationCameraName", struct name_in, name_fields);
+
+static int post_camera_drop(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	const struct name_in *in = rq->in;
+
+	rp->audit_detail = in->name;
+	return violation_camera_drop(cx, in->name);
+}
+
+struct tried_view { str fault; int32_t width, height; int64_t bytes, ms; };
+#define F(member) offsetof(struct tried_view, member)
+static const struct js_field tried_fields[] = {
+	{ "fault", JT_STR, F(fault), 0, 0, 200, NULL, "empty: it gave a picture" }, { "width", JT_I32, F(width), 0, 0, 0, NULL, NULL }, { "height", JT_I32, F(height), 0, 0, 0, NULL, NULL },
+	{ "bytes", JT_I64, F(bytes), 0, 0, 0, NULL, "as it came" }, { "ms", JT_I64, F(ms), 0, 0, 0, NULL, NULL },
+};
+#undef F
+static const struct js_shape tried_shape = JS_SHAPE("ViolationCameraTried", struct tried_view, tried_fields);
+
+static int post_camera_try(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	const struct name_in *in = rq->in;
+	struct violation_pull p;
+	struct camera_tried t;
+
+	TRY(flow_violation_pull_now(cx, in->name, &p));
+	TRY(camera_try(cx, p.url, &t));
+	TRY(flow_violation_tried(cx, p.camera, t.fault));
+	struct tried_view v = { t.fault, t.width, t.height, t.bytes, t.ms };
+	js_put(&rp->js, NULL, &tried_shape, &v);
+	return 0;
+}
+
 #define T ROLE_TRAFFIC
 #define SEE (ROLE_TRAFFIC | ROLE_LEADER)
 static const struct route rows[] = {
@@ -545,6 +636,9 @@ static const struct route rows[] = {
 	{ HTTP_POST, "/api/v1/violations", T, NULL, TX_WRITE, RF_CREATED, &new_shape, &view_shape, NULL, 0, post_new, "violation.report", "What an officer saw, or a camera of the city caught" },
 	{ HTTP_POST, "/api/v1/violations/import", T, NULL, TX_WRITE, 0, &import_shape, &imported_shape, NULL, 0, post_import, "violation.import",
 	  "Old records as CSV, decided in the system before; nobody is told" },
+	{ HTTP_GET, "/api/v1/violations/imports", T, NULL, TX_READ, RF_LIST, NULL, &batch_shape, NULL, 0, get_imports, NULL, "Batches of old records, newest first" },
+	{ HTTP_POST, "/api/v1/violations/imports/undo", T, NULL, TX_WRITE, 0, &undo_shape, &undone_shape, NULL, 0, post_undo, "violation.unimport",
+	  "Some of a batch of old records is taken back: revoked, and its numbers free again" },
 	{ HTTP_GET, "/api/v1/violations/due", T, NULL, TX_READ, RF_LIST, NULL, &due_shape, NULL, 0, get_due, NULL, "How many wait for a review, by the day it is due" },
 	{ HTTP_GET, "/api/v1/violations/{id}", T, NULL, TX_READ, 0, NULL, &view_shape, NULL, 0, get_one, NULL, "One violation with its evidence" },
 	{ HTTP_GET, "/api/v1/violations/{id}/events", T, NULL, TX_READ, RF_LIST, NULL, &event_shape, NULL, 0, get_events, NULL, "What happened to it, in order" },
@@ -560,6 +654,9 @@ static const struct route rows[] = {
 	{ HTTP_POST, "/api/v1/violation-codes", ROLE_LEADER, NULL, TX_WRITE, 0, &code_shape, &code_shape, NULL, 0, post_code, "violation.code", "A row of the dictionary, by its code and first day" },
 	{ HTTP_GET, "/api/v1/violation-cameras", ROLE_ENGINEER, NULL, TX_READ, RF_LIST, NULL, &camera_shape, NULL, 0, get_cameras, NULL, "Cameras that are asked for pictures, and how it went last" },
 	{ HTTP_POST, "/api/v1/violation-cameras", ROLE_ENGINEER, NULL, TX_WRITE, 0, &camera_new_shape, &camera_shape, NULL, 0, post_camera, "violation.camera", "A camera's address, by its name" },
+	{ HTTP_POST, "/api/v1/violation-cameras/drop", ROLE_ENGINEER, NULL, TX_WRITE, RF_NOBODY, &name_shape, NULL, NULL, 0, post_camera_drop, "violation.camera_drop", "Ask this camera no more" },
+	{ HTTP_POST, "/api/v1/violation-cameras/try", ROLE_ENGINEER, NULL, TX_NONE, RF_SLOW | RF_AUDITED, &name_shape, &tried_shape, NULL, 0, post_camera_try, "violation.camera_try",
+	  "Ask this camera once; nothing is kept but how it went" },
 	{ HTTP_GET, "/api/v1/violation-grounds", SEE, NULL, TX_READ, RF_LIST, NULL, &ground_shape, NULL, 0, get_grounds, NULL, "Grounds on which a violation is dismissed or revoked" },
 };
 const struct routes violation_routes = ROUTES("violations", rows);

@@ -66,6 +66,14 @@ int violation_camera_put(struct cx *cx, str name, str url)
 	return 0;
 }
 
+int violation_camera_drop(struct cx *cx, str name)
+{
+	int n = sql_exec(cx, &q_camera_drop, BIND(V(name)));
+
+	TRY(n);
+	return n ? 0 : FAIL(cx, E_NOTFOUND, "there is no camera of that name");
+}
+
 int violation_camera_asked(struct cx *cx, str name, str fault)
 {
 	fault.n = MIN(fault.n, (size_t)CAMERA_FAULT);

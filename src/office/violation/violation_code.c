@@ -89,6 +89,48 @@ static bool is_text(str s, size_t least, size_t most)
 	return s.n >= least && s.n <= most && str_utf8(s);
 }
 
+static void read_n(struct sql_row *r, void *ret)
+{
+	*(int64_t *)ret = sql_i64(r);
+}
+
+static int before(str a, str b)
+{
+	return memcmp(a.p, b.p, MIN(a.n, b.n)) < 0;
+}
+
+static bool says_the_same(const struct violation_code *a, const struct violation_code *b)
+{
+	return a->kind == b->kind && str_eq(a->name_zh, b->name_zh) && str_eq(a->name_en, b->name_en) && str_eq(a->basis_zh, b->basis_zh) && a->fine_min_fen == b->fine_min_fen &&
+	       a->fine_max_fen == b->fine_max_fen;
+}
+
+/* VI8 */
+static int check_dated(struct cx *cx, const struct violation_code *c)
+{
+	struct err had = cx->err;
+	struct one o = { .arena = cx->arena };
+	char now[DAY_TEXT];
+	str today = day_text(day_of(cx->now), now);
+	int64_t n;
+
+	int rc = sql_one(cx, &q_code_row, read_one, &o, BIND(V(c->code), V(c->from_day)));
+	if (rc == E_NOTFOUND) {
+		cx->err = had;
+		TRY(sql_one(cx, &q_code_any, read_n, &n, BIND(V(c->code))));
+		return n && before(c->from_day, today) ? FAIL_FIELD(cx, E_STATE, "past", "this code has been in use; another wording of it begins today at the earliest") : 0;
+	}
+	TRY(rc);
+	bool began = !before(today, c->from_day);
+	if (began && !says_the_same(c, &o.c))
+		return FAIL_FIELD(cx, E_STATE, "in_force", "decisions rest on this row; write a new one with a later first day, or end it");
+	if (began && !str_eq(c->until_day, o.c.until_day) && c->until_day.n && before(c->until_day, today))
+		return FAIL_FIELD(cx, E_STATE, "past", "it can end today at the earliest");
+	if (began && o.c.until_day.n && !str_eq(c->until_day, o.c.until_day) && !before(today, o.c.until_day))
+		return FAIL_FIELD(cx, E_STATE, "past", "it has ended; write a new row");
+	return 0;
+}
+
 int violation_code_put(struct cx *cx, const struct violation_code *c)
 {
 	bool digits = c->code.n >= CODE_LEAST && c->code.n <= CODE_MOST;
@@ -99,8 +141,8 @@ int violation_code_put(struct cx *cx, const struct violation_code *c)
 		return FAIL_FIELD(cx, E_INVALID, "code", "must be %d to %d digits", CODE_LEAST, CODE_MOST);
 	if (!is_day(c->from_day))
 		return FAIL_FIELD(cx, E_INVALID, "fromDay", "must be a day as 2026-11-26");
-	if (c->until_day.n && (!is_day(c->until_day) || memcmp(c->until_day.p, c->from_day.p, c->from_day.n) <= 0))
-		return FAIL_FIELD(cx, E_INVALID, "untilDay", "must be a day after the first one, or nothing");
+	if (c->until_day.n && (!is_day(c->until_day) || before(c->until_day, c->from_day)))
+		return FAIL_FIELD(cx, E_INVALID, "untilDay", "must be a day after the first one, or nothing; the first day itself: never in force");
 	if ((unsigned)c->kind >= VK_N)
 		return FAIL_FIELD(cx, E_INVALID, "kind", "must be red, wrongway, motorlane, passenger, load, not_yielding or other");
 	if (!is_text(c->name_zh, 1, NAME_MAX_))
@@ -111,6 +153,7 @@ int violation_code_put(struct cx *cx, const struct violation_code *c)
 		return FAIL_FIELD(cx, E_INVALID, "basisZh", "say on what law it rests");
 	if (c->fine_min_fen < 0 || c->fine_max_fen < c->fine_min_fen || c->fine_max_fen > FINE_MAX)
 		return FAIL_FIELD(cx, E_INVALID, "fineMaxFen", "must not be below the least fine, nor above %lld", (long long)FINE_MAX);
+	TRY(check_dated(cx, c));
 	int n = sql_exec(cx, &q_code_put, BIND(V(c->code), V(c->from_day), V(c->until_day), V(violation_kind_names[c->kind]), V(c->name_zh), V(c->name_en), V(c->basis_zh),
 		V(c->fine_min_fen), V(c->fine_max_fen)));
 	TRY(n);

@@ -4,6 +4,10 @@ SELECT code, from_day, until_day, kind, name_zh, name_en, basis_zh, fine_min_fen
 -- name: codes
 SELECT code, from_day, until_day, kind, name_zh, name_en, basis_zh, fine_min_fen, fine_max_fen FROM violation_code
 	WHERE $1 = '' OR (from_day <= $1 AND (until_day = '' OR until_day > $1)) ORDER BY code, from_day;
+-- name: code_row
+SELECT code, from_day, until_day, kind, name_zh, name_en, basis_zh, fine_min_fen, fine_max_fen FROM violation_code WHERE code = $1 AND from_day = $2;
+-- name: code_any
+SELECT count(*) FROM violation_code WHERE code = $1;
 -- name: code_put
 INSERT INTO violation_code (code, from_day, until_day, kind, name_zh, name_en, basis_zh, fine_min_fen, fine_max_fen) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 	ON CONFLICT (code, from_day) DO UPDATE SET until_day = excluded.until_day, kind = excluded.kind, name_zh = excluded.name_zh, name_en = excluded.name_en,

@@ -303,11 +303,47 @@ static void grounds_and_codes_are_what_the_tables_say(void **state)
 	DONE(CX, violation_code_put(CX, &c));
 	DONE(CX, violation_code_get(CX, S("7199"), day_of(civil_start((struct civil){ 2026, 11, 30 })), &back));
 	REFUSED(CX, E_NOTFOUND, violation_code_get(CX, S("7199"), day_of(civil_start((struct civil){ 2026, 12, 1 })), &back));
-	c.until_day = c.from_day;
+	c.until_day = S("2025-12-31");
 	REFUSED(CX, E_INVALID, violation_code_put(CX, &c));
 	c.until_day = S("");
 	c.from_day = S("2026-02-30");
 	REFUSED(CX, E_INVALID, violation_code_put(CX, &c));
+}
+
+/* VI8 */
+static void what_was_in_force_says_what_it_said(void **state)
+{
+	struct civil c = civil_of(CX->now), next = civil_of(CX->now + 10ll * DAY_MS);
+	str today = arena_fmt(CX->arena, "%04d-%02d-%02d", c.y, c.m, c.d), later = arena_fmt(CX->arena, "%04d-%02d-%02d", next.y, next.m, next.d);
+	struct violation_code v = { S("7198"), S("2025-01-01"), S(""), VK_OTHER, S("试"), S("try"), S("地方条例"), 500, 2000 }, back;
+
+	(void)state;
+	DONE(CX, violation_code_put(CX, &v));      /* a new code may have a past */
+	v.fine_max_fen = 5000;
+	REFUSED(CX, E_STATE, violation_code_put(CX, &v));
+	v.from_day = S("2025-06-01");
+	REFUSED(CX, E_STATE, violation_code_put(CX, &v));
+	v.from_day = later;      /* a draft: changed, given up, changed again */
+	DONE(CX, violation_code_put(CX, &v));
+	v.name_zh = S("试改");
+	v.until_day = v.from_day;
+	DONE(CX, violation_code_put(CX, &v));
+	DONE(CX, violation_code_get(CX, v.code, day_of(CX->now) + 11, &back));
+	assert_int_equal(back.fine_max_fen, 2000);
+	v.until_day = S("");
+	DONE(CX, violation_code_put(CX, &v));
+	DONE(CX, violation_code_get(CX, v.code, day_of(CX->now) + 11, &back));
+	assert_int_equal(back.fine_max_fen, 5000);
+	DONE(CX, violation_code_get(CX, v.code, day_of(CX->now), &back));
+	assert_int_equal(back.fine_max_fen, 2000);
+	v = back;
+	v.until_day = S("2026-01-01");
+	REFUSED(CX, E_STATE, violation_code_put(CX, &v));      /* what was decided under it stays so */
+	v.until_day = today;
+	DONE(CX, violation_code_put(CX, &v));
+	REFUSED(CX, E_NOTFOUND, violation_code_get(CX, v.code, day_of(CX->now), &back));
+	v.until_day = S("");
+	REFUSED(CX, E_STATE, violation_code_put(CX, &v));
 }
 
 struct seen { int64_t id[64]; int n; };
@@ -356,6 +392,7 @@ int main(void)
 		cmocka_unit_test(nothing_counts_before_it_was_confirmed), cmocka_unit_test(who_confirmed_it_does_not_decide_the_appeal),
 		cmocka_unit_test(a_source_tells_of_one_thing_once), cmocka_unit_test(a_month_is_that_of_the_instant_at_plus_eight),
 		cmocka_unit_test(after_its_day_nothing_is_confirmed), cmocka_unit_test(grounds_and_codes_are_what_the_tables_say),
+		cmocka_unit_test(what_was_in_force_says_what_it_said),
 		cmocka_unit_test(the_queue_is_by_the_day_and_the_confidence),
 	};
 

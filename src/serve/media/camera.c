@@ -6,9 +6,10 @@
 
 #include "flow/flow_violation.h"
 #include "platform/log.h"
+#include "platform/sys.h"
 #include "serve/media/media.h"
 
-enum { PULL_TIMEOUT_MS = 3000 };
+enum { PULL_TIMEOUT_MS = 3000, CONNECT_TIMEOUT_MS = 1500, TURN_MS = 5000, LEAST_BYTES_A_S = 1024, SLOW_S = 2 };
 
 struct bytes { char *p; size_t n; };
 
@@ -35,32 +36,81 @@ static int get(struct cx *cx, const char *url, struct bytes *ret)
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(c, CURLOPT_PROXY, "");
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
 	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)PULL_TIMEOUT_MS);
+	curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)LEAST_BYTES_A_S);
+	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)SLOW_S);
+	curl_easy_setopt(c, CURLOPT_MAXFILESIZE, (long)MEDIA_IN_MAX);      /* one that says so is not begun */
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, ret);
 	CURLcode k = curl_easy_perform(c);
 	if (k == CURLE_OK)
 		curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_cleanup(c);
+	if (k == CURLE_OPERATION_TIMEDOUT)
+		return FAIL(cx, E_IO, "the camera gave no whole picture in %d seconds", PULL_TIMEOUT_MS / 1000);
+	if (k == CURLE_COULDNT_CONNECT || k == CURLE_COULDNT_RESOLVE_HOST)
+		return FAIL(cx, E_IO, "nobody answers at the camera's address");
+	if (k == CURLE_PARTIAL_FILE)
+		return FAIL(cx, E_IO, "the camera broke off in the middle of a picture");
+	if (k == CURLE_FILESIZE_EXCEEDED || k == CURLE_WRITE_ERROR)
+		return FAIL(cx, E_IO, "the camera sends more than %d MB", MEDIA_IN_MAX >> 20);
 	if (k != CURLE_OK)
 		return FAIL(cx, E_IO, "the camera: %s", curl_easy_strerror(k));
+	if (status >= 300 && status < 400)
+		return FAIL(cx, E_IO, "the camera sends us elsewhere (HTTP %ld); give the address of the picture itself", status);
 	return status == 200 && ret->n ? 0 : FAIL(cx, E_IO, "the camera answered HTTP %ld with %zu bytes", status, ret->n);
+}
+
+/* Not an address of this program's own making: what comes is a picture only when the jailed decoder says so. */
+static int picture_of(struct cx *cx, str url, char *room, struct bytes *b, struct picture *ret)
+{
+	*b = (struct bytes){ room, 0 };
+	TRY(get(cx, arena_str(cx->arena, url).p, b));
+	return media_reencode(cx->arena, (str){ b->p, b->n }, &cx->err, ret);
+}
+
+int camera_try(struct cx *cx, str url, struct camera_tried *ret)
+{
+	struct err before = cx->err;
+	mono begun = clock_mono();
+	struct picture pic = { { "", 0 }, 0, 0 };
+	struct bytes b = { NULL, 0 };
+	char *room = malloc(MEDIA_IN_MAX);
+
+	if (!room)
+		return FAIL(cx, E_IO, "no memory for a picture");
+	int rc = picture_of(cx, url, room, &b, &pic);
+	free(room);
+	*ret = (struct camera_tried){ rc < 0 ? arena_str(cx->arena, str_of(cx->err.msg)) : S(""), pic.width, pic.height, (int64_t)b.n, mono_since_ms(begun) };
+	cx->err = before;
+	return 0;
 }
 
 static int pull(struct cx *cx, const struct violation_pull *p, char *room)
 {
-	struct bytes b = { room, 0 };
 	struct picture pic;
 	struct violation v;
+	struct bytes b;
 
 	TRY(flow_violation_picture_may(cx, p->violation));
-	TRY(get(cx, arena_str(cx->arena, p->url).p, &b));
-	TRY(media_reencode(cx->arena, (str){ b.p, b.n }, &cx->err, &pic));
+	TRY(picture_of(cx, p->url, room, &b, &pic));
 	return flow_violation_picture(cx, p->violation, pic.jpeg, pic.width, pic.height, &v);
+}
+
+/* One that failed in this turn is not asked for the next picture as well. */
+static bool failed_already(const struct violation_pull *v, const bool *bad, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (bad[i] && str_eq(v[i].camera, v[n].camera))
+			return true;
+	return false;
 }
 
 int camera_pull_due(struct cx *cx)
 {
+	bool bad[VIOLATION_PULLS] = { false };
+	mono begun = clock_mono();
 	struct violation_pull v[VIOLATION_PULLS];
 	int n = flow_violation_pulls(cx, v), came = 0;
 
@@ -70,15 +120,18 @@ int camera_pull_due(struct cx *cx)
 	char *room = malloc(MEDIA_IN_MAX);
 	if (!room)
 		return FAIL(cx, E_IO, "no memory for a picture");
-	for (int i = 0; i < n; i++) {
+	for (int i = 0; i < n && mono_since_ms(begun) < TURN_MS; i++) {      /* other jobs wait for this one */
 		struct err before = cx->err;
+		if (failed_already(v, bad, i))
+			continue;
 		int rc = pull(cx, &v[i], room);
 		str fault = rc < 0 ? arena_str(cx->arena, str_of(cx->err.msg)) : S("");
 		if (rc < 0)
 			log_line(LOG_WARN, "camera.no_picture", "violation=%lld why=%s", (long long)v[i].violation, LOG_Q(fault));
 		cx->err = before;
+		bad[i] = rc < 0;
 		came += rc >= 0;
-		if (flow_violation_pulled(cx, &v[i], fault) < 0)
+		if (flow_violation_pulled(cx, v[i].camera, fault) < 0)
 			cx->err = before;
 	}
 	free(room);

@@ -131,7 +131,7 @@ static void geometry(struct world *w)
 	antenna(w, -1, JNR_CENTRE, 0, 0);
 }
 
-static void begin(struct world *w, bool whole, bool signals)
+static void begin_until(struct world *w, bool whole, bool signals, int64_t until)
 {
 	*w = (struct world){ .rnd = 42, .base = 100 };
 	geometry(w);
@@ -140,7 +140,7 @@ static void begin(struct world *w, bool whole, bool signals)
 	assert_int_equal(jn_put_geometry(w->jn, &said, NULL), 0);
 	for (int a = 0; a < 4 && signals; a++)
 		for (int m = JM_LEFT; m <= JM_RIGHT; m++)
-			for (int64_t t = T0 + (a & 1 ? 40000 : 0) - CYCLE; t < T0 + 3600000; t += CYCLE) {
+			for (int64_t t = T0 + (a & 1 ? 40000 : 0) - CYCLE; t < until; t += CYCLE) {
 				struct jn_signal s = { t, 1, (uint8_t)a, (uint8_t)m, JS_GREEN };
 				jn_put_signal(w->jn, &s);
 				s.t = t + GREEN;
@@ -150,6 +150,11 @@ static void begin(struct world *w, bool whole, bool signals)
 				s.state = JS_RED;
 				jn_put_signal(w->jn, &s);
 			}
+}
+
+static void begin(struct world *w, bool whole, bool signals)
+{
+	begin_until(w, whole, signals, T0 + 3600000);
 }
 
 struct ride { uint64_t tag; int in, out; double s_in, s_out; int64_t line, wait; };
@@ -318,6 +323,23 @@ static void no_phase_no_red(void **st)
 	}
 }
 
+/* A junction that is well calibrated, whose signals stop at the end of the hour: the last of them was red, and nobody is judged by it any more. */
+static void signals_that_stopped_judge_nobody(void **st)
+{
+	static struct world w;
+	struct ride before = { 1, 0, 2, BIKE, -BIKE, green(0, 5) + 50000, 0 }, after = { 77, 0, 2, BIKE, -BIKE, T0 + 3900000, 0 };
+
+	(void)st;
+	begin_until(&w, true, true, T0 + 3300000);
+	traffic(&w, 320);
+	ride(&w, &before);
+	ride(&w, &after);
+	jn_finish(w.jn);
+	assert_int_equal(found(&w, JK_RED, 1), 1);
+	assert_int_equal(found(&w, JK_RED, 0), 1);
+	jn_free(w.jn);
+}
+
 static void exchanged_stations(void **st)
 {
 	static struct world w;
@@ -469,7 +491,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(law_is_a_table), cmocka_unit_test(words), cmocka_unit_test(contradictions), cmocka_unit_test(finds_what_is_there),
-		cmocka_unit_test(same_twice), cmocka_unit_test(no_phase_no_red), cmocka_unit_test(exchanged_stations), cmocka_unit_test(deaf_antenna),
+		cmocka_unit_test(same_twice), cmocka_unit_test(no_phase_no_red), cmocka_unit_test(signals_that_stopped_judge_nobody),
+		cmocka_unit_test(exchanged_stations), cmocka_unit_test(deaf_antenna),
 		cmocka_unit_test(clone_says_nothing), cmocka_unit_test(doubted_arm), cmocka_unit_test(live),
 	};
 

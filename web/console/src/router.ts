@@ -49,6 +49,7 @@ const routes: RouteRecordRaw[] = [
 	{ path: '/returns/:id(\\d+)/print', name: 'return-print', component: () => import('@/views/ReturnPrintView.vue'), meta: { title: 'rec.printTitle', roles: POLICE, bare: true } },
 	{ path: '/violations', name: 'violations', component: traffic(() => import('@/views/ViolationsView.vue')), meta: { title: 'nav.violations', roles: ['traffic'] } },
 	{ path: '/violations/:id(\\d+)', name: 'violation', component: traffic(() => import('@/views/ViolationView.vue')), meta: { title: 'nav.violations', roles: ['traffic'] } },
+	{ path: '/violations/set', name: 'violation-set', component: traffic(() => import('@/views/ViolationSetView.vue')), meta: { title: 'nav.violationSet', roles: ['traffic', 'leader', 'engineer'] } },
 	{ path: '/courses', name: 'courses', component: traffic(() => import('@/views/CoursesView.vue')), meta: { title: 'nav.courses', roles: ['traffic', 'leader'] } },
 	{ path: '/courses/:id(\\d+)', name: 'course', component: traffic(() => import('@/views/CourseView.vue')), meta: { title: 'nav.courses', roles: ['traffic'] } },
 	{ path: '/courses/:id(\\d+)/wall', name: 'course-wall', component: traffic(() => import('@/views/CourseWallView.vue')), meta: { title: 'course.wallTitle', roles: ['traffic'], bare: true } },

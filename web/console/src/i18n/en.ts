@@ -837,7 +837,7 @@ const en: Same<typeof zh & typeof traffic> = {
 			course_cancel: 'Class called off',
 			course_tick: 'Coming noted by name',
 			course_list: 'Class list printed',
-			course_invite: 'Riders told to book',
+			course_invite: 'Riders told to book', course_find: 'Rider who owes a course looked up',
 			course_step: 'Rider\'s course moved',
 			course_bank: 'Questions imported',
 			course_question_retire: 'Question retired',

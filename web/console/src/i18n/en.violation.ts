@@ -13,7 +13,7 @@ const vio: Same<typeof zh> = {
 	excluded: { stolen: 'Stolen then, does not count', transferred: 'Another owner, does not count', no_rider: 'Nobody known, does not count', education_only: 'Education only' },
 	excludedLabel: 'Counts', do: {
 		capture: 'captured', screen: 'to be reviewed', confirm: 'Confirm', dismiss: 'Dismiss', lapse: 'lapsed', notify: 'told', acknowledge: 'acknowledged', appeal: 'appealed',
-		uphold: 'upheld', revoke: 'Revoke', reopen: 'Review again', rider: 'another rider', exclude: 'excluded', include: 'counts again', picture: 'picture kept'
+		uphold: 'upheld', revoke: 'Revoke', reopen: 'Review again', rider: 'another rider', exclude: 'excluded', include: 'counts again', picture: 'picture kept', warn: 'told that it is due', warn_last: 'told on its last day', import: 'taken from the system before', undone: 'import taken back'
 	},
 	why: {
 		'clone-suspect': 'The tag may be cloned', 'clock-uncertain': 'A station’s clock is not certain', 'station-swapped': 'Two stations may be swapped',
@@ -37,7 +37,32 @@ const vio: Same<typeof zh> = {
 	linesOf: 'Signal strength of each antenna, and the lights', light: 'Light', crossing: 'crossing ±{ms} ms', geometry: 'geometry version {n}', controller: 'controller is off by {ms} ms',
 	clock: '{station} is off by {ms}±{err} ms', noMoment: 'There are no radio readings; see the picture and the note.', picture: 'Picture', look: 'Look at the picture (audited)',
 	sha: 'Picture SHA-256', noPicture: 'There is no picture.', noPictureRadio: 'There is no picture: radio alone leads to education at most, never to a fine.',
-	putPicture: 'Add the picture (before the review)', pictureKept: 'The picture is kept', needPlate: 'The plate is missing.', needPlace: 'Say where.', needTime: 'Say when.',
+	putPicture: 'Add the picture (before the review)', pictureKept: 'The picture is kept', dueOnly: 'Due soon {n}', warnedAt: 'Your unit was told {d}', emptyDue: 'Nothing is due soon.', showAll: 'Show all that wait',
+	set: { title: 'Violation settings', tab: { codes: 'Codes', cameras: 'Cameras', old: 'Old records' } },
+	codes: {
+		now: 'In force and to come', all: 'Every version', find: 'Find by code, name, law', new: 'New code', rule: 'What is in force is not changed any more (decisions rest on it): write the next version, which begins on its first day. What has not begun can be changed or given up.', ruleRead: 'Leaders keep the codes. A decision goes by the version of the day of the violation.',
+		from: 'First day', until: 'Ends on (not used from that day; may be empty)', zh: 'Name (Chinese)', en: 'Name (English)', name: 'Name', basis: 'Law (Chinese)', least: 'Least fine (yuan)', most: 'Highest fine (yuan)', fineLabel: 'Fine', fine: '{a}–{b} yuan', noFine: 'Warning only', days: 'In force', span: '{a} – {b}',
+		state: { force: 'In force', draft: 'To come', ended: 'Ended', dropped: 'Given up' }, form: { new: 'New code', next: 'The next version', draft: 'Change what is to come' }, next: 'Next version', edit: 'Change', end: 'End', drop: 'Give up',
+		endAsk: 'End {c}? From {d} on nothing can be confirmed by it; earlier decisions stay.', dropAsk: 'Give up {c}, which has not begun? It will never be in force.', saved: 'Saved', savedDraft: 'Saved, in force from {d}', none: 'No such code', noneHint: 'Search for something else, or look at every version.',
+		e: { code: 'A code has 4 to 8 digits.', from: 'Give the first day.', until: 'It must end after its first day.', name: 'Give both names.', basis: 'Say on what law it rests, with the article.', fine: 'The highest fine is not below the least, and at most 10,000 yuan.' }
+	},
+	cams: {
+		rule: 'An antenna of a junction says which camera sees it; when something is caught there that camera is asked for one picture. Without one it is reviewed all the same, for education only.', new: 'New camera', name: 'Name (as the antenna says)', url: 'Address of the picture', urlHint: '{at} in it becomes the instant in milliseconds. http or https only; redirects are not followed; a whole picture within 3 seconds.',
+		health: 'Health', h: { ok: 'Good', bad: 'No picture', never: 'Not asked yet' }, asked: 'Last asked', try: 'Try', drop: 'Drop', dropAsk: 'Drop camera {n}? It is asked no more; pictures that are kept stay.', got: 'Gave {w}×{h}, {k} kB, in {ms} ms', saved: 'Saved; try it once', none: 'No cameras yet', noneHint: 'Add one, and write the same name at an antenna of a junction.',
+		f: { slow: 'No whole picture in 3 s: check the network, or a smaller picture.', nobody: 'Nobody answers: check address, port and network.', short: 'It broke off: check camera and network.', huge: 'Too large: lower the resolution.', moved: 'It points elsewhere: give the address of the picture itself.', login: 'It wants a log-in: write it into the address, or allow this server.', http: 'The camera reports an error: check path and parameters.', kind: 'No picture: give the address of the picture, not of a page.', other: 'No picture came.' },
+		e: { name: 'Give a name.', url: 'It begins with http:// or https:// and has no blanks.' }
+	},
+	old: {
+		title: 'Old records of the system before', rule: 'What was decided there stays decided: nobody is told, and no course follows. Records of this month are reviewed here, not taken in. The file is looked at first; wrong lines are left out; a wrong batch is taken back as a whole.', file: 'CSV file', choose: 'Choose a file', template: 'Save a template', plate: 'P00001', place: 'Jiefang Road',
+		col: { number: 'the old number; each is taken once', at: 'when, as 2025-03-09 17:20', kind: 'one of: {list}', plate: 'plate', place: 'where', code: 'code in force on that day', result: 'confirmed or dismissed', reviewer: 'who reviewed it (may be empty)', note: 'a note (may be empty)' },
+		seen: '{rows} lines: {taken} can be taken, {known} were taken before, {bad} are wrong.', take: 'Take in {n} lines', again: 'Look again', done: '{taken} lines were taken in; {known} had been before, {bad} wrong ones were left out.', faults: '{n} wrong lines', saveFaults: 'Save this table', line: 'Line', problem: 'What to do',
+		why: {
+			number: 'No old number, or longer than 100 bytes: give the number of the system before.', at: 'No such time: write 2025-03-09 17:20, not after now.', recent: 'Of this month: report and review it here instead.', kind: 'No such kind: use one of the words above.', plate: 'No plate, or too long: give the plate.', place: 'No place, or too long: say where.',
+			code: 'No such code, or not in force on that day: add it to the codes, or use one of that day.', result: 'No such result: write confirmed or dismissed.', note: 'The note is too long: 300 characters at most.'
+		},
+		batches: 'Batches', none: 'Nothing was taken in yet', noneHint: 'Choose a CSV file; it is looked at before it is taken.', when: 'When', by: 'By', taken: 'Taken', standing: 'Standing', undo: 'Take back', back: 'Taken back', undoAsk: 'Take back {n} records of {d}? What was confirmed is revoked, and the numbers can be taken again.', undone: '{n} taken back'
+	},
+	needPlate: 'The plate is missing.', needPlace: 'Say where.', needTime: 'Say when.',
 	byCamera: 'caught by a camera'
 }
 export default vio

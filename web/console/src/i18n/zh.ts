@@ -699,7 +699,7 @@ export default {
 			course_cancel: '取消学习班',
 			course_tick: '点名',
 			course_list: '打印签到表',
-			course_invite: '通知学习',
+			course_invite: '通知学习', course_find: '查找应学习的人',
 			course_step: '办理学习',
 			course_bank: '导入题库',
 			course_question_retire: '停用题目',

@@ -86,6 +86,10 @@ export type ViolationCode = S['ViolationCode']
 export type ViolationGround = S['ViolationGround']
 export type ViolationDue = S['ViolationDue']
 export type ViolationEvent = S['ViolationHistory']
+export type ViolationCamera = S['ViolationCamera']
+export type ViolationTried = S['ViolationCameraTried']
+export type ViolationImported = S['ViolationImported']
+export type ViolationBatch = S['ViolationBatch']
 export type Den = S['Den']
 export type Duty = S['Duty']
 export type DutyShift = S['DutyShift']
@@ -229,7 +233,7 @@ const guard: Middleware = {
 	}
 }
 
-const http = createClient<paths>({
+export const http = createClient<paths>({
 	baseUrl: typeof location === 'undefined' ? 'http://localhost' : location.origin,
 	credentials: 'same-origin',
 	fetch: request => fetch(request)
@@ -238,7 +242,7 @@ http.use(guard)
 
 interface Answer<T> { data?: T; error?: unknown; response: Response }
 
-async function take<T>(call: Promise<Answer<unknown>>, quiet401 = false): Promise<T> {
+export async function take<T>(call: Promise<Answer<unknown>>, quiet401 = false): Promise<T> {
 	let answer: Answer<unknown>
 	try {
 		answer = await call
@@ -256,7 +260,7 @@ async function take<T>(call: Promise<Answer<unknown>>, quiet401 = false): Promis
 }
 
 /** A call that may want a fresh code: asked for once, then the call is made again. */
-async function fresh<T>(call: () => Promise<Answer<unknown>>): Promise<T> {
+export async function fresh<T>(call: () => Promise<Answer<unknown>>): Promise<T> {
 	try {
 		return await take<T>(call())
 	} catch (e) {
@@ -265,7 +269,7 @@ async function fresh<T>(call: () => Promise<Answer<unknown>>): Promise<T> {
 	}
 }
 
-async function list<T>(call: Promise<Answer<unknown>>): Promise<Page<T>> {
+export async function list<T>(call: Promise<Answer<unknown>>): Promise<Page<T>> {
 	const r = await take<{ items?: T[]; next?: number | null }>(call)
 	return { items: r.items ?? [], next: r.next ?? null }
 }
@@ -274,7 +278,7 @@ export interface Query { limit?: number; after?: number }
 export interface FigureQuery { by: string; from?: string; to?: string; district?: number; site?: number }
 export interface ExportFilter { district?: number; site?: number; unit?: number; kind?: string; use?: string; life?: string; flag?: string; from?: string; to?: string }
 /** Undefined and empty values are left out: the server refuses parameters it does not know. */
-function clean<T extends object>(q: T): T {
+export function clean<T extends object>(q: T): T {
 	return Object.fromEntries(Object.entries(q).filter(([, v]) => v !== undefined && v !== null && v !== '')) as T
 }
 
@@ -486,19 +490,7 @@ export const api = {
 	fileClaim: (body: S['ClaimAbout']) => take<Claim>(http.POST('/api/v1/claims', { body })),
 	claimCard: (id: number, card: string) => take<Claim>(http.POST('/api/v1/claims/{id}/card', { params: { path: { id } }, body: { card } })),
 	claimPaper: (id: number, kind: string) => take<Claim>(http.POST('/api/v1/claims/{id}/papers', { params: { path: { id } }, body: { kind } })),
-	violations: (q: Query & { queue?: boolean; state?: string; kind?: string; source?: string; junctionId?: number; bikeId?: number; from?: string; to?: string }) => list<Violation>(http.GET('/api/v1/violations', { params: { query: clean(q) } })),
 	violationsDue: () => list<ViolationDue>(http.GET('/api/v1/violations/due', {})),
-	violation: (id: number) => take<Violation>(http.GET('/api/v1/violations/{id}', { params: { path: { id } } })),
-	violationEvents: (id: number) => list<ViolationEvent>(http.GET('/api/v1/violations/{id}/events', { params: { path: { id } } })),
-	doViolation: (id: number, event: string, body: S['ViolationStep']) => take<Violation>(http.POST('/api/v1/violations/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),
-	reportViolation: (body: S['ViolationNew']) => take<Violation>(http.POST('/api/v1/violations', { body: clean(body) })),
-	/** Audited. */
-	violationPicture: (id: number) => take<Blob>(http.GET('/api/v1/violations/{id}/picture', { params: { path: { id } }, parseAs: 'blob' })),
-	putViolationPicture: (id: number, jpeg: Blob) => take<Violation>(http.POST('/api/v1/violations/{id}/picture', { params: { path: { id } }, body: jpeg as never, bodySerializer: b => b as never, headers: { 'Content-Type': 'image/jpeg' } })),
-	/** Audited. */
-	violationFile: (id: number) => take<Blob>(http.GET('/api/v1/violations/{id}/file', { params: { path: { id } }, parseAs: 'blob' })),
-	violationCodes: () => list<ViolationCode>(http.GET('/api/v1/violation-codes', {})),
-	violationGrounds: () => list<ViolationGround>(http.GET('/api/v1/violation-grounds', {})),
 	custodies: (q: Query & { state?: string }) => list<Custody>(http.GET('/api/v1/custody', { params: { query: clean(q) } })),
 	custody: (id: number) => take<Custody>(http.GET('/api/v1/custody/{id}', { params: { path: { id } } })),
 	custodyEvents: (id: number) => list<SpotHistory>(http.GET('/api/v1/custody/{id}/events', { params: { path: { id } } })),
@@ -540,7 +532,10 @@ export const api = {
 	courseEvents: (id: number) => list<CourseEvent>(http.GET('/api/v1/course-duties/{id}/events', { params: { path: { id } } })),
 	courseStep: (id: number, event: string, body: S['CourseDutyDo']) => take<CourseDuty>(http.POST('/api/v1/course-duties/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),
 	inviteToCourse: (body: S['CourseInvite']) => take<S['CourseInvited']>(http.POST('/api/v1/course-duties/invite', { body: clean(body) })),
-	courseFigures: (month: number) => take<CourseFigures>(http.GET('/api/v1/course-figures', { params: { query: { month } } })),
+	/** by: name or phone with its whole value, or a plate */
+	findCourseDuties: (body: S['CourseFind']) => list<CourseDuty>(http.POST('/api/v1/course-duties/find', { body: clean(body) })),
+	/** without a month: of all months */
+	courseFigures: (month?: number) => take<CourseFigures>(http.GET('/api/v1/course-figures', { params: { query: clean({ month }) } })),
 	courseExams: (id: number) => list<Exam>(http.GET('/api/v1/course-duties/{id}/exams', { params: { path: { id } } })),
 	drawExam: (id: number) => take<Exam>(http.POST('/api/v1/course-duties/{id}/exam', { params: { path: { id } } })),
 	examPdf: (id: number, name: 'paper' | 'key') => take<Blob>(http.GET('/api/v1/course-duties/{id}/exam/{name}', { params: { path: { id, name } }, parseAs: 'blob' })),
@@ -675,19 +670,6 @@ export const api = {
 
 	numbers: (q: string, deep: boolean, signal?: AbortSignal) => take<NumberFound>(http.GET('/api/v1/numbers', { params: { query: clean({ q, limit: 50, deep: deep || undefined }) }, signal })),
 	pasteNumbers: (text: string) => take<{ items: NumberLine[] }>(http.POST('/api/v1/numbers/paste', { body: { text } })),
-	appeals: (decided: boolean, after?: number) => list<Appeal>(http.GET('/api/v1/appeals', { params: { query: clean({ limit: 50, decided: decided || undefined, after }) } })),
-	appeal: (id: number) => take<Appeal>(http.GET('/api/v1/appeals/{id}', { params: { path: { id } } })),
-	decideAppeal: (id: number, body: { revoke: boolean; ground?: string; reason: string; ver: number }) => take<Appeal>(http.POST('/api/v1/appeals/{id}/decision', { params: { path: { id } }, body })),
-	/** Audited. */
-	appealPhoto: (id: number, name: string) => fresh<Blob>(() => http.GET('/api/v1/appeals/{id}/photos/{name}', { params: { path: { id, name } }, parseAs: 'blob' })),
-	appealPicture: (violation: number) => fresh<Blob>(() => http.GET('/api/v1/violations/{id}/picture', { params: { path: { id: violation } }, parseAs: 'blob' })),
-	appealGrounds: async () => (await list<S['ViolationGround']>(http.GET('/api/v1/violation-grounds'))).items,
-	namedRiders: async () => (await list<NamedRider>(http.GET('/api/v1/named-riders'))).items,
-	decideNamed: (id: number, body: { confirm: boolean; riderId?: number; note: string }) => take<unknown>(http.POST('/api/v1/named-riders/{id}/decision', { params: { path: { id } }, body })),
-	undelivered: async () => (await list<NoticeRow>(http.GET('/api/v1/notices'))).items,
-	noticeServed: (id: number, note: string) => take<NoticeRow>(http.POST('/api/v1/notices/{id}/served', { params: { path: { id } }, body: { note } })),
-	exposures: (state?: string, after?: number) => list<Exposure>(http.GET('/api/v1/exposures', { params: { query: clean({ limit: 100, state, after }) } })),
-	doExposure: (id: number, event: string, ver: number, note = '') => take<Exposure>(http.POST('/api/v1/exposures/{id}/do/{event}', { params: { path: { id, event } }, body: { ver, note } })),
 	overrides: (q: Query & { open?: boolean; mine?: boolean }) => list<NumberOverride>(http.GET('/api/v1/numbers/overrides', { params: { query: clean({ limit: 100, ...q }) } })),
 	override: (id: number) => take<NumberReview>(http.GET('/api/v1/numbers/overrides/{id}', { params: { path: { id } } })),
 	askOverride: (kind: NumberOverride['kind'], number: string, reason: string, desk: OverrideDesk, photos: OverridePhoto[]) => take<NumberOverride>(http.POST('/api/v1/numbers/overrides', { body: { kind, number, reason, desk, photos } })),

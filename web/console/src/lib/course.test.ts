@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Course } from './api'
-import { answersOf, byDay, dayOf, minuteOf, minuteText, monthDays, monthOf, monthText, nextMonth, weekdayOf } from './course'
+import { answersOf, byDay, cameOf, dayOf, findBody, minuteOf, minuteText, monthDays, monthOf, monthText, nextMonth, weekdayOf } from './course'
 
 describe('courses', () => {
 	it('have minutes and months that read back as they were written', () => {
@@ -32,5 +32,17 @@ describe('courses', () => {
 		expect(answersOf('A B', 3)).toBeNull()
 		expect(answersOf('CB', 1)).toBeNull()
 		expect(answersOf('E', 1)).toBeNull()
+	})
+	it('find a rider by what was typed', () => {
+		expect(findBody(' 154 0000-0055 ')).toEqual({ by: 'phone', value: '15400000055' })
+		expect(findBody('+8615400000055')).toEqual({ by: 'phone', value: '+8615400000055' })
+		expect(findBody('衡P05555')).toEqual({ plate: '衡P05555' })
+		expect(findBody('衡（电动）阳A12358')).toEqual({ plate: '衡（电动）阳A12358' })
+		expect(findBody('沈学')).toEqual({ by: 'name', value: '沈学' })
+	})
+	it('say which session was noted, and how', () => {
+		expect(cameOf('2 code')).toEqual([2, 'code'])
+		expect(cameOf('10 staff')).toEqual([10, 'staff'])
+		expect(cameOf('教室漏水')).toBeNull()
 	})
 })

@@ -47,6 +47,17 @@ export function byDay(list: Course[]): Map<number, OnDay[]> {
 	for (const l of days.values()) l.sort((a, b) => a.fromMin - b.fromMin || a.c.id - b.c.id)
 	return days
 }
+/** What an officer types to find a rider: a phone, a plate, else a whole name. */
+export function findBody(text: string): { by?: string; value?: string; plate?: string } {
+	const s = text.trim()
+	if (/^\+?[\d\s-]{7,}$/.test(s)) return { by: 'phone', value: s.replace(/[\s-]/g, '') }
+	return /\d/.test(s) ? { plate: s } : { by: 'name', value: s }
+}
+/** "1 code" of an event as its session and how it was noted; null where it is another text. */
+export function cameOf(note: string): [session: number, how: string] | null {
+	const m = /^(\d+) (code|staff)$/.exec(note)
+	return m ? [Number(m[1]), m[2]!] : null
+}
 /** The answers of a printed paper as they are typed: "1A 2BC" or "A BC - D"; null where a word is none. */
 export function answersOf(text: string, questions: number): string[] | null {
 	const words = text.toUpperCase().split(/[\s,，;；]+/).filter(Boolean).map(w => w.replace(/^\d+[.、:]?/, '')).map(w => (w === '-' || w === '' ? '' : w))

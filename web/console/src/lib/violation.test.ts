@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { antennas, codesFor, command, lit, momentOf, stretches } from './violation'
+import { antennas, codeState, codesFor, command, lit, momentOf, stretches } from './violation'
 
 const AT = 1_764_000_010_000
 const evidence = {
@@ -51,5 +51,16 @@ describe('the queue', () => {
 	it('proposes a code of the kind', () => {
 		const c = (code: string, kind: string) => ({ code, kind }) as never
 		expect(codesFor([c('2004', 'wrongway'), c('2019', 'red'), c('2007', 'red')], 'red').map(x => x.code)).toEqual(['2007', '2019', '2004'])
+	})
+})
+
+describe('rows of the dictionary by day', () => {
+	const row = (fromDay: string, untilDay = '') => ({ code: '2007', fromDay, untilDay })
+	const all = [row('2020-01-01'), row('2026-03-01'), row('2027-01-01')]
+	it('the newest that has begun is in force', () => expect(all.map(c => codeState(c, all, '2026-11-27'))).toEqual(['ended', 'force', 'draft']))
+	it('it ends on its day, and a draft can be given up', () => {
+		expect(codeState(row('2026-03-01', '2026-11-27'), all, '2026-11-27')).toBe('ended')
+		expect(codeState(row('2027-01-01', '2027-01-01'), all, '2026-11-27')).toBe('dropped')
+		expect(codeState(row('2020-01-01'), [row('2020-01-01'), row('2026-03-01', '2026-03-01')], '2026-11-27')).toBe('force')
 	})
 })

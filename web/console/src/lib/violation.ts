@@ -75,3 +75,11 @@ export function command(key: string, choosing: boolean): Command | null {
 /** As percent; sure is green. */
 export const sure = (v: Pick<Violation, 'confidence'>) => Math.round(v.confidence / 10)
 export const sureTone = (v: Pick<Violation, 'confidence'>) => (v.confidence >= 900 ? 'ok' : v.confidence >= 700 ? 'info' : 'warn')
+export type CodeState = 'force' | 'draft' | 'ended' | 'dropped'
+/** What a row of the dictionary is on a day: of several of one code the newest that has begun is in force. */
+export function codeState(c: Pick<ViolationCode, 'code' | 'fromDay' | 'untilDay'>, all: readonly Pick<ViolationCode, 'code' | 'fromDay' | 'untilDay'>[], today: string): CodeState {
+	if (c.untilDay === c.fromDay) return 'dropped'
+	if (c.fromDay > today) return 'draft'
+	if (c.untilDay && c.untilDay <= today) return 'ended'
+	return all.some(x => x.code === c.code && x.fromDay > c.fromDay && x.fromDay <= today && (!x.untilDay || x.untilDay > today)) ? 'ended' : 'force'
+}

@@ -29,6 +29,7 @@ describe('the alert list', () => {
 describe('the live store', () => {
 	let push: (text: string) => void = () => undefined
 	const asked: string[] = []
+	let due = 0
 	const json = (b: unknown) => new Response(JSON.stringify(b), { headers: { 'Content-Type': 'application/json' } })
 	beforeEach(() => {
 		setActivePinia(createPinia())
@@ -40,6 +41,7 @@ describe('the live store', () => {
 			if (url.endsWith('/events')) return new Response(new ReadableStream({ start(c) { push = t => c.enqueue(new TextEncoder().encode(t)) } }))
 			if (url.includes('/ack')) return json(alert(7, { state: 'acked', ackedBy: 'x' }))
 			if (url.includes('/alerts')) return json({ items: [], next: null })
+			if (url.endsWith('/violations/due')) return json({ items: [{ day: '2026-11-27', n: due, pressing: true, late: false, warnedAt: null }, { day: '2026-12-04', n: 9, pressing: false, late: false, warnedAt: null }] })
 			if (url.includes('/overview')) return json({ at: Date.now(), sightingsPerS: 5, openAlerts: 1, journal: 'full' })
 			return json({})
 		})
@@ -69,6 +71,27 @@ describe('the live store', () => {
 		push(`id: 13\nevent: alert\ndata: ${JSON.stringify({ ...alert(7, { state: 'closed' }), kind: 'closed' })}\n\n`)
 		await settle()
 		expect(live.alerts).toEqual([])
+	})
+	it('rings when reviews of the own area are about to be over, and asks nobody else', async () => {
+		useSession().account = { id: 1, name: 't', display: 'T', roles: ['traffic'] } as Account
+		const live = useLive()
+		live.start()
+		await settle()
+		expect(live.violationsDue).toBe(0)
+		const told = (id: number) => push(`id: ${id}\nevent: system\ndata: {"kind":"violations_due","unitId":3,"day":"2026-11-27","last":true}\n\n`)
+		told(20)
+		await settle()
+		expect(live.dueTold).toBe(0)      // another area's
+		due = 4
+		told(21)
+		await settle()
+		expect([live.violationsDue, live.dueTold]).toEqual([4, 1])
+		live.stop()
+		useSession().account = { id: 2, name: 'o', display: 'O', roles: ['officer'] } as Account
+		asked.length = 0
+		live.start()
+		await settle()
+		expect(asked.some(x => x.includes('/violations/due'))).toBe(false)
 	})
 	it('survives an event that is not JSON', async () => {
 		const live = useLive()

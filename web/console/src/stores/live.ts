@@ -48,6 +48,9 @@ export const useLive = defineStore('live', () => {
 	const theftChange = ref<{ id: number; n: number }>({ id: 0, n: 0 })
 	/** A paid claim that something new was found out about. */
 	const claimChange = ref<{ id: number; n: number }>({ id: 0, n: 0 })
+	/** Reviews of violations of the own area whose days are about to be over. */
+	const violationsDue = ref(0)
+	const dueTold = ref(0)
 	const orders = shallowRef<Order[]>([])
 	const floods = shallowRef<AlertFlood[]>([])
 	/** An order of one's own units that went up because nobody signed; a flood that has begun. */
@@ -79,6 +82,12 @@ export const useLive = defineStore('live', () => {
 		} catch {
 			/* as above */
 		}
+	}
+
+	async function loadDue() {
+		if (!useSession().can('traffic')) return
+		const due = await api.violationsDue().catch(() => null)
+		if (due) violationsDue.value = due.items.reduce((n, d) => n + (d.pressing ? d.n : 0), 0)
 	}
 
 	async function tookOrder(kind: string, id: number) {
@@ -135,6 +144,7 @@ export const useLive = defineStore('live', () => {
 			stationChange.value++
 		} else if (e.event === 'system') {
 			void loadOverview()
+			if (data.kind === 'violations_due') void loadDue().then(() => violationsDue.value && dueTold.value++)
 		}
 	}
 
@@ -158,6 +168,7 @@ export const useLive = defineStore('live', () => {
 		document.addEventListener('visibilitychange', visible)
 		void loadAlerts().then(loadOrders)
 		void loadOverview()
+		void loadDue()
 	}
 
 	const kick = () => source?.kick()
@@ -175,6 +186,7 @@ export const useLive = defineStore('live', () => {
 		keep('lastEvent', null, session)
 		alerts.value = []
 		orders.value = []
+		violationsDue.value = 0
 		floods.value = []
 		overview.value = null
 		trend.value = []
@@ -188,5 +200,5 @@ export const useLive = defineStore('live', () => {
 		return a
 	}
 
-	return { stream, retryAt, now, overview, overviewFailed, trend, alerts, alertsLoaded, unacked, fresh, orders, floods, toSign, pressing, flooded, stationChange, theftChange, claimChange, start, stop, kick, ack, loadAlerts, loadOrders, loadOverview }
+	return { stream, retryAt, now, overview, overviewFailed, trend, alerts, alertsLoaded, unacked, fresh, orders, floods, toSign, pressing, flooded, stationChange, theftChange, claimChange, violationsDue, dueTold, loadDue, start, stop, kick, ack, loadAlerts, loadOrders, loadOverview }
 })
