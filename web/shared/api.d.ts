@@ -5315,6 +5315,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/violations/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches of old records, newest first */
+        get: operations["getViolationsImports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violations/imports/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Some of a batch of old records is taken back: revoked, and its numbers free again */
+        post: operations["postViolationsImportsUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/violations/due": {
         parameters: {
             query?: never;
@@ -5448,6 +5482,40 @@ export interface paths {
         put?: never;
         /** A camera's address, by its name */
         post: operations["postViolationCameras"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violation-cameras/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask this camera no more */
+        post: operations["postViolationCamerasDrop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violation-cameras/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask this camera once; nothing is kept but how it went */
+        post: operations["postViolationCamerasTry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12513,7 +12581,10 @@ export interface components {
         ViolationImported: {
             /** Format: int64 */
             rows: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description dry: would be
+             */
             taken: number;
             /**
              * Format: int64
@@ -12534,6 +12605,25 @@ export interface components {
             /** @description the column that is wrong; recent: of this month, to be reviewed here */
             why: string;
         };
+        ViolationBatch: {
+            batch: string;
+            /** Format: int64 */
+            at: number;
+            by: string;
+            /** Format: int64 */
+            taken: number;
+            /**
+             * Format: int64
+             * @description not taken back; 0: the whole batch is
+             */
+            standing: number;
+        };
+        ViolationUnimported: {
+            /** Format: int64 */
+            undone: number;
+            /** @description ask again */
+            more: boolean;
+        };
         ViolationDue: {
             day: string;
             /** Format: int64 */
@@ -12542,13 +12632,18 @@ export interface components {
             pressing: boolean;
             /** @description about to lapse */
             late: boolean;
+            /**
+             * Format: int64
+             * @description when its unit was last told that it is pressing
+             */
+            warnedAt: number | null;
         };
         ViolationHistory: {
             /** Format: int64 */
             id: number;
             /** Format: int64 */
             at: number;
-            /** @description capture, rider, exclude, include, picture, or a step */
+            /** @description capture, rider, exclude, include, picture, warn, warn_last, import, or a step */
             event: string;
             /** @description empty: the program, or the rider */
             actor: string;
@@ -12561,7 +12656,7 @@ export interface components {
             code: string;
             /** @description the first day it is in force */
             fromDay: string;
-            /** @description the first day it is not any more; empty: no end */
+            /** @description the first day it is not any more; empty: no end; the first day itself: a draft that was given up */
             untilDay: string;
             /** @enum {string} */
             kind: "red" | "wrongway" | "motorlane" | "passenger" | "load" | "not_yielding" | "other";
@@ -12585,6 +12680,21 @@ export interface components {
             askedAt: number | null;
             /** @description of the last time; empty: none */
             fault: string;
+        };
+        ViolationCameraTried: {
+            /** @description empty: it gave a picture */
+            fault: string;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            height: number;
+            /**
+             * Format: int64
+             * @description as it came
+             */
+            bytes: number;
+            /** Format: int64 */
+            ms: number;
         };
         ViolationGround: {
             ground: string;
@@ -15731,6 +15841,11 @@ export interface components {
             text: string;
             /** @description look at it only */
             dry?: boolean | null;
+            /** @description the same for all parts of one file: what can be taken back together */
+            batch?: string | null;
+        };
+        ViolationUnimport: {
+            batch: string;
         };
         ViolationStep: {
             /**
@@ -15750,7 +15865,7 @@ export interface components {
             code: string;
             /** @description the first day it is in force */
             fromDay: string;
-            /** @description the first day it is not any more; empty: no end */
+            /** @description the first day it is not any more; empty: no end; the first day itself: a draft that was given up */
             untilDay?: string | null;
             /** @enum {string} */
             kind: "red" | "wrongway" | "motorlane" | "passenger" | "load" | "not_yielding" | "other";
@@ -15768,6 +15883,9 @@ export interface components {
             name: string;
             /** @description {at} in it becomes the instant in milliseconds */
             url: string;
+        };
+        ViolationCameraName: {
+            name: string;
         };
         ReturnDayNew: {
             /**
@@ -28558,6 +28676,8 @@ export interface operations {
                 from?: string;
                 /** @description last day */
                 to?: string;
+                /** @description 1: of what waits, only what is pressing: within traffic.review_warn_days */
+                due?: boolean;
             };
             header?: never;
             path?: never;
@@ -28645,6 +28765,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ViolationImported"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getViolationsImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ViolationBatch"][];
+                        /**
+                         * Format: int64
+                         * @description give it as after= for the next page; null: that was all
+                         */
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postViolationsImportsUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViolationUnimport"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViolationUnimported"];
                 };
             };
             /** @description refused, or failed */
@@ -29025,6 +29214,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ViolationCamera"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postViolationCamerasDrop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViolationCameraName"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postViolationCamerasTry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViolationCameraName"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViolationCameraTried"];
                 };
             };
             /** @description refused, or failed */

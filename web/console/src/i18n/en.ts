@@ -28,7 +28,9 @@ const en: Same<typeof zh & typeof traffic> = {
 		exposures: 'Publication',
 		courses: 'Safety courses',
 		junctions: 'Junctions',
-		yard: 'On the spot'
+		yard: 'On the spot',
+		violationSet: 'Violation settings',
+		violationsDue: '{n} violations must be reviewed soon'
 	},
 	books, exports: exporting, rec, ...police, refused,
 	accident: {
@@ -870,7 +872,10 @@ const en: Same<typeof zh & typeof traffic> = {
 			spot_photo_read: 'photo of a release looked at',
 			custody_release: 'bike released',
 			custody_move: 'bike moved in the yard',
-			custody_step: 'unclaimed bike noticed or disposed of', custody_deregister: 'unclaimed bike disposed of and deregistered'
+			custody_step: 'unclaimed bike noticed or disposed of', custody_deregister: 'unclaimed bike disposed of and deregistered',
+			violation_camera_drop: 'camera of violations dropped',
+			violation_camera_try: 'camera of violations tried',
+			violation_unimport: 'old violations taken back'
 		},
 		kinds: {
 			access: 'request', plan: 'Plan', plan_product: 'Plan price', ledger: 'Books', grant: 'grant', role_grant: 'grant', site: 'point', import: 'import',

@@ -18,7 +18,9 @@ export default {
 		exposures: '曝光',
 		courses: '安全学习',
 		junctions: '路口',
-		yard: '现场与扣车'
+		yard: '现场与扣车',
+		violationSet: '违法设置',
+		violationsDue: '{n} 条违法记录快到审核期限'
 	},
 	books, exports: exporting, rec, ...police, refused,
 	accident: {
@@ -732,7 +734,10 @@ export default {
 			spot_photo_read: '查看领车照片',
 			custody_release: '交还扣留车辆',
 			custody_move: '扣留车辆换位置',
-			custody_step: '公告或处理无人认领车辆', custody_deregister: '处理无人认领车辆并注销登记'
+			custody_step: '公告或处理无人认领车辆', custody_deregister: '处理无人认领车辆并注销登记',
+			violation_camera_drop: '删除取证摄像机',
+			violation_camera_try: '试取摄像机图片',
+			violation_unimport: '撤回旧违法记录导入'
 		},
 		kinds: {
 			access: '轨迹申请', plan: '保障', plan_product: '保障价格', ledger: '账目', grant: '授权', role_grant: '授权', site: '上牌点', import: '导入',
