@@ -11,9 +11,7 @@ export default {
 	none: '这段时间没有学习班', noneHint: '点“安排学习班”，按教室和星期一次排好几个班。', month: '月份', prev: '上个月', next: '下个月', today: '本月', allRooms: '全部教室', week: '星期', allWeeks: '整月', withSeats: '还有座位', sums: '{n} 个班，已约 {taken} / {seats}', list: '列表', calendar: '日历',
 	plan: {
 		open: '安排学习班', title: '安排学习班', room: '教室', rooms: '管理教室', closed: '已停用', from: '从哪天开始', at: '几点上课', minutes: '每次多少分钟', count: '几个班', seats: '每班座位（空着按教室）', weekdays: '上课的日子',
-		look: '先看安排', make: '安排这 {n} 个班', made: '已安排 {n} 个班', around: '自动避开节假日和教室已有的班；每班的天数由政策 course.days 规定。', roomName: '教室名称', roomAddress: '地址', roomSeats: '座位数', saveRoom: '保存教室', noRooms: '还没有教室，先新增一间。', close: '停用', reopen: '恢复', needFields: '请选教室、日期、时间和上课的日子。',
-		newRoom: '新增教室',
-		hint: '自动避开节假日和教室已有的班。每班连续 {n} 天。'
+		look: '先看安排', make: '安排这 {n} 个班', made: '已安排 {n} 个班', around: '自动避开节假日和教室已有的班；每班的天数由政策 course.days 规定。', roomName: '教室名称', roomAddress: '地址', roomSeats: '座位数', saveRoom: '保存教室', noRooms: '还没有教室，先新增一间。', close: '停用', reopen: '恢复', needFields: '请选教室、日期、时间和上课的日子。'
 	},
 	classTitle: '学习班 {n}', roll: '点名', rollNone: '还没有人预约这个班', rollNoneHint: '骑行人在手机上预约，或在“应学习名单”里替他预约。', name: '姓名', phone: '电话', wall: '投影签到码', print: '打印签到表', cancel: '取消这个班',
 	cancelAsk: '取消后，{n} 位已预约的骑行人会收到短信，另约一班。请写明原因。', cancelWhy: '原因（骑行人会看到）', cancelled: '已取消，并已通知', tick: '{name} 第 {n} 次到课', tickOffAsk: '撤回 {name} 第 {n} 次的签到？请写明原因。', rollFind: '姓或电话尾号', score: '考试', tries: '{n} 次',
