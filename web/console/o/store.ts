@@ -113,17 +113,23 @@ export class Store {
 	}
 }
 
+/** May it go through later as it is: no line, a server that is busy or away, a session that is over (all), or one at which the server fails (this). */
+export const waits = (status: number): '' | 'all' | 'this' => (status === 0 || status === 401 || status === 429 || (status > 500 && status < 600) ? 'all' : status === 500 ? 'this' : '')
+
 /** Sends what waits, oldest first, and stops at the first that the line does not take. How many went. */
-export async function sync(store: Store, send: (body: Decide) => Promise<Decision>, later: (e: unknown) => boolean, why: (e: unknown) => { field: string; code: string }): Promise<number> {
+export async function sync(store: Store, send: (body: Decide) => Promise<Decision>, later: (e: unknown) => ReturnType<typeof waits>, why: (e: unknown) => { field: string; code: string }): Promise<number> {
 	let n = 0
-	for (const item of (await store.items()).reverse()) {
-		if (item.state !== 'waiting') continue
+	for (const { id } of (await store.items()).reverse()) {
+		const item = (await store.items()).find(x => x.id === id)      // as it stands now: it may have been thrown away since
+		if (item?.state !== 'waiting') continue
 		try {
 			const d = await send(item.body)
 			await store.save({ ...item, state: 'sent', why: '', code: '', done: { id: d.id, number: d.number, state: d.state, custodyId: d.custodyId, custodyNumber: d.custodyNumber, fineFen: d.fineFen } })
 			n++
 		} catch (e) {
-			if (later(e)) break
+			const wait = later(e)
+			if (wait === 'all') break
+			if (wait) continue
 			const w = why(e)
 			await store.save({ ...item, state: 'refused', why: w.field, code: w.code })
 		}
