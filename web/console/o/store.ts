@@ -29,7 +29,7 @@ const bound = (s: Pick<Sealed, 'id' | 'who' | 'at'>) => new TextEncoder().encode
 export class Store {
 	private readonly who: string
 	private turn: Promise<unknown> = Promise.resolve()
-	constructor(private readonly box: Box, account: number, private readonly now: () => number = Date.now) {
+	constructor(private readonly box: Box, readonly account: number, private readonly now: () => number = Date.now) {
 		this.who = String(account)
 	}
 
@@ -116,10 +116,14 @@ export class Store {
 /** May it go through later as it is: no line, a server that is busy or away, a session that is over (all), or one at which the server fails (this). */
 export const waits = (status: number): '' | 'all' | 'this' => (status === 0 || status === 401 || status === 429 || (status > 500 && status < 600) ? 'all' : status === 500 ? 'this' : '')
 
-/** Sends what waits, oldest first, and stops at the first that the line does not take. How many went. */
-export async function sync(store: Store, send: (body: Decide) => Promise<Decision>, later: (e: unknown) => ReturnType<typeof waits>, why: (e: unknown) => { field: string; code: string }): Promise<number> {
+/** Sends what waits, oldest first, and stops at the first that the line does not take. How many went; -1: somebody else is logged in now (in another window of this
+ *  phone), and a decision is made by who made it. */
+export async function sync(store: Store, send: (body: Decide) => Promise<Decision>, later: (e: unknown) => ReturnType<typeof waits>, why: (e: unknown) => { field: string; code: string },
+	me: () => Promise<number> = async () => store.account): Promise<number> {
+	const queue = (await store.items()).filter(x => x.state === 'waiting').reverse()
+	if (queue.length && await me() !== store.account) return -1
 	let n = 0
-	for (const { id } of (await store.items()).reverse()) {
+	for (const { id } of queue) {
 		const item = (await store.items()).find(x => x.id === id)      // as it stands now: it may have been thrown away since
 		if (item?.state !== 'waiting') continue
 		try {

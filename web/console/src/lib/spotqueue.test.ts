@@ -57,6 +57,15 @@ describe('queue', () => {
 		expect(await sync(s, async d => { if (d.clientId === 'a') throw new Fault(500); return answer(1) }, later, why)).toBe(1)
 		expect((await s.items()).map(x => x.state)).toEqual(['sent', 'waiting'])
 	})
+	it('sends nothing under the session of somebody else', async () => {
+		const { box } = mapBox(), s = new Store(box, 7, () => 1000)
+		await s.save(item('a', 10))
+		expect(await sync(s, async () => { throw new Error('decided by another') }, later, why, async () => 8)).toBe(-1)
+		expect((await s.items())[0]!.state).toBe('waiting')
+		await expect(sync(s, async () => answer(1), later, why, async () => { throw new Fault(0) })).rejects.toThrow(Fault)
+		expect(await sync(s, async () => answer(1), later, why, async () => 7)).toBe(1)
+		expect(await sync(s, async () => answer(1), later, why, async () => { throw new Error('nobody need be asked') })).toBe(0)
+	})
 	it('stops while the session is over, and loses nothing', async () => {
 		const { box } = mapBox(), s = new Store(box, 7, () => 1000)
 		await s.save(item('a', 10))
