@@ -4,7 +4,8 @@
  * Invariants (tests of the same names in flow_film_test.c)
  *   FF1 what riders see is the file that was sent: its hash is compared where the sender gave one, is told, and stands in the audit
  *   FF2 a file of another kind than MP4 or WebM is refused with its first part
- *   FF3 uploads that nobody went on with for a day, and files that are no film any more for a week, are removed; the film in use never */
+ *   FF3 uploads that nobody went on with for a day, and files that are no film any more for a week, are removed; the film in use never
+ *   FF4 the end that is said again (its answer was lost, the program died before its row was written) makes the same film, where the sender told the hash */
 #pragma once
 #include "core/cx.h"
 #include "office/course/course.h"
@@ -17,7 +18,7 @@ MUST_USE int flow_film_size(struct cx *cx, str upload, int64_t *ret);
 /* E_STATE (offset): it does not go on there; E_INVALID (film): FF2. */
 MUST_USE int flow_film_part(struct cx *cx, str upload, int64_t at, str bytes, int64_t *ret_size);
 struct film_end { int64_t bytes; str sha256; str name; int64_t seconds; };
-/* All of it has come: it is the film from now on. E_STATE (offset), E_INVALID (sha256, or of course_film_add). */
+/* All of it has come: it is the film from now on. E_STATE (offset), E_INVALID (sha256: none, or another file's, whose upload is dropped; or of course_film_add). */
 MUST_USE int flow_film_end(struct cx *cx, str upload, const struct film_end *in, struct course_film *ret, str *ret_sha256);
 /* The open file and its type. */
 MUST_USE int flow_film_open(struct cx *cx, str name, int *ret_fd, str *ret_type);

@@ -1,4 +1,5 @@
-/* flow_film_test — FF1 to FF3: the film is the file that was sent, of a kind that plays; what is over goes, the film in use stays. */
+/* flow_film_test — FF1 to FF4: the film is the file that was sent, of a kind that plays; what is over goes, the film in use stays. */
+#include <sodium.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -122,6 +123,74 @@ static void FF1_the_film_is_what_was_sent(void **state)
 	CX->err = (struct err){ 0 };
 }
 
+static void age(str file, int days)
+{
+	char path[200];
+	struct timeval t[2] = { { .tv_sec = sys_real.utc_ms() / 1000 - (int64_t)days * 86400 }, { .tv_sec = sys_real.utc_ms() / 1000 - (int64_t)days * 86400 } };
+
+	snprintf(path, sizeof path, "%s/long/%.*s", w.dir, STR_ARG(file));
+	assert_int_equal(utimes(path, t), 0);
+}
+
+static void FF4_the_end_said_again_is_the_same_film(void **state)
+{
+	struct film_end in = { MP4_N, S("ABC"), S("警示片"), 60 };
+	struct course_film f, again;
+	int64_t size;
+	str up, sha;
+
+	(void)state;
+	f = kept("旧片", 'x');
+	DONE(CX, flow_film_begin(CX, MP4_N, &up));
+	DONE(CX, flow_film_part(CX, up, 0, (str){ MP4, MP4_N }, &size));
+	refused(E_INVALID, "sha256", flow_film_end(CX, up, &in, &f, &sha));
+	in.sha256 = S("zz816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015adzz");
+	in.sha256.n = 64;
+	refused(E_INVALID, "sha256", flow_film_end(CX, up, &in, &f, &sha));
+	DONE(CX, flow_film_size(CX, up, &size));                  /* what is no hash costs nobody the upload */
+	char big[65], low[65];
+	unsigned char md[32];
+	crypto_hash_sha256(md, (const unsigned char *)MP4, MP4_N);
+	sodium_bin2hex(low, sizeof low, md, sizeof md);
+	for (size_t i = 0; i < sizeof big; i++)
+		big[i] = (char)(low[i] >= 'a' ? low[i] - 32 : low[i]);
+	in.sha256 = str_of(big);
+	DONE(CX, flow_film_end(CX, up, &in, &f, &sha));
+	assert_true(str_eq(sha, str_of(low)));
+	DONE(CX, flow_film_end(CX, up, &in, &again, &sha));       /* the answer was lost */
+	assert_int_equal(again.id, f.id);
+	assert_true(str_eq(sha, str_of(low)));
+	assert_int_equal(rows("course.film"), 2);
+	in.bytes++;
+	assert_int_equal(flow_film_end(CX, up, &in, &again, &sha), E_NOTFOUND);
+	CX->err = (struct err){ 0 };
+	in.bytes--;
+	big[0] = big[0] == '0' ? '1' : '0';
+	assert_int_equal(flow_film_end(CX, up, &in, &again, &sha), E_NOTFOUND);
+	CX->err = (struct err){ 0 };
+	kept("新片", 'y');
+	in.sha256 = str_of(low);
+	DONE(CX, flow_film_end(CX, up, &in, &again, &sha));       /* it is here: it is the film again */
+	assert_true(again.id > f.id && str_eq(again.address, f.address));
+}
+
+static void FF3_a_week_after_it_was_the_film(void **state)
+{
+	struct course_film old = kept("旧片", 'a');
+	str type;
+	int fd;
+
+	(void)state;
+	age(file_of(&old), 300);
+	assert_int_equal(flow_film_old(CX), 0);                  /* in use for long */
+	kept("新片", 'b');
+	assert_int_equal(flow_film_old(CX), 0);                  /* who is at it may see its end */
+	DONE(CX, flow_film_open(CX, file_of(&old), &fd, &type));
+	fd_close(&fd);
+	age(file_of(&old), 8);
+	assert_int_equal(flow_film_old(CX), 1);
+}
+
 static void FF2_only_what_plays(void **state)
 {
 	static const char *const bad[] = { "<html><script>", "short", "\x89PNG\r\n\x1a\n00000", "#!/bin/sh\nrm -r" };
@@ -133,15 +202,6 @@ static void FF2_only_what_plays(void **state)
 	for (size_t i = 0; i < COUNTOF(bad); i++)
 		refused(E_INVALID, "film", flow_film_part(CX, up, 0, str_of(bad[i]), &size));
 	DONE(CX, flow_film_part(CX, up, 0, (str){ "\x1a\x45\xdf\xa3........", 12 }, &size));
-}
-
-static void age(str file, int days)
-{
-	char path[200];
-	struct timeval t[2] = { { .tv_sec = sys_real.utc_ms() / 1000 - (int64_t)days * 86400 }, { .tv_sec = sys_real.utc_ms() / 1000 - (int64_t)days * 86400 } };
-
-	snprintf(path, sizeof path, "%s/long/%.*s", w.dir, STR_ARG(file));
-	assert_int_equal(utimes(path, t), 0);
 }
 
 static void FF3_what_is_over_goes(void **state)
@@ -168,7 +228,7 @@ static void FF3_what_is_over_goes(void **state)
 int main(void)
 {
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-	const struct CMUnitTest tests[] = { T(FF1_the_film_is_what_was_sent), T(FF2_only_what_plays), T(FF3_what_is_over_goes) };
+	const struct CMUnitTest tests[] = { T(FF1_the_film_is_what_was_sent), T(FF2_only_what_plays), T(FF3_what_is_over_goes), T(FF3_a_week_after_it_was_the_film), T(FF4_the_end_said_again_is_the_same_film) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -165,7 +165,8 @@ static int clones(struct cx *cx, struct violation *v)
 	bool flagged = false;
 
 	TRY(as_done(bike_flags(cx, v->bike, true, is_clone, &flagged)));
-	TRY(as_done(violation_list(cx, &f, BATCH, is_elsewhere, &e)));
+	if (v->junction)
+		TRY(as_done(violation_list(cx, &f, BATCH, is_elsewhere, &e)));
 	if (flagged || e.yes)
 		speak(cx, v, "clone_suspect");
 	return 0;

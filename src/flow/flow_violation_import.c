@@ -4,7 +4,7 @@
 #include "flow/flow_violation_int.h"
 #include "format/csv/csv.h"
 
-enum { BATCH_OF_TEXT = 16, UNDO_TURN = 500 };
+enum { BATCH_OF_TEXT = 16, UNDO_TURN = 500, ROW_ARENA = 1 << 20 };
 enum { COLUMNS = 9, C_NUMBER = 0, C_AT, C_KIND, C_PLATE, C_PLACE, C_CODE, C_RESULT, C_REVIEWER, C_NOTE };
 static const char *const names[COLUMNS] = { "number", "at", "kind", "plate", "place", "code", "result", "reviewer", "note" };
 static const bool required[COLUMNS] = { true, true, true, true, true, true, true, false, false };
@@ -45,7 +45,7 @@ static const char *look(struct cx *cx, const str *v, int n, const int at[static 
 	*ret = (struct violation){ .source = VS_IMPORT, .confidence = 1000, .plate = cell(v, n, at, C_PLATE), .place = cell(v, n, at, C_PLACE), .kind = violation_kind_of(cell(v, n, at, C_KIND)) };
 	if (!cell(v, n, at, C_NUMBER).n || cell(v, n, at, C_NUMBER).n > 100)
 		return "number";
-	if (!an_instant(cell(v, n, at, C_AT), &ret->at) || ret->at > cx->now)
+	if (!an_instant(cell(v, n, at, C_AT), &ret->at) || ret->at <= 0 || ret->at > cx->now)
 		return "at";
 	then = civil_of(ret->at);
 	if (then.y == now.y && then.m == now.m)      /* what may still lead to a course is reviewed here */
@@ -121,11 +121,24 @@ static bool is_batch(str s)
 	return s.n <= VIOLATION_BATCH;
 }
 
+/* A row's memory is its own: a file has as many rows as it has bytes for. */
+static int own_memory(struct cx *cx, struct arena *own, const str *v, int n, const int at[static COLUMNS], bool dry, str batch, struct violation_import *ret)
+{
+	struct arena *outer = cx->arena;
+
+	cx->arena = own;
+	int rc = one_row(cx, v, n, at, dry, batch, ret);
+	cx->arena = outer;
+	arena_reset(own);
+	return rc;
+}
+
 int flow_violation_import(struct cx *cx, str text, bool dry, str batch, struct violation_import *ret)
 {
 	char *scratch = arena_alloc(cx->arena, CSV_MAX_ROW);
 	str v[CSV_MAX_COLS];
-	int at[COLUMNS], n;
+	int at[COLUMNS], n, rc = 0;
+	struct arena own;
 	struct csv c;
 
 	*ret = (struct violation_import){ .rows = 0 };
@@ -139,12 +152,15 @@ int flow_violation_import(struct cx *cx, str text, bool dry, str batch, struct v
 		cx->err = (struct err){ 0 };
 		return FAIL_FIELD(cx, E_INVALID, "text", "the first line names the columns: number, at, kind, plate, place, code, result; reviewer and note if there are any");
 	}
-	while ((n = csv_row(&c, v, CSV_MAX_COLS, &cx->err)) > 0) {
+	arena_init(&own, ROW_ARENA);
+	while (rc >= 0 && (n = csv_row(&c, v, CSV_MAX_COLS, &cx->err)) > 0) {
 		if (n == 1 && !v[0].n)
 			continue;
 		ret->rows++;
-		TRY(one_row(cx, v, n, at, dry, batch, ret));
+		rc = own_memory(cx, &own, v, n, at, dry, batch, ret);
 	}
+	arena_done(&own);
+	TRY(rc);
 	if (n < 0) {
 		cx->err = (struct err){ 0 };
 		return FAIL_FIELD(cx, E_INVALID, "text", "line %lld is no row of a CSV file", (long long)c.line);

@@ -540,6 +540,32 @@ static void old_records_are_decided_already(void **state)
 	assert_int_equal(ever2, ever);
 }
 
+/* As long a file as the route takes, in the memory of one request; a row of before there were tags is a bad row, and not the end of the others. */
+static void a_long_file_of_old_records_is_taken_whole(void **state)
+{
+	enum { ROWS = 900, REQUEST = 1 << 20, LINE = 80 };
+	struct cx one = as(w.one, ROLE_TRAFFIC, &w.a);
+	struct violation_import got;
+	struct arena own;
+	char *text = calloc(ROWS + 2, LINE);
+	size_t n = (size_t)snprintf(text, LINE, "number,at,kind,plate,place,code,result\n");
+
+	(void)state;
+	assert_non_null(text);
+	n += (size_t)snprintf(text + n, LINE, "B,1969-12-31 08:00,red,X,解放路,,dismissed\n");
+	for (int i = 0; i < ROWS; i++)
+		n += (size_t)snprintf(text + n, LINE, "B%d,2024-03-09 08:10,red,湘D·%05d,解放路,,dismissed\n", i, i);
+	arena_init(&own, REQUEST);
+	one.arena = &own;
+	TX(&one, flow_violation_import(&one, (str){ text, n }, false, S(""), &got));
+	assert_int_equal(got.rows, ROWS + 1);
+	assert_int_equal(got.bad, 1);
+	assert_string_equal(got.fault[0].why.p, "at");
+	assert_int_equal(got.taken, ROWS);
+	arena_done(&own);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -547,7 +573,7 @@ int main(void)
 		cmocka_unit_test(FV1_a_stolen_bike_collects_nothing), cmocka_unit_test(FV2_nothing_reaches_an_owner_before_an_officer_confirmed),
 		cmocka_unit_test(FV3_radio_without_a_picture_is_for_education), cmocka_unit_test(FV4_reopening_takes_back_what_followed), cmocka_unit_test(FV4_reopening_withdraws_the_course),
 		cmocka_unit_test(FV5_what_nobody_reviewed_lapses), cmocka_unit_test(FV6_the_unit_is_told_before_the_days_are_over), cmocka_unit_test(a_source_tells_once_and_what_does_not_fit_is_said),
-		cmocka_unit_test(old_records_are_decided_already),
+		cmocka_unit_test(old_records_are_decided_already), cmocka_unit_test(a_long_file_of_old_records_is_taken_whole),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -25,6 +25,7 @@ BUILD = os.environ.get("YZ_BUILD_DIR", os.path.join(os.path.dirname(os.path.absp
 YANZHEN = os.environ.get("YZ_BIN", os.path.join(BUILD, "yanzhen"))
 KILLPOINT = os.path.join(BUILD, "tests", "system", "libkillpoint.so")
 CLOCKSHIFT = os.path.join(BUILD, "tests", "system", "libclockshift.so")
+ELSEWHERE = os.path.join(BUILD, "tests", "system", "libelsewhere.so")
 JDUMP = os.environ.get("YZ_JDUMP", os.path.join(BUILD, "tests", "system", "jdump"))
 
 

@@ -121,10 +121,10 @@ int course_film_now(struct cx *cx, struct course_film *ret)
 /* An address that a browser opens, of this server or over https. */
 static bool address_good(str a)
 {
-	bool own = str_starts(a, S("/")) && !str_starts(a, S("//"));
+	bool own = str_starts(a, S("/")) && !str_starts(a, S("//"));      /* a \\ is a / to a browser */
 
 	for (size_t i = 0; i < a.n; i++)
-		if ((unsigned char)a.p[i] <= ' ' || a.p[i] == '"' || a.p[i] == '<' || a.p[i] == '>')
+		if ((unsigned char)a.p[i] <= ' ' || a.p[i] == '"' || a.p[i] == '<' || a.p[i] == '>' || a.p[i] == '\\')
 			return false;
 	return (own || str_starts(a, S("https://"))) && a.n <= ADDRESS_MAX;
 }

@@ -1,8 +1,11 @@
 /* camera — see camera.h. */
 #include "serve/media/camera.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
+#include <netinet/in.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include "flow/flow_violation.h"
 #include "platform/log.h"
@@ -24,9 +27,39 @@ static size_t take(char *p, size_t size, size_t n, void *arg)
 	return size * n;
 }
 
+/* This machine itself, its neighbours without addresses (among them what clouds tell their machines), nobody, everybody: no camera stands there. */
+bool camera_may_be(const struct sockaddr *at)
+{
+	const struct in6_addr *six = &((const struct sockaddr_in6 *)at)->sin6_addr;
+	uint32_t v4;
+
+	if (at->sa_family == AF_INET) {
+		v4 = ntohl(((const struct sockaddr_in *)at)->sin_addr.s_addr);
+	} else if (at->sa_family != AF_INET6) {
+		return false;
+	} else if (IN6_IS_ADDR_V4MAPPED(six) || IN6_IS_ADDR_V4COMPAT(six) || IN6_IS_ADDR_LOOPBACK(six) || IN6_IS_ADDR_UNSPECIFIED(six)) {
+		v4 = IN6_IS_ADDR_V4MAPPED(six) ? ntohl(six->s6_addr32[3]) : 0;
+	} else {
+		return !IN6_IS_ADDR_LINKLOCAL(six) && !IN6_IS_ADDR_MULTICAST(six);
+	}
+	return v4 >> 24 != 0 && v4 >> 24 != 127 && v4 >> 16 != (169u << 8 | 254) && v4 >> 28 < 14;
+}
+
+/* Of the address a name stands for when it is asked, not of its text. */
+static curl_socket_t connect_to(void *arg, curlsocktype what, struct curl_sockaddr *at)
+{
+	bool *forbidden = arg;
+
+	if (what == CURLSOCKTYPE_IPCXN && camera_may_be(&at->addr))
+		return socket(at->family, at->socktype | SOCK_CLOEXEC, at->protocol);
+	*forbidden = true;
+	return CURL_SOCKET_BAD;
+}
+
 static int get(struct cx *cx, const char *url, struct bytes *ret)
 {
 	CURL *c = curl_easy_init();
+	bool forbidden = false;
 	long status = 0;
 
 	if (!c)
@@ -43,10 +76,14 @@ static int get(struct cx *cx, const char *url, struct bytes *ret)
 	curl_easy_setopt(c, CURLOPT_MAXFILESIZE, (long)MEDIA_IN_MAX);      /* one that says so is not begun */
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, ret);
+	curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, connect_to);
+	curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, &forbidden);
 	CURLcode k = curl_easy_perform(c);
 	if (k == CURLE_OK)
 		curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_cleanup(c);
+	if (k != CURLE_OK && forbidden)
+		return FAIL(cx, E_IO, "this address is the server's own or no single device's: give the camera's address in its network");
 	if (k == CURLE_OPERATION_TIMEDOUT)
 		return FAIL(cx, E_IO, "the camera gave no whole picture in %d seconds", PULL_TIMEOUT_MS / 1000);
 	if (k == CURLE_COULDNT_CONNECT || k == CURLE_COULDNT_RESOLVE_HOST)
@@ -60,6 +97,15 @@ static int get(struct cx *cx, const char *url, struct bytes *ret)
 	if (status >= 300 && status < 400)
 		return FAIL(cx, E_IO, "the camera sends us elsewhere (HTTP %ld); give the address of the picture itself", status);
 	return status == 200 && ret->n ? 0 : FAIL(cx, E_IO, "the camera answered HTTP %ld with %zu bytes", status, ret->n);
+}
+
+int camera_get(struct cx *cx, const char *url, char *room, str *ret)
+{
+	struct bytes b = { room, 0 };
+
+	TRY(get(cx, url, &b));
+	*ret = (str){ b.p, b.n };
+	return 0;
 }
 
 /* Not an address of this program's own making: what comes is a picture only when the jailed decoder says so. */

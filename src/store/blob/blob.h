@@ -7,7 +7,8 @@
  *   BL1 a blob is there whole or not at all: written beside its place, synced, renamed, the folder synced (platform/fs)
  *   BL2 what was put is on the disk when the call comes back, its folder's entry too
  *   BL3 nothing is written while less than the reserve is free: pictures do not take the journal's room
- *   BL4 a long file comes in parts, each where the one before ended, on the disk when the call comes back; it is kept under its own hash, whole, or not at all
+ *   BL4 a long file comes in parts, each where the one before ended, on the disk when the call comes back; it is kept under its own hash, whole, or not at all,
+ *       and never changes
  * Bounds    BLOB_LONG_MAX bytes a long file, BLOB_LONG_PARTS uploads at a time;
  *           BLOB_MAX bytes each; 256 folders.
  * Errors    E_FULL (disk, BL3), E_IO, E_STATE (no folder in use), E_NOTFOUND, E_TOOBIG. */
@@ -43,7 +44,7 @@ enum { BLOB_LONG_PARTS = 8 };
 MUST_USE int blob_long_begin(int64_t bytes, uint8_t ret[static BLOB_ID], struct err *e);
 /* How much has come. E_NOTFOUND: no such upload. */
 MUST_USE int blob_long_size(const uint8_t id[static BLOB_ID], int64_t *ret, struct err *e);
-/* E_STATE (offset): it does not go on there; E_BUSY: another part is being written. */
+/* E_STATE (offset): it does not go on there; E_BUSY: another part is being written; E_NOTFOUND: it is no upload any more. */
 MUST_USE int blob_long_add(const uint8_t id[static BLOB_ID], int64_t at, str bytes, int64_t *ret_size, struct err *e);
 /* All bytes have come; sha256: what they should be, as 64 lower-case digits, or empty. Kept under the first BLOB_ID bytes of the hash. E_INVALID (sha256): the upload is dropped. */
 MUST_USE int blob_long_end(const uint8_t id[static BLOB_ID], int64_t bytes, str sha256, char ret_sha[static 65], struct err *e);
@@ -51,6 +52,8 @@ MUST_USE int blob_long_end(const uint8_t id[static BLOB_ID], int64_t bytes, str 
 MUST_USE int blob_long_head(const uint8_t id[static BLOB_ID], bool part, char *ret, size_t n, struct err *e);
 /* The file, open for reading; the caller closes it. */
 MUST_USE int blob_long_open(const uint8_t id[static BLOB_ID], int *ret_fd, struct err *e);
+/* Its age begins anew. */
+void blob_long_touch(const uint8_t id[static BLOB_ID]);
 MUST_USE int blob_long_remove(const uint8_t id[static BLOB_ID], struct err *e);
 /* Uploads that nobody went on with are removed; fn gets the files that were kept longer ago. Count of these. */
 MUST_USE int blob_long_old(int64_t age_s, blob_fn *fn, void *arg, struct err *e);

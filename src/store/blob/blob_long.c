@@ -14,6 +14,7 @@
 
 enum { IDLE_S = 600, HASH_CHUNK = 1 << 20, HASH_TURNS = 1 << 20, FILES = 10000 };
 #define PART ".part"
+#define NO_UPLOAD "there is no such upload; begin again"
 
 static int path_of(const uint8_t id[static BLOB_ID], const char *end, char ret[static BLOB_PATH], struct err *e)
 {
@@ -118,7 +119,7 @@ static int open_part(const uint8_t id[static BLOB_ID], int *ret_fd, int64_t *ret
 	TRY(path_of(id, PART, path, e));
 	*ret_fd = sys.open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0);
 	if (*ret_fd < 0)
-		return errno == ENOENT ? ERR(e, E_NOTFOUND, "there is no such upload; begin again") : ERR_SYS(e, fs_err(errno), errno, "cannot open %s: %s", path, strerror(errno));
+		return errno == ENOENT ? ERR(e, E_NOTFOUND, NO_UPLOAD) : ERR_SYS(e, fs_err(errno), errno, "cannot open %s: %s", path, strerror(errno));
 	*ret_size = size_of(*ret_fd);
 	return 0;
 }
@@ -130,15 +131,28 @@ int blob_long_size(const uint8_t id[static BLOB_ID], int64_t *ret, struct err *e
 	return open_part(id, &fd, ret, e);
 }
 
+/* Waits for nobody, and looks again at what it has: since it was opened it may have become a file, which never changes, or be gone. */
+static int lock_part(const uint8_t id[static BLOB_ID], int fd, int64_t *ret_size, struct err *e)
+{
+	char path[BLOB_PATH];
+	struct stat mine, there;
+
+	TRY(path_of(id, PART, path, e));
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+		return ERR_FIELD(e, E_BUSY, "uploads", "another part of it is being written");
+	if (fstat(fd, &mine) < 0 || stat(path, &there) < 0 || mine.st_ino != there.st_ino || mine.st_dev != there.st_dev)
+		return ERR(e, E_NOTFOUND, NO_UPLOAD);
+	*ret_size = mine.st_size;
+	return 0;
+}
+
 int blob_long_add(const uint8_t id[static BLOB_ID], int64_t at, str bytes, int64_t *ret_size, struct err *e)
 {
 	CLEANUP(fd_close) int fd = -1;
 	int64_t size;
 
 	TRY(open_part(id, &fd, &size, e));
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
-		return ERR_FIELD(e, E_BUSY, "uploads", "another part of it is being written");
-	size = size_of(fd);
+	TRY(lock_part(id, fd, &size, e));
 	if (at != size)
 		return ERR_FIELD(e, E_STATE, "offset", "%lld bytes are here: go on there", (long long)size);
 	if ((int64_t)bytes.n > BLOB_LONG_MAX - size)
@@ -184,9 +198,9 @@ int blob_long_end(const uint8_t id[static BLOB_ID], int64_t bytes, str sha256, c
 	int64_t size;
 
 	TRY(open_part(id, &fd, &size, e));
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
-		return ERR_FIELD(e, E_BUSY, "uploads", "a part of it is being written");
-	size = size_of(fd);
+	TRY(lock_part(id, fd, &size, e));
+	if (size > bytes)
+		return ERR_FIELD(e, E_STATE, "offset", "%lld bytes are here, more than the file has: begin again", (long long)size);
 	if (size != bytes || size <= 0)
 		return ERR_FIELD(e, E_STATE, "offset", "%lld bytes are here: go on there", (long long)size);
 	TRY(hash(fd, size, md, e));
@@ -223,6 +237,15 @@ int blob_long_open(const uint8_t id[static BLOB_ID], int *ret_fd, struct err *e)
 	if (*ret_fd < 0)
 		return ERR_SYS(e, errno == ENOENT ? E_NOTFOUND : fs_err(errno), errno, "there is no such file");
 	return 0;
+}
+
+void blob_long_touch(const uint8_t id[static BLOB_ID])
+{
+	char path[BLOB_PATH];
+	struct err e = { 0 };
+
+	if (path_of(id, "", path, &e) == 0)
+		(void)utimensat(AT_FDCWD, path, NULL, AT_SYMLINK_NOFOLLOW);
 }
 
 int blob_long_remove(const uint8_t id[static BLOB_ID], struct err *e)

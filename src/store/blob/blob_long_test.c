@@ -152,6 +152,40 @@ static void BL4_a_part_that_is_half_there_is_not_there(void **state)
 	assert_int_equal(add(4, "efgh"), 0);
 }
 
+/* The upload becomes a file between another call's look for it and its lock. */
+static bool meanwhile;
+
+static int becomes_a_file(const char *path, int flags, unsigned mode)
+{
+	int fd = sys_real.open(path, flags, mode);
+
+	if (meanwhile && fd >= 0) {
+		meanwhile = false;
+		assert_int_equal(end(3, ABC), 0);
+	}
+	return fd;
+}
+
+static void BL4_what_became_a_file_takes_no_part(void **state)
+{
+	char got[8];
+	int fd;
+
+	(void)state;
+	for (int late_end = 0; late_end < 2; late_end++) {
+		assert_int_equal(blob_long_begin(3, w.up, &w.e), 0);
+		assert_int_equal(add(0, "abc"), 0);
+		meanwhile = true;
+		sys.open = becomes_a_file;
+		assert_int_equal(late_end ? end(3, ABC) : add(3, "d"), E_NOTFOUND);
+		sys = sys_real;
+		assert_true(blob_parse((str){ w.sha, 32 }, w.file));
+		assert_int_equal(blob_long_open(w.file, &fd, &w.e), 0);
+		assert_int_equal(fs_pread_all(fd, got, sizeof got, 0), 3);
+		fd_close(&fd);
+	}
+}
+
 static int seen;
 
 static int one_more(void *arg, const uint8_t id[BLOB_ID])
@@ -186,6 +220,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(BL4_parts_become_a_file_under_its_hash), T(BL4_another_file_than_was_sent_is_dropped), T(bounds), T(BL4_a_part_that_is_half_there_is_not_there),
+		T(BL4_what_became_a_file_takes_no_part),
 		T(what_nobody_went_on_with_is_removed),
 	};
 

@@ -1,6 +1,7 @@
 /* The officer's routes, typed by the server's own description. */
 import createClient, { type Middleware } from 'openapi-fetch'
 import type { components, paths } from '@shared/api'
+import { waits } from './store'
 
 type S = components['schemas']
 export type Me = S['Me']
@@ -18,8 +19,7 @@ export class Refused extends Error {
 		super(code)
 	}
 }
-/** It may go through later as it is: no line, a server that is busy or down, a session that is over. */
-export const later = (e: unknown) => e instanceof Refused && (e.status === 0 || e.status >= 500 || e.status === 429 || e.status === 401)
+export const later = (e: unknown) => (e instanceof Refused ? waits(e.status) : '')
 
 let ended = () => {}
 export const onEnded = (fn: () => void) => { ended = fn }

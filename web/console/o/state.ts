@@ -77,9 +77,16 @@ export async function send(): Promise<number> {
 	}, e => {
 		if (e instanceof Refused && e.status === 0) online.value = false
 		return later(e)
-	}, e => (e instanceof Refused ? { field: e.field, code: e.code } : { field: '', code: '' }))
+	}, e => (e instanceof Refused ? { field: e.field, code: e.code } : { field: '', code: '' }), async () => (await api.me()).account.id)
 	try {
-		return await sending
+		const n = await sending
+		if (n < 0) over.value = true
+		return n
+	} catch (e) {
+		if (!later(e)) throw e
+		if ((e as Refused).status === 0) online.value = false
+		if ((e as Refused).status === 401) over.value = true
+		return 0
 	} finally {
 		sending = null
 		items.value = await s.items()

@@ -29,7 +29,7 @@ const bound = (s: Pick<Sealed, 'id' | 'who' | 'at'>) => new TextEncoder().encode
 export class Store {
 	private readonly who: string
 	private turn: Promise<unknown> = Promise.resolve()
-	constructor(private readonly box: Box, account: number, private readonly now: () => number = Date.now) {
+	constructor(private readonly box: Box, readonly account: number, private readonly now: () => number = Date.now) {
 		this.who = String(account)
 	}
 
@@ -113,17 +113,27 @@ export class Store {
 	}
 }
 
-/** Sends what waits, oldest first, and stops at the first that the line does not take. How many went. */
-export async function sync(store: Store, send: (body: Decide) => Promise<Decision>, later: (e: unknown) => boolean, why: (e: unknown) => { field: string; code: string }): Promise<number> {
+/** May it go through later as it is: no line, a server that is busy or away, a session that is over (all), or one at which the server fails (this). */
+export const waits = (status: number): '' | 'all' | 'this' => (status === 0 || status === 401 || status === 429 || (status > 500 && status < 600) ? 'all' : status === 500 ? 'this' : '')
+
+/** Sends what waits, oldest first, and stops at the first that the line does not take. How many went; -1: somebody else is logged in now (in another window of this
+ *  phone), and a decision is made by who made it. */
+export async function sync(store: Store, send: (body: Decide) => Promise<Decision>, later: (e: unknown) => ReturnType<typeof waits>, why: (e: unknown) => { field: string; code: string },
+	me: () => Promise<number> = async () => store.account): Promise<number> {
+	const queue = (await store.items()).filter(x => x.state === 'waiting').reverse()
+	if (queue.length && await me() !== store.account) return -1
 	let n = 0
-	for (const item of (await store.items()).reverse()) {
-		if (item.state !== 'waiting') continue
+	for (const { id } of queue) {
+		const item = (await store.items()).find(x => x.id === id)      // as it stands now: it may have been thrown away since
+		if (item?.state !== 'waiting') continue
 		try {
 			const d = await send(item.body)
 			await store.save({ ...item, state: 'sent', why: '', code: '', done: { id: d.id, number: d.number, state: d.state, custodyId: d.custodyId, custodyNumber: d.custodyNumber, fineFen: d.fineFen } })
 			n++
 		} catch (e) {
-			if (later(e)) break
+			const wait = later(e)
+			if (wait === 'all') break
+			if (wait) continue
 			const w = why(e)
 			await store.save({ ...item, state: 'refused', why: w.field, code: w.code })
 		}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FILM_PART, hashOf, sendFilm, type FilmRoad } from './filmup'
+import { FILM_PART, endFilm, hashOf, lineBroken, sendFilm, type FilmRoad } from './filmup'
 
 class Line extends Error {}
 /** A server that takes parts where the one before ended; `spoil` breaks the line before or after a part was taken. */
@@ -33,6 +33,34 @@ describe('a film that is sent', () => {
 		const s = server(n => (n === 0 ? 'after' : n === 1 ? 'before' : n === 3 ? 'after' : ''))
 		await send(s.road)
 		expect(s.got()).toBe(await film().text())
+	})
+	it('sends nothing while it is not known where the server stands', async () => {
+		const s = server(n => (n === 0 ? 'after' : '')), stands = s.road.stands
+		let asked = 0
+		s.road.stands = async u => {
+			if (asked++ === 0) throw new Line()
+			return stands(u)
+		}
+		await send(s.road)
+		expect(s.got()).toBe(await film().text())
+		expect(asked).toBe(2)
+	})
+	it('has patience while it goes on', async () => {
+		const s = server(() => 'after')
+		await sendFilm(new Blob(['x'.repeat(100)]), { ...s.road, begin: async () => ({ upload: 'u', offset: 0, partBytes: 10 }) }, e => e instanceof Line, () => undefined, async () => undefined, () => false)
+		expect(s.got().length).toBe(100)
+	})
+	it('ends again when the answer is lost, and not when it is refused', async () => {
+		let n = 0
+		const none = async () => undefined
+		expect(await endFilm(async () => { if (n++ < 2) throw new Line(); return 'kept' }, e => e instanceof Line, none)).toBe('kept')
+		await expect(endFilm(async () => { n++; throw new Error('no') }, e => e instanceof Line, none)).rejects.toThrow('no')
+		expect(n).toBe(4)
+		await expect(endFilm(async () => { n++; throw new Line() }, e => e instanceof Line, none)).rejects.toThrow(Line)
+	})
+	it('knows a broken line from a refusal', () => {
+		expect([0, 408, 429, 502, 503, 504].every(lineBroken)).toBe(true)
+		expect([400, 401, 403, 404, 409, 413, 500, 507].some(lineBroken)).toBe(false)
 	})
 	it('gives up when the line stays broken, and at once when it is refused', async () => {
 		await expect(send(server(() => 'before').road)).rejects.toThrow(Line)

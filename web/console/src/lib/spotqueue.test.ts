@@ -1,7 +1,7 @@
 /* The queue of an officer's phone: nothing is lost, nothing is sent as two, nothing lies in clear text. */
 import { describe, expect, it } from 'vitest'
 import type { Decide, Decision, Look } from '../../o/api'
-import { ageOf, deviceName, fineMost, newKey, Store, sync, tagSound, tagText, LOOK_MS, SENT_MS, type Box, type Drawer, type Item, type Sealed } from '../../o/store'
+import { ageOf, deviceName, fineMost, newKey, Store, sync, tagSound, tagText, waits, LOOK_MS, SENT_MS, type Box, type Drawer, type Item, type Sealed } from '../../o/store'
 
 function mapBox() {
 	const keys = new Map<string, CryptoKey>(), drawers = { queue: new Map<string, Sealed>(), cache: new Map<string, Sealed>() }
@@ -18,7 +18,7 @@ const body = (id: string): Decide => ({ clientId: id, outcome: 'fine', code: '20
 const item = (id: string, at: number): Item => ({ id, at, state: 'waiting', body: body(id), fact: '', why: '', code: '', done: null })
 const answer = (n: number) => ({ id: n, number: `CF-${n}`, state: 'fined', custodyId: null, custodyNumber: null, fineFen: 2000 }) as Decision
 class Fault extends Error { constructor(readonly status: number, readonly field = '') { super() } }
-const later = (e: unknown) => (e as Fault).status === 0 || (e as Fault).status === 401
+const later = (e: unknown) => waits((e as Fault).status)
 const why = (e: unknown) => ({ field: (e as Fault).field, code: 'STATE' })
 
 describe('queue', () => {
@@ -41,6 +41,30 @@ describe('queue', () => {
 		expect(await sync(s, async d => { if (d.clientId === 'a') throw new Fault(409, 'inCustody'); return answer(1) }, later, why)).toBe(1)
 		const [b, a] = await s.items()
 		expect([a!.state, a!.why, b!.state]).toEqual(['refused', 'inCustody', 'sent'])
+	})
+	it('sends nothing that was thrown away while others were sent', async () => {
+		const { box } = mapBox(), s = new Store(box, 7, () => 1000), sent: string[] = []
+		await s.save(item('a', 10))
+		await s.save(item('b', 20))
+		expect(await sync(s, async d => { sent.push(d.clientId); await s.drop('b'); return answer(1) }, later, why)).toBe(1)
+		expect(sent).toEqual(['a'])
+		expect((await s.items()).map(x => x.id)).toEqual(['a'])
+	})
+	it('goes past one at which the server fails: it waits, and holds nobody up', async () => {
+		const { box } = mapBox(), s = new Store(box, 7, () => 1000)
+		await s.save(item('a', 10))
+		await s.save(item('b', 20))
+		expect(await sync(s, async d => { if (d.clientId === 'a') throw new Fault(500); return answer(1) }, later, why)).toBe(1)
+		expect((await s.items()).map(x => x.state)).toEqual(['sent', 'waiting'])
+	})
+	it('sends nothing under the session of somebody else', async () => {
+		const { box } = mapBox(), s = new Store(box, 7, () => 1000)
+		await s.save(item('a', 10))
+		expect(await sync(s, async () => { throw new Error('decided by another') }, later, why, async () => 8)).toBe(-1)
+		expect((await s.items())[0]!.state).toBe('waiting')
+		await expect(sync(s, async () => answer(1), later, why, async () => { throw new Fault(0) })).rejects.toThrow(Fault)
+		expect(await sync(s, async () => answer(1), later, why, async () => 7)).toBe(1)
+		expect(await sync(s, async () => answer(1), later, why, async () => { throw new Error('nobody need be asked') })).toBe(0)
 	})
 	it('stops while the session is over, and loses nothing', async () => {
 		const { box } = mapBox(), s = new Store(box, 7, () => 1000)
