@@ -84,7 +84,7 @@ NOT_SHOWN = {
     "the sender's own key": ["POST /orders/{id}/do/{event=sign} key", "POST /alerts/{id}/order key"],
     "one of two ways to name the unit": ["POST /duty unitCode"],
     "what an officer looked up, and his own device's names": ["POST /spot/lookup q", "POST /spot/lookup clientId", "POST /spot/lookup place", "POST /violations key",
-                                                                           "POST /course-duties/find by", "POST /course-duties/find value", "POST /course-duties/find plate"],
+                                                                           "POST /course-duties/find by", "POST /course-duties/find value", "POST /course-duties/find plate", "POST /violation-cameras/try name"],
     "whom a decision is for: masked in every answer, and on its paper": [f"POST /spot/decisions {f}" for f in ("name", "idNo", "phone")],
     "as an officer read it: the answer has the bike that it is": ["POST /spot/decisions plate", "POST /spot/decisions tag"],
     "what another outcome than this one wants": [f"POST /spot/decisions {f}" for f in ("note", "yard", "slot", "marks", "wayRef", "receipt")],
