@@ -50,7 +50,7 @@ MUST_USE int flow_violation_file(struct cx *cx, int64_t id, str *ret_pdf, str *r
  * batch: a name of the sender's for the parts of one file; empty: by the hash of the text. */
 enum { VIOLATION_FAULTS = 100, VIOLATION_BATCH = 32 };
 struct violation_fault { int64_t row; str why; };
-struct violation_import { int64_t rows, taken, known, bad; struct violation_fault fault[VIOLATION_FAULTS]; int nfaults; };
+struct violation_import { int64_t rows, taken, known, bad; struct violation_fault fault[VIOLATION_FAULTS]; int nfaults; str batch; };   /* batch: by which it can be taken back */
 MUST_USE int flow_violation_import(struct cx *cx, str text, bool dry, str batch, struct violation_import *ret);
 /* Some of a batch of the own area is taken back: revoked, and its number free again. *ret_more: ask again. E_NOTFOUND: nothing is left. */
 MUST_USE int flow_violation_unimport(struct cx *cx, str batch, int64_t *ret_undone, bool *ret_more);

@@ -145,6 +145,7 @@ int flow_violation_import(struct cx *cx, str text, bool dry, str batch, struct v
 	if (!is_batch(batch))
 		return FAIL_FIELD(cx, E_INVALID, "batch", "must be at most %d small letters, digits and -", VIOLATION_BATCH);
 	batch = batch.n ? batch : str_cut(flow_violation_sha(cx, text), BATCH_OF_TEXT);
+	ret->batch = batch;
 	if (!scratch)
 		return FAIL(cx, E_TOOBIG, "the file is too large");
 	csv_init(&c, text.p, text.n, scratch);

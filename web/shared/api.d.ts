@@ -12595,6 +12595,8 @@ export interface components {
             bad: number;
             /** @description the first hundred */
             faults: components["schemas"]["ViolationImportFault"][];
+            /** @description by which it can be taken back */
+            batch: string;
         };
         ViolationImportFault: {
             /**

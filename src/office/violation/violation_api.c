@@ -375,11 +375,12 @@ static const struct js_field fault_fields[] = {
 	{ "why", JT_STR, offsetof(struct violation_fault, why), 0, 0, 16, NULL, "the column that is wrong; recent: of this month, to be reviewed here" },
 };
 static const struct js_shape fault_shape = JS_SHAPE("ViolationImportFault", struct violation_fault, fault_fields);
-struct imported { int64_t rows, taken, known, bad; struct js_list faults; };
+struct imported { int64_t rows, taken, known, bad; struct js_list faults; str batch; };
 #define F(member) offsetof(struct imported, member)
 static const struct js_field imported_fields[] = {
 	{ "rows", JT_I64, F(rows), 0, 0, 0, NULL, NULL }, { "taken", JT_I64, F(taken), 0, 0, 0, NULL, "dry: would be" }, { "known", JT_I64, F(known), 0, 0, 0, NULL, "had been taken before" },
 	{ "bad", JT_I64, F(bad), 0, 0, 0, NULL, NULL }, { "faults", JT_LIST, F(faults), 0, 0, 0, &fault_shape, "the first hundred" },
+	{ "batch", JT_STR, F(batch), 0, 0, VIOLATION_BATCH, NULL, "by which it can be taken back" },
 };
 #undef F
 static const struct js_shape imported_shape = JS_SHAPE("ViolationImported", struct imported, imported_fields);
@@ -392,7 +393,7 @@ static int post_import(struct cx *cx, const struct req *rq, struct rep *rp)
 	if (!r)
 		return FAIL(cx, E_TOOBIG, "the file is too large");
 	TRY(flow_violation_import(cx, in->text, in->dry, in->batch, r));
-	struct imported v = { r->rows, r->taken, r->known, r->bad, { r->fault, (size_t)r->nfaults } };
+	struct imported v = { r->rows, r->taken, r->known, r->bad, { r->fault, (size_t)r->nfaults }, r->batch };
 	rp->audit_detail = arena_fmt(cx->arena, "%s rows=%lld taken=%lld", in->dry ? "dry" : "done", (long long)r->rows, (long long)r->taken);
 	js_put(&rp->js, NULL, &imported_shape, &v);
 	return 0;
