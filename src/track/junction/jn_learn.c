@@ -304,16 +304,52 @@ static void rough(struct jn *e)
 	e->loss = 0.15f;
 }
 
-void jn_radio_learn(struct jn *e)
+/* A round begins with what is known; only the room of the last one is kept. */
+static void begin(const struct jn *e, struct learn *l)
+{
+	struct { __typeof__(l->ant) ant; __typeof__(l->near) near; __typeof__(l->tag) tag; uint32_t cap; } kept = { l->ant, l->near, l->tag, l->tag_cap };
+	size_t n = (size_t)MAX(e->njunc, 1u) * JN_ANTENNAS;
+
+	memset(l, 0, sizeof *l);
+	l->ant = kept.ant;
+	l->near = kept.near;
+	l->tag = kept.tag;
+	l->tag_cap = kept.cap;
+	memset(l->ant, 0, n * sizeof *l->ant);
+	memset(l->near, 0, n * sizeof *l->near);
+}
+
+/* A sample of a junction's passages, another in each round. */
+static void listen(struct jn *e, struct junc *j, uint32_t sample, int round, struct learn *l)
 {
 	static struct beacon b[MAX_BEACONS];
 	static struct fit f;
+	uint32_t step = MAX(j->npass / sample, 1u);
+
+	jn_model_levels(e, j);
+	for (uint32_t i = (uint32_t)round % step; i < j->npass; i += step) {
+		int n = jn_beacons(j, &j->pass[i], b);
+		if (n < 4)
+			continue;
+		jn_fit(e, j, b, n, jn_tag_power(e, j->pass[i].tag), true, &f);
+		if (f.ways == 0 || f.w[0].post < 0.8f || j->path[f.w[0].path].a == j->path[f.w[0].path].b || !f.w[0].from_arm || !f.w[0].inside)
+			continue;
+		learn_one(e, j, &f, &f.w[0], l->ant + (size_t)(j - e->j) * JN_ANTENNAS, l);
+		l->tag = jn_grown(l->tag, &l->tag_cap, l->tags + 1, sizeof *l->tag);
+		l->tag[l->tags].tag = j->pass[i].tag;
+		l->tag[l->tags++].power = f.w[0].power;
+		l->power += (double)f.w[0].power;
+	}
+}
+
+void jn_radio_learn(struct jn *e)
+{
 	static struct learn l;
+	uint32_t sample = MIN(MAX(SAMPLE / MAX(e->njunc, 1u), 16u), 40u);
 
 	memset(&l, 0, sizeof l);
 	memset(e->map, 0, sizeof e->map);
 	memset(e->beam, 0, sizeof e->beam);
-
 	rough(e);
 	jn_still_learn(e);
 	jn_tags_rough(e);
@@ -323,37 +359,11 @@ void jn_radio_learn(struct jn *e)
 	l.ant = calloc((size_t)MAX(e->njunc, 1u) * JN_ANTENNAS, sizeof *l.ant);
 	l.near = calloc((size_t)MAX(e->njunc, 1u) * JN_ANTENNAS, sizeof *l.near);
 	ASSERT(l.ant && l.near);
-	uint32_t sample = MIN(MAX(SAMPLE / MAX(e->njunc, 1u), 16u), 40u);
 	for (int round = 0; round < ROUNDS; round++) {
-		memset(l.ant, 0, (size_t)e->njunc * JN_ANTENNAS * sizeof *l.ant);
-		memset(l.res, 0, sizeof l.res);
-		l.near_n = l.near_missed = l.power = 0;
-		memset(l.level_n, 0, sizeof l.level_n);
-		memset(l.near, 0, (size_t)e->njunc * JN_ANTENNAS * sizeof *l.near);
-		memset(l.level_heard, 0, sizeof l.level_heard);
-		l.tags = 0;
-		memset(l.map, 0, sizeof l.map);
-		memset(l.beam, 0, sizeof l.beam);
-		for (uint32_t k = 0; k < e->njunc; k++) {
-			struct junc *j = &e->j[k];
-			if (!j->on)
-				continue;
-			jn_model_levels(e, j);
-			uint32_t step = MAX(j->npass / sample, 1u);
-			for (uint32_t i = (uint32_t)round % step; i < j->npass; i += step) {
-				int n = jn_beacons(j, &j->pass[i], b);
-				if (n < 4)
-					continue;
-				jn_fit(e, j, b, n, jn_tag_power(e, j->pass[i].tag), true, &f);
-				if (f.ways == 0 || f.w[0].post < 0.8f || j->path[f.w[0].path].a == j->path[f.w[0].path].b || !f.w[0].from_arm || !f.w[0].inside)
-					continue;
-				learn_one(e, j, &f, &f.w[0], l.ant + (size_t)k * JN_ANTENNAS, &l);
-				l.tag = jn_grown(l.tag, &l.tag_cap, l.tags + 1, sizeof *l.tag);
-				l.tag[l.tags].tag = j->pass[i].tag;
-				l.tag[l.tags++].power = f.w[0].power;
-				l.power += (double)f.w[0].power;
-			}
-		}
+		begin(e, &l);
+		for (uint32_t k = 0; k < e->njunc; k++)
+			if (e->j[k].on)
+				listen(e, &e->j[k], sample, round, &l);
 		settle(e, &l);
 		for (uint32_t i = 0; i < l.tags; i++)
 			jn_tag_note(e, l.tag[i].tag, l.tag[i].power - (float)(l.power / l.tags), 1);

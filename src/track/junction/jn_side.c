@@ -1,8 +1,8 @@
-/* jn_side — how sure the motor lane is, from how the odds are spread over all passages of a capture.
+/* jn_side — what is held against all that is said of an arm: the motor lane, and the left side.
  *
- * What one passage's readings say of a few metres to the side is little, and shadows and antennas bias it. So the odds are held against
- * those of all riders of the same arm: nearly all ride in the bike lane, and where the readings err they err to both sides alike. The
- * side below the median, mirrored, is how often a bike lane's rider gets such odds; what there is more of is motor lane. */
+ * What one passage's readings say of a few metres to the side is little, and a map that errs errs for all riders of an arm. So the odds of
+ * the motor lane must exceed what most of the arm's riders stay below, by more where the arm's antennas hear the two lanes nearly
+ * alike; and where many seem to ride on the left, the arm is doubted and not its riders. */
 #include <math.h>
 
 #include "track/junction/jn_int.h"

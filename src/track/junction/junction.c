@@ -113,6 +113,8 @@ int jn_put_geometry(struct jn *e, const struct jn_geometry *g, const char **ret_
 	drop_model(j);
 	j->on = false;
 	j->g = *g;
+	memset(j->rode, 0, sizeof j->rode);     /* what was doubted was the old one */
+	memset(j->wrong, 0, sizeof j->wrong);
 	if (ret_why)
 		*ret_why = why;
 	if (why)
