@@ -84,6 +84,12 @@ static void phases(const struct junc *j, struct jn_verdict *v)
 
 void jn_give(struct jn *e, struct junc *j, const struct passage *p, struct jn_verdict *v, float prob)
 {
+	for (int i = 0; i < j->g.antennas; i++) {
+		if (j->g.antenna[i].arm != v->arm)
+			continue;
+		v->against |= (j->clock[i].deaf ? JN_REASON(DEAF) : 0) | (j->clock[i].swapped ? JN_REASON(SWAPPED) : 0);
+	}
+	prob *= v->against & (JN_REASON(DEAF) | JN_REASON(SWAPPED)) ? 0.985f : 1;
 	if (jn_cloned(e, p->tag)) {
 		prob *= 0.6f;
 		v->against |= JN_REASON(CLONE);

@@ -373,6 +373,8 @@ static void deaf_antenna(void **st)
 	jn_finish(w.jn);
 	assert_true(jn_health(w.jn, 104, &h) && h.deaf);
 	assert_true(jn_health(w.jn, 101, &h) && !h.deaf);
+	for (int i = 0; i < w.n; i++)
+		assert_int_equal(!!(w.v[i].against & JN_REASON(DEAF)), w.v[i].arm == 1);   /* and who is judged on its arm has that said for him */
 	assert_int_equal(found(&w, JK_RED, 1), 1);
 	assert_int_equal(found(&w, JK_RED, 0), 1);
 	assert_true(found(&w, JK_WRONG_WAY, 0) <= 4);
