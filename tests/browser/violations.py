@@ -154,7 +154,7 @@ def main():
             f.write(f"plate,tag,owner_name,id_no,owner_phone,brand,colour,frame_no\n{PLATE},{TAG},{NAME},{people.id_no(1988)},{PHONE},雅迪,白,LYB7777X0001\n")
         w.run("import", w.path("one.csv"), env={"LD_PRELOAD": kit.CLOCKSHIFT, "YZ_CLOCK_SHIFT_S": str(-2 * 86400)})
         told_by_day(w)
-        s = kit.Server(w, [])
+        s = kit.Server(w, [], env={"LD_PRELOAD": kit.ELSEWHERE})
         for name, roles in ROLES.items():
             w.account(name, roles)
         api(w, s)
@@ -167,7 +167,7 @@ def main():
         camera = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Camera)
         threading.Thread(target=camera.serve_forever, daemon=True).start()
         pressing(w)
-        env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{s.http}", "YZ_ACCOUNTS": w.path("accounts"), "YZ_PLATE": PLATE, "YZ_OLD": old_records(w), "YZ_CAMERA": f"http://127.0.0.1:{camera.server_address[1]}"}
+        env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{s.http}", "YZ_ACCOUNTS": w.path("accounts"), "YZ_PLATE": PLATE, "YZ_OLD": old_records(w), "YZ_CAMERA": f"http://198.51.100.7:{camera.server_address[1]}"}
         return subprocess.run(["node", os.path.join(HERE, "violations.mjs"), *sys.argv[2:3]], env=env, timeout=1200).returncode
 
 
