@@ -134,8 +134,9 @@ async function release() {
 	await desk.fill('[data-f=name]', NAME)
 	await desk.fill('[data-f=idNo]', ID)
 	await desk.setInputFiles('[data-f=photo]', PICTURE)
-	await until(() => desk.isVisible('.shot img'))
+	must('the receiver\'s photo is there', await until(() => desk.isVisible('.shot img')))
 	await desk.check('[data-f=signed]')
+	must('the form is as it was filled', await until(async () => (await desk.inputValue('[data-f=name]')) === NAME && (await desk.inputValue('[data-f=idNo]')) === ID && (await desk.isChecked('[data-f=signed]'))))
 	if (await desk.isVisible('[data-test=release] label:has-text("提前") input')) await desk.fill('[data-test=release] label:has-text("提前") input', '罚款已缴清')
 	await desk.click('[data-test=release-go]')
 }
