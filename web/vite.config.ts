@@ -41,6 +41,7 @@ export default defineConfig({
 	server: { proxy: { '/api': process.env.API_URL ?? 'http://127.0.0.1:8090', '/healthz': process.env.API_URL ?? 'http://127.0.0.1:8090' } },
 	test: {
 		environment: 'node',
+		testTimeout: 120_000, // no test is judged by its seconds
 		include: ['src/**/*.test.ts'],
 		server: { deps: { inline: [/element-plus/] } }
 	}
