@@ -191,7 +191,7 @@ async function otherScreens(lang) {
 	for (const key of await page.$$eval('[data-nav]', l => l.map(a => a.getAttribute('data-nav')))) {
 		if (key === 'map' || key === 'search' || key === 'me') continue
 		await menu(key)
-		const ok = await until(() => page.$('.grid tbody tr, .state.empty, [data-test=idle], [data-order], #plan-bike, [data-policy], [data-test=sweep-ask], [data-test=queue-empty], [data-test=queue-row]'))
+		const ok = await until(() => page.$('.grid tbody tr, .state.empty, [data-test=idle], [data-order], #plan-bike, [data-policy], [data-test=sweep-ask], [data-test=queue-empty], [data-test=queue-row], [data-appeal], .cal[role=grid]'))
 		if (await page.$('[data-test=sweep-ask]')) {
 			await page.click('[data-test=sweep-ask]')
 			check(`${key} has its answer (${lang})`, await until(() => page.$('[data-test=sweep]')))
