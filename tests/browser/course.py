@@ -40,6 +40,29 @@ class Tap:
         self.ok(status in want, f"{words} ({status})")
 
 
+def rider(w, server, phone):
+    """A session of an owner, with the code of the message."""
+    folder = os.path.join(w.data, "messages")
+
+    def codes():
+        found = set()
+        for f in os.listdir(folder) if os.path.isdir(folder) else []:
+            with open(os.path.join(folder, f), encoding="utf-8") as h:
+                text = h.read()
+            found |= {(f, x) for x in re.findall(r"验证码 (\d{6})", text)} if phone in text else set()
+        return found
+    before = codes()
+    people.Client(server.http, "anonymous").post("/owner/code", {"phone": phone})
+
+    def find():
+        fresh = codes() - before
+        return fresh.pop()[1] if fresh else None
+    status, head, raw = people.Client(server.http, "rider").raw("POST", "/api/v1/owner/login", kit.json.dumps({"phone": phone, "code": kit.until("the code", find)}).encode())
+    if status not in (200, 204):
+        raise RuntimeError(f"owner login: {status} {raw}")
+    return people.Client(server.http, "rider", head["Set-Cookie"].split(";")[0])
+
+
 class At(Days):
     """The server at a minute of a day of the city (both since their beginning)."""
 
@@ -53,27 +76,7 @@ class At(Days):
         return self.staff[name]
 
     def rider(self, name):
-        """A session of an owner, with the code of the message."""
-        phone, folder = RIDERS[name][0], os.path.join(self.w.data, "messages")
-
-        def codes():
-            found = set()
-            for f in os.listdir(folder) if os.path.isdir(folder) else []:
-                with open(os.path.join(folder, f), encoding="utf-8") as h:
-                    text = h.read()
-                found |= {(f, x) for x in re.findall(r"验证码 (\d{6})", text)} if phone in text else set()
-            return found
-        before = codes()
-        people.Client(self.server.http, "anonymous").post("/owner/code", {"phone": phone})
-
-        def find():
-            fresh = codes() - before
-            return fresh.pop()[1] if fresh else None
-        status, head, raw = people.Client(self.server.http, "rider").raw("POST", "/api/v1/owner/login",
-                                                                         kit.json.dumps({"phone": phone, "code": kit.until("the code", find)}).encode())
-        if status not in (200, 204):
-            raise RuntimeError(f"owner login: {status} {raw}")
-        return people.Client(self.server.http, "rider", head["Set-Cookie"].split(";")[0])
+        return rider(self.w, self.server, RIDERS[name][0])
 
 
 def keys():

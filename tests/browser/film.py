@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "system"))
 import kit  # noqa: E402  (it reads the program's path from the arguments)
 import people  # noqa: E402
 from claims import Days, shifted  # noqa: E402
-from course import RIDERS, Tap  # noqa: E402
+from course import RIDERS, Tap, rider  # noqa: E402
 
 PHONE, NAME, PLATE, TAG = RIDERS["a"]
 
@@ -25,29 +25,6 @@ BROWSER = not os.environ.get("YZ_NO_BROWSER")
 
 def city_minute(d):
     return (d.now() // 60000 + 8 * 60) % 1440
-
-
-def rider(w, d):
-    """A session of the owner, with the code of the message."""
-    folder = os.path.join(w.data, "messages")
-
-    def codes():
-        found = set()
-        for f in os.listdir(folder) if os.path.isdir(folder) else []:
-            with open(os.path.join(folder, f), encoding="utf-8") as h:
-                text = h.read()
-            found |= {(f, x) for x in re.findall(r"验证码 (\d{6})", text)} if PHONE in text else set()
-        return found
-    before = codes()
-    people.Client(d.server.http, "anonymous").post("/owner/code", {"phone": PHONE})
-
-    def find():
-        fresh = codes() - before
-        return fresh.pop()[1] if fresh else None
-    status, head, raw = people.Client(d.server.http, "rider").raw("POST", "/api/v1/owner/login", kit.json.dumps({"phone": PHONE, "code": kit.until("the code", find)}).encode())
-    if status not in (200, 204):
-        raise RuntimeError(f"owner login: {status} {raw}")
-    return people.Client(d.server.http, "rider", head["Set-Cookie"].split(";")[0])
 
 
 def film(seed):
@@ -181,7 +158,7 @@ def main():
         room = t.post("/course-rooms", {"name": "一号教室", "address": "解放路 1 号", "seats": 60})
         day = (d.now() // 1000 + 8 * 3600) // 86400
         course = t.post("/courses/plan", {"roomId": room["id"], "fromDay": day + 1, "fromMin": min(city_minute(d), 1300), "minutes": 110, "count": 1, "weekdays": 127})["items"][0]
-        own = rider(w, d)
+        own = rider(w, d.server, PHONE)
         duty = own.get("/owner/courses")["items"][0]["id"]
         own.post(f"/owner/courses/{duty}/book", {"courseId": course["id"]})
         data, at = uploads(tap, t, own)

@@ -46,7 +46,7 @@ struct link { uint32_t a, b; int32_t ms; float score; };
 /* The highest place of a histogram, and by how much it stands out. */
 static float peak_of(const uint16_t *h, int32_t *ret_ms)
 {
-	uint32_t best = 0, at = 0, sum = 0, total = 0, wing = 0;
+	uint32_t best = 0, at = 0, sum = 0, total = 0;
 
 	for (int i = 0; i < BINS; i++)
 		total += h[i];
@@ -64,12 +64,8 @@ static float peak_of(const uint16_t *h, int32_t *ret_ms)
 		w += h[i];
 		m += (uint64_t)h[i] * i;
 	}
-	for (uint32_t i = 0; i < BINS; i++)
-		if (i + 10 >= at && i <= at + 10)
-			wing += h[i];
 	*ret_ms = w ? (int32_t)lround((double)m / (double)w * BIN_MS + BIN_MS / 2.0 - BIN_MS / 2.0) - SPAN_MS : 0;
 	float mean = (float)total / BINS * BLUR;
-	(void)wing;
 	return best < 6 ? 0 : ((float)best - mean) / sqrtf(mean + 4);
 }
 

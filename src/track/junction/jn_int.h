@@ -199,7 +199,7 @@ void jn_exchanged(const struct jn *e, struct junc *j);
 /* ---- jn_side.c ---- */
 void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const struct jn_verdict *v, float odds);
 void jn_side_calibrate(struct jn *e);
-float jn_side_confidence(const struct jn *e, const struct junc *j, struct jn_verdict *v, float odds);
+float jn_side_confidence(const struct junc *j, struct jn_verdict *v, float odds);
 
 /* ---- jn_judge.c ---- */
 void jn_give(struct jn *e, struct junc *j, const struct passage *p, struct jn_verdict *v, float prob);

@@ -21,7 +21,7 @@ void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const s
 	*s = (struct side_score){ .v = *v, .junc = (uint32_t)(j - e->j), .pass = (uint32_t)(p - j->pass), .odds = odds };
 	if (!e->o.whole) {   /* by what the hours before said */
 		struct jn_verdict now = *v;
-		jn_give(e, j, p, &now, jn_side_confidence(e, j, &now, odds));
+		jn_give(e, j, p, &now, jn_side_confidence(j, &now, odds));
 	}
 }
 
@@ -84,11 +84,10 @@ static float of_arm(const struct junc *j, int arm)
 	return j->rode[arm] < ARM_LEAST || seem < MANY ? 1 : MANY / seem;
 }
 
-float jn_side_confidence(const struct jn *e, const struct junc *j, struct jn_verdict *v, float odds)
+float jn_side_confidence(const struct junc *j, struct jn_verdict *v, float odds)
 {
 	int arm = v->arm;
 
-	(void)e;
 	if (v->kind == JK_WRONG_WAY) {
 		float trust = of_arm(j, arm);
 		v->against |= trust < 1 ? JN_REASON(FIT) : 0;
