@@ -327,8 +327,8 @@ def stories(r, want, b):
 
 
 def run(r, want):
-    """Two cores and many tests that wait for the clock: what waits runs beside what works, what is judged by its seconds comes when no story is told any
-    more, and the sanitizers take what is left over."""
+    """Two cores and many tests that wait for the clock: what waits runs beside what works, the sanitizers take what is left over, and what is judged by its
+    seconds comes at the end, when nothing else of this run is at work."""
     b, quick = r.args.build, r.args.quick
     asan = b + "-asan"
     lanes = building(r, want, b, asan)
@@ -343,32 +343,35 @@ def run(r, want):
                 f"a = json.loads(subprocess.check_output(['{b}/yanzhen', 'openapi'])); b = json.load(open('web/shared/openapi.json', encoding='utf-8')); "
                 "print(('ok' if a == b else 'not ok') + ' 1 - web/shared/openapi.json is what yanzhen openapi prints'); sys.exit(a != b)"])
     more, wait = (["--timeout-multiplier", "100"], 8 * 3600) if r.args.long else ([], 1200)
-    beside = {"timeout": wait, "preexec_fn": nice(5)}       # a story goes first
-    night = [x for s in by_night(r) for x in ("--no-suite", s)]
-    last = Lane(r, lambda: [lane.done() for lane in told] or True, check.done, sanitizers.done,
-                *[lambda: r.meson("unit under ASan and UBSan", asan, [x for s in SANITIZED for x in ("--suite", s)] + [*night, "--timeout-multiplier", "6"],
-                                  timeout=1800, preexec_fn=nice(10))] if want("asan") and not quick else [])
-    if want("unit"):
-        r.meson("unit", b, ["--suite", "unit"], **beside)
-        r.meson("pg: the rooms' tests on PostgreSQL", b, ["--suite", "pg", "--timeout-multiplier", "3"], wrap=[sys.executable, "tools/pgtest.py"],
-                timeout=1500, preexec_fn=nice(5))
-        for suite in ("fuzz", "http", "sim", *(() if quick else ("crash",))):
-            if suite_exists(b, suite):
-                r.meson(suite, b, ["--suite", suite, *more], **(beside | {"env": {"TMPDIR": None}} if suite == "crash" else beside))
-        if not quick:
-            r.meson("system", b, ["--suite", "system", "--no-suite", "seconds", *more], **beside)
-        for name, program, figure in NIGHT if r.args.long else []:
-            figure = {k: os.environ.get(k, v) for k, v in figure.items()}
-            r.suite(name, [f"{b}/src/{program}"], env={"CMOCKA_MESSAGE_OUTPUT": "TAP"} | figure, timeout=8 * 3600, preexec_fn=nice(5))
-        r.suite("static: hardening", [sys.executable, "tests/hardening.py", os.path.join(b, "yanzhen"), os.path.join(b, "yanzhen-sim")])
-    for lane in told:
+    tests_of_rooms(r, want, b, more, wait)
+    if want("asan") and not quick and sanitizers.done():
+        night = [x for s in by_night(r) for x in ("--no-suite", s)]
+        r.meson("unit under ASan and UBSan", asan, [x for s in SANITIZED for x in ("--suite", s)] + [*night, "--timeout-multiplier", "6"], timeout=1800, preexec_fn=nice(5))
+    for lane in (*told, check, static, sanitizers):
         lane.done()
-    # they have limits of time inside
+    # they have limits of time inside: alone, whatever the machine would have room for
     if want("unit") and not quick:
         r.meson("system: judged by seconds", b, ["--suite", "seconds", *more], timeout=wait)
-    for lane in (last, check, static):
-        lane.done()
     return finish(r)
+
+
+def tests_of_rooms(r, want, b, more, wait):
+    """The tests of the rooms and of the whole program, one suite after the other; a story goes first."""
+    if not want("unit"):
+        return
+    quick, beside = r.args.quick, {"timeout": wait, "preexec_fn": nice(5)}
+    r.meson("unit", b, ["--suite", "unit"], **beside)
+    r.meson("pg: the rooms' tests on PostgreSQL", b, ["--suite", "pg", "--timeout-multiplier", "3"], wrap=[sys.executable, "tools/pgtest.py"],
+            timeout=1500, preexec_fn=nice(5))
+    for suite in ("fuzz", "http", "sim", *(() if quick else ("crash",))):
+        if suite_exists(b, suite):
+            r.meson(suite, b, ["--suite", suite, *more], **(beside | {"env": {"TMPDIR": None}} if suite == "crash" else beside))
+    if not quick:
+        r.meson("system", b, ["--suite", "system", "--no-suite", "seconds", *more], **beside)
+    for name, program, figure in NIGHT if r.args.long else []:
+        figure = {k: os.environ.get(k, v) for k, v in figure.items()}
+        r.suite(name, [f"{b}/src/{program}"], env={"CMOCKA_MESSAGE_OUTPUT": "TAP"} | figure, timeout=8 * 3600, preexec_fn=nice(5))
+    r.suite("static: hardening", [sys.executable, "tests/hardening.py", os.path.join(b, "yanzhen"), os.path.join(b, "yanzhen-sim")])
 
 
 def objects(build):
