@@ -9,6 +9,7 @@ enum {
 	LANES = 4,                              /* lateral tracks of an arm: +bike, +motor, -motor, -bike */
 	MAX_LINK = 40,                          /* cells inside the junction, at most */
 	PATH_CELLS = 2 * ARM_CELLS + MAX_LINK,
+	CELL_BLOCK = 8,                         /* arms, links and rows of cells begin at whole blocks */
 	MAX_BEACONS = 120, FIT_ARMS = 6,
 	SEG_MS = 10 * MINUTE_MS,                /* a clock is looked at again so often */
 	BEACON_MS = 80,                         /* receptions so near are of one beacon */
@@ -59,7 +60,8 @@ struct junc {
 	struct xy v[JN_ARMS], r[JN_ARMS];       /* inbound direction and the right of it */
 	struct path *path; uint32_t paths;
 	struct xy *cell; uint32_t cells;        /* arms' first: [arm][lane][ARM_CELLS], then the links */
-	float *mu;                              /* [antenna][cell], dBm */
+	float *mu, *top;                        /* [antenna][cell], dBm; [antenna][block], the highest of it */
+	float *away;                            /* levels of rides elsewhere (jn_elsewhere.c), NULL: not made yet */
 	struct crossing *cross; uint32_t ncross, cross_cap;
 	float motor_most[JN_ARMS], motor_apart[JN_ARMS];   /* odds that few of an arm's riders exceed; how well its lanes are told apart */
 	uint32_t rode[JN_ARMS], wrong[JN_ARMS];     /* passages of an arm, and how many of them seemed to be on its left */
@@ -182,7 +184,9 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 void jn_passing(struct jn *e, const struct junc *j, const struct fit *f, const struct way *w, int at, struct passing *ret);
 enum { INSIDE = 4 };                         /* riders have gone in from so many cells behind the line on */
 /* How much better than the likeliest way a ride on a bridge above the junction or a street beside it fits: logarithm of the odds. */
-float jn_elsewhere(struct jn *e, const struct junc *j, const struct fit *f, float known);
+float jn_elsewhere(struct jn *e, struct junc *j, const struct fit *f, float known);
+/* The highest level of each block of a row of whole blocks. */
+void jn_model_tops(const float *mu, size_t row, float *top);
 /* How much two beacons of a rider who stands differ. */
 void jn_still_learn(struct jn *e);
 /* The cell of the i-th place of a path. */

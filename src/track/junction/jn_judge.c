@@ -150,7 +150,7 @@ static bool may_be_red(const struct junc *j, const struct fit *f, const struct w
 struct red_arm { float sum, top; int best; double at, err; };
 
 /* Probability that the ride was in the junction at all. */
-static float within(struct jn *e, const struct junc *j, const struct fit *f, uint64_t tag)
+static float within(struct jn *e, struct junc *j, const struct fit *f, uint64_t tag)
 {
 	float odds = jn_elsewhere(e, j, f, jn_tag_power(e, tag));
 

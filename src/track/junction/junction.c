@@ -29,9 +29,11 @@ static void drop_model(struct junc *j)
 	free(j->path);
 	free(j->cell);
 	free(j->mu);
+	free(j->top);
+	free(j->away);
 	j->path = NULL;
 	j->cell = NULL;
-	j->mu = NULL;
+	j->mu = j->top = j->away = NULL;
 	j->paths = j->cells = 0;
 }
 
