@@ -13,6 +13,7 @@
 #endif
 #define BODY static inline __attribute__((always_inline))
 enum { B = CELL_BLOCK };
+_Static_assert(CELL_BLOCK == 8 && ARM_CELLS % CELL_BLOCK == 0, "an arm is whole blocks of eight");
 
 /* A block of cells: registers as wide as there are. */
 typedef float block __attribute__((vector_size(B * sizeof(float))));
@@ -25,25 +26,38 @@ typedef int32_t mask __attribute__((vector_size(B * sizeof(int32_t))));
 #define LESS(a, b) WHERE((a) < (b), a, b)
 #define ALL(x) ((block){ 0 } + (x))
 
+/* Three blocks at a time: an arm's cells, most links'. */
 BODY void emit(const struct emit *m, const struct levels *l, size_t from, int blocks, float *out)
 {
-	for (size_t b = from; b < from + (size_t)blocks; b++) {
-		block s = { 0 };
+	for (size_t b = from; blocks > 0; b += STRETCH, blocks -= STRETCH, out += STRETCH * B) {
+		block s0 = { 0 }, s1 = { 0 }, s2 = { 0 };
+		size_t second = b + (blocks > 1 ? 1 : 0), third = b + (size_t)(blocks > 2 ? 2 : 0);
 		for (int i = 0; i < m->heard; i++) {
-			block z = m->y[i] - AT(l->mu + m->ant[i] * l->row + b * B), q = z * z * m->k;
-			block most = WHERE(z > 0, ALL(CLIP_STRONG), ALL(CLIP));
-			s += LESS(q, most);
+			const float *mu = l->mu + m->ant[i] * l->row;
+			block z0 = m->y[i] - AT(mu + b * B), z1 = m->y[i] - AT(mu + second * B), z2 = m->y[i] - AT(mu + third * B);
+			block q0 = z0 * z0 * m->k, q1 = z1 * z1 * m->k, q2 = z2 * z2 * m->k;
+			s0 += LESS(q0, WHERE(z0 > 0, ALL(CLIP_STRONG), ALL(CLIP)));
+			s1 += LESS(q1, WHERE(z1 > 0, ALL(CLIP_STRONG), ALL(CLIP)));
+			s2 += LESS(q2, WHERE(z2 > 0, ALL(CLIP_STRONG), ALL(CLIP)));
 		}
 		for (int i = m->heard; i < m->all; i++) {
 			float y = m->y[i];
 			if (l->top[m->ant[i] * l->blocks + b] + y <= 0)
 				continue;
-			block z = AT(l->mu + m->ant[i] * l->row + b * B) + y;
-			z = WHERE(z > 0, z, ALL(0));
-			s += MISS * LESS(z, ALL(m->most));
+			const float *mu = l->mu + m->ant[i] * l->row;
+			block z0 = AT(mu + b * B) + y, z1 = AT(mu + second * B) + y, z2 = AT(mu + third * B) + y;
+			z0 = WHERE(z0 > 0, z0, ALL(0));
+			z1 = WHERE(z1 > 0, z1, ALL(0));
+			z2 = WHERE(z2 > 0, z2, ALL(0));
+			s0 += MISS * LESS(z0, ALL(m->most));
+			s1 += MISS * LESS(z1, ALL(m->most));
+			s2 += MISS * LESS(z2, ALL(m->most));
 		}
-		PUT(out, s);
-		out += B;
+		PUT(out, s0);
+		if (blocks > 1)
+			PUT(out + B, s1);
+		if (blocks > 2)
+			PUT(out + 2 * B, s2);
 	}
 }
 
@@ -163,6 +177,14 @@ BODY void likely(float *ep, int len)
 		ep[x] = 0;
 }
 
+BODY void reversed(const float *a, float *to)
+{
+	for (int i = 0; i < ARM_CELLS; i += B) {
+		block v = AT(a + ARM_CELLS - B - i);
+		PUT(to + i, __builtin_shuffle(v, (mask){ 7, 6, 5, 4, 3, 2, 1, 0 }));
+	}
+}
+
 /* Each once for any machine and once for those with wider registers: the same sums in the same order. */
 #if WIDE
 #define EACH(type, name, params, args) \
@@ -176,5 +198,6 @@ EACH(void, emit, (const struct emit *m, const struct levels *l, size_t from, int
 EACH(float, least, (const struct gait *g, const float *u, const float *ep, float *v, int len, float beam, struct span *io), (g, u, ep, v, len, beam, io))
 EACH(float, sums, (const struct gait *g, const float *u, const float *ep, float *v, int len, int dir), (g, u, ep, v, len, dir))
 EACH(float, sum_of, (const float *u, const float *v, int len), (u, v, len))
+EACH(void, reversed, (const float *a, float *to), (a, to))
 EACH(void, scale, (float *v, int len, float by), (v, len, by))
 EACH(void, likely, (float *ep, int len), (ep, len))

@@ -20,7 +20,8 @@ struct emit {
 	float y[JN_ANTENNAS];
 };
 
-/* Levels of a row of cells an antenna, and the highest of each block. */
+/* Levels of a row of cells an antenna, and the highest of each block and the STRETCH - 1 behind it. */
+enum { STRETCH = 3 };
 struct levels { const float *mu, *top; size_t row, blocks; };
 
 /* Costs of `blocks` blocks of cells from block `from` of the levels on. */
@@ -35,6 +36,8 @@ float jn_cells_least(const struct gait *g, const float *u, const float *ep, floa
 float jn_cells_sums(const struct gait *g, const float *u, const float *ep, float *v, int len, int dir);
 /* Sum of u * v. */
 float jn_cells_sum_of(const float *u, const float *v, int len);
+/* An arm's cells the other way round. */
+void jn_cells_reversed(const float *a, float *to);
 void jn_cells_scale(float *v, int len, float by);
 /* Costs to probabilities against that of the cheapest. */
 void jn_cells_likely(float *ep, int len);

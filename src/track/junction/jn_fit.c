@@ -9,7 +9,7 @@
 #include "track/junction/jn_fit_int.h"
 
 enum { FINE_WAYS = 8, FINE_MARGIN = 30, REST = 12 };
-#define BEAM_COST 18.0f      /* a place that is so much worse than the best at that moment is given up */
+#define BEAM_COST 30.0f      /* a place that is so much worse than the best at that moment is given up */
 
 struct fit_mem *jn_fit_mem(void)
 {
@@ -86,46 +86,36 @@ void jn_heard(const struct jn *e, const struct junc *j, const struct obs *o, con
 		}
 }
 
-/* A block's costs for observation k, made once for all paths that have it. */
-static const float *shared(struct fit_mem *m, const struct levels *l, uint32_t block, int k)
+/* A piece's costs for observation k: made once for all paths that have it, or held against something of its own. */
+static const float *piece(struct fit_mem *m, const struct levels *l, const struct emit *own, int k, uint32_t from, int n)
 {
-	float *to = m->em + (size_t)k * MAX_CELLS + block * CELL_BLOCK;
+	uint32_t block = from / CELL_BLOCK;
+	int blocks = (n + CELL_BLOCK - 1) / CELL_BLOCK;
+	float *to = own ? m->own : m->em + (size_t)k * MAX_CELLS + from;
 
-	if (m->done[k][block] != m->look) {
-		jn_cells_emit(&m->all[k], l, block, 1, to);
+	if (own || m->done[k][block] != m->look)
+		jn_cells_emit(own ? own : &m->all[k], l, block, blocks, to);
+	if (!own)
 		m->done[k][block] = m->look;
-	}
 	return to;
 }
 
-/* Costs of a piece of a path that begins there at `at` and has n cells from `from` on, where it lies in [lo, hi); own: what to hold it against, or NULL. */
-static void piece(struct fit_mem *m, const struct levels *l, const struct emit *own, int k, int lo, int hi, int at, uint32_t from, int n, bool back)
-{
-	float made[CELL_BLOCK], *to = m->ep[k] + at;
-	int first = MAX(lo - at, 0) / CELL_BLOCK, last = MIN(hi - at, n);
-
-	for (int b = first; b * CELL_BLOCK < last; b++) {
-		int q = back ? ARM_CELLS / CELL_BLOCK - 1 - b : b;
-		const float *c = own ? made : shared(m, l, from / CELL_BLOCK + (uint32_t)q, k);
-		if (own)
-			jn_cells_emit(own, l, from / CELL_BLOCK + (uint32_t)q, 1, made);
-		for (int i = 0; i < CELL_BLOCK && b * CELL_BLOCK + i < n; i++)
-			to[b * CELL_BLOCK + i] = c[back ? CELL_BLOCK - 1 - i : i];
-	}
-}
-
-/* The costs of a path's cells [lo, hi), in order, for observation k: those that all paths share, or with power and shadows of its own. */
+/* The costs of a path's cells, in order, for observation k: those that all paths share, or with power and shadows of its own. Pieces outside [lo, hi) are left. */
 void jn_gather(const struct jn *e, const struct junc *j, const struct fit *f, const float *more, const struct path *p, bool own, int k, int lo, int hi)
 {
 	uint32_t in = arm_cell(p->a, lane_pair[p->pair].in, 0), out = arm_cell(p->b, lane_pair[p->pair].out, 0);
 	struct levels l = { j->mu, j->top, j->cells, j->cells / CELL_BLOCK };
-	struct emit m;
+	struct emit m, *held = own ? &m : NULL;
+	float *to = e->mem->ep[k];
 
 	if (own)
 		jn_heard(e, j, &f->o[k], more, &m);
-	piece(e->mem, &l, own ? &m : NULL, k, lo, hi, 0, in, ARM_CELLS, true);
-	piece(e->mem, &l, own ? &m : NULL, k, lo, hi, ARM_CELLS, p->link, p->link_n, false);
-	piece(e->mem, &l, own ? &m : NULL, k, lo, hi, ARM_CELLS + p->link_n, out, ARM_CELLS, false);
+	if (lo < ARM_CELLS)
+		jn_cells_reversed(piece(e->mem, &l, held, k, in, ARM_CELLS), to);
+	if (lo < ARM_CELLS + p->link_n && hi > ARM_CELLS)
+		memcpy(to + ARM_CELLS, piece(e->mem, &l, held, k, p->link, p->link_n), p->link_n * sizeof *to);
+	if (hi > ARM_CELLS + p->link_n)
+		memcpy(to + ARM_CELLS + p->link_n, piece(e->mem, &l, held, k, out, ARM_CELLS), ARM_CELLS * sizeof *to);
 }
 
 /* The end of a ride: on the way out, if it was heard to its end. */
@@ -296,25 +286,48 @@ static void look_at(struct jn *e, const struct junc *j, const struct fit *f, con
 		m->rest[k] = MAX(c - m->low[k] - REST, 0.0f);
 }
 
-/* A coarse look at all arms on the right side and, unless all are plain, the left, in order of cost. */
-static int coarse(struct jn *e, const struct junc *j, const struct fit *f, float power, bool plain, uint16_t first, struct scored *s)
+static int in_order(struct fit_mem *m, struct scored *s, int n)
 {
-	float more[JN_ANTENNAS], least = 1e7f;
-	int n = 0;
+	qsort(s, (size_t)n, sizeof *s, by_cost);
+	memset(m->rest, 0, sizeof m->rest);
+	return n;
+}
 
+static void begin_look(struct jn *e, const struct junc *j, const struct fit *f, float power, float *more)
+{
 	for (int i = 0; i < JN_ANTENNAS; i++)
 		more[i] = power;
 	e->mem->look++;
 	memset(e->mem->rest, 0, sizeof e->mem->rest);
 	for (int k = 0; k < f->n; k++)
 		jn_heard(e, j, &f->o[k], more, &e->mem->all[k]);
+}
+
+/* A coarse look at all arms on the right side and, unless all are plain, the left, in order of cost. */
+static int coarse(struct jn *e, const struct junc *j, const struct fit *f, float power, bool plain, struct scored *s)
+{
+	float more[JN_ANTENNAS], least = 1e7f;
+	uint16_t first = likely_path(j, f);
+	int n = 0;
+
+	begin_look(e, j, f, power, more);
 	look_at(e, j, f, more, first, s, &n, &least);
 	for (uint16_t i = 0; i < j->paths; i++)
 		if (i != first && (j->path[i].pair == 0 || (!plain && !lane_pair[j->path[i].pair].motor)))
 			look_at(e, j, f, more, i, s, &n, &least);
-	qsort(s, (size_t)n, sizeof *s, by_cost);
-	memset(e->mem->rest, 0, sizeof e->mem->rest);
-	return n;
+	return in_order(e->mem, s, n);
+}
+
+/* The same of those that were not hopeless, when observations were made one. */
+static int again(struct jn *e, const struct junc *j, const struct fit *f, float power, struct scored *s, int had)
+{
+	float more[JN_ANTENNAS], least = 1e7f;
+	int n = 0;
+
+	begin_look(e, j, f, power, more);
+	for (int i = 0; i < had; i++)
+		look_at(e, j, f, more, s[i].path, s, &n, &least);   /* n <= i: what is written was read */
+	return in_order(e->mem, s, n);
 }
 
 /* Observations that follow each other in one cell of the likeliest path are one: their noise was greater than was thought. True when there were such. */
@@ -455,12 +468,12 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 		e->mem->most = -logf(e->loss) / MISS;
 	}
 	jn_moves(e->mem, ret, plain ? LOOK_PLAIN : LOOK_ALL);
-	ns = coarse(e, j, ret, power, plain, likely_path(j, ret), s);
+	ns = coarse(e, j, ret, power, plain, s);
 	if (ns == 0)
 		return;
 	if (condense(e, j, ret, power, s[0].path)) {
 		jn_moves(e->mem, ret, plain ? LOOK_PLAIN : LOOK_ALL);
-		ns = coarse(e, j, ret, power, plain, s[0].path, s);
+		ns = again(e, j, ret, power, s, ns);
 	}
 	for (int i = 0; i < MIN(ns, FINE_WAYS) && s[i].cost < s[0].cost + FINE_MARGIN; i++) {
 		w[nw].path = s[i].path;

@@ -12,7 +12,8 @@ enum { GAITS = 256 };
 
 struct fit_mem {
 	float *em;                        /* [observation][MAX_CELLS], of the coarse look */
-	uint32_t look, (*done)[MAX_CELLS / CELL_BLOCK];   /* [observation][block]: in which look its costs were made */
+	uint32_t look, (*done)[MAX_CELLS / CELL_BLOCK];   /* [observation][block]: in which look the costs of the piece that begins there were made */
+	float own[ARM_CELLS > MAX_LINK ? ARM_CELLS : MAX_LINK];
 	struct emit all[MAX_BEACONS];     /* of the coarse look: the tag's power alone */
 	float loss, most;                 /* of what loss `most` is */
 	float v[MAX_BEACONS][PATH_CELLS], ep[MAX_BEACONS][PATH_CELLS], beta[MAX_BEACONS][PATH_CELLS], whole[MAX_BEACONS];

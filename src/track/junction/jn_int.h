@@ -60,7 +60,7 @@ struct junc {
 	struct xy v[JN_ARMS], r[JN_ARMS];       /* inbound direction and the right of it */
 	struct path *path; uint32_t paths;
 	struct xy *cell; uint32_t cells;        /* arms' first: [arm][lane][ARM_CELLS], then the links */
-	float *mu, *top;                        /* [antenna][cell], dBm; [antenna][block], the highest of it */
+	float *mu, *top;                        /* [antenna][cell], dBm; [antenna][block], the highest of it and the two behind it */
 	float *away;                            /* levels of rides elsewhere (jn_elsewhere.c), NULL: not made yet */
 	struct crossing *cross; uint32_t ncross, cross_cap;
 	float motor_most[JN_ARMS], motor_apart[JN_ARMS];   /* odds that few of an arm's riders exceed; how well its lanes are told apart */
@@ -185,7 +185,7 @@ void jn_passing(struct jn *e, const struct junc *j, const struct fit *f, const s
 enum { INSIDE = 4 };                         /* riders have gone in from so many cells behind the line on */
 /* How much better than the likeliest way a ride on a bridge above the junction or a street beside it fits: logarithm of the odds. */
 float jn_elsewhere(struct jn *e, struct junc *j, const struct fit *f, float known);
-/* The highest level of each block of a row of whole blocks. */
+/* The highest level of each block and the two behind it, of a row of whole blocks. */
 void jn_model_tops(const float *mu, size_t row, float *top);
 /* How much two beacons of a rider who stands differ. */
 void jn_still_learn(struct jn *e);

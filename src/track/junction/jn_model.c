@@ -181,9 +181,13 @@ float jn_level(const struct jn *e, const struct junc *j, int i, struct xy at, fl
 
 void jn_model_tops(const float *mu, size_t row, float *top)
 {
+	size_t blocks = row / CELL_BLOCK;
+
 	for (size_t c = 0; c < row; c++)
 		if (c % CELL_BLOCK == 0 || mu[c] > top[c / CELL_BLOCK])
 			top[c / CELL_BLOCK] = mu[c];
+	for (size_t b = 0; b + 1 < blocks; b++)
+		top[b] = MAX(MAX(top[b], top[b + 1]), top[MIN(b + 2, blocks - 1)]);
 }
 
 void jn_model_levels(struct jn *e, struct junc *j)
