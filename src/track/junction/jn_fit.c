@@ -221,8 +221,6 @@ static float prior(const struct junc *j, const struct path *p)
 
 /* ---- the whole ---- */
 
-struct scored { float cost; uint16_t path; };
-
 static int by_cost(const void *x, const void *y)
 {
 	const struct scored *a = x, *b = y;
@@ -454,8 +452,8 @@ static void weigh(const struct junc *j, struct fit *ret, const struct way *w, in
 
 void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, bool plain, struct fit *ret)
 {
-	static struct way w[FIT_ARMS * FIT_ARMS * LANE_PAIRS];
-	static struct scored s[FIT_ARMS * FIT_ARMS * LANE_PAIRS];
+	struct way *w = e->mem->w;
+	struct scored *s = e->mem->s;
 	int nw = 0, ns;
 
 	ret->ways = 0;

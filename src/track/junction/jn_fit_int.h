@@ -10,11 +10,20 @@ enum { STANDS = ARM_CELLS + 3,   /* riders wait up to here */
 enum look { LOOK_ALL, LOOK_PLAIN, LOOK_ELSEWHERE, LOOKS };
 enum { GAITS = 256 };
 
+struct scored { float cost; uint16_t path; };
+enum { MAX_PATHS = FIT_ARMS * FIT_ARMS * LANE_PAIRS };
+
+/* Room of one worker. */
 struct fit_mem {
 	float *em;                        /* [observation][MAX_CELLS], of the coarse look */
 	uint32_t look, (*done)[MAX_CELLS / CELL_BLOCK];   /* [observation][block]: in which look the costs of the piece that begins there were made */
 	float own[ARM_CELLS > MAX_LINK ? ARM_CELLS : MAX_LINK];
 	struct emit all[MAX_BEACONS];     /* of the coarse look: the tag's power alone */
+	struct way w[MAX_PATHS];
+	struct scored s[MAX_PATHS];
+	struct beacon b[MAX_BEACONS];     /* of who asks for a fit */
+	struct fit f;
+	struct passing line, in, at;
 	float loss, most;                 /* of what loss `most` is */
 	float v[MAX_BEACONS][PATH_CELLS], ep[MAX_BEACONS][PATH_CELLS], beta[MAX_BEACONS][PATH_CELLS], whole[MAX_BEACONS];
 	struct gait gait[LOOKS][GAITS];

@@ -93,7 +93,8 @@ struct jn {
 	struct map map[ANT_KINDS];
 	struct side_score *side; uint32_t sides, side_cap;
 	uint64_t *clone; uint32_t clones, clone_cap;   /* in order */
-	struct fit_mem *mem;
+	struct fit_mem *mem;                         /* of this worker */
+	struct fit_mem **mems; uint32_t workers;
 	utc_ms now, calibrated, begun;
 	uint64_t seq;
 };
@@ -176,7 +177,7 @@ void jn_tag_note(struct jn *e, uint64_t tag, float sum, float n);
 static inline uint32_t arm_cell(int arm, int lane, int k) { return (uint32_t)((arm * LANES + lane) * ARM_CELLS + k); }
 
 /* ---- jn_fit.c ---- */
-struct fit_mem *jn_fit_mem(void);
+MUST_USE struct fit_mem *jn_fit_mem(void);
 void jn_fit_free(struct fit_mem *m);
 /* plain: only ways on the right side, in bike lanes: for learning, where nothing else may be believed yet. */
 void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, bool plain, struct fit *ret);
@@ -192,6 +193,15 @@ void jn_still_learn(struct jn *e);
 /* The cell of the i-th place of a path. */
 uint32_t jn_path_cell(const struct path *p, int i);
 static inline int path_len(const struct path *p) { return 2 * ARM_CELLS + p->link_n; }
+
+/* ---- jn_sort.c ---- */
+/* Rows in order of tag, time as stamped, antenna and level, each once. */
+void jn_sort_rows(struct junc *j);
+
+/* ---- jn_each.c ---- */
+/* one() for the junctions [from, from + n) that are on, each with an engine of its worker's own: what it writes to that is lost, what it writes to its junction
+ * stays. */
+void jn_each(struct jn *e, uint32_t from, uint32_t n, void (*one)(struct jn *own, struct junc *j, void *arg), void *arg);
 
 /* ---- jn_clone.c ---- */
 void jn_clones(struct jn *e);
