@@ -157,7 +157,7 @@ BODY float sum_of(const float *u, const float *v, int len)
 	return sum;
 }
 
-/* e^x for x <= 0, to about 1e-4. */
+/* e^x for x <= 0, to a thousandth. */
 BODY void likely(float *ep, int len)
 {
 	float low;

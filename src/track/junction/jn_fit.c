@@ -9,7 +9,7 @@
 #include "track/junction/jn_fit_int.h"
 
 enum { FINE_WAYS = 8, FINE_MARGIN = 30, REST = 12 };
-#define BEAM_COST 30.0f      /* a place that is so much worse than the best at that moment is given up */
+#define BEAM_COST 40.0f      /* a place that is so much worse than the best at that moment is given up */
 
 struct fit_mem *jn_fit_mem(void)
 {

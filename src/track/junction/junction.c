@@ -248,7 +248,7 @@ static void doubts(struct jn *e)
 		for (uint32_t i = 0; i < n; i++)
 			v[i] = v[i] > mid ? v[i] - mid : mid - v[i];
 		qsort(v, n, sizeof *v, by_value);
-		far = MAX(5 * v[n / 2], mid / 5);
+		far = MAX(5 * v[n / 2], mid / 3);
 		for (uint32_t i = 0; i < e->njunc; i++)
 			e->j[i].doubtful = e->j[i].misfit > mid + far;
 	}
