@@ -7,7 +7,7 @@ enum { SILENCE_MS = 30000, KEEP_MS = 3 * HOUR_MS, RECALIBRATE_MS = 10 * MINUTE_M
 
 struct jn *jn_new(const struct jn_opts *o)
 {
-	static const uint16_t least[JK_N] = { 950, 800, 700 };
+	static const uint16_t least[JK_N] = { 950, 930, 700 };
 	struct jn *e = calloc(1, sizeof *e);
 
 	ASSERT(e);
