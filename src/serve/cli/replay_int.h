@@ -141,6 +141,12 @@ MUST_USE int lights_finish(struct lights *l, const char *out, struct err *e);
 /* What is told at the end of a run; l may be NULL. */
 void lights_tell(const struct lights *l);
 
+/* ---- all cores (replay_work.c) ---- */
+/* How many there are, at most 32. */
+uint32_t replay_workers(void);
+/* one(of, i, worker) for all i < n, by *workers (a uint32_t) threads; this one is one of them. */
+void replay_each(void *workers, uint32_t n, void (*one)(void *of, uint32_t i, uint32_t worker), void *of);
+
 /* ---- next.csv (replay_next.c): v in order of first heard ---- */
 MUST_USE int replay_next(const struct capture *c, const struct replay_opts *o, const struct visit *v, size_t n, struct err *e);
 

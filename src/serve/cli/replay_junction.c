@@ -19,6 +19,7 @@ struct lights {
 	uint32_t n;
 	struct jn_verdict *v; uint32_t verdicts, cap;
 	uint64_t rows; int64_t ms;
+	uint32_t workers;                /* threads that judge */
 	uint32_t contradictions; char why[160];
 };
 
@@ -233,7 +234,8 @@ int lights_open(struct capture *c, struct err *e, struct lights **ret)
 	l->n = c->junctions;
 	l->g = calloc(MAX(l->n, 1u), sizeof *l->g);
 	ASSERT(l->g);
-	l->jn = jn_new(&(struct jn_opts){ .whole = true, .on_verdict = on_verdict, .arg = l });
+	l->workers = replay_workers();
+	l->jn = jn_new(&(struct jn_opts){ .whole = true, .on_verdict = on_verdict, .arg = l, .workers = l->workers, .each = replay_each, .each_arg = &l->workers });
 	if (rc >= 0)
 		rc = read_arms(l, &t);
 	table_close(&t);

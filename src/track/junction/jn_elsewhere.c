@@ -1,40 +1,67 @@
 /* jn_elsewhere — a ride on a bridge above the junction or on a street beside it, as a way of its own. */
 #include <math.h>
 
-#pragma GCC optimize("O3")   /* sums over cells: GCC's -O2 does not turn them into vectors */
-
 #include "track/junction/jn_fit_int.h"
 
 #define ELSEWHERE 5.0f       /* how rare rides elsewhere are */
 
-/* A straight ride: the axis of an arm through the middle, so far to its right, so much higher. */
-static float straight(struct jn *e, const struct junc *j, const struct fit *f, float known, int arm, float right, float up2)
+enum { AXES = 7, AWAY_BLOCKS = PATH_CELLS / CELL_BLOCK, AWAY = PATH_CELLS + AWAY_BLOCKS };
+/* Along the axis of an arm, so many metres to its right, so many square metres further away. */
+static const struct { float right, up2; } axis[AXES] = { { 0, 60 }, { 8, 60 }, { -8, 60 }, { 28, 0 }, { 45, 0 }, { -28, 0 }, { -45, 0 } };
+/* A ride may improve by so much when the tag's power is looked at again. */
+#define HOPELESS 60.0f
+
+/* Levels of all straight rides of a junction: made once for a calibration. */
+static struct levels levels_of(struct jn *e, struct junc *j, int arm, int x)
 {
-	static float mu[JN_ANTENNAS * PATH_CELLS];
+	size_t one = (size_t)j->g.antennas * AWAY;
+
+	if (!j->away) {
+		j->away = calloc((size_t)j->g.arms * AXES * MAX(one, (size_t)1), sizeof *j->away);
+		ASSERT(j->away);
+		for (int a = 0; a < j->g.arms; a++)
+			for (int k = 0; k < AXES; k++) {
+				float *mu = j->away + (size_t)(a * AXES + k) * one, *top = mu + (size_t)j->g.antennas * PATH_CELLS;
+				for (int i = 0; i < j->g.antennas; i++) {
+					for (int c = 0; c < PATH_CELLS; c++) {
+						float d = ((float)PATH_CELLS / 2 - (float)c - 0.5f) * (CELL_CM / 100.0f), s = axis[k].right;
+						struct xy at = { -j->v[a].x * d + j->r[a].x * s, -j->v[a].y * d + j->r[a].y * s };
+						mu[i * PATH_CELLS + c] = jn_level(e, j, i, at, axis[k].up2);
+					}
+					jn_model_tops(mu + (size_t)i * PATH_CELLS, PATH_CELLS, top + (size_t)i * AWAY_BLOCKS);
+				}
+			}
+	}
+	const float *mu = j->away + (size_t)(arm * AXES + x) * one;
+	return (struct levels){ mu, mu + (size_t)j->g.antennas * PATH_CELLS, PATH_CELLS, AWAY_BLOCKS };
+}
+
+/* The cost of a straight ride, with the power that fits it best. */
+static float straight(struct jn *e, const struct junc *j, const struct fit *f, float known, const struct levels *l)
+{
 	struct fit_mem *m = e->mem;
 	struct path p = { .link_n = MAX_LINK };
-	int len = path_len(&p), na = j->g.antennas;
 	float more[JN_ANTENNAS], best = 1e9f, power = known;
 	uint8_t at[MAX_BEACONS];
+	struct emit one;
 
-	for (int x = 0; x < len; x++) {
-		float d = ((float)len / 2 - (float)x - 0.5f) * (CELL_CM / 100.0f);
-		struct xy place = { -j->v[arm].x * d + j->r[arm].x * right, -j->v[arm].y * d + j->r[arm].y * right };
-		for (int i = 0; i < na; i++)
-			mu[i * PATH_CELLS + x] = jn_level(e, j, i, place, up2);
-	}
 	for (int round = 0; round < 2; round++) {
 		float sum = 0, n = 0;
-		for (int i = 0; i < na; i++)
+		for (int i = 0; i < j->g.antennas; i++)
 			more[i] = power;
-		for (int k = 0; k < f->n; k++)
-			jn_emit(e, j, &f->o[k], more, mu, PATH_CELLS, len, m->ep[k]);
-		best = MIN(best, jn_cheapest(e, j, f, more, &p, MADE, 1e9f) + TEMPER * (power - known) * (power - known) / (2 * POWER_DB * POWER_DB));
+		for (int k = 0; k < f->n; k++) {
+			jn_heard(e, j, &f->o[k], more, &one);
+			jn_cells_emit(&one, l, 0, AWAY_BLOCKS, m->ep[k]);
+		}
+		float c = jn_cheapest(e, j, f, more, &p, MADE, f->w[0].cost + HOPELESS);
+		if (c >= 1e8f)
+			break;
+		best = MIN(best, c + TEMPER * (power - known) * (power - known) / (2 * POWER_DB * POWER_DB));
 		jn_trace(m, f, &p, at);
 		for (int k = 0; k < f->n; k++)
-			for (int i = 0; i < na; i++)
+			for (int i = 0; i < j->g.antennas; i++)
 				if (f->o[k].heard >> i & 1) {
-					float r = f->o[k].rssi[i] - mu[i * PATH_CELLS + at[k]] - power;
+					float r = f->o[k].rssi[i] - l->mu[i * PATH_CELLS + at[k]] - power;
 					sum += MIN(MAX(r, -3 * e->sigma), 3 * e->sigma);
 					n++;
 				}
@@ -43,14 +70,15 @@ static float straight(struct jn *e, const struct junc *j, const struct fit *f, f
 	return best;
 }
 
-float jn_elsewhere(struct jn *e, const struct junc *j, const struct fit *f, float known)
+float jn_elsewhere(struct jn *e, struct junc *j, const struct fit *f, float known)
 {
-	static const struct { float right, up2; } lane[] = { { 0, 60 }, { 8, 60 }, { -8, 60 }, { 28, 0 }, { 45, 0 }, { -28, 0 }, { -45, 0 } };
 	float best = 1e9f;
 
 	jn_moves(e->mem, f, LOOK_ELSEWHERE);
 	for (int a = 0; a < j->g.arms; a++)
-		for (size_t i = 0; i < COUNTOF(lane); i++)
-			best = MIN(best, straight(e, j, f, known, a, lane[i].right, lane[i].up2));
+		for (int x = 0; x < AXES; x++) {
+			struct levels l = levels_of(e, j, a, x);
+			best = MIN(best, straight(e, j, f, known, &l));
+		}
 	return f->w[0].cost - best - ELSEWHERE;
 }

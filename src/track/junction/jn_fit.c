@@ -6,15 +6,10 @@
  * other by how the levels change, not by one shadow counted thirty times. Forward and backward sums along a way give the moments. */
 #include <math.h>
 
-#pragma GCC optimize("O3")   /* sums over cells: GCC's -O2 does not turn them into vectors */
-
 #include "track/junction/jn_fit_int.h"
 
-#define CLIP 6.0f            /* what a reading that is weaker than it should be may speak against a cell at most: something stood in the way */
-#define CLIP_STRONG 40.0f    /* and one that is stronger: nothing makes a far tag loud */
-#define MISS 0.35f           /* a dB that it should have been heard above the floor, up to where only loss remains */
-
-enum { COARSE_MARGIN = 35, FINE_WAYS = 8, FINE_MARGIN = 30 };
+enum { FINE_WAYS = 8, FINE_MARGIN = 30, REST = 12 };
+#define BEAM_COST 40.0f      /* a place that is so much worse than the best at that moment is given up */
 
 struct fit_mem *jn_fit_mem(void)
 {
@@ -22,14 +17,17 @@ struct fit_mem *jn_fit_mem(void)
 
 	ASSERT(m);
 	m->em = malloc(sizeof(float) * MAX_BEACONS * MAX_CELLS);
-	ASSERT(m->em);
+	m->done = calloc(MAX_BEACONS, sizeof *m->done);
+	ASSERT(m->em && m->done);
 	return m;
 }
 
 void jn_fit_free(struct fit_mem *m)
 {
-	if (m)
+	if (m) {
 		free(m->em);
+		free(m->done);
+	}
 	free(m);
 }
 
@@ -70,90 +68,54 @@ void jn_moves(struct fit_mem *m, const struct fit *f, enum look how)
 		m->step[k] = gait_of(m, f->o[k].t0 - f->o[k - 1].t1, how);
 }
 
-/* Costs of cnt cells from `from` on for observation o, with what is known of power and shadows. */
-void jn_emit(const struct jn *e, const struct junc *j, const struct obs *o, const float *more, const float *levels, size_t row, int cnt, float *restrict out)
+void jn_heard(const struct jn *e, const struct junc *j, const struct obs *o, const float *more, struct emit *ret)
 {
-	float k = 0.5f / (e->sigma * e->sigma), lost = -logf(e->loss);
-
-	for (int c = 0; c < cnt; c++)
-		out[c] = 0;
-	for (int i = 0; i < j->g.antennas; i++) {
-		const float *restrict mu = levels + (size_t)i * row;
-		if (!(o->live >> i & 1))
-			continue;
-		if (o->heard >> i & 1) {
-			float y = o->rssi[i] - more[i];
-			for (int c = 0; c < cnt; c++) {
-				float z = y - mu[c], q = z * z * k, most = z > 0 ? CLIP_STRONG : CLIP;
-				out[c] += q < most ? q : most;
-			}
-		} else {
-			float y = more[i] - e->floor_dbm + 2, most = lost / MISS;
-			for (int c = 0; c < cnt; c++) {
-				float z = mu[c] + y;
-				z = z > 0 ? z : 0;
-				out[c] += MISS * (z < most ? z : most);
-			}
+	ret->k = 0.5f / (e->sigma * e->sigma);
+	ret->most = e->mem->most;
+	ret->heard = 0;
+	for (int i = 0; i < j->g.antennas; i++)
+		if (o->live & o->heard & UINT64_C(1) << i) {
+			ret->ant[ret->heard] = (uint8_t)i;
+			ret->y[ret->heard++] = o->rssi[i] - more[i];
 		}
-	}
+	ret->all = ret->heard;
+	for (int i = 0; i < j->g.antennas; i++)
+		if (o->live & ~o->heard & UINT64_C(1) << i) {
+			ret->ant[ret->all] = (uint8_t)i;
+			ret->y[ret->all++] = more[i] - e->floor_dbm + 2;
+		}
 }
 
-static void reversed(const float *a, float *b)
+/* A piece's costs for observation k: made once for all paths that have it, or held against something of its own. */
+static const float *piece(struct fit_mem *m, const struct levels *l, const struct emit *own, int k, uint32_t from, int n)
 {
-	for (int i = 0; i < ARM_CELLS; i++)
-		b[i] = a[ARM_CELLS - 1 - i];
-}
+	uint32_t block = from / CELL_BLOCK;
+	int blocks = (n + CELL_BLOCK - 1) / CELL_BLOCK;
+	float *to = own ? m->own : m->em + (size_t)k * MAX_CELLS + from;
 
-/* A piece's costs for observation k, made once for all paths that have it; observations come in order. */
-static const float *shared(const struct jn *e, const struct junc *j, const struct fit *f, const float *more, uint32_t from, int cnt, int k)
-{
-	struct fit_mem *m = e->mem;
-	float *to = m->em + (size_t)k * MAX_CELLS + from;
-
-	if (m->done[from] == k) {
-		jn_emit(e, j, &f->o[k], more, j->mu + from, j->cells, cnt, to);
-		m->done[from]++;
-	}
+	if (own || m->done[k][block] != m->look)
+		jn_cells_emit(own ? own : &m->all[k], l, block, blocks, to);
+	if (!own)
+		m->done[k][block] = m->look;
 	return to;
 }
 
-/* The costs of a path in order for observation k: those that all paths share, or with power and shadows of its own. */
-void jn_gather(const struct jn *e, const struct junc *j, const struct fit *f, const float *more, const struct path *p, bool own, int k)
+/* The costs of a path's cells, in order, for observation k: those that all paths share, or with power and shadows of its own. Pieces outside [lo, hi) are left. */
+void jn_gather(const struct jn *e, const struct junc *j, const struct fit *f, const float *more, const struct path *p, bool own, int k, int lo, int hi)
 {
 	uint32_t in = arm_cell(p->a, lane_pair[p->pair].in, 0), out = arm_cell(p->b, lane_pair[p->pair].out, 0);
-	float arm[ARM_CELLS], *to = e->mem->ep[k];
+	struct levels l = { j->mu, j->top, j->cells, j->cells / CELL_BLOCK };
+	struct emit m, *held = own ? &m : NULL;
+	float *to = e->mem->ep[k];
 
-	if (own) {
-		jn_emit(e, j, &f->o[k], more, j->mu + in, j->cells, ARM_CELLS, arm);
-		reversed(arm, to);
-		jn_emit(e, j, &f->o[k], more, j->mu + p->link, j->cells, p->link_n, to + ARM_CELLS);
-		jn_emit(e, j, &f->o[k], more, j->mu + out, j->cells, ARM_CELLS, to + ARM_CELLS + p->link_n);
-		return;
-	}
-	reversed(shared(e, j, f, more, in, ARM_CELLS, k), to);
-	memcpy(to + ARM_CELLS, shared(e, j, f, more, p->link, p->link_n, k), p->link_n * sizeof *to);
-	memcpy(to + ARM_CELLS + p->link_n, shared(e, j, f, more, out, ARM_CELLS, k), ARM_CELLS * sizeof *to);
-}
-
-/* One observation on: v from u. Returns the least. */
-static float advance(const struct gait *g, const float *restrict u, const float *restrict ep, float *restrict v, int len)
-{
-	float least = 1e9f;
-
-	for (int x = 0; x < len; x++)
-		v[x] = u[x] + g->stay[x];
-	for (int i = 1; i <= MIN(g->most, len - 1); i++) {
-		float c = g->go[i];
-		for (int x = 0; x < len - i; x++) {
-			float y = u[x] + c;
-			v[x + i] = v[x + i] < y ? v[x + i] : y;
-		}
-	}
-	for (int x = 0; x < len; x++)
-		v[x] += TEMPER * ep[x];
-	for (int x = 0; x < len; x++)
-		least = v[x] < least ? v[x] : least;
-	return least;
+	if (own)
+		jn_heard(e, j, &f->o[k], more, &m);
+	if (lo < ARM_CELLS)
+		jn_cells_reversed(piece(e->mem, &l, held, k, in, ARM_CELLS), to);
+	if (lo < ARM_CELLS + p->link_n && hi > ARM_CELLS)
+		memcpy(to + ARM_CELLS, piece(e->mem, &l, held, k, p->link, p->link_n), p->link_n * sizeof *to);
+	if (hi > ARM_CELLS + p->link_n)
+		memcpy(to + ARM_CELLS + p->link_n, piece(e->mem, &l, held, k, out, ARM_CELLS), ARM_CELLS * sizeof *to);
 }
 
 /* The end of a ride: on the way out, if it was heard to its end. */
@@ -171,22 +133,24 @@ static float ended(const struct fit_mem *m, const struct fit *f, const struct pa
 	return best;
 }
 
-/* The least cost of a ride along a path; more than `bound` as soon as that is certain. */
+/* The least cost of a ride along a path; 1e8 as soon as it is certain, or by what the observations from here on cost the best ride so far next to certain,
+ * that it is more than `bound`. */
 float jn_cheapest(const struct jn *e, const struct junc *j, const struct fit *f, const float *more, const struct path *p, enum source from, float bound)
 {
 	struct fit_mem *m = e->mem;
 	int len = path_len(p), at;
+	struct span may = { 0, len };
 
 	for (int k = 0; k < f->n; k++) {
 		if (from != MADE)
-			jn_gather(e, j, f, more, p, from == OWN, k);
+			jn_gather(e, j, f, more, p, from == OWN, k, may.lo / CELL_BLOCK * CELL_BLOCK, k ? MIN(may.hi + m->step[k]->most, len) : len);
 		if (k == 0) {
 			for (int x = 0; x < len; x++)
 				m->v[0][x] = TEMPER * m->ep[0][x] + (x < ARM_CELLS ? 0 : 3.0f);
 			continue;
 		}
-		float least = advance(m->step[k], m->v[k - 1], m->ep[k], m->v[k], len);
-		if (least > bound)
+		m->low[k] = jn_cells_least(m->step[k], m->v[k - 1], m->ep[k], m->v[k], len, BEAM_COST, &may);
+		if (m->low[k] + (from == SHARED ? m->rest[k] : 0) > bound)
 			return 1e8f;
 	}
 	return ended(m, f, p, &at);
@@ -257,8 +221,6 @@ static float prior(const struct junc *j, const struct path *p)
 
 /* ---- the whole ---- */
 
-struct scored { float cost; uint16_t path; };
-
 static int by_cost(const void *x, const void *y)
 {
 	const struct scored *a = x, *b = y;
@@ -278,28 +240,92 @@ static const struct path *path_of(const struct junc *j, int a, int b, int pair, 
 	return NULL;
 }
 
-/* A coarse look at all arms on the right side and, unless all are plain, the left; paths that are hopeless are left out. In order of cost. */
+/* The arm whose antennas hear best about observation k. */
+static int loudest(const struct junc *j, const struct fit *f, int from, int to)
+{
+	float best = NO_RSSI;
+	int arm = 0;
+
+	for (int k = from; k < to; k++)
+		for (int i = 0; i < j->g.antennas; i++) {
+			int a = j->g.antenna[j->seat[i]].arm;
+			if (a >= 0 && (f->o[k].heard >> i & 1) && f->o[k].rssi[i] > best) {
+				best = f->o[k].rssi[i];
+				arm = a;
+			}
+		}
+	return arm;
+}
+
+/* Where to begin: the better the first path, the sooner the others are given up. Only of work, never of what is found. */
+static uint16_t likely_path(const struct junc *j, const struct fit *f)
+{
+	int third = (f->n + 2) / 3, a = loudest(j, f, 0, third), b = loudest(j, f, f->n - third, f->n);
+
+	for (uint32_t i = 0; i < j->paths; i++)
+		if (j->path[i].a == a && j->path[i].b == b && j->path[i].pair == 0)
+			return (uint16_t)i;
+	return 0;
+}
+
+/* Paths that are hopeless are left out, but not by what a better one might yet bring: REST is what another may do better on the rest of the way. */
+static void look_at(struct jn *e, const struct junc *j, const struct fit *f, const float *more, uint16_t path, struct scored *s, int *io_n, float *io_least)
+{
+	struct fit_mem *m = e->mem;
+	float own = prior(j, &j->path[path]), c = jn_cheapest(e, j, f, more, &j->path[path], SHARED, *io_least + FINE_MARGIN - own);
+
+	if (c >= 1e7f)
+		return;
+	s[(*io_n)++] = (struct scored){ c + own, path };
+	if (c + own >= *io_least)
+		return;
+	*io_least = c + own;
+	for (int k = 1; k < f->n; k++)
+		m->rest[k] = MAX(c - m->low[k] - REST, 0.0f);
+}
+
+static int in_order(struct fit_mem *m, struct scored *s, int n)
+{
+	qsort(s, (size_t)n, sizeof *s, by_cost);
+	memset(m->rest, 0, sizeof m->rest);
+	return n;
+}
+
+static void begin_look(struct jn *e, const struct junc *j, const struct fit *f, float power, float *more)
+{
+	for (int i = 0; i < JN_ANTENNAS; i++)
+		more[i] = power;
+	e->mem->look++;
+	memset(e->mem->rest, 0, sizeof e->mem->rest);
+	for (int k = 0; k < f->n; k++)
+		jn_heard(e, j, &f->o[k], more, &e->mem->all[k]);
+}
+
+/* A coarse look at all arms on the right side and, unless all are plain, the left, in order of cost. */
 static int coarse(struct jn *e, const struct junc *j, const struct fit *f, float power, bool plain, struct scored *s)
 {
 	float more[JN_ANTENNAS], least = 1e7f;
-	int n = 0, kept = 0;
+	uint16_t first = likely_path(j, f);
+	int n = 0;
 
-	for (int i = 0; i < JN_ANTENNAS; i++)
-		more[i] = power;
-	memset(e->mem->done, 0, sizeof e->mem->done);
-	for (uint32_t i = 0; i < j->paths; i++) {
-		const struct path *p = &j->path[i];
-		if (p->pair != 0 && (plain || lane_pair[p->pair].motor))
-			continue;
-		float own = prior(j, p), c = jn_cheapest(e, j, f, more, p, SHARED, least + COARSE_MARGIN - own) + own;
-		if (c < 1e7f)
-			s[n++] = (struct scored){ c, (uint16_t)i };
-		least = MIN(least, c);
-	}
-	qsort(s, (size_t)n, sizeof *s, by_cost);
-	while (kept < n && s[kept].cost < least + COARSE_MARGIN)
-		kept++;
-	return MAX(kept, MIN(n, 1));
+	begin_look(e, j, f, power, more);
+	look_at(e, j, f, more, first, s, &n, &least);
+	for (uint16_t i = 0; i < j->paths; i++)
+		if (i != first && (j->path[i].pair == 0 || (!plain && !lane_pair[j->path[i].pair].motor)))
+			look_at(e, j, f, more, i, s, &n, &least);
+	return in_order(e->mem, s, n);
+}
+
+/* The same of those that were not hopeless, when observations were made one. */
+static int again(struct jn *e, const struct junc *j, const struct fit *f, float power, struct scored *s, int had)
+{
+	float more[JN_ANTENNAS], least = 1e7f;
+	int n = 0;
+
+	begin_look(e, j, f, power, more);
+	for (int i = 0; i < had; i++)
+		look_at(e, j, f, more, s[i].path, s, &n, &least);   /* n <= i: what is written was read */
+	return in_order(e->mem, s, n);
 }
 
 /* Observations that follow each other in one cell of the likeliest path are one: their noise was greater than was thought. True when there were such. */
@@ -426,8 +452,8 @@ static void weigh(const struct junc *j, struct fit *ret, const struct way *w, in
 
 void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, bool plain, struct fit *ret)
 {
-	static struct way w[FIT_ARMS * FIT_ARMS * LANE_PAIRS];
-	static struct scored s[FIT_ARMS * FIT_ARMS * LANE_PAIRS];
+	struct way *w = e->mem->w;
+	struct scored *s = e->mem->s;
 	int nw = 0, ns;
 
 	ret->ways = 0;
@@ -435,13 +461,17 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 	jn_observe(e, j, b, n, ret);
 	if (ret->n < 3)
 		return;
+	if (e->mem->loss != e->loss) {
+		e->mem->loss = e->loss;
+		e->mem->most = -logf(e->loss) / MISS;
+	}
 	jn_moves(e->mem, ret, plain ? LOOK_PLAIN : LOOK_ALL);
 	ns = coarse(e, j, ret, power, plain, s);
 	if (ns == 0)
 		return;
 	if (condense(e, j, ret, power, s[0].path)) {
 		jn_moves(e->mem, ret, plain ? LOOK_PLAIN : LOOK_ALL);
-		ns = coarse(e, j, ret, power, plain, s);
+		ns = again(e, j, ret, power, s, ns);
 	}
 	for (int i = 0; i < MIN(ns, FINE_WAYS) && s[i].cost < s[0].cost + FINE_MARGIN; i++) {
 		w[nw].path = s[i].path;

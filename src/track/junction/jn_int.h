@@ -9,6 +9,7 @@ enum {
 	LANES = 4,                              /* lateral tracks of an arm: +bike, +motor, -motor, -bike */
 	MAX_LINK = 40,                          /* cells inside the junction, at most */
 	PATH_CELLS = 2 * ARM_CELLS + MAX_LINK,
+	CELL_BLOCK = 8,                         /* arms, links and rows of cells begin at whole blocks */
 	MAX_BEACONS = 120, FIT_ARMS = 6,
 	SEG_MS = 10 * MINUTE_MS,                /* a clock is looked at again so often */
 	BEACON_MS = 80,                         /* receptions so near are of one beacon */
@@ -59,7 +60,8 @@ struct junc {
 	struct xy v[JN_ARMS], r[JN_ARMS];       /* inbound direction and the right of it */
 	struct path *path; uint32_t paths;
 	struct xy *cell; uint32_t cells;        /* arms' first: [arm][lane][ARM_CELLS], then the links */
-	float *mu;                              /* [antenna][cell], dBm */
+	float *mu, *top;                        /* [antenna][cell], dBm; [antenna][block], the highest of it and the two behind it */
+	float *away;                            /* levels of rides elsewhere (jn_elsewhere.c), NULL: not made yet */
 	struct crossing *cross; uint32_t ncross, cross_cap;
 	float motor_most[JN_ARMS], motor_apart[JN_ARMS];   /* odds that few of an arm's riders exceed; how well its lanes are told apart */
 	uint32_t rode[JN_ARMS], wrong[JN_ARMS];     /* passages of an arm, and how many of them seemed to be on its left */
@@ -91,7 +93,8 @@ struct jn {
 	struct map map[ANT_KINDS];
 	struct side_score *side; uint32_t sides, side_cap;
 	uint64_t *clone; uint32_t clones, clone_cap;   /* in order */
-	struct fit_mem *mem;
+	struct fit_mem *mem;                         /* of this worker */
+	struct fit_mem **mems; uint32_t workers;
 	utc_ms now, calibrated, begun;
 	uint64_t seq;
 };
@@ -174,7 +177,7 @@ void jn_tag_note(struct jn *e, uint64_t tag, float sum, float n);
 static inline uint32_t arm_cell(int arm, int lane, int k) { return (uint32_t)((arm * LANES + lane) * ARM_CELLS + k); }
 
 /* ---- jn_fit.c ---- */
-struct fit_mem *jn_fit_mem(void);
+MUST_USE struct fit_mem *jn_fit_mem(void);
 void jn_fit_free(struct fit_mem *m);
 /* plain: only ways on the right side, in bike lanes: for learning, where nothing else may be believed yet. */
 void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, float power, bool plain, struct fit *ret);
@@ -182,12 +185,23 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 void jn_passing(struct jn *e, const struct junc *j, const struct fit *f, const struct way *w, int at, struct passing *ret);
 enum { INSIDE = 4 };                         /* riders have gone in from so many cells behind the line on */
 /* How much better than the likeliest way a ride on a bridge above the junction or a street beside it fits: logarithm of the odds. */
-float jn_elsewhere(struct jn *e, const struct junc *j, const struct fit *f, float known);
+float jn_elsewhere(struct jn *e, struct junc *j, const struct fit *f, float known);
+/* The highest level of each block and the two behind it, of a row of whole blocks. */
+void jn_model_tops(const float *mu, size_t row, float *top);
 /* How much two beacons of a rider who stands differ. */
 void jn_still_learn(struct jn *e);
 /* The cell of the i-th place of a path. */
 uint32_t jn_path_cell(const struct path *p, int i);
 static inline int path_len(const struct path *p) { return 2 * ARM_CELLS + p->link_n; }
+
+/* ---- jn_sort.c ---- */
+/* Rows in order of tag, time as stamped, antenna and level, each once. */
+void jn_sort_rows(struct junc *j);
+
+/* ---- jn_each.c ---- */
+/* one() for the junctions [from, from + n) that are on, each with an engine of its worker's own: what it writes to that is lost, what it writes to its junction
+ * stays. */
+void jn_each(struct jn *e, uint32_t from, uint32_t n, void (*one)(struct jn *own, struct junc *j, void *arg), void *arg);
 
 /* ---- jn_clone.c ---- */
 void jn_clones(struct jn *e);

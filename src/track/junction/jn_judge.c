@@ -1,7 +1,9 @@
 /* jn_judge — from the fitted paths of a passage to verdicts. */
 #include <math.h>
 
-#include "track/junction/jn_int.h"
+#include "track/junction/jn_fit_int.h"
+
+#define NEVER -2.0f          /* logarithm of the odds of a motor lane */
 
 enum { STOOD_MS = 2500, WAITED_MS = 6000, OFF_MS = 2200 };   /* may have stood at the line; has waited there; from there into the junction */
 
@@ -150,7 +152,7 @@ static bool may_be_red(const struct junc *j, const struct fit *f, const struct w
 struct red_arm { float sum, top; int best; double at, err; };
 
 /* Probability that the ride was in the junction at all. */
-static float within(struct jn *e, const struct junc *j, const struct fit *f, uint64_t tag)
+static float within(struct jn *e, struct junc *j, const struct fit *f, uint64_t tag)
 {
 	float odds = jn_elsewhere(e, j, f, jn_tag_power(e, tag));
 
@@ -159,7 +161,7 @@ static float within(struct jn *e, const struct junc *j, const struct fit *f, uin
 
 static void red(struct jn *e, struct junc *j, const struct passage *p, const struct fit *f)
 {
-	static struct passing line, in;
+	struct passing *line = &e->mem->line, *in = &e->mem->in;
 	struct red_arm arm[JN_ARMS] = { 0 };
 	float off = 0, edge = 0;
 
@@ -168,11 +170,11 @@ static void red(struct jn *e, struct junc *j, const struct passage *p, const str
 		const struct path *q = &j->path[w->path];
 		if (w->post < 0.01f || !may_be_red(j, f, w))
 			continue;
-		jn_passing(e, j, f, w, ARM_CELLS, &line);
-		struct red l = red_share(j, q, &line, f->o[0].t0), n = l;
+		jn_passing(e, j, f, w, ARM_CELLS, line);
+		struct red l = red_share(j, q, line, f->o[0].t0), n = l;
 		if (w->waited >= STOOD_MS) {   /* a few metres before the line or behind it cannot be told apart: both moments must be in red */
-			jn_passing(e, j, f, w, ARM_CELLS + INSIDE, &in);
-			n = red_share(j, q, &in, f->o[0].t0);
+			jn_passing(e, j, f, w, ARM_CELLS + INSIDE, in);
+			n = red_share(j, q, in, f->o[0].t0);
 			n.t = w->waited >= WAITED_MS ? n.t - OFF_MS : l.t;
 		}
 		float pr = w->post * MIN(l.red, n.red);
@@ -205,15 +207,15 @@ static void red(struct jn *e, struct junc *j, const struct passage *p, const str
 /* When the line was crossed, by the stations' clocks. Who waits does so some metres before the line or behind it: the moment is when he left. */
 utc_ms jn_moment(struct jn *e, const struct junc *j, const struct fit *f, const struct way *w)
 {
-	static struct passing at;
+	struct passing *at = &e->mem->at;
 	double line, in;
 
-	jn_passing(e, j, f, w, ARM_CELLS, &at);
-	line = mean_of(&at);
+	jn_passing(e, j, f, w, ARM_CELLS, at);
+	line = mean_of(at);
 	if (w->waited < WAITED_MS)
 		return f->o[0].t0 + (utc_ms)llround(line);
-	jn_passing(e, j, f, w, ARM_CELLS + INSIDE, &at);
-	in = mean_of(&at);
+	jn_passing(e, j, f, w, ARM_CELLS + INSIDE, at);
+	in = mean_of(at);
 	return f->o[0].t0 + (utc_ms)llround(MAX(line, in - OFF_MS));
 }
 
@@ -265,26 +267,27 @@ static void motor_lane(struct jn *e, struct junc *j, const struct passage *p, co
 	if (!j->g.arm[q->a].has_bike_lane || f->motor < -1e8f || lane_pair[q->pair].wrong_in || !w->from_arm || !w->inside)
 		return;
 	struct jn_verdict v = { .kind = JK_MOTOR_LANE, .move = q->move, .arm_in = (int8_t)q->a, .arm_out = (int8_t)q->b, .arm = (int8_t)q->a };
-	v.t = jn_moment(e, j, f, w) + j->controller;
+	/* what is this improbable is never said, and only counts for what the others stay below */
+	v.t = (f->motor > NEVER ? jn_moment(e, j, f, w) : f->o[0].t0) + j->controller;
 	v.t_err_ms = 3000 + j->controller_err;
 	jn_side_note(e, j, p, &v, f->motor);
 }
 
 void jn_judge(struct jn *e, struct junc *j, const struct passage *p)
 {
-	static struct beacon b[MAX_BEACONS];
-	static struct fit f;
+	struct beacon *b = e->mem->b;
+	struct fit *f = &e->mem->f;
 	int n = jn_beacons(j, p, b);
 
 	if (n < 4)
 		return;
-	jn_fit(e, j, b, n, jn_tag_power(e, p->tag), false, &f);
-	if (f.ways == 0)
+	jn_fit(e, j, b, n, jn_tag_power(e, p->tag), false, f);
+	if (f->ways == 0)
 		return;
 	/* much weaker or stronger than tags are: a passer on another street or a bridge, or a tag nobody can place */
-	if (f.w[0].power < -12 || f.w[0].power > 12)
+	if (f->w[0].power < -12 || f->w[0].power > 12)
 		return;
-	red(e, j, p, &f);
-	wrong_way(e, j, p, &f);
-	motor_lane(e, j, p, &f);
+	red(e, j, p, f);
+	wrong_way(e, j, p, f);
+	motor_lane(e, j, p, f);
 }

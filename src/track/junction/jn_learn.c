@@ -4,7 +4,7 @@
  * who wait stand before the line: that anchors where on a way levels are heard. */
 #include <math.h>
 
-#include "track/junction/jn_int.h"
+#include "track/junction/jn_fit_int.h"
 
 /* ---- tags ---- */
 
@@ -305,49 +305,90 @@ static void rough(struct jn *e)
 }
 
 /* A round begins with what is known; only the room of the last one is kept. */
+static void begin_part(struct learn *l)
+{
+	struct learn kept = { .ant = l->ant, .near = l->near, .tag = l->tag, .tag_cap = l->tag_cap };
+
+	*l = kept;
+}
+
 static void begin(const struct jn *e, struct learn *l)
 {
-	struct { __typeof__(l->ant) ant; __typeof__(l->near) near; __typeof__(l->tag) tag; uint32_t cap; } kept = { l->ant, l->near, l->tag, l->tag_cap };
 	size_t n = (size_t)MAX(e->njunc, 1u) * JN_ANTENNAS;
 
-	memset(l, 0, sizeof *l);
-	l->ant = kept.ant;
-	l->near = kept.near;
-	l->tag = kept.tag;
-	l->tag_cap = kept.cap;
+	begin_part(l);
 	memset(l->ant, 0, n * sizeof *l->ant);
 	memset(l->near, 0, n * sizeof *l->near);
 }
 
-/* A sample of a junction's passages, another in each round. */
-static void listen(struct jn *e, struct junc *j, uint32_t sample, int round, struct learn *l)
+/* What each of some junctions has to say in a round. */
+enum { PARTS = 64 };
+struct heard { struct learn *part; uint32_t from, sample; int round; };
+
+static void add(struct learn *to, const struct learn *l)
 {
-	static struct beacon b[MAX_BEACONS];
-	static struct fit f;
-	uint32_t step = MAX(j->npass / sample, 1u);
+	for (int i = 0; i < RES_BINS; i++)
+		to->res[i] += l->res[i];
+	to->near_n += l->near_n;
+	to->near_missed += l->near_missed;
+	for (int i = 0; i < LEVELS; i++) {
+		to->level_n[i] += l->level_n[i];
+		to->level_heard[i] += l->level_heard[i];
+	}
+	if (l->tags) {
+		to->tag = jn_grown(to->tag, &to->tag_cap, (size_t)to->tags + l->tags, sizeof *to->tag);
+		memcpy(to->tag + to->tags, l->tag, l->tags * sizeof *l->tag);
+		to->tags += l->tags;
+	}
+	to->power += l->power;
+	for (int r = 0; r < ANT_KINDS; r++) {
+		struct turn *a = &to->beam[r];
+		const struct turn *b = &l->beam[r];
+		a->n += b->n;
+		for (int x = 0; x <= BEAM; x++) {
+			for (int y = 0; y <= BEAM; y++)
+				a->xx[x][y] += b->xx[x][y];
+			a->xy[x] += b->xy[x];
+		}
+		for (int q = 0; q < MAP_U * MAP_S; q++) {
+			to->map[r][q].sum += l->map[r][q].sum;
+			to->map[r][q].n += l->map[r][q].n;
+		}
+	}
+}
+
+/* A sample of a junction's passages, another in each round. */
+static void listen(struct jn *e, struct junc *j, void *arg)
+{
+	const struct heard *h = arg;
+	struct learn *l = &h->part[(size_t)(j - e->j) - h->from];
+	struct beacon *b = e->mem->b;
+	struct fit *f = &e->mem->f;
+	uint32_t step = MAX(j->npass / h->sample, 1u);
 
 	jn_model_levels(e, j);
-	for (uint32_t i = (uint32_t)round % step; i < j->npass; i += step) {
+	for (uint32_t i = (uint32_t)h->round % step; i < j->npass; i += step) {
 		int n = jn_beacons(j, &j->pass[i], b);
 		if (n < 4)
 			continue;
-		jn_fit(e, j, b, n, jn_tag_power(e, j->pass[i].tag), true, &f);
-		if (f.ways == 0 || f.w[0].post < 0.8f || j->path[f.w[0].path].a == j->path[f.w[0].path].b || !f.w[0].from_arm || !f.w[0].inside)
+		jn_fit(e, j, b, n, jn_tag_power(e, j->pass[i].tag), true, f);
+		if (f->ways == 0 || f->w[0].post < 0.8f || j->path[f->w[0].path].a == j->path[f->w[0].path].b || !f->w[0].from_arm || !f->w[0].inside)
 			continue;
-		learn_one(e, j, &f, &f.w[0], l->ant + (size_t)(j - e->j) * JN_ANTENNAS, l);
+		learn_one(e, j, f, &f->w[0], l->ant + (size_t)(j - e->j) * JN_ANTENNAS, l);
 		l->tag = jn_grown(l->tag, &l->tag_cap, l->tags + 1, sizeof *l->tag);
 		l->tag[l->tags].tag = j->pass[i].tag;
-		l->tag[l->tags++].power = f.w[0].power;
-		l->power += (double)f.w[0].power;
+		l->tag[l->tags++].power = f->w[0].power;
+		l->power += (double)f->w[0].power;
 	}
 }
 
 void jn_radio_learn(struct jn *e)
 {
-	static struct learn l;
+	static const struct learn nothing;
+	struct learn l = nothing, *part = calloc(PARTS, sizeof *part);
 	uint32_t sample = MIN(MAX(SAMPLE / MAX(e->njunc, 1u), 16u), 40u);
 
-	memset(&l, 0, sizeof l);
+	ASSERT(part);
 	memset(e->map, 0, sizeof e->map);
 	memset(e->beam, 0, sizeof e->beam);
 	rough(e);
@@ -361,9 +402,17 @@ void jn_radio_learn(struct jn *e)
 	ASSERT(l.ant && l.near);
 	for (int round = 0; round < ROUNDS; round++) {
 		begin(e, &l);
-		for (uint32_t k = 0; k < e->njunc; k++)
-			if (e->j[k].on)
-				listen(e, &e->j[k], sample, round, &l);
+		for (uint32_t from = 0; from < e->njunc; from += PARTS) {
+			uint32_t n = MIN(e->njunc - from, (uint32_t)PARTS);
+			for (uint32_t k = 0; k < n; k++) {
+				part[k].ant = l.ant;
+				part[k].near = l.near;
+				begin_part(&part[k]);
+			}
+			jn_each(e, from, n, listen, &(struct heard){ part, from, sample, round });
+			for (uint32_t k = 0; k < n; k++)
+				add(&l, &part[k]);
+		}
 		settle(e, &l);
 		for (uint32_t i = 0; i < l.tags; i++)
 			jn_tag_note(e, l.tag[i].tag, l.tag[i].power - (float)(l.power / l.tags), 1);
@@ -373,6 +422,9 @@ void jn_radio_learn(struct jn *e)
 		if (round >= BEAM_ROUNDS)
 			settle_map(e, &l);
 	}
+	for (uint32_t k = 0; k < PARTS; k++)
+		free(part[k].tag);
+	free(part);
 	free(l.ant);
 	free(l.tag);
 	free(l.near);

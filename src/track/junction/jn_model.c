@@ -68,13 +68,14 @@ static void link(struct junc *j, struct path *p)
 	int n = (int)lroundf(len / CELL_M);
 
 	n = MIN(MAX(n, 2), MAX_LINK);
-	p->link = j->cells;
+	p->link = j->cells;   /* a whole block */
 	p->link_n = (uint16_t)n;
 	for (int i = 0; i < n; i++) {
 		float t = ((float)i + 0.5f) / (float)n, u = 1 - t;
 		j->cell[j->cells++] = (struct xy){ u * u * u * a.x + 3 * u * u * t * b.x + 3 * u * t * t * c.x + t * t * t * d.x,
 			u * u * u * a.y + 3 * u * u * t * b.y + 3 * u * t * t * c.y + t * t * t * d.y };
 	}
+	j->cells = (j->cells + CELL_BLOCK - 1) / CELL_BLOCK * CELL_BLOCK;
 }
 
 uint32_t jn_path_cell(const struct path *p, int i)
@@ -119,8 +120,9 @@ void jn_model_build(struct jn *e, struct junc *j)
 				*p = (struct path){ .a = (uint8_t)a, .b = (uint8_t)b, .pair = (uint8_t)q, .move = move_of(j, a, b) };
 				link(j, p);
 			}
-	j->mu = calloc((size_t)j->g.antennas * j->cells, sizeof *j->mu);
-	ASSERT(j->mu);
+	j->mu = calloc((size_t)MAX(j->g.antennas, 1) * j->cells, sizeof *j->mu);
+	j->top = calloc((size_t)MAX(j->g.antennas, 1) * (j->cells / CELL_BLOCK), sizeof *j->top);
+	ASSERT(j->mu && j->top);
 }
 
 /* A place in the frame of an antenna's arm, in map squares. */
@@ -177,9 +179,24 @@ float jn_level(const struct jn *e, const struct junc *j, int i, struct xy at, fl
 	return MAX(mu, e->floor_dbm - 14);   /* what is never heard, whatever the tag */
 }
 
+void jn_model_tops(const float *mu, size_t row, float *top)
+{
+	size_t blocks = row / CELL_BLOCK;
+
+	for (size_t c = 0; c < row; c++)
+		if (c % CELL_BLOCK == 0 || mu[c] > top[c / CELL_BLOCK])
+			top[c / CELL_BLOCK] = mu[c];
+	for (size_t b = 0; b + 1 < blocks; b++)
+		top[b] = MAX(MAX(top[b], top[b + 1]), top[MIN(b + 2, blocks - 1)]);
+}
+
 void jn_model_levels(struct jn *e, struct junc *j)
 {
-	for (int i = 0; i < j->g.antennas; i++)
+	for (int i = 0; i < j->g.antennas; i++) {
 		for (uint32_t c = 0; c < j->cells; c++)
 			j->mu[(size_t)i * j->cells + c] = jn_level(e, j, i, j->cell[c], 0);
+		jn_model_tops(j->mu + (size_t)i * j->cells, j->cells, j->top + (size_t)i * (j->cells / CELL_BLOCK));
+	}
+	free(j->away);
+	j->away = NULL;
 }

@@ -20,7 +20,7 @@ static float differ(uint64_t both, const float *a, const int8_t *b, int na)
 
 void jn_still_learn(struct jn *e)
 {
-	static struct beacon b[MAX_BEACONS];
+	struct beacon *b = e->mem->b;
 	uint32_t h[200] = { 0 }, all = 0, at = 0, sum = 0;
 
 	for (uint32_t k = 0; k < e->njunc; k++) {

@@ -4,7 +4,7 @@
  * at all. Two of a junction for which that fits much better the other way round have each other's place. */
 #include <math.h>
 
-#include "track/junction/jn_int.h"
+#include "track/junction/jn_fit_int.h"
 
 enum { BEACONS = 1500, ROUNDS = 3, LEAST = 15 };
 
@@ -12,7 +12,7 @@ struct profile { double n, sum[JN_ANTENNAS]; };
 
 static void gather(const struct jn *e, const struct junc *j, struct profile *p)
 {
-	static struct beacon b[MAX_BEACONS];
+	struct beacon *b = e->mem->b;
 	uint32_t step = MAX(j->npass / 200, 1u);
 
 	for (uint32_t i = 0; i < j->npass; i += step) {

@@ -1,74 +1,40 @@
 /* jn_when — when a place of a way was passed: forward and backward sums along the way. */
 #include <math.h>
 
-#pragma GCC optimize("O3")   /* sums over cells: GCC's -O2 does not turn them into vectors */
-
 #include "track/junction/jn_fit_int.h"
-
-/* e^x for x <= 0, to about 1e-4: the same bits everywhere. */
-static inline float exp_fast(float x)
-{
-	union { float f; uint32_t u; } v;
-	float y = x * 1.44269504f;
-
-	y = y < -80 ? -80 : y;
-	int i = (int)(y - 1);
-	float f = y - (float)i;   /* -1..1 */
-	v.u = (uint32_t)(i + 127) << 23;
-	return v.f * (1 + f * (0.69314718f + f * (0.24022651f + f * (0.05550411f + f * 0.00961813f))));
-}
 
 static void forward(struct fit_mem *m, const struct fit *f, int len, int out)
 {
 	for (int k = 0; k < f->n; k++) {
-		float *a = m->v[k], sum = 0, least = 1e9f;
-		for (int x = 0; x < len; x++)
-			least = MIN(least, m->ep[k][x]);
-		for (int x = 0; x < len; x++)
-			m->ep[k][x] = exp_fast(TEMPER * (least - m->ep[k][x]));
-		if (k == 0) {
+		float *a = m->v[k], sum = 0;
+		jn_cells_likely(m->ep[k], len);
+		if (k == 0)
 			for (int x = 0; x < len; x++)
 				a[x] = m->ep[0][x] * (x < ARM_CELLS ? 1.0f : 0.05f);
-		} else {
-			const float *prev = m->v[k - 1];
-			for (int x = 0; x < len; x++)
-				a[x] = m->step[k]->stay_p[x] * prev[x];
-			for (int i = 1; i <= MIN(m->step[k]->most, len - 1); i++) {
-				float w = m->step[k]->go_p[i];
-				for (int x = 0; x < len - i; x++)
-					a[x + i] += w * prev[x];
-			}
-			for (int x = 0; x < len; x++)
-				a[x] *= m->ep[k][x];
-		}
+		else
+			sum = jn_cells_sums(m->step[k], m->v[k - 1], m->ep[k], a, len, -1);
 		for (int x = 0; k == f->n - 1 && x < out; x++)
 			a[x] *= 0.05f;
-		for (int x = 0; x < len; x++)
-			sum += a[x];
-		for (int x = 0; x < len; x++)
-			a[x] /= sum > 0 ? sum : 1;
+		if (k == 0 || k == f->n - 1) {
+			sum = 0;
+			for (int x = 0; x < len; x++)
+				sum += a[x];
+		}
+		jn_cells_scale(a, len, 1 / (sum > 0 ? sum : 1));
 	}
 }
 
+/* What comes after: beta, whose sum is 1, and how much it was before that. */
 static void backward(struct fit_mem *m, const struct fit *f, int len)
 {
-	for (int x = 0; x < len; x++)
-		m->beta[f->n - 1][x] = 1;
+	for (int x = 0; x < PATH_CELLS; x++)
+		m->beta[f->n - 1][x] = x < len;
 	for (int k = f->n - 2; k >= 0; k--) {
-		float g[PATH_CELLS], *b = m->beta[k], sum = 0;
+		float g[PATH_CELLS];
 		for (int x = 0; x < len; x++)
 			g[x] = m->beta[k + 1][x] * m->ep[k + 1][x];
-		for (int x = 0; x < len; x++)
-			b[x] = m->step[k + 1]->stay_p[x] * g[x];
-		for (int i = 1; i <= MIN(m->step[k + 1]->most, len - 1); i++) {
-			float w = m->step[k + 1]->go_p[i];
-			for (int x = 0; x < len - i; x++)
-				b[x] += w * g[x + i];
-		}
-		for (int x = 0; x < len; x++)
-			sum += b[x];
-		for (int x = 0; x < len; x++)
-			b[x] /= sum > 0 ? sum : 1;
+		m->whole[k] = jn_cells_sums(m->step[k + 1], g, NULL, m->beta[k], len, 1);
+		jn_cells_scale(m->beta[k], len, 1 / (m->whole[k] > 0 ? m->whole[k] : 1));
 	}
 }
 
@@ -111,34 +77,27 @@ void jn_passing(struct jn *e, const struct junc *j, const struct fit *f, const s
 	ret->n = 0;
 	jn_moves(m, f, LOOK_ALL);
 	for (int k = 0; k < f->n; k++)
-		jn_gather(e, j, f, more, p, true, k);
+		jn_gather(e, j, f, more, p, true, k, 0, len);
 	forward(m, f, len, ARM_CELLS + p->link_n);
 	backward(m, f, len);
 	for (int k = 0; k + 1 < f->n; k++) {
-		float dt = (float)(f->o[k + 1].t0 - f->o[k].t1), t0 = (float)(f->o[k].t1 - f->o[0].t0), step = 0, past = 0, g[PATH_CELLS];
+		float dt = (float)(f->o[k + 1].t0 - f->o[k].t1), t0 = (float)(f->o[k].t1 - f->o[0].t0), g[PATH_CELLS];
 		bool stood = f->o[k].beacons > 1;
-		for (int x = 0; x < len; x++) {
-			float q = m->v[k + 1][x] * m->beta[k + 1][x];
-			step += q;
-			past += x >= at ? q : 0;
+		const struct gait *go = m->step[k + 1];
+		float step = jn_cells_sum_of(m->v[k + 1], m->beta[k + 1], len), past = 0;
+		for (int x = at; x < len; x++) {
+			past += m->v[k + 1][x] * m->beta[k + 1][x];
 			g[x] = m->beta[k + 1][x] * m->ep[k + 1][x];
 		}
 		if (!(step > 0) || past < 1e-3f * step)
 			continue;
-		/* the sum over all pairs of places, for scale */
-		float sum = 0, pair[PATH_CELLS];
-		for (int x = 0; x < len; x++) {
-			float to = m->step[k + 1]->stay_p[x] * g[x];
-			for (int i = 1; i <= MIN(m->step[k + 1]->most, len - 1 - x); i++)
-				to += m->step[k + 1]->go_p[i] * g[x + i];
-			pair[x] = m->v[k][x] * to;
-			sum += pair[x];
-		}
-		for (int x = MAX(0, at - m->step[k + 1]->most); x < at && sum > 0; x++) {
-			if (pair[x] < 1e-4f * sum)
+		/* the sum over all pairs of places, for scale: what follows a place is in its beta */
+		float sum = jn_cells_sum_of(m->v[k], m->beta[k], len);
+		for (int x = MAX(0, at - go->most); x < at && sum > 0; x++) {
+			if (m->v[k][x] * m->beta[k][x] < 1e-4f * sum)
 				continue;
-			for (int i = at - x; i <= MIN(m->step[k + 1]->most, len - 1 - x); i++) {
-				float q = m->v[k][x] * m->step[k + 1]->go_p[i] * g[x + i] / sum;
+			for (int i = at - x; i <= MIN(go->most, len - 1 - x); i++) {
+				float q = m->v[k][x] * go->go_p[i] * g[x + i] / (sum * m->whole[k]);
 				if (q > 5e-4f)
 					between(ret, q, stood, t0, dt, at - x, x + i - at);
 			}

@@ -1,13 +1,13 @@
 /* junction — what is kept, and the order in which it is calibrated and judged. */
 #include <stdlib.h>
 
-#include "track/junction/jn_int.h"
+#include "track/junction/jn_fit_int.h"
 
 enum { SILENCE_MS = 30000, KEEP_MS = 3 * HOUR_MS, RECALIBRATE_MS = 10 * MINUTE_MS, LOOK_MS = 5000, MAX_SIDES = 20000 };
 
 struct jn *jn_new(const struct jn_opts *o)
 {
-	static const uint16_t least[JK_N] = { 950, 800, 700 };
+	static const uint16_t least[JK_N] = { 950, 930, 700 };
 	struct jn *e = calloc(1, sizeof *e);
 
 	ASSERT(e);
@@ -20,7 +20,12 @@ struct jn *jn_new(const struct jn_opts *o)
 			e->o.min_confidence[i] = least[i];
 	e->of_station = calloc(STATION_MAX + 1, sizeof *e->of_station);
 	ASSERT(e->of_station);
-	e->mem = jn_fit_mem();
+	e->workers = o->each && o->workers > 1 ? o->workers : 1;
+	e->mems = calloc(e->workers, sizeof *e->mems);
+	ASSERT(e->mems);
+	for (uint32_t i = 0; i < e->workers; i++)
+		e->mems[i] = jn_fit_mem();
+	e->mem = e->mems[0];
 	return e;
 }
 
@@ -29,9 +34,11 @@ static void drop_model(struct junc *j)
 	free(j->path);
 	free(j->cell);
 	free(j->mu);
+	free(j->top);
+	free(j->away);
 	j->path = NULL;
 	j->cell = NULL;
-	j->mu = NULL;
+	j->mu = j->top = j->away = NULL;
 	j->paths = j->cells = 0;
 }
 
@@ -55,7 +62,9 @@ void jn_free(struct jn *e)
 	free(e->tagp);
 	free(e->side);
 	free(e->clone);
-	jn_fit_free(e->mem);
+	for (uint32_t i = 0; i < e->workers; i++)
+		jn_fit_free(e->mems[i]);
+	free(e->mems);
 	free(e);
 }
 
@@ -157,32 +166,6 @@ bool jn_put_sighting(struct jn *e, const struct jn_sighting *s)
 
 /* ---- order ---- */
 
-static int by_tag(const void *x, const void *y)
-{
-	const struct jrow *a = x, *b = y;
-
-	if (a->tag != b->tag)
-		return a->tag < b->tag ? -1 : 1;
-	if (a->t != b->t)
-		return a->t < b->t ? -1 : 1;
-	if (a->ant != b->ant)
-		return a->ant < b->ant ? -1 : 1;
-	return (a->rssi > b->rssi) - (a->rssi < b->rssi);
-}
-
-static void sort_rows(struct junc *j)
-{
-	uint32_t n = 0;
-
-	if (j->n == 0)
-		return;
-	qsort(j->row, j->n, sizeof *j->row, by_tag);
-	for (uint32_t i = 1; i < j->n; i++)
-		if (by_tag(&j->row[n], &j->row[i]) != 0)
-			j->row[++n] = j->row[i];
-	j->n = n + 1;
-}
-
 /* Pieces of time are counted from the first row. */
 static void begin_pieces(struct junc *j)
 {
@@ -212,30 +195,31 @@ static void sort_corrected(struct junc *j)
 enum { CROSS_SAMPLE = 150 };
 
 /* When the traffic crosses, of passages that are sure of their path. */
-static void crossings(struct jn *e, struct junc *j)
+static void crossings(struct jn *e, struct junc *j, void *arg)
 {
-	static struct beacon b[MAX_BEACONS];
-	static struct fit f;
+	struct beacon *b = e->mem->b;
+	struct fit *f = &e->mem->f;
 	uint32_t step = MAX(j->npass / CROSS_SAMPLE, 1u);
 	double bad = 0, many = 0;
 
+	(void)arg;
 	j->ncross = 0;
 	j->misfit = 0;
 	for (uint32_t i = 0; i < j->npass; i += step) {
 		int n = jn_beacons(j, &j->pass[i], b);
 		if (n < 4)
 			continue;
-		jn_fit(e, j, b, n, jn_tag_power(e, j->pass[i].tag), true, &f);
-		if (f.ways == 0)
+		jn_fit(e, j, b, n, jn_tag_power(e, j->pass[i].tag), true, f);
+		if (f->ways == 0)
 			continue;
-		bad += f.readings >= 8 ? (double)f.per_reading : 0;
-		many += f.readings >= 8;
+		bad += f->readings >= 8 ? (double)f->per_reading : 0;
+		many += f->readings >= 8;
 		j->misfit = many >= 20 ? (float)(bad / many) : 0;
-		const struct path *p = &j->path[f.w[0].path];
-		if (f.w[0].post < 0.8f || !f.w[0].from_arm || !f.w[0].inside || (p->move != JM_THROUGH && p->move != JM_LEFT))
+		const struct path *p = &j->path[f->w[0].path];
+		if (f->w[0].post < 0.8f || !f->w[0].from_arm || !f->w[0].inside || (p->move != JM_THROUGH && p->move != JM_LEFT))
 			continue;
 		j->cross = jn_grown(j->cross, &j->cross_cap, j->ncross + 1, sizeof *j->cross);
-		j->cross[j->ncross++] = (struct crossing){ jn_moment(e, j, &f, &f.w[0]), p->a, p->move };
+		j->cross[j->ncross++] = (struct crossing){ jn_moment(e, j, f, &f->w[0]), p->a, p->move };
 	}
 }
 
@@ -264,31 +248,31 @@ static void doubts(struct jn *e)
 		for (uint32_t i = 0; i < n; i++)
 			v[i] = v[i] > mid ? v[i] - mid : mid - v[i];
 		qsort(v, n, sizeof *v, by_value);
-		far = MAX(5 * v[n / 2], mid / 5);
+		far = MAX(5 * v[n / 2], mid / 3);
 		for (uint32_t i = 0; i < e->njunc; i++)
 			e->j[i].doubtful = e->j[i].misfit > mid + far;
 	}
 	free(v);
 }
 
+static void ready(struct jn *e, struct junc *j, void *arg)
+{
+	(void)arg;
+	jn_sort_rows(j);
+	begin_pieces(j);
+	jn_clocks(j);
+	sort_corrected(j);
+	jn_passages(e, j);
+}
+
 static void calibrate(struct jn *e)
 {
-	for (uint32_t i = 0; i < e->njunc; i++) {
-		struct junc *j = &e->j[i];
-		jn_groups_ready(j);
-		if (!j->on)
-			continue;
-		sort_rows(j);
-		begin_pieces(j);
-		jn_clocks(j);
-		sort_corrected(j);
-		jn_passages(e, j);
-	}
+	for (uint32_t i = 0; i < e->njunc; i++)
+		jn_groups_ready(&e->j[i]);
+	jn_each(e, 0, e->njunc, ready, NULL);
 	jn_clones(e);
 	jn_radio_learn(e);
-	for (uint32_t i = 0; i < e->njunc; i++)
-		if (e->j[i].on)
-			crossings(e, &e->j[i]);
+	jn_each(e, 0, e->njunc, crossings, NULL);
 	doubts(e);
 	jn_controllers(e);
 }
@@ -354,7 +338,7 @@ static void ripe(struct jn *e, struct junc *j, utc_ms until)
 
 	if (!j->on || j->n == 0)
 		return;
-	sort_rows(j);
+	jn_sort_rows(j);
 	sort_corrected(j);
 	jn_passages(e, j);
 	for (uint32_t k = 0; k < j->npass; k++) {
@@ -398,16 +382,52 @@ void jn_advance(struct jn *e, utc_ms now)
 
 /* ---- whole ---- */
 
+/* What was said of one junction: told when all are judged, in the junctions' order. */
+struct said { struct jn_verdict *v; uint32_t n, cap; struct side_score *side; uint32_t sides; };
+
+static void keep(void *arg, const struct jn_verdict *v)
+{
+	struct said *s = arg;
+
+	s->v = jn_grown(s->v, &s->cap, s->n + 1, sizeof *s->v);
+	s->v[s->n++] = *v;
+}
+
+static void judge_one(struct jn *own, struct junc *j, void *arg)
+{
+	struct said *s = (struct said *)arg + (j - own->j);
+
+	own->o.on_verdict = keep;
+	own->o.arg = s;
+	own->side = NULL;
+	own->sides = own->side_cap = 0;
+	for (uint32_t k = 0; k < j->npass; k++)
+		jn_judge(own, j, &j->pass[k]);
+	j->st.passages = j->npass;
+	s->side = own->side;
+	s->sides = own->sides;
+}
+
 static void judge_all(struct jn *e)
 {
-	e->sides = 0;
+	struct said *said = calloc(MAX(e->njunc, 1u), sizeof *said);
+
+	ASSERT(said);
 	calibrate(e);
+	jn_each(e, 0, e->njunc, judge_one, said);
+	e->sides = 0;
 	for (uint32_t i = 0; i < e->njunc; i++) {
-		struct junc *j = &e->j[i];
-		for (uint32_t k = 0; j->on && k < j->npass; k++)
-			jn_judge(e, j, &j->pass[k]);
-		j->st.passages = j->npass;
+		struct said *s = &said[i];
+		for (uint32_t k = 0; k < s->n; k++)
+			e->o.on_verdict(e->o.arg, &s->v[k]);
+		e->side = jn_grown(e->side, &e->side_cap, (size_t)e->sides + s->sides, sizeof *e->side);
+		if (s->sides)
+			memcpy(e->side + e->sides, s->side, s->sides * sizeof *e->side);
+		e->sides += s->sides;
+		free(s->v);
+		free(s->side);
 	}
+	free(said);
 	jn_side_calibrate(e);
 	for (uint32_t i = 0; i < e->sides; i++) {
 		struct side_score *s = &e->side[i];

@@ -124,6 +124,11 @@ struct jn_opts {
 	bool whole;                    /* whole capture: jn_advance does nothing, jn_finish does all */
 	void (*on_verdict)(void *arg, const struct jn_verdict *v);
 	void *arg;
+	/* Runs one(of, i, worker) for all i < n and returns when all have ended: several at a time, if it likes, each with another worker < workers.
+	 * Without it they run one after the other. What is found is the same, byte for byte. Junctions are judged so when all is whole. */
+	uint32_t workers;
+	void (*each)(void *each_arg, uint32_t n, void (*one)(void *of, uint32_t i, uint32_t worker), void *of);
+	void *each_arg;
 };
 enum { JN_MAX_ROWS = 4 << 20 };
 

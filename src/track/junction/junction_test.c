@@ -131,12 +131,24 @@ static void geometry(struct world *w)
 	antenna(w, -1, JNR_CENTRE, 0, 0);
 }
 
+/* Three workers by turns, the last junction first. */
+static void backwards(void *arg, uint32_t n, void (*one)(void *of, uint32_t i, uint32_t worker), void *of)
+{
+	int *calls = arg;
+
+	++*calls;
+	for (uint32_t i = n; i > 0; i--)
+		one(of, i - 1, i % 3);
+}
+
+static int *workers;               /* NULL: none but the engine's own */
+
 static void begin_until(struct world *w, bool whole, bool signals, int64_t until)
 {
 	*w = (struct world){ .rnd = 42, .base = 100 };
 	geometry(w);
 	struct jn_geometry said = w->g;
-	w->jn = jn_new(&(struct jn_opts){ .whole = whole, .on_verdict = on_verdict, .arg = w });
+	w->jn = jn_new(&(struct jn_opts){ .whole = whole, .on_verdict = on_verdict, .arg = w, .workers = workers ? 3 : 0, .each = workers ? backwards : NULL, .each_arg = workers });
 	assert_int_equal(jn_put_geometry(w->jn, &said, NULL), 0);
 	for (int a = 0; a < 4 && signals; a++)
 		for (int m = JM_LEFT; m <= JM_RIGHT; m++)
@@ -220,6 +232,22 @@ static void traffic(struct world *w, int n)
 	}
 }
 
+/* One junction more, eleven hundred metres north, of the same stations plus 100. */
+static void second(struct world *w)
+{
+	struct jn_geometry g = w->g;
+
+	g.junction = 2;
+	g.at.lat_e7 += 100000;
+	for (int a = 0; a < g.arms; a++)
+		g.arm[a].stop.lat_e7 += 100000;
+	for (int i = 0; i < g.antennas; i++) {
+		g.antenna[i].at.lat_e7 += 100000;
+		g.antenna[i].station += 100;
+	}
+	assert_int_equal(jn_put_geometry(w->jn, &g, NULL), 0);
+}
+
 static int found(const struct world *w, int kind, uint64_t tag)
 {
 	int n = 0;
@@ -296,6 +324,36 @@ static void same_twice(void **st)
 	assert_true(a.n > 0);
 	assert_int_equal(a.n, b.n);
 	assert_memory_equal(a.v, b.v, (size_t)a.n * sizeof a.v[0]);
+}
+
+/* Two junctions, offences at both: whoever judges them, and in whatever order, what is said is the same and in the same order. */
+static void workers_change_nothing(void **st)
+{
+	static struct world w[2];
+	int calls = 0;
+
+	(void)st;
+	for (int k = 0; k < 2; k++) {
+		workers = k ? &calls : NULL;
+		begin(&w[k], true, true);
+		second(&w[k]);
+		for (int base = 100; base <= 200; base += 100) {
+			w[k].base = base;
+			traffic(&w[k], 200);
+			for (int i = 0; i < 4; i++) {
+				struct ride r = { (uint64_t)(base + i), i & 1, (i & 1) + 2, i & 2 ? BIKE : -BIKE, -BIKE, green(i & 1, 5 + i) + (i & 2 ? 52000 : 9000), 0 };
+				ride(&w[k], &r);
+			}
+		}
+		jn_finish(w[k].jn);
+		jn_free(w[k].jn);
+	}
+	workers = NULL;
+	assert_true(calls > 3);
+	assert_true(w[0].n >= 4);
+	assert_int_not_equal(w[0].v[0].junction, w[0].v[w[0].n - 1].junction);
+	assert_int_equal(w[0].n, w[1].n);
+	assert_memory_equal(w[0].v, w[1].v, (size_t)w[0].n * sizeof w[0].v[0]);
 }
 
 /* Signals that stopped, that flash, or that are missing: no red light is found; the other kinds are. */
@@ -379,22 +437,6 @@ static void deaf_antenna(void **st)
 	assert_int_equal(found(&w, JK_RED, 0), 1);
 	assert_true(found(&w, JK_WRONG_WAY, 0) <= 4);
 	jn_free(w.jn);
-}
-
-/* One junction more, eleven hundred metres north, of the same stations plus 100. */
-static void second(struct world *w)
-{
-	struct jn_geometry g = w->g;
-
-	g.junction = 2;
-	g.at.lat_e7 += 100000;
-	for (int a = 0; a < g.arms; a++)
-		g.arm[a].stop.lat_e7 += 100000;
-	for (int i = 0; i < g.antennas; i++) {
-		g.antenna[i].at.lat_e7 += 100000;
-		g.antenna[i].station += 100;
-	}
-	assert_int_equal(jn_put_geometry(w->jn, &g, NULL), 0);
 }
 
 /* A tag that is at two junctions at once is somebody's copy: nothing is said of it; of the others as ever. */
@@ -493,7 +535,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(law_is_a_table), cmocka_unit_test(words), cmocka_unit_test(contradictions), cmocka_unit_test(finds_what_is_there),
-		cmocka_unit_test(same_twice), cmocka_unit_test(no_phase_no_red), cmocka_unit_test(signals_that_stopped_judge_nobody),
+		cmocka_unit_test(same_twice), cmocka_unit_test(workers_change_nothing), cmocka_unit_test(no_phase_no_red), cmocka_unit_test(signals_that_stopped_judge_nobody),
 		cmocka_unit_test(exchanged_stations), cmocka_unit_test(deaf_antenna),
 		cmocka_unit_test(clone_says_nothing), cmocka_unit_test(doubted_arm), cmocka_unit_test(live),
 	};
