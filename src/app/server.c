@@ -564,17 +564,24 @@ static int split_addr(const char *text, char host[static 64], int *ret_port, str
 	return config_addr(text, host, ret_port) ? 0 : ERR(e, E_CONFIG, "'%s' is not ADDRESS:PORT", text);
 }
 
-static int open_ingest(struct server *s, struct err *e)
+/* First of all: whoever dials while the rest is done waits in the ports' queue, and is not refused and sent into its back-off. */
+static int open_ports(struct server *s, struct err *e)
 {
 	char plain[64] = "", tls[64] = "";
-	size_t n;
-	struct ingest_opts o = { .journal = s->journal, .plain_addr = plain, .tls_addr = tls,
-		.plain_anywhere = s->cfg.plain_text_over_the_network_i_know_what_i_do, .max_sessions = (uint32_t)s->cfg.max_stations,
-		.heartbeat_s = (uint16_t)s->cfg.heartbeat_s, .hook = &s->hook, .load = load_stations, .hold = true,
-		.clock_speed = (int32_t)s->cfg.clock_speed_for_benchmarks, .behind = behind, .arg = s };
+	struct ingest_opts o = { .plain_addr = plain, .tls_addr = tls, .plain_anywhere = s->cfg.plain_text_over_the_network_i_know_what_i_do };
 
 	TRY(split_addr(s->cfg.station_plain_listen, plain, &o.plain_port, e));
 	TRY(split_addr(s->cfg.station_tls_listen, tls, &o.tls_port, e));
+	return ingest_listen(&o, &s->ports, e);
+}
+
+static int open_ingest(struct server *s, struct err *e)
+{
+	size_t n;
+	struct ingest_opts o = { .journal = s->journal, .ports = &s->ports, .max_sessions = (uint32_t)s->cfg.max_stations,
+		.heartbeat_s = (uint16_t)s->cfg.heartbeat_s, .hook = &s->hook, .load = load_stations, .hold = true,
+		.clock_speed = (int32_t)s->cfg.clock_speed_for_benchmarks, .behind = behind, .arg = s };
+
 	if (s->cfg.station_config_file[0])
 		TRY(fs_read(s->cfg.station_config_file, 4096, &s->station_config, &n, e));
 	o.config_text = s->station_config ? s->station_config : "";
@@ -713,6 +720,7 @@ static int open_all(struct server *s, struct err *e)
 
 	TRY(gateway_check(&(struct gateway_opts){ .url = s->cfg.message_url }, e));
 	TRY(data_lock(&s->cfg, &s->lock, e));
+	TRY(open_ports(s, e));
 	backup_clean(&s->cfg);
 	TRY(check_db(s, e));
 	TRY(check_keys(s, e));
@@ -746,6 +754,7 @@ int server_start(const struct config *cfg, struct err *e, struct server **ret)
 		BUG("out of memory");
 	s->cfg = *cfg;
 	s->lock = -1;
+	s->ports = (struct ingest_ports){ -1, -1 };
 	pthread_mutex_init(&s->told, NULL);
 	if (cfg->clock_speed_for_benchmarks != 1) {
 		sys_speed_up(cfg->clock_speed_for_benchmarks);
@@ -778,6 +787,7 @@ void server_stop(struct server *s)
 	pthread_mutex_unlock(&s->told);
 	http_stop(http);
 	junctions_stop_signals(s);
+	ingest_ports_close(&s->ports);
 	ingest_stop(s->ingest);
 	junctions_stop(s);
 	struct partition *part = s->part;

@@ -14,6 +14,7 @@
 struct server {
 	struct config cfg;
 	int lock;                     /* of the data directory */
+	struct ingest_ports ports;    /* until the ingest has them */
 	struct journal *journal;
 	struct ingest_hook hook;
 	struct ingest *ingest;

@@ -23,6 +23,9 @@
 
 struct ingest;
 
+/* Ports that are open: a descriptor, -1 for none. */
+struct ingest_ports { int plain, tls; };
+
 enum { LINK_KEY = 32, LAG_MAX = 20 * 1024 * 1024 };
 
 /* Payload of JR_HELLO and JR_LEFT, host order. */
@@ -51,11 +54,16 @@ struct ingest_opts {
 	/* Called after the recovery and before the ports open: registers the stations with ingest_station_set. May be NULL. */
 	int (*load)(void *arg, struct ingest *g, struct err *e);
 	bool hold;                                    /* peers wait in the ports' queue until ingest_admit: see there */
+	struct ingest_ports *ports;                   /* of ingest_listen, taken over; NULL: opened at the start */
 	void *arg;
 };
 
 enum link_state { LINK_ACTIVE, LINK_QUARANTINE, LINK_WITHDRAWN };
 
+/* Opens the ports and nothing else: o needs no more than the addresses. Peers wait in the ports' queue until ingest_start has them, and are not refused
+ * while what comes before it is done: a station that is refused waits longer each time. E_CONFIG (I5), E_IO. */
+MUST_USE int ingest_listen(const struct ingest_opts *o, struct ingest_ports *ret, struct err *e);
+void ingest_ports_close(struct ingest_ports *p);
 /* Recovers the dedup state from the journal, listens, starts the thread. E_CONFIG (I5), E_IO, E_CORRUPT. */
 MUST_USE int ingest_start(const struct ingest_opts *o, struct err *e, struct ingest **ret);
 /* Says BYE to all, stops the thread, frees. The journal stays open. */
