@@ -34,7 +34,7 @@ def storm(tap, w, sim):
         ask.api, ask.online = None, 0
         s.kill()
         s = kit.Server(w, SETS, **ports)
-        begun = time.monotonic()
+        begun = s.begun                         # of the process: reading the journal counts
         ask.ms.clear()
         ask.bad = ask.online = 0                # an answer of the killed server may have come after the first reset
         ask.api = kit.Api(s.http, w, name=f"again{turn}")       # a code counts once: no waiting for the next

@@ -70,8 +70,16 @@ void jn_moves(struct fit_mem *m, const struct fit *f, enum look how)
 		m->step[k] = gait_of(m, f->o[k].t0 - f->o[k - 1].t1, how);
 }
 
+/* A third of a night's detection is spent in two loops of floats: with AVX2 eight at a time, where the processor has it. Without FMA, so that the sums are
+ * the same everywhere. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define WIDE __attribute__((target_clones("avx2", "default")))
+#else
+#define WIDE
+#endif
+
 /* Costs of cnt cells from `from` on for observation o, with what is known of power and shadows. */
-void jn_emit(const struct jn *e, const struct junc *j, const struct obs *o, const float *more, const float *levels, size_t row, int cnt, float *restrict out)
+WIDE void jn_emit(const struct jn *e, const struct junc *j, const struct obs *o, const float *more, const float *levels, size_t row, int cnt, float *restrict out)
 {
 	float k = 0.5f / (e->sigma * e->sigma), lost = -logf(e->loss);
 
@@ -136,9 +144,11 @@ void jn_gather(const struct jn *e, const struct junc *j, const struct fit *f, co
 }
 
 /* One observation on: v from u. Returns the least. */
-static float advance(const struct gait *g, const float *restrict u, const float *restrict ep, float *restrict v, int len)
+static inline float advance(const struct gait *g, const float *restrict u, const float *restrict ep, float *restrict v, int len)
 {
-	float least = 1e9f;
+	enum { EIGHT = 8 };
+	float lane[EIGHT], least = 1e9f;
+	int x8 = len / EIGHT * EIGHT;
 
 	for (int x = 0; x < len; x++)
 		v[x] = u[x] + g->stay[x];
@@ -151,7 +161,14 @@ static float advance(const struct gait *g, const float *restrict u, const float 
 	}
 	for (int x = 0; x < len; x++)
 		v[x] += TEMPER * ep[x];
-	for (int x = 0; x < len; x++)
+	for (int i = 0; i < EIGHT; i++)
+		lane[i] = 1e9f;
+	for (int x = 0; x < x8; x += EIGHT)
+		for (int i = 0; i < EIGHT; i++)
+			lane[i] = v[x + i] < lane[i] ? v[x + i] : lane[i];
+	for (int i = 0; i < EIGHT; i++)
+		least = lane[i] < least ? lane[i] : least;
+	for (int x = x8; x < len; x++)
 		least = v[x] < least ? v[x] : least;
 	return least;
 }
@@ -172,7 +189,7 @@ static float ended(const struct fit_mem *m, const struct fit *f, const struct pa
 }
 
 /* The least cost of a ride along a path; more than `bound` as soon as that is certain. */
-float jn_cheapest(const struct jn *e, const struct junc *j, const struct fit *f, const float *more, const struct path *p, enum source from, float bound)
+WIDE float jn_cheapest(const struct jn *e, const struct junc *j, const struct fit *f, const float *more, const struct path *p, enum source from, float bound)
 {
 	struct fit_mem *m = e->mem;
 	int len = path_len(p), at;
