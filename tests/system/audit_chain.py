@@ -170,7 +170,7 @@ def main():
     tap, rng = kit.Tap(), kit.seed()
     rows = int(os.environ.get("YZ_S10", "20000"))
     bound = 1 + 10 * rows / 1000000
-    with kit.World() as w:
+    with kit.World(kit.QUICK) as w:
         w.init()
         all_rows = grow(os.path.join(w.data, "yanzhen.db"), rows)
         begun = used()

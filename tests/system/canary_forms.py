@@ -2,7 +2,6 @@
 import base64
 import os
 import subprocess
-import tempfile
 
 
 def forms(value):
@@ -27,10 +26,8 @@ def holding(paths, shapes):
     """Those of the files that hold one of the shapes: one look at each byte for all of them (grep), but for shapes of more than one line."""
     if not paths:
         return set()
-    with tempfile.NamedTemporaryFile(prefix="yz-shapes-") as f:
-        f.write(b"\n".join(x for x in shapes if b"\n" not in x))
-        f.flush()
-        r = subprocess.run(["grep", "-laF", "-f", f.name, "--", *paths], capture_output=True, env={"LC_ALL": "C", "PATH": os.environ["PATH"]}, check=False)
+    lines = b"\n".join(x for x in shapes if b"\n" not in x)
+    r = subprocess.run(["grep", "-laF", "-f", "-", "--", *paths], input=lines, capture_output=True, env={"LC_ALL": "C", "PATH": os.environ["PATH"]}, check=False)
     if r.returncode > 1:
         raise RuntimeError("grep: " + r.stderr.decode(errors="replace"))
     return set(os.fsdecode(r.stdout).splitlines())

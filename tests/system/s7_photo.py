@@ -416,7 +416,7 @@ def kept(tap, w, api, s, bike, jpeg):
 
 def main():
     tap = kit.Tap()
-    with kit.World() as w:
+    with kit.World(kit.QUICK) as w:
         w.init()
         s = kit.Server(w, SETS)
         api = Clerk(s.http, w)
