@@ -122,7 +122,7 @@ def as_made_before(w, what, make):
             shutil.copytree(path, w.dir, dirs_exist_ok=True)
             os.unlink(w.path("accounts.json"))
             with open(os.path.join(path, "accounts.json"), encoding="utf-8") as f:
-                w.accounts.update((name, (password, totp.Login(secret))) for name, (password, secret) in json.load(f).items())
+                w.accounts.update((name, (password, totp.Login(*codes))) for name, (password, codes) in json.load(f).items())
             return True
         forget_worlds()
     except PermissionError:         # an installed build
@@ -132,7 +132,7 @@ def as_made_before(w, what, make):
     part = tempfile.mkdtemp(prefix="part-", dir=WORLDS)
     shutil.copytree(w.dir, part, dirs_exist_ok=True)
     with open(os.path.join(part, "accounts.json"), "w", encoding="utf-8") as f:
-        json.dump({name: (password, codes.secret) for name, (password, codes) in w.accounts.items()}, f)
+        json.dump({name: (password, (codes.secret, codes.last)) for name, (password, codes) in w.accounts.items()}, f)
     try:
         os.rename(part, path)
     except OSError:             # another test was quicker
