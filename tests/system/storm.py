@@ -77,10 +77,10 @@ def restart(tap, w, sim):
         f.readline()
         rows = f.read().splitlines()
     fleet.st[0].name = rows[-1].split(",")[0]
-    begun = time.monotonic()
-    s = kit.Server(w, SETS)
-    fleet.to(s.plain)
+    fleet.to(s.plain)           # it dials while the server starts, as a station does
     fleet.start()
+    begun = time.monotonic()
+    s = kit.Server(w, SETS, plain=s.plain)
     kit.until("a station is served", lambda: fleet.first_ack_at or fleet.error, 60, 0.002)
     took = fleet.first_ack_at - begun
     kit.until("its frames are acknowledged", lambda: fleet.acked() > 5, 20)
