@@ -9,7 +9,7 @@
  *   I3 before its HELLO is accepted a peer has hello_ms, a session (1.7 KiB) and at most 4 KiB of its bytes are kept; only one whose
  *      first message proved a station's key has OpenSSL's state too (45 KiB), and of those there are at most 384. With max_young
  *      links that is at most 30 MiB in all, beside the kernel's socket buffers; a link more ends the oldest one of the address
- *      that holds most, so a flood drives out its own
+ *      that holds most, so a flood drives out its own. While many wait for one of the 384 places, few are let in at a time
  *   I4 when the journal cannot take more, nothing is read and nothing is acknowledged until it can
  *   I5 plain TCP is bound to loopback unless plain_anywhere says otherwise in so many words
  *   I6 no time goes into the journal or to a station that is more than five minutes off the pace of the monotonic clock (pace.c) */
