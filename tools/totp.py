@@ -27,8 +27,8 @@ def shown(text):
 class Login:
     """The codes of one account in turn: each counts once, so a second log-in within a step takes the next one."""
 
-    def __init__(self, secret):
-        self.secret, self.last = secret, 0
+    def __init__(self, secret, last=0):
+        self.secret, self.last = secret, last
 
     def next(self):
         n = max(step(), self.last + 1)

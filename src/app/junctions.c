@@ -212,7 +212,7 @@ int junctions_open(struct server *s, struct err *e)
 	uint64_t mark = 0;
 	struct crossing *c = NULL;
 
-	TRY(server_open_db(&s->cfg, false, e, &s->crossing_db));
+	TRY(spares_take(s, e, &s->crossing_db));
 	struct cx cx = { .now = clock_utc(), .roles = ROLE_SYSTEM, .arena = &a, .db = s->crossing_db };
 	arena_init(&a, 256 << 20);
 	int rc = junction_in_force(&cx, take_geometry, &f);

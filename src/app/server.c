@@ -47,7 +47,7 @@
 #include "platform/post.h"
 #include "store/sql/sql.h"
 
-enum { WATCH_LOAD = 100000, OUTBOX_KEEP_DAYS = 7, MESSAGE_KEEP_DAYS = 1, COUNTER_KEEP_DAYS = 30, CATCH_UP_MS = 600000, SLOW_WORKERS = 2, PHOTO_RESERVE = 512 << 20 };
+enum { WATCH_LOAD = 100000, OUTBOX_KEEP_DAYS = 7, MESSAGE_KEEP_DAYS = 1, COUNTER_KEEP_DAYS = 30, CATCH_UP_MS = 600000, SLOW_WORKERS = 2, OTHER_CONNECTIONS = 7 /* strangers' two, the hub's two, the jobs' two, yz-crossing's */, PHOTO_RESERVE = 512 << 20 };
 
 const char *server_path(const struct config *cfg, const char *name, char buf[static 1200])
 {
@@ -58,7 +58,7 @@ const char *server_path(const struct config *cfg, const char *name, char buf[sta
 int server_open_db(const struct config *cfg, bool read_only, struct err *e, struct sql **ret)
 {
 	char path[1200];
-	struct sql_opts o = { .path = server_path(cfg, "yanzhen.db", path), .busy_ms = 5000, .read_only = read_only };
+	struct sql_opts o = { .path = server_path(cfg, "yanzhen.db", path), .busy_ms = 5000, .read_only = read_only, .unproven = true };
 
 	if (cfg->database[0]) {
 		if (!sql_is_url(cfg->database))
@@ -564,17 +564,24 @@ static int split_addr(const char *text, char host[static 64], int *ret_port, str
 	return config_addr(text, host, ret_port) ? 0 : ERR(e, E_CONFIG, "'%s' is not ADDRESS:PORT", text);
 }
 
-static int open_ingest(struct server *s, struct err *e)
+/* First of all: whoever dials while the rest is done waits in the ports' queue, and is not refused and sent into its back-off. */
+static int open_ports(struct server *s, struct err *e)
 {
 	char plain[64] = "", tls[64] = "";
-	size_t n;
-	struct ingest_opts o = { .journal = s->journal, .plain_addr = plain, .tls_addr = tls,
-		.plain_anywhere = s->cfg.plain_text_over_the_network_i_know_what_i_do, .max_sessions = (uint32_t)s->cfg.max_stations,
-		.heartbeat_s = (uint16_t)s->cfg.heartbeat_s, .hook = &s->hook, .load = load_stations, .hold = true,
-		.clock_speed = (int32_t)s->cfg.clock_speed_for_benchmarks, .behind = behind, .arg = s };
+	struct ingest_opts o = { .plain_addr = plain, .tls_addr = tls, .plain_anywhere = s->cfg.plain_text_over_the_network_i_know_what_i_do };
 
 	TRY(split_addr(s->cfg.station_plain_listen, plain, &o.plain_port, e));
 	TRY(split_addr(s->cfg.station_tls_listen, tls, &o.tls_port, e));
+	return ingest_listen(&o, &s->ports, e);
+}
+
+static int open_ingest(struct server *s, struct err *e)
+{
+	size_t n;
+	struct ingest_opts o = { .journal = s->journal, .ports = &s->ports, .max_sessions = (uint32_t)s->cfg.max_stations,
+		.heartbeat_s = (uint16_t)s->cfg.heartbeat_s, .hook = &s->hook, .load = load_stations, .hold = true,
+		.clock_speed = (int32_t)s->cfg.clock_speed_for_benchmarks, .behind = behind, .arg = s };
+
 	if (s->cfg.station_config_file[0])
 		TRY(fs_read(s->cfg.station_config_file, 4096, &s->station_config, &n, e));
 	o.config_text = s->station_config ? s->station_config : "";
@@ -660,7 +667,7 @@ static int db_open(void *arg, struct err *e, struct sql **ret)
 {
 	struct server *s = arg;
 
-	return server_open_db(&s->cfg, false, e, ret);
+	return spares_take(s, e, ret);
 }
 
 static int open_http(struct server *s, struct err *e)
@@ -684,10 +691,10 @@ static int open_jobs(struct server *s, struct err *e)
 {
 	struct jobs_opts o = { .jobs = jobs, .n = COUNTOF(jobs), .track = &s->port, .arg = s };
 
-	TRY(server_open_db(&s->cfg, false, e, &o.db));
+	TRY(spares_take(s, e, &o.db));
 	s->jobs = jobs_start(&o);
 	struct jobs_opts one = { .jobs = import_jobs, .n = COUNTOF(import_jobs), .track = &s->port, .arg = s };
-	TRY(server_open_db(&s->cfg, false, e, &one.db));
+	TRY(spares_take(s, e, &one.db));
 	s->imports = jobs_start(&one);
 	return 0;
 }
@@ -713,8 +720,10 @@ static int open_all(struct server *s, struct err *e)
 
 	TRY(gateway_check(&(struct gateway_opts){ .url = s->cfg.message_url }, e));
 	TRY(data_lock(&s->cfg, &s->lock, e));
+	TRY(open_ports(s, e));
 	backup_clean(&s->cfg);
 	TRY(check_db(s, e));
+	spares_open(s, (unsigned)s->cfg.http_workers + SLOW_WORKERS + OTHER_CONNECTIONS);
 	TRY(check_keys(s, e));
 	TRY(server_use_photos(&s->cfg, e));
 	TRY(flow_export_dir(server_path(&s->cfg, "tmp", tmp), e));
@@ -735,7 +744,8 @@ static int open_all(struct server *s, struct err *e)
 	s->numbers = number_index_new();     /* filled by the job; until then searches say so */
 	number_index_use(s->numbers);
 	TRY(open_http(s, e));
-	return open_jobs(s, e);
+	TRY(open_jobs(s, e));
+	return spares_close(s, false, e);
 }
 
 int server_start(const struct config *cfg, struct err *e, struct server **ret)
@@ -746,7 +756,9 @@ int server_start(const struct config *cfg, struct err *e, struct server **ret)
 		BUG("out of memory");
 	s->cfg = *cfg;
 	s->lock = -1;
+	s->ports = (struct ingest_ports){ -1, -1 };
 	pthread_mutex_init(&s->told, NULL);
+	pthread_mutex_init(&s->spares.m, NULL);
 	if (cfg->clock_speed_for_benchmarks != 1) {
 		sys_speed_up(cfg->clock_speed_for_benchmarks);
 		log_line(LOG_WARN, "server.clock", "FOR_BENCHMARKS_ONLY times_too_fast=%lld every_stored_time_is_wrong=yes",
@@ -771,6 +783,7 @@ void server_stop(struct server *s)
 	struct http *http = s->http;
 
 	import_job_close(true);          /* a run ends after its batch, and is resumed when somebody says so */
+	spares_close(s, true, NULL);
 	jobs_stop(s->imports);
 	jobs_stop(s->jobs);
 	pthread_mutex_lock(&s->told);   /* alerts are still taken, and told to nobody */
@@ -778,6 +791,7 @@ void server_stop(struct server *s)
 	pthread_mutex_unlock(&s->told);
 	http_stop(http);
 	junctions_stop_signals(s);
+	ingest_ports_close(&s->ports);
 	ingest_stop(s->ingest);
 	junctions_stop(s);
 	struct partition *part = s->part;
@@ -798,5 +812,6 @@ void server_stop(struct server *s)
 	free(s->station_config);
 	fd_close(&s->lock);
 	pthread_mutex_destroy(&s->told);
+	pthread_mutex_destroy(&s->spares.m);
 	free(s);
 }

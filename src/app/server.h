@@ -9,11 +9,19 @@
 #include "serve/ingest/ingest.h"
 #include "serve/jobs/gateway.h"
 #include "serve/jobs/jobs.h"
+#include "platform/thread.h"
 #include "serve/signals/signals.h"
+
+enum { SPARES_MAX = 64 };
+
+/* spares.c; all under m but rc and e, which are the thread's until it is joined. */
+struct spares { struct thread th; pthread_mutex_t m; struct sql *db[SPARES_MAX]; unsigned n, want; bool stop; int rc; struct err e; };
 
 struct server {
 	struct config cfg;
 	int lock;                     /* of the data directory */
+	struct ingest_ports ports;    /* until the ingest has them */
+	struct spares spares;
 	struct journal *journal;
 	struct ingest_hook hook;
 	struct ingest *ingest;
@@ -52,6 +60,12 @@ void junctions_port(struct server *s);
 int junctions_links(struct cx *cx, void *arg);
 int junctions_tell(struct cx *cx, void *arg);
 int junctions_plans(struct cx *cx, void *arg);
+/* spares.c: n connections are made beside the start, and every statement is prepared once. */
+void spares_open(struct server *s, unsigned n);
+/* One of them, or one made now. */
+MUST_USE int spares_take(struct server *s, struct err *e, struct sql **ret);
+/* Waits for the thread and closes what nobody took; stop: it makes no more. Its error, if it had one: no statement may be broken. */
+int spares_close(struct server *s, bool stop, struct err *e);
 /* metrics.c */
 void server_metrics(void *arg, FILE *out);
 bool server_health(void *arg, struct js *out);

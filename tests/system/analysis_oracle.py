@@ -105,7 +105,7 @@ def main():
     a.add_argument("yanzhen")
     a.add_argument("--table", action="store_true")
     o = a.parse_args()
-    tmp = tempfile.mkdtemp()
+    tmp = tempfile.mkdtemp(dir=kit.QUICK)
     tap = kit.Tap()
     try:
         if o.table:

@@ -132,7 +132,7 @@ class Returned:
 
 def main():
     tap, rng = kit.Tap(), kit.seed()
-    with kit.World() as w:
+    with kit.World(kit.QUICK) as w:
         w.init(stations=2)
         s = kit.Server(w, SETS)
         api = kit.Api(s.http, w)

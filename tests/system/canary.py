@@ -88,7 +88,7 @@ def main():
     rare = [chr(c) for c in range(0x9f00, 0x9fa0)]
     people = [("".join(rng.sample(rare, 4)), "177" + "".join(rng.choice("0123456789") for _ in range(8))) for _ in range(PLANTED)]
     needles = {v: forms(v) for p in people for v in p}
-    with kit.World() as w:
+    with kit.World(kit.QUICK) as w:
         w.init(stations=4)
         s = kit.Server(w, SETS)
         api = Listening(s.http, w)

@@ -54,7 +54,7 @@ class Clerk(threading.Thread):
 
 def main():
     tap = kit.Tap()
-    with kit.World() as w:
+    with kit.World(kit.QUICK) as w:
         w.init()
         counter_load.stock(w.run, w.dir, STOCK)
         world = {"port": 0, "cookie": "", "open": set()}

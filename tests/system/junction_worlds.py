@@ -17,7 +17,7 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
-from kit import Tap, find_sim  # noqa: E402
+from kit import QUICK, Tap, find_sim  # noqa: E402
 
 WORLDS = range(21)
 SIZE = ["--junctions", "6", "--minutes", "20", "--bikes", "900"]
@@ -45,7 +45,7 @@ def main():
     sim, t = find_sim(), Tap()
     sums = {k: [0, 0, 0] for k in KINDS}
     first = {}
-    with tempfile.TemporaryDirectory(prefix="yz-junctions-") as top:
+    with tempfile.TemporaryDirectory(prefix="yz-junctions-", dir=QUICK) as top:
         for world in WORLDS:
             d, out = os.path.join(top, f"w{world}"), os.path.join(top, f"r{world}")
             run(sim, "junctions", "--out", d, "--world", world, *SIZE)

@@ -2,6 +2,7 @@
 
 Standard library only. Ports are always free ones, folders always temporary, and everything that was started is ended."""
 import ctypes
+import hashlib
 import http.client
 import json
 import os
@@ -88,6 +89,57 @@ def own_namespace(flag, what, inside):
     return libc
 
 
+# ---- worlds that are made once ----
+
+WORLDS = os.path.join(BUILD, "tests", "system", "worlds")
+WORLD_S = 3600          # each hour has its own: policies are in force from the day a world was made on
+
+
+def world_key(*what):
+    """Of the program, of this file, and of what is asked for."""
+    st = os.stat(YANZHEN)
+    with open(__file__, "rb") as f:
+        return hashlib.sha256(repr((os.path.realpath(YANZHEN), st.st_mtime_ns, st.st_size, f.read(), what)).encode()).hexdigest()[:24]
+
+
+def forget_worlds():
+    for name in os.listdir(WORLDS):
+        path = os.path.join(WORLDS, name)
+        try:
+            if time.time() - os.stat(path).st_mtime > 2 * WORLD_S:
+                shutil.rmtree(path, ignore_errors=True)
+        except OSError:
+            pass                # another test did
+
+
+def as_made_before(w, what, make):
+    """make(w) fills the folder of w, and w.accounts. Who asks for the same a second time gets a copy: with the same passwords and keys, which only matters
+    to a test that has two worlds and tells them apart. False: nothing was to be had before, and it was made."""
+    path = os.path.join(WORLDS, f"{world_key(*what)}-{int(time.time()) // WORLD_S}")
+    try:
+        os.makedirs(WORLDS, mode=0o700, exist_ok=True)
+        if os.path.isdir(path):
+            shutil.copytree(path, w.dir, dirs_exist_ok=True)
+            os.unlink(w.path("accounts.json"))
+            with open(os.path.join(path, "accounts.json"), encoding="utf-8") as f:
+                w.accounts.update((name, (password, totp.Login(*codes))) for name, (password, codes) in json.load(f).items())
+            return True
+        forget_worlds()
+    except PermissionError:         # an installed build
+        make(w)
+        return False
+    make(w)
+    part = tempfile.mkdtemp(prefix="part-", dir=WORLDS)
+    shutil.copytree(w.dir, part, dirs_exist_ok=True)
+    with open(os.path.join(part, "accounts.json"), "w", encoding="utf-8") as f:
+        json.dump({name: (password, (codes.secret, codes.last)) for name, (password, codes) in w.accounts.items()}, f)
+    try:
+        os.rename(part, path)
+    except OSError:             # another test was quicker
+        shutil.rmtree(part, ignore_errors=True)
+    return False
+
+
 # ---- places and processes ----
 
 BUSINESS = "officer,case_officer,clerk,engineer,traffic,adjuster,insurer,leader"
@@ -137,8 +189,14 @@ class World:
         password, codes = self.accounts[name]
         return {"name": name, "password": password, "code": codes.next()}
 
-    def init(self, stations=0):
-        """Database, the three administrators, an account with every business role, and so many stations named st-000 ..."""
+    def init(self, stations=0, fresh=False):
+        """Database, the three administrators, an account with every business role, and so many stations named st-000 ... fresh: with keys of its own."""
+        if fresh or os.listdir(self.dir):
+            self._make(stations)
+        else:
+            as_made_before(self, ("init", stations), lambda w: w._make(stations))
+
+    def _make(self, stations):
         three = [secrets.token_urlsafe(12) for _ in range(3)]
         out = self.run("init", "--password-file", "-", text="\n".join(three) + "\n").stdout
         for name, password in zip(("sysadmin", "secadmin", "auditor"), three):
@@ -209,10 +267,13 @@ class Server:
 
 def city(w, sim, bikes=20000):
     """The simulator's city in w: its stations imported, their keys in keys.txt. Returns the stations' names."""
-    subprocess.run([sim, "city", "--out", w.path("city"), "--bikes", str(bikes)], check=True, capture_output=True, timeout=60)
-    w.init()
     registry = os.path.join(w.path("city"), "stations_registry.csv")
-    w.run("station", "import", registry, "--keys", w.path("keys.txt"))
+
+    def make(w):
+        w.init()
+        subprocess.run([sim, "city", "--out", w.path("city"), "--bikes", str(bikes)], check=True, capture_output=True, timeout=60)
+        w.run("station", "import", registry, "--keys", w.path("keys.txt"))
+    as_made_before(w, ("city", os.stat(sim).st_mtime_ns, bikes), make)
     with open(registry, encoding="utf-8") as f:
         return [line.split(",")[0] for line in f.read().splitlines()[1:]]
 

@@ -169,7 +169,7 @@ def accident_photos(tap, city):
 
 def main():
     tap = kit.Tap()
-    with kit.World() as w:
+    with kit.World(kit.QUICK) as w:
         city = people.City(w)
         good = city.bike("clerk_a", NAME, PHONE)
         stolen = city.bike("clerk_a", NAME, PHONE)

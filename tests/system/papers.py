@@ -130,7 +130,7 @@ def main():
     if not (tool("pdftotext") and tool("pdftoppm") and tool("zbarimg")):
         kit.not_run("poppler-utils and zbar-tools are not installed")
     tap = kit.Tap()
-    with kit.World() as w:
+    with kit.World(kit.QUICK) as w:
         w.init()
         w.run("paper", "set", "public_url", "https://ddc.example.cn")
         s = kit.Server(w, ["log_level=debug"])

@@ -98,13 +98,10 @@ class City:
 
     def __init__(self, w, sets=()):
         self.w, self.c, self.n, self.secrets = w, {}, 0, {}
-        w.init(stations=2)
-        with open(w.path("one.csv"), "w", encoding="utf-8") as f:
-            f.write("plate,tag,owner_name\n衡Z00001,,赵导入\n")
-        w.run("import", w.path("one.csv"))
+        with open(__file__, "rb") as f:
+            kit.as_made_before(w, ("people", f.read()), self._begin)
         self.server = kit.Server(w, ["expect_tags=10000", "snapshot_s=60", "http_workers=4", *sets])
         self.port = self.server.http
-        w.run("policy", "set", "owner.trail_delay_min", "0")
         self._staff()
         self._register()
         self._owners()
@@ -116,6 +113,23 @@ class City:
         self._plans()
         self._recovery()
         self._spot()
+
+    @staticmethod
+    def _begin(w):
+        """What is there before anybody works: the same for all tests of a run."""
+        w.init(stations=2)
+        with open(w.path("one.csv"), "w", encoding="utf-8") as f:
+            f.write("plate,tag,owner_name\n衡Z00001,,赵导入\n")
+        w.run("import", w.path("one.csv"))
+        w.run("policy", "set", "owner.trail_delay_min", "0")
+        s = kit.Server(w, ["expect_tags=10000", "http_workers=4"])
+        m = kit.Api(s.http, w, name="sysadmin")
+        root = m.get("/api/v1/units")["items"][0]["id"]
+        for area in "AB":
+            m.post("/api/v1/units", {"parent": root, "kind": "branch", "code": "u" + area, "name": "分局" + area})
+        s.stop()
+        for name, (roles, area) in STAFF.items():
+            w.account(name, roles, "--unit", "u" + area)
 
     def unique(self):
         self.n += 1
@@ -131,11 +145,8 @@ class City:
 
     def _staff(self):
         m = self.c["sysadmin"] = self._login("sysadmin")
-        self.unit, root = {}, m.get("/units")["items"][0]["id"]
-        for area in "AB":
-            self.unit[area] = m.post("/units", {"parent": root, "kind": "branch", "code": "u" + area, "name": "分局" + area})["id"]
-        for name, (roles, area) in STAFF.items():
-            self.w.account(name, roles, "--unit", "u" + area)
+        self.unit = {u["code"][1:]: u["id"] for u in m.get("/units")["items"] if u["code"] in ("uA", "uB")}
+        for name in STAFF:
             self.c[name] = self._login(name)
         for name in ("secadmin", "auditor"):
             self.c[name] = self._login(name)

@@ -26,14 +26,17 @@ def main():
         w.init(stations=64)
         fleet = kit.Fleet(64, rng)
         fleet.start()
-        begun, kills, to_ack, aimed, odd = time.monotonic(), 0, [], {}, []
+        begun, kills, to_ack, aimed, odd, port = time.monotonic(), 0, [], {}, [], 0
         while kills < KILLS and time.monotonic() - begun < SECONDS:
             call = rng.choice(list(POINTS)) if kills % 2 else None
-            s = kit.Server(w, SETS, killpoint=f"{call}:{rng.randint(1, POINTS[call])}:{rng.choice(('before', 'behind'))}" if call else None)
+            fleet.to(port)              # stations dial while the server starts
+            s = kit.Server(w, SETS, plain=port, killpoint=f"{call}:{rng.randint(1, POINTS[call])}:{rng.choice(('before', 'behind'))}" if call else None)
             if not s.dead:
-                fleet.to(s.plain)
+                if not port:
+                    port = s.plain
+                    fleet.to(port)
                 kit.until("a station is served", lambda: fleet.first_ack_at or fleet.error or s.p.poll() is not None, 20, 0.002)
-                if fleet.first_ack_at:
+                if fleet.first_ack_at > s.begun:
                     to_ack.append(fleet.first_ack_at - s.begun)
                 until = time.monotonic() + (0.4 if call else rng.choice((0.0, 0.02, 0.1, 0.3, 0.6)) * rng.random() * 2)   # any moment
                 while time.monotonic() < until and s.p.poll() is None:
@@ -51,9 +54,9 @@ def main():
         tap.ok(sum(aimed.values()) >= kills // 5, f"{sum(aimed.values())} of {kills} deaths were at a chosen call: {aimed}")
         tap.note(f"{kills} kills in {time.monotonic() - begun:.0f} s; start to first HELLO_ACK: median {to_ack[len(to_ack) // 2]:.2f} s, "
                  f"worst {to_ack[-1]:.2f} s; {sum(x.resent for x in fleet.st)} frames sent again")
-        s = kit.Server(w, SETS)
+        s = kit.Server(w, SETS, plain=port)
         fleet.sending = False
-        fleet.to(s.plain)
+        fleet.to(port)
         try:
             kit.until("every frame acknowledged", lambda: fleet.live() == 64 and fleet.idle() or fleet.faults(), 30)
         except RuntimeError as e:

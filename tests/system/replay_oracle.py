@@ -562,7 +562,7 @@ def main():
     a.add_argument('--seeds', type=int, default=1)
     a.add_argument('--keep')
     o = a.parse_args()
-    tmp = o.keep or tempfile.mkdtemp()
+    tmp = o.keep or tempfile.mkdtemp(dir='/dev/shm' if os.access('/dev/shm', os.W_OK) else None)
     try:
         if o.table:
             return table(o.yanzhen, tmp, o.seeds)

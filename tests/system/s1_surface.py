@@ -88,7 +88,7 @@ def routes(tap, port):
 def main():
     own_network()
     tap = kit.Tap()
-    with kit.World() as w:
+    with kit.World(kit.QUICK) as w:
         w.init()
         before = listening()
         s = kit.Server(w)

@@ -140,7 +140,7 @@ def owners(tap, w, port):
 
 def main():
     tap = kit.Tap()
-    with kit.World() as w:
+    with kit.World(kit.QUICK) as w:
         w.init()
         out = w.run("account", "list").stdout
         tap.ok(all(f"\t{n}\t{n}\t{n}\t" in out for n in ("sysadmin", "secadmin", "auditor")), "init makes the three administrators", out)

@@ -34,7 +34,7 @@ def storm(tap, w, sim):
         ask.api, ask.online = None, 0
         s.kill()
         s = kit.Server(w, SETS, **ports)
-        begun = time.monotonic()
+        begun = s.begun                         # of the process: reading the journal counts
         ask.ms.clear()
         ask.bad = ask.online = 0                # an answer of the killed server may have come after the first reset
         ask.api = kit.Api(s.http, w, name=f"again{turn}")       # a code counts once: no waiting for the next
@@ -77,10 +77,10 @@ def restart(tap, w, sim):
         f.readline()
         rows = f.read().splitlines()
     fleet.st[0].name = rows[-1].split(",")[0]
-    begun = time.monotonic()
-    s = kit.Server(w, SETS)
-    fleet.to(s.plain)
+    fleet.to(s.plain)           # it dials while the server starts, as a station does
     fleet.start()
+    begun = time.monotonic()
+    s = kit.Server(w, SETS, plain=s.plain)
     kit.until("a station is served", lambda: fleet.first_ack_at or fleet.error, 60, 0.002)
     took = fleet.first_ack_at - begun
     kit.until("its frames are acknowledged", lambda: fleet.acked() > 5, 20)

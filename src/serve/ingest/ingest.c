@@ -15,7 +15,7 @@
 #include "platform/log.h"
 #include "serve/ingest/ingest_int.h"
 
-enum { EVENTS = 256, TICK_MS = 5, COMMANDS_MAX = 4096 };
+enum { EVENTS = 256, TICK_MS = 5, COMMANDS_MAX = 4096, QUEUE = 8192 };
 
 /* ---- listening ---- */
 
@@ -24,10 +24,9 @@ static bool is_loopback(const struct sockaddr_in *a)
 	return (ntohl(a->sin_addr.s_addr) >> 24) == 127;
 }
 
-static int listen_on(const char *addr, int port, bool loopback_only, int *ret_fd, int *ret_port, struct err *e)
+static int listen_on(const char *addr, int port, bool loopback_only, int *ret_fd, struct err *e)
 {
 	struct sockaddr_in sa = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
-	socklen_t len = sizeof sa;
 	int one = 1;
 
 	if (!addr || inet_pton(AF_INET, addr, &sa.sin_addr) != 1)
@@ -39,15 +38,39 @@ static int listen_on(const char *addr, int port, bool loopback_only, int *ret_fd
 	if (fd < 0)
 		return ERR_SYS(e, E_IO, errno, "no socket: %s", strerror(errno));
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-	if (bind(fd, (struct sockaddr *)&sa, sizeof sa) < 0 || listen(fd, 4096) < 0 ||
-	    getsockname(fd, (struct sockaddr *)&sa, &len) < 0) {
+	if (bind(fd, (struct sockaddr *)&sa, sizeof sa) < 0 || listen(fd, QUEUE) < 0) {
 		int en = errno;
 		sys.close(fd);
 		return ERR_SYS(e, E_IO, en, "cannot listen on %s:%d: %s", addr, port, strerror(en));
 	}
 	*ret_fd = fd;
-	*ret_port = ntohs(sa.sin_port);
 	return 0;
+}
+
+static int port_of(int fd)
+{
+	struct sockaddr_in sa;
+	socklen_t len = sizeof sa;
+
+	return fd >= 0 && getsockname(fd, (struct sockaddr *)&sa, &len) == 0 ? ntohs(sa.sin_port) : 0;
+}
+
+int ingest_listen(const struct ingest_opts *o, struct ingest_ports *ret, struct err *e)
+{
+	struct ingest_ports p = { -1, -1 };
+	int rc = o->plain_port >= 0 ? listen_on(o->plain_addr, o->plain_port, !o->plain_anywhere, &p.plain, e) : 0;
+
+	rc = rc == 0 && o->tls_port >= 0 ? listen_on(o->tls_addr, o->tls_port, false, &p.tls, e) : rc;
+	if (rc < 0)
+		ingest_ports_close(&p);
+	*ret = p;
+	return rc;
+}
+
+void ingest_ports_close(struct ingest_ports *p)
+{
+	fd_close(&p->plain);
+	fd_close(&p->tls);
 }
 
 static void watch_fd(struct ingest *g, int op, int fd, uint32_t events, void *ptr)
@@ -60,7 +83,10 @@ static void watch_fd(struct ingest *g, int op, int fd, uint32_t events, void *pt
 
 static void accept_some(struct ingest *g, int lfd, bool tls)
 {
-	for (int i = 0; i < 64; i++) {  /* then those that are on have their turn */
+	int most = g->n_ready >= READY_MAX ? 4 : 64;    /* then those that are on have their turn */
+
+	g->accepted = clock_mono();
+	for (int i = 0; i < most; i++) {
 		struct sockaddr_in sa;
 		socklen_t len = sizeof sa;
 		char ip[INET_ADDRSTRLEN], peer[48];
@@ -401,6 +427,21 @@ static int wait_ms(const struct ingest *g)
 	return g->unacked || g->spread_due || g->n_ready ? TICK_MS : 200;
 }
 
+/* While many links wait for a place to shake hands, a few come in at a time: those behind them wait in the ports' queue, where they cost no session and
+ * drive nobody out. Never none: who comes from elsewhere than a flood has a place before it. */
+static void mind_doors(struct ingest *g)
+{
+	bool shut = g->n_ready >= READY_MAX && mono_since_ms(g->accepted) < TICK_MS;
+	int *fd[] = { &g->ports.plain, &g->ports.tls };
+
+	if (shut == g->doors_shut || !g->admitting)
+		return;
+	g->doors_shut = shut;
+	for (size_t i = 0; i < COUNTOF(fd); i++)
+		if (*fd[i] >= 0)
+			watch_fd(g, EPOLL_CTL_MOD, *fd[i], shut ? 0 : EPOLLIN, fd[i]);
+}
+
 static void turn(struct ingest *g, struct epoll_event *ev)
 {
 	/* while blocked only the wake-up descriptor counts: sockets stay unread */
@@ -418,8 +459,8 @@ static void turn(struct ingest *g, struct epoll_event *ev)
 			continue;
 		}
 		pthread_mutex_lock(&g->mu);
-		if (p == &g->fd_plain || p == &g->fd_tls)
-			accept_some(g, *(int *)p, p == &g->fd_tls);
+		if (p == &g->ports.plain || p == &g->ports.tls)
+			accept_some(g, *(int *)p, p == &g->ports.tls);
 		else if (!g->blocked && !lags(g))
 			serve(g, p, ev[i].events);
 		pthread_mutex_unlock(&g->mu);
@@ -430,6 +471,7 @@ static void turn(struct ingest *g, struct epoll_event *ev)
 	if (g->blocked)
 		resume(g);
 	retry_young(g);
+	mind_doors(g);
 	read_more(g);
 	acknowledge(g);
 	spread_watch_list(g);
@@ -487,8 +529,7 @@ static void defaults(struct ingest_opts *o)
 
 static void release(struct ingest *g)
 {
-	fd_close(&g->fd_plain);
-	fd_close(&g->fd_tls);
+	ingest_ports_close(&g->ports);
 	fd_close(&g->ep);
 	fd_close(&g->ep_wake);
 	wake_done(&g->wake);
@@ -513,7 +554,11 @@ static struct ingest *make(const struct ingest_opts *o)
 		BUG("out of memory");
 	g->o = *o;
 	defaults(&g->o);
-	g->fd_plain = g->fd_tls = -1;
+	g->ports = (struct ingest_ports){ -1, -1 };
+	if (g->o.ports) {
+		g->ports = *g->o.ports;
+		*g->o.ports = (struct ingest_ports){ -1, -1 };
+	}
 	pthread_mutex_init(&g->mu, NULL);
 	pthread_mutex_init(&g->qmu, NULL);
 	cond_init(&g->qcv);
@@ -536,10 +581,13 @@ static struct ingest *make(const struct ingest_opts *o)
 
 void ingest_admit(struct ingest *g)
 {
-	if (g->fd_plain >= 0)
-		watch_fd(g, EPOLL_CTL_ADD, g->fd_plain, EPOLLIN, &g->fd_plain);
-	if (g->fd_tls >= 0)
-		watch_fd(g, EPOLL_CTL_ADD, g->fd_tls, EPOLLIN, &g->fd_tls);
+	pthread_mutex_lock(&g->mu);
+	if (g->ports.plain >= 0)
+		watch_fd(g, EPOLL_CTL_ADD, g->ports.plain, EPOLLIN, &g->ports.plain);
+	if (g->ports.tls >= 0)
+		watch_fd(g, EPOLL_CTL_ADD, g->ports.tls, EPOLLIN, &g->ports.tls);
+	g->admitting = true;
+	pthread_mutex_unlock(&g->mu);
 }
 
 static int open_all(struct ingest *g, struct err *e)
@@ -550,10 +598,10 @@ static int open_all(struct ingest *g, struct err *e)
 	if (g->o.load)
 		TRY(g->o.load(g->o.arg, g, e));
 	TRY(tls_init(g, e));
-	if (g->o.plain_port >= 0)
-		TRY(listen_on(g->o.plain_addr, g->o.plain_port, !g->o.plain_anywhere, &g->fd_plain, &g->port_plain, e));
-	if (g->o.tls_port >= 0)
-		TRY(listen_on(g->o.tls_addr, g->o.tls_port, false, &g->fd_tls, &g->port_tls, e));
+	if (!g->o.ports)
+		TRY(ingest_listen(&g->o, &g->ports, e));
+	g->port_plain = port_of(g->ports.plain);
+	g->port_tls = port_of(g->ports.tls);
 	if (!g->o.hold)
 		ingest_admit(g);
 	watch_fd(g, EPOLL_CTL_ADD, g->wake.fd, EPOLLIN, &g->wake);

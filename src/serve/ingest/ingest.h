@@ -9,7 +9,7 @@
  *   I3 before its HELLO is accepted a peer has hello_ms, a session (1.7 KiB) and at most 4 KiB of its bytes are kept; only one whose
  *      first message proved a station's key has OpenSSL's state too (45 KiB), and of those there are at most 384. With max_young
  *      links that is at most 30 MiB in all, beside the kernel's socket buffers; a link more ends the oldest one of the address
- *      that holds most, so a flood drives out its own
+ *      that holds most, so a flood drives out its own. While many wait for one of the 384 places, few are let in at a time
  *   I4 when the journal cannot take more, nothing is read and nothing is acknowledged until it can
  *   I5 plain TCP is bound to loopback unless plain_anywhere says otherwise in so many words
  *   I6 no time goes into the journal or to a station that is more than five minutes off the pace of the monotonic clock (pace.c) */
@@ -22,6 +22,9 @@
 #include "track/position/position.h"
 
 struct ingest;
+
+/* Ports that are open: a descriptor, -1 for none. */
+struct ingest_ports { int plain, tls; };
 
 enum { LINK_KEY = 32, LAG_MAX = 20 * 1024 * 1024 };
 
@@ -51,11 +54,16 @@ struct ingest_opts {
 	/* Called after the recovery and before the ports open: registers the stations with ingest_station_set. May be NULL. */
 	int (*load)(void *arg, struct ingest *g, struct err *e);
 	bool hold;                                    /* peers wait in the ports' queue until ingest_admit: see there */
+	struct ingest_ports *ports;                   /* of ingest_listen, taken over; NULL: opened at the start */
 	void *arg;
 };
 
 enum link_state { LINK_ACTIVE, LINK_QUARANTINE, LINK_WITHDRAWN };
 
+/* Opens the ports and nothing else: o needs no more than the addresses. Peers wait in the ports' queue until ingest_start has them, and are not refused
+ * while what comes before it is done: a station that is refused waits longer each time. E_CONFIG (I5), E_IO. */
+MUST_USE int ingest_listen(const struct ingest_opts *o, struct ingest_ports *ret, struct err *e);
+void ingest_ports_close(struct ingest_ports *p);
 /* Recovers the dedup state from the journal, listens, starts the thread. E_CONFIG (I5), E_IO, E_CORRUPT. */
 MUST_USE int ingest_start(const struct ingest_opts *o, struct err *e, struct ingest **ret);
 /* Says BYE to all, stops the thread, frees. The journal stays open. */

@@ -230,20 +230,35 @@ static void many_records_take_few_syncs(void **state)
 	kit_end(&k);
 }
 
-/* With .hold a peer waits until ingest_admit; what was appended before stands before its HELLO. */
+static int port_of_socket(int fd)
+{
+	struct sockaddr_in sa;
+	socklen_t n = sizeof sa;
+
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&sa, &n), 0);
+	return ntohs(sa.sin_port);
+}
+
+/* With open ports a peer is not refused while there is no ingest yet; with .hold it waits until ingest_admit; what was appended before stands before its HELLO. */
 static void nobody_is_let_in_before_the_places(void **state)
 {
 	struct kit k;
 	struct sup_hello_ack a;
 	uint8_t buf[512];
+	struct ingest_ports ports;
+	struct err e = { 0 };
 
 	(void)state;
 	kit_new(&k);
 	kit_stop(&k);
 	k.io.hold = true;
-	kit_start(&k);
-	struct link *l = link_plain(&k);
+	assert_int_equal(ingest_listen(&k.io, &ports, &e), 0);
+	struct link *l = link_to(port_of_socket(ports.plain));         /* before there is an ingest: not refused */
 	assert_true(link_put(l, buf, make_hello(buf, sizeof buf, "s1", 9, 0, 0)));
+	k.io.ports = &ports;
+	kit_start(&k);
+	assert_int_equal(ports.plain, -1);
+	assert_int_equal(ingest_plain_port(k.g), l->port);
 	put_places(&k);
 	put_places(&k);
 	ingest_admit(k.g);

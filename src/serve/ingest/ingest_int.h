@@ -14,6 +14,7 @@ enum {
 	ACK_QUEUE = 4,              /* group commits in flight a station */
 	READ_BUF = 512 * 1024,      /* the thread's read buffer: one largest frame and more */
 	FIRST_BUF = 4096,           /* what is buffered of a peer before HELLO is accepted (I3) */
+	READY_MAX = 64,             /* links that wait for a place there, before the ports' queue is left to wait */
 	SHAKING_MAX = 384, SHAKE_MS = 2000, /* links that hold OpenSSL's state before HELLO, and the time each may keep its place */
 	YOUNG_SOURCES = 1024,       /* addresses are told apart by hash */
 	OUT_MAX = 512 * 1024,       /* queued output a session; beyond: the session ends */
@@ -106,7 +107,8 @@ struct ingest {
 	struct ingest_opts o;
 	struct thread thread;
 	struct wake wake;
-	int ep, ep_wake, fd_plain, fd_tls, port_plain, port_tls;
+	struct ingest_ports ports;
+	int ep, ep_wake, port_plain, port_tls;
 	SSL_CTX *ctx;
 	bool stop;
 
@@ -120,6 +122,8 @@ struct ingest {
 	struct young waiting, shaking;
 	utc_ms pace_at; mono pace_since, off_since; int64_t clock_off_ms;   /* pace.c; the loop's thread, the last under mu */
 	uint32_t n_ready; mono ready_pass;
+	bool admitting, doors_shut;         /* peers are let in; they are left in the ports' queue for a while */
+	mono accepted;                      /* when some were let in last */
 	struct ingest_pending *pending; uint32_t n_pending;
 	utc_ms pending_lost_at;             /* when a name last had to go for another */
 	struct ingest_stats stats;

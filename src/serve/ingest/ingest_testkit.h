@@ -79,7 +79,7 @@ static inline void kit_end(struct kit *k)
 
 /* ---- a link ---- */
 
-struct link { int fd; SSL *ssl; SSL_CTX *ctx; uint8_t in[600000]; size_t n; char psk_id[64]; uint8_t psk[LINK_KEY]; uint64_t epoch, seq; };
+struct link { int fd, port; SSL *ssl; SSL_CTX *ctx; uint8_t in[600000]; size_t n; char psk_id[64]; uint8_t psk[LINK_KEY]; uint64_t epoch, seq; };
 
 static inline int dial(int port)
 {
@@ -91,13 +91,19 @@ static inline int dial(int port)
 	return fd;
 }
 
-static inline struct link *link_plain(struct kit *k)
+static inline struct link *link_to(int port)
 {
 	struct link *l = calloc(1, sizeof *l);
 
 	assert_non_null(l);
-	l->fd = dial(ingest_plain_port(k->g));
+	l->port = port;
+	l->fd = dial(port);
 	return l;
+}
+
+static inline struct link *link_plain(struct kit *k)
+{
+	return link_to(ingest_plain_port(k->g));
 }
 
 static inline int use_psk(SSL *ssl, const EVP_MD *md, const unsigned char **id, size_t *idlen, SSL_SESSION **sess)

@@ -48,7 +48,7 @@ static void loop(void *arg)
 			}
 			next = MIN(next, j->due_ns[i]);
 		}
-		int64_t wait = (next - sys.mono_ns()) / 1000000;
+		int64_t wait = (next - sys.mono_ns() + 999999) / 1000000;      /* up: what is left of a millisecond is slept, too */
 		if (wait > 0 && !j->stop)
 			cond_wait_ms(&j->cv, &j->mu, wait);
 	}

@@ -6,7 +6,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/base.h"
 #include "platform/fs.h"
@@ -96,8 +98,32 @@ static int damaged(struct err *e, const char *path, uint64_t off, const char *wh
 	return ERR_FIELD(e, E_CORRUPT, field, "%s is damaged at byte %" PRIu64 ": %s", path, off, what);
 }
 
-/* Reads a segment, or only its header, into malloc'd memory. */
-static int load(const char *path, bool whole, uint8_t **ret, size_t *ret_n, struct err *e)
+/* Where the written bytes of a file of n bytes end: a segment's space is taken before it is written, and what follows reads as zeros. */
+static uint64_t written(int fd, uint64_t n)
+{
+	off_t at = 0, data;
+
+	while ((uint64_t)at < n && (data = lseek(fd, at, SEEK_DATA)) >= 0) {
+		off_t hole = lseek(fd, data, SEEK_HOLE);
+		if (hole <= data)
+			return n;
+		at = hole;
+	}
+	return (uint64_t)at < n && errno != ENXIO ? n : MIN((uint64_t)at, n);
+}
+
+/* Large reads into fresh memory: fewer page faults. */
+static uint8_t *room(size_t n)
+{
+	uint8_t *p = jr_blocks(n);
+
+	if (n >= (4u << 20))
+		(void)madvise(p, n, MADV_HUGEPAGE);
+	return p;
+}
+
+/* Reads a segment's bytes from..upto, whole blocks, as far as they are written, into malloc'd memory. */
+static int load(const char *path, uint64_t from, uint64_t upto, uint8_t **ret, size_t *ret_n, struct err *e)
 {
 	struct stat st;
 
@@ -109,11 +135,14 @@ static int load(const char *path, bool whole, uint8_t **ret, size_t *ret_n, stru
 		return ERR_SYS(e, fs_err(errno), errno, "cannot open %s: %s", path, strerror(errno));
 	if (fstat(fd, &st) < 0)
 		return ERR_SYS(e, E_IO, errno, "cannot read %s: %s", path, strerror(errno));
-	uint64_t n = whole ? (uint64_t)st.st_size : MIN((uint64_t)st.st_size, (uint64_t)SEG_HEAD);
-	if (n > SEG_BYTES_MAX)
+	if ((uint64_t)st.st_size > SEG_BYTES_MAX && upto > SEG_HEAD)
 		return damaged(e, path, SEG_BYTES_MAX, "larger than any segment");
-	uint8_t *p = jr_blocks(n + 1);
-	ssize_t got = fs_pread_all(fd, p, n, 0);
+	upto = MIN(upto, (uint64_t)st.st_size);
+	if (upto > SEG_HEAD)
+		upto = MIN(ALIGN_UP(written(fd, upto), (uint64_t)JR_BLOCK), upto);
+	uint64_t n = upto - MIN(from, upto);
+	uint8_t *p = room(n + 1);
+	ssize_t got = fs_pread_all(fd, p, n, (off_t)from);
 	if (got < 0) {
 		free(p);
 		return ERR_SYS(e, E_IO, errno, "cannot read %s: %s", path, strerror(errno));
@@ -128,7 +157,7 @@ static int head_of(const char *path, uint64_t first, struct seg_head *ret, struc
 	uint8_t *p;
 	size_t n;
 
-	TRY(load(path, false, &p, &n, e));
+	TRY(load(path, 0, SEG_HEAD, &p, &n, e));
 	int rc = jr_get_seg(p, n, ret);
 	free(p);
 	if (rc < 0 || ret->first != first)
@@ -158,7 +187,7 @@ static int scan_seg(const char *dir, const struct seg *s, const struct seg_head 
 
 	seg_name(name, s->first);
 	TRY(seg_path(path, dir, name));
-	TRY(load(path, true, &p, &n, e));
+	TRY(load(path, 0, UINT64_MAX, &p, &n, e));
 	struct seg_view v = { p, n, jr_seed(h->id), h->first };
 	int rc = jr_walk(&v, sc->from, sc->fn, sc->arg, ret);
 	free(p);
@@ -219,9 +248,10 @@ static int settle_tail(const char *dir, uint64_t first, const struct seg_end *s,
 	if (fd < 0)
 		return ERR_SYS(e, fs_err(errno), errno, "cannot open %s: %s", path, strerror(errno));
 	if (hi > lo) {
-		TRY(load(path, true, &p, &n, e));
-		hi = MIN(hi, (uint64_t)n);
-		rc = fs_pwrite_all(fd, p + lo, hi - lo, (off_t)lo);
+		uint64_t at = lo / JR_BLOCK * JR_BLOCK;
+		TRY(load(path, at, ALIGN_UP(hi, (uint64_t)JR_BLOCK), &p, &n, e));
+		hi = MAX(MIN(hi, at + n), lo);
+		rc = fs_pwrite_all(fd, p + (lo - at), hi - lo, (off_t)lo);
 		free(p);
 		if (rc < 0)
 			return ERR_SYS(e, rc, errno, "cannot write %s: %s", path, strerror(errno));

@@ -101,12 +101,12 @@ bool sql_remote(const struct sql *db)
 	return db->be == &sql_pg;
 }
 
-int sql_opened(struct sql *db, struct err *e)
+int sql_opened(struct sql *db, bool unproven, struct err *e)
 {
 	int version = sql_recorded(db, sql_migrations, sql_nmigrations, e);
 
 	TRY(version);
-	return (size_t)version == sql_nmigrations ? sql_prove(db, e) : 0;
+	return (size_t)version == sql_nmigrations && !unproven ? sql_prove(db, e) : 0;
 }
 
 void sql_close(struct sql *db)

@@ -1,8 +1,8 @@
 /* sql — the one door to the business database: SQLite in the data directory, or PostgreSQL behind the same calls.
  *
  * Statements live in <room>.sql files ("-- name: x" blocks, $1 $2 parameters), become struct sql_stmt by
- * tools/sqlgen.py, and are all prepared when a program's first connection opens: a broken statement is a failed start. The connections after it
- * prepare what they use.
+ * tools/sqlgen.py, and are all prepared when a database gets to this program's version and when a server starts: a broken statement is a failed start.
+ * Other connections prepare what they use.
  * tools/pgsql.py makes the PostgreSQL text; a block may carry its own after "-- pg:" where that does not do.
  * Threads   one connection (struct sql) a thread or a checked-out pool entry; never shared while in use.
  * Invariants
@@ -35,11 +35,14 @@ struct sql_opts {
 	const char *path;              /* SQLite file, or the URL of a PostgreSQL database */
 	int32_t busy_ms;               /* wait for another writer; default 5,000 */
 	bool read_only;
+	bool unproven;                 /* statements are prepared when they are used: for a command, which uses few; a server calls sql_prove once */
 };
-/* path: a file, or postgresql://... (sql_pg.c says what is different there and what is not). When the database is at this program's version, the first open prepares every registered statement;
- * on an older or fresh file the sql_upgrade that follows does. E_STATE: newer than this program; E_CONFIG: a pragma did not take;
+/* path: a file, or postgresql://... (sql_pg.c says what is different there and what is not). When the database is at this program's version, the first open that is not .unproven prepares every
+ * registered statement; on an older or fresh file the sql_upgrade that follows does. E_STATE: newer than this program; E_CONFIG: a pragma did not take;
  * E_STORE, E_CORRUPT, E_NOTFOUND (read_only). A file is made with mode 0600. The URL (it may hold a password) is in no message. */
 MUST_USE int sql_open(const struct sql_opts *o, struct err *e, struct sql **ret);
+/* Prepares every registered statement, once in a program for such a database; E_STORE names one that is broken. */
+MUST_USE int sql_prove(struct sql *db, struct err *e);
 /* True for postgresql:// and postgres:// */
 bool sql_is_url(const char *path);
 void sql_close(struct sql *db);           /* NULL is fine */

@@ -95,14 +95,12 @@ const char *sql_text_of(const struct sql *db, const struct sql_stmt *q);
 /* The prepared form of a registered statement; prepares it on first use. An unregistered one is a BUG. */
 MUST_USE int sql_prepared(struct sql *db, const struct sql_stmt *q, struct err *e, struct sql_prep **ret);
 MUST_USE int sql_prepare_all(struct sql *db, struct err *e);
-/* sql_prepare_all on the program's first connection to such a database; the others prepare what they use. */
-MUST_USE int sql_prove(struct sql *db, struct err *e);
 /* Runs a statement of this room that takes nothing and gives nothing. */
 MUST_USE int sql_plain(struct sql *db, const struct sql_stmt *q, struct err *e);
 /* Highest recorded version, 0 on a fresh file. */
 MUST_USE int sql_recorded(struct sql *db, const struct sql_migration *m, size_t n, struct err *e);
-/* The last thing of an open: every statement proved when the database is of this program's version. */
-MUST_USE int sql_opened(struct sql *db, struct err *e);
+/* The last thing of an open: every statement proved when the database is of this program's version, and that is wanted. */
+MUST_USE int sql_opened(struct sql *db, bool unproven, struct err *e);
 /* Makes the folder entry of path last. */
 MUST_USE int sql_sync_folder_of(const char *path, struct err *e);
 

@@ -265,7 +265,7 @@ static int configure(struct sql *db, const struct sql_opts *o, struct err *e)
 			return ERR(e, E_CONFIG, "SQLite refused the safety setting %d", rows[i].op);
 	}
 	TRY(set_pragmas(db, o->read_only, e));
-	return sql_opened(db, e);
+	return sql_opened(db, o->unproven, e);
 }
 
 /* Counting each allocation under one lock costs a tenth of a large write. */

@@ -255,7 +255,7 @@ int sql_pg_open(const struct sql_opts *o, struct err *e, struct sql **ret)
 	p->npiped = -1;
 	int rc = dial(p, e);
 	if (rc == 0)
-		rc = sql_opened(&p->base, e);
+		rc = sql_opened(&p->base, o->unproven, e);
 	if (rc < 0) {
 		sql_close(&p->base);
 		return rc;

@@ -976,6 +976,10 @@ static void a_broken_statement_is_a_failed_start(void **state)
 	assert_int_equal(sql_open(&(struct sql_opts){ .path = t.path }, &e, &again), E_STORE);
 	assert_null(again);
 	assert_non_null(strstr(e.msg, "t_bad_count"));
+	/* a command opens without looking at them; a server asks for it */
+	assert_int_equal(sql_open(&(struct sql_opts){ .path = t.path, .unproven = true }, &e, &again), 0);
+	assert_int_equal(sql_prove(again, &e), E_STORE);
+	sql_close(again);
 	testdb_close(&t);
 }
 
