@@ -23,7 +23,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 # The nightly figures (T1) of the tests in tests/crash and tests/system; each name can be set by hand as well.
 LONG = {"YZ_KILLS": "10000", "YZ_SECONDS": "1800", "YZ_CUTS": "5000", "YZ_POINTS": "1000000", "YZ_CASES": "12000", "YZ_ROT_STEP": "1", "YZ_OVERLOAD_S": "300",
-        "YZ_S3": "1000000", "YZ_S5": "1", "YZ_S8B": "10", "YZ_S10": "1000000", "YZ_EACH_VERSION": "1"}
+        "YZ_S3": "1000000", "YZ_S5": "1", "YZ_S8B": "10", "YZ_S10": "1000000", "YZ_EACH_VERSION": "1", "YZ_SEALS": "6000"}
 # Unit tests with a nightly figure of their own; beside the others they run with the day's.
 NIGHT = [("P1: a million random queries", "flow_access_test", {"YZ_P1": "1000000"}), ("R9: 100,000 hostile claims", "flow_claim_r9_test", {"YZ_CLAIMS": "100000"})]
 AGAIN_S = 900       # a story that fails before this second of the run is played once more; later there is no time for it
