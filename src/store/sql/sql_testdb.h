@@ -1,7 +1,7 @@
 /* sql_testdb — for tests only: a business database at this program's version, with a work item on it.
  *
  * It is a SQLite file in a temporary folder, or, where the environment has YZ_TEST_PG, a database of its own in that PostgreSQL
- * (a URL with %s for the database's name; tools/pgtest.py starts one; sql_testpg.h). It is copied from one that the first test makes: migrating
+ * (a URL with %s for the database's name; tools/pgtest.py starts one; sql_pg_testdb.h). It is copied from one that the first test makes: migrating
  * takes more time than most tests. */
 #pragma once
 #include <stdarg.h>
@@ -17,7 +17,7 @@
 
 #include "platform/sys.h"
 #include "store/sql/sql.h"
-#include "store/sql/sql_testpg.h"
+#include "store/sql/sql_pg_testdb.h"
 
 struct testdb { char dir[128], path[160], name[64]; struct sql *db; struct arena arena; struct cx cx; };
 

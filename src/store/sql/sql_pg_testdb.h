@@ -1,4 +1,4 @@
-/* sql_testpg — for tests only: the databases of sql_testdb.h on PostgreSQL.
+/* sql_pg_testdb — for tests only: the databases of sql_testdb.h on PostgreSQL.
  *
  * A database is copied from a migrated one, a thousand files, and a new connection learns its tables one by one: that took two thirds of the
  * tests' time there. So a program keeps one with its connection, and each test that wants a migrated one gets it as if it were new: no row
@@ -158,7 +158,12 @@ static const char testpg_session[] = "SELECT string_agg(name || '=' || setting, 
 static inline char *testpg_text(PGconn *c, const char *text)
 {
 	PGresult *r = PQexec(c, text);
-	char *ret = PQresultStatus(r) == PGRES_TUPLES_OK && PQntuples(r) ? strdup(PQgetvalue(r, 0, 0)) : NULL;
+	bool got = PQresultStatus(r) == PGRES_TUPLES_OK && PQntuples(r);
+	size_t n = got ? strlen(PQgetvalue(r, 0, 0)) + 1 : 0;
+	char *ret = got ? malloc(n) : NULL;
+
+	if (ret)
+		memcpy(ret, PQgetvalue(r, 0, 0), n);
 
 	PQclear(r);
 	return ret;
@@ -268,8 +273,8 @@ static inline void testpg_keep(const char *name, const char *url, struct sql *db
 	session = testpg_text(pg_of(db)->c, testpg_session);
 	ok = ok && testpg_kept.counters && catalog && session && strlen(catalog) < sizeof testpg_kept.catalog && strlen(session) < sizeof testpg_kept.session;
 	if (ok) {
-		strcpy(testpg_kept.catalog, catalog);
-		strcpy(testpg_kept.session, session);
+		memcpy(testpg_kept.catalog, catalog, strlen(catalog) + 1);
+		memcpy(testpg_kept.session, session, strlen(session) + 1);
 		snprintf(testpg_kept.name, sizeof testpg_kept.name, "%s", name);
 		snprintf(testpg_kept.url, sizeof testpg_kept.url, "%s", url);
 		testpg_kept.db = db;
