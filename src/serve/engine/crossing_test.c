@@ -12,17 +12,17 @@
 #include "base/utc.h"
 #include "platform/sys.h"
 #include "serve/engine/crossing.h"
+#include "serve/engine/woken_testkit.h"
 
 #define T0 ((utc_ms)1795424400000)
 
-static struct crossing *_Atomic to_wake;
 static uint64_t marked;
 
-static void wake(void *arg, uint64_t lsn)
+static struct woken woken = WOKEN_NOBODY;
+
+static void wake(void *c)
 {
-	(void)arg, (void)lsn;
-	if (to_wake)
-		crossing_wake(to_wake);
+	crossing_wake(c);
 }
 
 static void on_mark(void *arg, uint64_t lsn)
@@ -55,7 +55,13 @@ static void begin(struct rig *r, uint64_t from, const struct jn_geometry *g, siz
 	struct err e = { 0 };
 
 	assert_int_equal(crossing_start(&(struct crossing_opts){ .journal = r->j, .from = from, .geometry = g, .n = n, .mark_ms = 10 * MINUTE_MS, .on_mark = on_mark }, &e, &r->c), 0);
-	to_wake = r->c;
+	woken_set(&woken, r->c, wake);
+}
+
+static void end(struct rig *r)
+{
+	woken_set(&woken, NULL, NULL);
+	crossing_stop(r->c);
 }
 
 static void rig_new(struct rig *r)
@@ -69,14 +75,13 @@ static void rig_new(struct rig *r)
 	snprintf(r->dir, sizeof r->dir, "%s/yz-crossing-XXXXXX", tmp ? tmp : "/tmp");
 	assert_non_null(mkdtemp(r->dir));
 	snprintf(jdir, sizeof jdir, "%s/journal", r->dir);
-	assert_int_equal(journal_open(&(struct journal_opts){ .dir = jdir, .segment_bytes = 1 << 20, .on_durable = wake }, &e, &r->j), 0);
+	assert_int_equal(journal_open(&(struct journal_opts){ .dir = jdir, .segment_bytes = 1 << 20, .on_durable = woken_call, .arg = &woken }, &e, &r->j), 0);
 	begin(r, 0, NULL, 0);
 }
 
 static void rig_stop(struct rig *r)
 {
-	to_wake = NULL;
-	crossing_stop(r->c);
+	end(r);
 	journal_close(r->j);
 	dir_drop(r->dir);
 }
@@ -204,8 +209,7 @@ static void a_restart_reads_from_the_mark(void **state)
 	}
 	assert_true(marked > 0 && marked < r.end);
 	uint64_t mark = marked;
-	to_wake = NULL;
-	crossing_stop(r.c);
+	end(&r);
 	begin(&r, mark, &g2, 1);                                 /* version 2 is in force by now */
 	assert_true(crossing_caught_up(r.c, r.end, 10000));
 	assert_true(crossing_now(r.c, 7, &n));
@@ -218,8 +222,7 @@ static void a_restart_reads_from_the_mark(void **state)
 	append(&r, JR_JUNCTION, T0, &g2, sizeof g2);
 	assert_true(crossing_now(r.c, 7, &n));
 	assert_null(group(&n, "W", JM_LEFT));
-	to_wake = NULL;
-	crossing_stop(r.c);
+	end(&r);
 	begin(&r, r.end + 1000000, &g2, 1);                      /* a mark of another journal */
 	assert_true(crossing_caught_up(r.c, r.end, 10000));
 	assert_true(crossing_now(r.c, 7, &n));
@@ -241,15 +244,13 @@ static void what_is_read_again_stands_back(void **state)
 	for (int i = 0; i < TURNS * A_TURN; i++)
 		assert_int_equal(journal_append(r.j, JR_TICK, 0, T0, &t, sizeof t, NULL, 0, &r.end), 0);
 	append(&r, JR_TICK, T0, &t, sizeof t);
-	to_wake = NULL;
-	crossing_stop(r.c);
+	end(&r);
 	mono begun = clock_mono();
 	begin(&r, 0, &g, 1);
 	assert_true(crossing_caught_up(r.c, r.end, 60000));
 	assert_true(mono_since_ms(begun) >= TURNS);              /* a rest after every turn */
 	signal(&r, "W", JM_LEFT, JS_RED, T0, T0);
-	to_wake = NULL;
-	crossing_stop(r.c);
+	end(&r);
 	begin(&r, 0, NULL, 0);                                   /* no junction: nothing is read again */
 	assert_true(crossing_caught_up(r.c, r.end, 0));
 	assert_false(crossing_now(r.c, 7, &n));

@@ -10,17 +10,16 @@
 #include "base/utc.h"
 #include "serve/engine/foresee.h"
 #include "serve/engine/partition_int.h"
+#include "serve/engine/woken_testkit.h"
 
 enum { STATIONS = 6, TAGS = 60 };
 #define DAY ((int32_t)20700)     /* of 1970 at +08:00 */
 
-static struct partition *_Atomic to_wake;
+static struct woken woken = WOKEN_NOBODY;
 
-static void wake(void *arg, uint64_t lsn)
+static void wake(void *p)
 {
-	(void)arg, (void)lsn;
-	if (to_wake)
-		partition_wake(to_wake);
+	partition_wake(p);
 }
 
 static void dir_drop(const char *dir)
@@ -64,16 +63,16 @@ static void rig_new(struct rig *r)
 	snprintf(r->dir, sizeof r->dir, "%s/yz-foresee-XXXXXX", tmp ? tmp : "/tmp");
 	assert_non_null(mkdtemp(r->dir));
 	snprintf(jdir, sizeof jdir, "%s/journal", r->dir);
-	assert_int_equal(journal_open(&(struct journal_opts){ .dir = jdir, .segment_bytes = 1 << 20, .on_durable = wake }, &e, &r->j), 0);
+	assert_int_equal(journal_open(&(struct journal_opts){ .dir = jdir, .segment_bytes = 1 << 20, .on_durable = woken_call, .arg = &woken }, &e, &r->j), 0);
 	assert_int_equal(partition_start(&(struct partition_opts){ .journal = r->j, .dir = r->dir, .cache_bytes = 4 << 20, .memtable_bytes = 4 << 20 }, &e, &r->p), 0);
-	to_wake = r->p;
+	woken_set(&woken, r->p, wake);
 	for (uint16_t i = 0; i < STATIONS; i++)
 		append(r, JR_STATION, i, day_start(DAY), &(struct station_place){ .ix = i, .used = 1, .range_m = 100, .name = { 's', (char)('0' + i) } }, sizeof(struct station_place));
 }
 
 static void rig_stop(struct rig *r)
 {
-	to_wake = NULL;
+	woken_set(&woken, NULL, NULL);
 	partition_stop(r->p);
 	journal_close(r->j);
 	dir_drop(r->dir);

@@ -22,6 +22,7 @@
 #include "platform/log.h"
 #include "platform/sys.h"
 #include "serve/engine/partition.h"
+#include "serve/engine/woken_testkit.h"
 
 #define T0 ((utc_ms)1700000000000)
 
@@ -30,7 +31,7 @@ enum { TAGS = 150, STATIONS = 16, FIRST = STATIONS, HIT_CAP = 100000, VISIT_CAP 
 struct hit_row { uint64_t lsn; uint32_t n, radius; uint64_t tag; int64_t case_id; utc_ms heard; uint16_t station; uint8_t late, severity; uint32_t district; };
 
 struct hits { pthread_mutex_t mu; struct hit_row *v; uint32_t n; int refuse, offered, fd; };
-struct box { char dir[96]; struct journal *j; struct partition *_Atomic p; struct hits hits; };
+struct box { char dir[96]; struct journal *j; struct partition *p; struct woken woken; struct hits hits; };
 struct visits { struct visit *v; uint32_t n; };
 
 static const char *self;
@@ -119,19 +120,14 @@ static int take_hit(void *arg, const struct watch_hit *h, const struct fix *at)
 	return rc;
 }
 
-static void on_durable(void *arg, uint64_t lsn)
+static void wake(void *p)
 {
-	struct box *b = arg;
-	struct partition *p = b->p;
-
-	(void)lsn;
-	if (p)
-		partition_wake(p);
+	partition_wake(p);
 }
 
 static void box_init(struct box *b)
 {
-	*b = (struct box){ .hits = { .fd = -1 } };
+	*b = (struct box){ .woken = WOKEN_NOBODY, .hits = { .fd = -1 } };
 	pthread_mutex_init(&b->hits.mu, NULL);
 	b->hits.v = calloc(HIT_CAP, sizeof *b->hits.v);
 	assert_non_null(b->hits.v);
@@ -148,7 +144,7 @@ static void box_journal(struct box *b, const char *dir)
 {
 	struct err e = { 0 };
 	char path[160];
-	struct journal_opts o = { .dir = path, .segment_bytes = 1 << 20, .buf_bytes = 64 << 10, .nbufs = 4, .on_durable = on_durable, .arg = b };
+	struct journal_opts o = { .dir = path, .segment_bytes = 1 << 20, .buf_bytes = 64 << 10, .nbufs = 4, .on_durable = woken_call, .arg = &b->woken };
 
 	snprintf(path, sizeof path, "%s/journal", dir);
 	if (journal_open(&o, &e, &b->j) < 0)
@@ -157,7 +153,6 @@ static void box_journal(struct box *b, const char *dir)
 
 static int box_try(struct box *b, struct journal *j, int snapshot_s, struct err *e)
 {
-	struct partition *p;
 	struct partition_opts o = { .journal = j, .dir = b->dir, .keep_days = 3650, .cache_bytes = 8 << 20, .memtable_bytes = 8 << 20, .expect_tags = 1000,
 		.snapshot_s = snapshot_s, .on_hit = take_hit, .arg = &b->hits };
 
@@ -165,9 +160,9 @@ static int box_try(struct box *b, struct journal *j, int snapshot_s, struct err 
 		o.hit_lsn = b->hits.v[b->hits.n - 1].lsn;
 		o.hit_n = b->hits.v[b->hits.n - 1].n;
 	}
-	int rc = partition_start(&o, e, &p);
+	int rc = partition_start(&o, e, &b->p);
 	if (rc == 0)
-		b->p = p;
+		woken_set(&b->woken, b->p, wake);
 	return rc;
 }
 
@@ -181,11 +176,9 @@ static void box_start(struct box *b, struct journal *j, int snapshot_s)
 
 static void box_stop(struct box *b)
 {
-	struct partition *p = b->p;
-
+	woken_set(&b->woken, NULL, NULL);
+	partition_stop(b->p);
 	b->p = NULL;
-	usleep(1000);           /* a wake-up on its way */
-	partition_stop(p);
 }
 
 static void box_end(struct box *b)

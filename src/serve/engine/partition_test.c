@@ -12,6 +12,7 @@
 
 #include "format/sup/sup.h"
 #include "serve/engine/partition_int.h"
+#include "serve/engine/woken_testkit.h"
 
 enum { KILLS = 16, STATIONS = 8, TAGS = 50 };
 #define T0 ((utc_ms)1790000000000)
@@ -41,16 +42,12 @@ static void dir_drop(const char *dir)
 
 struct rig { char dir[400]; struct journal *j; struct partition *p; uint64_t end; };
 
-static void wake(void *arg, uint64_t lsn)
+static struct woken woken = WOKEN_NOBODY;
+
+static void wake(void *p)
 {
-	struct partition *p = *(struct partition *_Atomic *)arg;
-
-	(void)lsn;
-	if (p)
-		partition_wake(p);
+	partition_wake(p);
 }
-
-static struct partition *_Atomic to_wake;
 
 /* Snapshots are taken as often as the trail thread can. */
 static bool rig_start(struct rig *r)
@@ -59,13 +56,13 @@ static bool rig_start(struct rig *r)
 	struct err e = { 0 };
 
 	snprintf(jdir, sizeof jdir, "%s/journal", r->dir);
-	struct journal_opts jo = { .dir = jdir, .segment_bytes = 1 << 20, .on_durable = wake, .arg = &to_wake };
+	struct journal_opts jo = { .dir = jdir, .segment_bytes = 1 << 20, .on_durable = woken_call, .arg = &woken };
 	if (journal_open(&jo, &e, &r->j) < 0)
 		return false;
 	struct partition_opts po = { .journal = r->j, .dir = r->dir, .cache_bytes = 4 << 20, .memtable_bytes = 4 << 20, .snapshot_s = -1 };
 	if (partition_start(&po, &e, &r->p) < 0)
 		return false;
-	to_wake = r->p;
+	woken_set(&woken, r->p, wake);
 	r->end = journal_durable_lsn(r->j);
 	return true;
 }
@@ -73,7 +70,7 @@ static bool rig_start(struct rig *r)
 static void rig_stop(struct rig *r)
 {
 	assert_true(partition_caught_up(r->p, r->end, 30000));
-	to_wake = NULL;
+	woken_set(&woken, NULL, NULL);
 	partition_stop(r->p);
 	journal_close(r->j);
 }

@@ -3,6 +3,7 @@
 
 #include "format/sup/sup.h"
 #include "platform/log.h"
+#include "platform/mem.h"
 #include "serve/ingest/ingest_int.h"
 
 enum { NAME_CAP = 131072 };     /* twice STATION_MAX and more, a power of two */
@@ -11,16 +12,16 @@ void registry_init(struct ingest *g)
 {
 	g->by_name = calloc(NAME_CAP, sizeof *g->by_name);
 	pending_init(g);
-	g->stations = calloc(STATION_MAX, sizeof *g->stations);  /* pages are used as stations come */
-	if (!g->by_name || !g->stations)
+	if (!g->by_name)
 		BUG("out of memory");
+	g->stations = mem_big(STATION_MAX * sizeof *g->stations);     /* pages are used as stations come */
 }
 
 void registry_done(struct ingest *g)
 {
 	free(g->by_name);
 	free(g->pending);
-	free(g->stations);
+	mem_big_free(g->stations, STATION_MAX * sizeof *g->stations);
 }
 
 static uint64_t hash_name(str s)

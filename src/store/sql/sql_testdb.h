@@ -1,8 +1,8 @@
 /* sql_testdb — for tests only: a business database at this program's version, with a work item on it.
  *
  * It is a SQLite file in a temporary folder, or, where the environment has YZ_TEST_PG, a database of its own in that PostgreSQL
- * (a URL with %s for the database's name; tools/pgtest.py starts one). It is copied from one that the first test makes: migrating takes more
- * time than most tests. */
+ * (a URL with %s for the database's name; tools/pgtest.py starts one; sql_pg_testdb.h). It is copied from one that the first test makes: migrating
+ * takes more time than most tests. */
 #pragma once
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <fcntl.h>
-#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -18,17 +17,11 @@
 
 #include "platform/sys.h"
 #include "store/sql/sql.h"
+#include "store/sql/sql_pg_testdb.h"
 
 struct testdb { char dir[128], path[160], name[64]; struct sql *db; struct arena arena; struct cx cx; };
 
 enum { TESTDB_NOW_S = 1795424400 };   /* 2026-11-23T17:00+08:00 */
-
-static inline bool testdb_pg(void)
-{
-	const char *url = getenv("YZ_TEST_PG");
-
-	return url && url[0];
-}
 
 /* For the few tests of a SQLite file's own properties: nothing is tested on PostgreSQL, and it says so. */
 #define ONLY_SQLITE() do { \
@@ -37,100 +30,6 @@ static inline bool testdb_pg(void)
 		return; \
 	} \
 } while (0)
-
-static inline void testdb_url(const char *name, char ret[static 160])
-{
-	const char *url = getenv("YZ_TEST_PG"), *at = strstr(url, "%s");
-
-	assert_non_null(at);
-	assert_true(strlen(url) + strlen(name) < 160);
-	snprintf(ret, 160, "%.*s%s%s", (int)(at - url), url, name, at + 2);
-}
-
-/* A connection for questions about a database; the last one is kept, for a new one knows no table yet, and so is that to "postgres".
- * A child of this process has its own. */
-struct testdb_line { PGconn *c; char name[64]; pid_t pid; };
-
-static inline struct testdb_line *testdb_dial(const char *database)
-{
-	static struct testdb_line lines[2];
-	struct testdb_line *l = &lines[strcmp(database, "postgres") == 0];
-	char url[160];
-
-	if (l->c && l->pid == getpid() && strcmp(l->name, database) == 0 && PQstatus(l->c) == CONNECTION_OK)
-		return l;
-	if (l->c && l->pid == getpid())
-		PQfinish(l->c);
-	testdb_url(database, url);
-	*l = (struct testdb_line){ .c = PQconnectdb(url), .pid = getpid() };
-	snprintf(l->name, sizeof l->name, "%s", database);
-	if (PQstatus(l->c) != CONNECTION_OK)
-		fail_msg("%s", PQerrorMessage(l->c));
-	return l;
-}
-
-/* Runs a statement in the database named; the first value of the answer to ret. False when it failed. */
-static inline bool testdb_ask(const char *database, const char *text, char *ret, size_t cap)
-{
-	struct testdb_line *l = testdb_dial(database);
-	PGresult *r = PQexec(l->c, text);
-	bool ok = PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK;
-
-	if (ret)
-		snprintf(ret, cap, "%s", ok && PQntuples(r) ? PQgetvalue(r, 0, 0) : PQresultErrorMessage(r));
-	PQclear(r);
-	return ok;
-}
-
-static inline void testdb_must(const char *database, const char *text)
-{
-	char why[400];
-
-	if (!testdb_ask(database, text, why, sizeof why))
-		fail_msg("%s: %s", text, why);
-}
-
-#define TESTDB_EMPTY "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
-
-/* The template's name; made under a temporary one, so that nobody copies half of it. */
-static inline void testdb_template(char ret[static 64])
-{
-	static bool made;
-	char text[300], got[400], url[160], tmp[64];
-	struct err e = { 0 };
-	struct sql *db;
-
-	snprintf(ret, 64, "tpl_%.16s", sql_migrations[sql_nmigrations - 1].sha256);
-	snprintf(text, sizeof text, "SELECT count(*) FROM pg_database WHERE datname = '%s'", ret);
-	if (made || (testdb_ask("postgres", text, got, sizeof got) && strcmp(got, "1") == 0))
-		return;
-	snprintf(tmp, sizeof tmp, "tmp_%d", (int)getpid());
-	snprintf(text, sizeof text, "CREATE DATABASE %s " TESTDB_EMPTY, tmp);
-	testdb_must("postgres", text);
-	testdb_url(tmp, url);
-	if (sql_open(&(struct sql_opts){ .path = url }, &e, &db) < 0 || sql_upgrade(db, sql_migrations, sql_nmigrations, 1, &e) < 0)
-		fail_msg("template: %s", e.msg);
-	sql_close(db);
-	snprintf(text, sizeof text, "ALTER DATABASE %s RENAME TO %s", tmp, ret);
-	if (!testdb_ask("postgres", text, got, sizeof got)) {      /* another test was quicker */
-		snprintf(text, sizeof text, "DROP DATABASE %s WITH (FORCE)", tmp);
-		testdb_must("postgres", text);
-	}
-	made = true;
-}
-
-static inline void testdb_create(struct testdb *t, bool migrated)
-{
-	static int n;
-	char text[300], tpl[64];
-
-	snprintf(t->name, sizeof t->name, "t_%d_%d", (int)getpid(), ++n);
-	if (migrated)
-		testdb_template(tpl);
-	snprintf(text, sizeof text, migrated ? "CREATE DATABASE %s TEMPLATE %s STRATEGY FILE_COPY" : "CREATE DATABASE %s %s", t->name, migrated ? tpl : TESTDB_EMPTY);
-	testdb_must("postgres", text);
-	testdb_url(t->name, t->path);
-}
 
 /* The file of a migrated database, as the first test of all left it closed: for the other programs it lies in memory, under a name that is made of all
  * migrations' hashes. */
@@ -214,9 +113,9 @@ static inline void testdb_start(struct testdb *t, bool migrated)
 	/* in memory, where there is such a place: what a disk keeps is the crash tests' matter */
 	snprintf(t->dir, sizeof t->dir, "%s/yz-test-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	assert_non_null(mkdtemp(t->dir));
-	if (testdb_pg())
-		testdb_create(t, migrated);
-	else
+	if (testdb_pg() && !(migrated && testpg_again(t->name, t->path, &t->db)))
+		testpg_create(migrated, t->name, t->path);
+	if (!testdb_pg())
 		snprintf(t->path, sizeof t->path, "%s/db", t->dir);
 	char kept[96];
 	bool shared = migrated && !testdb_pg() && testdb_kept_at(kept);
@@ -226,10 +125,13 @@ static inline void testdb_start(struct testdb *t, bool migrated)
 	if (migrated && !testdb_pg() && !first)
 		testdb_copy(t->path);
 	arena_init(&t->arena, 4 << 20);
-	if (sql_open(&(struct sql_opts){ .path = t->path }, &e, &t->db) < 0)
+	bool again = t->db != NULL;
+	if (!again && sql_open(&(struct sql_opts){ .path = t->path }, &e, &t->db) < 0)
 		fail_msg("open: %s", e.msg);
-	if (migrated && sql_upgrade(t->db, sql_migrations, sql_nmigrations, (utc_ms)TESTDB_NOW_S * 1000, &e) < 0)
+	if (migrated && !again && sql_upgrade(t->db, sql_migrations, sql_nmigrations, (utc_ms)TESTDB_NOW_S * 1000, &e) < 0)
 		fail_msg("upgrade: %s", e.msg);
+	if (migrated && !again && testdb_pg())
+		testpg_keep(t->name, t->path, t->db);
 	if (first)
 		testdb_keep(t);
 	if (first && shared)
@@ -264,12 +166,12 @@ static inline void testdb_close(struct testdb *t)
 	static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
 	char path[300];
 
-	sql_close(t->db);
+	bool back = t->name[0] && testpg_back(t->name, t->db);
+	if (!back)
+		sql_close(t->db);
 	arena_done(&t->arena);
-	if (t->name[0]) {
-		snprintf(path, sizeof path, "DROP DATABASE %s WITH (FORCE)", t->name);
-		testdb_must("postgres", path);
-	}
+	if (t->name[0] && !back)
+		testpg_drop(t->name);
 	for (size_t i = 0; !t->name[0] && i < COUNTOF(ends); i++) {
 		snprintf(path, sizeof path, "%s%s", t->path, ends[i]);
 		unlink(path);

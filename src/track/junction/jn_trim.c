@@ -26,9 +26,11 @@ size_t jn_trim_signals(struct jn *e, utc_ms now, int64_t keep_ms)
 		for (uint32_t k = 0; k < j->groups; k++)
 			for (uint32_t n = 0; n < j->group[k].n; n++)
 				newest = MAX(newest, j->group[k].ph[n].t);
+		if (newest == INT64_MIN)
+			continue;       /* no controller has spoken yet */
 		/* by the controller's own clock, which may be hours off; a time in the future does not drop what is needed now */
 		utc_ms before = MIN(newest, now) - keep_ms;
-		for (uint32_t k = 0; newest > INT64_MIN && k < j->groups; k++)
+		for (uint32_t k = 0; k < j->groups; k++)
 			left += trim_group(&j->group[k], before);
 	}
 	return left;
