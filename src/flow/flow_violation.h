@@ -8,6 +8,11 @@
  *   FV5 a capture that nobody reviewed within traffic.review_days working days lapses
  *   FV6 traffic.review_warn_days before that, and again on the last day, the reviewers are told once of each unit and day: an event "system" of kind
  *       violations_due for the stream (it knows roles and no areas, so it names the unit and the day, never what waits), and a row in the history of each
+ *   FV7 what happened before a transfer is the former owner's for good, and never the new one's. What happened between its filing (the appointment for it, made with the
+ *       bike) and its end at the counter is left out ("transferred") when the transfer is done: the bike is handed over in these days, and neither is known to have
+ *       ridden. While it is only filed the register's owner answers, as for every bike (whose it was not tells who rode: FO6); an appointment that was cancelled, missed
+ *       or served without a transfer changes nothing. A rider who is known answers for it in those days too: named and accepted,
+ *       met on the spot, or who acknowledged it
  * All in the caller's transaction. E_DENIED: of another area. */
 #pragma once
 #include "core/cx.h"
@@ -20,6 +25,10 @@ MUST_USE int flow_violation_get(struct cx *cx, int64_t id, struct violation *ret
 MUST_USE int flow_violation_do(struct cx *cx, int64_t id, enum violation_ev ev, const struct violation_do *in, struct violation *ret);
 /* A bike was reported stolen since from (or that report was withdrawn): its violations since then are excluded (or count again). Called by flow_theft. */
 MUST_USE int flow_violation_theft(struct cx *cx, bike_id bike, utc_ms from, bool stolen);
+/* The bike of former became another's at that instant, its appointment is done: FV7. Called by flow_business. */
+MUST_USE int flow_violation_transfer(struct cx *cx, bike_id bike, owner_id former, utc_ms at);
+/* violation_rider, of a rider who is known: the days of a transfer no longer speak for him (FV7). */
+MUST_USE int flow_violation_known(struct cx *cx, struct violation *v, owner_id rider, str reason);
 /* After confirm (and uphold is told too): the notice is written in the same transaction. flow_notice.c. */
 MUST_USE int flow_notice_confirmed(struct cx *cx, const struct violation *v);
 /* Revoked, upheld or opened again after a notice: the rider is told. flow_notice.c. */

@@ -1234,5 +1234,8 @@ ROWS = [Row(*r) for r in [
     ("a confirmed violation is told to nobody", "src/flow/flow_violation.c", "\tTRY(flow_notice_confirmed(cx, v));\n", "", ["flow_violation_test"]),
     ("an owner is not told that it is reviewed again", "src/flow/flow_violation.c", "\tTRY(flow_notice_changed(cx, v));\n\treturn flow_count_month(cx, v->rider, v->month);\n}\n\nint flow_violation_do",
      "\treturn flow_count_month(cx, v->rider, v->month);\n}\n\nint flow_violation_do", ["flow_violation_test"]),
+    ("the counter's transfer leaves the violations as they were", "src/flow/flow_business.c", "\tif (f->what == BOP_TRANSFER)\n", "\tif (f->what == BOP_CHANGE)\n", ["flow_business_test"]),
+    ("what was caught before a transfer was filed is nobody's as well", "src/flow/flow_violation.c", "if (v.at >= filed && v.at < at)", "if (v.at < at)", ["flow_violation_test"]),
+    ("what the former owner acknowledged is taken from him", "src/flow/flow_violation.c", "v->rider.v != former.v || rode_himself(v)", "v->rider.v != former.v", ["flow_violation_test"]),
     ("signals never reach the detector", "src/serve/engine/crossing.c", "\tif (arm >= 0)\n\t\tjn_put_signal(", "\tif (arm > 99)\n\t\tjn_put_signal(", ["crossing_live_test"]),
 ]]
