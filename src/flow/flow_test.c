@@ -791,6 +791,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/violations/{id}/events", "t" }, { HTTP_POST, "/violations/{id}/do/{event}", "t" }, { HTTP_POST, "/violations/{id}/picture", "t" },
 	{ HTTP_GET, "/violations/{id}/picture", "t" }, { HTTP_GET, "/violations/{id}/file", "t" }, { HTTP_GET, "/violation-codes", "tl" }, { HTTP_POST, "/violation-codes", "l" },
 	{ HTTP_GET, "/violation-grounds", "tl" }, { HTTP_POST, "/violations/import", "t" },
+	{ HTTP_POST, "/violation-cameras/token", "k" }, { HTTP_POST, "/violation-cameras/token/drop", "k" }, { HTTP_POST, "/camera/pictures", "x" },
 	{ HTTP_POST, "/violation-cameras/try", "k" }, { HTTP_POST, "/violation-cameras/drop", "k" }, { HTTP_GET, "/violations/imports", "t" },
 	{ HTTP_POST, "/violations/imports/undo", "t" }, { HTTP_GET, "/violation-cameras", "k" }, { HTTP_POST, "/violation-cameras", "k" },
 };
@@ -799,7 +800,7 @@ static unsigned who_of(const char *s)
 {
 	static const struct { char c; unsigned bit; } bits[] = {
 		{ 'o', ROLE_OFFICER }, { 'e', ROLE_CASE }, { 'c', ROLE_CLERK }, { 'k', ROLE_ENGINEER }, { 't', ROLE_TRAFFIC }, { 'j', ROLE_ADJUSTER },
-		{ 'i', ROLE_INSURER }, { 'l', ROLE_LEADER }, { 'm', ROLE_SYSADMIN }, { 's', ROLE_SECADMIN }, { 'a', ROLE_AUDITOR }, { 'w', ROLE_OWNER },
+		{ 'i', ROLE_INSURER }, { 'l', ROLE_LEADER }, { 'm', ROLE_SYSADMIN }, { 's', ROLE_SECADMIN }, { 'a', ROLE_AUDITOR }, { 'w', ROLE_OWNER }, { 'x', ROLE_CAMERA },
 		{ '-', ROLE_PUBLIC },
 	};
 	unsigned who = 0;

@@ -46,12 +46,16 @@ MUST_USE int flow_violation_picture_read(struct cx *cx, int64_t id, str *ret);
 enum { VIOLATION_PULL_MS = 60000, VIOLATION_PULLS = 8 };
 struct violation_pull { int64_t violation; str camera, url; };
 MUST_USE int flow_violation_pulls(struct cx *cx, struct violation_pull ret[static VIOLATION_PULLS]);
-/* How it went; fault empty: well. Outside of a transaction. A camera that did not answer well is left alone for REST_MS. */
+/* How it went. Outside of a transaction. A camera that did not answer well is left alone for REST_MS. by_hand: with its audit row. */
 enum { VIOLATION_PULL_REST_MS = 10000 };
-MUST_USE int flow_violation_pulled(struct cx *cx, str camera, str fault);
+MUST_USE int flow_violation_pulled(struct cx *cx, str camera, enum camera_fault fault, bool by_hand);
 /* What asking that camera now would ask; violation 0. In a transaction of its own. */
 MUST_USE int flow_violation_pull_now(struct cx *cx, str camera, struct violation_pull *ret);
-MUST_USE int flow_violation_tried(struct cx *cx, str camera, str fault);      /* how that went, with its audit row */
+/* What a camera pushes by itself is of the violation of its arm that is nearest to that instant, within PUSH_MS, waits for its review and has no picture yet.
+ * E_NOTFOUND "nothing_caught". Then as flow_violation_picture, for that camera. */
+enum { VIOLATION_PUSH_MS = 2000 };
+MUST_USE int flow_violation_push_for(struct cx *cx, str camera, utc_ms at, int64_t *ret_id);
+MUST_USE int flow_violation_push(struct cx *cx, str camera, int64_t id, str jpeg, int32_t width, int32_t height);
 /* The case file as PDF with the evidence and its hashes. Outside of a transaction; behind its audit row with the file's own hash. */
 MUST_USE int flow_violation_file(struct cx *cx, int64_t id, str *ret_pdf, str *ret_number);
 /* Old records as CSV (columns number, at, kind, plate, place, code, result; reviewer, note): decided there, so nobody is told and no course follows; the same number

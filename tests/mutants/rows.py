@@ -1153,7 +1153,7 @@ ROWS = [Row(*r) for r in [
     ("old records owe a course", "src/flow/flow_count.c", "month, n - old, n - old >= course_at", "month, n, n >= course_at", ["flow_count_test"]),
     ("a wrong batch of another area is taken back", "src/office/violation/violation.sql", "substr(v.path, 1, length($2)) = $2 ORDER BY v.id", "length($2) > 0 ORDER BY v.id", ["flow_violation_test"]),
     ("what decisions rest on is worded anew", "src/office/violation/violation_code.c", "\tif (began && !says_the_same(c, &o.c))\n", "\tif (began && !says_the_same(c, c))\n", ["violation_test"]),
-    ("a camera that hung is asked at every turn", "src/flow/flow_violation_pull.c", "\t\tif (c.fault.n && c.asked_at", "\t\tif (c.fault.n > 1000 && c.asked_at", ["cameras"]),
+    ("a camera that hung is asked at every turn", "src/flow/flow_violation_pull.c", "\t\tif (c.fault && c.asked_at", "\t\tif (c.fault == CF_N && c.asked_at", ["cameras"]),
     ("a camera may send us anywhere", "src/serve/media/camera.c", "CURLOPT_FOLLOWLOCATION, 0L", "CURLOPT_FOLLOWLOCATION, 1L", ["cameras"]),
     ("a picture in a document is not the one that was given", "src/format/paper/paper.c", "cairo_surface_set_mime_data(s, CAIRO_MIME_TYPE_JPEG,", "cairo_surface_set_mime_data(s, CAIRO_MIME_TYPE_PNG,", ["paper_test"]),
     ("a violation that waits for its review counts", "src/office/violation/violation.sql", "AND month = $2 AND state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded IN",
@@ -1237,5 +1237,9 @@ ROWS = [Row(*r) for r in [
     ("the counter's transfer leaves the violations as they were", "src/flow/flow_business.c", "\tif (f->what == BOP_TRANSFER)\n", "\tif (f->what == BOP_CHANGE)\n", ["flow_business_test"]),
     ("what was caught before a transfer was filed is nobody's as well", "src/flow/flow_violation.c", "if (v.at >= filed && v.at < at)", "if (v.at < at)", ["flow_violation_test"]),
     ("what the former owner acknowledged is taken from him", "src/flow/flow_violation.c", "v->rider.v != former.v || rode_himself(v)", "v->rider.v != former.v", ["flow_violation_test"]),
+    ("the token before stays good", "src/office/violation/violation_camera.sql", "DO UPDATE SET sha = excluded.sha, made_by", "DO UPDATE SET made_by", ["violation_test"]),
+    ("a password in an address is shown", "src/office/violation/violation_camera.c", "\twhile (at > host && url.p[at - 1] != '@')\n", "\twhile (at > host)\n", ["violation_test"]),
+    ("a camera's token opens by cookie", "src/serve/http/dispatch.c", "\tstr token = head_bearer(&c->hd);\n", "\tstr token = c->hd.token;\n", ["file_test"]),
+    ("a picture is of the next best arm", "src/flow/flow_violation_pull.c", "if (str_eq(name, camera)) {", "if (name.n || camera.n) {", ["cameras"]),
     ("signals never reach the detector", "src/serve/engine/crossing.c", "\tif (arm >= 0)\n\t\tjn_put_signal(", "\tif (arm > 99)\n\t\tjn_put_signal(", ["crossing_live_test"]),
 ]]

@@ -1,4 +1,4 @@
-/* violation_test — VI1 to VI7: every state, event and role against a golden matrix; versions, the other hand, what counts, months, days that are over. */
+/* violation_test — VI1 to VI9: every state, event and role against a golden matrix; versions, the other hand, what counts, months, days that are over. */
 #include "store/sql/sql_testdb.h"
 
 #include "office/account/account_testkit.h"
@@ -385,6 +385,73 @@ static void the_queue_is_by_the_day_and_the_confidence(void **state)
 	assert_int_equal(violation_list(CX, &f, 50, keep, &s), 0);
 }
 
+/* --- cameras --- */
+
+static bool shows(const char *url, const char *want, bool secret)
+{
+	bool got;
+	str s = violation_camera_shown(CX->arena, str_of(url), &got);
+
+	assert_string_equal(arena_str(CX->arena, s).p, want);
+	return got == secret;
+}
+
+static void what_is_shown_of_an_address_has_no_secret(void **state)
+{
+	(void)state;
+	assert_true(shows("http://10.1.2.3/snap.jpg", "http://10.1.2.3/snap.jpg", false));
+	assert_true(shows("http://10.1.2.3:8080/snap.jpg?t={at}", "http://10.1.2.3:8080/snap.jpg?t={at}", false));
+	assert_true(shows("http://admin:s3cret@10.1.2.3/snap.jpg", "http://10.1.2.3/snap.jpg", true));
+	assert_true(shows("https://admin@10.1.2.3/snap", "https://10.1.2.3/snap", true));
+	assert_true(shows("http://a:b@c:d@10.1.2.3/snap@2x", "http://10.1.2.3/snap@2x", true));
+	assert_true(shows("http://10.1.2.3?usr=admin&pwd=s3cret&t={at}&channel=", "http://10.1.2.3?usr=…&pwd=…&t={at}&channel=", true));
+	assert_true(shows("http://admin:s3cret@10.1.2.3?pwd=x#y", "http://10.1.2.3?pwd=…#…", true));
+	assert_true(shows("http://10.1.2.3/?s3cret", "http://10.1.2.3/?s3cret", false));      /* a name, not a value */
+	assert_true(shows("http://10.1.2.3/#s3cret", "http://10.1.2.3/#…", true));
+	assert_true(shows("", "", false));
+}
+
+static int seen_camera(struct cx *cx, const struct violation_camera *c, void *arg)
+{
+	(void)cx;
+	if (str_eq(c->name, S("C-1")))
+		*(struct violation_camera *)arg = *c;
+	return 0;
+}
+
+static void VI9_a_token_is_one_camera_s_and_ends(void **state)
+{
+	char first[CAMERA_TOKEN_HEX + 1], second[CAMERA_TOKEN_HEX + 1], other[CAMERA_TOKEN_HEX + 1];
+	struct violation_camera c = { .token_at = 0 };
+	struct cx it = w.t.cx;
+	str name;
+
+	(void)state;
+	DONE(CX, violation_camera_token(CX, S("C-1"), first));
+	DONE(CX, violation_camera_token(CX, S("C-2"), other));
+	DONE(&it, violation_camera_session(&it, str_of(first), &name));
+	assert_string_equal(name.p, "C-1");
+	assert_int_equal(it.roles, ROLE_CAMERA);
+	DONE(CX, violation_camera_token(CX, S("C-1"), second));      /* the one before ends */
+	assert_string_not_equal(first, second);
+	REFUSED(CX, E_UNAUTH, violation_camera_session(CX, str_of(first), &name));
+	REFUSED(CX, E_UNAUTH, violation_camera_session(CX, S(""), &name));
+	REFUSED(CX, E_UNAUTH, violation_camera_session(CX, S("C-1"), &name));
+	DONE(CX, violation_camera_pushed(CX, S("C-1")));
+	assert_true(violation_cameras(CX, seen_camera, &c) >= 2);      /* one that only pushes is in the list */
+	assert_int_equal(c.url.n, 0);
+	assert_true(c.token_at == CX->now && c.pushed_at == CX->now);
+	DONE(CX, violation_camera_untoken(CX, S("C-1")));
+	REFUSED(CX, E_UNAUTH, violation_camera_session(CX, str_of(second), &name));
+	REFUSED(CX, E_NOTFOUND, violation_camera_untoken(CX, S("C-1")));
+	DONE(&it, violation_camera_session(&it, str_of(other), &name));
+	assert_string_equal(name.p, "C-2");
+	DONE(CX, violation_camera_drop(CX, S("C-2")));
+	REFUSED(CX, E_UNAUTH, violation_camera_session(CX, str_of(other), &name));
+	REFUSED(CX, E_NOTFOUND, violation_camera_drop(CX, S("C-2")));
+	REFUSED(CX, E_INVALID, violation_camera_token(CX, S(""), first));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -393,6 +460,7 @@ int main(void)
 		cmocka_unit_test(a_source_tells_of_one_thing_once), cmocka_unit_test(a_month_is_that_of_the_instant_at_plus_eight),
 		cmocka_unit_test(after_its_day_nothing_is_confirmed), cmocka_unit_test(grounds_and_codes_are_what_the_tables_say),
 		cmocka_unit_test(what_was_in_force_says_what_it_said),
+		cmocka_unit_test(what_is_shown_of_an_address_has_no_secret), cmocka_unit_test(VI9_a_token_is_one_camera_s_and_ends),
 		cmocka_unit_test(the_queue_is_by_the_day_and_the_confidence),
 	};
 
