@@ -1241,5 +1241,7 @@ ROWS = [Row(*r) for r in [
     ("a password in an address is shown", "src/office/violation/violation_camera.c", "\twhile (at > host && url.p[at - 1] != '@')\n", "\twhile (at > host)\n", ["violation_test"]),
     ("a camera's token opens by cookie", "src/serve/http/dispatch.c", "\tstr token = head_bearer(&c->hd);\n", "\tstr token = c->hd.token;\n", ["file_test"]),
     ("a picture is of the next best arm", "src/flow/flow_violation_pull.c", "if (str_eq(name, camera)) {", "if (name.n || camera.n) {", ["cameras"]),
+    ("an upload may bring more than it announced", "src/store/blob/blob_long.c", "if ((int64_t)bytes.n > announced(id) - size)", "if ((int64_t)bytes.n > BLOB_LONG_MAX - size)", ["blob_long_test"]),
+    ("a film's address is taken on trust", "src/flow/flow_film.c", "\t\tif (!is_here(cx, address, &name))\n", "\t\tif (!is_here(cx, address, &name) && !name.p)\n", ["flow_film_test"]),
     ("signals never reach the detector", "src/serve/engine/crossing.c", "\tif (arm >= 0)\n\t\tjn_put_signal(", "\tif (arm > 99)\n\t\tjn_put_signal(", ["crossing_live_test"]),
 ]]

@@ -1,5 +1,5 @@
 -- name: camera_put
-INSERT INTO violation_camera (name, url, changed_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET url = excluded.url, changed_at = excluded.changed_at, fault = '';
+INSERT INTO violation_camera (name, url, changed_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET url = excluded.url, changed_at = excluded.changed_at, asked_at = NULL, fault = '';
 -- name: camera_get
 SELECT c.name, c.url, c.changed_at, coalesce(c.asked_at, 0), c.fault, coalesce(t.made_at, 0), coalesce(t.used_at, 0) FROM violation_camera c
 	LEFT JOIN violation_camera_token t ON t.camera = c.name WHERE c.name = $1;
