@@ -58,8 +58,8 @@ MUST_USE int flow_violation_push_for(struct cx *cx, str camera, utc_ms at, int64
 MUST_USE int flow_violation_push(struct cx *cx, str camera, int64_t id, str jpeg, int32_t width, int32_t height);
 /* The case file as PDF with the evidence and its hashes. Outside of a transaction; behind its audit row with the file's own hash. */
 MUST_USE int flow_violation_file(struct cx *cx, int64_t id, str *ret_pdf, str *ret_number);
-/* Old records as CSV (columns number, at, kind, plate, place, code, result; reviewer, note): decided there, so nobody is told and no course follows; the same number
- * again is the same row. Rows of the month that runs are refused: they are reviewed here. dry: looks only. fault: a column's name, or "recent"; row 1 is the first.
+/* Old records as CSV (columns number, at, kind, plate, place, code, result; reviewer, note, source): decided there, so nobody is told and no course follows; the same
+ * number of the same source (the own district where the row names none) again is the same row. Rows of the month that runs are refused: they are reviewed here. dry: looks only. fault: a column's name, or "recent"; row 1 is the first.
  * batch: a name of the sender's for the parts of one file; empty: by the hash of the text. */
 enum { VIOLATION_FAULTS = 100, VIOLATION_BATCH = 32 };
 struct violation_fault { int64_t row; str why; };

@@ -38,9 +38,14 @@ static struct cx as(account_id who, unsigned roles, const struct unit *u)
 	return cx;
 }
 
+static const struct sql_stmt t_old_key = { "tv.old_key", "UPDATE violation SET source_key = $1, ver = ver + 1 WHERE source_key = $2", 0, 2, .step = true };
+
 static int setup(void **state)
 {
+	static const struct sql_stmt *const list[] = { &t_old_key };
+
 	(void)state;
+	sql_register(list, COUNTOF(list));
 	testdb_open(&w.t);
 	arena_done(&w.t.arena);
 	arena_init(&w.t.arena, 64 << 20);
@@ -686,6 +691,47 @@ static void old_records_are_decided_already(void **state)
 	assert_int_equal(ever2, ever);
 }
 
+static struct violation_import imported(const struct cx *who, str text)
+{
+	struct cx cx = *who;
+	struct violation_import got;
+
+	TX(&cx, flow_violation_import(&cx, text, false, S(""), &got));
+	return got;
+}
+
+/* Each district counted its old records from one; a file of the whole city says whose numbers they are. */
+static void equal_numbers_of_two_districts_are_two_records(void **state)
+{
+#define HEAD "number,at,kind,plate,place,code,result"
+#define ROW ",2024-03-09 08:10,red,X,解放路,,dismissed"
+	struct cx a = as(w.one, ROLE_TRAFFIC, &w.a), b = as(w.two, ROLE_TRAFFIC, &w.b), city = a, below = a;
+
+	(void)state;
+	city.unit = (unit_id){ 1 };
+	city.area = S("/1/");
+	below.area = arena_fmt(CX->arena, "%.*s77/", STR_ARG(w.a.path));      /* a station of the first district */
+	assert_int_equal(imported(&a, S(HEAD "\nD1" ROW "\n")).taken, 1);
+	assert_int_equal(imported(&b, S(HEAD "\nD1" ROW "\n")).taken, 1);
+	assert_int_equal(imported(&a, S(HEAD "\nD1" ROW "\n")).known, 1);
+	assert_int_equal(imported(&below, S(HEAD "\nD1" ROW "\n")).known, 1);
+	assert_int_equal(imported(&city, S(HEAD ",source\nD1" ROW ",珠晖\nD1" ROW ",雁峰\nD1" ROW ",珠晖\n")).taken, 2);
+	assert_int_equal(imported(&a, S(HEAD ",source\nD1" ROW ",珠晖\n")).known, 1);
+	struct violation_import bad = imported(&city, S(HEAD ",source\nD1" ROW ",a:b\n"));
+	assert_int_equal(bad.bad, 1);
+	assert_string_equal(bad.fault[0].why.p, "source");
+	/* taken in before numbers had a district: known where it was, and nowhere else */
+	assert_int_equal(imported(&a, S(HEAD "\nD2" ROW "\n")).taken, 1);
+	str key = arena_fmt(CX->arena, "import:@%lld:D2", (long long)w.a.id.v);
+	DONE(CX, sql_begin(CX, true));
+	assert_int_equal(sql_exec(CX, &t_old_key, BIND(V(S("import:D2")), V(key))), 1);
+	DONE(CX, sql_commit(CX));
+	assert_int_equal(imported(&a, S(HEAD "\nD2" ROW "\n")).known, 1);
+	assert_int_equal(imported(&b, S(HEAD "\nD2" ROW "\n")).taken, 1);
+#undef HEAD
+#undef ROW
+}
+
 /* As long a file as the route takes, in the memory of one request; a row of before there were tags is a bad row, and not the end of the others. */
 static void a_long_file_of_old_records_is_taken_whole(void **state)
 {
@@ -720,7 +766,7 @@ int main(void)
 		cmocka_unit_test(FV3_radio_without_a_picture_is_for_education), cmocka_unit_test(FV4_reopening_takes_back_what_followed), cmocka_unit_test(FV4_reopening_withdraws_the_course),
 		cmocka_unit_test(FV5_what_nobody_reviewed_lapses), cmocka_unit_test(FV6_the_unit_is_told_before_the_days_are_over), cmocka_unit_test(FV7_what_was_caught_between_filing_and_transfer_is_nobody_s),
 		cmocka_unit_test(FV7_a_filing_that_came_to_nothing_changes_nothing), cmocka_unit_test(FV7_a_transfer_at_the_month_s_edge), cmocka_unit_test(a_source_tells_once_and_what_does_not_fit_is_said),
-		cmocka_unit_test(old_records_are_decided_already), cmocka_unit_test(a_long_file_of_old_records_is_taken_whole),
+		cmocka_unit_test(old_records_are_decided_already), cmocka_unit_test(equal_numbers_of_two_districts_are_two_records), cmocka_unit_test(a_long_file_of_old_records_is_taken_whole),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -367,7 +367,7 @@ static int post_new(struct cx *cx, const struct req *rq, struct rep *rp)
 
 struct import_in { str text; bool dry; str batch; };
 static const struct js_field import_fields[] = {
-	{ "text", JT_STR, offsetof(struct import_in, text), JF_REQUIRED | JF_SENSITIVE, 1, 200000, NULL, "CSV: number, at, kind, plate, place, code, result; reviewer, note" },
+	{ "text", JT_STR, offsetof(struct import_in, text), JF_REQUIRED | JF_SENSITIVE, 1, 200000, NULL, "CSV: number, at, kind, plate, place, code, result; reviewer, note, source (whose numbers; empty: the own district's)" },
 	{ "dry", JT_BOOL, offsetof(struct import_in, dry), 0, 0, 0, NULL, "look at it only" },
 	{ "batch", JT_STR, offsetof(struct import_in, batch), 0, 0, VIOLATION_BATCH, NULL, "the same for all parts of one file: what can be taken back together" },
 };

@@ -56,11 +56,11 @@ const vio: Same<typeof zh> = {
 	},
 	old: {
 		title: 'Old records of the system before', rule: 'What was decided there stays decided: nobody is told, and no course follows. Records of this month are reviewed here, not taken in. The file is looked at first; wrong lines are left out; a wrong batch is taken back as a whole.', file: 'CSV file', choose: 'Choose a file', template: 'Save a template', plate: 'P00001', place: 'Jiefang Road',
-		col: { number: 'the old number; each is taken once', at: 'when, as 2025-03-09 17:20', kind: 'one of: {list}', plate: 'plate', place: 'where', code: 'code in force on that day', result: 'confirmed or dismissed', reviewer: 'who reviewed it (may be empty)', note: 'a note (may be empty)' },
+		col: { number: 'the old number; each of a source (else of the own district) is taken once', at: 'when, as 2025-03-09 17:20', kind: 'one of: {list}', plate: 'plate', place: 'where', code: 'code in force on that day', result: 'confirmed or dismissed', reviewer: 'who reviewed it (may be empty)', note: 'a note (may be empty)', source: 'whose number it is: a district, a system (may be empty)' },
 		seen: '{rows} lines: {taken} can be taken, {known} were taken before, {bad} are wrong.', take: 'Take in {n} lines', again: 'Look again', done: '{taken} lines were taken in; {known} had been before, {bad} wrong ones were left out.', faults: '{n} wrong lines', saveFaults: 'Save this table', line: 'Line', problem: 'What to do',
 		why: {
 			number: 'No old number, or longer than 100 bytes: give the number of the system before.', at: 'No such time: write 2025-03-09 17:20, not after now.', recent: 'Of this month: report and review it here instead.', kind: 'No such kind: use one of the words above.', plate: 'No plate, or too long: give the plate.', place: 'No place, or too long: say where.',
-			code: 'No such code, or not in force on that day: add it to the codes, or use one of that day.', result: 'No such result: write confirmed or dismissed.', note: 'The note is too long: 300 characters at most.'
+			code: 'No such code, or not in force on that day: add it to the codes, or use one of that day.', result: 'No such result: write confirmed or dismissed.', note: 'The note is too long: 300 characters at most.', source: 'The source is too long or has a colon: 20 characters at most, without one.'
 		},
 		batches: 'Batches', none: 'Nothing was taken in yet', noneHint: 'Choose a CSV file; it is looked at before it is taken.', when: 'When', by: 'By', taken: 'Taken', standing: 'Standing', undo: 'Take back', back: 'Taken back', undoAsk: 'Take back {n} records of {d}? What was confirmed is revoked, and the numbers can be taken again.', undone: '{n} taken back'
 	},

@@ -51,11 +51,11 @@ export default {
 	},
 	old: {
 		title: '导入旧系统的违法记录', rule: '旧系统里已经认定的照原样保留：不再告知当事人，也不产生学习要求。本月的记录请在这里重新审核，不导入。先看一遍，有误的行跳过，其余的可以导入；导错了整批撤回。', file: 'CSV 文件', choose: '选择文件', template: '下载模板', plate: '衡P00001', place: '解放路口',
-		col: { number: '旧编号，同一编号只导入一次', at: '时间，如 2025-03-09 17:20', kind: '种类：{list}', plate: '号牌', place: '地点', code: '违法代码（当日有效的）', result: 'confirmed 认定，dismissed 不予认定', reviewer: '审核人（可不填）', note: '说明（可不填）' },
+		col: { number: '旧编号，同一来源（不写就是本区县）的同一编号只导入一次', at: '时间，如 2025-03-09 17:20', kind: '种类：{list}', plate: '号牌', place: '地点', code: '违法代码（当日有效的）', result: 'confirmed 认定，dismissed 不予认定', reviewer: '审核人（可不填）', note: '说明（可不填）', source: '编号来自哪里，如区县或旧系统名（可不填）' },
 		seen: '共 {rows} 行：可导入 {taken}，以前导入过 {known}，有误 {bad}。', take: '导入 {n} 行', again: '再看一遍', done: '已导入 {taken} 行；以前导入过 {known} 行，跳过有误的 {bad} 行。', faults: '有误的 {n} 行', saveFaults: '下载这张表', line: '行号', problem: '怎么改',
 		why: {
 			number: '缺旧编号，或超过 100 字节：补上旧系统里的编号。', at: '时间不对：写成 2025-03-09 17:20，不能晚于现在。', recent: '是本月的记录：不导入，请在“违法审核”里登记、审核。', kind: '种类不认识：用上面列出的英文词。', plate: '缺号牌，或太长：补上号牌。', place: '缺地点，或太长：补上地点。',
-			code: '代码那天还没有生效，或没有这个代码：先在“违法代码”里补上，或改成当日有效的。', result: '结论不认识：写 confirmed 或 dismissed。', note: '说明太长：缩短到 300 字以内。'
+			code: '代码那天还没有生效，或没有这个代码：先在“违法代码”里补上，或改成当日有效的。', result: '结论不认识：写 confirmed 或 dismissed。', note: '说明太长：缩短到 300 字以内。', source: '来源太长或含有冒号：缩短到 20 字以内，去掉冒号。'
 		},
 		batches: '已导入的批次', none: '还没有导入过', noneHint: '选一个 CSV 文件，先看一遍再导入。', when: '时间', by: '经办', taken: '导入', standing: '现存', undo: '撤回这批', back: '已撤回', undoAsk: '撤回 {d} 导入的 {n} 条？认定的改为撤销，编号可以重新导入。', undone: '已撤回 {n} 条'
 	},
