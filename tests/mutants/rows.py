@@ -1244,5 +1244,6 @@ ROWS = [Row(*r) for r in [
     ("an upload may bring more than it announced", "src/store/blob/blob_long.c", "if ((int64_t)bytes.n > announced(id) - size)", "if ((int64_t)bytes.n > BLOB_LONG_MAX - size)", ["blob_long_test"]),
     ("a film's address is taken on trust", "src/flow/flow_film.c", "\t\tif (!is_here(cx, address, &name))\n", "\t\tif (!is_here(cx, address, &name) && !name.p)\n", ["flow_film_test"]),
     ("old numbers are the whole city's", "src/flow/flow_violation_import.c", "STR_ARG(district_of(cx->area)), STR_ARG(number))", "STR_ARG(S(\"1\")), STR_ARG(number))", ["flow_violation_test"]),
+    ("a decision's own row of the dictionary is followed on its day", "src/office/violation/violation_code.sql", "FROM violation WHERE day >= $1 AND code = $2", "FROM violation WHERE day > $1 AND code = $2", ["violation_test"]),
     ("signals never reach the detector", "src/serve/engine/crossing.c", "\tif (arm >= 0)\n\t\tjn_put_signal(", "\tif (arm > 99)\n\t\tjn_put_signal(", ["crossing_live_test"]),
 ]]

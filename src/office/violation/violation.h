@@ -10,7 +10,8 @@
  *   VI4 who decides an appeal did not confirm the violation                                                              (guard, and a CHECK)
  *   VI5 a source tells of one thing once: the same source_key again is the same row                                      (unique)
  *   VI7 after the day it had to be reviewed by, nothing is confirmed; opening again what was dismissed gives no new period   (guard)
- *   VI8 a row of the dictionary that is or was in force says for ever what it said; it can be ended, and followed by another
+ *   VI8 a row of the dictionary that is or was in force says for ever what it said; it can be ended, and followed by another. Of a code the row that began last is in
+ *       force, until its own end: one that was followed does not come back. What was decided by a row of a day is not ended or followed on that day   (guard)
  *   VI9 a camera's token is bound to one name and good for pictures only; it is shown once, kept as its SHA-256, and ends with the next one or by hand
  *   VI6 a month is the month at +08:00 of the instant it happened, not of its review
  * Never     knows who owned the bike or whether it was stolen: flow_violation does. */

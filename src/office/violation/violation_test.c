@@ -346,6 +346,52 @@ static void what_was_in_force_says_what_it_said(void **state)
 	REFUSED(CX, E_STATE, violation_code_put(CX, &v));
 }
 
+static int in_force(struct cx *cx, const struct violation_code *c, void *arg)
+{
+	(void)cx;
+	*(int *)arg += str_eq(c->code, S("7196"));
+	return 0;
+}
+
+/* VI8: what was decided today by a row is shown by that row for ever, whatever is written afterwards. */
+static void what_was_decided_by_a_row_keeps_it(void **state)
+{
+	struct civil c = civil_of(CX->now), next = civil_of(CX->now + DAY_MS), after = civil_of(CX->now + 5ll * DAY_MS);
+	str today = arena_fmt(CX->arena, "%04d-%02d-%02d", c.y, c.m, c.d), tomorrow = arena_fmt(CX->arena, "%04d-%02d-%02d", next.y, next.m, next.d),
+	    later = arena_fmt(CX->arena, "%04d-%02d-%02d", after.y, after.m, after.d);
+	struct violation_code v = { S("7196"), S("2025-01-01"), S(""), VK_OTHER, S("旧说法"), S("old"), S("地方条例"), 500, 2000 }, back;
+	struct violation_do d = act;
+	int n = 0;
+
+	(void)state;
+	DONE(CX, violation_code_put(CX, &v));
+	struct violation used = caught_at(CX->now - 1);
+	DONE(CX, step(&used, VE_SCREEN));
+	d.code = v.code;
+	DONE(CX, violation_step(CX, &used, VE_CONFIRM, &d));
+	v.name_zh = S("新说法");
+	v.from_day = today;
+	REFUSED(CX, E_STATE, violation_code_put(CX, &v));      /* it would be today's, and the decision's */
+	v = (struct violation_code){ S("7196"), S("2025-01-01"), today, VK_OTHER, S("旧说法"), S("old"), S("地方条例"), 500, 2000 };
+	REFUSED(CX, E_STATE, violation_code_put(CX, &v));      /* the decision would rest on nothing */
+	v = (struct violation_code){ S("7196"), tomorrow, later, VK_OTHER, S("新说法"), S("new"), S("新条例"), 500, 5000 };
+	DONE(CX, violation_code_put(CX, &v));
+	DONE(CX, violation_code_get(CX, used.code, used.day, &back));
+	assert_string_equal(back.name_zh.p, "旧说法");
+	DONE(CX, violation_code_get(CX, used.code, used.day + 1, &back));
+	assert_string_equal(back.name_zh.p, "新说法");
+	DONE(CX, as_done(violation_codes(CX, used.day + 1, in_force, &n)));
+	assert_int_equal(n, 1);      /* one row a code and day */
+	REFUSED(CX, E_NOTFOUND, violation_code_get(CX, used.code, used.day + 6, &back));      /* the one before does not come back */
+	n = 0;
+	DONE(CX, as_done(violation_codes(CX, used.day + 6, in_force, &n)));
+	assert_int_equal(n, 0);
+	v.until_day = v.from_day;      /* given up: it never was */
+	DONE(CX, violation_code_put(CX, &v));
+	DONE(CX, violation_code_get(CX, used.code, used.day + 6, &back));
+	assert_string_equal(back.name_zh.p, "旧说法");
+}
+
 struct seen { int64_t id[64]; int n; };
 
 static int keep(struct cx *cx, const struct violation *v, void *arg)
@@ -459,7 +505,7 @@ int main(void)
 		cmocka_unit_test(nothing_counts_before_it_was_confirmed), cmocka_unit_test(who_confirmed_it_does_not_decide_the_appeal),
 		cmocka_unit_test(a_source_tells_of_one_thing_once), cmocka_unit_test(a_month_is_that_of_the_instant_at_plus_eight),
 		cmocka_unit_test(after_its_day_nothing_is_confirmed), cmocka_unit_test(grounds_and_codes_are_what_the_tables_say),
-		cmocka_unit_test(what_was_in_force_says_what_it_said),
+		cmocka_unit_test(what_was_in_force_says_what_it_said), cmocka_unit_test(what_was_decided_by_a_row_keeps_it),
 		cmocka_unit_test(what_is_shown_of_an_address_has_no_secret), cmocka_unit_test(VI9_a_token_is_one_camera_s_and_ends),
 		cmocka_unit_test(the_queue_is_by_the_day_and_the_confidence),
 	};
