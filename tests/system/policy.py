@@ -86,6 +86,7 @@ t GET /courses/{id}/roll loose
 t GET /courses/{id}/code loose
 t POST /courses/{id}/tick loose
 t GET /courses/{id}/list loose
+t GET /courses/lists loose
 t GET /course-duties free
 t POST /course-duties/find free
 t POST /course-duties/invite loose

@@ -5933,6 +5933,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lists of all classes that meet on a day, in one PDF */
+        get: operations["getCoursesLists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/course-duties": {
         parameters: {
             query?: never;
@@ -15916,7 +15933,7 @@ export interface components {
             key?: string | null;
         };
         ViolationImport: {
-            /** @description CSV: number, at, kind, plate, place, code, result; reviewer, note */
+            /** @description CSV: number, at, kind, plate, place, code, result; reviewer, note, source (whose numbers; empty: the own district's) */
             text: string;
             /** @description look at it only */
             dry?: boolean | null;
@@ -30276,6 +30293,38 @@ export interface operations {
             path: {
                 id: number;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCoursesLists: {
+        parameters: {
+            query: {
+                /** @description days since 1970-01-01 at +08:00 */
+                day: number;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

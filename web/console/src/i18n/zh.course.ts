@@ -8,7 +8,7 @@ export default {
 	topic: { signals: '信号灯', lanes: '车道', riding: '行驶', carrying: '载人载物', vehicle: '车辆', accident: '事故', law: '法律' },
 	kind: { single: '单选', multi: '多选', judge: '判断' }, wd: ['一', '二', '三', '四', '五', '六', '日'],
 	number: '班号', room: '教室', address: '地址', seats: '座位', taken: '已约', left: '余 {n}', full: '已满', days: '上课时间', session: '第 {n} 次', came: '学完', passed: '合格', missed: '未到',
-	none: '这段时间没有学习班', noneHint: '点“安排学习班”，按教室和星期一次排好几个班。', month: '月份', prev: '上个月', next: '下个月', today: '本月', allRooms: '全部教室', week: '星期', allWeeks: '整月', withSeats: '还有座位', sums: '{n} 个班，已约 {taken} / {seats}', list: '列表', calendar: '日历',
+	none: '这段时间没有学习班', noneHint: '点“安排学习班”，按教室和星期一次排好几个班。', month: '月份', prev: '上个月', next: '下个月', today: '本月', allRooms: '全部教室', week: '星期', allWeeks: '整月', withSeats: '还有座位', sums: '{n} 个班，已约 {taken} / {seats}', listsOf: '当天的签到表', listsN: '{n} 个班', listsPrint: '一起打印', list: '列表', calendar: '日历',
 	plan: {
 		open: '安排学习班', title: '安排学习班', room: '教室', rooms: '管理教室', closed: '已停用', from: '从哪天开始', at: '几点上课', minutes: '每次多少分钟', count: '几个班', seats: '每班座位（空着按教室）', weekdays: '上课的日子',
 		look: '先看安排', make: '安排这 {n} 个班', made: '已安排 {n} 个班', around: '自动避开节假日和教室已有的班；每班的天数由政策 course.days 规定。', roomName: '教室名称', roomAddress: '地址', roomSeats: '座位数', saveRoom: '保存教室', noRooms: '还没有教室，先新增一间。', close: '停用', reopen: '恢复', needFields: '请选教室、日期、时间和上课的日子。'
