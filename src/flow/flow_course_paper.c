@@ -215,23 +215,19 @@ static int code_link(struct cx *cx, const struct course_certificate *c, struct s
 
 static int certificate_of(struct cx *cx, int64_t duty, bool own, struct course_duty *ret)
 {
-	struct owner me;
-
-	if (!own)
-		return flow_course_duty(cx, duty, ret);
-	TRY(owner_live(cx, cx->owner, &me));
-	return course_duty_get_of(cx, duty, me.id, ret);
+	return own ? course_mine(cx, duty, ret) : flow_course_duty(cx, duty, ret);
 }
 
 static int certificate_sheet(struct cx *cx, int64_t duty, bool own, struct sheet *s)
 {
 	static const str said[1] = { SI("已完成道路交通安全学习，经道路交通安全法律法规考试合格。") };
+	struct err before = cx->err;
 	struct course_certificate c;
 	struct course_duty d;
 	struct owner o;
 
 	TRY(certificate_of(cx, duty, own, &d));
-	TRY(course_certificate_of(cx, duty, &c));
+	TRY(or_say(cx, course_certificate_of(cx, duty, &c), before, "not_passed", "there is a certificate when the exam was passed, and not before"));
 	TRY(owner_live(cx, d.rider, &o));
 	TRY(begin(cx, s, S("道路交通安全学习合格证"), S("Certificate of a Safety Course"), c.number, PAPER_A5_LANDSCAPE));
 	s->p.at = c.issued_at;

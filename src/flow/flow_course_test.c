@@ -725,6 +725,13 @@ static void the_lists_of_a_day_are_one_file(void **state)
 	REFUSED(CX, E_NOTFOUND, flow_course_lists_pdf(CX, day, &pdf));
 }
 
+static void named_refusal(const char *name, int rc)
+{
+	assert_int_equal(rc, E_NOTFOUND);
+	assert_string_equal(CX->err.field, name);
+	CX->err = (struct err){ 0 };
+}
+
 static void a_film_is_seen_when_its_length_has_passed(void **state)
 {
 	owner_id who;
@@ -732,8 +739,18 @@ static void a_film_is_seen_when_its_length_has_passed(void **state)
 	struct course_film f;
 	struct my_course m;
 	struct exam e;
+	str pdf;
 
 	(void)state;
+	as_owner(who);
+	named_refusal("film_none", flow_my_course_film(CX, d.id, false, &m));
+	named_refusal("no_duty", flow_my_course_film(CX, d.id + 1000, false, &m));
+	named_refusal("not_passed", flow_course_certificate_pdf(CX, d.id, true, &pdf));
+	as_owner(a_rider());
+	named_refusal("no_duty", flow_course_certificate_pdf(CX, d.id, true, &pdf));      /* another's is like none */
+	as_officer(w.one, ROLE_TRAFFIC);
+	named_refusal("not_passed", flow_course_certificate_pdf(CX, d.id, false, &pdf));
+	named_refusal("no_duty", flow_course_certificate_pdf(CX, d.id + 1000, false, &pdf));
 	DONE(CX, course_film_add(CX, S("警示片"), S("/films/a.mp4"), 600, &f));
 	DONE(CX, policy_set(CX, S("course.film"), civil_of(CX->now), S("1")));
 	as_owner(who);

@@ -54,6 +54,7 @@ export default {
 	sha256: 'Another file arrived than was sent; send it again.',
 	uploads: 'Too many uploads are under way, or the part before is still being written; try again shortly.',
 	film_first: 'Look at the film to its end first.',
+	film_none: 'There is no film at present, and the exam does not ask for it: go on to the exam.', no_duty: 'There is no such course: open it from the list again.', not_passed: 'There is a certificate when the exam was passed, and not before.',
 	film_short: 'The film is not over yet.',
 	no_free_days: 'The room has not so many free days; choose more weekdays or another time.',
 	no_paper: 'No paper is open.',
