@@ -1098,8 +1098,8 @@ ROWS = [Row(*r) for r in [
      ["exam_test"]),
     ("a class that is over takes riders", "src/office/course/course_duty.sql", "UPDATE course SET taken = taken + 1, ver = ver + 1 WHERE id = $1 AND state = 'open' AND taken < seats AND",
      "UPDATE course SET taken = taken + 1, ver = ver + 1 WHERE id = $1 AND state <> 'cancelled' AND taken < seats AND", ["course_test"]),
-    ("anybody hands a paper in", "src/flow/flow_exam.c", "\tTRY(owner_live(cx, cx->owner, &me));\n\treturn course_duty_get_of(cx, id, me.id, ret);",
-     "\tTRY(owner_live(cx, cx->owner, &me));\n\treturn course_duty_get(cx, id, ret);", ["flow_course_test"]),
+    ("anybody hands a paper in", "src/flow/flow_course.c", "or_say(cx, course_duty_get_of(cx, id, me.id, ret), before",
+     "or_say(cx, course_duty_get(cx, id, ret), before", ["flow_course_test"]),
     ("a printed paper is read on the phone", "src/flow/flow_exam.c", "if (!had || ret->state != EXS_OPEN || ret->how != how)", "if (!had || ret->state != EXS_OPEN || how == EXH_N)",
      ["flow_course_test"]),
     ("a paper is read after its time", "src/flow/flow_exam.c", "\treturn cx->now < ret->ends_at ? 0 : FAIL_FIELD(cx, E_STATE, \"paper_over\"",
@@ -1245,5 +1245,6 @@ ROWS = [Row(*r) for r in [
     ("a film's address is taken on trust", "src/flow/flow_film.c", "\t\tif (!is_here(cx, address, &name))\n", "\t\tif (!is_here(cx, address, &name) && !name.p)\n", ["flow_film_test"]),
     ("old numbers are the whole city's", "src/flow/flow_violation_import.c", "STR_ARG(district_of(cx->area)), STR_ARG(number))", "STR_ARG(S(\"1\")), STR_ARG(number))", ["flow_violation_test"]),
     ("a decision's own row of the dictionary is followed on its day", "src/office/violation/violation_code.sql", "FROM violation WHERE day >= $1 AND code = $2", "FROM violation WHERE day > $1 AND code = $2", ["violation_test"]),
+    ("a class that was called off has a list to be signed", "src/flow/flow_course_paper.c", "i < c->nsession && c->state != COS_CANCELLED; i++", "i < c->nsession; i++", ["flow_course_test"]),
     ("signals never reach the detector", "src/serve/engine/crossing.c", "\tif (arm >= 0)\n\t\tjn_put_signal(", "\tif (arm > 99)\n\t\tjn_put_signal(", ["crossing_live_test"]),
 ]]
