@@ -24,6 +24,7 @@ enum role {
 	ROLE_LEADER    = 2048,   /* figures, no personal data */
 	ROLE_SECADMIN  = 4096,   /* decides grants, unlocks, resets; sees no register data */
 	ROLE_OWNER     = 8192,   /* a citizen, logged in by phone and one-time code */
+	ROLE_CAMERA    = 16384,  /* a camera with a token of its own: pushes its pictures, and nothing else */
 };
 #define ROLE_POLICE (ROLE_OFFICER | ROLE_CASE)
 /* Who sees the city at work: map, stations, alarms. The insurer's staff does not: theirs is a claim that was put before them, nothing that moves. */

@@ -2,6 +2,7 @@
 #include "flow/flow_business.h"
 
 #include "flow/flow_person.h"
+#include "flow/flow_violation.h"
 #include "flow_business_int.h"
 #include "office/audit/audit.h"
 
@@ -134,15 +135,19 @@ static int (*const makes[BOP_N])(struct cx *, const struct business_form *, stru
 static int make(struct cx *cx, const void *form, struct counter_issued *io)
 {
 	const struct business_form *f = form;
+	owner_id former;
 	struct bike b;
 
 	io->bike = f->bike;
 	TRY(complete_holder(cx, f, &io->owner));
+	former = io->owner;
 	TRY(bike_get(cx, f->bike, &b));
 	TRY(makes[f->what](cx, f, &b, io));
 	TRY(counter_attach(cx, &f->as, b.id));      /* after the transfer, which puts the former owner's papers away */
 	TRY(counter_note(cx, &f->as, b.id, S("counter")));
 	TRY(counter_finish_booking(cx, f->as.booking, BOE_DONE));
+	if (f->what == BOP_TRANSFER)
+		TRY(flow_violation_transfer(cx, b.id, former, cx->now));
 	TRY(bike_get(cx, f->bike, &b));
 	io->plate = b.plate;
 	io->tag = b.tag;

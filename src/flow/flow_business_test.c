@@ -3,6 +3,7 @@
 #include "flow/flow_counter_testkit.h"
 
 #include "flow/flow_business.h"
+#include "flow/flow_violation.h"
 #include "office/audit/audit.h"
 #include "office/paper/paper.h"
 
@@ -438,6 +439,40 @@ static void a_deregistration_ends_it(void **state)
 	REFUSED(CX, E_STATE, business_do(CX, &f, &out));
 }
 
+/* FV7 by way of the counter: the appointment that ends with the transfer says since when the bike was being handed over. */
+static void a_transfer_leaves_out_what_was_caught_while_it_was_filed(void **state)
+{
+	struct counter_issued v = issued(1), out;
+	struct business_form f = transfer_to(&v, 1, 2);
+	struct violation caught, in = { .kind = VK_RED, .source = VS_RADIO, .source_key = S("fv7"), .unit = kit.unit.id, .path = kit.unit.path, .confidence = 900, .evidence = S("{}") };
+	unsigned was = CX->roles;
+	struct booking b;
+	struct pii name, phone;
+	char tag[TAG_TEXT];
+
+	(void)state;
+	kit_pii(&name, "王小二");
+	kit_pii(&phone, "15400000001");
+	struct booking_new n = { .site = kit.point.id, .day = day_of(CX->now), .slot = -1, .purpose = BOP_TRANSFER, .bike = v.bike, .name = name, .phone = phone };
+	DONE(CX, sql_begin(CX, true));
+	DONE(CX, booking_add(CX, &n, 0, 9, &b));
+	DONE(CX, booking_call(CX, kit.point.id, day_of(CX->now), 0, 1, &b));
+	CX->now += 1000;
+	in.at = CX->now;
+	in.tag = str_of(tag_text(v.tag, tag));
+	CX->roles = ROLE_SYSTEM;
+	assert_int_equal(flow_violation_capture(CX, &in, &caught), 1);
+	CX->roles = was;
+	DONE(CX, sql_commit(CX));
+	assert_int_equal(caught.excluded, VX_NONE);
+	CX->now += 1000;
+	f.as.booking = b.id;
+	DONE(CX, business_do(CX, &f, &out));
+	DONE(CX, violation_get(CX, caught.id, &caught));
+	assert_int_equal(caught.excluded, VX_TRANSFERRED);
+	assert_int_not_equal(caught.rider.v, out.owner.v);
+}
+
 static void an_open_case_stops_everything(void **state)
 {
 	struct counter_issued v = issued(1), out;
@@ -512,7 +547,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(FB1_everything_wrong_is_told_at_once), T(FB1_flags_are_told_with_what_they_stop), T(FB3_only_the_registered_document_changes_anything),
 		T(FB3_a_bike_of_another_area_needs_its_owner), T(FB2_a_transfer_is_whole), T(FB2_what_fails_in_the_middle_leaves_nothing), T(a_change_writes_what_differs),
-		T(FB4_a_lost_plate_is_lost), T(a_tag_is_replaced_in_its_slot), T(a_deregistration_ends_it), T(an_open_case_stops_everything),
+		T(FB4_a_lost_plate_is_lost), T(a_tag_is_replaced_in_its_slot), T(a_deregistration_ends_it), T(a_transfer_leaves_out_what_was_caught_while_it_was_filed), T(an_open_case_stops_everything),
 		T(an_owner_without_a_document_is_completed), T(photos_follow_the_policy),
 	};
 	for (int i = 0; i < C_N; i++)

@@ -24,6 +24,23 @@ int or_none(struct cx *cx, int rc, struct err before, bool *ret_found)
 	return 0;
 }
 
+int or_say(struct cx *cx, int rc, struct err before, const char *field, const char *words)
+{
+	if (rc != E_NOTFOUND)
+		return MIN(rc, 0);
+	cx->err = before;
+	return FAIL_FIELD(cx, E_NOTFOUND, field, "%s", words);
+}
+
+int course_mine(struct cx *cx, int64_t id, struct course_duty *ret)
+{
+	struct err before = cx->err;
+	struct owner me;
+
+	TRY(owner_live(cx, cx->owner, &me));
+	return or_say(cx, course_duty_get_of(cx, id, me.id, ret), before, "no_duty", "you have no such course; open the list of your courses again");
+}
+
 int course_program(struct cx *cx, struct course_duty *d, enum course_duty_ev ev, const struct course_duty_do *in)
 {
 	unsigned roles = cx->roles;
@@ -154,7 +171,9 @@ static bool in_area(struct cx *cx, str path)
 
 int flow_course_duty(struct cx *cx, int64_t id, struct course_duty *ret)
 {
-	TRY(course_duty_get(cx, id, ret));
+	struct err before = cx->err;
+
+	TRY(or_say(cx, course_duty_get(cx, id, ret), before, "no_duty", "there is no such duty of a rider; look for it in the list of duties"));
 	return in_area(cx, ret->path) ? 0 : FAIL(cx, E_DENIED, "this course is of another area");
 }
 

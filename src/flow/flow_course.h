@@ -51,6 +51,10 @@ MUST_USE int flow_exam_enter(struct cx *cx, int64_t duty, str answers, struct ex
 MUST_USE int flow_exam_pdf(struct cx *cx, int64_t duty, str what, str *ret);
 MUST_USE int flow_course_certificate_pdf(struct cx *cx, int64_t duty, bool own, str *ret);
 MUST_USE int flow_course_list_pdf(struct cx *cx, int64_t course, str *ret);
+/* The lists of all classes of the own area with a session on that day, in the order of their hours, in one file; an audit row of each. E_NOTFOUND: there are none;
+ * E_TOOBIG: more than COURSE_LISTS. */
+enum { COURSE_LISTS = 100 };
+MUST_USE int flow_course_lists_pdf(struct cx *cx, int32_t day, str *ret);
 /* Does a certificate of that code hold? E_NOTFOUND: none. */
 MUST_USE int flow_course_verify(struct cx *cx, str code, bool *ret);
 

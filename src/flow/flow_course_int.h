@@ -16,3 +16,7 @@ MUST_USE int exam_void_open(struct cx *cx, int64_t duty);
 MUST_USE int course_complete(struct cx *cx, struct course_duty *d);
 /* E_NOTFOUND is no error. */
 MUST_USE int or_none(struct cx *cx, int rc, struct err before, bool *ret_found);
+/* What is not there has a name, and words that say what to do. */
+MUST_USE int or_say(struct cx *cx, int rc, struct err before, const char *field, const char *words);
+/* The own course; another's is like none: E_NOTFOUND "no_duty". */
+MUST_USE int course_mine(struct cx *cx, int64_t id, struct course_duty *ret);

@@ -1,6 +1,8 @@
 /* flow_course_paper — what is printed of courses: a class's list, an exam's paper and its key, certificates. See flow_course.h. */
 #include "flow/flow_course_int.h"
 
+#include <stdlib.h>
+
 #include "base/utc.h"
 #include "format/paper/paper.h"
 #include "office/audit/audit.h"
@@ -8,7 +10,7 @@
 #include "office/paper/paper.h"
 #include "store/sql/sql.h"
 
-enum { LIST_MAX = 1000, LIST_COLUMNS = PAPER_COLUMNS, LIST_SESSIONS = LIST_COLUMNS - 4, KEY_COLUMNS = 4 };
+enum { LIST_REACH = 60 /* days from a class's first to its last */, LIST_MAX = 1000, LIST_COLUMNS = PAPER_COLUMNS, LIST_SESSIONS = LIST_COLUMNS - 4, KEY_COLUMNS = 4 };
 struct sheet { struct paper p; struct paper_table t; struct paper_field f[COURSE_SESSIONS + 4]; str *text, *cell; int n, sessions; };
 
 static void field(struct sheet *s, const char *label, str value)
@@ -213,23 +215,19 @@ static int code_link(struct cx *cx, const struct course_certificate *c, struct s
 
 static int certificate_of(struct cx *cx, int64_t duty, bool own, struct course_duty *ret)
 {
-	struct owner me;
-
-	if (!own)
-		return flow_course_duty(cx, duty, ret);
-	TRY(owner_live(cx, cx->owner, &me));
-	return course_duty_get_of(cx, duty, me.id, ret);
+	return own ? course_mine(cx, duty, ret) : flow_course_duty(cx, duty, ret);
 }
 
 static int certificate_sheet(struct cx *cx, int64_t duty, bool own, struct sheet *s)
 {
 	static const str said[1] = { SI("已完成道路交通安全学习，经道路交通安全法律法规考试合格。") };
+	struct err before = cx->err;
 	struct course_certificate c;
 	struct course_duty d;
 	struct owner o;
 
 	TRY(certificate_of(cx, duty, own, &d));
-	TRY(course_certificate_of(cx, duty, &c));
+	TRY(or_say(cx, course_certificate_of(cx, duty, &c), before, "not_passed", "there is a certificate when the exam was passed, and not before"));
 	TRY(owner_live(cx, d.rider, &o));
 	TRY(begin(cx, s, S("道路交通安全学习合格证"), S("Certificate of a Safety Course"), c.number, PAPER_A5_LANDSCAPE));
 	s->p.at = c.issued_at;
@@ -291,6 +289,78 @@ static int fetch(struct cx *cx, const struct wanted *w, str *ret)
 int flow_course_list_pdf(struct cx *cx, int64_t course, str *ret)
 {
 	return fetch(cx, &(struct wanted){ .id = course, .gather = g_list, .verb = "course.list", .kind = "course", .detail = S("") }, ret);
+}
+
+struct meets { int32_t from; int64_t id; };
+struct day { int32_t day; struct meets v[COURSE_LISTS]; int n; bool more; };
+
+static int on_day(struct cx *cx, const struct course *c, void *arg)
+{
+	struct day *d = arg;
+
+	(void)cx;
+	for (int i = 0; i < c->nsession && c->state != COS_CANCELLED; i++) {
+		if (c->s[i].day != d->day)
+			continue;
+		d->more = d->more || d->n == COURSE_LISTS;
+		if (!d->more)
+			d->v[d->n++] = (struct meets){ c->s[i].from_min, c->id };
+		break;
+	}
+	return 0;
+}
+
+static int by_hour(const void *a, const void *b)
+{
+	const struct meets *x = a, *y = b;
+
+	return x->from != y->from ? (x->from < y->from ? -1 : 1) : x->id < y->id ? -1 : 1;
+}
+
+static int gather_day(struct cx *cx, struct day *d, struct sheet *s, const struct paper **v)
+{
+	struct course_filter f = { .area = cx->area, .state = COS_N, .from_day = d->day - LIST_REACH, .to_day = d->day };
+
+	TRY(as_done(course_list(cx, &f, LIST_MAX, on_day, d)));
+	if (d->more)
+		return FAIL(cx, E_TOOBIG, "more than %d classes meet on that day; print them one by one", COURSE_LISTS);
+	if (!d->n)
+		return FAIL_FIELD(cx, E_NOTFOUND, "no_class", "no class of your area meets on that day");
+	qsort(d->v, (size_t)d->n, sizeof *d->v, by_hour);
+	for (int i = 0; i < d->n; i++) {
+		s[i] = (struct sheet){ .n = 0 };
+		TRY(list_sheet(cx, d->v[i].id, &s[i]));
+		v[i] = &s[i].p;
+	}
+	return 0;
+}
+
+static int note_all(struct cx *cx, const struct day *d)
+{
+	for (int i = 0; i < d->n; i++)
+		TRY(audit_add(cx, "course.list", "course", d->v[i].id, (theft_id){ 0 }, S("{\"all\":true}")));
+	return sql_commit(cx);
+}
+
+int flow_course_lists_pdf(struct cx *cx, int32_t day, str *ret)
+{
+	struct sheet *s = arena_alloc(cx->arena, COURSE_LISTS * sizeof *s);
+	const struct paper *v[COURSE_LISTS];
+	struct day d = { .day = day };
+
+	if (!s)
+		return FAIL(cx, E_TOOBIG, "no memory for the lists");
+	TRY(sql_begin(cx, false));
+	int rc = gather_day(cx, &d, s, v);
+	sql_rollback(cx);
+	TRY(rc);
+	if (arena_over(cx->arena))
+		return FAIL(cx, E_TOOBIG, "no memory for the lists");
+	TRY(paper_pdf_all(v, (size_t)d.n, cx->arena, &cx->err, ret));
+	TRY(sql_begin(cx, true));
+	rc = note_all(cx, &d);
+	sql_rollback(cx);
+	return rc;
 }
 
 int flow_exam_pdf(struct cx *cx, int64_t duty, str what, str *ret)

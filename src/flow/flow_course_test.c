@@ -1,6 +1,8 @@
 /* flow_course_test — FC1 to FC7: three violations to a certificate; the exam's rules one by one; the wall's code; seats; who does not come. */
 #include "flow/flow_notice_testkit.h"
 
+#include <unistd.h>
+
 #include "flow/flow_course.h"
 #include "flow/flow_paper.h"
 #include "office/bike/bike.h"
@@ -9,14 +11,18 @@ enum { MONTH = 202611 };
 static int64_t room;
 static int nriders;
 
+static const struct sql_stmt t_noted = { "tc.noted", "SELECT count(*) FROM audit WHERE verb = 'course.list'", 0, 0 };
+
 static int setup(void **state)
 {
+	static const struct sql_stmt *const list[] = { &t_noted };
 	static char file[100000];
 	const char *source = getenv("YZ_SOURCE");
 	struct question_import i;
 	struct course_room r;
 	char path[600];
 
+	sql_register(list, COUNTOF(list));
 	kit_setup(state);
 	snprintf(path, sizeof path, "%s/db/course/questions.csv", source ? source : ".");
 	FILE *f = fopen(path, "r");
@@ -651,6 +657,81 @@ static void a_printed_exam_is_entered_by_an_officer(void **state)
 	REFUSED(CX, E_NOTFOUND, flow_course_certificate_pdf(CX, d.id, true, &pdf));
 }
 
+static void read_noted(struct sql_row *r, void *ret)
+{
+	*(int64_t *)ret = sql_i64(r);
+}
+
+static int64_t lists_noted(void)
+{
+	int64_t n;
+
+	DONE(CX, sql_one(CX, &t_noted, read_noted, &n, BIND_NONE));
+	return n;
+}
+
+static int pages(str pdf)
+{
+	char path[] = "/tmp/yz-lists-XXXXXX", line[80];
+	int fd = mkstemp(path), n = 0;
+
+	assert_true(fd >= 0 && write(fd, pdf.p, pdf.n) == (ssize_t)pdf.n);
+	close(fd);
+	snprintf(line, sizeof line, "pdfinfo %s | sed -n 's/^Pages: *//p'", path);
+	FILE *f = popen(line, "r");
+	assert_true(f && fscanf(f, "%d", &n) == 1);
+	pclose(f);
+	unlink(path);
+	return n;
+}
+
+/* One file, a page a class; those that were called off, of another day or another area are not in it. */
+static void the_lists_of_a_day_are_one_file(void **state)
+{
+	struct course first[2], c;
+	struct course_plan late = { .room = room, .from_day = day_of(CX->now) + 1, .from_min = 14 * 60, .count = 1, .seats = 3, .weekdays = 31 };
+	int made;
+	struct course_room own;
+	struct unit u;
+	str pdf;
+
+	(void)state;
+	if (system("command -v pdfinfo >/dev/null") != 0)
+		skip();
+	as_officer(w.one, ROLE_TRAFFIC);
+	DONE(CX, unit_add(CX, (unit_id){ 1 }, UNIT_BRANCH, S("u7"), S("七分局"), &u));
+	DONE(CX, course_room_add(CX, u.id, u.path, S("七号教室"), S("解放路 7 号"), 60, &own));
+	CX->unit = u.id;
+	CX->area = u.path;
+	struct course_plan early = late;
+	early.room = late.room = own.id;
+	early.from_min = 9 * 60;
+	early.count = 2;      /* one after the other */
+	DONE(CX, flow_course_plan(CX, &early, first, &made));
+	int32_t day = first[0].s[1].day, last = first[1].s[first[1].nsession - 1].day;
+	DONE(CX, flow_course_plan(CX, &late, &c, &made));
+	assert_int_equal(c.s[1].day, day);
+	int64_t had = lists_noted();
+	DONE(CX, flow_course_lists_pdf(CX, day, &pdf));
+	assert_int_equal(pages(pdf), 2);
+	assert_int_equal(lists_noted(), had + 2);      /* a row of each */
+	DONE(CX, flow_course_cancel(CX, c.id, S("教室停电"), &c));
+	DONE(CX, flow_course_lists_pdf(CX, day, &pdf));
+	assert_int_equal(pages(pdf), 1);
+	DONE(CX, flow_course_lists_pdf(CX, last, &pdf));
+	assert_int_equal(pages(pdf), 1);
+	REFUSED(CX, E_NOTFOUND, flow_course_lists_pdf(CX, last + 30, &pdf));
+	CX->area = S("/1/999/");
+	REFUSED(CX, E_NOTFOUND, flow_course_lists_pdf(CX, day, &pdf));
+}
+
+static void named_refusal(const char *name, int rc)
+{
+	assert_int_equal(rc, E_NOTFOUND);
+	assert_string_equal(CX->err.field, name);
+	CX->err = (struct err){ 0 };
+}
+
 static void a_film_is_seen_when_its_length_has_passed(void **state)
 {
 	owner_id who;
@@ -658,8 +739,18 @@ static void a_film_is_seen_when_its_length_has_passed(void **state)
 	struct course_film f;
 	struct my_course m;
 	struct exam e;
+	str pdf;
 
 	(void)state;
+	as_owner(who);
+	named_refusal("film_none", flow_my_course_film(CX, d.id, false, &m));
+	named_refusal("no_duty", flow_my_course_film(CX, d.id + 1000, false, &m));
+	named_refusal("not_passed", flow_course_certificate_pdf(CX, d.id, true, &pdf));
+	as_owner(a_rider());
+	named_refusal("no_duty", flow_course_certificate_pdf(CX, d.id, true, &pdf));      /* another's is like none */
+	as_officer(w.one, ROLE_TRAFFIC);
+	named_refusal("not_passed", flow_course_certificate_pdf(CX, d.id, false, &pdf));
+	named_refusal("no_duty", flow_course_certificate_pdf(CX, d.id + 1000, false, &pdf));
 	DONE(CX, course_film_add(CX, S("警示片"), S("/films/a.mp4"), 600, &f));
 	DONE(CX, policy_set(CX, S("course.film"), civil_of(CX->now), S("1")));
 	as_owner(who);
@@ -748,7 +839,7 @@ int main(void)
 		T(FC5_the_last_session_is_over_before_the_exam),
 		T(FC6_what_was_saved_by_its_end_counts), T(FC7_who_does_not_come_is_before_an_officer_after_the_second_class),
 		T(FC7_who_misses_one_session_of_a_class_has_missed_the_class),
-		T(a_class_called_off_gives_its_riders_back), T(a_printed_exam_is_entered_by_an_officer),
+		T(a_class_called_off_gives_its_riders_back), T(a_printed_exam_is_entered_by_an_officer), T(the_lists_of_a_day_are_one_file),
 		T(a_film_is_seen_when_its_length_has_passed), T(who_owes_is_invited_and_told),
 		T(a_rider_is_found_by_the_whole_name_the_phone_or_a_plate),
 	};

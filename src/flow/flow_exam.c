@@ -124,19 +124,11 @@ int exam_void_open(struct cx *cx, int64_t duty)
 
 /* --- on the phone --- */
 
-static int mine(struct cx *cx, int64_t id, struct course_duty *ret)
-{
-	struct owner me;
-
-	TRY(owner_live(cx, cx->owner, &me));
-	return course_duty_get_of(cx, id, me.id, ret);
-}
-
 int flow_my_exam_start(struct cx *cx, int64_t id, struct exam *ret)
 {
 	struct course_duty d;
 
-	TRY(mine(cx, id, &d));
+	TRY(course_mine(cx, id, &d));
 	return start(cx, &d, EXH_PHONE, ret);
 }
 
@@ -155,7 +147,7 @@ int flow_my_exam(struct cx *cx, int64_t id, struct exam *ret)
 {
 	struct course_duty d;
 
-	TRY(mine(cx, id, &d));
+	TRY(course_mine(cx, id, &d));
 	TRY(open_paper(cx, d.id, EXH_PHONE, ret));
 	return cx->now < ret->ends_at ? 0 : FAIL_FIELD(cx, E_STATE, "paper_over", "the time of this paper is over");
 }
@@ -170,7 +162,7 @@ int flow_my_exam_end(struct cx *cx, int64_t id, struct exam *ret)
 {
 	struct course_duty d;
 
-	TRY(mine(cx, id, &d));
+	TRY(course_mine(cx, id, &d));
 	TRY(open_paper(cx, d.id, EXH_PHONE, ret));
 	return exam_finish(cx, &d, ret);
 }

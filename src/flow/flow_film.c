@@ -141,6 +141,33 @@ int flow_film_open(struct cx *cx, str name, int *ret_fd, str *ret_type)
 	return blob_long_open(id, ret_fd, &cx->err);
 }
 
+/* FF5: the riders' address, or the staff's. The riders' is kept. */
+static bool is_here(struct cx *cx, str address, str *ret_name)
+{
+	static const str ways[] = { SI(ADDRESS), SI("/api/v1/course-film/file/") };
+	CLEANUP(fd_close) int fd = -1;
+	struct err e = { 0 };
+	uint8_t id[BLOB_ID];
+
+	(void)cx;
+	for (size_t i = 0; i < COUNTOF(ways); i++)
+		if (str_starts(address, ways[i]))
+			*ret_name = (str){ address.p + ways[i].n, address.n - ways[i].n };
+	return ret_name->n && blob_parse(*ret_name, id) && blob_long_open(id, &fd, &e) == 0;
+}
+
+int flow_film_link(struct cx *cx, const struct course_film *in, struct course_film *ret)
+{
+	str address = in->address, name = S("");
+
+	if (str_starts(address, S("/")) && !str_starts(address, S("//"))) {
+		if (!is_here(cx, address, &name))
+			return FAIL_FIELD(cx, E_STATE, "no_film", "there is no film at this address of the server: send the file, or give an address that begins with https://");
+		address = arena_fmt(cx->arena, ADDRESS "%.*s", STR_ARG(name));
+	}
+	return course_film_add(cx, in->name, address, in->seconds, ret);
+}
+
 /* --- what is over --- */
 
 struct sweep { struct cx *cx; str now; int n; };

@@ -1,4 +1,4 @@
-/* flow_film_test — FF1 to FF4: the film is the file that was sent, of a kind that plays; what is over goes, the film in use stays. */
+/* flow_film_test — FF1 to FF5: the film is the file that was sent, of a kind that plays; what is over goes, the film in use stays. */
 #include <sodium.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -123,6 +123,48 @@ static void FF1_the_film_is_what_was_sent(void **state)
 	CX->err = (struct err){ 0 };
 }
 
+static void FF1_as_many_bytes_as_were_announced(void **state)
+{
+	struct course_film f;
+	int64_t size;
+	str up, sha;
+
+	(void)state;
+	DONE(CX, flow_film_begin(CX, MP4_N - 1, &up));
+	refused(E_STATE, "announced", flow_film_part(CX, up, 0, (str){ MP4, MP4_N }, &size));
+	DONE(CX, flow_film_part(CX, up, 0, (str){ MP4, MP4_N - 1 }, &size));
+	refused(E_STATE, "announced", flow_film_end(CX, up, &(struct film_end){ MP4_N - 2, S(""), S("警示片"), 60 }, &f, &sha));
+	DONE(CX, flow_film_end(CX, up, &(struct film_end){ MP4_N - 1, S(""), S("警示片"), 60 }, &f, &sha));
+}
+
+static struct course_film linked(const char *address)
+{
+	return (struct course_film){ .name = S("链接片"), .address = str_of(address), .seconds = 60 };
+}
+
+static void FF5_an_address_of_this_server_is_a_film_that_is_here(void **state)
+{
+	static const char *const none[] = { "/", "/films/a.mp4", "/api/v1/owner/course-film/", "/api/v1/owner/course-film/00000000000000000000000000000000",
+		"/api/v1/owner/course-film/../../../../etc/passwd", "/api/v1/course-film/file/x" };
+	struct course_film f, in, was = kept("片子", 'q'), now;
+
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(none); i++) {
+		in = linked(none[i]);
+		refused(E_STATE, "no_film", flow_film_link(CX, &in, &f));
+	}
+	DONE(CX, course_film_now(CX, &now));
+	assert_int_equal(now.id, was.id);                         /* the one that riders see stays */
+	in = linked("//elsewhere/x.mp4");
+	refused(E_INVALID, "address", flow_film_link(CX, &in, &f));
+	in = linked("https://films.example/a.mp4");
+	DONE(CX, flow_film_link(CX, &in, &f));
+	assert_string_equal(f.address.p, "https://films.example/a.mp4");
+	in = linked(arena_fmt(CX->arena, "/api/v1/course-film/file/%.*s", STR_ARG(file_of(&was))).p);      /* as an officer sees it */
+	DONE(CX, flow_film_link(CX, &in, &f));
+	assert_string_equal(f.address.p, was.address.p);
+}
+
 static void age(str file, int days)
 {
 	char path[200];
@@ -228,7 +270,7 @@ static void FF3_what_is_over_goes(void **state)
 int main(void)
 {
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-	const struct CMUnitTest tests[] = { T(FF1_the_film_is_what_was_sent), T(FF2_only_what_plays), T(FF3_what_is_over_goes), T(FF3_a_week_after_it_was_the_film), T(FF4_the_end_said_again_is_the_same_film) };
+	const struct CMUnitTest tests[] = { T(FF1_the_film_is_what_was_sent), T(FF1_as_many_bytes_as_were_announced), T(FF5_an_address_of_this_server_is_a_film_that_is_here), T(FF2_only_what_plays), T(FF3_what_is_over_goes), T(FF3_a_week_after_it_was_the_film), T(FF4_the_end_said_again_is_the_same_film) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -102,7 +102,7 @@ static int take_over(struct cx *cx, struct violation *v, owner_id rider, str rea
 {
 	owner_id before = v->rider;
 
-	TRY(violation_rider(cx, v, rider, reason));
+	TRY(flow_violation_known(cx, v, rider, reason));
 	TRY(flow_count_month(cx, before, v->month));      /* FO5: both of them */
 	TRY(flow_count_month(cx, rider, v->month));
 	TRY(flow_notice_confirmed(cx, v));

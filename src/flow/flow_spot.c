@@ -205,8 +205,8 @@ static int as_violation(struct cx *cx, struct spot *s)
 	                           .ground = S(""), .note = s->number };
 
 	TRY(flow_violation_capture(cx, &in, &v));
-	if (v.rider.v != f->rider.v)
-		TRY(violation_rider(cx, &v, f->rider, s->number));
+	if (v.rider.v != f->rider.v || v.excluded == VX_TRANSFERRED)
+		TRY(flow_violation_known(cx, &v, f->rider, s->number));
 	struct violation_do d = { .code = f->code, .note = s->number, .ground = S("") };
 	TRY(flow_violation_do(cx, v.id, VE_CONFIRM, &d, &v));
 	return spot_violation(cx, s, v.id);

@@ -773,7 +773,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/course-rooms", "t" }, { HTTP_POST, "/course-rooms", "t" }, { HTTP_POST, "/course-rooms/{id}/close", "t" }, { HTTP_GET, "/courses", "t" },
 	{ HTTP_POST, "/courses/plan", "t" }, { HTTP_GET, "/courses/{id}", "t" }, { HTTP_POST, "/courses/{id}/cancel", "t" },
 	{ HTTP_GET, "/courses/{id}/roll", "t" }, { HTTP_GET, "/courses/{id}/code", "t" }, { HTTP_POST, "/courses/{id}/tick", "t" },
-	{ HTTP_GET, "/courses/{id}/list", "t" }, { HTTP_GET, "/course-duties", "t" }, { HTTP_POST, "/course-duties/find", "t" }, { HTTP_POST, "/course-duties/invite", "t" },
+	{ HTTP_GET, "/courses/{id}/list", "t" }, { HTTP_GET, "/courses/lists", "t" }, { HTTP_GET, "/course-duties", "t" }, { HTTP_POST, "/course-duties/find", "t" }, { HTTP_POST, "/course-duties/invite", "t" },
 	{ HTTP_GET, "/course-duties/{id}", "t" }, { HTTP_GET, "/course-duties/{id}/events", "t" }, { HTTP_POST, "/course-duties/{id}/do/{event}", "t" },
 	{ HTTP_GET, "/course-figures", "tl" }, { HTTP_GET, "/course-questions", "t" }, { HTTP_POST, "/course-questions/import", "t" },
 	{ HTTP_POST, "/course-questions/{id}/retire", "t" }, { HTTP_GET, "/course-duties/{id}/exams", "t" }, { HTTP_POST, "/course-duties/{id}/exam", "t" },
@@ -791,6 +791,7 @@ static const struct { enum method m; const char *path, *who; } matrix[] = {
 	{ HTTP_GET, "/violations/{id}/events", "t" }, { HTTP_POST, "/violations/{id}/do/{event}", "t" }, { HTTP_POST, "/violations/{id}/picture", "t" },
 	{ HTTP_GET, "/violations/{id}/picture", "t" }, { HTTP_GET, "/violations/{id}/file", "t" }, { HTTP_GET, "/violation-codes", "tl" }, { HTTP_POST, "/violation-codes", "l" },
 	{ HTTP_GET, "/violation-grounds", "tl" }, { HTTP_POST, "/violations/import", "t" },
+	{ HTTP_POST, "/violation-cameras/token", "k" }, { HTTP_POST, "/violation-cameras/token/drop", "k" }, { HTTP_POST, "/camera/pictures", "x" },
 	{ HTTP_POST, "/violation-cameras/try", "k" }, { HTTP_POST, "/violation-cameras/drop", "k" }, { HTTP_GET, "/violations/imports", "t" },
 	{ HTTP_POST, "/violations/imports/undo", "t" }, { HTTP_GET, "/violation-cameras", "k" }, { HTTP_POST, "/violation-cameras", "k" },
 };
@@ -799,7 +800,7 @@ static unsigned who_of(const char *s)
 {
 	static const struct { char c; unsigned bit; } bits[] = {
 		{ 'o', ROLE_OFFICER }, { 'e', ROLE_CASE }, { 'c', ROLE_CLERK }, { 'k', ROLE_ENGINEER }, { 't', ROLE_TRAFFIC }, { 'j', ROLE_ADJUSTER },
-		{ 'i', ROLE_INSURER }, { 'l', ROLE_LEADER }, { 'm', ROLE_SYSADMIN }, { 's', ROLE_SECADMIN }, { 'a', ROLE_AUDITOR }, { 'w', ROLE_OWNER },
+		{ 'i', ROLE_INSURER }, { 'l', ROLE_LEADER }, { 'm', ROLE_SYSADMIN }, { 's', ROLE_SECADMIN }, { 'a', ROLE_AUDITOR }, { 'w', ROLE_OWNER }, { 'x', ROLE_CAMERA },
 		{ '-', ROLE_PUBLIC },
 	};
 	unsigned who = 0;
@@ -828,7 +829,7 @@ static void every_route_is_sound_and_as_the_matrix_says(void **state)
 				fail_msg("%s is not in the matrix", r->path);
 			if (r->who != who_of(matrix[m].who))
 				fail_msg("%s: roles %u, the matrix says %u", r->path, r->who, who_of(matrix[m].who));
-			bool look = strstr(r->path, "/trail") || strstr(r->path, "/live") || strstr(r->path, "/passages") || strstr(r->path, "/photos/{name}") || strstr(r->path, "/papers/{name}") || strstr(r->path, "/pdf") || strstr(r->path, "/errors/file") || strstr(r->path, "/violations/{id}/picture") || strstr(r->path, "/courses/{id}/list") || strstr(r->path, "/custody/notice") ||
+			bool look = strstr(r->path, "/trail") || strstr(r->path, "/live") || strstr(r->path, "/passages") || strstr(r->path, "/photos/{name}") || strstr(r->path, "/papers/{name}") || strstr(r->path, "/pdf") || strstr(r->path, "/errors/file") || strstr(r->path, "/violations/{id}/picture") || strstr(r->path, "/courses/{id}/list") || strstr(r->path, "/courses/lists") || strstr(r->path, "/custody/notice") ||
 			            strstr(r->path, "/custody/{id}/paper") || strstr(r->path, "/custody/{id}/photo") || strstr(r->path, "/{id}/certificate") || strstr(r->path, "/course-duties/{id}/exam/{name}") || strstr(r->path, "/decisions/{id}/paper") ||
 			            strstr(r->path, "/violations/{id}/file") ||
 			            strstr(r->path, "/tills/file") || strstr(r->path, "/watchlist") || strstr(r->path, "/{id}/next") || strstr(r->path, "/{id}/dark") ||

@@ -6,12 +6,13 @@
 #include "flow/flow_violation_int.h"
 #include "office/account/account.h"
 #include "office/bike/bike.h"
+#include "office/booking/booking.h"
 #include "office/junction/junction.h"
 #include "office/policy/policy.h"
 #include "office/theft/theft.h"
 #include "store/sql/sql.h"
 
-enum { CASES = 50, BATCH = 500, AGAINST_TEXT = 400, ELSEWHERE_MS = 60000 };
+enum { CASES = 50, AGAINST_TEXT = 400, ELSEWHERE_MS = 60000 };
 static const unsigned WAITING = 1u << VI_CAPTURED | 1u << VI_SCREENED;
 static const unsigned TOLD = 1u << VI_CONFIRMED | 1u << VI_NOTIFIED | 1u << VI_ACKNOWLEDGED | 1u << VI_APPEALED | 1u << VI_UPHELD;
 
@@ -118,15 +119,32 @@ static int was_stolen(struct cx *cx, bike_id bike, utc_ms at, bool *ret)
 	return 0;
 }
 
+/* FV7: between a transfer's filing and its end. o: whose it was at that instant. */
+static int in_transfer(struct cx *cx, const struct ownership *o, utc_ms at, bool *ret)
+{
+	utc_ms filed = 0;
+
+	*ret = false;
+	if (!o->until)
+		return 0;
+	TRY(booking_transfer_filed(cx, o->bike, o->until, &filed));
+	*ret = filed && at >= filed;
+	return 0;
+}
+
 static int owner_then(struct cx *cx, struct violation *v)
 {
 	struct err before = cx->err;
 	struct ownership o;
-	bool yes;
+	bool yes, between;
 
 	TRY(maybe(cx, before, bike_owner_at(cx, v->bike, v->at, &o), &yes));
 	v->owner = v->rider = yes ? o.owner : (owner_id){ 0 };
-	v->excluded = yes ? VX_NONE : VX_NO_RIDER;
+	v->excluded = VX_NO_RIDER;
+	if (!yes)
+		return 0;
+	TRY(in_transfer(cx, &o, v->at, &between));
+	v->excluded = between ? VX_TRANSFERRED : VX_NONE;
 	return 0;
 }
 
@@ -166,7 +184,7 @@ static int clones(struct cx *cx, struct violation *v)
 
 	TRY(as_done(bike_flags(cx, v->bike, true, is_clone, &flagged)));
 	if (v->junction)
-		TRY(as_done(violation_list(cx, &f, BATCH, is_elsewhere, &e)));
+		TRY(as_done(violation_list(cx, &f, VIOLATION_TURN, is_elsewhere, &e)));
 	if (flagged || e.yes)
 		speak(cx, v, "clone_suspect");
 	return 0;
@@ -329,14 +347,12 @@ int flow_violation_do(struct cx *cx, int64_t id, enum violation_ev ev, const str
 
 /* --- a theft and its withdrawal --- */
 
-struct gathered { int64_t id[BATCH]; int n; };
-
-static int gather(struct cx *cx, const struct violation *v, void *arg)
+int flow_violation_gather(struct cx *cx, const struct violation *v, void *arg)
 {
-	struct gathered *g = arg;
+	struct violation_turn *g = arg;
 
 	(void)cx;
-	if (g->n < BATCH)
+	if (g->n < VIOLATION_TURN)
 		g->id[g->n++] = v->id;
 	return 0;
 }
@@ -357,17 +373,33 @@ static int now_stolen(struct cx *cx, struct violation *v)
 	return flow_count_month(cx, v->rider, v->month);
 }
 
+/* Met on the spot, or it was acknowledged, or decided on an appeal: who rode is known. */
+static bool rode_himself(const struct violation *v)
+{
+	return v->state == VI_ACKNOWLEDGED || v->state == VI_UPHELD || str_starts(v->source_key, S("spot:"));
+}
+
+/* What it is excluded for when it was not stolen. */
+static int else_excluded(struct cx *cx, const struct violation *v, enum violation_excluded *ret)
+{
+	struct violation then = *v;
+
+	*ret = VX_NO_RIDER;
+	if (!v->rider.v)
+		return 0;
+	TRY(owner_then(cx, &then));
+	*ret = then.excluded == VX_TRANSFERRED && then.owner.v == v->rider.v && !rode_himself(v) ? VX_TRANSFERRED : VX_NONE;
+	return *ret == VX_NONE && 1u << v->state & TOLD ? weak(cx, v, ret) : 0;
+}
+
 static int not_stolen(struct cx *cx, struct violation *v)
 {
 	static const struct violation_do d = { .note = SI("报案已撤回或不成立") };
-	enum violation_excluded why = VX_NONE;
+	enum violation_excluded why;
 
 	if (v->excluded != VX_STOLEN)
 		return 0;
-	if (!v->rider.v)
-		why = VX_NO_RIDER;
-	else if (1u << v->state & TOLD)
-		TRY(weak(cx, v, &why));
+	TRY(else_excluded(cx, v, &why));
 	TRY(violation_exclude(cx, v, why, S("")));
 	if (v->state == VI_DISMISSED && str_eq(v->ground, S("stolen")) && !v->reviewed_by.v && v->review_due >= day_of(cx->now))
 		return flow_violation_by_program(cx, v, VE_REOPEN, &d);
@@ -380,13 +412,13 @@ static int not_stolen(struct cx *cx, struct violation *v)
 int flow_violation_theft(struct cx *cx, bike_id bike, utc_ms from, bool stolen)
 {
 	struct violation_filter f = { .area = S("/"), .kind = VK_N, .source = VS_N, .bike = bike, .from_day = day_of(from) };
-	struct gathered g = { .n = 0 };
+	struct violation_turn g = { .n = 0 };
 	struct violation v;
 	bool still;
 
 	do {
 		g.n = 0;
-		TRY(as_done(violation_list(cx, &f, BATCH, gather, &g)));
+		TRY(as_done(violation_list(cx, &f, VIOLATION_TURN, flow_violation_gather, &g)));
 		for (int i = 0; i < g.n; i++) {
 			TRY(violation_get(cx, g.id[i], &v));
 			TRY(was_stolen(cx, bike, v.at, &still));      /* of another case, perhaps */
@@ -396,6 +428,53 @@ int flow_violation_theft(struct cx *cx, bike_id bike, utc_ms from, bool stolen)
 				TRY(not_stolen(cx, &v));
 		}
 		f.before = g.n ? g.id[g.n - 1] : 0;
-	} while (g.n == BATCH);
+	} while (g.n == VIOLATION_TURN);
 	return 0;
+}
+
+/* --- a transfer (FV7) --- */
+
+static int now_transferred(struct cx *cx, struct violation *v, owner_id former)
+{
+	if (v->rider.v != former.v || rode_himself(v) || (v->excluded != VX_NONE && v->excluded != VX_EDUCATION_ONLY))
+		return 0;      /* who rode is known, or it counts for nobody already */
+	TRY(violation_exclude(cx, v, VX_TRANSFERRED, S("")));
+	if (!(1u << v->state & TOLD))
+		return 0;
+	TRY(flow_notice_counted(cx, v));
+	return flow_count_month(cx, v->rider, v->month);
+}
+
+int flow_violation_transfer(struct cx *cx, bike_id bike, owner_id former, utc_ms at)
+{
+	struct violation_filter f = { .area = S("/"), .kind = VK_N, .source = VS_N, .bike = bike };
+	struct violation_turn g = { .n = VIOLATION_TURN };
+	struct violation v;
+	utc_ms filed;
+
+	TRY(booking_transfer_filed(cx, bike, at, &filed));
+	if (!filed)
+		return 0;
+	for (f.from_day = day_of(filed); g.n == VIOLATION_TURN; f.before = g.n ? g.id[g.n - 1] : 0) {
+		g.n = 0;
+		TRY(as_done(violation_list(cx, &f, VIOLATION_TURN, flow_violation_gather, &g)));
+		for (int i = 0; i < g.n; i++) {
+			TRY(violation_get(cx, g.id[i], &v));
+			if (v.at >= filed && v.at < at)
+				TRY(now_transferred(cx, &v, former));
+		}
+	}
+	return 0;
+}
+
+int flow_violation_known(struct cx *cx, struct violation *v, owner_id rider, str reason)
+{
+	bool between = v->excluded == VX_TRANSFERRED;
+	enum violation_excluded why;
+
+	TRY(violation_rider(cx, v, rider, reason));
+	if (!between || !rider.v)
+		return 0;
+	TRY(weak(cx, v, &why));
+	return violation_exclude(cx, v, why, S(""));
 }

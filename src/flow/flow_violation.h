@@ -8,6 +8,11 @@
  *   FV5 a capture that nobody reviewed within traffic.review_days working days lapses
  *   FV6 traffic.review_warn_days before that, and again on the last day, the reviewers are told once of each unit and day: an event "system" of kind
  *       violations_due for the stream (it knows roles and no areas, so it names the unit and the day, never what waits), and a row in the history of each
+ *   FV7 what happened before a transfer is the former owner's for good, and never the new one's. What happened between its filing (the appointment for it, made with the
+ *       bike) and its end at the counter is left out ("transferred") when the transfer is done: the bike is handed over in these days, and neither is known to have
+ *       ridden. While it is only filed the register's owner answers, as for every bike (whose it was not tells who rode: FO6); an appointment that was cancelled, missed
+ *       or served without a transfer changes nothing. A rider who is known answers for it in those days too: named and accepted,
+ *       met on the spot, or who acknowledged it
  * All in the caller's transaction. E_DENIED: of another area. */
 #pragma once
 #include "core/cx.h"
@@ -20,6 +25,10 @@ MUST_USE int flow_violation_get(struct cx *cx, int64_t id, struct violation *ret
 MUST_USE int flow_violation_do(struct cx *cx, int64_t id, enum violation_ev ev, const struct violation_do *in, struct violation *ret);
 /* A bike was reported stolen since from (or that report was withdrawn): its violations since then are excluded (or count again). Called by flow_theft. */
 MUST_USE int flow_violation_theft(struct cx *cx, bike_id bike, utc_ms from, bool stolen);
+/* The bike of former became another's at that instant, its appointment is done: FV7. Called by flow_business. */
+MUST_USE int flow_violation_transfer(struct cx *cx, bike_id bike, owner_id former, utc_ms at);
+/* violation_rider, of a rider who is known: the days of a transfer no longer speak for him (FV7). */
+MUST_USE int flow_violation_known(struct cx *cx, struct violation *v, owner_id rider, str reason);
 /* After confirm (and uphold is told too): the notice is written in the same transaction. flow_notice.c. */
 MUST_USE int flow_notice_confirmed(struct cx *cx, const struct violation *v);
 /* Revoked, upheld or opened again after a notice: the rider is told. flow_notice.c. */
@@ -37,16 +46,20 @@ MUST_USE int flow_violation_picture_read(struct cx *cx, int64_t id, str *ret);
 enum { VIOLATION_PULL_MS = 60000, VIOLATION_PULLS = 8 };
 struct violation_pull { int64_t violation; str camera, url; };
 MUST_USE int flow_violation_pulls(struct cx *cx, struct violation_pull ret[static VIOLATION_PULLS]);
-/* How it went; fault empty: well. Outside of a transaction. A camera that did not answer well is left alone for REST_MS. */
+/* How it went. Outside of a transaction. A camera that did not answer well is left alone for REST_MS. by_hand: with its audit row. */
 enum { VIOLATION_PULL_REST_MS = 10000 };
-MUST_USE int flow_violation_pulled(struct cx *cx, str camera, str fault);
+MUST_USE int flow_violation_pulled(struct cx *cx, str camera, enum camera_fault fault, bool by_hand);
 /* What asking that camera now would ask; violation 0. In a transaction of its own. */
 MUST_USE int flow_violation_pull_now(struct cx *cx, str camera, struct violation_pull *ret);
-MUST_USE int flow_violation_tried(struct cx *cx, str camera, str fault);      /* how that went, with its audit row */
+/* What a camera pushes by itself is of the violation of its arm that is nearest to that instant, within PUSH_MS, waits for its review and has no picture yet.
+ * E_NOTFOUND "nothing_caught". Then as flow_violation_picture, for that camera. */
+enum { VIOLATION_PUSH_MS = 2000 };
+MUST_USE int flow_violation_push_for(struct cx *cx, str camera, utc_ms at, int64_t *ret_id);
+MUST_USE int flow_violation_push(struct cx *cx, str camera, int64_t id, str jpeg, int32_t width, int32_t height);
 /* The case file as PDF with the evidence and its hashes. Outside of a transaction; behind its audit row with the file's own hash. */
 MUST_USE int flow_violation_file(struct cx *cx, int64_t id, str *ret_pdf, str *ret_number);
-/* Old records as CSV (columns number, at, kind, plate, place, code, result; reviewer, note): decided there, so nobody is told and no course follows; the same number
- * again is the same row. Rows of the month that runs are refused: they are reviewed here. dry: looks only. fault: a column's name, or "recent"; row 1 is the first.
+/* Old records as CSV (columns number, at, kind, plate, place, code, result; reviewer, note, source): decided there, so nobody is told and no course follows; the same
+ * number of the same source (the own district where the row names none) again is the same row. Rows of the month that runs are refused: they are reviewed here. dry: looks only. fault: a column's name, or "recent"; row 1 is the first.
  * batch: a name of the sender's for the parts of one file; empty: by the hash of the text. */
 enum { VIOLATION_FAULTS = 100, VIOLATION_BATCH = 32 };
 struct violation_fault { int64_t row; str why; };

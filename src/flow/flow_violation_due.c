@@ -72,26 +72,14 @@ int flow_violation_remind(struct cx *cx)
 
 /* --- days that are over (FV5) --- */
 
-struct gathered { int64_t id[BATCH]; int n; };
-
-static int gather(struct cx *cx, const struct violation *v, void *arg)
-{
-	struct gathered *g = arg;
-
-	(void)cx;
-	if (g->n < BATCH)
-		g->id[g->n++] = v->id;
-	return 0;
-}
-
 int flow_violation_due(struct cx *cx)
 {
 	struct violation_filter f = { .area = S("/"), .states = WAITING, .kind = VK_N, .source = VS_N, .by_due = true, .due_by = day_of(cx->now) - 1 };
 	static const struct violation_do nothing;
-	struct gathered g = { .n = 0 };
+	struct violation_turn g = { .n = 0 };
 	struct violation v;
 
-	TRY(as_done(violation_list(cx, &f, BATCH, gather, &g)));
+	TRY(as_done(violation_list(cx, &f, VIOLATION_TURN, flow_violation_gather, &g)));
 	for (int i = 0; i < g.n; i++) {
 		TRY(violation_get(cx, g.id[i], &v));
 		TRY(flow_violation_by_program(cx, &v, VE_LAPSE, &nothing));

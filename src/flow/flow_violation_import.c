@@ -3,11 +3,12 @@
 #include "flow/flow_violation.h"
 #include "flow/flow_violation_int.h"
 #include "format/csv/csv.h"
+#include "office/account/account.h"
 
-enum { BATCH_OF_TEXT = 16, UNDO_TURN = 500, ROW_ARENA = 1 << 20 };
-enum { COLUMNS = 9, C_NUMBER = 0, C_AT, C_KIND, C_PLATE, C_PLACE, C_CODE, C_RESULT, C_REVIEWER, C_NOTE };
-static const char *const names[COLUMNS] = { "number", "at", "kind", "plate", "place", "code", "result", "reviewer", "note" };
-static const bool required[COLUMNS] = { true, true, true, true, true, true, true, false, false };
+enum { SOURCE_MAX = 64, BATCH_OF_TEXT = 16, UNDO_TURN = 500, ROW_ARENA = 1 << 20 };
+enum { COLUMNS = 10, C_NUMBER = 0, C_AT, C_KIND, C_PLATE, C_PLACE, C_CODE, C_RESULT, C_REVIEWER, C_NOTE, C_SOURCE };
+static const char *const names[COLUMNS] = { "number", "at", "kind", "plate", "place", "code", "result", "reviewer", "note", "source" };
+static const bool required[COLUMNS] = { true, true, true, true, true, true, true, false, false, false };
 
 static str cell(const str *v, int n, const int at[static COLUMNS], int column)
 {
@@ -36,6 +37,45 @@ static bool an_instant(str s, utc_ms *ret)
 	return true;
 }
 
+/* The district whose office takes the file in: the second unit of "/1/2/9/"; of the whole city's: the first. */
+static str district_of(str path)
+{
+	str last = S("0");
+
+	for (int i = 0; i < 2 && path.n > 1; i++) {
+		path = (str){ path.p + 1, path.n - 1 };
+		const char *end = memchr(path.p, '/', path.n);
+		last = (str){ path.p, end ? (size_t)(end - path.p) : path.n };
+		path = end ? (str){ end, (size_t)(path.p + path.n - end) } : S("");
+	}
+	return last;
+}
+
+/* Numbers are given out once in a register, and each district had one of its own: the row's own word for it, else the district of who takes it in. */
+static str key_of(struct cx *cx, str source, str number)
+{
+	return source.n ? arena_fmt(cx->arena, "import:#%.*s:%.*s", STR_ARG(source), STR_ARG(number)) :
+	                  arena_fmt(cx->arena, "import:@%.*s:%.*s", STR_ARG(district_of(cx->area)), STR_ARG(number));
+}
+
+/* Taken in by this key, or in the own area before keys had a district. */
+static int is_known(struct cx *cx, str key, str number, bool *ret)
+{
+	struct violation v;
+	int64_t id;
+
+	TRY(violation_by_key(cx, key, &id));
+	*ret = id != 0;
+	if (id)
+		return 0;
+	TRY(violation_by_key(cx, arena_fmt(cx->arena, "import:%.*s", STR_ARG(number)), &id));
+	if (!id)
+		return 0;
+	TRY(violation_get(cx, id, &v));
+	*ret = account_area_covers(cx, v.path);
+	return 0;
+}
+
 /* A word for what is wrong with the row, or NULL. */
 static const char *look(struct cx *cx, const str *v, int n, const int at[static COLUMNS], struct violation *ret, bool *ret_confirmed)
 {
@@ -47,6 +87,9 @@ static const char *look(struct cx *cx, const str *v, int n, const int at[static 
 		return "number";
 	if (!an_instant(cell(v, n, at, C_AT), &ret->at) || ret->at <= 0 || ret->at > cx->now)
 		return "at";
+	str source = cell(v, n, at, C_SOURCE);
+	if (source.n > SOURCE_MAX || (source.n && memchr(source.p, ':', source.n)))
+		return "source";
 	then = civil_of(ret->at);
 	if (then.y == now.y && then.m == now.m)      /* what may still lead to a course is reviewed here */
 		return "recent";
@@ -59,7 +102,7 @@ static const char *look(struct cx *cx, const str *v, int n, const int at[static 
 	*ret_confirmed = str_eq(result, S("confirmed"));
 	if (!*ret_confirmed && !str_eq(result, S("dismissed")))
 		return "result";
-	ret->source_key = arena_fmt(cx->arena, "import:%.*s", STR_ARG(cell(v, n, at, C_NUMBER)));
+	ret->source_key = key_of(cx, source, cell(v, n, at, C_NUMBER));
 	ret->note = arena_fmt(cx->arena, "旧系统 %.*s %.*s %.*s", STR_ARG(cell(v, n, at, C_NUMBER)), STR_ARG(cell(v, n, at, C_REVIEWER)), STR_ARG(cell(v, n, at, C_NOTE)));
 	return ret->note.n > 900 ? "note" : NULL;
 }
@@ -101,15 +144,12 @@ static int one_row(struct cx *cx, const str *v, int n, const int at[static COLUM
 		ret->bad++;
 		return 0;
 	}
-	int64_t known = 0;
-	int rc = 1;
-	if (dry)
-		TRY(violation_by_key(cx, in.source_key, &known));
-	else
-		rc = take(cx, &in, confirmed, cell(v, n, at, C_CODE), batch);
-	TRY(rc);
-	ret->taken += rc && !known;
-	ret->known += !rc || known;
+	bool known;
+	TRY(is_known(cx, in.source_key, cell(v, n, at, C_NUMBER), &known));
+	if (!known && !dry)
+		TRY(take(cx, &in, confirmed, cell(v, n, at, C_CODE), batch));
+	ret->taken += !known;
+	ret->known += known;
 	return 0;
 }
 

@@ -3,6 +3,11 @@
 #include "flow/flow_violation.h"
 #include "office/theft/theft.h"
 
+enum { VIOLATION_TURN = 500 };      /* of a list that is worked through */
+struct violation_turn { int64_t id[VIOLATION_TURN]; int n; };
+/* A violation_fn: keeps the ids; what changes them comes after the reading. arg: a violation_turn. */
+MUST_USE int flow_violation_gather(struct cx *cx, const struct violation *v, void *arg);
+
 /* The last day of a review that begins today. */
 MUST_USE int flow_violation_review_day(struct cx *cx, int32_t *ret);
 /* What the program itself does of it, whoever's transaction it is in. */

@@ -3,6 +3,7 @@
 
 #include "flow/flow_violation.h"
 #include "flow/flow_violation_int.h"
+#include "format/js/js.h"
 #include "office/audit/audit.h"
 #include "office/photo/photo.h"
 #include "store/sql/sql.h"
@@ -35,9 +36,24 @@ int flow_violation_picture_may(struct cx *cx, int64_t id)
 	return photo_may(cx);
 }
 
-/* The row and its audit row, of a file that is there. */
-static int give(struct cx *cx, int64_t id, const struct photo *p, str sha, struct violation *ret)
+static str said(struct cx *cx, str camera, str sha, int64_t same)
 {
+	struct js js;
+
+	js_init(&js, cx->arena, 1024);
+	js_obj(&js, NULL);
+	js_str(&js, "sha256", sha);
+	js_i64(&js, "same", same);
+	if (camera.n)
+		js_str(&js, "camera", camera);
+	js_end_obj(&js);
+	return js_text(&js);
+}
+
+/* The row and its audit row, of a file that is there. camera: that pushed it. */
+static int give(struct cx *cx, int64_t id, str camera, const struct photo *p, str sha, struct violation *ret)
+{
+	const char *verb = camera.n ? "violation.camera_push" : "violation.picture";
 	struct photo used;
 	int64_t same;
 
@@ -46,18 +62,36 @@ static int give(struct cx *cx, int64_t id, const struct photo *p, str sha, struc
 	TRY(photo_add(cx, p));
 	TRY(photo_use(cx, p->id, &used, &same));
 	TRY(violation_picture(cx, ret, p->id, sha));
-	TRY(audit_add(cx, "violation.picture", "violation", id, (theft_id){ 0 }, arena_fmt(cx->arena, "{\"sha256\":\"%.*s\",\"same\":%lld}", STR_ARG(sha), (long long)same)));
+	if (camera.n)
+		TRY(violation_camera_pushed(cx, camera));
+	TRY(audit_add(cx, verb, "violation", id, (theft_id){ 0 }, said(cx, camera, sha, same)));
 	return sql_commit(cx);
 }
 
-int flow_violation_picture(struct cx *cx, int64_t id, str jpeg, int32_t width, int32_t height, struct violation *ret)
+static int keep(struct cx *cx, int64_t id, str camera, str jpeg, int32_t width, int32_t height, struct violation *ret)
 {
 	struct photo p;
 
 	ASSERT(!sql_in_tx(cx));
 	TRY(photo_file(cx, jpeg, width, height, &p));
-	int rc = give(cx, id, &p, flow_violation_sha(cx, jpeg), ret);
+	int rc = give(cx, id, camera, &p, flow_violation_sha(cx, jpeg), ret);
 	sql_rollback(cx);
+	return rc;
+}
+
+int flow_violation_picture(struct cx *cx, int64_t id, str jpeg, int32_t width, int32_t height, struct violation *ret)
+{
+	return keep(cx, id, S(""), jpeg, width, height, ret);
+}
+
+int flow_violation_push(struct cx *cx, str camera, int64_t id, str jpeg, int32_t width, int32_t height)
+{
+	str area = cx->area;
+	struct violation v;
+
+	cx->area = S("/");      /* which violation it is was found by the camera's name */
+	int rc = keep(cx, id, camera, jpeg, width, height, &v);
+	cx->area = area;
 	return rc;
 }
 

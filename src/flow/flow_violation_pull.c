@@ -1,7 +1,8 @@
-/* flow_violation_pull — which camera is asked for the picture of what was just caught. See flow_violation.h. */
+/* flow_violation_pull — which camera is asked for the picture of what was just caught, and what one that was pushed is of. See flow_violation.h. */
 #include <stdio.h>
 
 #include "flow/flow_violation.h"
+#include "flow/flow_violation_int.h"
 #include "format/js/js.h"
 #include "office/audit/audit.h"
 #include "office/junction/junction.h"
@@ -41,11 +42,11 @@ static str with_instant(struct cx *cx, str url, utc_ms at)
 	return url;
 }
 
-struct gathered { struct violation v[VIOLATION_PULLS]; int n; };
+struct uncovered { struct violation v[VIOLATION_PULLS]; int n; };
 
 static int fresh(struct cx *cx, const struct violation *v, void *arg)
 {
-	struct gathered *g = arg;
+	struct uncovered *g = arg;
 
 	if (g->n < VIOLATION_PULLS && !v->picture.n && v->captured_at > cx->now - VIOLATION_PULL_MS && v->at > cx->now - 2 * VIOLATION_PULL_MS)
 		g->v[g->n++] = *v;
@@ -55,7 +56,7 @@ static int fresh(struct cx *cx, const struct violation *v, void *arg)
 int flow_violation_pulls(struct cx *cx, struct violation_pull ret[static VIOLATION_PULLS])
 {
 	struct violation_filter f = { .area = S("/"), .states = 1u << VI_SCREENED, .kind = VK_N, .source = VS_RADIO };
-	struct gathered g = { .n = 0 };
+	struct uncovered g = { .n = 0 };
 	struct violation_camera c;
 	int n = 0;
 
@@ -70,17 +71,32 @@ int flow_violation_pulls(struct cx *cx, struct violation_pull ret[static VIOLATI
 			continue;
 		}
 		TRY(rc);
-		if (c.fault.n && c.asked_at > cx->now - VIOLATION_PULL_REST_MS)
+		if (c.fault && c.asked_at > cx->now - VIOLATION_PULL_REST_MS)
 			continue;
 		ret[n++] = (struct violation_pull){ g.v[i].id, c.name, with_instant(cx, c.url, g.v[i].at) };
 	}
 	return n;
 }
 
-int flow_violation_pulled(struct cx *cx, str camera, str fault)
+static int note(struct cx *cx, str camera, enum camera_fault fault, bool by_hand)
+{
+	struct js js;
+
+	TRY(violation_camera_asked(cx, camera, fault));
+	if (!by_hand)
+		return 0;
+	js_init(&js, cx->arena, 1024);
+	js_obj(&js, NULL);
+	js_str(&js, "camera", camera);
+	js_str(&js, "fault", camera_fault_names[fault]);
+	js_end_obj(&js);
+	return audit_add(cx, "violation.camera_try", "violation", 0, (theft_id){ 0 }, js_text(&js));
+}
+
+int flow_violation_pulled(struct cx *cx, str camera, enum camera_fault fault, bool by_hand)
 {
 	TRY(sql_begin(cx, true));
-	int rc = violation_camera_asked(cx, camera, fault);
+	int rc = note(cx, camera, fault, by_hand);
 	if (rc >= 0)
 		rc = sql_commit(cx);
 	sql_rollback(cx);
@@ -101,25 +117,46 @@ int flow_violation_pull_now(struct cx *cx, str camera, struct violation_pull *re
 	return 0;
 }
 
-static int note_try(struct cx *cx, str camera, str fault)
-{
-	struct js js;
+/* --- what a camera pushes --- */
 
-	js_init(&js, cx->arena, 1024);
-	js_obj(&js, NULL);
-	js_str(&js, "camera", camera);
-	js_str(&js, "fault", fault);
-	js_end_obj(&js);
-	TRY(violation_camera_asked(cx, camera, fault));
-	return audit_add(cx, "violation.camera_try", "violation", 0, (theft_id){ 0 }, js_text(&js));
+static int64_t apart(utc_ms a, utc_ms b)
+{
+	return a > b ? a - b : b - a;
 }
 
-int flow_violation_tried(struct cx *cx, str camera, str fault)
+static int nearest(struct cx *cx, str camera, utc_ms at, int64_t *ret_id)
 {
-	TRY(sql_begin(cx, true));
-	int rc = note_try(cx, camera, fault);
-	if (rc >= 0)
-		rc = sql_commit(cx);
+	struct violation_filter f = { .area = S("/"), .states = 1u << VI_SCREENED, .kind = VK_N, .source = VS_RADIO, .from_day = day_of(at - VIOLATION_PUSH_MS),
+		.to_day = day_of(at + VIOLATION_PUSH_MS) };
+	struct violation_turn g = { .n = VIOLATION_TURN };
+	int64_t best = VIOLATION_PUSH_MS + 1;
+	struct violation v;
+	str name;
+
+	*ret_id = 0;
+	for (; g.n == VIOLATION_TURN; f.before = g.n ? g.id[g.n - 1] : 0) {
+		g.n = 0;
+		TRY(as_done(violation_list(cx, &f, VIOLATION_TURN, flow_violation_gather, &g)));
+		for (int i = 0; i < g.n; i++) {
+			TRY(violation_get(cx, g.id[i], &v));
+			if (v.picture.n || apart(v.at, at) >= best)
+				continue;
+			TRY(camera_of(cx, &v, &name));
+			if (str_eq(name, camera)) {
+				best = apart(v.at, at);
+				*ret_id = v.id;
+			}
+		}
+	}
+	return 0;
+}
+
+int flow_violation_push_for(struct cx *cx, str camera, utc_ms at, int64_t *ret_id)
+{
+	TRY(sql_begin(cx, false));
+	int rc = nearest(cx, camera, at, ret_id);
 	sql_rollback(cx);
-	return rc;
+	TRY(rc);
+	return *ret_id ? 0 : FAIL_FIELD(cx, E_NOTFOUND, "nothing_caught", "nothing was caught there within %d s of that instant that waits for a picture; check the camera's clock and name, "
+		"or send it again in some seconds", VIOLATION_PUSH_MS / 1000);
 }

@@ -1,4 +1,4 @@
-/* flow_violation_test — FV1 to FV5: whose bike it was, theft, the officer's decision and what follows, evidence without a picture, days that are over. */
+/* flow_violation_test — FV1 to FV7: whose bike it was, theft, the officer's decision and what follows, evidence without a picture, days that are over, transfers. */
 #include "store/sql/sql_testdb.h"
 #include "store/vault/vault_testkit.h"
 
@@ -7,6 +7,7 @@
 #include "flow/flow_track.h"
 #include "flow/flow_violation.h"
 #include "office/account/account_testkit.h"
+#include "office/booking/booking.h"
 #include "flow/outbox.h"
 #include "office/course/course.h"
 #include "office/message/message.h"
@@ -37,9 +38,14 @@ static struct cx as(account_id who, unsigned roles, const struct unit *u)
 	return cx;
 }
 
+static const struct sql_stmt t_old_key = { "tv.old_key", "UPDATE violation SET source_key = $1, ver = ver + 1 WHERE source_key = $2", 0, 2, .step = true };
+
 static int setup(void **state)
 {
+	static const struct sql_stmt *const list[] = { &t_old_key };
+
 	(void)state;
+	sql_register(list, COUNTOF(list));
 	testdb_open(&w.t);
 	arena_done(&w.t.arena);
 	arena_init(&w.t.arena, 64 << 20);
@@ -451,6 +457,151 @@ static void FV6_the_unit_is_told_before_the_days_are_over(void **state)
 	assert_int_equal(remind_at(day_start(v.review_due + 1) + 10 * HOUR_MS), 0);
 }
 
+/* --- FV7 --- */
+
+/* An appointment to hand that bike over, made now. */
+static struct booking filed(const struct ridden *r)
+{
+	struct booking_new n = { .day = day_of(CX->now), .slot = -1, .purpose = BOP_TRANSFER, .bike = r->id };
+	static int seen;
+	struct booking b;
+	struct site s;
+
+	if (!seen++)
+		TX(CX, site_add(CX, &(struct site_new){ .code = S("HY01"), .name = S("一号点"), .address = S(""), .phone = S(""), .district = 430405, .at = { 268900000, 1125700000 },
+			.slot_min = 30, .quota = 9, .windows = 2 }, &s));
+	DONE(CX, site_by_code(CX, S("HY01"), &s));
+	n.site = s.id;
+	assert_true(pii_take(S("安娜"), &n.name) && pii_take(S("15400001111"), &n.phone));
+	TX(CX, booking_add(CX, &n, 0, 9, &b));
+	return b;
+}
+
+/* As the counter does it: the bike's step, then the appointment's. */
+static void sold(const struct ridden *r, struct booking *b, owner_id from, owner_id to)
+{
+	struct cx clerk = as(w.one, ROLE_CLERK, &w.a);
+	struct bike k;
+
+	DONE(&clerk, sql_begin(&clerk, true));
+	DONE(&clerk, bike_get(&clerk, r->id, &k));
+	DONE(&clerk, bike_step(&clerk, &k, BE_TRANSFER, to, S("sale")));
+	if (b) {
+		DONE(&clerk, booking_call(&clerk, b->site, b->day, 0, 1, b));
+		DONE(&clerk, booking_step(&clerk, b, BOE_DONE));
+	}
+	DONE(&clerk, flow_violation_transfer(&clerk, r->id, from, clerk.now));
+	DONE(&clerk, sql_commit(&clerk));
+}
+
+static enum course_duty_state owes(owner_id who, const struct violation *v)
+{
+	struct course_duty d;
+
+	DONE(CX, course_duty_of_month(CX, who, v->month, &d));
+	return d.state;
+}
+
+static void FV7_what_was_caught_between_filing_and_transfer_is_nobody_s(void **state)
+{
+	owner_id dora = kit_owner(CX, "朵拉", "15400004444"), emil = kit_owner(CX, "埃米尔", "15400005555");
+	struct ridden r = a_bike(dora);
+	struct violation v[3], waits, early = go(caught(&r, CX->now - HOUR_MS), VE_CONFIRM);
+	struct booking b = filed(&r);
+	utc_ms at_filing = CX->now;
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		v[i] = go(caught(&r, CX->now + i), VE_CONFIRM);
+	waits = caught(&r, CX->now + 3);
+	assert_int_equal(v[0].excluded, VX_EDUCATION_ONLY);
+	assert_int_equal(counts(dora, &early), 4);      /* filed only: whose the register says it is */
+	assert_int_equal(owes(dora, &early), CDS_REQUIRED);
+	CX->now += 5 * MINUTE_MS;
+	sold(&r, &b, dora, emil);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(now(&v[i]).excluded, VX_TRANSFERRED);
+	assert_int_equal(now(&waits).excluded, VX_TRANSFERRED);
+	assert_int_equal(now(&early).excluded, VX_EDUCATION_ONLY);      /* before it was filed: his for good */
+	assert_int_equal(counts(dora, &early), 1);
+	assert_int_equal(counts(emil, &early), 0);
+	assert_int_equal(owes(dora, &early), CDS_WITHDRAWN);
+	assert_int_equal(told(&v[0]), 2);      /* of it, and that it does not count */
+	CX->now += MINUTE_MS;
+	struct violation late = caught(&r, at_filing + MINUTE_MS), after = caught(&r, CX->now), before = caught(&r, at_filing - 1);      /* late data too */
+	assert_int_equal(late.excluded, VX_TRANSFERRED);
+	assert_int_equal(late.rider.v, dora.v);
+	assert_int_equal(go(late, VE_CONFIRM).excluded, VX_TRANSFERRED);
+	assert_int_equal(told(&late), 0);
+	assert_int_equal(before.excluded, VX_NONE);
+	assert_int_equal(before.rider.v, dora.v);
+	assert_int_equal(after.excluded, VX_NONE);
+	assert_int_equal(after.rider.v, emil.v);
+	/* who rode is known: it is his */
+	struct violation mine = now(&v[0]);
+	TX(CX, flow_violation_known(CX, &mine, emil, S("买主说明是本人骑行")));
+	assert_int_equal(mine.excluded, VX_EDUCATION_ONLY);
+	assert_int_equal(counts(emil, &mine), 1);
+}
+
+/* Registered, and then not: a transfer back is another one, and takes nothing of what was before along. */
+static void FV7_a_filing_that_came_to_nothing_changes_nothing(void **state)
+{
+	owner_id dora = kit_owner(CX, "朵拉甲", "15400006666"), emil = kit_owner(CX, "埃米尔甲", "15400007777");
+	struct ridden r = a_bike(dora);
+	struct booking b = filed(&r);
+	struct violation v = go(caught(&r, CX->now), VE_CONFIRM), admitted = go(caught(&r, CX->now + 1), VE_CONFIRM);
+	struct cx owner = as((account_id){ 0 }, ROLE_OWNER, &w.a), program = as((account_id){ 0 }, ROLE_SYSTEM, &w.a);
+
+	(void)state;
+	CX->now += MINUTE_MS;
+	TX(CX, booking_step(CX, &b, BOE_CANCEL));
+	assert_int_equal(counts(dora, &v), 2);
+	CX->now += MINUTE_MS;
+	struct violation later = go(caught(&r, CX->now), VE_CONFIRM);
+	CX->now += MINUTE_MS;
+	sold(&r, NULL, dora, emil);      /* at a counter, without an appointment */
+	assert_int_equal(now(&v).excluded, VX_EDUCATION_ONLY);
+	assert_int_equal(counts(dora, &later), 3);
+	assert_int_equal(counts(emil, &later), 0);
+	/* back again, with an appointment; one of these days was acknowledged */
+	b = filed(&r);
+	struct violation his = go(caught(&r, CX->now), VE_CONFIRM), his_too = go(caught(&r, CX->now + 1), VE_CONFIRM);
+	program.now = owner.now = CX->now;
+	TX(&program, violation_step(&program, &his, VE_NOTIFY, &(struct violation_do){ 0 }));
+	TX(&owner, violation_step(&owner, &his, VE_ACKNOWLEDGE, &(struct violation_do){ 0 }));
+	CX->now += MINUTE_MS;
+	sold(&r, &b, emil, dora);
+	assert_int_equal(counts(emil, &his), 1);      /* he said that it was him */
+	assert_int_equal(now(&his_too).excluded, VX_TRANSFERRED);
+	assert_int_equal(counts(dora, &v), 3);
+	assert_int_equal(now(&admitted).rider.v, dora.v);
+}
+
+/* The last instant of a month is that month's and the former owner's; the first of the next the new one's: at +08:00. */
+static void FV7_a_transfer_at_the_month_s_edge(void **state)
+{
+	owner_id dora = kit_owner(CX, "朵拉乙", "15400008888"), emil = kit_owner(CX, "埃米尔乙", "15400009999");
+	struct ridden r = a_bike(dora);
+	struct civil c = civil_of(CX->now), first = { .y = c.m == 12 ? (int16_t)(c.y + 1) : c.y, .m = (int8_t)(c.m == 12 ? 1 : c.m + 1), .d = 1 };
+	utc_ms was = CX->now, edge = civil_start(first);
+
+	(void)state;
+	CX->now = edge;
+	sold(&r, NULL, dora, emil);
+	CX->now += HOUR_MS;
+	struct violation last = go(caught(&r, edge - 1), VE_CONFIRM), next = go(caught(&r, edge), VE_CONFIRM);
+	assert_int_equal(last.rider.v, dora.v);
+	assert_int_equal(last.month, c.y * 100 + c.m);
+	assert_int_equal(next.rider.v, emil.v);
+	assert_int_equal(next.month, first.y * 100 + first.m);
+	assert_int_equal(counts(dora, &last), 1);
+	assert_int_equal(counts(dora, &next), 0);
+	assert_int_equal(counts(emil, &last), 0);
+	assert_int_equal(counts(emil, &next), 1);
+	CX->now = was;
+}
+
 static void a_source_tells_once_and_what_does_not_fit_is_said(void **state)
 {
 	struct ridden r = a_bike(w.bert), s = a_bike(w.anna);
@@ -540,6 +691,47 @@ static void old_records_are_decided_already(void **state)
 	assert_int_equal(ever2, ever);
 }
 
+static struct violation_import imported(const struct cx *who, str text)
+{
+	struct cx cx = *who;
+	struct violation_import got;
+
+	TX(&cx, flow_violation_import(&cx, text, false, S(""), &got));
+	return got;
+}
+
+/* Each district counted its old records from one; a file of the whole city says whose numbers they are. */
+static void equal_numbers_of_two_districts_are_two_records(void **state)
+{
+#define HEAD "number,at,kind,plate,place,code,result"
+#define ROW ",2024-03-09 08:10,red,X,解放路,,dismissed"
+	struct cx a = as(w.one, ROLE_TRAFFIC, &w.a), b = as(w.two, ROLE_TRAFFIC, &w.b), city = a, below = a;
+
+	(void)state;
+	city.unit = (unit_id){ 1 };
+	city.area = S("/1/");
+	below.area = arena_fmt(CX->arena, "%.*s77/", STR_ARG(w.a.path));      /* a station of the first district */
+	assert_int_equal(imported(&a, S(HEAD "\nD1" ROW "\n")).taken, 1);
+	assert_int_equal(imported(&b, S(HEAD "\nD1" ROW "\n")).taken, 1);
+	assert_int_equal(imported(&a, S(HEAD "\nD1" ROW "\n")).known, 1);
+	assert_int_equal(imported(&below, S(HEAD "\nD1" ROW "\n")).known, 1);
+	assert_int_equal(imported(&city, S(HEAD ",source\nD1" ROW ",珠晖\nD1" ROW ",雁峰\nD1" ROW ",珠晖\n")).taken, 2);
+	assert_int_equal(imported(&a, S(HEAD ",source\nD1" ROW ",珠晖\n")).known, 1);
+	struct violation_import bad = imported(&city, S(HEAD ",source\nD1" ROW ",a:b\n"));
+	assert_int_equal(bad.bad, 1);
+	assert_string_equal(bad.fault[0].why.p, "source");
+	/* taken in before numbers had a district: known where it was, and nowhere else */
+	assert_int_equal(imported(&a, S(HEAD "\nD2" ROW "\n")).taken, 1);
+	str key = arena_fmt(CX->arena, "import:@%lld:D2", (long long)w.a.id.v);
+	DONE(CX, sql_begin(CX, true));
+	assert_int_equal(sql_exec(CX, &t_old_key, BIND(V(S("import:D2")), V(key))), 1);
+	DONE(CX, sql_commit(CX));
+	assert_int_equal(imported(&a, S(HEAD "\nD2" ROW "\n")).known, 1);
+	assert_int_equal(imported(&b, S(HEAD "\nD2" ROW "\n")).taken, 1);
+#undef HEAD
+#undef ROW
+}
+
 /* As long a file as the route takes, in the memory of one request; a row of before there were tags is a bad row, and not the end of the others. */
 static void a_long_file_of_old_records_is_taken_whole(void **state)
 {
@@ -572,8 +764,9 @@ int main(void)
 		cmocka_unit_test(FV1_it_is_the_owner_s_of_that_instant), cmocka_unit_test(FV1_a_tag_that_moved_is_the_bike_s_that_carried_it),
 		cmocka_unit_test(FV1_a_stolen_bike_collects_nothing), cmocka_unit_test(FV2_nothing_reaches_an_owner_before_an_officer_confirmed),
 		cmocka_unit_test(FV3_radio_without_a_picture_is_for_education), cmocka_unit_test(FV4_reopening_takes_back_what_followed), cmocka_unit_test(FV4_reopening_withdraws_the_course),
-		cmocka_unit_test(FV5_what_nobody_reviewed_lapses), cmocka_unit_test(FV6_the_unit_is_told_before_the_days_are_over), cmocka_unit_test(a_source_tells_once_and_what_does_not_fit_is_said),
-		cmocka_unit_test(old_records_are_decided_already), cmocka_unit_test(a_long_file_of_old_records_is_taken_whole),
+		cmocka_unit_test(FV5_what_nobody_reviewed_lapses), cmocka_unit_test(FV6_the_unit_is_told_before_the_days_are_over), cmocka_unit_test(FV7_what_was_caught_between_filing_and_transfer_is_nobody_s),
+		cmocka_unit_test(FV7_a_filing_that_came_to_nothing_changes_nothing), cmocka_unit_test(FV7_a_transfer_at_the_month_s_edge), cmocka_unit_test(a_source_tells_once_and_what_does_not_fit_is_said),
+		cmocka_unit_test(old_records_are_decided_already), cmocka_unit_test(equal_numbers_of_two_districts_are_two_records), cmocka_unit_test(a_long_file_of_old_records_is_taken_whole),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -21,9 +21,25 @@ async function looks(page, name) {
 	if (LOOK) await page.screenshot({ path: path.join(OUT, `${name}.png`), fullPage: true })
 }
 
+async function both(page, name) {
+	if (!LOOK) return looks(page, name)
+	await page.click('[data-test=lang]')
+	for (const [size, width] of [['desk', 1366], ['small', 390]]) {
+		await page.setViewportSize({ width, height: 844 })
+		await page.waitForTimeout(400)
+		await looks(page, `${name}-en-${size}`)
+	}
+	await page.setViewportSize({ width: 1366, height: 768 })
+	await page.click('[data-test=lang]')
+}
+
 try {
 	await goTo(desk, `${BASE}/#/courses`)
 	must('the officer logs in', await logIn(desk, 'tom', accounts.tom))
+	must('the days with classes can be printed', await seen(desk, '[data-test=course-lists]'))
+	const [lists] = await Promise.all([desk.waitForResponse(r => r.url().includes('/courses/lists')), desk.click('[data-test=list-print]')])
+	check('all lists of a day are one PDF', lists.status() === 200 && lists.headers()['content-type'] === 'application/pdf')
+	await both(desk, 'calendar')
 	const made = await desk.evaluate(async () => {
 		const c = document.createElement('canvas')
 		c.width = 320
@@ -53,6 +69,7 @@ try {
 	await desk.click('[data-test=film-send]')
 	must('it is sent and in use', await until(async () => (await desk.textContent('body')).includes('现在：路口警示片')), await now(desk, '[data-test=film-problem]'))
 	await looks(desk, 'film-desk')
+	await both(desk, 'film')
 
 	const before = codes().length
 	await goTo(phone, `${BASE}/m/`)

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """cameras YANZHEN - a junction's cameras over real HTTP: one that answers, and those that hang, drip, break off, lie about their length, send too much, no picture at all, or a way
 elsewhere. What is kept is a picture drawn anew; what is not has its reason, in words; nobody waits for a camera that is broken, least of all the other jobs."""
+import http.client
 import http.server
 import json
 import os
@@ -114,8 +115,8 @@ class Cameras:
         self.http.shutdown()
 
 
-FAULTS = {"hang": "no whole picture in 3", "drip": "no whole picture", "short": "broke off", "half": "", "huge-said": "more than 12 MB", "huge-unsaid": "more than 12 MB",
-          "html": "", "empty": "0 bytes", "elsewhere": "elsewhere", "broken": "HTTP 500"}
+FAULTS = {"hang": "too_slow", "drip": "too_slow", "short": "not_picture", "half": "not_picture", "huge-said": "too_large", "huge-unsaid": "too_large",
+          "html": "not_picture", "empty": "not_picture", "elsewhere": "refused", "broken": "refused"}
 
 
 def login(s, w, name):
@@ -151,12 +152,21 @@ def tried(tap, e, cams):
         begun = time.monotonic()
         got = e.post("/violation-cameras/try", {"name": f"C-{way}"})
         took = time.monotonic() - begun
-        tap.ok(got["fault"] and why in got["fault"] and got["width"] == 0 and took < 6, f"{way}: no picture, and why: {got['fault']}", (got, took))
-    tap.ok(not [x for x in cams.of("good")[1:]], "nobody follows a camera elsewhere", cams.asked)
+        tap.ok(got["fault"] == why and (got["width"], got["bytes"], got["ms"]) == (0, 0, 0) and took < 6, f"{way}: no picture, and why in a word: {why}", (got, took))
+    tap.ok(len(cams.of("good")) == 1, "nobody follows a camera elsewhere", cams.asked)
     e.post("/violation-cameras", {"name": "C-gone", "url": "http://198.51.100.7:9/x"})
     got = e.post("/violation-cameras/try", {"name": "C-gone"})
-    tap.ok("nobody answers" in got["fault"], "an address where nobody is", got)
+    tap.ok(got["fault"] == "not_reached", "an address where nobody is", got)
+    own = [e.post("/violation-cameras", {"name": "C-own", "url": url}) and e.post("/violation-cameras/try", {"name": "C-own"}) for url in ("http://127.0.0.1:22/x", f"http://127.0.0.1:{cams.port}/good")]
+    tap.ok([x["fault"] for x in own] == ["not_reached"] * 2 and own[0] == own[1], "of this server's own ports nothing is told, open or not", own)
+    e.must("POST", "/api/v1/violation-cameras/drop", {"name": "C-own"})
     tap.ok(e.call("POST", "/api/v1/violation-cameras", {"name": "C-file", "url": "file:///etc/passwd"})[0] == 400, "a file is no camera")
+    made = e.post("/violation-cameras", {"name": "C-secret", "url": f"http://admin:s3cr3t-a@198.51.100.7:{cams.port}/good?pwd=s3cr3t-b&t={{at}}"})
+    tap.ok(made["url"] == f"http://198.51.100.7:{cams.port}/good?pwd=…&t={{at}}" and made["hasSecret"], "what is secret in an address is not shown", made)
+    _, _, listed = e.raw("GET", "/api/v1/violation-cameras")
+    tap.ok(b"s3cr3t" not in listed and b"admin" not in listed, "nor in the list", listed)
+    tap.ok(e.call("POST", "/api/v1/violation-cameras", {"name": "C-secret", "url": made["url"]})[0] == 400, "and what is shown is not taken for the address")
+    tap.ok(e.post("/violation-cameras/try", {"name": "C-secret"})["fault"] == "" and cams.of("good")[-1][1].startswith("pwd=s3cr3t-b&t="), "but it is asked with it", cams.of("good")[-1])
     row = {c["name"]: c for c in e.get("/violation-cameras")["items"]}
     tap.ok(row["C-good"]["fault"] == "" and row["C-html"]["fault"] != "" and row["C-html"]["askedAt"], "the list says how it went last", row)
     e.must("POST", "/api/v1/violation-cameras/drop", {"name": "C-gone"})
@@ -166,7 +176,7 @@ def tried(tap, e, cams):
 def pulled(tap, w, s, t, cams):
     """By the job, for what was just caught at the junction."""
     db = sqlite3.connect(os.path.join(w.data, "yanzhen.db"), timeout=20)
-    at_junction(db, {"N": "C-good", "S": "C-hang", "W": "C-html"})
+    at_junction(db, {"N": "C-good", "S": "C-hang", "W": "C-html", "E": "C-push"})
     before = len(cams.of("hang"))
     ids = {arm: [caught(db, n * 10 + i, arm) for i in range(3)] for n, arm in enumerate("NSW")}
     db.commit()
@@ -185,6 +195,65 @@ def pulled(tap, w, s, t, cams):
     db.close()
 
 
+class Pushing:
+    """A camera that pushes: no session, no browser; its token alone."""
+
+    def __init__(self, s, token):
+        self.port, self.token = s.http, token
+
+    def __call__(self, data, at="", path="/api/v1/camera/pictures", method="POST", kind="image/png"):
+        c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            c.request(method, path + (f"?at={at}" if at else ""), data, {"Authorization": f"Bearer {self.token}", **({"Content-Type": kind} if data else {})})
+            r = c.getresponse()
+            return r.status, r.read()
+        finally:
+            c.close()
+
+
+def pushed(tap, w, s, e, t):
+    """By cameras with tokens of their own, for what was just caught on their arm."""
+    db = sqlite3.connect(os.path.join(w.data, "yanzhen.db"), timeout=20)
+    mine = e.post("/violation-cameras/token", {"name": "C-push"})
+    theirs = e.post("/violation-cameras/token", {"name": "C-other"})
+    tap.ok(len(mine["token"]) == 64 and mine["token"] != theirs["token"], "a camera's token is made")
+    _, _, listed = e.raw("GET", "/api/v1/violation-cameras")
+    row = {c["name"]: c for c in json.loads(listed)["items"]}["C-push"]
+    tap.ok(mine["token"].encode() not in listed and row["tokenAt"] and not row["pushedAt"] and row["url"] == "", "and shown once; the list has it as one that pushes", row)
+    store = b"".join(open(os.path.join(w.data, n), "rb").read() for n in os.listdir(w.data) if n.startswith("yanzhen.db"))
+    tap.ok(mine["token"].encode() not in store, "the store has its hash alone")
+    near, far = caught(db, 900, "E"), caught(db, 901, "E")
+    db.execute("UPDATE violation SET at = at - 1500 WHERE id = ?", (far,))
+    db.commit()
+    at = db.execute("SELECT at FROM violation WHERE id = ?", (near,)).fetchone()[0]
+    cam, other, nobody = Pushing(s, mine["token"]), Pushing(s, theirs["token"]), Pushing(s, "0" * 64)
+    has = lambda i: t.get(f"/violations/{i}")["hasPicture"]
+    tap.ok(nobody(PNG, at)[0] == 401, "no token, no picture")
+    status, why = other(PNG, at)
+    tap.ok(status == 404 and b"nothing_caught" in why and not has(near), "another camera's token is not for this arm", (status, why))
+    tap.ok(cam(PNG, at + 60_000)[0] == 404 and not has(near) and not has(far), "nor is another instant")
+    tap.ok(cam(b"<html>", at, kind="image/png")[0] in (400, 413, 422) and not has(near), "nor what is no picture")
+    status, said = cam(PNG + SECRET, at + 300)
+    tap.ok(status == 204 and not said and has(near) and not has(far), "its picture is of the one that is nearest to its instant, and nothing is answered", (status, said))
+    _, _, jpeg = t.raw("GET", f"/api/v1/violations/{near}/picture")
+    tap.ok(jpeg[:3] == b"\xff\xd8\xff" and SECRET not in jpeg, "kept is what was drawn anew")
+    tap.ok(cam(PNG, at)[0] == 204 and has(far), "the next one is of the next that has none")
+    tap.ok(cam(PNG, at)[0] == 404, "and then of nothing: evidence is not exchanged")
+    opened = [(m, p, cam(None, path="/api/v1" + p, method=m)[0]) for m, p in (("GET", "/violations"), ("GET", f"/violations/{near}"), ("GET", f"/violations/{near}/picture"), ("GET", "/violation-cameras"), ("GET", "/me"))]
+    tap.ok(all(x[2] == 401 for x in opened), "its token opens nothing else", opened)
+    cookie = people.Client(s.http, "camera", f"yz_session={mine['token']}")
+    tap.ok(cookie.call("GET", "/api/v1/me")[0] == 401, "nor is it a session")
+    detail = db.execute("SELECT detail FROM audit WHERE verb = 'violation.camera_push' ORDER BY id").fetchall()
+    tap.ok(len(detail) == 2 and json.loads(detail[0][0])["camera"] == "C-push", "the audit says which camera it was", detail)
+    row = {c["name"]: c for c in e.get("/violation-cameras")["items"]}
+    tap.ok(row["C-push"]["pushedAt"] and not row["C-other"]["pushedAt"], "the list says when it pushed last", row["C-push"])
+    again = e.post("/violation-cameras/token", {"name": "C-push"})
+    tap.ok(cam(PNG, at)[0] == 401 and Pushing(s, again["token"])(PNG, at)[0] == 404, "a new token ends the one before")
+    e.must("POST", "/api/v1/violation-cameras/token/drop", {"name": "C-push"})
+    tap.ok(Pushing(s, again["token"])(PNG, at)[0] == 401, "revoked, it is good for nothing")
+    db.close()
+
+
 def main():
     tap = kit.Tap()
     cams = Cameras()
@@ -194,8 +263,10 @@ def main():
             w.account("engineer", "engineer")
             w.account("traffic1", "traffic")
             s = kit.Server(w, env={"LD_PRELOAD": kit.ELSEWHERE})
-            tried(tap, login(s, w, "engineer"), cams)
-            pulled(tap, w, s, login(s, w, "traffic1"), cams)
+            e, t = login(s, w, "engineer"), login(s, w, "traffic1")
+            tried(tap, e, cams)
+            pulled(tap, w, s, t, cams)
+            pushed(tap, w, s, e, t)
             tap.ok(s.p.poll() is None, "the server lives")
     finally:
         cams.end()

@@ -11,6 +11,7 @@ A new route is one line of RULES: LETTERS METHOD PATH RULE (letters as in s2_mat
     figure, seizedstep, listing, proof and the like: at their functions
     helpers        who works on a case is said by its officer, or by a leader of his area; else 403
     asked:WHAT     a request to see a way: seen by who asked and who may decide it (a leader of the asker's area, or above), decided by the latter, withdrawn and used by the former
+    device         a device's own token opens it, which no log-in gives: 401 to everybody
     loose          known to the tests of its room better than here: only 401 and the role are judged
     out            not asked at random: it would end the sessions, lock names, or is limited by rate"""
 
@@ -71,6 +72,9 @@ k GET /violation-cameras free
 k POST /violation-cameras loose
 k POST /violation-cameras/try loose
 k POST /violation-cameras/drop loose
+k POST /violation-cameras/token free
+k POST /violation-cameras/token/drop loose
+- POST /camera/pictures device
 t GET /course-rooms free
 t POST /course-rooms loose
 t POST /course-rooms/{id}/close loose
@@ -82,6 +86,7 @@ t GET /courses/{id}/roll loose
 t GET /courses/{id}/code loose
 t POST /courses/{id}/tick loose
 t GET /courses/{id}/list loose
+t GET /courses/lists loose
 t GET /course-duties free
 t POST /course-duties/find free
 t POST /course-duties/invite loose
@@ -546,6 +551,9 @@ class Policy:
 
     def on_free(self, who, kind, at, body, query):
         return "pass"
+
+    def on_device(self, who, kind, at, body, query):
+        return "401"
 
     def on_loose(self, who, kind, at, body, query):
         return "any"

@@ -5522,6 +5522,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/violation-cameras/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A token with which this camera pushes its pictures; shown once, the one before ends */
+        post: operations["postViolationCamerasToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violation-cameras/token/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** This camera pushes no more */
+        post: operations["postViolationCamerasTokenDrop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/camera/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A camera's picture of what was caught at its arm at that instant; with its own token */
+        post: operations["postCameraPictures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/violation-grounds": {
         parameters: {
             query?: never;
@@ -5874,6 +5925,23 @@ export interface paths {
         };
         /** The list to be signed, as PDF */
         get: operations["getCoursesIdList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lists of all classes that meet on a day, in one PDF */
+        get: operations["getCoursesLists"];
         put?: never;
         post?: never;
         delete?: never;
@@ -12674,29 +12742,55 @@ export interface components {
         ViolationCamera: {
             /** @description as an antenna of a junction says it */
             name: string;
-            /** @description {at} in it becomes the instant in milliseconds */
+            /** @description as it may be shown: without name, password and the values of the query; empty: it is not asked */
             url: string;
+            /** @description something of the address is not shown */
+            hasSecret: boolean;
             /** Format: int64 */
             changedAt: number;
             /** Format: int64 */
             askedAt: number | null;
-            /** @description of the last time; empty: none */
-            fault: string;
+            /**
+             * @description of the last time; empty: none
+             * @enum {string}
+             */
+            fault: "" | "not_reached" | "refused" | "too_slow" | "not_picture" | "too_large";
+            /**
+             * Format: int64
+             * @description since when it may push
+             */
+            tokenAt: number | null;
+            /**
+             * Format: int64
+             * @description with that token, last
+             */
+            pushedAt: number | null;
         };
         ViolationCameraTried: {
-            /** @description empty: it gave a picture */
-            fault: string;
+            /**
+             * @description empty: it gave a picture
+             * @enum {string}
+             */
+            fault: "" | "not_reached" | "refused" | "too_slow" | "not_picture" | "too_large";
             /** Format: int32 */
             width: number;
             /** Format: int32 */
             height: number;
             /**
              * Format: int64
-             * @description as it came
+             * @description of a picture, as it came
              */
             bytes: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description of a picture
+             */
             ms: number;
+        };
+        ViolationCameraToken: {
+            name: string;
+            /** @description shown once: Authorization: Bearer, with POST /api/v1/camera/pictures */
+            token: string;
         };
         ViolationGround: {
             ground: string;
@@ -15839,7 +15933,7 @@ export interface components {
             key?: string | null;
         };
         ViolationImport: {
-            /** @description CSV: number, at, kind, plate, place, code, result; reviewer, note */
+            /** @description CSV: number, at, kind, plate, place, code, result; reviewer, note, source (whose numbers; empty: the own district's) */
             text: string;
             /** @description look at it only */
             dry?: boolean | null;
@@ -29293,6 +29387,105 @@ export interface operations {
             };
         };
     };
+    postViolationCamerasToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViolationCameraName"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViolationCameraToken"];
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postViolationCamerasTokenDrop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViolationCameraName"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postCameraPictures: {
+        parameters: {
+            query?: {
+                /** @description the instant of the picture, ms since 1970; without it: now */
+                at?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getViolationGrounds: {
         parameters: {
             query?: never;
@@ -30100,6 +30293,38 @@ export interface operations {
             path: {
                 id: number;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCoursesLists: {
+        parameters: {
+            query: {
+                /** @description days since 1970-01-01 at +08:00 */
+                day: number;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

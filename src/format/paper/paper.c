@@ -462,7 +462,19 @@ int paper_ready(struct err *e)
 	return ok ? 0 : ERR(e, E_CONFIG, "the font '%s' is not installed (Debian: fonts-noto-cjk); documents cannot be printed", PAPER_FONT);
 }
 
-static int render(struct pen *p, double height, struct bytes *out, struct err *e)
+/* Each begins on a page of its own, its pages counted from one. */
+static int draw_all(struct pen *p, const struct paper *const *v, size_t n, struct err *e)
+{
+	for (size_t i = 0; i < n; i++) {
+		p->d = v[i];
+		TRY(draw(p, e));
+		if (i + 1 < n && !p->measure)
+			cairo_show_page(p->cr);
+	}
+	return 0;
+}
+
+static int render(struct pen *p, const struct paper *const *v, size_t n, double height, struct bytes *out, struct err *e)
 {
 	char when[UTC_TEXT];
 	struct sheet s = *p->s;
@@ -470,7 +482,7 @@ static int render(struct pen *p, double height, struct bytes *out, struct err *e
 	                               : cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, NULL);
 
 	if (out) {
-		utc_text(p->d->at, when);
+		utc_text(v[0]->at, when);
 		memcpy(when + 19, "+08:00", 7);      /* PDF dates have no milliseconds */
 		cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, when);
 		cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Yanzhen");
@@ -480,7 +492,7 @@ static int render(struct pen *p, double height, struct bytes *out, struct err *e
 	p->bottom = height - s.margin - 4;
 	p->measure = out == NULL;
 	p->cr = cairo_create(surface);
-	int rc = draw(p, e);
+	int rc = draw_all(p, v, n, e);
 	cairo_destroy(p->cr);
 	cairo_surface_finish(surface);
 	if (rc == 0 && cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS)
@@ -491,18 +503,28 @@ static int render(struct pen *p, double height, struct bytes *out, struct err *e
 
 int paper_pdf(const struct paper *d, struct arena *a, struct err *e, str *ret)
 {
-	struct bytes out = { .n = 0 };
-	struct pen p = { .d = d, .s = &sheets[d->size] };
-	double height = p.s->h;
+	return paper_pdf_all(&d, 1, a, e, ret);
+}
 
-	TRY(check(d, e));
-	TRY(paper_ready(e));
-	if (d->size == PAPER_RECEIPT) {
-		TRY(render(&p, 10000, NULL, e));
-		height = p.y + 10;
-		p = (struct pen){ .d = d, .s = &sheets[d->size] };
+int paper_pdf_all(const struct paper *const *v, size_t n, struct arena *a, struct err *e, str *ret)
+{
+	const struct sheet *s = &sheets[v[0]->size];
+	struct bytes out = { .n = 0 };
+	struct pen p = { .s = s };
+	double height = s->h;
+
+	ASSERT(n > 0 && (n == 1 || v[0]->size != PAPER_RECEIPT));
+	for (size_t i = 0; i < n; i++) {
+		ASSERT(v[i]->size == v[0]->size);
+		TRY(check(v[i], e));
 	}
-	int rc = render(&p, height, &out, e);
+	TRY(paper_ready(e));
+	if (v[0]->size == PAPER_RECEIPT) {
+		TRY(render(&p, v, n, 10000, NULL, e));
+		height = p.y + 10;
+		p = (struct pen){ .s = s };
+	}
+	int rc = render(&p, v, n, height, &out, e);
 	if (rc == 0) {
 		*ret = arena_str(a, (str){ out.p, out.n });
 		rc = ret->n == out.n ? 0 : ERR(e, E_TOOBIG, "the document is too large");

@@ -41,5 +41,7 @@ struct paper {
 /* The PDF, in arena memory. E_CONFIG: the font is missing; E_TOOBIG: more rows, pages or text than the bounds above, or the arena is full;
  * E_INVALID: text that is not UTF-8, or too long for the code. */
 MUST_USE int paper_pdf(const struct paper *p, struct arena *a, struct err *e, str *ret);
+/* Several of one size in one file, each on pages of its own; no receipts. n > 0. */
+MUST_USE int paper_pdf_all(const struct paper *const *v, size_t n, struct arena *a, struct err *e, str *ret);
 /* 0, or E_CONFIG when PAPER_FONT is not installed. Asked at the start, so that a counter does not find out at its first certificate. */
 MUST_USE int paper_ready(struct err *e);

@@ -71,6 +71,31 @@ static void text_is_read_back_and_long_values_wrap(void **state)
 	arena_done(&a);
 }
 
+static void several_in_one_file_have_pages_of_their_own(void **state)
+{
+	struct arena a;
+	struct err e = { 0 };
+	struct paper d[3] = { certificate(), certificate(), certificate() };
+	const struct paper *v[3] = { &d[0], &d[1], &d[2] };
+	static char text[1 << 16];
+	str pdf, again;
+
+	(void)state;
+	arena_init(&a, 8 << 20);
+	d[1].title = S("第二份");
+	d[2].title = S("第三份");
+	if (paper_pdf_all(v, 3, &a, &e, &pdf) < 0 || paper_pdf_all(v, 3, &a, &e, &again) < 0)
+		fail_msg("%s", e.msg);
+	assert_true(str_eq(pdf, again));      /* PA1 */
+	outside(pdf, "pdftotext", "for i in 1 2 3 4; do pdftotext -raw -f $i -l $i p.pdf - 2>/dev/null | tr -d '\\n '; echo; done", text, sizeof text);
+	const char *second = strchr(text, '\n') + 1, *third = strchr(second, '\n') + 1;
+	assert_true(strstr(text, "电动自行车登记证") < second && strstr(second, "第二份") < third && strstr(third, "第三份"));
+	assert_true(strstr(text, "第1页") < second && strstr(second, "第1页") && strstr(third, "第1页"));
+	assert_null(strstr(text, "第2页"));
+	assert_int_equal(strlen(strchr(third, '\n') + 1), 1);      /* and no page more */
+	arena_done(&a);
+}
+
 static void the_code_is_decoded_from_the_picture(void **state)
 {
 	struct arena a;
@@ -209,7 +234,7 @@ static void what_cannot_be_printed_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(text_is_read_back_and_long_values_wrap), cmocka_unit_test(the_code_is_decoded_from_the_picture),
+		cmocka_unit_test(text_is_read_back_and_long_values_wrap), cmocka_unit_test(several_in_one_file_have_pages_of_their_own), cmocka_unit_test(the_code_is_decoded_from_the_picture),
 		cmocka_unit_test(same_description_same_bytes), cmocka_unit_test(a_picture_is_in_the_file_as_it_was_given), cmocka_unit_test(long_tables_go_on_with_their_head),
 		cmocka_unit_test(what_cannot_be_printed_is_refused),
 	};

@@ -16,7 +16,7 @@ str role_name(unsigned one_bit)
 	for (size_t i = 0; i < COUNTOF(role_names); i++)
 		if (role_names[i].bit == one_bit)
 			return role_names[i].name;
-	return one_bit == ROLE_SYSTEM ? S("system") : one_bit == ROLE_PUBLIC ? S("public") : one_bit == ROLE_OWNER ? S("owner") : S("");
+	return one_bit == ROLE_SYSTEM ? S("system") : one_bit == ROLE_PUBLIC ? S("public") : one_bit == ROLE_OWNER ? S("owner") : one_bit == ROLE_CAMERA ? S("camera") : S("");
 }
 
 static unsigned role_bit(str name)

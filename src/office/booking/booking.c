@@ -293,6 +293,11 @@ int booking_of_owner(struct cx *cx, owner_id owner, int64_t before, int max, boo
 	return sql_each(cx, &q_of_owner, each_booking, &e, BIND(V(owner.v), V(before), V(max)));
 }
 
+int booking_transfer_filed(struct cx *cx, bike_id bike, utc_ms done_at, utc_ms *ret)
+{
+	return sql_one(cx, &q_transfer_filed, read_int, ret, BIND(V(bike.v), V(done_at)));
+}
+
 static int each_slot(struct cx *cx, struct sql_row *r, void *arg)
 {
 	struct each *e = arg;

@@ -52,6 +52,8 @@ MUST_USE int booking_list(struct cx *cx, site_id site, int32_t day, int64_t afte
 MUST_USE int booking_of_owner(struct cx *cx, owner_id owner, int64_t before, int max, booking_fn *fn, void *arg);
 /* All bookings of gone become keep's (a merge of two rows that are one person). Count of rows. */
 MUST_USE int booking_owner_merged(struct cx *cx, owner_id keep, owner_id gone);
+/* When the transfer of that bike was filed that was done at that instant: its first appointment was made then; 0: there was none. */
+MUST_USE int booking_transfer_filed(struct cx *cx, bike_id bike, utc_ms done_at, utc_ms *ret);
 struct booking_slot { int32_t slot, quota, taken; };
 typedef int booking_slot_fn(struct cx *cx, const struct booking_slot *s, void *arg);
 MUST_USE int booking_slots(struct cx *cx, site_id site, int32_t day, booking_slot_fn *fn, void *arg);

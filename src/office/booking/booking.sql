@@ -37,6 +37,8 @@ UPDATE booking SET owner = $1, ver = ver + 1 WHERE owner = $2;
 -- name: of_owner
 SELECT id, number, site, day, slot, state, purpose, coalesce(owner, 0), coalesce(bike, 0), ref, p_name, p_phone, coalesce(queue_no, 0), coalesce(wicket, 0), created_at,
 	coalesce(checked_in_at, 0), coalesce(called_at, 0), coalesce(ended_at, 0), ver FROM booking WHERE owner = $1 AND ($2 = 0 OR id < $2) ORDER BY id DESC LIMIT $3;
+-- name: transfer_filed
+SELECT coalesce(min(created_at), 0) FROM booking WHERE bike = $1 AND purpose = 'transfer' AND state = 'done' AND ended_at = $2;
 -- name: move
 UPDATE booking SET site = $1, day = $2, slot = $3, ver = ver + 1 WHERE id = $4 AND state = 'booked' AND ver = $5;
 -- name: step

@@ -326,6 +326,17 @@ static int get_list_pdf(struct cx *cx, const struct req *rq, struct rep *rp)
 	return 0;
 }
 
+static const struct route_q lists_query[] = { { "day", JT_I64, JF_REQUIRED, 0, 1000000, "days since 1970-01-01 at +08:00" } };
+
+static int get_lists_pdf(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct civil d = civil_of(day_start((int32_t)rq->q[0].i));
+
+	TRY(flow_course_lists_pdf(cx, (int32_t)rq->q[0].i, &rp->file));
+	rp->file_name = arena_fmt(cx->arena, "classes-%04d-%02d-%02d.pdf", d.y, d.m, d.d);
+	return 0;
+}
+
 #define T ROLE_TRAFFIC
 static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/course-rooms", T, NULL, TX_READ, RF_LIST, NULL, &room_shape, NULL, 0, get_rooms, NULL, "Rooms of courses in the own area" },
@@ -339,5 +350,7 @@ static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/courses/{id}/code", T, NULL, TX_READ, 0, NULL, &code_shape, NULL, 0, get_code, NULL, "The code on the wall, while a session is on" },
 	{ HTTP_POST, "/api/v1/courses/{id}/tick", T, NULL, TX_WRITE, 0, &tick_shape, &done_shape, NULL, 0, post_tick, "course.tick", "Note by name who came, or take it back" },
 	{ HTTP_GET, "/api/v1/courses/{id}/list", T, NULL, TX_NONE, RF_FILE | RF_AUDITED, NULL, NULL, NULL, 0, get_list_pdf, "course.list", "The list to be signed, as PDF", "application/pdf", 0 },
+	{ HTTP_GET, "/api/v1/courses/lists", T, NULL, TX_NONE, RF_FILE | RF_AUDITED | RF_SLOW, NULL, NULL, lists_query, COUNTOF(lists_query), get_lists_pdf, "course.list",
+	  "The lists of all classes that meet on a day, in one PDF", "application/pdf", 0 },
 };
 const struct routes course_routes = ROUTES("courses", rows);

@@ -1,4 +1,5 @@
 /* exam_api — HTTP face of the question bank, of printed exams and of the film, for officers. No rules live here. */
+#include "flow/flow_film.h"
 #include "course_view.h"
 #include "flow/api_list.h"
 #include "flow/flow_course.h"
@@ -211,7 +212,7 @@ static int post_film(struct cx *cx, const struct req *rq, struct rep *rp)
 	const struct course_film *in = rq->in;
 	struct course_film f;
 
-	TRY(course_film_add(cx, in->name, in->address, in->seconds, &f));
+	TRY(flow_film_link(cx, in, &f));
 	rp->audit_subject = f.id;
 	js_put(&rp->js, NULL, &film_shape, &f);
 	return 0;

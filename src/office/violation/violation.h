@@ -1,6 +1,6 @@
 /* violation — what was caught, what a person decided of it, and what it counts.
  *
- * Owns      tables violation, violation_event, violation_number, violation_code, violation_ground, violation_camera.
+ * Owns      tables violation, violation_event, violation_number, violation_code, violation_ground, violation_camera, violation_camera_token.
  * Thread    any, inside the caller's transaction.
  * Invariants (tests of the same names in violation_test.c)
  *   VI1 a state changes only by a row of violation_sm; every cell of (state, event, role) stands in tests/golden/violation_life.txt
@@ -10,7 +10,9 @@
  *   VI4 who decides an appeal did not confirm the violation                                                              (guard, and a CHECK)
  *   VI5 a source tells of one thing once: the same source_key again is the same row                                      (unique)
  *   VI7 after the day it had to be reviewed by, nothing is confirmed; opening again what was dismissed gives no new period   (guard)
- *   VI8 a row of the dictionary that is or was in force says for ever what it said; it can be ended, and followed by another
+ *   VI8 a row of the dictionary that is or was in force says for ever what it said; it can be ended, and followed by another. Of a code the row that began last is in
+ *       force, until its own end: one that was followed does not come back. What was decided by a row of a day is not ended or followed on that day   (guard)
+ *   VI9 a camera's token is bound to one name and good for pictures only; it is shown once, kept as its SHA-256, and ends with the next one or by hand
  *   VI6 a month is the month at +08:00 of the instant it happened, not of its review
  * Never     knows who owned the bike or whether it was stolen: flow_violation does. */
 #pragma once
@@ -106,10 +108,22 @@ MUST_USE int violation_ground_get(struct cx *cx, str ground, struct violation_gr
 MUST_USE int violation_grounds(struct cx *cx, violation_ground_fn *fn, void *arg);
 
 /* --- cameras, by the name that an antenna of a junction says --- */
-struct violation_camera { str name, url; utc_ms changed_at, asked_at; str fault /* of the last time, empty: none */; };
+enum camera_fault { CF_NONE, CF_NOT_REACHED, CF_REFUSED, CF_TOO_SLOW, CF_NOT_PICTURE, CF_TOO_LARGE, CF_N };
+extern const str camera_fault_names[CF_N];      /* of the last time; "" of none */
+/* url empty: it is not asked, it pushes. token_at 0: it has no token. */
+struct violation_camera { str name, url; utc_ms changed_at, asked_at; enum camera_fault fault; utc_ms token_at, pushed_at; };
 MUST_USE int violation_camera_put(struct cx *cx, str name, str url);
 MUST_USE int violation_camera_drop(struct cx *cx, str name);      /* E_NOTFOUND */
 MUST_USE int violation_camera_get(struct cx *cx, str name, struct violation_camera *ret);      /* E_NOTFOUND */
 typedef int violation_camera_fn(struct cx *cx, const struct violation_camera *c, void *arg);
 MUST_USE int violation_cameras(struct cx *cx, violation_camera_fn *fn, void *arg);
-MUST_USE int violation_camera_asked(struct cx *cx, str name, str fault);
+MUST_USE int violation_camera_asked(struct cx *cx, str name, enum camera_fault fault);
+/* What anybody may see of an address: without the name and password in it, the values of its query as "…" (but {at}). *ret_secret: something was left out. */
+str violation_camera_shown(struct arena *a, str url, bool *ret_secret);
+/* VI9. The one before ends. */
+enum { CAMERA_TOKEN_HEX = 64 };
+MUST_USE int violation_camera_token(struct cx *cx, str name, char ret[static CAMERA_TOKEN_HEX + 1]);
+MUST_USE int violation_camera_untoken(struct cx *cx, str name);      /* E_NOTFOUND: it has none */
+/* Whose it is; cx becomes that camera's. In a transaction or not. E_UNAUTH. */
+MUST_USE int violation_camera_session(struct cx *cx, str token, str *ret_name);
+MUST_USE int violation_camera_pushed(struct cx *cx, str name);

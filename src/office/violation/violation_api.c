@@ -1,4 +1,6 @@
 /* violation_api — HTTP face of violations: the queue, one of them with its evidence, its steps, its picture, the dictionary. No rules live here. */
+#include <sodium.h>
+
 #include "flow/api_list.h"
 #include "flow/flow_booking.h"
 #include "flow/flow_person.h"
@@ -365,7 +367,7 @@ static int post_new(struct cx *cx, const struct req *rq, struct rep *rp)
 
 struct import_in { str text; bool dry; str batch; };
 static const struct js_field import_fields[] = {
-	{ "text", JT_STR, offsetof(struct import_in, text), JF_REQUIRED | JF_SENSITIVE, 1, 200000, NULL, "CSV: number, at, kind, plate, place, code, result; reviewer, note" },
+	{ "text", JT_STR, offsetof(struct import_in, text), JF_REQUIRED | JF_SENSITIVE, 1, 200000, NULL, "CSV: number, at, kind, plate, place, code, result; reviewer, note, source (whose numbers; empty: the own district's)" },
 	{ "dry", JT_BOOL, offsetof(struct import_in, dry), 0, 0, 0, NULL, "look at it only" },
 	{ "batch", JT_STR, offsetof(struct import_in, batch), 0, 0, VIOLATION_BATCH, NULL, "the same for all parts of one file: what can be taken back together" },
 };
@@ -554,23 +556,32 @@ static int get_grounds(struct cx *cx, const struct req *rq, struct rep *rp)
 
 /* --- cameras --- */
 
-struct camera_view { str name, url; utc_ms changed_at, asked_at; str fault; };
+struct camera_view { str name, url; bool secret; utc_ms changed_at, asked_at; int fault; utc_ms token_at, pushed_at; };
 #define F(member) offsetof(struct camera_view, member)
 static const struct js_field camera_fields[] = {
+	{ "name", JT_STR, F(name), 0, 0, 64, NULL, "as an antenna of a junction says it" },
+	{ "url", JT_STR, F(url), 0, 0, 2000, NULL, "as it may be shown: without name, password and the values of the query; empty: it is not asked" },
+	{ "hasSecret", JT_BOOL, F(secret), 0, 0, 0, NULL, "something of the address is not shown" },
+	{ "changedAt", JT_UTC, F(changed_at), 0, 0, 0, NULL, NULL }, { "askedAt", JT_UTC, F(asked_at), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
+	{ "fault", JT_ENUM, F(fault), 0, 0, CF_N, camera_fault_names, "of the last time; empty: none" },
+	{ "tokenAt", JT_UTC, F(token_at), JF_NULL_IF_EMPTY, 0, 0, NULL, "since when it may push" }, { "pushedAt", JT_UTC, F(pushed_at), JF_NULL_IF_EMPTY, 0, 0, NULL, "with that token, last" },
+};
+#undef F
+struct camera_new { str name, url; };
+#define F(member) offsetof(struct camera_new, member)
+static const struct js_field camera_new_fields[] = {
 	{ "name", JT_STR, F(name), JF_REQUIRED, 1, 64, NULL, "as an antenna of a junction says it" },
 	{ "url", JT_STR, F(url), JF_REQUIRED | JF_SENSITIVE, 8, 500, NULL, "{at} in it becomes the instant in milliseconds" },
-	{ "changedAt", JT_UTC, F(changed_at), 0, 0, 0, NULL, NULL }, { "askedAt", JT_UTC, F(asked_at), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
-	{ "fault", JT_STR, F(fault), 0, 0, 200, NULL, "of the last time; empty: none" },
 };
 #undef F
 static const struct js_shape camera_shape = JS_SHAPE("ViolationCamera", struct camera_view, camera_fields),
-	camera_new_shape = { "ViolationCameraNew", camera_fields, 2, sizeof(struct camera_view) };
+	camera_new_shape = JS_SHAPE("ViolationCameraNew", struct camera_new, camera_new_fields);
 
 static int camera_one(struct cx *cx, const struct violation_camera *c, void *arg)
 {
-	struct camera_view v = { c->name, c->url, c->changed_at, c->asked_at, c->fault };
+	struct camera_view v = { c->name, S(""), false, c->changed_at, c->asked_at, (int)c->fault, c->token_at, c->pushed_at };
 
-	(void)cx;
+	v.url = violation_camera_shown(cx->arena, c->url, &v.secret);
 	js_put(arg, NULL, &camera_shape, &v);
 	return 0;
 }
@@ -586,7 +597,7 @@ static int get_cameras(struct cx *cx, const struct req *rq, struct rep *rp)
 
 static int post_camera(struct cx *cx, const struct req *rq, struct rep *rp)
 {
-	const struct camera_view *in = rq->in;
+	const struct camera_new *in = rq->in;
 	struct violation_camera c;
 
 	TRY(violation_camera_put(cx, in->name, in->url));
@@ -607,11 +618,53 @@ static int post_camera_drop(struct cx *cx, const struct req *rq, struct rep *rp)
 	return violation_camera_drop(cx, in->name);
 }
 
-struct tried_view { str fault; int32_t width, height; int64_t bytes, ms; };
+struct made_view { str name, token; };
+#define F(member) offsetof(struct made_view, member)
+static const struct js_field made_fields[] = {
+	{ "name", JT_STR, F(name), 0, 0, 64, NULL, NULL }, { "token", JT_STR, F(token), JF_SENSITIVE, 0, CAMERA_TOKEN_HEX, NULL, "shown once: Authorization: Bearer, with POST /api/v1/camera/pictures" },
+};
+#undef F
+static const struct js_shape made_shape = JS_SHAPE("ViolationCameraToken", struct made_view, made_fields);
+
+static int post_token(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	const struct name_in *in = rq->in;
+	char token[CAMERA_TOKEN_HEX + 1];
+
+	TRY(violation_camera_token(cx, in->name, token));
+	rp->audit_detail = in->name;
+	struct made_view v = { in->name, str_of(token) };
+	js_put(&rp->js, NULL, &made_shape, &v);
+	sodium_memzero(token, sizeof token);
+	return 0;
+}
+
+static int post_token_drop(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	const struct name_in *in = rq->in;
+
+	rp->audit_detail = in->name;
+	return violation_camera_untoken(cx, in->name);
+}
+
+static const struct route_q push_query[] = { { "at", JT_I64, 0, 1, INT64_MAX, "the instant of the picture, ms since 1970; without it: now" } };
+
+static int post_push(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	struct picture pic;
+	int64_t id;
+
+	(void)rp;
+	TRY(flow_violation_push_for(cx, rq->device, rq->q[0].present ? rq->q[0].i : cx->now, &id));
+	TRY(media_reencode(cx->arena, rq->upload, &cx->err, &pic));
+	return flow_violation_push(cx, rq->device, id, pic.jpeg, pic.width, pic.height);
+}
+
+struct tried_view { int fault; int32_t width, height; int64_t bytes, ms; };
 #define F(member) offsetof(struct tried_view, member)
 static const struct js_field tried_fields[] = {
-	{ "fault", JT_STR, F(fault), 0, 0, 200, NULL, "empty: it gave a picture" }, { "width", JT_I32, F(width), 0, 0, 0, NULL, NULL }, { "height", JT_I32, F(height), 0, 0, 0, NULL, NULL },
-	{ "bytes", JT_I64, F(bytes), 0, 0, 0, NULL, "as it came" }, { "ms", JT_I64, F(ms), 0, 0, 0, NULL, NULL },
+	{ "fault", JT_ENUM, F(fault), 0, 0, CF_N, camera_fault_names, "empty: it gave a picture" }, { "width", JT_I32, F(width), 0, 0, 0, NULL, NULL }, { "height", JT_I32, F(height), 0, 0, 0, NULL, NULL },
+	{ "bytes", JT_I64, F(bytes), 0, 0, 0, NULL, "of a picture, as it came" }, { "ms", JT_I64, F(ms), 0, 0, 0, NULL, "of a picture" },
 };
 #undef F
 static const struct js_shape tried_shape = JS_SHAPE("ViolationCameraTried", struct tried_view, tried_fields);
@@ -624,8 +677,8 @@ static int post_camera_try(struct cx *cx, const struct req *rq, struct rep *rp)
 
 	TRY(flow_violation_pull_now(cx, in->name, &p));
 	TRY(camera_try(cx, p.url, &t));
-	TRY(flow_violation_tried(cx, p.camera, t.fault));
-	struct tried_view v = { t.fault, t.width, t.height, t.bytes, t.ms };
+	TRY(flow_violation_pulled(cx, p.camera, t.fault, true));
+	struct tried_view v = { (int)t.fault, t.width, t.height, t.bytes, t.ms };
 	js_put(&rp->js, NULL, &tried_shape, &v);
 	return 0;
 }
@@ -658,6 +711,11 @@ static const struct route rows[] = {
 	{ HTTP_POST, "/api/v1/violation-cameras/drop", ROLE_ENGINEER, NULL, TX_WRITE, RF_NOBODY, &name_shape, NULL, NULL, 0, post_camera_drop, "violation.camera_drop", "Ask this camera no more" },
 	{ HTTP_POST, "/api/v1/violation-cameras/try", ROLE_ENGINEER, NULL, TX_NONE, RF_SLOW | RF_AUDITED, &name_shape, &tried_shape, NULL, 0, post_camera_try, "violation.camera_try",
 	  "Ask this camera once; nothing is kept but how it went" },
+	{ HTTP_POST, "/api/v1/violation-cameras/token", ROLE_ENGINEER, NULL, TX_WRITE, RF_CREATED, &name_shape, &made_shape, NULL, 0, post_token, "violation.camera_token",
+	  "A token with which this camera pushes its pictures; shown once, the one before ends" },
+	{ HTTP_POST, "/api/v1/violation-cameras/token/drop", ROLE_ENGINEER, NULL, TX_WRITE, RF_NOBODY, &name_shape, NULL, NULL, 0, post_token_drop, "violation.camera_untoken", "This camera pushes no more" },
+	{ HTTP_POST, "/api/v1/camera/pictures", ROLE_CAMERA, NULL, TX_NONE, RF_UPLOAD | RF_NOBODY | RF_AUDITED | RF_SLOW, NULL, NULL, push_query, COUNTOF(push_query), post_push, "violation.camera_push",
+	  "A camera's picture of what was caught at its arm at that instant; with its own token", "image/jpeg,image/png", MEDIA_IN_MAX },
 	{ HTTP_GET, "/api/v1/violation-grounds", SEE, NULL, TX_READ, RF_LIST, NULL, &ground_shape, NULL, 0, get_grounds, NULL, "Grounds on which a violation is dismissed or revoked" },
 };
 const struct routes violation_routes = ROUTES("violations", rows);

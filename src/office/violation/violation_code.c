@@ -70,7 +70,7 @@ int violation_codes(struct cx *cx, int32_t day, violation_code_fn *fn, void *arg
 	return sql_each(cx, &q_codes, each_code, &e, BIND(V(day < 0 ? S("") : day_text(day, at))));
 }
 
-static bool is_day(str s)
+static bool is_day(str s, int32_t *ret)
 {
 	static const char shape[] = "dddd-dd-dd";
 
@@ -81,7 +81,10 @@ static bool is_day(str s)
 			return false;
 	struct civil c = { .y = (int16_t)((s.p[0] - '0') * 1000 + (s.p[1] - '0') * 100 + (s.p[2] - '0') * 10 + s.p[3] - '0'), .m = (int8_t)((s.p[5] - '0') * 10 + s.p[6] - '0'),
 		.d = (int8_t)((s.p[8] - '0') * 10 + s.p[9] - '0') };
-	return civil_valid(c);
+	if (!civil_valid(c))
+		return false;
+	*ret = day_of(civil_start(c));
+	return true;
 }
 
 static bool is_text(str s, size_t least, size_t most)
@@ -105,8 +108,17 @@ static bool says_the_same(const struct violation_code *a, const struct violation
 	       a->fine_max_fen == b->fine_max_fen;
 }
 
-/* VI8 */
-static int check_dated(struct cx *cx, const struct violation_code *c)
+/* What was decided by it, of that day or later, says what it said then. */
+static int check_unused(struct cx *cx, str code, int32_t day)
+{
+	int64_t n;
+
+	TRY(sql_one(cx, &q_code_used, read_n, &n, BIND(V((int64_t)day), V(code))));
+	return n ? FAIL_FIELD(cx, E_STATE, "code_used", "%lld decisions of that day or later rest on the row before; choose a later day", (long long)n) : 0;
+}
+
+/* VI8. from, until: its days as numbers. */
+static int check_dated(struct cx *cx, const struct violation_code *c, int32_t from, int32_t until)
 {
 	struct err had = cx->err;
 	struct one o = { .arena = cx->arena };
@@ -118,7 +130,9 @@ static int check_dated(struct cx *cx, const struct violation_code *c)
 	if (rc == E_NOTFOUND) {
 		cx->err = had;
 		TRY(sql_one(cx, &q_code_any, read_n, &n, BIND(V(c->code))));
-		return n && before(c->from_day, today) ? FAIL_FIELD(cx, E_STATE, "past", "this code has been in use; another wording of it begins today at the earliest") : 0;
+		if (n && before(c->from_day, today))
+			return FAIL_FIELD(cx, E_STATE, "past", "this code has been in use; another wording of it begins today at the earliest");
+		return check_unused(cx, c->code, from);
 	}
 	TRY(rc);
 	bool began = !before(today, c->from_day);
@@ -128,20 +142,21 @@ static int check_dated(struct cx *cx, const struct violation_code *c)
 		return FAIL_FIELD(cx, E_STATE, "past", "it can end today at the earliest");
 	if (began && o.c.until_day.n && !str_eq(c->until_day, o.c.until_day) && !before(today, o.c.until_day))
 		return FAIL_FIELD(cx, E_STATE, "past", "it has ended; write a new row");
-	return 0;
+	return c->until_day.n && !str_eq(c->until_day, o.c.until_day) ? check_unused(cx, c->code, until) : 0;
 }
 
 int violation_code_put(struct cx *cx, const struct violation_code *c)
 {
+	int32_t from = 0, until = 0;
 	bool digits = c->code.n >= CODE_LEAST && c->code.n <= CODE_MOST;
 
 	for (size_t i = 0; i < c->code.n; i++)
 		digits = digits && c->code.p[i] >= '0' && c->code.p[i] <= '9';
 	if (!digits)
 		return FAIL_FIELD(cx, E_INVALID, "code", "must be %d to %d digits", CODE_LEAST, CODE_MOST);
-	if (!is_day(c->from_day))
+	if (!is_day(c->from_day, &from))
 		return FAIL_FIELD(cx, E_INVALID, "fromDay", "must be a day as 2026-11-26");
-	if (c->until_day.n && (!is_day(c->until_day) || before(c->until_day, c->from_day)))
+	if (c->until_day.n && (!is_day(c->until_day, &until) || before(c->until_day, c->from_day)))
 		return FAIL_FIELD(cx, E_INVALID, "untilDay", "must be a day after the first one, or nothing; the first day itself: never in force");
 	if ((unsigned)c->kind >= VK_N)
 		return FAIL_FIELD(cx, E_INVALID, "kind", "must be red, wrongway, motorlane, passenger, load, not_yielding or other");
@@ -153,7 +168,7 @@ int violation_code_put(struct cx *cx, const struct violation_code *c)
 		return FAIL_FIELD(cx, E_INVALID, "basisZh", "say on what law it rests");
 	if (c->fine_min_fen < 0 || c->fine_max_fen < c->fine_min_fen || c->fine_max_fen > FINE_MAX)
 		return FAIL_FIELD(cx, E_INVALID, "fineMaxFen", "must not be below the least fine, nor above %lld", (long long)FINE_MAX);
-	TRY(check_dated(cx, c));
+	TRY(check_dated(cx, c, from, until));
 	int n = sql_exec(cx, &q_code_put, BIND(V(c->code), V(c->from_day), V(c->until_day), V(violation_kind_names[c->kind]), V(c->name_zh), V(c->name_en), V(c->basis_zh),
 		V(c->fine_min_fen), V(c->fine_max_fen)));
 	TRY(n);

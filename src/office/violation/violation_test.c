@@ -1,4 +1,4 @@
-/* violation_test — VI1 to VI7: every state, event and role against a golden matrix; versions, the other hand, what counts, months, days that are over. */
+/* violation_test — VI1 to VI9: every state, event and role against a golden matrix; versions, the other hand, what counts, months, days that are over. */
 #include "store/sql/sql_testdb.h"
 
 #include "office/account/account_testkit.h"
@@ -346,6 +346,52 @@ static void what_was_in_force_says_what_it_said(void **state)
 	REFUSED(CX, E_STATE, violation_code_put(CX, &v));
 }
 
+static int in_force(struct cx *cx, const struct violation_code *c, void *arg)
+{
+	(void)cx;
+	*(int *)arg += str_eq(c->code, S("7196"));
+	return 0;
+}
+
+/* VI8: what was decided today by a row is shown by that row for ever, whatever is written afterwards. */
+static void what_was_decided_by_a_row_keeps_it(void **state)
+{
+	struct civil c = civil_of(CX->now), next = civil_of(CX->now + DAY_MS), after = civil_of(CX->now + 5ll * DAY_MS);
+	str today = arena_fmt(CX->arena, "%04d-%02d-%02d", c.y, c.m, c.d), tomorrow = arena_fmt(CX->arena, "%04d-%02d-%02d", next.y, next.m, next.d),
+	    later = arena_fmt(CX->arena, "%04d-%02d-%02d", after.y, after.m, after.d);
+	struct violation_code v = { S("7196"), S("2025-01-01"), S(""), VK_OTHER, S("旧说法"), S("old"), S("地方条例"), 500, 2000 }, back;
+	struct violation_do d = act;
+	int n = 0;
+
+	(void)state;
+	DONE(CX, violation_code_put(CX, &v));
+	struct violation used = caught_at(CX->now - 1);
+	DONE(CX, step(&used, VE_SCREEN));
+	d.code = v.code;
+	DONE(CX, violation_step(CX, &used, VE_CONFIRM, &d));
+	v.name_zh = S("新说法");
+	v.from_day = today;
+	REFUSED(CX, E_STATE, violation_code_put(CX, &v));      /* it would be today's, and the decision's */
+	v = (struct violation_code){ S("7196"), S("2025-01-01"), today, VK_OTHER, S("旧说法"), S("old"), S("地方条例"), 500, 2000 };
+	REFUSED(CX, E_STATE, violation_code_put(CX, &v));      /* the decision would rest on nothing */
+	v = (struct violation_code){ S("7196"), tomorrow, later, VK_OTHER, S("新说法"), S("new"), S("新条例"), 500, 5000 };
+	DONE(CX, violation_code_put(CX, &v));
+	DONE(CX, violation_code_get(CX, used.code, used.day, &back));
+	assert_string_equal(back.name_zh.p, "旧说法");
+	DONE(CX, violation_code_get(CX, used.code, used.day + 1, &back));
+	assert_string_equal(back.name_zh.p, "新说法");
+	DONE(CX, as_done(violation_codes(CX, used.day + 1, in_force, &n)));
+	assert_int_equal(n, 1);      /* one row a code and day */
+	REFUSED(CX, E_NOTFOUND, violation_code_get(CX, used.code, used.day + 6, &back));      /* the one before does not come back */
+	n = 0;
+	DONE(CX, as_done(violation_codes(CX, used.day + 6, in_force, &n)));
+	assert_int_equal(n, 0);
+	v.until_day = v.from_day;      /* given up: it never was */
+	DONE(CX, violation_code_put(CX, &v));
+	DONE(CX, violation_code_get(CX, used.code, used.day + 6, &back));
+	assert_string_equal(back.name_zh.p, "旧说法");
+}
+
 struct seen { int64_t id[64]; int n; };
 
 static int keep(struct cx *cx, const struct violation *v, void *arg)
@@ -385,6 +431,73 @@ static void the_queue_is_by_the_day_and_the_confidence(void **state)
 	assert_int_equal(violation_list(CX, &f, 50, keep, &s), 0);
 }
 
+/* --- cameras --- */
+
+static bool shows(const char *url, const char *want, bool secret)
+{
+	bool got;
+	str s = violation_camera_shown(CX->arena, str_of(url), &got);
+
+	assert_string_equal(arena_str(CX->arena, s).p, want);
+	return got == secret;
+}
+
+static void what_is_shown_of_an_address_has_no_secret(void **state)
+{
+	(void)state;
+	assert_true(shows("http://10.1.2.3/snap.jpg", "http://10.1.2.3/snap.jpg", false));
+	assert_true(shows("http://10.1.2.3:8080/snap.jpg?t={at}", "http://10.1.2.3:8080/snap.jpg?t={at}", false));
+	assert_true(shows("http://admin:s3cret@10.1.2.3/snap.jpg", "http://10.1.2.3/snap.jpg", true));
+	assert_true(shows("https://admin@10.1.2.3/snap", "https://10.1.2.3/snap", true));
+	assert_true(shows("http://a:b@c:d@10.1.2.3/snap@2x", "http://10.1.2.3/snap@2x", true));
+	assert_true(shows("http://10.1.2.3?usr=admin&pwd=s3cret&t={at}&channel=", "http://10.1.2.3?usr=…&pwd=…&t={at}&channel=", true));
+	assert_true(shows("http://admin:s3cret@10.1.2.3?pwd=x#y", "http://10.1.2.3?pwd=…#…", true));
+	assert_true(shows("http://10.1.2.3/?s3cret", "http://10.1.2.3/?s3cret", false));      /* a name, not a value */
+	assert_true(shows("http://10.1.2.3/#s3cret", "http://10.1.2.3/#…", true));
+	assert_true(shows("", "", false));
+}
+
+static int seen_camera(struct cx *cx, const struct violation_camera *c, void *arg)
+{
+	(void)cx;
+	if (str_eq(c->name, S("C-1")))
+		*(struct violation_camera *)arg = *c;
+	return 0;
+}
+
+static void VI9_a_token_is_one_camera_s_and_ends(void **state)
+{
+	char first[CAMERA_TOKEN_HEX + 1], second[CAMERA_TOKEN_HEX + 1], other[CAMERA_TOKEN_HEX + 1];
+	struct violation_camera c = { .token_at = 0 };
+	struct cx it = w.t.cx;
+	str name;
+
+	(void)state;
+	DONE(CX, violation_camera_token(CX, S("C-1"), first));
+	DONE(CX, violation_camera_token(CX, S("C-2"), other));
+	DONE(&it, violation_camera_session(&it, str_of(first), &name));
+	assert_string_equal(name.p, "C-1");
+	assert_int_equal(it.roles, ROLE_CAMERA);
+	DONE(CX, violation_camera_token(CX, S("C-1"), second));      /* the one before ends */
+	assert_string_not_equal(first, second);
+	REFUSED(CX, E_UNAUTH, violation_camera_session(CX, str_of(first), &name));
+	REFUSED(CX, E_UNAUTH, violation_camera_session(CX, S(""), &name));
+	REFUSED(CX, E_UNAUTH, violation_camera_session(CX, S("C-1"), &name));
+	DONE(CX, violation_camera_pushed(CX, S("C-1")));
+	assert_true(violation_cameras(CX, seen_camera, &c) >= 2);      /* one that only pushes is in the list */
+	assert_int_equal(c.url.n, 0);
+	assert_true(c.token_at == CX->now && c.pushed_at == CX->now);
+	DONE(CX, violation_camera_untoken(CX, S("C-1")));
+	REFUSED(CX, E_UNAUTH, violation_camera_session(CX, str_of(second), &name));
+	REFUSED(CX, E_NOTFOUND, violation_camera_untoken(CX, S("C-1")));
+	DONE(&it, violation_camera_session(&it, str_of(other), &name));
+	assert_string_equal(name.p, "C-2");
+	DONE(CX, violation_camera_drop(CX, S("C-2")));
+	REFUSED(CX, E_UNAUTH, violation_camera_session(CX, str_of(other), &name));
+	REFUSED(CX, E_NOTFOUND, violation_camera_drop(CX, S("C-2")));
+	REFUSED(CX, E_INVALID, violation_camera_token(CX, S(""), first));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -392,7 +505,8 @@ int main(void)
 		cmocka_unit_test(nothing_counts_before_it_was_confirmed), cmocka_unit_test(who_confirmed_it_does_not_decide_the_appeal),
 		cmocka_unit_test(a_source_tells_of_one_thing_once), cmocka_unit_test(a_month_is_that_of_the_instant_at_plus_eight),
 		cmocka_unit_test(after_its_day_nothing_is_confirmed), cmocka_unit_test(grounds_and_codes_are_what_the_tables_say),
-		cmocka_unit_test(what_was_in_force_says_what_it_said),
+		cmocka_unit_test(what_was_in_force_says_what_it_said), cmocka_unit_test(what_was_decided_by_a_row_keeps_it),
+		cmocka_unit_test(what_is_shown_of_an_address_has_no_secret), cmocka_unit_test(VI9_a_token_is_one_camera_s_and_ends),
 		cmocka_unit_test(the_queue_is_by_the_day_and_the_confidence),
 	};
 

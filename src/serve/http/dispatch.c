@@ -94,8 +94,22 @@ static int look_up(struct call *c, struct cx *cx, struct account *ret)
 	return rc;
 }
 
+/* A device's token comes with each request and is no browser's: no page can have it sent. */
+static int camera_may(struct call *c, struct cx *cx)
+{
+	const struct http_ports *p = c->h->o.ports;
+	str token = head_bearer(&c->hd);
+
+	if (!token.n || !p->camera)
+		return FAIL(cx, E_UNAUTH, "a camera's token is missing: Authorization: Bearer");
+	return p->camera(cx, token, &c->rq.device);
+}
+
 static int who_may(struct call *c, struct cx *cx, unsigned who, unsigned flags)
 {
+	if (who == ROLE_CAMERA)
+		return camera_may(c, cx);
+
 	struct account acc = { 0 };
 
 	if (!(who & ROLE_PUBLIC)) {
@@ -313,11 +327,9 @@ static int serve_route(struct call *c, struct cx *cx)
 
 static bool bearer_ok(const struct call *c)
 {
-	str got = c->hd.authorization, want = str_of(c->h->metrics_token);
+	str got = head_bearer(&c->hd), want = str_of(c->h->metrics_token);
 
-	if (!want.n || !str_starts(got, S("Bearer ")) || got.n - 7 != want.n)
-		return false;
-	return CRYPTO_memcmp(got.p + 7, want.p, want.n) == 0;
+	return want.n && got.n == want.n && CRYPTO_memcmp(got.p, want.p, want.n) == 0;
 }
 
 static int serve_metrics(struct call *c, struct cx *cx)

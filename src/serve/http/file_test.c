@@ -56,7 +56,16 @@ static int give_fd_and_fail(struct cx *cx, const struct req *rq, struct rep *rp)
 	return FAIL(cx, E_STATE, "no");
 }
 
+static int push(struct cx *cx, const struct req *rq, struct rep *rp)
+{
+	assert_int_equal(cx->roles, ROLE_CAMERA);
+	assert_int_equal(cx->actor.v, 0);
+	put_thing(rp, 1, arena_fmt(cx->arena, "%zu of %.*s", rq->upload.n, STR_ARG(rq->device)));
+	return 0;
+}
+
 static const struct route rows[] = {
+	{ HTTP_POST, "/api/v1/push", ROLE_CAMERA, NULL, TX_WRITE, RF_UPLOAD, NULL, &thing_shape, NULL, 0, push, "file.push", "takes a camera's bytes", "image/jpeg,image/png", 5 << 20 },
 	{ HTTP_POST, "/api/v1/echo", ROLE_OFFICER, NULL, TX_WRITE, RF_UPLOAD, NULL, &thing_shape, NULL, 0, echo, "file.echo", "takes bytes", "image/jpeg,image/png", 5 << 20 },
 	{ HTTP_GET, "/api/v1/file", ROLE_OFFICER, NULL, TX_READ, RF_FILE, NULL, NULL, NULL, 0, give, NULL, "gives bytes", "application/pdf", 0 },
 	{ HTTP_GET, "/api/v1/fd", ROLE_OFFICER, NULL, TX_NONE, RF_FILE, NULL, NULL, NULL, 0, give_fd, NULL, "gives a file", "text/csv", 0 },
@@ -122,6 +131,36 @@ static void uploads_are_bytes_of_the_declared_kind_and_size(void **state)
 	assert_true(read_reply(fd, &r, false));
 	EXPECT(r, 413, "TOOBIG");
 	close(fd);
+}
+
+static struct reply pushed(const char *who, size_t announced)
+{
+	char head[400];
+	struct reply r;
+	int fd = dial(h);
+
+	snprintf(head, sizeof head, "POST /api/v1/push HTTP/1.1\r\nHost: x\r\n%sContent-Type: image/png\r\nContent-Length: %zu\r\n\r\n", who, announced);
+	say(fd, head);
+	if (announced == 3)
+		say_n(fd, "abc", 3);
+	assert_true(read_reply(fd, &r, false));
+	close(fd);
+	return r;
+}
+
+/* A camera has a token instead of a session; neither opens what is the other's. */
+static void a_camera_comes_with_its_token_alone(void **state)
+{
+	(void)state;
+	struct reply r = pushed("Authorization: Bearer " TOKEN_CAMERA "\r\n", 3);
+	assert_non_null(strstr(r.body, "3 of C-1"));
+	EXPECT(r, 200, NULL);
+	EXPECT(pushed("Authorization: Bearer " TOKEN_CAMERA "x\r\n", 3), 401, "UNAUTH");
+	EXPECT(pushed("Authorization: " TOKEN_CAMERA "\r\n", 5 << 20), 401, "UNAUTH");      /* from the head alone */
+	EXPECT(pushed("Cookie: yz_session=" TOKEN_CAMERA "\r\n", 5 << 20), 401, "UNAUTH");
+	EXPECT(pushed("Cookie: yz_session=" TOKEN_OFFICER "\r\n" GUARD, 5 << 20), 401, "UNAUTH");
+	EXPECT(ask(h, "GET", "/api/v1/file", NULL, "Authorization: Bearer " TOKEN_CAMERA "\r\n", NULL), 401, "UNAUTH");
+	EXPECT(ask(h, "GET", "/api/v1/file", TOKEN_CAMERA, NULL, NULL), 401, "UNAUTH");
 }
 
 /* Three uploads of 5 MiB may be under way; a fourth is told to come again, and may when one of them has ended. */
@@ -230,7 +269,7 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, up, down)
 	const struct CMUnitTest tests[] = {
-		T(uploads_are_bytes_of_the_declared_kind_and_size), T(uploads_under_way_are_bounded),
+		T(uploads_are_bytes_of_the_declared_kind_and_size), T(a_camera_comes_with_its_token_alone), T(uploads_under_way_are_bounded),
 		T(files_leave_whole_and_run_nothing), T(a_file_without_a_name_leaves_whole_and_is_closed), cmocka_unit_test(rows_of_files_are_checked),
 	};
 	return cmocka_run_group_tests_name("file", tests, NULL, NULL);

@@ -260,7 +260,7 @@ static void first_route(struct call *c, str path, bool known_method)
 	}
 	/* without a session nobody's body is read */
 	bool public = c->row->who & ROLE_PUBLIC;
-	if (!public && !c->hd.token.n) {
+	if (!public && !(c->row->who == ROLE_CAMERA ? head_bearer(&c->hd) : c->hd.token).n) {
 		reply_error(c, E_UNAUTH, NULL, c->hd.has_body);
 		return;
 	}

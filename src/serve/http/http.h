@@ -32,6 +32,7 @@ extern const size_t http_web_nassets;
 /* What the dispatcher calls outside its room. Tests put their own here; the program uses http_ports_real. */
 struct http_ports {
 	int (*session)(struct cx *cx, str token, struct account *ret);
+	int (*camera)(struct cx *cx, str token, str *ret_name);      /* NULL: there are none */
 	int (*audit)(struct cx *cx, const char *verb, const char *kind, int64_t subject, theft_id case_id, str detail);
 	int (*begin)(struct cx *cx, bool write);
 	int (*commit)(struct cx *cx);

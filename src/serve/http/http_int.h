@@ -15,6 +15,13 @@ struct head {
 	int64_t length;              /* -1: not given */
 	const char *bad;             /* why the request is not to be trusted, or NULL */
 };
+/* What Authorization: Bearer brought; empty: nothing. */
+static inline str head_bearer(const struct head *hd)
+{
+	str got = hd->authorization;
+
+	return str_starts(got, S("Bearer ")) ? (str){ got.p + 7, got.n - 7 } : (str){ 0 };
+}
 /* method and version as MHD gave them: they lie in its buffer, before the headers. */
 void head_read(struct MHD_Connection *con, const char *method, const char *version, struct head *ret);
 

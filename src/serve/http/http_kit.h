@@ -18,6 +18,7 @@
 #include "serve/http/http_int.h"
 
 #define KIT static __attribute__((unused))
+#define TOKEN_CAMERA "camera-token"
 #define TOKEN_OFFICER "0f"
 #define TOKEN_ADMIN "ad"
 #define TOKEN_AUDITOR "a1"
@@ -98,6 +99,15 @@ static int k_session(struct cx *cx, str token, struct account *ret)
 		rc = E_STORE;
 	w_unlock();
 	return rc < 0 ? FAIL(cx, rc, "no session") : 0;
+}
+
+static int k_camera(struct cx *cx, str token, str *ret_name)
+{
+	if (!str_eq(token, S(TOKEN_CAMERA)))
+		return FAIL(cx, E_UNAUTH, "no such camera");
+	cx->roles = ROLE_CAMERA;
+	*ret_name = S("C-1");
+	return 0;
 }
 
 static int k_audit(struct cx *cx, const char *verb, const char *kind, int64_t subject, theft_id case_id, str detail)
@@ -220,7 +230,7 @@ static int k_outbox_last(struct cx *cx, int64_t *ret)
 }
 
 static const struct http_ports kit_ports = {
-	k_session, k_audit, k_begin, k_commit, k_rollback, k_close, k_outbox_after, k_outbox_last,
+	k_session, k_camera, k_audit, k_begin, k_commit, k_rollback, k_close, k_outbox_after, k_outbox_last,
 };
 
 KIT void outbox(const char *topic, unsigned roles, const char *body)

@@ -327,16 +327,22 @@ static void roles_list(struct js *o, unsigned who)
 		if (who & role_names[i].bit)
 			js_str(o, NULL, str_of(role_names[i].name));
 	}
+	if (who & ROLE_CAMERA)
+		js_str(o, NULL, S("camera"));
 	js_end_arr(o);
 }
 
 static void security(struct js *o, const struct route *r)
 {
-	bool session = !(r->who & ROLE_PUBLIC), guard = r->method != HTTP_GET;
+	bool camera = r->who & ROLE_CAMERA, session = !camera && !(r->who & ROLE_PUBLIC), guard = !camera && r->method != HTTP_GET;
 
 	js_arr(o, "security");
-	if (session || guard) {
+	if (session || guard || camera) {
 		js_obj(o, NULL);
+		if (camera) {
+			js_arr(o, "camera");
+			js_end_arr(o);
+		}
 		if (session) {
 			js_arr(o, "session");
 			js_end_arr(o);
@@ -555,6 +561,7 @@ static void write_doc(struct doc *d, const struct all *a, const char *version)
 	js_end_obj(o);
 	js_obj(o, "components");
 	js_raw(o, "securitySchemes", S("{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"yz_session\",\"description\":\"set by POST /api/v1/login\"},"
+	       "\"camera\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"a camera's own token, of POST /api/v1/violation-cameras/token\"},"
 	       "\"guard\":{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"X-Yanzhen\",\"description\":\"always 1; on every request that is not GET\"}}"));
 	js_obj(o, "schemas");
 	for (size_t i = 0; i < d->n; i++)
@@ -609,7 +616,7 @@ int http_permissions(const struct routes *const *sets, size_t n, FILE *out, stru
 			fprintf(out, "| %s | `%s` |", verbs[row->method], row->path);
 			for (size_t r = 0; r < COUNTOF(role_names); r++)
 				fputs(row->who & role_names[r].bit ? " x |" : "  |", out);
-			fprintf(out, " %s | %s | %s | %s |\n", row->scope ? "by record" : "", row->flags & RF_STEPUP ? "yes" : "", row->audit ? row->audit : "", row->summary);
+			fprintf(out, " %s | %s | %s | %s |\n", row->who == ROLE_CAMERA ? "camera's token" : row->scope ? "by record" : "", row->flags & RF_STEPUP ? "yes" : "", row->audit ? row->audit : "", row->summary);
 		}
 	}
 	return ferror(out) || fflush(out) ? ERR(e, E_IO, "the permission matrix cannot be written") : 0;

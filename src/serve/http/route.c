@@ -109,7 +109,9 @@ static const char *access_fault(const struct route *r)
 		return "public and roles at once";
 	if ((r->who & ROLE_PUBLIC) && write && !is_login(r))
 		return "a public write";
-	if (r->who & ~(unsigned)(ROLE_PUBLIC | ROLE_STAFF | ROLE_OWNER))
+	if ((r->who & ROLE_CAMERA) && r->who != ROLE_CAMERA)
+		return "a camera and others at once";
+	if (r->who & ~(unsigned)(ROLE_PUBLIC | ROLE_STAFF | ROLE_OWNER | ROLE_CAMERA))
 		return "a role that no account can have";
 	if ((r->who & ROLE_OWNER) && (r->who & ROLE_STAFF))
 		return "owners and staff at once";

@@ -24,6 +24,7 @@ struct req {
 	/* query parameters in the order of route.query; text decoded; present[i] tells if given */
 	struct { bool present; int64_t i; double f; str s; } q[12];
 	str upload;                 /* RF_UPLOAD: the body's bytes, borrowed for the call */
+	str device;                 /* ROLE_CAMERA: whose token it is, arena memory */
 	str cookie, agent, peer;    /* session token text (login/logout only), user agent, peer address */
 };
 struct rep {                        /* what a handler may set besides the JSON */
@@ -40,7 +41,7 @@ struct rep {                        /* what a handler may set besides the JSON *
 struct route {
 	enum method method;
 	const char *path;           /* "/api/v1/thefts/{id}/do/{event}" */
-	unsigned who;               /* roles, any of; ROLE_PUBLIC must be written */
+	unsigned who;               /* roles, any of; ROLE_PUBLIC must be written; ROLE_CAMERA, alone: Authorization: Bearer with a camera's token, no session and no X-Yanzhen */
 	int (*scope)(struct cx *cx, const struct req *rq);    /* may this actor touch this record; NULL where the role decides */
 	enum route_tx tx;
 	unsigned flags;

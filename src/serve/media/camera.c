@@ -56,9 +56,12 @@ static curl_socket_t connect_to(void *arg, curlsocktype what, struct curl_sockad
 	return CURL_SOCKET_BAD;
 }
 
+#define FAULT(why, ...) FAIL_FIELD(cx, E_IO, camera_fault_names[why].p, __VA_ARGS__)
+
 static int get(struct cx *cx, const char *url, struct bytes *ret)
 {
 	CURL *c = curl_easy_init();
+	curl_off_t connected = 0;
 	bool forbidden = false;
 	long status = 0;
 
@@ -79,24 +82,24 @@ static int get(struct cx *cx, const char *url, struct bytes *ret)
 	curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, connect_to);
 	curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, &forbidden);
 	CURLcode k = curl_easy_perform(c);
+	curl_easy_getinfo(c, CURLINFO_CONNECT_TIME_T, &connected);
 	if (k == CURLE_OK)
 		curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_cleanup(c);
+	/* what an engineer is told is a word of five: the sentences, which tell what else stands in a network, are the operator's log's */
 	if (k != CURLE_OK && forbidden)
-		return FAIL(cx, E_IO, "this address is the server's own or no single device's: give the camera's address in its network");
-	if (k == CURLE_OPERATION_TIMEDOUT)
-		return FAIL(cx, E_IO, "the camera gave no whole picture in %d seconds", PULL_TIMEOUT_MS / 1000);
+		return FAULT(CF_NOT_REACHED, "this address is the server's own or no single device's");
 	if (k == CURLE_COULDNT_CONNECT || k == CURLE_COULDNT_RESOLVE_HOST)
-		return FAIL(cx, E_IO, "nobody answers at the camera's address");
-	if (k == CURLE_PARTIAL_FILE)
-		return FAIL(cx, E_IO, "the camera broke off in the middle of a picture");
+		return FAULT(CF_NOT_REACHED, "nobody answers at the camera's address");
+	if (k == CURLE_OPERATION_TIMEDOUT)
+		return FAULT(connected > 0 ? CF_TOO_SLOW : CF_NOT_REACHED, "the camera gave no whole picture in %d seconds", PULL_TIMEOUT_MS / 1000);
 	if (k == CURLE_FILESIZE_EXCEEDED || k == CURLE_WRITE_ERROR)
-		return FAIL(cx, E_IO, "the camera sends more than %d MB", MEDIA_IN_MAX >> 20);
+		return FAULT(CF_TOO_LARGE, "the camera sends more than %d MB", MEDIA_IN_MAX >> 20);
 	if (k != CURLE_OK)
-		return FAIL(cx, E_IO, "the camera: %s", curl_easy_strerror(k));
-	if (status >= 300 && status < 400)
-		return FAIL(cx, E_IO, "the camera sends us elsewhere (HTTP %ld); give the address of the picture itself", status);
-	return status == 200 && ret->n ? 0 : FAIL(cx, E_IO, "the camera answered HTTP %ld with %zu bytes", status, ret->n);
+		return FAULT(CF_NOT_PICTURE, "the camera: %s", curl_easy_strerror(k));
+	if (status != 200)
+		return FAULT(CF_REFUSED, "the camera answered HTTP %ld", status);
+	return ret->n ? 0 : FAULT(CF_NOT_PICTURE, "the camera sent nothing");
 }
 
 int camera_get(struct cx *cx, const char *url, char *room, str *ret)
@@ -116,6 +119,17 @@ static int picture_of(struct cx *cx, str url, char *room, struct bytes *b, struc
 	return media_reencode(cx->arena, (str){ b->p, b->n }, &cx->err, ret);
 }
 
+/* Of what picture_of or what comes after it said. */
+static enum camera_fault fault_of(const struct cx *cx, int rc)
+{
+	if (rc >= 0)
+		return CF_NONE;
+	for (int i = 1; rc == E_IO && i < CF_N; i++)
+		if (str_eq(camera_fault_names[i], str_of(cx->err.field)))
+			return (enum camera_fault)i;
+	return rc == E_TOOBIG ? CF_TOO_LARGE : CF_NOT_PICTURE;
+}
+
 int camera_try(struct cx *cx, str url, struct camera_tried *ret)
 {
 	struct err before = cx->err;
@@ -128,7 +142,9 @@ int camera_try(struct cx *cx, str url, struct camera_tried *ret)
 		return FAIL(cx, E_IO, "no memory for a picture");
 	int rc = picture_of(cx, url, room, &b, &pic);
 	free(room);
-	*ret = (struct camera_tried){ rc < 0 ? arena_str(cx->arena, str_of(cx->err.msg)) : S(""), pic.width, pic.height, (int64_t)b.n, mono_since_ms(begun) };
+	*ret = (struct camera_tried){ .fault = fault_of(cx, rc) };
+	if (rc >= 0)      /* how long it took and how much came tells of a network too */
+		*ret = (struct camera_tried){ CF_NONE, pic.width, pic.height, (int64_t)b.n, mono_since_ms(begun) };
 	cx->err = before;
 	return 0;
 }
@@ -171,13 +187,13 @@ int camera_pull_due(struct cx *cx)
 		if (failed_already(v, bad, i))
 			continue;
 		int rc = pull(cx, &v[i], room);
-		str fault = rc < 0 ? arena_str(cx->arena, str_of(cx->err.msg)) : S("");
+		enum camera_fault fault = fault_of(cx, rc);
 		if (rc < 0)
-			log_line(LOG_WARN, "camera.no_picture", "violation=%lld why=%s", (long long)v[i].violation, LOG_Q(fault));
+			log_line(LOG_WARN, "camera.no_picture", "violation=%lld why=%s", (long long)v[i].violation, LOG_Q(str_of(cx->err.msg)));
 		cx->err = before;
 		bad[i] = rc < 0;
 		came += rc >= 0;
-		if (flow_violation_pulled(cx, v[i].camera, fault) < 0)
+		if (flow_violation_pulled(cx, v[i].camera, fault, false) < 0)
 			cx->err = before;
 	}
 	free(room);

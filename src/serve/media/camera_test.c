@@ -63,6 +63,7 @@ static void this_machine_is_not_asked(void **state)
 		cx.err = (struct err){ 0 };
 		assert_int_equal(camera_get(&cx, url, room, &got), E_IO);
 		assert_non_null(strstr(cx.err.msg, "the server's own"));
+		assert_string_equal(cx.err.field, "not_reached");      /* what an engineer is told: as of an address where nobody is */
 		assert_true(accept(fd, NULL, NULL) < 0);
 	}
 	cx.err = (struct err){ 0 };

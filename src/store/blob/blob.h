@@ -40,13 +40,14 @@ MUST_USE int blob_old(unsigned shard, int64_t age_s, blob_fn *fn, void *arg, str
 /* --- long files, as they are, unsealed (blob_long.c): NAME/long/HASH, and NAME/long/ID.part while they come --- */
 #define BLOB_LONG_MAX ((int64_t)512 << 20)
 enum { BLOB_LONG_PARTS = 8 };
-/* A new upload's name. Where there are too many, those that stand still for ten minutes are dropped. E_TOOBIG, E_FULL, E_BUSY (uploads). */
+/* A new upload's name, which says how many bytes were announced: no more come, and no fewer are kept. Where there are too many, those that stand still for ten minutes are dropped. E_TOOBIG, E_FULL, E_BUSY (uploads). */
 MUST_USE int blob_long_begin(int64_t bytes, uint8_t ret[static BLOB_ID], struct err *e);
 /* How much has come. E_NOTFOUND: no such upload. */
 MUST_USE int blob_long_size(const uint8_t id[static BLOB_ID], int64_t *ret, struct err *e);
-/* E_STATE (offset): it does not go on there; E_BUSY: another part is being written; E_NOTFOUND: it is no upload any more. */
+/* E_STATE (offset): it does not go on there; (announced): more than was said; E_BUSY: another part is being written; E_NOTFOUND: it is no upload any more. */
 MUST_USE int blob_long_add(const uint8_t id[static BLOB_ID], int64_t at, str bytes, int64_t *ret_size, struct err *e);
-/* All bytes have come; sha256: what they should be, as 64 lower-case digits, or empty. Kept under the first BLOB_ID bytes of the hash. E_INVALID (sha256): the upload is dropped. */
+/* All bytes have come; sha256: what they should be, as 64 lower-case digits, or empty. Kept under the first BLOB_ID bytes of the hash. E_INVALID (sha256): the upload is dropped; E_STATE
+ * (announced): not as many bytes as it was begun with; (offset): they have not all come. */
 MUST_USE int blob_long_end(const uint8_t id[static BLOB_ID], int64_t bytes, str sha256, char ret_sha[static 65], struct err *e);
 /* The first n bytes, zeros behind the end; of an upload (part) or a file. */
 MUST_USE int blob_long_head(const uint8_t id[static BLOB_ID], bool part, char *ret, size_t n, struct err *e);

@@ -89,6 +89,20 @@ static int drop_part(void *arg, const uint8_t id[BLOB_ID])
 	return 0;
 }
 
+/* The last four bytes of an upload's name. */
+static int64_t announced(const uint8_t id[static BLOB_ID])
+{
+	const uint8_t *p = id + BLOB_ID - 4;
+
+	return (int64_t)p[0] << 24 | (int64_t)p[1] << 16 | (int64_t)p[2] << 8 | p[3];
+}
+
+static void announce(uint8_t id[static BLOB_ID], int64_t bytes)
+{
+	for (int i = 0; i < 4; i++)
+		id[BLOB_ID - 1 - i] = (uint8_t)(bytes >> 8 * i);
+}
+
 int blob_long_begin(int64_t bytes, uint8_t ret[static BLOB_ID], struct err *e)
 {
 	char path[BLOB_PATH];
@@ -107,6 +121,7 @@ int blob_long_begin(int64_t bytes, uint8_t ret[static BLOB_ID], struct err *e)
 		return ERR_FIELD(e, E_BUSY, "uploads", "%d uploads are under way; try again in some minutes", BLOB_LONG_PARTS);
 	TRY(make_folder(e));
 	sys.random(ret, BLOB_ID);
+	announce(ret, bytes);
 	TRY(path_of(ret, PART, path, e));
 	CLEANUP(fd_close) int fd = sys.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	return fd < 0 ? ERR_SYS(e, fs_err(errno), errno, "cannot create %s: %s", path, strerror(errno)) : 0;
@@ -155,8 +170,8 @@ int blob_long_add(const uint8_t id[static BLOB_ID], int64_t at, str bytes, int64
 	TRY(lock_part(id, fd, &size, e));
 	if (at != size)
 		return ERR_FIELD(e, E_STATE, "offset", "%lld bytes are here: go on there", (long long)size);
-	if ((int64_t)bytes.n > BLOB_LONG_MAX - size)
-		return ERR_FIELD(e, E_TOOBIG, "bytes", "a file has at most %lld MiB", (long long)BLOB_LONG_MAX >> 20);
+	if ((int64_t)bytes.n > announced(id) - size)
+		return ERR_FIELD(e, E_STATE, "announced", "the upload was begun for %lld bytes, and more come: begin again with the file's size", (long long)announced(id));
 	TRY(blob_room(bytes.n, e));
 	if (fs_pwrite_all(fd, bytes.p, bytes.n, at) < 0 || sys.fdatasync(fd) < 0) {
 		int no = errno;
@@ -199,9 +214,9 @@ int blob_long_end(const uint8_t id[static BLOB_ID], int64_t bytes, str sha256, c
 
 	TRY(open_part(id, &fd, &size, e));
 	TRY(lock_part(id, fd, &size, e));
-	if (size > bytes)
-		return ERR_FIELD(e, E_STATE, "offset", "%lld bytes are here, more than the file has: begin again", (long long)size);
-	if (size != bytes || size <= 0)
+	if (bytes != announced(id))
+		return ERR_FIELD(e, E_STATE, "announced", "the upload was begun for %lld bytes and is to end with %lld: begin again with the file's size", (long long)announced(id), (long long)bytes);
+	if (size != bytes)
 		return ERR_FIELD(e, E_STATE, "offset", "%lld bytes are here: go on there", (long long)size);
 	TRY(hash(fd, size, md, e));
 	for (size_t i = 0; i < sizeof md; i++)

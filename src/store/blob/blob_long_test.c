@@ -75,6 +75,7 @@ static void BL4_parts_become_a_file_under_its_hash(void **state)
 	assert_int_equal(end(3, ABC), E_STATE);
 	assert_int_equal(add(1, "bc"), 0);
 	assert_int_equal(end(2, ABC), E_STATE);
+	assert_string_equal(w.e.field, "announced");
 	assert_int_equal(end(3, ABC), 0);
 	assert_string_equal(w.sha, ABC);
 	assert_true(blob_parse((str){ w.sha, 32 }, w.file));
@@ -87,6 +88,34 @@ static void BL4_parts_become_a_file_under_its_hash(void **state)
 	assert_memory_equal(got, "abc\0\0\0\0\0", 8);
 	assert_int_equal(blob_long_remove(w.file, &w.e), 0);
 	assert_int_equal(blob_long_open(w.file, &fd, &w.e), E_NOTFOUND);
+}
+
+/* Neither more nor fewer bytes than it was begun for. */
+static void BL4_what_was_announced_is_kept_to(void **state)
+{
+	int64_t size;
+
+	(void)state;
+	assert_int_equal(blob_long_begin(3, w.up, &w.e), 0);
+	assert_int_equal(add(0, "abcd"), E_STATE);
+	assert_string_equal(w.e.field, "announced");
+	assert_int_equal(add(0, "ab"), 0);
+	assert_int_equal(add(2, "cd"), E_STATE);
+	assert_string_equal(w.e.field, "announced");
+	assert_int_equal(blob_long_size(w.up, &size, &w.e), 0);
+	assert_int_equal(size, 2);                               /* nothing of it was kept */
+	assert_int_equal(end(2, ""), E_STATE);
+	assert_string_equal(w.e.field, "announced");
+	assert_int_equal(end(3, ""), E_STATE);
+	assert_string_equal(w.e.field, "offset");
+	assert_int_equal(add(2, "c"), 0);
+	assert_int_equal(end(3, ABC), 0);
+	assert_true(blob_parse((str){ w.sha, 32 }, w.file));
+	assert_int_equal(blob_long_remove(w.file, &w.e), 0);
+	assert_int_equal(blob_long_begin(BLOB_LONG_MAX, w.up, &w.e), 0);
+	assert_int_equal(add(0, "abc"), 0);
+	assert_int_equal(end(BLOB_LONG_MAX, ""), E_STATE);
+	assert_string_equal(w.e.field, "offset");
 }
 
 static void BL4_another_file_than_was_sent_is_dropped(void **state)
@@ -219,7 +248,7 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(BL4_parts_become_a_file_under_its_hash), T(BL4_another_file_than_was_sent_is_dropped), T(bounds), T(BL4_a_part_that_is_half_there_is_not_there),
+		T(BL4_parts_become_a_file_under_its_hash), T(BL4_what_was_announced_is_kept_to), T(BL4_another_file_than_was_sent_is_dropped), T(bounds), T(BL4_a_part_that_is_half_there_is_not_there),
 		T(BL4_what_became_a_file_takes_no_part),
 		T(what_nobody_went_on_with_is_removed),
 	};

@@ -875,6 +875,9 @@ const en: Same<typeof zh & typeof traffic> = {
 			custody_step: 'unclaimed bike noticed or disposed of', custody_deregister: 'unclaimed bike disposed of and deregistered',
 			violation_camera_drop: 'camera of violations dropped',
 			violation_camera_try: 'camera of violations tried',
+			violation_camera_push: 'camera pushed a picture',
+			violation_camera_token: 'camera given a token',
+			violation_camera_untoken: 'camera\'s token revoked',
 			violation_unimport: 'old violations taken back'
 		},
 		kinds: {

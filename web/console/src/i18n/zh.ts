@@ -737,6 +737,9 @@ export default {
 			custody_step: '公告或处理无人认领车辆', custody_deregister: '处理无人认领车辆并注销登记',
 			violation_camera_drop: '删除取证摄像机',
 			violation_camera_try: '试取摄像机图片',
+			violation_camera_push: '摄像机推送图片',
+			violation_camera_token: '发摄像机推送令牌',
+			violation_camera_untoken: '停止摄像机推送',
 			violation_unimport: '撤回旧违法记录导入'
 		},
 		kinds: {

@@ -526,6 +526,7 @@ export const api = {
 	courseRoll: (id: number) => list<CourseRollRow>(http.GET('/api/v1/courses/{id}/roll', { params: { path: { id } } })),
 	courseCode: (id: number) => take<CourseCode>(http.GET('/api/v1/courses/{id}/code', { params: { path: { id } } })),
 	tickCourse: (id: number, body: S['CourseTick']) => take<S['CourseTicked']>(http.POST('/api/v1/courses/{id}/tick', { params: { path: { id } }, body: clean(body) })),
+	courseListsPdf: (day: number) => take<Blob>(http.GET('/api/v1/courses/lists', { params: { query: { day } }, parseAs: 'blob' })),
 	courseListPdf: (id: number) => take<Blob>(http.GET('/api/v1/courses/{id}/list', { params: { path: { id } }, parseAs: 'blob' })),
 	courseDuties: (q: Query & { state?: string; month?: number; overdue?: boolean; never?: boolean }) => list<CourseDuty>(http.GET('/api/v1/course-duties', { params: { query: clean(q) } })),
 	courseDuty: (id: number) => take<CourseDuty>(http.GET('/api/v1/course-duties/{id}', { params: { path: { id } } })),

@@ -2,7 +2,7 @@
 import type { ViolationImported } from './api'
 import { vapi } from './violationapi'
 
-export const COLUMNS = ['number', 'at', 'kind', 'plate', 'place', 'code', 'result', 'reviewer', 'note'] as const
+export const COLUMNS = ['number', 'at', 'kind', 'plate', 'place', 'code', 'result', 'reviewer', 'note', 'source'] as const
 /** A request holds 200,000 bytes of text. */
 const PART_BYTES = 100_000
 

@@ -33,6 +33,8 @@ export const vapi = {
 	putCode: (body: S['ViolationCode']) => take<ViolationCode>(http.POST('/api/v1/violation-codes', { body })),
 	cameras: () => list<ViolationCamera>(http.GET('/api/v1/violation-cameras', {})),
 	putCamera: (body: S['ViolationCameraNew']) => take<ViolationCamera>(http.POST('/api/v1/violation-cameras', { body })),
+	cameraToken: (name: string) => take<S['ViolationCameraToken']>(http.POST('/api/v1/violation-cameras/token', { body: { name } })),
+	cameraUntoken: (name: string) => take<unknown>(http.POST('/api/v1/violation-cameras/token/drop', { body: { name } })),
 	dropCamera: (name: string) => take<unknown>(http.POST('/api/v1/violation-cameras/drop', { body: { name } })),
 	/** One picture is asked for, and thrown away. */
 	tryCamera: (name: string) => take<ViolationTried>(http.POST('/api/v1/violation-cameras/try', { body: { name } })),
