@@ -5,7 +5,7 @@
  * within half a second) is asked with the page's clock held (frozen). A promise of speed is judged by the best of some. */
 import { createHmac } from 'node:crypto'
 import { createRequire } from 'node:module'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -47,12 +47,15 @@ export async function best(limit, measure) {
 }
 
 /* The machine's clock, or beside it where the server's is (tools/demo.py, before midnight): all of a story's times are of this one. */
-const SHIFT = Number(process.env.YZ_CLOCK_SHIFT_S ?? 0) * 1000
-export const clock = () => Date.now() + SHIFT
+let shift = Number(process.env.YZ_CLOCK_SHIFT_S ?? 0) * 1000
+export const clock = () => Date.now() + shift
+/** The next server of the story lives on another day. */
+export const setClock = seconds => { shift = seconds * 1000 }
 /** A day of the city, n from today. */
 export const cityDay = (n = 0) => new Date(clock() + 8 * 3600_000 + n * 86_400_000).toISOString().slice(0, 10)
 /** A time of the city as a field takes it. */
 export const cityTime = ms => new Date(ms + 8 * 3600_000).toISOString().slice(0, 16)
+export const failures = () => failed
 /** The last line, and the exit status. */
 export function verdict() {
 	console.log(`${passed} passed, ${failed} failed`)
@@ -85,10 +88,15 @@ export async function browser(name, viewport = { width: 1366, height: 768 }) {
 	const profile = mkdtempSync(path.join(tmpdir(), `yz-${name}-`))
 	const context = await chromium.launchPersistentContext(profile, { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, viewport, acceptDownloads: true, reducedMotion: 'reduce', args: ARGS })
 	await prepare(context)
-	return { context, page: context.pages()[0] ?? (await context.newPage()), async close() { await context.close().catch(() => undefined); rmSync(profile, { recursive: true, force: true }) } }
+	const first = context.pages()[0] ?? (await context.newPage())
+	return { context, taken: false, get page() { this.taken = true; return first }, async close() { await context.close().catch(() => undefined); rmSync(profile, { recursive: true, force: true }) } }
 }
-/** A page of somebody else's, in a context of its own. */
+/** A page of somebody else's, in a context of its own: that of the browser itself, where nobody has it yet. */
 export async function another(own, viewport) {
+	if (!own.taken) {
+		await own.page.setViewportSize(viewport)
+		return own.page
+	}
 	const context = await own.context.browser().newContext({ viewport, locale: 'zh-CN', acceptDownloads: true, reducedMotion: 'reduce' })
 	await prepare(context)
 	return context.newPage()
@@ -210,6 +218,19 @@ export async function logIn(page, name, [password, secret]) {
 		if (await page.$('#main')) return there(page)
 	}
 	return false
+}
+/** What was sent to a phone, by the file's name: the names are of no order. */
+export const inbox = (folder, phone) => new Map((existsSync(folder) ? readdirSync(folder) : []).map(f => [f, readFileSync(path.join(folder, f), 'utf8')]).filter(([, x]) => x.includes(phone)))
+/** An owner logs in on the phone: the code is of a message that was not there before. sel: what is there then. */
+export async function logInByPhone(page, base, folder, phone, sel = 'nav.tabs') {
+	const before = inbox(folder, phone)
+	await goTo(page, `${base}/m/`)
+	await page.fill('#phone', phone)
+	await page.press('#phone', 'Enter')
+	await page.waitForSelector('#code')
+	await page.fill('#code', await until(async () => [...inbox(folder, phone)].filter(([f]) => !before.has(f)).map(([, x]) => /验证码 (\d{6})/.exec(x)?.[1]).find(Boolean)))
+	await page.press('#code', 'Enter')
+	await page.waitForSelector(sel)
 }
 export async function logOut(page) {
 	await page.click('[data-test=account]')
