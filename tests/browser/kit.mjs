@@ -26,13 +26,13 @@ export const must = (name, ok, detail) => { if (!check(name, ok, detail)) throw 
 export const LONG = 60_000
 /** Screenshots are for whoever looks at them. */
 export const LOOK = process.env.YZ_LOOK === '1'
-/** Asks again until the answer is truthy; the page's security policy forbids text that is evaluated, so functions only. */
-export async function until(fn, ms = LONG, step = 80) {
+/** Asks again until the answer is truthy, soon at first and then more and more rarely; the page's security policy forbids text that is evaluated, so functions only. */
+export async function until(fn, ms = LONG, step = 40) {
 	const end = Date.now() + ms
-	for (;;) {
+	for (let pause = step; ; pause = Math.min(pause * 1.3, Math.max(step, 320))) {
 		const v = await fn().catch(() => null)
 		if (v || Date.now() > end) return v
-		await new Promise(r => setTimeout(r, step))
+		await new Promise(r => setTimeout(r, pause))
 	}
 }
 export const seen = (page, sel, ms) => until(() => page.isVisible(sel), ms)
