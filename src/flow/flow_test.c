@@ -404,6 +404,7 @@ static void P1_no_case_no_trail_and_the_audit_is_first(void **state)
 	struct cx *cx = CX;
 	struct trail_answer a;
 	struct passages_answer p;
+	struct live_answer live;
 
 	REFUSED(cx, E_NOTFOUND, flow_trail(cx, (theft_id){ 5 }, 0, 0, &a));
 	assert_int_equal(fake.trail_asked, 0);
@@ -424,10 +425,19 @@ static void P1_no_case_no_trail_and_the_audit_is_first(void **state)
 	assert_int_equal(p.own[0].tag.v, 0xab);
 	step(cx, &t, TE_RETURN);
 	int asked = fake.trail_asked;
+	/* a page that shows the case as it was: it is told so, nothing is looked at and nothing refused */
+	DONE(cx, flow_trail_seen(cx, t.id, 0, 0, t.ver - 1, &a));
+	assert_true(a.moved && !a.nvisits && !a.npositions && !a.from);
+	DONE(cx, flow_live(cx, t.id, t.ver - 1, &live));
+	assert_true(live.moved && !live.known && !live.naround && !live.nhearings);
+	assert_int_equal(audits(cx, "trail.read.refused") + audits(cx, "live.read") + audits(cx, "live.read.refused"), 2);
+	REFUSED(cx, E_STATE, flow_trail_seen(cx, t.id, 0, 0, t.ver, &a));
+	REFUSED(cx, E_STATE, flow_live(cx, t.id, t.ver, &live));
+	assert_int_equal(audits(cx, "trail.read.refused") + audits(cx, "live.read.refused"), 4);
 	REFUSED(cx, E_STATE, flow_trail(cx, t.id, 0, 0, &a));
 	REFUSED(cx, E_STATE, flow_passages(cx, s0.id.v, t.id, 0, 0, &p));
 	assert_int_equal(fake.trail_asked, asked);
-	assert_int_equal(audits(cx, "trail.read.refused"), 3);
+	assert_int_equal(audits(cx, "trail.read.refused"), 4);
 	/* another officer is not served */
 	step(cx, &t, TE_REOPEN);
 	cx->actor.v += 1;
@@ -452,16 +462,16 @@ static void the_live_view_is_audited_once_a_minute(void **state)
 	struct theft t = report(cx);
 	struct live_answer a;
 
-	DONE(cx, flow_live(cx, t.id, &a));
+	DONE(cx, flow_live(cx, t.id, 0, &a));
 	assert_false(a.known);
 	assert_int_equal(a.naround, 2);
 	for (size_t i = 0; i < 2; i++)
 		assert_true(str_eq(a.around[i].place, S("解放路 中心")));
 	cx->now += 59 * SECOND_MS;
-	DONE(cx, flow_live(cx, t.id, &a));
+	DONE(cx, flow_live(cx, t.id, 0, &a));
 	assert_int_equal(audits(cx, "live.read"), 1);
 	cx->now += 2 * SECOND_MS;
-	DONE(cx, flow_live(cx, t.id, &a));
+	DONE(cx, flow_live(cx, t.id, 0, &a));
 	assert_int_equal(audits(cx, "live.read"), 2);
 }
 

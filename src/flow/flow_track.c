@@ -55,11 +55,12 @@ uint32_t flow_visits_cut(struct visit *v, uint32_t n, struct span_ms own)
 }
 
 /* request > 0: by that approved request instead of a case. held: what the case holds back is asked for, too. */
-struct look { theft_id id; const char *verb, *kind; int64_t subject; utc_ms from, to; utc_ms quiet_ms; int64_t request; str more; bool held; };
+struct look { theft_id id; const char *verb, *kind; int64_t subject; utc_ms from, to; utc_ms quiet_ms; int64_t request; str more; bool held; int64_t seen_ver; };
 
 /* What was admitted: the times asked for, within the case's window (or the request's) and within the ownership. older_from: where the part begins that needs
- * a second person, 0: there is none, or it is shown. far: what is before comes of the case's hold alone. approval: the request that opened it. moved: when the case last moved. */
-struct admitted { struct theft theft; bike_id bike; tag_id tag; utc_ms from, to, older_from, far, moved; struct span_ms own; int64_t approval; };
+ * a second person, 0: there is none, or it is shown. far: what is before comes of the case's hold alone. approval: the request that opened it. moved: when the case last moved.
+ * stale: the case is not any more what the asker knows; nothing was judged. */
+struct admitted { struct theft theft; bike_id bike; tag_id tag; utc_ms from, to, older_from, far, moved; struct span_ms own; int64_t approval; bool stale; };
 
 int flow_assigned(struct cx *cx, const struct theft *t)
 {
@@ -214,10 +215,28 @@ static int note(struct cx *cx, const struct look *l, bool refused, const struct 
 	return audit_add(cx, verb, l->kind, l->subject, a->theft.id, str_of(detail));
 }
 
+static int is_stale(struct cx *cx, const struct look *l, bool *ret)
+{
+	struct theft t;
+
+	*ret = false;
+	if (!l->seen_ver)
+		return 0;
+	TRY(theft_get(cx, l->id, &t));
+	*ret = t.ver != l->seen_ver;
+	return 0;
+}
+
 static int admit_in_tx(struct cx *cx, const struct look *l, struct admitted *ret, int *ret_refusal)
 {
 	struct admitted a = { .from = l->from, .to = l->to };
 	bool written;
+
+	TRY(is_stale(cx, l, &a.stale));
+	if (a.stale) {
+		*ret = a;
+		return 0;
+	}
 	int refusal = l->request ? judge_request(cx, l, &a) : judge(cx, l, &a);
 
 	if (refusal < 0 && refusal != E_STATE && refusal != E_DENIED && refusal != E_NOTFOUND)
@@ -252,7 +271,7 @@ static int admit(struct cx *cx, const struct look *l, struct admitted *ret)
 
 int flow_track_admit(struct cx *cx, const char *verb, theft_id id, utc_ms from, utc_ms to, str more, struct track_grant *ret)
 {
-	struct look l = { id, verb, "theft", id.v, from, to, 0, 0, more, false };
+	struct look l = { id, verb, "theft", id.v, from, to, 0, 0, more, false, 0 };
 	struct admitted a;
 
 	TRY(admit(cx, &l, &a));
@@ -486,13 +505,29 @@ int flow_trail(struct cx *cx, theft_id id, utc_ms from, utc_ms to, struct trail_
 	return flow_trail_as(cx, "trail.read", id, from, to, ret);
 }
 
-int flow_trail_as(struct cx *cx, const char *verb, theft_id id, utc_ms from, utc_ms to, struct trail_answer *ret)
+static int trail_by(struct cx *cx, const struct look *l, struct trail_answer *ret)
 {
-	struct look l = { id, verb, "theft", id.v, from, to, 0, 0, { "", 0 }, true };
 	struct admitted adm;
 
-	TRY(admit(cx, &l, &adm));
-	return trail_of(cx, &adm, ret);
+	TRY(admit(cx, l, &adm));
+	if (!adm.stale)
+		return trail_of(cx, &adm, ret);
+	*ret = (struct trail_answer){ .moved = true };
+	return 0;
+}
+
+int flow_trail_as(struct cx *cx, const char *verb, theft_id id, utc_ms from, utc_ms to, struct trail_answer *ret)
+{
+	struct look l = { id, verb, "theft", id.v, from, to, 0, 0, { "", 0 }, true, 0 };
+
+	return trail_by(cx, &l, ret);
+}
+
+int flow_trail_seen(struct cx *cx, theft_id id, utc_ms from, utc_ms to, int64_t seen_ver, struct trail_answer *ret)
+{
+	struct look l = { id, "trail.read", "theft", id.v, from, to, 0, 0, { "", 0 }, true, seen_ver };
+
+	return trail_by(cx, &l, ret);
 }
 
 int flow_trail_asked(struct cx *cx, int64_t request, struct trail_answer *ret)
@@ -543,9 +578,9 @@ static int take_around(struct cx *cx, const struct places *pl, struct geo centre
 	return 0;
 }
 
-int flow_live(struct cx *cx, theft_id id, struct live_answer *ret)
+int flow_live(struct cx *cx, theft_id id, int64_t seen_ver, struct live_answer *ret)
 {
-	struct look l = { id, "live.read", "theft", id.v, 0, 0, MINUTE_MS, 0, { "", 0 }, false };
+	struct look l = { id, "live.read", "theft", id.v, 0, 0, MINUTE_MS, 0, { "", 0 }, false, seen_ver };
 	struct live_answer a = { .station_name = { "", 0 }, .station_place = { "", 0 } };
 	struct heard h[HEARD_MAX];
 	int nh = HEARD_MAX;
@@ -556,6 +591,11 @@ int flow_live(struct cx *cx, theft_id id, struct live_answer *ret)
 	struct geo centre;
 
 	TRY(admit(cx, &l, &adm));
+	if (adm.stale) {
+		a.moved = true;
+		*ret = a;
+		return 0;
+	}
 	TRY(load_places(cx, &pl));
 	TRY(cx->track->live_tag(cx->track->self, adm.theft.tag, &f, &a.known, h, &nh, &cx->err));
 	/* an estimate that leans on what was heard before this owner had it is none */
@@ -589,7 +629,7 @@ int flow_live(struct cx *cx, theft_id id, struct live_answer *ret)
 
 int flow_passages(struct cx *cx, int64_t station, theft_id id, utc_ms from, utc_ms to, struct passages_answer *ret)
 {
-	struct look l = { id, "passages.read", "station", station, from, to, 0, 0, { "", 0 }, false };
+	struct look l = { id, "passages.read", "station", station, from, to, 0, 0, { "", 0 }, false, 0 };
 	struct passages_answer a = { .nown = 0 };
 	struct admitted adm;
 	struct station s;

@@ -40,12 +40,15 @@ struct trail_answer {
 	struct seen_visit *visits; size_t nvisits;
 	struct seen_position *positions; size_t npositions;
 	struct seen_gap *gaps; size_t ngaps;
-	bool more;
+	bool more, moved;           /* moved: see seen_ver; nothing else is told */
 };
 /* from, to 0: the case's whole window, as far as it may be seen without a second person. */
 MUST_USE int flow_trail(struct cx *cx, theft_id id, utc_ms from, utc_ms to, struct trail_answer *ret);
 /* The same look under another verb: what is made of it (an evidence sheet) is another thing in the audit. */
 MUST_USE int flow_trail_as(struct cx *cx, const char *verb, theft_id id, utc_ms from, utc_ms to, struct trail_answer *ret);
+/* For a page that asks again and again. seen_ver: the case as the asker knows it; where it has moved on since (it was ended, handed over), nothing is looked at and nothing
+ * judged: ret->moved, so that the page learns that before it asks for what it may no longer have. 0: as flow_trail. */
+MUST_USE int flow_trail_seen(struct cx *cx, theft_id id, utc_ms from, utc_ms to, int64_t seen_ver, struct trail_answer *ret);
 /* By an approved request of the actor's, for a bike without a case: the span that was approved. */
 MUST_USE int flow_trail_asked(struct cx *cx, int64_t request, struct trail_answer *ret);
 /* The same gate for what is worked out from the way (flow_ana, flow_evidence): one reason, judged and written down in the same words. An open case
@@ -59,13 +62,13 @@ MUST_USE int flow_assigned(struct cx *cx, const struct theft *t);
 struct live_hearing { int64_t station_id; str name, place; int32_t rssi; utc_ms at; };
 struct live_around { int64_t id; str name, place; struct geo at; int status; };
 struct live_answer {
-	bool known;
+	bool moved, known;          /* moved: see flow_trail_seen */
 	struct geo at; int32_t radius_m; utc_ms t; int64_t station_id; str station_name, station_place; int64_t age_ms;
 	struct live_hearing *hearings; size_t nhearings;
 	struct live_around *around; size_t naround;
 };
 /* Audited once a minute an officer and case. */
-MUST_USE int flow_live(struct cx *cx, theft_id id, struct live_answer *ret);
+MUST_USE int flow_live(struct cx *cx, theft_id id, int64_t seen_ver, struct live_answer *ret);
 
 struct passage { tag_id tag; int64_t bike_id; struct plate plate; utc_ms first, last; int64_t hits; int32_t rssi_max; bool open, late; };
 struct passages_answer { utc_ms from, to; struct passage *own; size_t nown; int64_t others; bool more; };

@@ -289,9 +289,9 @@ static void check_case(struct cx *cx, const struct story *s)
 	for (size_t i = 0; i < p.nown; i++)
 		assert_true(p.own[i].first >= own.from && p.own[i].last < own.until);
 	if (own.until <= cx->now) {
-		REFUSED(&pol, E_STATE, flow_live(&pol, s->theft, &l));
+		REFUSED(&pol, E_STATE, flow_live(&pol, s->theft, 0, &l));
 	} else {
-		DONE(&pol, flow_live(&pol, s->theft, &l));
+		DONE(&pol, flow_live(&pol, s->theft, 0, &l));
 		assert_int_equal(l.known, fake.v[0].last >= own.from);
 	}
 	/* the hit of that hearing, whenever it arrives */

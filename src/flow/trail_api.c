@@ -37,13 +37,14 @@ static const struct js_field gap_fields[] = {
 };
 #undef F
 static const struct js_shape gap_shape = JS_SHAPE("TrailGap", struct gap_view, gap_fields);
-struct trail_view { struct js_list visits, positions, gaps; bool more; utc_ms from, to, older_from; };
+struct trail_view { struct js_list visits, positions, gaps; bool more; utc_ms from, to, older_from; bool moved; };
 #define F(member) offsetof(struct trail_view, member)
 static const struct js_field trail_fields[] = {
 	{ "visits", JT_LIST, F(visits), 0, 0, 0, &visit_shape, NULL }, { "positions", JT_LIST, F(positions), 0, 0, 0, &position_shape, NULL },
 	{ "gaps", JT_LIST, F(gaps), 0, 0, 0, &gap_shape, NULL }, { "more", JT_BOOL, F(more), 0, 0, 0, NULL, "narrow the time to see the rest" },
 	{ "from", JT_UTC, F(from), 0, 0, 0, NULL, "as limited by the case's window" }, { "to", JT_UTC, F(to), 0, 0, 0, NULL, NULL },
 	{ "olderFrom", JT_UTC, F(older_from), JF_NULL_IF_EMPTY, 0, 0, NULL, "the window begins here, but what lies before \"from\" needs a second person: POST /access/requests" },
+	{ "moved", JT_BOOL, F(moved), 0, 0, 0, NULL, "true: the case is not any more of the version that was given; nothing was looked at" },
 };
 #undef F
 const struct js_shape trail_shape = JS_SHAPE("Trail", struct trail_view, trail_fields);
@@ -54,7 +55,7 @@ int flow_trail_put(struct cx *cx, struct js *js, const struct trail_answer *a)
 
 	for (size_t i = 0; gaps && i < a->ngaps; i++)
 		gaps[i] = (struct gap_view){ a->gaps[i].from, a->gaps[i].to, a->gaps[i].reason, { a->gaps[i].stations, a->gaps[i].n } };
-	struct trail_view v = { { a->visits, a->nvisits }, { a->positions, a->npositions }, { gaps, gaps ? a->ngaps : 0 }, a->more, a->from, a->to, a->older_from };
+	struct trail_view v = { { a->visits, a->nvisits }, { a->positions, a->npositions }, { gaps, gaps ? a->ngaps : 0 }, a->more, a->from, a->to, a->older_from, a->moved };
 	js_put(js, NULL, &trail_shape, &v);
 	return 0;
 }

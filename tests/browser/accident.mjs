@@ -5,9 +5,9 @@
  *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_PLATE=PLATE YZ_PHONE=... YZ_MESSAGES=FOLDER YZ_PICTURE=PNG YZ_ARMED=FILE node tests/browser/accident.mjs [OUT]
  *
  * tests/browser/accident.py makes the server, the insurer and the plan, and lets the stations hear the bike once YZ_ARMED is there. */
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { LOOK, another, broken, browser, check, freshCode, goTo, gone, listen, logIn, must, noRawKeys, noSideways, readAccounts, reload, until, verdict } from './kit.mjs'
+import { LOOK, another, broken, browser, check, freshCode, goTo, gone, inbox, listen, logIn, logInByPhone, must, noRawKeys, noSideways, readAccounts, reload, until, verdict } from './kit.mjs'
 
 const { BASE_URL: BASE, YZ_PLATE: PLATE, YZ_PHONE: PHONE, YZ_MESSAGES: MESSAGES, YZ_PICTURE: PICTURE, YZ_ARMED: ARMED } = process.env
 const OUT = process.argv[2] ?? 'out/accident'
@@ -48,18 +48,13 @@ async function shot(page, name) {
 	await noSideways(page, name)
 	if (LOOK) await page.screenshot({ path: path.join(OUT, `${name}-390-zh.png`), fullPage: true })
 }
-const texts = () => !existsSync(MESSAGES) ? [] : readdirSync(MESSAGES).map(f => readFileSync(path.join(MESSAGES, f), 'utf8')).filter(x => x.includes(PHONE))
+const texts = () => [...inbox(MESSAGES, PHONE).values()]
 /* By day or by night: only the way of the surveyor is told at once. */
 const told = text => until(async () => texts().some(x => x.includes(text)))
 
-async function logInByPhone() {
+async function owner() {
 	const page = await open('owner', SMALL)
-	await goTo(page, `${BASE}/m/`)
-	await page.fill('#phone', PHONE)
-	await page.press('#phone', 'Enter')
-	await page.waitForSelector('#code')
-	await page.fill('#code', await until(async () => texts().map(x => /验证码 (\d{6})/.exec(x)?.[1]).filter(Boolean).at(-1)))
-	await page.press('#code', 'Enter')
+	await logInByPhone(page, BASE, MESSAGES, PHONE)
 	must('the owner sees the bike', await until(() => page.isVisible('article [data-test=arm]')))
 	return page
 }
@@ -204,7 +199,7 @@ async function pay(page) {
 }
 
 try {
-	const phone = await logInByPhone()
+	const phone = await owner()
 	await arm(phone)
 	await report(phone)
 	const at = phone.url()

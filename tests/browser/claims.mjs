@@ -4,9 +4,9 @@
  *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_CASE=ID YZ_PLATE=PLATE YZ_PHONE=... YZ_MESSAGES=FOLDER node tests/browser/claims.mjs [OUT]
  *
  * tests/browser/claims.py makes the server and the months that lie behind it. */
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { LOOK, agree, another, broken, browser, check, freshCode, goTo, listen, logIn, must, noRawKeys, noSideways, now, readAccounts, reload, seen, until, verdict } from './kit.mjs'
+import { LOOK, agree, another, broken, browser, check, freshCode, goTo, listen, logIn, logInByPhone, must, noRawKeys, noSideways, now, readAccounts, reload, seen, until, verdict } from './kit.mjs'
 
 const { BASE_URL: BASE, YZ_CASE: CASE, YZ_PLATE: PLATE, YZ_PHONE: PHONE, YZ_MESSAGES: MESSAGES } = process.env
 const OUT = process.argv[2] ?? 'out/claims'
@@ -52,19 +52,11 @@ async function givenUp() {
 	await looks(page, 'proof')
 }
 
-const codes = () => !existsSync(MESSAGES) ? [] : readdirSync(MESSAGES).map(f => readFileSync(path.join(MESSAGES, f), 'utf8')).filter(x => x.includes(PHONE)).map(x => /验证码 (\d{6})/.exec(x)?.[1]).filter(Boolean)
 async function owner() {
 	const page = await another(own, SMALL)
 	listen(page, troubles, text => /status of 40[01]/.test(text))
 	pages.set('owner', page)
-	await goTo(page, `${BASE}/m/`)
-	await page.fill('#phone', PHONE)
-	await page.press('#phone', 'Enter')
-	await page.waitForSelector('#code')
-	const code = await until(async () => codes().at(-1))
-	await page.fill('#code', code)
-	await page.press('#code', 'Enter')
-	await page.waitForSelector('article')
+	await logInByPhone(page, BASE, MESSAGES, PHONE, 'article')
 	await page.locator('article', { hasText: PLATE }).locator('[data-test=case]').click()
 	await page.waitForSelector('[data-test=line]')
 	check('the line says that it was not found, and goes on', await until(async () => /仍未找到/.test(await page.innerText('[data-test=line]'))))

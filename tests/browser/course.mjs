@@ -1,16 +1,19 @@
 /* The education of two riders in a real browser, one part at a time: the officer's review, the list of who owes a course, the number on the wall; the phones that book,
  * sign in, sit the exam, and show what came of it.
  *
- *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_MESSAGES=FOLDER YZ_QUESTIONS=CSV YZ_CLOCK_SHIFT_S=SECONDS YZ_PART=begin|day1|day2|day3|exam|retake|over|last
- *   YZ_STORY={"duty":{"a":ID (but to begin),"b":ID},"course":{"first":ID,"later":ID},"phone":{...}} YZ_STATE=FILE node tests/browser/course.mjs [OUT]
+ *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_MESSAGES=FOLDER YZ_QUESTIONS=CSV YZ_PHONES={"a":...,"b":...} node tests/browser/course.mjs [OUT]
  *
- * tests/browser/course.py makes the server of each day, and says what should have come of it. YZ_STATE keeps what one part tells a later one. */
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+ * tests/browser/course.py makes the server of each day at that address, and says by a line what is to be played: {"part":"begin|day1|day2|day3|exam|retake|over|last",
+ * "shift":SECONDS of the server's clock,"duty":{"a":ID (but to begin),"b":ID},"course":{"first":ID,"later":ID}}. The answer is "## ok" or "## failed". Browser and pages stay;
+ * everybody logs in anew on each day. */
+import { mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { LOOK, agree, another, broken, browser, check, goTo, gone, listen, logIn, must, noRawKeys, noSideways, now, readAccounts, seen, until, verdict } from './kit.mjs'
+import { createInterface } from 'node:readline'
+import { LOOK, agree, another, broken, browser, check, failures, goTo, gone, inbox, listen, logIn, logInByPhone, must, noRawKeys, noSideways, now, readAccounts, seen, setClock, until, verdict } from './kit.mjs'
 
-const { BASE_URL: BASE, YZ_MESSAGES: MESSAGES, YZ_PART: PART, YZ_QUESTIONS: QUESTIONS, YZ_STATE: STATE } = process.env
-const { duty: DUTY, course: COURSE, phone: PHONE } = JSON.parse(process.env.YZ_STORY)
+const { BASE_URL: BASE, YZ_MESSAGES: MESSAGES, YZ_QUESTIONS: QUESTIONS } = process.env
+const PHONE = JSON.parse(process.env.YZ_PHONES)
+let DUTY = {}, COURSE = {}
 const OUT = process.argv[2] ?? 'out/course'
 const WIDE = { width: 1280, height: 800 }
 const SMALL = { width: 390, height: 844 }
@@ -20,6 +23,7 @@ mkdirSync(OUT, { recursive: true })
 const own = await browser('course', WIDE)
 const pages = new Map()
 async function open(name, viewport) {
+	if (pages.has(name)) return pages.get(name)
 	const page = await another(own, viewport)
 	listen(page, troubles, text => /status of 40[0139]/.test(text))
 	pages.set(name, page)
@@ -47,19 +51,9 @@ const hand = (page, name) => looks(page, name, [SMALL], () => page.evaluate(() =
 	localStorage.setItem('yz-m-lang', localStorage.getItem('yz-m-lang') === 'en' ? 'zh' : 'en')
 }).then(() => page.reload()).then(() => page.waitForSelector('nav.tabs')).then(() => until(async () => !(await page.isVisible('.wait')))))
 
-/* What was sent to a number, by the name of its file: the folder is in no order of time. */
-const sent = number => new Map((existsSync(MESSAGES) ? readdirSync(MESSAGES) : []).map(f => [f, readFileSync(path.join(MESSAGES, f), 'utf8')]).filter(([, x]) => x.includes(number)))
-const fresh = (number, before) => [...sent(number)].filter(([f]) => !before.has(f)).map(([, x]) => /验证码 (\d{6})/.exec(x)?.[1]).find(Boolean)
 async function phone(who) {
 	const page = await open(`rider-${who}`, SMALL)
-	const before = sent(PHONE[who])
-	await goTo(page, `${BASE}/m/`)
-	await page.fill('#phone', PHONE[who])
-	await page.press('#phone', 'Enter')
-	await page.waitForSelector('#code')
-	await page.fill('#code', await until(async () => fresh(PHONE[who], before)))
-	await page.press('#code', 'Enter')
-	await page.waitForSelector('nav.tabs')
+	await logInByPhone(page, BASE, MESSAGES, PHONE[who])
 	await goTo(page, `${BASE}/m/#/courses`)
 	must('the phone shows the course', await seen(page, '[data-test=course]'))
 	return page
@@ -73,8 +67,7 @@ async function officer(route) {
 const stateOn = (p, state) => until(async () => (await p.getAttribute('[data-test=course]', 'data-state')) === state)
 /* The right options by the question's text, as the bank's file has them. */
 const bank = new Map(readFileSync(QUESTIONS, 'utf8').trim().split('\n').slice(1).map(l => l.split(',')).map(c => [c[3], [...c[8]].map(x => c[4 + 'ABCD'.indexOf(x)])]))
-const kept = () => (existsSync(STATE) ? JSON.parse(readFileSync(STATE, 'utf8')) : {})
-const keep = more => writeFileSync(STATE, JSON.stringify({ ...kept(), ...more }))
+let codeBefore = ''          // the wall's number of the day before
 
 async function confirm() {
 	const t = await officer('/violations')
@@ -104,10 +97,10 @@ async function begin() {
 	must('a figure shows its riders', await until(async () => (await t.$$('[data-test=duty-row]')).length === 1 && (await t.isVisible('[data-test=duty-row][data-state=booked]'))))
 	await t.click('[data-step=booked]')
 	must('and again all', await seen(t, row))
-	const before = sent(PHONE.a)
+	const before = inbox(MESSAGES, PHONE.a)
 	await t.click(`${row} input[type=checkbox]`)
 	await t.click('[data-test=invite-picked]')
-	must('the rider is told', await until(async () => sent(PHONE.a).size > before.size && /1/.test(await now(t, `${row} [data-test=invites]`))))
+	must('the rider is told', await until(async () => inbox(MESSAGES, PHONE.a).size > before.size && /1/.test(await now(t, `${row} [data-test=invites]`))))
 	await goTo(t, `${BASE}/#/courses`)
 	must('and the classes', await seen(t, '[data-test=course-cell]'))
 	await desk(t, 'classes')
@@ -153,7 +146,7 @@ async function day(n) {
 	const p = await phone('a')
 	if (n === 1) await hand(p, 'phone-sign')
 	if (n > 1) {
-		await p.fill('[data-test=code]', kept().code)
+		await p.fill('[data-test=code]', codeBefore)
 		await p.press('[data-test=code]', 'Enter')
 		must('the number of the day before does not do', await until(async () => /不对/.test(await now(p, '[data-test=told]'))))
 	}
@@ -166,7 +159,7 @@ async function day(n) {
 		must('the class has the roll', await seen(t, '[data-test=roll-row][data-state=in_class]'))
 		await desk(t, 'class')
 	}
-	keep({ code: first })
+	codeBefore = first
 	if (n === 2) await rebook()
 	if (n === 3) check('the exam waits for the end of the session', (await seen(p, '[data-test=exam-later]')) && !(await p.isVisible('[data-test=exam-go]')))
 }
@@ -266,12 +259,25 @@ async function last() {
 	await desk(t, 'rider-settled')
 }
 
-try {
-	await { begin, day1: () => day(1), day2: () => day(2), day3: () => day(3), exam, retake, over, last }[PART]()
-	check('nothing went wrong on the way', troubles.length === 0, troubles.join(' | '))
-} catch (e) {
-	await broken(e, pages, OUT)
-} finally {
-	await own.close()
+const PARTS = { begin, day1: () => day(1), day2: () => day(2), day3: () => day(3), exam, retake, over, last }
+for await (const line of createInterface({ input: process.stdin })) {
+	const { part, shift, duty, course } = JSON.parse(line)
+	const before = failures()
+	setClock(shift)
+	DUTY = duty
+	COURSE = course
+	troubles.length = 0
+	try {
+		await PARTS[part]()
+		check('nothing went wrong on the way', troubles.length === 0, troubles.join(' | '))
+	} catch (e) {
+		await broken(e, pages, OUT)
+	}
+	for (const page of pages.values()) {          // the server goes now
+		await page.goto('about:blank')
+		await page.context().clearCookies()
+	}
+	console.log(`## ${failures() === before ? 'ok' : 'failed'}`)
 }
+await own.close()
 process.exit(verdict())

@@ -22,7 +22,7 @@ mkdirSync(OUT, { recursive: true })
 const own = await browser('desk', WIDE)
 const people = new Map()
 let quiet = false          // a refusal that is part of the story is told by the browser as an error
-/** A page of this account's, in a browser context of its own. */
+/** A page of this account's. */
 async function as(name, route = '/') {
 	const page = people.size ? await another(own, WIDE) : own.page
 	listen(page, troubles, text => /status of 40[0139]/.test(text) || (quiet && /ERR_|status of 4/.test(text)))

@@ -1,9 +1,9 @@
 /* The film of the course in a real browser: an officer records one (a canvas, three seconds), sends it from the page of figures; the rider's phone shows and plays it.
  *
  *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_PHONE=... YZ_MESSAGES=FOLDER node tests/browser/film.mjs [OUT]     (tests/browser/film.py makes the server) */
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { LOOK, another, broken, browser, check, goTo, listen, logIn, must, noRawKeys, noSideways, now, readAccounts, seen, until, verdict } from './kit.mjs'
+import { LOOK, another, broken, browser, check, goTo, listen, logIn, logInByPhone, must, noRawKeys, noSideways, now, readAccounts, seen, until, verdict } from './kit.mjs'
 
 const { BASE_URL: BASE, YZ_PHONE: PHONE, YZ_MESSAGES: MESSAGES } = process.env
 const OUT = process.argv[2] ?? 'out/film'
@@ -11,10 +11,9 @@ const accounts = readAccounts(process.env.YZ_ACCOUNTS)
 const troubles = []
 mkdirSync(OUT, { recursive: true })
 const own = await browser('film', { width: 1366, height: 768 })
-const phone = await another(own, { width: 390, height: 844 })
 const desk = own.page
+const phone = await another(own, { width: 390, height: 844 })
 for (const p of [desk, phone]) listen(p, troubles, text => /status of 40[0139]/.test(text))
-const codes = () => (!existsSync(MESSAGES) ? [] : readdirSync(MESSAGES).map(f => readFileSync(path.join(MESSAGES, f), 'utf8')).filter(x => x.includes(PHONE))).flatMap(x => [...x.matchAll(/验证码 (\d{6})/g)].map(m => m[1]))
 async function looks(page, name) {
 	await noSideways(page, name)
 	await noRawKeys(page, name)
@@ -71,14 +70,7 @@ try {
 	await looks(desk, 'film-desk')
 	await both(desk, 'film')
 
-	const before = codes().length
-	await goTo(phone, `${BASE}/m/`)
-	await phone.fill('#phone', PHONE)
-	await phone.press('#phone', 'Enter')
-	await phone.waitForSelector('#code')
-	await phone.fill('#code', await until(async () => (codes().length > before ? codes().at(-1) : null)))
-	await phone.press('#code', 'Enter')
-	await phone.waitForSelector('nav.tabs')
+	await logInByPhone(phone, BASE, MESSAGES, PHONE)
 	await goTo(phone, `${BASE}/m/#/courses`)
 	must('the phone shows the course', await seen(phone, '[data-test=course]'))
 	const asked = []

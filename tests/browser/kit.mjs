@@ -5,7 +5,7 @@
  * within half a second) is asked with the page's clock held (frozen). A promise of speed is judged by the best of some. */
 import { createHmac } from 'node:crypto'
 import { createRequire } from 'node:module'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -26,13 +26,13 @@ export const must = (name, ok, detail) => { if (!check(name, ok, detail)) throw 
 export const LONG = 60_000
 /** Screenshots are for whoever looks at them. */
 export const LOOK = process.env.YZ_LOOK === '1'
-/** Asks again until the answer is truthy; the page's security policy forbids text that is evaluated, so functions only. */
-export async function until(fn, ms = LONG, step = 80) {
+/** Asks again until the answer is truthy, soon at first and then more and more rarely; the page's security policy forbids text that is evaluated, so functions only. */
+export async function until(fn, ms = LONG, step = 40) {
 	const end = Date.now() + ms
-	for (;;) {
+	for (let pause = step; ; pause = Math.min(pause * 1.3, Math.max(step, 320))) {
 		const v = await fn().catch(() => null)
 		if (v || Date.now() > end) return v
-		await new Promise(r => setTimeout(r, step))
+		await new Promise(r => setTimeout(r, pause))
 	}
 }
 export const seen = (page, sel, ms) => until(() => page.isVisible(sel), ms)
@@ -47,12 +47,15 @@ export async function best(limit, measure) {
 }
 
 /* The machine's clock, or beside it where the server's is (tools/demo.py, before midnight): all of a story's times are of this one. */
-const SHIFT = Number(process.env.YZ_CLOCK_SHIFT_S ?? 0) * 1000
-export const clock = () => Date.now() + SHIFT
+let shift = Number(process.env.YZ_CLOCK_SHIFT_S ?? 0) * 1000
+export const clock = () => Date.now() + shift
+/** The next server of the story lives on another day. */
+export const setClock = seconds => { shift = seconds * 1000 }
 /** A day of the city, n from today. */
 export const cityDay = (n = 0) => new Date(clock() + 8 * 3600_000 + n * 86_400_000).toISOString().slice(0, 10)
 /** A time of the city as a field takes it. */
 export const cityTime = ms => new Date(ms + 8 * 3600_000).toISOString().slice(0, 16)
+export const failures = () => failed
 /** The last line, and the exit status. */
 export function verdict() {
 	console.log(`${passed} passed, ${failed} failed`)
@@ -79,20 +82,27 @@ export async function nextCode(secret) {
 /** Lines name:password:secret as { name: [password, secret] }. */
 export const readAccounts = file => Object.fromEntries(readFileSync(file, 'utf8').trim().split('\n').map(l => l.split(':')).map(([n, ...x]) => [n, x]))
 
-const ARGS = ['--lang=zh-CN', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const ARGS = ['--lang=zh-CN', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--process-per-site']
 /** A browser with a profile of its own, which goes with it. Nothing moves in it: what slides and fades is there at once, and costs nothing. */
 export async function browser(name, viewport = { width: 1366, height: 768 }) {
 	const profile = mkdtempSync(path.join(tmpdir(), `yz-${name}-`))
 	const context = await chromium.launchPersistentContext(profile, { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, viewport, acceptDownloads: true, reducedMotion: 'reduce', args: ARGS })
 	await prepare(context)
-	return { context, page: context.pages()[0] ?? (await context.newPage()), async close() { await context.close().catch(() => undefined); rmSync(profile, { recursive: true, force: true }) } }
+	const first = context.pages()[0] ?? (await context.newPage())
+	return { context, taken: false, get page() { this.taken = true; return first }, async close() { await context.close().catch(() => undefined); rmSync(profile, { recursive: true, force: true }) } }
 }
-/** A page of somebody else's, in a context of its own. */
+/** A page of somebody else's: the browser's first, where nobody has it yet; else one that knows the server by another name, and so has cookies and a store of its own.
+ *  (A context of its own costs three times as much: a process and an empty cache for each.) */
 export async function another(own, viewport) {
-	const context = await own.context.browser().newContext({ viewport, locale: 'zh-CN', acceptDownloads: true, reducedMotion: 'reduce' })
-	await prepare(context)
-	return context.newPage()
+	const page = own.taken ? await own.context.newPage() : own.page
+	await page.setViewportSize(viewport)
+	if (page !== own.page) {
+		const goto = page.goto.bind(page), name = `p${++names}.yz.localhost`
+		page.goto = (url, options) => goto(url.replace('//127.0.0.1:', `//${name}:`), options)
+	}
+	return page
 }
+let names = 0
 async function prepare(context) {
 	context.setDefaultTimeout(LONG)
 	await context.addInitScript(() => {
@@ -210,6 +220,19 @@ export async function logIn(page, name, [password, secret]) {
 		if (await page.$('#main')) return there(page)
 	}
 	return false
+}
+/** What was sent to a phone, by the file's name: the names are of no order. */
+export const inbox = (folder, phone) => new Map((existsSync(folder) ? readdirSync(folder) : []).map(f => [f, readFileSync(path.join(folder, f), 'utf8')]).filter(([, x]) => x.includes(phone)))
+/** An owner logs in on the phone: the code is of a message that was not there before. sel: what is there then. */
+export async function logInByPhone(page, base, folder, phone, sel = 'nav.tabs') {
+	const before = inbox(folder, phone)
+	await goTo(page, `${base}/m/`)
+	await page.fill('#phone', phone)
+	await page.press('#phone', 'Enter')
+	await page.waitForSelector('#code')
+	await page.fill('#code', await until(async () => [...inbox(folder, phone)].filter(([f]) => !before.has(f)).map(([, x]) => /验证码 (\d{6})/.exec(x)?.[1]).find(Boolean)))
+	await page.press('#code', 'Enter')
+	await page.waitForSelector(sel)
 }
 export async function logOut(page) {
 	await page.click('[data-test=account]')

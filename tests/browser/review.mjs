@@ -6,9 +6,9 @@
  *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_NUMBER=WF... YZ_CAMERA=WF... YZ_PHONE=... YZ_MESSAGES=FOLDER node tests/browser/review.mjs [OUT]
  *
  * tests/browser/review.py makes the server and what was caught. */
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { LOOK, agree, another, broken, browser, check, goTo, listen, logIn, must, noRawKeys, noSideways, readAccounts, reload, seen, until, verdict } from './kit.mjs'
+import { LOOK, agree, another, broken, browser, check, goTo, inbox, listen, logIn, logInByPhone, must, noRawKeys, noSideways, readAccounts, reload, seen, until, verdict } from './kit.mjs'
 
 const { BASE_URL: BASE, YZ_NUMBER: NUMBER, YZ_CAMERA: CAMERA, YZ_PHONE: PHONE, YZ_MESSAGES: MESSAGES } = process.env
 const OUT = process.argv[2] ?? 'out/review'
@@ -27,7 +27,7 @@ async function shot(page, name) {
 	await noRawKeys(page, name)
 	if (LOOK) await page.screenshot({ path: path.join(OUT, `${name}.png`), fullPage: true })
 }
-const texts = () => !existsSync(MESSAGES) ? [] : readdirSync(MESSAGES).map(f => readFileSync(path.join(MESSAGES, f), 'utf8')).filter(x => x.includes(PHONE))
+const texts = () => [...inbox(MESSAGES, PHONE).values()]
 const tally = async page => (await page.innerText('[data-test=count]')).replace(/\s/g, '')
 const state = page => page.innerText('[data-test=state]')
 
@@ -80,12 +80,7 @@ async function rider() {
 	const page = await another(own, SMALL)
 	pages.set('rider', page)
 	listen(page, troubles, text => /status of 40[01]/.test(text))
-	await goTo(page, `${BASE}/m/`)
-	await page.fill('#phone', PHONE)
-	await page.press('#phone', 'Enter')
-	await page.waitForSelector('#code')
-	await page.fill('#code', await until(async () => texts().map(x => /验证码 (\d{6})/.exec(x)?.[1]).filter(Boolean).at(-1)))
-	await page.press('#code', 'Enter')
+	await logInByPhone(page, BASE, MESSAGES, PHONE)
 	await page.click('[data-test=violations]')
 	must('the violation stands in the list', await seen(page, `[data-number="${NUMBER}"]`))
 	check('what was dismissed does not', !(await page.isVisible(`[data-number="${CAMERA}"]`)))

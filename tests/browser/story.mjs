@@ -23,7 +23,7 @@ if (!USER || !PASSWORD || !TOTP) {
 }
 
 const troubles = []
-const until = (fn, ms, step = 150) => wait(fn, ms, step)
+const until = (fn, ms, step = 100) => wait(fn, ms, step)
 
 mkdirSync(OUT, { recursive: true })
 const own = await browser('story')
@@ -417,6 +417,7 @@ async function administrators() {
 	check('this page says so', await until(async () => /别处/.test((await text('[data-test=ended]')) ?? '')))
 	await shot('ended-zh')
 	must('the auditor logs in', await enter('auditor', ...who.auditor))
+	await page.click('[data-nav=audit]')          // the log-in leads to where the other one was, if it is a page of everybody's
 	check('the audit tells of the grant', await until(async () => (await page.innerText('#main')).includes('审批授权')))
 	check('the auditor has nothing else', (await page.$$eval('[data-nav]', l => l.map(a => a.getAttribute('data-nav')).join())) === 'books,access,audit,me')
 	await shot('audit-zh')

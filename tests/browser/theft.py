@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""theft YANZHEN [OUT] - a stolen bike from the report to its owner's hands: a server of its own, two stations that hear the tag all the time, and
+"""theft YANZHEN [OUT] - a stolen bike from the report to its owner's hands: a server of its own, two stations that hear the tag every second, and
 theft.mjs, which plays the officers and the leader in Chromium."""
 import os
 import subprocess
@@ -35,15 +35,23 @@ def main():
             for name in ROLES:
                 password, codes = w.accounts[name]
                 f.write(f"{name}:{password}:{codes.secret}\n")
-        fleet = kit.Fleet(2, kit.random.Random(7), rows=2)
-        for st in fleet.st:
-            st.tag_of = lambda seq, i: int(TAG, 16)
+        fleet = kit.Fleet(2, kit.random.Random(7))
+        fleet.sending = False
         fleet.to(s.plain)
         fleet.start()
         env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{s.http}", "YZ_ACCOUNTS": w.path("accounts"), "YZ_PLATE": PLATE, "YZ_OTHER": OTHER, "YZ_TAG": TAG, "YZ_NAME": NAME, "YZ_ID": people.id_no(1988)}
-        code = subprocess.run(["node", os.path.join(HERE, "theft.mjs"), *sys.argv[2:3]], env=env, timeout=1200).returncode
+        story = subprocess.Popen(["node", os.path.join(HERE, "theft.mjs"), *sys.argv[2:3]], env=env)
+        w.procs.append(story)
+        while story.poll() is None:
+            for st in fleet.st:
+                if st.live:
+                    st.queue.append(lambda seq, st=st: kit.batch(seq, [int(TAG, 16)], st.boot))
+            try:
+                story.wait(1)
+            except subprocess.TimeoutExpired:
+                pass
         fleet.stop()
-        return code
+        return story.returncode
 
 
 if __name__ == "__main__":

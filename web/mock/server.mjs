@@ -452,26 +452,30 @@ on('POST', '/thefts/{id}/do/{event}', ({ p, who, body }) => {
 	return shape(c, who)
 })
 on('GET', '/thefts/{id}/events', ({ p, who }) => { need(who, 'officer'); return { items: one(cases, p.id).sim.events, next: null } })
-on('GET', '/thefts/{id}/live', ({ p, who }) => {
+const NOT_KNOWN = { known: false, lat: null, lon: null, radiusM: null, at: null, stationId: null, stationName: null, stationPlace: null, ageMs: null, hearings: [], stationsAround: [] }
+const movedOn = (q, c) => q.has('ver') && Number(q.get('ver')) !== c.ver
+on('GET', '/thefts/{id}/live', ({ p, q, who }) => {
 	need(who, 'officer')
 	const c = one(cases, p.id)
+	if (movedOn(q, c)) return { ...NOT_KNOWN, moved: true }
 	if (!open(c)) throw new Refusal(409, 'STATE', 'the case is closed: its trail can no longer be read')
 	const l = c.sim.last
 	const at = l ? l.p : c.lat ? { lat: c.lat, lon: c.lon } : CENTRE
 	const stationsAround = around(at, 500).slice(0, 12).map(({ id, name, place, lat, lon, status }) => ({ id, name, place, lat, lon, status }))
-	if (!l) return { known: false, lat: null, lon: null, radiusM: null, at: null, stationId: null, stationName: null, stationPlace: null, ageMs: null, hearings: [], stationsAround }
-	return { known: true, lat: l.p.lat, lon: l.p.lon, radiusM: l.h.radiusM, at: l.at, stationId: l.h.s.id, stationName: l.h.s.name, stationPlace: l.h.s.place, ageMs: now() - l.at, hearings: c.sim.hearings ?? [], stationsAround }
+	if (!l) return { ...NOT_KNOWN, moved: false, stationsAround }
+	return { moved: false, known: true, lat: l.p.lat, lon: l.p.lon, radiusM: l.h.radiusM, at: l.at, stationId: l.h.s.id, stationName: l.h.s.name, stationPlace: l.h.s.place, ageMs: now() - l.at, hearings: c.sim.hearings ?? [], stationsAround }
 })
 on('GET', '/thefts/{id}/trail', ({ p, q, who }) => {
 	need(who, 'officer')
 	const c = one(cases, p.id)
+	if (movedOn(q, c)) return { visits: [], positions: [], gaps: [], more: false, from: 0, to: 0, olderFrom: null, moved: true }
 	if (!open(c)) throw new Refusal(409, 'STATE', 'the case is closed: its trail can no longer be read')
 	const from = Number(q.get('from') ?? c.lastSeenAt - 86400e3)
 	const to = Number(q.get('to') ?? c.closedAt ?? now())
 	note(who, 'trail.read', 'theft', c.id, c.id, `${new Date(from).toISOString()} .. ${new Date(to).toISOString()}`)
 	return {
 		visits: c.sim.visits.filter(v => v.lastAt >= from && v.firstAt <= to).map(v => ({ ...v, open: open(c) && now() - v.lastAt < 30e3 })), positions: c.sim.positions.filter(x => x.at >= from && x.at <= to),
-		gaps: c.sim.gaps.filter(g => g.to >= from && g.from <= to), more: false, from, to
+		gaps: c.sim.gaps.filter(g => g.to >= from && g.from <= to), more: false, from, to, olderFrom: null, moved: false
 	}
 })
 on('GET', '/alerts', ({ q, who }) => { need(who, 'officer'); return paged([...alerts].reverse().filter(a => !yes(q.get('open')) || a.state !== 'closed'), q, -1) })

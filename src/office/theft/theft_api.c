@@ -347,10 +347,11 @@ static const struct js_field around_fields[] = {
 #undef F
 static const struct js_shape around_shape = JS_SHAPE("StationAround", struct live_around, around_fields);
 struct live_view {
-	bool known; struct geo at; int32_t radius_m; utc_ms t; int64_t station_id; str station_name, station_place; int64_t age_ms; struct js_list hearings, around;
+	bool moved, known; struct geo at; int32_t radius_m; utc_ms t; int64_t station_id; str station_name, station_place; int64_t age_ms; struct js_list hearings, around;
 };
 #define F(member) offsetof(struct live_view, member)
 static const struct js_field live_fields[] = {
+	{ "moved", JT_BOOL, F(moved), 0, 0, 0, NULL, "true: the case is not any more of the version that was given; nothing was looked at" },
 	{ "known", JT_BOOL, F(known), 0, 0, 0, NULL, "false: not heard lately; the place fields are null" },
 	{ "lat", JT_GEO_LAT, F(at.lat_e7), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "lon", JT_GEO_LON, F(at.lon_e7), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
@@ -366,25 +367,29 @@ static const struct js_field live_fields[] = {
 #undef F
 static const struct js_shape live_shape = JS_SHAPE("TheftLive", struct live_view, live_fields);
 
+/* The version seen: a page that asks again and again learns of an end or a new officer before it asks for what it may no longer have. */
+#define SEEN_VER { "ver", JT_I64, 0, 1, INT64_MAX, "the version seen: of a case that has moved on since nothing is looked at, and the answer says so" }
+static const struct route_q live_query[] = { SEEN_VER };
+
 static int get_live(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct live_answer a;
 
-	TRY(flow_live(cx, (theft_id){ rq->id }, &a));
-	struct live_view v = { a.known, a.at, a.radius_m, a.t, a.station_id, a.station_name, a.station_place, a.age_ms, { a.hearings, a.nhearings }, { a.around, a.naround } };
+	TRY(flow_live(cx, (theft_id){ rq->id }, rq->q[0].i, &a));
+	struct live_view v = { a.moved, a.known, a.at, a.radius_m, a.t, a.station_id, a.station_name, a.station_place, a.age_ms, { a.hearings, a.nhearings }, { a.around, a.naround } };
 	js_put(&rp->js, NULL, &live_shape, &v);
 	return 0;
 }
 
 /* --- trail --- */
 
-static const struct route_q trail_query[] = { { "from", JT_UTC, 0, 0, INT64_MAX, NULL }, { "to", JT_UTC, 0, 0, INT64_MAX, NULL } };
+static const struct route_q trail_query[] = { { "from", JT_UTC, 0, 0, INT64_MAX, NULL }, { "to", JT_UTC, 0, 0, INT64_MAX, NULL }, SEEN_VER };
 
 static int get_trail(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	struct trail_answer a;
 
-	TRY(flow_trail(cx, (theft_id){ rq->id }, rq->q[0].i, rq->q[1].i, &a));
+	TRY(flow_trail_seen(cx, (theft_id){ rq->id }, rq->q[0].i, rq->q[1].i, rq->q[2].i, &a));
 	return flow_trail_put(cx, &rp->js, &a);
 }
 
@@ -404,7 +409,7 @@ static const struct route rows[] = {
 	{ HTTP_GET, "/api/v1/thefts/counts", P | ROLE_LEADER, NULL, TX_READ, 0, NULL, &counts_shape, counts_query, COUNTOF(counts_query), get_counts, NULL,
 	  "Queues of the own area now; and of the cases of a time: bikes and found ones, crimes and solved ones" },
 	{ HTTP_GET, "/api/v1/thefts/{id}/events", P, NULL, TX_READ, RF_LIST, NULL, &event_shape, NULL, 0, get_events, NULL, "What happened to a case, in order" },
-	{ HTTP_GET, "/api/v1/thefts/{id}/live", P, NULL, TX_NONE, RF_AUDITED, NULL, &live_shape, NULL, 0, get_live, "live.read",
+	{ HTTP_GET, "/api/v1/thefts/{id}/live", P, NULL, TX_NONE, RF_AUDITED, NULL, &live_shape, live_query, COUNTOF(live_query), get_live, "live.read",
 	  "Where the bike is heard now; needs the open case; audited" },
 	{ HTTP_GET, "/api/v1/thefts/{id}/trail", P, NULL, TX_NONE, RF_AUDITED | RF_SLOW, NULL, &trail_shape, trail_query, COUNTOF(trail_query), get_trail,
 	  "trail.read", "The bike's trail within the case's window, with gaps; needs the open case; audited" },

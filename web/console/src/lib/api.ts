@@ -347,7 +347,8 @@ export const api = {
 	theftCrime: (id: number, caseId?: number) => take<Theft>(http.POST('/api/v1/thefts/{id}/crime', { params: { path: { id } }, body: clean({ caseId }) })),
 	unmaskTeller: (id: number, body: S['TheftUnmask']) => fresh<S['TheftReporterClear']>(() => http.POST('/api/v1/thefts/{id}/unmask', { params: { path: { id } }, body })),
 	theftEvents: (id: number) => list<TheftEvent>(http.GET('/api/v1/thefts/{id}/events', { params: { path: { id } } })),
-	live: (id: number, signal?: AbortSignal) => take<Live>(http.GET('/api/v1/thefts/{id}/live', { params: { path: { id } }, signal })),
+	/** ver: the version the page shows; see Live.moved. */
+	live: (id: number, ver: number) => take<Live>(http.GET('/api/v1/thefts/{id}/live', { params: { path: { id }, query: { ver } } })),
 	/** Two looks at the trail, each audited: only when asked for. */
 	foresee: async (id: number): Promise<Foreseen> => {
 		const q = { params: { path: { id } } }
@@ -359,7 +360,7 @@ export const api = {
 	evidence: (id: number, q: { from?: number; to?: number }) => take<Evidence>(http.GET('/api/v1/thefts/{id}/evidence', { params: { path: { id }, query: clean(q) } })),
 	clones: (q: { from?: number; to?: number }) => take<Clones>(http.GET('/api/v1/analysis/clones', { params: { query: clean(q) } })),
 	misplaced: (q: { from?: number; to?: number }) => take<Misplaced>(http.GET('/api/v1/analysis/misplaced', { params: { query: clean(q) } })),
-	trail: async (id: number, q: { from?: number; to?: number }): Promise<Trail> => {
+	trail: async (id: number, q: { from?: number; to?: number; ver?: number }): Promise<Trail> => {
 		const t = await take<Trail>(http.GET('/api/v1/thefts/{id}/trail', { params: { path: { id }, query: clean(q) } }))
 		return { ...t, visits: t.visits ?? [], positions: t.positions ?? [], gaps: t.gaps ?? [] }
 	},

@@ -1,14 +1,26 @@
 /* Two falling notes, like a goose far off, made on the spot: no sound file. Browsers let a page sound only after a gesture, so the
- * context is opened at the first key or click and the screen says so until then. */
+ * context is opened at the first key or click and the screen says so until then. It rests between two sounds: a context that runs asks the device for silence hundreds of
+ * times a second, as long as the page is open. */
 import { ref } from 'vue'
 
 let context: AudioContext | null = null
 export const soundReady = ref(false)
+const REST_MS = 2000
+let resting: ReturnType<typeof setTimeout> | undefined
+
+function rest() {
+	clearTimeout(resting)
+	resting = setTimeout(() => void context?.suspend().catch(() => undefined), REST_MS)
+}
 
 function unlock() {
+	if (soundReady.value) return
 	try {
 		context ??= new AudioContext()
-		void context.resume().then(() => (soundReady.value = context?.state === 'running'))
+		context.resume().then(() => {
+			soundReady.value = context?.state === 'running'
+			rest()
+		}).catch(() => undefined)
 	} catch {
 		/* no audio device: the screen still shows the alert */
 	}
@@ -22,10 +34,15 @@ let last = 0
 /** At most one call in 1.5 s: a burst of alerts must not become a siren. */
 export function beep(volume: number, urgent: boolean) {
 	const at = Date.now()
-	if (!context || context.state !== 'running' || at - last < 1500) return
+	const c = context
+	if (!c || !soundReady.value || at - last < 1500) return
 	last = at
 	const notes = urgent ? [988, 740, 988, 740] : [784, 587]
-	notes.forEach((hz, i) => note(context!, hz, context!.currentTime + i * 0.19, volume / 100))
+	clearTimeout(resting)
+	c.resume().then(() => {
+		notes.forEach((hz, i) => note(c, hz, c.currentTime + i * 0.19, volume / 100))
+		rest()
+	}).catch(() => undefined)
 }
 
 function note(c: AudioContext, hz: number, at: number, volume: number) {
