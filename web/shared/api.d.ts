@@ -10682,6 +10682,8 @@ export interface components {
             note: string;
         };
         TheftLive: {
+            /** @description true: the case is not any more of the version that was given; nothing was looked at */
+            moved: boolean;
             /** @description false: not heard lately; the place fields are null */
             known: boolean;
             lat: number | null;
@@ -10748,6 +10750,8 @@ export interface components {
              * @description the window begins here, but what lies before "from" needs a second person: POST /access/requests
              */
             olderFrom: number | null;
+            /** @description true: the case is not any more of the version that was given; nothing was looked at */
+            moved: boolean;
         };
         TrailVisit: {
             /** Format: int64 */
@@ -25288,7 +25292,10 @@ export interface operations {
     };
     getTheftsIdLive: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description the version seen: of a case that has moved on since nothing is looked at, and the answer says so */
+                ver?: number;
+            };
             header?: never;
             path: {
                 id: number;
@@ -25322,6 +25329,8 @@ export interface operations {
             query?: {
                 from?: number;
                 to?: number;
+                /** @description the version seen: of a case that has moved on since nothing is looked at, and the answer says so */
+                ver?: number;
             };
             header?: never;
             path: {
