@@ -257,7 +257,7 @@ static int loudest(const struct junc *j, const struct fit *f, int from, int to)
 	return arm;
 }
 
-/* Where to begin: the better the first path, the sooner the others are given up. Only of work, never of what is found. */
+/* Where to begin: the better the first path, the sooner the others are given up. */
 static uint16_t likely_path(const struct junc *j, const struct fit *f)
 {
 	int third = (f->n + 2) / 3, a = loudest(j, f, 0, third), b = loudest(j, f, f->n - third, f->n);
@@ -268,7 +268,7 @@ static uint16_t likely_path(const struct junc *j, const struct fit *f)
 	return 0;
 }
 
-/* Paths that are hopeless are left out, but not by what a better one might yet bring: REST is what another may do better on the rest of the way. */
+/* Paths that are hopeless are left out: those that are too dear already, were the rest of the way to cost what it costs the best ride so far, less REST. */
 static void look_at(struct jn *e, const struct junc *j, const struct fit *f, const float *more, uint16_t path, struct scored *s, int *io_n, float *io_least)
 {
 	struct fit_mem *m = e->mem;
