@@ -93,12 +93,15 @@ static bool settle(const PGresult *r, uint32_t hint[static SQL_PARAM_MAX])
 static size_t infer_from(struct pg *p, struct sql_prep *const *list, size_t at, size_t n, uint32_t *hint, bool *ret_again, struct err *e)
 {
 	uint32_t types[SQL_PARAM_MAX];
+	bool asked[SQL_STMT_MAX];          /* another connection's thread may learn some meanwhile */
 	size_t i;
 
+	ASSERT(n <= SQL_STMT_MAX);
 	*ret_again = false;
 	PQenterPipelineMode(p->c);
 	for (i = at; i < n; i++) {
-		if (list[i]->q->nparam == 0 || types_known(list[i], types))
+		asked[i] = list[i]->q->nparam > 0 && !types_known(list[i], types);
+		if (!asked[i])
 			continue;
 		PQsendPrepare(p->c, "", sql_text_of(&p->base, list[i]->q), i == at ? (int)list[i]->q->nparam : 0, i == at ? hint : NULL);
 		PQsendDescribePrepared(p->c, "");
@@ -106,7 +109,7 @@ static size_t infer_from(struct pg *p, struct sql_prep *const *list, size_t at, 
 	PQpipelineSync(p->c);
 	for (i = at; i < n; i++) {
 		PGresult *r;
-		if (list[i]->q->nparam == 0 || types_known(list[i], types))
+		if (!asked[i])
 			continue;
 		bool good = answer(p, &r);
 		if (!good) {
