@@ -7,8 +7,8 @@ CREATE TABLE violation_camera_token (
 	used_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
--- How it went is a word now (it was a sentence, from which one could learn what else stands in a network).
-UPDATE violation_camera SET fault = '';
+-- How it went is a word now (it was a sentence, from which one could learn what else stands in a network): it is not known until the camera is asked again.
+UPDATE violation_camera SET fault = '', asked_at = NULL WHERE fault <> '';
 
 -- When the transfer of a bike was filed that was done at an instant.
 CREATE INDEX booking_transfer ON booking (bike, ended_at) WHERE purpose = 'transfer' AND state = 'done' AND bike IS NOT NULL;

@@ -10,7 +10,7 @@
 #include "office/paper/paper.h"
 #include "store/sql/sql.h"
 
-enum { LIST_REACH = 60 /* days from a class's first to its last */, LIST_MAX = 1000, LIST_COLUMNS = PAPER_COLUMNS, LIST_SESSIONS = LIST_COLUMNS - 4, KEY_COLUMNS = 4 };
+enum { LIST_MAX = 1000, LIST_COLUMNS = PAPER_COLUMNS, LIST_SESSIONS = LIST_COLUMNS - 4, KEY_COLUMNS = 4 };
 struct sheet { struct paper p; struct paper_table t; struct paper_field f[COURSE_SESSIONS + 4]; str *text, *cell; int n, sessions; };
 
 static void field(struct sheet *s, const char *label, str value)
@@ -319,10 +319,11 @@ static int by_hour(const void *a, const void *b)
 
 static int gather_day(struct cx *cx, struct day *d, struct sheet *s, const struct paper **v)
 {
-	struct course_filter f = { .area = cx->area, .state = COS_N, .from_day = d->day - LIST_REACH, .to_day = d->day };
+	struct course_filter f = { .area = cx->area, .state = COS_N, .to_day = d->day, .last_from = d->day };
+	int n = course_list(cx, &f, LIST_MAX, on_day, d);
 
-	TRY(as_done(course_list(cx, &f, LIST_MAX, on_day, d)));
-	if (d->more)
+	TRY(n);
+	if (d->more || n == LIST_MAX)
 		return FAIL(cx, E_TOOBIG, "more than %d classes meet on that day; print them one by one", COURSE_LISTS);
 	if (!d->n)
 		return FAIL_FIELD(cx, E_NOTFOUND, "no_class", "no class of your area meets on that day");

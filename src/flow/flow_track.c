@@ -222,7 +222,13 @@ static int is_stale(struct cx *cx, const struct look *l, bool *ret)
 	*ret = false;
 	if (!l->seen_ver)
 		return 0;
-	TRY(theft_get(cx, l->id, &t));
+	struct err before = cx->err;
+	int rc = theft_get(cx, l->id, &t);
+	if (rc == E_NOTFOUND) {      /* a look at no case is judged, and in the audit, as without a version */
+		cx->err = before;
+		return 0;
+	}
+	TRY(rc);
 	*ret = t.ver != l->seen_ver;
 	return 0;
 }

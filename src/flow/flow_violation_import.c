@@ -58,15 +58,15 @@ static str key_of(struct cx *cx, str source, str number)
 	                  arena_fmt(cx->arena, "import:@%.*s:%.*s", STR_ARG(district_of(cx->area)), STR_ARG(number));
 }
 
-/* Taken in by this key, or in the own area before keys had a district. */
-static int is_known(struct cx *cx, str key, str number, bool *ret)
+/* Taken in by this key, or in the own area before keys had a district: a row that names its source is of none of those. */
+static int is_known(struct cx *cx, str key, str source, str number, bool *ret)
 {
 	struct violation v;
 	int64_t id;
 
 	TRY(violation_by_key(cx, key, &id));
 	*ret = id != 0;
-	if (id)
+	if (id || source.n)
 		return 0;
 	TRY(violation_by_key(cx, arena_fmt(cx->arena, "import:%.*s", STR_ARG(number)), &id));
 	if (!id)
@@ -145,7 +145,7 @@ static int one_row(struct cx *cx, const str *v, int n, const int at[static COLUM
 		return 0;
 	}
 	bool known;
-	TRY(is_known(cx, in.source_key, cell(v, n, at, C_NUMBER), &known));
+	TRY(is_known(cx, in.source_key, cell(v, n, at, C_SOURCE), cell(v, n, at, C_NUMBER), &known));
 	if (!known && !dry)
 		TRY(take(cx, &in, confirmed, cell(v, n, at, C_CODE), batch));
 	ret->taken += !known;

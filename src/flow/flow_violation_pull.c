@@ -124,22 +124,38 @@ static int64_t apart(utc_ms a, utc_ms b)
 	return a > b ? a - b : b - a;
 }
 
+/* What was caught within VIOLATION_PUSH_MS of an instant and has no picture, of one turn; and how far the turn came. */
+enum { NEAR = 64 };
+struct near { utc_ms at; int seen, n; int64_t last, id[NEAR]; };
+
+static int keep_near(struct cx *cx, const struct violation *v, void *arg)
+{
+	struct near *g = arg;
+
+	(void)cx;
+	g->seen++;
+	g->last = v->id;
+	if (!v->picture.n && apart(v->at, g->at) <= VIOLATION_PUSH_MS && g->n < NEAR)
+		g->id[g->n++] = v->id;
+	return 0;
+}
+
 static int nearest(struct cx *cx, str camera, utc_ms at, int64_t *ret_id)
 {
 	struct violation_filter f = { .area = S("/"), .states = 1u << VI_SCREENED, .kind = VK_N, .source = VS_RADIO, .from_day = day_of(at - VIOLATION_PUSH_MS),
 		.to_day = day_of(at + VIOLATION_PUSH_MS) };
-	struct violation_turn g = { .n = VIOLATION_TURN };
+	struct near g = { .at = at, .seen = VIOLATION_TURN };
 	int64_t best = VIOLATION_PUSH_MS + 1;
 	struct violation v;
 	str name;
 
 	*ret_id = 0;
-	for (; g.n == VIOLATION_TURN; f.before = g.n ? g.id[g.n - 1] : 0) {
-		g.n = 0;
-		TRY(as_done(violation_list(cx, &f, VIOLATION_TURN, flow_violation_gather, &g)));
+	for (; g.seen == VIOLATION_TURN; f.before = g.last) {
+		g.n = g.seen = 0;
+		TRY(as_done(violation_list(cx, &f, VIOLATION_TURN, keep_near, &g)));
 		for (int i = 0; i < g.n; i++) {
 			TRY(violation_get(cx, g.id[i], &v));
-			if (v.picture.n || apart(v.at, at) >= best)
+			if (apart(v.at, at) >= best)
 				continue;
 			TRY(camera_of(cx, &v, &name));
 			if (str_eq(name, camera)) {
@@ -158,5 +174,5 @@ int flow_violation_push_for(struct cx *cx, str camera, utc_ms at, int64_t *ret_i
 	sql_rollback(cx);
 	TRY(rc);
 	return *ret_id ? 0 : FAIL_FIELD(cx, E_NOTFOUND, "nothing_caught", "nothing was caught there within %d s of that instant that waits for a picture; check the camera's clock and name, "
-		"or send it again in some seconds", VIOLATION_PUSH_MS / 1000);
+		"or send it again: what is caught is known some 40 s after its instant", VIOLATION_PUSH_MS / 1000);
 }

@@ -321,7 +321,7 @@ int course_list(struct cx *cx, const struct course_filter *f, int max, course_fn
 		return 0;
 	TRY(gather_room(cx, max, &g));
 	TRY(sql_each(cx, &q_list, gather, &g, BIND(V((int)f->after_day), V(f->after), V(f->area), V(f->state < COS_N ? course_state_names[f->state] : S("")), V(f->room),
-		V((int)f->from_day), V((int)f->to_day), V(f->free), V((int)day_of(cx->now)), V(minute_of(cx->now)), V(max))));
+		V((int)f->from_day), V((int)f->to_day), V(f->free), V((int)day_of(cx->now)), V(minute_of(cx->now)), V(max), V((int)f->last_from))));
 	return give_each(cx, &g, fn, arg);
 }
 

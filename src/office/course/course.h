@@ -52,7 +52,7 @@ MUST_USE int course_room_free(struct cx *cx, int64_t room, const struct course_s
 MUST_USE int course_get(struct cx *cx, int64_t id, struct course *ret);
 typedef int course_fn(struct cx *cx, const struct course *c, void *arg);
 /* By first day and id. free: only open ones that have not begun and have a seat. from_day, to_day: of the first day; 0: no end. after: day and id of the last one seen. Count. */
-struct course_filter { str area; enum course_state state /* COS_N any */; int64_t room; int32_t from_day, to_day; bool free; int32_t after_day; int64_t after; };
+struct course_filter { str area; enum course_state state /* COS_N any */; int64_t room; int32_t from_day, to_day /* of its first session; 0 any */, last_from /* its last session is then or later; 0 any */; bool free; int32_t after_day; int64_t after; };
 MUST_USE int course_list(struct cx *cx, const struct course_filter *f, int max, course_fn *fn, void *arg);
 /* Open classes whose last session is over. */
 MUST_USE int course_over(struct cx *cx, int max, course_fn *fn, void *arg);

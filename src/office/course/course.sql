@@ -23,7 +23,7 @@ SELECT day, from_min, to_min FROM course_session WHERE course = $1 ORDER BY no;
 SELECT id, number, unit_id, path, room, state, seats, taken, first_day, last_day, reason, created_at, coalesce(ended_at, 0), ver FROM course
 	WHERE (first_day > $1 OR (first_day = $1 AND id > $2)) AND substr(path, 1, length($3)) = $3 AND ($4 = '' OR state = $4) AND ($5 = 0 OR room = $5) AND first_day >= $6 AND
 	($7 = 0 OR first_day <= $7) AND ($8 = 0 OR (taken < seats AND state = 'open' AND
-	NOT EXISTS (SELECT 1 FROM course_session s WHERE s.course = course.id AND (s.day < $9 OR (s.day = $9 AND s.from_min <= $10))))) ORDER BY first_day, id LIMIT $11;
+	NOT EXISTS (SELECT 1 FROM course_session s WHERE s.course = course.id AND (s.day < $9 OR (s.day = $9 AND s.from_min <= $10))))) AND last_day >= $12 ORDER BY first_day, id LIMIT $11;
 -- name: over
 SELECT id, number, unit_id, path, room, state, seats, taken, first_day, last_day, reason, created_at, coalesce(ended_at, 0), ver FROM course
 	WHERE state = 'open' AND last_day <= $1 AND NOT EXISTS (SELECT 1 FROM course_session s WHERE s.course = course.id AND (s.day > $1 OR (s.day = $1 AND s.to_min > $2)))

@@ -647,7 +647,10 @@ static int post_token_drop(struct cx *cx, const struct req *rq, struct rep *rp)
 	return violation_camera_untoken(cx, in->name);
 }
 
-static const struct route_q push_query[] = { { "at", JT_I64, 0, 1, INT64_MAX, "the instant of the picture, ms since 1970; without it: now" } };
+/* The year 2100. */
+#define PUSH_AT_MAX INT64_C(4102444800000)
+
+static const struct route_q push_query[] = { { "at", JT_I64, 0, 1, PUSH_AT_MAX, "the instant of the picture, ms since 1970; always given" } };
 
 static int post_push(struct cx *cx, const struct req *rq, struct rep *rp)
 {
@@ -655,7 +658,9 @@ static int post_push(struct cx *cx, const struct req *rq, struct rep *rp)
 	int64_t id;
 
 	(void)rp;
-	TRY(flow_violation_push_for(cx, rq->device, rq->q[0].present ? rq->q[0].i : cx->now, &id));
+	if (!rq->q[0].present)
+		return FAIL_FIELD(cx, E_INVALID, "at", "give the instant of the picture: ?at= and milliseconds since 1970");
+	TRY(flow_violation_push_for(cx, rq->device, rq->q[0].i, &id));
 	TRY(media_reencode(cx->arena, rq->upload, &cx->err, &pic));
 	return flow_violation_push(cx, rq->device, id, pic.jpeg, pic.width, pic.height);
 }

@@ -121,7 +121,7 @@ str violation_camera_shown(struct arena *a, str url, bool *ret_secret)
 		size_t next = find(url, i + 1, "&;#"), eq = MIN(find(url, i + 1, "="), next);
 		str value = { url.p + eq, next - eq };
 		bool open = value.n > 1 && str_eq((str){ value.p + 1, value.n - 1 }, S("{at}"));
-		bool bare = eq == next && url.p[i] == '#';
+		bool bare = eq == next && next > i + 1;      /* what has no name may be the secret itself */
 		*ret_secret = *ret_secret || bare || (value.n > 1 && !open);
 		shown = arena_fmt(a, "%.*s%.*s%s", STR_ARG(shown), (int)((bare ? i + 1 : MIN(eq + 1, next)) - i), url.p + i, open ? "{at}" : bare || value.n > 1 ? "…" : "");
 		i = next;

@@ -51,7 +51,7 @@ struct ingest_opts {
 	 * they have caught up, so that alerts are never late without a bound. NULL: not asked. */
 	uint64_t (*behind)(void *arg);
 	struct ingest_hook *hook;                     /* see below; NULL: the caller sets .g itself */
-	/* Called after the recovery and before the ports open: registers the stations with ingest_station_set. May be NULL. */
+	/* Called after the recovery and before anybody is let in: registers the stations with ingest_station_set. May be NULL. */
 	int (*load)(void *arg, struct ingest *g, struct err *e);
 	bool hold;                                    /* peers wait in the ports' queue until ingest_admit: see there */
 	struct ingest_ports *ports;                   /* of ingest_listen, taken over; NULL: opened at the start */

@@ -119,7 +119,7 @@ static int picture_of(struct cx *cx, str url, char *room, struct bytes *b, struc
 	return media_reencode(cx->arena, (str){ b->p, b->n }, &cx->err, ret);
 }
 
-/* Of what picture_of or what comes after it said. */
+/* Of what picture_of said. */
 static enum camera_fault fault_of(const struct cx *cx, int rc)
 {
 	if (rc >= 0)
@@ -149,14 +149,18 @@ int camera_try(struct cx *cx, str url, struct camera_tried *ret)
 	return 0;
 }
 
-static int pull(struct cx *cx, const struct violation_pull *p, char *room)
+/* *ret_fault: the camera's, CF_N when it was not to blame: it was not asked, or its picture could not be kept. */
+static int pull(struct cx *cx, const struct violation_pull *p, char *room, enum camera_fault *ret_fault)
 {
 	struct picture pic;
 	struct violation v;
 	struct bytes b;
 
+	*ret_fault = CF_N;
 	TRY(flow_violation_picture_may(cx, p->violation));
-	TRY(picture_of(cx, p->url, room, &b, &pic));
+	int rc = picture_of(cx, p->url, room, &b, &pic);
+	*ret_fault = fault_of(cx, rc);
+	TRY(rc);
 	return flow_violation_picture(cx, p->violation, pic.jpeg, pic.width, pic.height, &v);
 }
 
@@ -186,14 +190,14 @@ int camera_pull_due(struct cx *cx)
 		struct err before = cx->err;
 		if (failed_already(v, bad, i))
 			continue;
-		int rc = pull(cx, &v[i], room);
-		enum camera_fault fault = fault_of(cx, rc);
+		enum camera_fault fault;
+		int rc = pull(cx, &v[i], room, &fault);
 		if (rc < 0)
 			log_line(LOG_WARN, "camera.no_picture", "violation=%lld why=%s", (long long)v[i].violation, LOG_Q(str_of(cx->err.msg)));
 		cx->err = before;
-		bad[i] = rc < 0;
+		bad[i] = fault != CF_NONE && fault != CF_N;
 		came += rc >= 0;
-		if (flow_violation_pulled(cx, v[i].camera, fault, false) < 0)
+		if (fault != CF_N && flow_violation_pulled(cx, v[i].camera, fault, false) < 0)
 			cx->err = before;
 	}
 	free(room);

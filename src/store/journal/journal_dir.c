@@ -138,11 +138,17 @@ static int load(const char *path, uint64_t from, uint64_t upto, uint8_t **ret, s
 	if ((uint64_t)st.st_size > SEG_BYTES_MAX && upto > SEG_HEAD)
 		return damaged(e, path, SEG_BYTES_MAX, "larger than any segment");
 	upto = MIN(upto, (uint64_t)st.st_size);
+	/* the header first, where it is read at all: what its mark says is written lies before the end that is looked for then, whoever writes meanwhile */
+	uint8_t *head = from == 0 && upto > SEG_HEAD ? jr_blocks(SEG_HEAD) : NULL;
+	ssize_t had = head ? fs_pread_all(fd, head, SEG_HEAD, 0) : 0;
 	if (upto > SEG_HEAD)
 		upto = MIN(ALIGN_UP(written(fd, upto), (uint64_t)JR_BLOCK), upto);
 	uint64_t n = upto - MIN(from, upto);
 	uint8_t *p = room(n + 1);
-	ssize_t got = fs_pread_all(fd, p, n, (off_t)from);
+	ssize_t got = had < 0 ? -1 : fs_pread_all(fd, p, n, (off_t)from);
+	if (got > 0 && had > 0)
+		memcpy(p, head, (size_t)MIN(got, had));
+	free(head);
 	if (got < 0) {
 		free(p);
 		return ERR_SYS(e, E_IO, errno, "cannot read %s: %s", path, strerror(errno));

@@ -8,11 +8,10 @@ static void forward(struct fit_mem *m, const struct fit *f, int len, int out)
 	for (int k = 0; k < f->n; k++) {
 		float *a = m->v[k], sum = 0;
 		jn_cells_likely(m->ep[k], len);
-		if (k == 0)
-			for (int x = 0; x < len; x++)
-				a[x] = m->ep[0][x] * (x < ARM_CELLS ? 1.0f : 0.05f);
-		else
+		if (k > 0)
 			sum = jn_cells_sums(m->step[k], m->v[k - 1], m->ep[k], a, len, -1);
+		for (int x = 0; k == 0 && x < PATH_CELLS; x++)
+			a[x] = x < len ? m->ep[0][x] * (x < ARM_CELLS ? 1.0f : 0.05f) : 0;
 		for (int x = 0; k == f->n - 1 && x < out; x++)
 			a[x] *= 0.05f;
 		if (k == 0 || k == f->n - 1) {

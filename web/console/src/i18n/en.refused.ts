@@ -34,7 +34,7 @@ export default {
 	code_used: 'Decisions of that day rest on the version in force: let it change a day later.',
 	no_class: 'No class of your area meets on that day: choose another.',
 	announced: 'Not as many bytes came as were announced: choose the file and send it again.', no_film: 'No film is kept at this address of the server: send the file, or give an address that begins with https://.',
-	has_picture: 'It has a picture; evidence is not exchanged.', nothing_caught: 'Nothing caught within 2 s of that instant waits for a picture: check the camera\'s clock and name, or push it again in some seconds.',
+	has_picture: 'It has a picture; evidence is not exchanged.', nothing_caught: 'Nothing caught within 2 s of that instant waits for a picture: check the camera\'s clock and name, or push it again: what is caught is known some 40 s after its instant.',
 	reviewed: 'It was reviewed already; evidence comes before the review.',
 	stolen: 'The bike was reported stolen then; dismiss it on that ground.',
 	early: 'The rider may still answer; approve after that day.',

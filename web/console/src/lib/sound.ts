@@ -42,7 +42,9 @@ export function beep(volume: number, urgent: boolean) {
 	c.resume().then(() => {
 		notes.forEach((hz, i) => note(c, hz, c.currentTime + i * 0.19, volume / 100))
 		rest()
-	}).catch(() => undefined)
+	}).catch(() => { soundReady.value = false })
+	/* a browser that leaves it asleep says nothing: the screen asks for a click again */
+	setTimeout(() => { if (c.state !== 'running') soundReady.value = false }, 1000)
 }
 
 function note(c: AudioContext, hz: number, at: number, volume: number) {
