@@ -728,6 +728,7 @@ static void equal_numbers_of_two_districts_are_two_records(void **state)
 	DONE(CX, sql_commit(CX));
 	assert_int_equal(imported(&a, S(HEAD "\nD2" ROW "\n")).known, 1);
 	assert_int_equal(imported(&b, S(HEAD "\nD2" ROW "\n")).taken, 1);
+	assert_int_equal(imported(&city, S(HEAD ",source\nD2" ROW ",雁峰\n")).taken, 1);      /* of another source, whatever the bureau's own area holds */
 #undef HEAD
 #undef ROW
 }
