@@ -319,7 +319,7 @@ def stories(r, want, b):
                         lambda: r.story("browser: the accident", [sys.executable, "tests/browser/accident.py", f"{b}/yanzhen"], timeout=900) or True,
                         lambda: r.story("browser: the film of the course", [sys.executable, "tests/browser/film.py", f"{b}/yanzhen"], timeout=900) or True,
                         lambda: r.story("browser: figures of violations", [sys.executable, "tests/browser/junctions.py", f"{b}/yanzhen"], timeout=900) or True,
-                        lambda: r.story("browser", [*demo, "--browser", "--bikes", "40000"], timeout=900) or True]
+                        lambda: r.story("browser", [*demo, "--browser", "--bikes", "40000" if r.args.long else "20000"], timeout=900) or True]
                    if want("browser") and not r.args.quick else [])
     plain = [lambda: r.suite("demo --check", [*demo, "--check", "--bikes", "40000"], timeout=400) or True]      # the whole city: ./run demo --check
     on_pg = [lambda: r.suite("demo --check on PostgreSQL", [*demo, "--check", "--postgres", "--bikes", "2000"], timeout=400) or True]

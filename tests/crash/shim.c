@@ -430,11 +430,12 @@ static int s_unlink(const char *path)
 	return rc;
 }
 
+/* Of files: who has no memory ends, and says so (mem.h). */
 static void *s_mmap(void *at, size_t n, int prot, int flags, int fd, off_t off)
 {
 	bool sh;
 
-	if (!bypass && strikes(SHIM_MMAP, &sh))
+	if (!bypass && fd >= 0 && strikes(SHIM_MMAP, &sh))
 		return MAP_FAILED;
 	return sys_real.mmap(at, n, prot, flags, fd, off);
 }
