@@ -7,7 +7,7 @@
 #include "platform/log.h"
 #include "serve/engine/partition_int.h"
 
-enum { RECORDS_A_TURN = 512 };
+enum { RECORDS_A_TURN = 512, STOP_MS = 2000 };
 
 static void on_visit(void *arg, uint64_t lsn, const struct visit *v)
 {
@@ -151,7 +151,9 @@ static void engine_loop(void *arg)
 		snapshot_if_due(p);
 		if (p->fill && p->fill->n && mono_since_ms(p->fill_since) >= CHUNK_MS && !trail_backlog(p))
 			trail_push(p, NULL);
-		if (n > 0)
+		/* a stop in the middle of a long catching up leaves the rest to the next start, which goes on from the snapshot below (R13) */
+		bool enough = p->stop && mono_since_ms(p->stop_since) > STOP_MS;
+		if (n > 0 && !enough)
 			continue;
 		if (p->stop)
 			break;
@@ -285,6 +287,7 @@ void partition_stop(struct partition *p)
 	if (!p)
 		return;
 	pthread_mutex_lock(&p->cmu);
+	p->stop_since = clock_mono();
 	p->stop = true;
 	p->woken = true;
 	pthread_cond_signal(&p->ccv);

@@ -36,7 +36,7 @@ struct partition {
 	struct trail *trail;
 	struct journal_reader *reader;
 	struct thread t_engine, t_trail, t_alert;
-	atomic_bool stop;
+	atomic_bool stop; mono stop_since;    /* the latter before the former */
 
 	/* engine thread only */
 	struct station_log *logs; uint32_t n_logs;
