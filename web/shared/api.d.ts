@@ -29463,7 +29463,7 @@ export interface operations {
     postCameraPictures: {
         parameters: {
             query?: {
-                /** @description the instant of the picture, ms since 1970; without it: now */
+                /** @description the instant of the picture, ms since 1970; always given */
                 at?: number;
             };
             header?: never;
