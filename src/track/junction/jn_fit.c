@@ -240,7 +240,7 @@ static const struct path *path_of(const struct junc *j, int a, int b, int pair, 
 	return NULL;
 }
 
-/* The arm whose antennas hear best about observation k. */
+/* The arm whose antennas hear best in observations [from, to). */
 static int loudest(const struct junc *j, const struct fit *f, int from, int to)
 {
 	float best = NO_RSSI;
