@@ -205,6 +205,8 @@ void jn_clocks(struct junc *j)
 		}
 	tree(j, l, nl);
 	pieces(j);
+	for (uint32_t a = 0; a < na; a++)   /* as was found before */
+		j->clock[a].swapped = j->came[a] || j->seat[a] != a;
 	free(h);
 	free(l);
 }

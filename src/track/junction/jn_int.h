@@ -55,6 +55,7 @@ struct junc {
 	uint64_t alive[JN_ANTENNAS][16];        /* minutes since seg0 in which it heard something */
 	/* the model */
 	struct xy ant[JN_ANTENNAS];
+	uint8_t came[JN_ANTENNAS];              /* its station was registered at another junction (jn_stranger.c) */
 	uint8_t seat[JN_ANTENNAS];              /* whose place in the geometry an antenna has: its own, but for exchanged stations */
 	float line[JN_ARMS], side[JN_ARMS][LANES];
 	struct xy v[JN_ARMS], r[JN_ARMS];       /* inbound direction and the right of it */
@@ -76,6 +77,9 @@ enum { MAP_M = 5, MAP_U = 32, MAP_S = 16 };
 enum { BEAM = 3, ANT_KINDS = 2 * JNR_N };   /* by role; those of motor lanes apart */
 struct map { float v[MAP_U * MAP_S]; };
 
+/* Antenna i of junction a and antenna k of junction b have each other's station: indexes. */
+struct exchange { uint32_t a, b; uint8_t i, k; };
+
 struct tagp { uint64_t tag; float sum, n; };
 
 /* A verdict that is kept until it can be held against what is said of all others; odds: those of the motor lane. */
@@ -93,6 +97,7 @@ struct jn {
 	struct map map[ANT_KINDS];
 	struct side_score *side; uint32_t sides, side_cap;
 	uint64_t *clone; uint32_t clones, clone_cap;   /* in order */
+	struct exchange *exchange; uint32_t exchanges, exchange_cap;
 	struct fit_mem *mem;                         /* of this worker */
 	struct fit_mem **mems; uint32_t workers;
 	utc_ms now, calibrated, begun;
@@ -209,6 +214,14 @@ bool jn_cloned(const struct jn *e, uint64_t tag);
 
 /* ---- jn_seat.c ---- */
 void jn_exchanged(const struct jn *e, struct junc *j);
+
+/* ---- jn_stranger.c ---- */
+/* Clocks of all junctions stand: stations of two that were exchanged change places, with their rows. True: some did, and clocks are to be found again. */
+bool jn_strangers(struct jn *e);
+/* Rows put aside meanwhile. */
+void jn_cross_rows(struct jn *e, const struct exchange *x);
+/* A junction's geometry is new: its stations go back to where they were registered. */
+void jn_strangers_back(struct jn *e, uint32_t junc);
 
 /* ---- jn_side.c ---- */
 void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const struct jn_verdict *v, float odds);

@@ -32,13 +32,13 @@ static void gather(const struct jn *e, const struct junc *j, struct profile *p)
 	}
 }
 
-/* How badly antenna i's profile fits the place of q; those two themselves are left out. */
-static double misfit(const struct jn *e, const struct junc *j, const struct profile *p, int i, int q)
+/* How badly antenna i's profile fits the place of q; i and its opposite are left out, wherever either is put. */
+static double misfit(const struct jn *e, const struct junc *j, const struct profile *p, int i, int q, int opposite)
 {
 	double n = 0, s = 0, ss = 0;
 
 	for (int a = 0; a < j->g.antennas; a++) {
-		if (a == i || a == q || !j->clock[a].known)
+		if (a == i || a == opposite || !j->clock[a].known)
 			continue;
 		double dx = j->ant[a].x - j->ant[q].x, dy = j->ant[a].y - j->ant[q].y;
 		double want = MAX(e->p0 - e->slope * 5 * log10(dx * dx + dy * dy + 25), e->floor_dbm - 3.0);
@@ -64,7 +64,7 @@ void jn_exchanged(const struct jn *e, struct junc *j)
 				if (p[i].n < LEAST || p[q].n < LEAST)
 					continue;
 				/* the left-out pair must be the same on both sides */
-				double own = misfit(e, j, p, i, i) + misfit(e, j, p, q, q), other = misfit(e, j, p, i, q) + misfit(e, j, p, q, i);
+				double own = misfit(e, j, p, i, i, q) + misfit(e, j, p, q, q, i), other = misfit(e, j, p, i, q, q) + misfit(e, j, p, q, i, i);
 				if (other < best * own) {
 					best = other / own;
 					bi = i;

@@ -62,6 +62,7 @@ void jn_free(struct jn *e)
 	free(e->tagp);
 	free(e->side);
 	free(e->clone);
+	free(e->exchange);
 	for (uint32_t i = 0; i < e->workers; i++)
 		jn_fit_free(e->mems[i]);
 	free(e->mems);
@@ -117,6 +118,7 @@ int jn_put_geometry(struct jn *e, const struct jn_geometry *g, const char **ret_
 	struct junc *j = junc_of(e, g->junction);
 	const char *why = jn_geometry_check(g);
 
+	jn_strangers_back(e, (uint32_t)(j - e->j));
 	for (int i = 0; i < j->g.antennas; i++)
 		e->of_station[j->g.antenna[i].station] = 0;
 	drop_model(j);
@@ -270,6 +272,12 @@ static void calibrate(struct jn *e)
 	for (uint32_t i = 0; i < e->njunc; i++)
 		jn_groups_ready(&e->j[i]);
 	jn_each(e, 0, e->njunc, ready, NULL);
+	uint32_t had = e->exchanges;
+	if (jn_strangers(e))
+		for (uint32_t i = had; i < e->exchanges; i++) {
+			jn_each(e, e->exchange[i].a, 1, ready, NULL);
+			jn_each(e, e->exchange[i].b, 1, ready, NULL);
+		}
 	jn_clones(e);
 	jn_radio_learn(e);
 	jn_each(e, 0, e->njunc, crossings, NULL);
@@ -310,6 +318,7 @@ static void recalibrate(struct jn *e)
 			memcpy(j->row + left, mine[i], n[i] * sizeof *j->row);
 		j->n = left + n[i];
 	}
+	uint32_t had = e->exchanges;
 	calibrate(e);
 	for (uint32_t i = 0; i < e->njunc; i++) {
 		struct junc *j = &e->j[i];
@@ -320,6 +329,8 @@ static void recalibrate(struct jn *e)
 		j->npass = 0;
 		j->st.calibrated = e->now;
 	}
+	for (uint32_t i = had; i < e->exchanges; i++)
+		jn_cross_rows(e, &e->exchange[i]);
 	free(mine);
 	free(n);
 	free(cap);
