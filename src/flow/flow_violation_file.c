@@ -27,7 +27,7 @@ static const struct word against_zh[] = {
 	{ SI("clone-suspect"), "标签疑似被克隆" }, { SI("clone_suspect"), "标签疑似被克隆" }, { SI("clock-uncertain"), "站点时钟不确定" }, { SI("station-swapped"), "站点疑似装反" },
 	{ SI("station-deaf"), "有站点没有听到" }, { SI("phase-stale"), "信号数据不是最新的" }, { SI("movement-uncertain"), "转向判断不确定" }, { SI("near-phase-edge"), "越线时刻接近灯色变化" },
 	{ SI("few-readings"), "读数太少" }, { SI("readings-do-not-fit"), "读数与行驶不吻合" }, { SI("side-uncertain"), "哪一侧不确定" }, { SI("tag-power-unknown"), "标签功率不明" },
-	{ SI("stood-beyond-the-line"), "停在停止线外" }, { SI("controller-clock-uncertain"), "信号机时钟不确定" }, { SI("late-readings"), "读数迟到" }, { SI("walking-pace"), "步行速度（可能推行）" },
+	{ SI("stood-beyond-the-line"), "停在停止线外" }, { SI("controller-clock-uncertain"), "信号机时钟不确定" },
 	{ SI("plate_mismatch"), "标签和号牌属于不同的车" }, { SI("no_bike"), "登记里没有这辆车" }, { { NULL, 0 }, NULL },
 };
 

@@ -1228,6 +1228,8 @@ ROWS = [Row(*r) for r in [
      "\treturn r->t + j->clock[r->ant].off + j->clock[r->ant].seg_off[seg_of(j, r->t)];\n", "\treturn r->t + j->clock[r->ant].seg_off[seg_of(j, r->t)];\n", ["junction_test"]),
     ("exchanged stations stay where they were registered", "src/track/junction/jn_seat.c",
      "\t\tif (bi < 0)\n", "\t\tif (bi < 0 || best < 1)\n", ["junction_test"]),
+    ("stations exchanged between two junctions are left out", "src/track/junction/jn_stranger.c",
+     "\treturn best > 2 * second;\n", "\treturn best > 2 * second && best < 1;\n", ["junction_test"]),
     ("who stood at the line crossed it when he came", "src/track/junction/jn_judge.c",
      "\t\tif (w->waited >= STOOD_MS) {", "\t\tif (w->waited >= 100 * STOOD_MS) {", ["junction_test"]),
     ("the edge of red counts", "src/track/junction/jn_judge.c",

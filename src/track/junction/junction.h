@@ -71,7 +71,7 @@ enum jn_kind { JK_RED, JK_WRONG_WAY, JK_MOTOR_LANE, JK_N };
 	X(CLONE, "clone-suspect") X(CLOCK, "clock-uncertain") X(SWAPPED, "station-swapped") X(DEAF, "station-deaf") \
 	X(STALE, "phase-stale") X(MOVEMENT, "movement-uncertain") X(EDGE, "near-phase-edge") X(THIN, "few-readings") \
 	X(FIT, "readings-do-not-fit") X(SIDE, "side-uncertain") X(POWER, "tag-power-unknown") X(STANDING, "stood-beyond-the-line") \
-	X(CONTROLLER, "controller-clock-uncertain") X(LATE, "late-readings") X(SLOW, "walking-pace")
+	X(CONTROLLER, "controller-clock-uncertain")
 enum jn_reason_bit {
 #define X(name, text) JNB_##name,
 	JN_REASONS(X)

@@ -62,6 +62,7 @@ struct world {
 	struct jn_verdict v[400]; int n;
 	uint64_t rnd;
 	bool exchange;                 /* the stop antennas of arms 0 and 2 have each other's place */
+	bool across;                   /* station 103 is where 207 was registered, at the second junction, and 207 where 103 was */
 	int deaf;                      /* this antenna hears 28 dB less; 0 none */
 	int base;                      /* stations of the junction that is ridden through: 100, or 200 of the second */
 };
@@ -205,7 +206,10 @@ static void ride(struct world *w, const struct ride *r)
 			if (rssi < -87 || noise(w) > 0.85)
 				continue;
 			arrival = t + 300;
-			struct jn_sighting q = { t + clock_off[i], arrival, r->tag, (uint16_t)(w->base + i), (int8_t)lround(rssi), 1 };
+			int station = w->base + i;
+			if (w->across && (station == 103 || station == 207))
+				station = 310 - station;
+			struct jn_sighting q = { t + clock_off[i], arrival, r->tag, (uint16_t)station, (int8_t)lround(rssi), 1 };
 			assert_true(jn_put_sighting(w->jn, &q));
 		}
 	}
@@ -418,6 +422,57 @@ static void exchanged_stations(void **st)
 	jn_free(w.jn);
 }
 
+/* Of two junctions: each is found where it is heard, its rows judge there, and who is judged by them has that said. A new geometry begins anew. */
+static void exchanged_between_junctions(void **st)
+{
+	static struct world w;
+	struct jn_health h;
+	int said = 0;
+
+	(void)st;
+	for (int live = 0; live < 2; live++) {
+		begin(&w, !live, true);
+		second(&w);
+		w.across = true;
+		traffic(&w, 320);
+		if (!live)
+			offenders(&w);
+		w.base = 200;
+		for (int i = 0; i < 240; i++) {
+			struct ride r = { (uint64_t)(7000 + i), i & 3, (i + 2) & 3, BIKE, -BIKE, green(i & 3, i % 40) + 9000 + i % 7 * 1500, 0 };
+			ride(&w, &r);
+		}
+		if (live) {
+			jn_advance(w.jn, T0 + 1000);
+			jn_advance(w.jn, T0 + 3500000);
+			w.base = 100;
+			offenders(&w);
+			jn_advance(w.jn, T0 + 3510000);
+		}
+		jn_finish(w.jn);
+		for (int s = 100; s < 213; s++)
+			if (s < 113 || s >= 200) {
+				assert_true(jn_health(w.jn, (uint16_t)s, &h) && h.clock_known);
+				assert_int_equal(h.swapped, s == 103 || s == 207);
+			}
+		assert_int_equal(found(&w, JK_RED, 1), 1);
+		assert_int_equal(found(&w, JK_RED, 0), 1);
+		assert_int_equal(found(&w, JK_WRONG_WAY, 5), 1);   /* on arm 1, whose approach is the one that was exchanged */
+		for (int i = 0; i < w.n; i++)
+			if (w.v[i].tag == 5 && w.v[i].kind == JK_WRONG_WAY) {
+				assert_true(w.v[i].against & JN_REASON(SWAPPED));
+				for (int k = 0; k < w.v[i].readings; k++) {
+					assert_int_not_equal(w.v[i].reading[k].station, 103);
+					said += w.v[i].reading[k].station == 207;
+				}
+			}
+		assert_true(said > live);
+		struct jn_geometry again = w.g;
+		assert_int_equal(jn_put_geometry(w.jn, &again, NULL), 0);
+		jn_free(w.jn);
+	}
+}
+
 static void deaf_antenna(void **st)
 {
 	static struct world w;
@@ -536,7 +591,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(law_is_a_table), cmocka_unit_test(words), cmocka_unit_test(contradictions), cmocka_unit_test(finds_what_is_there),
 		cmocka_unit_test(same_twice), cmocka_unit_test(workers_change_nothing), cmocka_unit_test(no_phase_no_red), cmocka_unit_test(signals_that_stopped_judge_nobody),
-		cmocka_unit_test(exchanged_stations), cmocka_unit_test(deaf_antenna),
+		cmocka_unit_test(exchanged_stations), cmocka_unit_test(exchanged_between_junctions), cmocka_unit_test(deaf_antenna),
 		cmocka_unit_test(clone_says_nothing), cmocka_unit_test(doubted_arm), cmocka_unit_test(live),
 	};
 

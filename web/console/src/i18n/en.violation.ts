@@ -20,7 +20,7 @@ const vio: Same<typeof zh> = {
 		'station-deaf': 'A station heard nothing', 'phase-stale': 'The signal data is not fresh', 'movement-uncertain': 'The movement is not certain',
 		'near-phase-edge': 'The crossing is close to a change of the light', 'few-readings': 'Few readings', 'readings-do-not-fit': 'The readings do not fit a ride',
 		'side-uncertain': 'Which side is not certain', 'tag-power-unknown': 'The power of the tag is not known', 'stood-beyond-the-line': 'Stood beyond the line',
-		'controller-clock-uncertain': 'The controller’s clock is not certain', 'late-readings': 'Readings came late', 'walking-pace': 'Walking pace (may have been pushed)',
+		'controller-clock-uncertain': 'The controller’s clock is not certain',
 		clone_suspect: 'The tag was at another junction within a minute, or is marked as cloned', plate_mismatch: 'Tag and plate are of different bikes',
 		no_bike: 'The register has no such bike'
 	},

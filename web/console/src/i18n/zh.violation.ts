@@ -17,7 +17,7 @@ export default {
 		'clone-suspect': '标签疑似被克隆', 'clock-uncertain': '站点时钟不确定', 'station-swapped': '站点疑似装反', 'station-deaf': '有站点没有听到', 'phase-stale': '信号数据不是最新的',
 		'movement-uncertain': '转向判断不确定', 'near-phase-edge': '越线时刻接近灯色变化', 'few-readings': '读数太少', 'readings-do-not-fit': '读数与行驶不吻合',
 		'side-uncertain': '哪一侧不确定', 'tag-power-unknown': '标签功率不明', 'stood-beyond-the-line': '停在停止线外', 'controller-clock-uncertain': '信号机时钟不确定',
-		'late-readings': '读数迟到', 'walking-pace': '步行速度（可能推行）', clone_suspect: '同一标签一分钟内在别的路口出现，或登记有克隆嫌疑',
+		clone_suspect: '同一标签一分钟内在别的路口出现，或登记有克隆嫌疑',
 		plate_mismatch: '标签和号牌属于不同的车', no_bike: '登记里没有这辆车'
 	},
 	role: { approach: '来向', stop: '停止线', exit: '去向', centre: '路口中央' }, phase: { R: '红', Y: '黄', G: '绿', RY: '红黄', F: '闪', O: '灭', D: '灭' },
