@@ -235,6 +235,8 @@ ROWS = [Row(*r) for r in [
     ("one approval is for ever so many queries", "src/office/access/access_request.c", "V(cx->now - ACCESS_QUERY_MS)", "V((utc_ms)-1)", ["flow_access_test"]),
     ("what is older than may be seen is there", "src/flow/flow_track.c", "\ta->from = MAX(a->from, far);\n", "", ["flow_access_test"]),
     ("a page is not told that its case has moved on", "src/flow/flow_track.c", "\t*ret = t.ver != l->seen_ver;\n", "\t*ret = false;\n", ["flow_test"]),
+    ("who is not of a case's people is told that it has moved on, and leaves no row", "src/flow/flow_track.c",
+     "\t\trc = flow_assigned(cx, &t);\n", "\t\trc = 0;\n", ["flow_access_test"]),
     ("a page that is up to date is told that its case has moved on", "src/flow/flow_track.c", "\tif (!l->seen_ver)\n", "\tif (l->seen_ver < 0)\n", ["flow_test"]),
     ("of a case that has moved on the way is read all the same", "src/flow/flow_track.c", "\tif (!adm.stale)\n\t\treturn trail_of", "\tif (!adm.stale || 1)\n\t\treturn trail_of", ["flow_test"]),
     ("a look at no case leaves no row", "src/flow/flow_track.c", "refusal != E_DENIED && refusal != E_NOTFOUND)", "refusal != E_DENIED)", ["flow_access_test"]),
