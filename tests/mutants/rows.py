@@ -1147,6 +1147,10 @@ ROWS = [Row(*r) for r in [
     ("what is over is shown until the job runs", "src/office/exposure/exposure.sql", "state = 'published' AND until_day >= $1 ORDER", "state = 'published' AND $1 > 0 ORDER", ["exposure_test", "flow_exposure_test"]),
     ("the count of who was relieved stays", "src/flow/flow_named.c", "\tTRY(flow_count_month(cx, before, v->month));", "\t", ["flow_count_test"]),
     ("what a person withdrew is proposed again", "src/flow/flow_exposure.c", "x.state == XS_WITHDRAWN && !x.withdrawn_by.v", "x.state == XS_WITHDRAWN", ["flow_count_test"]),
+    ("who confirmed upholds his own", "src/office/notice/appeal.c", "if (cx->actor.v == a->confirmed_by.v)", "if (in->revoke && cx->actor.v == a->confirmed_by.v)", ["notice_test"]),
+    ("a naming that was answered is answered again", "src/office/notice/named.sql", "WHERE id = $6 AND ver = $7 AND state = 'asked'", "WHERE id = $6 AND $7 >= 0", ["notice_test"]),
+    ("a notice without a phone is sent", "src/office/notice/notice.sql", "WHERE id = $2 AND state IN ('waiting', 'failed')", "WHERE id = $2 AND state IN ('waiting', 'failed', 'no_phone')", ["notice_test"]),
+    ("what was served on paper is seen on the phone", "src/office/notice/notice.sql", "state NOT IN ('seen', 'served')", "state NOT IN ('seen')", ["notice_test"]),
     ("another's violation is opened", "src/flow/flow_appeal.c", "ret->rider.v != me.id.v || !((TOLD", "!((TOLD", ["flow_notice_test"]),
     # ---- market ----
     ("a stolen bike is offered", "src/flow/flow_theft.c", "\treturn flow_market_hold(cx, t->bike);\n", "\t(void)cx, (void)t;\n\treturn 0;\n", ["flow_market_test"]),
