@@ -292,6 +292,15 @@ static void P1_the_people_of_a_case_and_nobody_else(void **state)
 	BLIND(ART, th.id, 0, 0, E_DENIED, "access.assigned");
 	DONE(&boss, flow_helper(&boss, th.id, S("art"), false));    /* a superior adds another */
 	SEES(ART, th.id);
+	struct trail_answer a;
+	struct live_answer live;
+	int refused = audits("trail.read.refused") + audits("live.read.refused");
+
+	REFUSED(&bea, E_DENIED, flow_trail_seen(&bea, th.id, 0, 0, 1000, &a));    /* an old version opens nothing, and hides no look */
+	REFUSED(&bea, E_DENIED, flow_live(&bea, th.id, 1000, &live));
+	assert_int_equal(audits("trail.read.refused") + audits("live.read.refused"), refused + 2);
+	DONE(&art, flow_trail_seen(&art, th.id, 0, 0, 1000, &a));
+	assert_true(a.moved);
 	withdraw(ANN, th.id);
 	BLIND(ART, th.id, 0, 0, E_STATE, "access.closed");          /* with the next request */
 	BLIND(ANN, th.id, 0, 0, E_STATE, "access.closed");

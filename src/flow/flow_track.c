@@ -59,7 +59,7 @@ struct look { theft_id id; const char *verb, *kind; int64_t subject; utc_ms from
 
 /* What was admitted: the times asked for, within the case's window (or the request's) and within the ownership. older_from: where the part begins that needs
  * a second person, 0: there is none, or it is shown. far: what is before comes of the case's hold alone. approval: the request that opened it. moved: when the case last moved.
- * stale: the case is not any more what the asker knows; nothing was judged. */
+ * stale: the case is not any more what the asker, one of its people, knows; nothing else was judged. */
 struct admitted { struct theft theft; bike_id bike; tag_id tag; utc_ms from, to, older_from, far, moved; struct span_ms own; int64_t approval; bool stale; };
 
 int flow_assigned(struct cx *cx, const struct theft *t)
@@ -215,6 +215,7 @@ static int note(struct cx *cx, const struct look *l, bool refused, const struct 
 	return audit_add(cx, verb, l->kind, l->subject, a->theft.id, str_of(detail));
 }
 
+/* Told only to who is of the case's people: to others, and of no case, the look is judged, and is in the audit, as one without a version. */
 static int is_stale(struct cx *cx, const struct look *l, bool *ret)
 {
 	struct theft t;
@@ -224,7 +225,9 @@ static int is_stale(struct cx *cx, const struct look *l, bool *ret)
 		return 0;
 	struct err before = cx->err;
 	int rc = theft_get(cx, l->id, &t);
-	if (rc == E_NOTFOUND) {      /* a look at no case is judged, and in the audit, as without a version */
+	if (!rc)
+		rc = flow_assigned(cx, &t);
+	if (rc == E_NOTFOUND || rc == E_DENIED) {
 		cx->err = before;
 		return 0;
 	}

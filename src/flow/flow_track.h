@@ -46,8 +46,9 @@ struct trail_answer {
 MUST_USE int flow_trail(struct cx *cx, theft_id id, utc_ms from, utc_ms to, struct trail_answer *ret);
 /* The same look under another verb: what is made of it (an evidence sheet) is another thing in the audit. */
 MUST_USE int flow_trail_as(struct cx *cx, const char *verb, theft_id id, utc_ms from, utc_ms to, struct trail_answer *ret);
-/* For a page that asks again and again. seen_ver: the case as the asker knows it; where it has moved on since (it was ended, handed over), nothing is looked at and nothing
- * judged: ret->moved, so that the page learns that before it asks for what it may no longer have. 0: as flow_trail. */
+/* For a page that asks again and again. seen_ver: the case as the asker knows it; where it has moved on since (it was ended), nothing is looked at and nothing
+ * refused: ret->moved, so that the page learns that before it asks for what it may no longer have. Only who is of the case's people is told so: anybody else, also who
+ * was before it was handed over, is refused, and his look is in the audit. 0: as flow_trail. */
 MUST_USE int flow_trail_seen(struct cx *cx, theft_id id, utc_ms from, utc_ms to, int64_t seen_ver, struct trail_answer *ret);
 /* By an approved request of the actor's, for a bike without a case: the span that was approved. */
 MUST_USE int flow_trail_asked(struct cx *cx, int64_t request, struct trail_answer *ret);

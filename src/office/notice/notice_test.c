@@ -82,6 +82,47 @@ static void NO2_how_it_arrived_never_goes_back(void **state)
 	assert_int_equal(n.served_by.v, w.one.v);
 }
 
+/* What each state becomes by each thing that happens: sent, failed, opened on the phone, served on paper. */
+static void NO2_every_cell_of_a_delivery(void **state)
+{
+	static const enum notice_state to[NS_N][4] = {
+		[NS_WAITING] = { NS_SENT, NS_FAILED, NS_SEEN, NS_SERVED },
+		[NS_SENT] = { NS_SENT, NS_SENT, NS_SEEN, NS_SERVED },
+		[NS_FAILED] = { NS_SENT, NS_FAILED, NS_SEEN, NS_SERVED },
+		[NS_NO_PHONE] = { NS_NO_PHONE, NS_NO_PHONE, NS_SEEN, NS_SERVED },
+		[NS_SEEN] = { NS_SEEN, NS_SEEN, NS_SEEN, NS_SEEN },
+		[NS_SERVED] = { NS_SERVED, NS_SERVED, NS_SERVED, NS_SERVED },
+	};
+
+	(void)state;
+	for (int i = 0; i < NS_N * 4; i++) {
+		enum notice_state from = (enum notice_state)(i / 4);
+		struct notice n = told(from == NS_NO_PHONE ? NS_NO_PHONE : NS_WAITING);
+
+		if (from == NS_SENT)
+			DONE(CX, notice_sent(CX, &n, CX->now));
+		else if (from == NS_FAILED)
+			DONE(CX, notice_failed(CX, &n));
+		else if (from == NS_SEEN)
+			assert_true(notice_seen(CX, w.rider, w.violation, 0) >= 1);
+		else if (from == NS_SERVED)
+			DONE(CX, notice_served(CX, &n, S("上门送达")));
+		switch (i % 4) {
+		case 0: DONE(CX, notice_sent(CX, &n, CX->now)); break;
+		case 1: DONE(CX, notice_failed(CX, &n)); break;
+		case 2: assert_true(notice_seen(CX, w.rider, w.violation, 0) >= 0); break;
+		default:
+			if (from == NS_SEEN || from == NS_SERVED)
+				REFUSED(CX, E_STATE, notice_served(CX, &n, S("上门送达")));
+			else
+				DONE(CX, notice_served(CX, &n, S("上门送达")));
+		}
+		DONE(CX, notice_get(CX, n.id, &n));
+		assert_int_equal(n.state, to[from][i % 4]);
+		assert_true(notice_seen(CX, w.rider, w.violation, 0) >= 0);
+	}
+}
+
 static struct appeal appealed(void)
 {
 	struct appeal a, in = { .violation = w.violation, .owner = w.rider, .path = S("/1/"), .confirmed_by = w.one, .text = S("当时是绿灯"), .due_day = day_of(CX->now) + 7 };
@@ -107,6 +148,60 @@ static void NO3_one_open_appeal_decided_once(void **state)
 	assert_int_equal(sql_exec(CX, &t_hand, BIND(V(a.id))), E_STATE);
 	CX->err = (struct err){ 0 };
 	CX->actor = w.one;
+}
+
+/* Every state, every decision, by who confirmed and by another, by a fresh row and by one that was read before. */
+static void NO3_NO4_every_cell_of_an_appeal(void **state)
+{
+	(void)state;
+	for (int i = 0; i < APS_N * 2 * 2; i++) {
+		enum appeal_state from = (enum appeal_state)(i / 4);
+		struct appeal_decision d = { .revoke = i & 1, .ground = i & 1 ? S("unclear") : S(""), .reason = S("对照录像后作出决定") };
+		struct appeal a = appealed(), old = a;
+
+		CX->actor = w.two;
+		if (from != APS_OPEN) {
+			DONE(CX, appeal_decide(CX, &a, &(struct appeal_decision){ .revoke = from == APS_REVOKED, .ground = from == APS_REVOKED ? S("unclear") : S(""), .reason = d.reason }));
+			assert_int_equal(a.state, from);
+		}
+		CX->actor = i & 2 ? w.one : w.two;
+		if (from != APS_OPEN) {
+			REFUSED(CX, E_STATE, appeal_decide(CX, &a, &d));
+			REFUSED(CX, i & 2 ? E_DENIED : E_STATE, appeal_decide(CX, &old, &d));
+		} else if (i & 2) {
+			REFUSED(CX, E_DENIED, appeal_decide(CX, &a, &d));
+			assert_int_equal(a.state, APS_OPEN);
+			CX->actor = w.two;
+			DONE(CX, appeal_decide(CX, &a, &d));
+		} else {
+			DONE(CX, appeal_decide(CX, &a, &d));
+			assert_int_equal(a.state, i & 1 ? APS_REVOKED : APS_UPHELD);
+		}
+	}
+	CX->actor = w.one;
+}
+
+static void NO5_every_cell_of_a_naming(void **state)
+{
+	(void)state;
+	for (int from = NR_ASKED; from < NR_N; from++)
+		for (int to = NR_ACCEPTED; to < NR_N; to++) {
+			struct named n, old, in = { .violation = w.violation, .owner = w.rider, .rider = w.other, .path = S("/1/") };
+
+			assert_true(pii_take(S("李四光"), &in.name) && pii_take(S("15400000002"), &in.phone));
+			DONE(CX, named_add(CX, &in, &n));
+			old = n;
+			if (from != NR_ASKED) {
+				DONE(CX, named_decide(CX, &n, (enum named_state)from, (owner_id){ 0 }, S("当事人到场说明")));
+				REFUSED(CX, E_STATE, named_decide(CX, &n, (enum named_state)to, (owner_id){ 0 }, S("当事人到场说明")));
+				REFUSED(CX, E_STATE, named_decide(CX, &old, (enum named_state)to, (owner_id){ 0 }, S("当事人到场说明")));
+				DONE(CX, named_get(CX, n.id, &n));
+				assert_int_equal(n.state, from);
+				continue;
+			}
+			DONE(CX, named_decide(CX, &n, (enum named_state)to, (owner_id){ 0 }, S("当事人到场说明")));
+			assert_int_equal(n.state, to);
+		}
 }
 
 static void NO5_one_open_naming_and_never_oneself(void **state)
@@ -141,6 +236,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(NO1_a_step_is_told_once), cmocka_unit_test(NO2_how_it_arrived_never_goes_back), cmocka_unit_test(NO3_one_open_appeal_decided_once),
+		cmocka_unit_test(NO2_every_cell_of_a_delivery), cmocka_unit_test(NO3_NO4_every_cell_of_an_appeal), cmocka_unit_test(NO5_every_cell_of_a_naming),
 		cmocka_unit_test(NO5_one_open_naming_and_never_oneself), cmocka_unit_test(NO6_nothing_is_stored_unsealed),
 	};
 
