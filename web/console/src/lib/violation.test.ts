@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { antennas, codeState, codesFor, command, lit, momentOf, stretches } from './violation'
+import { antennas, codeEnd, codeState, codesFor, command, lit, momentOf, stretches } from './violation'
 
 const AT = 1_764_000_010_000
 const evidence = {
@@ -62,5 +62,12 @@ describe('rows of the dictionary by day', () => {
 		expect(codeState(row('2026-03-01', '2026-11-27'), all, '2026-11-27')).toBe('ended')
 		expect(codeState(row('2027-01-01', '2027-01-01'), all, '2026-11-27')).toBe('dropped')
 		expect(codeState(row('2020-01-01'), [row('2020-01-01'), row('2026-03-01', '2026-03-01')], '2026-11-27')).toBe('force')
+	})
+	it('one that was followed does not come back when what followed it has ended', () => {
+		const two = [row('2020-01-01'), row('2026-03-01', '2026-06-01')]
+		expect(two.map(c => codeState(c, two, '2026-11-27'))).toEqual(['ended', 'ended'])
+		expect(two.map(c => codeEnd(c, two))).toEqual(['2026-03-01', '2026-06-01'])
+		expect(codeEnd(two[0]!, [row('2020-01-01'), row('2026-03-01', '2026-03-01')])).toBe('')
+		expect(codeEnd(row('2020-01-01', '2021-01-01'), two)).toBe('2021-01-01')
 	})
 })

@@ -76,10 +76,14 @@ export function command(key: string, choosing: boolean): Command | null {
 export const sure = (v: Pick<Violation, 'confidence'>) => Math.round(v.confidence / 10)
 export const sureTone = (v: Pick<Violation, 'confidence'>) => (v.confidence >= 900 ? 'ok' : v.confidence >= 700 ? 'info' : 'warn')
 export type CodeState = 'force' | 'draft' | 'ended' | 'dropped'
-/** What a row of the dictionary is on a day: of several of one code the newest that has begun is in force. */
-export function codeState(c: Pick<ViolationCode, 'code' | 'fromDay' | 'untilDay'>, all: readonly Pick<ViolationCode, 'code' | 'fromDay' | 'untilDay'>[], today: string): CodeState {
+type CodeDays = Pick<ViolationCode, 'code' | 'fromDay' | 'untilDay'>
+const follows = (x: CodeDays, c: CodeDays) => x.code === c.code && x.fromDay > c.fromDay && x.untilDay !== x.fromDay
+/** What a row of the dictionary is on a day: of several of one code the newest that has begun is in force until its own end; the one before does not come back. */
+export function codeState(c: CodeDays, all: readonly CodeDays[], today: string): CodeState {
 	if (c.untilDay === c.fromDay) return 'dropped'
 	if (c.fromDay > today) return 'draft'
 	if (c.untilDay && c.untilDay <= today) return 'ended'
-	return all.some(x => x.code === c.code && x.fromDay > c.fromDay && x.fromDay <= today && (!x.untilDay || x.untilDay > today)) ? 'ended' : 'force'
+	return all.some(x => follows(x, c) && x.fromDay <= today) ? 'ended' : 'force'
 }
+/** The day a row ends: its own, or the first one of the row that follows; empty: none is known. */
+export const codeEnd = (c: CodeDays, all: readonly CodeDays[]) => [c.untilDay, ...all.filter(x => follows(x, c)).map(x => x.fromDay)].filter(Boolean).sort()[0] ?? ''
