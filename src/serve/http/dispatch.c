@@ -94,6 +94,47 @@ static int look_up(struct call *c, struct cx *cx, struct account *ret)
 	return rc;
 }
 
+static uint64_t key_of(str name)
+{
+	uint64_t k = name.n + 1;
+
+	for (size_t i = 0; i < name.n; i++)
+		k = hash_u64(k ^ (unsigned char)name.p[i]);
+	return k ? k : 1;
+}
+
+/* The device's row; else a free one, or that of who asked longest ago: it has its full burst by then, or there are more devices than rows. */
+static struct device_pace *pace_of(struct http *h, uint64_t key, int64_t full)
+{
+	struct device_pace *best = NULL;
+
+	for (unsigned i = 0; i < DEVICE_PROBES; i++) {
+		struct device_pace *d = &h->device[(key + i) % DEVICES];
+		if (d->key == key)
+			return d;
+		if (!best || (best->key && (!d->key || d->at.ns < best->at.ns)))
+			best = d;
+	}
+	*best = (struct device_pace){ key, clock_mono(), full };
+	return best;
+}
+
+/* A token may be stolen, and a device may go mad: it is slowed down alone, before its bytes are looked at. */
+static int device_paced(struct http *h, struct cx *cx, str name)
+{
+	int64_t cost = 60000 / h->lim.device_minute, full = cost * h->lim.device_burst;
+
+	pthread_mutex_lock(&h->device_m);
+	struct device_pace *d = pace_of(h, key_of(name), full);
+	d->left_ms = MIN(full, d->left_ms + mono_since_ms(d->at));
+	d->at = clock_mono();
+	bool may = d->left_ms >= cost;
+	if (may)
+		d->left_ms -= cost;
+	pthread_mutex_unlock(&h->device_m);
+	return may ? 0 : FAIL(cx, E_BUSY, "this device sends more than %u a minute; slower", h->lim.device_minute);
+}
+
 /* A device's token comes with each request and is no browser's: no page can have it sent. */
 static int camera_may(struct call *c, struct cx *cx)
 {
@@ -102,7 +143,8 @@ static int camera_may(struct call *c, struct cx *cx)
 
 	if (!token.n || !p->camera)
 		return FAIL(cx, E_UNAUTH, "a camera's token is missing: Authorization: Bearer");
-	return p->camera(cx, token, &c->rq.device);
+	TRY(p->camera(cx, token, &c->rq.device));
+	return device_paced(c->h, cx, c->rq.device);
 }
 
 static int who_may(struct call *c, struct cx *cx, unsigned who, unsigned flags)

@@ -163,6 +163,29 @@ static void a_camera_comes_with_its_token_alone(void **state)
 	EXPECT(ask(h, "GET", "/api/v1/file", TOKEN_CAMERA, NULL, NULL), 401, "UNAUTH");
 }
 
+/* A token that was stolen, or a camera gone mad, is slowed down alone; who knows no token takes nothing of it. */
+static void a_camera_that_floods_is_told_to_wait(void **state)
+{
+	struct reply r = { 0 };
+	int taken = 0;
+
+	(void)state;
+	for (int i = 0; i < 40; i++)
+		EXPECT(pushed("Authorization: Bearer " TOKEN_CAMERA "x\r\n", 3), 401, "UNAUTH");
+	for (; taken < 200; taken++) {
+		r = pushed("Authorization: Bearer " TOKEN_CAMERA "\r\n", 3);
+		if (r.status != 200)
+			break;
+		done(&r);
+	}
+	assert_in_range(taken, 10, 60);
+	assert_non_null(HEADER(&r, "Retry-After"));
+	EXPECT(r, 429, "BUSY");
+	EXPECT(post("image/png", "abc", 3), 200, NULL);        /* others are not held up */
+	usleep(1100 * 1000);
+	EXPECT(pushed("Authorization: Bearer " TOKEN_CAMERA "\r\n", 3), 200, NULL);        /* one a second is what it may */
+}
+
 /* Three uploads of 5 MiB may be under way; a fourth is told to come again, and may when one of them has ended. */
 static void uploads_under_way_are_bounded(void **state)
 {
@@ -269,7 +292,7 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, up, down)
 	const struct CMUnitTest tests[] = {
-		T(uploads_are_bytes_of_the_declared_kind_and_size), T(a_camera_comes_with_its_token_alone), T(uploads_under_way_are_bounded),
+		T(uploads_are_bytes_of_the_declared_kind_and_size), T(a_camera_comes_with_its_token_alone), T(a_camera_that_floods_is_told_to_wait), T(uploads_under_way_are_bounded),
 		T(files_leave_whole_and_run_nothing), T(a_file_without_a_name_leaves_whole_and_is_closed), cmocka_unit_test(rows_of_files_are_checked),
 	};
 	return cmocka_run_group_tests_name("file", tests, NULL, NULL);

@@ -413,6 +413,8 @@ static void defaults(struct http_limits *l)
 	DEF(sse_queue, 256);
 	DEF(sse_backlog, 10000);
 	DEF(heartbeat_ms, 15000);
+	DEF(device_minute, 60);
+	DEF(device_burst, 30);
 	DEF(stop_ms, 3000);
 #undef DEF
 }
@@ -613,6 +615,7 @@ int http_start(const struct http_opts *o, struct err *e, struct http **ret)
 	defaults(&h->lim);
 	pthread_mutex_init(&h->m, NULL);
 	pthread_mutex_init(&h->hub.m, NULL);
+	pthread_mutex_init(&h->device_m, NULL);
 	cond_init(&h->quiet);
 	wake_init(&h->janitor_wake);
 	wake_init(&h->hub.wake);

@@ -64,6 +64,8 @@ struct http_limits {
 	unsigned sse_queue;         /* [256] events waiting for one client; the rest waits in the outbox. Full and not moving for a heartbeat: dropped, counted */
 	unsigned sse_backlog;       /* [10000] events a client may be behind; more: dropped, and when it resumes hello says "reset" */
 	unsigned heartbeat_ms;      /* [15000] */
+	unsigned device_minute;     /* [60] requests of one device's token (ROLE_CAMERA) in a minute; more: 429 */
+	unsigned device_burst;      /* [30] of them at once */
 	unsigned stop_ms;           /* [3000] that http_stop waits for running requests */
 };
 

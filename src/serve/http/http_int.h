@@ -87,6 +87,10 @@ struct hub {
 	bool ended;                  /* under m: no new client */
 };
 
+/* What a device may ask yet, in milliseconds of its pace. */
+enum { DEVICES = 1024, DEVICE_PROBES = 8 };
+struct device_pace { uint64_t key; mono at; int64_t left_ms; };
+
 struct http {
 	_Atomic size_t uploading;    /* bytes that RF_UPLOAD requests may bring */
 	struct http_opts o;
@@ -104,6 +108,8 @@ struct http {
 	unsigned nconns, ncalls;
 	struct thread janitor;
 	struct wake janitor_wake;
+	pthread_mutex_t device_m;
+	struct device_pace device[DEVICES];   /* under device_m */
 	_Atomic bool stopping;
 	_Atomic uint64_t next_id;
 	_Atomic uint64_t requests, status[6], saturated, late_closed, bad_framing, handle_us_total, handle_us_max;

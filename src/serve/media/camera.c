@@ -28,21 +28,27 @@ static size_t take(char *p, size_t size, size_t n, void *arg)
 }
 
 /* This machine itself, its neighbours without addresses (among them what clouds tell their machines), nobody, everybody: no camera stands there. */
+static bool v4_may_be(uint32_t v4)
+{
+	static const uint32_t cloud = 0x646464c8;      /* 100.100.100.200: one that tells its machines their keys under an address that is not link-local */
+
+	return v4 >> 24 != 0 && v4 >> 24 != 127 && v4 >> 16 != (169u << 8 | 254) && v4 >> 28 < 14 && v4 != cloud;
+}
+
 bool camera_may_be(const struct sockaddr *at)
 {
+	static const uint8_t nat64[12] = { 0, 0x64, 0xff, 0x9b }, cloud[16] = { 0xfd, 0, 0x0e, 0xc2, [14] = 0x02, 0x54 };
 	const struct in6_addr *six = &((const struct sockaddr_in6 *)at)->sin6_addr;
-	uint32_t v4;
 
-	if (at->sa_family == AF_INET) {
-		v4 = ntohl(((const struct sockaddr_in *)at)->sin_addr.s_addr);
-	} else if (at->sa_family != AF_INET6) {
+	if (at->sa_family == AF_INET)
+		return v4_may_be(ntohl(((const struct sockaddr_in *)at)->sin_addr.s_addr));
+	if (at->sa_family != AF_INET6 || IN6_IS_ADDR_V4COMPAT(six) || IN6_IS_ADDR_LOOPBACK(six) || IN6_IS_ADDR_UNSPECIFIED(six))
 		return false;
-	} else if (IN6_IS_ADDR_V4MAPPED(six) || IN6_IS_ADDR_V4COMPAT(six) || IN6_IS_ADDR_LOOPBACK(six) || IN6_IS_ADDR_UNSPECIFIED(six)) {
-		v4 = IN6_IS_ADDR_V4MAPPED(six) ? ntohl(six->s6_addr32[3]) : 0;
-	} else {
-		return !IN6_IS_ADDR_LINKLOCAL(six) && !IN6_IS_ADDR_MULTICAST(six);
-	}
-	return v4 >> 24 != 0 && v4 >> 24 != 127 && v4 >> 16 != (169u << 8 | 254) && v4 >> 28 < 14;
+	if (IN6_IS_ADDR_V4MAPPED(six) || memcmp(six, nat64, sizeof nat64) == 0)
+		return v4_may_be(be32(six->s6_addr + 12));
+	if (six->s6_addr[0] == 0x20 && six->s6_addr[1] == 0x02)      /* 6to4 */
+		return v4_may_be(be32(six->s6_addr + 2));
+	return !IN6_IS_ADDR_LINKLOCAL(six) && !IN6_IS_ADDR_SITELOCAL(six) && !IN6_IS_ADDR_MULTICAST(six) && memcmp(six, cloud, sizeof cloud) != 0;
 }
 
 /* Of the address a name stands for when it is asked, not of its text. */

@@ -15,10 +15,10 @@
 #include "platform/sys.h"
 #include "platform/thread.h"
 
-enum { TURN_MS = 500, IN_MAX = 16384 };
+enum { TURN_MS = 500, UNSURE_MS = 200 /* between two questions */, IN_MAX = 16384 };
 
 struct link {
-	struct signals_link o; int fd; bool up, connecting; mono tried, spoken, asked;
+	struct signals_link o; int fd; bool up, connecting, unsure; mono tried, spoken, asked;
 	uint8_t in[IN_MAX]; size_t n; uint8_t seq;
 	char mode;                                    /* what the running mode makes of all groups; 0 nothing */
 	char light[SIGNALS_LIGHTS], told[SIGNALS_LIGHTS];   /* said by the controller; given to put. 0: nothing yet */
@@ -87,7 +87,7 @@ static void lost(struct link *l, const char *why)
 	if (l->up)
 		log_line(LOG_WARN, "signals.lost", "junction=%u why=%s", l->o.junction, LOG_Q(str_of(why)));
 	l->fd = -1;
-	l->up = l->connecting = false;
+	l->up = l->connecting = l->unsure = false;
 	l->n = 0;
 	l->mode = 0;
 	memset(l->light, 0, sizeof l->light);
@@ -107,10 +107,17 @@ static void ask(struct link *l, uint8_t type, const struct gbt_put *it, int n)
 		lost(l, "the controller takes nothing");
 }
 
-static void connected(struct link *l)
+/* What all groups show and in which mode. */
+static void ask_all(struct link *l)
 {
 	static const struct gbt_put all[] = { { GBT_C_LIGHTS, GBT_O_LIGHT_STATE, GBT_A_LIGHT_STATE, 0, 0, { 0 } }, { GBT_C_RUNNING, GBT_O_CONTROL, GBT_A_MODE, 0, 0, { 0 } } };
 
+	l->unsure = false;
+	ask(l, GBT_QUERY, all, COUNTOF(all));
+}
+
+static void connected(struct link *l)
+{
 	l->connecting = false;
 	l->up = true;
 	l->spoken = clock_mono();
@@ -118,7 +125,7 @@ static void connected(struct link *l)
 	l->st.since = clock_utc();
 	l->st.why[0] = 0;
 	log_line(LOG_INFO, "signals.connected", "junction=%u", l->o.junction);
-	ask(l, GBT_QUERY, all, COUNTOF(all));
+	ask_all(l);
 }
 
 static void dial(struct link *l)
@@ -164,6 +171,14 @@ static void finish_dial(struct link *l)
 }
 
 /* ---- frames ---- */
+
+/* A change is told once: in what cannot be read there may have been one. What was shown until then is not known any more, and is asked for again. */
+static void garbled(struct link *l)
+{
+	l->st.bad++;
+	l->unsure = true;
+	memset(l->light, 0, sizeof l->light);
+}
 
 static void light(struct link *l, unsigned number, uint8_t value)
 {
@@ -221,7 +236,7 @@ static void take(struct signals *s, struct link *l)
 		if (rc == 0)
 			break;
 		if (rc < 0)
-			l->st.bad++;
+			garbled(l);
 		else
 			frame(l, &f);
 		if (l->fd < 0)                        /* the answer to it was not taken */
@@ -243,6 +258,8 @@ static void care(struct signals *s, struct link *l)
 		lost(l, "the controller does not answer");
 	else if (l->up && mono_since_ms(l->spoken) >= s->o.silence_ms)
 		lost(l, "the controller says nothing any more");
+	else if (l->up && l->unsure && mono_since_ms(l->asked) >= UNSURE_MS)
+		ask_all(l);
 	else if (l->up && mono_since_ms(l->spoken) >= s->o.heart_ms && mono_since_ms(l->asked) >= s->o.heart_ms)
 		ask(l, GBT_HEART, NULL, 0);
 	tell(s, l);

@@ -4,6 +4,7 @@
  * Thread    signals_set from any thread; the callback on yz-signals.
  * Asks      after connecting: all light groups and the running mode; a heartbeat when nothing was said for a while. Controllers report changes by themselves (trap).
  * Never sets anything at a controller.
+ * A frame that cannot be read may have been a change: all groups of the link are unknown until they were asked again.
  * A link that is lost, or says nothing for silence_ms, makes every group of its junctions unknown at once: nothing is judged by what was. A running mode of
  * flashing, all off, manual or all red stands before what the single groups say. The protocol gives a state no time: the change is dated by its arrival. */
 #pragma once
