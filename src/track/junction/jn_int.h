@@ -66,7 +66,7 @@ struct junc {
 	struct crossing *cross; uint32_t ncross, cross_cap;
 	float motor_most[JN_ARMS], motor_apart[JN_ARMS];   /* odds that few of an arm's riders exceed; how well its lanes are told apart */
 	uint32_t rode[JN_ARMS], wrong[JN_ARMS];     /* passages of an arm, and how many of them seemed to be on its left */
-	float misfit; bool doubtful;            /* how badly ways fit its readings on the whole; much worse than elsewhere */
+	float misfit, doubt;                    /* how badly ways fit its readings on the whole; 0 to 1: how much worse than elsewhere */
 	struct jn_status st;
 };
 

@@ -96,8 +96,8 @@ void jn_give(struct jn *e, struct junc *j, const struct passage *p, struct jn_ve
 		prob *= 0.6f;
 		v->against |= JN_REASON(CLONE);
 	}
-	if (j->doubtful) {
-		prob *= 0.6f;
+	if (j->doubt > 0) {
+		prob *= 1 - 0.4f * j->doubt;
 		v->against |= JN_REASON(FIT);
 	}
 	v->confidence = (uint16_t)lroundf(1000 * MIN(MAX(prob, 0.0f), 0.999f));

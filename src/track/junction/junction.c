@@ -240,7 +240,7 @@ static void doubts(struct jn *e)
 
 	ASSERT(v);
 	for (uint32_t i = 0; i < e->njunc; i++) {
-		e->j[i].doubtful = false;
+		e->j[i].doubt = 0;
 		if (e->j[i].misfit > 0)
 			v[n++] = e->j[i].misfit;
 	}
@@ -252,7 +252,7 @@ static void doubts(struct jn *e)
 		qsort(v, n, sizeof *v, by_value);
 		far = MAX(5 * v[n / 2], mid / 3);
 		for (uint32_t i = 0; i < e->njunc; i++)
-			e->j[i].doubtful = e->j[i].misfit > mid + far;
+			e->j[i].doubt = MIN(MAX((e->j[i].misfit - mid) / far - 1, 0.0f), 1.0f);     /* no cliff: a junction at the border is not lost */
 	}
 	free(v);
 }
