@@ -182,8 +182,14 @@ static void a_camera_that_floods_is_told_to_wait(void **state)
 	assert_non_null(HEADER(&r, "Retry-After"));
 	EXPECT(r, 429, "BUSY");
 	EXPECT(post("image/png", "abc", 3), 200, NULL);        /* others are not held up */
-	usleep(1100 * 1000);
-	EXPECT(pushed("Authorization: Bearer " TOKEN_CAMERA "\r\n", 3), 200, NULL);        /* one a second is what it may */
+	for (int i = 0; i < 100; i++) {        /* one a second is what it may */
+		r = pushed("Authorization: Bearer " TOKEN_CAMERA "\r\n", 3);
+		if (r.status == 200)
+			break;
+		done(&r);
+		usleep(100 * 1000);
+	}
+	EXPECT(r, 200, NULL);
 }
 
 /* Three uploads of 5 MiB may be under way; a fourth is told to come again, and may when one of them has ended. */

@@ -130,9 +130,15 @@ void jn_strangers_back(struct jn *e, uint32_t junc)
 {
 	uint32_t left = 0;
 
-	for (uint32_t i = e->exchanges; i > 0; i--)
-		if (e->exchange[i - 1].a == junc || e->exchange[i - 1].b == junc)
-			exchange(e, &e->exchange[i - 1]);
+	for (uint32_t i = e->exchanges; i > 0; i--) {
+		const struct exchange *x = &e->exchange[i - 1];
+		if (x->a != junc && x->b != junc)
+			continue;
+		exchange(e, x);
+		/* what is known of these two clocks is of the other station: left out until it is looked at again */
+		e->j[x->a].clock[x->i] = (struct jclock){ 0 };
+		e->j[x->b].clock[x->k] = (struct jclock){ 0 };
+	}
 	for (uint32_t i = 0; i < e->exchanges; i++)
 		if (e->exchange[i].a != junc && e->exchange[i].b != junc)
 			e->exchange[left++] = e->exchange[i];

@@ -469,6 +469,9 @@ static void exchanged_between_junctions(void **st)
 		assert_true(said > live);
 		struct jn_geometry again = w.g;
 		assert_int_equal(jn_put_geometry(w.jn, &again, NULL), 0);
+		/* nothing of what was known of one is taken for the other's */
+		for (int s = 103; s <= 207; s += 104)
+			assert_true(jn_health(w.jn, (uint16_t)s, &h) && !h.clock_known && !h.swapped);
 		jn_free(w.jn);
 	}
 }
