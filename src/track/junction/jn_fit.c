@@ -230,16 +230,6 @@ static int by_cost(const void *x, const void *y)
 	return a->path < b->path ? -1 : 1;
 }
 
-static const struct path *path_of(const struct junc *j, int a, int b, int pair, uint16_t *ret)
-{
-	for (uint32_t i = 0; i < j->paths; i++)
-		if (j->path[i].a == a && j->path[i].b == b && j->path[i].pair == pair) {
-			*ret = (uint16_t)i;
-			return &j->path[i];
-		}
-	return NULL;
-}
-
 /* The arm whose antennas hear best in observations [from, to). */
 static int loudest(const struct junc *j, const struct fit *f, int from, int to)
 {
@@ -389,7 +379,7 @@ static void fine(struct jn *e, const struct junc *j, const struct fit *f, float 
 	w->through = w->at[last] >= ARM_CELLS + p->link_n;
 }
 
-/* The motor lane against the bike lane of the likeliest way. */
+/* The motor lanes of the likeliest way: who rides there must not be taken for one on the left. */
 static int lanes(struct jn *e, const struct junc *j, const struct fit *f, float power, struct way *w, int nw)
 {
 	int best = 0, n = nw;
@@ -400,38 +390,23 @@ static int lanes(struct jn *e, const struct junc *j, const struct fit *f, float 
 	if (lane_pair[p->pair].wrong_in)
 		return nw;
 	for (int q = 0; q < LANE_PAIRS; q++) {
-		uint16_t at;
-		if (lane_pair[q].motor && path_of(j, p->a, p->b, q, &at)) {
-			w[n].path = at;
+		const struct path *at = lane_pair[q].motor ? jn_path_of(j, p->a, p->b, q) : NULL;
+		if (at) {
+			w[n].path = (uint16_t)(at - j->path);
 			fine(e, j, f, power, &w[n++]);
 		}
 	}
 	return n;
 }
 
-static void weigh(const struct junc *j, struct fit *ret, const struct way *w, int n)
+static void weigh(struct fit *ret, const struct way *w, int n)
 {
-	float least = 1e9f, motor = 1e9f, bike = 1e9f, sum = 0;
-	int best = 0;
+	float least = 1e9f, sum = 0;
 
 	for (int i = 0; i < n; i++)
-		if (w[i].cost < least) {
-			least = w[i].cost;
-			best = i;
-		}
-	const struct path *b = &j->path[w[best].path];
-	for (int i = 0; i < n; i++) {
-		const struct path *p = &j->path[w[i].path];
-		float c = w[i].cost - prior(j, p);
+		least = MIN(least, w[i].cost);
+	for (int i = 0; i < n; i++)
 		sum += expf(least - w[i].cost);
-		if (p->a != b->a || p->b != b->b)
-			continue;
-		if (lane_pair[p->pair].motor)
-			motor = MIN(motor, c);
-		else if (!lane_pair[p->pair].wrong_in)
-			bike = MIN(bike, c);
-	}
-	ret->motor = motor < 1e8f && bike < 1e8f ? bike - motor : -1e9f;
 	ret->ways = 0;
 	for (int left = KEPT_WAYS; left > 0; left--) {
 		int at = -1;
@@ -457,7 +432,6 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 	int nw = 0, ns;
 
 	ret->ways = 0;
-	ret->motor = -1e9f;
 	jn_observe(e, j, b, n, ret);
 	if (ret->n < 3)
 		return;
@@ -479,5 +453,5 @@ void jn_fit(struct jn *e, const struct junc *j, const struct beacon *b, int n, f
 	}
 	if (!plain)
 		nw = lanes(e, j, ret, power, w, nw);
-	weigh(j, ret, w, nw);
+	weigh(ret, w, nw);
 }

@@ -19,7 +19,7 @@ enum {
 
 enum { T_BIKE, T_MOTOR, T_OUT_MOTOR, T_LEFT };          /* tracks by side */
 struct lane_pair { uint8_t in, out; uint8_t wrong_in, wrong_out, motor; };
-enum { LANE_PAIRS = 6 };
+enum { LANE_PAIRS = 6, LANE_PAIR_MOTOR = 3 };      /* in the motor lane in and out */
 extern const struct lane_pair lane_pair[LANE_PAIRS];
 
 struct jrow { utc_ms t; uint64_t tag; utc_ms arrival; uint8_t ant; int8_t rssi; uint8_t judged; };
@@ -64,7 +64,7 @@ struct junc {
 	float *mu, *top;                        /* [antenna][cell], dBm; [antenna][block], the highest of it and the two behind it */
 	float *away;                            /* levels of rides elsewhere (jn_elsewhere.c), NULL: not made yet */
 	struct crossing *cross; uint32_t ncross, cross_cap;
-	float motor_most[JN_ARMS], motor_apart[JN_ARMS];   /* odds that few of an arm's riders exceed; how well its lanes are told apart */
+	float bikes_at[JN_ARMS]; bool bikes_known[JN_ARMS];   /* where an arm's middle rider seems to be between its lanes (jn_side.c) */
 	uint32_t rode[JN_ARMS], wrong[JN_ARMS];     /* passages of an arm, and how many of them seemed to be on its left */
 	float misfit, doubt;                    /* how badly ways fit its readings on the whole; 0 to 1: how much worse than elsewhere */
 	struct jn_status st;
@@ -82,8 +82,13 @@ struct exchange { uint32_t a, b; uint8_t i, k; };
 
 struct tagp { uint64_t tag; float sum, n; };
 
-/* A verdict that is kept until it can be held against what is said of all others; odds: those of the motor lane. */
-struct side_score { struct jn_verdict v; uint32_t junc, pass; float odds; };
+/* A verdict that is kept until it can be held against what is said of all others. Motor lane: odds says where the rider is between the lanes, and by how
+ * much that may err; wrong way: the probability. */
+struct side_score { struct jn_verdict v; uint32_t junc, pass; float odds, err; };
+
+/* How the place between two lanes errs: its spread is scale times what was worked out and a part of its own, `far` of them err more; the share of riders in
+ * motor lanes, and how far over they are. */
+struct side_law { bool known; float scale, own, far, share, over; };
 
 struct jn {
 	struct jn_opts o;
@@ -96,6 +101,7 @@ struct jn {
 	float beam[ANT_KINDS][BEAM];                 /* dB an antenna hears more: outward of it, along the arm either way, to the right */
 	struct map map[ANT_KINDS];
 	struct side_score *side; uint32_t sides, side_cap;
+	struct side_law law;
 	uint64_t *clone; uint32_t clones, clone_cap;   /* in order */
 	struct exchange *exchange; uint32_t exchanges, exchange_cap;
 	struct fit_mem *mem;                         /* of this worker */
@@ -123,7 +129,6 @@ struct fit {
 	struct way w[KEPT_WAYS]; int ways;
 	int readings;
 	float per_reading;                       /* of the likeliest way */
-	float motor;                             /* logarithm of the odds of the readings alone, -1e9 none */
 };
 /* When a place of a way was passed: shares that sum to about 1. */
 struct passing { uint16_t n; struct cross_pt p[CROSS_PTS]; };
@@ -197,6 +202,8 @@ void jn_model_tops(const float *mu, size_t row, float *top);
 void jn_still_learn(struct jn *e);
 /* The cell of the i-th place of a path. */
 uint32_t jn_path_cell(const struct path *p, int i);
+/* The path between two arms on two lanes, NULL: there is none. */
+const struct path *jn_path_of(const struct junc *j, int a, int b, int pair);
 static inline int path_len(const struct path *p) { return 2 * ARM_CELLS + p->link_n; }
 
 /* ---- jn_sort.c ---- */
@@ -224,9 +231,12 @@ void jn_cross_rows(struct jn *e, const struct exchange *x);
 void jn_strangers_back(struct jn *e, uint32_t junc);
 
 /* ---- jn_side.c ---- */
-void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const struct jn_verdict *v, float odds);
+void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const struct jn_verdict *v, float odds, float err);
+/* Where between the bike lane (0) and the motor lane (1) of the arm it comes from a rider is on a way, and how much that may err; known: the tag's power.
+ * False: too little was heard. */
+bool jn_side_of(const struct jn *e, const struct junc *j, const struct fit *f, const struct way *w, float known, float *ret_at, float *ret_err);
 void jn_side_calibrate(struct jn *e);
-float jn_side_confidence(const struct junc *j, struct jn_verdict *v, float odds);
+float jn_side_confidence(const struct jn *e, const struct junc *j, struct jn_verdict *v, float odds, float err);
 
 /* ---- jn_judge.c ---- */
 void jn_give(struct jn *e, struct junc *j, const struct passage *p, struct jn_verdict *v, float prob);

@@ -3,8 +3,6 @@
 
 #include "track/junction/jn_fit_int.h"
 
-#define NEVER -2.0f          /* logarithm of the odds of a motor lane */
-
 enum { STOOD_MS = 2500, WAITED_MS = 6000, OFF_MS = 2200 };   /* may have stood at the line; has waited there; from there into the junction */
 
 struct red { float red, off, edge; double t, tt; };
@@ -255,22 +253,41 @@ static void wrong_way(struct jn *e, struct junc *j, const struct passage *p, con
 		v.against |= top[a] < 0.9f * wrong[a] ? JN_REASON(MOVEMENT) : 0;
 		v.against |= f->readings < 12 ? JN_REASON(THIN) : 0;
 		j->wrong[a]++;
-		jn_side_note(e, j, p, &v, wrong[a] * within(e, j, f, p->tag));
+		jn_side_note(e, j, p, &v, wrong[a] * within(e, j, f, p->tag), 0);
 	}
+}
+
+/* When a cell of a way was passed by its likeliest cells: between the last observation before it and the first behind it. */
+static utc_ms passed(const struct fit *f, const struct way *w, int cell)
+{
+	int k = 0;
+
+	while (k < f->n - 1 && w->at[k] < cell)
+		k++;
+	return (f->o[MAX(k - 1, 0)].t1 + f->o[k].t0) / 2;
+}
+
+/* As jn_moment, to a second or two. */
+static utc_ms about(const struct fit *f, const struct way *w)
+{
+	utc_ms line = passed(f, w, ARM_CELLS);
+
+	return w->waited < WAITED_MS ? line : MAX(line, passed(f, w, ARM_CELLS + INSIDE) - OFF_MS);
 }
 
 static void motor_lane(struct jn *e, struct junc *j, const struct passage *p, const struct fit *f)
 {
 	const struct way *w = &f->w[0];
 	const struct path *q = &j->path[w->path];
+	float at, err;
 
-	if (!j->g.arm[q->a].has_bike_lane || f->motor < -1e8f || lane_pair[q->pair].wrong_in || !w->from_arm || !w->inside)
+	if (!j->g.arm[q->a].has_bike_lane || lane_pair[q->pair].wrong_in || !w->from_arm || !w->inside || !jn_side_of(e, j, f, w, jn_tag_power(e, p->tag), &at, &err))
 		return;
 	struct jn_verdict v = { .kind = JK_MOTOR_LANE, .move = q->move, .arm_in = (int8_t)q->a, .arm_out = (int8_t)q->b, .arm = (int8_t)q->a };
-	/* what is this improbable is never said, and only counts for what the others stay below */
-	v.t = (f->motor > NEVER ? jn_moment(e, j, f, w) : f->o[0].t0) + j->controller;
+	v.t = about(f, w) + j->controller;
 	v.t_err_ms = 3000 + j->controller_err;
-	jn_side_note(e, j, p, &v, f->motor);
+	v.against |= f->readings < 12 ? JN_REASON(THIN) : 0;
+	jn_side_note(e, j, p, &v, at, err);
 }
 
 void jn_judge(struct jn *e, struct junc *j, const struct passage *p)

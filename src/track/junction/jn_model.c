@@ -87,6 +87,14 @@ uint32_t jn_path_cell(const struct path *p, int i)
 	return arm_cell(p->b, lane_pair[p->pair].out, i - ARM_CELLS - p->link_n);
 }
 
+const struct path *jn_path_of(const struct junc *j, int a, int b, int pair)
+{
+	for (uint32_t i = 0; i < j->paths; i++)
+		if (j->path[i].a == a && j->path[i].b == b && j->path[i].pair == pair)
+			return &j->path[i];
+	return NULL;
+}
+
 void jn_model_build(struct jn *e, struct junc *j)
 {
 	int arms = j->g.arms;

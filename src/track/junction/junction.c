@@ -7,7 +7,7 @@ enum { SILENCE_MS = 30000, KEEP_MS = 3 * HOUR_MS, RECALIBRATE_MS = 10 * MINUTE_M
 
 struct jn *jn_new(const struct jn_opts *o)
 {
-	static const uint16_t least[JK_N] = { 950, 930, 700 };
+	static const uint16_t least[JK_N] = { 950, 930, 600 };
 	struct jn *e = calloc(1, sizeof *e);
 
 	ASSERT(e);
@@ -443,7 +443,7 @@ static void judge_all(struct jn *e)
 	for (uint32_t i = 0; i < e->sides; i++) {
 		struct side_score *s = &e->side[i];
 		struct junc *j = &e->j[s->junc];
-		jn_give(e, j, &j->pass[s->pass], &s->v, jn_side_confidence(j, &s->v, s->odds));
+		jn_give(e, j, &j->pass[s->pass], &s->v, jn_side_confidence(e, j, &s->v, s->odds, s->err));
 	}
 }
 
