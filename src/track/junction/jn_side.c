@@ -23,6 +23,8 @@ enum {
 #define FAR_DB 13.5f         /* no reading says more than this */
 #define MIDDLE 0.47f         /* the middle rider of those in the bike lane */
 #define TAIL 3.0f            /* some err so many times as much */
+#define LANES_OVER 1.0f      /* those of wide arms are as far from it again */
+#define UNTOLD 3.0           /* how much, of those who are there, at an error as wide as the lanes are apart */
 #define OVER 0.3f            /* riders in motor lanes differ so much more */
 
 /* Sums over the readings of one antenna, and of all: those of d (what the motor lane would add), of y (what was heard more than it should) and of ones. */
@@ -119,10 +121,11 @@ static float in_bike_lane(const struct side_law *l, float x, float err)
 	return (1 - l->far) * bell(x, sd) + l->far * bell(x, TAIL * sd);
 }
 
-/* Probability that a rider is in the motor lane; further over than most who are is as much in it. */
+/* Probability that a rider is in the motor lane, or in one further over. */
 static float in_motor_lane(const struct side_law *l, float x, float err)
 {
-	float sd = spread(l, err), m = l->share * bell(MIN(x - l->over, 0.0f), sqrtf(sd * sd + OVER * OVER));
+	float sd = spread(l, err), off = x < l->over ? x - l->over : MAX(x - l->over - LANES_OVER, 0.0f);
+	float m = l->share * bell(off, sqrtf(sd * sd + OVER * OVER));
 
 	return m / (m + (1 - l->share) * in_bike_lane(l, x, err) + 1e-30f);
 }
@@ -164,8 +167,14 @@ static void learn_errors(struct side_law *l, const struct rider *r, size_t n)
 
 static void learn_share(struct side_law *l, const struct rider *r, size_t n)
 {
+	double err = 0;
+
+	for (size_t i = 0; i < n; i++)
+		err += (double)spread(l, r[i].err) / (double)n;
+	/* as if so many more had been seen, 4 in 100 of them in the motor lane: where lanes are hardly told apart, the share is not either */
+	double seen = 200 + (double)n * UNTOLD * err * err;
 	for (int round = 0; round < ROUNDS; round++) {
-		double sum = 0, w = 0, wx = 0;
+		double sum = 0, w = 0.04 * seen, wx = w;
 		for (size_t i = 0; i < n; i++) {
 			double p = (double)in_motor_lane(l, r[i].x, r[i].err);
 			sum += p;
@@ -174,8 +183,7 @@ static void learn_share(struct side_law *l, const struct rider *r, size_t n)
 				wx += p * (double)r[i].x;
 			}
 		}
-		/* as if 200 more had been seen, 4 in 100 of them in the motor lane */
-		l->share = (float)MIN(MAX((sum + 8) / ((double)n + 200), 0.003), 0.2);
+		l->share = (float)MIN(MAX((sum + 0.04 * seen) / ((double)n + seen), 0.003), 0.2);
 		l->over = (float)MIN(MAX(wx / MAX(w, 1e-9), 0.6), 1.3);
 	}
 }
