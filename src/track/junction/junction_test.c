@@ -64,6 +64,7 @@ struct world {
 	bool exchange;                 /* the stop antennas of arms 0 and 2 have each other's place */
 	bool across;                   /* station 103 is where 207 was registered, at the second junction, and 207 where 103 was */
 	int deaf;                      /* this antenna hears 28 dB less; 0 none */
+	double fading;                 /* dB */
 	int base;                      /* stations of the junction that is ridden through: 100, or 200 of the second */
 };
 
@@ -146,7 +147,7 @@ static int *workers;               /* NULL: none but the engine's own */
 
 static void begin_until(struct world *w, bool whole, bool signals, int64_t until)
 {
-	*w = (struct world){ .rnd = 42, .base = 100 };
+	*w = (struct world){ .rnd = 42, .fading = 3, .base = 100 };
 	geometry(w);
 	struct jn_geometry said = w->g;
 	w->jn = jn_new(&(struct jn_opts){ .whole = whole, .on_verdict = on_verdict, .arg = w, .workers = workers ? 3 : 0, .each = workers ? backwards : NULL, .each_arg = workers });
@@ -202,7 +203,7 @@ static void ride(struct world *w, const struct ride *r)
 			int seat = w->exchange && (i == 1 || i == 7) ? 8 - i : i;
 			struct geo g = w->g.antenna[seat].at;
 			double dx = (geo_lon(g) - LON) * 111194.9 * cos(LAT * 0.0174532925) - x, dy = (geo_lat(g) - LAT) * 111194.9 - y;
-			double rssi = -46 + power - (w->deaf && i == w->deaf ? 28 : 0) - 13.5 * log10(dx * dx + dy * dy + 9) + 3 * (noise(w) + noise(w));
+			double rssi = -46 + power - (w->deaf && i == w->deaf ? 28 : 0) - 13.5 * log10(dx * dx + dy * dy + 9) + w->fading * (noise(w) + noise(w));
 			if (rssi < -87 || noise(w) > 0.85)
 				continue;
 			arrival = t + 300;
@@ -309,6 +310,68 @@ static void finds_what_is_there(void **st)
 		assert_true(a.clock_known && b.clock_known);
 		assert_true(abs((b.clock_ms - a.clock_ms) - (clock_off[0] - clock_off[i])) <= 60);
 	}
+	jn_free(w.jn);
+}
+
+enum { OVER_TAG = 50 };
+
+/* Four of each arm, straight on, s to the right of the middle of the street. */
+static void in_motor_lane(struct world *w, double s)
+{
+	for (int i = 0; i < 16; i++) {
+		int in = i & 3;
+		ride(w, &(struct ride){ .tag = (uint64_t)(OVER_TAG + i), .in = in, .out = (in + 2) & 3, .s_in = s, .s_out = -BIKE,
+			.line = green(in, 3 + 2 * i) + (i & 4 ? 1500 : 9000), .wait = i & 4 ? 8000 + 1000 * i : 0 });
+	}
+}
+
+static void motor_lane_is_told(void **st)
+{
+	static struct world w;
+	int said = 0;
+
+	(void)st;
+	begin(&w, true, true);
+	w.fading = 1;
+	traffic(&w, 320);
+	in_motor_lane(&w, 4.9);
+	jn_finish(w.jn);
+	for (int i = 0; i < w.n; i++) {
+		const struct jn_verdict *v = &w.v[i];
+		if (v->kind != JK_MOTOR_LANE || v->tag < OVER_TAG || v->tag >= OVER_TAG + 16)
+			continue;
+		int k = (int)v->tag - OVER_TAG;
+		said++;
+		assert_int_equal(v->arm, k & 3);
+		assert_true(v->confidence >= 600);
+		assert_true(llabs(v->t - (green(k & 3, 3 + 2 * k) + (k & 4 ? 1500 : 9000))) < 4000);
+	}
+	print_message("%d of 16, and %d others\n", said, found(&w, JK_MOTOR_LANE, 0) - said);
+	assert_true(said >= 8);
+	assert_true(found(&w, JK_MOTOR_LANE, 0) - said <= 2);
+	assert_int_equal(found(&w, JK_WRONG_WAY, 0), 0);
+	jn_free(w.jn);
+}
+
+/* An arm whose map errs, or that was drawn a lane too wide: all of its riders seem to be further over. They are not the ones who are wrong. */
+static void an_arm_that_was_drawn_amiss_has_no_motor_lane_riders(void **st)
+{
+	static struct world w;
+	int there = 0;
+
+	(void)st;
+	begin(&w, true, true);
+	w.fading = 1;
+	for (int i = 0; i < 320; i++) {
+		int in = i & 3;
+		ride(&w, &(struct ride){ .tag = (uint64_t)(1000 + i), .in = in, .out = (in + 2) & 3, .s_in = in == 1 ? 5.6 : BIKE, .s_out = in == 3 ? -5.6 : -BIKE,
+			.line = green(in, i % 40) + 8000 + i % 7 * 2000 });
+	}
+	jn_finish(w.jn);
+	for (int i = 0; i < w.n; i++)
+		there += w.v[i].kind == JK_MOTOR_LANE;
+	print_message("%d\n", there);
+	assert_true(there <= 6);
 	jn_free(w.jn);
 }
 
@@ -593,6 +656,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(law_is_a_table), cmocka_unit_test(words), cmocka_unit_test(contradictions), cmocka_unit_test(finds_what_is_there),
+		cmocka_unit_test(motor_lane_is_told), cmocka_unit_test(an_arm_that_was_drawn_amiss_has_no_motor_lane_riders),
 		cmocka_unit_test(same_twice), cmocka_unit_test(workers_change_nothing), cmocka_unit_test(no_phase_no_red), cmocka_unit_test(signals_that_stopped_judge_nobody),
 		cmocka_unit_test(exchanged_stations), cmocka_unit_test(exchanged_between_junctions), cmocka_unit_test(deaf_antenna),
 		cmocka_unit_test(clone_says_nothing), cmocka_unit_test(doubted_arm), cmocka_unit_test(live),
