@@ -8,7 +8,8 @@
 
 #include "track/junction/jn_fit_int.h"
 
-enum { FINE_WAYS = 8, FINE_MARGIN = 30, REST = 12 };
+enum { FINE_WAYS = 8, FINE_MARGIN = 30, REST = 12, LEFT_MARGIN = 6 };
+#define TOWARDS 0.15f        /* of the way to the motor lane: nearer riders need not be fitted there */
 #define BEAM_COST 40.0f      /* a place that is so much worse than the best at that moment is given up */
 
 struct fit_mem *jn_fit_mem(void)
@@ -379,15 +380,27 @@ static void fine(struct jn *e, const struct junc *j, const struct fit *f, float 
 	w->through = w->at[last] >= ARM_CELLS + p->link_n;
 }
 
+/* Whether a way on the left is not much less likely than the best. */
+static bool doubtful(const struct junc *j, const struct way *w, int nw, int best)
+{
+	for (int i = 0; i < nw; i++) {
+		const struct lane_pair *l = &lane_pair[j->path[w[i].path].pair];
+		if ((l->wrong_in || l->wrong_out) && w[i].cost < w[best].cost + LEFT_MARGIN)
+			return true;
+	}
+	return false;
+}
+
 /* The motor lanes of the likeliest way: who rides there must not be taken for one on the left. */
 static int lanes(struct jn *e, const struct junc *j, const struct fit *f, float power, struct way *w, int nw)
 {
 	int best = 0, n = nw;
+	float side, err;
 
 	for (int i = 1; i < nw; i++)
 		best = w[i].cost < w[best].cost ? i : best;
 	const struct path *p = &j->path[w[best].path];
-	if (lane_pair[p->pair].wrong_in)
+	if (lane_pair[p->pair].wrong_in || (!doubtful(j, w, nw, best) && jn_side_of(e, j, f, &w[best], power, &side, &err) && side < TOWARDS))
 		return nw;
 	for (int q = 0; q < LANE_PAIRS; q++) {
 		const struct path *at = lane_pair[q].motor ? jn_path_of(j, p->a, p->b, q) : NULL;
