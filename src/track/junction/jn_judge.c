@@ -3,7 +3,11 @@
 
 #include "track/junction/jn_fit_int.h"
 
-enum { STOOD_MS = 2500, WAITED_MS = 6000, OFF_MS = 2200 };   /* may have stood at the line; has waited there; from there into the junction */
+#define WALK_MS 1.3f         /* metres a second: so slow is who pushes; */
+#define RIDE_MS 1.5f         /* and nobody so fast */
+
+enum { STAY_MS = 8000, WALK_CELLS = 8,
+	STOOD_MS = 2500, WAITED_MS = 6000, OFF_MS = 2200 };   /* may have stood at the line; has waited there; from there into the junction */
 
 struct red { float red, off, edge; double t, tt; };
 
@@ -157,6 +161,24 @@ static float within(struct jn *e, struct junc *j, const struct fit *f, uint64_t 
 	return 1 / (1 + expf(MIN(odds, 30.0f)));
 }
 
+/* Who goes on at a walking pace all the way through the junction pushes the bike, and is on foot: 1 rides, down to 0.5. Stays do not count. */
+static float rides(const struct junc *j, const struct fit *f, const struct way *w)
+{
+	int first = 0, last, len = ARM_CELLS + j->path[w->path].link_n;
+	int64_t took = 0;
+
+	while (first < f->n && w->at[first] < ARM_CELLS)
+		first++;
+	for (last = first; last + 1 < f->n && w->at[last + 1] <= len; last++) {
+		int64_t dt = f->o[last + 1].t0 - f->o[last].t0;
+		took += dt < STAY_MS ? dt : 0;
+	}
+	if (last >= f->n || w->at[last] - w->at[first] < WALK_CELLS || took <= 0)
+		return 1;
+	float pace = (float)((w->at[last] - w->at[first]) * CELL_CM * 10) / (float)took;
+	return MIN(MAX(0.5f + 0.5f * (pace - WALK_MS) / (RIDE_MS - WALK_MS), 0.5f), 1.0f);
+}
+
 static void red(struct jn *e, struct junc *j, const struct passage *p, const struct fit *f)
 {
 	struct passing *line = &e->mem->line, *in = &e->mem->in;
@@ -198,7 +220,9 @@ static void red(struct jn *e, struct junc *j, const struct passage *p, const str
 		v.against |= off > 0.02f ? JN_REASON(STALE) : 0;
 		v.against |= arm[a].top < 0.9f * arm[a].sum ? JN_REASON(MOVEMENT) : 0;
 		v.against |= j->controller_err > 400 ? JN_REASON(CONTROLLER) : 0;
-		jn_give(e, j, p, &v, arm[a].sum * within(e, j, f, p->tag));
+		float ridden = rides(j, f, &f->w[arm[a].best]);
+		v.against |= ridden < 1 ? JN_REASON(FIT) : 0;
+		jn_give(e, j, p, &v, arm[a].sum * ridden * within(e, j, f, p->tag));
 	}
 }
 

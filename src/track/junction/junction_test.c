@@ -171,7 +171,7 @@ static void begin(struct world *w, bool whole, bool signals)
 	begin_until(w, whole, signals, T0 + 3600000);
 }
 
-struct ride { uint64_t tag; int in, out; double s_in, s_out; int64_t line, wait; };
+struct ride { uint64_t tag; int in, out; double s_in, s_out; int64_t line, wait; double pace; };   /* pace in m/s, 0: 5 */
 
 /* Where a rider is, m metres behind the line (less than 0: before it). */
 static void where(const struct ride *r, double m, double *x, double *y)
@@ -193,11 +193,11 @@ static void where(const struct ride *r, double m, double *x, double *y)
 
 static void ride(struct world *w, const struct ride *r)
 {
-	double power = 3 * noise(w);
-	int64_t t = r->line - 12000 - r->wait + (int64_t)(1000 * noise(w)), arrival = 0;
+	double power = 3 * noise(w), v = r->pace > 0 ? r->pace : 5;
+	int64_t t = r->line - (int64_t)(60000 / v) - r->wait + (int64_t)(1000 * noise(w)), arrival = 0;
 
-	for (; t < r->line + 20000; t += 1800 + (int64_t)(200 * noise(w))) {
-		double s = (double)(t - r->line) / 1000, x, y, m = s >= 0 ? 5 * s : s > -(double)r->wait / 1000 ? -1 : 5 * (s + (double)r->wait / 1000) - 1;
+	for (; t < r->line + (int64_t)(100000 / v); t += 1800 + (int64_t)(200 * noise(w))) {
+		double s = (double)(t - r->line) / 1000, x, y, m = s >= 0 ? v * s : s > -(double)r->wait / 1000 ? -1 : v * (s + (double)r->wait / 1000) - 1;
 		where(r, m, &x, &y);
 		for (int i = 0; i < ANTS; i++) {
 			int seat = w->exchange && (i == 1 || i == 7) ? 8 - i : i;
@@ -310,6 +310,23 @@ static void finds_what_is_there(void **st)
 		assert_true(a.clock_known && b.clock_known);
 		assert_true(abs((b.clock_ms - a.clock_ms) - (clock_off[0] - clock_off[i])) <= 60);
 	}
+	jn_free(w.jn);
+}
+
+static void who_pushes_is_on_foot(void **st)
+{
+	static struct world w;
+
+	(void)st;
+	begin(&w, true, true);
+	traffic(&w, 320);
+	ride(&w, &(struct ride){ 1, 0, 2, BIKE, -BIKE, green(0, 5) + 42000, 0, 0 });
+	ride(&w, &(struct ride){ 2, 0, 2, BIKE, -BIKE, green(0, 7) + 42000, 0, 1.2 });
+	ride(&w, &(struct ride){ 3, 2, 0, BIKE, -BIKE, green(2, 9) + 42000, 0, 2.4 });
+	jn_finish(w.jn);
+	assert_int_equal(found(&w, JK_RED, 1), 1);
+	assert_int_equal(found(&w, JK_RED, 2), 0);
+	assert_int_equal(found(&w, JK_RED, 3), 1);   /* slowly, but he rides */
 	jn_free(w.jn);
 }
 
@@ -656,7 +673,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(law_is_a_table), cmocka_unit_test(words), cmocka_unit_test(contradictions), cmocka_unit_test(finds_what_is_there),
-		cmocka_unit_test(motor_lane_is_told), cmocka_unit_test(an_arm_that_was_drawn_amiss_has_no_motor_lane_riders),
+		cmocka_unit_test(motor_lane_is_told), cmocka_unit_test(who_pushes_is_on_foot), cmocka_unit_test(an_arm_that_was_drawn_amiss_has_no_motor_lane_riders),
 		cmocka_unit_test(same_twice), cmocka_unit_test(workers_change_nothing), cmocka_unit_test(no_phase_no_red), cmocka_unit_test(signals_that_stopped_judge_nobody),
 		cmocka_unit_test(exchanged_stations), cmocka_unit_test(exchanged_between_junctions), cmocka_unit_test(deaf_antenna),
 		cmocka_unit_test(clone_says_nothing), cmocka_unit_test(doubted_arm), cmocka_unit_test(live),
