@@ -1256,6 +1256,8 @@ ROWS = [Row(*r) for r in [
      "		if (r[i].x < 0)", "		if (r[i].x > 0)", ["junction_test"]),
     ("who pushes the bike over the crosswalk rides", "src/track/junction/jn_judge.c",
      "took += dt < STAY_MS ? dt : 0;", "took += dt < STAY_MS ? 1 : 0;", ["junction_test"]),
+    ("riders between the lanes of the old geometry calibrate the new one", "src/track/junction/junction.c",
+     "\tjn_side_forget(e, (uint32_t)(j - e->j));\n", "", ["junction_test"]),
     ("an arm on which many seem wrong is believed", "src/track/junction/jn_side.c",
      "seem < MANY ? 1 : MANY / seem", "seem < 2 ? 1 : MANY / seem", ["junction_test"]),
     ("who rides on is one cell further", "src/track/junction/jn_cells.c", "AT(u + x - i) + g->go[i]", "AT(u + x - i + 1) + g->go[i]", ["jn_cells_test"]),

@@ -235,6 +235,8 @@ void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const s
 /* Where between the bike lane (0) and the motor lane (1) of the arm it comes from a rider is on a way, and how much that may err; known: the tag's power.
  * False: too little was heard. */
 bool jn_side_of(const struct jn *e, const struct junc *j, const struct fit *f, const struct way *w, float known, float *ret_at, float *ret_err);
+/* A junction's geometry is new: where its riders were between the old lanes says nothing. */
+void jn_side_forget(struct jn *e, uint32_t junc);
 void jn_side_calibrate(struct jn *e);
 float jn_side_confidence(const struct jn *e, const struct junc *j, struct jn_verdict *v, float odds, float err);
 

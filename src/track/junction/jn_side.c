@@ -86,6 +86,17 @@ void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const s
 	}
 }
 
+void jn_side_forget(struct jn *e, uint32_t junc)
+{
+	uint32_t left = 0;
+
+	for (uint32_t i = 0; i < e->sides; i++)
+		if (e->side[i].junc != junc)
+			e->side[left++] = e->side[i];
+	e->sides = left;
+	memset(e->j[junc].bikes_known, 0, sizeof e->j[junc].bikes_known);
+}
+
 /* ---- how the number errs ---- */
 
 struct rider { float x, err; };           /* towards the motor lane from the arm's middle rider */

@@ -119,6 +119,7 @@ int jn_put_geometry(struct jn *e, const struct jn_geometry *g, const char **ret_
 	const char *why = jn_geometry_check(g);
 
 	jn_strangers_back(e, (uint32_t)(j - e->j));
+	jn_side_forget(e, (uint32_t)(j - e->j));
 	for (int i = 0; i < j->g.antennas; i++)
 		e->of_station[j->g.antenna[i].station] = 0;
 	drop_model(j);

@@ -333,11 +333,11 @@ static void who_pushes_is_on_foot(void **st)
 enum { OVER_TAG = 50 };
 
 /* Four of each arm, straight on, s to the right of the middle of the street. */
-static void in_motor_lane(struct world *w, double s)
+static void in_motor_lane(struct world *w, uint64_t tag, double s)
 {
 	for (int i = 0; i < 16; i++) {
 		int in = i & 3;
-		ride(w, &(struct ride){ .tag = (uint64_t)(OVER_TAG + i), .in = in, .out = (in + 2) & 3, .s_in = s, .s_out = -BIKE,
+		ride(w, &(struct ride){ .tag = tag + (uint64_t)i, .in = in, .out = (in + 2) & 3, .s_in = s, .s_out = -BIKE,
 			.line = green(in, 3 + 2 * i) + (i & 4 ? 1500 : 9000), .wait = i & 4 ? 8000 + 1000 * i : 0 });
 	}
 }
@@ -351,7 +351,7 @@ static void motor_lane_is_told(void **st)
 	begin(&w, true, true);
 	w.fading = 1;
 	traffic(&w, 320);
-	in_motor_lane(&w, 4.9);
+	in_motor_lane(&w, OVER_TAG, 4.9);
 	jn_finish(w.jn);
 	for (int i = 0; i < w.n; i++) {
 		const struct jn_verdict *v = &w.v[i];
@@ -647,6 +647,31 @@ static void live(void **st)
 	jn_free(w.jn);
 }
 
+static void live_motor_lane_is_of_this_geometry(void **st)
+{
+	static struct world w;
+
+	(void)st;
+	begin(&w, false, true);
+	w.fading = 1;
+	traffic(&w, 320);
+	jn_advance(w.jn, T0 + 1000);
+	jn_advance(w.jn, T0 + 3500000);
+	jn_advance(w.jn, T0 + 4200000);     /* calibrated with riders that were judged */
+	assert_int_equal(found(&w, JK_MOTOR_LANE, 0), 0);
+	in_motor_lane(&w, OVER_TAG, 4.9);
+	jn_advance(w.jn, T0 + 4210000);
+	int said = found(&w, JK_MOTOR_LANE, 0);
+	print_message("%d of 16\n", said);
+	assert_true(said >= 6);
+	assert_int_equal(jn_put_geometry(w.jn, &w.g, NULL), 0);
+	jn_advance(w.jn, T0 + 4900000);
+	in_motor_lane(&w, 2 * OVER_TAG, 4.9);
+	jn_advance(w.jn, T0 + 4910000);
+	assert_int_equal(found(&w, JK_MOTOR_LANE, 0), said);     /* nobody of the new one's riders is known yet */
+	jn_free(w.jn);
+}
+
 static void contradictions(void **st)
 {
 	static struct world w;
@@ -676,7 +701,7 @@ int main(void)
 		cmocka_unit_test(motor_lane_is_told), cmocka_unit_test(who_pushes_is_on_foot), cmocka_unit_test(an_arm_that_was_drawn_amiss_has_no_motor_lane_riders),
 		cmocka_unit_test(same_twice), cmocka_unit_test(workers_change_nothing), cmocka_unit_test(no_phase_no_red), cmocka_unit_test(signals_that_stopped_judge_nobody),
 		cmocka_unit_test(exchanged_stations), cmocka_unit_test(exchanged_between_junctions), cmocka_unit_test(deaf_antenna),
-		cmocka_unit_test(clone_says_nothing), cmocka_unit_test(doubted_arm), cmocka_unit_test(live),
+		cmocka_unit_test(clone_says_nothing), cmocka_unit_test(doubted_arm), cmocka_unit_test(live), cmocka_unit_test(live_motor_lane_is_of_this_geometry),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
