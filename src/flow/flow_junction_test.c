@@ -286,8 +286,8 @@ static void a_plan_is_told_at_its_instants(void **state)
 	for (size_t i = 0; i < w.ns; i++) {
 		bool listed = w.s[i].move == JM_THROUGH && (w.s[i].arm[0] == 'W' || w.s[i].arm[0] == 'N');
 		utc_ms since;
-		char state = junction_plan_at(&p, &g[w.s[i].arm[0] == 'N'], CX->now, &since);
-		assert_int_equal(w.s[i].state, !listed ? JS_UNKNOWN : state == 'G' ? JS_GREEN : state == 'Y' ? JS_YELLOW : JS_RED);
+		char shows = junction_plan_at(&p, &g[w.s[i].arm[0] == 'N'], CX->now, &since);
+		assert_int_equal(w.s[i].state, !listed ? JS_UNKNOWN : shows == 'G' ? JS_GREEN : shows == 'Y' ? JS_YELLOW : JS_RED);
 		assert_int_equal(w.s[i].at, CX->now);
 	}
 	w.ns = 0;
