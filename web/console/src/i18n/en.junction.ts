@@ -17,6 +17,7 @@ export default {
 		unknown: 'The link is down or the state is unknown: check address and network.', missing: 'A group has never told its phase: check its number or the plan.',
 		clock: 'The controller\'s clock against the stations\' is not known well enough yet; with more riders it will be.'
 	},
+	onUnheard: 'Every group has a fresh phase. Nobody was judged yet; the controller\'s clock is found out when riders pass.',
 	faultsTitle: 'What contradicts itself', noFaults: 'Nothing does.', stops: 'Must be mended', warns: 'Note', stopsN: '{n} to mend before it can be published',
 	fault: {
 		no_arms: 'Fewer than two arms', arm_name: 'An arm\'s name is wrong', arm_twice: 'An arm is there twice', arms_one_way: 'Two arms in one direction', no_stop_line: 'No stop line', stop_far: 'The stop line is far away',

@@ -15,6 +15,7 @@ export default {
 		manual: '人工或全红控制时不判闯红灯，恢复后自动继续。', unknown: '信号机断线或状态不明，检查地址和网络。', missing: '有灯组还没送过灯色，检查灯组编号或配时方案。',
 		clock: '信号机时钟和基站时钟的差还没算准，等有足够车辆经过后自动恢复。'
 	},
+	onUnheard: '每个灯组都有新的灯色。还没有判过车辆，信号机时钟等有车经过再算。',
 	faultsTitle: '自相矛盾的地方', noFaults: '没有矛盾。', stops: '须改', warns: '提醒', stopsN: '{n} 处须改好才能发布',
 	fault: {
 		no_arms: '少于两个进口', arm_name: '进口名称不对', arm_twice: '进口重复', arms_one_way: '两个进口同一方向', no_stop_line: '没有停止线', stop_far: '停止线离路口太远',
