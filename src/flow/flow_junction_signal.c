@@ -162,8 +162,24 @@ static void tell_forgotten(struct cx *cx, void *arg)
 		cx->err = before;
 }
 
-/* What another source has said counts no more: every group is unknown until the new one says something. */
-static int forget(struct cx *cx, int64_t junction)
+/* What a plan shows now: from now on, for it was not in force before. False: it says nothing of this group. */
+static bool shown_by(const struct junction_plan *plan, str group, utc_ms now, struct jn_signal_rec *o)
+{
+	utc_ms since;
+
+	for (size_t i = 0; plan && i < plan->groups.n; i++) {
+		const struct junction_plan_group *g = &((const struct junction_plan_group *)plan->groups.items)[i];
+		if (!str_eq(g->group, group))
+			continue;
+		char state = junction_plan_at(plan, g, now, &since);
+		o->source = JNS_PLAN;
+		return jn_state_of((str){ &state, 1 }, &o->state);
+	}
+	return false;
+}
+
+/* What another source has said counts no more: every group is unknown until the new one says something. A plan does so at once. */
+static int forget(struct cx *cx, int64_t junction, const struct junction_plan *plan)
 {
 	struct batch b = { .cx = cx };
 	struct named n;
@@ -175,13 +191,15 @@ static int forget(struct cx *cx, int64_t junction)
 		return FAIL(cx, E_TOOBIG, "too many groups");
 	*f = (struct forgotten){ r, 0 };
 	for (size_t i = 0; i < n.g.groups.n; i++) {
-		str arm;
+		str group = ((const struct junction_group *)n.g.groups.items)[i].group, arm;
 		char move;
-		if (!junction_group_parse(((const struct junction_group *)n.g.groups.items)[i].group, &arm, &move))
+		if (!junction_group_parse(group, &arm, &move))
 			continue;
 		struct jn_signal_rec *o = &r[f->n++];
 		memset(o, 0, sizeof *o);
 		*o = (struct jn_signal_rec){ .at = cx->now, .received = cx->now, .junction = (uint16_t)junction, .move = JM_ANY, .state = JS_UNKNOWN, .source = JNS_FILE };
+		if (!shown_by(plan, group, cx->now, o))
+			o->state = JS_UNKNOWN;
 		if (move != '*')
 			jn_move_of((str){ &move, 1 }, &o->move);
 		memcpy(o->arm, arm.p, arm.n);
@@ -216,7 +234,7 @@ int flow_junction_source(struct cx *cx, const struct junction_source *in, const 
 		s.plan = js_text(&o);
 	}
 	TRY(junction_source_put(cx, &s));
-	TRY(forget(cx, s.junction));
+	TRY(forget(cx, s.junction, s.plan.n ? plan : NULL));
 	return junction_source_get(cx, s.junction, ret);
 }
 

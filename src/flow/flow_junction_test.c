@@ -110,6 +110,7 @@ static void FJ1_what_contradicts_itself_is_not_published(void **state)
 	assert_int_equal(f.f[0].kind, JX_STATION_UNKNOWN);
 	REFUSED(CX, E_STATE, flow_junction_publish(CX, 7, j.ver, &j));
 	REFUSED(CX, E_STATE, flow_junction_publish(CX, 7, 1, &j));      /* stale */
+	REFUSED(CX, E_STATE, flow_junction_draft(CX, 7, 1, &w.k.g, S(""), &j));
 	sql_rollback(CX);
 	assert_int_equal(w.ng, 0);
 }
@@ -281,6 +282,14 @@ static void a_plan_is_told_at_its_instants(void **state)
 	g[1].group = S("N:T");
 	DONE(CX, flow_junction_source(CX, &s, &p, &done));
 	DONE(CX, sql_commit(CX));
+	assert_int_equal(w.ns, 12);                                               /* what it shows now, at once; of the others nothing is known */
+	for (size_t i = 0; i < w.ns; i++) {
+		bool listed = w.s[i].move == JM_THROUGH && (w.s[i].arm[0] == 'W' || w.s[i].arm[0] == 'N');
+		utc_ms since;
+		char shows = junction_plan_at(&p, &g[w.s[i].arm[0] == 'N'], CX->now, &since);
+		assert_int_equal(w.s[i].state, !listed ? JS_UNKNOWN : shows == 'G' ? JS_GREEN : shows == 'Y' ? JS_YELLOW : JS_RED);
+		assert_int_equal(w.s[i].at, CX->now);
+	}
 	w.ns = 0;
 	assert_int_equal(flow_junction_plans(CX, 0, begun + 20000), 2);           /* all that is shown */
 	assert_int_equal(w.s[0].state, JS_GREEN);

@@ -270,7 +270,7 @@ export function idCard(born, serial) {
 }
 
 /* --- looks --- */
-const GROUPS = 'vio|expose|appeal|jfig|app|nav|top|stream|role|login|common|state|error|overview|banner|map|station|alarm|search|bike|report|cases|case|alert|audit|accounts|settings|unit|units|grants|grantOp|grantState|secrets|me|stepUp|figures|exports|register|counter|booking|queue|stock|flag|review|owner|hours|deal|policy|rec|duty|hand|crime|teller|planPage|batch|request|feed'
+const GROUPS = 'vio|expose|appeal|jfig|app|nav|top|stream|role|login|common|state|error|overview|banner|map|station|alarm|search|bike|report|cases|case|alert|audit|accounts|settings|unit|units|grants|grantOp|grantState|secrets|me|stepUp|figures|exports|register|counter|booking|queue|stock|flag|review|owner|hours|deal|policy|rec|duty|hand|crime|teller|planPage|batch|request|feed|jx'
 const rawKey = new RegExp(`\\b(?:${GROUPS})\\.[a-z][A-Za-z0-9]*(?:\\.[A-Za-z0-9_]+)*\\b`)
 export async function noRawKeys(page, where, codes = false) {
 	const t = await page.evaluate(() => document.body.innerText + ' ' + [...document.querySelectorAll('[aria-label],[title],[placeholder]')].map(e => ['aria-label', 'title', 'placeholder'].map(a => e.getAttribute(a) ?? '').join(' ')).join(' '))

@@ -17,6 +17,7 @@ export default {
 		unknown: 'The link is down or the state is unknown: check address and network.', missing: 'A group has never told its phase: check its number or the plan.',
 		clock: 'The controller\'s clock against the stations\' is not known well enough yet; with more riders it will be.'
 	},
+	onUnheard: 'Every group has a fresh phase. Nobody was judged yet; the controller\'s clock is found out when riders pass.',
 	faultsTitle: 'What contradicts itself', noFaults: 'Nothing does.', stops: 'Must be mended', warns: 'Note', stopsN: '{n} to mend before it can be published',
 	fault: {
 		no_arms: 'Fewer than two arms', arm_name: 'An arm\'s name is wrong', arm_twice: 'An arm is there twice', arms_one_way: 'Two arms in one direction', no_stop_line: 'No stop line', stop_far: 'The stop line is far away',
@@ -37,16 +38,23 @@ export default {
 		arm_no_stop: 'Without it the crossing instant is uncertain.', arm_no_approach: 'Without it the origin is hard to tell.', no_camera: 'Without a picture there is education only, never a fine.'
 	},
 	arms: 'Arms', arm: 'Arm', heading: 'Inbound direction (deg)', stopLine: 'Stop line', motorLanes: 'Motor lanes', bikeLane: 'Bike lane (cm)', bikeLaneHint: '0: none, the motor lane is legal', road: 'Road',
-	roads: { unknown: 'unknown', main: 'main', side: 'side' }, pick: 'Click on the map', picking: 'Click the middle of the stop line', groups: 'Signal groups', group: 'Group', light: 'Controller\'s light group', antennas: 'Antennas', station: 'Station',
+	roads: { unknown: 'unknown', main: 'main', side: 'side' }, pick: 'Click on the map', pickArm: 'Click the stop line of arm {arm} on the map', picking: 'Click the middle of the stop line of arm {arm}. Keyboard: arrows move the map (Shift: faster), Enter takes the cross, Esc calls it off.', unused: 'unused station', takeStation: 'Make {name} an antenna', groups: 'Signal groups', group: 'Group', light: 'Controller\'s light group', antennas: 'Antennas', station: 'Station',
 	role: 'Role', roles: { approach: 'approach', stop: 'stop line', exit: 'exit', centre: 'centre' }, lane: 'Lane', lanes: { all: 'all', bike: 'bike', motor: 'motor', foot: 'foot' },
 	legal: 'Legal direction (deg)', legalHint: '-1: unknown', camera: 'Camera', addArm: 'Add an arm', addGroup: 'Add a group', addAntenna: 'Add an antenna', remove: 'Remove', save: 'Save the draft', saved: 'The draft is saved', note: 'What was changed, and why',
 	publish: 'Publish', published: 'Published: the detector takes the new geometry', discard: 'Discard the draft', discarded: 'The draft is discarded', confirmPublish: 'Earlier versions stay; detection goes by this one from now on.', confirmDiscard: 'Discard the draft and go back to the version in force?',
-	unsaved: 'There are unsaved changes', viewOnly: 'Engineers change this.', mapLabel: 'Plan of the junction', versions: 'Versions', version: 'Version', stateLabel: 'State', made: 'Drafted', publishedAt: 'Published', who: 'account {n}',
+	unsaved: 'There are unsaved changes', leave: 'There are unsaved changes; they are lost if you leave.', undo: 'Undo the changes', confirmUndo: 'Undo the changes that are not saved?', saveFirst: 'Save the draft first', checkedAtSave: 'This was found when it was last saved; it is checked again when you save the draft.',
+	overtaken: 'Somebody else has changed this junction since you opened it (now: {what}). Your changes are still on this page and not saved.', takeTheirs: 'Take theirs, drop mine', keepMine: 'Overwrite with mine',
+	looking: 'You are looking at version {n} ({state}); it cannot be changed', back: 'Back to what is now', draftFrom: 'Draft from this version', fromNote: 'from version {n}', show: 'Look', showN: 'Look at version {n}',
+	confirmDiscardFirst: 'Discard the draft? The junction was never published; it will have no geometry.', viewOnly: 'Engineers change this.', mapLabel: 'Plan of the junction', versions: 'Versions', version: 'Version', stateLabel: 'State', made: 'Drafted', publishedAt: 'Published', who: 'account {n}',
 	state: { draft: 'draft', published: 'in force', replaced: 'replaced', discarded: 'discarded', none: 'none' }, told: 'The engines have it', untold: 'On its way to the engines',
 	signals: 'Phases now', phase: { unknown: 'unknown', green: 'green', yellow: 'yellow', red: 'red', 'red-yellow': 'red and yellow', flashing: 'flashing', off: 'off', manual: 'manual', stale: 'stale' },
-	noPhases: 'No phase was heard yet.', since: 'Since', lastChange: 'Last change', staleAfter: 'off after {d} without a change', cycle: 'Cycle', offset: 'Controller\'s clock (against the server)', offsetIs: '{ms} ms, spread {spread} ms',
-	offsetUnknown: 'Not known yet (five changes at least)', clockIs: 'Controller\'s clock (against the stations)', clockVal: '{ms} ms ± {err}', clockUnknown: 'Not known well enough yet', passages: 'Passages', found: 'Found',
-	sourceSet: 'The source is saved', address: 'Controller\'s address', addressHint: 'IP address:port', controller: 'Controller\'s number', roadNo: 'Junction at the controller', cycleS: 'Cycle (s)', offsetS: 'Offset (s from midnight)', fromTo: 'Every day', planGroup: 'Group',
+	noPhases: 'No phase was heard yet.', notRead: 'cannot be read now', notReadHint: 'The phases cannot be read: check the network and try again.', readAt: 'No connection to the server. This was read at {at}; it is not what the lights show now.', silent: 'Groups without a phase:', since: 'Since', lastChange: 'Last change', staleAfter: 'off after {d} without a change', cycle: 'Cycle', offset: 'Controller\'s clock (against the server)', offsetIs: '{apart}, spread {spread} ms', ahead: '{ms} ms ahead', behind: '{ms} ms behind',
+	offsetUnknown: 'Not known yet (five changes at least)', clockIs: 'Controller\'s clock (against the stations)', clockVal: '{apart} ± {err}', clockUnknown: 'Not known well enough yet', passages: 'Passages', found: 'Found',
+	sourceSet: 'The source is saved', address: 'Controller\'s address', addressHint: 'IP address:port', controller: 'Controller\'s number', roadNo: 'Junction at the controller', cycleS: 'Cycle (s)', offsetS: 'Offset (s from midnight)', fromTo: 'Every day', from: 'From (h:min)', to: 'To (h:min)',
+	planFault: {
+		time: 'Write the time like 07:00 to 22:00; all day is 00:00 to 24:00.', order: 'It ends after it begins, on the same day.', cycle: 'A cycle has 20 to 600 seconds.', offset: 'The offset is shorter than the cycle.', none: 'Enter at least one group.',
+		group: 'The group "{group}" is written wrongly: ARM:MOVE, like W:T.', green: '{group}: green ends after it begins, and its yellow lies within the cycle.'
+	}, planGroup: 'Group',
 	greenFrom: 'Green from (s)', greenTo: 'Green to (s)', yellowS: 'Yellow (s)', saveSource: 'Save the source', addPlan: 'Add a row',
 	importTitle: 'Import junctions', importHint: 'The columns of both files are those of a replay. New junctions are made, each gets a draft to look through and publish.', intersections: 'intersections.csv', stationsCsv: 'stations.csv (may be left out)',
 	imported: '{added} new junctions, {drafts} drafts, {antennas} antennas', importUnknown: '{n} stations are not registered', doImport: 'Import', chooseFile: 'Choose a file', lat: 'Latitude', lon: 'Longitude', place: 'Click the middle of the junction on the map'

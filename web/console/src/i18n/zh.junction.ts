@@ -15,6 +15,7 @@ export default {
 		manual: '人工或全红控制时不判闯红灯，恢复后自动继续。', unknown: '信号机断线或状态不明，检查地址和网络。', missing: '有灯组还没送过灯色，检查灯组编号或配时方案。',
 		clock: '信号机时钟和基站时钟的差还没算准，等有足够车辆经过后自动恢复。'
 	},
+	onUnheard: '每个灯组都有新的灯色。还没有判过车辆，信号机时钟等有车经过再算。',
 	faultsTitle: '自相矛盾的地方', noFaults: '没有矛盾。', stops: '须改', warns: '提醒', stopsN: '{n} 处须改好才能发布',
 	fault: {
 		no_arms: '少于两个进口', arm_name: '进口名称不对', arm_twice: '进口重复', arms_one_way: '两个进口同一方向', no_stop_line: '没有停止线', stop_far: '停止线离路口太远',
@@ -34,16 +35,23 @@ export default {
 		arm_no_stop: '没有停止线天线，过线时刻误差会大。', arm_no_approach: '没有驶入天线，难以判断从哪里来。', no_camera: '没有图像的只能警示教育，不能处罚。'
 	},
 	arms: '进口', arm: '进口', heading: '驶入方向（度）', stopLine: '停止线', motorLanes: '机动车道', bikeLane: '非机动车道（厘米）', bikeLaneHint: '0：没有，走机动车道合法', road: '道路',
-	roads: { unknown: '不清楚', main: '主路', side: '支路' }, pick: '在地图上点', picking: '点停止线的中点', groups: '灯组', group: '灯组', light: '信号机灯组号', antennas: '天线', station: '基站',
+	roads: { unknown: '不清楚', main: '主路', side: '支路' }, pick: '在地图上点', pickArm: '在地图上点 {arm} 进口的停止线', picking: '点 {arm} 进口停止线的中点。键盘：方向键移动地图（Shift 快些），回车取十字处，Esc 取消。', unused: '未用的基站', takeStation: '把 {name} 加为天线', groups: '灯组', group: '灯组', light: '信号机灯组号', antennas: '天线', station: '基站',
 	role: '角色', roles: { approach: '驶入', stop: '停止线', exit: '驶出', centre: '中心' }, lane: '车道', lanes: { all: '全部', bike: '非机动车', motor: '机动车', foot: '人行' },
 	legal: '合法方向（度）', legalHint: '-1：不清楚', camera: '摄像机', addArm: '加进口', addGroup: '加灯组', addAntenna: '加天线', remove: '删除', save: '保存草稿', saved: '草稿已保存', note: '改了什么、为什么',
 	publish: '发布', published: '已发布，检测引擎会用新几何', discard: '放弃草稿', discarded: '草稿已放弃', confirmPublish: '发布后以前的版本保留，检测改用这一版。', confirmDiscard: '放弃草稿，回到在用的一版？',
-	unsaved: '有没保存的修改', viewOnly: '只有工程师可以修改。', mapLabel: '路口平面图', versions: '版本', version: '版本', stateLabel: '状态', made: '起草', publishedAt: '发布', who: '{n} 号账号',
+	unsaved: '有没保存的修改', leave: '有没保存的修改，离开就丢了。', undo: '撤销修改', confirmUndo: '撤销没保存的修改？', saveFirst: '先保存草稿', checkedAtSave: '下面是上次保存时查出的，保存草稿后重新检查。',
+	overtaken: '别人在您打开后改过这个路口（现在：{what}）。您的修改还在这一页，没有保存。', takeTheirs: '看别人的，放弃我的', keepMine: '用我的覆盖',
+	looking: '正在看第 {n} 版（{state}），只能看', back: '回到现在的', draftFrom: '以这一版起草', fromNote: '取自第 {n} 版', show: '查看', showN: '查看第 {n} 版',
+	confirmDiscardFirst: '放弃草稿？这个路口还没有发布过，放弃后没有几何。', viewOnly: '只有工程师可以修改。', mapLabel: '路口平面图', versions: '版本', version: '版本', stateLabel: '状态', made: '起草', publishedAt: '发布', who: '{n} 号账号',
 	state: { draft: '草稿', published: '在用', replaced: '已替换', discarded: '已放弃', none: '没有' }, told: '引擎已收到', untold: '等待送达引擎',
 	signals: '灯色现在', phase: { unknown: '不明', green: '绿', yellow: '黄', red: '红', 'red-yellow': '红黄', flashing: '闪', off: '关', manual: '人工', stale: '过时' },
-	noPhases: '还没有收到灯色。', since: '开始', lastChange: '最近一次变化', staleAfter: '超过 {d} 不变即停', cycle: '周期', offset: '信号机时钟（对服务器）', offsetIs: '{ms} 毫秒，离散 {spread} 毫秒',
-	offsetUnknown: '还不知道（至少五次变化）', clockIs: '信号机时钟（对基站）', clockVal: '{ms} 毫秒 ± {err}', clockUnknown: '还没算准', passages: '经过', found: '检测到',
-	sourceSet: '灯色来源已保存', address: '信号机地址', addressHint: 'IP 地址:端口', controller: '信号机编号', roadNo: '路口序号', cycleS: '周期（秒）', offsetS: '相位差（秒，从零点起）', fromTo: '每天时段', planGroup: '灯组',
+	noPhases: '还没有收到灯色。', notRead: '现在读不到', notReadHint: '读不到灯色，请检查网络后重试。', readAt: '连不上服务器。下面是 {at} 读到的，不是现在的灯色。', silent: '还没有灯色的灯组：', since: '开始', lastChange: '最近一次变化', staleAfter: '超过 {d} 不变即停', cycle: '周期', offset: '信号机时钟（对服务器）', offsetIs: '{apart}，离散 {spread} 毫秒', ahead: '快 {ms} 毫秒', behind: '慢 {ms} 毫秒',
+	offsetUnknown: '还不知道（至少五次变化）', clockIs: '信号机时钟（对基站）', clockVal: '{apart} ± {err}', clockUnknown: '还没算准', passages: '经过', found: '检测到',
+	sourceSet: '灯色来源已保存', address: '信号机地址', addressHint: 'IP 地址:端口', controller: '信号机编号', roadNo: '路口序号', cycleS: '周期（秒）', offsetS: '相位差（秒，从零点起）', fromTo: '每天时段', from: '从（时:分）', to: '到（时:分）',
+	planFault: {
+		time: '时段写成 07:00 到 22:00；全天是 00:00 到 24:00。', order: '时段的结束要在开始之后，同一天内。', cycle: '周期是 20 到 600 秒。', offset: '相位差要小于周期。', none: '至少写一个灯组。',
+		group: '灯组“{group}”写法不对，写成 进口:方向，如 W:T。', green: '{group}：绿灯结束要在开始之后，连黄灯都在周期之内。'
+	}, planGroup: '灯组',
 	greenFrom: '绿灯开始（秒）', greenTo: '绿灯结束（秒）', yellowS: '黄灯（秒）', saveSource: '保存来源', addPlan: '加一行',
 	importTitle: '导入路口', importHint: '两个文件的列和回放用的一样。新路口自动建立，每个路口得到一份草稿，看过再发布。', intersections: 'intersections.csv', stationsCsv: 'stations.csv（可以没有）',
 	imported: '新建 {added} 个路口，{drafts} 份草稿，{antennas} 根天线', importUnknown: '有 {n} 个基站还没登记', doImport: '导入', chooseFile: '选择文件', lat: '纬度', lon: '经度', place: '在地图上点出路口中心'

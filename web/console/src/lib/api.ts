@@ -317,6 +317,7 @@ export const api = {
 		take<StationWithKey>(http.POST('/api/v1/stations/pending/{name}/approve', { params: { path: { name } }, body })),
 	junctions: (q: Query & { q?: string }) => list<Junction>(http.GET('/api/v1/junctions', { params: { query: clean(q) } })),
 	junction: (id: number) => take<JunctionFull>(http.GET('/api/v1/junctions/{id}', { params: { path: { id } } })),
+	junctionVersion: (id: number, version: number) => take<JunctionGeometry>(http.GET('/api/v1/junctions/{id}/versions/{name}', { params: { path: { id, name: String(version) } } })),
 	junctionNow: (id: number) => take<JunctionNow>(http.GET('/api/v1/junctions/{id}/signals', { params: { path: { id } } })),
 	addJunction: (body: S['JunctionNew']) => take<JunctionFull>(http.POST('/api/v1/junctions', { body })),
 	junctionDraft: (id: number, body: S['JunctionDraft']) => take<JunctionFull>(http.PUT('/api/v1/junctions/{id}/draft', { params: { path: { id } }, body })),
