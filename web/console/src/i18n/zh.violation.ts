@@ -13,6 +13,11 @@ export default {
 		revoke: '撤销', reopen: '重新审核', rider: '改当事人', exclude: '不计入', include: '恢复计入', picture: '存入图片',
 		warn: '提醒快到期', warn_last: '提醒最后一天', import: '旧系统导入', undone: '撤回导入'
 	},
+	did: {
+		capture: '采集', screen: '进入待审核', confirm: '确认违法', dismiss: '不予认定', lapse: '逾期作废', notify: '告知车主', acknowledge: '车主已知悉', appeal: '车主申诉', uphold: '申诉后维持',
+		revoke: '撤销', reopen: '重新审核，回到待审核', rider: '改为实际骑车人', exclude: '不计入', include: '恢复计入', picture: '存入图片',
+		warn: '提醒快到期', warn_last: '提醒最后一天', import: '旧系统导入', undone: '撤回导入'
+	},
 	why: {
 		'clone-suspect': '标签疑似被克隆', 'clock-uncertain': '站点时钟不确定', 'station-swapped': '站点疑似装反', 'station-deaf': '有站点没有听到', 'phase-stale': '信号数据不是最新的',
 		'movement-uncertain': '转向判断不确定', 'near-phase-edge': '越线时刻接近灯色变化', 'few-readings': '读数太少', 'readings-do-not-fit': '读数与行驶不吻合',
