@@ -29,7 +29,8 @@ const vio: Same<typeof zh> = {
 		clone_suspect: 'The tag was at another junction within a minute, or is marked as cloned', plate_mismatch: 'Tag and plate are of different bikes',
 		no_bike: 'The register has no such bike'
 	},
-	role: { approach: 'approach', stop: 'stop line', exit: 'exit', centre: 'centre' }, phase: { R: 'red', Y: 'yellow', G: 'green', RY: 'red-yellow', F: 'flash', O: 'off', D: 'off' },
+	doubt: { clock: '{station}: clock not known', swapped: '{station}: maybe swapped', deaf: '{station}: hears too little' },
+	role: { approach: 'approach', stop: 'stop line', exit: 'exit', centre: 'centre' }, phase: { R: 'red', Y: 'yellow', G: 'green', RY: 'red-yellow', F: 'flash', O: 'off', D: 'off', M: 'manual', S: 'stale', U: 'unknown' },
 	allKinds: 'All kinds', allStates: 'All states', allSources: 'All sources', from: 'First day', to: 'Last day', number: 'Number', bike: 'Bike', plate: 'Plate', where: 'Where',
 	when: 'When', owner: 'Owner then', nobody: 'not known', otherRider: 'somebody else answers', month: '{n} count in that month', against: 'Speaks against', nothingAgainst: 'nothing',
 	code: 'Code', ground: 'Ground', groundNone: 'Choose one', note: 'Note', due: 'Review until', late: 'too late', pressing: 'pressing', reviewed: 'Reviewed by', notified: 'Told',
