@@ -31,6 +31,7 @@ export default defineConfig({
 					if (!id.includes('node_modules')) return undefined
 					if (/maplibre-gl/.test(id)) return 'map'
 					if (/uqr/.test(id)) return 'qr'
+					if (/node_modules\/qr\//.test(id)) return 'scan'
 					if (/echarts|zrender/.test(id)) return 'chart'
 					if (/element-plus|@element-plus|@floating-ui|@popperjs|@vueuse|async-validator|lodash|dayjs|memoize-one|@ctrl/.test(id)) return 'ui'
 					return 'vue'

@@ -84,9 +84,9 @@ export const readAccounts = file => Object.fromEntries(readFileSync(file, 'utf8'
 
 const ARGS = ['--lang=zh-CN', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--process-per-site']
 /** A browser with a profile of its own, which goes with it. Nothing moves in it: what slides and fades is there at once, and costs nothing. */
-export async function browser(name, viewport = { width: 1366, height: 768 }) {
+export async function browser(name, viewport = { width: 1366, height: 768 }, more = []) {
 	const profile = mkdtempSync(path.join(tmpdir(), `yz-${name}-`))
-	const context = await chromium.launchPersistentContext(profile, { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, viewport, acceptDownloads: true, reducedMotion: 'reduce', args: ARGS })
+	const context = await chromium.launchPersistentContext(profile, { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, viewport, acceptDownloads: true, reducedMotion: 'reduce', args: [...ARGS, ...more] })
 	await prepare(context)
 	const first = context.pages()[0] ?? (await context.newPage())
 	return { context, taken: false, get page() { this.taken = true; return first }, async close() { await context.close().catch(() => undefined); rmSync(profile, { recursive: true, force: true }) } }

@@ -39,7 +39,7 @@ def caught(w, one, two):
 
 def main():
     with kit.World(kit.QUICK) as w:
-        w.init(stations=1)
+        w.init(stations=4)
         for name, roles in ROLES.items():
             w.account(name, roles)
         with open(w.path("one.csv"), "w", encoding="utf-8") as f:

@@ -1,14 +1,17 @@
 /* An officer on the road, in a real browser of a phone's size: looks a bike up, loses the line, decides without it, opens the page again without a line, and finds it sent once when the line is
  * back; what the server refuses stays with its reason. Another officer releases the bike from the yard in the console, after the fine that was refused is paid.
  *
- *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_PLATE=PLATE YZ_NAME=... YZ_ID=... node tests/browser/spot.mjs [OUT]
+ * A camera that shows a certificate's code is a file, which Chromium takes for one.
+ *
+ *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_PLATE=PLATE YZ_SAYS=ADDRESS YZ_NAME=... YZ_ID=... node tests/browser/spot.mjs [OUT]
  *
  * tests/browser/spot.py makes the server and the bike. */
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { LOOK, another, broken, browser, check, goTo, listen, logIn, must, nextCode, noSideways, now, readAccounts, seen, until, verdict } from './kit.mjs'
 
-const { BASE_URL: BASE, YZ_PLATE: PLATE, YZ_NAME: NAME, YZ_ID: ID } = process.env
+const { BASE_URL: BASE, YZ_PLATE: PLATE, YZ_SAYS: ADDRESS, YZ_NAME: NAME, YZ_ID: ID } = process.env
 const OUT = process.argv[2] ?? 'out/spot'
 const PHONE = { width: 360, height: 740 }
 const accounts = readAccounts(process.env.YZ_ACCOUNTS)
@@ -17,13 +20,43 @@ mkdirSync(OUT, { recursive: true })
 const PICTURE = path.join(OUT, 'p.png')
 writeFileSync(PICTURE, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'))
 
-const own = await browser('spot', PHONE)
+/* What the camera sees: a code on grey paper, as Y4M: a head, then frames of brightness (640 × 480) and of no colour. */
+const { encode } = await import(createRequire(new URL('../../web/package.json', import.meta.url)).resolve('uqr'))
+function frame(text, px = 6) {
+	const wide = 640, high = 480, luma = Buffer.alloc(wide * high, 150)
+	const { data, size } = encode(text, { border: 4 })
+	for (let y = 0; y < size * px; y++) for (let x = 0; x < size * px; x++) luma[(y + ((high - size * px) >> 1)) * wide + x + ((wide - size * px) >> 1)] = data[Math.floor(y / px)][Math.floor(x / px)] ? 30 : 220
+	return { wide, high, luma }
+}
+function film(file, text) {
+	const { wide, high, luma } = frame(text)
+	const one = Buffer.concat([Buffer.from('FRAME\n'), luma, Buffer.alloc((wide * high) / 2, 128)])
+	writeFileSync(file, Buffer.concat([Buffer.from(`YUV4MPEG2 W${wide} H${high} F10:1 Ip A1:1 C420jpeg\n`), one, one]))
+}
+const CODE = ADDRESS.split('#')[1]
+const CAMERA = path.join(OUT, 'camera.y4m')
+film(CAMERA, ADDRESS)
+
+const own = await browser('spot', PHONE, ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${path.resolve(CAMERA)}`])
 const page = own.page
-listen(page, troubles, text => /status of 40[01349]|ERR_INTERNET_DISCONNECTED|Failed to fetch/.test(text))
+listen(page, troubles, text => /status of (40[01349]|503)|ERR_INTERNET_DISCONNECTED|Failed to fetch/.test(text))
 const text = sel => now(page, sel)
 async function looks(p, name) {
 	await noSideways(p, name)
 	if (LOOK) await p.screenshot({ path: path.join(OUT, `${name}.png`), fullPage: true })
+}
+/* A photo of a code, as a phone's camera hands it over; drawn by the page, kept as a file. */
+async function photo(code) {
+	const { wide, high, luma } = frame(code)
+	const data = await page.evaluate(([wide, high, luma]) => {
+		const c = document.createElement('canvas')
+		c.width = wide
+		c.height = high
+		const grey = atob(luma)
+		c.getContext('2d').putImageData(new ImageData(Uint8ClampedArray.from({ length: wide * high * 4 }, (_, i) => (i % 4 === 3 ? 255 : grey.charCodeAt(i >> 2))), wide, high), 0, 0)
+		return c.toDataURL('image/png').split(',')[1]
+	}, [wide, high, luma.toString('base64')])
+	return { name: 'code.png', mimeType: 'image/png', buffer: Buffer.from(data, 'base64') }
 }
 const at = place => goTo(page, `${BASE}/o/#${place}`)
 
@@ -43,6 +76,38 @@ await page.click('form button[type=submit]')
 must('the bike is found', await seen(page, 'article.bike'))
 check('its owner is masked', !(await text('article.bike')).includes(NAME) && (await text('article.bike')).includes('骑**'), await text('article.bike'))
 await looks(page, 'look')
+
+/* --- by its certificate's code --- */
+async function afresh() {
+	await at('/queue')
+	await at('/look')
+	must('nothing is looked up yet', (await seen(page, '#q')) && !(await page.isVisible('article.bike')))
+}
+await afresh()
+await page.click('[data-test=scan]')
+must('the camera reads the code, and the bike is there', await until(async () => (await text('article.bike')).includes(PLATE)), await text('form .err'))
+check('what was looked up is the code alone', (await page.inputValue('#q')) === CODE, await page.inputValue('#q'))
+check('the camera is off again', await until(() => page.evaluate(() => !document.querySelector('.scan video'))))
+await afresh()
+await page.evaluate(() => { navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('no', 'NotAllowedError') } })
+await page.click('[data-test=scan]')
+must('a camera that is not allowed is told in words', await until(async () => (await text('form .err')).includes('没有允许')), await text('form .err'))
+check('and the cursor stands where one types', await until(() => page.evaluate(() => document.activeElement?.id === 'q')))
+await looks(page, 'no-camera')
+await page.setInputFiles('[data-test=scan-photo]', await photo('https://pay.example.cn/x?y=1'))
+check('a code of somebody else\'s is none', await until(async () => (await text('form .err')).includes('不是登记证')), await text('form .err'))
+await page.setInputFiles('[data-test=scan-photo]', PICTURE)
+check('a photo without a code is told, too', await until(async () => (await text('form .err')).includes('没有认出')), await text('form .err'))
+check('neither shows a bike', !(await page.isVisible('article.bike')))
+await page.setInputFiles('[data-test=scan-photo]', await photo(ADDRESS))
+must('a photo of the code does as well', await until(async () => (await text('article.bike')).includes(PLATE) && (await text('form .err')) === ''), await text('form .err'))
+await page.route('**/api/v1/spot/lookup', r => r.fulfill({ status: 503, contentType: 'application/json', body: '{}' }))
+await page.fill('#q', '衡P01111')
+await page.click('form button[type=submit]')
+check('a server that fails is not taken for a register without the bike', await until(async () => (await text('form .err')).includes('没有答复')) && !(await text('main')).includes('登记中没有'), await text('main'))
+await page.unroute('**/api/v1/spot/lookup')
+troubles.splice(0, troubles.length, ...troubles.filter(x => !/^503 .*\/spot\/lookup$/.test(x)))
+
 /* the page and its files are kept by now */
 must('the page is kept for a start without a line', await until(() => page.evaluate(async () => {
 	const box = await caches.open('yz.o.1')
@@ -83,6 +148,11 @@ await page.goto(`${BASE}/o/#/queue`)
 await page.reload()
 must('the page opens without a line', await seen(page, '.item[data-state=waiting]'))
 check('what waits is counted', (await text('.tabs .n')) === '1')
+await at('/look')
+await page.click('[data-test=scan]')
+check('the camera reads without a line: the decoder is on the phone', await until(async () => (await page.inputValue('#q')) === CODE), await text('form .err'))
+await at('/queue')
+must('what waits is still there', await seen(page, '.item[data-state=waiting]'))
 const raw = await page.evaluate(() => new Promise(yes => {
 	const r = indexedDB.open('yz.o')
 	r.onsuccess = () => { r.result.transaction('queue').objectStore('queue').getAll().onsuccess = e => yes(e.target.result.map(x => new TextDecoder().decode(x.data)).join('')) }

@@ -14,6 +14,14 @@ PLATE, TAG, NAME, PHONE = "衡P06666", "5EC06666", "骑车人", "15400006666"
 ROLES = {"road": "traffic", "yard": "traffic"}
 
 
+def code_of(w, pdf):
+    """What the picture on a certificate says."""
+    with open(w.path("p.pdf"), "wb") as f:
+        f.write(pdf)
+    subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", "p.pdf", "p"], cwd=w.dir, check=True, timeout=60)
+    return subprocess.run(["zbarimg", "-q", "--raw", "p.png"], cwd=w.dir, capture_output=True, text=True, timeout=60).stdout.strip()
+
+
 def main():
     with kit.World(kit.QUICK) as w:
         w.init(stations=1)
@@ -21,6 +29,8 @@ def main():
         with open(w.path("one.csv"), "w", encoding="utf-8") as f:
             f.write(f"plate,tag,owner_name,id_no,owner_phone,brand,colour,frame_no\n{PLATE},{TAG},{NAME},{owner},{PHONE},雅迪,白,LYB6666X0001\n")
         w.run("import", w.path("one.csv"), env={"LD_PRELOAD": kit.CLOCKSHIFT, "YZ_CLOCK_SHIFT_S": str(-2 * 86400)})
+        w.run("paper", "set", "public_url", "https://jdc.example.cn/")
+        number = w.run("paper", "issue", "certificate", PLATE).stdout.split("\t")[0]
         s = kit.Server(w, ["expect_tags=10000"])
         m = people.Client(s.http, "sysadmin")
         _, head, _ = m.raw("POST", "/api/v1/login", kit.json.dumps(w.login("sysadmin")).encode())
@@ -32,7 +42,10 @@ def main():
             for name in ROLES:
                 password, codes = w.accounts[name]
                 f.write(f"{name}:{password}:{codes.secret}\n")
-        env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{s.http}", "YZ_ACCOUNTS": w.path("accounts"), "YZ_PLATE": PLATE, "YZ_NAME": NAME, "YZ_ID": owner}
+        w.account("desk", "officer")
+        _, head, _ = people.Client(s.http, "desk").raw("POST", "/api/v1/login", kit.json.dumps(w.login("desk")).encode())
+        says = code_of(w, people.Client(s.http, "desk", head["Set-Cookie"].split(";")[0]).raw("GET", f"/api/v1/papers/{number}/pdf")[2])
+        env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{s.http}", "YZ_ACCOUNTS": w.path("accounts"), "YZ_PLATE": PLATE, "YZ_SAYS": says, "YZ_NAME": NAME, "YZ_ID": owner}
         return subprocess.run(["node", os.path.join(HERE, "spot.mjs"), *sys.argv[2:3]], env=env, timeout=1200).returncode
 
 

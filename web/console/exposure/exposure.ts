@@ -19,9 +19,14 @@ const cell = (text: string) => {
 	td.textContent = text
 	return td
 }
+const ever = () => {
+	const td = document.createElement('td')
+	td.append(...two('累计', 'in all'))
+	return td
+}
 const row = (r: Row) => {
 	const tr = document.createElement('tr')
-	tr.append(cell(r.name), cell(r.plate), cell(r.period ? `${Math.floor(r.period / 100)}-${String(r.period % 100).padStart(2, '0')}` : '累计'), cell(String(r.count)), cell(r.untilDay))
+	tr.append(cell(r.name), cell(r.plate), r.period ? cell(`${Math.floor(r.period / 100)}-${String(r.period % 100).padStart(2, '0')}`) : ever(), cell(String(r.count)), cell(r.untilDay))
 	return tr
 }
 
@@ -35,8 +40,8 @@ async function read() {
 		$('list').hidden = !items.length
 		if (items.length) $('state').hidden = true
 		else say('目前没有公示的人员', 'Nobody is published now')
-		const now = new Date().toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })
-		$('when').textContent = `${now} · ${items.length}`
+		const now = new Date().toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' }).slice(0, 16)
+		$('when').replaceChildren(...two(`${now} 读取，共 ${items.length} 人。`, `Read at ${now}: ${items.length === 1 ? '1 person' : `${items.length} persons`}.`))
 		document.documentElement.dataset.read = String(items.length)
 	} catch {
 		$('list').hidden = true

@@ -4,6 +4,7 @@ import '@shared/theme.css'
 import '../m/m.css'
 import './o.css'
 import App from './App.vue'
+import { warm } from './scan'
 
 createApp(App).mount('#app')
 
@@ -11,6 +12,7 @@ createApp(App).mount('#app')
 if ('serviceWorker' in navigator && import.meta.env.PROD) {
 	void navigator.serviceWorker.register('/o/sw.js', { scope: '/o/' }).then(async () => {
 		const ready = await navigator.serviceWorker.ready
+		await warm()
 		const loaded = performance.getEntriesByType('resource').map(r => new URL(r.name).pathname).filter(p => p.startsWith('/assets/'))
 		ready.active?.postMessage({ keep: ['/o/', '/favicon.svg', ...loaded] })
 	}).catch(() => undefined)

@@ -15,6 +15,11 @@ const vio: Same<typeof zh> = {
 		capture: 'captured', screen: 'to be reviewed', confirm: 'Confirm', dismiss: 'Dismiss', lapse: 'lapsed', notify: 'told', acknowledge: 'acknowledged', appeal: 'appealed',
 		uphold: 'upheld', revoke: 'Revoke', reopen: 'Review again', rider: 'another rider', exclude: 'excluded', include: 'counts again', picture: 'picture kept', warn: 'told that it is due', warn_last: 'told on its last day', import: 'taken from the system before', undone: 'import taken back'
 	},
+	did: {
+		capture: 'Captured', screen: 'Put into the queue of reviews', confirm: 'Confirmed', dismiss: 'Dismissed', lapse: 'Lapsed without a review', notify: 'Owner told', acknowledge: 'Owner acknowledged it', appeal: 'Owner appealed',
+		uphold: 'Upheld after the appeal', revoke: 'Revoked', reopen: 'Back in the queue of reviews', rider: 'Actual rider named', exclude: 'Does not count any more', include: 'Counts again', picture: 'Picture kept',
+		warn: 'Told that it is due', warn_last: 'Told on its last day', import: 'Taken from the system before', undone: 'Import taken back'
+	},
 	why: {
 		'clone-suspect': 'The tag may be cloned', 'clock-uncertain': 'A station’s clock is not certain', 'station-swapped': 'Two stations may be swapped',
 		'station-deaf': 'A station heard nothing', 'phase-stale': 'The signal data is not fresh', 'movement-uncertain': 'The movement is not certain',
@@ -24,7 +29,8 @@ const vio: Same<typeof zh> = {
 		clone_suspect: 'The tag was at another junction within a minute, or is marked as cloned', plate_mismatch: 'Tag and plate are of different bikes',
 		no_bike: 'The register has no such bike'
 	},
-	role: { approach: 'approach', stop: 'stop line', exit: 'exit', centre: 'centre' }, phase: { R: 'red', Y: 'yellow', G: 'green', RY: 'red-yellow', F: 'flash', O: 'off', D: 'off' },
+	doubt: { clock: '{station}: clock not known', swapped: '{station}: maybe swapped', deaf: '{station}: hears too little' },
+	role: { approach: 'approach', stop: 'stop line', exit: 'exit', centre: 'centre' }, phase: { R: 'red', Y: 'yellow', G: 'green', RY: 'red-yellow', F: 'flash', O: 'off', D: 'off', M: 'manual', S: 'stale', U: 'unknown' },
 	allKinds: 'All kinds', allStates: 'All states', allSources: 'All sources', from: 'First day', to: 'Last day', number: 'Number', bike: 'Bike', plate: 'Plate', where: 'Where',
 	when: 'When', owner: 'Owner then', nobody: 'not known', otherRider: 'somebody else answers', month: '{n} count in that month', against: 'Speaks against', nothingAgainst: 'nothing',
 	code: 'Code', ground: 'Ground', groundNone: 'Choose one', note: 'Note', due: 'Review until', late: 'too late', pressing: 'pressing', reviewed: 'Reviewed by', notified: 'Told',

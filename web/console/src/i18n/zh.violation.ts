@@ -13,6 +13,11 @@ export default {
 		revoke: '撤销', reopen: '重新审核', rider: '改当事人', exclude: '不计入', include: '恢复计入', picture: '存入图片',
 		warn: '提醒快到期', warn_last: '提醒最后一天', import: '旧系统导入', undone: '撤回导入'
 	},
+	did: {
+		capture: '采集', screen: '进入待审核', confirm: '确认违法', dismiss: '不予认定', lapse: '逾期作废', notify: '告知车主', acknowledge: '车主已知悉', appeal: '车主申诉', uphold: '申诉后维持',
+		revoke: '撤销', reopen: '重新审核，回到待审核', rider: '改为实际骑车人', exclude: '不计入', include: '恢复计入', picture: '存入图片',
+		warn: '提醒快到期', warn_last: '提醒最后一天', import: '旧系统导入', undone: '撤回导入'
+	},
 	why: {
 		'clone-suspect': '标签疑似被克隆', 'clock-uncertain': '站点时钟不确定', 'station-swapped': '站点疑似装反', 'station-deaf': '有站点没有听到', 'phase-stale': '信号数据不是最新的',
 		'movement-uncertain': '转向判断不确定', 'near-phase-edge': '越线时刻接近灯色变化', 'few-readings': '读数太少', 'readings-do-not-fit': '读数与行驶不吻合',
@@ -20,7 +25,8 @@ export default {
 		clone_suspect: '同一标签一分钟内在别的路口出现，或登记有克隆嫌疑',
 		plate_mismatch: '标签和号牌属于不同的车', no_bike: '登记里没有这辆车'
 	},
-	role: { approach: '来向', stop: '停止线', exit: '去向', centre: '路口中央' }, phase: { R: '红', Y: '黄', G: '绿', RY: '红黄', F: '闪', O: '灭', D: '灭' },
+	doubt: { clock: '{station} 时钟不明', swapped: '{station} 疑似装反', deaf: '{station} 听得太少' },
+	role: { approach: '来向', stop: '停止线', exit: '去向', centre: '路口中央' }, phase: { R: '红', Y: '黄', G: '绿', RY: '红黄', F: '闪', O: '灭', D: '灭', M: '手动', S: '过期', U: '不明' },
 	allKinds: '全部种类', allStates: '全部状态', allSources: '全部来源', from: '开始日期', to: '结束日期', number: '编号', bike: '车辆', plate: '号牌', where: '地点',
 	when: '时间', owner: '当时的车主', nobody: '查不到', otherRider: '由他人承担', month: '当月已计 {n} 次', against: '不利理由', nothingAgainst: '没有', code: '违法代码',
 	ground: '理由', groundNone: '请选择', note: '说明', due: '审核期限', late: '已逾期', pressing: '快到期', reviewed: '审核人', notified: '告知', appealed: '申诉',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { antennas, codeEnd, codeState, codesFor, command, lit, momentOf, stretches } from './violation'
+import { antennas, codeEnd, codeState, codesFor, command, layoutOf, lit, momentOf, standing, stretches, type Layout } from './violation'
 
 const AT = 1_764_000_010_000
 const evidence = {
@@ -35,6 +35,45 @@ describe('the moment', () => {
 		expect(w!.stretches.map(s => s.state)).toEqual(['G', 'R'])
 		expect(w!.stretches[0]!.from).toBe(m.from)
 		expect(w!.stretches[1]).toEqual({ state: 'R', from: AT - 1500, to: m.to })
+	})
+})
+
+/* As flow_junction_found.c writes it: names and the stations' own times, the lights of the movement by the controller's clock, no place at all. */
+describe('the moment as the detector writes it', () => {
+	const found = {
+		kind: 'red', junction: 7, geometry: 3, move: 'through', at: AT, errMs: 180, firstAt: AT - 6000, lastAt: AT + 3500, controllerMs: 120, confidence: 930, against: 'near-phase-edge',
+		readings: [
+			{ station: 'J7-WS', stationAt: AT - 260, clockMs: 40, rssi: -51 }, { station: 'J7-WA', stationAt: AT - 6120, clockMs: 0, rssi: -71 },
+			{ station: 'J7-EE', stationAt: AT + 3880, clockMs: -500, rssi: -59 }, { station: 'J7-WS', stationAt: 'soon', clockMs: 40, rssi: -51 }
+		],
+		phases: [{ at: AT - 30_000, state: 'green' }, { at: AT - 5200, state: 'yellow' }, { at: AT - 2200, state: 'red' }],
+		stations: [{ station: 'J7-WS', clockKnown: true, clockMs: 40, clockErrMs: 25, swapped: false, deaf: false, heard: 9, expected: 9 }, { station: 'J7-EE', clockKnown: false, clockMs: -500, clockErrMs: 0, swapped: true, deaf: true, heard: 1, expected: 9 }]
+	}
+	const spot = (lon: number, role: string, arm: string) => ({ lat: 26.9, lon, role, arm })
+	const layout: Layout = { arms: [{ arm: 'W', heading: 90, stop: [26.9, 112.6] }], spots: new Map([['J7-WA', spot(112.59, 'approach', 'W')], ['J7-WS', spot(112.6, 'stop', 'W')], ['J7-NN', spot(112.601, 'stop', 'N')]]) }
+	it('is played by the controller\'s clock, with what is of no use left out', () => {
+		const m = momentOf(found, AT, layout, 'W')!
+		expect(m.readings.map(r => [r.station, r.t - AT])).toEqual([['J7-WA', -6000], ['J7-WS', -100], ['J7-EE', 3500]])
+		expect([m.version, m.offsetMs, m.from, m.to]).toEqual([3, 120, AT - 8000, AT + 5500])
+	})
+	it('shows the lights of the movement', () => {
+		const [own, ...others] = stretches(momentOf(found, AT, layout, 'W')!)
+		expect(others).toEqual([])
+		expect([own!.group, own!.stretches.map(s => s.state)]).toEqual(['W:T', ['G', 'Y', 'R']])
+	})
+	it('has the places of the geometry it names, and stands without', () => {
+		expect(layoutOf(found)).toEqual({ junction: 7, version: 3 })
+		const m = momentOf(found, AT, layout, 'W')!
+		expect(standing(m).map(a => [a.station, a.role, a.heard.length])).toEqual([['J7-WA', 'approach', 1], ['J7-WS', 'stop', 1], ['J7-NN', 'stop', 0]])
+		expect(antennas(m).map(a => a.station)).toEqual(['J7-WA', 'J7-WS', 'J7-EE'])
+		const bare = momentOf(found, AT, null, 'W')!
+		expect([antennas(bare).length, standing(bare).length]).toEqual([3, 0])
+		expect(layoutOf(evidence)).toBeNull()
+	})
+	it('tells of clocks and stations that are not as they should be', () => {
+		const m = momentOf(found, AT, layout, 'W')!
+		expect(m.clocks).toEqual([{ station: 'J7-EE', offsetMs: -500, errMs: 0 }])
+		expect(m.doubts.map(d => `${d.station} ${d.is}`)).toEqual(['J7-EE clock', 'J7-EE swapped', 'J7-EE deaf'])
 	})
 })
 

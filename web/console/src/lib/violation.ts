@@ -6,30 +6,67 @@ export const SOURCES = ['radio', 'camera', 'officer', 'import'] as const
 export const STATES = ['screened', 'confirmed', 'notified', 'acknowledged', 'appealed', 'upheld', 'revoked', 'dismissed', 'lapsed'] as const
 export const tone = (state: string) => ({ captured: 'dim', screened: 'warn', confirmed: 'info', notified: 'info', acknowledged: 'info', appealed: 'warn', upheld: 'bad', revoked: 'ok', dismissed: 'dim', lapsed: 'bad' } as Record<string, string>)[state] ?? 'dim'
 
+/** lat and lon are NaN where nobody knows where the station stands. */
 export interface Reading { station: string; lat: number; lon: number; role: string; arm: string; t: number; rssi: number }
 export interface Phase { group: string; t: number; state: string }
 export interface Arm { arm: string; stop: [number, number] | null; heading: number }
 export interface Clock { station: string; offsetMs: number; errMs: number }
-export interface Moment { readings: Reading[]; phases: Phase[]; arms: Arm[]; version: number; clocks: Clock[]; offsetMs: number | null; from: number; to: number }
+/** How a station was then; what is as it should be is not among them. */
+export interface Doubt { station: string; is: 'clock' | 'swapped' | 'deaf' }
+export interface Spot { lat: number; lon: number; role: string; arm: string }
+/** The junction as the geometry of the evidence has it: its arms, and its antennas by the names of their stations. */
+export interface Layout { arms: Arm[]; spots: Map<string, Spot> }
+export interface Moment { readings: Reading[]; phases: Phase[]; arms: Arm[]; spots: Map<string, Spot>; version: number; clocks: Clock[]; doubts: Doubt[]; offsetMs: number | null; from: number; to: number }
 
 const list = <T>(v: unknown): T[] => (Array.isArray(v) ? (v as T[]) : [])
 const num = (v: unknown): v is number => typeof v === 'number' && Number.isFinite(v)
 const BEFORE = 2000
+const STATES_OF: Record<string, string> = { green: 'G', yellow: 'Y', red: 'R', 'red-yellow': 'RY', flashing: 'F', off: 'O', manual: 'M', stale: 'S', unknown: 'U' }
+const MOVES: Record<string, string> = { through: 'T', left: 'L', right: 'R', back: 'U' }
+const CLOCK_MS = 50      // a station's clock that is off by less is not worth a word
 
-/** Nothing in it is taken on trust: what has no place and no time is left out. null: there is nothing to play. */
-export function momentOf(evidence: unknown, at: number): Moment | null {
-	if (!evidence || typeof evidence !== 'object') return null
-	const e = evidence as Record<string, unknown>
-	const readings = list<Reading>(e.readings).filter(r => r && num(r.t) && num(r.lat) && num(r.lon)).sort((a, b) => a.t - b.t)
-	const phases = list<Phase>(e.phases).filter(p => p && num(p.t) && typeof p.group === 'string').sort((a, b) => a.t - b.t)
-	if (!readings.length && !phases.length) return null
-	const g = (e.geometry ?? {}) as Record<string, unknown>
-	const arms = list<Arm>(g.arms).filter(a => a && typeof a.arm === 'string').map(a => ({ arm: a.arm, heading: num(a.heading) ? a.heading : 0, stop: Array.isArray(a.stop) && a.stop.every(num) ? a.stop : null }))
-	const times = [at, ...readings.map(r => r.t)]
-	return { readings, phases, arms, version: num(g.version) ? g.version : 0, clocks: list<Clock>(e.clocks), offsetMs: num(e.offsetMs) ? e.offsetMs : null, from: Math.min(...times) - BEFORE, to: Math.max(...times) + BEFORE }
+/** Which geometry the evidence was made with; null: it names none. */
+export function layoutOf(evidence: unknown): { junction: number; version: number } | null {
+	const e = evidence as { junction?: unknown; geometry?: unknown } | null
+	return e && num(e.junction) && num(e.geometry) && e.geometry > 0 ? { junction: e.junction, version: e.geometry } : null
 }
 
-/** Each antenna once, with all it heard. */
+/* A row of the detector (flow_junction_found.c) has the station's own time, what its clock was off by, and no place; all that is shown is by the controller's clock, as
+ * the lights are and the crossing is. A row that has place and time itself is taken as it is. */
+function readingsOf(e: Record<string, unknown>, layout: Layout | null): Reading[] {
+	const off = num(e.controllerMs) ? e.controllerMs : 0
+	return list<Record<string, unknown>>(e.readings).filter(r => r && typeof r.station === 'string').map(r => {
+		const at = layout?.spots.get(r.station as string)
+		const t = num(r.t) ? r.t : num(r.stationAt) ? r.stationAt + (num(r.clockMs) ? r.clockMs : 0) + off : NaN
+		return { station: r.station as string, t, rssi: num(r.rssi) ? r.rssi : -100, lat: num(r.lat) ? r.lat : at?.lat ?? NaN, lon: num(r.lon) ? r.lon : at?.lon ?? NaN, role: typeof r.role === 'string' ? r.role : at?.role ?? '',
+			arm: typeof r.arm === 'string' ? r.arm : at?.arm ?? '' }
+	}).filter(r => num(r.t)).sort((a, b) => a.t - b.t)
+}
+/* The detector writes down the lights of one group: that of the movement; its arm is known where it is the violation's. */
+function phasesOf(e: Record<string, unknown>, arm: string): Phase[] {
+	const own = [e.kind === 'red' ? arm : '', MOVES[e.move as string] ?? ''].filter(Boolean).join(':')
+	return list<Record<string, unknown>>(e.phases).filter(Boolean).map(p => ({ group: typeof p.group === 'string' ? p.group : own, t: num(p.t) ? p.t : num(p.at) ? p.at : NaN, state: STATES_OF[p.state as string] ?? String(p.state) }))
+		.filter(p => num(p.t)).sort((a, b) => a.t - b.t)
+}
+
+/** Nothing in it is taken on trust: what has no time is left out. null: there is nothing to play. */
+export function momentOf(evidence: unknown, at: number, layout: Layout | null = null, arm = ''): Moment | null {
+	if (!evidence || typeof evidence !== 'object') return null
+	const e = evidence as Record<string, unknown>
+	const readings = readingsOf(e, layout)
+	const phases = phasesOf(e, arm)
+	if (!readings.length && !phases.length) return null
+	const g = (typeof e.geometry === 'object' && e.geometry ? e.geometry : {}) as Record<string, unknown>
+	const arms = layout?.arms ?? list<Arm>(g.arms).filter(a => a && typeof a.arm === 'string').map(a => ({ arm: a.arm, heading: num(a.heading) ? a.heading : 0, stop: Array.isArray(a.stop) && a.stop.every(num) ? a.stop : null }))
+	const stations = list<Record<string, unknown>>(e.stations).filter(s => s && typeof s.station === 'string')
+	const clocks = [...list<Clock>(e.clocks), ...stations.filter(s => num(s.clockMs) && Math.abs(s.clockMs) >= CLOCK_MS).map(s => ({ station: s.station as string, offsetMs: s.clockMs as number, errMs: num(s.clockErrMs) ? s.clockErrMs : 0 }))]
+	const doubts = stations.flatMap(s => [s.clockKnown === false ? 'clock' : '', s.swapped ? 'swapped' : '', s.deaf ? 'deaf' : ''].filter(Boolean).map(is => ({ station: s.station as string, is }) as Doubt))
+	const times = [at, ...readings.map(r => r.t)]
+	return { readings, phases, arms, spots: layout?.spots ?? new Map(), version: num(g.version) ? g.version : layoutOf(e)?.version ?? 0, clocks, doubts, offsetMs: num(e.offsetMs) ? e.offsetMs : num(e.controllerMs) ? e.controllerMs : null,
+		from: Math.min(...times) - BEFORE, to: Math.max(...times) + BEFORE }
+}
+
+/** Each antenna once, with all it heard; in the order of the ride. */
 export interface Antenna { station: string; lat: number; lon: number; role: string; arm: string; heard: { t: number; rssi: number }[] }
 export function antennas(m: Moment): Antenna[] {
 	const found = new Map<string, Antenna>()
@@ -39,6 +76,11 @@ export function antennas(m: Moment): Antenna[] {
 		found.set(r.station, a)
 	}
 	return [...found.values()]
+}
+/** All that stand at the junction and have a place: those that heard it, and those that did not. */
+export function standing(m: Moment): Antenna[] {
+	const heard = antennas(m)
+	return [...heard.filter(a => num(a.lat) && num(a.lon)), ...[...m.spots].filter(([station]) => !heard.some(a => a.station === station)).map(([station, s]) => ({ station, ...s, heard: [] }))]
 }
 const LIT_MS = 1500
 /** The last reading within a second and a half before t, or null: how an antenna lights up. */

@@ -1,10 +1,28 @@
 /* What the pages of violations ask of the server: it comes with them, not with the application. */
 import { clean, fresh, http, list, take, type Appeal, type Exposure, type NamedRider, type NoticeRow, type Query, type Violation, type ViolationBatch, type ViolationCamera, type ViolationCode, type ViolationEvent, type ViolationGround, type ViolationImported, type ViolationTried } from './api'
 import type { components } from '@shared/api'
+import type { Layout } from './violation'
 
 type S = components['schemas']
 
+/* A geometry that was in force once does not change any more. */
+const layouts = new Map<string, Layout>()
+async function layout(junction: number, version: number): Promise<Layout> {
+	const key = `${junction}/${version}`, known = layouts.get(key)
+	if (known) return known
+	const [full, g] = await Promise.all([
+		take<S['JunctionFull']>(http.GET('/api/v1/junctions/{id}', { params: { path: { id: junction } } })),
+		take<S['JunctionGeometry']>(http.GET('/api/v1/junctions/{id}/versions/{name}', { params: { path: { id: junction, name: String(version) } } }))
+	])
+	const place = new Map(full.stations.map(s => [s.name, s]))
+	const spots = g.antennas.flatMap(a => { const s = place.get(a.station); return s ? [[a.station, { lat: s.lat, lon: s.lon, role: a.role, arm: a.arm }] as const] : [] })
+	const made: Layout = { arms: g.arms.map(a => ({ arm: a.arm, heading: a.heading, stop: [a.stopLat, a.stopLon] })), spots: new Map(spots) }
+	layouts.set(key, made)
+	return made
+}
+
 export const vapi = {
+	layout,
 	list: (q: Query & { queue?: boolean; state?: string; kind?: string; source?: string; junctionId?: number; bikeId?: number; from?: string; to?: string; due?: boolean }) => list<Violation>(http.GET('/api/v1/violations', { params: { query: clean(q) } })),
 	one: (id: number) => take<Violation>(http.GET('/api/v1/violations/{id}', { params: { path: { id } } })),
 	events: (id: number) => list<ViolationEvent>(http.GET('/api/v1/violations/{id}/events', { params: { path: { id } } })),
