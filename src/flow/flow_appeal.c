@@ -6,6 +6,7 @@
 #include "flow/flow_notice_int.h"
 #include "flow/flow_owner_view.h"
 #include "flow/flow_person.h"
+#include "flow/flow_spot.h"
 #include "flow/flow_violation.h"
 #include "office/account/account.h"
 #include "office/owner/owner.h"
@@ -304,6 +305,8 @@ int flow_appeal_decide(struct cx *cx, int64_t id, const struct appeal_decision *
 	TRY(violation_get(cx, a.violation, &v));
 	TRY(appeal_decide(cx, &a, in));
 	TRY(violation_step(cx, &v, in->revoke ? VE_REVOKE : VE_UPHOLD, &d));
+	if (in->revoke)
+		TRY(flow_spot_revoked(cx, &v));
 	TRY(flow_count_month(cx, v.rider, v.month));      /* FO5: the month it happened in, whenever it is decided */
 	TRY(flow_notice_changed(cx, &v));
 	return see(cx, &a, ret);
