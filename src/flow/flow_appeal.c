@@ -100,6 +100,7 @@ int notice_look(struct cx *cx, const struct violation *v, struct my_violation *r
 	struct violation_filter f = { .area = S("/"), .states = 1 << VI_CONFIRMED | 1 << VI_NOTIFIED | 1 << VI_ACKNOWLEDGED | 1 << VI_UPHELD, .kind = VK_N, .source = VS_N,
 	                              .rider = v->rider, .month = v->month };
 	struct notice_place p;
+	int64_t times = 0;
 
 	*ret = (struct my_violation){ .v = *v };
 	TRY(notice_place(cx, v, &p));
@@ -116,9 +117,11 @@ int notice_look(struct cx *cx, const struct violation *v, struct my_violation *r
 	if (counts(v) && v->rider.v)
 		TRY(violation_list(cx, &f, MONTH_MAX, count_before, &m));
 	ret->nth = m.nth;
+	if (ret->has_named)
+		TRY(named_times(cx, v->id, v->rider, &times));
 	ret->why = why_no_appeal(cx, ret);
 	ret->may_appeal = !ret->why.n && !(ret->has_named && ret->named.state == NR_ASKED);
-	ret->may_name = !ret->why.n && !(ret->has_named && (ret->named.state == NR_ASKED || v->rider.v != v->owner.v));
+	ret->may_name = !ret->why.n && times < NAMED_MOST && !(ret->has_named && (ret->named.state == NR_ASKED || v->rider.v != v->owner.v));
 	ret->may_acknowledge = v->state == VI_CONFIRMED || v->state == VI_NOTIFIED;
 	return 0;
 }
