@@ -227,6 +227,146 @@ def namings(a, d):
     a.tap.ok(n <= 3 and told <= 3, f"nobody is told again and again by naming and taking back: after {n} it is over, {told} messages")
 
 
+# ---- seats, the code on the wall, the exam ----
+
+def keys():
+    """The right options of each question, by its text."""
+    with open(QUESTIONS, encoding="utf-8", newline="") as f:
+        return {r["text"]: [r["abcd"["ABCD".index(x)]] for x in r["answer"]] for r in csv.DictReader(f)}
+
+
+class Course:
+    """Two riders who owe a course, and a class with one seat."""
+
+    def __init__(self, a):
+        self.a, self.duty, self.code, self.paper = a, {}, "", None
+
+    def way(self, name, what=""):
+        return f"/owner/courses/{self.duty[name]}{what}"
+
+    def seats(self, d):
+        a, tina = self.a, d.officer("tina")
+        with open(QUESTIONS, "rb") as f:
+            tina.raw("POST", "/api/v1/course-questions/import", f.read(), kind="text/csv")
+        room = tina.post("/course-rooms", {"name": "一号教室", "address": "解放路 1 号", "seats": 60})
+        plan = {"roomId": room["id"], "fromDay": D0 + 1, "fromMin": 600, "minutes": 110, "count": 1, "weekdays": 31, "seats": 1}
+        self.small = tina.post("/courses/plan", plan)["items"][0]
+        self.large = tina.post("/courses/plan", {**plan, "fromMin": 840, "seats": 20})["items"][0]
+        riders = {}
+        for name in ("cat", "dan"):
+            confirmed(d, name, 3)
+            riders[name] = d.rider(name)
+            self.duty[name] = next(x for x in riders[name].get("/owner/courses")["items"])["id"]
+        cat, dan = riders["cat"], riders["dan"]
+        got = at_once(*[(riders[n], "POST", self.way(n, "/book"), {"courseId": self.small["id"]}) for n in riders])
+        a.one_of("the last seat booked by two at once", got, lambda: len(tina.get(f"/courses/{self.small['id']}/roll")["items"]) == 1)
+        for n, (status, _) in zip(riders, got):
+            if n == "dan" and status == 200:                      # cat sits in the small class from here on
+                dan.post(self.way("dan", "/cancel"))
+                cat.post(self.way("cat", "/book"), {"courseId": self.small["id"]})
+        a.no("a class that is full", 409, dan, "POST", self.way("dan", "/book"), {"courseId": self.small["id"]})
+        a.no("an officer books over its seats", 409, tina, "POST", f"/course-duties/{self.duty['dan']}/do/book", {"courseId": self.small["id"]})
+        a.no("booked for another's course", 404, cat, "POST", self.way("dan", "/book"), {"courseId": self.large["id"]})
+        dan.post(self.way("dan", "/book"), {"courseId": self.large["id"]})
+        for name, c in riders.items():
+            a.no(f"{name}: the exam before the course", (409, "not_complete"), c, "POST", self.way(name, "/exam"))
+            a.no(f"{name}: its questions", (409, "no_paper"), c, "GET", self.way(name, "/exam"))
+            a.no(f"{name}: an answer", (409, "no_paper"), c, "POST", self.way(name, "/exam/answer"), {"no": 1, "given": "A"})
+            a.no(f"{name}: handed in", (409, "no_paper"), c, "POST", self.way(name, "/exam/end"))
+            a.no(f"{name}: a certificate", [404, 409], c, "GET", self.way(name, "/certificate"))
+        for event in ("pass", "attend", "complete", "fail", "again", "certificate"):
+            a.no(f"an officer makes it {event} by the address", [400, 403, 404, 409], tina, "POST", f"/course-duties/{self.duty['cat']}/do/{event}", {"note": "已经学过了"})
+        a.no("a printed paper before the course", 409, tina, "POST", f"/course-duties/{self.duty['cat']}/exam")
+        a.no("an officer notes who came before it began", (409, "session_to_come"), tina, "POST", f"/courses/{self.small['id']}/tick", {"dutyId": self.duty["cat"], "session": 1, "came": True, "reason": "手机没电"})
+        a.no("a rider reads the bank", 403, cat, "GET", "/course-questions")
+        a.no("a rider looks at the wall", 403, cat, "GET", f"/courses/{self.small['id']}/code")
+        a.no("the wall's code before the session", 409, tina, "GET", f"/courses/{self.small['id']}/code")
+
+    def attend(self, c, name, code):
+        return c.post(self.way(name, "/attend"), {"code": code})["result"]
+
+    def wall(self, d):
+        """The first day: by code, by guess, by another class's code."""
+        a, tina, cat, dan = self.a, d.officer("tina"), d.rider("cat"), d.rider("dan")
+        self.code = tina.get(f"/courses/{self.small['id']}/code")["code"]
+        a.tap.ok(self.attend(dan, "dan", self.code) == "not_now", "who holds no seat in this class does not come by its code")
+        a.no("for another", 404, dan, "POST", self.way("cat", "/attend"), {"code": self.code})
+        wrong = [self.attend(cat, "cat", f"{(int(self.code) + 500000 + i) % 1000000:06}") for i in range(9)]
+        a.tap.ok(wrong == ["wrong"] * 8 + ["too_many"], "eight guesses, no more", wrong)
+        code = tina.get(f"/courses/{self.small['id']}/code")["code"]
+        a.tap.ok(self.attend(cat, "cat", code) == "too_many", "then the right one does not help either")
+        for bad in ("", "0", "000000000000", "一二三四五六", "' OR 1=1 --", "%d"):
+            status, got = cat.call("POST", "/api/v1" + self.way("cat", "/attend"), {"code": bad})
+            a.tap.ok(status == 400 or got["result"] == "too_many", f"{bad!r} is no code: {status}")
+        tina.post(f"/courses/{self.small['id']}/tick", {"dutyId": self.duty["cat"], "session": 1, "came": True, "reason": "手机没电"})
+        a.tap.ok(sum(cat.get(self.way("cat"))["came"]) == 1, "the officer notes it by name")
+        a.no("a session of tomorrow is not noted today", (409, "session_to_come"), tina, "POST", f"/courses/{self.small['id']}/tick", {"dutyId": self.duty["cat"], "session": 2, "came": True, "reason": "手机没电"})
+        a.no("nor one that there is not", 400, tina, "POST", f"/courses/{self.small['id']}/tick", {"dutyId": self.duty["cat"], "session": 9, "came": True, "reason": "手机没电"})
+        a.no("nor for who holds no seat", (409, "no_seat"), tina, "POST", f"/courses/{self.small['id']}/tick", {"dutyId": self.duty["dan"], "session": 1, "came": True, "reason": "手机没电"})
+        a.no("moved to another class after it began", 409, cat, "POST", self.way("cat", "/book"), {"courseId": self.large["id"]})
+
+    def old_code(self, cat, when):
+        self.a.tap.ok(self.attend(cat, "cat", self.code) in ("wrong", "too_many"), f"the code that was shared does not do {when}")
+
+    def second(self, d):
+        tina, cat = d.officer("tina"), d.rider("cat")
+        self.old_code(cat, "on the next day")
+        self.code = tina.get(f"/courses/{self.small['id']}/code")["code"]
+        got = at_once(*[(cat, "POST", self.way("cat", "/attend"), {"code": self.code})] * 3)
+        self.a.tap.ok(sorted(g["result"] for _, g in got) == ["already", "already", "came"], "three times at once is once", got)
+        self.a.tap.ok(self.attend(cat, "cat", self.code) == "already", "again is again")
+
+    def third(self, d):
+        tina, cat, a = d.officer("tina"), d.rider("cat"), self.a
+        self.old_code(cat, "two days later")
+        a.tap.ok(self.attend(cat, "cat", tina.get(f"/courses/{self.small['id']}/code")["code"]) == "came", "the last session")
+        a.no("the exam while it lasts", (409, "not_complete"), cat, "POST", self.way("cat", "/exam"))
+
+    def exam(self, d):
+        a, tina, first, dan = self.a, d.officer("tina"), d.rider("cat"), d.rider("dan")
+        cat = d.rider("cat")
+        again = twin(cat)
+        a.no("a second log-in of a rider's ends the first", 401, first, "POST", self.way("cat", "/exam"))
+        a.no("its questions before the start", (409, "no_paper"), cat, "GET", self.way("cat", "/exam"))
+        got = at_once((cat, "POST", self.way("cat", "/exam"), None), (again, "POST", self.way("cat", "/exam"), None), (tina, "POST", f"/course-duties/{self.duty['cat']}/exam", None))
+        a.one_of("begun in two sessions and on paper at once", got)
+        exams = tina.get(f"/course-duties/{self.duty['cat']}/exams")["items"]
+        a.tap.ok(len(exams) == 1, "there is one paper", exams)
+        if got[2][0] // 100 == 2:                                 # the printed one was first
+            a.no("the phone reads the printed one", (409, "no_paper"), cat, "GET", self.way("cat", "/exam"))
+            tina.post(f"/course-duties/{self.duty['cat']}/exam/enter", {"answers": "," * 19})
+            return
+        paper = cat.get(self.way("cat", "/exam"))
+        text = json.dumps(paper, ensure_ascii=False)
+        a.tap.ok(set(paper["items"][0]) == {"no", "kind", "text", "options", "given"} and "answer" not in text and "correct" not in text, "no key in it")
+        a.no("another reads it", 404, dan, "GET", self.way("cat", "/exam"))
+        a.no("another answers", 404, dan, "POST", self.way("cat", "/exam/answer"), {"no": 1, "given": "A"})
+        a.no("an officer prints it meanwhile", (409, "paper_open"), tina, "POST", f"/course-duties/{self.duty['cat']}/exam")
+        a.no("or its key", 409, tina, "GET", f"/course-duties/{self.duty['cat']}/exam/key")
+        a.no("or enters answers", (409, "no_paper"), tina, "POST", f"/course-duties/{self.duty['cat']}/exam/enter", {"answers": "," * 19})
+        for body in ({"no": 0, "given": "A"}, {"no": 21, "given": "A"}, {"no": 1, "given": "Z"}, {"no": 1, "given": "AA"}, {"no": 1, "given": "ABCDE"}, {"no": 2 ** 62, "given": "A"}):
+            a.no(f"an answer like {body}", [400, 404, 409], cat, "POST", self.way("cat", "/exam/answer"), body)
+        right = keys()
+        for q in paper["items"][:10]:
+            cat.post(self.way("cat", "/exam/answer"), {"no": q["no"], "given": "".join(sorted("ABCD"[q["options"].index(o)] for o in right[q["text"]]))})
+        a.one_of("handed in twice at once", at_once(*[(c, "POST", self.way("cat", "/exam/end"), None) for c in (cat, again)]))
+        for method, what, body in (("POST", "/exam/answer", {"no": 11, "given": "A"}), ("GET", "/exam", None), ("POST", "/exam/end", None), ("POST", "/exam", None)):
+            a.no(f"after it was handed in: {method} {what}", 409, again, method, self.way("cat", what), body)
+        a.no("a certificate for who failed", [404, 409], cat, "GET", self.way("cat", "/certificate"))
+
+    def late(self, d):
+        """A paper of the next day, whose time runs out."""
+        cat = d.rider("cat")
+        self.paper = cat.post(self.way("cat", "/exam"))
+        self.a.tap.ok(bool(self.paper["items"]), "the retake is open")
+
+    def over(self, d):
+        a, cat, q = self.a, d.rider("cat"), self.paper["items"][0]
+        for method, what, body in (("POST", "/exam/answer", {"no": q["no"], "given": "A"}), ("GET", "/exam", None), ("POST", "/exam", None)):
+            a.no(f"after its time: {method} {what}", 409, cat, method, self.way("cat", what), body)
+        a.no("a certificate for who ran out of time", [404, 409], cat, "GET", self.way("cat", "/certificate"))
+
+
 def main():
     tap = kit.Tap()
     a = Tries(tap)
@@ -241,6 +381,21 @@ def main():
         with At(w, D0, 10 * 60) as d:
             late = appeals(a, d)
             namings(a, d)
+            course = Course(a)
+            course.seats(d)
+        days = [s["day"] for s in course.small["sessions"]]
+        with At(w, days[0], 9 * 60 + 50) as d:
+            course.wall(d)
+        with At(w, days[1], 9 * 60 + 50) as d:
+            course.second(d)
+        with At(w, days[2], 9 * 60 + 50) as d:
+            course.third(d)
+        with At(w, days[2], 12 * 60) as d:
+            course.exam(d)
+        with At(w, days[2] + 1, 9 * 60) as d:
+            course.late(d)
+        with At(w, days[2] + 1, 9 * 60 + 31) as d:
+            course.over(d)
         with At(w, D0 + 31, 10 * 60) as d:
             too_late(a, d, late)
     return tap.done()
