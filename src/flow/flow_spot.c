@@ -317,6 +317,8 @@ static int desk(struct cx *cx, const struct spot_paid *p)
 
 	if (p->way == SPW_BANK)
 		return 0;
+	if (!p->site.v)
+		return FAIL_FIELD(cx, E_INVALID, "siteId", "say into which point's till it goes");
 	TRY(flow_site_reach(cx, p->site, &at));
 	if (!at.open)
 		return FAIL_FIELD(cx, E_STATE, "siteId", "the point is closed");
