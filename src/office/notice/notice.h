@@ -60,6 +60,8 @@ MUST_USE int appeal_list(struct cx *cx, str area, bool open, int64_t after, int 
 /* By cx->actor. E_STATE: decided, or stale (ver 0: whatever it is); E_DENIED (own_hand): NO4; E_INVALID (reason). */
 struct appeal_decision { bool revoke; str ground, reason; int64_t ver; };
 MUST_USE int appeal_decide(struct cx *cx, struct appeal *a, const struct appeal_decision *in);
+/* Open ones that are owed between those days, by unit and day, at most max. Count. */
+MUST_USE int appeal_due_list(struct cx *cx, int32_t from, int32_t until, int max, appeal_fn *fn, void *arg);
 /* Open ones with due_day at or before day. Count only. */
 MUST_USE int appeal_due(struct cx *cx, str area, int32_t day, int64_t *ret);
 /* E_STATE (photos): there are most already. */
