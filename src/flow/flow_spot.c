@@ -315,7 +315,7 @@ static int desk(struct cx *cx, const struct spot_paid *p)
 {
 	struct site at;
 
-	if (p->way == SPW_BANK)
+	if (p->way == SPW_BANK || (unsigned)p->way >= SPW_N)      /* which way it came is asked first */
 		return 0;
 	if (!p->site.v)
 		return FAIL_FIELD(cx, E_INVALID, "siteId", "say into which point's till it goes");
