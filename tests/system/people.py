@@ -125,7 +125,7 @@ class City:
         with open(w.path("one.csv"), "w", encoding="utf-8") as f:
             f.write("plate,tag,owner_name\n衡Z00001,,赵导入\n")
         w.run("import", w.path("one.csv"))
-        for name, value in (("owner.trail_delay_min", 0), ("traffic.course_at", 1), ("traffic.exposure_at", 1)):
+        for name, value in (("owner.trail_delay_min", 0), ("traffic.course_at", 1), ("traffic.exposure_at", 1), ("traffic.exposure_notice_days", 0)):
             w.run("policy", "set", name, str(value))
         s = kit.Server(w, ["expect_tags=10000", "http_workers=4"])
         m = kit.Api(s.http, w, name="sysadmin")
@@ -384,9 +384,16 @@ class City:
             o["room"][rel] = self.room(road)
             o["class"][rel] = self.course(road)
             o["notice"][rel] = self.unserved(road)
+        self.publish()
         with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "db", "course", "questions.csv"), "rb") as f:
             self.c["road_a"].raw("POST", "/api/v1/course-questions/import", f.readline() + f.readline(), "text/csv")
         self.obj["question"] = {"own": self.c["road_a"].get("/course-questions")["items"][0]["id"]}
+
+    def publish(self):
+        """Somebody of A is on the list that everybody sees."""
+        x = self.owing("road_a", "exposure")
+        for who, event in (("road_a", "notify"), ("leader", "approve"), ("traffic", "approve"), ("road_a", "publish")):
+            self.c[who].post(f"/exposures/{x}/do/{event}", {})
 
     def caught(self, road, plate, pictured=False):
         n, c = self.unique(), self.c[road]
