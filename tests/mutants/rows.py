@@ -1185,8 +1185,8 @@ ROWS = [Row(*r) for r in [
     ("a stolen bike's violation is confirmed", "src/flow/flow_violation.c", "\tif (stolen)\n\t\treturn FAIL_FIELD", "\tif (false)\n\t\treturn FAIL_FIELD", ["flow_violation_test"]),
     ("a violation counts while the bike is stolen", "src/flow/flow_theft.c", "\treturn flow_violation_theft(cx, t->bike, t->last_seen_at, true);\n", "\t(void)cx, (void)t;\n\treturn 0;\n", ["flow_violation_test"]),
     ("radio alone leads to a fine", "src/flow/flow_violation.c", "!v->picture.n && !radio_only ?", "!v->picture.n && radio_only ?", ["flow_violation_test"]),
-    ("a reopened violation goes on counting", "src/flow/flow_violation.c", "\tif (!told)\n\t\treturn 0;\n\tTRY(flow_notice_changed(cx, v));\n\treturn flow_count_month(cx, v->rider, v->month);\n}\n\nint flow_violation_do",
-     "\treturn told ? flow_notice_changed(cx, v) : 0;\n}\n\nint flow_violation_do", ["flow_violation_test"]),
+    ("a reopened violation goes on counting", "src/flow/flow_violation.c", "\tif (!told)\n\t\treturn 0;\n\tTRY(flow_notice_changed(cx, v));\n\treturn flow_count_month(cx, v->rider, v->month);\n}\n\nstatic int dismiss",
+     "\treturn told ? flow_notice_changed(cx, v) : 0;\n}\n\nstatic int dismiss", ["flow_violation_test"]),
     # ---- junctions: geometry, phases, verdicts ----
     ("an exit antenna on the inbound side passes", "src/office/junction/junction_faults.c", "if (exit ? right > SIDE_M : right < -SIDE_M)", "if (!exit && right < -SIDE_M)", ["junction_room_test"]),
     ("two antennas of one station pass", "src/office/junction/junction_faults.c", "[JX_STATION_TWICE]     = { true, station_twice },", "[JX_STATION_TWICE]     = { true, no_arms },", ["junction_room_test"]),
