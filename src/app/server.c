@@ -421,6 +421,7 @@ static int job_violations(struct cx *cx, void *arg)
 	TRY(sql_begin(cx, true));
 	TRY(flow_violation_due(cx));
 	TRY(flow_violation_remind(cx));
+	TRY(flow_appeal_remind(cx));
 	return sql_commit(cx);
 }
 

@@ -2,11 +2,14 @@
 #include "base/utc.h"
 #include "core/workday.h"
 #include "flow/flow_count.h"
+#include "flow/flow_news.h"
 #include "flow/flow_notice.h"
 #include "flow/flow_notice_int.h"
 #include "flow/flow_owner_view.h"
 #include "flow/flow_person.h"
+#include "flow/flow_spot.h"
 #include "flow/flow_violation.h"
+#include "flow/outbox.h"
 #include "office/account/account.h"
 #include "office/owner/owner.h"
 #include "office/policy/policy.h"
@@ -99,6 +102,7 @@ int notice_look(struct cx *cx, const struct violation *v, struct my_violation *r
 	struct violation_filter f = { .area = S("/"), .states = 1 << VI_CONFIRMED | 1 << VI_NOTIFIED | 1 << VI_ACKNOWLEDGED | 1 << VI_UPHELD, .kind = VK_N, .source = VS_N,
 	                              .rider = v->rider, .month = v->month };
 	struct notice_place p;
+	int64_t times = 0;
 
 	*ret = (struct my_violation){ .v = *v };
 	TRY(notice_place(cx, v, &p));
@@ -115,9 +119,11 @@ int notice_look(struct cx *cx, const struct violation *v, struct my_violation *r
 	if (counts(v) && v->rider.v)
 		TRY(violation_list(cx, &f, MONTH_MAX, count_before, &m));
 	ret->nth = m.nth;
+	if (ret->has_named)
+		TRY(named_times(cx, v->id, v->rider, &times));
 	ret->why = why_no_appeal(cx, ret);
 	ret->may_appeal = !ret->why.n && !(ret->has_named && ret->named.state == NR_ASKED);
-	ret->may_name = !ret->why.n && !(ret->has_named && (ret->named.state == NR_ASKED || v->rider.v != v->owner.v));
+	ret->may_name = !ret->why.n && times < NAMED_MOST && !(ret->has_named && (ret->named.state == NR_ASKED || v->rider.v != v->owner.v));
 	ret->may_acknowledge = v->state == VI_CONFIRMED || v->state == VI_NOTIFIED;
 	return 0;
 }
@@ -304,9 +310,68 @@ int flow_appeal_decide(struct cx *cx, int64_t id, const struct appeal_decision *
 	TRY(violation_get(cx, a.violation, &v));
 	TRY(appeal_decide(cx, &a, in));
 	TRY(violation_step(cx, &v, in->revoke ? VE_REVOKE : VE_UPHOLD, &d));
+	if (in->revoke)
+		TRY(flow_spot_revoked(cx, &v));
 	TRY(flow_count_month(cx, v.rider, v.month));      /* FO5: the month it happened in, whenever it is decided */
 	TRY(flow_notice_changed(cx, &v));
 	return see(cx, &a, ret);
+}
+
+/* --- about to be owed (FO8) --- */
+
+enum { DUE_MAX = 500 };
+struct owed { int64_t violation; utc_ms made_at; int32_t due; };
+struct owed_list { struct owed v[DUE_MAX]; int n; };
+
+static int keep_owed(struct cx *cx, const struct appeal *a, void *arg)
+{
+	struct owed_list *l = arg;
+
+	(void)cx;
+	if (l->n < DUE_MAX)
+		l->v[l->n++] = (struct owed){ a->violation, a->made_at, a->due_day };
+	return 0;
+}
+
+static int tell_owed(struct cx *cx, unit_id unit, int32_t day, bool last)
+{
+	struct civil d = civil_of(day_start(day));
+
+	return outbox_put(cx, S("system"), ROLE_TRAFFIC, arena_fmt(cx->arena, "{\"kind\":\"appeals_due\",\"unitId\":%lld,\"day\":\"%04d-%02d-%02d\",\"last\":%s}",
+		(long long)unit.v, d.y, d.m, d.d, last ? "true" : "false"));
+}
+
+int flow_appeal_remind(struct cx *cx)
+{
+	struct owed_list *l = arena_alloc(cx->arena, sizeof *l);
+	int32_t today = day_of(cx->now), until, told_day = 0;
+	unit_id told_unit = { 0 };
+	bool provisional, told;
+	struct violation v;
+	int64_t days;
+	int n = 0;
+
+	if (!l)
+		return FAIL(cx, E_TOOBIG, "no memory for what is due");
+	l->n = 0;
+	if (flow_news_by_day(cx->now) != cx->now)      /* nobody is woken by it */
+		return 0;
+	TRY(policy_i64(cx, POL_TRAFFIC_APPEAL_WARN_DAYS, cx->now, &days));
+	TRY(flow_notice_workday(cx, today, days, &until, &provisional));
+	TRY(as_done(appeal_due_list(cx, today, until, DUE_MAX, keep_owed, l)));
+	for (int i = 0; i < l->n; i++) {
+		TRY(violation_appeal_told(cx, l->v[i].violation, l->v[i].made_at, &told));
+		if (told)
+			continue;
+		TRY(violation_get(cx, l->v[i].violation, &v));
+		if (v.unit.v != told_unit.v || l->v[i].due != told_day)
+			TRY(tell_owed(cx, v.unit, l->v[i].due, l->v[i].due == today));
+		told_unit = v.unit;
+		told_day = l->v[i].due;
+		TRY(violation_appeal_warned(cx, v.id));
+		n++;
+	}
+	return n;
 }
 
 /* --- pictures (FO7): outside of a transaction --- */

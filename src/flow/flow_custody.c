@@ -13,7 +13,7 @@
 #include "office/policy/policy.h"
 #include "store/sql/sql.h"
 
-enum { BATCH = 200, SAME_DAYS = 3 };
+enum { BATCH = 200, SAME_DAYS = 3, TURN_ARENA = 8 << 20 };
 #define REFUSED_BASIS S("《中华人民共和国道路交通安全法》第八十九条：非机动车驾驶人拒绝接受罚款处罚的，可以扣留其非机动车。")
 #define PLATE_BASIS S("《中华人民共和国道路交通安全法》第十八条及本地非机动车管理规定：未悬挂号牌的，扣留车辆，补办相应手续后退还。")
 
@@ -284,7 +284,7 @@ int flow_custody_move(struct cx *cx, int64_t id, str yard, str slot, int64_t ver
 
 /* --- the job --- */
 
-struct turn { int64_t claim_days, done; struct spot spot[BATCH]; struct custody custody[BATCH]; int n; };
+struct turn { int64_t claim_days, done, after_id, before; int32_t after_day; struct spot spot[BATCH]; struct custody custody[BATCH]; int n; };
 
 static int keep_spot(struct cx *cx, const struct spot *s, void *arg)
 {
@@ -356,6 +356,53 @@ static int same_later(struct cx *cx, const struct spot *s, struct turn *t)
 	return 0;
 }
 
+/* A batch of all that stand in a yard: those that wait for longest do not hide the others. 1: there may be more. */
+static int yards(struct cx *cx, struct turn *t)
+{
+	struct custody_filter f = { .area = S("/"), .states = 1u << CUS_IMPOUNDED | 1u << CUS_RELEASE_DUE, .after_day = t->after_day, .after_id = t->after_id };
+
+	t->n = 0;
+	TRY(custody_list(cx, &f, BATCH, keep_custody, t));
+	for (int i = 0; i < t->n; i++) {
+		t->after_day = t->custody[i].f.release_day;
+		t->after_id = t->custody[i].id;
+		TRY(in_yard(cx, &t->custody[i], t));
+	}
+	return t->n == BATCH;
+}
+
+/* Newest first, until a whole batch is older than what can still be the same. */
+static int captures(struct cx *cx, struct turn *t)
+{
+	int recent = 0;
+
+	t->n = 0;
+	TRY(spot_list(cx, &(struct spot_filter){ .area = S("/"), .plate = S(""), .before = t->before }, BATCH, keep_spot, t));
+	for (int i = 0; i < t->n; i++) {
+		t->before = t->spot[i].id;
+		recent += t->spot[i].f.at >= cx->now - (int64_t)SAME_DAYS * DAY_MS;
+		TRY(same_later(cx, &t->spot[i], t));
+	}
+	return t->n == BATCH && recent;
+}
+
+/* Each batch in memory of its own: a yard has no end. */
+static int batches(struct cx *cx, struct turn *t, int (*fn)(struct cx *, struct turn *))
+{
+	struct arena own, *outer = cx->arena;
+	int rc;
+
+	arena_init(&own, TURN_ARENA);
+	cx->arena = &own;
+	do {
+		rc = fn(cx, t);
+		arena_reset(&own);
+	} while (rc > 0);
+	cx->arena = outer;
+	arena_done(&own);
+	return rc;
+}
+
 /* What is to be done is read first: a step changes what the reading goes by. */
 static int turn(struct cx *cx, struct turn *t)
 {
@@ -363,14 +410,8 @@ static int turn(struct cx *cx, struct turn *t)
 	TRY(spot_late(cx, day_of(cx->now), BATCH, keep_spot, t));
 	for (int i = 0; i < t->n; i++)
 		TRY(late(cx, &t->spot[i], t));
-	t->n = 0;
-	TRY(custody_list(cx, &(struct custody_filter){ .area = S("/"), .states = 1u << CUS_IMPOUNDED | 1u << CUS_RELEASE_DUE }, BATCH, keep_custody, t));
-	for (int i = 0; i < t->n; i++)
-		TRY(in_yard(cx, &t->custody[i], t));
-	t->n = 0;
-	TRY(spot_list(cx, &(struct spot_filter){ .area = S("/"), .plate = S("") }, BATCH, keep_spot, t));
-	for (int i = 0; i < t->n; i++)
-		TRY(same_later(cx, &t->spot[i], t));
+	TRY(batches(cx, t, yards));
+	TRY(batches(cx, t, captures));
 	return sql_commit(cx);
 }
 

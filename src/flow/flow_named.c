@@ -63,8 +63,8 @@ int flow_my_name(struct cx *cx, int64_t id, const struct pii *name, const struct
 
 	TRY(flow_my_seen(cx, id));
 	TRY(flow_my_violation(cx, id, &m));
-	if (!m.may_name)
-		return FAIL_FIELD(cx, E_STATE, m.why.n ? "late" : "named", "nobody can be named for this any more");
+	if (m.why.n || (m.has_named && (m.named.state == NR_ASKED || m.v.rider.v != m.v.owner.v)))
+		return FAIL_FIELD(cx, E_STATE, str_eq(m.why, S("late")) ? "late" : "named", "nobody can be named for this any more");
 	in = (struct named){ .violation = id, .owner = m.v.rider, .path = m.v.path, .name = *name };
 	TRY(check_phone(cx, phone, &in.phone));
 	TRY(find_person(cx, name, &in.phone, &in.rider));

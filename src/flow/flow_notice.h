@@ -5,6 +5,8 @@
  *   FO2 a violation is notified when the notice went out, was opened on the phone or was served on paper: not before
  *   FO3 an owner sees what he answers for, after an officer confirmed it, and nothing of another's
  *   FO4 an appeal is made within traffic.appeal_days of the notice, and decided in traffic.appeal_decide_days working days by another officer than who confirmed
+ *   FO8 traffic.appeal_warn_days before that day, or as late as it comes, the officers are told once of each unit and day: an event "system" of kind appeals_due for the
+ *       stream (as FV6: the unit and the day, never what waits), and a row in the history of each
  *   FO5 every answer that changes what counts recomputes the months it touches, whenever it comes            (flow_count_month)
  *   FO6 who is named answers for it only after accepting on the phone, or after an officer confirmed; until then the owner does
  *   FO7 a picture leaves only behind its audit row
@@ -66,6 +68,8 @@ MUST_USE int flow_appeal_get(struct cx *cx, int64_t id, struct appeal_seen *ret)
 MUST_USE int flow_appeal_decide(struct cx *cx, int64_t id, const struct appeal_decision *in, struct appeal_seen *ret);
 /* Outside of a transaction. */
 MUST_USE int flow_appeal_photo_read(struct cx *cx, int64_t id, str photo, str *ret);
+/* A job's turn, in its transaction: FO8. Count. */
+MUST_USE int flow_appeal_remind(struct cx *cx);
 struct named_seen { struct named n; str name, phone, owner /* masked */, rider /* masked, empty: nobody in the register */; str number; int32_t day; };
 typedef int named_seen_fn(struct cx *cx, const struct named_seen *s, void *arg);
 MUST_USE int flow_named_list(struct cx *cx, int max, named_seen_fn *fn, void *arg);

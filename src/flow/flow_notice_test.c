@@ -1,5 +1,6 @@
 /* flow_notice_test — FO1 to FO7: what a rider is told and answers, and what it changes. */
 #include "flow/flow_notice_testkit.h"
+#include "flow/outbox.h"
 
 static int setup(void **state) { return kit_setup(state); }
 static int teardown(void **state) { return kit_teardown(state); }
@@ -258,6 +259,59 @@ static int name_him(const struct violation *v, const char *name, const char *pho
 	return flow_my_name(CX, v->id, &n, &p);
 }
 
+static int owed_event(struct cx *cx, const struct outbox_row *row, void *arg)
+{
+	(void)cx;
+	if (str_eq(row->topic, S("system")) && strstr(row->body.p, "appeals_due")) {
+		assert_int_equal(row->roles, ROLE_TRAFFIC);
+		assert_non_null(strstr(row->body.p, "\"unitId\":1,\"day\":\"2026-12-03\""));
+		assert_null(strstr(row->body.p, "WF"));
+		++*(int *)arg;
+	}
+	return 0;
+}
+
+static int owed_events(void)
+{
+	int n = 0;
+
+	assert_true(outbox_after(CX, 0, ROLE_TRAFFIC, 1000, owed_event, &n) >= 0);
+	return n;
+}
+
+static int appeals_told(utc_ms at)
+{
+	CX->now = at;
+	as_officer((account_id){ 0 }, ROLE_SYSTEM);
+	return flow_appeal_remind(CX);
+}
+
+static void FO8_the_unit_is_told_before_an_appeal_is_owed(void **state)
+{
+	struct violation v = confirmed(), x;
+	struct appeal a = appealed(&v), b;
+	struct appeal_seen s;
+
+	(void)state;
+	assert_int_equal(a.due_day, day_of(day_at(2026, 12, 3, 0)));      /* a Thursday */
+	as_officer(w.one, ROLE_TRAFFIC);
+	x = confirmed();
+	b = appealed(&x);
+	int had = owed_events();
+	assert_int_equal(appeals_told(day_at(2026, 12, 1, 23)), 0);
+	assert_int_equal(appeals_told(day_at(2026, 12, 2, 3)), 0);      /* nobody is woken */
+	as_officer(w.two, ROLE_TRAFFIC);
+	CX->now = day_at(2026, 12, 1, 10);
+	DONE(CX, flow_appeal_decide(CX, b.id, &uphold_it, &s));      /* decided: nobody is told */
+	int n = appeals_told(day_at(2026, 12, 2, 9));
+	assert_true(n >= 1);
+	assert_int_equal(owed_events(), had + 1);      /* one a unit and day */
+	assert_int_equal(appeals_told(day_at(2026, 12, 2, 11)), 0);      /* once */
+	assert_int_equal(appeals_told(day_at(2026, 12, 3, 9)), 0);
+	assert_int_equal(owed_events(), had + 1);
+	CX->now = w.start;
+}
+
 static void FO6_who_is_named_accepts_or_an_officer_confirms(void **state)
 {
 	owner_id a = kit_owner(CX, "孙七", "15400000041"), b = kit_owner(CX, "周八", "15400000042");
@@ -330,6 +384,7 @@ int main(void)
 		cmocka_unit_test(FO1_a_notice_is_written_with_the_confirmation), cmocka_unit_test(FO2_notified_is_what_arrived),
 		cmocka_unit_test(FO3_an_owner_sees_his_own_that_was_confirmed), cmocka_unit_test(FO4_another_officer_decides_in_five_working_days),
 		cmocka_unit_test(FO5_an_answer_recomputes_the_month_it_happened_in), cmocka_unit_test(FO6_who_is_named_accepts_or_an_officer_confirms),
+		cmocka_unit_test(FO8_the_unit_is_told_before_an_appeal_is_owed),
 		cmocka_unit_test(revoked_by_staff_closes_the_appeal),
 	};
 

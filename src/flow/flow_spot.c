@@ -315,8 +315,10 @@ static int desk(struct cx *cx, const struct spot_paid *p)
 {
 	struct site at;
 
-	if (p->way == SPW_BANK)
+	if (p->way == SPW_BANK || (unsigned)p->way >= SPW_N)      /* which way it came is asked first */
 		return 0;
+	if (!p->site.v)
+		return FAIL_FIELD(cx, E_INVALID, "siteId", "say into which point's till it goes");
 	TRY(flow_site_reach(cx, p->site, &at));
 	if (!at.open)
 		return FAIL_FIELD(cx, E_STATE, "siteId", "the point is closed");
@@ -352,23 +354,61 @@ int flow_spot_pay(struct cx *cx, int64_t id, const struct spot_paid *in, int64_t
 	return 0;
 }
 
+static int cancelled(struct cx *cx, struct spot *s, const struct spot_do *d)
+{
+	bool was_paid = s->state == SPS_PAID;
+
+	TRY(spot_step(cx, s, SPE_CANCEL, d));
+	if (was_paid)
+		TRY(post(cx, s, "back", -1));
+	TRY(flag_open(cx, s, false));
+	return flow_custody_free(cx, s->id, false);
+}
+
+/* Neither it nor a decision on an appeal has taken it back yet. */
+static int take_back_violation(struct cx *cx, const struct spot *s, str note)
+{
+	struct violation v;
+
+	if (!s->violation)
+		return 0;
+	TRY(violation_get(cx, s->violation, &v));
+	if (v.state == VI_REVOKED || v.state == VI_DISMISSED || v.state == VI_LAPSED)
+		return 0;
+	return flow_violation_do(cx, v.id, v.state == VI_SCREENED ? VE_DISMISS : VE_REVOKE, &(struct violation_do){ .ground = S("other"), .note = note, .code = S("") }, &v);
+}
+
 int flow_spot_cancel(struct cx *cx, int64_t id, str note, int64_t ver, struct spot *ret)
 {
 	struct spot_do d = { .ver = ver, .note = note, .paid = { .ref = S(""), .receipt = S("") } };
-	struct violation v;
 	struct spot s;
 
 	TRY(flow_spot_get(cx, id, &s));
-	bool was_paid = s.state == SPS_PAID;
-	if (was_paid)
+	if (s.state == SPS_PAID)
 		TRY(desk(cx, &s.paid));
-	TRY(spot_step(cx, &s, SPE_CANCEL, &d));
-	if (was_paid)
-		TRY(post(cx, &s, "back", -1));
-	TRY(flag_open(cx, &s, false));
-	TRY(flow_custody_free(cx, s.id, false));
-	if (s.violation)
-		TRY(flow_violation_do(cx, s.violation, VE_REVOKE, &(struct violation_do){ .ground = S("other"), .note = note, .code = S("") }, &v));
+	TRY(cancelled(cx, &s, &d));
+	TRY(take_back_violation(cx, &s, note));
 	*ret = s;
 	return 0;
+}
+
+/* FS9. */
+int flow_spot_revoked(struct cx *cx, const struct violation *v)
+{
+	static const char key[] = "spot:";
+	struct spot s;
+	int64_t id = 0;
+
+	if (!str_starts(v->source_key, S("spot:")))
+		return 0;
+	for (size_t i = sizeof key - 1; i < v->source_key.n && v->source_key.p[i] >= '0' && v->source_key.p[i] <= '9'; i++)
+		id = id * 10 + v->source_key.p[i] - '0';
+	TRY(spot_get(cx, id, &s));
+	if (s.state == SPS_CANCELLED)
+		return 0;
+	if (s.decided_by.v == cx->actor.v)
+		return FAIL_FIELD(cx, E_DENIED, "own_hand", "somebody takes it back who has not decided it on the spot");
+	if (s.state == SPS_PAID && s.paid.way != SPW_BANK)      /* out of a till it goes back over the counter: flow_spot_cancel */
+		return 0;
+	return cancelled(cx, &s, &(struct spot_do){ .note = arena_fmt(cx->arena, "违法记录%.*s已撤销", STR_ARG(v->number)), .paid = { .ref = S(""), .receipt = S("") } });
 }

@@ -12,6 +12,8 @@
  *   FS6 what is paid, late or not, is in the books to the fen, and so is what goes back
  *   FS7 a look at a stolen bike raises the alarm of its case and names the case
  *   FS8 a bike that is disposed of is deregistered with the reason "unclaimed", in the same transaction and by the register's own rules; its history and the yard's stay
+ *   FS9 whose violation was taken back (an appeal, an officer) owes nothing for it: the decision is cancelled with it, what was paid by the bank goes back, the bike is free.
+ *       Out of a till money goes back over the counter, by cancelling. Who decided takes neither back
  * All in the caller's transaction but the papers and the job. E_DENIED: of another area. */
 #pragma once
 #include "core/cx.h"
@@ -54,6 +56,8 @@ int64_t flow_spot_owed(const struct cx *cx, const struct spot *s);
 /* seen_fen: what was asked for; E_STATE (owed): it is another sum today. */
 MUST_USE int flow_spot_pay(struct cx *cx, int64_t id, const struct spot_paid *in, int64_t seen_fen, int64_t ver, struct spot *ret);
 MUST_USE int flow_spot_cancel(struct cx *cx, int64_t id, str note, int64_t ver, struct spot *ret);
+/* The violation was revoked, or dismissed after it had been opened again (FS9); of another source: nothing. E_DENIED "own_hand". */
+MUST_USE int flow_spot_revoked(struct cx *cx, const struct violation *v);
 
 /* --- the yard (flow_custody.c) --- */
 MUST_USE int flow_custody_get(struct cx *cx, int64_t id, struct custody *ret);

@@ -194,6 +194,14 @@ static int one_more(struct cx *cx, const struct violation *v, void *arg)
 	return 0;
 }
 
+static int count_yard(struct cx *cx, const struct custody *c, void *arg)
+{
+	(void)cx;
+	(void)c;
+	++*(int *)arg;
+	return 0;
+}
+
 static int violations(unsigned states)
 {
 	int n = 0;
@@ -598,6 +606,93 @@ static void FS6_money_to_the_fen(void **state)
 	assert_int_equal(balance("income.surcharge"), -960);
 }
 
+static int revoked(int64_t violation, account_id by)
+{
+	struct violation v;
+
+	traffic(by);
+	DONE(CX, sql_begin(CX, true));
+	int rc = flow_violation_do(CX, violation, VE_REVOKE, &(struct violation_do){ .ground = S("unclear"), .note = S("看不清"), .code = S("") }, &v);
+	if (rc == 0)
+		DONE(CX, sql_commit(CX));
+	sql_rollback(CX);
+	return rc;
+}
+
+static void FS9_what_was_taken_back_is_not_owed(void **state)
+{
+	struct spot_paid bank = { SPW_BANK, { 0 }, S("B9"), S("") }, cash = { SPW_CASH, w.site, S(""), S("PJ001") };
+	struct spot_decide d = asked();
+	struct custody c;
+	struct spot s;
+
+	(void)state;
+	d.impound = d.refused = true;
+	struct spot_done done = decided(&d);
+	refused(E_DENIED, "own_hand", revoked(done.spot.violation, w.one));
+	assert_true(flagged("violation_open"));
+	DONE(CX, revoked(done.spot.violation, w.two));
+	DONE(CX, spot_get(CX, done.spot.id, &s));
+	assert_int_equal(s.state, SPS_CANCELLED);
+	assert_int_equal(flow_spot_owed(CX, &s), 0);
+	assert_false(flagged("violation_open"));
+	DONE(CX, custody_get(CX, done.custody.id, &c));
+	assert_int_equal(c.state, CUS_RELEASE_DUE);
+	REFUSED(CX, E_STATE, pay(s.id, &bank, 2000, &s));
+	/* the bank's money goes back with it */
+	traffic(w.one);
+	d = asked();
+	done = decided(&d);
+	DONE(CX, pay(done.spot.id, &bank, 2000, &s));
+	DONE(CX, revoked(done.spot.violation, w.two));
+	assert_int_equal(balance("bank.treasury"), 0);
+	/* a till's over the counter: cancelled afterwards, once */
+	traffic(w.one);
+	d = asked();
+	done = decided(&d);
+	DONE(CX, pay(done.spot.id, &cash, 2000, &s));
+	DONE(CX, revoked(done.spot.violation, w.two));
+	assert_int_equal(balance("income.fine"), -2000);
+	DONE(CX, cancel(done.spot.id, &s));
+	assert_int_equal(balance("income.fine"), 0);
+	REFUSED(CX, E_STATE, cancel(done.spot.id, &s));
+}
+
+/* More stand in the yards than a turn reads at once: each has its day. */
+static void a_full_yard_hides_nobody(void **state)
+{
+	enum { FULL = 203 };
+	int n = 0;
+
+	(void)state;
+	for (int i = 0; i < FULL; i++) {
+		struct spot_decide d = asked();
+		d.plate = S("");
+		d.no_plate = d.impound = true;
+		d.at = CX->now - (FULL - i) * MINUTE_MS;
+		decided(&d);
+		arena_reset(CX->arena);
+	}
+	CX->now += 3 * (utc_ms)DAY_MS;
+	CX->roles = ROLE_SYSTEM;
+	CX->actor.v = 0;
+	assert_true(flow_spot_tick(CX) >= FULL);
+	CX->now += (utc_ms)DAY_MS;      /* the oldest fill the first batch now */
+	traffic(w.one);
+	struct spot_decide d = asked();
+	d.plate = S("");
+	d.no_plate = d.impound = true;
+	struct spot_done last = decided(&d);
+	CX->now += 3 * (utc_ms)DAY_MS;
+	CX->roles = ROLE_SYSTEM;
+	CX->actor.v = 0;
+	DONE(CX, flow_spot_tick(CX) < 0 ? -1 : 0);
+	DONE(CX, custody_list(CX, &(struct custody_filter){ .area = S("/"), .states = 1u << CUS_IMPOUNDED }, 10, count_yard, &n));
+	assert_int_equal(n, 0);
+	DONE(CX, custody_get(CX, last.custody.id, &last.custody));
+	assert_int_equal(last.custody.state, CUS_RELEASE_DUE);
+}
+
 static void FS7_a_stolen_bike_raises_its_alarm(void **state)
 {
 	struct flow_report r = { .bike = w.bike, .last_seen_at = CX->now - HOUR_MS, .missing_at = CX->now - MINUTE_MS, .place = S(""), .note = S(""), .watch = true };
@@ -627,6 +722,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(FS1_sent_twice_is_one), T(FS2_the_dictionary_and_the_age), T(FS3_impounded_only_by_a_basis), T(FS4_out_of_the_yard), T(FS4_reminders_unclaimed_disposed), T(a_tag_is_one_or_is_left_out), T(the_receivers_photo_ages_out), T(BK4_fines_and_the_yard),
 		T(FS5_one_act_counts_once), T(FS6_money_to_the_fen), T(FS7_a_stolen_bike_raises_its_alarm),
+		T(FS9_what_was_taken_back_is_not_owed), T(a_full_yard_hides_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

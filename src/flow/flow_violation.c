@@ -3,6 +3,7 @@
 
 #include "flow/flow_count.h"
 #include "flow/flow_notice.h"
+#include "flow/flow_spot.h"
 #include "flow/flow_violation_int.h"
 #include "office/account/account.h"
 #include "office/bike/bike.h"
@@ -323,10 +324,18 @@ static int undo(struct cx *cx, struct violation *v, enum violation_ev ev, const 
 	if (ev == VE_REOPEN)
 		TRY(flow_violation_review_day(cx, &d.review_due));
 	TRY(violation_step(cx, v, ev, &d));
+	if (ev == VE_REVOKE)
+		TRY(flow_spot_revoked(cx, v));
 	if (!told)
 		return 0;
 	TRY(flow_notice_changed(cx, v));
 	return flow_count_month(cx, v->rider, v->month);
+}
+
+static int dismiss(struct cx *cx, struct violation *v, const struct violation_do *in)
+{
+	TRY(violation_step(cx, v, VE_DISMISS, in));
+	return flow_spot_revoked(cx, v);
 }
 
 int flow_violation_do(struct cx *cx, int64_t id, enum violation_ev ev, const struct violation_do *in, struct violation *ret)
@@ -337,7 +346,7 @@ int flow_violation_do(struct cx *cx, int64_t id, enum violation_ev ev, const str
 	if (ev == VE_CONFIRM)
 		TRY(confirm(cx, &v, in));
 	else if (ev == VE_DISMISS)
-		TRY(violation_step(cx, &v, ev, in));
+		TRY(dismiss(cx, &v, in));
 	else if (ev == VE_REVOKE || ev == VE_REOPEN)
 		TRY(undo(cx, &v, ev, in));
 	else

@@ -20,7 +20,7 @@ struct word { str word; const char *zh; };
 static const struct word events_zh[] = {
 	{ SI("capture"), "采集" }, { SI("screen"), "转待审核" }, { SI("confirm"), "确认" }, { SI("dismiss"), "不予认定" }, { SI("lapse"), "逾期作废" }, { SI("notify"), "告知" },
 	{ SI("acknowledge"), "知悉" }, { SI("appeal"), "申诉" }, { SI("uphold"), "维持" }, { SI("revoke"), "撤销" }, { SI("reopen"), "重新审核" }, { SI("rider"), "改当事人" },
-	{ SI("exclude"), "不计入" }, { SI("include"), "恢复计入" }, { SI("picture"), "存入图片" }, { SI("warn"), "提醒快到期" }, { SI("warn_last"), "提醒最后一天" },
+	{ SI("exclude"), "不计入" }, { SI("include"), "恢复计入" }, { SI("picture"), "存入图片" }, { SI("warn"), "提醒快到期" }, { SI("warn_last"), "提醒最后一天" }, { SI("warn_appeal"), "提醒申诉快到期" },
 	{ SI("import"), "旧系统导入" }, { SI("undone"), "撤回导入" }, { { NULL, 0 }, NULL },
 };
 static const struct word against_zh[] = {

@@ -113,15 +113,20 @@ class City:
         self._plans()
         self._recovery()
         self._spot()
+        self._traffic()
 
     @staticmethod
     def _begin(w):
         """What is there before anybody works: the same for all tests of a run."""
         w.init(stations=2)
+        with open(w.path("none.csv"), "w", encoding="utf-8") as f:
+            f.write("plate,tag,owner_name\n衡Z00002,5ECFFFF2,赵导入\n")
+        w.run("import", w.path("none.csv"))
         with open(w.path("one.csv"), "w", encoding="utf-8") as f:
             f.write("plate,tag,owner_name\n衡Z00001,,赵导入\n")
         w.run("import", w.path("one.csv"))
-        w.run("policy", "set", "owner.trail_delay_min", "0")
+        for name, value in (("owner.trail_delay_min", 0), ("traffic.course_at", 1), ("traffic.exposure_at", 1), ("traffic.exposure_notice_days", 0)):
+            w.run("policy", "set", name, str(value))
         s = kit.Server(w, ["expect_tags=10000", "http_workers=4"])
         m = kit.Api(s.http, w, name="sysadmin")
         root = m.get("/api/v1/units")["items"][0]["id"]
@@ -363,6 +368,88 @@ class City:
         self.secrets[kind, made["custodyId" if kind == "custody" else "id"]] = [made["number"], body["place"]]
         return made["custodyId" if kind == "custody" else "id"]
 
+    # ---- violations and what follows: each area's officer on the road caught and confirmed them, so that the traffic officer of the matrix may decide ----
+
+    def _traffic(self):
+        for kind in ("violation", "myv", "appeal", "named", "exposure", "owed", "mycourse", "room", "class", "notice"):
+            self.obj[kind] = {}
+        for road, rel, rider in (("road_a", "own", "owner"), ("road_b", "other", "neighbour")):
+            plate, o = self.bikes[rel]["plate"], self.obj
+            o["violation"][rel], o["myv"][rel] = self.caught(road, plate, pictured=True), self.confirmed(road, plate, pictured=True)
+            self.c[rider].post(f"/owner/violations/{o['myv'][rel]}/seen")
+            o["appeal"][rel], o["named"][rel] = self.appealed(road, rel), self.named(road, rel)
+            for kind, path in (("exposure", "/exposures"), ("owed", "/course-duties")):
+                o[kind][rel] = self.c[road].get(path)["items"][-1]["id"]
+            o["mycourse"][rel] = o["owed"][rel]
+            o["room"][rel] = self.room(road)
+            o["class"][rel] = self.course(road)
+            o["notice"][rel] = self.unserved(road)
+        self.publish()
+        with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "db", "course", "questions.csv"), "rb") as f:
+            self.c["road_a"].raw("POST", "/api/v1/course-questions/import", f.readline() + f.readline(), "text/csv")
+        self.obj["question"] = {"own": self.c["road_a"].get("/course-questions")["items"][0]["id"]}
+
+    def publish(self):
+        """Somebody of A is on the list that everybody sees."""
+        x = self.owing("road_a", "exposure")
+        for who, event in (("road_a", "notify"), ("leader", "approve"), ("traffic", "approve"), ("road_a", "publish")):
+            self.c[who].post(f"/exposures/{x}/do/{event}", {})
+
+    def caught(self, road, plate, pictured=False):
+        n, c = self.unique(), self.c[road]
+        v = c.post("/violations", {"kind": "red", "at": int(time.time() * 1000), "plate": plate, "place": f"密口{n}", "key": f"s2-{n}"})
+        self.secrets["violation", v["id"]] = self.secrets["myv", v["id"]] = [v["number"], plate, f"密口{n}"]
+        if pictured:
+            c.raw("POST", f"/api/v1/violations/{v['id']}/picture", png(), "image/png")
+        return v["id"]
+
+    def confirmed(self, road, plate, pictured=False):
+        v = self.caught(road, plate, pictured)
+        self.c[road].post(f"/violations/{v}/do/confirm", {"code": "2007"})
+        return v
+
+    def _rider(self, rel):
+        return self.c["owner" if rel == "own" else "neighbour"]
+
+    def appealed(self, road, rel):
+        v = self.confirmed(road, self.bikes[rel]["plate"])
+        self._rider(rel).post(f"/owner/violations/{v}/appeal", {"text": f"密诉{v}当时是绿灯"})
+        a = next(x["id"] for x in self._all(road, "/appeals") if x["violationId"] == v)
+        self.secrets["appeal", a] = [*self.secrets["violation", v], f"密诉{v}"]
+        return a
+
+    def named(self, road, rel):
+        v = self.confirmed(road, self.bikes[rel]["plate"])
+        self._rider(rel).post(f"/owner/violations/{v}/rider", {"name": f"秦密指{v}", "phone": f"134{v:08}"})
+        n = max(x["id"] for x in self.c[road].get("/named-riders")["items"])
+        self.secrets["named", n] = [*self.secrets["violation", v], f"秦密指{v}", f"134{v:08}"]
+        return n
+
+    def _all(self, who, path):
+        out, after = [], None
+        while True:
+            page = self.c[who].get(f"{path}?limit=500" + (f"&after={after}" if after else ""))
+            out, after = out + page["items"], page["next"]
+            if not after:
+                return out
+
+    def owing(self, road, kind):
+        """A new rider whose first violation makes a course owed and a publication proposed."""
+        b = self.bike("clerk_b" if road == "road_b" else "clerk_a", f"秦新{self.unique()}", f"135{self.unique():08}")
+        self.confirmed(road, b["plate"])
+        return max(x["id"] for x in self._all(road, "/exposures" if kind == "exposure" else "/course-duties"))
+
+    def room(self, road):
+        return self.c[road].post("/course-rooms", {"name": f"密室{self.unique()}", "address": "解放路一号", "seats": 20})["id"]
+
+    def course(self, road):
+        return self.c[road].post("/courses/plan", {"roomId": self.room(road), "fromDay": int(time.time() // DAY_S) + 3, "fromMin": 540, "count": 1, "weekdays": 127})["items"][0]["id"]
+
+    def unserved(self, road):
+        """The owner of what was imported has no telephone."""
+        self.confirmed(road, "衡Z00002")
+        return max(x["id"] for x in self.c[road].get("/notices")["items"])
+
     def stolen(self, who="owner"):
         """(bike, case): registered first and missed then, so that it has an owner of that day who may claim."""
         b = self.bike("clerk_a", self.NAMES.get(who, "沈秘甲"), PHONE.get(who, PHONE["owner"]))
@@ -453,9 +540,12 @@ class City:
             out = {"own": at[mine[0]], "case": at[mine[1]]} if mine else {"former": at["former"]}
             out["other"] = at["fcase" if who != "neighbour" else "own"]
             return out
-        if kind in ("obooking", "otheft"):
+        if kind in ("obooking", "otheft", "myv", "mycourse"):
             return {"own": at["own" if who != "neighbour" else "other"], "other": at["other" if who == "owner" else "own"]} if who != "former" else {"other": at["own"]}
         return dict(list(at.items())[:2])
+
+    def fresh_plate(self, clerk):
+        return self.bike(clerk, f"秦新{self.unique()}", f"135{self.unique():08}")["plate"]
 
     def fresh(self, kind, who, rel):
         """A new object of the kind, in that relation to who: its id."""
@@ -471,8 +561,19 @@ class City:
             return self.c[officer].post("/thefts", {"bikeId": bike, "lastSeenAt": now - 60000, "missingAt": now - 60000})["id"]
         if kind in ("den", "suspect", "seized", "day", "valued", "approved", "ritem", "checked"):
             return self.found(kind, officer, at)
+        road = "road_b" if away else "road_a"
         if kind in ("spot", "custody"):
-            return self.spot(kind, "road_b" if away else "road_a")
+            return self.spot(kind, road)
+        if kind == "violation":
+            return self.caught(road, self.fresh_plate(clerk))
+        if kind == "myv":
+            return self.confirmed(road, self.bikes[at]["plate"])
+        if kind in ("appeal", "named"):
+            return self.appealed(road, at) if kind == "appeal" else self.named(road, at)
+        if kind in ("exposure", "owed"):
+            return self.owing(road, kind)
+        if kind in ("room", "class", "notice"):
+            return {"room": self.room, "class": self.course, "notice": self.unserved}[kind](road)
         if kind in ("stolen", "stolenbike"):
             return self.stolen(who)[kind == "stolen"]
         if kind == "claim":

@@ -11,6 +11,8 @@ A new route is one line of RULES: LETTERS METHOD PATH RULE (letters as in s2_mat
     figure, seizedstep, listing, proof and the like: at their functions
     helpers        who works on a case is said by its officer, or by a leader of his area; else 403
     asked:WHAT     a request to see a way: seen by who asked and who may decide it (a leader of the asker's area, or above), decided by the latter, withdrawn and used by the former
+    known:KIND     as area, of what was seen; of what came up since nothing is said, and 404 where there is none (knownpart: 404 also where the part of it is not there)
+    myown:KIND     as known, of a rider: another's is not there (404)
     device         a device's own token opens it, which no log-in gives: 401 to everybody
     loose          known to the tests of its room better than here: only 401 and the role are judged
     out            not asked at random: it would end the sessions, lock names, or is limited by rate"""
@@ -59,12 +61,12 @@ t POST /violations loose
 t POST /violations/import loose
 t GET /violations/imports free
 t POST /violations/imports/undo loose
-t GET /violations/{id} loose
-t GET /violations/{id}/events loose
-t POST /violations/{id}/do/{event} loose
-t POST /violations/{id}/picture loose
-t GET /violations/{id}/picture loose
-t GET /violations/{id}/file loose
+t GET /violations/{id} known:violation
+t GET /violations/{id}/events known:violation
+t POST /violations/{id}/do/{event} known:violation
+t POST /violations/{id}/picture known:violation
+t GET /violations/{id}/picture knownpart:violation
+t GET /violations/{id}/file known:violation
 tl GET /violation-codes free
 l POST /violation-codes loose
 tl GET /violation-grounds free
@@ -77,31 +79,31 @@ k POST /violation-cameras/token/drop loose
 - POST /camera/pictures device
 t GET /course-rooms free
 t POST /course-rooms loose
-t POST /course-rooms/{id}/close loose
+t POST /course-rooms/{id}/close known:room
 t GET /courses free
 t POST /courses/plan loose
-t GET /courses/{id} loose
-t POST /courses/{id}/cancel loose
-t GET /courses/{id}/roll loose
-t GET /courses/{id}/code loose
+t GET /courses/{id} known:class
+t POST /courses/{id}/cancel known:class
+t GET /courses/{id}/roll known:class
+t GET /courses/{id}/code known:class
 t POST /courses/{id}/tick loose
-t GET /courses/{id}/list loose
+t GET /courses/{id}/list known:class
 t GET /courses/lists loose
 t GET /course-duties free
 t POST /course-duties/find free
 t POST /course-duties/invite loose
-t GET /course-duties/{id} loose
-t GET /course-duties/{id}/events loose
-t POST /course-duties/{id}/do/{event} loose
+t GET /course-duties/{id} known:owed
+t GET /course-duties/{id}/events known:owed
+t POST /course-duties/{id}/do/{event} known:owed
 tl GET /course-figures free
 t GET /course-questions free
 t POST /course-questions/import loose
 t POST /course-questions/{id}/retire loose
-t GET /course-duties/{id}/exams loose
-t POST /course-duties/{id}/exam loose
-t GET /course-duties/{id}/exam/{name} loose
-t POST /course-duties/{id}/exam/enter loose
-t GET /course-duties/{id}/certificate loose
+t GET /course-duties/{id}/exams known:owed
+t POST /course-duties/{id}/exam known:owed
+t GET /course-duties/{id}/exam/{name} knownpart:owed
+t POST /course-duties/{id}/exam/enter known:owed
+t GET /course-duties/{id}/certificate knownpart:owed
 t GET /course-film free
 t POST /course-film loose
 t POST /course-film/uploads out
@@ -111,41 +113,41 @@ t POST /course-film/uploads/{name}/end loose
 tl GET /course-film/file/{name} loose
 w GET /owner/course-film/{name} loose
 w GET /owner/courses free
-w GET /owner/courses/{id} loose
-w GET /owner/courses/{id}/classes loose
-w POST /owner/courses/{id}/book loose
-w POST /owner/courses/{id}/cancel loose
-w POST /owner/courses/{id}/attend loose
-w POST /owner/courses/{id}/film loose
-w POST /owner/courses/{id}/exam loose
-w GET /owner/courses/{id}/exam loose
-w POST /owner/courses/{id}/exam/answer loose
-w POST /owner/courses/{id}/exam/end loose
-w GET /owner/courses/{id}/certificate loose
+w GET /owner/courses/{id} myown:mycourse
+w GET /owner/courses/{id}/classes myown:mycourse
+w POST /owner/courses/{id}/book myownpart:mycourse
+w POST /owner/courses/{id}/cancel myown:mycourse
+w POST /owner/courses/{id}/attend myown:mycourse
+w POST /owner/courses/{id}/film myownpart:mycourse
+w POST /owner/courses/{id}/exam myown:mycourse
+w GET /owner/courses/{id}/exam myown:mycourse
+w POST /owner/courses/{id}/exam/answer myown:mycourse
+w POST /owner/courses/{id}/exam/end myown:mycourse
+w GET /owner/courses/{id}/certificate myownpart:mycourse
 w GET /owner/violations free
 w GET /owner/violation-count free
-w GET /owner/violations/{id} loose
-w GET /owner/violations/{id}/picture loose
-w POST /owner/violations/{id}/seen loose
-w POST /owner/violations/{id}/acknowledge loose
-w POST /owner/violations/{id}/appeal loose
-w POST /owner/violations/{id}/photos loose
-w POST /owner/violations/{id}/rider loose
-w POST /owner/violations/{id}/rider/withdraw loose
+w GET /owner/violations/{id} myown:myv
+w GET /owner/violations/{id}/picture myownpart:myv
+w POST /owner/violations/{id}/seen myown:myv
+w POST /owner/violations/{id}/acknowledge myown:myv
+w POST /owner/violations/{id}/appeal myown:myv
+w POST /owner/violations/{id}/photos myown:myv
+w POST /owner/violations/{id}/rider myown:myv
+w POST /owner/violations/{id}/rider/withdraw myownpart:myv
 w GET /owner/asked-riders free
 w POST /owner/asked-riders/{id} loose
 w GET /owner/exposures free
 t GET /appeals free
-t GET /appeals/{id} loose
-t POST /appeals/{id}/decision loose
-t GET /appeals/{id}/photos/{name} loose
+t GET /appeals/{id} known:appeal
+t POST /appeals/{id}/decision known:appeal
+t GET /appeals/{id}/photos/{name} knownpart:appeal
 t GET /named-riders free
-t POST /named-riders/{id}/decision loose
+t POST /named-riders/{id}/decision known:named
 t GET /notices free
-t POST /notices/{id}/served loose
+t POST /notices/{id}/served known:notice
 tl GET /exposures free
-tl GET /exposures/{id} loose
-tl POST /exposures/{id}/do/{event} loose
+tl GET /exposures/{id} known:exposure
+tl POST /exposures/{id}/do/{event} exposing:exposure
 - GET /public/exposures free
 w GET /owner/market free
 w POST /owner/market/{id}/ask loose
@@ -499,6 +501,7 @@ oecktjilmsa GET /openapi.json free
 """
 
 
+NONE = 987654321                # people.NONE and above: there is none
 NAMED = {"siteId": "site", "toSiteId": "site", "account": "account", "gone": "owner", "bikeId": "bike", "ownerId": "owner", "formatId": "format", "unit": "unit", "parent": "unit", "caseId": "theft", "denId": "den",
          "suspectId": "suspect", "seizedId": "seized"}
 
@@ -519,7 +522,7 @@ class Policy:
         for line in RULES.strip().splitlines():
             letters, method, path, rule = line.split()
             self.rules[method, "/api/v1" + path] = (letters, rule)
-        self.rec = {k: {} for k in ("bike", "owner", "site", "booking", "theft", "alert", "station", "account", "unit", "grant", "merge", "correction", "override", "format", "paper", "plan", "product", "access", "finding", "seized", "den", "suspect", "day", "ritem", "junction", "spot", "custody")}
+        self.rec = {k: {} for k in ("bike", "owner", "site", "booking", "theft", "alert", "station", "account", "unit", "grant", "merge", "correction", "override", "format", "paper", "plan", "product", "access", "finding", "seized", "den", "suspect", "day", "ritem", "junction", "spot", "custody", "violation", "room", "class", "owed", "appeal", "named", "notice", "exposure", "myv", "mycourse", "question")}
         self.looked = {}            # account -> the bikes looked at; a run is within a day or two
 
     def covers(self, who, unit):
@@ -566,6 +569,31 @@ class Policy:
         if not r:
             return "404"
         return "pass" if all(self.covers(who, u) for u in self.unit_of(kind, r)) else "403"
+
+    def on_known(self, who, kind, at, body, query):
+        r = self.rec[kind].get(at)
+        if not r:
+            return "404" if at >= NONE else "any"
+        return "pass" if self.covers(who, r["unit"]) else "403"
+
+    def on_knownpart(self, who, kind, at, body, query):
+        first = self.on_known(who, kind, at, body, query)
+        return "pass/404" if first == "pass" else first
+
+    def on_exposing(self, who, kind, at, body, query):
+        """A leader tells nobody."""
+        first = self.on_known(who, kind, at, body, query)
+        return "pass/403" if first == "pass" and who.letters & set("l") else first
+
+    def on_myown(self, who, kind, at, body, query):
+        r = self.rec[kind].get(at)
+        if not r:
+            return "404" if at >= NONE else "any"
+        return "pass" if r["owner"] == who.owner else "404"
+
+    def on_myownpart(self, who, kind, at, body, query):
+        first = self.on_myown(who, kind, at, body, query)
+        return "pass/404" if first == "pass" else first
 
     def on_ear(self, who, kind, at, body, query):
         """Where a tag that is on a bike is heard is a way: with a case only."""

@@ -83,7 +83,7 @@ def fill(city, text, who, ids):
 
 class Run:
     def __init__(self, city):
-        self.city, self.cells, self.wrong, self.leaks, self.got, self.plain, self.looked = city, 0, [], [], collections.Counter(), [], 0
+        self.city, self.cells, self.wrong, self.leaks, self.got, self.plain, self.looked, self.public = city, 0, [], [], collections.Counter(), [], 0, []
 
     def target(self, line, who, rel, at):
         if line.kind and line.new and rel != "none" and line.expected(who, rel)[0] in ("ok", "may", "403") and line.expected(who, rel)[1] != "role":
@@ -104,6 +104,10 @@ class Run:
             self.looked += 1
             self.plain += [f"{line.method} {path} as {who}: {m.group()}" for m in [PLAIN.search(raw.decode(errors="replace"))] if m]
         self.got[status] += 1
+        if people.LETTER[who] == "-" and status // 100 == 2 and line.method == "GET":
+            text = raw.decode(errors="replace")
+            self.public.append((line.path, text))
+            self.plain += [f"{line.path}, which everybody sees: {s}" for of in city.secrets.values() for s in of if s in text]
         good = {"ok": status // 100 == 2, "may": status // 100 == 2 or status == 409}.get(code, str(status) == code)
         if good and status == 403:
             good = (BY_ROLE.encode() in raw) == (by == "role")
@@ -196,6 +200,19 @@ def approved_way(tap, city):
            "an approved request opens the way to who asked, as long as it is", (before, got, after))
 
 
+# What everybody sees without a log-in, and the fields of it. A new one is added here, after thinking of P3b.
+PUBLIC = {"/sites/{id}/display": None, "/public/verify/{code}": None, "/public/exposures": {"name", "plate", "count", "period", "fromDay", "untilDay"}}
+
+
+def published(tap, run, doc):
+    """P3b: who is published is a surname and both ends of a plate, for a time; nothing else of anybody is on a page without a log-in."""
+    rows = [x for path, text in run.public if path == "/public/exposures" for x in json.loads(text)["items"]]
+    good = rows and all(set(x) == PUBLIC["/public/exposures"] and re.fullmatch(r".\*", x["name"]) and re.fullmatch(r".··..?", x["plate"]) and x["fromDay"] <= x["untilDay"] for x in rows)
+    tap.ok(good, f"the {len(rows)} rows of the published list are a surname and both ends of a plate, until a day (P3b)", rows[:3])
+    open_to_all = {p.removeprefix("/api/v1") for p, ms in doc["paths"].items() if "public" in (ms.get("get", {}).get("x-roles") or [])}
+    tap.ok(open_to_all == set(PUBLIC), f"and {len(PUBLIC)} pages are open to everybody, as they are named here", sorted(open_to_all ^ set(PUBLIC)))
+
+
 def audited(tap, w, table):
     """Each request that a route with a verb answered has left a row of that verb, whatever the route and whoever asked; and only a log-in gives a cookie."""
     rows = [[x.strip().strip("`") for x in r.split("|")] for r in subprocess.run([kit.YANZHEN, "permissions"], capture_output=True, text=True, check=True).stdout.splitlines()[2:]]
@@ -251,6 +268,7 @@ def main():
         tap.ok(not barren, "each line was seen to work, so its refusals mean something", "\n".join(barren))
         tap.ok(not run.leaks and sum(run.got[x] for x in (401, 403, 404)) > run.cells // 3, "no refusal says anything of the object", run.leaks[:10])
         tap.ok(not run.plain and run.looked > run.cells // 2, f"{run.looked} answers, masked all of them: no name, telephone or document in one (P3)", run.plain[:10])
+        published(tap, run, doc)
         audited(tap, w, table)
         tap.ok(not [x for x in run.got if x >= 500], "no request was an error of the server's", run.got)
     return tap.done()

@@ -79,7 +79,9 @@ class World:
         for i in range(1, self.city.n * 4):
             status, b = c["clerk_a"].call("GET", f"/api/v1/bikes/{i}")
             if status == 200:
-                self.saw("clerk_a" if self.area_of_unit[b["unit"]] == "A" else "clerk_b", "Bike", b)
+                self.saw("clerk_b" if self.area_of_unit.get(b["unit"]) == "B" else "clerk_a", "Bike", b)
+                if b["unit"] not in self.area_of_unit:         # imported: no clerk's
+                    r["bike"][b["id"]]["by"] = 0
         sold, former = r["bike"][self.city.obj["bike"]["former"]], self.city.sold_owner
         sold["had"].add(former)
         r["owner"][former] = {"unit": "A"}
@@ -94,6 +96,11 @@ class World:
             officer = "officer_a" if r["day"][day]["unit"] == "A" else "officer_b"
             for x in c[officer].get(f"/return-days/{day}/items")["items"]:
                 self.saw(officer, "ReturnItem", x)
+        for kind in ("violation", "room", "class", "owed", "appeal", "named", "notice", "exposure"):
+            r[kind] = {i: {"unit": "A" if rel == "own" else "B"} for rel, i in self.city.obj[kind].items()}
+        for kind in ("myv", "mycourse"):
+            r[kind] = {i: {"owner": self.who["owner" if rel == "own" else "neighbour"].owner} for rel, i in self.city.obj[kind].items()}
+        r["question"] = {i: {} for i in self.city.obj["question"].values()}
         r["paper"] = {i: {"unit": "A" if rel == "own" else "B"} for rel, i in self.city.obj["paper"].items()}
         for rel, i in self.city.obj["plan"].items():
             self.saw("clerk_a" if rel == "own" else "clerk_b", "Plan", c["clerk_a" if rel == "own" else "clerk_b"].get(f"/plans/{i}"))
@@ -156,6 +163,14 @@ class World:
             r["junction"][x["id"]] = {}
         elif kind in ("SpotDecision", "Custody"):
             r["spot" if kind == "SpotDecision" else "custody"][x["id"]] = {"unit": self.area_of_unit[x["unitId"]]}
+        elif kind == "Violation" and x["unitId"] in self.area_of_unit:
+            r["violation"][x["id"]] = {"unit": self.area_of_unit[x["unitId"]]}
+        elif kind == "MyViolation":
+            r["myv"][x["id"]] = {"owner": who.owner}
+        elif kind == "Course" and x["id"]:             # of the own area
+            r["class"].setdefault(x["id"], {"unit": who.area})
+        elif kind in ("CourseRoom", "CourseDuty", "Appeal", "Exposure"):
+            r[{"CourseRoom": "room", "CourseDuty": "owed"}.get(kind, kind.lower())].setdefault(x["id"], {"unit": who.area})
         elif kind in ("StationMade", "StationFull"):
             r["station"][x["id"]] = {}
 

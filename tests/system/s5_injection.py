@@ -88,6 +88,11 @@ NOT_SHOWN = {
     "whom a decision is for: masked in every answer, and on its paper": [f"POST /spot/decisions {f}" for f in ("name", "idNo", "phone")],
     "as an officer read it: the answer has the bike that it is": ["POST /spot/decisions plate", "POST /spot/decisions tag"],
     "what another outcome than this one wants": [f"POST /spot/decisions {f}" for f in ("note", "yard", "slot", "marks", "wayRef", "receipt")],
+    "only with dismiss and revoke": ["POST /violations/{id}/do/{event=confirm} ground"],
+    "masked: who rode instead": ["POST /owner/violations/{id}/rider name", "POST /owner/violations/{id}/rider phone"],
+    "compared, not kept": ["POST /owner/courses/{id}/attend code"],
+    "only with withdraw": ["POST /exposures/{id}/do/{event=notify} note"],
+    "kept with the notice": ["POST /notices/{id}/served note"],
     "names of stations": ["PUT /sites/{id}/stations names"],
 }
 HIDDEN = {x for v in NOT_SHOWN.values() for x in v}

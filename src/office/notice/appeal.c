@@ -101,6 +101,13 @@ int appeal_list(struct cx *cx, str area, bool open, int64_t after, int max, appe
 	return sql_each(cx, &q_list_open, each_row, &e, BIND(V(area), V(at.due_day), V(at.id), V(max)));
 }
 
+int appeal_due_list(struct cx *cx, int32_t from, int32_t until, int max, appeal_fn *fn, void *arg)
+{
+	struct each e = { .fn = fn, .arg = arg };
+
+	return sql_each(cx, &q_list_due, each_row, &e, BIND(V(from), V(until), V(max)));
+}
+
 int appeal_add(struct cx *cx, const struct appeal *in, struct appeal *ret)
 {
 	uint8_t raw[VAULT_REF];

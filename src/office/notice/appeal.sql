@@ -9,6 +9,9 @@ SELECT id, ref, violation, owner, path, confirmed_by, state, p_text, made_at, du
 -- name: list_open
 SELECT id, ref, violation, owner, path, confirmed_by, state, p_text, made_at, due_day, provisional, coalesce(decided_by, 0), coalesce(decided_at, 0), ground, p_reason, ver
 	FROM appeal WHERE state = 'open' AND substr(path, 1, length($1)) = $1 AND (due_day > $2 OR (due_day = $2 AND id > $3)) ORDER BY due_day, id LIMIT $4;
+-- name: list_due
+SELECT id, ref, violation, owner, path, confirmed_by, state, p_text, made_at, due_day, provisional, coalesce(decided_by, 0), coalesce(decided_at, 0), ground, p_reason, ver
+	FROM appeal WHERE state = 'open' AND due_day >= $1 AND due_day <= $2 ORDER BY path, due_day, id LIMIT $3;
 -- name: list_done
 SELECT id, ref, violation, owner, path, confirmed_by, state, p_text, made_at, due_day, provisional, coalesce(decided_by, 0), coalesce(decided_at, 0), ground, p_reason, ver
 	FROM appeal WHERE state <> 'open' AND substr(path, 1, length($1)) = $1 AND id < $2 ORDER BY id DESC LIMIT $3;

@@ -91,11 +91,21 @@ int named_asked(struct cx *cx, owner_id rider, str area, int max, named_fn *fn, 
 	return area.n ? sql_each(cx, &q_asked, each_row, &e, BIND(V(rider.v), V(area), V(max))) : 0;
 }
 
+static void read_int(struct sql_row *r, void *ret)
+{
+	*(int64_t *)ret = sql_i64(r);
+}
+
+int named_times(struct cx *cx, int64_t violation, owner_id owner, int64_t *ret)
+{
+	return sql_one(cx, &q_times, read_int, ret, BIND(V(violation), V(owner.v)));
+}
+
 int named_add(struct cx *cx, const struct named *in, struct named *ret)
 {
 	uint8_t raw[VAULT_REF];
 	str ref = { (const char *)raw, sizeof raw }, name, phone;
-	int64_t id;
+	int64_t id, times;
 
 	if (pii_empty(&in->name))
 		return FAIL_FIELD(cx, E_INVALID, "name", "say who it was");
@@ -103,6 +113,9 @@ int named_add(struct cx *cx, const struct named *in, struct named *ret)
 		return FAIL_FIELD(cx, E_INVALID, "phone", "must be a mobile number");
 	if (in->rider.v && in->rider.v == in->owner.v)
 		return FAIL_FIELD(cx, E_INVALID, "self", "name another person");
+	TRY(named_times(cx, in->violation, in->owner, &times));
+	if (times >= NAMED_MOST)
+		return FAIL_FIELD(cx, E_STATE, "named_enough", "somebody has been named for this %d times: explain it in an appeal, or at the counter", NAMED_MOST);
 	vault_ref(raw);
 	TRY(vault_seal(cx, sealed[0].column, ref, &in->name, &name));
 	TRY(vault_seal(cx, sealed[1].column, ref, &in->phone, &phone));

@@ -6,6 +6,8 @@ SELECT id, ref, violation, owner, coalesce(rider, 0), path, state, p_name, p_pho
 -- name: of
 SELECT id, ref, violation, owner, coalesce(rider, 0), path, state, p_name, p_phone, made_at, coalesce(decided_by, 0), coalesce(decided_at, 0), note, ver
 	FROM named_rider WHERE violation = $1 ORDER BY id DESC LIMIT 1;
+-- name: times
+SELECT count(*) FROM named_rider WHERE violation = $1 AND owner = $2;
 -- name: asked
 SELECT id, ref, violation, owner, coalesce(rider, 0), path, state, p_name, p_phone, made_at, coalesce(decided_by, 0), coalesce(decided_at, 0), note, ver
 	FROM named_rider WHERE state = 'asked' AND ($1 = 0 OR rider = $1) AND substr(path, 1, length($2)) = $2 ORDER BY id LIMIT $3;

@@ -8,7 +8,7 @@
  *   NO2 how it arrived is kept: waiting → sent → seen, or failed, no_phone → served on paper; never back
  *   NO3 a violation has one open appeal at a time; what is decided is not decided again       (unique index)
  *   NO4 who decides an appeal did not confirm the violation                                    (a CHECK)
- *   NO5 a violation has one open naming at a time; nobody names himself                        (unique index, a CHECK)
+ *   NO5 a violation has one open naming at a time, and NAMED_MOST of one owner's in all; nobody names himself   (unique index, guard, a CHECK)
  *   NO6 no personal text is stored unsealed
  * Never     changes a violation: flow_notice does. */
 #pragma once
@@ -60,6 +60,8 @@ MUST_USE int appeal_list(struct cx *cx, str area, bool open, int64_t after, int 
 /* By cx->actor. E_STATE: decided, or stale (ver 0: whatever it is); E_DENIED (own_hand): NO4; E_INVALID (reason). */
 struct appeal_decision { bool revoke; str ground, reason; int64_t ver; };
 MUST_USE int appeal_decide(struct cx *cx, struct appeal *a, const struct appeal_decision *in);
+/* Open ones that are owed between those days, by unit and day, at most max. Count. */
+MUST_USE int appeal_due_list(struct cx *cx, int32_t from, int32_t until, int max, appeal_fn *fn, void *arg);
 /* Open ones with due_day at or before day. Count only. */
 MUST_USE int appeal_due(struct cx *cx, str area, int32_t day, int64_t *ret);
 /* E_STATE (photos): there are most already. */
@@ -77,9 +79,12 @@ struct named {
 	int64_t id, violation; owner_id owner, rider /* 0: nobody in the register */; str path; enum named_state state; struct pii name, phone;
 	utc_ms made_at; account_id decided_by; utc_ms decided_at; str note; int64_t ver;
 };
-/* violation, owner, rider, path, name, phone of in. E_INVALID; E_STATE (open): NO5. */
+/* So often an owner names somebody for one violation: each time a person who may have nothing to do with it is told. */
+enum { NAMED_MOST = 3 };
+/* violation, owner, rider, path, name, phone of in. E_INVALID; E_STATE (open, named_enough): NO5. */
 MUST_USE int named_add(struct cx *cx, const struct named *in, struct named *ret);
 MUST_USE int named_get(struct cx *cx, int64_t id, struct named *ret);
+MUST_USE int named_times(struct cx *cx, int64_t violation, owner_id owner, int64_t *ret);
 MUST_USE int named_of(struct cx *cx, int64_t violation, struct named *ret, bool *ret_found);
 typedef int named_fn(struct cx *cx, const struct named *n, void *arg);
 /* asked: those that wait for an answer, of this rider; rider 0: everybody's at or below area. Oldest first. */

@@ -14,6 +14,16 @@ static const struct sql_stmt t_plain = { "t.plain", "SELECT (SELECT count(*) FRO
 	"(SELECT count(*) FROM named_rider WHERE p_name LIKE '%李四%' OR p_phone LIKE '%154%')", 0, 0, .step = true };
 static const struct sql_stmt t_hand = { "t.hand", "UPDATE appeal SET decided_by = confirmed_by WHERE id = $1", 0, 1, .step = true };
 
+static int64_t caught(const char *key)
+{
+	struct violation v, in = { .kind = VK_RED, .source = VS_CAMERA, .source_key = str_of(key), .unit = { 1 }, .path = S("/1/"), .arm = S(""), .place = S("路口"), .at = CX->now - HOUR_MS,
+		.tag = S(""), .plate = S("A1"), .rider = w.rider, .confidence = 900, .against = S(""), .evidence = S("{}"), .evidence_sha = S(""), .picture = S(""), .picture_sha = S(""),
+		.code = S(""), .ground = S(""), .note = S(""), .review_due = day_of(CX->now) + 7 };
+
+	assert_int_equal(violation_add(CX, &in, &v), 1);
+	return v.id;
+}
+
 static int setup(void **state)
 {
 	static const struct sql_stmt *const list[] = { &t_plain, &t_hand };
@@ -27,11 +37,7 @@ static int setup(void **state)
 	w.other = kit_owner(CX, "李四光", "15400000002");
 	CX->roles = ROLE_TRAFFIC;
 	CX->actor = w.one;
-	struct violation v, in = { .kind = VK_RED, .source = VS_CAMERA, .source_key = S("k1"), .unit = { 1 }, .path = S("/1/"), .arm = S(""), .place = S("路口"), .at = CX->now - HOUR_MS,
-		.tag = S(""), .plate = S("A1"), .rider = w.rider, .confidence = 900, .against = S(""), .evidence = S("{}"), .evidence_sha = S(""), .picture = S(""), .picture_sha = S(""),
-		.code = S(""), .ground = S(""), .note = S(""), .review_due = day_of(CX->now) + 7 };
-	assert_int_equal(violation_add(CX, &in, &v), 1);
-	w.violation = v.id;
+	w.violation = caught("k1");
 	return 0;
 }
 
@@ -186,7 +192,7 @@ static void NO5_every_cell_of_a_naming(void **state)
 	(void)state;
 	for (int from = NR_ASKED; from < NR_N; from++)
 		for (int to = NR_ACCEPTED; to < NR_N; to++) {
-			struct named n, old, in = { .violation = w.violation, .owner = w.rider, .rider = w.other, .path = S("/1/") };
+			struct named n, old, in = { .violation = caught(arena_z(CX->arena, arena_fmt(CX->arena, "cell%d.%d", from, to))), .owner = w.rider, .rider = w.other, .path = S("/1/") };
 
 			assert_true(pii_take(S("李四光"), &in.name) && pii_take(S("15400000002"), &in.phone));
 			DONE(CX, named_add(CX, &in, &n));
@@ -216,6 +222,11 @@ static void NO5_one_open_naming_and_never_oneself(void **state)
 	REFUSED(CX, E_STATE, named_add(CX, &in, &n));
 	DONE(CX, named_decide(CX, &n, NR_DECLINED, (owner_id){ 0 }, S("")));
 	REFUSED(CX, E_STATE, named_decide(CX, &n, NR_ACCEPTED, (owner_id){ 0 }, S("")));
+	for (int i = 1; i < NAMED_MOST; i++) {
+		DONE(CX, named_add(CX, &in, &n));
+		DONE(CX, named_decide(CX, &n, NR_TAKEN_BACK, (owner_id){ 0 }, S("")));
+	}
+	REFUSED(CX, E_STATE, named_add(CX, &in, &n));      /* named and taken back without an end: nobody is told oftener */
 }
 
 static void read_n(struct sql_row *r, void *ret)

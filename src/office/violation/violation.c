@@ -145,7 +145,13 @@ static int note_event(struct cx *cx, int64_t id, str event, str from, str to, st
 	return 0;
 }
 
+static void read_int(struct sql_row *r, void *ret)
+{
+	*(int64_t *)ret = sql_i64(r);
+}
+
 static const str warnings[] = { SI("warn"), SI("warn_last") };
+#define APPEAL_WARNED S("warn_appeal")
 struct each_wait { violation_wait_fn *fn; void *arg; };
 
 static int wait_row(struct cx *cx, struct sql_row *r, void *arg)
@@ -173,6 +179,23 @@ int violation_warned(struct cx *cx, int64_t id, bool last)
 	return note_event(cx, id, warnings[last], violation_state_names[v.state], violation_state_names[v.state], S(""));
 }
 
+int violation_appeal_warned(struct cx *cx, int64_t id)
+{
+	struct violation v;
+
+	TRY(violation_get(cx, id, &v));
+	return note_event(cx, id, APPEAL_WARNED, violation_state_names[v.state], violation_state_names[v.state], S(""));
+}
+
+int violation_appeal_told(struct cx *cx, int64_t id, utc_ms since, bool *ret)
+{
+	int64_t n;
+
+	TRY(sql_one(cx, &q_told_since, read_int, &n, BIND(V(id), V(APPEAL_WARNED), V(since))));
+	*ret = n > 0;
+	return 0;
+}
+
 /* --- new ones --- */
 
 static int check_new(struct cx *cx, const struct violation *in)
@@ -196,11 +219,6 @@ static int check_new(struct cx *cx, const struct violation *in)
 	if (in->confidence < 0 || in->confidence > PERMILLE || in->err_ms < 0)
 		return FAIL_FIELD(cx, E_INVALID, "confidence", "must be 0 to 1000");
 	return 0;
-}
-
-static void read_int(struct sql_row *r, void *ret)
-{
-	*(int64_t *)ret = sql_i64(r);
 }
 
 static int next_number(struct cx *cx, char ret[static NUMBER_TEXT])

@@ -66,6 +66,9 @@ typedef int violation_wait_fn(struct cx *cx, const struct violation_wait *w, voi
 MUST_USE int violation_unwarned(struct cx *cx, int32_t from, int32_t until, bool last, int max, violation_wait_fn *fn, void *arg);
 /* An event of the row; the row itself does not change. */
 MUST_USE int violation_warned(struct cx *cx, int64_t id, bool last);
+/* The same of its appeal; told: since then. */
+MUST_USE int violation_appeal_warned(struct cx *cx, int64_t id);
+MUST_USE int violation_appeal_told(struct cx *cx, int64_t id, utc_ms since, bool *ret);
 
 /* ver 0: whatever it is. ground with dismiss and revoke; code with confirm; excluded with confirm (VX_NONE); note where the row wants a reason. */
 struct violation_do { int64_t ver; str ground, code, note; enum violation_excluded excluded; int32_t appeal_due, review_due /* with reopen of what had been confirmed; 0: as it was */; };

@@ -52,6 +52,8 @@ SELECT count(*) FROM violation WHERE rider = $1 AND state IN ('confirmed', 'noti
 -- name: due_days
 SELECT review_due, count(*), coalesce(max((SELECT max(e.at) FROM violation_event e WHERE e.violation = violation.id AND e.event IN ('warn', 'warn_last'))), 0) FROM violation
 	WHERE state IN ('captured', 'screened') AND substr(path, 1, length($1)) = $1 GROUP BY review_due ORDER BY review_due;
+-- name: told_since
+SELECT count(*) FROM violation_event WHERE violation = $1 AND event = $2 AND at >= $3;
 -- name: unwarned
 SELECT id, unit_id, review_due FROM violation WHERE state IN ('captured', 'screened') AND review_due >= $1 AND review_due <= $2 AND NOT EXISTS (SELECT 1 FROM violation_event w
 	WHERE w.violation = violation.id AND w.event = $3 AND w.id > (SELECT coalesce(max(r.id), 0) FROM violation_event r WHERE r.violation = violation.id AND r.event = 'reopen'

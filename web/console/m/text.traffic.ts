@@ -14,7 +14,7 @@ export const zhTraffic = {
 	'vio.n.asked': '已说明由 {n} 骑行，等待对方确认', 'vio.n.accepted': '{n} 已确认', 'vio.n.declined': '{n} 否认，仍由您承担', 'vio.n.confirmed': '民警已核实是 {n} 骑行', 'vio.n.refused': '民警未采信，仍由您承担', 'vio.n.taken_back': '您已收回说明', 'vio.nameBack': '收回',
 	'vio.asked': '有人说是您骑的', 'vio.askedText': '{o} 说明：{d} 在 {p} 的违法（{k}）是您骑行的。', 'vio.yes': '是我骑的', 'vio.noMe': '不是我', 'vio.yesSure': '确认后这条记录计入您的次数，您仍可以申诉。',
 	'vio.x': '公示曝光', 'vio.xNotice': '{p}违法 {n} 次，拟公示您的姓氏和部分号牌。{d} 前可以到窗口或通过申诉提出意见。', 'vio.xPublished': '{p}违法 {n} 次，已公示（{q}），到 {d} 止。', 'vio.xExpired': '{p}的公示已到期撤下。', 'vio.xMonth': '{y}年{m}月', 'vio.xEver': '累计',
-	'e.vioLate': '期限已过，不能再办理。', 'e.vioOpen': '已经在办理中，请等结果。', 'e.vioText': '请写清楚理由（至少 4 个字）。'
+	'e.vioLate': '期限已过，不能再办理。', 'e.vioOpen': '已经在办理中，请等结果。', 'e.vioNamed': '已经指认过三次，请提出申诉，或到窗口说明。', 'e.vioText': '请写清楚理由（至少 4 个字）。'
 }
 export const enTraffic: Record<keyof typeof zhTraffic, string> = {
 	'vio': 'Violations', 'vio.title': 'Violations', 'vio.none': 'No violations', 'vio.noneDo': 'Only what an officer confirmed is shown. Keep to the bicycle lane and mind the lights.', 'vio.month': 'This month', 'vio.of': '{n} of {m}', 'vio.countText': '{n} count this month; from {m} on a safety course is required',
@@ -31,5 +31,5 @@ export const enTraffic: Record<keyof typeof zhTraffic, string> = {
 	'vio.n.asked': 'You named {n}; no answer yet', 'vio.n.accepted': '{n} accepted', 'vio.n.declined': '{n} denied it: it stays yours', 'vio.n.confirmed': 'An officer confirmed that {n} rode', 'vio.n.refused': 'An officer did not accept it: it stays yours', 'vio.n.taken_back': 'You took it back', 'vio.nameBack': 'Take it back',
 	'vio.asked': 'Somebody says you rode', 'vio.askedText': '{o} says that you rode on {d} at {p} ({k}).', 'vio.yes': 'It was me', 'vio.noMe': 'It was not me', 'vio.yesSure': 'It will count against you; you may still appeal.',
 	'vio.x': 'Publication', 'vio.xNotice': '{n} violations in {p}: your surname and part of the plate are to be published. You may answer until {d}, at a counter or by an appeal.', 'vio.xPublished': '{n} violations in {p}: published ({q}) until {d}.', 'vio.xExpired': 'The publication for {p} has ended.', 'vio.xMonth': '{y}-{m}', 'vio.xEver': 'all',
-	'e.vioLate': 'The time for this is over.', 'e.vioOpen': 'This is being dealt with already; wait for the answer.', 'e.vioText': 'Say what is wrong, in 4 letters or more.'
+	'e.vioLate': 'The time for this is over.', 'e.vioNamed': 'You have named somebody three times; explain it in an appeal, or at the counter.', 'e.vioOpen': 'This is being dealt with already; wait for the answer.', 'e.vioText': 'Say what is wrong, in 4 letters or more.'
 }

@@ -492,6 +492,8 @@ export const api = {
 	fileClaim: (body: S['ClaimAbout']) => take<Claim>(http.POST('/api/v1/claims', { body })),
 	claimCard: (id: number, card: string) => take<Claim>(http.POST('/api/v1/claims/{id}/card', { params: { path: { id } }, body: { card } })),
 	claimPaper: (id: number, kind: string) => take<Claim>(http.POST('/api/v1/claims/{id}/papers', { params: { path: { id } }, body: { kind } })),
+	/** Open ones, the most pressing first. */
+	appealsOpen: () => list<Appeal>(http.GET('/api/v1/appeals', { params: { query: { limit: 50 } } })),
 	violationsDue: () => list<ViolationDue>(http.GET('/api/v1/violations/due', {})),
 	custodies: (q: Query & { state?: string }) => list<Custody>(http.GET('/api/v1/custody', { params: { query: clean(q) } })),
 	custody: (id: number) => take<Custody>(http.GET('/api/v1/custody/{id}', { params: { path: { id } } })),

@@ -30,6 +30,7 @@ describe('the live store', () => {
 	let push: (text: string) => void = () => undefined
 	const asked: string[] = []
 	let due = 0
+	let owed: object[] = []
 	const json = (b: unknown) => new Response(JSON.stringify(b), { headers: { 'Content-Type': 'application/json' } })
 	beforeEach(() => {
 		setActivePinia(createPinia())
@@ -42,6 +43,7 @@ describe('the live store', () => {
 			if (url.includes('/ack')) return json(alert(7, { state: 'acked', ackedBy: 'x' }))
 			if (url.includes('/alerts')) return json({ items: [], next: null })
 			if (url.endsWith('/violations/due')) return json({ items: [{ day: '2026-11-27', n: due, pressing: true, late: false, warnedAt: null }, { day: '2026-12-04', n: 9, pressing: false, late: false, warnedAt: null }] })
+			if (url.includes('/appeals')) return json({ items: owed, next: null })
 			if (url.includes('/overview')) return json({ at: Date.now(), sightingsPerS: 5, openAlerts: 1, journal: 'full' })
 			return json({})
 		})
@@ -71,6 +73,22 @@ describe('the live store', () => {
 		push(`id: 13\nevent: alert\ndata: ${JSON.stringify({ ...alert(7, { state: 'closed' }), kind: 'closed' })}\n\n`)
 		await settle()
 		expect(live.alerts).toEqual([])
+	})
+	it('rings when appeals that may be decided here are about to be owed', async () => {
+		useSession().account = { id: 1, name: 't', display: 'T', roles: ['traffic'] } as Account
+		const live = useLive()
+		owed = [{ soon: false, late: false, mayDecide: true }, { soon: true, late: false, mayDecide: false }]
+		live.start()
+		await settle()
+		expect(live.appealsDue).toBe(0)      // not yet, and who confirmed does not decide
+		const told = (id: number) => push(`id: ${id}\nevent: system\ndata: {"kind":"appeals_due","unitId":3,"day":"2026-11-27","last":true}\n\n`)
+		told(30)
+		await settle()
+		expect(live.appealTold).toBe(0)
+		owed = [{ soon: true, late: false, mayDecide: true }, { soon: false, late: true, mayDecide: true }, ...owed]
+		told(31)
+		await settle()
+		expect([live.appealsDue, live.appealTold]).toEqual([2, 1])
 	})
 	it('rings when reviews of the own area are about to be over, and asks nobody else', async () => {
 		useSession().account = { id: 1, name: 't', display: 'T', roles: ['traffic'] } as Account

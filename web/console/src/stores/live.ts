@@ -51,6 +51,8 @@ export const useLive = defineStore('live', () => {
 	/** Reviews of violations of the own area whose days are about to be over. */
 	const violationsDue = ref(0)
 	const dueTold = ref(0)
+	const appealsDue = ref(0)
+	const appealTold = ref(0)
 	const orders = shallowRef<Order[]>([])
 	const floods = shallowRef<AlertFlood[]>([])
 	/** An order of one's own units that went up because nobody signed; a flood that has begun. */
@@ -88,6 +90,13 @@ export const useLive = defineStore('live', () => {
 		if (!useSession().can('traffic')) return
 		const due = await api.violationsDue().catch(() => null)
 		if (due) violationsDue.value = due.items.reduce((n, d) => n + (d.pressing ? d.n : 0), 0)
+	}
+
+	/* Those that press and may be decided here: who confirmed a violation does not decide its appeal. The list begins with the most pressing. */
+	async function loadAppeals() {
+		if (!useSession().can('traffic')) return
+		const open = await api.appealsOpen().catch(() => null)
+		if (open) appealsDue.value = open.items.filter(a => (a.soon || a.late) && a.mayDecide).length
 	}
 
 	async function tookOrder(kind: string, id: number) {
@@ -145,6 +154,7 @@ export const useLive = defineStore('live', () => {
 		} else if (e.event === 'system') {
 			void loadOverview()
 			if (data.kind === 'violations_due') void loadDue().then(() => violationsDue.value && dueTold.value++)
+			if (data.kind === 'appeals_due') void loadAppeals().then(() => appealsDue.value && appealTold.value++)
 		}
 	}
 
@@ -169,6 +179,7 @@ export const useLive = defineStore('live', () => {
 		void loadAlerts().then(loadOrders)
 		void loadOverview()
 		void loadDue()
+		void loadAppeals()
 	}
 
 	const kick = () => source?.kick()
@@ -186,7 +197,7 @@ export const useLive = defineStore('live', () => {
 		keep('lastEvent', null, session)
 		alerts.value = []
 		orders.value = []
-		violationsDue.value = 0
+		violationsDue.value = appealsDue.value = 0
 		floods.value = []
 		overview.value = null
 		trend.value = []
@@ -200,5 +211,5 @@ export const useLive = defineStore('live', () => {
 		return a
 	}
 
-	return { stream, retryAt, now, overview, overviewFailed, trend, alerts, alertsLoaded, unacked, fresh, orders, floods, toSign, pressing, flooded, stationChange, theftChange, claimChange, violationsDue, dueTold, loadDue, start, stop, kick, ack, loadAlerts, loadOrders, loadOverview }
+	return { stream, retryAt, now, overview, overviewFailed, trend, alerts, alertsLoaded, unacked, fresh, orders, floods, toSign, pressing, flooded, stationChange, theftChange, claimChange, violationsDue, dueTold, appealsDue, appealTold, loadDue, loadAppeals, start, stop, kick, ack, loadAlerts, loadOrders, loadOverview }
 })
