@@ -26,6 +26,7 @@ LONG = {"YZ_KILLS": "10000", "YZ_SECONDS": "1800", "YZ_CUTS": "5000", "YZ_POINTS
         "YZ_S3": "1000000", "YZ_S5": "1", "YZ_S8B": "10", "YZ_S10": "1000000", "YZ_EACH_VERSION": "1", "YZ_SEALS": "6000"}
 # Unit tests with a nightly figure of their own; beside the others they run with the day's.
 NIGHT = [("P1: a million random queries", "flow_access_test", {"YZ_P1": "1000000"}), ("R9: 100,000 hostile claims", "flow_claim_r9_test", {"YZ_CLAIMS": "100000"})]
+PARTS = ("static", "unit", "asan", "web", "demo", "browser", "system")
 AGAIN_S = 900       # a story that fails before this second of the run is played once more; later there is no time for it
 
 
@@ -269,7 +270,7 @@ def main():
     ap.add_argument("--quick", action="store_true")
     ap.add_argument("--long", action="store_true")
     ap.add_argument("--mutants", action="store_true")
-    ap.add_argument("--only", default="", help="comma list of: static,unit,asan,web,demo,browser,system")
+    ap.add_argument("--only", default="", help="comma list of: " + ",".join(PARTS))
     args = ap.parse_args()
     os.chdir(ROOT)
     if args.mutants:
@@ -280,6 +281,8 @@ def main():
     else:
         in_memory()
     only = set(filter(None, args.only.split(",")))
+    if only - set(PARTS):
+        ap.error(f"--only {','.join(sorted(only - set(PARTS)))}: the parts are {','.join(PARTS)}")
     run(Run(args), lambda part: not only or part in only)
 
 
