@@ -391,7 +391,8 @@ static bool doubtful(const struct junc *j, const struct way *w, int nw, int best
 	return false;
 }
 
-/* The motor lanes of the likeliest way: who rides there must not be taken for one on the left. */
+/* The motor lanes of the likeliest way: who rides there must not be taken for one on the left. Most are near the bike lane and nowhere near the left: a fit
+ * there would change nothing that is said of them. */
 static int lanes(struct jn *e, const struct junc *j, const struct fit *f, float power, struct way *w, int nw)
 {
 	int best = 0, n = nw;

@@ -82,9 +82,9 @@ struct exchange { uint32_t a, b; uint8_t i, k; };
 
 struct tagp { uint64_t tag; float sum, n; };
 
-/* A verdict that is kept until it can be held against what is said of all others. Motor lane: odds says where the rider is between the lanes, and by how
+/* A verdict that is kept until it can be held against what is said of all others. Motor lane: value says where the rider is between the lanes, and by how
  * much that may err; wrong way: the probability. */
-struct side_score { struct jn_verdict v; uint32_t junc, pass; float odds, err; };
+struct side_score { struct jn_verdict v; uint32_t junc, pass; float value, err; };
 
 /* How the place between two lanes errs: its spread is scale times what was worked out and a part of its own, `far` of them err more; the share of riders in
  * motor lanes, and how far over they are. */
@@ -231,14 +231,14 @@ void jn_cross_rows(struct jn *e, const struct exchange *x);
 void jn_strangers_back(struct jn *e, uint32_t junc);
 
 /* ---- jn_side.c ---- */
-void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const struct jn_verdict *v, float odds, float err);
+void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const struct jn_verdict *v, float value, float err);
 /* Where between the bike lane (0) and the motor lane (1) of the arm it comes from a rider is on a way, and how much that may err; known: the tag's power.
  * False: too little was heard. */
 bool jn_side_of(const struct jn *e, const struct junc *j, const struct fit *f, const struct way *w, float known, float *ret_at, float *ret_err);
 /* A junction's geometry is new: where its riders were between the old lanes says nothing. */
 void jn_side_forget(struct jn *e, uint32_t junc);
 void jn_side_calibrate(struct jn *e);
-float jn_side_confidence(const struct jn *e, const struct junc *j, struct jn_verdict *v, float odds, float err);
+float jn_side_confidence(const struct jn *e, const struct junc *j, struct jn_verdict *v, float value, float err);
 
 /* ---- jn_judge.c ---- */
 void jn_give(struct jn *e, struct junc *j, const struct passage *p, struct jn_verdict *v, float prob);

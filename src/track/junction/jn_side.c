@@ -75,14 +75,14 @@ bool jn_side_of(const struct jn *e, const struct junc *j, const struct fit *f, c
 	return true;
 }
 
-void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const struct jn_verdict *v, float odds, float err)
+void jn_side_note(struct jn *e, struct junc *j, const struct passage *p, const struct jn_verdict *v, float value, float err)
 {
 	e->side = jn_grown(e->side, &e->side_cap, e->sides + 1, sizeof *e->side);
 	struct side_score *s = &e->side[e->sides++];
-	*s = (struct side_score){ .v = *v, .junc = (uint32_t)(j - e->j), .pass = (uint32_t)(p - j->pass), .odds = odds, .err = err };
+	*s = (struct side_score){ .v = *v, .junc = (uint32_t)(j - e->j), .pass = (uint32_t)(p - j->pass), .value = value, .err = err };
 	if (!e->o.whole) {   /* by what the hours before said */
 		struct jn_verdict now = *v;
-		jn_give(e, j, p, &now, jn_side_confidence(e, j, &now, odds, err));
+		jn_give(e, j, p, &now, jn_side_confidence(e, j, &now, value, err));
 	}
 }
 
@@ -114,7 +114,7 @@ static void middles(struct jn *e, struct junc *j, uint32_t at, float *v)
 		size_t n = 0;
 		for (uint32_t i = 0; i < e->sides; i++)
 			if (e->side[i].junc == at && e->side[i].v.arm == a && e->side[i].v.kind == JK_MOTOR_LANE)
-				v[n++] = e->side[i].odds;
+				v[n++] = e->side[i].value;
 		qsort(v, n, sizeof *v, by_value);
 		j->bikes_known[a] = n >= ARM_LEAST;
 		j->bikes_at[a] = n >= ARM_LEAST ? v[(size_t)(MIDDLE * (float)n)] : 0;
@@ -213,7 +213,7 @@ void jn_side_calibrate(struct jn *e)
 		const struct side_score *s = &e->side[i];
 		const struct junc *j = &e->j[s->junc];
 		if (s->v.kind == JK_MOTOR_LANE && j->bikes_known[s->v.arm])
-			r[n++] = (struct rider){ s->odds - j->bikes_at[s->v.arm], s->err };
+			r[n++] = (struct rider){ s->value - j->bikes_at[s->v.arm], s->err };
 	}
 	e->law = (struct side_law){ .known = n >= LEAST, .scale = 1, .own = 0.2f, .far = 0.01f, .share = 0.05f, .over = 1 };
 	if (e->law.known) {
@@ -232,18 +232,18 @@ static float of_arm(const struct junc *j, int arm)
 	return j->rode[arm] < ARM_LEAST || seem < MANY ? 1 : MANY / seem;
 }
 
-float jn_side_confidence(const struct jn *e, const struct junc *j, struct jn_verdict *v, float odds, float err)
+float jn_side_confidence(const struct jn *e, const struct junc *j, struct jn_verdict *v, float value, float err)
 {
 	int arm = v->arm;
 
 	if (v->kind == JK_WRONG_WAY) {
 		float trust = of_arm(j, arm);
 		v->against |= trust < 1 ? JN_REASON(FIT) : 0;
-		return odds * trust;
+		return value * trust;
 	}
 	if (!e->law.known || !j->bikes_known[arm])
 		return 0;
-	float sure = in_motor_lane(&e->law, odds - j->bikes_at[arm], err);
+	float sure = in_motor_lane(&e->law, value - j->bikes_at[arm], err);
 	v->against |= sure < 0.9f ? JN_REASON(SIDE) : 0;
 	return sure;
 }

@@ -444,7 +444,7 @@ static void judge_all(struct jn *e)
 	for (uint32_t i = 0; i < e->sides; i++) {
 		struct side_score *s = &e->side[i];
 		struct junc *j = &e->j[s->junc];
-		jn_give(e, j, &j->pass[s->pass], &s->v, jn_side_confidence(e, j, &s->v, s->odds, s->err));
+		jn_give(e, j, &j->pass[s->pass], &s->v, jn_side_confidence(e, j, &s->v, s->value, s->err));
 	}
 }
 

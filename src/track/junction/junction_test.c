@@ -363,7 +363,6 @@ static void motor_lane_is_told(void **st)
 		assert_true(v->confidence >= 600);
 		assert_true(llabs(v->t - (green(k & 3, 3 + 2 * k) + (k & 4 ? 1500 : 9000))) < 4000);
 	}
-	print_message("%d of 16, and %d others\n", said, found(&w, JK_MOTOR_LANE, 0) - said);
 	assert_true(said >= 8);
 	assert_true(found(&w, JK_MOTOR_LANE, 0) - said <= 2);
 	assert_int_equal(found(&w, JK_WRONG_WAY, 0), 0);
@@ -387,7 +386,6 @@ static void an_arm_that_was_drawn_amiss_has_no_motor_lane_riders(void **st)
 	jn_finish(w.jn);
 	for (int i = 0; i < w.n; i++)
 		there += w.v[i].kind == JK_MOTOR_LANE;
-	print_message("%d\n", there);
 	assert_true(there <= 6);
 	jn_free(w.jn);
 }
@@ -662,7 +660,6 @@ static void live_motor_lane_is_of_this_geometry(void **st)
 	in_motor_lane(&w, OVER_TAG, 4.9);
 	jn_advance(w.jn, T0 + 4210000);
 	int said = found(&w, JK_MOTOR_LANE, 0);
-	print_message("%d of 16\n", said);
 	assert_true(said >= 6);
 	assert_int_equal(jn_put_geometry(w.jn, &w.g, NULL), 0);
 	jn_advance(w.jn, T0 + 4900000);
