@@ -996,6 +996,7 @@ ROWS = [Row(*r) for r in [
      '	if (accident_ended(a))\n		return as_done(bike_flag_end(', '	if (accident_ended(a) && !a->id)\n		return as_done(bike_flag_end(', ["flow_liability_test"]),
     ("the night's first hour is day", "src/flow/flow_news.c", "hour >= until ? day", "hour > until ? day", ["flow_spot_test"]),
     ("the night is what it always was", "src/flow/flow_news.c", "TRY(policy_i64(cx, POL_MESSAGE_UNTIL_H, cx->now, &until));", "until = 22;", ["flow_spot_test"]),
+    ("a room is changed by what was read before", "src/office/course/course.c", "V(ver ? ver : r->ver)", "V(r->ver)", ["s2_matrix"]),
     ("the surveyor's way is told in the morning", "src/flow/flow_news.c", '\tif (!s->at_once)\n', '', ["flow_liability_test"]),
     ("photos of what has ended are kept for ever", "src/flow/flow_photo.c", '	TRY(sql_each(cx, &q_ended, take_ended, e, BIND(V(before), V(max))));\n',
      '	TRY(sql_each(cx, &q_ended, take_ended, e, BIND(V(before), V(max - max))));\n', ["flow_attach_test"]),
