@@ -182,9 +182,9 @@ static int of_code(struct cx *cx, const struct spot_decide *in, struct spot_fact
 	return 0;
 }
 
-static struct spot_facts as_sent(const struct spot_decide *in)
+static struct spot_facts as_sent(struct cx *cx, const struct spot_decide *in)
 {
-	struct spot_facts f = { .plate = in->plate, .tag = in->tag, .place = in->place, .junction = in->junction, .at = in->at, .offline = in->offline, .refused = in->refused,
+	struct spot_facts f = { .plate = flow_violation_plate(cx, in->plate), .tag = in->tag, .place = in->place, .junction = in->junction, .at = in->at, .offline = in->offline, .refused = in->refused,
 	                        .no_plate = in->no_plate, .defence = in->defence, .told = in->told, .is_signed = in->is_signed, .age = -1 };
 
 	pii_norm_name(&in->name, &f.name);
@@ -272,7 +272,7 @@ static int check_asked(struct cx *cx, const struct spot_decide *in)
 
 int flow_spot_decide(struct cx *cx, const struct spot_decide *in, struct spot_done *ret)
 {
-	struct spot_facts f = as_sent(in);
+	struct spot_facts f = as_sent(cx, in);
 	struct spot s;
 	struct unit u;
 	str sha;

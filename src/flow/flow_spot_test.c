@@ -316,6 +316,19 @@ static void a_tag_is_one_or_is_left_out(void **state)
 	assert_int_equal(done.spot.f.bike.v, w.bike.v);
 }
 
+static void a_plate_of_no_bike_is_written_as_the_register_writes_one(void **state)
+{
+	struct spot_decide d = asked();
+	struct violation v;
+
+	(void)state;
+	d.plate = S("衡（电动）交 0010");
+	struct spot_done done = decided(&d);
+	assert_true(str_eq(done.spot.f.plate, S("衡(电动)交0010")));
+	DONE(CX, violation_get(CX, done.spot.violation, &v));
+	assert_true(str_eq(v.plate, done.spot.f.plate));
+}
+
 static void FS3_impounded_only_by_a_basis(void **state)
 {
 	struct spot_decide d = asked();
@@ -720,7 +733,8 @@ static void FS7_a_stolen_bike_raises_its_alarm(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(FS1_sent_twice_is_one), T(FS2_the_dictionary_and_the_age), T(FS3_impounded_only_by_a_basis), T(FS4_out_of_the_yard), T(FS4_reminders_unclaimed_disposed), T(a_tag_is_one_or_is_left_out), T(the_receivers_photo_ages_out), T(BK4_fines_and_the_yard),
+		T(FS1_sent_twice_is_one), T(FS2_the_dictionary_and_the_age), T(FS3_impounded_only_by_a_basis), T(FS4_out_of_the_yard), T(FS4_reminders_unclaimed_disposed), T(a_tag_is_one_or_is_left_out), T(a_plate_of_no_bike_is_written_as_the_register_writes_one),
+		T(the_receivers_photo_ages_out), T(BK4_fines_and_the_yard),
 		T(FS5_one_act_counts_once), T(FS6_money_to_the_fen), T(FS7_a_stolen_bike_raises_its_alarm),
 		T(FS9_what_was_taken_back_is_not_owed), T(a_full_yard_hides_nobody),
 	};

@@ -28768,7 +28768,7 @@ export interface operations {
                 after?: number;
                 /** @description items a page; 100 if not given */
                 limit?: number;
-                /** @description 1: what waits for a review, the most pressing and the surest first, one page */
+                /** @description 1: what waits for a review, what is due and what can be judged first, one page */
                 queue?: boolean;
                 /** @description states, by commas */
                 state?: string;
@@ -28783,6 +28783,8 @@ export interface operations {
                 to?: string;
                 /** @description 1: of what waits, only what is pressing: within traffic.review_warn_days */
                 due?: boolean;
+                /** @description 1: with queue, places together */
+                byPlace?: boolean;
             };
             header?: never;
             path?: never;

@@ -2,6 +2,7 @@
 #include "flow/spot_api.h"
 
 #include "flow/api_list.h"
+#include "flow/flow_violation.h"
 #include "office/account/account.h"
 #include "serve/http/route.h"
 
@@ -264,7 +265,7 @@ static const struct route_q list_query[] = { PAGE_QUERY, { "state", JT_STR, 0, 1
 /* Who only takes money finds one decision by its number. */
 static int get_list(struct cx *cx, const struct req *rq, struct rep *rp)
 {
-	struct spot_filter f = { .area = cx->area, .before = rq->q[0].i, .plate = rq->q[4].s };
+	struct spot_filter f = { .area = cx->area, .before = rq->q[0].i, .plate = flow_violation_plate(cx, rq->q[4].s) };
 	enum spot_state state = spot_state_of(rq->q[2].s);
 	struct spot s;
 	struct page p;

@@ -33,7 +33,7 @@ const vio: Same<typeof zh> = {
 	role: { approach: 'approach', stop: 'stop line', exit: 'exit', centre: 'centre' }, phase: { R: 'red', Y: 'yellow', G: 'green', RY: 'red-yellow', F: 'flash', O: 'off', D: 'off', M: 'manual', S: 'stale', U: 'unknown' },
 	allKinds: 'All kinds', allStates: 'All states', allSources: 'All sources', from: 'First day', to: 'Last day', number: 'Number', bike: 'Bike', plate: 'Plate', where: 'Where',
 	when: 'When', owner: 'Owner then', nobody: 'not known', otherRider: 'somebody else answers', month: '{n} count in that month', against: 'Speaks against', nothingAgainst: 'nothing',
-	code: 'Code', ground: 'Ground', groundNone: 'Choose one', note: 'Note', due: 'Review until', late: 'too late', pressing: 'pressing', reviewed: 'Reviewed by', notified: 'Told',
+	code: 'Code', ground: 'Ground', groundOf: { dismiss: 'Ground for dismissing', revoke: 'Ground for revoking' }, noteReopen: 'Note (needed to review it again)', order: 'Order', orders: { sure: 'What can be judged at once first', place: 'Place by place' }, groundNone: 'Choose one', note: 'Note', due: 'Review until', late: 'too late', pressing: 'pressing', reviewed: 'Reviewed by', notified: 'Told',
 	appealed: 'Appealed', until: 'decide until {day}', evidenceSha: 'Evidence SHA-256', sure: '{n}% sure', arm: 'from arm {arm}', dueDay: '{n} until {day}',
 	empty: 'Nothing waits for a review.', none: 'No violations', noneHint: 'What is captured waits in “To review” first; owners are told after it is confirmed.',
 	keys: 'J/K up, down · Enter opens · Y confirms · N dismisses · U undoes', confirm: 'Confirm', dismiss: 'Dismiss', groundAsk: 'On which ground (press its number)', undo: 'Undo {n}',

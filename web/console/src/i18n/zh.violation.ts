@@ -29,7 +29,7 @@ export default {
 	role: { approach: '来向', stop: '停止线', exit: '去向', centre: '路口中央' }, phase: { R: '红', Y: '黄', G: '绿', RY: '红黄', F: '闪', O: '灭', D: '灭', M: '手动', S: '过期', U: '不明' },
 	allKinds: '全部种类', allStates: '全部状态', allSources: '全部来源', from: '开始日期', to: '结束日期', number: '编号', bike: '车辆', plate: '号牌', where: '地点',
 	when: '时间', owner: '当时的车主', nobody: '查不到', otherRider: '由他人承担', month: '当月已计 {n} 次', against: '不利理由', nothingAgainst: '没有', code: '违法代码',
-	ground: '理由', groundNone: '请选择', note: '说明', due: '审核期限', late: '已逾期', pressing: '快到期', reviewed: '审核人', notified: '告知', appealed: '申诉',
+	ground: '理由', groundOf: { dismiss: '不予认定的理由', revoke: '撤销的理由' }, noteReopen: '说明（重新审核时必填）', order: '排列', orders: { sure: '先看能马上判断的', place: '同一地点排在一起' }, groundNone: '请选择', note: '说明', due: '审核期限', late: '已逾期', pressing: '快到期', reviewed: '审核人', notified: '告知', appealed: '申诉',
 	until: '{day} 前复核', evidenceSha: '证据数据 SHA-256', sure: '可信度 {n}%', arm: '{arm} 向来车', dueDay: '{day} 到期 {n}',
 	empty: '没有待审核的记录。', none: '没有违法记录', noneHint: '采集到的记录先到“待审核”，确认后才会告知车主。',
 	keys: 'J/K 上下 · 回车详情 · Y 确认 · N 不认定 · U 撤回', confirm: '确认违法', dismiss: '不予认定', groundAsk: '不予认定的理由（按数字）', undo: '撤回 {n}',
