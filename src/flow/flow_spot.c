@@ -15,6 +15,10 @@
 #include "office/paper/paper.h"
 #include "office/policy/policy.h"
 #include "office/site/site.h"
+#include "store/sql/sql.h"
+#include "flow_spot_sql.h"
+
+SQL_STATEMENTS(flow_spot)
 
 enum { SHA_TEXT = 65 };
 
@@ -390,6 +394,44 @@ int flow_spot_cancel(struct cx *cx, int64_t id, str note, int64_t ver, struct sp
 	TRY(take_back_violation(cx, &s, note));
 	*ret = s;
 	return 0;
+}
+
+int flow_spot_back_fen(struct cx *cx, const struct spot *s, int64_t *ret)
+{
+	struct violation v;
+
+	*ret = 0;
+	if (s->state != SPS_PAID || s->paid.way == SPW_BANK || !s->violation)
+		return 0;
+	TRY(violation_get(cx, s->violation, &v));
+	*ret = v.state == VI_REVOKED || v.state == VI_DISMISSED ? s->fine_fen + s->surcharge_fen : 0;
+	return 0;
+}
+
+struct gathered { int64_t id[SPOT_BACK_MAX]; int n; };
+
+static int gather(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct gathered *g = arg;
+
+	(void)cx;
+	g->id[g->n++] = sql_i64(r);
+	return 0;
+}
+
+int flow_spot_to_give_back(struct cx *cx, int64_t before, int max, spot_fn *fn, void *arg)
+{
+	struct gathered g = { .n = 0 };
+	struct spot s;
+
+	if (!cx->area.n)   /* who has no area sees nothing */
+		return 0;
+	TRY(as_done(sql_each(cx, &q_to_give_back, gather, &g, BIND(V(before > 0 ? before : INT64_MAX), V(cx->area), V(max < SPOT_BACK_MAX ? max : SPOT_BACK_MAX)))));
+	for (int i = 0; i < g.n; i++) {
+		TRY(spot_get(cx, g.id[i], &s));
+		TRY(fn(cx, &s, arg));
+	}
+	return g.n;
 }
 
 /* FS9. */

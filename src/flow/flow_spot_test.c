@@ -632,6 +632,13 @@ static int revoked(int64_t violation, account_id by)
 	return rc;
 }
 
+static int is_that(struct cx *cx, const struct spot *s, void *arg)
+{
+	(void)cx;
+	*(int64_t *)arg = s->id;
+	return 0;
+}
+
 static void FS9_what_was_taken_back_is_not_owed(void **state)
 {
 	struct spot_paid bank = { SPW_BANK, { 0 }, S("B9"), S("") }, cash = { SPW_CASH, w.site, S(""), S("PJ001") };
@@ -666,8 +673,18 @@ static void FS9_what_was_taken_back_is_not_owed(void **state)
 	DONE(CX, pay(done.spot.id, &cash, 2000, &s));
 	DONE(CX, revoked(done.spot.violation, w.two));
 	assert_int_equal(balance("income.fine"), -2000);
+	int64_t waits = 0, fen = 0;
+	assert_int_equal(flow_spot_to_give_back(CX, 0, 10, is_that, &waits), 1);
+	assert_int_equal(waits, done.spot.id);
+	DONE(CX, spot_get(CX, done.spot.id, &s));
+	DONE(CX, flow_spot_back_fen(CX, &s, &fen));
+	assert_int_equal(fen, 2000);
+	assert_int_equal(flow_spot_to_give_back(CX, done.spot.id, 10, is_that, &waits), 0);
 	DONE(CX, cancel(done.spot.id, &s));
 	assert_int_equal(balance("income.fine"), 0);
+	assert_int_equal(flow_spot_to_give_back(CX, 0, 10, is_that, &waits), 0);
+	DONE(CX, flow_spot_back_fen(CX, &s, &fen));
+	assert_int_equal(fen, 0);
 	REFUSED(CX, E_STATE, cancel(done.spot.id, &s));
 }
 

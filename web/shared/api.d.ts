@@ -13575,6 +13575,11 @@ export interface components {
              * @description to be paid today
              */
             owedFen: number;
+            /**
+             * Format: int64
+             * @description paid into a till and to be given back over the counter: its violation was taken back
+             */
+            backFen: number;
             /** Format: int64 */
             paidAt: number | null;
             /** @description cash, wechat, alipay, card, bank */
@@ -13593,6 +13598,13 @@ export interface components {
             actions: string[];
             /** @description this key was sent before */
             again: boolean;
+            /**
+             * Format: int64
+             * @description the point whose till it was paid into
+             */
+            siteId: number | null;
+            /** @description its name */
+            site: string | null;
             /** Format: int64 */
             ver: number;
         };
@@ -31755,6 +31767,8 @@ export interface operations {
                 /** @description of one decision */
                 number?: string;
                 plate?: string;
+                /** @description 1: only what has to be given back over the counter */
+                back?: boolean;
             };
             header?: never;
             path?: never;

@@ -30,7 +30,7 @@ const en: Same<typeof zh & typeof traffic> = {
 		junctions: 'Junctions',
 		yard: 'On the spot',
 		violationSet: 'Violation settings',
-		violationsDue: '{n} violations must be reviewed soon', appealsDue: '{n} appeals must be decided soon'
+		violationsDue: '{n} violations must be reviewed soon', appealsDue: '{n} appeals must be decided soon', finesBack: '{n} fines to be given back'
 	},
 	books, exports: exporting, rec, ...police, refused,
 	accident: {

@@ -20,7 +20,7 @@ export default {
 		junctions: '路口',
 		yard: '现场与扣车',
 		violationSet: '违法设置',
-		violationsDue: '{n} 条违法记录快到审核期限', appealsDue: '{n} 件申诉快到办理期限'
+		violationsDue: '{n} 条违法记录快到审核期限', appealsDue: '{n} 件申诉快到办理期限', finesBack: '{n} 笔罚款要退还'
 	},
 	books, exports: exporting, rec, ...police, refused,
 	accident: {

@@ -55,6 +55,8 @@ export const useLive = defineStore('live', () => {
 	const appealsWait = ref(0)
 	const appealsDue = ref(0)
 	const appealTold = ref(0)
+	/** Fines to be given back over a counter. */
+	const finesBack = ref(0)
 	const orders = shallowRef<Order[]>([])
 	const floods = shallowRef<AlertFlood[]>([])
 	/** An order of one's own units that went up because nobody signed; a flood that has begun. */
@@ -91,9 +93,16 @@ export const useLive = defineStore('live', () => {
 	let countedAt = 0
 	/** The counts of the menu, unless they are younger than that: nothing tells when something is caught. */
 	function recount(ms: number) {
-		if (document.hidden || Date.now() - countedAt < ms) return
+		if (ms && (document.hidden || Date.now() - countedAt < ms)) return
 		void loadDue()
 		void loadAppeals()
+		void loadBack()
+	}
+
+	async function loadBack() {
+		if (!useSession().can('traffic')) return
+		const back = await api.spotDecisions({ back: true, limit: 100 }).catch(() => null)
+		if (back) finesBack.value = back.items.length
 	}
 
 	async function loadDue() {
@@ -194,8 +203,7 @@ export const useLive = defineStore('live', () => {
 		document.addEventListener('visibilitychange', visible)
 		void loadAlerts().then(loadOrders)
 		void loadOverview()
-		void loadDue()
-		void loadAppeals()
+		recount(0)
 	}
 
 	const kick = () => source?.kick()
@@ -213,7 +221,7 @@ export const useLive = defineStore('live', () => {
 		keep('lastEvent', null, session)
 		alerts.value = []
 		orders.value = []
-		violationsWait.value = violationsDue.value = appealsWait.value = appealsDue.value = countedAt = 0
+		violationsWait.value = violationsDue.value = appealsWait.value = appealsDue.value = finesBack.value = countedAt = 0
 		floods.value = []
 		overview.value = null
 		trend.value = []
@@ -227,5 +235,5 @@ export const useLive = defineStore('live', () => {
 		return a
 	}
 
-	return { stream, retryAt, now, overview, overviewFailed, trend, alerts, alertsLoaded, unacked, fresh, orders, floods, toSign, pressing, flooded, stationChange, theftChange, claimChange, violationsWait, violationsDue, dueTold, appealsWait, appealsDue, appealTold, loadDue, loadAppeals, recount, start, stop, kick, ack, loadAlerts, loadOrders, loadOverview }
+	return { stream, retryAt, now, overview, overviewFailed, trend, alerts, alertsLoaded, unacked, fresh, orders, floods, toSign, pressing, flooded, stationChange, theftChange, claimChange, violationsWait, violationsDue, dueTold, appealsWait, appealsDue, appealTold, finesBack, loadDue, loadAppeals, loadBack, recount, start, stop, kick, ack, loadAlerts, loadOrders, loadOverview }
 })
