@@ -396,6 +396,11 @@ int flow_spot_cancel(struct cx *cx, int64_t id, str note, int64_t ver, struct sp
 	return 0;
 }
 
+bool flow_spot_let_go(const struct spot *s)
+{
+	return s->state == SPS_CANCELLED && s->cancelled_by.v == s->decided_by.v;
+}
+
 int flow_spot_back_fen(struct cx *cx, const struct spot *s, int64_t *ret)
 {
 	struct violation v;

@@ -56,6 +56,8 @@ int64_t flow_spot_owed(const struct cx *cx, const struct spot *s);
 /* seen_fen: what was asked for; E_STATE (owed): it is another sum today. */
 MUST_USE int flow_spot_pay(struct cx *cx, int64_t id, const struct spot_paid *in, int64_t seen_fen, int64_t ver, struct spot *ret);
 MUST_USE int flow_spot_cancel(struct cx *cx, int64_t id, str note, int64_t ver, struct spot *ret);
+/* Taught and sent on by who stopped them: nothing was decided against anybody, so nothing was cancelled either (somebody else cancels: SD6). */
+bool flow_spot_let_go(const struct spot *s);
 /* What of a till has to be given back: its violation was taken back since it was paid. 0: nothing. */
 MUST_USE int flow_spot_back_fen(struct cx *cx, const struct spot *s, int64_t *ret);
 /* Those of the own area that have such, newest first, ids below before (0: all), at most SPOT_BACK_MAX. Count. */

@@ -13598,6 +13598,8 @@ export interface components {
             actions: string[];
             /** @description this key was sent before */
             again: boolean;
+            /** @description taught and sent on; its state is cancelled */
+            letGo: boolean;
             /**
              * Format: int64
              * @description the point whose till it was paid into

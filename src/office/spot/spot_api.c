@@ -32,6 +32,7 @@ static const struct js_field spot_fields[] = {
 	{ "custodyId", JT_I64, F(custody), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL }, { "custodyNumber", JT_STR, F(custody_number), JF_NULL_IF_EMPTY, 0, 32, NULL, NULL },
 	{ "officer", JT_STR, F(officer), 0, 0, 64, NULL, NULL }, { "reason", JT_STR, F(reason), 0, 0, 1000, NULL, NULL },
 	{ "actions", JT_STRLIST, F(actions), 0, 0, SPE_N, NULL, "steps this account may take now" }, { "again", JT_BOOL, F(again), 0, 0, 0, NULL, "this key was sent before" },
+	{ "letGo", JT_BOOL, F(let_go), 0, 0, 0, NULL, "taught and sent on; its state is cancelled" },
 	{ "siteId", JT_I64, F(site), JF_NULL_IF_EMPTY, 0, 0, NULL, "the point whose till it was paid into" }, { "site", JT_STR, F(site_name), JF_NULL_IF_EMPTY, 0, 200, NULL, "its name" },
 	{ "ver", JT_I64, F(ver), 0, 0, 0, NULL, NULL },
 };
@@ -75,7 +76,7 @@ int spot_view_of(struct cx *cx, const struct spot *s, struct spot_view *v)
 		.bike = s->f.bike.v, .name = pii_mask_name(cx->arena, &s->f.name), .id_no = pii_mask_id(cx->arena, &s->f.id_no), .phone = pii_mask_phone(cx->arena, &s->f.phone),
 		.owner_rode = s->f.owner.v && s->f.owner.v == s->f.rider.v, .age = s->f.age, .code = s->f.code, .fact_zh = s->f.fact_zh, .fact_en = s->f.fact_en, .basis = s->f.basis,
 		.place = s->f.place, .at = s->f.at, .offline = s->f.offline, .refused = s->f.refused, .no_plate = s->f.no_plate, .first = s->f.first, .defence = s->f.defence,
-		.fine = s->fine_fen, .due_day = spot_day_text(cx, s->due_day), .surcharge = owed ? owed - s->fine_fen : s->surcharge_fen, .owed = owed, .back = back, .site = at.id.v, .site_name = at.name, .paid_at = s->paid_at,
+		.fine = s->fine_fen, .due_day = spot_day_text(cx, s->due_day), .surcharge = owed ? owed - s->fine_fen : s->surcharge_fen, .owed = owed, .back = back, .let_go = flow_spot_let_go(s), .site = at.id.v, .site_name = at.name, .paid_at = s->paid_at,
 		.way = s->paid_at ? spot_way_names[s->paid.way] : S(""), .way_ref = s->paid.ref, .receipt = s->paid.receipt, .violation = s->violation, .custody = found ? c.id : 0,
 		.custody_number = found ? c.number : S(""), .officer = who.display, .reason = s->reason,
 		.actions = spot_words(cx, spot_event_names, SPE_N, spot_actions(s, cx->roles, cx->actor)), .ver = s->ver };
