@@ -3,7 +3,7 @@ import type zh from './zh.spot'
 
 const en: typeof zh = {
 	title: 'On the spot', tab: { yard: 'Yard', decisions: 'Decisions' }, phone: 'Page for the phone', stateLabel: 'State', inYard: 'In the yard', all: 'All', number: 'Number', bike: 'Bike', where: 'Where', release: 'To be fetched', party: 'Rider', act: 'Violation', money: 'Fine',
-	none: 'No bike in the yard', noneHint: 'Bikes that officers impound on the phone show here.', noneD: 'No decisions', noneDHint: 'What officers decide on the phone shows here, also what was made without a line.', noPlate: 'no plate', waited: '{n} days past', left: 'in {n} days', owes: '{y} yuan open',
+	none: 'No bike in the yard', noneSo: 'None in this state', noneSoHint: 'Choose the first state to see all.', badPhoto: 'This photo cannot be opened; it may be too large or none. Take another one.', noneHint: 'Bikes that officers impound on the page for the phone stand here by the day they may be fetched; from here they are released, noticed and disposed of.', noneD: 'No decisions', noneDHint: 'What officers decide on the page for the phone stands here, also what was made without a line; from here it is printed, paid and cancelled.', noPlate: 'no plate', waited: '{n} days past', left: 'in {n} days', owes: '{y} yuan open',
 	custody: { impounded: 'Impounded', release_due: 'To be fetched', released: 'Released', unclaimed: 'Unclaimed', noticed: 'Noticed', disposed: 'Disposed of' },
 	state: { stopped: 'Stopped', warned: 'Warned', fined: 'To be paid', paid: 'Paid', overdue: 'Overdue', cancelled: 'Cancelled' },
 	ground: { policy: 'local rule', refused: 'fine refused', no_plate: 'no plate' }, receiver: { owner: 'Owner', rider: 'Rider', agent: 'Agent' }, disposal: { auction: 'Auction', scrap: 'Scrap', treasury: 'Treasury' },

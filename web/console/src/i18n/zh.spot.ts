@@ -1,7 +1,7 @@
 /* Words of the impound yard and of decisions on the spot. */
 export default {
 	title: '现场处罚与扣车', tab: { yard: '扣车场', decisions: '处罚决定' }, phone: '手机执法页', stateLabel: '状态', inYard: '在场车辆', all: '全部', number: '编号', bike: '车辆', where: '存放', release: '可以领取', party: '当事人', act: '违法行为', money: '罚款',
-	none: '扣车场里没有车', noneHint: '民警在手机上扣车后出现在这里。', noneD: '没有处罚决定', noneDHint: '民警在手机上作出的决定出现在这里，离线的在联网后出现。', noPlate: '无号牌', waited: '已到 {n} 天', left: '还有 {n} 天', owes: '待缴 {y} 元',
+	none: '扣车场里没有车', noneSo: '没有这种状态的', noneSoHint: '把状态改回第一项，看全部。', badPhoto: '这张照片打不开，可能太大或不是照片，请重新拍一张。', noneHint: '民警执勤时在“手机执法页”扣车，扣下的车按可以领取的日期排在这里，交还、公告、处理都从这里办。', noneD: '没有处罚决定', noneDHint: '民警执勤时在“手机执法页”作出警告、罚款，决定出现在这里（离线作出的在联网后），打印、登记缴款、撤销都从这里办。', noPlate: '无号牌', waited: '已到 {n} 天', left: '还有 {n} 天', owes: '待缴 {y} 元',
 	custody: { impounded: '扣留中', release_due: '可以领取', released: '已领取', unclaimed: '无人认领', noticed: '公告中', disposed: '已处理' },
 	state: { stopped: '已拦下', warned: '已警告', fined: '待缴款', paid: '已缴款', overdue: '逾期', cancelled: '已撤销' },
 	ground: { policy: '地方规定', refused: '拒绝接受罚款', no_plate: '没有号牌' }, receiver: { owner: '车主', rider: '当事人', agent: '代领人' }, disposal: { auction: '拍卖', scrap: '报废', treasury: '上缴' },
