@@ -15,6 +15,10 @@
 #include "office/paper/paper.h"
 #include "office/policy/policy.h"
 #include "office/site/site.h"
+#include "store/sql/sql.h"
+#include "flow_spot_sql.h"
+
+SQL_STATEMENTS(flow_spot)
 
 enum { SHA_TEXT = 65 };
 
@@ -182,9 +186,9 @@ static int of_code(struct cx *cx, const struct spot_decide *in, struct spot_fact
 	return 0;
 }
 
-static struct spot_facts as_sent(const struct spot_decide *in)
+static struct spot_facts as_sent(struct cx *cx, const struct spot_decide *in)
 {
-	struct spot_facts f = { .plate = in->plate, .tag = in->tag, .place = in->place, .junction = in->junction, .at = in->at, .offline = in->offline, .refused = in->refused,
+	struct spot_facts f = { .plate = flow_violation_plate(cx, in->plate), .tag = in->tag, .place = in->place, .junction = in->junction, .at = in->at, .offline = in->offline, .refused = in->refused,
 	                        .no_plate = in->no_plate, .defence = in->defence, .told = in->told, .is_signed = in->is_signed, .age = -1 };
 
 	pii_norm_name(&in->name, &f.name);
@@ -272,7 +276,7 @@ static int check_asked(struct cx *cx, const struct spot_decide *in)
 
 int flow_spot_decide(struct cx *cx, const struct spot_decide *in, struct spot_done *ret)
 {
-	struct spot_facts f = as_sent(in);
+	struct spot_facts f = as_sent(cx, in);
 	struct spot s;
 	struct unit u;
 	str sha;
@@ -390,6 +394,49 @@ int flow_spot_cancel(struct cx *cx, int64_t id, str note, int64_t ver, struct sp
 	TRY(take_back_violation(cx, &s, note));
 	*ret = s;
 	return 0;
+}
+
+bool flow_spot_let_go(const struct spot *s)
+{
+	return s->state == SPS_CANCELLED && s->cancelled_by.v == s->decided_by.v;
+}
+
+int flow_spot_back_fen(struct cx *cx, const struct spot *s, int64_t *ret)
+{
+	struct violation v;
+
+	*ret = 0;
+	if (s->state != SPS_PAID || s->paid.way == SPW_BANK || !s->violation)
+		return 0;
+	TRY(violation_get(cx, s->violation, &v));
+	*ret = v.state == VI_REVOKED || v.state == VI_DISMISSED ? s->fine_fen + s->surcharge_fen : 0;
+	return 0;
+}
+
+struct gathered { int64_t id[SPOT_BACK_MAX]; int n; };
+
+static int gather(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct gathered *g = arg;
+
+	(void)cx;
+	g->id[g->n++] = sql_i64(r);
+	return 0;
+}
+
+int flow_spot_to_give_back(struct cx *cx, int64_t before, int max, spot_fn *fn, void *arg)
+{
+	struct gathered g = { .n = 0 };
+	struct spot s;
+
+	if (!cx->area.n)   /* who has no area sees nothing */
+		return 0;
+	TRY(as_done(sql_each(cx, &q_to_give_back, gather, &g, BIND(V(before > 0 ? before : INT64_MAX), V(cx->area), V(max < SPOT_BACK_MAX ? max : SPOT_BACK_MAX)))));
+	for (int i = 0; i < g.n; i++) {
+		TRY(spot_get(cx, g.id[i], &s));
+		TRY(fn(cx, &s, arg));
+	}
+	return g.n;
 }
 
 /* FS9. */

@@ -13,7 +13,7 @@
  *   FS7 a look at a stolen bike raises the alarm of its case and names the case
  *   FS8 a bike that is disposed of is deregistered with the reason "unclaimed", in the same transaction and by the register's own rules; its history and the yard's stay
  *   FS9 whose violation was taken back (an appeal, an officer) owes nothing for it: the decision is cancelled with it, what was paid by the bank goes back, the bike is free.
- *       Out of a till money goes back over the counter, by cancelling. Who decided takes neither back
+ *       Out of a till money goes back over the counter, by cancelling; until then flow_spot_to_give_back names it. Who decided takes neither back
  * All in the caller's transaction but the papers and the job. E_DENIED: of another area. */
 #pragma once
 #include "core/cx.h"
@@ -56,6 +56,13 @@ int64_t flow_spot_owed(const struct cx *cx, const struct spot *s);
 /* seen_fen: what was asked for; E_STATE (owed): it is another sum today. */
 MUST_USE int flow_spot_pay(struct cx *cx, int64_t id, const struct spot_paid *in, int64_t seen_fen, int64_t ver, struct spot *ret);
 MUST_USE int flow_spot_cancel(struct cx *cx, int64_t id, str note, int64_t ver, struct spot *ret);
+/* Taught and sent on by who stopped them: nothing was decided against anybody, so nothing was cancelled either (somebody else cancels: SD6). */
+bool flow_spot_let_go(const struct spot *s);
+/* What of a till has to be given back: its violation was taken back since it was paid. 0: nothing. */
+MUST_USE int flow_spot_back_fen(struct cx *cx, const struct spot *s, int64_t *ret);
+/* Those of the own area that have such, newest first, ids below before (0: all), at most SPOT_BACK_MAX. Count. */
+enum { SPOT_BACK_MAX = 501 };
+MUST_USE int flow_spot_to_give_back(struct cx *cx, int64_t before, int max, spot_fn *fn, void *arg);
 /* The violation was revoked, or dismissed after it had been opened again (FS9); of another source: nothing. E_DENIED "own_hand". */
 MUST_USE int flow_spot_revoked(struct cx *cx, const struct violation *v);
 

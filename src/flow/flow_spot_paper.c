@@ -1,4 +1,4 @@
-/* flow_spot_paper — the decision and the custody receipt on the 80 mm roll or A5, and the public notice on A4. See flow_spot.h. */
+/* flow_spot_paper — the decision and the custody receipt on the 80 mm roll or A5 (on one page, with what is signed), and the public notice on A4. See flow_spot.h. */
 #include "flow/flow_spot.h"
 
 #include "flow/flow_figures.h"
@@ -20,6 +20,14 @@ static void field(struct sheet *s, const char *label, str value)
 		s->f[s->p.nfields++] = (struct paper_field){ str_of(label), value, false };
 }
 
+/* A line of its own. */
+static void line(struct sheet *s, const char *label, str value)
+{
+	field(s, label, value);
+	if (value.n && s->p.nfields)
+		s->f[s->p.nfields - 1].wide = true;
+}
+
 static void text(struct sheet *s, str t)
 {
 	if (t.n && s->p.ntext < TEXTS)
@@ -37,7 +45,7 @@ static str minute_words(struct cx *cx, utc_ms t)
 {
 	int minute = (int)((t - day_start(day_of(t))) / MINUTE_MS);
 
-	return arena_fmt(cx->arena, "%.*s%02d:%02d", STR_ARG(day_words(cx, day_of(t))), minute / 60, minute % 60);
+	return arena_fmt(cx->arena, "%.*s%02d时%02d分", STR_ARG(day_words(cx, day_of(t))), minute / 60, minute % 60);
 }
 
 static str yuan(struct cx *cx, int64_t fen)
@@ -47,7 +55,7 @@ static str yuan(struct cx *cx, int64_t fen)
 
 static int sheet_of(struct cx *cx, enum spot_paper size, str number, utc_ms at, struct sheet *s)
 {
-	s->p = (struct paper){ .size = size == SPP_ROLL ? PAPER_RECEIPT : PAPER_A5_LANDSCAPE, .fields = s->f, .text = s->text, .qr = S(""), .qr_caption = S(""), .footer = S(""),
+	s->p = (struct paper){ .size = size == SPP_ROLL ? PAPER_RECEIPT : PAPER_A5, .fields = s->f, .text = s->text, .qr = S(""), .qr_caption = S(""), .footer = S(""),
 	                       .subtitle = S(""), .watermark = S(""), .at = at, .seal = size != SPP_ROLL, .number = arena_fmt(cx->arena, "编号 %.*s", STR_ARG(number)) };
 	return paper_text_or(cx, S("issuer"), cx->now, S(""), &s->p.issuer);
 }
@@ -81,12 +89,17 @@ static const char *way_words(enum spot_way w)
 static void decision_form(struct cx *cx, const struct spot *d, struct sheet *s)
 {
 	party(cx, d, s);
-	field(s, "违法时间", minute_words(cx, d->f.at));
-	field(s, "违法地点", d->f.place);
-	field(s, "违法行为", arena_fmt(cx->arena, "%.*s（代码%.*s）", STR_ARG(d->f.fact_zh), STR_ARG(d->f.code)));
-	field(s, "处罚依据", d->f.basis);
-	field(s, "决定", d->fine_fen ? arena_fmt(cx->arena, "罚款 %.*s", STR_ARG(yuan(cx, d->fine_fen))) : d->state == SPS_WARNED ? S("警告") : S("不予处罚，口头教育"));
-	field(s, "陈述申辩", d->f.defence.n ? d->f.defence : S("无"));
+	line(s, "违法时间", minute_words(cx, d->f.at));
+	line(s, "违法地点", d->f.place);
+	line(s, "违法行为", arena_fmt(cx->arena, "%.*s（代码%.*s）", STR_ARG(d->f.fact_zh), STR_ARG(d->f.code)));
+	if (flow_spot_let_go(d)) {
+		line(s, "处理", S("不予处罚，口头教育后放行"));
+		line(s, "理由", d->reason);
+	} else {
+		line(s, "处罚依据", d->f.basis);
+		line(s, "决定", d->fine_fen ? arena_fmt(cx->arena, "罚款 %.*s", STR_ARG(yuan(cx, d->fine_fen))) : S("警告"));
+		line(s, "陈述申辩", d->f.defence.n ? d->f.defence : S("无"));
+	}
 	if (wants_money(d))
 		field(s, "缴款期限", day_words(cx, d->due_day));
 	if (d->paid_at) {
@@ -94,6 +107,7 @@ static void decision_form(struct cx *cx, const struct spot *d, struct sheet *s)
 		field(s, "缴款方式", str_of(way_words(d->paid.way)));
 		field(s, "票据号", d->paid.receipt.n ? d->paid.receipt : d->paid.ref);
 	}
+	field(s, flow_spot_let_go(d) ? "处理日期" : "决定日期", day_words(cx, day_of(d->decided_at)));
 	field(s, "执勤民警编号", officer(cx, d->decided_by));
 }
 
@@ -101,8 +115,10 @@ static int decision_texts(struct cx *cx, const struct spot *d, struct sheet *s)
 {
 	str t;
 
+	if (flow_spot_let_go(d))
+		return 0;
 	if (wants_money(d) && !d->paid_at)
-		text(s, arena_fmt(cx->arena, "请在%.*s前缴纳罚款。逾期不缴的，每日按罚款数额的%lld%%加处罚款，加处总额不超过罚款本身。", STR_ARG(day_words(cx, d->due_day)),
+		text(s, arena_fmt(cx->arena, "请在%.*s前凭本决定书编号到银行、用财政缴款码或在网点柜台缴纳罚款。逾期不缴的，每日按罚款数额的%lld%%加处罚款，加处总额不超过罚款本身。", STR_ARG(day_words(cx, d->due_day)),
 			(long long)d->pct));
 	TRY(paper_text_or(cx, S("hint.spot"), d->f.at,
 		S("不服本决定的，应当先在60日内申请行政复议；对复议决定不服的，可以依法向人民法院起诉。"), &t));
@@ -118,15 +134,15 @@ static int gather_decision(struct cx *cx, int64_t id, enum spot_paper size, stru
 	TRY(flow_spot_get(cx, id, &d));
 	TRY(unit_get(cx, d.unit, &u));
 	TRY(sheet_of(cx, size, d.number, d.f.at, s));
-	s->p.title = d.state == SPS_CANCELLED && !d.fine_fen ? S("现场处理记录") : S("当场处罚决定书");
-	s->p.subtitle = size == SPP_ROLL ? S("Decision on the Spot") : S("简易程序 · Decision on the Spot");
+	s->p.title = flow_spot_let_go(&d) ? S("现场处理记录") : S("当场处罚决定书");
+	s->p.subtitle = flow_spot_let_go(&d) ? S("Record on the Spot") : size == SPP_ROLL ? S("Decision on the Spot") : S("简易程序 · Decision on the Spot");
 	s->p.nsign = 2;
-	s->p.sign[0] = S("被处罚人");
-	s->p.sign[1] = S("执勤民警");
-	if (d.state == SPS_CANCELLED)
+	s->p.sign[0] = flow_spot_let_go(&d) ? S("当事人签名") : S("被处罚人签名");
+	s->p.sign[1] = S("执勤民警签名");
+	if (d.state == SPS_CANCELLED && !flow_spot_let_go(&d))
 		s->p.watermark = S("已撤销");
 	decision_form(cx, &d, s);
-	field(s, "处罚机关", u.name);
+	line(s, flow_spot_let_go(&d) ? "处理机关" : "处罚机关", u.name);
 	return decision_texts(cx, &d, s);
 }
 
@@ -145,20 +161,20 @@ static int gather_custody(struct cx *cx, int64_t id, enum spot_paper size, struc
 	s->p.title = S("扣留非机动车凭证");
 	s->p.subtitle = size == SPP_ROLL ? S("Custody Receipt") : S("行政强制措施凭证 · Custody Receipt");
 	s->p.nsign = 2;
-	s->p.sign[0] = S("当事人");
-	s->p.sign[1] = S("执勤民警");
+	s->p.sign[0] = S("当事人签名");
+	s->p.sign[1] = S("执勤民警签名");
 	party(cx, &d, s);
 	field(s, "品牌颜色", arena_fmt(cx->arena, "%.*s %.*s", STR_ARG(c.f.brand), STR_ARG(c.f.colour)));
-	field(s, "车况和随车物品", c.f.marks);
-	field(s, "扣留时间", minute_words(cx, c.impounded_at));
-	field(s, "扣留地点", d.f.place);
-	field(s, "事由", d.f.fact_zh);
-	field(s, "扣留依据", c.f.basis);
-	field(s, "存放地点", arena_fmt(cx->arena, "%.*s %.*s", STR_ARG(c.f.yard), STR_ARG(c.f.slot)));
-	field(s, "可以领取", arena_fmt(cx->arena, "%.*s起", STR_ARG(day_words(cx, c.f.release_day))));
+	line(s, "车况和随车物品", c.f.marks);
+	line(s, "扣留时间", minute_words(cx, c.impounded_at));
+	line(s, "扣留地点", d.f.place);
+	line(s, "事由", d.f.fact_zh);
+	line(s, "扣留依据", c.f.basis);
+	line(s, "存放地点", arena_fmt(cx->arena, "%.*s %.*s", STR_ARG(c.f.yard), STR_ARG(c.f.slot)));
+	field(s, "可领取日期", arena_fmt(cx->arena, "%.*s起", STR_ARG(day_words(cx, c.f.release_day))));
 	field(s, "处罚决定", d.number);
 	field(s, "执勤民警编号", officer(cx, d.decided_by));
-	field(s, "扣留机关", u.name);
+	line(s, "扣留机关", u.name);
 	text(s, S("请在15个工作日内持本凭证和本人身份证接受处理、领取车辆。长期无人领取的，依法公告，公告期满后处理。保管期间不收取费用。"));
 	if (c.f.ground == CUG_REFUSED)
 		text(s, S("缴清罚款后即可领取。"));

@@ -317,6 +317,19 @@ static void a_tag_is_one_or_is_left_out(void **state)
 	assert_int_equal(done.spot.f.bike.v, w.bike.v);
 }
 
+static void a_plate_of_no_bike_is_written_as_the_register_writes_one(void **state)
+{
+	struct spot_decide d = asked();
+	struct violation v;
+
+	(void)state;
+	d.plate = S("衡（电动）交 0010");
+	struct spot_done done = decided(&d);
+	assert_true(str_eq(done.spot.f.plate, S("衡(电动)交0010")));
+	DONE(CX, violation_get(CX, done.spot.violation, &v));
+	assert_true(str_eq(v.plate, done.spot.f.plate));
+}
+
 static void FS3_impounded_only_by_a_basis(void **state)
 {
 	struct spot_decide d = asked();
@@ -620,6 +633,13 @@ static int revoked(int64_t violation, account_id by)
 	return rc;
 }
 
+static int is_that(struct cx *cx, const struct spot *s, void *arg)
+{
+	(void)cx;
+	*(int64_t *)arg = s->id;
+	return 0;
+}
+
 static void FS9_what_was_taken_back_is_not_owed(void **state)
 {
 	struct spot_paid bank = { SPW_BANK, { 0 }, S("B9"), S("") }, cash = { SPW_CASH, w.site, S(""), S("PJ001") };
@@ -654,8 +674,18 @@ static void FS9_what_was_taken_back_is_not_owed(void **state)
 	DONE(CX, pay(done.spot.id, &cash, 2000, &s));
 	DONE(CX, revoked(done.spot.violation, w.two));
 	assert_int_equal(balance("income.fine"), -2000);
+	int64_t waits = 0, fen = 0;
+	assert_int_equal(flow_spot_to_give_back(CX, 0, 10, is_that, &waits), 1);
+	assert_int_equal(waits, done.spot.id);
+	DONE(CX, spot_get(CX, done.spot.id, &s));
+	DONE(CX, flow_spot_back_fen(CX, &s, &fen));
+	assert_int_equal(fen, 2000);
+	assert_int_equal(flow_spot_to_give_back(CX, done.spot.id, 10, is_that, &waits), 0);
 	DONE(CX, cancel(done.spot.id, &s));
 	assert_int_equal(balance("income.fine"), 0);
+	assert_int_equal(flow_spot_to_give_back(CX, 0, 10, is_that, &waits), 0);
+	DONE(CX, flow_spot_back_fen(CX, &s, &fen));
+	assert_int_equal(fen, 0);
 	REFUSED(CX, E_STATE, cancel(done.spot.id, &s));
 }
 
@@ -749,7 +779,8 @@ static void NW3_the_night_is_what_the_policies_say(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(FS1_sent_twice_is_one), T(FS2_the_dictionary_and_the_age), T(FS3_impounded_only_by_a_basis), T(FS4_out_of_the_yard), T(FS4_reminders_unclaimed_disposed), T(a_tag_is_one_or_is_left_out), T(the_receivers_photo_ages_out), T(BK4_fines_and_the_yard),
+		T(FS1_sent_twice_is_one), T(FS2_the_dictionary_and_the_age), T(FS3_impounded_only_by_a_basis), T(FS4_out_of_the_yard), T(FS4_reminders_unclaimed_disposed), T(a_tag_is_one_or_is_left_out), T(a_plate_of_no_bike_is_written_as_the_register_writes_one),
+		T(the_receivers_photo_ages_out), T(BK4_fines_and_the_yard),
 		T(FS5_one_act_counts_once), T(FS6_money_to_the_fen), T(FS7_a_stolen_bike_raises_its_alarm),
 		T(FS9_what_was_taken_back_is_not_owed), T(a_full_yard_hides_nobody), T(NW3_the_night_is_what_the_policies_say),
 	};

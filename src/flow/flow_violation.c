@@ -241,6 +241,13 @@ int flow_violation_review_day(struct cx *cx, int32_t *ret)
 	return flow_notice_workday(cx, day_of(cx->now), days, ret, &provisional);
 }
 
+str flow_violation_plate(struct cx *cx, str typed)
+{
+	struct plate p;
+
+	return plate_parse(typed, &p) ? arena_str(cx->arena, plate_str(&p)) : typed;
+}
+
 static int screen(struct cx *cx, struct violation *v)
 {
 	static const struct violation_do stolen = { .ground = SI("stolen") }, no_bike = { .ground = SI("no_bike") }, nothing;
@@ -264,6 +271,7 @@ int flow_violation_capture(struct cx *cx, const struct violation *in, struct vio
 	str *const texts[] = { &v.arm, &v.place, &v.tag, &v.plate, &v.against, &v.evidence, &v.evidence_sha, &v.picture, &v.picture_sha, &v.code, &v.note };
 	for (size_t i = 0; i < COUNTOF(texts); i++)
 		*texts[i] = texts[i]->p ? *texts[i] : S("");
+	v.plate = flow_violation_plate(cx, v.plate);
 	TRY(find_place(cx, &v));
 	TRY(find_bike(cx, &v));
 	TRY(was_stolen(cx, v.bike, v.at, &stolen));

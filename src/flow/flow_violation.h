@@ -13,11 +13,14 @@
  *       ridden. While it is only filed the register's owner answers, as for every bike (whose it was not tells who rode: FO6); an appointment that was cancelled, missed
  *       or served without a transfer changes nothing. A rider who is known answers for it in those days too: named and accepted,
  *       met on the spot, or who acknowledged it
+ *   FV8 one plate is written in one way, whoever names it: the detector, an officer, a camera, a decision on the spot, an old record
  * All in the caller's transaction. E_DENIED: of another area. */
 #pragma once
 #include "core/cx.h"
 #include "office/violation/violation.h"
 
+/* A plate as it is written everywhere: as the register writes it, whatever brackets and blanks somebody typed; what is none stays as it is. (FV8) */
+str flow_violation_plate(struct cx *cx, str typed);
 /* From the detector, a camera, an officer or an import: bike, owner and rider as of its instant are found here, and it is screened. 0 known already, 1 new. */
 MUST_USE int flow_violation_capture(struct cx *cx, const struct violation *in, struct violation *ret);
 MUST_USE int flow_violation_get(struct cx *cx, int64_t id, struct violation *ret);

@@ -153,8 +153,8 @@ static int gather(struct cx *cx, const struct violation *v, struct sheet *s)
 	field(s, "违法种类", str_of(kind_zh[v->kind]), false);
 	field(s, "来源", str_of(source_zh[v->source]), false);
 	field(s, "时间", instant(cx, v->at), false);
-	field(s, "时间误差", arena_fmt(cx->arena, "±%lld 毫秒", (long long)v->err_ms), false);
-	field(s, "地点", v->place, false);
+	field(s, "时间误差", v->err_ms ? arena_fmt(cx->arena, "±%lld 毫秒", (long long)v->err_ms) : S(""), false);
+	field(s, "地点", v->place, true);
 	field(s, "来向", v->arm, false);
 	field(s, "号牌", v->plate, false);
 	field(s, "标签", v->tag, false);
@@ -164,7 +164,8 @@ static int gather(struct cx *cx, const struct violation *v, struct sheet *s)
 	field(s, "理由", ground, false);
 	field(s, "计入情况", str_of(excluded_zh[v->excluded]), true);
 	field(s, "说明", v->note, true);
-	field(s, "可信度", arena_fmt(cx->arena, "%lld‰", (long long)v->confidence), false);
+	if (v->source == VS_RADIO)      /* nothing else is measured */
+		field(s, "可信度", arena_fmt(cx->arena, "%lld.%lld%%", (long long)(v->confidence / 10), (long long)(v->confidence % 10)), false);
 	field(s, "不利理由", all_zh(cx, against_zh, v->against), true);
 	field(s, "审核人", v->reviewed_by.v ? who(cx, v->reviewed_by) : S(""), false);
 	field(s, "审核时间", instant(cx, v->reviewed_at), false);

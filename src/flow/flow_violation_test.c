@@ -620,6 +620,22 @@ static void a_source_tells_once_and_what_does_not_fit_is_said(void **state)
 	assert_int_equal(v.evidence_sha.n, 64);
 }
 
+static void FV8_a_plate_is_written_in_one_way(void **state)
+{
+	static const struct { const char *typed, *kept; } rows[] = { { "衡（电动）交 0010", "衡(电动)交0010" }, { "衡(电动)交0010", "衡(电动)交0010" }, { "衡【电动】交００10", "衡(电动)交0010" }, { "看不清？", "看不清？" } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct violation in = { .kind = VK_LOAD, .source = i % 2 ? VS_CAMERA : VS_OFFICER, .source_key = arena_fmt(CX->arena, "fv8-%zu", i), .place = S("解放西路口"), .at = CX->now - HOUR_MS,
+			.plate = str_of(rows[i].typed), .confidence = 1000 }, v;
+		CX->roles = ROLE_SYSTEM;
+		DONE(CX, sql_begin(CX, true));
+		assert_int_equal(flow_violation_capture(CX, &in, &v), 1);
+		DONE(CX, sql_commit(CX));
+		assert_true(str_eq(v.plate, str_of(rows[i].kept)));
+	}
+}
+
 /* --- old records --- */
 
 /* Decided, and nobody was told. */
@@ -766,7 +782,8 @@ int main(void)
 		cmocka_unit_test(FV1_a_stolen_bike_collects_nothing), cmocka_unit_test(FV2_nothing_reaches_an_owner_before_an_officer_confirmed),
 		cmocka_unit_test(FV3_radio_without_a_picture_is_for_education), cmocka_unit_test(FV4_reopening_takes_back_what_followed), cmocka_unit_test(FV4_reopening_withdraws_the_course),
 		cmocka_unit_test(FV5_what_nobody_reviewed_lapses), cmocka_unit_test(FV6_the_unit_is_told_before_the_days_are_over), cmocka_unit_test(FV7_what_was_caught_between_filing_and_transfer_is_nobody_s),
-		cmocka_unit_test(FV7_a_filing_that_came_to_nothing_changes_nothing), cmocka_unit_test(FV7_a_transfer_at_the_month_s_edge), cmocka_unit_test(a_source_tells_once_and_what_does_not_fit_is_said),
+		cmocka_unit_test(FV7_a_filing_that_came_to_nothing_changes_nothing), cmocka_unit_test(FV7_a_transfer_at_the_month_s_edge), cmocka_unit_test(FV8_a_plate_is_written_in_one_way),
+		cmocka_unit_test(a_source_tells_once_and_what_does_not_fit_is_said),
 		cmocka_unit_test(old_records_are_decided_already), cmocka_unit_test(equal_numbers_of_two_districts_are_two_records), cmocka_unit_test(a_long_file_of_old_records_is_taken_whole),
 	};
 

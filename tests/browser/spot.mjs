@@ -133,7 +133,17 @@ async function fill(refused) {
 	await page.click('label.tick:has-text("已告知") input')
 }
 await page.click('form.book > button[type=submit]')
-check('what is missing is said', (await text('form.book .err')) !== '')
+const beside = id => until(() => page.evaluate(id => {
+	const e = document.getElementById(id), p = document.querySelector(`[data-bad=${id}]`), box = p?.getBoundingClientRect()
+	return document.activeElement === e && !!p?.textContent && box.top > 0 && box.bottom < innerHeight && Math.abs(box.top - e.getBoundingClientRect().bottom) < 60
+}, id))
+check('what is missing is said beside its field, in sight, and the cursor is there', await beside('d-code'))
+await looks(page, 'missing')
+await page.selectOption('#d-code', '2007')
+check('it goes when it is filled in', !(await page.isVisible('[data-bad]')))
+await page.fill('#d-place', '')
+await page.click('form.book > button[type=submit]')
+check('the next one as well', await beside('d-place'))
 await fill(true)
 await page.check('label.tick:has-text("扣留车辆") input')
 await page.fill('#d-yard', '城东扣车场')

@@ -133,7 +133,8 @@ def api(w, s):
     check("the same again is the same row", again["id"] == new[0]["id"])
     as_radio(w, [new[0], new[3]])
     queue = t.get("/violations?queue=1")["items"]
-    check("the queue has them all, the surest first", len(queue) == 6 and [v["confidence"] for v in queue] == sorted((v["confidence"] for v in queue), reverse=True))
+    check("the queue has what can be played back first, then what somebody has to be asked of", [v["source"] for v in queue] == ["radio"] * 2 + ["officer"] * 4)
+    check("and place by place when asked so", [v["id"] for v in t.get("/violations?queue=1&byPlace=1")["items"]] == [v["id"] for v in queue])
     check("due days are counted", sum(d["n"] for d in t.get("/violations/due")["items"]) == 6)
     v = t.post(f"/violations/{new[1]['id']}/do/confirm", {"code": "7101"})
     check("confirmed: it is told and counts", v["state"] in ("confirmed", "notified") and v["monthCount"] == 1 and v["excluded"] == "")

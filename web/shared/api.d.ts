@@ -13575,6 +13575,11 @@ export interface components {
              * @description to be paid today
              */
             owedFen: number;
+            /**
+             * Format: int64
+             * @description paid into a till and to be given back over the counter: its violation was taken back
+             */
+            backFen: number;
             /** Format: int64 */
             paidAt: number | null;
             /** @description cash, wechat, alipay, card, bank */
@@ -13593,6 +13598,15 @@ export interface components {
             actions: string[];
             /** @description this key was sent before */
             again: boolean;
+            /** @description taught and sent on; its state is cancelled */
+            letGo: boolean;
+            /**
+             * Format: int64
+             * @description the point whose till it was paid into
+             */
+            siteId: number | null;
+            /** @description its name */
+            site: string | null;
             /** Format: int64 */
             ver: number;
         };
@@ -28768,7 +28782,7 @@ export interface operations {
                 after?: number;
                 /** @description items a page; 100 if not given */
                 limit?: number;
-                /** @description 1: what waits for a review, the most pressing and the surest first, one page */
+                /** @description 1: what waits for a review, what is due and what can be judged first, one page */
                 queue?: boolean;
                 /** @description states, by commas */
                 state?: string;
@@ -28783,6 +28797,8 @@ export interface operations {
                 to?: string;
                 /** @description 1: of what waits, only what is pressing: within traffic.review_warn_days */
                 due?: boolean;
+                /** @description 1: with queue, places together */
+                byPlace?: boolean;
             };
             header?: never;
             path?: never;
@@ -31753,6 +31769,8 @@ export interface operations {
                 /** @description of one decision */
                 number?: string;
                 plate?: string;
+                /** @description 1: only what has to be given back over the counter */
+                back?: boolean;
             };
             header?: never;
             path?: never;

@@ -16,6 +16,7 @@ struct sheet { double w, h, margin, base; };   /* base: font size of the form */
 static const struct sheet sheets[] = {
 	[PAPER_A4] = { 595.28, 841.89, 48, 10.5 },
 	[PAPER_A5_LANDSCAPE] = { 595.28, 419.53, 36, 10 },
+	[PAPER_A5] = { 419.53, 595.28, 34, 9.5 },
 	[PAPER_RECEIPT] = { 226.77, 0, 12, 8.5 },     /* height: what is drawn */
 };
 
@@ -116,15 +117,18 @@ static void watermark(struct pen *p)
 	if (!p->d->watermark.n || p->measure)
 		return;
 	PangoLayout *l = layout_of(p, p->d->watermark, 2 * p->s->w, &(struct line){ 22, true, PANGO_ALIGN_LEFT, 0 });
-	for (double y = 0; y < p->s->h + p->s->w; y += 140) {
-		cairo_save(p->cr);
-		cairo_translate(p->cr, 10, y);
-		cairo_rotate(p->cr, -M_PI / 7);
-		cairo_set_source_rgba(p->cr, 0.35, 0.45, 0.6, 0.13);
-		cairo_move_to(p->cr, 0, 0);
-		pango_cairo_show_layout(p->cr, l);
-		cairo_restore(p->cr);
-	}
+	int wide;
+	pango_layout_get_pixel_size(l, &wide, NULL);
+	for (double y = 0; y < p->s->h + p->s->w; y += 140)
+		for (double x = 10; x < p->s->w; x += wide + 70) {      /* one is whole wherever the paper is cut */
+			cairo_save(p->cr);
+			cairo_translate(p->cr, x, y);
+			cairo_rotate(p->cr, -M_PI / 7);
+			cairo_set_source_rgba(p->cr, 0.35, 0.45, 0.6, 0.13);
+			cairo_move_to(p->cr, 0, 0);
+			pango_cairo_show_layout(p->cr, l);
+			cairo_restore(p->cr);
+		}
 	g_object_unref(l);
 }
 
@@ -382,7 +386,7 @@ static int foot(struct pen *p, struct err *e)
 			show(p, l, x, top + side + 2, 0.3);
 		}
 	}
-	double sx = roll ? x : x + side + 90, sy = roll ? top + side + caption : top;
+	double sx = roll || d->size == PAPER_A5 ? x : x + side + 90, sy = roll ? top + side + caption : top;
 	for (int i = 0; i < d->nsign; i++) {
 		struct line how = { p->s->base * 0.95, false, PANGO_ALIGN_LEFT, 0.2 };
 		show(p, layout_of(p, d->sign[i], 110, &how), sx, sy, 0.2);

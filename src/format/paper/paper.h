@@ -13,7 +13,7 @@
 
 #define PAPER_FONT "Noto Sans CJK SC"
 
-enum paper_size { PAPER_A4, PAPER_A5_LANDSCAPE, PAPER_RECEIPT /* an 80 mm roll, as long as it needs to be */ };
+enum paper_size { PAPER_A4, PAPER_A5_LANDSCAPE, PAPER_A5, PAPER_RECEIPT /* an 80 mm roll, as long as it needs to be */ };
 enum { PAPER_COLUMNS = 8, PAPER_SIGNS = 4, PAPER_ROWS = 5000, PAPER_PAGES = 400 };
 
 struct paper_field { str label, value; bool wide; };   /* wide: a line of its own */

@@ -2,7 +2,9 @@
 #include "flow/spot_api.h"
 
 #include "flow/api_list.h"
+#include "flow/flow_violation.h"
 #include "office/account/account.h"
+#include "office/site/site.h"
 #include "serve/http/route.h"
 
 extern const struct routes spot_routes;
@@ -23,12 +25,15 @@ static const struct js_field spot_fields[] = {
 	{ "noPlate", JT_BOOL, F(no_plate), 0, 0, 0, NULL, NULL }, { "first", JT_BOOL, F(first), 0, 0, 0, NULL, "nothing was known before" },
 	{ "defence", JT_STR, F(defence), 0, 0, 1000, NULL, NULL }, { "fineFen", JT_I64, F(fine), 0, 0, 0, NULL, NULL },
 	{ "dueDay", JT_STR, F(due_day), JF_NULL_IF_EMPTY, 0, 10, NULL, "YYYY-MM-DD" }, { "surchargeFen", JT_I64, F(surcharge), 0, 0, 0, NULL, "as paid, else as of today" },
-	{ "owedFen", JT_I64, F(owed), 0, 0, 0, NULL, "to be paid today" }, { "paidAt", JT_UTC, F(paid_at), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
+	{ "owedFen", JT_I64, F(owed), 0, 0, 0, NULL, "to be paid today" },
+	{ "backFen", JT_I64, F(back), 0, 0, 0, NULL, "paid into a till and to be given back over the counter: its violation was taken back" }, { "paidAt", JT_UTC, F(paid_at), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "way", JT_STR, F(way), JF_NULL_IF_EMPTY, 0, 16, NULL, "cash, wechat, alipay, card, bank" }, { "wayRef", JT_STR, F(way_ref), 0, 0, 64, NULL, NULL },
 	{ "receipt", JT_STR, F(receipt), 0, 0, 64, NULL, "number of the fiscal receipt" }, { "violationId", JT_I64, F(violation), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "custodyId", JT_I64, F(custody), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL }, { "custodyNumber", JT_STR, F(custody_number), JF_NULL_IF_EMPTY, 0, 32, NULL, NULL },
 	{ "officer", JT_STR, F(officer), 0, 0, 64, NULL, NULL }, { "reason", JT_STR, F(reason), 0, 0, 1000, NULL, NULL },
 	{ "actions", JT_STRLIST, F(actions), 0, 0, SPE_N, NULL, "steps this account may take now" }, { "again", JT_BOOL, F(again), 0, 0, 0, NULL, "this key was sent before" },
+	{ "letGo", JT_BOOL, F(let_go), 0, 0, 0, NULL, "taught and sent on; its state is cancelled" },
+	{ "siteId", JT_I64, F(site), JF_NULL_IF_EMPTY, 0, 0, NULL, "the point whose till it was paid into" }, { "site", JT_STR, F(site_name), JF_NULL_IF_EMPTY, 0, 200, NULL, "its name" },
 	{ "ver", JT_I64, F(ver), 0, 0, 0, NULL, NULL },
 };
 #undef F
@@ -62,12 +67,16 @@ int spot_view_of(struct cx *cx, const struct spot *s, struct spot_view *v)
 	TRY(unit_get(cx, s->unit, &u));
 	TRY(account_get(cx, s->decided_by, &who));
 	TRY(custody_of(cx, s->id, &c, &found));
-	int64_t owed = flow_spot_owed(cx, s);
+	int64_t owed = flow_spot_owed(cx, s), back = 0;
+	struct site at = { .name = S("") };
+	TRY(flow_spot_back_fen(cx, s, &back));
+	if (s->paid_at && s->paid.site.v)
+		TRY(site_get(cx, s->paid.site, &at));
 	*v = (struct spot_view){ .id = s->id, .number = s->number, .client_id = s->client_key, .state = (int)s->state, .unit_id = s->unit.v, .unit = u.name, .plate = s->f.plate,
 		.bike = s->f.bike.v, .name = pii_mask_name(cx->arena, &s->f.name), .id_no = pii_mask_id(cx->arena, &s->f.id_no), .phone = pii_mask_phone(cx->arena, &s->f.phone),
 		.owner_rode = s->f.owner.v && s->f.owner.v == s->f.rider.v, .age = s->f.age, .code = s->f.code, .fact_zh = s->f.fact_zh, .fact_en = s->f.fact_en, .basis = s->f.basis,
 		.place = s->f.place, .at = s->f.at, .offline = s->f.offline, .refused = s->f.refused, .no_plate = s->f.no_plate, .first = s->f.first, .defence = s->f.defence,
-		.fine = s->fine_fen, .due_day = spot_day_text(cx, s->due_day), .surcharge = owed ? owed - s->fine_fen : s->surcharge_fen, .owed = owed, .paid_at = s->paid_at,
+		.fine = s->fine_fen, .due_day = spot_day_text(cx, s->due_day), .surcharge = owed ? owed - s->fine_fen : s->surcharge_fen, .owed = owed, .back = back, .let_go = flow_spot_let_go(s), .site = at.id.v, .site_name = at.name, .paid_at = s->paid_at,
 		.way = s->paid_at ? spot_way_names[s->paid.way] : S(""), .way_ref = s->paid.ref, .receipt = s->paid.receipt, .violation = s->violation, .custody = found ? c.id : 0,
 		.custody_number = found ? c.number : S(""), .officer = who.display, .reason = s->reason,
 		.actions = spot_words(cx, spot_event_names, SPE_N, spot_actions(s, cx->roles, cx->actor)), .ver = s->ver };
@@ -259,12 +268,12 @@ static int list_one(struct cx *cx, const struct spot *s, void *arg)
 }
 
 static const struct route_q list_query[] = { PAGE_QUERY, { "state", JT_STR, 0, 1, 16, "stopped, warned, fined, paid, overdue or cancelled" },
-	{ "number", JT_STR, 0, 4, 64, "of one decision" }, { "plate", JT_STR, 0, 2, 64, NULL } };
+	{ "number", JT_STR, 0, 4, 64, "of one decision" }, { "plate", JT_STR, 0, 2, 64, NULL }, { "back", JT_BOOL, 0, 0, 0, "1: only what has to be given back over the counter" } };
 
 /* Who only takes money finds one decision by its number. */
 static int get_list(struct cx *cx, const struct req *rq, struct rep *rp)
 {
-	struct spot_filter f = { .area = cx->area, .before = rq->q[0].i, .plate = rq->q[4].s };
+	struct spot_filter f = { .area = cx->area, .before = rq->q[0].i, .plate = flow_violation_plate(cx, rq->q[4].s) };
 	enum spot_state state = spot_state_of(rq->q[2].s);
 	struct spot s;
 	struct page p;
@@ -284,6 +293,8 @@ static int get_list(struct cx *cx, const struct req *rq, struct rep *rp)
 			cx->err = before;
 		else
 			TRY(rc);
+	} else if (rq->q[5].i) {
+		TRY(as_done(flow_spot_to_give_back(cx, f.before, p.limit + 1, list_one, &p)));
 	} else {
 		TRY(spot_list(cx, &f, p.limit + 1, list_one, &p));
 	}

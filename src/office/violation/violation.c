@@ -116,9 +116,11 @@ int violation_list(struct cx *cx, const struct violation_filter *f, int max, vio
 
 	if (!f->area.n)   /* who has no area sees nothing */
 		return 0;
-	return sql_each(cx, f->by_due ? &q_queue : &q_list, each_row, &e, BIND(V(f->before > 0 ? f->before : INT64_MAX), V(f->area), V(states_text(f->states, states)),
-		V(f->kind < VK_N ? violation_kind_names[f->kind] : S("")), V(f->source < VS_N ? violation_source_names[f->source] : S("")), V(f->junction), V(f->rider.v),
-		V(f->bike.v), V((int64_t)f->from_day), V(f->to_day ? (int64_t)f->to_day : INT64_MAX), V((int64_t)f->month), V((int64_t)f->due_by), V(max)));
+#define FILTER V(f->before > 0 ? f->before : INT64_MAX), V(f->area), V(states_text(f->states, states)), V(f->kind < VK_N ? violation_kind_names[f->kind] : S("")), \
+	V(f->source < VS_N ? violation_source_names[f->source] : S("")), V(f->junction), V(f->rider.v), V(f->bike.v), V((int64_t)f->from_day), \
+	V(f->to_day ? (int64_t)f->to_day : INT64_MAX), V((int64_t)f->month), V((int64_t)f->due_by), V(max)
+	return f->by_due ? sql_each(cx, &q_queue, each_row, &e, BIND(FILTER, V((int64_t)f->by_place))) : sql_each(cx, &q_list, each_row, &e, BIND(FILTER));
+#undef FILTER
 }
 
 struct each_due { violation_due_fn *fn; void *arg; };

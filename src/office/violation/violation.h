@@ -14,6 +14,9 @@
  *       force, until its own end: one that was followed does not come back. What was decided by a row of a day is not ended or followed on that day   (guard)
  *   VI9 a camera's token is bound to one name and good for pictures only; it is shown once, kept as its SHA-256, and ends with the next one or by hand
  *   VI6 a month is the month at +08:00 of the instant it happened, not of its review
+ *   VI10 the queue: what is due first stands first, so that nothing lapses behind the rest; of one day, what the eye can judge at once (a picture is kept), then what
+ *       can be played back (radio), then what somebody reported without a picture, of which he has to be asked; of these the surest first, or, asked so, place by place
+ *       and the surest first at each. A report says 100 % because nothing was measured: that alone puts it before nobody
  * Never     knows who owned the bike or whether it was stolen: flow_violation does. */
 #pragma once
 #include "core/cx.h"
@@ -50,10 +53,10 @@ MUST_USE int violation_add(struct cx *cx, const struct violation *in, struct vio
 MUST_USE int violation_by_key(struct cx *cx, str source_key, int64_t *ret);
 MUST_USE int violation_get(struct cx *cx, int64_t id, struct violation *ret);
 typedef int violation_fn(struct cx *cx, const struct violation *v, void *arg);
-/* states: bits 1 << VI_ (0: any). order by due: the queue's order (review_due, confidence descending, id); else newest first. before: id below (0: all). Count, at most max. */
+/* states: bits 1 << VI_ (0: any). by_due: the queue's order (VI10), by_place: its places together; else newest first. before: id below (0: all). Count, at most max. */
 struct violation_filter {
 	str area; unsigned states; enum violation_kind kind /* VK_N any */; enum violation_source source /* VS_N any */; int64_t junction; owner_id rider; bike_id bike;
-	int32_t from_day, to_day /* 0: no end */, month, due_by /* its review; 0: any */; int64_t before; bool by_due;
+	int32_t from_day, to_day /* 0: no end */, month, due_by /* its review; 0: any */; int64_t before; bool by_due, by_place;
 };
 MUST_USE int violation_list(struct cx *cx, const struct violation_filter *f, int max, violation_fn *fn, void *arg);
 

@@ -21,7 +21,8 @@ SELECT id, number, kind, source, source_key, state, unit_id, path, coalesce(junc
 	excluded, confidence, against, evidence, evidence_sha, picture, picture_sha, code, ground, note, review_due, captured_at, coalesce(reviewed_by, 0), coalesce(reviewed_at, 0),
 	coalesce(notified_at, 0), coalesce(acknowledged_at, 0), coalesce(appealed_at, 0), coalesce(appeal_due, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), ver FROM violation
 	WHERE id < $1 AND substr(path, 1, length($2)) = $2 AND ($3 = '' OR $3 LIKE '%,' || state || ',%') AND ($4 = '' OR kind = $4) AND ($5 = '' OR source = $5) AND
-	($6 = 0 OR junction = $6) AND ($7 = 0 OR rider = $7) AND ($8 = 0 OR bike = $8) AND day >= $9 AND day <= $10 AND ($11 = 0 OR month = $11) AND ($12 = 0 OR review_due <= $12) ORDER BY review_due, confidence DESC, id LIMIT $13;
+	($6 = 0 OR junction = $6) AND ($7 = 0 OR rider = $7) AND ($8 = 0 OR bike = $8) AND day >= $9 AND day <= $10 AND ($11 = 0 OR month = $11) AND ($12 = 0 OR review_due <= $12) ORDER BY review_due,
+	CASE WHEN picture <> '' THEN 0 WHEN source = 'radio' THEN 1 ELSE 2 END, CASE WHEN $14 = 1 THEN place ELSE '' END, confidence DESC, id LIMIT $13;
 -- name: move
 UPDATE violation SET state = $1, excluded = $2, code = $3, ground = $4, note = $5, review_due = $6, reviewed_by = $7, reviewed_at = $8, notified_at = $9, acknowledged_at = $10,
 	appealed_at = $11, appeal_due = $12, decided_by = $13, decided_at = $14, ver = ver + 1 WHERE id = $15 AND ver = $16 AND state = $17;

@@ -162,10 +162,11 @@ static int get_one(struct cx *cx, const struct req *rq, struct rep *rp)
 /* --- lists --- */
 
 static const struct route_q list_query[] = {
-	PAGE_QUERY, { "queue", JT_BOOL, 0, 0, 0, "1: what waits for a review, the most pressing and the surest first, one page" },
+	PAGE_QUERY, { "queue", JT_BOOL, 0, 0, 0, "1: what waits for a review, what is due and what can be judged first, one page" },
 	{ "state", JT_STR, 0, 0, 200, "states, by commas" }, { "kind", JT_STR, 0, 0, 16, NULL }, { "source", JT_STR, 0, 0, 16, "radio, camera, officer or import" },
 	{ "junctionId", JT_I64, 0, 0, 65535, NULL }, { "bikeId", JT_I64, 0, 0, INT64_MAX, NULL }, { "from", JT_STR, 0, 0, 10, "first day, as 2026-11-26" },
 	{ "to", JT_STR, 0, 0, 10, "last day" }, { "due", JT_BOOL, 0, 0, 0, "1: of what waits, only what is pressing: within traffic.review_warn_days" },
+	{ "byPlace", JT_BOOL, 0, 0, 0, "1: with queue, places together" },
 };
 
 static int states_of(struct cx *cx, str s, unsigned *ret)
@@ -190,7 +191,8 @@ static int a_day(struct cx *cx, str s, const char *field, int32_t *ret)
 
 static int filter_of(struct cx *cx, const struct req *rq, struct violation_filter *f)
 {
-	*f = (struct violation_filter){ .area = cx->area, .kind = VK_N, .source = VS_N, .junction = rq->q[6].i, .bike = { rq->q[7].i }, .before = rq->q[0].i, .by_due = rq->q[2].i != 0 };
+	*f = (struct violation_filter){ .area = cx->area, .kind = VK_N, .source = VS_N, .junction = rq->q[6].i, .bike = { rq->q[7].i }, .before = rq->q[0].i, .by_due = rq->q[2].i != 0,
+		.by_place = rq->q[11].i != 0 };
 	TRY(states_of(cx, rq->q[3].s, &f->states));
 	if (rq->q[10].i)
 		TRY(flow_violation_warn(cx, &f->due_by));

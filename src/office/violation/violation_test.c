@@ -404,28 +404,38 @@ static int keep(struct cx *cx, const struct violation *v, void *arg)
 	return 0;
 }
 
-static void the_queue_is_by_the_day_and_the_confidence(void **state)
+/* VI10. */
+static void the_queue_is_by_the_day_and_by_what_can_be_judged(void **state)
 {
 	struct violation_filter f = { .area = S("/1/"), .states = 1u << VI_SCREENED, .kind = VK_LOAD, .source = VS_N, .by_due = true };
-	static const struct { int due; int64_t confidence; } rows[] = { { 9, 500 }, { 8, 300 }, { 8, 700 }, { 9, 600 } };
-	static const int order[] = { 2, 1, 3, 0 };
-	struct violation v[4];
-	struct seen s = { .n = 0 };
+	static const struct { int due; enum violation_source from; const char *picture, *place; int64_t confidence; } rows[] = {
+		{ 9, VS_RADIO, "", "b", 500 }, { 8, VS_OFFICER, "", "b", 1000 }, { 8, VS_RADIO, "", "b", 700 }, { 9, VS_RADIO, "", "c", 600 },
+		{ 8, VS_RADIO, "", "a", 650 }, { 8, VS_RADIO, "p1", "c", 400 }, { 8, VS_CAMERA, "p2", "c", 1000 }, { 8, VS_RADIO, "", "b", 300 },
+	};
+	static const int order[][COUNTOF(rows)] = { { 6, 5, 2, 4, 7, 1, 3, 0 }, { 6, 5, 4, 2, 7, 1, 0, 3 } };
+	struct violation v[COUNTOF(rows)];
 
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		struct violation in = template(arena_fmt(CX->arena, "q%zu", i));
 		in.kind = VK_LOAD;
+		in.source = rows[i].from;
+		in.picture = str_of(rows[i].picture);
+		in.place = str_of(rows[i].place);
 		in.review_due = day_of(CX->now) + rows[i].due;
 		in.confidence = rows[i].confidence;
 		assert_int_equal(violation_add(CX, &in, &v[i]), 1);
 		DONE(CX, step(&v[i], VE_SCREEN));
 	}
-	assert_int_equal(violation_list(CX, &f, 50, keep, &s), 4);
-	for (size_t i = 0; i < COUNTOF(order); i++)
-		assert_int_equal(s.id[i], v[order[i]].id);
+	for (size_t k = 0; k < COUNTOF(order); k++) {
+		struct seen s = { .n = 0 };
+		f.by_place = k == 1;
+		assert_int_equal(violation_list(CX, &f, 50, keep, &s), (int)COUNTOF(rows));
+		for (size_t i = 0; i < COUNTOF(rows); i++)
+			assert_int_equal(s.id[i], v[order[k][i]].id);
+	}
+	struct seen s = { .n = 0 };
 	f.area = S("");
-	s.n = 0;
 	assert_int_equal(violation_list(CX, &f, 50, keep, &s), 0);
 	f.area = S("/1/2/");
 	assert_int_equal(violation_list(CX, &f, 50, keep, &s), 0);
@@ -507,7 +517,7 @@ int main(void)
 		cmocka_unit_test(after_its_day_nothing_is_confirmed), cmocka_unit_test(grounds_and_codes_are_what_the_tables_say),
 		cmocka_unit_test(what_was_in_force_says_what_it_said), cmocka_unit_test(what_was_decided_by_a_row_keeps_it),
 		cmocka_unit_test(what_is_shown_of_an_address_has_no_secret), cmocka_unit_test(VI9_a_token_is_one_camera_s_and_ends),
-		cmocka_unit_test(the_queue_is_by_the_day_and_the_confidence),
+		cmocka_unit_test(the_queue_is_by_the_day_and_by_what_can_be_judged),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

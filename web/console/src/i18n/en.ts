@@ -30,7 +30,7 @@ const en: Same<typeof zh & typeof traffic> = {
 		junctions: 'Junctions',
 		yard: 'On the spot',
 		violationSet: 'Violation settings',
-		violationsDue: '{n} violations must be reviewed soon', appealsDue: '{n} appeals must be decided soon'
+		violationsDue: '{n} violations must be reviewed soon', appealsDue: '{n} appeals must be decided soon', finesBack: '{n} fines to be given back'
 	},
 	books, exports: exporting, rec, ...police, refused,
 	accident: {
@@ -201,7 +201,7 @@ const en: Same<typeof zh & typeof traffic> = {
 		offlineTitle: 'No connection to the server', offlineText: 'Check the network, then press Retry.', failedTitle: 'Could not load',
 		failedText: 'The server failed on this request. Retry; if it stays, give the request number to your administrator.', deniedTitle: 'Not allowed',
 		deniedText: 'Your roles do not include this page. Ask an account admin if you need it.', missingTitle: 'Not found',
-		missingText: 'There is no such record, or you may not see it.', request: 'Request {id}', busyTitle: 'Too many requests',
+		missingText: 'There is no such record, or you may not see it.', home: 'Back to the start', request: 'Request {id}', busyTitle: 'Too many requests',
 		busyText: 'The server asks us to slow down. Retry in a moment.'
 	},
 	error: {

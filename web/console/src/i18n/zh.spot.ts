@@ -1,7 +1,7 @@
 /* Words of the impound yard and of decisions on the spot. */
 export default {
 	title: '现场处罚与扣车', tab: { yard: '扣车场', decisions: '处罚决定' }, phone: '手机执法页', stateLabel: '状态', inYard: '在场车辆', all: '全部', number: '编号', bike: '车辆', where: '存放', release: '可以领取', party: '当事人', act: '违法行为', money: '罚款',
-	none: '扣车场里没有车', noneHint: '民警在手机上扣车后出现在这里。', noneD: '没有处罚决定', noneDHint: '民警在手机上作出的决定出现在这里，离线的在联网后出现。', noPlate: '无号牌', waited: '已到 {n} 天', left: '还有 {n} 天', owes: '待缴 {y} 元',
+	none: '扣车场里没有车', noneSo: '没有这种状态的', noneSoHint: '把状态改回第一项，看全部。', badPhoto: '这张照片打不开，可能太大或不是照片，请重新拍一张。', noneHint: '民警执勤时在“手机执法页”扣车，扣下的车按可以领取的日期排在这里，交还、公告、处理都从这里办。', noneD: '没有处罚决定', noneDHint: '民警执勤时在“手机执法页”作出警告、罚款，决定出现在这里（离线作出的在联网后），打印、登记缴款、撤销都从这里办。', noPlate: '无号牌', waited: '已到 {n} 天', left: '还有 {n} 天', owes: '待缴 {y} 元',
 	custody: { impounded: '扣留中', release_due: '可以领取', released: '已领取', unclaimed: '无人认领', noticed: '公告中', disposed: '已处理' },
 	state: { stopped: '已拦下', warned: '已警告', fined: '待缴款', paid: '已缴款', overdue: '逾期', cancelled: '已撤销' },
 	ground: { policy: '地方规定', refused: '拒绝接受罚款', no_plate: '没有号牌' }, receiver: { owner: '车主', rider: '当事人', agent: '代领人' }, disposal: { auction: '拍卖', scrap: '报废', treasury: '上缴' },
@@ -10,5 +10,7 @@ export default {
 	paper: { roll: '打印小票', a5: '打印 A5', notice: '打印公告' }, back: '返回列表',
 	rel: { title: '交还车辆', who: '谁来领', name: '领取人姓名', idNo: '证件号码（照证件录入）', letter: '委托书编号或日期', photo: '人车合影', take: '拍照', note: '提前交还的理由', signed: '领取人已在凭证上签名', go: '核对并交还', done: '已交还', hint: '证件号码要和登记的车主或决定书上的当事人一致，不一致不能交还。' },
 	pay: { title: '登记缴款', way: '方式', site: '网点编号', ref: '支付单号', receipt: '财政票据号', go: '登记 {y} 元', done: '已登记缴款' }, cancel: { go: '撤销决定', why: '撤销的理由', done: '已撤销', hint: '由作出决定以外的民警撤销；已缴的罚款原路退回。' },
+	letGo: '教育放行', toGiveBack: '待退罚款', giveBack: '待退 {y} 元', backWait: '{n} 笔已缴的罚款因违法记录撤销要在柜台退还。', backShow: '查看并办理', backTitle: '退还罚款 {y} 元', backHow: '违法记录已撤销，这笔罚款（{way}，票据或支付单号 {r}）要从收款网点“{site}”的柜台退还：把 {y} 元退给当事人、收回票据，再在这里登记。',
+	backOther: '违法记录已撤销，罚款要退还。退还由作出决定以外的民警登记。', backGo: '已退还 {y} 元，撤销决定', backReason: '违法记录已撤销，罚款已在柜台退还', noneBack: '没有要退还的罚款', noneBackHint: '在网点柜台缴过的罚款，违法记录撤销后出现在这里；从银行缴的原路退回，不用办理。',
 	do: { notice: '发出公告', propose: '提出处理', dispose: '同意处理' }, how: '处理方式', why: '理由', two: '由 {who} 提出，要另一个人同意。', done: '已办理', moveTo: '换位置', yard: '扣车场', slot: '车位', move: '保存位置'
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ago, bytes, clock, count, dateTime, degrees, duration, fromField, metres, short, spot, toField, when } from './format'
+import { ago, bytes, clock, count, dateTime, dayClock, degrees, duration, fromField, metres, short, spot, toField, when } from './format'
 
 const T = Date.UTC(2026, 10, 23, 16, 5, 9) // 2026-11-24 00:05:09 in the city
 
@@ -28,6 +28,9 @@ describe('times', () => {
 		expect(when(T, T + 86_400e3)).toBe('11-24 00:05')
 		expect(when(T, Date.UTC(2027, 0, 5))).toBe('2026-11-24 00:05')
 		expect(when(null)).toBe('–')
+		expect(dayClock(T, T + 3600e3)).toBe('11-24 00:05')
+		expect(dayClock(T, Date.UTC(2027, 0, 5))).toBe('2026-11-24 00:05')
+		expect(dayClock(0)).toBe('–')
 	})
 	it('reads back what it wrote into a field', () => {
 		for (const ms of [T, 0, Date.UTC(2024, 1, 29, 15, 59), Date.UTC(2026, 11, 31, 16, 0)]) expect(fromField(toField(ms))).toBe(Math.floor(ms / 60_000) * 60_000)

@@ -74,6 +74,13 @@ export function when(ms: number | null | undefined, now = Date.now()): string {
 	return `${p.mo}-${p.d} ${p.h}:${p.mi}`
 }
 
+/** Month, day and time also of today, where the day matters; the year only when it is another one than `now`'s. */
+export function dayClock(ms: number | null | undefined, now = Date.now()): string {
+	if (!ms) return '–'
+	const p = parts(ms)
+	return p.y === parts(now).y ? `${p.mo}-${p.d} ${p.h}:${p.mi}` : dateTime(ms)
+}
+
 /** The text of a datetime-local field in city time, and back. */
 export function toField(ms: number): string {
 	const p = parts(ms)

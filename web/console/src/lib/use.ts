@@ -21,6 +21,7 @@ export function useText() {
 		duration: (ms: number | null | undefined) => f.duration(ms, lang.value),
 		ago: (ms: number | null | undefined) => f.ago(ms, now.value, lang.value),
 		when: (ms: number | null | undefined) => f.when(ms, now.value),
+		dayClock: (ms: number | null | undefined) => f.dayClock(ms, now.value),
 		district: districtName, spot: f.spot,
 		dateTime: f.dateTime, clock: f.clock, bytes: f.bytes, degrees: f.degrees
 	}

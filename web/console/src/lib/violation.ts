@@ -116,6 +116,10 @@ export function command(key: string, choosing: boolean): Command | null {
 }
 /** As percent; sure is green. */
 export const sure = (v: Pick<Violation, 'confidence'>) => Math.round(v.confidence / 10)
+/** A detector's records begin with the junction and the arm; where the arm is said beside it, the place goes without. */
+export const placeOf = (v: Pick<Violation, 'place' | 'arm'>) => (v.arm && v.place.endsWith(` · ${v.arm}`) ? v.place.slice(0, -v.arm.length - 3) : v.place)
+/** Only the detector's is measured. */
+export const measured = (v: Pick<Violation, 'source'>) => v.source === 'radio'
 export const sureTone = (v: Pick<Violation, 'confidence'>) => (v.confidence >= 900 ? 'ok' : v.confidence >= 700 ? 'info' : 'warn')
 export type CodeState = 'force' | 'draft' | 'ended' | 'dropped'
 type CodeDays = Pick<ViolationCode, 'code' | 'fromDay' | 'untilDay'>

@@ -23,7 +23,7 @@ async function layout(junction: number, version: number): Promise<Layout> {
 
 export const vapi = {
 	layout,
-	list: (q: Query & { queue?: boolean; state?: string; kind?: string; source?: string; junctionId?: number; bikeId?: number; from?: string; to?: string; due?: boolean }) => list<Violation>(http.GET('/api/v1/violations', { params: { query: clean(q) } })),
+	list: (q: Query & { queue?: boolean; state?: string; kind?: string; source?: string; junctionId?: number; bikeId?: number; from?: string; to?: string; due?: boolean; byPlace?: boolean }) => list<Violation>(http.GET('/api/v1/violations', { params: { query: clean(q) } })),
 	one: (id: number) => take<Violation>(http.GET('/api/v1/violations/{id}', { params: { path: { id } } })),
 	events: (id: number) => list<ViolationEvent>(http.GET('/api/v1/violations/{id}/events', { params: { path: { id } } })),
 	step: (id: number, event: string, body: S['ViolationStep']) => take<Violation>(http.POST('/api/v1/violations/{id}/do/{event}', { params: { path: { id, event } }, body: clean(body) })),

@@ -48,11 +48,15 @@ export const useLive = defineStore('live', () => {
 	const theftChange = ref<{ id: number; n: number }>({ id: 0, n: 0 })
 	/** A paid claim that something new was found out about. */
 	const claimChange = ref<{ id: number; n: number }>({ id: 0, n: 0 })
-	/** Reviews of violations of the own area whose days are about to be over. */
+	/** Reviews of violations of the own area: all that wait, and those whose days are about to be over. */
+	const violationsWait = ref(0)
 	const violationsDue = ref(0)
 	const dueTold = ref(0)
+	const appealsWait = ref(0)
 	const appealsDue = ref(0)
 	const appealTold = ref(0)
+	/** Fines to be given back over a counter. */
+	const finesBack = ref(0)
 	const orders = shallowRef<Order[]>([])
 	const floods = shallowRef<AlertFlood[]>([])
 	/** An order of one's own units that went up because nobody signed; a flood that has begun. */
@@ -86,17 +90,38 @@ export const useLive = defineStore('live', () => {
 		}
 	}
 
+	let countedAt = 0
+	/** The counts of the menu, unless they are younger than that: nothing tells when something is caught. */
+	function recount(ms: number) {
+		if (ms && (document.hidden || Date.now() - countedAt < ms)) return
+		void loadDue()
+		void loadAppeals()
+		void loadBack()
+	}
+
+	async function loadBack() {
+		if (!useSession().can('traffic')) return
+		const back = await api.spotDecisions({ back: true, limit: 100 }).catch(() => null)
+		if (back) finesBack.value = back.items.length
+	}
+
 	async function loadDue() {
 		if (!useSession().can('traffic')) return
+		countedAt = Date.now()
 		const due = await api.violationsDue().catch(() => null)
-		if (due) violationsDue.value = due.items.reduce((n, d) => n + (d.pressing ? d.n : 0), 0)
+		if (!due) return
+		violationsWait.value = due.items.reduce((n, d) => n + (d.late ? 0 : d.n), 0)
+		violationsDue.value = due.items.reduce((n, d) => n + (d.pressing ? d.n : 0), 0)
 	}
 
 	/* Those that press and may be decided here: who confirmed a violation does not decide its appeal. The list begins with the most pressing. */
 	async function loadAppeals() {
 		if (!useSession().can('traffic')) return
 		const open = await api.appealsOpen().catch(() => null)
-		if (open) appealsDue.value = open.items.filter(a => (a.soon || a.late) && a.mayDecide).length
+		if (!open) return
+		const mine = open.items.filter(a => a.mayDecide)
+		appealsWait.value = mine.length
+		appealsDue.value = mine.filter(a => a.soon || a.late).length
 	}
 
 	async function tookOrder(kind: string, id: number) {
@@ -178,8 +203,7 @@ export const useLive = defineStore('live', () => {
 		document.addEventListener('visibilitychange', visible)
 		void loadAlerts().then(loadOrders)
 		void loadOverview()
-		void loadDue()
-		void loadAppeals()
+		recount(0)
 	}
 
 	const kick = () => source?.kick()
@@ -197,7 +221,7 @@ export const useLive = defineStore('live', () => {
 		keep('lastEvent', null, session)
 		alerts.value = []
 		orders.value = []
-		violationsDue.value = appealsDue.value = 0
+		violationsWait.value = violationsDue.value = appealsWait.value = appealsDue.value = finesBack.value = countedAt = 0
 		floods.value = []
 		overview.value = null
 		trend.value = []
@@ -211,5 +235,5 @@ export const useLive = defineStore('live', () => {
 		return a
 	}
 
-	return { stream, retryAt, now, overview, overviewFailed, trend, alerts, alertsLoaded, unacked, fresh, orders, floods, toSign, pressing, flooded, stationChange, theftChange, claimChange, violationsDue, dueTold, appealsDue, appealTold, loadDue, loadAppeals, start, stop, kick, ack, loadAlerts, loadOrders, loadOverview }
+	return { stream, retryAt, now, overview, overviewFailed, trend, alerts, alertsLoaded, unacked, fresh, orders, floods, toSign, pressing, flooded, stationChange, theftChange, claimChange, violationsWait, violationsDue, dueTold, appealsWait, appealsDue, appealTold, finesBack, loadDue, loadAppeals, loadBack, recount, start, stop, kick, ack, loadAlerts, loadOrders, loadOverview }
 })
