@@ -67,6 +67,16 @@ async function officer(route) {
 const stateOn = (p, state) => until(async () => (await p.getAttribute('[data-test=course]', 'data-state')) === state)
 /* The right options by the question's text, as the bank's file has them. */
 const bank = new Map(readFileSync(QUESTIONS, 'utf8').trim().split('\n').slice(1).map(l => l.split(',')).map(c => [c[3], [...c[8]].map(x => c[4 + 'ABCD'.indexOf(x)])]))
+
+/* Who may not plan classes is told who may. */
+async function refused() {
+	const c = await open('cleo', WIDE)
+	await goTo(c, `${BASE}/#/courses`)
+	must('a plating clerk logs in', await logIn(c, 'cleo', accounts.cleo))
+	must('and is told that the classes are of the traffic police', await until(async () => /交警、领导/.test(await now(c, '.state.denied'))), await now(c, '.state.denied'))
+	await desk(c, 'denied')
+}
+
 let codeBefore = ''          // the wall's number of the day before
 
 async function confirm() {
@@ -81,6 +91,7 @@ async function confirm() {
 }
 
 async function begin() {
+	await refused()
 	const t = await confirm()
 	await goTo(t, `${BASE}/#/courses?tab=riders`)
 	const row = `[data-test=duty-row]:has(a[href$="/${DUTY.a}"])`

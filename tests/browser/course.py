@@ -184,8 +184,9 @@ class Browser(Routes):
 
     def start(self, d):
         with open(self.w.path("accounts"), "w", encoding="utf-8", opener=lambda p, f: os.open(p, f, 0o600)) as f:
-            password, codes = self.w.accounts["tom"]
-            f.write(f"tom:{password}:{codes.secret}\n")
+            for name in ("tom", "cleo"):
+                password, codes = self.w.accounts[name]
+                f.write(f"{name}:{password}:{codes.secret}\n")
         env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{d.server.http}", "YZ_ACCOUNTS": self.w.path("accounts"), "YZ_MESSAGES": os.path.join(self.w.data, "messages"),
                "YZ_QUESTIONS": QUESTIONS, "YZ_PHONES": kit.json.dumps({k: v[0] for k, v in RIDERS.items()})}
         self.p = subprocess.Popen(["node", os.path.join(HERE, "course.mjs"), *sys.argv[2:3]], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
@@ -278,6 +279,7 @@ def main():
         w.init(stations=1)
         for name in ("tom", "tina"):
             w.account(name, "traffic")
+        w.account("cleo", "clerk")
         with open(w.path("two.csv"), "w", encoding="utf-8") as f:
             f.write("plate,tag,owner_name,owner_phone,brand,bought_on,price\n" + "".join(f"{plate},{tag},{name},{phone},雅迪,2026-01-02,3000\n" for phone, name, plate, tag in RIDERS.values()))
         w.run("import", w.path("two.csv"), env=shifted(AGO + 2))
