@@ -12958,6 +12958,37 @@ export interface components {
         CoursesPlanned: {
             /** @description in order; id 0 where it was only asked */
             items: components["schemas"]["Course"][];
+            /** @description days of the weekdays asked for that the plan went round, in order; the first 60 */
+            skipped: components["schemas"]["CoursePlanSkip"][];
+            /**
+             * Format: int64
+             * @description of a class, by policy
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description of a session
+             */
+            minutes: number;
+        };
+        CoursePlanSkip: {
+            /**
+             * Format: int32
+             * @description days since 1970-01-01 at +08:00
+             */
+            day: number;
+            /** @enum {string} */
+            why: "holiday" | "taken";
+            /**
+             * Format: int64
+             * @description taken: the class that is in the room then
+             */
+            courseId: number | null;
+            courseNumber: string | null;
+            /** Format: int32 */
+            fromMin: number;
+            /** Format: int32 */
+            toMin: number;
         };
         CourseRollRow: {
             /** Format: int64 */
@@ -13127,6 +13158,11 @@ export interface components {
              * @description passed, and not owed any more
              */
             history: number;
+            /**
+             * Format: int64
+             * @description sat an exam to its end, and is not withdrawn: what a pass rate is a rate of
+             */
+            sat: number;
             /**
              * Format: int64
              * @description that begin in this month, or ever
