@@ -13772,6 +13772,8 @@ export interface components {
             appeal: components["schemas"]["MyAppeal"][];
             /** @description the newest, or none */
             named: components["schemas"]["MyNamedRider"][];
+            /** @description there is a notice of it that was not opened yet */
+            unseen: boolean;
             /** Format: int64 */
             ver: number;
         };
@@ -13834,6 +13836,11 @@ export interface components {
             ever: number;
             /** @description publication counts all, not one month */
             perEver: boolean;
+            /**
+             * Format: int64
+             * @description of all months: with a notice that was not opened yet; 100 at most
+             */
+            unseen: number;
         };
         AskedRider: {
             /** Format: int64 */
