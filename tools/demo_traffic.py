@@ -210,6 +210,9 @@ class Traffic:
         self.past = self.plan(officer, 1)
         for k in (*COME, *STAY):
             self.book(officer, k, self.past)
+        end = time.monotonic() + 60                 # a message that waits for days is not sent any more
+        while officer.get("/violations?state=confirmed&limit=1")["items"] and time.monotonic() < end:
+            time.sleep(0.2)
 
     @staticmethod
     def month(officer, k, i):
@@ -221,13 +224,14 @@ class Traffic:
     def spread(self, officer, newest, oldest):
         """One violation a day or two, in the hours in which people ride; at the first junction fewer since something was done there."""
         for ago in range(newest, oldest):
-            for i in range(2 if ago >= WEEKS + 2 or ago % 2 else 1):
+            early = ago >= WEEKS + 2
+            for i in range(2 - ago % 2 if early else 1):
                 k = SPREAD[self.n % len(SPREAD)]
                 hour = self.rng.choice((7, 7, 8, 8, 9, 11, 12, 14, 17, 17, 18, 18, 19, 21))
                 midnight = (officer.now() // 1000 + 8 * 3600) // 86400 * DAY - 8 * 3600 * 1000
                 at = midnight - (ago - officer.ago) * DAY + (hour * 60 + self.rng.randrange(60)) * MINUTE
                 if at < officer.now():
-                    self.confirmed(officer, k, 0, self.rng.randrange(5), junction=JUNCTIONS[0 if ago >= WEEKS + 2 or i else 1 + ago % 2], at=at)
+                    self.confirmed(officer, k, 0, self.rng.randrange(5), junction=JUNCTIONS[i if early else ago % 3], at=at)
 
     # --- the education ---
 
