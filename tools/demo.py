@@ -9,6 +9,7 @@ import csv
 import fcntl
 import os
 import random
+import re
 import secrets
 import shutil
 import signal
@@ -44,6 +45,8 @@ ACCOUNTS = [
     ("engineer", "engineer", "operator", "基站工程师"),
     ("leader", "leader", "430400", "领导"),
 ]
+# who has a notice that was not opened, and who has a course to book: phones stand where passwords do, and there is no secret
+OWNERS = [("owner-notice", demo_traffic.TOLD), ("owner-course", demo_traffic.OWING)]
 DATA = "out/demo"
 BIKES = 274000   # of a city that nobody named a number for
 MADE = ("data", "data.keyring", "data.trackkeys", "city", "keys.txt", "account.txt", "accounts.txt", "points.csv", demo_money.REGISTER, demo_traffic.REGISTER, "import-errors.csv", "ready")      # what prepare makes
@@ -143,9 +146,13 @@ class Demo:
         self.points(y)
         self.stock(y)
         if not self.args.counter:
-            self.command("stations into the register", [*y, "station", "import", os.path.join(self.city, "stations_registry.csv"), "--keys", keys])
+            lib = self.clock()         # they have stood there since before the first story: the figures of junctions ask on which days there was anything to hear with
+            self.command("stations into the register", [*y, "station", "import", os.path.join(self.city, "stations_registry.csv"), "--keys", keys],
+                         env=demo_money.shifted(lib, demo_money.SOLD + 2) if lib else None)
             self.months(y, lines)
             self.command("registrations: bikes, owners, tags", [*y, "import", os.path.join(self.city, "bikes.csv"), "--errors", self.path("import-errors.csv")])
+            if self.clock():
+                lines = lines + [f"{name}:{demo_traffic.phone(k)}:" for name, k in OWNERS]
         robot = next(line for line in lines if line.startswith("robot:"))
         for name, text in (("account.txt", robot + "\n"), ("accounts.txt", "\n".join(lines) + "\n"), ("ready", f"{self.args.bikes}\n")):
             with open(os.open(self.path(name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as f:
@@ -207,10 +214,15 @@ class Demo:
                 sys.exit(f"{' '.join(argv)}: failed\n{r.stdout}{r.stderr}")
         say(f"  200 plates and {POINT_TAGS} tags at each of {sites} points ({time.monotonic() - begun:.1f} s)")
 
+    def clock(self):
+        """The library of the tests that keeps a program's clock back; '' where it is not built."""
+        lib = os.path.join(ROOT, self.args.build, "tests", "system", "libclockshift.so")
+        return lib if os.path.exists(lib) else ""
+
     def months(self, y, lines):
         """Plans, claims and their books, violations and what follows, of the months before; the library that keeps the server's clock back is of the tests."""
-        lib, begun = os.path.join(ROOT, self.args.build, "tests", "system", "libclockshift.so"), time.monotonic()
-        if not os.path.exists(lib):
+        lib, begun = self.clock(), time.monotonic()
+        if not lib:
             return say("  no plans, claims and violations: the tests' library for a clock that stands back is not built")
         path, riders = self.path(demo_money.REGISTER), self.path(demo_traffic.REGISTER)
         demo_money.register(path, random.Random(1))
@@ -331,8 +343,20 @@ def an_owner(d):
         return next(csv.DictReader(f))["owner_phone"]
 
 
-def messages(d, phone, seen):
-    """What was sent to a phone since the last time: the files of the embedded gateway."""
+def owners(d):
+    """Phones of the accounts file by what waits for them; none in a city of before."""
+    with open(d.path("accounts.txt"), encoding="utf-8") as f:
+        return {line.split(":")[0]: line.split(":")[1] for line in f if line.startswith("owner-")}
+
+
+def newest_code(d, phone):
+    """Of the messages to a phone."""
+    codes = [c for _, text in messages(d, [phone], set()) for c in re.findall(r"验证码 (\d{6})", text)]
+    return codes[-1] if codes else f"no code was sent to {phone} yet: ask for one at /m/"
+
+
+def messages(d, phones, seen):
+    """What was sent to these phones since the last time: the files of the embedded gateway."""
     folder, new = os.path.join(d.data, "messages"), []
     for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
         if name in seen:
@@ -340,8 +364,7 @@ def messages(d, phone, seen):
         seen.add(name)
         with open(os.path.join(folder, name), encoding="utf-8") as f:
             text = f.read()
-        if phone in text:
-            new.append(" ".join(text.split()))
+        new += [(phone, " ".join(text.split())) for phone in phones if phone in text]
     return new
 
 
@@ -456,7 +479,10 @@ def show(d):
     bookings(d)
     d.start("simulator", [d.sim, "story", *d.live(), "--report", "10", "--hide", str(d.args.hide), "--helper", "demo"])
     name, password, secret = account(d, "demo")
-    phone = an_owner(d)
+    phone, waiting = an_owner(d), owners(d)
+    phones = [phone, *waiting.values()]
+    waits = "".join(f"    {number}  {what}\n" for number, what in ((waiting.get("owner-notice"), "has notices of violations that were not opened  有没看过的违法通知"),
+                                                                  (waiting.get("owner-course"), "has a safety course to book  应参加安全学习，还没有预约")) if number)
     say(f"""
   Yanzhen 雁阵 is running.
 
@@ -481,13 +507,15 @@ def show(d):
   tomorrow on. Money and rights take two persons: clerk and clerk2, adjuster and adjuster2, insurer and insurer2, traffic and traffic2, leader and {name}, sysadmin and secadmin.
 
   For citizens, on a phone: {d.api}/m/
-  with the number {phone}; the codes that are sent to it are printed below.
+    {phone}  has a bike in the city  有一辆登记的车
+{waits}  The codes that are sent to them are printed below and lie in {os.path.relpath(os.path.join(d.data, 'messages'))}/*.txt.{' The accounts file has the numbers as ' + ', '.join(waiting) + '.' if waiting else ''}
+  手机页用上面的号码登录，验证码会打印在下面，也在上述文件夹里。
 """)
     told, seen = 0, set()
-    messages(d, phone, seen)       # of an earlier run: their codes are over
+    messages(d, phones, seen)       # of an earlier run: their codes are over
     while True:
-        for text in messages(d, phone, seen):
-            say(f"  {time.strftime('%H:%M:%S')}  message to {phone}: {text}")
+        for number, text in messages(d, phones, seen):
+            say(f"  {time.strftime('%H:%M:%S')}  message to {number}: {text}")
         if totp.step() != told:
             told = totp.step()
             say(f"  {time.strftime('%H:%M:%S')}  {name}  code {totp.code(secret)}")
@@ -518,7 +546,8 @@ def main():
         ap.error(f"--bikes is a number from 1 to {BIKES:,}")
     d = Demo(args)
     if args.code:
-        say(totp.code(account(d, args.code)[2]))
+        _, word, secret = account(d, args.code)
+        say(totp.code(secret) if secret else newest_code(d, word))
         return
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))      # its terminal is closed

@@ -11,6 +11,7 @@ import urllib.parse
 import totp
 
 DAY = 86400
+IDLE_S = 5                      # a connection that was not used so long is opened anew
 SOLD, STOLEN = 95, 70          # days ago: plans are sold; bikes are missed. Today what was not found is claimed
 BIKES, POINTS, STOLEN_BIKES = 36, 3, 15
 SURNAMES, GIVEN = "程许邓冯曾彭萧蔡", ("小雁", "大江", "明岳", "知衡", "云石", "青禾")
@@ -47,6 +48,7 @@ def register(path, rng):
 
 class Person:
     """A session of one account, on a day that may be past."""
+    last = 0.0
 
     def __init__(self, base, account, ago):
         self.ago, self.secret, self.confirmed = ago, account[2], False
@@ -61,9 +63,11 @@ class Person:
 
     def call(self, method, path, body=None, kind="application/json"):
         data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+        if time.monotonic() - self.last > IDLE_S:      # the server may have closed it by now
+            self.c.close()
         self.c.request(method, "/api/v1" + path, data, {**self.head, **({"Content-Type": kind} if data is not None else {})})
         r = self.c.getresponse()
-        raw = r.read()
+        raw, self.last = r.read(), time.monotonic()
         if r.status >= 300:
             raise RuntimeError(f"{method} {path}: {r.status} {raw[:300]!r}")
         return (json.loads(raw) if (r.getheader("Content-Type") or "").startswith("application/json") else raw), r

@@ -1,6 +1,7 @@
 """demo_traffic - junctions, violations, appeals, courses, a publication, decisions on the spot and bikes in the yard of the demo city, made through the API as engineers,
 traffic officers and riders would, on the days of demo_money. Repeatable; of people and bikes that cannot be anybody's (154 is given to no operator)."""
 import csv
+import functools
 import http.client
 import os
 import re
@@ -13,13 +14,21 @@ import zlib
 from demo_money import GIVEN, SURNAMES, Person, date, id_no
 
 FIRST, WEEKS = 50, 12          # days ago: what is unclaimed or overdue by now; violations, and the publication whose days to answer are over
-BIKES = 18                     # the last has no phone
+CLASS = (11, 10, 9)            # days ago: of the class that is over
+BIKES = 65
+SILENT = 17                    # has no phone
+COME, STAY = (18, 19, 20), (21, 22)      # of the class that is over: passes, fails and has not sat the exam; two who did not come, one of them before an officer
+LESS, HERE = 23, 24            # one of three revoked, so no course; in the class that is on now
+SPREAD = range(25, BIKES)      # one violation or two of the last forty days
+TOLD, OWING = SPREAD[0], 4     # for the reader's phone: notices that were not opened, a course to book
 JUNCTIONS = (3, 4, 6)          # with a geometry in force, of the quieter ones: the simulated riders have one track, so the detector now and then takes one for a wrong-way rider
 REGISTER = "traffic.csv"
 PLACES = ("解放西路蒸湘南路口", "解放西路归雁路口", "船山大道红湘路口", "蒸阳路常胜路口", "东风路湖北路口")
 KINDS = (("red", "2007"), ("wrongway", "2004"), ("motorlane", "2009"), ("passenger", "7101"), ("load", "2013"))
 QUESTIONS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "db", "course", "questions.csv")
-MINUTE = 60_000
+MINUTE, DAY = 60_000, 86_400_000
+SESSION = 110                  # minutes
+DAYTIME = range(7, 22)         # in which messages go out
 CYCLE = 90                     # of the fixed-time plans: seconds; who comes from W and E has green first
 
 
@@ -40,7 +49,7 @@ def register(path, rng):
     rows = ["plate,tag,brand,colour,bought_on,price,owner_name,id_kind,id_no,owner_phone,site,registered_on"]
     for k in range(BIKES):
         rows.append(f"{plate(k)},2C0E{k:04X},雁牌,{rng.choice(('红', '白', '黑', '银'))},{date(400)},2800,{rng.choice(SURNAMES)}{rng.choice(GIVEN)},身份证,{person_id(k)},"
-                    f"{phone(k) if k < BIKES - 1 else ''},site-01,{date(FIRST + 2)}")
+                    f"{phone(k) if k != SILENT else ''},site-01,{date(FIRST + 2)}")
     with open(path, "w", encoding="utf-8") as f:
         f.write("\n".join(rows) + "\n")
 
@@ -50,7 +59,8 @@ def names(path):
         return [r["owner_name"] for r in csv.DictReader(f)]
 
 
-def picture(k):
+@functools.cache
+def drawn(k):
     """A camera's picture: road, stop line, a bike beyond it. Drawn, of no street."""
     wide, high = 320, 180
     rows = []
@@ -59,12 +69,16 @@ def picture(k):
         for x in range(wide):
             road = y > 60
             line = 118 <= y < 124 and 40 < x < 280
-            bike = abs(x - 150 - 9 * (k % 5)) < 7 and 70 < y < 108
-            wheel = (x - 150 - 9 * (k % 5)) ** 2 + (y - 106) ** 2 < 60
+            bike = abs(x - 150 - 9 * k) < 7 and 70 < y < 108
+            wheel = (x - 150 - 9 * k) ** 2 + (y - 106) ** 2 < 60
             row += bytes((20, 20, 24) if wheel else (190, 40, 40) if bike else (235, 235, 230) if line else (92, 94, 98) if road else (150, 178 + y // 3, 205))
         rows.append(b"\0" + bytes(row))
     part = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
     return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0)) + part(b"IDAT", zlib.compress(b"".join(rows))) + part(b"IEND", b"")
+
+
+def picture(k):
+    return drawn(k % 5)
 
 
 class Rider(Person):
@@ -101,7 +115,7 @@ class Traffic:
         self.accounts, self.messages, self.city, self.owners, self.rng, self.n = accounts, messages, city, owners, rng, 0
 
     def days(self):
-        return [(FIRST, self.before), (WEEKS, self.weeks), (0, self.now)]
+        return [(FIRST, self.before), (WEEKS, self.weeks), *((ago, self.lesson) for ago in CLASS), (0, self.now)]
 
     def person(self, base, name, ago):
         return Person(base, self.accounts[name], ago)
@@ -136,13 +150,13 @@ class Traffic:
 
     # --- violations ---
 
-    def caught(self, officer, k, back, kind=0, camera=True, junction=0):
+    def caught(self, officer, k, back, kind=0, camera=True, junction=0, at=0):
         self.n += 1
         where = {"junctionId": junction} if junction else {"place": PLACES[self.n % len(PLACES)]}
-        return officer.post("/violations", {"kind": KINDS[kind][0], "plate": plate(k), "at": officer.now() - back * MINUTE, "camera": camera, "key": f"demo-{self.n:05}", **where})
+        return officer.post("/violations", {"kind": KINDS[kind][0], "plate": plate(k), "at": at or officer.now() - back * MINUTE, "camera": camera, "key": f"demo-{self.n:05}", **where})
 
-    def confirmed(self, officer, k, back, kind=0, camera=True, junction=0):
-        v = self.caught(officer, k, back, kind, camera, junction)
+    def confirmed(self, officer, k, back, kind=0, camera=True, junction=0, at=0):
+        v = self.caught(officer, k, back, kind, camera, junction, at)
         if camera:
             v = officer.post(f"/violations/{v['id']}/picture", picture(self.n), "image/png")
         return officer.post(f"/violations/{v['id']}/do/confirm", {"code": KINDS[kind][1], "ver": v["ver"]})
@@ -173,10 +187,16 @@ class Traffic:
         engineer, officer, other = (self.person(base, n, ago) for n in ("demo", "traffic", "traffic2"))
         self.junctions(engineer)
         for i in range(5):                          # five in a month: a course, and a publication is proposed
-            self.confirmed(officer, 2, 300 - 7 * i, i % 3, junction=JUNCTIONS[i % 3])
-        for k in (3, 4):                            # three: a course
+            self.confirmed(officer, 2, 0, i % 3, junction=JUNCTIONS[i % 3], at=self.month(officer, 2, i))
+        for k in (3, 4, *COME, *STAY, LESS, HERE):  # three: a course
             for i in range(3):
-                self.confirmed(officer, k, 200 - 9 * i - k, i, junction=JUNCTIONS[(i + k) % 3])
+                v = self.confirmed(officer, k, 0, i, junction=JUNCTIONS[(i + k) % 3], at=self.month(officer, k, i))
+            if k == LESS:
+                v = other.get(f"/violations/{v['id']}")
+                other.post(f"/violations/{v['id']}/do/revoke", {"ver": v["ver"], "ground": "signal", "note": "当天信号灯故障"})
+        self.spread(officer, WEEKS, 38)
+        for k in SPREAD[1:3]:                       # nobody looked at these in time
+            self.caught(officer, k, 30 + k, junction=JUNCTIONS[k % 3])
         x = other.get("/exposures")["items"][0]
         other.post(f"/exposures/{x['id']}/do/notify", {"ver": x["ver"]})
         for k, revoke in ((5, True), (6, False)):
@@ -188,10 +208,84 @@ class Traffic:
         with open(QUESTIONS, "rb") as f:
             officer.post("/course-questions/import", f.read(), "text/csv")
         self.room = officer.post("/course-rooms", {"name": "支队一楼教室", "address": "解放大道 1 号", "seats": 40})["id"]
+        self.past = self.plan(officer, 1)
+        for k in (*COME, *STAY):
+            self.book(officer, k, self.past)
+        end = time.monotonic() + 60                 # a message that waits for days is not sent any more; at night none goes out, and the notices wait for the next morning
+        while time.gmtime(officer.now() / 1000 + 8 * 3600).tm_hour in DAYTIME and officer.get("/violations?state=confirmed&limit=1")["items"] and time.monotonic() < end:
+            time.sleep(0.2)
+
+    @staticmethod
+    def month(officer, k, i):
+        """When the i-th of several in one month was seen, days apart: in this month, or at the end of the last one where this has not enough days yet."""
+        city = time.gmtime(officer.now() / 1000 + 8 * 3600)
+        base = officer.now() - ((city.tm_mday * 24 - 20) * 60 * MINUTE if city.tm_mday <= 6 else 0)
+        return base - i * DAY - (100 + 17 * k % 400) * MINUTE
+
+    def spread(self, officer, newest, oldest):
+        """One violation a day or two, in the hours in which people ride; at the first junction fewer since something was done there."""
+        for ago in range(newest, oldest):
+            early = ago >= WEEKS + 2
+            for i in range(2 - ago % 2 if early else 1):
+                k = SPREAD[self.n % len(SPREAD)]
+                hour = self.rng.choice((7, 7, 8, 8, 9, 11, 12, 14, 17, 17, 18, 18, 19, 21))
+                midnight = (officer.now() // 1000 + 8 * 3600) // 86400 * DAY - 8 * 3600 * 1000
+                at = midnight - (ago - officer.ago) * DAY + (hour * 60 + self.rng.randrange(60)) * MINUTE
+                if at < officer.now():
+                    self.confirmed(officer, k, 0, self.rng.randrange(5), junction=JUNCTIONS[i if early else ago % 3], at=at)
+
+    # --- the education ---
+
+    def plan(self, officer, ahead):
+        """A class whose sessions are on at this time of the day."""
+        city = time.gmtime(officer.now() / 1000 + 8 * 3600)
+        minute = min(max(city.tm_hour * 60 + city.tm_min - 30, 0), 24 * 60 - SESSION)
+        today = (officer.now() // 1000 + 8 * 3600) // 86400
+        return officer.post("/courses/plan", {"roomId": self.room, "fromDay": today + ahead, "fromMin": minute, "minutes": SESSION, "count": 1, "weekdays": 127})["items"][0]
+
+    def duty(self, officer, k):
+        return officer.post("/course-duties/find", {"by": "phone", "value": phone(k)})["items"][0]
+
+    def book(self, officer, k, course):
+        d = self.duty(officer, k)
+        officer.post(f"/course-duties/{d['id']}/do/book", {"ver": d["ver"], "courseId": course["id"]})
+
+    def came(self, officer, course, who):
+        """To the session of today; there is none where a holiday moved the class."""
+        today = (officer.now() // 1000 + 8 * 3600) // 86400
+        for no in (i + 1 for i, s in enumerate(course["sessions"]) if s["day"] == today):
+            for k in who:
+                officer.post(f"/courses/{course['id']}/tick", {"dutyId": self.duty(officer, k)["id"], "session": no, "came": True})
+
+    def lesson(self, base, ago):
+        officer = self.person(base, "traffic", ago)
+        self.came(officer, self.past, COME)
+        if ago == CLASS[-1]:
+            self.present = self.plan(officer, ago)
+            self.book(officer, HERE, self.present)
+
+    def exams(self, base, officer, ago):
+        """One passes, one hands in an empty paper; the third waits."""
+        with open(QUESTIONS, encoding="utf-8", newline="") as f:
+            keys = {r["text"]: [r["abcd"["ABCD".index(x)]] for x in r["answer"]] for r in csv.DictReader(f)}
+        for k in COME[:2]:
+            d = self.duty(officer, k)
+            if d["state"] != "exam":
+                continue
+            rider, way = Rider(base, k, ago, self.messages), f"/owner/courses/{d['id']}/exam"
+            for q in rider.post(way)["items"] if k == COME[0] else rider.post(way)["items"][:0]:
+                rider.post(way + "/answer", {"no": q["no"], "given": "".join(sorted("ABCD"[q["options"].index(o)] for o in keys[q["text"]]))})
+            rider.post(way + "/end")
+        d = self.duty(officer, STAY[1])
+        if "escalate" in d["actions"]:
+            officer.post(f"/course-duties/{d['id']}/do/escalate", {"ver": d["ver"], "note": "电话通知两次仍未参加"})
 
     def now(self, base, ago):
         officer, other = self.person(base, "traffic", ago), self.person(base, "traffic2", ago)
         self.reviews(base, officer, ago)
+        self.spread(officer, 0, WEEKS)
+        for i in range(2):
+            self.confirmed(officer, TOLD, 45 + 600 * i, i)
         self.published(officer, other)
         self.classes(base, officer, ago)
         self.roadside(officer)
@@ -204,6 +298,9 @@ class Traffic:
                 officer.post(f"/violations/{v['id']}/picture", picture(i), "image/png")
         v = self.caught(officer, 11, 60)
         officer.post(f"/violations/{v['id']}/do/dismiss", {"ground": "unclear"})
+        v = self.caught(officer, 11, 65)
+        v = officer.post(f"/violations/{v['id']}/do/dismiss", {"ground": "unclear"})
+        officer.post(f"/violations/{v['id']}/do/reopen", {"ver": v["ver"], "note": "补到了清楚的照片"})      # screened: looked at once
         v = self.confirmed(officer, 12, 70)
         rider = Rider(base, 12, ago, self.messages)
         rider.post(f"/owner/violations/{v['id']}/seen")
@@ -211,7 +308,7 @@ class Traffic:
         self.appeal(base, ago, 13, self.confirmed(officer, 13, 80, 1), "我推着车走，没有骑。")
         v = self.confirmed(officer, 14, 95, 2)
         Rider(base, 14, ago, self.messages).post(f"/owner/violations/{v['id']}/rider", {"name": self.owners[15], "phone": phone(15)})
-        self.confirmed(officer, BIKES - 1, 100)      # nobody to send a message to: it is served on paper
+        self.confirmed(officer, SILENT, 100)      # nobody to send a message to: it is served on paper
 
     def published(self, officer, other):
         x = officer.get("/exposures")["items"][0]
@@ -221,6 +318,8 @@ class Traffic:
     def classes(self, base, officer, ago):
         today = (officer.now() // 1000 + 8 * 3600) // 86400
         officer.post("/courses/plan", {"roomId": self.room, "fromDay": today + 1, "fromMin": 9 * 60 + 30, "count": 3, "weekdays": 127})
+        self.came(officer, self.present, (HERE,))
+        self.exams(base, officer, ago)
         for k in (2, 3):                            # the third rider who owes one has not booked
             rider = Rider(base, k, ago, self.messages)
             mine = rider.get("/owner/courses")["items"][0]

@@ -31,7 +31,7 @@ int notice_mine(struct cx *cx, int64_t id, struct violation *ret)
 	return 0;
 }
 
-struct first_told { owner_id owner; utc_ms at, made; };
+struct first_told { owner_id owner; utc_ms at, made; bool unseen; };
 
 static int when_told(struct cx *cx, const struct notice *n, void *arg)
 {
@@ -39,6 +39,7 @@ static int when_told(struct cx *cx, const struct notice *n, void *arg)
 	utc_ms at = n->served_at ? n->served_at : n->sent_at ? n->sent_at : n->seen_at;
 
 	(void)cx;
+	f->unseen |= n->owner.v == f->owner.v && n->state != NS_SEEN && n->state != NS_SERVED;
 	if (n->owner.v != f->owner.v || n->kind == NOK_CHANGED || n->kind == NOK_EXPOSURE)
 		return 0;
 	f->made = n->made_at;
@@ -47,16 +48,24 @@ static int when_told(struct cx *cx, const struct notice *n, void *arg)
 	return 0;
 }
 
-int notice_until(struct cx *cx, const struct violation *v, utc_ms *ret_noticed, int32_t *ret_until)
+static int told_until(struct cx *cx, const struct violation *v, utc_ms *ret_noticed, int32_t *ret_until, bool *ret_unseen)
 {
 	struct first_told f = { .owner = v->rider };
 	int64_t days;
 
 	TRY(notice_of(cx, v->id, 100, when_told, &f));
+	*ret_unseen = f.unseen;
 	TRY(policy_i64(cx, POL_TRAFFIC_APPEAL_DAYS, f.at ? f.at : cx->now, &days));
 	*ret_noticed = f.at;
 	*ret_until = day_of(f.at ? f.at : cx->now) + (int32_t)days;
 	return 0;
+}
+
+int notice_until(struct cx *cx, const struct violation *v, utc_ms *ret_noticed, int32_t *ret_until)
+{
+	bool unseen;
+
+	return told_until(cx, v, ret_noticed, ret_until, &unseen);
 }
 
 static bool counts(const struct violation *v)
@@ -111,7 +120,7 @@ int notice_look(struct cx *cx, const struct violation *v, struct my_violation *r
 	ret->lat_e7 = p.lat_e7;
 	ret->lon_e7 = p.lon_e7;
 	TRY(notice_code(cx, v, &ret->code, &ret->has_code));
-	TRY(notice_until(cx, v, &ret->noticed_at, &ret->appeal_until));
+	TRY(told_until(cx, v, &ret->noticed_at, &ret->appeal_until, &ret->unseen));
 	TRY(appeal_of(cx, v->id, &ret->appeal, &ret->has_appeal));
 	if (ret->has_appeal)
 		TRY(appeal_photos(cx, ret->appeal.id, count_photo, &ret->photos));
@@ -128,6 +137,33 @@ int notice_look(struct cx *cx, const struct violation *v, struct my_violation *r
 	return 0;
 }
 
+enum { UNSEEN_MAX = 100 };
+struct unseen { int64_t id[UNSEEN_MAX]; int n; };
+
+static int keep_unseen(struct cx *cx, int64_t violation, void *arg)
+{
+	struct unseen *u = arg;
+
+	(void)cx;
+	if (u->n < UNSEEN_MAX)
+		u->id[u->n++] = violation;
+	return 0;
+}
+
+/* Those that are still one's own to open: another may be the rider by now. */
+static int count_unseen(struct cx *cx, owner_id me, int64_t *ret)
+{
+	struct unseen u = { .n = 0 };
+	struct violation v;
+
+	TRY(notice_unseen(cx, me, UNSEEN_MAX, keep_unseen, &u));
+	for (int i = 0; i < u.n; i++) {
+		TRY(violation_get(cx, u.id[i], &v));
+		*ret += v.rider.v == me.v && (TOLD >> v.state & 1);
+	}
+	return 0;
+}
+
 int flow_my_count(struct cx *cx, int32_t month, struct my_count *ret)
 {
 	struct civil d = civil_of(cx->now);
@@ -141,6 +177,7 @@ int flow_my_count(struct cx *cx, int32_t month, struct my_count *ret)
 	TRY(policy_i64(cx, POL_TRAFFIC_EXPOSURE_PER, cx->now, &per));
 	ret->per_ever = per != 0;
 	TRY(violation_count_month(cx, me.id, ret->month, &ret->n));
+	TRY(count_unseen(cx, me.id, &ret->unseen));
 	return violation_count_ever(cx, me.id, &ret->ever);
 }
 

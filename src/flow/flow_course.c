@@ -329,55 +329,72 @@ int flow_course_invite_all(struct cx *cx, int32_t month, utc_ms not_since, int m
 
 /* --- planning (FC2) --- */
 
-struct planner { const struct course_plan *p; struct workdays *w; int64_t days, minutes; };
+struct planner { const struct course_plan *p; struct workdays *w; struct course_planned *ret; };
+const str course_skip_names[CSK_N] = { [CSK_HOLIDAY] = SI("holiday"), [CSK_TAKEN] = SI("taken") };
 
-static bool wanted(const struct planner *l, int32_t day)
+static bool chosen(const struct course_plan *p, int32_t day)
 {
 	int weekday = (int)(((int64_t)day + 3) % 7);      /* 1970-01-01 was a Thursday; 0 Monday */
-	int year = civil_of(day_start(day)).y - l->w->first;
 
-	if (!(l->p->weekdays >> weekday & 1))
-		return false;
-	if (year < 0 || year >= WORKDAY_YEARS)
-		return true;
-	/* a holiday is none; a Saturday that the officer chose is one, whether worked or not */
+	return p->weekdays >> weekday & 1;
+}
+
+/* a holiday is none; a Saturday that the officer chose is one, whether worked or not */
+static bool is_off(const struct workdays *w, int32_t day)
+{
 	struct civil c = civil_of(day_start(day));
-	int32_t in_year = day - day_of(civil_start((struct civil){ c.y, 1, 1 }));
-	return l->w->mark[year][in_year] != WDM_OFF;
+	int year = c.y - w->first;
+
+	return year >= 0 && year < WORKDAY_YEARS && w->mark[year][day - day_of(civil_start((struct civil){ c.y, 1, 1 }))] == WDM_OFF;
+}
+
+static struct course_session session_on(const struct planner *l, int32_t day)
+{
+	return (struct course_session){ day, l->p->from_min, l->p->from_min + (int32_t)l->ret->minutes };
+}
+
+static void skip(struct course_planned *r, struct course_skip one)
+{
+	if (r->nskip < COURSE_SKIPS_MAX)
+		r->skip[r->nskip++] = one;
 }
 
 /* The sessions of the next class from *io_day on. */
 static int next_class(struct cx *cx, const struct planner *l, int32_t *io_day, struct course_session s[static COURSE_SESSIONS])
 {
-	int64_t have = 0;
+	int64_t have = 0, want = l->ret->days;
 	int32_t day = *io_day, until = day + LOOK_DAYS;
 
-	for (; have < l->days && day < until; day++) {
-		struct course_session one = { day, l->p->from_min, l->p->from_min + (int32_t)l->minutes };
-		bool is_free;
-		if (!wanted(l, day) || course_session_start(&one) <= cx->now)
+	for (; have < want && day < until; day++) {
+		struct course_session one = session_on(l, day);
+		struct course_taken by = { 0 };
+		if (!chosen(l->p, day))
 			continue;
-		TRY(course_room_free(cx, l->p->room, &one, &is_free));
-		if (is_free)
+		bool off = is_off(l->w, day);
+		if (!off)
+			TRY(course_room_who(cx, l->p->room, &one, &by));
+		if (off || by.id)
+			skip(l->ret, (struct course_skip){ day, off ? CSK_HOLIDAY : CSK_TAKEN, by });
+		else
 			s[have++] = one;
 	}
 	*io_day = day;
-	return have == l->days ? 0 : FAIL_FIELD(cx, E_STATE, "no_free_days", "the room has not so many free days within a year; choose more weekdays or another time");
+	return have == want ? 0 : FAIL_FIELD(cx, E_STATE, "no_free_days", "the room has not so many free days within a year; choose more weekdays or another time");
 }
 
 static int make_class(struct cx *cx, const struct planner *l, int64_t seats, int32_t *io_day, struct course *ret)
 {
 	struct course_session s[COURSE_SESSIONS];
+	int64_t days = l->ret->days;
 	struct unit u;
 
 	TRY(next_class(cx, l, io_day, s));
 	if (!l->p->dry) {
 		TRY(unit_get(cx, cx->unit, &u));
-		return course_add(cx, u.id, u.path, &(struct course_new){ l->p->room, seats, s, (int)l->days }, ret);
+		return course_add(cx, u.id, u.path, &(struct course_new){ l->p->room, seats, s, (int)days }, ret);
 	}
-	*ret = (struct course){ .number = S(""), .path = S(""), .room = l->p->room, .seats = seats, .first_day = s[0].day, .last_day = s[l->days - 1].day, .reason = S(""),
-	                        .nsession = (int)l->days };
-	memcpy(ret->s, s, (size_t)l->days * sizeof *s);
+	*ret = (struct course){ .number = S(""), .path = S(""), .room = l->p->room, .seats = seats, .first_day = s[0].day, .last_day = s[days - 1].day, .reason = S(""), .nsession = (int)days };
+	memcpy(ret->s, s, (size_t)days * sizeof *s);
 	return 0;
 }
 
@@ -393,28 +410,43 @@ static int plan_seats(struct cx *cx, const struct course_plan *p, int64_t *ret)
 	return 0;
 }
 
-int flow_course_plan(struct cx *cx, const struct course_plan *p, struct course *ret, int *ret_n)
+/* What was asked for, and what the policies add to it. */
+static int check_plan(struct cx *cx, struct planner *l)
 {
-	struct planner l = { .p = p, .w = arena_alloc(cx->arena, sizeof *l.w) };
-	int32_t day = MAX(p->from_day, day_of(cx->now));
-	int year = civil_of(day_start(day)).y;
-	int64_t seats, hours;
+	const struct course_plan *p = l->p;
+	int32_t today = day_of(cx->now);
+	int year = civil_of(day_start(MAX(p->from_day, today))).y;
+	int64_t hours;
 
-	if (!l.w)
-		return FAIL(cx, E_TOOBIG, "no memory for the calendar");
 	if (p->count < 1 || p->count > COURSE_PLAN_MAX)
 		return FAIL_FIELD(cx, E_INVALID, "count", "must be 1 to %d", COURSE_PLAN_MAX);
 	if (!(p->weekdays & 127))
 		return FAIL_FIELD(cx, E_INVALID, "weekdays", "choose at least one day of the week");
-	TRY(holidays_workdays(cx, year, year + 2, l.w));
-	TRY(policy_i64(cx, POL_COURSE_DAYS, cx->now, &l.days));
+	TRY(holidays_workdays(cx, year, year + 2, l->w));
+	TRY(policy_i64(cx, POL_COURSE_DAYS, cx->now, &l->ret->days));
 	TRY(policy_i64(cx, POL_COURSE_HOURS, cx->now, &hours));
-	l.minutes = p->minutes ? p->minutes : hours * 60;
-	if (p->from_min < 0 || p->from_min + l.minutes > 24 * 60)
+	l->ret->minutes = p->minutes ? p->minutes : hours * 60;
+	if (p->from_min < 0 || p->from_min + l->ret->minutes > 24 * 60)
 		return FAIL_FIELD(cx, E_INVALID, "fromMin", "a session begins and ends on its day");
+	struct course_session first = session_on(l, p->from_day);
+	if (p->from_day < today || (p->from_day == today && chosen(p, today) && !is_off(l->w, today) && course_session_start(&first) <= cx->now))
+		return FAIL_FIELD(cx, E_INVALID, "first_day_past", "the first day is over, or its session would have begun; choose a later day or time");
+	return 0;
+}
+
+int flow_course_plan(struct cx *cx, const struct course_plan *p, struct course_planned *ret)
+{
+	struct planner l = { p, arena_alloc(cx->arena, sizeof *l.w), ret };
+	int32_t day = p->from_day;
+	int64_t seats;
+
+	ret->n = ret->nskip = 0;
+	if (!l.w)
+		return FAIL(cx, E_TOOBIG, "no memory for the calendar");
+	TRY(check_plan(cx, &l));
 	TRY(plan_seats(cx, p, &seats));
-	for (*ret_n = 0; *ret_n < p->count; (*ret_n)++)
-		TRY(make_class(cx, &l, seats, &day, &ret[*ret_n]));
+	for (; ret->n < p->count; ret->n++)
+		TRY(make_class(cx, &l, seats, &day, &ret->c[ret->n]));
 	return 0;
 }
 

@@ -34,8 +34,15 @@ MUST_USE int flow_course_get(struct cx *cx, int64_t id, struct course *ret);
 enum { COURSE_PLAN_MAX = 60 };
 /* weekdays: bits 1 << 0 Monday .. 6 Sunday; seats 0: course.seats or the room's; minutes 0: course.hours. dry: what would be made, with id 0. */
 struct course_plan { int64_t room; int32_t from_day, from_min; int64_t count, seats, weekdays, minutes; bool dry; };
-/* Each class on the next course.days days that are of those weekdays, worked, and free in the room. E_STATE: not so many in a year. */
-MUST_USE int flow_course_plan(struct cx *cx, const struct course_plan *p, struct course *ret, int *ret_n);
+/* Days of those weekdays that the plan went round, as they follow one another: holidays, and those on which another class is in the room. */
+enum course_skip_why { CSK_HOLIDAY, CSK_TAKEN, CSK_N };
+enum { COURSE_SKIPS_MAX = 60 };
+extern const str course_skip_names[CSK_N];
+struct course_skip { int32_t day; enum course_skip_why why; struct course_taken by /* taken */; };
+struct course_planned { struct course c[COURSE_PLAN_MAX]; int n; struct course_skip skip[COURSE_SKIPS_MAX] /* the first ones */; int nskip; int64_t days, minutes; };
+/* Each class on the next course.days days that are of those weekdays, worked, and free in the room. E_INVALID "first_day_past": the first day is over, or is today and its session
+ * would have begun; E_STATE: not so many in a year. */
+MUST_USE int flow_course_plan(struct cx *cx, const struct course_plan *p, struct course_planned *ret);
 /* Everybody in it is told and books anew. */
 MUST_USE int flow_course_cancel(struct cx *cx, int64_t id, str reason, struct course *ret);
 /* E_STATE: no session is on. *ret_no: from 1. */

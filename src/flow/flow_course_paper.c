@@ -117,13 +117,30 @@ static int list_sheet(struct cx *cx, int64_t id, struct sheet *s)
 
 /* --- a paper and its key --- */
 
+/* On paper, in widths of a Chinese character; letters are half of one. */
+static int ems(str s)
+{
+	size_t ascii = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		ascii += (unsigned char)s.p[i] < 0x80;
+	return (int)((ascii + 1) / 2 + (s.n - ascii) / 3);
+}
+
+/* "A. " and what stands between two; what a line holds: options that do not fit in one have a line each */
+enum { OPTION_EMS = 4, LINE_EMS = 40 };
+
 static str question_words(struct cx *cx, const struct exam_question *q)
 {
 	static const char *const kinds[QK_N] = { "单选", "多选", "判断" };
-	str s = arena_fmt(cx->arena, "%d.（%s）%.*s　答：＿＿＿\n", q->no, kinds[q->kind], STR_ARG(q->text));
+	/* the place to write stands before the words: after them it would be torn where a line ends */
+	str s = arena_fmt(cx->arena, "%d.（%s）＿＿＿ %.*s\n", q->no, kinds[q->kind], STR_ARG(q->text));
+	int wide = 0;
 
 	for (int i = 0; i < QUESTION_OPTIONS && q->option[i].n; i++)
-		s = arena_fmt(cx->arena, "%.*s%c. %.*s　　", STR_ARG(s), 'A' + i, STR_ARG(q->option[i]));
+		wide += OPTION_EMS + ems(q->option[i]);
+	for (int i = 0; i < QUESTION_OPTIONS && q->option[i].n; i++)
+		s = arena_fmt(cx->arena, "%.*s%s%c. %.*s", STR_ARG(s), !i ? "" : wide > LINE_EMS ? "\n" : "　　", 'A' + i, STR_ARG(q->option[i]));
 	return s;
 }
 

@@ -71,15 +71,17 @@ static struct course_duty owing(owner_id *ret)
 	return duty_of(*ret);
 }
 
+static struct course_planned planned;
+
 /* n classes on weekdays at nine, from tomorrow on. */
 static struct course plan(int n, struct course *ret)
 {
 	struct course_plan p = { .room = room, .from_day = day_of(CX->now) + 1, .from_min = 9 * 60, .count = n, .seats = 3, .weekdays = 31 };
-	int made;
 
 	as_officer(w.one, ROLE_TRAFFIC);
-	DONE(CX, flow_course_plan(CX, &p, ret, &made));
-	assert_int_equal(made, n);
+	DONE(CX, flow_course_plan(CX, &p, &planned));
+	assert_int_equal(planned.n, n);
+	memcpy(ret, planned.c, (size_t)n * sizeof *ret);
 	return ret[0];
 }
 
@@ -193,29 +195,56 @@ static void FC1_what_was_passed_is_history_and_an_open_paper_is_void(void **stat
 /* FC2 */
 static void FC2_classes_are_planned_around_holidays_and_other_classes(void **state)
 {
-	struct course c[4], d[2];
+	struct course_planned *c = &planned;
 	struct course_plan p = { .room = room, .from_day = day_of(day_at(2026, 12, 29, 0)), .from_min = 14 * 60, .count = 2, .weekdays = 31, .dry = true };
-	int n;
 
 	(void)state;
 	as_officer(w.one, ROLE_TRAFFIC);
-	DONE(CX, flow_course_plan(CX, &p, c, &n));
-	assert_true(n == 2 && c[0].id == 0);
-	assert_int_equal(c[0].first_day, day_of(day_at(2026, 12, 29, 0)));
-	assert_int_equal(c[0].last_day, day_of(day_at(2026, 12, 31, 0)));
-	assert_int_equal(c[1].first_day, day_of(day_at(2027, 1, 4, 0)));      /* 1 to 3 January are off */
-	assert_int_equal(c[0].s[0].to_min, 16 * 60);
+	DONE(CX, flow_course_plan(CX, &p, c));
+	assert_true(c->n == 2 && c->c[0].id == 0 && c->days == 3 && c->minutes == 120);
+	assert_int_equal(c->c[0].first_day, day_of(day_at(2026, 12, 29, 0)));
+	assert_int_equal(c->c[0].last_day, day_of(day_at(2026, 12, 31, 0)));
+	assert_int_equal(c->c[1].first_day, day_of(day_at(2027, 1, 4, 0)));      /* 1 to 3 January are off */
+	assert_int_equal(c->c[0].s[0].to_min, 16 * 60);
+	assert_true(c->nskip == 1 && c->skip[0].why == CSK_HOLIDAY && c->skip[0].day == day_of(day_at(2027, 1, 1, 0)));      /* the 2nd and the 3rd nobody asked for */
 	p.dry = false;
-	DONE(CX, flow_course_plan(CX, &p, c, &n));
+	DONE(CX, flow_course_plan(CX, &p, c));
+	struct course had = c->c[0];
 	p.count = 1;
-	DONE(CX, flow_course_plan(CX, &p, d, &n));
-	assert_int_equal(d[0].first_day, day_of(day_at(2027, 1, 7, 0)));      /* after those two */
-	assert_int_equal(d[0].seats, 60);
+	DONE(CX, flow_course_plan(CX, &p, c));
+	assert_int_equal(c->c[0].first_day, day_of(day_at(2027, 1, 7, 0)));      /* after those two */
+	assert_int_equal(c->c[0].seats, 60);
+	assert_true(c->nskip == 7 && c->skip[0].why == CSK_TAKEN && c->skip[0].by.id == had.id && str_eq(c->skip[0].by.number, had.number));
+	assert_true(c->skip[0].by.from_min == 14 * 60 && c->skip[0].by.to_min == 16 * 60 && c->skip[3].why == CSK_HOLIDAY);
 	p.weekdays = 0;
-	REFUSED(CX, E_INVALID, flow_course_plan(CX, &p, d, &n));
+	REFUSED(CX, E_INVALID, flow_course_plan(CX, &p, c));
 	CX->area = S("/1/2/");
 	p.weekdays = 31;
-	REFUSED(CX, E_DENIED, flow_course_plan(CX, &p, d, &n));
+	REFUSED(CX, E_DENIED, flow_course_plan(CX, &p, c));
+}
+
+/* FC2 */
+static void FC2_a_class_does_not_begin_in_the_past(void **state)
+{
+	utc_ms was = CX->now;
+	struct course_plan p = { .room = room, .from_day = day_of(day_at(2026, 11, 11, 0)), .from_min = 14 * 60, .count = 1, .weekdays = 127, .dry = true };
+
+	(void)state;
+	as_officer(w.one, ROLE_TRAFFIC);
+	CX->now = day_at(2026, 11, 12, 0) + 14 * 3600 * 1000;      /* a Thursday, two in the afternoon */
+	assert_int_equal(flow_course_plan(CX, &p, &planned), E_INVALID);
+	assert_string_equal(CX->err.field, "first_day_past");
+	CX->err = (struct err){ 0 };
+	p.from_day++;
+	REFUSED(CX, E_INVALID, flow_course_plan(CX, &p, &planned));      /* begins this minute */
+	p.from_min++;
+	DONE(CX, flow_course_plan(CX, &p, &planned));
+	assert_int_equal(planned.c[0].first_day, p.from_day);
+	p.from_min = 9 * 60;
+	p.weekdays = 127 & ~8;      /* from today on, but never on a Thursday: nothing of it is over */
+	DONE(CX, flow_course_plan(CX, &p, &planned));
+	assert_int_equal(planned.c[0].first_day, p.from_day + 1);
+	CX->now = was;
 }
 
 /* FC3 */
@@ -688,9 +717,8 @@ static int pages(str pdf)
 /* One file, a page a class; those that were called off, of another day or another area are not in it. */
 static void the_lists_of_a_day_are_one_file(void **state)
 {
-	struct course first[2], c;
+	struct course c;
 	struct course_plan late = { .room = room, .from_day = day_of(CX->now) + 1, .from_min = 14 * 60, .count = 1, .seats = 3, .weekdays = 31 };
-	int made;
 	struct course_room own;
 	struct unit u;
 	str pdf;
@@ -707,9 +735,10 @@ static void the_lists_of_a_day_are_one_file(void **state)
 	early.room = late.room = own.id;
 	early.from_min = 9 * 60;
 	early.count = 2;      /* one after the other */
-	DONE(CX, flow_course_plan(CX, &early, first, &made));
-	int32_t day = first[0].s[1].day, last = first[1].s[first[1].nsession - 1].day;
-	DONE(CX, flow_course_plan(CX, &late, &c, &made));
+	DONE(CX, flow_course_plan(CX, &early, &planned));
+	int32_t day = planned.c[0].s[1].day, last = planned.c[1].s[planned.c[1].nsession - 1].day;
+	DONE(CX, flow_course_plan(CX, &late, &planned));
+	c = planned.c[0];
 	assert_int_equal(c.s[1].day, day);
 	int64_t had = lists_noted();
 	DONE(CX, flow_course_lists_pdf(CX, day, &pdf));
@@ -831,7 +860,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup(f, fresh)
 		T(FC1_three_violations_make_a_duty_and_two_take_it_away), T(FC1_what_was_passed_is_history_and_an_open_paper_is_void),
-		T(FC2_classes_are_planned_around_holidays_and_other_classes), T(FC3_the_code_counts_in_its_time_for_who_holds_a_seat),
+		T(FC2_classes_are_planned_around_holidays_and_other_classes), T(FC2_a_class_does_not_begin_in_the_past), T(FC3_the_code_counts_in_its_time_for_who_holds_a_seat),
 		T(FC4_the_exam_is_not_read_before_its_start_nor_after_its_end),
 		T(FC4_FC5_every_state_of_a_duty_and_everybody_at_the_exam), T(FC4_an_open_paper_is_of_one_side_only),
 		T(FC4_one_duty_does_not_open_another),

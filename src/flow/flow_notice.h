@@ -31,12 +31,12 @@ MUST_USE int flow_notice_served(struct cx *cx, int64_t id, str note, struct noti
 MUST_USE int flow_notice_undelivered(struct cx *cx, int max, notice_fn *fn, void *arg);
 
 /* --- the rider's phone; cx->owner --- */
-struct my_count { int32_t month; int64_t n, course_at, exposure_at, ever; bool per_ever; };
+struct my_count { int32_t month; int64_t n, course_at, exposure_at, ever; bool per_ever; int64_t unseen /* of all months: with a notice that was not opened yet; 100 at most */; };
 MUST_USE int flow_my_count(struct cx *cx, int32_t month /* 0: this one */, struct my_count *ret);
 /* What a page shows beside the row. dues: the last day to appeal; may_*: now. why: why no appeal is taken now ("late", "open", "decided", "revoked"). */
 struct my_violation {
 	struct violation v; struct violation_code code; bool has_code; str place; bool has_at; int32_t lat_e7, lon_e7; utc_ms noticed_at; int32_t appeal_until;
-	bool may_appeal, may_acknowledge, may_name; str why; struct appeal appeal; bool has_appeal; int photos; struct named named; bool has_named; int64_t nth /* in its month */;
+	bool may_appeal, may_acknowledge, may_name, unseen; str why; struct appeal appeal; bool has_appeal; int photos; struct named named; bool has_named; int64_t nth /* in its month */;
 };
 typedef int my_violation_fn(struct cx *cx, const struct my_violation *m, void *arg);
 MUST_USE int flow_my_violations(struct cx *cx, int64_t before, int max, my_violation_fn *fn, void *arg);

@@ -312,6 +312,41 @@ static void FO8_the_unit_is_told_before_an_appeal_is_owed(void **state)
 	CX->now = w.start;
 }
 
+static int64_t unseen(owner_id who)
+{
+	struct my_count c;
+
+	as_owner(who);
+	DONE(CX, flow_my_count(CX, 0, &c));
+	return c.unseen;
+}
+
+/* On the tab of the phone: what was not opened; it is of whoever is the rider by now. */
+static void FO3_what_was_not_opened_is_counted(void **state)
+{
+	owner_id a = kit_owner(CX, "郑十", "15400000043"), b = kit_owner(CX, "钱百", "15400000044");
+	struct violation v = confirmed_by(a, CX->now - HOUR_MS), other = confirmed_by(a, CX->now - 2 * HOUR_MS);
+	struct my_violation m;
+	struct my_named named = { 0 };
+
+	(void)state;
+	assert_int_equal(unseen(a), 2);
+	assert_int_equal(unseen(b), 0);
+	as_owner(a);
+	DONE(CX, flow_my_violation(CX, other.id, &m));
+	assert_true(m.unseen);
+	DONE(CX, flow_my_seen(CX, other.id));
+	DONE(CX, flow_my_violation(CX, other.id, &m));
+	assert_false(m.unseen);
+	assert_int_equal(unseen(a), 1);
+	DONE(CX, name_him(&v, "钱百", "15400000044"));
+	as_owner(b);
+	assert_int_equal(flow_my_named(CX, first_named, &named), 1);
+	DONE(CX, flow_my_named_answer(CX, named.n.id, true));
+	assert_int_equal(unseen(a), 0);
+	assert_int_equal(unseen(b), 1);
+}
+
 static void FO6_who_is_named_accepts_or_an_officer_confirms(void **state)
 {
 	owner_id a = kit_owner(CX, "孙七", "15400000041"), b = kit_owner(CX, "周八", "15400000042");
@@ -382,7 +417,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(FO1_a_notice_is_written_with_the_confirmation), cmocka_unit_test(FO2_notified_is_what_arrived),
-		cmocka_unit_test(FO3_an_owner_sees_his_own_that_was_confirmed), cmocka_unit_test(FO4_another_officer_decides_in_five_working_days),
+		cmocka_unit_test(FO3_an_owner_sees_his_own_that_was_confirmed), cmocka_unit_test(FO3_what_was_not_opened_is_counted), cmocka_unit_test(FO4_another_officer_decides_in_five_working_days),
 		cmocka_unit_test(FO5_an_answer_recomputes_the_month_it_happened_in), cmocka_unit_test(FO6_who_is_named_accepts_or_an_officer_confirms),
 		cmocka_unit_test(FO8_the_unit_is_told_before_an_appeal_is_owed),
 		cmocka_unit_test(revoked_by_staff_closes_the_appeal),

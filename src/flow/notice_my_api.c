@@ -34,7 +34,7 @@ static const struct js_shape named_shape = JS_SHAPE("MyNamedRider", struct named
 
 struct my_violation_view {
 	int64_t id; str number; int state, kind, source, excluded; utc_ms at; int32_t month, nth; str place; int32_t lat, lon; bool has_at; str arm, plate;
-	str code, code_zh, code_en, basis_zh; bool picture; utc_ms noticed_at; str appeal_until; bool may_appeal, may_acknowledge, may_name; str why;
+	str code, code_zh, code_en, basis_zh; bool picture; utc_ms noticed_at; str appeal_until; bool may_appeal, may_acknowledge, may_name, unseen; str why;
 	struct js_list appeal, named; int64_t ver;
 };
 #define F(member) offsetof(struct my_violation_view, member)
@@ -55,6 +55,7 @@ static const struct js_field fields[] = {
 	{ "mayAppeal", JT_BOOL, F(may_appeal), 0, 0, 0, NULL, NULL }, { "mayAcknowledge", JT_BOOL, F(may_acknowledge), 0, 0, 0, NULL, NULL },
 	{ "mayName", JT_BOOL, F(may_name), 0, 0, 0, NULL, NULL }, { "why", JT_STR, F(why), 0, 0, 16, NULL, "why no appeal is taken: late, open, decided, revoked" },
 	{ "appeal", JT_LIST, F(appeal), 0, 0, 0, &appeal_shape, "the newest, or none" }, { "named", JT_LIST, F(named), 0, 0, 0, &named_shape, "the newest, or none" },
+	{ "unseen", JT_BOOL, F(unseen), 0, 0, 0, NULL, "there is a notice of it that was not opened yet" },
 	{ "ver", JT_I64, F(ver), 0, 0, 0, NULL, NULL },
 };
 #undef F
@@ -94,7 +95,7 @@ int notice_put(struct cx *cx, struct js *js, const char *key, const struct my_vi
 	struct my_violation_view w = { .id = v->id, .number = v->number, .state = (int)v->state, .kind = (int)v->kind, .source = (int)v->source, .excluded = (int)v->excluded,
 		.at = v->at, .month = v->month, .nth = (int32_t)m->nth, .place = m->place, .lat = m->lat_e7, .lon = m->lon_e7, .has_at = m->has_at, .arm = v->arm,
 		.plate = notice_masked_plate(cx, v->plate), .code = v->code, .picture = v->picture.n > 0, .noticed_at = m->noticed_at,
-		.appeal_until = day_of_view(cx, m->appeal_until), .may_appeal = m->may_appeal, .may_acknowledge = m->may_acknowledge, .may_name = m->may_name, .why = m->why,
+		.appeal_until = day_of_view(cx, m->appeal_until), .may_appeal = m->may_appeal, .may_acknowledge = m->may_acknowledge, .may_name = m->may_name, .unseen = m->unseen, .why = m->why,
 		.appeal = { a, m->has_appeal }, .named = { n, m->has_named }, .ver = v->ver };
 	if (m->has_code) {
 		w.code_zh = m->code.name_zh;
@@ -141,6 +142,7 @@ static const struct js_field count_fields[] = {
 	{ "exposureAt", JT_I64, F(exposure_at), 0, 0, 0, NULL, "from how many publication is proposed" },
 	{ "ever", JT_I64, F(ever), 0, 0, 0, NULL, "all that ever counted towards publication" },
 	{ "perEver", JT_BOOL, F(per_ever), 0, 0, 0, NULL, "publication counts all, not one month" },
+	{ "unseen", JT_I64, F(unseen), 0, 0, 0, NULL, "of all months: with a notice that was not opened yet; 100 at most" },
 };
 #undef F
 static const struct js_shape count_shape = JS_SHAPE("MyViolationCount", struct my_count, count_fields);

@@ -67,6 +67,17 @@ async function officer(route) {
 const stateOn = (p, state) => until(async () => (await p.getAttribute('[data-test=course]', 'data-state')) === state)
 /* The right options by the question's text, as the bank's file has them. */
 const bank = new Map(readFileSync(QUESTIONS, 'utf8').trim().split('\n').slice(1).map(l => l.split(',')).map(c => [c[3], [...c[8]].map(x => c[4 + 'ABCD'.indexOf(x)])]))
+
+/* Who may not plan classes is told who may. */
+async function refused() {
+	const c = await open('cleo', WIDE)
+	await goTo(c, `${BASE}/#/courses`)
+	must('a plating clerk logs in', await logIn(c, 'cleo', accounts.cleo))
+	await goTo(c, `${BASE}/#/courses`)
+	must('and is told that the classes are of the traffic police', await until(async () => /交警、领导/.test(await now(c, '.state.denied'))), await now(c, '.state.denied'))
+	await desk(c, 'denied')
+}
+
 let codeBefore = ''          // the wall's number of the day before
 
 async function confirm() {
@@ -81,6 +92,7 @@ async function confirm() {
 }
 
 async function begin() {
+	await refused()
 	const t = await confirm()
 	await goTo(t, `${BASE}/#/courses?tab=riders`)
 	const row = `[data-test=duty-row]:has(a[href$="/${DUTY.a}"])`
@@ -117,6 +129,16 @@ async function begin() {
 	await until(async () => (await t.$$eval('#cp-room option', l => l.length)) > 0)
 	await t.click('[data-test=plan-look]')
 	must('a plan is shown before it is made', await seen(t, '[data-test=plan-shown]'))
+	const has = await t.evaluate(async id => (await (await fetch(`/api/v1/courses/${id}`)).json()), COURSE.first)
+	const iso = day => new Date(day * 86400_000).toISOString().slice(0, 10)
+	for (const box of [5, 6]) await t.locator('[data-test=plan-form] .wds input').nth(box).check()
+	await t.fill('#cp-at', '10:00')
+	await t.fill('#cp-from', iso(has.firstDay - 5))
+	await t.click('[data-test=plan-look]')
+	must('a plan does not begin in the past', await until(async () => /已经过了/.test(await now(t, '[data-test=plan-form] [role=alert]'))))
+	await t.fill('#cp-from', iso(has.firstDay))
+	await t.click('[data-test=plan-look]')
+	must('where another class is in the room, the plan says which', await until(async () => new RegExp(`10:00–11:50 教室被学习班 ${has.number} 占用`).test(await now(t, '[data-test=plan-late]'))), await now(t, '[data-test=plan-late]'))
 	await desk(t, 'plan')
 	await goTo(t, `${BASE}/#/courses?tab=bank`)
 	must('and the bank', await seen(t, '[data-test=question]'))

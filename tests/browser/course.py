@@ -4,7 +4,8 @@ One comes on its three days and signs in by the number on the wall, fails the ex
 other does not come, books anew, does not come again, and is settled by an officer.
 
 The server lives through these days on a clock of its own (tests/system/clockshift.c): each part has its day and minute of the city, whatever day it is told on.
-course.mjs plays the officer and both phones in Chromium. YZ_NO_BROWSER=1: the same story through the routes alone, and what they refuse is asked on the way."""
+course.mjs plays the officer and both phones in Chromium. What the exam's routes refuse is asked on the way. YZ_NO_BROWSER=1: the same
+story through the routes alone."""
 import csv
 import os
 import re
@@ -128,11 +129,11 @@ class Routes:
         self.tap.ok(own.post(way, {"code": "%06d" % ((int(code["code"]) + 1) % 1000000)})["result"] == "wrong", "another number does not do")
         self.tap.ok(own.post(way, {"code": t.get(f"/courses/{self.course['first']}/code")["code"]})["result"] == "came", f"the wall's number notes session {session}")
         if session == 1:
-            self.tap.refused(own, "POST", f"/owner/courses/{self.duty['a']}/exam", {}, (409, 400), "no exam before the course is complete")
+            self.soon(own, "no exam before the course is complete")
 
     def third(self, d):
         self.come(d, 3)
-        self.tap.refused(d.rider("a"), "POST", f"/owner/courses/{self.duty['a']}/exam", {}, (409,), "no exam before the last session is over")
+        self.soon(d.rider("a"), "no exam before the last session is over")
 
     def rebook(self, d):
         way = f"/owner/courses/{self.duty['b']}"
@@ -142,27 +143,47 @@ class Routes:
 
     def sit(self, d, right, end=True):
         """So many right answers; the others are left open."""
-        own, t, way, bank = d.rider("a"), d.log_in("tom"), f"/owner/courses/{self.duty['a']}/exam", keys()
-        self.tap.refused(own, "GET", way, None, (409,), "no paper is read before the start")
-        self.tap.refused(t, "GET", way, None, (401, 403), "nor by an officer on the rider's routes")
+        own, way, bank = d.rider("a"), self.exam(), keys()
+        self.unasked(d, own)
         paper = own.post(way)
-        self.tap.ok(len(paper["items"]) == 20 and set(paper["items"][0]) == {"no", "kind", "text", "options", "given"}, "twenty questions, no key among their fields")
         self.tap.ok(0 < d.now() + 30 * 60000 - paper["endsAt"] < 20000, "thirty minutes")
-        self.tap.refused(own, "POST", way, {}, (409, 400), "no second paper while one is open")
-        self.tap.refused(d.rider("b"), "GET", way, None, (404,), "nor for another rider")
+        self.opened(d, own)
         for q in paper["items"][:right]:
             own.post(way + "/answer", {"no": q["no"], "given": "".join(sorted("ABCD"[q["options"].index(o)] for o in bank[q["text"]]))})
         if not end:
             return
         result = own.post(way + "/end")
         self.tap.ok(result["correct"] == right and result["state"] == ("passed" if right >= 16 else "failed"), f"{right} of 20: {result['state']}")
-        self.tap.refused(own, "POST", way + "/answer", {"no": 1, "given": "A"}, (409,), "no answer after the end")
-        self.tap.refused(own, "GET", way, None, (409,), "nor a look at the paper")
-        self.tap.refused(own, "POST", way, {}, (409,), "nor another paper on that day")
+        self.closed(own)
+
+    # what is refused: asked of the routes in the browser's story too, with a session of its own when the phone's part is over
+
+    def exam(self):
+        return f"/owner/courses/{self.duty['a']}/exam"
+
+    def unasked(self, d, own):
+        self.tap.refused(own, "GET", self.exam(), None, (409,), "no paper is read before the start")
+        self.tap.refused(d.log_in("tina"), "GET", self.exam(), None, (401, 403), "nor by an officer on the rider's routes")
+
+    def opened(self, d, own):
+        paper = own.get(self.exam())
+        self.tap.ok(len(paper["items"]) == 20 and set(paper["items"][0]) == {"no", "kind", "text", "options", "given"}, "twenty questions, no key among their fields")
+        self.tap.refused(own, "POST", self.exam(), {}, (409, 400), "no second paper while one is open")
+        self.tap.refused(d.rider("b"), "GET", self.exam(), None, (404,), "nor for another rider")
+
+    def closed(self, own):
+        self.tap.refused(own, "POST", self.exam() + "/answer", {"no": 1, "given": "A"}, (409,), "no answer after the end")
+        self.tap.refused(own, "GET", self.exam(), None, (409,), "nor a look at the paper")
+        self.tap.refused(own, "POST", self.exam(), {}, (409,), "nor another paper on that day")
+
+    def soon(self, own, words):
+        self.tap.refused(own, "POST", self.exam(), {}, (409, 400), words)
+
+    def late(self, own):
+        self.tap.refused(own, "POST", self.exam() + "/answer", {"no": 3, "given": "A"}, (409,), "no answer after its time")
 
     def over(self, d):
-        own = d.rider("a")
-        self.tap.refused(own, "POST", f"/owner/courses/{self.duty['a']}/exam/answer", {"no": 3, "given": "A"}, (409,), "no answer after its time")
+        self.late(d.rider("a"))
 
     def end(self):
         pass
@@ -184,8 +205,9 @@ class Browser(Routes):
 
     def start(self, d):
         with open(self.w.path("accounts"), "w", encoding="utf-8", opener=lambda p, f: os.open(p, f, 0o600)) as f:
-            password, codes = self.w.accounts["tom"]
-            f.write(f"tom:{password}:{codes.secret}\n")
+            for name in ("tom", "cleo"):
+                password, codes = self.w.accounts[name]
+                f.write(f"{name}:{password}:{codes.secret}\n")
         env = {**os.environ, "BASE_URL": f"http://127.0.0.1:{d.server.http}", "YZ_ACCOUNTS": self.w.path("accounts"), "YZ_MESSAGES": os.path.join(self.w.data, "messages"),
                "YZ_QUESTIONS": QUESTIONS, "YZ_PHONES": kit.json.dumps({k: v[0] for k, v in RIDERS.items()})}
         self.p = subprocess.Popen(["node", os.path.join(HERE, "course.mjs"), *sys.argv[2:3]], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
@@ -222,18 +244,28 @@ class Browser(Routes):
 
     def come(self, d, session):
         self.play(d, f"day{session}", f"day {session} in the browser")
+        if session == 1:
+            self.soon(d.rider("a"), "no exam before the course is complete")
 
     def third(self, d):
         self.play(d, "day3", "day 3 in the browser")
+        own = d.rider("a")
+        self.soon(own, "no exam before the last session is over")
+        self.unasked(d, own)
 
     def rebook(self, d):
         pass                # in day 2
 
     def sit(self, d, right, end=True):
         self.play(d, "exam" if end else "retake", "the exam in the browser" if end else "the retake is begun in the browser")
+        if end:
+            self.closed(d.rider("a"))
+        else:
+            self.opened(d, d.rider("a"))
 
     def over(self, d):
         self.play(d, "over", "its time runs out in the browser")
+        self.late(d.rider("a"))
 
     def last(self, d):
         self.play(d, "last", "the certificate and the settlement in the browser")
@@ -278,6 +310,7 @@ def main():
         w.init(stations=1)
         for name in ("tom", "tina"):
             w.account(name, "traffic")
+        w.account("cleo", "clerk")
         with open(w.path("two.csv"), "w", encoding="utf-8") as f:
             f.write("plate,tag,owner_name,owner_phone,brand,bought_on,price\n" + "".join(f"{plate},{tag},{name},{phone},雅迪,2026-01-02,3000\n" for phone, name, plate, tag in RIDERS.values()))
         w.run("import", w.path("two.csv"), env=shifted(AGO + 2))
@@ -300,7 +333,9 @@ def main():
         d.server.stop()
         d = At(w, days[2], 12 * 60)
         play.sit(d, 12)
-        now_is(tap, d, "a", "retake", "the failed exam is to be retaken")
+        t = now_is(tap, d, "a", "retake", "the failed exam is to be retaken")
+        figures = t.get("/course-figures")
+        tap.ok((figures["owed"], figures["sat"], figures["passed"]) == (2, 1, 0), "of two who owe a course one has sat an exam, and nobody passed")
         d.server.stop()
         d = At(w, days[2] + 1, 9 * 60)
         play.sit(d, 2, end=False)

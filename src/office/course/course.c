@@ -220,13 +220,25 @@ static int check_sessions(struct cx *cx, const struct course_new *in)
 	return 0;
 }
 
-int course_room_free(struct cx *cx, int64_t room, const struct course_session *s, bool *ret)
-{
-	int64_t n;
+struct one_taken { struct arena *arena; struct course_taken t; };
 
-	TRY(sql_one(cx, &q_room_taken, read_int, &n, BIND(V(room), V((int)s->day), V((int)s->from_min), V((int)s->to_min))));
-	*ret = n == 0;
-	return 0;
+static void read_taken(struct sql_row *r, void *ret)
+{
+	struct one_taken *o = ret;
+
+	o->t.id = sql_i64(r);
+	o->t.number = sql_str_a(r, o->arena);
+	o->t.from_min = (int32_t)sql_i64(r);
+	o->t.to_min = (int32_t)sql_i64(r);
+}
+
+int course_room_who(struct cx *cx, int64_t room, const struct course_session *s, struct course_taken *ret)
+{
+	struct one_taken o = { .arena = cx->arena };
+	int rc = sql_one(cx, &q_room_who, read_taken, &o, BIND(V(room), V((int)s->day), V((int)s->from_min), V((int)s->to_min)));
+
+	*ret = o.t;
+	return rc == E_NOTFOUND ? (cx->err = (struct err){ 0 }, 0) : rc;
 }
 
 static int next_number(struct cx *cx, char ret[static NUMBER_TEXT])
@@ -245,7 +257,7 @@ static int next_number(struct cx *cx, char ret[static NUMBER_TEXT])
 static int room_for(struct cx *cx, const struct course_new *in)
 {
 	struct course_room r;
-	bool is_free;
+	struct course_taken by;
 
 	TRY(course_room_get(cx, in->room, &r));
 	if (r.closed)
@@ -253,8 +265,8 @@ static int room_for(struct cx *cx, const struct course_new *in)
 	if (in->seats < 1 || in->seats > r.seats)
 		return FAIL_FIELD(cx, E_INVALID, "seats", "the room has %lld seats", (long long)r.seats);
 	for (int i = 0; i < in->n; i++) {
-		TRY(course_room_free(cx, in->room, &in->s[i], &is_free));
-		if (!is_free)
+		TRY(course_room_who(cx, in->room, &in->s[i], &by));
+		if (by.id)
 			return FAIL_FIELD(cx, E_STATE, "room_taken", "another class is in this room at that time");
 	}
 	return 0;

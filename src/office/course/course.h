@@ -47,8 +47,9 @@ struct course {
 struct course_new { int64_t room, seats; const struct course_session *s; int n; };
 /* E_INVALID: seats, sessions; E_STATE field "room_closed", or "room_taken": a class is in it then (CO5). */
 MUST_USE int course_add(struct cx *cx, unit_id unit, str path, const struct course_new *in, struct course *ret);
-/* Is the room free then? */
-MUST_USE int course_room_free(struct cx *cx, int64_t room, const struct course_session *s, bool *ret);
+/* The class that is in the room then; id 0: none. */
+struct course_taken { int64_t id; str number; int32_t from_min, to_min; };
+MUST_USE int course_room_who(struct cx *cx, int64_t room, const struct course_session *s, struct course_taken *ret);
 MUST_USE int course_get(struct cx *cx, int64_t id, struct course *ret);
 typedef int course_fn(struct cx *cx, const struct course *c, void *arg);
 /* By first day and id. free: only open ones that have not begun and have a seat. from_day, to_day: of the first day; 0: no end. after: day and id of the last one seen. Count. */
@@ -122,7 +123,7 @@ typedef int course_history_fn(struct cx *cx, const struct course_history *h, voi
 MUST_USE int course_duty_events(struct cx *cx, int64_t id, int max, course_history_fn *fn, void *arg);
 MUST_USE int course_duty_merged(struct cx *cx, owner_id keep, owner_id gone);
 /* Of one month (of the violations; 0: of all), in an area. */
-struct course_figures { int64_t owed, booked, in_class, exam, retake, passed, no_show, escalated, withdrawn, history, classes, held; };
+struct course_figures { int64_t owed, booked, in_class, exam, retake, passed, no_show, escalated, withdrawn, history, sat /* an exam, to its end; not withdrawn */, classes, held; };
 MUST_USE int course_figures(struct cx *cx, str area, int32_t month, int32_t from_day, int32_t to_day, struct course_figures *ret);
 
 /* --- certificates and films (course_cert.c) --- */

@@ -8,8 +8,9 @@ SELECT id, unit_id, path, name, address, seats, closed, created_at, ver FROM cou
 SELECT id, unit_id, path, name, address, seats, closed, created_at, ver FROM course_room WHERE substr(path, 1, length($1)) = $1 ORDER BY closed, id LIMIT $2;
 -- name: room_close
 UPDATE course_room SET closed = $1, ver = ver + 1 WHERE id = $2 AND ver = $3;
--- name: room_taken
-SELECT count(*) FROM course_session WHERE room = $1 AND day = $2 AND state = 'on' AND from_min < $4 AND to_min > $3;
+-- name: room_who
+SELECT c.id, c.number, s.from_min, s.to_min FROM course_session s JOIN course c ON c.id = s.course
+	WHERE s.room = $1 AND s.day = $2 AND s.state = 'on' AND s.from_min < $4 AND s.to_min > $3 ORDER BY s.from_min, c.id LIMIT 1;
 -- name: add
 INSERT INTO course (ref, number, unit_id, path, room, state, seats, first_day, last_day, p_secret, created_by, created_at)
 	VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, $8, $9, $10, $11) RETURNING id;

@@ -196,26 +196,45 @@ static const struct js_field plan_fields[] = {
 };
 #undef F
 static const struct js_shape plan_shape = JS_SHAPE("CoursePlan", struct plan_in, plan_fields);
-struct planned_view { struct js_list items; };
-static const struct js_field planned_fields[] = { { "items", JT_LIST, offsetof(struct planned_view, items), 0, 0, 0, &course_view_shape, "in order; id 0 where it was only asked" } };
+struct skip_view { int32_t day; int why; int64_t by; str number; int32_t from_min, to_min; };
+#define F(member) offsetof(struct skip_view, member)
+static const struct js_field skip_fields[] = {
+	{ "day", JT_I32, F(day), 0, 0, 0, NULL, "days since 1970-01-01 at +08:00" }, { "why", JT_ENUM, F(why), 0, 0, CSK_N, course_skip_names, NULL },
+	{ "courseId", JT_I64, F(by), JF_NULL_IF_EMPTY, 0, 0, NULL, "taken: the class that is in the room then" }, { "courseNumber", JT_STR, F(number), JF_NULL_IF_EMPTY, 0, 32, NULL, NULL },
+	{ "fromMin", JT_I32, F(from_min), 0, 0, 0, NULL, NULL }, { "toMin", JT_I32, F(to_min), 0, 0, 0, NULL, NULL },
+};
+#undef F
+static const struct js_shape skip_shape = JS_SHAPE("CoursePlanSkip", struct skip_view, skip_fields);
+struct planned_view { struct js_list items, skipped; int64_t days, minutes; };
+#define F(member) offsetof(struct planned_view, member)
+static const struct js_field planned_fields[] = {
+	{ "items", JT_LIST, F(items), 0, 0, 0, &course_view_shape, "in order; id 0 where it was only asked" },
+	{ "skipped", JT_LIST, F(skipped), 0, 0, 0, &skip_shape, "days of the weekdays asked for that the plan went round, in order; the first 60" },
+	{ "days", JT_I64, F(days), 0, 0, 0, NULL, "of a class, by policy" }, { "minutes", JT_I64, F(minutes), 0, 0, 0, NULL, "of a session" },
+};
+#undef F
 static const struct js_shape planned_shape = JS_SHAPE("CoursesPlanned", struct planned_view, planned_fields);
 
 static int post_plan(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	const struct plan_in *in = rq->in;
 	struct course_plan p = { in->room, in->from_day, in->from_min, in->count, in->seats, in->weekdays, in->minutes, in->dry };
-	struct course *made = arena_alloc(cx->arena, COURSE_PLAN_MAX * sizeof *made);
+	struct course_planned *made = arena_alloc(cx->arena, sizeof *made);
 	struct course_view *v = arena_alloc(cx->arena, COURSE_PLAN_MAX * sizeof *v);
-	int n;
+	struct skip_view *skip = arena_alloc(cx->arena, COURSE_SKIPS_MAX * sizeof *skip);
 
-	if (!made || !v)
+	if (!made || !v || !skip)
 		return FAIL(cx, E_TOOBIG, "too many classes at once");
-	TRY(flow_course_plan(cx, &p, made, &n));
-	for (int i = 0; i < n; i++)
-		TRY(course_view_of(cx, &made[i], false, &v[i]));
-	js_put(&rp->js, NULL, &planned_shape, &(struct planned_view){ { v, (size_t)n } });
+	TRY(flow_course_plan(cx, &p, made));
+	for (int i = 0; i < made->n; i++)
+		TRY(course_view_of(cx, &made->c[i], false, &v[i]));
+	for (int i = 0; i < made->nskip; i++) {
+		const struct course_skip *s = &made->skip[i];
+		skip[i] = (struct skip_view){ s->day, s->why, s->by.id, s->by.number, s->by.from_min, s->by.to_min };
+	}
+	js_put(&rp->js, NULL, &planned_shape, &(struct planned_view){ { v, (size_t)made->n }, { skip, (size_t)made->nskip }, made->days, made->minutes });
 	rp->audit_subject = in->room;
-	rp->audit_detail = arena_fmt(cx->arena, "{\"classes\":%d,\"dry\":%s}", n, in->dry ? "true" : "false");
+	rp->audit_detail = arena_fmt(cx->arena, "{\"classes\":%d,\"dry\":%s}", made->n, in->dry ? "true" : "false");
 	return 0;
 }
 

@@ -364,7 +364,7 @@ int course_duty_merged(struct cx *cx, owner_id keep, owner_id gone)
 static void read_figures(struct sql_row *r, void *ret)
 {
 	struct course_figures *f = ret;
-	int64_t *const v[] = { &f->owed, &f->booked, &f->in_class, &f->exam, &f->retake, &f->passed, &f->no_show, &f->escalated, &f->withdrawn, &f->history };
+	int64_t *const v[] = { &f->owed, &f->booked, &f->in_class, &f->exam, &f->retake, &f->passed, &f->no_show, &f->escalated, &f->withdrawn, &f->history, &f->sat };
 
 	for (size_t i = 0; i < COUNTOF(v); i++)
 		*v[i] = sql_i64(r);

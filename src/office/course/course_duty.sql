@@ -66,7 +66,8 @@ UPDATE course_duty SET rider = $1, ver = ver + 1 WHERE rider = $2 AND NOT EXISTS
 SELECT count(*), coalesce(sum(CASE WHEN state = 'booked' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 'in_class' THEN 1 ELSE 0 END), 0),
 	coalesce(sum(CASE WHEN state = 'exam' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 'retake' THEN 1 ELSE 0 END), 0),
 	coalesce(sum(CASE WHEN state = 'passed' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 'no_show' THEN 1 ELSE 0 END), 0),
-	coalesce(sum(CASE WHEN state = 'escalated' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 'withdrawn' THEN 1 ELSE 0 END), 0), coalesce(sum(history), 0)
+	coalesce(sum(CASE WHEN state = 'escalated' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 'withdrawn' THEN 1 ELSE 0 END), 0), coalesce(sum(history), 0),
+	coalesce(sum(CASE WHEN score IS NOT NULL AND state <> 'withdrawn' THEN 1 ELSE 0 END), 0)
 	FROM course_duty WHERE ($1 = 0 OR month = $1) AND substr(path, 1, length($2)) = $2;
 -- name: figure_classes
 SELECT count(*), coalesce(sum(CASE WHEN state = 'closed' THEN 1 ELSE 0 END), 0) FROM course

@@ -247,6 +247,7 @@ static const struct js_field figure_fields[] = {
 	{ "inClass", JT_I64, F(in_class), 0, 0, 0, NULL, NULL }, { "exam", JT_I64, F(exam), 0, 0, 0, NULL, NULL }, { "retake", JT_I64, F(retake), 0, 0, 0, NULL, NULL },
 	{ "passed", JT_I64, F(passed), 0, 0, 0, NULL, NULL }, { "noShow", JT_I64, F(no_show), 0, 0, 0, NULL, NULL }, { "escalated", JT_I64, F(escalated), 0, 0, 0, NULL, NULL },
 	{ "withdrawn", JT_I64, F(withdrawn), 0, 0, 0, NULL, NULL }, { "history", JT_I64, F(history), 0, 0, 0, NULL, "passed, and not owed any more" },
+	{ "sat", JT_I64, F(sat), 0, 0, 0, NULL, "sat an exam to its end, and is not withdrawn: what a pass rate is a rate of" },
 	{ "classes", JT_I64, F(classes), 0, 0, 0, NULL, "that begin in this month, or ever" }, { "held", JT_I64, F(held), 0, 0, 0, NULL, "of those, over" },
 };
 #undef F

@@ -129,6 +129,20 @@ int notice_seen(struct cx *cx, owner_id owner, int64_t violation, int64_t exposu
 	return sql_exec(cx, &q_seen, BIND(V(cx->now), V(owner.v), V(violation), V(exposure)));
 }
 
+struct each_unseen { notice_unseen_fn *fn; void *arg; };
+
+static int unseen_row(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct each_unseen *e = arg;
+
+	return e->fn(cx, sql_i64(r), e->arg);
+}
+
+int notice_unseen(struct cx *cx, owner_id owner, int max, notice_unseen_fn *fn, void *arg)
+{
+	return sql_each(cx, &q_unseen, unseen_row, &(struct each_unseen){ fn, arg }, BIND(V(owner.v), V(max)));
+}
+
 int notice_served(struct cx *cx, struct notice *n, str note)
 {
 	if (note.n < WHY_LEAST || note.n > NOTE_MAX || !str_utf8(note))

@@ -39,6 +39,9 @@ MUST_USE int notice_sent(struct cx *cx, struct notice *n, utc_ms at);
 MUST_USE int notice_failed(struct cx *cx, struct notice *n);
 /* All of this owner's of that violation (or exposure) that were not seen yet: it was opened on the phone. Count. */
 MUST_USE int notice_seen(struct cx *cx, owner_id owner, int64_t violation, int64_t exposure);
+/* The violations of which this owner has a notice that was neither opened nor served, newest first. Count. */
+typedef int notice_unseen_fn(struct cx *cx, int64_t violation, void *arg);
+MUST_USE int notice_unseen(struct cx *cx, owner_id owner, int max, notice_unseen_fn *fn, void *arg);
 /* On paper, by cx->actor; note: how. E_STATE: it arrived; E_INVALID. */
 MUST_USE int notice_served(struct cx *cx, struct notice *n, str note);
 

@@ -22,5 +22,7 @@ UPDATE notice SET state = 'sent', sent_at = $1 WHERE id = $2 AND state IN ('wait
 UPDATE notice SET state = 'failed' WHERE id = $1 AND state = 'waiting';
 -- name: seen
 UPDATE notice SET state = 'seen', seen_at = $1 WHERE owner = $2 AND ($3 > 0 AND violation = $3 OR $4 > 0 AND exposure = $4) AND state NOT IN ('seen', 'served');
+-- name: unseen
+SELECT DISTINCT violation FROM notice WHERE owner = $1 AND violation IS NOT NULL AND state NOT IN ('seen', 'served') ORDER BY violation DESC LIMIT $2;
 -- name: served
 UPDATE notice SET state = 'served', served_at = $1, served_by = $2, note = $3 WHERE id = $4 AND state IN ('waiting', 'failed', 'no_phone', 'sent');

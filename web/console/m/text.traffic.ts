@@ -1,6 +1,6 @@
 /* Words of violations, notices, appeals and publications on the owners' pages; text.ts takes them in. */
 export const zhTraffic = {
-	'vio': '违法', 'vio.title': '违法记录', 'vio.none': '没有违法记录', 'vio.noneDo': '只显示经交警审核确认的记录。骑行请走非机动车道、看清信号灯。', 'vio.month': '本月', 'vio.of': '{n} / {m}', 'vio.countText': '本月计入 {n} 次，满 {m} 次须参加安全学习',
+	'vio': '违法', 'vio.title': '违法记录', 'vio.unseen': '有 {n} 条违法通知还没有看', 'vio.look': '去看看，不服可以申诉', 'vio.new': '还没有看', 'vio.none': '没有违法记录', 'vio.noneDo': '只显示经交警审核确认的记录。骑行请走非机动车道、看清信号灯。', 'vio.month': '本月', 'vio.of': '{n} / {m}', 'vio.countText': '本月计入 {n} 次，满 {m} 次须参加安全学习',
 	'vio.countDone': '本月计入 {n} 次，已达到 {m} 次，须参加安全学习', 'vio.exposeText': '满 {m} 次提请公示曝光（只公示姓氏和部分号牌）', 'vio.everText': '累计计入 {n} 次，满 {m} 次提请公示曝光', 'vio.more': '更早的记录', 'vio.nth': '当月第 {n} 次', 'vio.notCounted': '不计次数',
 	'vio.s.confirmed': '待您查看', 'vio.s.notified': '已告知', 'vio.s.acknowledged': '已知悉', 'vio.s.appealed': '申诉中', 'vio.s.upheld': '申诉后维持', 'vio.s.revoked': '已撤销',
 	'vio.k.red': '不按信号灯通行', 'vio.k.wrongway': '逆向行驶', 'vio.k.motorlane': '驶入机动车道', 'vio.k.passenger': '违规载人', 'vio.k.load': '违规载物', 'vio.k.not_yielding': '未按规定让行', 'vio.k.other': '其他违法行为',
@@ -17,7 +17,7 @@ export const zhTraffic = {
 	'e.vioLate': '期限已过，不能再办理。', 'e.vioOpen': '已经在办理中，请等结果。', 'e.vioNamed': '已经指认过三次，请提出申诉，或到窗口说明。', 'e.vioText': '请写清楚理由（至少 4 个字）。'
 }
 export const enTraffic: Record<keyof typeof zhTraffic, string> = {
-	'vio': 'Violations', 'vio.title': 'Violations', 'vio.none': 'No violations', 'vio.noneDo': 'Only what an officer confirmed is shown. Keep to the bicycle lane and mind the lights.', 'vio.month': 'This month', 'vio.of': '{n} of {m}', 'vio.countText': '{n} count this month; from {m} on a safety course is required',
+	'vio': 'Violations', 'vio.title': 'Violations', 'vio.unseen': 'Notices of violations not opened yet: {n}', 'vio.look': 'Read them; you may appeal', 'vio.new': 'not opened yet', 'vio.none': 'No violations', 'vio.noneDo': 'Only what an officer confirmed is shown. Keep to the bicycle lane and mind the lights.', 'vio.month': 'This month', 'vio.of': '{n} of {m}', 'vio.countText': '{n} count this month; from {m} on a safety course is required',
 	'vio.countDone': '{n} count this month: {m} are reached, a safety course is required', 'vio.exposeText': 'From {m} on publication is proposed (surname and part of the plate only)', 'vio.everText': '{n} count in all; from {m} on publication is proposed', 'vio.more': 'Earlier ones', 'vio.nth': 'No. {n} of its month', 'vio.notCounted': 'Does not count',
 	'vio.s.confirmed': 'New', 'vio.s.notified': 'Told', 'vio.s.acknowledged': 'Noted', 'vio.s.appealed': 'Appealed', 'vio.s.upheld': 'Upheld', 'vio.s.revoked': 'Revoked',
 	'vio.k.red': 'Against the signal', 'vio.k.wrongway': 'Against the traffic', 'vio.k.motorlane': 'In the motor lane', 'vio.k.passenger': 'Carrying a passenger', 'vio.k.load': 'Carrying a load', 'vio.k.not_yielding': 'Not yielding', 'vio.k.other': 'Other violation',

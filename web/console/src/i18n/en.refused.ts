@@ -57,6 +57,7 @@ export default {
 	film_first: 'Look at the film to its end first.',
 	film_none: 'There is no film at present, and the exam does not ask for it: go on to the exam.', no_duty: 'There is no such course: open it from the list again.', not_passed: 'There is a certificate when the exam was passed, and not before.',
 	film_short: 'The film is not over yet.',
+	first_day_past: 'The first day is over, or its session would have begun already; choose a later day or time.',
 	no_free_days: 'The room has not so many free days; choose more weekdays or another time.',
 	no_paper: 'No paper is open.',
 	no_seat: 'This rider holds no seat in this class.',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Course } from './api'
-import { answersOf, byDay, cameOf, dayOf, findBody, minuteOf, minuteText, monthDays, monthOf, monthText, nextMonth, weekdayOf } from './course'
+import { answersOf, byDay, cameOf, dayOf, findBody, minuteOf, minuteText, monthDays, monthOf, monthText, nextMonth, share, skips, weekdayOf } from './course'
 
 describe('courses', () => {
 	it('have minutes and months that read back as they were written', () => {
@@ -25,6 +25,14 @@ describe('courses', () => {
 		const m = byDay([c(1, 840), c(2, 540)])
 		expect(m.get(5)!.map(x => x.c.id)).toEqual([2, 1])
 		expect(m.get(6)!.map(x => x.no)).toEqual([2, 2])
+	})
+	it('have a rate only where there is somebody', () => {
+		expect([share(0, 0), share(0, 4), share(2, 3)]).toEqual(['–', '0 %', '67 %'])
+	})
+	it('say the days that a plan goes round by their reason', () => {
+		const taken = (day: number, courseNumber: string) => ({ day, why: 'taken', courseNumber, fromMin: 540, toMin: 660 })
+		const list = skips([taken(5, 'A'), taken(6, 'A'), { day: 7, why: 'holiday', courseNumber: null, fromMin: 0, toMin: 0 }, taken(8, 'B'), taken(9, 'A')])
+		expect(list.map(g => [g.why, g.number, g.days])).toEqual([['taken', 'A', [5, 6, 9]], ['holiday', null, [7]], ['taken', 'B', [8]]])
 	})
 	it('take a printed paper as it is typed', () => {
 		expect(answersOf('a bc - D', 4)).toEqual(['A', 'BC', '', 'D'])

@@ -47,6 +47,20 @@ export function byDay(list: Course[]): Map<number, OnDay[]> {
 	for (const l of days.values()) l.sort((a, b) => a.fromMin - b.fromMin || a.c.id - b.c.id)
 	return days
 }
+/** So many of so many, in per cent; nothing where there is nobody to count. */
+export const share = (n: number, of: number) => (of > 0 ? `${Math.round((100 * n) / of)} %` : '–')
+export interface Skips { why: string; number: string | null; fromMin: number; toMin: number; days: number[] }
+/** Days that a plan goes round, those of one reason together. */
+export function skips(list: { day: number; why: string; courseNumber?: string | null; fromMin: number; toMin: number }[]): Skips[] {
+	const found = new Map<string, Skips>()
+	for (const s of list) {
+		const number = s.courseNumber ?? null, key = `${s.why} ${number} ${s.fromMin}`
+		const g = found.get(key) ?? { why: s.why, number, fromMin: s.fromMin, toMin: s.toMin, days: [] }
+		g.days.push(s.day)
+		found.set(key, g)
+	}
+	return [...found.values()]
+}
 /** What an officer types to find a rider: a phone, a plate, else a whole name. */
 export function findBody(text: string): { by?: string; value?: string; plate?: string } {
 	const s = text.trim()
