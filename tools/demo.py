@@ -46,7 +46,7 @@ ACCOUNTS = [
 ]
 DATA = "out/demo"
 BIKES = 274000   # of a city that nobody named a number for
-MADE = ("data", "data.keyring", "data.trackkeys", "city", "keys.txt", "account.txt", "accounts.txt", "points.csv", demo_money.REGISTER, demo_traffic.REGISTER, "import-errors.csv", "ready")      # what prepare makes
+MADE = ("data", "data.keyring", "data.trackkeys", "city", "keys.txt", "account.txt", "accounts.txt", "points.csv", demo_money.REGISTER, demo_traffic.REGISTER, "import-errors.csv", "truth", "ready")      # what prepare makes
 STOCKED = 4      # points with plates and tags in their cupboards
 POINT_TAGS = 100
 STORY_S = 1200     # a story in a browser ends by itself; what waits for ever is ended
@@ -224,7 +224,7 @@ class Demo:
             if r.returncode:
                 sys.exit(f"{' '.join(argv)}: failed\n{r.stdout}{r.stderr}")
         accounts = {line.split(":")[0]: line.split(":") for line in lines}
-        days = demo_money.Money(accounts).days() + demo_traffic.Traffic(accounts, os.path.join(self.data, "messages"), self.city, demo_traffic.names(riders), random.Random(3)).days()
+        days = demo_money.Money(accounts).days() + demo_traffic.Traffic(accounts, os.path.join(self.data, "messages"), self.city, demo_traffic.names(riders), random.Random(3), self.args.bikes).days()
         for ago in sorted({a for a, _ in days}, reverse=True):      # day after day, each on a server of its own
             base = self.past(lib, ago)
             try:
@@ -454,7 +454,7 @@ def show(d):
     d.prepare()
     d.serve()
     bookings(d)
-    d.start("simulator", [d.sim, "story", *d.live(), "--report", "10", "--hide", str(d.args.hide), "--helper", "demo"])
+    d.start("simulator", [d.sim, "story", *d.live(), "--report", "10", "--hide", str(d.args.hide), "--helper", "demo", "--truth", d.path("truth")])
     name, password, secret = account(d, "demo")
     phone = an_owner(d)
     say(f"""
