@@ -1239,6 +1239,7 @@ ROWS = [Row(*r) for r in [
     ("who rides in on the left in the live city is not told of", "sim/cross.c", ".left_in = l->lane_to < 0,", ".left_in = false,", ["sim_city_test"]),
     ("both roads of a live junction are green", "sim/cross.c", "return arm & 1 ? 2 : 47;", "return arm & 1 ? 2 : 32;", ["sim_city_test"]),
     ("who comes out of a live junction jumps", "sim/cross.c", "l.lane_from = was->lane_next;", "l.lane_from = was->lane_to;", ["sim_city_test"]),
+    ("the light of a wrong way is named by the arm ridden out of", "src/flow/flow_junction_found.c", ".in = arm_at(&g, v->arm_in)", ".in = arm_at(&g, v->arm)", ["flow_junction_test"]),
     # ---- violations ----
     # ---- junctions: what is said of a rider ----
     ("a right turn on red counts", "src/track/junction/jn_law.c",
