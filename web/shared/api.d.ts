@@ -11329,6 +11329,9 @@ export interface components {
              * @description account
              */
             createdBy: number;
+            /** @description shown name */
+            createdName: string;
+            publishedName: string | null;
             /** Format: int64 */
             createdAt: number;
             /**
@@ -12573,7 +12576,7 @@ export interface components {
             unit: string;
             /** Format: int64 */
             junctionId: number | null;
-            /** @description the arm it came from */
+            /** @description the arm it came from; of a wrong way the one whose left side was ridden on */
             arm: string;
             place: string;
             /** Format: int64 */
