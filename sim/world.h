@@ -5,7 +5,7 @@
  * Deterministic: seed and times alone decide every reception, whatever the sizes of the steps. One thread.
  * Two clocks: radio time (beacons, stations) and city time (rhythm of the day, riding); city time may run faster.
  * Radio: log-distance path loss (exponent 2.7), shadowing fixed in a place (5 dB), fading a reception (3 dB), loss 4 %,
- * receivers down to -95 dBm, junction antennas with less gain and a front; parked indoors or hidden adds loss. */
+ * receivers down to -95 dBm, junction antennas with less gain, a front, and less shadowing and fading; parked indoors or hidden adds loss. */
 #pragma once
 #include "cross.h"
 

@@ -473,6 +473,10 @@ def show(d):
   报案、接警、结案都由“演示程序”代办：失窃约 {8 + 90 + d.args.hide} 秒后自动结案，再偷下一辆{'；想慢慢看请加 --hide 600' if d.args.hide < 600 else ''}。
   它把 {name} 加入每个案件：不是本案人员看不到轨迹。您自己受理的案件它不动。
 
+  Three junctions hear who passes at red, on the wrong side or in the motor lane (account traffic, page 违法审核). For ten minutes they only learn what they
+  hear; then the first rides are in the queue. What the simulated riders really did is in {os.path.relpath(d.path('truth'))}/truth_violations.csv.
+  三个路口会发现闯红灯、逆行和走机动车道的车辆：前十分钟只做校准，之后进入“违法审核”的待审核（账号 traffic）。模拟骑行的真实情况在上述文件里。
+
   The other accounts, one a role and the three administrators, are in {os.path.relpath(d.path('accounts.txt'))} as name:password:secret:
   {', '.join(n for n, *_ in ACCOUNTS if n not in (name, 'robot', 'front'))}, sysadmin, secadmin, auditor.
   'python3 tools/demo.py{d.named()} --code NAME' prints the code of one. Logs are beside it. Ctrl-C stops everything.
