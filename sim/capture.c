@@ -2,7 +2,8 @@
  *
  * Files: stations.csv, tags.csv, reports.csv, sightings.csv (by station clock), sightings_arrival.csv (as a server would have
  * received them: batches, outages with buffered resend, lost acknowledgements sent twice), and the truth: truth_positions.csv,
- * truth_passages.csv, truth_faults.csv, truth_thefts.csv, and what plant.h hides. Same options, same bytes. Everything is held in memory: at most
+ * truth_passages.csv, truth_faults.csv, truth_thefts.csv, and what plant.h hides. With --signals also intersections.csv, signals.csv,
+ * truth_violations.csv, truth_crossings.csv. Same options, same bytes. Everything is held in memory: at most
  * MAX_ROWS sightings. */
 #include <errno.h>
 #include <math.h>
@@ -32,7 +33,8 @@ struct opens { struct passage p[MAX_OPEN]; int n; };
 struct capture {
 	const char *dir, *faults;
 	int64_t seed, minutes, bikes, hour, thefts, moving_ms, parked_ms, truth_s;
-	bool awake;
+	bool awake, signals;
+	struct cross_truth crossings;
 	double dup;
 	int64_t start, end, now;
 	struct city *city;
@@ -105,6 +107,14 @@ static void hear(void *arg, int station, uint32_t bike, int64_t t, int rssi, uns
 		r.flags |= 128;                                  /* only for this program: not in sightings.csv */
 		push(c, r);
 	}
+}
+
+static void passed(void *arg, const struct cross_passage *p)
+{
+	struct capture *c = arg;
+
+	if (p->line < c->end)
+		cross_truth_put(&c->crossings, p);
 }
 
 static void add_fault(struct capture *c, struct rng *r, struct box *b, enum fault_kind kind, double per_hour, double mean_ms)
@@ -370,6 +380,11 @@ static int record(struct capture *c, struct err *e)
 	char path[1024];
 
 	TRY(fs_mkdir(c->dir, e));
+	if (c->signals) {
+		TRY(cross_truth_open(&c->crossings, c->dir, e));
+		TRY(cross_write_intersections(c->city, c->dir, e));
+		TRY(cross_write_signals(c->dir, c->start - MINUTE_MS, c->end + MINUTE_MS, e));
+	}
 	c->positions = create(c, "truth_positions.csv", "tag,t_ms,lat,lon,moving\n", e);
 	c->passages = c->positions ? create(c, "truth_passages.csv", "tag,station,first_ms,last_ms\n", e) : NULL;
 	if (!c->passages)
@@ -386,6 +401,7 @@ static int record(struct capture *c, struct err *e)
 			close_passage(c, i, c->open[i].n - 1);
 	if (c->full)
 		return ERR(e, E_TOOBIG, "more than %d sightings: take fewer bikes or minutes", MAX_ROWS);
+	TRY(cross_truth_close(&c->crossings, e));
 	TRY(finish(c->positions, "truth_positions.csv", e));
 	c->positions = NULL;
 	TRY(finish(c->passages, "truth_passages.csv", e));
@@ -416,7 +432,8 @@ static void make_world(struct capture *c)
 	c->open = calloc((size_t)c->bikes, sizeof *c->open);
 	ASSERT(c->box && c->theft && c->open);
 	struct world_opts w = { .seed = (uint64_t)c->seed, .bikes = (uint32_t)c->bikes, .radio_start = c->start, .city_start = c->start,
-		.speed = 1, .moving_ms = (int)c->moving_ms, .parked_ms = (int)c->parked_ms, .all_awake = c->awake, .hear = hear, .arg = c };
+		.speed = 1, .moving_ms = (int)c->moving_ms, .parked_ms = (int)c->parked_ms, .all_awake = c->awake, .hear = hear,
+		.passed = c->signals ? passed : NULL, .arg = c };
 	c->world = world_new(c->city, &w);
 }
 
@@ -438,6 +455,7 @@ int cmd_capture(int argc, char **argv)
 		{ "companions", OPT_INT, &c.plant.pairs, 0, PLANT_MAX, "N", "pairs of bikes that ride together; the first of each is reported (truth_companions.csv)" },
 		{ "clones", OPT_INT, &c.plant.twins, 0, PLANT_MAX, "N", "tags that two bikes carry (truth_clones.csv)" },
 		{ "misplaced", OPT_INT, &c.plant.spots, 0, PLANT_MAX, "N", "stations registered in a wrong place (truth_misplaced.csv)" },
+		{ "signals", OPT_FLAG, &c.signals, 0, 0, NULL, "junctions and their signals with it, and who breaks which rule there (truth_violations.csv)" },
 		{ "truth-s", OPT_INT, &c.truth_s, 1, 3600, "S", "seconds between true positions (default 1)" },
 	};
 	int rc = opts_parse(argc, argv, o, COUNTOF(o), "capture --out DIR", &e);

@@ -354,7 +354,7 @@ static void make_junction_stations(struct city *c, int *n)
 {
 	static const char *const arm_name[4] = { "北", "东", "南", "西" };
 	static const struct { uint8_t role; double along, side; const char *name; } roles[3] = {
-		{ SR_APPROACH, 48, -5, "进口" }, { SR_STOP, 20, -5, "停止线" }, { SR_EXIT, 32, 5, "出口" },
+		{ SR_APPROACH, 48, -7, "进口" }, { SR_STOP, 20, -7, "停止线" }, { SR_EXIT, 32, 7, "出口" },
 	};
 
 	for (int j = 0; j < CITY_JUNCTIONS; j++) {

@@ -1,4 +1,5 @@
 /* city_test — the city's counts, that it holds together, and that a seed is a city. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +9,7 @@
 #include <cmocka.h>
 
 #include "city.h"
+#include "cross.h"
 #include "core/value.h"
 
 static struct city *the_city;
@@ -169,11 +171,89 @@ static void a_point_has_one_name_and_an_address(void **st)
 	assert_int_equal(n, CITY_POINTS);
 }
 
+/* No two roads that cross have green or yellow at once, and the next green is when it says. */
+static void a_junctions_programme(void **st)
+{
+	(void)st;
+	for (unsigned j = 1; j <= CITY_JUNCTIONS; j += 13)
+		for (int64_t t = 1772424000000; t < 1772424000000 + 2 * CROSS_CYCLE_S * 1000; t += 500) {
+			int64_t green;
+			char n = cross_signal(j, 0, t, &green), e = cross_signal(j, 1, t, NULL);
+			assert_true(n == 'R' || e == 'R');
+			assert_int_equal(n, cross_signal(j, 2, t, NULL));
+			assert_int_equal(e, cross_signal(j, 3, t, NULL));
+			assert_int_equal(cross_signal(j, 0, green, NULL), 'G');
+			assert_true(n == 'G' ? green == t : green > t && cross_signal(j, 0, green - 1, NULL) == 'R');
+		}
+}
+
+struct rode { int passages, how[CROSS_HOW_N], red, wrong, motor; };
+
+/* How far right of its arm's middle, and before its stop line, a place is. */
+static struct xy seen_from(unsigned node, unsigned arm_end, struct xy at)
+{
+	const struct city_node *m = &the_city->node[node], *o = &the_city->node[arm_end];
+	float l = hypotf(o->x - m->x, o->y - m->y), ux = (o->x - m->x) / l, uy = (o->y - m->y) / l, dx = at.x - m->x, dy = at.y - m->y;
+
+	return (struct xy){ -dx * uy + dy * ux, dx * ux + dy * uy - CROSS_LINE_M };
+}
+
+static void ride_through(unsigned node, unsigned from, unsigned next, uint32_t who, int64_t at, struct rode *n)
+{
+	static const struct cross_clock clock = { 1772424000000, 1772424000000, 1 };
+	struct cross_ride r = { .c = the_city, .seed = 1, .clock = &clock, .who = who };
+	struct cross_leg in, out;
+	struct cross_passage p;
+
+	cross_plan(&r, NULL, from, from, node, next, at, 5.2f, &in);
+	cross_plan(&r, &in, from, node, next, next, at + (int64_t)cross_ms(&in), 5.2f, &out);
+	assert_true(cross_passed(&r, &in, from, node, at, &p));
+	struct xy was = cross_at(the_city, &in, from, node, 0);
+	for (float ms = 100; ms < cross_ms(&in) + cross_ms(&out); ms += 100) {      /* nobody jumps */
+		struct xy now = ms < cross_ms(&in) ? cross_at(the_city, &in, from, node, ms) : cross_at(the_city, &out, node, next, ms - cross_ms(&in));
+		assert_true(hypotf(now.x - was.x, now.y - was.y) < 1);
+		was = now;
+	}
+	struct xy line = seen_from(node, from, cross_at(the_city, &in, from, node, (float)(p.line - at)));
+	assert_true(fabsf(line.y) < 1.5f);
+	assert_true(p.left_in ? line.x < -5 : p.motor ? line.x > 0 && line.x < 4 : line.x > 5);
+	if (p.how == CROSS_WAIT) {
+		assert_int_equal(p.state, 'G');
+		assert_true(p.waited > 0 && seen_from(node, from, cross_at(the_city, &in, from, node, in.stop_ms + 1)).y > 0.3f);
+	}
+	assert_int_equal(p.red, p.state == 'R' && p.how != CROSS_RIGHT);
+	assert_true(!p.red || p.how == CROSS_RUN || p.how == CROSS_CREEP);
+	n->passages++;
+	n->how[p.how]++;
+	n->red += p.red;
+	n->wrong += p.left_in + p.left_out;
+	n->motor += p.motor;
+}
+
+/* Who waits crosses at green, from before the line; who does not is told of. */
+static void rides_through_junctions(void **st)
+{
+	struct rode n = { 0 };
+
+	(void)st;
+	for (int j = 0; j < CITY_JUNCTIONS; j += 3) {
+		unsigned node = the_city->junction[j].node;
+		for (int in = 0; in < 4; in++)
+			for (int out = 0; out < 4; out++)
+				for (uint32_t who = 0; in != out && who < 60; who++)
+					ride_through(node, the_city->node[node].adj[in], the_city->node[node].adj[out], who * 7919 + 1, 1772424000000 + n.passages * 1733, &n);
+	}
+	assert_true(n.how[CROSS_WAIT] > n.passages / 5 && n.how[CROSS_RIGHT] > n.passages / 5 && n.how[CROSS_YELLOW] > 0);
+	assert_true(n.red > n.passages / 100 && n.red < n.passages / 15);
+	assert_true(n.wrong > 0 && n.wrong < n.passages / 20 && n.motor > 0 && n.motor < n.passages / 20);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts), cmocka_unit_test(names_are_unique_and_valid),
 		cmocka_unit_test(roads_connect), cmocka_unit_test(seed_is_a_city), cmocka_unit_test(a_point_has_one_name_and_an_address),
+		cmocka_unit_test(a_junctions_programme), cmocka_unit_test(rides_through_junctions),
 	};
 
 	return cmocka_run_group_tests_name("city", tests, setup, teardown);

@@ -40,6 +40,7 @@ struct live {
 	struct rng r;
 	int64_t *back_at;              /* an outage ends; 0 none */
 	FILE *truth;
+	struct cross_truth crossings;
 	int slice;
 	int64_t last;
 	uint64_t heard, reported;
@@ -72,6 +73,11 @@ static void hear(void *arg, int station, uint32_t bike, int64_t t, int rssi, uns
 	station_hear(s, t, city_tag(bike), rssi, status, antenna);
 	if (s->nout > before)
 		net_flush(l->net, station);   /* urgent: not a tick later */
+}
+
+static void passed(void *arg, const struct cross_passage *p)
+{
+	cross_truth_put(&((struct live *)arg)->crossings, p);
 }
 
 static void tell_truth(struct live *l, int64_t now, int i, const char *what, int64_t until)
@@ -123,7 +129,7 @@ static int open_truth(struct live *l, struct err *e)
 		return ERR_SYS(e, fs_err(errno), errno, "%s: cannot write", path);
 	setvbuf(l->truth, NULL, _IOLBF, 0);
 	fputs("t_ms,station,what,until_ms\n", l->truth);
-	return 0;
+	return cross_truth_open(&l->crossings, l->o.truth, e);
 }
 
 static int read_keys(struct live *l, struct err *e)
@@ -154,7 +160,8 @@ static int read_keys(struct live *l, struct err *e)
 static void make_world(struct live *l, int64_t now)
 {
 	struct world_opts w = { .seed = l->o.seed, .bikes = (uint32_t)l->o.bikes, .radio_start = now, .city_start = now,
-		.speed = l->o.speed, .moving_ms = (int)l->o.moving_ms, .parked_ms = (int)l->o.parked_ms, .hear = hear, .arg = l };
+		.speed = l->o.speed, .moving_ms = (int)l->o.moving_ms, .parked_ms = (int)l->o.parked_ms, .hear = hear,
+		.passed = l->o.truth ? passed : NULL, .arg = l };
 
 	if (l->o.hour >= 0)
 		w.city_start = day_start(day_of(now)) + l->o.hour * (int64_t)HOUR_MS;
@@ -213,6 +220,9 @@ void live_free(struct live *l)
 	world_free(l->world);
 	city_free(l->city);
 	watchset_done(&l->watch);
+	struct err e = { 0 };
+	if (cross_truth_close(&l->crossings, &e) < 0)
+		fprintf(stderr, "yanzhen-sim: %s\n", e.msg);
 	if (l->truth)
 		fclose(l->truth);
 	free(l->key);

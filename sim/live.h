@@ -10,7 +10,7 @@ struct live_opts {
 	uint64_t seed;
 	const char *connect, *keys;    /* HOST:PORT; key file, NULL: plain TCP */
 	bool plain;                    /* no TLS even when keys are given */
-	const char *truth;             /* folder for faults.csv, or NULL */
+	const char *truth;             /* folder for faults.csv and the truth of the junctions, or NULL */
 	const char *faults;            /* none, some, many */
 	int64_t bikes, stations;       /* at most CITY_STATIONS */
 	int64_t flush_ms, hour;        /* hour of the day the city begins at; -1 the real one */

@@ -10,7 +10,7 @@
 	{ "bikes", OPT_INT, &lo.bikes, 1, 5e6, "N", "bikes (default 274000)" }, \
 	{ "stations", OPT_INT, &lo.stations, 1, CITY_STATIONS, "N", "only the first N stations (default 4334)" }, \
 	{ "faults", OPT_STR, &lo.faults, 0, 0, "WORD", "none, some (default) or many" }, \
-	{ "truth", OPT_STR, &lo.truth, 0, 0, "DIR", "folder for faults.csv: what really happened to the stations" }, \
+	{ "truth", OPT_STR, &lo.truth, 0, 0, "DIR", "folder for the truth: faults.csv, truth_violations.csv, truth_crossings.csv" }, \
 	{ "flush-ms", OPT_INT, &lo.flush_ms, 10, 60000, "MS", "how long a station gathers a batch (default 1000)" }, \
 	{ "moving-ms", OPT_INT, &lo.moving_ms, 200, 50000, "MS", "beacon interval of a riding tag (default 2000)" }, \
 	{ "parked-ms", OPT_INT, &lo.parked_ms, 200, 50000, "MS", "beacon interval of a parked tag (default 8000)" }, \

@@ -17,6 +17,7 @@ struct reach { uint16_t station; float x, y, gain, fx, fy; };  /* fx, fy: the an
 struct world {
 	struct city *c;
 	struct world_opts o;
+	struct cross_clock clock;
 	struct bike *b;
 	uint32_t slot[SLOTS];
 	int64_t slot_no;             /* of the next slot to run */
@@ -131,8 +132,8 @@ static float mean_rssi(const struct reach *s, float x, float y)
 	float dx = x - s->x, dy = y - s->y, d2 = dx * dx + dy * dy + 4;
 	float v = -38.0f - 13.5f * 0.30103f * log2f(d2) + s->gain;
 
-	if ((s->fx != 0 || s->fy != 0) && dx * s->fx + dy * s->fy < 0)
-		v -= 9;
+	if (s->fx != 0 || s->fy != 0)
+		v -= 4.5f * (1 - (dx * s->fx + dy * s->fy) / sqrtf(d2));
 	return v;
 }
 
@@ -142,6 +143,15 @@ static float shadow(const struct world *w, unsigned station, float x, float y)
 	uint64_t square = (uint64_t)(uint32_t)(int32_t)floorf(x * 0.0625f) << 32 | (uint32_t)(int32_t)floorf(y * 0.0625f);
 
 	return 5.0f * rng_normal_of(hash_u64(square * 0x9e3779b97f4a7c15u + station + w->o.seed));
+}
+
+/* An antenna of a junction hangs above the riders: little of it stays in its place, some is of the ride. */
+static float shadow_near(const struct world *w, unsigned station, uint32_t i, float x, float y)
+{
+	uint64_t square = (uint64_t)(uint32_t)(int32_t)floorf(x * 0.125f) << 32 | (uint32_t)(int32_t)floorf(y * 0.125f);
+	uint64_t h = hash_u64(square * 0x9e3779b97f4a7c15u + station + w->o.seed);
+
+	return 0.7f * rng_normal_of(h) + 1.5f * rng_normal_of(hash_u64(h ^ i) + (uint64_t)w->b[i].edge_at);
 }
 
 static const uint16_t *around(const struct world *w, float x, float y, int *ret_n)
@@ -208,7 +218,7 @@ static void build_cells(struct world *w)
 static inline void receive(struct world *w, uint32_t i, unsigned st, float mean, int64_t t, unsigned status)
 {
 	uint64_t v = rng_next(&w->r);
-	float rssi = mean + 3.0f * rng_normal_of(v);
+	float rssi = mean + (w->c->station[st].junction_kind ? 2.0f : 3.0f) * rng_normal_of(v);
 
 	if (rssi < FLOOR_DBM || (hash_u64(v) & 255) < 10)
 		return;
@@ -245,9 +255,18 @@ static void settle(struct world *w, struct bike *b, int loss_db)
 
 /* ---- riding ---- */
 
-static float edge_ms(const struct world *w, const struct bike *b, uint32_t i)
+static struct cross_ride ride_of(const struct world *w, uint32_t i)
 {
+	return (struct cross_ride){ .c = w->c, .seed = w->o.seed, .clock = &w->clock, .who = life(w, i), .thief = w->b[i].goal_kind == AT_STOLEN };
+}
+
+/* The leg to b->to, which the bike sets out on; prev is where it came from. */
+static void begin_leg(struct world *w, uint32_t i, unsigned prev)
+{
+	struct bike *b = &w->b[i];
 	const struct city_node *v = &w->c->node[b->from];
+	const struct cross_leg was = b->leg;
+	struct cross_ride ride = ride_of(w, i);
 	float len = 1, mps = 4.2f;
 
 	for (int k = 0; k < v->deg; k++)
@@ -257,17 +276,18 @@ static float edge_ms(const struct world *w, const struct bike *b, uint32_t i)
 			mps = e->cls == ROAD_LOCAL ? 4.2f : 5.6f;
 		}
 	uint64_t h = hash_u64((uint64_t)life(w, i) * 131 + b->to * 7919u + (uint64_t)b->edge_at);
-	float wait = w->c->node[b->to].arterials == 4 ? (float)(h >> 40 & 0x7fff) : 0;   /* a signal: up to half a minute */
-	return len / (mps * (0.8f + 0.4f * (float)(h & 0xff) / 255.0f)) * 1000 + wait * (float)((h >> 32 & 3) == 0) + 500;
+	float wait = w->c->node[b->to].arterials == 4 && !w->c->node[b->to].junction ? (float)(h >> 40 & 0x7fff) : 0;   /* a signal: up to half a minute */
+	float haste = ride.thief ? 0.75f : 1.0f, ms = (len / (mps * (0.8f + 0.4f * (float)(h & 0xff) / 255.0f)) * 1000 + wait * (float)((h >> 32 & 3) == 0) + 500) * haste;
+	unsigned next = b->to == b->dest ? b->to : w->c->node[b->to].adj[city_next_hop(w->c, b->to, b->dest)];
+	cross_plan(&ride, prev == b->from ? NULL : &was, prev, b->from, b->to, next, b->edge_at, len * 1000 / ms, &b->leg);
+	b->edge_ms = cross_ms(&b->leg);
 }
 
 static struct xy on_edge(const struct world *w, const struct bike *b, int64_t city)
 {
-	const struct city_node *p = &w->c->node[b->from], *q = &w->c->node[b->to];
-	float t = b->edge_ms > 0 ? (float)(city - b->edge_at) / b->edge_ms : 1, l = hypotf(q->x - p->x, q->y - p->y) + 0.01f;
-
-	t = t < 0 ? 0 : t > 1 ? 1 : t;
-	return (struct xy){ p->x + (q->x - p->x) * t + (q->y - p->y) / l * b->lane, p->y + (q->y - p->y) * t - (q->x - p->x) / l * b->lane };
+	if (b->from == b->to)
+		return (struct xy){ w->c->node[b->from].x, w->c->node[b->from].y };
+	return cross_at(w->c, &b->leg, b->from, b->to, (float)(city - b->edge_at));
 }
 
 static void park(struct world *w, uint32_t i, int64_t city)
@@ -280,7 +300,7 @@ static void park(struct world *w, uint32_t i, int64_t city)
 		b->x = w->c->node[b->dest].x + 30;
 		b->y = w->c->node[b->dest].y + 20;
 		b->depart = INT64_MAX;
-		settle(w, b, (int)b->lane);   /* lane holds the walls of the hide-out */
+		settle(w, b, b->walls_db);
 		return;
 	}
 	struct spot s = spot_of(w, life(w, i), b->goal_kind, day_of(b->depart), (uint32_t)(b->depart / MINUTE_MS));
@@ -301,16 +321,20 @@ static unsigned nearest_end(const struct world *w, const struct bike *b, const s
 	const struct city_edge *e = &w->c->edge[s->edge];
 	const struct city_node *p = &w->c->node[e->a], *q = &w->c->node[e->b];
 
+	if (!p->junction != !q->junction)
+		return p->junction ? e->b : e->a;
 	return hypotf(p->x - b->x, p->y - b->y) < hypotf(q->x - b->x, q->y - b->y) ? e->a : e->b;
 }
 
-/* The node nearest to where the bike stands, by looking at the ends of roads near: stations' cells are no help, so all nodes. */
+/* The node nearest to where the bike stands, by looking at all: stations' cells are no help. Nobody sets out from the middle of a junction. */
 static unsigned node_near(const struct world *w, float x, float y)
 {
 	unsigned best = 0;
 	float d2 = 1e30f;
 
 	for (int n = 0; n < w->c->nnodes; n++) {
+		if (w->c->node[n].junction)
+			continue;
 		float dx = w->c->node[n].x - x, dy = w->c->node[n].y - y, d = dx * dx + dy * dy;
 		if (d < d2) {
 			d2 = d;
@@ -329,8 +353,7 @@ static void set_out(struct world *w, uint32_t i, unsigned dest, int64_t at)
 	b->from = b->to = (uint16_t)node_near(w, b->x, b->y);
 	b->edge_at = at;
 	b->edge_ms = 0;
-	if (b->goal_kind != AT_STOLEN)
-		b->lane = 3.5f;
+	b->leg = (struct cross_leg){ .len = 0 };
 }
 
 static void start_trip(struct world *w, uint32_t i)
@@ -339,6 +362,21 @@ static void start_trip(struct world *w, uint32_t i)
 	struct spot s = spot_of(w, life(w, i), b->goal_kind, day_of(b->depart), (uint32_t)(b->depart / MINUTE_MS));
 
 	set_out(w, i, nearest_end(w, b, &s), b->depart);
+}
+
+/* The truth, for whoever asked for it. One that follows crosses so much later. */
+static void tell_passage(struct world *w, uint32_t i)
+{
+	const struct bike *b = &w->b[i];
+	struct cross_ride ride = ride_of(w, i);
+	struct cross_passage p;
+
+	if (!w->o.passed || !cross_passed(&ride, &b->leg, b->from, b->to, b->edge_at, &p))
+		return;
+	p.bike = i;
+	p.line += b->lag;
+	if (p.line >= w->o.radio_start)
+		w->o.passed(w->o.arg, &p);
 }
 
 /* Moves a bike to city time: edge by edge; at the end it parks. */
@@ -358,10 +396,12 @@ static void advance(struct world *w, uint32_t i, int64_t city)
 			park(w, i, b->edge_at + (int64_t)b->edge_ms);
 			continue;
 		}
+		unsigned prev = b->from;
+		tell_passage(w, i);
 		b->edge_at += (int64_t)b->edge_ms;
 		b->from = b->to;
 		b->to = w->c->node[b->from].adj[city_next_hop(w->c, b->from, b->dest)];
-		b->edge_ms = edge_ms(w, b, i) * (b->goal_kind == AT_STOLEN ? 0.75f : 1.0f);
+		begin_leg(w, i, prev);
 	}
 }
 
@@ -378,11 +418,7 @@ static void beacon(struct world *w, uint32_t i, int64_t t)
 			receive(w, i, b->st[k], b->mean[k], t, b->status);
 		return;
 	}
-	float save = b->lane;
-	if (b->goal_kind == AT_STOLEN)
-		b->lane = 3.5f;
 	struct xy p = on_edge(w, b, city);
-	b->lane = save;
 	b->x = p.x;
 	b->y = p.y;
 	int n;
@@ -391,7 +427,7 @@ static void beacon(struct world *w, uint32_t i, int64_t t)
 		float m = mean_rssi(&w->reach[st[k]], p.x, p.y);
 		if (m < FLOOR_DBM - 18)
 			continue;
-		m += shadow(w, st[k], p.x, p.y);
+		m += w->c->station[st[k]].junction_kind ? shadow_near(w, st[k], i, p.x, p.y) : shadow(w, st[k], p.x, p.y);
 		if (m > FLOOR_DBM - 9)
 			receive(w, i, st[k], m, t, b->status | SUP_S_MOVING);
 	}
@@ -463,6 +499,7 @@ struct world *world_new(struct city *c, const struct world_opts *o)
 	w->o.parked_ms = o->parked_ms ? o->parked_ms : 8000;
 	if (w->o.speed <= 0)
 		w->o.speed = 1;
+	w->clock = (struct cross_clock){ o->radio_start, o->city_start, w->o.speed };
 	w->r = rng_of(o->seed, 400, 0);
 	w->b = calloc(MAX(o->bikes, 1u), sizeof *w->b);
 	ASSERT(w->b);
@@ -516,11 +553,7 @@ struct xy world_where(struct world *w, uint32_t i, int64_t t, bool *ret_moving)
 	*ret_moving = b->mode == BIKE_RIDING;
 	if (b->mode != BIKE_RIDING)
 		return (struct xy){ b->x, b->y };
-	float save = b->lane;
-	b->lane = 3.5f;
-	struct xy p = on_edge(w, b, city);
-	b->lane = save;
-	return p;
+	return on_edge(w, b, city);
 }
 
 void world_steal(struct world *w, uint32_t i, int64_t t, unsigned dest, int loss_db)
@@ -532,7 +565,7 @@ void world_steal(struct world *w, uint32_t i, int64_t t, unsigned dest, int loss
 	b->x = p.x;
 	b->y = p.y;
 	b->goal_kind = AT_STOLEN;
-	b->lane = (float)loss_db;
+	b->walls_db = (int16_t)loss_db;
 	set_out(w, i, dest, world_city_time(w, t));
 }
 
@@ -543,7 +576,6 @@ void world_release(struct world *w, uint32_t i, int64_t t)
 
 	b->mode = BIKE_PARKED;
 	b->at_kind = AT_OTHER;
-	b->lane = 3.5f;
 	settle(w, b, 0);
 	b->depart = next_trip(w, i, world_city_time(w, t), &kind);
 	b->goal_kind = kind;

@@ -5,9 +5,9 @@
  * Deterministic: seed and times alone decide every reception, whatever the sizes of the steps. One thread.
  * Two clocks: radio time (beacons, stations) and city time (rhythm of the day, riding); city time may run faster.
  * Radio: log-distance path loss (exponent 2.7), shadowing fixed in a place (5 dB), fading a reception (3 dB), loss 4 %,
- * receivers down to -95 dBm, junction antennas with less gain and a front; parked indoors or hidden adds loss. */
+ * receivers down to -95 dBm, junction antennas with less gain, a front, and less shadowing and fading; parked indoors or hidden adds loss. */
 #pragma once
-#include "city.h"
+#include "cross.h"
 
 enum { WORLD_HEAR = 8 };
 enum bike_mode { BIKE_PARKED, BIKE_RIDING, BIKE_HIDDEN };
@@ -23,7 +23,8 @@ struct bike {
 	int64_t edge_at;            /* city time at which it left `from` */
 	int64_t depart;             /* parked: city time of the next trip */
 	float edge_ms;              /* riding: time on this edge */
-	float lane;                 /* metres right of the road's middle */
+	struct cross_leg leg;       /* riding: this edge */
+	int16_t walls_db;           /* of the hide-out of a stolen one */
 	uint32_t lead;              /* whose life it lives, 1 + index, so much later; 0 its own */
 	int32_t lag;                /* ms of city time; stays when its life is its own again */
 	uint16_t rides;             /* with the one in front, still to come */
@@ -38,6 +39,8 @@ struct world_opts {
 	bool all_awake;                   /* every bike rides today and often: small captures */
 	/* every reception */
 	void (*hear)(void *arg, int station, uint32_t bike, int64_t t, int rssi, unsigned status, unsigned antenna);
+	/* every passage of a junction, soon after it; NULL: nobody asks */
+	void (*passed)(void *arg, const struct cross_passage *p);
 	void *arg;
 };
 

@@ -49,7 +49,7 @@ ACCOUNTS = [
 OWNERS = [("owner-notice", demo_traffic.TOLD), ("owner-course", demo_traffic.OWING)]
 DATA = "out/demo"
 BIKES = 274000   # of a city that nobody named a number for
-MADE = ("data", "data.keyring", "data.trackkeys", "city", "keys.txt", "account.txt", "accounts.txt", "points.csv", demo_money.REGISTER, demo_traffic.REGISTER, "import-errors.csv", "ready")      # what prepare makes
+MADE = ("data", "data.keyring", "data.trackkeys", "city", "keys.txt", "account.txt", "accounts.txt", "points.csv", demo_money.REGISTER, demo_traffic.REGISTER, "import-errors.csv", "truth", "ready")      # what prepare makes
 STOCKED = 4      # points with plates and tags in their cupboards
 POINT_TAGS = 100
 STORY_S = 1200     # a story in a browser ends by itself; what waits for ever is ended
@@ -236,7 +236,7 @@ class Demo:
             if r.returncode:
                 sys.exit(f"{' '.join(argv)}: failed\n{r.stdout}{r.stderr}")
         accounts = {line.split(":")[0]: line.split(":") for line in lines}
-        days = demo_money.Money(accounts).days() + demo_traffic.Traffic(accounts, os.path.join(self.data, "messages"), self.city, demo_traffic.names(riders), random.Random(3)).days()
+        days = demo_money.Money(accounts).days() + demo_traffic.Traffic(accounts, os.path.join(self.data, "messages"), self.city, demo_traffic.names(riders), random.Random(3), self.args.bikes).days()
         for ago in sorted({a for a, _ in days}, reverse=True):      # day after day, each on a server of its own
             base = self.past(lib, ago)
             try:
@@ -477,7 +477,7 @@ def show(d):
     d.prepare()
     d.serve()
     bookings(d)
-    d.start("simulator", [d.sim, "story", *d.live(), "--report", "10", "--hide", str(d.args.hide), "--helper", "demo"])
+    d.start("simulator", [d.sim, "story", *d.live(), "--report", "10", "--hide", str(d.args.hide), "--helper", "demo", "--truth", d.path("truth")])
     name, password, secret = account(d, "demo")
     phone, waiting = an_owner(d), owners(d)
     phones = [phone, *waiting.values()]
@@ -498,6 +498,10 @@ def show(d):
   then comes the next bike. {'Start with --hide 600 for ten minutes more. ' if d.args.hide < 600 else ''}Cases that you open yourself are left to you.
   报案、接警、结案都由“演示程序”代办：失窃约 {8 + 90 + d.args.hide} 秒后自动结案，再偷下一辆{'；想慢慢看请加 --hide 600' if d.args.hide < 600 else ''}。
   它把 {name} 加入每个案件：不是本案人员看不到轨迹。您自己受理的案件它不动。
+
+  Three junctions hear who passes at red, on the wrong side or in the motor lane (account traffic, page 违法审核). For ten minutes they only learn what they
+  hear; then the first rides are in the queue. What the simulated riders really did is in {os.path.relpath(d.path('truth'))}/truth_violations.csv.
+  三个路口会发现闯红灯、逆行和走机动车道的车辆：前十分钟只做校准，之后进入“违法审核”的待审核（账号 traffic）。模拟骑行的真实情况在上述文件里。
 
   The other accounts, one a role and the three administrators, are in {os.path.relpath(d.path('accounts.txt'))} as name:password:secret:
   {', '.join(n for n, *_ in ACCOUNTS if n not in (name, 'robot', 'front'))}, sysadmin, secadmin, auditor.

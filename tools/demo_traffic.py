@@ -21,7 +21,8 @@ COME, STAY = (18, 19, 20), (21, 22)      # of the class that is over: passes, fa
 LESS, HERE = 23, 24            # one of three revoked, so no course; in the class that is on now
 SPREAD = range(25, BIKES)      # one violation or two of the last forty days
 TOLD, OWING = SPREAD[0], 4     # for the reader's phone: notices that were not opened, a course to book
-JUNCTIONS = (3, 4, 6)          # with a geometry in force, of the quieter ones: the simulated riders have one track, so the detector now and then takes one for a wrong-way rider
+BUSY, QUIET = (3, 4, 6), (37, 39, 40)   # junctions with a geometry in force; the quiet ones of a city with many bikes, so that the queue of a day can still be read
+MANY = 100_000
 REGISTER = "traffic.csv"
 PLACES = ("解放西路蒸湘南路口", "解放西路归雁路口", "船山大道红湘路口", "蒸阳路常胜路口", "东风路湖北路口")
 KINDS = (("red", "2007"), ("wrongway", "2004"), ("motorlane", "2009"), ("passenger", "7101"), ("load", "2013"))
@@ -29,7 +30,6 @@ QUESTIONS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file_
 MINUTE, DAY = 60_000, 86_400_000
 SESSION = 110                  # minutes
 DAYTIME = range(7, 22)         # in which messages go out
-CYCLE = 90                     # of the fixed-time plans: seconds; who comes from W and E has green first
 
 
 def plate(k):
@@ -109,10 +109,11 @@ class Rider(Person):
 
 
 class Traffic:
-    """rng decides the same every time. accounts: name -> (name, password, secret); messages: the folder of the embedded gateway; city: of the simulator."""
+    """rng decides the same every time. accounts: name -> (name, password, secret); messages: the folder of the embedded gateway; city: of the simulator, with so many bikes."""
 
-    def __init__(self, accounts, messages, city, owners, rng):
+    def __init__(self, accounts, messages, city, owners, rng, bikes):
         self.accounts, self.messages, self.city, self.owners, self.rng, self.n = accounts, messages, city, owners, rng, 0
+        self.places = QUIET if bikes >= MANY else BUSY
 
     def days(self):
         return [(FIRST, self.before), (WEEKS, self.weeks), *((ago, self.lesson) for ago in CLASS), (0, self.now)]
@@ -122,20 +123,24 @@ class Traffic:
 
     # --- junctions ---
 
-    def geometry_files(self):
-        """The first junctions of the city: each arm's stop line stands where its stop station does."""
-        with open(os.path.join(self.city, "stations.csv"), encoding="utf-8") as f:
-            rows = [r for r in csv.DictReader(f) if r["kind"] == "junction" and int(r["intersection"][1:]) in JUNCTIONS]
-        centre = {r["intersection"]: r for r in rows if r["role"] == "centre"}
-        arms = ["intersection,lat,lon,arm,inbound_heading,stop_lat,stop_lon,motor_lanes,bike_lane_width_m,road_class"]
-        arms += [",".join((r["intersection"], centre[r["intersection"]]["lat"], centre[r["intersection"]]["lon"], r["arm"], r["heading"], r["lat"], r["lon"], "1", "2.0", "main"))
-                 for r in rows if r["role"] == "stop"]
-        head = "id,kind,lat,lon,intersection,role,heading,arm,lane,nominal_range_m"
-        return "\n".join(arms) + "\n", "\n".join([head] + [",".join(r[c] for c in head.split(",")) for r in rows]) + "\n"
+    def rows(self, name):
+        """Of a file of the simulator, what is of these junctions."""
+        with open(os.path.join(self.city, name), encoding="utf-8") as f:
+            head, *lines = f.read().splitlines()
+        at = head.split(",").index("intersection")
+        return [head] + [line for line in lines if line.split(",")[at] in [f"J{n:02}" for n in self.places]]
+
+    def programmes(self):
+        """The fixed-time plans by which the simulated riders ride: junction -> (seconds of the whole, arm -> seconds of its green and yellow)."""
+        plans = {}
+        for r in csv.DictReader(self.rows("plans.csv")):
+            whole, arms = plans.setdefault(int(r["intersection"][1:]), ({"cycleS": int(r["cycle_s"]), "offsetS": int(r["offset_s"])}, {}))
+            arms[r["arm"]] = {"greenFromS": int(r["green_from_s"]), "greenToS": int(r["green_to_s"]), "yellowS": int(r["yellow_s"])}
+        return plans
 
     def junctions(self, engineer):
-        arms, stations = self.geometry_files()
-        engineer.post("/junctions/import", {"intersections": arms, "stations": stations})
+        engineer.post("/junctions/import", {"intersections": "\n".join(self.rows("intersections.csv")) + "\n", "stations": "\n".join(self.rows("stations.csv")) + "\n"})
+        plans = self.programmes()
         with open(os.path.join(self.city, "stations_registry.csv"), encoding="utf-8") as f:
             shown = {r["junction"]: r["place"].rsplit(" ", 1)[0] + "口" for r in csv.DictReader(f) if r["role"] == "centre"}
         for j in engineer.get("/junctions?limit=100")["items"]:
@@ -145,8 +150,9 @@ class Traffic:
             j = engineer.call("PUT", f"/junctions/{j['id']}", {"ver": j["ver"], "name": shown[str(j["id"])], "lat": j["lat"], "lon": j["lon"]})[0]
             j = engineer.call("PUT", f"/junctions/{j['id']}/draft", {"ver": j["ver"], "note": "按现场测绘录入", "geometry": g})[0]
             j = engineer.post(f"/junctions/{j['id']}/do/publish", {"ver": j["ver"]})
-            lit = [{"group": f"{a['arm']}:*", "greenFromS": 2 if k % 2 == 0 else 47, "greenToS": 42 if k % 2 == 0 else 87, "yellowS": 3} for k, a in enumerate(g["arms"])]
-            engineer.call("PUT", f"/junctions/{j['id']}/source", {"kind": "plan", "plan": [{"cycleS": CYCLE, "offsetS": 5 * j["id"], "fromMin": 0, "toMin": 1440, "groups": lit}]})
+            whole, arms = plans[j["id"]]
+            lit = [{"group": f"{a['arm']}:*", **arms[a["arm"]]} for a in g["arms"]]
+            engineer.call("PUT", f"/junctions/{j['id']}/source", {"kind": "plan", "plan": [{**whole, "fromMin": 0, "toMin": 1440, "groups": lit}]})
 
     # --- violations ---
 
@@ -187,20 +193,20 @@ class Traffic:
         engineer, officer, other = (self.person(base, n, ago) for n in ("demo", "traffic", "traffic2"))
         self.junctions(engineer)
         for i in range(5):                          # five in a month: a course, and a publication is proposed
-            self.confirmed(officer, 2, 0, i % 3, junction=JUNCTIONS[i % 3], at=self.month(officer, 2, i))
+            self.confirmed(officer, 2, 0, i % 3, junction=self.places[i % 3], at=self.month(officer, 2, i))
         for k in (3, 4, *COME, *STAY, LESS, HERE):  # three: a course
             for i in range(3):
-                v = self.confirmed(officer, k, 0, i, junction=JUNCTIONS[(i + k) % 3], at=self.month(officer, k, i))
+                v = self.confirmed(officer, k, 0, i, junction=self.places[(i + k) % 3], at=self.month(officer, k, i))
             if k == LESS:
                 v = other.get(f"/violations/{v['id']}")
                 other.post(f"/violations/{v['id']}/do/revoke", {"ver": v["ver"], "ground": "signal", "note": "当天信号灯故障"})
         self.spread(officer, WEEKS, 38)
         for k in SPREAD[1:3]:                       # nobody looked at these in time
-            self.caught(officer, k, 30 + k, junction=JUNCTIONS[k % 3])
+            self.caught(officer, k, 30 + k, junction=self.places[k % 3])
         x = other.get("/exposures")["items"][0]
         other.post(f"/exposures/{x['id']}/do/notify", {"ver": x["ver"]})
         for k, revoke in ((5, True), (6, False)):
-            v = self.confirmed(officer, k, 90 + k, junction=JUNCTIONS[k % 3])
+            v = self.confirmed(officer, k, 90 + k, junction=self.places[k % 3])
             self.appeal(base, ago, k, v, "当时由交警指挥通过，请调取现场视频。" if revoke else "绿灯还没有结束我就过线了。")
             a = next(a for a in other.get("/appeals")["items"] if a["violationId"] == v["id"])
             other.post(f"/appeals/{a['id']}/decision", {"revoke": revoke, "ver": a["ver"], **({"ground": "signal"} if revoke else {}),
@@ -232,7 +238,7 @@ class Traffic:
                 midnight = (officer.now() // 1000 + 8 * 3600) // 86400 * DAY - 8 * 3600 * 1000
                 at = midnight - (ago - officer.ago) * DAY + (hour * 60 + self.rng.randrange(60)) * MINUTE
                 if at < officer.now():
-                    self.confirmed(officer, k, 0, self.rng.randrange(5), junction=JUNCTIONS[i if early else ago % 3], at=at)
+                    self.confirmed(officer, k, 0, self.rng.randrange(5), junction=self.places[i if early else ago % 3], at=at)
 
     # --- the education ---
 
@@ -293,7 +299,7 @@ class Traffic:
     def reviews(self, base, officer, ago):
         """The queue; and one of each end."""
         for i in range(9):
-            v = self.caught(officer, 7 + i % 4, 15 + 4 * i, i % 5, camera=i % 3 != 2, junction=JUNCTIONS[i % 3])
+            v = self.caught(officer, 7 + i % 4, 15 + 4 * i, i % 5, camera=i % 3 != 2, junction=self.places[i % 3])
             if i % 3 != 2:
                 officer.post(f"/violations/{v['id']}/picture", picture(i), "image/png")
         v = self.caught(officer, 11, 60)

@@ -67,5 +67,3 @@ MUST_USE int flow_junction_now(struct cx *cx, const struct junction *j, struct j
 struct junction_verdict { struct jn_verdict v; struct jn_health health[16]; int nhealth; };
 /* In the caller's write transaction. 1: a new violation; 0: known already, or not taken (FJ5). */
 MUST_USE int flow_junction_verdict(struct cx *cx, const struct junction_verdict *in, struct violation *ret);
-/* The evidence alone, as JSON in the arena. */
-MUST_USE int flow_junction_evidence(struct cx *cx, const struct junction_verdict *in, str *ret);

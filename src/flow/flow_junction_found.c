@@ -8,6 +8,9 @@
 
 enum { EVIDENCE_MAX = 48 << 10 };
 
+/* Names: of the arm that it is about, and of the way. */
+struct arms { str of, in, out; };
+
 static str station_named(struct cx *cx, uint16_t ix)
 {
 	struct err before = cx->err;
@@ -74,7 +77,7 @@ static str against(struct cx *cx, uint32_t bits)
 	return s;
 }
 
-int flow_junction_evidence(struct cx *cx, const struct junction_verdict *in, str *ret)
+static int evidence_of(struct cx *cx, const struct junction_verdict *in, const struct arms *arms, str *ret)
 {
 	const struct jn_verdict *v = &in->v;
 	struct js o;
@@ -85,6 +88,10 @@ int flow_junction_evidence(struct cx *cx, const struct junction_verdict *in, str
 	js_i64(&o, "junction", v->junction);
 	js_i64(&o, "geometry", v->geometry);
 	js_str(&o, "move", str_of(jn_move_name(v->move)));
+	if (arms->in.n)
+		js_str(&o, "armIn", arms->in);
+	if (arms->out.n)
+		js_str(&o, "armOut", arms->out);
 	js_i64(&o, "at", v->t);
 	js_i64(&o, "errMs", v->t_err_ms);
 	js_i64(&o, "firstAt", v->first);
@@ -111,19 +118,23 @@ static bool phases_say(const struct jn_verdict *v)
 	return v->phases > 0 && !(v->against & JN_REASON(STALE));
 }
 
-/* The arm's name in the geometry that the verdict was made with. */
-static int arm_name(struct cx *cx, const struct junction *j, const struct jn_verdict *v, str *ret)
+static str arm_at(const struct junction_geometry *g, int i)
+{
+	return i >= 0 && (size_t)i < g->arms.n ? ((const struct junction_arm *)g->arms.items)[i].arm : S("");
+}
+
+/* The arms' names in the geometry that the verdict was made with. */
+static int arm_names(struct cx *cx, const struct junction *j, const struct jn_verdict *v, struct arms *ret)
 {
 	struct junction_geometry g;
 	struct junction_version ver;
 
-	*ret = S("");
-	if (v->arm < 0)
+	*ret = (struct arms){ S(""), S(""), S("") };
+	if (v->arm < 0 && v->arm_in < 0 && v->arm_out < 0)
 		return 0;
 	TRY(junction_version_get(cx, j->id, v->geometry, &ver));
 	TRY(junction_geometry_of(cx, ver.geometry, &g));
-	if ((size_t)v->arm < g.arms.n)
-		*ret = ((const struct junction_arm *)g.arms.items)[v->arm].arm;
+	*ret = (struct arms){ .of = arm_at(&g, v->arm), .in = arm_at(&g, v->arm_in), .out = arm_at(&g, v->arm_out) };
 	return 0;
 }
 
@@ -144,6 +155,7 @@ int flow_junction_verdict(struct cx *cx, const struct junction_verdict *in, stru
 	struct violation n = { .source = VS_RADIO };
 	char tag[TAG_TEXT];
 	struct junction j;
+	struct arms arms;
 
 	if (v->kind >= JK_N || (v->kind == JK_RED && !phases_say(v)))
 		return 0;
@@ -155,14 +167,15 @@ int flow_junction_verdict(struct cx *cx, const struct junction_verdict *in, stru
 	n.unit = j.unit;
 	n.path = j.path;
 	n.junction = j.id;
-	TRY(arm_name(cx, &j, v, &n.arm));
+	TRY(arm_names(cx, &j, v, &arms));
+	n.arm = arms.of;
 	n.place = n.arm.n ? arena_fmt(cx->arena, "%.*s · %.*s", STR_ARG(j.name), STR_ARG(n.arm)) : j.name;
 	n.at = v->t;
 	n.err_ms = v->t_err_ms;
 	n.confidence = v->confidence;
 	n.against = against(cx, v->against);
 	n.plate = n.picture = n.picture_sha = n.code = n.ground = n.note = n.number = S("");
-	TRY(flow_junction_evidence(cx, in, &n.evidence));
+	TRY(evidence_of(cx, in, &arms, &n.evidence));
 	n.evidence_sha = sha_of(cx, n.evidence);
 	return flow_violation_capture(cx, &n, ret);
 }

@@ -386,7 +386,8 @@ static struct junction_verdict verdict(void)
 static void FJ4_a_verdict_becomes_one_violation_with_its_evidence(void **state)
 {
 	static const char *const says[] = { "\"geometry\":1", "\"station\":\"J7-WS\"", "\"clockMs\":1234", "\"rssi\":-55", "\"state\":\"red\"", "\"against\":\"near-phase-edge,few-readings\"",
-		"\"controllerMs\":-420", "\"clockErrMs\":80", "\"swapped\":false", "\"heard\":90" };
+		"\"controllerMs\":-420", "\"clockErrMs\":80", "\"swapped\":false", "\"heard\":90",
+		"\"armIn\":\"W\"", "\"armOut\":\"E\"" };
 	struct junction_verdict v = verdict();
 	struct violation a, b;
 	(void)state;
@@ -413,8 +414,16 @@ static void FJ4_a_verdict_becomes_one_violation_with_its_evidence(void **state)
 	v.v.confidence = 955;
 	assert_int_equal(flow_junction_verdict(CX, &v, &b), 0);
 	assert_int_equal(b.id, a.id);
-	v.v.kind = JK_WRONG_WAY;
+	v.v.kind = JK_WRONG_WAY;                   /* ridden out on the left: it is about the arm out, the light was that of the arm in */
+	v.v.arm = v.v.arm_out;
 	assert_int_equal(flow_junction_verdict(CX, &v, &b), 1);
+	assert_true(str_eq(b.arm, S("E")));
+	assert_non_null(strstr(arena_fmt(CX->arena, "%.*s", STR_ARG(b.evidence)).p, "\"armIn\":\"W\",\"armOut\":\"E\""));
+	v.v.kind = JK_MOTOR_LANE;                  /* where the way out is not known, nothing is said of it */
+	v.v.arm = v.v.arm_in;
+	v.v.arm_out = -1;
+	assert_int_equal(flow_junction_verdict(CX, &v, &b), 1);
+	assert_null(strstr(arena_fmt(CX->arena, "%.*s", STR_ARG(b.evidence)).p, "armOut"));
 	sql_rollback(CX);
 }
 

@@ -1,6 +1,7 @@
 /* junction_api — HTTP face of the junctions: register, drafts, what contradicts itself, phases in and phases now. No rules live here. */
 #include "flow/api_list.h"
 #include "flow/flow_junction.h"
+#include "office/account/account.h"
 #include "office/audit/audit.h"
 #include "serve/http/route.h"
 
@@ -75,11 +76,12 @@ static const struct js_field fault_fields[] = {
 #undef F
 static const struct js_shape fault_shape = JS_SHAPE("JunctionFault", struct fault_view, fault_fields);
 
-struct version_view { int64_t version; int state; str note; int64_t created_by; utc_ms created_at; int64_t published_by; utc_ms published_at; };
+struct version_view { int64_t version; int state; str note; int64_t created_by; str created_name; utc_ms created_at; int64_t published_by; str published_name; utc_ms published_at; };
 #define F(member) offsetof(struct version_view, member)
 static const struct js_field version_fields[] = {
 	{ "version", JT_I64, F(version), 0, 0, 0, NULL, NULL }, { "state", JT_ENUM, F(state), 0, 0, JV_N, junction_state_names, NULL },
 	{ "note", JT_STR, F(note), 0, 0, 400, NULL, NULL }, { "createdBy", JT_I64, F(created_by), 0, 0, 0, NULL, "account" },
+	{ "createdName", JT_STR, F(created_name), 0, 0, 64, NULL, "shown name" }, { "publishedName", JT_STR, F(published_name), JF_NULL_IF_EMPTY, 0, 64, NULL, NULL },
 	{ "createdAt", JT_UTC, F(created_at), 0, 0, 0, NULL, NULL }, { "publishedBy", JT_I64, F(published_by), JF_NULL_IF_EMPTY, 0, 0, NULL, "account" },
 	{ "publishedAt", JT_UTC, F(published_at), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 };
@@ -129,8 +131,11 @@ static int take_version(struct cx *cx, const struct junction_version *v, void *a
 {
 	struct take_versions *t = arg;
 
-	(void)cx;
-	t->v[t->n++] = (struct version_view){ v->version, v->state, v->note, v->created_by.v, v->created_at, v->published_by.v, v->published_at };
+	struct account by, published;
+
+	TRY(account_or_none(cx, v->created_by, &by));
+	TRY(account_or_none(cx, v->published_by, &published));
+	t->v[t->n++] = (struct version_view){ v->version, v->state, v->note, v->created_by.v, by.display, v->created_at, v->published_by.v, published.display, v->published_at };
 	return 0;
 }
 

@@ -326,8 +326,11 @@ async function theOnlooker(page) {
 /* What the lights showed 1.5 s ago, by a controller whose clock is right. */
 const feed = (page, states) => call(page, 'POST', `/junctions/${CROSSING}/signals`, { changes: Object.entries(states).map(([group, state]) => ({ group, state, at: Date.now() + later - 1500 })) })
 const all = (ns, ew) => Object.fromEntries(ARMS.flatMap(a => ['L', 'T', 'R'].map(m => [`${a}:${m}`, 'NS'.includes(a) ? ns : ew])))
+/* The same words are one message while it stands (say.ts): said again before it has gone they are no new one. */
+const silent = page => until(() => page.$$eval('.el-message', l => !l.some(e => /来源已保存/.test(e.textContent))))
 async function source(page, kind) {
 	await page.selectOption('[data-test=source-kind]', kind)
+	await silent(page)
 	await forget(page)
 	await page.click('[data-test=save-source]')
 	return told(page, /来源已保存/, 'success')
@@ -386,6 +389,29 @@ async function thePlan(page) {
 	check('and never are both green', ['', 'NS', 'SN', 'EW', 'WE'].includes(green), green)
 }
 
+/* A controller of GB/T 20999 that nobody answers for: nothing is known until it does. */
+async function theController(page) {
+	const at = what => `[data-test=source-${what}]`
+	await page.selectOption('[data-test=source-kind]', 'gbt20999')
+	await page.fill(at('address'), '信号机一号')
+	await page.click('[data-test=save-source]')
+	check('an address that is none is refused, and it says how one is written', (await seen(page, '[data-test=source-failure]')) && /IP 地址:端口/.test(await textOf(page, '[data-test=source-failure]')))
+	const put = address => call(page, 'PUT', `/junctions/${CROSSING}/source`, { kind: 'gbt20999', address, controller: 7, road: 1 })
+	check('by the server too', (await put('10.1.2.3')).status === 400 && (await put('')).status === 400 && (await call(page, 'GET', `/junctions/${CROSSING}`)).body.source === 'plan')
+	await page.fill(at('address'), '127.0.0.1:9')
+	await page.fill(at('controller'), '4294967295')
+	await page.fill(at('road'), '12')
+	await pictured(page, 'controller')
+	must('the controller is saved', await source(page, 'gbt20999'))
+	check('the refusal is gone', await gone(page, '[data-test=source-failure]'))
+	check('what the plan said counts no more, and until the controller answers all is unknown', (await isOff(page, 'unknown')) && (await until(async () => (await lamp(page, 'W:T')) === 'unknown')))
+	check('in words, and what to do', /灯色不明/.test(await textOf(page, '[data-test=red-off]')) && /检查地址和网络/.test(await textOf(page, '[data-test=why]')))
+	await open(page)
+	must('the page is opened anew', await until(() => page.$('[data-test=arms]')))
+	check('it has the controller as it was given', (await page.inputValue('[data-test=source-kind]')) === 'gbt20999' && (await page.inputValue(at('address'))) === '127.0.0.1:9' &&
+		(await page.inputValue(at('controller'))) === '4294967295' && (await page.inputValue(at('road'))) === '12')
+}
+
 async function theSilence(page) {
 	must('the API again', await source(page, 'api'))
 	await isOff(page, 'unknown')
@@ -439,6 +465,7 @@ async function theCrossing(traffic) {
 	await theOnlooker(traffic)
 	await theSignals(engineer)
 	await thePlan(engineer)
+	await theController(engineer)
 	await theSilence(engineer)
 }
 

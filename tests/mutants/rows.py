@@ -1247,6 +1247,12 @@ ROWS = [Row(*r) for r in [
     ("who is told in the motor lane rides in the bike lane", "sim/jride.c", "(p->motor ? in->s_motor + 0.4", "(p->motor ? in->s_bike + 0.4", ["sim_junctions_test"]),
     ("who is told on the left rides on the right", "sim/jride.c", "* (p->left_in ? -1 : 1);", "* 1;", ["sim_junctions_test"]),
     ("a lost outage of the simulator is heard", "sim/jradio.c", "\t\t\tif (s->out[k].lost)\n", "\t\t\tif (false)\n", ["sim_junctions_test"]),
+    ("the live city's riders pass at red as at green", "sim/cross.c", "if (state == 'G' || stop - brake", "if (state != 'Y' || stop - brake", ["sim_city_test"]),
+    ("the live city's truth counts a right turn at red", "sim/cross.c", "p.red = p.state == 'R' && p.move != 'R';", "p.red = p.state == 'R';", ["sim_city_test"]),
+    ("who rides in on the left in the live city is not told of", "sim/cross.c", ".left_in = l->lane_to < 0,", ".left_in = false,", ["sim_city_test"]),
+    ("both roads of a live junction are green", "sim/cross.c", "return arm & 1 ? 2 : 47;", "return arm & 1 ? 2 : 32;", ["sim_city_test"]),
+    ("who comes out of a live junction jumps", "sim/cross.c", "l.lane_from = was->lane_next;", "l.lane_from = was->lane_to;", ["sim_city_test"]),
+    ("the light of a wrong way is named by the arm ridden out of", "src/flow/flow_junction_found.c", ".in = arm_at(&g, v->arm_in)", ".in = arm_at(&g, v->arm)", ["flow_junction_test"]),
     # ---- violations ----
     # ---- junctions: what is said of a rider ----
     ("a right turn on red counts", "src/track/junction/jn_law.c",

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """junction_worlds - `yanzhen replay` finds red lights, wrong ways and motor lanes in made-up junctions of many kinds.
 
-    junction_worlds.py YANZHEN            21 worlds: other layouts, radio, clocks, faults and riders in each
+    junction_worlds.py YANZHEN            21 worlds: other layouts, radio, clocks, faults and riders in each; and the junctions of the live city
     junction_worlds.py YANZHEN --table    a line a world, nothing asserted
+    junction_worlds.py YANZHEN --city     only the live city: what a demo shows is what its riders did
 
 The floors are below what was measured (docs/junction.md) and above what a broken part leaves. Precision counts for more than recall:
 whom nothing is said of has lost nothing. Precision of small worlds is judged together; one world may not be all wrong.
@@ -24,6 +25,8 @@ SIZE = ["--junctions", "6", "--minutes", "20", "--bikes", "900"]
 KINDS = ("red", "wrongway", "motorlane")
 # kind: (precision over all worlds, recall over all, precision in the reference world, recall there)
 FLOOR = {"red": (0.80, 0.65, 0.85, 0.75), "wrongway": (0.70, 0.65, 0.90, 0.75), "motorlane": (0.60, 0.28, 0.80, 0.50)}
+CITY = ["--minutes", "20", "--bikes", "8000", "--thefts", "0", "--truth-s", "3600", "--faults", "none", "--signals"]
+CITY_FLOOR = {"red": (0.90, 0.80), "wrongway": (0.75, 0.80), "motorlane": (0.60, 0.25)}      # precision, recall
 
 
 def run(*cmd):
@@ -37,12 +40,45 @@ def score(d, out):
     return json.loads(run(sys.executable, os.path.join(HERE, "..", "..", "sim", "score_violations.py"), d, out, "--json"))
 
 
+def only_junctions(path):
+    """The city's other stations hear nothing of this."""
+    with open(path, encoding="utf-8") as f:
+        head, *lines = f.readlines()
+    at = head.rstrip("\n").split(",").index("station" if "station" in head.split(",") else "id")
+    with open(path, "w", encoding="utf-8") as f:
+        f.writelines([head, *(line for line in lines if line.split(",")[at].startswith("J"))])
+
+
+def city(t, yanzhen, sim, top):
+    """The riders of `yanzhen-sim run` and of the demo, as a capture: what is found is what they did, and what they did is found."""
+    d, out = os.path.join(top, "city"), os.path.join(top, "city-r")
+    run(sim, "capture", "--out", d, *CITY)
+    for name in ("stations.csv", "sightings_arrival.csv"):
+        only_junctions(os.path.join(d, name))
+    os.remove(os.path.join(d, "sightings.csv"))
+    run(yanzhen, "replay", d, "--out", out)
+    r = score(d, out)
+    for k in KINDS:
+        right, said, true = (r[k][x] for x in ("right", "said", "true"))
+        p, recall = CITY_FLOOR[k]
+        t.note(f"the live city: {k} {right / max(said, 1):.3f}/{right / max(true, 1):.3f} ({right} of {said}, {true} true)")
+        t.ok(said >= 10 and right >= p * said, f"the live city, {k}: precision is at least {p}", f"{right} of {said}")
+        t.ok(right >= recall * true, f"the live city, {k}: recall is at least {recall}", f"{right} of {true}")
+    t.ok(r["red"]["said"] > r["wrongway"]["said"] > r["motorlane"]["said"], "the live city: mostly red lights, some wrong way, some motor lane")
+
+
 def main():
     a = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     a.add_argument("yanzhen")
     a.add_argument("--table", action="store_true")
+    a.add_argument("--city", action="store_true")
     o = a.parse_args()
     sim, t = find_sim(), Tap()
+    if not o.table:
+        with tempfile.TemporaryDirectory(prefix="yz-junctions-", dir=QUICK) as top:
+            city(t, o.yanzhen, sim, top)
+    if o.city:
+        return t.done()
     sums = {k: [0, 0, 0] for k in KINDS}
     first = {}
     with tempfile.TemporaryDirectory(prefix="yz-junctions-", dir=QUICK) as top:

@@ -1,6 +1,8 @@
 /* junction — see junction.h. */
 #include "office/junction/junction.h"
 
+#include <arpa/inet.h>
+
 #include "base/utc.h"
 #include "junction_sql.h"
 #include "store/sql/sql.h"
@@ -310,10 +312,25 @@ int junction_sources(struct cx *cx, int kind, junction_source_fn *fn, void *arg)
 	return sql_each(cx, &q_sources, source_row, &e, BIND(V(junction_source_names[kind])));
 }
 
+/* Four numbers and a port, as the link to the controller takes it. */
+static bool address_fits(str s)
+{
+	char host[16], *colon = memchr(s.p, ':', s.n);
+	int64_t port;
+	struct in_addr in;
+	size_t n = colon ? (size_t)(colon - s.p) : 0;
+
+	if (n == 0 || n >= sizeof host || !str_i64((str){ colon + 1, s.n - n - 1 }, 1, 65535, &port))
+		return false;
+	memcpy(host, s.p, n);
+	host[n] = 0;
+	return inet_pton(AF_INET, host, &in) == 1;
+}
+
 int junction_source_put(struct cx *cx, const struct junction_source *s)
 {
-	if (s->kind == JSRC_GBT20999 && s->address.n == 0)
-		return FAIL_FIELD(cx, E_INVALID, "address", "say where the controller is: ADDRESS:PORT");
+	if (s->kind == JSRC_GBT20999 && (s->address.n == 0 || !address_fits(s->address)))
+		return FAIL_FIELD(cx, E_INVALID, "address", "say where the controller is: ADDRESS:PORT, four numbers and a port like 10.1.2.3:5050");
 	if (s->kind == JSRC_PLAN && s->plan.n == 0)
 		return FAIL_FIELD(cx, E_INVALID, "plan", "give the fixed-time plan");
 	return as_done(sql_exec(cx, &q_source_put, BIND(V(s->junction), V(junction_source_names[s->kind]), V(s->address), V(s->controller), V((int)s->road), V(s->plan),

@@ -296,6 +296,11 @@ static void a_source_is_whole(void **state)
 	assert_int_equal(s.kind, JSRC_NONE);
 	s.kind = JSRC_GBT20999;
 	REFUSED(CX, E_INVALID, junction_source_put(CX, &s));
+	static const char *const bad[] = { "10.1.2.3", "10.1.2.3:", "10.1.2.3:0", "10.1.2.3:65536", ":5050", "10.1.2:5050", "controller:5050", "10.1.2.3:50 50", "1000.1000.1000.1000:5050" };
+	for (size_t i = 0; i < COUNTOF(bad); i++) {
+		s.address = str_of(bad[i]);
+		REFUSED(CX, E_INVALID, junction_source_put(CX, &s));
+	}
 	s.address = S("10.1.2.3:5050");
 	s.controller = 4294967295;
 	DONE(CX, junction_source_put(CX, &s));

@@ -34,7 +34,7 @@ static const struct js_field view_fields[] = {
 	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL }, { "number", JT_STR, F(number), 0, 0, 32, NULL, NULL }, { "kind", JT_ENUM, F(kind), 0, 0, VK_N, violation_kind_names, NULL },
 	{ "source", JT_ENUM, F(source), 0, 0, VS_N, violation_source_names, NULL }, { "state", JT_ENUM, F(state), 0, 0, VI_N, violation_state_names, NULL },
 	{ "unitId", JT_I64, F(unit_id), 0, 0, 0, NULL, NULL }, { "unit", JT_STR, F(unit), 0, 0, 64, NULL, "whose it is to review" },
-	{ "junctionId", JT_I64, F(junction), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL }, { "arm", JT_STR, F(arm), 0, 0, 64, NULL, "the arm it came from" },
+	{ "junctionId", JT_I64, F(junction), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL }, { "arm", JT_STR, F(arm), 0, 0, 64, NULL, "the arm it came from; of a wrong way the one whose left side was ridden on" },
 	{ "place", JT_STR, F(place), 0, 0, 256, NULL, NULL }, { "at", JT_UTC, F(at), 0, 0, 0, NULL, NULL },
 	{ "errMs", JT_I64, F(err_ms), 0, 0, 0, NULL, "the instant is known to plus or minus this" }, { "day", JT_STR, F(day), 0, 0, 10, NULL, NULL },
 	{ "tag", JT_STR, F(tag), 0, 0, 64, NULL, NULL }, { "plate", JT_STR, F(plate), 0, 0, 64, NULL, NULL }, { "bikeId", JT_I64, F(bike), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },

@@ -41,13 +41,13 @@ export default {
 	publish: '发布', published: '已发布，检测引擎会用新几何', discard: '放弃草稿', discarded: '草稿已放弃', confirmPublish: '发布后以前的版本保留，检测改用这一版。', confirmDiscard: '放弃草稿，回到在用的一版？',
 	unsaved: '有没保存的修改', leave: '有没保存的修改，离开就丢了。', undo: '撤销修改', confirmUndo: '撤销没保存的修改？', saveFirst: '先保存草稿', checkedAtSave: '下面是上次保存时查出的，保存草稿后重新检查。',
 	overtaken: '别人在您打开后改过这个路口（现在：{what}）。您的修改还在这一页，没有保存。', takeTheirs: '看别人的，放弃我的', keepMine: '用我的覆盖',
-	looking: '正在看第 {n} 版（{state}），只能看', back: '回到现在的', draftFrom: '以这一版起草', fromNote: '取自第 {n} 版', show: '查看', showN: '查看第 {n} 版',
+	looking: '正在看第 {n} 版（{state}），只能看', back: '回到现在的', draftFrom: '以这一版起草', fromNote: '取自第 {n} 版', importNote: '由文件导入', show: '查看', showN: '查看第 {n} 版',
 	confirmDiscardFirst: '放弃草稿？这个路口还没有发布过，放弃后没有几何。', viewOnly: '只有工程师可以修改。', mapLabel: '路口平面图', versions: '版本', version: '版本', stateLabel: '状态', made: '起草', publishedAt: '发布', who: '{n} 号账号',
 	state: { draft: '草稿', published: '在用', replaced: '已替换', discarded: '已放弃', none: '没有' }, told: '引擎已收到', untold: '等待送达引擎',
 	signals: '灯色现在', phase: { unknown: '不明', green: '绿', yellow: '黄', red: '红', 'red-yellow': '红黄', flashing: '闪', off: '关', manual: '人工', stale: '过时' },
 	noPhases: '还没有收到灯色。', notRead: '现在读不到', notReadHint: '读不到灯色，请检查网络后重试。', readAt: '连不上服务器。下面是 {at} 读到的，不是现在的灯色。', silent: '还没有灯色的灯组：', since: '开始', lastChange: '最近一次变化', staleAfter: '超过 {d} 不变即停', cycle: '周期', offset: '信号机时钟（对服务器）', offsetIs: '{apart}，离散 {spread} 毫秒', ahead: '快 {ms} 毫秒', behind: '慢 {ms} 毫秒',
 	offsetUnknown: '还不知道（至少五次变化）', clockIs: '信号机时钟（对基站）', clockVal: '{apart} ± {err}', clockUnknown: '还没算准', passages: '经过', found: '检测到',
-	sourceSet: '灯色来源已保存', address: '信号机地址', addressHint: 'IP 地址:端口', controller: '信号机编号', roadNo: '路口序号', cycleS: '周期（秒）', offsetS: '相位差（秒，从零点起）', fromTo: '每天时段', from: '从（时:分）', to: '到（时:分）',
+	sourceSet: '灯色来源已保存', address: '信号机地址', addressHint: 'IP 地址:端口', addressFault: '信号机地址写成 IP 地址:端口，如 10.1.2.3:5050。', controller: '信号机编号', roadNo: '路口序号', cycleS: '周期（秒）', offsetS: '相位差（秒，从零点起）', fromTo: '每天时段', from: '从（时:分）', to: '到（时:分）',
 	planFault: {
 		time: '时段写成 07:00 到 22:00；全天是 00:00 到 24:00。', order: '时段的结束要在开始之后，同一天内。', cycle: '周期是 20 到 600 秒。', offset: '相位差要小于周期。', none: '至少写一个灯组。',
 		group: '灯组“{group}”写法不对，写成 进口:方向，如 W:T。', green: '{group}：绿灯结束要在开始之后，连黄灯都在周期之内。'

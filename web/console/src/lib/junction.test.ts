@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JunctionGeometry, JunctionStation } from './api'
-import { ahead, antennaAt, armColours, armLines, minuteOf, minuteText, planFault, renameArm } from './junction'
+import { addressFits, ahead, antennaAt, armColours, armLines, minuteOf, minuteText, planFault, renameArm } from './junction'
 
 const at = { lat: 26.894, lon: 112.572 }
 
@@ -52,5 +52,9 @@ describe('a junction on paper', () => {
 		expect([{ ...good, from: '7' }, { ...good, to: '00:00' }, { ...good, cycleS: 10 }, { ...good, offsetS: 90 }, { ...good, groups: [] }, { ...good, groups: [{ ...good.groups[0]!, group: 'W' }] }, green(0, 0), green(60, 88)].map(p => planFault(p)?.key))
 			.toEqual(['time', 'order', 'cycle', 'offset', 'none', 'group', 'green', 'green'])
 		expect(planFault(green(0, 87))).toBeNull()
+	})
+	it('takes an address as the server does', () => {
+		expect(['10.1.2.3:5050', ' 127.0.0.1:1 '].every(addressFits)).toBe(true)
+		expect(['10.1.2.3', '10.1.2.3:', '10.1.2.3:0', '10.1.2.3:65536', ':5050', '10.1.2:5050', '256.1.1.1:80', 'controller:5050', ''].some(addressFits)).toBe(false)
 	})
 })

@@ -84,3 +84,9 @@ export function planFault(p: PlanForm): { key: string; group: string } | null {
 	}
 	return null
 }
+
+/** Four numbers and a port, as the server takes a controller's address. */
+export function addressFits(text: string): boolean {
+	const m = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3}):(\d{1,5})$/.exec(text.trim())
+	return !!m && m.slice(1, 5).every(n => Number(n) < 256) && Number(m[5]) > 0 && Number(m[5]) < 65536
+}

@@ -61,6 +61,13 @@ describe('the moment as the detector writes it', () => {
 		expect(others).toEqual([])
 		expect([own!.group, own!.stretches.map(s => s.state)]).toEqual(['W:T', ['G', 'Y', 'R']])
 	})
+	it('names the arm of the light', () => {
+		const group = (more: object, arm: string) => stretches(momentOf({ ...found, ...more }, AT, layout, arm)!)[0]!.group
+		expect(group({ kind: 'wrongway', armIn: 'W', armOut: 'N' }, 'N')).toBe('W:T')
+		expect(group({ kind: 'motorlane', armIn: 'W' }, 'W')).toBe('W:T')
+		expect(group({ kind: 'motorlane' }, 'W')).toBe('W:T')       // written down before the arm was
+		expect(group({ kind: 'wrongway' }, 'N')).toBe('T')
+	})
 	it('has the places of the geometry it names, and stands without', () => {
 		expect(layoutOf(found)).toEqual({ junction: 7, version: 3 })
 		const m = momentOf(found, AT, layout, 'W')!

@@ -42,9 +42,11 @@ function readingsOf(e: Record<string, unknown>, layout: Layout | null): Reading[
 			arm: typeof r.arm === 'string' ? r.arm : at?.arm ?? '' }
 	}).filter(r => num(r.t)).sort((a, b) => a.t - b.t)
 }
-/* The detector writes down the lights of one group: that of the movement; its arm is known where it is the violation's. */
+/* The detector writes down the lights of one group: that of the arm it came by and of the movement. What was written before it named the arm says it where the violation is about
+ * the arm in; a wrong way may be about the arm out. */
 function phasesOf(e: Record<string, unknown>, arm: string): Phase[] {
-	const own = [e.kind === 'red' ? arm : '', MOVES[e.move as string] ?? ''].filter(Boolean).join(':')
+	const came = typeof e.armIn === 'string' ? e.armIn : e.kind === 'red' || e.kind === 'motorlane' ? arm : ''
+	const own = [came, MOVES[e.move as string] ?? ''].filter(Boolean).join(':')
 	return list<Record<string, unknown>>(e.phases).filter(Boolean).map(p => ({ group: typeof p.group === 'string' ? p.group : own, t: num(p.t) ? p.t : num(p.at) ? p.at : NaN, state: STATES_OF[p.state as string] ?? String(p.state) }))
 		.filter(p => num(p.t)).sort((a, b) => a.t - b.t)
 }
