@@ -39,6 +39,9 @@ struct jclock { int32_t off; int32_t seg_off[64]; uint32_t n; uint8_t known, swa
 
 struct crossing { utc_ms t; uint8_t arm, move; };
 
+/* What is usual of something: how often it was seen, its sum and that of its squares. */
+struct usual { float n, sum, squares; };
+
 struct junc {
 	struct jn_geometry g;
 	bool on;                                /* it has geometry that does not contradict itself */
@@ -66,6 +69,7 @@ struct junc {
 	struct crossing *cross; uint32_t ncross, cross_cap;
 	float bikes_at[JN_ARMS]; bool bikes_known[JN_ARMS];   /* where an arm's middle rider seems to be between its lanes (jn_side.c) */
 	uint32_t rode[JN_ARMS], wrong[JN_ARMS];     /* passages of an arm, and how many of them seemed to be on its left */
+	struct usual part[JN_ANTENNAS], fits, seems;          /* of its rides (jn_usual.c): antennas' parts, how well they fit, how strong tags seem */
 	float misfit, doubt;                    /* how badly ways fit its readings on the whole; 0 to 1: how much worse than elsewhere */
 	struct jn_status st;
 };
@@ -102,6 +106,8 @@ struct jn {
 	struct map map[ANT_KINDS];
 	struct side_score *side; uint32_t sides, side_cap;
 	struct side_law law;
+	bool usual_known;                            /* of all junctions' rides (jn_usual.c) */
+	float part_spread, fits_mean, fits_spread, seems_mean, seems_spread;
 	uint64_t *clone; uint32_t clones, clone_cap;   /* in order */
 	struct exchange *exchange; uint32_t exchanges, exchange_cap;
 	struct fit_mem *mem;                         /* of this worker */
@@ -239,6 +245,14 @@ bool jn_side_of(const struct jn *e, const struct junc *j, const struct fit *f, c
 void jn_side_forget(struct jn *e, uint32_t junc);
 void jn_side_calibrate(struct jn *e);
 float jn_side_confidence(const struct jn *e, const struct junc *j, struct jn_verdict *v, float value, float err);
+
+/* ---- jn_usual.c ---- */
+void jn_usual_begin(struct junc *j);
+/* One of the sample of rides. */
+void jn_usual_note(const struct jn *e, struct junc *j, const struct fit *f, uint64_t tag);
+void jn_usual_settle(struct jn *e);
+/* How much less well a way fits than is usual, in spreads of what is left over of a reading, of the tag's power and of antennas' parts: their sum, 0 when that is less. */
+float jn_unusual(const struct jn *e, const struct junc *j, const struct fit *f, const struct way *w, uint64_t tag);
 
 /* ---- jn_judge.c ---- */
 void jn_give(struct jn *e, struct junc *j, const struct passage *p, struct jn_verdict *v, float prob);

@@ -5,9 +5,11 @@
 
 #define WALK_MS 1.3f         /* metres a second: so slow is who pushes; */
 #define RIDE_MS 1.5f         /* and nobody so fast */
+#define UNUSUAL 2.0f         /* what a spread that a ride fits worse than usual says for its being elsewhere */
 
-enum { STAY_MS = 8000, WALK_CELLS = 8,
-	STOOD_MS = 2500, WAITED_MS = 6000, OFF_MS = 2200 };   /* may have stood at the line; has waited there; from there into the junction */
+enum { STAY_MS = 8000, HELD_MS = 3000, WALK_CELLS = 8,
+	STOOD_MS = 2500, WAITED_MS = 6000, OFF_MS = 2200,    /* may have stood at the line; has waited there; from there into the junction */
+	START_MS = 1500 };   /* and at least so long, for the quickest */
 
 struct red { float red, off, edge; double t, tt; };
 
@@ -128,6 +130,12 @@ static double mean_of(const struct passing *c)
 	return w > 0 ? s / w : 0;
 }
 
+/* Begins before the line: further off than its last cell, or standing there. */
+static bool comes_from_arm(const struct fit *f, const struct way *w)
+{
+	return w->from_arm || (w->at[0] < ARM_CELLS && f->o[0].t1 - f->o[0].t0 >= HELD_MS);
+}
+
 /* The moment of a way's likeliest cells, to about a second: whether the signal need be looked at. */
 static bool may_be_red(const struct junc *j, const struct fit *f, const struct way *w)
 {
@@ -135,7 +143,7 @@ static bool may_be_red(const struct junc *j, const struct fit *f, const struct w
 	const struct jgroup *g = jn_group(j, p->a, p->move);
 	int k = 0;
 
-	if (!g || p->move == JM_RIGHT || !w->from_arm || !w->inside)
+	if (!g || p->move == JM_RIGHT || !comes_from_arm(f, w) || !w->inside)
 		return false;
 	while (k < f->n && w->at[k] < ARM_CELLS)
 		k++;
@@ -153,10 +161,10 @@ static bool may_be_red(const struct junc *j, const struct fit *f, const struct w
 
 struct red_arm { float sum, top; int best; double at, err; };
 
-/* Probability that the ride was in the junction at all. */
-static float within(struct jn *e, struct junc *j, const struct fit *f, uint64_t tag)
+/* Probability that the ride was in the junction at all; unusual: how much less well it fits than others' do. */
+static float within(struct jn *e, struct junc *j, const struct fit *f, uint64_t tag, float unusual)
 {
-	float odds = jn_elsewhere(e, j, f, jn_tag_power(e, tag));
+	float odds = jn_elsewhere(e, j, f, jn_tag_power(e, tag)) + UNUSUAL * unusual;
 
 	return 1 / (1 + expf(MIN(odds, 30.0f)));
 }
@@ -194,7 +202,7 @@ static void red(struct jn *e, struct junc *j, const struct passage *p, const str
 		struct red l = red_share(j, q, line, f->o[0].t0), n = l;
 		if (w->waited >= STOOD_MS) {   /* a few metres before the line or behind it cannot be told apart: both moments must be in red */
 			jn_passing(e, j, f, w, ARM_CELLS + INSIDE, in);
-			n = red_share(j, q, in, f->o[0].t0);
+			n = red_share(j, q, in, f->o[0].t0 - START_MS);
 			n.t = w->waited >= WAITED_MS ? n.t - OFF_MS : l.t;
 		}
 		float pr = w->post * MIN(l.red, n.red);
@@ -222,7 +230,8 @@ static void red(struct jn *e, struct junc *j, const struct passage *p, const str
 		v.against |= j->controller_err > 400 ? JN_REASON(CONTROLLER) : 0;
 		float ridden = rides(j, f, &f->w[arm[a].best]);
 		v.against |= ridden < 1 ? JN_REASON(FIT) : 0;
-		jn_give(e, j, p, &v, arm[a].sum * ridden * within(e, j, f, p->tag));
+		float unusual = jn_unusual(e, j, f, &f->w[arm[a].best], p->tag);
+		jn_give(e, j, p, &v, arm[a].sum * ridden * within(e, j, f, p->tag, unusual));
 	}
 }
 
@@ -277,7 +286,7 @@ static void wrong_way(struct jn *e, struct junc *j, const struct passage *p, con
 		v.against |= top[a] < 0.9f * wrong[a] ? JN_REASON(MOVEMENT) : 0;
 		v.against |= f->readings < 12 ? JN_REASON(THIN) : 0;
 		j->wrong[a]++;
-		jn_side_note(e, j, p, &v, wrong[a] * within(e, j, f, p->tag), 0);
+		jn_side_note(e, j, p, &v, wrong[a] * within(e, j, f, p->tag, 0), 0);
 	}
 }
 

@@ -120,6 +120,7 @@ int jn_put_geometry(struct jn *e, const struct jn_geometry *g, const char **ret_
 
 	jn_strangers_back(e, (uint32_t)(j - e->j));
 	jn_side_forget(e, (uint32_t)(j - e->j));
+	jn_usual_begin(j);
 	for (int i = 0; i < j->g.antennas; i++)
 		e->of_station[j->g.antenna[i].station] = 0;
 	drop_model(j);
@@ -207,6 +208,7 @@ static void crossings(struct jn *e, struct junc *j, void *arg)
 
 	(void)arg;
 	j->ncross = 0;
+	jn_usual_begin(j);
 	j->misfit = 0;
 	for (uint32_t i = 0; i < j->npass; i += step) {
 		int n = jn_beacons(j, &j->pass[i], b);
@@ -218,6 +220,7 @@ static void crossings(struct jn *e, struct junc *j, void *arg)
 		bad += f->readings >= 8 ? (double)f->per_reading : 0;
 		many += f->readings >= 8;
 		j->misfit = many >= 20 ? (float)(bad / many) : 0;
+		jn_usual_note(e, j, f, j->pass[i].tag);
 		const struct path *p = &j->path[f->w[0].path];
 		if (f->w[0].post < 0.8f || !f->w[0].from_arm || !f->w[0].inside || (p->move != JM_THROUGH && p->move != JM_LEFT))
 			continue;
@@ -283,6 +286,7 @@ static void calibrate(struct jn *e)
 	jn_radio_learn(e);
 	jn_each(e, 0, e->njunc, crossings, NULL);
 	doubts(e);
+	jn_usual_settle(e);
 	jn_controllers(e);
 }
 

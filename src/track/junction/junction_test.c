@@ -2,6 +2,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -171,7 +172,14 @@ static void begin(struct world *w, bool whole, bool signals)
 	begin_until(w, whole, signals, T0 + 3600000);
 }
 
-struct ride { uint64_t tag; int in, out; double s_in, s_out; int64_t line, wait; double pace; };   /* pace in m/s, 0: 5 */
+struct ride {
+	uint64_t tag; int in, out;
+	double s_in, s_out;
+	int64_t line, wait;
+	double pace;                   /* m/s, 0: 5 */
+	double up;                     /* on a bridge so high above the street, whose deck takes 3 dB */
+	bool begins;                   /* its tag is first heard when it stands at the line */
+};
 
 /* Where a rider is, m metres behind the line (less than 0: before it). */
 static void where(const struct ride *r, double m, double *x, double *y)
@@ -196,15 +204,17 @@ static void ride(struct world *w, const struct ride *r)
 	double power = 3 * noise(w), v = r->pace > 0 ? r->pace : 5;
 	int64_t t = r->line - (int64_t)(60000 / v) - r->wait + (int64_t)(1000 * noise(w)), arrival = 0;
 
+	power -= r->up > 0 ? 3 : 0;
+
 	for (; t < r->line + (int64_t)(100000 / v); t += 1800 + (int64_t)(200 * noise(w))) {
 		double s = (double)(t - r->line) / 1000, x, y, m = s >= 0 ? v * s : s > -(double)r->wait / 1000 ? -1 : v * (s + (double)r->wait / 1000) - 1;
 		where(r, m, &x, &y);
 		for (int i = 0; i < ANTS; i++) {
 			int seat = w->exchange && (i == 1 || i == 7) ? 8 - i : i;
 			struct geo g = w->g.antenna[seat].at;
-			double dx = (geo_lon(g) - LON) * 111194.9 * cos(LAT * 0.0174532925) - x, dy = (geo_lat(g) - LAT) * 111194.9 - y;
-			double rssi = -46 + power - (w->deaf && i == w->deaf ? 28 : 0) - 13.5 * log10(dx * dx + dy * dy + 9) + w->fading * (noise(w) + noise(w));
-			if (rssi < -87 || noise(w) > 0.85)
+			double dz = 3 - r->up, dx = (geo_lon(g) - LON) * 111194.9 * cos(LAT * 0.0174532925) - x, dy = (geo_lat(g) - LAT) * 111194.9 - y;
+			double rssi = -46 + power - (w->deaf && i == w->deaf ? 28 : 0) - 13.5 * log10(dx * dx + dy * dy + dz * dz) + w->fading * (noise(w) + noise(w));
+			if (rssi < -87 || noise(w) > 0.85 || (r->begins && t < r->line - r->wait + 1000))
 				continue;
 			arrival = t + 300;
 			int station = w->base + i;
@@ -327,6 +337,60 @@ static void who_pushes_is_on_foot(void **st)
 	assert_int_equal(found(&w, JK_RED, 1), 1);
 	assert_int_equal(found(&w, JK_RED, 2), 0);
 	assert_int_equal(found(&w, JK_RED, 3), 1);   /* slowly, but he rides */
+	jn_free(w.jn);
+}
+
+enum { BRIDGE_TAG = 600, OVERHEAD = 24 };
+
+/* On a bridge above the middle of the arms, six metres up, while it is red below. */
+static void who_rides_on_a_bridge_is_not_below(void **st)
+{
+	static struct world w;
+
+	(void)st;
+	begin(&w, true, true);
+	traffic(&w, 320);
+	for (int i = 0; i < OVERHEAD; i++) {
+		double s = 5.0 * i / (OVERHEAD - 1) - 4.7;
+		ride(&w, &(struct ride){ .tag = BRIDGE_TAG + (uint64_t)i, .in = i & 3, .out = (i + 2) & 3, .s_in = s, .s_out = -s, .line = green(i & 3, i % 40) + 50000, .up = 6 });
+	}
+	ride(&w, &(struct ride){ 1, 0, 2, BIKE, -BIKE, green(0, 5) + 50000 });
+	jn_finish(w.jn);
+	assert_int_equal(found(&w, JK_RED, 1), 1);
+	printf("%d of %d on the bridge\n", found(&w, JK_RED, 0) - 1, OVERHEAD);
+	assert_true(found(&w, JK_RED, 0) <= 1 + OVERHEAD / 3);     /* some fit a ride below as well as those who ride there */
+	jn_free(w.jn);
+}
+
+/* Who slows down, or stops for a moment, and goes while it is red has not waited for the green that comes when he is inside. */
+static void green_that_comes_when_he_is_inside(void **st)
+{
+	static struct world w;
+
+	(void)st;
+	begin(&w, true, true);
+	traffic(&w, 320);
+	ride(&w, &(struct ride){ 1, 0, 2, BIKE, -BIKE, green(0, 6) - 3000, 4000, 4 });
+	ride(&w, &(struct ride){ 2, 2, 0, BIKE, -BIKE, green(2, 9) + 1000, 4000, 4 });
+	jn_finish(w.jn);
+	assert_int_equal(found(&w, JK_RED, 1), 1);
+	assert_int_equal(found(&w, JK_RED, 2), 0);
+	jn_free(w.jn);
+}
+
+/* A tag that is first heard when it stands at the line came from there. */
+static void first_heard_at_the_line(void **st)
+{
+	static struct world w;
+
+	(void)st;
+	begin(&w, true, true);
+	traffic(&w, 320);
+	ride(&w, &(struct ride){ .tag = 1, .in = 0, .out = 2, .s_in = BIKE, .s_out = -BIKE, .line = green(0, 6) - 20000, .wait = 20000, .begins = true });
+	ride(&w, &(struct ride){ .tag = 2, .in = 2, .out = 0, .s_in = BIKE, .s_out = -BIKE, .line = green(2, 9) + 2500, .wait = 20000, .begins = true });
+	jn_finish(w.jn);
+	assert_int_equal(found(&w, JK_RED, 1), 1);
+	assert_int_equal(found(&w, JK_RED, 2), 0);
 	jn_free(w.jn);
 }
 
@@ -695,7 +759,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(law_is_a_table), cmocka_unit_test(words), cmocka_unit_test(contradictions), cmocka_unit_test(finds_what_is_there),
-		cmocka_unit_test(motor_lane_is_told), cmocka_unit_test(who_pushes_is_on_foot), cmocka_unit_test(an_arm_that_was_drawn_amiss_has_no_motor_lane_riders),
+		cmocka_unit_test(motor_lane_is_told), cmocka_unit_test(who_pushes_is_on_foot), cmocka_unit_test(who_rides_on_a_bridge_is_not_below),
+		cmocka_unit_test(green_that_comes_when_he_is_inside), cmocka_unit_test(first_heard_at_the_line), cmocka_unit_test(an_arm_that_was_drawn_amiss_has_no_motor_lane_riders),
 		cmocka_unit_test(same_twice), cmocka_unit_test(workers_change_nothing), cmocka_unit_test(no_phase_no_red), cmocka_unit_test(signals_that_stopped_judge_nobody),
 		cmocka_unit_test(exchanged_stations), cmocka_unit_test(exchanged_between_junctions), cmocka_unit_test(deaf_antenna),
 		cmocka_unit_test(clone_says_nothing), cmocka_unit_test(doubted_arm), cmocka_unit_test(live), cmocka_unit_test(live_motor_lane_is_of_this_geometry),
