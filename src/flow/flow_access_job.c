@@ -306,6 +306,7 @@ static int owner_told(struct cx *cx, const struct theft *t, int64_t looks)
 	struct err before = cx->err;
 	struct ownership o;
 	struct owner who;
+	utc_ms at;
 	int n = 0;
 
 	int rc = when_gone(cx, bike_owner_at(cx, t->bike, t->reported_at, &o), &before);
@@ -317,7 +318,7 @@ static int owner_told(struct cx *cx, const struct theft *t, int64_t looks)
 		return 0;
 	str text = arena_fmt(cx->arena, "【雁阵】您的车辆 %.*s 失窃案（%.*s）已办结。办案期间，民警依规查看它的行踪 %lld 次，每次都有记录可查。对此有疑问，请向受理的派出所或督察部门反映。",
 	                     STR_ARG(plate_str(&t->plate)), STR_ARG(t->number), (long long)looks);
-	utc_ms at = flow_news_by_day(cx->now);      /* nobody is woken by it */
+	TRY(flow_news_by_day(cx, &at));      /* nobody is woken by it */
 	str step = arena_fmt(cx->arena, "looks.%lld.%lld", (long long)t->id.v, (long long)looks);
 	TRY(message_tell(cx, S("track_looked_at"), step, pii_reveal(&phone[0]), text, at, at + 3 * DAY_MS));
 	return 1;

@@ -348,13 +348,15 @@ int flow_appeal_remind(struct cx *cx)
 	unit_id told_unit = { 0 };
 	bool provisional, told;
 	struct violation v;
+	utc_ms at;
 	int64_t days;
 	int n = 0;
 
 	if (!l)
 		return FAIL(cx, E_TOOBIG, "no memory for what is due");
 	l->n = 0;
-	if (flow_news_by_day(cx->now) != cx->now)      /* nobody is woken by it */
+	TRY(flow_news_by_day(cx, &at));
+	if (at != cx->now)      /* nobody is woken by it */
 		return 0;
 	TRY(policy_i64(cx, POL_TRAFFIC_APPEAL_WARN_DAYS, cx->now, &days));
 	TRY(flow_notice_workday(cx, today, days, &until, &provisional));

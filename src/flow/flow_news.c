@@ -11,7 +11,7 @@
 #include "office/owner/owner.h"
 #include "office/policy/policy.h"
 
-enum { ALIVE_DAYS = 3, FROM_H = 7, UNTIL_H = 22, FILLED = 900 };
+enum { ALIVE_DAYS = 3, FILLED = 900 };
 
 /* --- the words --- */
 
@@ -102,12 +102,15 @@ static str fill(struct cx *cx, const char *text, const struct facts *x)
 
 /* --- whom, and when --- */
 
-utc_ms flow_news_by_day(utc_ms t)
+int flow_news_by_day(struct cx *cx, utc_ms *ret)
 {
-	utc_ms day = day_start(day_of(t));
-	int64_t hour = (t - day) / HOUR_MS;
+	utc_ms day = day_start(day_of(cx->now));
+	int64_t hour = (cx->now - day) / HOUR_MS, from, until;
 
-	return hour < FROM_H ? day + FROM_H * HOUR_MS : hour >= UNTIL_H ? day + (24 + FROM_H) * HOUR_MS : t;
+	TRY(policy_i64(cx, POL_MESSAGE_FROM_H, cx->now, &from));
+	TRY(policy_i64(cx, POL_MESSAGE_UNTIL_H, cx->now, &until));
+	*ret = hour < from ? day + from * HOUR_MS : hour >= until ? day + (24 + from) * HOUR_MS : cx->now;
+	return 0;
 }
 
 /* The first phone of the register; none: nobody is told. */
@@ -144,13 +147,15 @@ struct sent { str kind, step; owner_id to; const struct news *news; struct facts
 /* NW1 */
 static int tell(struct cx *cx, const struct sent *s)
 {
+	utc_ms at = cx->now;
 	struct pii phone;
 	bool found;
 
 	TRY(phone_of(cx, s->to, &phone, &found));
 	if (!found)
 		return 0;
-	utc_ms at = s->at_once ? cx->now : flow_news_by_day(cx->now);
+	if (!s->at_once)
+		TRY(flow_news_by_day(cx, &at));
 	return message_tell(cx, s->kind, s->step, pii_reveal(&phone), fill(cx, s->news->text, &s->x), at, at + ALIVE_DAYS * DAY_MS);
 }
 
@@ -284,9 +289,9 @@ int flow_news_accident(struct cx *cx, const struct accident *a, int ev)
 
 int flow_news_spot(struct cx *cx, owner_id to, str step, str text)
 {
-	utc_ms at = flow_news_by_day(cx->now);
 	struct pii phone;
 	int64_t on;
+	utc_ms at;
 	bool found;
 
 	TRY(policy_i64(cx, POL_MESSAGE_SPOT_NEWS, cx->now, &on));
@@ -295,5 +300,6 @@ int flow_news_spot(struct cx *cx, owner_id to, str step, str text)
 	TRY(phone_of(cx, to, &phone, &found));
 	if (!found)
 		return 0;
+	TRY(flow_news_by_day(cx, &at));
 	return message_tell(cx, S("spot_news"), step, pii_reveal(&phone), arena_fmt(cx->arena, "【雁阵】%.*s", STR_ARG(text)), at, at + ALIVE_DAYS * DAY_MS);
 }

@@ -7,7 +7,7 @@
  *   NW1 a message is one step's, exactly once, and stands or falls with it
  *   NW2 who does not want to be told, and a city that does not tell (policies message.case_news, message.claim_news, message.accident_news), has none
  *       written
- *   NW3 nobody is woken: what happens between 22 and 7 o'clock waits until 7; but for the surveyor's way, which an owner waits for at the roadside */
+ *   NW3 nobody is woken: what happens in the night (policies message.until_h, message.from_h) waits until the morning; but for the surveyor's way, which an owner waits for at the roadside */
 #pragma once
 #include "office/claim/claim.h"
 #include "office/theft/theft.h"
@@ -16,8 +16,8 @@ MUST_USE int flow_news_case(struct cx *cx, const struct theft *t, enum theft_eve
 /* Is this step told of? */
 bool flow_news_of_case(enum theft_event ev);
 MUST_USE int flow_news_claim(struct cx *cx, const struct claim *c, enum claim_event ev);
-/* NW3: that instant, or 7 o'clock where it lies in the night. */
-utc_ms flow_news_by_day(utc_ms t);
+/* NW3: now, or the morning's hour where now lies in the night. */
+MUST_USE int flow_news_by_day(struct cx *cx, utc_ms *ret);
 /* ev: an enum accident_event; AE_N: it was reported. (office/liability and office/alert have names in common: no header has both.) */
 struct accident;
 MUST_USE int flow_news_accident(struct cx *cx, const struct accident *a, int ev);

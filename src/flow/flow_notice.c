@@ -146,11 +146,12 @@ static str clip(struct cx *cx, str s, size_t n)
 int flow_notice_tell(struct cx *cx, str kind, str step, owner_id owner, str text, bool *ret_phone)
 {
 	struct pii phone;
+	utc_ms at;
 
 	TRY(phone_of(cx, owner, &phone, ret_phone));
 	if (!*ret_phone)
 		return 0;
-	utc_ms at = flow_news_by_day(cx->now);
+	TRY(flow_news_by_day(cx, &at));
 	return message_tell(cx, kind, step, pii_reveal(&phone), arena_fmt(cx->arena, "【雁阵】%.*s", STR_ARG(clip(cx, text, TEXT_MAX))), at, at + ALIVE_DAYS * DAY_MS);
 }
 

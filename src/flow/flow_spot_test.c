@@ -3,6 +3,7 @@
 #include "store/vault/vault_testkit.h"
 
 #include "flow/flow_books.h"
+#include "flow/flow_news.h"
 #include "flow/flow_photo.h"
 #include "flow/flow_spot.h"
 #include "flow/flow_theft.h"
@@ -716,13 +717,41 @@ static void FS7_a_stolen_bike_raises_its_alarm(void **state)
 	assert_true(l->first);
 }
 
+static void hour(const char *key, int value)
+{
+	DONE(CX, policy_set(CX, str_of(key), (struct civil){ .y = 2017, .m = 11, .d = 9 }, arena_fmt(CX->arena, "%d", value)));
+}
+
+/* The night is the city's own. */
+static void NW3_the_night_is_what_the_policies_say(void **state)
+{
+	const struct { int from, until, hour; bool at_once; } t[] = {
+		{ 7, 22, 6, false }, { 7, 22, 7, true }, { 7, 22, 21, true }, { 7, 22, 22, false }, { 9, 20, 8, false }, { 9, 20, 19, true }, { 9, 20, 20, false }, { 0, 24, 0, true }, { 0, 24, 23, true },
+	};
+	utc_ms midnight = day_start(day_of(CX->now));
+
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(t); i++) {
+		utc_ms at;
+
+		hour("message.from_h", t[i].from);
+		hour("message.until_h", t[i].until);
+		CX->now = midnight + t[i].hour * HOUR_MS + HOUR_MS - 1;
+		DONE(CX, flow_news_by_day(CX, &at));
+		if (t[i].at_once)
+			assert_int_equal(at, CX->now);
+		else
+			assert_int_equal(at, midnight + (t[i].from + (t[i].hour > 12 ? 24 : 0)) * HOUR_MS);
+	}
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(FS1_sent_twice_is_one), T(FS2_the_dictionary_and_the_age), T(FS3_impounded_only_by_a_basis), T(FS4_out_of_the_yard), T(FS4_reminders_unclaimed_disposed), T(a_tag_is_one_or_is_left_out), T(the_receivers_photo_ages_out), T(BK4_fines_and_the_yard),
 		T(FS5_one_act_counts_once), T(FS6_money_to_the_fen), T(FS7_a_stolen_bike_raises_its_alarm),
-		T(FS9_what_was_taken_back_is_not_owed), T(a_full_yard_hides_nobody),
+		T(FS9_what_was_taken_back_is_not_owed), T(a_full_yard_hides_nobody), T(NW3_the_night_is_what_the_policies_say),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

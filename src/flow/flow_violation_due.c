@@ -59,8 +59,10 @@ static int remind(struct cx *cx, int32_t from, int32_t until, bool last)
 int flow_violation_remind(struct cx *cx)
 {
 	int32_t today = day_of(cx->now), warn;
+	utc_ms at;
 
-	if (flow_news_by_day(cx->now) != cx->now)      /* nobody is woken by it */
+	TRY(flow_news_by_day(cx, &at));
+	if (at != cx->now)      /* nobody is woken by it */
 		return 0;
 	TRY(flow_violation_warn(cx, &warn));
 	int last = remind(cx, today, today, true);

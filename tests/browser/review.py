@@ -48,6 +48,8 @@ def main():
         w.run("import", w.path("one.csv"), env={"LD_PRELOAD": kit.CLOCKSHIFT, "YZ_CLOCK_SHIFT_S": str(-2 * 86400)})
         w.run("site", "notices", os.path.join(HERE, "..", "..", "db", "calendar", "holidays.csv"))
         w.run("policy", "set", "traffic.exposure_at", "3")
+        w.run("policy", "set", "message.from_h", "0")      # the story is played at night too
+        w.run("policy", "set", "message.until_h", "24")
         s = kit.Server(w, ["expect_tags=10000"])
         radio, camera = caught(w, log_in(w, s, "traffic1"), log_in(w, s, "traffic2"))
         with open(w.path("accounts"), "w", encoding="utf-8", opener=lambda p, f: os.open(p, f, 0o600)) as f:

@@ -28,6 +28,18 @@ ROLES = {"tom": "traffic", "tina": "traffic", "ted": "traffic", "lea": "leader",
 PNG = people.png()
 
 
+class Client(people.Client):
+    """What goes through was tried before it by a version that is not there."""
+
+    versions = people.Versions()
+
+    def call(self, method, path, body=None):
+        stale = Client.versions.before(self, method, path, body)
+        got = super().call(method, path, body)
+        Client.versions.after(stale, got[0])
+        return got
+
+
 class At:
     """The server at a minute of a day of the city, always at the same address."""
     port = 0
@@ -57,7 +69,7 @@ class At:
                 kit.totp.time = real
             if status != 200:
                 raise RuntimeError(f"{name}: {status} {raw}")
-            self.staff[name] = people.Client(At.port, name, head["Set-Cookie"].split(";")[0])
+            self.staff[name] = Client(At.port, name, head["Set-Cookie"].split(";")[0])
         return self.staff[name]
 
     def messages(self, phone):
@@ -82,7 +94,7 @@ class At:
         status, head, raw = people.Client(At.port, name).raw("POST", "/api/v1/owner/login", json.dumps({"phone": phone, "code": kit.until("the code", find)}).encode())
         if status not in (200, 204):
             raise RuntimeError(f"owner login: {status} {raw}")
-        return people.Client(At.port, name, head["Set-Cookie"].split(";")[0])
+        return Client(At.port, name, head["Set-Cookie"].split(";")[0])
 
 
 def twin(c):
@@ -93,6 +105,7 @@ def twin(c):
 def at_once(*asks):
     """(client, method, path, body) each, all at the same moment; the answers."""
     gate, out = threading.Barrier(len(asks)), [None] * len(asks)
+    stale = [Client.versions.before(c, method, "/api/v1" + path, body) for c, method, path, body in asks]
 
     def one(i, c, method, path, body):
         c = twin(c)
@@ -103,6 +116,8 @@ def at_once(*asks):
         t.start()
     for t in threads:
         t.join()
+    for was, (status, _) in zip(stale, out):
+        Client.versions.after(was, status)
     return out
 
 
@@ -112,7 +127,7 @@ class Tries:
 
     def no(self, words, want, c, method, path, body=None):
         """It is refused with one of these: (status, field), or a status."""
-        status, got = c.call(method, "/api/v1" + path, body)
+        status, got = people.Client.call(c, method, "/api/v1" + path, body)
         field = got["error"]["field"] if isinstance(got, dict) and "error" in got else ""
         want = want if isinstance(want, list) else [want]
         self.tap.ok(any(w in (status, (status, field)) for w in want), f"{words}: {status} {field}", f"{method} {path} {body}: {got}")
@@ -371,7 +386,8 @@ class Course:
 # ---- the published list (P3b) ----
 
 def leaks(text, but=()):
-    """What of any rider's is in it whole: a name, a plate, a tag, a phone, a document; or the middle of a plate."""
+    """What of any rider's is in it whole: a name, a plate, a tag, a phone, a document; or the middle of a plate. An instant has digits of its own."""
+    text = re.sub(r"(?<!\d)\d{13}(?!\d)", "", text)
     return [x for r in RIDERS.values() for x in (*r, r[2][2:-2]) if x in text and x not in but]
 
 
@@ -743,6 +759,7 @@ def main():
         for after in (False, True):
             with At(w, told + 8 + 30 + after, 0) as d:
                 exposure.over(d, after)
+    Client.versions.verdict(tap, 7)
     return tap.done()
 
 

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import struct
+import subprocess
 import time
 import zlib
 
@@ -91,6 +92,43 @@ class Client:
 
     def put(self, path, body=None):
         return self.must("PUT", "/api/v1" + path, body)
+
+
+class Versions:
+    """Whether each write by what was read is refused by a version that is not there. That the same goes through by its own (after) shows that nothing else was wrong with it."""
+
+    NEVER = 99999
+    BUT = ("/api/v1/sites", "/api/v1/counter/business/check")      # a new one has no version yet; what is only checked is not written
+
+    def __init__(self):
+        self.routes, self.tried = [], {}        # (method, pattern, path); path -> the answers
+
+    def load(self):
+        doc = json.loads(subprocess.run([kit.YANZHEN, "openapi"], capture_output=True, text=True, check=True).stdout)
+        for path, methods in doc["paths"].items():
+            for method, o in methods.items():
+                body = o.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {}) if isinstance(o, dict) else {}
+                body = doc["components"]["schemas"][body["$ref"].rsplit("/", 1)[1]] if "$ref" in body else body
+                if "ver" in body.get("properties", {}) and path not in self.BUT:
+                    self.routes.append((method.upper(), re.compile(re.sub(r"\{\w+\}", "[^/]+", path) + "$"), path))
+
+    def before(self, c, method, path, body):
+        """(route, what it answered); None where no version is taken."""
+        if not self.routes:
+            self.load()
+        route = next((p for m, pattern, p in self.routes if m == method and pattern.match(path)), None) if isinstance(body, dict) else None
+        if not route:
+            return None
+        status, got = Client.call(c, method, path, {**body, "ver": self.NEVER})
+        return route, (status, got["error"]["field"] if isinstance(got, dict) and "error" in got else got)
+
+    def after(self, stale, status):
+        if stale and status // 100 == 2:
+            self.tried.setdefault(stale[0], []).append(stale[1])
+
+    def verdict(self, tap, least):
+        bad = {p: bad for p, got in self.tried.items() for bad in [[g for g in got if g[0] != 409][:3]] if bad}
+        tap.ok(len(self.tried) >= least and not bad, f"{sum(map(len, self.tried.values()))} writes of {len(self.tried)} routes are refused by a version that is not there", bad)
 
 
 class City:

@@ -83,7 +83,7 @@ def fill(city, text, who, ids):
 
 class Run:
     def __init__(self, city):
-        self.city, self.cells, self.wrong, self.leaks, self.got, self.plain, self.looked, self.public = city, 0, [], [], collections.Counter(), [], 0, []
+        self.city, self.cells, self.wrong, self.leaks, self.got, self.plain, self.looked, self.public, self.versions = city, 0, [], [], collections.Counter(), [], 0, [], people.Versions()
 
     def target(self, line, who, rel, at):
         if line.kind and line.new and rel != "none" and line.expected(who, rel)[0] in ("ok", "may", "403") and line.expected(who, rel)[1] != "role":
@@ -98,7 +98,9 @@ class Run:
         if text.startswith("?"):
             path, text = path + fill(city, text, who, rel), ""
         data, kind = (people.png(), "image/png") if text == "@png" else (text.encode() if text else None, "application/json" if text[:1] in ("", "{", "[") else "text/csv")
+        stale = self.versions.before(city.c[who], line.method, path, json.loads(text)) if code in ("ok", "may") and text[:1] == "{" else None
         status, headers, raw = city.c[who].raw(line.method, path, data, kind)
+        self.versions.after(stale, status)
         self.cells += 1
         if not path.endswith("/unmask") and (headers.get("Content-Type") or "").startswith(("application/json", "text/")):
             self.looked += 1
@@ -268,6 +270,7 @@ def main():
         tap.ok(not barren, "each line was seen to work, so its refusals mean something", "\n".join(barren))
         tap.ok(not run.leaks and sum(run.got[x] for x in (401, 403, 404)) > run.cells // 3, "no refusal says anything of the object", run.leaks[:10])
         tap.ok(not run.plain and run.looked > run.cells // 2, f"{run.looked} answers, masked all of them: no name, telephone or document in one (P3)", run.plain[:10])
+        run.versions.verdict(tap, 30)
         published(tap, run, doc)
         audited(tap, w, table)
         tap.ok(not [x for x in run.got if x >= 500], "no request was an error of the server's", run.got)
