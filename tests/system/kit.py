@@ -22,6 +22,22 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tools"))
 import totp  # noqa: E402
 
+
+def helped():
+    """--help or -h: a test says what it is instead of running. One that reads its own options answers itself."""
+    main = sys.modules["__main__"]
+    if not {"-h", "--help"} & set(sys.argv[1:]) or hasattr(main, "argparse") or not main.__doc__:
+        return
+    head = main.__doc__.split(" - ")[0].split()
+    named = head[0] == os.path.basename(sys.argv[0]).removesuffix(".py")
+    print(f"usage: python3 {sys.argv[0]} {' '.join(head[1:]) if named else 'YANZHEN'}\n\n{main.__doc__.strip()}\n\nYANZHEN: the program, such as build/yanzhen; where the build is elsewhere YZ_BUILD_DIR names it.")
+    if "[OUT]" in head:
+        print("OUT: a folder for pictures: of a page at which the story stopped, and with YZ_LOOK=1 of every page.")
+    sys.exit(0)
+
+
+helped()
+
 BUILD = os.environ.get("YZ_BUILD_DIR", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build"))
 YANZHEN = os.environ.get("YZ_BIN", os.path.join(BUILD, "yanzhen"))
 KILLPOINT = os.path.join(BUILD, "tests", "system", "libkillpoint.so")
