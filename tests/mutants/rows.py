@@ -1255,6 +1255,10 @@ ROWS = [Row(*r) for r in [
     ("the light of a wrong way is named by the arm ridden out of", "src/flow/flow_junction_found.c", ".in = arm_at(&g, v->arm_in)", ".in = arm_at(&g, v->arm)", ["flow_junction_test"]),
     # ---- violations ----
     # ---- junctions: what is said of a rider ----
+    ("a ride that fits as nobody's below does is below", "src/track/junction/jn_judge.c", "#define UNUSUAL 2.0f", "#define UNUSUAL 0.0f", ["junction_test"]),
+    ("the green that comes when he is inside excuses him", "src/track/junction/jn_judge.c", "START_MS = 1500", "START_MS = 0", ["junction_test"]),
+    ("who went at green and was inside at once went at red", "src/track/junction/jn_judge.c", "START_MS = 1500", "START_MS = 6000", ["junction_test"]),
+    ("who is first heard at the line never came", "src/track/junction/jn_judge.c", "f->o[0].t1 - f->o[0].t0 >= HELD_MS", "f->o[0].t1 < f->o[0].t0", ["junction_test"]),
     ("a right turn on red counts", "src/track/junction/jn_law.c",
      "{ JLAW_RED, JLAW_RED, JLAW_LEGAL, JLAW_RED,  JLAW_OFF }", "{ JLAW_RED, JLAW_RED, JLAW_RED, JLAW_RED,  JLAW_OFF }", ["junction_test"]),
     ("yellow is red", "src/track/junction/jn_law.c",
