@@ -358,9 +358,8 @@ def newest_code(d, phone):
 def messages(d, phones, seen):
     """What was sent to these phones since the last time: the files of the embedded gateway."""
     folder, new = os.path.join(d.data, "messages"), []
-    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
-        if name in seen:
-            continue
+    fresh = [n for n in os.listdir(folder) if n not in seen] if os.path.isdir(folder) else []
+    for name in sorted(fresh, key=lambda n: os.path.getmtime(os.path.join(folder, n))):      # the names are of no order
         seen.add(name)
         with open(os.path.join(folder, name), encoding="utf-8") as f:
             text = f.read()

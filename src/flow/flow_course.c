@@ -430,7 +430,7 @@ static int check_plan(struct cx *cx, struct planner *l)
 		return FAIL_FIELD(cx, E_INVALID, "fromMin", "a session begins and ends on its day");
 	struct course_session first = session_on(l, p->from_day);
 	if (p->from_day < today || (p->from_day == today && chosen(p, today) && !is_off(l->w, today) && course_session_start(&first) <= cx->now))
-		return FAIL_FIELD(cx, E_INVALID, "first_day_past", "the first day is over, or its session would have begun; choose a later day or time");
+		return FAIL_FIELD(cx, E_STATE, "first_day_past", "the first day is over, or its session would have begun; choose a later day or time");
 	return 0;
 }
 

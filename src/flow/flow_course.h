@@ -40,7 +40,7 @@ enum { COURSE_SKIPS_MAX = 60 };
 extern const str course_skip_names[CSK_N];
 struct course_skip { int32_t day; enum course_skip_why why; struct course_taken by /* taken */; };
 struct course_planned { struct course c[COURSE_PLAN_MAX]; int n; struct course_skip skip[COURSE_SKIPS_MAX] /* the first ones */; int nskip; int64_t days, minutes; };
-/* Each class on the next course.days days that are of those weekdays, worked, and free in the room. E_INVALID "first_day_past": the first day is over, or is today and its session
+/* Each class on the next course.days days that are of those weekdays, worked, and free in the room. E_STATE "first_day_past": the first day is over, or is today and its session
  * would have begun; E_STATE: not so many in a year. */
 MUST_USE int flow_course_plan(struct cx *cx, const struct course_plan *p, struct course_planned *ret);
 /* Everybody in it is told and books anew. */

@@ -232,11 +232,11 @@ static void FC2_a_class_does_not_begin_in_the_past(void **state)
 	(void)state;
 	as_officer(w.one, ROLE_TRAFFIC);
 	CX->now = day_at(2026, 11, 12, 0) + 14 * 3600 * 1000;      /* a Thursday, two in the afternoon */
-	assert_int_equal(flow_course_plan(CX, &p, &planned), E_INVALID);
+	assert_int_equal(flow_course_plan(CX, &p, &planned), E_STATE);
 	assert_string_equal(CX->err.field, "first_day_past");
 	CX->err = (struct err){ 0 };
 	p.from_day++;
-	REFUSED(CX, E_INVALID, flow_course_plan(CX, &p, &planned));      /* begins this minute */
+	REFUSED(CX, E_STATE, flow_course_plan(CX, &p, &planned));      /* begins this minute */
 	p.from_min++;
 	DONE(CX, flow_course_plan(CX, &p, &planned));
 	assert_int_equal(planned.c[0].first_day, p.from_day);
