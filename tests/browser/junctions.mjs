@@ -264,6 +264,8 @@ async function theParts(page) {
 
 async function theVersions(page) {
 	const antennas = async () => (await page.$$('[data-test=antennas] tbody tr')).length
+	const first = await textOf(page, '[data-version="1"]')
+	check('a version says by name who made it, and in words that it was imported', /由文件导入/.test(first) && !/号账号|\bimport\b/.test(first), first)
 	await page.click('[data-version="1"] [data-test=show]')
 	must('an earlier version is shown', await seen(page, '[data-test=old]'))
 	check('as it was, and not to be changed', (await antennas()) === 13 && (await page.isDisabled(`${arm(1)} input`)) && !(await page.$('[data-test=save]')))
