@@ -1253,6 +1253,7 @@ ROWS = [Row(*r) for r in [
     ("both roads of a live junction are green", "sim/cross.c", "return arm & 1 ? 2 : 47;", "return arm & 1 ? 2 : 32;", ["sim_city_test"]),
     ("who comes out of a live junction jumps", "sim/cross.c", "l.lane_from = was->lane_next;", "l.lane_from = was->lane_to;", ["sim_city_test"]),
     ("the light of a wrong way is named by the arm ridden out of", "src/flow/flow_junction_found.c", ".in = arm_at(&g, v->arm_in)", ".in = arm_at(&g, v->arm)", ["flow_junction_test"]),
+    ("a controller may have a name for an address", "src/office/junction/junction.c", "return inet_pton(AF_INET, host, &in) == 1;", "return inet_pton(AF_INET, host, &in) >= 0;", ["junction_room_test"]),
     # ---- violations ----
     # ---- junctions: what is said of a rider ----
     ("a ride that fits as nobody's below does is below", "src/track/junction/jn_judge.c", "#define UNUSUAL 2.0f", "#define UNUSUAL 0.0f", ["junction_test"]),
