@@ -11329,6 +11329,9 @@ export interface components {
              * @description account
              */
             createdBy: number;
+            /** @description shown name */
+            createdName: string;
+            publishedName: string | null;
             /** Format: int64 */
             createdAt: number;
             /**
@@ -12573,7 +12576,7 @@ export interface components {
             unit: string;
             /** Format: int64 */
             junctionId: number | null;
-            /** @description the arm it came from */
+            /** @description the arm it came from; of a wrong way the one whose left side was ridden on */
             arm: string;
             place: string;
             /** Format: int64 */
@@ -12958,6 +12961,37 @@ export interface components {
         CoursesPlanned: {
             /** @description in order; id 0 where it was only asked */
             items: components["schemas"]["Course"][];
+            /** @description days of the weekdays asked for that the plan went round, in order; the first 60 */
+            skipped: components["schemas"]["CoursePlanSkip"][];
+            /**
+             * Format: int64
+             * @description of a class, by policy
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description of a session
+             */
+            minutes: number;
+        };
+        CoursePlanSkip: {
+            /**
+             * Format: int32
+             * @description days since 1970-01-01 at +08:00
+             */
+            day: number;
+            /** @enum {string} */
+            why: "holiday" | "taken";
+            /**
+             * Format: int64
+             * @description taken: the class that is in the room then
+             */
+            courseId: number | null;
+            courseNumber: string | null;
+            /** Format: int32 */
+            fromMin: number;
+            /** Format: int32 */
+            toMin: number;
         };
         CourseRollRow: {
             /** Format: int64 */
@@ -13127,6 +13161,11 @@ export interface components {
              * @description passed, and not owed any more
              */
             history: number;
+            /**
+             * Format: int64
+             * @description sat an exam to its end, and is not withdrawn: what a pass rate is a rate of
+             */
+            sat: number;
             /**
              * Format: int64
              * @description that begin in this month, or ever
@@ -13750,6 +13789,8 @@ export interface components {
             appeal: components["schemas"]["MyAppeal"][];
             /** @description the newest, or none */
             named: components["schemas"]["MyNamedRider"][];
+            /** @description there is a notice of it that was not opened yet */
+            unseen: boolean;
             /** Format: int64 */
             ver: number;
         };
@@ -13812,6 +13853,11 @@ export interface components {
             ever: number;
             /** @description publication counts all, not one month */
             perEver: boolean;
+            /**
+             * Format: int64
+             * @description of all months: with a notice that was not opened yet; 100 at most
+             */
+            unseen: number;
         };
         AskedRider: {
             /** Format: int64 */
