@@ -231,7 +231,10 @@ class Demo:
         units = subprocess.run([*y, "unit", "list"], check=True, **quiet).stdout
         insurer = next(line.split()[0] for line in units.splitlines() if "insurer-1" in line.split())
         for argv, ago in ((["import", path], demo_money.SOLD + 1), (["import", riders], demo_traffic.FIRST + 1), (["site", "notices", os.path.join(ROOT, "db", "calendar", "holidays.csv")], 0),
-                          (["policy", "set", "liability.insurer", insurer], 0), (["policy", "set", "claim.insurer", insurer], 0)):
+                          (["policy", "set", "liability.insurer", insurer], 0), (["policy", "set", "claim.insurer", insurer], 0),
+                          # the days of the past last seconds each, and at night no message would go out in them
+                          *((["policy", "set", key, hour, "--from", demo_money.date(ago)], 0) for ago, hours in ((100, (0, 24)), (0, (7, 22)))
+                            for key, hour in (("message.from_h", str(hours[0])), ("message.until_h", str(hours[1]))))):
             r = subprocess.run([*y, *argv], env=demo_money.shifted(lib, ago) if ago else None, **quiet)
             if r.returncode:
                 sys.exit(f"{' '.join(argv)}: failed\n{r.stdout}{r.stderr}")
