@@ -200,7 +200,7 @@ const en: Same<typeof zh & typeof traffic> = {
 	state: {
 		offlineTitle: 'No connection to the server', offlineText: 'Check the network, then press Retry.', failedTitle: 'Could not load',
 		failedText: 'The server failed on this request. Retry; if it stays, give the request number to your administrator.', deniedTitle: 'Not allowed',
-		deniedText: 'Your roles do not include this page. Ask an account admin if you need it.', missingTitle: 'Not found',
+		deniedText: 'Your roles do not include this page. Ask an account admin if you need it.', deniedMay: 'Who may open this page: {roles}. Your account has none of these roles; ask a system administrator to apply for one.', sep: ', ', missingTitle: 'Not found',
 		missingText: 'There is no such record, or you may not see it.', home: 'Back to the start', request: 'Request {id}', busyTitle: 'Too many requests',
 		busyText: 'The server asks us to slow down. Retry in a moment.'
 	},

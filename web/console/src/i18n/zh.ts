@@ -163,7 +163,7 @@ export default {
 	state: {
 		offlineTitle: '连不上服务器', offlineText: '请检查网络。恢复后点“重试”。', failedTitle: '没有加载成功',
 		failedText: '服务器没能完成这个请求。可以重试；如果一直这样，请把请求号告诉管理员。', deniedTitle: '没有权限',
-		deniedText: '您的角色不能查看这里。需要时请找账号管理员。', missingTitle: '没有找到', missingText: '记录不存在，或您无权查看。', home: '回到首页', request: '请求号 {id}',
+		deniedText: '您的角色不能查看这里。需要时请找账号管理员。', deniedMay: '这一页由这些角色使用：{roles}。您的账号没有其中任何一个；需要时请找系统管理员为您申请。', sep: '、', missingTitle: '没有找到', missingText: '记录不存在，或您无权查看。', home: '回到首页', request: '请求号 {id}',
 		busyTitle: '请求太多', busyText: '服务器让我们慢一点，请稍后重试。'
 	},
 	error: {
