@@ -5,7 +5,6 @@
  * truth_passages.csv, truth_faults.csv, truth_thefts.csv, and what plant.h hides. With --signals also intersections.csv, signals.csv,
  * truth_violations.csv, truth_crossings.csv. Same options, same bytes. Everything is held in memory: at most
  * MAX_ROWS sightings. */
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include "core/value.h"
 #include "format/sup/sup.h"
 #include "opts.h"
+#include "out.h"
 #include "plant.h"
 #include "platform/fs.h"
 #include "world.h"
@@ -152,28 +152,6 @@ static int make_faults(struct capture *c, struct err *e)
 	return 0;
 }
 
-static FILE *create(const struct capture *c, const char *name, const char *head, struct err *e)
-{
-	char path[1024];
-	FILE *f = NULL;
-
-	if ((size_t)snprintf(path, sizeof path, "%s/%s", c->dir, name) < sizeof path)
-		f = fopen(path, "wb");
-	if (!f) {
-		ERR_SYS(e, fs_err(errno), errno, "%s/%s: cannot write", c->dir, name);
-		return NULL;
-	}
-	fputs(head, f);
-	return f;
-}
-
-static int finish(FILE *f, const char *name, struct err *e)
-{
-	bool bad = ferror(f) != 0;
-
-	return fclose(f) != 0 || bad ? ERR_SYS(e, fs_err(errno), errno, "%s: not written completely", name) : 0;
-}
-
 static void put_row_tag(FILE *f, uint32_t bike)
 {
 	char tag[TAG_TEXT];
@@ -183,7 +161,7 @@ static void put_row_tag(FILE *f, uint32_t bike)
 
 static int write_rows(const struct capture *c, const char *name, bool again, struct err *e)
 {
-	FILE *f = create(c, name, "t_ms,station,tag,rssi,flags\n", e);
+	FILE *f = out_open(c->dir, name, "t_ms,station,tag,rssi,flags\n", e);
 
 	if (!f)
 		return e->code;
@@ -195,7 +173,7 @@ static int write_rows(const struct capture *c, const char *name, bool again, str
 		put_row_tag(f, r->bike);
 		fprintf(f, ",%d,%d\n", r->rssi, r->flags & 7);
 	}
-	return finish(f, name, e);
+	return out_close(f, name, e);
 }
 
 #define CMP(a, b) if ((a) != (b)) return (a) < (b) ? -1 : 1
@@ -329,10 +307,10 @@ static void write_pair_reports(const struct capture *c, FILE *f, int64_t pass)
 
 static int write_thefts(const struct capture *c, struct err *e)
 {
-	FILE *f = create(c, "reports.csv", "tag,t_reported_ms,t_last_seen_by_owner_ms,t_found_missing_ms,lat,lon\n", e);
+	FILE *f = out_open(c->dir, "reports.csv", "tag,t_reported_ms,t_last_seen_by_owner_ms,t_found_missing_ms,lat,lon\n", e);
 	if (!f)
 		return e->code;
-	FILE *g = create(c, "truth_thefts.csv", "tag,t_stolen_ms,t_hidden_ms,hide_lat,hide_lon,walls_db\n", e);
+	FILE *g = out_open(c->dir, "truth_thefts.csv", "tag,t_stolen_ms,t_hidden_ms,hide_lat,hide_lon,walls_db\n", e);
 	if (!g) {
 		fclose(f);
 		return e->code;
@@ -353,13 +331,13 @@ static int write_thefts(const struct capture *c, struct err *e)
 			fprintf(g, ",%lld,%lld,%.7f,%.7f,%d\n", (long long)t->stolen, (long long)t->hidden, geo_lat(h), geo_lon(h), t->loss_db);
 		}
 	}
-	int rc = finish(f, "reports.csv", e), rc2 = finish(g, "truth_thefts.csv", e);
+	int rc = out_close(f, "reports.csv", e), rc2 = out_close(g, "truth_thefts.csv", e);
 	return rc < 0 ? rc : rc2;
 }
 
 static int write_faults(const struct capture *c, struct err *e)
 {
-	FILE *f = create(c, "truth_faults.csv", "station,what,from_ms,to_ms,value\n", e);
+	FILE *f = out_open(c->dir, "truth_faults.csv", "station,what,from_ms,to_ms,value\n", e);
 
 	if (!f)
 		return e->code;
@@ -372,7 +350,7 @@ static int write_faults(const struct capture *c, struct err *e)
 			fprintf(f, "%s,clock,%lld,%lld,%lld ms %+.1f ppm\n", c->city->station[i].name, (long long)c->start, (long long)c->end,
 			        (long long)b->offset, b->drift_ppm);
 	}
-	return finish(f, "truth_faults.csv", e);
+	return out_close(f, "truth_faults.csv", e);
 }
 
 static int record(struct capture *c, struct err *e)
@@ -385,8 +363,8 @@ static int record(struct capture *c, struct err *e)
 		TRY(cross_write_intersections(c->city, c->dir, e));
 		TRY(cross_write_signals(c->dir, c->start - MINUTE_MS, c->end + MINUTE_MS, e));
 	}
-	c->positions = create(c, "truth_positions.csv", "tag,t_ms,lat,lon,moving\n", e);
-	c->passages = c->positions ? create(c, "truth_passages.csv", "tag,station,first_ms,last_ms\n", e) : NULL;
+	c->positions = out_open(c->dir, "truth_positions.csv", "tag,t_ms,lat,lon,moving\n", e);
+	c->passages = c->positions ? out_open(c->dir, "truth_passages.csv", "tag,station,first_ms,last_ms\n", e) : NULL;
 	if (!c->passages)
 		return e->code;
 	for (int64_t t = c->start; t <= c->end; t += 1000) {
@@ -402,9 +380,9 @@ static int record(struct capture *c, struct err *e)
 	if (c->full)
 		return ERR(e, E_TOOBIG, "more than %d sightings: take fewer bikes or minutes", MAX_ROWS);
 	TRY(cross_truth_close(&c->crossings, e));
-	TRY(finish(c->positions, "truth_positions.csv", e));
+	TRY(out_close(c->positions, "truth_positions.csv", e));
 	c->positions = NULL;
-	TRY(finish(c->passages, "truth_passages.csv", e));
+	TRY(out_close(c->passages, "truth_passages.csv", e));
 	c->passages = NULL;
 	if (c->n > 0)
 		qsort(c->row, c->n, sizeof *c->row, by_clock);

@@ -41,7 +41,6 @@ unsigned cross_arm(const struct city *c, unsigned node, unsigned neighbour)
 
 /* ---- ways ---- */
 
-
 static struct xy unit(const struct city *c, unsigned from, unsigned to)
 {
 	const struct city_node *p = &c->node[from], *q = &c->node[to];

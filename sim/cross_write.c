@@ -1,40 +1,16 @@
 /* cross_write — the live city's junctions and the truth about them as files; see cross.h. */
-#include <errno.h>
-
 #include "base/utc.h"
 #include "core/value.h"
 #include "cross.h"
-#include "platform/fs.h"
-
-static FILE *create(const char *dir, const char *name, const char *head, struct err *e)
-{
-	char path[1024];
-	FILE *f = NULL;
-
-	if ((size_t)snprintf(path, sizeof path, "%s/%s", dir, name) < sizeof path)
-		f = fopen(path, "wb");
-	if (!f) {
-		ERR_SYS(e, fs_err(errno), errno, "%s/%s: cannot write", dir, name);
-		return NULL;
-	}
-	fputs(head, f);
-	return f;
-}
-
-static int finish(FILE *f, const char *name, struct err *e)
-{
-	bool bad = ferror(f) != 0;
-
-	return fclose(f) != 0 || bad ? ERR_SYS(e, fs_err(errno), errno, "%s: not written completely", name) : 0;
-}
+#include "out.h"
 
 /* ---- the truth ---- */
 
 int cross_truth_open(struct cross_truth *t, const char *dir, struct err *e)
 {
 	*t = (struct cross_truth){ NULL, NULL };
-	t->violations = create(dir, "truth_violations.csv", "kind,tag,intersection,arm,t_ms,how,arm_in,arm_out\n", e);
-	t->crossings = t->violations ? create(dir, "truth_crossings.csv", "tag,intersection,arm_in,arm_out,side,lane,t_line_ms,waited_ms,move,how,side_out,state\n", e) : NULL;
+	t->violations = out_open(dir, "truth_violations.csv", "kind,tag,intersection,arm,t_ms,how,arm_in,arm_out\n", e);
+	t->crossings = t->violations ? out_open(dir, "truth_crossings.csv", "tag,intersection,arm_in,arm_out,side,lane,t_line_ms,waited_ms,move,how,side_out,state\n", e) : NULL;
 	if (!t->crossings)
 		return e->code;
 	setvbuf(t->violations, NULL, _IOLBF, 0);
@@ -65,7 +41,7 @@ void cross_truth_put(struct cross_truth *t, const struct cross_passage *p)
 
 int cross_truth_close(struct cross_truth *t, struct err *e)
 {
-	int a = t->violations ? finish(t->violations, "truth_violations.csv", e) : 0, b = t->crossings ? finish(t->crossings, "truth_crossings.csv", e) : 0;
+	int a = t->violations ? out_close(t->violations, "truth_violations.csv", e) : 0, b = t->crossings ? out_close(t->crossings, "truth_crossings.csv", e) : 0;
 
 	*t = (struct cross_truth){ NULL, NULL };
 	return a < 0 ? a : b;
@@ -76,7 +52,7 @@ int cross_truth_close(struct cross_truth *t, struct err *e)
 /* Each arm's stop line stands where its stop station does. */
 int cross_write_intersections(const struct city *c, const char *dir, struct err *e)
 {
-	FILE *f = create(dir, "intersections.csv", "intersection,lat,lon,arm,inbound_heading,stop_lat,stop_lon,motor_lanes,bike_lane_width_m,road_class\n", e);
+	FILE *f = out_open(dir, "intersections.csv", "intersection,lat,lon,arm,inbound_heading,stop_lat,stop_lon,motor_lanes,bike_lane_width_m,road_class\n", e);
 
 	if (!f)
 		return e->code;
@@ -88,13 +64,13 @@ int cross_write_intersections(const struct city *c, const char *dir, struct err 
 		struct geo g = city_geo(v->x, v->y), at = city_geo(s->x, s->y);
 		fprintf(f, "J%02d,%.7f,%.7f,%c,%d,%.7f,%.7f,1,2.0,main\n", s->junction, geo_lat(g), geo_lon(g), cross_arm_name[s->arm], s->heading, geo_lat(at), geo_lon(at));
 	}
-	return finish(f, "intersections.csv", e);
+	return out_close(f, "intersections.csv", e);
 }
 
 /* Seconds as a fixed-time plan of the console has them. */
 int cross_write_plans(const struct city *c, const char *dir, struct err *e)
 {
-	FILE *f = create(dir, "plans.csv", "intersection,arm,cycle_s,offset_s,green_from_s,green_to_s,yellow_s\n", e);
+	FILE *f = out_open(dir, "plans.csv", "intersection,arm,cycle_s,offset_s,green_from_s,green_to_s,yellow_s\n", e);
 
 	if (!f)
 		return e->code;
@@ -104,13 +80,13 @@ int cross_write_plans(const struct city *c, const char *dir, struct err *e)
 			fprintf(f, "J%02d,%c,%d,%d,%d,%d,%d\n", s->junction, cross_arm_name[s->arm], CROSS_CYCLE_S, cross_offset_s(s->junction), cross_green_from_s(s->arm),
 			        cross_green_from_s(s->arm) + CROSS_GREEN_S, CROSS_YELLOW_S);
 	}
-	return finish(f, "plans.csv", e);
+	return out_close(f, "plans.csv", e);
 }
 
 int cross_write_signals(const char *dir, int64_t from, int64_t to, struct err *e)
 {
 	char was[CITY_JUNCTIONS][4] = { { 0 } };
-	FILE *f = create(dir, "signals.csv", "t_ms,intersection,group,state\n", e);
+	FILE *f = out_open(dir, "signals.csv", "t_ms,intersection,group,state\n", e);
 
 	if (!f)
 		return e->code;
@@ -124,5 +100,5 @@ int cross_write_signals(const char *dir, int64_t from, int64_t to, struct err *e
 				for (const char *m = "LTR"; *m; m++)
 					fprintf(f, "%lld,J%02u,%c:%c,%c\n", (long long)t, j + 1, cross_arm_name[arm], *m, s);
 			}
-	return finish(f, "signals.csv", e);
+	return out_close(f, "signals.csv", e);
 }

@@ -1,40 +1,18 @@
 /* jwrite — see jwrite.h. */
 #include "jwrite.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "city.h"
 #include "core/value.h"
+#include "out.h"
 #include "platform/fs.h"
 
 static const char *const arm_name[JW_ARMS] = { "N", "E", "S", "W" };
 static const char *const role_name[] = { "", "approach", "stop", "exit", "centre" };
 static const char move_name[MV_N] = { 'L', 'T', 'R' };
 static const char *const class_name[] = { "arterial", "secondary", "local" };
-
-static FILE *create(const struct jfiles *o, const char *name, const char *head, struct err *e)
-{
-	char path[1024];
-	FILE *f = NULL;
-
-	if ((size_t)snprintf(path, sizeof path, "%s/%s", o->dir, name) < sizeof path)
-		f = fopen(path, "wb");
-	if (!f) {
-		ERR_SYS(e, fs_err(errno), errno, "%s/%s: cannot write", o->dir, name);
-		return NULL;
-	}
-	fputs(head, f);
-	return f;
-}
-
-static int finish(FILE *f, const char *name, struct err *e)
-{
-	bool bad = ferror(f) != 0;
-
-	return fclose(f) != 0 || bad ? ERR_SYS(e, fs_err(errno), errno, "%s: not written completely", name) : 0;
-}
 
 static const char *tag_of(const struct jfiles *o, uint32_t bike)
 {
@@ -55,10 +33,10 @@ static double heading(double x, double y)
 int jfiles_open(struct jfiles *o, bool positions, struct err *e)
 {
 	TRY(fs_mkdir(o->dir, e));
-	o->crossings = create(o, "truth_crossings.csv", "tag,intersection,arm_in,arm_out,side,lane,t_line_ms,waited_ms,bike,move,how,side_out,lane_out,"
+	o->crossings = out_open(o->dir, "truth_crossings.csv", "tag,intersection,arm_in,arm_out,side,lane,t_line_ms,waited_ms,bike,move,how,side_out,lane_out,"
 		"group,state,state_for_ms,to_green_ms\n", e);
-	o->violations = o->crossings ? create(o, "truth_violations.csv", "kind,tag,intersection,arm,t_ms,how,arm_in,arm_out,bike,state_for_ms,to_green_ms\n", e) : NULL;
-	o->positions = o->violations && positions ? create(o, "truth_positions.csv", "tag,t_ms,lat,lon,intersection,bike\n", e) : NULL;
+	o->violations = o->crossings ? out_open(o->dir, "truth_violations.csv", "kind,tag,intersection,arm,t_ms,how,arm_in,arm_out,bike,state_for_ms,to_green_ms\n", e) : NULL;
+	o->positions = o->violations && positions ? out_open(o->dir, "truth_positions.csv", "tag,t_ms,lat,lon,intersection,bike\n", e) : NULL;
 	return o->violations && (o->positions || !positions) ? 0 : e->code;
 }
 
@@ -119,7 +97,7 @@ void jfiles_track(struct jfiles *o, const struct jtrack *t)
 
 static int write_clocks(const struct jfiles *o, struct err *e)
 {
-	FILE *f = create(o, "truth_clocks.csv", "what,name,offset_ms,drift_ppm,step_at_ms,step_ms\n", e);
+	FILE *f = out_open(o->dir, "truth_clocks.csv", "what,name,offset_ms,drift_ppm,step_at_ms,step_ms\n", e);
 
 	if (!f)
 		return e->code;
@@ -129,12 +107,12 @@ static int write_clocks(const struct jfiles *o, struct err *e)
 	}
 	for (int i = 0; i < o->w->n; i++)
 		fprintf(f, "controller,J%02d,%lld,0,0,0\n", i + 1, (long long)o->w->j[i].controller);
-	return finish(f, "truth_clocks.csv", e);
+	return out_close(f, "truth_clocks.csv", e);
 }
 
 static int write_faults(const struct jfiles *o, uint32_t bikes, struct err *e)
 {
-	FILE *f = create(o, "truth_faults.csv", "station,what,from_ms,to_ms,value\n", e);
+	FILE *f = out_open(o->dir, "truth_faults.csv", "station,what,from_ms,to_ms,value\n", e);
 
 	if (!f)
 		return e->code;
@@ -153,26 +131,26 @@ static int write_faults(const struct jfiles *o, uint32_t bikes, struct err *e)
 	for (uint32_t i = 0; i < bikes; i++)
 		if (o->as[i] != i)
 			fprintf(f, ",clone,,,%s\n", tag_of(o, i));
-	return finish(f, "truth_faults.csv", e);
+	return out_close(f, "truth_faults.csv", e);
 }
 
 static void put_param(void *f, const char *name, double v) { fprintf(f, "%s,%.10g\n", name, v); }
 
 static int write_params(const struct jfiles *o, struct err *e)
 {
-	FILE *f = create(o, "truth_params.csv", "name,value\n", e);
+	FILE *f = out_open(o->dir, "truth_params.csv", "name,value\n", e);
 
 	if (!f)
 		return e->code;
 	jparams_each(&o->w->p, put_param, f);
-	return finish(f, "truth_params.csv", e);
+	return out_close(f, "truth_params.csv", e);
 }
 
 /* ---- the capture ---- */
 
 static int write_stations(const struct jfiles *o, struct err *e)
 {
-	FILE *f = create(o, "stations.csv", "id,kind,lat,lon,intersection,role,heading,arm,lane,nominal_range_m\n", e);
+	FILE *f = out_open(o->dir, "stations.csv", "id,kind,lat,lon,intersection,role,heading,arm,lane,nominal_range_m\n", e);
 
 	if (!f)
 		return e->code;
@@ -193,12 +171,12 @@ static int write_stations(const struct jfiles *o, struct err *e)
 		}
 		fprintf(f, "%d\n", s->junction < 0 ? 100 : 35);
 	}
-	return finish(f, "stations.csv", e);
+	return out_close(f, "stations.csv", e);
 }
 
 static int write_intersections(const struct jfiles *o, struct err *e)
 {
-	FILE *f = create(o, "intersections.csv", "intersection,lat,lon,arm,inbound_heading,stop_lat,stop_lon,motor_lanes,bike_lane_width_m,road_class\n", e);
+	FILE *f = out_open(o->dir, "intersections.csv", "intersection,lat,lon,arm,inbound_heading,stop_lat,stop_lon,motor_lanes,bike_lane_width_m,road_class\n", e);
 
 	if (!f)
 		return e->code;
@@ -214,7 +192,7 @@ static int write_intersections(const struct jfiles *o, struct err *e)
 			fprintf(f, "J%02d,%.7f,%.7f,%s,%.1f,%.7f,%.7f,%d,%.1f,%s\n", i + 1, geo_lat(g), geo_lon(g), arm_name[k], heading(-a->ux, -a->uy), geo_lat(s),
 			        geo_lon(s), a->lanes, a->bike_w, class_name[a->cls]);
 		}
-	return finish(f, "intersections.csv", e);
+	return out_close(f, "intersections.csv", e);
 }
 
 struct change { int64_t t; int junction, group; char state; };
@@ -268,11 +246,11 @@ static int write_signals(const struct jfiles *o, struct err *e)
 		ASSERT(c);
 	}
 	qsort(c, n, sizeof *c, by_time);
-	FILE *f = create(o, "signals.csv", "t_ms,intersection,group,state\n", e);
+	FILE *f = out_open(o->dir, "signals.csv", "t_ms,intersection,group,state\n", e);
 	for (size_t i = 0; f && i < n; i++)
 		fprintf(f, "%lld,J%02d,%s:%c,%c\n", (long long)c[i].t, c[i].junction + 1, arm_name[c[i].group / MV_N], move_name[c[i].group % MV_N], c[i].state);
 	free(c);
-	return f ? finish(f, "signals.csv", e) : e->code;
+	return f ? out_close(f, "signals.csv", e) : e->code;
 }
 
 static char *put_num(char *p, int64_t v)
@@ -294,7 +272,7 @@ static char *put_num(char *p, int64_t v)
 
 static int write_sightings(const struct jfiles *o, const struct jradio *a, struct err *e)
 {
-	FILE *f = create(o, "sightings_arrival.csv", "t_ms,station,tag,rssi,flags\n", e);
+	FILE *f = out_open(o->dir, "sightings_arrival.csv", "t_ms,station,tag,rssi,flags\n", e);
 
 	if (!f)
 		return e->code;
@@ -312,17 +290,17 @@ static int write_sightings(const struct jfiles *o, const struct jradio *a, struc
 		*p++ = '\n';
 		fwrite(line, 1, (size_t)(p - line), f);
 	}
-	return finish(f, "sightings_arrival.csv", e);
+	return out_close(f, "sightings_arrival.csv", e);
 }
 
 int jfiles_write(struct jfiles *o, const struct jradio *a, uint32_t bikes, struct err *e)
 {
 	char path[1024];
 
-	TRY(finish(o->crossings, "truth_crossings.csv", e));
-	TRY(finish(o->violations, "truth_violations.csv", e));
+	TRY(out_close(o->crossings, "truth_crossings.csv", e));
+	TRY(out_close(o->violations, "truth_violations.csv", e));
 	if (o->positions)
-		TRY(finish(o->positions, "truth_positions.csv", e));
+		TRY(out_close(o->positions, "truth_positions.csv", e));
 	TRY(write_clocks(o, e));
 	TRY(write_faults(o, bikes, e));
 	TRY(write_params(o, e));
@@ -330,10 +308,10 @@ int jfiles_write(struct jfiles *o, const struct jradio *a, uint32_t bikes, struc
 	TRY(write_intersections(o, e));
 	TRY(write_signals(o, e));
 	TRY(write_sightings(o, a, e));
-	FILE *f = create(o, "reports.csv", "tag,t_reported_ms,t_last_seen_by_owner_ms,t_found_missing_ms,lat,lon\n", e);
+	FILE *f = out_open(o->dir, "reports.csv", "tag,t_reported_ms,t_last_seen_by_owner_ms,t_found_missing_ms,lat,lon\n", e);
 	if (!f)
 		return e->code;
-	TRY(finish(f, "reports.csv", e));
+	TRY(out_close(f, "reports.csv", e));
 	snprintf(path, sizeof path, "%s/tags.csv", o->dir);
 	return city_write_tags(path, bikes, e);
 }

@@ -1,13 +1,12 @@
 /* plant — see plant.h. */
 #include "plant.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "core/value.h"
-#include "platform/fs.h"
+#include "out.h"
 
 static uint32_t free_bike(struct plant *p, struct rng *r, uint32_t bikes)
 {
@@ -96,31 +95,9 @@ void plant_register(struct plant *p, struct city *c)
 	}
 }
 
-static FILE *create(const char *dir, const char *name, const char *head, struct err *e)
-{
-	char path[1024];
-	FILE *f = NULL;
-
-	if ((size_t)snprintf(path, sizeof path, "%s/%s", dir, name) < sizeof path)
-		f = fopen(path, "wb");
-	if (!f) {
-		ERR_SYS(e, fs_err(errno), errno, "%s/%s: cannot write", dir, name);
-		return NULL;
-	}
-	fputs(head, f);
-	return f;
-}
-
-static int finish(FILE *f, const char *name, struct err *e)
-{
-	bool bad = ferror(f) != 0;
-
-	return fclose(f) != 0 || bad ? ERR_SYS(e, fs_err(errno), errno, "%s: not written completely", name) : 0;
-}
-
 static int write_pairs(const struct plant *p, const char *dir, struct err *e)
 {
-	FILE *f = create(dir, "truth_companions.csv", "tag_a,tag_b,t0_ms,t1_ms,lag_ms\n", e);
+	FILE *f = out_open(dir, "truth_companions.csv", "tag_a,tag_b,t0_ms,t1_ms,lag_ms\n", e);
 	char a[TAG_TEXT], b[TAG_TEXT];
 
 	if (!f)
@@ -129,24 +106,24 @@ static int write_pairs(const struct plant *p, const char *dir, struct err *e)
 		if (p->pair[k].t0)
 			fprintf(f, "%s,%s,%lld,%lld,%d\n", tag_text((tag_id){ city_tag(p->pair[k].a) }, a),
 			        tag_text((tag_id){ city_tag(p->pair[k].b) }, b), (long long)p->pair[k].t0, (long long)p->pair[k].t1, p->pair[k].lag_ms);
-	return finish(f, "truth_companions.csv", e);
+	return out_close(f, "truth_companions.csv", e);
 }
 
 static int write_twins(const struct plant *p, const char *dir, struct err *e)
 {
-	FILE *f = create(dir, "truth_clones.csv", "tag,carried_by_the_bike_of\n", e);
+	FILE *f = out_open(dir, "truth_clones.csv", "tag,carried_by_the_bike_of\n", e);
 	char a[TAG_TEXT], b[TAG_TEXT];
 
 	if (!f)
 		return e->code;
 	for (int64_t k = 0; k < p->twins; k++)
 		fprintf(f, "%s,%s\n", tag_text((tag_id){ city_tag(p->twin[k].as) }, a), tag_text((tag_id){ city_tag(p->twin[k].bike) }, b));
-	return finish(f, "truth_clones.csv", e);
+	return out_close(f, "truth_clones.csv", e);
 }
 
 static int write_spots(const struct plant *p, const struct city *c, const char *dir, struct err *e)
 {
-	FILE *f = create(dir, "truth_misplaced.csv", "station,true_lat,true_lon,off_m\n", e);
+	FILE *f = out_open(dir, "truth_misplaced.csv", "station,true_lat,true_lon,off_m\n", e);
 
 	if (!f)
 		return e->code;
@@ -156,7 +133,7 @@ static int write_spots(const struct plant *p, const struct city *c, const char *
 		fprintf(f, "%s,%.7f,%.7f,%.0f\n", c->station[s->station].name, geo_lat(g), geo_lon(g),
 		        hypot(s->said.x - s->true_at.x, s->said.y - s->true_at.y));
 	}
-	return finish(f, "truth_misplaced.csv", e);
+	return out_close(f, "truth_misplaced.csv", e);
 }
 
 int plant_write(const struct plant *p, const struct city *c, const char *dir, struct err *e)
