@@ -61,7 +61,7 @@ NOT_SHOWN = {
                          "PUT /owners/{id} idNo", "PUT /owners/{id} address", "POST /owners/{id}/phones/{event=add} phone", "POST /bookings name", "POST /bookings phone",
                          "POST /sites/{id}/walk-in name", "POST /sites/{id}/walk-in phone", "POST /owners/find value"],
     "brought to its one form": ["POST /bikes plate", "POST /bikes tag", "PUT /bikes/{id}/tag tag", "POST /thefts plate", "POST /access/requests plate", "POST /numbers/overrides number", "POST /numbers/paste text",
-                                "POST /plate-formats prefix", "POST /plate-formats forbidden"],
+                                "POST /plate-formats prefix", "POST /plate-formats forbidden", "POST /violations plate"],
     "not kept: the code of a point stays": ["PUT /sites/{id} code"],
     "a coded word, in the bike's history": ["POST /bikes/{id}/do/{event=deregister} reason", "POST /bikes/{id}/transfer reason"],
     "asked by, where no theftId is given": ["POST /claims/check caseNumber", "POST /claims caseNumber"],

@@ -250,9 +250,9 @@
 	  "photos that go with an owner's own theft report", "车主自行报案最多附几张照片") \
 	X(ORDER_PHOTOS, "order.photos", 0, 12, 6, "photos", \
 	  "photos that go with what is fed back on an order", "处警反馈最多附几张照片") \
-	X(MESSAGE_FROM_H, "message.from_h", 0, 12, 7, "hour", \
+	X(MESSAGE_FROM_H, "message.from_h", 0, 12, 7, "hour of day", \
 	  "hour of the day from which owners are told by message; what happens in the night waits until then", "早上几点起给车主发短信，夜里的事等到这时") \
-	X(MESSAGE_UNTIL_H, "message.until_h", 13, 24, 22, "hour", \
+	X(MESSAGE_UNTIL_H, "message.until_h", 13, 24, 22, "hour of day", \
 	  "hour of the day from which messages wait until the morning; log-in codes, alarms of a guarded bike and the surveyor's way never wait", "晚上几点起不再发短信，等到早上；验证码、设防提醒、查勘员出发不等") \
 	X(MESSAGE_CASE_NEWS, "message.case_news", 0, 1, 1, "1: yes", \
 	  "owners are told by message what becomes of their theft case", "案件进展是否短信告知车主（1 告知）") \
