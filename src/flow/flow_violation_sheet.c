@@ -157,8 +157,8 @@ static void put_readings(struct cx *cx, const struct evidence *e, const struct t
 	size_t n = e->readings.n;
 	str *c = cells(cx, n * VSHEET_READING_COLUMNS);
 
-	*ret = (struct paper_table){ .head = { S("时间（+08:00）"), S("距该时刻/秒"), S("站点"), S("天线位置"), S("强度/dBm"), S("站钟更正/毫秒") }, .share = { 0.25, 0.13, 0.14, 0.24, 0.1, 0.14 },
-		.columns = VSHEET_READING_COLUMNS, .cells = c, .rows = c ? n : 0, .title = S("一、采用的读数") };
+	*ret = (struct paper_table){ .head = { S("时间（+08:00）"), S("相距/秒"), S("站点"), S("天线位置"), S("强度/dBm"), S("站钟更正/毫秒") }, .share = { 0.22, 0.11, 0.12, 0.28, 0.11, 0.16 },
+		.columns = VSHEET_READING_COLUMNS, .cells = c, .rows = c ? n : 0, .title = S("采用的读数") };
 	for (size_t i = 0; i < n; i++)
 		order[i] = (struct timed){ r[i].station_at + r[i].clock_ms + e->controller_ms, i };
 	qsort(order, n, sizeof *order, by_time);
@@ -190,8 +190,8 @@ static void put_phases(struct cx *cx, const struct evidence *e, const struct vio
 	size_t n = e->phases.n;
 	str *c = cells(cx, (n + 1) * VSHEET_PHASE_COLUMNS), group = group_of(cx, e, v);
 
-	*ret = (struct paper_table){ .head = { S("时间（+08:00）"), S("距该时刻/秒"), S("灯组"), S("灯色") }, .share = { 0.3, 0.16, 0.27, 0.27 },
-		.columns = VSHEET_PHASE_COLUMNS, .cells = c, .rows = c ? n + 1 : 0, .title = S("二、该时刻前后的信号灯") };
+	*ret = (struct paper_table){ .head = { S("时间（+08:00）"), S("相距/秒"), S("灯组"), S("灯色") }, .share = { 0.3, 0.16, 0.27, 0.27 },
+		.columns = VSHEET_PHASE_COLUMNS, .cells = c, .rows = c ? n + 1 : 0, .title = S("该时刻前后的信号灯") };
 	for (size_t i = 0; i < n; i++)
 		order[i] = (struct timed){ p[i].at, i };
 	order[n] = (struct timed){ e->at, n };
@@ -218,8 +218,8 @@ static void put_stations(struct cx *cx, const struct evidence *e, const struct t
 	size_t n = e->stations.n;
 	str *c = cells(cx, n * VSHEET_STATION_COLUMNS);
 
-	*ret = (struct paper_table){ .head = { S("站点"), S("天线位置"), S("站钟更正与误差"), S("收到/应收"), S("状况") }, .share = { 0.16, 0.24, 0.26, 0.16, 0.18 },
-		.columns = VSHEET_STATION_COLUMNS, .cells = c, .rows = c ? n : 0, .title = S("三、各站时钟和状况") };
+	*ret = (struct paper_table){ .head = { S("站点"), S("天线位置"), S("站钟更正与误差"), S("收到/应收"), S("状况") }, .share = { 0.13, 0.28, 0.29, 0.13, 0.17 },
+		.columns = VSHEET_STATION_COLUMNS, .cells = c, .rows = c ? n : 0, .title = S("各站时钟和状况") };
 	for (size_t i = 0; c && i < n; i++, c += VSHEET_STATION_COLUMNS) {
 		c[0] = h[i].station;
 		c[1] = place_of(cx, th, h[i].station);
@@ -300,18 +300,22 @@ int flow_violation_sheet(struct cx *cx, const struct violation *v, struct violat
 		put_readings(cx, &e, &th, &ret->readings);
 		put_phases(cx, &e, v, &ret->phases);
 		put_stations(cx, &e, &th, &ret->stations);
-		ret->text[0] = S("时间均已换算到信号机时钟（站点时间＋站钟更正＋信号机校正），按十分之一秒四舍五入；误差向上取整。");
+		ret->text[0] = S("时间均已换算到信号机时钟（站点时间＋站钟更正＋信号机校正），按十分之一秒四舍五入，误差向上取整；“相距”从推算时刻算起，之前为负。"
+			"可信度是检测程序对确有此行为所估计的概率。");
 	}
 	field(ret, S("证据数据 SHA-256"), v->evidence_sha, true);
-	ret->text[1] = v->evidence.n ? S("核验：以上各表由下附的证据数据逐项读出，证据数据自采集起不再改动；导出本案卷时已对系统内保存的原文重新计算 SHA-256，与采集时记下的值相同。"
-		"对下附原文（去掉换行和页眉页脚）计算 SHA-256，也应得到同一值。") : S("没有证据数据。");
+	ret->text[1] = !v->evidence.n ? S("没有证据数据。") : ret->read ? S("核验：以上各表由下附的证据数据逐项读出。证据数据自采集起不再改动；导出本案卷时已对系统内保存的原文重新计算 SHA-256，"
+		"与采集时记下的值相同。对下附原文（去掉换行和页眉页脚）计算 SHA-256，也应得到同一值。")
+		: S("核验：下附证据数据的原文。导出本案卷时已对系统内保存的原文重新计算 SHA-256，与采集时记下的值相同。");
 	return arena_over(cx->arena) ? FAIL(cx, E_TOOBIG, "the file is too large") : 0;
 }
 
 struct paper flow_violation_sheet_paper(struct violation_sheet *s, const struct violation *v, str issuer, str footer, utc_ms at)
 {
-	s->readings.next = &s->phases;
-	s->phases.next = s->stations.rows ? &s->stations : NULL;
+	bool lights = s->phases.rows > 1;      /* more than the instant itself */
+
+	s->phases.next = &s->readings;
+	s->readings.next = s->stations.rows ? &s->stations : NULL;
 	return (struct paper){ .size = PAPER_A4, .issuer = issuer, .title = S("证据单"), .subtitle = S("射频采集的证据"), .number = v->number, .fields = s->f, .nfields = s->n,
-		.table = s->read ? &s->readings : NULL, .text = s->text, .ntext = VSHEET_TEXTS, .small = s->raw, .footer = footer, .at = at };
+		.table = !s->read ? NULL : lights ? &s->phases : &s->readings, .text = s->text, .ntext = VSHEET_TEXTS, .small = s->raw, .footer = footer, .at = at };
 }

@@ -825,10 +825,8 @@ static void the_case_file_has_the_sheet(void **state)
 	assert_non_null(f);
 	text[fread(text, 1, sizeof text - 1, f)] = 0;
 	pclose(f);
-	if (getenv("YZ_T"))
-		rename(path, getenv("YZ_T"));
 	unlink(path);
-	static const char *const there[] = { "西 / West", "解放路口 · 西口", "证据单", "一、采用的读数", "二、该时刻前后的信号灯", "三、各站时钟和状况", "▶ 越过停止线", "核验：" };
+	static const char *const there[] = { "西 / West", "解放路口 · 西口", "证据单", "采用的读数", "该时刻前后的信号灯", "各站时钟和状况", "▶ 越过停止线", "核验：" };
 	for (size_t i = 0; i < COUNTOF(there); i++)
 		if (!strstr(text, there[i]))
 			fail_msg("the file does not say %s", there[i]);
