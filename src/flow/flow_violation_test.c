@@ -789,6 +789,10 @@ static void VSH2_what_is_of_another_shape_is_printed_as_it_is(void **state)
 		assert_true(str_eq(s.raw, str_of(foreign[i])));
 		assert_true(str_eq(field_of(&s, "证据数据 SHA-256"), v.evidence_sha));
 		assert_null(flow_violation_sheet_paper(&s, &v, S("甲分局"), S(""), CX->now).table);
+		struct cx one = as(w.one, ROLE_TRAFFIC, &w.a);
+		str pdf, number;
+		DONE(&one, flow_violation_file(&one, v.id, &pdf, &number));
+		assert_memory_equal(pdf.p, "%PDF", 4);
 	}
 }
 
