@@ -316,6 +316,6 @@ struct paper flow_violation_sheet_paper(struct violation_sheet *s, const struct 
 
 	s->phases.next = &s->readings;
 	s->readings.next = s->stations.rows ? &s->stations : NULL;
-	return (struct paper){ .size = PAPER_A4, .issuer = issuer, .title = S("证据单"), .subtitle = S("射频采集的证据"), .number = v->number, .fields = s->f, .nfields = s->n,
+	return (struct paper){ .size = PAPER_A4, .issuer = issuer, .title = S("证据单"), .subtitle = s->read ? S("射频采集的证据") : S(""), .number = v->number, .fields = s->f, .nfields = s->n,
 		.table = !s->read ? NULL : lights ? &s->phases : &s->readings, .text = s->text, .ntext = VSHEET_TEXTS, .small = s->raw, .footer = footer, .at = at };
 }
