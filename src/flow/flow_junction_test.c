@@ -4,6 +4,7 @@
 
 #include "base/utc.h"
 #include "flow/flow_junction.h"
+#include "flow/flow_violation_sheet.h"
 #include "flow/track_port.h"
 #include "office/junction/junction_testkit.h"
 #include "office/station/station.h"
@@ -409,6 +410,11 @@ static void FJ4_a_verdict_becomes_one_violation_with_its_evidence(void **state)
 	for (size_t i = 0; i < COUNTOF(says); i++)
 		if (!strstr(e.p, says[i]))
 			fail_msg("%s is not in %s", says[i], e.p);
+	struct violation_sheet sheet;              /* and the case file reads it */
+	DONE(CX, flow_violation_sheet(CX, &a, &sheet));
+	assert_true(sheet.read);
+	assert_int_equal(sheet.readings.rows, v.v.readings);
+	assert_int_equal(sheet.stations.rows, v.nhealth);
 	/* judged again after a restart, with its clocks corrected otherwise */
 	v.v.t += 300;
 	v.v.confidence = 955;

@@ -4,6 +4,7 @@
 #include "flow/flow_person.h"
 #include "flow/flow_violation.h"
 #include "flow/flow_violation_int.h"
+#include "flow/flow_violation_sheet.h"
 #include "format/paper/paper.h"
 #include "office/account/account.h"
 #include "office/audit/audit.h"
@@ -31,6 +32,27 @@ static const struct word against_zh[] = {
 	{ SI("plate_mismatch"), "标签和号牌属于不同的车" }, { SI("no_bike"), "登记里没有这辆车" }, { { NULL, 0 }, NULL },
 };
 
+struct arm { str arm; const char *zh, *en; };
+static const struct arm arms[] = {
+	{ SI("N"), "北", "North" }, { SI("NE"), "东北", "North-east" }, { SI("E"), "东", "East" }, { SI("SE"), "东南", "South-east" }, { SI("S"), "南", "South" }, { SI("SW"), "西南", "South-west" },
+	{ SI("W"), "西", "West" }, { SI("NW"), "西北", "North-west" },
+};
+
+static const struct arm *arm_of(str name)
+{
+	for (size_t i = 0; i < COUNTOF(arms); i++)
+		if (str_eq(arms[i].arm, name))
+			return &arms[i];
+	return NULL;
+}
+
+str flow_violation_arm_zh(str arm)
+{
+	const struct arm *a = arm_of(arm);
+
+	return a ? str_of(a->zh) : arm;
+}
+
 /* As it is where the table has no word for it. */
 static str zh_of(const struct word *t, str word)
 {
@@ -53,6 +75,8 @@ static str all_zh(struct cx *cx, const struct word *t, str words)
 	}
 	return out;
 }
+
+str flow_violation_against_zh(struct cx *cx, str names) { return all_zh(cx, against_zh, names); }
 
 struct sheet { struct paper_field f[FIELDS]; size_t n; str cells[EVENTS * COLUMNS]; size_t rows; };
 
@@ -141,6 +165,24 @@ static int code_zh(struct cx *cx, const struct violation *v, struct sheet *s)
 	return 0;
 }
 
+static str arm_words(struct cx *cx, str arm)
+{
+	const struct arm *a = arm_of(arm);
+
+	return a ? arena_fmt(cx->arena, "%s / %s", a->zh, a->en) : arm;
+}
+
+/* The detector writes the arm behind the junction's name: 解放路口 · W. */
+static str place_zh(struct cx *cx, const struct violation *v)
+{
+	const struct arm *a = arm_of(v->arm);
+	str tail = arena_fmt(cx->arena, " · %.*s", STR_ARG(v->arm));
+
+	if (!a || v->place.n <= tail.n || memcmp(v->place.p + v->place.n - tail.n, tail.p, tail.n) != 0)
+		return v->place;
+	return arena_fmt(cx->arena, "%.*s · %s口", (int)(v->place.n - tail.n), v->place.p, a->zh);
+}
+
 static int gather(struct cx *cx, const struct violation *v, struct sheet *s)
 {
 	struct events e = { s };
@@ -154,8 +196,8 @@ static int gather(struct cx *cx, const struct violation *v, struct sheet *s)
 	field(s, "来源", str_of(source_zh[v->source]), false);
 	field(s, "时间", instant(cx, v->at), false);
 	field(s, "时间误差", v->err_ms ? arena_fmt(cx->arena, "±%lld 毫秒", (long long)v->err_ms) : S(""), false);
-	field(s, "地点", v->place, true);
-	field(s, "来向", v->arm, false);
+	field(s, "地点", place_zh(cx, v), true);
+	field(s, "来向", arm_words(cx, v->arm), false);
 	field(s, "号牌", v->plate, false);
 	field(s, "标签", v->tag, false);
 	field(s, "当时车主", owner.name, false);
@@ -166,7 +208,7 @@ static int gather(struct cx *cx, const struct violation *v, struct sheet *s)
 	field(s, "说明", v->note, true);
 	if (v->source == VS_RADIO)      /* nothing else is measured */
 		field(s, "可信度", arena_fmt(cx->arena, "%lld.%lld%%", (long long)(v->confidence / 10), (long long)(v->confidence % 10)), false);
-	field(s, "不利理由", all_zh(cx, against_zh, v->against), true);
+	field(s, "不利理由", flow_violation_against_zh(cx, v->against), true);
 	field(s, "审核人", v->reviewed_by.v ? who(cx, v->reviewed_by) : S(""), false);
 	field(s, "审核时间", instant(cx, v->reviewed_at), false);
 	field(s, "告知时间", instant(cx, v->notified_at), false);
@@ -214,28 +256,30 @@ int flow_violation_file(struct cx *cx, int64_t id, str *ret_pdf, str *ret_number
 	static const str head[COLUMNS] = { SI("时间"), SI("事项"), SI("状态"), SI("经办"), SI("说明") };
 	static const double share[COLUMNS] = { 0.3, 0.12, 0.12, 0.14, 0.32 };
 	struct sheet *s = arena_alloc(cx->arena, sizeof *s);
+	struct violation_sheet *ev = arena_alloc(cx->arena, sizeof *ev);
 	struct paper_picture pic;
 	struct violation v;
 	struct unit u;
 	str pdf;
 
 	ASSERT(!sql_in_tx(cx));
-	if (!s)
+	if (!s || !ev)
 		return FAIL(cx, E_TOOBIG, "the file is too large");
 	s->n = s->rows = 0;
 	TRY(flow_violation_get(cx, id, &v));
 	TRY(unit_get(cx, v.unit, &u));
 	TRY(gather(cx, &v, s));
 	TRY(put_picture(cx, &v, &pic));
+	TRY(flow_violation_sheet(cx, &v, ev));
 	struct paper_table t = { .columns = COLUMNS, .cells = s->cells, .rows = s->rows };
 	memcpy(t.head, head, sizeof head);
 	memcpy(t.share, share, sizeof share);
-	str text[] = { arena_fmt(cx->arena, "证据数据（SHA-256 以采集时的原文计算）：%.*s", STR_ARG(v.evidence.n ? v.evidence : S("无"))),
-		S("未经民警审核的记录不作为证据；只有射频记录、没有图片的，只作警示教育。") };
+	str text[] = { S("未经民警审核的记录不作为证据；只有射频记录、没有图片的，只作警示教育。"), v.evidence.n ? S("证据数据见所附证据单。") : S("没有证据数据。") };
+	str footer = arena_fmt(cx->arena, "%.*s · %.*s 导出 · %.*s", STR_ARG(v.number), STR_ARG(who(cx, cx->actor)), STR_ARG(instant(cx, cx->now)));
 	struct paper p = { .size = PAPER_A4, .issuer = u.name, .title = S("非机动车违法案卷"), .number = v.number, .fields = s->f, .nfields = s->n, .picture = &pic, .table = &t, .text = text,
-		.ntext = COUNTOF(text), .sign = { S("审核民警"), S("复核民警") }, .nsign = 2, .seal = true,
-		.footer = arena_fmt(cx->arena, "%.*s · %.*s 导出 · %.*s", STR_ARG(v.number), STR_ARG(who(cx, cx->actor)), STR_ARG(instant(cx, cx->now))), .at = cx->now };
-	TRY(paper_pdf(&p, cx->arena, &cx->err, &pdf));
+		.ntext = COUNTOF(text), .sign = { S("审核民警"), S("复核民警") }, .nsign = 2, .seal = true, .footer = footer, .at = cx->now };
+	struct paper sheet = flow_violation_sheet_paper(ev, &v, u.name, arena_fmt(cx->arena, "证据单 · %.*s", STR_ARG(footer)), cx->now);
+	TRY(paper_pdf_all((const struct paper *[]){ &p, &sheet }, v.evidence.n ? 2 : 1, cx->arena, &cx->err, &pdf));
 	TRY(note_read(cx, id, flow_violation_sha(cx, pdf)));
 	*ret_pdf = pdf;
 	*ret_number = v.number;

@@ -16,3 +16,7 @@ MUST_USE int flow_violation_by_program(struct cx *cx, struct violation *v, enum 
 str flow_violation_sha(struct cx *cx, str bytes);
 /* While a bike is in such a case, it collects nothing. */
 bool flow_violation_is_theft(const struct theft *t);
+/* Reasons in a row of names, by words; what has no word stays as it is. */
+str flow_violation_against_zh(struct cx *cx, str names);
+/* An arm by its word: W is 西. What has none stays as it is. */
+str flow_violation_arm_zh(str arm);

@@ -6,9 +6,11 @@
 #include "flow/flow_theft.h"
 #include "flow/flow_track.h"
 #include "flow/flow_violation.h"
+#include "flow/flow_violation_sheet.h"
 #include "office/account/account_testkit.h"
 #include "office/booking/booking.h"
 #include "flow/outbox.h"
+#include "office/junction/junction_testkit.h"
 #include "office/course/course.h"
 #include "office/message/message.h"
 #include "office/notice/notice.h"
@@ -636,6 +638,219 @@ static void FV8_a_plate_is_written_in_one_way(void **state)
 	}
 }
 
+/* --- VSH: the evidence as people read it --- */
+
+enum { HEARD = 40 };
+
+static void a_junction(void)
+{
+	static struct kit_junction k;
+	struct junction j;
+
+	kit_junction(&k);
+	CX->roles = ROLE_ENGINEER;
+	DONE(CX, sql_begin(CX, true));
+	if (junction_get(CX, 7, &j) < 0) {
+		CX->err = (struct err){ 0 };
+		DONE(CX, junction_add(CX, 7, S("解放路口"), w.a.id, w.a.path, KIT_CENTRE, &j));
+		DONE(CX, junction_draft(CX, &j, &k.g, S("as surveyed")));
+		DONE(CX, junction_publish(CX, &j, 0));
+	}
+	DONE(CX, sql_commit(CX));
+}
+
+/* As flow_junction_found.c writes it: HEARD readings from late to early, the way from the western arm to the eastern, red since 12.3 s, green 4.2 s after. */
+static str as_found(utc_ms at, int64_t geometry)
+{
+	static const char *const station[] = { "J7-WA", "J7-WS", "J7-MC", "J7-EX" };
+	struct js o;
+
+	js_init(&o, CX->arena, 48 << 10);
+	js_obj(&o, NULL);
+	js_str(&o, "kind", S("red"));
+	js_i64(&o, "junction", 7);
+	js_i64(&o, "geometry", geometry);
+	js_str(&o, "move", S("through"));
+	js_str(&o, "armIn", S("W"));
+	js_str(&o, "armOut", S("E"));
+	js_i64(&o, "at", at);
+	js_i64(&o, "errMs", 401);
+	js_i64(&o, "firstAt", at - 9000);
+	js_i64(&o, "lastAt", at + 6000);
+	js_i64(&o, "controllerMs", 1500);
+	js_i64(&o, "confidence", 973);
+	js_str(&o, "against", S("few-readings,near-phase-edge"));
+	js_arr(&o, "readings");
+	for (int i = HEARD - 1; i >= 0; i--) {
+		js_obj(&o, NULL);
+		js_str(&o, "station", str_of(station[i * 4 / HEARD]));
+		js_i64(&o, "stationAt", at - 9000 + i * 370 - 1500 + 120);
+		js_i64(&o, "clockMs", -120);
+		js_i64(&o, "rssi", -60 - i % 9);
+		js_end_obj(&o);
+	}
+	js_end_arr(&o);
+	js_raw(&o, "phases", arena_fmt(CX->arena, "[{\"at\":%lld,\"state\":\"red\"},{\"at\":%lld,\"state\":\"green\"}]", (long long)at - 12300, (long long)at + 4200));
+	js_raw(&o, "stations", S("[{\"station\":\"J7-WS\",\"clockKnown\":true,\"clockMs\":-120,\"clockErrMs\":35,\"swapped\":false,\"deaf\":true,\"heard\":9,\"expected\":31}]"));
+	js_end_obj(&o);
+	return js_text(&o);
+}
+
+static struct violation with_evidence(utc_ms at, str evidence)
+{
+	utc_ms was = CX->now;
+	CX->now = MAX(was, at + HOUR_MS);
+	struct ridden r = a_bike(w.anna);
+	struct violation in = template(&r, at), v;
+
+	in.evidence = evidence;
+	in.arm = S("W");
+	in.place = S("解放路口 · W");
+	in.junction = 7;
+	CX->roles = ROLE_SYSTEM;
+	DONE(CX, sql_begin(CX, true));
+	if (flow_violation_capture(CX, &in, &v) != 1)
+		fail_msg("%s: %s", CX->err.field, CX->err.msg);
+	DONE(CX, sql_commit(CX));
+	DONE(CX, violation_get(CX, v.id, &v));
+	CX->now = was;
+	return v;
+}
+
+static bool cell_is(const struct paper_table *t, size_t row, int column, const char *text)
+{
+	assert_true(row < t->rows);
+	str c = t->cells[row * (size_t)t->columns + (size_t)column];
+	if (!str_eq(c, str_of(text)))
+		print_error("row %zu column %d is '%.*s', not '%s'\n", row, column, STR_ARG(c), text);
+	return str_eq(c, str_of(text));
+}
+
+static str field_of(const struct violation_sheet *s, const char *label)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (str_eq(s->f[i].label, str_of(label)))
+			return s->f[i].value;
+	return S("");
+}
+
+static void VSH1_every_reading_and_light_is_a_row(void **state)
+{
+	const utc_ms at = 1795748285753;      /* 2026-11-27 10:58:05.753 */
+	struct violation_sheet s;
+
+	(void)state;
+	a_junction();
+	struct violation v = with_evidence(at, as_found(at, 1));
+	DONE(CX, flow_violation_sheet(CX, &v, &s));
+	assert_true(s.read);
+	assert_int_equal(s.readings.rows, HEARD);
+	static const char *const first[] = { "2026-11-27 10:57:56.8", "-9.0", "J7-WA", "西口 · 进口", "-60", "-120" };
+	for (int i = 0; i < VSHEET_READING_COLUMNS; i++)
+		assert_true(cell_is(&s.readings, 0, i, first[i]));
+	assert_true(cell_is(&s.readings, 10, 3, "西口 · 停止线 · 非机动车道"));
+	assert_true(cell_is(&s.readings, 20, 3, "中央"));
+	assert_true(cell_is(&s.readings, HEARD - 1, 3, "东口 · 出口"));
+	assert_int_equal(s.phases.rows, 3);
+	static const char *const lights[3][VSHEET_PHASE_COLUMNS] = {
+		{ "2026-11-27 10:57:53.5", "-12.3", "西口 · 直行", "红灯" }, { "2026-11-27 10:58:05.8", "0.0", "—", "▶ 越过停止线（±0.5 秒）" },
+		{ "2026-11-27 10:58:10.0", "+4.2", "西口 · 直行", "绿灯" },
+	};
+	for (size_t k = 0; k < COUNTOF(lights); k++)
+		for (int i = 0; i < VSHEET_PHASE_COLUMNS; i++)
+			assert_true(cell_is(&s.phases, k, i, lights[k][i]));
+	static const char *const station[] = { "J7-WS", "西口 · 停止线 · 非机动车道", "-120 毫秒，误差 ±35 毫秒", "9/31", "没有正常收听" };
+	for (int i = 0; i < VSHEET_STATION_COLUMNS; i++)
+		assert_true(cell_is(&s.stations, 0, i, station[i]));
+	static const struct { const char *label, *value; } fields[] = {
+		{ "推算越线时刻", "2026-11-27 10:58:05.8（北京时间 +08:00）" }, { "误差上限", "±0.5 秒（401 毫秒）" }, { "可信度", "97.3%" }, { "路口", "解放路口（7 号）" }, { "几何版本", "第 1 版" },
+		{ "当时灯色", "红灯，自 2026-11-27 10:57:53.5 起；误差范围内灯色没有变化" }, { "行驶", "西口进，东口出，直行" }, { "不利理由", "读数太少；越线时刻接近灯色变化" },
+	};
+	for (size_t i = 0; i < COUNTOF(fields); i++)
+		assert_true(str_eq(field_of(&s, fields[i].label), str_of(fields[i].value)));
+	v = with_evidence(at, as_found(at, 9));      /* a geometry that is not there any more */
+	DONE(CX, flow_violation_sheet(CX, &v, &s));
+	assert_int_equal(s.readings.rows, HEARD);
+	assert_true(cell_is(&s.readings, 10, 3, "—"));
+	assert_int_equal(CX->err.code, 0);
+}
+
+static void VSH2_what_is_of_another_shape_is_printed_as_it_is(void **state)
+{
+	static const char *const foreign[] = { "{\"readings\":[]}", "{\"t\":1,\"rows\":[[1,2]]}", "[]", "not JSON" };
+	struct violation_sheet s;
+
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(foreign); i++) {
+		struct violation v = with_evidence(CX->now - HOUR_MS, str_of(foreign[i]));
+		DONE(CX, flow_violation_sheet(CX, &v, &s));
+		assert_false(s.read);
+		assert_int_equal(CX->err.code, 0);
+		assert_true(str_eq(s.raw, str_of(foreign[i])));
+		assert_true(str_eq(field_of(&s, "证据数据 SHA-256"), v.evidence_sha));
+		assert_null(flow_violation_sheet_paper(&s, &v, S("甲分局"), S(""), CX->now).table);
+		struct cx one = as(w.one, ROLE_TRAFFIC, &w.a);
+		str pdf, number;
+		DONE(&one, flow_violation_file(&one, v.id, &pdf, &number));
+		assert_memory_equal(pdf.p, "%PDF", 4);
+	}
+}
+
+static void VSH3_what_is_not_what_was_hashed_is_not_printed(void **state)
+{
+	struct violation v = with_evidence(CX->now - HOUR_MS, as_found(CX->now - HOUR_MS, 1));
+	struct violation_sheet s;
+
+	(void)state;
+	v.evidence = arena_fmt(CX->arena, "%.*s ", STR_ARG(v.evidence));
+	REFUSED(CX, E_CORRUPT, flow_violation_sheet(CX, &v, &s));
+}
+
+/* Of the file as it is given out: the sheet's tables with their heads on each page, and the evidence so that its hash can be taken of it. */
+static void the_case_file_has_the_sheet(void **state)
+{
+	char path[] = "/tmp/yz-case-XXXXXX", line[160];
+	static char text[1 << 17];
+	const utc_ms at = 1795748285753;
+	struct cx one = as(w.one, ROLE_TRAFFIC, &w.a);
+	str pdf, number;
+
+	(void)state;
+	if (system("command -v pdftotext >/dev/null") != 0)
+		skip();
+	a_junction();
+	struct violation v = with_evidence(at, as_found(at, 1));
+	DONE(&one, flow_violation_file(&one, v.id, &pdf, &number));
+	int fd = mkstemp(path);
+	assert_true(fd >= 0 && write(fd, pdf.p, pdf.n) == (ssize_t)pdf.n);
+	close(fd);
+	snprintf(line, sizeof line, "pdftotext -raw %s -", path);
+	FILE *f = popen(line, "r");
+	assert_non_null(f);
+	text[fread(text, 1, sizeof text - 1, f)] = 0;
+	pclose(f);
+	unlink(path);
+	static const char *const there[] = { "西 / West", "解放路口 · 西口", "证据单", "采用的读数", "该时刻前后的信号灯", "各站时钟和状况", "▶ 越过停止线", "核验：" };
+	for (size_t i = 0; i < COUNTOF(there); i++)
+		if (!strstr(text, there[i]))
+			fail_msg("the file does not say %s", there[i]);
+	assert_null(strstr(text, "解放路口 · W"));
+	int heads = 0;
+	for (const char *p = text; (p = strstr(p, "站钟更正/毫秒")); p++)
+		heads++;
+	assert_true(heads >= 2);      /* forty rows are more than a page */
+	size_t n = 0;
+	static char one_line[1 << 17];
+	for (const char *p = text; *p; p++)
+		if (*p != '\n')
+			one_line[n++] = *p;
+	one_line[n] = 0;
+	const char *begins = strstr(one_line, "{\"kind\"");
+	assert_non_null(begins);
+	if (memcmp(begins, v.evidence.p, v.evidence.n) != 0)
+		fail_msg("the evidence in the file is %.300s", begins);
+}
+
 /* --- old records --- */
 
 /* Decided, and nobody was told. */
@@ -783,6 +998,8 @@ int main(void)
 		cmocka_unit_test(FV3_radio_without_a_picture_is_for_education), cmocka_unit_test(FV4_reopening_takes_back_what_followed), cmocka_unit_test(FV4_reopening_withdraws_the_course),
 		cmocka_unit_test(FV5_what_nobody_reviewed_lapses), cmocka_unit_test(FV6_the_unit_is_told_before_the_days_are_over), cmocka_unit_test(FV7_what_was_caught_between_filing_and_transfer_is_nobody_s),
 		cmocka_unit_test(FV7_a_filing_that_came_to_nothing_changes_nothing), cmocka_unit_test(FV7_a_transfer_at_the_month_s_edge), cmocka_unit_test(FV8_a_plate_is_written_in_one_way),
+		cmocka_unit_test(VSH1_every_reading_and_light_is_a_row), cmocka_unit_test(VSH2_what_is_of_another_shape_is_printed_as_it_is),
+		cmocka_unit_test(VSH3_what_is_not_what_was_hashed_is_not_printed), cmocka_unit_test(the_case_file_has_the_sheet),
 		cmocka_unit_test(a_source_tells_once_and_what_does_not_fit_is_said),
 		cmocka_unit_test(old_records_are_decided_already), cmocka_unit_test(equal_numbers_of_two_districts_are_two_records), cmocka_unit_test(a_long_file_of_old_records_is_taken_whole),
 	};

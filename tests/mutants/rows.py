@@ -369,6 +369,9 @@ ROWS = [Row(*r) for r in [
     ("who proposed a disposal disposes", "src/office/spot/custody.c", "c->proposed_by.v == cx->actor.v)", "c->proposed_by.v == 0)", ["spot_test"]),
     ("a report of 100 % stands before what can be judged", "src/office/violation/violation.sql", "WHEN source = 'radio' THEN 1 ELSE 2 END", "WHEN source = 'radio' THEN 2 ELSE 1 END", ["violation_test"]),
     ("the queue forgets what is due first", "src/office/violation/violation.sql", "ORDER BY review_due,\n", "ORDER BY\n", ["violation_test"]),
+    ("the sheet's readings are by the stations' clocks", "src/flow/flow_violation_sheet.c", "r[i].station_at + r[i].clock_ms + e->controller_ms", "r[i].station_at", ["flow_violation_test"]),
+    ("the sheet prints what was not hashed", "src/flow/flow_violation_sheet.c", "!str_eq(flow_violation_sha(cx, v->evidence), v->evidence_sha)", "false", ["flow_violation_test"]),
+    ("a text longer than a page is cut off", "src/format/paper/paper.c", "h > p->bottom - p->s->margin - 30)", "h < 0)", ["paper_test"]),
     ("a plate is kept as it was typed", "src/flow/flow_violation.c", "\tv.plate = flow_violation_plate(cx, v.plate);\n", "", ["flow_violation_test"]),
     ("a decision keeps its plate as it was typed", "src/flow/flow_spot.c", ".plate = flow_violation_plate(cx, in->plate)", ".plate = (flow_violation_plate(cx, in->plate), in->plate)", ["flow_spot_test"]),
     ("money in a till is forgotten when its violation is revoked", "src/flow/flow_spot.sql", "s.way <> 'bank'", "s.way = 'bank'", ["flow_spot_test"]),
@@ -937,7 +940,7 @@ ROWS = [Row(*r) for r in [
     ("the picture worker may make rings", "src/platform/proc.c", "SCMP_SYS(close),\n", "SCMP_SYS(close), SCMP_SYS(io_uring_setup),\n", ["media_test"]),
     ("the picture worker has any memory", "src/serve/media/worker.c", "jail_enter(MEDIA_MEM, MEDIA_CPU_S, &e)", "jail_enter((size_t)MEDIA_MEM * 64, MEDIA_CPU_S, &e)", ["s7_photo"]),
     ("a document in white on white", "src/format/paper/paper.c", "\t\tcairo_set_source_rgb(p->cr, grey, grey, grey);\n\t\tcairo_move_to(p->cr, x, y);", "\t\tcairo_set_source_rgb(p->cr, 1 + grey, 1, 1);\n\t\tcairo_move_to(p->cr, x, y);", ["papers"]),
-    ("a document's lines lie on each other", "src/format/paper/paper.c", "\t\tp->y += h;\n", "\t\tp->y += h * 0.4;\n", ["papers"]),
+    ("a document's lines lie on each other", "src/format/paper/paper.c", "\t\tp->y += h;\n\t\ti += one", "\t\tp->y += h * 0.4;\n\t\ti += one", ["papers"]),
     ("only the theft tag is bound", "src/flow/flow_counter.c", "\tfor (int s = 0; s < TSL_N; s++) {\n\t\tif (f->tag[s].n == 0)\n\t\t\tcontinue;\n\t\tif (!tag_parse(", "\tfor (int s = 0; s < 1; s++) {\n\t\tif (f->tag[s].n == 0)\n\t\t\tcontinue;\n\t\tif (!tag_parse(", ["flow_counter_test"]),
     ("a clerk listens for a tag on a bike", "src/office/site/site_api.c", "\tTRY(flow_tag_free(cx, tag));\n", "", ["s2_matrix"]),
     # ---- claims: money once ----

@@ -169,12 +169,38 @@ static void room(struct pen *p, double h)
 		next_page(p);
 }
 
+/* What is longer than a page begins where the pen is, and goes on after each page's last line. */
+static void put_long(struct pen *p, str text, const struct line *how)
+{
+	while (text.n && !p->over) {
+		PangoLayout *l = layout_of(p, text, inner(p), how);
+		int lines = pango_layout_get_line_count(l), fit = (int)((p->bottom - p->y) / (height_of(l) / lines));
+		size_t n = fit <= 0 ? 0 : fit < lines ? (size_t)pango_layout_get_line_readonly(l, fit)->start_index : text.n;
+		g_object_unref(l);
+		if (n) {
+			l = layout_of(p, (str){ text.p, n }, inner(p), how);
+			double h = height_of(l);
+			show(p, l, p->s->margin, p->y, how->grey);
+			p->y += h;
+			text = (str){ text.p + n, text.n - n };
+		}
+		if (text.n)
+			next_page(p);
+	}
+}
+
 static void put_text(struct pen *p, str text, const struct line *how, double after)
 {
 	if (!text.n)
 		return;
 	PangoLayout *l = layout_of(p, text, inner(p), how);
 	double h = height_of(l);
+	if (p->d->size != PAPER_RECEIPT && h > p->bottom - p->s->margin - 30) {
+		g_object_unref(l);
+		put_long(p, text, how);
+		p->y += after;
+		return;
+	}
 	room(p, h);
 	show(p, l, p->s->margin, p->y, how->grey);
 	p->y += h + after;
@@ -295,13 +321,10 @@ static void table_row(struct pen *p, const struct paper_table *t, const str *cel
 	rule(p, p->s->margin, p->y, p->s->margin + inner(p), p->y, is_head ? 0.9 : 0.3, is_head ? 0.2 : 0.7);
 }
 
-static void table(struct pen *p)
+static void table(struct pen *p, const struct paper_table *t)
 {
-	const struct paper_table *t = p->d->table;
-
-	if (!t)
-		return;
-	room(p, 60);
+	room(p, t->title.n ? 80 : 60);
+	put_text(p, t->title, &(struct line){ p->s->base, true, PANGO_ALIGN_LEFT, 0 }, 2);
 	table_row(p, t, t->head, true);
 	for (size_t i = 0; i < t->rows && !p->over; i++)
 		table_row(p, t, t->cells + i * (size_t)t->columns, false);
@@ -411,9 +434,11 @@ static int draw(struct pen *p, struct err *e)
 	head(p);
 	form(p);
 	TRY(picture(p, e));
-	table(p);
+	for (const struct paper_table *t = d->table; t && !p->over; t = t->next)
+		table(p, t);
 	for (size_t i = 0; i < d->ntext && !beside(p); i++)
 		put_text(p, d->text[i], &(struct line){ p->s->base, false, PANGO_ALIGN_LEFT, 0.1 }, 5);
+	put_text(p, d->small, &(struct line){ 6.5, false, PANGO_ALIGN_LEFT, 0.25 }, 5);
 	if (d->qr.n || d->nsign || d->seal)
 		TRY(foot(p, e));
 	if (d->size == PAPER_RECEIPT)
@@ -424,9 +449,20 @@ static int draw(struct pen *p, struct err *e)
 
 /* --- in and out --- */
 
+static int check_table(const struct paper_table *t, struct err *e)
+{
+	ASSERT(t->columns > 0 && t->columns <= PAPER_COLUMNS);
+	if (t->rows > PAPER_ROWS)
+		return ERR(e, E_TOOBIG, "a document has at most %d rows", PAPER_ROWS);
+	for (size_t i = 0; i < t->rows * (size_t)t->columns; i++)
+		if (!str_utf8(t->cells[i]))
+			return ERR(e, E_INVALID, "a cell of the document is not UTF-8");
+	return str_utf8(t->title) ? 0 : ERR(e, E_INVALID, "the title of a table is not UTF-8");
+}
+
 static int check(const struct paper *d, struct err *e)
 {
-	const str one[] = { d->issuer, d->title, d->subtitle, d->number, d->qr, d->qr_caption, d->footer, d->watermark };
+	const str one[] = { d->issuer, d->title, d->subtitle, d->number, d->qr, d->qr_caption, d->small, d->footer, d->watermark };
 
 	for (size_t i = 0; i < COUNTOF(one); i++)
 		if (!str_utf8(one[i]))
@@ -437,12 +473,11 @@ static int check(const struct paper *d, struct err *e)
 	for (size_t i = 0; i < d->ntext; i++)
 		if (!str_utf8(d->text[i]))
 			return ERR(e, E_INVALID, "a paragraph of the document is not UTF-8");
-	for (size_t i = 0; d->table && i < d->table->rows * (size_t)d->table->columns; i++)
-		if (!str_utf8(d->table->cells[i]))
-			return ERR(e, E_INVALID, "a cell of the document is not UTF-8");
-	if (d->nfields > PAPER_ROWS || d->ntext > PAPER_ROWS || (d->table && d->table->rows > PAPER_ROWS))
+	for (const struct paper_table *t = d->table; t; t = t->next)
+		TRY(check_table(t, e));
+	if (d->nfields > PAPER_ROWS || d->ntext > PAPER_ROWS)
 		return ERR(e, E_TOOBIG, "a document has at most %d rows", PAPER_ROWS);
-	ASSERT(d->nsign <= PAPER_SIGNS && (!d->table || (d->table->columns > 0 && d->table->columns <= PAPER_COLUMNS)));
+	ASSERT(d->nsign <= PAPER_SIGNS);
 	return 0;
 }
 

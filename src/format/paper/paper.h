@@ -4,7 +4,7 @@
  * Thread    any; each call stands alone. The first takes a few hundred milliseconds (fonts), later ones a few.
  * Invariants (each has a test of the same name in paper_test.c)
  *   PA1 the same description gives the same bytes (the time in it is the description's own)
- *   PA2 nothing is drawn over anything else or cut off: text wraps, tables and long forms go on on the next page
+ *   PA2 nothing is drawn over anything else or cut off: text wraps; tables, long forms and texts longer than a page go on on the next page
  *   PA4 a picture is in the file as it was given, byte for byte
  *   PA3 without the font of PAPER_FONT nothing is printed (E_CONFIG): another font would lack characters silently */
 #pragma once
@@ -17,7 +17,8 @@ enum paper_size { PAPER_A4, PAPER_A5_LANDSCAPE, PAPER_A5, PAPER_RECEIPT /* an 80
 enum { PAPER_COLUMNS = 8, PAPER_SIGNS = 4, PAPER_ROWS = 5000, PAPER_PAGES = 400 };
 
 struct paper_field { str label, value; bool wide; };   /* wide: a line of its own */
-struct paper_table { str head[PAPER_COLUMNS]; double share[PAPER_COLUMNS]; int columns; const str *cells; size_t rows; };   /* cells: rows * columns */
+/* cells: rows * columns. title: above it, or empty. next: stands under it, or NULL. */
+struct paper_table { str head[PAPER_COLUMNS]; double share[PAPER_COLUMNS]; int columns; const str *cells; size_t rows; str title; const struct paper_table *next; };
 
 /* A JPEG stands in the file byte for byte: nothing is decoded here, and its hash is that of what was given. width, height: its own, in pixels. */
 struct paper_picture { str jpeg; int32_t width, height; str caption; };
@@ -29,6 +30,7 @@ struct paper {
 	const struct paper_picture *picture;   /* after the form; or NULL */
 	const struct paper_table *table;       /* or NULL */
 	const str *text; size_t ntext;         /* paragraphs after the form */
+	str small;                             /* in small type after the paragraphs: what is there to be checked rather than read */
 	str qr, qr_caption;                    /* text of the code, or empty */
 	bool beside;                           /* the paragraphs stand at the right of the code, where they have room there; else before it as always */
 	str sign[PAPER_SIGNS]; int nsign;      /* lines to be signed: "经办人" ... */

@@ -231,11 +231,49 @@ static void what_cannot_be_printed_is_refused(void **state)
 	arena_done(&a);
 }
 
+/* Several tables under each other, and a text of some pages in small type: whole, and nothing is drawn over the page's foot. */
+static void tables_follow_and_a_text_longer_than_a_page_goes_on(void **state)
+{
+	enum { WORDS = 6000 };
+	static char words[WORDS * 8], text[1 << 18];
+	static const str one[] = { SI("甲一"), SI("甲二") }, two[] = { SI("乙一") };
+	struct paper_table second = { .head = { S("乙头") }, .share = { 1 }, .columns = 1, .cells = two, .rows = 1, .title = S("第二张表") };
+	struct paper_table first = { .head = { S("甲头") }, .share = { 1 }, .columns = 1, .cells = one, .rows = 2, .title = S("第一张表"), .next = &second };
+	struct paper d = { .size = PAPER_A4, .title = S("证据"), .table = &first, .small = { words, WORDS * 7 }, .at = 1795424400000, .footer = S("雁阵") };
+	struct arena a;
+	struct err e = { 0 };
+	str pdf;
+
+	(void)state;
+	for (int i = 0; i < WORDS; i++)
+		snprintf(words + 7 * i, 8, "W%05d ", i);
+	arena_init(&a, 8 << 20);
+	assert_int_equal(paper_pdf(&d, &a, &e, &pdf), 0);
+	outside(pdf, "pdftotext", "pdftotext -raw p.pdf -", text, sizeof text);
+	const char *at = text, *const order[] = { "第一张表", "甲头", "甲二", "第二张表", "乙头", "乙一" };
+	for (size_t i = 0; i < COUNTOF(order); i++) {
+		at = strstr(at, order[i]);
+		if (!at)
+			fail_msg("%s is missing", order[i]);
+	}
+	for (int i = 0; i < WORDS; i++) {
+		char word[8];
+		snprintf(word, sizeof word, "W%05d", i);
+		at = strstr(at, word);
+		if (!at)
+			fail_msg("%s is missing", word);
+	}
+	outside(pdf, "pdftotext", "pdftotext -bbox p.pdf - | awk -F'\"' '/>W[0-9]/ && $8 > 795 {print}'", text, sizeof text);
+	assert_string_equal(text, "");
+	arena_done(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_is_read_back_and_long_values_wrap), cmocka_unit_test(several_in_one_file_have_pages_of_their_own), cmocka_unit_test(the_code_is_decoded_from_the_picture),
 		cmocka_unit_test(same_description_same_bytes), cmocka_unit_test(a_picture_is_in_the_file_as_it_was_given), cmocka_unit_test(long_tables_go_on_with_their_head),
+		cmocka_unit_test(tables_follow_and_a_text_longer_than_a_page_goes_on),
 		cmocka_unit_test(what_cannot_be_printed_is_refused),
 	};
 
