@@ -85,7 +85,7 @@ int notice_code(struct cx *cx, const struct violation *v, struct violation_code 
 	return 0;
 }
 
-static const char *const kind_zh[VK_N] = { "不按信号灯通行", "逆向行驶", "驶入机动车道", "违规载人", "违规载物", "未按规定让行", "违反道路通行规定" };
+static const char *const kind_zh[VK_N] = { "不按信号灯通行", "逆向行驶", "驶入机动车道", "违规载人", "违规载物", "不按规定避让", "违反道路通行规定" };
 
 str notice_masked_plate(struct cx *cx, str plate)
 {
