@@ -190,25 +190,32 @@ static int post_named(struct cx *cx, const struct req *rq, struct rep *rp)
 
 /* --- what did not arrive --- */
 
-struct notice_row { int64_t id, violation, exposure; int kind, state; str due_day; utc_ms at; };
+struct notice_row { int64_t id, violation, exposure; int kind, state; str due_day; utc_ms at; str number, plate, place; utc_ms fact_at; str owner; };
 #define F(member) offsetof(struct notice_row, member)
 static const struct js_field notice_fields[] = {
 	{ "id", JT_I64, F(id), 0, 0, 0, NULL, NULL }, { "violationId", JT_I64, F(violation), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL },
 	{ "exposureId", JT_I64, F(exposure), JF_NULL_IF_EMPTY, 0, 0, NULL, NULL }, { "kind", JT_ENUM, F(kind), 0, 0, NOK_N, notice_kind_names, NULL },
 	{ "state", JT_ENUM, F(state), 0, 0, NS_N, notice_state_names, NULL }, { "dueDay", JT_STR, F(due_day), 0, 0, 10, NULL, "by when it must arrive" },
-	{ "at", JT_UTC, F(at), 0, 0, 0, NULL, NULL },
+	{ "at", JT_UTC, F(at), 0, 0, 0, NULL, "of the notice" },
+	{ "number", JT_STR, F(number), 0, 0, 32, NULL, "of the violation; this, plate and place are empty for a publication, which is of no one fact" },
+	{ "plate", JT_STR, F(plate), 0, 0, 64, NULL, "of the violation" }, { "place", JT_STR, F(place), 0, 0, 256, NULL, "of the violation" },
+	{ "factAt", JT_UTC, F(fact_at), JF_NULL_IF_EMPTY, 0, 0, NULL, "when the violation was" },
+	{ "owner", JT_STR, F(owner), 0, 0, 96, NULL, "to whom it goes; masked, empty when the register has him no more" },
 };
 #undef F
 static const struct js_shape notice_shape = JS_SHAPE("Notice", struct notice_row, notice_fields);
 
-static struct notice_row notice_view(struct cx *cx, const struct notice *n)
+static struct notice_row notice_view(struct cx *cx, const struct notice_paper *p)
 {
-	return (struct notice_row){ n->id, n->violation, n->exposure, (int)n->kind, (int)n->state, day_text(cx, n->due_day), n->made_at };
+	const struct notice *n = &p->n;
+
+	return (struct notice_row){ n->id, n->violation, n->exposure, (int)n->kind, (int)n->state, day_text(cx, n->due_day), n->made_at, p->number, p->plate, p->place, p->fact_at,
+	                            p->owner };
 }
 
-static int notice_one(struct cx *cx, const struct notice *n, void *arg)
+static int notice_one(struct cx *cx, const struct notice_paper *p, void *arg)
 {
-	struct notice_row r = notice_view(cx, n);
+	struct notice_row r = notice_view(cx, p);
 
 	js_put(arg, NULL, &notice_shape, &r);
 	return 0;
@@ -233,10 +240,10 @@ static const struct js_shape served_shape = JS_SHAPE("NoticeServed", struct serv
 static int post_served(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	const struct served_in *in = rq->in;
-	struct notice n;
+	struct notice_paper p;
 
-	TRY(flow_notice_served(cx, rq->id, in->note, &n));
-	struct notice_row r = notice_view(cx, &n);
+	TRY(flow_notice_served(cx, rq->id, in->note, &p));
+	struct notice_row r = notice_view(cx, &p);
 	js_put(&rp->js, NULL, &notice_shape, &r);
 	return 0;
 }

@@ -85,7 +85,7 @@ int notice_code(struct cx *cx, const struct violation *v, struct violation_code 
 	return 0;
 }
 
-static const char *const kind_zh[VK_N] = { "不按信号灯通行", "逆向行驶", "驶入机动车道", "违规载人", "违规载物", "未按规定让行", "违反道路通行规定" };
+static const char *const kind_zh[VK_N] = { "不按信号灯通行", "逆向行驶", "驶入机动车道", "违规载人", "违规载物", "不按规定避让", "违反道路通行规定" };
 
 str notice_masked_plate(struct cx *cx, str plate)
 {
@@ -363,18 +363,79 @@ int flow_notice_arrived(struct cx *cx)
 	return rc;
 }
 
-int flow_notice_served(struct cx *cx, int64_t id, str note, struct notice *ret)
+/* --- on paper --- */
+
+static int owner_named(struct cx *cx, owner_id id, str *ret)
 {
-	TRY(notice_get(cx, id, ret));
-	if (!account_area_covers(cx, ret->path))
-		return FAIL_FIELD(cx, E_DENIED, "foreign", "this is another unit's; ask them");
-	TRY(notice_served(cx, ret, note));
-	return reached(cx, ret);
+	struct err before = cx->err;
+	struct owner o;
+	int rc = owner_live(cx, id, &o);
+
+	*ret = S("");
+	if (rc == E_NOTFOUND) {
+		cx->err = before;
+		return 0;
+	}
+	TRY(rc);
+	*ret = pii_mask_name(cx->arena, &o.name);
+	return 0;
 }
 
-int flow_notice_undelivered(struct cx *cx, int max, notice_fn *fn, void *arg)
+static int paper_of(struct cx *cx, const struct notice *n, struct notice_paper *ret)
 {
-	return notice_undelivered(cx, cx->area, max, fn, arg);
+	struct notice_place place;
+	struct violation v;
+
+	*ret = (struct notice_paper){ .n = *n, .number = S(""), .plate = S(""), .place = S("") };
+	TRY(owner_named(cx, n->owner, &ret->owner));
+	if (!n->violation)
+		return 0;
+	TRY(violation_get(cx, n->violation, &v));
+	TRY(notice_place(cx, &v, &place));
+	ret->number = v.number;
+	ret->plate = v.plate;
+	ret->place = place.name;
+	ret->fact_at = v.at;
+	return 0;
+}
+
+int flow_notice_served(struct cx *cx, int64_t id, str note, struct notice_paper *ret)
+{
+	struct notice n;
+
+	TRY(notice_get(cx, id, &n));
+	if (!account_area_covers(cx, n.path))
+		return FAIL_FIELD(cx, E_DENIED, "foreign", "this is another unit's; ask them");
+	TRY(notice_served(cx, &n, note));
+	TRY(reached(cx, &n));
+	return paper_of(cx, &n, ret);
+}
+
+struct keep_notices { struct notice *v; int n, max; };
+
+static int keep_notice(struct cx *cx, const struct notice *n, void *arg)
+{
+	struct keep_notices *k = arg;
+
+	(void)cx;
+	if (k->n < k->max)
+		k->v[k->n++] = *n;
+	return 0;
+}
+
+int flow_notice_undelivered(struct cx *cx, int max, notice_paper_fn *fn, void *arg)
+{
+	struct keep_notices k = { arena_alloc(cx->arena, (size_t)max * sizeof *k.v), 0, max };
+	struct notice_paper p;
+
+	if (!k.v)
+		return FAIL(cx, E_TOOBIG, "no memory for the notices");
+	TRY(notice_undelivered(cx, cx->area, max, keep_notice, &k));
+	for (int i = 0; i < k.n; i++) {
+		TRY(paper_of(cx, &k.v[i], &p));
+		TRY(fn(cx, &p, arg));
+	}
+	return k.n;
 }
 
 int notice_audit(struct cx *cx, const char *verb, const char *of, int64_t subject, str photo)

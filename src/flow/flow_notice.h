@@ -26,9 +26,13 @@ MUST_USE int flow_notice_workday(struct cx *cx, int32_t day, int64_t n, int32_t 
 MUST_USE int flow_notice_exposure(struct cx *cx, owner_id owner, int64_t exposure, str path, str step, str text);
 /* A job, outside of a transaction: what became of messages on their way; a violation whose notice went out is notified. Count. */
 MUST_USE int flow_notice_arrived(struct cx *cx);
+/* What has to be carried: of which fact, and to whom. owner is masked, and empty when the register has him no more; of a publication there is no one fact
+ * (number, plate, place empty, fact_at 0). */
+struct notice_paper { struct notice n; str number, plate, place, owner; utc_ms fact_at; };
+typedef int notice_paper_fn(struct cx *cx, const struct notice_paper *p, void *arg);
 /* By staff: what did not arrive was served on paper. E_DENIED: another area. */
-MUST_USE int flow_notice_served(struct cx *cx, int64_t id, str note, struct notice *ret);
-MUST_USE int flow_notice_undelivered(struct cx *cx, int max, notice_fn *fn, void *arg);
+MUST_USE int flow_notice_served(struct cx *cx, int64_t id, str note, struct notice_paper *ret);
+MUST_USE int flow_notice_undelivered(struct cx *cx, int max, notice_paper_fn *fn, void *arg);
 
 /* --- the rider's phone; cx->owner --- */
 struct my_count { int32_t month; int64_t n, course_at, exposure_at, ever; bool per_ever; int64_t unseen /* of all months: with a notice that was not opened yet; 100 at most */; };

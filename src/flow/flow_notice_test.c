@@ -71,6 +71,28 @@ static void FO1_a_notice_is_written_with_the_confirmation(void **state)
 	assert_int_equal(send_all().n, 0);      /* not at all */
 }
 
+struct papers { int n; struct notice_paper one; };
+
+static int take_paper(struct cx *cx, const struct notice_paper *p, void *arg)
+{
+	struct papers *t = arg;
+
+	(void)cx;
+	t->n++;
+	t->one = *p;
+	return 0;
+}
+
+static struct papers undelivered(void)
+{
+	struct papers t = { 0 };
+
+	int n = flow_notice_undelivered(CX, 50, take_paper, &t);
+
+	assert_int_equal(n, t.n);
+	return t;
+}
+
 static void FO2_notified_is_what_arrived(void **state)
 {
 	struct violation v = confirmed();
@@ -93,14 +115,26 @@ static void FO2_notified_is_what_arrived(void **state)
 	struct notice n = notice_for(&v);
 	assert_int_equal(n.state, NS_NO_PHONE);
 	assert_int_equal(now_of(&v).state, VI_CONFIRMED);
-	REFUSED(CX, E_INVALID, flow_notice_served(CX, n.id, S(""), &n));
+	struct papers list = undelivered();      /* who carries it reads of which fact it is and to whom */
+	struct notice_paper p;
+	assert_int_equal(list.n, 1);
+	assert_int_equal(list.one.n.id, n.id);
+	assert_string_equal(list.one.number.p, v.number.p);
+	assert_string_equal(list.one.plate.p, v.plate.p);
+	assert_string_equal(list.one.place.p, "解放西路口");
+	assert_int_equal(list.one.fact_at, v.at);
+	assert_string_equal(list.one.owner.p, "王**");
+	REFUSED(CX, E_INVALID, flow_notice_served(CX, n.id, S(""), &p));
 	CX->area = S("/1/2/");
-	REFUSED(CX, E_DENIED, flow_notice_served(CX, n.id, S("上门送达"), &n));
+	assert_int_equal(undelivered().n, 0);
+	REFUSED(CX, E_DENIED, flow_notice_served(CX, n.id, S("上门送达"), &p));
 	CX->area = S("/1/");
-	DONE(CX, flow_notice_served(CX, n.id, S("上门送达"), &n));
-	assert_int_equal(n.state, NS_SERVED);
+	DONE(CX, flow_notice_served(CX, n.id, S("上门送达"), &p));
+	assert_int_equal(p.n.state, NS_SERVED);
+	assert_string_equal(p.number.p, v.number.p);
+	assert_int_equal(undelivered().n, 0);
 	assert_int_equal(now_of(&v).state, VI_NOTIFIED);
-	REFUSED(CX, E_STATE, flow_notice_served(CX, n.id, S("上门送达"), &n));
+	REFUSED(CX, E_STATE, flow_notice_served(CX, n.id, S("上门送达"), &p));
 
 	v = confirmed();      /* opened on the phone before the message went out */
 	as_owner(w.rider);

@@ -197,7 +197,7 @@ static int gather(struct cx *cx, const struct violation *v, struct sheet *s)
 	field(s, "时间", instant(cx, v->at), false);
 	field(s, "时间误差", v->err_ms ? arena_fmt(cx->arena, "±%lld 毫秒", (long long)v->err_ms) : S(""), false);
 	field(s, "地点", place_zh(cx, v), true);
-	field(s, "来向", arm_words(cx, v->arm), false);
+	field(s, v->kind == VK_WRONGWAY ? "逆行一侧" : "来向", arm_words(cx, v->arm), false);      /* of a wrong way it is not said whence he came */
 	field(s, "号牌", v->plate, false);
 	field(s, "标签", v->tag, false);
 	field(s, "当时车主", owner.name, false);

@@ -218,7 +218,7 @@ static void put_stations(struct cx *cx, const struct evidence *e, const struct t
 	size_t n = e->stations.n;
 	str *c = cells(cx, n * VSHEET_STATION_COLUMNS);
 
-	*ret = (struct paper_table){ .head = { S("站点"), S("天线位置"), S("站钟更正与误差"), S("收到/应收"), S("状况") }, .share = { 0.13, 0.28, 0.29, 0.13, 0.17 },
+	*ret = (struct paper_table){ .head = { S("站点"), S("天线位置"), S("站钟更正与误差"), S("收到/应收（次）"), S("状况") }, .share = { 0.12, 0.27, 0.28, 0.17, 0.16 },
 		.columns = VSHEET_STATION_COLUMNS, .cells = c, .rows = c ? n : 0, .title = S("各站时钟和状况") };
 	for (size_t i = 0; c && i < n; i++, c += VSHEET_STATION_COLUMNS) {
 		c[0] = h[i].station;
@@ -260,11 +260,43 @@ static str way(struct cx *cx, const struct evidence *e)
 	return arena_fmt(cx->arena, "%.*s%s%.*s%s%.*s", STR_ARG(in), in.n ? "口进，" : "", STR_ARG(out), out.n ? "口出，" : "", STR_ARG(move));
 }
 
+/* What the detector says was done, and where: a wrong way is of the arm it was ridden on, in or out. */
+static str done_zh(struct cx *cx, const struct evidence *e, const struct violation *v)
+{
+	str a = flow_violation_arm_zh(v->arm);
+	const char *mouth = a.n ? "口" : "路口";
+
+	switch (v->kind) {
+	case VK_RED: return arena_fmt(cx->arena, "红灯时从%.*s%s越过停止线", STR_ARG(a), mouth);
+	case VK_MOTORLANE: return arena_fmt(cx->arena, "从%.*s%s驶入时走在机动车道内", STR_ARG(a), mouth);
+	case VK_WRONGWAY:
+		if (v->arm.n && str_eq(v->arm, e->arm_in) && !str_eq(v->arm, e->arm_out))
+			return arena_fmt(cx->arena, "从%.*s口驶入时走在左侧，逆着该侧的车流", STR_ARG(a));
+		if (v->arm.n && str_eq(v->arm, e->arm_out) && !str_eq(v->arm, e->arm_in))
+			return arena_fmt(cx->arena, "从%.*s口驶出时走在左侧，逆着该侧的车流", STR_ARG(a));
+		return arena_fmt(cx->arena, "在%.*s%s走在左侧，逆着该侧的车流", STR_ARG(a), mouth);
+	default: return S("");
+	}
+}
+
+/* Why it says so: what each kind rests on (docs/junction.md). */
+static str basis_zh(const struct violation *v)
+{
+	switch (v->kind) {
+	case VK_RED: return S("由各天线读数的先后和强弱推算越过停止线的时刻，对照信号机记录的灯色");
+	case VK_MOTORLANE: return S("停止线一带各天线读数的强弱，与走机动车道相符，与走非机动车道不符");
+	case VK_WRONGWAY: return S("各天线读数的先后和强弱，与走左侧相符，与走右侧不符");
+	default: return S("");
+	}
+}
+
 static void put_fields(struct cx *cx, const struct evidence *e, const struct then *th, const struct violation *v, struct violation_sheet *s)
 {
 	bool red = v->kind == VK_RED;
 	str against = flow_violation_against_zh(cx, e->against);
 
+	field(s, S("检测结论"), done_zh(cx, e, v), true);
+	field(s, S("检测依据"), basis_zh(v), true);
 	field(s, red ? S("推算越线时刻") : S("推算认定时刻"), arena_fmt(cx->arena, "%.*s（北京时间 +08:00）", STR_ARG(when(cx, e->at))), true);
 	field(s, S("误差上限"), arena_fmt(cx->arena, "%.*s（%lld 毫秒）", STR_ARG(bound(cx, e->err_ms)), (long long)e->err_ms), false);
 	field(s, S("可信度"), arena_fmt(cx->arena, "%lld.%lld%%", (long long)(e->confidence / 10), (long long)(e->confidence % 10)), false);

@@ -765,9 +765,22 @@ static void VSH1_every_reading_and_light_is_a_row(void **state)
 	static const struct { const char *label, *value; } fields[] = {
 		{ "推算越线时刻", "2026-11-27 10:58:05.8（北京时间 +08:00）" }, { "误差上限", "±0.5 秒（401 毫秒）" }, { "可信度", "97.3%" }, { "路口", "解放路口（7 号）" }, { "几何版本", "第 1 版" },
 		{ "当时灯色", "红灯，自 2026-11-27 10:57:53.5 起；误差范围内灯色没有变化" }, { "行驶", "西口进，东口出，直行" }, { "不利理由", "读数太少；越线时刻接近灯色变化" },
+		{ "检测结论", "红灯时从西口越过停止线" }, { "检测依据", "由各天线读数的先后和强弱推算越过停止线的时刻，对照信号机记录的灯色" },
 	};
 	for (size_t i = 0; i < COUNTOF(fields); i++)
 		assert_true(str_eq(field_of(&s, fields[i].label), str_of(fields[i].value)));
+	static const struct { enum violation_kind kind; const char *arm, *done; } said[] = {      /* a wrong way is of the arm it was ridden on: in, or out */
+		{ VK_WRONGWAY, "W", "从西口驶入时走在左侧，逆着该侧的车流" }, { VK_WRONGWAY, "E", "从东口驶出时走在左侧，逆着该侧的车流" },
+		{ VK_WRONGWAY, "", "在路口走在左侧，逆着该侧的车流" }, { VK_MOTORLANE, "W", "从西口驶入时走在机动车道内" }, { VK_LOAD, "W", "" },
+	};
+	for (size_t i = 0; i < COUNTOF(said); i++) {
+		struct violation other = v;
+		other.kind = said[i].kind;
+		other.arm = str_of(said[i].arm);
+		DONE(CX, flow_violation_sheet(CX, &other, &s));
+		assert_string_equal(field_of(&s, "检测结论").p, said[i].done);
+		assert_int_equal(field_of(&s, "检测依据").n > 0, said[i].done[0] != 0);
+	}
 	v = with_evidence(at, as_found(at, 9));      /* a geometry that is not there any more */
 	DONE(CX, flow_violation_sheet(CX, &v, &s));
 	assert_int_equal(s.readings.rows, HEARD);

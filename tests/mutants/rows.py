@@ -1167,6 +1167,9 @@ ROWS = [Row(*r) for r in [
     ("what was served on paper is seen on the phone", "src/office/notice/notice.sql", "exposure = $4) AND state NOT IN ('seen', 'served')", "exposure = $4) AND state NOT IN ('seen')", ["notice_test"]),
     ("a notice of another rider is counted on the phone", "src/flow/flow_appeal.c", "*ret += v.rider.v == me.v && (", "*ret += (", ["flow_notice_test"]),
     ("a notice that was opened is still new", "src/office/notice/notice.sql", "violation IS NOT NULL AND state NOT IN ('seen', 'served')", "violation IS NOT NULL AND state NOT IN ('served')", ["flow_notice_test"]),
+    ("who carries a notice reads the whole name", "src/flow/flow_notice.c", "*ret = pii_mask_name(cx->arena, &o.name);", "*ret = arena_str(cx->arena, pii_reveal(&o.name));", ["flow_notice_test"]),
+    ("a notice to be carried is dated by itself, not by its fact", "src/flow/flow_notice.c", "ret->fact_at = v.at;", "ret->fact_at = n->made_at;", ["flow_notice_test"]),
+    ("an evidence sheet says that he came by the arm he left by", "src/flow/flow_violation_sheet.c", "str_eq(v->arm, e->arm_out) && !str_eq(v->arm, e->arm_in)", "false", ["flow_violation_test"]),
     ("another's violation is opened", "src/flow/flow_appeal.c", "ret->rider.v != me.id.v || !((TOLD", "!((TOLD", ["flow_notice_test"]),
     # ---- market ----
     ("a stolen bike is offered", "src/flow/flow_theft.c", "\treturn flow_market_hold(cx, t->bike);\n", "\t(void)cx, (void)t;\n\treturn 0;\n", ["flow_market_test"]),

@@ -13977,8 +13977,24 @@ export interface components {
             state: "waiting" | "sent" | "failed" | "no_phone" | "seen" | "served";
             /** @description by when it must arrive */
             dueDay: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description of the notice
+             */
             at: number;
+            /** @description of the violation; this, plate and place are empty for a publication, which is of no one fact */
+            number: string;
+            /** @description of the violation */
+            plate: string;
+            /** @description of the violation */
+            place: string;
+            /**
+             * Format: int64
+             * @description when the violation was
+             */
+            factAt: number | null;
+            /** @description to whom it goes; masked, empty when the register has him no more */
+            owner: string;
         };
         Exposure: {
             /** Format: int64 */

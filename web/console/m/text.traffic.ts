@@ -3,7 +3,7 @@ export const zhTraffic = {
 	'vio': '违法', 'vio.title': '违法记录', 'vio.unseen': '有 {n} 条违法通知还没有看', 'vio.look': '去看看，不服可以申诉', 'vio.new': '还没有看', 'vio.none': '没有违法记录', 'vio.noneDo': '只显示经交警审核确认的记录。骑行请走非机动车道、看清信号灯。', 'vio.month': '本月', 'vio.of': '{n} / {m}', 'vio.countText': '本月计入 {n} 次，满 {m} 次须参加安全学习',
 	'vio.countDone': '本月计入 {n} 次，已达到 {m} 次，须参加安全学习', 'vio.exposeText': '满 {m} 次提请公示曝光（只公示姓氏和部分号牌）', 'vio.everText': '累计计入 {n} 次，满 {m} 次提请公示曝光', 'vio.more': '更早的记录', 'vio.nth': '当月第 {n} 次', 'vio.notCounted': '不计次数',
 	'vio.s.confirmed': '待您查看', 'vio.s.notified': '已告知', 'vio.s.acknowledged': '已知悉', 'vio.s.appealed': '申诉中', 'vio.s.upheld': '申诉后维持', 'vio.s.revoked': '已撤销',
-	'vio.k.red': '不按信号灯通行', 'vio.k.wrongway': '逆向行驶', 'vio.k.motorlane': '驶入机动车道', 'vio.k.passenger': '违规载人', 'vio.k.load': '违规载物', 'vio.k.not_yielding': '未按规定让行', 'vio.k.other': '其他违法行为',
+	'vio.k.red': '不按信号灯通行', 'vio.k.wrongway': '逆向行驶', 'vio.k.motorlane': '驶入机动车道', 'vio.k.passenger': '违规载人', 'vio.k.load': '违规载物', 'vio.k.not_yielding': '不按规定避让', 'vio.k.other': '其他违法行为',
 	'vio.x.stolen': '车辆被盗期间，不计入您的次数', 'vio.x.transferred': '车辆已过户，不计入您的次数', 'vio.x.no_rider': '没有确认骑车人，不计次数', 'vio.x.education_only': '仅作警示教育，不予罚款，也不公示',
 	'vio.where': '地点', 'vio.when': '时间', 'vio.what': '事实', 'vio.basis': '依据', 'vio.no': '编号 {n}', 'vio.picture': '现场照片', 'vio.noPicture': '这次没有照片，由民警审核认定。', 'vio.map': '违法地点在图上的位置',
 	'vio.means': '这意味着什么', 'vio.rights': '您的权利', 'vio.rightsText': '您可以陈述、申辩，可以申诉并附照片。申诉由另一名民警复核，申诉期间不计次数。申辩不会加重处理。', 'vio.until': '{d} 前可以申诉或说明实际骑车人',

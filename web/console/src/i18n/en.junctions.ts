@@ -1,18 +1,12 @@
-/* The words of figures of violations: the map of junctions, before and after. */
+/* The words of figures of violations: the map of junctions, before and after. What a record is and how it stands is called as on its own page. */
+import course from './en.course'
+import spot from './en.spot'
+import vio from './en.violation'
+
 export default {
 	heat: 'Violations on the map', change: 'A junction before and after', back: 'Back to the figures', heatLead: 'The larger the circle, the more violations stand on the days and hours chosen. Counts only: no plate, rider or officer.',
-	kind: { red: 'Red light', wrongway: 'Wrong way', motorlane: 'In the motor lane', passenger: 'Passenger', load: 'Load', not_yielding: 'Not yielding', other: 'Other' },
-	source: { radio: 'Junction station', camera: 'Camera', officer: 'Officer', import: 'Old records' },
-	state: {
-		captured: 'New', screened: 'To be reviewed', confirmed: 'Confirmed', dismissed: 'Dismissed', lapsed: 'Lapsed', notified: 'Told', acknowledged: 'Acknowledged',
-		appealed: 'Under appeal', upheld: 'Upheld', revoked: 'Revoked'
-	},
-	courseState: {
-		open: 'Open', closed: 'Ended', cancelled: 'Cancelled', required: 'To be booked', booked: 'Booked', in_class: 'In class', exam: 'Exam ahead', retake: 'Second attempt', passed: 'Passed',
-		no_show: 'Did not come', escalated: 'Passed on', withdrawn: 'Withdrawn'
-	},
-	examState: { open: 'Running', passed: 'Passed', failed: 'Failed', void: 'Void' },
-	spotState: { stopped: 'Stopped', warned: 'Warned', fined: 'Fined, unpaid', paid: 'Fine paid', overdue: 'Fine overdue', cancelled: 'Cancelled' },
+	kind: vio.kind, source: vio.source, state: vio.state, courseState: { ...course.classState, ...course.state },
+	examState: course.exam, spotState: spot.state,
 	hour: '{h} h', allKinds: 'All kinds', kindLabel: 'Kind of violation', hoursLabel: 'Hours',
 	hours: { all: 'All day', morning: 'Morning peak, 7–9', day: 'Day, 9–17', evening: 'Evening peak, 17–19', night: 'Night, 19–7' },
 	junction: 'Junction', n: 'Violations', captured: 'Captures', open: 'To be reviewed', seen: 'On watched days', watched: 'Watched days', rate: 'Per watched day', none: 'No violations at junctions on these days',

@@ -1,18 +1,12 @@
-/* The words of figures of violations: the map of junctions, before and after. */
+/* The words of figures of violations: the map of junctions, before and after. What a record is and how it stands is called as on its own page. */
+import course from './zh.course'
+import spot from './zh.spot'
+import vio from './zh.violation'
+
 export default {
 	heat: '违法热力', change: '路口前后对比', back: '返回统计', heatLead: '圆越大，所选日期和时段里确认成立的违法越多。只计数，不显示号牌、骑车人和民警。',
-	kind: { red: '闯红灯', wrongway: '逆行', motorlane: '走机动车道', passenger: '违规载人', load: '违规载物', not_yielding: '不避让行人', other: '其他' },
-	source: { radio: '路口基站', camera: '摄像机', officer: '民警登记', import: '历史导入' },
-	state: {
-		captured: '新线索', screened: '待审核', confirmed: '已确认', dismissed: '不予认定', lapsed: '过期未审', notified: '已告知', acknowledged: '已确认收到',
-		appealed: '申诉中', upheld: '维持', revoked: '已撤销'
-	},
-	courseState: {
-		open: '进行中', closed: '已结束', cancelled: '已取消', required: '待预约', booked: '已预约', in_class: '上课中', exam: '待考试', retake: '待补考', passed: '合格',
-		no_show: '缺课', escalated: '已上报', withdrawn: '已免除'
-	},
-	examState: { open: '答题中', passed: '合格', failed: '不合格', void: '作废' },
-	spotState: { stopped: '已拦下', warned: '警告', fined: '罚款未缴', paid: '罚款已缴', overdue: '逾期未缴', cancelled: '已撤销' },
+	kind: vio.kind, source: vio.source, state: vio.state, courseState: { ...course.classState, ...course.state },
+	examState: course.exam, spotState: spot.state,
 	hour: '{h} 点', allKinds: '全部种类', kindLabel: '违法种类', hoursLabel: '时段',
 	hours: { all: '全天', morning: '早高峰 7–9 点', day: '白天 9–17 点', evening: '晚高峰 17–19 点', night: '夜间 19 点–次日 7 点' },
 	junction: '路口', n: '违法', captured: '线索', open: '待审核', seen: '检测日违法', watched: '正常检测日', rate: '每检测日违法', none: '这些日子没有路口违法',
