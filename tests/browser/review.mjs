@@ -1,16 +1,16 @@
 /* A violation from its review to its revocation, in a real browser: an officer confirms what the junction caught and dismisses what a camera took, by keyboard; the owner
  * reads on the phone what happened, where, when, what it means and what the rights are, sees the picture, notes it, and is to be published; he appeals with a photo; who
  * confirmed it is told why he cannot decide, and refused when he asks all the same; another officer revokes it by keyboard; the phone says so, and the count, the course
- * and the publication that came of it are withdrawn.
+ * and the publication that came of it are withdrawn. A notice that no phone could get is carried on paper, and written down as served.
  *
- *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_NUMBER=WF... YZ_CAMERA=WF... YZ_PHONE=... YZ_MESSAGES=FOLDER node tests/browser/review.mjs [OUT]
+ *   BASE_URL=http://127.0.0.1:PORT YZ_ACCOUNTS=FILE YZ_NUMBER=WF... YZ_CAMERA=WF... YZ_CARRIED='WF... PLATE PLACE' YZ_PHONE=... YZ_MESSAGES=FOLDER node tests/browser/review.mjs [OUT]
  *
  * tests/browser/review.py makes the server and what was caught. */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { LOOK, agree, another, broken, browser, check, goTo, inbox, listen, logIn, logInByPhone, must, noRawKeys, noSideways, readAccounts, reload, seen, until, verdict } from './kit.mjs'
 
-const { BASE_URL: BASE, YZ_NUMBER: NUMBER, YZ_CAMERA: CAMERA, YZ_PHONE: PHONE, YZ_MESSAGES: MESSAGES } = process.env
+const { BASE_URL: BASE, YZ_NUMBER: NUMBER, YZ_CAMERA: CAMERA, YZ_CARRIED: CARRIED, YZ_PHONE: PHONE, YZ_MESSAGES: MESSAGES } = process.env
 const OUT = process.argv[2] ?? 'out/review'
 const WIDE = { width: 1366, height: 768 }
 const SMALL = { width: 390, height: 844 }
@@ -181,6 +181,21 @@ async function told(page) {
 	check('and another that nothing is published', await until(async () => texts().some(x => x.includes('公示曝光已取消'))))
 }
 
+/* What no phone could get: of which fact and to whom stands there, for whoever carries it. */
+async function carry(page) {
+	await goTo(page, `${BASE}/#/appeals?tab=notices`)
+	must('the notice of who has no phone waits to be carried', await seen(page, '[data-notice]'))
+	const row = await page.innerText('[data-notice]')
+	for (const word of CARRIED.split(' ')) check(`its row says ${word}`, row.includes(word), row)
+	check('and to whom, by the surname only', /周\*/.test(row) && !row.includes('无机'), row)
+	await shot(page, 'notices')
+	await page.click('[data-notice] button')
+	await page.fill('.el-message-box textarea', '送到住处，本人签收')
+	await page.click('.el-message-box .el-button--primary')
+	must('it is written down, and nothing is left to carry', await until(async () => (await page.isVisible('[data-test=appeals]')) && !(await page.isVisible('[data-notice]'))))
+	await shot(page, 'notices-none')
+}
+
 async function everybody() {
 	const page = await another(own, SMALL)
 	listen(page, troubles)
@@ -201,6 +216,7 @@ try {
 	await ownHand(one)
 	await decide(two)
 	await told(phone)
+	await carry(two)
 	await everybody()
 	check('no page had trouble', troubles.length === 0, troubles.join(' | '))
 } catch (e) {
