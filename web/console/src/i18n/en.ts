@@ -28,7 +28,7 @@ const en: Same<typeof zh & typeof traffic> = {
 		exposures: 'Publication',
 		courses: 'Safety courses',
 		junctions: 'Junctions',
-		yard: 'On the spot',
+		yard: 'On the spot', fines: 'Fines',
 		violationSet: 'Violation settings',
 		violationsDue: '{n} violations must be reviewed soon', appealsDue: '{n} appeals must be decided soon', finesBack: '{n} fines to be given back'
 	},

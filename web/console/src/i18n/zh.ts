@@ -18,7 +18,7 @@ export default {
 		exposures: '曝光',
 		courses: '安全学习',
 		junctions: '路口',
-		yard: '现场与扣车',
+		yard: '现场与扣车', fines: '收缴罚款',
 		violationSet: '违法设置',
 		violationsDue: '{n} 条违法记录快到审核期限', appealsDue: '{n} 件申诉快到办理期限', finesBack: '{n} 笔罚款要退还'
 	},
