@@ -220,6 +220,17 @@ await goTo(desk, `${BASE}/#/yard?custody=${custody}`)
 must('its address alone opens it', await seen(desk, '[data-test=release]'))
 await reload(desk)
 must('a reload as well', await seen(desk, '[data-test=release]'))
+/* The public notice of an unclaimed one takes months: answers as the server gives them then. Whether it is over, the server says, not the browser's clock. */
+const real = await desk.evaluate(async id => (await fetch(`/api/v1/custody/${id}`)).json(), custody)
+for (const [actions, disposeDay] of [[['release'], '2020-01-01'], [['release', 'propose'], '2099-01-01']]) {
+	await desk.route(`**/api/v1/custody/${custody}`, r => r.fulfill({ json: { ...real, state: 'noticed', notice: 'GG20261127-0001', disposeDay, actions } }))
+	await reload(desk)
+	must('the noticed one is there', await seen(desk, '[data-test=custody][data-state=noticed]'))
+	const over = actions.includes('propose')
+	check(over ? 'a notice that is over: its disposal can be proposed' : 'a notice that runs: until when it does, and no disposal', await until(async () => (await desk.isVisible('[data-do=propose]')) === over && (await desk.isVisible('[data-test=notice-runs]')) === !over && (over || (await desk.textContent('[data-test=notice-runs]')).includes(disposeDay))))
+	await looks(desk, over ? 'notice-over' : 'notice-runs')
+	await desk.unroute(`**/api/v1/custody/${custody}`)
+}
 await goTo(desk, `${BASE}/#/yard?custody=987654`)
 check('one that is not there is told, and not an empty page', (await seen(desk, '.state.missing')) && !(await desk.isVisible('[data-test=custody]')))
 await goTo(desk, `${BASE}/#/yard?custody=${custody}`)
