@@ -208,7 +208,6 @@ int custody_reminded(struct cx *cx, struct custody *c, int n)
 	if (rows != 1)
 		return stale(cx);
 	c->reminded = n;
-	c->ver++;
 	return 0;
 }
 
@@ -259,7 +258,7 @@ static int check_do(struct cx *cx, const struct custody *c, const struct custody
 		return FAIL_FIELD(cx, E_STATE, "proposeFirst", "somebody proposes how to dispose of it first");
 	if (row->on == CUE_DISPOSE && c->proposed_by.v == cx->actor.v)      /* SD6 */
 		return FAIL_FIELD(cx, E_DENIED, "own_hand", "somebody disposes of it who has not proposed it");
-	if ((row->on == CUE_DISPOSE || row->on == CUE_PROPOSE) && day_of(cx->now) <= c->dispose_day)
+	if ((row->on == CUE_DISPOSE || row->on == CUE_PROPOSE) && custody_notice_runs(c, day_of(cx->now)))
 		return FAIL_FIELD(cx, E_STATE, "noticeRuns", "the notice's time is not over yet");
 	return 0;
 }

@@ -28,7 +28,7 @@ UPDATE custody SET state = $1, unclaimed_at = $2, notice = $3, noticed_at = $4, 
 	disposed_at = $10, receiver = $11, p_name = $12, p_id_no = $13, letter = $14, photo = $15, is_signed = $16, released_at = $17, released_by = $18, reason = $19,
 	release_day = $20, ver = ver + 1 WHERE id = $21 AND ver = $22 AND state = $23;
 -- name: reminded
-UPDATE custody SET reminded = $1, ver = ver + 1 WHERE id = $2 AND ver = $3;
+UPDATE custody SET reminded = $1 WHERE id = $2 AND ver = $3 AND reminded < $1;
 -- name: place
 UPDATE custody SET yard = $1, slot = $2, ver = ver + 1 WHERE id = $3 AND ver = $4;
 -- name: photo_old

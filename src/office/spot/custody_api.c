@@ -49,7 +49,7 @@ static int view_of(struct cx *cx, const struct custody *c, struct custody_view *
 		c->f.slot, (int)c->f.ground, c->f.basis, c->impounded_at, spot_day_text(cx, c->f.release_day), day_of(cx->now) - c->f.release_day, c->unclaimed_at, c->notice,
 		c->noticed_at, spot_day_text(cx, c->dispose_day), (int)c->disposal, who.display, c->disposed_at, (int)c->receiver, pii_mask_name(cx->arena, &c->name),
 		pii_mask_id(cx->arena, &c->id_no), c->letter, c->photo.n > 0, c->released_at, c->reason, pii_mask_name(cx->arena, &s.f.name), flow_spot_owed(cx, &s),
-		spot_words(cx, custody_event_names, CUE_N, custody_actions(c, cx->roles, cx->actor)), c->ver };
+		spot_words(cx, custody_event_names, CUE_N, custody_actions(c, cx->roles, cx->actor, day_of(cx->now))), c->ver };
 	return 0;
 }
 

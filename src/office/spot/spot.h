@@ -4,11 +4,13 @@
  * Thread    any, inside the caller's transaction.
  * Invariants (tests of the same names in spot_test.c)
  *   SD1 a state changes only by a row of spot_sm; every cell of (state, event, role) stands in tests/golden/spot_life.txt and custody_life.txt
- *   SD2 every change adds 1 to ver and leaves an event row, which is never changed; a stale ver is refused with E_STATE   (triggers)
+ *   SD2 every change adds 1 to ver and leaves an event row, which is never changed; a stale ver is refused with E_STATE   (triggers);
+ *       that the owner was reminded is no change
  *   SD3 one key of an officer's phone is one decision: the same again is the row that stands, something else under it is refused
  *   SD4 nobody under 14 is punished, and who is under 18 pays at most the middle of the fine's range; age -1 (unknown) is refused   (a CHECK too)
  *   SD5 what is late costs pct a day of the fine and never more than the fine, in whole fen
- *   SD6 a decision is cancelled by another than who made it; a bike is disposed of by another than who proposed it        (guards, and a CHECK)
+ *   SD6 a decision is cancelled by another than who made it; a bike is disposed of by another than who proposed it, and neither is done before
+ *       its public notice is over                                                                                       (guards, and a CHECK)
  *   SD7 a bike lies in one yard, and leaves it once: to somebody whose document was read, who signed                     (unique index, CHECK)
  *   SD8 no personal text is stored unsealed
  * Never     asks whose bike it is, what the dictionary says, or whether it may be impounded: flow_spot does. */
@@ -103,8 +105,10 @@ struct custody_do {
 	enum custody_receiver receiver; struct pii name, id_no; str letter, photo; bool is_signed;
 };
 MUST_USE int custody_step(struct cx *cx, struct custody *c, enum custody_ev ev, const struct custody_do *in);
-unsigned custody_actions(const struct custody *c, unsigned roles, account_id actor);
-/* How many reminders were written. */
+/* today: day_of. SD6: its last day is one on which it runs. */
+bool custody_notice_runs(const struct custody *c, int32_t today);
+unsigned custody_actions(const struct custody *c, unsigned roles, account_id actor, int32_t today);
+/* How many reminders were written. No change of the custody: ver stays, and what an officer fills in meanwhile is not old by it. */
 MUST_USE int custody_reminded(struct cx *cx, struct custody *c, int n);
 /* Where it stands now; with its reason as a row of the history. */
 MUST_USE int custody_move(struct cx *cx, struct custody *c, str yard, str slot, int64_t ver);

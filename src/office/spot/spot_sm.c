@@ -94,14 +94,22 @@ unsigned spot_actions(const struct spot *s, unsigned roles, account_id actor)
 	return bits;
 }
 
-unsigned custody_actions(const struct custody *c, unsigned roles, account_id actor)
+bool custody_notice_runs(const struct custody *c, int32_t today)
+{
+	return today <= c->dispose_day;
+}
+
+unsigned custody_actions(const struct custody *c, unsigned roles, account_id actor, int32_t today)
 {
 	unsigned bits = 0;
 
 	for (size_t i = 0; i < COUNTOF(custody_rows); i++)
-		if (custody_rows[i].from == c->state && (custody_rows[i].who & roles) &&
-		    !(custody_rows[i].on == CUE_DISPOSE && (!c->proposed_by.v || actor.v == c->proposed_by.v)))
+		if (custody_rows[i].from == c->state && (custody_rows[i].who & roles))
 			bits |= 1u << custody_rows[i].on;
+	if (!c->proposed_by.v || actor.v == c->proposed_by.v)
+		bits &= ~(1u << CUE_DISPOSE);
+	if (custody_notice_runs(c, today))
+		bits &= ~(1u << CUE_PROPOSE | 1u << CUE_DISPOSE);
 	return bits;
 }
 

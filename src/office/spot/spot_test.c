@@ -212,6 +212,23 @@ static void SD1_every_cell_of_a_decision_is_golden(void **state)
 	same_as_golden("spot_life.txt", got);
 }
 
+/* Done and taken back: what is offered is what can be done (SD2: and what is done is a new version). */
+static bool cell(const struct custody *at, enum custody_ev ev, unsigned role, str *to)
+{
+	struct custody c = *at;
+
+	CX->roles = role;
+	bool offered = (custody_actions(&c, role, CX->actor, day_of(CX->now)) >> ev) & 1;
+	DONE(CX, sql_begin(CX, true));
+	int rc = custody_do(&c, ev);
+	sql_rollback(CX);
+	CX->err = (struct err){ 0 };
+	assert_int_equal(rc == 0, offered);
+	assert_int_equal(c.ver, at->ver + (rc == 0));
+	*to = rc == 0 ? custody_state_names[c.state] : *to;
+	return rc == 0;
+}
+
 static void SD1_every_cell_of_a_custody_is_golden(void **state)
 {
 	static char got[32768];
@@ -224,24 +241,54 @@ static void SD1_every_cell_of_a_custody_is_golden(void **state)
 		for (int ev = 0; ev < CUE_N; ev++) {
 			char map[COUNTOF(roles) + 1] = "";
 			str to = S("-");
-			for (size_t r = 0; r < COUNTOF(roles); r++) {
-				struct custody c = at;
-				CX->roles = roles[r];
-				bool offered = (custody_actions(&c, roles[r], CX->actor) >> ev) & 1;
-				DONE(CX, sql_begin(CX, true));
-				int rc = custody_do(&c, (enum custody_ev)ev);
-				sql_rollback(CX);
-				CX->err = (struct err){ 0 };
-				assert_int_equal(rc == 0, offered);
-				assert_int_equal(c.ver, at.ver + (rc == 0));
-				map[r] = rc == 0 ? letters[r] : '.';
-				to = rc == 0 ? custody_state_names[c.state] : to;
-			}
+			for (size_t r = 0; r < COUNTOF(roles); r++)
+				map[r] = cell(&at, (enum custody_ev)ev, roles[r], &to) ? letters[r] : '.';
 			k += (size_t)snprintf(got + k, sizeof got - k, "%-12.*s %-8.*s %s %.*s\n", STR_ARG(custody_state_names[from]), STR_ARG(custody_event_names[ev]), map, STR_ARG(to));
 		}
 		CX->now = was;
 	}
 	same_as_golden("custody_life.txt", got);
+}
+
+/* SD6: on each day of a notice, and on the first after it; proposed or not. */
+static void SD6_what_is_offered_while_the_notice_runs(void **state)
+{
+	utc_ms was = CX->now;
+	str to = S("");
+
+	(void)state;
+	for (int proposed = 0; proposed < 2; proposed++) {
+		struct custody at = custody_in(CUS_NOTICED, proposed);
+		for (int32_t day = at.dispose_day - 1; day <= at.dispose_day + 1; day++) {
+			CX->now = day_start(day) + DAY_MS / 2;
+			for (size_t r = 0; r < COUNTOF(roles); r++)
+				for (int ev = 0; ev < CUE_N; ev++)
+					cell(&at, (enum custody_ev)ev, roles[r], &to);
+			assert_int_equal(cell(&at, CUE_PROPOSE, ROLE_TRAFFIC, &to), day > at.dispose_day);
+			assert_int_equal(cell(&at, CUE_DISPOSE, ROLE_LEADER, &to), proposed && day > at.dispose_day);
+			assert_true(cell(&at, CUE_RELEASE, ROLE_TRAFFIC, &to));
+		}
+		CX->now = was;
+	}
+}
+
+/* The program writes to an owner while an officer fills in the release. */
+static void SD2_a_reminder_makes_no_form_old(void **state)
+{
+	struct custody c = custody_in(CUS_RELEASE_DUE, false), seen = c;
+	struct custody_do d = hand();
+
+	(void)state;
+	DONE(CX, custody_reminded(CX, &c, 1));
+	REFUSED(CX, E_STATE, custody_reminded(CX, &c, 1));      /* once */
+	DONE(CX, custody_get(CX, c.id, &c));
+	assert_int_equal(c.reminded, 1);
+	d.ver = seen.ver;
+	DONE(CX, custody_step(CX, &c, CUE_RELEASE, &d));
+	struct custody moved = custody_in(CUS_RELEASE_DUE, false);
+	d.ver = moved.ver;
+	DONE(CX, custody_move(CX, &moved, S("二号场"), S("B1"), 0));
+	refused(E_STATE, "ver", custody_step(CX, &moved, CUE_RELEASE, &d));      /* another officer's change is one */
 }
 
 static void SD2_a_stale_version_is_refused_and_history_stays(void **state)
@@ -409,6 +456,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(SD1_every_cell_of_a_decision_is_golden), T(SD1_every_cell_of_a_custody_is_golden), T(SD2_a_stale_version_is_refused_and_history_stays),
+		T(SD2_a_reminder_makes_no_form_old), T(SD6_what_is_offered_while_the_notice_runs),
 		T(SD3_one_key_is_one_decision), T(SD4_who_is_under_age), T(SD5_late_money_to_the_fen), T(SD6_two_persons),
 		T(SD7_out_of_the_yard_to_a_document_and_a_signature), T(SD8_names_are_sealed),
 	};
