@@ -1265,6 +1265,8 @@ ROWS = [Row(*r) for r in [
     ("a controller may have a name for an address", "src/office/junction/junction.c", "return inet_pton(AF_INET, host, &in) == 1;", "return inet_pton(AF_INET, host, &in) >= 0;", ["junction_room_test"]),
     # ---- violations ----
     # ---- junctions: what is said of a rider ----
+    ("a red that nobody ended goes on", "src/track/junction/jn_phase.c", "if (lo == g->n && may_have_ended(g, t))", "if (lo > g->n && may_have_ended(g, t))", ["junction_test"]),
+    ("a late turn tells the plans' last change only", "src/flow/flow_junction_signal.c", "(n ? back : p->from)", "(n ? p->to : p->from)", ["flow_junction_test"]),
     ("a ride that fits as nobody's below does is below", "src/track/junction/jn_judge.c", "#define UNUSUAL 2.0f", "#define UNUSUAL 0.0f", ["junction_test"]),
     ("the green that comes when he is inside excuses him", "src/track/junction/jn_judge.c", "START_MS = 1500", "START_MS = 0", ["junction_test"]),
     ("who went at green and was inside at once went at red", "src/track/junction/jn_judge.c", "START_MS = 1500", "START_MS = 6000", ["junction_test"]),
