@@ -8,7 +8,7 @@
  *   FS3 a bike is impounded only by a basis: the local rule (policy spot.impound and the text basis.impound), a refused fine, or no plate
  *   FS4 a bike in the yard has the flag impounded, and no bike out of it has; it leaves not before its day, not to somebody else, and not while it is stolen
  *   FS5 an act that was decided on the spot counts once: a capture of the same bike within SPOT_SAME_MS at the same junction is dismissed as handled,
- *       whichever came first
+ *       whichever came first and whosever junction it is; where one of them names no junction, one of the same kind within SPOT_SOON_MS. Another act stands
  *   FS6 what is paid, late or not, is in the books to the fen, and so is what goes back
  *   FS7 a look at a stolen bike raises the alarm of its case and names the case
  *   FS8 a bike that is disposed of is deregistered with the reason "unclaimed", in the same transaction and by the register's own rules; its history and the yard's stay
@@ -20,7 +20,7 @@
 #include "office/spot/spot.h"
 #include "office/violation/violation.h"
 
-enum { SPOT_SAME_MS = 10 * 60 * 1000 };
+enum { SPOT_SAME_MS = 10 * 60 * 1000, SPOT_SOON_MS = 5 * 60 * 1000 };
 
 /* --- a look at a bike --- */
 enum spot_reason { SPR_VIOLATION, SPR_PATROL, SPR_THEFT, SPR_CUSTODY, SPR_N };

@@ -222,8 +222,8 @@ static int find_place(struct cx *cx, struct violation *v)
 	if (v->junction) {
 		TRY(junction_get(cx, v->junction, &j));
 		v->place = v->place.n ? v->place : j.name;
-		v->unit = j.unit;
-		v->path = j.path;
+		v->path = v->unit.v ? v->path : j.path;
+		v->unit = v->unit.v ? v->unit : j.unit;
 	} else if (!v->unit.v) {
 		TRY(unit_get(cx, cx->unit.v ? cx->unit : (unit_id){ 1 }, &u));
 		v->unit = u.id;

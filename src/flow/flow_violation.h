@@ -21,11 +21,14 @@
 
 /* A plate as it is written everywhere: as the register writes it, whatever brackets and blanks somebody typed; what is none stays as it is. (FV8) */
 str flow_violation_plate(struct cx *cx, str typed);
-/* From the detector, a camera, an officer or an import: bike, owner and rider as of its instant are found here, and it is screened. 0 known already, 1 new. */
+/* From the detector, a camera, an officer or an import: bike, owner and rider as of its instant are found here, and it is screened. Where no unit is named, it is the
+ * junction's. 0 known already, 1 new. */
 MUST_USE int flow_violation_capture(struct cx *cx, const struct violation *in, struct violation *ret);
 MUST_USE int flow_violation_get(struct cx *cx, int64_t id, struct violation *ret);
 /* confirm, dismiss, revoke, reopen by staff; with what follows. */
 MUST_USE int flow_violation_do(struct cx *cx, int64_t id, enum violation_ev ev, const struct violation_do *in, struct violation *ret);
+/* What the program itself does of it, whoever's transaction it is in, of whatever unit. */
+MUST_USE int flow_violation_by_program(struct cx *cx, struct violation *v, enum violation_ev ev, const struct violation_do *in);
 /* A bike was reported stolen since from (or that report was withdrawn): its violations since then are excluded (or count again). Called by flow_theft. */
 MUST_USE int flow_violation_theft(struct cx *cx, bike_id bike, utc_ms from, bool stolen);
 /* The bike of former became another's at that instant, its appointment is done: FV7. Called by flow_business. */

@@ -381,6 +381,8 @@ ROWS = [Row(*r) for r in [
     ("a switch alone impounds", "src/flow/flow_custody.c", "if (!r.basis.n || s->state != SPS_FINED)", "if (s->state != SPS_FINED)", ["flow_spot_test"]),
     ("a released bike stays flagged", "src/flow/flow_custody.c", "\tTRY(check_photo(cx, in->photo));\n\tTRY(flag(cx, &c, false));\n", "\tTRY(check_photo(cx, in->photo));\n", ["flow_spot_test"]),
     ("the capture of what was decided on the spot counts too", "src/flow/flow_spot_look.c", "apart <= SPOT_SAME_MS", "apart < 0", ["flow_spot_test"]),
+    ("whatever else was caught near by is what the officer decided", "src/flow/flow_spot_look.c", "violation_kind_of(f->kind) == v->kind && ", "", ["flow_spot_test"]),
+    ("another unit's capture is waited for", "src/flow/flow_violation.c", "v->path = v->unit.v ? v->path : j.path;", "v->path = j.path;", ["flow_spot_test"]),
     ("a refused fine is no reason to keep the bike", "src/flow/flow_custody.c", "if (c->f.ground == CUG_REFUSED && s->state != SPS_PAID", "if (c->f.ground == CUG_POLICY && s->state != SPS_PAID", ["flow_spot_test"]),
     ("any text is a tag", "src/flow/flow_spot.c", "\tif (!tag_parse(in->tag, &tag))\n\t\treturn FAIL_FIELD(cx, E_INVALID, \"tag\"", "\tif (!tag_parse(in->tag, &tag) && in->tag.n > 99)\n\t\treturn FAIL_FIELD(cx, E_INVALID, \"tag\"", ["flow_spot_test"]),
     ("what is disposed of stays registered", "src/flow/flow_custody.c", "\tTRY(off_the_register(cx, c));\n", "", ["flow_spot_test"]),
