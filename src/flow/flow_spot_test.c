@@ -736,6 +736,104 @@ static void FS9_what_was_taken_back_is_not_owed(void **state)
 	REFUSED(CX, E_STATE, cancel(done.spot.id, &s));
 }
 
+static struct spot_done opened_again(void)
+{
+	struct spot_decide d = asked();
+	struct violation v;
+
+	traffic(w.one);
+	d.impound = d.refused = true;
+	struct spot_done done = decided(&d);
+	traffic(w.two);
+	DONE(CX, flow_violation_do(CX, done.spot.violation, VE_REOPEN, &(struct violation_do){ .ground = S(""), .note = S("要再看一遍"), .code = S("") }, &v));
+	assert_int_equal(v.state, VI_SCREENED);
+	return done;
+}
+
+/* Nobody looks at it in time, in the transaction of the job. */
+static void nobody_looks(const struct spot_done *done)
+{
+	struct violation v;
+
+	DONE(CX, violation_get(CX, done->spot.violation, &v));
+	CX->now = day_start(v.review_due + 1);
+	CX->roles = ROLE_SYSTEM;
+	CX->actor.v = 0;
+	DONE(CX, sql_begin(CX, true));
+	assert_int_equal(flow_violation_due(CX), 1);
+	DONE(CX, sql_commit(CX));
+	DONE(CX, violation_get(CX, v.id, &v));
+	assert_int_equal(v.state, VI_LAPSED);
+	traffic(w.two);
+}
+
+static void nothing_is_owed(const struct spot_done *done)
+{
+	struct custody c;
+	struct spot s;
+
+	DONE(CX, spot_get(CX, done->spot.id, &s));
+	assert_int_equal(s.state, SPS_CANCELLED);
+	assert_int_equal(flow_spot_owed(CX, &s), 0);
+	assert_false(flow_spot_let_go(&s));
+	DONE(CX, custody_get(CX, done->custody.id, &c));
+	assert_int_equal(c.state, CUS_RELEASE_DUE);
+	assert_false(flagged("violation_open"));
+	books_have(BF_N);
+}
+
+static void FS9_what_nobody_reviewed_again_is_not_owed(void **state)
+{
+	struct spot_paid bank = { SPW_BANK, { 0 }, S("B9"), S("") }, cash = { SPW_CASH, w.site, S(""), S("PJ001") };
+	int64_t waits = 0, fen = 0;
+	struct spot s;
+
+	(void)state;
+	struct spot_done done = opened_again();
+	nobody_looks(&done);
+	nothing_is_owed(&done);
+	struct custody_hand h = hand(CUR_OWNER);
+	DONE(CX, release(&done.custody, &h));
+	/* the bank's money goes back */
+	done = opened_again();
+	DONE(CX, pay(done.spot.id, &bank, 2000, &s));
+	nobody_looks(&done);
+	nothing_is_owed(&done);
+	assert_int_equal(balance("bank.treasury"), 0);
+	h = hand(CUR_OWNER);
+	DONE(CX, release(&done.custody, &h));
+	/* a till's waits */
+	done = opened_again();
+	DONE(CX, pay(done.spot.id, &cash, 2000, &s));
+	nobody_looks(&done);
+	assert_int_equal(flow_spot_to_give_back(CX, 0, 10, is_that, &waits), 1);
+	assert_int_equal(waits, done.spot.id);
+	DONE(CX, spot_get(CX, done.spot.id, &s));
+	DONE(CX, flow_spot_back_fen(CX, &s, &fen));
+	assert_int_equal(fen, 2000);
+	DONE(CX, cancel(done.spot.id, &s));
+	nothing_is_owed(&done);
+	assert_int_equal(balance("income.fine"), 0);
+	assert_int_equal(flow_spot_to_give_back(CX, 0, 10, is_that, &waits), 0);
+}
+
+/* By the program, whosever hand reported it: also that of who had decided. */
+static void FS9_what_a_theft_dismissed_is_not_owed(void **state)
+{
+	struct flow_report r = { .bike = w.bike, .last_seen_at = CX->now - HOUR_MS, .missing_at = CX->now - MINUTE_MS, .place = S(""), .note = S("") };
+	struct spot_done done = opened_again();
+	struct violation v;
+	struct theft t;
+
+	(void)state;
+	CX->actor = w.one;
+	CX->roles = ROLE_POLICE;
+	DONE(CX, flow_theft_report(CX, &r, &t));
+	DONE(CX, violation_get(CX, done.spot.violation, &v));
+	assert_int_equal(v.state, VI_DISMISSED);
+	nothing_is_owed(&done);
+}
+
 /* More stand in the yards than a turn reads at once: each has its day. */
 static void a_full_yard_hides_nobody(void **state)
 {
@@ -829,7 +927,7 @@ int main(void)
 		T(FS1_sent_twice_is_one), T(FS2_the_dictionary_and_the_age), T(FS3_impounded_only_by_a_basis), T(FS4_out_of_the_yard), T(FS4_reminders_unclaimed_disposed), T(a_tag_is_one_or_is_left_out), T(a_plate_of_no_bike_is_written_as_the_register_writes_one),
 		T(the_receivers_photo_ages_out), T(BK4_fines_and_the_yard),
 		T(FS5_one_act_counts_once), T(FS5_whose_junction_it_was_does_not_matter), T(FS6_money_to_the_fen), T(FS7_a_stolen_bike_raises_its_alarm),
-		T(FS9_what_was_taken_back_is_not_owed), T(a_full_yard_hides_nobody), T(NW3_the_night_is_what_the_policies_say),
+		T(FS9_what_was_taken_back_is_not_owed), T(FS9_what_nobody_reviewed_again_is_not_owed), T(FS9_what_a_theft_dismissed_is_not_owed), T(a_full_yard_hides_nobody), T(NW3_the_night_is_what_the_policies_say),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,7 +24,8 @@ int flow_violation_by_program(struct cx *cx, struct violation *v, enum violation
 	cx->roles = ROLE_SYSTEM;
 	int rc = violation_step(cx, v, ev, in);
 	cx->roles = was;
-	return rc;
+	TRY(rc);
+	return ev == VE_LAPSE || ev == VE_DISMISS ? flow_spot_dropped(cx, v) : 0;
 }
 
 /* --- whose it was at that instant (FV1) --- */
