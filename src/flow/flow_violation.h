@@ -1,7 +1,8 @@
 /* flow_violation — violations across rooms: whose bike it was, whether it was stolen, what the officer decides, what follows.
  *
  * Invariants (tests of the same names in flow_violation_test.c)
- *   FV1 a bike never collects violations while it is reported stolen, nor an owner for a time when the bike was another's
+ *   FV1 a bike never collects violations while it is reported stolen, nor an owner for a time when the bike was another's; what was given back and is looked for again
+ *       (it was another bike) was stolen all the time
  *   FV2 nothing reaches an owner and nothing counts before an officer confirmed it
  *   FV3 a radio reading without a picture leads to education at most, never to a fine (policy traffic.radio_only)
  *   FV4 reopening and revoking recompute all that followed (flow_count_month)

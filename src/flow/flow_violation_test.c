@@ -267,6 +267,45 @@ static void FV1_a_stolen_bike_collects_nothing(void **state)
 	assert_int_equal(caught(&r, CX->now).state, VI_SCREENED);
 }
 
+static void stepped(struct theft *t, enum theft_event ev)
+{
+	struct cx police = as(w.police, ROLE_CASE, &w.a);
+
+	TX(&police, flow_theft_step(&police, t->id, ev, 0, S("核对后处理"), t));
+}
+
+/* It was another bike that was given back: in these days, too, the thief rode. */
+static void FV1_a_case_opened_again_was_never_over(void **state)
+{
+	struct ridden r = a_bike(w.anna);
+	struct theft t = report(&r, CX->now - HOUR_MS);
+	int64_t had;
+
+	(void)state;
+	stepped(&t, TE_WATCH);
+	stepped(&t, TE_RECOVER);
+	struct violation in_case = caught(&r, CX->now);
+	stepped(&t, TE_RETURN);
+	CX->now += MINUTE_MS;
+	struct violation confirmed = go(caught(&r, CX->now), VE_CONFIRM), waits = caught(&r, CX->now - 1);
+	had = counts(w.anna, &confirmed);
+	assert_int_equal(confirmed.excluded, VX_EDUCATION_ONLY);      /* hers, for all that is known */
+	assert_int_equal(waits.state, VI_SCREENED);
+	assert_int_equal(now(&in_case).excluded, VX_STOLEN);
+	CX->now += MINUTE_MS;
+	stepped(&t, TE_REOPEN);
+	assert_int_equal(t.state, TS_WATCHED);
+	assert_int_equal(now(&confirmed).excluded, VX_STOLEN);
+	assert_int_equal(counts(w.anna, &confirmed), had - 1);
+	assert_int_equal(told(&confirmed), 2);      /* of it, and that it does not count */
+	assert_int_equal(now(&waits).state, VI_DISMISSED);
+	assert_string_equal(now(&waits).ground.p, "stolen");
+	stepped(&t, TE_RECOVER);      /* and given back at last: they stay the thief's */
+	stepped(&t, TE_RETURN);
+	assert_int_equal(now(&confirmed).excluded, VX_STOLEN);
+	assert_int_equal(counts(w.anna, &confirmed), had - 1);
+}
+
 /* --- FV2 --- */
 
 static void FV2_nothing_reaches_an_owner_before_an_officer_confirmed(void **state)
@@ -1007,7 +1046,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(FV1_it_is_the_owner_s_of_that_instant), cmocka_unit_test(FV1_a_tag_that_moved_is_the_bike_s_that_carried_it),
-		cmocka_unit_test(FV1_a_stolen_bike_collects_nothing), cmocka_unit_test(FV2_nothing_reaches_an_owner_before_an_officer_confirmed),
+		cmocka_unit_test(FV1_a_stolen_bike_collects_nothing), cmocka_unit_test(FV1_a_case_opened_again_was_never_over),
+		cmocka_unit_test(FV2_nothing_reaches_an_owner_before_an_officer_confirmed),
 		cmocka_unit_test(FV3_radio_without_a_picture_is_for_education), cmocka_unit_test(FV4_reopening_takes_back_what_followed), cmocka_unit_test(FV4_reopening_withdraws_the_course),
 		cmocka_unit_test(FV5_what_nobody_reviewed_lapses), cmocka_unit_test(FV6_the_unit_is_told_before_the_days_are_over), cmocka_unit_test(FV7_what_was_caught_between_filing_and_transfer_is_nobody_s),
 		cmocka_unit_test(FV7_a_filing_that_came_to_nothing_changes_nothing), cmocka_unit_test(FV7_a_transfer_at_the_month_s_edge), cmocka_unit_test(FV8_a_plate_is_written_in_one_way),

@@ -1324,6 +1324,7 @@ ROWS = [Row(*r) for r in [
     ("old numbers are the whole city's", "src/flow/flow_violation_import.c", "STR_ARG(district_of(cx->area)), STR_ARG(number))", "STR_ARG(S(\"1\")), STR_ARG(number))", ["flow_violation_test"]),
     ("a decision's own row of the dictionary is followed on its day", "src/office/violation/violation_code.sql", "FROM violation WHERE day >= $1 AND code = $2", "FROM violation WHERE day > $1 AND code = $2", ["violation_test"]),
     ("an owner names somebody without an end", "src/office/notice/named.c", "\tif (times >= NAMED_MOST)\n", "\tif (times >= 999)\n", ["notice_test"]),
+    ("a case opened again leaves the thief's violations where they are", "src/flow/flow_theft.c", "if (is && (!was || reopened) && f->open)", "if (is && !was && f->open)", ["flow_violation_test"]),
     ("the fine of a revoked violation is owed", "src/flow/flow_violation.c", "\tif (ev == VE_REVOKE)\n\t\tTRY(flow_spot_revoked(cx, v));\n", "", ["flow_spot_test"]),
     ("the fine of what nobody reviewed again is owed", "src/flow/flow_violation.c", "ev == VE_LAPSE || ev == VE_DISMISS ? flow_spot_dropped", "ev == VE_DISMISS ? flow_spot_dropped", ["flow_spot_test"]),
     ("the fine of what a theft dismissed is owed", "src/flow/flow_violation.c", "ev == VE_LAPSE || ev == VE_DISMISS ? flow_spot_dropped", "ev == VE_LAPSE ? flow_spot_dropped", ["flow_spot_test"]),
