@@ -72,8 +72,9 @@ enum { VIOLATION_FAULTS = 100, VIOLATION_BATCH = 32 };
 struct violation_fault { int64_t row; str why; };
 struct violation_import { int64_t rows, taken, known, bad; struct violation_fault fault[VIOLATION_FAULTS]; int nfaults; str batch; };   /* batch: by which it can be taken back */
 MUST_USE int flow_violation_import(struct cx *cx, str text, bool dry, str batch, struct violation_import *ret);
-/* Some of a batch of the own area is taken back: revoked, and its number free again. *ret_more: ask again. E_NOTFOUND: nothing is left. */
-MUST_USE int flow_violation_unimport(struct cx *cx, str batch, int64_t *ret_undone, bool *ret_more);
+/* Some of a batch of the own area is taken back: revoked, and its number free again; what lapsed or was dismissed only frees it. *ret_kept: rows whose appeal waits for its
+ * decision; they are taken back after it. *ret_more: ask again. E_NOTFOUND: nothing is left. */
+MUST_USE int flow_violation_unimport(struct cx *cx, str batch, int64_t *ret_undone, int64_t *ret_kept, bool *ret_more);
 /* A job's turn, in its transaction: what nobody reviewed in time lapses. Count. */
 MUST_USE int flow_violation_due(struct cx *cx);
 /* A job's turn, in its transaction: the reviewers of a unit are told of what will lapse (FV6). Count. */
