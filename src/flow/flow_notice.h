@@ -9,6 +9,8 @@
  *       stream (as FV6: the unit and the day, never what waits), and a row in the history of each
  *   FO5 every answer that changes what counts recomputes the months it touches, whenever it comes            (flow_count_month)
  *   FO6 who is named answers for it only after accepting on the phone, or after an officer confirmed; until then the owner does
+ *   FO9 where the register makes one owner of two, the kept one answers for all that the other answered for, was told of, had asked or was asked; of two courses
+ *       or publications of one month the one that is further along stands, and the other is withdrawn; the months are counted anew     (flow_merge.c)
  *   FO7 a picture leaves only behind its audit row
  * All in the caller's transaction, but what says otherwise. flow_notice_confirmed and flow_notice_changed stand in flow_violation.h. */
 #pragma once
