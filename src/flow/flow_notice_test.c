@@ -586,6 +586,51 @@ static void FO9_of_two_rows_of_a_month_the_one_further_along_stands(void **state
 	DONE(CX, policy_set(CX, S("traffic.exposure_notice_days"), from, S("7")));
 }
 
+static struct violation met(owner_id rider)
+{
+	struct violation v, in = { .kind = VK_RED, .source = VS_OFFICER, .source_key = arena_fmt(CX->arena, "spot:%d", ++w.n), .unit = { 1 }, .path = S("/1/"), .arm = S(""), .place = S("桥东"),
+		.at = CX->now - HOUR_MS, .tag = S(""), .plate = S("衡（电动）阳A12358"), .owner = rider, .rider = rider, .confidence = 1000, .against = S(""), .evidence = S(""), .evidence_sha = S(""),
+		.picture = S(""), .picture_sha = S(""), .code = S(""), .ground = S(""), .note = S(""), .review_due = day_of(CX->now) + 7 };
+
+	assert_int_equal(violation_add(CX, &in, &v), 1);
+	CX->roles = ROLE_SYSTEM;
+	DONE(CX, violation_step(CX, &v, VE_SCREEN, &(struct violation_do){ 0 }));
+	as_officer(w.one, ROLE_TRAFFIC);
+	DONE(CX, flow_violation_do(CX, v.id, VE_CONFIRM, &(struct violation_do){ .code = S("2007"), .note = S("") }, &v));
+	return v;
+}
+
+/* An officer stopped him and read his document: nobody else rode. */
+static void FO6_who_was_met_on_the_spot_names_nobody(void **state)
+{
+	owner_id a = kit_owner(CX, "何停", "15400000071"), b = kit_owner(CX, "何友", "15400000072");
+	struct violation v = met(a);
+	struct my_violation m;
+	struct named n;
+
+	(void)state;
+	struct texts t = send_all();
+	for (int i = 0; i < t.n; i++)
+		assert_false(str_eq(t.phone[i], S("15400000071")) && has(t.text[i], "不是您骑行的"));
+	as_owner(a);
+	DONE(CX, flow_my_violation(CX, v.id, &m));
+	assert_true(m.may_appeal && !m.may_name);
+	REFUSED(CX, E_STATE, name_him(&v, "何友", "15400000072"));
+	/* nor does an answer to what was named before make it another's */
+	struct named in = { .violation = v.id, .owner = a, .rider = b, .path = v.path };
+	assert_true(pii_take(S("何友"), &in.name) && pii_take(S("15400000072"), &in.phone));
+	DONE(CX, named_add(CX, &in, &n));
+	as_owner(b);
+	REFUSED(CX, E_STATE, flow_my_named_answer(CX, n.id, true));
+	as_officer(w.two, ROLE_TRAFFIC);
+	REFUSED(CX, E_STATE, flow_named_decide(CX, n.id, true, b, S("本人到窗口承认")));
+	assert_int_equal(now_of(&v).rider.v, a.v);
+	assert_int_equal(month_count(a, v.month), 1);
+	DONE(CX, flow_named_decide(CX, n.id, false, b, S("当场核对过证件")));
+	as_owner(a);
+	DONE(CX, flow_my_appeal(CX, v.id, S("当时推车过路口")));      /* the way that is left */
+}
+
 static void revoked_by_staff_closes_the_appeal(void **state)
 {
 	struct violation v = confirmed();
@@ -606,7 +651,7 @@ int main(void)
 		cmocka_unit_test(FO1_a_notice_is_written_with_the_confirmation), cmocka_unit_test(FO2_notified_is_what_arrived),
 		cmocka_unit_test(FO3_an_owner_sees_his_own_that_was_confirmed), cmocka_unit_test(FO3_what_was_not_opened_is_counted), cmocka_unit_test(FO4_another_officer_decides_in_five_working_days),
 		cmocka_unit_test(FO5_an_answer_recomputes_the_month_it_happened_in), cmocka_unit_test(FO6_who_is_named_accepts_or_an_officer_confirms),
-		cmocka_unit_test(FO8_the_unit_is_told_before_an_appeal_is_owed),
+		cmocka_unit_test(FO6_who_was_met_on_the_spot_names_nobody), cmocka_unit_test(FO8_the_unit_is_told_before_an_appeal_is_owed),
 		cmocka_unit_test(FO9_a_merged_owner_answers_for_what_was_the_others), cmocka_unit_test(FO9_of_two_rows_of_a_month_the_one_further_along_stands),
 		cmocka_unit_test(revoked_by_staff_closes_the_appeal),
 	};

@@ -390,10 +390,15 @@ static int now_stolen(struct cx *cx, struct violation *v)
 	return flow_count_month(cx, v->rider, v->month);
 }
 
+bool flow_violation_met(const struct violation *v)
+{
+	return v->rider.v && str_starts(v->source_key, S("spot:"));
+}
+
 /* Met on the spot, or it was acknowledged, or decided on an appeal: who rode is known. */
 static bool rode_himself(const struct violation *v)
 {
-	return v->state == VI_ACKNOWLEDGED || v->state == VI_UPHELD || str_starts(v->source_key, S("spot:"));
+	return v->state == VI_ACKNOWLEDGED || v->state == VI_UPHELD || flow_violation_met(v);
 }
 
 /* What it is excluded for when it was not stolen. */

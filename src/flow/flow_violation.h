@@ -23,6 +23,8 @@
 str flow_violation_plate(struct cx *cx, str typed);
 /* From the detector, a camera, an officer or an import: bike, owner and rider as of its instant are found here, and it is screened. 0 known already, 1 new. */
 MUST_USE int flow_violation_capture(struct cx *cx, const struct violation *in, struct violation *ret);
+/* An officer stopped the rider and read his document (a decision on the spot): he rode, and names nobody else. */
+bool flow_violation_met(const struct violation *v);
 MUST_USE int flow_violation_get(struct cx *cx, int64_t id, struct violation *ret);
 /* confirm, dismiss, revoke, reopen by staff; with what follows. */
 MUST_USE int flow_violation_do(struct cx *cx, int64_t id, enum violation_ev ev, const struct violation_do *in, struct violation *ret);

@@ -1180,6 +1180,9 @@ ROWS = [Row(*r) for r in [
     ("who carries a notice reads the whole name", "src/flow/flow_notice.c", "*ret = pii_mask_name(cx->arena, &o.name);", "*ret = arena_str(cx->arena, pii_reveal(&o.name));", ["flow_notice_test"]),
     ("a notice to be carried is dated by itself, not by its fact", "src/flow/flow_notice.c", "ret->fact_at = v.at;", "ret->fact_at = n->made_at;", ["flow_notice_test"]),
     ("an evidence sheet says that he came by the arm he left by", "src/flow/flow_violation_sheet.c", "str_eq(v->arm, e->arm_out) && !str_eq(v->arm, e->arm_in)", "false", ["flow_violation_test"]),
+    ("who was met on the spot may name another", "src/flow/flow_appeal.c", "times < NAMED_MOST && !flow_violation_met(v) &&", "times < NAMED_MOST &&", ["flow_notice_test"]),
+    ("who was met on the spot names another", "src/flow/flow_named.c", "\tif (flow_violation_met(&m.v))\n", "\tif (m.v.id < 0)\n", ["flow_notice_test"]),
+    ("who was met on the spot is relieved by a friend", "src/flow/flow_named.c", "\tif (flow_violation_met(ret))\n", "\tif (ret->id < 0)\n", ["flow_notice_test"]),
     ("another's violation is opened", "src/flow/flow_appeal.c", "ret->rider.v != me.id.v || !((TOLD", "!((TOLD", ["flow_notice_test"]),
     # ---- market ----
     ("a stolen bike is offered", "src/flow/flow_theft.c", "\treturn flow_market_hold(cx, t->bike);\n", "\t(void)cx, (void)t;\n\treturn 0;\n", ["flow_market_test"]),
