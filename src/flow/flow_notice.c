@@ -272,6 +272,10 @@ int flow_notice_changed(struct cx *cx, const struct violation *v)
 		zh = "的申诉已复核，维持原结论。理由见车主页面；仍有异议的，可依法申请行政复议";
 	} else if (v->state == VI_SCREENED) {
 		zh = "已重新审核，审核期间不计入您的违法次数";
+	} else if (v->state == VI_DISMISSED) {
+		zh = "经重新审核不予认定，不计入您的违法次数";
+	} else if (v->state == VI_LAPSED) {
+		zh = "因审核期限已过不再处理，不计入您的违法次数";
 	}
 	return tell_change(cx, v, zh);
 }

@@ -24,7 +24,8 @@ int flow_violation_by_program(struct cx *cx, struct violation *v, enum violation
 	cx->roles = ROLE_SYSTEM;
 	int rc = violation_step(cx, v, ev, in);
 	cx->roles = was;
-	return rc;
+	TRY(rc);
+	return ev == VE_DISMISS || ev == VE_LAPSE || ev == VE_REOPEN ? flow_notice_changed(cx, v) : 0;      /* FV4 */
 }
 
 /* --- whose it was at that instant (FV1) --- */
@@ -334,15 +335,14 @@ static int undo(struct cx *cx, struct violation *v, enum violation_ev ev, const 
 	TRY(violation_step(cx, v, ev, &d));
 	if (ev == VE_REVOKE)
 		TRY(flow_spot_revoked(cx, v));
-	if (!told)
-		return 0;
 	TRY(flow_notice_changed(cx, v));
-	return flow_count_month(cx, v->rider, v->month);
+	return told ? flow_count_month(cx, v->rider, v->month) : 0;
 }
 
 static int dismiss(struct cx *cx, struct violation *v, const struct violation_do *in)
 {
 	TRY(violation_step(cx, v, VE_DISMISS, in));
+	TRY(flow_notice_changed(cx, v));
 	return flow_spot_revoked(cx, v);
 }
 
