@@ -132,7 +132,7 @@ int notice_look(struct cx *cx, const struct violation *v, struct my_violation *r
 		TRY(named_times(cx, v->id, v->rider, &times));
 	ret->why = why_no_appeal(cx, ret);
 	ret->may_appeal = !ret->why.n && !(ret->has_named && ret->named.state == NR_ASKED);
-	ret->may_name = !ret->why.n && times < NAMED_MOST && !(ret->has_named && (ret->named.state == NR_ASKED || v->rider.v != v->owner.v));
+	ret->may_name = !ret->why.n && times < NAMED_MOST && !flow_violation_met(v) && !(ret->has_named && (ret->named.state == NR_ASKED || v->rider.v != v->owner.v));
 	ret->may_acknowledge = v->state == VI_CONFIRMED || v->state == VI_NOTIFIED;
 	return 0;
 }

@@ -9,7 +9,7 @@
 #include "core/cx.h"
 
 /* Looks at one rider's month again: after every step of a violation that may have changed what counts (confirm, appeal, uphold, revoke, reopen, exclude, another
- * rider: then both). Makes, keeps or withdraws the requirement of a course and the proposal of an exposure, in the caller's transaction. rider 0: nothing. */
+ * rider: then both; two owners become one: flow_merge). Makes, keeps or withdraws the requirement of a course and the proposal of an exposure, in the caller's transaction. rider 0: nothing. */
 MUST_USE int flow_count_month(struct cx *cx, owner_id rider, int32_t month);
 
 /* The two things that follow, as the rooms give them to flow_count: each idempotent. owed: the count is at or above the threshold. */

@@ -1,6 +1,7 @@
 /* flow_count_test — FN1 to FN3: random steps of officers and riders against a count from scratch; the edges of a month. */
 #include "flow/flow_notice_testkit.h"
 
+#include "flow/flow_person.h"
 #include "office/course/course.h"
 
 enum { RIDERS = 3, MONTHS = 2, MOST = 60, STEPS = 1500, COURSE_AT = 2, EXPOSE_AT = 3 };
@@ -177,10 +178,29 @@ static void publish_some(void)
 	(void)!flow_exposure_do(CX, x.id, evs[k < 15 ? k % 4 : 4], 0, S("一句话说明"), &s);      /* what its state refuses is refused */
 }
 
+/* Two records of one person become one, whatever each of them has; the other name gets a record of its own again. */
+static void merge_two(void)
+{
+	int a = (int)draw(RIDERS), b = (a + 1 + (int)draw(RIDERS - 1)) % RIDERS;
+	struct owner_merge r;
+	int64_t id;
+
+	as_officer(w.one, ROLE_LEADER);
+	DONE(CX, owner_merge_ask(CX, who[a], who[b], S("同一人"), &id));
+	as_officer(w.two, ROLE_LEADER);
+	DONE(CX, flow_person_merge(CX, id, true, S(""), &r));
+	for (int i = 0; i < nm; i++)
+		m[i].rider = m[i].rider == b ? a : m[i].rider;
+	who[b] = kit_owner(CX, names[b], phones[b]);
+}
+
 static void one_step(void)
 {
 	struct model *v = nm ? &m[draw((unsigned)nm)] : NULL;
 	unsigned op = draw(12);
+
+	if (draw(40) == 0)
+		merge_two();
 
 	CX->now += 1000;
 	if (!v || op < 2)

@@ -63,6 +63,8 @@ int flow_my_name(struct cx *cx, int64_t id, const struct pii *name, const struct
 
 	TRY(flow_my_seen(cx, id));
 	TRY(flow_my_violation(cx, id, &m));
+	if (flow_violation_met(&m.v))
+		return FAIL_FIELD(cx, E_STATE, "met", "an officer stopped you and read your document; appeal if that was somebody else's");
 	if (m.why.n || (m.has_named && (m.named.state == NR_ASKED || m.v.rider.v != m.v.owner.v)))
 		return FAIL_FIELD(cx, E_STATE, str_eq(m.why, S("late")) ? "late" : "named", "nobody can be named for this any more");
 	in = (struct named){ .violation = id, .owner = m.v.rider, .path = m.v.path, .name = *name };
@@ -93,6 +95,8 @@ int flow_my_name_back(struct cx *cx, int64_t id)
 static int answerable(struct cx *cx, const struct named *n, struct violation *ret)
 {
 	TRY(violation_get(cx, n->violation, ret));
+	if (flow_violation_met(ret))
+		return FAIL_FIELD(cx, E_STATE, "met", "an officer stopped the rider and read his document; it is decided on an appeal");
 	if (ret->rider.v != n->owner.v || (ret->state != VI_CONFIRMED && ret->state != VI_NOTIFIED && ret->state != VI_ACKNOWLEDGED))
 		return FAIL_FIELD(cx, E_STATE, "named", "this violation has changed since; nobody else can answer for it now");
 	return 0;

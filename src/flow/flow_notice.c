@@ -208,8 +208,9 @@ int flow_notice_confirmed(struct cx *cx, const struct violation *v)
 	str fact = found ? c.name_zh : str_of(kind_zh[v->kind]);
 	str text = arena_fmt(cx->arena, "您的车%.*s于%.*s在%.*s%.*s，已经交警审核确认，编号%.*s，当月第%lld次。", STR_ARG(notice_masked_plate(cx, v->plate)), STR_ARG(at_zh(cx, v->at)),
 		STR_ARG(clip(cx, place.name, PLACE_SAID)), STR_ARG(clip(cx, fact, FACT_SAID)), STR_ARG(v->number), (long long)n);
-	str rights = arena_fmt(cx->arena, "违法记录%.*s：%s照片、依据和您的权利可在车主页面查看；有异议或不是您骑行的，请在%lld天内在车主页面申诉或说明。", STR_ARG(v->number),
-		v->excluded == VX_EDUCATION_ONLY ? "仅作警示教育，不予罚款。" : "", (long long)days);
+	str rights = arena_fmt(cx->arena, "违法记录%.*s：%s照片、依据和您的权利可在车主页面查看；%s。", STR_ARG(v->number),
+		v->excluded == VX_EDUCATION_ONLY ? "仅作警示教育，不予罚款。" : "", arena_fmt(cx->arena, flow_violation_met(v) ? "有异议的，请在%lld天内在车主页面申诉" :
+		"有异议或不是您骑行的，请在%lld天内在车主页面申诉或说明", (long long)days).p);
 	TRY(notice_write(cx, NOK_VIOLATION, v, v->rider, step_name(cx, v, "notice"), text));
 	return flow_notice_tell(cx, S("traffic_news"), step_name(cx, v, "rights"), v->rider, rights, &found);
 }
@@ -271,6 +272,10 @@ int flow_notice_changed(struct cx *cx, const struct violation *v)
 		zh = "的申诉已复核，维持原结论。理由见车主页面；仍有异议的，可依法申请行政复议";
 	} else if (v->state == VI_SCREENED) {
 		zh = "已重新审核，审核期间不计入您的违法次数";
+	} else if (v->state == VI_DISMISSED) {
+		zh = "经重新审核不予认定，不计入您的违法次数";
+	} else if (v->state == VI_LAPSED) {
+		zh = "因审核期限已过不再处理，不计入您的违法次数";
 	}
 	return tell_change(cx, v, zh);
 }

@@ -8,7 +8,10 @@
  *   FO8 traffic.appeal_warn_days before that day, or as late as it comes, the officers are told once of each unit and day: an event "system" of kind appeals_due for the
  *       stream (as FV6: the unit and the day, never what waits), and a row in the history of each
  *   FO5 every answer that changes what counts recomputes the months it touches, whenever it comes            (flow_count_month)
- *   FO6 who is named answers for it only after accepting on the phone, or after an officer confirmed; until then the owner does
+ *   FO6 who is named answers for it only after accepting on the phone, or after an officer confirmed; until then the owner does. Whom an officer met on the spot
+ *       names nobody: who rode is known
+ *   FO9 where the register makes one owner of two, the kept one answers for all that the other answered for, was told of, had asked or was asked; of two courses
+ *       or publications of one month the one that is further along stands, and the other is withdrawn; the months are counted anew     (flow_merge.c)
  *   FO7 a picture leaves only behind its audit row
  * All in the caller's transaction, but what says otherwise. flow_notice_confirmed and flow_notice_changed stand in flow_violation.h. */
 #pragma once
@@ -50,6 +53,7 @@ MUST_USE int flow_my_seen(struct cx *cx, int64_t id);
 MUST_USE int flow_my_acknowledge(struct cx *cx, int64_t id);
 /* E_STATE (late, or as the machine), E_INVALID. */
 MUST_USE int flow_my_appeal(struct cx *cx, int64_t id, str text);
+/* E_INVALID; E_STATE (late, named, met, open, named_enough). */
 MUST_USE int flow_my_name(struct cx *cx, int64_t id, const struct pii *name, const struct pii *phone);
 MUST_USE int flow_my_name_back(struct cx *cx, int64_t id);
 /* Who was named by others, as them. */

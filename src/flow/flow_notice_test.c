@@ -1,6 +1,8 @@
 /* flow_notice_test — FO1 to FO7: what a rider is told and answers, and what it changes. */
 #include "flow/flow_notice_testkit.h"
+#include "flow/flow_person.h"
 #include "flow/outbox.h"
+#include "office/course/course.h"
 
 static int setup(void **state) { return kit_setup(state); }
 static int teardown(void **state) { return kit_teardown(state); }
@@ -433,6 +435,202 @@ static void FO6_who_is_named_accepts_or_an_officer_confirms(void **state)
 	assert_int_equal(month_count(a, v.month), 1);
 }
 
+static struct owner_merge merged(owner_id keep, owner_id gone)
+{
+	struct owner_merge m;
+	int64_t id;
+
+	as_officer(w.one, ROLE_LEADER);
+	DONE(CX, owner_merge_ask(CX, keep, gone, S("同一人登记了两次"), &id));
+	as_officer(w.two, ROLE_LEADER);
+	DONE(CX, flow_person_merge(CX, id, true, S(""), &m));
+	return m;
+}
+
+static struct course_duty duty_of(owner_id who, int32_t month)
+{
+	struct course_duty d;
+
+	DONE(CX, course_duty_of_month(CX, who, month, &d));
+	return d;
+}
+
+/* Two records of one person become one: what the other one answered for, was told of and had asked is his. */
+static void FO9_a_merged_owner_answers_for_what_was_the_others(void **state)
+{
+	owner_id keep = kit_owner(CX, "冯双", "15400000051"), gone = kit_owner(CX, "冯双", "15400000052");
+	struct violation v = confirmed_by(gone, CX->now - HOUR_MS), asked = confirmed_by(gone, CX->now - 2 * HOUR_MS), open = confirmed_by(gone, CX->now - 3 * HOUR_MS),
+	                 own = confirmed_by(keep, CX->now - 4 * HOUR_MS), stranger = confirmed_by(w.other, CX->now - HOUR_MS);
+	struct my_violation m;
+	struct my_named named = { 0 };
+	struct appeal_seen s;
+	int n = 0;
+
+	(void)state;
+	struct appeal a = appealed(&open);
+	DONE(CX, name_him(&asked, "冯双", "15400000051"));      /* himself, as it turns out */
+	DONE(CX, name_him(&stranger, "冯双", "15400000052"));
+	assert_int_equal(unseen(gone), 1);
+	merged(keep, gone);
+	as_owner(gone);                                          /* a session that was there before */
+	assert_int_equal(flow_my_violations(CX, 0, 50, count_mine, &n), 4);
+	as_owner(keep);
+	assert_int_equal(month_count(keep, v.month), 3);         /* the appealed one does not count */
+	assert_int_equal(duty_of(keep, v.month).state, CDS_REQUIRED);      /* 2 and 1 are 3 */
+	assert_int_equal(unseen(keep), 3);                       /* what he was asked of is his own now */
+	as_owner(keep);
+	DONE(CX, flow_my_violation(CX, asked.id, &m));           /* nobody else is asked any more */
+	assert_int_equal(m.named.state, NR_TAKEN_BACK);
+	assert_true(m.may_appeal && m.may_name);
+	assert_int_equal(m.v.owner.v, keep.v);
+	assert_int_equal(flow_my_named(CX, first_named, &named), 1);
+	assert_int_equal(named.n.violation, stranger.id);
+	DONE(CX, flow_my_named_answer(CX, named.n.id, false));
+	as_officer(w.two, ROLE_TRAFFIC);
+	DONE(CX, flow_appeal_decide(CX, a.id, &uphold_it, &s));
+	assert_int_equal(s.a.owner.v, keep.v);
+	assert_int_equal(month_count(keep, v.month), 4);
+	as_officer(w.two, ROLE_TRAFFIC);
+	DONE(CX, flow_violation_do(CX, v.id, VE_REVOKE, &(struct violation_do){ .ground = S("signal"), .note = S("") }, &v));
+	DONE(CX, flow_violation_do(CX, own.id, VE_REVOKE, &(struct violation_do){ .ground = S("signal"), .note = S("") }, &v));
+	assert_int_equal(duty_of(keep, v.month).state, CDS_WITHDRAWN);
+	a = appealed(&(struct violation){ .id = asked.id, .rider = keep });
+	assert_int_equal(a.owner.v, keep.v);
+}
+
+static struct exposure at_least(owner_id who, int32_t month, enum exposure_state state)
+{
+	static const enum exposure_ev way[] = { XE_NOTIFY, XE_APPROVE, XE_APPROVE, XE_PUBLISH };
+	bool found;
+	struct exposure x = exposure_of(who, month, &found);
+	struct exposure_seen s;
+
+	for (int i = 0; x.state != state; i++) {
+		as_officer(i == 1 ? w.two : w.one, ROLE_TRAFFIC);
+		DONE(CX, flow_exposure_do(CX, x.id, way[i], 0, S(""), &s));
+		x = s.x;
+	}
+	return x;
+}
+
+static void books(struct course_duty *d)
+{
+	struct course_room r;
+	struct course c;
+
+	as_officer(w.one, ROLE_TRAFFIC | ROLE_SYSTEM);
+	DONE(CX, course_room_add(CX, (unit_id){ 1 }, S("/1/"), arena_fmt(CX->arena, "教室%lld", (long long)d->id), S("车管所"), 30, &r));
+	struct course_session s = { day_of(CX->now) + 1, 540, 600 };
+	DONE(CX, course_add(CX, (unit_id){ 1 }, S("/1/"), &(struct course_new){ r.id, 30, &s, 1 }, &c));
+	DONE(CX, course_duty_step(CX, d, CDE_BOOK, &(struct course_duty_do){ .course = c.id, .note = S("") }));
+}
+
+/* Of two rows of one month the one that is further along stands, whosever it was; the other is withdrawn and gives its seat back. */
+static void FO9_of_two_rows_of_a_month_the_one_further_along_stands(void **state)
+{
+	struct civil from = civil_of(CX->now - (utc_ms)60 * DAY_MS);
+	owner_id o[4];
+	bool found;
+
+	(void)state;
+	DONE(CX, policy_set(CX, S("traffic.exposure_at"), from, S("3")));
+	DONE(CX, policy_set(CX, S("traffic.exposure_notice_days"), from, S("0")));
+	for (int i = 0; i < 4; i++) {
+		o[i] = kit_owner(CX, "陈对", arena_fmt(CX->arena, "1540000006%d", i).p);
+		for (int k = 0; k < 3; k++)
+			confirmed_by(o[i], CX->now - (k + 1) * HOUR_MS);
+	}
+	/* the gone one's is further along */
+	struct course_duty kept = duty_of(o[0], 202611), ahead = duty_of(o[1], 202611);
+	books(&ahead);
+	struct exposure published = at_least(o[1], 202611, XS_PUBLISHED), told = at_least(o[0], 202611, XS_NOTICE_SENT);
+	merged(o[0], o[1]);
+	assert_int_equal(duty_of(o[0], 202611).id, ahead.id);
+	assert_int_equal(duty_of(o[0], 202611).state, CDS_BOOKED);
+	assert_int_equal(duty_of(o[0], 202611).count, 6);
+	DONE(CX, course_duty_get(CX, kept.id, &kept));
+	assert_int_equal(kept.state, CDS_WITHDRAWN);
+	assert_int_equal(kept.month, 202611);
+	assert_int_equal(exposure_of(o[0], 202611, &found).id, published.id);
+	assert_int_equal(exposure_of(o[0], 202611, &found).state, XS_PUBLISHED);
+	DONE(CX, exposure_get(CX, told.id, &told));
+	assert_int_equal(told.state, XS_WITHDRAWN);
+	assert_int_equal(told.period, 202611);
+	/* the kept one's is */
+	ahead = duty_of(o[2], 202611);
+	books(&ahead);
+	struct course c;
+	struct course_duty booked = duty_of(o[3], 202611);
+	DONE(CX, course_duty_step(CX, &booked, CDE_BOOK, &(struct course_duty_do){ .course = ahead.course, .note = S("") }));
+	struct exposure mine = at_least(o[2], 202611, XS_APPROVED), theirs = at_least(o[3], 202611, XS_PROPOSED);
+	send_all();
+	merged(o[2], o[3]);
+	assert_int_equal(duty_of(o[2], 202611).id, ahead.id);
+	DONE(CX, course_duty_get(CX, booked.id, &booked));
+	assert_int_equal(booked.state, CDS_WITHDRAWN);
+	DONE(CX, course_get(CX, ahead.course, &c));
+	assert_int_equal(c.taken, 1);      /* one person, one seat */
+	assert_int_equal(exposure_of(o[2], 202611, &found).id, mine.id);
+	assert_int_equal(exposure_of(o[2], 202611, &found).n, 6);
+	DONE(CX, exposure_get(CX, theirs.id, &theirs));
+	assert_int_equal(theirs.state, XS_WITHDRAWN);
+	struct texts t = send_all();
+	int both = 0, over = 0;
+	for (int i = 0; i < t.n; i++) {
+		both += has(t.text[i], "两份车主登记");
+		over += has(t.text[i], "取消") && !has(t.text[i], "两份车主登记");
+	}
+	assert_int_equal(both, 1);      /* of the seat; nobody had been told of that proposal */
+	assert_int_equal(over, 0);
+	DONE(CX, policy_set(CX, S("traffic.exposure_at"), from, S("5")));
+	DONE(CX, policy_set(CX, S("traffic.exposure_notice_days"), from, S("7")));
+}
+
+static struct violation met(owner_id rider)
+{
+	struct violation v, in = { .kind = VK_RED, .source = VS_OFFICER, .source_key = arena_fmt(CX->arena, "spot:%d", ++w.n), .unit = { 1 }, .path = S("/1/"), .arm = S(""), .place = S("桥东"),
+		.at = CX->now - HOUR_MS, .tag = S(""), .plate = S("衡（电动）阳A12358"), .owner = rider, .rider = rider, .confidence = 1000, .against = S(""), .evidence = S(""), .evidence_sha = S(""),
+		.picture = S(""), .picture_sha = S(""), .code = S(""), .ground = S(""), .note = S(""), .review_due = day_of(CX->now) + 7 };
+
+	assert_int_equal(violation_add(CX, &in, &v), 1);
+	CX->roles = ROLE_SYSTEM;
+	DONE(CX, violation_step(CX, &v, VE_SCREEN, &(struct violation_do){ 0 }));
+	as_officer(w.one, ROLE_TRAFFIC);
+	DONE(CX, flow_violation_do(CX, v.id, VE_CONFIRM, &(struct violation_do){ .code = S("2007"), .note = S("") }, &v));
+	return v;
+}
+
+/* An officer stopped him and read his document: nobody else rode. */
+static void FO6_who_was_met_on_the_spot_names_nobody(void **state)
+{
+	owner_id a = kit_owner(CX, "何停", "15400000071"), b = kit_owner(CX, "何友", "15400000072");
+	struct violation v = met(a);
+	struct my_violation m;
+	struct named n;
+
+	(void)state;
+	struct texts t = send_all();
+	for (int i = 0; i < t.n; i++)
+		assert_false(str_eq(t.phone[i], S("15400000071")) && has(t.text[i], "不是您骑行的"));
+	as_owner(a);
+	DONE(CX, flow_my_violation(CX, v.id, &m));
+	assert_true(m.may_appeal && !m.may_name);
+	REFUSED(CX, E_STATE, name_him(&v, "何友", "15400000072"));
+	/* nor does an answer to what was named before make it another's */
+	struct named in = { .violation = v.id, .owner = a, .rider = b, .path = v.path };
+	assert_true(pii_take(S("何友"), &in.name) && pii_take(S("15400000072"), &in.phone));
+	DONE(CX, named_add(CX, &in, &n));
+	as_owner(b);
+	REFUSED(CX, E_STATE, flow_my_named_answer(CX, n.id, true));
+	as_officer(w.two, ROLE_TRAFFIC);
+	REFUSED(CX, E_STATE, flow_named_decide(CX, n.id, true, b, S("本人到窗口承认")));
+	assert_int_equal(now_of(&v).rider.v, a.v);
+	assert_int_equal(month_count(a, v.month), 1);
+	DONE(CX, flow_named_decide(CX, n.id, false, b, S("当场核对过证件")));
+	as_owner(a);
+	DONE(CX, flow_my_appeal(CX, v.id, S("当时推车过路口")));      /* the way that is left */
+}
+
 static void revoked_by_staff_closes_the_appeal(void **state)
 {
 	struct violation v = confirmed();
@@ -453,7 +651,8 @@ int main(void)
 		cmocka_unit_test(FO1_a_notice_is_written_with_the_confirmation), cmocka_unit_test(FO2_notified_is_what_arrived),
 		cmocka_unit_test(FO3_an_owner_sees_his_own_that_was_confirmed), cmocka_unit_test(FO3_what_was_not_opened_is_counted), cmocka_unit_test(FO4_another_officer_decides_in_five_working_days),
 		cmocka_unit_test(FO5_an_answer_recomputes_the_month_it_happened_in), cmocka_unit_test(FO6_who_is_named_accepts_or_an_officer_confirms),
-		cmocka_unit_test(FO8_the_unit_is_told_before_an_appeal_is_owed),
+		cmocka_unit_test(FO6_who_was_met_on_the_spot_names_nobody), cmocka_unit_test(FO8_the_unit_is_told_before_an_appeal_is_owed),
+		cmocka_unit_test(FO9_a_merged_owner_answers_for_what_was_the_others), cmocka_unit_test(FO9_of_two_rows_of_a_month_the_one_further_along_stands),
 		cmocka_unit_test(revoked_by_staff_closes_the_appeal),
 	};
 

@@ -4,7 +4,6 @@
 #include "office/account/account.h"
 #include "office/audit/audit.h"
 #include "office/booking/booking.h"
-#include "office/course/course.h"
 #include "office/liability/liability.h"
 #include "office/plan/plan.h"
 
@@ -170,6 +169,6 @@ int flow_person_merge(struct cx *cx, int64_t id, bool approve, str note, struct 
 	TRY(booking_owner_merged(cx, ret->keep, ret->gone));
 	TRY(plan_owner_merged(cx, ret->keep, ret->gone));
 	TRY(accident_owner_merged(cx, ret->keep, ret->gone));
-	TRY(course_duty_merged(cx, ret->keep, ret->gone));
+	TRY(flow_traffic_merged(cx, ret->keep, ret->gone));
 	return as_done(owner_login_merged(cx, ret->keep, ret->gone));
 }

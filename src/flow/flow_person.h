@@ -28,8 +28,11 @@ MUST_USE int flow_person_unmask(struct cx *cx, owner_id id, str field, int purpo
 MUST_USE int flow_person_unmask_agent(struct cx *cx, owner_id id, int64_t agent, str field, int purpose, str reference, str *ret);
 /* The owner that this one has become by merges; one that is not there stays as it is. */
 MUST_USE int flow_owner_now(struct cx *cx, owner_id *io);
-/* Decides a merge; with approve the bikes, the appointments and the log-ins go over too. Errors of owner_merge_decide. */
+/* Decides a merge; with approve the bikes, the appointments, the violations and what followed of them, and the log-ins go over too. Errors of owner_merge_decide. */
 MUST_USE int flow_person_merge(struct cx *cx, int64_t id, bool approve, str note, struct owner_merge *ret);
+/* Its part: violations, notices, appeals, namings, decisions on the spot, courses and publications of gone become keep's, and every month of gone's is counted anew.
+ * flow_merge.c (FO9 of flow_notice.h). */
+MUST_USE int flow_traffic_merged(struct cx *cx, owner_id keep, owner_id gone);
 /* The step of migration 0007: the name and phone that stood on each bike become its owner; the same two are the same owner. */
 MUST_USE int flow_step_owners(struct cx *cx);
 /* The step of the migration "login": the log-ins of phones that are there get their phone sealed beside the index. */

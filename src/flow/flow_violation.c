@@ -25,7 +25,9 @@ int flow_violation_by_program(struct cx *cx, struct violation *v, enum violation
 	int rc = violation_step(cx, v, ev, in);
 	cx->roles = was;
 	TRY(rc);
-	return ev == VE_LAPSE || ev == VE_DISMISS ? flow_spot_dropped(cx, v) : 0;
+	if (ev == VE_LAPSE || ev == VE_DISMISS)
+		TRY(flow_spot_dropped(cx, v));
+	return ev == VE_DISMISS || ev == VE_LAPSE || ev == VE_REOPEN ? flow_notice_changed(cx, v) : 0;      /* FV4 */
 }
 
 /* --- whose it was at that instant (FV1) --- */
@@ -335,15 +337,14 @@ static int undo(struct cx *cx, struct violation *v, enum violation_ev ev, const 
 	TRY(violation_step(cx, v, ev, &d));
 	if (ev == VE_REVOKE)
 		TRY(flow_spot_revoked(cx, v));
-	if (!told)
-		return 0;
 	TRY(flow_notice_changed(cx, v));
-	return flow_count_month(cx, v->rider, v->month);
+	return told ? flow_count_month(cx, v->rider, v->month) : 0;
 }
 
 static int dismiss(struct cx *cx, struct violation *v, const struct violation_do *in)
 {
 	TRY(violation_step(cx, v, VE_DISMISS, in));
+	TRY(flow_notice_changed(cx, v));
 	return flow_spot_revoked(cx, v);
 }
 
@@ -391,10 +392,15 @@ static int now_stolen(struct cx *cx, struct violation *v)
 	return flow_count_month(cx, v->rider, v->month);
 }
 
+bool flow_violation_met(const struct violation *v)
+{
+	return v->rider.v && str_starts(v->source_key, S("spot:"));
+}
+
 /* Met on the spot, or it was acknowledged, or decided on an appeal: who rode is known. */
 static bool rode_himself(const struct violation *v)
 {
-	return v->state == VI_ACKNOWLEDGED || v->state == VI_UPHELD || str_starts(v->source_key, S("spot:"));
+	return v->state == VI_ACKNOWLEDGED || v->state == VI_UPHELD || flow_violation_met(v);
 }
 
 /* What it is excluded for when it was not stolen. */

@@ -5,7 +5,7 @@
  *       (it was another bike) was stolen all the time
  *   FV2 nothing reaches an owner and nothing counts before an officer confirmed it
  *   FV3 a radio reading without a picture leads to education at most, never to a fine (policy traffic.radio_only)
- *   FV4 reopening and revoking recompute all that followed (flow_count_month)
+ *   FV4 reopening and revoking recompute all that followed (flow_count_month); who was told of it before is told that it is open again, and how that ends
  *   FV5 a capture that nobody reviewed within traffic.review_days working days lapses
  *   FV6 traffic.review_warn_days before that, and again on the last day, the reviewers are told once of each unit and day: an event "system" of kind
  *       violations_due for the stream (it knows roles and no areas, so it names the unit and the day, never what waits), and a row in the history of each
@@ -25,6 +25,8 @@ str flow_violation_plate(struct cx *cx, str typed);
 /* From the detector, a camera, an officer or an import: bike, owner and rider as of its instant are found here, and it is screened. Where no unit is named, it is the
  * junction's. 0 known already, 1 new. */
 MUST_USE int flow_violation_capture(struct cx *cx, const struct violation *in, struct violation *ret);
+/* An officer stopped the rider and read his document (a decision on the spot): he rode, and names nobody else. */
+bool flow_violation_met(const struct violation *v);
 MUST_USE int flow_violation_get(struct cx *cx, int64_t id, struct violation *ret);
 /* confirm, dismiss, revoke, reopen by staff; with what follows. */
 MUST_USE int flow_violation_do(struct cx *cx, int64_t id, enum violation_ev ev, const struct violation_do *in, struct violation *ret);
@@ -38,7 +40,7 @@ MUST_USE int flow_violation_transfer(struct cx *cx, bike_id bike, owner_id forme
 MUST_USE int flow_violation_known(struct cx *cx, struct violation *v, owner_id rider, str reason);
 /* After confirm (and uphold is told too): the notice is written in the same transaction. flow_notice.c. */
 MUST_USE int flow_notice_confirmed(struct cx *cx, const struct violation *v);
-/* Revoked, upheld or opened again after a notice: the rider is told. flow_notice.c. */
+/* Revoked, upheld, opened again, or dismissed or lapsed since, after a notice: the rider is told; who never had one is told nothing. flow_notice.c. */
 MUST_USE int flow_notice_changed(struct cx *cx, const struct violation *v);
 /* Excluded after a notice, or counting again: the rider is told. flow_notice.c. */
 MUST_USE int flow_notice_counted(struct cx *cx, const struct violation *v);

@@ -375,6 +375,41 @@ static void FV4_reopening_takes_back_what_followed(void **state)
 	assert_int_equal(v.decided_by.v, w.one.v);
 }
 
+/* Who was told that it is under review again is told how that ended: dismissed, by a person or by the program, or lapsed. Who was never told is told nothing. */
+static void FV4_the_end_of_a_review_that_was_told_is_told(void **state)
+{
+	struct cx program = as((account_id){ 0 }, ROLE_SYSTEM, &w.a);
+	struct ridden r = a_bike(w.bert), stolen = a_bike(w.anna);
+	struct violation v = go(caught(&r, CX->now - HOUR_MS), VE_CONFIRM), never = go(caught(&r, CX->now - HOUR_MS - 1), VE_DISMISS);
+	utc_ms was = CX->now;
+
+	(void)state;
+	assert_int_equal(told(&never), 0);
+	v = go(v, VE_REOPEN);
+	assert_int_equal(told(&v), 2);
+	v = go(v, VE_DISMISS);
+	assert_int_equal(told(&v), 3);
+	assert_true(said("不予认定"));
+	v = go(v, VE_REOPEN);      /* and once more */
+	assert_int_equal(told(&v), 4);
+	CX->now = program.now = day_start(v.review_due + 1);
+	DONE(&program, sql_begin(&program, true));
+	while (flow_violation_due(&program) > 0)
+		;
+	DONE(&program, sql_commit(&program));
+	assert_int_equal(now(&v).state, VI_LAPSED);
+	assert_int_equal(told(&v), 5);
+	assert_true(said("审核期限已过"));
+	CX->now = was;
+	v = go(go(caught(&stolen, CX->now - HOUR_MS), VE_CONFIRM), VE_REOPEN);
+	assert_int_equal(told(&v), 2);
+	report(&stolen, CX->now - 2 * HOUR_MS);
+	assert_int_equal(now(&v).state, VI_DISMISSED);
+	assert_int_equal(told(&v), 3);
+	v = go(go(go(caught(&r, CX->now - HOUR_MS - 2), VE_CONFIRM), VE_REVOKE), VE_REOPEN);      /* after it was cancelled, too */
+	assert_int_equal(told(&v), 3);
+}
+
 /* What its count had brought about goes with it. */
 static void FV4_reopening_withdraws_the_course(void **state)
 {
@@ -1104,6 +1139,7 @@ int main(void)
 		cmocka_unit_test(FV1_a_stolen_bike_collects_nothing), cmocka_unit_test(FV1_a_case_opened_again_was_never_over),
 		cmocka_unit_test(FV2_nothing_reaches_an_owner_before_an_officer_confirmed),
 		cmocka_unit_test(FV3_radio_without_a_picture_is_for_education), cmocka_unit_test(FV4_reopening_takes_back_what_followed), cmocka_unit_test(FV4_reopening_withdraws_the_course),
+		cmocka_unit_test(FV4_the_end_of_a_review_that_was_told_is_told),
 		cmocka_unit_test(FV5_what_nobody_reviewed_lapses), cmocka_unit_test(FV6_the_unit_is_told_before_the_days_are_over), cmocka_unit_test(FV7_what_was_caught_between_filing_and_transfer_is_nobody_s),
 		cmocka_unit_test(FV7_a_filing_that_came_to_nothing_changes_nothing), cmocka_unit_test(FV7_a_transfer_at_the_month_s_edge), cmocka_unit_test(FV8_a_plate_is_written_in_one_way),
 		cmocka_unit_test(VSH1_every_reading_and_light_is_a_row), cmocka_unit_test(VSH2_what_is_of_another_shape_is_printed_as_it_is),

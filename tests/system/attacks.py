@@ -528,6 +528,7 @@ def money(a, d):
     s = decision(d, "ann")
     ann = d.rider("ann")
     ann.post(f"/owner/violations/{s['violationId']}/seen")
+    a.no("who was stopped and identified names a friend", (409, "met"), ann, "POST", f"/owner/violations/{s['violationId']}/rider", {"name": RIDERS["cat"][1], "phone": RIDERS["cat"][0]})
     ann.post(f"/owner/violations/{s['violationId']}/appeal", {"text": "当时推车过路口"})
     p = next(x for x in tina.get("/appeals")["items"] if x["violationId"] == s["violationId"])
     a.no("who fined decides the appeal", (403, "own_hand"), tom, "POST", f"/appeals/{p['id']}/decision", {"revoke": False, "reason": "事实清楚，予以维持"})

@@ -121,7 +121,10 @@ MUST_USE int course_duty_film(struct cx *cx, struct course_duty *d, bool seen);
 struct course_history { int64_t id; utc_ms at; str event, from, to, note; account_id actor; };
 typedef int course_history_fn(struct cx *cx, const struct course_history *h, void *arg);
 MUST_USE int course_duty_events(struct cx *cx, int64_t id, int max, course_history_fn *fn, void *arg);
+/* The register has made one owner of two: gone's are keep's, but those of a month of which keep has one (CO4). Count. */
 MUST_USE int course_duty_merged(struct cx *cx, owner_id keep, owner_id gone);
+/* Two of one month change riders. */
+MUST_USE int course_duty_swap(struct cx *cx, struct course_duty *a, struct course_duty *b);
 /* Of one month (of the violations; 0: of all), in an area. */
 struct course_figures { int64_t owed, booked, in_class, exam, retake, passed, no_show, escalated, withdrawn, history, sat /* an exam, to its end; not withdrawn */, classes, held; };
 MUST_USE int course_figures(struct cx *cx, str area, int32_t month, int32_t from_day, int32_t to_day, struct course_figures *ret);

@@ -8,7 +8,7 @@
 
 SQL_STATEMENTS(course_duty)
 
-enum { NOTE_MAX = 1000, WHY_LEAST = 4, MIN_MS = 60000 };
+enum { NOTE_MAX = 1000, WHY_LEAST = 4, MIN_MS = 60000, PARKED = 999912 /* a month that nobody has */ };
 
 static void read_int(struct sql_row *r, void *ret)
 {
@@ -354,8 +354,36 @@ int course_duty_events(struct cx *cx, int64_t id, int max, course_history_fn *fn
 	return sql_each(cx, &q_events, event_row, &e, BIND(V(id), V(max)));
 }
 
+/* --- one owner of two --- */
+
+static int put(struct cx *cx, struct course_duty *x, owner_id owner, int32_t period)
+{
+	int n = sql_exec(cx, &q_put, BIND(V(owner.v), V((int64_t)period), V(x->id), V(x->ver)));
+
+	TRY(n);
+	x->rider = owner;
+	x->month = period;
+	x->ver++;
+	return n == 1 ? 0 : FAIL_FIELD(cx, E_STATE, "ver", "this has changed; read it again");
+}
+
+/* One goes to a month that nobody has while the other takes its place: the two are never one rider's of one month. */
+int course_duty_swap(struct cx *cx, struct course_duty *a, struct course_duty *b)
+{
+	owner_id first = a->rider, second = b->rider;
+	int32_t month = a->month;
+
+	ASSERT(a->month == b->month && first.v != second.v);
+	TRY(put(cx, a, second, PARKED));
+	TRY(put(cx, b, first, month));
+	TRY(put(cx, a, second, month));
+	TRY(note_event(cx, a->id, S("merged"), course_duty_state_names[a->state], course_duty_state_names[a->state], S("")));
+	return note_event(cx, b->id, S("merged"), course_duty_state_names[b->state], course_duty_state_names[b->state], S(""));
+}
+
 int course_duty_merged(struct cx *cx, owner_id keep, owner_id gone)
 {
+	TRY(sql_exec(cx, &q_merged_events, BIND(V(cx->now), V(cx->actor.v), V(gone.v), V(keep.v))));
 	return sql_exec(cx, &q_merged, BIND(V(keep.v), V(gone.v)));
 }
 

@@ -62,6 +62,11 @@ SELECT count(*) FROM course_attendance WHERE duty = $1 AND course = $2;
 SELECT s.day, s.to_min FROM course_seat k JOIN course_session s ON s.course = k.course WHERE k.duty = $1 AND k.state = 'done' ORDER BY s.day DESC, s.to_min DESC LIMIT 1;
 -- name: merged
 UPDATE course_duty SET rider = $1, ver = ver + 1 WHERE rider = $2 AND NOT EXISTS (SELECT 1 FROM course_duty o WHERE o.rider = $1 AND o.month = course_duty.month);
+-- name: merged_events
+INSERT INTO course_duty_event (duty, at, event, actor, from_state, to_state, note) SELECT id, $1, 'merged', $2, state, state, '' FROM course_duty
+	WHERE rider = $3 AND NOT EXISTS (SELECT 1 FROM course_duty o WHERE o.rider = $4 AND o.month = course_duty.month);
+-- name: put
+UPDATE course_duty SET rider = $1, month = $2, ver = ver + 1 WHERE id = $3 AND ver = $4;
 -- name: figures
 SELECT count(*), coalesce(sum(CASE WHEN state = 'booked' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 'in_class' THEN 1 ELSE 0 END), 0),
 	coalesce(sum(CASE WHEN state = 'exam' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 'retake' THEN 1 ELSE 0 END), 0),

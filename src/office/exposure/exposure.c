@@ -7,7 +7,7 @@
 
 SQL_STATEMENTS(exposure)
 
-enum { NOTE_MAX = 1000, WHY_LEAST = 4 };
+enum { NOTE_MAX = 1000, WHY_LEAST = 4, PARKED = 999912 /* a month that nobody has */ };
 
 static int word_of(const str *v, int n, str s)
 {
@@ -277,4 +277,37 @@ int exposure_events(struct cx *cx, int64_t id, int max, exposure_history_fn *fn,
 	struct each_event e = { fn, arg };
 
 	return sql_each(cx, &q_events, event_row, &e, BIND(V(id), V(max)));
+}
+
+/* --- one owner of two --- */
+
+static int put(struct cx *cx, struct exposure *x, owner_id owner, int32_t period)
+{
+	int n = sql_exec(cx, &q_put, BIND(V(owner.v), V((int64_t)period), V(x->id), V(x->ver)));
+
+	TRY(n);
+	x->owner = owner;
+	x->period = period;
+	x->ver++;
+	return n == 1 ? 0 : FAIL_FIELD(cx, E_STATE, "ver", "this has changed; read it again");
+}
+
+/* One goes to a month that nobody has while the other takes its place: the two are never one rider's of one month. */
+int exposure_swap(struct cx *cx, struct exposure *a, struct exposure *b)
+{
+	owner_id first = a->owner, second = b->owner;
+	int32_t month = a->period;
+
+	ASSERT(a->period == b->period && first.v != second.v);
+	TRY(put(cx, a, second, PARKED));
+	TRY(put(cx, b, first, month));
+	TRY(put(cx, a, second, month));
+	TRY(note_event(cx, a->id, S("merged"), exposure_state_names[a->state], exposure_state_names[a->state], S("")));
+	return note_event(cx, b->id, S("merged"), exposure_state_names[b->state], exposure_state_names[b->state], S(""));
+}
+
+int exposure_owner_merged(struct cx *cx, owner_id keep, owner_id gone)
+{
+	TRY(sql_exec(cx, &q_merged_events, BIND(V(cx->now), V(cx->actor.v), V(gone.v), V(keep.v))));
+	return sql_exec(cx, &q_merged, BIND(V(keep.v), V(gone.v)));
 }

@@ -51,3 +51,7 @@ MUST_USE int exposure_count(struct cx *cx, struct exposure *x, int64_t n);
 struct exposure_history { int64_t id; utc_ms at; str event, from, to, note; account_id actor; };
 typedef int exposure_history_fn(struct cx *cx, const struct exposure_history *h, void *arg);
 MUST_USE int exposure_events(struct cx *cx, int64_t id, int max, exposure_history_fn *fn, void *arg);
+/* The register has made one owner of two: gone's are keep's, but those of a period of which keep has one (EX5). Count. */
+MUST_USE int exposure_owner_merged(struct cx *cx, owner_id keep, owner_id gone);
+/* Two of one period change owners. */
+MUST_USE int exposure_swap(struct cx *cx, struct exposure *a, struct exposure *b);

@@ -29,3 +29,10 @@ UPDATE exposure SET n = $1, ver = ver + 1 WHERE id = $2 AND ver = $3;
 INSERT INTO exposure_event (exposure, at, event, actor, from_state, to_state, note) VALUES ($1, $2, $3, $4, $5, $6, $7);
 -- name: events
 SELECT id, at, event, actor, from_state, to_state, note FROM exposure_event WHERE exposure = $1 ORDER BY id LIMIT $2;
+-- name: merged_events
+INSERT INTO exposure_event (exposure, at, event, actor, from_state, to_state, note) SELECT id, $1, 'merged', $2, state, state, '' FROM exposure
+	WHERE owner = $3 AND NOT EXISTS (SELECT 1 FROM exposure o WHERE o.owner = $4 AND o.period = exposure.period);
+-- name: merged
+UPDATE exposure SET owner = $1, ver = ver + 1 WHERE owner = $2 AND NOT EXISTS (SELECT 1 FROM exposure o WHERE o.owner = $1 AND o.period = exposure.period);
+-- name: put
+UPDATE exposure SET owner = $1, period = $2, ver = ver + 1 WHERE id = $3 AND ver = $4;

@@ -213,3 +213,8 @@ int appeal_photo_drop(struct cx *cx, int64_t id)
 {
 	return as_done(sql_exec(cx, &q_photo_drop, BIND(V(id))));
 }
+
+int appeal_owner_merged(struct cx *cx, owner_id keep, owner_id gone)
+{
+	return sql_exec(cx, &q_owner_merged, BIND(V(keep.v), V(gone.v)));
+}

@@ -41,3 +41,5 @@ SELECT id, ref, p_reason FROM appeal WHERE id > $1 AND p_reason <> '' AND substr
 UPDATE appeal SET p_reason = $1 WHERE id = $2 AND p_reason = $3;
 -- name: count_reason
 SELECT substr(p_reason, 1, 13), count(*) FROM appeal WHERE p_reason <> '' GROUP BY substr(p_reason, 1, 13);
+-- name: owner_merged
+UPDATE appeal SET owner = $1, ver = ver + 1 WHERE owner = $2;

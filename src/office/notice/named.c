@@ -145,3 +145,9 @@ int named_decide(struct cx *cx, struct named *n, enum named_state to, owner_id r
 		return FAIL_FIELD(cx, E_STATE, "ver", "this has changed; read it again");
 	return named_get(cx, n->id, n);
 }
+
+int named_owner_merged(struct cx *cx, owner_id keep, owner_id gone)
+{
+	TRY(sql_exec(cx, &q_merged_self, BIND(V(keep.v), V(gone.v), V_ID(cx->actor.v), V(cx->now), V(S("登记合并：指认的是本人")))));
+	return sql_exec(cx, &q_owner_merged, BIND(V(keep.v), V(gone.v)));
+}

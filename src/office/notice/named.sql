@@ -25,3 +25,9 @@ SELECT id, ref, p_phone FROM named_rider WHERE id > $1 AND p_phone <> '' AND sub
 UPDATE named_rider SET p_phone = $1 WHERE id = $2 AND p_phone = $3;
 -- name: count_phone
 SELECT substr(p_phone, 1, 13), count(*) FROM named_rider WHERE p_phone <> '' GROUP BY substr(p_phone, 1, 13);
+-- name: merged_self
+UPDATE named_rider SET state = 'taken_back', decided_by = $3, decided_at = $4, note = $5, ver = ver + 1
+	WHERE state = 'asked' AND ((owner = $1 AND rider = $2) OR (owner = $2 AND rider = $1));
+-- name: owner_merged
+UPDATE named_rider SET owner = CASE WHEN owner = $2 THEN $1 ELSE owner END, rider = CASE WHEN rider = $2 THEN $1 ELSE rider END, ver = ver + 1
+	WHERE (owner = $2 OR rider = $2) AND NOT (owner IN ($1, $2) AND coalesce(rider, 0) IN ($1, $2));

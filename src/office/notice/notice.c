@@ -153,3 +153,8 @@ int notice_served(struct cx *cx, struct notice *n, str note)
 		return FAIL(cx, E_STATE, "this notice has arrived already");
 	return notice_get(cx, n->id, n);
 }
+
+int notice_owner_merged(struct cx *cx, owner_id keep, owner_id gone)
+{
+	return sql_exec(cx, &q_owner_merged, BIND(V(keep.v), V(gone.v)));
+}

@@ -44,6 +44,8 @@ typedef int notice_unseen_fn(struct cx *cx, int64_t violation, void *arg);
 MUST_USE int notice_unseen(struct cx *cx, owner_id owner, int max, notice_unseen_fn *fn, void *arg);
 /* On paper, by cx->actor; note: how. E_STATE: it arrived; E_INVALID. */
 MUST_USE int notice_served(struct cx *cx, struct notice *n, str note);
+/* The register has made one owner of two: whom gone's were for is keep. Count. */
+MUST_USE int notice_owner_merged(struct cx *cx, owner_id keep, owner_id gone);
 
 /* --- appeals (appeal.c) --- */
 enum appeal_state { APS_OPEN, APS_UPHELD, APS_REVOKED, APS_N };
@@ -72,6 +74,7 @@ MUST_USE int appeal_photo_put(struct cx *cx, int64_t appeal, str photo, int64_t 
 typedef int appeal_photo_fn(struct cx *cx, str photo, utc_ms at, void *arg);
 MUST_USE int appeal_photos(struct cx *cx, int64_t appeal, appeal_photo_fn *fn, void *arg);
 MUST_USE int appeal_photo_is(struct cx *cx, int64_t appeal, str photo, bool *ret);
+MUST_USE int appeal_owner_merged(struct cx *cx, owner_id keep, owner_id gone);
 /* Its time is over; photo_forget follows. */
 MUST_USE int appeal_photo_drop(struct cx *cx, int64_t id);
 
@@ -94,3 +97,5 @@ typedef int named_fn(struct cx *cx, const struct named *n, void *arg);
 MUST_USE int named_asked(struct cx *cx, owner_id rider, str area, int max, named_fn *fn, void *arg);
 /* to: anything but NR_ASKED; rider: with NR_CONFIRMED (0: as it is). E_STATE: answered already; E_INVALID (note with confirmed and refused; rider). */
 MUST_USE int named_decide(struct cx *cx, struct named *n, enum named_state to, owner_id rider, str note);
+/* The register has made one owner of two. Where one of them had named the other nobody is asked any more (NO5); what had been answered stands as it was. Count. */
+MUST_USE int named_owner_merged(struct cx *cx, owner_id keep, owner_id gone);

@@ -26,3 +26,5 @@ UPDATE notice SET state = 'seen', seen_at = $1 WHERE owner = $2 AND ($3 > 0 AND 
 SELECT DISTINCT violation FROM notice WHERE owner = $1 AND violation IS NOT NULL AND state NOT IN ('seen', 'served') ORDER BY violation DESC LIMIT $2;
 -- name: served
 UPDATE notice SET state = 'served', served_at = $1, served_by = $2, note = $3 WHERE id = $4 AND state IN ('waiting', 'failed', 'no_phone', 'sent');
+-- name: owner_merged
+UPDATE notice SET owner = $1 WHERE owner = $2;

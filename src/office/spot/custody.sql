@@ -49,3 +49,7 @@ SELECT id, ref, p_id_no FROM custody WHERE id > $1 AND p_id_no <> '' AND substr(
 UPDATE custody SET p_id_no = $1 WHERE id = $2 AND p_id_no = $3;
 -- name: count_id_no
 SELECT substr(p_id_no, 1, 13), count(*) FROM custody WHERE p_id_no <> '' GROUP BY substr(p_id_no, 1, 13);
+-- name: merged_events
+INSERT INTO spot_event (custody, at, event, actor, from_state, to_state, note) SELECT id, $1, 'merged', $2, state, state, '' FROM custody WHERE owner = $3;
+-- name: merged
+UPDATE custody SET owner = $1, ver = ver + 1 WHERE owner = $2;

@@ -410,3 +410,9 @@ int spot_events(struct cx *cx, int64_t id, int max, spot_history_fn *fn, void *a
 
 	return sql_each(cx, &q_events, event_row, &e, BIND(V(id), V(max)));
 }
+
+int spot_owner_merged(struct cx *cx, owner_id keep, owner_id gone)
+{
+	TRY(sql_exec(cx, &q_merged_events, BIND(V(cx->now), V(cx->actor.v), V(gone.v))));
+	return sql_exec(cx, &q_merged, BIND(V(keep.v), V(gone.v)));
+}

@@ -115,6 +115,9 @@ MUST_USE int custody_move(struct cx *cx, struct custody *c, str yard, str slot, 
 /* The receiver's photo is past its years: the row does not name it any more, its history says so. The file is photo_forget's. */
 MUST_USE int custody_photo_old(struct cx *cx, int64_t id);
 MUST_USE int custody_events(struct cx *cx, int64_t id, int max, spot_history_fn *fn, void *arg);
+/* The register has made one owner of two: what was gone's is keep's. Count. */
+MUST_USE int spot_owner_merged(struct cx *cx, owner_id keep, owner_id gone);
+MUST_USE int custody_owner_merged(struct cx *cx, owner_id keep, owner_id gone);
 /* A number of the day for a paper of this room: "GG20261126-0001". */
 enum { SPOT_NUMBER = 64 };
 MUST_USE int spot_number(struct cx *cx, const char *prefix, char ret[static SPOT_NUMBER]);

@@ -64,3 +64,7 @@ SELECT id, ref, p_phone FROM spot_decision WHERE id > $1 AND p_phone <> '' AND s
 UPDATE spot_decision SET p_phone = $1 WHERE id = $2 AND p_phone = $3;
 -- name: count_phone
 SELECT substr(p_phone, 1, 13), count(*) FROM spot_decision WHERE p_phone <> '' GROUP BY substr(p_phone, 1, 13);
+-- name: merged_events
+INSERT INTO spot_event (decision, at, event, actor, from_state, to_state, note) SELECT id, $1, 'merged', $2, state, state, '' FROM spot_decision WHERE rider = $3 OR owner = $3;
+-- name: merged
+UPDATE spot_decision SET rider = CASE WHEN rider = $2 THEN $1 ELSE rider END, owner = CASE WHEN owner = $2 THEN $1 ELSE owner END, ver = ver + 1 WHERE rider = $2 OR owner = $2;

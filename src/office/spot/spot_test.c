@@ -3,6 +3,7 @@
 #include "store/vault/vault_testkit.h"
 
 #include "office/account/account_testkit.h"
+#include "office/owner/owner_testkit.h"
 #include "office/spot/spot.h"
 
 struct world { struct testdb t; account_id one, two; int n; };
@@ -302,6 +303,55 @@ static void SD2_a_stale_version_is_refused_and_history_stays(void **state)
 	REFUSED(CX, E_STATE, sql_exec(CX, &t_change, BIND(V(s.id))));
 }
 
+static int of_rider(struct cx *cx, const struct spot *s, void *arg)
+{
+	(void)cx, (void)s;
+	++*(int *)arg;
+	return 0;
+}
+
+static int last_event(struct cx *cx, const struct spot_history *h, void *arg)
+{
+	*(str *)arg = arena_str(cx->arena, h->event);
+	return 0;
+}
+
+/* Two records of one person become one. */
+static void SD2_a_merged_owners_decisions_are_the_others(void **state)
+{
+	owner_id keep = kit_owner(CX, "赵甲", "15400000001"), gone = kit_owner(CX, "赵甲", "15400000002");
+	struct spot_facts f = facts();
+	struct spot s, other = stop();
+	struct custody c;
+	bool found;
+	int n = 0;
+	str event = S("");
+
+	(void)state;
+	f.rider = f.owner = gone;
+	s = stop_of(&f);
+	DONE(CX, step(&s, SPE_FINE));
+	DONE(CX, custody_add(CX, &s, &(struct custody_facts){ .owner = gone, .plate = S(""), .brand = S(""), .colour = S(""), .marks = S(""), .yard = S("一号场"), .slot = S(""),
+		.ground = CUG_POLICY, .basis = S("第八十九条"), .release_day = day_of(CX->now) + 3 }, &c));
+	assert_int_equal(spot_owner_merged(CX, keep, gone), 1);
+	assert_int_equal(custody_owner_merged(CX, keep, gone), 1);
+	DONE(CX, spot_list(CX, &(struct spot_filter){ .area = S("/"), .rider = gone, .plate = S("") }, 10, of_rider, &n));
+	assert_int_equal(n, 0);
+	DONE(CX, spot_list(CX, &(struct spot_filter){ .area = S("/"), .rider = keep, .plate = S("") }, 10, of_rider, &n));
+	assert_int_equal(n, 1);
+	refused(E_STATE, "ver", spot_step(CX, &s, SPE_PAY, &(struct spot_do){ .note = S(""), .paid = { SPW_BANK, { 0 }, S("B1"), S("") } }));      /* as it was before */
+	DONE(CX, spot_get(CX, s.id, &s));
+	assert_int_equal(s.f.owner.v, keep.v);
+	assert_true(spot_events(CX, s.id, 10, last_event, &event) > 0);
+	assert_string_equal(event.p, "merged");
+	DONE(CX, custody_of(CX, s.id, &c, &found));
+	assert_int_equal(c.f.owner.v, keep.v);
+	assert_true(custody_events(CX, c.id, 10, last_event, &event) > 0);
+	assert_string_equal(event.p, "merged");
+	DONE(CX, spot_get(CX, other.id, &s));
+	assert_int_equal(s.ver, other.ver);
+}
+
 static void SD3_one_key_is_one_decision(void **state)
 {
 	struct spot_facts f = facts(), other = facts();
@@ -455,7 +505,7 @@ static void SD8_names_are_sealed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(SD1_every_cell_of_a_decision_is_golden), T(SD1_every_cell_of_a_custody_is_golden), T(SD2_a_stale_version_is_refused_and_history_stays),
+		T(SD1_every_cell_of_a_decision_is_golden), T(SD1_every_cell_of_a_custody_is_golden), T(SD2_a_stale_version_is_refused_and_history_stays), T(SD2_a_merged_owners_decisions_are_the_others),
 		T(SD2_a_reminder_makes_no_form_old), T(SD6_what_is_offered_while_the_notice_runs),
 		T(SD3_one_key_is_one_decision), T(SD4_who_is_under_age), T(SD5_late_money_to_the_fen), T(SD6_two_persons),
 		T(SD7_out_of_the_yard_to_a_document_and_a_signature), T(SD8_names_are_sealed),

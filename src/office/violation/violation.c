@@ -529,6 +529,28 @@ int violation_events(struct cx *cx, int64_t id, int max, violation_history_fn *f
 	return sql_each(cx, &q_events, event_row, &e, BIND(V(id), V(max)));
 }
 
+/* --- one owner of two --- */
+
+struct each_month { violation_month_fn *fn; void *arg; };
+
+static int month_row(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct each_month *e = arg;
+
+	return e->fn(cx, (int32_t)sql_i64(r), e->arg);
+}
+
+int violation_months(struct cx *cx, owner_id rider, violation_month_fn *fn, void *arg)
+{
+	return sql_each(cx, &q_merged_months, month_row, &(struct each_month){ fn, arg }, BIND(V(rider.v)));
+}
+
+int violation_owner_merged(struct cx *cx, owner_id keep, owner_id gone)
+{
+	TRY(sql_exec(cx, &q_merged_events, BIND(V(cx->now), V(cx->actor.v), V(gone.v))));
+	return sql_exec(cx, &q_merged, BIND(V(keep.v), V(gone.v)));
+}
+
 /* --- what counts (VI3) --- */
 
 int violation_count_month(struct cx *cx, owner_id rider, int32_t month, int64_t *ret)

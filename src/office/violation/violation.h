@@ -91,6 +91,11 @@ MUST_USE int violation_batch_appealed(struct cx *cx, str area, str batch, int64_
 MUST_USE int violation_unkey(struct cx *cx, struct violation *v);
 /* Another rider answers for it (owner 0: nobody is known; excluded no_rider), with the reason as an event. */
 MUST_USE int violation_rider(struct cx *cx, struct violation *v, owner_id rider, str reason);
+/* The months in which this rider answers for any, in order. Count. */
+typedef int violation_month_fn(struct cx *cx, int32_t month, void *arg);
+MUST_USE int violation_months(struct cx *cx, owner_id rider, violation_month_fn *fn, void *arg);
+/* The register has made one owner of two: what was gone's, as owner of the bike and as rider, is keep's. Count. */
+MUST_USE int violation_owner_merged(struct cx *cx, owner_id keep, owner_id gone);
 MUST_USE int violation_exclude(struct cx *cx, struct violation *v, enum violation_excluded why, str note);
 MUST_USE int violation_picture(struct cx *cx, struct violation *v, str photo, str sha);
 struct violation_history { int64_t id; utc_ms at; str event, from, to, note; account_id actor; };

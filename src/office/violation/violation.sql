@@ -58,6 +58,12 @@ SELECT review_due, count(*), coalesce(max((SELECT max(e.at) FROM violation_event
 	WHERE state IN ('captured', 'screened') AND substr(path, 1, length($1)) = $1 GROUP BY review_due ORDER BY review_due;
 -- name: told_since
 SELECT count(*) FROM violation_event WHERE violation = $1 AND event = $2 AND at >= $3;
+-- name: merged_months
+SELECT DISTINCT month FROM violation WHERE rider = $1 ORDER BY month;
+-- name: merged_events
+INSERT INTO violation_event (violation, at, event, actor, from_state, to_state, note) SELECT id, $1, 'merged', $2, state, state, '' FROM violation WHERE rider = $3 OR owner = $3;
+-- name: merged
+UPDATE violation SET rider = CASE WHEN rider = $2 THEN $1 ELSE rider END, owner = CASE WHEN owner = $2 THEN $1 ELSE owner END, ver = ver + 1 WHERE rider = $2 OR owner = $2;
 -- name: unwarned
 SELECT id, unit_id, review_due FROM violation WHERE state IN ('captured', 'screened') AND review_due >= $1 AND review_due <= $2 AND NOT EXISTS (SELECT 1 FROM violation_event w
 	WHERE w.violation = violation.id AND w.event = $3 AND w.id > (SELECT coalesce(max(r.id), 0) FROM violation_event r WHERE r.violation = violation.id AND r.event = 'reopen'

@@ -40,6 +40,7 @@ export default {
 	early: 'The rider may still answer; approve after that day.',
 	approvals: 'The approvals have changed meanwhile; load the page again.',
 	named_enough: 'The owner has named somebody three times already.',
+	met: 'An officer stopped the rider and read his document: nobody else answers for it. What speaks against it is decided on an appeal.',
 	named: 'This record has changed; nobody else can answer for it now.',
 	no_draft: 'There is no draft. Change the geometry and save it first.',
 	junction_faults: 'The draft contradicts itself: mend what is listed below, then publish.',

@@ -13,7 +13,7 @@ const vio: Same<typeof zh> = {
 	excluded: { stolen: 'Stolen then, does not count', transferred: 'Another owner, does not count', no_rider: 'Nobody known, does not count', education_only: 'Education only' },
 	excludedLabel: 'Counts', do: {
 		capture: 'captured', screen: 'to be reviewed', confirm: 'Confirm', dismiss: 'Dismiss', lapse: 'lapsed', notify: 'told', acknowledge: 'acknowledged', appeal: 'appealed',
-		uphold: 'upheld', revoke: 'Revoke', reopen: 'Review again', rider: 'another rider', exclude: 'excluded', include: 'counts again', picture: 'picture kept', warn: 'told that it is due', warn_last: 'told on its last day', warn_appeal: 'told that its appeal is due', import: 'taken from the system before', undone: 'import taken back'
+		uphold: 'upheld', revoke: 'Revoke', reopen: 'Review again', rider: 'another rider', exclude: 'excluded', include: 'counts again', picture: 'picture kept', warn: 'told that it is due', warn_last: 'told on its last day', warn_appeal: 'told that its appeal is due', import: 'taken from the system before', undone: 'import taken back', merged: 'two records of its owner became one'
 	},
 	did: {
 		capture: 'Captured', screen: 'Put into the queue of reviews', confirm: 'Confirmed', dismiss: 'Dismissed', lapse: 'Lapsed without a review', notify: 'Owner told', acknowledge: 'Owner acknowledged it', appeal: 'Owner appealed',

@@ -11,7 +11,7 @@ export default {
 	excludedLabel: '计入情况', do: {
 		capture: '采集', screen: '转待审核', confirm: '确认', dismiss: '不予认定', lapse: '逾期作废', notify: '告知', acknowledge: '知悉', appeal: '申诉', uphold: '维持',
 		revoke: '撤销', reopen: '重新审核', rider: '改当事人', exclude: '不计入', include: '恢复计入', picture: '存入图片',
-		warn: '提醒快到期', warn_last: '提醒最后一天', warn_appeal: '提醒申诉快到期', import: '旧系统导入', undone: '撤回导入'
+		warn: '提醒快到期', warn_last: '提醒最后一天', warn_appeal: '提醒申诉快到期', import: '旧系统导入', undone: '撤回导入', merged: '车主登记合并'
 	},
 	did: {
 		capture: '采集', screen: '进入待审核', confirm: '确认违法', dismiss: '不予认定', lapse: '逾期作废', notify: '告知车主', acknowledge: '车主已知悉', appeal: '车主申诉', uphold: '申诉后维持',
