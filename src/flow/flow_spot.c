@@ -439,19 +439,39 @@ int flow_spot_to_give_back(struct cx *cx, int64_t before, int max, spot_fn *fn, 
 	return g.n;
 }
 
-/* FS9. */
-int flow_spot_revoked(struct cx *cx, const struct violation *v)
+/* The decision a violation comes from, while it stands. */
+static int behind(struct cx *cx, const struct violation *v, struct spot *ret, bool *ret_is)
 {
 	static const char key[] = "spot:";
-	struct spot s;
 	int64_t id = 0;
 
+	*ret_is = false;
 	if (!str_starts(v->source_key, S("spot:")))
 		return 0;
 	for (size_t i = sizeof key - 1; i < v->source_key.n && v->source_key.p[i] >= '0' && v->source_key.p[i] <= '9'; i++)
 		id = id * 10 + v->source_key.p[i] - '0';
-	TRY(spot_get(cx, id, &s));
-	if (s.state == SPS_CANCELLED)
+	TRY(spot_get(cx, id, ret));
+	*ret_is = ret->state != SPS_CANCELLED;
+	return 0;
+}
+
+int flow_spot_own_hand(struct cx *cx, const struct violation *v, bool *ret)
+{
+	struct spot s;
+
+	TRY(behind(cx, v, &s, ret));
+	*ret = *ret && s.decided_by.v == cx->actor.v;
+	return 0;
+}
+
+/* FS9. */
+int flow_spot_revoked(struct cx *cx, const struct violation *v)
+{
+	struct spot s;
+	bool is;
+
+	TRY(behind(cx, v, &s, &is));
+	if (!is)
 		return 0;
 	if (s.decided_by.v == cx->actor.v)
 		return FAIL_FIELD(cx, E_DENIED, "own_hand", "somebody takes it back who has not decided it on the spot");

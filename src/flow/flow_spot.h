@@ -65,6 +65,8 @@ enum { SPOT_BACK_MAX = 501 };
 MUST_USE int flow_spot_to_give_back(struct cx *cx, int64_t before, int max, spot_fn *fn, void *arg);
 /* The violation was revoked, or dismissed after it had been opened again (FS9); of another source: nothing. E_DENIED "own_hand". */
 MUST_USE int flow_spot_revoked(struct cx *cx, const struct violation *v);
+/* The decision behind it stands and is the actor's own: flow_spot_revoked would refuse. */
+MUST_USE int flow_spot_own_hand(struct cx *cx, const struct violation *v, bool *ret);
 
 /* --- the yard (flow_custody.c) --- */
 MUST_USE int flow_custody_get(struct cx *cx, int64_t id, struct custody *ret);

@@ -26,6 +26,8 @@ MUST_USE int flow_violation_capture(struct cx *cx, const struct violation *in, s
 MUST_USE int flow_violation_get(struct cx *cx, int64_t id, struct violation *ret);
 /* confirm, dismiss, revoke, reopen by staff; with what follows. */
 MUST_USE int flow_violation_do(struct cx *cx, int64_t id, enum violation_ev ev, const struct violation_do *in, struct violation *ret);
+/* Bits 1 << VE_ that flow_violation_do would take from this actor: nothing while there is an appeal, and what he decided on the spot another takes back (FS9). */
+MUST_USE int flow_violation_actions(struct cx *cx, const struct violation *v, unsigned *ret);
 /* A bike was reported stolen since from (or that report was withdrawn): its violations since then are excluded (or count again). Called by flow_theft. */
 MUST_USE int flow_violation_theft(struct cx *cx, bike_id bike, utc_ms from, bool stolen);
 /* The bike of former became another's at that instant, its appointment is done: FV7. Called by flow_business. */
