@@ -30,7 +30,7 @@ export default {
 	allKinds: '全部种类', allStates: '全部状态', allSources: '全部来源', from: '开始日期', to: '结束日期', number: '编号', bike: '车辆', plate: '号牌', where: '地点',
 	when: '时间', owner: '当时的车主', nobody: '查不到', otherRider: '由他人承担', month: '当月已计 {n} 次', against: '不利理由', nothingAgainst: '没有', code: '违法代码',
 	ground: '理由', groundOf: { dismiss: '不予认定的理由', revoke: '撤销的理由' }, noteReopen: '说明（重新审核时必填）', order: '排列', orders: { sure: '先看能马上判断的', place: '同一地点排在一起' }, groundNone: '请选择', note: '说明', due: '审核期限', late: '已逾期', pressing: '快到期', reviewed: '审核人', notified: '告知', appealed: '申诉',
-	until: '{day} 前复核', evidenceSha: '证据数据 SHA-256', sure: '可信度 {n}%', arm: '{arm} 向来车', armOf: '{arm} 口', dueDay: '{day} 到期 {n}',
+	until: '{day}（含当日）前复核', evidenceSha: '证据数据 SHA-256', sure: '可信度 {n}%', arm: '{arm} 向来车', armOf: '{arm} 口', dueDay: '{day} 到期 {n}',
 	empty: '没有待审核的记录。', emptyKind: '没有这个种类的待审核记录。', emptyHint: '路口采集到的、摄像机拍到的和民警登记的违法排在这里，由民警确认或不予认定；审核以前不告知车主，也不计数。现场看到的，点“登记现场发现”。', noneSo: '没有符合条件的记录', noneSoHint: '放宽状态、种类、来源或日期再看。', badPicture: '这张图片打不开，可能太大或不是图片：换一张 JPEG 或 PNG，或者缩小后再存。', none: '没有违法记录', noneHint: '采集到的记录先到“待审核”，确认后才会告知车主。',
 	keys: 'J/K 上下 · 回车详情 · Y 确认 · N 不认定 · U 撤回', confirm: '确认违法', dismiss: '不予认定', groundAsk: '不予认定的理由（按数字）', undo: '撤回 {n}',
 	undoNote: '撤回刚才的操作', confirmed: '{n} 已确认', dismissed: '{n} 不予认定', undone: '{n} 回到待审核', done: '已办理', steps: '办理', facts: '记录', moment: '当时回放',
