@@ -31,6 +31,7 @@ export default {
 	no_finding: 'Somebody was hurt: the traffic police\'s finding is needed.', no_share: 'The share of the fault is not known yet.',
 	by_appeal: 'It is appealed; decide the appeal.',
 	late: 'The days for it are over.',
+	past: 'That day is over: another version begins today at the earliest, and one ends today at the earliest; of what has ended write a new version.', in_force: 'This version is in force and decisions rest on it: write a new version, or end it.',
 	code_used: 'Decisions of that day rest on the version in force: let it change a day later.',
 	no_class: 'No class of your area meets on that day: choose another.',
 	announced: 'Not as many bytes came as were announced: choose the file and send it again.', no_film: 'No film is kept at this address of the server: send the file, or give an address that begins with https://.',

@@ -45,6 +45,7 @@ const vio: Same<typeof zh> = {
 	sha: 'Picture SHA-256', noPicture: 'There is no picture.', noPictureRadio: 'There is no picture: radio alone leads to education at most, never to a fine.',
 	putPicture: 'Add the picture (before the review)', pictureKept: 'The picture is kept', dueOnly: 'Due soon {n}', warnedAt: 'Your unit was told {d}', emptyDue: 'Nothing is due soon.', showAll: 'Show all that wait',
 	set: { title: 'Violation settings', tab: { codes: 'Codes', cameras: 'Cameras', old: 'Old records' } },
+	dropForm: 'Throw away what was typed?',
 	codes: {
 		now: 'In force and to come', all: 'Every version', find: 'Find by code, name, law', new: 'New code', rule: 'What is in force is not changed any more (decisions rest on it): write the next version, which begins on its first day. What has not begun can be changed or given up.', ruleRead: 'Leaders keep the codes. A decision goes by the version of the day of the violation.',
 		from: 'First day', until: 'Ends on (not used from that day; may be empty)', zh: 'Name (Chinese)', en: 'Name (English)', name: 'Name', basis: 'Law (Chinese)', least: 'Least fine (yuan)', most: 'Highest fine (yuan)', fineLabel: 'Fine', fine: '{a}–{b} yuan', noFine: 'Warning only', days: 'In force', span: '{a} – {b}',
@@ -58,7 +59,7 @@ const vio: Same<typeof zh> = {
 		f: { not_reached: 'Nobody answers: check address, port and network (this server is not asked).', refused: 'It gave no picture: check name, password, path and parameters; redirects are not followed.', too_slow: 'No whole picture in 3 s: check the network, or a smaller picture.', not_picture: 'No whole picture came: give the address of the picture, not of a page.', too_large: 'Too large: lower the resolution.' },
 		secret: 'A name, a password or parameters are not shown; to change the address write all of it', push: 'Pushes', token: 'Make a token', again: 'New token', revoke: 'Stop pushing', since: 'May push since {d}', last: 'Last pushed {d}', notYet: 'Has not pushed yet', onlyPush: 'It is not asked; make a token only',
 		made: 'The token of {n} (shown this once: write it into the camera now)', how: 'For each picture the camera sends JPEG or PNG by POST to the address below; MS is its instant in milliseconds. What is caught is known some 40 s after its instant: send each picture from then on, and again for some minutes until it is taken. It goes to what waits for a review, by name and instant (within 2 s); the rest is refused. The token is good for this camera\'s pictures alone.', written: 'I have it', againAsk: 'A new token for {n}? The old one ends at once.', revokeAsk: 'Stop {n} from pushing? Its token ends at once; pictures that are kept stay.',
-		e: { name: 'Give a name.', url: 'It begins with http:// or https:// and has no blanks.' }
+		e: { name: 'Give a name.', long: 'The name is too long: 64 bytes at most, and a Chinese character takes 3.', url: 'It begins with http:// or https:// and has no blanks.' }
 	},
 	old: {
 		title: 'Old records of the system before', rule: 'What was decided there stays decided: nobody is told, and no course follows. Records of this month are reviewed here, not taken in. The file is looked at first; wrong lines are left out; a wrong batch is taken back as a whole.', file: 'CSV file', choose: 'Choose a file', template: 'Save a template', plate: 'P00001', place: 'Jiefang Road',
