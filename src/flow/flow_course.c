@@ -80,7 +80,7 @@ int course_tell(struct cx *cx, const struct course_duty *d, str text, bool *ret_
 
 static int tell_owed(struct cx *cx, const struct course_duty *d, bool *ret_told)
 {
-	return course_tell(cx, d, arena_fmt(cx->arena, "您%d年%d月有%lld次交通违法，须参加道路交通安全学习并考试。请于%.*s前在车主页面“我的学习”预约学习班。", d->month / 100, d->month % 100,
+	return course_tell(cx, d, arena_fmt(cx->arena, "您%d年%d月有%lld次交通违法，须参加道路交通安全学习并考试。请于%.*s（含当日）前在车主页面“我的学习”预约学习班。", d->month / 100, d->month % 100,
 	                                    (long long)d->count, STR_ARG(course_day_zh(cx, d->book_due))), ret_told);
 }
 
@@ -145,7 +145,7 @@ static int owe_no_more(struct cx *cx, struct course_duty *d)
 		return 0;
 	TRY(exam_void_open(cx, d->id));
 	TRY(course_program(cx, d, CDE_WITHDRAW, &(struct course_duty_do){ .note = S("") }));
-	return passed ? 0 : course_tell(cx, d, arena_fmt(cx->arena, "您%d年%d月的交通违法次数有变化，不再须要参加安全学习，已预约的学习班座位已取消。", d->month / 100,
+	return passed ? 0 : course_tell(cx, d, arena_fmt(cx->arena, "您%d年%d月的交通违法次数有变化，不再需要参加安全学习，已预约的学习班座位已取消。", d->month / 100,
 	                                                 d->month % 100), &told);
 }
 
@@ -477,7 +477,7 @@ int flow_course_cancel(struct cx *cx, int64_t id, str reason, struct course *ret
 	TRY(course_duty_in(cx, id, IN_CLASS_MAX, take_rider, &l));
 	for (int i = 0; i < l.n; i++) {
 		TRY(course_duty_step(cx, &l.v[i], CDE_CLASS_OFF, &act));
-		TRY(course_tell(cx, &l.v[i], arena_fmt(cx->arena, "您预约的安全学习班%.*s取消（%.*s）。请于%.*s前在车主页面另约一班。", STR_ARG(ret->number), STR_ARG(reason),
+		TRY(course_tell(cx, &l.v[i], arena_fmt(cx->arena, "您预约的安全学习班%.*s取消（%.*s）。请于%.*s（含当日）前在车主页面另约一班。", STR_ARG(ret->number), STR_ARG(reason),
 		                                        STR_ARG(course_day_zh(cx, act.book_due))), &told));
 	}
 	TRY(course_get(cx, id, ret));

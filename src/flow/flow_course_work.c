@@ -62,7 +62,7 @@ static int missed_words(struct cx *cx, const struct course_duty *d)
 {
 	bool told;
 
-	return course_tell(cx, d, arena_fmt(cx->arena, "您未按时参加预约的安全学习班。请于%.*s前在车主页面另约一班；再次未到的，将由交警处理。", STR_ARG(course_day_zh(cx, d->book_due))), &told);
+	return course_tell(cx, d, arena_fmt(cx->arena, "您未按时参加预约的安全学习班。请于%.*s（含当日）前在车主页面另约一班；再次未到的，将由交警处理。", STR_ARG(course_day_zh(cx, d->book_due))), &told);
 }
 
 /* FC7 */

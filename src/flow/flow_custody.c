@@ -271,7 +271,7 @@ int flow_custody_do(struct cx *cx, int64_t id, enum custody_ev ev, const struct 
 		TRY(disposed(cx, &c));
 	*ret = c;
 	if (ev == CUE_NOTICE)
-		return tell(cx, ret, "notice", arena_fmt(cx->arena, "您的电动自行车%.*s无人领取，已公告（%.*s）。%.*s前不来领取的，将依法处理。",
+		return tell(cx, ret, "notice", arena_fmt(cx->arena, "您的电动自行车%.*s无人领取，已公告（%.*s）。%.*s（含当日）前不来领取的，将依法处理。",
 			STR_ARG(flow_mask_mark(cx->arena, c.f.plate)), STR_ARG(c.notice), STR_ARG(day_words(cx, c.dispose_day))));
 	return 0;
 }

@@ -103,7 +103,7 @@ static int failed(struct cx *cx, struct course_duty *d, const struct exam *e)
 		                                    STR_ARG(course_day_zh(cx, act.retake_day))), &told);
 	TRY(course_book_due(cx, &act.book_due));
 	TRY(course_program(cx, d, CDE_AGAIN, &act));
-	return course_tell(cx, d, arena_fmt(cx->arena, "您的道路交通安全考试补考仍未合格，须重新参加学习。请于%.*s前在车主页面预约学习班。", STR_ARG(course_day_zh(cx, act.book_due))), &told);
+	return course_tell(cx, d, arena_fmt(cx->arena, "您的道路交通安全考试补考仍未合格，须重新参加学习。请于%.*s（含当日）前在车主页面预约学习班。", STR_ARG(course_day_zh(cx, act.book_due))), &told);
 }
 
 int exam_finish(struct cx *cx, struct course_duty *d, struct exam *e)

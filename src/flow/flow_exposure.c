@@ -106,7 +106,7 @@ static int tell_step(struct cx *cx, const struct exposure *x, enum exposure_ev e
 	str p = period_zh(cx, x->period);
 
 	if (ev == XE_NOTIFY)
-		return tell(cx, x, arena_fmt(cx->arena, "您%.*s交通违法%lld次，拟以“姓氏+部分号牌”的形式公示曝光。有异议的，请于%.*s前在车主页面对其中的违法提出申诉，或到窗口说明。", STR_ARG(p),
+		return tell(cx, x, arena_fmt(cx->arena, "您%.*s交通违法%lld次，拟以“姓氏+部分号牌”的形式公示曝光。有异议的，请于%.*s（含当日）前在车主页面对其中的违法提出申诉，或到窗口说明。", STR_ARG(p),
 		            (long long)x->n, STR_ARG(day_zh(cx, x->object_until))));
 	if (ev == XE_PUBLISH)
 		return tell(cx, x, arena_fmt(cx->arena, "您%.*s交通违法%lld次，已公示曝光（%.*s %.*s），到%.*s止。违法被撤销的，公示随即撤下。", STR_ARG(p), (long long)x->n,

@@ -249,7 +249,7 @@ int flow_news_claim(struct cx *cx, const struct claim *c, enum claim_event ev)
 	s.step = arena_fmt(cx->arena, "claim.%lld.%lld", (long long)c->id, (long long)c->ver);
 	s.x = (struct facts){ .p = masked(cx, &b.plate), .n = c->number, .w = why_zh(c->code), .a = arena_fmt(cx->arena, "%lld", (long long)days),
 	                      .y = arena_fmt(cx->arena, "%lld.%02lld", (long long)(c->amount_fen / 100), (long long)(c->amount_fen % 100)),
-	                      .d = c->owed_day ? arena_fmt(cx->arena, "%d年%d月%d日", d.y, d.m, d.d) : S("法定期限") };
+	                      .d = c->owed_day ? arena_fmt(cx->arena, "%d年%d月%d日（含当日）", d.y, d.m, d.d) : S("法定期限") };
 	if (told == CE_ASK)
 		TRY(missing_zh(cx, c, &s.x.m));
 	return tell(cx, &s);

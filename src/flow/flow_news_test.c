@@ -193,7 +193,7 @@ static void NW1_each_step_of_a_claim_that_matters_is_told_once(void **state)
 	DONE(CX, flow_claim_step(CX, &c, CE_PAPERS, 0, S(""), S("")));
 	assert_int_equal(c.state, CS_IN_REVIEW);
 	struct civil day = civil_of(day_start(c.owed_day));
-	snprintf(want, sizeof want, "正在审核，应于%d年%d月%d日前办结", day.y, day.m, day.d);
+	snprintf(want, sizeof want, "正在审核，应于%d年%d月%d日（含当日）前办结", day.y, day.m, day.d);
 	told("claim_news", want);
 	as(w.a);
 	DONE(CX, flow_claim_step(CX, &c, CE_APPROVE, 0, S(""), S("")));

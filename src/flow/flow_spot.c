@@ -468,6 +468,15 @@ static int with_violation(struct cx *cx, struct spot *s, const struct violation 
 	return cancelled(cx, s, &(struct spot_do){ .note = arena_fmt(cx->arena, "违法记录%.*s%s", STR_ARG(v->number), why), .paid = { .ref = S(""), .receipt = S("") } });
 }
 
+int flow_spot_own_hand(struct cx *cx, const struct violation *v, bool *ret)
+{
+	struct spot s;
+
+	TRY(standing(cx, v, &s, ret));
+	*ret = *ret && s.decided_by.v == cx->actor.v;
+	return 0;
+}
+
 int flow_spot_revoked(struct cx *cx, const struct violation *v)
 {
 	struct spot s;

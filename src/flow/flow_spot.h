@@ -67,6 +67,8 @@ MUST_USE int flow_spot_to_give_back(struct cx *cx, int64_t before, int max, spot
 MUST_USE int flow_spot_revoked(struct cx *cx, const struct violation *v);
 /* The same where the program dropped it: lapsed, or dismissed for a theft. Nobody's hand, so never E_DENIED. */
 MUST_USE int flow_spot_dropped(struct cx *cx, const struct violation *v);
+/* The decision behind it stands and is the actor's own: flow_spot_revoked would refuse. */
+MUST_USE int flow_spot_own_hand(struct cx *cx, const struct violation *v, bool *ret);
 
 /* --- the yard (flow_custody.c) --- */
 MUST_USE int flow_custody_get(struct cx *cx, int64_t id, struct custody *ret);

@@ -118,7 +118,7 @@ static int decision_texts(struct cx *cx, const struct spot *d, struct sheet *s)
 	if (flow_spot_let_go(d))
 		return 0;
 	if (wants_money(d) && !d->paid_at)
-		text(s, arena_fmt(cx->arena, "请在%.*s前凭本决定书编号到银行、用财政缴款码或在网点柜台缴纳罚款。逾期不缴的，每日按罚款数额的%lld%%加处罚款，加处总额不超过罚款本身。", STR_ARG(day_words(cx, d->due_day)),
+		text(s, arena_fmt(cx->arena, "请在%.*s（含当日）前凭本决定书编号到银行、用财政缴款码或在网点柜台缴纳罚款。逾期不缴的，每日按罚款数额的%lld%%加处罚款，加处总额不超过罚款本身。", STR_ARG(day_words(cx, d->due_day)),
 			(long long)d->pct));
 	TRY(paper_text_or(cx, S("hint.spot"), d->f.at,
 		S("不服本决定的，应当先在60日内申请行政复议；对复议决定不服的，可以依法向人民法院起诉。"), &t));
@@ -222,7 +222,7 @@ static int gather_notice(struct cx *cx, struct sheet *s)
 	if (!s->table.rows)
 		return FAIL_FIELD(cx, E_STATE, "noNotice", "no bike is noticed; write notices in the list of the unclaimed ones first");
 	s->p.table = &s->table;
-	text(s, S("下列车辆被依法扣留后无人领取，现予公告。请车主在认领截止日前持有效身份证明和车辆来历证明到扣车场认领；逾期无人认领的，依法处理。"));
+	text(s, S("下列车辆被依法扣留后无人领取，现予公告。请车主在认领截止日（含当日）前持有效身份证明和车辆来历证明到扣车场认领；逾期无人认领的，依法处理。"));
 	text(s, arena_fmt(cx->arena, "公告日期：%.*s", STR_ARG(day_words(cx, day_of(cx->now)))));
 	return 0;
 }

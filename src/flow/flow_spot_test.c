@@ -680,6 +680,18 @@ static int revoked(int64_t violation, account_id by)
 	return rc;
 }
 
+/* What is offered of taking it back. */
+static unsigned offered(int64_t violation, account_id by)
+{
+	struct violation v;
+	unsigned bits;
+
+	traffic(by);
+	DONE(CX, violation_get(CX, violation, &v));
+	DONE(CX, flow_violation_actions(CX, &v, &bits));
+	return bits & (1u << VE_DISMISS | 1u << VE_REVOKE);
+}
+
 static int is_that(struct cx *cx, const struct spot *s, void *arg)
 {
 	(void)cx;
@@ -697,6 +709,8 @@ static void FS9_what_was_taken_back_is_not_owed(void **state)
 	(void)state;
 	d.impound = d.refused = true;
 	struct spot_done done = decided(&d);
+	assert_int_equal(offered(done.spot.violation, w.one), 0);
+	assert_int_equal(offered(done.spot.violation, w.two), 1u << VE_REVOKE);
 	refused(E_DENIED, "own_hand", revoked(done.spot.violation, w.one));
 	assert_true(flagged("violation_open"));
 	DONE(CX, revoked(done.spot.violation, w.two));

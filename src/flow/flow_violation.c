@@ -364,6 +364,20 @@ int flow_violation_do(struct cx *cx, int64_t id, enum violation_ev ev, const str
 	return violation_get(cx, id, ret);
 }
 
+int flow_violation_actions(struct cx *cx, const struct violation *v, unsigned *ret)
+{
+	static const unsigned here = 1u << VE_CONFIRM | 1u << VE_DISMISS | 1u << VE_REVOKE | 1u << VE_REOPEN, back = 1u << VE_DISMISS | 1u << VE_REVOKE;
+	bool own;
+
+	*ret = v->state == VI_APPEALED ? 0 : violation_actions(v, cx->roles, cx->actor) & here;
+	if (!(*ret & back))
+		return 0;
+	TRY(flow_spot_own_hand(cx, v, &own));
+	if (own)
+		*ret &= ~back;
+	return 0;
+}
+
 /* --- a theft and its withdrawal --- */
 
 int flow_violation_gather(struct cx *cx, const struct violation *v, void *arg)

@@ -32,6 +32,8 @@ MUST_USE int flow_violation_get(struct cx *cx, int64_t id, struct violation *ret
 MUST_USE int flow_violation_do(struct cx *cx, int64_t id, enum violation_ev ev, const struct violation_do *in, struct violation *ret);
 /* What the program itself does of it, whoever's transaction it is in, of whatever unit; a decision on the spot goes with what it drops (FS9). */
 MUST_USE int flow_violation_by_program(struct cx *cx, struct violation *v, enum violation_ev ev, const struct violation_do *in);
+/* Bits 1 << VE_ that flow_violation_do would take from this actor: nothing while there is an appeal, and what he decided on the spot another takes back (FS9). */
+MUST_USE int flow_violation_actions(struct cx *cx, const struct violation *v, unsigned *ret);
 /* A bike was reported stolen since from (or that report was withdrawn): its violations since then are excluded (or count again). Called by flow_theft. */
 MUST_USE int flow_violation_theft(struct cx *cx, bike_id bike, utc_ms from, bool stolen);
 /* The bike of former became another's at that instant, its appointment is done: FV7. Called by flow_business. */

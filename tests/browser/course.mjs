@@ -143,6 +143,10 @@ async function begin() {
 	await goTo(t, `${BASE}/#/courses?tab=bank`)
 	must('and the bank', await seen(t, '[data-test=question]'))
 	await desk(t, 'bank')
+	await t.selectOption('.bar select', { index: 1 })
+	must('of one topic alone', await until(async () => (await t.$$('[data-test=question]')).length < bank.size))
+	const [file] = await Promise.all([t.waitForEvent('download'), t.click('[data-test=bank-save]')])
+	check('the bank is handed out whole, whatever the list shows', readFileSync(await file.path(), 'utf8').trim().split('\n').length === bank.size + 1)
 	const p = await phone('a')
 	check('it is owed', (await p.getAttribute('[data-test=course]', 'data-state')) === 'required')
 	await hand(p, 'phone-owed')
@@ -180,12 +184,27 @@ async function day(n) {
 		await goTo(t, `${BASE}/#/courses/${COURSE.first}`)
 		must('the class has the roll', await seen(t, '[data-test=roll-row][data-state=in_class]'))
 		await desk(t, 'class')
+		await refusals(t)
 	}
 	codeBefore = first
 	if (n === 2) await rebook()
 	if (n === 3) check('the exam waits for the end of the session', (await seen(p, '[data-test=exam-later]')) && !(await p.isVisible('[data-test=exam-go]')))
 }
 
+/* What the server does not take is not shown as taken. */
+async function refusals(t) {
+	const box = '[data-test=roll-row][data-state=booked] [data-tick="1"]'
+	const told = words => until(async () => words.test(await t.$$eval('.el-message', l => l.map(e => e.textContent).join())))
+	must('who has not come can be noted by hand', await until(() => t.isEnabled(box)))
+	await t.route('**/courses/*/tick', r => r.fulfill({ status: 409, contentType: 'application/json', body: '{"error":{"code":"STATE","message":"no such seat","field":"no_seat","request":""}}' }))
+	await t.locator(box).click()
+	check('a tick that is refused says why', await told(/不在这个班/))
+	check('and is no tick', (await until(() => t.isEnabled(box))) && (await until(async () => !(await t.isChecked(box)), 3000)))
+	await t.unroute('**/courses/*/tick')
+	await t.click('[data-test=course-cancel]')
+	await agree(t, '')
+	check('a class is not called off without a reason, and it is said', (await told(/请写明原因/)) && (await t.isVisible('[data-test=course-cancel]')))
+}
 async function rebook() {
 	const p = await phone('b')
 	check('the other phone says that nobody came', (await p.getAttribute('[data-test=course]', 'data-state')) === 'no_show')

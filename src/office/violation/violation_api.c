@@ -79,10 +79,10 @@ static int words(struct cx *cx, str s, struct js_list *ret)
 
 static int actions(struct cx *cx, const struct violation *v, struct js_list *ret)
 {
-	static const unsigned here = 1u << VE_CONFIRM | 1u << VE_DISMISS | 1u << VE_REVOKE | 1u << VE_REOPEN;
-	unsigned bits = v->state == VI_APPEALED ? 0 : violation_actions(v, cx->roles, cx->actor) & here;
 	str *items = arena_alloc(cx->arena, VE_N * sizeof *items);
+	unsigned bits;
 
+	TRY(flow_violation_actions(cx, v, &bits));
 	if (!items)
 		return FAIL(cx, E_TOOBIG, "the answer is too large");
 	*ret = (struct js_list){ items, 0 };

@@ -1,10 +1,10 @@
 /* Words of safety courses and the exam on the owners' pages; text.ts takes them in. */
 export const zhCourse = {
-	'course.title': '我的学习', 'course.none': '没有需要参加的学习', 'course.noneDo': '一个月内交通违法达到规定次数的，才须要参加安全学习和考试。', 'course.of': '{m} 违法 {n} 次', 
+	'course.title': '我的学习', 'course.none': '没有需要参加的学习', 'course.noneDo': '一个月内交通违法达到规定次数的，才需要参加安全学习和考试。', 'course.of': '{m} 违法 {n} 次', 
 	'course.s.required': '请预约学习班', 'course.s.booked': '已预约', 'course.s.in_class': '学习中', 'course.s.exam': '待考试', 'course.s.retake': '须补考', 'course.s.passed': '合格', 'course.s.no_show': '没有到课', 'course.s.escalated': '由交警处理', 'course.s.withdrawn': '已撤销',
 	'course.steps': '进度', 'course.step.book': '预约', 'course.step.attend': '上课', 'course.step.exam': '考试', 'course.step.pass': '合格', 'course.bring': '请带身份证准时到场；上课时在这里扫码或输入投影上的数字签到，每次课都要签。',
-	'course.by': '请在{d}前预约', 'course.escalatedDo': '您多次未到课或超期未预约，请联系辖区交警大队处理。', 'course.withdrawnDo': '违法次数有变化，不再须要学习。', 'course.history': '违法次数后来有变化，这次合格留作记录。', 'course.noShowDo': '您没有按时到课，请在{d}前另约一班；再次未到的，由交警处理。',
-	'course.choose': '选择学习班', 'course.change': '换一个班', 'course.left': '余 {n} 座', 'course.noClass': '现在没有可以预约的班，请过几天再看。', 'course.book': '预约', 'course.cancel': '取消预约', 'course.cancelAsk': '取消后座位让给别人，您还要在{d}前另约一班。', 'course.booked': '已约好，请带身份证准时到场。',
+	'course.by': '请在{d}（含当日）前预约', 'course.escalatedDo': '您多次未到课或超期未预约，请联系辖区交警大队处理。', 'course.withdrawnDo': '违法次数有变化，不再需要参加学习。', 'course.history': '违法次数后来有变化，这次合格留作记录。', 'course.noShowDo': '您没有按时到课，请在{d}（含当日）前另约一班；再次未到的，由交警处理。',
+	'course.choose': '选择学习班', 'course.change': '换一个班', 'course.left': '余 {n} 座', 'course.noClass': '现在没有可以预约的班，请过几天再看。', 'course.book': '预约', 'course.cancel': '取消预约', 'course.cancelAsk': '取消后座位让给别人，您还要在{d}（含当日）前另约一班。', 'course.booked': '已约好，请带身份证准时到场。',
 	'course.session': '第 {n} 次', 'course.came': '已到', 'course.sign': '签到', 'course.signDo': '输入投影上的六位数字', 'course.code': '签到码', 'course.codeBad': '请输入六位数字。', 'course.a.came': '签到成功。', 'course.a.already': '这次课您已经签过到。', 'course.a.wrong': '数字不对或者已经换了，请看投影上现在的数字。', 'course.a.not_now': '现在不是上课时间，或者您没有约这个班。', 'course.a.too_many': '输错太多次，请找老师按姓名签到。',
 	'course.film': '警示片', 'course.filmGo': '开始观看', 'course.filmOpen': '打开影片', 'course.filmWait': '还要看 {n} 秒', 'course.filmDone': '我看完了', 'course.filmSeen': '已看完', 'course.exam': '考试', 'course.examRules': '{q} 道题，{m} 分钟，答对 {p}% 合格。时间以系统为准，到时自动收卷；每答一题自动保存。', 'course.examGo': '开始考试', 'course.examOn': '继续答题', 'course.examSure': '开始后计时不停。现在开始？',
 	'course.w.not_complete': '最后一次课结束后可以考试。', 'course.w.too_early': '{d}起可以补考。', 'course.w.film': '请先看完警示片。', 'course.w.paper': '您的试卷在老师那里，是纸质的。', 'course.last': '上次答对 {n} / {all}', 'course.retakes': '还可以补考 {n} 次', 'course.cert': '合格证', 'course.certOpen': '查看合格证', 'course.passedAt': '{d} 合格',

@@ -11,7 +11,7 @@ export const appeal = {
 }
 export const expose = {
 	title: 'Publication', state: { proposed: 'Proposed', notice_sent: 'Rider told', approved: 'Approved', published: 'Published', expired: 'Expired', withdrawn: 'Withdrawn' }, show: { open: 'Open', all: 'All' }, none: 'Nobody is to be published', noneHint: 'Proposed when the count is reached; withdrawn when it falls.',
-	name: 'Name shown', plate: 'Plate shown', period: 'Period', ever: 'ever', count: 'Count', stateLabel: 'State', told: 'told {d}', objectUntil: 'may answer until {d}', first: 'first approval {d}', second: 'second approval {d}', until: 'shown until {d}', fell: 'the count fell', byHand: 'withdrawn: {r}',
+	name: 'Name shown', plate: 'Plate shown', period: 'Period', ever: 'ever', count: 'Count', stateLabel: 'State', told: 'told {d}', objectUntil: 'may answer up to and including {d}', first: 'first approval {d}', second: 'second approval {d}', until: 'shown until {d}', fell: 'the count fell', byHand: 'withdrawn: {r}',
 	do: { notify: 'Tell the rider', approve: 'Approve', publish: 'Publish', withdraw: 'Withdraw' }, why: { early: 'The rider may still answer; approve after that day.', own_hand: 'You approved already: another person gives the second approval.', role: 'Traffic officers or leaders approve.' }, whyLabel: 'Why it is withdrawn', askPublish: 'Everybody will see "{n} {p}" until it expires. Publish?',
 	askNotify: 'The rider gets the count and the days to answer.', publicPage: 'The public page', done: 'Done.', month: '{y}-{m}', rules: 'The rider is told and may answer; then two different persons approve; only the surname and part of the plate are shown.'
 }

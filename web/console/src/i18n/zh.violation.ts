@@ -30,7 +30,7 @@ export default {
 	allKinds: '全部种类', allStates: '全部状态', allSources: '全部来源', from: '开始日期', to: '结束日期', number: '编号', bike: '车辆', plate: '号牌', where: '地点',
 	when: '时间', owner: '当时的车主', nobody: '查不到', otherRider: '由他人承担', month: '当月已计 {n} 次', against: '不利理由', nothingAgainst: '没有', code: '违法代码',
 	ground: '理由', groundOf: { dismiss: '不予认定的理由', revoke: '撤销的理由' }, noteReopen: '说明（重新审核时必填）', order: '排列', orders: { sure: '先看能马上判断的', place: '同一地点排在一起' }, groundNone: '请选择', note: '说明', due: '审核期限', late: '已逾期', pressing: '快到期', reviewed: '审核人', notified: '告知', appealed: '申诉',
-	until: '{day} 前复核', evidenceSha: '证据数据 SHA-256', sure: '可信度 {n}%', arm: '{arm} 向来车', armOf: '{arm} 口', dueDay: '{day} 到期 {n}',
+	until: '{day}（含当日）前复核', evidenceSha: '证据数据 SHA-256', sure: '可信度 {n}%', arm: '{arm} 向来车', armOf: '{arm} 口', dueDay: '{day} 到期 {n}',
 	empty: '没有待审核的记录。', emptyKind: '没有这个种类的待审核记录。', emptyHint: '路口采集到的、摄像机拍到的和民警登记的违法排在这里，由民警确认或不予认定；审核以前不告知车主，也不计数。现场看到的，点“登记现场发现”。', noneSo: '没有符合条件的记录', noneSoHint: '放宽状态、种类、来源或日期再看。', badPicture: '这张图片打不开，可能太大或不是图片：换一张 JPEG 或 PNG，或者缩小后再存。', none: '没有违法记录', noneHint: '采集到的记录先到“待审核”，确认后才会告知车主。',
 	keys: 'J/K 上下 · 回车详情 · Y 确认 · N 不认定 · U 撤回', confirm: '确认违法', dismiss: '不予认定', groundAsk: '不予认定的理由（按数字）', undo: '撤回 {n}',
 	undoNote: '撤回刚才的操作', confirmed: '{n} 已确认', dismissed: '{n} 不予认定', undone: '{n} 回到待审核', done: '已办理', steps: '办理', facts: '记录', moment: '当时回放',
@@ -40,6 +40,7 @@ export default {
 	picture: '图片', look: '查看图片（留痕）', sha: '图片 SHA-256', noPicture: '没有图片。', noPictureRadio: '没有图片：只有射频记录的，确认后只作教育，不作处罚依据。',
 	putPicture: '存入图片（审核前）', pictureKept: '图片已存入', dueOnly: '快到期 {n}', warnedAt: '{d} 已提醒本单位', emptyDue: '没有快到期的记录。', showAll: '看全部待审核',
 	set: { title: '违法设置', tab: { codes: '违法代码', cameras: '取证摄像机', old: '旧记录导入' } },
+	dropForm: '放弃填写的内容？',
 	codes: {
 		now: '现行和待生效', all: '全部版本', find: '按代码、名称、依据查找', new: '新增代码', rule: '已经生效的条目不再改动（以前的认定以它为依据）：要改就写新的版本，从生效日起用；待生效的可以改、可以作废。', ruleRead: '代码由领导维护。认定时用违法当日有效的那一版。',
 		from: '生效日', until: '停用日（当天起不再使用，可不填）', zh: '名称（中文）', en: '名称（英文）', name: '名称', basis: '法律依据', least: '罚款下限（元）', most: '罚款上限（元）', fineLabel: '罚款', fine: '{a}–{b} 元', noFine: '只警告', days: '有效期', span: '{a} 起 {b}',
@@ -53,7 +54,7 @@ export default {
 		f: { not_reached: '地址没人应答：检查地址、端口和网络（本机的地址不取）。', refused: '摄像机没给图片：检查用户名、密码、路径和参数；地址不能跳转。', too_slow: '3 秒内没给完：检查网络，或换小一些的图片。', not_picture: '给的不是完整的图片：填图片的地址，不是网页的。', too_large: '图片太大：把摄像机的分辨率调小。' },
 		secret: '另有用户名、密码或参数，不显示；改地址时要重新填写', push: '自己推送', token: '发推送令牌', again: '换令牌', revoke: '停止推送', since: '{d} 起可推送', last: '最近推送 {d}', notYet: '还没推送过', onlyPush: '不取图，只发推送令牌',
 		made: '{n} 的推送令牌（只显示这一次，请现在抄到摄像机里）', how: '摄像机每拍一张，用 POST 把 JPEG 或 PNG 发到下面的地址；MS 是拍摄时刻（毫秒）。违法在发生约 40 秒之后才查得出：每张图片从那时起发，没收就过一会儿再发，发几分钟为止。系统按名称和时刻（前后 2 秒）归到待审核的违法，对不上的不收。令牌只能推这台摄像机的图片。', written: '已抄好', againAsk: '给 {n} 换一个令牌？旧的马上失效。', revokeAsk: '停止 {n} 推送？它的令牌马上失效，已存的图片不变。',
-		e: { name: '请填写名称。', url: '地址以 http:// 或 https:// 开头，不含空格和中文。' }
+		e: { name: '请填写名称。', long: '名称太长：最多 64 个字节，一个汉字占 3 个。', url: '地址以 http:// 或 https:// 开头，不含空格和中文。' }
 	},
 	old: {
 		title: '导入旧系统的违法记录', rule: '旧系统里已经认定的照原样保留：不再告知当事人，也不产生学习要求。本月的记录请在这里重新审核，不导入。先看一遍，有误的行跳过，其余的可以导入；导错了整批撤回。', file: 'CSV 文件', choose: '选择文件', template: '下载模板', plate: '衡P00001', place: '解放路口',
