@@ -288,6 +288,40 @@ static void FN1_radio_alone_teaches_and_does_not_expose(void **state)
 	assert_int_equal(x.n, EXPOSE_AT);
 }
 
+/* However many newer ones teach only: what is proposed takes the newest that counts for it. */
+static void FN2_newer_ones_that_teach_only_hide_nothing(void **state)
+{
+	enum { FLEET = 401 };
+	owner_id o = kit_owner(CX, "壬九九", "15400000109");
+	struct violation v[EXPOSE_AT], more, in;
+	bool found;
+
+	(void)state;
+	for (int i = 0; i < EXPOSE_AT; i++)
+		v[i] = caught_by(o, day_at(2026, 11, 5, 8) + i);
+	DONE(CX, sql_begin(CX, true));
+	for (int i = 0; i < FLEET; i++) {
+		in = v[0];
+		in.source_key = arena_fmt(CX->arena, "fleet%d", i);
+		in.path = S("/1/9/");
+		in.at = day_at(2026, 11, 6, 8) + i;
+		assert_int_equal(violation_add(CX, &in, &more), 1);
+		as_officer(w.one, ROLE_TRAFFIC | ROLE_SYSTEM);
+		DONE(CX, violation_step(CX, &more, VE_SCREEN, &(struct violation_do){ 0 }));
+		DONE(CX, violation_step(CX, &more, VE_CONFIRM, &(struct violation_do){ .code = S("2007"), .excluded = VX_EDUCATION_ONLY }));
+	}
+	DONE(CX, sql_commit(CX));
+	for (int i = 0; i < EXPOSE_AT; i++)
+		DONE(CX, violation_step(CX, &v[i], VE_CONFIRM, &(struct violation_do){ .code = S("2007") }));
+	DONE(CX, flow_count_month(CX, o, 202611));
+	struct exposure x = exposure_of(o, 202611, &found);
+	assert_true(found);
+	assert_int_equal(x.state, XS_PROPOSED);
+	assert_int_equal(x.n, EXPOSE_AT);
+	assert_string_equal(x.path.p, "/1/");
+	assert_int_equal(month_count(o, 202611), FLEET + EXPOSE_AT);
+}
+
 /* Old records are there, and nothing follows of them, also when one of them is taken back. */
 static void FN4_old_records_owe_nothing(void **state)
 {
@@ -320,6 +354,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(FN1_the_last_instant_of_a_month_counts_in_it), cmocka_unit_test(FN2_ever_counts_all_months),
 		cmocka_unit_test(FN1_radio_alone_teaches_and_does_not_expose), cmocka_unit_test(FN4_old_records_owe_nothing),
+		cmocka_unit_test(FN2_newer_ones_that_teach_only_hide_nothing),
 		cmocka_unit_test(FN3_any_order_of_steps_is_what_a_count_from_scratch_says),
 	};
 

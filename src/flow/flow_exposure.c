@@ -11,7 +11,7 @@
 #include "office/policy/policy.h"
 #include "store/sql/sql.h"
 
-enum { EXPIRE_TURN = 200, OWN_MAX = 50, NEWEST = 400 };
+enum { EXPIRE_TURN = 200, OWN_MAX = 50 };
 
 /* --- FX3: what the public sees --- */
 
@@ -50,22 +50,16 @@ static int take_newest(struct cx *cx, const struct violation *v, void *arg)
 	struct newest *n = arg;
 
 	(void)cx;
-	if (!n->any && v->excluded == VX_NONE) {
-		n->v = *v;
-		n->any = true;
-	}
+	n->v = *v;
+	n->any = true;
 	return 0;
 }
-
-enum { COUNTING = 1 << VI_CONFIRMED | 1 << VI_NOTIFIED | 1 << VI_ACKNOWLEDGED | 1 << VI_UPHELD };
 
 /* The newest violation that counts in that period: its plate, its unit. */
 static int newest_of(struct cx *cx, owner_id owner, int32_t period, struct newest *ret)
 {
-	struct violation_filter f = { .area = S("/"), .states = COUNTING, .kind = VK_N, .source = VS_N, .rider = owner, .month = period };
-
 	*ret = (struct newest){ 0 };
-	return as_done(violation_list(cx, &f, NEWEST, take_newest, ret));
+	return as_done(violation_strict(cx, owner, period, 1, take_newest, ret));
 }
 
 static int masks_of(struct cx *cx, const struct exposure *x, str *ret_name, str *ret_plate)

@@ -544,3 +544,21 @@ int violation_count_ever(struct cx *cx, owner_id rider, int64_t *ret)
 {
 	return sql_one(cx, &q_count_ever, read_int, ret, BIND(V(rider.v)));
 }
+
+static int strict_row(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct each *e = arg;
+	struct violation v = { .id = sql_i64(r) };
+
+	v.unit.v = sql_i64(r);
+	v.path = sql_str_a(r, cx->arena);
+	v.plate = sql_str_a(r, cx->arena);
+	return e->fn(cx, &v, e->arg);
+}
+
+int violation_strict(struct cx *cx, owner_id rider, int32_t month, int max, violation_fn *fn, void *arg)
+{
+	struct each e = { fn, arg };
+
+	return sql_each(cx, &q_strict, strict_row, &e, BIND(V(rider.v), V((int64_t)month), V(month ? (int64_t)month : INT32_MAX), V(max)));
+}

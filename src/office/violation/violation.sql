@@ -50,6 +50,9 @@ SELECT count(*) FROM violation WHERE rider = $1 AND month = $2 AND state IN ('co
 SELECT count(*) FROM violation WHERE rider = $1 AND month = $2 AND source = 'import' AND state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded = '';
 -- name: count_ever
 SELECT count(*) FROM violation WHERE rider = $1 AND state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded = '';
+-- name: strict
+SELECT id, unit_id, path, plate FROM violation WHERE rider = $1 AND month >= $2 AND month <= $3 AND ($2 = 0 OR source <> 'import') AND
+	state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded = '' ORDER BY id DESC LIMIT $4;
 -- name: due_days
 SELECT review_due, count(*), coalesce(max((SELECT max(e.at) FROM violation_event e WHERE e.violation = violation.id AND e.event IN ('warn', 'warn_last'))), 0) FROM violation
 	WHERE state IN ('captured', 'screened') AND substr(path, 1, length($1)) = $1 GROUP BY review_due ORDER BY review_due;
