@@ -122,7 +122,7 @@ static int as_system(struct cx *cx, struct exposure *x, enum exposure_ev ev)
 	return ev == XE_FALL && told ? tell_step(cx, x, ev) : 0;
 }
 
-int flow_exposure_owed(struct cx *cx, owner_id rider, int32_t month, int64_t count, bool owed)
+int flow_exposure_owed(struct cx *cx, owner_id rider, int32_t month, int64_t count, bool owed, enum exposure_reach reach)
 {
 	struct exposure x;
 	struct newest n;
@@ -130,7 +130,7 @@ int flow_exposure_owed(struct cx *cx, owner_id rider, int32_t month, int64_t cou
 
 	TRY(exposure_find(cx, rider, month, &x, &found));
 	if (!found) {
-		if (!owed)
+		if (!owed || reach < XR_NEW)
 			return 0;
 		TRY(newest_of(cx, rider, month, &n));
 		ASSERT(n.any);
@@ -138,7 +138,7 @@ int flow_exposure_owed(struct cx *cx, owner_id rider, int32_t month, int64_t cou
 	}
 	if (!owed)
 		return x.state == XS_WITHDRAWN || x.state == XS_EXPIRED ? 0 : as_system(cx, &x, XE_FALL);
-	if (x.state == XS_WITHDRAWN && !x.withdrawn_by.v)
+	if (x.state == XS_WITHDRAWN && !x.withdrawn_by.v && reach >= XR_BACK)
 		TRY(as_system(cx, &x, XE_RISE));
 	return x.state == XS_PROPOSED || x.state == XS_NOTICE_SENT || x.state == XS_APPROVED ? exposure_count(cx, &x, count) : 0;
 }

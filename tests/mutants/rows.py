@@ -1186,7 +1186,7 @@ ROWS = [Row(*r) for r in [
     ("reviewers are woken", "src/flow/flow_violation_due.c", "\tif (at != cx->now)      /* nobody is woken by it */\n\t\treturn 0;\n", "", ["flow_violation_test"]),
     ("nobody hears that it counts again", "src/flow/flow_violation.c", "\tTRY(flow_notice_counted(cx, v));\n\treturn flow_count_month(cx, v->rider, v->month);\n}\n\nint flow_violation_theft",
      "\treturn flow_count_month(cx, v->rider, v->month);\n}\n\nint flow_violation_theft", ["flow_violation_test"]),
-    ("radio alone leads to the published list", "src/flow/flow_count.c", "\t\tTRY(violation_count_month_strict(cx, rider, month, &n));", "\t\t", ["flow_count_test"]),
+    ("radio alone leads to the published list", "src/flow/flow_count.c", "\tTRY(violation_count_month_strict(cx, rider, month, &n));", "\t", ["flow_count_test"]),
     ("old records owe a course", "src/flow/flow_count.c", "month, n - old, n - old >= course_at", "month, n, n >= course_at", ["flow_count_test"]),
     ("a wrong batch of another area is taken back", "src/office/violation/violation.sql", "substr(v.path, 1, length($2)) = $2 ORDER BY v.id", "length($2) > 0 ORDER BY v.id", ["flow_violation_test"]),
     ("what decisions rest on is worded anew", "src/office/violation/violation_code.c", "\tif (began && !says_the_same(c, &o.c))\n", "\tif (began && !says_the_same(c, c))\n", ["violation_test"]),
@@ -1331,4 +1331,7 @@ ROWS = [Row(*r) for r in [
     ("a class that was called off has a list to be signed", "src/flow/flow_course_paper.c", "i < c->nsession && c->state != COS_CANCELLED; i++", "i < c->nsession; i++", ["flow_course_test"]),
     ("signals never reach the detector", "src/serve/engine/crossing.c", "\tif (arm >= 0)\n\t\tjn_put_signal(", "\tif (arm > 99)\n\t\tjn_put_signal(", ["crossing_live_test"]),
     ("what teaches only is taken for what is published", "src/office/violation/violation.sql", "AND excluded = '' ORDER BY id DESC LIMIT $4", "ORDER BY id DESC LIMIT $4", ["flow_count_test"]),
+    ("what is published of all is left alone where a month is counted", "src/flow/flow_count.c", "\treturn ever(cx, rider, per, exposure_at);", "\treturn per ? ever(cx, rider, per, exposure_at) : 0;", ["flow_count_test"]),
+    ("a month's proposal comes where all are counted", "src/flow/flow_count.c", "per ? XR_KEEP : XR_NEW));", "per > 1 ? XR_KEEP : XR_NEW));", ["flow_count_test"]),
+    ("what is counted no more comes back", "src/flow/flow_exposure.c", " && reach >= XR_BACK)", " && reach >= XR_KEEP)", ["flow_count_test"]),
 ]]
