@@ -122,6 +122,28 @@ static int as_system(struct cx *cx, struct exposure *x, enum exposure_ev ev)
 	return ev == XE_FALL && told ? tell_step(cx, x, ev) : 0;
 }
 
+struct shown { str plate, newest; bool counts; };
+
+static int look_plate(struct cx *cx, const struct violation *v, void *arg)
+{
+	struct shown *s = arg;
+	str mask = flow_exposure_plate(cx->arena, v->plate);
+
+	if (!s->newest.n)
+		s->newest = mask;
+	s->counts = s->counts || str_eq(mask, s->plate);
+	return 0;
+}
+
+/* FX4 */
+static int show_no_more(struct cx *cx, struct exposure *x, int64_t count)
+{
+	struct shown s = { .plate = x->mask_plate };
+
+	TRY(violation_strict(cx, x->owner, x->period, INT32_MAX, look_plate, &s));
+	return exposure_count(cx, x, MIN(count, x->n), s.counts ? x->mask_plate : s.newest);
+}
+
 int flow_exposure_owed(struct cx *cx, owner_id rider, int32_t month, int64_t count, bool owed, enum exposure_reach reach)
 {
 	struct exposure x;
@@ -140,7 +162,9 @@ int flow_exposure_owed(struct cx *cx, owner_id rider, int32_t month, int64_t cou
 		return x.state == XS_WITHDRAWN || x.state == XS_EXPIRED ? 0 : as_system(cx, &x, XE_FALL);
 	if (x.state == XS_WITHDRAWN && !x.withdrawn_by.v && reach >= XR_BACK)
 		TRY(as_system(cx, &x, XE_RISE));
-	return x.state == XS_PROPOSED || x.state == XS_NOTICE_SENT || x.state == XS_APPROVED ? exposure_count(cx, &x, count) : 0;
+	if (x.state == XS_PUBLISHED)
+		return show_no_more(cx, &x, count);
+	return x.state == XS_PROPOSED || x.state == XS_NOTICE_SENT || x.state == XS_APPROVED ? exposure_count(cx, &x, count, x.mask_plate) : 0;
 }
 
 /* --- staff --- */
