@@ -1334,6 +1334,6 @@ ROWS = [Row(*r) for r in [
     ("what is published of all is left alone where a month is counted", "src/flow/flow_count.c", "\treturn ever(cx, rider, per, exposure_at);", "\treturn per ? ever(cx, rider, per, exposure_at) : 0;", ["flow_count_test"]),
     ("a month's proposal comes where all are counted", "src/flow/flow_count.c", "per ? XR_KEEP : XR_NEW));", "per > 1 ? XR_KEEP : XR_NEW));", ["flow_count_test"]),
     ("what is counted no more comes back", "src/flow/flow_exposure.c", " && reach >= XR_BACK)", " && reach >= XR_KEEP)", ["flow_count_test"]),
-    ("what was revoked stays in a published number", "src/flow/flow_exposure.c", "exposure_count(cx, x, MIN(count, x->n), s.counts", "exposure_count(cx, x, x->n, s.counts", ["flow_exposure_test", "flow_count_test"]),
+    ("what was revoked stays in a published number", "src/flow/flow_exposure.c", "exposure_count(cx, x, MIN(count, x->n), s.counts", "exposure_count(cx, x, MAX(count, x->n), s.counts", ["flow_exposure_test", "flow_count_test"]),
     ("the plate of what was revoked stays published", "src/flow/flow_exposure.c", "s.counts ? x->mask_plate : s.newest);", "s.newest.n ? x->mask_plate : s.newest);", ["flow_exposure_test"]),
 ]]
