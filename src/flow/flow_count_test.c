@@ -167,16 +167,17 @@ static void rename_rider(struct model *v)
 
 static void publish_some(void)
 {
-	static const enum exposure_ev evs[] = { XE_NOTIFY, XE_APPROVE, XE_APPROVE, XE_PUBLISH, XE_WITHDRAW };
+	static const enum exposure_ev evs[XS_N] = { [XS_PROPOSED] = XE_NOTIFY, [XS_NOTICE_SENT] = XE_APPROVE, [XS_APPROVED] = XE_PUBLISH, [XS_PUBLISHED] = XE_PUBLISH,
+		[XS_EXPIRED] = XE_PUBLISH, [XS_WITHDRAWN] = XE_NOTIFY };
 	bool found;
 	struct exposure x = exposure_of(who[draw(RIDERS)], months[draw(MONTHS)], &found);
 	struct exposure_seen s;
-	unsigned k = draw(16);
+	enum exposure_ev ev = draw(16) ? evs[x.state] : XE_WITHDRAW;
 
 	if (!found)
 		return;
 	as_officer(draw(2) ? w.one : w.two, ROLE_TRAFFIC);
-	(void)!flow_exposure_do(CX, x.id, evs[k < 15 ? k % 4 : 4], 0, S("一句话说明"), &s);      /* what its state refuses is refused */
+	(void)!flow_exposure_do(CX, x.id, ev, 0, S("一句话说明"), &s);      /* what its state refuses is refused */
 }
 
 static void one_step(void)
