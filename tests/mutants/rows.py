@@ -1336,4 +1336,8 @@ ROWS = [Row(*r) for r in [
     ("what is counted no more comes back", "src/flow/flow_exposure.c", " && reach >= XR_BACK)", " && reach >= XR_KEEP)", ["flow_count_test"]),
     ("what was revoked stays in a published number", "src/flow/flow_exposure.c", "exposure_count(cx, x, MIN(count, x->n), s.counts", "exposure_count(cx, x, MAX(count, x->n), s.counts", ["flow_exposure_test", "flow_count_test"]),
     ("the plate of what was revoked stays published", "src/flow/flow_exposure.c", "s.counts ? x->mask_plate : s.newest);", "s.newest.n ? x->mask_plate : s.newest);", ["flow_exposure_test"]),
+    ("a rider's list is looked for among all days", "src/office/violation/violation.c", "\t\treturn &q_list_rider;\n", "\t\treturn &q_list_day;\n", ["violation_test"]),
+    ("a bike's index is kept from its list", "src/office/violation/violation.sql", "bike = $7 AND ($8 = 0", "+bike = $7 AND ($8 = 0", ["violation_test"]),
+    ("a list by its days forgets the states", "src/office/violation/violation.c", "return V(!f->states || (f->states", "return V(!f->states || f->to_day || (f->states", ["violation_test"]),
+    ("later ones of a month are counted before it", "src/office/violation/violation.sql", "AND (at < $3 OR (at = $3", "AND (at > $3 OR (at = $3", ["violation_test"]),
 ]]

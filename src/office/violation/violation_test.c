@@ -536,6 +536,41 @@ static void a_list_is_what_its_filter_says(void **state)
 	}
 }
 
+static int64_t nth_of(const struct violation *v)
+{
+	int64_t n;
+
+	DONE(CX, violation_nth(CX, v, &n));
+	return n;
+}
+
+/* By its instant, and of one instant by its number; what counts for a course counts, and nothing of another month. */
+static void the_nth_of_a_month_is_counted_by_its_instant(void **state)
+{
+	static const struct { int hour; bool counts; enum violation_excluded out; int nth; } rows[] = {
+		{ 9, true, VX_NONE, 4 }, { 2, true, VX_NONE, 1 }, { 5, false, VX_NONE, 0 }, { 5, true, VX_EDUCATION_ONLY, 2 }, { 5, true, VX_NONE, 3 }, { 1, true, VX_STOLEN, 0 }, { -24 * 30, true, VX_NONE, 1 },
+	};
+	struct violation v[COUNTOF(rows)];
+	owner_id rider = kit_owner(CX, "赵六", "15400000008");
+	utc_ms first = civil_start((struct civil){ 2026, 11, 2 });
+
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct violation in = template(arena_fmt(CX->arena, "n%zu", i));
+		in.rider = rider;
+		in.at = first + rows[i].hour * HOUR_MS;
+		assert_int_equal(violation_add(CX, &in, &v[i]), 1);
+		DONE(CX, step(&v[i], VE_SCREEN));
+		if (rows[i].counts)
+			DONE(CX, step(&v[i], VE_CONFIRM));
+		if (rows[i].out != VX_NONE)
+			DONE(CX, violation_exclude(CX, &v[i], rows[i].out, S("一句话说明")));
+	}
+	for (size_t i = 0; i < COUNTOF(rows); i++)
+		if (rows[i].nth)
+			assert_int_equal(nth_of(&v[i]), rows[i].nth);
+}
+
 struct asked { char text[8192]; };
 
 static int note_asked(unsigned what, void *arg, void *st, void *text)
@@ -683,7 +718,7 @@ int main(void)
 		cmocka_unit_test(after_its_day_nothing_is_confirmed), cmocka_unit_test(grounds_and_codes_are_what_the_tables_say),
 		cmocka_unit_test(what_was_in_force_says_what_it_said), cmocka_unit_test(what_was_decided_by_a_row_keeps_it),
 		cmocka_unit_test(what_is_shown_of_an_address_has_no_secret), cmocka_unit_test(VI9_a_token_is_one_camera_s_and_ends),
-		cmocka_unit_test(a_list_is_what_its_filter_says), cmocka_unit_test(a_list_reads_by_what_it_is_asked_for),
+		cmocka_unit_test(the_nth_of_a_month_is_counted_by_its_instant), cmocka_unit_test(a_list_is_what_its_filter_says), cmocka_unit_test(a_list_reads_by_what_it_is_asked_for),
 		cmocka_unit_test(the_queue_is_by_the_day_and_by_what_can_be_judged),
 	};
 
