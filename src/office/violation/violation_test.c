@@ -558,7 +558,7 @@ static void the_nth_of_a_month_is_counted_by_its_instant(void **state)
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		struct violation in = template(arena_fmt(CX->arena, "n%zu", i));
 		in.rider = rider;
-		in.at = first + rows[i].hour * HOUR_MS;
+		in.at = first + (utc_ms)rows[i].hour * HOUR_MS;
 		assert_int_equal(violation_add(CX, &in, &v[i]), 1);
 		DONE(CX, step(&v[i], VE_SCREEN));
 		if (rows[i].counts)
